@@ -16,7 +16,7 @@ from harness import Case
 
 LIMIT = 3
 # Folders whose texts have not been rewritten yet: the case does not read these.
-LEFT = ("include/", "mm/objects/slob/", "tests/")
+LEFT = ("mm/objects/slob/", "tests/")
 
 START = r"(?:^|[.;:,] |\b(?:of|to|by|for|and|from|than|with) )"
 NOUNS = r"(?:is|was|are|has|have|can|may|no|it|they|there|an?|the|that|this|\w+s)\b"
@@ -24,7 +24,7 @@ HABITS = [(name, weight, re.compile(pattern)) for name, weight, pattern in (
     ("a value instead of a sentence", 1, r"(?:^|[.;:,] )(?:0|-1|NULL|[Ff]alse|[Tt]rue)\s?:\s|; (?:0|NULL|false|none)\.?(?:$| )"),
     ("who, whose, whoever", 2, START + r"[Ww]ho(?:se|ever)?\b(?! [A-Z])"),
     ("what ...", 2, r"(?:%s|\b(?:is|are|does|do|as) )[Ww]hat %s" % (START, NOUNS)),
-    ("is no, is none", 2, r"(?<![Tt]here )\b(?:is|are|be|was|were) (?:none\b|no\b(?! longer| more))|\bif there (?:is|are) none\b"),
+    ("is no, is none", 2, r"(?<![Tt]here )\b(?:is|are|be|was|were) (?:none\b|no\b(?! longer| more))"),
     ("but for, alone, to be done", 2, r"\bbut (?:for|by|in|to|at|as|what|those|an?|the|one)\b|\balone\b|\bto be \w+ed\b"),
     ("a question", 2, r"^(?:Is|Are|Does|Do|Did|May|Can|Could|Has|Have|Must|Was|Were|Will|Would) [^.]*\?"),
     ("an amount in words", 2, r"\bsome times\b|\b(?:half|twice) as (?:many|much)\b|\bas (?:many|much) again\b|\bor so (?:many|much)\b|"

@@ -3,12 +3,12 @@
 #define ASM_GENERIC_ATOMIC_H
 
 /*
- * The operations of one atomic type, over the compiler's builtins; <linux/atomic.h> instantiates
- * this for each.  @T is the C type of the value and @U its unsigned counterpart: sums are computed
- * in @U, because they wrap.
+ * The operations of one atomic type, based on compiler builtins; <linux/atomic.h> instantiates them
+ * for each type.  @T is the C type of the value and @U its unsigned counterpart, which is used for
+ * arithmetic because it may wrap.
  */
 
-/* One operation in one order: the new value (_return), the old value (fetch_). */
+/* One operation in one memory order: _return returns the new value, fetch_ the old one. */
 #define __ATOMIC_ORDER(p, A, T, U, op, c_op, sfx, order, fence)				\
 static __always_inline T p##_fetch_##op##sfx(T i, A *v)					\
 {											\
@@ -53,7 +53,7 @@ static __always_inline bool p##_try_cmpxchg##sfx(A *v, T *old, T desired)			\
 	return try_cmpxchg##sfx(&v->counter, old, desired);					\
 }
 
-/* What is done only under a condition: a loop around compare-and-exchange. */
+/* Conditional operations: a loop of compare-and-exchange. */
 #define __ATOMIC_CONDITIONAL(p, A, T, U)						\
 static __always_inline T p##_fetch_add_unless(A *v, T a, T u)				\
 {											\

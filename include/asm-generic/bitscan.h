@@ -3,16 +3,15 @@
 #define ASM_GENERIC_BITSCAN_H
 
 /*
- * Finding and counting bits, on CPUs with an instruction for it and on those without.
+ * Find and count bits on CPUs with and without instructions for it.
  *
- * The compiler's builtins are one or two instructions where the CPU has them and a call into its
- * support library where it has not, which a freestanding image does not link.  RV64 without Zbb has
- * none of them; AArch64 counts bits only in vector registers, which the kernel does not use.
- * There:
+ * Without an instruction, the compiler's builtins call its support library, which a freestanding
+ * image does not link.  RV64 without Zbb has no such instructions.  AArch64 counts bits only in
+ * vector registers, which the kernel does not use.  On these CPUs:
  *
- *  - the lowest bit set is isolated (x & -x) and multiplied by a de Bruijn sequence, whose top six
- *    bits are then different for each of the 64 positions and index a table of 64 bytes;
- *  - the highest bit set is found by narrowing to one byte in three comparisons, then by a table of
+ *  - the lowest set bit is isolated (x & -x) and multiplied by a de Bruijn sequence; the top six
+ *    bits of the product differ for each of the 64 positions and index a table of 64 bytes;
+ *  - the highest set bit is found by narrowing to one byte in three comparisons, then by a table of
  *    256 bytes;
  *  - bits are counted in parallel within the word.
  */
@@ -35,13 +34,13 @@
 extern const struct bitscan_debruijn bitscan_debruijn;
 extern const u8 bitscan_fls_tab[256];
 
-/* The number of the one bit that is set. */
+/* Return the index of the single set bit in @bit. */
 static __always_inline __attribute_const__ unsigned long bitscan_number(unsigned long bit)
 {
 	return bitscan_debruijn.number[bit * bitscan_debruijn.sequence >> 58];
 }
 
-/* The number of the lowest bit set; undefined for 0. */
+/* Return the index of the lowest set bit; undefined for 0. */
 static __always_inline __attribute_const__ unsigned long __ffs(unsigned long x)
 {
 	if (!BITSCAN_BY_TABLE || __builtin_constant_p(x))
@@ -68,14 +67,14 @@ static __always_inline __attribute_const__ int bitscan_fls64(u64 x)
 	return n + bitscan_fls_tab[x];
 }
 
-/* A C library's are functions of these names. */
+/* A C library has functions of these names. */
 #if defined(CONFIG_LIBC) && __has_include(<strings.h>)
 #include <strings.h>
 #define ffs linux_ffs
 #define fls linux_fls
 #endif
 
-/* One more than the number of the highest bit set; 0 for 0. */
+/* Return the index of the highest set bit plus 1, or 0 if @x is 0. */
 static __always_inline __attribute_const__ int fls64(u64 x)
 {
 	if (!BITSCAN_BY_TABLE || __builtin_constant_p(x))
@@ -90,7 +89,7 @@ static __always_inline __attribute_const__ int fls(unsigned int x)
 	return bitscan_fls64(x);
 }
 
-/* The number of the highest bit set; undefined for 0. */
+/* Return the index of the highest set bit; undefined for 0. */
 static __always_inline __attribute_const__ unsigned long __fls(unsigned long x)
 {
 	if (!BITSCAN_BY_TABLE || __builtin_constant_p(x))
@@ -112,7 +111,10 @@ static __always_inline __attribute_const__ unsigned int __arch_hweight64(u64 x)
 #include <asm/zbb.h>
 #endif
 
-/* __ffs() for paths where a few instructions count: by instruction also where only boot tells. */
+/*
+ * Like __ffs(), for paths where a few instructions matter: uses an instruction that is detected at
+ * boot.
+ */
 static __always_inline unsigned long __ffs_hot(unsigned long x)
 {
 #if BITSCAN_BY_TABLE
@@ -122,7 +124,7 @@ static __always_inline unsigned long __ffs_hot(unsigned long x)
 #endif
 }
 
-/* The same of a word that has one bit set. */
+/* Like __ffs_hot(), for a word with one set bit. */
 static __always_inline unsigned long __ffs_bit_hot(unsigned long bit)
 {
 #if BITSCAN_BY_TABLE
@@ -132,13 +134,13 @@ static __always_inline unsigned long __ffs_bit_hot(unsigned long bit)
 #endif
 }
 
-/* __ffs_hot() of *@map, which is not 0, and clear that bit. */
+/* Clear the lowest set bit of *@map, which must not be 0, and return its index. */
 static __always_inline unsigned long __ffs_clear_hot(u64 *map)
 {
 #if BITSCAN_BY_TABLE
 	u64 bit = *map & -*map;
 
-	/* The compiler would find the rest of the map anew. */
+	/* Prevents the compiler from computing the rest of the map again. */
 	__asm__("" : "+r"(bit));
 	*map ^= bit;
 	return __ffs_bit_hot(bit);

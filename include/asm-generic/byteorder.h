@@ -2,7 +2,7 @@
 #ifndef ASM_GENERIC_BYTEORDER_H
 #define ASM_GENERIC_BYTEORDER_H
 
-/* Conversions for a little-endian CPU: the only kind there is a port for. */
+/* Conversions for little-endian CPUs; all ports are little-endian. */
 
 #include <linux/build_bug.h>
 #include <linux/swab.h>

@@ -3,11 +3,11 @@
 #define ASM_GENERIC_CMPXCHG_H
 
 /*
- * xchg(), cmpxchg() and try_cmpxchg() on any integer or pointer of 1, 2, 4 or 8 bytes.
- * Included by <linux/atomic.h>, which defines the orders.
+ * xchg(), cmpxchg() and try_cmpxchg() for any integer or pointer of 1, 2, 4 or 8 bytes.
+ * <linux/atomic.h> includes this file and defines the orders.
  *
- * RISC-V without Zacas and Zabha has no atomic access below 4 bytes, and the compilers would call a
- * support library: there, the 32-bit word that contains the object is exchanged.
+ * RISC-V without Zacas and Zabha has no atomic access below 4 bytes, and compilers would call a
+ * support library.  There, the 32-bit word that contains the object is exchanged.
  */
 
 #include <linux/compiler.h>
@@ -15,8 +15,8 @@
 #include <asm/barrier.h>
 
 /*
- * GCC 12 compiles a compare-and-exchange for RISC-V without what it releases, unless one that fails
- * is ordered, too.  There, a fence in front releases, and the instructions do not.
+ * For RISC-V, GCC 12 omits the release of a compare-and-exchange unless a failing one is ordered as
+ * well.  There, a fence before it releases, and the instructions are relaxed.
  */
 #if defined(__riscv)
 #define cas_fence_before(order)			\
@@ -77,13 +77,13 @@ __subword u32 subword_xchg(volatile void *ptr, u32 mask, u32 desired, int order)
 }
 #endif
 
-/* @ptr: of 8 bytes. */
+/* @ptr points to 8 bytes. */
 #ifndef arch_xchg_acquire
 #define arch_xchg_acquire(ptr, desired)	__atomic_exchange_n(ptr, desired, __ATOMIC_ACQUIRE)
 #endif
 
 #ifndef arch_try_cmpxchg_acquire
-/* Did *@ptr have the value @old, and has @desired now?  Weak: it may say no where it could. */
+/* Store @desired if *@ptr is @old.  Returns true if it was stored.  May fail spuriously. */
 static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
 {
 	return __atomic_compare_exchange_n(ptr, &old, desired, true, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
@@ -133,7 +133,7 @@ static __always_inline u64 __xchg_order(volatile void *ptr, u64 desired, int siz
 	__ok;									\
 })
 
-/* On failure *old becomes what was found, and nothing is ordered. */
+/* On failure, store the current value in *@old; nothing is ordered. */
 #define __DEFINE_CMPXCHG(name, order)						\
 static __always_inline bool name(volatile void *ptr, u64 *old, u64 desired, int size)	\
 {										\
@@ -182,7 +182,7 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size
 	return old;
 }
 
-/* Returns the value before; it is @o exactly if @n was stored. */
+/* Returns the old value; @n was stored if it equals @o. */
 #define __cmpxchg(fn, ptr, o, n)						\
 ({										\
 	__typeof__(*(ptr)) __cx_o = (o), __cx_n = (n);				\
@@ -191,7 +191,7 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size
 	(__typeof__(*(ptr)))__cx_old;						\
 })
 
-/* Returns whether @n was stored; if not, *@oldp becomes the value found. */
+/* Returns true if @n was stored; otherwise stores the current value in *@oldp. */
 #define __try_cmpxchg(fn, ptr, oldp, n)						\
 ({										\
 	__typeof__(oldp) __tc_oldp = (oldp);					\
@@ -215,7 +215,7 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size
 #define cmpxchg_acquire(ptr, o, n)	__cmpxchg(__try_cmpxchg_acquire, ptr, o, n)
 #define cmpxchg_release(ptr, o, n)	__cmpxchg(__try_cmpxchg_release, ptr, o, n)
 #define cmpxchg64			cmpxchg
-/* Atomic only against this CPU's own interrupts, on ports that can do that for less. */
+/* Atomic only with respect to this CPU's interrupts, on ports where this is cheaper. */
 #define cmpxchg_local			cmpxchg_relaxed
 #define try_cmpxchg(ptr, po, n)		__try_cmpxchg(__try_cmpxchg_full, ptr, po, n)
 #define try_cmpxchg_relaxed(ptr, po, n)	__try_cmpxchg(__try_cmpxchg_relaxed, ptr, po, n)

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* The sequence lies before its table, so that one address finds both. */
+/* The sequence precedes its table, so that one address is sufficient for both. */
 struct bitscan_debruijn {
 	u64 sequence;
 	u8 number[64];

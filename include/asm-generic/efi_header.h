@@ -3,10 +3,10 @@
 #define ASM_GENERIC_EFI_HEADER_H
 
 /*
- * The PE/COFF header that makes the image an EFI application (Microsoft PE Format; UEFI Specification
- * 2.10, 2.1.1), for entry code to place within the image's first page.  That page is the "headers" to a
- * loader of PE files, of which some load no more than the header itself: nothing else can be there.  Two
- * sections follow: code, and all else, which the loader fills up with zeros.
+ * The PE/COFF header that makes the image an EFI application (Microsoft PE Format; UEFI
+ * Specification 2.10, 2.1.1).  Entry code includes it in the first page of the image, which must
+ * contain nothing else: PE loaders treat this page as the headers, and some load only the header
+ * itself.  Two sections follow: code, and everything else, which the loader extends with zeros.
  */
 
 #define EFI_SECTION_ALIGN	0x1000
@@ -24,7 +24,7 @@ efi_header_start:
 	.short	2			/* sections */
 	.long	0, 0, 0			/* time; no symbols */
 	.short	efi_sections - efi_optional
-	.short	0x206			/* executable, without line numbers and debug information */
+	.short	0x206			/* executable, no line numbers or debug information */
 efi_optional:
 	.short	0x20b			/* PE32+ */
 	.byte	0, 0
@@ -32,22 +32,22 @@ efi_optional:
 	.long	__efi_data_size
 	.long	0
 	.long	efi_pe_entry - _start
-	.long	EFI_SECTION_ALIGN	/* where code starts */
+	.long	EFI_SECTION_ALIGN	/* start of the code */
 	.quad	0			/* any base */
 	.long	EFI_SECTION_ALIGN
 	.long	EFI_FILE_ALIGN
 	.short	0, 0
-	.short	1, 0			/* of the image: 1 says that the initrd is taken by LoadFile2 */
+	.short	1, 0			/* image version: 1 means LoadFile2 for the initrd */
 	.short	0, 0
 	.long	0
 	.long	_end - _start
 	.long	EFI_SECTION_ALIGN	/* size of the headers */
 	.long	0
-	.short	10			/* an EFI application */
-	.short	0x100			/* data need not be executable */
+	.short	10			/* EFI application */
+	.short	0x100			/* data is not executable */
 	.quad	0, 0, 0, 0
 	.long	0
-	.long	6			/* directories, all empty; the sixth is that of relocations */
+	.long	6			/* empty directories; relocations are the sixth */
 	.quad	0, 0, 0, 0, 0, 0
 efi_sections:
 	.ascii	".text\0\0\0"

@@ -5,7 +5,10 @@
 #include <linux/log2.h>
 #include <asm/page.h>
 
-/* The smallest order whose block holds @size bytes; folds for constants.  Undefined for 0. */
+/*
+ * Return the smallest order whose block holds @size bytes; @size must not be 0.  A constant
+ * argument gives a constant result.
+ */
 static inline __attribute_const__ int get_order(unsigned long size)
 {
 	return size > PAGE_SIZE ? ilog2(size - 1) - PAGE_SHIFT + 1 : 0;

@@ -3,9 +3,10 @@
 #define ASM_GENERIC_IO_H
 
 /*
- * Device registers, under Linux's names: read*() and write*() are little-endian, ordered against each
- * other and against memory (a write to memory before writel() is seen by the device's DMA that it
- * starts); the _relaxed forms are ordered only against accesses of the same device.  Any context.
+ * Device register access with Linux's interface.  read*() and write*() are little-endian and
+ * ordered against each other and against memory: writes to memory before a writel() are visible to
+ * the DMA that it starts.  The _relaxed forms are ordered only against accesses to the same device.
+ * Context: any.
  */
 
 #include <linux/types.h>
@@ -45,8 +46,8 @@ GENERIC_MMIO(l, u32)
 GENERIC_MMIO(q, u64)
 
 /*
- * @count values from or to one register, in the byte order of the machine: fifos.  The run as a whole is
- * ordered as one read or write is.
+ * Transfer @count values from or to one register (a fifo), in the machine's byte order.  The
+ * transfer as a whole is ordered like a single read or write.
  */
 #define GENERIC_MMIO_RUN(w, type)							\
 static inline void reads##w(const volatile void __iomem *addr, void *buffer, unsigned int count) \
@@ -75,8 +76,8 @@ GENERIC_MMIO_RUN(l, u32)
 GENERIC_MMIO_RUN(q, u64)
 
 /*
- * The same by the size in bits: Linux's names for what may be a port or a register.
- * The be forms are for registers whose bytes are in the other order.
+ * Linux's names for accesses to a port or a register, by the size in bits.  The be forms are for
+ * big-endian registers.
  */
 #define GENERIC_IOREAD(bits, w)								\
 static inline u##bits ioread##bits(const volatile void __iomem *addr)			\

@@ -3,10 +3,10 @@
 #define ASM_GENERIC_LAYOUT_H
 
 /*
- * Fixed addresses in the top 2 GiB of a 64-bit address space, for ports whose code reaches the image from
- * there.  The image is linked near their bottom, less than 2 GiB below the per-CPU variables, which are
- * linked from 0 on; the boot mappings of the device tree and of the early console's registers share its
- * gigabyte, so that they share its tables.
+ * Fixed addresses in the top 2 GiB of a 64-bit address space, for ports whose code reaches the
+ * image with 32-bit offsets.  The image is linked near the bottom, less than 2 GiB below the
+ * per-CPU variables, which are linked at 0.  The boot mappings of the device tree and of the early
+ * console are in the image's gigabyte, so that they share its page tables.
  */
 
 #include <linux/const.h>

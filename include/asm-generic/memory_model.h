@@ -3,9 +3,9 @@
 #define ASM_GENERIC_MEMORY_MODEL_H
 
 /*
- * Conversions between the four names of a page: its address in the linear map, its physical
- * address, its frame number and its struct page.  All are arithmetic; none checks its argument.
- * The port's <asm/page.h> supplies VMEMMAP_ORIGIN; see <quarry/layout.h> for where things lie.
+ * Convert between the linear address, the physical address, the frame number and the struct page of
+ * a page.  All conversions are arithmetic and do not check their argument.  The port's <asm/page.h>
+ * defines VMEMMAP_ORIGIN; <quarry/layout.h> describes the layout.
  */
 
 #include <quarry/layout.h>
@@ -14,7 +14,7 @@ struct page;
 
 #define STRUCT_PAGE_SHIFT	4	/* log2(sizeof(struct page)); asserted in mm/pages/page_alloc.c */
 
-/* Linear map only: neither the image's own addresses nor vmalloc's. */
+/* For the linear map only, not for addresses of the image or of vmalloc(). */
 static inline void *__va(phys_addr_t pa)
 {
 	return (void *)(pa + vm_layout.linear_offset);
@@ -27,7 +27,7 @@ static inline phys_addr_t __pa_linear(unsigned long va)
 
 #define __pa(va)	__pa_linear((unsigned long)(va))
 
-/* The image's own symbols: functions, static data. */
+/* For symbols of the image: functions and static data. */
 #define __pa_symbol(sym) ((phys_addr_t)((unsigned long)(sym) - vm_layout.image_offset))
 
 static inline struct page *virt_to_page(const void *va)

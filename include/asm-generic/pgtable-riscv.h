@@ -3,10 +3,10 @@
 #define ASM_GENERIC_PGTABLE_RISCV_H
 
 /*
- * Entries of Sv39, Sv48 and Sv57 (Privileged Architecture, section 4.4): 9 bits a level, leaves at
- * every level.  A and D are always set, so that CPUs which fault instead of setting them (Svade) and
- * those which set them (Svadu) do the same.  The memory type is in the bits of Svpbmt or of T-Head's
- * own scheme, if the CPU has either: found at boot, see arch/riscv/memory_types.c.
+ * Entries of Sv39, Sv48 and Sv57 (Privileged Architecture, section 4.4): 9 bits per level, leaves
+ * at every level.  A and D are always set, so that CPUs that fault instead of setting them (Svade)
+ * and CPUs that set them (Svadu) behave alike.  The memory type is encoded by Svpbmt or by T-Head's
+ * scheme if the CPU has either, which is detected at boot; see arch/riscv/memory_types.c.
  */
 
 #include <linux/types.h>
@@ -30,24 +30,24 @@
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
 #define ARCH_HAS_NONPOSTED		0	/* the platform decides whether writes are posted */
 
-/* Bits of an entry for each memory type of pgprot_t; all zero if the CPU has no such bits. */
+/* Bits of an entry for each memory type of pgprot_t; all 0 if the CPU has no such bits. */
 extern u64 riscv_memory_types[PGPROT_NR_TYPES];
 
 /*
- * Fill such a table, all zero before, for a CPU that is one of T-Head's with th.sxstatus, or not, and has
- * Svpbmt, or not.  T-Head's bits go first.
+ * Fill a table @bits of zeros for a CPU: @thead is true for T-Head's with th.sxstatus, @svpbmt if
+ * it has Svpbmt.  T-Head's bits take precedence.
  */
 void riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus, bool svpbmt);
 
 /*
- * Fill riscv_memory_types: T-Head's with the MMU off, by the tree; Svpbmt's where all harts have it, unless
- * works(), which may use them, returns false.
+ * Fill riscv_memory_types: T-Head's bits with the MMU off, according to the device tree; Svpbmt's
+ * if all harts have it, unless @works, which may use them, returns false.
  */
 void riscv_early_memory_types(const void *dtb);
 void riscv_use_svpbmt(bool (*works)(void));
 const char *riscv_memory_types_name(void);
 
-/* Can memory be mapped uncached? */
+/* True if memory can be mapped uncached. */
 static inline bool arch_pte_has_uncached(void)
 {
 	return riscv_memory_types[PGPROT_NC];
@@ -76,7 +76,7 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ (table >> 12 << PTE_PPN_SHIFT) | PTE_V };
 }
 
-/* The same entry, as no walker follows it, and as one does. */
+/* Make the entry invalid for walkers, or valid again. */
 static inline pte_t arch_pte_hide(pte_t pte)
 {
 	return (pte_t){ pte.bits & ~PTE_V };
@@ -88,8 +88,8 @@ static inline pte_t arch_pte_show(pte_t pte)
 }
 
 /*
- * Svnapot (Privileged Architecture, chapter 8): the members of a group are equal, the lowest bits of the
- * address say its size, and a walker puts those of the page in their place.
+ * Svnapot (Privileged Architecture, chapter 8): the entries of a group are equal, and the lowest
+ * address bits encode its size.  A walker replaces these bits by those of the page.
  */
 static inline bool arch_pte_is_cont(pte_t pte)
 {
@@ -138,7 +138,7 @@ static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
 
 static inline bool arch_leaf_allowed(unsigned int level)
 {
-	return level <= 2;	/* to 1 GiB: larger leaves save nothing */
+	return level <= 2;	/* up to 1 GiB: larger leaves have no benefit */
 }
 
 static inline void arch_pte_set(pte_t *slot, pte_t pte)

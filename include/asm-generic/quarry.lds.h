@@ -3,20 +3,21 @@
 #define ASM_GENERIC_QUARRY_LDS_H
 
 /*
- * The image's sections, the same on all targets.  Each group with its own protection starts on a page;
- * the whole is linked at one virtual address and may lie anywhere in physical memory (2 MiB aligned).
- * A loader of ELF files may ignore LOAD_ADDR, the physical address that the file proposes.  Per-CPU
- * variables alone are linked at 0: the address of one is its distance from the start of a CPU's area.
+ * The sections of the image, which are the same on all targets.  Each group with its own protection
+ * starts on a page.  The image is linked at one virtual address and may be loaded anywhere in
+ * physical memory (2 MiB aligned).  ELF loaders may ignore LOAD_ADDR, the physical address that the
+ * file proposes.  Only per-CPU variables are linked at 0: the address of one is its offset from the
+ * start of a CPU's area.
  *
  *	_text .. _etext			read, execute
- *	__init_text_begin .. _end	read, execute; given back after boot
- *	__start_rodata .. __end_rodata	read: constants, tables of registered things, names of functions
- *	__start_ro_after_init .. _end	read, write; read only after boot
- *	__init_data_begin .. _end	read, write; given back after boot; begins with what the CPUs' own
- *					per-CPU areas are copied from: __per_cpu_load
+ *	__init_text_begin .. _end	read, execute; freed after boot
+ *	__start_rodata .. __end_rodata	read: constants, tables of registered entries, function names
+ *	__start_ro_after_init .. _end	read, write; read-only after boot
+ *	__init_data_begin .. _end	read, write; freed after boot; begins with the initial copy of
+ *					the per-CPU areas: __per_cpu_load
  *	_sdata .. _edata		read, write; ends the file
- *	__bss_start .. __bss_stop	read, write; zeroed at entry
- *	__init_bss_begin .. _end	the same; given back after boot
+ *	__bss_start .. __bss_stop	read, write; cleared at entry
+ *	__init_bss_begin .. _end	the same; freed after boot
  */
 
 #define PAGE (1 << CONFIG_PAGE_SHIFT)
@@ -27,7 +28,7 @@
 	KEEP(*(tbl_##name))				\
 	__stop_tbl_##name = .;
 
-/* The calls of one level of boot: those that run first, the others, and those that run after both. */
+/* The initcalls of one level: the first ones, the others, and the _sync ones. */
 #define INITCALL_TABLE(level)				\
 	. = ALIGN(8);					\
 	__start_tbl_initcall##level = .;		\
@@ -36,7 +37,7 @@
 	KEEP(*(tbl_initcall##level##sync))		\
 	__stop_tbl_initcall##level = .;
 
-/* Every table of registered things; on all ports, so that a new one is added here only. */
+/* All tables of registered entries, for all ports. */
 #define QUARRY_TABLES						\
 	INITCALL_TABLE(0) INITCALL_TABLE(1) INITCALL_TABLE(2) INITCALL_TABLE(3)	\
 	INITCALL_TABLE(4) INITCALL_TABLE(5) INITCALL_TABLE(6) INITCALL_TABLE(7)	\
@@ -44,7 +45,7 @@
 	TABLE(uart) TABLE(irqchip) TABLE(timer) TABLE(reservedmem)	\
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)
 
-/* What the compiler has for __asan_register_globals(): its own priorities are those below 100. */
+/* Constructors of the compiler for __asan_register_globals(), whose priorities are below 100. */
 #ifdef CONFIG_KASAN_SHADOW
 #define KASAN_CTORS									\
 	. = ALIGN(8);									\
@@ -55,7 +56,7 @@
 #define KASAN_CTORS
 #endif
 
-/* Functions that run before main() and after it, in the order of their priorities. */
+/* Functions that run before and after main(), in the order of their priorities. */
 #ifdef CONFIG_LIBC
 /* Priorities below 100 are the compiler's own. */
 #define C_ARRAY(file, name)								\
@@ -65,14 +66,16 @@
 	KEEP(file(SORT_BY_INIT_PRIORITY(.name.0[1-9]*)))				\
 	KEEP(file(SORT_BY_INIT_PRIORITY(.name.[1-9]*)))					\
 	KEEP(file(.name))								\
-	KEEP(file(.name##_onexit))	/* what atexit() registered, in picolibc */	\
+	KEEP(file(.name##_onexit))	/* functions of atexit() in picolibc */		\
 	__##name##_end = .;
 #define C_ARRAYS(file)	C_ARRAY(file, preinit_array) C_ARRAY(file, init_array) C_ARRAY(file, fini_array)
 #else
 #define C_ARRAYS(file)
 #endif
 
-/* Thread-local variables: kernel/tls.c.  An image without CONFIG_TLS that has one does not link. */
+/*
+ * Thread-local variables (kernel/tls.c).  An image that has one does not link without CONFIG_TLS.
+ */
 #ifdef CONFIG_TLS
 #define TLS_PHDR tls PT_TLS;
 #define TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
@@ -91,7 +94,7 @@
 #define TLS_LAYOUT
 #endif
 
-/* The unwinder reads these when an exception is thrown: how to leave each function, and its handlers. */
+/* Unwind tables and handlers, which the unwinder reads when an exception is thrown. */
 #ifdef CONFIG_LIBC_CXX_EXCEPTIONS
 #define UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 	.eh_frame_hdr : AT(LOAD_ADDR + (ADDR(.eh_frame_hdr) - LINK_ADDR)) {		\
@@ -109,8 +112,8 @@
 #endif
 
 /*
- * Initial copies of the per-CPU variables: on a page, so that theirs are aligned as they are.  First those
- * of which the address fits into an instruction (<linux/percpu-defs.h>); none has the address 0.
+ * Initial copies of the per-CPU variables, page aligned like the areas.  Hot variables are first, as
+ * their addresses fit into an instruction (<linux/percpu-defs.h>).  No variable has the address 0.
  */
 #define PER_CPU_HOT_SIZE	2048
 #define PER_CPU_INPUT(file)					\
@@ -126,15 +129,15 @@
 	. = ALIGN(64);						\
 	__per_cpu_end = .;
 
-/* The code of a closed firmware (scripts/exports.py): that of an application lies behind it. */
+/* The code of a closed firmware (scripts/exports.py); an application's code follows it. */
 #define FIRMWARE_TEXT(file)					\
 	__firmware_text_begin = .;				\
 	file(.text..quarry.*)					\
 	__firmware_text_end = .;
 
 /*
- * An EFI application is code behind a header, and data; the file ends at a multiple of what PE files are
- * made of.
+ * An EFI application consists of a header, code and data.  The size of the file is a multiple of
+ * the PE file alignment.
  */
 #ifdef CONFIG_EFI_STUB
 #define LINKER_SCRIPT
@@ -187,7 +190,7 @@ SECTIONS										\
 		. = ALIGN(8);								\
 		TLS_LAYOUT								\
 	} :rodata									\
-	/* The linker reserves space for relocations of weak functions that are not there. */	\
+	/* The linker reserves space for relocations of undefined weak functions. */		\
 	.rela.dyn : AT(LOAD_ADDR + (ADDR(.rela.dyn) - LINK_ADDR)) { *(.rela.*) } :rodata	\
 	TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
 	UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\

@@ -4,10 +4,12 @@
 
 #include <linux/types.h>
 
-/* Forget the translations of that range on all CPUs; size 0: all translations.  <internal/arch.h> */
+/* Flush the translations of a range on all CPUs; size 0 flushes all.  See <internal/arch.h>. */
 void arch_tlb_flush(unsigned long start, size_t size);
 
-/* No CPU's TLB knows [start, end) any more, in bytes; start is the address of a page.  Any context. */
+/*
+ * Flush [@start, @end) from the TLBs of all CPUs, in bytes; @start is page aligned.  Context: any.
+ */
 static inline void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 {
 	if (start < end)

@@ -14,10 +14,10 @@ struct chacha_state {
 	u32 x[CHACHA_STATE_WORDS];
 };
 
-/* With the words of the key; counter and nonce are the caller's to set. */
+/* Set constants and key; the caller sets counter and nonce. */
 void chacha_init(struct chacha_state *state, const u32 key[CHACHA_KEY_WORDS]);
 
-/* The next block of the stream: 20 rounds; the counter goes on. */
+/* Generate the next block of the stream with 20 rounds, and increment the counter. */
 void chacha20_block(struct chacha_state *state, u8 out[CHACHA_BLOCK_SIZE]);
 
 #endif /* CRYPTO_CHACHA_H */

@@ -2,7 +2,7 @@
 #ifndef CRYPTO_SHA2_H
 #define CRYPTO_SHA2_H
 
-/* SHA-256 (FIPS 180-4).  Any context; some 400 bytes of stack. */
+/* SHA-256 (FIPS 180-4).  Uses about 400 bytes of stack.  Context: any. */
 
 #include <linux/types.h>
 
@@ -17,7 +17,7 @@ struct sha256_ctx {
 
 void sha256_init(struct sha256_ctx *ctx);
 void sha256_update(struct sha256_ctx *ctx, const u8 *data, size_t len);
-/* Writes the digest and wipes @ctx. */
+/* Store the digest and wipe @ctx. */
 void sha256_final(struct sha256_ctx *ctx, u8 out[SHA256_DIGEST_SIZE]);
 void sha256(const u8 *data, size_t len, u8 out[SHA256_DIGEST_SIZE]);
 

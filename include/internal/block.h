@@ -2,7 +2,7 @@
 #ifndef INTERNAL_BLOCK_H
 #define INTERNAL_BLOCK_H
 
-/* Block devices: as much as reading a file needs. */
+/* Block devices: the functions that reading a file needs. */
 
 #include <linux/types.h>
 
@@ -13,8 +13,9 @@ struct block_device;
 
 struct block_ops {
 	/*
-	 * Read sectors into memory of the linear map: whole blocks, at most max_sectors.  Sleeps.  With
-	 * bdev->keeps_buffers set afterwards the device may still write there: it must not be freed.
+	 * Read sectors into memory of the linear map: whole blocks, at most max_sectors.  Sleeps.
+	 * If bdev->keeps_buffers is set afterwards, the device may still write to @buf, which must
+	 * not be freed.
 	 */
 	int (*read)(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors);
 };
@@ -22,45 +23,47 @@ struct block_ops {
 struct block_device {
 	char name[16];
 	u64 nr_sectors;
-	unsigned int max_sectors;	/* of one request */
-	unsigned int block_size;	/* bytes; what the device reads is a multiple, at a multiple */
+	unsigned int max_sectors;	/* per request */
+	unsigned int block_size;	/* bytes; unit and alignment of reads */
 	const struct block_ops *ops;
-	void *priv;			/* the driver's */
-	bool keeps_buffers;		/* the same */
+	void *priv;			/* for the driver */
+	bool keeps_buffers;		/* also for the driver */
 
-	/* The block layer's; the list's lock. */
+	/* For the block layer, protected by the list's lock. */
 	struct block_device *next;
-	unsigned int users;		/* references: the registration, and block_get_first()'s */
-	unsigned int readers;		/* calls of ops that run */
+	unsigned int users;		/* references: the registration and block_get_first() */
+	unsigned int readers;		/* running calls of ops */
 	bool gone;
 };
 
-/* The largest block that a disk may have. */
+/* Maximum block size of a disk. */
 #define BLOCK_SIZE_MAX	65536
 
 /*
- * Make a disk known under the first free name of prefix with a letter: "vd" becomes "vda".  Sectors have
- * 512 bytes, whatever the block size; a last block that is not whole is left out.  ERR_PTR(): -ENOMEM;
- * -ENOSPC if no letter is left; -EINVAL, with a message, if the block size is no power of two from 512 to
- * BLOCK_SIZE_MAX or is more than max_sectors.  Thread context.
+ * Register a disk with the first free name that consists of @prefix and a letter, such as "vda".
+ * Sectors have 512 bytes for any block size; an incomplete last block is ignored.  Returns
+ * ERR_PTR(-ENOMEM), ERR_PTR(-ENOSPC) if no letter is free, or ERR_PTR(-EINVAL) and a message if the
+ * block size is not a power of two from 512 to BLOCK_SIZE_MAX or exceeds @max_sectors.  Context:
+ * thread.
  */
 struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
 				    unsigned int max_sectors, const struct block_ops *ops, void *priv);
 
 /*
- * The driver leaves: reads that begin from now on fail with -ENODEV; waits until none runs any more, so
- * that ops and priv may go.  The structure stays as long as somebody has a reference.  Thread context.
+ * Unregister a disk.  Later reads fail with -ENODEV.  Waits for running reads, so that the driver
+ * may free ops and priv afterwards.  The structure exists until the last reference is dropped.
+ * Context: thread.
  */
 void block_unregister(struct block_device *bdev);
 
-/* The first disk, with a reference for the caller to give back; NULL.  Thread context. */
+/* Return the first disk with a reference, which the caller drops, or NULL.  Context: thread. */
 struct block_device *block_get_first(void);
-void block_put(struct block_device *bdev);	/* NULL does nothing */
+void block_put(struct block_device *bdev);	/* NULL is ignored */
 bool block_is_gone(struct block_device *bdev);
 
 /*
- * Read size bytes from byte offset on, any alignment.  0; -EINVAL beyond the end; -ENODEV: its driver has
- * left; -EIO, -ENOMEM.  Thread context.
+ * Read @size bytes at byte @offset, with any alignment.  Returns 0; -EINVAL beyond the end; -ENODEV
+ * if the driver has unregistered the disk; -EIO; or -ENOMEM.  Context: thread.
  */
 int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size);
 
@@ -70,13 +73,13 @@ struct files;
 struct file;
 
 /*
- * The files of the first disk, or of the initrd: a cpio archive ("newc") that starts at its first byte.  A
- * reference, which the caller gives back by files_close(); by ERR_PTR() -ENODEV if there is no disk or
- * initrd, -EIO, -ENOMEM, or an error that files_damaged() knows if it holds no archive or a damaged one,
- * which is reported once.  Thread context.
+ * Open the files of the first disk or of the initrd: a cpio archive ("newc") that starts at the
+ * first byte.  The caller drops the reference with files_close().  Returns ERR_PTR(): -ENODEV if
+ * there is no disk or initrd, -EIO, -ENOMEM, or an error for which files_damaged() is true if the
+ * archive is missing or damaged, which is reported once.  Context: thread.
  *
- * Names have no "/" at the start, and each directory has an entry.  Each struct file is valid as long as
- * the reference; once the disk has gone file_read() returns -ENODEV.
+ * Names do not start with "/", and each directory has an entry.  A struct file is valid as long as
+ * the reference is held.  After the disk was unregistered, file_read() returns -ENODEV.
  */
 struct files *files_open(void);
 struct files *files_open_initrd(void);
@@ -84,7 +87,7 @@ void files_close(struct files *files);
 bool files_damaged(int err);
 
 struct file *file_find(struct files *files, const char *name);
-struct file *file_next(struct files *files, struct file *prev);	/* NULL: the first */
+struct file *file_next(struct files *files, struct file *prev);	/* NULL returns the first */
 const char *file_name(const struct file *file);
 u64 file_size(const struct file *file);
 bool file_is_directory(const struct file *file);

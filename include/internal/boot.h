@@ -4,16 +4,16 @@
 
 #include <linux/types.h>
 
-/* arch_instructions() at the milestones of boot, for the figures that boot tests print. */
+/* Values of arch_instructions() during boot, which boot tests print. */
 struct boot_marks {
-	u64 start;		/* first function of the kernel with the MMU on */
+	u64 start;		/* first kernel function with the MMU on */
 	u64 page_allocator;	/* alloc_pages() works */
 	u64 prompt;
 };
 
 extern struct boot_marks boot_marks;
 
-/* Supplied by an application; called in a thread, when everything works.  0 or -errno. */
+/* Provided by an application.  Called in a thread at the end of boot.  Returns 0 or -errno. */
 int app_main(void);
 
 #endif /* INTERNAL_BOOT_H */

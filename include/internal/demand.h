@@ -2,7 +2,7 @@
 #ifndef INTERNAL_DEMAND_H
 #define INTERNAL_DEMAND_H
 
-/* Demand-paged regions, for the core: <quarry/demand.h> is what others may call. */
+/* Demand-paged regions for the core; <quarry/demand.h> declares the public functions. */
 
 #include <linux/types.h>
 #include <quarry/demand.h>
@@ -11,12 +11,12 @@ struct pt_regs;
 struct seq_file;
 
 /*
- * For the handler of a fault without an entry that allows the access: true if the page is there now, and
- * the access is to be made again.  Interrupts off.
+ * Called by the page-fault handler with interrupts off, if no entry allows the access.  Returns
+ * true if the page is mapped now and the access must be retried.
  */
 bool demand_fault(unsigned long addr, const struct pt_regs *regs);
 
-/* A line for each region.  CONFIG_MM_REPORTS. */
+/* Print one line per region.  Needs CONFIG_MM_REPORTS. */
 void heapinfo_show(struct seq_file *m);
 
 #endif /* INTERNAL_DEMAND_H */

@@ -8,13 +8,16 @@ struct device;
 struct seq_file;
 
 /*
- * Find out what the device reaches and whether it is coherent, from the device tree, before its driver
- * probes; forget it afterwards, reporting what the driver left allocated or mapped.  Thread context.
+ * Determine the device's addressing limits and coherence from the device tree before its driver
+ * probes; reset them afterwards, and report memory that the driver left allocated or mapped.
+ * Context: thread.
  */
 #ifdef CONFIG_DMA
 int dma_configure(struct device *dev);
 void dma_deconfigure(struct device *dev);
-/* After its windows, its masks or its coherence were changed by hand.  Nothing of the device is mapped. */
+/*
+ * Called after the device's windows, masks or coherence were changed.  The device has no mappings.
+ */
 void dma_reach_changed(struct device *dev);
 #else
 static inline int dma_configure(struct device *dev)
@@ -34,8 +37,9 @@ static inline void dma_reach_changed(struct device *dev)
 struct pt_regs;
 #ifdef CONFIG_DMA_API_DEBUG
 /*
- * A fault: true if a device owns that memory, which was reported: the access is to be made again.
- * dma_touch_explain(): say whose it is, if some device's.  Both with interrupts off.
+ * dma_touch_fault() handles a fault: it returns true if a device owns the memory, which is
+ * reported; the access must be retried.  dma_touch_explain() prints the device that owns an
+ * address, if any.  Interrupts are off.
  */
 bool dma_touch_fault(unsigned long addr, bool write, const struct pt_regs *regs);
 void dma_touch_explain(unsigned long addr);
@@ -51,14 +55,19 @@ static inline void dma_touch_explain(unsigned long addr)
 #endif
 
 struct dma_pool;
-/* Whose it is. */
+/* Return the owner of a pool. */
 struct device *dma_pool_device(const struct dma_pool *pool);
 
-/* For the command dmainfo: what a device reaches, and has allocated and mapped; what all share. */
+/*
+ * Print for the command dmainfo: the limits, allocations and mappings of a device, or the shared
+ * memory.
+ */
 void dmainfo_show_device(struct seq_file *m, struct device *dev);
 void dmainfo_show_memory(struct seq_file *m);
 
-/* Whether this machine can map memory uncached, which coherent memory of non-coherent devices needs. */
+/*
+ * True if the machine can map memory uncached, which coherent memory of non-coherent devices needs.
+ */
 bool arch_has_uncached(void);
 
 #endif /* INTERNAL_DMA_H */

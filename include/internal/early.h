@@ -5,9 +5,9 @@
 /*
  * Output and mapping before the MMU is on (kernel/early.c).
  *
- * Code that runs then executes at the image's physical address: it is compiled PC-relative, and an
- * address that the linker stored in static data must go through early_ptr() before it is used.  The same
- * functions keep working after the MMU is on, until the real console takes over.
+ * The code runs at the image's physical address.  It is position independent; addresses that the
+ * linker stored in static data must be converted by early_ptr().  The functions also work with the
+ * MMU on, until the console is set up.
  */
 
 #include <linux/types.h>
@@ -19,28 +19,35 @@ struct dtb;
 struct early_uart;
 
 /*
- * A UART, driven by polling: all that the console needs.  drivers/serial has one of these for each
- * kind; the console takes received characters by interrupt where rx_interrupt exists.
+ * A polled UART with the functions that the console needs.  drivers/serial has one for each kind.
+ * If rx_interrupt is set, the console receives characters by interrupt.
  */
 struct uart_driver {
 	char compatible[32];
-	char earlycon[16];	/* Linux's name for it in "earlycon=", or "" */
-	/* Bytes between registers (log2) and width of an access, where the node does not say. */
+	char earlycon[16];	/* Linux's name for "earlycon=", or "" */
+	/*
+	 * Defaults for log2 of the distance between registers in bytes, and for the access width.
+	 */
 	u8 reg_shift;
 	u8 io_width;
-	/* Prepare the transmitter if reset or firmware may have left it off; may be NULL. */
+	/* Enable the transmitter, which reset or firmware may have disabled.  Optional. */
 	void (*setup)(struct early_uart *uart);
-	/* Whether the transmitter takes a character. */
+	/* True if the transmitter can accept a character. */
 	bool (*tx_ready)(const struct early_uart *uart);
 	void (*putc)(const struct early_uart *uart, char c);
-	/* A received character, UART_BREAK where the receiver tells, or -1; may be NULL. */
+	/* Return a received character, UART_BREAK if supported, or -1.  Optional. */
 	int (*getc)(const struct early_uart *uart);
-	/* Interrupt while characters wait to be received, or not; may be NULL. */
+	/* Enable or disable the receive interrupt.  Optional. */
 	void (*rx_interrupt)(const struct early_uart *uart, bool on);
-	/* An interrupt came and no character waits: clear what else may raise it; may be NULL. */
+	/*
+	 * Called after an interrupt without a received character, to clear other causes.  Optional.
+	 */
 	void (*clear_irq)(const struct early_uart *uart);
 #ifdef CONFIG_SERIAL_WITHOUT_REG
-	/* The transmitter of a node without registers: 0 or an error.  MMU off; may be NULL. */
+	/*
+	 * Find the transmitter of a node without registers.  Returns 0 or an error.  MMU off.
+	 * Optional.
+	 */
 	int (*find)(const struct dtb *dtb, int node, u64 *base);
 #endif
 };
@@ -48,18 +55,18 @@ struct uart_driver {
 #define UART_BREAK	0x100	/* the line was low for longer than a character */
 
 struct early_uart {
-	unsigned long base;	/* address of the registers, as mapped now */
+	unsigned long base;	/* current address of the registers */
 	phys_addr_t phys;
 	u8 reg_shift;
 	u8 io_width;
-	bool guessed;		/* nobody named it: it is the tree's first that a driver knows */
+	bool guessed;		/* not configured: first known UART in the tree */
 	const struct uart_driver *driver;
 #ifdef CONFIG_SERIAL_WITHOUT_REG
-	int rx_irq;		/* of the receiver, found by the driver; 0: the node says it */
+	int rx_irq;		/* receive interrupt found by the driver; 0: from the node */
 #endif
 };
 
-/* A register of 32 bits. */
+/* Read a 32-bit register. */
 static inline u32 uart_readl(const struct early_uart *uart, unsigned int reg)
 {
 	return __raw_readl((void __iomem *)(uart->base + reg));
@@ -70,7 +77,7 @@ static inline void uart_writel(const struct early_uart *uart, unsigned int reg, 
 	__raw_writel(value, (void __iomem *)(uart->base + reg));
 }
 
-/* Set bits of a register, or clear them. */
+/* Set or clear bits of a register. */
 static inline void uart_change(const struct early_uart *uart, unsigned int reg, u32 bits, bool on)
 {
 	u32 value = uart_readl(uart, reg);
@@ -84,55 +91,66 @@ static inline void uart_change(const struct early_uart *uart, unsigned int reg, 
 		__section("tbl_uart") = &__uart_##name
 
 /*
- * Find the console's UART.  MMU off.  "earlycon=NAME[,mmio|,mmio32],ADDRESS" in the boot arguments, as in
- * Linux, or CONFIG_EARLY_UART of the same form; else the device tree's stdout-path, else its first node
- * that a driver knows.  NAME alone is the port's own channel: "sbi", "smh".
+ * Find the console's UART with the MMU off: "earlycon=NAME[,mmio|,mmio32],ADDRESS" in the boot
+ * arguments, as in Linux; or CONFIG_EARLY_UART in the same form; or stdout-path of the device tree;
+ * or its first node that a driver supports.  NAME without an address is the port's own channel,
+ * "sbi" or "smh".
  */
 void early_console_init(phys_addr_t dtb);
 
-/* The UART found; base 0 if there is none. */
+/* The UART that was found, with base 0 if there is none. */
 extern struct early_uart early_uart;
 
-/* The MMU is off from now on: the console's registers are at their physical address. */
+/* Use the physical addresses of the console's registers, because the MMU is off now. */
 void early_console_unmapped(void);
 
 void early_puts(const char *s);
 void early_puthex(u64 value);
 void early_putc(char c);
 
-/* For a fault before faults are reported in full: name the bank of RAM that the address is in, if it is. */
+/*
+ * Print the RAM bank that contains the address, for faults before full fault reports are possible.
+ */
 void early_explain_address(unsigned long address);
 
-/* Print the text and the value, and stop the machine with a status that says failure. */
+/* Print the text and the value, and stop the machine with a failure status. */
 void early_fail(const char *text, u64 value) __noreturn;
 
-/* A link-time address, as it is valid now. */
+/* Convert a link-time address to the address that is valid now. */
 void *early_ptr(const void *linked);
 
-/* The port's console of last resort, without a device tree: SBI, semihosting.  false: there is none. */
+/*
+ * Print to the port's console without a device tree: SBI or semihosting.  Returns false if there is
+ * none.
+ */
 bool arch_early_putc(char c);
-int arch_early_getc(void);	/* a character or -1 */
+int arch_early_getc(void);	/* a character, or -1 */
 
 /*
- * A page for the boot tables; NULL when all are used.  They are static and few, for what they map is:
- * one gigabyte with the image, the windows and a page (one table for each level, and as many for pages as
- * blocks are mapped in part: the image's last, two of the device tree), one block of RAM for the page
- * tables that come after them (one for each level but the root and the leaf's), and a port's identity map
- * of the code that switches the MMU on (three, and one for pages).  Five levels of 4 KiB pages:
- * 5 + 3 + 3 + 4.  Larger pages have larger blocks, so that all of this is mapped by pages, which takes one
- * table more for each of the three and for the windows, but at most four levels: 5 + 3 + 4.
+ * Allocate a page for the boot tables, or return NULL if all EARLY_TABLES are used.  With 4 KiB
+ * pages and 5 levels, the maximum is 5 + 3 + 3 + 4:
+ *
+ *  - 5 for one gigabyte with the image, the windows and a page: one per level;
+ *  - 3 tables of pages for the blocks that are mapped in part: the last one of the image and two of
+ *    the device tree;
+ *  - 3 for one block of RAM with the later page tables: one per level except the root and the leaf
+ *    level;
+ *  - 4 for a port's identity map of the code that enables the MMU: three, and one of pages.
+ *
+ * Larger pages have larger blocks, so everything is mapped by pages.  This needs one more table for
+ * each of the three and for the windows, but there are at most 4 levels: 5 + 3 + 4.
  */
 #define EARLY_TABLES 15
 pte_t *early_table_alloc(struct pgtable *table);
 
-/* Boot tables of that many levels, empty. */
+/* Initialize empty boot tables with @levels levels. */
 void early_table_init(struct pgtable *table, unsigned int levels);
 
-/* Map the image, and windows for the device tree and, if there is one, the console, into boot tables. */
+/* Map the image, the device tree and the console (if there is one) in the boot tables. */
 int early_map_image(struct pgtable *table);
 int early_map_dtb(struct pgtable *table);
 
-/* The pages of the device tree, and where they are mapped in their window. */
+/* Return the physical pages of the device tree and the address of their mapping. */
 unsigned long early_dtb_pages(phys_addr_t *pa, unsigned long *size);
 
 int early_map_console(struct pgtable *table);

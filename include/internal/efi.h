@@ -3,12 +3,12 @@
 #define INTERNAL_EFI_H
 
 /*
- * What an image started by EFI firmware is left with (UEFI Specification 2.10): the firmware's map of
- * memory.
+ * Information from EFI firmware that started the image: its memory map (UEFI Specification 2.10).
  *
- * The stub (efi/stub.c) copies it behind the device tree, and says so in /chosen by Linux's properties
- * (Documentation/arch/arm/uefi.rst): linux,uefi-mmap-start, -size and -desc-size.  Where they are, the map
- * says which memory exists, and the tree's memory nodes only say which node of NUMA it belongs to.
+ * The stub (efi/stub.c) copies the map behind the device tree and describes it in /chosen with
+ * Linux's properties (Documentation/arch/arm/uefi.rst): linux,uefi-mmap-start, -size and
+ * -desc-size.  If they exist, the map determines the existing memory, and memory nodes only assign
+ * NUMA nodes.
  */
 
 #include <linux/types.h>
@@ -31,16 +31,19 @@ enum efi_memory_type {
 	EFI_PERSISTENT_MEMORY,
 };
 
-/* How a range may be accessed: any of these makes it memory.  */
+/* Possible cache attributes of a range; RAM has at least one of these. */
 #define EFI_MEMORY_WC	0x2ULL
 #define EFI_MEMORY_WT	0x4ULL
 #define EFI_MEMORY_WB	0x8ULL
-#define EFI_MEMORY_SP	0x40000ULL	/* meant for one purpose */
+#define EFI_MEMORY_SP	0x40000ULL	/* specific-purpose memory */
 
 #define EFI_PAGE_SHIFT	12
 #define EFI_PAGE_SIZE	(1UL << EFI_PAGE_SHIFT)
 
-/* An entry of the map; entries lie desc_size bytes apart, which may be more than this. */
+/*
+ * An entry of the map.  The distance of entries is desc_size, which may exceed the size of this
+ * structure.
+ */
 struct efi_memory_desc {
 	u32 type;
 	u32 pad;
@@ -51,7 +54,7 @@ struct efi_memory_desc {
 };
 
 struct efi_memory_map {
-	const void *map;	/* NULL: the firmware was no EFI */
+	const void *map;	/* NULL: not booted by EFI */
 	u32 size;		/* bytes */
 	u32 desc_size;
 };

@@ -8,37 +8,40 @@
 struct pt_regs;
 
 enum fault_access {
-	FAULT_NONE,	/* the address means nothing */
+	FAULT_NONE,	/* the address is meaningless */
 	FAULT_READ,
 	FAULT_WRITE,
 	FAULT_EXEC,
 };
 
-/* Was the access made by arch_try_read() or its like? */
+/* True if arch_try_read() or a similar function made the access. */
 bool fault_is_tried(const struct pt_regs *regs);
 
 /*
- * For a port's trap handler: the cause in words, the access and its address, and whether the page table
- * had no valid entry that allows it (no_entry).  Returns if the access is to be made again: the entry was
- * being changed, or a guarded object was reported; or if the fault was expected: regs then lead to where
- * arch_try_read() and its like fail.
- * Otherwise reports the fault and stops.  Interrupts off, on the stack of the fault.
+ * Called by a port's trap handler with the cause as text, the access and its address; @no_entry is
+ * true if no valid entry allows the access.  Returns if the access must be retried, because the
+ * entry was being changed or a guarded object was reported.  Also returns if the fault was
+ * expected; @regs then continue at the error path of arch_try_read() or similar functions.
+ * Otherwise reports the fault and stops.  Interrupts are off, on the stack of the fault.
  */
 void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
 		  unsigned long address, bool no_entry);
 
 /*
- * Report a fault that has no handler, and stop.  The report has the cause in words, the memory that the
- * address belongs to, the registers and a back-trace.  Called on the stack of the fault, or on the overflow
+ * Report a fault that has no handler, and stop.  The report contains the cause, the memory at the
+ * address, the registers and a back-trace.  Called on the stack of the fault, or on the overflow
  * stack.
  */
 void fault_panic(const struct pt_regs *regs, const char *cause, enum fault_access access,
 		 unsigned long address) __noreturn;
 
-/* Print the chain of callers from the registers on, or of the caller if NULL.  @level: KERN_WARNING. */
+/*
+ * Print the back-trace of @regs, or of the caller if @regs is NULL.  @level is KERN_WARNING or
+ * similar.
+ */
 void show_trace(const char *level, const struct pt_regs *regs);
 
-/* Write the memory that an address belongs to, such as "guard page below the stack of kthread/2". */
+/* Describe the memory at an address, such as "guard page below the stack of kthread/2". */
 void describe_address(char *buf, size_t size, unsigned long address);
 
 #endif /* INTERNAL_FAULT_H */

@@ -3,9 +3,9 @@
 #define INTERNAL_FPU_H
 
 /*
- * Floating point in threads, for applications and the C library; the kernel itself is compiled to have
- * none.  A thread's first such instruction gives it the registers, all zero.  See kernel/fpu.c.
- * CONFIG_FPU; on the host port all code may use the processor's.
+ * Floating point in threads of applications and the C library; the kernel is compiled without it.
+ * The first such instruction of a thread assigns it the registers, initialized to 0.  See
+ * kernel/fpu.c.  Needs CONFIG_FPU; on the host port, all code may use the processor's.
  */
 
 #include <linux/types.h>
@@ -15,18 +15,21 @@ struct task_struct;
 #ifdef CONFIG_FPU
 
 /*
- * For a port's trap handler: an instruction found the registers switched off.  True if they are on now, and
- * the instruction is to be made again.  Interrupts off.
+ * Called by a port's trap handler if an instruction found the registers disabled.  Returns true if
+ * they are enabled now and the instruction must be retried.  Interrupts are off.
  */
 bool fpu_trap(void);
 
-/* The CPU switches to that thread.  Interrupts off. */
+/* Called when the CPU switches to @next.  Interrupts are off. */
 void fpu_switch(const struct task_struct *next);
 
-/* The thread ends.  Thread context. */
+/* Called when the thread ends.  Context: thread. */
 void fpu_exit(void);
 
-/* An interrupt begins, and ends with what the first one returned: off in between.  Interrupts off. */
+/*
+ * Called when an interrupt begins and ends; the registers are disabled in between.  @was_on is the
+ * result of fpu_irq_enter().  Interrupts are off.
+ */
 bool fpu_irq_enter(void);
 void fpu_irq_exit(bool was_on);
 

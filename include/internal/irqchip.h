@@ -3,9 +3,9 @@
 #define INTERNAL_IRQCHIP_H
 
 /*
- * Interrupt controllers.  A driver is found by its compatible string, registers a domain, and from then
- * on kernel/irq.c asks it to translate device-tree specifiers and to mask lines; the port's interrupt entry
- * calls irqchip_handle() for external interrupts.
+ * Interrupt controllers.  A driver is found by its compatible string and registers a domain.
+ * kernel/irq.c then calls it to translate device-tree specifiers and to mask lines.  The port's
+ * interrupt entry calls irqchip_handle() for external interrupts.
  */
 
 #include <linux/compiler.h>
@@ -17,29 +17,38 @@ struct irq_domain;
 
 struct irqchip_ops {
 	const char *name;
-	/* With the line's lock held, interrupts off. */
+	/* Called with the line's lock held and interrupts off. */
 	void (*mask)(struct irq_domain *domain, unsigned int hwirq);
 	void (*unmask)(struct irq_domain *domain, unsigned int hwirq);
-	/* The same, with the line masked: its trigger, of IRQ_TYPE_*; 0 or -EINVAL.  May be NULL. */
+	/*
+	 * Set the trigger (IRQ_TYPE_*) of a masked line, under the same lock.  Returns 0 or
+	 * -EINVAL.  Optional.
+	 */
 	int (*set_type)(struct irq_domain *domain, unsigned int hwirq, u32 type);
-	/* The same: the CPU that gets its interrupts; 0 or -EINVAL.  NULL: they stay with the first one. */
+	/*
+	 * Route the line to a CPU, under the same lock.  Returns 0 or -EINVAL.  Optional; without
+	 * it, the first CPU receives all interrupts.
+	 */
 	int (*set_affinity)(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu);
 	/*
-	 * The cells of an interrupts property to a number below the domain's size, and to IRQ_TYPE_* if
-	 * they say it; 0 or -EINVAL.
+	 * Translate the cells of an interrupts property to a number below the domain's size, and to
+	 * IRQ_TYPE_* if they contain it.  Returns 0 or -EINVAL.
 	 */
 	int (*translate)(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
 			 unsigned int *hwirq, u32 *type);
-	/* The line's number in the controller's manual, for reports; may be NULL: it is hwirq. */
+	/*
+	 * Return the line's number in the controller's manual, for reports.  Optional; the default
+	 * is hwirq.
+	 */
 	unsigned int (*number)(const struct irq_domain *domain, unsigned int hwirq);
 	/*
-	 * Take and handle everything that this controller has pending for this CPU; interrupt context.
-	 * NULL: it interrupts through another one's line, whose handler does it.
+	 * Handle all interrupts that are pending for this CPU, in interrupt context.  NULL if the
+	 * controller is chained: the handler of its parent line does it.
 	 */
 	void (*handle)(struct irq_domain *domain);
-	/* Per-CPU part on CPUs after the first; may be NULL. */
+	/* Initialize CPUs after the first.  Optional. */
 	void (*init_cpu)(struct irq_domain *domain);
-	/* Inter-processor interrupt, where the controller does it; may be NULL. */
+	/* Send an inter-processor interrupt.  Optional. */
 	void (*send_ipi)(unsigned int cpu);
 };
 
@@ -48,25 +57,28 @@ struct irq_domain {
 	const struct irqchip_ops *ops;
 	unsigned int size;
 	unsigned int first;		/* interrupt number of line 0 */
-	unsigned int cpu;		/* that gets the interrupts until set_affinity() says another */
+	unsigned int cpu;		/* that receives the interrupts; see set_affinity() */
 	struct irq_desc *descs;
 	struct irq_domain *next;
 };
 
-/* Takes ownership of the domain, which must stay.  0; -EEXIST if it is registered already; -ENOMEM. */
+/*
+ * Register a domain, which must remain valid.  Returns 0, -EEXIST if it is registered already, or
+ * -ENOMEM.
+ */
 int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 			const struct irqchip_ops *ops, unsigned int size);
 
-/* Run the handlers of a line.  Interrupt context. */
+/* Call the handlers of a line.  Context: interrupt. */
 void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq);
 
 struct irqchip {
 	const char *compatible;
-	int (*init)(struct device_node *node);	/* 0; -ENODEV: not used, nothing to report */
+	int (*init)(struct device_node *node);	/* 0; -ENODEV: not used, not an error */
 	bool chained;
 };
 
-/* _CHAINED: started after the others, because it interrupts through one of them. */
+/* _CHAINED drivers start after the others, because they interrupt through one of them. */
 #define IRQCHIP_DECLARE(name, compat, fn)		__IRQCHIP(name, compat, fn, false)
 #define IRQCHIP_DECLARE_CHAINED(name, compat, fn)	__IRQCHIP(name, compat, fn, true)
 #define __IRQCHIP(name, compat, fn, is_chained)						\
@@ -79,8 +91,8 @@ void irqchip_init(void);
 void irqchip_init_cpu(void);
 
 /*
- * For the port: the controllers' handlers; and an inter-processor interrupt by the first controller that
- * has them, false if none does.
+ * Called by the port: handle external interrupts; or send an inter-processor interrupt with the
+ * first controller that supports it, returning false if none does.
  */
 void irqchip_handle(void);
 bool irqchip_send_ipi(unsigned int cpu);

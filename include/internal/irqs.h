@@ -7,24 +7,24 @@
 struct device_node;
 
 /*
- * The interrupt number of a specifier of this controller: positive, -EINVAL if the controller does not
- * understand it, -EPROBE_DEFER if it has no driver (yet).
+ * Return the interrupt number of a specifier, which is positive; -EINVAL if the controller does not
+ * accept it; or -EPROBE_DEFER if the controller is not bound yet.
  */
 int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells);
 
-/* Whether a handler is installed. */
+/* True if a handler is installed. */
 bool irq_has_handler(unsigned int irq);
 
 struct irq_info {
 	unsigned int irq;
 	const char *controller;
-	unsigned int line;		/* as the controller's manual counts them */
-	int cpu;			/* that handles it; -1: each its own */
+	unsigned int line;		/* number in the controller's manual */
+	int cpu;			/* that handles it; -1: per CPU */
 	unsigned long count;
 	const char *name;
 };
 
-/* Each line that has a handler. */
+/* Call @fn for each line with a handler. */
 void irqs_for_each(void (*fn)(const struct irq_info *info, void *arg), void *arg);
 
 #endif /* INTERNAL_IRQS_H */

@@ -2,11 +2,11 @@
 #ifndef INTERNAL_LIBC_H
 #define INTERNAL_LIBC_H
 
-/* Where the boot meets the C library of CONFIG_LIBC; libc/os.h is its own side. */
+/* The boot's interface to the C library of CONFIG_LIBC; libc/os.h is the library's side. */
 
 #ifdef CONFIG_LIBC
 
-/* Run the application's main(), if it has one: its status, from 0 to 255.  Thread context. */
+/* Run the application's main(), if it has one.  Returns its status, 0 to 255.  Context: thread. */
 int libc_run(void);
 
 #else

@@ -7,17 +7,20 @@
 #define LINE_SIZE 512
 #define COMPLETION_SIZE 64
 
-/* Read a line from the terminal, with editing, history and completion, into line[LINE_SIZE].  Sleeps. */
+/*
+ * Read a line from the terminal into line[LINE_SIZE], with editing, history and completion.
+ * Sleeps.
+ */
 void line_read(const char *prompt, char *line);
 
 /*
- * Store in @name the index-th completion of @prefix, the word that starts at text + start.  Returns false
- * if there are no more.  Supplied by the shell.
+ * Store in @name the completion number @index of @prefix, the word that starts at @text + @start.
+ * Returns false if there are no more.  Provided by the shell.
  */
 bool shell_complete(const char *text, unsigned int start, const char *prefix, unsigned int index,
 		    char name[COMPLETION_SIZE]);
 
-/* The same for the names of the disk's files.  Supplied by fs/; sleeps. */
+/* The same for file names on the disk.  Provided by fs/.  Sleeps. */
 bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE]);
 
 #endif /* INTERNAL_LINE_H */

@@ -5,12 +5,12 @@
 /*
  * Functions in assembly.
  *
- * A debugger finds the caller of a function by call frame information.  Compilers write it for C, assembly
- * has to state it.  It lies in .debug_frame, which no image contains.  SYM_START() begins a function that
- * finds its return address where a call leaves it.  Behind it each instruction that moves the stack pointer
- * or saves a register has a .cfi_ directive.  .cfi_signal_frame is for code that interrupts and exceptions
- * enter, and for code that changes the stack: without it gdb refuses a caller whose stack is at a lower
- * address.
+ * Debuggers find the caller of a function by call frame information, which compilers generate for C
+ * and assembly has to state.  It is in .debug_frame, which no image contains.  SYM_START() begins a
+ * function whose return address is where the call instruction stored it.  After it, each
+ * instruction that moves the stack pointer or saves a register has a .cfi_ directive.
+ * .cfi_signal_frame marks code that interrupts and exceptions enter, and code that changes the
+ * stack: otherwise, gdb rejects a caller with a stack at a lower address.
  */
 
 .cfi_sections .debug_frame

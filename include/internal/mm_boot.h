@@ -2,7 +2,7 @@
 #ifndef INTERNAL_MM_BOOT_H
 #define INTERNAL_MM_BOOT_H
 
-/* How memory is brought up, in the order in which init/main.c calls it.  Boot CPU only. */
+/* Functions that set up memory, in the order in which init/main.c calls them.  Boot CPU only. */
 
 #include <internal/efi.h>
 #include <linux/of_reserved_mem.h>
@@ -11,7 +11,7 @@
 struct dtb;
 struct memblock;
 
-/* The regions of /reserved-memory: constant but for ops and priv after boot_memory_scan(). */
+/* The regions of /reserved-memory.  Constant after boot_memory_scan(), except for ops and priv. */
 struct reserved_mem_table {
 	unsigned int count;
 	struct reserved_mem regions[64];
@@ -20,32 +20,35 @@ struct reserved_mem_table {
 extern struct reserved_mem_table reserved_mem;
 
 /*
- * Fill memblock from the device tree: banks, what firmware and others own, the image, the tree itself.
- * Conflicts are printed.  0; -ENODEV if the tree has no memory; -ENOMEM if it has more reservations than
- * can be kept: what somebody owns cannot be told from what is free then.
+ * Fill memblock from the device tree: banks, reservations by firmware and others, the image, and
+ * the tree itself.  Conflicts are printed.  Returns 0; -ENODEV if the tree has no memory; or
+ * -ENOMEM if there are too many reservations, because free memory is then unknown.
  */
 int boot_memory_scan(const struct dtb *dtb);
 
 /*
- * Two steps of it, into any memblock: available banks in whole pages, each on its node; /memreserve/ and
- * the children of /reserved-memory, whose names become owners: they stay in the blob.  Banks for which
- * there is no room are left out, and said; reservations are -ENOMEM then.
+ * Steps of boot_memory_scan() for any memblock.  boot_scan_banks() adds the whole pages of
+ * available banks with their nodes.  Banks that exceed the array are ignored and reported.
  */
 void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
-/* The nodes of banks that are there already. */
+/*
+ * boot_scan_nodes() sets the nodes of existing banks.  boot_scan_reservations() reserves
+ * /memreserve/ and the children of /reserved-memory; the owners are their names in the blob.  It
+ * returns 0, or -ENOMEM if they exceed the array.
+ */
 void boot_scan_nodes(struct memblock *mb, const struct dtb *dtb);
 int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
 
 /*
- * Remove what is in no range of /chosen's linux,usable-memory-range, if it has one.  A property without
- * memory is ignored.  Ranges for which there is no entry are removed as well, and reported.
+ * Remove memory that is not in linux,usable-memory-range of /chosen, if it exists.  A property
+ * without memory is ignored.  Ranges that exceed the table are removed as well, and reported.
  */
 void boot_scan_usable(struct memblock *mb, const struct dtb *dtb);
 
 /*
- * The same two steps where EFI firmware says which memory there is, instead of memory nodes and of
- * /memreserve/.  The map of memory is what /chosen of the tree, which lies at @dtb_address, names, or has
- * .map NULL.
+ * The same steps with the memory map of EFI firmware, instead of memory nodes and /memreserve/.
+ * boot_efi_map() finds the map by /chosen of the tree at @dtb_address; its .map is NULL if there is
+ * none.
  */
 #ifdef CONFIG_EFI
 struct efi_memory_map boot_efi_map(const struct dtb *dtb, phys_addr_t dtb_address);
@@ -68,15 +71,18 @@ static inline int boot_scan_efi_reservations(struct memblock *mb, const struct e
 #endif
 
 /*
- * A third one, when all else is reserved: find the regions of /reserved-memory, and memory for those that
- * say how much and not where.  What cannot be had, or not be noted, is said and left out.
+ * The last step, after all other reservations: find the regions of /reserved-memory, and allocate
+ * memory for those without an address.  Failures are reported and ignored.
  */
 void boot_scan_regions(struct memblock *mb, const struct dtb *dtb, struct reserved_mem_table *table);
 
-/* The areas of CMA: of these regions, and of cma=. */
+/* Create the CMA areas of these regions and of cma=. */
 void cma_boot_scan(const struct dtb *dtb);
 
-/* The distances between nodes; the node of a CPU, as its node in the tree says.  Before the zones. */
+/*
+ * Read the distances between nodes, and set the node of a CPU.  Called before the zones are
+ * created.
+ */
 #ifdef CONFIG_NUMA
 void numa_scan(const struct dtb *dtb);
 void numa_set_cpu(unsigned int cpu, u32 nid);
@@ -91,23 +97,24 @@ static inline void numa_set_cpu(unsigned int cpu, u32 nid)
 #endif
 
 /*
- * Build the final page tables (linear map, image by section, console) in memory from memblock and
- * switch to them.  Does not return if that is impossible: says why.
+ * Build the final page tables (linear map, sections of the image, console) in memory of memblock
+ * and switch to them.  On failure, prints the reason and does not return.
  */
 void paging_init(void);
 
-/* The linear map is complete and the buddy works: tables come from it now. */
+/* Allocate tables from the page allocator from now on; the linear map is complete. */
 void paging_init_late(void);
 
 /*
- * Copies memblock's tables from the boot's memory, which free_initmem() gives back, into objects of
- * kmalloc().  The caller must be the only thread, on the only running CPU: readers take no lock.
+ * Copy memblock's tables from boot memory, which free_initmem() frees, to objects of kmalloc().
+ * The caller must be the only thread on the only running CPU, because readers take no lock.
  */
 void memblock_move_arrays(void);
 
 /*
- * High memory.  When all of memblock's memory is known: shorten vm_layout's linear window if that was
- * asked for.  When vmalloc works: from there on it may be asked for with __GFP_ZERO.
+ * High memory.  highmem_limit_linear_map() shortens the linear window of vm_layout, if requested,
+ * after memblock knows all memory.  highmem_init() is called when vmalloc() works; from then on,
+ * __GFP_ZERO is allowed for high memory.
  */
 #ifdef CONFIG_HIGHMEM
 void highmem_limit_linear_map(void);
@@ -122,25 +129,28 @@ static inline void highmem_init(void)
 }
 #endif
 
-/* The device tree at an address that stays: in the linear map, copied there if need be. */
+/* Return the device tree at a permanent address in the linear map; copy it if necessary. */
 const void *boot_memory_keep_dtb(const struct dtb *dtb);
 
-/* After the last initcall: protect what was only written during boot; give the init sections back. */
+/*
+ * Called after the last initcall: make data that was written only during boot read-only; free the
+ * init sections.
+ */
 void mark_rodata_ro(void);
 void free_initmem(void);
 
-/* Print who owns each range of physical memory. */
+/* Print the owner of each range of physical memory. */
 struct seq_file;
 void memmap_show(struct seq_file *m);
 
-/* As Linux's /proc/zoneinfo and, kernel/iomem.c, /proc/iomem. */
+/* Print /proc/zoneinfo and (kernel/iomem.c) /proc/iomem in Linux's format. */
 void zoneinfo_show(struct seq_file *m);
 void iomem_show(struct seq_file *m);
 
-/* Print the page tables; returns the number of mappings that are writable and executable at once. */
+/* Print the page tables.  Returns the number of mappings that are both writable and executable. */
 int ptdump_show(struct seq_file *m);
 
-/* What the boot loader knows of chance (/chosen/rng-seed), before the first object is allocated. */
+/* Set the boot loader's random seed (/chosen/rng-seed) before the first object is allocated. */
 #ifdef CONFIG_SLAB_FREELIST_RANDOM
 void slub_random_seed(const void *seed, size_t size);
 #else

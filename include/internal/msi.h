@@ -2,7 +2,7 @@
 #ifndef INTERNAL_MSI_H
 #define INTERNAL_MSI_H
 
-/* Controllers of message-signalled interrupts, for their drivers. */
+/* Controllers of message-signaled interrupts, for their drivers. */
 
 #include <linux/list.h>
 #include <linux/msi.h>
@@ -10,13 +10,16 @@
 struct device_node;
 struct msi_controller;
 
-/* Called with interrupts of one device at a time.  Thread context, but for compose. */
+/* Called for one device at a time.  Context: thread, except for compose. */
 struct msi_controller_ops {
-	/* n interrupts for the device that the controller knows by that number: their numbers; -errno. */
+	/*
+	 * Allocate @n interrupts for the device that the controller identifies by @device_id, and
+	 * store their numbers.  Returns 0 or -errno.
+	 */
 	int (*alloc)(struct msi_controller *controller, u32 device_id, unsigned int n, unsigned int *irqs);
 	void (*free)(struct msi_controller *controller, u32 device_id, unsigned int n,
 		     const unsigned int *irqs);
-	/* The message of the device's index-th interrupt.  Any context. */
+	/* Compose the message of interrupt @index of the device.  Context: any. */
 	void (*compose)(struct msi_controller *controller, unsigned int irq, unsigned int index,
 			struct msi_msg *msg);
 };
@@ -24,13 +27,13 @@ struct msi_controller_ops {
 struct msi_controller {
 	struct device_node *node;
 	const struct msi_controller_ops *ops;
-	struct list_head list;		/* drivers/irqchip/msi.c's */
+	struct list_head list;		/* for drivers/irqchip/msi.c */
 };
 
-/* The controller stays. */
+/* Register a controller, which must remain valid. */
 void msi_controller_register(struct msi_controller *controller);
 
-/* An interrupt was moved, and its message with it: tell the device.  Any context. */
+/* Pass a new message to the device after its interrupt was moved.  Context: any. */
 void msi_message_changed(unsigned int irq);
 
 #endif /* INTERNAL_MSI_H */

@@ -2,18 +2,21 @@
 #ifndef INTERNAL_RAM_H
 #define INTERNAL_RAM_H
 
-/* Where RAM is, for who maps or hands out other addresses.  Any context. */
+/* Find RAM, for code that maps or assigns other addresses.  Context: any. */
 
 #include <linux/types.h>
 
 /*
- * How many of the @size bytes from @start on are RAM of ours: memory in use, free or reserved, in the
- * linear map or above it, and what was added since boot; memory that is no-map is not.  @first, unless
- * NULL: the address of the first of them, if there are any.  What would wrap around is not looked at.
+ * Return the number of bytes of RAM in the @size bytes at @start: allocated, free or reserved,
+ * inside or outside the linear map, including memory added since boot, but not no-map memory.
+ * *@first, unless NULL, becomes the address of the first one.  A range that wraps is truncated.
  */
 phys_addr_t ram_in_range(phys_addr_t start, phys_addr_t size, phys_addr_t *first);
 
-/* The first run of it at or above @from, cut off there: true, *start and *last. */
+/*
+ * Find the first run of RAM at or above @from; a run that contains @from is clipped there.  Returns
+ * true and stores *@start and *@last, or returns false if there is none.
+ */
 bool ram_next(phys_addr_t from, phys_addr_t *start, phys_addr_t *last);
 
 #endif /* INTERNAL_RAM_H */

@@ -3,9 +3,9 @@
 #define INTERNAL_RCU_H
 
 /*
- * What the scheduler tells RCU.  rcu_quiescent(): this CPU is in no reader; interrupts off.
- * rcu_idle_enter() and rcu_idle_exit() enclose the wait for an interrupt, interrupts off: between them the
- * CPU reads nothing that is freed by RCU.
+ * Called by the scheduler.  rcu_quiescent(): this CPU is not a reader; interrupts are off.
+ * rcu_idle_enter() and rcu_idle_exit() enclose the wait for an interrupt, with interrupts off; in
+ * between, the CPU does not access objects that RCU protects.
  */
 
 #include <linux/percpu.h>
@@ -29,25 +29,28 @@ static inline void rcu_quiescent(void)
 
 void __rcu_resched(void);
 
-/* In cond_resched(), where no other thread wants to run. */
+/* Called by cond_resched() if no other thread is runnable. */
 static inline void rcu_resched(void)
 {
 	if (unlikely(this_cpu_read(rcu_wanted)))
 		__rcu_resched();
 }
 
-/* Is there a callback that this CPU's idle thread should run?  Interrupts off. */
+/* True if this CPU's idle thread should run callbacks.  Interrupts are off. */
 bool rcu_callbacks_ready(void);
-/* The same with interrupts on, from another thread of the CPU. */
+/* The same, called by another thread of the CPU with interrupts on. */
 bool rcu_callbacks_waiting(void);
-/* Some of them.  The idle thread only. */
+/* Run a batch of callbacks.  Called by the idle thread only. */
 void rcu_run_callbacks(void);
 
-/* Objects that wait for kfree(); wait for a grace period, but not for long.  Thread context. */
+/*
+ * rcu_count_kfree() returns the number of objects that wait for kfree().  rcu_hasten() waits for a
+ * grace period, at most @timeout jiffies.  Context: thread.
+ */
 unsigned long rcu_count_kfree(void);
 bool rcu_hasten(unsigned long timeout);
 
-/* After so many jiffies a grace period is reported as stalled; 0: never. */
+/* Set the number of jiffies after which a grace period is reported as stalled; 0 disables this. */
 void rcu_set_stall_timeout(unsigned long timeout);
 
 void rcu_show(struct seq_file *m);

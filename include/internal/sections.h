@@ -2,7 +2,7 @@
 #ifndef INTERNAL_SECTIONS_H
 #define INTERNAL_SECTIONS_H
 
-/* The linker's marks in the image; asm-generic/quarry.lds.h says what lies between them. */
+/* Symbols of the linker script; asm-generic/quarry.lds.h describes the sections between them. */
 extern char _text[], _stext[], _etext[], __firmware_text_begin[], __firmware_text_end[];
 extern char __start_rodata[], __end_rodata[];
 extern char __start_ro_after_init[], __end_ro_after_init[];

@@ -2,7 +2,7 @@
 #ifndef INTERNAL_SHELL_H
 #define INTERNAL_SHELL_H
 
-/* The shell, for the core: <quarry/shell.h> is what others may call. */
+/* Shell functions for the core; <quarry/shell.h> declares the public ones. */
 
 #include <linux/compiler.h>
 #include <quarry/shell.h>
@@ -12,8 +12,8 @@
 struct files;
 
 /*
- * Call fn for each line of a file of the disk that is not empty.  Returns the status of the last call that
- * failed, 0, or another status after a message.  Supplied by fs/; sleeps.
+ * Call @fn for each non-empty line of a file on the disk.  Returns the status of the last call that
+ * failed, 0, or another status after a message.  Provided by fs/.  Sleeps.
  */
 int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line));
 
@@ -21,21 +21,21 @@ int file_for_each_line(const char *name, int (*fn)(struct files *files, char *li
 int shell_run_words(int argc, char **argv);
 
 /*
- * The status of the last command of the line so far that failed, or 0; nested calls of shell_run() count.
- * The caller of the outermost one sets it before.  Defined where the machine is left: kernel/reboot.c.
+ * The status of the last failed command of the current line, or 0, including nested calls of
+ * shell_run().  The outermost caller initializes it.  Defined in kernel/reboot.c.
  */
 extern int shell_status;
 
 /*
- * shell_run() of a line that Ctrl-C ends.  If a command has to be stopped, @stopped is called in its
- * thread, and has another thread go on: 0 or an error.
+ * Like shell_run(), but Ctrl-C ends the line.  If a command must be stopped, @stopped is called in
+ * its thread; it makes another thread continue and returns 0 or an error.
  */
 int shell_run_watched(const char *line, int (*stopped)(void));
 
-/* Scripts that source each other just now. */
+/* Current nesting depth of source commands. */
 extern unsigned int source_depth;
 
-/* Prompt, for ever. */
+/* Read and run commands forever. */
 void shell_loop(void) __noreturn;
 
 #endif /* INTERNAL_SHELL_H */

@@ -3,8 +3,8 @@
 #define INTERNAL_SYSCTL_H
 
 /*
- * Tunables, under the names that they have in Linux's /proc/sys: "vm.min_free_kbytes".  They are read and
- * set by the command "sysctl", and set by "sysctl.<name>=<value>" in the boot arguments when threads run.
+ * Tunables with their names in Linux's /proc/sys, such as "vm.min_free_kbytes".  The command
+ * "sysctl" reads and sets them; boot arguments "sysctl.<name>=<value>" set them when threads run.
  */
 
 #include <linux/array_size.h>
@@ -14,12 +14,12 @@
 struct sysctl {
 	const char *name;
 	void *data;			/* unsigned int or unsigned long */
-	u8 size;			/* bytes of a value */
-	u8 count;			/* of values */
+	u8 size;			/* bytes per value */
+	u8 count;			/* number of values */
 	unsigned int min, max;		/* of each value */
 	/*
-	 * The new values are in place: put them into effect.  0, or -errno: the old ones come back.
-	 * Thread context, one call at a time.  May be NULL.
+	 * Apply the new values.  Returns 0, or -errno, which restores the old ones.  Calls are
+	 * serialized.  Context: thread.  Optional.
 	 */
 	int (*apply)(void);
 };
@@ -43,9 +43,10 @@ struct sysctl {
 	__SYSCTL(ident, name, var, sizeof((var)[0]), ARRAY_SIZE(var), min, max, apply)
 
 /*
- * Values are decimal, or with a prefix, separated by blanks; where fewer are given than there are, the
- * others stay.  0; -ENOENT: no such name; -EINVAL: no numbers, or too many; -ERANGE: not between min and
- * max; or what apply() returned.  Thread context.
+ * Set values: decimal numbers, or numbers with a prefix, separated by blanks.  Values that are not
+ * given are unchanged.  Returns 0; -ENOENT if the name does not exist; -EINVAL for invalid or too
+ * many numbers; -ERANGE for values outside of min and max; or the error of apply().  Context:
+ * thread.
  */
 int sysctl_set(const char *name, const char *values);
 

@@ -2,14 +2,14 @@
 #ifndef INTERNAL_TESTS_H
 #define INTERNAL_TESTS_H
 
-/* KUnit as a goal of the boot (init/kunit.c, with CONFIG_KUNIT).  Thread context. */
+/* KUnit tests that run after boot (init/kunit.c, CONFIG_KUNIT).  Context: thread. */
 
 #include <linux/types.h>
 
-/* Whether the boot arguments ask for the tests to be run. */
+/* True if the boot arguments request tests. */
 bool tests_wanted(void);
 
-/* Run those that the boot arguments select: 0 if all passed, else 1. */
+/* Run the selected tests.  Returns 0 if all passed, otherwise 1. */
 int tests_run(void);
 
 #endif /* INTERNAL_TESTS_H */

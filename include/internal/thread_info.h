@@ -2,7 +2,7 @@
 #ifndef INTERNAL_THREAD_INFO_H
 #define INTERNAL_THREAD_INFO_H
 
-/* Sizes of stacks, for C and assembly.  A stack starts at a multiple of STACK_ALIGN. */
+/* Stack sizes for C and assembly.  A stack is aligned to STACK_ALIGN. */
 
 #include <linux/const.h>
 

@@ -2,16 +2,16 @@
 #ifndef INTERNAL_TLS_H
 #define INTERNAL_TLS_H
 
-/* Thread-local variables of applications and C libraries: CONFIG_TLS. */
+/* Thread-local variables of applications and C libraries (CONFIG_TLS). */
 
 #include <linux/sched.h>
 
 #ifdef CONFIG_TLS
-/* The thread's own variables, with their first values: 0 or -ENOMEM.  May sleep. */
+/* Allocate and initialize a thread's variables.  Returns 0 or -ENOMEM.  May sleep. */
 int tls_alloc(struct task_struct *task);
 void tls_free(struct task_struct *task);
 
-/* From here on the compiler finds that thread's.  Interrupts off. */
+/* Make the variables of @next current.  Interrupts are off. */
 void tls_switch(const struct task_struct *next);
 #else
 static inline int tls_alloc(struct task_struct *task)

@@ -3,10 +3,10 @@
 #define INTERNAL_VIRTIO_H
 
 /*
- * Virtio 1.2 as its drivers see it: a device with features, configuration and queues.
+ * Virtio 1.2 for drivers: devices with features, configuration and queues.
  *
- * The device is not trusted: a queue whose used ring says something impossible is broken for good, its
- * requests fail, and nothing is read or freed because of what the device wrote.
+ * The device is not trusted.  A queue with an invalid used ring is broken permanently and its
+ * requests fail.  Values from the device never determine addresses to access or to free.
  */
 
 #include <linux/device.h>
@@ -27,7 +27,7 @@ struct virtqueue;
 #define VIRTIO_STATUS_FEATURES_OK	8
 #define VIRTIO_STATUS_FAILED		128
 
-/* What a transport does; all in thread context but notify. */
+/* Operations of a transport.  Context: thread, except for notify. */
 struct virtio_transport {
 	u8 (*get_status)(struct virtio_device *vdev);
 	void (*set_status)(struct virtio_device *vdev, u8 status);	/* 0: reset; sets vdev->stuck */
@@ -38,44 +38,44 @@ struct virtio_transport {
 					 void (*callback)(struct virtqueue *vq));
 	void (*notify)(struct virtqueue *vq);
 	void (*delete_queue)(struct virtqueue *vq);
-	/* After it no callback of a queue runs any more, nor begins to.  NULL: none ever does. */
+	/* Stop all callbacks of queues, and wait for running ones.  NULL: there are none. */
 	void (*stop_interrupts)(struct virtio_device *vdev);
 };
 
 struct virtio_driver;
 
 struct virtio_device {
-	struct device *dev;		/* does the DMA */
+	struct device *dev;		/* device for DMA */
 	const struct virtio_transport *ops;
 	u32 id;
-	u64 features;			/* agreed on */
-	const struct virtio_driver *driver;	/* NULL: none has accepted it */
-	bool stuck;			/* it did not reset: memory that it was given stays allocated */
-	void *priv;			/* the driver's */
+	u64 features;			/* negotiated */
+	const struct virtio_driver *driver;	/* NULL: no driver */
+	bool stuck;			/* reset failed: its buffers must not be freed */
+	void *priv;			/* for the driver */
 	struct virtqueue *vqs;
 };
 
 struct virtio_driver {
 	const char *name;
 	u32 id;
-	u64 features;			/* understood */
+	u64 features;			/* supported */
 	int (*probe)(struct virtio_device *vdev);
-	void (*remove)(struct virtio_device *vdev);	/* the device works until it returns; may wait */
+	void (*remove)(struct virtio_device *vdev);	/* the device still works; may sleep */
 	struct virtio_driver *next;
 };
 
-/* Before devices are found: at subsys_initcall. */
+/* Called before devices are found, in a subsys_initcall(). */
 void virtio_driver_register(struct virtio_driver *driver);
 
 /*
- * Called by a transport, which can interrupt by then: negotiate and probe; 0, or -errno with the device
- * reset, its interrupts stopped, and marked failed.
+ * Called by a transport when interrupts are possible: negotiate features and probe.  Returns 0 or
+ * -errno; after an error, the device is reset and marked as failed, and its interrupts are stopped.
  */
 int virtio_device_add(struct virtio_device *vdev);
 
 /*
- * The driver lets go of it; then it is reset, its interrupts are stopped, and its queues are freed.  Thread
- * context; takes as long as the driver waits for what is under way.
+ * Unbind the driver, reset the device, stop its interrupts and free its queues.  Sleeps until the
+ * driver has finished its requests.  Context: thread.
  */
 void virtio_device_remove(struct virtio_device *vdev);
 
@@ -93,26 +93,26 @@ struct virtq_buffer {
 };
 
 /*
- * Offer buffers as one request; token comes back from virtqueue_get().  Buffers that the device reads
- * come first.  -ENOSPC if fewer descriptors are free than buffers given, -EIO if the queue is broken.
- * Any context, serialised by the caller.
+ * Add buffers as one request; virtqueue_get() returns its @token.  Buffers that the device reads
+ * come first.  Returns 0, -ENOSPC if there are too few free descriptors, or -EIO if the queue is
+ * broken.  The caller serializes calls.  Context: any.
  */
 int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsigned int n, void *token);
 
-/* Tell the device, if it asked to be told. */
+/* Notify the device if it requested it. */
 void virtqueue_kick(struct virtqueue *vq);
 
 /*
- * A request that the device has finished and how many bytes it says that it wrote, at most what was
- * offered; NULL if there is none, or the queue is broken.
+ * Return the token of a finished request and the number of bytes that the device wrote, limited to
+ * the size of the buffers.  Returns NULL if there is none or the queue is broken.
  */
 void *virtqueue_get(struct virtqueue *vq, u32 *written);
 
-/* Ask for an interrupt at the next finished request: false if one is there already. */
+/* Enable an interrupt for the next finished request.  Returns false if one is finished already. */
 bool virtqueue_enable_callback(struct virtqueue *vq);
 void virtqueue_disable_callback(struct virtqueue *vq);
 
-/* Whether the device has finished requests that virtqueue_get() did not give yet. */
+/* True if there are finished requests for virtqueue_get(). */
 bool virtqueue_has_news(struct virtqueue *vq);
 bool virtqueue_is_broken(const struct virtqueue *vq);
 unsigned int virtqueue_size(const struct virtqueue *vq);

@@ -3,7 +3,7 @@
 #define KUNIT_ASSERT_H
 
 /*
- * The expectations and assertions of KUnit.  Each argument is evaluated once.  The _MSG forms add a
+ * Expectations and assertions of KUnit.  Arguments are evaluated once.  The _MSG forms add
  * formatted text to the report.  Included by <kunit/test.h>.
  */
 
@@ -12,7 +12,7 @@
 
 struct kunit;
 
-/* A place in the source and the words of a condition: constant, one for each use. */
+/* The location and the text of a condition; constant, one for each use. */
 struct kunit_where {
 	const char *file;
 	int line;
@@ -42,7 +42,7 @@ void kunit_fail_plain(struct kunit *test, const struct kunit_where *where, const
 		.file = __FILE__, .line = __LINE__, .fatal = fatal_,		\
 		.left = left_, .op = op_, .right = right_ }
 
-/* For sparse: flags and values of a byte order have no sum, and any pointer may be compared. */
+/* Both sides have the common type of C's comparison. */
 #ifdef __CHECKER__
 #define __kunit_common(l, r)	__typeof__(1 ? (l) : (r))
 static inline const void *__kunit_pointer(__force const void *ptr)
@@ -54,7 +54,6 @@ static inline const void *__kunit_pointer(__force const void *ptr)
 #define __kunit_pointer(ptr)	(ptr)
 #endif
 
-/* Both sides have the type that C's comparison would give them. */
 #define __kunit_binary(test, fatal, l, lt, op, r, rt, fmt, ...)			\
 do {										\
 	const __kunit_common(l, r) __left = (l), __right = (r);		\

@@ -3,10 +3,10 @@
 #define KUNIT_RESOURCE_H
 
 /*
- * What a case has to give back: called when it ends, however it ends, in reverse order.
+ * Cleanup actions of a case, which run in reverse order when it ends for any reason.
  *
- * The first KUNIT_NR_SLOTS of them need no memory, so that this works before there is an allocator;
- * more come from kmalloc().
+ * The first KUNIT_NR_SLOTS actions need no memory, so they work before there is an allocator.  More
+ * are allocated with kmalloc().
  */
 
 #include <linux/compiler.h>
@@ -21,21 +21,21 @@ typedef void (kunit_action_t)(void *ctx);
 
 struct kunit_resource {
 	struct list_head node;
-	kunit_action_t *action;		/* NULL: the slot is free */
+	kunit_action_t *action;		/* NULL: free slot */
 	void *ctx;
 };
 
-/* 0, or -ENOMEM; with _or_reset the action is then carried out at once. */
+/* Returns 0 or -ENOMEM.  On failure, the _or_reset form runs the action. */
 int __must_check kunit_add_action(struct kunit *test, kunit_action_t *action, void *ctx);
 int __must_check kunit_add_action_or_reset(struct kunit *test, kunit_action_t *action, void *ctx);
-/* The latest registration of this pair is dropped, or carried out now. */
+/* Remove the latest registration of this pair, or remove and run it. */
 void kunit_remove_action(struct kunit *test, kunit_action_t *action, void *ctx);
 void kunit_release_action(struct kunit *test, kunit_action_t *action, void *ctx);
 
-/* Carries all out: the runner does that. */
+/* Run all actions; called by the runner. */
 void kunit_cleanup(struct kunit *test);
 
-/* A function of the action's type around one that takes another pointer type. */
+/* Define an action function that calls a function with another pointer type. */
 #define KUNIT_DEFINE_ACTION_WRAPPER(wrapper, orig, arg_type)	\
 static void wrapper(void *ctx)					\
 {								\

@@ -3,17 +3,16 @@
 #define KUNIT_TEST_H
 
 /*
- * KUnit: unit tests that run in the image, reported as KTAP version 1.
+ * KUnit: unit tests in the image, reported as KTAP version 1.
  *
- * A suite is a table of cases; kunit_test_suite() registers it at link time.  Each case gets a
- * struct kunit, which init() may hang data on (test->priv).  KUNIT_EXPECT_*() reports and goes on;
- * KUNIT_ASSERT_*() reports and leaves the case at once, as kunit_skip() does; what the case has
- * registered in <kunit/resource.h> is released and exit() called all the same.  Whoever leaves that
- * way must not hold a lock.
+ * A suite is a table of cases, which kunit_test_suite() registers at link time.  Each case gets a
+ * struct kunit; init() may store data in test->priv.  KUNIT_EXPECT_*() reports a failure and
+ * continues.  KUNIT_ASSERT_*() reports it and leaves the case, as does kunit_skip().  The actions
+ * registered in <kunit/resource.h> and exit() run in any case.  A case must not hold a lock when it
+ * leaves this way.
  *
- * Cases run one at a time, in thread context: they may sleep.  After each case every registered
- * validator checks the invariants of its part of the system; one that finds a violation fails the
- * case.
+ * Cases run one at a time in thread context and may sleep.  After each case, registered validators
+ * check the invariants of their subsystem; a violation fails the case.
  */
 
 #include <kunit/assert.h>
@@ -56,7 +55,8 @@ struct kunit_case {
 	void (*run_case)(struct kunit *test);
 	const char *name;
 	/*
-	 * The parameter after @prev (NULL: the first), NULL at the end; writes its name to @desc.
+	 * Return the parameter after @prev (NULL: the first), or NULL at the end, and store its
+	 * name in @desc.
 	 */
 	const void *(*generate_params)(const void *prev, char *desc);
 	struct kunit_attributes attr;
@@ -68,24 +68,24 @@ struct kunit_suite {
 	void (*suite_exit)(struct kunit_suite *suite);
 	int (*init)(struct kunit *test);
 	void (*exit)(struct kunit *test);
-	const struct kunit_case *test_cases;	/* ends with an empty one */
+	const struct kunit_case *test_cases;	/* ends with an empty case */
 	struct kunit_attributes attr;
 };
 
 struct kunit {
-	void *priv;			/* the suite's own */
+	void *priv;			/* for the suite */
 	const char *name;
 	const void *param_value;
 	int param_index;
 	enum kunit_status status;
 	char status_comment[KUNIT_STATUS_COMMENT_SIZE];
 
-	/* The runner's. */
-	struct kunit_jmp *jmp;		/* where ASSERT leaves to; NULL: not in a case */
-	char *log;			/* takes the output instead of the console */
+	/* For the runner. */
+	struct kunit_jmp *jmp;		/* target of ASSERT; NULL: not in a case */
+	char *log;			/* receives the output instead of the console */
 	size_t log_size, log_used;
 	int indent;			/* columns */
-	bool violated;			/* a validator said so */
+	bool violated;			/* a validator failed */
 	u32 seed;
 	struct list_head resources;
 	struct kunit_resource slots[KUNIT_NR_SLOTS];
@@ -99,7 +99,10 @@ struct kunit {
 #define KUNIT_CASE_PARAM(test_name, gen_params) \
 	{ .run_case = test_name, .name = #test_name, .generate_params = gen_params }
 
-/* Define <name>_gen_params(), a generator over @array.  @get_desc(element, char *desc) names an element. */
+/*
+ * Define <name>_gen_params(), a generator for @array.  @get_desc(element, char *desc) stores an
+ * element's name.
+ */
 #define KUNIT_ARRAY_PARAM(name, array, get_desc)					\
 static const void *name##_gen_params(const void *prev, char *desc)			\
 {											\
@@ -113,7 +116,7 @@ static const void *name##_gen_params(const void *prev, char *desc)			\
 	return __next;									\
 }
 
-/* The same, with the name in the element's field @desc_member. */
+/* The same, with the name in the field @desc_member of the element. */
 #define KUNIT_ARRAY_PARAM_DESC(name, array, desc_member)				\
 static const void *name##_gen_params(const void *prev, char *desc)			\
 {											\
@@ -136,11 +139,11 @@ static const void *name##_gen_params(const void *prev, char *desc)			\
 #define __kunit_suite_6(a, b...)	__kunit_suite_1(a) __kunit_suite_5(b)
 #define __kunit_suites(n, suites...)	__PASTE(__kunit_suite_, n)(suites)
 
-/* Up to six suites, by their addresses. */
+/* Register up to six suites by address. */
 #define kunit_test_suites(suites...)	__kunit_suites(COUNT_ARGS(suites), suites)
 #define kunit_test_suite(suite)		kunit_test_suites(&(suite))
 
-/* Checks a part of the system after each case: 0, or anything else for a violation. */
+/* Checks a subsystem after each case; returns nonzero for a violation. */
 struct kunit_validator {
 	const char *name;
 	int (*fn)(void);
@@ -153,58 +156,59 @@ struct kunit_validator {
 		__used __retain __section("tbl_kunit_validator") = &__kunit_validator_##id
 
 /*
- * Runs all cases whose "suite.case" matches @filter_glob (NULL or "": all; a pattern without a dot
- * is for suites).  @seed makes the random tests repeatable.  Returns the number of failed cases; no
- * case at all is a failure.  Not reentrant.
+ * Run all cases whose "suite.case" matches @filter_glob (NULL or "": all; a pattern without a dot
+ * matches suites).  @seed makes random tests reproducible.  Returns the number of failed cases;
+ * running no case is a failure.  Not reentrant.
  */
 int kunit_run_all(const char *filter_glob, unsigned int seed);
 /*
- * From now on kunit_run_all() runs each case again and again: the nth allocation of it fails, for each n
- * from @first on, until a run in which there was none, or to @last.  What the case itself expects does
- * not count then; what it must not do is crash, break what a validator checks, or leave more in use than
- * before.  @what: "page" or "slab", the allocations that are counted.  -EOPNOTSUPP without a struct
- * kunit_fault for these.
+ * Make kunit_run_all() repeat each case with the n-th allocation failing, for each n from @first to
+ * @last or until no allocation failed.  Expectations of the case are ignored; it must not crash,
+ * violate an invariant or leak.  @what selects "page" or "slab" allocations.  Returns 0, or
+ * -EOPNOTSUPP if no struct kunit_fault supports them.
  */
 int kunit_fail_nth(const char *what, unsigned long first, unsigned long last);
 
-/* What that needs of the system, from whoever overrides kunit_fault(). */
+/* Operations for fault injection, returned by an override of kunit_fault(). */
 struct kunit_fault {
-	/* The nth allocation from now on fails. */
+	/* Make the @n-th allocation from now on fail. */
 	void (*arm)(unsigned long n);
-	/* No longer; true if it did. */
+	/* Stop; returns true if an allocation failed. */
 	bool (*disarm)(void);
 	/*
-	 * Remember what is in use: the most of it since the @first mark.  Whether it stays more than
-	 * that for so long, and what, in words.
+	 * mark() records the memory in use, as the maximum since the call with @first.  grown()
+	 * returns true and a description if the use remains above it for @patience_ms.
 	 */
 	void (*mark)(bool first);
 	bool (*grown)(char *buf, size_t size, unsigned int patience_ms);
-	/* How far a case is taken, and why no further; ULONG_MAX: to the end; 0: it cannot be run so. */
+	/*
+	 * Return the highest n for a case and store the reason for a limit; ULONG_MAX means no
+	 * limit, 0 that the case cannot be run.
+	 */
 	unsigned long (*limit)(const char *suite, const char *kcase, const char **why);
 };
 const struct kunit_fault *kunit_fault(const char *what);
 
-/* Prints "suite.case" of what would run; returns how many. */
+/* Print "suite.case" for each selected case.  Returns their number. */
 int kunit_list(const char *filter_glob);
 
 /*
- * One case on a struct kunit of the caller's: for tests of KUnit itself.  Resets @test but its log.
+ * Run one case with a struct kunit of the caller, for tests of KUnit itself.  Resets @test except
+ * for its log.
  */
 void kunit_init_test(struct kunit *test, const char *name);
 enum kunit_status kunit_run_case(struct kunit_suite *suite, const struct kunit_case *kcase,
 				 struct kunit *test);
 
-/* The case that runs now, or NULL. */
+/* Return the running case, or NULL. */
 struct kunit *kunit_get_current_test(void);
-/*
- * A number for this case: from the run's seed and the case's name, hence independent of the order.
- */
+/* Return a number that depends on the run's seed and the case's name, but not on the order. */
 u32 kunit_seed(const struct kunit *test);
 
-/* One line of output, without its newline.  The console's owner overrides this. */
+/* Print one line, without its newline.  The console overrides this weak function. */
 void kunit_puts(const char *line);
 
-/* Lines "# name: ..." among the results. */
+/* Print "# name: ..." lines in the results. */
 void kunit_log_line(struct kunit *test, const char *fmt, ...) __printf(2, 3);
 #define kunit_log(lvl, test, fmt, ...)	kunit_log_line(test, fmt, ##__VA_ARGS__)
 #define kunit_info(test, fmt, ...)	kunit_log_line(test, fmt, ##__VA_ARGS__)
@@ -214,7 +218,7 @@ void kunit_log_line(struct kunit *test, const char *fmt, ...) __printf(2, 3);
 void __kunit_skip(struct kunit *test, const char *fmt, ...) __printf(2, 3);
 void __noreturn kunit_abort(struct kunit *test);
 
-/* The result will be SKIP, with a reason; kunit_skip() also leaves the case. */
+/* Set the result to SKIP with a reason; kunit_skip() also leaves the case. */
 #define kunit_mark_skipped(test, fmt, ...)	__kunit_skip(test, fmt, ##__VA_ARGS__)
 #define kunit_skip(test, fmt, ...)						\
 do {										\
@@ -223,7 +227,7 @@ do {										\
 	kunit_abort(__skip_test);						\
 } while (0)
 
-/* Released with the case. */
+/* Allocate memory that is freed at the end of the case. */
 void *kunit_kmalloc(struct kunit *test, size_t size, gfp_t gfp);
 void *kunit_kzalloc(struct kunit *test, size_t size, gfp_t gfp);
 void *kunit_kmalloc_array(struct kunit *test, size_t n, size_t size, gfp_t gfp);

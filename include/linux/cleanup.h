@@ -5,13 +5,13 @@
 /*
  * Free memory or release a lock when a variable goes out of scope.
  *
- * 	DEFINE_FREE(kfree, void *, if (_T) kfree(_T))
- * 	struct foo *p __free(kfree) = kmalloc(sizeof(*p), GFP_KERNEL);
- * 	return_ptr(p);				the caller owns it now
+ *	DEFINE_FREE(kfree, void *, if (_T) kfree(_T))
+ *	struct foo *p __free(kfree) = kmalloc(sizeof(*p), GFP_KERNEL);
+ *	return_ptr(p);				the caller owns it now
  *
- * 	DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
- * 	guard(mutex)(&lock);			until the end of this block
- * 	scoped_guard(mutex, &lock) { ... }	around this statement
+ *	DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
+ *	guard(mutex)(&lock);			until the end of this block
+ *	scoped_guard(mutex, &lock) { ... }	around this statement
  */
 
 #include <linux/compiler.h>

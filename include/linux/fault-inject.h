@@ -14,7 +14,7 @@ struct fault_attr {
 	atomic_t times;			/* remaining failures; -1 means no limit */
 	atomic_t space;			/* remaining bytes before the first failure */
 	unsigned long count;		/* calls since it was armed */
-	unsigned long nth;		/* number of the call that fails next; 0: none */
+	unsigned long nth;		/* the n-th call from now fails; 0: none */
 };
 
 #define FAULT_ATTR_INITIALIZER {		\

@@ -110,8 +110,8 @@ do {										\
 } while (0)
 
 /*
- * The older interface: the caller must not sleep until it unmaps.  Nothing else needs to be
- * disabled, because threads are not preempted and these pages do not fault.
+ * The older interface: the caller must not sleep until it unmaps.  Preemption and page faults need not
+ * be disabled, because threads are not preempted and these pages do not fault.
  */
 static inline void *kmap_atomic_prot(const struct page *page, pgprot_t prot)
 {

@@ -22,12 +22,12 @@ struct device;
  * range is empty, wraps, exceeds the physical address space or contains RAM; RAM is reported.  May
  * sleep.
  *
- * 	ioremap		registers: ordered per device, writes may be posted
- * 	ioremap_np	like ioremap, but writes are not posted; NULL on RISC-V
- * 	ioremap_wc	uncached; writes may be merged and reordered
- * 	ioremap_wt	cached with write-through; like ioremap() on RISC-V
- * 	ioremap_cache	cached; RAM in the linear map yields its address there
- * 	ioremap_prot	according to @prot
+ *	ioremap		registers: ordered per device, writes may be posted
+ *	ioremap_np	like ioremap, but writes are not posted; NULL on RISC-V
+ *	ioremap_wc	uncached; writes may be merged and reordered
+ *	ioremap_wt	cached with write-through; like ioremap() on RISC-V
+ *	ioremap_cache	cached; RAM in the linear map yields its address there
+ *	ioremap_prot	according to @prot
  *
  * On AArch64, all types except ioremap() and ioremap_np() are normal memory: the CPU may read
  * ahead, and accesses may be unaligned.

@@ -254,8 +254,8 @@ bool iomem_is_exclusive(u64 addr);
  * the range and without a name, and runs in the caller's context without a lock.  A nonzero result
  * of @func ends the walk and is returned.  Otherwise returns 0, or -EINVAL if no entry matched.
  *
- * 	walk_mem_res		all of IORESOURCE_MEM, including RAM
- * 	walk_system_ram_res	RAM, one call per bank
+ *	walk_mem_res		all of IORESOURCE_MEM, including RAM
+ *	walk_system_ram_res	RAM, one call per bank
  */
 int walk_iomem_res_desc(unsigned long desc, unsigned long flags, u64 start, u64 end, void *arg,
 			int (*func)(struct resource *, void *));

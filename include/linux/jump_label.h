@@ -6,11 +6,11 @@
  * Branches whose condition changes rarely.  The code contains a no-op, which is patched to a jump
  * when the key changes.  Without CONFIG_JUMP_LABEL they are ordinary branches.
  *
- * 	DEFINE_STATIC_KEY_FALSE(has_it);
+ *	DEFINE_STATIC_KEY_FALSE(has_it);
  *
- * 	if (static_branch_unlikely(&has_it))
- * 		...
- * 	static_branch_enable(&has_it);
+ *	if (static_branch_unlikely(&has_it))
+ *		...
+ *	static_branch_enable(&has_it);
  *
  * Changing a key allocates memory and waits for all CPUs.  Context: thread, or boot before other
  * CPUs run.  Branches in __init code are patched until it is freed.

@@ -9,14 +9,14 @@
  * operations.  Compaction, alloc_contig_range() and CMA may then ask the owner to move the contents
  * of a page.  mm/contig/migrate.c describes the protocol.
  *
- * 	isolate_page	@page will be migrated.  The owner must not free its memory directly, but
- * 			may give it up: __ClearPageMovable() and put_page() with the page locked.
- * 			Returns false to refuse.
- * 	migrate_page	@dst is a new page that replaces @src.  On success (0), the owner has copied
- * 			the contents, updated its pointers, called __SetPageMovable() and get_page()
- * 			for @dst, and __ClearPageMovable() and put_page() for @src.  -EAGAIN requests
- * 			a retry; any other error is final.  On error nothing has changed.
- * 	putback_page	@page was not migrated; undo isolate_page.
+ *	isolate_page	@page will be migrated.  The owner must not free its memory directly, but
+ *			may give it up: __ClearPageMovable() and put_page() with the page locked.
+ *			Returns false to refuse.
+ *	migrate_page	@dst is a new page that replaces @src.  On success (0), the owner has copied
+ *			the contents, updated its pointers, called __SetPageMovable() and get_page()
+ *			for @dst, and __ClearPageMovable() and put_page() for @src.  -EAGAIN requests
+ *			a retry; any other error is final.  On error nothing has changed.
+ *	putback_page	@page was not migrated; undo isolate_page.
  *
  * They are called in thread context with the pages locked and may sleep, but should not with
  * MIGRATE_ASYNC and ISOLATE_ASYNC_MIGRATE.  The private word belongs to the owner.

@@ -7,8 +7,8 @@
  * order of registration.  Functions of an atomic chain must not sleep, and the chain may be called
  * in any context.  A blocking chain is called in thread context, and its functions may sleep.
  * Blocks are registered and unregistered in thread context.  The caller owns a block and must not
- * free it before unregistering it.  Unregistering waits for running calls of the chain, so the
- * chain's own functions must not do it.
+ * free it before unregistering it.  A function of the chain must not unregister blocks, because
+ * that waits for running calls.
  */
 
 #include <linux/spinlock.h>

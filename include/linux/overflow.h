@@ -101,7 +101,7 @@ static inline size_t __must_check size_add(size_t addend1, size_t addend2)
 	return check_add_overflow(addend1, addend2, &bytes) ? SIZE_MAX : bytes;
 }
 
-/* Returns SIZE_MAX if an operand is saturated. */
+/* Returns SIZE_MAX also if an operand is saturated. */
 static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
 {
 	size_t bytes;

@@ -52,8 +52,8 @@ bool page_ref_sub_and_test(struct page *page, int nr);
 bool page_ref_dec_and_test(struct page *page);
 
 /*
- * Set the count to 0 if it is @count, so that no other context can get a reference.
- * page_ref_unfreeze() restores @count.
+ * If the count is @count, set it to 0, so that no other context can get a reference, and return
+ * true.  page_ref_unfreeze() restores @count.
  */
 bool page_ref_freeze(struct page *page, int count);
 void page_ref_unfreeze(struct page *page, int count);

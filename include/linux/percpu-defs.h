@@ -12,9 +12,9 @@
  * Threads are not preempted: a thread stays on its CPU until it sleeps.  Its CPU's copy thus needs
  * protection only against interrupts:
  *
- * 	this_cpu_*()	safe against interrupts that change the same variable
- * 	raw_cpu_*()	plain accesses: interrupts are off, or do not use the variable
- * 	__this_cpu_*()	the same as raw_cpu_*()
+ *	this_cpu_*()	safe against interrupts that change the same variable
+ *	raw_cpu_*()	plain accesses: interrupts are off, or do not use the variable
+ *	__this_cpu_*()	the same as raw_cpu_*()
  *
  * They access integers of 1, 2, 4 or 8 bytes; read, write, xchg and cmpxchg also access pointers.
  * None of them orders accesses between CPUs.  Other CPUs may read a variable (READ_ONCE()) while

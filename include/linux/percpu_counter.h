@@ -6,8 +6,8 @@
  * Counters that all CPUs change often.  Each CPU counts up to a batch locally before it adds to the
  * common count under a lock.
  *
- * 	percpu_counter_read()	return the common count: the error is below batch * CPUs
- * 	percpu_counter_sum()	add the counts of the CPUs under the lock: exact
+ *	percpu_counter_read()	return the common count: the error is below batch * CPUs
+ *	percpu_counter_sum()	add the counts of the CPUs under the lock: exact
  *
  * A change takes about 20 instructions, and the lock once per batch.  Context: any, except for init
  * and destroy.
@@ -121,7 +121,7 @@ static inline s64 percpu_counter_read(struct percpu_counter *fbc)
 	return READ_ONCE(fbc->count);
 }
 
-/* For counters that are never negative; a sum may be temporarily. */
+/* For counters that are never negative, although a computed sum may be. */
 static inline s64 percpu_counter_sum_positive(struct percpu_counter *fbc)
 {
 	s64 sum = __percpu_counter_sum(fbc);

@@ -105,12 +105,12 @@ void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void
  * name.  The memory resources are in the resource tree as long as the device is registered.
  * Context: thread, but not in a probe() or remove().
  *
- * 	alloc	allocate a device, which the caller owns, or return NULL
- * 	add	register it; undo this with del and put, or with unregister.  Returns 0; -EEXIST if
- * 		the name exists; -EBUSY if a resource overlaps another; or -ENOMEM.  The first
- * 		two print a message.
- * 	del	unbind the driver and free managed resources; the caller owns the device again
- * 	put	free a device of alloc; NULL is ignored
+ *	alloc	allocate a device, which the caller owns, or return NULL
+ *	add	register it; undo this with del and put, or with unregister.  Returns 0; -EEXIST if
+ *		the name exists; -EBUSY if a resource overlaps another; or -ENOMEM.  The first
+ *		two print a message.
+ *	del	unbind the driver and free managed resources; the caller owns the device again
+ *	put	free a device of alloc; NULL is ignored
  *
  * Resources and data are copied.  Devices have no reference counts.
  */

@@ -8,19 +8,19 @@
  * The v/snprintf() forms return the length of the whole text, the v/scnprintf() forms the length of
  * the stored text; both terminate it unless size is 0.  %p accepts letters:
  *
- * 	%p %px		the pointer's value, 16 hex digits
- * 	%pS %ps %pB	symbol with and without offset, return address, if symbols are known
- * 	%pa %pap %pad	phys_addr_t, dma_addr_t, by reference
- * 	%pe		the name of an ERR_PTR()'s error
- * 	%pM %pMR %pMF %pm	MAC address: colons, reversed, hyphens, no separator
- * 	%pI4 %pi4	IPv4 address; %pi4 with leading zeros
- * 	%pUb %pUB %pUl %pUL	UUID, big or little endian, lower or upper case
- * 	%*ph %*phC %*phD %*phN	up to 64 bytes in hex: blanks, colons, hyphens, nothing
- * 	%pR %pr		struct resource, with flags decoded or raw
- * 	%pV		struct va_format: a format and its arguments
- * 	%pOF		a device tree node's full name, if the tree's reader is linked
- * 	%p4cc		four-character code
- * 	%pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
+ *	%p %px		the pointer's value, 16 hex digits
+ *	%pS %ps %pB	symbol with and without offset, return address, if symbols are known
+ *	%pa %pap %pad	phys_addr_t, dma_addr_t, by reference
+ *	%pe		the name of an ERR_PTR()'s error
+ *	%pM %pMR %pMF %pm	MAC address: colons, reversed, hyphens, no separator
+ *	%pI4 %pi4	IPv4 address; %pi4 with leading zeros
+ *	%pUb %pUB %pUl %pUL	UUID, big or little endian, lower or upper case
+ *	%*ph %*phC %*phD %*phN	up to 64 bytes in hex: blanks, colons, hyphens, nothing
+ *	%pR %pr		struct resource, with flags decoded or raw
+ *	%pV		struct va_format: a format and its arguments
+ *	%pOF		a device tree node's full name, if the tree's reader is linked
+ *	%p4cc		four-character code
+ *	%pb %*pbl	bitmap in hex; as a list of ranges (the width is the number of bits)
  */
 
 #include <linux/compiler.h>

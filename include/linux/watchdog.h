@@ -42,10 +42,10 @@ struct watchdog_info {
  * Operations.  They are serialized for all devices and return 0 or -errno, except for restart(),
  * which is called in any context without a lock and returns only if it failed.
  *
- * 	start		required; also feeds if there is no ping
- * 	stop		if the device cannot stop, sets WDOG_HW_RUNNING and returns 0; may be NULL
- * 	set_timeout	sets wdd->timeout to the actual value; takes effect at once
- * 	get_timeleft	returns seconds
+ *	start		required; also feeds if there is no ping
+ *	stop		if the device cannot stop, sets WDOG_HW_RUNNING and returns 0; may be NULL
+ *	set_timeout	sets wdd->timeout to the actual value; takes effect at once
+ *	get_timeleft	returns seconds
  */
 struct watchdog_ops {
 	struct module *owner;

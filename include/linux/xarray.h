@@ -29,10 +29,10 @@
 /* ---- entries --------------------------------------------------------------------------------- */
 
 /*
- * ...00	pointer
- * ...x1	integer, from bit 1 on
- * ...10	internal: below 64 << 2 a sibling (the entry is in slot n), 256 and 257 as below, above
- * 	4096 a node, from -MAX_ERRNO << 2 on an error
+ *	...00	pointer
+ *	...x1	integer, from bit 1 on
+ *	...10	internal: below 64 << 2, a sibling (the entry is in slot n); 256 and 257, see
+ *		below; above 4096, a node; from -MAX_ERRNO << 2 on, an error
  */
 #define BITS_PER_XA_VALUE	(BITS_PER_LONG - 1)
 

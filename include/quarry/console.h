@@ -2,7 +2,7 @@
 #ifndef QUARRY_CONSOLE_H
 #define QUARRY_CONSOLE_H
 
-/* The terminal: output is polled and works in any context; input may sleep. */
+/* The terminal.  Output is polled and works in any context; input may sleep. */
 
 #include <linux/compiler.h>
 #include <linux/seq_file.h>
@@ -10,24 +10,24 @@
 
 void console_write(const char *text, size_t size);
 
-/* A sink for reports that writes to the console. */
+/* An output for reports that prints to the console. */
 extern struct seq_file console_seq;
 
-/* Print without level or time stamp. */
+/* Print without level and time stamp. */
 void console_printf(const char *fmt, ...) __printf(1, 2);
 
-/* The next character typed; sleeps until there is one. */
+/* Return the next character.  Sleeps until one is typed. */
 int console_getc(void);
 
-/* The same, or -1 if nothing was typed for so many jiffies; 0 does not sleep. */
+/* Return the next character, or -1 if none is typed for @timeout jiffies; 0 does not sleep. */
 int console_getc_timeout(long timeout);
 
-/* Whether a character waits; any context. */
+/* True if a character is available.  Context: any. */
 bool console_has_input(void);
 
 /*
- * Whether Ctrl-C was typed at the prompt since the line of commands began; a command that runs for long
- * checks it where it waits or yields.  Thread context.
+ * True if Ctrl-C was typed at the prompt since the current command line began.  Long-running
+ * commands check it where they wait or yield.  Context: thread.
  */
 bool console_interrupted(void);
 

@@ -3,52 +3,59 @@
 #define QUARRY_DEMAND_H
 
 /*
- * Demand-paged regions: addresses of the vmalloc window whose pages are mapped when they are first touched,
- * and are zero then.  A region has a size, which grows and shrinks up to a limit, and stays where it is; an
- * unmapped page lies on each side.  CONFIG_DEMAND_PAGING.
+ * Demand-paged regions: addresses of the vmalloc window whose pages are mapped, and cleared, on the
+ * first access.  A region grows and shrinks up to a limit without moving, and has an unmapped page
+ * on each side.  Needs CONFIG_DEMAND_PAGING.
  *
- * As with vmalloc(), the memory is not for DMA by dma_map_single(), and is touched in thread context with
- * interrupts on: a first touch elsewhere is served, and reported.  Sizes are in bytes.
+ * As with vmalloc(), the memory is not suitable for dma_map_single().  It must be accessed in
+ * thread context with interrupts on; a first access in another context works, but is reported.
+ * Sizes are in bytes.
  */
 
 #include <linux/types.h>
 
 /*
- * Pages are taken when the region grows, so that a touch cannot fail.  With this flag they are taken by the
- * touch.  One call may then add up to eight times the machine's memory, and a touch that finds no free page
- * is a panic.
+ * Without flags, pages are reserved when the region grows, so that an access cannot fail.  With
+ * this flag, they are allocated on the first access.  One call may then add up to eight times the
+ * machine's memory, and an access that finds no free page is a panic.
  */
 #define DEMAND_OVERCOMMIT	1
-/* Mapped as well when the region grows: nothing faults, and it may be touched in any context. */
+/* Map pages when the region grows: accesses never fault, and any context may access them. */
 #define DEMAND_POPULATE		2
 
 /*
- * A region of @size bytes that may grow to @max, both rounded up to pages: its start, or NULL if memory or
- * address space is short.  @name is copied.  No name, @max 0 or less than @size, both flags or others:
- * reported, and NULL.  May sleep.
+ * Create a region of @size bytes that may grow to @max; both are rounded up to pages.  Returns its
+ * start, or NULL if memory or address space is exhausted.  @name is copied.  Invalid arguments are
+ * reported and return NULL: no name, @max 0 or below @size, or both or unknown flags.  May sleep.
  */
 void *demand_map(const char *name, size_t size, size_t max, unsigned int flags);
 
 /*
- * Set the region's size.  Pages behind a smaller size are freed, and the region is zero there when it grows
- * again.  Returns 0; -ENOMEM if the size is above the limit or memory is short, and nothing changes;
- * -EINVAL if no region starts at @start, which is reported.  May sleep.
+ * Set the region's size.  Pages behind a smaller size are freed, and read as 0 when the region
+ * grows again.  Returns 0; -ENOMEM, without a change, if @size exceeds the limit or memory is
+ * exhausted; or -EINVAL and a report if no region starts at @start.  May sleep.
  */
 int demand_resize(void *start, size_t size);
 
-/* Give all of it back.  NULL is nothing; what is no start of a region is reported.  May sleep. */
+/*
+ * Free a region.  NULL is ignored; an address that is not the start of a region is reported.  May
+ * sleep.
+ */
 void demand_unmap(void *start);
 
 struct demand_usage {
-	const char *name;	/* the region's copy: valid as long as the region */
+	const char *name;	/* valid as long as the region */
 	void *start;
 	size_t size, max;
-	size_t resident;	/* touched: mapped pages */
-	size_t reserved;	/* taken for it, and not touched yet */
-	unsigned long faults;	/* first touches */
+	size_t resident;	/* mapped bytes */
+	size_t reserved;	/* reserved bytes, not accessed yet */
+	unsigned long faults;	/* first accesses */
 };
 
-/* Of the region that has the address, with the pages around it; false if there is none.  Any context. */
+/*
+ * Describe the region that contains the address, or one of its guard pages.  Returns false if there
+ * is none.  Context: any.
+ */
 bool demand_usage(const void *addr, struct demand_usage *usage);
 
 #endif /* QUARRY_DEMAND_H */

@@ -3,22 +3,23 @@
 #define QUARRY_DMA_CACHE_H
 
 /*
- * Cache maintenance by a driver, for machines whose CPUs have no instructions of the architecture for it:
- * cache controllers with registers, and vendors' own instructions.  mm/dma/cache.c says how it is chosen,
- * drivers/cache has the drivers.
+ * Cache maintenance by a driver, for CPUs without architectural instructions for it: cache
+ * controllers with registers, and vendor-specific instructions.  mm/dma/cache.c describes the
+ * selection; the drivers are in drivers/cache.
  */
 
 #include <linux/types.h>
 
 struct dma_cache_ops {
 	const char *name;
-	unsigned int line;	/* bytes: a power of two from 16 to PAGE_SIZE */
-	/* Lines are found by addresses of the linear map, so memory must be mapped there. */
+	unsigned int line;	/* bytes, a power of two from 16 to PAGE_SIZE */
+	/* Lines are found by linear addresses, so memory must be in the linear map. */
 	bool linear;
 	/*
-	 * All lines that overlap [pa, pa + size), until devices see it: clean writes dirty lines to memory,
-	 * invalidate drops lines, flush does both.  A device's transfer may start when they return.
-	 * invalidate may flush: no line is dirty that is invalidated as a whole.  Any context.
+	 * Maintain all lines that overlap [@pa, @pa + @size): clean writes dirty lines to memory,
+	 * invalidate drops lines, flush does both.  When they return, a transfer may start.
+	 * invalidate may flush, because lines that are invalidated as a whole are not dirty.
+	 * Context: any.
 	 */
 	void (*clean)(phys_addr_t pa, size_t size);
 	void (*invalidate)(phys_addr_t pa, size_t size);
@@ -26,13 +27,13 @@ struct dma_cache_ops {
 };
 
 /*
- * From now on devices that are not coherent are served by these, whatever the CPU has of its own; ops must
- * stay.  0; -EINVAL for a table that is not complete, -EBUSY if there is one already, both with a message.
- * At boot, in initcall level 1: before any device is bound.
+ * Use these operations for devices that are not coherent, instead of the CPU's instructions.  @ops
+ * must remain valid.  Returns 0; -EINVAL if an operation is missing; or -EBUSY if a driver is
+ * registered; errors print a message.  Called in initcall level 1, before devices are bound.
  */
 int dma_cache_register(const struct dma_cache_ops *ops);
 
-/* Whether a driver is wanted: the CPU has no instructions, and no other driver was first. */
+/* True if a driver is needed: the CPU has no instructions, and no driver is registered. */
 bool dma_cache_wanted(void);
 
 #endif /* QUARRY_DMA_CACHE_H */

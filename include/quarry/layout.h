@@ -7,7 +7,7 @@
  *
  * Every port has the same four windows, from low to high:
  *
- *	linear_start   +----------------------+  all of RAM, at a fixed distance from
+ *	linear_start   +----------------------+  all of RAM, at a constant offset from
  *	               | linear map           |  its physical address (half of the window)
  *	vmalloc_start  +----------------------+
  *	               | vmalloc, vmap,       |  mapped page by page, with guard pages
@@ -18,31 +18,30 @@
  *	               | text, rodata, data   |  the top 2 GiB, so that PC-relative code
  *	               +----------------------+  reaches all of it
  *
- * The page array sits where a shift of the linear address puts it:
+ * The position of a struct page follows from the linear address by an arithmetic shift:
  *
  *	page(va) = VMEMMAP_ORIGIN + (va >> PAGE_SHIFT) * sizeof(struct page)
  *
- * with an arithmetic shift and a VMEMMAP_ORIGIN that is a constant of the port.  That is right for
- * every paging mode, because the linear map always starts at the bottom of the kernel half, so that
- * virt_to_page() and its inverse need no memory access.  What differs with the paging mode found at
- * boot is in struct vm_layout.  It is complete when boot_memory_scan() returns; afterwards only linear_end
- * changes, when memory is added.
+ * VMEMMAP_ORIGIN is a constant of the port.  It is valid for every paging mode, because the linear
+ * map always starts at the bottom of the kernel half.  virt_to_page() and its inverse thus need no
+ * memory access.  Values that depend on the paging mode are in struct vm_layout.  It is complete
+ * when boot_memory_scan() returns; afterwards only linear_end changes, when memory is added.
  */
 
 #include <linux/types.h>
 
 struct vm_layout {
-	unsigned long linear_start;	/* first byte of the linear map's window */
-	unsigned long linear_end;	/* one past the last byte of RAM that is in it */
-	unsigned long linear_limit;	/* one past the window */
-	unsigned long linear_offset;	/* virtual minus physical address, in the linear map */
+	unsigned long linear_start;	/* start of the linear map's window */
+	unsigned long linear_end;	/* end of RAM in the linear map */
+	unsigned long linear_limit;	/* end of the window */
+	unsigned long linear_offset;	/* virtual minus physical address in the linear map */
 	unsigned long vmalloc_start;
 	unsigned long vmalloc_end;
 	unsigned long vmemmap_start;	/* struct page of the first page of the linear window */
-	unsigned long vmemmap_end;	/* one past the array's window */
-	unsigned long image_start;	/* the image in virtual memory: page aligned */
+	unsigned long vmemmap_end;	/* end of the array's window */
+	unsigned long image_start;	/* start of the image; page aligned */
 	unsigned long image_end;
-	unsigned long image_offset;	/* virtual minus physical address, in the image */
+	unsigned long image_offset;	/* virtual minus physical address in the image */
 };
 
 extern struct vm_layout vm_layout;

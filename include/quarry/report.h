@@ -3,39 +3,43 @@
 #define QUARRY_REPORT_H
 
 /*
- * Reports that people read as text and programs as JSON, from the same calls.
+ * Reports as text for users and as JSON for programs, from the same calls.
  *
- * A format is printf's, with the name that a value has in JSON in braces behind its conversion:
+ * A format is that of printf(), with the JSON name of a value in braces after its conversion:
  *
  *	report_open(m, NULL, '[');
  *	for (...)
  *		report_row(m, "Node %d{node}, zone %8s{zone}\n", nid, name);
  *	report_close(m, ']');
  *
- * As text that is what seq_printf() makes of the format without the braces.  Where m->json is set it
- * is [{"node": 0, "zone": "DMA32"}, ...]:
+ * The text is the output of seq_printf() for the format without the braces.  If m->json is set, the
+ * output is [{"node": 0, "zone": "DMA32"}, ...]:
  *
- *  - %d, %i, %u are numbers; %x is a string "0x..."; %c, %s and %p with its extensions are strings,
- *    without the blanks that they start with.  Any width, any length modifier; a precision of %s only;
- *    "*" only as that precision; no "%%".
- *  - A value without braces, and all other text, is left out; "{}" is a value without a name, for arrays.
- *  - "{name}" that does not follow a conversion is a mark: "name": true.
+ *  - %d, %i and %u are numbers; %x is a string "0x..."; %c, %s and %p with its extensions are
+ *    strings without leading blanks.  Any width and length modifier is allowed, a precision only
+ *    for %s, "*" only as that precision, and "%%" not at all.
+ *  - A value without braces and all other text are omitted; "{}" is a value without a name, for
+ *    arrays.
+ *  - "{name}" that does not follow a conversion is a flag: "name": true.
  *
- * A name ends in its unit where it has one: _kB, _KiB, _bytes, _us.  Context: as seq_printf(); one call
- * makes one line at most.
+ * A name ends in its unit if it has one: _kB, _KiB, _bytes, _us.  Context: as seq_printf().  One
+ * call prints at most one line.
  */
 
 #include <linux/compiler.h>
 #include <linux/seq_file.h>
 
-/* Begin an array ('[') or an object ('{'), with its name if it lies in an object; no text. */
+/*
+ * Begin an array ('[') or an object ('{'), with its name if it is inside an object.  Prints no
+ * text.
+ */
 void report_open(struct seq_file *m, const char *name, char bracket);
 void report_close(struct seq_file *m, char bracket);
 
-/* Members of the object, or values of the array, that is open. */
+/* Print members of the current object, or values of the current array. */
 void report_fields(struct seq_file *m, const char *fmt, ...) __printf(2, 3);
 
-/* The same as an object of its own. */
+/* Print an object. */
 void report_row(struct seq_file *m, const char *fmt, ...) __printf(2, 3);
 
 #endif /* QUARRY_REPORT_H */
