@@ -8,6 +8,7 @@
 
 #include <internal/console.h>
 #include <kunit/test.h>
+#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
@@ -402,8 +403,10 @@ static void gfp_test_retry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA) - first_stall, 16UL);
 }
 
-static int give_later(void *unused)
+/* The thread is created before the memory is taken, and waits until it is. */
+static int give_later(void *filled)
 {
+	wait_for_completion(filled);
 	msleep(50);
 	hoard_give(&hoard, ULONG_MAX);
 	while (!kthread_should_stop())
@@ -414,14 +417,17 @@ static int give_later(void *unused)
 static void gfp_test_nofail(struct kunit *test)
 {
 	for (unsigned int order = 0; order <= 4; order += 4) {
-		struct task_struct *task = kthread_run(give_later, NULL, "give");
-		unsigned long start = jiffies;
+		DECLARE_COMPLETION_ONSTACK(filled);
+		struct task_struct *task = kthread_run(give_later, &filled, "give");
+		unsigned long start;
 		struct page *page;
 
 		KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 		WRITE_ONCE(hoard.generous, false);
 		hoard.fill = GFP_DMA | __GFP_MEMALLOC;
 		hoard_fill(&hoard);
+		start = jiffies;
+		complete(&filled);
 		page = alloc_pages(GFP_DMA | __GFP_DIRECT_RECLAIM | __GFP_NOFAIL, order);
 		KUNIT_EXPECT_NOT_NULL(test, page);
 		KUNIT_EXPECT_GE(test, jiffies - start, msecs_to_jiffies(40));
