@@ -144,7 +144,7 @@ static void flush(struct output *out)
 
 static void put(struct output *out, CHAR c)
 {
-	if (out->buffered == sizeof(out->buffer))
+	if (out->buffered == sizeof(out->buffer) / sizeof(CHAR))
 		flush(out);
 	out->buffer[out->buffered++] = c;
 	out->count++;

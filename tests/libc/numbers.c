@@ -218,6 +218,17 @@ static void wide_printed(void)
 	CHECK(f && fprintf(f, "x") == 1 && fwide(f, -1) < 0 && fwprintf(f, L"y") == -1 && fclose(f) == 0);
 }
 
+/* More characters than wprintf() collects before it writes them. */
+static void wide_printed_long(void)
+{
+	static wchar_t text[1700];
+	FILE *f = tmpfile();
+
+	CHECK(swprintf(text, 1700, L"%1000d|%-600ls|", 7, L"\xe4") == 1602 && wcsspn(text, L" ") == 999 &&
+	      !wcsncmp(text + 999, L"7|\xe4 ", 4) && !wcscmp(text + 1600, L" |"));
+	CHECK(f && fwprintf(f, L"%ls", text) == 1602 && fflush(f) == 0 && ftell(f) == 1603 && fclose(f) == 0);
+}
+
 /* A call that fails behind its first characters frees the memory that they are in. */
 static void failed_asprintf(void)
 {
@@ -401,6 +412,7 @@ void check_numbers(void)
 	large_numbers();
 #ifdef CONFIG_LIBC_NEWLIB
 	wide_printed();
+	wide_printed_long();
 	failed_asprintf();
 #endif
 	scanned();
