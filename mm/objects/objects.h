@@ -9,10 +9,10 @@
  * The engine defines the fast entries of <linux/slab.h> itself: kmalloc(), kfree(),
  * kmalloc_size_roundup(), kmem_cache_alloc(), kmem_cache_free(); and the functions under "engine"
  * below.  What is too large for it, or has flags that it does not serve, it passes to
- * kmalloc_large(), and gives back by kfree_large().
+ * kmalloc_large_node(), and gives back by kfree_large().
  *
  * The first page of every block that an engine holds is PGTY_slab, and page->slab a pointer of the
- * engine's; that of a block of kmalloc_large() is PGTY_large_kmalloc.
+ * engine's; that of a block of kmalloc_large_node() is PGTY_large_kmalloc.
  */
 
 #include <linux/list.h>
@@ -104,7 +104,7 @@ struct kmem_cache {
 #endif
 	const char *name;		/* allocated by slab_common.c */
 	void (*ctor)(void *object);
-	unsigned long nr_large;		/* objects of kmalloc_large(); atomic */
+	unsigned long nr_large;		/* objects of kmalloc_large_node(); atomic */
 	struct list_head list;		/* of all caches; slab_caches_lock */
 #ifdef CONFIG_SLAB_SHEAVES
 	gfp_t gfp;			/* what all its requests ask for besides */
@@ -353,15 +353,10 @@ void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 		    const struct slab_info *info);
 
 /*
- * Whole pages, for kmalloc() or as an object of @s.  Takes all sizes and flags; reports failures with
- * @caller.
+ * Allocate whole pages for kmalloc(), or as an object of @s.  Accepts all sizes and flags.  @nid may be
+ * NUMA_NO_NODE.  Reports a failure with @caller, and returns NULL.
  */
 void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, const void *caller);
-
-static inline void *kmalloc_large(size_t size, gfp_t gfp, struct kmem_cache *s, const void *caller)
-{
-	return kmalloc_large_node(size, gfp, NUMA_NO_NODE, s, caller);
-}
 
 /* Return the first page of the large object that starts at @object, which may be any pointer, or NULL. */
 struct page *large_page(const void *object);

@@ -16,6 +16,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/topology.h>
 
 #include "../assert_or.h"
 #include "../expect.h"
@@ -370,32 +371,43 @@ static void slab_test_no_such_node(struct kunit *test)
 }
 
 /* Objects are of the node that was asked for, if it has memory. */
+static bool node_has_memory(int nid)
+{
+	struct zone *zone;
+	bool has = false;
+
+	for_each_populated_zone(zone)
+		has |= zone_to_nid(zone) == nid && zone_idx(zone) <= ZONE_NORMAL &&
+		       zone->nr_free_pages > 100;
+	return has;
+}
+
+/* Objects come from the node of the request, those with pages of their own as well. */
 static void slab_test_nodes(struct kunit *test)
 {
-	struct kmem_cache *s;
-	struct zone *zone;
+	static const unsigned int sizes[] = { 64, 3 * PAGE_SIZE };
 	int nid;
 
 	skip_if_watched(test);
-	s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
-	KUNIT_ASSERT_NOT_NULL(test, s);
-	for_each_online_node(nid) {
-		void *p = kmem_cache_alloc_node(s, GFP_KERNEL, nid), *q = kmalloc_node(40, GFP_KERNEL, nid);
-		bool has = false;
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		struct kmem_cache *s = kmem_cache_create("test", sizes[i], 0, SLAB_NO_MERGE, NULL);
 
-		ASSERT_OR(test, p && q, kfree(p); kfree(q); kmem_cache_destroy(s));
-		for_each_populated_zone(zone)
-			has |= zone_to_nid(zone) == nid && zone_idx(zone) <= ZONE_NORMAL &&
-			       zone->nr_free_pages > 100;
-		if (has) {
-			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(p)), nid);
-			KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(q)), nid);
+		KUNIT_ASSERT_NOT_NULL(test, s);
+		for_each_online_node(nid) {
+			void *p = kmem_cache_alloc_node(s, GFP_KERNEL, nid);
+			void *q = kmalloc_node(sizes[i], GFP_KERNEL, nid);
+
+			ASSERT_OR(test, p && q, kfree(p); kfree(q); kmem_cache_destroy(s));
+			if (node_has_memory(nid)) {
+				KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(p)), nid);
+				KUNIT_EXPECT_EQ(test, page_to_nid(virt_to_page(q)), nid);
+			}
+			kmem_cache_free(s, p);
+			kfree(q);
+			KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
 		}
-		kmem_cache_free(s, p);
-		kfree(q);
-		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
+		kmem_cache_destroy(s);
 	}
-	kmem_cache_destroy(s);
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
@@ -572,20 +584,19 @@ static void slab_test_init_on(struct kunit *test)
 
 /*
  * krealloc() to a smaller size keeps an object of a cache, and kmem_cache_free() still knows its cache.  An
- * object with __GFP_THISNODE has pages of its own in most configurations.  Of several nodes, the CPU's own
- * may have no memory.
+ * object with __GFP_THISNODE has pages of its own in most configurations.
  */
 static void slab_test_realloc(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 1000, 3 * PAGE_SIZE };
-	const gfp_t own_pages = num_online_nodes() == 1 ? __GFP_THISNODE : 0;
 
 	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
 		struct kmem_cache *s = kmem_cache_create("realloc", sizes[i / 2], 0, SLAB_NO_MERGE, NULL);
 		void *p;
 
 		KUNIT_ASSERT_NOT_NULL(test, s);
-		p = kmem_cache_alloc(s, GFP_KERNEL | (i % 2 ? own_pages : 0));
+		p = i % 2 ? kmem_cache_alloc_node(s, GFP_KERNEL | __GFP_THISNODE, numa_mem_id()) :
+			    kmem_cache_alloc(s, GFP_KERNEL);
 		KUNIT_EXPECT_NOT_NULL(test, p);
 		if (p) {
 			KUNIT_EXPECT_PTR_EQ(test, krealloc(p, 40, GFP_KERNEL), p);
