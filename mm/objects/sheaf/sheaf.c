@@ -256,8 +256,8 @@ static void *alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, co
 			object = alloc_single(s, gfp, nid, caller);
 	}
 	if (!object && !slab_waits_for_rcu(s)) {
-		object = kmalloc_large_node(s->object_size, gfp | s->gfp, nid, is_kmalloc_cache(s) ? NULL : s,
-					    caller);
+		object = kmalloc_large_node(s->object_size, gfp | s->gfp, nid,
+					    is_kmalloc_cache(s) ? NULL : s, caller);
 		if (object && s->ctor)
 			s->ctor(object);
 	}
