@@ -91,7 +91,7 @@ static struct resource *__request(struct resource *root, struct resource *new)
 	return NULL;
 }
 
-/* The pointer to it; NULL if it is not in a tree. */
+/* Return the link that points to the resource, or NULL if the resource is not in a tree. */
 static struct resource **__link_of(const struct resource *res)
 {
 	struct resource **at = res->parent ? &res->parent->child : NULL;

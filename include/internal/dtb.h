@@ -83,7 +83,7 @@ bool dtb_available(const struct dtb *dtb, int node);
 /*
  * Find a node by its full path or, without a leading slash, by an alias.  @size is the length of
  * @path.  Unit addresses may be omitted; then the first child with that name is found.  Returns
- * -ENOENT if there is none.
+ * -ENOENT if the tree has no such node.
  */
 int dtb_find_path(const struct dtb *dtb, const char *path, size_t size);
 

@@ -98,7 +98,7 @@ static inline void uart_change(const struct early_uart *uart, unsigned int reg, 
  */
 void early_console_init(phys_addr_t dtb);
 
-/* The UART that was found, with base 0 if there is none. */
+/* The UART that was found, with base 0 before one is found. */
 extern struct early_uart early_uart;
 
 /* Use the physical addresses of the console's registers, because the MMU is off now. */
@@ -120,8 +120,8 @@ void early_fail(const char *text, u64 value) __noreturn;
 void *early_ptr(const void *linked);
 
 /*
- * Print to the port's console without a device tree: SBI or semihosting.  Returns false if there is
- * none.
+ * Print to the port's console without a device tree: SBI or semihosting.  Returns false if the
+ * port has no such console.
  */
 bool arch_early_putc(char c);
 int arch_early_getc(void);	/* a character, or -1 */

@@ -47,8 +47,8 @@ void boot_scan_usable(struct memblock *mb, const struct dtb *dtb);
 
 /*
  * The same steps with the memory map of EFI firmware, instead of memory nodes and /memreserve/.
- * boot_efi_map() finds the map by /chosen of the tree at @dtb_address; its .map is NULL if there is
- * none.
+ * boot_efi_map() finds the map by /chosen of the tree at @dtb_address; its .map is NULL if the tree
+ * describes no map.
  */
 #ifdef CONFIG_EFI
 struct efi_memory_map boot_efi_map(const struct dtb *dtb, phys_addr_t dtb_address);

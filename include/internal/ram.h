@@ -15,7 +15,7 @@ phys_addr_t ram_in_range(phys_addr_t start, phys_addr_t size, phys_addr_t *first
 
 /*
  * Find the first run of RAM at or above @from; a run that contains @from is clipped there.  Returns
- * true and stores *@start and *@last, or returns false if there is none.
+ * true and stores *@start and *@last, or returns false if no RAM follows.
  */
 bool ram_next(phys_addr_t from, phys_addr_t *start, phys_addr_t *last);
 

@@ -25,8 +25,8 @@ void stack_free(void *top);
 int stacks_init_cpu(unsigned int cpu);
 
 /*
- * Store the lowest address and the end of the stack that contains @sp.  Returns false if there is
- * none.
+ * Store the lowest address and the end of the stack that contains @sp.  Returns false if
+ * @sp is in no stack.
  */
 bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
 

@@ -104,7 +104,7 @@ void virtqueue_kick(struct virtqueue *vq);
 
 /*
  * Return the token of a finished request and the number of bytes that the device wrote, limited to
- * the size of the buffers.  Returns NULL if there is none or the queue is broken.
+ * the size of the buffers.  Returns NULL if no request has finished or the queue is broken.
  */
 void *virtqueue_get(struct virtqueue *vq, u32 *written);
 

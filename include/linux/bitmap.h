@@ -191,7 +191,7 @@ static __always_inline bool bitmap_full(const unsigned long *src, unsigned int n
 
 /*
  * Find the first run of @nr clear bits at or after @start whose index plus @align_offset has no bit
- * of @align_mask set.  Returns a value above @size if there is none.
+ * of @align_mask set.  Returns a value above @size if no run fits.
  */
 unsigned long bitmap_find_next_zero_area_off(unsigned long *map, unsigned long size,
 					     unsigned long start, unsigned int nr,

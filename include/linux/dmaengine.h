@@ -165,7 +165,7 @@ typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
 
 /*
  * Request a free channel that has the capabilities and that @fn, unless NULL, accepts.  Returns
- * NULL, or ERR_PTR(-ENODEV) from dma_request_chan_by_mask(), if there is none.  Context: thread.
+ * NULL, or ERR_PTR(-ENODEV) from dma_request_chan_by_mask(), if no channel is suitable.  Context: thread.
  */
 struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param);
 #define dma_request_channel(mask, fn, param)	__dma_request_channel(&(mask), fn, param)

@@ -3,8 +3,8 @@
 #define LINUX_FIND_H
 
 /*
- * Search arrays of unsigned long.  Each function returns the index of the bit, or @size if there is
- * none.  Bits from @size on in the last word are ignored.
+ * Search arrays of unsigned long.  Each function returns the index of the bit, or @size if no bit
+ * is found.  Bits from @size on in the last word are ignored.
  */
 
 #include <asm-generic/bitscan.h>

@@ -27,7 +27,7 @@ struct gen_pool;
 
 /*
  * Return the index of @nr clear bits in @map of @size bits, from @start on, or at least @size if
- * there are none.  @data is private to the algorithm; @start_addr is the address of the first bit.
+ * no run is long enough.  @data is private to the algorithm; @start_addr is the address of the first bit.
  * Called with the pool's lock held.
  */
 typedef unsigned long (*genpool_algo_t)(unsigned long *map, unsigned long size, unsigned long start,

@@ -68,8 +68,8 @@ static inline void idr_set_cursor(struct idr *idr, unsigned int val)
 
 /*
  * Allocate the smallest free number from @start to @end - 1 (INT_MAX if @end is 0 or negative).
- * idr_alloc_cyclic() starts after the last allocated number.  Returns -ENOSPC if there is none,
- * -ENOMEM or -EINVAL.  May sleep if @gfp allows it.
+ * idr_alloc_cyclic() starts after the last allocated number.  Returns -ENOSPC if all
+ * numbers are in use, -ENOMEM or -EINVAL.  May sleep if @gfp allows it.
  */
 int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
 int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
@@ -129,9 +129,9 @@ static inline bool ida_is_empty(const struct ida *ida)
 }
 
 /*
- * Allocate the smallest free number from @min to @max (at most INT_MAX), inclusive.  Returns
- * -ENOSPC if there is none, -ENOMEM, or -EINVAL if @min is above INT_MAX.  May sleep if @gfp allows
- * it.  Acquires its own lock with interrupts off.
+ * Allocate the smallest free number from @min to @max (at most INT_MAX), inclusive.  Returns -ENOSPC if
+ * all numbers are in use, -ENOMEM, or -EINVAL if @min is above INT_MAX.  May sleep if @gfp allows it.
+ * Acquires its own lock with interrupts off.
  */
 int ida_alloc_range(struct ida *ida, unsigned int min, unsigned int max, gfp_t gfp);
 /* Free a number.  A number that is not allocated is reported.  Context: any. */

@@ -3,10 +3,10 @@
 #define LINUX_KCONFIG_H
 
 /*
- * IS_ENABLED(CONFIG_FOO) is 1 if the option is y or m, otherwise 0, even if it is not defined.
+ * IS_ENABLED(CONFIG_FOO) is 1 if the option is y or m, and 0 if it is n or does not exist.
  *
  * An enabled option is defined as 1.  Appending its value gives __ARG_PLACEHOLDER_1, which expands
- * to "0,": the second argument is then the 1, otherwise the 0.
+ * to "0,", so that the second argument is 1.  Without this expansion the second argument is 0.
  */
 #define __ARG_PLACEHOLDER_1		0,
 #define __take_second_arg(__ignored, val, ...) val

@@ -54,7 +54,7 @@ int blocking_notifier_chain_register(struct blocking_notifier_head *nh, struct n
 int blocking_notifier_chain_unregister(struct blocking_notifier_head *nh, struct notifier_block *nb);
 
 /*
- * Call all functions.  Returns the result of the last one called, or NOTIFY_DONE if there is none.
+ * Call all functions.  Returns the result of the last one called, or NOTIFY_DONE for an empty chain.
  */
 int atomic_notifier_call_chain(struct atomic_notifier_head *nh, unsigned long action, void *data);
 int blocking_notifier_call_chain(struct blocking_notifier_head *nh, unsigned long action, void *data);

@@ -96,7 +96,7 @@ int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
  */
 void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot);
 
-/* Return the physical address of a mapped or hidden leaf, or all ones if there is none. */
+/* Return the physical address of a mapped or hidden leaf, or all ones if @va has no leaf. */
 phys_addr_t pgtable_pa(struct pgtable *table, unsigned long va);
 
 /* Change the protection in the range.  Errors and flushing are those of pgtable_unmap(). */

@@ -144,7 +144,7 @@ void sg_chain(struct scatterlist *prv, unsigned int prv_nents, struct scatterlis
 
 /* Return the next entry, or NULL after the last one. */
 struct scatterlist *sg_next(struct scatterlist *sg);
-/* Return the last of @nents entries of memory, or NULL if there is none. */
+/* Return the last of @nents entries of memory, or NULL if @nents is 0. */
 struct scatterlist *sg_last(struct scatterlist *sgl, unsigned int nents);
 /* Return the number of entries up to the end mark. */
 int sg_nents(struct scatterlist *sg);

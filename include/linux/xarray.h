@@ -221,7 +221,7 @@ void *__xa_cmpxchg(struct xarray *xa, unsigned long index, void *old, void *entr
 int __must_check __xa_insert(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
 /*
  * Store at the smallest free index within @limit, for arrays with XA_FLAGS_ALLOC.  Returns -EBUSY
- * if there is none.
+ * if no index is free.
  */
 int __must_check __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp_t gfp);
 /*

@@ -53,8 +53,8 @@ struct demand_usage {
 };
 
 /*
- * Describe the region that contains the address, or one of its guard pages.  Returns false if there
- * is none.  Context: any.
+ * Describe the region that contains the address, or one of its guard pages.  Returns false if the
+ * address is in no region.  Context: any.
  */
 bool demand_usage(const void *addr, struct demand_usage *usage);
 

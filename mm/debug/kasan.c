@@ -401,7 +401,7 @@ static void explain_page(const struct page *page, unsigned long address)
 	print_stack("freed", stacks->free);
 }
 
-/* Return the name that Linux's KASAN gives to such an error, or NULL if it is not known here. */
+/* Return the name that Linux's KASAN gives to such an error, or NULL if its kind is unknown. */
 static const char *kind_of(const struct range *range, const struct page *page, unsigned long address)
 {
 	const char *variable = kasan_shadow_kind(address);

@@ -189,7 +189,10 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt);
  */
 void __zone_carve(struct zone *zone, struct page *head, struct page *start, struct page *end,
 		  u64 word);
-/* Make the untouched block that @page lies in ready and free; false if it is not untouched. */
+/*
+ * Initialize the struct pages of the untouched block that contains @page, and free the block.  Returns
+ * false if the block was touched before.
+ */
 bool __zone_touch(struct zone *zone, const struct page *page);
 /*
  * Lock the zone that the RAM at @page belongs to, which may be one that borrowed it; NULL outside

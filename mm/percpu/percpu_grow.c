@@ -191,7 +191,10 @@ static struct pcpu_chunk *chunk_create(gfp_t gfp)
 	return chunk;
 }
 
-/* Nobody finds the chunk any more: false if it is not empty, or one of @keep that stay. */
+/*
+ * Remove the chunk from the slots and the tree, so that it can be destroyed.  Returns false if the
+ * chunk is in use, or if it is one of the @keep empty chunks that remain.
+ */
 static bool chunk_hide(struct pcpu_chunk *chunk, unsigned int keep)
 {
 	unsigned long flags;

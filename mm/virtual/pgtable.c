@@ -234,7 +234,7 @@ static pte_t find_leaf(const struct pgtable *table, unsigned long va, unsigned i
 	return nr == 1 ? entry : arch_pte_single(entry_at(slot - (entry_index(table, va, 0) & (nr - 1))));
 }
 
-/* Take an empty table out of its slot: a leaf is to take its place.  False if it is not empty. */
+/* Remove a table from its slot, to install a leaf there.  Returns false if the table is not empty. */
 static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
 {
 	pte_t *entries = table_of(table, *slot, level);

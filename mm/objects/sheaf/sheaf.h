@@ -25,8 +25,8 @@ enum object_state {
 };
 
 /*
- * Change the state from "used" to "kept".  Returns false, without a change, if it was not "used".
- * Interrupts off.
+ * Change the state from "used" to "kept".  Returns false and changes nothing if the state was
+ * different.  Called with interrupts off.
  */
 static __fast_inline bool state_keep(u8 *state)
 {

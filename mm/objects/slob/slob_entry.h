@@ -76,6 +76,7 @@ void slob_free_bad(const void *object, struct kmem_cache *s, struct slob_pool *p
 void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags);
 /* The last step of a free, where the slab changes lists; gives up the lock. */
 void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags);
+
 /*
  * The first struct page of the unit of several pages that @page may be in.  If it is in none, that is
  * anybody's page, which the page allocator may just be putting on a list.
