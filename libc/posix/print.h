@@ -36,6 +36,7 @@
 #define FIND(text, c)	strchr(text, c)
 #endif
 #define ARGUMENTS	NL_ARGMAX	/* with numbers */
+#include "format.h"
 
 enum type {
 	NONE,
@@ -59,7 +60,7 @@ struct conversion {
 	/* The argument's number for "*n$"; -1: the next one; 0: none. */
 	long width_from, precision_from;
 	long from;			/* of the value; 0: the next one */
-	int length;			/* 'h', 'H' for hh, 'l', 'L' for 64 bits and long double */
+	int length;			/* of parse_length(); 0 without a modifier */
 	CHAR letter;
 };
 
@@ -164,29 +165,15 @@ static void put_many(struct output *out, CHAR c, long long n)
 
 /* ---- the format ------------------------------------------------------------------------------ */
 
-/* Read all digits.  Of a number beyond INT_MAX, the first digits that are beyond it. */
-static const CHAR *parse_decimal(const CHAR *at, long *value)
-{
-	for (*value = 0; *at >= '0' && *at <= '9'; at++) {
-		if (*value <= INT_MAX)
-			*value = *value * 10 + (*at - '0');
-	}
-	return at;
-}
-
-/* "*", "*2$" or a number. */
+/* Read a width or precision: "*", "*2$" or a number. */
 static const CHAR *parse_amount(const CHAR *at, long *value, long *from)
 {
-	const CHAR *end;
-
 	if (*at != '*')
 		return parse_decimal(at, value);
-	*from = -1;
-	end = parse_decimal(at + 1, value);
-	if (end == at + 1 || *end != '$')
-		return at + 1;
-	*from = *value;
-	return end + 1;
+	at = parse_position(at + 1, from);
+	if (!*from)
+		*from = -1;
+	return at;
 }
 
 static const CHAR *parse_flags(const CHAR *at, struct conversion *conversion)
@@ -204,38 +191,11 @@ static const CHAR *parse_flags(const CHAR *at, struct conversion *conversion)
 	}
 }
 
-static const CHAR *parse_length(const CHAR *at, int *length)
-{
-	switch (*at) {
-	case 'h':
-		*length = at[1] == 'h' ? 'H' : 'h';
-		return at + (at[1] == 'h') + 1;
-	case 'l':
-		*length = 'l';
-		return at + (at[1] == 'l') + 1;
-	case 'j': case 'z': case 't': case 'q':
-		*length = 'l';
-		return at + 1;
-	case 'L':
-		*length = 'L';
-		return at + 1;
-	default:
-		return at;
-	}
-}
-
-/* From behind the "%"; returns what follows the conversion. */
+/* Read the conversion that follows a "%".  Returns the address of the first character after it. */
 static const CHAR *parse(const CHAR *at, struct conversion *conversion)
 {
-	const CHAR *end;
-	long number;
-
 	*conversion = (struct conversion){ .precision = -1 };
-	end = parse_decimal(at, &number);
-	if (end != at && *end == '$') {
-		conversion->from = number;
-		at = end + 1;
-	}
+	at = parse_position(at, &conversion->from);
 	at = parse_flags(at, conversion);
 	at = parse_amount(at, &conversion->width, &conversion->width_from);
 	if (*at == '.')

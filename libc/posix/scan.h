@@ -37,6 +37,7 @@
 #define NONE		EOF
 #define IS_SPACE(c)	isspace(c)
 #endif
+#include "format.h"
 
 enum outcome {
 	DONE,			/* converted, and stored unless it is to be suppressed */
@@ -46,8 +47,8 @@ enum outcome {
 
 struct conversion {
 	bool suppress, allocate;
-	unsigned int width;	/* 0: no limit */
-	int length;		/* 'h', 'H' for hh, 'l', 'L' for ll and L, 'j', 'z', 't'; 0 */
+	long width;		/* 0: no limit */
+	int length;		/* of parse_length(); 0 without a modifier */
 	int letter;
 	const CHAR *set, *set_end;	/* what is between the brackets, without the ^ */
 	bool others;			/* [^...] */
@@ -126,11 +127,7 @@ static void store_integer(const struct conversion *conversion, uintmax_t value)
 	switch (conversion->length) {
 	case 'H': *(unsigned char *)to = value; break;
 	case 'h': *(unsigned short *)to = value; break;
-	case 'l': *(unsigned long *)to = value; break;
-	case 'L': *(unsigned long long *)to = value; break;
-	case 'j': *(uintmax_t *)to = value; break;
-	case 'z': *(size_t *)to = value; break;
-	case 't': *(ptrdiff_t *)to = value; break;
+	case 'l': case 'L': *(unsigned long *)to = value; break;
 	default: *(unsigned int *)to = value;
 	}
 }
@@ -158,7 +155,7 @@ static enum outcome scan_integer(struct scan *scan, const struct conversion *con
 {
 	int letter = conversion->letter, base = letter == 'i' ? 0 : letter == 'o' ? 8 :
 		   letter == 'x' || letter == 'X' || letter == 'p' ? 16 : 10;
-	unsigned int left = conversion->width ? conversion->width : UINT_MAX;
+	long left = conversion->width ? conversion->width : LONG_MAX;
 	bool negative = false, any = false, overflow = false;
 	uintmax_t value = 0;
 	wint_t c = next(scan);
@@ -198,7 +195,7 @@ static enum outcome scan_integer(struct scan *scan, const struct conversion *con
 
 static enum outcome scan_float(struct scan *scan, const struct conversion *conversion)
 {
-	unsigned int left = conversion->width ? conversion->width : UINT_MAX;
+	long left = conversion->width ? conversion->width : LONG_MAX;
 	struct number number;
 	wint_t c = next(scan);
 
@@ -307,7 +304,7 @@ static bool matches(const struct conversion *conversion, wint_t c)
 static enum outcome scan_text(struct scan *scan, const struct conversion *conversion)
 {
 	bool one = conversion->letter == 'c', any = false;
-	unsigned int left = conversion->width ? conversion->width : one ? 1 : UINT_MAX;
+	long left = conversion->width ? conversion->width : one ? 1 : LONG_MAX;
 	struct text text = { .wide = conversion->length == 'l', .suppress = conversion->suppress,
 			     .allocate = conversion->allocate };
 	wint_t c = next(scan);
@@ -343,37 +340,6 @@ mismatch:
 
 /* ---- the format ------------------------------------------------------------------------------ */
 
-/* Read all digits.  A number that does not fit becomes UINT_MAX. */
-static const CHAR *parse_decimal(const CHAR *at, unsigned int *value)
-{
-	for (*value = 0; *at >= '0' && *at <= '9'; at++) {
-		if (__builtin_mul_overflow(*value, 10U, value) ||
-		    __builtin_add_overflow(*value, (unsigned int)(*at - '0'), value))
-			*value = UINT_MAX;
-	}
-	return at;
-}
-
-static const CHAR *parse_length(const CHAR *at, int *length)
-{
-	switch (*at) {
-	case 'h':
-		*length = at[1] == 'h' ? 'H' : 'h';
-		return at + (at[1] == 'h') + 1;
-	case 'l':
-		*length = at[1] == 'l' ? 'L' : 'l';
-		return at + (at[1] == 'l') + 1;
-	case 'q':
-		*length = 'L';
-		return at + 1;
-	case 'L': case 'j': case 'z': case 't':
-		*length = *at;
-		return at + 1;
-	default:
-		return at;
-	}
-}
-
 static const CHAR *parse_set(const CHAR *at, struct conversion *conversion)
 {
 	conversion->others = *at == '^';
@@ -387,7 +353,7 @@ static const CHAR *parse_set(const CHAR *at, struct conversion *conversion)
 }
 
 /* All arguments are pointers: the n-th is found by going over those before it. */
-static void *argument(struct scan *scan, unsigned int number)
+static void *argument(struct scan *scan, long number)
 {
 	va_list args;
 	void *to = NULL;
@@ -401,17 +367,13 @@ static void *argument(struct scan *scan, unsigned int number)
 	return to;
 }
 
-/* From behind the "%"; returns where the conversion ends. */
+/* Read the conversion that follows a "%".  Returns the address of the first character after it. */
 static const CHAR *parse_conversion(struct scan *scan, const CHAR *at, struct conversion *conversion)
 {
-	unsigned int number = 0, value;
-	const CHAR *end = parse_decimal(at, &value);
+	long number;
 
 	*conversion = (struct conversion){ .suppress = false };
-	if (end != at && *end == '$') {
-		number = value;
-		at = end + 1;
-	}
+	at = parse_position(at, &number);
 	if (*at == '*') {
 		conversion->suppress = true;
 		at++;
@@ -468,7 +430,7 @@ static enum outcome convert(struct scan *scan, struct conversion *conversion)
 	case 'd': case 'i': case 'o': case 'u': case 'x': case 'X':
 		return scan_integer(scan, conversion);
 	case 'p':
-		conversion->length = 'z';
+		conversion->length = 'l';
 		return scan_integer(scan, conversion);
 	case 'a': case 'A': case 'e': case 'E': case 'f': case 'F': case 'g': case 'G':
 		return scan_float(scan, conversion);

@@ -288,6 +288,30 @@ static void scanned(void)
 #endif
 }
 
+/* scanf() stores as many bytes as the length modifier names, and printf() reads as many. */
+static void lengths(void)
+{
+	static const struct {
+		const char *format;
+		size_t size;
+	} lengths[] = {
+		{ "%hhi", 1 }, { "%hi", 2 }, { "%i", 4 }, { "%li", 8 }, { "%lli", 8 }, { "%qi", 8 },
+		{ "%ji", 8 }, { "%zi", 8 }, { "%ti", 8 }, { "%p", 8 },
+	};
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(lengths[0]); i++) {
+		unsigned char stored[16], expected[16];
+
+		memset(stored, 0x55, sizeof(stored));
+		memset(expected, 0x55, sizeof(expected));
+		memset(expected, 0xff, lengths[i].size);
+		CHECK(sscanf("-1", lengths[i].format, stored) == 1);
+		CHECK(!memcmp(stored, expected, sizeof(stored)));
+		if (lengths[i].size == 8 && lengths[i].format[1] != 'p')
+			CHECK(is_text("-9223372036854775807", lengths[i].format, -9223372036854775807l));
+	}
+}
+
 /* scanf() of a file reads no further than the first character that does not fit. */
 static void scanned_file(void)
 {
@@ -417,6 +441,7 @@ void check_numbers(void)
 	failed_asprintf();
 #endif
 	scanned();
+	lengths();
 	scanned_file();
 	dates();
 	large_years();

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Numbers and length modifiers in the formats of printf() and scanf().  print.h and scan.h include this
+ * file after they have defined CHAR, the type of the format's characters.
+ *
+ * Each function returns the address of the first character that it has not read.
+ */
+
+#include <limits.h>
+
+/* Read all digits.  A number beyond INT_MAX is stored as some number beyond INT_MAX. */
+static const CHAR *parse_decimal(const CHAR *at, long *value)
+{
+	for (*value = 0; *at >= '0' && *at <= '9'; at++) {
+		if (*value <= INT_MAX)
+			*value = *value * 10 + (*at - '0');
+	}
+	return at;
+}
+
+/* Read the number of an argument, "n$".  Store 0 if the format has no such number at @at. */
+static const CHAR *parse_position(const CHAR *at, long *number)
+{
+	const CHAR *end = parse_decimal(at, number);
+
+	if (end != at && *end == '$')
+		return end + 1;
+	*number = 0;
+	return at;
+}
+
+/*
+ * Read a length modifier.  Store 'H' for hh, 'h', 'L' for ll, q and L, and 'l' for l, j, z and t, which
+ * all have 64 bits.  Without a modifier, *length remains unchanged.
+ */
+static const CHAR *parse_length(const CHAR *at, int *length)
+{
+	switch (*at) {
+	case 'h':
+		*length = at[1] == 'h' ? 'H' : 'h';
+		return at + (at[1] == 'h') + 1;
+	case 'l':
+		*length = at[1] == 'l' ? 'L' : 'l';
+		return at + (at[1] == 'l') + 1;
+	case 'q': case 'L':
+		*length = 'L';
+		return at + 1;
+	case 'j': case 'z': case 't':
+		*length = 'l';
+		return at + 1;
+	default:
+		return at;
+	}
+}
