@@ -5,7 +5,8 @@
  * A work item looks at all threads, four times in kernel.hung_task_timeout_secs.  A thread that was in the
  * same uninterruptible wait for all of that time is reported once, with its back-trace and, if it waits for
  * a mutex, the owner of the mutex.  As in Linux, an interruptible or idle wait (TASK_INTERRUPTIBLE,
- * TASK_IDLE) may take any time.  So may a wait that has a time limit.
+ * TASK_IDLE) may take any time.  So may a wait that has a time limit.  When the work item itself comes that
+ * late, the machine was stopped, by a debugger for example: nothing is reported, and all begins anew.
  *
  * Locking: none.  The fields of a thread that this file writes are its own; those that it reads may change
  * meanwhile, and a thread that goes on while it is reported has a back-trace that makes no sense.
@@ -35,6 +36,7 @@ static unsigned int hung_task_panic;
 
 struct hung_tasks {
 	unsigned long now;
+	bool anew;		/* the machine was stopped: all waits count from now */
 	unsigned int nr;
 	struct task_struct *tasks[MAX_REPORTS];
 };
@@ -51,7 +53,7 @@ static void hung_task_look(struct task_struct *task, void *arg)
 	struct hung_tasks *hung = arg;
 	u64 switches = READ_ONCE(task->switches);
 
-	if (!waits_for_ever(task) || switches != task->hung_switches) {
+	if (hung->anew || !waits_for_ever(task) || switches != task->hung_switches) {
 		task->hung_switches = switches;
 		task->hung_since = hung->now;
 		task->hung_reported = false;
@@ -106,11 +108,14 @@ static void hung_task_report(struct task_struct *task, unsigned long now)
 
 static void hung_task_check(struct work_struct *work)
 {
+	static unsigned long looked;
 	struct hung_tasks hung = { .now = jiffies };
 	unsigned long interval = max(hung_task_timeout_secs * HZ / LOOKS_PER_TIMEOUT, 1U);
 
 	if (!hung_task_timeout_secs)
 		return;
+	hung.anew = hung.now - looked > hung_task_timeout_secs * HZ;
+	looked = hung.now;
 	tasks_for_each(hung_task_look, &hung);
 	for (unsigned int i = 0; i < hung.nr; i++) {
 		hung_task_report(hung.tasks[i], hung.now);

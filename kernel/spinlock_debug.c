@@ -6,7 +6,8 @@
  *			interrupt, or in another thread of this CPU.  It would wait for itself.  Reported
  *			at once; the inner lock and unlock have no effect
  *	lock-up		a CPU waits for LOCKUP_SECONDS.  Reported once for each wait, with the holder and
- *			its back-trace; the wait goes on
+ *			its back-trace; the wait goes on.  Time in which the machine was stopped, under a
+ *			debugger or on an emulator, does not count
  *	bad unlock	the lock is free, or another CPU holds it.  Reported, without effect
  *
  * A CPU that holds more than MAX_HELD locks does not record the others: they are not checked.
@@ -20,6 +21,7 @@
 #include <linux/cpumask.h>
 #include <linux/irqflags.h>
 #include <linux/ktime.h>
+#include <linux/minmax.h>
 #include <linux/nmi.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
@@ -29,6 +31,7 @@
 #define MAX_HELD	16
 #define LOCKUP_SECONDS	5
 #define TURNS_PER_LOOK	4096	/* of the waiting loop, for each look at the clock */
+#define LONGEST_LOOK_NS	(NSEC_PER_SEC / 4)	/* more between two looks: the machine was stopped */
 
 struct held_lock {
 	spinlock_t *lock;
@@ -130,15 +133,19 @@ static void wait_for_turn(spinlock_t *lock)
 {
 	u16 ticket = arch_spin_ticket(lock);
 	bool reported = false;
-	u64 since = 0;
+	u64 looked = 0, waited = 0;
 
 	for (unsigned int turns = 1; !arch_spin_has_turn(lock, ticket); turns++) {
+		u64 now;
+
 		cpu_relax();
 		if (reported || turns % TURNS_PER_LOOK)
 			continue;
-		if (!since)
-			since = ktime_get_ns();
-		if (ktime_get_ns() - since > LOCKUP_SECONDS * NSEC_PER_SEC) {
+		now = ktime_get_ns();
+		if (looked)
+			waited += min(now - looked, LONGEST_LOOK_NS);
+		looked = now;
+		if (waited > LOCKUP_SECONDS * NSEC_PER_SEC) {
 			reported = true;
 			report_lockup(lock);
 		}

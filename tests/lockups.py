@@ -34,13 +34,13 @@ def build(name, port):
     configured(name, "lockups-" + port, PORTS[port], PLAIN, "APP=tests/lockups")
 
 
-def command(port, append, common=COMMON):
+def command(port, append, common=COMMON, cpus=2):
     folder = os.path.join(OUT, "lockups-" + port)
     append = "watchdog_thresh=1 sysctl.kernel.hung_task_timeout_secs=2 " + append
     if port == "host":
-        return [os.path.join(folder, "quarry.elf"), "-smp", "2", "-append", append]
+        return [os.path.join(folder, "quarry.elf"), "-smp", str(cpus), "-append", append]
     need_qemu(PROGRAM[port], 10)
-    return [PROGRAM[port], *MACHINE[port], "-smp", "2", *common, "-kernel", os.path.join(folder, "Image"), "-append", append]
+    return [PROGRAM[port], *MACHINE[port], "-smp", str(cpus), *common, "-kernel", os.path.join(folder, "Image"), "-append", append]
 
 
 def reported(name, port):
@@ -83,6 +83,18 @@ def serial_break(name, port):
     ])
 
 
+def stopped(name, port):
+    """A debugger stops the machine, whose clock goes on: nobody waited that long."""
+    start = '"$@" & pid=$!; sleep 2; kill -STOP $pid; sleep 8; kill -CONT $pid; wait $pid'
+    limits = "watchdog_thresh=3 sysctl.kernel.hung_task_timeout_secs=6"
+    wanted = command(port, "lockups.kind=stopped lockups.seconds=12 run=meminfo " + limits, cpus=3)
+    status, output = run(name, ["sh", "-c", start, "sh", *wanted], LIMIT)
+    expect(output, "lockups: the end", "MemTotal")
+    refuse(output, "BUG: ", "INFO: task", "WARNING: ")
+    if status:
+        raise Failure("exit status %s" % status)
+
+
 LONG = ("arm64",)    # each takes most of a minute, waiting
 
 
@@ -92,6 +104,7 @@ def cases():
         if port not in LONG:
             yield Case("lockups-" + port, reported, port, needs=["lockups-" + port], cpus=2)
         yield Case("lockups-%s-key" % port, key, port, needs=["lockups-" + port])
+    yield Case("lockups-host-stopped", stopped, "host", needs=["lockups-host"], cpus=2)
     for port in TARGETS:
         yield Case("lockups-%s-break" % port, serial_break, port, needs=["lockups-" + port])
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Threads that do not yield, one that has interrupts off, and threads that wait for ever: lockups.kind=
- * says which.
+ * says which, and lockups.seconds= for how long.
  */
 
 #include <linux/array_size.h>
@@ -21,7 +21,8 @@
 static char *kind = "";
 module_param(kind, charp, 0);
 
-#define SECONDS	5	/* and then all is well again */
+static unsigned int seconds = 5;	/* and then all is well again */
+module_param(seconds, uint, 0);
 
 static volatile bool stuck = true;
 
@@ -135,13 +136,14 @@ static int holds_lock(void *unused)
 	return 0;
 }
 
-/* Waits for the lock on another CPU than its holder. */
-static int spins_for_lock(void *unused)
+/* All kinds of waits at once, none of them too long.  The machine is stopped meanwhile. */
+static int waits_while_stopped(void *unused)
 {
-	struct task_struct *task = kthread_create_on_cpu(holds_lock, NULL, 0, "holder/%u");
+	struct task_struct *task = kthread_create_on_cpu(holds_lock, NULL, 1, "holder/%u");
 
 	if (!IS_ERR(task))
 		wake_up_process(task);
+	kthread_run(waits_for_completion, NULL, "waits");
 	msleep(100);
 	spin_lock(&held);
 	spin_unlock(&held);
@@ -152,10 +154,10 @@ static int __init lockups_start(void)
 {
 	static int (*const kinds[])(void *) = {
 		spins, has_interrupts_off, works, yields, locks_first_first, waits_for_completion,
-		starts_patient_waits, spins_for_lock,
+		starts_patient_waits, waits_while_stopped,
 	};
 	static const char *const names[] = {
-		"soft", "hard", "works", "yields", "deadlock", "completion", "patient", "spinlock",
+		"soft", "hard", "works", "yields", "deadlock", "completion", "patient", "stopped",
 	};
 	struct task_struct *task;
 
@@ -165,8 +167,9 @@ static int __init lockups_start(void)
 		task = kthread_create_on_cpu(kinds[i], NULL, num_online_cpus() - 1, "stuck/%u");
 		if (!IS_ERR(task))
 			wake_up_process(task);
-		msleep(SECONDS * 1000);
+		msleep(seconds * 1000);
 		stuck = false;
+		complete_all(&never);
 		msleep(1000);
 	}
 	pr_info("lockups: the end\n");
