@@ -169,11 +169,13 @@ static int stop_hw(struct watchdog_device *wdd)
 int watchdog_start(struct watchdog_device *wdd, unsigned int seconds)
 {
 	struct watchdog_core_data *core = wdd->wd_data;
+	unsigned long now;
 	int err;
 
 	mutex_lock(&watchdog_lock);
 	seconds = seconds ?: core->default_timeout;
 	err = watchdog_timeout_invalid(wdd, seconds) ? -ERANGE : set_timeout(wdd, seconds);
+	now = jiffies;	/* before the hardware is fed: it is not to be fed again before the deadline */
 	if (!err && core->state != WATCHDOG_STOPPED && wdd->ops->ping) {
 		err = feed_hw(core);
 	} else if (!err) {
@@ -184,7 +186,7 @@ int watchdog_start(struct watchdog_device *wdd, unsigned int seconds)
 		set_bit(WDOG_ACTIVE, &wdd->status);
 		core->state = WATCHDOG_STARTED;
 		core->limited = true;
-		core->deadline = jiffies + wdd->timeout * 1000UL;
+		core->deadline = now + wdd->timeout * 1000UL;
 		queue_next_feed(core);
 	}
 	mutex_unlock(&watchdog_lock);

@@ -8,6 +8,8 @@
 #include <linux/string.h>
 #include <quarry/watchdog.h>
 
+#include "../../drivers/watchdog/watchdog.h"
+
 static struct {
 	struct watchdog_device wdd;
 	unsigned int starts, stops, pings, timeouts;
@@ -186,6 +188,21 @@ static void watchdog_test_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.stops, 1U);
 }
 
+/* The core does not feed it, wherever in the call a jiffy ends. */
+static void watchdog_test_user_often(struct kunit *test)
+{
+	unsigned long end = jiffies + 50;
+	unsigned int starts = 0, queued = 0;
+
+	KUNIT_ASSERT_EQ(test, watchdog_register_device(&fake.wdd), 0);
+	for (; time_before(jiffies, end); starts++) {
+		KUNIT_ASSERT_EQ(test, watchdog_start(&fake.wdd, 1), 0);
+		queued += timer_pending(&((struct watchdog_core_data *)fake.wdd.wd_data)->work.timer);
+	}
+	KUNIT_EXPECT_EQ(test, fake.starts + fake.pings, starts);
+	KUNIT_EXPECT_EQ(test, queued, 0U);
+}
+
 /* It is longer than the hardware's: the core feeds so that the hardware's ends with the user's. */
 static void watchdog_test_longer(struct kunit *test)
 {
@@ -256,6 +273,7 @@ static void watchdog_test_window(struct kunit *test)
 static struct kunit_case watchdog_cases[] = {
 	KUNIT_CASE(watchdog_test_register), KUNIT_CASE(watchdog_test_init_timeout),
 	KUNIT_CASE(watchdog_test_stopped), KUNIT_CASE(watchdog_test_fed), KUNIT_CASE(watchdog_test_user),
+	KUNIT_CASE(watchdog_test_user_often),
 	KUNIT_CASE(watchdog_test_longer), KUNIT_CASE(watchdog_test_runs_on),
 	KUNIT_CASE(watchdog_test_least), KUNIT_CASE(watchdog_test_window),
 	{}
