@@ -373,7 +373,7 @@ def cases():
         out, what = {"riscv": ("riscv-slub", "illegal instruction"),
                      "arm64": ("arm64-slab", "use of floating point or SIMD")}[arch]
         yield Case("crash-%s-fpu" % arch, fpu_in_interrupt, arch, out, what, needs=[out])
-        for kind in ("slab", "place", "block"):
+        for kind in ("slab", "page", "block"):
             yield Case("crash-%s-links-%s" % (arch, kind), slob_links, arch, kind, needs=[arch])
         for how, want in CRASHES.items():
             yield Case("crash-%s-%s" % (arch, how), crash, arch, how, want, needs=[arch])

@@ -16,7 +16,7 @@ from harness import Case
 
 LIMIT = 3
 # Folders whose texts have not been rewritten yet: the case does not read these.
-LEFT = ("mm/objects/slob/", "tests/")
+LEFT = ("tests/",)
 
 START = r"(?:^|[.;:,] |\b(?:of|to|by|for|and|from|than|with) )"
 NOUNS = r"(?:is|was|are|has|have|can|may|no|it|they|there|an?|the|that|this|\w+s)\b"

@@ -62,8 +62,8 @@ struct page {
 		void *slab;		/* PGTY_slab: for the slab allocator */
 		struct page *below;	/* PGTY_cached: next page in the CPU's list */
 		struct {
-			u32 pool;	/* PGTY_slab: SLOB's, see slob_places.h */
-			u32 places;
+			u32 pool;	/* PGTY_slab: SLOB's, see slob_page_slabs.h */
+			u32 slots;
 		};
 	};
 };

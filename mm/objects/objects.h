@@ -55,9 +55,9 @@ struct kmem_cache_node {
 #endif
 
 #ifdef CONFIG_SLOB
-/* Places of one size in a page: mm/objects/slob/slob_places.h. */
-struct slob_place_size {
-	u32 all;		/* a bit for each place */
+/* The slots of a page slab: see mm/objects/slob/slob_page_slabs.h. */
+struct slob_slot_size {
+	u32 all;		/* a bit for each slot */
 	s32 reciprocal;		/* 2^32 / size, rounded up */
 };
 #endif
@@ -84,7 +84,7 @@ struct slab_debug {
 
 struct kmem_cache {
 #ifdef CONFIG_SLOB
-	unsigned long nr_objects;	/* handed out, but large ones; atomic, at the cache's own address */
+	unsigned long nr_objects;	/* in use, without large ones; atomic, and first in the cache */
 #endif
 #ifdef CONFIG_SLAB_SHEAVES
 	/* What the fast paths read. */
@@ -123,10 +123,10 @@ struct kmem_cache {
 	struct kmem_cache_node node[MAX_NUMNODES];
 #endif
 #ifdef CONFIG_SLOB
-	unsigned long fast;		/* its size, if no request needs a look at its flags; or 0 */
+	unsigned long fast;		/* its size, if allocations need not check its flags; or 0 */
 	bool ended;			/* destroyed: what is left of it leads the slow way */
-	u16 room;			/* of its pages of places, if any: see slob_places.h; or 0 */
-	struct slob_place_size place;	/* of these */
+	u16 list_offset;		/* of its page slabs, see slob_page_slabs.h; 0: it has none */
+	struct slob_slot_size slot;	/* of its page slabs */
 #endif
 #ifdef CONFIG_SLUB_DEBUG
 	struct slab_debug debug;

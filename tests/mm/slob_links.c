@@ -19,8 +19,8 @@
 static void *objects[NR];
 static unsigned long fake[4];
 
-/* Freed memory of that size, between objects. */
-static void make_holes(size_t size)
+/* Free every second of many objects. */
+static void make_gaps(size_t size)
 {
 	for (unsigned int i = 0; i < NR; i++)
 		objects[i] = kmalloc(size, GFP_KERNEL);
@@ -28,7 +28,7 @@ static void make_holes(size_t size)
 		kfree(objects[i]);
 }
 
-static void use_holes(size_t size)
+static void fill_gaps(size_t size)
 {
 	for (unsigned int i = 0; i < NR; i += 2)
 		objects[i] = kmalloc(size, GFP_KERNEL);
@@ -43,14 +43,16 @@ static bool overwrite(struct hlist_node *links)
 
 static bool slab(void)
 {
-	make_holes(64);
-	return overwrite(room_for(slabs_of(own_pool(POOL_SLABS)), 64)->first);
+	make_gaps(64);
+	return overwrite(slab_list(slabs_of(own_pool(POOL_SLABS)), 64)->first);
 }
 
-static bool place(void)
+static bool page_slab(void)
 {
-	make_holes(256);
-	return HAS_PLACES && overwrite(first_links(places_of(own_pool(POOL_PLACES)), room_of_size(256)));
+	struct slob_page_slabs *page_slabs = page_slabs_of(own_pool(POOL_PAGE_SLABS));
+
+	make_gaps(256);
+	return HAS_PAGE_SLABS && overwrite(first_links(page_slabs, list_of_size(256)));
 }
 
 static bool block(void)
@@ -58,7 +60,7 @@ static bool block(void)
 	struct slob_blocks *blocks = blocks_of(own_pool(POOL_LARGE));
 	bool found = false;
 
-	make_holes(1504);
+	make_gaps(1504);
 	for (unsigned int i = 0; i < NR_LISTS; i++) {
 		unsigned long *first = blocks->list[i];
 
@@ -75,7 +77,7 @@ static const struct {
 	bool (*overwrite)(void);
 	size_t size;
 } kinds[] = {
-	{ "slab", slab, 64 }, { "place", place, 256 }, { "block", block, 1504 },
+	{ "slab", slab, 64 }, { "page", page_slab, 256 }, { "block", block, 1504 },
 };
 
 static int slob_links(int argc, char **argv)
@@ -87,11 +89,11 @@ static int slob_links(int argc, char **argv)
 			continue;
 		found = kinds[i].overwrite();
 		if (found)
-			use_holes(kinds[i].size);
+			fill_gaps(kinds[i].size);
 		console_printf("the machine goes on%s\n", found ? "" : ": no list has any");
 		return 1;
 	}
 	return -EINVAL;
 }
-SHELL_COMMAND(slob_links, "slob_links", "slab|place|block", "overwrite links of SLOB, for tests",
+SHELL_COMMAND(slob_links, "slob_links", "slab|page|block", "overwrite links of SLOB, for tests",
 	      slob_links);

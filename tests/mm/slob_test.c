@@ -19,7 +19,7 @@
 #include "../in_interrupt.h"
 #include "../watched.h"
 #include "mm/objects/slob/slob_blocks.h"
-#include "mm/objects/slob/slob_places.h"
+#include "mm/objects/slob/slob_page_slabs.h"
 #include "mm/objects/slob/slob_slabs.h"
 #include "traffic.h"
 
@@ -148,7 +148,7 @@ static void slob_test_shrink_class(struct kunit *test)
 		}
 		for (tries = 0; tries < 3; tries++) {
 			shrink_all();
-			if (!__slob_nr_kept(slabs_of(own_pool(POOL_SLABS))))
+			if (!__slob_nr_kept_slabs(slabs_of(own_pool(POOL_SLABS))))
 				break;
 		}
 		KUNIT_EXPECT_LT(test, tries, 3);
@@ -156,42 +156,42 @@ static void slob_test_shrink_class(struct kunit *test)
 	}
 }
 
-/* The only addresses in a slab, and in a page of places, where an object can start. */
+/* The only addresses in a slab, and in a page slab, where an object can start. */
 static void slob_test_starts(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 2 * NR_CLASSES; i++) {
 		const struct slob_class class = slob_class_of(i / NR_CLASSES, i % NR_CLASSES);
 		unsigned long used, number, nr = hweight64(class.all);
-		unsigned long room = class.size + i / NR_CLASSES * sizeof(void *);
+		unsigned long list_offset = class.size + i / NR_CLASSES * sizeof(void *);
 
 		KUNIT_EXPECT_EQ(test, class.all, (1UL << nr) - 1);
-		KUNIT_EXPECT_LE(test, nr * room, SLAB_SIZE - sizeof(struct slob_slab));
+		KUNIT_EXPECT_LE(test, nr * list_offset, SLAB_SIZE - sizeof(struct slob_slab));
 		for (unsigned long p = 0; p < SLAB_SIZE; p++) {
 			unsigned long at = class.size ? p / class.size : nr;
 			bool starts = at < nr && p == at * class.size;
-			bool is = is_place(&class, class.all, (const void *)p, &number);
+			bool is = slot_in_use(&class, class.all, (const void *)p, &number);
 
 			used = starts ? class.all ^ 1UL << at : class.all;
 			KUNIT_ASSERT_EQ(test, is, starts);
 			KUNIT_ASSERT_TRUE(test, !starts || number == at);
-			KUNIT_ASSERT_FALSE(test, is_place(&class, used, (const void *)p, &number));
+			KUNIT_ASSERT_FALSE(test, slot_in_use(&class, used, (const void *)p, &number));
 		}
 	}
-	for (unsigned int i = 0; HAS_PLACES && i <= NR_PLACE_SIZES; i++) {
-		const struct slob_place_size *of = &slob_place_sizes[i];
-		unsigned long size = i * PLACE_STEP, nr = size ? PAGE_SIZE / size : 0;
-		struct slob_page_place place;
+	for (unsigned int i = 0; HAS_PAGE_SLABS && i <= NR_SLOT_SIZES; i++) {
+		const struct slob_slot_size *of = &slob_slot_sizes[i];
+		unsigned long size = i * SLOT_STEP, nr = size ? PAGE_SIZE / size : 0;
+		struct slob_page_slot slot;
 		struct page page = {};
 
 		for (unsigned long p = 0; p < PAGE_SIZE; p++) {
 			unsigned long at = size ? p / size : nr;
 			bool starts = of->all && at < nr && p == at * size;
 
-			page.places = 0;
-			KUNIT_ASSERT_EQ(test, is_place_of(&page, of, (const void *)p, &place), starts);
-			page.places = starts ? 1U << at : 0;
-			KUNIT_ASSERT_TRUE(test, !starts || place.bit == page.places);
-			KUNIT_ASSERT_FALSE(test, is_place_of(&page, of, (const void *)p, &place));
+			page.slots = 0;
+			KUNIT_ASSERT_EQ(test, __find_page_slot(&page, of, (const void *)p, &slot), starts);
+			page.slots = starts ? 1U << at : 0;
+			KUNIT_ASSERT_TRUE(test, !starts || slot.bit == page.slots);
+			KUNIT_ASSERT_FALSE(test, __find_page_slot(&page, of, (const void *)p, &slot));
 		}
 	}
 }
@@ -294,14 +294,14 @@ static void slob_test_validator_slabs(struct kunit *test)
 	u8 *objects[NR_TAKEN];
 	struct kmem_cache *s = take_all(120, objects);
 	struct slob_slabs *slabs;
-	struct slob_place place;
+	struct slob_slot slot;
 	struct slob_slab *slab;
 	const void **owner;
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	slabs = slabs_of(slob_pool_of(objects[0]));
-	KUNIT_EXPECT_TRUE(test, __find_place(objects[0], &place));
-	owner = owner_slot(place.slab, place.number);
+	KUNIT_EXPECT_TRUE(test, __find_slot(objects[0], &slot));
+	owner = owner_slot(slot.slab, slot.number);
 	/* Now it has a free place, and is on its list. */
 	slab = slab_of(objects[1]);
 	free_one(s, &objects[1]);
@@ -313,9 +313,9 @@ static void slob_test_validator_slabs(struct kunit *test)
 	EXPECT_DAMAGE(test, slab->class.size, slab->class.size + CLASS_STEP);
 	EXPECT_DAMAGE(test, slab->class.all, slab->class.all >> 1);
 	EXPECT_DAMAGE(test, slab->class.all, 0);
-	EXPECT_DAMAGE(test, slab->list.pprev, &slabs->room[0].first);
-	EXPECT_DAMAGE(test, slabs->room[3].first, &slab->list);
-	EXPECT_DAMAGE(test, slabs->room[15].first, NULL);
+	EXPECT_DAMAGE(test, slab->list.pprev, &slabs->lists[0].first);
+	EXPECT_DAMAGE(test, slabs->lists[3].first, &slab->list);
+	EXPECT_DAMAGE(test, slabs->lists[15].first, NULL);
 	EXPECT_DAMAGE(test, slabs->pool.nr_units, slabs->pool.nr_units + 1);
 	EXPECT_DAMAGE(test, *owner, objects[0]);
 	traffic_end();
@@ -329,22 +329,22 @@ static void free_some(struct kmem_cache *s, u8 **objects, unsigned int nr)
 	kmem_cache_destroy(s);
 }
 
-static void slob_test_validator_places(struct kunit *test)
+static void slob_test_validator_page_slabs(struct kunit *test)
 {
 	static u8 *objects[2000];
 	struct kmem_cache *s = kmem_cache_create("test", 256, 0, 0, NULL);
 	struct page *page = NULL;
-	struct slob_places *places;
+	struct slob_page_slabs *page_slabs;
 	struct hlist_node *links;
 	unsigned int nr = 0;
 
-	if (!HAS_PLACES) {
+	if (!HAS_PAGE_SLABS) {
 		kmem_cache_destroy(s);
-		kunit_skip(test, "no pages of places");
+		kunit_skip(test, "no page slabs");
 	}
 	/* The holes between blocks come first; then, two in one page. */
 	while (s && nr < ARRAY_SIZE(objects) && (!page || virt_to_page(objects[nr - 1]) != page)) {
-		page = nr && slob_pool_of(objects[nr - 1]) && slob_pool_of(objects[nr - 1])->places ?
+		page = nr && slob_pool_of(objects[nr - 1]) && slob_pool_of(objects[nr - 1])->page_slabs ?
 			       virt_to_page(objects[nr - 1]) : NULL;
 		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
 		if (!objects[nr])
@@ -352,48 +352,48 @@ static void slob_test_validator_places(struct kunit *test)
 		nr++;
 	}
 	ASSERT_OR(test, nr > 1 && page && virt_to_page(objects[nr - 1]) == page, free_some(s, objects, nr));
-	places = places_of(slob_pool_of(objects[nr - 1]));
+	page_slabs = page_slabs_of(slob_pool_of(objects[nr - 1]));
 	/* Now it is on its list. */
 	kmem_cache_free(s, objects[--nr]);
-	links = place_address(page_address(page), page->places >> LINKS_SHIFT, 256);
+	links = slot_address(page_address(page), page->slots >> LINKS_SHIFT, 256);
 	traffic_begin();
-	EXPECT_DAMAGE(test, page->places, page->places ^ 1U << LINKS_SHIFT);
-	EXPECT_DAMAGE(test, page->places, page->places | 1U << 20);
-	EXPECT_DAMAGE(test, page->places, 0);
+	EXPECT_DAMAGE(test, page->slots, page->slots ^ 1U << LINKS_SHIFT);
+	EXPECT_DAMAGE(test, page->slots, page->slots | 1U << 20);
+	EXPECT_DAMAGE(test, page->slots, 0);
 	EXPECT_DAMAGE(test, page->flags, page->flags + 1);
-	EXPECT_DAMAGE(test, page->pool, page->pool ^ 1U << PLACES_CPU_SHIFT);
-	EXPECT_DAMAGE(test, links->pprev, &places->room[0].first);
-	EXPECT_DAMAGE(test, places->room[room_number(s->room) - 1].first, links);
-	EXPECT_DAMAGE(test, places->room[room_number(s->room)].first, NULL);
-	EXPECT_DAMAGE(test, places->pool.nr_units, places->pool.nr_units + 1);
-	EXPECT_DAMAGE(test, page->pool, page->pool + (1U << PLACES_ROOM_SHIFT));
-	EXPECT_DAMAGE(test, slob_rooms[room_number(s->room)], NULL);
+	EXPECT_DAMAGE(test, page->pool, page->pool ^ 1U << PAGE_SLAB_CPU_SHIFT);
+	EXPECT_DAMAGE(test, links->pprev, &page_slabs->lists[0].first);
+	EXPECT_DAMAGE(test, page_slabs->lists[list_number(s->list_offset) - 1].first, links);
+	EXPECT_DAMAGE(test, page_slabs->lists[list_number(s->list_offset)].first, NULL);
+	EXPECT_DAMAGE(test, page_slabs->pool.nr_units, page_slabs->pool.nr_units + 1);
+	EXPECT_DAMAGE(test, page->pool, page->pool + (1U << PAGE_SLAB_LIST_SHIFT));
+	EXPECT_DAMAGE(test, slob_list_caches[list_number(s->list_offset)], NULL);
 	traffic_end();
 	free_some(s, objects, nr);
 }
 
 /* Many of one size get pages, every byte of them; an address is a multiple of a power of two asked for. */
-static void slob_test_places(struct kunit *test)
+static void slob_test_page_slabs(struct kunit *test)
 {
 	static u8 *objects[2000];
 	static const size_t sizes[] = { 250, 512, 1020, 2048 };
-	unsigned int i, n, nr, nr_places;
+	unsigned int i, n, nr, nr_slots;
 
-	if (!HAS_PLACES)
-		kunit_skip(test, "no pages of places");
+	if (!HAS_PAGE_SLABS)
+		kunit_skip(test, "no page slabs");
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		size_t size = ALIGN(sizes[i], PLACE_STEP);
+		size_t size = ALIGN(sizes[i], SLOT_STEP);
 
-		for (n = 0, nr_places = 0; n < ARRAY_SIZE(objects) && nr_places < 40; n++) {
+		for (n = 0, nr_slots = 0; n < ARRAY_SIZE(objects) && nr_slots < 40; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
 			ASSERT_OR(test, objects[n], while (n) kfree(objects[--n]));
 			KUNIT_EXPECT_EQ(test, (unsigned long)objects[n] % (sizes[i] == size ? size : 8), 0);
 			KUNIT_EXPECT_EQ(test, ksize(objects[n]), size);
-			nr_places += virt_to_page(objects[n])->flags == size / PLACE_STEP;
+			nr_slots += virt_to_page(objects[n])->flags == size / SLOT_STEP;
 			memset(objects[n], n, size);
 		}
 		nr = n;
-		KUNIT_EXPECT_EQ(test, nr_places, 40);
+		KUNIT_EXPECT_EQ(test, nr_slots, 40);
 		/* References are none of the engine's business. */
 		get_page(virt_to_page(objects[nr - 1]));
 		KUNIT_EXPECT_EQ(test, page_count(virt_to_page(objects[nr - 1])), 2);
@@ -434,9 +434,9 @@ static void slob_test_page_in_unit(struct kunit *test)
 	wide = (unsigned long)blocks[NR / 2] / (PAGE_SIZE << TOP_ORDER);
 	for (n = 0; n < NR; n++) {
 		unsigned long at = (unsigned long)blocks[n], unit = PAGE_SIZE << TOP_ORDER;
-		unsigned long place = at % unit / 4000;
+		unsigned long slot = at % unit / 4000;
 
-		if (at / unit == wide ? place > 0 : place == 1 || place == at / unit % 2 * 2) {
+		if (at / unit == wide ? slot > 0 : slot == 1 || slot == at / unit % 2 * 2) {
 			kfree(blocks[n]);
 			blocks[n] = NULL;
 		}
@@ -468,12 +468,12 @@ static void slob_test_page_in_unit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-static unsigned int nr_rooms_taken(void)
+static unsigned int nr_lists_taken(void)
 {
 	unsigned int nr = 0;
 
-	for (unsigned int i = 1; i <= NR_ROOMS; i++)
-		nr += slob_rooms[i] != NULL;
+	for (unsigned int i = 1; i <= NR_CACHE_LISTS; i++)
+		nr += slob_list_caches[i] != NULL;
 	return nr;
 }
 
@@ -481,15 +481,15 @@ static unsigned int nr_rooms_taken(void)
  * Caches of one size have pages of their own, as long as there are rooms, and blocks then: no object can be
  * freed to another cache either way.  A cache that is destroyed gives its room back.
  */
-static void slob_test_rooms(struct kunit *test)
+static void slob_test_cache_lists(struct kunit *test)
 {
-	enum { NR = NR_ROOMS + 6, OBJECTS = 70 };
+	enum { NR = NR_CACHE_LISTS + 6, OBJECTS = 70 };
 	static struct kmem_cache *caches[NR];
 	static u8 *objects[NR][OBJECTS];
-	unsigned int before = nr_rooms_taken(), n = 0, i, without = 0;
+	unsigned int before = nr_lists_taken(), n = 0, i, without = 0;
 
-	if (!HAS_PLACES)
-		kunit_skip(test, "no pages of places");
+	if (!HAS_PAGE_SLABS)
+		kunit_skip(test, "no page slabs");
 	for (; n < NR; n++) {
 		caches[n] = kmem_cache_create("test", 200, 0, 0, NULL);
 		if (!caches[n] ||
@@ -497,12 +497,12 @@ static void slob_test_rooms(struct kunit *test)
 			kmem_cache_destroy(caches[n]);
 			break;
 		}
-		without += !caches[n]->room;
+		without += !caches[n]->list_offset;
 		for (i = 0; i < OBJECTS; i++)
 			memset(objects[n][i], n, 200);
 	}
 	KUNIT_EXPECT_EQ(test, n, NR);
-	KUNIT_EXPECT_EQ(test, without, NR - (NR_ROOMS - before));
+	KUNIT_EXPECT_EQ(test, without, NR - (NR_CACHE_LISTS - before));
 	for (i = 1; i < n; i++) {
 		struct kmem_cache *other = caches[i - 1];
 		u8 *p = objects[i][i % OBJECTS], *q = objects[i - 1][i % OBJECTS];
@@ -510,7 +510,7 @@ static void slob_test_rooms(struct kunit *test)
 		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(other, p));
 		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free_bulk(other, 1, (void **)&p));
 		KUNIT_EXPECT_EQ(test, ksize(p), 200);
-		KUNIT_EXPECT_FALSE(test, caches[i]->room && virt_to_page(p) == virt_to_page(q));
+		KUNIT_EXPECT_FALSE(test, caches[i]->list_offset && virt_to_page(p) == virt_to_page(q));
 	}
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	while (n--) {
@@ -521,32 +521,32 @@ static void slob_test_rooms(struct kunit *test)
 		kmem_cache_free_bulk(caches[n], OBJECTS - 1, (void **)objects[n] + 1);
 		kmem_cache_destroy(caches[n]);
 	}
-	KUNIT_EXPECT_EQ(test, nr_rooms_taken(), before);
+	KUNIT_EXPECT_EQ(test, nr_lists_taken(), before);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
 /* A cache ends while a caller, against its contract, still allocated from it: the page in use stays. */
-static void slob_test_room_in_use(struct kunit *test)
+static void slob_test_cache_list_in_use(struct kunit *test)
 {
 	static u8 *objects[2000];
 	struct kmem_cache *s = kmem_cache_create("test", 256, 0, SLAB_NO_MERGE, NULL);
 	struct slob_pool *pool = NULL;
 	unsigned int nr = 0;
 
-	if (!HAS_PLACES || !s || !s->room) {
+	if (!HAS_PAGE_SLABS || !s || !s->list_offset) {
 		kmem_cache_destroy(s);
-		kunit_skip(test, "no pages of places");
+		kunit_skip(test, "no page slabs");
 	}
-	/* Until a page of places has the last one, and others are free in it. */
-	while (nr < ARRAY_SIZE(objects) && !(pool && is_places(pool))) {
+	/* Until a page slab has the last one, and others are free in it. */
+	while (nr < ARRAY_SIZE(objects) && !(pool && is_page_slabs(pool))) {
 		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
 		pool = objects[nr] ? slob_pool_of(objects[nr]) : NULL;
 		ASSERT_OR(test, objects[nr], free_some(s, objects, nr));
 		nr++;
 	}
-	ASSERT_OR(test, is_places(pool), free_some(s, objects, nr));
-	slob_end_room(s->room);
-	WRITE_ONCE(slob_rooms[room_number(s->room)], s);
+	ASSERT_OR(test, is_page_slabs(pool), free_some(s, objects, nr));
+	slob_release_list(s->list_offset);
+	WRITE_ONCE(slob_list_caches[list_number(s->list_offset)], s);
 	KUNIT_EXPECT_PTR_EQ(test, slob_pool_of(objects[nr - 1]), pool);
 	free_some(s, objects, nr);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
@@ -601,15 +601,15 @@ static void free_on(unsigned int cpu, struct kmem_cache *s, void *object)
 
 #define NR_HOLES	64
 
-/* The last of @nr objects, if there are such: in a page of places, for which the holes were filled. */
-static u8 *take_place(struct kmem_cache *s, size_t size, void **objects, unsigned int *nr)
+/* The last of @nr objects, if there are such: in a page slab, for which the holes were filled. */
+static u8 *take_slot(struct kmem_cache *s, size_t size, void **objects, unsigned int *nr)
 {
 	for (*nr = 0; *nr < NR_HOLES; ++*nr) {
 		void *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(size, GFP_KERNEL);
 		const struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
 
 		/* Without a pool where no unit could be had. */
-		if (!pool || pool->places)
+		if (!pool || pool->page_slabs)
 			return p;
 		objects[*nr] = p;
 	}
@@ -622,7 +622,7 @@ static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache 
 {
 	void *objects[NR_HOLES];
 	unsigned int nr;
-	u8 *p = take_place(s, size, objects, &nr);
+	u8 *p = take_slot(s, size, objects, &nr);
 	struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
 
 	while (nr)
@@ -733,7 +733,7 @@ static void slob_test_learns(struct kunit *test)
 		stray = kmalloc(64, GFP_KERNEL | __GFP_NOFAIL);
 		local_irq_disable();
 		own->run.size = 0;
-		own->strays = 0;
+		own->nr_outside = 0;
 		local_irq_enable();
 		if (in_thread)
 			free_stray();
@@ -753,11 +753,11 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_density),
 	KUNIT_CASE(slob_test_validator_blocks),
 	KUNIT_CASE(slob_test_validator_slabs),
-	KUNIT_CASE(slob_test_validator_places),
-	KUNIT_CASE(slob_test_places),
+	KUNIT_CASE(slob_test_validator_page_slabs),
+	KUNIT_CASE(slob_test_page_slabs),
 	KUNIT_CASE(slob_test_page_in_unit),
-	KUNIT_CASE(slob_test_rooms),
-	KUNIT_CASE(slob_test_room_in_use),
+	KUNIT_CASE(slob_test_cache_lists),
+	KUNIT_CASE(slob_test_cache_list_in_use),
 	KUNIT_CASE(slob_test_holes_first),
 	KUNIT_CASE(slob_test_waits),
 	KUNIT_CASE(slob_test_describe),

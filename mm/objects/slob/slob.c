@@ -2,140 +2,171 @@
 /*
  * SLOB: the object allocator for small machines.
  *
- * Problem.  Hand out objects of any size with as little memory around them as can be, in a bounded
- * number of instructions, and refuse every bad free.
+ * SLOB allocates objects of any size, spends as little memory as possible beside them, takes a bounded
+ * number of instructions for each call, and refuses every bad free.
  *
- * Structure.  Most objects are small, and hold little of the memory: up to 128 bytes they are places in
- * slabs, which cost few instructions.  Few are larger, and hold most of it: up to 4,032 bytes they are
- * blocks, cut to size from units and joined again, which costs little memory.  Many of one size, for which
- * the blocks have no more room, are in pages of places.  What is larger has pages of its own; up to 4,096
- * bytes it is a block where a unit has a whole page free.
+ * Most objects are small and hold little of the memory, so small objects are made cheap in instructions:
+ * they are slots of slabs.  The few larger objects hold most of the memory, so these are made cheap in
+ * memory: they are blocks, which are cut to size and joined again when they are freed.  When a pool has
+ * many objects of one medium size, its blocks have no room for more, and the next ones are slots of a page.
  *
- * Slabs.  1 KiB each: a page of 4 KiB has four.  A slab has places of one size, its class, which is 16
- * bytes or a larger multiple of 8, from its start on, so that the size's powers of two align them; at its
- * end is a map, with a bit for each place that is free, and the class.  The slabs of a class that have a
- * free place are on a list:
+ * Terms:
  *
- *	allocation	the lowest bit of the map of the list's first slab; a slab without free places
- *			leaves the list.  An empty list gets a slab of those that have no class, or a new
- *			page
- *	freeing		the offset in the slab divided by the class's size, without rest: the bit, which
- *			must not be set.  A slab that had no free place comes first on its list; one
- *			without an object loses its class, but for the first two of a list.  A page without
- *			a slab that has a class goes back
+ *	pool		the slabs, page slabs or units of one CPU for one kind of objects, and their lock
+ *	slab		1 KiB with slots of one size, the size of its class, and a map of free slots
+ *	class		the slabs of one size of slots
+ *	page slab	a page with slots of one size; its map is in the struct page
+ *	slot		the memory for one object in a slab or page slab
+ *	unit		16 KiB (or a larger page) that blocks are cut from
+ *	granule		32 bytes: the sizes and addresses of blocks are multiples
+ *	block		one or more granules of a unit, in use or free
+ *	map		one bit for each slot of a slab or for each granule of a unit
+ *	list		slabs or page slabs with a free slot, or free blocks, of one size
+ *	owner		the cache of an object, or NULL for an object of kmalloc()
+ *	links		the pointers of a list: at the end of a slab, in a free slot or in a free block
+ *	last block	the block that was freed last and is not on a list yet
+ *	run		the page range that a CPU's frees look up first: struct page_run
  *
- * Slabs of caches have a word for each place besides, below the map: the cache's address.
+ * Which pool an object is from:
  *
- * Blocks.  A unit has 16 KiB in granules of 32 bytes.  (Pages of 16 and 64 KiB: a unit is such a page, and
- * a second kind, eight pages in 512 granules, takes what is larger, up to 63/64 of a page.)  A unit starts
- * with its map, one bit for each granule:
+ *	bytes		kmalloc()				a cache
+ *	up to 128	slabs					slabs
+ *	up to 1,024	page slabs for 256, 512 and 1,024,	the cache's own page slabs, else
+ *			else blocks				blocks
+ *	up to 4,032	page slabs for 2,048, else blocks	blocks
+ *	4,096		a block that is a page, else a page	a page
+ *	more		pages					pages
  *
- *	0  inside a block in use: not its first granule; or in the map itself
- *	1  the first granule of a block in use, or free
+ * Slabs.  A page of 4 KiB has four slabs.  The slots begin at the slab's start, so that their addresses are
+ * as aligned as their size is.  The size is a multiple of 8 bytes, and at least 16.  At the slab's end are
+ * the map and the class.  A slab with a free slot is on the list of its class:
+ *
+ *	allocation	takes the lowest free slot of the first slab of the list.  A slab whose last free
+ *			slot is taken leaves the list.  An empty list gets a slab without a class, or the
+ *			slabs of a new page
+ *	free		divides the offset in the slab by the size, without a remainder, to find the bit in
+ *			the map, which has to be clear.  A slab that was full goes to the front of its list.
+ *			A slab that becomes empty loses its class, unless it is one of the first two of the
+ *			list.  A page whose slabs all have no class is freed
+ *
+ * Slabs of caches have a word for each slot besides, below the map: the address of the cache.
+ *
+ * Blocks.  A unit has 16 KiB in granules of 32 bytes.  (With pages of 16 and 64 KiB a unit is one page,
+ * and larger objects, up to 63/64 of a page, have units of a second kind: eight pages in 512 granules.)
+ * A unit begins with its map, which has one bit for each granule:
+ *
+ *	0  inside a block in use, but not its first granule; or a granule of the map itself
+ *	1  the first granule of a block in use, or a granule of a free block
  *
  *	granule  8  9 10 11 12 13 14 15 16 17 18
  *	bit      1  0  0  1  0  1  1  1  1  1  0
  *	        [in use ][used][  free   ][in use
  *
- * A block in use has at least two granules, hence:
+ * A block in use has at least two granules.  It follows that
  *
- *	"1 0" is where a block in use starts, and nothing else is: any other pointer is refused;
- *	the next 1 is where it ends: its size is one bit scan, in three words at most;
- *	a 1 just before a block is the end of a free one;
- *	a 1 just after it, followed by another, is the start of a free one.
+ *	"1 0" is the start of a block in use and nothing else is, so any other pointer is refused;
+ *	the block ends at the next 1, so its size is found by one bit scan, in three words at most;
+ *	a 1 just before a block is the end of a free block;
+ *	a 1 just after a block, followed by another 1, is the start of a free block.
  *
- * So neither objects nor the map say a size.  A free block does, inside itself (see slob.h): in its
- * first two words with its neighbours in a list, and again in its last word.  There is a list for each
- * size up to 128 granules and one for each 128 sizes above, and a bit for each list that is not empty: the
- * smallest block that is large enough is a bit scan away.
+ * So neither an object nor the map records the size of a block in use.  A free block records its own
+ * size in its first two words, together with its links, and again in its last word (see slob.h).  There
+ * is a list for each size up to 128 granules and one for each further 128 sizes, and a bit for each
+ * list that is not empty: the smallest block that is large enough is found by a bit scan.
  *
- * The block freed last is not put back on a list yet (blocks->last).  Its bits in the map are still those
- * of a block in use, so that the next object of its size touches neither the map nor the lists.
+ * The last block is not on a list.  The map still shows it as in use, so the next object of its size
+ * changes neither the map nor a list.
  *
- * Allocation, with a size in granules:
- *	1. the block freed last, if it fits exactly;
+ * Allocation of n granules tries
+ *
+ *	1. the last block, if it has that size;
  *	2. the first block of the list of that size;
- *	3. the first block of the lowest list above; for an aligned object, the first of three lists that
- *	   starts with a block with an aligned place, else that where every block has one.  What is left
- *	   before and behind goes back to the lists;
- *	4. a new unit; without one, the object gets whole pages of its own.
- * In 2 and 3 the map's bits inside the block are cleared.  For an object of a page's size 3 looks at the
- * first three blocks that may have an aligned place, then takes one where every block has; instead of 4
- * comes a page.
+ *	3. the first block of the next larger size that has one.  If the object has to be aligned, it
+ *	   looks at the first block of three lists for an aligned part, then takes a block that has one
+ *	   in any case.  The parts before and behind the object go back to the lists;
+ *	4. a new unit.  If there is no memory for one, the object gets pages of its own.
  *
- * Freeing:
- *	1. check the pattern "1 0", and that it is not the block freed last; scan for the size;
- *	2. it becomes the block freed last, and the block that was the last one before it is put back:
- *	3. set the bits inside; join it with the free blocks beside it; put the result on its list;
- *	4. if its unit is all free, give that back to the page allocator, or keep it if no other is.
+ * An object of the size of a page, which has to be aligned, looks at the first three blocks that may
+ * have a whole page inside, then takes a block that has one in any case.  It gets a page of its own
+ * instead of a new unit.
  *
- * Places.  What kmalloc() takes as 256, 512, 1,024 or 2,048 bytes, and objects of caches up to 1,024, may
- * be places of that size in a page of their own.  All about it is in the struct page: a bit for each place
- * that is free, the size, the number of the free place that has the links of a list of such pages, and
- * instead of the pool's address its CPU and, of a page of a cache's, the number of that one's list.
+ * A free
  *
- * Allocation:
- *	1. the lowest free place of the list's first page; the one with the links last: then the page leaves
- *	   the list;
- *	2. as for blocks, without a new unit: so holes between blocks are filled first;
- *	3. the first place of a new page.
+ *	1. checks for "1 0", checks that it is not the last block, and scans for the size;
+ *	2. makes this the last block; the previous last block is now really freed:
+ *	3. its bits are set, it is joined with the free blocks beside it, and the result goes on its list;
+ *	4. a unit that is all free goes back to the page allocator, or is kept if the pool keeps none.
  *
- * Freeing: as in slabs.  A page that had no free place comes first on its list, with its links in the new
- * one; one without an object goes back, but for the first of a list.
+ * Page slabs.  The struct page has all that is recorded about a page slab: the map, the size of the
+ * slots, the number of the free slot that has its links, and, instead of the pool's address, the CPU
+ * and the list.  The first 64 caches with objects of 129 to 1,024 bytes have a list each, so that a
+ * page slab has objects of one cache only.  Later caches have blocks, and so do caches whose objects
+ * wait for readers.
  *
- * Objects of caches are in slabs and units that all caches share, where a word beside each is its cache's
- * address, and in pages of one cache.  So what is freed to the wrong cache is refused, and kfree() finds
- * the right one.  The first 64 caches of medium objects have such pages; later ones, and those whose
- * objects wait for readers, have blocks alone.  An object of a SLAB_TYPESAFE_BY_RCU cache has a struct
- * rcu_head behind it, and OWNER_RCU added to the address; freed, it also gets OWNER_FREED, stays as it is
- * until readers are done, and only then is freed.
+ *	allocation	takes the lowest free slot of the first page of the list that does not have the
+ *			links.  The slot with the links is taken last, and the page leaves the list.  If the
+ *			list is empty, a block is taken if the pool of blocks has one, so that gaps between
+ *			blocks are used first; then a new page
+ *	free		as in slabs.  A page slab that was full goes to the front of its list, with its
+ *	links
+ *			in the freed slot.  An empty page slab is freed unless it is the first of its list
  *
- * Invariants, as slab_engine_validate() numbers them:
- *	1. the map's bits of the header are 0, those of a free block 1;
- *	2. a free block ends inside its unit and says its size at both ends;
- *	3. a free block is followed by one in use, or by the unit's end;
- *	4. a list's blocks lie in units of its pool, have its sizes, and link to the one before;
- *	5. a list's bit is set if and only if the list is not empty;
- *	6. the lists hold all free blocks of the pool's units but those too small for any object, and all
- *	   slabs of its pages that have a free place or no class, and all pages with a free place;
- *	7. a unit that is all free is the one that blocks->empty names;
- *	8. a block in use is not smaller than the pool's smallest, and names its cache if it is of one; the
- *	   cache of the block freed last may have ended;
- *	9. blocks->last, if it is not 0, names a block that is in use by the map, and its size;
- *	10. a list's slabs lie in pages of its pool, have its class, and link to the one before;
- *	11. a slab on the list of a class has a free place, and an object unless it is one of the first two;
- *	12. a slab's map has no bit but those of places, and its class is slob_class_of()'s;
- *	13. a page has a slab with a class;
- *	14. a list's pages of places are of its pool, have its size or are of its cache, and have links
- *	    to the one before in the place that the struct page names;
- *	15. such a page has an object unless it is the first;
- *	16. its map has no bit but those of places, and a number only if a place is free: that one's.
+ * Owners.  A free to the wrong cache is refused, and kfree() finds the right cache, because each object
+ * of a cache has an owner: a word beside a slot or at the end of a block, or the list of a page slab.
+ * An object of a SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head behind it, and OWNER_RCU is added to
+ * its owner.  When it is freed, OWNER_FREED is added as well; it stays as it is until all readers are
+ * done, and is freed then.
  *
- * Locking.  Each CPU has pools of its own, from which it allocates; kmalloc_node() and its kin use those of
- * a CPU of the node.  A pool's lock, taken with interrupts off, protects the pool, the maps and free blocks
- * of its units, and the type and owner of their struct pages.  What a CPU frees goes back to the pool that
- * it came from.  So CPUs meet only where one frees what another allocated.  An interrupt sees either all or
- * nothing of an operation of its own CPU.  The page allocator is called without the lock.  A pool's address
- * is in no struct page but those of a unit's pages or of a page of slabs or places, and is taken out
- * before the page is freed: reading it under the lock is all that tells whether a pointer lies in a unit.
- * The size of an object in use, as its bits in the map, may be read without.
+ * Invariants, with the numbers that slab_engine_validate() reports:
  *
- * Bounds.  Nothing is searched but bits: a slab's map; three map words, two words of lists, three lists'
- * first blocks.  The worst free takes two blocks off lists and puts one on; the worst allocation takes one
- * off and puts two on.  Beyond that comes one page allocation or free, and the slabs of a page.  What
- * is kept without an object: two slabs of each class, a page of each list of places, the empty unit and
- * that of the block freed last; kmem_cache_shrink() gives back those of all CPUs.
+ *	1. the bits of the header are 0 in a unit's map, and those of a free block are 1;
+ *	2. a free block ends inside its unit and records the same size at both ends;
+ *	3. a free block is followed by a block in use or by the unit's end;
+ *	4. the blocks of a list are in units of its pool, have its sizes, and link to the previous block;
+ *	5. the bit of a list is set if and only if the list is not empty;
+ *	6. the lists have all free blocks of the pool's units except those too small for any object, all
+ *	   slabs of its pages that have a free slot or no class, and all page slabs with a free slot;
+ *	7. a unit that is all free is the one that blocks->empty points to;
+ *	8. a block in use is not smaller than the pool's smallest, and an object of a cache has that
+ *	   cache as its owner; the cache of the last block may have been destroyed;
+ *	9. the last block is in use according to the map, and has the size that blocks->last records;
+ *	10. the slabs of a list are in pages of its pool, have its class, and link to the previous slab;
+ *	11. a slab on the list of a class has a free slot, and an object unless it is one of the first two;
+ *	12. a slab's map has only bits of slots, and its class is the result of slob_class_of();
+ *	13. a page of slabs has a slab with a class;
+ *	14. the page slabs of a list are in its pool, have its size or its cache, and have links to the
+ *	    previous one in the slot that the struct page names;
+ *	15. a page slab on a list has an object unless it is the first one;
+ *	16. the map of a page slab has only bits of slots; the number of the slot with the links is that
+ *	    of a free slot, or 0 if no slot is free.
+ *
+ * Locking.  Each CPU allocates from its own pools; kmalloc_node() and the like use those of a CPU of
+ * the node.  An object that is freed goes back to its pool, whichever CPU frees it, so CPUs contend for
+ * a lock only when one frees what another allocated.  The lock of a pool is taken with interrupts off.
+ * It protects the pool, the maps and free blocks of its units, and the type and owner of their struct
+ * pages, so an interrupt handler sees an operation of its CPU either complete or not begun.  The page
+ * allocator is called without the lock.  The address of a pool is only in the struct pages of its own
+ * units and pages, and is removed before such a page is freed: that address, read under the lock,
+ * decides whether a pointer is into the pool.  The size of an object in use may be read without the
+ * lock.
+ *
+ * Bounds.  The only searches are bit scans: the map of a slab, three words of a unit's map, two words
+ * of lists, and the first blocks of three lists.  The longest free takes two blocks off lists and puts
+ * one on; the longest allocation takes one off and puts two on.  Besides, a call allocates or frees one
+ * page or unit at most, with the slabs of that page.  Without an object in them are kept two slabs of
+ * each class, a page slab of each list, one unit, and the unit of the last block; kmem_cache_shrink()
+ * frees those of all CPUs.
  *
  * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every allocation,
- * slob_free_slow() does every free, and a free puts its block back at once.  Without CONFIG_SLOB_PLACES
- * there are only slabs and blocks.
+ * slob_free_slow() does every free, and there is no last block.  Without CONFIG_SLOB_PAGE_SLABS there are
+ * only slabs and blocks.
  *
- * The caller of a function with a name in two underscores holds the lock.
+ * A function whose name begins with two underscores is called with the pool's lock held.
  *
- * The files: kmalloc() and kfree() are here, caches in slob_cache.c; both expand the steps with slabs
- * (slob_slabs.h) and places (slob_places.h), and call those with blocks (slob_blocks.c).  slob_free.c has
- * the frees that are not simple.  To observe: slabinfo on the console, slab_engine_validate(),
- * Documentation/slob.md.
+ * Files: slob.c has kmalloc() and kfree(), and slob_cache.c has the functions of caches.  Both expand the
+ * steps for slabs (slob_slabs.h) and page slabs (slob_page_slabs.h) inline and call those for blocks
+ * (slob_blocks.c).  slob_free.c has all frees that are not simple.  For observation there are slabinfo and
+ * slab_engine_validate(); Documentation/slob.md has the figures and what else was tried.
  */
 
 #include <linux/build_bug.h>
@@ -155,10 +186,10 @@ DEFINE_PER_CPU_CACHE_HOT_LAST(struct slob_pools, slob_pools) = {
 		{ .pool = { .name = "slob-slabs" } },
 		{ .pool = { .name = "slob-cache-slabs", .caches = true } },
 	},
-#ifdef CONFIG_SLOB_PLACES
-	.places = {
-		{ .pool = { .name = "slob-places", .places = true } },
-		{ .pool = { .name = "slob-cache-places", .places = true, .caches = true } },
+#ifdef CONFIG_SLOB_PAGE_SLABS
+	.page_slabs = {
+		{ .pool = { .name = "slob-pages", .page_slabs = true } },
+		{ .pool = { .name = "slob-cache-pages", .page_slabs = true, .caches = true } },
 	},
 #endif
 	.blocks = {
@@ -171,39 +202,35 @@ DEFINE_PER_CPU_CACHE_HOT_LAST(struct slob_pools, slob_pools) = {
 	},
 };
 
-/* kfree() */
-
 void kfree(const void *object)
 {
 	free_fast(NULL, false, object);
 }
 
-/* kmalloc() */
-
-/* Of what kmalloc() takes from SLABS_MAX + 1 to LARGE_MAX bytes, rounded up: does it have places? */
-static __fast_inline bool has_places(size_t size)
+/* Return true if page slabs have slots of @size bytes for kmalloc(); @size: above SLABS_MAX, rounded up. */
+static __fast_inline bool has_page_slabs(size_t size)
 {
-	static_assert(LARGE_MAX < 2 * NR_PLACE_SIZES * PLACE_STEP);
-	return HAS_PLACES && !(size & (size - 1));
+	static_assert(LARGE_MAX < 2 * NR_SLOT_SIZES * SLOT_STEP);
+	return HAS_PAGE_SLABS && !(size & (size - 1));
 }
 
-/* The pool that kmalloc() takes objects of @size bytes from; NR_POOLS: whole pages. */
+/* Return the pool for objects of kmalloc() of @size bytes, or NR_POOLS if they have pages of their own. */
 static __fast_inline unsigned int pool_for(size_t size)
 {
 	if (size <= SLABS_MAX)
 		return POOL_SLABS;
 	if (size <= LARGE_MAX)
-		return has_places(ALIGN(size, PLACE_STEP)) ? POOL_PLACES : POOL_LARGE;
+		return has_page_slabs(ALIGN(size, SLOT_STEP)) ? POOL_PAGE_SLABS : POOL_LARGE;
 	return size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
 }
 
-/* An object that is too large for all pools, but not for a page, which a unit may have. */
+/* Return true for an object of the size of a page, which is a block if a unit has a whole page free. */
 static __fast_inline bool fits_page(size_t size)
 {
 	return PAGE_IN_UNIT && size > LARGE_MAX && size <= PAGE_SIZE;
 }
 
-/* May a unit have a whole page for one?  kmalloc() asks before it takes the lock, which tells for sure. */
+/* Return true if a unit may have a whole page free.  Only the lock's holder can be sure. */
 static __fast_inline bool may_have_page(const struct slob_blocks *blocks)
 {
 	return PAGE_IN_UNIT &&
@@ -224,12 +251,13 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
 }
 
 /*
- * An object of @size bytes, as the pool hands them out; NULL if there is none.  @page: the first page of a
- * new unit, or NULL.  The object then comes from the new unit, although others may have freed some
- * meanwhile: a unit without an object would break invariants 7 and 13.
+ * Allocate an object of @size bytes, which is a size of the pool.  Returns NULL if the pool is full.
+ * If @page is not NULL, it is the first page of a new unit or page, and the object is from there, even
+ * if other CPUs have freed objects meanwhile: a new unit without an object would break invariants 7 and
+ * 13.
  */
-static void *__take_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align,
-			   struct page *page)
+static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align,
+			    struct page *page)
 {
 	struct slob_slabs *slabs = slabs_of(pool);
 	struct slob_blocks *blocks = blocks_of(pool);
@@ -244,25 +272,26 @@ static void *__take_object(const struct kmem_cache *s, struct slob_pool *pool, s
 		slab = page ? NULL : first_slab(slabs, class);
 		if (!slab)
 			slab = __slob_new_slab(slabs, class);
-		return slab ? __take_place(slab, size, &number) : NULL;
+		return slab ? __alloc_slot(slab, size, &number) : NULL;
 	}
-	if (is_places(pool)) {
+	if (is_page_slabs(pool)) {
 		if (page)
-			return __slob_take_from_page(places_of(pool), page, size, s);
-		links = first_links(places_of(pool), s ? s->room : room_of_size(size));
-		return links ? __take_free(links, size) : NULL;
+			return __slob_alloc_in_new_page(page_slabs_of(pool), page, size, s);
+		links = first_links(page_slabs_of(pool), s ? s->list_offset : list_of_size(size));
+		return links ? __alloc_page_slot(links, size) : NULL;
 	}
 	size >>= shift;
 	align >>= shift;
-	return page ? __slob_take_from_new(blocks, page, size, align)
-		    : __slob_take_block(blocks, size, align);
+	return page ? __slob_alloc_in_new_unit(blocks, page, size, align)
+		    : __slob_alloc_block(blocks, size, align);
 }
 
-/* The same in a hole between the blocks of that CPU, for which @pool has places; NULL if none is free. */
-static void *take_hole(struct kmem_cache *s, const struct slob_pool *pool, size_t size, size_t align)
+/* The same in the pool of blocks of the CPU that has @pool, a pool of page slabs. */
+static void *alloc_from_blocks(struct kmem_cache *s, const struct slob_pool *pool, size_t size,
+			       size_t align)
 {
 	struct slob_pools *pools =
-		container_of(places_of(pool) - pool->caches, struct slob_pools, places[0]);
+		container_of(page_slabs_of(pool) - pool->caches, struct slob_pools, page_slabs[0]);
 	struct slob_pool *blocks = slob_pool(pools, POOL_LARGE + pool->caches);
 	unsigned long flags;
 	void *object;
@@ -270,15 +299,15 @@ static void *take_hole(struct kmem_cache *s, const struct slob_pool *pool, size_
 	if (s)
 		size = block_bytes(s);
 	slob_lock_irqsave(blocks, &flags);
-	object = __take_object(s, blocks, size, align, NULL);
+	object = __alloc_object(s, blocks, size, align, NULL);
 	if (object && s)
-		__become_of(s, block_owner(object, size));
+		record_owner(s, block_owner(object, size));
 	slob_unlock_irqrestore(blocks, flags);
 	return object;
 }
 
-void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align, gfp_t gfp, int nid,
-		bool full, const void *caller)
+void *slob_alloc(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align, gfp_t gfp,
+		 int nid, bool full, const void *caller)
 {
 	void *object = NULL;
 	struct page *page;
@@ -286,12 +315,12 @@ void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_
 
 	if (!full) {
 		slob_lock_irqsave(pool, &flags);
-		object = __take_object(s, pool, size, align, NULL);
+		object = __alloc_object(s, pool, size, align, NULL);
 		if (!object)
 			slob_unlock_irqrestore(pool, flags);
 	}
 	if (!object) {
-		object = is_places(pool) && !full ? take_hole(s, pool, size, align) : NULL;
+		object = is_page_slabs(pool) && !full ? alloc_from_blocks(s, pool, size, align) : NULL;
 		if (object)
 			return object;
 		page = page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, nid,
@@ -299,22 +328,22 @@ void *slob_take(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_
 		if (!page)
 			return NULL;
 		slob_lock_irqsave(pool, &flags);
-		object = __take_object(s, pool, size, align, page);
+		object = __alloc_object(s, pool, size, align, page);
 	}
 	if (s)
-		__become_of(s, slob_owner_of(pool, object, size));
+		record_owner(s, slob_owner_of(pool, object, size));
 	slob_unlock_irqrestore(pool, flags);
 	return object;
 }
 
-/* Of the size of a page, in a unit; not cleared. */
-static void *take_page(struct slob_pool *pool)
+/* Allocate a block of the size of a page, and do not clear it. */
+static void *alloc_page_block(struct slob_pool *pool)
 {
 	unsigned long flags;
 	void *object;
 
 	slob_lock_irqsave(pool, &flags);
-	object = __slob_take_block(blocks_of(pool), PAGE_GRANULES, PAGE_GRANULES);
+	object = __slob_alloc_block(blocks_of(pool), PAGE_GRANULES, PAGE_GRANULES);
 	slob_unlock_irqrestore(pool, flags);
 	return object;
 }
@@ -324,7 +353,7 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 	unsigned int kind = pool_for(size);
 	struct slob_pool *pool;
 	void *object;
-	size_t taken;
+	size_t rounded;
 
 	if (!size)
 		return ZERO_SIZE_PTR;
@@ -338,29 +367,31 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 	nid = page_request_node(nid, gfp, 0, caller);
 	if (nid == -EINVAL)
 		return NULL;
-	taken = kmalloc_size_roundup(size);
+	rounded = kmalloc_size_roundup(size);
 	pool = NULL;
 	if ((kind < NR_POOLS || fits_page(size)) && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		pool = slob_pool_of_node(kind < NR_POOLS ? kind : POOL_LARGE, nid);
 	if (pool)
-		object = kind == NR_POOLS ? take_page(pool) :
-					    slob_take(NULL, pool, taken, size & (size - 1) ? 1 : size, gfp,
-						      nid, false, caller);
+		object = kind == NR_POOLS ? alloc_page_block(pool)
+					  : slob_alloc(NULL, pool, rounded, size & (size - 1) ? 1 : size,
+						       gfp, nid, false, caller);
 	if (!object)
 		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
-		memset(object, 0, taken);
+		memset(object, 0, rounded);
 	return object;
 }
 
-/* This CPU's pools were tried, with ordinary flags, or __GFP_ZERO. */
+/*
+ * Allocate from a new unit or page, as this CPU's pools are full.  The flags are plain, or with __GFP_ZERO.
+ */
 static noinline void *kmalloc_slow(size_t size, gfp_t gfp, const void *caller)
 {
-	size_t taken = ALIGN(size, size <= SLABS_MAX ? CLASS_STEP : 1UL << LARGE_SHIFT);
-	void *object = slob_take(NULL, own_pool(pool_for(size)), taken, size & (size - 1) ? 1 : size, gfp,
-				 NUMA_NO_NODE, true, slow_caller(caller));
+	size_t rounded = ALIGN(size, size <= SLABS_MAX ? CLASS_STEP : 1UL << LARGE_SHIFT);
+	void *object = slob_alloc(NULL, own_pool(pool_for(size)), rounded, size & (size - 1) ? 1 : size,
+				  gfp, NUMA_NO_NODE, true, slow_caller(caller));
 
-	return object ? prepared(object, taken, gfp)
+	return object ? zero_if_asked(object, rounded, gfp)
 		      : kmalloc_large_node(size, gfp, NUMA_NO_NODE, NULL, caller);
 }
 
@@ -370,15 +401,15 @@ static noinline void *kmalloc_untried(size_t size, gfp_t gfp, const void *caller
 }
 
 #ifdef CONFIG_SLOB_FAST_PATHS
-void *slob_take_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size, gfp_t gfp,
-			 unsigned long flags)
+void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size, gfp_t gfp,
+			  unsigned long flags)
 {
 	struct slob_slab *slab = __slob_new_slab(slabs, size / CLASS_STEP);
 	unsigned long number;
 	void *object = NULL;
 
 	if (slab) {
-		object = __take_place(slab, size, &number);
+		object = __alloc_slot(slab, size, &number);
 		if (s)
 			*owner_slot(slab, number) = s;
 	}
@@ -388,55 +419,55 @@ void *slob_take_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigne
 			   kmalloc_slow(size, gfp, fast_caller());
 	if (s)
 		count_objects(s, 1);
-	return prepared(object, s ? s->object_size : size, gfp);
+	return zero_if_asked(object, s ? s->object_size : size, gfp);
 }
 #endif
 
-/* The block freed last does not fit; the caller holds the pool's lock, which this gives up. */
+/* Allocate a block from the lists, as the last block does not fit.  Unlocks the pool. */
 static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align,
 				     size_t size, gfp_t gfp, unsigned long flags, const void *caller)
 {
-	void *object = __slob_take_listed(blocks, n, align);
+	void *object = __slob_alloc_listed(blocks, n, align);
 
 	slob_unlock_irqrestore(&blocks->pool, flags);
-	return likely(object) ? prepared(object, ALIGN(size, 1UL << LARGE_SHIFT), gfp) :
+	return likely(object) ? zero_if_asked(object, ALIGN(size, 1UL << LARGE_SHIFT), gfp) :
 				kmalloc_slow(size, gfp, caller);
 }
 
-/* The block freed last, without a frame on the stack, if it fits. */
+/* Allocate a block.  If the last block fits, this needs no stack frame. */
 static __fast_inline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
 {
 	unsigned long n = large_granules(size), align = large_align(size), flags;
 	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_LARGE, &flags));
-	void *object = __slob_take_last(blocks, LARGE_SHIFT, n, align);
+	void *object = __slob_alloc_last(blocks, LARGE_SHIFT, n, align);
 
 	if (!object)
 		return kmalloc_listed(blocks, n, align, size, gfp, flags, caller);
 	slob_unlock_irqrestore(&blocks->pool, flags);
-	return prepared(object, n << LARGE_SHIFT, gfp);
+	return zero_if_asked(object, n << LARGE_SHIFT, gfp);
 }
 
-/* More than SLABS_MAX bytes, up to LARGE_MAX: from a page of places, if one has room, or in a block. */
+/* Allocate more than SLABS_MAX and at most LARGE_MAX bytes: a slot of a page slab, or else a block. */
 static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 {
-	struct slob_places *places = places_of(own_pool(POOL_PLACES));
-	unsigned long flags, taken = ALIGN(size, PLACE_STEP);
+	struct slob_page_slabs *page_slabs = page_slabs_of(own_pool(POOL_PAGE_SLABS));
+	unsigned long flags, rounded = ALIGN(size, SLOT_STEP);
 	struct hlist_node *links;
 	void *object;
 
-	if (has_places(taken) && first_links(places, room_of_size(taken))) {
+	if (has_page_slabs(rounded) && first_links(page_slabs, list_of_size(rounded))) {
 		local_irq_save(flags);
-		slob_lock_own(&places->pool);
-		links = first_links(places, room_of_size(taken));
-		object = likely(links) ? __take_free(links, taken) : NULL;
-		slob_unlock_irqrestore(&places->pool, flags);
+		slob_lock_own(&page_slabs->pool);
+		links = first_links(page_slabs, list_of_size(rounded));
+		object = likely(links) ? __alloc_page_slot(links, rounded) : NULL;
+		slob_unlock_irqrestore(&page_slabs->pool, flags);
 		if (likely(object))
-			return prepared(object, taken, gfp);
+			return zero_if_asked(object, rounded, gfp);
 	}
 	return kmalloc_block(size, gfp, caller);
 }
 
-/* Allocate more than LARGE_MAX bytes: a free page of a unit, or whole pages. */
+/* Allocate more than LARGE_MAX bytes: a block of the size of a page, or pages. */
 static noinline void *kmalloc_whole(size_t size, gfp_t gfp, const void *caller)
 {
 	struct slob_pool *pool = own_pool(POOL_LARGE);
@@ -445,7 +476,7 @@ static noinline void *kmalloc_whole(size_t size, gfp_t gfp, const void *caller)
 	if (size <= HUGE_MAX || size > LARGE_FAST_MAX)
 		return kmalloc_untried(size, gfp, caller);
 	if (fits_page(size) && may_have_page(blocks_of(pool)))
-		object = take_page(pool);
+		object = alloc_page_block(pool);
 	if (object && gfp & __GFP_ZERO)
 		clear_pages(object, 1);
 	if (!object)
@@ -459,11 +490,11 @@ static noinline void *kmalloc_general(size_t size, gfp_t gfp, const void *caller
 	if (unlikely(!gfp_is_plain_or_zero(gfp) || !size))
 		return kmalloc_untried(size, gfp, caller);
 	if (size <= SLABS_MAX)
-		return take_small(POOL_SLABS, NULL, ALIGN(max(size, SLABS_MIN), CLASS_STEP), gfp, true);
+		return alloc_small(POOL_SLABS, NULL, ALIGN(max(size, SLABS_MIN), CLASS_STEP), gfp, true);
 	return size <= LARGE_MAX ? kmalloc_medium(size, gfp, caller) : kmalloc_whole(size, gfp, caller);
 }
 
-/* May this CPU's pools be tried first? */
+/* Return true if kmalloc() may try this CPU's pools first. */
 static __fast_inline bool kmalloc_is_fast(void)
 {
 	return IS_ENABLED(CONFIG_SLOB_FAST_PATHS) && !slob_debug_kmalloc_on() && !kfence_waits();
@@ -473,7 +504,7 @@ static __fast_inline void *kmalloc_fast(size_t size, gfp_t gfp)
 {
 	if (unlikely(size - CLASS_STEP - 1 >= SLABS_MAX - CLASS_STEP || !gfp_is_plain(gfp)))
 		return kmalloc_general(size, gfp, fast_caller());
-	return take_small(POOL_SLABS, NULL, ALIGN(size, CLASS_STEP), gfp, false);
+	return alloc_small(POOL_SLABS, NULL, ALIGN(size, CLASS_STEP), gfp, false);
 }
 
 void *__kmalloc(size_t size, gfp_t gfp)
@@ -489,7 +520,7 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 	gfp = caller_context(gfp, "kmalloc", (void *)caller);
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
-	/* If memory ends on the short way, the report names the caller of this function, not @caller. */
+	/* If this fails for lack of memory, the report names the caller of this function, not @caller. */
 	if (likely(nid == NUMA_NO_NODE) && kmalloc_is_fast())
 		return kmalloc_fast(size, gfp);
 	return kmalloc_any(size, gfp, nid, (void *)caller);

@@ -2,7 +2,7 @@
 #ifndef MM_SLOB_H
 #define MM_SLOB_H
 
-/* Shared by the files of the SLOB engine: see slob.c for what it all means. */
+/* Shared by the files of the SLOB engine.  The terms are explained at the top of slob.c. */
 
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -14,79 +14,79 @@
 
 #include "mm/objects/objects.h"
 
-#define LARGE_SHIFT	5	/* of the pools of 32-byte granules */
-#define HUGE_SHIFT	(PAGE_SHIFT - 6)	/* with larger pages: of those of 64 granules in a page */
-#define TOP_ORDER	(PAGE_SHIFT > 12 ? 3 : 2)	/* of the units of the largest granules */
+#define LARGE_SHIFT	5	/* a granule of the "large" pools has 32 bytes */
+#define HUGE_SHIFT	(PAGE_SHIFT - 6)	/* with larger pages: of the "huge" pools, 1/64 of a page */
+#define TOP_ORDER	(PAGE_SHIFT > 12 ? 3 : 2)	/* of the largest units */
 #define LARGE_ORDER	(PAGE_SHIFT > 12 ? 0 : TOP_ORDER)
-#define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)	/* of a unit: bits of its map */
+#define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)	/* in a unit; bits of its map */
 #define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
 #define MOST_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
-#define MAX_GRANULES	128UL	/* of a block that is handed out */
+#define MAX_GRANULES	128UL	/* of a block in use */
 #define PAGE_GRANULES	(PAGE_SIZE >> LARGE_SHIFT)
-#define PAGE_IN_UNIT	(PAGE_SHIFT == 12)	/* may an object of that size be a block? */
+#define PAGE_IN_UNIT	(PAGE_SHIFT == 12)	/* an object of the size of a page may be a block */
 
-/* The block freed last is kept for the next object of its size.  Small images put it back at once. */
+/* The block that was freed last is kept for the next object of its size, except in small images. */
 #define KEEP_LAST	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)
 
 /*
- * Lists of free blocks: one for each size up to MAX_GRANULES, then one for as many sizes each, of
- * which the last has all larger blocks.
+ * Lists of free blocks: one for each size up to MAX_GRANULES, then one for each further MAX_GRANULES sizes.
+ * The last list has all larger blocks.
  */
 #define NR_BIG_LISTS	(MOST_GRANULES / MAX_GRANULES - 1)
 #define NR_LISTS	(MAX_GRANULES + NR_BIG_LISTS)
 
-#define SLABS_MIN	16UL	/* bytes of a place in a slab: a place's number is below 64 */
+#define SLABS_MIN	16UL	/* bytes of a slot in a slab, so that it has less than 64 slots */
 #define SLABS_MAX	128UL
 
-/* A slab has places of one size, its class: a multiple of 8 bytes. */
+/* The number of a class is the size of its slots in steps of 8 bytes.  A slab without slots has class 0. */
 #define SLAB_SIZE	1024UL
 #define CLASS_STEP	8
-#define NR_CLASSES	17	/* the largest is 128 bytes; 0: of a slab without places */
+#define NR_CLASSES	17
 
 /*
- * A pool's lock.  Mostly the pool's own CPU takes it, and finds it free: that is one exchange.  Another
- * CPU, which frees an object of the pool, tries the same exchange if the queue is empty.  If that fails,
- * the other CPU waits in the queue, of which only the first contends with the pool's own CPU.
+ * The lock of a pool.  The CPU that has the pool takes it by one exchange, which mostly succeeds at once.
+ * Another CPU, which frees an object of the pool, tries the same exchange if the queue is empty.  If that
+ * fails, it waits in the queue.  Only the first CPU of the queue contends with the CPU that has the pool.
  */
 struct slob_lock {
 	unsigned long taken;
 	spinlock_t queue;
 };
 
-/* The common part of slabs and of blocks.  page->slab of all pages of a unit points to it. */
+/* What all kinds of pools have.  page->slab of a page of slabs, and of all pages of a unit, points here. */
 struct slob_pool {
 	struct slob_lock lock;
-	u8 shift;		/* blocks: a granule has 2^shift bytes; others: 0 */
-	bool places;		/* pages of places */
+	u8 shift;		/* blocks: a granule has 2^shift bytes; otherwise 0 */
+	bool page_slabs;	/* the pool has page slabs */
 	u8 order;		/* a unit has 2^order pages */
-	bool caches;		/* objects of caches; otherwise of kmalloc() */
-	u32 nr_units;
+	bool caches;		/* objects of caches, not of kmalloc() */
+	u32 nr_units;		/* or pages of slabs, or page slabs */
 	const char *name;
 };
 
 struct slob_class {
-	u64 all;		/* a bit for each place in a slab; 0: this is no class */
-	s32 reciprocal;		/* 2^32 / size, rounded up; RISC-V loads a word with its sign */
-	u16 size;		/* bytes of a place */
+	u64 all;		/* a bit for each slot of a slab; 0 if the slab has no class */
+	s32 reciprocal;		/* 2^32 / size, rounded up; signed, as RISC-V loads a word so */
+	u16 size;		/* bytes of a slot */
 };
 
-/* The end of a slab: what a free has to know is here, so that it looks nowhere else. */
+/* The end of a slab.  A free reads nothing else of the slab. */
 struct slob_slab {
-	struct hlist_node list;	/* of its class, where it has a free place; of those without a class */
-	u64 map;		/* bit i: place i is free */
+	struct hlist_node list;	/* in slob_slabs.lists, if it has a free slot or no class */
+	u64 map;		/* bit i is set if slot i is free */
 	struct slob_class class;
 };
 
 struct slob_slabs {
 	struct slob_pool pool;
-	struct hlist_head room[NR_CLASSES]; /* slabs with a free place; of class 0: those without places */
+	struct hlist_head lists[NR_CLASSES]; /* slabs with a free slot; of class 0: slabs without a class */
 };
 
 /* 2^32 / size, rounded up.  @size: at least 8. */
 #define RECIPROCAL_32(size)	((s32)(U32_MAX / (u32)(size)) + 1)
 
 /*
- * Return true, and set @quotient, if the size with that RECIPROCAL_32() divides @offset, which is below
+ * Return true and set @quotient if the size that has this RECIPROCAL_32() divides @offset, which is below
  * 4096.  This is divides() of sheaf.h with half the bits: the low half of the product is below the
  * reciprocal if and only if the size divides @offset.
  */
@@ -99,55 +99,54 @@ static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsig
 }
 
 /*
- * Pages of places of one size: for objects of kmalloc() of which the size is a power of two, and for
- * medium ones of one cache.  Not with larger pages, of which a struct page has not enough bits.  Without
- * them the linker leaves out all functions that only is_places() leads to.
+ * Page slabs are for objects of kmalloc() whose size is a power of two, and for medium objects of a cache.
+ * With larger pages there are none, as a struct page has not enough bits for the map.
  */
-#define HAS_PLACES	IS_ENABLED(CONFIG_SLOB_PLACES)
-#define PLACE_STEP	32UL	/* bytes: sizes are multiples */
-#define NR_PLACE_SIZES	64UL	/* kmalloc(): to 2,048 bytes */
-#define NR_ROOMS	(HAS_PLACES ? NR_PLACE_SIZES : 0UL)	/* caches that can have such pages */
-#define CACHE_PLACE_MAX	1024UL	/* bytes: of objects of caches */
+#define HAS_PAGE_SLABS	IS_ENABLED(CONFIG_SLOB_PAGE_SLABS)
+#define SLOT_STEP	32UL	/* bytes: the sizes of slots in page slabs are multiples */
+#define NR_SLOT_SIZES	64UL	/* up to 2,048 bytes, for kmalloc() */
+#define NR_CACHE_LISTS	(HAS_PAGE_SLABS ? NR_SLOT_SIZES : 0UL)	/* caches that can have page slabs */
+#define CACHE_PAGE_SLAB_MAX	1024UL	/* bytes of a slot, for caches */
 
-struct slob_places {
+struct slob_page_slabs {
 	struct slob_pool pool;
-	u32 tag;		/* what its pages say */
-	/* The links of pages with a free place: by its size in PLACE_STEPs, or by the cache's room. */
-	struct hlist_head room[NR_ROOMS + 1];
+	u32 tag;		/* page->pool of its pages, without the list */
+	/* Page slabs with a free slot, by the size of slots in SLOT_STEPs, or by cache. */
+	struct hlist_head lists[NR_CACHE_LISTS + 1];
 };
 
 struct slob_blocks {
 	struct slob_pool pool;
-	u64 exact[MAX_GRANULES / 64];	/* bit n - 1: the list of blocks of n granules is not empty */
-	u64 big;		/* bit i: list[MAX_GRANULES + i] is not empty */
-	u8 header;		/* granules before the first block */
-	u8 min;			/* granules of the smallest block; smaller ones are on no list */
+	u64 exact[MAX_GRANULES / 64];	/* bit n - 1 is set if a block of n granules is on its list */
+	u64 big;		/* bit i is set if list[MAX_GRANULES + i] is not empty */
+	u8 header;		/* granules of the map, before the first block */
+	u8 min;			/* granules of the smallest block in use and the smallest on a list */
 	u16 whole;		/* granules of an empty unit */
-	unsigned long last;	/* the block freed last and its size, as in a link, or 0 */
-	u64 *empty;		/* the unit without an object that is kept, or NULL */
+	unsigned long last;	/* the last block: its address and size as in a link, or 0 */
+	u64 *empty;		/* the unit that is kept without an object, or NULL */
 	unsigned long *list[NR_LISTS];
 };
 
-/* The pool for objects of caches has the next number. */
+/* Each pool for kmalloc() is followed by the one for the same sizes of caches. */
 enum {
 	POOL_SLABS,		/* kmalloc() up to 128 bytes */
 	POOL_CACHE_SLABS,
-	POOL_PLACES,		/* kmalloc() of 256, 512, 1,024 and 2,048 bytes; with HAS_PLACES */
-	POOL_CACHE_PLACES,	/* up to 1,024 */
-	/* up to 4,032: 16 KiB, or a larger page, of 32-byte granules */
-	POOL_LARGE = HAS_PLACES ? POOL_CACHE_PLACES + 1 : POOL_PLACES,
+	POOL_PAGE_SLABS,	/* kmalloc() of 256, 512, 1,024 and 2,048 bytes; with HAS_PAGE_SLABS */
+	POOL_CACHE_PAGE_SLABS,	/* up to 1,024 */
+	/* blocks up to 4,032 bytes, with granules of 32 bytes in units of 16 KiB or of a larger page */
+	POOL_LARGE = HAS_PAGE_SLABS ? POOL_CACHE_PAGE_SLABS + 1 : POOL_PAGE_SLABS,
 	POOL_CACHE_LARGE,
-	POOL_HUGE,		/* with larger pages, up to 63/64 of one: eight of them */
+	POOL_HUGE,		/* with larger pages: blocks up to 63/64 of one, in units of eight */
 	POOL_CACHE_HUGE,
 	NR_POOLS = PAGE_SHIFT > 12 ? POOL_CACHE_HUGE + 1 : POOL_HUGE
 };
 
-/* Of one CPU. */
+/* The pools of one CPU. */
 struct slob_pools {
-	struct slob_slabs slabs[2];	/* first: what is used most has the address of all */
-	struct page_run run;
-	unsigned int strays;		/* frees outside of it */
-	struct slob_places places[POOL_LARGE - POOL_PLACES];
+	struct slob_slabs slabs[2];	/* used most, so their offset is 0 */
+	struct page_run run;		/* the pages that frees look up first */
+	unsigned int nr_outside;	/* frees outside of it */
+	struct slob_page_slabs page_slabs[POOL_LARGE - POOL_PAGE_SLABS];
 	struct slob_blocks blocks[NR_POOLS - POOL_LARGE];
 };
 
@@ -155,8 +154,8 @@ DECLARE_PER_CPU_CACHE_HOT(struct slob_pools, slob_pools);
 
 static __fast_inline struct slob_pool *slob_pool(struct slob_pools *pools, unsigned int kind)
 {
-	return kind < POOL_PLACES ? &pools->slabs[kind].pool :
-	       kind < POOL_LARGE  ? &pools->places[kind - POOL_PLACES].pool :
+	return kind < POOL_PAGE_SLABS ? &pools->slabs[kind].pool :
+	       kind < POOL_LARGE  ? &pools->page_slabs[kind - POOL_PAGE_SLABS].pool :
 				    &pools->blocks[kind - POOL_LARGE].pool;
 }
 
@@ -165,9 +164,9 @@ static __fast_inline struct slob_slabs *slabs_of(const struct slob_pool *pool)
 	return container_of(pool, struct slob_slabs, pool);
 }
 
-static __fast_inline struct slob_places *places_of(const struct slob_pool *pool)
+static __fast_inline struct slob_page_slabs *page_slabs_of(const struct slob_pool *pool)
 {
-	return container_of(pool, struct slob_places, pool);
+	return container_of(pool, struct slob_page_slabs, pool);
 }
 
 static __fast_inline struct slob_blocks *blocks_of(const struct slob_pool *pool)
@@ -175,24 +174,24 @@ static __fast_inline struct slob_blocks *blocks_of(const struct slob_pool *pool)
 	return container_of(pool, struct slob_blocks, pool);
 }
 
-static __fast_inline bool is_places(const struct slob_pool *pool)
+static __fast_inline bool is_page_slabs(const struct slob_pool *pool)
 {
-	return HAS_PLACES && pool->places;
+	return HAS_PAGE_SLABS && pool->page_slabs;
 }
 
 static __fast_inline bool is_slabs(const struct slob_pool *pool)
 {
-	return !pool->shift && !is_places(pool);
+	return !pool->shift && !is_page_slabs(pool);
 }
 
-/* Behind the store of the word that says whose the page is: from now on owner_of_page() finds it. */
+/* Called after the store of page->private, which owner_of_page() returns from now on. */
 static inline void slob_set_owner(struct page *page)
 {
 	smp_wmb();
 	__SetPageSlab(page);
 }
 
-/* In front of any other use of that word. */
+/* Called before page->private is used for anything else. */
 static inline void slob_clear_owner(struct page *page)
 {
 	__ClearPageSlab(page);
@@ -204,14 +203,14 @@ static inline void slob_clear_owner(struct page *page)
 		for (unsigned int kind__ = 0; kind__ < NR_POOLS &&				\
 		     ((pool) = slob_pool(per_cpu_ptr(&slob_pools, cpu), kind__)); kind__++)
 
-/* With interrupts off.  What is stored is any value but 0 that is in a register. */
+/* With interrupts off.  The lock becomes the address of the pool, as any value except 0 will do. */
 static __fast_inline bool __slob_trylock(struct slob_pool *pool)
 {
 	return !IS_ENABLED(CONFIG_SMP) ||
 	       likely(!arch_xchg_acquire(&pool->lock.taken, (unsigned long)pool));
 }
 
-/* With interrupts off, on the pool's own CPU, or by the first of the queue. */
+/* With interrupts off, on the CPU that has the pool or by the first CPU of the queue. */
 static __fast_inline void slob_lock_own(struct slob_pool *pool)
 {
 	while (!__slob_trylock(pool))
@@ -219,7 +218,7 @@ static __fast_inline void slob_lock_own(struct slob_pool *pool)
 	barrier();
 }
 
-/* On any CPU, with interrupts off: false if anybody has the lock or waits for it. */
+/* With interrupts off, on any CPU.  Returns false if another CPU has the lock or waits for it. */
 static __fast_inline bool slob_trylock(struct slob_pool *pool)
 {
 	bool waited_for = IS_ENABLED(CONFIG_SMP) && spin_is_locked(&pool->lock.queue);
@@ -236,10 +235,10 @@ static __fast_inline void slob_unlock(struct slob_pool *pool)
 		smp_store_release(&pool->lock.taken, 0);
 }
 
-/* Take the lock in the order of the queue; on any CPU, with interrupts off. */
+/* Wait in the queue for the lock; with interrupts off, on any CPU. */
 void slob_lock_queued(struct slob_pool *pool);
 
-/* On any CPU. */
+/* Lock a pool of any CPU. */
 static __fast_inline void slob_lock_irqsave(struct slob_pool *pool, unsigned long *flags)
 {
 	local_irq_save(*flags);
@@ -268,7 +267,7 @@ static __fast_inline unsigned long unit_size(const struct slob_pool *pool)
 	return PAGE_SIZE << pool->order;
 }
 
-/* The unit that @p points into: its map. */
+/* Return the map of the unit that @p points into, which is the unit's start. */
 static __fast_inline u64 *unit_of(const struct slob_pool *pool, const void *p)
 {
 	return (u64 *)((unsigned long)p & -unit_size(pool));
@@ -285,10 +284,10 @@ static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
 }
 
 /*
- * A free block: word 0 is the next one of the list, word 1 the one before it, each shifted left by 6
- * with the size in the low 9 bits, or 0 there if the size is above MAX_GRANULES and in word 2.  The
- * block's last word has the size in the low 9 bits, or 0 there if a size can be too large for them and is
- * above.
+ * A free block begins with its links: word 0 is the address of the next block of the list and word 1 that
+ * of the previous one, each shifted left by 6.  The low 9 bits of both are the size of this block, or 0 if
+ * it is above MAX_GRANULES: then word 2 is the size.  The last word of the block is the size in the low 9
+ * bits; a size that does not fit is in the bits above, and these are 0.
  */
 #define LINK_SHIFT	6
 #define SIZE_BITS	9
@@ -306,10 +305,10 @@ static __fast_inline unsigned long *link_block(unsigned long word)
 	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
 }
 
-/* Panic: whoever wrote to free memory, or behind an object, has overwritten the links of a list there. */
+/* Panic: a write to free memory, or behind the end of an object, has overwritten the links of a list. */
 void __noreturn slob_links_overwritten(const void *links);
 
-/* Take a slab, or a page of places, off its list: see CONFIG_LIST_HARDENED. */
+/* Take a slab or a page slab off its list, and check the links with CONFIG_LIST_HARDENED. */
 static __fast_inline void slob_unlink(struct hlist_node *links)
 {
 	if (unlikely(!__hlist_del_valid(links)))
@@ -317,7 +316,7 @@ static __fast_inline void slob_unlink(struct hlist_node *links)
 	__hlist_del(links);
 }
 
-/* The address of a block, as in a link, and its size. */
+/* Combine the address of a block, as in a link, and its size. */
 static __fast_inline unsigned long sized_block(const void *block, unsigned long size)
 {
 	return (unsigned long)block << LINK_SHIFT | size;
@@ -330,7 +329,7 @@ static __fast_inline unsigned long block_size(const unsigned long *block)
 	return size ? size : block[2];
 }
 
-/* Counted from 1. */
+/* Return the number of the list for blocks above MAX_GRANULES, counted from 1. */
 static __fast_inline unsigned long big_list(unsigned long size)
 {
 	return min(size / MAX_GRANULES, (unsigned long)NR_BIG_LISTS);
@@ -342,13 +341,14 @@ static __fast_inline unsigned long list_of(unsigned long size)
 }
 
 /*
- * The pool keeps a slab, a page of places, a block or a unit that no object is in: give one of these back,
- * and add the pages that this freed to @nr_pages.  False if the pool keeps none.
+ * Free a slab, a page slab, the last block or a unit that the pool keeps without an object, and add the
+ * pages that this freed to @nr_pages.  Returns false if the pool keeps none.
  */
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages);
+
 /*
- * The page of the map after @i's block: for who looks at all units.  Blocks of others may change meanwhile,
- * but no unit is in one.
+ * Return the number of the first page behind the page block of page @i, for a walk over all units.  A page
+ * block that is no unit may change meanwhile.
  */
 static inline unsigned long slob_next_page(unsigned long i)
 {
@@ -360,34 +360,38 @@ static inline unsigned long slob_next_page(unsigned long i)
 	return i + (page.type && page.order <= MAX_PAGE_ORDER ? 1UL << page.order : 1);
 }
 
-/* The granules of the block in use that starts at @block; 0 if none does. */
+/* Return the granules of the block in use that starts at @block, or 0 if none starts there. */
 unsigned long slob_used_size(unsigned int shift, const void *block);
 /*
- * Bytes of the object in use that starts at @object, in a unit of the pool; 0: none does.  The caller holds
- * the pool's lock, or uses the object.
+ * Return the bytes of the object in use that starts at @object, in a unit or page of the pool, or 0 if none
+ * starts there.  The caller holds the pool's lock, or uses the object.
  */
 size_t __slob_size(const struct slob_pool *pool, const void *object);
-/* Added to the cache's address beside an object. */
-#define OWNER_FREED	1UL	/* waits for readers */
-#define OWNER_RCU	2UL	/* will, once it is freed */
+
+/* Added to the address of a cache in the owner of an object. */
+#define OWNER_FREED	1UL	/* the object was freed and waits for readers */
+#define OWNER_RCU	2UL	/* the object will wait for readers when it is freed */
 #define OWNER_FLAGS	3UL
 
-/* Was the object freed, and waits for readers?  Under the pool's lock. */
+/* Return true if the object was freed and waits for readers.  The caller holds the pool's lock. */
 bool slob_waits(const struct slob_pool *pool, const void *object, size_t size);
-/* The cache of an object in use; NULL if the word that says so was overwritten.  Under the pool's lock. */
+/*
+ * Return the cache of an object in use, or NULL if its owner was overwritten.  The caller holds the pool's
+ * lock.
+ */
 struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, size_t size);
-/* Call @fn for each object in use of a unit.  Under the pool's lock. */
+/* Call @fn for each object in use of a unit, of a page of slabs or of a page slab, with the lock held. */
 void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn, void *arg);
 /*
- * The pool whose unit @p points into, or NULL.  It stays one while the pool's lock is held, or an object
- * there is in use.
+ * Return the pool that the memory at @p is in, or NULL.  It stays in that pool while the pool's lock is
+ * held or an object there is in use.
  */
 struct slob_pool *slob_pool_of(const void *p);
-/* The same, locked. */
+/* The same, with the pool locked. */
 struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags);
 
 #ifdef CONFIG_SLUB_DEBUG
-/* kmalloc() under watch: has it sizes of which objects are watched?  The cache for @size bytes, or NULL. */
+/* On if slub_debug= names a size of kmalloc().  slob_debug_class() returns the cache of a size, or NULL. */
 DECLARE_STATIC_KEY_FALSE(slob_debug_key);
 #define slob_debug_kmalloc_on()		static_branch_unlikely(&slob_debug_key)
 struct kmem_cache *slob_debug_class(size_t size);
@@ -397,8 +401,8 @@ struct kmem_cache *slob_debug_class(size_t size);
 #endif
 
 /*
- * slob_free_slow() has to do every free: the image has no fast paths, frees clear objects, or a device may
- * still have one.
+ * Return true if slob_free_slow() has to do every free: the image has no fast paths, objects are
+ * cleared when they are freed, or a device may still use one.
  */
 static __fast_inline bool slob_frees_slowly(void)
 {

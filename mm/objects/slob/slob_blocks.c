@@ -11,7 +11,7 @@ static_assert(LARGE_HEADER < 64);	/* __add_unit() */
 static_assert(MAX_GRANULES <= SIZE_MASK);
 static_assert(!PAGE_IN_UNIT || PAGE_GRANULES == MAX_GRANULES);
 
-/* A constant where there is one kind of blocks. */
+/* The shift and the order of a pool's units, as constants if there is one kind of blocks. */
 static __fast_inline unsigned int shift_of(const struct slob_blocks *blocks)
 {
 	return PAGE_SHIFT > 12 ? blocks->pool.shift : LARGE_SHIFT;
@@ -22,16 +22,17 @@ static __fast_inline unsigned int order_of(const struct slob_blocks *blocks)
 	return PAGE_SHIFT > 12 ? blocks->pool.order : LARGE_ORDER;
 }
 
-/* Lists of free blocks */
+/* ---- lists of free blocks -------------------------------------------------------------------- */
 
+/* The last word of a free block. */
 static __fast_inline unsigned long end_word(unsigned int shift, unsigned long size)
 {
 	return granules_of(shift) - 1 > SIZE_MASK && size > SIZE_MASK ? size << SIZE_BITS : size;
 }
 
-/* The first block of a list after a change there. */
+/* Set the first block of a list, and clear the list's bit if there is none. */
 static __fast_inline void __set_first(struct slob_blocks *blocks, unsigned long list,
-					unsigned long *block)
+				      unsigned long *block)
 {
 	blocks->list[list] = block;
 	if (block)
@@ -42,8 +43,8 @@ static __fast_inline void __set_first(struct slob_blocks *blocks, unsigned long 
 		blocks->big ^= 1UL << (list - MAX_GRANULES);
 }
 
-static __fast_inline void __insert(struct slob_blocks *blocks, unsigned int shift,
-				     unsigned long *block, unsigned long size)
+static __fast_inline void __add_to_list(struct slob_blocks *blocks, unsigned int shift,
+					unsigned long *block, unsigned long size)
 {
 	unsigned long *last = (unsigned long *)((char *)block + (size << shift)) - 1, *next;
 	unsigned long list = size - 1, low = size;
@@ -70,7 +71,7 @@ static __fast_inline void __insert(struct slob_blocks *blocks, unsigned int shif
 		next[1] = (unsigned long)block << LINK_SHIFT | low;
 }
 
-/* With CONFIG_LIST_HARDENED: do both neighbours in the list name the block? */
+/* With CONFIG_LIST_HARDENED, panic unless both neighbours in the list link to the block. */
 static __fast_inline void check_links(const struct slob_blocks *blocks, const unsigned long *block,
 				      unsigned long list)
 {
@@ -82,8 +83,8 @@ static __fast_inline void check_links(const struct slob_blocks *blocks, const un
 		slob_links_overwritten(block);
 }
 
-static __fast_inline void __remove(struct slob_blocks *blocks, unsigned int shift,
-				     unsigned long *block, unsigned long size)
+static __fast_inline void __remove_from_list(struct slob_blocks *blocks, unsigned int shift,
+					     unsigned long *block, unsigned long size)
 {
 	unsigned long *next, *prev;
 
@@ -100,16 +101,16 @@ static __fast_inline void __remove(struct slob_blocks *blocks, unsigned int shif
 		__set_first(blocks, list_of(size), next);
 }
 
-/* Maps */
+/* ---- maps ------------------------------------------------------------------------------------ */
 
-/* The word of the map with the bit of the granule at @addr, in the unit that it is in. */
+/* Return the word of the unit's map that has the bit of the granule at @addr. */
 static __fast_inline u64 *word_of(unsigned int shift, unsigned long addr)
 {
 	return (u64 *)((addr & -(granules_of(shift) << shift)) +
 		       (addr >> (shift + 3) & (granules_of(shift) / 8 - 8)));
 }
 
-/* Flip the bits of all but the first of the @n granules of @block: in three words at most. */
+/* Invert the bits of all but the first of the @n granules of @block.  They are in three words at most. */
 static __fast_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
 {
 	unsigned long first = ((unsigned long)block >> shift) + 1, left;
@@ -137,7 +138,7 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 		return 0;
 	if (likely(bits - 1))
 		return __ffs_hot(bits - 1);
-	/* It reaches into the next words, or just to them, or to the unit's end. */
+	/* The block ends in one of the next words, or at the end of this word or of the unit. */
 	size = 64 - bit % 64;
 	while (size < MAX_GRANULES && (unsigned long)(word + 1) & (granules_of(shift) / 8 - 1)) {
 		bits = *++word;
@@ -150,12 +151,12 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 	return size == 1 || size > MAX_GRANULES ? 0 : size;
 }
 
-/* Does a free block start at @block, where a block starts or the unit ends? */
+/* Return true if a free block starts at @block, which is the start of a block or the end of the unit. */
 static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 {
 	unsigned long second = (unsigned long)block + (1UL << shift);
 
-	/* The last granule alone is too small to be in use. */
+	/* A block that is only the unit's last granule is too small to be in use. */
 	if (unlikely(!(second & ((granules_of(shift) << shift) - 1))))
 		return true;
 	if (unlikely(!((unsigned long)block & ((granules_of(shift) << shift) - 1))))
@@ -163,9 +164,9 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 	return *word_of(shift, second) >> (second >> shift) % 64 & 1;
 }
 
-/* Allocation */
+/* ---- allocation ------------------------------------------------------------------------------ */
 
-/* The number of the lowest list of blocks of @size granules up to MAX_GRANULES; that, if there is none. */
+/* Return the number of the lowest list with blocks of @size to MAX_GRANULES granules, or MAX_GRANULES. */
 static __fast_inline unsigned long __lowest_list(const struct slob_blocks *blocks, unsigned long size)
 {
 	unsigned long list = size - 1;
@@ -180,8 +181,8 @@ static __fast_inline unsigned long __lowest_list(const struct slob_blocks *block
 	return MAX_GRANULES;
 }
 
-/* The first of the smallest free blocks of at least @size granules. */
-static __fast_inline unsigned long *__find(struct slob_blocks *blocks, unsigned long size)
+/* Return the first of the smallest free blocks that have at least @size granules, or NULL. */
+static __fast_inline unsigned long *__find_block(struct slob_blocks *blocks, unsigned long size)
 {
 	unsigned long found;
 
@@ -196,9 +197,9 @@ static __fast_inline unsigned long *__find(struct slob_blocks *blocks, unsigned 
 	return found ? blocks->list[MAX_GRANULES + size + __ffs_hot(found)] : NULL;
 }
 
-/* The same with room for @size granules aligned to @align of them. */
-static unsigned long *__find_aligned(struct slob_blocks *blocks, unsigned int shift,
-				     unsigned long size, unsigned long align)
+/* The same of the blocks that have an aligned part of @size granules.  A smaller one may exist. */
+static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned int shift,
+					   unsigned long size, unsigned long align)
 {
 	unsigned long list = size - 1, *block;
 	unsigned int tries;
@@ -211,55 +212,56 @@ static unsigned long *__find_aligned(struct slob_blocks *blocks, unsigned int sh
 		if (lead_of(shift, block, align) + size <= list + 1)
 			return block;
 	}
-	/* A page: every block has one only from two pages on. */
+	/* For a page: only blocks of two pages and more have a whole page inside in any case. */
 	block = size == MAX_GRANULES ? blocks->list[MAX_GRANULES] : NULL;
 	for (; tries && block; tries--, block = link_block(block[0])) {
 		if (lead_of(shift, block, align) + size <= block_size(block))
 			return block;
 	}
-	return __find(blocks, size + align - 1);
+	return __find_block(blocks, size + align - 1);
 }
 
-/* An aligned part of a free block of @have granules, which is on no list and has room for it. */
-static __fast_inline void *__carve(struct slob_blocks *blocks, unsigned int shift,
-				     unsigned long *block, unsigned long have, unsigned long size,
-				     unsigned long align)
+/* Allocate an aligned part of a free block of @have granules, which is on no list and large enough. */
+static __fast_inline void *__carve_block(struct slob_blocks *blocks, unsigned int shift,
+					 unsigned long *block, unsigned long have, unsigned long size,
+					 unsigned long align)
 {
 	unsigned long lead = lead_of(shift, block, align);
 
 	if (lead) {
-		__insert(blocks, shift, block, lead);
+		__add_to_list(blocks, shift, block, lead);
 		block = (unsigned long *)((char *)block + (lead << shift));
 		have -= lead;
 	}
 	if (have != size)
-		__insert(blocks, shift, (unsigned long *)((char *)block + (size << shift)), have - size);
+		__add_to_list(blocks, shift, (unsigned long *)((char *)block + (size << shift)),
+			      have - size);
 	__flip_inside(shift, block, size);
 	return block;
 }
 
-/* A part of a larger block. */
-static __fast_inline void *__take_part(struct slob_blocks *blocks, unsigned int shift,
-					 unsigned long size, unsigned long align)
+/* Allocate a part of a larger block. */
+static __fast_inline void *__alloc_part(struct slob_blocks *blocks, unsigned int shift,
+					unsigned long size, unsigned long align)
 {
 	unsigned long *block, have;
 
 	if (align > 1)
-		block = __find_aligned(blocks, shift, size, align);
+		block = __find_aligned_block(blocks, shift, size, align);
 	else
-		block = __find(blocks, size);
+		block = __find_block(blocks, size);
 	if (unlikely(!block))
 		return NULL;
 	have = block_size(block);
 	if (unlikely(have == whole_of(shift)))
 		blocks->empty = NULL;
-	__remove(blocks, shift, block, have);
-	return __carve(blocks, shift, block, have, size, align);
+	__remove_from_list(blocks, shift, block, have);
+	return __carve_block(blocks, shift, block, have, size, align);
 }
 
-/* A block of just that size, if the list's first one is aligned. */
-static __fast_inline void *__take_exact(struct slob_blocks *blocks, unsigned int shift,
-					  unsigned long size, unsigned long align)
+/* Allocate the first block of the list of that size, if it is aligned. */
+static __fast_inline void *__alloc_exact(struct slob_blocks *blocks, unsigned int shift,
+					 unsigned long size, unsigned long align)
 {
 	unsigned long *block = blocks->list[size - 1], *next;
 
@@ -274,25 +276,25 @@ static __fast_inline void *__take_exact(struct slob_blocks *blocks, unsigned int
 	return block;
 }
 
-static __fast_inline void *__take(struct slob_blocks *blocks, unsigned int shift, unsigned long size,
-				    unsigned long align)
+static __fast_inline void *__alloc_listed(struct slob_blocks *blocks, unsigned int shift,
+					  unsigned long size, unsigned long align)
 {
-	void *block = __take_exact(blocks, shift, size, align);
+	void *block = __alloc_exact(blocks, shift, size, align);
 
-	return block ? block : __take_part(blocks, shift, size, align);
+	return block ? block : __alloc_part(blocks, shift, size, align);
 }
 
 #define FREE_BEFORE	1UL
 #define FREE_AFTER	2UL
 
-/* Set the bits inside a block; says whether the blocks beside it are free. */
+/* Set the bits inside a block, and return which of the blocks beside it are free. */
 static __fast_inline unsigned long __mark_free(unsigned int shift, const void *block,
-						 unsigned long size)
+					       unsigned long size)
 {
 	unsigned long bit = ((unsigned long)block >> shift) % 64, before, after, first;
 	u64 *word = word_of(shift, (unsigned long)block), bits = *word;
 
-	/* All that matters is in one word, as it mostly is. */
+	/* The block and the bits beside it are mostly in one word. */
 	if (likely(bit && bit + size < 63)) {
 		*word = bits | ((2UL << (size - 1)) - 2) << bit;
 		bits >>= bit - 1;
@@ -310,26 +312,26 @@ unsigned long slob_used_size(unsigned int shift, const void *block)
 	return used_size(shift, block);
 }
 
-/* Units */
+/* ---- units ----------------------------------------------------------------------------------- */
 
 static unsigned long *first_block(const struct slob_blocks *blocks, u64 *map)
 {
 	return (unsigned long *)((char *)map + (blocks->header << blocks->pool.shift));
 }
 
-/* A unit's pages all name their pool, so that a free need not look for the first one. */
-static __fast_inline void __set_pool(struct page *page, unsigned int order, struct slob_pool *pool)
+/* Record the pool in all pages of a unit, so that a free does not have to find the first one. */
+static __fast_inline void __set_unit_pool(struct page *page, unsigned int order, struct slob_pool *pool)
 {
 	for (unsigned int i = 0; i < 1U << order; i++)
 		WRITE_ONCE(page[i].slab, pool);
 }
 
-/* A new unit: all but the header is one free block, on no list yet. */
+/* Add a unit.  All of it except the map is one free block, which is on no list yet. */
 static unsigned long *__add_unit(struct slob_blocks *blocks, struct page *page)
 {
 	u64 *map = page_address(page);
 
-	__set_pool(page, order_of(blocks), &blocks->pool);
+	__set_unit_pool(page, order_of(blocks), &blocks->pool);
 	slob_set_owner(page);
 	memset(map, 0xff, granules_of(blocks->pool.shift) / 8);
 	map[0] <<= blocks->header;
@@ -343,36 +345,36 @@ static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
 
 	blocks->pool.nr_units--;
 	slob_clear_owner(page);
-	__set_pool(page, order_of(blocks), NULL);
+	__set_unit_pool(page, order_of(blocks), NULL);
 	return page;
 }
 
-void *__slob_take_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align)
+void *__slob_alloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align)
 {
-	return __take(blocks, shift_of(blocks), n, align);
+	return __alloc_listed(blocks, shift_of(blocks), n, align);
 }
 
-void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align)
+void *__slob_alloc_block(struct slob_blocks *blocks, unsigned long n, unsigned long align)
 {
-	void *object = KEEP_LAST ? __slob_take_last(blocks, shift_of(blocks), n, align) : NULL;
+	void *object = KEEP_LAST ? __slob_alloc_last(blocks, shift_of(blocks), n, align) : NULL;
 
-	return object ? object : __slob_take_listed(blocks, n, align);
+	return object ? object : __slob_alloc_listed(blocks, n, align);
 }
 
-void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsigned long n,
-			   unsigned long align)
+void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, unsigned long n,
+			       unsigned long align)
 {
-	return __carve(blocks, shift_of(blocks), __add_unit(blocks, page), blocks->whole, n, align);
+	return __carve_block(blocks, shift_of(blocks), __add_unit(blocks, page), blocks->whole, n, align);
 }
 
-/* Giving back */
+/* ---- freeing --------------------------------------------------------------------------------- */
 
 /*
- * Give a block back, joined with the free ones beside it.  Returns the first page of a unit that has
- * become empty and is not kept.
+ * Put a block on its list, joined with the free blocks beside it.  Returns the first page of a unit that
+ * became empty and is not kept, or NULL.
  */
-static __fast_inline struct page *__put(struct slob_blocks *blocks, unsigned long *block,
-					unsigned long size)
+static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, unsigned long *block,
+						  unsigned long size)
 {
 	unsigned int shift = shift_of(blocks);
 	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
@@ -380,13 +382,13 @@ static __fast_inline struct page *__put(struct slob_blocks *blocks, unsigned lon
 
 	if (beside & FREE_AFTER) {
 		more = block_size(end);
-		__remove(blocks, shift, end, more);
+		__remove_from_list(blocks, shift, end, more);
 		size += more;
 	}
 	if (beside & FREE_BEFORE) {
 		more = size_before(shift, block);
 		block = (unsigned long *)((char *)block - (more << shift));
-		__remove(blocks, shift, block, more);
+		__remove_from_list(blocks, shift, block, more);
 		size += more;
 	}
 	if (unlikely(size == whole_of(shift))) {
@@ -394,34 +396,34 @@ static __fast_inline struct page *__put(struct slob_blocks *blocks, unsigned lon
 			return __drop_unit(blocks, unit_of(&blocks->pool, block));
 		blocks->empty = unit_of(&blocks->pool, block);
 	}
-	__insert(blocks, shift, block, size);
+	__add_to_list(blocks, shift, block, size);
 	return NULL;
 }
 
-/* Put a block that was the one freed last back on the lists. */
-static noinline struct page *__put_last(struct slob_blocks *blocks, unsigned long last)
+/* Free a block that was the last block. */
+static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned long last)
 {
-	return __put(blocks, link_block(last), last & SIZE_MASK);
+	return __free_to_lists(blocks, link_block(last), last & SIZE_MASK);
 }
 
-/* The same as the last step of a free; gives up the lock. */
-static noinline void put_last(struct slob_pool *pool, unsigned long last, unsigned long flags)
+/* The same, and unlock the pool. */
+static noinline void free_last_unlock(struct slob_pool *pool, unsigned long last, unsigned long flags)
 {
-	struct page *empty = __put(blocks_of(pool), link_block(last), last & SIZE_MASK);
+	struct page *empty = __free_to_lists(blocks_of(pool), link_block(last), last & SIZE_MASK);
 
 	if (unlikely(empty))
 		return slob_free_unlock(pool, empty, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 
-struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n)
+struct page *__slob_free_block(struct slob_blocks *blocks, const void *block, unsigned long n)
 {
 	unsigned long last = blocks->last;
 
 	if (!KEEP_LAST)
-		return __put(blocks, (unsigned long *)block, n);
+		return __free_to_lists(blocks, (unsigned long *)block, n);
 	blocks->last = sized_block(block, n);
-	return last ? __put_last(blocks, last) : NULL;
+	return last ? __free_last(blocks, last) : NULL;
 }
 
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
@@ -430,21 +432,21 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 
 	if (KEEP_LAST && last) {
 		blocks->last = 0;
-		*page = __put_last(blocks, last);
+		*page = __free_last(blocks, last);
 		return true;
 	}
 	if (!blocks->empty)
 		return false;
-	__remove(blocks, blocks->pool.shift, first_block(blocks, blocks->empty), blocks->whole);
+	__remove_from_list(blocks, blocks->pool.shift, first_block(blocks, blocks->empty), blocks->whole);
 	*page = __drop_unit(blocks, blocks->empty);
 	blocks->empty = NULL;
 	return true;
 }
 
-/* The last steps of a free, in a page that was of @pool before its lock was taken, which this gives up. */
-static __fast_inline void __free_block(const void *object, struct kmem_cache *s, const struct page *page,
-				       struct slob_pool *pool, unsigned int shift, unsigned long flags,
-				       const void *caller)
+/* Free a block in a page that was in @pool before the pool was locked, and unlock the pool. */
+static __fast_inline void free_block_unlock(const void *object, struct kmem_cache *s,
+					    const struct page *page, struct slob_pool *pool,
+					    unsigned int shift, unsigned long flags, const void *caller)
 {
 	unsigned long n = likely(data_race(page->slab) == pool) ? used_size(shift, object) : 0;
 	unsigned long last = blocks_of(pool)->last;
@@ -455,12 +457,12 @@ static __fast_inline void __free_block(const void *object, struct kmem_cache *s,
 		count_objects(s, -1);
 	blocks_of(pool)->last = sized_block(object, n);
 	if (last)
-		return put_last(pool, last, flags);
+		return free_last_unlock(pool, last, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 
-static __fast_inline void free_block(const void *object, struct kmem_cache *s, const struct page *page,
-				     struct slob_pool *pool, const void *caller)
+static __fast_inline void free_own_block(const void *object, struct kmem_cache *s, const struct page *page,
+					 struct slob_pool *pool, const void *caller)
 {
 	unsigned long flags;
 
@@ -468,7 +470,7 @@ static __fast_inline void free_block(const void *object, struct kmem_cache *s, c
 		return slob_free_slow(object, s, caller);
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	__free_block(object, s, page, pool, LARGE_SHIFT, flags, caller);
+	free_block_unlock(object, s, page, pool, LARGE_SHIFT, flags, caller);
 }
 
 void slob_free_block_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
@@ -478,7 +480,7 @@ void slob_free_block_elsewhere(const void *object, struct kmem_cache *s, const s
 	unsigned long owner = owner_of_page(unit), flags;
 	struct slob_pool *pool = (struct slob_pool *)owner;
 
-	if (!owner || may_be_places(owner) || unlikely(pool->caches != !!s) || !pool->shift ||
+	if (!owner || may_be_page_slab(owner) || unlikely(pool->caches != !!s) || !pool->shift ||
 	    (unit != page && data_race(unit->order) != TOP_ORDER) ||
 	    ((unsigned long)object & ((1UL << pool->shift) - 1)))
 		return slob_free_slow(object, s, caller);
@@ -487,17 +489,17 @@ void slob_free_block_elsewhere(const void *object, struct kmem_cache *s, const s
 		local_irq_restore(flags);
 		return slob_free_slow(object, s, caller);
 	}
-	__free_block(object, s, page, pool, pool->shift, flags, caller);
+	free_block_unlock(object, s, page, pool, pool->shift, flags, caller);
 }
 
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
 		      const void *caller)
 {
-	free_block(object, NULL, page, pool, caller);
+	free_own_block(object, NULL, page, pool, caller);
 }
 
 void slob_cache_free_block(const void *object, struct kmem_cache *s, const struct page *page,
 			   struct slob_pool *pool, const void *caller)
 {
-	free_block(object, s, page, pool, caller);
+	free_own_block(object, s, page, pool, caller);
 }

@@ -2,10 +2,7 @@
 #ifndef MM_SLOB_BLOCKS_H
 #define MM_SLOB_BLOCKS_H
 
-/*
- * The steps of slob.c with blocks.  The caller of a function with a name in two underscores holds the
- * lock.
- */
+/* Blocks of SLOB. */
 
 #include <linux/bitops.h>
 #include <linux/sizes.h>
@@ -14,8 +11,8 @@
 
 #define LARGE_HEADER \
 	(LARGE_GRANULES >= 512 ? LARGE_GRANULES >> (LARGE_SHIFT + 3) : 1) /* granules of the map */
-#define LARGE_MIN	5	/* granules of the smallest block: slabs have all smaller objects */
-#define LARGE_MAX	4032UL	/* bytes: of the pools of 32-byte granules */
+#define LARGE_MIN	5	/* granules of the smallest block: smaller objects are in slabs */
+#define LARGE_MAX	4032UL	/* bytes of an object in a "large" pool */
 #define HUGE_HEADER	1
 #define HUGE_MIN	(SZ_4K >> HUGE_SHIFT)
 #define HUGE_MAX	(PAGE_SHIFT > 12 ? 63UL << HUGE_SHIFT : 0)
@@ -28,7 +25,7 @@
 	{ .pool = { .name = string, .caches = of_caches, .shift = HUGE_SHIFT, .order = TOP_ORDER },	\
 	  .header = HUGE_HEADER, .min = HUGE_MIN, .whole = HUGE_GRANULES - HUGE_HEADER }
 
-/* Of the pools with that shift, known to the compiler where the shift is. */
+/* blocks->min and blocks->whole of the pools with that shift, as constants if the shift is one. */
 static __fast_inline unsigned long min_of(unsigned int shift)
 {
 	return shift == LARGE_SHIFT ? LARGE_MIN : HUGE_MIN;
@@ -39,19 +36,19 @@ static __fast_inline unsigned long whole_of(unsigned int shift)
 	return granules_of(shift) - (shift == LARGE_SHIFT ? LARGE_HEADER : HUGE_HEADER);
 }
 
-/* Granules from the first one of @block to the first that is aligned to @align granules; 0: to none. */
+/* Return the granules from the start of @block to the first one that is aligned to @align granules. */
 static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
-					     unsigned long align)
+					   unsigned long align)
 {
 	return align > 1 ? -((unsigned long)block >> shift) & (align - 1) : 0;
 }
 
 /*
- * Return the block freed last if it has that size and alignment, or NULL.  Its bits in the map stay as they
- * are, those of a block in use.
+ * Allocate the last block if it has that size and alignment; otherwise return NULL.  The map does not
+ * change, as it shows the last block as in use.
  */
-static __fast_inline void *__slob_take_last(struct slob_blocks *blocks, unsigned int shift,
-					    unsigned long size, unsigned long align)
+static __fast_inline void *__slob_alloc_last(struct slob_blocks *blocks, unsigned int shift,
+					     unsigned long size, unsigned long align)
 {
 	void *block = link_block(blocks->last);
 
@@ -61,47 +58,47 @@ static __fast_inline void *__slob_take_last(struct slob_blocks *blocks, unsigned
 	return block;
 }
 
-/* A block of @n granules, aligned to @align of them, from the lists of free blocks, or NULL. */
-void *__slob_take_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align);
-/* The same; the block freed last, if it fits, comes before the lists. */
-void *__slob_take_block(struct slob_blocks *blocks, unsigned long n, unsigned long align);
-/* The same from a new unit, of which @page is the first. */
-void *__slob_take_from_new(struct slob_blocks *blocks, struct page *page, unsigned long n,
-			   unsigned long align);
 /*
- * A block of @n granules was freed.  Returns the first page of a unit that the caller has to free, or
+ * Allocate a block of @n granules, aligned to @align granules, from the lists of free blocks, or return
  * NULL.
  */
-struct page *__slob_put_block(struct slob_blocks *blocks, const void *block, unsigned long n);
+void *__slob_alloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align);
+/* The same, but try the last block first. */
+void *__slob_alloc_block(struct slob_blocks *blocks, unsigned long n, unsigned long align);
+/* The same from a new unit, whose first page is @page. */
+void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, unsigned long n,
+			       unsigned long align);
+/* Free a block of @n granules.  Returns the first page of a unit that the caller has to free, or NULL. */
+struct page *__slob_free_block(struct slob_blocks *blocks, const void *block, unsigned long n);
 /*
- * Give back the block freed last, or else the empty unit.  Returns false if there is neither.  @page is set
- * to the first page of a unit that became empty, which the caller has to free.
+ * Free the last block, or else the empty unit.  Returns false if there is neither.  @page is set to the
+ * first page of a unit that became empty, which the caller has to free.
  */
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
-/* Free an object in @page, which was a page of @pool, this CPU's. */
+/* Free an object in @page, which was a page of @pool, a pool of this CPU. */
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
 		      const void *caller);
 void slob_cache_free_block(const void *object, struct kmem_cache *s, const struct page *page,
 			   struct slob_pool *pool, const void *caller);
-/* Free an object in @page, which may be of any CPU's pool.  @s: NULL for kfree(). */
+/* Free an object in @page, which may be in a pool of another CPU.  @s: NULL for kfree(). */
 void slob_free_block_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
 			       const void *caller);
 
-/* Where a block of a cache says whose it is. */
+/* Return the address of the owner of a block of a cache. */
 static __fast_inline const void **block_owner(const void *object, size_t size)
 {
 	return (const void **)((char *)object + size) - 1;
 }
 
-/* Bytes of a block for an object of the cache, which may have places of another size as well. */
+/* Return the bytes of a block for an object of the cache, which may have slots of another size as well. */
 static inline unsigned long block_bytes(const struct kmem_cache *s)
 {
 	unsigned long size = ALIGN(ALIGN(s->object_size, 8) + sizeof(s), 1UL << LARGE_SHIFT);
 
-	return s->room ? max(size, (unsigned long)LARGE_MIN << LARGE_SHIFT) : s->size;
+	return s->list_offset ? max(size, (unsigned long)LARGE_MIN << LARGE_SHIFT) : s->size;
 }
 
-/* Granules of the alignment that kmalloc() promises for @size bytes. */
+/* Return the alignment that kmalloc() guarantees for @size bytes, in granules. */
 static __fast_inline unsigned long large_align(size_t size)
 {
 	return size & (size - 1) ? 1 : size >> LARGE_SHIFT;

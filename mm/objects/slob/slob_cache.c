@@ -9,19 +9,21 @@
 
 #include "slob_entry.h"
 
-/* The pool that the objects of a cache come from; NR_POOLS: whole pages. */
+/* Return the pool for the objects of a cache, or NR_POOLS if they have pages of their own. */
 static unsigned int cache_pool(const struct kmem_cache *s)
 {
-	return s->room ? POOL_CACHE_PLACES : s->size <= SLABS_MAX ? POOL_CACHE_SLABS :
+	return s->list_offset ? POOL_CACHE_PAGE_SLABS : s->size <= SLABS_MAX ? POOL_CACHE_SLABS :
 	       s->size <= LARGE_MAX ? POOL_CACHE_LARGE :
 	       s->size <= HUGE_MAX ? POOL_CACHE_HUGE : NR_POOLS;
 }
 
-/* A room that no cache has, for this one; 0: all are taken. */
-static u16 take_room(struct kmem_cache *s)
+/*
+ * Give a list of page slabs to the cache.  Returns its offset, or 0 if all lists are given to other caches.
+ */
+static u16 claim_list(struct kmem_cache *s)
 {
-	for (unsigned int i = 1; i <= NR_ROOMS; i++) {
-		if (!READ_ONCE(slob_rooms[i]) && !cmpxchg(&slob_rooms[i], NULL, s))
+	for (unsigned int i = 1; i <= NR_CACHE_LISTS; i++) {
+		if (!READ_ONCE(slob_list_caches[i]) && !cmpxchg(&slob_list_caches[i], NULL, s))
 			return i * sizeof(struct hlist_head);
 	}
 	return 0;
@@ -30,17 +32,17 @@ static u16 take_room(struct kmem_cache *s)
 int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 {
 	bool waits = slab_waits_for_rcu(s), has_zone = s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32);
-	unsigned int kind, place;
+	unsigned int kind, slot;
 
-	/* Slabs and pages of places say elsewhere whose an object is. */
+	/* In slabs and page slabs the owner takes no memory of the slot. */
 	s->size = ALIGN(max(s->object_size, (unsigned int)SLABS_MIN), CLASS_STEP);
 	s->size = ALIGN(s->size + (waits ? sizeof(struct rcu_head) : 0), s->align);
-	place = ALIGN(s->size, PLACE_STEP);
-	if (HAS_PLACES && s->size > SLABS_MAX && place <= CACHE_PLACE_MAX && !waits && !has_zone)
-		s->room = take_room(s);
-	if (HAS_PLACES && s->room) {
-		s->size = place;
-		s->place = slob_place_sizes[place / PLACE_STEP];
+	slot = ALIGN(s->size, SLOT_STEP);
+	if (HAS_PAGE_SLABS && s->size > SLABS_MAX && slot <= CACHE_PAGE_SLAB_MAX && !waits && !has_zone)
+		s->list_offset = claim_list(s);
+	if (HAS_PAGE_SLABS && s->list_offset) {
+		s->size = slot;
+		s->slot = slob_slot_sizes[slot / SLOT_STEP];
 	} else if (s->size > SLABS_MAX) {
 		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) + sizeof(s);
 		if (max(s->size, s->align) <= LARGE_MAX)
@@ -52,7 +54,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 			s->size = PAGE_SIZE << get_order(s->object_size);
 	}
 	kind = cache_pool(s);
-	/* Whole pages do not wait. */
+	/* Objects with pages of their own cannot wait for readers. */
 	if (waits && (kind == NR_POOLS || has_zone))
 		return -EINVAL;
 	s->fast = 0;
@@ -65,11 +67,11 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 
 void slab_engine_init(void)
 {
-	slob_init_places();
+	slob_init_page_slabs();
 	slab_engine_create(&kmem_cache_boot, NULL);
 }
 
-/* Whatever the flags. */
+/* Allocate an object with any flags. */
 static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	unsigned int kind = cache_pool(s);
@@ -98,7 +100,7 @@ static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 		gfp &= ~__GFP_ZERO;
 	pool = kind < NR_POOLS ? slob_pool_of_node(kind, nid) : NULL;
 	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		object = slob_take(s, pool, s->size, s->align, gfp, nid, false, caller);
+		object = slob_alloc(s, pool, s->size, s->align, gfp, nid, false, caller);
 	if (!object && !slab_waits_for_rcu(s))
 		object = kmalloc_large_node(s->object_size, gfp & ~__GFP_ZERO, nid, s, caller);
 	if (object && gfp & __GFP_ZERO)
@@ -116,19 +118,19 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp, const vo
 #ifdef CONFIG_SLOB_FAST_PATHS
 void *slob_cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	void *object = slob_take(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE, true,
-				 slow_caller(caller));
+	void *object = slob_alloc(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE, true,
+				  slow_caller(caller));
 
-	return object ? prepared(object, s->object_size, gfp) : cache_alloc_slow(s, gfp, caller);
+	return object ? zero_if_asked(object, s->object_size, gfp) : cache_alloc_slow(s, gfp, caller);
 }
 #endif
 
-/* In blocks. */
+/* Allocate an object in a block. */
 static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	unsigned long flags, size = block_bytes(s);
 	struct slob_blocks *blocks = blocks_of(lock_own_pool(POOL_CACHE_LARGE, &flags));
-	void *object = __slob_take_block(blocks, size >> LARGE_SHIFT, s->align >> LARGE_SHIFT);
+	void *object = __slob_alloc_block(blocks, size >> LARGE_SHIFT, s->align >> LARGE_SHIFT);
 
 	if (likely(object))
 		*block_owner(object, size) = s;
@@ -136,29 +138,29 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
 	if (unlikely(!object))
 		return slob_cache_alloc_unit(s, gfp, caller);
 	count_objects(s, 1);
-	return prepared(object, s->object_size, gfp);
+	return zero_if_asked(object, s->object_size, gfp);
 }
 
-/* In the cache's pages of places, if one has a free one.  Not cleared. */
-static __fast_inline void *cache_alloc_place(struct kmem_cache *s, unsigned long room, gfp_t gfp,
-					     const void *caller)
+/* Allocate an object in a page slab of the cache, or else in a block.  Does not clear a slot. */
+static __fast_inline void *cache_alloc_page_slot(struct kmem_cache *s, unsigned long list_offset, gfp_t gfp,
+						 const void *caller)
 {
 	unsigned long flags;
-	struct slob_places *places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
-	struct hlist_node *links = first_links(places, room);
+	struct slob_page_slabs *page_slabs = page_slabs_of(lock_own_pool(POOL_CACHE_PAGE_SLABS, &flags));
+	struct hlist_node *links = first_links(page_slabs, list_offset);
 	void *object;
 
 	if (unlikely(!links)) {
-		slob_unlock_irqrestore(&places->pool, flags);
+		slob_unlock_irqrestore(&page_slabs->pool, flags);
 		return cache_alloc_medium(s, gfp, caller);
 	}
-	object = __take_free(links, s->size);
-	slob_unlock_irqrestore(&places->pool, flags);
+	object = __alloc_page_slot(links, s->size);
+	slob_unlock_irqrestore(&page_slabs->pool, flags);
 	count_objects(s, 1);
 	return object;
 }
 
-/* Bytes of the cache's objects, if the short code may allocate them; 0: cache_alloc_any() has to. */
+/* Return the size of the cache's objects, or 0 if cache_alloc_any() has to do every allocation. */
 static __fast_inline unsigned long fast_size(const struct kmem_cache *s)
 {
 	return IS_ENABLED(CONFIG_SLOB_FAST_PATHS) ? READ_ONCE(s->fast) : 0;
@@ -168,18 +170,18 @@ static noinline void *cache_alloc_rare(struct kmem_cache *s, gfp_t gfp, const vo
 {
 	if (!fast_size(s) || !gfp_is_plain_or_zero(gfp))
 		return cache_alloc_slow(s, gfp, caller);
-	if (s->room) {
-		void *object = cache_alloc_place(s, s->room, gfp, caller);
+	if (s->list_offset) {
+		void *object = cache_alloc_page_slot(s, s->list_offset, gfp, caller);
 
-		return object ? prepared(object, s->object_size, gfp) : NULL;
+		return object ? zero_if_asked(object, s->object_size, gfp) : NULL;
 	}
-	return s->size <= SLABS_MAX ? take_small(POOL_CACHE_SLABS, s, s->size, gfp, true) :
+	return s->size <= SLABS_MAX ? alloc_small(POOL_CACHE_SLABS, s, s->size, gfp, true) :
 				      cache_alloc_medium(s, gfp, caller);
 }
 
 void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 {
-	unsigned long size, room;
+	unsigned long size, list_offset;
 
 	gfp = alloc_context(gfp);
 	if (slab_bad_cache(s, __func__) || should_failslab(s, 0, gfp))
@@ -188,9 +190,9 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 	if (unlikely(!gfp_is_plain(gfp)))
 		return cache_alloc_rare(s, gfp, fast_caller());
 	if (likely(size - 1 < SLABS_MAX))
-		return take_small(POOL_CACHE_SLABS, s, size, gfp, false);
-	room = size ? s->room : 0;
-	return room ? cache_alloc_place(s, room, gfp, fast_caller()) :
+		return alloc_small(POOL_CACHE_SLABS, s, size, gfp, false);
+	list_offset = size ? s->list_offset : 0;
+	return list_offset ? cache_alloc_page_slot(s, list_offset, gfp, fast_caller()) :
 		      cache_alloc_rare(s, gfp, fast_caller());
 }
 
@@ -202,17 +204,18 @@ void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
 }
 
-/* @nr bits, of which @first is the lowest. */
+/* Return @nr consecutive bits, the lowest of which is @first. */
 static __fast_inline u64 row_bits(u64 first, size_t nr)
 {
 	return (first << nr) - first;
 }
 
 /*
- * Clear the lowest row of bits in @map, up to @nr of them: how many, and the number of the first.  Adding
- * the first bit to the map carries into the bit behind the row; there is one, for bit 63 is no place.
+ * Clear the lowest consecutive bits of @map, at most @nr.  Returns how many, and sets @number to the
+ * first of them.  If the lowest bit is added to the map, the carry sets the bit behind these.  There is
+ * one, because bit 63 is no slot.
  */
-static __fast_inline size_t __take_row(u64 *map, size_t nr, unsigned long *number)
+static __fast_inline size_t __alloc_row(u64 *map, size_t nr, unsigned long *number)
 {
 	u64 first = *map & -*map, carried = *map + first;
 
@@ -222,15 +225,15 @@ static __fast_inline size_t __take_row(u64 *map, size_t nr, unsigned long *numbe
 	return nr;
 }
 
-/* Objects of the slab to @at, up to @end, which is behind; where they end. */
-static __fast_inline void **__take_places(struct kmem_cache *s, struct slob_slab *slab, unsigned long size,
+/* Allocate objects of a slab and store them from @at on, before @end.  Returns where they end. */
+static __fast_inline void **__alloc_slots(struct kmem_cache *s, struct slob_slab *slab, unsigned long size,
 					  void **at, void **end)
 {
 	u64 map = slab->map;
 
 	do {
 		unsigned long number;
-		void **row = at + __take_row(&map, end - at, &number);
+		void **row = at + __alloc_row(&map, end - at, &number);
 		char *object = slab_start(slab) + number * size;
 		const void **owner = owner_slot(slab, number);
 
@@ -246,73 +249,73 @@ static __fast_inline void **__take_places(struct kmem_cache *s, struct slob_slab
 	return at;
 }
 
-/* The same of pages of places, of the page that has these links. */
-static __fast_inline size_t __take_in_page(struct hlist_node *links, unsigned long size, size_t nr,
-					   void **objects)
+/* Allocate at most @nr objects of the page slab with these links.  Returns how many. */
+static __fast_inline size_t __alloc_page_slots(struct hlist_node *links, unsigned long size, size_t nr,
+					       void **objects)
 {
 	struct page *page = virt_to_page(links);
-	u32 word = page->places, own = 1U << (word >> LINKS_SHIFT);
-	u64 others = word & FREE_PLACES & ~own;
+	u32 word = page->slots, own = 1U << (word >> LINKS_SHIFT);
+	u64 others = word & FREE_SLOTS & ~own;
 	size_t i = 0;
 
 	while (i < nr && others) {
-		unsigned long number, end = i + __take_row(&others, nr - i, &number);
-		char *object = place_address(links, number, size);
+		unsigned long number, end = i + __alloc_row(&others, nr - i, &number);
+		char *object = slot_address(links, number, size);
 
 		for (; i < end; i++, object += size)
 			objects[i] = object;
 	}
-	WRITE_ONCE(page->places, (word & ~FREE_PLACES) | others | own);
+	WRITE_ONCE(page->slots, (word & ~FREE_SLOTS) | others | own);
 	if (i < nr) {
 		slob_unlink(links);
-		WRITE_ONCE(page->places, 0);
+		WRITE_ONCE(page->slots, 0);
 		objects[i++] = links;
 	}
 	return i;
 }
 
-static size_t cache_alloc_places(struct kmem_cache *s, unsigned long size, size_t nr, void **objects)
+static size_t cache_alloc_page_slots(struct kmem_cache *s, unsigned long size, size_t nr, void **objects)
 {
-	struct slob_places *places;
+	struct slob_page_slabs *page_slabs;
 	struct hlist_node *links;
 	unsigned long flags;
 	size_t i = 0;
 
 	do {
-		places = places_of(lock_own_pool(POOL_CACHE_PLACES, &flags));
-		links = first_links(places, s->room);
+		page_slabs = page_slabs_of(lock_own_pool(POOL_CACHE_PAGE_SLABS, &flags));
+		links = first_links(page_slabs, s->list_offset);
 		if (likely(links))
-			i += __take_in_page(links, size, nr - i, objects + i);
-		slob_unlock_irqrestore(&places->pool, flags);
+			i += __alloc_page_slots(links, size, nr - i, objects + i);
+		slob_unlock_irqrestore(&page_slabs->pool, flags);
 	} while (links && i < nr);
 	count_objects(s, i);
 	return i;
 }
 
-/* From a new page, if that is half used then. */
+/* Allocate the first object of a new page slab, if @nr objects fill half of it. */
 static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const void *caller)
 {
-	struct slob_pool *pool = own_pool(POOL_CACHE_PLACES);
+	struct slob_pool *pool = own_pool(POOL_CACHE_PAGE_SLABS);
 
 	if (nr < PAGE_SIZE / s->size / 2)
 		return NULL;
-	return slob_take(s, pool, s->size, s->align, gfp, NUMA_NO_NODE, true, caller);
+	return slob_alloc(s, pool, s->size, s->align, gfp, NUMA_NO_NODE, true, caller);
 }
 
-/* The rest of @nr objects, from @i on; as kmem_cache_alloc_bulk(). */
+/* Allocate the objects of a bulk from @i on, by any way. */
 static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects, size_t i,
 				     const void *caller)
 {
 	size_t size = fast_size(s);
-	bool places = size && s->room && gfp_is_plain(gfp);
+	bool page_slabs = size && s->list_offset && gfp_is_plain(gfp);
 
 	caller = slow_caller(caller);
 	for (; i < nr; i++) {
-		if (places)
-			i += cache_alloc_places(s, size, nr - i, objects + i);
+		if (page_slabs)
+			i += cache_alloc_page_slots(s, size, nr - i, objects + i);
 		if (i == nr)
 			break;
-		objects[i] = places ? cache_alloc_first(s, gfp, nr - i, caller) : NULL;
+		objects[i] = page_slabs ? cache_alloc_first(s, gfp, nr - i, caller) : NULL;
 		if (!objects[i])
 			objects[i] = kmem_cache_alloc(s, gfp);
 		if (!objects[i]) {
@@ -323,7 +326,7 @@ static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr,
 	return nr;
 }
 
-/* Of SLABS_MAX bytes at most, with ordinary flags, and one or more; as kmem_cache_alloc_bulk(). */
+/* Allocate a bulk of one or more objects of at most SLABS_MAX bytes, with plain flags. */
 static noinline int cache_alloc_small_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects,
 					   const void *caller)
 {
@@ -338,7 +341,7 @@ static noinline int cache_alloc_small_bulk(struct kmem_cache *s, gfp_t gfp, size
 		if (unlikely(!slab))
 			slab = __slob_new_slab(slabs, size / CLASS_STEP);
 		if (likely(slab))
-			at = __take_places(s, slab, size, at, end);
+			at = __alloc_slots(s, slab, size, at, end);
 		slob_unlock_irqrestore(&slabs->pool, flags);
 	} while (slab && at != end);
 	count_objects(s, at - objects);
@@ -364,8 +367,8 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 }
 
 /*
- * How many of @objects, up to @nr, lie one behind the other in memory.  Most callers free objects in the
- * order in which kmem_cache_alloc_bulk() handed them out.
+ * Return how many of the first @nr objects are adjacent in memory.  Most callers free objects in the
+ * order in which kmem_cache_alloc_bulk() returned them.
  */
 static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects)
 {
@@ -377,15 +380,18 @@ static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects
 	return at - objects;
 }
 
-/* The same of objects of @s alone.  @slot: where the slab says whose the first is. */
+/*
+ * The same, but stop at the first object that is not of cache @s.  @owner: the address of the first
+ * one's owner.
+ */
 static __fast_inline size_t row_of_cache(const struct kmem_cache *s, unsigned long size, size_t nr,
-					 void **objects, const void **slot)
+					 void **objects, const void **owner)
 {
 	void **at = objects, **end = objects + nr;
 	const void *next = *at;
 
 	do {
-		if (*slot-- != s)
+		if (*owner-- != s)
 			break;
 		next += size;
 	} while (++at != end && *at == next);
@@ -393,8 +399,9 @@ static __fast_inline size_t row_of_cache(const struct kmem_cache *s, unsigned lo
 }
 
 /*
- * How many of @row places, from the one with the bit @first on, have a bit in @used; @bits: theirs.  A
- * place without is one that the caller frees twice: it ends the row.
+ * Return how many of @row slots, from the one with bit @first on, have their bits in @used, and set
+ * @bits to those bits.  A slot without its bit there is one that the caller frees twice: the row ends
+ * before it.
  */
 static __fast_inline size_t row_in_use(u64 first, size_t row, u64 used, u64 *bits)
 {
@@ -407,7 +414,7 @@ static __fast_inline size_t row_in_use(u64 first, size_t row, u64 used, u64 *bit
 	return row;
 }
 
-/* slob_free_unlock(), expanded for the frequent case. */
+/* Do the same as slob_free_unlock(), with the frequent case inline. */
 static __fast_inline void bulk_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags)
 {
 	if (unlikely(empty))
@@ -415,14 +422,14 @@ static __fast_inline void bulk_unlock(struct slob_pool *pool, struct page *empty
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/* The first of @nr objects that are in one slab of this CPU; how many. */
-static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
+/* Free the first of @nr objects that are in one slab of this CPU.  Returns how many were freed. */
+static size_t cache_free_slots(struct kmem_cache *s, size_t nr, void **objects)
 {
 	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
 	struct slob_slab *slab = slab_of(objects[0]);
 	struct page *empty = NULL;
-	struct slob_place place;
+	struct slob_slot slot;
 	const struct page *page;
 	unsigned long flags, number;
 	size_t i = 0, row;
@@ -433,11 +440,11 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (likely(data_race(page->slab) == pool)) {
-		place = (struct slob_place){ .slab = slab, .map = slab->map, .all = slab->class.all };
-		used = place.map ^ place.all;
+		slot = (struct slob_slot){ .slab = slab, .map = slab->map, .all = slab->class.all };
+		used = slot.map ^ slot.all;
 		while (i < nr && slab_of(objects[i]) == slab &&
-		       is_place(&slab->class, used, objects[i], &number)) {
-			row = row_of_cache(s, slab->class.size, min(nr - i, NR_PLACES - number),
+		       slot_in_use(&slab->class, used, objects[i], &number)) {
+			row = row_of_cache(s, slab->class.size, min(nr - i, MAX_SLOTS - number),
 					   objects + i, owner_slot(slab, number));
 			row = row_in_use(1UL << number, row, used, &bits);
 			if (unlikely(!row))
@@ -445,43 +452,43 @@ static size_t cache_free_some(struct kmem_cache *s, size_t nr, void **objects)
 			used ^= bits;
 			i += row;
 		}
-		if (i && !__set_map(slabs_of(pool), &place, used ^ place.all))
-			empty = __slob_settle(slabs_of(pool), slab, place.map);
+		if (i && !__set_slots(slabs_of(pool), &slot, used ^ slot.all))
+			empty = __slob_relist_slab(slabs_of(pool), slab, slot.map);
 		count_objects(s, -i);
 	}
 	bulk_unlock(pool, empty, flags);
 	return i;
 }
 
-/* The same in one page of places. */
-static size_t cache_free_places(struct kmem_cache *s, size_t nr, void **objects)
+/* The same in one page slab. */
+static size_t cache_free_page_slots(struct kmem_cache *s, size_t nr, void **objects)
 {
-	struct slob_pool *pool = own_pool(POOL_CACHE_PLACES);
+	struct slob_pool *pool = own_pool(POOL_CACHE_PAGE_SLABS);
 	struct page *empty = NULL, *page = virt_to_page(objects[0]);
-	struct slob_page_place place = {};
+	struct slob_page_slot slot = {};
 	unsigned long flags;
 	size_t i = 0, row;
 	u64 was, map, bits;
 
-	if (!page_ready(page) || !is_page_of(places_of(pool), page, s->room))
+	if (!page_ready(page) || !is_page_of(page_slabs_of(pool), page, s->list_offset))
 		return 0;
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (likely(is_page_of(places_of(pool), page, s->room))) {
-		was = map = page->places;
+	if (likely(is_page_of(page_slabs_of(pool), page, s->list_offset))) {
+		was = map = page->slots;
 		while (i < nr && is_in_page(objects[i], objects[0]) &&
-		       is_place_of(page, &s->place, objects[i], &place)) {
+		       __find_page_slot(page, &s->slot, objects[i], &slot)) {
 			row = row_of(s->size, min(nr - i, (size_t)LINKS_SHIFT), objects + i);
-			row = row_in_use(place.bit, row, (map ^ place.all) & FREE_PLACES, &bits);
+			row = row_in_use(slot.bit, row, (map ^ slot.all) & FREE_SLOTS, &bits);
 			if (unlikely(!row))
 				break;
 			map |= bits;
 			i += row;
 		}
-		place.was = was;
+		slot.was = was;
 		bits = map & ~was;
-		if (i && !__set_places(places_of(pool), page, objects[0], &place, map))
-			empty = __slob_settle_page(places_of(pool), page, was, bits & -bits);
+		if (i && !__set_page_slots(page_slabs_of(pool), page, objects[0], &slot, map))
+			empty = __slob_relist_page_slab(page_slabs_of(pool), page, was, bits & -bits);
 		count_objects(s, -i);
 	}
 	bulk_unlock(pool, empty, flags);
@@ -495,8 +502,9 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 	for (i = 0; i < nr; i += some) {
 		some = 0;
 		if (s && s->fast && !slob_frees_slowly())
-			some = s->room		    ? cache_free_places(s, nr - i, objects + i) :
-			       s->size <= SLABS_MAX ? cache_free_some(s, nr - i, objects + i) : 0;
+			some = s->list_offset	      ? cache_free_page_slots(s, nr - i, objects + i)
+			       : s->size <= SLABS_MAX ? cache_free_slots(s, nr - i, objects + i)
+						      : 0;
 		if (some)
 			continue;
 		if (s)

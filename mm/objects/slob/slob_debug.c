@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kmalloc() under watch, for the engine that has no caches for it: here are some, by powers of two, of
- * which only those that slub_debug= names are used.  The switch is thrown when the machine can patch
- * its code; what was allocated before is not watched.
+ * slub_debug= for objects of kmalloc().  SLOB has no caches for these, so here is one for each power of
+ * two, which is used if slub_debug= names it.  The static key is enabled as soon as code can be
+ * patched; objects that are allocated before that are not checked.
  */
 
 #include <linux/array_size.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What SLOB does beside allocating and freeing: sizes, counts, giving back what it keeps. */
+/* SLOB apart from allocation and free: sizes, counts, and freeing the memory that pools keep. */
 
 #include <linux/compiler.h>
 #include <linux/cpumask.h>
@@ -9,7 +9,7 @@
 #include <linux/rcupdate.h>
 
 #include "slob_blocks.h"
-#include "slob_places.h"
+#include "slob_page_slabs.h"
 #include "slob_slabs.h"
 
 size_t kmalloc_size_roundup(size_t size)
@@ -62,7 +62,7 @@ static unsigned long __nr_kept_units(const struct slob_blocks *blocks)
 	return !!blocks->empty + !!blocks->last;
 }
 
-/* With the locks, for a slab that is looked at without may be gone. */
+/* Each pool is locked, because its slabs may be freed otherwise. */
 unsigned long slab_engine_kept(void)
 {
 	unsigned long nr_pages = 0, flags;
@@ -72,9 +72,9 @@ unsigned long slab_engine_kept(void)
 	for_each_slob_pool(pool, cpu) {
 		slob_lock_irqsave(pool, &flags);
 		if (is_slabs(pool))
-			nr_pages += __slob_nr_kept(slabs_of(pool));
-		else if (is_places(pool))
-			nr_pages += __slob_nr_kept_pages(places_of(pool));
+			nr_pages += __slob_nr_kept_slabs(slabs_of(pool));
+		else if (is_page_slabs(pool))
+			nr_pages += __slob_nr_kept_page_slabs(page_slabs_of(pool));
 		else
 			nr_pages += __nr_kept_units(blocks_of(pool)) << pool->order;
 		slob_unlock_irqrestore(pool, flags);
@@ -106,7 +106,7 @@ unsigned long slab_engine_reap(void)
 	return nr_pages;
 }
 
-/* All caches share the units. */
+/* All caches share the pools, so this frees what the pools keep. */
 void slab_engine_shrink(struct kmem_cache *s)
 {
 	slab_engine_reap();
@@ -117,8 +117,8 @@ void slab_engine_destroy(struct kmem_cache *s)
 	WRITE_ONCE(s->fast, 0);
 	if (slab_waits_for_rcu(s))
 		slab_rcu_barrier();
-	if (HAS_PLACES && s->room)
-		slob_end_room(s->room);
+	if (HAS_PAGE_SLABS && s->list_offset)
+		slob_release_list(s->list_offset);
 }
 
 static void tell_object(const struct slob_pool *pool, const void *object, size_t size, slab_object_fn fn,
@@ -130,11 +130,11 @@ static void tell_object(const struct slob_pool *pool, const void *object, size_t
 		fn(s, object, s ? s->object_size : size, arg);
 }
 
-static void for_each_place(const struct slob_pool *pool, const char *slab, slab_object_fn fn, void *arg)
+static void for_each_in_slab(const struct slob_pool *pool, const char *slab, slab_object_fn fn, void *arg)
 {
 	const struct slob_class *class = &slab_of(slab)->class;
 
-	/* The class may have been overwritten: not beyond the slab. */
+	/* The class may have been overwritten, so the loop ends at the slab's end in any case. */
 	for (unsigned int at = 0; class->size && at < SLAB_SIZE; at += class->size) {
 		if (__slob_size(pool, slab + at))
 			tell_object(pool, slab + at, class->size, fn, arg);
@@ -147,11 +147,11 @@ void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_
 
 	if (is_slabs(pool)) {
 		for (at = 0; at < PAGE_SIZE; at += SLAB_SIZE)
-			for_each_place(pool, (const char *)unit + at, fn, arg);
+			for_each_in_slab(pool, (const char *)unit + at, fn, arg);
 		return;
 	}
-	if (is_places(pool)) {
-		size = place_bytes(virt_to_page(unit));
+	if (is_page_slabs(pool)) {
+		size = slot_bytes(virt_to_page(unit));
 		for (at = 0; at + size <= PAGE_SIZE; at += size) {
 			if (__slob_size(pool, (const char *)unit + at))
 				tell_object(pool, (const char *)unit + at, size, fn, arg);

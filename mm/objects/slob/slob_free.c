@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SLOB's view of a pointer that may be anybody's: its pool, its object, its cache; and the frees that are
- * not simple.  See slob.c.
+ * Find the pool, the object and the owner of a pointer, which may be any value, and free objects in all
+ * cases that slob.c and slob_cache.c do not handle inline.
  */
 
 #include <linux/math.h>
@@ -56,14 +56,14 @@ struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags)
 size_t __slob_size(const struct slob_pool *pool, const void *object)
 {
 	const struct page *page = virt_to_page(object);
-	struct slob_place place;
-	struct slob_page_place in_page;
+	struct slob_slot slot;
+	struct slob_page_slot in_page;
 	unsigned long n;
 
 	if (is_slabs(pool))
-		return __find_place(object, &place) ? place.slab->class.size : 0;
-	if (is_places(pool))
-		return is_place_of(page, place_size_of(page), object, &in_page) ? place_bytes(page) : 0;
+		return __find_slot(object, &slot) ? slot.slab->class.size : 0;
+	if (is_page_slabs(pool))
+		return __find_page_slot(page, slot_size_of(page), object, &in_page) ? slot_bytes(page) : 0;
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));
@@ -72,39 +72,41 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 	return n << pool->shift;
 }
 
-/* An object of @size bytes is in use no more.  Returns a page to be freed, or NULL. */
-static struct page *__put_object(struct slob_pool *pool, const void *object, size_t size)
+/* Free an object of @size bytes.  Returns the first page of what the caller has to free, or NULL. */
+static struct page *__free_object(struct slob_pool *pool, const void *object, size_t size)
 {
 	struct slob_slabs *slabs = slabs_of(pool);
 	struct page *page = virt_to_page(object);
-	struct slob_page_place in_page;
-	struct slob_place place;
+	struct slob_page_slot in_page;
+	struct slob_slot slot;
 
-	if (is_places(pool)) {
-		is_place_of(page, place_size_of(page), object, &in_page);
-		return __set_places(places_of(pool), page, object, &in_page, in_page.was | in_page.bit) ?
-			       NULL :
-			       __slob_settle_page(places_of(pool), page, in_page.was, in_page.bit);
+	if (is_page_slabs(pool)) {
+		__find_page_slot(page, slot_size_of(page), object, &in_page);
+		return __set_page_slots(page_slabs_of(pool), page, object, &in_page,
+					in_page.was | in_page.bit)
+			       ? NULL
+			       : __slob_relist_page_slab(page_slabs_of(pool), page, in_page.was,
+							 in_page.bit);
 	}
 	if (is_slabs(pool)) {
-		__find_place(object, &place);
-		return __free_place(slabs, &place) ? NULL : __slob_settle(slabs, place.slab, place.map);
+		__find_slot(object, &slot);
+		return __free_slot(slabs, &slot) ? NULL : __slob_relist_slab(slabs, slot.slab, slot.map);
 	}
-	return __slob_put_block(blocks_of(pool), object, size >> pool->shift);
+	return __slob_free_block(blocks_of(pool), object, size >> pool->shift);
 }
 
 const void **slob_owner_of(const struct slob_pool *pool, const void *object, size_t size)
 {
-	struct slob_place place;
+	struct slob_slot slot;
 
 	if (is_slabs(pool)) {
-		__find_place(object, &place);
-		return owner_slot(place.slab, place.number);
+		__find_slot(object, &slot);
+		return owner_slot(slot.slab, slot.number);
 	}
-	return is_places(pool) ? NULL : block_owner(object, size);
+	return is_page_slabs(pool) ? NULL : block_owner(object, size);
 }
 
-/* The word that says whose an object in use is. */
+/* Return the owner of an object in use, with its flags. */
 static unsigned long __owner(const struct slob_pool *pool, const void *object, size_t size)
 {
 	const void **owner = slob_owner_of(pool, object, size);
@@ -112,7 +114,7 @@ static unsigned long __owner(const struct slob_pool *pool, const void *object, s
 	return (unsigned long)(owner ? data_race(*owner) : cache_of_page(virt_to_page(object)));
 }
 
-/* Is @s a cache?  For values that may be anything.  It has a page of its own if there was no unit. */
+/* Return true if @s, which may be any value, is a cache.  A cache may have a page of its own. */
 static bool __is_cache(const struct kmem_cache *s)
 {
 	const struct page *large;
@@ -129,7 +131,7 @@ static bool __is_cache(const struct kmem_cache *s)
 	pool = slob_pool_of(s);
 	if (!pool || !pool->caches)
 		return false;
-	/* Without that pool's lock: of an object in use nobody changes its bits. */
+	/* That pool need not be locked, because the bits of an object in use do not change. */
 	size = __slob_size(pool, s);
 	return size && __owner(pool, s, size) == (unsigned long)&kmem_cache_boot;
 }
@@ -147,7 +149,8 @@ bool slob_waits(const struct slob_pool *pool, const void *object, size_t size)
 }
 
 /*
- * The size of the object in use that starts there, if it is one that @s may free (NULL: anybody); else 0.
+ * Return the size of the object in use that starts at @object, or 0 if there is none, or if it may not
+ * be freed to cache @s.  NULL stands for kfree(), which frees objects of all caches.
  */
 static size_t __check(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
 {
@@ -172,7 +175,7 @@ void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long 
 		__free_pages(empty, empty->order);
 }
 
-/* Behind an object of @size bytes that waits for readers. */
+/* Return the struct rcu_head behind an object that waits for readers.  @size: of its slot or block. */
 static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *object, size_t size)
 {
 	char *end = (char *)object + size;
@@ -182,7 +185,7 @@ static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *ob
 
 static void put_object_rcu(struct rcu_head *head)
 {
-	/* Set by the lock, as the object is in a unit: a compiler may not see that. */
+	/* slob_lock_pool_of() sets this, because the object is in a pool; a compiler may not see that. */
 	unsigned long flags = 0;
 	struct slob_pool *pool = slob_lock_pool_of(head, &flags);
 	const void **owner, *object;
@@ -197,10 +200,10 @@ static void put_object_rcu(struct rcu_head *head)
 	}
 	owner = slob_owner_of(pool, object, size);
 	*owner = (void *)((unsigned long)*owner & ~OWNER_FLAGS);
-	slob_free_unlock(pool, __put_object(pool, object, size), flags);
+	slob_free_unlock(pool, __free_object(pool, object, size), flags);
 }
 
-/* With the pool's lock, while it says whose the object is. */
+/* Clear an object that is freed, if the options say so.  The pool is locked, and the owner is still set. */
 static void __clear_freed(const struct slob_pool *pool, const void *object, size_t size)
 {
 	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
@@ -209,17 +212,17 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 		memset((void *)object, 0, s ? s->object_size : size);
 }
 
-/* Where a task frees an object outside of its CPU's run, the CPU learns the run for later frees. */
+/* If a thread frees objects outside of its CPU's run, make their page range the CPU's run. */
 static void learn_run(const void *object)
 {
 	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	const struct page *page;
 
-	if (in_task() && !run_page(&own->run, object, &page) && own->strays++ % PAGE_RUN_STRAYS == 0)
+	if (in_task() && !run_page(&own->run, object, &page) && own->nr_outside++ % PAGE_RUN_STRAYS == 0)
 		page_run_learn(&own->run, object);
 }
 
-/* An object of a unit, whichever CPU's.  False: nothing is to be freed there. */
+/* Free an object of any CPU's pool.  Returns false if @object is not one that may be freed. */
 static bool free_in_unit(struct kmem_cache *s, const void *object)
 {
 	struct slob_pool *pool;
@@ -237,7 +240,7 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 	if (size && (!owner || !((unsigned long)*owner & OWNER_RCU))) {
 		if (slab_inits())
 			__clear_freed(pool, object, size);
-		slob_free_unlock(pool, __put_object(pool, object, size), flags);
+		slob_free_unlock(pool, __free_object(pool, object, size), flags);
 		return true;
 	}
 	if (size)
@@ -263,59 +266,57 @@ void slob_free_slow(const void *object, struct kmem_cache *s, const void *caller
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }
 
-static noinline void drop_unused_page(struct slob_pool *pool, struct page *page, unsigned long flags)
+static noinline void drop_unused_page_slab(struct slob_pool *pool, struct page *page, unsigned long flags)
 {
-	slob_free_unlock(pool, __slob_drop_page(places_of(pool), page), flags);
+	slob_free_unlock(pool, __slob_drop_page_slab(page_slabs_of(pool), page), flags);
 }
 
-/* The last step of a free after which the page changes lists, or is given up.  Gives up the lock. */
-static noinline void settle_page(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
-				 unsigned long flags)
+/* Move a page slab to where it belongs after a free, and unlock the pool. */
+static noinline void relist_page_slab(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
+				      unsigned long flags)
 {
-	struct page *unused = __settle_page(places_of(pool), page, was, bit);
+	struct page *unused = __relist_page_slab(page_slabs_of(pool), page, was, bit);
 
 	if (unlikely(unused))
-		return drop_unused_page(pool, unused, flags);
+		return drop_unused_page_slab(pool, unused, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/*
- * Free an object in @page, a page of places of @pool, which is locked.  Gives up the lock.  @cache: true if
- * @s is not NULL.
- */
-static __fast_inline void __free_in_page(const void *object, struct kmem_cache *s, bool cache,
-					 struct page *page, struct slob_pool *pool, unsigned long flags,
-					 const void *caller)
+/* Free an object in @page, a page slab of @pool, and unlock the pool.  @cache: true if @s is not NULL. */
+static __fast_inline void __free_page_slot(const void *object, struct kmem_cache *s, bool cache,
+					   struct page *page, struct slob_pool *pool, unsigned long flags,
+					   const void *caller)
 {
-	struct slob_page_place place;
+	struct slob_page_slot slot;
 
-	if (unlikely(!is_place_of(page, cache ? &s->place : place_size_of(page), object, &place)))
+	if (unlikely(!__find_page_slot(page, cache ? &s->slot : slot_size_of(page), object, &slot)))
 		return slob_free_bad(object, s, pool, flags, caller);
 	if (cache)
 		count_objects(s, -1);
-	if (unlikely(!__set_places(places_of(pool), page, object, &place, place.was | place.bit)))
-		return settle_page(pool, page, place.was, place.bit, flags);
+	if (unlikely(!__set_page_slots(page_slabs_of(pool), page, object, &slot, slot.was | slot.bit)))
+		return relist_page_slab(pool, page, slot.was, slot.bit, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
 
 /*
- * Free an object of another CPU's pool without a frame on the stack.  If the pool's lock is not free,
- * slob_free_slow() waits for it.  @owner: the private word of @page.
+ * Free an object of another CPU's pool; this needs no stack frame.  If the pool's lock is not free,
+ * slob_free_slow() waits for it.  @owner: page->private.
  */
-static noinline void free_place_elsewhere(const void *object, struct kmem_cache *s, struct page *page,
-					  const void *caller, unsigned long owner)
+static noinline void free_page_slot_elsewhere(const void *object, struct kmem_cache *s, struct page *page,
+					      const void *caller, unsigned long owner)
 {
-	struct slob_pool *pool = slob_places_pool(owner);
-	unsigned long room = (u32)owner >> PLACES_ROOM_SHIFT, flags;
+	struct slob_pool *pool = page_slab_pool(owner);
+	unsigned long list_offset = (u32)owner >> PAGE_SLAB_LIST_SHIFT, flags;
 
 	local_irq_save(flags);
-	if (unlikely((s ? s->room : 0) != room || pool->caches != !!s || !slob_trylock(pool))) {
+	if (unlikely((s ? s->list_offset : 0) != list_offset || pool->caches != !!s ||
+		     !slob_trylock(pool))) {
 		local_irq_restore(flags);
 		return slob_free_slow(object, s, caller);
 	}
-	if (unlikely(!is_page_of(places_of(pool), page, room)))
+	if (unlikely(!is_page_of(page_slabs_of(pool), page, list_offset)))
 		return slob_free_bad(object, s, pool, flags, caller);
-	__free_in_page(object, s, !!s, page, pool, flags, caller);
+	__free_page_slot(object, s, !!s, page, pool, flags, caller);
 }
 
 void slob_free_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
@@ -323,10 +324,10 @@ void slob_free_elsewhere(const void *object, struct kmem_cache *s, const struct 
 {
 	unsigned long owner = owner_of_page(page), flags;
 	struct slob_pool *pool = (struct slob_pool *)owner;
-	struct slob_place place;
+	struct slob_slot slot;
 
-	if (may_be_places(owner))
-		return free_place_elsewhere(object, s, (struct page *)page, caller, owner);
+	if (may_be_page_slab(owner))
+		return free_page_slot_elsewhere(object, s, (struct page *)page, caller, owner);
 	if (!owner || pool->shift)
 		return slob_free_block_elsewhere(object, s, page, caller);
 	local_irq_save(flags);
@@ -334,38 +335,38 @@ void slob_free_elsewhere(const void *object, struct kmem_cache *s, const struct 
 		local_irq_restore(flags);
 		return slob_free_slow(object, s, caller);
 	}
-	if (unlikely(data_race(page->slab) != pool || !__find_place(object, &place) ||
-		     (s && *owner_slot(place.slab, place.number) != s)))
+	if (unlikely(data_race(page->slab) != pool || !__find_slot(object, &slot) ||
+		     (s && *owner_slot(slot.slab, slot.number) != s)))
 		return slob_free_bad(object, s, pool, flags, caller);
 	if (s)
 		count_objects(s, -1);
-	free_place(pool, &place, flags);
+	free_slot(pool, &slot, flags);
 }
 
-/* Free an object in @page, a page of places that may be of @pool, this CPU's. */
-static __fast_inline void free_own_place(const void *object, struct kmem_cache *s, bool cache,
-					 struct page *page, struct slob_pool *pool, const void *caller)
+/* Free an object in @page, a page slab that may be of @pool, a pool of this CPU. */
+static __fast_inline void free_own_page_slot(const void *object, struct kmem_cache *s, bool cache,
+					     struct page *page, struct slob_pool *pool, const void *caller)
 {
 	unsigned long flags;
 
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(!is_page_of(places_of(pool), page, cache ? s->room : 0))) {
+	if (unlikely(!is_page_of(page_slabs_of(pool), page, cache ? s->list_offset : 0))) {
 		slob_unlock_irqrestore(pool, flags);
 		return slob_free_elsewhere(object, s, page, caller);
 	}
-	__free_in_page(object, s, cache, page, pool, flags, caller);
+	__free_page_slot(object, s, cache, page, pool, flags, caller);
 }
 
-void slob_kfree_place(const void *object, struct page *page, struct slob_pool *pool, const void *caller)
+void slob_kfree_page_slot(const void *object, struct page *page, struct slob_pool *pool, const void *caller)
 {
-	free_own_place(object, NULL, false, page, pool, caller);
+	free_own_page_slot(object, NULL, false, page, pool, caller);
 }
 
-void slob_cache_free_place(const void *object, struct kmem_cache *s, struct page *page,
-			   struct slob_pool *pool, const void *caller)
+void slob_cache_free_page_slot(const void *object, struct kmem_cache *s, struct page *page,
+			       struct slob_pool *pool, const void *caller)
 {
-	free_own_place(object, s, true, page, pool, caller);
+	free_own_page_slot(object, s, true, page, pool, caller);
 }
 
 void slob_free_pages(const void *object, struct page *page, const void *caller)
@@ -381,15 +382,16 @@ noinline void slob_free_bad(const void *object, struct kmem_cache *s, struct slo
 	slob_free_slow(object, s, caller);
 }
 
-/* The last step of a free after which the pool gives up a slab.  Gives up the lock. */
+/* Remove a slab without an object, and unlock the pool. */
 static noinline void drop_unused_slab(struct slob_slabs *slabs, struct slob_slab *slab, unsigned long flags)
 {
 	slob_free_unlock(&slabs->pool, __slob_drop_slab(slabs, slab), flags);
 }
 
-noinline void slob_settle(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags)
+noinline void slob_relist_slab(struct slob_slabs *slabs, struct slob_slab *slab, u64 was,
+			       unsigned long flags)
 {
-	struct slob_slab *unused = __settle(slabs, slab, was);
+	struct slob_slab *unused = __relist_slab(slabs, slab, was);
 
 	if (unlikely(unused))
 		return drop_unused_slab(slabs, unused, flags);
@@ -403,8 +405,8 @@ bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages)
 	bool found;
 
 	slob_lock_irqsave(pool, &flags);
-	found = is_slabs(pool) ? __slob_drop_kept(slabs_of(pool), &page) :
-		is_places(pool) ? __slob_drop_kept_page(places_of(pool), &page) :
+	found = is_slabs(pool) ? __slob_drop_kept_slab(slabs_of(pool), &page) :
+		is_page_slabs(pool) ? __slob_drop_kept_page_slab(page_slabs_of(pool), &page) :
 				 __slob_drop_kept_block(blocks_of(pool), &page);
 	slob_unlock_irqrestore(pool, flags);
 	if (page) {

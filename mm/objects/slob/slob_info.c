@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* SLOB's lines of slabinfo. */
+/* The lines of slabinfo for SLOB. */
 
 #include <linux/bitops.h>
 #include <linux/sprintf.h>
 
-#include "slob_places.h"
+#include "slob_page_slabs.h"
 #include "slob_slabs.h"
 
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
@@ -17,7 +17,7 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 	};
 }
 
-/* Granules in use, without the header. */
+/* Return the number of granules in use, without those of the map. */
 static unsigned int granules_used(const struct slob_blocks *blocks, const u64 *map)
 {
 	unsigned int word, used = 0, words = granules_of(blocks->pool.shift) / 64;
@@ -25,7 +25,7 @@ static unsigned int granules_used(const struct slob_blocks *blocks, const u64 *m
 	for (word = 0; word < words; word++) {
 		u64 after = word + 1 < words ? map[word + 1] << 63 : 1UL << 63;
 
-		/* What is inside a block, and the ones before such: first granules. */
+		/* The granules inside blocks are 0, and so is the bit after a block's first granule. */
 		used += 64 - hweight64(map[word] & (map[word] >> 1 | after));
 	}
 	return used - blocks->header;
@@ -56,10 +56,10 @@ static void count_slabs(const struct slob_pool *pool, const char *unit, unsigned
 	}
 }
 
-static void count_places(const struct page *page, unsigned int n, struct slab_info *info)
+static void count_page_slab(const struct page *page, unsigned int n, struct slab_info *info)
 {
-	unsigned int nr = hweight32(slob_place_sizes[n].all);
-	unsigned int used = nr - hweight32(page->places & FREE_PLACES);
+	unsigned int nr = hweight32(slob_slot_sizes[n].all);
+	unsigned int used = nr - hweight32(page->slots & FREE_SLOTS);
 
 	if (page->flags != n)
 		return;
@@ -70,8 +70,8 @@ static void count_places(const struct page *page, unsigned int n, struct slab_in
 }
 
 /*
- * The units of all CPUs' pools of that name, one unit at a time; @class: of slabs, or the size of places in
- * PLACE_STEPs.
+ * Add up the units of the pools of all CPUs with that name; each pool is locked for one unit at a time.
+ * @class: the class of slabs, or the size of slots of page slabs in SLOT_STEPs.
  */
 static void count_units(const char *name, unsigned int class, struct slab_info *info)
 {
@@ -88,15 +88,15 @@ static void count_units(const char *name, unsigned int class, struct slab_info *
 			continue;
 		if (pool->name == name && is_slabs(pool))
 			count_slabs(pool, page_address(page), class, info);
-		else if (pool->name == name && pool->places)
-			count_places(page, class, info);
+		else if (pool->name == name && pool->page_slabs)
+			count_page_slab(page, class, info);
 		else if (pool->name == name)
 			count_blocks(pool, page_address(page), info);
 		slob_unlock_irqrestore(pool, flags);
 	}
 }
 
-/* A line for each class that has slabs, or size that has pages of places.  Its objects are the places. */
+/* Print a line for a class that has slabs, or a size that has page slabs.  The objects are the slots. */
 static void show_class(struct seq_file *m, const char *pool, unsigned int class, unsigned int size,
 		       unsigned int nr, unsigned int slab_bytes)
 {
@@ -118,13 +118,13 @@ static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
 	}
 }
 
-static void show_places(struct seq_file *m, const struct slob_pool *pool)
+static void show_page_slabs(struct seq_file *m, const struct slob_pool *pool)
 {
-	for (unsigned int n = 0; n <= NR_PLACE_SIZES; n++) {
-		const struct slob_place_size *size = &slob_place_sizes[n];
+	for (unsigned int n = 0; n <= NR_SLOT_SIZES; n++) {
+		const struct slob_slot_size *size = &slob_slot_sizes[n];
 
 		if (size->all)
-			show_class(m, pool->name, n, n * PLACE_STEP, hweight32(size->all), 0);
+			show_class(m, pool->name, n, n * SLOT_STEP, hweight32(size->all), 0);
 	}
 }
 
@@ -135,8 +135,8 @@ void slab_engine_show(struct seq_file *m)
 
 		if (is_slabs(pool)) {
 			show_slabs(m, pool);
-		} else if (pool->places) {
-			show_places(m, pool);
+		} else if (pool->page_slabs) {
+			show_page_slabs(m, pool);
 		} else {
 			struct slab_info info = {
 				.objs_per_slab = blocks_of(pool)->whole,

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the SLOB engine says of an address, for reports of refused frees. */
+/* The description of an address in memory of SLOB, for reports of refused frees. */
 
 #include <linux/kernel.h>
 #include <linux/math.h>
 #include <linux/mm.h>
 #include <linux/sprintf.h>
 
-#include "slob_places.h"
+#include "slob_page_slabs.h"
 #include "slob_slabs.h"
 
-/* The first granule of the block in use that granule @i is inside; @i itself if it is none's. */
+/* Return the first granule of the block in use that granule @i is in, or @i if it is free. */
 static unsigned int block_start(const u64 *map, unsigned int i)
 {
 	unsigned int start = i;
@@ -19,9 +19,7 @@ static unsigned int block_start(const u64 *map, unsigned int i)
 	return unit_bit(map, start) ? start : i;
 }
 
-/*
- * Where the object or the free memory that @p points into may start; NULL: the pool's own words are there.
- */
+/* Return the start of the object or free memory that @p points into, or NULL if @p points into a map. */
 static const void *start_of(const struct slob_pool *pool, const void *p)
 {
 	const struct slob_slab *slab = slab_of(p);
@@ -35,10 +33,10 @@ static const void *start_of(const struct slob_pool *pool, const void *p)
 		return offset / class->size < hweight64(class->all) ?
 			       slab_start(slab) + rounddown(offset, class->size) : NULL;
 	}
-	if (pool->places) {
-		unsigned long size = place_bytes(virt_to_page(p)), number = offset_in_page(p) / size;
+	if (pool->page_slabs) {
+		unsigned long size = slot_bytes(virt_to_page(p)), number = offset_in_page(p) / size;
 
-		return (number + 1) * size <= PAGE_SIZE ? place_address(p, number, size) : p;
+		return (number + 1) * size <= PAGE_SIZE ? slot_address(p, number, size) : p;
 	}
 	if (granule_of(pool, p) < blocks_of(pool)->header)
 		return NULL;

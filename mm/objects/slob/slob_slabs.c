@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Slabs of SLOB that come and go: see slob.c. */
+/* Slabs of SLOB that are added and removed: see slob.c. */
 
 #include <linux/list.h>
 #include <linux/mm.h>
 
 #include "slob_slabs.h"
 
-/* Places of a slab that have so many bytes each, with the word beside each that those of caches have. */
-#define PLACES_OF(room)	((u32)(SLAB_SIZE - sizeof(struct slob_slab)) / (u32)(room))
-static_assert(PLACES_OF(SLABS_MIN) <= NR_PLACES);
+/* The number of slots of a slab.  @stride: bytes of a slot, with its owner in a pool of caches. */
+#define SLOTS_OF(stride)	((u32)(SLAB_SIZE - sizeof(struct slob_slab)) / (u32)(stride))
+static_assert(SLOTS_OF(SLABS_MIN) <= MAX_SLOTS);
 
 struct slob_class slob_class_of(bool caches, unsigned int class)
 {
-	unsigned int size = class * CLASS_STEP, room = size + caches * sizeof(void *);
+	unsigned int size = class * CLASS_STEP, stride = size + caches * sizeof(void *);
 
 	if (size < SLABS_MIN)
 		return (struct slob_class){};
 	return (struct slob_class){
-		.all = (1UL << PLACES_OF(room)) - 1,
+		.all = (1UL << SLOTS_OF(stride)) - 1,
 		.reciprocal = RECIPROCAL_32(size),
 		.size = size,
 	};
@@ -38,7 +38,7 @@ void __slob_add_page(struct slob_slabs *slabs, struct page *page)
 
 		slab->map = 0;
 		slab->class = (struct slob_class){};
-		hlist_add_head(&slab->list, &slabs->room[0]);
+		hlist_add_head(&slab->list, &slabs->lists[0]);
 	}
 }
 
@@ -52,11 +52,14 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	slob_unlink(&slab->list);
 	slab->class = slob_class_of(slabs->pool.caches, class);
 	slab->map = slab->class.all;
-	/* There are some if objects were freed while a page was asked for; the first two may be unused. */
+	/*
+	 * The list is not empty if objects were freed while a page was allocated.  Its first two slabs
+	 * are kept.
+	 */
 	if (first)
 		hlist_add_behind(&slab->list, second ? &second->list : &first->list);
 	else
-		hlist_add_head(&slab->list, &slabs->room[class]);
+		hlist_add_head(&slab->list, &slabs->lists[class]);
 	return slab;
 }
 
@@ -71,7 +74,7 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 	for (i = 0; i < SLABS_OF_PAGE && !slab_of_page(page, i)->class.size; i++)
 		;
 	if (i < SLABS_OF_PAGE) {
-		hlist_add_head(&slab->list, &slabs->room[0]);
+		hlist_add_head(&slab->list, &slabs->lists[0]);
 		return NULL;
 	}
 	for (i = 0; i < SLABS_OF_PAGE; i++) {
@@ -84,7 +87,7 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 	return page;
 }
 
-/* One of the first two of the list, without an object; NULL. */
+/* Return one of the first two slabs of the list that has no object, or NULL. */
 static struct slob_slab *kept_slab(const struct slob_slabs *slabs, unsigned int class)
 {
 	struct slob_slab *first = first_slab(slabs, class), *second = first ? next_slab(first) : NULL;
@@ -92,7 +95,7 @@ static struct slob_slab *kept_slab(const struct slob_slabs *slabs, unsigned int 
 	return second && is_unused_slab(second) ? second : first && is_unused_slab(first) ? first : NULL;
 }
 
-bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page)
+bool __slob_drop_kept_slab(struct slob_slabs *slabs, struct page **page)
 {
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {
 		struct slob_slab *slab = kept_slab(slabs, class);
@@ -105,7 +108,7 @@ bool __slob_drop_kept(struct slob_slabs *slabs, struct page **page)
 	return false;
 }
 
-unsigned int __slob_nr_kept(const struct slob_slabs *slabs)
+unsigned int __slob_nr_kept_slabs(const struct slob_slabs *slabs)
 {
 	unsigned int nr = 0;
 

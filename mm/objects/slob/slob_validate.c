@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The invariants of slob.c, as code and by the same numbers.  The cost is that of reading every block
- * of a pool with its lock held: calls beside it would make it see differences that are none.
+ * Check the invariants of slob.c, by the numbers that they have there.  All units of a pool are read
+ * with its lock held, because a call of another CPU would change lists and units between two looks.
  */
 
 #define pr_fmt(fmt) "slob: " fmt
@@ -18,9 +18,9 @@ static void violated(int *bad, unsigned int invariant, const void *where)
 		pr_err("invariant %u violated at %px\n", invariant, where);
 }
 
-/* Blocks */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
-/* Invariants 4 and 5; returns the granules on the list. */
+/* Check invariants 4 and 5.  Returns the number of granules on the list. */
 static unsigned long validate_list(const struct slob_blocks *blocks, unsigned int list, int *bad)
 {
 	const unsigned long *block = blocks->list[list], *prev = NULL;
@@ -47,7 +47,7 @@ static unsigned long validate_list(const struct slob_blocks *blocks, unsigned in
 	return sum;
 }
 
-/* Invariants 1 to 3 and 7 of a free block; returns its size. */
+/* Check invariants 1 to 3 and 7 of a free block.  Returns its size. */
 static unsigned int validate_free(const struct slob_blocks *blocks, const u64 *map, unsigned int i,
 				  int *bad)
 {
@@ -73,7 +73,7 @@ static unsigned int validate_free(const struct slob_blocks *blocks, const u64 *m
 	return size;
 }
 
-/* One unit: returns the granules of its free blocks that belong on lists. */
+/* Check a unit.  Returns the number of granules of its free blocks that belong on lists. */
 static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *map, int *bad)
 {
 	const struct slob_pool *pool = &blocks->pool;
@@ -104,7 +104,7 @@ static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *
 	return sum;
 }
 
-/* Invariant 9 */
+/* Check invariant 9. */
 static void validate_last(const struct slob_blocks *blocks, int *bad)
 {
 	const void *block = link_block(blocks->last);
@@ -114,14 +114,14 @@ static void validate_last(const struct slob_blocks *blocks, int *bad)
 		violated(bad, 9, block);
 }
 
-/* Slabs */
+/* ---- slabs ----------------------------------------------------------------------------------- */
 
-/* Invariants 10 and 11; returns the number of slabs on the list. */
-static unsigned long validate_room(const struct slob_slabs *slabs, unsigned int class, int *bad)
+/* Check invariants 10 and 11.  Returns the number of slabs on the list. */
+static unsigned long validate_slab_list(const struct slob_slabs *slabs, unsigned int class, int *bad)
 {
 	unsigned long nr = 0, limit = slabs->pool.nr_units * SLABS_OF_PAGE;
 	const struct slob_class of = slob_class_of(slabs->pool.caches, class);
-	struct hlist_node *const *pprev = &slabs->room[class].first;
+	struct hlist_node *const *pprev = &slabs->lists[class].first;
 
 	for (const struct hlist_node *node = *pprev; node; node = *pprev, nr++) {
 		const struct slob_slab *slab = container_of(node, struct slob_slab, list);
@@ -143,8 +143,8 @@ static bool is_class(const struct slob_class *a, const struct slob_class *b)
 	return a->all == b->all && a->reciprocal == b->reciprocal && a->size == b->size;
 }
 
-/* Invariants 8, 12 and 13 of a page; returns the number of its slabs that belong on lists. */
-static unsigned long validate_page(const struct slob_slabs *slabs, const char *page, int *bad)
+/* Check invariants 8, 12 and 13 of a page.  Returns the number of its slabs that belong on lists. */
+static unsigned long validate_slab_page(const struct slob_slabs *slabs, const char *page, int *bad)
 {
 	bool caches = slabs->pool.caches;
 	unsigned long nr = 0, nr_unused = 0;
@@ -158,7 +158,7 @@ static unsigned long validate_page(const struct slob_slabs *slabs, const char *p
 		nr += !n || slab->map;
 		if (slab->map & ~class.all || !is_class(&slab->class, &class))
 			violated(bad, 12, slab);
-		for (unsigned int i = 0; caches && i < NR_PLACES; i++) {
+		for (unsigned int i = 0; caches && i < MAX_SLOTS; i++) {
 			if (class.all & ~slab->map & 1UL << i &&
 			    !slob_cache_of(&slabs->pool, page + at + i * class.size, class.size))
 				violated(bad, 8, page + at + i * class.size);
@@ -169,40 +169,42 @@ static unsigned long validate_page(const struct slob_slabs *slabs, const char *p
 	return nr;
 }
 
-/* Pages of places */
+/* ---- page slabs ------------------------------------------------------------------------------ */
 
-/* Invariants 14 and 15; returns the number of pages on the list, of a size or of a cache's room. */
-static unsigned long validate_places(const struct slob_places *places, unsigned int n, int *bad)
+/* Check invariants 14 and 15.  Returns the number of page slabs on the list, of a size or of a cache. */
+static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_slabs, unsigned int n,
+					     int *bad)
 {
-	unsigned long nr = 0, limit = places->pool.nr_units;
-	struct hlist_node *const *pprev = &places->room[n].first;
-	bool caches = places->pool.caches;
-	unsigned long room = n * sizeof(places->room[0]);
+	unsigned long nr = 0, limit = page_slabs->pool.nr_units;
+	struct hlist_node *const *pprev = &page_slabs->lists[n].first;
+	unsigned long list_offset = n * sizeof(page_slabs->lists[0]), recorded;
 
 	for (const struct hlist_node *links = *pprev; links; links = *pprev, nr++) {
 		const struct page *page = virt_to_page(links);
 
-		if (slob_pool_of(links) != &places->pool || links->pprev != pprev || nr > limit ||
-		    (caches ? page->pool >> PLACES_ROOM_SHIFT : room_of_size(place_bytes(page))) != room ||
-		    place_address(links, page->places >> LINKS_SHIFT, place_bytes(page)) != links) {
+		recorded = page_slabs->pool.caches ? page->pool >> PAGE_SLAB_LIST_SHIFT :
+						     list_of_size(slot_bytes(page));
+		if (slob_pool_of(links) != &page_slabs->pool || links->pprev != pprev || nr > limit ||
+		    recorded != list_offset ||
+		    slot_address(links, page->slots >> LINKS_SHIFT, slot_bytes(page)) != links) {
 			violated(bad, 14, links);
 			break;
 		}
-		if (nr && is_unused_page(page))
+		if (nr && is_unused_page_slab(page))
 			violated(bad, 15, links);
 		pprev = &links->next;
 	}
 	return nr;
 }
 
-/* Invariants 8 and 16 of a page; returns 1 if it belongs on a list. */
-static unsigned long validate_places_of(const struct slob_pool *pool, const struct page *page, int *bad)
+/* Check invariants 8 and 16 of a page slab.  Returns 1 if it belongs on a list. */
+static unsigned long validate_page_slab(const struct slob_pool *pool, const struct page *page, int *bad)
 {
-	unsigned long free = page->places & FREE_PLACES, size = place_bytes(page);
+	unsigned long free = page->slots & FREE_SLOTS, size = slot_bytes(page);
 	const char *object = page_address(page);
 
-	if (page->flags > NR_PLACE_SIZES || free & ~place_size_of(page)->all ||
-	    (free ? !(free >> (page->places >> LINKS_SHIFT) & 1) : page->places))
+	if (page->flags > NR_SLOT_SIZES || free & ~slot_size_of(page)->all ||
+	    (free ? !(free >> (page->slots >> LINKS_SHIFT) & 1) : page->slots))
 		violated(bad, 16, object);
 	if (pool->caches && (!cache_of_page(page) || cache_of_page(page)->size != size))
 		violated(bad, 8, object);
@@ -218,10 +220,10 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 	slob_lock_irqsave(pool, &flags);
 	if (is_slabs(pool)) {
 		for (list = 0; list < NR_CLASSES; list++)
-			on_lists += validate_room(slabs_of(pool), list, bad);
-	} else if (pool->places) {
-		for (list = 0; list <= NR_ROOMS; list++)
-			on_lists += validate_places(places_of(pool), list, bad);
+			on_lists += validate_slab_list(slabs_of(pool), list, bad);
+	} else if (pool->page_slabs) {
+		for (list = 0; list <= NR_CACHE_LISTS; list++)
+			on_lists += validate_page_slab_list(page_slabs_of(pool), list, bad);
 	} else {
 		for (list = 0; list < NR_LISTS; list++)
 			on_lists += validate_list(blocks_of(pool), list, bad);
@@ -230,12 +232,12 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 	for (i = 0; i < nr_pages && !*bad; i = slob_next_page(i)) {
 		struct page *page = page_map.base + i;
 
-		/* A page of the pool's stays one while its lock is held; others may change meanwhile. */
+		/* A page of this pool stays in it while the pool is locked.  Other pages may change. */
 		if (!page_ready(page) || data_race(page->type) != PGTY_slab ||
 		    pool_of_page(page) != pool)
 			continue;
-		in_units += is_slabs(pool) ? validate_page(slabs_of(pool), page_address(page), bad) :
-			    pool->places   ? validate_places_of(pool, page, bad) :
+		in_units += is_slabs(pool) ? validate_slab_page(slabs_of(pool), page_address(page), bad) :
+			    pool->page_slabs   ? validate_page_slab(pool, page, bad) :
 					     validate_unit(blocks_of(pool), page_address(page), bad);
 		nr_units++;
 	}

@@ -5,8 +5,9 @@ import gdb
 from .base import Command, at, entries, enum_names, has, layout, member_offset, symbol, text
 from .percpu import offset
 
-PLACES_TAG, PLACES_CACHES, PLACES_CPU_SHIFT, PLACES_ROOM_SHIFT = 4, 8, 4, 16     # mm/objects/slob/slob_places.h
-PLACE_STEP = 32
+# mm/objects/slob/slob_page_slabs.h
+PAGE_SLAB_TAG, PAGE_SLAB_CACHES, PAGE_SLAB_CPU_SHIFT, PAGE_SLAB_LIST_SHIFT = 4, 8, 4, 16
+SLOT_STEP = 32
 
 
 def engine():
@@ -21,11 +22,11 @@ def caches():
 
 
 def slob_pool(private):
-    """The pool of a page of SLOB's: slob_places_pool(), pool_of_page()."""
-    if private & PLACES_TAG and not private & 1:
-        cpu = (private & (1 << PLACES_ROOM_SHIFT) - 1) >> PLACES_CPU_SHIFT
+    """The pool of a page of SLOB's, as page_slab_pool() and pool_of_page() find it."""
+    if private & PAGE_SLAB_TAG and not private & 1:
+        cpu = (private & (1 << PAGE_SLAB_LIST_SHIFT) - 1) >> PAGE_SLAB_CPU_SHIFT
         pools = at(symbol("slob_pools")[0] + offset(cpu), symbol("slob_pools")[1])
-        return pools["places"][1 if private & PLACES_CACHES else 0]["pool"]
+        return pools["page_slabs"][1 if private & PAGE_SLAB_CACHES else 0]["pool"]
     return at(private, "struct slob_pool")
 
 
@@ -37,7 +38,7 @@ def slab_owner(private, flags):
         cache = at(int(at(private, "struct slab")["cache"]), "struct kmem_cache")
     else:
         pool = slob_pool(private)
-        return text(pool["name"]), flags * PLACE_STEP if int(pool["places"]) else None
+        return text(pool["name"]), flags * SLOT_STEP if int(pool["page_slabs"]) else None
     return text(cache["name"]), int(cache["size"])
 
 

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef MM_SLOB_PAGE_SLABS_H
+#define MM_SLOB_PAGE_SLABS_H
+
+/* Page slabs of SLOB. */
+
+#include <linux/bitops.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+
+#include "slob.h"
+
+/*
+ * page->slots is the map: a bit for each free slot.  The bits from LINKS_SHIFT on are the number of the
+ * free slot that has the links.  All are 0 if no slot is free.  The lock's holder stores page->slots
+ * with WRITE_ONCE(), because pool_of_page() reads it together with page->pool, in one word, without the
+ * lock.
+ */
+#define LINKS_SHIFT	27
+#define FREE_SLOTS	((1UL << LINKS_SHIFT) - 1)
+static_assert(PAGE_SIZE / ((SLABS_MAX / SLOT_STEP + 1) * SLOT_STEP) <= LINKS_SHIFT || !HAS_PAGE_SLABS);
+
+/* By the size in SLOT_STEPs, which is page->flags. */
+extern const struct slob_slot_size slob_slot_sizes[NR_SLOT_SIZES + 1];
+
+/*
+ * page->pool is PAGE_SLAB_TAG, with PAGE_SLAB_CACHES if the pool is for caches, the number of the CPU
+ * that has the pool, and the list of the cache, as its offset in slob_page_slabs.lists in bytes, or 0.
+ * The tag is a bit that the address of a pool does not have.
+ */
+#define PAGE_SLAB_TAG		4U
+#define PAGE_SLAB_CACHES	8U
+#define PAGE_SLAB_CPU_SHIFT	4
+#define PAGE_SLAB_LIST_SHIFT	16
+static_assert(CONFIG_NR_CPUS <= 1UL << (PAGE_SLAB_LIST_SHIFT - PAGE_SLAB_CPU_SHIFT));
+
+/* The caches by their lists, or NULL.  An entry changes only while no page slab is of that list. */
+extern struct kmem_cache *slob_list_caches[NR_CACHE_LISTS + 1];
+
+static __fast_inline unsigned int list_number(unsigned int list_offset)
+{
+	return list_offset / sizeof(struct hlist_head);
+}
+
+/*
+ * Return true if page->private may be that of a page slab.  The word of a large object may have the bit
+ * of the tag, too, so the caller calls is_page_of() with the pool locked.
+ */
+static __fast_inline bool has_tag(unsigned long owner)
+{
+	return HAS_PAGE_SLABS && owner & PAGE_SLAB_TAG;
+}
+
+static __fast_inline bool may_be_page_slab(unsigned long owner)
+{
+	return has_tag(owner) && !(owner & 1);
+}
+
+/*
+ * Return true if the page is a page slab of that pool and that list; 0 for kmalloc().  It stays one
+ * while the pool's lock is held.
+ */
+static __fast_inline bool is_page_of(const struct slob_page_slabs *page_slabs, const struct page *page,
+				     unsigned long list_offset)
+{
+	return likely(data_race(page->type) == PGTY_slab) &&
+	       likely(data_race(page->pool) == (page_slabs->tag | list_offset << PAGE_SLAB_LIST_SHIFT));
+}
+
+/*
+ * Return the cache of a page slab.  Without the lock, the page may get another use: then any cache, or
+ * NULL.
+ */
+static inline struct kmem_cache *cache_of_page(const struct page *page)
+{
+	unsigned int list = list_number(READ_ONCE(page->pool) >> PAGE_SLAB_LIST_SHIFT);
+
+	return HAS_PAGE_SLABS && list <= NR_CACHE_LISTS ? READ_ONCE(slob_list_caches[list]) : NULL;
+}
+
+static __fast_inline unsigned long slot_bytes(const struct page *page)
+{
+	return page->flags * SLOT_STEP;
+}
+
+static __fast_inline void *slot_address(const void *p, unsigned long number, unsigned long size)
+{
+	return (char *)((unsigned long)p & PAGE_MASK) + number * size;
+}
+
+static __fast_inline struct hlist_node *first_links(const struct slob_page_slabs *page_slabs,
+						    unsigned long list_offset)
+{
+	return data_race(
+		((const struct hlist_head *)((const char *)page_slabs->lists + list_offset))->first);
+}
+
+/* Return the list of the page slabs of kmalloc() with slots of that size, as an offset. */
+static __fast_inline unsigned long list_of_size(unsigned long size)
+{
+	return size / (SLOT_STEP / sizeof(struct hlist_head));
+}
+
+/* Return page->slots in a full register, which the compiler would otherwise extend anew for each use. */
+static __fast_inline u64 slots_word(u32 slots)
+{
+	u64 word = slots;
+
+	OPTIMIZER_HIDE_VAR(word);
+	return word;
+}
+
+/* Allocate the lowest free slot of the page that has these links, and the slot with the links last. */
+static __fast_inline void *__alloc_page_slot(struct hlist_node *links, unsigned long size)
+{
+	struct page *page = virt_to_page(links);
+	u64 word = slots_word(page->slots), others = word ^ 1UL << (word >> LINKS_SHIFT);
+	u64 lowest = others & -others;
+
+	if (unlikely(!(others << (64 - LINKS_SHIFT)))) {
+		slob_unlink(links);
+		WRITE_ONCE(page->slots, 0);
+		return links;
+	}
+	WRITE_ONCE(page->slots, word ^ lowest);
+	return slot_address(links, __ffs_bit_hot(lowest), size);
+}
+
+static __fast_inline bool is_in_page(const void *q, const void *p)
+{
+	return !(((unsigned long)p ^ (unsigned long)q) & PAGE_MASK);
+}
+
+static __fast_inline const struct slob_slot_size *slot_size_of(const struct page *page)
+{
+	return &slob_slot_sizes[page->flags];
+}
+
+/* A slot in use of a page: its bit, page->slots, and the bits of all slots. */
+struct slob_page_slot {
+	u64 bit, was, all;
+};
+
+/*
+ * Return true and set @slot if a slot in use of @page, which has slots of @size, starts at @p.  The bytes
+ * between the last slot and the page's end are no slot, so a pointer there is refused.
+ */
+static __fast_inline bool __find_page_slot(const struct page *page, const struct slob_slot_size *size,
+					   const void *p, struct slob_page_slot *slot)
+{
+	unsigned long number;
+	bool divides = divides_32(size->reciprocal, offset_in_page(p), &number);
+
+	slot->bit = 1UL << number;
+	slot->was = slots_word(data_race(page->slots));
+	slot->all = slots_word(size->all);
+	return divides && likely((slot->was ^ slot->all) & slot->bit);
+}
+
+/* Return true if a page with these slots, of which @all are all, has no object. */
+static __fast_inline bool has_no_object(u64 word, u64 all)
+{
+	return !((word ^ all) << (64 - LINKS_SHIFT));
+}
+
+/* Return the pool of a page slab.  @owner: its page->private. */
+static __fast_inline struct slob_pool *page_slab_pool(unsigned long owner)
+{
+	unsigned int cpu = (owner & ((1UL << PAGE_SLAB_LIST_SHIFT) - 1)) >> PAGE_SLAB_CPU_SHIFT;
+	struct slob_pools *pools = per_cpu_ptr(&slob_pools, cpu);
+
+	return &pools->page_slabs[!!(owner & PAGE_SLAB_CACHES)].pool;
+}
+
+/* Called at boot, before the first object is allocated. */
+void slob_init_page_slabs(void);
+/*
+ * Remove a page slab without an object from its list and the pool.  Returns it; the caller has to free it.
+ */
+struct page *__slob_drop_page_slab(struct slob_page_slabs *page_slabs, struct page *page);
+
+static __fast_inline struct page *page_of_links(const struct hlist_node *links)
+{
+	return links ? virt_to_page(links) : NULL;
+}
+
+/* Return the list that the page is on if it has a free slot. */
+static __fast_inline struct hlist_head *list_of_page(struct slob_page_slabs *page_slabs,
+						     const struct page *page)
+{
+	unsigned int list = list_number(page->pool >> PAGE_SLAB_LIST_SHIFT);
+
+	return &page_slabs->lists[list ? list : page->flags];
+}
+
+/*
+ * Set page->slots after slots of the page were freed.  @p, @slot: one of them.  Returns false if
+ * __slob_relist_page_slab() has to follow.
+ */
+static __fast_inline bool __set_page_slots(struct slob_page_slabs *page_slabs, struct page *page,
+					   const void *p, const struct slob_page_slot *slot, u64 word)
+{
+	WRITE_ONCE(page->slots, word);
+	return likely(slot->was) && (likely(!has_no_object(word, slot->all)) ||
+				     is_in_page(list_of_page(page_slabs, page)->first, p));
+}
+
+static __fast_inline bool is_unused_page_slab(const struct page *page)
+{
+	return has_no_object(page->slots, slot_size_of(page)->all);
+}
+
+/* Record that slot @number has the links, and return the slot. */
+static __fast_inline struct hlist_node *__set_links(struct page *page, unsigned long number)
+{
+	WRITE_ONCE(page->slots, (page->slots & FREE_SLOTS) | number << LINKS_SHIFT);
+	return slot_address(page_address(page), number, slot_bytes(page));
+}
+
+/*
+ * Move a page that was full, or became empty, to where it belongs.  @was: page->slots before; @bit: a
+ * slot that was freed.  Returns a page without an object for __slob_drop_page_slab(), or NULL.  The
+ * first page of a list is kept, because the next object will be in it.
+ */
+static __fast_inline struct page *__relist_page_slab(struct slob_page_slabs *page_slabs, struct page *page,
+						     u64 was, u64 bit)
+{
+	struct hlist_head *list = list_of_page(page_slabs, page);
+	struct page *first = page_of_links(list->first);
+
+	if (was)
+		return first == page ? NULL : page;
+	hlist_add_head(__set_links(page, __ffs(bit)), list);
+	return first && is_unused_page_slab(first) ? first : NULL;
+}
+
+/* The same.  Returns the page that the caller has to free, or NULL. */
+static __fast_inline struct page *__slob_relist_page_slab(struct slob_page_slabs *page_slabs,
+							  struct page *page, u64 was, u64 bit)
+{
+	struct page *unused = __relist_page_slab(page_slabs, page, was, bit);
+
+	return unlikely(unused) ? __slob_drop_page_slab(page_slabs, unused) : NULL;
+}
+
+/* Make a new page a page slab, and allocate its first slot.  @s: the cache, or NULL for kmalloc(). */
+void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *page, unsigned long size,
+			       const struct kmem_cache *s);
+/*
+ * Remove a page slab that is kept without an object from the pool, and set @page, which the caller has
+ * to free.  Returns false if the pool keeps none.
+ */
+bool __slob_drop_kept_page_slab(struct slob_page_slabs *page_slabs, struct page **page);
+/* Free the page slabs that the pools keep for a cache without objects, which is destroyed, and its list. */
+void slob_release_list(unsigned int list_offset);
+/* Return the number of page slabs that are kept without an object. */
+unsigned int __slob_nr_kept_page_slabs(const struct slob_page_slabs *page_slabs);
+
+#endif /* MM_SLOB_PAGE_SLABS_H */
