@@ -3,9 +3,9 @@
 #define TESTS_ALONE_H
 
 /*
- * Nothing else runs between alone_begin() and alone_end(): the other CPUs wait in an interrupt, and
- * interrupts are off on this one.  Tests plant damage there in what everybody uses.  Thread context; what
- * is called between the two must not sleep, and must not wait for another CPU.
+ * Nothing else runs between alone_begin() and alone_end(): the other CPUs wait in an interrupt handler,
+ * and interrupts are off on this CPU.  Tests use this to damage data that all CPUs use.  The caller is
+ * a thread.  Code between the two calls must not sleep and must not wait for another CPU.
  */
 
 #include <linux/atomic.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kunit.fail_nth= and kunit.fail_nth_slab=: allocations of pages or of objects that fail in turn, and
- * what is in use after each run: pages, with all that is kept for later given back, but not those of page
- * tables, and objects.
+ * kunit.fail_nth= and kunit.fail_nth_slab= let one allocation of pages or objects after the other
+ * fail.  After each run the pages and objects in use are counted, after the memory that allocators keep
+ * was freed.  Pages of page tables do not count.
  */
 
 #include <internal/arch.h>

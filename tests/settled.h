@@ -22,7 +22,7 @@ static inline __maybe_unused unsigned long settled_objects(void)
 
 	if (!IS_ENABLED(CONFIG_SLAB_VALIDATE))
 		return 0;
-	/* SLAB gives back a part of what it keeps each time. */
+	/* SLAB frees a part of the objects that it keeps in each round. */
 	while ((nr = slab_engine_count()) < before) {
 		before = nr;
 		if (IS_ENABLED(CONFIG_RECLAIM))

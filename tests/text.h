@@ -9,7 +9,7 @@
 #include <linux/string.h>
 
 struct text {
-	char buf[2048];		/* what does not fit is cut off */
+	char buf[2048];		/* text that does not fit is cut off */
 	size_t used;
 };
 

@@ -7,8 +7,8 @@
 #include <linux/sched.h>
 
 /*
- * Threads of kthread_create() begin to run: all, or, where one of them could not be created, none, and
- * what was created goes.  @tasks may have NULLs.
+ * Let threads of kthread_create() run.  If one of them could not be created, none runs, and the others
+ * are freed.  @tasks may have NULLs.
  */
 static inline bool run_all_threads(struct task_struct *const *tasks, unsigned int nr)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A warning that a case does not expect is its failure, whoever caused it. */
+/* A warning that a case does not expect fails the case, even if other code caused it. */
 
 #include <kunit/test.h>
 #include <linux/panic.h>

@@ -22,7 +22,7 @@ static inline __maybe_unused int init_skip_if_watched(struct kunit *test)
 	return 0;
 }
 
-/* Pages that are free, or that who watches objects keeps from now on, with what they were seen to do. */
+/* Return the number of free pages, including those that checks of objects keep from now on. */
 static inline __maybe_unused unsigned long free_or_seen_pages(void)
 {
 	struct stack_depot_stats stats = { 0 };

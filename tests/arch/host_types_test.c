@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The host port: what the machine's MMU makes of the memory types in the page tables.  With
- * CONFIG_HOST_THEAD it reads T-Head's bits, by a decoder that shares nothing with the code that writes
- * them: where firmware has set MAEE, an entry without these bits would be memory that is not cached, and
- * nothing but speed would tell.
+ * The host port: how the simulated MMU reads the memory types in the page tables.  With
+ * CONFIG_HOST_THEAD it reads T-Head's bits, by a decoder that shares no code with the code that writes
+ * them.  If firmware has set MAEE and an entry lacks these bits, its memory is not cached.  Only the
+ * speed would show that.
  */
 
 #include <internal/arch.h>

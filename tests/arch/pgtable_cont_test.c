@@ -231,7 +231,7 @@ static void cont_test_in_the_way(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_members(VA + GROUP, GROUP), NR);
 }
 
-/* What concerns a part unfolds the group, with no memory; its neighbours stay groups. */
+/* A change of a part of a group splits the group without allocating memory; its neighbours stay groups. */
 static void cont_test_part(struct kunit *test)
 {
 	static const struct pgtable_change ro = { .clear = W }, hide = { .hide = true };
@@ -508,7 +508,7 @@ static void cont_test_io(struct kunit *test)
 #ifdef CONFIG_HOST
 unsigned long host_tlb_fills(void);
 
-/* What reads there finds nothing in the TLB, which keeps what was not flushed. */
+/* A read finds whether the TLB still has an entry that was not flushed. */
 static bool was_flushed(const void *va)
 {
 	unsigned long fills = host_tlb_fills();
@@ -593,7 +593,10 @@ static void cont_test_vmalloc(struct kunit *test)
 	vfree(va);
 }
 
-/* The image has groups, or larger leaves, where it stays as it is for good; a linear map of pages none. */
+/*
+ * Parts of the image whose permissions never change are mapped by groups or larger leaves.  A linear
+ * map of pages has none.
+ */
 static void cont_test_image(struct kunit *test)
 {
 	unsigned long text = ALIGN((unsigned long)_text, GROUP);

@@ -3,9 +3,9 @@
 #define TESTS_BENCH_H
 
 /*
- * Benchmarks: each is a function that prints lines "op,param,avg,max", in instructions on a target and in
- * nanoseconds on the host port.  Single operations are timed alone, interrupts off, after a warm-up; what
- * reading the counter costs is taken off.
+ * Benchmarks.  Each benchmark is a function that prints lines "op,param,avg,max", in instructions on a
+ * target and in nanoseconds on the host port.  Single operations are measured after a warm-up with
+ * interrupts off, and the cost of reading the counter is subtracted.
  */
 
 #include <linux/compiler.h>
@@ -75,7 +75,7 @@ do {								\
 	cost_add(cost, __start, __end);				\
 } while (0)
 
-/* The same for what may sleep or wait for other CPUs: interrupts stay on. */
+/* The same with interrupts on, for expressions that may sleep or wait for other CPUs. */
 #define BENCH_TIME_OPEN(cost, expression)			\
 do {								\
 	u64 __start = bench_now(), __end;			\

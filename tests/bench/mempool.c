@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Costs of pools, whose allocator has memory: what the reserve costs while nobody needs it. */
+/* The cost of mempools whose allocator has memory, so that the reserve is not used. */
 
 #include <linux/gfp.h>
 #include <linux/mempool.h>

@@ -396,7 +396,10 @@ unsigned long objects_take_room(void)
 	unsigned long nr = 0;
 	size_t size;
 
-	/* Sizes share pages: each fills what is there, and what it took beyond that goes back. */
+	/*
+	 * Sizes share pages: fill the free memory of each size, and free the pages that were allocated
+	 * for it.
+	 */
 	if (IS_ENABLED(CONFIG_SLOB)) {
 		for (size = 8; size <= 128; size += 8)
 			fill_pages(size);

@@ -69,7 +69,7 @@ struct replay {
 	unsigned int nr_caches;
 };
 
-/* Caches come before the first object: what they take themselves does not count. */
+/* Create the caches before the first object, so that their own memory does not count. */
 static void make_caches(const struct recorded *r)
 {
 	const u8 *at = r->start;

@@ -123,7 +123,7 @@ static void virtual_vmap(void)
 		pages[i] = block + i;
 	vmap_pair(pages, "16pages");
 	__free_pages(block, 4);
-	/* Of twice as many every second, so that none follows the one before it. */
+	/* Allocate twice the number and use every second page, so that no two are adjacent. */
 	nr = alloc_pages_bulk(GFP_KERNEL, 32, many);
 	for (int i = 0; i < 16; i++)
 		pages[i] = many[2 * i];

@@ -313,7 +313,7 @@ static int throws_first()
 	return value;
 }
 
-/* A call that throws is none: the next one calls its function. */
+/* A call that throws does not count: the next call_once() calls its function again. */
 static void once()
 {
 	std::once_flag flag;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware with the calls of SBI 0.1 alone, as the first boards had, in place of OpenSBI: no extension
- * can be asked for, and each call of a later version fails.  Runs in M-mode, on each hart, and returns
- * in S-mode.
+ * Firmware in place of OpenSBI that has only the calls of SBI 0.1, as the first boards had.  It cannot
+ * be asked for extensions, and each call of a later version fails.  It runs in M-mode on each hart, and
+ * returns to S-mode.
  */
 #define CLINT		0x02000000
 #define TEST_FINISHER	0x00100000

@@ -31,7 +31,8 @@ struct call {
 	size_t size;
 };
 
-static const struct dma_cache_ops *machine;	/* NULL: the CPU's instructions, if there are any */
+/* operations of the machine; NULL means the CPU's instructions, if it has any */
+static const struct dma_cache_ops *machine;
 static struct call calls[MAX_CALLS];
 static unsigned int nr_calls;
 

@@ -173,7 +173,7 @@ static void cache_test_sync(struct kunit *test)
 	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* with CONFIG_DMA_API_DEBUG */
 }
 
-/* What the device only reads starts and ends anywhere: each line that it touches is cleaned. */
+/* Memory that the device only reads may start and end anywhere in a line: each line of it is cleaned. */
 static void cache_test_edges(struct kunit *test)
 {
 	unsigned int wrong = 0;

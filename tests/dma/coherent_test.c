@@ -179,8 +179,8 @@ static void dma_test_atomic(struct kunit *test)
 }
 
 /*
- * A device that is not coherent is served from what is ready; when that is used up, it is refused; a
- * moment later there is some again.
+ * In atomic context a device that is not coherent gets memory of the pool.  When the pool is used up,
+ * the request fails; a moment later the pool has grown.
  */
 static void dma_test_atomic_noncoherent(struct kunit *test)
 {
@@ -214,7 +214,7 @@ static void dma_test_atomic_noncoherent(struct kunit *test)
 }
 
 #ifdef CONFIG_RECLAIM
-/* The last block goes when memory is asked for, but for the reserve. */
+/* The shrinker frees unused blocks until only the reserve is left. */
 static void dma_test_shrinker(struct kunit *test)
 {
 	struct device *dev = noncoherent_device(test);
@@ -448,7 +448,7 @@ static void dma_test_misuse_owner(struct kunit *test)
 	__free_page(page);
 }
 
-/* What is freed wrongly stays allocated, and counted. */
+/* Memory that is freed with wrong arguments stays allocated, and is counted. */
 static void dma_test_misuse_noncoherent(struct kunit *test)
 {
 	struct device *dev = noncoherent_device(test);

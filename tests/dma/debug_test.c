@@ -124,7 +124,7 @@ static void dma_debug_scatterlist(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* What is still mapped when a driver goes is named with who mapped it, and is forgotten. */
+/* A mapping that is left when a driver is unbound is reported with its caller, and forgotten. */
 static void dma_debug_left(struct kunit *test)
 {
 	struct device *gone = root_device_register("dma-gone");
@@ -151,7 +151,10 @@ static void dma_debug_left(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, dma_free_block(virt_to_page(coherent), SZ_64K));
 }
 
-/* What could not be recorded is no mistake; what was recorded is compared as before. */
+/*
+ * An unmap is not reported if its mapping could not be recorded.  Recorded mappings are compared as
+ * before.
+ */
 static void dma_debug_no_memory(struct kunit *test)
 {
 	dma_addr_t known = map(test, buffer, DMA_TO_DEVICE), unknown;

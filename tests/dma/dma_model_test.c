@@ -343,8 +343,8 @@ static void op_cpu_writes(void)
 /* ---- mappings -------------------------------------------------------------------------------- */
 
 /*
- * A piece that nothing else has mapped, half of the time of whole lines, or right behind the last one;
- * false: there was none.
+ * Choose a piece that no other mapping covers.  Half of the pieces consist of whole lines, or follow
+ * the last piece directly.  Returns false if there is none.
  */
 static bool choose_piece(struct piece *piece, const struct piece *last, u32 max)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Each page allocation of a call fails once, then none: the call returns its error or does without, and
- * what it took on the way comes back.  Several rounds, so that a page lost each time is seen.
+ * One page allocation of a call fails, each in turn, and no other.  The call returns an error or
+ * succeeds without that page, and frees all that it has allocated.  Several rounds show a page that is
+ * lost in each.
  */
 
 #include <internal/arch.h>

@@ -309,7 +309,10 @@ static void step_mempool(struct worker *w, u32 random)
 	mempool_free(p, pool);
 }
 
-/* At areas that others make and free meanwhile: those of the slots, and what comes behind them. */
+/*
+ * Look at areas that other threads allocate and free meanwhile: those of the slots, and the memory
+ * behind them.
+ */
 static void step_look(struct worker *w, u32 random)
 {
 	for (unsigned int i = 0; i < 64; i++)
@@ -390,7 +393,7 @@ static int map_stress_test_init(struct kunit *test)
 	return pool ? 0 : -ENOMEM;
 }
 
-/* What walks over all of that. */
+/* Call the functions that walk over all areas. */
 static void look_around(struct kunit *test)
 {
 	if (IS_ENABLED(CONFIG_COMPACTION))

@@ -220,7 +220,7 @@ static void ops_single(struct kunit *test, struct device *dev)
 	dma_unmap_page(dev, page, 64, DMA_TO_DEVICE);
 	dma_unmap_single(dev, addr, 512, DMA_BIDIRECTIONAL);
 	EXPECT_CALLS(test, "uu");
-	/* One more is the driver's mistake, as is a direction that is none. */
+	/* Another unmap is a mistake of the driver, and so is an invalid direction. */
 	EXPECT_WARNS(test, dma_unmap_single(dev, addr, 512, DMA_BIDIRECTIONAL));
 	EXPECT_WARNS(test, addr = dma_map_single(dev, buffer, 1, DMA_NONE));
 	KUNIT_EXPECT_NE(test, dma_mapping_error(dev, addr), 0);
@@ -329,7 +329,7 @@ static void dma_ops_test_forwarded(struct kunit *test)
 	}
 }
 
-/* What the operations lack is refused, or nothing. */
+/* A call whose operation is missing is refused, or does nothing. */
 static void dma_ops_test_missing(struct kunit *test)
 {
 	struct device *dev = ops_device(test, true, &no_ops);

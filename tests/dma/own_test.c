@@ -204,7 +204,7 @@ static void own_test_alignment(struct kunit *test)
 	}
 }
 
-/* What its mask does not reach it is not given. */
+/* A device gets no memory that its mask does not reach. */
 static void own_test_reach(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -255,7 +255,7 @@ static void own_test_dma_pool_crooked(struct kunit *test)
 	dma_pool_destroy(pool);
 }
 
-/* What was allocated before the device had a region goes back where it came from. */
+/* Memory that was allocated before the device had a region is freed to where it came from. */
 static void own_test_before(struct kunit *test)
 {
 	dma_addr_t small, large;
@@ -305,7 +305,7 @@ static void own_test_restricted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* The pool does not grow: what does not fit is refused, until something ends. */
+/* The pool does not grow: a mapping for which there is no memory fails until another one ends. */
 static void own_test_restricted_full(struct kunit *test)
 {
 	u8 *buffer = kunit_kzalloc(test, SZ_16K, GFP_KERNEL);

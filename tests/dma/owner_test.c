@@ -120,7 +120,7 @@ static void owner_test_neighbours(struct kunit *test)
 	EXPECT_FREED(test, kfree(mapped));
 }
 
-/* What is to be cleared is not, either. */
+/* Memory that a device may still use is not cleared, either. */
 static void owner_test_sensitive(struct kunit *test)
 {
 	u8 *object = kmalloc(100, GFP_KERNEL);

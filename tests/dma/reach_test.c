@@ -79,7 +79,10 @@ static void dma_test_translated(struct kunit *test)
 	KUNIT_EXPECT_LT(test, dma_get_required_mask(dev) / 2, bus + size - 1);
 }
 
-/* Windows of a page each: what lies in none, or sticks out of one, is refused. */
+/*
+ * The device reaches windows of one page each: a buffer outside of them, or only partly inside, is
+ * refused.
+ */
 static void dma_test_windows(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

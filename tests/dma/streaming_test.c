@@ -200,7 +200,7 @@ static void dma_test_calls(struct kunit *test)
 	kfree(buffer);
 }
 
-/* What is not mapped is not touched, whoever's it is. */
+/* A call for memory that is not mapped does not change that memory. */
 static void dma_test_foreign(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, !maintained_line());

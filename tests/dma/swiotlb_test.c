@@ -107,7 +107,7 @@ static void swiotlb_test_directions(struct kunit *test)
 	}
 }
 
-/* What the device does not write is as it was. */
+/* Bytes that the device does not write keep their values. */
 static void swiotlb_test_short_write(struct kunit *test)
 {
 	struct page *page = pages_for(test);
@@ -262,7 +262,7 @@ static void swiotlb_test_limit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* What is not just a mapping that was copied ends none. */
+/* An unmap with other arguments than those of a mapping that was copied ends no mapping. */
 static void swiotlb_test_misuse(struct kunit *test)
 {
 	struct page *page = pages_for(test);

@@ -367,7 +367,7 @@ static void touch_test_shadow_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 }
 
-/* All of a mapping but what follows its last 8 bytes that are whole. */
+/* The shadow covers a mapping up to its last 8 bytes that are complete. */
 static void touch_test_shadow(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 64; i++) {

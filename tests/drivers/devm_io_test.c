@@ -114,7 +114,7 @@ static void devm_io_test_mappings(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, devm_ioremap_uc(dev, regs_at(0), 16));
 	KUNIT_EXPECT_NULL(test, devm_ioremap(dev, regs_at(0), 0));
 	KUNIT_ASSERT_TRUE(test, is_mapped(a) && is_mapped(b));
-	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 32));	/* a mapping alone is no claim */
+	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 32));	/* a mapping does not claim the region */
 	devm_iounmap(dev, a);
 	KUNIT_EXPECT_FALSE(test, is_mapped(a));
 	EXPECT_WARNS(test, devm_iounmap(dev, a));

@@ -54,7 +54,7 @@ static int devm_irq_test_init(struct kunit *test)
 	return model.descs ? 0 : irq_domain_register(&model, &model_node, &model_ops, 1);
 }
 
-/* They go before it, or with it; what is not of the device stays. */
+/* Interrupts are freed by the driver or with the device; those of other devices stay. */
 static void devm_irq_test_release(struct kunit *test)
 {
 	struct device *dev = root_device_register("devm-irq-test");

@@ -134,7 +134,7 @@ static void release_and_add(struct device *of, void *res)
 	add('n');
 }
 
-/* What is added while others go, goes as well. */
+/* A resource that is added while others are released is released as well. */
 static void devres_test_nested(struct kunit *test)
 {
 	void *res = devres_alloc(release_and_add, 0, GFP_KERNEL);

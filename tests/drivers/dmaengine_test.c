@@ -179,7 +179,7 @@ static void dmaengine_test_exit(struct kunit *test)
 
 /* ---- copies ---------------------------------------------------------------------------------- */
 
-/* In pieces, none of which a client sees; the callback comes once. */
+/* The copy is done in pieces that the client does not see, and the callback is called once. */
 static void dmaengine_test_copy(struct kunit *test)
 {
 	dma_cookie_t cookie = submit(test, SIZE, 1);
@@ -236,7 +236,7 @@ static void dmaengine_test_cookie_wrap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dmaengine_tx_status(client.chan, before, NULL), DMA_COMPLETE);
 }
 
-/* Nothing, what is not aligned, and what the engine cannot address. */
+/* Copies of no bytes, of unaligned memory, and of addresses beyond the engine's reach are refused. */
 static void dmaengine_test_refused(struct kunit *test)
 {
 	const dma_addr_t a = 0x1000, top = 1ULL << ADDRESS_BITS;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * GICv3.1's extended PPIs and SPIs, which QEMU's GIC does not have: the driver with memory as registers of
- * one distributor and one redistributor (IHI 0069, 12.8 to 12.11).  What it writes stays there.
+ * The extended PPIs and SPIs of GICv3.1, which QEMU's GIC does not have.  The driver works on memory
+ * instead of the registers of one distributor and one redistributor (IHI 0069, 12.8 to 12.11), so that
+ * a register keeps what is written to it.
  */
 
 #include <kunit/test.h>

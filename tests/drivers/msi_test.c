@@ -174,7 +174,7 @@ static void msi_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 1), -EEXIST);
 }
 
-/* What the driver forgets goes with it. */
+/* Interrupts that the driver does not free are freed when it is unbound. */
 static void msi_test_unbind(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 2), 0);
@@ -262,7 +262,7 @@ static void msi_test_machine(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, READ_ONCE(device.cpu[1]), cpu);
 	}
 	expect_calls(test, 2, 1);
-	/* What comes while the line is masked comes when it is not. */
+	/* An interrupt that arrives while the line is masked is handled when it is unmasked. */
 	disable_irq(msi_get_virq(dev, 3));
 	interrupt(test, 3);
 	expect_calls(test, 3, 1);

@@ -215,7 +215,7 @@ static void platform_add_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioport_resource.child);
 }
 
-/* What was not allocated is not freed; all of several, or none. */
+/* Static devices are not freed.  Several devices are added together or not at all. */
 static void platform_add_test_static(struct kunit *test)
 {
 	static struct platform_device a, b;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A driver that leaves and comes back, with the first disk: nothing of it stays behind, and whoever reads
- * meanwhile gets the right data or an error.
+ * The driver of the first disk is unbound and bound again: it leaves no resources behind, and threads
+ * that read meanwhile get the right data or an error.
  */
 
 #include <internal/block.h>

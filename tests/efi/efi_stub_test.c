@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The EFI stub on a firmware that is written here: what it hands over, and that it keeps nothing when a
+ * The EFI stub on simulated firmware: the data that it hands over, and that it keeps no memory when a
  * call fails.
  */
 
@@ -26,9 +26,9 @@ static struct tree tree;
 static u8 image[IMAGE_FILE];
 
 static struct {
-	u64 memory;			/* what it has to give: NEEDED bytes at a multiple of a page */
+	u64 memory;			/* its free memory: NEEDED bytes, a multiple of a page */
 	bool used[MAX_PAGES];
-	unsigned int pool, files;	/* what was taken and not given back */
+	unsigned int pool, files;	/* allocated and not yet freed */
 	unsigned int calls, fail_at;	/* the call that fails */
 	unsigned int stale;		/* times that the map changed just before the end */
 	bool ended, tree_table, load_file;
@@ -36,7 +36,7 @@ static struct {
 	size_t key;
 	char said[512];
 	const char *file;		/* that was opened last */
-	const char *cmdline;		/* what the file of arguments has; NULL: there is none */
+	const char *cmdline;		/* contents of the file of arguments, or NULL if there is no file */
 	u64 position;
 } fw;
 
@@ -490,7 +490,7 @@ static void efi_stub_refuses(struct kunit *test)
 	expect_nothing_taken(test);
 }
 
-/* Sizes that nobody has, and a map whose entries are none. */
+/* Tables with impossible sizes, and a memory map with invalid entries. */
 static void efi_stub_lies(struct kunit *test)
 {
 	static const size_t sizes[] = { NEEDED, SIZE_MAX, SIZE_MAX - EFI_PAGE_SIZE + 1,
@@ -514,8 +514,8 @@ static void efi_stub_lies(struct kunit *test)
 }
 
 /*
- * Each call in turn fails: what was taken is given back, and what is handed over lacks at most what nobody
- * needs.
+ * Each call fails in turn.  All memory that was allocated is freed, and the kernel gets everything
+ * except optional data.
  */
 static void efi_stub_gives_back(struct kunit *test)
 {

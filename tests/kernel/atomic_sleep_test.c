@@ -376,7 +376,7 @@ static void atomic_sleep_allocations(struct kunit *test)
 	root_device_unregister(dev);
 }
 
-/* Who offers the CPU to others under a lock keeps it. */
+/* A thread that calls cond_resched() with a lock held keeps the CPU. */
 static void atomic_sleep_cond_resched(struct kunit *test)
 {
 	struct work_struct *work = &idle_work;

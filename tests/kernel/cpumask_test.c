@@ -49,7 +49,7 @@ static void cpumask_test_bits(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpumask_empty(&copy));
 }
 
-/* A number that is no CPU's. */
+/* A number that no CPU has. */
 static void cpumask_test_no_cpu(struct kunit *test)
 {
 	struct {

@@ -40,7 +40,7 @@ static void fill(struct fpu_context *context, unsigned int seed)
 	SET_MODE(context, seed);
 }
 
-/* The registers keep what is in them, whoever runs in between. */
+/* The registers of a thread keep their values while other threads run. */
 static int use(void *arg)
 {
 	struct user *user = arg;

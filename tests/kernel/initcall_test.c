@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The levels of boot run in order, and within each what comes first, the rest, and what waits for it. */
+/*
+ * The levels of initcalls run in order, and within a level the early ones, the normal ones and the late
+ * ones.
+ */
 
 #include <kunit/test.h>
 #include <linux/init.h>
@@ -25,7 +28,10 @@ static int __init note_##name(void)		\
 	return 0;				\
 }
 
-/* What is special in a level stands between two that are not: the order of the source shows nothing. */
+/*
+ * The special initcall of a level is between two normal ones, so that the order in the source does not
+ * decide.
+ */
 #define NOTE_LEVEL(level, letter, special, special_letter)	\
 NOTE(level##_1, letter) level##_initcall(note_##level##_1)	\
 NOTE(special, special_letter) special##_initcall(note_##special)	\

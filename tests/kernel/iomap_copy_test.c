@@ -137,7 +137,7 @@ static void iomap_copy_test_runs(struct kunit *test)
 /* ---- polling --------------------------------------------------------------------------------- */
 
 static unsigned int looks;
-static unsigned int busy_us;	/* what a look takes */
+static unsigned int busy_us;	/* how long each look takes */
 
 static u32 read_looks(unsigned int *addr)
 {

@@ -115,7 +115,7 @@ static void deliver(void)
 	}
 }
 
-/* The line goes high; what is to come of it has come. */
+/* Raise the line, and wait until its interrupts have been handled. */
 static void raise(unsigned int line)
 {
 	lines[line].high = true;
@@ -444,7 +444,7 @@ static void irq_test_storm(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* One that is handled, now and then, is no storm. */
+/* A line whose interrupt is handled now and then is not reported as a storm. */
 static void irq_test_no_storm(struct kunit *test)
 {
 	one.ret = IRQ_NONE;
@@ -503,7 +503,7 @@ static void irq_test_disable(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
 }
 
-/* What was on its way when the line was disabled: a level comes again by itself, an edge does not. */
+/* An interrupt is pending when its line is disabled: a level triggers again by itself, an edge does not. */
 static void irq_test_late(struct kunit *test)
 {
 	for (unsigned int line = 0; line < 2; line++) {
@@ -702,7 +702,7 @@ static void irq_test_thread(struct kunit *test)
 	wait_for_completion(&one.entered);
 	KUNIT_EXPECT_TRUE(test, one.in_thread);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
-	/* Not one-shot: what comes while the thread works makes it work again. */
+	/* Without IRQF_ONESHOT, an interrupt during the thread function makes the thread run again. */
 	one.left = 2;
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 3U);
@@ -811,7 +811,7 @@ static void irq_test_type(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, irq_get_trigger_type(irq_of(4)), (u32)IRQ_TYPE_LEVEL_HIGH);
 	KUNIT_EXPECT_FALSE(test, lines[4].masked);
 	free_irq(irq_of(4), &one);
-	/* None is said: it stays as it is. */
+	/* A request without a trigger type does not change the type. */
 	lines[5].type = IRQ_TYPE_EDGE_FALLING;
 	source_init(&one, 5, IRQ_HANDLED);
 	request(test, &one, 0);

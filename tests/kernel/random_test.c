@@ -57,7 +57,7 @@ static void random_test_ranges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, get_random_u32_inclusive(5, 5), 5U);
 }
 
-/* All bits of all bytes are sometimes set; two runs have nothing in common; what is beside stays. */
+/* Each bit of each byte is set in some runs; two runs differ; the bytes beside the buffer do not change. */
 static void random_test_bytes(struct kunit *test)
 {
 	static u8 first[300], second[300];

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The tree of resources: what may be put where, what is refused and who is named, in which order it is. */
+/*
+ * The tree of resources: which may be inserted and where, which are refused, with which names, and in
+ * which order they are.
+ */
 
 #include <internal/mm_boot.h>
 #include <kunit/test.h>
@@ -122,7 +125,10 @@ static void resource_test_insert(struct kunit *test)
 	EXPECT_TREE(test, "1100-11ff(1140-11bf(1180-118f)) 1500-15ff(1500-15ff)");
 }
 
-/* It takes in what it overlaps, and what it then overlaps, or it stays as it is. */
+/*
+ * The inserted resource includes all that it overlaps, and all that the grown one overlaps, or it does
+ * not change.
+ */
 static void resource_test_expand(struct kunit *test)
 {
 	resource_size_t ram_end = memblock_end_of_DRAM();
@@ -207,7 +213,10 @@ static void resource_test_allocate(struct kunit *test)
 			0);
 	KUNIT_EXPECT_EQ(test, res[6].start, 0x1500ULL);
 	KUNIT_EXPECT_GT(test, calls, 0U);
-	/* All of a gap, and one byte more than the largest; nothing; what has a place. */
+	/*
+	 * The whole of a gap; one byte more than the largest gap; a size of 0; a resource that is in
+	 * the tree already.
+	 */
 	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e1, 1), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e0, 1), 0);
 	KUNIT_EXPECT_EQ(test, res[7].end, 0x1fffULL);
@@ -244,7 +253,10 @@ static void resource_test_find_space(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0x80, &odd), 0);
 	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1300 && calls == 1);
 	EXPECT_TREE(test, "1000-11ff");
-	/* Too large, empty, a window outside, the wrong way round; what has a place keeps it. */
+	/*
+	 * Too large; size 0; a window outside of the tree; minimum above maximum; a resource that is in
+	 * the tree keeps its address.
+	 */
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0xe01, &any), -EBUSY);
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], ~0ULL, &any), -EBUSY);
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0, &any), -EBUSY);
@@ -379,7 +391,7 @@ static void resource_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, request_region(0x3ff, 2, "another"));
 	EXPECT_SAID(test, "cannot be given to another: uart [");
 	KUNIT_EXPECT_NULL(test, request_muxed_region(0x3f8, 8, "in turns"));	/* not as the first one */
-	/* The last port, and what is none. */
+	/* The last port, and an invalid port. */
 	last = request_region(IO_SPACE_LIMIT, 1, "last");
 	KUNIT_EXPECT_NOT_NULL(test, last);
 	if (last)

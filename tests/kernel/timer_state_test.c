@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The states of a timer (kernel/time.c) and the ways between them, with its function held on
- * another CPU; what is no timer; times in the past and far away.
+ * The states of a timer (kernel/time.c) and the transitions between them, with its function held on
+ * another CPU; timers that were not set up; times in the past and far in the future.
  */
 
 #include <kunit/test.h>
@@ -312,7 +312,7 @@ static void timer_state_test_zero(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, timer_pending(&timer));
 }
 
-/* What was never a timer is reported, and nothing is changed. */
+/* A timer that was never set up is reported, and nothing changes. */
 static void timer_state_test_not_set_up(struct kunit *test)
 {
 	static struct timer_list timer, same;

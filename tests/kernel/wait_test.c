@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Who is woken, and what a wait with a time-out says at its last tick. */
+/* Which threads are woken, and what a wait with a time-out returns at its last tick. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>

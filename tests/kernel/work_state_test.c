@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The states of a work item (kernel/workqueue.c) and the ways between them, with its function held;
- * items that queue themselves, wait for others and free themselves; what is no item.
+ * The states of a work item (kernel/workqueue.c) and the transitions between them, with its function
+ * held; items that queue themselves, wait for others or free themselves; items that were not
+ * initialized.
  */
 
 #include <kunit/test.h>
@@ -368,7 +369,10 @@ static unsigned long flush_while_delayed(struct kunit *test)
 	return start;
 }
 
-/* queued, mod_delayed_work(): who waits for it goes on at once, if the emulator runs its CPU then. */
+/*
+ * State queued, mod_delayed_work(): a thread that waits for the item continues at once, provided that
+ * the emulator runs its CPU.
+ */
 static void work_state_test_mod_flushed(struct kunit *test)
 {
 	unsigned long least = ULONG_MAX;
@@ -486,7 +490,7 @@ static void work_state_test_waits_for_itself(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 4);
 }
 
-/* All zero, and what was never an item: reported, and nothing is changed. */
+/* Items that are all zero or were never initialized are reported, and nothing changes. */
 static void work_state_test_not_set_up(struct kunit *test)
 {
 	static struct work_struct work, same;

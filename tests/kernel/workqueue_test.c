@@ -128,7 +128,10 @@ static int flush_item(void *work)
 	return 0;
 }
 
-/* Who waits for a queueing that is taken back waits for the one that runs only. */
+/*
+ * A thread that waits for an item whose queueing is cancelled waits only for the function that is
+ * running.
+ */
 static void workqueue_test_cancel_flushed(struct kunit *test)
 {
 	static struct work_struct work;

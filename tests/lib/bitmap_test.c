@@ -158,7 +158,7 @@ static void random_runs(struct rnd_state *rnd)
 	bool v = prandom_u32_below(rnd, 2);
 	unsigned int i = 0;
 
-	/* What lies beyond the end must not be seen. */
+	/* Bits beyond the end must not be read. */
 	memset(map, (int)prandom_u32_state(rnd), sizeof(map));
 	while (i < NBITS) {
 		unsigned int n = min(prandom_u32_below(rnd, 70) + 1, NBITS - i);
@@ -360,7 +360,7 @@ do {											\
 	KUNIT_EXPECT_EQ(test, __constant, (unsigned long)(value));			\
 } while (0)
 
-/* What the compiler knows of the bits it knows of the result. */
+/* If the bits are constants, so is the result. */
 static void bitmap_constants(struct kunit *test)
 {
 	unsigned long a[1] = { 0 }, b[1] = { 0xf0 }, c[1] = { 0 };
@@ -394,7 +394,7 @@ static void bitmap_constants(struct kunit *test)
 }
 #endif
 
-/* Up to a word is read and written; what is no such number of bits is neither. */
+/* Values of up to a word are read and written; other numbers of bits are refused. */
 static void bitmap_values(struct kunit *test)
 {
 	unsigned long map[4] = { ~0UL, 0x123456789abcdef0, 0, ~0UL };

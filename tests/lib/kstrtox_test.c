@@ -125,7 +125,10 @@ static void kstrtox_simple(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, end, "xg");
 }
 
-/* A prefix that the width ends in or behind is 0; what is left of it is for the next conversion. */
+/*
+ * A prefix that the width ends in or directly after is the number 0; the rest is left for the next
+ * conversion.
+ */
 static void sscanf_prefix(struct kunit *test)
 {
 	unsigned int a = 9, b = 9;

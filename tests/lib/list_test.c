@@ -227,7 +227,7 @@ static void list_hlist(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, hlist_fake(&items[0].hnode));
 }
 
-/* What a write to freed memory leaves: the list stays as it is. */
+/* Links that a write to freed memory has damaged: the list does not change. */
 static void list_corrupted(struct kunit *test)
 {
 	LIST_HEAD(head);

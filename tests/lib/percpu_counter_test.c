@@ -56,7 +56,7 @@ static void percpu_counter_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* What stays with the CPU, and what moves to the count. */
+/* Amounts below the batch stay with the CPU; larger ones are added to the count. */
 static void percpu_counter_test_batch(struct kunit *test)
 {
 	KUNIT_EXPECT_GE(test, percpu_counter_batch, 32);

@@ -295,7 +295,7 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, append.sgt.sgl->length, 100U);
 	sg_free_append_table(&append);
 	sg_free_append_table(&append);
-	/* Another limit than before: a long entry stays as it is. */
+	/* With another limit than before, a long entry does not change. */
 	pages[0] = first;
 	if (!GROW(2, 0, 2 * PAGE_SIZE, UINT_MAX)) {
 		pages[0] = first + 2;

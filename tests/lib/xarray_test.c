@@ -183,7 +183,7 @@ static void mark(unsigned int i, xa_mark_t mark, bool set)
 		model.marks[j] = set ? model.marks[j] | 1U << mark : model.marks[j] & ~(1U << mark);
 }
 
-/* What a walk under the lock finds in the range of an entry to be. */
+/* The entries that a walk with the lock held finds in a range in which an entry will be stored. */
 static void check_conflicts(struct kunit *test, unsigned int index, unsigned int order)
 {
 	unsigned int i = index & ~((1U << order) - 1), end = i + (1U << order);
@@ -750,7 +750,7 @@ static void xarray_test_unaligned_orders(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* A walk that found nothing up to max goes on when max is larger. */
+/* A walk that found nothing up to max continues when max is increased. */
 static void xarray_test_marked_max(struct kunit *test)
 {
 	static DEFINE_XARRAY(xa);

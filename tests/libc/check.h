@@ -24,12 +24,12 @@ void check_terminal(void);
 void check_threads(void);
 void type_at_terminal(void);
 
-/* Whether a page allocation fails from the n-th on from now, for so many; 0, 0: none.  linux.c */
+/* Let page allocations fail from the n-th one on from now; 0 ends this.  Defined in linux.c. */
 void fail_pages(unsigned long nth);
 /* Whether that one has failed. */
 bool pages_failed(void);
 
-/* All page allocations fail from now on, after so many bytes, until fail_all_pages(-1).  linux.c */
+/* Let all page allocations fail after @after more bytes, until fail_all_pages(-1).  Defined in linux.c. */
 void fail_all_pages(long after);
 
 /* The name that reports have for the running thread; linux.c */
@@ -44,7 +44,7 @@ void *own_region(void);
 /* For atexit(): main.c reports how often it was called. */
 void count_exit(void);
 
-/* What destructors and atexit() functions print is looked at by who runs this. */
+/* The output of destructors and atexit() functions is checked by the script that runs this. */
 extern int constructed;
 
 #endif /* CHECK_H */

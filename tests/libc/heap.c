@@ -219,7 +219,10 @@ static void exhaustion(void)
 	}
 }
 
-/* Each n-th page is refused in turn: a call returns NULL and ENOMEM, and what was there is as it was. */
+/*
+ * Each page allocation fails in turn: a call returns NULL with ENOMEM, and existing objects do not
+ * change.
+ */
 static void nth_failure(void)
 {
 	bool any = true;

@@ -35,7 +35,7 @@ static bool is_text(const char *want, const char *format, ...)
 	return false;
 }
 
-/* True if strtod() gives that value, and so many characters of the text are the number. */
+/* Return true if strtod() returns that value and uses that number of characters. */
 static bool is_number(const char *text, double want, long used)
 {
 	char *end;

@@ -238,7 +238,7 @@ static void disk_files(void)
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* What a function finds on the stack that does not clear its variables. */
+/* Fill the stack, so that a function that does not initialize its variables finds these values. */
 static __attribute__((noinline)) void fill_stack(void)
 {
 	volatile char garbage[8192];

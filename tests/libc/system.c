@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What is neither files nor memory nor threads. */
+/* The parts of the C library that are not files, memory or threads. */
 
 #include <errno.h>
 #include <pthread.h>

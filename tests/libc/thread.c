@@ -221,7 +221,10 @@ static void *has_name(void *unused)
 	return NULL;
 }
 
-/* Reports show the names of threads, whoever gave them, and whether the thread runs already. */
+/*
+ * Reports show the names of threads, whether the thread itself or another one set them, and before it
+ * runs.
+ */
 static void names(void)
 {
 	pthread_t thread;

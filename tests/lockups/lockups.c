@@ -46,7 +46,7 @@ static int has_interrupts_off(void *unused)
 	return 0;
 }
 
-/* What takes long, and says so; what yields, though nobody else wants to run. */
+/* A thread that works long and reports that it does; one that yields although no other thread is ready. */
 static int works(void *unused)
 {
 	for (int i = 0; i < 40; i++) {

@@ -11,8 +11,8 @@ struct kunit;
 /* 0, or -ENOMEM and nothing is taken: blocks[0] is NULL. */
 int borrow_zone(struct zone *zone, struct page **blocks, unsigned int nr);
 /*
- * The end of it, for exit functions: also without a zone, or with one that a case left in the middle of
- * its work.  What is still allocated there fails the case, and is freed.
+ * Return the zone, in exit functions.  The case may have failed without a zone, or in the middle of its
+ * work.  Memory that is still allocated from the zone fails the case, and is freed.
  */
 void return_zone(struct kunit *test, struct zone *zone, struct page **blocks, unsigned int nr);
 

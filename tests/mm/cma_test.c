@@ -169,7 +169,7 @@ static void cma_test_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES);
 }
 
-/* Who holds on to a page in the area only spoils the ranges that it is in. */
+/* A page of the area that is pinned only excludes the ranges that contain it. */
 static void cma_test_pinned(struct kunit *test)
 {
 	struct page *pinned = zone_alloc(&test_zone, 0, MIGRATE_MOVABLE, ALLOC_CMA), *page;

@@ -231,7 +231,7 @@ static void contig_test_anywhere(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, alloc_contig_pages(1, GFP_KERNEL, 0, &none));
 }
 
-/* What is no RAM, and what wraps around. */
+/* Ranges outside of RAM, and ranges that wrap around. */
 static void contig_test_bad_ranges(struct kunit *test)
 {
 	static const struct { unsigned long pfn, nr; } ranges[] = {

@@ -338,7 +338,7 @@ static void demand_test_misuse(struct kunit *test)
 	EXPECT_WARNS(test, vfree(p));
 	EXPECT_WARNS(test, vfree(p - PAGE_SIZE));
 	EXPECT_WARNS(test, vunmap(p - PAGE_SIZE));
-	/* What an area that is no region has in that place. */
+	/* Set the field that has another meaning in an area that is no region. */
 	find_vm_area(v)->phys_addr = 64;
 	KUNIT_EXPECT_FALSE(test, demand_usage(v, &usage));
 	find_vm_area(v)->phys_addr = 0;
@@ -387,7 +387,10 @@ static int touch_all(void *arg)
 	return 0;
 }
 
-/* False: none runs.  Who is stopped before it began would never begin. */
+/*
+ * Start the threads and wait until all of them run.  Returns false if none runs.  A thread that is
+ * stopped before it has begun would never begin.
+ */
 static bool run_threads(int (*fn)(void *), struct shared *shared, struct task_struct **tasks,
 			unsigned int nr)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Each flag of gfp_types.h: what it allows, and what it does not.
+ * The effects of each flag of gfp_types.h.
  *
- * The memory is a zone of the test's own with marks that are easy to count by, in the place of ZONE_DMA
- * and ZONE_DMA32: what is asked for with those flags comes from there and from nowhere else.
+ * The memory is a zone of the test, with watermarks that are easy to count by, in place of ZONE_DMA and
+ * ZONE_DMA32.  Only that zone serves requests with those flags.
  */
 
 #include <internal/console.h>
@@ -84,7 +84,7 @@ static void skip_without_memory(struct kunit *test)
 		kunit_skip(test, "this CPU's node has no memory");
 }
 
-/* Pages left in the zone by who takes all that these flags give. */
+/* Return the pages that are left in the zone after these flags have allocated all that they may. */
 static unsigned long left_by(gfp_t gfp)
 {
 	unsigned long left;
@@ -97,7 +97,7 @@ static unsigned long left_by(gfp_t gfp)
 	return left;
 }
 
-/* Limits: what lies elsewhere does not do, however much there is of it. */
+/* Memory outside of the zone is not used, even if there is plenty of it. */
 static void gfp_test_dma(struct kunit *test)
 {
 	struct page *page;
@@ -117,7 +117,7 @@ static void gfp_test_dma(struct kunit *test)
 	__free_page(page);
 }
 
-/* Who could use a higher zone leaves more in this one. */
+/* Requests that could use a higher zone leave more memory in this one. */
 static void gfp_test_dma32(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA32), MIN_PAGES + RESERVE);
@@ -137,7 +137,7 @@ static void gfp_test_highmem(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
-/* What stays, what moves, and what can be had back lie in page blocks of their own. */
+/* Unmovable, movable and reclaimable pages are in page blocks of their own. */
 static void gfp_test_mobility(struct kunit *test)
 {
 	static const struct {
@@ -202,7 +202,7 @@ static void gfp_test_reserves(struct kunit *test)
 	memalloc_noreclaim_restore(flags);
 }
 
-/* What comes from below the mark says so, as long as it is in use. */
+/* Pages from below the mark are flagged as such while they are in use. */
 static void gfp_test_pfmemalloc(struct kunit *test)
 {
 	struct page *pages[3];

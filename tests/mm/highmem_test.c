@@ -103,7 +103,7 @@ static void highmem_test_nested(struct kunit *test)
 	}
 }
 
-/* What is given back without having been taken is reported, and taken again. */
+/* An unmap without a mapping is reported, and does not change the count. */
 static void highmem_test_misuse(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -202,7 +202,7 @@ static int free_one(void *arg)
 	return 0;
 }
 
-/* Who comes when all are in use waits. */
+/* A caller waits when all slots are in use. */
 static void highmem_test_kmap_waits(struct kunit *test)
 {
 	struct page *page = folio_page(folio, 0);

@@ -102,7 +102,10 @@ static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 	return give(hoard, sc->nid, sc->nr_to_scan);
 }
 
-/* What kswapd has begun for the case before is no part of this one; on a busy machine it takes a while. */
+/*
+ * Wait until kswapd has finished what it began for the case before, which takes a while on a busy
+ * machine.
+ */
 static void wait_for_kswapd(void)
 {
 	for (int i = 0; i < 5000 && !kswapd_is_idle(); i++)
@@ -129,7 +132,7 @@ void hoard_fill(struct hoard *hoard)
 	bool generous = hoard->generous;
 	struct page *page;
 
-	/* What others could give back is not to be had afterwards. */
+	/* Memory that others could give back is not available afterwards. */
 	WRITE_ONCE(hoard->generous, false);
 	drop_slab();
 	drain_all_pages(NULL);

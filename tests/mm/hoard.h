@@ -29,8 +29,8 @@ struct hoard {
 };
 
 /*
- * Registers the shrinker, after kswapd has finished what it is at; false: no memory.  What fails is
- * undone by hoard_close().  May sleep.
+ * Register the shrinker when kswapd has finished its work.  Returns false if there is no memory;
+ * hoard_close() undoes what was done.  May sleep.
  */
 bool hoard_open(struct hoard *hoard);
 /* Take pages as far down as `fill` allows, without reclaim and reports. */

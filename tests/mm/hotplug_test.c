@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that is added while the machine runs.  On a machine that was started with mem= there is RAM that
- * nobody uses: behind the last page that is memory, as the device tree says.  What is added stays, so the
- * cases take it piece by piece.
+ * Memory that is added while the machine runs.  A machine that was started with mem= has RAM behind its
+ * last page that is not used, as the device tree shows.  Added memory cannot be removed, so each case
+ * adds another piece.
  */
 
 #include <kunit/test.h>
@@ -113,7 +113,7 @@ static bool is_mapped(u64 start)
 	return pgtable_lookup(&kernel_pgtable, (unsigned long)__va(start), &range);
 }
 
-/* No memory for what the first piece needs, at each place where something is needed. */
+/* Each allocation that the first piece needs fails in turn. */
 static void hotplug_test_no_memory(struct kunit *test)
 {
 	u64 start = spare(test, PIECE);
@@ -167,7 +167,7 @@ static void hotplug_test_use(struct kunit *test)
 		seen += page_to_phys(page) >= start && page_to_phys(page) < end;
 		__free_page(page);
 	}
-	/* Some stay behind for who may not wait. */
+	/* Some pages stay in the reserve for callers that cannot wait. */
 	KUNIT_EXPECT_GT(test, seen, all - all / 8);
 	KUNIT_EXPECT_EQ(test, damaged, 0UL);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);

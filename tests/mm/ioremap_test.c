@@ -59,7 +59,7 @@ static const struct {
 	{ ioremap_np, "ioremap_np", PGPROT_DEVICE_STRICT, PGPROT_NR_TYPES },
 };
 
-/* What the port makes of it; PGPROT_NR_TYPES: no mapping at all. */
+/* Return the memory type that the port uses for it, or PGPROT_NR_TYPES if it cannot be mapped. */
 static enum pgprot_type type_here(unsigned int i)
 {
 	if (!IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) || kinds[i].svpbmt == PGPROT_NR_TYPES)
@@ -94,7 +94,7 @@ static void ioremap_test_types(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioremap_uc(phys, PAGE_SIZE));
 }
 
-/* What is no range is refused without a word, as in Linux. */
+/* Invalid ranges are refused without a message, as in Linux. */
 static void ioremap_test_no_range(struct kunit *test)
 {
 	static const struct {
@@ -158,8 +158,8 @@ static void ioremap_test_ram(struct kunit *test)
 }
 
 /*
- * Registers above 2^48, where addresses of 52 bits reach: the configuration space of a host bridge, whose
- * vendor says who it is.  QEMU places it there when there might be memory enough below.
+ * Registers above 2^48, which need addresses of 52 bits: the configuration space of a PCI host bridge,
+ * which begins with its vendor ID.  QEMU puts it there if there may be too much memory below.
  */
 static void ioremap_test_52_bits(struct kunit *test)
 {
@@ -265,7 +265,7 @@ static void ioremap_test_high(struct kunit *test)
 	__free_page(page);
 }
 
-/* What is no mapping of registers stays as it is. */
+/* iounmap() of an address that ioremap() did not return changes nothing. */
 static void ioremap_test_misuse(struct kunit *test)
 {
 	void __iomem *regs = ioremap(beyond_ram(), 3 * PAGE_SIZE);

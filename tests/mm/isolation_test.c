@@ -100,8 +100,10 @@ static void isolation_test_parts(struct kunit *test)
 	}
 }
 
-/* What fails in the second page block leaves the first one alone, and one that others isolated as
- * well. */
+/*
+ * If the second page block cannot be isolated, the first one is restored, and one that another caller
+ * isolated stays isolated.
+ */
 static void isolation_test_rollback(struct kunit *test)
 {
 	unsigned long last = pfn + NR_PAGES - pageblock_nr_pages;
@@ -138,7 +140,7 @@ static void isolation_test_in_use(struct kunit *test)
 	__free_page(slab);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_isolated_blocks, 0UL);
 
-	/* Beside the range it does not matter; what is freed stays isolated. */
+	/* An allocation beside the range succeeds; a page of the range that is freed stays isolated. */
 	at = page_to_pfn(page);
 	KUNIT_ASSERT_EQ(test, start_isolate_page_range(at + 8, at + 16, MODE), 0);
 	KUNIT_EXPECT_EQ(test, test_pages_isolated(at, at + 8, MODE), -EBUSY);

@@ -15,7 +15,7 @@
 #include "../watched.h"
 #include "mm/debug/kfence.h"
 
-#define LONG	3600000U	/* milliseconds: nobody but the tests opens the gate */
+#define LONG	3600000U	/* milliseconds: only the tests open the gate */
 
 static struct kmem_cache *cache;
 
@@ -222,7 +222,7 @@ static void kfence_test_corruption(struct kunit *test)
 	EXPECT_SAID_FMT(test, "Corrupted memory at 0x%px [ 0x55 ] (in kfence-#", p - 1);
 }
 
-/* An address between two places of which none is in use. */
+/* An address between two slots, neither of which is in use. */
 static void kfence_test_nobody(struct kunit *test)
 {
 	u8 *p = NULL, value;

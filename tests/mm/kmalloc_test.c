@@ -352,7 +352,7 @@ static void kmalloc_test_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
-/* Contiguous where that is no trouble, mapped otherwise; one function frees both. */
+/* Memory is contiguous if that needs no reclaim, and mapped otherwise.  kvfree() frees both. */
 static void kmalloc_test_kvmalloc(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 100, 4096, 5000, 100000, KMALLOC_MAX_SIZE,
@@ -408,7 +408,7 @@ static void kmalloc_test_kvrealloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 0, GFP_KERNEL), ZERO_SIZE_PTR);
 }
 
-/* What is no start of such memory is reported and left alone. */
+/* A pointer that is not the start of such memory is reported, and nothing changes. */
 static void kmalloc_test_kvrealloc_foreign(struct kunit *test)
 {
 	u8 stack[64], *area = vmalloc(3 * PAGE_SIZE), *object = kmalloc(100, GFP_KERNEL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* kmemleak: what is lost is found, and nothing that is referenced from anywhere. */
+/* kmemleak finds memory that no pointer refers to, and reports no other memory. */
 
 #include <internal/sections.h>
 #include <kunit/test.h>
@@ -241,7 +241,7 @@ static void kmemleak_test_age(struct kunit *test)
 	free_lost(KMALLOC);
 }
 
-/* What changes from scan to scan is somebody's. */
+/* An object whose pointer moves from one scan to the next is not a leak. */
 static void kmemleak_test_changing(struct kunit *test)
 {
 	ASSERT_OR(test, !lose_objects(OTHER), free_lost(OTHER));
@@ -273,7 +273,10 @@ static noinline void chain_lost(void **first)
 		((struct holder *)lost_object(i))->object = (char *)lost_object(i + 1) + 9 * (i & 1);
 }
 
-/* None points to the next any more, which would keep it if a stale pointer kept the one. */
+/*
+ * Remove the links between the objects: a stale pointer to one would otherwise keep all of them
+ * reachable.
+ */
 static noinline void unchain_lost(void **first)
 {
 	*first = NULL;
@@ -453,7 +456,7 @@ static void kmemleak_test_told(struct kunit *test)
 }
 
 #ifdef CONFIG_KFENCE
-/* Guarded ones; no fault comes of what is freed. */
+/* Objects in KFENCE.  A scan does not fault on freed ones. */
 static void kmemleak_test_guarded(struct kunit *test)
 {
 	unsigned int n = 0;
@@ -499,7 +502,7 @@ static const struct kunit_case kmemleak_cases[] = {
 	{}
 };
 
-/* What the first scan keeps for the next ones is nobody's loss. */
+/* The first scan allocates memory that later scans use again, which must not count as lost here. */
 static int kmemleak_suite_init(struct kunit_suite *suite)
 {
 	if (!page_debug_wants_pages() && !dma_touch_protects)

@@ -403,7 +403,7 @@ static void memblock_test_moved(struct kunit *test)
 	}
 }
 
-/* The page allocator has the memory: what would have changed stays as it is. */
+/* The page allocator has the memory now: calls that would change memblock's lists are refused. */
 static void memblock_test_late(struct kunit *test)
 {
 	phys_addr_t start = memblock_start_of_DRAM(), reserved = memblock_reserved_size();

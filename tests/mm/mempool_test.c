@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pools: with an allocator of the test's own that fails when it is told to, and with those that pools come
- * with; what waits is woken, what is freed twice or missing is reported.
+ * Mempools with an allocator of the test, which fails on request, and with the allocators that mempools
+ * offer.  Waiting callers are woken, and elements that are freed twice or missing are reported.
  */
 
 #include <kunit/test.h>
@@ -108,7 +108,10 @@ static void mempool_test_reserve(struct kunit *test)
 	mempool_destroy(NULL);
 }
 
-/* A reserve that cannot be filled leaves nothing behind; what ends twice, or never was, is fine. */
+/*
+ * If the reserve cannot be filled, no memory is lost.  A mempool may be destroyed twice, or without
+ * having been created.
+ */
 static void mempool_test_init_fails(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -250,7 +253,7 @@ static int take_one(void *arg)
 	return p ? 0 : -ENOMEM;
 }
 
-/* Have so many got theirs before they look again by themselves?  kthread_stop() would wake them. */
+/* Return true if @nr threads have an element before their own next try.  kthread_stop() would wake them. */
 static bool served_soon(int nr)
 {
 	unsigned long start = jiffies;

@@ -115,7 +115,7 @@ static void migrate_test_refused(struct kunit *test)
 	__free_page(new);
 }
 
-/* The owner gives the page up while it is about to be moved, or put back. */
+/* The owner frees the page when it is about to be migrated, or put back. */
 static void migrate_test_freed_meanwhile(struct kunit *test)
 {
 	struct page *page = add(test, 2), *new = take();

@@ -21,7 +21,7 @@ bool model_begin(struct model *m, struct kunit *test, struct zone *zone, unsigne
 	m->map = vzalloc(m->nr_map);
 	if (!m->map)
 		return false;
-	/* What others keep and would give back meanwhile goes first. */
+	/* Free the memory that allocators keep, because they could free it in the middle of the run. */
 	drop_slab();
 	drain_all_pages(NULL);
 	m->nr_total = zone ? zone->nr_free_pages : nr_free_pages();

@@ -71,7 +71,7 @@ static gfp_t any_gfp(struct model *m)
 	       (below(m, 16) ? 0 : __GFP_ZERO) | __GFP_NOWARN;
 }
 
-/* What the request does not get because it is kept for others; pages. */
+/* Return the number of pages that the request does not get because they are reserved for others. */
 static unsigned long kept_pages(gfp_t gfp)
 {
 	unsigned long nr = 0;
@@ -379,7 +379,7 @@ static unsigned int seed_of(struct kunit *test)
 	return seed ? seed : kunit_seed(test);
 }
 
-/* That what was to be tested took place. */
+/* Expect that each kind of event that the case is about has happened. */
 static void expect_all_kinds(struct kunit *test, const struct model *m)
 {
 	const unsigned long *nr = m->nr_added;

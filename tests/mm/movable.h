@@ -23,7 +23,7 @@ enum movable_mood {
 void movable_reset(void);
 /* Put an allocated page of order 0 into an empty slot. */
 void movable_add(unsigned int slot, struct page *page);
-/* The slot's page, of which nobody else knows until the next call; NULL. */
+/* Return the page of the slot, which no other code uses until the next call, or NULL. */
 struct page *movable_page(unsigned int slot);
 void movable_set_mood(unsigned int slot, enum movable_mood mood);
 /* Free the slot's page, whatever is being done to it; false if there was none. */

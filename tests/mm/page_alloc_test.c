@@ -91,7 +91,7 @@ static void page_alloc_test_join_types(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pageblock_type(one), pageblock_type(other));
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 
-	/* What is set apart stays so. */
+	/* Pages that are set apart stay so. */
 	one = take(MAX_PAGE_ORDER);
 	KUNIT_ASSERT_NOT_NULL(test, one);
 	other = one + pageblock_nr_pages;
@@ -112,7 +112,10 @@ static void set_all_types(unsigned int mt)
 	spin_unlock_irqrestore(&test_zone.lock, flags);
 }
 
-/* What is kept for atomic orders above 0: others that cannot wait get it rather than nothing. */
+/*
+ * The reserve for atomic requests of more than one page: other requests that cannot wait use it before
+ * they fail.
+ */
 static void page_alloc_test_highatomic(struct kunit *test)
 {
 	struct page *page;

@@ -116,7 +116,7 @@ static void free_all(void *large, struct page *page, void *object, void *area)
 		__free_page(page);
 }
 
-/* What no piece can begin at is reported, and stays whose it is. */
+/* An address at which no fragment can begin is reported, and its page is not freed. */
 static void page_frag_test_foreign(struct kunit *test)
 {
 	static const char constant[64] = "constant";
@@ -199,7 +199,7 @@ static void page_frag_test_no_pages(struct kunit *test)
 
 #endif
 
-/* Whoever took references in advance gives those that are left back at once. */
+/* A caller that took references in advance drops the remaining ones in one call. */
 static void page_frag_test_drain(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 1);

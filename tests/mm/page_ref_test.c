@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Counts of references: what is refused, what saturates, and that neither frees a page. */
+/* Reference counts: which changes are refused, which counts saturate, and that neither frees a page. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>

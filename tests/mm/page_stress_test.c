@@ -79,7 +79,7 @@ static void mark_block(struct page *page, unsigned int order, u64 stamp)
 		*last_word(page + i) = ~stamp;
 }
 
-/* Whoever has taken the block out of a slot frees it, in some way. */
+/* Free a block that was taken out of a slot, in one of several ways. */
 static void end_block(struct page *page, bool put)
 {
 	struct mark mark = *(struct mark *)page_address(page);
@@ -148,7 +148,7 @@ static void step_block(struct worker *w, u32 random)
 	unsigned int order = gfp == GFP_KERNEL ? 0 : random / 8 % (MAX_ORDER + 1);
 	struct page *page;
 
-	/* What is kept for interrupts is for them. */
+	/* The reserve for interrupt handlers is not for threads. */
 	if (hoard.shrinker && gfp == GFP_ATOMIC)
 		gfp = GFP_NOWAIT;
 	page = alloc_pages(gfp | __GFP_NOWARN, order);

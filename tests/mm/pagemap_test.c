@@ -24,7 +24,7 @@ static void text_write(struct seq_file *m, const char *data, size_t size)
 	text[used] = '\0';
 }
 
-/* What the picture shows at an address; 0: nothing. */
+/* Return the character that the picture has for an address, or 0 if it has none. */
 static char shown_at(phys_addr_t pa)
 {
 	struct seq_file m = { .write = text_write };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Per-CPU memory: the operations at each width and against interrupts; the allocator against a
- * plain model, by all CPUs, with nothing left, with what it must refuse.
+ * Per-CPU memory: the operations at each width and against interrupts; the allocator, compared with a
+ * plain model, on all CPUs, with no memory left, and with invalid arguments.
  */
 
 #include <internal/kasan.h>
@@ -217,7 +217,7 @@ static void percpu_test_pointers(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, __this_cpu_read(pointer));
 }
 
-/* Every CPU its own copy; an operation on one is none on the others. */
+/* Each CPU has its own copy; an operation on one does not change the others. */
 static void percpu_test_own_copy(struct kunit *test)
 {
 	u16 __percpu *p = alloc_percpu(u16);
@@ -312,7 +312,7 @@ static void percpu_test_race(struct kunit *test)
 
 /* ---- allocation -------------------------------------------------------------------------- */
 
-/* Are all copies nothing but @fill? */
+/* Return true if all bytes of all copies are @fill. */
 static bool all_are(const void __percpu *p, u8 fill, size_t size)
 {
 	int cpu;
@@ -453,7 +453,10 @@ struct slot {
 
 static struct slot slots[NR_SLOTS];
 
-/* Do two allocations overlap?  Addresses in order; only now and then, for it takes all pairs. */
+/*
+ * Return true if two allocations overlap, or if their addresses are not sorted.  This compares all
+ * pairs, so it is not called often.
+ */
 static bool overlap(void)
 {
 	for (unsigned int i = 0; i < NR_SLOTS; i++) {
@@ -621,7 +624,10 @@ static void percpu_test_nodes(struct kunit *test)
 
 /* ---- no memory, no sleep ----------------------------------------------------------------- */
 
-/* Where nothing may be waited for: what is prepared, and then nothing; soon there is some again. */
+/*
+ * In atomic context, allocations succeed until the prepared memory is used up.  A moment later there is
+ * more.
+ */
 static void percpu_test_atomic(struct kunit *test)
 {
 	enum { NR = 5000 };

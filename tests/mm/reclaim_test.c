@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that is short: direct reclaim, kswapd, the high-atomic reserve, the last resort.  The machine's
- * own memory is in a hoard; what others need meanwhile comes out of it by the same reclaim.
+ * Lack of memory: direct reclaim, kswapd, the high-atomic reserve, and the OOM path.  A hoard has all
+ * free memory of the machine; other code gets memory from it by the same reclaim.
  */
 
 #include <kunit/test.h>
@@ -143,7 +143,7 @@ static int on_oom(struct notifier_block *nb, unsigned long action, void *data)
 
 static struct notifier_block oom_block = { .notifier_call = on_oom };
 
-/* The shrinker has nothing: who goes how far. */
+/* The shrinker has no objects left: how far each kind of request goes. */
 static void reclaim_test_last_resort(struct kunit *test)
 {
 	static const struct {
@@ -206,7 +206,7 @@ static void reclaim_test_oom_notifier(struct kunit *test)
 	if (page)
 		__free_page(page);
 
-	/* What it gives in several calls adds up: nothing is left, and one is below `min`. */
+	/* The results of several calls add up: no memory is left, and one page is below `min`. */
 	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
 	oom_calls = 0;
@@ -229,7 +229,7 @@ static int give_later(void *unused)
 	return 0;
 }
 
-/* __GFP_NOFAIL waits for whoever frees something. */
+/* A __GFP_NOFAIL request waits until another thread frees memory. */
 static void reclaim_test_nofail(struct kunit *test)
 {
 	struct task_struct *task = kthread_create(give_later, NULL, "give");
@@ -318,7 +318,7 @@ static void wake_kswapd(gfp_t gfp, unsigned long runs)
 	}
 }
 
-/* Below `low`, who cannot reclaim still wakes the background, which goes to `high` and stops there. */
+/* A request that cannot reclaim wakes kswapd below `low`; kswapd reclaims up to `high` and stops there. */
 static void reclaim_test_kswapd(struct kunit *test)
 {
 	unsigned long runs;

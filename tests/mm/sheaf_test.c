@@ -115,7 +115,7 @@ static void sheaf_test_one_slab(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* One CPU's objects freed by another come back to whoever asks. */
+/* Objects of one CPU that another CPU frees can be allocated again by any CPU. */
 
 static void *remote[100];
 static DECLARE_COMPLETION(remote_done);
@@ -385,7 +385,7 @@ static void sheaf_test_fallback(struct kunit *test)
 			kmem_cache_free(s, p);
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
-		if (round == 1)		/* what the second half meets is known to be ready */
+		if (round == 1)		/* the second half uses objects that have been set up */
 			kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
 		kmem_cache_shrink(s);
 	}
@@ -429,7 +429,7 @@ static void construct(void *object)
 	nr_constructed++;
 }
 
-/* Once for each place of a slab; what is freed keeps its contents. */
+/* The constructor is called once for each object of a slab; a freed object keeps its contents. */
 static void sheaf_test_constructor(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, 0, construct);

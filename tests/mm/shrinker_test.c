@@ -17,7 +17,7 @@
 #include "hoard.h"
 #include "../warnings.h"
 
-/* A cache of nothing: so many objects, of which scan looks at what it is asked to. */
+/* A simulated cache: it has a number of objects, and scan counts the objects that it is asked to free. */
 struct cache {
 	unsigned long nr;
 	unsigned long scanned, calls, largest;
@@ -182,7 +182,7 @@ static int drop(void *unused)
 	return 0;
 }
 
-/* The end of a shrinker waits for who runs it, and for nobody else. */
+/* shrinker_free() waits for threads that run this shrinker, and for no others. */
 static void shrinker_test_free_waits(struct kunit *test)
 {
 	struct task_struct *task;
@@ -205,7 +205,7 @@ static void shrinker_test_free_waits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hoard_event(DROP_SLAB), drops + 1);
 }
 
-/* What the object allocator keeps empty comes back. */
+/* The slabs that the object allocator keeps without objects are freed. */
 static void shrinker_test_slab(struct kunit *test)
 {
 	void *objects[64];

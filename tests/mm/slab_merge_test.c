@@ -45,7 +45,7 @@ static void say(struct seq_file *m, const char *text, size_t size)
 }
 #endif
 
-/* What a second cache differs in from one of 1,000 bytes, which is between the classes of kmalloc(). */
+/* Differences between a second cache and one of 1,000 bytes, a size between those of kmalloc(). */
 static void slab_merge_test_rules(struct kunit *test)
 {
 	static const struct {
@@ -139,7 +139,7 @@ static void slab_merge_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + !!p);
 }
 
-/* A larger one that still fits makes all of them larger: what is cleared is all. */
+/* A larger cache that is merged makes all objects larger; clearing covers the larger size. */
 static void slab_merge_test_grows(struct kunit *test)
 {
 	struct kmem_cache *a = kmem_cache_create("test-a", 994, NULL, 0);

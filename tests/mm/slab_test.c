@@ -259,7 +259,7 @@ struct ticket {
 	u64 is_ticket, number;
 };
 
-/* What was a ticket stays one while a reader may look, and its memory comes back afterwards. */
+/* An object stays a ticket while a reader may look at it; its memory is freed afterwards. */
 static void test_typesafe(struct kunit *test, size_t size)
 {
 	struct kmem_cache *s = kmem_cache_create("test-rcu", size, 0, SLAB_TYPESAFE_BY_RCU, NULL);
@@ -281,7 +281,7 @@ static void test_typesafe(struct kunit *test, size_t size)
 	for (i = 0; i < ARRAY_SIZE(tickets); i++)
 		kmem_cache_free(s, tickets[i]);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
-	/* Whoever gets memory now writes into all of it. */
+	/* New owners of the memory write to all of it. */
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
 		others[i] = i % 4 ? kmalloc(size, GFP_ATOMIC) :
 				    (void *)__get_free_page(GFP_ATOMIC);
@@ -340,7 +340,10 @@ static void slab_test_no_flags(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* Of a node that there is not: from the nearest, or refused if it may be no other. */
+/*
+ * A request for a node that does not exist gets memory of the nearest node, or fails with
+ * __GFP_THISNODE.
+ */
 static void slab_test_no_such_node(struct kunit *test)
 {
 	static const int nodes[] = { MAX_NUMNODES, 1000, INT_MAX, -2, INT_MIN };

@@ -30,7 +30,7 @@ static const void *hide(const void *p)
 	return p;
 }
 
-/* One that wrote past its end keeps its memory: who it belongs to is not known any more. */
+/* An object whose owner word was overwritten keeps its memory, because its cache is not known any more. */
 static void slob_test_overrun(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 2016 - 8, 0, 0, NULL);
@@ -93,10 +93,7 @@ static void shrink_all(void)
 	kmem_cache_shrink(&kmem_cache_boot);
 }
 
-/*
- * All pages come back but for an empty unit and that of the block freed last, and shrinking gives back
- * those.
- */
+/* All pages are freed except an empty unit and that of the last block; shrinking frees those, too. */
 static void slob_test_pages_return(struct kunit *test)
 {
 	static void *objects[3000];
@@ -394,7 +391,7 @@ static void slob_test_page_slabs(struct kunit *test)
 		}
 		nr = n;
 		KUNIT_EXPECT_EQ(test, nr_slots, 40);
-		/* References are none of the engine's business. */
+		/* The allocator does not look at the reference count of its pages. */
 		get_page(virt_to_page(objects[nr - 1]));
 		KUNIT_EXPECT_EQ(test, page_count(virt_to_page(objects[nr - 1])), 2);
 		put_page(virt_to_page(objects[nr - 1]));
@@ -413,9 +410,9 @@ static bool in_unit(const void *p)
 }
 
 /*
- * Objects of a page's size fill units that have room for one, and have pages of their own then.  Four
- * blocks of 4,000 bytes fill a unit: where the first two are free, there is a hole, but no page in it; in
- * one unit all but the first go, so that an object is sure to find room there.
+ * Objects of the size of a page are blocks if a unit has a whole page free, and have pages of their own
+ * otherwise.  A unit has four blocks of 4,000 bytes.  If the first two are freed, the gap does not
+ * contain a whole page.  In one unit all but the first are freed, so that an object finds a page there.
  */
 static void slob_test_page_in_unit(struct kunit *test)
 {
@@ -714,7 +711,7 @@ static void slob_test_remote(struct kunit *test)
 	per_cpu_ptr(&slob_pools, other)->run = run;
 }
 
-/* What a CPU knows of the page map a thread may be reading when an interrupt comes: that learns nothing. */
+/* An interrupt handler does not change the run of its CPU, because a thread may be reading it. */
 
 static void *stray;
 

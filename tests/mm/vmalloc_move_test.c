@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Pages of vmalloc() that are moved: same addresses and contents, whoever uses them meanwhile. */
+/*
+ * Pages of vmalloc() that are migrated keep their addresses and contents, even while other threads use
+ * them.
+ */
 
 #include <internal/arch.h>
 #include <internal/kasan.h>
@@ -176,7 +179,7 @@ static void move_test_freed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
-/* Somebody asks where it is while it is about to be moved: there it stays. */
+/* A page is not migrated if a thread asks for its physical address just before. */
 static void move_test_asked(struct kunit *test)
 {
 	struct page *page, *new;
@@ -247,7 +250,7 @@ static void move_test_writer(struct kunit *test)
 }
 
 #ifdef CONFIG_CONTIG_ALLOC
-/* Who wants a range in one piece gets the place of vmalloc()'s pages. */
+/* alloc_contig_range() migrates the pages of vmalloc() that are in the range. */
 static void move_test_range(struct kunit *test)
 {
 	enum { PAGES = 64 };

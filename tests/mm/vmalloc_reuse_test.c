@@ -161,7 +161,7 @@ static void reuse_test_other_cpus(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(va));
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	on_each_cpu(probe, &p, 1);
-	/* Whoever still reached it saw its own page. */
+	/* A CPU that could still read the area saw its own page. */
 	KUNIT_EXPECT_EQ(test, atomic_read(&p.seen) + atomic_read(&p.faults), 2 * cpus);
 	KUNIT_EXPECT_GE(test, atomic_read(&p.faults), 1);
 	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 1UL);
@@ -265,7 +265,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, 20, GFP_KERNEL | __GFP_ZERO), p);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p + 10, 0, 10));
-	/* Refused, and what there is stays. */
+	/* The request fails, and the area does not change. */
 	KUNIT_EXPECT_NULL(test, vrealloc(p, (totalram_pages() + 1) << PAGE_SHIFT, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, vrealloc(p, SIZE_MAX, GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
@@ -332,7 +332,7 @@ static void reuse_test_shrink(struct kunit *test)
 		KUNIT_EXPECT_FALSE_MSG(test, readable(p + (kept << PAGE_SHIFT)), "%lu to %lu", pages, kept);
 		KUNIT_EXPECT_TRUE(test, has_numbers(p, (kept << PAGE_SHIFT) - 100));
 		KUNIT_EXPECT_NULL(test, find_vm_area(p + ((kept + 1) << PAGE_SHIFT)));
-		/* It grows again, and what was kept is there. */
+		/* The area grows again, and keeps its contents. */
 		more = vrealloc(p, pages << PAGE_SHIFT, GFP_KERNEL);
 		KUNIT_EXPECT_NOT_NULL(test, more);
 		if (!more)
@@ -408,7 +408,7 @@ static void reuse_test_table(struct kunit *test)
 	free_vm_area(area);
 }
 
-/* Frames that are no RAM, in any order; RAM is refused. */
+/* Page frames outside of RAM can be mapped in any order; RAM is refused. */
 static void reuse_test_pfn(struct kunit *test)
 {
 	unsigned long beyond = PHYS_PFN(memblock_end_of_DRAM()) + 0x1000, warned = warnings_seen();

@@ -251,7 +251,10 @@ static void vmalloc_test_map_ram(struct kunit *test)
 	}
 }
 
-/* What is no struct page is reported and not mapped, wherever it stands in the list. */
+/*
+ * A pointer to something else than a struct page is reported and not mapped, at any position of the
+ * list.
+ */
 static void vmalloc_test_bad_pages(struct kunit *test)
 {
 	struct vm_struct *area = get_vm_area(2 * PAGE_SIZE, VM_SPARSE);
@@ -282,7 +285,10 @@ static void vmalloc_test_bad_pages(struct kunit *test)
 	__free_page(page);
 }
 
-/* An alignment that is none is reported; the flags are for the pages, not for what describes the area. */
+/*
+ * An invalid alignment is reported.  The flags are for the pages, and not for the descriptor of the
+ * area.
+ */
 static void vmalloc_test_arguments(struct kunit *test)
 {
 	static const unsigned long bad[] = { -PAGE_SIZE, 3 * PAGE_SIZE, PAGE_SIZE + 8, 6 };

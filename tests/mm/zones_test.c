@@ -69,7 +69,10 @@ static unsigned long managed(enum zone_type type)
 	return nr;
 }
 
-/* A node that has such a zone, whose memory is for its own requests first; this CPU's if there is none. */
+/*
+ * Return a node with a zone of one of these types, which serves its own requests first, or this CPU's
+ * node.
+ */
 static int node_with(enum zone_type first, enum zone_type last)
 {
 	struct zone *zone;

@@ -79,7 +79,10 @@ static void scan_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* What failed is nobody's, whatever another node says of it; what is only disabled is not added. */
+/*
+ * Memory that has failed is not used, even if another node describes it.  Memory that is only disabled
+ * is not added.
+ */
 static void scan_failed(struct kunit *test)
 {
 	struct memblock_region *r;
@@ -392,7 +395,7 @@ static void scan_usable_empty(struct kunit *test)
 	EXPECT_SAID(test, "/chosen: linux,usable-memory-range has no memory: ignored");
 }
 
-/* Where the table has no entry for a range, it is not used; what is in none is never used. */
+/* A range for which the table has no entry left is not used; memory outside of all ranges is never used. */
 static void scan_usable_full(struct kunit *test)
 {
 	enum { NR_LEFT = NR_REGIONS - NR_REGIONS / 8 - 1 };

@@ -288,7 +288,7 @@ static void dtb_malformed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, validate(test), -EINVAL);
 }
 
-/* Without its NUL the last name is none; those before it are what they were. */
+/* A last name without a terminating NUL is invalid; the names before it are valid. */
 static void dtb_names_end(struct kunit *test)
 {
 	int uart;
@@ -339,7 +339,7 @@ static int ask_everything(const struct dtb *d)
 	return wrong + (node != -ENOENT);
 }
 
-/* The blob as it is now, with its end at the end of what may be read. */
+/* Read the blob from memory whose last readable byte is the blob's last byte. */
 static int ask_at_the_end(const u8 *blob, u32 size)
 {
 	u8 *copy = room + ROOM - ALIGN(size, 4);

@@ -113,8 +113,8 @@ static void efi_map_types(struct kunit *test)
 }
 
 /*
- * Ranges that begin and end within a page of ours come to whole pages together; what is kept is kept
- * whole.
+ * Adjacent ranges that begin and end inside a page are joined to whole pages.  Reserved ranges are
+ * extended to whole pages.
  */
 static void efi_map_pages(struct kunit *test)
 {
@@ -132,7 +132,7 @@ static void efi_map_pages(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.memory, end - 1));
 }
 
-/* Entries that are none are left out, and so are those cut off. */
+/* Invalid entries are ignored, and so are truncated ones. */
 static void efi_map_damaged(struct kunit *test)
 {
 	range(EFI_CONVENTIONAL_MEMORY, BASE, SZ_1M, USUAL);

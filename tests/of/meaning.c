@@ -56,7 +56,10 @@ static void say(enum kind kind)
 
 static struct memblock_region memory[NR_REGIONS], reserved[NR_REGIONS];
 
-/* The regions as the ranges that they cover; with @nomap only those that are not to be mapped. */
+/*
+ * Print the regions as the ranges that they cover; if @nomap is true, only those that must not be
+ * mapped.
+ */
 static void say_ranges(const char *name, const struct memblock_type *type, bool nomap)
 {
 	u64 base = 0, end = 0;
@@ -163,7 +166,7 @@ static void say_tree(struct of_tree *tree)
 	}
 }
 
-/* 0, with the tree's size in @size; -errno if it is none. */
+/* Set @size to the size of the tree and return 0, or return -errno if it is no valid tree. */
 static int read_tree(const u8 *blob, size_t room, u32 *size)
 {
 	struct of_tree tree = { .nr_nodes = 0 };

@@ -43,8 +43,8 @@ static void write_outer(void)
 }
 
 /*
- * A host bridge: its I/O, 32-bit and 64-bit windows overlap as numbers, and so do a device's addresses.
- * The bridge below passes memory in another place, and all I/O as it is.
+ * A host bridge whose I/O, 32-bit and 64-bit windows have the same bus addresses, as have those of a
+ * device.  The bridge below translates memory addresses, and passes I/O addresses unchanged.
  */
 static void write_pci(void)
 {
@@ -289,7 +289,7 @@ static void address_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/inner/b"), r, 4), 2);
 	expect_region(test, &r[0], 0x80000000, 0x2000004000, 0x4000);
 	expect_region(test, &r[1], 0x8000c000, 0x40000000, 0x4000);
-	/* What is no memory of PCI's is no window. */
+	/* A range that is not PCI memory is no window. */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/pcie@30000000/nic@1,0"), r, 4), 1);
 	expect_region(test, &r[0], 0x10000000, 0x80000000, 0x10000000);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/plain/e"), r, 4), -ENODEV);

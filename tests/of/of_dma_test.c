@@ -60,7 +60,7 @@ static void write_circle(void)
 	}
 }
 
-/* A bus without devices, whose windows are adjacent; a disabled one, and what is below it. */
+/* A bus without devices, whose windows are adjacent; a disabled bus, and the nodes below it. */
 static void write_limits(void)
 {
 	tree_begin_bus(&blob, "leaf", 2, 2);

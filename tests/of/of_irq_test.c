@@ -105,7 +105,7 @@ static void write_maps(void)
 	tree_end(&blob);
 }
 
-/* Controllers that are in use or not, and nodes that are none. */
+/* Controllers with and without a driver, and nodes that are no controllers. */
 static void write_odd_controllers(void)
 {
 	tree_begin(&blob, "off");

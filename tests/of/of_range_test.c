@@ -126,7 +126,7 @@ static struct device_node *node(const char *path)
 	return of_tree_find_path(&of, path);
 }
 
-/* What a parser gives: bus, CPU and the address in between, size, flags. */
+/* Expect these windows of a parser: bus address, CPU address, the address in between, size, flags. */
 static void expect_windows(struct kunit *test, const char *path, struct of_range_parser *parser,
 			   const struct of_range *want, int n)
 {
@@ -392,7 +392,10 @@ static void range_counts_and_bars(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(node("/soc/inner/a"), 0, &res), -EINVAL);
 }
 
-/* What holds for each host bridge: whole windows that the CPU sees, as many resources, and no others. */
+/*
+ * Conditions for each host bridge: its windows are complete, the CPU can address them, and each has a
+ * resource.
+ */
 static void range_machine(struct kunit *test)
 {
 	struct device_node *np = of_find_node_by_type(NULL, "pci");

@@ -232,7 +232,7 @@ static void reserved_test_declared(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, coherent->dma_mem);
 	KUNIT_EXPECT_NULL(test, find_vm_area(va));
 	dma_release_coherent_memory(coherent);
-	/* What the driver leaves goes with it. */
+	/* A region that the driver does not release is released with the device. */
 	KUNIT_ASSERT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
 	va = dma_alloc_coherent(coherent, SZ_4K, &addr, GFP_KERNEL);
 	dma_free_coherent(coherent, SZ_4K, va, addr);
@@ -284,7 +284,7 @@ static void reserved_test_area(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, is_in(region_of("area"), addr, SZ_1M + SZ_64K));
 		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, SZ_1M + SZ_64K));
 		memset(va, 0x11, SZ_1M + SZ_64K);
-		/* What the area has no room for comes from elsewhere. */
+		/* A request that does not fit in the area is served from other memory. */
 		more = dma_alloc_coherent(coherent, SZ_1M, &more_addr, GFP_KERNEL);
 		KUNIT_EXPECT_TRUE(test, more && !is_in(region_of("area"), more_addr, SZ_1M));
 		dma_free_coherent(coherent, SZ_1M, more, more_addr);

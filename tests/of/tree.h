@@ -3,9 +3,9 @@
 #define TESTS_OF_TREE_H
 
 /*
- * A writer of flattened trees: tree_start(), then nodes and properties in document order, then
- * tree_finish(), which lays the blocks out in blob.  What does not fit is left out, and tree_finish()
- * says so with -ENOSPC.
+ * A writer of flattened device trees.  Call tree_start(), then add nodes and properties in document
+ * order, then call tree_finish(), which writes the blocks to blob.  If the tree is too large, the rest
+ * is left out and tree_finish() returns -ENOSPC.
  */
 
 #include <internal/of_tree.h>
@@ -37,7 +37,7 @@ int tree_index(struct tree *t, struct of_tree *of, unsigned int max);
 #define tree_cells(t, name, ...) tree_words(t, name, (const u32 []){ __VA_ARGS__ }, \
 					    sizeof((const u32 []){ __VA_ARGS__ }) / sizeof(u32))
 
-/* A node with these numbers of cells: what is in it has its addresses and sizes in so many. */
+/* Begin a node whose children have addresses and sizes of these numbers of cells. */
 static inline void tree_begin_bus(struct tree *t, const char *name, u32 address_cells, u32 size_cells)
 {
 	tree_begin(t, name);

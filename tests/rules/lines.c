@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The state of each line of RAM in a cache that is seen by all CPUs, and not by what accesses
- * memory past it: CPUs with the MMU off, uncached mappings and devices.
+ * The state of each line of RAM in a cache that all CPUs see.  Accesses that bypass the cache do not
+ * see it: those of CPUs with the MMU off, of uncached mappings and of devices.
  *
- * A line without a flag is unknown: nothing was stored to it since the start, and a cache may hold
- * it.
+ * A line without a flag is unknown: no CPU has stored to it since the start, and a cache may have it.
  */
 
 #include "rules.h"

@@ -179,7 +179,10 @@ void pending_left(void)
 
 /* ---- AArch64 ---- */
 
-/* A flush that another CPU makes for itself alone, as a handler of faults does, is none of the maker's. */
+/*
+ * A local flush by another CPU, as in a handler of faults, does not count as one of the CPU that made
+ * the change.
+ */
 static bool flushes(const struct change *change, bool broadcast)
 {
 	bool own = change->maker == now.number;

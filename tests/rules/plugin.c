@@ -304,7 +304,7 @@ static void on_result(unsigned int vcpu, void *data)
 	leave();
 }
 
-/* Return how an instruction is decoded, or NULL if it is none that is looked at. */
+/* Return how an instruction is decoded, or NULL if the checker does not look at it. */
 static const struct decoding *decode(u32 insn)
 {
 	for (const struct decoding *decoding = arch->decodings; decoding->execute; decoding++)

@@ -44,7 +44,7 @@ static void sfence_vma(u32 insn)
 	pending_sfence(va);
 }
 
-/* What the bits 27:24 name comes before what the bits 23:20 name: I, O, R, W. */
+/* Accesses of the kinds in bits 27:24 come before those in bits 23:20: I, O, R, W. */
 static void fence(u32 insn)
 {
 	if (insn & BIT(26) && insn & BIT(20))

@@ -203,7 +203,7 @@ struct arch {
 	bool (*has_result)(u32 insn);
 	void (*result)(u32 insn);
 	bool (*is_return)(u32 insn);
-	/* Return the size of what has to be aligned of an access. */
+	/* Return the size to which an access has to be aligned. */
 	unsigned int (*element)(u32 insn, unsigned int size);
 };
 
@@ -332,7 +332,10 @@ void icache_invalidate_all(u32 of_cpus);
 
 /* A function of the DMA layer, or with an empty name a part of its code.  False: not known, or too many. */
 bool dma_option(const char *name, u64 start, u64 size);
-/* Is an instruction one at which dma_enter() is to be called, or in code in which dma_return() is? */
+/*
+ * Return true for an instruction at which dma_enter() has to be called, or that is in code in which
+ * dma_return() has to be.
+ */
 bool dma_is_entry(u64 pc);
 bool dma_is_code(u64 pc);
 void dma_enter(void);
@@ -356,7 +359,7 @@ void io_descriptors_ordered(void);
 
 /* ---- trace.c ---- */
 
-/* Read an aligned word of RAM as the current CPU translates @va; false if it is none. */
+/* Read an aligned word of RAM at @va, as the current CPU translates it.  Returns false if it is not RAM. */
 bool read_word(u64 va, u64 *value);
 void trace_here(struct trace *trace);
 

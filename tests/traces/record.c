@@ -126,7 +126,7 @@ static void note_free(const void *object)
 	nr_ops++;
 }
 
-/* What the linker puts in the place of the functions without __wrap_; those have __real_ now. */
+/* The linker calls these instead of the functions without __wrap_, which are now called __real_. */
 #define WRAP(type, name, args)							\
 	type __real_##name args;						\
 	type __wrap_##name args;						\

@@ -7,8 +7,8 @@
 #include <linux/types.h>
 
 /*
- * A program that does what firmware does, so that its allocations can be recorded.  It runs once after
- * boot, on one CPU; what is random comes from workload_random(), with a seed of its own.
+ * A program that allocates like firmware, so that its allocations can be recorded.  It runs once after
+ * boot, on one CPU.  Its random numbers come from workload_random(), with a seed of its own.
  */
 struct workload {
 	const char *name;
