@@ -29,7 +29,7 @@ static size_t chunk_size(const struct gen_pool_chunk *chunk)
 	return chunk->end_addr - chunk->start_addr + 1;
 }
 
-static unsigned long granules(const struct gen_pool *pool, size_t size)
+static unsigned long genalloc_granules(const struct gen_pool *pool, size_t size)
 {
 	return (size >> pool->min_alloc_order) +
 	       ((size & ((1UL << pool->min_alloc_order) - 1)) != 0);
@@ -137,7 +137,7 @@ static unsigned long __alloc(struct gen_pool *pool, struct gen_pool_chunk *chunk
 unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genpool_algo_t algo,
 					void *data, void **owner)
 {
-	unsigned long nr = granules(pool, size), addr = 0, flags;
+	unsigned long nr = genalloc_granules(pool, size), addr = 0, flags;
 	struct gen_pool_chunk *chunk;
 
 	if (owner)
@@ -160,7 +160,7 @@ unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genp
 }
 
 /* Return the chunk that contains the whole range, or NULL.  The caller holds the pool's lock. */
-static struct gen_pool_chunk *__find(struct gen_pool *pool, unsigned long addr, size_t size)
+static struct gen_pool_chunk *__genalloc_find(struct gen_pool *pool, unsigned long addr, size_t size)
 {
 	struct gen_pool_chunk *chunk;
 
@@ -185,12 +185,12 @@ static bool __in_use(struct gen_pool *pool, struct gen_pool_chunk *chunk, unsign
 
 void gen_pool_free_owner(struct gen_pool *pool, unsigned long addr, size_t size, void **owner)
 {
-	unsigned long nr = granules(pool, size), flags;
+	unsigned long nr = genalloc_granules(pool, size), flags;
 	struct gen_pool_chunk *chunk;
 	bool ok;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	chunk = __find(pool, addr, size);
+	chunk = __genalloc_find(pool, addr, size);
 	ok = chunk && __in_use(pool, chunk, addr, nr);
 	if (ok) {
 		bitmap_clear(chunk->bits, (addr - chunk->start_addr) >> pool->min_alloc_order, nr);
@@ -255,7 +255,7 @@ phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr)
 	unsigned long flags;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	chunk = __find(pool, addr, 1);
+	chunk = __genalloc_find(pool, addr, 1);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (!chunk || chunk->phys_addr == (phys_addr_t)-1)
 		return -1;
@@ -282,7 +282,7 @@ bool gen_pool_has_addr(struct gen_pool *pool, unsigned long start, size_t size)
 	bool found;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	found = __find(pool, start, size) != NULL;
+	found = __genalloc_find(pool, start, size) != NULL;
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return found;
 }

@@ -46,7 +46,7 @@
 static DEFINE_SPINLOCK(switch_lock);
 static DECLARE_WAIT_QUEUE_HEAD(switched);
 
-static unsigned long __percpu *counts_of(const struct percpu_ref *ref)
+static unsigned long __percpu *percpu_ref_counts_of(const struct percpu_ref *ref)
 {
 	return (unsigned long __percpu *)(ref->percpu_count_ptr & ~FLAGS);
 }
@@ -89,7 +89,7 @@ void percpu_ref_exit(struct percpu_ref *ref)
 		return;
 	WARN_ON_ONCE(data->confirm_switch);
 	spin_lock_irqsave(&switch_lock, flags);
-	counts = counts_of(ref);
+	counts = percpu_ref_counts_of(ref);
 	/* For percpu_ref_is_zero(). */
 	count = atomic_long_read(&data->count);
 	WRITE_ONCE(ref->percpu_count_ptr, count << __PERCPU_REF_FLAG_BITS | __PERCPU_REF_ATOMIC_DEAD);
@@ -109,7 +109,7 @@ static void add_up(struct rcu_head *rcu)
 {
 	struct percpu_ref_data *data = container_of(rcu, struct percpu_ref_data, rcu);
 	struct percpu_ref *ref = data->ref;
-	unsigned long __percpu *counts = counts_of(ref);
+	unsigned long __percpu *counts = percpu_ref_counts_of(ref);
 	unsigned long sum = 0, flags;
 	unsigned int cpu;
 	bool last;
@@ -154,7 +154,7 @@ static unsigned long lock_settled(struct percpu_ref *ref)
  * Switch the count to the kind that force_atomic and the flag DEAD ask for.  Return what the caller has to
  * call after it released switch_lock: @confirm if there was nothing to change, else NULL.
  */
-static percpu_ref_func_t *__settle(struct percpu_ref *ref, percpu_ref_func_t *confirm)
+static percpu_ref_func_t *__percpu_ref_switch_done(struct percpu_ref *ref, percpu_ref_func_t *confirm)
 {
 	struct percpu_ref_data *data = ref->data;
 	unsigned int cpu;
@@ -172,8 +172,8 @@ static percpu_ref_func_t *__settle(struct percpu_ref *ref, percpu_ref_func_t *co
 		return NULL;
 	atomic_long_add(BIAS, &data->count);
 	for_each_possible_cpu(cpu)
-		*per_cpu_ptr(counts_of(ref), cpu) = 0;
-	smp_store_release(&ref->percpu_count_ptr, (unsigned long)counts_of(ref));
+		*per_cpu_ptr(percpu_ref_counts_of(ref), cpu) = 0;
+	smp_store_release(&ref->percpu_count_ptr, (unsigned long)percpu_ref_counts_of(ref));
 	return NULL;
 }
 
@@ -189,7 +189,7 @@ void percpu_ref_switch_to_atomic(struct percpu_ref *ref, percpu_ref_func_t *conf
 	unsigned long flags = lock_settled(ref);
 
 	ref->data->force_atomic = true;
-	unlock_and_call(ref, flags, __settle(ref, confirm));
+	unlock_and_call(ref, flags, __percpu_ref_switch_done(ref, confirm));
 }
 
 void percpu_ref_switch_to_atomic_sync(struct percpu_ref *ref)
@@ -203,7 +203,7 @@ void percpu_ref_switch_to_percpu(struct percpu_ref *ref)
 	unsigned long flags = lock_settled(ref);
 
 	ref->data->force_atomic = false;
-	unlock_and_call(ref, flags, __settle(ref, NULL));
+	unlock_and_call(ref, flags, __percpu_ref_switch_done(ref, NULL));
 }
 
 void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *confirm)
@@ -215,7 +215,7 @@ void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *conf
 		return;
 	}
 	WRITE_ONCE(ref->percpu_count_ptr, ref->percpu_count_ptr | __PERCPU_REF_DEAD);
-	unlock_and_call(ref, flags, __settle(ref, confirm));
+	unlock_and_call(ref, flags, __percpu_ref_switch_done(ref, confirm));
 	percpu_ref_put(ref);
 }
 
@@ -231,7 +231,7 @@ static void revive(struct percpu_ref *ref, bool from_zero)
 	}
 	atomic_long_inc(&ref->data->count);
 	smp_store_release(&ref->percpu_count_ptr, ref->percpu_count_ptr - __PERCPU_REF_DEAD);
-	unlock_and_call(ref, flags, __settle(ref, NULL));
+	unlock_and_call(ref, flags, __percpu_ref_switch_done(ref, NULL));
 }
 
 void percpu_ref_resurrect(struct percpu_ref *ref)

@@ -58,7 +58,7 @@ void percpu_counter_set(struct percpu_counter *fbc, s64 amount)
 }
 
 /* This CPU's part, which is 0 after that, and @amount.  The lock is held. */
-static void __move(struct percpu_counter *fbc, s64 amount)
+static void __percpu_counter_move(struct percpu_counter *fbc, s64 amount)
 {
 	s32 *part = raw_cpu_ptr(fbc->counters);
 
@@ -79,7 +79,7 @@ void percpu_counter_add_batch(struct percpu_counter *fbc, s64 amount, s32 batch)
 		WRITE_ONCE(*part, sum);
 	} else {
 		spin_lock(&fbc->lock);
-		__move(fbc, amount);
+		__percpu_counter_move(fbc, amount);
 		spin_unlock(&fbc->lock);
 	}
 	local_irq_restore(flags);
@@ -90,7 +90,7 @@ void percpu_counter_sync(struct percpu_counter *fbc)
 	unsigned long flags;
 
 	spin_lock_irqsave(&fbc->lock, flags);
-	__move(fbc, 0);
+	__percpu_counter_move(fbc, 0);
 	spin_unlock_irqrestore(&fbc->lock, flags);
 }
 
@@ -154,7 +154,7 @@ bool __percpu_counter_limited_add(struct percpu_counter *fbc, s64 limit, s64 amo
 	if (!good && within(sum, limit, amount, -off))
 		good = within(__sum(fbc) + amount, limit, amount, 0);
 	if (good)
-		__move(fbc, amount);
+		__percpu_counter_move(fbc, amount);
 	spin_unlock_irqrestore(&fbc->lock, flags);
 	return good;
 }

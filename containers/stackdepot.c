@@ -107,7 +107,7 @@ static struct record *record_of(u32 handle)
 	return pool ? (struct record *)(pool + place % UNITS * 8) : NULL;
 }
 
-static u32 find(u32 hash, const unsigned long *entries, unsigned int nr_entries)
+static u32 depot_find(u32 hash, const unsigned long *entries, unsigned int nr_entries)
 {
 	u32 handle = __atomic_load_n(&lists[hash_32(hash, HASH_BITS)], __ATOMIC_ACQUIRE);
 	const struct record *record;
@@ -127,7 +127,7 @@ static bool __has_room(unsigned long size)
 	return nr_pools && used + size <= POOL_SIZE;
 }
 
-static u32 __add(u32 hash, const unsigned long *entries, unsigned int nr_entries, unsigned long size)
+static u32 __depot_add(u32 hash, const unsigned long *entries, unsigned int nr_entries, unsigned long size)
 {
 	u32 *list = &lists[hash_32(hash, HASH_BITS)];
 	struct record *record = (struct record *)((char *)pools[nr_pools - 1] + used);
@@ -144,14 +144,15 @@ static u32 __add(u32 hash, const unsigned long *entries, unsigned int nr_entries
 }
 
 /* Store it unless it is there by now; *@pool is taken, and set to NULL, if the last one has no room. */
-static u32 add(u32 hash, const unsigned long *entries, unsigned int nr_entries, void **pool, bool *full)
+static u32 depot_add(u32 hash, const unsigned long *entries, unsigned int nr_entries, void **pool,
+		     bool *full)
 {
 	unsigned long size = struct_size_t(struct record, entries, nr_entries), flags;
 	void *next = *pool;
 	u32 handle;
 
 	spin_lock_irqsave(&depot_lock, flags);
-	handle = find(hash, entries, nr_entries);
+	handle = depot_find(hash, entries, nr_entries);
 	if (reserve)
 		next = reserve + nr_pools * POOL_SIZE;
 	if (!handle && !__has_room(size) && nr_pools < MAX_POOLS && next) {
@@ -162,7 +163,7 @@ static u32 add(u32 hash, const unsigned long *entries, unsigned int nr_entries, 
 			*pool = NULL;
 	}
 	if (!handle && __has_room(size))
-		handle = __add(hash, entries, nr_entries, size);
+		handle = __depot_add(hash, entries, nr_entries, size);
 	*full = nr_pools == MAX_POOLS;
 	spin_unlock_irqrestore(&depot_lock, flags);
 	return handle;
@@ -179,14 +180,14 @@ depot_stack_handle_t stack_depot_save_flags(const unsigned long *entries, unsign
 		return 0;
 	nr_entries = min(nr_entries, MAX_ENTRIES);
 	hash = hash_of(entries, nr_entries);
-	handle = find(hash, entries, nr_entries);
+	handle = depot_find(hash, entries, nr_entries);
 	if (likely(handle))
 		return handle;
-	handle = add(hash, entries, nr_entries, &pool, &full);
+	handle = depot_add(hash, entries, nr_entries, &pool, &full);
 	if (!handle && !full && depot_flags & STACK_DEPOT_FLAG_CAN_ALLOC) {
 		pool = (void *)__get_free_pages(GFP_NOWAIT | __GFP_NOWARN, POOL_ORDER);
 		if (pool)
-			handle = add(hash, entries, nr_entries, &pool, &full);
+			handle = depot_add(hash, entries, nr_entries, &pool, &full);
 		if (pool)
 			free_pages((unsigned long)pool, POOL_ORDER);
 	}

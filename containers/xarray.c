@@ -57,14 +57,14 @@
 
 /* ---- walking --------------------------------------------------------------------------------- */
 
-static void *set_bounds(struct xa_state *xas)
+static void *xas_set_bounds(struct xa_state *xas)
 {
 	xas->xa_node = XAS_BOUNDS;
 	return NULL;
 }
 
 /* To the slot of the index in that node, or the one that it is a sibling of. */
-static void *descend(struct xa_state *xas, struct xa_node *node)
+static void *xas_walk_down(struct xa_state *xas, struct xa_node *node)
 {
 	unsigned int offset = xa_offset_in(node, xas->xa_index);
 	void *entry = xa_slot(node, offset);
@@ -89,12 +89,12 @@ void *xas_load(struct xa_state *xas)
 		return NULL;
 	entry = rcu_dereference_raw(xas->xa->xa_head);
 	if (xas->xa_index > xa_max_index(entry))
-		return set_bounds(xas);
+		return xas_set_bounds(xas);
 	xas->xa_node = NULL;
 	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift) {
 		struct xa_node *node = xa_to_node(entry);
 
-		entry = descend(xas, node);
+		entry = xas_walk_down(xas, node);
 		if (!node->shift)
 			break;
 	}
@@ -211,7 +211,7 @@ static void drop_spare(struct xa_state *xas, unsigned int keep)
  * All nodes that a store needs before it changes anything, so that there are no half-made paths.  What
  * xas_nomem() gave stays for the next try: in the end there are enough.
  */
-static bool reserve(struct xa_state *xas, unsigned int need)
+static bool xas_reserve(struct xa_state *xas, unsigned int need)
 {
 	struct xa_node **link = &xas->xa_alloc;
 	unsigned int had = 0, n;
@@ -231,8 +231,8 @@ static bool reserve(struct xa_state *xas, unsigned int need)
 }
 
 /* One of those, below parent (NULL: for the head). */
-static struct xa_node *new_node(struct xa_state *xas, unsigned int shift, struct xa_node *parent,
-				unsigned int offset)
+static struct xa_node *xas_new_node(struct xa_state *xas, unsigned int shift, struct xa_node *parent,
+				    unsigned int offset)
 {
 	struct xa_node *node = xas->xa_alloc;
 
@@ -305,11 +305,11 @@ static void link_head(struct xarray *xa, void *head)
 }
 
 /* A new topmost node above what is in the head. */
-static void grow(struct xa_state *xas, void *head)
+static void xas_grow_tree(struct xa_state *xas, void *head)
 {
 	struct xarray *xa = xas->xa;
 	unsigned int shift = xa_is_node(head) ? xa_to_node(head)->shift + LEVEL : 0;
-	struct xa_node *node = new_node(xas, shift, NULL, 0);
+	struct xa_node *node = xas_new_node(xas, shift, NULL, 0);
 
 	node->count = 1;
 	RCU_INIT_POINTER(node->slots[0], head);
@@ -360,21 +360,21 @@ static bool expand(struct xa_state *xas, bool in_head)
 	need = head ? (top - old) / LEVEL : 1;
 	if (!head || xas->xa_index > xa_max_index(head))
 		need += (top - xas->xa_shift) / LEVEL;
-	if (!reserve(xas, need))
+	if (!xas_reserve(xas, need))
 		return false;
 	if (!head) {
 		if (xa_tracks_free(xas->xa))
 			WRITE_ONCE(xas->xa->xa_flags,
 				   xas->xa->xa_flags | XA_FLAGS_MARK(XA_FREE_MARK));
-		link_head(xas->xa, xa_mk_node(new_node(xas, top, NULL, 0)));
+		link_head(xas->xa, xa_mk_node(xas_new_node(xas, top, NULL, 0)));
 		return true;
 	}
 	for (; old < top; old += LEVEL)
-		grow(xas, xa_head_locked(xas->xa));
+		xas_grow_tree(xas, xa_head_locked(xas->xa));
 	return true;
 }
 
-static void shrink(struct xa_state *xas);
+static void xas_shrink_tree(struct xa_state *xas);
 
 /* Take off nodes that have become empty, from the state's upwards. */
 static void delete_empty(struct xa_state *xas)
@@ -396,11 +396,11 @@ static void delete_empty(struct xa_state *xas)
 		node = parent;
 	}
 	if (node && !xa_parent_locked(node))
-		shrink(xas);
+		xas_shrink_tree(xas);
 }
 
 /* Walk to the slot, with the nodes that it needs.  What is there; the state's error says if it failed. */
-static void *create(struct xa_state *xas, bool in_head)
+static void *xas_create_nodes(struct xa_state *xas, bool in_head)
 {
 	void *entry;
 
@@ -411,14 +411,14 @@ static void *create(struct xa_state *xas, bool in_head)
 	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift) {
 		struct xa_node *node = xa_to_node(entry), *child;
 
-		entry = descend(xas, node);
+		entry = xas_walk_down(xas, node);
 		if (!node->shift)
 			break;
 		if (entry || node->shift <= xas->xa_shift)
 			continue;
-		if (!reserve(xas, (node->shift - xas->xa_shift) / LEVEL))
+		if (!xas_reserve(xas, (node->shift - xas->xa_shift) / LEVEL))
 			return NULL;
-		child = new_node(xas, node->shift - LEVEL, node, xas->xa_offset);
+		child = xas_new_node(xas, node->shift - LEVEL, node, xas->xa_offset);
 		node->count++;
 		entry = xa_mk_node(child);
 		rcu_assign_pointer(node->slots[xas->xa_offset], entry);
@@ -453,7 +453,7 @@ static void free_nodes(struct xa_node *top)
 	}
 }
 
-static void shrink(struct xa_state *xas)
+static void xas_shrink_tree(struct xa_state *xas)
 {
 	struct xarray *xa = xas->xa;
 	struct xa_node *node = xa_to_node(xa_head_locked(xa));
@@ -483,7 +483,7 @@ static void shrink(struct xa_state *xas)
  * Write the state's slots up to last, and those behind that are siblings of one of them: NULL
  * removes them, an entry is theirs, too.
  */
-static void fill(struct xa_state *xas, void *entry, unsigned int last)
+static void xas_fill_node(struct xa_state *xas, void *entry, unsigned int last)
 {
 	struct xa_node *node = xas->xa_node;
 	unsigned int offset = xas->xa_offset;
@@ -542,7 +542,7 @@ void *xas_store(struct xa_state *xas, void *entry)
 
 	if (refuse_node(xas, entry, xas->xa_shift))
 		return NULL;
-	old = entry ? create(xas, !xa_is_node(entry)) : xas_load(xas);
+	old = entry ? xas_create_nodes(xas, !xa_is_node(entry)) : xas_load(xas);
 	if (xas_invalid(xas))
 		return old;
 	node = xas->xa_node;
@@ -564,7 +564,7 @@ void *xas_store(struct xa_state *xas, void *entry)
 	/* Before the slots: readers find no mark without an entry. */
 	if (!entry)
 		xas_init_marks(xas);
-	fill(xas, entry, last);
+	xas_fill_node(xas, entry, last);
 	if (!entry) {
 		mark_free(xas->xa, node);
 		delete_empty(xas);

@@ -22,14 +22,14 @@ struct place {
 	unsigned long where;
 };
 
-static void *set_bounds(struct xa_state *xas)
+static void *xas_find_set_bounds(struct xa_state *xas)
 {
 	xas->xa_node = XAS_BOUNDS;
 	return NULL;
 }
 
 /* The slot of the index, or of the entry that it belongs to. */
-static void enter(struct place *p, struct xa_node *node, unsigned long index)
+static void xas_find_enter(struct place *p, struct xa_node *node, unsigned long index)
 {
 	void *entry;
 
@@ -42,7 +42,7 @@ static void enter(struct place *p, struct xa_node *node, unsigned long index)
 }
 
 /* From the end of a node to the slot behind it in its parent. */
-static bool leave(struct place *p)
+static bool xas_find_leave(struct place *p)
 {
 	p->where = xa_last_index(p->where, p->node->shift + LEVEL);
 	p->node = rcu_dereference_raw(p->node->parent);
@@ -52,7 +52,7 @@ static bool leave(struct place *p)
 	return true;
 }
 
-static unsigned long index_of(const struct place *p)
+static unsigned long xas_index_of(const struct place *p)
 {
 	return xa_first_index(p->where, p->node->shift + LEVEL) +
 	       ((unsigned long)p->offset << p->node->shift);
@@ -79,7 +79,7 @@ static unsigned int next_slot(const struct place *p, xa_mark_t mark)
 	return offset;
 }
 
-static void *search(struct xa_state *xas, struct place p, unsigned long max, xa_mark_t mark)
+static void *xas_find_search(struct xa_state *xas, struct place p, unsigned long max, xa_mark_t mark)
 {
 	for (;;) {
 		unsigned long index;
@@ -87,18 +87,18 @@ static void *search(struct xa_state *xas, struct place p, unsigned long max, xa_
 
 		p.offset = next_slot(&p, mark);
 		if (p.offset == XA_CHUNK_SIZE) {
-			if (!leave(&p))
-				return set_bounds(xas);
+			if (!xas_find_leave(&p))
+				return xas_find_set_bounds(xas);
 			continue;
 		}
-		index = max(index_of(&p), xas->xa_index);
+		index = max(xas_index_of(&p), xas->xa_index);
 		if (index > max) {
 			xas_set(xas, index);
 			return NULL;
 		}
 		entry = xa_slot(p.node, p.offset);
 		if (p.node->shift && xa_is_node(entry)) {
-			enter(&p, xa_to_node(entry), index);
+			xas_find_enter(&p, xa_to_node(entry), index);
 		} else if (!entry || xa_is_sibling(entry)) {
 			p.offset++;	/* it went just now */
 		} else {
@@ -110,7 +110,7 @@ static void *search(struct xa_state *xas, struct place p, unsigned long max, xa_
 	}
 }
 
-static void *find(struct xa_state *xas, unsigned long max, xa_mark_t mark)
+static void *xas_find_entry(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 {
 	struct place p;
 	void *head;
@@ -120,33 +120,33 @@ static void *find(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 	if (!xas->xa_node)
 		xas->xa_index = 1;
 	if (xas->xa_index > max || !xas->xa_node)
-		return set_bounds(xas);
+		return xas_find_set_bounds(xas);
 	if (xas_valid(xas)) {
 		p = (struct place){ xas->xa_node, xas->xa_offset + 1, xas->xa_index };
-		return search(xas, p, max, mark);
+		return xas_find_search(xas, p, max, mark);
 	}
 	head = rcu_dereference_raw(xas->xa->xa_head);
 	if (xas->xa_index > xa_max_index(head))
-		return set_bounds(xas);
+		return xas_find_set_bounds(xas);
 	if (xa_is_node(head)) {
-		enter(&p, xa_to_node(head), xas->xa_index);
-		return search(xas, p, max, mark);
+		xas_find_enter(&p, xa_to_node(head), xas->xa_index);
+		return xas_find_search(xas, p, max, mark);
 	}
 	if (!head || (mark < XA_MAX_MARKS && !xa_marked(xas->xa, mark)))
-		return set_bounds(xas);
+		return xas_find_set_bounds(xas);
 	xas->xa_node = NULL;
 	return head;
 }
 
 void *xas_find(struct xa_state *xas, unsigned long max)
 {
-	return find(xas, max, XA_PRESENT);
+	return xas_find_entry(xas, max, XA_PRESENT);
 }
 
 void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 {
 	bool ended = xas->xa_node == XAS_BOUNDS;
-	void *entry = find(xas, max, mark);
+	void *entry = xas_find_entry(xas, max, mark);
 
 	/* The caller may search beyond max next. */
 	if (!ended && xas->xa_node == XAS_BOUNDS && xas->xa_index > max)
@@ -164,13 +164,13 @@ bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
 		if (head && !xa_marked(xa, XA_FREE_MARK))
 			at++;
 	} else if (at <= xa_max_index(head)) {
-		enter(&p, xa_to_node(head), at);
+		xas_find_enter(&p, xa_to_node(head), at);
 		for (;;) {
 			void *entry;
 
 			p.offset = next_slot(&p, XA_FREE_MARK);
 			if (p.offset == XA_CHUNK_SIZE) {
-				if (leave(&p))
+				if (xas_find_leave(&p))
 					continue;
 				/* Behind the tree's last. */
 				if (p.where == ULONG_MAX)
@@ -178,11 +178,11 @@ bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
 				at = p.where + 1;
 				break;
 			}
-			at = max(index_of(&p), *index);
+			at = max(xas_index_of(&p), *index);
 			entry = xa_slot(p.node, p.offset);
 			if (at > max || !p.node->shift || !xa_is_node(entry))
 				break;
-			enter(&p, xa_to_node(entry), at);
+			xas_find_enter(&p, xa_to_node(entry), at);
 		}
 	}
 	*index = at;
@@ -191,7 +191,7 @@ bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
 
 /* ---- one by one ------------------------------------------------------------------------------ */
 
-static void *step(struct xa_state *xas, unsigned long delta)
+static void *xas_find_step(struct xa_state *xas, unsigned long delta)
 {
 	struct xa_node *node = xas->xa_node;
 	unsigned long old = xas->xa_index;
@@ -213,12 +213,12 @@ static void *step(struct xa_state *xas, unsigned long delta)
 
 void *xas_next(struct xa_state *xas)
 {
-	return step(xas, 1);
+	return xas_find_step(xas, 1);
 }
 
 void *xas_prev(struct xa_state *xas)
 {
-	return step(xas, -1UL);
+	return xas_find_step(xas, -1UL);
 }
 
 void xas_pause(struct xa_state *xas)
@@ -232,12 +232,12 @@ void xas_pause(struct xa_state *xas)
 		do {
 			p.offset++;
 		} while (p.offset < XA_CHUNK_SIZE && xa_is_sibling(xa_slot(p.node, p.offset)));
-		next = index_of(&p);
+		next = xas_index_of(&p);
 	}
 	if (next > xas->xa_index)
 		xas_set(xas, next);
 	else
-		set_bounds(xas);
+		xas_find_set_bounds(xas);
 }
 
 int xas_get_order(struct xa_state *xas)
@@ -258,7 +258,7 @@ int xas_get_order(struct xa_state *xas)
 /*
  * Walk down to the first slot below @entry if it is a node.  An entry of a slot of one index never is one.
  */
-static void *descend(struct xa_state *xas, void *entry)
+static void *xas_find_descend(struct xa_state *xas, void *entry)
 {
 	while (xa_is_node(entry) && !(xas_is_node(xas) && !xas->xa_node->shift)) {
 		xas->xa_node = xa_to_node(entry);
@@ -294,15 +294,15 @@ void *xas_find_conflict(struct xa_state *xas)
 	if (xas_error(xas) || xas->xa_node == XAS_BOUNDS)
 		return NULL;
 	if (xas->xa_node == XAS_RESTART) {
-		entry = descend(xas, xas_load(xas));
+		entry = xas_find_descend(xas, xas_load(xas));
 		if (entry || !xas_is_node(xas))
 			return entry;
 	}
 	while (xas_is_node(xas) && next_in_range(xas)) {
-		entry = descend(xas, xa_entry_locked(xas->xa_node, xas->xa_offset));
+		entry = xas_find_descend(xas, xa_entry_locked(xas->xa_node, xas->xa_offset));
 		if (entry && !xa_is_sibling(entry))
 			return entry;
 	}
 	xas_reset(xas);
-	return set_bounds(xas);
+	return xas_find_set_bounds(xas);
 }

@@ -17,7 +17,7 @@ static void *zero_to_null(void *entry)
 	return xa_is_zero(entry) ? NULL : entry;
 }
 
-static void *result(const struct xa_state *xas, void *entry)
+static void *xa_result(const struct xa_state *xas, void *entry)
 {
 	return xas_error(xas) ? (void *)xas->xa_node : zero_to_null(entry);
 }
@@ -167,7 +167,7 @@ void *__xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
 	do {
 		old = store_used(&xas, to_store(xa, entry));
 	} while (__xas_nomem(&xas, gfp));
-	return result(&xas, old);
+	return xa_result(&xas, old);
 }
 
 void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
@@ -184,7 +184,7 @@ void *__xa_erase(struct xarray *xa, unsigned long index)
 {
 	XA_STATE(xas, xa, index);
 
-	return result(&xas, xas_store(&xas, NULL));
+	return xa_result(&xas, xas_store(&xas, NULL));
 }
 
 void *xa_erase(struct xarray *xa, unsigned long index)
@@ -209,7 +209,7 @@ void *__xa_cmpxchg(struct xarray *xa, unsigned long index, void *old, void *entr
 		if (found == old)
 			store_used(&xas, entry);
 	} while (__xas_nomem(&xas, gfp));
-	return result(&xas, found);
+	return xa_result(&xas, found);
 }
 
 int __xa_insert(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
@@ -264,7 +264,7 @@ void *xa_store_range(struct xarray *xa, unsigned long first, unsigned long last,
 		} while (__xas_nomem(&xas, gfp));
 		xas_unlock(&xas);
 		if (xas_error(&xas))
-			return result(&xas, NULL);
+			return xa_result(&xas, NULL);
 		first += size;
 	} while (first && first <= last && size);
 	return NULL;

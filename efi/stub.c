@@ -222,7 +222,7 @@ struct additions {
 };
 
 /* One by one: a table of constants would hold the names' link addresses. */
-static void __init_or_kunit add(struct additions *to, const char *name, const void *value, u32 size)
+static void __init_or_kunit efi_add(struct additions *to, const char *name, const void *value, u32 size)
 {
 	to->list[to->nr++] = (struct dtb_property){ .name = name, .value = value, .size = size };
 }
@@ -237,18 +237,18 @@ static int __init_or_kunit write_tree(const struct efi_handover *h, const struct
 	const char *args = (const char *)h->options.start;
 	struct additions chosen = { .nr = 0 };
 
-	add(&chosen, "linux,uefi-system-table", &system, sizeof(system));
-	add(&chosen, "linux,uefi-mmap-start", &map, sizeof(map));
-	add(&chosen, "linux,uefi-mmap-size", &size, sizeof(size));
-	add(&chosen, "linux,uefi-mmap-desc-size", &stride, sizeof(stride));
+	efi_add(&chosen, "linux,uefi-system-table", &system, sizeof(system));
+	efi_add(&chosen, "linux,uefi-mmap-start", &map, sizeof(map));
+	efi_add(&chosen, "linux,uefi-mmap-size", &size, sizeof(size));
+	efi_add(&chosen, "linux,uefi-mmap-desc-size", &stride, sizeof(stride));
 	if (h->options.size)
-		add(&chosen, "bootargs", args, strlen(args) + 1);
+		efi_add(&chosen, "bootargs", args, strlen(args) + 1);
 	if (h->initrd.size) {
-		add(&chosen, "linux,initrd-start", &start, sizeof(start));
-		add(&chosen, "linux,initrd-end", &end, sizeof(end));
+		efi_add(&chosen, "linux,initrd-start", &start, sizeof(start));
+		efi_add(&chosen, "linux,initrd-end", &end, sizeof(end));
 	}
 	if (h->has_seed)
-		add(&chosen, "rng-seed", h->seed, sizeof(h->seed));
+		efi_add(&chosen, "rng-seed", h->seed, sizeof(h->seed));
 	return dtb_copy_chosen(&h->dtb, (void *)h->tree.start, h->tree_room, chosen.list, chosen.nr);
 }
 

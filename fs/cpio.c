@@ -110,7 +110,7 @@ static bool leaves_root(const char *name)
 	return false;
 }
 
-static void read_number(struct file *file, const char *header, int *err)
+static void cpio_read_number(struct file *file, const char *header, int *err)
 {
 	file->number[0] = field(header, FIELD_INODE, err);
 	file->number[1] = field(header, FIELD_MAJOR, err);
@@ -132,7 +132,7 @@ static void share_data(struct files *files, const struct file *last)
 	}
 }
 
-static struct file *new_entry(struct files *files, size_t name_size)
+static struct file *cpio_new_entry(struct files *files, size_t name_size)
 {
 	struct file *file = kzalloc(sizeof(*file) + name_size, GFP_KERNEL);
 
@@ -142,7 +142,7 @@ static struct file *new_entry(struct files *files, size_t name_size)
 }
 
 /* The entry at *offset, and *offset behind it, by ERR_PTR(). */
-static struct file *read_entry(struct files *files, u64 *offset)
+static struct file *cpio_read_entry(struct files *files, u64 *offset)
 {
 	char header[HEADER_SIZE];
 	struct file *file;
@@ -157,13 +157,13 @@ static struct file *read_entry(struct files *files, u64 *offset)
 		err = -ENAMETOOLONG;
 	if (err)
 		return ERR_PTR(err);
-	file = new_entry(files, name_size);
+	file = cpio_new_entry(files, name_size);
 	if (!file)
 		return ERR_PTR(-ENOMEM);
 	file->mode = field(header, FIELD_MODE, &err);
 	file->size = field(header, FIELD_FILESIZE, &err);
 	if (field(header, FIELD_LINKS, &err) > 1)
-		read_number(file, header, &err);
+		cpio_read_number(file, header, &err);
 	err = err ?: read_archive(files, *offset + HEADER_SIZE, file->name, name_size);
 	if (!err && (file->name[name_size - 1] || leaves_root(file->name)))
 		err = -EBADMSG;
@@ -188,7 +188,7 @@ static void free_index(struct files *files)
 	files->names = RB_ROOT;
 }
 
-static struct file *file_of(struct rb_node *node)
+static struct file *cpio_file_of(struct rb_node *node)
 {
 	return node ? rb_entry(node, struct file, node) : NULL;
 }
@@ -200,7 +200,7 @@ static struct file **add_entry(struct files *files, struct file **end, struct fi
 
 	*end = file;
 	while (*link) {
-		int order = strcmp(file->name, file_of(*link)->name);
+		int order = strcmp(file->name, cpio_file_of(*link)->name);
 
 		if (!order)
 			return &file->next;
@@ -234,7 +234,7 @@ static struct file **add_directories(struct files *files, struct file **end, con
 
 		if (!strncmp(last, name, size) && last[size] == '/')
 			continue;
-		directory = new_entry(files, size + 1);
+		directory = cpio_new_entry(files, size + 1);
 		if (!directory)
 			return NULL;
 		memcpy(directory->name, name, size);
@@ -254,7 +254,7 @@ static int read_index(struct files *files, u64 *offset)
 	struct file **end = &files->first, *file;
 	const char *last = "";
 
-	while (!IS_ERR(file = read_entry(files, offset)) && strcmp(file->name, TRAILER)) {
+	while (!IS_ERR(file = cpio_read_entry(files, offset)) && strcmp(file->name, TRAILER)) {
 		const char *name = plain_name(file->name);
 
 		memmove(file->name, name, strlen(name) + 1);
@@ -397,10 +397,10 @@ struct file *file_find(struct files *files, const char *name)
 	struct rb_node *node = files->names.rb_node;
 
 	while (node) {
-		int order = strcmp(name, file_of(node)->name);
+		int order = strcmp(name, cpio_file_of(node)->name);
 
 		if (!order)
-			return file_of(node);
+			return cpio_file_of(node);
 		node = order < 0 ? node->rb_left : node->rb_right;
 	}
 	return NULL;

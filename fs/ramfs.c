@@ -54,39 +54,40 @@ static atomic_long_t pages_used;	/* of all files */
 
 /* ---- names: the caller has names_lock -------------------------------------------------------- */
 
-static struct ramfs_file *file_of(struct rb_node *node)
+static struct ramfs_file *ramfs_file_of(struct rb_node *node)
 {
 	return node ? rb_entry(node, struct ramfs_file, node) : NULL;
 }
 
-static struct ramfs_file *find(const char *name)
+static struct ramfs_file *ramfs_find(const char *name)
 {
 	struct rb_node *node = files.rb_node;
 
 	while (node) {
-		int order = strcmp(name, file_of(node)->name);
+		int order = strcmp(name, ramfs_file_of(node)->name);
 
 		if (!order)
-			return file_of(node);
+			return ramfs_file_of(node);
 		node = order < 0 ? node->rb_left : node->rb_right;
 	}
 	return NULL;
 }
 
 /* No file has the name yet. */
-static void insert(struct ramfs_file *file)
+static void ramfs_insert(struct ramfs_file *file)
 {
 	struct rb_node **link = &files.rb_node, *parent = NULL;
 
 	while (*link) {
 		parent = *link;
-		link = strcmp(file->name, file_of(parent)->name) < 0 ? &parent->rb_left : &parent->rb_right;
+		link = strcmp(file->name, ramfs_file_of(parent)->name) < 0 ? &parent->rb_left
+									   : &parent->rb_right;
 	}
 	rb_link_node(&file->node, parent, link);
 	rb_insert_color(&file->node, &files);
 }
 
-static void forget(struct ramfs_file *file)
+static void ramfs_forget(struct ramfs_file *file)
 {
 	rb_erase(&file->node, &files);
 	RB_CLEAR_NODE(&file->node);
@@ -114,8 +115,8 @@ static struct ramfs_file *first_below(const char *directory)
 	struct ramfs_file *first = NULL;
 
 	while (node) {
-		if (compare_to_start(file_of(node)->name, directory, size) > 0) {
-			first = file_of(node);
+		if (compare_to_start(ramfs_file_of(node)->name, directory, size) > 0) {
+			first = ramfs_file_of(node);
 			node = node->rb_left;
 		} else {
 			node = node->rb_right;
@@ -124,9 +125,9 @@ static struct ramfs_file *first_below(const char *directory)
 	return first && is_below(first->name, directory, size) ? first : NULL;
 }
 
-static struct ramfs_file *next_below(struct ramfs_file *file, const char *directory)
+static struct ramfs_file *ramfs_next_below(struct ramfs_file *file, const char *directory)
 {
-	file = file_of(rb_next(&file->node));
+	file = ramfs_file_of(rb_next(&file->node));
 	return file && is_below(file->name, directory, strlen(directory)) ? file : NULL;
 }
 
@@ -137,7 +138,7 @@ struct ramfs_file *ramfs_find(const char *name)
 	struct ramfs_file *file;
 
 	mutex_lock(&names_lock);
-	file = find(name);
+	file = ramfs_find(name);
 	if (file)
 		refcount_inc(&file->users);
 	mutex_unlock(&names_lock);
@@ -189,9 +190,9 @@ struct ramfs_file *ramfs_create(const char *name, bool directory)
 	struct ramfs_file *file;
 
 	mutex_lock(&names_lock);
-	file = find(name) ? ERR_PTR(-EEXIST) : new_file(name, directory) ?: ERR_PTR(-ENOMEM);
+	file = ramfs_find(name) ? ERR_PTR(-EEXIST) : new_file(name, directory) ?: ERR_PTR(-ENOMEM);
 	if (!IS_ERR(file)) {
-		insert(file);
+		ramfs_insert(file);
 		list_add_tail(&file->list, &created);
 	}
 	mutex_unlock(&names_lock);
@@ -278,7 +279,7 @@ static char *page_to_write(struct ramfs_file *file, unsigned long index)
 }
 
 /* The caller has the lock. */
-static ssize_t write(struct ramfs_file *file, u64 offset, const void *buf, size_t size)
+static ssize_t ramfs_write(struct ramfs_file *file, u64 offset, const void *buf, size_t size)
 {
 	size_t done = 0;
 
@@ -304,7 +305,7 @@ ssize_t ramfs_write(struct ramfs_file *file, u64 offset, const void *buf, size_t
 	ssize_t done;
 
 	mutex_lock(&file->lock);
-	done = write(file, offset, buf, size);
+	done = ramfs_write(file, offset, buf, size);
 	mutex_unlock(&file->lock);
 	return done;
 }
@@ -314,7 +315,7 @@ ssize_t ramfs_append(struct ramfs_file *file, const void *buf, size_t size)
 	ssize_t done;
 
 	mutex_lock(&file->lock);
-	done = write(file, file->size, buf, size);
+	done = ramfs_write(file, file->size, buf, size);
 	mutex_unlock(&file->lock);
 	return done;
 }
@@ -341,7 +342,7 @@ int ramfs_remove(const char *name, bool directory)
 	int err = 0;
 
 	mutex_lock(&names_lock);
-	file = find(name);
+	file = ramfs_find(name);
 	if (!file)
 		err = -ENOENT;
 	else if (file->directory != directory)
@@ -349,7 +350,7 @@ int ramfs_remove(const char *name, bool directory)
 	else if (directory && first_below(name))
 		err = -ENOTEMPTY;
 	else
-		forget(file);
+		ramfs_forget(file);
 	mutex_unlock(&names_lock);
 	if (!err)
 		ramfs_put(file);
@@ -360,7 +361,8 @@ int ramfs_remove(const char *name, bool directory)
 
 static void forget_new_names(const char *directory)
 {
-	for (struct ramfs_file *file = first_below(directory); file; file = next_below(file, directory)) {
+	for (struct ramfs_file *file = first_below(directory); file;
+	     file = ramfs_next_below(file, directory)) {
 		kfree(file->new_name);
 		file->new_name = NULL;
 	}
@@ -372,7 +374,8 @@ static int make_new_names(const char *from, const char *to)
 	size_t size = strlen(from);
 	int err = 0;
 
-	for (struct ramfs_file *file = first_below(from); file && !err; file = next_below(file, from)) {
+	for (struct ramfs_file *file = first_below(from); file && !err;
+	     file = ramfs_next_below(file, from)) {
 		if (strlen(to) + strlen(file->name + size) > RAMFS_PATH_MAX)
 			err = -ENAMETOOLONG;
 		else if (!(file->new_name = kasprintf(GFP_KERNEL, "%s%s", to, file->name + size)))
@@ -383,7 +386,7 @@ static int make_new_names(const char *from, const char *to)
 	return err;
 }
 
-static void move(struct ramfs_file *file, struct list_head *moved)
+static void ramfs_move(struct ramfs_file *file, struct list_head *moved)
 {
 	rb_erase(&file->node, &files);
 	list_add_tail(&file->moved, moved);
@@ -396,15 +399,15 @@ static void use_new_names(struct ramfs_file *file)
 	LIST_HEAD(moved);
 
 	for (below = first_below(file->name); below; below = next) {
-		next = next_below(below, file->name);
-		move(below, &moved);
+		next = ramfs_next_below(below, file->name);
+		ramfs_move(below, &moved);
 	}
-	move(file, &moved);
+	ramfs_move(file, &moved);
 	list_for_each_entry_safe(below, next, &moved, moved) {
 		swap(below->name, below->new_name);
 		kfree(below->new_name);
 		below->new_name = NULL;
-		insert(below);
+		ramfs_insert(below);
 	}
 }
 
@@ -428,8 +431,8 @@ int ramfs_rename(const char *from, const char *to)
 	int err;
 
 	mutex_lock(&names_lock);
-	file = find(from);
-	lost = find(to);
+	file = ramfs_find(from);
+	lost = ramfs_find(to);
 	if (file && file == lost) {
 		mutex_unlock(&names_lock);
 		return 0;
@@ -445,7 +448,7 @@ int ramfs_rename(const char *from, const char *to)
 	}
 	if (!err) {
 		if (lost)
-			forget(lost);
+			ramfs_forget(lost);
 		use_new_names(file);
 	}
 	mutex_unlock(&names_lock);

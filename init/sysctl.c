@@ -21,7 +21,7 @@ extern const struct sysctl *const __start_tbl_sysctl[], *const __stop_tbl_sysctl
 
 static DEFINE_MUTEX(sysctl_mutex);
 
-static const struct sysctl *find(const char *name)
+static const struct sysctl *sysctl_find(const char *name)
 {
 	for (const struct sysctl *const *s = __start_tbl_sysctl; s < __stop_tbl_sysctl; s++) {
 		if (!strcmp((*s)->name, name))
@@ -30,14 +30,14 @@ static const struct sysctl *find(const char *name)
 	return NULL;
 }
 
-static unsigned long get(const struct sysctl *s, unsigned int i)
+static unsigned long sysctl_get_value(const struct sysctl *s, unsigned int i)
 {
 	if (s->size == sizeof(u32))
 		return READ_ONCE(((u32 *)s->data)[i]);
 	return READ_ONCE(((unsigned long *)s->data)[i]);
 }
 
-static void put(const struct sysctl *s, const unsigned long *values)
+static void sysctl_store_value(const struct sysctl *s, const unsigned long *values)
 {
 	for (unsigned int i = 0; i < s->count; i++) {
 		if (s->size == sizeof(u32))
@@ -48,7 +48,7 @@ static void put(const struct sysctl *s, const unsigned long *values)
 }
 
 /* Replace the first of @values by those in the text. */
-static int parse(const struct sysctl *s, const char *text, unsigned long *values)
+static int sysctl_parse(const struct sysctl *s, const char *text, unsigned long *values)
 {
 	char word[24];
 	unsigned int i;
@@ -69,37 +69,37 @@ static int parse(const struct sysctl *s, const char *text, unsigned long *values
 	return i ? 0 : -EINVAL;
 }
 
-static int set(const struct sysctl *s, const char *text)
+static int sysctl_set_value(const struct sysctl *s, const char *text)
 {
 	unsigned long old[MAX_VALUES], values[MAX_VALUES];
 	int err;
 
 	for (unsigned int i = 0; i < s->count; i++)
-		values[i] = old[i] = get(s, i);
-	err = parse(s, text, values);
+		values[i] = old[i] = sysctl_get_value(s, i);
+	err = sysctl_parse(s, text, values);
 	if (err)
 		return err;
-	put(s, values);
+	sysctl_store_value(s, values);
 	err = s->apply ? s->apply() : 0;
 	if (err)
-		put(s, old);
+		sysctl_store_value(s, old);
 	return err;
 }
 
 int sysctl_set(const char *name, const char *values)
 {
-	const struct sysctl *s = find(name);
+	const struct sysctl *s = sysctl_find(name);
 	int err;
 
 	if (!s)
 		return -ENOENT;
 	mutex_lock(&sysctl_mutex);
-	err = set(s, values);
+	err = sysctl_set_value(s, values);
 	mutex_unlock(&sysctl_mutex);
 	return err;
 }
 
-static void explain_range(const struct sysctl *s, const char *name, const char *values)
+static void sysctl_explain_range(const struct sysctl *s, const char *name, const char *values)
 {
 	if (s->count == 1)
 		pr_err("%s=%s: a number from %u to %u is needed\n", name, values, s->min, s->max);
@@ -111,12 +111,12 @@ static void explain_range(const struct sysctl *s, const char *name, const char *
 /* Why it was not accepted, in words. */
 static void explain(const char *name, const char *values, int err)
 {
-	const struct sysctl *s = find(name);
+	const struct sysctl *s = sysctl_find(name);
 
 	if (!s)
 		pr_err("%s: there is no such tunable\n", name);
 	else if (err == -EINVAL)
-		explain_range(s, name, values);
+		sysctl_explain_range(s, name, values);
 	else if (err == -ERANGE)
 		pr_err("%s=%s: out of range: from %u to %u\n", name, values, s->min, s->max);
 	else
@@ -138,13 +138,13 @@ static int __init sysctl_boot(void)
 }
 core_initcall(sysctl_boot);
 
-static void show(const struct sysctl *s)
+static void sysctl_show(const struct sysctl *s)
 {
 	report_open(&console_seq, NULL, '{');
 	report_fields(&console_seq, "%s{name} =", s->name);
 	report_open(&console_seq, "values", '[');
 	for (unsigned int i = 0; i < s->count; i++)
-		report_fields(&console_seq, " %lu{}", get(s, i));
+		report_fields(&console_seq, " %lu{}", sysctl_get_value(s, i));
 	report_close(&console_seq, ']');
 	report_fields(&console_seq, "\n");
 	report_close(&console_seq, '}');
@@ -164,16 +164,16 @@ static int cmd_sysctl(int argc, char **argv)
 			return 1;
 		}
 	}
-	s = argc > 1 ? find(argv[1]) : NULL;
+	s = argc > 1 ? sysctl_find(argv[1]) : NULL;
 	if (argc > 1 && !s) {
 		explain(argv[1], "", -ENOENT);
 		return 1;
 	}
 	report_open(&console_seq, NULL, '[');
 	if (s)
-		show(s);
+		sysctl_show(s);
 	for (const struct sysctl *const *p = __start_tbl_sysctl; !s && p < __stop_tbl_sysctl; p++)
-		show(*p);
+		sysctl_show(*p);
 	report_close(&console_seq, ']');
 	return 0;
 }

@@ -204,9 +204,9 @@ int console_getc(void)
 	return console_getc_timeout(MAX_SCHEDULE_TIMEOUT);
 }
 
-static void poll(struct timer_list *timer);
+static void console_poll_input(struct timer_list *timer);
 
-static DEFINE_TIMER(poll_timer, poll);
+static DEFINE_TIMER(poll_timer, console_poll_input);
 
 /* An interrupt came.  One without input may be a storm that ends with the line masked. */
 static void judge_interrupt(bool input)
@@ -253,7 +253,7 @@ static void note_missed(void)
 		pr_warn("console: interrupt %d does not deliver input: the UART is polled\n", console_irq);
 }
 
-static void poll(struct timer_list *timer)
+static void console_poll_input(struct timer_list *timer)
 {
 	unsigned int ms = POLL_MS;
 	bool ctrl_c;
@@ -303,7 +303,7 @@ void console_start_input(void)
 {
 	/* A break that was received before does not count. */
 	break_at = jiffies + msecs_to_jiffies(BREAK_MS);
-	poll(&poll_timer);
+	console_poll_input(&poll_timer);
 	break_at = jiffies;
 }
 

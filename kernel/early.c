@@ -39,7 +39,7 @@ void *early_ptr(const void *linked)
  */
 #define TX_POLLS 1000000
 
-static void put(const struct uart_driver *driver, char c)
+static void early_put(const struct uart_driver *driver, char c)
 {
 	bool (*tx_ready)(const struct early_uart *uart) = early_ptr(driver->tx_ready);
 	void (*putc)(const struct early_uart *uart, char c) = early_ptr(driver->putc);
@@ -65,8 +65,8 @@ void early_putc(char c)
 	}
 	driver = early_ptr(driver);
 	if (c == '\n')
-		put(driver, '\r');
-	put(driver, c);
+		early_put(driver, '\r');
+	early_put(driver, c);
 }
 
 void early_console_unmapped(void)

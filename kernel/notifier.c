@@ -14,8 +14,8 @@
 #include <asm/processor.h>
 
 /* The link before the block with less priority, or of the block itself. */
-static struct notifier_block **find(struct atomic_notifier_head *nh, const struct notifier_block *nb,
-				    bool itself)
+static struct notifier_block **notifier_find(struct atomic_notifier_head *nh,
+					     const struct notifier_block *nb, bool itself)
 {
 	struct notifier_block **link = &nh->head;
 
@@ -33,8 +33,8 @@ int atomic_notifier_chain_register(struct atomic_notifier_head *nh, struct notif
 	int err = -EEXIST;
 
 	spin_lock_irqsave(&nh->lock, flags);
-	if (!*find(nh, nb, true)) {
-		link = find(nh, nb, false);
+	if (!*notifier_find(nh, nb, true)) {
+		link = notifier_find(nh, nb, false);
 		nb->next = *link;
 		__atomic_store_n(link, nb, __ATOMIC_RELEASE);
 		err = 0;
@@ -44,14 +44,14 @@ int atomic_notifier_chain_register(struct atomic_notifier_head *nh, struct notif
 	return err;
 }
 
-static int unlink(struct atomic_notifier_head *nh, struct notifier_block *nb)
+static int notifier_unlink(struct atomic_notifier_head *nh, struct notifier_block *nb)
 {
 	struct notifier_block **link;
 	unsigned long flags;
 	int err = -ENOENT;
 
 	spin_lock_irqsave(&nh->lock, flags);
-	link = find(nh, nb, true);
+	link = notifier_find(nh, nb, true);
 	if (*link) {
 		__atomic_store_n(link, nb->next, __ATOMIC_SEQ_CST);
 		err = 0;
@@ -67,7 +67,7 @@ static bool has_callers(struct atomic_notifier_head *nh)
 
 int atomic_notifier_chain_unregister(struct atomic_notifier_head *nh, struct notifier_block *nb)
 {
-	int err = unlink(nh, nb);
+	int err = notifier_unlink(nh, nb);
 
 	while (!err && has_callers(nh))
 		cpu_relax();
@@ -97,7 +97,7 @@ int blocking_notifier_chain_register(struct blocking_notifier_head *nh, struct n
 
 int blocking_notifier_chain_unregister(struct blocking_notifier_head *nh, struct notifier_block *nb)
 {
-	int err = unlink(&nh->chain, nb);
+	int err = notifier_unlink(&nh->chain, nb);
 
 	might_sleep();
 	while (!err && has_callers(&nh->chain))

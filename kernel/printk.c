@@ -57,13 +57,13 @@ static struct record *record_at(unsigned long position)
 }
 
 /* Drop the oldest records until so many bytes are free. */
-static void make_room(unsigned int size)
+static void printk_make_room(unsigned int size)
 {
 	while (log_head - log_tail + size > LOG_SIZE)
 		log_tail += record_size(record_at(log_tail));
 }
 
-static void append(u8 level, u64 now, const char *text, unsigned int size)
+static void printk_append(u8 level, u64 now, const char *text, unsigned int size)
 {
 	struct record record = { .time_ns = now, .size = size, .level = level };
 	unsigned int need = record_size(&record), rest = LOG_SIZE - log_head % LOG_SIZE;
@@ -71,11 +71,11 @@ static void append(u8 level, u64 now, const char *text, unsigned int size)
 	if (rest < need) {
 		struct record skip = { .size = rest - sizeof(skip), .level = SKIP };
 
-		make_room(rest);
+		printk_make_room(rest);
 		*record_at(log_head) = skip;
 		log_head += rest;
 	}
-	make_room(need);
+	printk_make_room(need);
 	/* The record ends in the ring. */
 	if (WARN_ON_ONCE(log_head % LOG_SIZE + need > LOG_SIZE))
 		return;
@@ -109,13 +109,13 @@ static int message_level(const char **text)
 	return level;
 }
 
-static void emit(const char *text, unsigned int size, int level, bool keep)
+static void printk_emit(const char *text, unsigned int size, int level, bool keep)
 {
 	static bool at_line_start = true;
 	u64 now = ktime_get_ns();
 
 	if (keep)
-		append(level < 0 ? LOGLEVEL_INFO : level, now, text, size);
+		printk_append(level < 0 ? LOGLEVEL_INFO : level, now, text, size);
 	if (level >= console_loglevel)
 		return;
 	if (level >= 0 && at_line_start)
@@ -143,7 +143,7 @@ int vprintk(const char *fmt, va_list args)
 	size = strlen(text);
 	silent = READ_ONCE(lone_cpu) >= 0 && READ_ONCE(lone_cpu) != (int)smp_processor_id();
 	if (size && !silent)
-		emit(text, size, level, outermost);
+		printk_emit(text, size, level, outermost);
 	if (locked)
 		spin_unlock(&log_lock);
 	__this_cpu_write(printk_depth, __this_cpu_read(printk_depth) - 1);

@@ -101,7 +101,7 @@ static struct resource **__link_of(const struct resource *res)
 	return at;
 }
 
-static int __release(struct resource *old)
+static int __resource_release(struct resource *old)
 {
 	struct resource **at = __link_of(old);
 
@@ -130,7 +130,7 @@ static struct resource *__descend(struct resource *parent, const struct resource
 }
 
 /* NULL, and @new has the children of @parent's that it contains; or what it overlaps in part. */
-static struct resource *__insert(struct resource *parent, struct resource *new)
+static struct resource *__resource_insert(struct resource *parent, struct resource *new)
 {
 	struct resource **first, *last, *conflict;
 
@@ -179,7 +179,8 @@ struct resource *insert_resource_conflict(struct resource *parent, struct resour
 	unsigned long flags;
 
 	spin_lock_irqsave(&resource_lock, flags);
-	conflict = WARN(new->parent, "%pR is in the tree already\n", new) ? new : __insert(parent, new);
+	conflict = WARN(new->parent, "%pR is in the tree already\n", new) ? new
+									  : __resource_insert(parent, new);
 	spin_unlock_irqrestore(&resource_lock, flags);
 	return conflict;
 }
@@ -199,7 +200,7 @@ void insert_resource_expand_to_fit(struct resource *root, struct resource *new)
 		return;
 	spin_lock_irqsave(&resource_lock, flags);
 	/* Each round takes in all of an entry that was only overlapped, so the range grows. */
-	while ((conflict = __insert(root, new)) && conflict != root && conflict != &system_ram) {
+	while ((conflict = __resource_insert(root, new)) && conflict != root && conflict != &system_ram) {
 		new->start = min(new->start, conflict->start);
 		new->end = max(new->end, conflict->end);
 	}
@@ -216,7 +217,7 @@ int release_resource(struct resource *old)
 	int err;
 
 	spin_lock_irqsave(&resource_lock, flags);
-	err = __release(old);
+	err = __resource_release(old);
 	spin_unlock_irqrestore(&resource_lock, flags);
 	return err;
 }
@@ -237,7 +238,7 @@ int remove_resource(struct resource *old)
 		*at = old->child;
 		old->parent = old->sibling = old->child = NULL;
 	} else if (at) {
-		__release(old);
+		__resource_release(old);
 	}
 	spin_unlock_irqrestore(&resource_lock, flags);
 	return at ? 0 : -EINVAL;
@@ -253,7 +254,7 @@ void release_child_resources(struct resource *root)
 	while ((res = root->child)) {
 		while (res->child)
 			res = res->child;
-		__release(res);
+		__resource_release(res);
 	}
 	spin_unlock_irqrestore(&resource_lock, flags);
 }
@@ -288,7 +289,7 @@ int adjust_resource(struct resource *res, resource_size_t start, resource_size_t
 
 		/* Its place among the others may be another one. */
 		if (parent)
-			__release(res);
+			__resource_release(res);
 		resource_set_range(res, start, size);
 		if (parent)
 			__request(parent, res);
@@ -324,8 +325,8 @@ static bool __next_taken(const struct resource *root, resource_size_t start, res
  * Set @new to the range of @size bytes in the gap [start, end] that fits the constraint.  Returns false,
  * without a change, if none does.
  */
-static bool __place(struct resource *new, resource_size_t start, resource_size_t end, resource_size_t size,
-		    const struct resource_constraint *c)
+static bool __resource_place(struct resource *new, resource_size_t start, resource_size_t end,
+			     resource_size_t size, const struct resource_constraint *c)
 {
 	resource_size_t at = c->align > 1 ? DIV_ROUND_UP(start, c->align) * c->align : start;
 	struct resource gap = *new;
@@ -352,7 +353,7 @@ static int __find_space(struct resource *root, struct resource *new, resource_si
 		bool taken = __next_taken(root, start, &from, &last);
 
 		if ((!taken || from > start) &&
-		    __place(new, start, taken ? min(max, from - 1) : max, size, c))
+		    __resource_place(new, start, taken ? min(max, from - 1) : max, size, c))
 			return 0;
 		if (!taken || last == ~(resource_size_t)0)
 			break;
@@ -503,7 +504,7 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 	spin_lock_irqsave(&resource_lock, flags);
 	res = __find_region(parent, start, end);
 	if (res)
-		__release(res);
+		__resource_release(res);
 	spin_unlock_irqrestore(&resource_lock, flags);
 	if (WARN(!res, "release of [%pa-%pa] by %pS: that was not requested\n", &start, &end,
 		 __builtin_return_address(0)))

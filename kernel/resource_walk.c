@@ -25,7 +25,8 @@
 #include "resource.h"
 
 /* The next one in the order of the report, below @root, and *depth with it; NULL.  The lock is held. */
-static struct resource *__next(const struct resource *root, struct resource *res, unsigned int *depth)
+static struct resource *__resource_next(const struct resource *root, struct resource *res,
+					unsigned int *depth)
 {
 	if (res->child) {
 		++*depth;
@@ -94,7 +95,7 @@ bool resource_is_exclusive(struct resource *root, u64 addr, resource_size_t size
 	if (!size)
 		return false;
 	spin_lock_irqsave(&resource_lock, irq);
-	while (!found && (res = __next(root, res, &depth)))
+	while (!found && (res = __resource_next(root, res, &depth)))
 		found = res->start <= last && res->end >= addr && is_exclusive(res);
 	spin_unlock_irqrestore(&resource_lock, irq);
 	return found;
@@ -118,7 +119,7 @@ static bool walk_find(resource_size_t start, resource_size_t last, unsigned long
 	bool any = false;
 
 	spin_lock_irqsave(&resource_lock, irq);
-	while (!any && (res = __next(&iomem_resource, res, &depth)))
+	while (!any && (res = __resource_next(&iomem_resource, res, &depth)))
 		any = res->start <= last && res->end >= start &&
 		      entry_fits(res->flags, res->desc, flags, desc);
 	if (any)
@@ -212,7 +213,7 @@ bool iomem_entry(unsigned int n, struct iomem_entry *entry)
 
 	spin_lock_irqsave(&resource_lock, flags);
 	do {
-		res = __next(&iomem_resource, res, &depth);
+		res = __resource_next(&iomem_resource, res, &depth);
 	} while (res && n--);
 	if (res) {
 		entry->start = res->start;

@@ -47,7 +47,7 @@ int hwid_to_cpu(unsigned long hwid)
 }
 
 /* A CPU that cannot run us says so by status, or on RISC-V by having no MMU. */
-static bool __init usable(struct device_node *np)
+static bool __init smp_cpu_usable(struct device_node *np)
 {
 	const char *method;
 
@@ -100,7 +100,7 @@ void __init smp_init_cpus(void)
 			continue;
 		if (hwid == boot_info.boot_hwid)
 			set_node(0, np);
-		if (hwid == boot_info.boot_hwid || !usable(np))
+		if (hwid == boot_info.boot_hwid || !smp_cpu_usable(np))
 			continue;
 		if (n == NR_CPUS) {
 			left_out++;
@@ -142,7 +142,7 @@ static int __init prepare_cpu(unsigned int cpu)
 
 #define START_TIMEOUT_NS 1000000000ULL
 
-static void __init start_cpu(unsigned int cpu)
+static void __init smp_start_cpu(unsigned int cpu)
 {
 	char name[24];
 	void *stack;
@@ -172,7 +172,7 @@ void __init smp_start_cpus(void)
 
 	for_each_possible_cpu(cpu) {
 		if (cpu)
-			start_cpu(cpu);
+			smp_start_cpu(cpu);
 	}
 	pr_info("%u of %u CPUs run\n", num_online_cpus(), num_possible_cpus());
 }
@@ -190,7 +190,7 @@ void secondary_start(void)
 	cpu_idle_loop();
 }
 
-static void send(const struct cpumask *targets)
+static void smp_send(const struct cpumask *targets)
 {
 	arch_send_ipi(cpumask_bits(targets));
 }
@@ -291,7 +291,7 @@ void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, vo
 	/* Full barriers: a CPU that finds the bit set also sees the call. */
 	for_each_cpu(cpu, &targets)
 		test_and_set_bit(self, cpumask_bits(per_cpu_ptr(&callers, cpu)));
-	send(&targets);
+	smp_send(&targets);
 	if (wait)
 		wait_for_call(call);
 }
@@ -333,7 +333,7 @@ void smp_send_reschedule(int cpu)
 
 	cpumask_clear(&mask);
 	cpumask_set_cpu(cpu, &mask);
-	send(&mask);
+	smp_send(&mask);
 }
 
 void smp_send_stop(void)
@@ -344,7 +344,7 @@ void smp_send_stop(void)
 	cpumask_copy(&others, cpu_online_mask);
 	cpumask_clear_cpu(smp_processor_id(), &others);
 	if (!cpumask_empty(&others))
-		send(&others);
+		smp_send(&others);
 }
 
 bool trigger_single_cpu_backtrace(int cpu)

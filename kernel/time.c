@@ -332,14 +332,14 @@ bool timer_is_polled(void)
 	return driver && driver->polled;
 }
 
-static void poll(void *unused)
+static void timer_poll_cpu(void *unused)
 {
 	timer_interrupt();
 }
 
 void timer_poll(void)
 {
-	irq_run(poll, NULL);
+	irq_run(timer_poll_cpu, NULL);
 }
 
 void msleep(unsigned int msecs)

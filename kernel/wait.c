@@ -17,7 +17,8 @@ bool waitqueue_active(struct wait_queue_head *wq)
 	return !list_empty(&wq->head);
 }
 
-static void prepare(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state, bool exclusive)
+static void wait_queue_insert(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state,
+			      bool exclusive)
 {
 	unsigned long flags;
 
@@ -39,12 +40,12 @@ static void prepare(struct wait_queue_head *wq, struct wait_queue_entry *entry, 
 
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
 {
-	prepare(wq, entry, state, false);
+	wait_queue_insert(wq, entry, state, false);
 }
 
 void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
 {
-	prepare(wq, entry, state, true);
+	wait_queue_insert(wq, entry, state, true);
 }
 
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)

@@ -63,7 +63,7 @@ static unsigned long soft_after(void)
 	return 2 * hard_after();
 }
 
-static void begin(struct watchdog *w, unsigned long now)
+static void watchdog_begin(struct watchdog *w, unsigned long now)
 {
 	w->ran = w->yielded = w->reported = w->next_ran = now;
 	w->next_reported = false;
@@ -99,7 +99,7 @@ static void look_for_soft(struct watchdog *w, unsigned long now)
 }
 
 /* The next CPU that runs; the caller's own if there is no other. */
-static unsigned int next_cpu(void)
+static unsigned int watchdog_next_cpu(void)
 {
 	unsigned int cpu = smp_processor_id();
 
@@ -111,7 +111,7 @@ static unsigned int next_cpu(void)
 
 static void look_for_hard(struct watchdog *w, unsigned long now)
 {
-	unsigned int cpu = next_cpu();
+	unsigned int cpu = watchdog_next_cpu();
 	unsigned long beats = READ_ONCE(per_cpu_ptr(&watchdogs, cpu)->beats);
 	const struct task_struct *task = *per_cpu_ptr(&current_task, cpu);
 
@@ -133,14 +133,14 @@ static void look_for_hard(struct watchdog *w, unsigned long now)
 		panic("Hard LOCKUP");
 }
 
-static void look(struct timer_list *timer)
+static void watchdog_look(struct timer_list *timer)
 {
 	struct watchdog *w = this_cpu_ptr(&watchdogs);
 	unsigned long now = jiffies;
 
 	WRITE_ONCE(w->beats, w->beats + 1);
 	if (!hard_after() || now - w->ran > hard_after())
-		begin(w, now);
+		watchdog_begin(w, now);
 	w->ran = now;
 	if (hard_after()) {
 		look_for_soft(w, now);
@@ -150,21 +150,21 @@ static void look(struct timer_list *timer)
 	mod_timer(timer, now + (hard_after() ? soft_after() / 5 : HZ));
 }
 
-static void start(void *unused)
+static void watchdog_start_cpu(void *unused)
 {
 	struct watchdog *w = this_cpu_ptr(&watchdogs);
 
-	timer_setup(&w->timer, look, TIMER_PINNED);
-	begin(w, jiffies);
-	look(&w->timer);
+	timer_setup(&w->timer, watchdog_look, TIMER_PINNED);
+	watchdog_begin(w, jiffies);
+	watchdog_look(&w->timer);
 }
 
-static int __init watchdog_start(void)
+static int __init lockup_init(void)
 {
-	on_each_cpu(start, NULL, 1);
+	on_each_cpu(watchdog_start_cpu, NULL, 1);
 	return 0;
 }
-postcore_initcall(watchdog_start);
+postcore_initcall(lockup_init);
 
 static int __init watchdog_param(unsigned int *value, const char *text, unsigned int max)
 {

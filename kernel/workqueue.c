@@ -126,7 +126,7 @@ static struct worker *worker_of(struct pool *pool, struct work_struct *work)
 }
 
 /* Whether an item with that turn is queued, or runs.  The pool is locked. */
-static bool is_busy(struct pool *pool, unsigned long turn)
+static bool wq_is_busy(struct pool *pool, unsigned long turn)
 {
 	struct worker *worker;
 	struct work_struct *work;
@@ -142,13 +142,13 @@ static bool is_busy(struct pool *pool, unsigned long turn)
 	return false;
 }
 
-static bool has_ended(struct pool *pool, unsigned long turn)
+static bool wq_has_ended(struct pool *pool, unsigned long turn)
 {
 	unsigned long flags;
 	bool busy;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	busy = is_busy(pool, turn);
+	busy = wq_is_busy(pool, turn);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return !busy;
 }
@@ -315,7 +315,7 @@ static struct pool *move_to(unsigned int cpu, struct pool *pool, struct work_str
 	return to;
 }
 
-static void insert(struct pool *pool, struct work_struct *work)
+static void wq_insert(struct pool *pool, struct work_struct *work)
 {
 	list_add_tail(&work->entry, &pool->items);
 	WRITE_ONCE(work->flags, work->flags | WORK_PENDING | WORK_QUEUED);
@@ -335,7 +335,7 @@ static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct
 		WRITE_ONCE(work->flags, work->flags | WORK_PENDING);
 		mod_timer(&to_delayed_work(work)->timer, jiffies + delay);
 	} else {
-		insert(pool, work);
+		wq_insert(pool, work);
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
 }
@@ -382,7 +382,7 @@ void delayed_work_timer_fn(struct timer_list *timer)
 	if (!pool)
 		return;
 	if ((work->flags & (WORK_PENDING | WORK_QUEUED)) == WORK_PENDING)
-		insert(pool, work);
+		wq_insert(pool, work);
 	spin_unlock_irqrestore(&pool->lock, flags);
 }
 
@@ -428,7 +428,7 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 }
 
 /* Whether this thread runs the item, and would wait for itself.  The pool is locked. */
-static bool is_own(struct pool *pool, struct work_struct *work)
+static bool wq_is_own(struct pool *pool, struct work_struct *work)
 {
 	struct worker *worker = worker_of(pool, work);
 
@@ -457,7 +457,7 @@ static void relieve(struct pool *pool)
 /* An item that waits for another one of its pool may hold the only worker. */
 static void wait_until_ended(struct pool *pool, unsigned long turn)
 {
-	while (!wait_event_timeout(pool->ended, has_ended(pool, turn), HZ / 10))
+	while (!wait_event_timeout(pool->ended, wq_has_ended(pool, turn), HZ / 10))
 		relieve(pool);
 }
 
@@ -470,7 +470,7 @@ static struct pool *lock_queued(struct work_struct *work, unsigned long *flags)
 		if (!pool || (work->flags & (WORK_PENDING | WORK_QUEUED)) != WORK_PENDING)
 			return pool;
 		if (timer_delete(&to_delayed_work(work)->timer)) {
-			insert(pool, work);
+			wq_insert(pool, work);
 			return pool;
 		}
 		/* The timer's function is about to queue it, and waits for the lock. */
@@ -479,7 +479,7 @@ static struct pool *lock_queued(struct work_struct *work, unsigned long *flags)
 	}
 }
 
-static bool flush(struct work_struct *work, bool delayed)
+static bool wq_flush(struct work_struct *work, bool delayed)
 {
 	unsigned long flags, queued, running;
 	struct pool *pool = delayed ? lock_queued(work, &flags) : lock_pool(work, &flags);
@@ -491,7 +491,7 @@ static bool flush(struct work_struct *work, bool delayed)
 	worker = worker_of(pool, work);
 	running = worker ? worker->turn : 0;
 	queued = work->flags & WORK_QUEUED ? work->turn : 0;
-	own = is_own(pool, work);
+	own = wq_is_own(pool, work);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (own)
 		return false;
@@ -506,13 +506,13 @@ static bool flush(struct work_struct *work, bool delayed)
 bool flush_work(struct work_struct *work)
 {
 	might_sleep();
-	return flush(work, false);
+	return wq_flush(work, false);
 }
 
 bool flush_delayed_work(struct delayed_work *dwork)
 {
 	might_sleep();
-	return flush(&dwork->work, true);
+	return wq_flush(&dwork->work, true);
 }
 
 static bool cancel(struct work_struct *work, bool wait, bool disable)
@@ -526,7 +526,7 @@ static bool cancel(struct work_struct *work, bool wait, bool disable)
 		return false;
 	work->disabled += wait || disable;
 	worker = wait ? worker_of(pool, work) : NULL;
-	if (worker && !is_own(pool, work))
+	if (worker && !wq_is_own(pool, work))
 		turn = worker->turn;
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (pending)

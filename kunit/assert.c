@@ -106,7 +106,7 @@ void kunit_fail_str(struct kunit *test, const struct kunit_where *where, const c
 }
 
 /* Sixteen bytes a line; those that differ in angle brackets. */
-static void show_bytes(struct kunit *test, const char *text, const u8 *p, const u8 *other,
+static void assert_show_bytes(struct kunit *test, const char *text, const u8 *p, const u8 *other,
 		       size_t size)
 {
 	char line[16 * 4 + 1];
@@ -131,8 +131,8 @@ void kunit_fail_mem(struct kunit *test, const struct kunit_where *where, const v
 				   left ? where->right : where->left);
 		} else {
 			expected(test, where);
-			show_bytes(test, where->left, left, right, min_t(size_t, size, 256));
-			show_bytes(test, where->right, right, left, min_t(size_t, size, 256));
+			assert_show_bytes(test, where->left, left, right, min_t(size_t, size, 256));
+			assert_show_bytes(test, where->right, right, left, min_t(size_t, size, 256));
 		}
 	});
 }

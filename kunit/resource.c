@@ -13,7 +13,7 @@ __weak void kunit_node_free(struct kunit_resource *res)
 {
 }
 
-static struct kunit_resource *new_node(struct kunit *test)
+static struct kunit_resource *kunit_new_node(struct kunit *test)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(test->slots); i++)
 		if (!test->slots[i].action)
@@ -31,7 +31,7 @@ static void drop_node(struct kunit *test, struct kunit_resource *res)
 
 int kunit_add_action(struct kunit *test, kunit_action_t *action, void *ctx)
 {
-	struct kunit_resource *res = new_node(test);
+	struct kunit_resource *res = kunit_new_node(test);
 
 	if (!res)
 		return -ENOMEM;
@@ -50,7 +50,7 @@ int kunit_add_action_or_reset(struct kunit *test, kunit_action_t *action, void *
 	return err;
 }
 
-static bool forget(struct kunit *test, kunit_action_t *action, void *ctx)
+static bool kunit_forget(struct kunit *test, kunit_action_t *action, void *ctx)
 {
 	struct kunit_resource *res;
 
@@ -65,12 +65,12 @@ static bool forget(struct kunit *test, kunit_action_t *action, void *ctx)
 
 void kunit_remove_action(struct kunit *test, kunit_action_t *action, void *ctx)
 {
-	forget(test, action, ctx);
+	kunit_forget(test, action, ctx);
 }
 
 void kunit_release_action(struct kunit *test, kunit_action_t *action, void *ctx)
 {
-	if (forget(test, action, ctx))
+	if (kunit_forget(test, action, ctx))
 		action(ctx);
 }
 

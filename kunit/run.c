@@ -4,7 +4,7 @@
  * The runner: goes through the table of suites, runs what the filter selects, and writes KTAP.
  *
  * A case is run in two parts, init() with the case itself, then exit() with everything that was
- * registered; each can be left by kunit_abort(), which jumps back to try() below.
+ * registered; each can be left by kunit_abort(), which jumps back to kunit_try() below.
  */
 
 #include <kunit/test.h>
@@ -72,8 +72,8 @@ typedef void (*part_fn)(struct kunit_suite *suite, const struct kunit_case *kcas
 			struct kunit *test);
 
 /* Calls @fn, which kunit_abort() may leave. */
-static noinline void try(part_fn fn, struct kunit_suite *suite, const struct kunit_case *kcase,
-			 struct kunit *test)
+static noinline void kunit_try(part_fn fn, struct kunit_suite *suite, const struct kunit_case *kcase,
+			       struct kunit *test)
 {
 	struct kunit_jmp jmp;
 
@@ -130,25 +130,25 @@ enum kunit_status kunit_run_case(struct kunit_suite *suite, const struct kunit_c
 	struct kunit *outer = current_test;
 
 	current_test = test;
-	try(init_and_run, suite, kcase, test);
-	try(call_exit, suite, kcase, test);
+	kunit_try(init_and_run, suite, kcase, test);
+	kunit_try(call_exit, suite, kcase, test);
 	/* An action that aborts has been taken off the list: the others still get their turn. */
 	do {
-		try(call_cleanup, suite, kcase, test);
+		kunit_try(call_cleanup, suite, kcase, test);
 	} while (!list_empty(&test->resources));
 	validate(test);
 	current_test = outer;
 	return test->status;
 }
 
-static void count(struct stats *s, enum kunit_status status)
+static void kunit_count(struct stats *s, enum kunit_status status)
 {
 	s->pass += status == KUNIT_SUCCESS;
 	s->fail += status == KUNIT_FAILURE;
 	s->skip += status == KUNIT_SKIPPED;
 }
 
-static void add(struct stats *to, const struct stats *from)
+static void kunit_add(struct stats *to, const struct stats *from)
 {
 	to->pass += from->pass;
 	to->fail += from->fail;
@@ -220,7 +220,7 @@ static void run_params(struct kunit_suite *suite, const struct kunit_case *kcase
 		test->param_index = (int)n++;
 		run_one(suite, kcase, test);
 		print_result(8, test->status, n, desc, test->status_comment);
-		count(stats, test->status);
+		kunit_count(stats, test->status);
 	}
 	print_stats(4, kcase->name, stats);
 }
@@ -242,9 +242,9 @@ static enum kunit_status run_case(struct kunit_suite *suite, const struct kunit_
 	} else {
 		kunit_init_test(&test, kcase->name);
 		run_one(suite, kcase, &test);
-		count(&stats, test.status);
+		kunit_count(&stats, test.status);
 	}
-	add(total, &stats);
+	kunit_add(total, &stats);
 	print_result(4, overall(&stats), number, kcase->name, test.status_comment);
 	return overall(&stats);
 }
@@ -315,7 +315,7 @@ static void run_suite(struct kunit_suite *suite, const char *filter, unsigned in
 	}
 	for (c = suite->test_cases; !err && c->run_case && !console_interrupted(); c++)
 		if (selected(filter, suite->name, c->name))
-			count(&stats, run_case(suite, c, ++n, total));
+			kunit_count(&stats, run_case(suite, c, ++n, total));
 	if (suite->suite_exit)
 		suite->suite_exit(suite);
 	print_stats(0, suite->name, &stats);

@@ -25,7 +25,7 @@ struct writer {
 	u32 room, at;		/* beyond room, nothing is written */
 };
 
-static void __init_or_kunit put(struct writer *w, const void *data, u32 size)
+static void __init_or_kunit dtb_put(struct writer *w, const void *data, u32 size)
 {
 	if (w->at <= w->room && size <= w->room - w->at)
 		memcpy(w->to + w->at, data, size);
@@ -38,14 +38,14 @@ static void __init_or_kunit put_word(struct writer *w, u32 value)
 {
 	__be32 word = cpu_to_be32(value);
 
-	put(w, &word, sizeof(word));
+	dtb_put(w, &word, sizeof(word));
 }
 
 static void __init_or_kunit put_padding(struct writer *w)
 {
 	static const u8 zeros[4];
 
-	put(w, zeros, -w->at % 4);
+	dtb_put(w, zeros, -w->at % 4);
 }
 
 static void __init_or_kunit put_property(struct writer *w, u32 name, const void *value, u32 size)
@@ -53,7 +53,7 @@ static void __init_or_kunit put_property(struct writer *w, u32 name, const void 
 	put_word(w, DTB_PROP);
 	put_word(w, size);
 	put_word(w, name);
-	put(w, value, size);
+	dtb_put(w, value, size);
 	put_padding(w);
 }
 
@@ -81,7 +81,7 @@ static void __init_or_kunit put_chosen(struct writer *w, const struct dtb *dtb,
 				       const struct dtb_property *add, unsigned int nr)
 {
 	put_word(w, DTB_BEGIN_NODE);
-	put(w, "chosen", sizeof("chosen"));
+	dtb_put(w, "chosen", sizeof("chosen"));
 	put_padding(w);
 	put_additions(w, dtb, add, nr);
 }
@@ -101,7 +101,7 @@ static void __init_or_kunit put_nodes(struct writer *w, const struct dtb *dtb,
 				chosen = 1;
 				continue;
 			}
-			put(w, dtb->blob + dtb->structs + at, token.next - at);
+			dtb_put(w, dtb->blob + dtb->structs + at, token.next - at);
 			continue;
 		case DTB_PROP:
 			if (chosen != 1 || depth != 2 || !is_among(token.name, add, nr))
@@ -135,13 +135,13 @@ int __init_or_kunit dtb_copy_chosen(const struct dtb *dtb, void *to, u32 room,
 	u32 structs, strings;
 
 	w.at = HEADER_WORDS * sizeof(u32);
-	put(&w, reservations, sizeof(reservations));
+	dtb_put(&w, reservations, sizeof(reservations));
 	structs = w.at;
 	put_nodes(&w, dtb, add, nr);
 	strings = w.at;
-	put(&w, dtb->blob + dtb->strings, dtb->strings_size);
+	dtb_put(&w, dtb->blob + dtb->strings, dtb->strings_size);
 	for (unsigned int i = 0; i < nr; i++)
-		put(&w, add[i].name, strlen(add[i].name) + 1);
+		dtb_put(&w, add[i].name, strlen(add[i].name) + 1);
 	if (!w.room)
 		return -ENOSPC;
 	put_word(&header, 0xd00dfeed);

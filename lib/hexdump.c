@@ -55,8 +55,8 @@ static u64 load_group(const u8 *p, int size)
 	}
 }
 
-static int append(char *buf, size_t size, int pos, const char *fmt, ...) __printf(4, 5);
-static int append(char *buf, size_t size, int pos, const char *fmt, ...)
+static int hexdump_append(char *buf, size_t size, int pos, const char *fmt, ...) __printf(4, 5);
+static int hexdump_append(char *buf, size_t size, int pos, const char *fmt, ...)
 {
 	bool room = (size_t)pos < size;
 	va_list args;
@@ -86,13 +86,13 @@ int hex_dump_to_buffer(const void *buf, size_t size, int rowsize, int groupsize,
 	if (linebuf_size)
 		linebuf[0] = '\0';
 	for (int i = 0; i < n; i += groupsize)
-		pos = append(linebuf, linebuf_size, pos, "%s%0*llx", i ? " " : "", groupsize * 2,
-			     (unsigned long long)load_group(p + i, groupsize));
+		pos = hexdump_append(linebuf, linebuf_size, pos, "%s%0*llx", i ? " " : "", groupsize * 2,
+				     (unsigned long long)load_group(p + i, groupsize));
 	if (!ascii || !n)
 		return pos;
-	pos = append(linebuf, linebuf_size, pos, "%*s", column - pos, "");
+	pos = hexdump_append(linebuf, linebuf_size, pos, "%*s", column - pos, "");
 	for (int i = 0; i < n; i++)
-		pos = append(linebuf, linebuf_size, pos, "%c",
-			     isascii(p[i]) && isprint(p[i]) ? p[i] : '.');
+		pos = hexdump_append(linebuf, linebuf_size, pos, "%c",
+				     isascii(p[i]) && isprint(p[i]) ? p[i] : '.');
 	return pos;
 }

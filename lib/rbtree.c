@@ -91,7 +91,7 @@ static __always_inline void rotate(struct rb_node *n, int side, unsigned long c,
 	augment(n, x);
 }
 
-static __always_inline void insert(struct rb_node *node, struct rb_root *root, rotate_fn augment)
+static __always_inline void rb_insert_node(struct rb_node *node, struct rb_root *root, rotate_fn augment)
 {
 	struct rb_node *parent, *gparent, *uncle;
 	int side;
@@ -122,8 +122,8 @@ static __always_inline void insert(struct rb_node *node, struct rb_root *root, r
 }
 
 /* The paths through @parent's child on @side, which may be missing, are one black node short. */
-static __always_inline void refill(struct rb_node *parent, int side, struct rb_root *root,
-				   rotate_fn augment)
+static __always_inline void rb_refill(struct rb_node *parent, int side, struct rb_root *root,
+				      rotate_fn augment)
 {
 	struct rb_node *node, *sibling;
 
@@ -181,8 +181,8 @@ static __always_inline void swap_with_successor(struct rb_node *node, struct rb_
 	next->__rb_parent_color = node->__rb_parent_color;
 }
 
-static __always_inline void erase(struct rb_node *node, struct rb_root *root,
-				  const struct rb_augment_callbacks *augment)
+static __always_inline void rb_erase_node(struct rb_node *node, struct rb_root *root,
+					  const struct rb_augment_callbacks *augment)
 {
 	struct rb_node *orphan, *parent;
 	unsigned long removed;
@@ -213,7 +213,7 @@ static __always_inline void erase(struct rb_node *node, struct rb_root *root,
 	if (orphan)
 		set_color(orphan, BLACK);
 	else if (parent)
-		refill(parent, side, root, augment->rotate);
+		rb_refill(parent, side, root, augment->rotate);
 }
 
 static inline void no_propagate(struct rb_node *node, struct rb_node *stop)
@@ -232,23 +232,23 @@ static const struct rb_augment_callbacks no_augment = {
 
 void rb_insert_color(struct rb_node *node, struct rb_root *root)
 {
-	insert(node, root, no_pair);
+	rb_insert_node(node, root, no_pair);
 }
 
 void __rb_insert_augmented(struct rb_node *node, struct rb_root *root, rotate_fn augment)
 {
-	insert(node, root, augment);
+	rb_insert_node(node, root, augment);
 }
 
 void rb_erase(struct rb_node *node, struct rb_root *root)
 {
-	erase(node, root, &no_augment);
+	rb_erase_node(node, root, &no_augment);
 }
 
 void __rb_erase_augmented(struct rb_node *node, struct rb_root *root,
 			  const struct rb_augment_callbacks *augment)
 {
-	erase(node, root, augment);
+	rb_erase_node(node, root, augment);
 }
 
 static struct rb_node *outermost(const struct rb_root *root, int side)

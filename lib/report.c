@@ -164,7 +164,7 @@ static void show_text(struct seq_file *m, const char *fmt, va_list args)
 	seq_vprintf(m, text, args);
 }
 
-static void show(struct seq_file *m, const char *fmt, va_list args)
+static void report_show(struct seq_file *m, const char *fmt, va_list args)
 {
 	struct field f;
 	va_list rest;
@@ -184,7 +184,7 @@ void report_fields(struct seq_file *m, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	show(m, fmt, args);
+	report_show(m, fmt, args);
 	va_end(args);
 }
 
@@ -194,7 +194,7 @@ void report_row(struct seq_file *m, const char *fmt, ...)
 
 	report_open(m, NULL, '{');
 	va_start(args, fmt);
-	show(m, fmt, args);
+	report_show(m, fmt, args);
 	va_end(args);
 	report_close(m, '}');
 }

@@ -34,7 +34,7 @@ static const u32 initial[8] = {
 	0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 };
 
-static u32 schedule(u32 *w, unsigned int t)
+static u32 sha256_schedule(u32 *w, unsigned int t)
 {
 	u32 a = w[(t + 1) % 16], b = w[(t + 14) % 16];
 	u32 s0 = ror32(a, 7) ^ ror32(a, 18) ^ a >> 3;
@@ -54,7 +54,7 @@ static void block(u32 *state, const u8 *data)
 		if (t < 16)
 			w[t] = get_unaligned_be32(data + 4 * t);
 		else
-			schedule(w, t);
+			sha256_schedule(w, t);
 		t1 = v[7] + (ror32(e, 6) ^ ror32(e, 11) ^ ror32(e, 25)) +
 		     ((e & v[5]) ^ (~e & v[6])) + k[t] + w[t % 16];
 		t2 = (ror32(a, 2) ^ ror32(a, 13) ^ ror32(a, 22)) +

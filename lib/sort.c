@@ -52,7 +52,7 @@ static void swap_at(const struct sorter *s, size_t i, size_t j)
 		swap_bytes(a, b, s->size);
 }
 
-static int compare(const struct sorter *s, size_t i, size_t j)
+static int sort_compare(const struct sorter *s, size_t i, size_t j)
 {
 	const char *a = s->base + i * s->size, *b = s->base + j * s->size;
 
@@ -65,11 +65,11 @@ static void sift(const struct sorter *s, size_t root, size_t n)
 	size_t leaf = root, child;
 
 	while ((child = 2 * leaf + 1) < n) {
-		if (child + 1 < n && compare(s, child, child + 1) < 0)
+		if (child + 1 < n && sort_compare(s, child, child + 1) < 0)
 			child++;
 		leaf = child;
 	}
-	while (leaf != root && compare(s, root, leaf) >= 0)
+	while (leaf != root && sort_compare(s, root, leaf) >= 0)
 		leaf = (leaf - 1) / 2;
 	/* The elements on the path from below @root to @leaf move up by one. */
 	while (leaf != root) {

@@ -141,7 +141,7 @@ __weak void *memmove(void *dst, const void *src, size_t n)
 	return dst;
 }
 
-static inline void *fill_words(unsigned long *w, unsigned long v, size_t words)
+static inline void *mem_fill_words(unsigned long *w, unsigned long v, size_t words)
 {
 	for (; words >= 8; words -= 8, w += 8) {
 		w[0] = v;
@@ -168,7 +168,7 @@ __weak void *memset(void *s, int c, size_t n)
 			*p++ = (unsigned char)c;
 			n--;
 		}
-		p = fill_words((unsigned long *)p, BYTES * (unsigned char)c, n / WORD);
+		p = mem_fill_words((unsigned long *)p, BYTES * (unsigned char)c, n / WORD);
 		n &= WORD_MASK;
 	}
 	while (n--)
@@ -264,7 +264,7 @@ void *memset32(uint32_t *s, uint32_t v, size_t count)
 
 void *memset64(uint64_t *s, uint64_t v, size_t count)
 {
-	fill_words((unsigned long *)s, v, count);
+	mem_fill_words((unsigned long *)s, v, count);
 	return s;
 }
 

@@ -133,7 +133,7 @@ static void fmt_char(struct fmt_out *o, char c, const struct fmt_spec *spec)
 		fmt_fill(o, ' ', spec->width - 1);
 }
 
-static const char *parse_flags(const char *f, struct fmt_spec *spec)
+static const char *vsnprintf_parse_flags(const char *f, struct fmt_spec *spec)
 {
 	for (;; f++) {
 		switch (*f) {
@@ -267,12 +267,12 @@ static bool is_integer(char conv, struct fmt_spec *spec)
 }
 
 /* One conversion, from behind its '%'; returns what follows it, or NULL if it is not valid. */
-static const char *convert(struct fmt_out *o, const char *f, va_list *args)
+static const char *vsnprintf_convert(struct fmt_out *o, const char *f, va_list *args)
 {
 	struct fmt_spec spec = { 0 };
 	int len;
 
-	f = parse_flags(f, &spec);
+	f = vsnprintf_parse_flags(f, &spec);
 	f = parse_width(f, &spec, args);
 	f = parse_length(f, &len);
 	if (is_integer(*f, &spec)) {
@@ -311,7 +311,7 @@ int vsnprintf(char *buf, size_t size, const char *fmt, va_list args)
 			fmt_putc(&o, *fmt++);
 			continue;
 		}
-		next = convert(&o, fmt + 1, &ap);
+		next = vsnprintf_convert(&o, fmt + 1, &ap);
 		if (!next) {
 			/*
 			 * The types of the further arguments are unknown: print the rest of the

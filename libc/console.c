@@ -91,7 +91,7 @@ static void line_add(char c)
 }
 
 /* Return the next character, or -1 after the timeout.  A signal's key drops the line and sets @number. */
-static int next(long timeout, int *number)
+static int console_next(long timeout, int *number)
 {
 	int c = console_getc_timeout(timeout);
 
@@ -111,7 +111,8 @@ static int read_line(void)
 {
 	int c, number = 0;
 
-	while ((c = next(MAX_SCHEDULE_TIMEOUT, &number)) != '\n' && !is_key(c, now.end) && !number) {
+	while ((c = console_next(MAX_SCHEDULE_TIMEOUT, &number)) != '\n' && !is_key(c, now.end) &&
+	       !number) {
 		if (is_key(c, now.erase) || (c == '\b' && now.erase == DELETE))
 			shorten(line_size - !!line_size);
 		else if (is_key(c, now.kill))
@@ -144,7 +145,7 @@ static int read_typed(size_t most)
 	int c, number = 0;
 
 	most = min_t(size_t, most, LINE_SIZE - 1);
-	while (line_size < most && (c = next(patience(), &number)) >= 0 && !number)
+	while (line_size < most && (c = console_next(patience(), &number)) >= 0 && !number)
 		line_add(c);
 	if (!line_size)
 		yield();	/* to the thread that looks for input */

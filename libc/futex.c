@@ -36,7 +36,7 @@ static struct bucket {
 	struct list_head waiters;	/* in order of arrival; NULL before the first */
 } buckets[1 << HASH_BITS];
 
-static struct bucket *bucket_of(const int *word)
+static struct bucket *futex_bucket_of(const int *word)
 {
 	return &buckets[hash_ptr(word, HASH_BITS)];
 }
@@ -75,7 +75,7 @@ static void sleep_until(struct waiter *waiter, unsigned int state, unsigned long
 
 static int futex_wait(const int *word, int value, unsigned int state, unsigned long long deadline)
 {
-	struct bucket *bucket = bucket_of(word);
+	struct bucket *bucket = futex_bucket_of(word);
 	struct waiter waiter = { .word = word, .task = current };
 	bool queued;
 
@@ -107,7 +107,7 @@ int os_futex_lock(const int *word, int value, unsigned long long deadline)
 
 void os_futex_wake(const int *word, unsigned int most)
 {
-	struct bucket *bucket = bucket_of(word);
+	struct bucket *bucket = futex_bucket_of(word);
 	struct waiter *waiter, *next;
 
 	spin_lock(&bucket->lock);

@@ -19,12 +19,12 @@
 #include "libc/os.h"
 
 #ifdef CONFIG_LIBC_PICOLIBC
-static int __init prepare(void)
+static int __init libc_start_prepare(void)
 {
 	libc_prepare();
 	return 0;
 }
-early_initcall(prepare);
+early_initcall(libc_start_prepare);
 #endif
 
 static DECLARE_COMPLETION(ended);

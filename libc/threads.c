@@ -66,7 +66,7 @@ struct start {
 	void *arg;
 };
 
-static int run(void *data)
+static int threads_run(void *data)
 {
 	struct start start = *(struct start *)data;
 
@@ -75,7 +75,7 @@ static int run(void *data)
 	return 0;
 }
 
-static unsigned int next_cpu(void)
+static unsigned int threads_next_cpu(void)
 {
 	static atomic_t last;
 	unsigned int n = atomic_inc_return(&last) % num_online_cpus();
@@ -99,7 +99,7 @@ int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size)
 	if (!start)
 		return -EAGAIN;
 	*start = (struct start){ fn, arg };
-	task = kthread_create_on_cpu(run, start, next_cpu(), "pthread");
+	task = kthread_create_on_cpu(threads_run, start, threads_next_cpu(), "pthread");
 	if (IS_ERR(task)) {
 		kfree(start);
 		return -EAGAIN;

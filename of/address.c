@@ -36,7 +36,7 @@ static void read_dma_bus(const struct device_node *np, struct dtb_bus *bus)
 }
 
 /* Through one bus: 0, or -EINVAL if it does not let the address through. */
-static int translate(const struct dtb_bus *bus, const struct dtb_bus *above, u32 *space, u64 *address)
+static int of_translate(const struct dtb_bus *bus, const struct dtb_bus *above, u32 *space, u64 *address)
 {
 	const u8 *at = bus->ranges;
 	u32 size = bus->ranges_size;
@@ -152,7 +152,7 @@ static u64 translate_to_root(struct device_node *np, const __be32 *address,
 	for (int hops = 0; (parent = parent_of(parent)); hops++) {
 		read(parent, &above);
 		if (hops == MAX_DMA_HOPS || !bus.address_cells || !above.address_cells ||
-		    translate(&bus, &above, &space, &value))
+		    of_translate(&bus, &above, &space, &value))
 			return OF_BAD_ADDR;
 		bus = above;
 	}
@@ -230,7 +230,7 @@ int of_address_count(struct device_node *np)
 	return n;
 }
 
-static void __iomem *map_resource(const struct resource *res)
+static void __iomem *of_map_resource(const struct resource *res)
 {
 	return res->flags & IORESOURCE_MEM_NONPOSTED ? ioremap_np(res->start, resource_size(res)) :
 						       ioremap(res->start, resource_size(res));
@@ -240,7 +240,7 @@ void __iomem *of_iomap(struct device_node *np, int index)
 {
 	struct resource res;
 
-	return of_address_to_resource(np, index, &res) ? NULL : map_resource(&res);
+	return of_address_to_resource(np, index, &res) ? NULL : of_map_resource(&res);
 }
 
 void __iomem *of_io_request_and_map(struct device_node *np, int index, const char *name)
@@ -252,7 +252,7 @@ void __iomem *of_io_request_and_map(struct device_node *np, int index, const cha
 		return IOMEM_ERR_PTR(-EINVAL);
 	if (!request_mem_region(res.start, resource_size(&res), name ? name : res.name))
 		return IOMEM_ERR_PTR(-EBUSY);
-	addr = map_resource(&res);
+	addr = of_map_resource(&res);
 	if (addr)
 		return addr;
 	release_mem_region(res.start, resource_size(&res));
@@ -372,7 +372,7 @@ static bool is_available_below(const struct device_node *top, const struct devic
 }
 
 /* The node after @np in document order, of those at or below @top. */
-static struct device_node *next_below(struct device_node *top, struct device_node *np)
+static struct device_node *of_next_below(struct device_node *top, struct device_node *np)
 {
 	if (np->child)
 		return np->child;
@@ -388,7 +388,7 @@ phys_addr_t of_dma_get_max_cpu_address(struct device_node *top)
 
 	if (!top)
 		top = of_root;
-	for (struct device_node *np = top; np; np = next_below(top, np)) {
+	for (struct device_node *np = top; np; np = of_next_below(top, np)) {
 		if (of_get_property(np, "dma-ranges", &size) && size && is_available_below(top, np))
 			lowest = min(lowest, max_cpu_address(np));
 	}

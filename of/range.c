@@ -58,7 +58,8 @@ int of_pci_dma_range_parser_init(struct of_pci_range_parser *parser, struct devi
 }
 
 /* The entry at which the parser stands; false after the last. */
-static bool read_entry(const struct of_range_parser *parser, const struct buses *b, struct of_range *range)
+static bool of_range_read_entry(const struct of_range_parser *parser, const struct buses *b,
+				struct of_range *range)
 {
 	const __be32 *above = parser->range + parser->na;
 	const u8 *at = (const u8 *)parser->range;
@@ -105,10 +106,10 @@ struct of_pci_range *of_pci_range_parser_one(struct of_pci_range_parser *parser,
 	if (!range || !parser->range)
 		return NULL;
 	read_buses(parser->node, &b);
-	if (!read_entry(parser, &b, range))
+	if (!of_range_read_entry(parser, &b, range))
 		return NULL;
 	parser->range += cells;
-	for (; read_entry(parser, &b, &next) && follows(range, &next); parser->range += cells)
+	for (; of_range_read_entry(parser, &b, &next) && follows(range, &next); parser->range += cells)
 		range->size += next.size;
 	return range;
 }

@@ -75,7 +75,7 @@ static void set_text(struct editor *e, const char *text)
 	e->too_long = false;
 }
 
-static void insert(struct editor *e, const char *text, unsigned int n)
+static void line_insert(struct editor *e, const char *text, unsigned int n)
 {
 	if (e->size + n >= LINE_SIZE) {
 		e->too_long = true;
@@ -87,7 +87,7 @@ static void insert(struct editor *e, const char *text, unsigned int n)
 	e->cursor += n;
 }
 
-static void erase(struct editor *e, unsigned int from, unsigned int to)
+static void line_erase(struct editor *e, unsigned int from, unsigned int to)
 {
 	memmove(e->text + from, e->text + to, e->size - to + 1);
 	e->size -= to - from;
@@ -106,7 +106,7 @@ static unsigned int word_start(const struct editor *e)
 }
 
 /* Complete what all candidates share; list them if that is nothing. */
-static void complete(struct editor *e)
+static void line_complete(struct editor *e)
 {
 	unsigned int start = word_start(e), size = e->cursor - start, common, nr;
 	char prefix[COMPLETION_SIZE], first[COMPLETION_SIZE], other[COMPLETION_SIZE];
@@ -123,7 +123,7 @@ static void complete(struct editor *e)
 			common--;
 	}
 	if (common > size) {
-		insert(e, first + size, common - size);
+		line_insert(e, first + size, common - size);
 	} else if (nr > 1) {
 		console_printf("\n");
 		for (unsigned int i = 0; shell_complete(e->text, start, prefix, i, other); i++)
@@ -131,7 +131,7 @@ static void complete(struct editor *e)
 		console_printf("\n");
 	}
 	if (nr == 1)
-		insert(e, " ", 1);
+		line_insert(e, " ", 1);
 }
 
 static void recall(struct editor *e, int by)
@@ -144,7 +144,7 @@ static void recall(struct editor *e, int by)
 	set_text(e, back ? history[(history_count - back) % HISTORY] : "");
 }
 
-static void remember(const char *line)
+static void line_remember(const char *line)
 {
 	if (!*line)
 		return;
@@ -166,7 +166,7 @@ static void type(struct editor *e, char c)
 {
 	bool at_end = e->cursor == e->size;
 
-	insert(e, &c, 1);
+	line_insert(e, &c, 1);
 	if (at_end)
 		console_printf("%c", c);
 	else
@@ -184,17 +184,17 @@ static void edit(struct editor *e, int key)
 	case KEY_END: case CTRL('E'): e->cursor = e->size; break;
 	case KEY_DELETE:
 		if (e->cursor < e->size)
-			erase(e, e->cursor, e->cursor + 1);
+			line_erase(e, e->cursor, e->cursor + 1);
 		break;
 	case '\b': case 127:
 		if (e->cursor)
-			erase(e, e->cursor - 1, e->cursor);
+			line_erase(e, e->cursor - 1, e->cursor);
 		break;
-	case CTRL('K'): erase(e, e->cursor, e->size); break;
-	case CTRL('U'): erase(e, 0, e->cursor); break;
-	case CTRL('W'): erase(e, word_start(e), e->cursor); break;
+	case CTRL('K'): line_erase(e, e->cursor, e->size); break;
+	case CTRL('U'): line_erase(e, 0, e->cursor); break;
+	case CTRL('W'): line_erase(e, word_start(e), e->cursor); break;
 	case CTRL('L'): console_printf("\033[H\033[2J"); break;
-	case '\t': complete(e); break;
+	case '\t': line_complete(e); break;
 	}
 	redraw(e);
 }
@@ -217,7 +217,7 @@ void line_read(const char *prompt, char *line)
 			edit(&e, key);
 	}
 	console_printf("\n");
-	remember(line);
+	line_remember(line);
 	if (e.too_long) {
 		console_printf("the line is longer than %d characters: it is not run\n", LINE_SIZE - 1);
 		line[0] = '\0';

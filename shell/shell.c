@@ -36,7 +36,7 @@ unsigned int shell_access_size(const char *name)
 	return has_access_size(suffix) ? 1U << (strchr(ACCESS_SIZES, suffix[1]) - ACCESS_SIZES) : 4;
 }
 
-static const struct shell_command *find(const char *name)
+static const struct shell_command *shell_find(const char *name)
 {
 	size_t size = strcspn(name, ".");
 
@@ -53,7 +53,7 @@ static const struct shell_command *find(const char *name)
  * Split the next command off *line in place: its words to argv, *line behind its ";".  The number of
  * words; -1 if there are too many or a quote is open.
  */
-static int split(char **line, char **argv)
+static int shell_split(char **line, char **argv)
 {
 	char *in = *line, *out = in, quote = '\0';
 	bool in_word = false;
@@ -105,7 +105,7 @@ static int max_operands(const struct shell_command *command)
 }
 
 /* Call the command, which Ctrl-C may stop. */
-static int call(const struct shell_command *command, int argc, char **argv)
+static int shell_call(const struct shell_command *command, int argc, char **argv)
 {
 	unsigned long outer = ctrl_c_enter(__builtin_frame_address(0));
 	int ret = command->run(argc, argv);
@@ -115,13 +115,13 @@ static int call(const struct shell_command *command, int argc, char **argv)
 }
 
 /* Refuse what the command does not take; take "-j" out of its arguments. */
-static int run(const struct shell_command *command, int argc, char **argv)
+static int shell_run_command(const struct shell_command *command, int argc, char **argv)
 {
 	int operands = max_operands(command), kept = 1, ret;
 	bool json = false;
 
 	if (strstr(command->args, "word..."))
-		return call(command, argc, argv);
+		return shell_call(command, argc, argv);
 	for (int i = 1; i < argc; i++) {
 		bool known = argv[i][0] == '-' ? is_option(command, argv[i]) : operands-- > 0;
 
@@ -138,7 +138,7 @@ static int run(const struct shell_command *command, int argc, char **argv)
 	argv[kept] = NULL;
 	console_seq.json = json;
 	console_seq.comma = false;
-	ret = call(command, kept, argv);
+	ret = shell_call(command, kept, argv);
 	console_seq.json = false;
 	if (json)
 		console_printf("\n");
@@ -147,14 +147,14 @@ static int run(const struct shell_command *command, int argc, char **argv)
 
 int shell_run_words(int argc, char **argv)
 {
-	const struct shell_command *command = find(argv[0]);
+	const struct shell_command *command = shell_find(argv[0]);
 	int ret;
 
 	if (!command) {
 		console_printf("%s: there is no such command; \"help\" lists them\n", argv[0]);
 		return STATUS_UNKNOWN;
 	}
-	ret = run(command, argc, argv);
+	ret = shell_run_command(command, argc, argv);
 	return ret < 0 ? 1 : ret;
 }
 
@@ -168,7 +168,7 @@ int shell_run(const char *text)
 		return shell_status = 1;
 	}
 	while (*at) {
-		int argc = split(&at, argv);
+		int argc = shell_split(&at, argv);
 
 		if (!argc)
 			continue;
@@ -287,19 +287,19 @@ static int help(int argc, char **argv)
 {
 	const struct shell_command *c = NULL;
 
-	if (argc > 1 && !find(argv[1])) {
+	if (argc > 1 && !shell_find(argv[1])) {
 		console_printf("%s: there is no such command\n", argv[1]);
 		return 1;
 	}
 	report_open(&console_seq, NULL, '[');
 	while ((c = next_by_name(c ? c->name : NULL))) {
-		if (argc < 2 || c == find(argv[1]))
+		if (argc < 2 || c == shell_find(argv[1]))
 			report_row(&console_seq, "  %-14s{name} %-18s{args} %.*s{help}\n", c->name, c->args,
 				   (int)strcspn(c->help, "\n"), c->help);
 	}
 	report_close(&console_seq, ']');
 	if (argc > 1 && !console_seq.json)
-		help_more(find(argv[1]));
+		help_more(shell_find(argv[1]));
 	return 0;
 }
 SHELL_COMMAND(help, "help", "[-j] [command]", "list the commands, or explain one\n"

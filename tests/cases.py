@@ -41,6 +41,7 @@ import meaning
 import mistakes
 import memory
 import mutants
+import names
 import newlib
 import opensbi
 import planted
@@ -71,7 +72,7 @@ from harness import OUT
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, litmus, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
          slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules, planted_rules, errata,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
-         runner, coverage, mutants, running, layers, sections, sparse, style, references, words)
+         runner, coverage, mutants, running, layers, sections, sparse, style, references, words, names)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")

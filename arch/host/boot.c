@@ -137,7 +137,7 @@ bool arch_cpu_regs(unsigned int cpu, struct pt_regs *regs)
 
 /* ---- timer ----------------------------------------------------------------------------------- */
 
-static void set_deadline(u64 deadline)
+static void host_timer_set_deadline(u64 deadline)
 {
 	host_set_deadline(deadline);
 }
@@ -148,7 +148,7 @@ static void timer_ready(void)
 
 static const struct timer_driver host_timer = {
 	.name = "POSIX timer",
-	.set_deadline = set_deadline,
+	.set_deadline = host_timer_set_deadline,
 	.init_cpu = timer_ready,
 };
 

@@ -22,7 +22,7 @@
 #define NR_LINES 32
 
 /* The physical address of va, or -1UL.  At boot registers are at their physical addresses as well. */
-static unsigned long translate(unsigned long va)
+static unsigned long bus_translate(unsigned long va)
 {
 	struct pgtable *table = kernel_pgtable.root ? &kernel_pgtable : &host_boot_table;
 	struct pgtable_range range;
@@ -33,9 +33,9 @@ static unsigned long translate(unsigned long va)
 }
 
 /* Read a device's register.  Returns 0 if there is no device at the address. */
-static int read_register(const volatile void *addr, unsigned int size, unsigned long *value)
+static int bus_read_register(const volatile void *addr, unsigned int size, unsigned long *value)
 {
-	unsigned long pa = translate((unsigned long)addr), flags;
+	unsigned long pa = bus_translate((unsigned long)addr), flags;
 	int found;
 
 	/* Interrupts off: a handler may want the same device, which is locked. */
@@ -45,9 +45,9 @@ static int read_register(const volatile void *addr, unsigned int size, unsigned 
 	return found;
 }
 
-static int write_register(u64 value, volatile void *addr, unsigned int size)
+static int bus_write_register(u64 value, volatile void *addr, unsigned int size)
 {
-	unsigned long pa = translate((unsigned long)addr), flags;
+	unsigned long pa = bus_translate((unsigned long)addr), flags;
 	int found;
 
 	local_irq_save(flags);
@@ -60,7 +60,7 @@ int arch_try_load(const void *address, unsigned int size, u64 *value)
 {
 	unsigned long found;
 
-	if (!read_register(address, size, &found))
+	if (!bus_read_register(address, size, &found))
 		return host_try_load(address, size, value);
 	*value = found;
 	return 0;
@@ -68,14 +68,14 @@ int arch_try_load(const void *address, unsigned int size, u64 *value)
 
 int arch_try_store(void *address, unsigned int size, u64 value)
 {
-	return write_register(value, address, size) ? 0 : host_try_store(address, size, value);
+	return bus_write_register(value, address, size) ? 0 : host_try_store(address, size, value);
 }
 
 u64 host_mmio_read(const volatile void *addr, unsigned int size)
 {
 	unsigned long value;
 
-	if (read_register(addr, size, &value))
+	if (bus_read_register(addr, size, &value))
 		return value;
 	switch (size) {
 	case 1:
@@ -90,7 +90,7 @@ u64 host_mmio_read(const volatile void *addr, unsigned int size)
 
 void host_mmio_write(u64 value, volatile void *addr, unsigned int size)
 {
-	if (write_register(value, addr, size))
+	if (bus_write_register(value, addr, size))
 		return;
 	switch (size) {
 	case 1:

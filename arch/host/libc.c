@@ -118,7 +118,7 @@ void host_power_off(int status)
 
 /* ---- device tree ----------------------------------------------------------------------------- */
 
-static void check(int err)
+static void libc_check(int err)
 {
 	if (err < 0) {
 		fprintf(stderr, "quarry.elf: device tree: %s\n", fdt_strerror(err));
@@ -130,34 +130,34 @@ static void set_reg(void *fdt, int node, unsigned long base, unsigned long size)
 {
 	fdt64_t reg[2] = { cpu_to_fdt64(base), cpu_to_fdt64(size) };
 
-	check(fdt_setprop(fdt, node, "reg", reg, sizeof(reg)));
+	libc_check(fdt_setprop(fdt, node, "reg", reg, sizeof(reg)));
 }
 
-static int add_node(void *fdt, int parent, const char *name)
+static int dtb_add_node(void *fdt, int parent, const char *name)
 {
 	int node = fdt_add_subnode(fdt, parent, name);
 
-	check(node);
+	libc_check(node);
 	return node;
 }
 
 static void add_cpus(void *fdt)
 {
-	int parent = add_node(fdt, 0, "cpus");
+	int parent = dtb_add_node(fdt, 0, "cpus");
 
-	check(fdt_setprop_u32(fdt, parent, "#address-cells", 1));
-	check(fdt_setprop_u32(fdt, parent, "#size-cells", 0));
-	check(fdt_setprop_u32(fdt, parent, "timebase-frequency", 1000000000));
+	libc_check(fdt_setprop_u32(fdt, parent, "#address-cells", 1));
+	libc_check(fdt_setprop_u32(fdt, parent, "#size-cells", 0));
+	libc_check(fdt_setprop_u32(fdt, parent, "timebase-frequency", 1000000000));
 	/* New nodes come first: the last one added is cpu@0. */
 	for (unsigned int i = cpus; i--;) {
 		char name[16];
 		int node;
 
 		snprintf(name, sizeof(name), "cpu@%x", i);
-		node = add_node(fdt, parent, name);
-		check(fdt_setprop_string(fdt, node, "device_type", "cpu"));
-		check(fdt_setprop_string(fdt, node, "compatible", host_cpu_compatible()));
-		check(fdt_setprop_u32(fdt, node, "reg", i));
+		node = dtb_add_node(fdt, parent, name);
+		libc_check(fdt_setprop_string(fdt, node, "device_type", "cpu"));
+		libc_check(fdt_setprop_string(fdt, node, "compatible", host_cpu_compatible()));
+		libc_check(fdt_setprop_u32(fdt, node, "reg", i));
 	}
 }
 
@@ -166,25 +166,25 @@ static void add_cpus(void *fdt)
 static void add_devices(void *fdt)
 {
 	char name[32];
-	int node = add_node(fdt, 0, "interrupt-controller");
+	int node = dtb_add_node(fdt, 0, "interrupt-controller");
 
-	check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-intc"));
-	check(fdt_setprop_empty(fdt, node, "interrupt-controller"));
-	check(fdt_setprop_u32(fdt, node, "#interrupt-cells", 1));
-	check(fdt_setprop_u32(fdt, node, "phandle", INTC_PHANDLE));
+	libc_check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-intc"));
+	libc_check(fdt_setprop_empty(fdt, node, "interrupt-controller"));
+	libc_check(fdt_setprop_u32(fdt, node, "#interrupt-cells", 1));
+	libc_check(fdt_setprop_u32(fdt, node, "phandle", INTC_PHANDLE));
 	snprintf(name, sizeof(name), "copy@%lx", HOST_COPY_BASE);
-	node = add_node(fdt, 0, name);
-	check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-copy"));
-	check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
+	node = dtb_add_node(fdt, 0, name);
+	libc_check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-copy"));
+	libc_check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
 	set_reg(fdt, node, HOST_COPY_BASE, HOST_COPY_SIZE);
 	if (!disk)
 		return;
 	snprintf(name, sizeof(name), "virtio_mmio@%lx", HOST_DISK_BASE);
-	node = add_node(fdt, 0, name);
-	check(fdt_setprop_string(fdt, node, "compatible", "virtio,mmio"));
-	check(fdt_setprop_u32(fdt, node, "interrupt-parent", INTC_PHANDLE));
-	check(fdt_setprop_u32(fdt, node, "interrupts", HOST_DISK_LINE));
-	check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
+	node = dtb_add_node(fdt, 0, name);
+	libc_check(fdt_setprop_string(fdt, node, "compatible", "virtio,mmio"));
+	libc_check(fdt_setprop_u32(fdt, node, "interrupt-parent", INTC_PHANDLE));
+	libc_check(fdt_setprop_u32(fdt, node, "interrupts", HOST_DISK_LINE));
+	libc_check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
 	set_reg(fdt, node, HOST_DISK_BASE, HOST_DISK_SIZE);
 }
 
@@ -262,34 +262,34 @@ static void make_device_tree(char *ram)
 	char name[32];
 	int node;
 
-	check(fdt_create_empty_tree(fdt, DTB_SIZE));
-	check(fdt_setprop_u32(fdt, 0, "#address-cells", 2));
-	check(fdt_setprop_u32(fdt, 0, "#size-cells", 2));
-	check(fdt_setprop_string(fdt, 0, "model", "Quarry host process"));
-	check(fdt_setprop_string(fdt, 0, "compatible", "quarry,host"));
+	libc_check(fdt_create_empty_tree(fdt, DTB_SIZE));
+	libc_check(fdt_setprop_u32(fdt, 0, "#address-cells", 2));
+	libc_check(fdt_setprop_u32(fdt, 0, "#size-cells", 2));
+	libc_check(fdt_setprop_string(fdt, 0, "model", "Quarry host process"));
+	libc_check(fdt_setprop_string(fdt, 0, "compatible", "quarry,host"));
 	add_cpus(fdt);
 	add_devices(fdt);
 	snprintf(name, sizeof(name), "memory@%lx", HOST_RAM_BASE);
-	node = add_node(fdt, 0, name);
-	check(fdt_setprop_string(fdt, node, "device_type", "memory"));
+	node = dtb_add_node(fdt, 0, name);
+	libc_check(fdt_setprop_string(fdt, node, "device_type", "memory"));
 	set_reg(fdt, node, HOST_RAM_BASE, ram_size);
-	node = add_node(fdt, 0, "chosen");
-	check(fdt_setprop_string(fdt, node, "bootargs", bootargs));
+	node = dtb_add_node(fdt, 0, "chosen");
+	libc_check(fdt_setprop_string(fdt, node, "bootargs", bootargs));
 	if (initrd) {
 		initrd_size = load_initrd(ram + ram_size / 2, ram_size / 2);
-		check(fdt_setprop_u64(fdt, node, "linux,initrd-start", initrd_base));
-		check(fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base + initrd_size));
-		check(fdt_add_mem_rsv(fdt, initrd_base, initrd_size));	/* as U-Boot does */
+		libc_check(fdt_setprop_u64(fdt, node, "linux,initrd-start", initrd_base));
+		libc_check(fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base + initrd_size));
+		libc_check(fdt_add_mem_rsv(fdt, initrd_base, initrd_size));	/* as U-Boot does */
 	}
 	if (overlay)
 		apply_overlay(fdt, overlay);
 	check_ram(fdt);
-	check(fdt_pack(fdt));
+	libc_check(fdt_pack(fdt));
 }
 
 /* ---- start ----------------------------------------------------------------------------------- */
 
-static void usage(void)
+static void host_usage(void)
 {
 	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
 		"                  [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]\n"
@@ -321,7 +321,7 @@ static void usage(void)
 	exit(2);
 }
 
-static unsigned long parse_size(const char *text)
+static unsigned long host_parse_size(const char *text)
 {
 	char *end;
 	unsigned long value = strtoul(text, &end, 0);
@@ -338,7 +338,7 @@ static unsigned long parse_size(const char *text)
 		end++;
 	}
 	if (*end || value < 64UL << 20 || value > 16UL << 30)
-		usage();
+		host_usage();
 	return value & -0x200000UL;
 }
 
@@ -351,16 +351,16 @@ static void parse_options(int argc, char **argv)
 			continue;
 		}
 		if (i + 1 == argc)
-			usage();
+			host_usage();
 		if (!strcmp(argv[i], "-m")) {
-			ram_size = parse_size(argv[i + 1]);
+			ram_size = host_parse_size(argv[i + 1]);
 		} else if (!strcmp(argv[i], "-smp")) {
 			cpus = (unsigned int)strtoul(argv[i + 1], NULL, 10);
 			if (!cpus || cpus > HOST_MAX_CPUS)
-				usage();
+				host_usage();
 		} else if (!strcmp(argv[i], "-cpu")) {
 			if (!host_cpu_option(argv[i + 1]))
-				usage();
+				host_usage();
 		} else if (!strcmp(argv[i], "-append")) {
 			bootargs = argv[i + 1];
 		} else if (!strcmp(argv[i], "-overlay")) {
@@ -369,23 +369,23 @@ static void parse_options(int argc, char **argv)
 			initrd = argv[i + 1];
 		} else if (!strcmp(argv[i], "-uart")) {
 			if (!host_uart_option(argv[i + 1]))
-				usage();
+				host_usage();
 		} else if (!strncmp(argv[i], "-dmac", 5)) {
 			if (!host_dmac_option(argv[i], argv[i + 1]))
-				usage();
+				host_usage();
 		} else if (!strcmp(argv[i], "-plic")) {
 			if (!host_plic_option(argv[i + 1]))
-				usage();
+				host_usage();
 		} else if (!strcmp(argv[i], "-watchdog")) {
 			if (!host_watchdog_option(argv[i + 1]))
-				usage();
+				host_usage();
 		} else if (!strcmp(argv[i], "-disk")) {
 			disk = argv[i + 1];
 		} else if (!strncmp(argv[i], "-disk-", 6)) {
 			if (!host_disk_option(argv[i], argv[i + 1]))
-				usage();
+				host_usage();
 		} else {
-			usage();
+			host_usage();
 		}
 	}
 }

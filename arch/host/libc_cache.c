@@ -68,7 +68,7 @@ static unsigned long next_random(void)
  * Not memcpy(), which the thread sanitizer watches: it does not see cache_lock, and takes two devices, or a
  * device and maintenance by a CPU, that have the same bytes one after the other for a race.
  */
-static void copy(void *to, const void *from, unsigned long size)
+static void cache_model_copy(void *to, const void *from, unsigned long size)
 {
 	__asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
 }
@@ -79,11 +79,11 @@ static void write_back(unsigned long offset)
 {
 	char line[LINE];
 
-	copy(line, cached + offset, LINE);
+	cache_model_copy(line, cached + offset, LINE);
 	if (!memcmp(line, synced + offset, LINE))
 		return;
-	copy(memory + offset, line, LINE);
-	copy(synced + offset, line, LINE);
+	cache_model_copy(memory + offset, line, LINE);
+	cache_model_copy(synced + offset, line, LINE);
 }
 
 /* Dirty words are lost if force is set, and kept otherwise. */
@@ -111,7 +111,7 @@ static int is_dirty(unsigned long offset)
 }
 
 /* Extends the last range if the new one begins where it ends: drivers maintain one line after another. */
-static void remember(unsigned long offset, unsigned long size)
+static void cache_model_remember(unsigned long offset, unsigned long size)
 {
 	unsigned int last = (nr_recent - 1) % NR_RECENT;
 
@@ -126,7 +126,7 @@ static void remember(unsigned long offset, unsigned long size)
 
 static void try_luck(unsigned long offset, unsigned long size)
 {
-	remember(offset, size);
+	cache_model_remember(offset, size);
 	for (unsigned int i = 0; i < NR_LUCKY; i++) {
 		unsigned int n = nr_recent < NR_RECENT ? nr_recent : NR_RECENT, at;
 		unsigned long line;
@@ -218,7 +218,7 @@ int host_dma_read(unsigned long pa, void *to, unsigned long size)
 	if (size == 2 && !(pa & 1))
 		*(unsigned short *)to = __atomic_load_n((const unsigned short *)from, __ATOMIC_ACQUIRE);
 	else
-		copy(to, from, size);
+		cache_model_copy(to, from, size);
 	host_unlock(&cache_lock);
 	return 1;
 }
@@ -233,7 +233,7 @@ int host_dma_write(unsigned long pa, const void *from, unsigned long size)
 	if (size == 2 && !(pa & 1))
 		__atomic_store_n((unsigned short *)to, *(const unsigned short *)from, __ATOMIC_RELEASE);
 	else
-		copy(to, from, size);
+		cache_model_copy(to, from, size);
 	host_unlock(&cache_lock);
 	return 1;
 }

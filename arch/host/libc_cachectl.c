@@ -63,7 +63,7 @@ void host_l1d_command(unsigned long pa, unsigned long command)
 }
 
 /* Lock held. */
-static void run(unsigned long address, unsigned long command)
+static void cachectl_model_run(unsigned long address, unsigned long command)
 {
 	unsigned long line = (address - HOST_RAM_BASE) / LINE, bit = 1UL << (command - L2_INVALIDATE);
 
@@ -83,7 +83,7 @@ static unsigned long l2_read(unsigned long offset, unsigned int size)
 	host_lock(&l2_lock);
 	for (unsigned int i = 0; i < L2_CPUS; i++) {
 		if (l2[i].runs && !--l2[i].runs)
-			run(l2[i].address, l2[i].command);
+			cachectl_model_run(l2[i].address, l2[i].command);
 		status |= (unsigned long)(l2[i].runs > 0) << (4 * i);
 	}
 	host_unlock(&l2_lock);

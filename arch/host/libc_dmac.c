@@ -42,7 +42,7 @@ struct model {
 	unsigned long (*read)(unsigned long at, unsigned int size);
 	void (*write)(unsigned long at, unsigned int size, unsigned long value);
 	int (*interrupts)(void);
-	/* The channel has copied what run() was told to. */
+	/* The channel has copied what dmac_model_run() was told to. */
 	void (*end)(unsigned int channel, int failed);
 };
 
@@ -70,7 +70,8 @@ static unsigned long reg64(unsigned long at)
 	return regs[at / 4] | (unsigned long)regs[at / 4 + 1] << 32;
 }
 
-static void run(unsigned int channel, unsigned long dst, unsigned long src, unsigned long size, int failed)
+static void dmac_model_run(unsigned int channel, unsigned long dst, unsigned long src, unsigned long size,
+			   int failed)
 {
 	jobs[channel] = (struct job) {
 		.src = src, .dst = dst, .size = size, .running = WAITS, .failed = failed,
@@ -78,7 +79,7 @@ static void run(unsigned int channel, unsigned long dst, unsigned long src, unsi
 	sem_post(&work);
 }
 
-static void stop(unsigned int channel)
+static void dmac_model_stop(unsigned int channel)
 {
 	if (fault != STUCK || nr_copies < BROKEN_COPY)
 		jobs[channel].running = 0;
@@ -95,7 +96,7 @@ enum { AXI_VERSION = 0x8, AXI_CFG = 0x10, AXI_CHEN = 0x18, AXI_CHANNEL = 0x100,
 
 static unsigned int axi_status[NR_CHANNELS];
 
-static void axi_start(unsigned int channel)
+static void axi_dmac_model_start(unsigned int channel)
 {
 	unsigned long at = AXI_CHANNEL + channel * 0x100UL;
 	unsigned int ctl = regs[(at + AXI_CTL) / 4], width = ctl >> 8 & 7;
@@ -105,7 +106,7 @@ static void axi_start(unsigned int channel)
 		  beats > AXI_BLOCK_SIZE || (src | dst) % (1UL << width) || ctl & 0x55 ||
 		  regs[(at + AXI_CTL_HIGH) / 4] || reg64(at + AXI_CH_CFG);
 
-	run(channel, dst, src, beats << width, bad);
+	dmac_model_run(channel, dst, src, beats << width, bad);
 }
 
 static unsigned long axi_read(unsigned long at, unsigned int size)
@@ -129,9 +130,9 @@ static void axi_write(unsigned long at, unsigned int size, unsigned long value)
 		if (!(value >> (8 + i) & 1))
 			continue;
 		if (!(value >> i & 1))
-			stop(i);
+			dmac_model_stop(i);
 		else if (!jobs[i].running)
-			axi_start(i);
+			axi_dmac_model_start(i);
 	}
 	if (at >= AXI_CHANNEL && at % 0x100 == AXI_CLEAR && (at - AXI_CHANNEL) / 0x100 < NR_CHANNELS)
 		axi_status[(at - AXI_CHANNEL) / 0x100] &= ~(unsigned int)value;
@@ -169,7 +170,7 @@ static void sun_start(unsigned int channel)
 	bad |= desc[0] != (SUN_CONFIG | SUN_CONFIG << 16) || desc[4] != 8 || desc[5] != 0xfffff800 ||
 	       (desc[1] | desc[2] | desc[3]) % 4 || !desc[3] || desc[3] >= 1U << 25 ||
 	       regs[SUN_GATE / 4] != 4;
-	run(channel, desc[2], desc[1], desc[3], bad);
+	dmac_model_run(channel, desc[2], desc[1], desc[3], bad);
 }
 
 static unsigned long sun_read(unsigned long at, unsigned int size)
@@ -189,7 +190,7 @@ static void sun_write(unsigned long at, unsigned int size, unsigned long value)
 		sun_status &= ~(unsigned int)value;
 	} else if (at >= SUN_CHANNEL && channel < NR_CHANNELS && at % 0x40 == 0) {
 		if (!value)
-			stop(channel);
+			dmac_model_stop(channel);
 		else if (!jobs[channel].running)
 			sun_start(channel);
 	}
@@ -306,7 +307,7 @@ static void pl_go(unsigned int channel, unsigned long at)
 		size = pl_step(&t, code + pc, &pc);
 		pc += size > 0 && size != 0x100 ? size : 0;
 	}
-	run(channel, t.dst, t.src, t.size, size < 0 || t.loaded || t.event != (int)channel);
+	dmac_model_run(channel, t.dst, t.src, t.size, size < 0 || t.loaded || t.event != (int)channel);
 }
 
 static void pl_instruction(void)
@@ -314,7 +315,7 @@ static void pl_instruction(void)
 	unsigned int inst = regs[PL_DBGINST0 / 4], channel = inst >> 8 & 7;
 
 	if ((inst >> 16 & 0xff) == 0x01 && inst & 1 && channel < NR_CHANNELS) {
-		stop(channel);
+		dmac_model_stop(channel);
 		pl_faults &= ~(1U << channel);
 	} else if ((inst >> 16 & 0xff) == 0xa2 && !(inst & 1) && inst >> 24 < NR_CHANNELS &&
 		   !jobs[inst >> 24].running) {
@@ -371,7 +372,7 @@ static unsigned long on_bus(unsigned long pa)
 }
 
 /* 0: that is not memory. */
-static int copy(const struct job *job, int flip)
+static int dmac_model_copy(const struct job *job, int flip)
 {
 	unsigned char data[CHUNK];
 	unsigned long size;
@@ -387,7 +388,7 @@ static int copy(const struct job *job, int flip)
 	return 1;
 }
 
-static void set_line(void)
+static void dmac_model_set_line(void)
 {
 	host_line_set(HOST_DMAC_LINE, fault != MUTE && model->interrupts());
 }
@@ -398,7 +399,7 @@ static void end_job(unsigned int channel, int failed)
 	if (jobs[channel].running) {
 		jobs[channel].running = 0;
 		model->end(channel, failed);
-		set_line();
+		dmac_model_set_line();
 	}
 	host_unlock(&dmac_lock);
 }
@@ -414,7 +415,7 @@ static void do_job(unsigned int channel, const struct job *job, unsigned long n)
 		usleep(2000);
 	}
 	if (!failed)
-		failed = !copy(job, fault == FLIP && n % BROKEN_COPY == 0);
+		failed = !dmac_model_copy(job, fault == FLIP && n % BROKEN_COPY == 0);
 	if (fault != EARLY || failed)
 		end_job(channel, failed);
 }
@@ -465,7 +466,7 @@ static void dmac_write(unsigned long offset, unsigned int size, unsigned long va
 	if (fault != DEAD && offset % size == 0 && size >= 4) {
 		memcpy(&regs[offset / 4], &value, size);
 		model->write(offset, size, value);
-		set_line();
+		dmac_model_set_line();
 	}
 	host_unlock(&dmac_lock);
 }

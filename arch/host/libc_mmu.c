@@ -101,7 +101,7 @@ static void map_file(int file, unsigned long va, unsigned long size, int prot, u
 		host_die("mmap of RAM");
 }
 
-static void unmap(unsigned long va, unsigned long size)
+static void mmu_unmap(unsigned long va, unsigned long size)
 {
 	if (traced && fills_since_flush <= FILLS_MAX && !syscall(SYS_mprotect, va, size, PROT_NONE))
 		return;
@@ -113,12 +113,12 @@ static void unmap(unsigned long va, unsigned long size)
 static void unmap_all(void)
 {
 	for (unsigned int i = 0; i < 2; i++)
-		unmap(windows[i].start, windows[i].end - windows[i].start);
+		mmu_unmap(windows[i].start, windows[i].end - windows[i].start);
 	if (!traced || fills_since_flush > FILLS_MAX)
 		fills_since_flush = 0;
 }
 
-static const struct window *window_of(unsigned long va)
+static const struct window *mmu_window_of(unsigned long va)
 {
 	for (unsigned int i = 0; i < 2; i++) {
 		if (va >= windows[i].start && va < windows[i].end)
@@ -130,7 +130,7 @@ static const struct window *window_of(unsigned long va)
 /* ---- walk and fill --------------------------------------------------------------------------- */
 
 /* Set @pte to the leaf that maps @va.  Returns 0 if @va is not mapped. */
-static int walk(unsigned long va, struct host_pte *pte)
+static int mmu_walk(unsigned long va, struct host_pte *pte)
 {
 	unsigned long table = root;
 
@@ -161,7 +161,7 @@ static unsigned long code_end(const struct window *window, const struct host_pte
 	unsigned long pa = pte->pa + pte->size;
 	struct host_pte next;
 
-	while (end < window->end && walk(end, &next) && next.pa == pa && next.prot == pte->prot &&
+	while (end < window->end && mmu_walk(end, &next) && next.pa == pa && next.prot == pte->prot &&
 	       next.type == pte->type) {
 		end += next.size;
 		pa += next.size;
@@ -170,13 +170,13 @@ static unsigned long code_end(const struct window *window, const struct host_pte
 }
 
 /* 1 if the access may be tried again.  right: of PROT_*. */
-static int fill(unsigned long va, int right)
+static int mmu_fill(unsigned long va, int right)
 {
-	const struct window *window = window_of(va);
+	const struct window *window = mmu_window_of(va);
 	unsigned long start, end, pa;
 	struct host_pte pte;
 
-	if (!window || !root || !walk(va, &pte) || !(pte.prot & right))
+	if (!window || !root || !mmu_walk(va, &pte) || !(pte.prot & right))
 		return 0;
 	start = va & -pte.size;
 	end = start + pte.size;
@@ -249,7 +249,7 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 		int error = errno;
 
 		taken = host_tlb_lock();
-		filled = fill((unsigned long)info->si_addr, rights[access]);
+		filled = mmu_fill((unsigned long)info->si_addr, rights[access]);
 		host_tlb_unlock(taken);
 		errno = error;
 		if (filled)
@@ -268,13 +268,13 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 
 void host_tlb_drop(unsigned long start, unsigned long size)
 {
-	const struct window *window = size ? window_of(start) : NULL;
+	const struct window *window = size ? mmu_window_of(start) : NULL;
 	int taken = host_tlb_lock();
 
 	if (!size)
 		unmap_all();
 	else if (window)
-		unmap(start, size < window->end - start ? size : window->end - start);
+		mmu_unmap(start, size < window->end - start ? size : window->end - start);
 	host_tlb_unlock(taken);
 }
 
@@ -296,7 +296,7 @@ int host_memory_type(unsigned long va)
 {
 	struct host_pte pte;
 
-	return root && walk(va, &pte) ? pte.type : HOST_UNMAPPED;
+	return root && mmu_walk(va, &pte) ? pte.type : HOST_UNMAPPED;
 }
 
 const void *host_physical(unsigned long pa)

@@ -31,7 +31,7 @@ static unsigned int enabled[NR_CONTEXTS], threshold[NR_CONTEXTS];
 static int plic_lock;
 
 /* Return the source that a context claims next, or 0 if no enabled source is pending. */
-static unsigned int next_of(unsigned int context)
+static unsigned int plic_model_next_of(unsigned int context)
 {
 	unsigned int best = 0;
 
@@ -54,9 +54,9 @@ static void set_source(unsigned int source, int high, int edge)
 		sources[source].pending = 1;
 }
 
-static unsigned int claim(unsigned int context)
+static unsigned int plic_model_claim(unsigned int context)
 {
-	unsigned int source = next_of(context);
+	unsigned int source = plic_model_next_of(context);
 
 	if (source) {
 		sources[source].pending = 0;
@@ -65,7 +65,7 @@ static unsigned int claim(unsigned int context)
 	return source;
 }
 
-static void complete(unsigned int context, unsigned int source)
+static void plic_model_complete(unsigned int context, unsigned int source)
 {
 	if (!source || source >= NR_SOURCES || !(enabled[context] >> source & 1))
 		return;
@@ -94,7 +94,7 @@ static unsigned long read_locked(unsigned long offset)
 	if (context >= 0 && offset % 0x1000 == 0)
 		return threshold[context];
 	if (context >= 0)
-		return offset % 0x1000 == 4 ? claim(context) : 0;
+		return offset % 0x1000 == 4 ? plic_model_claim(context) : 0;
 	context = context_of(offset, PLIC_ENABLE, 0x80);
 	return context >= 0 && offset % 0x80 == 0 ? enabled[context] : 0;
 }
@@ -111,7 +111,7 @@ static void write_locked(unsigned long offset, unsigned int value)
 		if (offset % 0x1000 == 0)
 			threshold[context] = value & 7;
 		else if (offset % 0x1000 == 4)
-			complete(context, value);
+			plic_model_complete(context, value);
 	} else {
 		context = context_of(offset, PLIC_ENABLE, 0x80);
 		if (context >= 0 && offset % 0x80 == 0)
@@ -138,7 +138,7 @@ static void plic_write(unsigned long offset, unsigned int size, unsigned long va
 	if (size == 4)
 		write_locked(offset, (unsigned int)value);
 	for (unsigned int i = 0; i < NR_CONTEXTS; i++)
-		raise |= next_of(i) ? 1U << i : 0;
+		raise |= plic_model_next_of(i) ? 1U << i : 0;
 	host_unlock(&plic_lock);
 	for (unsigned int i = 0; i < NR_CONTEXTS; i++) {
 		if (raise >> i & 1)

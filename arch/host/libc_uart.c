@@ -153,7 +153,7 @@ static unsigned int ns16550_receive(void)
 	return receive(1);
 }
 
-static unsigned int ns16550_read(unsigned long at, unsigned int size)
+static unsigned int ns16550_uart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case RBR:
@@ -174,22 +174,22 @@ static unsigned int ns16550_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void ns16550_write(unsigned long at, unsigned int size, unsigned int value)
+static void ns16550_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == RBR)
 		transmit(1, value);
 }
 
 /* The same, which does nothing while bit 6 of the interrupt register is off. */
-static unsigned int xscale_read(unsigned long at, unsigned int size)
+static unsigned int xscale_uart_read(unsigned long at, unsigned int size)
 {
-	return at == 0x00 && !(regs[1] & 0x40) ? '?' : ns16550_read(at, size);
+	return at == 0x00 && !(regs[1] & 0x40) ? '?' : ns16550_uart_read(at, size);
 }
 
-static void xscale_write(unsigned long at, unsigned int size, unsigned int value)
+static void xscale_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (regs[1] & 0x40)
-		ns16550_write(at, size, value);
+		ns16550_uart_write(at, size, value);
 }
 
 static int xscale_interrupts(void)
@@ -206,7 +206,7 @@ static int imx_is_on(unsigned int bits)
 	return regs[IMX_UCR1 / 4] & 1 && (regs[IMX_UCR2 / 4] & bits) == bits;
 }
 
-static unsigned int imx_read(unsigned long at, unsigned int size)
+static unsigned int imx_uart_read(unsigned long at, unsigned int size)
 {
 	unsigned int status = bit(nr_received, 15) | bit(is_break(), 11);
 
@@ -218,7 +218,7 @@ static unsigned int imx_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void imx_write(unsigned long at, unsigned int size, unsigned int value)
+static void imx_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0x40)
 		transmit(imx_is_on(5), value);
@@ -233,7 +233,7 @@ static int imx_interrupts(void)
 
 enum { LPUART_CTRL = 0x18 };
 
-static unsigned int lpuart_read(unsigned long at, unsigned int size)
+static unsigned int lpuart_uart_read(unsigned long at, unsigned int size)
 {
 	unsigned int status = bit(is_break(), 13);
 
@@ -245,7 +245,7 @@ static unsigned int lpuart_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void lpuart_write(unsigned long at, unsigned int size, unsigned int value)
+static void lpuart_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0x1c)
 		transmit(regs[LPUART_CTRL / 4] & 1 << 19, value);
@@ -260,7 +260,7 @@ static int lpuart_interrupts(void)
 
 /* ---- Meson ---------------------------------------------------------------------------------------- */
 
-static unsigned int meson_read(unsigned long at, unsigned int size)
+static unsigned int meson_uart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x04: return receive(regs[2] & 1 << 13);
@@ -269,7 +269,7 @@ static unsigned int meson_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void meson_write(unsigned long at, unsigned int size, unsigned int value)
+static void meson_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0x00)
 		transmit(regs[2] & 1 << 12, value);
@@ -290,7 +290,7 @@ static unsigned int geni_left;		/* characters of the command */
 static int geni_receives;
 static int geni_rx_status;		/* set by a character, and cleared by a write */
 
-static unsigned int geni_read(unsigned long at, unsigned int size)
+static unsigned int geni_uart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x040: return bit(geni_receives, 12) | bit(is_full(), 0);
@@ -301,7 +301,7 @@ static unsigned int geni_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void geni_write(unsigned long at, unsigned int size, unsigned int value)
+static void geni_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	switch (at) {
 	case 0x600:
@@ -330,7 +330,7 @@ static int geni_interrupts(void)
 
 static int uartdm_ready;
 
-static unsigned int uartdm_read(unsigned long at, unsigned int size)
+static unsigned int uartdm_uart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x0a4: return bit(nr_received, 0) | bit(!is_full(), 3);
@@ -340,7 +340,7 @@ static unsigned int uartdm_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void uartdm_write(unsigned long at, unsigned int size, unsigned int value)
+static void uartdm_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0x0a8 && value == 0x300)
 		uartdm_ready = 0;
@@ -364,7 +364,7 @@ static unsigned int scif_status = 0x60;	/* of which a 0 clears what was read as 
 static unsigned int scif_seen;
 static unsigned int scif_regs[10];		/* by number; SCIFA's are closer than regs has room for */
 
-static unsigned int scif_read(unsigned long at, unsigned int size)
+static unsigned int scif_uart_read(unsigned long at, unsigned int size)
 {
 	if (size != (at == 0x14 ? 1 : 2))
 		return 0xffff;
@@ -380,7 +380,7 @@ static unsigned int scif_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void scif_write(unsigned long at, unsigned int size, unsigned int value)
+static void scif_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at < 0x28)
 		scif_regs[at / 4] = value;
@@ -399,14 +399,14 @@ static int scif_interrupts(void)
 }
 
 /* SCIFA of RZ: the registers are half as far apart. */
-static unsigned int scifa_read(unsigned long at, unsigned int size)
+static unsigned int scifa_uart_read(unsigned long at, unsigned int size)
 {
-	return scif_read(2 * at, size);
+	return scif_uart_read(2 * at, size);
 }
 
-static void scifa_write(unsigned long at, unsigned int size, unsigned int value)
+static void scifa_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
-	scif_write(2 * at, size, value);
+	scif_uart_write(2 * at, size, value);
 }
 
 static int scifa_interrupts(void)
@@ -418,7 +418,7 @@ static int scifa_interrupts(void)
 
 static unsigned int cadence_enabled, cadence_status;
 
-static unsigned int cadence_read(unsigned long at, unsigned int size)
+static unsigned int cadence_uart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x14: return cadence_status | bit(broken, 6);
@@ -429,7 +429,7 @@ static unsigned int cadence_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void cadence_write(unsigned long at, unsigned int size, unsigned int value)
+static void cadence_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	switch (at) {
 	case 0x08:
@@ -459,7 +459,7 @@ static int cadence_interrupts(void)
 static unsigned int samsung_pending;
 static int samsung_seen;	/* the status of the next character was read, and is gone */
 
-static unsigned int samsung_read(unsigned long at, unsigned int size)
+static unsigned int samsung_uart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x14: return bit(is_break() && !samsung_seen++, 3);
@@ -472,7 +472,7 @@ static unsigned int samsung_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void samsung_write(unsigned long at, unsigned int size, unsigned int value)
+static void samsung_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0x20)
 		transmit(1, value);
@@ -488,7 +488,7 @@ static int samsung_interrupts(void)
 
 /* ---- Armada 3700 ---------------------------------------------------------------------------------- */
 
-static unsigned int mvebu_read(unsigned long at, unsigned int size)
+static unsigned int mvebu_uart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case 0x00: return receive(1);
@@ -497,7 +497,7 @@ static unsigned int mvebu_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void mvebu_write(unsigned long at, unsigned int size, unsigned int value)
+static void mvebu_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0x04)
 		transmit(1, value);
@@ -530,7 +530,7 @@ static void tcu_fill(void)
 	tcu_word |= 1U << 31 | count << 24;
 }
 
-static unsigned int tcu_read(unsigned long at, unsigned int size)
+static unsigned int tcu_uart_read(unsigned long at, unsigned int size)
 {
 	switch (at) {
 	case TCU_ENABLE: return tcu_enable;
@@ -541,7 +541,7 @@ static unsigned int tcu_read(unsigned long at, unsigned int size)
 	}
 }
 
-static void tcu_write(unsigned long at, unsigned int size, unsigned int value)
+static void tcu_uart_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	switch (at) {
 	case TCU_ENABLE:
@@ -567,7 +567,7 @@ static int tcu_interrupts(void)
 
 /* ---- the bus's and the machine's side ------------------------------------------------------------ */
 
-#define MODEL(kind, width)	{ #kind, width, kind##_read, kind##_write, kind##_interrupts }
+#define MODEL(kind, width)	{ #kind, width, kind##_uart_read, kind##_uart_write, kind##_interrupts }
 
 static const struct model models[] = {
 	MODEL(cadence, 4), MODEL(geni, 4), MODEL(imx, 4), MODEL(lpuart, 4), MODEL(meson, 4),
@@ -576,13 +576,13 @@ static const struct model models[] = {
 };
 
 /* Lock held. */
-static void arrive(unsigned char c)
+static void uart_model_arrive(unsigned char c)
 {
 	if (overrun)
 		return;
 	if (c == OVERRUN) {
-		overrun = model->read == lpuart_read || model->read == scif_read ||
-			  model->read == scifa_read;
+		overrun = model->read == lpuart_uart_read || model->read == scif_uart_read ||
+			  model->read == scifa_uart_read;
 		c = '~';
 	}
 	if (c == BREAK) {
@@ -597,7 +597,7 @@ static void arrive(unsigned char c)
 }
 
 /* Lock held. */
-static void set_line(void)
+static void uart_model_set_line(void)
 {
 	static int stormy;
 	int high = model->interrupts();
@@ -616,7 +616,7 @@ static unsigned long uart_read(unsigned long offset, unsigned int size)
 	host_lock(&uart_lock);
 	if (!model->width || size == model->width)
 		value = model->read(offset, size);
-	set_line();
+	uart_model_set_line();
 	host_unlock(&uart_lock);
 	return value;
 }
@@ -631,7 +631,7 @@ static void uart_write(unsigned long offset, unsigned int size, unsigned long va
 			regs[offset / 4] = (unsigned int)value;
 		model->write(offset, size, (unsigned int)value);
 	}
-	set_line();
+	uart_model_set_line();
 	host_unlock(&uart_lock);
 }
 
@@ -653,8 +653,8 @@ static void *input_thread(void *arg)
 		if (poll(&input, 1, -1) != 1 || read(0, &c, 1) != 1)
 			return NULL;
 		host_lock(&uart_lock);
-		arrive(c);
-		set_line();
+		uart_model_arrive(c);
+		uart_model_set_line();
 		host_unlock(&uart_lock);
 	}
 }
@@ -678,19 +678,19 @@ int host_uart_option(const char *option)
 /* The transmitter's interrupt, in the register of each kind. */
 static void leave_on(void)
 {
-	if (model->write == imx_write)
+	if (model->write == imx_uart_write)
 		regs[IMX_UCR1 / 4] = 1 << 6;
-	else if (model->write == lpuart_write)
+	else if (model->write == lpuart_uart_write)
 		regs[LPUART_CTRL / 4] = 1 << 23;
-	else if (model->write == meson_write)
+	else if (model->write == meson_uart_write)
 		regs[2] = 1 << 28;
-	else if (model->write == mvebu_write)
+	else if (model->write == mvebu_uart_write)
 		regs[2] = 1 << 5;
-	else if (model->write == ns16550_write || model->write == xscale_write)
+	else if (model->write == ns16550_uart_write || model->write == xscale_uart_write)
 		regs[1] |= 1 << 1;
-	else if (model->write == scif_write || model->write == scifa_write)
+	else if (model->write == scif_uart_write || model->write == scifa_uart_write)
 		scif_regs[2] = 0x80;
-	else if (model->write == cadence_write)
+	else if (model->write == cadence_uart_write)
 		cadence_enabled = 8;
 }
 
@@ -707,12 +707,12 @@ void host_uart_start(void)
 
 	if (!model)
 		return;
-	if (model->write == xscale_write)
+	if (model->write == xscale_uart_write)
 		regs[1] = 0x40;		/* as a boot loader leaves it */
 	stuck = fault == BUSY;
 	if (fault == LEFT_ON)
 		leave_on();
-	host_device_add(model->write == tcu_write ? &hsps : &uart);
+	host_device_add(model->write == tcu_uart_write ? &hsps : &uart);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	errno = pthread_create(&thread, NULL, input_thread, NULL);

@@ -83,7 +83,7 @@ static unsigned short avail_seen, used_idx;
 
 /* ---- registers; device_lock held ------------------------------------------------------------- */
 
-static void reset(void)
+static void virtio_model_reset(void)
 {
 	features_sel = driver_features_sel = queue_sel = queue_num = queue_align = 0;
 	status = interrupt_status = pfn = ready = 0;
@@ -97,7 +97,7 @@ static unsigned long offered(void)
 	return F_BLK_SIZE | F_EVENT_IDX | (version == 2 ? F_VERSION_1 : 0);
 }
 
-static unsigned int read_register(unsigned long reg)
+static unsigned int virtio_model_read_register(unsigned long reg)
 {
 	switch (reg) {
 	case MAGIC:
@@ -144,25 +144,25 @@ static void set_half(unsigned long *address, unsigned long high, unsigned int va
 	*address = (*address & ~(0xffffffffUL << shift)) | (unsigned long)value << shift;
 }
 
-static void set_status(unsigned int value)
+static void virtio_model_set_status(unsigned int value)
 {
 	if (!value && evil == EVIL_RESET && (status & 4))
 		return;
 	if (!value)
-		reset();
+		virtio_model_reset();
 	else if ((value & 8) && (driver_features & ~offered()))
 		status = value & ~8U;
 	else
 		status = value;
 }
 
-static void notify(void)
+static void virtio_model_notify(void)
 {
 	__atomic_fetch_add(&kicks, 1, __ATOMIC_SEQ_CST);
 	syscall(SYS_futex, &kicks, 129 /* FUTEX_WAKE_PRIVATE */, 1, NULL, NULL, 0);
 }
 
-static void write_register(unsigned long reg, unsigned int value)
+static void virtio_model_write_register(unsigned long reg, unsigned int value)
 {
 	switch (reg) {
 	case DEVICE_FEATURES_SEL:
@@ -196,7 +196,7 @@ static void write_register(unsigned long reg, unsigned int value)
 			ready = value;
 		break;
 	case QUEUE_NOTIFY:
-		notify();
+		virtio_model_notify();
 		break;
 	case INTERRUPT_ACK:
 		if (evil != EVIL_LINE)
@@ -205,7 +205,7 @@ static void write_register(unsigned long reg, unsigned int value)
 			host_line_set(HOST_DISK_LINE, 0);
 		break;
 	case STATUS:
-		set_status(value);
+		virtio_model_set_status(value);
 		break;
 	case QUEUE_DESC: case QUEUE_DESC + 4:
 		set_half(&desc_at, reg & 4, value);
@@ -226,7 +226,7 @@ static unsigned long disk_read(unsigned long offset, unsigned int size)
 	if (offset >= CONFIG && offset + size <= CONFIG + sizeof(config))
 		memcpy(&value, (char *)&config + (offset - CONFIG), size);
 	else if (size == 4)
-		value = read_register(offset);
+		value = virtio_model_read_register(offset);
 	host_unlock(&device_lock);
 	return value;
 }
@@ -235,7 +235,7 @@ static void disk_write(unsigned long offset, unsigned int size, unsigned long va
 {
 	host_lock(&device_lock);
 	if (size == 4)
-		write_register(offset, (unsigned int)value);
+		virtio_model_write_register(offset, (unsigned int)value);
 	host_unlock(&device_lock);
 }
 
@@ -296,7 +296,7 @@ static unsigned int serve(unsigned int head)
 	return written + 1;
 }
 
-static void push(unsigned int id, unsigned int written)
+static void virtio_model_push(unsigned int id, unsigned int written)
 {
 	unsigned int entry[2] = { id, written };
 
@@ -332,9 +332,9 @@ static int serve_next(void)
 		store16(used_at + 4 + 8UL * queue_num, avail_seen);
 	if (evil == EVIL_SILENT || evil == EVIL_RESET)
 		return 1;
-	push(head, serve(head));
+	virtio_model_push(head, serve(head));
 	if (evil == EVIL_TWICE)
-		push(head, 1);
+		virtio_model_push(head, 1);
 	if (evil == EVIL_INDEX)
 		used_idx = (unsigned short)(used_idx + 100);
 	store16(used_at + 2, used_idx);

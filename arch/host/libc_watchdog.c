@@ -46,7 +46,7 @@ static int watchdog_lock;
 
 /* ---- what all kinds share ----------------------------------------------------------------------- */
 
-static unsigned long now(void)
+static unsigned long wdt_model_now(void)
 {
 	struct timespec t;
 
@@ -54,7 +54,7 @@ static unsigned long now(void)
 	return (unsigned long)t.tv_sec * NS + (unsigned long)t.tv_nsec;
 }
 
-static void reset(void)
+static void wdt_model_reset(void)
 {
 	static const char text[] = "\nThe watchdog resets the machine.\n", off[] = "\nThe power is off.\n";
 
@@ -65,12 +65,12 @@ static void reset(void)
 /* Start the time again: @ticks at the rate @hz. */
 static void reload(unsigned long ticks, unsigned long hz)
 {
-	over = now() + (unsigned long)((double)ticks * NS / (double)hz);
+	over = wdt_model_now() + (unsigned long)((double)ticks * NS / (double)hz);
 }
 
 static unsigned long left(unsigned long hz)
 {
-	unsigned long t = now();
+	unsigned long t = wdt_model_now();
 
 	return running && over > t ? (unsigned long)((double)(over - t) * (double)hz / NS) : 0;
 }
@@ -84,12 +84,12 @@ static void dw_reload(unsigned int top)
 	reload(1UL << (16 + top) << (regs[0] >> 1 & 1), DW_HZ);
 }
 
-static unsigned int dw_read(unsigned long at)
+static unsigned int dw_model_read(unsigned long at)
 {
 	return at == 0x08 ? (unsigned int)left(DW_HZ) : regs[at / 4];
 }
 
-static void dw_write(unsigned long at, unsigned int size, unsigned int value)
+static void dw_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	regs[at / 4] = value;
 	if (at == 0x00 && !running && value & 1) {
@@ -115,14 +115,14 @@ static unsigned short imx2_regs[5];
 static unsigned long power_down;	/* when the second counter's time is over; 0: it is off */
 
 /* Variant 1 has the other byte order. */
-static unsigned int imx2_read(unsigned long at)
+static unsigned int imx2_model_read(unsigned long at)
 {
 	unsigned short value = at < sizeof(imx2_regs) ? imx2_regs[at / 2] : 0;
 
 	return model->variant ? __builtin_bswap16(value) : value;
 }
 
-static void imx2_write(unsigned long at, unsigned int size, unsigned int value)
+static void imx2_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	static unsigned int last;
 
@@ -131,7 +131,7 @@ static void imx2_write(unsigned long at, unsigned int size, unsigned int value)
 	if (model->variant)
 		value = __builtin_bswap16((unsigned short)value);
 	if (at == 0 && (value & 0x30) != 0x30)
-		reset();
+		wdt_model_reset();
 	if (at == 0 && value & 4 && !running) {
 		running = 1;
 		reload((value >> 8) + 1, 2);
@@ -177,12 +177,12 @@ static void ulp_key(unsigned int key)
 		ulp_reload();
 }
 
-static unsigned int imx7ulp_read(unsigned long at)
+static unsigned int imx7ulp_model_read(unsigned long at)
 {
 	return regs[at / 4];
 }
 
-static void imx7ulp_write(unsigned long at, unsigned int size, unsigned int value)
+static void imx7ulp_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	static unsigned int first;
 
@@ -225,7 +225,7 @@ static unsigned long sp805_hz(void)
 }
 
 /* Variant 2 has no clock for its counter, variant 3 is held in reset. */
-static unsigned int crg_read(unsigned long at)
+static unsigned int crg_model_read(unsigned long at)
 {
 	if (at == CRG_RELEASED)
 		return model->variant == 3 ? CRG_BITS & CRG_BITS >> 1 : CRG_BITS;
@@ -248,12 +248,12 @@ static void sp805_reload(void)
 	reload(2 * (regs[0] + 1UL), sp805_hz());
 }
 
-static unsigned int sp805_read(unsigned long at)
+static unsigned int sp805_model_read(unsigned long at)
 {
 	unsigned long counts = left(sp805_hz()), half = regs[0] + 1UL;
 
 	if (at >= CRG)
-		return crg_read(at);
+		return crg_model_read(at);
 	hang_if_off();
 	if (at == 0x04)
 		return (unsigned int)(counts > half ? counts - half : counts);
@@ -262,7 +262,7 @@ static unsigned int sp805_read(unsigned long at)
 	return regs[at / 4];
 }
 
-static void sp805_write(unsigned long at, unsigned int size, unsigned int value)
+static void sp805_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	hang_if_off();
 	if (at == 0xc00)
@@ -292,12 +292,12 @@ static void sbsa_reload(void)
 	reload(2 * (regs[2] | (unsigned long)regs[3] << 32), NS);
 }
 
-static unsigned int sbsa_read(unsigned long at)
+static unsigned int sbsa_model_read(unsigned long at)
 {
 	return at == 0xfcc ? 1U << 16 : regs[at / 4];
 }
 
-static void sbsa_write(unsigned long at, unsigned int size, unsigned int value)
+static void sbsa_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	regs[at / 4] = value;
 	if (at == 0)
@@ -318,7 +318,7 @@ static void sbsa_firmware(void)
 
 static unsigned int bcm_rstc = 0x102, bcm_rsts = 0x1000, bcm_time;
 
-static unsigned int bcm2835_read(unsigned long at)
+static unsigned int bcm2835_model_read(unsigned long at)
 {
 	switch (at) {
 	case 0x1c: return bcm_rstc;
@@ -328,7 +328,7 @@ static unsigned int bcm2835_read(unsigned long at)
 	}
 }
 
-static void bcm2835_write(unsigned long at, unsigned int size, unsigned int value)
+static void bcm2835_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (value >> 24 != 0x5a)
 		return;
@@ -373,12 +373,12 @@ static void sunxi_reload(void)
 	reload(halves[regs[SUNXI(mode) / 4] >> SUNXI(shift) & 0xf], 2);
 }
 
-static unsigned int sunxi_read(unsigned long at)
+static unsigned int sunxi_model_read(unsigned long at)
 {
 	return regs[at / 4];
 }
 
-static void sunxi_write(unsigned long at, unsigned int size, unsigned int value)
+static void sunxi_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	int was = regs[SUNXI(mode) / 4] & 1;
 
@@ -418,14 +418,14 @@ static unsigned long meson_hz(void)
 	return 24000000 / (divisor ?: 1);
 }
 
-static unsigned int meson_read(unsigned long at)
+static unsigned int meson_model_read(unsigned long at)
 {
 	unsigned int time = regs[2] & 0xffff;
 
 	return at == 8 ? time | (time - (unsigned int)left(meson_hz())) << 16 : regs[at / 4];
 }
 
-static void meson_write(unsigned long at, unsigned int size, unsigned int value)
+static void meson_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	int was = running;
 
@@ -454,13 +454,13 @@ static void cdns_reload(void)
 	reload(((regs[1] >> 2 & 0xfffUL) + 1) << 12 << divisor, CDNS_HZ);
 }
 
-static unsigned int cdns_read(unsigned long at)
+static unsigned int cdns_model_read(unsigned long at)
 {
 	return at <= 4 ? regs[at / 4] : 0;
 }
 
 /* The divisor and the count can be set only while the watchdog is stopped. */
-static void cdns_write(unsigned long at, unsigned int size, unsigned int value)
+static void cdns_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0 && value >> 12 == 0xabc) {
 		if (value & 1 && !(regs[0] & 1))
@@ -523,15 +523,15 @@ static void rti_key(unsigned int key)
 {
 	if (key == 0xa35c && rti_armed && running) {
 		if (left(RTI_HZ) > rti_open())
-			reset();
+			wdt_model_reset();
 		rti_reload();
 	} else if (key != 0xe51a && key != 0xa35c && running) {
-		reset();
+		wdt_model_reset();
 	}
 	rti_armed = key == 0xe51a;
 }
 
-static unsigned int rti_read(unsigned long at)
+static unsigned int rti_model_read(unsigned long at)
 {
 	switch (at) {
 	case RTI_CTRL: return rti_ctrl;
@@ -544,7 +544,7 @@ static unsigned int rti_read(unsigned long at)
 }
 
 /* Once enabled, it stays so, and its time cannot be set.  Another window counts from the next feed on. */
-static void rti_write(unsigned long at, unsigned int size, unsigned int value)
+static void rti_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == RTI_KEY)
 		rti_key(value);
@@ -573,12 +573,12 @@ static void rti_firmware(void)
 
 /* ---- KPSS --------------------------------------------------------------------------------------- */
 
-static unsigned int qcom_read(unsigned long at)
+static unsigned int qcom_model_read(unsigned long at)
 {
 	return regs[at / 4];
 }
 
-static void qcom_write(unsigned long at, unsigned int size, unsigned int value)
+static void qcom_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	regs[at / 4] = value;
 	if (at == 0x08)
@@ -599,12 +599,12 @@ static void qcom_firmware(void)
 
 static unsigned int mtk_mode = 0x4c, mtk_length = 0x7ff;
 
-static unsigned int mtk_read(unsigned long at)
+static unsigned int mtk_model_read(unsigned long at)
 {
 	return at == 0 ? mtk_mode : at == 4 ? mtk_length << 5 : 0;
 }
 
-static void mtk_write(unsigned long at, unsigned int size, unsigned int value)
+static void mtk_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0 && value >> 24 == 0x22) {
 		mtk_mode = value & 0xffffff;
@@ -627,7 +627,7 @@ static void mtk_firmware(void)
 /* ---- the bus's and the machine's side ------------------------------------------------------------ */
 
 #define MODEL(name, kind, width, variant)	\
-	{ name, width, kind##_read, kind##_write, kind##_firmware, variant }
+	{ name, width, kind##_model_read, kind##_model_write, kind##_firmware, variant }
 
 static const struct model models[] = {
 	MODEL("bcm2835", bcm2835, 4, 0), MODEL("cdns", cdns, 4, 0), MODEL("dw", dw, 4, 0),
@@ -664,8 +664,8 @@ static void *clock_thread(void *arg)
 	for (;;) {
 		usleep(LOOK_US);
 		host_lock(&watchdog_lock);
-		if ((running && now() >= over) || (power_down && now() >= power_down))
-			reset();
+		if ((running && wdt_model_now() >= over) || (power_down && wdt_model_now() >= power_down))
+			wdt_model_reset();
 		host_unlock(&watchdog_lock);
 	}
 	return NULL;
@@ -698,10 +698,10 @@ void host_watchdog_start(void)
 
 	if (!model)
 		return;
-	if (model->read == imx2_read) {
+	if (model->read == imx2_model_read) {
 		imx2_regs[0] = 0x30;
 		imx2_regs[4] = 1;
-		power_down = now() + 2 * NS;
+		power_down = wdt_model_now() + 2 * NS;
 	}
 	if (running)
 		model->firmware();

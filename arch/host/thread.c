@@ -72,7 +72,7 @@ static void *stack_low(unsigned long sp)
 }
 
 /* First thing on the stack of the thread that was switched to. */
-static void arrive(struct task_struct *task)
+static void thread_arrive(struct task_struct *task)
 {
 	struct task_struct *from = this_cpu_read(switched_from);
 
@@ -88,7 +88,7 @@ void host_thread_main(void)
 {
 	struct task_struct *task = current;
 
-	arrive(task);
+	thread_arrive(task);
 	task->context.entry(task->context.arg);
 	__builtin_unreachable();
 }
@@ -124,7 +124,7 @@ void arch_switch_to(struct task_struct *prev, struct task_struct *next)
 				       stack_low(next->context.sp), THREAD_SIZE);
 	__tsan_switch_to_fiber(next->context.fiber, 0);
 	host_switch(&prev->context.sp, next->context.sp);
-	arrive(prev);
+	thread_arrive(prev);
 }
 
 struct stack_call {

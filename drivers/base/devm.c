@@ -26,7 +26,7 @@ static int is_same(struct device *dev, void *res, void *data)
 	return res == data;
 }
 
-static bool is_constant(const void *p)
+static bool devm_is_constant(const void *p)
 {
 	return p >= (const void *)__start_rodata && p < (const void *)__end_rodata;
 }
@@ -73,7 +73,7 @@ void devm_kfree(struct device *dev, const void *p)
 {
 	int err;
 
-	if (ZERO_OR_NULL_PTR(p) || is_constant(p))
+	if (ZERO_OR_NULL_PTR(p) || devm_is_constant(p))
 		return;
 	err = devres_destroy(dev, release_memory, is_same, (void *)p);
 	WARN(err, "devm_kfree: %px is not of %s\n", p, dev_name(dev));
@@ -132,7 +132,7 @@ char *devm_kstrdup(struct device *dev, const char *s, gfp_t gfp)
 
 const char *devm_kstrdup_const(struct device *dev, const char *s, gfp_t gfp)
 {
-	return is_constant(s) ? s : devm_kstrdup(dev, s, gfp);
+	return devm_is_constant(s) ? s : devm_kstrdup(dev, s, gfp);
 }
 
 char *devm_kvasprintf(struct device *dev, gfp_t gfp, const char *fmt, va_list args)

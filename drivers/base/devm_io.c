@@ -167,8 +167,8 @@ void devm_release_resource(struct device *dev, struct resource *new)
 
 /* ---- both ------------------------------------------------------------------------------------ */
 
-static void __iomem *map_resource(struct device *dev, const struct resource *res,
-				  void __iomem *(*map)(phys_addr_t phys, size_t size))
+static void __iomem *devm_map_resource(struct device *dev, const struct resource *res,
+				       void __iomem *(*map)(phys_addr_t phys, size_t size))
 {
 	void __iomem *addr;
 	const char *name;
@@ -199,12 +199,12 @@ static void __iomem *map_resource(struct device *dev, const struct resource *res
 
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res)
 {
-	return map_resource(dev, res, ioremap);
+	return devm_map_resource(dev, res, ioremap);
 }
 
 void __iomem *devm_ioremap_resource_wc(struct device *dev, const struct resource *res)
 {
-	return map_resource(dev, res, ioremap_wc);
+	return devm_map_resource(dev, res, ioremap_wc);
 }
 
 void __iomem *devm_of_iomap(struct device *dev, struct device_node *node, int index, resource_size_t *size)

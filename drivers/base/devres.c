@@ -67,7 +67,7 @@ void devres_free(void *res)
 		kfree(dr);
 }
 
-static void add_node(struct device *dev, struct devres_node *node)
+static void devres_add_node(struct device *dev, struct devres_node *node)
 {
 	unsigned long flags;
 
@@ -81,13 +81,13 @@ void devres_add(struct device *dev, void *res)
 	struct devres *dr = to_devres(res);
 
 	if (!WARN(!list_empty(&dr->node.entry), "devres_add: %px is a device's already\n", res))
-		add_node(dev, &dr->node);
+		devres_add_node(dev, &dr->node);
 }
 
 /* ---- one resource ---------------------------------------------------------------------------- */
 
 /* With devres_lock held. */
-static struct devres *__find(struct device *dev, dr_release_t release, dr_match_t match, void *data)
+static struct devres *__devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *data)
 {
 	struct devres_node *node;
 
@@ -106,7 +106,7 @@ void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, vo
 	unsigned long flags;
 
 	spin_lock_irqsave(&dev->devres_lock, flags);
-	dr = __find(dev, release, match, match_data);
+	dr = __devres_find(dev, release, match, match_data);
 	spin_unlock_irqrestore(&dev->devres_lock, flags);
 	return dr ? dr->data : NULL;
 }
@@ -117,7 +117,7 @@ void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *matc
 	unsigned long flags;
 
 	spin_lock_irqsave(&dev->devres_lock, flags);
-	dr = __find(dev, fresh->node.release, match, match_data);
+	dr = __devres_find(dev, fresh->node.release, match, match_data);
 	if (!dr)
 		list_add(&fresh->node.entry, &dev->devres_head);
 	spin_unlock_irqrestore(&dev->devres_lock, flags);
@@ -133,7 +133,7 @@ void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, 
 	unsigned long flags;
 
 	spin_lock_irqsave(&dev->devres_lock, flags);
-	dr = __find(dev, release, match, match_data);
+	dr = __devres_find(dev, release, match, match_data);
 	if (dr)
 		list_del_init(&dr->node.entry);
 	spin_unlock_irqrestore(&dev->devres_lock, flags);
@@ -216,7 +216,7 @@ void *devres_open_group(struct device *dev, void *id, gfp_t gfp)
 	group->close.release = close_mark;
 	INIT_LIST_HEAD(&group->close.entry);
 	group->id = id ?: group;
-	add_node(dev, &group->open);
+	devres_add_node(dev, &group->open);
 	return group->id;
 }
 

@@ -44,7 +44,7 @@ int platform_dma_configure(struct platform_device *pdev)
 }
 
 /* bind_mutex is held, as in all that call it.  Whether the driver has the device now. */
-static bool probe(struct platform_driver *driver, struct platform_device *pdev)
+static bool platform_probe_device(struct platform_driver *driver, struct platform_device *pdev)
 {
 	int err;
 
@@ -65,7 +65,7 @@ static bool probe(struct platform_driver *driver, struct platform_device *pdev)
 	return false;
 }
 
-static bool matches(struct platform_driver *driver, struct platform_device *pdev)
+static bool platform_matches(struct platform_driver *driver, struct platform_device *pdev)
 {
 	struct device_node *np = pdev->dev.of_node;
 
@@ -93,9 +93,9 @@ static bool probe_round(void)
 
 	list_for_each_entry(pdev, &devices, list) {
 		list_for_each_entry(driver, &drivers, list) {
-			if (!pdev->deferred || !matches(driver, pdev))
+			if (!pdev->deferred || !platform_matches(driver, pdev))
 				continue;
-			probe(driver, pdev);
+			platform_probe_device(driver, pdev);
 			progress |= !pdev->deferred;
 		}
 	}
@@ -112,8 +112,8 @@ int platform_driver_register(struct platform_driver *driver)
 	mutex_lock(&bind_mutex);
 	list_add_tail(&driver->list, &drivers);
 	list_for_each_entry(pdev, &devices, list) {
-		if (!pdev->dev.driver && matches(driver, pdev))
-			bound |= probe(driver, pdev);
+		if (!pdev->dev.driver && platform_matches(driver, pdev))
+			bound |= platform_probe_device(driver, pdev);
 	}
 	while (bound && probe_round())
 		;
@@ -142,7 +142,7 @@ void driver_unregister(struct device_driver *drv)
 	list_for_each_entry_reverse(pdev, &devices, list) {
 		if (pdev->dev.driver == drv)
 			unbind(pdev);
-		else if (matches(container_of(drv, struct platform_driver, driver), pdev))
+		else if (platform_matches(container_of(drv, struct platform_driver, driver), pdev))
 			pdev->deferred = false;
 	}
 	list_del(&container_of(drv, struct platform_driver, driver)->list);
@@ -155,7 +155,7 @@ void platform_driver_unregister(struct platform_driver *driver)
 }
 
 /* The platform device that this is, of those in the tree; NULL.  bind_mutex is held. */
-static struct platform_device *find_device(struct device *dev)
+static struct platform_device *platform_find_device(struct device *dev)
 {
 	struct platform_device *pdev;
 
@@ -171,7 +171,7 @@ void device_release_driver(struct device *dev)
 	struct platform_device *pdev;
 
 	mutex_lock(&bind_mutex);
-	pdev = find_device(dev);
+	pdev = platform_find_device(dev);
 	if (pdev && dev->driver)
 		unbind(pdev);
 	mutex_unlock(&bind_mutex);
@@ -184,8 +184,8 @@ static void attach(struct platform_device *pdev)
 	bool progress = false;
 
 	list_for_each_entry(driver, &drivers, list) {
-		if (!pdev->dev.driver && matches(driver, pdev))
-			progress |= probe(driver, pdev);
+		if (!pdev->dev.driver && platform_matches(driver, pdev))
+			progress |= platform_probe_device(driver, pdev);
 	}
 	while (progress && probe_round())
 		;
@@ -197,7 +197,7 @@ int device_attach(struct device *dev)
 	int bound;
 
 	mutex_lock(&bind_mutex);
-	pdev = find_device(dev);
+	pdev = platform_find_device(dev);
 	if (pdev)
 		attach(pdev);
 	bound = pdev ? dev->driver != NULL : -ENODEV;
@@ -207,7 +207,7 @@ int device_attach(struct device *dev)
 
 /* ---- for platform_add.c ---------------------------------------------------------------------- */
 
-static bool is_taken(const char *name)
+static bool platform_is_taken(const char *name)
 {
 	struct platform_device *pdev;
 
@@ -223,7 +223,7 @@ int platform_list_add(struct platform_device *pdev)
 	int err = 0;
 
 	mutex_lock(&bind_mutex);
-	if (is_taken(dev_name(&pdev->dev)))
+	if (platform_is_taken(dev_name(&pdev->dev)))
 		err = -EEXIST;
 	spin_lock(&list_lock);
 	if (!err)
@@ -382,7 +382,7 @@ static int __init read_resources(struct platform_device *pdev, struct device_nod
 	return 0;
 }
 
-static int __init create(struct device_node *np)
+static int __init platform_create_device(struct device_node *np)
 {
 	struct platform_device *pdev = kzalloc(sizeof(*pdev), GFP_KERNEL);
 
@@ -416,7 +416,7 @@ static struct device_node *__init next_node(struct device_node *np, bool enter)
 }
 
 /* A device: it is available, says what it is, and all that is above it up to the root is a bus. */
-static int __init populate(void)
+static int __init platform_populate_nodes(void)
 {
 	struct device_node *np;
 	bool bus = true;
@@ -426,9 +426,9 @@ static int __init populate(void)
 		if (!of_device_is_available(np) || !of_property_present(np, "compatible"))
 			continue;
 		bus = is_bus(np);
-		if (!bus && create(np))
+		if (!bus && platform_create_device(np))
 			return -ENOMEM;
 	}
 	return 0;
 }
-subsys_initcall(populate);
+subsys_initcall(platform_populate_nodes);

@@ -35,7 +35,7 @@ static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 #define MAX_SECTORS (U64_MAX >> SECTOR_SHIFT)
 
 /* Put it at the end of the list under a free name; the lock is held. */
-static bool __add(struct block_device *bdev, const char *prefix)
+static bool __block_add(struct block_device *bdev, const char *prefix)
 {
 	struct block_device **at;
 
@@ -74,7 +74,7 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 	bdev->priv = priv;
 	bdev->users = 1;
 	spin_lock(&list_lock);
-	added = __add(bdev, prefix);
+	added = __block_add(bdev, prefix);
 	spin_unlock(&list_lock);
 	if (!added) {
 		kfree(bdev);

@@ -166,7 +166,7 @@ static int submit(struct virtio_blk *blk, struct request *req, dma_addr_t data, 
 }
 
 /* Until the request is answered, or the device is dead. */
-static void wait(struct virtio_blk *blk, struct request *req)
+static void virtblk_wait(struct virtio_blk *blk, struct request *req)
 {
 	unsigned long timeout = max(msecs_to_jiffies(timeout_ms), 1UL), deadline = jiffies + timeout;
 
@@ -185,7 +185,7 @@ static int wait_for_answer(struct virtio_blk *blk, struct request *req)
 {
 	bool answered;
 
-	wait(blk, req);
+	virtblk_wait(blk, req);
 	spin_lock_irq(&blk->lock);
 	answered = req->answered;
 	if (!answered)

@@ -21,7 +21,8 @@
 
 #define UNUSED "devices that are not coherent are refused"
 
-static struct device_node *__init next_of(struct device_node *from, const struct of_device_id *ids)
+static struct device_node *__init cache_controller_next_of(struct device_node *from,
+							   const struct of_device_id *ids)
 {
 	do {
 		from = of_find_matching_node(from, ids);
@@ -32,12 +33,12 @@ static struct device_node *__init next_of(struct device_node *from, const struct
 bool __init cache_controller_find(struct cache_controller *found, const struct of_device_id *ids,
 				  size_t size, const char *line_property)
 {
-	struct device_node *np = dma_cache_wanted() ? next_of(NULL, ids) : NULL, *second;
+	struct device_node *np = dma_cache_wanted() ? cache_controller_next_of(NULL, ids) : NULL, *second;
 	struct resource res;
 
 	if (!np)
 		return false;
-	second = next_of(np, ids);
+	second = cache_controller_next_of(np, ids);
 	if (second) {
 		pr_err("%pOF and %pOF: one controller for all memory is needed: " UNUSED "\n", np, second);
 		return false;

@@ -45,7 +45,7 @@ struct control_block {
 	__le32 info, src, dst, length, stride, next, reserved[2];
 };
 
-static size_t bcm2835_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src, size_t len)
+static size_t bcm2835_dma_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src, size_t len)
 {
 	bool lite = readl(cc->regs + DEBUG) & DEBUG_LITE;
 	struct control_block *cb = cc->mem;
@@ -78,7 +78,7 @@ static int bcm2835_poll(struct copier_chan *cc)
 	return 0;
 }
 
-static int bcm2835_stop(struct copier_chan *cc)
+static int bcm2835_dma_stop(struct copier_chan *cc)
 {
 	int err;
 
@@ -90,9 +90,9 @@ static int bcm2835_stop(struct copier_chan *cc)
 
 static const struct copier_ops bcm2835_ops = {
 	.wake = copier_stop_all,
-	.start = bcm2835_start,
+	.start = bcm2835_dma_start,
 	.poll = bcm2835_poll,
-	.stop = bcm2835_stop,
+	.stop = bcm2835_dma_stop,
 	.mem_size = sizeof(struct control_block),
 	.copy_align = DMAENGINE_ALIGN_4_BYTES,
 	.address_bits = 32,

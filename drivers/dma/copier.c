@@ -95,7 +95,7 @@ static void end_active(struct copier_chan *cc, int error)
 }
 
 /* Take notice of pieces that have ended.  True if there was one. */
-static bool look(struct copier_chan *cc)
+static bool copier_poll(struct copier_chan *cc)
 {
 	bool any = false;
 
@@ -162,7 +162,7 @@ static void call_work(struct work_struct *work)
 	struct copier_chan *cc = container_of(work, struct copier_chan, call);
 
 	spin_lock_irq(&cc->lock);
-	look(cc);
+	copier_poll(cc);
 	spin_unlock_irq(&cc->lock);
 	call_done(cc);
 }
@@ -177,7 +177,7 @@ static irqreturn_t copier_interrupt(int irq, void *data)
 		bool ended;
 
 		spin_lock(&cc->lock);
-		ended = look(cc);
+		ended = copier_poll(cc);
 		spin_unlock(&cc->lock);
 		if (ended) {
 			call_done(cc);
@@ -242,7 +242,7 @@ static void copier_issue(struct dma_chan *chan)
 }
 
 /* Cookies go round: one that is not in (completed, last] has ended. */
-static bool has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
+static bool copier_has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
 {
 	if (chan->completed_cookie <= chan->cookie)
 		return cookie <= chan->completed_cookie || cookie > chan->cookie;
@@ -257,8 +257,8 @@ static enum dma_status copier_status(struct dma_chan *chan, dma_cookie_t cookie,
 	bool to_call;
 
 	spin_lock_irqsave(&cc->lock, flags);
-	to_call = !has_ended(chan, cookie) && look(cc) && !list_empty(&cc->done);
-	if (has_ended(chan, cookie))
+	to_call = !copier_has_ended(chan, cookie) && copier_poll(cc) && !list_empty(&cc->done);
+	if (copier_has_ended(chan, cookie))
 		status = cookie == cc->failed ? DMA_ERROR : DMA_COMPLETE;
 	if (state) {
 		state->last = chan->completed_cookie;
@@ -322,7 +322,7 @@ static void copier_synchronize(struct dma_chan *chan)
 /* ---- the engine ------------------------------------------------------------------------------ */
 
 /* The core lets one in at a time. */
-static int wake(struct copier *copier)
+static int copier_wake(struct copier *copier)
 {
 	int err, irq;
 
@@ -348,7 +348,7 @@ static int copier_alloc_chan(struct dma_chan *chan)
 {
 	struct copier_chan *cc = to_copier_chan(chan);
 	size_t size = cc->copier->ops->mem_size;
-	int err = wake(cc->copier);
+	int err = copier_wake(cc->copier);
 
 	if (!err && cc - cc->copier->chans >= cc->copier->nr_chans)
 		err = -ENODEV;

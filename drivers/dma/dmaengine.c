@@ -79,7 +79,7 @@ void dma_async_device_unregister(struct dma_device *device)
 	mutex_unlock(&engines_lock);
 }
 
-static void unregister(void *device)
+static void dmaengine_unregister(void *device)
 {
 	dma_async_device_unregister(device);
 }
@@ -88,7 +88,7 @@ int dmaenginem_async_device_register(struct dma_device *device)
 {
 	int err = dma_async_device_register(device);
 
-	return err ? err : devm_add_action_or_reset(device->dev, unregister, device);
+	return err ? err : devm_add_action_or_reset(device->dev, dmaengine_unregister, device);
 }
 
 int dma_for_each_device(int (*fn)(struct dma_device *device, void *arg), void *arg)

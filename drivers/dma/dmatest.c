@@ -80,9 +80,9 @@ struct worker {
 
 /* ---- one copy -------------------------------------------------------------------------------- */
 
-static void fail(struct worker *w, const char *fmt, ...) __printf(2, 3);
+static void dmatest_fail(struct worker *w, const char *fmt, ...) __printf(2, 3);
 
-static void fail(struct worker *w, const char *fmt, ...)
+static void dmatest_fail(struct worker *w, const char *fmt, ...)
 {
 	struct dmatest *t = w->t;
 	char text[128];
@@ -114,7 +114,7 @@ static void copied(void *param, const struct dmaengine_result *result)
 }
 
 /* Until the copy has ended; false, and all copies of the channel are dropped, if it does not. */
-static bool run(struct worker *w, struct dma_async_tx_descriptor *tx)
+static bool dmatest_run(struct worker *w, struct dma_async_tx_descriptor *tx)
 {
 	struct dmatest *t = w->t;
 	dma_cookie_t cookie;
@@ -140,21 +140,21 @@ static bool run(struct worker *w, struct dma_async_tx_descriptor *tx)
 	return true;
 }
 
-static bool copy(struct worker *w, dma_addr_t dst, dma_addr_t src, size_t len)
+static bool dmatest_copy(struct worker *w, dma_addr_t dst, dma_addr_t src, size_t len)
 {
 	struct dma_async_tx_descriptor *tx = dmaengine_prep_dma_memcpy(w->chan, dst, src, len, 0);
 	struct dmatest *t = w->t;
 
 	if (!tx) {
-		fail(w, "the engine does not take %zu bytes from %pad to %pad", len, &src, &dst);
+		dmatest_fail(w, "the engine does not take %zu bytes from %pad to %pad", len, &src, &dst);
 		return false;
 	}
-	if (!run(w, tx)) {
-		fail(w, "%zu bytes from %pad to %pad: no end", len, &src, &dst);
+	if (!dmatest_run(w, tx)) {
+		dmatest_fail(w, "%zu bytes from %pad to %pad: no end", len, &src, &dst);
 		return false;
 	}
 	if (w->failed)
-		fail(w, "%zu bytes from %pad to %pad: the engine says error", len, &src, &dst);
+		dmatest_fail(w, "%zu bytes from %pad to %pad: the engine says error", len, &src, &dst);
 	spin_lock(&t->lock);
 	t->copies++;
 	t->bytes += len;
@@ -170,16 +170,16 @@ static bool copy_mapped(struct worker *w, u8 *dst, u8 *src, size_t len, unsigned
 	bool done;
 
 	if (dma_mapping_error(dev, from)) {
-		fail(w, "%zu bytes at %px cannot be mapped", len, src);
+		dmatest_fail(w, "%zu bytes at %px cannot be mapped", len, src);
 		return false;
 	}
 	to = dma_map_single_attrs(dev, dst, len, DMA_FROM_DEVICE, attrs);
 	done = !dma_mapping_error(dev, to);
 	if (done) {
-		done = copy(w, to, from, len);
+		done = dmatest_copy(w, to, from, len);
 		dma_unmap_single_attrs(dev, to, len, DMA_FROM_DEVICE, attrs);
 	} else {
-		fail(w, "%zu bytes at %px cannot be mapped", len, dst);
+		dmatest_fail(w, "%zu bytes at %px cannot be mapped", len, dst);
 	}
 	dma_unmap_single_attrs(dev, from, len, DMA_TO_DEVICE, attrs);
 	return done;
@@ -194,14 +194,14 @@ static u8 pattern(u32 seed, size_t i)
 	return (u8)((seed + i) * 0x9d ^ i >> 8);
 }
 
-static void fill(u8 *p, size_t len, u32 seed)
+static void dmatest_fill(u8 *p, size_t len, u32 seed)
 {
 	for (size_t i = 0; i < len; i++)
 		p[i] = pattern(seed, i);
 }
 
 /* The buffer has what was copied at offset at, and is untouched elsewhere. */
-static void check(struct worker *w, const u8 *p, size_t size, size_t at, size_t len, u32 seed)
+static void dmatest_check(struct worker *w, const u8 *p, size_t size, size_t at, size_t len, u32 seed)
 {
 	for (size_t i = 0; i < size; i++) {
 		bool inside = i >= at && i - at < len;
@@ -209,8 +209,8 @@ static void check(struct worker *w, const u8 *p, size_t size, size_t at, size_t 
 
 		if (p[i] == want)
 			continue;
-		fail(w, "%zu bytes to %px: byte %zd %s, %#x instead of %#x", len, p + at, (ssize_t)(i - at),
-		     inside ? "is wrong" : "was touched", p[i], want);
+		dmatest_fail(w, "%zu bytes to %px: byte %zd %s, %#x instead of %#x", len, p + at,
+			     (ssize_t)(i - at), inside ? "is wrong" : "was touched", p[i], want);
 		return;
 	}
 }
@@ -221,7 +221,7 @@ static u64 word_at(phys_addr_t pa)
 	return (pa ^ 0x5bd1e995) * 0x9e3779b97f4a7c15ULL;
 }
 
-static void fill_words(u64 *p, size_t len, phys_addr_t pa)
+static void dmatest_fill_words(u64 *p, size_t len, phys_addr_t pa)
 {
 	for (size_t i = 0; i < len / sizeof(*p); i++)
 		p[i] = word_at(pa + i * sizeof(*p));
@@ -232,8 +232,8 @@ static void check_words(struct worker *w, const u64 *p, size_t len, phys_addr_t 
 	for (size_t i = 0; i < len / sizeof(*p); i++, pa += sizeof(*p)) {
 		if (p[i] == word_at(pa))
 			continue;
-		fail(w, "%pa, read by the %s: %#llx instead of %#llx", &pa, by, (unsigned long long)p[i],
-		     (unsigned long long)word_at(pa));
+		dmatest_fail(w, "%pa, read by the %s: %#llx instead of %#llx", &pa, by,
+			     (unsigned long long)p[i], (unsigned long long)word_at(pa));
 		return;
 	}
 }
@@ -252,16 +252,16 @@ static void pass_coherent(struct worker *w)
 	u8 *dst = dma_alloc_coherent(dev, COHERENT_SIZE, &dst_addr, GFP_KERNEL);
 
 	if (!src || !dst)
-		fail(w, "no coherent memory: 2 times %lu bytes", COHERENT_SIZE);
+		dmatest_fail(w, "no coherent memory: 2 times %lu bytes", COHERENT_SIZE);
 	for (u32 i = 0; src && dst && i < COHERENT_COPIES && !stopped(w); i++) {
 		size_t len = round_up(1 + prandom_u32_below(&w->random, PAGE_SIZE), step);
 		size_t from = round_down(prandom_u32_below(&w->random, PAGE_SIZE), step);
 		size_t to = round_down(prandom_u32_below(&w->random, PAGE_SIZE), step);
 
-		fill(src + from, len, i);
+		dmatest_fill(src + from, len, i);
 		memset(dst, UNTOUCHED, COHERENT_SIZE);
-		if (copy(w, dst_addr + to, src_addr + from, len))
-			check(w, dst, COHERENT_SIZE, to, len, i);
+		if (dmatest_copy(w, dst_addr + to, src_addr + from, len))
+			dmatest_check(w, dst, COHERENT_SIZE, to, len, i);
 	}
 	if (src)
 		dma_free_coherent(dev, COHERENT_SIZE, src, src_addr);
@@ -279,10 +279,10 @@ static void pass_streaming(struct worker *w)
 			size_t len = round_up(1 + prandom_u32_below(&w->random, (u32)(2 * line)), step);
 			u32 seed = (u32)(i * line + j);
 
-			fill(w->src + line + i, len, seed);
+			dmatest_fill(w->src + line + i, len, seed);
 			memset(w->dst, UNTOUCHED, size);
 			if (copy_mapped(w, w->dst + line + j, w->src + line + i, len, 0))
-				check(w, w->dst, size, line + j, len, seed);
+				dmatest_check(w, w->dst, size, line + j, len, seed);
 		}
 	}
 }
@@ -311,7 +311,7 @@ static void for_each_piece(struct worker *w, void (*fn)(struct worker *w, u8 *p,
 
 static void write_piece(struct worker *w, u8 *p, size_t len)
 {
-	fill_words((u64 *)w->src, len, __pa(p));
+	dmatest_fill_words((u64 *)w->src, len, __pa(p));
 	copy_mapped(w, p, w->src, len, 0);
 }
 
@@ -336,12 +336,12 @@ static void pass_speed(struct worker *w)
 {
 	u64 end = ktime_get_ns() + NSEC_PER_SEC / 2;
 
-	fill(w->src, PIECE, 0);
+	dmatest_fill(w->src, PIECE, 0);
 	memset(w->dst, UNTOUCHED, PIECE);
 	while (!stopped(w) && ktime_get_ns() < end && copy_mapped(w, w->dst, w->src, PIECE, 0))
 		;
 	if (!stopped(w))
-		check(w, w->dst, PIECE, 0, PIECE, 0);
+		dmatest_check(w, w->dst, PIECE, 0, PIECE, 0);
 }
 
 /* ---- workers --------------------------------------------------------------------------------- */
@@ -395,7 +395,7 @@ static u64 run_pass(struct dmatest *t, struct worker *workers, const char *name,
 			break;
 	}
 	if (n < t->nr_threads)
-		fail(&workers[n], "no memory for %u threads", t->nr_threads);
+		dmatest_fail(&workers[n], "no memory for %u threads", t->nr_threads);
 	while (n--) {
 		while (!wait_for_completion_timeout(&workers[n].ended, 2 * HZ))
 			show_progress(t);
@@ -448,7 +448,7 @@ static int count_stale(struct worker *w)
 	w->t->pass_name = "without cache maintenance";
 	for (u32 i = 0; i < STALE_COPIES && !stopped(w); i++) {
 		memset(w->dst, UNTOUCHED, PAGE_SIZE);
-		fill(w->src, PAGE_SIZE, i);
+		dmatest_fill(w->src, PAGE_SIZE, i);
 		if (!copy_mapped(w, w->dst, w->src, PAGE_SIZE, DMA_ATTR_SKIP_CPU_SYNC))
 			return -1;
 		for (size_t j = 0; j < PAGE_SIZE; j++) {
@@ -639,7 +639,7 @@ static int note_engine(struct dma_device *dma, void *arg)
 	return 0;
 }
 
-static int usage(void)
+static int dmatest_usage(void)
 {
 	console_printf("dmatest: an engine of \"dmatest -l\", or \"all\"; 1 to %u threads; how many MiB of "
 		       "memory to test\n", MAX_THREADS);
@@ -659,7 +659,7 @@ static int cmd_dmatest(int argc, char **argv)
 			engines.wanted = strcmp(argv[i], "all") ? argv[i] : NULL;
 		else if (kstrtouint(argv[i], 0, operands == 2 ? &nr_threads : &mib) ||
 			 !(operands == 2 ? nr_threads : mib) || nr_threads > MAX_THREADS)
-			return usage();
+			return dmatest_usage();
 	}
 	dma_for_each_device(note_engine, &engines);
 	if (!engines.nr) {

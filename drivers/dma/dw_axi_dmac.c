@@ -58,7 +58,7 @@ static void set_enabled(struct copier_chan *cc, bool on)
 	writel(bit << dmac->enable_shift | (on ? bit : 0), cc->copier->regs + DMAC_CHEN);
 }
 
-static size_t axi_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src, size_t len)
+static size_t dw_axi_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src, size_t len)
 {
 	const struct axi_dmac *dmac = cc->copier->data;
 	u32 width = (u32)__ffs64(dst | src | BIT(dmac->max_width)), beats;
@@ -115,7 +115,7 @@ static int axi_wake(struct copier *copier)
 
 static const struct copier_ops axi_ops = {
 	.wake = axi_wake,
-	.start = axi_start,
+	.start = dw_axi_start,
 	.poll = axi_poll,
 	.stop = axi_stop,
 	.address_bits = 64,

@@ -72,17 +72,17 @@ struct program {
 	unsigned int size;
 };
 
-static void emit(struct program *p, u8 byte)
+static void pl330_emit(struct program *p, u8 byte)
 {
 	p->code[p->size++] = byte;
 }
 
 static void emit_move(struct program *p, u8 reg, u32 value)
 {
-	emit(p, DMAMOV);
-	emit(p, reg);
+	pl330_emit(p, DMAMOV);
+	pl330_emit(p, reg);
 	for (unsigned int i = 0; i < 4; i++)
-		emit(p, (u8)(value >> 8 * i));
+		pl330_emit(p, (u8)(value >> 8 * i));
 }
 
 /* So many bursts; no more than fit in a loop of a loop.  Those that it copies. */
@@ -91,18 +91,18 @@ static u32 emit_bursts(struct program *p, u32 n)
 	u32 inner = min(n, MAX_LOOPS), outer = min(n / inner, MAX_LOOPS);
 	unsigned int first, again;
 
-	emit(p, DMALP1);
-	emit(p, (u8)(outer - 1));
+	pl330_emit(p, DMALP1);
+	pl330_emit(p, (u8)(outer - 1));
 	again = p->size;
-	emit(p, DMALP0);
-	emit(p, (u8)(inner - 1));
+	pl330_emit(p, DMALP0);
+	pl330_emit(p, (u8)(inner - 1));
 	first = p->size;
-	emit(p, DMALD);
-	emit(p, DMAST);
-	emit(p, DMALPEND0);
-	emit(p, (u8)(p->size - 1 - first));
-	emit(p, DMALPEND1);
-	emit(p, (u8)(p->size - 1 - again));
+	pl330_emit(p, DMALD);
+	pl330_emit(p, DMAST);
+	pl330_emit(p, DMALPEND0);
+	pl330_emit(p, (u8)(p->size - 1 - first));
+	pl330_emit(p, DMALPEND1);
+	pl330_emit(p, (u8)(p->size - 1 - again));
 	return inner * outer;
 }
 
@@ -142,10 +142,10 @@ static size_t pl330_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src
 	emit_move(&p, SAR, (u32)src);
 	emit_move(&p, DAR, (u32)dst);
 	bursts = emit_bursts(&p, (u32)min_t(size_t, (len >> width) / beats, U32_MAX));
-	emit(&p, DMAWMB);
-	emit(&p, DMASEV);
-	emit(&p, (u8)(cc->index << 3));
-	emit(&p, DMAEND);
+	pl330_emit(&p, DMAWMB);
+	pl330_emit(&p, DMASEV);
+	pl330_emit(&p, (u8)(cc->index << 3));
+	pl330_emit(&p, DMAEND);
 
 	/* Registers of the manager are shared by channels. */
 	spin_lock(&copier->lock);

@@ -92,7 +92,7 @@ static int private_index(const struct gic_v3 *gic, unsigned int line)
 }
 
 /* The word that has a line's bits. */
-static void __iomem *word_of(const struct gic_v3 *gic, unsigned int line, const struct gic_array *array)
+static void __iomem *gic_word_of(const struct gic_v3 *gic, unsigned int line, const struct gic_array *array)
 {
 	int private = private_index(gic, line);
 	void __iomem *words = gic->dist + array->offset;
@@ -123,7 +123,7 @@ static void v3_mask(struct irq_domain *domain, unsigned int line)
 	struct gic_v3 *gic = to_gic(domain);
 	int private = private_index(gic, line);
 
-	writel(bit_of(line), word_of(gic, line, &clear_enable));
+	writel(bit_of(line), gic_word_of(gic, line, &clear_enable));
 	if (private < 0) {
 		wait_rwp(gic->dist, GICD_CTLR, GICD_CTLR_RWP);
 		return;
@@ -137,7 +137,7 @@ static void v3_unmask(struct irq_domain *domain, unsigned int line)
 	struct gic_v3 *gic = to_gic(domain);
 	int private = private_index(gic, line);
 
-	writel(bit_of(line), word_of(gic, line, &set_enable));
+	writel(bit_of(line), gic_word_of(gic, line, &set_enable));
 	if (private >= 0)
 		gic->private_enabled[private / 32] |= bit_of(line);
 }
@@ -146,7 +146,7 @@ static int v3_set_type(struct irq_domain *domain, unsigned int line, u32 type)
 {
 	struct gic_v3 *gic = to_gic(domain);
 	int private = private_index(gic, line);
-	void __iomem *reg = word_of(gic, line, &config);
+	void __iomem *reg = gic_word_of(gic, line, &config);
 	int err = gic_set_type(reg, line, private >= 0, type);
 
 	if (!err && private >= 0) {
@@ -162,7 +162,7 @@ static int v3_set_affinity(struct irq_domain *domain, unsigned int line, unsigne
 
 	if (private_index(gic, line) >= 0)
 		return -EINVAL;
-	writeq(cpu_hwid[cpu], word_of(gic, line, &router));
+	writeq(cpu_hwid[cpu], gic_word_of(gic, line, &router));
 	return 0;
 }
 
@@ -321,12 +321,12 @@ void gic_v3_count(struct gic_v3 *gic)
  */
 static void init_lines(struct gic_v3 *gic, unsigned int line)
 {
-	writel(U32_MAX, word_of(gic, line, &clear_enable));
-	writel(U32_MAX, word_of(gic, line, &clear_active));
-	writel(U32_MAX, word_of(gic, line, &clear_pending));
-	writel(U32_MAX, word_of(gic, line, &group));
+	writel(U32_MAX, gic_word_of(gic, line, &clear_enable));
+	writel(U32_MAX, gic_word_of(gic, line, &clear_active));
+	writel(U32_MAX, gic_word_of(gic, line, &clear_pending));
+	writel(U32_MAX, gic_word_of(gic, line, &group));
 	for (unsigned int i = 0; i < 32; i += 4)
-		writel(GIC_PRIORITIES, word_of(gic, line, &priority) + i);
+		writel(GIC_PRIORITIES, gic_word_of(gic, line, &priority) + i);
 }
 
 void gic_v3_init_dist(struct gic_v3 *gic)
@@ -354,9 +354,9 @@ void gic_v3_init_redist(struct gic_v3 *gic)
 		for (unsigned int word = 2 * i; word < 2 * i + 2; word++) {
 			if (gic->private_config_set[word])
 				writel(gic->private_config[word],
-				       word_of(gic, line, &config) + word % 2 * 4);
+				       gic_word_of(gic, line, &config) + word % 2 * 4);
 		}
-		writel(gic->private_enabled[i], word_of(gic, line, &set_enable));
+		writel(gic->private_enabled[i], gic_word_of(gic, line, &set_enable));
 	}
 	wait_private(gic);
 }

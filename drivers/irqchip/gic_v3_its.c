@@ -139,7 +139,7 @@ static u64 redistributor(unsigned int cpu)
 	return (u64)GICR_TYPER_NUMBER(readq(redist + GICR_TYPER)) << 16;
 }
 
-static void send(u64 word0, u64 word1, u64 word2)
+static void its_send(u64 word0, u64 word1, u64 word2)
 {
 	unsigned int next = (its.next + 1) % (RING_SIZE / sizeof(struct command));
 	u64 end = (u64)next * sizeof(struct command), done;
@@ -162,12 +162,12 @@ static void send(u64 word0, u64 word1, u64 word2)
 
 static void send_device(unsigned int command, const struct its_device *device, u64 word1, u64 word2)
 {
-	send(command | (u64)device->id << 32, word1, word2);
+	its_send(command | (u64)device->id << 32, word1, word2);
 }
 
-static void sync(unsigned int cpu)
+static void its_sync(unsigned int cpu)
 {
-	send(SYNC, 0, redistributor(cpu));
+	its_send(SYNC, 0, redistributor(cpu));
 }
 
 /* ---- lines ------------------------------------------------------------------------------------ */
@@ -183,7 +183,7 @@ static struct its_device *device_of(unsigned int line)
 	return NULL;
 }
 
-static void configure(unsigned int line, u8 value)
+static void its_configure(unsigned int line, u8 value)
 {
 	struct its_device *device;
 	unsigned long flags;
@@ -193,19 +193,19 @@ static void configure(unsigned int line, u8 value)
 	WRITE_ONCE(its.config[line], value);
 	if (device) {
 		send_device(INV, device, line - device->first, 0);
-		sync(its.cpu[line]);
+		its_sync(its.cpu[line]);
 	}
 	spin_unlock_irqrestore(&its.lock, flags);
 }
 
 static void its_mask(struct irq_domain *domain, unsigned int line)
 {
-	configure(line, LPI_OFF);
+	its_configure(line, LPI_OFF);
 }
 
 static void its_unmask(struct irq_domain *domain, unsigned int line)
 {
-	configure(line, LPI_ON);
+	its_configure(line, LPI_ON);
 }
 
 static int its_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)
@@ -219,7 +219,7 @@ static int its_set_affinity(struct irq_domain *domain, unsigned int line, unsign
 	device = device_of(line);
 	if (device) {
 		send_device(MOVI, device, line - device->first, cpu);
-		sync(its.cpu[line]);
+		its_sync(its.cpu[line]);
 		its.cpu[line] = (u16)cpu;
 	}
 	spin_unlock_irqrestore(&its.lock, flags);
@@ -315,7 +315,7 @@ static int start_table(unsigned int i)
 }
 
 /* Each CPU's redistributor gets its pending table, and the configuration that all share. */
-static int start_cpu(unsigned int cpu, dma_addr_t config)
+static int its_start_cpu(unsigned int cpu, dma_addr_t config)
 {
 	void __iomem *redist = its.gic->redist[cpu];
 	bool enabled = redist && readl(redist + GICR_CTLR) & GICR_ENABLE_LPIS;
@@ -353,14 +353,14 @@ static int start_memory(void)
 		return -ENOMEM;
 	memset(its.config, LPI_OFF, config_size);
 	for_each_online_cpu(cpu) {
-		err = start_cpu(cpu, config);
+		err = its_start_cpu(cpu, config);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-static int start(void)
+static int its_start(void)
 {
 	unsigned int cpu;
 	u32 ctlr;
@@ -396,8 +396,8 @@ static int start(void)
 	for_each_online_cpu(cpu) {
 		if (!its.gic->redist[cpu])
 			continue;
-		send(MAPC, 0, VALID | redistributor(cpu) | cpu);
-		sync(cpu);
+		its_send(MAPC, 0, VALID | redistributor(cpu) | cpu);
+		its_sync(cpu);
 	}
 	spin_unlock_irq(&its.lock);
 	return its.broken ? -EIO : 0;
@@ -405,7 +405,7 @@ static int start(void)
 
 /* ---- devices ---------------------------------------------------------------------------------- */
 
-static void map_device(const struct its_device *device)
+static void its_map_device(const struct its_device *device)
 {
 	spin_lock_irq(&its.lock);
 	send_device(MAPD, device, device->nr_events > 1 ? ilog2(device->nr_events - 1) : 0,
@@ -414,7 +414,7 @@ static void map_device(const struct its_device *device)
 		its.cpu[device->first + i] = 0;
 		send_device(MAPTI, device, i | (u64)(GIC_FIRST_LPI + device->first + i) << 32, 0);
 	}
-	sync(0);
+	its_sync(0);
 	spin_unlock_irq(&its.lock);
 }
 
@@ -425,10 +425,10 @@ static void its_free(struct msi_controller *controller, u32 id, unsigned int n, 
 	spin_lock_irq(&its.lock);
 	for (unsigned int i = 0; i < n; i++) {
 		send_device(DISCARD, device, i, 0);
-		sync(its.cpu[device->first + i]);
+		its_sync(its.cpu[device->first + i]);
 	}
 	send_device(MAPD, device, 0, 0);
-	sync(0);
+	its_sync(0);
 	list_del(&device->list);
 	spin_unlock_irq(&its.lock);
 	bitmap_clear(its.used, device->first, n);
@@ -442,7 +442,7 @@ static int its_alloc(struct msi_controller *controller, u32 id, unsigned int n, 
 {
 	struct its_device *device;
 	unsigned long at;
-	int err = start();
+	int err = its_start();
 
 	if (err)
 		return err;
@@ -472,7 +472,7 @@ static int its_alloc(struct msi_controller *controller, u32 id, unsigned int n, 
 	spin_lock_irq(&its.lock);
 	list_add_tail(&device->list, &its.devices);
 	spin_unlock_irq(&its.lock);
-	map_device(device);
+	its_map_device(device);
 	for (unsigned int i = 0; i < n; i++)
 		irqs[i] = its.domain.first + device->first + i;
 	if (!its.broken)

@@ -54,7 +54,7 @@ static struct imsic_user *users;	/* by identity */
 static unsigned int next_id = ID_IPI + 1;
 static DEFINE_SPINLOCK(imsic_lock);	/* next_id */
 
-static noinline struct imsic_file *file_of(unsigned int cpu)
+static noinline struct imsic_file *imsic_file_of(unsigned int cpu)
 {
 	return per_cpu_ptr(&files, cpu);
 }
@@ -96,7 +96,7 @@ static void imsic_init_cpu(struct irq_domain *unused)
 
 static void imsic_send_ipi(unsigned int cpu)
 {
-	writel(ID_IPI, file_of(cpu)->regs);
+	writel(ID_IPI, imsic_file_of(cpu)->regs);
 }
 
 static const struct irqchip_ops imsic_ops = {
@@ -118,7 +118,7 @@ struct device_node *imsic_node(void)
 
 phys_addr_t imsic_page(unsigned int cpu)
 {
-	return file_of(cpu)->pa;
+	return imsic_file_of(cpu)->pa;
 }
 
 int imsic_alloc(struct irq_domain *user, unsigned int hwirq,
@@ -140,7 +140,7 @@ int imsic_alloc(struct irq_domain *user, unsigned int hwirq,
 
 u32 imsic_hart_index(unsigned int cpu)
 {
-	u64 pa = file_of(cpu)->pa;
+	u64 pa = imsic_file_of(cpu)->pa;
 	u32 hart = (pa >> (PAGE_BITS + guest_bits)) & ((1U << hart_bits) - 1);
 	u32 group = group_bits ? (pa >> group_shift) & ((1U << group_bits) - 1) : 0;
 
@@ -179,7 +179,7 @@ static int __init find_files(struct device_node *node)
 			continue;
 		cpu = hwid_to_cpu(hartid);
 		if (cpu >= 0)
-			find_file(node, i, &file_of(cpu)->pa);
+			find_file(node, i, &imsic_file_of(cpu)->pa);
 	}
 	return i;
 }
@@ -205,7 +205,7 @@ static int __init map_files(struct device_node *node)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct imsic_file *file = file_of(cpu);
+		struct imsic_file *file = imsic_file_of(cpu);
 
 		if (!file->pa) {
 			pr_err("%pOF: IMSIC has no file for CPU %u\n", node, cpu);
@@ -223,7 +223,7 @@ static void __init unmap_files(void)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu)
-		iounmap(file_of(cpu)->regs);
+		iounmap(imsic_file_of(cpu)->regs);
 	kfree(users);
 }
 

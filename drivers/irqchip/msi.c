@@ -60,7 +60,7 @@ static struct msi_controller *find_controller(const struct device_node *node)
 }
 
 /* msi_lock or msi_mutex is held. */
-static struct msi_device *find_device(const struct device *dev)
+static struct msi_device *msi_find_device(const struct device *dev)
 {
 	struct msi_device *msi;
 
@@ -100,7 +100,7 @@ static void free_device(struct msi_device *msi)
 	kfree(msi);
 }
 
-static void release(void *dev)
+static void msi_release(void *dev)
 {
 	platform_device_msi_free_irqs_all(dev);
 }
@@ -112,7 +112,7 @@ static struct msi_device *alloc_device(struct device *dev, unsigned int n)
 	if (!msi)
 		return NULL;
 	msi->irqs = kcalloc(n, sizeof(*msi->irqs), GFP_KERNEL);
-	if (!msi->irqs || devm_add_action(dev, release, dev)) {
+	if (!msi->irqs || devm_add_action(dev, msi_release, dev)) {
 		free_device(msi);
 		return NULL;
 	}
@@ -140,7 +140,7 @@ static int alloc_irqs(struct device *dev, unsigned int n, irq_write_msi_msg_t wr
 
 	if (!n || n > MAX_VECTORS || !write)
 		return -EINVAL;
-	if (find_device(dev))
+	if (msi_find_device(dev))
 		return -EEXIST;
 	if (!find_parent(dev->of_node, &args))
 		return -ENODEV;
@@ -196,7 +196,7 @@ void platform_device_msi_free_irqs_all(struct device *dev)
 	struct msi_device *msi;
 
 	mutex_lock(&msi_mutex);
-	msi = find_device(dev);
+	msi = msi_find_device(dev);
 	if (msi && !any_has_handler(msi)) {
 		spin_lock_irq(&msi_lock);
 		list_del(&msi->list);
@@ -213,7 +213,7 @@ unsigned int msi_get_virq(struct device *dev, unsigned int index)
 	unsigned int irq = 0;
 
 	mutex_lock(&msi_mutex);
-	msi = find_device(dev);
+	msi = msi_find_device(dev);
 	if (msi && index < msi->n)
 		irq = msi->irqs[index];
 	mutex_unlock(&msi_mutex);

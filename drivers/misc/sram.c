@@ -45,7 +45,7 @@ static const struct of_device_id sram_ids[] = {
 	{}
 };
 
-static int map(struct sram *sram)
+static int sram_map(struct sram *sram)
 {
 	void __iomem *base;
 
@@ -111,7 +111,7 @@ static int read_parts(struct sram *sram)
 }
 
 /* Whole granules of [start, end) go to the pool, if there are any. */
-static int add_range(struct sram *sram, struct gen_pool *pool, u64 start, u64 end)
+static int sram_add_range(struct sram *sram, struct gen_pool *pool, u64 start, u64 end)
 {
 	start = ALIGN(start, GRANULE);
 	end = ALIGN_DOWN(end, GRANULE);
@@ -133,18 +133,18 @@ static int make_pools(struct sram *sram)
 		struct sram_part *part = &sram->parts[i];
 		struct gen_pool *pool;
 
-		err = add_range(sram, rest, at, part->start);
+		err = sram_add_range(sram, rest, at, part->start);
 		at = part->start + part->size;
 		if (err || !part->pool)
 			continue;
 		pool = devm_gen_pool_create(sram->dev, ilog2(GRANULE), NUMA_NO_NODE, part->name);
 		if (IS_ERR(pool))
 			return PTR_ERR(pool);
-		err = add_range(sram, pool, part->start, at);
+		err = sram_add_range(sram, pool, part->start, at);
 		if (err)
 			return err;
 	}
-	return add_range(sram, rest, at, resource_size(&sram->res));
+	return sram_add_range(sram, rest, at, resource_size(&sram->res));
 }
 
 static int sram_probe(struct platform_device *pdev)
@@ -157,7 +157,7 @@ static int sram_probe(struct platform_device *pdev)
 	sram->dev = &pdev->dev;
 	err = of_address_to_resource(pdev->dev.of_node, 0, &sram->res);
 	err = err ?: read_parts(sram);
-	err = err ?: map(sram);
+	err = err ?: sram_map(sram);
 	err = err ?: make_pools(sram);
 	if (err)
 		return err;
@@ -192,7 +192,7 @@ static void show_part(const struct sram *sram, const char *name, u64 start, u64 
 		   pool ? gen_pool_avail(pool) : (size_t)0, use);
 }
 
-static void show(struct platform_device *pdev, void *arg)
+static void sram_show(struct platform_device *pdev, void *arg)
 {
 	const struct sram *sram = dev_get_drvdata(&pdev->dev);
 
@@ -212,7 +212,7 @@ static void show(struct platform_device *pdev, void *arg)
 static int cmd_sram(int argc, char **argv)
 {
 	report_open(&console_seq, NULL, '[');
-	platform_for_each(show, NULL);
+	platform_for_each(sram_show, NULL);
 	report_close(&console_seq, ']');
 	return 0;
 }

@@ -26,14 +26,14 @@
 #define LSR_ABSENT	0xff	/* nothing answers there */
 #define EFR2_TIMEOUT	0x40	/* the time-out counts while the FIFO is empty as well */
 
-static unsigned int read_reg(const struct early_uart *uart, unsigned int reg)
+static unsigned int ns16550_read_reg(const struct early_uart *uart, unsigned int reg)
 {
 	void __iomem *addr = (void __iomem *)(uart->base + (reg << uart->reg_shift));
 
 	return uart->io_width == 4 ? __raw_readl(addr) : __raw_readb(addr);
 }
 
-static void write_reg(const struct early_uart *uart, unsigned int reg, unsigned int value)
+static void ns16550_write_reg(const struct early_uart *uart, unsigned int reg, unsigned int value)
 {
 	void __iomem *addr = (void __iomem *)(uart->base + (reg << uart->reg_shift));
 
@@ -45,45 +45,45 @@ static void write_reg(const struct early_uart *uart, unsigned int reg, unsigned 
 
 static bool ns16550_tx_ready(const struct early_uart *uart)
 {
-	return read_reg(uart, UART_LSR) & LSR_THR_EMPTY;
+	return ns16550_read_reg(uart, UART_LSR) & LSR_THR_EMPTY;
 }
 
 static void ns16550_putc(const struct early_uart *uart, char c)
 {
-	write_reg(uart, UART_THR, c);
+	ns16550_write_reg(uart, UART_THR, c);
 }
 
 static int ns16550_getc(const struct early_uart *uart)
 {
-	unsigned int status = read_reg(uart, UART_LSR);
+	unsigned int status = ns16550_read_reg(uart, UART_LSR);
 	int c;
 
 	if (!(status & LSR_DATA) || status == LSR_ABSENT)
 		return -1;
-	c = read_reg(uart, UART_RBR) & 0xff;
+	c = ns16550_read_reg(uart, UART_RBR) & 0xff;
 	return status & LSR_BREAK ? UART_BREAK : c;
 }
 
 static void ns16550_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	write_reg(uart, UART_IER, on ? IER_RX : 0);
+	ns16550_write_reg(uart, UART_IER, on ? IER_RX : 0);
 }
 
 /* The mini-UART of BCM2835 does not raise its line unless bits 2 and 3 are set (errata of the manual). */
 static void mini_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	write_reg(uart, UART_IER, on ? IER_MINI_RX : 0);
+	ns16550_write_reg(uart, UART_IER, on ? IER_MINI_RX : 0);
 }
 
 static void tegra_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	write_reg(uart, UART_IER, on ? IER_RX | IER_RX_TIMEOUT : 0);
+	ns16550_write_reg(uart, UART_IER, on ? IER_RX | IER_RX_TIMEOUT : 0);
 }
 
 /* The whole UART is off without IER_XSCALE_ON. */
 static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	write_reg(uart, UART_IER, IER_XSCALE_ON | (on ? IER_RX | IER_RX_TIMEOUT : 0));
+	ns16550_write_reg(uart, UART_IER, IER_XSCALE_ON | (on ? IER_RX | IER_RX_TIMEOUT : 0));
 }
 
 /*
@@ -92,12 +92,12 @@ static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
  */
 static void dw_clear_irq(const struct early_uart *uart)
 {
-	unsigned int cause = read_reg(uart, UART_IIR) & IIR_MASK;
+	unsigned int cause = ns16550_read_reg(uart, UART_IIR) & IIR_MASK;
 
 	if (cause == IIR_DW_BUSY)
-		read_reg(uart, DW_USR);
-	else if (cause == IIR_TIMEOUT && !(read_reg(uart, UART_LSR) & (LSR_DATA | LSR_BREAK)))
-		read_reg(uart, UART_RBR);
+		ns16550_read_reg(uart, DW_USR);
+	else if (cause == IIR_TIMEOUT && !(ns16550_read_reg(uart, UART_LSR) & (LSR_DATA | LSR_BREAK)))
+		ns16550_read_reg(uart, UART_RBR);
 }
 
 /* TI's erratum i2310: the time-out may stay after the FIFO was emptied, until its time is changed. */
@@ -105,18 +105,18 @@ static void am654_clear_irq(const struct early_uart *uart)
 {
 	unsigned int efr2, low, high;
 
-	if ((read_reg(uart, UART_IIR) & IIR_MASK) != IIR_TIMEOUT)
+	if ((ns16550_read_reg(uart, UART_IIR) & IIR_MASK) != IIR_TIMEOUT)
 		return;
-	efr2 = read_reg(uart, OMAP_EFR2);
-	low = read_reg(uart, OMAP_TIMEOUT_L);
-	high = read_reg(uart, OMAP_TIMEOUT_H);
-	write_reg(uart, OMAP_TIMEOUT_H, 0xff);
-	write_reg(uart, OMAP_TIMEOUT_L, 0xff);
-	write_reg(uart, OMAP_EFR2, EFR2_TIMEOUT);
-	read_reg(uart, UART_IIR);
-	write_reg(uart, OMAP_EFR2, efr2);
-	write_reg(uart, OMAP_TIMEOUT_H, high);
-	write_reg(uart, OMAP_TIMEOUT_L, low);
+	efr2 = ns16550_read_reg(uart, OMAP_EFR2);
+	low = ns16550_read_reg(uart, OMAP_TIMEOUT_L);
+	high = ns16550_read_reg(uart, OMAP_TIMEOUT_H);
+	ns16550_write_reg(uart, OMAP_TIMEOUT_H, 0xff);
+	ns16550_write_reg(uart, OMAP_TIMEOUT_L, 0xff);
+	ns16550_write_reg(uart, OMAP_EFR2, EFR2_TIMEOUT);
+	ns16550_read_reg(uart, UART_IIR);
+	ns16550_write_reg(uart, OMAP_EFR2, efr2);
+	ns16550_write_reg(uart, OMAP_TIMEOUT_H, high);
+	ns16550_write_reg(uart, OMAP_TIMEOUT_L, low);
 }
 
 #define NS16550(name, compat, early, shift, width, ...)			\

@@ -26,30 +26,30 @@ static void __iomem *at(const struct early_uart *uart, unsigned int number)
 	return (void __iomem *)(uart->base + (number << uart->reg_shift));
 }
 
-static unsigned int read_reg(const struct early_uart *uart, unsigned int number)
+static unsigned int scif_read_reg(const struct early_uart *uart, unsigned int number)
 {
 	return __raw_readw(at(uart, number));
 }
 
-static void write_reg(const struct early_uart *uart, unsigned int number, unsigned int value)
+static void scif_write_reg(const struct early_uart *uart, unsigned int number, unsigned int value)
 {
 	__raw_writew(value, at(uart, number));
 }
 
 static void clear_status(const struct early_uart *uart, unsigned int bits)
 {
-	read_reg(uart, FSR);
-	write_reg(uart, FSR, ~bits & 0xffff);
+	scif_read_reg(uart, FSR);
+	scif_write_reg(uart, FSR, ~bits & 0xffff);
 }
 
 static void scif_setup(struct early_uart *uart)
 {
-	write_reg(uart, SCR, read_reg(uart, SCR) | SCR_ENABLE);
+	scif_write_reg(uart, SCR, scif_read_reg(uart, SCR) | SCR_ENABLE);
 }
 
 static bool scif_tx_ready(const struct early_uart *uart)
 {
-	return read_reg(uart, FSR) & FSR_TX_EMPTY;
+	return scif_read_reg(uart, FSR) & FSR_TX_EMPTY;
 }
 
 static void scif_putc(const struct early_uart *uart, char c)
@@ -62,11 +62,11 @@ static int scif_getc(const struct early_uart *uart)
 {
 	int c = -1;
 
-	if (read_reg(uart, LSR) & LSR_OVERRUN)
-		write_reg(uart, LSR, 0);
-	if (read_reg(uart, FDR) & FDR_RX_COUNT)
+	if (scif_read_reg(uart, LSR) & LSR_OVERRUN)
+		scif_write_reg(uart, LSR, 0);
+	if (scif_read_reg(uart, FDR) & FDR_RX_COUNT)
 		c = __raw_readb(at(uart, RDR));
-	if (c <= 0 && read_reg(uart, FSR) & FSR_BREAK) {
+	if (c <= 0 && scif_read_reg(uart, FSR) & FSR_BREAK) {
 		clear_status(uart, FSR_RX | FSR_BREAK);
 		return UART_BREAK;
 	}
@@ -76,8 +76,8 @@ static int scif_getc(const struct early_uart *uart)
 
 static void scif_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	write_reg(uart, FCR, read_reg(uart, FCR) & ~FCR_LEVELS);
-	write_reg(uart, SCR, (read_reg(uart, SCR) & ~SCR_IRQS) | (on ? SCR_RX_IRQ : 0));
+	scif_write_reg(uart, FCR, scif_read_reg(uart, FCR) & ~FCR_LEVELS);
+	scif_write_reg(uart, SCR, (scif_read_reg(uart, SCR) & ~SCR_IRQS) | (on ? SCR_RX_IRQ : 0));
 }
 
 #define SCIF(name, compat, early, shift)							\

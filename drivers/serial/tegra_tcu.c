@@ -61,7 +61,7 @@ static u64 __init mailbox_offset(u32 type, u32 number, u32 direction, u64 size)
 }
 
 /* The place of a string in a list of them; -1. */
-static int __init index_of(const char *list, u32 size, const char *wanted)
+static int __init tcu_index_of(const char *list, u32 size, const char *wanted)
 {
 	int n = 0;
 
@@ -79,7 +79,7 @@ static int __init tegra_tcu_find(const struct dtb *dtb, int node, u64 *base)
 	u32 size, names_size;
 	const char *names = dtb_prop(dtb, node, "mbox-names", &names_size);
 	const u8 *entry = dtb_prop(dtb, node, "mboxes", &size);
-	int hsp, n = index_of(names, names_size, "tx");
+	int hsp, n = tcu_index_of(names, names_size, "tx");
 	u64 regs, regs_size, offset;
 
 	if (n < 0 || size < (n + 1) * ENTRY_CELLS * sizeof(u32))

@@ -15,32 +15,32 @@
 #define CTL_MASKED	2
 #define VIRTUAL_TIMER	2	/* index in the node's interrupts */
 
-static void set_deadline(u64 deadline)
+static void arm_timer_set_deadline(u64 deadline)
 {
 	write_sysreg(deadline, cntv_cval_el0);
 	write_sysreg(deadline == U64_MAX ? CTL_ENABLE | CTL_MASKED : CTL_ENABLE, cntv_ctl_el0);
 	isb();
 }
 
-static void init_cpu(void)
+static void arm_timer_init_cpu(void)
 {
 }
 
 static const struct timer_driver generic_timer = {
 	.name = "generic timer",
-	.set_deadline = set_deadline,
-	.init_cpu = init_cpu,
+	.set_deadline = arm_timer_set_deadline,
+	.init_cpu = arm_timer_init_cpu,
 };
 
-static void no_deadline(u64 deadline)
+static void arm_timer_no_deadline(u64 deadline)
 {
 }
 
 /* Where the interrupt controller has no driver, an idle CPU looks at the counter instead of waiting. */
 static const struct timer_driver polled_timer = {
 	.name = "generic timer, polled when idle",
-	.set_deadline = no_deadline,
-	.init_cpu = init_cpu,
+	.set_deadline = arm_timer_no_deadline,
+	.init_cpu = arm_timer_init_cpu,
 	.polled = true,
 };
 

@@ -31,7 +31,7 @@ static long legacy_call(u64 deadline)
 	return sbi_call(SBI_EXT_LEGACY_SET_TIMER, 0, deadline, 0, 0, 0, 0).error;
 }
 
-static void report(long error)
+static void riscv_timer_report(long error)
 {
 	if (error)
 		pr_err_once("SBI: the firmware refuses to set the timer, error %ld: sleeps may not end\n",
@@ -40,12 +40,12 @@ static void report(long error)
 
 static void sbi_set_deadline(u64 deadline)
 {
-	report(time_call(deadline));
+	riscv_timer_report(time_call(deadline));
 }
 
 static void legacy_set_deadline(u64 deadline)
 {
-	report(legacy_call(deadline));
+	riscv_timer_report(legacy_call(deadline));
 }
 
 static void sstc_set_deadline(u64 deadline)
@@ -53,7 +53,7 @@ static void sstc_set_deadline(u64 deadline)
 	csr_write(0x14d, deadline);	/* stimecmp: Sstc 1.0.0 */
 }
 
-static void init_cpu(void)
+static void riscv_timer_init_cpu(void)
 {
 	csr_set(sie, IE_STIE);
 }
@@ -61,22 +61,22 @@ static void init_cpu(void)
 static const struct timer_driver sbi_timer = {
 	.name = "SBI timer",
 	.set_deadline = sbi_set_deadline,
-	.init_cpu = init_cpu,
+	.init_cpu = riscv_timer_init_cpu,
 };
 
 static const struct timer_driver legacy_timer = {
 	.name = "SBI 0.1 timer",
 	.set_deadline = legacy_set_deadline,
-	.init_cpu = init_cpu,
+	.init_cpu = riscv_timer_init_cpu,
 };
 
 static const struct timer_driver sstc_timer = {
 	.name = "Sstc",
 	.set_deadline = sstc_set_deadline,
-	.init_cpu = init_cpu,
+	.init_cpu = riscv_timer_init_cpu,
 };
 
-static void no_deadline(u64 deadline)
+static void riscv_timer_no_deadline(u64 deadline)
 {
 }
 
@@ -86,7 +86,7 @@ static void no_init(void)
 
 static const struct timer_driver polled_timer = {
 	.name = "none, polled when idle",
-	.set_deadline = no_deadline,
+	.set_deadline = riscv_timer_no_deadline,
 	.init_cpu = no_init,
 	.polled = true,
 };

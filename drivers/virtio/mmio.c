@@ -54,7 +54,7 @@ static u8 get_status(struct virtio_device *vdev)
 	return readl(to_mmio(vdev)->base + REG_STATUS);
 }
 
-static void set_status(struct virtio_device *vdev, u8 status)
+static void vm_set_status(struct virtio_device *vdev, u8 status)
 {
 	writel(status, to_mmio(vdev)->base + REG_STATUS);
 	if (status)
@@ -164,7 +164,7 @@ static void delete_queue(struct virtqueue *vq)
 	virtqueue_destroy(vq);
 }
 
-static void notify(struct virtqueue *vq)
+static void vm_notify(struct virtqueue *vq)
 {
 	writel(virtqueue_index(vq), to_mmio(virtqueue_device(vq))->base + REG_QUEUE_NOTIFY);
 }
@@ -176,12 +176,12 @@ static void stop_interrupts(struct virtio_device *vdev)
 
 static const struct virtio_transport mmio_transport = {
 	.get_status = get_status,
-	.set_status = set_status,
+	.set_status = vm_set_status,
 	.get_features = get_features,
 	.set_features = set_features,
 	.read_config = read_config,
 	.setup_queue = setup_queue,
-	.notify = notify,
+	.notify = vm_notify,
 	.delete_queue = delete_queue,
 	.stop_interrupts = stop_interrupts,
 };

@@ -30,7 +30,7 @@ static bool bcm2835_is_running(struct wdt *wdt)
 	return readl(wdt->regs + RSTC) & RSTC_FULL_RESET;
 }
 
-static void bcm2835_start(struct wdt *wdt, u64 counts)
+static void bcm2835_wdt_start(struct wdt *wdt, u64 counts)
 {
 	u32 rstc = readl(wdt->regs + RSTC) & ~RSTC_CONFIG;
 
@@ -40,10 +40,10 @@ static void bcm2835_start(struct wdt *wdt, u64 counts)
 
 static void bcm2835_feed(struct wdt *wdt)
 {
-	bcm2835_start(wdt, wdt->counts ?: wdt->max);
+	bcm2835_wdt_start(wdt, wdt->counts ?: wdt->max);
 }
 
-static void bcm2835_stop(struct wdt *wdt)
+static void bcm2835_wdt_stop(struct wdt *wdt)
 {
 	writel(PASSWORD | RSTC_STOP, wdt->regs + RSTC);
 }
@@ -64,7 +64,7 @@ static void bcm2835_exit(int status)
 	if (!controller || status)
 		return;
 	writel(PASSWORD | (readl(controller->regs + RSTS) & 0xffffff) | RSTS_HALT, controller->regs + RSTS);
-	bcm2835_start(controller, LEAST);
+	bcm2835_wdt_start(controller, LEAST);
 	mdelay(1000);
 }
 
@@ -99,9 +99,9 @@ static const struct wdt_kind bcm2835 = {
 	.max = WDOG_TIME,
 	.init = bcm2835_init,
 	.is_running = bcm2835_is_running,
-	.start = bcm2835_start,
+	.start = bcm2835_wdt_start,
 	.feed = bcm2835_feed,
-	.stop = bcm2835_stop,
+	.stop = bcm2835_wdt_stop,
 	.left = bcm2835_left,
 };
 

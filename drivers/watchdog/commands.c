@@ -17,7 +17,7 @@
 
 #include "watchdog.h"
 
-static void show(struct watchdog_device *wdd)
+static void watchdog_show(struct watchdog_device *wdd)
 {
 	static const char *const states[] = { "stopped", "started", "fed", "left" };
 	char path[96] = "-";
@@ -30,19 +30,19 @@ static void show(struct watchdog_device *wdd)
 		   (const char *)wdd->info->identity, path);
 }
 
-static int list(void)
+static int watchdog_show_all(void)
 {
 	struct watchdog_device *wdd;
 
 	report_open(&console_seq, NULL, '[');
 	report_fields(&console_seq, "id  state   timeout_s   left_ms longest_ms  name        node\n");
 	for (unsigned int id = 0; (wdd = watchdog_find(id)); id++)
-		show(wdd);
+		watchdog_show(wdd);
 	report_close(&console_seq, ']');
 	return 0;
 }
 
-static int start(struct watchdog_device *wdd, int argc, char **argv)
+static int cmd_watchdog_start(struct watchdog_device *wdd, int argc, char **argv)
 {
 	unsigned int seconds = 0;
 	int err;
@@ -64,7 +64,7 @@ static int start(struct watchdog_device *wdd, int argc, char **argv)
 	return err != 0;
 }
 
-static int stop(struct watchdog_device *wdd)
+static int cmd_watchdog_stop(struct watchdog_device *wdd)
 {
 	int err = watchdog_stop(wdd);
 
@@ -91,16 +91,16 @@ static int cmd_watchdog(int argc, char **argv)
 	unsigned int id;
 
 	if (argc == 1)
-		return list();
+		return watchdog_show_all();
 	wdd = kstrtouint(argv[1], 10, &id) ? NULL : watchdog_find(id);
 	if (!wdd) {
 		console_printf("%s: there is no such watchdog\n", argv[1]);
 		return 1;
 	}
 	if (argc > 2 && !strcmp(argv[2], "start"))
-		return start(wdd, argc, argv);
+		return cmd_watchdog_start(wdd, argc, argv);
 	if (argc == 3 && !strcmp(argv[2], "stop"))
-		return stop(wdd);
+		return cmd_watchdog_stop(wdd);
 	if (argc == 3 && !strcmp(argv[2], "feed"))
 		return feed(wdd);
 	console_printf("watchdog %s: start [seconds], stop or feed?\n", argv[1]);

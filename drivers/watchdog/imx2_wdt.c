@@ -23,14 +23,14 @@
 #define WSR		0x02
 #define WMCR		0x08
 
-static u16 imx2_read(struct wdt *wdt, unsigned int at)
+static u16 imx2_wdt_read(struct wdt *wdt, unsigned int at)
 {
 	u16 value = readw(wdt->regs + at);
 
 	return wdt->flag ? swab16(value) : value;
 }
 
-static void imx2_write(struct wdt *wdt, u16 value, unsigned int at)
+static void imx2_wdt_write(struct wdt *wdt, u16 value, unsigned int at)
 {
 	writew(wdt->flag ? swab16(value) : value, wdt->regs + at);
 }
@@ -43,28 +43,28 @@ static bool has_line(const struct wdt *wdt)
 static int imx2_init(struct wdt *wdt)
 {
 	wdt->flag = of_property_read_bool(wdt->dev->of_node, "big-endian");
-	imx2_write(wdt, 0, WMCR);
+	imx2_wdt_write(wdt, 0, WMCR);
 	return 0;
 }
 
 static bool imx2_is_running(struct wdt *wdt)
 {
-	return imx2_read(wdt, WCR) & WCR_WDE;
+	return imx2_wdt_read(wdt, WCR) & WCR_WDE;
 }
 
 static void imx2_feed(struct wdt *wdt)
 {
-	imx2_write(wdt, 0x5555, WSR);
-	imx2_write(wdt, 0xaaaa, WSR);
+	imx2_wdt_write(wdt, 0x5555, WSR);
+	imx2_wdt_write(wdt, 0xaaaa, WSR);
 }
 
 static void imx2_start(struct wdt *wdt, u64 counts)
 {
-	u16 wcr = imx2_read(wdt, WCR) & ~WCR_WT;
+	u16 wcr = imx2_wdt_read(wdt, WCR) & ~WCR_WT;
 
 	wcr |= (u16)((counts - 1) << 8) | WCR_WDA | WCR_SRS | WCR_WDZST | (has_line(wdt) ? WCR_WDT : 0);
-	imx2_write(wdt, wcr, WCR);
-	imx2_write(wdt, wcr | WCR_WDE, WCR);
+	imx2_wdt_write(wdt, wcr, WCR);
+	imx2_wdt_write(wdt, wcr | WCR_WDE, WCR);
 	imx2_feed(wdt);
 }
 
@@ -72,7 +72,7 @@ static void imx2_start(struct wdt *wdt, u64 counts)
 static void imx2_restart(struct wdt *wdt)
 {
 	for (unsigned int i = 0; i < 3; i++)
-		imx2_write(wdt, WCR_WDE | (has_line(wdt) ? WCR_SRS : WCR_WDA), WCR);
+		imx2_wdt_write(wdt, WCR_WDE | (has_line(wdt) ? WCR_SRS : WCR_WDA), WCR);
 }
 
 static const struct wdt_kind imx2 = {

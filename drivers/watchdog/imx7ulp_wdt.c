@@ -42,7 +42,7 @@ static void write_key(struct wdt *wdt, u32 key)
 	}
 }
 
-static void configure(struct wdt *wdt, u32 cs, u32 toval)
+static void imx7ulp_configure(struct wdt *wdt, u32 cs, u32 toval)
 {
 	unsigned long flags;
 	u32 value;
@@ -96,13 +96,13 @@ static void imx7ulp_feed(struct wdt *wdt)
 
 static void imx7ulp_start(struct wdt *wdt, u64 counts)
 {
-	configure(wdt, cs_of(wdt) | CS_EN, (u32)counts);
+	imx7ulp_configure(wdt, cs_of(wdt) | CS_EN, (u32)counts);
 	imx7ulp_feed(wdt);
 }
 
 static void imx7ulp_stop(struct wdt *wdt)
 {
-	configure(wdt, cs_of(wdt), readl(wdt->regs + TOVAL));
+	imx7ulp_configure(wdt, cs_of(wdt), readl(wdt->regs + TOVAL));
 }
 
 #define KIND(name, rate)							\

@@ -28,7 +28,7 @@ static bool sp805_is_running(struct wdt *wdt)
 	return (readl(wdt->regs + CONTROL) & CONTROL_ON) == CONTROL_ON;
 }
 
-static void sp805_write(struct wdt *wdt, u32 value, unsigned int at)
+static void sp805_wdt_write(struct wdt *wdt, u32 value, unsigned int at)
 {
 	writel(UNLOCK_KEY, wdt->regs + LOCK);
 	writel(value, wdt->regs + at);
@@ -37,21 +37,21 @@ static void sp805_write(struct wdt *wdt, u32 value, unsigned int at)
 
 static void sp805_feed(struct wdt *wdt)
 {
-	sp805_write(wdt, 1, INTCLR);
+	sp805_wdt_write(wdt, 1, INTCLR);
 }
 
 static void sp805_start(struct wdt *wdt, u64 counts)
 {
 	u64 load = (counts + 1) / 2;
 
-	sp805_write(wdt, (u32)(load - 1) ?: 1, LOAD);
+	sp805_wdt_write(wdt, (u32)(load - 1) ?: 1, LOAD);
 	sp805_feed(wdt);
-	sp805_write(wdt, CONTROL_ON, CONTROL);
+	sp805_wdt_write(wdt, CONTROL_ON, CONTROL);
 }
 
 static void sp805_stop(struct wdt *wdt)
 {
-	sp805_write(wdt, 0, CONTROL);
+	sp805_wdt_write(wdt, 0, CONTROL);
 }
 
 static u64 sp805_left(struct wdt *wdt)

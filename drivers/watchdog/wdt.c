@@ -66,7 +66,7 @@ static void measure_rate(struct wdt *wdt)
 		set_rate(wdt, wdt->hz);
 }
 
-static u64 counts_of(const struct wdt *wdt, unsigned int seconds)
+static u64 wdt_counts_of(const struct wdt *wdt, unsigned int seconds)
 {
 	return wdt->hz ? min((u64)seconds * wdt->hz, wdt->max) : wdt->max;
 }
@@ -87,10 +87,10 @@ static int wdt_start(struct watchdog_device *wdd)
 	struct wdt *wdt = to_wdt(wdd);
 	bool known = wdt->hz;
 
-	start_with(wdt, counts_of(wdt, wdd->timeout));
+	start_with(wdt, wdt_counts_of(wdt, wdd->timeout));
 	measure_rate(wdt);
 	if (!known && wdt->hz)
-		start_with(wdt, counts_of(wdt, wdd->timeout));
+		start_with(wdt, wdt_counts_of(wdt, wdd->timeout));
 	return 0;
 }
 
@@ -122,7 +122,7 @@ static int wdt_set_timeout(struct watchdog_device *wdd, unsigned int seconds)
 		return -EBUSY;
 	wdd->timeout = seconds;
 	if (watchdog_hw_running(wdd) && !fixed)
-		start_with(wdt, counts_of(wdt, seconds));
+		start_with(wdt, wdt_counts_of(wdt, seconds));
 	return 0;
 }
 
@@ -164,7 +164,7 @@ static const struct watchdog_ops wdt_ops_left = {
 
 /* ---- probe ----------------------------------------------------------------------------------- */
 
-static int map(struct wdt *wdt, struct platform_device *pdev)
+static int wdt_map(struct wdt *wdt, struct platform_device *pdev)
 {
 	struct resource *res = platform_get_resource(pdev, IORESOURCE_MEM, 0);
 
@@ -197,7 +197,7 @@ int wdt_probe(struct platform_device *pdev)
 	wdt->kind = of_match_node(pdev->dev.driver->of_match_table, pdev->dev.of_node)->data;
 	wdt->max = wdt->kind->max;
 	wdt->hz = wdt->kind->hz ?: wdt_clock_hz(wdt->dev);
-	err = map(wdt, pdev);
+	err = wdt_map(wdt, pdev);
 	if (!err && wdt->kind->init)
 		err = wdt->kind->init(wdt);
 	if (err)

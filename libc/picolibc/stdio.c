@@ -229,7 +229,7 @@ int __bufio_setvbuf(FILE *f, char *buf, int mode, size_t size)
 	return 0;
 }
 
-static void forget(struct file *file)
+static void stdio_forget(struct file *file)
 {
 	struct file **p = &files;
 
@@ -249,7 +249,7 @@ int __bufio_close(FILE *f)
 
 	if (file == &input || file == &output)
 		return err;
-	forget(file);
+	stdio_forget(file);
 	if (file->b.bflags & __BALL)
 		free(file->b.buf);
 	__lock_close_recursive(file->b.lock);
@@ -290,7 +290,7 @@ FILE *fopen(const char *path, const char *mode)
 	return f;
 }
 
-static int flush_all(void)
+static int stdio_flush_all(void)
 {
 	int err = 0;
 
@@ -306,13 +306,13 @@ static int flush_all(void)
 int fflush(FILE *f)
 {
 	if (!f)
-		return flush_all();
+		return stdio_flush_all();
 	return f->flush ? f->flush(f) : 0;
 }
 
 static void __attribute__((destructor(101))) flush_at_exit(void)
 {
-	flush_all();
+	stdio_flush_all();
 }
 
 /* picolibc's drops the last line of a file that does not end in a newline. */

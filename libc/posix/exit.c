@@ -45,13 +45,13 @@ static void acquire(void)
 		os_futex_lock(&lock, 2, 0);
 }
 
-static void release(void)
+static void exit_release(void)
 {
 	if (__atomic_exchange_n(&lock, 0, __ATOMIC_RELEASE) == 2)
 		os_futex_wake(&lock, 1);
 }
 
-static struct at_exit *new_entry(void)
+static struct at_exit *exit_new_entry(void)
 {
 	unsigned int n = __atomic_fetch_add(&early_used, 1, __ATOMIC_RELAXED);
 
@@ -69,7 +69,7 @@ static void free_entry(struct at_exit *entry)
 
 static int enroll(enum kind kind, void (*fn)(void), void *arg, void *image)
 {
-	struct at_exit *entry = new_entry();
+	struct at_exit *entry = exit_new_entry();
 
 	if (!entry)
 		return -1;
@@ -77,7 +77,7 @@ static int enroll(enum kind kind, void (*fn)(void), void *arg, void *image)
 	acquire();
 	entry->next = last;
 	last = entry;
-	release();
+	exit_release();
 	return 0;
 }
 
@@ -92,7 +92,7 @@ static struct at_exit *take_last(void *image)
 	entry = *place;
 	if (entry)
 		*place = entry->next;
-	release();
+	exit_release();
 	return entry;
 }
 

@@ -36,7 +36,7 @@ bool libc_has_main(void)
 }
 
 /* The words, with NULL behind them; @first is there already if it is no NULL. */
-static char **list(const char *(*word)(unsigned int n), const char *first)
+static char **main_list(const char *(*word)(unsigned int n), const char *first)
 {
 	unsigned int skip = first != NULL, n = 0;
 	const char **words;
@@ -57,8 +57,8 @@ void libc_main(void)
 	static char **argv;	/* other threads may use it when this one has ended */
 	int argc = 0, status;
 
-	argv = list(os_argument, "main");
-	environ = list(os_environment, NULL);
+	argv = main_list(os_argument, "main");
+	environ = main_list(os_environment, NULL);
 	if (!argv || !environ)
 		os_exit(EXIT_FAILURE);
 	while (argv[argc])

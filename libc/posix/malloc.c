@@ -25,7 +25,7 @@
 static size_t threshold = (size_t)CONFIG_LIBC_MMAP_THRESHOLD_KB << 10;
 static size_t mappings, mapped;		/* how many, and their bytes; counted atomically */
 
-static void *result(void *p)
+static void *malloc_result(void *p)
 {
 	if (__builtin_expect(!p, 0))
 		errno = ENOMEM;
@@ -33,7 +33,7 @@ static void *result(void *p)
 }
 
 /* At a multiple of @align, a power of two. */
-static void *map(size_t align, size_t size)
+static void *malloc_map(size_t align, size_t size)
 {
 	size_t lead = align > PAGE_SIZE ? align - PAGE_SIZE : 0, whole;
 	uintptr_t start;
@@ -48,7 +48,7 @@ static void *map(size_t align, size_t size)
 	return (void *)((start + align - 1) & -align);
 }
 
-static void unmap(void *p)
+static void malloc_unmap(void *p)
 {
 	size_t size = os_unmap(p);
 
@@ -65,13 +65,14 @@ static bool is_mapping(void *p)
 
 void *malloc(size_t size)
 {
-	return result(__builtin_expect(size < threshold, 1) ? small_malloc(size) : map(ALIGNMENT, size));
+	return malloc_result(__builtin_expect(size < threshold, 1) ? small_malloc(size)
+								   : malloc_map(ALIGNMENT, size));
 }
 
 void free(void *p)
 {
 	if (__builtin_expect(is_mapping(p), 0))
-		unmap(p);
+		malloc_unmap(p);
 	else
 		small_free(p);
 }
@@ -81,8 +82,8 @@ void *calloc(size_t n, size_t size)
 	size_t whole;
 
 	if (__builtin_mul_overflow(n, size, &whole))
-		return result(NULL);
-	return result(whole < threshold ? small_zalloc(whole) : map(ALIGNMENT, whole));
+		return malloc_result(NULL);
+	return malloc_result(whole < threshold ? small_zalloc(whole) : malloc_map(ALIGNMENT, whole));
 }
 
 void *memalign(size_t align, size_t size)
@@ -95,10 +96,10 @@ void *memalign(size_t align, size_t size)
 	}
 	/* newlib asks itself for both and a smallest chunk; kmalloc() aligns to a page at most. */
 	if (__builtin_add_overflow(size, align + 64, &whole))
-		return result(NULL);
+		return malloc_result(NULL);
 	if (whole >= threshold || align > PAGE_SIZE)
-		return result(map(align, size));
-	return result(small_memalign(align, size));
+		return malloc_result(malloc_map(align, size));
+	return malloc_result(small_memalign(align, size));
 }
 
 void *aligned_alloc(size_t align, size_t size)
@@ -128,7 +129,7 @@ void *valloc(size_t size)
 
 void *pvalloc(size_t size)
 {
-	return size > -PAGE_SIZE ? result(NULL) : valloc((size + PAGE_SIZE - 1) & -PAGE_SIZE);
+	return size > -PAGE_SIZE ? malloc_result(NULL) : valloc((size + PAGE_SIZE - 1) & -PAGE_SIZE);
 }
 
 size_t malloc_usable_size(void *p)
@@ -139,7 +140,7 @@ size_t malloc_usable_size(void *p)
 }
 
 /* Elsewhere, with the contents. */
-static void *move(void *p, size_t old_size, size_t size)
+static void *malloc_move(void *p, size_t old_size, size_t size)
 {
 	void *moved = malloc(size);
 
@@ -159,12 +160,12 @@ void *realloc(void *p, size_t size)
 #ifdef CONFIG_LIBC_MALLOC_NEWLIB
 	/* It may grow in its place.  nano's reads behind the object. */
 	if (!is_mapping(p) && !os_is_kmallocs(p) && size < threshold)
-		return result(__small_realloc_r(_REENT, p, size));
+		return malloc_result(__small_realloc_r(_REENT, p, size));
 #endif
 	have = malloc_usable_size(p);
 	if (!have) {
-		unmap(p);	/* which reports it */
-		return result(NULL);
+		malloc_unmap(p);	/* which reports it */
+		return malloc_result(NULL);
 	}
 	/* Less than half of it is worth another place. */
 	if (size <= have && size >= have / 2) {
@@ -172,7 +173,7 @@ void *realloc(void *p, size_t size)
 			os_small_shrink(p, size);
 		return p;
 	}
-	return move(p, have, size);
+	return malloc_move(p, have, size);
 }
 
 int mallopt(int what, int value)

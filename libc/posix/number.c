@@ -454,7 +454,7 @@ static bool scaled(const struct number *number, long long scale, const struct fo
  * The value's bits.  Sets errno where it is too large, then the mantissa has more bits than the format,
  * or too small.
  */
-static struct binary convert(const struct number *number, const struct format *format)
+static struct binary number_convert(const struct number *number, const struct format *format)
 {
 	static const struct binary zero, infinity = { 0, INT32_MAX };
 	long long scale = number->scale + (number->minus ? -number->exponent : number->exponent);
@@ -527,7 +527,7 @@ static double magnitude(const struct number *number)
 
 		return scale < 0 ? value / powers[-scale] : value * powers[scale];
 	}
-	binary = convert(number, &format);
+	binary = number_convert(number, &format);
 	if (binary.exponent == INT32_MAX)
 		return HUGE_VAL;
 	/* The implicit bit of a normal number counts the exponent up by one. */
@@ -550,7 +550,7 @@ float number_float(const struct number *number)
 	union { uint32_t bits; float value; } result = { .value = number->nan ? NAN : HUGE_VALF };
 
 	if (!number->nan && !number->infinite) {
-		struct binary binary = convert(number, &format);
+		struct binary binary = number_convert(number, &format);
 
 		if (binary.exponent != INT32_MAX) {
 			result.bits = binary.mantissa;
@@ -594,7 +594,7 @@ long double number_long_double(const struct number *number)
 	long double value = number->nan ? NAN : HUGE_VALL;
 
 	if (!number->nan && !number->infinite) {
-		struct binary binary = convert(number, &format);
+		struct binary binary = number_convert(number, &format);
 
 		if (binary.exponent != INT32_MAX)
 			value = compose(&binary, format.least);

@@ -45,7 +45,7 @@ static const char *skip_space(const char *text)
 }
 
 /* A number from @least to @most, of as many digits as that, which may have white space in front. */
-static const char *number(const char *text, int least, int most, int *value)
+static const char *strptime_number(const char *text, int least, int most, int *value)
 {
 	int n = 0, limit = most;
 
@@ -61,7 +61,7 @@ static const char *number(const char *text, int least, int most, int *value)
 }
 
 /* One of the names, whole or its first three letters; the longer one if both match. */
-static const char *name(const char *text, const char *const *names, int *value)
+static const char *strptime_name(const char *text, const char *const *names, int *value)
 {
 	for (int i = 0; names[i]; i++) {
 		size_t size = strlen(names[i]);
@@ -94,11 +94,11 @@ static const char *zone_offset(const char *text, struct tm *date)
 	text++;
 	if (!isdigit((unsigned char)text[0]) || !isdigit((unsigned char)text[1]))
 		return NULL;
-	text = number(text, 0, 24, &hours);
+	text = strptime_number(text, 0, 24, &hours);
 	if (text && *text == ':')
 		text++;
 	if (text && isdigit((unsigned char)*text))
-		text = number(text, 0, 59, &minutes);
+		text = strptime_number(text, 0, 59, &minutes);
 	if (!text)
 		return NULL;
 	date->tm_gmtoff = (hours * 60L + minutes) * 60 * (west ? -1 : 1);
@@ -152,58 +152,61 @@ static const char *year(const char *text, int *value)
 	negative = *text == '-';
 	if (*text == '+' || *text == '-')
 		text++;
-	text = isdigit((unsigned char)*text) ? number(text, 0, 9999, value) : NULL;
+	text = isdigit((unsigned char)*text) ? strptime_number(text, 0, 9999, value) : NULL;
 	if (text && negative)
 		*value = -*value;
 	return text;
 }
 
-static const char *parse(const char *text, const char *format, struct fields *fields);
+static const char *strptime_parse(const char *text, const char *format, struct fields *fields);
 
 /* Returns what follows in the text; NULL: it does not match. */
-static const char *convert(const char *text, char letter, struct fields *fields)
+static const char *strptime_convert(const char *text, char letter, struct fields *fields)
 {
 	struct tm *date = fields->date;
 	int ignored;
 
 	switch (letter) {
-	case 'a': case 'A': return name(text, weekdays, &fields->weekday);
-	case 'b': case 'B': case 'h': return name(text, months, &fields->month);
-	case 'C': return number(text, 0, 99, &fields->century);
-	case 'c': return parse(text, "%a %b %e %H:%M:%S %Y", fields);
-	case 'D': case 'x': return parse(text, "%m/%d/%y", fields);
-	case 'd': case 'e': return number(text, 1, 31, &fields->day);
-	case 'F': return parse(text, "%Y-%m-%d", fields);
+	case 'a': case 'A': return strptime_name(text, weekdays, &fields->weekday);
+	case 'b': case 'B': case 'h': return strptime_name(text, months, &fields->month);
+	case 'C': return strptime_number(text, 0, 99, &fields->century);
+	case 'c': return strptime_parse(text, "%a %b %e %H:%M:%S %Y", fields);
+	case 'D': case 'x': return strptime_parse(text, "%m/%d/%y", fields);
+	case 'd': case 'e': return strptime_number(text, 1, 31, &fields->day);
+	case 'F': return strptime_parse(text, "%Y-%m-%d", fields);
 	case 'G': return year(text, &ignored);
-	case 'g': return number(text, 0, 99, &ignored);
-	case 'H': case 'k': fields->hour_of_12 = UNKNOWN; return number(text, 0, 23, &date->tm_hour);
-	case 'I': case 'l': return number(text, 1, 12, &fields->hour_of_12);
+	case 'g': return strptime_number(text, 0, 99, &ignored);
+	case 'H':
+	case 'k':
+		fields->hour_of_12 = UNKNOWN;
+		return strptime_number(text, 0, 23, &date->tm_hour);
+	case 'I': case 'l': return strptime_number(text, 1, 12, &fields->hour_of_12);
 	case 'j':
-		text = number(text, 1, 366, &fields->day_of_year);
+		text = strptime_number(text, 1, 366, &fields->day_of_year);
 		fields->day_of_year -= text != NULL;
 		return text;
-	case 'M': return number(text, 0, 59, &date->tm_min);
+	case 'M': return strptime_number(text, 0, 59, &date->tm_min);
 	case 'm':
-		text = number(text, 1, 12, &fields->month);
+		text = strptime_number(text, 1, 12, &fields->month);
 		fields->month -= text != NULL;
 		return text;
 	case 'n': case 't': return skip_space(text);
-	case 'p': case 'P': return name(text, halves, &fields->afternoon);
-	case 'R': return parse(text, "%H:%M", fields);
-	case 'r': return parse(text, "%I:%M:%S %p", fields);
-	case 'S': return number(text, 0, 60, &date->tm_sec);
+	case 'p': case 'P': return strptime_name(text, halves, &fields->afternoon);
+	case 'R': return strptime_parse(text, "%H:%M", fields);
+	case 'r': return strptime_parse(text, "%I:%M:%S %p", fields);
+	case 'S': return strptime_number(text, 0, 60, &date->tm_sec);
 	case 's': return seconds(text, fields);
-	case 'T': case 'X': return parse(text, "%H:%M:%S", fields);
-	case 'U': return number(text, 0, 53, &fields->week_of_sunday);
+	case 'T': case 'X': return strptime_parse(text, "%H:%M:%S", fields);
+	case 'U': return strptime_number(text, 0, 53, &fields->week_of_sunday);
 	case 'u':
-		text = number(text, 1, 7, &fields->weekday);
+		text = strptime_number(text, 1, 7, &fields->weekday);
 		fields->weekday = text ? fields->weekday % 7 : fields->weekday;
 		return text;
-	case 'V': return number(text, 1, 53, &ignored);
-	case 'W': return number(text, 0, 53, &fields->week_of_monday);
-	case 'w': return number(text, 0, 6, &fields->weekday);
+	case 'V': return strptime_number(text, 1, 53, &ignored);
+	case 'W': return strptime_number(text, 0, 53, &fields->week_of_monday);
+	case 'w': return strptime_number(text, 0, 6, &fields->weekday);
 	case 'Y': return year(text, &fields->year);
-	case 'y': return number(text, 0, 99, &fields->year_of_century);
+	case 'y': return strptime_number(text, 0, 99, &fields->year_of_century);
 	case 'Z': return zone_name(text, date);
 	case 'z': return zone_offset(text, date);
 	case '%': return *text == '%' ? text + 1 : NULL;
@@ -211,7 +214,7 @@ static const char *convert(const char *text, char letter, struct fields *fields)
 	}
 }
 
-static const char *parse(const char *text, const char *format, struct fields *fields)
+static const char *strptime_parse(const char *text, const char *format, struct fields *fields)
 {
 	for (; text && *format; format++) {
 		if (isspace((unsigned char)*format)) {
@@ -220,7 +223,7 @@ static const char *parse(const char *text, const char *format, struct fields *fi
 			format++;
 			if ((*format == 'E' || *format == 'O') && format[1])
 				format++;
-			text = convert(text, *format, fields);
+			text = strptime_convert(text, *format, fields);
 		} else {
 			text = *text == *format ? text + 1 : NULL;
 		}
@@ -315,7 +318,7 @@ char *strptime(const char *restrict text, const char *restrict format, struct tm
 		date, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN,
 		UNKNOWN, UNKNOWN,
 	};
-	const char *end = parse(text, format, &fields);
+	const char *end = strptime_parse(text, format, &fields);
 
 	if (!end)
 		return NULL;

@@ -11,7 +11,7 @@
 #include "number.h"
 
 /* Read the longest prefix of @text that is a number.  Returns its end, which is @text if it is empty. */
-static const char *read_number(const char *text, struct number *number)
+static const char *strtod_read_number(const char *text, struct number *number)
 {
 	const char *end = text, *at = text;
 
@@ -30,7 +30,7 @@ static const char *read_number(const char *text, struct number *number)
 type name(const char *restrict text, char **restrict end)		\
 {									\
 	struct number number;						\
-	const char *stop = read_number(text, &number);			\
+	const char *stop = strtod_read_number(text, &number);			\
 									\
 	if (end)							\
 		*end = (char *)stop;					\

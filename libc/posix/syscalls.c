@@ -29,7 +29,7 @@
 #define NSEC_PER_SEC	1000000000ULL
 
 /* A result, or -1 with errno, whose numbers are Linux's (scripts/libc_headers.sh). */
-static long result(long value)
+static long syscall_result(long value)
 {
 	if (value >= 0)
 		return value;
@@ -54,33 +54,33 @@ static unsigned int os_open_flags(int flags)
 
 int SYSTEM(open)(const char *path, int flags, ...)
 {
-	return result(os_open(path, os_open_flags(flags)));
+	return syscall_result(os_open(path, os_open_flags(flags)));
 }
 
 int SYSTEM(close)(int fd)
 {
-	return result(os_close(fd));
+	return syscall_result(os_close(fd));
 }
 
 _READ_WRITE_RETURN_TYPE SYSTEM(read)(int fd, void *buf, size_t size)
 {
-	return result(os_read(fd, buf, size));
+	return syscall_result(os_read(fd, buf, size));
 }
 
 _READ_WRITE_RETURN_TYPE SYSTEM(write)(int fd, const void *buf, size_t size)
 {
-	return result(os_write(fd, buf, size));
+	return syscall_result(os_write(fd, buf, size));
 }
 
 off_t SYSTEM(lseek)(int fd, off_t offset, int from)
 {
-	return result(os_seek(fd, offset, from));
+	return syscall_result(os_seek(fd, offset, from));
 }
 
 static int fill_stat(int err, const struct os_stat *from, struct stat *to)
 {
 	if (err)
-		return result(err);
+		return syscall_result(err);
 	*to = (struct stat){
 		.st_size = from->size,
 		.st_ino = from->number >> 4,
@@ -119,7 +119,7 @@ int SYSTEM(isatty)(int fd)
 	int err = os_fstat(fd, &found);
 
 	if (err)
-		return result(err) + 1;
+		return syscall_result(err) + 1;
 	if (!found.terminal)
 		errno = ENOTTY;
 	return found.terminal;
@@ -127,17 +127,17 @@ int SYSTEM(isatty)(int fd)
 
 int SYSTEM(unlink)(const char *path)
 {
-	return result(os_unlink(path));
+	return syscall_result(os_unlink(path));
 }
 
 int SYSTEM(rename)(const char *from, const char *to)
 {
-	return result(os_rename(from, to));
+	return syscall_result(os_rename(from, to));
 }
 
 int mkdir(const char *path, mode_t mode)
 {
-	return result(os_mkdir(path));
+	return syscall_result(os_mkdir(path));
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
@@ -150,7 +150,7 @@ int _mkdir(const char *path, mode_t mode)
 
 int rmdir(const char *path)
 {
-	return result(os_rmdir(path));
+	return syscall_result(os_rmdir(path));
 }
 
 int remove(const char *path)
@@ -158,7 +158,7 @@ int remove(const char *path)
 	struct os_stat found;
 	int err = os_stat(path, &found);
 
-	return result(err ? err : found.directory ? os_rmdir(path) : os_unlink(path));
+	return syscall_result(err ? err : found.directory ? os_rmdir(path) : os_unlink(path));
 }
 
 static int posix_open_flags(unsigned int flags)
@@ -175,7 +175,7 @@ int SYSTEM(fcntl)(int fd, int what, ...)
 	int wanted;
 
 	if (flags < 0)
-		return result(flags);
+		return syscall_result(flags);
 	switch (what) {
 	case F_GETFL:
 		return posix_open_flags(flags);
@@ -183,7 +183,7 @@ int SYSTEM(fcntl)(int fd, int what, ...)
 		va_start(args, what);
 		wanted = va_arg(args, int);
 		va_end(args);
-		return result(os_set_append(fd, wanted & O_APPEND));
+		return syscall_result(os_set_append(fd, wanted & O_APPEND));
 	case F_GETFD:
 	case F_SETFD:
 	case F_SETLK:		/* there is one process */
@@ -202,7 +202,7 @@ int access(const char *path, int mode)
 
 	if (!err && mode & W_OK && !found.writable)
 		err = -EROFS;
-	return result(err);
+	return syscall_result(err);
 }
 
 int ftruncate(int fd, off_t size)
@@ -211,7 +211,7 @@ int ftruncate(int fd, off_t size)
 		errno = EINVAL;
 		return -1;
 	}
-	return result(os_truncate(fd, size));
+	return syscall_result(os_truncate(fd, size));
 }
 
 int truncate(const char *path, off_t size)
@@ -228,7 +228,7 @@ int fsync(int fd)
 {
 	struct os_stat found;
 
-	return result(os_fstat(fd, &found));
+	return syscall_result(os_fstat(fd, &found));
 }
 
 int fdatasync(int fd)
@@ -242,7 +242,7 @@ void sync(void)
 
 int chdir(const char *path)
 {
-	return result(os_chdir(path));
+	return syscall_result(os_chdir(path));
 }
 
 char *getcwd(char *buf, size_t size)

@@ -8,7 +8,7 @@
 #include <threads.h>
 #include "libc/os.h"
 
-static int result(int err)
+static int thrd_result(int err)
 {
 	switch (err) {
 	case 0: return thrd_success;
@@ -24,7 +24,7 @@ struct start {
 	void *arg;
 };
 
-static void *run(void *data)
+static void *thrd_run(void *data)
 {
 	struct start start = *(struct start *)data;
 
@@ -40,10 +40,10 @@ int thrd_create(thrd_t *thread, thrd_start_t fn, void *arg)
 	if (!start)
 		return thrd_nomem;
 	*start = (struct start){ fn, arg };
-	err = pthread_create(thread, NULL, run, start);
+	err = pthread_create(thread, NULL, thrd_run, start);
 	if (err)
 		os_free(start);
-	return result(err);
+	return thrd_result(err);
 }
 
 int thrd_join(thrd_t thread, int *value)
@@ -53,12 +53,12 @@ int thrd_join(thrd_t thread, int *value)
 
 	if (value && !err)
 		*value = (intptr_t)got;
-	return result(err);
+	return thrd_result(err);
 }
 
 int thrd_detach(thrd_t thread)
 {
-	return result(pthread_detach(thread));
+	return thrd_result(pthread_detach(thread));
 }
 
 int thrd_equal(thrd_t a, thrd_t b)
@@ -92,7 +92,7 @@ int mtx_init(mtx_t *mutex, int type)
 
 	if (type & mtx_recursive)
 		attr.type = PTHREAD_MUTEX_RECURSIVE;
-	return result(pthread_mutex_init(mutex, &attr));
+	return thrd_result(pthread_mutex_init(mutex, &attr));
 }
 
 void mtx_destroy(mtx_t *mutex)
@@ -102,27 +102,27 @@ void mtx_destroy(mtx_t *mutex)
 
 int mtx_lock(mtx_t *mutex)
 {
-	return result(pthread_mutex_lock(mutex));
+	return thrd_result(pthread_mutex_lock(mutex));
 }
 
 int mtx_trylock(mtx_t *mutex)
 {
-	return result(pthread_mutex_trylock(mutex));
+	return thrd_result(pthread_mutex_trylock(mutex));
 }
 
 int mtx_timedlock(mtx_t *mutex, const struct timespec *time)
 {
-	return result(pthread_mutex_timedlock(mutex, time));
+	return thrd_result(pthread_mutex_timedlock(mutex, time));
 }
 
 int mtx_unlock(mtx_t *mutex)
 {
-	return result(pthread_mutex_unlock(mutex));
+	return thrd_result(pthread_mutex_unlock(mutex));
 }
 
 int cnd_init(cnd_t *cond)
 {
-	return result(pthread_cond_init(cond, NULL));
+	return thrd_result(pthread_cond_init(cond, NULL));
 }
 
 void cnd_destroy(cnd_t *cond)
@@ -132,22 +132,22 @@ void cnd_destroy(cnd_t *cond)
 
 int cnd_wait(cnd_t *cond, mtx_t *mutex)
 {
-	return result(pthread_cond_wait(cond, mutex));
+	return thrd_result(pthread_cond_wait(cond, mutex));
 }
 
 int cnd_timedwait(cnd_t *cond, mtx_t *mutex, const struct timespec *time)
 {
-	return result(pthread_cond_timedwait(cond, mutex, time));
+	return thrd_result(pthread_cond_timedwait(cond, mutex, time));
 }
 
 int cnd_signal(cnd_t *cond)
 {
-	return result(pthread_cond_signal(cond));
+	return thrd_result(pthread_cond_signal(cond));
 }
 
 int cnd_broadcast(cnd_t *cond)
 {
-	return result(pthread_cond_broadcast(cond));
+	return thrd_result(pthread_cond_broadcast(cond));
 }
 
 /* Weak, as pthread_once(). */
@@ -158,7 +158,7 @@ __attribute__((weak)) void call_once(once_flag *once, void (*routine)(void))
 
 int tss_create(tss_t *key, tss_dtor_t destructor)
 {
-	return result(pthread_key_create(key, destructor));
+	return thrd_result(pthread_key_create(key, destructor));
 }
 
 void tss_delete(tss_t key)
@@ -173,5 +173,5 @@ void *tss_get(tss_t key)
 
 int tss_set(tss_t key, void *value)
 {
-	return result(pthread_setspecific(key, value));
+	return thrd_result(pthread_setspecific(key, value));
 }

@@ -46,7 +46,7 @@ struct efi_memory_map __init_or_kunit boot_efi_map(const struct dtb *dtb, phys_a
 }
 
 /* Return the owner of reserved memory, "" for free memory, or NULL for a range that is not memory. */
-static const char *__init_or_kunit owner_of(const struct efi_memory_desc *desc)
+static const char *__init_or_kunit efi_map_owner_of(const struct efi_memory_desc *desc)
 {
 	bool memory = desc->attribute & (EFI_MEMORY_WB | EFI_MEMORY_WT | EFI_MEMORY_WC);
 
@@ -114,7 +114,7 @@ void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_m
 	 * whole ones.
 	 */
 	while (next_range(map, &at, &desc, &size, true)) {
-		if (!owner_of(&desc))
+		if (!efi_map_owner_of(&desc))
 			continue;
 		/* What continues the last bank needs no entry: firmware sorts its map mostly. */
 		if (mb->memory.cnt == mb->memory.max / 2 &&
@@ -137,7 +137,7 @@ int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb, const struct
 	u64 size;
 
 	while (next_range(map, &at, &desc, &size, false)) {
-		const char *owner = owner_of(&desc);
+		const char *owner = efi_map_owner_of(&desc);
 		int err;
 		u64 base = desc.phys_addr & PAGE_MASK, end = ALIGN(desc.phys_addr + size, PAGE_SIZE);
 

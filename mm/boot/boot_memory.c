@@ -108,22 +108,22 @@ struct object {
 };
 
 /* True if an entry of /memreserve/ is for the object: it lies in the object's pages, or has all of it. */
-static bool __init is_own(const struct object *object, u64 base, u64 end)
+static bool __init boot_memory_is_own(const struct object *object, u64 base, u64 end)
 {
 	return (base >= (object->start & PAGE_MASK) && end <= ALIGN(object->end, PAGE_SIZE)) ||
 	       (base <= object->start && end >= object->end);
 }
 
 /* Make @part of the object its owner's where /memreserve/ has it for the object. */
-static void __init claim(const struct dtb *dtb, const struct object *object, const struct object *part,
-			 const char *owner)
+static void __init boot_memory_claim(const struct dtb *dtb, const struct object *object,
+				     const struct object *part, const char *owner)
 {
 	u64 base, size;
 
 	for (unsigned int i = 0; !dtb_reservation(dtb, i, &base, &size); i++) {
 		u64 from = max(base, part->start), to = min(base + size, part->end);
 
-		if (from < to && is_own(object, base, base + size))
+		if (from < to && boot_memory_is_own(object, base, base + size))
 			note_error(memblock_inst_change_owner(&memblock, from, to - from, BOOT_MEMRESERVE,
 							      owner));
 	}
@@ -136,7 +136,7 @@ static void __init reserve_ours(const struct dtb *dtb, const struct object *obje
 	phys_addr_t size = part->end - part->start;
 	int err;
 
-	claim(dtb, object, part, owner);
+	boot_memory_claim(dtb, object, part, owner);
 	err = memblock_reserve_exclusive(part->start, size, owner);
 	note_error(err == -EEXIST ? memblock_reserve_named(part->start, size, owner) : err);
 }
@@ -213,7 +213,7 @@ static void __init reserve_initrd(const struct dtb *dtb)
 		return;
 	}
 	initrd = (struct object){ start, end };
-	claim(dtb, &initrd, &initrd, "initrd");
+	boot_memory_claim(dtb, &initrd, &initrd, "initrd");
 	claim_from_efi(&initrd);
 	if (memblock_reserve_exclusive(start, end - start, "initrd")) {
 		pr_err("the initrd is ignored\n");

@@ -65,14 +65,14 @@ struct scan {
 };
 
 /* Whether to print it. */
-static bool __init_or_kunit complain(struct scan *scan)
+static bool __init_or_kunit boot_scan_complain(struct scan *scan)
 {
 	return ++scan->mistakes <= MAX_COMPLAINTS;
 }
 
 static void __init_or_kunit no_address(struct scan *scan)
 {
-	if (complain(scan))
+	if (boot_scan_complain(scan))
 		pr_err("%s: an entry of %s is no address of the CPU: ignored\n",
 		       dtb_node_name(scan->dtb, scan->path.node), scan->property);
 }
@@ -92,7 +92,7 @@ static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *re
 /* The cells behind the last whole entry. */
 static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
 {
-	if (regs->at && regs->size && complain(scan))
+	if (regs->at && regs->size && boot_scan_complain(scan))
 		pr_err("%s: %s is not a whole number of entries: the last %u bytes are ignored\n",
 		       dtb_node_name(scan->dtb, scan->path.node), scan->property, regs->size);
 	regs->at = NULL;
@@ -103,8 +103,8 @@ static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
  * the table is full.  @as_is: use an address that a bus above does not translate without translation, so
  * that a reservation is not lost.
  */
-static bool __init_or_kunit next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base, u64 *size,
-				       bool as_is)
+static bool __init_or_kunit boot_scan_next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base,
+						 u64 *size, bool as_is)
 {
 	while (!scan->full) {
 		int err = dtb_regs_next(regs, base, size);
@@ -117,7 +117,7 @@ static bool __init_or_kunit next_entry(struct scan *scan, struct dtb_regs *regs,
 			no_address(scan);
 			continue;
 		}
-		if (complain(scan))
+		if (boot_scan_complain(scan))
 			pr_err("%s: ranges above it does not translate %#llx: used as it stands\n",
 			       dtb_node_name(scan->dtb, scan->path.node), (unsigned long long)*base);
 		return true;
@@ -133,7 +133,7 @@ static u64 __init_or_kunit end_below_top(struct scan *scan, const char *name, u6
 {
 	u64 end = base + size;
 
-	if (size && end - 1 < base && complain(scan))
+	if (size && end - 1 < base && boot_scan_complain(scan))
 		pr_err("%s: [%#llx, +%#llx) wraps around: cut at the top\n", name, (unsigned long long)base,
 		       (unsigned long long)size);
 	return end < base || end > -PAGE_SIZE ? -PAGE_SIZE : end;
@@ -174,7 +174,7 @@ static bool __init_or_kunit has_room(const struct memblock_type *type)
 	return type->cnt < type->max - type->max / 8;
 }
 
-static u64 __init_or_kunit region_end(const struct memblock_region *r)
+static u64 __init_or_kunit boot_scan_region_end(const struct memblock_region *r)
 {
 	return r->base + r->size;
 }
@@ -190,18 +190,18 @@ static int __init_or_kunit reserve_joined(struct memblock *mb, u64 base, u64 end
 		const char *owner;
 		u64 stop;
 
-		for (; r < last && region_end(r) <= base; r++)
+		for (; r < last && boot_scan_region_end(r) <= base; r++)
 			below = r;
 		if (r < last && r->base <= base) {
-			base = region_end(r);
+			base = boot_scan_region_end(r);
 			continue;
 		}
 		stop = r < last ? min_t(u64, end, r->base) : end;
-		if (r < last && (!below || r->base - stop < base - region_end(below))) {
+		if (r < last && (!below || r->base - stop < base - boot_scan_region_end(below))) {
 			stop = r->base;
 			owner = r->owner;
 		} else {
-			base = below ? region_end(below) : base;
+			base = below ? boot_scan_region_end(below) : base;
 			owner = below ? below->owner : NULL;
 		}
 		err = memblock_inst_reserve(mb, base, stop - base, owner);
@@ -219,8 +219,8 @@ static void __init_or_kunit reach_nomap(struct memblock *mb, u64 *base, u64 *end
 	for (; r < last; r++) {
 		if (!memblock_is_nomap(r))
 			continue;
-		if (region_end(r) <= *base)
-			below = region_end(r);
+		if (boot_scan_region_end(r) <= *base)
+			below = boot_scan_region_end(r);
 		else if (r->base >= *end && above == U64_MAX)
 			above = r->base;
 	}
@@ -243,12 +243,13 @@ int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const c
 	return err ? err : joined || reached;
 }
 
-static void __init_or_kunit reserve(struct scan *scan, u64 base, u64 end, const char *owner, bool nomap)
+static void __init_or_kunit boot_scan_reserve(struct scan *scan, u64 base, u64 end, const char *owner,
+					      bool nomap)
 {
 	int err = boot_reserve(scan->mb, base, end, owner, nomap);
 
 	scan->full = err < 0;
-	if (err > 0 && complain(scan))
+	if (err > 0 && boot_scan_complain(scan))
 		pr_warn("%s: [%#llx, %#llx) has no entry of its own: "
 			"memory up to its neighbour is left out\n", owner, (unsigned long long)base,
 			(unsigned long long)end);
@@ -261,13 +262,13 @@ static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int 
 	const char *name = dtb_node_name(scan->dtb, scan->path.node);
 	struct memblock *mb = scan->mb;
 
-	if (memblock_overlaps_region(&mb->memory, base, size) && complain(scan))
+	if (memblock_overlaps_region(&mb->memory, base, size) && boot_scan_complain(scan))
 		pr_err("%s: [%#llx, +%#llx) overlaps another bank\n", name, (unsigned long long)base,
 		       (unsigned long long)size);
 	/* What continues a bank needs no entry. */
 	if (mb->memory.cnt < mb->memory.max / 2 || memblock_inst_find(&mb->memory, base - 1))
 		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
-	else if (complain(scan))
+	else if (boot_scan_complain(scan))
 		pr_warn("%s: [%#llx, +%#llx) is not used: there are %lu banks already\n", name,
 			(unsigned long long)base, (unsigned long long)size, mb->memory.cnt);
 }
@@ -281,7 +282,7 @@ static void __init_or_kunit scan_bank(struct scan *scan, int node)
 	u64 base, size;
 
 	start_entries(scan, &regs, limited ? "linux,usable-memory" : "reg");
-	while (next_entry(scan, &regs, &base, &size, false)) {
+	while (boot_scan_next_entry(scan, &regs, &base, &size, false)) {
 		if (!page_range(&base, &size))
 			continue;
 		if (scan->nodes_only)
@@ -305,18 +306,18 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 	u64 base, size;
 
 	start_entries(scan, &regs, "reg");
-	while (next_entry(scan, &regs, &base, &size, false)) {
+	while (boot_scan_next_entry(scan, &regs, &base, &size, false)) {
 		u64 start = base, end;
 
 		if (!pages_around(scan, &base, size, &end))
 			continue;
-		if (complain(scan))
+		if (boot_scan_complain(scan))
 			pr_warn("%s: [%#llx, %#llx) is \"%s\": not used\n", name,
 				(unsigned long long)start, (unsigned long long)(start + size),
 				status ? status : "no text");
 		if (!failed || !memblock_overlaps_region(&mb->memory, base, end - base))
 			continue;
-		reserve(scan, base, end, name, true);
+		boot_scan_reserve(scan, base, end, name, true);
 	}
 }
 
@@ -381,15 +382,15 @@ static void __init_or_kunit reserve_child(struct scan *scan, int node)
 	u64 base, size;
 
 	start_entries(scan, &regs, "reg");
-	while (next_entry(scan, &regs, &base, &size, true)) {
+	while (boot_scan_next_entry(scan, &regs, &base, &size, true)) {
 		u64 end;
 
 		if (!pages_around(scan, &base, size, &end))
 			continue;
-		if (memblock_overlaps_region(&mb->reserved, base, end - base) && complain(scan))
+		if (memblock_overlaps_region(&mb->reserved, base, end - base) && boot_scan_complain(scan))
 			pr_err("%s: [%#llx, %#llx) overlaps another reservation\n", name,
 			       (unsigned long long)base, (unsigned long long)end);
-		reserve(scan, base, end, name, nomap);
+		boot_scan_reserve(scan, base, end, name, nomap);
 	}
 }
 
@@ -419,7 +420,7 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
 		u64 end = end_below_top(&scan, "/memreserve/", base, size);
 
 		if (size && base < end)
-			reserve(&scan, base, end, BOOT_MEMRESERVE, false);
+			boot_scan_reserve(&scan, base, end, BOOT_MEMRESERVE, false);
 	}
 	scan_end(&scan, "reservation");
 	return scan.full ? -ENOMEM : 0;
@@ -493,7 +494,7 @@ static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 
 	below = memblock_inst_find(&mb->memory, start);
 	above = memblock_inst_find(&mb->memory, end - 1);
 	start = below ? below->base : start;
-	end = above ? region_end(above) : end;
+	end = above ? boot_scan_region_end(above) : end;
 	pr_err("/chosen: %s has more ranges than there is room for: [%#llx, %#llx) is not used\n",
 	       property, (unsigned long long)start, (unsigned long long)end);
 	memblock_inst_remove(mb, &mb->memory, start, end - start);

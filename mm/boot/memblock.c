@@ -56,7 +56,7 @@ struct range {
 	phys_addr_t end;
 };
 
-static inline phys_addr_t region_end(const struct memblock_region *r)
+static inline phys_addr_t memblock_region_end(const struct memblock_region *r)
 {
 	return r->base + r->size;
 }
@@ -74,7 +74,7 @@ static unsigned long first_above(const struct memblock_type *type, phys_addr_t a
 	while (lo < hi) {
 		unsigned long mid = lo + (hi - lo) / 2;
 
-		if (region_end(&type->regions[mid]) > addr)
+		if (memblock_region_end(&type->regions[mid]) > addr)
 			hi = mid;
 		else
 			lo = mid + 1;
@@ -91,7 +91,7 @@ struct memblock_region *memblock_inst_find(struct memblock_type *type, phys_addr
 	return NULL;
 }
 
-static bool __init_memblock same_owner(const char *a, const char *b)
+static bool __init_memblock memblock_same_owner(const char *a, const char *b)
 {
 	return a == b || (a && b && !strcmp(a, b));
 }
@@ -103,11 +103,11 @@ static const char *__init_memblock owner_name(const struct memblock_region *r)
 
 /* Growing the arrays */
 
-static int add_range(struct memblock *mb, struct memblock_type *type, struct memblock_region new);
+static int memblock_add_range(struct memblock *mb, struct memblock_type *type, struct memblock_region new);
 static int remove_range(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
 			phys_addr_t size);
-static phys_addr_t find_free(struct memblock *mb, phys_addr_t size, phys_addr_t align,
-			     struct range within, int nid, const struct range *avoid);
+static phys_addr_t memblock_find_free(struct memblock *mb, phys_addr_t size, phys_addr_t align,
+				      struct range within, int nid, const struct range *avoid);
 
 static phys_addr_t __init_memblock array_bytes(unsigned long nr_regions)
 {
@@ -127,29 +127,29 @@ static noinline int __init_memblock double_array(struct memblock *mb, struct mem
 
 	if (!mb->can_resize)
 		return -ENOMEM;
-	pa = find_free(mb, new_size, PAGE_SIZE, within, NUMA_NO_NODE, avoid);
+	pa = memblock_find_free(mb, new_size, PAGE_SIZE, within, NUMA_NO_NODE, avoid);
 	if (!pa)
 		return -ENOMEM;
 
 	/* The other array can refuse; this one takes the entry only once it has grown. */
 	new.base = pa;
 	new.size = new_size;
-	if (type != &mb->reserved && add_range(mb, &mb->reserved, new))
+	if (type != &mb->reserved && memblock_add_range(mb, &mb->reserved, new))
 		return -ENOMEM;
 	type->regions = __va(pa);
 	memcpy(type->regions, old, type->cnt * sizeof(*old));
 	type->max = new_size / sizeof(*old);
 	type->on_heap = true;
 	if (type == &mb->reserved)
-		add_range(mb, type, new);
+		memblock_add_range(mb, type, new);
 	if (old_on_heap)
 		remove_range(mb, &mb->reserved, __pa(old), old_size);
 	return 0;
 }
 
 /* Room for one more.  *moved tells that indices are stale.  After boot no array grows. */
-static int __ref make_room(struct memblock *mb, struct memblock_type *type, const struct range *avoid,
-			   bool *moved)
+static int __ref memblock_make_room(struct memblock *mb, struct memblock_type *type,
+				    const struct range *avoid, bool *moved)
 {
 	*moved = false;
 	if (type->cnt < type->max)
@@ -183,8 +183,8 @@ static void delete_at(struct memblock_type *type, unsigned long idx)
 
 static bool __init_memblock alike(const struct memblock_region *a, const struct memblock_region *b)
 {
-	return region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
-	       same_owner(a->owner, b->owner);
+	return memblock_region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
+	       memblock_same_owner(a->owner, b->owner);
 }
 
 /* Merge neighbours that are alike, from one region below @base to one above @end. */
@@ -228,8 +228,8 @@ static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigne
 }
 
 /* Store the parts of @new that no region covers yet. */
-static int __init_memblock add_range(struct memblock *mb, struct memblock_type *type,
-				     struct memblock_region new)
+static int __init_memblock memblock_add_range(struct memblock *mb, struct memblock_type *type,
+					      struct memblock_region new)
 {
 	struct range whole = { new.base, range_end(new.base, new.size) };
 	phys_addr_t pos = whole.start;
@@ -241,7 +241,7 @@ static int __init_memblock add_range(struct memblock *mb, struct memblock_type *
 
 		if (i < type->cnt) {
 			if (type->regions[i].base <= pos) {
-				pos = region_end(&type->regions[i]);
+				pos = memblock_region_end(&type->regions[i]);
 				continue;
 			}
 			stop = min(stop, type->regions[i].base);
@@ -249,7 +249,7 @@ static int __init_memblock add_range(struct memblock *mb, struct memblock_type *
 		new.base = pos;
 		new.size = stop - pos;
 		if (!extend_neighbour(type, i, &new)) {
-			if (make_room(mb, type, &whole, &moved))
+			if (memblock_make_room(mb, type, &whole, &moved))
 				return -ENOMEM;
 			if (moved)
 				continue;
@@ -269,7 +269,7 @@ static int split_at(struct memblock *mb, struct memblock_type *type, phys_addr_t
 
 	if (!r || r->base == addr)
 		return 0;
-	if (make_room(mb, type, NO_RANGE, &moved))
+	if (memblock_make_room(mb, type, NO_RANGE, &moved))
 		return -ENOMEM;
 	r = memblock_inst_find(type, addr);
 	low = *r;
@@ -313,7 +313,7 @@ static int remove_range(struct memblock *mb, struct memblock_type *type, phys_ad
 int __init_memblock memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 				      int nid, enum memblock_flags flags)
 {
-	return add_range(mb, &mb->memory, (struct memblock_region){
+	return memblock_add_range(mb, &mb->memory, (struct memblock_region){
 		.base = base, .size = size, .nid = nid, .flags = flags,
 	});
 }
@@ -321,7 +321,7 @@ int __init_memblock memblock_inst_add(struct memblock *mb, phys_addr_t base, phy
 int __init_memblock memblock_inst_reserve(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 					  const char *owner)
 {
-	return add_range(mb, &mb->reserved, (struct memblock_region){
+	return memblock_add_range(mb, &mb->reserved, (struct memblock_region){
 		.base = base, .size = size, .nid = NUMA_NO_NODE, .owner = owner,
 	});
 }
@@ -334,11 +334,11 @@ int __init_memblock memblock_inst_reserve_exclusive(struct memblock *mb, phys_ad
 
 	for (i = first_above(&mb->reserved, base); i < mb->reserved.cnt; i++) {
 		struct memblock_region *r = &mb->reserved.regions[i];
-		phys_addr_t r_last = region_end(r) - 1, last = end - 1;
+		phys_addr_t r_last = memblock_region_end(r) - 1, last = end - 1;
 
 		if (r->base >= end)
 			break;
-		if (same_owner(r->owner, owner))
+		if (memblock_same_owner(r->owner, owner))
 			continue;
 		pr_err("%s [%pa-%pa] overlaps %s [%pa-%pa]\n", owner, &base, &last,
 		       owner_name(r), &r->base, &r_last);
@@ -348,8 +348,8 @@ int __init_memblock memblock_inst_reserve_exclusive(struct memblock *mb, phys_ad
 }
 
 /* Give what is reserved of the range, by @from unless @all, to @owner. */
-static int __init_memblock give_range(struct memblock *mb, struct range range, bool all, const char *from,
-				      const char *owner)
+static int __init_memblock memblock_give_range(struct memblock *mb, struct range range, bool all,
+					       const char *from, const char *owner)
 {
 	struct memblock_region *r;
 	unsigned long first, last;
@@ -357,7 +357,7 @@ static int __init_memblock give_range(struct memblock *mb, struct range range, b
 	if (isolate_range(mb, &mb->reserved, range, &first, &last))
 		return -ENOMEM;
 	for (r = mb->reserved.regions; first < last; first++) {
-		if (all || same_owner(r[first].owner, from))
+		if (all || memblock_same_owner(r[first].owner, from))
 			r[first].owner = owner;
 	}
 	merge_around(&mb->reserved, range.start, range.end);
@@ -367,13 +367,13 @@ static int __init_memblock give_range(struct memblock *mb, struct range range, b
 int __init_memblock memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 					    const char *owner)
 {
-	return give_range(mb, (struct range){ base, range_end(base, size) }, true, NULL, owner);
+	return memblock_give_range(mb, (struct range){ base, range_end(base, size) }, true, NULL, owner);
 }
 
 int __init_memblock memblock_inst_change_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 					       const char *from, const char *owner)
 {
-	return give_range(mb, (struct range){ base, range_end(base, size) }, false, from, owner);
+	return memblock_give_range(mb, (struct range){ base, range_end(base, size) }, false, from, owner);
 }
 
 int memblock_inst_remove(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
@@ -456,7 +456,7 @@ void __init_memblock memblock_inst_trim(struct memblock *mb, phys_addr_t align)
 	for (i = mb->memory.cnt; i-- > 0;) {
 		struct memblock_region *r = &mb->memory.regions[i];
 		phys_addr_t start = round_up(r->base, align);
-		phys_addr_t end = round_down(region_end(r), align);
+		phys_addr_t end = round_down(memblock_region_end(r), align);
 
 		if (start >= end) {
 			delete_at(&mb->memory, i);
@@ -503,8 +503,8 @@ bool memblock_next_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *star
 
 		if (!region_wanted(r, nid))
 			continue;
-		store_range(start, end, out_nid, max(r->base, *pos), region_end(r), r->nid);
-		*pos = region_end(r);
+		store_range(start, end, out_nid, max(r->base, *pos), memblock_region_end(r), r->nid);
+		*pos = memblock_region_end(r);
 		return true;
 	}
 	return false;
@@ -522,7 +522,7 @@ bool memblock_prev_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *star
 
 		if (!region_wanted(r, nid))
 			continue;
-		store_range(start, end, out_nid, r->base, min(region_end(r), *pos), r->nid);
+		store_range(start, end, out_nid, r->base, min(memblock_region_end(r), *pos), r->nid);
 		*pos = r->base;
 		return true;
 	}
@@ -548,7 +548,7 @@ bool __init_memblock memblock_next_free(struct memblock *mb, int nid, u64 *pos, 
 				*pos = stop;
 				return true;
 			}
-			s = region_end(r);
+			s = memblock_region_end(r);
 		}
 	}
 	return false;
@@ -571,8 +571,8 @@ bool __init_memblock memblock_prev_free(struct memblock *mb, int nid, u64 *pos, 
 				e = r->base;
 				continue;
 			}
-			if (i && region_end(r - 1) > s)
-				from = region_end(r - 1);
+			if (i && memblock_region_end(r - 1) > s)
+				from = memblock_region_end(r - 1);
 			store_range(start, end, out_nid, from, e, n);
 			*pos = from;
 			return true;
@@ -588,8 +588,8 @@ bool memblock_next_reserved(struct memblock *mb, u64 *pos, phys_addr_t *start, p
 
 	if (i == mb->reserved.cnt)
 		return false;
-	store_range(start, end, NULL, max(r->base, *pos), region_end(r), 0);
-	*pos = region_end(r);
+	store_range(start, end, NULL, max(r->base, *pos), memblock_region_end(r), 0);
+	*pos = memblock_region_end(r);
 	return true;
 }
 
@@ -643,9 +643,9 @@ static phys_addr_t __init_memblock fit_high(phys_addr_t start, phys_addr_t end, 
 	return pos >= start ? pos : 0;
 }
 
-static phys_addr_t __init_memblock find_free(struct memblock *mb, phys_addr_t size,
-					     phys_addr_t align, struct range within, int nid,
-					     const struct range *avoid)
+static phys_addr_t __init_memblock memblock_find_free(struct memblock *mb, phys_addr_t size,
+						      phys_addr_t align, struct range within, int nid,
+						      const struct range *avoid)
 {
 	u64 i = mb->bottom_up ? within.start : within.end;
 	phys_addr_t s, e, pos;
@@ -681,9 +681,9 @@ phys_addr_t __init_memblock memblock_inst_alloc(struct memblock *mb, phys_addr_t
 	if (within.end == MEMBLOCK_ALLOC_ACCESSIBLE)
 		within.end = mb->current_limit;
 
-	pos = find_free(mb, size, align, within, nid, NO_RANGE);
+	pos = memblock_find_free(mb, size, align, within, nid, NO_RANGE);
 	if (!pos && nid != NUMA_NO_NODE && !exact_nid)
-		pos = find_free(mb, size, align, within, NUMA_NO_NODE, NO_RANGE);
+		pos = memblock_find_free(mb, size, align, within, NUMA_NO_NODE, NO_RANGE);
 	if (!pos || memblock_inst_reserve(mb, pos, size, NULL))
 		return 0;
 	return pos;

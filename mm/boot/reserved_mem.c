@@ -56,7 +56,7 @@ static void __init_or_kunit report_overlap(const struct reserved_mem *region, co
 	       (unsigned long long)region->base, (unsigned long long)region->size, owner);
 }
 
-static u64 __init_or_kunit number(const struct dtb *dtb, int node, const char *name)
+static u64 __init_or_kunit reserved_mem_number(const struct dtb *dtb, int node, const char *name)
 {
 	u32 size;
 	const void *cells = dtb_prop(dtb, node, name, &size);
@@ -65,7 +65,7 @@ static u64 __init_or_kunit number(const struct dtb *dtb, int node, const char *n
 }
 
 /* Reserve it in the first of the node's alloc-ranges that has room: 0 or the address. */
-static phys_addr_t __init_or_kunit find_place(struct memblock *mb, const struct dtb *dtb,
+static phys_addr_t __init_or_kunit reserved_mem_find_place(struct memblock *mb, const struct dtb *dtb,
 				     const struct dtb_path *path, phys_addr_t size, phys_addr_t align)
 {
 	const struct dtb_bus *bus = &path->bus[path->depth - 1];
@@ -94,12 +94,12 @@ static phys_addr_t __init_or_kunit find_place(struct memblock *mb, const struct 
 }
 
 /* A node without reg. */
-static bool __init_or_kunit place(struct memblock *mb, const struct dtb *dtb, const struct dtb_path *path,
-			 struct reserved_mem *region)
+static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct dtb *dtb,
+					       const struct dtb_path *path, struct reserved_mem *region)
 {
 	enum region_kind kind = reserved_mem_kind_of(dtb, path->node);
-	u64 align = number(dtb, path->node, "alignment");
-	u64 size = number(dtb, path->node, "size");
+	u64 align = reserved_mem_number(dtb, path->node, "alignment");
+	u64 size = reserved_mem_number(dtb, path->node, "size");
 	u64 least = kind == REGION_CMA ? PAGE_SIZE << pageblock_order : PAGE_SIZE;
 
 	if (!size || size > SSIZE_MAX || (align && !is_power_of_2(align))) {
@@ -110,7 +110,7 @@ static bool __init_or_kunit place(struct memblock *mb, const struct dtb *dtb, co
 		return false;
 	align = max(align, least);
 	region->size = ALIGN(size, kind == REGION_CMA ? align : PAGE_SIZE);
-	region->base = find_place(mb, dtb, path, region->size, align);
+	region->base = reserved_mem_find_place(mb, dtb, path, region->size, align);
 	if (!region->base) {
 		pr_err("Failed to reserve %llu KiB for %s\n", (unsigned long long)region->size >> 10,
 		       region->name);
@@ -123,7 +123,7 @@ static bool __init_or_kunit place(struct memblock *mb, const struct dtb *dtb, co
 }
 
 static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *dtb, struct dtb_path *path,
-			       struct reserved_mem_table *table)
+					struct reserved_mem_table *table)
 {
 	struct reserved_mem region = {
 		.name = dtb_node_name(dtb, path->node),
@@ -138,7 +138,7 @@ static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *d
 		return;
 	}
 	if (dtb_regs_start(dtb, path, &regs)) {
-		if (!place(mb, dtb, path, &region))
+		if (!reserved_mem_place(mb, dtb, path, &region))
 			return;
 	} else {
 		if (dtb_regs_next(&regs, &base, &size) || !size || base + size < base)

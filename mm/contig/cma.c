@@ -71,7 +71,7 @@ int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data)
 	return 0;
 }
 
-static unsigned long bits_of(const struct cma *cma, unsigned long nr_pages)
+static unsigned long cma_bits_of(const struct cma *cma, unsigned long nr_pages)
 {
 	return ALIGN(nr_pages, 1UL << cma->order_per_bit) >> cma->order_per_bit;
 }
@@ -80,14 +80,14 @@ int cma_setup(struct cma *cma)
 {
 	spin_lock_init(&cma->lock);
 	mutex_init(&cma->alloc_mutex);
-	cma->bitmap = kcalloc(BITS_TO_LONGS(bits_of(cma, cma->count)), sizeof(long), GFP_KERNEL);
+	cma->bitmap = kcalloc(BITS_TO_LONGS(cma_bits_of(cma, cma->count)), sizeof(long), GFP_KERNEL);
 	return cma->bitmap ? 0 : -ENOMEM;
 }
 
 /* Step 1: the number of the run's first bit, at or after @start; above the last one if there is no
  * run. */
-static unsigned long claim(struct cma *cma, unsigned long start, unsigned long nr_bits,
-			   unsigned int align)
+static unsigned long cma_claim(struct cma *cma, unsigned long start, unsigned long nr_bits,
+			       unsigned int align)
 {
 	unsigned int shift = align > cma->order_per_bit ? align - cma->order_per_bit : 0;
 	unsigned long offset = cma->base_pfn >> cma->order_per_bit & ((1UL << shift) - 1);
@@ -122,13 +122,13 @@ static int alloc_range(struct cma *cma, unsigned long pfn, unsigned long count)
 }
 
 /* Steps 1 to 3, to the end of the area: the first page frame; 0 with *err. */
-static unsigned long search(struct cma *cma, unsigned long count, unsigned int align, int *err)
+static unsigned long cma_search(struct cma *cma, unsigned long count, unsigned int align, int *err)
 {
-	unsigned long nr_bits = bits_of(cma, count), size = cma->count >> cma->order_per_bit;
+	unsigned long nr_bits = cma_bits_of(cma, count), size = cma->count >> cma->order_per_bit;
 	unsigned long bit = 0;
 
 	*err = -ENOMEM;
-	while ((bit = claim(cma, bit, nr_bits, align)) < size) {
+	while ((bit = cma_claim(cma, bit, nr_bits, align)) < size) {
 		unsigned long pfn = cma->base_pfn + (bit << cma->order_per_bit);
 
 		*err = alloc_range(cma, pfn, count);
@@ -158,7 +158,7 @@ struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align,
 		goto failed;
 	do {
 		released = READ_ONCE(cma->released);
-		pfn = search(cma, count, align, &err);
+		pfn = cma_search(cma, count, align, &err);
 		if (pfn) {
 			count_vm_event(CMA_ALLOC_SUCCESS);
 			return pfn_to_page(pfn);
@@ -215,7 +215,7 @@ bool cma_release(struct cma *cma, const struct page *pages, unsigned long count)
 		return false;
 	first = page_to_pfn(pages) - cma->base_pfn;
 	bit = first >> cma->order_per_bit;
-	if (WARN(first != bit << cma->order_per_bit || !begin_release(cma, bit, bits_of(cma, count)),
+	if (WARN(first != bit << cma->order_per_bit || !begin_release(cma, bit, cma_bits_of(cma, count)),
 		 "cma: %s: release of pfn %#lx, %lu pages, that are not allocated\n", cma->name,
 		 page_to_pfn(pages), count))
 		return false;
@@ -242,7 +242,7 @@ static void count_used(struct cma *cma, unsigned long *used, unsigned long *larg
 	spin_unlock_irqrestore(&cma->lock, flags);
 }
 
-static int show_area(struct cma *cma, void *data)
+static int cma_show_area(struct cma *cma, void *data)
 {
 	unsigned long used, largest, kib = PAGE_SHIFT - 10;
 
@@ -259,7 +259,7 @@ void cma_show(struct seq_file *m)
 	report_open(m, NULL, '[');
 	report_fields(m, "%-20s  %-10s  %10s  %10s  %s\n", "name", "base", "KiB", "used",
 		      "free in one piece");
-	cma_for_each_area(show_area, m);
+	cma_for_each_area(cma_show_area, m);
 	report_close(m, ']');
 }
 

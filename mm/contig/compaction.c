@@ -133,7 +133,7 @@ void compaction_defer_reset(struct zone *zone, int order, bool alloc_success)
 /* Scanners */
 
 /* A page block of the zone with valid struct pages, from which something can be taken. */
-static bool usable(const struct zone *zone, const struct page *first)
+static bool compact_usable(const struct zone *zone, const struct page *first)
 {
 	const struct page *block = first - (page_number(first) & (MAX_ORDER_NR_PAGES - 1));
 
@@ -191,8 +191,8 @@ static void isolate_migratepages(struct compact_control *cc)
 					pageblock_nr_pages;
 		const struct page *first = pfn_to_page(end_pfn - pageblock_nr_pages);
 
-		if (usable(cc->zone, first) && (cc->mode != MIGRATE_ASYNC || for_movable(first) ||
-						pageblock_type(first) == cc->mt))
+		if (compact_usable(cc->zone, first) && (cc->mode != MIGRATE_ASYNC || for_movable(first) ||
+							pageblock_type(first) == cc->mt))
 			collect_pages(cc, end_pfn);
 		else
 			cc->migrate_pfn = end_pfn;
@@ -244,7 +244,7 @@ static void isolate_freepages(struct compact_control *cc)
 
 		spin_lock_irqsave(&cc->zone->lock, flags);
 		/* A block that reaches beyond the page block is free or in use as a whole. */
-		if (usable(cc->zone, first) && for_movable(first) && page_snapshot(first).type)
+		if (compact_usable(cc->zone, first) && for_movable(first) && page_snapshot(first).type)
 			at = __collect_free(cc, first_whole(pfn_to_page(cc->free_at)), end);
 		spin_unlock_irqrestore(&cc->zone->lock, flags);
 		if (at < end) {
@@ -258,7 +258,7 @@ static void isolate_freepages(struct compact_control *cc)
 }
 
 /* Step 3 for one page. */
-static void move_page(struct compact_control *cc, struct page *page)
+static void compact_move_page(struct compact_control *cc, struct page *page)
 {
 	struct page *new = cc->free[--cc->nr_free];
 	int err;
@@ -281,7 +281,7 @@ static bool migrate_batch(struct compact_control *cc)
 
 	isolate_freepages(cc);
 	for (; i < cc->nr_pages && cc->nr_free; i++)
-		move_page(cc, cc->pages[i]);
+		compact_move_page(cc, cc->pages[i]);
 	if (i == cc->nr_pages) {
 		cc->nr_pages = 0;
 		return true;
@@ -294,7 +294,7 @@ static bool migrate_batch(struct compact_control *cc)
 
 /* Step 4 */
 
-static bool has_block(const struct zone *zone, unsigned int order, unsigned int mt)
+static bool compact_has_block(const struct zone *zone, unsigned int order, unsigned int mt)
 {
 	unsigned long lists = 0;
 
@@ -307,7 +307,7 @@ static bool has_block(const struct zone *zone, unsigned int order, unsigned int 
 
 static enum compact_result compact_finished(struct compact_control *cc)
 {
-	if (cc->order >= 0 && has_block(cc->zone, cc->order, cc->mt))
+	if (cc->order >= 0 && compact_has_block(cc->zone, cc->order, cc->mt))
 		return COMPACT_SUCCESS;
 	if (!scanners_met(cc))
 		return COMPACT_CONTINUE;

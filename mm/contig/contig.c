@@ -38,7 +38,7 @@
 
 /* Step 3 for one page: 0, or -EAGAIN: it is in somebody's hands now, or an error that will not
  * pass. */
-static int move_page(struct page *page, gfp_t gfp)
+static int contig_move_page(struct page *page, gfp_t gfp)
 {
 	const struct zone *zone = page_zone(page);
 	struct page *new;
@@ -77,7 +77,7 @@ static int move_range(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 			vmalloc_make_movable(page);
 		if (data_race(page->type) != PGTY_movable)
 			continue;
-		if (move_page(page, gfp))
+		if (contig_move_page(page, gfp))
 			err = -EBUSY;
 		cond_resched();
 	}
@@ -113,7 +113,7 @@ static void take_part(struct page *page, struct page *end)
 	spin_unlock_irqrestore(&zone->lock, flags);
 }
 
-static void take_range(unsigned long pfn, unsigned long end_pfn)
+static void contig_take_range(unsigned long pfn, unsigned long end_pfn)
 {
 	for (unsigned long stop; pfn < end_pfn; pfn = stop) {
 		stop = min(end_pfn, round_down(pfn, pageblock_nr_pages) + pageblock_nr_pages);
@@ -121,7 +121,7 @@ static void take_range(unsigned long pfn, unsigned long end_pfn)
 	}
 }
 
-static void prepare(struct page *page, gfp_t gfp, const void *caller)
+static void contig_isolate(struct page *page, gfp_t gfp, const void *caller)
 {
 	if (page_debug)
 		page_debug_alloc(page, 0, gfp, caller);
@@ -148,12 +148,12 @@ int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migr
 	if (!err)
 		err = test_pages_isolated(start, end, mode);
 	if (!err)
-		take_range(start, end);
+		contig_take_range(start, end);
 	undo_isolate_page_range(start, end);
 out:
 	pcp_enable();
 	for (unsigned long pfn = start; !err && pfn < end; pfn++)
-		prepare(pfn_to_page(pfn), gfp, __builtin_return_address(0));
+		contig_isolate(pfn_to_page(pfn), gfp, __builtin_return_address(0));
 	return err;
 }
 
@@ -184,8 +184,8 @@ static unsigned long behind_obstacle(struct zone *zone, struct page *page, struc
 }
 
 /* Return the first page frame of a range in the zone without unmovable pages, as far as seen, or 0. */
-static unsigned long find_range(struct zone *zone, unsigned long pfn, unsigned long nr_pages,
-				unsigned long align)
+static unsigned long contig_find_range(struct zone *zone, unsigned long pfn, unsigned long nr_pages,
+				       unsigned long align)
 {
 	unsigned long start = ALIGN(pfn, align), at = start, stop, behind;
 
@@ -209,7 +209,7 @@ static struct page *alloc_in_zone(struct zone *zone, unsigned long nr_pages, gfp
 	unsigned long align = is_power_of_2(nr_pages) ? nr_pages : whole ? pageblock_nr_pages : 1;
 	unsigned long pfn = zone->zone_start_pfn;
 
-	while ((pfn = find_range(zone, pfn, nr_pages, align))) {
+	while ((pfn = contig_find_range(zone, pfn, nr_pages, align))) {
 		if (!alloc_contig_range(pfn, pfn + nr_pages, MIGRATE_MOVABLE, gfp))
 			return pfn_to_page(pfn);
 		pfn += align > 1 ? align : pageblock_nr_pages;

@@ -34,7 +34,7 @@
 #include "contig.h"
 
 /* Whether a block will be free, or be freed, or moved. */
-static bool may_go(const struct page *head)
+static bool isolation_allows(const struct page *head)
 {
 	switch (head->type & ~PGTY_MIGRATETYPE) {
 	case PGTY_free:
@@ -58,14 +58,14 @@ const struct page *__page_range_obstacle(const struct page *start, const struct 
 	while (page < end) {
 		struct page head = page_snapshot(page);
 
-		if (!may_go(&head))
+		if (!isolation_allows(&head))
 			return page > start ? page : start;
 		page += 1UL << head.order;
 	}
 	return NULL;
 }
 
-static const char *kind_of(const struct page *page)
+static const char *isolation_kind_of(const struct page *page)
 {
 	const struct page *head = page_block_head(page);
 	unsigned int type = head ? READ_ONCE(head->type) : PGTY_reserved;
@@ -119,7 +119,7 @@ static int isolate_part(struct page *start, struct page *end, enum pb_isolate_mo
 out:
 	spin_unlock_irqrestore(&zone->lock, flags);
 	if (obstacle && mode == PB_ISOLATE_MODE_MEM_OFFLINE)
-		pr_info("pfn %#lx is in the way: %s\n", page_to_pfn(obstacle), kind_of(obstacle));
+		pr_info("pfn %#lx is in the way: %s\n", page_to_pfn(obstacle), isolation_kind_of(obstacle));
 	return err;
 }
 

@@ -86,7 +86,7 @@ void kasan_use(const void *p, size_t size, size_t room)
 /* ---- call chains ----------------------------------------------------------------------------- */
 
 /* From @caller on; the whole chain if it is not in it. */
-static depot_stack_handle_t save_stack(const void *caller)
+static depot_stack_handle_t kasan_save_stack(const void *caller)
 {
 	unsigned long entries[STACK_DEPTH + 8];
 	unsigned int n = stack_trace_save(entries, ARRAY_SIZE(entries), 1), i = 0;
@@ -159,7 +159,7 @@ void kasan_alloc_pages(struct page *page, unsigned int order, const void *caller
 		return;
 	if (!PageHighMem(page))
 		kasan_unpoison(page_address(page), PAGE_SIZE << order);
-	stack = save_stack(caller);
+	stack = kasan_save_stack(caller);
 	for (unsigned long i = 0; i < 1UL << order && stacks_of(page + i); i++)
 		*stacks_of(page + i) = (struct page_stacks){ .alloc = stack };
 }
@@ -172,7 +172,7 @@ void kasan_free_pages(struct page *page, unsigned int order, const void *caller)
 		return;
 	if (!PageHighMem(page))
 		kasan_poison(page_address(page), PAGE_SIZE << order);
-	stack = save_stack(caller);
+	stack = kasan_save_stack(caller);
 	for (unsigned long i = 0; i < 1UL << order && stacks_of(page + i); i++)
 		stacks_of(page + i)->free = stack;
 }
@@ -185,7 +185,7 @@ void kasan_keep(const void *p, size_t size, const void *caller)
 	if (watched_slab_at(p))
 		slab_debug_keep(p, caller);
 	else if (caller && stacks_of(virt_to_page(p)))
-		stacks_of(virt_to_page(p))->free = save_stack(caller);
+		stacks_of(virt_to_page(p))->free = kasan_save_stack(caller);
 }
 
 void kasan_take(const void *p, size_t size)
@@ -249,7 +249,7 @@ static bool range_holds(const struct range *range, unsigned long address)
 	return offset_in_range(range, address) < range->room;
 }
 
-static unsigned long key_of(const void *p, bool percpu)
+static unsigned long kasan_key_of(const void *p, bool percpu)
 {
 	return ~((unsigned long)p + (percpu ? __per_cpu_offset[0] : 0));
 }
@@ -257,7 +257,7 @@ static unsigned long key_of(const void *p, bool percpu)
 void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, const void *caller)
 {
 	struct range *range, made = {
-		.key = key_of(p, percpu), .size = size, .room = room, .percpu = percpu,
+		.key = kasan_key_of(p, percpu), .size = size, .room = room, .percpu = percpu,
 	};
 	unsigned long flags;
 	unsigned int cpu;
@@ -269,7 +269,7 @@ void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, con
 	range = kmalloc(sizeof(*range), GFP_NOWAIT | __GFP_NOWARN);
 	if (!range)
 		return;
-	made.alloc = save_stack(caller);
+	made.alloc = kasan_save_stack(caller);
 	*range = made;
 	spin_lock_irqsave(&ranges_lock, flags);
 	hlist_add_head(&range->node, &used[hash_long(range->key, HASH_BITS)]);
@@ -277,7 +277,7 @@ void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, con
 }
 
 /* The one in use of that key, or NULL. */
-static struct range *__find(unsigned long key)
+static struct range *__kasan_find(unsigned long key)
 {
 	struct range *range;
 
@@ -296,7 +296,7 @@ size_t kasan_range_size(const void *p, size_t room)
 	if (!kasan_enabled())
 		return room;
 	spin_lock_irqsave(&ranges_lock, flags);
-	range = __find(key_of(p, false));
+	range = __kasan_find(kasan_key_of(p, false));
 	if (range)
 		room = range->size;
 	spin_unlock_irqrestore(&ranges_lock, flags);
@@ -310,7 +310,7 @@ void kasan_resize_range(const void *p, size_t size, size_t room)
 
 	kasan_use(p, size, room);
 	spin_lock_irqsave(&ranges_lock, flags);
-	range = kasan_enabled() ? __find(key_of(p, false)) : NULL;
+	range = kasan_enabled() ? __kasan_find(kasan_key_of(p, false)) : NULL;
 	if (range) {
 		range->size = size;
 		range->room = room;
@@ -342,9 +342,9 @@ void kasan_free_range(const void *p, bool percpu)
 
 	if (!kasan_enabled())
 		return;
-	stack = save_stack(__builtin_return_address(0));
+	stack = kasan_save_stack(__builtin_return_address(0));
 	spin_lock_irqsave(&ranges_lock, flags);
-	range = __find(key_of(p, percpu));
+	range = __kasan_find(kasan_key_of(p, percpu));
 	if (range) {
 		for_each_copy(cpu, range)
 			kasan_poison(copy_of(range, cpu), range->room);
@@ -356,7 +356,7 @@ void kasan_free_range(const void *p, bool percpu)
 }
 
 /* The range, in use or freed, that the address is of; NULL. */
-static const struct range *find_range(unsigned long address)
+static const struct range *kasan_find_range(unsigned long address)
 {
 	const struct range *range;
 
@@ -375,7 +375,7 @@ static const struct range *find_range(unsigned long address)
 
 /* ---- reports --------------------------------------------------------------------------------- */
 
-static void explain_range(const struct range *range, unsigned long address)
+static void kasan_explain_range(const struct range *range, unsigned long address)
 {
 	pr_err("byte %lu of %zu%s at %px\n", offset_in_range(range, address), range->size,
 	       range->percpu ? " of per-CPU memory" : "",
@@ -402,7 +402,7 @@ static void explain_page(const struct page *page, unsigned long address)
 }
 
 /* Return the name that Linux's KASAN gives to such an error, or NULL if its kind is unknown. */
-static const char *kind_of(const struct range *range, const struct page *page, unsigned long address)
+static const char *kasan_kind_of(const struct range *range, const struct page *page, unsigned long address)
 {
 	const char *variable = kasan_shadow_kind(address);
 
@@ -421,14 +421,14 @@ static const char *kind_of(const struct range *range, const struct page *page, u
 
 void kasan_report(unsigned long address, size_t size, bool is_write, unsigned long ip)
 {
-	const struct range *range = find_range(address);
+	const struct range *range = kasan_find_range(address);
 	const struct page *page = NULL;
 	const char *kind;
 	char text[160], of_size[32] = "";
 
 	if (is_linear_addr((void *)address) && page_ready(virt_to_page((void *)address)))
 		page = virt_to_page((void *)address);
-	kind = kasan_enabled() ? kind_of(range, page, address) : NULL;
+	kind = kasan_enabled() ? kasan_kind_of(range, page, address) : NULL;
 	if (kind)
 		pr_err("BUG: KASAN: %s in %pS\n", kind, (void *)(ip - 1));
 	describe_address(text, sizeof(text), address);
@@ -438,7 +438,7 @@ void kasan_report(unsigned long address, size_t size, bool is_write, unsigned lo
 	if (!kind)
 		return;
 	if (range)
-		explain_range(range, address);
+		kasan_explain_range(range, address);
 	else if (watched_slab_at((void *)address))
 		kmem_dump_obj((void *)address);
 	else if (page)

@@ -132,7 +132,7 @@ void __init kasan_shadow_init(void)
 }
 
 /* Map a page of zeros at a page of the shadow that has none.  Returns 0 or -ENOMEM. */
-static int map_page(unsigned long shadow)
+static int kasan_map_page(unsigned long shadow)
 {
 	void *page = (void *)get_zeroed_page(GFP_ATOMIC | __GFP_NOWARN);
 	int err = page ? pgtable_map_locked(shadow, __pa(page), PAGE_SIZE, PAGE_KERNEL) : -ENOMEM;
@@ -153,7 +153,7 @@ int kasan_shadow_populate(unsigned long start, unsigned long size)
 		return 0;
 	for (; !err && from <= last; from += PAGE_SIZE) {
 		if (!pgtable_lookup_locked(from, &range))
-			err = map_page(from);
+			err = kasan_map_page(from);
 	}
 	return err;
 }
@@ -166,7 +166,7 @@ bool kasan_shadow_fault(unsigned long shadow)
 	if (!shadow_ready || shadow < shadow_start() || shadow >= SHADOW_END)
 		return false;
 	area = is_vmalloc_addr((void *)address) ? find_vm_area((void *)address) : NULL;
-	if (area && (area->flags & KASAN_LAZY_AREAS) && !map_page(PAGE_ALIGN_DOWN(shadow)))
+	if (area && (area->flags & KASAN_LAZY_AREAS) && !kasan_map_page(PAGE_ALIGN_DOWN(shadow)))
 		return true;
 	pr_emerg("the fault is a check of an access to %px, where there is no memory\n", (void *)address);
 	return false;
@@ -278,7 +278,7 @@ const char *kasan_shadow_kind(unsigned long address)
 
 /* ---- checks ---------------------------------------------------------------------------------- */
 
-static __always_inline void check(unsigned long start, size_t size, bool is_write, unsigned long ip)
+static __always_inline void kasan_check(unsigned long start, size_t size, bool is_write, unsigned long ip)
 {
 	unsigned long bad;
 
@@ -291,19 +291,19 @@ static __always_inline void check(unsigned long start, size_t size, bool is_writ
 
 void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip)
 {
-	check((unsigned long)p, size, is_write, ip);
+	kasan_check((unsigned long)p, size, is_write, ip);
 }
 
 #define DEFINE_CHECKS(size)						\
 void __asan_load##size##_noabort(unsigned long address);		\
 void __asan_load##size##_noabort(unsigned long address)			\
 {									\
-	check(address, size, false, (unsigned long)__builtin_return_address(0));	\
+	kasan_check(address, size, false, (unsigned long)__builtin_return_address(0));	\
 }									\
 void __asan_store##size##_noabort(unsigned long address);		\
 void __asan_store##size##_noabort(unsigned long address)		\
 {									\
-	check(address, size, true, (unsigned long)__builtin_return_address(0));	\
+	kasan_check(address, size, true, (unsigned long)__builtin_return_address(0));	\
 }
 
 DEFINE_CHECKS(1)
@@ -315,13 +315,13 @@ DEFINE_CHECKS(16)
 void __asan_loadN_noabort(unsigned long address, size_t size);
 void __asan_loadN_noabort(unsigned long address, size_t size)
 {
-	check(address, size, false, (unsigned long)__builtin_return_address(0));
+	kasan_check(address, size, false, (unsigned long)__builtin_return_address(0));
 }
 
 void __asan_storeN_noabort(unsigned long address, size_t size);
 void __asan_storeN_noabort(unsigned long address, size_t size)
 {
-	check(address, size, true, (unsigned long)__builtin_return_address(0));
+	kasan_check(address, size, true, (unsigned long)__builtin_return_address(0));
 }
 
 /* ---- stacks and global variables -------------------------------------------------------------- */

@@ -86,7 +86,7 @@ static DEFINE_SPINLOCK(kfence_lock);
 static DEFINE_MUTEX(pool_mutex);
 static struct rnd_state random;		/* kfence_lock */
 
-static void count(unsigned long *counter, long by)
+static void kfence_count(unsigned long *counter, long by)
 {
 	__atomic_fetch_add(counter, by, __ATOMIC_RELAXED);
 }
@@ -132,7 +132,7 @@ unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *
 	return n - i;
 }
 
-static void track_set(struct kfence_track *track, const void *caller, const void *ret)
+static void kfence_track_set(struct kfence_track *track, const void *caller, const void *ret)
 {
 	unsigned long entries[STACK_DEPTH + 8];
 	unsigned int n = kfence_chain(entries, ARRAY_SIZE(entries), caller, ret);
@@ -224,7 +224,7 @@ static unsigned int natural_align(size_t size)
 	return max_t(size_t, size, ARCH_KMALLOC_MINALIGN);
 }
 
-static void place(struct kfence_meta *meta, struct kmem_cache *s, size_t size, bool right)
+static void kfence_place_object(struct kfence_meta *meta, struct kmem_cache *s, size_t size, bool right)
 {
 	meta->addr = kfence_meta_page(meta);
 	if (right)
@@ -243,24 +243,24 @@ noinline void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, cons
 	void *object;
 
 	if (!can_be_guarded(s, size, gfp)) {
-		count(&kfence_counts.skipped_incompatible, 1);
+		kfence_count(&kfence_counts.skipped_incompatible, 1);
 		return NULL;
 	}
 	if (!xchg(&kfence_gate, false))
 		return NULL;
 	meta = take_meta(&right);
 	if (!meta) {
-		count(&kfence_counts.skipped_capacity, 1);
+		kfence_count(&kfence_counts.skipped_capacity, 1);
 		return NULL;
 	}
 	page = kfence_meta_page(meta);
 	spin_lock_irqsave(&meta->lock, flags);
 	open_page(page);
-	place(meta, s, size, right);
+	kfence_place_object(meta, s, size, right);
 	object = (void *)meta->addr;
 	fill_canaries((u8 *)page, object);
 	fill_canaries((u8 *)object + size, (u8 *)page + PAGE_SIZE);
-	track_set(&meta->alloc, caller, ret);
+	kfence_track_set(&meta->alloc, caller, ret);
 	WRITE_ONCE(meta->state, KFENCE_ALLOCATED);
 	spin_unlock_irqrestore(&meta->lock, flags);
 	if (gfp & __GFP_ZERO)
@@ -269,15 +269,15 @@ noinline void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, cons
 		s->ctor(object);
 	if (s)
 		__atomic_fetch_add(&s->kfence.nr_used, 1, __ATOMIC_RELAXED);
-	count(&kfence_counts.allocated, 1);
-	count(&kfence_counts.total_allocs, 1);
+	kfence_count(&kfence_counts.allocated, 1);
+	kfence_count(&kfence_counts.total_allocs, 1);
 	return object;
 }
 
 /* Freeing */
 
 /* Nobody may access it any more. */
-static void release(struct kfence_meta *meta, const void *caller, const void *ret)
+static void kfence_release(struct kfence_meta *meta, const void *caller, const void *ret)
 {
 	unsigned long flags, unguarded;
 
@@ -297,7 +297,7 @@ static void release(struct kfence_meta *meta, const void *caller, const void *re
 
 static __maybe_unused void release_rcu(struct rcu_head *head)
 {
-	release(container_of(head, struct kfence_meta, rcu), NULL, NULL);
+	kfence_release(container_of(head, struct kfence_meta, rcu), NULL, NULL);
 }
 
 /*
@@ -319,7 +319,7 @@ static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const 
 	}
 	if (ok) {
 		*waits = meta->cache && slab_waits_for_rcu(meta->cache);
-		track_set(&meta->free, caller, ret);
+		kfence_track_set(&meta->free, caller, ret);
 		WRITE_ONCE(meta->state, KFENCE_RCU_FREEING);
 		if (meta->cache)
 			__atomic_fetch_sub(&meta->cache->kfence.nr_used, 1, __ATOMIC_RELAXED);
@@ -342,12 +342,12 @@ static void kfence_free(const struct kmem_cache *s, void *object, const void *ca
 	}
 	if (!end_use(meta, s, object, &waits, caller, ret))
 		return;
-	count(&kfence_counts.allocated, -1);
-	count(&kfence_counts.total_frees, 1);
+	kfence_count(&kfence_counts.allocated, -1);
+	kfence_count(&kfence_counts.total_frees, 1);
 	if (waits)
 		slab_call_rcu(&meta->rcu, release_rcu);
 	else
-		release(meta, caller, ret);
+		kfence_release(meta, caller, ret);
 }
 
 static bool kfence_ksize(const void *object, size_t *size)
@@ -360,7 +360,7 @@ static bool kfence_ksize(const void *object, size_t *size)
 	return true;
 }
 
-static void end_cache(struct kmem_cache *s)
+static void kfence_end_cache(struct kmem_cache *s)
 {
 	unsigned long flags;
 
@@ -445,7 +445,7 @@ static struct object_tool kfence_tool = {
 	.for_each = kfence_for_each,
 	.objects = objects,
 	.info = info,
-	.end_cache = end_cache,
+	.end_cache = kfence_end_cache,
 };
 
 /* The pool */

@@ -203,7 +203,7 @@ bool kfence_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms)
 
 /* The command */
 
-static void show_object(struct seq_file *m, unsigned int number, const struct kfence_meta *meta)
+static void kfence_show_object(struct seq_file *m, unsigned int number, const struct kfence_meta *meta)
 {
 	const struct kfence_track *track = meta->state == KFENCE_ALLOCATED ? &meta->alloc : &meta->free;
 	const unsigned long *entries;
@@ -235,7 +235,7 @@ void kfence_show(struct seq_file *m, bool objects)
 		copy = *meta;
 		spin_unlock_irqrestore(&meta->lock, flags);
 		if (copy.state != KFENCE_UNUSED)
-			show_object(m, i, &copy);
+			kfence_show_object(m, i, &copy);
 	}
 }
 

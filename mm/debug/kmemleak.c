@@ -92,7 +92,7 @@ struct leak_object *leak_find(const struct leak_table *table, unsigned long addr
 	return object && addr - leak_address(object) < object->size ? object : NULL;
 }
 
-static void count_object(unsigned long addr, unsigned long size, u16 flags, void *arg)
+static void kmemleak_count_object(unsigned long addr, unsigned long size, u16 flags, void *arg)
 {
 	++*(unsigned long *)arg;
 }
@@ -130,8 +130,8 @@ static int fill_table(struct leak_table *table)
 {
 	unsigned long nr = 0;
 
-	leak_for_each_object(count_object, &nr);
-	leak_notes_for_each(count_object, &nr);
+	leak_for_each_object(kmemleak_count_object, &nr);
+	leak_notes_for_each(kmemleak_count_object, &nr);
 	table->max = nr + nr / 8 + 64;
 	table->objects = vmalloc(table->max * sizeof(*table->objects));
 	if (!table->objects)
@@ -276,7 +276,7 @@ static void scan_roots(struct leak_table *table, unsigned long own)
 /* Results */
 
 /* An object that nothing points to: is it a leak that was not known? */
-static bool judge(struct leak_object *object, const struct leak_table *last, u32 now)
+static bool kmemleak_classify(struct leak_object *object, const struct leak_table *last, u32 now)
 {
 	const struct leak_object *before = leak_find(last, leak_address(object));
 	bool same;
@@ -305,14 +305,14 @@ static int judge_all(struct leak_table *table, const struct leak_table *last, u3
 		if (object->flags & (LEAK_SEEN | LEAK_TRANSIENT))
 			object->flags &= ~LEAK_KEPT;
 		else
-			found += judge(object, last, now);
+			found += kmemleak_classify(object, last, now);
 		if (i % 64 == 0)
 			cond_resched();
 	}
 	return found;
 }
 
-static int scan(unsigned long own)
+static int kmemleak_scan(unsigned long own)
 {
 	struct leak_table table = {}, last;
 	u32 now = ktime_get() / NSEC_PER_MSEC;
@@ -339,7 +339,7 @@ noinline int kmemleak_scan(void)
 	arch_spill_registers();
 	mutex_lock(&leak_mutex);
 	if (!leak_off && !page_debug_wants_pages() && !dma_touch_protects)
-		found = scan(stack_pointer());
+		found = kmemleak_scan(stack_pointer());
 	mutex_unlock(&leak_mutex);
 	if (found > 0)
 		pr_warn("%d new suspected memory leaks (see the command kmemleak)\n", found);

@@ -17,7 +17,7 @@ static DEFINE_SPINLOCK(notes_lock);	/* interrupts off */
 #define to_note(rb)	rb_entry(rb, struct leak_note, node)
 
 /* The last one that does not start above @addr; NULL. */
-static struct leak_note *__find(unsigned long addr)
+static struct leak_note *__notes_find(unsigned long addr)
 {
 	struct rb_node *rb = notes.rb_node;
 	struct leak_note *found = NULL;
@@ -39,9 +39,9 @@ static bool less(struct rb_node *a, const struct rb_node *b)
 }
 
 /* The note of @addr, which may be a new one: *@spare is taken then. */
-static struct leak_note *__get(unsigned long addr, struct leak_note **spare)
+static struct leak_note *__notes_get(unsigned long addr, struct leak_note **spare)
 {
-	struct leak_note *note = __find(addr);
+	struct leak_note *note = __notes_find(addr);
 
 	if (note && ~note->key == addr)
 		return note;
@@ -96,7 +96,7 @@ static void say(const void *ptr, size_t size, struct leak_note said, gfp_t gfp)
 
 	spare = kzalloc(sizeof(*spare), (gfp & GFP_KERNEL) | __GFP_NOWARN);
 	spin_lock_irqsave(&notes_lock, irq);
-	note = __get((unsigned long)ptr, &spare);
+	note = __notes_get((unsigned long)ptr, &spare);
 	if (note && note->met != met.size && !note->size)
 		note->flags = 0;	/* of one that was there before */
 	if (note) {
@@ -170,7 +170,7 @@ void kmemleak_free(const void *ptr)
 	unsigned long irq;
 
 	spin_lock_irqsave(&notes_lock, irq);
-	note = __find((unsigned long)ptr);
+	note = __notes_find((unsigned long)ptr);
 	if (note && ~note->key == (unsigned long)ptr)
 		rb_erase(&note->node, &notes);
 	else
@@ -185,7 +185,7 @@ void kmemleak_free_part(const void *ptr, size_t size)
 	struct leak_note *note, left = {};
 
 	spin_lock_irqsave(&notes_lock, irq);
-	note = __find(addr);
+	note = __notes_find(addr);
 	if (note && addr - ~note->key < note->size) {
 		start = ~note->key;
 		whole = note->size;

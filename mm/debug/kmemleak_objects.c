@@ -96,7 +96,7 @@ struct search {
 	bool found;
 };
 
-static void compare(unsigned long addr, unsigned long size, u16 flags, void *arg)
+static void kmemleak_compare(unsigned long addr, unsigned long size, u16 flags, void *arg)
 {
 	struct search *search = arg;
 
@@ -112,9 +112,9 @@ bool leak_is_live(unsigned long addr, unsigned long size)
 		return find_vm_area((void *)addr);
 	head = page_block_head(virt_to_page((void *)addr));
 	if (head)
-		leak_for_each_in_block(head, compare, &search);
+		leak_for_each_in_block(head, kmemleak_compare, &search);
 	if (!search.found)
-		leak_notes_for_each(compare, &search);
+		leak_notes_for_each(kmemleak_compare, &search);
 	return search.found;
 }
 

@@ -36,7 +36,7 @@ void copy_bytes(const void *from, const void *end, void *arg)
 	kasan_enable_current();
 }
 
-static void show_bytes(struct seq_file *m, const struct leak_object *object)
+static void kmemleak_show_bytes(struct seq_file *m, const struct leak_object *object)
 {
 	struct sample sample = {};
 	char line[80];
@@ -69,7 +69,8 @@ static void show_stack(struct seq_file *m, u32 stack, u32 sum)
 		seq_printf(m, "    [<%016lx>] %pS\n", entries[i], (void *)(entries[i] - 1));
 }
 
-static void show_object(struct seq_file *m, const char *what, const struct leak_object *object, u32 now)
+static void kmemleak_show_object(struct seq_file *m, const char *what, const struct leak_object *object,
+				 u32 now)
 {
 	unsigned long addr = leak_address(object);
 	u32 stack = 0, when = object->since;
@@ -85,7 +86,7 @@ static void show_object(struct seq_file *m, const char *what, const struct leak_
 	slab_engine_describe((void *)addr, text, sizeof(text));
 	if (!is_vmalloc_addr((void *)addr))
 		seq_printf(m, "  %s\n", text);
-	show_bytes(m, object);
+	kmemleak_show_bytes(m, object);
 	if (known)
 		show_stack(m, stack, object->sum);
 	else
@@ -101,7 +102,7 @@ void kmemleak_show(struct seq_file *m)
 		const struct leak_object *object = &leak_table.objects[i];
 
 		if (object->flags & LEAK_REPORTED && leak_is_live(leak_address(object), object->size))
-			show_object(m, "unreferenced object", object, now);
+			kmemleak_show_object(m, "unreferenced object", object, now);
 	}
 	mutex_unlock(&leak_mutex);
 }
@@ -115,7 +116,7 @@ int kmemleak_dump(struct seq_file *m, unsigned long addr)
 	mutex_lock(&leak_mutex);
 	object = leak_find(&leak_table, addr);
 	if (object && leak_is_live(leak_address(object), object->size)) {
-		show_object(m, "object", object, now);
+		kmemleak_show_object(m, "object", object, now);
 		seq_printf(m, "  flags:%s%s%s%s%s%s\n", object->flags & LEAK_ROOT ? " stack" : "",
 			   object->flags & LEAK_SEEN ? " referenced" : "",
 			   object->flags & LEAK_GREY ? " not_leak" : "",

@@ -125,7 +125,7 @@ void __init page_debug_init(void)
 	poisoned = records(POISON, BITS_TO_LONGS(page_map_pages()) * sizeof(long), "page poison map");
 }
 
-static struct owner *owner_of(const struct page *page)
+static struct owner *page_debug_owner_of(const struct page *page)
 {
 	return &owners[page_number(page)];
 }
@@ -147,7 +147,8 @@ static void describe_owner(const struct page *page)
 
 	for (unsigned int order = 0; owners && has_record(page) && order <= MAX_PAGE_ORDER; order++) {
 		unsigned long mask = ~((sizeof(*page) << order) - 1);
-		const struct owner *o = owner_of((const struct page *)((unsigned long)page & mask));
+		const struct owner *o =
+			page_debug_owner_of((const struct page *)((unsigned long)page & mask));
 
 		if (o->caller && o->order >= order && (!last || o->since > last->since))
 			last = o;
@@ -177,7 +178,7 @@ static void check_poison(struct page *page)
  * The linear map has all of its tables, and leaves of one page: a change is a store to entries that belong
  * to the block, and needs no lock.  The lock of the tables may be held by who asks for the block.
  */
-static void map_pages(struct page *page, unsigned int order)
+static void page_debug_map_pages(struct page *page, unsigned int order)
 {
 	unsigned long va = (unsigned long)page_address(page);
 	struct pgtable_range range;
@@ -202,7 +203,7 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const vo
 	unsigned long nr = 1UL << order;
 
 	if (page_debug & UNMAP && !PageHighMem(page))
-		map_pages(page, order);
+		page_debug_map_pages(page, order);
 	kasan_alloc_pages(page, order, caller);
 	if (page_debug & POISON) {
 		for (unsigned long i = 0; i < nr; i++) {
@@ -214,7 +215,7 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const vo
 	if (page_debug & INIT_ON_ALLOC && !(gfp & __GFP_ZERO))
 		clear_highpages(page, nr);
 	if (page_debug & OWNER && has_record(page)) {
-		*owner_of(page) = (struct owner){
+		*page_debug_owner_of(page) = (struct owner){
 			.caller = caller ? (const char *)caller - _text : 0,
 			.since = ktime_get() / NSEC_PER_MSEC,
 			.gfp = gfp,
@@ -243,7 +244,7 @@ void page_debug_free(struct page *page, unsigned int order)
 	if (page_debug & UNMAP && !PageHighMem(page))
 		unmap_pages(page, order);
 	if (page_debug & OWNER && has_record(page))
-		owner_of(page)->allocated = false;
+		page_debug_owner_of(page)->allocated = false;
 }
 
 int pageowner_show(struct seq_file *m)

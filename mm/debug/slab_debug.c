@@ -149,7 +149,7 @@ static gfp_t cache_gfp(const struct kmem_cache *s)
 	       (s->flags & SLAB_RECLAIM_ACCOUNT ? __GFP_RECLAIMABLE : 0);
 }
 
-static void *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+static void *watched_new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	struct watched_slab *slab;
 	struct page *page;
@@ -207,7 +207,7 @@ static struct watched *__take_from(struct kmem_cache *s, struct watched_slab *sl
 	return w;
 }
 
-static struct watched *__take(struct kmem_cache *s, int nid)
+static struct watched *__watched_take(struct kmem_cache *s, int nid)
 {
 	struct watched_slab *slab;
 
@@ -218,34 +218,34 @@ static struct watched *__take(struct kmem_cache *s, int nid)
 	return NULL;
 }
 
-static struct watched *take(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+static struct watched *watched_take(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	struct watched_slab *slab = NULL;
 	struct watched *w;
 	unsigned long flags;
 
 	spin_lock_irqsave(&slab_debug_lock, flags);
-	w = __take(s, nid);
+	w = __watched_take(s, nid);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	if (w)
 		return w;
-	slab = new_slab(s, gfp, nid, caller);
+	slab = watched_new_slab(s, gfp, nid, caller);
 	if (!slab && slab_debug_reap())
-		slab = new_slab(s, gfp, nid, caller);
+		slab = watched_new_slab(s, gfp, nid, caller);
 	spin_lock_irqsave(&slab_debug_lock, flags);
 	if (slab) {
 		list_add(&slab->list, &s->debug.partial);
 		WRITE_ONCE(s->debug.nr_slabs, s->debug.nr_slabs + 1);
 		w = __take_from(s, slab);
 	} else {
-		w = __take(s, NUMA_NO_NODE);
+		w = __watched_take(s, NUMA_NO_NODE);
 	}
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	return w;
 }
 
 /* An object that is busy back to its slab, which goes to @empty if that was its last. */
-static void __put(struct watched *w, struct list_head *empty)
+static void __watched_put(struct watched *w, struct list_head *empty)
 {
 	struct watched_slab *slab = watched_slab_of(w);
 	struct slab_debug *d = &slab->s->debug;
@@ -274,13 +274,13 @@ static void set_bad(struct watched *w)
 
 /* Allocation */
 
-static void *alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
+static void *watched_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
 {
 	struct watched *w;
 	unsigned long flags;
 
 	for (;;) {
-		w = take(s, gfp, nid, caller);
+		w = watched_take(s, gfp, nid, caller);
 		if (!w)
 			return NULL;
 		if (watched_check_free(w, caller))
@@ -311,7 +311,7 @@ void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t si
 		gfp &= ~__GFP_ZERO;
 	gfp &= ~cache_gfp(s);
 	if (!(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		object = alloc(s, size, gfp, nid, caller);
+		object = watched_alloc(s, size, gfp, nid, caller);
 	if (!object) {
 		object = kmalloc_large_node(owner ? s->object_size : size, gfp | cache_gfp(s), nid, owner,
 					    caller);
@@ -357,7 +357,7 @@ static unsigned long trim_quarantine(unsigned long limit)
 			continue;
 		}
 		spin_lock_irqsave(&slab_debug_lock, flags);
-		__put(w, &empty);
+		__watched_put(w, &empty);
 		spin_unlock_irqrestore(&slab_debug_lock, flags);
 	}
 }
@@ -440,7 +440,7 @@ unsigned long slab_debug_kept(void)
 	return PFN_UP(READ_ONCE(waiting_bytes));
 }
 
-static void end_cache(struct kmem_cache *s)
+static void watched_end_cache(struct kmem_cache *s)
 {
 	unsigned long flags;
 	LIST_HEAD(slabs);
@@ -468,7 +468,7 @@ static struct object_tool slab_debug_tool = {
 	.for_each = slab_debug_for_each,
 	.objects = slab_debug_objects,
 	.info = slab_debug_info,
-	.end_cache = end_cache,
+	.end_cache = watched_end_cache,
 	.shrink = slab_debug_shrink,
 	.pages = slab_debug_pages,
 	.kept = slab_debug_kept,

@@ -25,7 +25,7 @@
 /* Tracks */
 
 /* The chain from @caller on, without this layer's own functions. */
-static depot_stack_handle_t save_stack(const void *caller)
+static depot_stack_handle_t watched_save_stack(const void *caller)
 {
 	unsigned long entries[STACK_DEPTH + 8];
 	unsigned int n = stack_trace_save(entries, ARRAY_SIZE(entries), 1), i = 0;
@@ -43,7 +43,7 @@ void track_set(struct track *track, const struct kmem_cache *s, const void *call
 		return;
 	*track = (struct track){
 		.caller = caller,
-		.stack = save_stack(caller),
+		.stack = watched_save_stack(caller),
 		.when = ktime_get() / NSEC_PER_MSEC,
 		.pid = in_task() && current ? current->pid : 0,
 		.cpu = smp_processor_id(),
@@ -63,8 +63,8 @@ void track_print(const char *what, const struct track *track)
 /* Reports */
 
 /* @bad: the first byte that is not @expected, as it should be; -1: that is not known. */
-static void report(const struct watched *w, const char *what, const u8 *bad, int expected,
-		   const void *caller)
+static void watched_report(const struct watched *w, const char *what, const u8 *bad, int expected,
+			   const void *caller)
 {
 	const struct watched_slab *slab = watched_slab_of(w);
 	const struct kmem_cache *s = slab->s;
@@ -98,7 +98,7 @@ static bool check_bytes(const struct watched *w, const char *what, const u8 *fro
 	const u8 *bad = from < end ? memchr_inv(from, value, end - from) : NULL;
 
 	if (bad)
-		report(w, what, bad, value, caller);
+		watched_report(w, what, bad, value, caller);
 	return !bad;
 }
 
@@ -206,7 +206,7 @@ static bool is_as_freed(const struct watched *w, const void *caller)
 	if (s->ctor) {
 		if (crc32(~0U, object, s->object_size) == w->sum)
 			return true;
-		report(w, "Constructed object changed while it was free", object, -1, caller);
+		watched_report(w, "Constructed object changed while it was free", object, -1, caller);
 		return false;
 	}
 	return !(s->flags & SLAB_POISON) ||

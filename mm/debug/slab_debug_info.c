@@ -180,7 +180,7 @@ void slab_debug_info(const struct kmem_cache *s, struct slab_info *info)
 
 /* Checks on demand */
 
-static int __validate_slab(const struct watched_slab *slab)
+static int __validate_watched_slab(const struct watched_slab *slab)
 {
 	int bad = 0;
 
@@ -205,9 +205,9 @@ int kmem_cache_validate(struct kmem_cache *s)
 		return 0;
 	spin_lock_irqsave(&slab_debug_lock, flags);
 	list_for_each_entry(slab, &s->debug.partial, list)
-		bad += __validate_slab(slab);
+		bad += __validate_watched_slab(slab);
 	list_for_each_entry(slab, &s->debug.full, list)
-		bad += __validate_slab(slab);
+		bad += __validate_watched_slab(slab);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	return bad;
 }
@@ -300,7 +300,7 @@ static void __add_slabs(const struct list_head *slabs, bool frees, struct site *
 }
 
 /* Fill @sites: how many, or an error. */
-static int collect(const char *name, bool frees, struct site *sites)
+static int watched_collect(const char *name, bool frees, struct site *sites)
 {
 	unsigned int nr = 0;
 	struct kmem_cache *s;
@@ -353,7 +353,7 @@ int slab_traces_show(struct seq_file *m, const char *name, bool frees)
 
 	if (!sites)
 		return -ENOMEM;
-	nr = collect(name, frees, sites);
+	nr = watched_collect(name, frees, sites);
 	if (nr > 0)
 		sort(sites, nr, sizeof(*sites), by_count, NULL);
 	for (i = 0; i < nr; i++)

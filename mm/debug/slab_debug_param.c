@@ -40,7 +40,7 @@ static bool keep_order __ro_after_init;
 unsigned long slab_debug_quarantine = CONFIG_SLUB_DEBUG_QUARANTINE_KB * 1024UL;
 
 /* The flags of a block; *@end is what follows them. */
-static slab_flags_t parse_flags(const char *text, const char **end, char *unknown)
+static slab_flags_t slub_debug_parse_flags(const char *text, const char **end, char *unknown)
 {
 	slab_flags_t flags = 0;
 
@@ -90,7 +90,7 @@ slab_flags_t slab_debug_flags_of(const char *text, const char *name)
 	bool global, found;
 
 	for (;; text++) {
-		flags = parse_flags(text, &text, &unknown);
+		flags = slub_debug_parse_flags(text, &text, &unknown);
 		global = *text != ',';
 		found = in_list(text, name, &text);
 		if (found)
@@ -129,7 +129,7 @@ static int __init slub_debug_setup(char *value)
 	wanted = true;
 	keep_order = false;
 	for (;; at = end + 1) {
-		parse_flags(at, &end, &unknown);
+		slub_debug_parse_flags(at, &end, &unknown);
 		end += strcspn(end, ";");
 		if (!*end)
 			break;

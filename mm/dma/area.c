@@ -24,7 +24,7 @@
 #include "dma.h"
 
 /* Return the first of @nr consecutive free granules, or a number of at least area->nr if none fit. */
-static unsigned long find_free(const struct dma_area *area, unsigned long nr)
+static unsigned long dma_area_find_free(const struct dma_area *area, unsigned long nr)
 {
 	unsigned long start = area->pa >> area->shift, mask, at;
 
@@ -43,7 +43,7 @@ void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa)
 
 	if (!nr || nr > area->nr - area->used)
 		return NULL;
-	at = find_free(area, nr);
+	at = dma_area_find_free(area, nr);
 	if (at >= area->nr)
 		return NULL;
 	bitmap_set(area->map, at, nr);
@@ -54,7 +54,7 @@ void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa)
 }
 
 /* Whether just these granules were handed out together. */
-static bool is_taken(const struct dma_area *area, unsigned long at, unsigned long nr)
+static bool dma_area_is_taken(const struct dma_area *area, unsigned long at, unsigned long nr)
 {
 	unsigned long end = at + nr;
 
@@ -71,7 +71,7 @@ bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigne
 	unsigned long offset = va - area->va, at = offset >> area->shift;
 
 	if (!dma_area_has(area, va) || offset & ((1UL << area->shift) - 1) || area->pa + offset != pa ||
-	    !is_taken(area, at, nr))
+	    !dma_area_is_taken(area, at, nr))
 		return false;
 	bitmap_clear(area->map, at, nr);
 	__clear_bit(at, area->first);

@@ -136,7 +136,7 @@ static bool dma_free_whole(const struct device *dev, void *va, phys_addr_t pa, s
 	       dma_free_block(virt_to_page(va), size);
 }
 
-static void forget(struct device *dev, size_t size, dma_addr_t handle)
+static void dma_coherent_forget(struct device *dev, size_t size, dma_addr_t handle)
 {
 	(void)dma_debug_unmap(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL);
 	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
@@ -147,7 +147,7 @@ static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dm
 				   const char *why)
 {
 	if (!why && size && dma_has_own(dev) && dma_free_own(dev, size, va, handle))
-		forget(dev, size, handle);
+		dma_coherent_forget(dev, size, handle);
 	else
 		DMA_WARN(dev, true, "dma_free_coherent: %zu bytes at %px are not at %#llx%s%s\n", size, va,
 			 (unsigned long long)handle, why ? ": " : "", why ? why : "");
@@ -188,7 +188,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 		freed = shift < PAGE_SHIFT ? lines_free(dev, shift, va, pa) :
 					     dma_free_whole(dev, va, pa, size);
 	if (freed)
-		forget(dev, size, handle);
+		dma_coherent_forget(dev, size, handle);
 	else
 		dma_free_rest(dev, size, va, handle, why);
 }

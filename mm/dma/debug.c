@@ -72,7 +72,7 @@ static int __init dma_debug_init(void)
 }
 core_initcall(dma_debug_init);
 
-static unsigned long start_of(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr)
+static unsigned long dma_debug_start_of(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr)
 {
 	return kind == DMA_DEBUG_RESOURCE ? addr : dma_to_phys(dev, addr);
 }
@@ -91,7 +91,7 @@ void dma_debug_show_record(const struct dma_record *r)
 
 /* ---- what is there --------------------------------------------------------------------------- */
 
-static void __insert(struct dma_record *r)
+static void __dma_debug_insert(struct dma_record *r)
 {
 	interval_tree_insert(&r->range, &records);
 	if (dma_record_is_streaming(r))
@@ -99,7 +99,7 @@ static void __insert(struct dma_record *r)
 }
 
 /* The parts that somebody wrote to. */
-static u64 __remove(struct dma_record *r)
+static u64 __dma_debug_remove(struct dma_record *r)
 {
 	u64 changed;
 
@@ -152,7 +152,7 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	r->dir = dir;
 	r->nr_sums = nr_sums;
 	r->part_shift = part_shift;
-	r->range.start = start_of(dev, kind, addr);
+	r->range.start = dma_debug_start_of(dev, kind, addr);
 	r->range.last = r->range.start + size - 1;
 	r->buffer.start = dma_record_is_streaming(r) ? swiotlb_original(dev, r->range.start) : 0;
 	r->buffer.last = r->buffer.start + size - 1;
@@ -162,7 +162,7 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	conflict = __find_conflict(r);
 	if (conflict)
 		other = *conflict;
-	__insert(r);
+	__dma_debug_insert(r);
 	if (dma_record_is_streaming(r) && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		__dma_touch_give(r, 0, size);
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
@@ -222,7 +222,7 @@ const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, 
 
 	if (!dma_debug_on())
 		return NULL;
-	call.range.start = start_of(dev, kind, addr);
+	call.range.start = dma_debug_start_of(dev, kind, addr);
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	why = why_not_meant(__find_meant(&call), &call);
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
@@ -249,7 +249,7 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 
 	if (!dma_debug_on())
 		return NULL;
-	call.range.start = start_of(dev, kind, addr);
+	call.range.start = dma_debug_start_of(dev, kind, addr);
 	spin_lock_irqsave(&dma_debug_lock, flags);
 	r = __find_meant(&call);
 	why = why_not_meant(r, &call);
@@ -257,7 +257,7 @@ const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_ad
 		r = NULL;
 	if (r) {
 		untested = kind == DMA_DEBUG_SINGLE && !r->tested;
-		changed = __remove(r);
+		changed = __dma_debug_remove(r);
 	}
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 	if (changed)
@@ -349,7 +349,7 @@ static struct dma_record *take_any(const struct device *dev)
 	for_each_overlap(r, 0, ULONG_MAX) {
 		if (r->dev == dev) {
 			found = r;
-			__remove(r);
+			__dma_debug_remove(r);
 			break;
 		}
 	}

@@ -104,7 +104,7 @@ static void lines_destroy(struct lines *l)
 }
 
 /* Lock held. */
-static void __add(struct lines *l)
+static void __lines_add(struct lines *l)
 {
 	hlist_add_head(&l->partial, list_of(l));
 	if (!l->page_type)
@@ -112,7 +112,7 @@ static void __add(struct lines *l)
 }
 
 /* The page that the address is in; NULL.  For any address; lock held. */
-static struct lines *__find(const void *va, bool coherent)
+static struct lines *__lines_find(const void *va, bool coherent)
 {
 	struct lines *l;
 
@@ -148,7 +148,7 @@ static __always_inline struct lines *__find_partial(const struct device *dev, un
 }
 
 /* The offset of a piece that was free.  Lock held. */
-static __always_inline unsigned long __take(struct lines *l, unsigned int shift)
+static __always_inline unsigned long __lines_take(struct lines *l, unsigned int shift)
 {
 	unsigned long at = find_first_bit(l->free, PIECES);
 
@@ -162,7 +162,7 @@ static __always_inline unsigned long __take(struct lines *l, unsigned int shift)
 
 /* With another page; NULL. */
 static noinline struct lines *lines_grow(struct device *dev, unsigned int shift, gfp_t gfp, u64 mask,
-				   unsigned long *offset)
+					 unsigned long *offset)
 {
 	struct lines *l = dma_has_own(dev) ? NULL : lines_create(dev, shift, gfp, mask);
 	unsigned long flags;
@@ -170,8 +170,8 @@ static noinline struct lines *lines_grow(struct device *dev, unsigned int shift,
 	if (!l)
 		return NULL;
 	spin_lock_irqsave(&lines_lock, flags);
-	__add(l);
-	*offset = __take(l, shift);
+	__lines_add(l);
+	*offset = __lines_take(l, shift);
 	spin_unlock_irqrestore(&lines_lock, flags);
 	return l;
 }
@@ -198,7 +198,7 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 	spin_lock_irqsave(&lines_lock, flags);
 	l = __find_partial(dev, shift, mask);
 	if (likely(l))
-		offset = __take(l, shift);
+		offset = __lines_take(l, shift);
 	spin_unlock_irqrestore(&lines_lock, flags);
 	if (unlikely(!l)) {
 		l = lines_grow(dev, shift, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), mask, &offset);
@@ -220,7 +220,7 @@ static __always_inline bool __is_spare(const struct lines *l)
 	       (l->partial.next || l->partial.pprev != &list_of(l)->first);
 }
 
-static void __remove(struct lines *l)
+static void __lines_remove(struct lines *l)
 {
 	hlist_del(&l->partial);
 	if (!l->page_type)
@@ -234,7 +234,7 @@ bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa
 	struct lines *l;
 
 	spin_lock_irqsave(&lines_lock, flags);
-	l = __find(va, dev->dma_coherent);
+	l = __lines_find(va, dev->dma_coherent);
 	allocated = likely(l && l->shift == shift && l->pa + offset == pa) &&
 		    !(offset & ((1UL << shift) - 1)) && !test_bit(offset >> shift, l->free);
 	if (likely(allocated)) {
@@ -246,7 +246,7 @@ bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa
 			spare = __is_spare(l);
 		}
 		if (unlikely(spare))
-			__remove(l);
+			__lines_remove(l);
 	}
 	spin_unlock_irqrestore(&lines_lock, flags);
 	if (spare)

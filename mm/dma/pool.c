@@ -332,7 +332,8 @@ static struct chunk *__find_chunk(struct dma_pool *pool, const void *va)
 }
 
 /* False: the chunk has no such block in use.  Lock held. */
-static __always_inline bool __give(struct dma_pool *pool, struct chunk *chunk, void *va, dma_addr_t handle)
+static __always_inline bool __dma_pool_alloc(struct dma_pool *pool, struct chunk *chunk, void *va,
+					     dma_addr_t handle)
 {
 	unsigned long offset = va - chunk->va;
 	unsigned __int128 index;
@@ -354,7 +355,7 @@ static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_add
 					unsigned long flags)
 {
 	struct chunk *chunk = __find_chunk(pool, va);
-	bool given = chunk && __give(pool, chunk, va, handle);
+	bool given = chunk && __dma_pool_alloc(pool, chunk, va, handle);
 
 	if (given && chunk->next[chunk->free] == NONE) {
 		list_move(&chunk->list, &pool->chunks);
@@ -370,7 +371,7 @@ void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)
 	unsigned long flags;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	if (likely(__give(pool, pool->first, va, handle)))
+	if (likely(__dma_pool_alloc(pool, pool->first, va, handle)))
 		spin_unlock_irqrestore(&pool->lock, flags);
 	else
 		dma_pool_free_slow(pool, va, handle, flags);

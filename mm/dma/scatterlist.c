@@ -37,7 +37,7 @@ struct limits {
 	unsigned long boundary;
 };
 
-static __always_inline bool fits(const struct limits *limits, dma_addr_t addr, unsigned long len)
+static __always_inline bool sg_fits_segment(const struct limits *limits, dma_addr_t addr, unsigned long len)
 {
 	return len <= limits->max && !((addr ^ (addr + len - 1)) & ~limits->boundary);
 }
@@ -48,7 +48,7 @@ struct segments {
 	unsigned int nr, spare;			/* segments; entries left over by merging */
 };
 
-static __always_inline void put(struct segments *segs, dma_addr_t addr, unsigned int len)
+static __always_inline void dma_sg_put(struct segments *segs, dma_addr_t addr, unsigned int len)
 {
 	segs->last = segs->last ? entry_after(segs->last) : segs->first;
 	segs->nr++;
@@ -59,16 +59,16 @@ static __always_inline void put(struct segments *segs, dma_addr_t addr, unsigned
 static void cut_and_put(struct segments *segs, const struct limits *limits, dma_addr_t addr,
 			unsigned int len)
 {
-	while (segs->spare && !fits(limits, addr, len)) {
+	while (segs->spare && !sg_fits_segment(limits, addr, len)) {
 		unsigned int part = min_t(u64, limits->max - 1,
 					  limits->boundary - (addr & limits->boundary)) + 1;
 
-		put(segs, addr, part);
+		dma_sg_put(segs, addr, part);
 		segs->spare--;
 		addr += part;
 		len -= part;
 	}
-	put(segs, addr, len);
+	dma_sg_put(segs, addr, len);
 }
 
 /* False: it follows the last segment, and became a part of it. */
@@ -78,7 +78,7 @@ static bool needs_segment(struct segments *segs, const struct limits *limits, dm
 	struct scatterlist *last = segs->last;
 
 	if (!last || sg_dma_address(last) + sg_dma_len(last) != addr ||
-	    !fits(limits, sg_dma_address(last), (unsigned long)sg_dma_len(last) + len))
+	    !sg_fits_segment(limits, sg_dma_address(last), (unsigned long)sg_dma_len(last) + len))
 		return true;
 	sg_dma_len(last) += len;
 	segs->spare++;
@@ -122,7 +122,7 @@ static noinline bool dma_sg_map_merging(const struct dma_reach *reach, struct wa
 
 		if (!entry_in_reach(reach, w->sg, &addr))
 			return false;
-		if (addr != w->end || !fits(limits, w->start, w->end - w->start + len)) {
+		if (addr != w->end || !sg_fits_segment(limits, w->start, w->end - w->start + len)) {
 			w->last = entry_after(w->last);
 			w->nr++;
 			w->start = sg_dma_address(w->last) = addr;
@@ -198,8 +198,8 @@ static noinline unsigned int dma_sg_map_lines(struct device *dev, struct scatter
 
 /* How many segments there are; negative: an error, and nothing is mapped. */
 static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl, unsigned int nents,
-			       enum dma_data_direction dir, unsigned long attrs,
-			       const struct limits *limits)
+				    enum dma_data_direction dir, unsigned long attrs,
+				    const struct limits *limits)
 {
 	struct segments segs = { .first = sgl };
 	struct scatterlist *sg;
@@ -220,7 +220,7 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 		}
 		copied = addr != dma_from_phys(dev, sg_phys(sg), sg->length);
 		if (copied)
-			put(&segs, addr, sg->length);
+			dma_sg_put(&segs, addr, sg->length);
 		else if (sg_phys(sg) != end || needs_segment(&segs, limits, addr, sg->length))
 			cut_and_put(&segs, limits, addr, sg->length);
 		end = copied ? PHYS_ADDR_MAX : sg_phys(sg) + sg->length;
@@ -275,7 +275,7 @@ int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_dire
 }
 
 static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *sgl, int nents,
-				  enum dma_data_direction dir, unsigned long attrs, const void *caller)
+				       enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {
 	struct scatterlist *sg;
 	int i;

@@ -217,7 +217,7 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 }
 
 static noinline dma_addr_t dma_map_slow(struct device *dev, phys_addr_t pa, size_t size,
-				      enum dma_data_direction dir, unsigned long attrs)
+					enum dma_data_direction dir, unsigned long attrs)
 {
 	dma_addr_t addr;
 
@@ -231,7 +231,7 @@ static noinline dma_addr_t dma_map_slow(struct device *dev, phys_addr_t pa, size
 }
 
 static noinline void dma_unmap_slow(struct device *dev, dma_addr_t addr, size_t size,
-				  enum dma_data_direction dir, unsigned long attrs)
+				    enum dma_data_direction dir, unsigned long attrs)
 {
 	if (unlikely(dev->dma_ops)) {
 		dma_ops_unmap(dev, addr, size, dir, attrs);
@@ -243,7 +243,7 @@ static noinline void dma_unmap_slow(struct device *dev, dma_addr_t addr, size_t 
 
 /* Slow path of dma_map_single_attrs(). */
 static noinline __cold dma_addr_t dma_map_virtual(struct device *dev, void *va, size_t size,
-				       enum dma_data_direction dir, unsigned long attrs)
+						  enum dma_data_direction dir, unsigned long attrs)
 {
 	if (is_linear_addr(va))
 		return dma_map_slow(dev, __pa(va), size, dir, attrs);
@@ -309,7 +309,7 @@ static __always_inline bool is_straight(const struct dma_reach *reach, unsigned 
 
 /* Slow path of dma_unmap_page_attrs(): caches to maintain, bounce buffers, and misuse. */
 static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t size,
-				enum dma_data_direction dir, unsigned long attrs)
+				    enum dma_data_direction dir, unsigned long attrs)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = addr - reach->bus;
@@ -347,7 +347,7 @@ static noinline void dma_sync_slow(struct device *dev, dma_addr_t addr, size_t s
 }
 
 static noinline void dma_sync_rest(struct device *dev, dma_addr_t addr, size_t size,
-				    enum dma_data_direction dir, bool for_device, const void *caller)
+				   enum dma_data_direction dir, bool for_device, const void *caller)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = addr - reach->bus;
@@ -361,8 +361,8 @@ static noinline void dma_sync_rest(struct device *dev, dma_addr_t addr, size_t s
 		to_cpu(dev, __pa(reach->va + offset), size, dir);
 }
 
-static __always_inline void sync(struct device *dev, dma_addr_t addr, size_t size,
-				 enum dma_data_direction dir, bool for_device, const void *caller)
+static __always_inline void dma_sync(struct device *dev, dma_addr_t addr, size_t size,
+				     enum dma_data_direction dir, bool for_device, const void *caller)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 
@@ -375,13 +375,13 @@ static __always_inline void sync(struct device *dev, dma_addr_t addr, size_t siz
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	sync(dev, addr, size, dir, false, __builtin_return_address(0));
+	dma_sync(dev, addr, size, dir, false, __builtin_return_address(0));
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir)
 {
-	sync(dev, addr, size, dir, true, __builtin_return_address(0));
+	dma_sync(dev, addr, size, dir, true, __builtin_return_address(0));
 }
 
 /* ---- by physical address --------------------------------------------------------------------- */

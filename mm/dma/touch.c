@@ -133,7 +133,7 @@ static __no_sanitize_address u32 add_to_sum(u32 old, const u8 *p, size_t size)
 	return sum ^ sum >> 32;
 }
 
-static u32 sum_of(phys_addr_t pa, size_t size)
+static u32 touch_sum_of(phys_addr_t pa, size_t size)
 {
 	u32 sum = 0;
 
@@ -153,7 +153,7 @@ static u32 sum_of_part(const struct dma_record *r, unsigned int part)
 {
 	size_t start = part_start(r, part);
 
-	return sum_of(r->buffer.start + start, part_start(r, part + 1) - start);
+	return touch_sum_of(r->buffer.start + start, part_start(r, part + 1) - start);
 }
 
 static u64 changed_parts(const struct dma_record *r, u64 parts)

@@ -78,8 +78,8 @@ static bool reserve_known;
 static DEFINE_SPINLOCK(uncached_lock);
 static DEFINE_MUTEX(uncached_mutex);
 
-static void balance(struct work_struct *work);
-static DECLARE_WORK(balance_work, balance);
+static void uncached_balance(struct work_struct *work);
+static DECLARE_WORK(balance_work, uncached_balance);
 
 static int __init set_reserve(char *value)
 {
@@ -140,7 +140,7 @@ static struct block *block_create(struct page *pages, unsigned long nr)
 	if (!block)
 		return NULL;
 	if (hide_alias(pages, size))
-		goto free_block;
+		goto uncached_free_block;
 	block->pages = pages;
 	block->area = (struct dma_area){
 		.va = vmap_contiguous(pages, nr, pgprot_dmacoherent(PAGE_KERNEL)),
@@ -153,7 +153,7 @@ static struct block *block_create(struct page *pages, unsigned long nr)
 	return block;
 restore:
 	restore_alias(pages, size);
-free_block:
+uncached_free_block:
 	kfree(block);
 	return NULL;
 }
@@ -208,7 +208,7 @@ static struct block *spare_block(bool plenty)
 	return spare;
 }
 
-static void free_block(struct block *block)
+static void uncached_free_block(struct block *block)
 {
 	struct page *pages = block->pages;
 
@@ -257,7 +257,7 @@ static bool has_few(void)
 }
 
 /* Bring what is free to what the reserve asks for, with memory that all devices reach. */
-static void balance(struct work_struct *work)
+static void uncached_balance(struct work_struct *work)
 {
 	struct block *block;
 
@@ -266,7 +266,7 @@ static void balance(struct work_struct *work)
 	if (has_few())
 		add_block(alloc_pages(GFP_KERNEL | __GFP_NOWARN | mm_zone_flag(0), BLOCK_ORDER));
 	while ((block = spare_block(true)))
-		free_block(block);
+		uncached_free_block(block);
 	mutex_unlock(&uncached_mutex);
 }
 
@@ -290,7 +290,7 @@ static unsigned long free_spare(struct shrinker *shrinker, struct shrink_control
 	if (!mutex_trylock(&uncached_mutex))
 		return SHRINK_STOP;
 	while ((block = spare_block(false))) {
-		free_block(block);
+		uncached_free_block(block);
 		freed += BLOCK_PAGES;
 	}
 	mutex_unlock(&uncached_mutex);
@@ -320,7 +320,7 @@ unsigned long uncached_set_reserve(unsigned long pages)
 	old = reserve;
 	reserve = pages;
 	spin_unlock_irq(&uncached_lock);
-	balance(&balance_work);
+	uncached_balance(&balance_work);
 	return old;
 }
 
@@ -330,10 +330,10 @@ void uncached_prepare(void)
 		uncached_set_reserve(totalram_pages() < RESERVE_RAM / PAGE_SIZE ?
 				     0 : RESERVE_SIZE / PAGE_SIZE);
 	else if (has_few())
-		balance(&balance_work);
+		uncached_balance(&balance_work);
 }
 
-static void *take(const struct device *dev, unsigned long nr, u64 mask, phys_addr_t *pa)
+static void *uncached_take(const struct device *dev, unsigned long nr, u64 mask, phys_addr_t *pa)
 {
 	struct block *block;
 	unsigned long flags;
@@ -358,13 +358,13 @@ static void *take(const struct device *dev, unsigned long nr, u64 mask, phys_add
 static void *take_of_blocks(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask,
 			    phys_addr_t *pa)
 {
-	void *va = take(dev, nr, mask, pa);
+	void *va = uncached_take(dev, nr, mask, pa);
 
 	if (!va && gfpflags_allow_blocking(gfp)) {
 		mutex_lock(&uncached_mutex);
-		va = take(dev, nr, mask, pa);
+		va = uncached_take(dev, nr, mask, pa);
 		if (!va && add_block(dma_alloc_reached(dev, BLOCK_ORDER, gfp & ~__GFP_ZERO, mask)))
-			va = take(dev, nr, mask, pa);
+			va = uncached_take(dev, nr, mask, pa);
 		mutex_unlock(&uncached_mutex);
 	}
 	return va;

@@ -137,7 +137,7 @@ void kfree_sensitive(const void *object)
 }
 
 /* The owner uses no more than the first @size bytes from now on. */
-static void shrink(const void *object, size_t size)
+static void krealloc_shrink(const void *object, size_t size)
 {
 	const struct object_tool *tool = object_tool_of(object);
 	struct page *page;
@@ -166,7 +166,7 @@ void *krealloc(const void *object, size_t new_size, gfp_t gfp)
 		if (gfp & __GFP_ZERO)
 			memset((char *)object + new_size, 0, size - new_size);
 		if (size)
-			shrink(object, new_size);
+			krealloc_shrink(object, new_size);
 		return (void *)object;
 	}
 	copy = kmalloc_track_caller(new_size, gfp);
@@ -212,21 +212,21 @@ char *kstrndup(const char *str, size_t max, gfp_t gfp)
 	return str ? memdup(str, strnlen(str, max), 1, gfp, _RET_IP_) : NULL;
 }
 
-static bool is_constant(const void *p)
+static bool kmalloc_is_constant(const void *p)
 {
 	return p >= (const void *)__start_rodata && p < (const void *)__end_rodata;
 }
 
 const char *kstrdup_const(const char *str, gfp_t gfp)
 {
-	if (!str || is_constant(str))
+	if (!str || kmalloc_is_constant(str))
 		return str;
 	return memdup(str, strlen(str), 1, gfp, _RET_IP_);
 }
 
 void kfree_const(const void *str)
 {
-	if (!is_constant(str))
+	if (!kmalloc_is_constant(str))
 		kfree(str);
 }
 

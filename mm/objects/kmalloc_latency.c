@@ -37,7 +37,7 @@ struct latencies {
 	u64 overhead;		/* of a reading */
 };
 
-static u64 now(const struct latencies *l)
+static u64 latency_now(const struct latencies *l)
 {
 	u64 value;
 
@@ -47,7 +47,7 @@ static u64 now(const struct latencies *l)
 	return value;
 }
 
-static u32 taken(const struct latencies *l, u64 start, u64 end)
+static u32 latency_since(const struct latencies *l, u64 start, u64 end)
 {
 	u64 value = end - start;
 
@@ -62,9 +62,9 @@ static void calibrate(struct latencies *l)
 	u64 least = U64_MAX;
 
 	for (unsigned int i = 0; i < 1000; i++) {
-		u64 start = now(l);
+		u64 start = latency_now(l);
 
-		least = min(least, now(l) - start);
+		least = min(least, latency_now(l) - start);
 	}
 	l->overhead = least;
 }
@@ -72,16 +72,16 @@ static void calibrate(struct latencies *l)
 static int measure(struct latencies *l, size_t size)
 {
 	for (unsigned int i = 0; i < l->nr; i++) {
-		u64 start = now(l), middle, end;
+		u64 start = latency_now(l), middle, end;
 		void *p = kmalloc(size, GFP_KERNEL | __GFP_NOWARN);
 
-		middle = now(l);
+		middle = latency_now(l);
 		if (!p)
 			return -ENOMEM;
 		kfree(p);
-		end = now(l);
-		l->alloc[i] = taken(l, start, middle);
-		l->free[i] = taken(l, middle, end);
+		end = latency_now(l);
+		l->alloc[i] = latency_since(l, start, middle);
+		l->free[i] = latency_since(l, middle, end);
 		if (i % 256 == 255) {
 			cond_resched();
 			if (console_interrupted())
@@ -99,18 +99,18 @@ static int by_value(const void *a, const void *b)
 }
 
 /* 0 is a bucket of its own; then [2^(i - 1), 2^i). */
-static unsigned int bucket_of(u32 value)
+static unsigned int latency_bucket_of(u32 value)
 {
 	return value ? ilog2(value) + 1 : 0;
 }
 
-static void show(const struct latencies *l, const char *what, size_t size, u32 *values)
+static void latency_show(const struct latencies *l, const char *what, size_t size, u32 *values)
 {
 	unsigned int counts[33] = { 0 }, most = 0, first = 32, last = 0, i, p99 = (u64)l->nr * 99 / 100;
 
 	sort(values, l->nr, sizeof(*values), by_value, NULL);
 	for (i = 0; i < l->nr; i++)
-		counts[bucket_of(values[i])]++;
+		counts[latency_bucket_of(values[i])]++;
 	for (i = 0; i < ARRAY_SIZE(counts); i++) {
 		most = max(most, counts[i]);
 		if (counts[i]) {
@@ -142,8 +142,8 @@ static int run_sizes(struct latencies *l, const u32 *sizes, unsigned int nr)
 
 		if (err)
 			return err;
-		show(l, "kmalloc", sizes[i], l->alloc);
-		show(l, "kfree", sizes[i], l->free);
+		latency_show(l, "kmalloc", sizes[i], l->alloc);
+		latency_show(l, "kfree", sizes[i], l->free);
 	}
 	return 0;
 }

@@ -180,7 +180,7 @@ static const void *element_start(const mempool_t *pool, void *element)
 }
 
 /* With pool->lock held, or nobody else there. */
-static void __push(mempool_t *pool, void *element, const void *caller)
+static void __mempool_push(mempool_t *pool, void *element, const void *caller)
 {
 	int n = pool->curr_nr;
 
@@ -189,7 +189,7 @@ static void __push(mempool_t *pool, void *element, const void *caller)
 	WRITE_ONCE(pool->curr_nr, n + 1);
 }
 
-static void *__pop(mempool_t *pool)
+static void *__mempool_pop(mempool_t *pool)
 {
 	int n = pool->curr_nr - 1;
 	void *element = pool->elements[n];
@@ -210,14 +210,14 @@ static bool __holds(const mempool_t *pool, const void *element)
 	return false;
 }
 
-static void *take(mempool_t *pool)
+static void *mempool_take(mempool_t *pool)
 {
 	void *element = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&pool->lock, flags);
 	if (pool->curr_nr) {
-		element = __pop(pool);
+		element = __mempool_pop(pool);
 		smp_wmb();	/* curr_nr before the element: see the top */
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
@@ -257,7 +257,7 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 			mempool_exit(pool);
 			return -ENOMEM;
 		}
-		__push(pool, element, NULL);
+		__mempool_push(pool, element, NULL);
 	}
 	return 0;
 }
@@ -274,8 +274,8 @@ int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fr
 	return init(pool, min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
 }
 
-static mempool_t *create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *free, void *pool_data,
-			 gfp_t gfp, int node, unsigned long caller)
+static mempool_t *mempool_create_from(int min_nr, mempool_alloc_t *alloc, mempool_free_t *free,
+				      void *pool_data, gfp_t gfp, int node, unsigned long caller)
 {
 	mempool_t *pool = kmalloc_node(sizeof(*pool), gfp, node);
 
@@ -289,19 +289,19 @@ static mempool_t *create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *fre
 mempool_t *mempool_create_node(int min_nr, mempool_alloc_t *alloc, mempool_free_t *free,
 			       void *pool_data, gfp_t gfp, int node)
 {
-	return create(min_nr, alloc, free, pool_data, gfp, node, _RET_IP_);
+	return mempool_create_from(min_nr, alloc, free, pool_data, gfp, node, _RET_IP_);
 }
 
 mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *free, void *pool_data)
 {
-	return create(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
+	return mempool_create_from(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
 }
 
 /*
  * End the pool.  Returns false, after a report, if elements of the reserve are in use or threads wait: the
  * structure of the pool is not freed then.
  */
-static bool end(mempool_t *pool, const void *caller)
+static bool mempool_end(mempool_t *pool, const void *caller)
 {
 	void **elements = pool->elements;
 	int missing = pool->min_nr - pool->curr_nr;
@@ -312,7 +312,7 @@ static bool end(mempool_t *pool, const void *caller)
 	WARN(waiting, "mempool_exit by %pS: somebody waits for an element\n", caller);
 	pools_remove(pool);
 	while (pool->curr_nr)
-		pool->free(__pop(pool), pool->pool_data);
+		pool->free(__mempool_pop(pool), pool->pool_data);
 	pool->min_nr = 0;
 	WRITE_ONCE(pool->keep_nr, 0);
 	pool->elements = NULL;
@@ -323,19 +323,19 @@ static bool end(mempool_t *pool, const void *caller)
 void mempool_exit(mempool_t *pool)
 {
 	if (pool && pool->elements)
-		end(pool, __builtin_return_address(0));
+		mempool_end(pool, __builtin_return_address(0));
 }
 
 void mempool_destroy(mempool_t *pool)
 {
 	/* A later free of an element reads the pool. */
-	if (pool && (!pool->elements || end(pool, __builtin_return_address(0))))
+	if (pool && (!pool->elements || mempool_end(pool, __builtin_return_address(0))))
 		kfree(pool);
 }
 
 /* ---- another size ---------------------------------------------------------------------------- */
 
-static int shrink(mempool_t *pool, int min_nr)
+static int mempool_shrink(mempool_t *pool, int min_nr)
 {
 	unsigned long flags;
 	void *element;
@@ -345,7 +345,7 @@ static int shrink(mempool_t *pool, int min_nr)
 		spin_lock_irqsave(&pool->lock, flags);
 		set_min(pool, min_nr);
 		if (pool->curr_nr > min_nr)
-			element = __pop(pool);
+			element = __mempool_pop(pool);
 		spin_unlock_irqrestore(&pool->lock, flags);
 		if (element)
 			pool->free(element, pool->pool_data);
@@ -379,7 +379,7 @@ int mempool_resize(mempool_t *pool, int min_nr)
 		 __builtin_return_address(0)))
 		return -EINVAL;
 	if (more <= 0)
-		return shrink(pool, min_nr);
+		return mempool_shrink(pool, min_nr);
 	room = (size_t)min_nr + 1;	/* a pool of none may have kept one */
 	elements = kmalloc_array(room, sizeof(void *), GFP_KERNEL);
 	if (!elements)
@@ -397,7 +397,7 @@ int mempool_resize(mempool_t *pool, int min_nr)
 	spin_unlock_irqrestore(&pool->lock, flags);
 	kfree(elements);
 	wake_up_all(&pool->wait);
-	return shrink(pool, min_nr);
+	return mempool_shrink(pool, min_nr);
 }
 
 /* ---- elements -------------------------------------------------------------------------------- */
@@ -420,7 +420,7 @@ static void wait_for_free(mempool_t *pool)
 	finish_wait(&pool->wait, &wait);
 }
 
-static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp)
+static noinline void *mempool_alloc_slow(mempool_t *pool, gfp_t gfp)
 {
 	gfp_t hard = gfp | __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN;
 	bool may_wait = gfp & __GFP_DIRECT_RECLAIM && sched_started && !in_atomic();
@@ -429,7 +429,7 @@ static noinline void *alloc_slow(mempool_t *pool, gfp_t gfp)
 	WARN_ONCE(gfp & __GFP_ZERO, "mempool_alloc: elements of a reserve are not cleared\n");
 	might_sleep_if(gfp & __GFP_DIRECT_RECLAIM);
 	for (;;) {
-		element = take(pool);
+		element = mempool_take(pool);
 		if (element || !may_wait)
 			return element;
 		element = pool->alloc(hard, pool->pool_data);
@@ -450,16 +450,16 @@ void *mempool_alloc(mempool_t *pool, gfp_t gfp)
 	element = pool->alloc(quick & ~(__GFP_DIRECT_RECLAIM | __GFP_IO), pool->pool_data);
 	if (likely(element))
 		return element;
-	return alloc_slow(slow_pool, slow_gfp);
+	return mempool_alloc_slow(slow_pool, slow_gfp);
 }
 
 void *mempool_alloc_preallocated(mempool_t *pool)
 {
-	return take(pool);
+	return mempool_take(pool);
 }
 
 /* Called last of all by mempool_free(), so that the caller here is mempool_free()'s. */
-static noinline void free_slow(void *element, mempool_t *pool)
+static noinline void mempool_free_slow(void *element, mempool_t *pool)
 {
 	unsigned long caller = _RET_IP_;
 	unsigned long flags;
@@ -468,7 +468,7 @@ static noinline void free_slow(void *element, mempool_t *pool)
 	spin_lock_irqsave(&pool->lock, flags);
 	twice = __holds(pool, element);
 	if (!twice && pool->curr_nr < pool->keep_nr) {
-		__push(pool, element, (void *)caller);
+		__mempool_push(pool, element, (void *)caller);
 		kept = true;
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
@@ -486,7 +486,7 @@ void mempool_free(void *element, mempool_t *pool)
 		return;
 	smp_rmb();	/* the element before curr_nr: see the top */
 	if (unlikely(READ_ONCE(pool->curr_nr) < READ_ONCE(pool->keep_nr)))
-		free_slow(element, pool);
+		mempool_free_slow(element, pool);
 	else
 		pool->free(element, pool->pool_data);
 }

@@ -108,8 +108,8 @@ static const char *bad_arguments(const char *name, unsigned int size, const stru
 	return NULL;
 }
 
-static struct kmem_cache *create(const char *name, unsigned int size, const struct kmem_cache_args *args,
-				 slab_flags_t flags)
+static struct kmem_cache *cache_create(const char *name, unsigned int size,
+				       const struct kmem_cache_args *args, slab_flags_t flags)
 {
 	struct kmem_cache *s = kmem_cache_zalloc(&kmem_cache_boot, GFP_KERNEL);
 	unsigned long irq;
@@ -147,7 +147,7 @@ static struct kmem_cache *create_caller(const char *name, unsigned int size,
 	else
 		s = slab_alias_get(name, size, cache_align(size, args->align, flags), args, flags);
 	if (!s && !why)
-		s = create(name, size, args, flags);
+		s = cache_create(name, size, args, flags);
 	if (!s && flags & SLAB_PANIC)
 		panic("cannot create cache %s", name);
 	return s;
@@ -246,7 +246,7 @@ static unsigned long count_kept(struct shrinker *shrinker, struct shrink_control
 	return slab_engine_kept() + object_tools_kept();
 }
 
-static unsigned long reap(struct shrinker *shrinker, struct shrink_control *sc)
+static unsigned long cache_reap_all(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	return slab_reap();
 }
@@ -258,7 +258,7 @@ static int __init slab_shrinker_init(void)
 	if (!shrinker)
 		return -ENOMEM;
 	shrinker->count_objects = count_kept;
-	shrinker->scan_objects = reap;
+	shrinker->scan_objects = cache_reap_all;
 	shrinker_register(shrinker);
 	return 0;
 }

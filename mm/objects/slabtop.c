@@ -37,7 +37,7 @@ struct table {
 
 /* The table */
 
-static void collect(struct seq_file *m, const char *text, size_t size)
+static void slabtop_collect(struct seq_file *m, const char *text, size_t size)
 {
 	struct table *table = m->private;
 
@@ -49,7 +49,7 @@ static void collect(struct seq_file *m, const char *text, size_t size)
 /* slabinfo's text: 0 or -ENOMEM.  It may grow from the first time to the second. */
 static int read_text(struct table *table)
 {
-	struct seq_file m = { .write = collect, .private = table };
+	struct seq_file m = { .write = slabtop_collect, .private = table };
 
 	slabinfo_show(&m);
 	table->room = table->size + PAGE_SIZE;
@@ -62,7 +62,7 @@ static int read_text(struct table *table)
 	return 0;
 }
 
-static bool parse(const char *line, struct cache *c)
+static bool slabtop_parse(const char *line, struct cache *c)
 {
 	return sscanf(line, "%31s %lu %lu %lu %lu %lu : tunables %*u %*u %*u : slabdata %lu %lu", c->name,
 		      &c->active_objs, &c->num_objs, &c->objsize, &c->objperslab, &c->pagesperslab,
@@ -83,7 +83,7 @@ static int read_table(struct table *table)
 		return -ENOMEM;
 	for (line = table->text; line && table->nr < lines; line = strchr(line, '\n')) {
 		line += *line == '\n';
-		table->nr += parse(line, &table->caches[table->nr]);
+		table->nr += slabtop_parse(line, &table->caches[table->nr]);
 	}
 	return 0;
 }
@@ -110,7 +110,7 @@ static unsigned int used_percent(unsigned long active, unsigned long all)
 
 static char sort_key;
 
-static unsigned long key_of(const struct cache *c)
+static unsigned long slabtop_key_of(const struct cache *c)
 {
 	switch (sort_key) {
 	case 'a': return c->active_objs;
@@ -130,8 +130,8 @@ static int by_key(const void *a, const void *b)
 {
 	const struct cache *one = a, *other = b;
 
-	if (sort_key != 'n' && key_of(one) != key_of(other))
-		return key_of(one) < key_of(other) ? 1 : -1;
+	if (sort_key != 'n' && slabtop_key_of(one) != slabtop_key_of(other))
+		return slabtop_key_of(one) < slabtop_key_of(other) ? 1 : -1;
 	return strcmp(one->name, other->name);
 }
 
@@ -142,7 +142,7 @@ struct sum {
 	unsigned long min_size, max_size;
 };
 
-static struct sum sum_of(const struct table *table)
+static struct sum slabtop_sum_of(const struct table *table)
 {
 	struct sum sum = { .min_size = ~0UL };
 
@@ -172,7 +172,7 @@ static void show_used(const char *what, unsigned long active, unsigned long all,
 
 static void show_sum(const struct table *table)
 {
-	struct sum sum = sum_of(table);
+	struct sum sum = slabtop_sum_of(table);
 
 	show_used("Objects", sum.active_objs, sum.objs, "");
 	show_used("Slabs", sum.active_slabs, sum.slabs, "");
@@ -183,7 +183,7 @@ static void show_sum(const struct table *table)
 		       sum.max_size);
 }
 
-static int show(unsigned int rows)
+static int slabtop_show(unsigned int rows)
 {
 	struct table table = {};
 	int err = read_table(&table);
@@ -221,7 +221,7 @@ static int live(unsigned int seconds)
 
 	while (!err && key != 'q' && key != 'Q' && key != 3) {
 		console_printf("\033[H\033[J");
-		err = show(SCREEN_ROWS - HEADER_ROWS);
+		err = slabtop_show(SCREEN_ROWS - HEADER_ROWS);
 		console_printf("q: end; sort by: " SORTS);
 		key = wait_key(seconds * 1000);
 		if (key && strchr(SORTS, key))
@@ -231,7 +231,7 @@ static int live(unsigned int seconds)
 	return err;
 }
 
-static int usage(const char *what)
+static int slabtop_usage(const char *what)
 {
 	console_printf("slabtop: %s; -s one of " SORTS " (objects, active, objects a slab, size, slabs, "
 		       "active slabs, name, pages a slab, object size, use), -d seconds\n", what);
@@ -253,9 +253,9 @@ static int cmd_slabtop(int argc, char **argv)
 			sort_key = argv[++i][0];
 		else if (strcmp(argv[i], "-d") || i + 1 == argc || kstrtouint(argv[++i], 10, &seconds) ||
 			 !seconds || seconds > 3600)
-			return usage(argv[i]);
+			return slabtop_usage(argv[i]);
 	}
-	err = once ? show(~0U) : live(seconds);
+	err = once ? slabtop_show(~0U) : live(seconds);
 	if (err)
 		console_printf("slabtop: no memory\n");
 	return err != 0;

@@ -92,7 +92,7 @@ void meminfo_show(struct seq_file *m)
 	report_close(m, '}');
 }
 
-static void show(struct seq_file *m, const char *name, unsigned long value)
+static void meminfo_line(struct seq_file *m, const char *name, unsigned long value)
 {
 	report_row(m, "%s{name} %lu{value}\n", name, value);
 }
@@ -112,14 +112,14 @@ void vmstat_show(struct seq_file *m)
 	vmap_usage(&vmap);
 	all_vm_events(sums);
 	report_open(m, NULL, '[');
-	show(m, "nr_free_pages", free);
-	show(m, "nr_slab_reclaimable", reclaimable);
-	show(m, "nr_slab_unreclaimable", slab - reclaimable);
-	show(m, "nr_kernel_stack", vmap.stacks >> 10);
-	show(m, "nr_page_table_pages", pgtable_pages());
-	show(m, "nr_free_cma", nr_free_cma_pages());
+	meminfo_line(m, "nr_free_pages", free);
+	meminfo_line(m, "nr_slab_reclaimable", reclaimable);
+	meminfo_line(m, "nr_slab_unreclaimable", slab - reclaimable);
+	meminfo_line(m, "nr_kernel_stack", vmap.stacks >> 10);
+	meminfo_line(m, "nr_page_table_pages", pgtable_pages());
+	meminfo_line(m, "nr_free_cma", nr_free_cma_pages());
 	for (unsigned int i = 0; i < ARRAY_SIZE(event_names); i++)
-		show(m, event_names[i], sums[i]);
+		meminfo_line(m, event_names[i], sums[i]);
 	report_close(m, ']');
 }
 

@@ -70,7 +70,7 @@ unsigned long memory_block_size_bytes(void)
 	return max(PAGE_SIZE << MAX_PAGE_ORDER, PAGE_SIZE / sizeof(struct page) * PAGE_SIZE);
 }
 
-static int notify(unsigned long action, struct memory_notify *what)
+static int hotplug_notify(unsigned long action, struct memory_notify *what)
 {
 	return notifier_to_errno(blocking_notifier_call_chain(&memory_chain, action, what));
 }
@@ -94,7 +94,7 @@ static bool overlaps_memory(phys_addr_t start, phys_addr_t end)
 	return false;
 }
 
-static const char *why_not(int nid, phys_addr_t start, phys_addr_t end, mhp_t flags, int *err)
+static const char *hotplug_refusal(int nid, phys_addr_t start, phys_addr_t end, mhp_t flags, int *err)
 {
 	*err = -EINVAL;
 	if (flags)
@@ -120,7 +120,7 @@ static phys_addr_t linear_part_end(phys_addr_t start, phys_addr_t end)
 }
 
 /* Steps 1 and 2.  Large arrays begin where leaves of 2 MiB can map them. */
-static int map_range(phys_addr_t start, phys_addr_t end, struct array_part *array)
+static int hotplug_map_range(phys_addr_t start, phys_addr_t end, struct array_part *array)
 {
 	phys_addr_t linear_end = linear_part_end(start, end);
 	int err = kasan_shadow_populate((unsigned long)__va(start), linear_end - start);
@@ -240,10 +240,10 @@ static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct 
 		pr_warn("node %d has no kswapd\n", nid);
 }
 
-static int add_range(int nid, phys_addr_t start, phys_addr_t end)
+static int hotplug_add_range(int nid, phys_addr_t start, phys_addr_t end)
 {
 	struct array_part array;
-	int err = map_range(start, end, &array);
+	int err = hotplug_map_range(start, end, &array);
 
 	if (err)
 		return err;
@@ -265,14 +265,14 @@ static int add_announced(int nid, phys_addr_t start, phys_addr_t end, const char
 		.nr_pages = PFN_DOWN(end - start),
 		.status_change_nid = NODE_DATA(nid)->node_present_pages ? NUMA_NO_NODE : nid,
 	};
-	int err = notify(MEM_GOING_ONLINE, &what);
+	int err = hotplug_notify(MEM_GOING_ONLINE, &what);
 
 	*why = "a notifier refuses it";
 	if (!err) {
 		*why = "it cannot be mapped, or there is no memory for that";
-		err = add_range(nid, start, end);
+		err = hotplug_add_range(nid, start, end);
 	}
-	notify(err ? MEM_CANCEL_ONLINE : MEM_ONLINE, &what);
+	hotplug_notify(err ? MEM_CANCEL_ONLINE : MEM_ONLINE, &what);
 	return err;
 }
 
@@ -283,7 +283,7 @@ int add_memory(int nid, u64 start, u64 size, mhp_t mhp_flags)
 	int err;
 
 	mutex_lock(&hotplug_mutex);
-	why = why_not(nid, start, end, mhp_flags, &err);
+	why = hotplug_refusal(nid, start, end, mhp_flags, &err);
 	if (!why)
 		err = add_announced(nid, start, end, &why);
 	mutex_unlock(&hotplug_mutex);

@@ -203,7 +203,7 @@ static __fast_inline bool claim_block(struct page *page, u64 word, unsigned long
 }
 
 /* Free a block that holds @refs references, none or the last one; false if it is something else. */
-static __fast_inline bool free_block(struct page *page, unsigned long order, int refs)
+static __fast_inline bool buddy_free_block(struct page *page, unsigned long order, int refs)
 {
 	struct zone *zone;
 	unsigned long flags;
@@ -248,12 +248,12 @@ static void free_unheld(struct page *page, unsigned int order, const void *calle
 {
 	if (dma_owner_keeps(page_to_phys(page), PAGE_SIZE << order, caller))
 		set_page_count(page, 1);
-	else if (!free_block(page, order, 0))
+	else if (!buddy_free_block(page, order, 0))
 		page_report_bad_free(page, order, caller);
 }
 
 /* A block that is held by others too loses one reference; anything else is refused. */
-static noinline void free_slow(struct page *page, unsigned int order, const void *caller)
+static noinline void buddy_free_slow(struct page *page, unsigned int order, const void *caller)
 {
 	if (!is_page(page) || !page_is(page, PGTY_allocated, order) || page_ref_count(page) <= 0)
 		page_report_bad_free(page, order, caller);
@@ -268,8 +268,8 @@ static noinline void free_pages_rest(struct page *page, unsigned int order)
 
 	if (page_is_mapped(page, order, caller) || pcp_free_stray(page, order))
 		return;
-	if (unlikely(!free_block(page, order, 1)))
-		free_slow(page, order, caller);
+	if (unlikely(!buddy_free_block(page, order, 1)))
+		buddy_free_slow(page, order, caller);
 }
 
 /* Free a block with one reference to the zone of this CPU's lists, because the list is full. */
@@ -439,8 +439,8 @@ void free_pages_exact(void *virt, size_t size)
 		if (!page_ready(page) || !page_is(page, PGTY_allocated, order) ||
 		    page + (1UL << order) > end || page_ref_count(page) != 1)
 			return page_report_bad_free(page, order, caller);
-		if (!free_block(page, order, 1))
-			return free_slow(page, order, caller);
+		if (!buddy_free_block(page, order, 1))
+			return buddy_free_slow(page, order, caller);
 		page += 1UL << order;
 	}
 }

@@ -33,8 +33,8 @@ static struct page **run_end(struct page **at, struct page **end, bool filled)
  * Fill the entries of [at, end), as long as they are NULL and the list of the type has pages; where that
  * ended.  The struct pages of all that it has begin with the same word.
  */
-static __fast_inline struct page **pop_many(struct pcp *pcp, unsigned long mt, struct page **at,
-					    struct page **end)
+static __fast_inline struct page **pcp_pop_many(struct pcp *pcp, unsigned long mt, struct page **at,
+						struct page **end)
 {
 	unsigned long flags = arch_local_irq_save();
 	struct pcp_list *list = pcp_list(pcp, mt, 0);
@@ -60,7 +60,7 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 
 	if (unlikely(gfp & pcp->rare || fail_page_alloc_armed()))
 		return at;
-	return pop_many(pcp, gfp_migratetype(gfp), at, batch_end(at, end));
+	return pcp_pop_many(pcp, gfp_migratetype(gfp), at, batch_end(at, end));
 }
 
 /*
@@ -68,7 +68,7 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
  * which may be at the very first.  Mostly all pages are of one type: their struct pages begin with the
  * same word.
  */
-static __fast_inline struct page **push_many(struct pcp *pcp, struct page **at, struct page **end)
+static __fast_inline struct page **pcp_push_many(struct pcp *pcp, struct page **at, struct page **end)
 {
 	unsigned long flags = arch_local_irq_save(), start = pcp->start, size = pcp->size;
 	u64 word = READ_ONCE((*at)->word), mt = word - pcp->allocated;
@@ -101,7 +101,7 @@ static __fast_inline struct page **keep_some(struct page **at, struct page **end
 
 	if (unlikely(dma_owner_any()) || at >= end || unlikely(!pcp_knows(pcp, *at)))
 		return at;
-	return push_many(pcp, at, batch_end(at, end));
+	return pcp_push_many(pcp, at, batch_end(at, end));
 }
 #else
 static struct page **fill_from_list(gfp_t gfp, struct page **at, struct page **end)

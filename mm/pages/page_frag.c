@@ -20,7 +20,7 @@
 
 #define BIAS	(PAGE_FRAG_CACHE_MAX_SIZE + 1)
 
-static bool refill(struct page_frag_cache *nc, gfp_t gfp)
+static bool page_frag_refill(struct page_frag_cache *nc, gfp_t gfp)
 {
 	unsigned int order = get_order(PAGE_FRAG_CACHE_MAX_SIZE);
 	gfp_t quick = (gfp & ~__GFP_DIRECT_RECLAIM) | __GFP_COMP | __GFP_NOWARN | __GFP_NORETRY |
@@ -79,11 +79,11 @@ void *__page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, g
 	gfp = alloc_context(gfp);
 	if (!fragsz || fragsz > PAGE_SIZE)
 		return NULL;
-	if (!nc->va && !refill(nc, gfp))
+	if (!nc->va && !page_frag_refill(nc, gfp))
 		return NULL;
 	offset = ALIGN(nc->offset, -align_mask);
 	if (offset + fragsz > nc->size) {
-		if (!recycle(nc, __builtin_return_address(0)) && !refill(nc, gfp))
+		if (!recycle(nc, __builtin_return_address(0)) && !page_frag_refill(nc, gfp))
 			return NULL;
 		offset = 0;
 	}

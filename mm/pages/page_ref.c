@@ -29,7 +29,7 @@ static bool may_end(const struct page *page)
 }
 
 /* The new count; REFUSED after a report. */
-static int change(struct page *page, int nr, const char *what, const void *caller)
+static int page_ref_change(struct page *page, int nr, const char *what, const void *caller)
 {
 	int old, new;
 
@@ -58,15 +58,15 @@ static int change(struct page *page, int nr, const char *what, const void *calle
 	return new;
 }
 
-static void report(const struct page *page, const char *what, const void *caller)
+static void page_ref_report(const struct page *page, const char *what, const void *caller)
 {
 	page_report_bad_ref(page, what, is_held(page) ? OTHER_COUNT : NULL, caller);
 }
 
-static void set(struct page *page, int nr, const char *what, const void *caller)
+static void page_ref_set(struct page *page, int nr, const char *what, const void *caller)
 {
 	if (!is_held(page) || nr < 0)
-		return report(page, what, caller);
+		return page_ref_report(page, what, caller);
 	atomic_set_release(&page->_refcount, nr);
 }
 
@@ -74,17 +74,17 @@ static void set(struct page *page, int nr, const char *what, const void *caller)
 
 void set_page_count(struct page *page, int nr)
 {
-	set(page, nr, HERE);
+	page_ref_set(page, nr, HERE);
 }
 
 void init_page_count(struct page *page)
 {
-	set(page, 1, HERE);
+	page_ref_set(page, 1, HERE);
 }
 
 void get_page(struct page *page)
 {
-	change(compound_head(page), 1, HERE);
+	page_ref_change(compound_head(page), 1, HERE);
 }
 
 bool get_page_unless_zero(struct page *page)
@@ -94,22 +94,22 @@ bool get_page_unless_zero(struct page *page)
 
 bool put_page_testzero(struct page *page)
 {
-	return !change(page, -1, HERE);
+	return !page_ref_change(page, -1, HERE);
 }
 
 void page_ref_add(struct page *page, int nr)
 {
-	change(page, nr, HERE);
+	page_ref_change(page, nr, HERE);
 }
 
 void page_ref_inc(struct page *page)
 {
-	change(page, 1, HERE);
+	page_ref_change(page, 1, HERE);
 }
 
 int page_ref_inc_return(struct page *page)
 {
-	change(page, 1, HERE);
+	page_ref_change(page, 1, HERE);
 	return page_ref_count(page);
 }
 
@@ -121,43 +121,43 @@ bool page_ref_add_unless(struct page *page, int nr, int unless)
 		if (old == unless)
 			return false;
 		if (old <= 0 || nr > PAGE_REF_SATURATED - old)
-			return change(page, nr, HERE) != REFUSED;
+			return page_ref_change(page, nr, HERE) != REFUSED;
 	} while (!atomic_try_cmpxchg(&page->_refcount, &old, old + nr));
 	return true;
 }
 
 void page_ref_sub(struct page *page, int nr)
 {
-	change(page, -nr, HERE);
+	page_ref_change(page, -nr, HERE);
 }
 
 void page_ref_dec(struct page *page)
 {
-	change(page, -1, HERE);
+	page_ref_change(page, -1, HERE);
 }
 
 int page_ref_sub_return(struct page *page, int nr)
 {
-	int new = change(page, -nr, HERE);
+	int new = page_ref_change(page, -nr, HERE);
 
 	return new == REFUSED ? page_ref_count(page) : new;
 }
 
 int page_ref_dec_return(struct page *page)
 {
-	int new = change(page, -1, HERE);
+	int new = page_ref_change(page, -1, HERE);
 
 	return new == REFUSED ? page_ref_count(page) : new;
 }
 
 bool page_ref_sub_and_test(struct page *page, int nr)
 {
-	return !change(page, -nr, HERE);
+	return !page_ref_change(page, -nr, HERE);
 }
 
 bool page_ref_dec_and_test(struct page *page)
 {
-	return !change(page, -1, HERE);
+	return !page_ref_change(page, -1, HERE);
 }
 
 bool page_ref_freeze(struct page *page, int count)
@@ -165,7 +165,7 @@ bool page_ref_freeze(struct page *page, int count)
 	int old = count;
 
 	if (!is_held(page) || count <= 0) {
-		report(page, HERE);
+		page_ref_report(page, HERE);
 		return false;
 	}
 	return atomic_try_cmpxchg(&page->_refcount, &old, 0);
@@ -176,7 +176,7 @@ void page_ref_unfreeze(struct page *page, int count)
 	int zero = 0;
 
 	if (!is_held(page) || count <= 0 || !atomic_try_cmpxchg(&page->_refcount, &zero, count))
-		report(page, HERE);
+		page_ref_report(page, HERE);
 }
 
 /* Reserved pages */

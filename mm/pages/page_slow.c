@@ -208,7 +208,8 @@ static struct page *reclaim_and_take(const struct page_request *rq, unsigned int
 	return page;
 }
 
-static void report_stall(const struct page_request *rq, unsigned long start, unsigned int *reported)
+static void page_alloc_report_stall(const struct page_request *rq, unsigned long start,
+				    unsigned int *reported)
 {
 	unsigned int seconds = (jiffies - start) / HZ;
 	char names[128];
@@ -236,7 +237,7 @@ static struct page *wait_for_block(const struct page_request *rq, unsigned int a
 		page = take_from_zonelist(rq, alloc_flags | ALLOC_MIN_RESERVE);
 		if (page)
 			return page;
-		report_stall(rq, start, &reported);
+		page_alloc_report_stall(rq, start, &reported);
 		schedule_timeout_uninterruptible(NOFAIL_WAIT);
 	}
 }

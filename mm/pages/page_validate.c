@@ -11,38 +11,38 @@
 
 #include "pages.h"
 
-static void violated(int *bad, unsigned int invariant, const struct page *page)
+static void buddy_violated(int *bad, unsigned int invariant, const struct page *page)
 {
 	if (!(*bad)++)
 		pr_err("invariant %u violated at pfn %#lx\n", invariant, page_to_pfn(page));
 }
 
 /* One list: invariants 1 to 4 and 10.  Returns its length. */
-static u32 validate_list(struct zone *zone, unsigned int order, unsigned int mt, int *bad)
+static u32 validate_free_list(struct zone *zone, unsigned int order, unsigned int mt, int *bad)
 {
 	u32 number = zone->lists[mt].head[order], prev = 0, length = 0;
 	u32 tag = PGTY_free | order << 8 | zone->id << 16 | mt << 24;
 
 	if (!!(zone->lists[mt].nonempty >> order & 1) != !!number)
-		violated(bad, 3, page_at(number));
+		buddy_violated(bad, 3, page_at(number));
 	for (; number; number = page_at(number)->next) {
 		const struct page *page = page_at(number);
 
 		if (!page_ready(page) || length > page_map_pages()) {
-			violated(bad, 4, page);
+			buddy_violated(bad, 4, page);
 			break;
 		}
 		if (page->tag != tag || number & ((1U << order) - 1)) {
-			violated(bad, 1, page);
+			buddy_violated(bad, 1, page);
 			break;
 		}
 		if (pageblock_type(page) != mt ||
 		    (order > pageblock_order && pageblock_type(page + pageblock_nr_pages) != mt)) {
-			violated(bad, 10, page);
+			buddy_violated(bad, 10, page);
 			break;
 		}
 		if (page->prev != prev) {
-			violated(bad, 2, page);
+			buddy_violated(bad, 2, page);
 			break;
 		}
 		prev = number;
@@ -63,16 +63,16 @@ static unsigned long validate_untouched(struct zone *zone, int *bad)
 
 		for (i = 0; i < first->prev; i++) {
 			if (page_ready(first + ((unsigned long)i << MAX_PAGE_ORDER)))
-				violated(bad, 9, first);
+				buddy_violated(bad, 9, first);
 		}
 		if (first->type != PGTY_untouched || !first->prev) {
-			violated(bad, 9, first);
+			buddy_violated(bad, 9, first);
 			break;
 		}
 		nr += first->prev;
 	}
 	if (nr != zone->nr_untouched)
-		violated(bad, 9, page_at(zone->untouched));
+		buddy_violated(bad, 9, page_at(zone->untouched));
 	return nr << MAX_PAGE_ORDER;
 }
 
@@ -85,16 +85,16 @@ int page_zone_validate(struct zone *zone)
 	spin_lock_irqsave(&zone->lock, flags);
 	for (mt = 0; mt < MIGRATE_TYPES; mt++) {
 		for (order = 0; order < NR_PAGE_ORDERS; order++)
-			nr[mt] += (unsigned long)validate_list(zone, order, mt, &bad) << order;
+			nr[mt] += (unsigned long)validate_free_list(zone, order, mt, &bad) << order;
 		if (mt != MIGRATE_ISOLATE)
 			nr_pages += nr[mt];
 	}
 	nr_pages += validate_untouched(zone, &bad);
 	if (nr_pages != zone->nr_free_pages || nr[MIGRATE_CMA] != zone->nr_free_cma ||
 	    nr[MIGRATE_HIGHATOMIC] != zone->nr_free_highatomic)
-		violated(&bad, 5, page_map.base);
+		buddy_violated(&bad, 5, page_map.base);
 	if (zone->fast_mark != zone_fast_mark(zone))
-		violated(&bad, 11, page_map.base);
+		buddy_violated(&bad, 11, page_map.base);
 	spin_unlock_irqrestore(&zone->lock, flags);
 	return bad;
 }
@@ -120,17 +120,17 @@ static unsigned long validate_block(const struct page *page, const struct page *
 
 	if (head.type < PGTY_free || head.type == PGTY_untouched || head.order > MAX_PAGE_ORDER ||
 	    (unsigned long)page & (size - 1) || page + (1UL << head.order) > end) {
-		violated(bad, 6, page);
+		buddy_violated(bad, 6, page);
 		return 0;
 	}
 	for (i = 1; i < 1UL << head.order; i++) {
 		if (page[i].word)
-			violated(bad, 6, page + i);
+			buddy_violated(bad, 6, page + i);
 	}
 	if (head.type == PGTY_free && head.order < MAX_PAGE_ORDER && are_mates(head, page_snapshot(buddy)))
-		violated(bad, 7, page);
+		buddy_violated(bad, 7, page);
 	if (head.type < PGTY_allocated ? refs : refs <= 0)
-		violated(bad, 8, page);
+		buddy_violated(bad, 8, page);
 	return 1UL << head.order;
 }
 

@@ -139,7 +139,7 @@ static char show_cell(const struct zone *zone, unsigned long pfn, unsigned long 
 	return letter(&cell);
 }
 
-static void show_zone(struct seq_file *m, const struct zone *zone, unsigned long nr)
+static void pagemap_show_zone(struct seq_file *m, const struct zone *zone, unsigned long nr)
 {
 	unsigned long end = zone->zone_start_pfn + zone->spanned_pages;
 	char line[COLUMNS + 1];
@@ -188,7 +188,7 @@ void pagemap_show(struct seq_file *m)
 			      (unsigned long long)ktime_get() / NSEC_PER_MSEC);
 	report_open(m, "zones", '[');
 	for_each_populated_zone(zone)
-		show_zone(m, zone, nr);
+		pagemap_show_zone(m, zone, nr);
 	report_close(m, ']');
 	report_close(m, '}');
 }

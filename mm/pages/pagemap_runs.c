@@ -62,7 +62,7 @@ static struct pagemap_run block_at(const struct page *page)
 	return run;
 }
 
-static bool extends(const struct pagemap_run *run, const struct pagemap_run *next)
+static bool pagemap_extends(const struct pagemap_run *run, const struct pagemap_run *next)
 {
 	return run->state == next->state && run->order == next->order && run->mt == next->mt &&
 	       run->pfn + run->nr_pages == next->pfn;
@@ -75,7 +75,7 @@ static struct pagemap_run __ready_run(unsigned long pfn, unsigned long end)
 
 	while (run.pfn + run.nr_pages < end) {
 		next = block_at(pfn_to_page(run.pfn + run.nr_pages));
-		if (!extends(&run, &next))
+		if (!pagemap_extends(&run, &next))
 			break;
 		run.nr_pages += next.nr_pages;
 	}
@@ -133,7 +133,7 @@ void pagemap_runs_show(struct seq_file *m, const struct zone *zone)
 
 	for (; pfn < end; pfn = next.pfn + next.nr_pages) {
 		next = run_at(zone, pfn);
-		if (extends(&run, &next)) {
+		if (pagemap_extends(&run, &next)) {
 			run.nr_pages += next.nr_pages;
 		} else {
 			print_run(m, &run);

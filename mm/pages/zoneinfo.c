@@ -63,7 +63,7 @@ static void show_pagesets(struct seq_file *m, const struct zone *zone)
 }
 #endif
 
-static void show_zone(struct seq_file *m, const struct zone *zone)
+static void zoneinfo_show_zone(struct seq_file *m, const struct zone *zone)
 {
 	report_open(m, NULL, '{');
 	report_fields(m, "Node %d{node}, zone %8s{zone}\n", zone_to_nid(zone), zone->name);
@@ -91,7 +91,7 @@ void zoneinfo_show(struct seq_file *m)
 
 	report_open(m, NULL, '[');
 	for_each_populated_zone(zone)
-		show_zone(m, zone);
+		zoneinfo_show_zone(m, zone);
 	report_close(m, ']');
 }
 

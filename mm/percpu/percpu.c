@@ -157,7 +157,7 @@ static __fast_inline void put_first(struct pcpu_chunk *chunk, unsigned long i, u
 	set_last(chunk, i, size);
 }
 
-static void link(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
+static void pcpu_relink(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
 {
 	unsigned long bin = pcpu_bin_of(size), next = PCPU_NO_BLOCK;
 
@@ -169,7 +169,7 @@ static void link(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
 	chunk->bins |= 1UL << bin;
 }
 
-static void unlink(struct pcpu_chunk *chunk, const struct pcpu_block *block)
+static void pcpu_unlink(struct pcpu_chunk *chunk, const struct pcpu_block *block)
 {
 	if (block->next != PCPU_NO_BLOCK)
 		pcpu_block(chunk, block->next)->prev = block->prev;
@@ -191,8 +191,8 @@ static void resize(struct pcpu_chunk *chunk, unsigned long i, unsigned long size
 		block->size = size;
 		set_last(chunk, i, size);
 	} else {
-		unlink(chunk, block);
-		link(chunk, i, size);
+		pcpu_unlink(chunk, block);
+		pcpu_relink(chunk, i, size);
 	}
 }
 
@@ -232,7 +232,7 @@ unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i)
 /* ---- allocation -------------------------------------------------------------------------- */
 
 /* So many granules of a chunk are allocated. */
-static __fast_inline void count(struct pcpu_chunk *chunk, unsigned long n)
+static __fast_inline void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
 {
 	u32 nr_free = chunk->nr_free;
 
@@ -243,7 +243,7 @@ static __fast_inline void count(struct pcpu_chunk *chunk, unsigned long n)
 }
 
 /* Take @n granules, from granule @at on, out of the free block at @i. */
-static void take(struct pcpu_chunk *chunk, unsigned long i, unsigned long at, unsigned long n)
+static void pcpu_take(struct pcpu_chunk *chunk, unsigned long i, unsigned long at, unsigned long n)
 {
 	unsigned long behind = i + pcpu_block(chunk, i)->size - at - n;
 	u64 bins = chunk->bins;
@@ -251,18 +251,18 @@ static void take(struct pcpu_chunk *chunk, unsigned long i, unsigned long at, un
 	if (at > i)
 		resize(chunk, i, at - i);
 	else
-		unlink(chunk, pcpu_block(chunk, i));
+		pcpu_unlink(chunk, pcpu_block(chunk, i));
 	if (behind)
-		link(chunk, at + n, behind);
+		pcpu_relink(chunk, at + n, behind);
 	flip_used(chunk, at, n);
 	chunk->map[at / 64].start |= 1UL << at % 64;
-	count(chunk, n);
+	pcpu_count(chunk, n);
 	refile_after(chunk, bins);
 }
 
 /* Where in the block at @i @n granules at a multiple of @align bytes are; PCPU_NO_BLOCK. */
-static unsigned long place(const struct pcpu_chunk *chunk, unsigned long i, unsigned long n,
-			   unsigned long align)
+static unsigned long pcpu_slot(const struct pcpu_chunk *chunk, unsigned long i, unsigned long n,
+			       unsigned long align)
 {
 	unsigned long size = pcpu_block(chunk, i)->size, address;
 
@@ -285,10 +285,10 @@ static char *take_from(struct pcpu_chunk *chunk, unsigned long n, unsigned long 
 		unsigned int bin = __ffs(bins);
 
 		for (unsigned long i = chunk->head[bin]; i != PCPU_NO_BLOCK && looks; looks--) {
-			unsigned long at = place(chunk, i, n, align);
+			unsigned long at = pcpu_slot(chunk, i, n, align);
 
 			if (at != PCPU_NO_BLOCK) {
-				take(chunk, i, at, n);
+				pcpu_take(chunk, i, at, n);
 				return (char *)pcpu_block(chunk, at);
 			}
 			i = pcpu_block(chunk, i)->next;
@@ -360,7 +360,7 @@ static __fast_inline char *take_quick(unsigned long n)
 	map = &chunk->map[i / 64];
 	map->used ^= ~0UL >> (64 - n) << i % 64;
 	map->start ^= 1UL << i % 64;
-	count(chunk, n);
+	pcpu_count(chunk, n);
 	return (char *)pcpu_block(chunk, i);
 }
 
@@ -391,7 +391,7 @@ static void report_failure(size_t size, size_t align, gfp_t gfp, const void *cal
 }
 
 /* Nothing that is prepared will do. */
-static char *alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
+static char *pcpu_alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
 {
 	unsigned long flags;
 	char *found;
@@ -416,8 +416,8 @@ static char *alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
 }
 
 /* Any request; the lock, which is held, is released. */
-static noinline void __percpu *alloc_locked(size_t size, size_t align, gfp_t gfp,
-					    const void *caller, unsigned long flags)
+static noinline void __percpu *pcpu_alloc_locked(size_t size, size_t align, gfp_t gfp,
+						 const void *caller, unsigned long flags)
 	__releases(&pcpu.lock)
 {
 	unsigned long n = DIV_ROUND_UP(size, PCPU_MIN_ALLOC_SIZE), nr_free;
@@ -429,7 +429,7 @@ static noinline void __percpu *alloc_locked(size_t size, size_t align, gfp_t gfp
 	if (nr_free < PCPU_FREE_LOW)
 		pcpu_balance();
 	if (!found)
-		found = alloc_slow(n, align, gfp);
+		found = pcpu_alloc_slow(n, align, gfp);
 	if (!found) {
 		report_failure(size, align, gfp, caller);
 		return NULL;
@@ -437,7 +437,7 @@ static noinline void __percpu *alloc_locked(size_t size, size_t align, gfp_t gfp
 	return clear(found, n);
 }
 
-static noinline void __percpu *alloc_any(size_t size, size_t align, gfp_t gfp, const void *caller)
+static noinline void __percpu *pcpu_alloc_any(size_t size, size_t align, gfp_t gfp, const void *caller)
 {
 	unsigned long flags;
 
@@ -447,7 +447,7 @@ static noinline void __percpu *alloc_any(size_t size, size_t align, gfp_t gfp, c
 		return NULL;
 	}
 	spin_lock_irqsave(&pcpu.lock, flags);
-	return alloc_locked(size, align, gfp, caller, flags);
+	return pcpu_alloc_locked(size, align, gfp, caller, flags);
 }
 
 static noinline void __percpu *balance_after(void __percpu *ptr)
@@ -456,7 +456,7 @@ static noinline void __percpu *balance_after(void __percpu *ptr)
 	return ptr;
 }
 
-static __fast_inline void __percpu *alloc(size_t size, size_t align, gfp_t gfp, const void *caller)
+static __fast_inline void __percpu *pcpu_alloc(size_t size, size_t align, gfp_t gfp, const void *caller)
 {
 	unsigned long n = (size + PCPU_MIN_ALLOC_SIZE - 1) >> PCPU_MIN_ALLOC_SHIFT, flags, nr_free;
 	void __percpu *ptr;
@@ -465,11 +465,11 @@ static __fast_inline void __percpu *alloc(size_t size, size_t align, gfp_t gfp, 
 	gfp = caller_context(gfp, "alloc_percpu", caller);
 	if (unlikely(size - 1 >= PCPU_EXACT * PCPU_MIN_ALLOC_SIZE ||
 		     align - 1 >= PCPU_MIN_ALLOC_SIZE || align & (align - 1)))
-		return alloc_any(size, align, gfp, caller);
+		return pcpu_alloc_any(size, align, gfp, caller);
 	spin_lock_irqsave(&pcpu.lock, flags);
 	found = take_quick(n);
 	if (unlikely(!found))
-		return alloc_locked(size, align, gfp, caller, flags);
+		return pcpu_alloc_locked(size, align, gfp, caller, flags);
 	nr_free = pcpu.nr_free;
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 	ptr = clear(found, n);
@@ -480,7 +480,7 @@ static __fast_inline void __percpu *alloc(size_t size, size_t align, gfp_t gfp, 
 static void __percpu *alloc_watched(size_t size, size_t align, gfp_t gfp, const void *caller)
 {
 	size_t room = ALIGN(size, 8) + KASAN_RED_ZONE;
-	void __percpu *ptr = alloc(room, align, gfp, caller);
+	void __percpu *ptr = pcpu_alloc(room, align, gfp, caller);
 
 	if (ptr)
 		kasan_alloc_range((__force const void *)ptr, size, room, true, caller);
@@ -493,7 +493,7 @@ static __fast_inline void __percpu *alloc_caller(size_t size, size_t align, gfp_
 	if (kasan_enabled() && !IS_ENABLED(CONFIG_KASAN_HW_TAGS) && size &&
 	    size <= PCPU_MIN_UNIT_SIZE - KASAN_RED_ZONE)
 		return alloc_watched(size, align, gfp, caller);
-	return alloc(size, align, gfp, caller);
+	return pcpu_alloc(size, align, gfp, caller);
 }
 
 void __percpu *__alloc_percpu(size_t size, size_t align)
@@ -517,14 +517,14 @@ void __pcpu_give(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 	pcpu.nr_free += n;
 	if (!pcpu_used(chunk, i + n)) {
 		n += behind->size;
-		unlink(chunk, behind);
+		pcpu_unlink(chunk, behind);
 	}
 	if (i && !pcpu_used(chunk, i - 1)) {
 		unsigned long before = pcpu_block(chunk, i - 1)->size;
 
 		resize(chunk, i - before, before + n);
 	} else {
-		link(chunk, i, n);
+		pcpu_relink(chunk, i, n);
 	}
 	refile_after(chunk, bins);
 }
@@ -568,7 +568,7 @@ static struct pcpu_chunk *chunk_of(const void __percpu *ptr, unsigned long *gran
 	return offset % PCPU_MIN_ALLOC_SIZE || !(map->start >> *granule % 64 & 1) ? NULL : chunk;
 }
 
-static const char *why_not(const void __percpu *ptr)
+static const char *pcpu_failure(const void __percpu *ptr)
 {
 	unsigned long unit0 = (unsigned long)ptr + __per_cpu_offset[0], i, flags;
 	const struct pcpu_chunk *chunk = pcpu.first;
@@ -611,7 +611,7 @@ static noinline void free_locked(void __percpu *ptr, const void *caller, unsigne
 		pcpu_balance();
 	if (!chunk)
 		__warn(__FILE__, __LINE__, caller, "percpu: free_percpu(%px) by %pS refused: %s\n",
-		       ptr, caller, why_not(ptr));
+		       ptr, caller, pcpu_failure(ptr));
 }
 
 /* The free block behind begins at granule @i now, @n earlier: false if its list would change. */

@@ -79,7 +79,7 @@ static void put_on(struct page **list, const void *address)
 	*list = page;
 }
 
-static void free_list(struct page *list)
+static void pcpu_free_list(struct page *list)
 {
 	struct page *next;
 
@@ -102,10 +102,10 @@ static void depopulate(struct pcpu_chunk *chunk, unsigned int index, unsigned in
 		pgtable_unmap_locked((unsigned long)page_of(chunk, unit, index), size);
 		arch_tlb_flush((unsigned long)page_of(chunk, unit, index), size);
 	}
-	free_list(list);
+	pcpu_free_list(list);
 }
 
-static bool map_page(unsigned int cpu, char *address, gfp_t gfp)
+static bool pcpu_map_page(unsigned int cpu, char *address, gfp_t gfp)
 {
 	struct page *page = alloc_pages_node(cpu_to_node(cpu), gfp, 0);
 
@@ -118,13 +118,13 @@ static bool map_page(unsigned int cpu, char *address, gfp_t gfp)
 }
 
 /* Pages [index, end) of all units: all or none. */
-static bool populate(struct pcpu_chunk *chunk, unsigned int index, unsigned int end, gfp_t gfp)
+static bool pcpu_populate(struct pcpu_chunk *chunk, unsigned int index, unsigned int end, gfp_t gfp)
 {
 	gfp &= GFP_KERNEL | __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | __GFP_NOWARN;
 	gfp |= __GFP_HIGHMEM;
 	for (unsigned int i = index; i < end; i++) {
 		for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
-			if (!map_page(unit, page_of(chunk, unit, i), gfp)) {
+			if (!pcpu_map_page(unit, page_of(chunk, unit, i), gfp)) {
 				depopulate(chunk, index, i + 1);
 				return false;
 			}
@@ -135,7 +135,7 @@ static bool populate(struct pcpu_chunk *chunk, unsigned int index, unsigned int 
 
 /* ---- chunks ------------------------------------------------------------------------------ */
 
-static void insert(struct pcpu_chunk *chunk)
+static void pcpu_insert_chunk(struct pcpu_chunk *chunk)
 {
 	struct rb_node **link = &pcpu.tree.rb_node, *parent = NULL;
 
@@ -185,7 +185,7 @@ static struct pcpu_chunk *chunk_create(gfp_t gfp)
 	spin_lock_irqsave(&pcpu.lock, flags);
 	__move_end(chunk, 0);
 	hlist_add_head(&chunk->slot_node, &pcpu.slots[PCPU_FULL]);
-	insert(chunk);
+	pcpu_insert_chunk(chunk);
 	pcpu.nr_empty++;
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 	return chunk;
@@ -223,7 +223,7 @@ static void chunk_destroy(struct pcpu_chunk *chunk)
 			put_on(&list, page_of(chunk, unit, i));
 	}
 	vmap_put(chunk->base, VM_PERCPU);
-	free_list(list);
+	pcpu_free_list(list);
 	kfree(chunk);
 }
 
@@ -261,11 +261,11 @@ static unsigned int pages_needed(const struct pcpu_chunk *chunk, unsigned int n,
 	return start + n <= end ? 1 : DIV_ROUND_UP(start + n - end, PCPU_PAGE_GRANULES);
 }
 
-static bool grow(struct pcpu_chunk *chunk, unsigned int pages, gfp_t gfp)
+static bool pcpu_grow_chunk(struct pcpu_chunk *chunk, unsigned int pages, gfp_t gfp)
 {
 	unsigned long end = chunk->nr_granules, n = pages * PCPU_PAGE_GRANULES, flags;
 
-	if (!populate(chunk, nr_pages(chunk), nr_pages(chunk) + pages, gfp))
+	if (!pcpu_populate(chunk, nr_pages(chunk), nr_pages(chunk) + pages, gfp))
 		return false;
 	spin_lock_irqsave(&pcpu.lock, flags);
 	__move_end(chunk, end + n);
@@ -288,10 +288,10 @@ bool pcpu_grow(unsigned int n, unsigned int align, gfp_t gfp)
 			continue;
 		pages = pages_needed(chunk, n, align);
 		if (nr_pages(chunk) + pages <= chunk->max_pages)
-			return grow(chunk, pages, gfp);
+			return pcpu_grow_chunk(chunk, pages, gfp);
 	}
 	chunk = chunk_create(gfp);
-	return chunk && grow(chunk, DIV_ROUND_UP(n, PCPU_PAGE_GRANULES), gfp);
+	return chunk && pcpu_grow_chunk(chunk, DIV_ROUND_UP(n, PCPU_PAGE_GRANULES), gfp);
 }
 
 /* ---- in the background ------------------------------------------------------------------- */
@@ -317,7 +317,7 @@ static unsigned int wanted(void)
 	return 0;
 }
 
-static void balance(struct work_struct *work)
+static void pcpu_rebalance(struct work_struct *work)
 {
 	unsigned int n;
 
@@ -329,7 +329,7 @@ static void balance(struct work_struct *work)
 	mutex_unlock(&pcpu_grow_mutex);
 }
 
-DECLARE_WORK(pcpu_balance_work, balance);
+DECLARE_WORK(pcpu_balance_work, pcpu_rebalance);
 
 void pcpu_balance(void)
 {

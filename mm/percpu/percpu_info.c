@@ -15,7 +15,7 @@ struct figures {
 	unsigned long populated, free, largest, allocations;
 };
 
-static void count(const struct pcpu_chunk *chunk, struct figures *f)
+static void pcpu_info_count(const struct pcpu_chunk *chunk, struct figures *f)
 {
 	unsigned long flags;
 
@@ -36,7 +36,7 @@ static void show_chunk(struct seq_file *m, const struct pcpu_chunk *chunk, const
 {
 	struct figures f;
 
-	count(chunk, &f);
+	pcpu_info_count(chunk, &f);
 	report_row(m, "%-6s{chunk} %016lx{base} %9lu{bytes} %9lu{free_bytes} "
 		   "%9lu{largest_free_bytes} %11lu{allocations}\n", kind,
 		   (unsigned long)chunk->base, f.populated << PCPU_MIN_ALLOC_SHIFT,

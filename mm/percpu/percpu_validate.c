@@ -11,7 +11,7 @@
 
 #include "percpu.h"
 
-static void violated(int *bad, unsigned int invariant, const void *where)
+static void pcpu_violated(int *bad, unsigned int invariant, const void *where)
 {
 	if (!(*bad)++)
 		pr_err("invariant %u violated at %px\n", invariant, where);
@@ -29,17 +29,17 @@ static unsigned long check_list(const struct pcpu_chunk *chunk, unsigned int bin
 
 		if (i >= chunk->nr_granules || i + block->size > chunk->nr_granules ||
 		    sum > chunk->nr_granules) {
-			violated(bad, 3, block);
+			pcpu_violated(bad, 3, block);
 			return sum;
 		}
 		if (!block->size || block->bin != bin || pcpu_bin_of(block->size) != bin ||
 		    block->prev != prev ||
 		    pcpu_block(chunk, i + block->size - 1)->size != block->size)
-			violated(bad, 3, block);
+			pcpu_violated(bad, 3, block);
 		sum += block->size;
 	}
 	if (prev == PCPU_NO_BLOCK)
-		violated(bad, 4, chunk);
+		pcpu_violated(bad, 4, chunk);
 	return sum;
 }
 
@@ -55,25 +55,25 @@ static unsigned long check_map(const struct pcpu_chunk *chunk, int *bad)
 		if (pcpu_used(chunk, i))
 			continue;
 		if (start)
-			violated(bad, 1, pcpu_block(chunk, i));
+			pcpu_violated(bad, 1, pcpu_block(chunk, i));
 		size = pcpu_block(chunk, i)->size;
 		if (!size || i + size > chunk->nr_granules) {
-			violated(bad, 2, pcpu_block(chunk, i));
+			pcpu_violated(bad, 2, pcpu_block(chunk, i));
 			return free;
 		}
 		for (unsigned long j = i; j < i + size; j++) {
 			if (pcpu_used(chunk, j))
-				violated(bad, 2, pcpu_block(chunk, j));
+				pcpu_violated(bad, 2, pcpu_block(chunk, j));
 		}
 		if (!pcpu_used(chunk, i + size))
-			violated(bad, 2, pcpu_block(chunk, i + size));
+			pcpu_violated(bad, 2, pcpu_block(chunk, i + size));
 		free += size;
 	}
 	return free;
 }
 
 /* Invariant 9. */
-static void check_pages(const struct pcpu_chunk *chunk, int *bad)
+static void pcpu_check_pages(const struct pcpu_chunk *chunk, int *bad)
 {
 	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
 		for (unsigned int page = 0; page < chunk->max_pages; page++) {
@@ -81,7 +81,7 @@ static void check_pages(const struct pcpu_chunk *chunk, int *bad)
 
 			if (!!vmalloc_to_page(address) !=
 			    (page < chunk->nr_granules / PCPU_PAGE_GRANULES))
-				violated(bad, 9, address);
+				pcpu_violated(bad, 9, address);
 		}
 	}
 }
@@ -92,21 +92,21 @@ static void check_chunk(const struct pcpu_chunk *chunk, int *bad)
 	bool last = chunk->map[end / 64].used & chunk->map[end / 64].start & 1UL << end % 64;
 
 	if (!last)
-		violated(bad, 7, chunk);
+		pcpu_violated(bad, 7, chunk);
 	if (chunk->slot != (chunk->bins ? __fls(chunk->bins) : PCPU_FULL))
-		violated(bad, 5, chunk);
+		pcpu_violated(bad, 5, chunk);
 	for (unsigned int bin = 0; bin < PCPU_NR_BINS; bin++)
 		on_lists += check_list(chunk, bin, bad);
 	in_map = check_map(chunk, bad);
 	if (on_lists != in_map)
-		violated(bad, 2, chunk);
+		pcpu_violated(bad, 2, chunk);
 	if (chunk->nr_free != in_map)
-		violated(bad, 6, chunk);
+		pcpu_violated(bad, 6, chunk);
 	if (chunk == pcpu.first)
 		return;
 	if (end % PCPU_PAGE_GRANULES || chunk->empty_at != end)
-		violated(bad, 8, chunk);
-	check_pages(chunk, bad);
+		pcpu_violated(bad, 8, chunk);
+	pcpu_check_pages(chunk, bad);
 }
 
 /* Invariant 5 of all; the chunks that are filed. */
@@ -117,15 +117,15 @@ static unsigned int check_slots(int *bad)
 
 	if (pcpu.lowest != (lowest == PCPU_FULL ? NULL :
 			    hlist_entry(pcpu.slots[lowest].first, struct pcpu_chunk, slot_node)))
-		violated(bad, 5, pcpu.lowest);
+		pcpu_violated(bad, 5, pcpu.lowest);
 	for (unsigned int slot = 0; slot <= PCPU_FULL; slot++) {
 		bool filed = slot < PCPU_FULL && pcpu.slot_mask >> slot & 1;
 
 		if (slot < PCPU_FULL && filed == hlist_empty(&pcpu.slots[slot]))
-			violated(bad, 5, &pcpu.slots[slot]);
+			pcpu_violated(bad, 5, &pcpu.slots[slot]);
 		hlist_for_each_entry(chunk, &pcpu.slots[slot], slot_node) {
 			if (chunk->slot != slot)
-				violated(bad, 5, chunk);
+				pcpu_violated(bad, 5, chunk);
 			nr++;
 		}
 	}
@@ -147,7 +147,7 @@ int percpu_validate(void)
 		const struct pcpu_chunk *chunk = rb_entry(rb, struct pcpu_chunk, node);
 
 		if (chunk->base <= last)
-			violated(&bad, 8, chunk);
+			pcpu_violated(&bad, 8, chunk);
 		last = chunk->base;
 		check_chunk(chunk, &bad);
 		sum += chunk->nr_free;
@@ -155,11 +155,11 @@ int percpu_validate(void)
 		nr++;
 	}
 	if (sum != pcpu.nr_free)
-		violated(&bad, 6, &pcpu.nr_free);
+		pcpu_violated(&bad, 6, &pcpu.nr_free);
 	if (empty != pcpu.nr_empty)
-		violated(&bad, 8, &pcpu.nr_empty);
+		pcpu_violated(&bad, 8, &pcpu.nr_empty);
 	if (check_slots(&bad) != nr)
-		violated(&bad, 5, pcpu.slots);
+		pcpu_violated(&bad, 5, pcpu.slots);
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 	mutex_unlock(&pcpu_grow_mutex);
 	return bad;

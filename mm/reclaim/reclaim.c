@@ -53,7 +53,7 @@ struct kswapd {
 static struct kswapd kswapds[MAX_NUMNODES];
 
 /* A block of the order on lists that the request may use.  A guess: the lists may just change. */
-static bool has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
+static bool reclaim_has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
 {
 	unsigned long lists = alloc_flags & ALLOC_CMA ? data_race(zone->lists[MIGRATE_CMA].nonempty) : 0;
 
@@ -65,7 +65,7 @@ static bool has_block(const struct zone *zone, unsigned int order, unsigned int 
 static bool zone_fits(const struct zone *zone, const struct page_request *rq,
 		      unsigned int alloc_flags)
 {
-	return has_block(zone, rq->order, alloc_flags) &&
+	return reclaim_has_block(zone, rq->order, alloc_flags) &&
 	       zone_watermark_ok(zone, rq->order, min_wmark_pages(zone), rq->highest, alloc_flags);
 }
 
@@ -158,7 +158,7 @@ static bool is_balanced(const pg_data_t *node, unsigned int wanted)
 }
 
 /* One pass after the other, down to priority 0; how many objects were freed. */
-static unsigned long descend(const pg_data_t *node, unsigned int wanted)
+static unsigned long reclaim_by_priority(const pg_data_t *node, unsigned int wanted)
 {
 	unsigned long freed = 0;
 
@@ -169,14 +169,14 @@ static unsigned long descend(const pg_data_t *node, unsigned int wanted)
 	return freed;
 }
 
-static void balance(struct kswapd *k, const pg_data_t *node, unsigned int wanted)
+static void kswapd_balance(struct kswapd *k, const pg_data_t *node, unsigned int wanted)
 {
 	unsigned long freed;
 
 	count_vm_event(PAGEOUTRUN);
 	pcp_drain_all();
 	do {
-		freed = descend(node, wanted);
+		freed = reclaim_by_priority(node, wanted);
 		if (freed)
 			WRITE_ONCE(k->failures, 0);
 		if (is_balanced(node, wanted))
@@ -202,14 +202,14 @@ static int kswapd(void *data)
 			continue;
 		}
 		__set_current_state(TASK_RUNNING);
-		balance(k, node, wanted);
+		kswapd_balance(k, node, wanted);
 		__atomic_fetch_and(&k->wanted, ~wanted, __ATOMIC_RELEASE);
 		cond_resched();
 	}
 	return 0;
 }
 
-static void wake(struct kswapd *k, enum zone_type highest)
+static void kswapd_wake(struct kswapd *k, enum zone_type highest)
 {
 	struct task_struct *task = READ_ONCE(k->task);
 
@@ -225,7 +225,7 @@ void wakeup_kswapd(const struct page_request *rq)
 	struct zone **z, *zone;
 
 	for_each_request_zone(zone, z, rq)
-		wake(&kswapds[zone->zone_pgdat->node_id], rq->highest);
+		kswapd_wake(&kswapds[zone->zone_pgdat->node_id], rq->highest);
 }
 
 void kswapd_try_again(void)

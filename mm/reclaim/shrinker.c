@@ -72,7 +72,7 @@ void shrinker_register(struct shrinker *shrinker)
 }
 
 /* Take it off the list once nobody uses it; nobody new does. */
-static bool unregister(struct shrinker *shrinker)
+static bool shrinker_unregister(struct shrinker *shrinker)
 {
 	unsigned long irq;
 	bool done;
@@ -92,7 +92,7 @@ void shrinker_free(struct shrinker *shrinker)
 		return;
 	if (shrinker->registered) {
 		might_sleep();
-		while (!unregister(shrinker))
+		while (!shrinker_unregister(shrinker))
 			schedule_timeout_uninterruptible(1);
 	}
 	kfree(shrinker);
@@ -121,7 +121,7 @@ static struct shrinker *next_shrinker(struct shrinker *prev)
 	return shrinker;
 }
 
-static unsigned long count(struct shrinker *shrinker, struct shrink_control *sc)
+static unsigned long shrinker_count(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	unsigned long nr = shrinker->count_objects(shrinker, sc);
 
@@ -129,8 +129,8 @@ static unsigned long count(struct shrinker *shrinker, struct shrink_control *sc)
 }
 
 /* Scan @want of @freeable objects in batches; adds what was freed.  Returns how many were scanned. */
-static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc, unsigned long want,
-			  unsigned long freeable, unsigned long *freed)
+static unsigned long shrinker_scan(struct shrinker *shrinker, struct shrink_control *sc, unsigned long want,
+				   unsigned long freeable, unsigned long *freed)
 {
 	unsigned long batch = shrinker->batch ? shrinker->batch : SHRINK_BATCH, scanned = 0;
 
@@ -160,13 +160,13 @@ static unsigned long shrink_one(struct shrinker *shrinker, gfp_t gfp, int nid, i
 	unsigned long freeable, deferred, delta, want, scanned, freed = 0;
 
 	sc.nid = shrinker->flags & SHRINKER_NUMA_AWARE ? nid : 0;
-	freeable = count(shrinker, &sc);
+	freeable = shrinker_count(shrinker, &sc);
 	if (!freeable)
 		return 0;
 	deferred = __atomic_exchange_n(&shrinker->nr_deferred[sc.nid], 0, __ATOMIC_RELAXED);
 	delta = shrinker->seeks ? (freeable >> priority) * 4 / shrinker->seeks : freeable / 2;
 	want = min((deferred >> priority) + delta, 2 * freeable);
-	scanned = scan(shrinker, &sc, want, freeable, &freed);
+	scanned = shrinker_scan(shrinker, &sc, want, freeable, &freed);
 	deferred += delta;
 	deferred = min(deferred > scanned ? deferred - scanned : 0, 2 * freeable);
 	__atomic_fetch_add(&shrinker->nr_deferred[sc.nid], deferred, __ATOMIC_RELAXED);
@@ -220,7 +220,7 @@ void shrinkers_show(struct seq_file *m)
 		struct shrink_control sc = { .gfp_mask = GFP_KERNEL };
 
 		report_row(m, "%-24s{name} %8lu{objects} %10lu{deferred}\n", shrinker->name,
-			   count(shrinker, &sc), READ_ONCE(shrinker->nr_deferred[0]));
+			   shrinker_count(shrinker, &sc), READ_ONCE(shrinker->nr_deferred[0]));
 	}
 	report_close(m, ']');
 }

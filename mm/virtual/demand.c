@@ -78,13 +78,13 @@ struct demand_region {
 
 /* ---- pages, in lists by their private word --------------------------------------------------- */
 
-static void push(struct page **list, struct page *page)
+static void demand_push(struct page **list, struct page *page)
 {
 	set_page_private(page, (unsigned long)*list);
 	*list = page;
 }
 
-static struct page *pop(struct page **list)
+static struct page *demand_pop(struct page **list)
 {
 	struct page *page = *list;
 
@@ -93,10 +93,10 @@ static struct page *pop(struct page **list)
 	return page;
 }
 
-static void free_list(struct page *list)
+static void demand_free_list(struct page *list)
 {
 	while (list)
-		__free_page(pop(&list));
+		__free_page(demand_pop(&list));
 }
 
 /* Take @nr pages: 0, or -ENOMEM and the list is empty.  The page allocator reports no failure. */
@@ -114,11 +114,11 @@ static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
 		if (!got && (pages[0] = alloc_page(gfp)))
 			got = 1;
 		if (!got) {
-			free_list(*list);
+			demand_free_list(*list);
 			return -ENOMEM;
 		}
 		for (unsigned long i = 0; i < got; i++)
-			push(list, pages[i]);
+			demand_push(list, pages[i]);
 		nr -= got;
 	}
 	return 0;
@@ -207,7 +207,7 @@ static struct page *take_excess(struct demand_region *region)
 
 	while (region->reserve && region->nr_reserve + region->nr_busy + region->nr_resident >
 				  region->size >> PAGE_SHIFT) {
-		push(&list, pop(&region->reserve));
+		demand_push(&list, demand_pop(&region->reserve));
 		region->nr_reserve--;
 	}
 	return list;
@@ -227,7 +227,7 @@ static enum fault begin_fault(struct demand_region *region, unsigned long va, st
 	if (!(region->flags & DEMAND_OVERCOMMIT)) {
 		if (!region->reserve)
 			return OTHER_IS_BUSY;
-		*page = pop(&region->reserve);
+		*page = demand_pop(&region->reserve);
 		region->nr_reserve--;
 	}
 	region->nr_busy++;
@@ -248,14 +248,14 @@ static void end_fault(struct demand_region *region, unsigned long va, struct pag
 		region->nr_resident++;
 		region->nr_faults++;
 	} else if (region->flags & DEMAND_OVERCOMMIT) {
-		push(&list, page);
+		demand_push(&list, page);
 	} else {
-		push(&region->reserve, page);
+		demand_push(&region->reserve, page);
 		region->nr_reserve++;
 		list = take_excess(region);
 	}
 	spin_unlock(&region->lock);
-	free_list(list);
+	demand_free_list(list);
 }
 
 bool demand_fault(unsigned long addr, const struct pt_regs *regs)
@@ -292,7 +292,7 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 #define MAX_OVERCOMMIT	8
 
 /* Pages of the list become resident. */
-static void map_pages(unsigned long va, unsigned long end, struct page **list)
+static void demand_map_pages(unsigned long va, unsigned long end, struct page **list)
 {
 	for (unsigned long next; va < end; va = next) {
 		pte_t *slot;
@@ -300,13 +300,13 @@ static void map_pages(unsigned long va, unsigned long end, struct page **list)
 		next = table_end(va, end);
 		slot = slots_of(va, next);
 		for (unsigned long at = va; at < next; at += PAGE_SIZE)
-			arch_pte_set(slot++, entry_of(pop(list)));
+			arch_pte_set(slot++, entry_of(demand_pop(list)));
 		arch_pte_sync(va, next - va);
 	}
 }
 
 /* region->mutex held; new is larger. */
-static int grow(struct demand_region *region, unsigned long new)
+static int demand_grow(struct demand_region *region, unsigned long new)
 {
 	unsigned long va = region->start + region->size, end = region->start + new;
 	unsigned long nr = (end - va) >> PAGE_SHIFT, irq;
@@ -322,14 +322,14 @@ static int grow(struct demand_region *region, unsigned long new)
 	if (err)
 		return err;
 	if (populate)
-		map_pages(va, end, &list);
+		demand_map_pages(va, end, &list);
 	spin_lock_irqsave(&region->lock, irq);
 	if (populate)
 		region->nr_resident += nr;
 	else if (list)
 		region->nr_reserve += nr;
 	while (list)
-		push(&region->reserve, pop(&list));
+		demand_push(&region->reserve, demand_pop(&list));
 	region->size = new;
 	spin_unlock_irqrestore(&region->lock, irq);
 	return 0;
@@ -346,7 +346,7 @@ static void unmap_entries(struct demand_region *region, unsigned long va, unsign
 	for (; va < end; va += PAGE_SIZE, slot++) {
 		if (!arch_pte_valid(*slot))
 			continue;
-		push(list, phys_to_page(arch_pte_pa(*slot, 0)));
+		demand_push(list, phys_to_page(arch_pte_pa(*slot, 0)));
 		arch_pte_set(slot, (pte_t){ 0 });
 		region->nr_resident--;
 	}
@@ -354,7 +354,7 @@ static void unmap_entries(struct demand_region *region, unsigned long va, unsign
 }
 
 /* The same; new is smaller.  Faults behind it are refused first, so that what is empty stays empty. */
-static void shrink(struct demand_region *region, unsigned long new)
+static void demand_shrink(struct demand_region *region, unsigned long new)
 {
 	unsigned long va = region->start + new, end = region->start + region->size, irq;
 	struct page *list = NULL, *excess;
@@ -368,11 +368,11 @@ static void shrink(struct demand_region *region, unsigned long new)
 	}
 	if (list)
 		arch_tlb_flush(va, end - va);
-	free_list(list);
+	demand_free_list(list);
 	spin_lock_irqsave(&region->lock, irq);
 	excess = take_excess(region);
 	spin_unlock_irqrestore(&region->lock, irq);
-	free_list(excess);
+	demand_free_list(excess);
 }
 
 int demand_resize(void *start, size_t size)
@@ -386,9 +386,9 @@ int demand_resize(void *start, size_t size)
 	if (new < size)
 		err = -ENOMEM;
 	else if (new > region->size)
-		err = grow(region, new);
+		err = demand_grow(region, new);
 	else if (new < region->size)
-		shrink(region, new);
+		demand_shrink(region, new);
 	mutex_unlock(&region->mutex);
 	put_region(region);
 	return err;
@@ -425,7 +425,7 @@ void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 	refcount_set(&region->users, 1);
 	mutex_init(&region->mutex);
 	spin_lock_init(&region->lock);
-	if (grow(region, PAGE_ALIGN(size))) {
+	if (demand_grow(region, PAGE_ALIGN(size))) {
 		vm_area_abandon(area);
 		kfree(region);
 		return NULL;
@@ -436,7 +436,7 @@ void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 	return (void *)region->start;
 }
 
-static bool is_busy(struct demand_region *region)
+static bool demand_is_busy(struct demand_region *region)
 {
 	unsigned long irq, nr;
 
@@ -455,10 +455,10 @@ void demand_unmap(void *start)
 	region = region_get(start, "demand_unmap", __builtin_return_address(0));
 	if (!region)
 		return;
-	shrink(region, 0);
+	demand_shrink(region, 0);
 	vm_area_claim(region->area->start, VM_DEMAND, 0);
 	/* Who found the region before has its lock, or is busy. */
-	while (is_busy(region))
+	while (demand_is_busy(region))
 		cpu_relax();
 	vm_area_free(region->area);
 	region->gone = true;

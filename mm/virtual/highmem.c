@@ -123,7 +123,7 @@ static struct kmap_slot slots[KMAP_GLOBAL];	/* slots_lock */
 static DEFINE_SPINLOCK(slots_lock);
 static DECLARE_WAIT_QUEUE_HEAD(slot_freed);
 
-static bool is_local(const void *addr)
+static bool kmap_is_local(const void *addr)
 {
 	return (unsigned long)addr - local_base < num_possible_cpus() * KMAP_LOCAL * PAGE_SIZE;
 }
@@ -163,7 +163,7 @@ void __kunmap_local_high(const void *addr)
 	unsigned long nr, flags, va = (unsigned long)addr & PAGE_MASK;
 	struct kmap_cpu *cpu;
 
-	if (!is_local(addr))
+	if (!kmap_is_local(addr))
 		return;
 	local_irq_save(flags);
 	cpu = this_cpu_ptr(&kmap_cpu);
@@ -246,7 +246,7 @@ void __kunmap_high(const struct page *page)
 
 struct page *kmap_to_page(const void *addr)
 {
-	return is_local(addr) || is_global(addr) ? vmalloc_to_page(addr) : virt_to_page(addr);
+	return kmap_is_local(addr) || is_global(addr) ? vmalloc_to_page(addr) : virt_to_page(addr);
 }
 
 void clear_high_pages(struct page *page, unsigned int nr_pages)

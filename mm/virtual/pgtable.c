@@ -388,8 +388,8 @@ static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned l
 }
 
 /* One step on each leaf of the range, hidden ones as well; change NULL: it becomes empty. */
-static int change_range(struct pgtable *table, unsigned long va, unsigned long size,
-			const struct pgtable_change *change, enum step step)
+static int pgtable_change_range(struct pgtable *table, unsigned long va, unsigned long size,
+				const struct pgtable_change *change, enum step step)
 {
 	unsigned long end = va + size;
 
@@ -430,13 +430,13 @@ static int change_range(struct pgtable *table, unsigned long va, unsigned long s
 
 int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size)
 {
-	return change_range(table, va, size, NULL, CHANGE);
+	return pgtable_change_range(table, va, size, NULL, CHANGE);
 }
 
 int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot)
 {
-	return change_range(table, va, size, &(struct pgtable_change){ .clear = ~0U, .set = prot.bits },
-			    CHANGE);
+	return pgtable_change_range(table, va, size,
+				    &(struct pgtable_change){ .clear = ~0U, .set = prot.bits }, CHANGE);
 }
 
 int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
@@ -464,13 +464,13 @@ int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
 int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change)
 {
-	return change_range(table, va, size, change, SPLIT);
+	return pgtable_change_range(table, va, size, change, SPLIT);
 }
 
 int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
 		   const struct pgtable_change *change)
 {
-	return change_range(table, va, size, change, CHANGE);
+	return pgtable_change_range(table, va, size, change, CHANGE);
 }
 
 /* The slot of va at level 1; NULL if a larger leaf or nothing is there. */
@@ -551,7 +551,7 @@ bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_rang
 	return true;
 }
 
-static bool extends(const struct pgtable_range *run, const struct pgtable_range *next)
+static bool pgtable_extends(const struct pgtable_range *run, const struct pgtable_range *next)
 {
 	return run->size && run->start + run->size == next->start &&
 	       run->pa + run->size == next->pa && run->leaf == next->leaf &&
@@ -570,7 +570,7 @@ int pgtable_walk(struct pgtable *table, unsigned long start, unsigned long end,
 							 pgtable_lookup(table, va, &next);
 		unsigned long step = next.size - (va - next.start);
 
-		if (mapped && extends(&run, &next)) {
+		if (mapped && pgtable_extends(&run, &next)) {
 			run.size += next.size;
 		} else if (mapped) {
 			if (run.size && (err = fn(&run, arg)))

@@ -19,7 +19,7 @@ struct dump {
 	const char *window;
 };
 
-static const char *window_of(unsigned long va)
+static const char *ptdump_window_of(unsigned long va)
 {
 	if (va >= vm_layout.image_start && va < vm_layout.image_end)
 		return "image";
@@ -64,7 +64,7 @@ static void close_window(struct seq_file *m)
 static void show_run(struct dump *dump, const struct pgtable_range *r, const char *mark)
 {
 	static const char *const types[] = { "normal", "nc", "device", "device-np", "wt", "tagged" };
-	const char *window = window_of(r->start);
+	const char *window = ptdump_window_of(r->start);
 	const char access[] = {
 		r->prot.bits & _PAGE_READ ? 'r' : '-', r->prot.bits & _PAGE_WRITE ? 'w' : '-',
 		r->prot.bits & _PAGE_EXEC ? 'x' : '-', '\0',

@@ -96,8 +96,8 @@ static int for_each_alias(unsigned long va, unsigned long size,
 	return run && !err ? fn(&kernel_pgtable, start, run, change) : err;
 }
 
-static int join(struct pgtable *table, unsigned long va, unsigned long size,
-		const struct pgtable_change *change)
+static int set_memory_merge(struct pgtable *table, unsigned long va, unsigned long size,
+			    const struct pgtable_change *change)
 {
 	/* A linear map of pages is one because nothing may be missing in it for a moment. */
 	if (is_vmalloc_addr((void *)va) || !linear_map_of_pages())
@@ -106,8 +106,8 @@ static int join(struct pgtable *table, unsigned long va, unsigned long size,
 }
 
 /* The three steps, in the area if it is in one.  0; -EPERM, -ENOMEM: nothing has changed. */
-static int change_range(struct vm_struct *area, unsigned long va, unsigned long size,
-			const struct pgtable_change *change, bool flush)
+static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned long size,
+			    const struct pgtable_change *change, bool flush)
 {
 	struct pgtable_change part = linear_part(change);
 	unsigned long irq = pgtable_lock();
@@ -130,8 +130,8 @@ static int change_range(struct vm_struct *area, unsigned long va, unsigned long 
 			arch_tlb_flush(va, size);
 	}
 	/* Also what was split in vain. */
-	for_each_alias(va, size, join, &part);
-	join(&kernel_pgtable, va, size, NULL);
+	for_each_alias(va, size, set_memory_merge, &part);
+	set_memory_merge(&kernel_pgtable, va, size, NULL);
 	pgtable_unlock(irq);
 	return err;
 }
@@ -157,7 +157,7 @@ static bool is_callers(const void *va, unsigned long size)
 }
 
 /* NULL if it can be changed; *area if it is one of vmalloc(). */
-static const char *why_not(unsigned long va, unsigned long size, struct vm_struct **area)
+static const char *set_memory_refusal(unsigned long va, unsigned long size, struct vm_struct **area)
 {
 	*area = NULL;
 	if (va + size < va)
@@ -187,9 +187,9 @@ static int set_memory(unsigned long va, int nr, const struct pgtable_change *cha
 		va &= PAGE_MASK;
 	if (nr <= 0)
 		return nr ? -EINVAL : 0;
-	why = why_not(va, size, &area);
+	why = set_memory_refusal(va, size, &area);
 	if (!why) {
-		err = change_range(area, va, size, change, true);
+		err = set_memory_range(area, va, size, change, true);
 		if (err != -EPERM)
 			return err;
 		why = "it would be written and executed";
@@ -218,7 +218,7 @@ SET_MEMORY(p, .show = true)
 void vm_area_as_new(struct vm_struct *area)
 {
 	/* No leaf has to be split: the changed leaves were split when they were changed. */
-	WARN_ON(change_range(area, area->start, get_vm_area_size(area), &as_new, true));
+	WARN_ON(set_memory_range(area, area->start, get_vm_area_size(area), &as_new, true));
 	area->changed = false;
 }
 
@@ -235,7 +235,7 @@ int set_direct_map_valid_noflush(struct page *page, unsigned int nr, bool valid)
 	if (WARN(!va || !is_callers(va, size), "set_direct_map of page %#lx by %pS: not in use\n",
 		 page_to_pfn(page), __builtin_return_address(0)))
 		return -EINVAL;
-	return change_range(NULL, (unsigned long)va, size, valid ? &as_new : &hide, false);
+	return set_memory_range(NULL, (unsigned long)va, size, valid ? &as_new : &hide, false);
 }
 
 int set_direct_map_invalid_noflush(struct page *page)

@@ -76,7 +76,7 @@ static unsigned long subtree_max(const struct rb_node *rb)
 
 /* ---- the trees; vmap_lock held --------------------------------------------------------------- */
 
-static void insert(struct rb_root *root, struct vm_struct *area)
+static void vm_area_insert(struct rb_root *root, struct vm_struct *area)
 {
 	struct rb_node **link = &root->rb_node, *parent = NULL;
 
@@ -108,7 +108,7 @@ static void resized(struct vm_struct *area)
 }
 
 /* The lowest free range of at least size. */
-static struct vm_struct *find_free(unsigned long size)
+static struct vm_struct *vm_area_find_free(unsigned long size)
 {
 	struct rb_node *rb = free_tree.rb_node;
 
@@ -141,10 +141,10 @@ static struct vm_struct *find_below(struct rb_root *root, unsigned long addr)
 }
 
 /* Give the area its addresses, out of a free range; spare becomes the range behind it if one is left. */
-static int take_range(struct vm_struct *area, unsigned long size, unsigned long align,
-		      struct vm_struct **spare)
+static int vm_area_take_range(struct vm_struct *area, unsigned long size, unsigned long align,
+			      struct vm_struct **spare)
 {
-	struct vm_struct *range = find_free(size + align - PAGE_SIZE);
+	struct vm_struct *range = vm_area_find_free(size + align - PAGE_SIZE);
 	unsigned long start, end;
 
 	if (!range)
@@ -158,7 +158,7 @@ static int take_range(struct vm_struct *area, unsigned long size, unsigned long 
 		(*spare)->end = range->end;
 		range->end = start;
 		resized(range);
-		insert(&free_tree, *spare);
+		vm_area_insert(&free_tree, *spare);
 		*spare = NULL;
 	} else if (start > range->start) {
 		range->end = start;
@@ -170,12 +170,12 @@ static int take_range(struct vm_struct *area, unsigned long size, unsigned long 
 		remove_free(range);
 		*spare = range;
 	}
-	insert(&area_tree, area);
+	vm_area_insert(&area_tree, area);
 	return 0;
 }
 
 /* Turn an area into free addresses; structs that are not needed any more are left for kfree. */
-static struct vm_struct *give_range(struct vm_struct *area, struct vm_struct **second)
+static struct vm_struct *vm_area_give_range(struct vm_struct *area, struct vm_struct **second)
 {
 	struct vm_struct *below = find_below(&free_tree, area->start), *above;
 	struct rb_node *next;
@@ -197,7 +197,7 @@ static struct vm_struct *give_range(struct vm_struct *area, struct vm_struct **s
 		resized(above);
 		return area;
 	}
-	insert(&free_tree, area);
+	vm_area_insert(&free_tree, area);
 	return NULL;
 }
 
@@ -210,7 +210,7 @@ static void area_destroy(struct vm_struct *area)
 
 	spin_lock_irqsave(&vmap_lock, irq);
 	rb_erase(&area->node, &area_tree);
-	area = give_range(area, &second);
+	area = vm_area_give_range(area, &second);
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	kfree(area);
 	kfree(second);
@@ -224,7 +224,7 @@ void vm_area_shrink(struct vm_struct *area, unsigned long size, struct vm_struct
 	spin_lock_irqsave(&vmap_lock, irq);
 	spare->end = area->end;
 	spare->start = area->end = area->start + size + PAGE_SIZE;
-	spare = give_range(spare, &second);
+	spare = vm_area_give_range(spare, &second);
 	spin_unlock_irqrestore(&vmap_lock, irq);
 	kfree(spare);
 	kfree(second);
@@ -260,7 +260,7 @@ static noinline struct vm_struct *area_create(unsigned long pages, unsigned long
 	if (area && (spare || align == PAGE_SIZE)) {
 		do {
 			spin_lock_irqsave(&vmap_lock, irq);
-			err = take_range(area, (pages + 1) << PAGE_SHIFT, align, &spare);
+			err = vm_area_take_range(area, (pages + 1) << PAGE_SHIFT, align, &spare);
 			spin_unlock_irqrestore(&vmap_lock, irq);
 		} while (err && vm_areas_drop_kept());
 	}
@@ -375,7 +375,7 @@ void __init vmalloc_init(void)
 		panic("no memory for vmalloc");
 	window->start = vm_layout.vmalloc_start;
 	window->end = vm_layout.vmalloc_end;
-	insert(&free_tree, window);
+	vm_area_insert(&free_tree, window);
 }
 
 void vmap_for_each(int (*fn)(const struct vm_struct *area, void *arg), void *fn_arg,

@@ -302,7 +302,7 @@ void vfree_atomic(const void *addr)
 /* ---- allocating ------------------------------------------------------------------------------ */
 
 /* May the pages be anywhere, and move? */
-static __fast_inline bool movable(gfp_t gfp, unsigned long flags)
+static __fast_inline bool vmalloc_movable(gfp_t gfp, unsigned long flags)
 {
 	return IS_ENABLED(CONFIG_MIGRATION) && flags == VM_ALLOC &&
 	       !(gfp & (__GFP_DMA | __GFP_DMA32 | __GFP_RECLAIMABLE));
@@ -313,7 +313,7 @@ static __fast_inline gfp_t block_gfp(gfp_t gfp, unsigned int order, unsigned lon
 {
 	if (!(gfp & (__GFP_DMA | __GFP_DMA32)))
 		gfp |= __GFP_HIGHMEM;
-	if (movable(gfp, flags))
+	if (vmalloc_movable(gfp, flags))
 		gfp |= __GFP_MOVABLE;
 	return order ? (gfp & ~(__GFP_DIRECT_RECLAIM | __GFP_NOFAIL)) | __GFP_NOWARN : gfp;
 }
@@ -344,7 +344,7 @@ static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gf
 			__free_pages(page, order);
 			break;
 		}
-		if (movable(gfp, flags))
+		if (vmalloc_movable(gfp, flags))
 			own_block(page, area->start + done);
 		done += PAGE_SIZE << order;
 	}
@@ -427,7 +427,7 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	vm_area_set(area, 0, page_to_phys(page), pages, PAGE_KERNEL_TAGGED);
 	area->requested_size = size;
 	vm_area_hand_out(area, VM_ALLOC, caller);
-	if (movable(gfp, VM_ALLOC))
+	if (vmalloc_movable(gfp, VM_ALLOC))
 		own_block(page, area->start);
 	kasan_alloc_range(area->addr, size, pages << PAGE_SHIFT, false, caller);
 	return area->addr;

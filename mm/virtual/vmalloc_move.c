@@ -62,11 +62,11 @@ static void putback(struct page *page)
 {
 }
 
-static int move(struct page *dst, struct page *src, enum migrate_mode mode);
+static int vmalloc_move(struct page *dst, struct page *src, enum migrate_mode mode);
 
 static const struct movable_operations operations = {
 	.isolate_page = isolate,
-	.migrate_page = move,
+	.migrate_page = vmalloc_move,
 	.putback_page = putback,
 };
 
@@ -108,7 +108,7 @@ static int move_locked(struct page *dst, struct page *src, void *to, const void 
 	return err;
 }
 
-static int move(struct page *dst, struct page *src, enum migrate_mode mode)
+static int vmalloc_move(struct page *dst, struct page *src, enum migrate_mode mode)
 {
 	/* Before the lock, which kmap takes as well. */
 	void *from = kmap_local_page(src), *to = kmap_local_page(dst);

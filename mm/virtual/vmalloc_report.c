@@ -10,7 +10,7 @@
 
 #include "virtual.h"
 
-static int show_area(const struct vm_struct *area, void *arg)
+static int vmalloc_show_area(const struct vm_struct *area, void *arg)
 {
 	struct seq_file *m = arg;
 	unsigned long size = area->end - area->start, flags = vm_area_flags(area);
@@ -41,7 +41,7 @@ static int show_area(const struct vm_struct *area, void *arg)
 void vmallocinfo_show(struct seq_file *m)
 {
 	report_open(m, NULL, '[');
-	vmap_for_each(show_area, m, NULL, NULL);
+	vmap_for_each(vmalloc_show_area, m, NULL, NULL);
 	report_close(m, ']');
 }
 

@@ -224,7 +224,7 @@ static noinline void report_bad_page(struct page **pages, unsigned long i, const
 }
 
 /* Return true if all pointers are struct pages of RAM.  Reports the first that is not. */
-static bool check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
+static bool vmap_check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
 {
 	for (unsigned long i = 0; i < count;) {
 		const struct page *page = pages ? pages[i] : NULL;
@@ -284,7 +284,7 @@ static void *map_array(struct page **pages, unsigned int count, unsigned long fl
 	if (vm_area_slots(area))
 		ok = set_slots(area, pages, count, prot, what, caller);
 	else
-		ok = check_pages(pages, count, what, caller) &&
+		ok = vmap_check_pages(pages, count, what, caller) &&
 		     !map_pages_at(area->start, pages, count, prot);
 	if (likely(ok))
 		return area->addr;
@@ -313,8 +313,8 @@ static unsigned long range_align(phys_addr_t pa, unsigned long size)
 	return is_large(size) ? pgtable_align(&kernel_pgtable, pa, size) : PAGE_SIZE;
 }
 
-static int map_range(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
-		     pgprot_t prot)
+static int vmap_map_range(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
+			  pgprot_t prot)
 {
 	return is_large(size) ? pgtable_map_locked(area->start + at, pa, size, prot) :
 				vm_area_map(area, at, pa, size, prot);
@@ -326,7 +326,7 @@ struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, 
 	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, range_align(pa, size), flags, GFP_KERNEL,
 					       caller);
 
-	if (area && map_range(area, 0, pa, size, prot)) {
+	if (area && vmap_map_range(area, 0, pa, size, prot)) {
 		vm_area_abandon(area);
 		return NULL;
 	}
@@ -368,8 +368,8 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 	for (i = 0; i < count; i += run) {
 		for (run = 1; i + run < count && pfns[i + run] == pfns[i] + run; run++)
 			;
-		if (map_range(area, (unsigned long)i << PAGE_SHIFT, PFN_PHYS(pfns[i]),
-			      (unsigned long)run << PAGE_SHIFT, prot)) {
+		if (vmap_map_range(area, (unsigned long)i << PAGE_SHIFT, PFN_PHYS(pfns[i]),
+				   (unsigned long)run << PAGE_SHIFT, prot)) {
 			vunmap_area(area->addr, VM_MAP, "vmap_pfn", caller);
 			return NULL;
 		}
@@ -460,7 +460,7 @@ int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long
 	unsigned long count = (end - start) >> PAGE_SHIFT;
 
 	if (WARN_ON_ONCE(!(area->flags & VM_SPARSE)) || !is_part(area, start, end) ||
-	    !check_pages(pages, count, "vm_area_map_pages", __builtin_return_address(0)))
+	    !vmap_check_pages(pages, count, "vm_area_map_pages", __builtin_return_address(0)))
 		return -EINVAL;
 	return map_pages_at(start, pages, count, PAGE_KERNEL);
 }

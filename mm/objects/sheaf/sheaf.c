@@ -60,7 +60,7 @@ static DEFINE_PER_CPU(unsigned int, nr_strays);	/* frees that did not lie in it 
 
 /* Sheaves: with interrupts off */
 
-static __fast_inline void *pop(struct sheaf *sheaf)
+static __fast_inline void *sheaf_pop(struct sheaf *sheaf)
 {
 	struct sheaf_slot *slot = sheaf->top - 1;
 	void *object = slot->object;
@@ -72,7 +72,7 @@ static __fast_inline void *pop(struct sheaf *sheaf)
 	return object;
 }
 
-static __fast_inline void **pop_many(struct sheaf *sheaf, void **objects, void **end)
+static __fast_inline void **sheaf_pop_many(struct sheaf *sheaf, void **objects, void **end)
 {
 	struct sheaf_slot *slot = sheaf->top;
 
@@ -85,7 +85,7 @@ static __fast_inline void **pop_many(struct sheaf *sheaf, void **objects, void *
 	return objects;
 }
 
-static __fast_inline void push(struct sheaf *sheaf, void *object, u8 *state)
+static __fast_inline void sheaf_push(struct sheaf *sheaf, void *object, u8 *state)
 {
 	struct sheaf_slot *slot = sheaf->top;
 
@@ -95,7 +95,7 @@ static __fast_inline void push(struct sheaf *sheaf, void *object, u8 *state)
 }
 
 /* Half full from empty, if it still is: an interrupt may have freed since the caller looked. */
-static void fill(struct kmem_cache *s, struct sheaf *sheaf)
+static void sheaf_fill(struct kmem_cache *s, struct sheaf *sheaf)
 {
 	struct sheaf_slot *top = sheaf->top;
 
@@ -208,10 +208,10 @@ static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 	if (!sheaf_has_slots(this_cpu_ptr(s->sheaf)) && READ_ONCE(s->capacity))
 		return alloc_make_sheaf(s, gfp);
 	local_irq_save(flags);
-	object = pop(this_cpu_ptr(s->sheaf));
+	object = sheaf_pop(this_cpu_ptr(s->sheaf));
 	if (!object) {
-		fill(s, this_cpu_ptr(s->sheaf));
-		object = pop(this_cpu_ptr(s->sheaf));
+		sheaf_fill(s, this_cpu_ptr(s->sheaf));
+		object = sheaf_pop(this_cpu_ptr(s->sheaf));
 	}
 	local_irq_restore(flags);
 	return object;
@@ -221,7 +221,7 @@ static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 #define KMALLOC_GFP	(__GFP_RECLAIMABLE | __GFP_DMA)
 
 /* Whatever the flags; @size: bytes of it that are asked for; @nid may be NUMA_NO_NODE. */
-static void *alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
+static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
 {
 	bool zero = gfp & __GFP_ZERO;
 	void *object = NULL;
@@ -274,7 +274,7 @@ static void *alloc_new(struct kmem_cache *s, gfp_t gfp, const void *caller)
 	if (IS_ENABLED(CONFIG_NUMA))
 		gfp |= __GFP_THISNODE;
 	if (unlikely(kfence_waits() || !slabs_take_new(s, gfp, numa_mem_id(), &slot, caller)))
-		return alloc_any(s, s->object_size, gfp & ~__GFP_THISNODE, NUMA_NO_NODE, caller);
+		return sheaf_alloc_any(s, s->object_size, gfp & ~__GFP_THISNODE, NUMA_NO_NODE, caller);
 	WRITE_ONCE(*slot.state, OBJECT_USED);
 	return slot.object;
 }
@@ -288,19 +288,20 @@ static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *ca
 	bool tried;
 
 	caller = slow_caller(caller);
-	fill(s, sheaf);
-	object = pop(sheaf);
+	sheaf_fill(s, sheaf);
+	object = sheaf_pop(sheaf);
 	tried = sheaf_has_slots(sheaf);
 	arch_local_irq_restore(flags);
 	if (likely(object))
 		return object;
-	return tried ? alloc_new(s, gfp, caller) : alloc_any(s, s->object_size, gfp, NUMA_NO_NODE, caller);
+	return tried ? alloc_new(s, gfp, caller)
+		     : sheaf_alloc_any(s, s->object_size, gfp, NUMA_NO_NODE, caller);
 }
 
-static __fast_inline void *take(struct kmem_cache *s)
+static __fast_inline void *sheaf_take(struct kmem_cache *s)
 {
 	unsigned long flags = arch_local_irq_save();
-	void *object = pop(this_cpu_ptr(s->sheaf));
+	void *object = sheaf_pop(this_cpu_ptr(s->sheaf));
 
 	arch_local_irq_restore_short(flags);
 	return object;
@@ -312,11 +313,11 @@ static __fast_inline void *alloc_flags(struct kmem_cache *s, size_t size, gfp_t 
 	void *object;
 
 	if (likely(!(gfp & READ_ONCE(s->rare) & ~__GFP_ZERO) && !s->ctor)) {
-		object = take(s);
+		object = sheaf_take(s);
 		if (likely(object))
 			return memset(object, 0, s->object_size);
 	}
-	return alloc_any(s, size, gfp, NUMA_NO_NODE, caller);
+	return sheaf_alloc_any(s, size, gfp, NUMA_NO_NODE, caller);
 }
 
 static noinline void *alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *caller)
@@ -324,13 +325,13 @@ static noinline void *alloc_rare(struct kmem_cache *s, gfp_t gfp, const void *ca
 	return alloc_flags(s, s->object_size, gfp, slow_caller(caller));
 }
 
-static __fast_inline void *alloc(struct kmem_cache *s, gfp_t gfp)
+static __fast_inline void *sheaf_alloc(struct kmem_cache *s, gfp_t gfp)
 {
 	void *object;
 
 	if (unlikely(gfp & READ_ONCE(s->rare)))
 		return alloc_rare(s, gfp, fast_caller());
-	object = take(s);
+	object = sheaf_take(s);
 	return likely(object) ? object : alloc_miss(s, gfp, fast_caller());
 }
 
@@ -341,7 +342,7 @@ void *kmem_cache_alloc(struct kmem_cache *s, gfp_t gfp)
 		return NULL;
 	if (should_failslab(s, 0, gfp))
 		return NULL;
-	return alloc(s, gfp);
+	return sheaf_alloc(s, gfp);
 }
 
 #ifdef CONFIG_SLUB_DEBUG
@@ -360,7 +361,7 @@ void *__kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
 		return NULL;
 	if (unlikely(gfp & READ_ONCE(s->rare)))
 		return kmalloc_cache_rare(s, gfp, size, fast_caller());
-	object = take(s);
+	object = sheaf_take(s);
 	return likely(object) ? object : alloc_miss(s, gfp, fast_caller());
 }
 #endif
@@ -372,7 +373,7 @@ void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 		return NULL;
 	if (should_failslab(s, 0, gfp))
 		return NULL;
-	return alloc_any(s, s->object_size, gfp, nid, __builtin_return_address(0));
+	return sheaf_alloc_any(s, s->object_size, gfp, nid, __builtin_return_address(0));
 }
 
 /* One object after the other, whatever it takes: how many there were. */
@@ -381,7 +382,7 @@ static size_t alloc_each(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obje
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
-		objects[i] = alloc(s, gfp);
+		objects[i] = sheaf_alloc(s, gfp);
 		if (!objects[i])
 			break;
 	}
@@ -403,10 +404,10 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 	if (likely(!(gfp & READ_ONCE(s->rare)))) {
 		flags = arch_local_irq_save();
 		sheaf = this_cpu_ptr(s->sheaf);
-		next = pop_many(sheaf, next, end);
+		next = sheaf_pop_many(sheaf, next, end);
 		if (next != end) {
-			fill(s, sheaf);
-			next = pop_many(sheaf, next, end);
+			sheaf_fill(s, sheaf);
+			next = sheaf_pop_many(sheaf, next, end);
 		}
 		arch_local_irq_restore(flags);
 		if (likely(next == end))
@@ -436,7 +437,7 @@ static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t
 
 	if (unlikely(gfp & READ_ONCE(s->rare)))
 		return kmalloc_rare(size, gfp, caller);
-	object = take(s);
+	object = sheaf_take(s);
 	return likely(object) ? object : alloc_miss(s, gfp, caller);
 }
 
@@ -486,7 +487,7 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 		return NULL;
 	if (size > KMALLOC_MAX_CACHE_SIZE)
 		return kmalloc_beyond(size, gfp, nid, (void *)caller);
-	return alloc_any(kmalloc_cache(size), size, gfp, nid, (void *)caller);
+	return sheaf_alloc_any(kmalloc_cache(size), size, gfp, nid, (void *)caller);
 }
 
 void *__kmalloc_node(size_t size, gfp_t gfp, int nid)
@@ -510,7 +511,7 @@ static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, un
 
 	if (likely(sheaf_has_slots(sheaf))) {
 		give_back(s, sheaf);
-		push(sheaf, object, state);
+		sheaf_push(sheaf, object, state);
 	} else {
 		clear_freed(s, object);
 		slabs_put(s, &slot, &slot + 1);
@@ -532,7 +533,7 @@ static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, v
 		free_full(s, object, state, flags);
 		return true;
 	}
-	push(sheaf, object, state);
+	sheaf_push(sheaf, object, state);
 	arch_local_irq_restore_short(flags);
 	return true;
 }
@@ -545,7 +546,7 @@ struct kmem_cache *slab_cache_of(const void *p)
 }
 
 /* From now on this CPU's frees around @object are fast; not if objects are all over the place. */
-static void learn_run(struct kmem_cache *s, const void *object)
+static void sheaf_learn_run(struct kmem_cache *s, const void *object)
 {
 	const struct page *page;
 	unsigned long flags;
@@ -562,7 +563,7 @@ static void learn_run(struct kmem_cache *s, const void *object)
 }
 
 /* Change the state from "used" to "kept".  Returns false, without a change, if the object is not in use. */
-static bool keep(u8 *state)
+static bool sheaf_keep(u8 *state)
 {
 	unsigned long flags;
 	bool used;
@@ -595,10 +596,10 @@ static bool free_any(struct kmem_cache *s, void *object)
 	if (page_to_nid(page) == numa_mem_id()) {
 		if (in_task() && (!run_page(&this_cpu_ptr(owner->sheaf)->run, object, &seen) ||
 				  !run_page(this_cpu_hot_ptr(known_run), object, &seen)))
-			learn_run(owner, object);
+			sheaf_learn_run(owner, object);
 		return free_near(owner, this_cpu_ptr(owner->sheaf), object, slot.state);
 	}
-	if (!keep(slot.state))
+	if (!sheaf_keep(slot.state))
 		return false;
 	clear_freed(owner, object);
 	slabs_put(owner, &slot, &slot + 1);
@@ -652,7 +653,7 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 }
 
 /* As many as are right and the sheaf has room for; returns where it ended.  With interrupts off. */
-static void **push_many(struct kmem_cache *s, struct sheaf *sheaf, void **objects, void **end)
+static void **sheaf_push_many(struct kmem_cache *s, struct sheaf *sheaf, void **objects, void **end)
 {
 	struct sheaf_slot *slot = sheaf->top, *limit = sheaf->limit;
 	unsigned long mask = s->mask, reciprocal = s->reciprocal;
@@ -687,7 +688,7 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 	while (objects != end) {
 		if (!dma_owner_any()) {
 			flags = arch_local_irq_save();
-			objects = push_many(s, this_cpu_ptr(s->sheaf), objects, end);
+			objects = sheaf_push_many(s, this_cpu_ptr(s->sheaf), objects, end);
 			arch_local_irq_restore(flags);
 		}
 		/* There is no room, or something is wrong. */

@@ -93,7 +93,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 }
 
 /* A CPU's objects back to their slabs. */
-static void flush(void *cache)
+static void sheaf_flush(void *cache)
 {
 	struct kmem_cache *s = cache;
 	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
@@ -126,19 +126,19 @@ void slab_engine_shrink(struct kmem_cache *s)
 {
 	LIST_HEAD(slabs);
 
-	on_each_cpu(flush, s, 1);
+	on_each_cpu(sheaf_flush, s, 1);
 	slabs_detach_empty(s, &slabs);
 	slabs_free(&slabs);
 }
 
-static void flush_all(void *unused)
+static void sheaf_flush_all(void *unused)
 {
 	struct kmem_cache *s;
 	unsigned long flags;
 
 	spin_lock_irqsave(&slab_caches_lock, flags);
 	list_for_each_entry(s, &slab_caches, list)
-		flush(s);
+		sheaf_flush(s);
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
 }
 
@@ -150,7 +150,7 @@ unsigned long slab_engine_reap(void)
 
 	/* What describes a slab may have been the last object of another one. */
 	do {
-		on_each_cpu(flush_all, NULL, 1);
+		on_each_cpu(sheaf_flush_all, NULL, 1);
 		spin_lock_irqsave(&slab_caches_lock, flags);
 		list_for_each_entry(s, &slab_caches, list)
 			slabs_detach_empty(s, &slabs);

@@ -99,7 +99,7 @@ static void set_geometry(struct kmem_cache *s)
 /* Slabs: what is called with two underscores needs the node's lock. */
 
 /* The number of the first state that is OBJECT_FREE, from @index on; there is one. */
-static __fast_inline unsigned long next_free(const struct slab *slab, unsigned long index)
+static __fast_inline unsigned long slab_next_free(const struct slab *slab, unsigned long index)
 {
 	unsigned long first = index & ~7UL;
 	u64 free = free_states((const u64 *)&slab->states[first]) >> index % 8 * 8;
@@ -114,8 +114,8 @@ static __fast_inline unsigned long next_free(const struct slab *slab, unsigned l
 }
 
 /* Move objects of @slab to [slot, end), as far as there are; returns where it ended. */
-static struct sheaf_slot *__take(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
-				 struct sheaf_slot *slot, const struct sheaf_slot *end)
+static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
+				      struct sheaf_slot *slot, const struct sheaf_slot *end)
 {
 	unsigned long left = slab->nr_free, size = s->size, index = slab->hint;
 	char *object = (char *)slab->first + index * size;
@@ -124,7 +124,7 @@ static struct sheaf_slot *__take(struct kmem_cache *s, struct kmem_cache_node *n
 	n->nr_free -= left;
 	for (;; index++, object += size) {
 		if (unlikely(READ_ONCE(slab->states[index]) != OBJECT_FREE)) {
-			index = next_free(slab, index + 1);
+			index = slab_next_free(slab, index + 1);
 			object = (char *)slab->first + index * size;
 		}
 		WRITE_ONCE(slab->states[index], OBJECT_KEPT);
@@ -162,10 +162,10 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
 	spin_lock_irqsave(&n->lock, flags);
 	slot = __take_shared(n, slot, end);
 	while (slot < end && !list_empty(&n->partial))
-		slot = __take(s, n, list_first_entry(&n->partial, struct slab, list), slot, end);
+		slot = __slab_take(s, n, list_first_entry(&n->partial, struct slab, list), slot, end);
 	while (slot < end && !list_empty(&n->free)) {
 		n->free_touched = true;
-		slot = __take(s, n, list_first_entry(&n->free, struct slab, list), slot, end);
+		slot = __slab_take(s, n, list_first_entry(&n->free, struct slab, list), slot, end);
 	}
 	spin_unlock_irqrestore(&n->lock, flags);
 	return slot;
@@ -208,8 +208,8 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 }
 
 /* All of them. */
-static void __put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
-		  const struct sheaf_slot *end, struct list_head *slabs)
+static void __slab_put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
+		       const struct sheaf_slot *end, struct list_head *slabs)
 {
 	while (slot < end)
 		slot = __put_some(s, n, slot, end, slabs);
@@ -290,7 +290,7 @@ const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf
 	return slot + 1;
 }
 
-static void free_slab(struct slab *slab)
+static void slab_free_slab(struct slab *slab)
 {
 	struct page *page = page_block_head(virt_to_page(slab->first));
 	bool off_slab = slab->cache->off_slab;
@@ -305,9 +305,9 @@ static void free_slab(struct slab *slab)
 	__free_pages(page, order);
 }
 
-static void free_slab_rcu(struct rcu_head *head)
+static void slab_free_slab_rcu(struct rcu_head *head)
 {
-	free_slab(container_of(head, struct slab, rcu));
+	slab_free_slab(container_of(head, struct slab, rcu));
 }
 
 unsigned long slabs_free(struct list_head *slabs)
@@ -320,15 +320,15 @@ unsigned long slabs_free(struct list_head *slabs)
 		list_del(&slab->list);
 		nr_pages += 1UL << slab->cache->order;
 		if (slab_waits_for_rcu(slab->cache))
-			slab_call_rcu(&slab->rcu, free_slab_rcu);
+			slab_call_rcu(&slab->rcu, slab_free_slab_rcu);
 		else
-			free_slab(slab);
+			slab_free_slab(slab);
 	}
 	return nr_pages;
 }
 
 /* A slab on no list, all of whose objects are free. */
-static struct slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+static struct slab *slab_new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	unsigned long places = nr_places(s), colour, i;
 	struct slab *slab;
@@ -411,7 +411,7 @@ static void make_arrays(struct kmem_cache *s, gfp_t gfp, int nid)
 bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
 		    const void *caller)
 {
-	struct slab *slab = new_slab(s, gfp, nid, caller);
+	struct slab *slab = slab_new_slab(s, gfp, nid, caller);
 	struct kmem_cache_node *n;
 	unsigned long flags;
 
@@ -424,7 +424,7 @@ bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot 
 	n->nr_slabs++;
 	n->nr_empty++;
 	n->nr_free += s->nr_objects;
-	__take(s, n, slab, slot, slot + 1);
+	__slab_take(s, n, slab, slot, slot + 1);
 	spin_unlock_irqrestore(&n->lock, flags);
 	make_arrays(s, gfp, nid);
 	return true;
@@ -447,7 +447,7 @@ static void empty_arrays(struct kmem_cache *s, int nid, unsigned int part, struc
 		left = n->shared->avail - DIV_ROUND_UP(n->shared->avail, part);
 		nr = n->shared->avail;
 		n->shared->avail = left;
-		__put(s, n, n->shared->slots + left, n->shared->slots + nr, slabs);
+		__slab_put(s, n, n->shared->slots + left, n->shared->slots + nr, slabs);
 	}
 	spin_unlock_irqrestore(&n->lock, flags);
 	for_each_online_node(other) {
@@ -552,7 +552,7 @@ int slabs_tune_shared(struct kmem_cache *s, int nid, gfp_t gfp)
 	old = n->shared;
 	n->shared = array;
 	if (old)
-		__put(s, n, old->slots, old->slots + old->avail, &slabs);
+		__slab_put(s, n, old->slots, old->slots + old->avail, &slabs);
 	spin_unlock_irqrestore(&n->lock, flags);
 	slabs_free(&slabs);
 	kfree(old);

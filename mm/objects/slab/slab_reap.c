@@ -37,7 +37,7 @@ static void drain_untouched(void *unused)
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
 }
 
-static void reap(struct work_struct *work)
+static void slab_reap_caches(struct work_struct *work)
 {
 	struct kmem_cache *s;
 	unsigned long flags;
@@ -56,7 +56,7 @@ static void reap(struct work_struct *work)
 
 static int __init slab_reap_init(void)
 {
-	INIT_DELAYED_WORK(&reaper, reap);
+	INIT_DELAYED_WORK(&reaper, slab_reap_caches);
 	WRITE_ONCE(ready, true);
 	return 0;
 }

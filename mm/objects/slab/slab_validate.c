@@ -9,7 +9,7 @@
 enum { LIST_FREE, LIST_PARTIAL, LIST_FULL };
 
 /* Invariants 3 to 5 of a slab on a list. */
-static void __validate_slab(const struct kmem_cache *s, int nid, const struct slab *slab, int list)
+static void __slab_validate_slab(const struct kmem_cache *s, int nid, const struct slab *slab, int list)
 {
 	const struct page *page = page_block_head(virt_to_page(slab->first));
 	unsigned int i, nr_free = 0, below = 0;
@@ -61,13 +61,13 @@ static void __validate_list(struct kmem_cache *s, int nid, struct list_head *sla
 	const struct slab *slab;
 
 	list_for_each_entry(slab, slabs, list) {
-		__validate_slab(s, nid, slab, list);
+		__slab_validate_slab(s, nid, slab, list);
 		++*nr_slabs;
 		*nr_free += slab->nr_free;
 	}
 }
 
-static void validate_node(struct kmem_cache *s, int nid)
+static void slab_validate_node(struct kmem_cache *s, int nid)
 {
 	unsigned long nr_slabs = 0, nr_free = 0, nr_empty, flags;
 	struct kmem_cache_node *n = &s->node[nid];
@@ -91,7 +91,7 @@ void slabs_validate(struct kmem_cache *s)
 	int nid;
 
 	for_each_online_node(nid)
-		validate_node(s, nid);
+		slab_validate_node(s, nid);
 }
 
 unsigned long slabs_own_objects(const struct kmem_cache *s)

@@ -12,7 +12,7 @@ static_assert(MAX_GRANULES <= SIZE_MASK);
 static_assert(!PAGE_IN_UNIT || PAGE_GRANULES == MAX_GRANULES);
 
 /* The shift and the order of a pool's units, as constants if there is one kind of blocks. */
-static __fast_inline unsigned int shift_of(const struct slob_blocks *blocks)
+static __fast_inline unsigned int block_shift(const struct slob_blocks *blocks)
 {
 	return PAGE_SHIFT > 12 ? blocks->pool.shift : LARGE_SHIFT;
 }
@@ -104,7 +104,7 @@ static __fast_inline void __remove_from_list(struct slob_blocks *blocks, unsigne
 /* ---- maps ------------------------------------------------------------------------------------ */
 
 /* Return the word of the unit's map that has the bit of the granule at @addr. */
-static __fast_inline u64 *word_of(unsigned int shift, unsigned long addr)
+static __fast_inline u64 *map_word_of(unsigned int shift, unsigned long addr)
 {
 	return (u64 *)((addr & -(granules_of(shift) << shift)) +
 		       (addr >> (shift + 3) & (granules_of(shift) / 8 - 8)));
@@ -114,7 +114,7 @@ static __fast_inline u64 *word_of(unsigned int shift, unsigned long addr)
 static __fast_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
 {
 	unsigned long first = ((unsigned long)block >> shift) + 1, left;
-	u64 *word = word_of(shift, first << shift);
+	u64 *word = map_word_of(shift, first << shift);
 
 	first %= 64;
 	left = first + n - 1;
@@ -131,7 +131,7 @@ static __fast_inline void __flip_inside(unsigned int shift, const void *block, u
 static __fast_inline unsigned long used_size(unsigned int shift, const void *block)
 {
 	unsigned long bit = (unsigned long)block >> shift, size;
-	const u64 *word = word_of(shift, (unsigned long)block);
+	const u64 *word = map_word_of(shift, (unsigned long)block);
 	u64 bits = *word >> bit % 64;
 
 	if (unlikely((bits & 3) != 1))
@@ -161,7 +161,7 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 		return true;
 	if (unlikely(!((unsigned long)block & ((granules_of(shift) << shift) - 1))))
 		return false;
-	return *word_of(shift, second) >> (second >> shift) % 64 & 1;
+	return *map_word_of(shift, second) >> (second >> shift) % 64 & 1;
 }
 
 /* ---- allocation ------------------------------------------------------------------------------ */
@@ -292,7 +292,7 @@ static __fast_inline unsigned long __mark_free(unsigned int shift, const void *b
 					       unsigned long size)
 {
 	unsigned long bit = ((unsigned long)block >> shift) % 64, before, after, first;
-	u64 *word = word_of(shift, (unsigned long)block), bits = *word;
+	u64 *word = map_word_of(shift, (unsigned long)block), bits = *word;
 
 	/* The block and the bits beside it are mostly in one word. */
 	if (likely(bit && bit + size < 63)) {
@@ -301,7 +301,7 @@ static __fast_inline unsigned long __mark_free(unsigned int shift, const void *b
 		return (bits & FREE_BEFORE) | (bits >> (size + 1) & FREE_AFTER);
 	}
 	first = (unsigned long)block - (1UL << shift);
-	before = *word_of(shift, first) >> (first >> shift) % 64 & 1;
+	before = *map_word_of(shift, first) >> (first >> shift) % 64 & 1;
 	after = is_free_start(shift, (const char *)block + (size << shift));
 	__flip_inside(shift, block, size);
 	return before | after << 1;
@@ -351,12 +351,12 @@ static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
 
 void *__slob_alloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align)
 {
-	return __alloc_listed(blocks, shift_of(blocks), n, align);
+	return __alloc_listed(blocks, block_shift(blocks), n, align);
 }
 
 void *__slob_alloc_block(struct slob_blocks *blocks, unsigned long n, unsigned long align)
 {
-	void *object = KEEP_LAST ? __slob_alloc_last(blocks, shift_of(blocks), n, align) : NULL;
+	void *object = KEEP_LAST ? __slob_alloc_last(blocks, block_shift(blocks), n, align) : NULL;
 
 	return object ? object : __slob_alloc_listed(blocks, n, align);
 }
@@ -364,7 +364,8 @@ void *__slob_alloc_block(struct slob_blocks *blocks, unsigned long n, unsigned l
 void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, unsigned long n,
 			       unsigned long align)
 {
-	return __carve_block(blocks, shift_of(blocks), __add_unit(blocks, page), blocks->whole, n, align);
+	return __carve_block(blocks, block_shift(blocks), __add_unit(blocks, page), blocks->whole, n,
+			     align);
 }
 
 /* ---- freeing --------------------------------------------------------------------------------- */
@@ -376,7 +377,7 @@ void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, un
 static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, unsigned long *block,
 						  unsigned long size)
 {
-	unsigned int shift = shift_of(blocks);
+	unsigned int shift = block_shift(blocks);
 	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
 	unsigned long beside = __mark_free(shift, block, size);
 

@@ -152,7 +152,7 @@ bool slob_waits(const struct slob_pool *pool, const void *object, size_t size)
  * Return the size of the object in use that starts at @object, or 0 if there is none, or if it may not
  * be freed to cache @s.  NULL stands for kfree(), which frees objects of all caches.
  */
-static size_t __check(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
+static size_t __check_free(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
 {
 	size_t size = __slob_size(pool, object);
 	struct kmem_cache *owner;
@@ -213,7 +213,7 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 }
 
 /* If a thread frees objects outside of its CPU's run, make their page range the CPU's run. */
-static void learn_run(const void *object)
+static void slob_learn_run(const void *object)
 {
 	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	const struct page *page;
@@ -234,8 +234,8 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 	if (!pool)
 		return false;
 	if (IS_ENABLED(CONFIG_SLOB_FAST_PATHS))
-		learn_run(object);
-	size = __check(pool, s, object);
+		slob_learn_run(object);
+	size = __check_free(pool, s, object);
 	owner = size && pool->caches ? slob_owner_of(pool, object, size) : NULL;
 	if (size && (!owner || !((unsigned long)*owner & OWNER_RCU))) {
 		if (slab_inits())

@@ -20,7 +20,7 @@ static unsigned int block_start(const u64 *map, unsigned int i)
 }
 
 /* Return the start of the object or free memory that @p points into, or NULL if @p points into a map. */
-static const void *start_of(const struct slob_pool *pool, const void *p)
+static const void *object_start(const struct slob_pool *pool, const void *p)
 {
 	const struct slob_slab *slab = slab_of(p);
 	const struct slob_class *class = &slab->class;
@@ -45,7 +45,7 @@ static const void *start_of(const struct slob_pool *pool, const void *p)
 
 static void describe_in_unit(const struct slob_pool *pool, const void *object, char *buf, size_t size)
 {
-	const void *start = start_of(pool, object);
+	const void *start = object_start(pool, object);
 	size_t bytes = start ? __slob_size(pool, start) : 0;
 	const struct kmem_cache *s = bytes && pool->caches ? slob_cache_of(pool, start, bytes) : NULL;
 	const char *owner = "kmalloc()";

@@ -12,7 +12,7 @@
 
 #include "slob_entry.h"
 
-static void violated(int *bad, unsigned int invariant, const void *where)
+static void slob_violated(int *bad, unsigned int invariant, const void *where)
 {
 	if (!(*bad)++)
 		pr_err("invariant %u violated at %px\n", invariant, where);
@@ -21,7 +21,7 @@ static void violated(int *bad, unsigned int invariant, const void *where)
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
 /* Check invariants 4 and 5.  Returns the number of granules on the list. */
-static unsigned long validate_list(const struct slob_blocks *blocks, unsigned int list, int *bad)
+static unsigned long validate_block_list(const struct slob_blocks *blocks, unsigned int list, int *bad)
 {
 	const unsigned long *block = blocks->list[list], *prev = NULL;
 	unsigned long sum = 0, limit = blocks->pool.nr_units * granules_of(blocks->pool.shift);
@@ -29,17 +29,17 @@ static unsigned long validate_list(const struct slob_blocks *blocks, unsigned in
 					 blocks->big >> (list - MAX_GRANULES) & 1;
 
 	if (bit != !!block)
-		violated(bad, 5, blocks);
+		slob_violated(bad, 5, blocks);
 	for (; block; prev = block, block = link_block(block[0])) {
 		unsigned long size;
 
 		if (slob_pool_of(block) != &blocks->pool || sum > limit) {
-			violated(bad, 4, block);
+			slob_violated(bad, 4, block);
 			break;
 		}
 		size = block_size(block);
 		if (list_of(size) != list || size < blocks->min || link_block(block[1]) != prev) {
-			violated(bad, 4, block);
+			slob_violated(bad, 4, block);
 			break;
 		}
 		sum += size;
@@ -57,19 +57,19 @@ static unsigned int validate_free(const struct slob_blocks *blocks, const u64 *m
 	const unsigned long *last = (const unsigned long *)((const char *)map + (end << shift)) - 1;
 
 	if (!size || end > granules_of(shift)) {
-		violated(bad, 2, block);
+		slob_violated(bad, 2, block);
 		return 0;
 	}
 	for (j = i; j < end; j++) {
 		if (!unit_bit(map, j))
-			violated(bad, 1, block);
+			slob_violated(bad, 1, block);
 	}
 	if (size_before(shift, last + 1) != size)
-		violated(bad, 2, block);
+		slob_violated(bad, 2, block);
 	if (end < granules_of(shift) && !slob_used_size(shift, last + 1))
-		violated(bad, 3, block);
+		slob_violated(bad, 3, block);
 	if ((size == blocks->whole) != (blocks->empty == map))
-		violated(bad, 7, block);
+		slob_violated(bad, 7, block);
 	return size;
 }
 
@@ -82,7 +82,7 @@ static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *
 
 	for (i = 0; i < blocks->header; i++) {
 		if (unit_bit(map, i))
-			violated(bad, 1, map);
+			slob_violated(bad, 1, map);
 	}
 	for (i = blocks->header; i < granules_of(pool->shift); i += n) {
 		const void *object = (const char *)map + (i << pool->shift);
@@ -92,7 +92,7 @@ static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *
 			if (n < blocks->min ||
 			    (pool->caches && __slob_size(pool, object) &&
 			     !slob_cache_of(pool, object, n << pool->shift)))
-				violated(bad, 8, object);
+				slob_violated(bad, 8, object);
 			continue;
 		}
 		n = validate_free(blocks, map, i, bad);
@@ -111,7 +111,7 @@ static void validate_last(const struct slob_blocks *blocks, int *bad)
 
 	if (blocks->last && (slob_pool_of(block) != &blocks->pool ||
 			     slob_used_size(blocks->pool.shift, block) != (blocks->last & SIZE_MASK)))
-		violated(bad, 9, block);
+		slob_violated(bad, 9, block);
 }
 
 /* ---- slabs ----------------------------------------------------------------------------------- */
@@ -128,11 +128,11 @@ static unsigned long validate_slab_list(const struct slob_slabs *slabs, unsigned
 
 		if (slob_pool_of(node) != &slabs->pool || node->pprev != pprev || nr > limit ||
 		    slab_of(slab) != slab || slab_class(slab) != class) {
-			violated(bad, 10, node);
+			slob_violated(bad, 10, node);
 			break;
 		}
 		if (class && (!slab->map || (nr > 1 && slab->map == of.all)))
-			violated(bad, 11, slab);
+			slob_violated(bad, 11, slab);
 		pprev = &node->next;
 	}
 	return nr;
@@ -157,15 +157,15 @@ static unsigned long validate_slab_page(const struct slob_slabs *slabs, const ch
 		nr_unused += !n;
 		nr += !n || slab->map;
 		if (slab->map & ~class.all || !is_class(&slab->class, &class))
-			violated(bad, 12, slab);
+			slob_violated(bad, 12, slab);
 		for (unsigned int i = 0; caches && i < MAX_SLOTS; i++) {
 			if (class.all & ~slab->map & 1UL << i &&
 			    !slob_cache_of(&slabs->pool, page + at + i * class.size, class.size))
-				violated(bad, 8, page + at + i * class.size);
+				slob_violated(bad, 8, page + at + i * class.size);
 		}
 	}
 	if (nr_unused == SLABS_OF_PAGE)
-		violated(bad, 13, page);
+		slob_violated(bad, 13, page);
 	return nr;
 }
 
@@ -187,11 +187,11 @@ static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_
 		if (slob_pool_of(links) != &page_slabs->pool || links->pprev != pprev || nr > limit ||
 		    recorded != list_offset ||
 		    slot_address(links, page->slots >> LINKS_SHIFT, slot_bytes(page)) != links) {
-			violated(bad, 14, links);
+			slob_violated(bad, 14, links);
 			break;
 		}
 		if (nr && is_unused_page_slab(page))
-			violated(bad, 15, links);
+			slob_violated(bad, 15, links);
 		pprev = &links->next;
 	}
 	return nr;
@@ -205,9 +205,9 @@ static unsigned long validate_page_slab(const struct slob_pool *pool, const stru
 
 	if (page->flags > NR_SLOT_SIZES || free & ~slot_size_of(page)->all ||
 	    (free ? !(free >> (page->slots >> LINKS_SHIFT) & 1) : page->slots))
-		violated(bad, 16, object);
+		slob_violated(bad, 16, object);
 	if (pool->caches && (!cache_of_page(page) || cache_of_page(page)->size != size))
-		violated(bad, 8, object);
+		slob_violated(bad, 8, object);
 	return !!free;
 }
 
@@ -226,7 +226,7 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 			on_lists += validate_page_slab_list(page_slabs_of(pool), list, bad);
 	} else {
 		for (list = 0; list < NR_LISTS; list++)
-			on_lists += validate_list(blocks_of(pool), list, bad);
+			on_lists += validate_block_list(blocks_of(pool), list, bad);
 		validate_last(blocks_of(pool), bad);
 	}
 	for (i = 0; i < nr_pages && !*bad; i = slob_next_page(i)) {
@@ -242,7 +242,7 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 		nr_units++;
 	}
 	if (!*bad && (on_lists != in_units || nr_units != pool->nr_units))
-		violated(bad, 6, pool);
+		slob_violated(bad, 6, pool);
 	slob_unlock_irqrestore(pool, flags);
 }
 
@@ -262,7 +262,7 @@ int slab_engine_validate_alone(void)
 	return slab_engine_validate();
 }
 
-static void count_object(const struct kmem_cache *s, const void *object, size_t size, void *nr)
+static void slob_count_object(const struct kmem_cache *s, const void *object, size_t size, void *nr)
 {
 	++*(unsigned long *)nr;
 }
@@ -280,7 +280,7 @@ unsigned long slab_engine_count(void)
 		pool = slob_lock_pool_of(page_address(page), &flags);
 		if (!pool)
 			continue;
-		slob_for_each_in_unit(pool, page_address(page), count_object, &nr);
+		slob_for_each_in_unit(pool, page_address(page), slob_count_object, &nr);
 		slob_unlock_irqrestore(pool, flags);
 	}
 	return nr;

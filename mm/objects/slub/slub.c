@@ -50,7 +50,7 @@
 /* Slabs: what is called with two underscores needs the node's lock. */
 
 /* The first state that is OBJECT_FREE, from @state downward; there is one. */
-static __fast_inline u8 *next_free(u8 *state)
+static __fast_inline u8 *slub_next_free(u8 *state)
 {
 	u64 *states = (u64 *)((unsigned long)state & ~7UL), free;
 
@@ -97,7 +97,7 @@ static u32 random_below(u32 limit)
 	return (x >> 32) * limit >> 32;
 }
 
-/* As __take(), each from a random place on: the first free one there, around the end if need be. */
+/* As __slub_take(), each from a random place on: the first free one there, around the end if need be. */
 static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_node *n,
 					struct slub_slab *slab, struct sheaf_slot *slot,
 					const struct sheaf_slot *end)
@@ -123,9 +123,9 @@ static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_
 #endif
 
 /* Move objects of @slab to [slot, end), as far as there are; returns where it ended. */
-static __fast_inline struct sheaf_slot *__take(struct kmem_cache *s, struct kmem_cache_node *n,
-					      struct slub_slab *slab, struct sheaf_slot *slot,
-					      const struct sheaf_slot *end)
+static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct kmem_cache_node *n,
+						    struct slub_slab *slab, struct sheaf_slot *slot,
+						    const struct sheaf_slot *end)
 {
 	u8 *state = slub_state(s, slab, slab->hint);
 	unsigned long left = slab->nr_free, size = s->size;
@@ -146,7 +146,7 @@ static __fast_inline struct sheaf_slot *__take(struct kmem_cache *s, struct kmem
 			if (!left || slot == end)
 				break;
 		} else {
-			state = next_free(state - 1) + 1;
+			state = slub_next_free(state - 1) + 1;
 			object = base + slub_index(s, state) * size;
 		}
 	}
@@ -159,8 +159,8 @@ static __fast_inline struct sheaf_slot *__take(struct kmem_cache *s, struct kmem
 }
 
 /* Give objects back to the slabs of one node, until a slab becomes empty: @empty. */
-static __fast_inline const struct sheaf_slot *__put(struct kmem_cache *s, struct kmem_cache_node *n,
-						   const struct sheaf_slot *slot,
+static __fast_inline const struct sheaf_slot *__slub_put(struct kmem_cache *s, struct kmem_cache_node *n,
+							 const struct sheaf_slot *slot,
 						   const struct sheaf_slot *end, struct slub_slab **empty)
 {
 	unsigned long mask = s->mask, tail = s->tail, nr_objects = s->nr_objects;
@@ -202,7 +202,7 @@ static bool __keep_empty(struct kmem_cache *s, struct kmem_cache_node *n, struct
 	return false;
 }
 
-static void free_slab(struct page *page)
+static void slub_free_slab(struct page *page)
 {
 	unsigned int order = page->order;
 	unsigned long i;
@@ -213,18 +213,18 @@ static void free_slab(struct page *page)
 	__free_pages(page, order);
 }
 
-static void free_slab_rcu(struct rcu_head *head)
+static void slub_free_slab_rcu(struct rcu_head *head)
 {
-	free_slab(page_block_head(virt_to_page(head)));
+	slub_free_slab(page_block_head(virt_to_page(head)));
 }
 
 /* An empty slab that is on no list, and its first page. */
 static noinline void free_empty(const struct kmem_cache *s, struct slub_slab *slab, struct page *page)
 {
 	if (slab_waits_for_rcu(s))
-		slab_call_rcu(&slab->rcu, free_slab_rcu);
+		slab_call_rcu(&slab->rcu, slub_free_slab_rcu);
 	else
-		free_slab(page);
+		slub_free_slab(page);
 }
 
 unsigned long slabs_free(struct list_head *slabs)
@@ -243,7 +243,7 @@ unsigned long slabs_free(struct list_head *slabs)
 }
 
 /* A slab on no list, all of whose objects are free. */
-static struct slub_slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+static struct slub_slab *slub_new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	unsigned long places = s->mask / s->size + 1, i;
 	struct slub_slab *slab;
@@ -268,22 +268,22 @@ static struct slub_slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, cons
 }
 
 struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *slot,
-					const struct sheaf_slot *end)
+			      const struct sheaf_slot *end)
 {
 	struct kmem_cache_node *n = &s->node[nid];
 	unsigned long flags;
 
 	spin_lock_irqsave(&n->lock, flags);
 	while (slot < end && !list_empty(&n->partial))
-		slot = __take(s, n, list_first_entry(&n->partial, struct slub_slab, list), slot, end);
+		slot = __slub_take(s, n, list_first_entry(&n->partial, struct slub_slab, list), slot, end);
 	spin_unlock_irqrestore(&n->lock, flags);
 	return slot;
 }
 
 bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
-			  const void *caller)
+		    const void *caller)
 {
-	struct slub_slab *slab = new_slab(s, gfp, nid, caller);
+	struct slub_slab *slab = slub_new_slab(s, gfp, nid, caller);
 	struct kmem_cache_node *n;
 	unsigned long flags;
 
@@ -295,7 +295,7 @@ bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot 
 	n->nr_slabs++;
 	n->nr_empty++;
 	n->nr_free += s->nr_objects;
-	__take(s, n, slab, slot, slot + 1);
+	__slub_take(s, n, slab, slot, slot + 1);
 	spin_unlock_irqrestore(&n->lock, flags);
 	return true;
 }
@@ -309,7 +309,7 @@ const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf
 	unsigned long flags;
 
 	spin_lock_irqsave(&n->lock, flags);
-	slot = __put(s, n, slot, end, &empty);
+	slot = __slub_put(s, n, slot, end, &empty);
 	if (unlikely(empty) && __keep_empty(s, n, empty))
 		empty = NULL;
 	spin_unlock_irqrestore(&n->lock, flags);

@@ -7,7 +7,8 @@
 #include "slub.h"
 
 /* Invariants 3 to 5 of a slab on a list. */
-static void __validate_slab(const struct kmem_cache *s, int nid, const struct slub_slab *slab, bool partial)
+static void __slub_validate_slab(const struct kmem_cache *s, int nid, const struct slub_slab *slab,
+				 bool partial)
 {
 	const struct page *page = virt_to_page(slub_base(s, slab));
 	unsigned int i, nr_free = 0, below = 0;
@@ -30,7 +31,7 @@ static void __validate_slab(const struct kmem_cache *s, int nid, const struct sl
 		sheaf_violated(5, s, slab);
 }
 
-static void validate_node(struct kmem_cache *s, int nid)
+static void slub_validate_node(struct kmem_cache *s, int nid)
 {
 	unsigned long nr_slabs = 0, nr_free = 0, nr_empty = 0, flags;
 	struct kmem_cache_node *n = &s->node[nid];
@@ -38,13 +39,13 @@ static void validate_node(struct kmem_cache *s, int nid)
 
 	spin_lock_irqsave(&n->lock, flags);
 	list_for_each_entry(slab, &n->partial, list) {
-		__validate_slab(s, nid, slab, true);
+		__slub_validate_slab(s, nid, slab, true);
 		nr_slabs++;
 		nr_free += slab->nr_free;
 		nr_empty += slab->nr_free == s->nr_objects;
 	}
 	list_for_each_entry(slab, &n->full, list) {
-		__validate_slab(s, nid, slab, false);
+		__slub_validate_slab(s, nid, slab, false);
 		nr_slabs++;
 	}
 	if (nr_slabs != n->nr_slabs || nr_free != n->nr_free || nr_empty != n->nr_empty)
@@ -57,7 +58,7 @@ void slabs_validate(struct kmem_cache *s)
 	int nid;
 
 	for_each_online_node(nid)
-		validate_node(s, nid);
+		slub_validate_node(s, nid);
 }
 
 unsigned long slabs_own_objects(const struct kmem_cache *s)
