@@ -56,7 +56,7 @@ struct kmem_cache_node {
 
 #ifdef CONFIG_SLOB
 /* The slots of a page slab: see mm/objects/slob/slob_page_slabs.h. */
-struct slob_slot_size {
+struct slob_slot_layout {
 	u32 all;		/* a bit for each slot */
 	s32 reciprocal;		/* 2^32 / size, rounded up */
 };
@@ -126,7 +126,7 @@ struct kmem_cache {
 	unsigned long fast;		/* its size, if allocations need not check its flags; or 0 */
 	bool ended;			/* destroyed: what is left of it leads the slow way */
 	u16 list_offset;		/* of its page slabs, see slob_page_slabs.h; 0: it has none */
-	struct slob_slot_size slot;	/* of its page slabs */
+	struct slob_slot_layout slot;	/* of its page slabs */
 #endif
 #ifdef CONFIG_SLUB_DEBUG
 	struct slab_debug debug;

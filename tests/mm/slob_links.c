@@ -52,7 +52,7 @@ static bool page_slab(void)
 	struct slob_page_slabs *page_slabs = page_slabs_of(own_pool(POOL_PAGE_SLABS));
 
 	make_gaps(256);
-	return HAS_PAGE_SLABS && overwrite(first_links(page_slabs, list_of_size(256)));
+	return HAS_PAGE_SLABS && overwrite(first_links(page_slabs, page_slab_list_offset(256)));
 }
 
 static bool block(void)

@@ -76,8 +76,8 @@ static void slob_test_header(struct kunit *test)
 	void *unit = (void *)((unsigned long)large & -(PAGE_SIZE << LARGE_ORDER));
 
 	ASSERT_OR(test, large && small, kfree(large); kfree(small));
-	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(&slab_of(small)->map)));
-	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(&slab_of(small)->list)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(&slab_at(small)->map)));
+	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(&slab_at(small)->list)));
 	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(unit)));
 	kfree(large);
 	kfree(small);
@@ -175,7 +175,7 @@ static void slob_test_starts(struct kunit *test)
 		}
 	}
 	for (unsigned int i = 0; HAS_PAGE_SLABS && i <= NR_SLOT_SIZES; i++) {
-		const struct slob_slot_size *of = &slob_slot_sizes[i];
+		const struct slob_slot_layout *of = &slob_slot_layouts[i];
 		unsigned long size = i * SLOT_STEP, nr = size ? PAGE_SIZE / size : 0;
 		struct slob_page_slot slot;
 		struct page page = {};
@@ -298,9 +298,9 @@ static void slob_test_validator_slabs(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	slabs = slabs_of(slob_pool_of(objects[0]));
 	KUNIT_EXPECT_TRUE(test, __find_slot(objects[0], &slot));
-	owner = owner_slot(slot.slab, slot.number);
+	owner = slot_owner(slot.slab, slot.number);
 	/* Now it has a free place, and is on its list. */
-	slab = slab_of(objects[1]);
+	slab = slab_at(objects[1]);
 	free_one(s, &objects[1]);
 	traffic_begin();
 	EXPECT_DAMAGE(test, slab->map, slab->map | 1UL << 40);
@@ -730,7 +730,7 @@ static void slob_test_learns(struct kunit *test)
 		stray = kmalloc(64, GFP_KERNEL | __GFP_NOFAIL);
 		local_irq_disable();
 		own->run.size = 0;
-		own->nr_outside = 0;
+		own->nr_run_misses = 0;
 		local_irq_enable();
 		if (in_thread)
 			free_stray();

@@ -2,54 +2,70 @@
 /*
  * SLOB: the object allocator for small machines.
  *
- * SLOB allocates objects of any size, spends as little memory as possible beside them, takes a bounded
- * number of instructions for each call, and refuses every bad free.
+ * SLOB allocates objects of any size with little memory beside them.  Apart from lock waits and the page
+ * allocator, the work of kmalloc() and kfree() is bounded.  An invalid pointer, a pointer to a free object,
+ * and a free to the wrong cache are refused.
  *
- * Most objects are small and hold little of the memory, so small objects are made cheap in instructions:
- * they are slots of slabs.  The few larger objects hold most of the memory, so these are made cheap in
- * memory: they are blocks, which are cut to size and joined again when they are freed.  When a pool has
- * many objects of one medium size, its blocks have no room for more, and the next ones are slots of a page.
+ * Small objects are frequent and use little of the memory, so they are slots of slabs, which take few
+ * instructions.  Larger objects are rare and use most of the memory, so they are blocks, which are cut to
+ * size and joined with free neighbours when they are freed.  If no free block fits an object that can have
+ * page slabs, a new page is divided into slots of its size.
  *
  * Terms:
  *
- *	pool		the slabs, page slabs or units of one CPU for one kind of objects, and their lock
- *	slab		1 KiB with slots of one size, the size of its class, and a map of free slots
- *	class		the slabs of one size of slots
- *	page slab	a page with slots of one size; its map is in the struct page
+ *	pool		the slabs, page slabs or units of one CPU, for kmalloc() or for caches, and one lock
+ *	slab		1 KiB with slots of one size
+ *	class		a size of slots in slabs; a slab that is not in use has no class
+ *	page slab	a page with slots of one size
  *	slot		the memory for one object in a slab or page slab
- *	unit		16 KiB (or a larger page) that blocks are cut from
- *	granule		32 bytes: the sizes and addresses of blocks are multiples
+ *	unit		the pages that blocks are cut from: 16 KiB, or with larger pages 1 or 8 pages
+ *	granule		32 bytes, or 1/64 of a page in the units of 8 pages; the sizes and addresses of
+ *			blocks are multiples of it
  *	block		one or more granules of a unit, in use or free
- *	map		one bit for each slot of a slab or for each granule of a unit
- *	list		slabs or page slabs with a free slot, or free blocks, of one size
- *	owner		the cache of an object, or NULL for an object of kmalloc()
+ *	map		one bit for each slot of a slab or page slab, or for each granule of a unit
+ *	list		slabs or page slabs with a free slot, or free blocks, of one size, cache or size
+ *	range
  *	links		the pointers of a list: at the end of a slab, in a free slot or in a free block
+ *	owner		the cache of an object; objects of kmalloc() have no owner
  *	last block	the block that was freed last and is not on a list yet
- *	run		the page range that a CPU's frees look up first: struct page_run
+ *	run		the struct pages that fast frees of a CPU may read; other frees take the slow path
  *
  * Which pool an object is from:
  *
- *	bytes		kmalloc()				a cache
- *	up to 128	slabs					slabs
- *	up to 1,024	page slabs for 256, 512 and 1,024,	the cache's own page slabs, else
- *			else blocks				blocks
- *	up to 4,032	page slabs for 2,048, else blocks	blocks
- *	4,096		a block that is a page, else a page	a page
+ *	bytes		kmalloc(), rounded up to 32		a cache
+ *	up to 128	slabs (rounded up to 8)			slabs
+ *	up to 1,024	256, 512 and 1,024: page slabs or	page slabs of the cache, or blocks
+ *			blocks; other sizes: blocks
+ *	up to 4,032	2,048: page slabs or blocks; other	blocks up to 4,024 bytes; above that, a page
+ *			sizes: blocks
+ *	up to 4,096	a block of one page, or a page		a page
  *	more		pages					pages
  *
- * Slabs.  A page of 4 KiB has four slabs.  The slots begin at the slab's start, so that their addresses are
- * as aligned as their size is.  The size is a multiple of 8 bytes, and at least 16.  At the slab's end are
- * the map and the class.  A slab with a free slot is on the list of its class:
+ * Where there are two, the object gets a slot if a page slab has a free one, else a block if one is
+ * free, and else a slot of a new page slab.
+ *
+ * A free is refused if the pointer
+ *
+ *	1. is not in a unit or page of a pool, and is not the first byte of an object with its own pages;
+ *	2. is not the start of a slot or block;
+ *	3. points to a free slot or block, or to an object that waits for a grace period;
+ *	4. points to an object of another cache (kfree() accepts the objects of all caches).
+ *
+ * A refused free changes nothing, and slab_report_bad() reports it.
+ *
+ * Slabs.  A page of 4 KiB has four slabs.  The slots begin at the slab's start, so a slot whose size is
+ * a power of two is aligned to it.  The size is a multiple of 8 bytes, and at least 16.  The slab ends
+ * with its links, its map and its class (struct slob_slab).  In a pool of caches, an array of owners is
+ * below these, one word for each slot.  A slab with a free slot is on the list of its class:
  *
  *	allocation	takes the lowest free slot of the first slab of the list.  A slab whose last free
- *			slot is taken leaves the list.  An empty list gets a slab without a class, or the
- *			slabs of a new page
- *	free		divides the offset in the slab by the size, without a remainder, to find the bit in
- *			the map, which has to be clear.  A slab that was full goes to the front of its list.
- *			A slab that becomes empty loses its class, unless it is one of the first two of the
- *			list.  A page whose slabs all have no class is freed
- *
- * Slabs of caches have a word for each slot besides, below the map: the address of the cache.
+ *			slot is taken leaves the list.  If the list is empty, a slab without a class gets
+ *			this class.  If there is none, a new page adds four slabs without a class first
+ *	free		divides the offset in the slab by the size of a slot.  A remainder, or a set bit in
+ *			the map, refuses the free.  A slab that was full becomes the first of its list.  An
+ *			empty slab loses its class unless it is one of the first two of the list; so does an
+ *			empty slab that becomes the third because a full one was freed to.  A page whose
+ *			slabs all have no class is freed
  *
  * Blocks.  A unit has 16 KiB in granules of 32 bytes.  (With pages of 16 and 64 KiB a unit is one page,
  * and larger objects, up to 63/64 of a page, have units of a second kind: eight pages in 512 granules.)
@@ -60,62 +76,57 @@
  *
  *	granule  8  9 10 11 12 13 14 15 16 17 18
  *	bit      1  0  0  1  0  1  1  1  1  1  0
- *	        [in use ][used][  free   ][in use
+ *	        [in use ][use ][  free   ][in use
  *
  * A block in use has at least two granules.  It follows that
  *
- *	"1 0" is the start of a block in use and nothing else is, so any other pointer is refused;
- *	the block ends at the next 1, so its size is found by one bit scan, in three words at most;
+ *	"1 0" is the start of a block in use or of the last block, and nothing else is;
+ *	the block ends before the next 1 or with the unit, which one scan of at most three words finds;
  *	a 1 just before a block is the end of a free block;
  *	a 1 just after a block, followed by another 1, is the start of a free block.
  *
- * So neither an object nor the map records the size of a block in use.  A free block records its own
- * size in its first two words, together with its links, and again in its last word (see slob.h).  There
- * is a list for each size up to 128 granules and one for each further 128 sizes, and a bit for each
- * list that is not empty: the smallest block that is large enough is found by a bit scan.
+ * So no size is stored for a block in use.  A free block stores its own in its first two words,
+ * together with its links, and again in its last word (see slob.h).  Each size up to 128 granules has a
+ * list, and so has each further range of 128 sizes.  A list that is not empty has its bit set.  A bit
+ * scan finds the smallest free block up to 128 granules, or the first block of the lowest list whose
+ * blocks all fit.
  *
- * The last block is not on a list.  The map still shows it as in use, so the next object of its size
- * changes neither the map nor a list.
+ * The map shows the last block as in use, so its allocation changes neither the map nor a list.
  *
  * Allocation of n granules tries
  *
- *	1. the last block, if it has that size;
- *	2. the first block of the list of that size;
- *	3. the first block of the next larger size that has one.  If the object has to be aligned, it
- *	   looks at the first block of three lists for an aligned part, then takes a block that has one
- *	   in any case.  The parts before and behind the object go back to the lists;
+ *	1. the last block, if its size and alignment match;
+ *	2. the first block of the list of that size, if it is aligned;
+ *	3. the first block of the next larger size that has one.  For an aligned object, the first blocks of
+ *	   three lists are searched for an aligned part, then a block of n + align - 1 granules is used.
+ *	   The parts before and behind the object go back to the lists;
  *	4. a new unit.  If there is no memory for one, the object gets pages of its own.
  *
- * An object of the size of a page, which has to be aligned, looks at the first three blocks that may
- * have a whole page inside, then takes a block that has one in any case.  It gets a page of its own
- * instead of a new unit.
+ * For an object of one page, at most three blocks of 128 to 255 granules are searched for a whole
+ * aligned page, then a block of at least 256 is used.  Otherwise the object gets its own page instead
+ * of a new unit.
  *
  * A free
  *
- *	1. checks for "1 0", checks that it is not the last block, and scans for the size;
- *	2. makes this the last block; the previous last block is now really freed:
- *	3. its bits are set, it is joined with the free blocks beside it, and the result goes on its list;
- *	4. a unit that is all free goes back to the page allocator, or is kept if the pool keeps none.
+ *	1. checks for "1 0", for the last block and for the owner, and finds the size;
+ *	2. makes this block the last block, and frees the previous last block:
+ *	   a) sets its bits, joins it with its free neighbours, and puts the result on its list;
+ *	   b) frees the unit if it has no block in use and the pool has another empty unit.
  *
- * Page slabs.  The struct page has all that is recorded about a page slab: the map, the size of the
- * slots, the number of the free slot that has its links, and, instead of the pool's address, the CPU
- * and the list.  The first 64 caches with objects of 129 to 1,024 bytes have a list each, so that a
- * page slab has objects of one cache only.  Later caches have blocks, and so do caches whose objects
- * wait for readers.
+ * Page slabs.  The struct page of a page slab has the map, the size of a slot, and the number of the
+ * free slot with the links.  page->pool has the CPU, the list, and a bit for pools of caches.  At most
+ * 64 caches with slots of 129 to 1,024 bytes have a list at a time.  Other caches, and those with
+ * SLAB_TYPESAFE_BY_RCU, use blocks.  Objects of caches with DMA zones have pages of their own.
  *
- *	allocation	takes the lowest free slot of the first page of the list that does not have the
- *			links.  The slot with the links is taken last, and the page leaves the list.  If the
- *			list is empty, a block is taken if the pool of blocks has one, so that gaps between
- *			blocks are used first; then a new page
- *	free		as in slabs.  A page slab that was full goes to the front of its list, with its
- *	links
- *			in the freed slot.  An empty page slab is freed unless it is the first of its list
+ *	allocation	takes the lowest free slot of the first page of the list, except the slot with the
+ *			links, which is taken last; then the page leaves the list
+ *	free		as in slabs.  A page slab that was full becomes the first of its list, with its
+ *			links in the freed slot.  An empty page slab is freed unless it is the first one
  *
- * Owners.  A free to the wrong cache is refused, and kfree() finds the right cache, because each object
- * of a cache has an owner: a word beside a slot or at the end of a block, or the list of a page slab.
- * An object of a SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head behind it, and OWNER_RCU is added to
- * its owner.  When it is freed, OWNER_FREED is added as well; it stays as it is until all readers are
- * done, and is freed then.
+ * Owners.  The owner of an object is recorded in a word beside its slot or at the end of its block, or
+ * by the list of its page slab.  So a free to the wrong cache is refused.  An object of a
+ * SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head behind it, and OWNER_RCU is added to its owner.  A
+ * free adds OWNER_FREED, and the memory of the object does not change until a grace period ends.
  *
  * Invariants, with the numbers that slab_engine_validate() reports:
  *
@@ -125,48 +136,52 @@
  *	4. the blocks of a list are in units of its pool, have its sizes, and link to the previous block;
  *	5. the bit of a list is set if and only if the list is not empty;
  *	6. the lists have all free blocks of the pool's units except those too small for any object, all
- *	   slabs of its pages that have a free slot or no class, and all page slabs with a free slot;
+ *	   slabs of its pages that have a free slot or no class, and all page slabs with a free slot; and
+ *	   nr_units is the number of the pool's units, pages of slabs or page slabs;
  *	7. a unit that is all free is the one that blocks->empty points to;
- *	8. a block in use is not smaller than the pool's smallest, and an object of a cache has that
- *	   cache as its owner; the cache of the last block may have been destroyed;
+ *	8. a block in use has at least blocks->min granules, and the owner of each object in a pool of
+ *	   caches is a cache; the owner of the last block is not checked, as that cache may have been
+ *	   destroyed;
  *	9. the last block is in use according to the map, and has the size that blocks->last records;
  *	10. the slabs of a list are in pages of its pool, have its class, and link to the previous slab;
  *	11. a slab on the list of a class has a free slot, and an object unless it is one of the first two;
- *	12. a slab's map has only bits of slots, and its class is the result of slob_class_of();
+ *	12. a slab's map has only bits of slots, and slab->class equals slob_class_of() of its number;
  *	13. a page of slabs has a slab with a class;
  *	14. the page slabs of a list are in its pool, have its size or its cache, and have links to the
  *	    previous one in the slot that the struct page names;
  *	15. a page slab on a list has an object unless it is the first one;
- *	16. the map of a page slab has only bits of slots; the number of the slot with the links is that
- *	    of a free slot, or 0 if no slot is free.
+ *	16. the map of a page slab has only bits of slots; the number of the slot with the links is that of
+ *	    a free slot, or 0 if no slot is free.
  *
- * Locking.  Each CPU allocates from its own pools; kmalloc_node() and the like use those of a CPU of
- * the node.  An object that is freed goes back to its pool, whichever CPU frees it, so CPUs contend for
- * a lock only when one frees what another allocated.  The lock of a pool is taken with interrupts off.
- * It protects the pool, the maps and free blocks of its units, and the type and owner of their struct
- * pages, so an interrupt handler sees an operation of its CPU either complete or not begun.  The page
- * allocator is called without the lock.  The address of a pool is only in the struct pages of its own
- * units and pages, and is removed before such a page is freed: that address, read under the lock,
- * decides whether a pointer is into the pool.  The size of an object in use may be read without the
- * lock.
+ * Locking.  Each CPU allocates from its own pools; kmalloc_node() and the like use those of a CPU of the
+ * node.  A freed object returns to its pool, whichever CPU frees it.  So CPUs contend for a lock only when
+ * one frees what another allocated, and in kmalloc_node(), shrinking and reports.  The lock of a pool
+ * protects the pool, the maps and free blocks of its units, and the type and owner of their struct pages.
+ * Interrupts are off while it is held, so an interrupt handler sees an operation of its CPU either complete
+ * or not begun.  The page allocator is called without the lock.  The address of a pool, or its tag, is only
+ * in struct pages of its units and pages, and is removed before these are freed.  Read under the lock, it
+ * shows whether a pointer is into the pool.  The size of an object in use may be read without the lock.
  *
- * Bounds.  The only searches are bit scans: the map of a slab, three words of a unit's map, two words
- * of lists, and the first blocks of three lists.  The longest free takes two blocks off lists and puts
- * one on; the longest allocation takes one off and puts two on.  Besides, a call allocates or frees one
- * page or unit at most, with the slabs of that page.  Without an object in them are kept two slabs of
- * each class, a page slab of each list, one unit, and the unit of the last block; kmem_cache_shrink()
- * frees those of all CPUs.
+ * Bounds.  The searches are bit scans of a slab's map, of three words of a unit's map and of the words
+ * for the lists, and checks of at most three free blocks.  The longest free takes two blocks off lists
+ * and puts one on; the longest allocation takes one off and puts two on.  Besides, kmalloc() and
+ * kfree() allocate or free at most one page or unit, with the slabs of that page.  Each pool keeps
+ * without an object at most two slabs of each class, one page slab of each list, one unit, and the unit
+ * of the last block.  kmem_cache_shrink() frees those of all CPUs.
  *
  * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every allocation,
  * slob_free_slow() does every free, and there is no last block.  Without CONFIG_SLOB_PAGE_SLABS there are
  * only slabs and blocks.
  *
- * A function whose name begins with two underscores is called with the pool's lock held.
+ * A function of SLOB whose name begins with two underscores is called with the pool's lock held.  Without
+ * it, __slob_size(), __owner() and __is_cache() may be called for an object in use.
  *
- * Files: slob.c has kmalloc() and kfree(), and slob_cache.c has the functions of caches.  Both expand the
- * steps for slabs (slob_slabs.h) and page slabs (slob_page_slabs.h) inline and call those for blocks
- * (slob_blocks.c).  slob_free.c has all frees that are not simple.  For observation there are slabinfo and
- * slab_engine_validate(); Documentation/slob.md has the figures and what else was tried.
+ * Files: slob.c and slob_cache.c have the functions that users call.  slob_entry.h, slob_slabs.h and
+ * slob_page_slabs.h have the code that is inline in them, and slob_blocks.c has the blocks.
+ * slob_free.c finds the object that a pointer is into, and has all frees that are not inline.
+ * slob_engine.c has sizes and counts, slob_debug.c slub_debug=, slob_info.c slabinfo, slob_report.c
+ * reports, and slob_validate.c the validator.  Documentation/slob.md has figures and what else was
+ * tried.
  */
 
 #include <linux/build_bug.h>
@@ -207,15 +222,15 @@ void kfree(const void *object)
 	free_fast(NULL, false, object);
 }
 
-/* Return true if page slabs have slots of @size bytes for kmalloc(); @size: above SLABS_MAX, rounded up. */
+/* Return true if page slabs have slots of @size for kmalloc().  @size: above SLABS_MAX, in SLOT_STEPs. */
 static __fast_inline bool has_page_slabs(size_t size)
 {
 	static_assert(LARGE_MAX < 2 * NR_SLOT_SIZES * SLOT_STEP);
 	return HAS_PAGE_SLABS && !(size & (size - 1));
 }
 
-/* Return the pool for objects of kmalloc() of @size bytes, or NR_POOLS if they have pages of their own. */
-static __fast_inline unsigned int pool_for(size_t size)
+/* Return the index of the pool for kmalloc() of @size bytes.  NR_POOLS: a block of one page, or pages. */
+static __fast_inline unsigned int kmalloc_pool(size_t size)
 {
 	if (size <= SLABS_MAX)
 		return POOL_SLABS;
@@ -230,8 +245,11 @@ static __fast_inline bool fits_page(size_t size)
 	return PAGE_IN_UNIT && size > LARGE_MAX && size <= PAGE_SIZE;
 }
 
-/* Return true if a unit may have a whole page free.  Only the lock's holder can be sure. */
-static __fast_inline bool may_have_page(const struct slob_blocks *blocks)
+/*
+ * Return true if the last block or one above 128 granules may contain a whole page.  The list of 128
+ * granules is not checked.
+ */
+static __fast_inline bool may_have_big_block(const struct slob_blocks *blocks)
 {
 	return PAGE_IN_UNIT &&
 	       (data_race(blocks->big) || (data_race(blocks->last) & SIZE_MASK) == PAGE_GRANULES);
@@ -277,7 +295,7 @@ static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, 
 	if (is_page_slabs(pool)) {
 		if (page)
 			return __slob_alloc_in_new_page(page_slabs_of(pool), page, size, s);
-		links = first_links(page_slabs_of(pool), s ? s->list_offset : list_of_size(size));
+		links = first_links(page_slabs_of(pool), s ? s->list_offset : page_slab_list_offset(size));
 		return links ? __alloc_page_slot(links, size) : NULL;
 	}
 	size >>= shift;
@@ -286,7 +304,7 @@ static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, 
 		    : __slob_alloc_block(blocks, size, align);
 }
 
-/* The same in the pool of blocks of the CPU that has @pool, a pool of page slabs. */
+/* Allocate a block instead of a slot of @pool, from a pool of the same CPU, which this locks. */
 static void *alloc_from_blocks(struct kmem_cache *s, const struct slob_pool *pool, size_t size,
 			       size_t align)
 {
@@ -350,7 +368,7 @@ static void *alloc_page_block(struct slob_pool *pool)
 
 static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 {
-	unsigned int kind = pool_for(size);
+	unsigned int kind = kmalloc_pool(size);
 	struct slob_pool *pool;
 	void *object;
 	size_t rounded;
@@ -385,17 +403,17 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 /*
  * Allocate from a new unit or page, as this CPU's pools are full.  The flags are plain, or with __GFP_ZERO.
  */
-static noinline void *kmalloc_slow(size_t size, gfp_t gfp, const void *caller)
+static noinline void *kmalloc_new_unit(size_t size, gfp_t gfp, const void *caller)
 {
 	size_t rounded = ALIGN(size, size <= SLABS_MAX ? CLASS_STEP : 1UL << LARGE_SHIFT);
-	void *object = slob_alloc(NULL, own_pool(pool_for(size)), rounded, size & (size - 1) ? 1 : size,
+	void *object = slob_alloc(NULL, own_pool(kmalloc_pool(size)), rounded, size & (size - 1) ? 1 : size,
 				  gfp, NUMA_NO_NODE, true, slow_caller(caller));
 
 	return object ? zero_if_asked(object, rounded, gfp)
 		      : kmalloc_large_node(size, gfp, NUMA_NO_NODE, NULL, caller);
 }
 
-static noinline void *kmalloc_untried(size_t size, gfp_t gfp, const void *caller)
+static noinline void *kmalloc_slow(size_t size, gfp_t gfp, const void *caller)
 {
 	return kmalloc_any(size, gfp, NUMA_NO_NODE, slow_caller(caller));
 }
@@ -411,12 +429,12 @@ void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsign
 	if (slab) {
 		object = __alloc_slot(slab, size, &number);
 		if (s)
-			*owner_slot(slab, number) = s;
+			*slot_owner(slab, number) = s;
 	}
 	slob_unlock_irqrestore(&slabs->pool, flags);
 	if (!object)
 		return s ? slob_cache_alloc_unit(s, gfp, fast_caller()) :
-			   kmalloc_slow(size, gfp, fast_caller());
+			   kmalloc_new_unit(size, gfp, fast_caller());
 	if (s)
 		count_objects(s, 1);
 	return zero_if_asked(object, s ? s->object_size : size, gfp);
@@ -431,7 +449,7 @@ static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n
 
 	slob_unlock_irqrestore(&blocks->pool, flags);
 	return likely(object) ? zero_if_asked(object, ALIGN(size, 1UL << LARGE_SHIFT), gfp) :
-				kmalloc_slow(size, gfp, caller);
+				kmalloc_new_unit(size, gfp, caller);
 }
 
 /* Allocate a block.  If the last block fits, this needs no stack frame. */
@@ -455,10 +473,10 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	struct hlist_node *links;
 	void *object;
 
-	if (has_page_slabs(rounded) && first_links(page_slabs, list_of_size(rounded))) {
+	if (has_page_slabs(rounded) && first_links(page_slabs, page_slab_list_offset(rounded))) {
 		local_irq_save(flags);
 		slob_lock_own(&page_slabs->pool);
-		links = first_links(page_slabs, list_of_size(rounded));
+		links = first_links(page_slabs, page_slab_list_offset(rounded));
 		object = likely(links) ? __alloc_page_slot(links, rounded) : NULL;
 		slob_unlock_irqrestore(&page_slabs->pool, flags);
 		if (likely(object))
@@ -467,34 +485,34 @@ static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 	return kmalloc_block(size, gfp, caller);
 }
 
-/* Allocate more than LARGE_MAX bytes: a block of the size of a page, or pages. */
+/* Allocate more than LARGE_MAX bytes: a "huge" block, a block of one page, or pages. */
 static noinline void *kmalloc_whole(size_t size, gfp_t gfp, const void *caller)
 {
 	struct slob_pool *pool = own_pool(POOL_LARGE);
 	void *object = NULL;
 
 	if (size <= HUGE_MAX || size > LARGE_FAST_MAX)
-		return kmalloc_untried(size, gfp, caller);
-	if (fits_page(size) && may_have_page(blocks_of(pool)))
+		return kmalloc_slow(size, gfp, caller);
+	if (fits_page(size) && may_have_big_block(blocks_of(pool)))
 		object = alloc_page_block(pool);
 	if (object && gfp & __GFP_ZERO)
 		clear_pages(object, 1);
 	if (!object)
 		object = kmalloc_large_fast(size, gfp);
-	return object ? object : kmalloc_untried(size, gfp, caller);
+	return object ? object : kmalloc_slow(size, gfp, caller);
 }
 
 /* Serve the requests that kmalloc_fast() does not serve inline. */
 static noinline void *kmalloc_general(size_t size, gfp_t gfp, const void *caller)
 {
 	if (unlikely(!gfp_is_plain_or_zero(gfp) || !size))
-		return kmalloc_untried(size, gfp, caller);
+		return kmalloc_slow(size, gfp, caller);
 	if (size <= SLABS_MAX)
 		return alloc_small(POOL_SLABS, NULL, ALIGN(max(size, SLABS_MIN), CLASS_STEP), gfp, true);
 	return size <= LARGE_MAX ? kmalloc_medium(size, gfp, caller) : kmalloc_whole(size, gfp, caller);
 }
 
-/* Return true if kmalloc() may try this CPU's pools first. */
+/* Return true if kmalloc() may use the fast path, because no debugging tool has to see the call. */
 static __fast_inline bool kmalloc_is_fast(void)
 {
 	return IS_ENABLED(CONFIG_SLOB_FAST_PATHS) && !slob_debug_kmalloc_on() && !kfence_waits();
@@ -512,7 +530,7 @@ void *__kmalloc(size_t size, gfp_t gfp)
 	gfp = caller_context(gfp, "kmalloc", __builtin_return_address(0));
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
-	return kmalloc_is_fast() ? kmalloc_fast(size, gfp) : kmalloc_untried(size, gfp, fast_caller());
+	return kmalloc_is_fast() ? kmalloc_fast(size, gfp) : kmalloc_slow(size, gfp, fast_caller());
 }
 
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long caller)
@@ -520,7 +538,7 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 	gfp = caller_context(gfp, "kmalloc", (void *)caller);
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
-	/* If this fails for lack of memory, the report names the caller of this function, not @caller. */
+	/* If the fast path fails, its report has the return address of this function, not @caller. */
 	if (likely(nid == NUMA_NO_NODE) && kmalloc_is_fast())
 		return kmalloc_fast(size, gfp);
 	return kmalloc_any(size, gfp, nid, (void *)caller);

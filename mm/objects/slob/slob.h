@@ -15,12 +15,13 @@
 #include "mm/objects/objects.h"
 
 #define LARGE_SHIFT	5	/* a granule of the "large" pools has 32 bytes */
-#define HUGE_SHIFT	(PAGE_SHIFT - 6)	/* with larger pages: of the "huge" pools, 1/64 of a page */
+/* Granules of the "huge" pools, which exist only with larger pages, have 1/64 of a page. */
+#define HUGE_SHIFT	(PAGE_SHIFT - 6)
 #define TOP_ORDER	(PAGE_SHIFT > 12 ? 3 : 2)	/* of the largest units */
 #define LARGE_ORDER	(PAGE_SHIFT > 12 ? 0 : TOP_ORDER)
 #define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)	/* in a unit; bits of its map */
 #define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
-#define MOST_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
+#define MAX_UNIT_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
 #define MAX_GRANULES	128UL	/* of a block in use */
 #define PAGE_GRANULES	(PAGE_SIZE >> LARGE_SHIFT)
 #define PAGE_IN_UNIT	(PAGE_SHIFT == 12)	/* an object of the size of a page may be a block */
@@ -32,45 +33,49 @@
  * Lists of free blocks: one for each size up to MAX_GRANULES, then one for each further MAX_GRANULES sizes.
  * The last list has all larger blocks.
  */
-#define NR_BIG_LISTS	(MOST_GRANULES / MAX_GRANULES - 1)
+#define NR_BIG_LISTS	(MAX_UNIT_GRANULES / MAX_GRANULES - 1)
 #define NR_LISTS	(MAX_GRANULES + NR_BIG_LISTS)
 
-#define SLABS_MIN	16UL	/* bytes of a slot in a slab, so that it has less than 64 slots */
+#define SLABS_MIN	16UL	/* bytes of the smallest slot; a slab then has 61 slots */
 #define SLABS_MAX	128UL
 
-/* The number of a class is the size of its slots in steps of 8 bytes.  A slab without slots has class 0. */
+/*
+ * The number of a class is its slot size in steps of 8 bytes.  0 means that a slab has no class; 1 is
+ * not used.
+ */
 #define SLAB_SIZE	1024UL
 #define CLASS_STEP	8
 #define NR_CLASSES	17
 
 /*
- * The lock of a pool.  The CPU that has the pool takes it by one exchange, which mostly succeeds at once.
- * Another CPU, which frees an object of the pool, tries the same exchange if the queue is empty.  If that
- * fails, it waits in the queue.  Only the first CPU of the queue contends with the CPU that has the pool.
+ * The lock of a pool.  The CPU that has the pool spins on one exchange, which usually succeeds at
+ * once.  Another CPU (in a free, kmalloc_node(), shrinking or a report) tries it once if the queue is
+ * empty, and then waits in the queue.  Only the first CPU of the queue contends with the one that has
+ * the pool.
  */
 struct slob_lock {
 	unsigned long taken;
 	spinlock_t queue;
 };
 
-/* What all kinds of pools have.  page->slab of a page of slabs, and of all pages of a unit, points here. */
+/* The common part of all pools.  page->slab of a page of slabs, and of all pages of a unit, points here. */
 struct slob_pool {
 	struct slob_lock lock;
 	u8 shift;		/* blocks: a granule has 2^shift bytes; otherwise 0 */
 	bool page_slabs;	/* the pool has page slabs */
 	u8 order;		/* a unit has 2^order pages */
 	bool caches;		/* objects of caches, not of kmalloc() */
-	u32 nr_units;		/* or pages of slabs, or page slabs */
+	u32 nr_units;		/* number of units, pages of slabs or page slabs */
 	const char *name;
 };
 
 struct slob_class {
 	u64 all;		/* a bit for each slot of a slab; 0 if the slab has no class */
-	s32 reciprocal;		/* 2^32 / size, rounded up; signed, as RISC-V loads a word so */
+	s32 reciprocal;		/* 2^32 / size, rounded up; signed, because RISC-V sign-extends loads */
 	u16 size;		/* bytes of a slot */
 };
 
-/* The end of a slab.  A free reads nothing else of the slab. */
+/* The end of a slab.  A free reads only this and, in a pool of caches, the owner of the slot. */
 struct slob_slab {
 	struct hlist_node list;	/* in slob_slabs.lists, if it has a free slot or no class */
 	u64 map;		/* bit i is set if slot i is free */
@@ -86,9 +91,9 @@ struct slob_slabs {
 #define RECIPROCAL_32(size)	((s32)(U32_MAX / (u32)(size)) + 1)
 
 /*
- * Return true and set @quotient if the size that has this RECIPROCAL_32() divides @offset, which is below
- * 4096.  This is divides() of sheaf.h with half the bits: the low half of the product is below the
- * reciprocal if and only if the size divides @offset.
+ * Set @quotient to @offset / size, and return true if there is no remainder.  @reciprocal is
+ * RECIPROCAL_32(size), and @offset is below 4096.  The remainder is 0 if and only if the low half of
+ * the product is below the reciprocal.  This is divides() of sheaf.h with half the bits.
  */
 static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsigned long *quotient)
 {
@@ -99,11 +104,12 @@ static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsig
 }
 
 /*
- * Page slabs are for objects of kmalloc() whose size is a power of two, and for medium objects of a cache.
- * With larger pages there are none, as a struct page has not enough bits for the map.
+ * Page slabs are for objects of kmalloc() whose rounded size is a power of two, and for objects of
+ * caches of 129 to 1,024 bytes.  With larger pages there are none, as a struct page does not have
+ * enough bits for the map.
  */
 #define HAS_PAGE_SLABS	IS_ENABLED(CONFIG_SLOB_PAGE_SLABS)
-#define SLOT_STEP	32UL	/* bytes: the sizes of slots in page slabs are multiples */
+#define SLOT_STEP	32UL	/* bytes; slot sizes of page slabs are multiples of this */
 #define NR_SLOT_SIZES	64UL	/* up to 2,048 bytes, for kmalloc() */
 #define NR_CACHE_LISTS	(HAS_PAGE_SLABS ? NR_SLOT_SIZES : 0UL)	/* caches that can have page slabs */
 #define CACHE_PAGE_SLAB_MAX	1024UL	/* bytes of a slot, for caches */
@@ -121,13 +127,13 @@ struct slob_blocks {
 	u64 big;		/* bit i is set if list[MAX_GRANULES + i] is not empty */
 	u8 header;		/* granules of the map, before the first block */
 	u8 min;			/* granules of the smallest block in use and the smallest on a list */
-	u16 whole;		/* granules of an empty unit */
+	u16 whole;		/* granules of an empty unit without its map */
 	unsigned long last;	/* the last block: its address and size as in a link, or 0 */
 	u64 *empty;		/* the unit that is kept without an object, or NULL */
 	unsigned long *list[NR_LISTS];
 };
 
-/* Each pool for kmalloc() is followed by the one for the same sizes of caches. */
+/* Each pool for kmalloc() is followed by the one for caches with the same kind of memory. */
 enum {
 	POOL_SLABS,		/* kmalloc() up to 128 bytes */
 	POOL_CACHE_SLABS,
@@ -136,7 +142,7 @@ enum {
 	/* blocks up to 4,032 bytes, with granules of 32 bytes in units of 16 KiB or of a larger page */
 	POOL_LARGE = HAS_PAGE_SLABS ? POOL_CACHE_PAGE_SLABS + 1 : POOL_PAGE_SLABS,
 	POOL_CACHE_LARGE,
-	POOL_HUGE,		/* with larger pages: blocks up to 63/64 of one, in units of eight */
+	POOL_HUGE,		/* with larger pages: blocks up to 63/64 of a page, in units of 8 pages */
 	POOL_CACHE_HUGE,
 	NR_POOLS = PAGE_SHIFT > 12 ? POOL_CACHE_HUGE + 1 : POOL_HUGE
 };
@@ -144,8 +150,8 @@ enum {
 /* The pools of one CPU. */
 struct slob_pools {
 	struct slob_slabs slabs[2];	/* used most, so their offset is 0 */
-	struct page_run run;		/* the pages that frees look up first */
-	unsigned int nr_outside;	/* frees outside of it */
+	struct page_run run;		/* struct pages that fast frees may read; see page_run.h */
+	unsigned int nr_run_misses;	/* frees by threads outside of the run */
 	struct slob_page_slabs page_slabs[POOL_LARGE - POOL_PAGE_SLABS];
 	struct slob_blocks blocks[NR_POOLS - POOL_LARGE];
 };
@@ -184,15 +190,15 @@ static __fast_inline bool is_slabs(const struct slob_pool *pool)
 	return !pool->shift && !is_page_slabs(pool);
 }
 
-/* Called after the store of page->private, which owner_of_page() returns from now on. */
-static inline void slob_set_owner(struct page *page)
+/* Set the type, so that pool_word_of_page() returns page->private, which the caller has stored. */
+static inline void slob_publish_page(struct page *page)
 {
 	smp_wmb();
 	__SetPageSlab(page);
 }
 
-/* Called before page->private is used for anything else. */
-static inline void slob_clear_owner(struct page *page)
+/* Clear the type before page->private gets another use, so that pool_word_of_page() returns 0. */
+static inline void slob_retract_page(struct page *page)
 {
 	__ClearPageSlab(page);
 	smp_wmb();
@@ -203,26 +209,29 @@ static inline void slob_clear_owner(struct page *page)
 		for (unsigned int kind__ = 0; kind__ < NR_POOLS &&				\
 		     ((pool) = slob_pool(per_cpu_ptr(&slob_pools, cpu), kind__)); kind__++)
 
-/* With interrupts off.  The lock becomes the address of the pool, as any value except 0 will do. */
-static __fast_inline bool __slob_trylock(struct slob_pool *pool)
+/* Try to lock the pool with one exchange; interrupts are off.  The lock becomes any value except 0. */
+static __fast_inline bool slob_try_exchange(struct slob_pool *pool)
 {
 	return !IS_ENABLED(CONFIG_SMP) ||
 	       likely(!arch_xchg_acquire(&pool->lock.taken, (unsigned long)pool));
 }
 
-/* With interrupts off, on the CPU that has the pool or by the first CPU of the queue. */
+/* Lock a pool of this CPU, or as the first CPU of the queue; interrupts are off. */
 static __fast_inline void slob_lock_own(struct slob_pool *pool)
 {
-	while (!__slob_trylock(pool))
+	while (!slob_try_exchange(pool))
 		cpu_relax();
 	barrier();
 }
 
-/* With interrupts off, on any CPU.  Returns false if another CPU has the lock or waits for it. */
+/*
+ * Try to lock a pool of any CPU; interrupts are off.  Returns false if it is locked or a CPU is in the
+ * queue.
+ */
 static __fast_inline bool slob_trylock(struct slob_pool *pool)
 {
 	bool waited_for = IS_ENABLED(CONFIG_SMP) && spin_is_locked(&pool->lock.queue);
-	bool taken = likely(!waited_for) && __slob_trylock(pool);
+	bool taken = likely(!waited_for) && slob_try_exchange(pool);
 
 	barrier();
 	return taken;
@@ -235,7 +244,7 @@ static __fast_inline void slob_unlock(struct slob_pool *pool)
 		smp_store_release(&pool->lock.taken, 0);
 }
 
-/* Wait in the queue for the lock; with interrupts off, on any CPU. */
+/* Wait in the queue and lock a pool of any CPU; interrupts are off. */
 void slob_lock_queued(struct slob_pool *pool);
 
 /* Lock a pool of any CPU. */
@@ -284,10 +293,10 @@ static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
 }
 
 /*
- * A free block begins with its links: word 0 is the address of the next block of the list and word 1 that
- * of the previous one, each shifted left by 6.  The low 9 bits of both are the size of this block, or 0 if
- * it is above MAX_GRANULES: then word 2 is the size.  The last word of the block is the size in the low 9
- * bits; a size that does not fit is in the bits above, and these are 0.
+ * A free block begins with its links: word 0 has the address of the next block and word 1 that of the
+ * previous one, each shifted left by 6.  The low 9 bits of both are the size, or 0 if it is above
+ * MAX_GRANULES; then word 2 is the size.  The last word has the size in its low 9 bits, or above them
+ * if it does not fit; then the low bits are 0.  A block below blocks->min has its sizes, but no links.
  */
 #define LINK_SHIFT	6
 #define SIZE_BITS	9
@@ -308,7 +317,7 @@ static __fast_inline unsigned long *link_block(unsigned long word)
 /* Panic: a write to free memory, or behind the end of an object, has overwritten the links of a list. */
 void __noreturn slob_links_overwritten(const void *links);
 
-/* Take a slab or a page slab off its list, and check the links with CONFIG_LIST_HARDENED. */
+/* Remove a slab or page slab from its list.  With CONFIG_LIST_HARDENED the links are checked first. */
 static __fast_inline void slob_unlink(struct hlist_node *links)
 {
 	if (unlikely(!__hlist_del_valid(links)))
@@ -329,26 +338,26 @@ static __fast_inline unsigned long block_size(const unsigned long *block)
 	return size ? size : block[2];
 }
 
-/* Return the number of the list for blocks above MAX_GRANULES, counted from 1. */
+/* Return which of the lists above MAX_GRANULES has blocks of @size; the first one is 1. */
 static __fast_inline unsigned long big_list(unsigned long size)
 {
 	return min(size / MAX_GRANULES, (unsigned long)NR_BIG_LISTS);
 }
 
-static __fast_inline unsigned long list_of(unsigned long size)
+static __fast_inline unsigned long block_list(unsigned long size)
 {
 	return size <= MAX_GRANULES ? size - 1 : MAX_GRANULES - 1 + big_list(size);
 }
 
 /*
- * Free a slab, a page slab, the last block or a unit that the pool keeps without an object, and add the
- * pages that this freed to @nr_pages.  Returns false if the pool keeps none.
+ * Free one slab, page slab, last block or unit that the pool keeps without an object.  Add the number
+ * of pages that this frees to @nr_pages.  Returns false if the pool keeps none.
  */
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages);
 
 /*
- * Return the number of the first page behind the page block of page @i, for a walk over all units.  A page
- * block that is no unit may change meanwhile.
+ * Return the index of the first page after the allocation that begins at page @i, for a walk over all
+ * units.  An allocation that is not a unit may change during the walk.
  */
 static inline unsigned long slob_next_page(unsigned long i)
 {
@@ -360,7 +369,7 @@ static inline unsigned long slob_next_page(unsigned long i)
 	return i + (page.type && page.order <= MAX_PAGE_ORDER ? 1UL << page.order : 1);
 }
 
-/* Return the granules of the block in use that starts at @block, or 0 if none starts there. */
+/* Return the granules of the block in use, or of the last block, that starts at @block; 0 if none does. */
 unsigned long slob_used_size(unsigned int shift, const void *block);
 /*
  * Return the bytes of the object in use that starts at @object, in a unit or page of the pool, or 0 if none
@@ -368,7 +377,7 @@ unsigned long slob_used_size(unsigned int shift, const void *block);
  */
 size_t __slob_size(const struct slob_pool *pool, const void *object);
 
-/* Added to the address of a cache in the owner of an object. */
+/* Flags that are added to the address of the cache in an owner. */
 #define OWNER_FREED	1UL	/* the object was freed and waits for readers */
 #define OWNER_RCU	2UL	/* the object will wait for readers when it is freed */
 #define OWNER_FLAGS	3UL
@@ -380,7 +389,7 @@ bool slob_waits(const struct slob_pool *pool, const void *object, size_t size);
  * lock.
  */
 struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, size_t size);
-/* Call @fn for each object in use of a unit, of a page of slabs or of a page slab, with the lock held. */
+/* Call @fn for each object in use of a unit, page of slabs or page slab.  The caller holds the lock. */
 void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn, void *arg);
 /*
  * Return the pool that the memory at @p is in, or NULL.  It stays in that pool while the pool's lock is
@@ -391,9 +400,10 @@ struct slob_pool *slob_pool_of(const void *p);
 struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags);
 
 #ifdef CONFIG_SLUB_DEBUG
-/* On if slub_debug= names a size of kmalloc().  slob_debug_class() returns the cache of a size, or NULL. */
+/* Enabled if slub_debug= names a size of kmalloc(), and by init_on_alloc= and init_on_free=. */
 DECLARE_STATIC_KEY_FALSE(slob_debug_key);
 #define slob_debug_kmalloc_on()		static_branch_unlikely(&slob_debug_key)
+/* Return the cache that checks objects of kmalloc() of @size bytes, or NULL. */
 struct kmem_cache *slob_debug_class(size_t size);
 #else
 #define slob_debug_kmalloc_on()		false
@@ -401,8 +411,8 @@ struct kmem_cache *slob_debug_class(size_t size);
 #endif
 
 /*
- * Return true if slob_free_slow() has to do every free: the image has no fast paths, objects are
- * cleared when they are freed, or a device may still use one.
+ * Return true if slob_free_slow() has to do every free: the image has no fast paths, init_on_alloc= or
+ * init_on_free= is set, or there may be a streaming DMA mapping.
  */
 static __fast_inline bool slob_frees_slowly(void)
 {

@@ -11,7 +11,7 @@ static_assert(LARGE_HEADER < 64);	/* __add_unit() */
 static_assert(MAX_GRANULES <= SIZE_MASK);
 static_assert(!PAGE_IN_UNIT || PAGE_GRANULES == MAX_GRANULES);
 
-/* The shift and the order of a pool's units, as constants if there is one kind of blocks. */
+/* Return the shift and the order of a pool's units.  They are constants if there is one kind of blocks. */
 static __fast_inline unsigned int block_shift(const struct slob_blocks *blocks)
 {
 	return PAGE_SHIFT > 12 ? blocks->pool.shift : LARGE_SHIFT;
@@ -24,13 +24,13 @@ static __fast_inline unsigned int order_of(const struct slob_blocks *blocks)
 
 /* ---- lists of free blocks -------------------------------------------------------------------- */
 
-/* The last word of a free block. */
+/* Return the last word of a free block of @size granules. */
 static __fast_inline unsigned long end_word(unsigned int shift, unsigned long size)
 {
 	return granules_of(shift) - 1 > SIZE_MASK && size > SIZE_MASK ? size << SIZE_BITS : size;
 }
 
-/* Set the first block of a list, and clear the list's bit if there is none. */
+/* Set the first block of a list.  If it is NULL, clear the bit of the list, which is set. */
 static __fast_inline void __set_first(struct slob_blocks *blocks, unsigned long list,
 				      unsigned long *block)
 {
@@ -92,13 +92,13 @@ static __fast_inline void __remove_from_list(struct slob_blocks *blocks, unsigne
 		return;
 	next = link_block(block[0]);
 	prev = link_block(block[1]);
-	check_links(blocks, block, list_of(size));
+	check_links(blocks, block, block_list(size));
 	if (next)
 		next[1] = block[1];
 	if (prev)
 		prev[0] = block[0];
 	else
-		__set_first(blocks, list_of(size), next);
+		__set_first(blocks, block_list(size), next);
 }
 
 /* ---- maps ------------------------------------------------------------------------------------ */
@@ -138,7 +138,7 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 		return 0;
 	if (likely(bits - 1))
 		return __ffs_hot(bits - 1);
-	/* The block ends in one of the next words, or at the end of this word or of the unit. */
+	/* The word has no further 1, so the block ends before a 1 of the next words, or with the unit. */
 	size = 64 - bit % 64;
 	while (size < MAX_GRANULES && (unsigned long)(word + 1) & (granules_of(shift) / 8 - 1)) {
 		bits = *++word;
@@ -166,7 +166,7 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 
 /* ---- allocation ------------------------------------------------------------------------------ */
 
-/* Return the number of the lowest list with blocks of @size to MAX_GRANULES granules, or MAX_GRANULES. */
+/* Return the lowest list up to MAX_GRANULES with a block of at least @size granules, or MAX_GRANULES. */
 static __fast_inline unsigned long __lowest_list(const struct slob_blocks *blocks, unsigned long size)
 {
 	unsigned long list = size - 1;
@@ -181,7 +181,7 @@ static __fast_inline unsigned long __lowest_list(const struct slob_blocks *block
 	return MAX_GRANULES;
 }
 
-/* Return the first of the smallest free blocks that have at least @size granules, or NULL. */
+/* Return the first block of the lowest list whose blocks all have at least @size granules, or NULL. */
 static __fast_inline unsigned long *__find_block(struct slob_blocks *blocks, unsigned long size)
 {
 	unsigned long found;
@@ -197,7 +197,7 @@ static __fast_inline unsigned long *__find_block(struct slob_blocks *blocks, uns
 	return found ? blocks->list[MAX_GRANULES + size + __ffs_hot(found)] : NULL;
 }
 
-/* The same of the blocks that have an aligned part of @size granules.  A smaller one may exist. */
+/* Return a free block with an aligned part of @size granules, or NULL.  It need not be the smallest one. */
 static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned int shift,
 					   unsigned long size, unsigned long align)
 {
@@ -212,7 +212,7 @@ static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned 
 		if (lead_of(shift, block, align) + size <= list + 1)
 			return block;
 	}
-	/* For a page: only blocks of two pages and more have a whole page inside in any case. */
+	/* For a page: a block of 128 to 255 granules may contain a whole aligned page. */
 	block = size == MAX_GRANULES ? blocks->list[MAX_GRANULES] : NULL;
 	for (; tries && block; tries--, block = link_block(block[0])) {
 		if (lead_of(shift, block, align) + size <= block_size(block))
@@ -332,7 +332,7 @@ static unsigned long *__add_unit(struct slob_blocks *blocks, struct page *page)
 	u64 *map = page_address(page);
 
 	__set_unit_pool(page, order_of(blocks), &blocks->pool);
-	slob_set_owner(page);
+	slob_publish_page(page);
 	memset(map, 0xff, granules_of(blocks->pool.shift) / 8);
 	map[0] <<= blocks->header;
 	blocks->pool.nr_units++;
@@ -344,7 +344,7 @@ static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
 	struct page *page = virt_to_page(unit);
 
 	blocks->pool.nr_units--;
-	slob_clear_owner(page);
+	slob_retract_page(page);
 	__set_unit_pool(page, order_of(blocks), NULL);
 	return page;
 }
@@ -444,7 +444,7 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 	return true;
 }
 
-/* Free a block in a page that was in @pool before the pool was locked, and unlock the pool. */
+/* Check again that @page is in @pool, which is locked now.  Free the block and unlock the pool. */
 static __fast_inline void free_block_unlock(const void *object, struct kmem_cache *s,
 					    const struct page *page, struct slob_pool *pool,
 					    unsigned int shift, unsigned long flags, const void *caller)
@@ -453,7 +453,7 @@ static __fast_inline void free_block_unlock(const void *object, struct kmem_cach
 	unsigned long last = blocks_of(pool)->last;
 
 	if (unlikely(!n || last == sized_block(object, n) || (s && *block_owner(object, n << shift) != s)))
-		return slob_free_bad(object, s, pool, flags, caller);
+		return slob_unlock_free_slow(object, s, pool, flags, caller);
 	if (s)
 		count_objects(s, -1);
 	blocks_of(pool)->last = sized_block(object, n);
@@ -474,11 +474,11 @@ static __fast_inline void free_own_block(const void *object, struct kmem_cache *
 	free_block_unlock(object, s, page, pool, LARGE_SHIFT, flags, caller);
 }
 
-void slob_free_block_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
-			       const void *caller)
+void slob_free_block_other_pool(const void *object, struct kmem_cache *s, const struct page *page,
+				const void *caller)
 {
 	const struct page *unit = data_race(page->type) ? page : unit_page(page);
-	unsigned long owner = owner_of_page(unit), flags;
+	unsigned long owner = pool_word_of_page(unit), flags;
 	struct slob_pool *pool = (struct slob_pool *)owner;
 
 	if (!owner || may_be_page_slab(owner) || unlikely(pool->caches != !!s) || !pool->shift ||

@@ -25,7 +25,7 @@
 	{ .pool = { .name = string, .caches = of_caches, .shift = HUGE_SHIFT, .order = TOP_ORDER },	\
 	  .header = HUGE_HEADER, .min = HUGE_MIN, .whole = HUGE_GRANULES - HUGE_HEADER }
 
-/* blocks->min and blocks->whole of the pools with that shift, as constants if the shift is one. */
+/* Return blocks->min and blocks->whole of the pools with that shift; constants if @shift is a constant. */
 static __fast_inline unsigned long min_of(unsigned int shift)
 {
 	return shift == LARGE_SHIFT ? LARGE_MIN : HUGE_MIN;
@@ -71,18 +71,21 @@ void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, un
 /* Free a block of @n granules.  Returns the first page of a unit that the caller has to free, or NULL. */
 struct page *__slob_free_block(struct slob_blocks *blocks, const void *block, unsigned long n);
 /*
- * Free the last block, or else the empty unit.  Returns false if there is neither.  @page is set to the
- * first page of a unit that became empty, which the caller has to free.
+ * Free the last block, or else the empty unit.  Returns false if there is neither.  Sets @page to the
+ * first page of a unit that the caller has to free, or to NULL.
  */
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
-/* Free an object in @page, which was a page of @pool, a pool of this CPU. */
+/*
+ * Free an object of kmalloc(), or of a cache, in a page that is in a pool of blocks of this CPU.  The
+ * page is checked again with the pool locked.
+ */
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
 		      const void *caller);
 void slob_cache_free_block(const void *object, struct kmem_cache *s, const struct page *page,
 			   struct slob_pool *pool, const void *caller);
 /* Free an object in @page, which may be in a pool of another CPU.  @s: NULL for kfree(). */
-void slob_free_block_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
-			       const void *caller);
+void slob_free_block_other_pool(const void *object, struct kmem_cache *s, const struct page *page,
+				const void *caller);
 
 /* Return the address of the owner of a block of a cache. */
 static __fast_inline const void **block_owner(const void *object, size_t size)
@@ -90,7 +93,7 @@ static __fast_inline const void **block_owner(const void *object, size_t size)
 	return (const void **)((char *)object + size) - 1;
 }
 
-/* Return the bytes of a block for an object of the cache, which may have slots of another size as well. */
+/* Return the size of a block for an object of the cache.  Slots of its page slabs, if any, have s->size. */
 static inline unsigned long block_bytes(const struct kmem_cache *s)
 {
 	unsigned long size = ALIGN(ALIGN(s->object_size, 8) + sizeof(s), 1UL << LARGE_SHIFT);

@@ -9,7 +9,7 @@
 
 #include "slob_entry.h"
 
-/* Return the pool for the objects of a cache, or NR_POOLS if they have pages of their own. */
+/* Return the index of the pool for the cache, or NR_POOLS if its objects have pages of their own. */
 static unsigned int cache_pool(const struct kmem_cache *s)
 {
 	return s->list_offset ? POOL_CACHE_PAGE_SLABS : s->size <= SLABS_MAX ? POOL_CACHE_SLABS :
@@ -17,9 +17,7 @@ static unsigned int cache_pool(const struct kmem_cache *s)
 	       s->size <= HUGE_MAX ? POOL_CACHE_HUGE : NR_POOLS;
 }
 
-/*
- * Give a list of page slabs to the cache.  Returns its offset, or 0 if all lists are given to other caches.
- */
+/* Assign a list of page slabs to the cache.  Returns its offset, or 0 if all are assigned. */
 static u16 claim_list(struct kmem_cache *s)
 {
 	for (unsigned int i = 1; i <= NR_CACHE_LISTS; i++) {
@@ -34,7 +32,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	bool waits = slab_waits_for_rcu(s), has_zone = s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32);
 	unsigned int kind, slot;
 
-	/* In slabs and page slabs the owner takes no memory of the slot. */
+	/* In slabs and page slabs the owner is recorded outside of the slot. */
 	s->size = ALIGN(max(s->object_size, (unsigned int)SLABS_MIN), CLASS_STEP);
 	s->size = ALIGN(s->size + (waits ? sizeof(struct rcu_head) : 0), s->align);
 	slot = ALIGN(s->size, SLOT_STEP);
@@ -42,7 +40,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 		s->list_offset = claim_list(s);
 	if (HAS_PAGE_SLABS && s->list_offset) {
 		s->size = slot;
-		s->slot = slob_slot_sizes[slot / SLOT_STEP];
+		s->slot = slob_slot_layouts[slot / SLOT_STEP];
 	} else if (s->size > SLABS_MAX) {
 		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) + sizeof(s);
 		if (max(s->size, s->align) <= LARGE_MAX)
@@ -141,7 +139,7 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
 	return zero_if_asked(object, s->object_size, gfp);
 }
 
-/* Allocate an object in a page slab of the cache, or else in a block.  Does not clear a slot. */
+/* Allocate from the page slabs of the cache, or else a block.  The caller has to clear a slot. */
 static __fast_inline void *cache_alloc_page_slot(struct kmem_cache *s, unsigned long list_offset, gfp_t gfp,
 						 const void *caller)
 {
@@ -160,7 +158,7 @@ static __fast_inline void *cache_alloc_page_slot(struct kmem_cache *s, unsigned 
 	return object;
 }
 
-/* Return the size of the cache's objects, or 0 if cache_alloc_any() has to do every allocation. */
+/* Return the bytes of the cache's slots or blocks, or 0 if cache_alloc_any() has to do this allocation. */
 static __fast_inline unsigned long fast_size(const struct kmem_cache *s)
 {
 	return IS_ENABLED(CONFIG_SLOB_FAST_PATHS) ? READ_ONCE(s->fast) : 0;
@@ -211,9 +209,9 @@ static __fast_inline u64 row_bits(u64 first, size_t nr)
 }
 
 /*
- * Clear the lowest consecutive bits of @map, at most @nr.  Returns how many, and sets @number to the
- * first of them.  If the lowest bit is added to the map, the carry sets the bit behind these.  There is
- * one, because bit 63 is no slot.
+ * Clear the lowest group of consecutive bits in @map, at most @nr bits.  Sets @number to the lowest of
+ * them and returns how many were cleared.  Adding the lowest bit carries into the first clear bit above
+ * the group, which exists because bit 63 is never set.
  */
 static __fast_inline size_t __alloc_row(u64 *map, size_t nr, unsigned long *number)
 {
@@ -225,7 +223,7 @@ static __fast_inline size_t __alloc_row(u64 *map, size_t nr, unsigned long *numb
 	return nr;
 }
 
-/* Allocate objects of a slab and store them from @at on, before @end.  Returns where they end. */
+/* Allocate slots until @slab is full or @at reaches @end.  Returns the end of the stored pointers. */
 static __fast_inline void **__alloc_slots(struct kmem_cache *s, struct slob_slab *slab, unsigned long size,
 					  void **at, void **end)
 {
@@ -235,7 +233,7 @@ static __fast_inline void **__alloc_slots(struct kmem_cache *s, struct slob_slab
 		unsigned long number;
 		void **row = at + __alloc_row(&map, end - at, &number);
 		char *object = slab_start(slab) + number * size;
-		const void **owner = owner_slot(slab, number);
+		const void **owner = slot_owner(slab, number);
 
 		do {
 			*at++ = object;
@@ -302,7 +300,7 @@ static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const
 	return slob_alloc(s, pool, s->size, s->align, gfp, NUMA_NO_NODE, true, caller);
 }
 
-/* Allocate the objects of a bulk from @i on, by any way. */
+/* Allocate objects @i to @nr - 1 of a bulk.  Frees all and returns 0 if one allocation fails. */
 static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects, size_t i,
 				     const void *caller)
 {
@@ -367,8 +365,8 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 }
 
 /*
- * Return how many of the first @nr objects are adjacent in memory.  Most callers free objects in the
- * order in which kmem_cache_alloc_bulk() returned them.
+ * Return how many objects, from the first one on, follow each other in memory without a gap.  Most
+ * callers free objects in the order in which kmem_cache_alloc_bulk() returned them.
  */
 static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects)
 {
@@ -380,10 +378,7 @@ static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects
 	return at - objects;
 }
 
-/*
- * The same, but stop at the first object that is not of cache @s.  @owner: the address of the first
- * one's owner.
- */
+/* The same, but stop at the first object whose owner is not @s.  @owner: the owner word of objects[0]. */
 static __fast_inline size_t row_of_cache(const struct kmem_cache *s, unsigned long size, size_t nr,
 					 void **objects, const void **owner)
 {
@@ -399,9 +394,8 @@ static __fast_inline size_t row_of_cache(const struct kmem_cache *s, unsigned lo
 }
 
 /*
- * Return how many of @row slots, from the one with bit @first on, have their bits in @used, and set
- * @bits to those bits.  A slot without its bit there is one that the caller frees twice: the row ends
- * before it.
+ * Return how many of the @row slots from bit @first on are in use without a gap, and set @bits to their
+ * bits.  @used: the slots in use.  The row ends before a free slot, which must not be freed again.
  */
 static __fast_inline size_t row_in_use(u64 first, size_t row, u64 used, u64 *bits)
 {
@@ -422,12 +416,12 @@ static __fast_inline void bulk_unlock(struct slob_pool *pool, struct page *empty
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/* Free the first of @nr objects that are in one slab of this CPU.  Returns how many were freed. */
+/* Free the objects, from the first one on, that are in the same slab of this CPU.  Returns how many. */
 static size_t cache_free_slots(struct kmem_cache *s, size_t nr, void **objects)
 {
 	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	struct slob_pool *pool = slob_pool(own, POOL_CACHE_SLABS);
-	struct slob_slab *slab = slab_of(objects[0]);
+	struct slob_slab *slab = slab_at(objects[0]);
 	struct page *empty = NULL;
 	struct slob_slot slot;
 	const struct page *page;
@@ -442,10 +436,10 @@ static size_t cache_free_slots(struct kmem_cache *s, size_t nr, void **objects)
 	if (likely(data_race(page->slab) == pool)) {
 		slot = (struct slob_slot){ .slab = slab, .map = slab->map, .all = slab->class.all };
 		used = slot.map ^ slot.all;
-		while (i < nr && slab_of(objects[i]) == slab &&
+		while (i < nr && slab_at(objects[i]) == slab &&
 		       slot_in_use(&slab->class, used, objects[i], &number)) {
 			row = row_of_cache(s, slab->class.size, min(nr - i, MAX_SLOTS - number),
-					   objects + i, owner_slot(slab, number));
+					   objects + i, slot_owner(slab, number));
 			row = row_in_use(1UL << number, row, used, &bits);
 			if (unlikely(!row))
 				break;
@@ -470,11 +464,11 @@ static size_t cache_free_page_slots(struct kmem_cache *s, size_t nr, void **obje
 	size_t i = 0, row;
 	u64 was, map, bits;
 
-	if (!page_ready(page) || !is_page_of(page_slabs_of(pool), page, s->list_offset))
+	if (!page_ready(page) || !is_page_slab_of(page_slabs_of(pool), page, s->list_offset))
 		return 0;
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (likely(is_page_of(page_slabs_of(pool), page, s->list_offset))) {
+	if (likely(is_page_slab_of(page_slabs_of(pool), page, s->list_offset))) {
 		was = map = page->slots;
 		while (i < nr && is_in_page(objects[i], objects[0]) &&
 		       __find_page_slot(page, &s->slot, objects[i], &slot)) {

@@ -2,7 +2,8 @@
 /*
  * slub_debug= for objects of kmalloc().  SLOB has no caches for these, so here is one for each power of
  * two, which is used if slub_debug= names it.  The static key is enabled as soon as code can be
- * patched; objects that are allocated before that are not checked.
+ * patched, also by init_on_alloc= and init_on_free=.  Objects that are allocated before that are not
+ * checked.
  */
 
 #include <linux/array_size.h>

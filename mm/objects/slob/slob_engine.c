@@ -62,7 +62,7 @@ static unsigned long __nr_kept_units(const struct slob_blocks *blocks)
 	return !!blocks->empty + !!blocks->last;
 }
 
-/* Each pool is locked, because its slabs may be freed otherwise. */
+/* Count the pages that pools keep.  A pool is locked so that its slabs are not freed meanwhile. */
 unsigned long slab_engine_kept(void)
 {
 	unsigned long nr_pages = 0, flags;
@@ -106,7 +106,7 @@ unsigned long slab_engine_reap(void)
 	return nr_pages;
 }
 
-/* All caches share the pools, so this frees what the pools keep. */
+/* All caches share the pools, so this frees the memory that all of them keep. */
 void slab_engine_shrink(struct kmem_cache *s)
 {
 	slab_engine_reap();
@@ -132,7 +132,7 @@ static void tell_object(const struct slob_pool *pool, const void *object, size_t
 
 static void for_each_in_slab(const struct slob_pool *pool, const char *slab, slab_object_fn fn, void *arg)
 {
-	const struct slob_class *class = &slab_of(slab)->class;
+	const struct slob_class *class = &slab_at(slab)->class;
 
 	/* The class may have been overwritten, so the loop ends at the slab's end in any case. */
 	for (unsigned int at = 0; class->size && at < SLAB_SIZE; at += class->size) {

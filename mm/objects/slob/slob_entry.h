@@ -2,7 +2,7 @@
 #ifndef MM_SLOB_ENTRY_H
 #define MM_SLOB_ENTRY_H
 
-/* Shared by slob.c, with kmalloc() and kfree(), and slob_cache.c, with the functions of caches. */
+/* The functions that are inline in kmalloc(), kfree() and those of caches, and what these call. */
 
 #include <linux/string.h>
 
@@ -24,9 +24,9 @@ static __fast_inline struct slob_pool *lock_own_pool(unsigned int kind, unsigned
 /* Return the pool of a CPU of the node, or NULL if no CPU of it is online.  @nid may be NUMA_NO_NODE. */
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid);
 /*
- * Allocate an object of a cache, or of kmalloc() if @s is NULL, from a new unit or page if the pool is
- * full.  @full: the caller has found it full.  @size: a size of the pool.  Returns NULL if there is no
- * memory for a unit; the caller then tries with pages.
+ * Allocate an object from @pool, or from a new unit or page if the pool is full.  @s: NULL for
+ * kmalloc().  @size: rounded for the pool.  @full: the caller found the pool full.  Returns NULL if the
+ * page allocator fails; the caller then tries to allocate whole pages.
  */
 void *slob_alloc(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align, gfp_t gfp,
 		 int nid, bool full, const void *caller);
@@ -38,8 +38,8 @@ static __fast_inline void *zero_if_asked(void *object, size_t size, gfp_t gfp)
 }
 
 /*
- * Return the address of the object's owner, in a pool of caches; NULL if the owner is that of its page
- * slab.
+ * Return the address of the owner word of an object in a pool of caches, or NULL in a page slab, which
+ * has no such words.
  */
 const void **slob_owner_of(const struct slob_pool *pool, const void *object, size_t size);
 
@@ -53,9 +53,7 @@ static __fast_inline void count_objects(struct kmem_cache *s, long change)
 	__atomic_fetch_add(&s->nr_objects, change, __ATOMIC_RELAXED);
 }
 
-/*
- * Count a new object of the cache.  @owner: where to record the cache; NULL for an object of a page slab.
- */
+/* Record the cache of a new object at @owner, if that is not NULL, and count the object. */
 static __fast_inline void record_owner(struct kmem_cache *s, const void **owner)
 {
 	if (owner)
@@ -63,21 +61,24 @@ static __fast_inline void record_owner(struct kmem_cache *s, const void **owner)
 	count_objects(s, 1);
 }
 
-/* Free an object in @page, a page slab that may be of @pool, a pool of this CPU. */
+/*
+ * Free an object of kmalloc(), or of a cache, in a page slab.  Whether @page is of @pool is checked
+ * with the pool locked.
+ */
 void slob_kfree_page_slot(const void *object, struct page *page, struct slob_pool *pool,
 			  const void *caller);
 void slob_cache_free_page_slot(const void *object, struct kmem_cache *s, struct page *page,
 			       struct slob_pool *pool, const void *caller);
 /* Free an object of kmalloc() that may have pages of its own, the first of which is @page. */
 void slob_free_pages(const void *object, struct page *page, const void *caller);
-/* Free an object in @page, which is in the run and in no pool of this CPU.  @s: NULL for kfree(). */
-void slob_free_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
-			 const void *caller);
-/* Free an object by the way that fits all cases.  @s: NULL for kfree(). */
+/* Free an object in @page, which is not in the pool that the caller expected.  @s: NULL for kfree(). */
+void slob_free_other_pool(const void *object, struct kmem_cache *s, const struct page *page,
+			  const void *caller);
+/* Free any object, or report a pointer that must not be freed.  @s: NULL for kfree(). */
 void slob_free_slow(const void *object, struct kmem_cache *s, const void *caller);
-/* Unlock the pool and do the same. */
-void slob_free_bad(const void *object, struct kmem_cache *s, struct slob_pool *pool, unsigned long flags,
-		   const void *caller);
+/* Unlock the pool and call slob_free_slow(), which frees the object or reports it. */
+void slob_unlock_free_slow(const void *object, struct kmem_cache *s, struct slob_pool *pool,
+			   unsigned long flags, const void *caller);
 /* Unlock the pool, and free the pages that became empty, if @empty is not NULL. */
 void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags);
 /* Move a slab to the list that it belongs on after a free, and unlock the pool.  @was: its map before. */
@@ -96,10 +97,10 @@ static __fast_inline struct page *unit_page(const struct page *page)
  * Return page->private of the first page of a unit, of a page of slabs or of a page slab: the address
  * of the pool, or the tag of slob_page_slabs.h.  Returns 0 for any other page.  The caller's pointer
  * may be one that was freed before, and the page may get another use meanwhile.  So the word is read
- * before and after the type, and slob_set_owner() and slob_clear_owner() order their stores.  Only half
+ * before and after the type, and slob_publish_page() and slob_retract_page() order their stores.  Only half
  * of the word is compared, as the other half is the map of a page slab, which may change.
  */
-static __fast_inline unsigned long owner_of_page(const struct page *page)
+static __fast_inline unsigned long pool_word_of_page(const struct page *page)
 {
 	unsigned long owner = data_race(READ_ONCE(page->private));
 
@@ -110,10 +111,10 @@ static __fast_inline unsigned long owner_of_page(const struct page *page)
 	return likely(READ_ONCE(page->pool) == (u32)owner) ? owner : 0;
 }
 
-/* Return the pool that such a page is in, or NULL for any other page. */
+/* Return the pool of a unit, a page of slabs or a page slab, by its first page, or NULL for other pages. */
 static __fast_inline struct slob_pool *pool_of_page(const struct page *page)
 {
-	unsigned long owner = owner_of_page(page);
+	unsigned long owner = pool_word_of_page(page);
 
 	return may_be_page_slab(owner) ? page_slab_pool(owner) : (struct slob_pool *)owner;
 }
@@ -146,7 +147,7 @@ static __fast_inline void *alloc_small(unsigned int kind, struct kmem_cache *s, 
 		return slob_alloc_new_slab(s, slabs, size, gfp, flags);
 	object = __alloc_slot(slab, size, &number);
 	if (s)
-		*owner_slot(slab, number) = s;
+		*slot_owner(slab, number) = s;
 	slob_unlock_irqrestore(&slabs->pool, flags);
 	if (s)
 		count_objects(s, 1);
@@ -178,7 +179,7 @@ static __fast_inline void free_fast(struct kmem_cache *s, bool cache, const void
 		if (!cache && owner & 1)
 			return slob_free_pages(object, (struct page *)page, fast_caller());
 		if (!has_tag(owner))
-			return slob_free_elsewhere(object, s, page, fast_caller());
+			return slob_free_other_pool(object, s, page, fast_caller());
 		pool = slob_pool(own, cache ? POOL_CACHE_PAGE_SLABS : POOL_PAGE_SLABS);
 		return cache ? slob_cache_free_page_slot(object, s, (struct page *)page, pool,
 							 fast_caller())
@@ -187,8 +188,8 @@ static __fast_inline void free_fast(struct kmem_cache *s, bool cache, const void
 	local_irq_save(flags);
 	slob_lock_own(pool);
 	if (unlikely(data_race(page->slab) != pool || !__find_slot(object, &slot) ||
-		     (cache && *owner_slot(slot.slab, slot.number) != s)))
-		return slob_free_bad(object, s, pool, flags, fast_caller());
+		     (cache && *slot_owner(slot.slab, slot.number) != s)))
+		return slob_unlock_free_slow(object, s, pool, flags, fast_caller());
 	if (cache)
 		count_objects(s, -1);
 	free_slot(pool, &slot, flags);

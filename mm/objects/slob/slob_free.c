@@ -63,7 +63,8 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 	if (is_slabs(pool))
 		return __find_slot(object, &slot) ? slot.slab->class.size : 0;
 	if (is_page_slabs(pool))
-		return __find_page_slot(page, slot_size_of(page), object, &in_page) ? slot_bytes(page) : 0;
+		return __find_page_slot(page, slot_layout_of(page), object, &in_page) ? slot_bytes(page)
+										      : 0;
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));
@@ -72,7 +73,7 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 	return n << pool->shift;
 }
 
-/* Free an object of @size bytes.  Returns the first page of what the caller has to free, or NULL. */
+/* Free an object.  Returns the first page of a unit or page that the caller has to free, or NULL. */
 static struct page *__free_object(struct slob_pool *pool, const void *object, size_t size)
 {
 	struct slob_slabs *slabs = slabs_of(pool);
@@ -81,7 +82,7 @@ static struct page *__free_object(struct slob_pool *pool, const void *object, si
 	struct slob_slot slot;
 
 	if (is_page_slabs(pool)) {
-		__find_page_slot(page, slot_size_of(page), object, &in_page);
+		__find_page_slot(page, slot_layout_of(page), object, &in_page);
 		return __set_page_slots(page_slabs_of(pool), page, object, &in_page,
 					in_page.was | in_page.bit)
 			       ? NULL
@@ -101,7 +102,7 @@ const void **slob_owner_of(const struct slob_pool *pool, const void *object, siz
 
 	if (is_slabs(pool)) {
 		__find_slot(object, &slot);
-		return owner_slot(slot.slab, slot.number);
+		return slot_owner(slot.slab, slot.number);
 	}
 	return is_page_slabs(pool) ? NULL : block_owner(object, size);
 }
@@ -114,7 +115,7 @@ static unsigned long __owner(const struct slob_pool *pool, const void *object, s
 	return (unsigned long)(owner ? data_race(*owner) : cache_of_page(virt_to_page(object)));
 }
 
-/* Return true if @s, which may be any value, is a cache.  A cache may have a page of its own. */
+/* Return true if @s, which may be any value, is a cache: an object in use of kmem_cache_boot. */
 static bool __is_cache(const struct kmem_cache *s)
 {
 	const struct page *large;
@@ -131,7 +132,7 @@ static bool __is_cache(const struct kmem_cache *s)
 	pool = slob_pool_of(s);
 	if (!pool || !pool->caches)
 		return false;
-	/* That pool need not be locked, because the bits of an object in use do not change. */
+	/* No lock is needed: if @s is an object in use, its bits in the map and its owner do not change. */
 	size = __slob_size(pool, s);
 	return size && __owner(pool, s, size) == (unsigned long)&kmem_cache_boot;
 }
@@ -149,10 +150,10 @@ bool slob_waits(const struct slob_pool *pool, const void *object, size_t size)
 }
 
 /*
- * Return the size of the object in use that starts at @object, or 0 if there is none, or if it may not
- * be freed to cache @s.  NULL stands for kfree(), which frees objects of all caches.
+ * Return the size of the object in use at @object, and count it as freed in its cache.  Returns 0 if
+ * there is none, or if it must not be freed to @s.  @s: NULL for kfree(), which accepts all caches.
  */
-static size_t __check_free(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
+static size_t __check_and_uncount(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
 {
 	size_t size = __slob_size(pool, object);
 	struct kmem_cache *owner;
@@ -185,15 +186,15 @@ static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *ob
 
 static void put_object_rcu(struct rcu_head *head)
 {
-	/* slob_lock_pool_of() sets this, because the object is in a pool; a compiler may not see that. */
+	/* Initialized only for the compiler: the object is in a pool, so slob_lock_pool_of() sets it. */
 	unsigned long flags = 0;
 	struct slob_pool *pool = slob_lock_pool_of(head, &flags);
 	const void **owner, *object;
 	size_t size;
 
 	if (is_slabs(pool)) {
-		size = slab_of(head)->class.size;
-		object = slab_start(slab_of(head)) + rounddown((unsigned long)head % SLAB_SIZE, size);
+		size = slab_at(head)->class.size;
+		object = slab_start(slab_at(head)) + rounddown((unsigned long)head % SLAB_SIZE, size);
 	} else {
 		size = ((struct kmem_cache *)((unsigned long)*(void **)(head + 1) & ~OWNER_FLAGS))->size;
 		object = (char *)(head + 1) + sizeof(struct kmem_cache *) - size;
@@ -203,7 +204,7 @@ static void put_object_rcu(struct rcu_head *head)
 	slob_free_unlock(pool, __free_object(pool, object, size), flags);
 }
 
-/* Clear an object that is freed, if the options say so.  The pool is locked, and the owner is still set. */
+/* With init_on_free=, clear a freed object.  The pool is locked, and the owner is still recorded. */
 static void __clear_freed(const struct slob_pool *pool, const void *object, size_t size)
 {
 	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
@@ -212,13 +213,16 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 		memset((void *)object, 0, s ? s->object_size : size);
 }
 
-/* If a thread frees objects outside of its CPU's run, make their page range the CPU's run. */
+/*
+ * Count frees by threads outside of this CPU's run.  The first of each PAGE_RUN_STRAYS sets the run to
+ * the range of its page.
+ */
 static void slob_learn_run(const void *object)
 {
 	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	const struct page *page;
 
-	if (in_task() && !run_page(&own->run, object, &page) && own->nr_outside++ % PAGE_RUN_STRAYS == 0)
+	if (in_task() && !run_page(&own->run, object, &page) && own->nr_run_misses++ % PAGE_RUN_STRAYS == 0)
 		page_run_learn(&own->run, object);
 }
 
@@ -235,7 +239,7 @@ static bool free_in_unit(struct kmem_cache *s, const void *object)
 		return false;
 	if (IS_ENABLED(CONFIG_SLOB_FAST_PATHS))
 		slob_learn_run(object);
-	size = __check_free(pool, s, object);
+	size = __check_and_uncount(pool, s, object);
 	owner = size && pool->caches ? slob_owner_of(pool, object, size) : NULL;
 	if (size && (!owner || !((unsigned long)*owner & OWNER_RCU))) {
 		if (slab_inits())
@@ -289,8 +293,8 @@ static __fast_inline void __free_page_slot(const void *object, struct kmem_cache
 {
 	struct slob_page_slot slot;
 
-	if (unlikely(!__find_page_slot(page, cache ? &s->slot : slot_size_of(page), object, &slot)))
-		return slob_free_bad(object, s, pool, flags, caller);
+	if (unlikely(!__find_page_slot(page, cache ? &s->slot : slot_layout_of(page), object, &slot)))
+		return slob_unlock_free_slow(object, s, pool, flags, caller);
 	if (cache)
 		count_objects(s, -1);
 	if (unlikely(!__set_page_slots(page_slabs_of(pool), page, object, &slot, slot.was | slot.bit)))
@@ -299,11 +303,11 @@ static __fast_inline void __free_page_slot(const void *object, struct kmem_cache
 }
 
 /*
- * Free an object of another CPU's pool; this needs no stack frame.  If the pool's lock is not free,
- * slob_free_slow() waits for it.  @owner: page->private.
+ * Free an object in a page slab that free_own_page_slot() does not accept; this needs no stack frame.
+ * If the lock is held, slob_free_slow() waits for it.  @owner: page->private.
  */
-static noinline void free_page_slot_elsewhere(const void *object, struct kmem_cache *s, struct page *page,
-					      const void *caller, unsigned long owner)
+static noinline void free_page_slot_other_pool(const void *object, struct kmem_cache *s, struct page *page,
+					       const void *caller, unsigned long owner)
 {
 	struct slob_pool *pool = page_slab_pool(owner);
 	unsigned long list_offset = (u32)owner >> PAGE_SLAB_LIST_SHIFT, flags;
@@ -314,30 +318,30 @@ static noinline void free_page_slot_elsewhere(const void *object, struct kmem_ca
 		local_irq_restore(flags);
 		return slob_free_slow(object, s, caller);
 	}
-	if (unlikely(!is_page_of(page_slabs_of(pool), page, list_offset)))
-		return slob_free_bad(object, s, pool, flags, caller);
+	if (unlikely(!is_page_slab_of(page_slabs_of(pool), page, list_offset)))
+		return slob_unlock_free_slow(object, s, pool, flags, caller);
 	__free_page_slot(object, s, !!s, page, pool, flags, caller);
 }
 
-void slob_free_elsewhere(const void *object, struct kmem_cache *s, const struct page *page,
-			 const void *caller)
+void slob_free_other_pool(const void *object, struct kmem_cache *s, const struct page *page,
+			  const void *caller)
 {
-	unsigned long owner = owner_of_page(page), flags;
+	unsigned long owner = pool_word_of_page(page), flags;
 	struct slob_pool *pool = (struct slob_pool *)owner;
 	struct slob_slot slot;
 
 	if (may_be_page_slab(owner))
-		return free_page_slot_elsewhere(object, s, (struct page *)page, caller, owner);
+		return free_page_slot_other_pool(object, s, (struct page *)page, caller, owner);
 	if (!owner || pool->shift)
-		return slob_free_block_elsewhere(object, s, page, caller);
+		return slob_free_block_other_pool(object, s, page, caller);
 	local_irq_save(flags);
 	if (unlikely(pool->caches != !!s || !slob_trylock(pool))) {
 		local_irq_restore(flags);
 		return slob_free_slow(object, s, caller);
 	}
 	if (unlikely(data_race(page->slab) != pool || !__find_slot(object, &slot) ||
-		     (s && *owner_slot(slot.slab, slot.number) != s)))
-		return slob_free_bad(object, s, pool, flags, caller);
+		     (s && *slot_owner(slot.slab, slot.number) != s)))
+		return slob_unlock_free_slow(object, s, pool, flags, caller);
 	if (s)
 		count_objects(s, -1);
 	free_slot(pool, &slot, flags);
@@ -351,9 +355,9 @@ static __fast_inline void free_own_page_slot(const void *object, struct kmem_cac
 
 	local_irq_save(flags);
 	slob_lock_own(pool);
-	if (unlikely(!is_page_of(page_slabs_of(pool), page, cache ? s->list_offset : 0))) {
+	if (unlikely(!is_page_slab_of(page_slabs_of(pool), page, cache ? s->list_offset : 0))) {
 		slob_unlock_irqrestore(pool, flags);
-		return slob_free_elsewhere(object, s, page, caller);
+		return slob_free_other_pool(object, s, page, caller);
 	}
 	__free_page_slot(object, s, cache, page, pool, flags, caller);
 }
@@ -375,8 +379,8 @@ void slob_free_pages(const void *object, struct page *page, const void *caller)
 		slob_free_slow(object, NULL, caller);
 }
 
-noinline void slob_free_bad(const void *object, struct kmem_cache *s, struct slob_pool *pool,
-			    unsigned long flags, const void *caller)
+noinline void slob_unlock_free_slow(const void *object, struct kmem_cache *s, struct slob_pool *pool,
+				    unsigned long flags, const void *caller)
 {
 	slob_unlock_irqrestore(pool, flags);
 	slob_free_slow(object, s, caller);

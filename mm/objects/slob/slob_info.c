@@ -17,7 +17,7 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 	};
 }
 
-/* Return the number of granules in use, without those of the map. */
+/* Return the number of granules in use, with the last block and without the map. */
 static unsigned int granules_used(const struct slob_blocks *blocks, const u64 *map)
 {
 	unsigned int word, used = 0, words = granules_of(blocks->pool.shift) / 64;
@@ -25,7 +25,7 @@ static unsigned int granules_used(const struct slob_blocks *blocks, const u64 *m
 	for (word = 0; word < words; word++) {
 		u64 after = word + 1 < words ? map[word + 1] << 63 : 1UL << 63;
 
-		/* The granules inside blocks are 0, and so is the bit after a block's first granule. */
+		/* A granule is free if its bit and the next one are 1.  The unit's end counts as a 1. */
 		used += 64 - hweight64(map[word] & (map[word] >> 1 | after));
 	}
 	return used - blocks->header;
@@ -45,7 +45,7 @@ static void count_slabs(const struct slob_pool *pool, const char *unit, unsigned
 	const struct slob_class of = slob_class_of(pool->caches, class);
 
 	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
-		const struct slob_slab *slab = slab_of(unit + at);
+		const struct slob_slab *slab = slab_at(unit + at);
 
 		if (slab_class(slab) != class)
 			continue;
@@ -58,7 +58,7 @@ static void count_slabs(const struct slob_pool *pool, const char *unit, unsigned
 
 static void count_page_slab(const struct page *page, unsigned int n, struct slab_info *info)
 {
-	unsigned int nr = hweight32(slob_slot_sizes[n].all);
+	unsigned int nr = hweight32(slob_slot_layouts[n].all);
 	unsigned int used = nr - hweight32(page->slots & FREE_SLOTS);
 
 	if (page->flags != n)
@@ -70,8 +70,8 @@ static void count_page_slab(const struct page *page, unsigned int n, struct slab
 }
 
 /*
- * Add up the units of the pools of all CPUs with that name; each pool is locked for one unit at a time.
- * @class: the class of slabs, or the size of slots of page slabs in SLOT_STEPs.
+ * Count units, slabs or page slabs of all pools with that name.  A pool is locked for one unit at a
+ * time.  @class: the class of slabs, or the size of slots of page slabs in SLOT_STEPs.
  */
 static void count_units(const char *name, unsigned int class, struct slab_info *info)
 {
@@ -121,7 +121,7 @@ static void show_slabs(struct seq_file *m, const struct slob_pool *pool)
 static void show_page_slabs(struct seq_file *m, const struct slob_pool *pool)
 {
 	for (unsigned int n = 0; n <= NR_SLOT_SIZES; n++) {
-		const struct slob_slot_size *size = &slob_slot_sizes[n];
+		const struct slob_slot_layout *size = &slob_slot_layouts[n];
 
 		if (size->all)
 			show_class(m, pool->name, n, n * SLOT_STEP, hweight32(size->all), 0);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Page slabs of SLOB that are added and removed: see slob.c. */
+/* Addition and removal of page slabs: see slob.c. */
 
 #include "slob_page_slabs.h"
 
@@ -10,7 +10,7 @@
 	}
 #define FOUR_SIZES(n)	SLOT_SIZE(n), SLOT_SIZE((n) + 1), SLOT_SIZE((n) + 2), SLOT_SIZE((n) + 3)
 
-const struct slob_slot_size slob_slot_sizes[NR_SLOT_SIZES + 1] = {
+const struct slob_slot_layout slob_slot_layouts[NR_SLOT_SIZES + 1] = {
 	FOUR_SIZES(5), FOUR_SIZES(9), FOUR_SIZES(13), FOUR_SIZES(17), FOUR_SIZES(21), FOUR_SIZES(25),
 	FOUR_SIZES(29), SLOT_SIZE(64),
 };
@@ -35,7 +35,7 @@ struct page *__slob_drop_page_slab(struct slob_page_slabs *page_slabs, struct pa
 {
 	slob_unlink(slot_address(page_address(page), page->slots >> LINKS_SHIFT, slot_bytes(page)));
 	page_slabs->pool.nr_units--;
-	slob_clear_owner(page);
+	slob_retract_page(page);
 	WRITE_ONCE(page->slab, NULL);
 	WRITE_ONCE(page->flags, 0);
 	return page;
@@ -49,14 +49,14 @@ void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *
 
 	WRITE_ONCE(page->pool, page_slabs->tag | (s ? s->list_offset : 0U) << PAGE_SLAB_LIST_SHIFT);
 	WRITE_ONCE(page->flags, size / SLOT_STEP);
-	list = list_of_page(page_slabs, page);
-	WRITE_ONCE(page->slots, slot_size_of(page)->all - 1);
-	slob_set_owner(page);
+	list = page_slab_list(page_slabs, page);
+	WRITE_ONCE(page->slots, slot_layout_of(page)->all - 1);
+	slob_publish_page(page);
 	page_slabs->pool.nr_units++;
 	links = __set_links(page, 1);
 	/*
-	 * The list is not empty if an object was freed while the page was allocated.  The first page is
-	 * kept.
+	 * The list may have a page again, as an object of another page may have been freed during
+	 * page_alloc().  It may be empty, and has to stay the first (invariant 15).
 	 */
 	if (list->first)
 		hlist_add_behind(links, list->first);

@@ -20,13 +20,13 @@
 #define FREE_SLOTS	((1UL << LINKS_SHIFT) - 1)
 static_assert(PAGE_SIZE / ((SLABS_MAX / SLOT_STEP + 1) * SLOT_STEP) <= LINKS_SHIFT || !HAS_PAGE_SLABS);
 
-/* By the size in SLOT_STEPs, which is page->flags. */
-extern const struct slob_slot_size slob_slot_sizes[NR_SLOT_SIZES + 1];
+/* Bits and reciprocal of each size of slots.  The index is the size in SLOT_STEPs, as in page->flags. */
+extern const struct slob_slot_layout slob_slot_layouts[NR_SLOT_SIZES + 1];
 
 /*
- * page->pool is PAGE_SLAB_TAG, with PAGE_SLAB_CACHES if the pool is for caches, the number of the CPU
- * that has the pool, and the list of the cache, as its offset in slob_page_slabs.lists in bytes, or 0.
- * The tag is a bit that the address of a pool does not have.
+ * page->pool consists of PAGE_SLAB_TAG, PAGE_SLAB_CACHES in a pool of caches, the number of the pool's
+ * CPU, and the offset of the cache's list in slob_page_slabs.lists in bytes (0 for kmalloc()).  The
+ * address of a pool never has the bit of the tag.
  */
 #define PAGE_SLAB_TAG		4U
 #define PAGE_SLAB_CACHES	8U
@@ -34,7 +34,7 @@ extern const struct slob_slot_size slob_slot_sizes[NR_SLOT_SIZES + 1];
 #define PAGE_SLAB_LIST_SHIFT	16
 static_assert(CONFIG_NR_CPUS <= 1UL << (PAGE_SLAB_LIST_SHIFT - PAGE_SLAB_CPU_SHIFT));
 
-/* The caches by their lists, or NULL.  An entry changes only while no page slab is of that list. */
+/* The cache of each list, or NULL.  An entry changes only while the list has no page slab. */
 extern struct kmem_cache *slob_list_caches[NR_CACHE_LISTS + 1];
 
 static __fast_inline unsigned int list_number(unsigned int list_offset)
@@ -44,7 +44,7 @@ static __fast_inline unsigned int list_number(unsigned int list_offset)
 
 /*
  * Return true if page->private may be that of a page slab.  The word of a large object may have the bit
- * of the tag, too, so the caller calls is_page_of() with the pool locked.
+ * of the tag, too, so the caller calls is_page_slab_of() with the pool locked.
  */
 static __fast_inline bool has_tag(unsigned long owner)
 {
@@ -60,16 +60,16 @@ static __fast_inline bool may_be_page_slab(unsigned long owner)
  * Return true if the page is a page slab of that pool and that list; 0 for kmalloc().  It stays one
  * while the pool's lock is held.
  */
-static __fast_inline bool is_page_of(const struct slob_page_slabs *page_slabs, const struct page *page,
-				     unsigned long list_offset)
+static __fast_inline bool is_page_slab_of(const struct slob_page_slabs *page_slabs, const struct page *page,
+					  unsigned long list_offset)
 {
 	return likely(data_race(page->type) == PGTY_slab) &&
 	       likely(data_race(page->pool) == (page_slabs->tag | list_offset << PAGE_SLAB_LIST_SHIFT));
 }
 
 /*
- * Return the cache of a page slab.  Without the lock, the page may get another use: then any cache, or
- * NULL.
+ * Return the cache of a page slab.  Without the lock, the page may get another use meanwhile; then the
+ * result is any cache or NULL.
  */
 static inline struct kmem_cache *cache_of_page(const struct page *page)
 {
@@ -96,12 +96,12 @@ static __fast_inline struct hlist_node *first_links(const struct slob_page_slabs
 }
 
 /* Return the list of the page slabs of kmalloc() with slots of that size, as an offset. */
-static __fast_inline unsigned long list_of_size(unsigned long size)
+static __fast_inline unsigned long page_slab_list_offset(unsigned long size)
 {
 	return size / (SLOT_STEP / sizeof(struct hlist_head));
 }
 
-/* Return page->slots in a full register, which the compiler would otherwise extend anew for each use. */
+/* Return page->slots as 64 bits.  The barrier keeps the compiler from extending it at each use. */
 static __fast_inline u64 slots_word(u32 slots)
 {
 	u64 word = slots;
@@ -131,12 +131,12 @@ static __fast_inline bool is_in_page(const void *q, const void *p)
 	return !(((unsigned long)p ^ (unsigned long)q) & PAGE_MASK);
 }
 
-static __fast_inline const struct slob_slot_size *slot_size_of(const struct page *page)
+static __fast_inline const struct slob_slot_layout *slot_layout_of(const struct page *page)
 {
-	return &slob_slot_sizes[page->flags];
+	return &slob_slot_layouts[page->flags];
 }
 
-/* A slot in use of a page: its bit, page->slots, and the bits of all slots. */
+/* A slot in use: its bit, page->slots before the free, and the bits of all slots. */
 struct slob_page_slot {
 	u64 bit, was, all;
 };
@@ -145,7 +145,7 @@ struct slob_page_slot {
  * Return true and set @slot if a slot in use of @page, which has slots of @size, starts at @p.  The bytes
  * between the last slot and the page's end are no slot, so a pointer there is refused.
  */
-static __fast_inline bool __find_page_slot(const struct page *page, const struct slob_slot_size *size,
+static __fast_inline bool __find_page_slot(const struct page *page, const struct slob_slot_layout *size,
 					   const void *p, struct slob_page_slot *slot)
 {
 	unsigned long number;
@@ -157,7 +157,7 @@ static __fast_inline bool __find_page_slot(const struct page *page, const struct
 	return divides && likely((slot->was ^ slot->all) & slot->bit);
 }
 
-/* Return true if a page with these slots, of which @all are all, has no object. */
+/* Return true if all slots are free.  @word: page->slots.  @all: the bits of all slots. */
 static __fast_inline bool has_no_object(u64 word, u64 all)
 {
 	return !((word ^ all) << (64 - LINKS_SHIFT));
@@ -172,7 +172,7 @@ static __fast_inline struct slob_pool *page_slab_pool(unsigned long owner)
 	return &pools->page_slabs[!!(owner & PAGE_SLAB_CACHES)].pool;
 }
 
-/* Called at boot, before the first object is allocated. */
+/* Set the tags of the pools of page slabs.  Called at boot, before the first object is allocated. */
 void slob_init_page_slabs(void);
 /*
  * Remove a page slab without an object from its list and the pool.  Returns it; the caller has to free it.
@@ -185,8 +185,8 @@ static __fast_inline struct page *page_of_links(const struct hlist_node *links)
 }
 
 /* Return the list that the page is on if it has a free slot. */
-static __fast_inline struct hlist_head *list_of_page(struct slob_page_slabs *page_slabs,
-						     const struct page *page)
+static __fast_inline struct hlist_head *page_slab_list(struct slob_page_slabs *page_slabs,
+						       const struct page *page)
 {
 	unsigned int list = list_number(page->pool >> PAGE_SLAB_LIST_SHIFT);
 
@@ -194,20 +194,20 @@ static __fast_inline struct hlist_head *list_of_page(struct slob_page_slabs *pag
 }
 
 /*
- * Set page->slots after slots of the page were freed.  @p, @slot: one of them.  Returns false if
- * __slob_relist_page_slab() has to follow.
+ * Store @word in page->slots after a free.  @p, @slot: one freed object and its slot.  Returns false if
+ * the caller has to call __slob_relist_page_slab().
  */
 static __fast_inline bool __set_page_slots(struct slob_page_slabs *page_slabs, struct page *page,
 					   const void *p, const struct slob_page_slot *slot, u64 word)
 {
 	WRITE_ONCE(page->slots, word);
 	return likely(slot->was) && (likely(!has_no_object(word, slot->all)) ||
-				     is_in_page(list_of_page(page_slabs, page)->first, p));
+				     is_in_page(page_slab_list(page_slabs, page)->first, p));
 }
 
 static __fast_inline bool is_unused_page_slab(const struct page *page)
 {
-	return has_no_object(page->slots, slot_size_of(page)->all);
+	return has_no_object(page->slots, slot_layout_of(page)->all);
 }
 
 /* Record that slot @number has the links, and return the slot. */
@@ -218,14 +218,14 @@ static __fast_inline struct hlist_node *__set_links(struct page *page, unsigned 
 }
 
 /*
- * Move a page that was full, or became empty, to where it belongs.  @was: page->slots before; @bit: a
- * slot that was freed.  Returns a page without an object for __slob_drop_page_slab(), or NULL.  The
- * first page of a list is kept, because the next object will be in it.
+ * Put a page that was full on its list, or check one that became empty.  @was: page->slots before.
+ * @bit: that of a freed slot.  Returns an empty page for __slob_drop_page_slab(), or NULL.  An empty
+ * page that is the first of its list is kept for the next object.
  */
 static __fast_inline struct page *__relist_page_slab(struct slob_page_slabs *page_slabs, struct page *page,
 						     u64 was, u64 bit)
 {
-	struct hlist_head *list = list_of_page(page_slabs, page);
+	struct hlist_head *list = page_slab_list(page_slabs, page);
 	struct page *first = page_of_links(list->first);
 
 	if (was)
@@ -234,7 +234,10 @@ static __fast_inline struct page *__relist_page_slab(struct slob_page_slabs *pag
 	return first && is_unused_page_slab(first) ? first : NULL;
 }
 
-/* The same.  Returns the page that the caller has to free, or NULL. */
+/*
+ * Call __relist_page_slab() and drop the empty page.  Returns the page that the caller has to free, or
+ * NULL.
+ */
 static __fast_inline struct page *__slob_relist_page_slab(struct slob_page_slabs *page_slabs,
 							  struct page *page, u64 was, u64 bit)
 {
@@ -251,7 +254,7 @@ void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *
  * to free.  Returns false if the pool keeps none.
  */
 bool __slob_drop_kept_page_slab(struct slob_page_slabs *page_slabs, struct page **page);
-/* Free the page slabs that the pools keep for a cache without objects, which is destroyed, and its list. */
+/* Free the empty page slabs of a cache that is destroyed, and release its list. */
 void slob_release_list(unsigned int list_offset);
 /* Return the number of page slabs that are kept without an object. */
 unsigned int __slob_nr_kept_page_slabs(const struct slob_page_slabs *page_slabs);

@@ -19,10 +19,10 @@ static unsigned int block_start(const u64 *map, unsigned int i)
 	return unit_bit(map, start) ? start : i;
 }
 
-/* Return the start of the object or free memory that @p points into, or NULL if @p points into a map. */
+/* Return the start of the object, free slot or free granule at @p, or NULL if none is there. */
 static const void *object_start(const struct slob_pool *pool, const void *p)
 {
-	const struct slob_slab *slab = slab_of(p);
+	const struct slob_slab *slab = slab_at(p);
 	const struct slob_class *class = &slab->class;
 	unsigned long offset = (unsigned long)p % SLAB_SIZE;
 	const u64 *map = unit_of(pool, p);
@@ -51,9 +51,9 @@ static void describe_in_unit(const struct slob_pool *pool, const void *object, c
 	const char *owner = "kmalloc()";
 
 	if (pool->caches)
-		owner = s ? s->name : "a cache whose name was overwritten";
+		owner = s ? s->name : "an unknown cache, as the record of its owner was overwritten";
 	if (!start)
-		scnprintf(buf, size, "in the map of a unit of %s", pool->name);
+		scnprintf(buf, size, "in the metadata of a slab or unit of %s", pool->name);
 	else if (!bytes)
 		scnprintf(buf, size, "free memory of %s, perhaps freed already", pool->name);
 	else

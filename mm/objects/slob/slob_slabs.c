@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Slabs of SLOB that are added and removed: see slob.c. */
+/* Addition and removal of slabs: see slob.c. */
 
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -25,13 +25,13 @@ struct slob_class slob_class_of(bool caches, unsigned int class)
 
 static struct slob_slab *slab_of_page(const struct page *page, unsigned int i)
 {
-	return slab_of((char *)page_address(page) + i * SLAB_SIZE);
+	return slab_at((char *)page_address(page) + i * SLAB_SIZE);
 }
 
 void __slob_add_page(struct slob_slabs *slabs, struct page *page)
 {
 	WRITE_ONCE(page->slab, &slabs->pool);
-	slob_set_owner(page);
+	slob_publish_page(page);
 	slabs->pool.nr_units++;
 	for (unsigned int i = SLABS_OF_PAGE; i--; ) {
 		struct slob_slab *slab = slab_of_page(page, i);
@@ -53,8 +53,8 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	slab->class = slob_class_of(slabs->pool.caches, class);
 	slab->map = slab->class.all;
 	/*
-	 * The list is not empty if objects were freed while a page was allocated.  Its first two slabs
-	 * are kept.
+	 * The list may have slabs again, as objects may have been freed during page_alloc().  Its first two
+	 * may be empty, and have to stay the first two (invariant 11).
 	 */
 	if (first)
 		hlist_add_behind(&slab->list, second ? &second->list : &first->list);
@@ -82,7 +82,7 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 			slob_unlink(&slab_of_page(page, i)->list);
 	}
 	slabs->pool.nr_units--;
-	slob_clear_owner(page);
+	slob_retract_page(page);
 	WRITE_ONCE(page->slab, NULL);
 	return page;
 }

@@ -13,7 +13,7 @@
 #define MAX_SLOTS	63U	/* of a slab: the last bit of a map is not used */
 
 /* Return the slab that @p points into, in a page of slabs. */
-static __fast_inline struct slob_slab *slab_of(const void *p)
+static __fast_inline struct slob_slab *slab_at(const void *p)
 {
 	return (struct slob_slab *)(((unsigned long)p & -SLAB_SIZE) + SLAB_SIZE) - 1;
 }
@@ -45,7 +45,7 @@ static __fast_inline struct slob_slab *first_slab_of(const struct slob_slabs *sl
 	return hlist_entry_safe(slab_list(slabs, size)->first, struct slob_slab, list);
 }
 
-/* Allocate the lowest free slot of a slab on a list, with slots of @size bytes, and set its number. */
+/* Allocate the lowest free slot of a listed slab, and set @slot to its number.  @size: bytes of a slot. */
 static __fast_inline void *__alloc_slot(struct slob_slab *slab, unsigned long size, unsigned long *slot)
 {
 	u64 map = slab->map;
@@ -74,24 +74,23 @@ static __fast_inline bool slot_in_use(const struct slob_class *class, u64 used, 
 
 static __fast_inline bool __find_slot(const void *p, struct slob_slot *slot)
 {
-	slot->slab = slab_of(p);
+	slot->slab = slab_at(p);
 	slot->map = data_race(slot->slab->map);
 	slot->all = slot->slab->class.all;
 	return slot_in_use(&slot->slab->class, slot->map ^ slot->all, p, &slot->number);
 }
 
 /* Return the address of the owner of an object in a slab of caches. */
-static __fast_inline const void **owner_slot(const struct slob_slab *slab, unsigned long number)
+static __fast_inline const void **slot_owner(const struct slob_slab *slab, unsigned long number)
 {
 	const void **end = (const void **)slab - number;
 
-	OPTIMIZER_HIDE_VAR(end);	/* AArch64: the compiler would take a register for -8 */
+	/* AArch64: otherwise the compiler uses a register for the constant -8 */
+	OPTIMIZER_HIDE_VAR(end);
 	return end - 1;
 }
 
-/*
- * Places became free, and @map is new; true if that is all: otherwise __slob_relist_slab() has to follow.
- */
+/* Store @map after slots were freed.  Returns false if the caller has to call __slob_relist_slab(). */
 static __fast_inline bool __set_slots(const struct slob_slabs *slabs, const struct slob_slot *slot, u64 map)
 {
 	struct slob_slab *slab = slot->slab;
@@ -123,11 +122,11 @@ static __fast_inline bool is_unused_slab(const struct slob_slab *slab)
 }
 
 /*
- * Move a slab that was full, or became empty, to where it belongs.  It is not the first of its list.
- * @was: its map before.  Returns a slab without an object for __slob_drop_slab(), or NULL.
+ * Put a slab that was full on its list, or check one that became empty and is not the first.  @was: its
+ * map before.  Returns an empty slab for __slob_drop_slab(), or NULL.
  *
- * The first two slabs of a list are kept without an object.  If only one were, a caller that allocates and
- * frees a few more objects than a slab has, again and again, would add and remove a slab each time.
+ * The first two slabs of a list are kept without an object.  If only one were, a caller that allocates
+ * and frees a few more objects than a slab has, again and again, would add and remove a slab each time.
  */
 static __fast_inline struct slob_slab *__relist_slab(struct slob_slabs *slabs, struct slob_slab *slab,
 						     u64 was)
@@ -146,7 +145,7 @@ static __fast_inline struct slob_slab *__relist_slab(struct slob_slabs *slabs, s
 	return slab && is_unused_slab(slab) ? slab : NULL;
 }
 
-/* The same.  Returns the page that the caller has to free, or NULL. */
+/* Call __relist_slab() and drop the empty slab.  Returns the page that the caller has to free, or NULL. */
 static __fast_inline struct page *__slob_relist_slab(struct slob_slabs *slabs, struct slob_slab *slab,
 						     u64 was)
 {
@@ -160,15 +159,15 @@ static __fast_inline struct page *__slob_relist_slab(struct slob_slabs *slabs, s
  */
 struct slob_class slob_class_of(bool caches, unsigned int class);
 /*
- * Give @class to a slab without a class, and put it on its list behind the first two.  Returns NULL if
- * the pool has no slab without a class.
+ * Assign @class to a slab without one, and insert it behind the first two slabs of the list.  Returns
+ * NULL if the pool has no slab without a class.
  */
 struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class);
 /* Add a page of slabs without a class to the pool. */
 void __slob_add_page(struct slob_slabs *slabs, struct page *page);
 /*
- * Take a slab that is kept without an object out of its class.  Returns false if the pool keeps none.
- * @page is set to a page that the caller has to free, or not changed.
+ * Remove one empty slab from its class.  Returns false if the pool keeps none.  If true, @page is the
+ * page that the caller has to free, or NULL.
  */
 bool __slob_drop_kept_slab(struct slob_slabs *slabs, struct page **page);
 /* Return the number of slabs that are kept without an object. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Check the invariants of slob.c, by the numbers that they have there.  All units of a pool are read
- * with its lock held, because a call of another CPU would change lists and units between two looks.
+ * with its lock held, because a call of another CPU would change lists and units between two reads.
  */
 
 #define pr_fmt(fmt) "slob: " fmt
@@ -15,7 +15,7 @@
 static void slob_violated(int *bad, unsigned int invariant, const void *where)
 {
 	if (!(*bad)++)
-		pr_err("invariant %u violated at %px\n", invariant, where);
+		pr_err("invariant %u slob_violated at %px\n", invariant, where);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
@@ -38,7 +38,7 @@ static unsigned long validate_block_list(const struct slob_blocks *blocks, unsig
 			break;
 		}
 		size = block_size(block);
-		if (list_of(size) != list || size < blocks->min || link_block(block[1]) != prev) {
+		if (block_list(size) != list || size < blocks->min || link_block(block[1]) != prev) {
 			slob_violated(bad, 4, block);
 			break;
 		}
@@ -127,7 +127,7 @@ static unsigned long validate_slab_list(const struct slob_slabs *slabs, unsigned
 		const struct slob_slab *slab = container_of(node, struct slob_slab, list);
 
 		if (slob_pool_of(node) != &slabs->pool || node->pprev != pprev || nr > limit ||
-		    slab_of(slab) != slab || slab_class(slab) != class) {
+		    slab_at(slab) != slab || slab_class(slab) != class) {
 			slob_violated(bad, 10, node);
 			break;
 		}
@@ -150,7 +150,7 @@ static unsigned long validate_slab_page(const struct slob_slabs *slabs, const ch
 	unsigned long nr = 0, nr_unused = 0;
 
 	for (unsigned int at = 0; at < PAGE_SIZE; at += SLAB_SIZE) {
-		const struct slob_slab *slab = slab_of(page + at);
+		const struct slob_slab *slab = slab_at(page + at);
 		unsigned long n = slab_class(slab);
 		const struct slob_class class = slob_class_of(caches, n < NR_CLASSES ? n : 0);
 
@@ -183,7 +183,7 @@ static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_
 		const struct page *page = virt_to_page(links);
 
 		recorded = page_slabs->pool.caches ? page->pool >> PAGE_SLAB_LIST_SHIFT :
-						     list_of_size(slot_bytes(page));
+						     page_slab_list_offset(slot_bytes(page));
 		if (slob_pool_of(links) != &page_slabs->pool || links->pprev != pprev || nr > limit ||
 		    recorded != list_offset ||
 		    slot_address(links, page->slots >> LINKS_SHIFT, slot_bytes(page)) != links) {
@@ -203,7 +203,7 @@ static unsigned long validate_page_slab(const struct slob_pool *pool, const stru
 	unsigned long free = page->slots & FREE_SLOTS, size = slot_bytes(page);
 	const char *object = page_address(page);
 
-	if (page->flags > NR_SLOT_SIZES || free & ~slot_size_of(page)->all ||
+	if (page->flags > NR_SLOT_SIZES || free & ~slot_layout_of(page)->all ||
 	    (free ? !(free >> (page->slots >> LINKS_SHIFT) & 1) : page->slots))
 		slob_violated(bad, 16, object);
 	if (pool->caches && (!cache_of_page(page) || cache_of_page(page)->size != size))
