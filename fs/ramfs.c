@@ -59,7 +59,7 @@ static struct ramfs_file *ramfs_file_of(struct rb_node *node)
 	return node ? rb_entry(node, struct ramfs_file, node) : NULL;
 }
 
-static struct ramfs_file *ramfs_find(const char *name)
+static struct ramfs_file *ramfs_find_entry(const char *name)
 {
 	struct rb_node *node = files.rb_node;
 
@@ -138,7 +138,7 @@ struct ramfs_file *ramfs_find(const char *name)
 	struct ramfs_file *file;
 
 	mutex_lock(&names_lock);
-	file = ramfs_find(name);
+	file = ramfs_find_entry(name);
 	if (file)
 		refcount_inc(&file->users);
 	mutex_unlock(&names_lock);
@@ -190,7 +190,7 @@ struct ramfs_file *ramfs_create(const char *name, bool directory)
 	struct ramfs_file *file;
 
 	mutex_lock(&names_lock);
-	file = ramfs_find(name) ? ERR_PTR(-EEXIST) : new_file(name, directory) ?: ERR_PTR(-ENOMEM);
+	file = ramfs_find_entry(name) ? ERR_PTR(-EEXIST) : new_file(name, directory) ?: ERR_PTR(-ENOMEM);
 	if (!IS_ERR(file)) {
 		ramfs_insert(file);
 		list_add_tail(&file->list, &created);
@@ -279,7 +279,7 @@ static char *page_to_write(struct ramfs_file *file, unsigned long index)
 }
 
 /* The caller has the lock. */
-static ssize_t ramfs_write(struct ramfs_file *file, u64 offset, const void *buf, size_t size)
+static ssize_t ramfs_write_pages(struct ramfs_file *file, u64 offset, const void *buf, size_t size)
 {
 	size_t done = 0;
 
@@ -305,7 +305,7 @@ ssize_t ramfs_write(struct ramfs_file *file, u64 offset, const void *buf, size_t
 	ssize_t done;
 
 	mutex_lock(&file->lock);
-	done = ramfs_write(file, offset, buf, size);
+	done = ramfs_write_pages(file, offset, buf, size);
 	mutex_unlock(&file->lock);
 	return done;
 }
@@ -315,7 +315,7 @@ ssize_t ramfs_append(struct ramfs_file *file, const void *buf, size_t size)
 	ssize_t done;
 
 	mutex_lock(&file->lock);
-	done = ramfs_write(file, file->size, buf, size);
+	done = ramfs_write_pages(file, file->size, buf, size);
 	mutex_unlock(&file->lock);
 	return done;
 }
@@ -342,7 +342,7 @@ int ramfs_remove(const char *name, bool directory)
 	int err = 0;
 
 	mutex_lock(&names_lock);
-	file = ramfs_find(name);
+	file = ramfs_find_entry(name);
 	if (!file)
 		err = -ENOENT;
 	else if (file->directory != directory)
@@ -431,8 +431,8 @@ int ramfs_rename(const char *from, const char *to)
 	int err;
 
 	mutex_lock(&names_lock);
-	file = ramfs_find(from);
-	lost = ramfs_find(to);
+	file = ramfs_find_entry(from);
+	lost = ramfs_find_entry(to);
 	if (file && file == lost) {
 		mutex_unlock(&names_lock);
 		return 0;

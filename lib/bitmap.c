@@ -177,7 +177,7 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order)
 }
 
 /* A number, or N for the last bit. */
-static int list_number(const char **p, int nbits, unsigned int *out)
+static int bitmap_list_number(const char **p, int nbits, unsigned int *out)
 {
 	unsigned long v = 0;
 
@@ -211,13 +211,13 @@ static int list_range(const char **p, int nbits, struct list_range *r)
 		r->last = (unsigned int)nbits - 1;
 		err = 0;
 	} else {
-		err = list_number(p, nbits, &r->first);
+		err = bitmap_list_number(p, nbits, &r->first);
 		if (err)
 			return err;
 		r->last = r->first;
 		if (**p == '-') {
 			(*p)++;
-			err = list_number(p, nbits, &r->last);
+			err = bitmap_list_number(p, nbits, &r->last);
 		} else {
 			r->used = r->group = 1;
 			return 0;
@@ -229,12 +229,12 @@ static int list_range(const char **p, int nbits, struct list_range *r)
 	if (**p != ':')
 		return 0;
 	(*p)++;
-	err = list_number(p, nbits, &r->used);
+	err = bitmap_list_number(p, nbits, &r->used);
 	if (err)
 		return err;
 	if (*(*p)++ != '/')
 		return -EINVAL;
-	return list_number(p, nbits, &r->group);
+	return bitmap_list_number(p, nbits, &r->group);
 }
 
 int bitmap_parselist(const char *buf, unsigned long *map, int nbits)

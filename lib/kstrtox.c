@@ -18,7 +18,7 @@ static const char *skip_prefix(const char *s, unsigned int *base)
 	return hex && *base == 16 ? s + 2 : s;
 }
 
-static unsigned int digit_value(char c)
+static unsigned int kstrto_digit_value(char c)
 {
 	if (isdigit(c))
 		return (unsigned int)(c - '0');
@@ -33,7 +33,7 @@ static unsigned int parse_digits(const char *s, unsigned int base, unsigned long
 	unsigned long long v = 0;
 	unsigned int n = 0, overflow = 0, d;
 
-	for (; (d = digit_value(s[n])) < base; n++) {
+	for (; (d = kstrto_digit_value(s[n])) < base; n++) {
 		if (__builtin_mul_overflow(v, base, &v) || __builtin_add_overflow(v, d, &v))
 			overflow = OVERFLOWED;
 	}

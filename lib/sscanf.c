@@ -67,7 +67,7 @@ static void store(void *p, int bytes, u64 v)
 }
 
 /* Scan an integer of at most @s->width characters.  Returns NULL if @str does not start with one. */
-static const char *scan_integer(const char *str, const struct scan_spec *s, u64 *v)
+static const char *sscanf_integer(const char *str, const struct scan_spec *s, u64 *v)
 {
 	static const char convs[] = "diuxXop";
 	static const u8 bases[] = { 10, 0, 10, 16, 16, 8, 16 };
@@ -100,7 +100,7 @@ static const char *scan_integer(const char *str, const struct scan_spec *s, u64 
 }
 
 /* The characters of a set, as bits; returns what follows its ']'. */
-static const char *parse_set(const char *f, DECLARE_BITMAP(set, 256))
+static const char *sscanf_parse_set(const char *f, DECLARE_BITMAP(set, 256))
 {
 	bool inverted = *f == '^';
 
@@ -126,7 +126,7 @@ static const char *parse_set(const char *f, DECLARE_BITMAP(set, 256))
 }
 
 /* Copy up to @max characters of @set, or up to white space if @set is NULL, and a terminator. */
-static const char *scan_text(const char *str, int max, const unsigned long *set, char *out)
+static const char *sscanf_text(const char *str, int max, const unsigned long *set, char *out)
 {
 	const char *start = str;
 
@@ -160,11 +160,11 @@ static const char *scan_one(const char *str, const char **fmt, const struct scan
 
 	switch (s->conv) {
 	case 's':
-		return scan_text(skip_spaces(str), s->width, NULL,
+		return sscanf_text(skip_spaces(str), s->width, NULL,
 				 s->discard ? NULL : va_arg(*args, char *));
 	case '[':
-		*fmt = parse_set(*fmt, set);
-		return scan_text(str, s->width, set, s->discard ? NULL : va_arg(*args, char *));
+		*fmt = sscanf_parse_set(*fmt, set);
+		return sscanf_text(str, s->width, set, s->discard ? NULL : va_arg(*args, char *));
 	case 'c':
 		return scan_chars(str, s->width, s->discard ? NULL : va_arg(*args, char *));
 	case 'd':
@@ -174,7 +174,7 @@ static const char *scan_one(const char *str, const char **fmt, const struct scan
 	case 'X':
 	case 'o':
 	case 'p':
-		str = scan_integer(str, s, &v);
+		str = sscanf_integer(str, s, &v);
 		if (str && !s->discard)
 			store(va_arg(*args, void *), s->conv == 'p' ? 8 : s->bytes, v);
 		return str;

@@ -197,7 +197,7 @@ static const char *parse_width(const char *f, struct fmt_spec *spec, va_list *ar
 	return f;
 }
 
-static const char *parse_length(const char *f, int *len)
+static const char *vsnprintf_parse_length(const char *f, int *len)
 {
 	*len = LEN_INT;
 	switch (*f) {
@@ -274,7 +274,7 @@ static const char *vsnprintf_convert(struct fmt_out *o, const char *f, va_list *
 
 	f = vsnprintf_parse_flags(f, &spec);
 	f = parse_width(f, &spec, args);
-	f = parse_length(f, &len);
+	f = vsnprintf_parse_length(f, &len);
 	if (is_integer(*f, &spec)) {
 		fmt_number(o, get_integer(args, len, spec.flags & FMT_SIGNED), &spec);
 		return f + 1;

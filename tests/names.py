@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The name of a static function says which file it is in, so that a back-trace and a breakpoint name one function.
 
-No two files define a function with the same name if one of them is static, and no static function is named by one vague
-word.  Files of different architectures are never in the same image and may use the same names.
+No other file, header or source, defines a function with the name of a static function of a source, and no such function is
+named by one vague word.  Files of different architectures are never in the same image and may use the same names.
 """
 import collections
 import re
@@ -13,7 +13,7 @@ from harness import Case
 
 FUNCTION = re.compile(r"^(static\b[^;=()]*?[\s*]|(?!static|else|return|typedef|#)[a-z_][\w\s*]*?[\s*])(\w+)\s*\((?:[^;{]*?)\)[^;{=()]*\{",
                       re.M | re.S)
-KEYWORDS = ("__attribute__", "if", "for", "while", "switch")
+KEYWORDS = ("__attribute__", "if", "for", "while", "switch", "name")     # "name" is a parameter of macros
 RUNTIME = ("__asan_", "__sanitizer_")   # functions of the compiler, and stand-ins for them
 VAGUE = set("add any balance begin build call change check claim close collect copy count create cut done drop each end enter erase "
             "fail fill find first fit fits get give grow insert join judge keep kept last leave link look make map matches move "
@@ -39,7 +39,7 @@ def problems(texts):
         for kind, name in FUNCTION.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.S)):
             if name not in KEYWORDS and not name.startswith(RUNTIME):
                 where[name].add(path)
-                if kind.startswith("static"):
+                if kind.startswith("static") and path.endswith(".c"):
                     static[name].add(path)
     for name in sorted(static):
         if len(where[name]) > 1 and not may_share(where[name]):
@@ -50,7 +50,7 @@ def problems(texts):
 
 def static_names(_):
     style.fail_if(list(problems((path, text) for path, text in references.tree().texts.items()
-                                if path.endswith(".c") and not path.startswith(("tests/", "examples/")))))
+                                if path.endswith((".c", ".h")) and not path.startswith(("tests/", "examples/")))))
 
 
 def cases():

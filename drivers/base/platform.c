@@ -406,7 +406,7 @@ static bool __init is_bus(struct device_node *np)
 }
 
 /* The node after np in document order, without what is below np unless it is entered. */
-static struct device_node *__init next_node(struct device_node *np, bool enter)
+static struct device_node *__init platform_next_node(struct device_node *np, bool enter)
 {
 	if (enter && np->child)
 		return np->child;
@@ -421,7 +421,7 @@ static int __init platform_populate_nodes(void)
 	struct device_node *np;
 	bool bus = true;
 
-	for (np = next_node(of_root, bus); np; np = next_node(np, bus)) {
+	for (np = platform_next_node(of_root, bus); np; np = platform_next_node(np, bus)) {
 		bus = false;
 		if (!of_device_is_available(np) || !of_property_present(np, "compatible"))
 			continue;

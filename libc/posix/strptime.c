@@ -37,7 +37,7 @@ static const char *const months[] = {
 };
 static const char *const halves[] = { "AM", "PM", NULL };
 
-static const char *skip_space(const char *text)
+static const char *strptime_skip_space(const char *text)
 {
 	while (isspace((unsigned char)*text))
 		text++;
@@ -49,7 +49,7 @@ static const char *strptime_number(const char *text, int least, int most, int *v
 {
 	int n = 0, limit = most;
 
-	text = skip_space(text);
+	text = strptime_skip_space(text);
 	if (!isdigit((unsigned char)*text))
 		return NULL;
 	for (; limit && isdigit((unsigned char)*text); limit /= 10)
@@ -83,7 +83,7 @@ static const char *zone_offset(const char *text, struct tm *date)
 	int hours, minutes = 0;
 	bool west;
 
-	text = skip_space(text);
+	text = strptime_skip_space(text);
 	if (*text == 'Z') {
 		date->tm_gmtoff = 0;
 		return text + 1;
@@ -148,7 +148,7 @@ static const char *year(const char *text, int *value)
 {
 	bool negative;
 
-	text = skip_space(text);
+	text = strptime_skip_space(text);
 	negative = *text == '-';
 	if (*text == '+' || *text == '-')
 		text++;
@@ -190,7 +190,7 @@ static const char *strptime_convert(const char *text, char letter, struct fields
 		text = strptime_number(text, 1, 12, &fields->month);
 		fields->month -= text != NULL;
 		return text;
-	case 'n': case 't': return skip_space(text);
+	case 'n': case 't': return strptime_skip_space(text);
 	case 'p': case 'P': return strptime_name(text, halves, &fields->afternoon);
 	case 'R': return strptime_parse(text, "%H:%M", fields);
 	case 'r': return strptime_parse(text, "%I:%M:%S %p", fields);
@@ -218,7 +218,7 @@ static const char *strptime_parse(const char *text, const char *format, struct f
 {
 	for (; text && *format; format++) {
 		if (isspace((unsigned char)*format)) {
-			text = skip_space(text);
+			text = strptime_skip_space(text);
 		} else if (*format == '%' && format[1]) {
 			format++;
 			if ((*format == 'E' || *format == 'O') && format[1])

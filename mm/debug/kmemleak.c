@@ -312,7 +312,7 @@ static int judge_all(struct leak_table *table, const struct leak_table *last, u3
 	return found;
 }
 
-static int kmemleak_scan(unsigned long own)
+static int kmemleak_scan_memory(unsigned long own)
 {
 	struct leak_table table = {}, last;
 	u32 now = ktime_get() / NSEC_PER_MSEC;
@@ -339,7 +339,7 @@ noinline int kmemleak_scan(void)
 	arch_spill_registers();
 	mutex_lock(&leak_mutex);
 	if (!leak_off && !page_debug_wants_pages() && !dma_touch_protects)
-		found = kmemleak_scan(stack_pointer());
+		found = kmemleak_scan_memory(stack_pointer());
 	mutex_unlock(&leak_mutex);
 	if (found > 0)
 		pr_warn("%d new suspected memory leaks (see the command kmemleak)\n", found);

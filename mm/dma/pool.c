@@ -82,7 +82,7 @@ static DEFINE_MUTEX(pools_lock);
 
 /* ---- pools ----------------------------------------------------------------------------------- */
 
-static size_t block_size(size_t size, size_t align)
+static size_t dma_pool_block_size(size_t size, size_t align)
 {
 	return ALIGN(size, max_t(size_t, align, 4));
 }
@@ -95,7 +95,7 @@ static const char *why_no_pool(const struct device *dev, size_t size, size_t ali
 		return "no such size";
 	if (align & (align - 1))
 		return "the alignment is no power of two";
-	if (boundary & (boundary - 1) || (boundary && boundary < block_size(size, align)))
+	if (boundary & (boundary - 1) || (boundary && boundary < dma_pool_block_size(size, align)))
 		return "the boundary is no power of two, or below the size";
 	return NULL;
 }
@@ -119,7 +119,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	pool->first = &no_chunk;
 	pool->name = name;
 	pool->dev = dev;
-	pool->size = block_size(size, align);
+	pool->size = dma_pool_block_size(size, align);
 	pool->least = max_t(size_t, PAGE_SIZE, roundup_pow_of_two(pool->size));
 	pool->most = max_t(size_t, pool->least, CHUNK_MAX);
 	if (boundary)

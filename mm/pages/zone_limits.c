@@ -48,7 +48,7 @@ struct amount {
 
 static struct amount kernelcore __initdata, movablecore __initdata;
 
-static int __init parse_amount(char *value, struct amount *amount)
+static int __init parse_zone_amount(char *value, struct amount *amount)
 {
 	char *end;
 	bool percent;
@@ -68,13 +68,13 @@ static int __init parse_amount(char *value, struct amount *amount)
 
 static int __init set_kernelcore(char *value)
 {
-	return parse_amount(value, &kernelcore);
+	return parse_zone_amount(value, &kernelcore);
 }
 early_param("kernelcore", set_kernelcore);
 
 static int __init set_movablecore(char *value)
 {
-	return parse_amount(value, &movablecore);
+	return parse_zone_amount(value, &movablecore);
 }
 early_param("movablecore", set_movablecore);
 

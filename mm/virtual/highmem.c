@@ -191,7 +191,7 @@ static struct kmap_slot *slot_of(const struct page *page)
 	return NULL;
 }
 
-static unsigned long slot_address(const struct kmap_slot *slot)
+static unsigned long kmap_slot_address(const struct kmap_slot *slot)
 {
 	return global_base + (slot - slots) * PAGE_SIZE;
 }
@@ -207,13 +207,13 @@ static void *try_kmap(const struct page *page)
 		slot = slot_of(NULL);
 		if (slot) {
 			slot->page = page;
-			map_slot(slot_address(slot), page, PAGE_KERNEL);
+			map_slot(kmap_slot_address(slot), page, PAGE_KERNEL);
 		}
 	}
 	if (slot)
 		slot->count++;
 	spin_unlock(&slots_lock);
-	return slot ? (void *)slot_address(slot) : NULL;
+	return slot ? (void *)kmap_slot_address(slot) : NULL;
 }
 
 void *__kmap_high(const struct page *page)
@@ -232,8 +232,8 @@ void __kunmap_high(const struct page *page)
 	spin_lock(&slots_lock);
 	slot = slot_of(page);
 	if (slot && !--slot->count) {
-		pgtable_unmap_locked(slot_address(slot), PAGE_SIZE);
-		arch_tlb_flush(slot_address(slot), PAGE_SIZE);
+		pgtable_unmap_locked(kmap_slot_address(slot), PAGE_SIZE);
+		arch_tlb_flush(kmap_slot_address(slot), PAGE_SIZE);
 		slot->page = NULL;
 	}
 	last = slot && !slot->page;
