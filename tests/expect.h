@@ -23,7 +23,10 @@ do {											\
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);				\
 } while (0)
 
-/* The engine's validator sees that @place has another value, while nothing else runs to meet that. */
+/*
+ * The engine's validator reports @place while it has the value @bad, and not afterwards.  No other code
+ * runs in between that could find the damage.
+ */
 #define EXPECT_DAMAGE(test, place, bad)							\
 do {											\
 	struct alone __alone;								\

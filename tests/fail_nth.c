@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * kunit.fail_nth= and kunit.fail_nth_slab= let one allocation of pages or objects after the other
- * fail.  After each run the pages and objects in use are counted, after the memory that allocators keep
- * was freed.  Pages of page tables do not count.
+ * fail.  After each run the allocators free the memory that they cache, and the pages and objects that
+ * are still in use are counted.  Pages of page tables do not count.
  */
 
 #include <internal/arch.h>

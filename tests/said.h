@@ -2,7 +2,7 @@
 #ifndef TESTS_SAID_H
 #define TESTS_SAID_H
 
-/* What was printed since the last mark: one user at a time. */
+/* Checks of the messages that were printed since the last mark(), for one user at a time. */
 
 #include <internal/console.h>
 #include <kunit/test.h>
@@ -53,7 +53,7 @@ do {										\
 } while (0)
 #define EXPECT_UNSAID(test, what)	KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
 
-/* Who called: known where the engine's last call is a jump, which the thread sanitizer prevents. */
+/* Reports name the caller only if the engine's last call is a jump, which the thread sanitizer prevents. */
 #define KNOWS_CALLERS	(!IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 #define EXPECT_SITE(test, what)								\
 do {											\

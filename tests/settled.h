@@ -15,7 +15,10 @@
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"
 
-/* Objects in use, without those that CPUs keep for the next one; 0 where the engine cannot count them. */
+/*
+ * Return the number of objects in use, without those that CPUs cache, or 0 if the engine cannot count
+ * them.
+ */
 static inline __maybe_unused unsigned long settled_objects(void)
 {
 	unsigned long nr, before = ULONG_MAX;
@@ -38,8 +41,9 @@ static inline void settled_nothing(void *unused)
 }
 
 /*
- * A CPU that gives pages from its own lists to a zone, or takes them, counts them twice for a moment, which
- * is long on an emulated one that does not run.  It does so with interrupts off, and answers afterwards.
+ * A CPU that moves pages between its own lists and a zone counts them twice for a moment, which is long
+ * if an emulated CPU does not run.  It moves them with interrupts off, and so answers the call
+ * afterwards.
  */
 static inline unsigned long counted_free_pages(void)
 {

@@ -7,8 +7,8 @@
 #include <linux/sched.h>
 
 /*
- * Let threads of kthread_create() run.  If one of them could not be created, none runs, and the others
- * are freed.  @tasks may have NULLs.
+ * Let threads of kthread_create() run.  If one of them could not be created, none runs, and the created
+ * ones are stopped.  @tasks may have NULLs.
  */
 static inline bool run_all_threads(struct task_struct *const *tasks, unsigned int nr)
 {

@@ -24,7 +24,7 @@ void kunit_run_begins(void)
 	warnings_seen();
 }
 
-/* The number of warnings that nobody expected.  Where allocations fail, no expectation counts. */
+/* Return the number of warnings that no case expected, or 0 while allocations fail on purpose. */
 static int warnings_validate(void)
 {
 	unsigned long before = READ_ONCE(nr_seen), nr = warnings_seen() - before;

@@ -7,7 +7,7 @@
 
 #include "mm/objects/objects.h"
 
-/* For who looks at the engine's insides, or counts the pages that objects take. */
+/* Skip tests that examine the engine's internals, or that count the pages of objects. */
 static inline void skip_if_watched(struct kunit *test)
 {
 	if (slab_debug_wanted())
@@ -22,7 +22,7 @@ static inline __maybe_unused int init_skip_if_watched(struct kunit *test)
 	return 0;
 }
 
-/* Return the number of free pages, including those that checks of objects keep from now on. */
+/* Return the number of free pages, plus those in which the checks of objects store stacks for good. */
 static inline __maybe_unused unsigned long free_or_seen_pages(void)
 {
 	struct stack_depot_stats stats = { 0 };
@@ -32,7 +32,10 @@ static inline __maybe_unused unsigned long free_or_seen_pages(void)
 	return nr_free_pages() + stats.nr_pages;
 }
 
-/* For who has objects allocated or freed on the way: watched ones wait, and their chains take memory. */
+/*
+ * For tests that allocate or free objects indirectly: freed objects that are watched are kept, and the
+ * stacks that are stored for them use memory.
+ */
 #define EXPECT_FREE_PAGES(test, nr)						\
 do {										\
 	if (!slab_debug_wanted())						\

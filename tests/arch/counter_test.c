@@ -27,7 +27,7 @@ static u64 random_walk(void)
 
 static void counter_test_values(struct kunit *test)
 {
-	/* What is read one after the other, and what counts. */
+	/* The values that consecutive reads return, and the value that the function must return. */
 	static const struct {
 		enum arm64_counter_erratum erratum;
 		u64 values[5];

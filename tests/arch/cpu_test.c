@@ -66,8 +66,8 @@ static void spin_ns(u64 ns)
 }
 
 /*
- * An interrupt that comes while they are off waits until they are on.  It may be late: an emulator on a
- * busy machine delivers it when its own thread gets to run.
+ * An interrupt that arrives while interrupts are off is handled when they are on again.  It may be
+ * late: an emulator on a busy machine delivers it when its own thread runs.
  */
 static void cpu_test_irq_pending(struct kunit *test)
 {

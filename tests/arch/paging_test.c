@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The contract of a port: paging.  What a mapping allows is found out by doing it.
+ * The contract of a port: paging.  The tests find the permissions of a mapping by accessing it.
  */
 
 #include <kunit/test.h>
@@ -54,7 +54,7 @@ static void map(struct kunit *test, struct mapping *m, pgprot_t prot)
 	arch_sync_icache((unsigned long)m->va, PAGE_SIZE);
 }
 
-/* What the mapping lets us do: a set of _PAGE_ bits. */
+/* Return the accesses that a mapping allows, as a set of _PAGE_ bits. */
 static unsigned int rights(void *va)
 {
 	unsigned int found = 0;
@@ -281,8 +281,9 @@ static void paging_test_shootdown(struct kunit *test)
 int sigaltstack(const void *set, void *old);
 
 /*
- * The address sanitizer calls sigaltstack() with a place on the stack, which another CPU's flush may have
- * unmapped: the host's kernel would not write there.
+ * The address sanitizer passes a buffer on the stack to sigaltstack(), and another CPU's flush may have
+ * unmapped its page.  The call must succeed, although the host's kernel cannot write to an unmapped
+ * page.
  */
 static void paging_test_signal_stack(struct kunit *test)
 {

@@ -2,8 +2,9 @@
 /*
  * Groups of contiguous page-table entries.
  *
- * What the walker stores is read in a table of the test's own, which no CPU uses and which has groups on
- * every CPU; that the CPU understands it is found out with the kernel's table, where that has groups.
+ * The tests check the entries that the walker stores in a table of their own, which no CPU uses and
+ * which has groups on every CPU.  They check that the CPU understands groups with the kernel's table,
+ * if that has any.
  */
 
 #include <internal/arch.h>
@@ -95,7 +96,7 @@ static pte_t *slot_of(unsigned long va)
 	return pgtable_slots(&own, va, 1);
 }
 
-/* What is stored for that page, told apart by hand. */
+/* Return true if the entry of the page is a member of a group, without the port's functions. */
 static bool is_member(unsigned long va)
 {
 	pte_t *slot = slot_of(va);
@@ -110,7 +111,7 @@ static bool is_member(unsigned long va)
 #endif
 }
 
-/* Is the entry of that page the one that a CPU wants in a group? */
+/* Return true if the entry of the page has the format that a CPU requires of a group's member. */
 static bool member_is_right(unsigned long va, phys_addr_t pa)
 {
 	pte_t leaf = arch_pte_leaf(pa, PAGE_KERNEL, 0), *slot = slot_of(va);
@@ -165,7 +166,7 @@ static void cont_test_entries(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&own, VA + GROUP, &range));
 }
 
-/* Is that page one of a group if [va, va + size) is mapped to pa? */
+/* Return true if the page must be in a group when [va, va + size) is mapped to @pa. */
 static bool should_be_member(unsigned long page, unsigned long va, phys_addr_t pa, unsigned long size)
 {
 	unsigned long first = ALIGN_DOWN(page, GROUP);
@@ -347,7 +348,7 @@ static struct {
 	bool stop;
 } watch;
 
-/* Are these of one group, valid, and not alike? */
+/* Return true if two entries are valid and differ, and at least one of them is a member of a group. */
 static bool differ(pte_t a, pte_t b)
 {
 	return arch_pte_valid(a) && arch_pte_valid(b) && a.bits != b.bits &&
@@ -355,8 +356,10 @@ static bool differ(pte_t a, pte_t b)
 }
 
 /*
- * What is read before and after another entry was there at the same time: the first and the last of the
- * group, of which one is stored before the other.  A round ends when this CPU has seen pages.
+ * Read the group's first and last entries alternately, one of which is stored before the other.  If two
+ * reads of one entry agree, it had that value while the other entry was read in between.  Count such
+ * pairs of entries that must not be valid at the same time.  A round ends when this CPU has read the
+ * last entry as that of a single page.
  */
 static int watch_group(void *arg)
 {
@@ -508,7 +511,7 @@ static void cont_test_io(struct kunit *test)
 #ifdef CONFIG_HOST
 unsigned long host_tlb_fills(void);
 
-/* A read finds whether the TLB still has an entry that was not flushed. */
+/* Return true if a read of @va filled the TLB, which shows that its entry had been flushed. */
 static bool was_flushed(const void *va)
 {
 	unsigned long fills = host_tlb_fills();
@@ -522,7 +525,10 @@ static bool was_flushed(const void *va)
 }
 #endif
 
-/* A part of a mapping goes, and no TLB, which may know the group, leads there any more. */
+/*
+ * When a part of a mapping has been unmapped, no TLB translates its addresses, even if the TLB had an
+ * entry for the whole group.
+ */
 static void cont_test_unmap_part(struct kunit *test)
 {
 	struct vm_struct *area;
@@ -594,8 +600,8 @@ static void cont_test_vmalloc(struct kunit *test)
 }
 
 /*
- * Parts of the image whose permissions never change are mapped by groups or larger leaves.  A linear
- * map of pages has none.
+ * Parts of the image whose permissions never change are mapped by groups or larger leaves.  Data that
+ * is read-only after boot has none, and neither has a linear map of pages.
  */
 static void cont_test_image(struct kunit *test)
 {

@@ -211,7 +211,7 @@ static void smp_test_message(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&crew.errors), 0);
 }
 
-/* The counter never goes back from one CPU to the next. */
+/* The counter never decreases, even if different CPUs read it one after the other. */
 static void read_counter(struct crew *crew)
 {
 	for (int i = 0; i < ROUNDS; i++) {
@@ -232,7 +232,7 @@ static void smp_test_counter(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&crew.errors), 0);
 }
 
-/* All call all at once: nobody waits for another for ever. */
+/* All CPUs call a function on all others at the same time.  This must not deadlock. */
 static void call_all(struct crew *crew)
 {
 	for (int i = 0; i < 50; i++)

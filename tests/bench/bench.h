@@ -59,7 +59,7 @@ static inline void cost_add(struct cost *cost, u64 start, u64 end)
 
 void cost_print(const struct cost *cost, const char *op, const char *param);
 
-/* Time one expression; the interrupts are off for it alone. */
+/* Measure one expression, with interrupts off while it runs. */
 #define BENCH_TIME(cost, expression)				\
 do {								\
 	unsigned long __flags;					\

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How much of what is free can be had in blocks of order 9, of a zone of 256 MiB, after random use.
+ * The share of free memory that can be allocated in blocks of order 9, in a zone of 256 MiB after
+ * random use.
  *
- * Random use: blocks are allocated up to a share of memory; then, for ten times as many steps as there
- * are blocks, one is freed or one allocated, by a coin, the share staying within 2 %.  The seed is
- * fixed, and no port does anything that the others do not: the figures are the same on all.
+ * Random use: blocks are allocated until a given share of the memory is in use.  Then ten times as many
+ * steps follow as there are blocks.  Each step allocates or frees one block at random, and the share
+ * stays within 2 %.  The seed is fixed, and all ports do the same, so that their figures are equal.
  *
- * Lines: op,param,percent of the blocks of order 9 that the free pages would make,their number.
+ * Lines: op,param,the blocks of order 9 in percent of those that the free pages could form,their
+ * number.
  */
 
 #include <linux/kernel.h>

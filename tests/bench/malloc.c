@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The C library's malloc() and free(), whichever CONFIG_LIBC_MALLOC_* that is, on the recorded traces
- * (tests/traces): each object is written whole, so that its pages are there.
+ * malloc() and free() of the C library, with the allocator that CONFIG_LIBC_MALLOC_* selects, on the
+ * recorded traces (tests/traces).  Each object is written completely, so that its pages are populated.
  *
- *	malloc, malloc_free		mean and worst, with faults and the growth of the heap
- *	malloc_peak_live		bytes asked for at most
- *	malloc_peak_pages		bytes of pages taken at most
- *	malloc_run			an operation, with what reads the trace
+ *	malloc, malloc_free		mean and worst cost, with faults and the growth of the heap
+ *	malloc_peak_live		the highest sum of requested bytes
+ *	malloc_peak_pages		the highest number of bytes in pages
+ *	malloc_run			the cost of an operation, with the reading of the trace
  *
- * malloc.only= is the name of one trace, for heaps that do not shrink.
+ * malloc.only= is the name of the only trace to run, for heaps that do not shrink.
  */
 
 #include <linux/kernel.h>

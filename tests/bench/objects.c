@@ -255,7 +255,10 @@ static void bench_kmem_cache(void)
 	cache_life(200);
 }
 
-/* 0: 1 to 2^k bytes with k from 3 to 10, 128 on average; otherwise that size. */
+/*
+ * Allocate and free many objects of @size bytes.  If @size is 0, they have 1 to 2^k bytes with a random
+ * k from 3 to 10, 128 on average.
+ */
 static void batch(size_t size, const char *how)
 {
 	struct cost alloc = {}, free = {};
@@ -333,7 +336,7 @@ static unsigned long take_page(size_t size)
 	return take_until_page(size) ? before - nr_free_pages() : 0;
 }
 
-/* Fill what is there with objects of one size, and take nothing besides. */
+/* Fill the free memory of existing pages with objects of one size, and keep no further page. */
 static void fill_pages(size_t size)
 {
 	void *last;
@@ -396,10 +399,7 @@ unsigned long objects_take_room(void)
 	unsigned long nr = 0;
 	size_t size;
 
-	/*
-	 * Sizes share pages: fill the free memory of each size, and free the pages that were allocated
-	 * for it.
-	 */
+	/* Sizes share pages: fill the free memory with objects of each size, without keeping new pages. */
 	if (IS_ENABLED(CONFIG_SLOB)) {
 		for (size = 8; size <= 128; size += 8)
 			fill_pages(size);
@@ -467,9 +467,9 @@ static void bench_firmware(void)
 }
 
 /*
- * After generations, what is the free memory good for?  Of the bytes in the engine's pages that no object
- * has, the share that large objects get before there is another page, in tenths of a percent; and those
- * bytes.
+ * After generations of objects, measure how much of the free memory in the engine's pages large objects
+ * can use before the engine needs another page.  Print that share in tenths of a percent, and the
+ * number of free bytes.
  */
 static void bench_generations(void)
 {

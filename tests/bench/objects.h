@@ -3,8 +3,9 @@
 #define TESTS_BENCH_OBJECTS_H
 
 /*
- * Fill the pages that kmalloc() has with objects, so that what comes next takes new ones: returns how many
- * pages were taken for it, of which next to nothing is in use.  Give them back.
+ * objects_take_room() fills the pages that kmalloc() has with objects, so that later objects are in new
+ * pages.  It returns the number of pages that it added, which are nearly unused.  objects_give_room()
+ * frees these objects.
  */
 unsigned long objects_take_room(void);
 void objects_give_room(void);

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator on 1, 2, 4 and 8 CPUs at the same time, beside a plain bitmap allocator (first fit
- * from where it last found something, one lock); kmalloc(); and objects that one CPU hands to the next,
- * which frees them.
+ * The page allocator on 1, 2, 4 and 8 CPUs at the same time, compared with a plain bitmap allocator
+ * (next fit, one lock); kmalloc(); and objects that one CPU passes to the next, which frees them.
  *
- * On a target, QEMU's clock is the number of instructions that all CPUs executed, which take turns: what
- * is printed is those from the moment when the last had started until the last had ended, by the number
- * of operations of all.  Waiting for a lock is in it, and depends on when the emulator ends a CPU's
- * turn: where CPUs wait, figures compare allocators and do not predict a machine.  A turn ends at the
- * latest with the next timer, so there is one in each millisecond of virtual time, which is a million
- * instructions of all.
- * On the host port it is nanoseconds of that time by the operations of one thread.  An operation is an
- * allocation and its free.
+ * On a target, QEMU's clock counts the instructions of all CPUs, which run in turns.  The value is the
+ * number of instructions from the moment when the last CPU has started until the last one has ended,
+ * divided by the number of operations of all CPUs.  It includes waiting for locks, which depends on
+ * when the emulator ends a CPU's turn: if CPUs wait, the values compare allocators and do not predict a
+ * machine.  A timer ends each turn after at most one millisecond of virtual time, which is a million
+ * instructions of all CPUs.
+ * On the host port the value is that time in nanoseconds, divided by the number of operations of one
+ * thread.  An operation is an allocation and its free.
  *
- * Lines: op,param,average,the average of the CPU that took longest.
+ * Lines: op,param,value,the same time divided by the number of operations of one CPU.
  */
 
 #include <linux/array_size.h>
@@ -56,7 +55,7 @@ static unsigned long peer_find(unsigned long from, unsigned long nr)
 	return bitmap_find_next_zero_area(peer_map, PEER_PAGES, from, nr, nr - 1);
 }
 
-/* The number of the first page plus 1, as a pointer; NULL. */
+/* Allocate 2^@order pages.  Returns the number of the first page plus 1 as a pointer, or NULL. */
 static void *peer_alloc(unsigned int order)
 {
 	unsigned long flags, nr = 1UL << order, at;

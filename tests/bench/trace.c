@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The recorded traces (tests/traces), again with each engine: what an operation costs, and how much memory
- * is taken at the worst moment, beside the bytes that were asked for at theirs.
+ * The recorded traces (tests/traces) with the object allocator of the image: the cost of an operation, and
+ * the peak of the memory use compared with the peak of the requested bytes.
  *
- *	trace_alloc, trace_free			mean and worst, without the constructor of caches
- *	trace_peak_live, trace_peak_pages	bytes asked for at most; bytes of pages taken at most
- *	trace_run				an operation, with what reads the trace, and a write to the
- *						object: in the best round, in the worst; what lives at
- *						the end is freed
- *	trace_beyond_live_permille		the second beyond the first; the mean of pages beyond live
- *						bytes, but for the first quarter
+ *	trace_alloc, trace_free			mean and worst cost; caches have no constructors
+ *	trace_peak_live, trace_peak_pages	the highest sum of requested bytes; the most bytes in pages
+ *	trace_run				the cost of an operation in the best round and in the worst,
+ *						with the reading of the trace and a write to the object;
+ *						objects that are left at the end are freed
+ *	trace_beyond_live_permille		by how much the second peak exceeds the first; the mean of
+ *						the same at each operation after the first quarter
  *
- * Boot arguments: trace.rounds, how many trace_run has; trace.only, the name of one trace.
+ * Boot arguments: trace.rounds is the number of rounds of trace_run, and trace.only the name of the only
+ * trace to run.
  */
 
 #include <linux/gfp.h>

@@ -14,7 +14,7 @@
 
 static volatile unsigned long turns;
 
-/* In a function that calls none, which may have no frame. */
+/* Loop in a function that calls no other function, which may have no stack frame. */
 static noinline void spin_for_ever(void)
 {
 	for (;;)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Linux's headers in C++, and what its macros expand to. */
+/* Linux's headers and the expansions of their macros, compiled as C++. */
 #include <algorithm>
 #include <linux/atomic.h>
 #include <linux/bitfield.h>

@@ -34,8 +34,8 @@ function tree_across
 	ret
 
 /*
- * The PL011 has all interrupts on, transmits and receives in FIFOs, and its receiver is full: U-Boot and
- * EDK2, on which somebody typed.  The characters come by the UART's loop.
+ * The PL011 has its FIFOs, transmitter, receiver and all interrupts enabled, and its receive FIFO is
+ * full, as U-Boot and EDK2 leave it after a user has typed.  The characters are sent in loop-back mode.
  */
 function pl011
 	ldr	x1, =PL011

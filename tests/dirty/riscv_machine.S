@@ -37,8 +37,8 @@ function tree_across
 	ret
 
 /*
- * The 16550 has all interrupts on, and its receiver is full: U-Boot, on which somebody typed.  The
- * characters come by the UART's loop.
+ * The 16550 has all interrupts enabled, and its receive FIFO is full, as U-Boot leaves it after a user
+ * has typed.  The characters are sent in loop-back mode.
  */
 function ns16550
 	li	t0, UART

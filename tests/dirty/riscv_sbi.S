@@ -31,7 +31,7 @@ sbi01_setup:
 	la	t1, sbi01_saved
 	add	t0, t0, t1
 	csrw	mscratch, t0
-	li	t0, 0xb1ff		/* all exceptions, but the calls of S-mode */
+	li	t0, 0xb1ff		/* all exceptions except calls from S-mode */
 	csrw	medeleg, t0
 	li	t0, 0x222		/* the interrupts of S-mode */
 	csrw	mideleg, t0

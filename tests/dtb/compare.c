@@ -148,7 +148,7 @@ static void compare_path(const struct dtb *dtb, const void *fdt, int node)
 	if (fdt_get_path(fdt, node, path, sizeof(path)))
 		return differ("node %#x: no path", node);
 	compare_one_path(dtb, fdt, path);
-	/* Without its unit address it may name another node, but the same one for both. */
+	/* Without its unit address the path may name another node, but the same one for both libraries. */
 	at = strrchr(path, '@');
 	if (at && !strchr(at, '/')) {
 		*at = '\0';

@@ -26,13 +26,13 @@ static struct tree tree;
 static u8 image[IMAGE_FILE];
 
 static struct {
-	u64 memory;			/* its free memory: NEEDED bytes, a multiple of a page */
+	u64 memory;			/* page-aligned address of its NEEDED bytes of free memory */
 	bool used[MAX_PAGES];
 	unsigned int pool, files;	/* allocated and not yet freed */
 	unsigned int calls, fail_at;	/* the call that fails */
 	unsigned int stale;		/* times that the map changed just before the end */
 	bool ended, tree_table, load_file;
-	size_t initrd_size, stride;	/* that it lies about; 0: it does not */
+	size_t initrd_size, stride;	/* wrong values that it reports, or 0 to report the right ones */
 	size_t key;
 	char said[512];
 	const char *file;		/* that was opened last */
@@ -424,7 +424,7 @@ static void efi_stub_no_arguments(struct kunit *test)
 	}
 }
 
-/* A file beside the image has the arguments, where the loader gives none. */
+/* If the loader passes no arguments, the stub reads them from a file beside the image. */
 static void efi_stub_arguments_file(struct kunit *test)
 {
 	fw.cmdline = "\n a b=\"c d\"\r\nlast \r\n";
@@ -490,7 +490,7 @@ static void efi_stub_refuses(struct kunit *test)
 	expect_nothing_taken(test);
 }
 
-/* Tables with impossible sizes, and a memory map with invalid entries. */
+/* Impossible sizes of the initrd, of the loader's arguments, and of the entries of the memory map. */
 static void efi_stub_lies(struct kunit *test)
 {
 	static const size_t sizes[] = { NEEDED, SIZE_MAX, SIZE_MAX - EFI_PAGE_SIZE + 1,
@@ -514,8 +514,8 @@ static void efi_stub_lies(struct kunit *test)
 }
 
 /*
- * Each call fails in turn.  All memory that was allocated is freed, and the kernel gets everything
- * except optional data.
+ * Each firmware call fails in turn.  The stub fails, or continues without optional data.  In both cases
+ * all memory can be freed afterwards, and no file is open.
  */
 static void efi_stub_gives_back(struct kunit *test)
 {

@@ -51,7 +51,7 @@ static void walk_tokens(const struct dtb *dtb)
 		if (token.type == DTB_END)
 			break;
 	}
-	/* At offsets that are no token's as well. */
+	/* Also read at offsets at which no token begins. */
 	for (int at = -4; at < 64; at++)
 		dtb_token(dtb, at, &token);
 	dtb_token(dtb, dtb->structs_size, &token);

@@ -311,7 +311,7 @@ ERROR(shift)
 	p = (char *)(unsigned long)(1 << by);
 }
 
-/* What is right, and at the edges. */
+/* Correct calls, with accesses up to the ends of the objects: none is reported. */
 ERROR(nothing)
 {
 	mempool_t *pool = mempool_create_kmalloc_pool(1, 100);

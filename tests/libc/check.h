@@ -24,9 +24,9 @@ void check_terminal(void);
 void check_threads(void);
 void type_at_terminal(void);
 
-/* Let page allocations fail from the n-th one on from now; 0 ends this.  Defined in linux.c. */
+/* Let the n-th page allocation from now fail, or none if @nth is 0.  Defined in linux.c. */
 void fail_pages(unsigned long nth);
-/* Whether that one has failed. */
+/* Return true if that allocation has failed. */
 bool pages_failed(void);
 
 /* Let all page allocations fail after @after more bytes, until fail_all_pages(-1).  Defined in linux.c. */
@@ -44,7 +44,10 @@ void *own_region(void);
 /* For atexit(): main.c reports how often it was called. */
 void count_exit(void);
 
-/* The output of destructors and atexit() functions is checked by the script that runs this. */
+/*
+ * Set by the constructors of main.c.  The script that runs this program checks the output of
+ * destructors and atexit() functions.
+ */
 extern int constructed;
 
 #endif /* CHECK_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc(): what it promises, at its limits, and at random by several threads against a shadow that
- * knows what each object has to hold.
+ * malloc(): its contract, its limits, and random calls of several threads, compared with a shadow that
+ * has the contents of each object.
  */
 
 #include <errno.h>
@@ -82,7 +82,7 @@ static void promises(void)
 	CHECK(posix_memalign((void **)&p, 3, 10) == EINVAL);
 }
 
-/* An object that becomes much smaller gives memory back: pages, or space for other objects. */
+/* An object that becomes much smaller frees memory: pages, or space for other objects. */
 static void shrinks(void)
 {
 	size_t mapped = mallinfo().hblkhd;

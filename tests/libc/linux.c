@@ -55,7 +55,7 @@ void *own_region(void)
 	return demand_map("own", 4096, 4096, 0);
 }
 
-/* A thread that knows nothing of the C library's threads has an errno of its own. */
+/* A kernel thread that the C library did not create has an errno of its own. */
 static int thread(void *unused)
 {
 	CHECK(errno == 0);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * main [GROUP]: check a group, or all; the status is 0 if nothing failed.
+ * main [GROUP]: check a group, or all groups.  The status is 0 if no check failed.
  *
- *	main guard	write behind the heap's end: a fault
- *	main misuse	free() what malloc() did not return: each is reported
+ *	main guard	write behind the end of the heap, which causes a fault
+ *	main misuse	free() pointers that malloc() did not return: each is reported
  *	main abort	end by abort()
- *	main leave	leave by exit() in another thread
+ *	main leave	end by exit() in another thread
  *	main echo	read lines until an empty one
- *	main keys	what is typed, in all modes of the terminal, until ^C
- *	main damaged	files, where the initrd is none
+ *	main keys	read typed characters in all modes of the terminal, until ^C
+ *	main damaged	use files although the initrd is invalid
  *	main count	count the bytes of standard input up to its end
  */
 
@@ -58,7 +58,7 @@ static void say(const char *text)
 
 __attribute__((destructor)) static void last(void)
 {
-	say("destructor\nthe end");	/* what has no line's end is shown as well */
+	say("destructor\nthe end");	/* text without a newline at its end is printed as well */
 }
 
 static unsigned int exits_counted;
@@ -110,7 +110,7 @@ static void *leave_reader(void *unused)
 	exit(7);
 }
 
-/* exit() does not wait for who reads. */
+/* exit() does not wait for a thread that reads. */
 static void blocked(void)
 {
 	pthread_t thread;
@@ -158,7 +158,7 @@ static void misuse(void)
 	free(other);
 }
 
-/* What was typed, with its size, so that the terminal's echo is told from it. */
+/* Print each typed line with its size, so that it differs from the terminal's echo. */
 static void echo(void)
 {
 	char line[100];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Conversions of numbers, characters and dates from and to text.  What is expected was computed with
- * exact arithmetic, or stands in the C standard.
+ * Conversions of numbers, characters and dates from and to text.  The expected values were computed
+ * with exact arithmetic, or are those of the C standard.
  */
 
 #define _GNU_SOURCE		/* strptime() */
@@ -366,7 +366,7 @@ static void dates(void)
 	CHECK(strptime("12:34 -0330", "%R %z", &tm) && tm.tm_gmtoff == -12600);
 }
 
-/* The first and the last second of the years that fit, and those beside them. */
+/* The first and the last second of the years that tm_year can hold, the second before and the one after. */
 static void large_years(void)
 {
 	const time_t first = -67768040609740800, last = 67768036191676799, before = first - 1,

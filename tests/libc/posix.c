@@ -26,7 +26,7 @@ static void touch(const char *name)
 	CHECK(fd >= 0 && close(fd) == 0);
 }
 
-/* How many entries of that name a directory has; NULL: of any. */
+/* Return the number of a directory's entries with that name, or of all entries if @name is NULL. */
 static int count(const char *path, const char *name)
 {
 	struct dirent *entry;
@@ -334,7 +334,10 @@ static void name_patterns(void)
 	CHECK(fnmatch("*", ".a", FNM_PERIOD) == FNM_NOMATCH && fnmatch("\\*", "*", 0) == 0);
 }
 
-/* "start-end start-end", of the match and of what is in parentheses; an error's name. */
+/*
+ * Return true if the result is @want.  That is "start-end start-end" for the match and its groups, the
+ * name of an error, or NULL for no match.
+ */
 static bool matches(const char *pattern, int flags, const char *text, const char *want)
 {
 	regmatch_t at[4];

@@ -186,7 +186,7 @@ static bool fails(int result, int err)
 	return result == -1 && errno == err;
 }
 
-/* Each part of a path but the last is a directory, "." and ".." behind it as well. */
+/* Each component of a path except the last must be a directory, even if "." or ".." follows. */
 static void paths(void)
 {
 	char text[100];

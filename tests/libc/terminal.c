@@ -48,7 +48,7 @@ void check_terminal(void)
 
 static struct termios settings;
 
-/* So many characters are waited for, and for so many tenths of a second. */
+/* Let read() wait for @least characters, and for @tenths tenths of a second. */
 static void set(int least, int tenths)
 {
 	settings.c_cc[VMIN] = least;

@@ -222,8 +222,8 @@ static void *has_name(void *unused)
 }
 
 /*
- * Reports show the names of threads, whether the thread itself or another one set them, and before it
- * runs.
+ * Reports show a thread's name, whether the thread itself or another one has set it.  Another thread
+ * may set it at any time before the thread is joined.
  */
 static void names(void)
 {
@@ -361,7 +361,7 @@ static void *convert(void *unused)
 	return NULL;
 }
 
-/* What a thread used of the library is freed with it. */
+/* The resources that the library has for a thread are freed with the thread. */
 static void leaves_nothing(void)
 {
 	size_t before = 0;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One function for each primitive that orders loads and stores.  Nothing calls them, and the linker drops
- * them: tests/litmus.py disassembles this file's object, and compares the instructions with those that the
- * models take the primitive for.
+ * One function for each primitive that orders loads and stores.  No code calls them, and the linker
+ * drops them: tests/litmus.py disassembles this file's object, and compares the instructions with those
+ * that the models assume for the primitive.
  *
- * The name of a function is the primitive's in scripts/litmus/machines.py, and behind "__" what it is
- * called on.
+ * The name of a function is that of the primitive in scripts/litmus/machines.py, followed by "__" and
+ * the type on which it works.
  */
 
 #include <linux/atomic.h>

@@ -46,7 +46,10 @@ static int has_interrupts_off(void *unused)
 	return 0;
 }
 
-/* A thread that works long and reports that it does; one that yields although no other thread is ready. */
+/*
+ * A thread that works for long.  It alternately resets the watchdog and yields, although no other
+ * thread is ready.
+ */
 static int works(void *unused)
 {
 	for (int i = 0; i < 40; i++) {
@@ -136,7 +139,7 @@ static int holds_lock(void *unused)
 	return 0;
 }
 
-/* All kinds of waits at once, none of them too long.  The machine is stopped meanwhile. */
+/* Waits of all kinds at the same time, each shorter than its limit.  The machine is stopped meanwhile. */
 static int waits_while_stopped(void *unused)
 {
 	struct task_struct *task = kthread_create_on_cpu(holds_lock, NULL, 1, "holder/%u");

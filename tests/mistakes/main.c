@@ -241,7 +241,7 @@ MISTAKE(sleep_under_spinlock)
 	spin_unlock(&lock);
 }
 
-/* What is mapped for a device, and its dma_unmap_single() with another size. */
+/* A mapping is ended by dma_unmap_single() with another size. */
 MISTAKE(dma_unmap_of_other_size)
 {
 	struct device *dev = root_device_register("mistakes");

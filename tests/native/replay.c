@@ -63,7 +63,7 @@ static void *read_all(const char *path, size_t *size)
 	return data;
 }
 
-/* Bytes of memory that are the process's own, counted by the kernel page by page; nothing is allocated. */
+/* Return the bytes of the process's anonymous memory, as the kernel counts them.  Allocates no memory. */
 static unsigned long own_memory(void)
 {
 	static char text[4096];

@@ -31,7 +31,7 @@ enum {
 	BARRIER_OUTER = 0,	/* bits 3:2 of the option: the outer shareable domain */
 	BARRIER_INNER = 2,	/* the inner shareable domain, or more */
 	BARRIER_FULL = 3,
-	BARRIER_LOADS = 1,	/* bits 1:0: what is ordered */
+	BARRIER_LOADS = 1,	/* bits 1:0 of the option: the accesses that are ordered */
 	BARRIER_STORES = 2,
 	BARRIER_ALL = 3,
 };
@@ -85,7 +85,10 @@ static bool operand_in_ram(u32 insn, u64 *pa)
 	return translate(now.cpu, read_register(insn & 31), pa, &type) && in_ram(*pa);
 }
 
-/* What DC ZVA zeroes: the firmware reads it from DCZID_EL0, whose value QEMU does not show. */
+/*
+ * The size of the block that DC ZVA zeroes.  The firmware reads it from DCZID_EL0, whose value QEMU
+ * does not show to plugins.
+ */
 static u64 zva_size = LINE_SIZE;
 
 static bool is_mrs_dczid(u32 insn)
@@ -152,7 +155,10 @@ static void dc_civac(u32 insn)
 	icache_cleaned(pa);
 }
 
-/* By set and way, for all lines of a cache: taken as one operation at set 0. */
+/*
+ * Maintenance by set and way, which firmware does for all lines of a cache.  It counts as one
+ * operation, at set 0.
+ */
 static void dc_set_way(u32 insn)
 {
 	if (read_register(insn & 31) >> 4 & 0xfff)

@@ -2,9 +2,9 @@
 /*
  * Groups of entries with the contiguous bit of AArch64, which a TLB may keep as one entry.
  *
- * The valid entries of a group have to be alike, but for the address, and map one aligned block.  Else
- * a TLB may translate the whole block by any of them.  RISC-V's Svnapot lets entries of a group differ
- * until the next fence.
+ * The valid entries of a group must be equal except for the address, and map one aligned block.
+ * Otherwise a TLB may translate addresses of the whole block by any of them.  RISC-V's Svnapot lets
+ * entries of a group differ until the next fence.
  */
 
 #include "rules.h"

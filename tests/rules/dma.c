@@ -26,7 +26,7 @@ enum direction {
 	FROM_DEVICE,
 };
 
-/* What a function is called for, and what its result is. */
+/* How the arguments or the result of a function name the memory that it works on. */
 enum kind {
 	BUFFER,		/* by its address */
 	MAP_BUFFER,	/* the result is its address */
@@ -141,7 +141,10 @@ static void give(const struct call *call, u64 address, u64 size)
 	count(&buffer, 1);
 }
 
-/* A part of a buffer makes all of it the CPU's: what is missed is beside a partial sync. */
+/*
+ * End the device's ownership of each buffer that overlaps the range.  Even a partial sync ends it for
+ * the whole buffer, so that wrong accesses beside the synced part are not found.
+ */
 static void take(u64 address, u64 size)
 {
 	for (unsigned int i = 0; i < nr_buffers; i++) {

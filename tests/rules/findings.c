@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The rules, and what was found: one record for each rule and pair of back-traces. */
+/* The rules and the findings: one record for each rule and pair of back-traces. */
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 /*
  * Which CPUs may execute a stale copy of a line.
  *
- * AArch64: what was stored through the data cache has to be cleaned to the point of unification,
- * then the instruction cache has to be invalidated, on all CPUs or on each.  A CPU that has
- * executed nothing starts with an empty instruction cache.
+ * AArch64: data that was stored through the data cache has to be cleaned to the point of unification,
+ * then the instruction cache has to be invalidated, on all CPUs or on each.  A CPU that has executed no
+ * instruction has an empty instruction cache.
  * RISC-V: each hart that executes a stored line needs a fence.i of its own.
  */
 

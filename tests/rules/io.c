@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Writes of registers: what nothing orders before what other CPUs do next, and what nothing orders behind
- * the descriptors that they start.
+ * Writes of registers that no barrier orders before the next accesses of other CPUs, or behind the
+ * descriptors that they start.
  *
  * A CPU that writes a register and then releases a lock needs a barrier, or a store with release on
- * AArch64, in between: without it the next holder of the lock may reach the device first.  A lock is not
- * visible here.  So the rule is about its effect: another CPU accesses a register that a CPU has
- * written, and no barrier of that CPU came behind the write.
+ * AArch64, in between.  Without it the next holder of the lock may reach the device first.  The checker
+ * cannot see locks, so the rule is about the effect: another CPU accesses a register that a CPU has
+ * written, and that CPU has executed no barrier since.
  *
- * Coherent memory that a CPU stored to has descriptors, and a register that it writes next may let the
- * device read them.  In between it needs a barrier that orders memory before devices.  Which register
- * starts which device is not known here: each one counts that is no interrupt controller's or the
- * console's.
+ * Coherent memory that a CPU stored to contains descriptors, and the CPU's next write of a register may
+ * let the device read them.  In between it needs a barrier that orders memory before devices.  The
+ * checker does not know which register starts which device, so all registers count except those of
+ * interrupt controllers and of the console.
  */
 
 #include "rules.h"

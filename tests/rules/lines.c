@@ -22,7 +22,7 @@ static u8 *state_of(u64 pa)
 	return &states[(pa - ram.start) / LINE_SIZE];
 }
 
-/* @image: what the loader put into RAM, which the boot protocols promise to be clean. */
+/* @image: the range that the loader wrote.  The boot protocols promise that its lines are clean. */
 void lines_init(const struct range *image)
 {
 	states = zeroed(ram.size / LINE_SIZE);

@@ -2,8 +2,8 @@
 /*
  * A mirror of RAM.
  *
- * The interface of plugins cannot read physical memory.  The mirror has what CPUs stored; what a
- * loader put into RAM before the first instruction is zero here, which is enough for page tables.
+ * The interface of plugins cannot read physical memory.  The mirror has the data that CPUs stored.
+ * Data that a loader wrote before the first instruction is zero here, which is enough for page tables.
  */
 
 #include <stdlib.h>

@@ -68,7 +68,10 @@ static void drop(unsigned int i)
 	changes[i] = changes[--nr_pending];
 }
 
-/* A change is complete on these CPUs: true if it was forgotten, as it is complete on all. */
+/*
+ * Note that a change is complete on these CPUs.  Returns true if it was forgotten because it is
+ * complete on all CPUs.
+ */
 static bool completed(unsigned int i, u32 on_cpus)
 {
 	on_cpus &= changes[i].todo;
@@ -80,7 +83,7 @@ static bool completed(unsigned int i, u32 on_cpus)
 	return true;
 }
 
-/* Remember a change, whose maker is the current CPU. */
+/* Record a change that the current CPU makes. */
 void pending_add(const struct change *new)
 {
 	static unsigned int next_victim;
@@ -180,8 +183,9 @@ void pending_left(void)
 /* ---- AArch64 ---- */
 
 /*
- * A local flush by another CPU, as in a handler of faults, does not count as one of the CPU that made
- * the change.
+ * Return true if a flush by the current CPU counts for the change.  A local flush by another CPU than
+ * the maker, as in a fault handler, does not count before the maker's barrier, and does not replace a
+ * flush on all CPUs.
  */
 static bool flushes(const struct change *change, bool broadcast)
 {
@@ -206,7 +210,10 @@ void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 	}
 }
 
-/* @stores, @flushes: what the barrier completes.  @broadcast: on all CPUs. */
+/*
+ * A barrier completes stores if @stores is true, and flushes if @flushes is: on this CPU, or on all
+ * CPUs if @broadcast is true.
+ */
 void pending_dsb(bool stores, bool flushes, bool broadcast)
 {
 	for (unsigned int i = 0; i < nr_pending; i++) {

@@ -148,7 +148,7 @@ void zero_block(u64 va, u64 size)
 		store(pa, type, zero, LINE_SIZE);
 }
 
-/* What an access does within one line. */
+/* Track an access that is within one line. */
 static void access_line(u64 pa, enum memory_type type, const u8 *stored, unsigned int size)
 {
 	if (!in_ram(pa))
@@ -304,7 +304,7 @@ static void on_result(unsigned int vcpu, void *data)
 	leave();
 }
 
-/* Return how an instruction is decoded, or NULL if the checker does not look at it. */
+/* Return the decoding of an instruction, or NULL if the checker ignores the instruction. */
 static const struct decoding *decode(u32 insn)
 {
 	for (const struct decoding *decoding = arch->decodings; decoding->execute; decoding++)
@@ -314,8 +314,8 @@ static const struct decoding *decode(u32 insn)
 }
 
 /*
- * A block was translated.  What callbacks get is never freed, as QEMU may run a block until the
- * end.
+ * A block was translated.  The data of its callbacks is never freed, because QEMU may run a block until
+ * the end.
  */
 static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {

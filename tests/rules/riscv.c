@@ -22,7 +22,10 @@ static unsigned int rs1(u32 insn)
 
 /* ---- fences ---- */
 
-/* By S-mode, whose code is in the upper half, of a page that can be executed. */
+/*
+ * Return true if the erratum makes a fence of this address ineffective: S-mode executes it, whose code
+ * is in the upper half, and the page is executable.
+ */
 static bool is_ineffective(u64 va)
 {
 	enum memory_type type;
@@ -44,7 +47,10 @@ static void sfence_vma(u32 insn)
 	pending_sfence(va);
 }
 
-/* Accesses of the kinds in bits 27:24 come before those in bits 23:20: I, O, R, W. */
+/*
+ * A fence orders accesses of the kinds in bits 27:24 (I, O, R, W) before those of the kinds in bits
+ * 23:20.
+ */
 static void fence(u32 insn)
 {
 	if (insn & BIT(26) && insn & BIT(20))

@@ -3,7 +3,7 @@
  * The silicon rules checker: a plugin of QEMU that reports what QEMU allows and hardware does not.
  *
  *	plugin.c	options, callbacks of QEMU, the order in which the other files see an access
- *	findings.c	the rules, and what was found
+ *	findings.c	the rules and the findings
  *	memory.c	a mirror of RAM, and which physical addresses may be mapped cacheable
  *	tables.c	page tables in the mirror: walks, counts of mappings, changes of entries
  *	contiguous.c	groups of entries
@@ -11,7 +11,7 @@
  *	lines.c		the state of each cache line
  *	icache.c	which CPU may execute a stale copy of which line
  *	dma.c		buffers that a device owns, and coherent memory
- *	io.c		writes of registers, and what orders them
+ *	io.c		the order of writes of registers
  *	trace.c		back-traces
  *	arm64.c, riscv.c	system registers, maintenance instructions and formats of entries
  *
@@ -77,8 +77,8 @@ enum rule {
 #define MAX_FRAMES	10
 
 /*
- * Where the guest was: the instruction, what its link register holds, and the return addresses of
- * its frames.
+ * The position of the guest: the instruction, the value of its link register, and the return addresses
+ * of its frames.
  */
 struct trace {
 	u64 pc;
@@ -97,7 +97,7 @@ void findings_print(FILE *file);
 
 /* One half of the addresses of a CPU, and its tables. */
 struct regime {
-	u64 root;		/* the physical address of the first table; 0: there is none */
+	u64 root;		/* the physical address of the first table, or 0 if there is none */
 	u64 start;		/* the virtual address that entry 0 of the first table translates */
 	unsigned int page_shift;
 	unsigned int index_bits;	/* of all tables; the first one may have fewer entries */
@@ -120,7 +120,7 @@ struct translation {
 
 #define TRANSLATIONS	1024
 
-/* TLBIs of all CPUs: what a CPU whose erratum asks for two of them has done so far. */
+/* The TLBIs for all CPUs that a CPU has done so far, if its erratum requires two of them. */
 enum tlbi_progress {
 	TLBI_NONE,
 	TLBI_ISSUED,
@@ -203,7 +203,7 @@ struct arch {
 	bool (*has_result)(u32 insn);
 	void (*result)(u32 insn);
 	bool (*is_return)(u32 insn);
-	/* Return the size to which an access has to be aligned. */
+	/* Return the size to which an access must be aligned: that of each register, for a pair. */
 	unsigned int (*element)(u32 insn, unsigned int size);
 };
 
@@ -218,7 +218,7 @@ struct range {
 };
 
 struct page {
-	/* Of a page table, whose entries may be the last ones of the page; level 0 has pages. */
+	/* Valid for a page table, which may use only the last entries of the page.  Level 0 maps pages. */
 	u64 table_va;		/* what entry 0 of the page would translate */
 	u16 table_first;
 	u16 table_end;
@@ -279,7 +279,7 @@ struct change {
 	bool same;		/* the old entry maps what the new one maps */
 	bool stored;		/* a barrier of the maker completed the store */
 	bool fenced_by_address;	/* some hart's fence named the address and does not order tables */
-	unsigned int flush;	/* what was issued: FLUSH_* */
+	unsigned int flush;	/* the flush that was issued: FLUSH_* */
 	unsigned int flusher;
 	struct trace where;
 };
@@ -330,11 +330,14 @@ void icache_invalidate_all(u32 of_cpus);
 
 /* ---- dma.c ---- */
 
-/* A function of the DMA layer, or with an empty name a part of its code.  False: not known, or too many. */
+/*
+ * Add a function of the DMA layer, or a range of its code if @name is empty.  Returns false if the name
+ * is not known or there are too many ranges.
+ */
 bool dma_option(const char *name, u64 start, u64 size);
 /*
- * Return true for an instruction at which dma_enter() has to be called, or that is in code in which
- * dma_return() has to be.
+ * dma_is_entry(): true for an instruction at which dma_enter() has to be called.  dma_is_code(): true
+ * for code whose return instructions need a call of dma_return().
  */
 bool dma_is_entry(u64 pc);
 bool dma_is_code(u64 pc);
@@ -350,7 +353,7 @@ bool io_option(const struct range *range);
 extern struct range io_console;
 /* A register was accessed. */
 void io_access(u64 pa, bool store);
-/* The current CPU's writes of registers come before its later stores. */
+/* The current CPU's writes of registers are ordered before its later stores. */
 void io_barrier(void);
 /* The current CPU stored to coherent memory. */
 void io_described(void);

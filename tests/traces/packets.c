@@ -2,15 +2,14 @@
 /*
  * The packets of a network driver and the stack above it.
  *
- * A ring of receive buffers is filled and emptied in bursts.  A short packet is copied, and its
- * buffer stays in the ring; a long one goes up with its buffer, and the ring gets a new one.
- * Sockets read their queues when their turn comes.  What is sent waits in another ring until the
- * device is done with it, and comes back in batches; every second packet of a connection is
- * answered with an acknowledgement, which goes the same way.  Connections, routes and fragments
- * come and go.
+ * A ring of receive buffers is filled and emptied in bursts.  A short packet is copied, and its buffer
+ * remains in the ring; a long one is passed on with its buffer, and the ring gets a new one.  Sockets
+ * read their queues in turn.  Sent packets wait in another ring until the device is done with them, and
+ * are completed in batches.  Every second packet of a connection is answered with an acknowledgement,
+ * which is sent in the same way.  Connections, routes and fragments are created and deleted.
  *
  * Sizes are those of a driver with an MTU of 1,500: a head of 232 bytes from a cache, data with
- * room in front and 320 bytes of bookkeeping behind.
+ * headroom in front and 320 bytes of bookkeeping behind.
  */
 
 #include <linux/kernel.h>

@@ -33,7 +33,7 @@ static bool bound[DEVICES];
 static DEFINE_XARRAY_ALLOC(numbers);
 static u32 seed;
 
-/* What a driver does when it is removed. */
+/* The action of a driver that runs when it is removed. */
 static void put_number(void *data)
 {
 	xa_erase(&numbers, (unsigned long)data);
@@ -99,7 +99,7 @@ static int probe_device(unsigned int i, bool deferred)
 	return err == -EPROBE_DEFER ? 0 : err;
 }
 
-/* What is printed and matched on the way, for each node of the machine's own tree. */
+/* Allocate and free the strings that are printed and matched for each node of the machine's own tree. */
 static int look_at_tree(unsigned int nr)
 {
 	struct device_node *np;

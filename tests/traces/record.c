@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Records what a workload allocates, and prints it as hexadecimal digits: command "trace_record".
+ * Records the allocations of a workload, and prints them as hexadecimal digits: command "trace_record".
  *
- * The linker puts the functions below in the place of the allocator's (--wrap), in an image that is made
- * for nothing else: the sources of all others, and of the workloads, are those of every image.  One CPU.
+ * The linker replaces the allocator's functions with those below (--wrap), in an image that has no
+ * other purpose.  All other sources and the workloads are those of every image.  It runs on one CPU.
  */
 
 #include <linux/array_size.h>
@@ -110,7 +110,7 @@ static void *note_cache(void *object, const struct kmem_cache *s)
 	return object;
 }
 
-/* What was allocated before is not of the trace. */
+/* Objects that were allocated before the recording are not in the trace. */
 static void note_free(const void *object)
 {
 	unsigned int i;
@@ -126,7 +126,10 @@ static void note_free(const void *object)
 	nr_ops++;
 }
 
-/* The linker calls these instead of the functions without __wrap_, which are now called __real_. */
+/*
+ * With --wrap, callers of a function call __wrap_ and its name, and __real_ and its name is the
+ * original.
+ */
 #define WRAP(type, name, args)							\
 	type __real_##name args;						\
 	type __wrap_##name args;						\

@@ -3,18 +3,18 @@
 #define TESTS_TRACES_TRACE_H
 
 /*
- * Recorded allocations: a sequence of numbers, each in bytes of 7 bits, the lowest first, of which all but
- * the last have the highest bit.  The two lowest bits of a number say what it is:
+ * Recorded allocations: a sequence of numbers.  Each number consists of bytes of 7 bits, the lowest first,
+ * of which all but the last have the highest bit set.  The two lowest bits of a number are its kind:
  *
  *	TRACE_KMALLOC	the rest is a size in bytes
- *	TRACE_CACHE_ALLOC	the rest is the number of a cache, counted from 0 as they were met
+ *	TRACE_CACHE_ALLOC	the rest is the number of a cache; caches are counted from 0 as they appear
  *	TRACE_FREE	the rest is a slot
- *	TRACE_CACHE	a cache is met: the rest is the size of its objects, the next number their alignment
+ *	TRACE_CACHE	a new cache: the rest is the size of its objects, the next number their alignment
  *
- * An object has a slot while it lives: the one that was given back last, or, if all were taken again, the
- * lowest that was never used.  What is not freed lives until the end.
+ * Each live object has a slot: the one that was freed last, or, if no slot is free, the lowest that was
+ * never used.  Objects that are not freed live until the end.
  *
- * This file is also for programs that are not firmware: it needs uint8_t and uint16_t.
+ * Programs that are not firmware use this file, too: it needs uint8_t and uint16_t.
  */
 
 enum trace_kind { TRACE_KMALLOC, TRACE_CACHE_ALLOC, TRACE_FREE, TRACE_CACHE };
@@ -52,8 +52,9 @@ static inline unsigned long trace_number(const uint8_t **at)
 }
 
 /*
- * For who says before what an operation is.  @objects and @cache_of (the number of each one's cache, -1:
- * none) have TRACE_MAX_LIVE entries; slots that are empty are NULL.
+ * For files that define TRACE_DO_*, which do an operation.  @objects and @cache_of have TRACE_MAX_LIVE
+ * entries: the object of each slot, or NULL if the slot is empty, and the number of its cache, or -1 if
+ * it has none.
  */
 #ifdef TRACE_DO_KMALLOC
 /* Frees what lives, by slots.  Returns the number of operations. */

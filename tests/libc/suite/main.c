@@ -20,7 +20,7 @@ static const struct {
 #include "tests.h"
 };
 
-/* newlib.stdlib/atexit.c, which ends the application: what it prints is its result. */
+/* The test newlib.stdlib/atexit.c ends the application, and its output is its result. */
 int last_test(int argc, char **argv);
 
 static jmp_buf test_end;

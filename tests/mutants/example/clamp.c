@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Code to be changed. */
+/* The code of the example, of which mutants are made. */
 #include <stdio.h>
 
 #define pr_info(...) printf(__VA_ARGS__)
