@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cache maintenance by a table of operations.  The cases put a table of their own in front of what the
- * machine has: it writes down each call, and passes it on.
+ * Cache maintenance by a table of operations.  The cases put a table of their own in front of the
+ * machine's operations, which records each call and forwards it.
  */
 
 #include <internal/arch.h>
@@ -31,7 +31,7 @@ struct call {
 	size_t size;
 };
 
-/* operations of the machine; NULL means the CPU's instructions, if it has any */
+/* The operations of the machine, or NULL if it uses the CPU's instructions or has none. */
 static const struct dma_cache_ops *machine;
 static struct call calls[MAX_CALLS];
 static unsigned int nr_calls;
@@ -77,7 +77,10 @@ static void count_flush(phys_addr_t pa, size_t size)
 static const struct dma_cache_ops counting = COUNTING(64, false), wide = COUNTING(256, false),
 				  linear = COUNTING(64, true);
 
-/* A table is there before the first case: patching branches takes memory, which may be made to fail. */
+/*
+ * Install a table before the first case, because patching branches allocates memory, which a case may
+ * let fail.
+ */
 static int cache_ops_suite_init(struct kunit_suite *suite)
 {
 	machine = dma_cache_replace(&counting);
@@ -101,7 +104,7 @@ static void use(struct kunit *test, const struct dma_cache_ops *ops)
 	nr_calls = 0;
 }
 
-/* A device that is made when the table is there has the table's line. */
+/* Create a device after the table is installed, so that it has the table's line size. */
 static struct device *device_with(struct kunit *test, const struct dma_cache_ops *ops)
 {
 	struct device *dev;
@@ -135,7 +138,7 @@ static u8 *buffer_of(struct kunit *test, size_t size)
 	return buffer;
 }
 
-/* One call for each transfer of ownership, of just these bytes. */
+/* Each transfer of ownership makes one call, for exactly these bytes. */
 static void cache_ops_test_mappings(struct kunit *test)
 {
 	struct device *dev;
@@ -158,7 +161,7 @@ static void cache_ops_test_mappings(struct kunit *test)
 	EXPECT_CALLS(test, { INVALIDATE, pa, 1024 });
 }
 
-/* One mapping each way, and a list; how many calls there were. */
+/* Map and sync a buffer and a list, and return the number of calls. */
 static unsigned int calls_of(struct kunit *test, struct device *dev, u8 *buffer)
 {
 	struct scatterlist sg;
@@ -182,7 +185,7 @@ static unsigned int calls_of(struct kunit *test, struct device *dev, u8 *buffer)
 	return nr_calls;
 }
 
-/* A driver may say what the device is without a call, after its mask is set. */
+/* A driver may change a device's coherence after it has set the mask. */
 static void cache_ops_test_assigned(struct kunit *test)
 {
 	struct device *dev;
@@ -197,7 +200,7 @@ static void cache_ops_test_assigned(struct kunit *test)
 		dev_assign_dma_coherent(dev, false);
 		KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
 	}
-	/* The same around a call that looks at it. */
+	/* The same by assignments, before and after a call that reads the member. */
 	dev->dma_coherent = true;
 	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 0U);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, DMA_BIT_MASK(64)), 0);
@@ -206,7 +209,7 @@ static void cache_ops_test_assigned(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
 }
 
-/* The edges of a part are flushed, for the CPU may have written to the rest of their lines. */
+/* The edges of a part are flushed, because the CPU may have written to the rest of their lines. */
 static void cache_ops_test_part(struct kunit *test)
 {
 	struct device *dev;
@@ -224,7 +227,7 @@ static void cache_ops_test_part(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
 }
 
-/* The table's line is that of the machine: what shares one is copied. */
+/* The table's line size is that of the machine: a buffer that shares a line is copied. */
 static void cache_ops_test_line(struct kunit *test)
 {
 	struct device *dev;
@@ -245,7 +248,7 @@ static void cache_ops_test_line(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_copied, 1UL);
 }
 
-/* Where lines are found by the linear map, no memory is taken out of it. */
+/* If the operations use addresses of the linear map, no memory may be removed from it. */
 static void cache_ops_test_linear(struct kunit *test)
 {
 	phys_addr_t pa = __pa(buffer_of(test, 64));
@@ -258,7 +261,7 @@ static void cache_ops_test_linear(struct kunit *test)
 	EXPECT_CALLS(test, { FLUSH, pa, 64 });
 	dma_cache_drop((unsigned long)&byte, memblock_end_of_DRAM(), PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
-	/* The operations of the test want an address: not of high memory. */
+	/* The operations of the test need an address, which high memory does not have. */
 	if (is_linear_addr(__va(memblock_end_of_DRAM() - 1))) {
 		dma_cache_drop((unsigned long)&byte, memblock_end_of_DRAM() - 64, PAGE_SIZE);
 		EXPECT_CALLS(test, { FLUSH, memblock_end_of_DRAM() - 64, 64 });
@@ -291,7 +294,7 @@ static void cache_ops_test_refused(struct kunit *test)
 }
 
 #ifdef CONFIG_RISCV
-/* By Linux's interface, on a machine that has nothing else. */
+/* Operations that are registered through Linux's interface, on a machine that has no others. */
 static void cache_ops_test_nonstd(struct kunit *test)
 {
 	static const struct riscv_nonstd_cache_ops ops = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A driver with each mistake that a cache punishes, and without: the host port's copying device, on a
- * machine whose devices are not coherent (quarry.elf -noncoherent).
+ * A driver that makes one of the mistakes that a cache reveals, or none: with the host port's copying
+ * device, on a machine whose devices are not coherent (quarry.elf -noncoherent).
  */
 
 #include <internal/dma.h>
@@ -27,9 +27,9 @@
 
 enum mistake {
 	NO_MISTAKE,
-	NO_CLEAN_OF_SOURCE,		/* the device reads what was there before */
-	NO_CLEAN_OF_TARGET,		/* dirty lines are evicted over what it writes */
-	NO_INVALIDATE_OF_TARGET,	/* the CPU reads what was there before */
+	NO_CLEAN_OF_SOURCE,		/* the device reads the previous contents */
+	NO_CLEAN_OF_TARGET,		/* evicted dirty lines overwrite the device's data */
+	NO_INVALIDATE_OF_TARGET,	/* the CPU reads the previous contents */
 };
 
 struct copy {
@@ -73,7 +73,7 @@ static bool run(struct copy *copy, dma_addr_t from, dma_addr_t to)
 	return run_some(copy, from, to, SIZE);
 }
 
-/* One transfer; whether the target is what the source was. */
+/* Make one transfer.  Returns true if the target has the contents of the source. */
 static bool transfer(struct copy *copy, enum mistake mistake)
 {
 	unsigned long skip = DMA_ATTR_SKIP_CPU_SYNC;
@@ -136,7 +136,10 @@ static void cache_test_no_invalidate(struct kunit *test)
 	KUNIT_EXPECT_GT(test, failures(&copy, NO_INVALIDATE_OF_TARGET), 0U);
 }
 
-/* Mapped once, and handed over with each transfer; forget that, and it fails. */
+/*
+ * Map the buffers once, and sync them around each transfer if @sync is true.  Returns the number of
+ * failed transfers.
+ */
 static unsigned int sync_failures(struct copy *copy, bool sync)
 {
 	dma_addr_t from = dma_map_single(copy->dev, copy->source, SIZE, DMA_TO_DEVICE);
@@ -200,7 +203,7 @@ static void cache_test_edges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 }
 
-/* Coherent memory needs no call at all. */
+/* Coherent memory needs no calls. */
 static void cache_test_coherent(struct kunit *test)
 {
 	struct copy copy;

@@ -79,7 +79,7 @@ static void dma_test_noncoherent(struct kunit *test)
 		check_alloc(test, dev, sizes[i]);
 }
 
-/* Without a way to do it right there is no memory. */
+/* If the machine cannot map memory uncached, a device that is not coherent gets no memory. */
 static void dma_test_refused(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
@@ -92,8 +92,8 @@ static void dma_test_refused(struct kunit *test)
 }
 
 /*
- * No other mapping of uncached memory: not of the page itself, nor of any in its block, until the block
- * goes back.  A whole block is held meanwhile, for the last one never goes back.
+ * As long as a block serves as uncached memory, none of its pages has another mapping, whether the page
+ * is allocated or not.  The test holds a whole block meanwhile, because the last block is never freed.
  */
 static void dma_test_alias(struct kunit *test)
 {
@@ -132,7 +132,7 @@ out:
 	dma_free_coherent(dev, SZ_2M, held, held_at);
 }
 
-/* Neighbours in a block do not overlap, whatever is freed between. */
+/* Allocations in a block do not overlap, in whatever order others are freed. */
 static void dma_test_neighbours(struct kunit *test)
 {
 	enum { N = 60 };
@@ -163,7 +163,7 @@ static void dma_test_neighbours(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* Without permission to sleep, with interrupts off: a coherent device is served. */
+/* A coherent device gets memory even in atomic context, with interrupts off. */
 static void dma_test_atomic(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -179,8 +179,8 @@ static void dma_test_atomic(struct kunit *test)
 }
 
 /*
- * In atomic context a device that is not coherent gets memory of the pool.  When the pool is used up,
- * the request fails; a moment later the pool has grown.
+ * In atomic context a device that is not coherent gets memory of the reserve.  When the reserve is used
+ * up, the request fails; a moment later the reserve has been filled again.
  */
 static void dma_test_atomic_noncoherent(struct kunit *test)
 {
@@ -246,7 +246,7 @@ static void dma_test_shrinker(struct kunit *test)
 }
 #endif
 
-/* A device that reaches the lowest zone only is served from there. */
+/* A device that reaches only the lowest zone gets memory of that zone. */
 static void dma_test_zone(struct kunit *test)
 {
 	enum { NR = 20 };
@@ -296,12 +296,12 @@ static void dma_test_out_of_reach(struct kunit *test)
 	dev->bus_dma_limit = 0;
 	dma_reach_changed(dev);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	/* A block of uncached memory may have been made, and stays. */
+	/* A block of uncached memory may have been allocated, and is not freed. */
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 2 * SZ_2M / PAGE_SIZE, pages);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* ---- larger than what the page allocator has in one block ------------------------------------ */
+/* ---- larger than a block of the page allocator ----------------------------------------------- */
 
 #define LARGEST_BLOCK	(PAGE_SIZE << MAX_PAGE_ORDER)
 
@@ -326,7 +326,7 @@ static void check_large(struct kunit *test, struct device *dev, size_t size)
 		if (!dev->dma_coherent)
 			KUNIT_ASSERT_FALSE(test, readable(__va(handle + at)));
 	}
-	/* Neither a part of it nor more goes. */
+	/* A free of a part, or of more than was allocated, is refused. */
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, PAGE_SIZE, va + SZ_1M, handle + SZ_1M);
 	dma_free_coherent(dev, LARGEST_BLOCK, va, handle);
@@ -366,13 +366,13 @@ static void dma_test_large_noncoherent(struct kunit *test)
 	check_large(test, dev, SZ_4M + SZ_1M);
 	check_large(test, dev, SZ_8M + SZ_1M + 1);
 	uncached_settle();
-	/* The shadow memory of new addresses stays. */
+	/* The shadow memory of new addresses is not freed. */
 	if (IS_ENABLED(CONFIG_KASAN_SHADOW))
 		pages -= (SZ_8M + SZ_2M) / 8 / PAGE_SIZE;
 	KUNIT_EXPECT_GE(test, settled_free_pages() + 32, pages);
 }
 
-/* Memory that others hold ready is of no use to a device that does not reach it. */
+/* Free memory of a block is not used for a device that does not reach it. */
 static void dma_test_block_in_reach(struct kunit *test)
 {
 	struct device *dev = noncoherent_device(test);
@@ -448,7 +448,7 @@ static void dma_test_misuse_owner(struct kunit *test)
 	__free_page(page);
 }
 
-/* Memory that is freed with wrong arguments stays allocated, and is counted. */
+/* A free with wrong arguments is refused: the memory remains allocated and counted. */
 static void dma_test_misuse_noncoherent(struct kunit *test)
 {
 	struct device *dev = noncoherent_device(test);
@@ -461,7 +461,7 @@ static void dma_test_misuse_noncoherent(struct kunit *test)
 	dma_free_coherent(dev, SIZE_MAX, va, handle);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle + PAGE_SIZE);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, __va(handle), handle);
-	/* A part. */
+	/* A part of the memory. */
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, PAGE_SIZE, va + PAGE_SIZE, handle + PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
@@ -473,7 +473,7 @@ static void dma_test_misuse_noncoherent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* Two neighbours, one page each, are not freed as one of two pages. */
+/* Two adjacent allocations of one page each cannot be freed as one of two pages. */
 static void dma_test_free_neighbours(struct kunit *test)
 {
 	enum { NR = 8 };
@@ -545,14 +545,14 @@ static void dma_test_managed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.bytes[1], 100UL);
 	KUNIT_EXPECT_EQ(test, r.bytes[0], 0UL);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	/* Nothing is left behind by one that fails. */
+	/* An allocation that fails leaves no resource behind. */
 	dev->coherent_dma_mask = DMA_BIT_MASK(16);
 	KUNIT_EXPECT_NULL(test, dmam_alloc_coherent(dev, 100, &handle, GFP_KERNEL));
 	devres_release_all(dev);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* One of two is freed by hand: the other one goes with the device. */
+/* One of two allocations is freed explicitly, and the other one with the device. */
 static void dma_test_managed_free(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What CONFIG_DMA_API_DEBUG reports of a driver's mistakes, each with the mapping that it concerns.  What
- * any image reports is in streaming_test.c, coherent_test.c and sg_test.c.
+ * The mistakes of a driver that CONFIG_DMA_API_DEBUG reports, each with the mapping that it concerns.
+ * The reports that all images have are tested in streaming_test.c, coherent_test.c and sg_test.c.
  */
 
 #include <linux/kernel.h>
@@ -21,7 +21,7 @@ static int debug_init(struct kunit *test)
 {
 	if (!dma_debug_on())
 		kunit_skip(test, "dma_debug=off");
-	/* It goes when the device has gone, and with it what is mapped. */
+	/* The buffer is freed after the device and its mappings, because it is allocated first. */
 	buffer = kunit_kmalloc(test, 2 * SIZE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
 	dev = dma_test_device(test, true);
@@ -36,7 +36,7 @@ static noinline dma_addr_t map(struct kunit *test, void *va, enum dma_data_direc
 	return addr;
 }
 
-/* A device may read a buffer twice at a time; one that writes has it alone. */
+/* A buffer may be mapped twice at the same time only if no device writes to it. */
 static void dma_debug_mapped_twice(struct kunit *test)
 {
 	struct device *other = dma_test_device(test, true);
@@ -57,7 +57,7 @@ static void dma_debug_mapped_twice(struct kunit *test)
 	dma_unmap_single(dev, second, SIZE, DMA_FROM_DEVICE);
 }
 
-/* Also while others are mapped, which is what arithmetic cannot tell. */
+/* A second unmap is reported even while the device has other mappings, when their count shows no error. */
 static void dma_debug_unmapped_twice(struct kunit *test)
 {
 	dma_addr_t held = map(test, buffer + SIZE, DMA_FROM_DEVICE);
@@ -96,7 +96,7 @@ static void dma_debug_other_arguments(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* Once for a device. */
+/* A mapping that the driver did not check for errors is reported once for each device. */
 static void dma_debug_untested(struct kunit *test)
 {
 	mark();
@@ -124,7 +124,10 @@ static void dma_debug_scatterlist(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* A mapping that is left when a driver is unbound is reported with its caller, and forgotten. */
+/*
+ * Memory and mappings that are left when a device is unregistered are reported with their caller, and
+ * forgotten.
+ */
 static void dma_debug_left(struct kunit *test)
 {
 	struct device *gone = root_device_register("dma-gone");
@@ -152,8 +155,8 @@ static void dma_debug_left(struct kunit *test)
 }
 
 /*
- * An unmap is not reported if its mapping could not be recorded.  Recorded mappings are compared as
- * before.
+ * A sync or an unmap is not reported if its mapping could not be recorded.  Recorded mappings are
+ * compared as before.
  */
 static void dma_debug_no_memory(struct kunit *test)
 {

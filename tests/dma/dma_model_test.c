@@ -1,27 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * DMA mappings against a plain model: random operations of four devices, each checked.
+ * DMA mappings, compared with a plain model: random operations of four devices, each of which is checked.
  *
- * All that the CPU and the devices are to see is in one shadow of the memory, for at any time a byte has
- * one owner:
+ * A byte has one owner at any time, so one shadow of the memory has all contents that the CPU and the
+ * devices must see:
  *
- *	the CPU		it writes to the memory and to the shadow; nobody else does
- *	a device	the same, by bus address, if the mapping's direction lets it write; what it reads is
- *			compared with the shadow
+ *	the CPU		writes to the memory and to the shadow, as the only one
+ *	a device	does the same by bus address, if the mapping's direction lets it write; the bytes
+ *			that it reads are compared with the shadow
  *
- * Mapping and dma_sync_*() move bytes from one owner to the other.  What comes to the CPU is compared
- * with the shadow at once, and so are the bytes around a mapping, which the CPU goes on writing to.
- * Coherent memory has no owner: everybody reads and writes it.
+ * Mapping and dma_sync_*() transfer bytes from one owner to the other.  The bytes that the CPU gets are
+ * compared with the shadow at once, and so are the bytes around a mapping, which the CPU may still write.
+ * Coherent memory has no owner: the CPU and the devices read and write it.
  *
- * The model keeps the rules for drivers: a part that changes hands is of one owner, and of whole cache
- * lines inside of the mapping; the CPU does not write to what is mapped for the device to write only; and
- * what the CPU wrote goes back to the device before it is unmapped.
+ * The model follows the rules for drivers: a part that is transferred has one owner, and consists of whole
+ * cache lines inside of the mapping; the CPU does not write to memory that is mapped for the device to
+ * write only; and bytes that the CPU wrote are transferred to the device before they are unmapped.
  *
- * The devices: one that reaches all, one that is not coherent, one that does not reach some buffers, which
- * are copied, and one that is not coherent and sees RAM elsewhere.  On the host port the copying device
- * accesses memory for them, with -noncoherent past the simulated cache; on targets the CPU does.
+ * The devices: one that reaches all memory, one that is not coherent, one that does not reach some buffers,
+ * which are copied, and one that is not coherent and has RAM at other addresses.  On the host port the
+ * copying device accesses memory for them, with -noncoherent past the simulated cache; on targets the CPU
+ * does.
  *
- * dma_model_test.count=N operations, dma_model_test.seed=N to repeat them.
+ * dma_model_test.count=N is the number of operations, and dma_model_test.seed=N repeats a run.
  */
 
 #include <linux/array_size.h>
@@ -113,7 +114,7 @@ static void model_broken(const char *why)
 
 /* ---- devices --------------------------------------------------------------------------------- */
 
-/* Where a bus address leads: the model's own idea of it. */
+/* Return the CPU's address for a bus address, without the functions that are tested. */
 static phys_addr_t cpu_address(unsigned int device, dma_addr_t addr, size_t size)
 {
 	const struct bus_dma_region *w = m.windows[device];
@@ -137,7 +138,10 @@ static void copy(phys_addr_t from, phys_addr_t to, size_t size)
 		model_broken("the copying device does not reach it");
 }
 
-/* A device writes what is in data, or reads into it.  va: how the CPU sees it, where nobody copies. */
+/*
+ * Let a device write @data to memory, or read into @data.  If the CPU acts as the device, it uses @va,
+ * or the linear map if @va is NULL.
+ */
 static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, bool write, u8 *va)
 {
 	phys_addr_t pa = cpu_address(device, addr, size);
@@ -146,7 +150,7 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 		u8 *at = va ? va : __va(pa);
 
 		dma_test_copy(write ? at : data, write ? data : at, size);
-		/* A device writes to memory, and a CPU to its cache, which dma_sync_*() invalidates. */
+		/* A device writes to memory, but the CPU to its cache, which dma_sync_*() invalidates. */
 		if (write && !va && !m.dev[device]->dma_coherent && maintained_line())
 			dma_cache_flush((unsigned long)at, size);
 		return;
@@ -160,7 +164,7 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 		memcpy(data, m.mailbox, size);
 }
 
-/* An entry that crosses a boundary itself is cut only if there is room. */
+/* An entry that crosses a boundary itself is cut only if the list has free entries. */
 static void check_segment(const struct map *map, const struct scatterlist *sg)
 {
 	struct device *dev = m.dev[map->device];
@@ -175,7 +179,7 @@ static void check_segment(const struct map *map, const struct scatterlist *sg)
 		model_broken("a segment crosses the boundary");
 }
 
-/* Bytes of a mapping from @at on, counted over its pieces: segment by segment. */
+/* Access @size bytes of a mapping from offset @at, segment by segment. */
 static void access_map(struct map *map, u32 at, u8 *data, u32 size, bool write)
 {
 	struct scatterlist *sg;
@@ -244,7 +248,7 @@ static void give_all(struct map *map, bool to_device)
 		give(map->pieces[i].at, map->pieces[i].size, to_device);
 }
 
-/* The end of the run from @at on that has one owner. */
+/* Return the end of the run that begins at @at and has one owner. */
 static u32 end_of_run(const struct piece *piece, u32 at)
 {
 	u32 end = at;
@@ -278,7 +282,7 @@ static void sync_list(struct map *map)
 	give_all(map, to_device);
 }
 
-/* Part of a run, of whole lines of the bus address but for the mapping's own ends. */
+/* Sync a part of a run: whole lines of the bus address, except at the mapping's ends. */
 static void op_sync(struct map *map)
 {
 	struct piece *piece = map->pieces;
@@ -297,7 +301,7 @@ static void op_sync(struct map *map)
 	sync_run(map, at, end);
 }
 
-/* Everything goes to the device, or to the CPU. */
+/* Transfer all bytes of a mapping to the device, or to the CPU. */
 static void sync_all(struct map *map, bool to_device)
 {
 	u32 end;
@@ -311,7 +315,7 @@ static void sync_all(struct map *map, bool to_device)
 	}
 }
 
-/* Anywhere, or in the lines that a mapping shares with its neighbours. */
+/* Return a random offset, or one in the lines that a mapping shares with its neighbours. */
 static u32 where_to_write(void)
 {
 	const struct map *map = &m.maps[below(NR_MAPS)];
@@ -343,8 +347,8 @@ static void op_cpu_writes(void)
 /* ---- mappings -------------------------------------------------------------------------------- */
 
 /*
- * Choose a piece that no other mapping covers.  Half of the pieces consist of whole lines, or follow
- * the last piece directly.  Returns false if there is none.
+ * Choose a piece at random: in half of the cases aligned to whole lines, and in half of the cases
+ * directly behind @last, if that is given.  Returns false if a mapping covers a part of the piece.
  */
 static bool choose_piece(struct piece *piece, const struct piece *last, u32 max)
 {
@@ -566,7 +570,7 @@ static int dma_model_init(struct kunit *test)
 	return 0;
 }
 
-/* After a case that failed as well. */
+/* This runs after a case that failed, too. */
 static void dma_model_exit(struct kunit *test)
 {
 	end_all();

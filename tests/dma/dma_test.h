@@ -10,14 +10,14 @@
 #include <linux/of_address.h>
 #include <linux/slab.h>
 
-/* Nothing of the device is mapped. */
+/* Change the coherence of a device that has no mappings. */
 static inline void dma_test_set_coherent(struct device *dev, bool coherent)
 {
 	dev->dma_coherent = coherent;
 	dma_reach_changed(dev);
 }
 
-/* A device of the case's own, which reaches all memory; unregistered with the case. */
+/* Return a device that reaches all memory.  It is unregistered after the case. */
 static inline struct device *dma_test_device(struct kunit *test, bool coherent)
 {
 	struct device *dev = root_device_register("dma-test");
@@ -30,7 +30,7 @@ static inline struct device *dma_test_device(struct kunit *test, bool coherent)
 	return dev;
 }
 
-/* Give the device these windows; they go with it.  NULL: no memory. */
+/* Give the device these windows, which are freed with it.  Returns NULL if there is no memory. */
 static inline struct bus_dma_region *dma_test_windows_are(struct device *dev, unsigned int n,
 							  const struct bus_dma_region *windows)
 {
@@ -46,7 +46,10 @@ static inline struct bus_dma_region *dma_test_windows_are(struct device *dev, un
 	return map;
 }
 
-/* The device reaches all but these pages, which are copied; false: no memory. */
+/*
+ * Let the device reach all memory except these pages, which are copied.  Returns false if there is no
+ * memory.
+ */
 static inline bool dma_test_leave_out(struct device *dev, struct page *page, size_t size)
 {
 	phys_addr_t pa = page_to_phys(page), first = memblock_start_of_DRAM();
@@ -58,7 +61,7 @@ static inline bool dma_test_leave_out(struct device *dev, struct page *page, siz
 	return dma_test_windows_are(dev, ARRAY_SIZE(windows), windows);
 }
 
-/* Accesses that nobody is to report: a device's, and those of a driver with a mistake. */
+/* For accesses that must not be reported: those of a device, and those of a driver with a mistake. */
 #define UNWATCHED	static noinline __maybe_unused __no_sanitize_address
 
 UNWATCHED void dma_test_fill(u8 *p, u8 value, size_t n)
@@ -73,7 +76,7 @@ UNWATCHED void dma_test_copy(u8 *to, const u8 *from, size_t n)
 		*(volatile u8 *)to++ = *from++;
 }
 
-/* Whether n bytes have this value. */
+/* Return true if all @n bytes are @value. */
 UNWATCHED bool dma_test_all(const u8 *p, u8 value, size_t n)
 {
 	while (n && *p == value) {

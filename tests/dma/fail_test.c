@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * One page allocation of a call fails, each in turn, and no other.  The call returns an error or
- * succeeds without that page, and frees all that it has allocated.  Several rounds show a page that is
- * lost in each.
+ * succeeds without that page, and frees all that it has allocated.  A page that is lost in each call is
+ * found, because there are several rounds.
  */
 
 #include <internal/arch.h>
@@ -22,7 +22,7 @@
 #include "dma_test.h"
 
 #define ROUNDS		20
-#define OBJECT_PAGES	4	/* that the object allocator may hold or not */
+#define OBJECT_PAGES	4	/* which the object allocator may keep or free */
 
 static struct device *device;
 
@@ -40,7 +40,7 @@ static unsigned long count_areas(void)
 	return n;
 }
 
-/* 0, or -ENOMEM with everything undone. */
+/* Return 0, or -ENOMEM if nothing was allocated. */
 static int do_vmalloc(void)
 {
 	void *p = vmalloc(21 * PAGE_SIZE);
@@ -58,7 +58,7 @@ static int do_dma_coherent(void)
 	return p ? 0 : -ENOMEM;
 }
 
-/* Always a new block: another is held by the case. */
+/* This always needs a new block, because the case holds the other one. */
 static int do_dma_uncached(void)
 {
 	dma_addr_t handle;
@@ -84,7 +84,7 @@ static int do_kthread(void)
 	return 0;
 }
 
-/* Stacks of threads that ended are freed by others, a little later. */
+/* Wait until other threads have freed the stacks of threads that ended. */
 static void settle(unsigned long areas)
 {
 	for (int i = 0; i < 2000 && count_areas() != areas; i++)
@@ -92,7 +92,7 @@ static void settle(unsigned long areas)
 	vmalloc_purge();
 }
 
-/* Returns how many calls failed. */
+/* Return the number of calls that failed. */
 static unsigned int fail_each(struct kunit *test, int (*call)(void))
 {
 	unsigned long pages = 0, areas;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs at once on all of the memory interface.  Each has a thread that makes areas of vmalloc() and of
- * pages, protects them, allocates pages, objects, elements of pools and memory for each CPU, frees what
- * another CPU made, and maps buffers for a device that sees all of RAM, one that sees what 32 bits reach,
- * and one that is not coherent.  Another thread has pages moved, caches shrunk and reports made all the
- * while.  Whatever an area or a buffer holds is looked at before it goes.
+ * All CPUs use all of the memory interface at the same time.  Each has a thread that creates areas of
+ * vmalloc() and of pages, protects them, allocates pages, objects, elements of mempools and per-CPU
+ * memory, frees memory that another CPU allocated, and maps buffers for three devices: one reaches all
+ * of RAM, one has a mask of 32 bits, and one is not coherent.  Another thread migrates pages, shrinks
+ * caches and makes reports meanwhile.  The contents of each area and buffer are checked before it is
+ * freed.
  *
- * Under a thread sanitizer it is the case that sees a lock which was left out.
+ * With a thread sanitizer, this is the case that finds a missing lock.
  *
- * map_stress_test.steps=N: of each thread; map_stress_test.seconds=N: at most so long.
+ * map_stress_test.steps=N is the number of steps of each thread, and map_stress_test.seconds=N the time
+ * limit.
  */
 
 #include <internal/mm_boot.h>
@@ -48,7 +50,7 @@
 
 #define NR_SLOTS	64	/* of all CPUs */
 #define MAX_PAGES	24
-#define NR_DEVICES	3	/* the last one is not coherent, where the machine can maintain caches */
+#define NR_DEVICES	3	/* the last one is not coherent, if the machine can maintain caches */
 #define CACHE_SIZE	136
 
 static unsigned int steps = 150;
@@ -60,7 +62,7 @@ struct worker {
 	unsigned long areas, mappings;
 };
 
-/* At the start of each page of an area. */
+/* The contents at the start of each page of an area. */
 struct mark {
 	unsigned long va, nr_pages;
 };
@@ -126,7 +128,7 @@ static void step_vmap(struct worker *w, u32 random)
 	release_pages(pages, nr);
 }
 
-/* Beyond all RAM: mapped, and not touched. */
+/* Map registers beyond all RAM, without an access to them. */
 static void step_ioremap(struct worker *w, u32 random)
 {
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1G) + random % SZ_1M;
@@ -217,7 +219,10 @@ static void step_dma_pool(struct worker *w, u32 random)
 	}
 }
 
-/* A block into a common slot, and the one that was there is freed, which another CPU may have made. */
+/*
+ * Put a block into a common slot, and free the block that was there, which another CPU may have
+ * allocated.
+ */
 static void step_pages(struct worker *w, u32 random)
 {
 	unsigned int order = random / 64 % 4;
@@ -237,7 +242,7 @@ static void step_pages(struct worker *w, u32 random)
 		__free_pages(page, mark->nr_pages);
 }
 
-/* The same with objects; each begins with its own address. */
+/* Do the same with objects, each of which begins with its own address. */
 static void *exchange_object(void **slot, void *p)
 {
 	if (!p)
@@ -267,7 +272,7 @@ static void step_cache(struct worker *w, u32 random)
 		kmem_cache_free(cache, p);
 }
 
-/* A cache of its own that comes and goes. */
+/* Create a cache, use it, and destroy it. */
 static void step_new_cache(struct worker *w, u32 random)
 {
 	struct kmem_cache *s = kmem_cache_create("map-stress-own", 40 + random / 64 % 1000, 0,
@@ -310,7 +315,7 @@ static void step_mempool(struct worker *w, u32 random)
 }
 
 /*
- * Look at areas that other threads allocate and free meanwhile: those of the slots, and the memory
+ * Look up areas that other threads allocate and free meanwhile, at the addresses of the slots and
  * behind them.
  */
 static void step_look(struct worker *w, u32 random)
@@ -393,7 +398,7 @@ static int map_stress_test_init(struct kunit *test)
 	return pool ? 0 : -ENOMEM;
 }
 
-/* Call the functions that walk over all areas. */
+/* Call the functions that work on all memory: compaction, purge, shrinkers, validator and report. */
 static void look_around(struct kunit *test)
 {
 	if (IS_ENABLED(CONFIG_COMPACTION))

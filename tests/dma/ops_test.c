@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Devices with operations of their own: each call is forwarded, by coherent and by other devices, whatever
- * the fast paths know; and what a device reaches as one of another node's.
+ * Devices that have DMA operations of their own: each call is forwarded to these, for coherent and for
+ * other devices, even if there is a fast path.  Also the memory that a device reaches when it is
+ * configured by another node.
  */
 
 #include <linux/dma-map-ops.h>
@@ -20,9 +21,9 @@
 #include "../said.h"
 #include "dma_test.h"
 
-#define OFFSET	0x4000000000ULL		/* where the bus has memory */
+#define OFFSET	0x4000000000ULL		/* bus address of memory minus its CPU address */
 
-/* The calls, a letter for each. */
+/* The calls that were made, a letter for each. */
 static char calls[64];
 static int sg_result;
 static bool alloc_fails;
@@ -358,7 +359,7 @@ static void dma_ops_test_missing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* And back: the fast paths serve it again. */
+/* After the operations are removed, the fast paths are used again. */
 static void dma_ops_test_teardown(struct kunit *test)
 {
 	struct device *dev = ops_device(test, true, &all_ops);
@@ -378,13 +379,13 @@ static void dma_ops_test_teardown(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, dma_dev_need_sync(dev));
 }
 
-/* ---- as a device of another node's ----------------------------------------------------------- */
+/* ---- configured by another node --------------------------------------------------------------- */
 
 static struct tree blob;
 static struct device_node nodes[8];
 static struct of_tree of = { .nodes = nodes };
 
-/* A bus that has the first 64 MiB of RAM at 1 MiB, and one that says nothing. */
+/* Write a tree with a bus that has the first 64 MiB of RAM at 1 MiB, and a bus without dma-ranges. */
 static int write_buses(void)
 {
 	phys_addr_t ram = memblock_start_of_DRAM();
@@ -422,7 +423,7 @@ static void dma_ops_test_of_configure(struct kunit *test)
 	silent = of_tree_find_path(&of, "/silent/device");
 	KUNIT_EXPECT_TRUE(test, of_dma_is_coherent(of_tree_find_path(&of, "/bus/device")));
 	KUNIT_EXPECT_FALSE(test, of_dma_is_coherent(silent));
-	/* On the bus: its windows, no wider masks, coherent as it is. */
+	/* On the bus, the device gets the bus's windows, masks that are no wider, and its coherence. */
 	KUNIT_ASSERT_EQ(test, of_dma_configure(dev, bus, true), 0);
 	KUNIT_EXPECT_TRUE(test, dev->dma_coherent);
 	KUNIT_EXPECT_EQ(test, dev->bus_dma_limit, (u64)SZ_64M + SZ_1M - 1);
@@ -435,7 +436,7 @@ static void dma_ops_test_of_configure(struct kunit *test)
 		EXPECT_WARNS(test, KUNIT_EXPECT_EQ(test, of_dma_configure(dev, bus, true), -EBUSY));
 		dma_unmap_page(dev, addr, 64, DMA_TO_DEVICE);
 	}
-	/* Where no bus says anything: only if it must be. */
+	/* A bus without dma-ranges changes the device only if this is forced. */
 	KUNIT_EXPECT_EQ(test, of_dma_configure(dev, silent, false), 0);
 	KUNIT_EXPECT_TRUE(test, dev->dma_coherent && dev->dma_range_map);
 	dev->dma_mask = NULL;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that a device has for itself: coherent memory of a region, and a restricted pool.  The regions are
- * pages of the allocator's here; those of a device tree are in tests/of/reserved_mem_test.c.
+ * Memory that only one device uses: coherent memory of a region, and a restricted pool.  The regions
+ * are pages of the page allocator here; those of a device tree are tested in
+ * tests/of/reserved_mem_test.c.
  */
 
 #include <linux/array_size.h>
@@ -60,7 +61,7 @@ static void own_part(struct kunit *test, size_t skip, size_t size)
 	dma_mem_assign(dev, mem);
 }
 
-/* What the device has begins @skip bytes behind a boundary of its size. */
+/* Give the device a region that begins @skip bytes behind a boundary of its size. */
 static void own_region(struct kunit *test, size_t skip)
 {
 	own_part(test, skip, REGION - skip);
@@ -93,7 +94,7 @@ static unsigned long in_use(void)
 	return usage.used;
 }
 
-/* Sizes of all kinds, until there is no room; every other one goes, and comes again. */
+/* Allocate many sizes until the region is full; free every other allocation, and allocate it again. */
 static void fill(struct kunit *test)
 {
 	static const size_t sizes[] = { 64, 1, 100, 2048, 4096, 5000, 65, 8192 };
@@ -165,7 +166,7 @@ static void own_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
-/* All of a region can be had, wherever it starts; what it is too small for is refused. */
+/* All of a region can be allocated, wherever it starts; a larger size is refused. */
 static void own_test_whole(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -177,13 +178,13 @@ static void own_test_whole(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 1, &addr, GFP_KERNEL));
 	dma_free_coherent(dev, REGION - PAGE_SIZE, va, base + PAGE_SIZE);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, REGION, &addr, GFP_KERNEL));
-	/* An alignment that the region has is kept. */
+	/* Memory is aligned to its size if the region has such an address. */
 	va = dma_alloc_coherent(dev, REGION / 2, &addr, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, addr, base + REGION / 2);
 	dma_free_coherent(dev, REGION / 2, va, addr);
 }
 
-/* Alignment is not given up because the region is full. */
+/* If the only free memory has a wrong alignment, the allocation fails. */
 static void own_test_alignment(struct kunit *test)
 {
 	enum { NR = REGION / PAGE_SIZE - 1 };
@@ -194,7 +195,10 @@ static void own_test_alignment(struct kunit *test)
 	for (unsigned int i = 0; i < NR; i++)
 		va[i] = dma_alloc_coherent(dev, PAGE_SIZE, &addr[i], GFP_KERNEL);
 	KUNIT_ASSERT_EQ(test, addr[NR - 1], base + REGION - PAGE_SIZE);
-	/* Four pages side by side, counted from the region's start aligned, and not otherwise. */
+	/*
+	 * Free four adjacent pages, which are aligned relative to the region's start, but not as
+	 * addresses.
+	 */
 	for (unsigned int i = 4; i < 8; i++)
 		dma_free_coherent(dev, PAGE_SIZE, va[i], addr[i]);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 4 * PAGE_SIZE, &wrong, GFP_KERNEL));
@@ -215,7 +219,7 @@ static void own_test_reach(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
-/* Blocks of a pool are of the region, and it stays with its boundary. */
+/* The blocks of a dma_pool are in the region, and do not cross the pool's boundary. */
 static void own_test_dma_pool(struct kunit *test)
 {
 	struct dma_pool *pool;
@@ -240,7 +244,7 @@ static void own_test_dma_pool(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
-/* Blocks are aligned, or there are none. */
+/* If no block can be aligned, the allocation fails. */
 static void own_test_dma_pool_crooked(struct kunit *test)
 {
 	struct dma_pool *pool;
@@ -255,7 +259,7 @@ static void own_test_dma_pool_crooked(struct kunit *test)
 	dma_pool_destroy(pool);
 }
 
-/* Memory that was allocated before the device had a region is freed to where it came from. */
+/* Memory that was allocated before the device had a region is freed to its own allocator. */
 static void own_test_before(struct kunit *test)
 {
 	dma_addr_t small, large;
@@ -273,7 +277,7 @@ static void own_test_before(struct kunit *test)
 
 /* ---- a restricted pool ----------------------------------------------------------------------- */
 
-/* All that is mapped is copied there, though the device would reach it. */
+/* Each mapping is copied to the pool, even if the device reaches the buffer. */
 static void own_test_restricted(struct kunit *test)
 {
 	u8 *buffer = kunit_kzalloc(test, SZ_8K, GFP_KERNEL);
@@ -347,7 +351,7 @@ static void own_test_restricted_coherent(struct kunit *test)
 	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_2K, va + SZ_2K, addr + SZ_2K));
 	dma_free_coherent(dev, SZ_4K, va, addr);
 	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_4K, va, addr));
-	/* The pool has an alias that is cached. */
+	/* The pool has a cached mapping, so it has no coherent memory for a device that is not coherent. */
 	dma_test_set_coherent(dev, false);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SZ_4K, &addr, GFP_KERNEL));
 	EXPECT_SAID(test, "it needs a shared-dma-pool");
@@ -360,7 +364,7 @@ static void own_test_restricted_pages(struct kunit *test)
 	u8 *buffer = kunit_kzalloc(test, 64, GFP_KERNEL);
 
 	own_pool(test);
-	/* From the first mapping on, the pool is where copies are. */
+	/* From the first mapping on, the pool is used for copies. */
 	addr = dma_map_single(dev, buffer, 64, DMA_TO_DEVICE);
 	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
 	page = dma_alloc_pages(dev, SZ_8K, &addr, DMA_BIDIRECTIONAL, GFP_KERNEL);
@@ -368,7 +372,7 @@ static void own_test_restricted_pages(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, in_region(addr, SZ_8K));
 	KUNIT_EXPECT_EQ(test, (u64)page_to_phys(page), (u64)addr);
 	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0, SZ_8K));
-	/* Nothing is copied: it is the device's memory. */
+	/* The memory is the device's, and is not copied. */
 	memset(page_address(page), 0x11, SZ_8K);
 	dma_sync_single_for_device(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
 	dma_sync_single_for_cpu(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);

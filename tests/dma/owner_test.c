@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What CONFIG_DMA_API_DEBUG reports of memory that a device owns: that it is freed.  The call has no
- * effect, and the same one works when the mapping is gone.
+ * CONFIG_DMA_API_DEBUG reports a free of memory that a device owns.  The call has no effect, and the
+ * same call succeeds after the mapping has ended.
  */
 
 #include <linux/array_size.h>
@@ -34,7 +34,10 @@ static void owner_exit(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, dma_owner_mappings, mappings);
 }
 
-/* Again if there was no memory to record it: with kunit.fail_nth= there is the next time. */
+/*
+ * Map again if there was no memory to record the mapping: with kunit.fail_nth= only one allocation
+ * fails.
+ */
 static noinline dma_addr_t owner_map(struct kunit *test, struct page *page, size_t offset, size_t size)
 {
 	dma_addr_t addr = dma_map_page(dev, page, offset, size, DMA_FROM_DEVICE);
@@ -59,7 +62,7 @@ static void owner_unmap(dma_addr_t addr, size_t size)
 	dma_unmap_page(dev, addr, size, DMA_FROM_DEVICE);
 }
 
-/* @call frees memory of which something is mapped. */
+/* Expect that @call, which frees memory that is mapped in part, is reported. */
 #define EXPECT_KEPT(test, call)						\
 do {									\
 	EXPECT_WARNS(test, call);					\
@@ -83,7 +86,7 @@ do {									\
 	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned);			\
 } while (0)
 
-/* One byte is enough, wherever it is. */
+/* One mapped byte is enough, at any offset. */
 static void owner_test_kfree(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 40, 1000, 2048, PAGE_SIZE, 3 * PAGE_SIZE, SZ_64K };
@@ -103,7 +106,7 @@ static void owner_test_kfree(struct kunit *test)
 	}
 }
 
-/* A neighbour in the same page, or cache line, is not concerned. */
+/* An object that shares a page or a cache line with a mapped one can be freed. */
 static void owner_test_neighbours(struct kunit *test)
 {
 	u8 *objects[32], *mapped = kmalloc(24, GFP_KERNEL);
@@ -120,7 +123,7 @@ static void owner_test_neighbours(struct kunit *test)
 	EXPECT_FREED(test, kfree(mapped));
 }
 
-/* Memory that a device may still use is not cleared, either. */
+/* kfree_sensitive() does not clear memory that a device owns, either. */
 static void owner_test_sensitive(struct kunit *test)
 {
 	u8 *object = kmalloc(100, GFP_KERNEL);
@@ -181,7 +184,7 @@ static void owner_test_pages(struct kunit *test)
 	}
 }
 
-/* Only the last reference gives the page back. */
+/* Only the last reference frees the page, and so only its put is refused. */
 static void owner_test_references(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -232,7 +235,7 @@ static void owner_test_exact(struct kunit *test)
 	EXPECT_FREED(test, free_pages_exact(va, 3 * PAGE_SIZE));
 }
 
-/* The cache does not use the block again, either. */
+/* The fragment cache does not use the block again, either. */
 static void owner_test_frag(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -294,7 +297,7 @@ static void owner_test_scatterlist(struct kunit *test)
 	dma_unmap_sg(dev, sg, 2, DMA_TO_DEVICE);
 }
 
-/* The buffer counts, and not its copy.  It may be high memory. */
+/* The buffer must not be freed; its copy does not count.  The buffer may be high memory. */
 static void owner_test_bounced(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL | __GFP_HIGHMEM);
@@ -317,7 +320,7 @@ static void owner_test_bounced(struct kunit *test)
 	EXPECT_FREED(test, __free_page(page));
 }
 
-/* What the device left behind when its driver went is forgotten. */
+/* Mappings that are left when a device is unregistered are forgotten. */
 static void owner_test_released(struct kunit *test)
 {
 	struct device *gone = root_device_register("dma-gone");

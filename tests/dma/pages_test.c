@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Pages that driver and device take turns with, coherent memory as a list, and pieces of pages. */
+/* Pages that driver and device own in turn, coherent memory as a list, and parts of pages. */
 
 #include <internal/arch.h>
 #include <linux/array_size.h>
@@ -81,7 +81,7 @@ static void pages_test_noncontiguous(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* An attribute that it does not have is reported, and nothing is allocated. */
+/* An attribute that is not supported is reported, and no memory is allocated. */
 static void pages_test_noncontiguous_refused(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -115,7 +115,7 @@ static void pages_test_sgtable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* A table may describe memory to its last byte, and nothing beyond. */
+/* A table may describe memory up to the last byte of RAM, and not beyond it. */
 static void pages_test_sgtable_end(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -164,7 +164,7 @@ static void lines_test_sizes(struct kunit *test)
 				memset(p[n].va, (u8)n + 1, step);
 			}
 			KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, n * size);
-			/* Every other one, then the rest. */
+			/* Free every other one, then the rest. */
 			for (unsigned int odd = 0; odd < 2; odd++) {
 				for (unsigned int k = odd; k < n; k += 2) {
 					KUNIT_EXPECT_NULL(test, memchr_inv(p[k].va, (u8)k + 1, step));
@@ -176,7 +176,7 @@ static void lines_test_sizes(struct kunit *test)
 	}
 }
 
-/* 64 bytes take 64 bytes. */
+/* An allocation of 64 bytes uses only 64 bytes. */
 static void lines_test_density(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -219,7 +219,7 @@ static void lines_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* A device that wants whole pages says so. */
+/* A device that needs whole pages sets its alignment mask. */
 static void lines_test_align_mask(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* dma_pool: where blocks lie, what they contain, and what is refused. */
+/* dma_pool: the addresses and contents of blocks, and the calls that are refused. */
 
 #include <internal/dma.h>
 #include <linux/array_size.h>
@@ -24,7 +24,7 @@ struct block {
 	dma_addr_t dma;
 };
 
-/* Coherent, then not if this machine can. */
+/* With a coherent device, then with one that is not, if the machine can map memory uncached. */
 #define for_each_coherence(coherent) \
 	for (int coherent = 1; coherent >= (can_map_uncached() ? 0 : 1); coherent--)
 
@@ -90,7 +90,7 @@ static void pool_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 }
 
-/* Blocks in any order: none is given twice, and all memory goes back. */
+/* Blocks are allocated and freed in random order: no block is allocated twice, and all memory is freed. */
 static void pool_test_many(struct kunit *test)
 {
 	struct block *b = kunit_kzalloc(test, MANY * sizeof(*b), GFP_KERNEL);

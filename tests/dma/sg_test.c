@@ -30,7 +30,7 @@ static void free_block(void *page)
 	__free_pages(page, ORDER);
 }
 
-/* 16 pages that follow each other. */
+/* Return 16 adjacent pages. */
 static struct page *block_for(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, ORDER);
@@ -52,7 +52,10 @@ static void fill(struct scatterlist *sgl, struct page *block, const struct piece
 			    offset_in_page(pieces[i].offset));
 }
 
-/* Map the pieces, and compare the segments with what is expected, in the same terms. */
+/*
+ * Map the pieces, and compare the segments with the expected ones, whose offsets are in the block as
+ * well.
+ */
 static void expect_segments(struct kunit *test, struct device *dev, struct page *block,
 			    const struct piece *pieces, unsigned int nr, const struct piece *expected,
 			    unsigned int nr_expected)
@@ -74,7 +77,7 @@ static void expect_segments(struct kunit *test, struct device *dev, struct page 
 	dma_sync_sg_for_device(dev, sgl, (int)nr, DMA_BIDIRECTIONAL);
 	dma_unmap_sg(dev, sgl, (int)nr, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
-	/* The memory is described as before. */
+	/* The entries still describe the same memory. */
 	for (i = 0; i < nr; i++) {
 		KUNIT_EXPECT_EQ(test, sg_phys(&sgl[i]), page_to_phys(block) + pieces[i].offset);
 		KUNIT_EXPECT_EQ(test, sgl[i].length, pieces[i].length);
@@ -154,7 +157,7 @@ static void map_again(struct kunit *test, struct device *dev, struct page *block
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* With fewer segments than before: those of the first time do not count. */
+/* A list that is mapped again has fewer segments: the old ones do not count. */
 static void sg_test_mapped_again(struct kunit *test)
 {
 	struct page *block = block_for(test);
@@ -169,8 +172,8 @@ static void sg_test_mapped_again(struct kunit *test)
 }
 
 /*
- * Two windows follow each other on the bus, but not in RAM.  A segment that lay in both could not be
- * synced, as that goes by its RAM.
+ * Two windows are adjacent on the bus, but not in RAM.  A segment in both windows could not be synced,
+ * because a sync uses the addresses in RAM.
  */
 static void sg_test_windows(struct kunit *test)
 {
@@ -217,7 +220,7 @@ static void sg_test_chained(struct kunit *test)
 	dma_unmap_sg(dev, a, 4, DMA_TO_DEVICE);
 }
 
-/* An entry that the device does not reach is a segment of its own; the others are as they would be. */
+/* An entry that the device does not reach becomes a segment of its own; the others are merged as usual. */
 static void sg_test_copied(struct kunit *test)
 {
 	struct page *block = block_for(test), *hidden = block + 1;
@@ -259,7 +262,7 @@ static void sg_test_copied(struct kunit *test)
 	sg_free_table(&table);
 }
 
-/* A list that is synced by hand, and walked page by page of its segments. */
+/* The driver syncs a list itself, and walks over the pages of its segments. */
 static void sg_test_attrs(struct kunit *test)
 {
 	static const struct piece pieces[] = { { 0, SZ_4K }, { SZ_4K, SZ_4K }, { SZ_16K, SZ_8K } };
@@ -287,7 +290,7 @@ static void sg_test_attrs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* Nothing is mapped if an entry cannot be. */
+/* If one entry cannot be mapped, none is mapped. */
 static void sg_test_refused(struct kunit *test)
 {
 	static const struct piece pieces[] = { { 0, 512 }, { SZ_4K, 512 } };

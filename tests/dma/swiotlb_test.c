@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mappings that are copied: for what is out of the device's reach, for shared cache lines, and for high
- * memory.  A device is played by the CPU, which writes to where a bus address leads.
+ * Mappings that are copied: for memory that the device does not reach, for shared cache lines, and for
+ * high memory.  The CPU acts as the device, and writes to the memory at a bus address.
  */
 
 #include <internal/arch.h>
@@ -22,7 +22,7 @@
 
 #define SIZE	PAGE_SIZE
 
-/* A device that reaches all of RAM but these pages. */
+/* Return a device that reaches all of RAM except these pages. */
 static struct device *short_device(struct kunit *test, struct page *page, size_t size)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -36,7 +36,7 @@ static void free_page_of(void *page)
 	__free_pages(page, 2);
 }
 
-/* Four pages that go with the case. */
+/* Return four pages that are freed after the case. */
 static struct page *pages_for(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 2);
@@ -85,7 +85,7 @@ static void swiotlb_test_directions(struct kunit *test)
 		KUNIT_EXPECT_PTR_NE(test, at_bus(dev, addr), va + 100);
 		KUNIT_EXPECT_EQ(test, slots_used(), used + 1);
 		KUNIT_EXPECT_TRUE(test, dma_test_all(at_bus(dev, addr), 0x11, 1500));
-		/* A part of it, to and fro. */
+		/* Sync a part of the mapping in both directions. */
 		device_writes(dev, addr, 0x22, 1500);
 		dma_sync_single_for_cpu(dev, addr + 500, 100, dirs[i]);
 		KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x11, 600));
@@ -122,7 +122,7 @@ static void swiotlb_test_short_write(struct kunit *test)
 	dma_unmap_page(dev, addr, SIZE, DMA_FROM_DEVICE);
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, 64));
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va + 64, 0x11, SIZE - 64));
-	/* Who copies himself. */
+	/* The driver copies the data itself. */
 	addr = dma_map_page(dev, page, 0, SIZE, DMA_FROM_DEVICE);
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 	device_writes(dev, addr, 0x33, SIZE);
@@ -130,7 +130,7 @@ static void swiotlb_test_short_write(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, 64));
 }
 
-/* A device that is not coherent, and a buffer that has neighbours in its lines. */
+/* The device is not coherent, and the buffer shares its cache lines with other data. */
 static void swiotlb_test_lines(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
@@ -151,7 +151,7 @@ static void swiotlb_test_lines(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x44, 4));
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va + 4, 0x22, 1500));
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va + 1504, 0x44, 4));
-	/* What the device only reads need not be. */
+	/* A buffer that the device only reads is not copied. */
 	addr = dma_map_single(dev, va + 4, 1500, DMA_TO_DEVICE);
 	KUNIT_EXPECT_PTR_EQ(test, at_bus(dev, addr), va + 4);
 	dma_unmap_single(dev, addr, 1500, DMA_TO_DEVICE);
@@ -194,7 +194,7 @@ static void swiotlb_test_alignment(struct kunit *test)
 
 #define MANY	600
 
-/* More than one pool has; the pools that are made on the way go again. */
+/* Map more than one pool can hold.  The pools that are added for this are freed again. */
 static void swiotlb_test_grows(struct kunit *test)
 {
 	struct page *page = pages_for(test);
@@ -262,7 +262,7 @@ static void swiotlb_test_limit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* An unmap with other arguments than those of a mapping that was copied ends no mapping. */
+/* An unmap or a sync whose arguments do not match a copied mapping is reported, and changes nothing. */
 static void swiotlb_test_misuse(struct kunit *test)
 {
 	struct page *page = pages_for(test);
@@ -310,7 +310,7 @@ static bool page_has(struct page *page, unsigned int at, u8 value, size_t size)
 	return all;
 }
 
-/* From one page to the next, which have no addresses side by side. */
+/* The buffer is in two pages that have no adjacent virtual addresses. */
 static void across_pages(struct kunit *test, struct device *dev, struct page *page)
 {
 	unsigned int at = PAGE_SIZE - 100;

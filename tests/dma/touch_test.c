@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What CONFIG_DMA_API_DEBUG reports of a CPU that accesses what a device owns: by sums, which all machines
- * have; by dma_debug=protect; and which bytes the address sanitizer's shadow memory has poisoned.  That it
- * reports an access is for a case of its own, since it ends the process: touch_test.access=1 reads, 2
- * writes, 3 reads what is mapped DMA_TO_DEVICE.
+ * CONFIG_DMA_API_DEBUG reports accesses of the CPU to memory that a device owns: by checksums, which
+ * all machines have; by dma_debug=protect; and by the bytes that are poisoned in the address
+ * sanitizer's shadow memory.  A report of the sanitizer ends the process, so it has a run of its own:
+ * touch_test.access=1 reads, 2 writes, 3 reads memory that is mapped DMA_TO_DEVICE.
  */
 
 #include <internal/kasan.h>
@@ -62,14 +62,14 @@ do {									\
 	EXPECT_SAID(test, "touch_map");					\
 } while (0)
 
-/* Whole pages would fault at the write. */
+/* With dma_debug=protect a write to a whole page would fault. */
 static void touch_skip_protected(struct kunit *test)
 {
 	if (dma_touch_protects)
 		kunit_skip(test, "dma_debug=protect");
 }
 
-/* Each byte counts, and no other. */
+/* A change of any byte of the mapping is reported, and no change outside of it. */
 static void touch_test_sums(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 7, 8, 63, 64, 65, 1000, SZ_4K, SZ_4K + 1, SIZE - 13 };
@@ -91,7 +91,7 @@ static void touch_test_sums(struct kunit *test)
 	}
 }
 
-/* What was synced may be written, by its owner at that time. */
+/* Bytes that were synced may be written by their current owner. */
 static void touch_test_syncs(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -113,7 +113,7 @@ static void touch_test_syncs(struct kunit *test)
 	EXPECT_SAID(test, "bytes 1984 to 1999 changed");
 }
 
-/* The device has what was written before a sync, however wrong that was. */
+/* A sync for the device passes on the current contents, even those that the CPU should not have written. */
 static void touch_test_resync(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -125,7 +125,7 @@ static void touch_test_resync(struct kunit *test)
 	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 1000, DMA_TO_DEVICE));
 }
 
-/* Two mappings, of which one is gone. */
+/* Two mappings that overlap, one of which is ended. */
 static void touch_test_twice(struct kunit *test)
 {
 	dma_addr_t first, second;
@@ -138,7 +138,7 @@ static void touch_test_twice(struct kunit *test)
 	buffer[500]++;
 	EXPECT_CHANGED(test, dma_unmap_single(dev, second, 1000, DMA_TO_DEVICE));
 	EXPECT_SAID(test, "bytes 0 to 63 changed");
-	/* Nobody knows which one a sync is for: one of them is the CPU's here. */
+	/* A sync does not show which mapping it is for: one of the two is the CPU's here. */
 	second = touch_map(test, buffer, 500, DMA_TO_DEVICE);
 	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
 	dma_sync_single_for_cpu(dev, first, 1000, DMA_TO_DEVICE);
@@ -149,7 +149,7 @@ static void touch_test_twice(struct kunit *test)
 	EXPECT_QUIET(test, dma_unmap_single(dev, first, 1000, DMA_TO_DEVICE));
 }
 
-/* What the driver syncs itself is the CPU's until then. */
+/* With DMA_ATTR_SKIP_CPU_SYNC, the CPU owns the bytes until the driver syncs them. */
 static void touch_test_skip(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -180,7 +180,7 @@ static void touch_test_scatterlist(struct kunit *test)
 	EXPECT_SAID(test, "bytes 2944 to 2999 changed");
 }
 
-/* The buffer is looked at, not its copy: also if it is high memory, and over several pages. */
+/* The buffer is checked and not its copy, even in high memory and across pages. */
 static void touch_test_bounced(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_HIGHMEM, 1);
@@ -202,7 +202,7 @@ static void touch_test_bounced(struct kunit *test)
 		EXPECT_WARNS(test, dma_unmap_page(dev, to, SZ_4K, DMA_TO_DEVICE));
 		EXPECT_SAID(test, "bytes 4032 to 4095 changed");
 	}
-	/* The copy is brought up to date although the device owns the buffer. */
+	/* A sync may read the buffer for the copy although the device owns it. */
 	both = dma_map_page(dev, page, 100, PAGE_SIZE, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, both), 0);
 	if (both != DMA_MAPPING_ERROR) {
@@ -212,7 +212,7 @@ static void touch_test_bounced(struct kunit *test)
 	__free_pages(page, 1);
 }
 
-/* What a device writes is its own affair. */
+/* Writes of the device are not reported. */
 static void touch_test_directions(struct kunit *test)
 {
 	static const enum dma_data_direction dirs[] = { DMA_BIDIRECTIONAL, DMA_FROM_DEVICE };
@@ -229,7 +229,10 @@ static void touch_test_directions(struct kunit *test)
 	}
 }
 
-/* An access of a whole page faults, is reported once, and is made.  Not in shadow memory's way. */
+/*
+ * An access to a page that the device owns faults, is reported once, and then succeeds.  The function
+ * is not instrumented, as the address sanitizer would find the access first.
+ */
 static __no_sanitize_address void touch_test_protect(struct kunit *test)
 {
 	volatile u8 *va = buffer;
@@ -262,7 +265,7 @@ static __no_sanitize_address void touch_test_protect(struct kunit *test)
 	EXPECT_QUIET(test, memset(buffer, 0, SIZE));
 }
 
-/* The page can be accessed when the last of its mappings is gone, and not before. */
+/* The page is accessible when the last of its mappings has ended, and not before. */
 static __no_sanitize_address void touch_test_protect_twice(struct kunit *test)
 {
 	volatile u8 *va = buffer;
@@ -302,7 +305,7 @@ static void touch_step(struct kunit *test, struct touch_model *m, unsigned int i
 		m->maps[i].at = touch_below(m, AREA);
 		m->maps[i].size = 1 + touch_below(m, min(AREA - m->maps[i].at, 300U));
 		m->maps[i].dir = touch_below(m, 4) % 3;
-		/* What overlaps is only read. */
+		/* Mappings that overlap must be DMA_TO_DEVICE. */
 		for (unsigned int j = 0; j < MAPS; j++) {
 			if (j != i && m->maps[j].size && m->maps[j].at < m->maps[i].at + m->maps[i].size &&
 			    m->maps[i].at < m->maps[j].at + m->maps[j].size &&
@@ -333,7 +336,7 @@ static void touch_step(struct kunit *test, struct touch_model *m, unsigned int i
 	}
 }
 
-/* Is a byte poisoned that the CPU may access? */
+/* Return true if a byte is poisoned that the CPU may access. */
 static bool touch_wrong(const struct touch_model *m, u32 at)
 {
 	if (!__asan_address_is_poisoned(buffer + at))
@@ -345,7 +348,7 @@ static bool touch_wrong(const struct touch_model *m, u32 at)
 	return true;
 }
 
-/* Whatever is mapped and synced, at any byte: what is the CPU's is not poisoned. */
+/* Random mappings and syncs of any bytes: no byte is poisoned that the CPU owns. */
 static void touch_test_shadow_random(struct kunit *test)
 {
 	struct touch_model *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
@@ -367,7 +370,7 @@ static void touch_test_shadow_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 }
 
-/* The shadow covers a mapping up to its last 8 bytes that are complete. */
+/* The shadow covers a mapping up to its last multiple of 8 bytes, and poisons nothing else. */
 static void touch_test_shadow(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 64; i++) {
@@ -390,7 +393,7 @@ static void touch_test_shadow(struct kunit *test)
 }
 #endif
 
-/* Under the address sanitizer the first two do not return. */
+/* With the address sanitizer, accesses 1 and 2 do not return. */
 static void touch_test_access(struct kunit *test)
 {
 	volatile u8 *va = buffer;
