@@ -33,7 +33,10 @@ int borrow_zone(struct zone *zone, struct page **blocks, unsigned int nr)
 	return err;
 }
 
-/* Whatever its owner and however often it is held: nobody will come for it. */
+/*
+ * Free the blocks that are still allocated, whatever their type and number of references are, because
+ * no owner will free them.
+ */
 static void free_leftovers(struct zone *zone, struct page *first)
 {
 	struct page *page = first, *end = first + MAX_ORDER_NR_PAGES;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contiguous memory areas: one in a zone of the test's own, and those that the machine has, if it
- * has any.
+ * Contiguous memory areas: one in a zone of the test's own, and those of the machine, if it has any.
  */
 
 #include <kunit/test.h>
@@ -25,7 +24,7 @@ static struct zone test_zone;
 static struct page *block;
 static struct cma area;
 
-/* The area is the whole zone. */
+/* Set the type of all page blocks of the zone.  The area is the whole zone. */
 static void set_types(unsigned int mt)
 {
 	unsigned long flags;
@@ -79,7 +78,7 @@ static unsigned long events(enum vm_event_item item)
 	return sums[item];
 }
 
-/* What may not move never enters. */
+/* Pages that cannot be migrated are never allocated from the area. */
 static void cma_test_who_enters(struct kunit *test)
 {
 	static const u8 others[] = { MIGRATE_UNMOVABLE, MIGRATE_RECLAIMABLE };
@@ -96,7 +95,7 @@ static void cma_test_who_enters(struct kunit *test)
 	page = zone_alloc(&test_zone, 0, MIGRATE_MOVABLE, ALLOC_CMA);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES - 1);
-	/* Free for movable requests only. */
+	/* The free pages of the area count only for movable requests. */
 	KUNIT_EXPECT_FALSE(test, zone_watermark_ok(&test_zone, 0, 0, ZONE_NORMAL, 0));
 	KUNIT_EXPECT_TRUE(test, zone_watermark_ok(&test_zone, 0, 0, ZONE_NORMAL, ALLOC_CMA));
 	__free_page(page);
@@ -149,7 +148,7 @@ static void cma_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
-/* The area full of pages that move: all of it is to be had. */
+/* The area is full of movable pages: all of it can be allocated. */
 static void cma_test_full(struct kunit *test)
 {
 	struct page *page;
@@ -169,7 +168,7 @@ static void cma_test_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES);
 }
 
-/* A page of the area that is pinned only excludes the ranges that contain it. */
+/* A pinned page of the area only excludes the ranges that contain it. */
 static void cma_test_pinned(struct kunit *test)
 {
 	struct page *pinned = zone_alloc(&test_zone, 0, MIGRATE_MOVABLE, ALLOC_CMA), *page;
@@ -196,14 +195,14 @@ static void cma_test_order_per_bit(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, a, block);
 	KUNIT_EXPECT_PTR_EQ(test, b, block + 32);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES - 10);
-	/* The bit's other pages are still allocated. */
+	/* The other pages of the bit are still allocated. */
 	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, cma_release(&area, b + 1, 1)));
 	KUNIT_EXPECT_EQ(test, page_count(b + 1), 1);
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, a, 1));
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, b, 9));
 }
 
-/* The machine's areas: everything they have, twice, with movable pages in them the second time. */
+/* Allocate all of an area of the machine, and release it. */
 static int take_all(struct cma *cma, void *data)
 {
 	unsigned long count = cma_get_size(cma) >> PAGE_SHIFT, nr_free = nr_free_pages();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Compaction, of a zone of the test's own with several blocks, and of the machine's. */
+/* Compaction of a zone of the test's own with several blocks, and of the machine's zones. */
 
 #include <internal/sysctl.h>
 #include <kunit/test.h>
@@ -55,7 +55,7 @@ static u32 next_random(u32 *state)
 	return *state >> 8;
 }
 
-/* All pages movable, in slots 0 to the result. */
+/* Fill the zone with movable pages, and return the number of slots that have one. */
 static unsigned int fill(struct kunit *test)
 {
 	unsigned int slot = 0;
@@ -66,14 +66,14 @@ static unsigned int fill(struct kunit *test)
 	return slot;
 }
 
-/* Free @nr of the slots, any. */
+/* Free @nr of the slots, chosen at random. */
 static void thin_out(unsigned int nr_slots, unsigned int nr, u32 seed)
 {
 	while (nr)
 		nr -= movable_free(next_random(&seed) % nr_slots);
 }
 
-/* Blocks of the order that can be had, all of them free again. */
+/* Return the number of blocks of the order that can be allocated.  All of them are freed again. */
 static unsigned int count_blocks(unsigned int order)
 {
 	static struct page *taken[64];
@@ -99,7 +99,7 @@ static void compaction_test_half_in_use(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 		KUNIT_EXPECT_EQ(test, movable_damaged(), 0U);
 		KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, ZONE_PAGES / 2);
-		/* All that is free, in blocks of that order. */
+		/* All free memory is in blocks of that order. */
 		KUNIT_EXPECT_EQ(test, count_blocks(pageblock_order),
 				(unsigned int)(ZONE_PAGES / 2 >> pageblock_order));
 		KUNIT_EXPECT_EQ(test, fragmentation_index(&test_zone, pageblock_order), -1000);
@@ -162,7 +162,7 @@ static void compaction_test_refusal(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, movable_free_all(), 0U);
 }
 
-/* For one block no more is moved than that takes; the next one goes on from there. */
+/* Compaction for one block moves no more pages than that needs, and no page if there is such a block. */
 static void compaction_test_one_order(struct kunit *test)
 {
 	unsigned int nr = fill(test);
@@ -251,7 +251,7 @@ static int owner_thread(void *arg)
 	return 0;
 }
 
-/* While owners on all CPUs free and allocate. */
+/* Threads on all CPUs free and allocate pages meanwhile. */
 static void compaction_test_all_cpus(struct kunit *test)
 {
 	static struct task_struct *tasks[NR_CPUS];
@@ -281,7 +281,10 @@ static unsigned long events(enum vm_event_item item)
 	return sums[item];
 }
 
-/* The machine's zones, with nearly nothing free but single pages: a request of many pages is met. */
+/*
+ * Nearly all free memory of the machine is in single pages: a request for many pages succeeds after
+ * compaction.
+ */
 static void compaction_test_slow_path(struct kunit *test)
 {
 	unsigned long stalls = events(COMPACTSTALL), successes = events(COMPACTSUCCESS);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Contiguous ranges: out of a zone of the test's own, and out of the machine's. */
+/* Contiguous ranges of a zone of the test's own, and of the machine's zones. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -168,7 +168,7 @@ static void contig_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, movable_free_all(), 0U);
 }
 
-/* A page that was just freed is on some CPU's own list. */
+/* A page that was just freed is in the list of some CPU. */
 static void contig_test_cached(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER_MOVABLE);
@@ -184,7 +184,7 @@ static void contig_test_cached(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), free);
 }
 
-/* Pages of the zones that a request for the kernel may take them from. */
+/* Return the number of pages in the zones that a GFP_KERNEL request may use. */
 static unsigned long kernel_pages(void)
 {
 	unsigned long nr = 0;

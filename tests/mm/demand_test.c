@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Demand-paged regions: first touches, sizes, the pages they take, and calls that are refused. */
+/* Demand-paged regions: first touches, sizes, the use of memory, and calls that are refused. */
 
 #include <internal/arch.h>
 #include <internal/fault.h>
@@ -60,7 +60,7 @@ static u8 *map(struct kunit *test, unsigned long pages, unsigned int flags)
 	return p;
 }
 
-/* Free pages that are not zero: the next allocations get them. */
+/* Free pages whose contents are not zero, which the next allocations get. */
 static void leave_dirty_pages(void)
 {
 	u8 *p = vmalloc(LIMIT * PAGE_SIZE);
@@ -81,7 +81,7 @@ static void demand_test_touch(struct kunit *test)
 
 	expect_usage(test, p, PAGES, 0, PAGES);
 	for (unsigned int i = 0; i < ARRAY_SIZE(touched); i++) {
-		/* By a read or by a write. */
+		/* Touch the page by a read or by a write. */
 		if (i % 2)
 			AT(p, touched[i])[17] = 9;
 		KUNIT_EXPECT_EQ(test, AT(p, touched[i])[17], i % 2 * 9);
@@ -114,7 +114,7 @@ static void demand_test_resize(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, demand_resize(p, PAGE_SIZE + 1), 0);
 	expect_usage(test, p, 2, 2, 0);
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, 2)));
-	/* Three of five were never touched. */
+	/* Three of these five pages are not populated yet. */
 	KUNIT_ASSERT_EQ(test, demand_resize(p, 5 * PAGE_SIZE), 0);
 	KUNIT_EXPECT_NULL(test, memchr_inv(AT(p, 2), 0, PAGE_SIZE));
 	expect_usage(test, p, 5, 3, 2);
@@ -134,7 +134,7 @@ static void demand_test_resize(struct kunit *test)
 	demand_unmap(p);
 }
 
-/* Its entries are in several tables. */
+/* The entries of this region are in several tables. */
 static void demand_test_overcommit_large(struct kunit *test)
 {
 	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits, size = 3 * span;
@@ -183,7 +183,10 @@ static void demand_test_guards(struct kunit *test)
 	demand_unmap(p);
 }
 
-/* Growing takes pages, a touch does not; all come back.  Tables of the first round stay. */
+/*
+ * Growing a region allocates pages, and a touch does not.  All pages are freed at the end, except the
+ * page tables of the first round.
+ */
 static void demand_test_pages(struct kunit *test)
 {
 	unsigned long free = 0;
@@ -215,7 +218,7 @@ static void demand_test_no_memory(struct kunit *test)
 	unsigned long warned = warnings_seen(), free = 0, size;
 	u8 *p;
 
-	/* More than is free, less than there is. */
+	/* This is more than is free, but less than the machine has. */
 	free = settled_free_pages();
 	size = min(free + 16, totalram_pages()) << PAGE_SHIFT;
 	p = demand_map("test region", PAGE_SIZE, 2 * size, 0);
@@ -252,7 +255,7 @@ static void demand_test_overcommit(struct kunit *test)
 	expect_usage(test, p, PAGES, 4, 0);
 	KUNIT_EXPECT_LT(test, counted_free_pages(), free);
 	demand_unmap(p);
-	/* Memory that is not there may be promised, though not any amount. */
+	/* A region may be larger than memory, up to a limit. */
 	if (size > SZ_1G)
 		return;
 	p = demand_map("promise", size, 5 * size, DEMAND_OVERCOMMIT);
@@ -280,7 +283,10 @@ static void touch(void)
 	(*touched)++;
 }
 
-/* With interrupts off and in an interrupt: of a populated region nothing is said, of others once a page. */
+/*
+ * With interrupts off and in an interrupt, a touch of a populated region is not reported, and the first
+ * touch of each page of another region is.
+ */
 static void demand_test_contexts(struct kunit *test)
 {
 	unsigned long warned = warnings_seen(), irq;
@@ -338,7 +344,7 @@ static void demand_test_misuse(struct kunit *test)
 	EXPECT_WARNS(test, vfree(p));
 	EXPECT_WARNS(test, vfree(p - PAGE_SIZE));
 	EXPECT_WARNS(test, vunmap(p - PAGE_SIZE));
-	/* Set the field that has another meaning in an area that is no region. */
+	/* An area that is no region uses the same field for another value. */
 	find_vm_area(v)->phys_addr = 64;
 	KUNIT_EXPECT_FALSE(test, demand_usage(v, &usage));
 	find_vm_area(v)->phys_addr = 0;
@@ -347,7 +353,7 @@ static void demand_test_misuse(struct kunit *test)
 	demand_unmap(p);
 	EXPECT_WARNS(test, demand_unmap(p));
 	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
-	/* Of a size whose addresses are kept for the next. */
+	/* The addresses of a region of this size are cached for the next one. */
 	p = demand_map("small", 1, 1, 0);
 	demand_unmap(p);
 	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
@@ -372,7 +378,7 @@ struct shared {
 	atomic_t ready, stop;
 };
 
-/* Each page by all at the same moment, as far as that can be had. */
+/* All threads touch a page at the same moment, as far as possible. */
 static int touch_all(void *arg)
 {
 	struct shared *shared = arg;
@@ -388,8 +394,8 @@ static int touch_all(void *arg)
 }
 
 /*
- * Start the threads and wait until all of them run.  Returns false if none runs.  A thread that is
- * stopped before it has begun would never begin.
+ * Start the threads, and wait until all of them run: a thread that is stopped before it has begun would
+ * never begin.  Returns false if a thread could not be created; then none runs.
  */
 static bool run_threads(int (*fn)(void *), struct shared *shared, struct task_struct **tasks,
 			unsigned int nr)
@@ -446,7 +452,7 @@ static int unmap_it(void *arg)
 	return 0;
 }
 
-/* Several at the same time: one does, each other is told. */
+/* Several threads unmap a region at the same time: one call succeeds, and each other one is reported. */
 static void demand_test_unmapped_twice(struct kunit *test)
 {
 	unsigned int nr = min(num_online_cpus() + 1, MAX_THREADS);
@@ -466,7 +472,7 @@ static void demand_test_unmapped_twice(struct kunit *test)
 	}
 }
 
-/* Reads what may not be there any more; what is there is zero. */
+/* Read pages that may be unmapped at any time.  Mapped ones contain zeros. */
 static int read_all(void *arg)
 {
 	struct shared *shared = arg;
@@ -497,7 +503,7 @@ static void resized_while_touched(struct kunit *test, unsigned int flags)
 	shared.start = map(test, 1, flags);
 	ASSERT_OR(test, run_threads(read_all, &shared, tasks, nr), demand_unmap(shared.start));
 	end = jiffies + HZ / 4;
-	/* On a build machine that is busy a flush of all TLBs is long. */
+	/* A flush of all TLBs takes long on a busy build machine. */
 	for (unsigned int i = 0; i < 20 || (i < 20000 && time_before(jiffies, end)); i++) {
 		if (demand_resize(shared.start, (i * 7 % LIMIT + 1) * PAGE_SIZE))
 			break;
@@ -523,7 +529,7 @@ static void demand_test_overcommit_resized(struct kunit *test)
 	resized_while_touched(test, DEMAND_OVERCOMMIT);
 }
 
-/* For heapinfo. */
+/* For tests of the command heapinfo. */
 static int cmd_region(int argc, char **argv)
 {
 	u8 *p = demand_map("region", PAGES * PAGE_SIZE, LIMIT * PAGE_SIZE, 0);

@@ -29,7 +29,7 @@
 #define MIN_PAGES	100UL
 #define LOW	150UL
 #define HIGH	200UL
-#define RESERVE	250UL		/* kept from those who could use DMA32 */
+#define RESERVE	250UL		/* reserved from requests that could use ZONE_DMA32 */
 
 static struct zone zone;
 static struct page *block;
@@ -77,7 +77,7 @@ static bool is_inside(const struct page *page)
 	return page >= block && page < block + MAX_ORDER_NR_PAGES;
 }
 
-/* The zone is another node's then, or no kswapd has it. */
+/* If this CPU's node has no memory, the zone is another node's, or has no kswapd. */
 static void skip_without_memory(struct kunit *test)
 {
 	if (numa_mem_id() != numa_node_id())
@@ -132,7 +132,7 @@ static void gfp_test_highmem(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
-	/* Such a page need not have an address. */
+	/* A page of high memory need not have an address. */
 	KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER), 0UL);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
@@ -160,7 +160,10 @@ static void gfp_test_mobility(struct kunit *test)
 	}
 }
 
-/* How far down: the numbers are those of zone_watermark_ok() in mm/pages/watermark.c, for a min of 100. */
+/*
+ * How far down each kind of request may allocate.  The numbers are those of zone_watermark_ok() in
+ * mm/pages/watermark.c, for a `min` of 100.
+ */
 static void gfp_test_reserves(struct kunit *test)
 {
 	static const struct {
@@ -188,12 +191,12 @@ static void gfp_test_reserves(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++)
 		KUNIT_EXPECT_EQ_MSG(test, left_by(GFP_DMA | kinds[i].gfp), kinds[i].left, "%s",
 				    kinds[i].name);
-	/* A thread that reclaims: as __GFP_MEMALLOC. */
+	/* A thread that reclaims may use the same reserves as a request with __GFP_MEMALLOC. */
 	flags = memalloc_noreclaim_save();
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA), 0UL);
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | GFP_KERNEL), 0UL);
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | __GFP_NOMEMALLOC), MIN_PAGES);
-	/* It does not reclaim itself. */
+	/* Such a thread does not reclaim again. */
 	hoard.fill = GFP_DMA;
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, true);
@@ -202,7 +205,7 @@ static void gfp_test_reserves(struct kunit *test)
 	memalloc_noreclaim_restore(flags);
 }
 
-/* Pages from below the mark are flagged as such while they are in use. */
+/* Pages that were allocated from below the watermark are flagged until they are freed. */
 static void gfp_test_pfmemalloc(struct kunit *test)
 {
 	struct page *pages[3];
@@ -237,7 +240,7 @@ static void gfp_test_pfmemalloc(struct kunit *test)
 	}
 }
 
-/* Pieces of a page that came from below the mark: it is not used again, but freed. */
+/* A page of fragments that was allocated from below the watermark is freed, and not used again. */
 static void gfp_test_pfmemalloc_pieces(struct kunit *test)
 {
 	struct page_frag_cache nc = {};
@@ -263,7 +266,7 @@ static void gfp_test_pfmemalloc_pieces(struct kunit *test)
 	page_frag_cache_drain(&nc);
 }
 
-/* The marks count pages that are left: a larger block stops earlier. */
+/* The watermarks count the pages that would be left: a larger block fails earlier. */
 static void gfp_test_order(struct kunit *test)
 {
 	struct page *page;
@@ -296,7 +299,7 @@ static void gfp_test_direct_reclaim(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
 	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA), stalls + 1);
-	/* Reclaim is for requests that found nothing: this one did. */
+	/* Only requests that find no memory reclaim: the next one finds some. */
 	if (page)
 		__free_page(page);
 	page = alloc_page(GFP_DMA | __GFP_DIRECT_RECLAIM);
@@ -305,7 +308,7 @@ static void gfp_test_direct_reclaim(struct kunit *test)
 		__free_page(page);
 }
 
-/* Below `low` the background is told; by who may tell it. */
+/* Below `low`, requests whose flags allow it wake kswapd. */
 static void gfp_test_kswapd_reclaim(struct kunit *test)
 {
 	unsigned long runs = hoard_event(PAGEOUTRUN);
@@ -316,18 +319,18 @@ static void gfp_test_kswapd_reclaim(struct kunit *test)
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, hoard_event(PAGEOUTRUN), runs);
 	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);
-	/* On another CPU it may be as fast as the request that woke it. */
+	/* On another CPU, kswapd may be as fast as the request that woke it. */
 	page = alloc_page(GFP_DMA | GFP_NOWAIT);
 	if (page)
 		__free_page(page);
-	/* Before it scans it asks all CPUs for pages, which takes a while if they are late. */
+	/* Before kswapd scans, it asks all CPUs for their pages, which takes long if a CPU is late. */
 	for (int i = 0; i < 5000 && !READ_ONCE(hoard.calls); i++)
 		msleep(1);
 	KUNIT_EXPECT_GT(test, hoard_event(PAGEOUTRUN), runs);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
 }
 
-/* Shrinkers are told what they may do. */
+/* Shrinkers get the request's __GFP_IO and __GFP_FS. */
 static void gfp_test_io_fs(struct kunit *test)
 {
 	static const gfp_t kinds[] = { GFP_NOIO, GFP_NOFS, GFP_KERNEL };
@@ -345,7 +348,7 @@ static void gfp_test_io_fs(struct kunit *test)
 	}
 }
 
-/* From the third round of reclaim on, the shrinker keeps its word. */
+/* The shrinker only claims progress, and frees pages from the third round of reclaim on. */
 static unsigned long first_stall;
 
 static void be_honest_later(struct hoard *h)
@@ -356,7 +359,7 @@ static void be_honest_later(struct hoard *h)
 	WRITE_ONCE(h->lies, !honest);
 }
 
-/* How many rounds a request is worth, and whether it gets something in the third. */
+/* The number of rounds that each kind of request reclaims, and whether it gets a page in the third. */
 static void gfp_test_retry(struct kunit *test)
 {
 	static const struct {
@@ -391,7 +394,7 @@ static void gfp_test_retry(struct kunit *test)
 		if (page)
 			__free_pages(page, cases[i].order);
 	}
-	/* What is large is not tried for ever, however much progress there seems to be. */
+	/* A large request is not retried for ever, even if each round of reclaim reports progress. */
 	hoard.inside = NULL;
 	hoard_give(&hoard, ULONG_MAX);
 	hoard_fill(&hoard);
@@ -403,7 +406,7 @@ static void gfp_test_retry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA) - first_stall, 16UL);
 }
 
-/* The thread is created before the memory is taken, and waits until it is. */
+/* This thread is created before the memory is used up, and waits until then. */
 static int give_later(void *filled)
 {
 	wait_for_completion(filled);
@@ -496,7 +499,7 @@ static void gfp_test_thisnode(struct kunit *test)
 	page = alloc_pages_node(here, GFP_DMA | __GFP_THISNODE, 0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
-	/* The same memory on a node that is further away. */
+	/* Pretend that the same memory is on a node that is further away. */
 	other_node.node_id = 7;
 	zone.zone_pgdat = &other_node;
 	page = alloc_pages_node(here, GFP_DMA, 0);

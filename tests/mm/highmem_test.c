@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* An address for a while, for pages that have one and for pages that have none (highmem=). */
+/* Temporary mappings of pages that have an address, and of pages that have none (highmem=). */
 
 #include <internal/arch.h>
 #include <kunit/test.h>
@@ -19,7 +19,7 @@
 
 #define NR	16
 
-/* Each case has these: of high memory if there is any. */
+/* The pages of each case, of high memory if there is any. */
 static struct folio *folio, *small[NR];
 
 static int high_node(void)
@@ -76,7 +76,7 @@ static bool readable(const void *va)
 	return !arch_try_read(va, &value);
 }
 
-/* As many as Linux allows a thread, in reverse order. */
+/* Map as many pages as Linux allows for a thread, and unmap them in reverse order. */
 static void highmem_test_nested(struct kunit *test)
 {
 	u32 *va[NR];
@@ -142,7 +142,7 @@ static int sleep_mapped(void *arg)
 	return 0;
 }
 
-/* Threads that sleep each keep theirs, in whatever order they go on. */
+/* Threads that sleep keep their mappings, in whatever order they continue. */
 static void highmem_test_sleep(struct kunit *test)
 {
 	static struct sleeper sleepers[3];
@@ -171,7 +171,7 @@ static void highmem_test_sleep(struct kunit *test)
 	}
 }
 
-/* The same address for as long as anybody has it. */
+/* A page has the same address as long as any user has it mapped. */
 static void highmem_test_kmap(struct kunit *test)
 {
 	struct page *page = folio_page(folio, 1);
@@ -189,7 +189,7 @@ static void highmem_test_kmap(struct kunit *test)
 	kunmap(page + 1);
 }
 
-#define MANY	128	/* as many as there are */
+#define MANY	128	/* the number of slots */
 
 static struct page *many[MANY];
 
@@ -202,7 +202,7 @@ static int free_one(void *arg)
 	return 0;
 }
 
-/* A caller waits when all slots are in use. */
+/* kmap() waits when all slots are in use. */
 static void highmem_test_kmap_waits(struct kunit *test)
 {
 	struct page *page = folio_page(folio, 0);
@@ -268,7 +268,7 @@ static void highmem_test_copies(struct kunit *test)
 	kfree(buf);
 }
 
-/* Over the pages of a folio, and what zero_user_segments() leaves. */
+/* Functions that work across the pages of a folio, and those that clear parts of it and no other bytes. */
 static void highmem_test_folio(struct kunit *test)
 {
 	char *buf = kmalloc(4 * PAGE_SIZE, GFP_KERNEL);
@@ -300,7 +300,7 @@ static void highmem_test_folio(struct kunit *test)
 	kfree(buf);
 }
 
-/* Lists of such pages: copied, and looked at with each kind of mapping. */
+/* Scatterlists of such pages are copied, and read with each kind of mapping. */
 static void highmem_test_scatterlist(struct kunit *test)
 {
 	static const unsigned int kinds[] = { 0, SG_MITER_ATOMIC, SG_MITER_LOCAL };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Nearly all of the machine's memory, held by a shrinker.  It knows the nodes: each node's kswapd frees
- * pages of its own node, and stops where that has enough.
+ * Nearly all of the machine's memory, held by a shrinker.  The shrinker distinguishes nodes: each
+ * node's kswapd frees pages of its own node, and stops when that has enough.
  */
 
 #include <linux/delay.h>
@@ -21,7 +21,7 @@ struct zone *hoard_zone(void)
 
 void hoard_put(struct hoard *hoard, struct page *page)
 {
-	/* A zone of a test's own has no number of a node's. */
+	/* A zone of a test's own has no node number, but its node has. */
 	int nid = page_zone(page)->zone_pgdat->node_id;
 	unsigned long flags;
 
@@ -81,7 +81,7 @@ static unsigned long count(struct shrinker *shrinker, struct shrink_control *sc)
 static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	struct hoard *hoard = shrinker->private_data;
-	/* kswapd of any node may be here at the same time: that is no recursion. */
+	/* The kswapd of another node may run here at the same time, which is no recursion. */
 	unsigned int mine = !(current->flags & PF_KSWAPD);
 	unsigned long flags;
 
@@ -132,11 +132,14 @@ void hoard_fill(struct hoard *hoard)
 	bool generous = hoard->generous;
 	struct page *page;
 
-	/* Memory that others could give back is not available afterwards. */
+	/*
+	 * Free the memory that allocators cache, as they could free it later, and the hoard would not
+	 * have it.
+	 */
 	WRITE_ONCE(hoard->generous, false);
 	drop_slab();
 	drain_all_pages(NULL);
-	/* One that was refused does not mean that there is nothing. */
+	/* One failed allocation does not prove that there is no memory. */
 	while ((page = alloc_page(hoard->fill | __GFP_NOWARN)) ||
 	       (page = alloc_page(hoard->fill | __GFP_NOWARN)))
 		hoard_put(hoard, page);

@@ -2,7 +2,7 @@
 #ifndef TESTS_MM_HOARD_H
 #define TESTS_MM_HOARD_H
 
-/* Nearly all of the machine's memory, held by a shrinker: what a test of reclaim works on. */
+/* Nearly all of the machine's memory, held by a shrinker, for tests of reclaim. */
 
 #include <linux/numa.h>
 #include <linux/shrinker.h>
@@ -17,10 +17,10 @@ struct hoard {
 	unsigned long nr_of[MAX_NUMNODES];
 	unsigned long nr_pages;		/* of all nodes */
 	struct shrinker *shrinker;
-	gfp_t fill;			/* which memory it holds */
-	bool generous;			/* gives pages back when it is asked */
-	bool lies;			/* says that it freed something if it does not */
-	unsigned long scanned;		/* asked for */
+	gfp_t fill;			/* flags of the allocations that fill it */
+	bool generous;			/* frees pages when it is asked */
+	bool lies;			/* reports progress when it frees nothing */
+	unsigned long scanned;		/* pages that it was asked to scan */
 	unsigned int calls;
 	unsigned int depth, deepest;	/* calls of scan inside each other, on one CPU */
 	gfp_t gfp;			/* of the last call */
@@ -29,22 +29,22 @@ struct hoard {
 };
 
 /*
- * Register the shrinker when kswapd has finished its work.  Returns false if there is no memory;
- * hoard_close() undoes what was done.  May sleep.
+ * Register the shrinker after kswapd has finished its work.  Returns false if there is no memory.
+ * hoard_close() must be called in both cases.  May sleep.
  */
 bool hoard_open(struct hoard *hoard);
-/* Take pages as far down as `fill` allows, without reclaim and reports. */
+/* Allocate pages as far down as `fill` allows, without reclaim and reports. */
 void hoard_fill(struct hoard *hoard);
-/* One more. */
+/* Add a page. */
 void hoard_put(struct hoard *hoard, struct page *page);
-/* Give @nr pages back, or all there are, those of hoard_zone()'s node first: how many. */
+/* Free @nr pages, or all if there are fewer, beginning with hoard_zone()'s node.  Returns their number. */
 unsigned long hoard_give(struct hoard *hoard, unsigned long nr);
-/* End, with or without hoard_open() before. */
+/* Free everything.  May be called if hoard_open() failed. */
 void hoard_close(struct hoard *hoard);
 
 /* The zone that GFP_KERNEL uses first on this CPU. */
 struct zone *hoard_zone(void);
-/* One vm event's sum. */
+/* Return the sum of a vm event. */
 static inline unsigned long hoard_event(unsigned int item)
 {
 	unsigned long sums[NR_VM_EVENT_ITEMS];

@@ -23,7 +23,7 @@
 
 #define PIECE	max(1UL * SZ_8M, memory_block_size_bytes())
 
-/* Where the unused RAM starts, and where it ends; 0: there is none. */
+/* The start and the end of the unused RAM, which are equal if there is none. */
 static u64 spare_start, spare_end;
 
 static int hotplug_test_init(struct kunit *test)
@@ -105,7 +105,7 @@ static void hotplug_test_notifiers(struct kunit *test)
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
-/* Is anything mapped where the range would be in the linear map? */
+/* Return true if anything is mapped at the start of the range in the linear map. */
 static bool is_mapped(u64 start)
 {
 	struct pgtable_range range;
@@ -113,7 +113,7 @@ static bool is_mapped(u64 start)
 	return pgtable_lookup(&kernel_pgtable, (unsigned long)__va(start), &range);
 }
 
-/* Each allocation that the first piece needs fails in turn. */
+/* Each allocation that the first piece needs fails in turn, until the piece can be added. */
 static void hotplug_test_no_memory(struct kunit *test)
 {
 	u64 start = spare(test, PIECE);
@@ -136,12 +136,12 @@ static void hotplug_test_no_memory(struct kunit *test)
 	} while (err && nth < 100);
 	WRITE_ONCE(fail_page_alloc.nth, 0);
 	KUNIT_EXPECT_EQ(test, err, 0);
-	/* A larger page map at least. */
+	/* The piece needs at least a larger page map. */
 	KUNIT_EXPECT_GT(test, nth, 1U);
 }
 #endif
 
-/* Each new page can be had, keeps what is written to it, and goes back. */
+/* Each new page can be allocated, keeps its contents, and can be freed. */
 static void hotplug_test_use(struct kunit *test)
 {
 	u64 start = spare(test, PIECE), end = start + PIECE;
@@ -167,13 +167,13 @@ static void hotplug_test_use(struct kunit *test)
 		seen += page_to_phys(page) >= start && page_to_phys(page) < end;
 		__free_page(page);
 	}
-	/* Some pages stay in the reserve for callers that cannot wait. */
+	/* Some pages remain in the reserve, which such a request must not use. */
 	KUNIT_EXPECT_GT(test, seen, all - all / 8);
 	KUNIT_EXPECT_EQ(test, damaged, 0UL);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* All the rest, on another node if there can be one: blocks as large as they get. */
+/* Add all the rest to the last node.  A block of the highest order can be allocated there. */
 static void hotplug_test_rest(struct kunit *test)
 {
 	u64 start = spare(test, PIECE), size = ALIGN_DOWN(spare_end - start, memory_block_size_bytes());

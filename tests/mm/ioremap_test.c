@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Mappings of registers and of memory: which memory types they get, and what is refused. */
+/* Mappings of registers and of memory: their memory types, and calls that are refused. */
 
 #include <internal/dma.h>
 #include <internal/ram.h>
@@ -59,7 +59,7 @@ static const struct {
 	{ ioremap_np, "ioremap_np", PGPROT_DEVICE_STRICT, PGPROT_NR_TYPES },
 };
 
-/* Return the memory type that the port uses for it, or PGPROT_NR_TYPES if it cannot be mapped. */
+/* Return the memory type that the port uses for kinds[@i], or PGPROT_NR_TYPES if it cannot map it. */
 static enum pgprot_type type_here(unsigned int i)
 {
 	if (!IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) || kinds[i].svpbmt == PGPROT_NR_TYPES)
@@ -118,7 +118,7 @@ static void ioremap_test_no_range(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* A single byte of RAM in the pages of the range: at its end, at its start, in the middle. */
+/* One byte of RAM in the pages of a range is enough: at its end, at its start, or in the middle. */
 static void ioremap_test_ram(struct kunit *test)
 {
 	phys_addr_t start = memblock_start_of_DRAM(), end = memblock_end_of_DRAM();
@@ -179,7 +179,7 @@ static void ioremap_test_52_bits(struct kunit *test)
 	iounmap(regs);
 }
 
-/* Nor is RAM mapped whose owner is long known. */
+/* RAM that is allocated is not mapped, either. */
 static void ioremap_test_object(struct kunit *test)
 {
 	u64 *object = kmalloc(sizeof(*object), GFP_KERNEL);
@@ -194,7 +194,7 @@ static void ioremap_test_object(struct kunit *test)
 	kfree(object);
 }
 
-/* Memory that was left to somebody else. */
+/* Memory that the device tree leaves to other software can be mapped. */
 static void ioremap_test_nomap(struct kunit *test)
 {
 	const struct memblock_region *r, *found = NULL;
@@ -216,7 +216,7 @@ static void ioremap_test_nomap(struct kunit *test)
 	memunmap((__force void *)va);
 }
 
-/* RAM of the linear map has an address already, and keeps it. */
+/* RAM in the linear map is not mapped again: memremap() returns its address, which remains valid. */
 static void ioremap_test_linear(struct kunit *test)
 {
 	u64 *object = kmalloc(64, GFP_KERNEL);
@@ -242,7 +242,7 @@ static void ioremap_test_linear(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* RAM above it is mapped, and is the same memory. */
+/* RAM above the linear map is mapped, and is the same memory. */
 static void ioremap_test_high(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER);
@@ -265,7 +265,7 @@ static void ioremap_test_high(struct kunit *test)
 	__free_page(page);
 }
 
-/* iounmap() of an address that ioremap() did not return changes nothing. */
+/* An unmap or a free of a wrong address is reported, and the mapping does not change. */
 static void ioremap_test_misuse(struct kunit *test)
 {
 	void __iomem *regs = ioremap(beyond_ram(), 3 * PAGE_SIZE);

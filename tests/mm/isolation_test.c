@@ -79,7 +79,7 @@ static void isolation_test_free_block(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_isolated_blocks, 0UL);
 }
 
-/* The whole block at once, and the end of a range in the middle of a page block. */
+/* Ranges at the end of the block, from one page to all of it, which may begin inside a page block. */
 static void isolation_test_parts(struct kunit *test)
 {
 	unsigned long size;
@@ -101,8 +101,8 @@ static void isolation_test_parts(struct kunit *test)
 }
 
 /*
- * If the second page block cannot be isolated, the first one is restored, and one that another caller
- * isolated stays isolated.
+ * If a range cannot be isolated because another caller has isolated its last page block, the other page
+ * blocks are restored, and the last one remains isolated.
  */
 static void isolation_test_rollback(struct kunit *test)
 {
@@ -140,7 +140,10 @@ static void isolation_test_in_use(struct kunit *test)
 	__free_page(slab);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_isolated_blocks, 0UL);
 
-	/* An allocation beside the range succeeds; a page of the range that is freed stays isolated. */
+	/*
+	 * A page in use beside the range does not prevent the isolation of their page block, and is
+	 * isolated when it is freed.
+	 */
 	at = page_to_pfn(page);
 	KUNIT_ASSERT_EQ(test, start_isolate_page_range(at + 8, at + 16, MODE), 0);
 	KUNIT_EXPECT_EQ(test, test_pages_isolated(at, at + 8, MODE), -EBUSY);
@@ -181,7 +184,7 @@ static void isolation_test_old_type(struct kunit *test)
 	spin_unlock_irqrestore(&test_zone.lock, flags);
 }
 
-/* The image is RAM, but not the page allocator's. */
+/* The image is in RAM that does not belong to the page allocator. */
 static void isolation_test_reserved(struct kunit *test)
 {
 	unsigned long image = PHYS_PFN(__pa_symbol(_text));
@@ -194,7 +197,7 @@ static void isolation_test_reserved(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_pages_isolated(image, image + 1, MODE), -EBUSY);
 }
 
-/* A block in the middle of a run that was never used. */
+/* A block in the middle of a range that was never used. */
 static void isolation_test_untouched(struct kunit *test)
 {
 	unsigned long free = settled_free_pages(), at, nr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* KFENCE: each kind of misuse of a guarded object is made, and what is said of it compared. */
+/* KFENCE: each kind of misuse of a guarded object, and the report of it. */
 
 #include <internal/arch.h>
 #include <kunit/test.h>
@@ -48,7 +48,10 @@ static void *hide(const void *p)
 	return (void *)p;
 }
 
-/* Of @s, or of kmalloc(); another CPU's allocation may come first. */
+/*
+ * Allocate a guarded object of @s, or of kmalloc() if @s is NULL.  Try again if an allocation of
+ * another CPU was guarded instead.
+ */
 static noinline u8 *allocate_here(struct kmem_cache *s, size_t size, gfp_t gfp)
 {
 	for (unsigned int i = 0; i < 100; i++) {
@@ -63,7 +66,7 @@ static noinline u8 *allocate_here(struct kmem_cache *s, size_t size, gfp_t gfp)
 	return NULL;
 }
 
-/* At one end of its page. */
+/* Allocate an object at the left or the right end of its page. */
 static u8 *allocate_at(size_t size, bool right)
 {
 	u8 *p = NULL, *others[64];
@@ -105,7 +108,7 @@ do {										\
 	EXPECT_SAID(test, __text);						\
 } while (0)
 
-/* Where it is, how large, whose, and by whom allocated. */
+/* Expect a report of the object's address, size and cache, and of its allocation. */
 static void expect_object(struct kunit *test, const u8 *p, unsigned int size)
 {
 	EXPECT_SAID_FMT(test, ": 0x%px-0x%px, size=%u, cache=", p, p + size - 1, size);
@@ -113,7 +116,7 @@ static void expect_object(struct kunit *test, const u8 *p, unsigned int size)
 	EXPECT_SITE(test, " allocate_here+");
 }
 
-/* One byte too far, to the left and to the right: the access is reported where it is, and goes on. */
+/* An access beyond the left or the right end is reported with its address, and then continues. */
 static void kfence_test_out_of_bounds(struct kunit *test)
 {
 	static const struct {
@@ -174,7 +177,7 @@ static void kfence_test_use_after_free(struct kunit *test)
 	EXPECT_SAID(test, "size=40, cache=fenced");
 }
 
-/* Frees that are refused; the object stays in use, or freed. */
+/* Frees that are refused.  The object remains in use, or free. */
 static void kfence_test_bad_free(struct kunit *test)
 {
 	struct kmem_cache *other = kmem_cache_create("other", 40, 8, SLAB_NO_MERGE, NULL);
@@ -203,7 +206,7 @@ static void kfence_test_bad_free(struct kunit *test)
 	kmem_cache_destroy(other);
 }
 
-/* Beside the object, on its own page, no access faults: the free finds what was written. */
+/* An access beside the object, on its own page, does not fault.  The free reports the changed bytes. */
 static void kfence_test_corruption(struct kunit *test)
 {
 	u8 *p = allocate_at(73, false);
@@ -222,7 +225,7 @@ static void kfence_test_corruption(struct kunit *test)
 	EXPECT_SAID_FMT(test, "Corrupted memory at 0x%px [ 0x55 ] (in kfence-#", p - 1);
 }
 
-/* An address between two slots, neither of which is in use. */
+/* An access to a guard page between two objects that are not in use. */
 static void kfence_test_nobody(struct kunit *test)
 {
 	u8 *p = NULL, value;
@@ -240,7 +243,7 @@ static void kfence_test_nobody(struct kunit *test)
 	read_here(p);
 }
 
-/* Addresses, sizes, contents. */
+/* The addresses, sizes and contents of guarded objects. */
 static void kfence_test_object(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 8, 13, 16, 48, 100, 512, 1000, 2048, 3000 };
@@ -316,7 +319,10 @@ static void kfence_test_krealloc(struct kunit *test)
 	EXPECT_WARNS(test, KUNIT_EXPECT_EQ(test, read_here(p), 0));
 }
 
-/* A cache whose object is in use stays, and says who has it; a freed one's cache may go. */
+/*
+ * A cache with an object in use is not destroyed, and the report has the object's allocation.  A cache
+ * whose object has been freed is destroyed.
+ */
 static void kfence_test_destroy(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("short", 40, 0, SLAB_NO_MERGE, NULL);
@@ -369,7 +375,10 @@ static void kfence_test_rcu(struct kunit *test)
 }
 #endif
 
-/* Full: allocations go on.  What was freed first is used again first. */
+/*
+ * When all guarded objects are in use, allocations are served without a guard.  The page that was freed
+ * first is used again first.
+ */
 static void kfence_test_capacity(struct kunit *test)
 {
 	static u8 *objects[CONFIG_KFENCE_NUM_OBJECTS + 1];
@@ -395,7 +404,7 @@ static void kfence_test_capacity(struct kunit *test)
 		kmem_cache_free(cache, objects[--n]);
 }
 
-/* By the clock; and of one cache only the allocation that the gate was opened for goes the slow way. */
+/* With a short interval, objects are guarded from time to time.  With a long one no object is. */
 static void kfence_test_sampling(struct kunit *test)
 {
 	unsigned long allocs = READ_ONCE(kfence_counts.total_allocs);
@@ -416,7 +425,7 @@ static void kfence_test_sampling(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(kfence_counts.total_allocs), allocs);
 }
 
-/* kmalloc() of up to a page, by whichever entry, has a cache of its own or none. */
+/* kmalloc() of up to a page can be guarded, whether or not the engine has a cache of that size. */
 static void kfence_test_up_to_a_page(struct kunit *test)
 {
 	static const size_t sizes[] = { 3584, 3585, 3600, 4000, PAGE_SIZE };

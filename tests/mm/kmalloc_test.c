@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* <linux/slab.h> as its users see it, whatever engine is behind it. */
+/* The interface of <linux/slab.h>, with any engine behind it. */
 
 #include <internal/kasan.h>
 #include <kunit/test.h>
@@ -24,7 +24,7 @@
 #include "../said.h"
 #include "mm/objects/objects.h"
 
-/* What <linux/slab.h> promises. */
+/* Return the alignment that <linux/slab.h> promises. */
 static size_t promised_align(size_t size)
 {
 	if (size > PAGE_SIZE || (is_power_of_2(size) && size >= 8))
@@ -49,7 +49,7 @@ static void kmalloc_test_every_size(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmalloc_size_roundup(0), 0UL);
 }
 
-/* All at once, so that each is checked against its neighbours. */
+/* All objects exist at the same time, so that each is checked against its neighbours. */
 static void kmalloc_test_no_overlap(struct kunit *test)
 {
 	static u8 *p[600];
@@ -103,7 +103,7 @@ static void kmalloc_test_zeroed(struct kunit *test)
 	}
 }
 
-/* Only the object is cleared, whatever path it came by. */
+/* Only the object is cleared, on each path of the allocator. */
 static void kmalloc_test_zeroed_between(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 8, 13, 16, 24, 64, 96, 128, 200, 256, 504, 505, 1024, 2048,
@@ -182,7 +182,7 @@ static void kmalloc_test_pages(struct kunit *test)
 	}
 }
 
-/* More aligned than large: blocks are not too small for what they lie in. */
+/* The alignment of a cache may be larger than its objects: they are aligned, and do not overlap. */
 static void kmalloc_test_cache_aligned(struct kunit *test)
 {
 	static u8 *p[20];
@@ -305,7 +305,7 @@ static void kmalloc_test_copies(struct kunit *test)
 	kfree(p);
 }
 
-/* What an interrupt handler may do. */
+/* Calls that an interrupt handler may make. */
 static void kmalloc_test_irqs_off(struct kunit *test)
 {
 	void *p[8];
@@ -352,7 +352,7 @@ static void kmalloc_test_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
-/* Memory is contiguous if that needs no reclaim, and mapped otherwise.  kvfree() frees both. */
+/* kvmalloc() maps pages if it finds no contiguous block without retries.  kvfree() frees both kinds. */
 static void kmalloc_test_kvmalloc(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 100, 4096, 5000, 100000, KMALLOC_MAX_SIZE,
@@ -480,7 +480,7 @@ static void kmalloc_test_constants(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmemdup_array(words, half, 8, GFP_KERNEL | __GFP_NOWARN));
 }
 
-/* At the end of a scope. */
+/* Objects are freed at the end of a scope. */
 static void kmalloc_test_cleanup(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test-cleanup", 48, NULL, SLAB_NO_MERGE);
@@ -578,7 +578,7 @@ struct kmalloc_test_record {
 	u8 b;
 };
 
-/* Each way to create one. */
+/* Each way to create a cache. */
 static void kmalloc_test_cache_create(struct kunit *test)
 {
 	struct kmem_cache_args args = { .align = 256, .ctor = count_up };
@@ -684,7 +684,7 @@ static void kmalloc_test_cache_in_use(struct kunit *test)
 static void test_bulk(struct kunit *test, size_t size)
 {
 	struct kmem_cache *s = kmem_cache_create("test-bulk", size, 0, SLAB_NO_MERGE, NULL);
-	/* In rows, with gaps, backwards, and those in the gaps. */
+	/* Adjacent objects, objects with gaps, objects in reverse order, and those in the gaps. */
 	static const u8 order[] = { 0, 1, 2, 3, 4, 6, 8, 10, 15, 14, 13, 12, 5, 7, 9, 11 };
 	unsigned long warned = warnings_seen();
 	static void *p[16], *list[16];
@@ -721,7 +721,7 @@ static void kmalloc_test_bulk(struct kunit *test)
 		test_bulk(test, sizes[i]);
 }
 
-/* One entry of a list of objects that are freed in one go is wrong: it alone is refused. */
+/* One entry of a list that is freed in bulk is wrong: only this entry is refused. */
 enum wrong_entry { FREED_BEFORE, TWICE, INSIDE, OF_OTHER_CACHE, NR_WRONG };
 
 static void test_wrong_entry(struct kunit *test, size_t size, enum wrong_entry wrong)
@@ -734,7 +734,7 @@ static void test_wrong_entry(struct kunit *test, size_t size, enum wrong_entry w
 	bool all = s && other;
 	void *alien;
 
-	/* The other cache's object may lie between two of this one. */
+	/* The other cache's object may be between two objects of this cache. */
 	while (all && nr < NR) {
 		p[nr] = kmem_cache_alloc(nr == AT ? other : s, GFP_KERNEL);
 		all = p[nr++];
@@ -781,7 +781,7 @@ static void kmalloc_test_slabinfo(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "the image has no reports");
 	}
-	/* SLOB has a line for each class of kept slabs; kmem_cache_destroy() gives these back. */
+	/* SLOB has a line for each class of cached slabs, which kmem_cache_destroy() frees. */
 	kmem_cache_shrink(s);
 	slabinfo_show(&m);
 	before = lines;
@@ -800,7 +800,7 @@ static struct {
 	unsigned long reports, calls;
 } context;
 
-/* One call of each kind, all of which find what they want at hand. */
+/* Make one call of each kind.  All of them find free memory at once. */
 static void allocate_all(void)
 {
 	unsigned long before = warnings_seen();
@@ -829,7 +829,7 @@ static void allocate_all(void)
 	context.reports = warnings_seen() - before;
 }
 
-/* Fast paths, too, report calls that may sleep where that is not allowed, and serve them. */
+/* Fast paths report calls that may sleep in atomic context, too, and serve them. */
 static void kmalloc_test_context(struct kunit *test)
 {
 	unsigned long flags;

@@ -21,7 +21,10 @@
 #include "mm/debug/kmemleak.h"
 #include "mm/debug/tools.h"
 
-/* Lost ones of each kind; stale pointers, on the stacks of other threads or elsewhere, hide some. */
+/*
+ * The number of lost objects of each kind.  Stale pointers, on the stacks of other threads or in other
+ * memory, hide some of them.
+ */
 #define NR_LOST		32
 #define NR_FOUND	6
 #define NR_TRIED	256
@@ -30,7 +33,7 @@ enum kind { KMALLOC, CACHE, LARGE, VMALLOC, OTHER, NR_KINDS };
 
 static struct kmem_cache *cache;
 static unsigned int saved_age;
-/* Inverted, so that nothing points to them. */
+/* Addresses, inverted so that they are no pointers to the objects. */
 static unsigned long lost[NR_LOST], tried[NR_TRIED];
 
 static void *lost_object(unsigned int i)
@@ -66,7 +69,7 @@ static void free_any(enum kind kind, void *p)
 
 static bool all_tried;
 
-/* On a stack of its own, which goes. */
+/* Allocate in a thread, so that stale pointers on its stack disappear with it. */
 static int lose(void *arg)
 {
 	enum kind kind = (unsigned long)arg;
@@ -79,7 +82,7 @@ static int lose(void *arg)
 	return 0;
 }
 
-/* Does the image, such as another test's variables, hold a stale pointer? */
+/* Return true if the image, such as a variable of another test, has a stale pointer. */
 static noinline __no_sanitize_address __no_sanitize_thread
 bool is_named(unsigned long key, unsigned long size)
 {
@@ -124,7 +127,7 @@ static void free_lost(enum kind kind)
 	}
 }
 
-/* What is listed. */
+/* The list of leaks. */
 
 static char text[65536];
 static size_t nr_text;
@@ -146,7 +149,7 @@ static void take_list(void)
 	kmemleak_show(&sink);
 }
 
-/* Where @p is in the list that was taken; NULL: it is not. */
+/* Return the position of @p in the collected list, or NULL if it is not in the list. */
 static const char *listed(const void *p)
 {
 	char line[64];
@@ -165,7 +168,7 @@ static unsigned int nr_listed(void)
 	return n;
 }
 
-/* A leak is one in the second scan. */
+/* An object counts as a leak from the second scan on. */
 static void scan_twice(struct kunit *test)
 {
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
@@ -191,7 +194,10 @@ static void kmemleak_test_exit(struct kunit *test)
 	cache = NULL;
 }
 
-/* Each kind; not in the first scan; once; gone with the free. */
+/*
+ * Objects of each kind are not listed by the first scan, counted once by the second, and not listed
+ * after they are freed.
+ */
 static void kmemleak_test_lost(struct kunit *test)
 {
 	for (enum kind kind = 0; kind < NR_KINDS; kind++) {
@@ -241,7 +247,7 @@ static void kmemleak_test_age(struct kunit *test)
 	free_lost(KMALLOC);
 }
 
-/* An object whose pointer moves from one scan to the next is not a leak. */
+/* An object whose contents change between two scans is not reported. */
 static void kmemleak_test_changing(struct kunit *test)
 {
 	ASSERT_OR(test, !lose_objects(OTHER), free_lost(OTHER));
@@ -265,7 +271,7 @@ struct holder {
 	void *object;
 };
 
-/* From one to the next, the first from @first. */
+/* Let each object point to the next one, and @first to the first one. */
 static noinline void chain_lost(void **first)
 {
 	*first = lost_object(0);
@@ -284,7 +290,7 @@ static noinline void unchain_lost(void **first)
 		((struct holder *)lost_object(i))->object = NULL;
 }
 
-/* Each for itself: one that a stale pointer keeps does not keep the others. */
+/* Point to each object separately, so that a stale pointer to one keeps no other reachable. */
 static noinline void point_to_lost(void **array)
 {
 	for (unsigned int i = 0; i < NR_LOST; i++)
@@ -347,7 +353,7 @@ static void kmemleak_test_referenced(struct kunit *test)
 	free_page((unsigned long)page);
 }
 
-/* Its untouched pages are not read, and stay untouched. */
+/* A scan does not read pages of the region that were not touched, and does not populate them. */
 static void kmemleak_test_region(struct kunit *test)
 {
 	struct demand_usage usage = { 0 };
@@ -367,7 +373,7 @@ static void kmemleak_test_region(struct kunit *test)
 	free_lost(KMALLOC);
 }
 
-/* What callers say. */
+/* The annotations of callers. */
 static void kmemleak_test_notes(struct kunit *test)
 {
 	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
@@ -380,7 +386,7 @@ static void kmemleak_test_notes(struct kunit *test)
 	expect_none(test, "not_leak");
 	free_lost(KMALLOC);
 
-	/* What is freed, and met as free by a scan, is a new one afterwards. */
+	/* An object that a scan has seen freed is a new one when it is allocated again. */
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
 	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
 	expect_lost(test, "new ones");
@@ -389,7 +395,7 @@ static void kmemleak_test_notes(struct kunit *test)
 	free_lost(KMALLOC);
 }
 
-/* Where pointers are, in objects. */
+/* The areas of an object that have pointers. */
 static void kmemleak_test_areas(struct kunit *test)
 {
 	struct areas {
@@ -412,7 +418,7 @@ static void kmemleak_test_areas(struct kunit *test)
 	free_lost(OTHER);
 }
 
-/* A page, as its inverse, to which no stale pointer leads; ~0: none. */
+/* Return the inverted address of a page to which no stale pointer refers, or ~0UL if there is none. */
 static unsigned long lose_page(void)
 {
 	unsigned long page, named[16];
@@ -426,7 +432,7 @@ static unsigned long lose_page(void)
 	return page;
 }
 
-/* Objects of an allocator of one's own, in pages. */
+/* Objects in pages of an allocator that registers them itself. */
 static void kmemleak_test_told(struct kunit *test)
 {
 	unsigned long page = lose_page();
@@ -439,7 +445,7 @@ static void kmemleak_test_told(struct kunit *test)
 	expect_lost(test, "told");
 	for (unsigned int i = 0; i < NR_LOST; i++)
 		kmemleak_free_part((char *)lost_object(i) + 50, 28);
-	/* As the last scan knew it there is none. */
+	/* The last scan did not know the remaining parts. */
 	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), -ENOENT);
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
 	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), 0);
@@ -456,7 +462,7 @@ static void kmemleak_test_told(struct kunit *test)
 }
 
 #ifdef CONFIG_KFENCE
-/* Objects in KFENCE.  A scan does not fault on freed ones. */
+/* Guarded objects of KFENCE.  A scan does not fault on freed ones. */
 static void kmemleak_test_guarded(struct kunit *test)
 {
 	unsigned int n = 0;
@@ -502,7 +508,7 @@ static const struct kunit_case kmemleak_cases[] = {
 	{}
 };
 
-/* The first scan allocates memory that later scans use again, which must not count as lost here. */
+/* The first scan allocates memory that later scans use again, which must not count as lost in a case. */
 static int kmemleak_suite_init(struct kunit_suite *suite)
 {
 	if (!page_debug_wants_pages() && !dma_touch_protects)

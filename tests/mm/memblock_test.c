@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * memblock, on instances of the test's own: the machine's is only read.
+ * memblock, with instances of the test's own.  The machine's instance is only read.
  */
 
 #include <kunit/test.h>
@@ -60,7 +60,7 @@ static void memblock_test_add_merges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mem->cnt, 2UL);
 	expect_region(test, mem, 0, 4 * MB, MB);
 
-	/* Touching below, touching above, covering both, inside. */
+	/* Ranges that touch a region below or above, that cover both regions, or that are inside of one. */
 	add(3 * MB, MB);
 	expect_region(test, mem, 0, 3 * MB, 2 * MB);
 	add(9 * MB, MB);
@@ -72,7 +72,7 @@ static void memblock_test_add_merges(struct kunit *test)
 	expect_region(test, mem, 0, 2 * MB, 10 * MB);
 	KUNIT_EXPECT_EQ(test, mem->total_size, (phys_addr_t)(10 * MB));
 
-	/* Nothing, and a range that would wrap. */
+	/* An empty range, and one that would wrap around. */
 	KUNIT_EXPECT_EQ(test, add(100 * MB, 0), 0);
 	KUNIT_EXPECT_EQ(test, mem->cnt, 1UL);
 	KUNIT_EXPECT_EQ(test, add(MEMBLOCK_ALLOC_ANYWHERE - MB, 4 * MB), 0);
@@ -121,7 +121,7 @@ static void memblock_test_owners(struct kunit *test)
 	reserve(0, MB, "image");
 	reserve(MB, MB, initrd);
 	KUNIT_EXPECT_EQ(test, res->cnt, 2UL);
-	/* The first owner keeps what it has. */
+	/* The first owner of a range remains its owner. */
 	reserve(0, 3 * MB, initrd);
 	KUNIT_EXPECT_EQ(test, res->cnt, 2UL);
 	expect_region(test, res, 1, MB, 2 * MB);
@@ -211,7 +211,7 @@ static void memblock_test_alloc(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, MEMBLOCK_ALLOC_ACCESSIBLE), (phys_addr_t)(3 * MB));
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, MEMBLOCK_ALLOC_ANYWHERE), (phys_addr_t)(13 * MB));
 	test_mb.bottom_up = true;
-	/* Never the first page. */
+	/* The first page is never allocated. */
 	pa = alloc(16, 16, 0, 0);
 	KUNIT_EXPECT_EQ(test, pa, (phys_addr_t)PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, 0), (phys_addr_t)MB);
@@ -269,13 +269,13 @@ static void memblock_test_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, reserve(1000 * MB, MB, NULL), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, memblock_inst_remove(&test_mb, &test_mb.reserved, 0x1000, 0x1000),
 			-ENOMEM);
-	/* What needs no entry still works. */
+	/* Changes that need no further entry still succeed. */
 	KUNIT_EXPECT_EQ(test, reserve(MB, MB, NULL), 0);
 	KUNIT_EXPECT_EQ(test, test_mb.reserved.cnt, NR_REGIONS - 1UL);
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&test_mb), 0);
 }
 
-/* So many allocations that the array of reservations grows, more than once. */
+/* Make so many allocations that the array of reservations grows several times. */
 static void grow(struct kunit *test, phys_addr_t base, phys_addr_t size, bool bottom_up)
 {
 	struct memblock_type *res = &test_mb.reserved;
@@ -295,12 +295,15 @@ static void grow(struct kunit *test, phys_addr_t base, phys_addr_t size, bool bo
 		KUNIT_ASSERT_EQ(test, memblock_inst_validate(&test_mb), 0);
 	}
 	KUNIT_EXPECT_GE(test, res->max, 300UL);
-	/* The latest array is reserved, the ones before it are not. */
+	/* The latest array is reserved, and the ones before it are free. */
 	KUNIT_EXPECT_EQ(test, res->total_size,
 			(phys_addr_t)(300 * 64 + PAGE_ALIGN(res->max * sizeof(*res->regions))));
 }
 
-/* Real memory, because grown arrays are written: an allocation of it may be the one that grows. */
+/*
+ * The memory is real because grown arrays are written.  An allocation from it may be the one that grows
+ * the array.
+ */
 static void memblock_test_resize(struct kunit *test)
 {
 	void *mem = (void *)__get_free_pages(GFP_KERNEL, 6);
@@ -319,7 +322,7 @@ static u32 next_random(u32 *state)
 	return *state >> 8;
 }
 
-/* One byte a unit: bit 0 memory, bit 1 reserved. */
+/* Compare with the model, which has a byte for each unit: bit 0 means memory, and bit 1 reserved. */
 static void check_model(struct kunit *test, const u8 *model)
 {
 	unsigned long mem = 0, res = 0, nr_free = 0, walked = 0, i;
@@ -389,7 +392,7 @@ static void memblock_test_machine(struct kunit *test)
 	KUNIT_EXPECT_GT(test, sum, (phys_addr_t)0);
 }
 
-/* The tables from boot were given back: they are in objects, and a range more fits in. */
+/* The arrays of the boot were freed.  Their copies are objects with space for one more range. */
 static void memblock_test_moved(struct kunit *test)
 {
 	const struct memblock_type *types[] = { &memblock.memory, &memblock.reserved };

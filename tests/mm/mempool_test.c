@@ -29,7 +29,7 @@
 
 static struct source {
 	atomic_t live;		/* elements that the pool has from here */
-	int left;		/* so many more succeed; negative: all */
+	int left;		/* the number of allocations that succeed, or all if negative */
 	gfp_t last;		/* flags of the last request */
 	unsigned int calls;
 } source;
@@ -109,8 +109,8 @@ static void mempool_test_reserve(struct kunit *test)
 }
 
 /*
- * If the reserve cannot be filled, no memory is lost.  A mempool may be destroyed twice, or without
- * having been created.
+ * If the reserve cannot be filled, no memory is lost.  mempool_exit() may be called twice, and without
+ * mempool_init().
  */
 static void mempool_test_init_fails(struct kunit *test)
 {
@@ -171,7 +171,7 @@ static void mempool_test_resize(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 0);
 }
 
-/* No reserve: the first that is freed is kept all the same. */
+/* Without a reserve, a mempool nevertheless keeps the first element that is freed. */
 static void mempool_test_none(struct kunit *test)
 {
 	mempool_t *pool = make(test, 0);
@@ -224,7 +224,7 @@ static void mempool_test_too_few(struct kunit *test)
 	p = mempool_alloc(pool, GFP_ATOMIC);
 	EXPECT_REPORT(test, mempool_destroy(pool));
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 1);
-	/* The element finds the pool as it ended: nothing is kept, nothing can be added. */
+	/* The element is freed to a mempool that has ended: it is not kept, and the reserve cannot grow. */
 	mempool_free(p, pool);
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 0);
 	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, mempool_resize(pool, 4), -EINVAL));
@@ -253,7 +253,10 @@ static int take_one(void *arg)
 	return p ? 0 : -ENOMEM;
 }
 
-/* Return true if @nr threads have an element before their own next try.  kthread_stop() would wake them. */
+/*
+ * Return true if @nr threads get an element before a waiting thread would try again by itself.
+ * kthread_stop() would wake the threads as well.
+ */
 static bool served_soon(int nr)
 {
 	unsigned long start = jiffies;
@@ -263,13 +266,13 @@ static bool served_soon(int nr)
 	return atomic_read(&nr_served) == nr;
 }
 
-/* Who waits is woken by a free in an interrupt, well before it would look again. */
+/* A free in an interrupt wakes a waiting thread, long before it would try again by itself. */
 static mempool_t *timer_pool;
 static void *timer_element;
 
 static void free_in_interrupt(struct timer_list *timer)
 {
-	void *p = mempool_alloc(timer_pool, GFP_ATOMIC);	/* nothing: somebody waits */
+	void *p = mempool_alloc(timer_pool, GFP_ATOMIC);	/* NULL, because a thread waits */
 
 	mempool_free(p, timer_pool);
 	mempool_free(timer_element, timer_pool);
@@ -288,7 +291,7 @@ static void mempool_test_wakes(struct kunit *test)
 	ASSERT_OR(test, !IS_ERR(task), mempool_free(timer_element, timer_pool);
 		  mempool_destroy(timer_pool));
 	wake_up_process(task);
-	while (READ_ONCE(source.calls) < 4)	/* one to make it, one for us, two of the waiter's */
+	while (READ_ONCE(source.calls) < 4)	/* one of make(), one of this thread, two of the waiter */
 		msleep(1);
 	msleep(2);
 	timer_setup(&timer, free_in_interrupt, 0);
@@ -328,7 +331,10 @@ static void mempool_test_resize_wakes(struct kunit *test)
 	mempool_destroy(pool);
 }
 
-/* More threads than elements: all get theirs again and again, though the allocator has nothing. */
+/*
+ * There are more threads than elements: each thread gets elements again and again, although the
+ * allocator has no memory.
+ */
 static struct worker {
 	struct task_struct *task;
 	mempool_t *pool;
@@ -382,7 +388,10 @@ static void mempool_test_contended(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* In an interrupt with flags that allow to sleep: reported, served from the reserve, never waits. */
+/*
+ * An allocation in an interrupt, with flags that allow it to sleep, is reported and served from the
+ * reserve, and never waits.
+ */
 static void in_interrupt_wrongly(struct timer_list *timer)
 {
 	void *p = mempool_alloc(timer_pool, GFP_KERNEL);
@@ -450,7 +459,10 @@ static void mempool_test_kinds(struct kunit *test)
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
-/* No pages: the reserve of blocks, then NULL, or a wait until a block comes back. */
+/*
+ * If no page can be allocated, the reserve of blocks is used, and then the allocation fails until a
+ * block is freed.
+ */
 static void mempool_test_exhaustion(struct kunit *test)
 {
 	mempool_t *pool = mempool_create_page_pool(3, 2);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Moving single pages: the protocol between their owner and who moves them. */
+/* Migration of single pages: the protocol between the owner of a page and the code that migrates it. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -71,7 +71,7 @@ static void migrate_test_move(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, NR_PAGES);
 }
 
-/* A page that was movable goes back among the movable ones, whatever it was allocated as. */
+/* A page that was movable is freed as one, whatever type it was allocated with. */
 static void migrate_test_clear(struct kunit *test)
 {
 	static const struct movable_operations ops;
@@ -115,7 +115,7 @@ static void migrate_test_refused(struct kunit *test)
 	__free_page(new);
 }
 
-/* The owner frees the page when it is about to be migrated, or put back. */
+/* The owner frees the page while it is isolated, before it is migrated or put back. */
 static void migrate_test_freed_meanwhile(struct kunit *test)
 {
 	struct page *page = add(test, 2), *new = take();
@@ -176,7 +176,7 @@ static void migrate_test_misuse(struct kunit *test)
 	__free_pages(pair, 1);
 }
 
-/* Only who isolated the page has a reference to give up. */
+/* Only the code that isolated a page has a reference to drop. */
 static void migrate_test_not_isolated(struct kunit *test)
 {
 	struct page *page = add(test, 3), *new = take();
@@ -208,7 +208,7 @@ static int locker(void *arg)
 	return 0;
 }
 
-/* A waiter sleeps until the lock is given back. */
+/* A waiter sleeps until the lock is released. */
 static void migrate_test_lock(struct kunit *test)
 {
 	struct page *page = take();
@@ -233,7 +233,7 @@ static void migrate_test_lock(struct kunit *test)
 
 static atomic_t nr_running, nr_bad;
 
-/* Owners that free and allocate. */
+/* Free and allocate pages as their owner. */
 static int worker(void *arg)
 {
 	unsigned int first = (unsigned long)arg * NR_SLOTS;

@@ -78,7 +78,7 @@ bool model_contents(struct model *m, const struct model_block *block)
 	return true;
 }
 
-/* Change the owner of pages in the map; all must be @from's. */
+/* Change the owner of the block's pages in the map.  All of them must belong to @from. */
 static bool pass_on(struct model *m, const struct model_block *block, u8 from, u8 to)
 {
 	unsigned long number = page_number(block->page);
@@ -96,7 +96,7 @@ static bool pass_on(struct model *m, const struct model_block *block, u8 from, u
 	return true;
 }
 
-/* May the request be met from there? */
+/* Return true if the request may get memory of the zone. */
 static bool is_allowed(const struct model *m, const struct zone *zone, gfp_t gfp)
 {
 	struct zone **z = NODE_DATA(0)->node_zonelists[gfp_zone(gfp)].zones;
@@ -202,7 +202,7 @@ bool model_free_count(struct model *m)
 {
 	unsigned long expected = m->nr_total - m->nr_live, nr = 0;
 
-	/* Another CPU that just gives pages of its own back to the zone counts them twice. */
+	/* Another CPU that moves its own pages to the zone counts them twice for a moment. */
 	for (int tries = 0; tries < 100; tries++) {
 		nr = m->zone ? m->zone->nr_free_pages : nr_free_pages();
 		if (nr == expected)

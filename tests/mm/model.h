@@ -3,12 +3,13 @@
 #define TESTS_MM_MODEL_H
 
 /*
- * A plain model of the page allocator: a byte for each page frame says which live block it is of.
+ * A plain model of the page allocator.  It has a byte for each page frame, with a number of the live
+ * block that contains the frame.
  *
- * What the allocator hands out is told to model_add(), which checks that it is nobody's, aligned, of a
- * zone that was allowed, with one reference, and writes a pattern into the ends of each page; what is
- * given back passes model_take() first, which checks the pattern.  Whatever does not agree is printed
- * once, with all that is needed to repeat it, and sets `broken`.
+ * model_add() is called for allocated memory.  It checks that the memory has no owner, is aligned, is
+ * in an allowed zone and has one reference, and writes a pattern to the ends of each page.
+ * model_take() is called before memory is freed, and checks the pattern.  The first mistake is printed
+ * with all that is needed to repeat it, and sets `broken`.
  */
 
 #include <linux/gfp.h>
@@ -30,7 +31,7 @@ struct model_block {
 	u32 nr_pages;
 	u8 kind;
 	u8 refs;
-	u8 owner;		/* what the map says of its pages */
+	u8 owner;		/* the value of its pages in the map */
 	u64 stamp;		/* of the first page */
 };
 
@@ -41,10 +42,10 @@ struct model {
 	struct rnd_state rnd;
 	unsigned int seed;
 	unsigned long step;
-	const char *op;			/* what is being done */
-	bool broken;			/* no further step is of use */
-	bool lost;			/* it is not known what may be freed */
-	struct zone *zone;		/* the only one; NULL: the machine's */
+	const char *op;			/* the current operation */
+	bool broken;			/* further steps are useless */
+	bool lost;			/* it is not known which memory may be freed */
+	struct zone *zone;		/* the only zone, or NULL for those of the machine */
 	u8 *map;			/* by page number */
 	unsigned long nr_map;
 	unsigned long nr_total;		/* free pages when there was no block */
@@ -56,29 +57,32 @@ struct model {
 	struct model_block blocks[MODEL_BLOCKS];	/* in no order; nr_blocks of them */
 };
 
-/* Nothing is live.  False: no memory for the map.  model_end() frees what is live, and the map. */
+/*
+ * Begin without blocks.  Returns false if there is no memory for the map.  model_end() frees the live
+ * blocks and the map.
+ */
 bool model_begin(struct model *m, struct kunit *test, struct zone *zone, unsigned int seed);
 void model_end(struct model *m);
 
-/* Says that something is wrong, and how to see it again.  Always false. */
+/* Report a mistake, and how to repeat it.  Always returns false. */
 bool model_fail(struct model *m, const char *what, unsigned long a, unsigned long b);
 
-/* @nr_pages at @page were handed out for a request with @gfp. */
+/* Note that @nr_pages at @page were allocated by a request with @gfp. */
 bool model_add(struct model *m, struct page *page, unsigned long nr_pages, enum model_kind kind,
 	       gfp_t gfp);
-/* A block, any; NULL if there is none. */
+/* Return a random block, or NULL if there is none. */
 struct model_block *model_any(struct model *m);
-/* Is what is in the block what was written there? */
+/* Return true if the block has the contents that were written to it. */
 bool model_contents(struct model *m, const struct model_block *block);
-/* The block is about to be given back: it is the model's no longer, and returned. */
+/* Remove a block from the model before it is freed, and return it. */
 struct model_block model_take(struct model *m, struct model_block *block);
-/* A block of several pages becomes single ones. */
+/* Split a block of several pages into single ones. */
 void model_split(struct model *m, struct model_block *block);
-/* Pages of [page, page + nr) that are live. */
+/* Return the number of live pages in [page, page + nr). */
 unsigned long model_count(const struct model *m, const struct page *page, unsigned long nr);
-/* Free pages are what the model says. */
+/* Return true if the number of free pages is that of the model. */
 bool model_free_count(struct model *m);
-/* Each struct page of the model's own zone says what the map says. */
+/* Return true if each struct page of the model's own zone agrees with the map. */
 bool model_tiles(struct model *m, struct page *first, unsigned long nr_pages);
 
 #endif /* TESTS_MM_MODEL_H */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator against a plain model (model.h): random operations, each checked.
+ * The page allocator, compared with a plain model (model.h): random operations, each of which is
+ * checked.
  *
- * model_test.count=N operations on the machine's zones, model_test.seed=N to repeat them; without a
- * seed it is made of the run's.  A failure prints both its seed and its step.
+ * model_test.count=N is the number of operations on the machine's zones, and model_test.seed=N repeats
+ * them.  Without it, the seed is derived from that of the run.  A failure prints its seed and its step.
  */
 
 #include <kunit/test.h>
@@ -51,13 +52,13 @@ static u32 below(struct model *m, u32 ceil)
 	return prandom_u32_below(&m->rnd, ceil);
 }
 
-/* Each order half as often as the one below it. */
+/* Return a random order.  Each order is half as frequent as the one below it. */
 static unsigned int any_order(struct model *m, unsigned int max)
 {
 	return min_t(unsigned int, __ffs(prandom_u32_state(&m->rnd) | 1UL << 31), max);
 }
 
-/* Without reclaim in rounds, which nobody here could help. */
+/* Return random flags without repeated reclaim, because no other code would free memory. */
 static gfp_t any_gfp(struct model *m)
 {
 	static const gfp_t common[] = {
@@ -71,7 +72,7 @@ static gfp_t any_gfp(struct model *m)
 	       (below(m, 16) ? 0 : __GFP_ZERO) | __GFP_NOWARN;
 }
 
-/* Return the number of pages that the request does not get because they are reserved for others. */
+/* Return the number of pages that the request may not use, because they are reserved for others. */
 static unsigned long kept_pages(gfp_t gfp)
 {
 	unsigned long nr = 0;
@@ -88,7 +89,7 @@ static unsigned long kept_pages(gfp_t gfp)
 	return nr;
 }
 
-/* A request was refused: was it right to be? */
+/* Report a refused request that should have succeeded. */
 static void refused(struct model *m, gfp_t gfp, unsigned int order)
 {
 	bool was_lost = m->lost;
@@ -99,7 +100,7 @@ static void refused(struct model *m, gfp_t gfp, unsigned int order)
 			model_fail(m, "refused, with pages free", (__force unsigned long)gfp,
 				   m->zone->nr_free_pages);
 	} else if (gfp & __GFP_THISNODE && num_online_nodes() > 1) {
-		/* This node may have none. */
+		/* This node may have no free memory. */
 	} else if (!order && gfp_zone(gfp) >= ZONE_NORMAL && nr_free_pages() > kept_pages(gfp)) {
 		model_fail(m, "refused, with pages free", (__force unsigned long)gfp, nr_free_pages());
 	}
@@ -128,7 +129,7 @@ static struct page *take_block(struct model *m, gfp_t gfp, unsigned int order)
 	return order ? alloc_pages(gfp, order) : alloc_page(gfp);
 }
 
-/* False: nothing to be had. */
+/* Returns false if the allocation failed. */
 static bool op_alloc(struct model *m)
 {
 	gfp_t gfp = any_gfp(m) | (below(m, 4) ? 0 : __GFP_COMP);
@@ -178,7 +179,7 @@ static bool op_exact(struct model *m)
 	return mem;
 }
 
-/* Near a block: what is live cannot be had. */
+/* Allocate a range near a block.  It must not contain live pages. */
 static void op_range(struct model *m)
 {
 	unsigned long nr = 1UL << below(m, 8), live;
@@ -217,7 +218,7 @@ static void op_split(struct model *m)
 	model_split(m, block);
 }
 
-/* A reference more: by any page of a compound one. */
+/* Get another reference to a block, through any of its pages if it is compound. */
 static void op_get(struct model *m)
 {
 	struct model_block *block = model_any(m);
@@ -231,7 +232,7 @@ static void op_get(struct model *m)
 		model_fail(m, "references", page_count(block->page), block->refs);
 }
 
-/* A block of 2^order pages: one reference, by any of the ways. */
+/* Drop a reference to a block of 2^order pages in one of several ways. */
 static void put_block(struct model *m, const struct model_block *block)
 {
 	unsigned int order = ilog2(block->nr_pages);
@@ -309,7 +310,7 @@ static void op_drain(struct model *m)
 	}
 }
 
-/* The page block that some block lies in gets another type. */
+/* Change the type of one page block. */
 static void op_retype(struct model *m)
 {
 	struct page *page = test_blocks[below(m, ARRAY_SIZE(test_blocks))];
@@ -322,7 +323,10 @@ static void op_retype(struct model *m)
 	spin_unlock_irqrestore(&m->zone->lock, flags);
 }
 
-/* One step, allocating @percent of the time: false if nothing was to be had. */
+/*
+ * Make one step, which allocates with a probability of @percent.  Returns false if the allocation
+ * failed, or if there are too many blocks.
+ */
 static bool step(struct model *m, unsigned int percent)
 {
 	u32 what = below(m, 1024);
@@ -348,7 +352,7 @@ static bool step(struct model *m, unsigned int percent)
 	return true;
 }
 
-/* Phases of growth and of shrinking, and of as much as there is. */
+/* Run phases of growth, of shrinking, and with all memory in use. */
 static void run(struct model *m, unsigned long nr_steps, void (*after)(struct model *m))
 {
 	unsigned int percent = m->zone ? 85 : 60, phase = m->zone ? 512 : 4096;
@@ -379,7 +383,7 @@ static unsigned int seed_of(struct kunit *test)
 	return seed ? seed : kunit_seed(test);
 }
 
-/* Expect that each kind of event that the case is about has happened. */
+/* Expect that the run has allocated blocks of each kind. */
 static void expect_all_kinds(struct kunit *test, const struct model *m)
 {
 	const unsigned long *nr = m->nr_added;

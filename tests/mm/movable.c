@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The owner of movable.h.  A slot's page changes with its lock and the page's lock held. */
+/* The owner of movable.h.  The page of a slot changes only with slots_lock and the page's lock held. */
 
 #include <linux/atomic.h>
 #include <linux/errno.h>
@@ -107,7 +107,7 @@ void movable_set_mood(unsigned int slot, enum movable_mood mood)
 	WRITE_ONCE(moods[slot], mood);
 }
 
-/* The slot's page, locked and taken out of it. */
+/* Lock the slot's page, and remove it from the slot. */
 static struct page *take_out(unsigned int slot)
 {
 	struct page *page;

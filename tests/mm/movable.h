@@ -3,8 +3,8 @@
 #define TESTS_MM_MOVABLE_H
 
 /*
- * An owner of movable pages: numbered slots with a page each, whose first and last word say which
- * slot it is. It can be told to refuse, and used by several threads.
+ * An owner of movable pages: numbered slots with one page each.  The first and the last word of a page
+ * have the slot's number.  The owner can refuse migration, and several threads may use it.
  */
 
 #include <linux/mm.h>
@@ -14,25 +14,25 @@
 
 enum movable_mood {
 	MOVABLE_WILLING,
-	MOVABLE_NOT_ISOLATED,		/* isolate_page() says no */
-	MOVABLE_NOT_MOVED,		/* migrate_page() says -EBUSY */
-	MOVABLE_LATER,			/* -EAGAIN, once */
+	MOVABLE_NOT_ISOLATED,		/* isolate_page() refuses */
+	MOVABLE_NOT_MOVED,		/* migrate_page() returns -EBUSY */
+	MOVABLE_LATER,			/* migrate_page() returns -EAGAIN once */
 };
 
 /* Begin with empty slots. */
 void movable_reset(void);
 /* Put an allocated page of order 0 into an empty slot. */
 void movable_add(unsigned int slot, struct page *page);
-/* Return the page of the slot, which no other code uses until the next call, or NULL. */
+/* Return the page that is in the slot now, or NULL. */
 struct page *movable_page(unsigned int slot);
 void movable_set_mood(unsigned int slot, enum movable_mood mood);
-/* Free the slot's page, whatever is being done to it; false if there was none. */
+/* Free the slot's page, even if it is being migrated.  Returns false if there is none. */
 bool movable_free(unsigned int slot);
-/* Free all.  Returns how many held something else than what was put there. */
+/* Free all pages.  Returns the number of those with wrong contents. */
 unsigned int movable_free_all(void);
-/* Slots that do not hold what was put there. */
+/* Return the number of slots whose pages have wrong contents. */
 unsigned int movable_damaged(void);
-/* Pages that were moved, and put back. */
+/* The numbers of pages that were migrated, and of pages that were put back. */
 unsigned long movable_moved(void), movable_put_back(void);
 
 

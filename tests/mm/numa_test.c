@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Nodes: whatever the machine has of them, with and without memory and CPUs. */
+/* The nodes of the machine, with and without memory and CPUs. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -35,7 +35,7 @@ static void numa_test_states(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)nodes_weight(node_possible_map), MAX_NUMNODES);
 }
 
-/* All that has memory, the nearest first. */
+/* The zone list of a node has all nodes with memory, the nearest first. */
 static void numa_test_order(struct kunit *test)
 {
 	int nid, other;
@@ -88,7 +88,7 @@ static void numa_test_this_node(struct kunit *test)
 	}
 }
 
-/* All pages of an area are of the node, as long as that has some. */
+/* All pages of an area are on the node, as long as the node has free memory. */
 static void numa_test_vmalloc(struct kunit *test)
 {
 	int nid;
@@ -119,12 +119,12 @@ static void expect_of_node(struct kunit *test, const void *object, int nid)
 {
 	const struct page *page = is_vmalloc_addr(object) ? vmalloc_to_page(object) : virt_to_page(object);
 
-	/* Of a node without memory they are of any. */
+	/* Objects for a node without memory may be on any node. */
 	if (object && zone_to_nid(zonelist(nid)[0]) == nid)
 		KUNIT_EXPECT_EQ(test, page_to_nid(page), nid);
 }
 
-/* Objects of each kind and size are of the node as well. */
+/* Objects of each kind and size are on the requested node, too. */
 static void numa_test_objects(struct kunit *test)
 {
 	static const size_t sizes[] = { 24, 640, 3 * PAGE_SIZE };
@@ -158,7 +158,7 @@ static void numa_test_objects(struct kunit *test)
 	}
 }
 
-/* An array that no size_t can say is refused, of whatever node. */
+/* An array whose size overflows is refused, for any node. */
 static void numa_test_overflow(struct kunit *test)
 {
 	volatile size_t half = SIZE_MAX / 2 + 1;
@@ -195,7 +195,7 @@ static void numa_test_cpus(struct kunit *test)
 	}
 }
 
-/* What a driver gets for its device is of the device's node; also if there is no such node it gets some. */
+/* Managed memory is on the device's node.  If there is no such node, it is on another one. */
 static void numa_test_devices(struct kunit *test)
 {
 	struct device *dev = root_device_register("numa-test");
@@ -220,7 +220,7 @@ static void numa_test_devices(struct kunit *test)
 	root_device_unregister(dev);
 }
 
-/* A node that has no more large blocks: the next one in order of distance. */
+/* If a node has no more large blocks, the next one in order of distance is used. */
 static void numa_test_fallback(struct kunit *test)
 {
 	int nid = zone_to_nid(zonelist(numa_node_id())[0]);

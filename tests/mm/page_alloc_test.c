@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator.  What counts pages or needs memory to run out works on a zone of the test's
- * own (page_zone_borrow()); the rest uses the machine's zones, with other users beside it.
+ * The page allocator.  Cases that count pages or use up memory have a zone of their own
+ * (page_zone_borrow()).  The others use the machine's zones, which other code uses at the same time.
  */
 
 #include <kunit/test.h>
@@ -71,7 +71,7 @@ static void page_alloc_test_every_order(struct kunit *test)
 	}
 }
 
-/* Whole page blocks of two types are one block again. */
+/* Free page blocks of two types are joined to one block. */
 static void page_alloc_test_join_types(struct kunit *test)
 {
 	struct page *one, *other;
@@ -91,7 +91,7 @@ static void page_alloc_test_join_types(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pageblock_type(one), pageblock_type(other));
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 
-	/* Pages that are set apart stay so. */
+	/* A page block of CMA is not joined with other ones. */
 	one = take(MAX_PAGE_ORDER);
 	KUNIT_ASSERT_NOT_NULL(test, one);
 	other = one + pageblock_nr_pages;
@@ -153,7 +153,7 @@ static void page_alloc_test_exhaustion(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, take(0));
 	KUNIT_EXPECT_EQ(test, test_zone.nr_failed, 1UL);
 
-	/* Every second page: half is free, and no two together. */
+	/* Free every second page: half of the memory is free, without two adjacent pages. */
 	for (i = 0; i < TEST_PAGES; i += 2)
 		__free_page(pages[i]);
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
@@ -182,7 +182,7 @@ struct slot {
 	unsigned int order;
 };
 
-/* Claim or give up the pages of a block in the model: false if the model says otherwise. */
+/* Change the state of a block's pages in the model.  Returns false if they have another state. */
 static bool mark(u8 *used, const struct page *page, unsigned int order, u8 from, u8 to)
 {
 	unsigned long first = page - test_block, i;
@@ -236,7 +236,7 @@ static void page_alloc_test_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Each is reported once, and nothing changes. */
+/* Each call is reported once, and changes nothing. */
 #define EXPECT_REFUSED(test, call)						\
 do {										\
 	unsigned long __warned = warnings_seen(), __nr = test_zone.nr_free_pages;	\
@@ -247,7 +247,10 @@ do {										\
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);		\
 } while (0)
 
-/* Of a pointer into a struct page: the sanitizer ends the process where a pointer is not aligned. */
+/*
+ * The first wrong offset in a struct page that is tried: the address sanitizer ends the process if a
+ * pointer is not aligned.
+ */
 #define LEAST_OFFSET	(IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? sizeof(long) : 1UL)
 
 static void page_alloc_test_misuse(struct kunit *test)
@@ -301,7 +304,7 @@ static void page_alloc_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Memory that memblock kept: the first page of the first reservation inside RAM. */
+/* Memory that memblock reserved: the first page of the first reservation inside RAM. */
 static void page_alloc_test_reserved(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -420,7 +423,7 @@ static void page_alloc_test_split(struct kunit *test)
 	EXPECT_REFUSED(test, split_page(test_block, TEST_ORDER));
 }
 
-/* A page by its struct page, number, address and physical address: each leads to each. */
+/* Conversions between struct page, frame number, address and physical address. */
 static void page_alloc_test_addresses(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2), *last = nth_page(page, 3);
@@ -456,7 +459,7 @@ static void page_alloc_test_addresses(struct kunit *test)
 	__free_pages(page, 2);
 }
 
-/* Pages that even devices with the shortest reach get to. */
+/* Pages that even devices with the shortest reach can access. */
 static void page_alloc_test_dma_pages(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | GFP_DMA, 1);
@@ -520,7 +523,7 @@ static void page_alloc_test_compound(struct kunit *test)
 		split_page(page, order);
 		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 
-		/* References through a tail hold the whole. */
+		/* A reference to a tail page holds the whole block. */
 		get_page(page + 1);
 		KUNIT_EXPECT_EQ(test, page_count(page), 2);
 		put_page(page);
@@ -539,7 +542,10 @@ static void free_all_but(struct page **pages, unsigned long nr, struct page *kep
 	}
 }
 
-/* Entries that are filled stay; the order is that of the array; everything comes back. */
+/*
+ * Entries that are filled already do not change, the others are filled in order, and all pages are
+ * freed.
+ */
 static void page_alloc_test_bulk(struct kunit *test)
 {
 	enum { NR = 100 };
@@ -582,7 +588,7 @@ static void page_alloc_test_bulk(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
 }
 
-/* Blocks go through this CPU's lists and back, and are refused in both places what they are refused. */
+/* Blocks are allocated from this CPU's lists and freed to them.  A second free is refused. */
 static void page_alloc_test_lists(struct kunit *test)
 {
 	static struct page *pages[200];
@@ -637,7 +643,7 @@ static void page_alloc_test_references(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_count(page), 3);
 	EXPECT_REFUSED(test, get_page(page + 1));
 
-	/* Freed while somebody holds it: gone with the last reference. */
+	/* A block that is freed while there are other references is freed by the last one. */
 	__free_pages(page, 2);
 	KUNIT_EXPECT_EQ(test, page_count(page), 2);
 	put_page(page);
@@ -646,7 +652,7 @@ static void page_alloc_test_references(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, (unsigned long)TEST_PAGES);
 	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
 
-	/* The last reference was dropped, and nobody freed: neither can anybody else. */
+	/* The last reference was dropped without a free: no other call can free the page. */
 	page = take(0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, put_page_testzero(page));
@@ -721,7 +727,7 @@ static void page_alloc_test_fail_attr(struct kunit *test)
 }
 #endif
 
-/* Two zones of tests at once would be one to their pages. */
+/* A second zone of a test is refused, because the pages of both would seem to be in one zone. */
 static void page_alloc_test_one_loan(struct kunit *test)
 {
 	static struct zone second;

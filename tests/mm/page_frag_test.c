@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Pieces of pages, folios, and the kinds of vmalloc() that are made of others. */
+/* Fragments of pages, folios, and variants of vmalloc(). */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -48,7 +48,10 @@ static void page_frag_test_pieces(struct kunit *test)
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 64, pages);
 }
 
-/* With no piece out, a block that is used up begins again; with one, it is left to that. */
+/*
+ * A block that is used up is used again if none of its fragments is in use.  Otherwise the last
+ * fragment frees it.
+ */
 static void page_frag_test_recycle(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -75,7 +78,7 @@ static void page_frag_test_recycle(struct kunit *test)
 			page_frag_free(p);
 	}
 	KUNIT_EXPECT_NOT_NULL(test, last);
-	KUNIT_EXPECT_EQ(test, page_count(page), 1);	/* the first piece's */
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);	/* that of the first fragment */
 	page_frag_free(first);
 	page_frag_cache_drain(&nc);
 	if (last) {
@@ -144,7 +147,7 @@ static void page_frag_test_foreign(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + n + 1, "pointer %lu", n);
 	}
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
-	/* A block with its only reference is freed by its first address. */
+	/* A block with one reference is freed through its first address. */
 	page_frag_free(address);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n);
 	page_frag_free(address);
@@ -154,7 +157,7 @@ static void page_frag_test_foreign(struct kunit *test)
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
-/* The large block cannot be had: a page does. */
+/* If the large block cannot be allocated, a page is used. */
 static void page_frag_test_fallback(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -174,7 +177,7 @@ static void page_frag_test_fallback(struct kunit *test)
 	page_frag_cache_drain(&nc);
 }
 
-/* Nothing can be had when a block is used up: the cache has forgotten it. */
+/* If no page can be allocated when a block is used up, the cache has forgotten the block. */
 static void page_frag_test_no_pages(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };

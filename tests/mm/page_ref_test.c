@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reference counts: which changes are refused, which counts saturate, and that neither frees a page. */
+/*
+ * Reference counts: the changes that are refused, and the counts that saturate, of which none frees a
+ * page.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -67,7 +70,7 @@ static void page_ref_test_below_zero(struct kunit *test)
 	__free_page(page);
 }
 
-/* Of a block that nobody has, of a page inside one, of memory that was never used. */
+/* Pages of a free block, a page inside of a block, and a page that was never used. */
 static void page_ref_test_nobody(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
@@ -87,7 +90,7 @@ static void page_ref_test_nobody(struct kunit *test)
 	for (unsigned long i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
 		page = page_map.base + i + 1;
 		if (!page_ready(page) && pfn_valid(page_to_pfn(page))) {
-			/* What stands there is anything. */
+			/* The contents of this struct page are not defined. */
 			page->word = 5ULL << 32 | PGTY_allocated;
 			EXPECT_REFUSED(test, page, page_ref_inc(page));
 			EXPECT_REFUSED(test, page, set_page_count(page, 1));
@@ -109,7 +112,7 @@ static void page_ref_test_saturates(struct kunit *test)
 	page_ref_add(page, 5);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
-	/* It stays there, without another word. */
+	/* The count remains saturated, without another report. */
 	get_page(page);
 	put_page(page);
 	page_ref_sub(page, 100);
@@ -119,7 +122,7 @@ static void page_ref_test_saturates(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	init_page_count(page);
-	/* By a function that does not look at what it adds. */
+	/* A function that does not check the number that it adds. */
 	set_page_count(page, PAGE_REF_SATURATED - 1);
 	KUNIT_EXPECT_TRUE(test, page_ref_add_unless(page, 2, 0));
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
@@ -185,7 +188,7 @@ static void page_ref_test_all_cpus(struct kunit *test)
 	__free_page(page);
 }
 
-/* The type that an owner may give to any page of its block, and takes back before it frees it. */
+/* SetPageReserved(): the owner may reserve any page of its block, and must clear that before the free. */
 static void page_ref_test_reserved(struct kunit *test)
 {
 	static const gfp_t flags[] = { GFP_KERNEL, GFP_KERNEL | __GFP_COMP,
@@ -214,7 +217,7 @@ static void page_ref_test_reserved(struct kunit *test)
 	}
 }
 
-/* The last reference to a block with a type of its own, which is for the owner of that type. */
+/* The last reference to a block that has a type of its own can be dropped only by the owner of the type. */
 static void page_ref_test_owned(struct kunit *test)
 {
 	struct page *table = alloc_page(GFP_KERNEL), *marked = alloc_pages(GFP_KERNEL, 1);

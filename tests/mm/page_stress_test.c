@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs at once on the page allocator: each has a thread that allocates blocks of random orders and
- * kinds and puts them into common slots, and frees what it takes out of them, which another CPU may
- * have put there; and a timer whose interrupts allocate and free all the while.  Movable pages come
- * and go, too, while another thread compacts, drains and wakes the background reclaim.
+ * All CPUs use the page allocator at the same time.  Each has a thread that allocates blocks of random
+ * orders and kinds, puts them into common slots, and frees the blocks that were there, which another
+ * CPU may have allocated.  Each also has a timer whose interrupts allocate and free meanwhile.  Movable
+ * pages are allocated and freed, too, while another thread compacts, drains and wakes kswapd.
  *
- * page_stress_test.steps=N: of each thread; page_stress_test.seconds=N: at most so long for each case.
+ * page_stress_test.steps=N is the number of steps of each thread, and page_stress_test.seconds=N the
+ * time limit of each case.
  */
 
 #include <kunit/test.h>
@@ -50,7 +51,7 @@ struct worker {
 	unsigned int cpu;
 };
 
-/* At the start of a block; its pages' last words are the complement of its stamp. */
+/* The start of a block.  The last word of each of its pages is the complement of its stamp. */
 struct mark {
 	u64 stamp;
 	u64 order;
@@ -79,7 +80,7 @@ static void mark_block(struct page *page, unsigned int order, u64 stamp)
 		*last_word(page + i) = ~stamp;
 }
 
-/* Free a block that was taken out of a slot, in one of several ways. */
+/* Check a block that was removed from a slot, and free it in one of two ways. */
 static void end_block(struct page *page, bool put)
 {
 	struct mark mark = *(struct mark *)page_address(page);
@@ -111,12 +112,12 @@ static void allocate_in_interrupt(struct timer_list *timer)
 		w->irq_failed++;
 	w->irq_blocks[at] = page;
 	w->nr_irqs++;
-	/* Threads have at least as much time as interrupts. */
+	/* Leave at least as much time to threads as the interrupts need. */
 	if (!READ_ONCE(stop_irqs))
 		mod_timer(timer, jiffies + irq_period + (jiffies - began));
 }
 
-/* A movable page of this CPU's comes or goes. */
+/* Allocate or free a movable page of this CPU. */
 static void step_movable(struct worker *w, u32 random)
 {
 	unsigned int slot = w->cpu * NR_MOVABLE + random % NR_MOVABLE;
@@ -148,7 +149,7 @@ static void step_block(struct worker *w, u32 random)
 	unsigned int order = gfp == GFP_KERNEL ? 0 : random / 8 % (MAX_ORDER + 1);
 	struct page *page;
 
-	/* The reserve for interrupt handlers is not for threads. */
+	/* With a hoard, the reserve of atomic requests is left to interrupt handlers. */
 	if (hoard.shrinker && gfp == GFP_ATOMIC)
 		gfp = GFP_NOWAIT;
 	page = alloc_pages(gfp | __GFP_NOWARN, order);
@@ -299,7 +300,7 @@ static void expect_all_back(struct kunit *test, unsigned long nr_free)
 		   num_online_cpus(), nr_blocks, nr_irqs, movable_moved());
 	KUNIT_EXPECT_GT(test, nr_blocks, 0UL);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_bad), 0);
-	/* The threads in the background may still hold what they move. */
+	/* The threads in the background may still hold pages that they migrate. */
 	for (unsigned int i = 0; i < 2000 && nr_free_pages() != nr_free; i++)
 		msleep(1);
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
@@ -319,9 +320,9 @@ static void page_stress_test_plenty(struct kunit *test)
 }
 
 /*
- * Nearly everything is held by a shrinker, which gives back when it is asked.  The CPUs keep nothing of
- * their own then and contend for the zone's lock, which emulated ones hand over once in many
- * milliseconds: interrupts leave time for the threads.
+ * A shrinker holds nearly all memory, and frees it when it is asked.  The CPUs cache no pages then and
+ * contend for the zone's lock, which emulated CPUs hand over only once in many milliseconds.  So the
+ * interrupts leave time for the threads.
  */
 static void page_stress_test_short_memory(struct kunit *test)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The picture of memory shows what is done to it. */
+/* The picture of memory shows the state of pages. */
 
 #include <internal/sections.h>
 #include <kunit/test.h>
@@ -54,7 +54,7 @@ static void expect_type(struct kunit *test, gfp_t gfp, char full)
 	pa = page_to_phys(page);
 	KUNIT_EXPECT_EQ(test, shown_at(pa), full);
 	KUNIT_EXPECT_EQ(test, shown_at(pa + (PAGE_SIZE << MAX_PAGE_ORDER) - 1), full);
-	/* The first three pages stay. */
+	/* The first three pages remain allocated. */
 	split_page(page, MAX_PAGE_ORDER);
 	for (unsigned long i = 3; i < MAX_ORDER_NR_PAGES; i++)
 		__free_page(page + i);

@@ -35,7 +35,7 @@
 
 kunit_validator(percpu, percpu_validate);
 
-/* Whatever is empty goes: with the shrinker where there is one. */
+/* Free all that is empty, with the shrinker if there is one. */
 static void shrink_all(void)
 {
 	flush_work(&pcpu_balance_work);
@@ -101,7 +101,7 @@ static void percpu_test_static(struct kunit *test)
 				virt_to_phys(per_cpu_ptr(&plain, cpu)));
 	}
 	KUNIT_EXPECT_FALSE(test, is_kernel_percpu_address((unsigned long)&test));
-	/* CPU 0's area begins with the static variables; room for dynamic allocations follows. */
+	/* CPU 0's area begins with the static variables.  Free space for allocations follows. */
 	KUNIT_EXPECT_TRUE(test, is_kernel_percpu_address(end - 1));
 	KUNIT_EXPECT_FALSE(test, is_kernel_percpu_address(end));
 	get_cpu_var(plain)++;
@@ -115,7 +115,7 @@ static void percpu_test_static(struct kunit *test)
 
 /* ---- operations -------------------------------------------------------------------------- */
 
-/* Neighbours of an object that is written at its own width stay what they are. */
+/* An operation of an object's own width does not change the neighbours of the object. */
 #define DEFINE_FIELD(type)						\
 struct field_##type {							\
 	type before, at, after;						\
@@ -235,7 +235,7 @@ static void percpu_test_own_copy(struct kunit *test)
 
 /* ---- against interrupts ------------------------------------------------------------------ */
 
-/* A timer's function does to the same variables what the thread does. */
+/* A timer function and the thread do the same with the same variables. */
 #define NR_TICKS	100
 
 struct race {
@@ -292,7 +292,7 @@ static void percpu_test_race(struct kunit *test)
 	mod_timer(&race_timer, jiffies + 1);
 	for (; READ_ONCE(ticks) < NR_TICKS; n++) {
 		race_step(false);
-		/* The thread sanitizer delivers interrupts only where they are turned on. */
+		/* The thread sanitizer delivers interrupts only at points where they are enabled. */
 		if (n % 64 == 0) {
 			local_irq_disable();
 			local_irq_enable();
@@ -312,7 +312,7 @@ static void percpu_test_race(struct kunit *test)
 
 /* ---- allocation -------------------------------------------------------------------------- */
 
-/* Return true if all bytes of all copies are @fill. */
+/* Return true if all bytes of each copy are @fill plus the CPU's number, or 0 if @fill is 0. */
 static bool all_are(const void __percpu *p, u8 fill, size_t size)
 {
 	int cpu;
@@ -324,7 +324,7 @@ static bool all_are(const void __percpu *p, u8 fill, size_t size)
 	return true;
 }
 
-/* Each CPU's copy with bytes of its own. */
+/* Fill the copy of each CPU with a value of its own. */
 static void fill_all(void __percpu *p, u8 fill, size_t size)
 {
 	int cpu;
@@ -371,7 +371,7 @@ static void percpu_test_illegal(struct kunit *test)
 	}
 }
 
-/* What was said since; the text that is looked for. */
+/* The text to find, and how many times it was printed. */
 static const char *wanted;
 static unsigned int said;
 
@@ -389,7 +389,10 @@ static unsigned int times_said(const char *text)
 	return said;
 }
 
-/* Refused once, in these words, with the caller's name, and nothing happens. */
+/*
+ * Expect that a free is refused: it is reported once with this reason and the caller's name, and
+ * changes nothing.
+ */
 static noinline void expect_refused(struct kunit *test, void __percpu *p, const char *why)
 {
 	unsigned long warned = warnings_seen(), nr_free = pcpu.nr_free;
@@ -434,7 +437,7 @@ static void percpu_test_bad_free(struct kunit *test)
 	expect_refused(test, (void __percpu *)&plain, "refused: a static per-CPU variable");
 	expect_refused(test, (void __percpu *)&somewhere, "refused: not per-CPU memory");
 	expect_refused(test, (void __percpu *)8UL, "refused: not per-CPU memory");
-	/* The marks at the end of the first chunk are no allocation. */
+	/* The marks at the end of the first chunk are not an allocation. */
 	expect_refused(test, (char __percpu *)pcpu.first->base - __per_cpu_offset[0] +
 		       ((unsigned long)pcpu.first->nr_granules << PCPU_MIN_ALLOC_SHIFT),
 		       "refused: not per-CPU memory");
@@ -453,10 +456,7 @@ struct slot {
 
 static struct slot slots[NR_SLOTS];
 
-/*
- * Return true if two allocations overlap, or if their addresses are not sorted.  This compares all
- * pairs, so it is not called often.
- */
+/* Return true if two allocations overlap.  This compares all pairs, so it is not called often. */
 static bool overlap(void)
 {
 	for (unsigned int i = 0; i < NR_SLOTS; i++) {
@@ -513,7 +513,7 @@ static void percpu_test_model(struct kunit *test)
 		struct slot *slot = &slots[prandom_u32_below(&rnd, NR_SLOTS)];
 		bool good = true;
 
-		/* The number of those alive goes up and down. */
+		/* The number of live allocations rises and falls. */
 		if (step % 4096 == 0)
 			target = prandom_u32_below(&rnd, NR_SLOTS);
 		if (slot->p && (live > target || prandom_u32_below(&rnd, 2))) {
@@ -551,7 +551,7 @@ static unsigned int nr_chunks(void)
 	return nr;
 }
 
-/* The work item has done what it was asked for. */
+/* Wait until the work item has done its work. */
 static bool settled(bool (*done)(void))
 {
 	for (int i = 0; i < 2000 && !done(); i++)
@@ -569,7 +569,7 @@ static bool few_are_free(void)
 	return READ_ONCE(pcpu.nr_free) >= PCPU_FREE_HIGH;
 }
 
-/* Take the whole of the reserve, and more; all that is given back at last comes back. */
+/* Allocate more than the reserve has.  All chunks are freed at the end, except one that is empty. */
 static void percpu_test_chunks(struct kunit *test)
 {
 	enum { NR = 40 };
@@ -599,7 +599,7 @@ static void percpu_test_chunks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages);
 }
 
-/* A unit's pages are its CPU's node's, which has enough. */
+/* The pages of a unit are on its CPU's node, if that has enough memory. */
 static void percpu_test_nodes(struct kunit *test)
 {
 	char __percpu *p = __alloc_percpu(PCPU_MIN_UNIT_SIZE, PAGE_SIZE);
@@ -662,7 +662,7 @@ static void percpu_test_atomic(struct kunit *test)
 	shrink_all();
 }
 
-/* A larger one than is prepared is not to be had, and then it is. */
+/* An allocation that is larger than the prepared memory fails, and succeeds a moment later. */
 static void percpu_test_atomic_large(struct kunit *test)
 {
 	void __percpu *p = NULL;
@@ -694,13 +694,13 @@ static void percpu_test_sleep_report(struct kunit *test)
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
-/* The n-th page is refused, for each n that a request needs: nothing is left behind. */
+/* Each page allocation of a request fails in turn: no memory is lost. */
 static void percpu_test_no_pages(struct kunit *test)
 {
 	unsigned long n, pages, used = 0, failed = 0;
 	bool met = false;
 
-	/* Page tables stay. */
+	/* Page tables are not freed. */
 	free_percpu(__alloc_percpu(PCPU_MIN_UNIT_SIZE, 8));
 	for (n = 1; !met && n < 400; n++) {
 		char __percpu *p;
@@ -725,7 +725,7 @@ static void percpu_test_no_pages(struct kunit *test)
 		drain_all_pages(NULL);
 		KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages);
 	}
-	/* kmalloc() may keep a unit more; one page lost in each round would be more than that. */
+	/* kmalloc() may cache one more unit.  A page that is lost in each round would be more than that. */
 	KUNIT_EXPECT_LE(test, totalram_pages() - nr_free_pages(), used + 8);
 	KUNIT_EXPECT_TRUE(test, met);
 	KUNIT_EXPECT_GE(test, failed, max((PCPU_MIN_UNIT_SIZE / PAGE_SIZE - 1) * num_possible_cpus(), 1UL));
@@ -740,7 +740,7 @@ static void percpu_test_no_pages(struct kunit *test)
 static u64 __percpu *smp_slots[SMP_SLOTS];
 static atomic_t nr_running, nr_bad;
 
-/* The first word of each copy is the size, the last one its complement. */
+/* The first word of each copy is its size, and the last one the complement. */
 static u64 __percpu *object_new(u32 what)
 {
 	size_t words = 2 + what % 100;

@@ -54,7 +54,7 @@ static void reclaim_test_direct(struct kunit *test)
 	page = alloc_page(GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
-	/* Not everything, and the marks are kept. */
+	/* The hoard keeps some pages, and the watermark is met. */
 	KUNIT_EXPECT_GT(test, hoard.nr_pages, 100UL);
 	KUNIT_EXPECT_GE(test, hoard_zone()->nr_free_pages + pcp_pages(),
 			min_wmark_pages(hoard_zone()));
@@ -70,7 +70,7 @@ static void allocate_inside(struct hoard *h)
 		inner = alloc_page(GFP_KERNEL);
 }
 
-/* Who reclaims may use the reserve, and does not reclaim. */
+/* A thread that reclaims may use the reserve, and does not reclaim again. */
 static void reclaim_test_no_recursion(struct kunit *test)
 {
 	struct page *page;
@@ -116,7 +116,7 @@ static void reclaim_test_context(struct kunit *test)
 		__free_page(page);
 }
 
-/* In a context that may not sleep: reported, and no reclaim. */
+/* In atomic context the request is reported, and does not reclaim. */
 static void reclaim_test_atomic_context(struct kunit *test)
 {
 	unsigned long warned = warnings_seen(), flags;
@@ -143,7 +143,7 @@ static int on_oom(struct notifier_block *nb, unsigned long action, void *data)
 
 static struct notifier_block oom_block = { .notifier_call = on_oom };
 
-/* The shrinker has no objects left: how far each kind of request goes. */
+/* The shrinker frees nothing: which requests reclaim, and which ones call the OOM notifiers. */
 static void reclaim_test_last_resort(struct kunit *test)
 {
 	static const struct {
@@ -175,7 +175,7 @@ static void reclaim_test_last_resort(struct kunit *test)
 		page = alloc_pages(gfp, cases[i].order);
 		KUNIT_EXPECT_EQ_MSG(test, oom_calls, cases[i].oom_calls, "case %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, stalls() - stalled, (unsigned long)waits, "case %u", i);
-		/* Half of the reserve is for the last try; it need not have larger blocks. */
+		/* Half of the reserve is for the last try.  It may have no larger blocks. */
 		if (!cases[i].oom_calls)
 			KUNIT_EXPECT_NULL_MSG(test, page, "case %u", i);
 		else if (!cases[i].order)
@@ -206,7 +206,7 @@ static void reclaim_test_oom_notifier(struct kunit *test)
 	if (page)
 		__free_page(page);
 
-	/* The results of several calls add up: no memory is left, and one page is below `min`. */
+	/* No memory is left, and one call of the notifier frees less than `min`: several calls add up. */
 	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
 	oom_calls = 0;
@@ -237,7 +237,7 @@ static void reclaim_test_nofail(struct kunit *test)
 	struct page *page;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	/* Nothing is left that flags could reach. */
+	/* No memory is left that any flags allow to use. */
 	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, false);
@@ -252,7 +252,7 @@ static void reclaim_test_nofail(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kthread_stop(task), 0);
 }
 
-/* The nodes that GFP_KERNEL has memory of: that of others may be high or movable. */
+/* Return the nodes on which GFP_KERNEL has memory.  Other nodes may have only high or movable memory. */
 static nodemask_t kernel_nodes(void)
 {
 	struct zone **z = NODE_DATA(numa_node_id())->node_zonelists[ZONE_NORMAL].zones;
@@ -263,7 +263,7 @@ static nodemask_t kernel_nodes(void)
 	return nodes;
 }
 
-/* In one of the node's zones, as kswapd sees it. */
+/* Return true if one of the node's zones has enough memory, by the rule of kswapd. */
 static bool has_enough(int nid)
 {
 	for (struct zone **z = NODE_DATA(nid)->node_zonelists[ZONE_NORMAL].zones; *z; z++) {
@@ -273,7 +273,7 @@ static bool has_enough(int nid)
 	return false;
 }
 
-/* Every node has as much as its kswapd is to free. */
+/* Return true if each node has as much memory as its kswapd frees. */
 static bool all_have_enough(void)
 {
 	nodemask_t nodes = kernel_nodes();
@@ -292,7 +292,10 @@ static bool wait_for_kswapd(void)
 	return all_have_enough();
 }
 
-/* The pages that kswapd leaves, once it takes no more: that is later where kswapd's CPU does not run. */
+/*
+ * Return the number of pages that are left in the hoard when kswapd frees no more of them.  That may
+ * take long if kswapd's CPU does not run.
+ */
 static unsigned long pages_that_stay(void)
 {
 	unsigned long before;
@@ -306,7 +309,10 @@ static unsigned long pages_that_stay(void)
 	return hoard.nr_pages;
 }
 
-/* Take what others may have freed meanwhile: the first request that finds nothing wakes it. */
+/*
+ * Allocate the memory that other code has freed meanwhile: the first request that finds none wakes
+ * kswapd.
+ */
 static void wake_kswapd(gfp_t gfp, unsigned long runs)
 {
 	for (int i = 0; i < 1000 && hoard_event(PAGEOUTRUN) == runs; i++) {
@@ -333,7 +339,10 @@ static void reclaim_test_kswapd(struct kunit *test)
 	KUNIT_EXPECT_GT(test, hoard_event(PAGEOUTRUN), runs);
 }
 
-/* A request for a zone that does not exist is met from others: when those have enough, that is enough. */
+/*
+ * A request for a zone that does not exist is served from other zones: kswapd stops when those have
+ * enough.
+ */
 static void reclaim_test_kswapd_missing_zone(struct kunit *test)
 {
 	struct zone *zone = hoard_zone();
@@ -346,7 +355,7 @@ static void reclaim_test_kswapd_missing_zone(struct kunit *test)
 	KUNIT_EXPECT_GT(test, pages_that_stay(), 100UL);
 }
 
-/* Where nothing can be had, it is not tried for ever; where something is again, it is. */
+/* kswapd gives up if no memory can be freed, and tries again when some can be freed. */
 static void reclaim_test_kswapd_gives_up(struct kunit *test)
 {
 	nodemask_t mask = kernel_nodes();
@@ -355,7 +364,7 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, false);
-	/* For so long as it tries, and then a little. */
+	/* Continue for as long as kswapd tries, and a little longer. */
 	for (int i = 0, more = 0; i < 5000 && more < 50; i++) {
 		page = alloc_page(GFP_NOWAIT);
 		if (page)
@@ -363,7 +372,7 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 		msleep(2);
 		more += hoard_event(PAGEOUTRUN) - runs >= nodes * 16;
 	}
-	/* Others may have freed something once or twice. */
+	/* Other code may have freed memory once or twice. */
 	KUNIT_EXPECT_LE(test, hoard_event(PAGEOUTRUN) - runs, nodes * 50);
 	KUNIT_EXPECT_GE(test, hoard_event(PAGEOUTRUN) - runs, nodes * 16);
 	hoard_fill(&hoard);
@@ -373,7 +382,7 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 	if (page)
 		__free_page(page);
 	hoard_fill(&hoard);
-	/* Each request wakes kswapd, served or not, unless it is still about to sleep. */
+	/* Each request wakes kswapd, whether it succeeds or not, unless kswapd is still about to sleep. */
 	for (int i = 0; i < 5000 && !all_have_enough(); i++) {
 		page = alloc_page(GFP_NOWAIT);
 		if (page)
@@ -383,7 +392,10 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, all_have_enough());
 }
 
-/* An atomic request that reaches below `low` keeps its page block, until others find nothing else. */
+/*
+ * An atomic request of several pages that is served below `low` reserves its page block, until other
+ * requests find no other memory.
+ */
 static void reclaim_test_highatomic(struct kunit *test)
 {
 	struct zone *zone = hoard_zone();
@@ -417,7 +429,7 @@ static void reclaim_test_highatomic(struct kunit *test)
 		__free_page(other);
 	}
 
-	/* Reclaim finds nothing, unless somebody freed a page elsewhere: the reserve goes first. */
+	/* Reclaim frees nothing, unless other code freed a page: the reserve is released first. */
 	WRITE_ONCE(hoard.generous, false);
 	for (int i = 0; i < 100 && zone->nr_highatomic > before; i++) {
 		hoard_fill(&hoard);
@@ -449,7 +461,10 @@ static int use_a_page(void *unused)
 	return page != NULL;
 }
 
-/* A CPU that sleeps keeps its pages while there is plenty, and not when memory is short. */
+/*
+ * A CPU that sleeps keeps its cached pages while there is plenty of memory, but not when memory is
+ * short.
+ */
 static void reclaim_test_idle_cpu(struct kunit *test)
 {
 	for (int full = 0; full < 2; full++) {
@@ -472,7 +487,7 @@ static void reclaim_test_idle_cpu(struct kunit *test)
 }
 #endif
 
-/* Interrupts that allocate, on every CPU, while threads use up all there is. */
+/* On every CPU interrupts allocate memory, while threads use up all there is. */
 #define IRQ_PAGES	8
 #define IRQ_PERIOD	2	/* jiffies */
 #define LOAD_MS		300
@@ -521,7 +536,7 @@ static int use_up(void *data)
 	return 0;
 }
 
-/* Have the interrupts of all CPUs allocated enough? */
+/* Return true if the interrupts of all CPUs have allocated enough. */
 static bool all_loaded(void)
 {
 	unsigned int cpu;
@@ -533,7 +548,7 @@ static bool all_loaded(void)
 	return true;
 }
 
-/* What this CPU keeps is not missing to a request that cannot wait. */
+/* A request that cannot wait gets the pages that this CPU caches. */
 static void reclaim_test_own_lists(struct kunit *test)
 {
 	struct page *block = alloc_pages(GFP_KERNEL, 4), *page = NULL;
@@ -541,9 +556,9 @@ static void reclaim_test_own_lists(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	hoard.fill = GFP_NOWAIT;
-	/* Filling wakes kswapd, which would ask for pages back at any time. */
+	/* Filling wakes kswapd, which would ask for pages at any time. */
 	WRITE_ONCE(hoard.generous, false);
-	/* Somebody else may give something back meanwhile. */
+	/* Other code may free memory meanwhile. */
 	for (tries = 0; tries < 100; tries++) {
 		hoard_fill(&hoard);
 		page = alloc_page(__GFP_NOWARN);
@@ -577,7 +592,7 @@ static void reclaim_test_interrupt_load(struct kunit *test)
 	stalled = stalls();
 	if (!run_all_threads(tasks, NR_CPUS))
 		kunit_skip(test, "no memory for threads");
-	/* A CPU of an emulator may be late. */
+	/* An emulated CPU may be late. */
 	for (unsigned int ms = 0; ms < 100 * LOAD_MS && (ms < LOAD_MS || !all_loaded()); ms += 10)
 		msleep(10);
 	WRITE_ONCE(load_stop, true);
@@ -594,7 +609,7 @@ static void reclaim_test_interrupt_load(struct kunit *test)
 				__free_page(load->pages[i]);
 		}
 	}
-	/* An emulated CPU may do little else than serve its interrupts. */
+	/* An emulated CPU may hardly do more than serve its interrupts. */
 	KUNIT_EXPECT_GT(test, thread_pages, 10UL);
 	KUNIT_EXPECT_GT(test, stalls(), stalled);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The protection of memory that is mapped: what it lets through, by each address, and what is refused. */
+/*
+ * The protection of mapped memory: the accesses that each address allows, and the calls that are
+ * refused.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -31,7 +34,7 @@
 #define W	_PAGE_WRITE
 #define X	_PAGE_EXEC
 
-/* What can be done there, tried. */
+/* Return the accesses that @va allows, found by trying. */
 static unsigned int rights(const void *va)
 {
 	struct pgtable_range range;
@@ -48,7 +51,10 @@ static unsigned int rights(const void *va)
 	return found;
 }
 
-/* Where else the page can be reached; NULL: nowhere, or that address is not changed with it. */
+/*
+ * Return the other address of the page, or NULL if it has none, or if that is not changed with the
+ * first.
+ */
 static void *alias_of(const void *va)
 {
 	struct page *page = vmalloc_to_page(va);
@@ -71,7 +77,7 @@ do {									\
 	KUNIT_EXPECT_EQ(test, err_, 0);					\
 } while (0)
 
-/* Of three pages the one in the middle. */
+/* Change the second of three pages. */
 static void set_memory_test_page(struct kunit *test)
 {
 	u8 *p = vzalloc(3 * PAGE_SIZE), *va = p + PAGE_SIZE, *alias;
@@ -102,7 +108,7 @@ static void set_memory_test_page(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, vmalloc_to_page(va));
 	KUNIT_EXPECT_EQ(test, rights(p), R | W);
 	KUNIT_EXPECT_EQ(test, rights(p + 2 * PAGE_SIZE), R | W);
-	/* What is not mapped now would be both once it is again. */
+	/* The unmapped page would be writable and executable when it is mapped again. */
 	EXPECT_REFUSED(test, set_memory_rw(at, 1));
 	EXPECT_DONE(test, set_memory_p(at, 1));
 	KUNIT_EXPECT_EQ(test, rights(va), R | X);
@@ -112,7 +118,7 @@ static void set_memory_test_page(struct kunit *test)
 	vfree(p);
 }
 
-/* Whatever was done to an area, its pages and its addresses are as new for the next. */
+/* After each change of an area, its pages and its addresses are as new for the next area. */
 static void set_memory_test_vfree(struct kunit *test)
 {
 	static int (*const change[])(unsigned long addr, int nr) = {
@@ -141,7 +147,7 @@ static void set_memory_test_vfree(struct kunit *test)
 	}
 }
 
-/* In interrupt context as well, where nothing may be written to it. */
+/* An area that cannot be written can be freed with interrupts off, too. */
 static void set_memory_test_deferred(struct kunit *test)
 {
 	static int (*const change[])(unsigned long addr, int nr) = { set_memory_ro, set_memory_np };
@@ -162,7 +168,7 @@ static void set_memory_test_deferred(struct kunit *test)
 	}
 }
 
-/* A large leaf is split for one page of it, and joined when that is as it was. */
+/* A large leaf is split to change one of its pages, and joined when that has its old protection. */
 static void set_memory_test_split(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits;
@@ -225,7 +231,7 @@ static int read_on(void *arg)
 	return 0;
 }
 
-/* Another CPU reads all the time while leaves are split and joined under it. */
+/* Another CPU reads all the time while leaves are split and joined. */
 static void set_memory_test_reader(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, at;
@@ -253,7 +259,7 @@ static void set_memory_test_reader(struct kunit *test)
 	vfree((void *)reader.va);
 }
 
-/* All of a call or nothing: a page that cannot be changed as asked refuses the others. */
+/* A call changes all pages or none: it fails if one of the pages cannot be changed as requested. */
 static void set_memory_test_whole(struct kunit *test)
 {
 	u8 *p = vzalloc(4 * PAGE_SIZE);
@@ -276,7 +282,7 @@ static void free_blocks(struct page *a, struct page *b)
 		__free_page(b);
 }
 
-/* Blocks of the page allocator, by their address in the linear map. */
+/* Blocks of the page allocator, at their addresses in the linear map. */
 static void set_memory_test_linear(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL), *other = alloc_page(GFP_KERNEL);
@@ -320,7 +326,7 @@ static void set_memory_test_linear(struct kunit *test)
 	free_blocks(page, other);
 }
 
-/* What is not the caller's to change. */
+/* Memory that the caller must not change. */
 static void set_memory_test_refused(struct kunit *test)
 {
 	u8 *p = vzalloc(2 * PAGE_SIZE), *object = kmalloc(64, GFP_KERNEL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Caches with sheaves, whatever engine has their slabs. */
+/* Caches with sheaves, with any engine for their slabs. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -32,7 +32,7 @@ static struct kmem_cache *cache_of(const void *object)
 	return slab_cache_of(object);
 }
 
-/* Shrinking gives back all. */
+/* Shrinking frees all slabs. */
 static void sheaf_test_shrink(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 200, 0, SLAB_NO_MERGE, NULL);
@@ -77,12 +77,12 @@ static void sheaf_test_own_objects(struct kunit *test)
 }
 
 /*
- * No call takes or gives back more than one slab, also where the last objects of many slabs are freed in
- * a row.
+ * No call allocates or frees more than one slab, even if the last objects of many slabs are freed one
+ * after the other.
  */
 static void sheaf_test_one_slab(struct kunit *test)
 {
-	/* As many to a slab with pages of any size. */
+	/* With this size, a slab has the same number of objects for each page size. */
 	struct kmem_cache *s = kmem_cache_create("test", PAGE_SIZE / 4 - 24, 0, SLAB_NO_MERGE, NULL);
 	static void *objects[200];
 	struct slabs_count count = {};
@@ -115,7 +115,7 @@ static void sheaf_test_one_slab(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Objects of one CPU that another CPU frees can be allocated again by any CPU. */
+/* Objects that another CPU frees can be allocated again by any CPU. */
 
 static void *remote[100];
 static DECLARE_COMPLETION(remote_done);
@@ -156,7 +156,7 @@ static void sheaf_test_remote_free(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* An interrupt frees after the thread saw an empty sheaf and before it fills it. */
+/* An interrupt frees objects after the thread has found its sheaf empty, and before it fills the sheaf. */
 
 #define BURST	6	/* the slots of a sheaf for objects of that size */
 
@@ -222,7 +222,7 @@ static void sheaf_test_interrupted(struct kunit *test)
 	kmem_cache_destroy(interrupted.s);
 }
 
-/* Two CPUs free the same object at the same moment: one of them is told. */
+/* Two CPUs free the same object at the same time: one of the two calls is reported. */
 
 /* A report on an emulated serial port takes ten milliseconds. */
 #define TWICE	(IS_ENABLED(CONFIG_HOST) ? 200 : 50)
@@ -283,7 +283,7 @@ static void sheaf_test_twice_at_once(struct kunit *test)
 	kmem_cache_destroy(twice.s);
 }
 
-/* A thread may be reading what its CPU knows of the page map when an interrupt comes: it learns nothing. */
+/* An interrupt handler does not change the runs of its CPU, because a thread may be reading them. */
 
 static struct {
 	struct kmem_cache *s;
@@ -353,7 +353,7 @@ static void sheaf_test_bulk(struct kunit *test)
 		kfree_bulk(counts[i], objects);
 	}
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
-	/* The same object twice: one of them is refused. */
+	/* A list has the same object twice: one of the two frees is refused. */
 	objects[0] = objects[1] = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free_bulk(s, 2, objects);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
@@ -362,7 +362,7 @@ static void sheaf_test_bulk(struct kunit *test)
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
-/* Without a page for a slab the object has one of its own, which is no slab's. */
+/* If no page for a slab can be allocated, the object gets a page of its own, which is not a slab. */
 static void sheaf_test_fallback(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
@@ -377,7 +377,7 @@ static void sheaf_test_fallback(struct kunit *test)
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		ASSERT_OR(test, p, kmem_cache_destroy(s));
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 1UL);
-		if (large_page(p))	/* where a slab has its states */
+		if (large_page(p))	/* as a slab has its states there */
 			memset(p, OBJECT_USED, PAGE_SIZE);
 		if (round & 1)
 			kfree(p);
@@ -385,14 +385,14 @@ static void sheaf_test_fallback(struct kunit *test)
 			kmem_cache_free(s, p);
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
-		if (round == 1)		/* the second half uses objects that have been set up */
+		if (round == 1)		/* in the second half, the CPU knows that these pages are ready */
 			kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
 		kmem_cache_shrink(s);
 	}
 	kmem_cache_destroy(s);
 }
 
-/* All or none. */
+/* A bulk allocation gets all objects or none. */
 static void sheaf_test_bulk_fails(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 1000, 0, SLAB_NO_MERGE, NULL);
@@ -403,7 +403,7 @@ static void sheaf_test_bulk_fails(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	for (nth = 1; nth < 10; nth++) {
 		WRITE_ONCE(fail_page_alloc.nth, nth);
-		/* A page that fails is asked for again, for one object. */
+		/* If the page for a slab fails, one for a single object is requested. */
 		got = kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 100, objects);
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		KUNIT_EXPECT_EQ(test, cache_objects(s), (unsigned long)got);

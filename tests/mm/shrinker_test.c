@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Shrinkers: how much is asked for, when, and their end. */
+/* Shrinkers: when they are called and for how many objects, and their end. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -21,8 +21,8 @@
 struct cache {
 	unsigned long nr;
 	unsigned long scanned, calls, largest;
-	unsigned long free_each;	/* how many of those it looks at it frees, of 4 */
-	unsigned long stop_after;	/* calls after which it says SHRINK_STOP; 0: never */
+	unsigned long free_each;	/* number that it frees, of 4 that it scans */
+	unsigned long stop_after;	/* calls after which it returns SHRINK_STOP, or 0 for never */
 	gfp_t gfp;
 	int nid;
 	bool slow, running;
@@ -112,7 +112,7 @@ static void shrinker_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
-/* What is asked for at each priority, to the object. */
+/* The exact number of objects that a shrinker is asked for at each priority. */
 static void shrinker_test_proportion(struct kunit *test)
 {
 	shrinker_register(shrinker);
@@ -142,11 +142,11 @@ static void shrinker_test_seeks_and_batch(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache.scanned, 250UL);
 	KUNIT_EXPECT_EQ(test, cache.largest, 10UL);
 	shrinker->seeks = 0;
-	shrink_slab(GFP_KERNEL, 0, 12);		/* half, whatever the priority */
+	shrink_slab(GFP_KERNEL, 0, 12);		/* half, at any priority */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 750UL);
 }
 
-/* Less than a batch: not before it is all there is. */
+/* Fewer objects than a batch are requested only if they are all that there are. */
 static void shrinker_test_small(struct kunit *test)
 {
 	shrinker_register(shrinker);

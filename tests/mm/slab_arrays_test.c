@@ -26,11 +26,14 @@
 #include "mm/objects/slab/slab_reap.h"
 #include "traffic.h"
 
-/* A cache of 8 ways and 32 KiB has 64 sets of lines of 64 bytes: a page goes round them once. */
+/* A cache of 8 ways and 32 KiB has 64 sets of lines of 64 bytes, so a page covers each set once. */
 #define NR_SETS		64
 #define NR_COLOURED	24
 
-/* Without a page for a slab an object has one of its own. */
+/*
+ * Return true if the object is in a slab.  If no page for a slab can be allocated, an object gets one
+ * of its own.
+ */
 static bool in_slab(const struct kmem_cache *s, const void *object)
 {
 	return object && slab_cache_of(object) == s;
@@ -46,7 +49,7 @@ static unsigned int count_sets(void **first, unsigned int nr)
 	return bitmap_weight(sets, NR_SETS);
 }
 
-/* The first objects of slabs are in as many sets as there are colours. */
+/* The first objects of slabs are in as many sets of the cache as there are colours. */
 static void slab_arrays_test_colours(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 328, 456, 600, 840, 1400 };
@@ -66,7 +69,7 @@ static void slab_arrays_test_colours(struct kunit *test)
 				  while (n) kmem_cache_free(s, objects[--n]); kmem_cache_destroy(s));
 			if (objects[n] == slab_of(objects[n])->first && nr_first < NR_COLOURED)
 				first[nr_first++] = objects[n];
-			/* Inside its slab, colour or not. */
+			/* The object is inside of its slab, with any colour. */
 			KUNIT_EXPECT_LE(test, ((unsigned long)objects[n] & s->mask) + size, s->mask + 1);
 		}
 		expected = min_t(unsigned int, s->colours, nr_first);
@@ -78,7 +81,7 @@ static void slab_arrays_test_colours(struct kunit *test)
 	}
 }
 
-/* From OFF_SLAB_MIN bytes, an eighth of a page, on powers of two fill their slabs. */
+/* Objects whose size is a power of two of at least OFF_SLAB_MIN, an eighth of a page, fill their slabs. */
 static void slab_arrays_test_off_slab(struct kunit *test)
 {
 	static const unsigned int sizes[] = { PAGE_SIZE / 8, PAGE_SIZE / 4, PAGE_SIZE / 2 };
@@ -101,7 +104,7 @@ static void slab_arrays_test_off_slab(struct kunit *test)
 static void *crowd[200];
 static DECLARE_COMPLETION(crowd_done);
 
-/* It allocates first, so that its node has arrays. */
+/* The thread allocates first, so that its node has arrays. */
 static int free_crowd(void *cache)
 {
 	void *p = kmem_cache_alloc(cache, GFP_KERNEL);
@@ -113,7 +116,7 @@ static int free_crowd(void *cache)
 	return 0;
 }
 
-/* Fill the crowd here, and let @cpu free it. */
+/* Allocate the crowd here, and let @cpu free it. */
 static bool free_on(struct kmem_cache *s, unsigned int cpu)
 {
 	struct task_struct *task;
@@ -130,7 +133,7 @@ static bool free_on(struct kmem_cache *s, unsigned int cpu)
 	return true;
 }
 
-/* What another CPU freed is in the shared array, and comes from there. */
+/* Objects that another CPU freed are in the shared array, and are allocated from it. */
 static void slab_arrays_test_shared(struct kunit *test)
 {
 	unsigned int cpu = num_online_cpus() - 1, left;
@@ -156,7 +159,10 @@ static void slab_arrays_test_shared(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Objects of this node freed on another are in its array for this one, until there are enough. */
+/*
+ * Objects of this node that another node frees are in that node's array for this one, until the array
+ * is full.
+ */
 static void slab_arrays_test_alien(struct kunit *test)
 {
 	int here = numa_mem_id();
@@ -176,14 +182,14 @@ static void slab_arrays_test_alien(struct kunit *test)
 	alien = s->node[cpu_to_node(cpu)].alien[here];
 	ASSERT_OR(test, alien, kmem_cache_destroy(s));
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
-	/* With each object that does not fit the array is emptied. */
+	/* An object for which the array has no free entry empties the array. */
 	KUNIT_EXPECT_EQ(test, alien->avail, ARRAY_SIZE(crowd) % (alien->limit + 1));
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
 	kmem_cache_destroy(s);
 }
 
-/* Nobody shrinks, and yet all comes back. */
+/* The reaper frees all slabs, although no code shrinks the cache. */
 static void slab_arrays_test_reaper(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 300, 0, SLAB_NO_MERGE, NULL);
@@ -196,7 +202,7 @@ static void slab_arrays_test_reaper(struct kunit *test)
 	ASSERT_OR(test, free_on(s, 0), kmem_cache_destroy(s));
 	slabs_count(s, &count);
 	KUNIT_EXPECT_GT(test, count.slabs, 0UL);
-	/* One round may still be of the old period. */
+	/* One round may still use the old period. */
 	for (tries = 0; count.slabs && tries < 200; tries++) {
 		msleep(50);
 		slabs_count(s, &count);
@@ -242,7 +248,7 @@ struct tuned {
 	struct completion done;
 };
 
-/* Fills and empties its sheaf. */
+/* Fill and empty the sheaf again and again. */
 static int use_tuned(void *data)
 {
 	struct tuned *tuned = data;
@@ -257,7 +263,7 @@ static int use_tuned(void *data)
 	return 0;
 }
 
-/* Large arrays and small ones in turn, while another CPU uses them. */
+/* Change between large and small arrays while another CPU uses them. */
 static void slab_arrays_test_tune_in_use(struct kunit *test)
 {
 	struct tuned tuned = { .s = kmem_cache_create("test-tune", 64, 0, SLAB_NO_MERGE, NULL) };
@@ -281,7 +287,7 @@ static void slab_arrays_test_tune_in_use(struct kunit *test)
 	kmem_cache_destroy(tuned.s);
 }
 
-/* The validator itself: each kind of damage is seen. */
+/* The validator itself reports each kind of damage. */
 static void slab_arrays_test_validator(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);

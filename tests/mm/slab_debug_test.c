@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Object debugging: each kind of misuse is made, and its report compared. */
+/* Object debugging: each kind of misuse, and the report of it. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -22,14 +22,17 @@ kunit_validator(slab_debug, slab_debug_validate);
 
 #define ALL	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
 
-/* The compiler knows what a pointer is after kfree(), and what may be written to it before. */
+/*
+ * Hide a pointer from the compiler, which knows what kfree() does and which bytes may be written before
+ * it.
+ */
 static void *hide(const void *p)
 {
 	OPTIMIZER_HIDE_VAR(p);
 	return (void *)p;
 }
 
-/* Past the sanitizer, which knows the same. */
+/* Write a byte through a pointer of which the sanitizer does not know the object. */
 static void poke(void *p, u8 value)
 {
 	*(volatile u8 *)hide(p) = value;
@@ -65,7 +68,7 @@ static noinline void free_here(void *p)
 	barrier();
 }
 
-/* The contents, and where objects are. */
+/* The contents of an object, and the bytes before and behind it. */
 static void slab_debug_test_contents(struct kunit *test)
 {
 	u8 *p = allocate_here(), *q;
@@ -96,7 +99,7 @@ static void slab_debug_test_contents(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, memchr_inv(p + 60, SLUB_RED_INACTIVE, 8));
 }
 
-/* One byte too far, in both directions: found by a check on demand and by the free, and named. */
+/* A write beyond an end of the object is reported by a check on demand and by the free, with its offset. */
 static void slab_debug_test_overflow(struct kunit *test)
 {
 	static const struct {
@@ -127,7 +130,7 @@ static void slab_debug_test_overflow(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache->debug.nr_bad, 2U);
 }
 
-/* What is damaged is not handed out again. */
+/* A damaged object is not allocated again. */
 static void slab_debug_test_kept(struct kunit *test)
 {
 	static u8 *objects[100];
@@ -148,7 +151,7 @@ static void slab_debug_test_kept(struct kunit *test)
 		kmem_cache_free(cache, objects[i]);
 }
 
-/* kmalloc(13): byte 13.  Of any size, any constant, and in place of a roundup. */
+/* kmalloc(13) guards byte 13, with a constant or a variable size, and kmalloc_size_roundup(13) is 13. */
 static void slab_debug_test_kmalloc(struct kunit *test)
 {
 	size_t size = 13;
@@ -175,7 +178,7 @@ static void slab_debug_test_kmalloc(struct kunit *test)
 	EXPECT_SAID(test, "first bad byte at offset 13 (");
 }
 
-/* A write after the free is found when the object leaves quarantine, or is checked. */
+/* A write after the free is found when the object leaves the quarantine, or by a check on demand. */
 static void slab_debug_test_use_after_free(struct kunit *test)
 {
 	static const int offsets[] = { 0, 33, 59 };
@@ -195,7 +198,7 @@ static void slab_debug_test_use_after_free(struct kunit *test)
 	}
 }
 
-/* The same when there is no quarantine: at the next allocation. */
+/* Without a quarantine, it is found at the next allocation. */
 static void slab_debug_test_reuse(struct kunit *test)
 {
 	u8 *p = allocate_here(), *q = allocate_here(), *r;
@@ -213,7 +216,10 @@ static void slab_debug_test_reuse(struct kunit *test)
 	kmem_cache_free(cache, q);
 }
 
-/* An object is not used again before the quarantine's size was freed besides. */
+/*
+ * A freed object is not used again before as many bytes as the quarantine's size have been freed after
+ * it.
+ */
 static void slab_debug_test_quarantine(struct kunit *test)
 {
 	unsigned long saved = slab_debug_quarantine, bytes = 0;
@@ -234,7 +240,10 @@ static void slab_debug_test_quarantine(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache->debug.nr_slabs, 0U);
 }
 
-/* Refused frees name the object, the distance, and who had it. */
+/*
+ * A report of a refused free has the object, the distance to it, and the callers that allocated and
+ * freed it.
+ */
 static void slab_debug_test_refused(struct kunit *test)
 {
 	struct kmem_cache *other = kmem_cache_create("other", 60, 0, ALL, NULL);
@@ -268,7 +277,7 @@ static void slab_debug_test_refused(struct kunit *test)
 	kmem_cache_destroy(other);
 }
 
-/* Leaked objects are named with their sites, and the cache stays. */
+/* Leaked objects are reported with their callers, and the cache is not destroyed. */
 static void slab_debug_test_leak(struct kunit *test)
 {
 	u8 *p = allocate_here();
@@ -310,7 +319,7 @@ static void slab_debug_test_constructor(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* All sizes and alignments: objects are where they may be, whole and apart. */
+/* Objects of all sizes and alignments are aligned and do not overlap. */
 static void slab_debug_test_layout(struct kunit *test)
 {
 	for (unsigned int size = 1; size <= 9000; size += size / 3 + 1) {
@@ -411,10 +420,10 @@ static void slab_debug_test_traces(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, show(false, "kmem_cache"), -EOPNOTSUPP);
 }
 
-/* Call chains by number. */
+/* The objects that churn() has allocated. */
 static void *in_turn[32];
 
-/* What another CPU does while this one reads figures, and who allocated what: for the thread sanitizer. */
+/* Allocate and free on another CPU while this one reads figures and callers: for the thread sanitizer. */
 static void churn(void *unused)
 {
 	for (unsigned int round = 0; round < 200; round++) {
@@ -490,7 +499,7 @@ static void slab_debug_test_depot(struct kunit *test)
 }
 
 #ifdef CONFIG_FAILSLAB
-/* The second of three fails; then, with a cache of its own flag, no other. */
+/* The second of three allocations fails.  Then only those of a cache with SLAB_FAILSLAB do. */
 static void slab_debug_test_failslab(struct kunit *test)
 {
 	struct kmem_cache *s;
@@ -525,7 +534,7 @@ static void slab_debug_test_failslab(struct kunit *test)
 }
 #endif
 
-/* All sizes of kmalloc() up to a page are watched by slub_debug=, whatever caches the engine has. */
+/* slub_debug= watches kmalloc() of all sizes up to a page, whatever caches the engine has. */
 static void slab_debug_test_kmalloc_sizes(struct kunit *test)
 {
 	if (!(slab_debug_flags("kmalloc-4096", 0) & SLAB_RED_ZONE))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Merging of caches: which are merged, what a shared one does, and when it ends. */
+/* Merging of caches: which caches are merged, how a shared one works, and when it ends. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -45,7 +45,7 @@ static void say(struct seq_file *m, const char *text, size_t size)
 }
 #endif
 
-/* Differences between a second cache and one of 1,000 bytes, a size between those of kmalloc(). */
+/* A second cache, and whether it is merged with one of 1,000 bytes, a size between those of kmalloc(). */
 static void slab_merge_test_rules(struct kunit *test)
 {
 	static const struct {
@@ -92,7 +92,7 @@ static void slab_merge_test_rules(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* The flags that decide about pages, when both have them; an alignment that the size has. */
+/* Caches are merged if both have the same flags for pages, or the same alignment. */
 static void slab_merge_test_alike(struct kunit *test)
 {
 	static const slab_flags_t flags[] = { SLAB_RECLAIM_ACCOUNT, SLAB_CACHE_DMA, SLAB_HWCACHE_ALIGN };
@@ -108,7 +108,7 @@ static void slab_merge_test_alike(struct kunit *test)
 	}
 }
 
-/* It serves all of them, and ends with the last. */
+/* A shared cache serves all its users, and ends with the last one. */
 static void slab_merge_test_life(struct kunit *test)
 {
 	struct kmem_cache *a = kmem_cache_create("test-a", 1000, NULL, 0);
@@ -139,7 +139,7 @@ static void slab_merge_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + !!p);
 }
 
-/* A larger cache that is merged makes all objects larger; clearing covers the larger size. */
+/* A merged cache of a larger size makes all objects larger.  Clearing covers the larger size. */
 static void slab_merge_test_grows(struct kunit *test)
 {
 	struct kmem_cache *a = kmem_cache_create("test-a", 994, NULL, 0);
@@ -162,7 +162,10 @@ static void slab_merge_test_grows(struct kunit *test)
 	kmem_cache_destroy(b);
 }
 
-/* One of kmalloc()'s: whatever the flags make of an object, its cache takes it back; it never ends. */
+/*
+ * A cache that is merged with one of kmalloc(): it accepts objects that were allocated with any of
+ * these flags, and is never destroyed.
+ */
 static void slab_merge_test_kmalloc(struct kunit *test)
 {
 	static const gfp_t flags[] = { GFP_KERNEL, GFP_KERNEL | __GFP_RECLAIMABLE, GFP_KERNEL | __GFP_DMA,
@@ -193,7 +196,10 @@ static void slab_merge_test_kmalloc(struct kunit *test)
 	kfree(p);
 }
 
-/* A free to another cache is refused as ever, and the report says how many share the object's. */
+/*
+ * A free to another cache is refused as usual.  The report has the number of caches that share the
+ * object's.
+ */
 static void slab_merge_test_report(struct kunit *test)
 {
 #ifdef CONFIG_MM_VERBOSE

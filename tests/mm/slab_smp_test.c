@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs at once on the object allocator: each thread puts objects into common slots and frees what
- * it takes out of them, which another CPU may have put there; and so does a timer's interrupt on each CPU.
- * slab_smp_test.steps= says how long, slab_smp_test.seconds= how long at most.
+ * All CPUs use the object allocator at the same time.  Each has a thread that puts objects into common
+ * slots, and frees the objects that were there, which another CPU may have allocated.  A timer
+ * interrupt on each CPU does the same.  slab_smp_test.steps= is the number of steps, and
+ * slab_smp_test.seconds= the time limit.
  */
 
 #include <kunit/test.h>
@@ -38,7 +39,7 @@ static struct kmem_cache *cache;
 static struct worker workers[NR_CPUS];
 static atomic_t nr_running, nr_bad;
 
-/* The first word is the size, the last one its complement. */
+/* The first word of an object is its size, and the last one the complement. */
 static u64 *object_new(u32 what, gfp_t gfp)
 {
 	size_t size = what % 8 ? what % 2000 / 8 * 8 + 16 : 96;
@@ -79,7 +80,7 @@ static void in_interrupt_of(struct timer_list *timer)
 	for (i = 0; i < 4; i++)
 		step(&w->irq_state, GFP_ATOMIC | __GFP_NOWARN);
 	w->nr_irqs++;
-	/* Threads have at least as much time as interrupts. */
+	/* Leave at least as much time to threads as the interrupts need. */
 	mod_timer(timer, jiffies + 1 + (jiffies - began));
 }
 
@@ -96,7 +97,7 @@ static int work(void *arg)
 			cond_resched();
 	}
 	timer_delete_sync(&w->timer);
-	atomic_dec_return_release(&nr_running);	/* what it did before the others look */
+	atomic_dec_return_release(&nr_running);	/* after all that this thread did */
 	return 0;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What every engine behind <linux/slab.h> promises: refusals, and its invariants after random work. */
+/* The contract of every engine behind <linux/slab.h>: refusals, and its invariants after random calls. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -25,7 +25,7 @@
 
 kunit_validator(slab, slab_engine_validate);
 
-/* Of the random test; a fifteenth of them, each with a check behind it, of the small one. */
+/* The steps of the random test.  The small one has a fifteenth of them, with a check after each. */
 static unsigned int steps = IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? 6000 : 30000;
 module_param(steps, uint, 0444);
 
@@ -61,7 +61,7 @@ static bool slot_fill(struct slot *slot, struct kmem_cache **caches, u32 *seed)
 	return slot->object;
 }
 
-/* False if the object was written to meanwhile. */
+/* Free the slot's object.  Returns false if its contents have changed. */
 static bool slot_empty(struct slot *slot, u32 *seed)
 {
 	bool intact = !memchr_inv(slot->object, slot->fill, slot->size);
@@ -108,7 +108,7 @@ static void slab_test_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* Few sizes and few slots, with a check after each step: what a mistake breaks is seen at once. */
+/* Few sizes and few slots, with a check after each step, so that a mistake is found at once. */
 static void slab_test_random_small(struct kunit *test)
 {
 	static u8 *objects[64];
@@ -134,7 +134,7 @@ static void slab_test_random_small(struct kunit *test)
 
 static u64 static_data[8] __aligned(64);
 
-/* The compiler knows what kfree() of these means, and warns. */
+/* Hide pointers from the compiler, which would warn of these calls of kfree(). */
 static const void *hide(const void *p)
 {
 	OPTIMIZER_HIDE_VAR(p);
@@ -144,7 +144,10 @@ static const void *hide(const void *p)
 static void slab_test_interior(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 16, 24, 64, 200, 512, 520, 1500, 4000, 4096, 20000 };
-	/* So far each address: a report takes milliseconds on an emulated CPU. */
+	/*
+	 * Each address is tried up to this offset, because a report takes milliseconds on an emulated
+	 * CPU.
+	 */
 	const size_t each = IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? 10 :
 			    IS_ENABLED(CONFIG_HOST) ? 40 : 20;
 	unsigned int i;
@@ -259,7 +262,7 @@ struct ticket {
 	u64 is_ticket, number;
 };
 
-/* An object stays a ticket while a reader may look at it; its memory is freed afterwards. */
+/* A freed object remains a ticket while a reader may access it.  Its memory is freed afterwards. */
 static void test_typesafe(struct kunit *test, size_t size)
 {
 	struct kmem_cache *s = kmem_cache_create("test-rcu", size, 0, SLAB_TYPESAFE_BY_RCU, NULL);
@@ -298,13 +301,13 @@ static void test_typesafe(struct kunit *test, size_t size)
 	}
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 	rcu_read_unlock();
-	/* Freed, waiting or not: not again. */
+	/* A freed object cannot be freed again, whether it still waits for readers or not. */
 	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(s, tickets[0]));
 	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(tickets[1])));
 	kmem_cache_destroy(s);
 	slab_engine_reap();
 	after = slab_engine_pages();
-	/* Under watch the engine has few slabs, and its own first ones count. */
+	/* If objects are watched, the engine has few slabs, and its first ones would count. */
 	if (!slab_debug_wanted())
 		KUNIT_EXPECT_LE(test, after, before);
 }
@@ -317,7 +320,7 @@ static void slab_test_typesafe(struct kunit *test)
 
 #endif
 
-/* May not sleep, nor use reserves, nor wake anybody: as good as any. */
+/* Requests that may neither sleep nor use reserves nor wake kswapd succeed like any others. */
 static void slab_test_no_flags(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 100, PAGE_SIZE - 1, PAGE_SIZE, 3 * PAGE_SIZE };
@@ -340,10 +343,7 @@ static void slab_test_no_flags(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/*
- * A request for a node that does not exist gets memory of the nearest node, or fails with
- * __GFP_THISNODE.
- */
+/* A request for a node that does not exist gets memory of another node, or fails with __GFP_THISNODE. */
 static void slab_test_no_such_node(struct kunit *test)
 {
 	static const int nodes[] = { MAX_NUMNODES, 1000, INT_MAX, -2, INT_MIN };
@@ -373,7 +373,7 @@ static void slab_test_no_such_node(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* Objects are of the node that was asked for, if it has memory. */
+/* Return true if the node has free memory for objects. */
 static bool node_has_memory(int nid)
 {
 	struct zone *zone;
@@ -385,7 +385,7 @@ static bool node_has_memory(int nid)
 	return has;
 }
 
-/* Objects come from the node of the request, those with pages of their own as well. */
+/* Objects are on the node of the request, even if they have pages of their own. */
 static void slab_test_nodes(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 3 * PAGE_SIZE };
@@ -415,7 +415,7 @@ static void slab_test_nodes(struct kunit *test)
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
-/* The n-th page allocation from now on fails, for each n: nothing is lost. */
+/* Each page allocation fails in turn: no memory is lost. */
 static void slab_test_no_pages(struct kunit *test)
 {
 	static void *objects[300];
@@ -424,7 +424,7 @@ static void slab_test_no_pages(struct kunit *test)
 
 	slab_reap();
 	before = slab_engine_pages() + nr_large_pages;
-	/* The objects have some 570 KB. */
+	/* The objects use about 570 KB. */
 	for (nth = 1; nth < min(12UL, SZ_512K / PAGE_SIZE); nth++) {
 		WRITE_ONCE(fail_page_alloc.nth, nth);
 		for (n = 0, failed = 0; n < ARRAY_SIZE(objects); n++) {
@@ -441,7 +441,7 @@ static void slab_test_no_pages(struct kunit *test)
 	}
 }
 
-/* No pages at all. */
+/* No page can be allocated. */
 static void slab_test_exhaustion(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 100, 0, 0, NULL);
@@ -478,7 +478,7 @@ static void slab_test_exhaustion(struct kunit *test)
 
 #endif
 
-/* A cache that was destroyed, and none. */
+/* Calls with a cache that was destroyed, and with no cache. */
 static void slab_test_no_cache(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 136, 0, SLAB_NO_MERGE, NULL);
@@ -490,7 +490,10 @@ static void slab_test_no_cache(struct kunit *test)
 	ASSERT_OR(test, s && p, kmem_cache_destroy(s); kfree(p));
 	kmem_cache_destroy(s);
 	objects = slab_engine_count();
-	/* What is freed last is intact, unless pages are cleared or unmapped. */
+	/*
+	 * The cache's descriptor is the object that was freed last, and is intact unless pages are
+	 * cleared or unmapped.
+	 */
 	if (!page_debug) {
 		kmem_cache_destroy(s);
 		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
@@ -527,7 +530,7 @@ static void slab_test_null_cache(struct kunit *test)
 	if (IS_ENABLED(CONFIG_DEBUG_VM))
 		kunit_skip(test, "reported, with CONFIG_DEBUG_VM");
 	OPTIMIZER_HIDE_VAR(none);
-	/* The first time frees around there are not fast yet. */
+	/* In the first round, the frees do not have a fast path yet. */
 	for (unsigned int i = 0; i < 3 * ARRAY_SIZE(sizes); i++) {
 		s = kmem_cache_create("test", sizes[i % 3], 0, SLAB_NO_MERGE, NULL);
 		p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
@@ -541,9 +544,9 @@ static void slab_test_null_cache(struct kunit *test)
 }
 
 #define INIT_SIZE	120
-#define INIT_SKIP	24	/* what an engine may have in a free object, at its start and end */
+#define INIT_SKIP	24	/* bytes that an engine may use at both ends of a free object */
 
-/* Objects that come and go between others, so that their page stays. */
+/* Free and allocate an object between two others, so that its page is not freed. */
 static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned int debug)
 {
 	u8 *p[3];
@@ -568,7 +571,7 @@ static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned in
 		kfree(p[i]);
 }
 
-/* init_on_alloc= and init_on_free= reach objects. */
+/* init_on_alloc= and init_on_free= clear objects, too. */
 static void slab_test_init_on(struct kunit *test)
 {
 	struct kmem_cache *s;

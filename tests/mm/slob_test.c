@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The SLOB engine: what it refuses by its trailers, its pages, its density, its validator. */
+/*
+ * The SLOB engine: the calls that it refuses because of its owner words, its pages, its density, and
+ * its validator.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -47,7 +50,7 @@ static void slob_test_overrun(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* In slabs that is kept apart: every byte up to the next place may be written. */
+/* Slabs keep the owners of objects apart: every byte up to the next slot may be written. */
 static void slob_test_owner(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_HWCACHE_ALIGN, NULL);
@@ -69,7 +72,7 @@ static void slob_test_owner(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* The maps: at the end of slabs, at the start of units. */
+/* Frees of the maps are refused, which are at the end of slabs and at the start of units. */
 static void slob_test_header(struct kunit *test)
 {
 	u8 *large = kmalloc(2000, GFP_KERNEL), *small = kmalloc(20, GFP_KERNEL);
@@ -109,7 +112,7 @@ static void slob_test_pages_return(struct kunit *test)
 			nr = ARRAY_SIZE(objects);
 		shrink_all();
 		before = slab_engine_pages();
-		/* With one of places. */
+		/* One page may be a page slab. */
 		most = (2UL << own_pool(pool)->order) + 1;
 		for (n = 0; n < nr; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
@@ -122,14 +125,14 @@ static void slob_test_pages_return(struct kunit *test)
 			kfree(objects[n]);
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before + most);
 		shrink_all();
-		/* Less if somebody else's objects went meanwhile. */
+		/* There may be fewer if other code freed its objects meanwhile. */
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before);
 	}
 }
 
 /*
- * Of a class with an object in its first slab, slabs without an object may follow: shrinking gives back
- * those, too.  Somebody else may free an object in between: not three times.
+ * Behind a class's first slab, which has an object, there may be slabs without objects: shrinking frees
+ * those, too.  Other code may free an object in between, but not three times.
  */
 static void slob_test_shrink_class(struct kunit *test)
 {
@@ -208,7 +211,7 @@ static void slob_test_density(struct kunit *test)
 		kfree(objects[n]);
 }
 
-/* A free block of the pool's lists; NULL if there is none. */
+/* Return a free block of the pool's lists, or NULL if there is none. */
 static unsigned long *free_block(const struct slob_blocks *blocks)
 {
 	for (unsigned int i = 0; i < MAX_GRANULES; i++) {
@@ -219,13 +222,13 @@ static unsigned long *free_block(const struct slob_blocks *blocks)
 }
 
 /*
- * The validator itself: each kind of damage is seen, and nothing else meets it.  In pools of caches: the
- * traffic beside the test has those of kmalloc().
+ * The validator itself reports each kind of damage, and no other code meets the damage.  The tests
+ * damage pools of caches, because the traffic beside them uses those of kmalloc().
  */
 
 #define NR_TAKEN	16
 
-/* Free what there is of them, and the cache. */
+/* Free the objects that were allocated, and the cache. */
 static void free_all(struct kmem_cache *s, u8 **objects)
 {
 	for (unsigned int i = 0; i < NR_TAKEN; i++) {
@@ -241,7 +244,10 @@ static void free_one(struct kmem_cache *s, u8 **object)
 	*object = NULL;
 }
 
-/* Objects of a new cache, in pools (where memory ended they are whole pages); NULL: not so. */
+/*
+ * Allocate objects of a new cache, all in pools.  Returns NULL if that fails, as for objects that have
+ * whole pages because memory is short.
+ */
 static struct kmem_cache *take_all(size_t size, u8 **objects)
 {
 	struct kmem_cache *s = kmem_cache_create("test", size, 0, 0, NULL);
@@ -299,7 +305,7 @@ static void slob_test_validator_slabs(struct kunit *test)
 	slabs = slabs_of(slob_pool_of(objects[0]));
 	KUNIT_EXPECT_TRUE(test, __find_slot(objects[0], &slot));
 	owner = slot_owner(slot.slab, slot.number);
-	/* Now it has a free place, and is on its list. */
+	/* Now the slab has a free slot, and is in its list. */
 	slab = slab_at(objects[1]);
 	free_one(s, &objects[1]);
 	traffic_begin();
@@ -339,7 +345,7 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "no page slabs");
 	}
-	/* The holes between blocks come first; then, two in one page. */
+	/* The gaps between blocks are filled first.  Then two objects are in one page. */
 	while (s && nr < ARRAY_SIZE(objects) && (!page || virt_to_page(objects[nr - 1]) != page)) {
 		page = nr && slob_pool_of(objects[nr - 1]) && slob_pool_of(objects[nr - 1])->page_slabs ?
 			       virt_to_page(objects[nr - 1]) : NULL;
@@ -350,7 +356,7 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 	}
 	ASSERT_OR(test, nr > 1 && page && virt_to_page(objects[nr - 1]) == page, free_some(s, objects, nr));
 	page_slabs = page_slabs_of(slob_pool_of(objects[nr - 1]));
-	/* Now it is on its list. */
+	/* Now the page is in its list. */
 	kmem_cache_free(s, objects[--nr]);
 	links = slot_address(page_address(page), page->slots >> LINKS_SHIFT, 256);
 	traffic_begin();
@@ -369,7 +375,10 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 	free_some(s, objects, nr);
 }
 
-/* Many of one size get pages, every byte of them; an address is a multiple of a power of two asked for. */
+/*
+ * Many objects of one size get page slabs, and every byte of them can be used.  An object whose size is
+ * a power of two is aligned to it.
+ */
 static void slob_test_page_slabs(struct kunit *test)
 {
 	static u8 *objects[2000];
@@ -411,8 +420,9 @@ static bool in_unit(const void *p)
 
 /*
  * Objects of the size of a page are blocks if a unit has a whole page free, and have pages of their own
- * otherwise.  A unit has four blocks of 4,000 bytes.  If the first two are freed, the gap does not
- * contain a whole page.  In one unit all but the first are freed, so that an object finds a page there.
+ * otherwise.  A unit has four blocks of 4,000 bytes.  In every other unit the first two are freed, and
+ * the gap does not contain a whole page.  In one unit all but the first are freed, so that an object
+ * finds a page there.
  */
 static void slob_test_page_in_unit(struct kunit *test)
 {
@@ -475,8 +485,9 @@ static unsigned int nr_lists_taken(void)
 }
 
 /*
- * Caches of one size have pages of their own, as long as there are rooms, and blocks then: no object can be
- * freed to another cache either way.  A cache that is destroyed gives its room back.
+ * Caches of one size have page slabs of their own as long as there are free lists, and blocks
+ * afterwards.  In both cases no object can be freed to another cache.  A cache that is destroyed
+ * releases its list.
  */
 static void slob_test_cache_lists(struct kunit *test)
 {
@@ -513,7 +524,7 @@ static void slob_test_cache_lists(struct kunit *test)
 	while (n--) {
 		for (i = 0; i < OBJECTS; i++)
 			KUNIT_EXPECT_NULL(test, memchr_inv(objects[n][i], n, 200));
-		/* Both find the cache. */
+		/* Both calls find the cache. */
 		kfree(objects[n][0]);
 		kmem_cache_free_bulk(caches[n], OBJECTS - 1, (void **)objects[n] + 1);
 		kmem_cache_destroy(caches[n]);
@@ -522,7 +533,10 @@ static void slob_test_cache_lists(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* A cache ends while a caller, against its contract, still allocated from it: the page in use stays. */
+/*
+ * A cache ends although a caller, against its contract, has an object of it: the page in use is not
+ * freed.
+ */
 static void slob_test_cache_list_in_use(struct kunit *test)
 {
 	static u8 *objects[2000];
@@ -534,7 +548,7 @@ static void slob_test_cache_list_in_use(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "no page slabs");
 	}
-	/* Until a page slab has the last one, and others are free in it. */
+	/* Allocate until the last object is in a page slab, which has other free slots. */
 	while (nr < ARRAY_SIZE(objects) && !(pool && is_page_slabs(pool))) {
 		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
 		pool = objects[nr] ? slob_pool_of(objects[nr]) : NULL;
@@ -549,7 +563,10 @@ static void slob_test_cache_list_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* Holes between blocks are filled before a page is asked for; every byte of the object is its owner's. */
+/*
+ * Gaps between blocks are filled before a page is allocated.  The owner may use every byte of the
+ * object.
+ */
 static void slob_test_holes_first(struct kunit *test)
 {
 	u8 *objects[NR_TAKEN];
@@ -574,7 +591,7 @@ static void slob_test_holes_first(struct kunit *test)
 	free_all(s, objects);
 }
 
-/* The pool's CPU is another one: the same is refused, and the object goes back to its pool. */
+/* The pool's CPU is another one: the same calls are refused, and the object is freed to its pool. */
 
 static struct {
 	struct kmem_cache *s;	/* NULL: kfree() */
@@ -598,14 +615,17 @@ static void free_on(unsigned int cpu, struct kmem_cache *s, void *object)
 
 #define NR_HOLES	64
 
-/* The last of @nr objects, if there are such: in a page slab, for which the holes were filled. */
+/*
+ * Allocate objects until one is in a page slab, after the gaps between blocks were filled.  Returns
+ * that one, or the last one; @objects are the others.
+ */
 static u8 *take_slot(struct kmem_cache *s, size_t size, void **objects, unsigned int *nr)
 {
 	for (*nr = 0; *nr < NR_HOLES; ++*nr) {
 		void *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(size, GFP_KERNEL);
 		const struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
 
-		/* Without a pool where no unit could be had. */
+		/* If no unit could be allocated, the object has no pool. */
 		if (!pool || pool->page_slabs)
 			return p;
 		objects[*nr] = p;
@@ -639,7 +659,7 @@ static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache 
 		KUNIT_EXPECT_EQ(test, slab_engine_objects(s), 0);
 }
 
-/* A freed object has no size, although it waits for readers of RCU. */
+/* A freed object has no size, even if it waits for readers of RCU. */
 static void slob_test_waits(struct kunit *test)
 {
 	struct kmem_cache *s;
@@ -658,7 +678,7 @@ static void slob_test_waits(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* What is said of an object's memory before and after it is freed, while a neighbour is in use. */
+/* The description of an object's memory before and after its free, while a neighbour is in use. */
 static void slob_test_describe(struct kunit *test)
 {
 	char *p, *neighbour, text[160] = "";
@@ -693,12 +713,12 @@ static void slob_test_remote(struct kunit *test)
 	run = per_cpu_ptr(&slob_pools, other)->run;
 	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
 		size_t size = sizes[i / 2];
-		/* One with pages of places of its own, and one without. */
+		/* One cache with page slabs of its own, and one without. */
 		slab_flags_t flags = SLAB_NO_MERGE | (size < 1300 && i % 2 ? SLAB_TYPESAFE_BY_RCU : 0);
 		struct kmem_cache *s = kmem_cache_create("test", size, 0, SLAB_NO_MERGE, NULL);
 		struct kmem_cache *other_cache = kmem_cache_create("other", size, 0, flags, NULL);
 
-		/* By the slow way, then where that CPU knows the pages. */
+		/* First that CPU does not know the pages, which selects the slow path; then it does. */
 		per_cpu_ptr(&slob_pools, other)->run =
 			i % 2 ? this_cpu_ptr(&slob_pools)->run : (struct page_run){};
 		ASSERT_OR(test, s && other_cache, kmem_cache_destroy(s); kmem_cache_destroy(other_cache));
@@ -711,7 +731,7 @@ static void slob_test_remote(struct kunit *test)
 	per_cpu_ptr(&slob_pools, other)->run = run;
 }
 
-/* An interrupt handler does not change the run of its CPU, because a thread may be reading it. */
+/* An interrupt handler does not change the run of its CPU, because a thread may be reading the run. */
 
 static void *stray;
 

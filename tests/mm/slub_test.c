@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The SLUB engine: what slabs are like, and its validator. */
+/* The SLUB engine: the layout of slabs, and its validator. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -15,7 +15,7 @@
 #include "mm/objects/slub/slub.h"
 #include "traffic.h"
 
-/* Objects end before what is behind them, each has a state, and at most a quarter is lost. */
+/* Objects end before the tail, each has a state, and objects fill at least three quarters of a slab. */
 static void slub_test_geometry(struct kunit *test)
 {
 	unsigned int size;
@@ -35,10 +35,10 @@ static void slub_test_geometry(struct kunit *test)
 	}
 }
 
-/* Orders as the boot arguments wish them; impossible wishes are met as far as can be. */
+/* Boot arguments select the orders of slabs.  Impossible values are met as far as possible. */
 static void slub_test_orders(struct kunit *test)
 {
-	enum { LARGEST = 4088 };	/* no page has room for one beside its tail */
+	enum { LARGEST = 4088 };	/* a page cannot hold one and its tail */
 	static const struct {
 		unsigned int min_objects, min_order, max_order, size, order;
 	} wishes[] = {
@@ -77,7 +77,7 @@ static void slub_test_orders(struct kunit *test)
 	slub_max_order = saved[2];
 }
 
-/* A cache of large slabs works as others do. */
+/* A cache with large slabs works like others. */
 static void slub_test_large_slabs(struct kunit *test)
 {
 	const unsigned int saved = slub_min_order, saved_max = slub_max_order;
@@ -103,7 +103,7 @@ static void slub_test_large_slabs(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Each object once, whatever the order; in order of address if it is not random. */
+/* Each object is allocated once, in any order; if the order is not random, it is that of the addresses. */
 static void slub_test_random(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
@@ -134,7 +134,7 @@ static void slub_test_random(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Every address of a slab: its objects' starts are places, nothing else is. */
+/* Check every address of a slab: only the starts of objects are accepted. */
 static void slub_test_places(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 8, 24, 56, 72, 192, 520, 1000, 3000 };
@@ -164,7 +164,7 @@ static void slub_test_places(struct kunit *test)
 	}
 }
 
-/* The validator itself: each kind of damage is seen. */
+/* The validator itself reports each kind of damage. */
 static void slub_test_validator(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
@@ -178,7 +178,7 @@ static void slub_test_validator(struct kunit *test)
 	ASSERT_OR(test, p && slab_cache_of(p) == s, kfree(p); kmem_cache_destroy(s));
 	slab = slub_slab_of(s, p);
 	page = virt_to_page(p);
-	/* The first object comes with a slab, the second with a sheaf, the third fills that. */
+	/* The first object allocates a slab, the second one a sheaf, and the third one fills the sheaf. */
 	second = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
 	kmem_cache_free(s, second);

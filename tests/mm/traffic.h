@@ -3,11 +3,15 @@
 #define TESTS_MM_TRAFFIC_H
 
 /*
- * Small objects that come and go beside a test: a timer on each CPU and a thread on each other CPU put
- * them into common slots and free what they find there, mostly an object of another CPU.
+ * Small objects that are allocated and freed beside a test.  A timer on each CPU and a thread on each
+ * other CPU put objects into common slots, and free the objects that were there, mostly those of
+ * another CPU.
  */
 
-/* Returns when each has begun; traffic_end() when each has ended.  Thread context. */
+/*
+ * traffic_begin() returns when all of them have begun, and traffic_end() when all have ended.  The
+ * caller must be a thread.
+ */
 void traffic_begin(void);
 void traffic_end(void);
 

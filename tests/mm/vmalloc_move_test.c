@@ -28,7 +28,10 @@
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
 
-/* Move one page, as compaction does: 0; -EBUSY: it is not to be moved; another error. */
+/*
+ * Migrate one page as compaction does.  Returns 0, -EBUSY if the page must not be migrated, or another
+ * error.
+ */
 static int move_one(struct page *page)
 {
 	struct page *head = page_block_head(page), *new;
@@ -66,7 +69,10 @@ static unsigned long damaged(const unsigned long *va, unsigned long words, unsig
 	return n;
 }
 
-/* Each page of a block, of several blocks, of a large leaf: elsewhere, and the same to its owner. */
+/*
+ * Each page of a block, of several blocks and of a large leaf is migrated, with the same contents for
+ * its owner.
+ */
 static void move_test_contents(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 4, 7, 16, 37, 512 };
@@ -96,7 +102,10 @@ static void move_test_contents(struct kunit *test)
 }
 
 #ifdef CONFIG_KASAN
-/* The bytes behind the end of an area stay inaccessible when its last page moves, and no report is made. */
+/*
+ * The bytes behind the end of an area remain inaccessible when its last page is migrated, without a
+ * report.
+ */
 static void move_test_end(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -115,7 +124,7 @@ static void move_test_end(struct kunit *test)
 }
 #endif
 
-/* What somebody may know the place of stays there. */
+/* Pages whose physical addresses may be in use are not migrated. */
 static void move_test_pinned(struct kunit *test)
 {
 	u8 *p = vmalloc(4 * PAGE_SIZE), *pinned = __vmalloc_flags(2 * PAGE_SIZE, GFP_KERNEL, VM_PINNED);
@@ -128,7 +137,7 @@ static void move_test_pinned(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(pinned)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(low)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(map)), -EBUSY);
-	/* Before it is split, and after. */
+	/* Before the block is split, and afterwards. */
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(p)), 0);
 	page = vmalloc_to_page(p + PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, move_one(page), -EBUSY);
@@ -152,7 +161,7 @@ static void move_test_pinned(struct kunit *test)
 	__free_page(mapped);
 }
 
-/* Two pages of vmalloc(), of which the first is isolated, and where it is to go. */
+/* Allocate two pages with vmalloc(), isolate the first one, and allocate a page to migrate it to. */
 static u8 *isolate_one(struct kunit *test, struct page **page, struct page **new)
 {
 	u8 *p = vmalloc(2 * PAGE_SIZE);
@@ -165,21 +174,21 @@ static u8 *isolate_one(struct kunit *test, struct page **page, struct page **new
 	return p;
 }
 
-/* The owner gives it up while somebody is about to move it. */
+/* The owner frees the page when it is about to be migrated. */
 static void move_test_freed(struct kunit *test)
 {
 	struct page *page, *new;
 
 	vfree(isolate_one(test, &page, &new));
 	vmalloc_purge();
-	/* Ours is the last reference. */
+	/* The test has the last reference. */
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	KUNIT_EXPECT_FALSE(test, PageMovable(page));
 	KUNIT_EXPECT_EQ(test, migrate_movable_page(new, page, MIGRATE_SYNC), 0);
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
-/* A page is not migrated if a thread asks for its physical address just before. */
+/* An isolated page is not migrated if a caller asks for its struct page before that. */
 static void move_test_asked(struct kunit *test)
 {
 	struct page *page, *new;
@@ -201,7 +210,7 @@ struct writer {
 	unsigned long rounds, wrong;
 };
 
-/* Each word counts the rounds: a write that was lost, or a page that was not copied, is seen. */
+/* Each word counts the rounds, so that a write that was lost or a page that was not copied is found. */
 static int write_on(void *arg)
 {
 	struct writer *w = arg;
@@ -221,7 +230,7 @@ static int write_on(void *arg)
 	return 0;
 }
 
-/* Another CPU reads and writes the pages while they are moved. */
+/* Another CPU reads and writes the pages while they are migrated. */
 static void move_test_writer(struct kunit *test)
 {
 	enum { PAGES = 4, FEW = 100, ROUNDS = 3000 };
@@ -233,10 +242,10 @@ static void move_test_writer(struct kunit *test)
 	task = kthread_create_on_cpu(write_on, &w, num_online_cpus() - 1, "writer/%u");
 	ASSERT_OR(test, !IS_ERR(task), vfree((void *)w.va));
 	wake_up_process(task);
-	/* It may be a while until the other CPU runs. */
+	/* The other CPU may start late. */
 	for (int i = 0; i < 10000 && !READ_ONCE(w.rounds); i++)
 		msleep(1);
-	/* On a build machine that is busy the lock's next holder is often a CPU that does not run. */
+	/* On a busy build machine, the lock's next holder is often a CPU that does not run. */
 	for (end = jiffies + HZ; rounds < ROUNDS && (rounds < FEW || time_before(jiffies, end)); rounds++) {
 		moved += !move_one(vmap_page((char *)w.va + rounds % PAGES * PAGE_SIZE));
 		cond_resched();
@@ -260,7 +269,7 @@ static void move_test_range(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	fill(va, words, 5);
 	pfn = page_to_pfn(vmap_page((char *)va + 3 * PAGE_SIZE));
-	/* From the middle of a block. */
+	/* Begin in the middle of a block. */
 	err = alloc_contig_range(pfn, pfn + 8, MIGRATE_MOVABLE, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, err, 0);
 	KUNIT_EXPECT_EQ(test, damaged(va, words, 5), 0UL);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What vmalloc() keeps for the next, what vfree() holds back until TLBs are flushed, and other sizes. */
+/*
+ * Areas that vmalloc() caches, areas that vfree() holds back until TLBs are flushed, and changes of
+ * size.
+ */
 
 #include <internal/arch.h>
 #include <kunit/test.h>
@@ -37,7 +40,7 @@ static int count_nobodys(const struct vm_struct *area, void *arg)
 	return 0;
 }
 
-/* Areas that are kept, on all CPUs. */
+/* Return the number of cached areas of all CPUs. */
 static unsigned long count_kept(void)
 {
 	unsigned long n = 0;
@@ -47,7 +50,7 @@ static unsigned long count_kept(void)
 	return n;
 }
 
-/* The next of the size gets the addresses, and other pages may be behind them. */
+/* The next area of the same size gets the same addresses, and possibly other pages. */
 static void reuse_test_kept(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 2, 3, 4, 7, 16 };
@@ -74,7 +77,7 @@ static void reuse_test_kept(struct kunit *test)
 	}
 }
 
-/* No CPU keeps more than it may, and all comes back if it is asked for. */
+/* No CPU caches more areas than it may, and all of them are freed on request. */
 static void reuse_test_bound(struct kunit *test)
 {
 	enum { AREAS = 40 };
@@ -103,7 +106,7 @@ static void reuse_test_bound(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
-/* An area that asked for its alignment gets no other. */
+/* An area with a requested alignment does not get cached addresses with another one. */
 static void reuse_test_alignment(struct kunit *test)
 {
 	u8 *p[3] = { };
@@ -139,7 +142,7 @@ static void probe(void *arg)
 		atomic_add(value == p->value, &p->seen);
 }
 
-/* Until their TLBs are flushed other CPUs find what was there; nobody else has the page. */
+/* Until their TLBs are flushed, other CPUs may still read the page, which has no other owner meanwhile. */
 static void reuse_test_other_cpus(struct kunit *test)
 {
 	struct probe p = { .seen = ATOMIC_INIT(0), .faults = ATOMIC_INIT(0), .value = 0x5a };
@@ -172,7 +175,7 @@ static void reuse_test_other_cpus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 0UL);
 }
 
-/* What waits is no more than it may be, and is gone before anybody is refused memory. */
+/* The number of pages that wait for a flush is limited, and they are freed before an allocation fails. */
 static void reuse_test_waiting(struct kunit *test)
 {
 	unsigned long free, got = 0;
@@ -205,7 +208,10 @@ static void reuse_test_waiting(struct kunit *test)
 	KUNIT_EXPECT_GT(test, got, 12UL);
 }
 
-/* Nothing goes before the last part of it may: interrupts are off in between. */
+/*
+ * vfree_atomic() frees the area later.  Until then, and for an address that is no area, a free is
+ * reported.
+ */
 static void reuse_test_atomic(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -225,7 +231,7 @@ static void reuse_test_atomic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
-/* Where nobody may sleep it is reported whether an area is kept or not. */
+/* In atomic context vmalloc() is reported, whether an area is cached or not. */
 static void reuse_test_context(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 2, 3 };
@@ -255,7 +261,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	ASSERT_OR(test, p && object, vfree(p); kfree(object));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, 100));
 	memset(p, 0x11, 100);
-	/* It has the page already; what is new is zero. */
+	/* The area has the page already, and the added bytes are zero. */
 	same = vrealloc(p, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
 	KUNIT_EXPECT_PTR_EQ(test, same, p);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x11, 100));
@@ -275,7 +281,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	p = same;
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p + 10, 0, 5 * PAGE_SIZE - 10));
-	/* kvrealloc() knows what was asked for, too. */
+	/* kvrealloc() uses the requested size, too. */
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 5 * PAGE_SIZE - 1, GFP_KERNEL), p);
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 20, GFP_KERNEL), p);
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 40, GFP_KERNEL), p);
@@ -294,7 +300,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	kfree(object);
 }
 
-/* Does each byte hold the number of its page, from 1 on? */
+/* Return true if each byte has the number of its page, counted from 1. */
 static bool has_numbers(const u8 *p, unsigned long size)
 {
 	for (unsigned long at = 0; at < size; at += PAGE_SIZE) {
@@ -304,7 +310,7 @@ static bool has_numbers(const u8 *p, unsigned long size)
 	return true;
 }
 
-/* A smaller size gives back the pages behind it, in the middle of a block as well, and their addresses. */
+/* A smaller size frees the pages behind it, even in the middle of a block, and their addresses. */
 static void reuse_test_shrink(struct kunit *test)
 {
 	static const unsigned int sizes[][2] = {
@@ -325,7 +331,7 @@ static void reuse_test_shrink(struct kunit *test)
 		held = nr_free_pages();
 		KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, (kept << PAGE_SHIFT) - 100, GFP_KERNEL), p);
 		drain_all_pages(NULL);
-		/* Another table, an area's structure: some pages may go. */
+		/* Another table or the descriptor of an area may need some pages. */
 		KUNIT_EXPECT_GE_MSG(test, nr_free_pages() + 4, held + pages - kept, "%lu to %lu", pages,
 				    kept);
 		KUNIT_EXPECT_EQ(test, get_vm_area_size(area), kept << PAGE_SHIFT);
@@ -342,7 +348,7 @@ static void reuse_test_shrink(struct kunit *test)
 	}
 }
 
-/* It does not sleep if the flags say so. */
+/* vrealloc() does not sleep if the flags forbid it. */
 static void reuse_test_shrink_atomic(struct kunit *test)
 {
 	DEFINE_SPINLOCK(lock);
@@ -356,7 +362,7 @@ static void reuse_test_shrink_atomic(struct kunit *test)
 	vfree(p);
 }
 
-/* From the size of a larger leaf on the addresses are aligned to it, and such leaves are used. */
+/* Areas of at least the size of a larger leaf are aligned to it, and use such leaves. */
 static void reuse_test_huge(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits;
@@ -364,7 +370,7 @@ static void reuse_test_huge(struct kunit *test)
 	struct page *block;
 	u8 *p;
 
-	/* Only where there is such a block. */
+	/* This needs a free block of that size. */
 	block = alloc_pages(GFP_KERNEL | __GFP_NOWARN | __GFP_HIGHMEM, ilog2(leaf) - PAGE_SHIFT);
 	if (!block)
 		kunit_skip(test, "memory is in pieces");
@@ -385,7 +391,7 @@ static void reuse_test_huge(struct kunit *test)
 	vfree(p);
 }
 
-/* A page that is mapped is in the way of a larger leaf; once it is gone its table is not. */
+/* A mapped page prevents a larger leaf.  After it is unmapped, its empty table does not. */
 static void reuse_test_table(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, start;
@@ -434,7 +440,7 @@ static void reuse_test_pfn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, 0, PAGE_KERNEL));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
-	/* Beyond what an entry holds, and what has an address. */
+	/* A frame beyond those that an entry can hold, and one beyond all addresses. */
 	pfns[1] = 1UL << 45;
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, ARRAY_SIZE(pfns), PAGE_KERNEL));
 	pfns[1] = ULONG_MAX;
@@ -444,7 +450,7 @@ static void reuse_test_pfn(struct kunit *test)
 
 #define MAX_AGAIN 3
 
-/* Count the faults at @va that are taken for a translation that is out of date. */
+/* Return the number of faults at @va that count as an outdated translation. */
 static unsigned int count_again(unsigned long va)
 {
 	unsigned int n = 0;
@@ -454,7 +460,7 @@ static unsigned int count_again(unsigned long va)
 	return n;
 }
 
-/* An access that the tables allow is made again at most three times until the tables change. */
+/* An access that the tables allow is tried again at most MAX_AGAIN times until the tables change. */
 static void reuse_test_fault(struct kunit *test)
 {
 	unsigned long va = (unsigned long)vmalloc(PAGE_SIZE);

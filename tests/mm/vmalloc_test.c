@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The vmalloc window as its users see it: what is mapped, what is not, and what is refused. */
+/* The vmalloc window: addresses that are mapped, addresses that are not, and calls that are refused. */
 
 #include <internal/arch.h>
 #include <internal/thread_info.h>
@@ -41,7 +41,7 @@ static int count_range(const struct vm_struct *range, void *arg)
 	return 0;
 }
 
-/* Areas in use, or free ranges. */
+/* Return the number of areas in use, or of free ranges. */
 static unsigned long count(bool used)
 {
 	unsigned long n = 0;
@@ -108,7 +108,7 @@ static void vmalloc_test_impossible(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count(false), holes);
 }
 
-/* More than is free: all that was taken on the way comes back. */
+/* More than is free: all pages that were allocated on the way are freed. */
 static void vmalloc_test_exhausted(struct kunit *test)
 {
 	unsigned long size = (settled_free_pages() + 256) << PAGE_SHIFT, areas = count(true), pages;
@@ -116,10 +116,10 @@ static void vmalloc_test_exhausted(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 	pages = settled_free_pages();
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
-	/* More: a larger leaf may have taken the place of an empty table. */
+	/* More pages may be free, as a larger leaf may have replaced an empty table. */
 	if (!slab_debug_wanted())
 		KUNIT_EXPECT_GE(test, nr_free_pages(), pages);
-	/* Not more: stacks of threads that ended may go meanwhile. */
+	/* Fewer areas may be in use, as stacks of ended threads may be freed meanwhile. */
 	KUNIT_EXPECT_LE(test, count(true), areas);
 }
 
@@ -141,7 +141,7 @@ static void vmalloc_test_zeroed(struct kunit *test)
 	vfree(p);
 }
 
-/* Each page by another address, too; no page is behind two addresses of the area. */
+/* Each page can be accessed by another address, too, and no page has two addresses in the area. */
 static void vmalloc_test_to_page(struct kunit *test)
 {
 	enum { PAGES = 37 };
@@ -252,7 +252,7 @@ static void vmalloc_test_map_ram(struct kunit *test)
 }
 
 /*
- * A pointer to something else than a struct page is reported and not mapped, at any position of the
+ * A pointer that is not one to a valid struct page is reported and not mapped, at any position of the
  * list.
  */
 static void vmalloc_test_bad_pages(struct kunit *test)
@@ -325,7 +325,7 @@ static void drop(struct vm_struct *area, struct page **pages)
 	}
 }
 
-/* Addresses only, into which the caller maps pages and takes them out again. */
+/* A range of addresses, into which the caller maps pages, and from which it unmaps them. */
 static void vmalloc_test_sparse(struct kunit *test)
 {
 	struct vm_struct *area = get_vm_area(4 * PAGE_SIZE - 1, VM_SPARSE);
@@ -387,7 +387,7 @@ static void vmalloc_test_ioremap_range(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, get_vm_area(ULONG_MAX - PAGE_SIZE, VM_MAP));
 }
 
-/* Every call warns once, and the areas stay as they are. */
+/* Each call is reported once, and the areas do not change. */
 static void vmalloc_test_misuse(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -424,7 +424,7 @@ static void vmalloc_test_misuse(struct kunit *test)
 	__free_page(page);
 }
 
-/* With interrupts off the area goes later; asking twice warns. */
+/* With interrupts off, the area is freed later, and a second free is reported. */
 static void vmalloc_test_deferred(struct kunit *test)
 {
 	u8 *p[3] = { vmalloc(PAGE_SIZE), vmalloc(PAGE_SIZE), vmalloc(SZ_64K) };
@@ -462,7 +462,7 @@ static void vmalloc_test_ioremap(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	kfree(object);
-	/* In the middle of a window that begins and ends beside it. */
+	/* RAM is in the middle of the range, which begins and ends outside of RAM. */
 	KUNIT_EXPECT_NULL(test, ioremap(memblock_start_of_DRAM() - PAGE_SIZE,
 						memblock_phys_mem_size() + SZ_16M));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
@@ -518,7 +518,7 @@ static void fill(const struct slot *slot)
 		slot->va[i * PAGE_SIZE / sizeof(long)] = (unsigned long)slot->va ^ i;
 }
 
-/* Number of pages that hold something else than what fill() wrote. */
+/* Return the number of pages with other contents than fill() wrote. */
 static unsigned long damaged(const struct slot *slot)
 {
 	unsigned long n = 0;
@@ -559,10 +559,13 @@ static void random_round(struct kunit *test, u32 seed)
 	}
 }
 
-/* Pages that the object allocator may hold or not, by how its objects happen to lie. */
+/* Pages that the object allocator may use or not, depending on the positions of its objects. */
 #define OBJECT_PAGES 16
 
-/* The second time nothing is new, not even a page table; a page an area is hundreds of pages. */
+/*
+ * The second round needs no new memory, not even a page table.  A page lost for each area would be
+ * hundreds of pages.
+ */
 static void vmalloc_test_random(struct kunit *test)
 {
 	unsigned long areas = count(true), holes = count(false), pages;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What vmstat, meminfo and zoneinfo show is what happens. */
+/* The values of vmstat, meminfo and zoneinfo. */
 
 #include <internal/mm_boot.h>
 #include <internal/thread_info.h>
@@ -35,7 +35,7 @@ static void text_write(struct seq_file *m, const char *data, size_t size)
 	text.buf[text.used] = '\0';
 }
 
-/* The number behind a name that starts a line, in one of the reports. */
+/* Return the number behind a name at the start of a line, in one of the reports. */
 static long field(void (*show)(struct seq_file *m), const char *name)
 {
 	struct seq_file m = { .write = text_write };
@@ -54,7 +54,7 @@ static long field(void (*show)(struct seq_file *m), const char *name)
 
 #define PAGE_KIB	((long)PAGE_SIZE / 1024)
 
-/* One by one they are what the reports add up. */
+/* The functions for single values agree with the reports. */
 static void vmstat_test_states(struct kunit *test)
 {
 	unsigned long before = global_zone_page_state(NR_FREE_PAGES), in_zones = 0;
@@ -110,7 +110,7 @@ static void vmstat_test_fields(struct kunit *test)
 	};
 	struct zone *zone;
 
-	/* The first one that zoneinfo has. */
+	/* The first zone that zoneinfo has. */
 	for_each_populated_zone(zone)
 		break;
 	for (unsigned int i = 0; i < ARRAY_SIZE(meminfo); i++)
@@ -132,7 +132,7 @@ static void vmstat_test_slab(struct kunit *test)
 
 	ASSERT_OR(test, s && large, kmem_cache_destroy(s); kfree(large));
 	kfree(large);
-	/* Else the objects would come from pages that the engine keeps, which "Slab" counts already. */
+	/* Otherwise the objects would be in pages that the engine caches, which "Slab" counts already. */
 	kmem_cache_shrink(s);
 	slab = field(meminfo_show, "Slab");
 	large = kmalloc(1 << 20, GFP_KERNEL);
@@ -174,14 +174,14 @@ static unsigned long allocated(void)
 	return sum;
 }
 
-/* Each page is counted once, whichever way it goes. */
+/* Each page is counted once, on each path. */
 static void vmstat_test_pages(struct kunit *test)
 {
 	static const gfp_t flags[] = { GFP_KERNEL, GFP_ATOMIC | __GFP_ZERO, GFP_KERNEL | __GFP_THISNODE };
 	struct page *pages[40] = { };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
-		/* One node may have nothing in one piece, or nothing at all. */
+		/* A node may have no large blocks, or no memory. */
 		bool strict = flags[i] & __GFP_THISNODE;
 
 		if (strict && numa_mem_id() != numa_node_id())

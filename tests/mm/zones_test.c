@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * High memory and ZONE_MOVABLE, on machines that have them (highmem=, movablecore= in the boot arguments);
- * on others, that nothing has changed.
+ * High memory and ZONE_MOVABLE, on machines that have them (highmem=, movablecore= in the boot
+ * arguments).  Other machines have no such zones.
  */
 
 #include <kunit/test.h>
@@ -13,7 +13,7 @@
 
 #include "../expect.h"
 
-/* The first page of memory, linked through page_private(), and how many. */
+/* Pages that are linked through page_private(), and their number. */
 struct pile {
 	struct page *pages;
 	unsigned long nr;
@@ -38,7 +38,7 @@ static void pile_free(struct pile *pile)
 	pile->nr = 0;
 }
 
-/* All pages that such a request gets, without waiting. */
+/* Allocate all pages that such a request gets without waiting. */
 static struct pile take_all(gfp_t gfp)
 {
 	struct pile pile = {};
@@ -70,8 +70,8 @@ static unsigned long managed(enum zone_type type)
 }
 
 /*
- * Return a node with a zone of one of these types, which serves its own requests first, or this CPU's
- * node.
+ * Return a node that has memory in a zone of these types, so that its requests use that first, or this
+ * CPU's node if there is none.
  */
 static int node_with(enum zone_type first, enum zone_type last)
 {
@@ -109,7 +109,7 @@ static void zones_test_high_page(struct kunit *test)
 	__free_pages(page, 2);
 }
 
-/* What is written by one address is read by another. */
+/* Data that is written through one mapping is read through another one. */
 static void zones_test_high_contents(struct kunit *test)
 {
 	struct page *page = take_high(test, __GFP_ZERO, 1);
@@ -142,7 +142,7 @@ static void zones_test_high_vmalloc(struct kunit *test)
 	vfree(area);
 }
 
-/* Who cannot use it does not get it; who can gets the rest as well. */
+/* A request that cannot use high memory gets none.  One that can gets other memory, too. */
 static void zones_test_high_limits(struct kunit *test)
 {
 	unsigned long high = totalhigh_pages();
@@ -162,7 +162,7 @@ static void zones_test_high_limits(struct kunit *test)
 	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL));
 }
 
-/* Only what can be moved is in ZONE_MOVABLE, whatever is short. */
+/* Only pages that can be migrated are in ZONE_MOVABLE, even if other memory is short. */
 static void zones_test_movable(struct kunit *test)
 {
 	static const gfp_t others[] = { GFP_KERNEL, GFP_HIGHUSER, GFP_KERNEL | __GFP_MOVABLE,
@@ -228,7 +228,7 @@ static void zones_test_spans(struct kunit *test)
 	}
 }
 
-/* A range of two zones is nobody's. */
+/* A range in two zones is refused. */
 static void zones_test_contig(struct kunit *test)
 {
 #ifdef CONFIG_CONTIG_ALLOC
