@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Calls that may sleep, where they must not: each is reported once, and the thread stays runnable. */
+/*
+ * Calls that may sleep, in contexts that must not sleep: each is reported once, and the thread remains
+ * runnable.
+ */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -141,7 +144,7 @@ static int atomic_sleep_init(struct kunit *test)
 	return 0;
 }
 
-/* The thread runs on, and comes back from where it offers the CPU to others. */
+/* The thread continues to run, and returns from calls that offer the CPU to others. */
 static void expect_runnable(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, READ_ONCE(current->state), (unsigned int)TASK_RUNNING);
@@ -188,7 +191,7 @@ static void atomic_sleep_spinlock(struct kunit *test)
 	expect_runnable(test);
 }
 
-/* Nothing of the above is reported where it is right. */
+/* None of these calls is reported in a context that may sleep. */
 static void atomic_sleep_allowed(struct kunit *test)
 {
 	const struct sleeping_call *c = test->param_value;
@@ -345,7 +348,7 @@ static const struct {
 	DMA_ALLOCATIONS
 };
 
-/* Each is reported with a spinlock held, though memory is there, and none without. */
+/* Each call is reported with a spinlock held, although there is free memory, and not without one. */
 static void atomic_sleep_allocations(struct kunit *test)
 {
 	bool ready;
@@ -376,7 +379,7 @@ static void atomic_sleep_allocations(struct kunit *test)
 	root_device_unregister(dev);
 }
 
-/* A thread that calls cond_resched() with a lock held keeps the CPU. */
+/* A thread that calls cond_resched() with interrupts off or a lock held keeps the CPU. */
 static void atomic_sleep_cond_resched(struct kunit *test)
 {
 	struct work_struct *work = &idle_work;
@@ -386,7 +389,7 @@ static void atomic_sleep_cond_resched(struct kunit *test)
 	local_irq_save(flags);
 	EXPECT_REPORT(test, cond_resched());
 	local_irq_restore(flags);
-	KUNIT_EXPECT_TRUE(test, work_pending(work));		/* nobody else ran */
+	KUNIT_EXPECT_TRUE(test, work_pending(work));		/* no other thread ran */
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP)) {
 		spin_lock(&lock);
 		EXPECT_REPORT(test, cond_resched());
@@ -396,7 +399,7 @@ static void atomic_sleep_cond_resched(struct kunit *test)
 	flush_work(work);
 }
 
-/* The report has the call, the caller, and where it was called. */
+/* The report has the call, its caller, and where the caller was called. */
 static noinline void careless_caller(void)
 {
 	msleep(1);
@@ -434,7 +437,7 @@ static int unlock_soon(void *unused)
 	return 0;
 }
 
-/* A wait without an end, with interrupts off, for a thread of the same CPU: it ends. */
+/* A wait without a limit, with interrupts off, for a thread of the same CPU comes to an end. */
 static void atomic_sleep_contended(struct kunit *test)
 {
 	struct task_struct *task = kthread_run(unlock_soon, NULL, "owner");
@@ -457,7 +460,7 @@ static int complete_never(void *unused)
 	return 0;
 }
 
-/* The same for what another CPU completes. */
+/* The same for a completion by another CPU. */
 static void atomic_sleep_other_cpu(struct kunit *test)
 {
 	struct task_struct *task;

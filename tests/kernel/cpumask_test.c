@@ -49,7 +49,7 @@ static void cpumask_test_bits(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpumask_empty(&copy));
 }
 
-/* A number that no CPU has. */
+/* Numbers that no CPU has. */
 static void cpumask_test_no_cpu(struct kunit *test)
 {
 	struct {
@@ -100,7 +100,7 @@ static void cpumask_test_for_each(struct kunit *test)
 		KUNIT_FAIL(test, "CPU %u of an empty set", cpu);
 }
 
-/* Those that run are those that the tree lists; the one that runs this is among them. */
+/* The online CPUs are those that the device tree lists, and the current CPU is one of them. */
 static void cpumask_test_machine(struct kunit *test)
 {
 	unsigned int cpu, online = 0, possible = 0;

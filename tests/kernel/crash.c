@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command "crash": ways to end badly, for tests of what is reported then. */
+/* The command "crash": several ways to crash, to test the reports. */
 
 #include <internal/sections.h>
 #include <linux/bug.h>
@@ -87,7 +87,7 @@ static noinline void crash_region_start(void)
 	sink = start ? ((volatile char *)start)[-16] : 0;
 }
 
-/* More than there is. */
+/* Touch more memory than the machine has. */
 static noinline void crash_overcommit(void)
 {
 	size_t size = totalram_pages() << PAGE_SHIFT;
@@ -108,7 +108,7 @@ static noinline void crash_bug(void)
 	BUG();
 }
 
-/* For a watchdog: interrupts come, but no other thread runs on this CPU. */
+/* For a watchdog: interrupts are handled, but no other thread runs on this CPU. */
 static noinline void crash_hang(void)
 {
 	while (READ_ONCE(constant))
@@ -120,7 +120,7 @@ static noinline void crash_panic(void)
 	panic("on request");
 }
 
-/* All CPUs print lines, and then panic: the first one's report is to be whole. */
+/* All CPUs print lines and then panic: the report of the first one must be complete. */
 static void crash_in_lines(void *unused)
 {
 	for (unsigned int i = 0; i < 50; i++)
@@ -152,7 +152,7 @@ static void calculate_in_timer(struct timer_list *timer)
 	sink = fpu_root(sink);
 }
 
-/* In the interrupt, that is; before it the thread may. */
+/* The calculation in the interrupt is the mistake; the thread may calculate. */
 static noinline void crash_fpu(void)
 {
 	static DEFINE_TIMER(timer, calculate_in_timer);
@@ -163,7 +163,7 @@ static noinline void crash_fpu(void)
 }
 #endif
 
-/* All there is, in a list through the pages; then all of it back. */
+/* Allocate all memory, linked through the pages, and then free it. */
 static noinline void crash_memory(void)
 {
 	struct page *pages = NULL, *page;
@@ -178,7 +178,7 @@ static noinline void crash_memory(void)
 	}
 }
 
-/* With debug_pagealloc=on. */
+/* Needs debug_pagealloc=on. */
 static noinline void crash_freed_page(void)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -189,7 +189,7 @@ static noinline void crash_freed_page(void)
 	*va = 2;
 }
 
-/* With page_poison=1: the next one who gets the page is told. */
+/* With page_poison=1, the next allocation of the page reports the write. */
 static noinline void crash_write_freed(void)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 1);

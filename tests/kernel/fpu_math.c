@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Compiled as an application is: with floating-point numbers. */
+/* This file is compiled like an application, with floating-point numbers. */
 
 #include "fpu_test.h"
 

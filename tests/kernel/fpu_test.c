@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Floating point in threads: each has its own registers, and interrupts have none. */
+/* Floating point in threads: each thread has its own registers, and interrupts have none. */
 
 #include <internal/arch.h>
 #include <kunit/test.h>
@@ -18,7 +18,7 @@
 #include "../threads.h"
 #include "fpu_test.h"
 
-/* The control registers take few values: these are rounding modes. */
+/* The control registers have few valid values: these are rounding modes. */
 #ifdef CONFIG_RISCV
 #define SET_MODE(context, value)	((context)->fcsr = ((value) & 3) << 5)
 #else
@@ -70,7 +70,7 @@ static void fpu_test_threads(struct kunit *test)
 	ASSERT_OR(test, users && tasks, kfree(users); kfree(tasks));
 	for (unsigned int i = 0; i < nr; i++) {
 		fill(&users[i].in, i);
-		/* A third of them only watches its registers now and then. */
+		/* A third of the threads check their registers only now and then. */
 		users[i].rounds = i % 3 ? 200 : 20;
 		tasks[i] = kthread_create_on_cpu(use, &users[i], i % num_online_cpus(), "fpu/%u");
 	}
@@ -98,7 +98,7 @@ static int look(void *arg)
 	return 0;
 }
 
-/* A thread finds zeroes, not what another of its CPU left, which may have ended. */
+/* A new thread finds zeroes, and not the values of another thread of its CPU, which may have ended. */
 static void fpu_test_new_thread(struct kunit *test)
 {
 	struct fpu_context zero = { };
@@ -139,7 +139,7 @@ static void count_calls(void)
 	nr_calls++;
 }
 
-/* A thread's registers are as before, and on, after an interrupt and after a fault. */
+/* An interrupt or a fault neither changes a thread's registers nor disables them. */
 static void fpu_test_interrupted(struct kunit *test)
 {
 	struct user user;
@@ -153,12 +153,12 @@ static void fpu_test_interrupted(struct kunit *test)
 	arch_fpu_save(&user.out);
 	KUNIT_EXPECT_EQ(test, memcmp(&user.in, &user.out, sizeof(user.in)), 0);
 	KUNIT_EXPECT_GE(test, nr_calls, 2UL);
-	/* The mode is the thread's, which goes on. */
+	/* The rounding mode belongs to the thread, which continues to run. */
 	memset(&user.in, 0, sizeof(user.in));
 	arch_fpu_restore(&user.in);
 }
 
-/* Compiled for it, with interrupts off as well. */
+/* Code that is compiled for floating point works with interrupts off, too. */
 static void fpu_test_calculates(struct kunit *test)
 {
 	unsigned long irq;

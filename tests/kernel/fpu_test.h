@@ -2,12 +2,12 @@
 #ifndef TESTS_FPU_TEST_H
 #define TESTS_FPU_TEST_H
 
-/* Calculated with floating-point numbers: fpu_math.c. */
+/* These functions calculate with floating-point numbers: fpu_math.c. */
 
-/* 1,000 times the integral of x * x from 0 to @to, by so many rectangles, rounded down. */
+/* Return 1,000 times the integral of x * x from 0 to @to, by @steps rectangles, rounded down. */
 long fpu_integral_of_square(long to, long steps);
 
-/* The square root, rounded down. */
+/* Return the square root, rounded down. */
 long fpu_root(long of);
 
 #endif /* TESTS_FPU_TEST_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The levels of initcalls run in order, and within a level the early ones, the normal ones and the late
- * ones.
+ * The levels of initcalls run in order.  Within a level the special early ones (pure, rootfs) run
+ * first, then the normal ones, then those with _sync.
  */
 
 #include <kunit/test.h>
@@ -29,8 +29,8 @@ static int __init note_##name(void)		\
 }
 
 /*
- * The special initcall of a level is between two normal ones, so that the order in the source does not
- * decide.
+ * The special initcall of a level is between two normal ones, so that the order in the source is not
+ * the expected one.
  */
 #define NOTE_LEVEL(level, letter, special, special_letter)	\
 NOTE(level##_1, letter) level##_initcall(note_##level##_1)	\

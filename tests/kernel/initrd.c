@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command "initrd": where it is and what it holds, for tests of what has become of it. */
+/*
+ * The command "initrd" prints the address, the size and a digest of the initrd, for tests that check
+ * whether it was damaged.
+ */
 
 #include <crypto/sha2.h>
 #include <linux/initrd.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Accesses to registers, on memory: what is read and written, and what beside it is not. */
+/* Accesses to registers, tested on memory: the bytes that are read and written, and those beside them. */
 
 #include <kunit/test.h>
 #include <linux/io.h>
@@ -29,7 +29,7 @@ static int iomap_copy_init(struct kunit *test)
 	return 0;
 }
 
-/* Every alignment of both sides, every size up to some words. */
+/* Every alignment of source and target, and every size up to some words. */
 static void iomap_copy_test_any(struct kunit *test)
 {
 	for (unsigned int to = 0; to < 9; to++) {
@@ -103,7 +103,7 @@ static void iomap_copy_test_values(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, state->device, state->expected, SIZE);
 }
 
-/* One register, and nothing beside it. */
+/* The functions access one register, and no byte beside it. */
 #define EXPECT_RUN(test, bits, w)							\
 do {											\
 	reset();									\
@@ -137,7 +137,7 @@ static void iomap_copy_test_runs(struct kunit *test)
 /* ---- polling --------------------------------------------------------------------------------- */
 
 static unsigned int looks;
-static unsigned int busy_us;	/* how long each look takes */
+static unsigned int busy_us;	/* duration of each read */
 
 static u32 read_looks(unsigned int *addr)
 {
@@ -164,7 +164,9 @@ do {											\
 			-ETIMEDOUT);							\
 	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 3000000ULL);			\
 	KUNIT_EXPECT_EQ(test, value, looks);						\
-	/* The time is over before the second look, which counts, or before the first: a busy host. */	\
+	/*
+	 * The time ends before the second read, which counts, or before the first one on a busy host.
+	 */	\
 	busy_us = 2000;									\
 	for (int tries = 100; tries; tries--) {						\
 		looks = 0;								\

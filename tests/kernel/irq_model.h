@@ -2,7 +2,7 @@
 #ifndef TESTS_KERNEL_IRQ_MODEL_H
 #define TESTS_KERNEL_IRQ_MODEL_H
 
-/* A controller without hardware: what was asked of each line, and what it refuses. */
+/* A controller without hardware: the state of each line, and the calls that the controller refuses. */
 
 #include <internal/irqchip.h>
 #include <linux/compiler.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Interrupts of a controller that is a model: each line has a level, which its device (the case) sets, and
- * a mask.  Interrupts are delivered from an interrupt of this CPU.
+ * Interrupts of a controller that is a model: each line has a level, which its device (the case) sets,
+ * and a mask.  An interrupt of this CPU delivers them.
  */
 
 #include <internal/irqchip.h>
@@ -28,7 +28,7 @@
 #include "irq_model.h"
 
 #define NO_SUCH_IRQ	1000000
-#define NEVER_QUIET	5000	/* a line that is still high then stays so */
+#define NEVER_QUIET	5000	/* interrupts after which a line that is still high counts as stuck */
 #define MAX_NODES	8
 
 static struct irq_domain model;
@@ -54,7 +54,10 @@ static int write_tree(void)
 	return tree_index(&blob, &of, MAX_NODES);
 }
 
-/* The interrupt of an entry of the device's interrupts property: that line, for the first seven. */
+/*
+ * Return the interrupt of an entry of the device's interrupts property.  The first seven entries are
+ * the lines of these numbers.
+ */
 static int irq_of(int index)
 {
 	return of_irq_get(of_tree_find_path(&of, "/device"), index);
@@ -62,10 +65,10 @@ static int irq_of(int index)
 
 /* ---- the device ------------------------------------------------------------------------------- */
 
-/* What a handler found, and is to do. */
+/* The calls that a handler has seen, and its instructions. */
 struct source {
 	unsigned int calls, thread_calls;
-	unsigned int left;		/* calls until the line is quiet; 0: it stays high */
+	unsigned int left;		/* calls until the line is quiet, or 0 if it remains high */
 	int irq;
 	bool in_interrupt, in_thread;
 	irqreturn_t ret;
@@ -115,7 +118,7 @@ static void deliver(void)
 	}
 }
 
-/* Raise the line, and wait until its interrupts have been handled. */
+/* Raise the line, and deliver its interrupts. */
 static void raise(unsigned int line)
 {
 	lines[line].high = true;
@@ -123,7 +126,7 @@ static void raise(unsigned int line)
 	call_in_interrupt(deliver);
 }
 
-/* An interrupt that the controller gave to the CPU before the line was masked. */
+/* Deliver an interrupt that the controller had sent to the CPU before the line was masked. */
 static void deliver_late(void)
 {
 	irq_domain_handle(&model, delivered_line);
@@ -161,7 +164,7 @@ static int irq_test_init(struct kunit *test)
 	return err;
 }
 
-/* The second handler cannot be had: the first one goes as well. */
+/* If the second handler cannot be requested, the first one is freed as well. */
 static void give_back(const struct source *s)
 {
 	if (s == &other)
@@ -348,7 +351,7 @@ static void irq_test_affinity(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* A line that the controller does not move stays where it was, works, and is said to be there. */
+/* A line that the controller cannot move still works on its CPU, which is the one that is reported. */
 static void irq_test_affinity_refused(struct kunit *test)
 {
 	unsigned int last = num_online_cpus() - 1;
@@ -370,7 +373,7 @@ static void irq_test_affinity_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, info.cpu, 0);
 	KUNIT_EXPECT_EQ(test, lines[0].cpu, 0U);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
-	/* The first of the mask that the controller can. */
+	/* The first CPU of the mask for which the controller has interrupts. */
 	refuses = 1;
 	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, cpu_online_mask), last ? 0 : -EIO);
 	irqs_for_each(note_info, &info);
@@ -392,7 +395,10 @@ static void irq_test_percpu(struct kunit *test)
 	int irq = irq_of(0), err;
 
 	atomic_set(&nr_percpu, 0);
-	/* While the lock is held, as another CPU may: the interrupt does not wait for it. */
+	/*
+	 * The interrupt arrives while the lock is held, as another CPU may hold it, and does not wait
+	 * for the lock.
+	 */
 	unmask_delivers = true;
 	err = request_irq(irq, percpu_handler, IRQF_PERCPU, "percpu", &one);
 	unmask_delivers = false;
@@ -410,7 +416,7 @@ static void irq_test_percpu(struct kunit *test)
 	enable_irq(irq);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_percpu), 1 + (int)(NR_EACH * num_online_cpus()));
 	free_irq(irq, &one);
-	/* The next one has it as any other. */
+	/* The next driver uses the line like any other. */
 	request(test, &one, 0);
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 1U);
@@ -435,7 +441,7 @@ static void irq_test_storm(struct kunit *test)
 	lines[0].high = false;
 	enable_irq(irq);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
-	/* A new driver begins anew. */
+	/* The count starts again with a new driver. */
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 2000U);
 	free_irq(irq, &one);
@@ -444,7 +450,7 @@ static void irq_test_storm(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* A line whose interrupt is handled now and then is not reported as a storm. */
+/* A line whose interrupt is handled now and then is not masked as a storm. */
 static void irq_test_no_storm(struct kunit *test)
 {
 	one.ret = IRQ_NONE;
@@ -472,7 +478,7 @@ static void irq_test_no_thread(struct kunit *test)
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 1000U);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
-	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* it is said once after boot */
+	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* the report is made once after boot */
 	free_irq(irq_of(0), &one);
 }
 
@@ -503,7 +509,10 @@ static void irq_test_disable(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
 }
 
-/* An interrupt is pending when its line is disabled: a level triggers again by itself, an edge does not. */
+/*
+ * An interrupt arrives after its line was disabled.  An edge is handled when the line is enabled, and a
+ * level is not, because the controller delivers it again if it is still high.
+ */
 static void irq_test_late(struct kunit *test)
 {
 	for (unsigned int line = 0; line < 2; line++) {
@@ -575,7 +584,7 @@ static const struct waiter {
 };
 KUNIT_ARRAY_PARAM_DESC(waiter, waiters, name);
 
-/* A handler that runs on another CPU is waited for. */
+/* The call waits for a handler that runs on another CPU. */
 static void irq_test_waits(struct kunit *test)
 {
 	const struct waiter *w = test->param_value;
@@ -618,7 +627,10 @@ static void deliver_late_there(void *info)
 	deliver_late();
 }
 
-/* A line was moved while its handler runs: an edge on the new CPU is handled after it, on the old one. */
+/*
+ * A line was moved to another CPU while its handler runs: an edge that arrives on the new CPU is
+ * handled afterwards, on the old one.
+ */
 static void irq_test_edge_elsewhere(struct kunit *test)
 {
 	int irq = irq_of(1);
@@ -650,7 +662,7 @@ static irqreturn_t disabling_handler(int irq, void *dev)
 	return IRQ_HANDLED;
 }
 
-/* A handler that disables its own line, in the way that waits for itself: reported. */
+/* A handler that disables its own line by a call that would wait for the handler is reported. */
 static void irq_test_disable_in_handler(struct kunit *test)
 {
 	int irq = irq_of(0);
@@ -724,7 +736,7 @@ static void irq_test_oneshot(struct kunit *test)
 	int irq = irq_of(0);
 
 	for (unsigned int round = 0; round < 2; round++) {
-		/* The second time without a handler of its own. */
+		/* The second time without a primary handler. */
 		source_init(&one, 0, IRQ_WAKE_THREAD);
 		one.blocks = true;
 		request_threaded(test, &one, round ? NULL : handler, IRQF_ONESHOT);
@@ -732,7 +744,7 @@ static void irq_test_oneshot(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, lines[0].masked);
 		wait_for_completion(&one.entered);
 		KUNIT_EXPECT_TRUE(test, lines[0].masked);
-		/* Disabled besides: it stays so. */
+		/* The line is disabled as well, so it remains masked after the thread. */
 		disable_irq_nosync(irq);
 		lines[0].high = false;
 		complete(&one.go_on);
@@ -765,7 +777,7 @@ static void irq_test_synchronize_thread(struct kunit *test)
 	}
 }
 
-/* A handler that goes while its thread has the shared line masked: the mask goes with it. */
+/* A handler is freed while its thread has the shared line masked: the line is unmasked. */
 static void irq_test_free_oneshot(struct kunit *test)
 {
 	int irq = irq_of(0);
@@ -782,7 +794,7 @@ static void irq_test_free_oneshot(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
 	other.left = 1;
 	raise(0);
-	/* The last one, before its thread has run. */
+	/* Free the last handler before its thread has run. */
 	free_irq(irq, &other);
 	KUNIT_EXPECT_EQ(test, other.thread_calls, 2U);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
@@ -795,7 +807,7 @@ static void irq_test_free_oneshot(struct kunit *test)
 
 static void irq_test_type(struct kunit *test)
 {
-	/* The device tree's, unless the driver says another. */
+	/* The trigger of the device tree is used, unless the driver requests another one. */
 	source_init(&one, 1, IRQ_HANDLED);
 	request(test, &one, 0);
 	KUNIT_EXPECT_EQ(test, lines[1].type, (u32)IRQ_TYPE_EDGE_RISING);
@@ -829,7 +841,7 @@ static void irq_test_type_refused(struct kunit *test)
 	EXPECT_SAID(test, "line 6 cannot have the trigger that \"low\" needs");
 	KUNIT_EXPECT_TRUE(test, lines[6].masked);
 	KUNIT_EXPECT_EQ(test, request_irq(irq_of(0), handler, IRQF_TRIGGER_LOW, "low", &one), -EINVAL);
-	/* What the tree says twice, and not alike. */
+	/* The tree has two different triggers for one line. */
 	KUNIT_EXPECT_EQ(test, irq_of(8), irq_of(2));
 	mark();
 	KUNIT_EXPECT_EQ(test, irq_of(9), irq_of(2));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Static branches: each decision is seen at every place, by every CPU, and leaves the code read-only. */
+/* Static branches: every CPU sees each decision at every branch, and the code remains read-only. */
 
 #include <kunit/test.h>
 #include <linux/jump_label.h>
@@ -53,7 +53,7 @@ static void jump_label_test_decisions(struct kunit *test)
 			}
 			KUNIT_EXPECT_EQ(test, (int)static_key_enabled(&key_off), on);
 			KUNIT_EXPECT_EQ(test, (int)static_key_enabled(&key_on), !on);
-			/* One CPU after the other: the first that is wrong says so. */
+			/* Check one CPU after the other: the first one that is wrong fails the case. */
 			for (unsigned int cpu = 0; cpu < num_online_cpus(); cpu++) {
 				smp_call_function_single(cpu, count_wrong, &want, 1);
 				KUNIT_ASSERT_EQ(test, want, on);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Boot arguments: words, quotes, values that do not fit, and what nobody knows. */
+/* Boot arguments: words, quotes, values that are too long, and unknown arguments. */
 
 #include <internal/params.h>
 #include <kunit/test.h>
@@ -11,7 +11,7 @@
 
 #include "../said.h"
 
-#define LINE	2048	/* with its end */
+#define LINE	2048	/* with its NUL */
 
 static char machines[LINE], line[2 * LINE];
 
@@ -50,7 +50,7 @@ static void params_test_words(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, cmdline_value("one"));
 }
 
-/* The last word of the longest line is found, one behind it is not, and that is said. */
+/* The last word of the longest line is found.  A word behind that is not found, which is reported. */
 static void params_test_long(struct kunit *test)
 {
 	for (unsigned int size = 1000; size < 2 * LINE - 100; size += 500) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The ring of messages: what it keeps is whole, in order, and ends with the newest. */
+/* The ring of messages: its messages are complete, in order, and end with the newest one. */
 
 #include <internal/console.h>
 #include <kunit/test.h>
@@ -18,12 +18,15 @@
 static char fill[LONGEST + 1];
 
 static struct {
-	unsigned int next;		/* number of the message that is to come; 0: any */
+	unsigned int next;		/* number of the next message, or 0 for any */
 	unsigned int nr, bytes, bad;
 	unsigned int seed;
 } walk;
 
-/* How long the text behind the number is: all residues of the records' alignment, in no order. */
+/*
+ * Return the size of the text behind the number.  The sizes have all residues of the records'
+ * alignment, in a mixed order.
+ */
 static unsigned int length_of(unsigned int n, unsigned int seed)
 {
 	return (n * 7919 + seed * 104729) % LONGEST;
@@ -35,7 +38,7 @@ static void check(u64 time_ns, int level, const char *text, unsigned int size)
 	unsigned int n = 0;
 
 	if (size < strlen(PREFIX) || memcmp(text, PREFIX, strlen(PREFIX))) {
-		walk.bad += walk.next != 0;	/* nobody else prints meanwhile */
+		walk.bad += walk.next != 0;	/* no other code prints meanwhile */
 		return;
 	}
 	for (unsigned int i = strlen(PREFIX); i < size && text[i] >= '0' && text[i] <= '9'; i++)
@@ -64,7 +67,10 @@ static void printk_test_wrap(struct kunit *test)
 			printed += length_of(n, seed) + sizeof(PREFIX) + 5;
 			memset(&walk, 0, sizeof(walk));
 			walk.seed = seed;
-			/* Of the first ones the ring may have older ones of another seed. */
+			/*
+			 * While the first ones are printed, the ring may have older ones of another
+			 * seed.
+			 */
 			if (printed < 2 * RING)
 				continue;
 			dmesg_show(check);
@@ -73,7 +79,7 @@ static void printk_test_wrap(struct kunit *test)
 		}
 		KUNIT_EXPECT_EQ(test, bad, 0U);
 		KUNIT_EXPECT_EQ(test, wrong_end, 0U);
-		/* Nearly all of the ring is in use, but for headers and the rest at its end. */
+		/* Nearly all of the ring is in use, except for headers and the rest at its end. */
 		KUNIT_EXPECT_GT(test, walk.bytes + walk.nr * 32 + 2 * LONGEST + 100, RING);
 	}
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
@@ -95,7 +101,7 @@ static void count_louder(u64 time_ns, int level, const char *text, unsigned int 
 	since_mark.louder += level < LOGLEVEL_WARNING;
 }
 
-/* A machine that shows errors only shows nothing of a warning: its chain of callers neither. */
+/* A machine that shows only errors shows no part of a warning, and no chain of callers. */
 static void printk_test_warning_level(struct kunit *test)
 {
 	EXPECT_REPORT(test, WARN(1, WARNING_MARK "\n"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Random numbers: the generator's blocks, ranges, that nothing comes twice; the version. */
+/* Random numbers: the blocks of the generator, ranges, numbers that do not repeat, and the version. */
 
 #include <crypto/chacha.h>
 #include <kunit/test.h>
@@ -35,7 +35,7 @@ static void random_test_block(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, state.x[12], 2U);
 }
 
-/* Each value of a small range about as often: 6 standard deviations of 1,000 are 190. */
+/* The values of a small range are about equally frequent: 6 standard deviations of 1,000 are 190. */
 static void random_test_ranges(struct kunit *test)
 {
 	unsigned int counts[10] = { 0 };
@@ -57,7 +57,10 @@ static void random_test_ranges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, get_random_u32_inclusive(5, 5), 5U);
 }
 
-/* Each bit of each byte is set in some runs; two runs differ; the bytes beside the buffer do not change. */
+/*
+ * Each bit is set in some bytes and clear in others, two calls differ, and the bytes beside the buffer
+ * do not change.
+ */
 static void random_test_bytes(struct kunit *test)
 {
 	static u8 first[300], second[300];
@@ -110,8 +113,8 @@ static void random_test_version(struct kunit *test)
 }
 
 /*
- * Expect that below 3 * 2^30 each value is as likely as any other.  A product of 64 bits alone would make
- * every third one twice as likely: 1500 of 3000 would be multiples of 3.
+ * Expect that below 3 * 2^30 each value is as likely as any other.  With only a product of 64 bits,
+ * every third value would be twice as likely: 1500 of 3000 would be multiples of 3.
  */
 static void random_test_fair(struct kunit *test)
 {

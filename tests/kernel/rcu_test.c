@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Read-copy-update: who waits for whom, callbacks, kfree_rcu(), and readers that look for freed objects. */
+/* Read-copy-update: grace periods, callbacks, kfree_rcu(), and readers that check for freed objects. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -88,7 +88,7 @@ static void rcu_test_poll(struct kunit *test)
 	synchronize_rcu();
 	KUNIT_EXPECT_TRUE(test, poll_state_synchronize_rcu(passive));
 	asked = start_poll_synchronize_rcu();
-	/* This thread has not been in a quiescent state since. */
+	/* This thread has not been in a quiescent state since then. */
 	KUNIT_EXPECT_FALSE(test, poll_state_synchronize_rcu(asked));
 	for (int i = 0; i < 1000 && !poll_state_synchronize_rcu(asked); i++)
 		msleep(1);
@@ -100,7 +100,7 @@ static void rcu_test_poll(struct kunit *test)
 	synchronize_rcu_expedited();
 }
 
-/* All others wait for interrupts: nobody has to be woken, and no time has to pass. */
+/* All other CPUs wait for interrupts: no CPU has to be woken, and no time has to pass. */
 static void rcu_test_idle(struct kunit *test)
 {
 	unsigned long cookie;
@@ -160,7 +160,7 @@ static int hold(void *data)
 		cpu_relax();
 	rcu_read_unlock();
 	WRITE_ONCE(h->inside, false);
-	/* A long loop outside of readers, that offers its CPU. */
+	/* A long loop outside of a reader, which offers its CPU. */
 	while (READ_ONCE(h->resched)) {
 		cond_resched();
 		cpu_relax();
@@ -200,7 +200,7 @@ static void rcu_test_waits_for_reader(struct kunit *test)
 	if (!start_holder(test, &h))
 		kunit_skip(test, "one CPU");
 	cookie = start_poll_synchronize_rcu();
-	/* The one that runs may have begun too early for who asks now. */
+	/* The current grace period may have begun too early for a new request. */
 	KUNIT_EXPECT_FALSE(test, same_state_synchronize_rcu(get_state_synchronize_rcu(), cookie));
 	for (int i = 0; i < 20; i++)
 		msleep(1);
@@ -233,7 +233,7 @@ static unsigned int count_stalls(void)
 	return nr_stalls;
 }
 
-/* Reported with CPU and thread, and once. */
+/* A stall is reported once, with the CPU and the thread. */
 static void rcu_test_stall(struct kunit *test)
 {
 	static struct holder h;
@@ -258,7 +258,7 @@ static void rcu_test_stall(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_stalls(), before + 1);
 }
 
-/* What CONFIG_PROVE_RCU reports. */
+/* The reports of CONFIG_PROVE_RCU. */
 static void rcu_test_prove(struct kunit *test)
 {
 	static int value = 5;
@@ -275,7 +275,7 @@ static void rcu_test_prove(struct kunit *test)
 	schedule();
 	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 1);
 	rcu_read_unlock();
-	for (int i = 0; i < 2; i++)	/* a place is reported once */
+	for (int i = 0; i < 2; i++)	/* each call site is reported once */
 		KUNIT_EXPECT_EQ(test, *rcu_dereference(p), 5);
 	KUNIT_EXPECT_EQ(test, *rcu_dereference_check(p, true), 5);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 2);
@@ -297,7 +297,7 @@ static void call_here(void *unused)
 	call_rcu(&cpu_notes[cpu].rcu, take_note);
 }
 
-/* Callbacks that interrupts of all CPUs gave. */
+/* Callbacks that were queued in interrupts of all CPUs. */
 static void rcu_test_barrier(struct kunit *test)
 {
 	unsigned int cpu;
@@ -312,7 +312,7 @@ static void rcu_test_barrier(struct kunit *test)
 	}
 }
 
-/* A busy CPU: grace periods pass, its callbacks have to wait. */
+/* On a busy CPU grace periods end, but its callbacks have to wait. */
 static int busy(void *data)
 {
 	u64 end = ktime_get_ns() + 30 * NSEC_PER_MSEC;
@@ -389,11 +389,11 @@ static void rcu_test_kvfree(struct kunit *test)
 	kvfree_rcu_mightsleep(NULL);
 	rcu_barrier();
 	KUNIT_EXPECT_EQ(test, rcu_count_kfree(), 0);
-	/* Areas go by a work item. */
+	/* A work item frees areas. */
 	msleep(5);
 }
 
-/* Short of memory, the queue is emptied at once. */
+/* If memory is short, the queue is emptied at once. */
 static void rcu_test_shrinker(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_RECLAIM))
@@ -525,7 +525,10 @@ static void start_timers(void *timers)
 
 #define TORTURE_STEPS	400
 
-/* Readers in threads and timers of all CPUs; a writer that replaces and poisons. */
+/*
+ * Readers in threads and timers of all CPUs, and a writer that replaces the object and poisons the old
+ * one.
+ */
 static void rcu_test_torture(struct kunit *test)
 {
 	static struct timer_list timers[NR_CPUS];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Ways to leave the machine are tried in order.  The last one here ends the thread that asked, so that
- * the machine's own are not reached.
+ * The ways to leave the machine are tried in order.  The last way of this test ends the calling thread,
+ * so that those of the machine are not tried.
  */
 
 #include <kunit/test.h>
@@ -66,7 +66,7 @@ static void restart_last(void)
 		end_thread();
 }
 
-/* Registered in another order than that of priorities; of equal ones the first comes first. */
+/* The order differs from that of the priorities.  Of equal priorities, the first handler is tried first. */
 static struct exit_handler handlers[] = {
 	{ .name = "last", .priority = 1000, .exit = exit_last, .restart = restart_last },
 	{ .name = "first", .priority = 1003, .exit = exit_first },
@@ -101,7 +101,7 @@ static int leave_by_restart(void *unused)
 	return 0;
 }
 
-/* Notifiers first, with what is about to happen. */
+/* Notifiers are called first, with the action. */
 static int note_reboot(struct notifier_block *nb, unsigned long action, void *data)
 {
 	size_t used = strlen(tried);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The tree of resources: which may be inserted and where, which are refused, with which names, and in
- * which order they are.
+ * The tree of resources: the ranges that may be inserted, those that are refused, the resource that is
+ * returned as the conflict, and the order in the tree.
  */
 
 #include <internal/mm_boot.h>
@@ -23,7 +23,7 @@
 #include "../said.h"
 #include "../text.h"
 
-/* A tree of the test's own: 0x1000 to 0x1fff.  res[i]: made by range(). */
+/* A tree of the test's own, from 0x1000 to 0x1fff.  range() sets res[i]. */
 static struct resource root;
 static struct resource res[16];
 
@@ -40,7 +40,7 @@ static struct resource *range(unsigned int i, resource_size_t start, resource_si
 	return &res[i];
 }
 
-/* "1-2(3-4)" for one from 1 to 2 with one in it. */
+/* Write "1-2(3-4)" for a resource from 1 to 2 that contains one from 3 to 4. */
 static void write_tree(char *buf, size_t size, const struct resource *parent)
 {
 	for (const struct resource *r = parent->child; r; r = r->sibling) {
@@ -74,7 +74,10 @@ static void resource_test_request(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(3, 0x1300, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, request_resource(&res[3], range(4, 0x1310, 0x131f)), 0);
 	EXPECT_TREE(test, "1000-10ff 1100-11ff 1300-13ff(1310-131f) 1fff-1fff");
-	/* On the first, on the last, over all, inside, out of the root's range, wrapping. */
+	/*
+	 * Ranges that overlap the first, the last or all of them, that are inside of one, or that
+	 * exceed the root's range or wrap around.
+	 */
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(5, 0x11ff, 0x1200)), -EBUSY);
 	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1250, 0x1300)), &res[3]);
 	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1000, 0x1fff)), &res[1]);
@@ -105,13 +108,13 @@ static void resource_test_insert(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(2, 0x1300, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(3, 0x1500, 0x15ff)), 0);
 	EXPECT_TREE(test, "1100-11ff(1180-118f) 1300-13ff 1500-15ff");
-	/* Around two of them; of the same range as one; between two levels. */
+	/* Around two resources; the same range as one; between two levels. */
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(4, 0x1080, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(5, 0x1500, 0x15ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(6, 0x1140, 0x11bf)), 0);
 	EXPECT_TREE(test, "1080-13ff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff) 1500-15ff(1500-15ff)");
 	KUNIT_EXPECT_PTR_EQ(test, root.child->sibling, &res[5]);
-	/* Over an end of one of them, whichever. */
+	/* Ranges that overlap only a part of a resource, at either end. */
 	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x1050, 0x1100)), &res[4]);
 	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x10f0, 0x1310)), &res[2]);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(7, 0x1000, 0x1580)), -EBUSY);
@@ -126,8 +129,8 @@ static void resource_test_insert(struct kunit *test)
 }
 
 /*
- * The inserted resource includes all that it overlaps, and all that the grown one overlaps, or it does
- * not change.
+ * The resource is extended to all that it overlaps, and to all that the extended one overlaps, or it is
+ * neither changed nor inserted.
  */
 static void resource_test_expand(struct kunit *test)
 {
@@ -142,14 +145,17 @@ static void resource_test_expand(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, res[4].start, 0x1100ULL);
 	insert_resource_expand_to_fit(&root, range(5, 0x1110, 0x1120));
 	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
-	/* In the tree already; beyond the root at the start or after it was widened; empty. */
+	/*
+	 * A resource that is in the tree already; ranges that exceed the root, at once or after they
+	 * were extended; an empty range.
+	 */
 	insert_resource_expand_to_fit(&root, &res[5]);
 	insert_resource_expand_to_fit(&root, range(6, 0x1ff0, 0x2000));
 	insert_resource_expand_to_fit(&root, range(7, 0x900, 0x1110));
 	insert_resource_expand_to_fit(&root, range(8, 0x1111, 0x1110));
 	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
 	KUNIT_EXPECT_TRUE(test, !res[6].parent && !res[7].parent && !res[8].parent);
-	/* It would take in an entry, and then RAM. */
+	/* The resource would have to include an entry, and then RAM. */
 	KUNIT_ASSERT_EQ(test, request_resource(&iomem_resource, range(9, ram_end, ram_end + 0xff)), 0);
 	insert_resource_expand_to_fit(&iomem_resource, range(10, ram_end - 1, ram_end + 0x10));
 	insert_resource_expand_to_fit(&iomem_resource, range(11, ram_end + 0x10, ram_end + 0x1ff));
@@ -171,7 +177,7 @@ static void resource_test_adjust(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0xd01), -EBUSY);	/* the parent */
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0), -EBUSY);
 	EXPECT_TREE(test, "1100-11ff 1200-138f(1380-138f)");
-	/* To the other side of its neighbour. */
+	/* Move it to the other side of its neighbour. */
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[0], 0x1f00, 0x100), 0);
 	EXPECT_TREE(test, "1200-138f(1380-138f) 1f00-1fff");
 }
@@ -214,8 +220,8 @@ static void resource_test_allocate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, res[6].start, 0x1500ULL);
 	KUNIT_EXPECT_GT(test, calls, 0U);
 	/*
-	 * The whole of a gap; one byte more than the largest gap; a size of 0; a resource that is in
-	 * the tree already.
+	 * One byte more than the largest gap; all of that gap; a size of 0; an impossible alignment; a
+	 * resource that is in the tree already.
 	 */
 	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e1, 1), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e0, 1), 0);
@@ -223,7 +229,7 @@ static void resource_test_allocate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, allocate(8, 0, 1), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate(8, 1, 1ULL << 63), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[7], 1, 0, ~0ULL, 1, NULL, NULL), -EBUSY);
-	/* Behind RAM, and not in it. */
+	/* The range is behind RAM, and not in it. */
 	range(9, 0, 0);
 	KUNIT_EXPECT_EQ(test, allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M, ~0ULL,
 						PAGE_SIZE, NULL, NULL), 0);
@@ -234,7 +240,7 @@ static void resource_test_allocate(struct kunit *test)
 						ram_end - 1, PAGE_SIZE, NULL, NULL), -EBUSY);
 }
 
-/* The place that allocate_resource() would take, and it stays free. */
+/* The range is the one that allocate_resource() would use, and remains free. */
 static void resource_test_find_space(struct kunit *test)
 {
 	struct resource_constraint any = { .max = ~0ULL };
@@ -254,8 +260,8 @@ static void resource_test_find_space(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1300 && calls == 1);
 	EXPECT_TREE(test, "1000-11ff");
 	/*
-	 * Too large; size 0; a window outside of the tree; minimum above maximum; a resource that is in
-	 * the tree keeps its address.
+	 * Too large; a size of 0; an aligned range that is too large; a window in use; a window outside
+	 * of the tree; a resource that is in the tree keeps its address.
 	 */
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0xe01, &any), -EBUSY);
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], ~0ULL, &any), -EBUSY);
@@ -269,7 +275,7 @@ static void resource_test_find_space(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1300 && res[0].start == 0x1000 && res[0].end == 0x11ff);
 }
 
-/* Random operations compared with a map of who has which byte. */
+/* Random operations, compared with a map of the owner of each byte. */
 static void resource_test_model(struct kunit *test)
 {
 	static s8 owner[0x1000];
@@ -323,7 +329,10 @@ static void resource_test_region(struct kunit *test)
 	EXPECT_WARNS(test, release_mem_region(start + 0x100, 1));
 	EXPECT_SAID(test, "that was not requested");
 	release_mem_region(start, 0x100);
-	/* Below what describes, and not below what is somebody's. */
+	/*
+	 * A region may be requested inside an entry that only describes an area, but not inside one
+	 * that is in use.
+	 */
 	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, start, start + 0xfff)), 0);
 	inner = request_mem_region_exclusive(start + 0x200, 0x100, "inner");
 	if (inner) {
@@ -339,7 +348,7 @@ static void resource_test_region(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, inner);
 }
 
-/* RAM is taken, in part as well, and in what somebody put around it. */
+/* RAM cannot be requested, not even a part of it, or through an entry around it. */
 static void resource_test_ram(struct kunit *test)
 {
 	resource_size_t end = memblock_end_of_DRAM();
@@ -377,7 +386,7 @@ static void resource_test_ram(struct kunit *test)
 	kfree(object);
 }
 
-/* Ports: as memory, in a tree of their own. */
+/* Ports are requested like memory, in a tree of their own. */
 static void resource_test_ports(struct kunit *test)
 {
 	struct resource named = DEFINE_RES_IO_NAMED(0x3f8, 8, "a window");
@@ -391,7 +400,7 @@ static void resource_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, request_region(0x3ff, 2, "another"));
 	EXPECT_SAID(test, "cannot be given to another: uart [");
 	KUNIT_EXPECT_NULL(test, request_muxed_region(0x3f8, 8, "in turns"));	/* not as the first one */
-	/* The last port, and an invalid port. */
+	/* The last port can be requested, and invalid ranges cannot. */
 	last = request_region(IO_SPACE_LIMIT, 1, "last");
 	KUNIT_EXPECT_NOT_NULL(test, last);
 	if (last)
@@ -449,7 +458,7 @@ static void resource_test_muxed_ports(struct kunit *test)
 		release_region(0x2e, 2);
 }
 
-/* One that is shared in turns is waited for. */
+/* A request for a region that drivers use in turn waits for the holder. */
 static void resource_test_muxed(struct kunit *test)
 {
 	struct resource *first = request_mem_region_muxed(beyond_ram(), 16, "holder");
@@ -465,7 +474,7 @@ static void resource_test_muxed(struct kunit *test)
 	}
 	msleep(5);
 	KUNIT_EXPECT_NULL(test, muxed);
-	/* Who does not wait is refused. */
+	/* A request that does not wait is refused. */
 	KUNIT_EXPECT_NULL(test, request_mem_region(beyond_ram(), 16, "impatient"));
 	release_mem_region(beyond_ram(), 16);
 	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&muxed_done, msecs_to_jiffies(2000)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Walks over the tree of resources and over RAM; what is exclusive. */
+/* Walks over the tree of resources and over RAM, and exclusive regions. */
 
 #include <internal/ram.h>
 #include <kunit/test.h>
@@ -18,7 +18,7 @@
 #define DESC_B		8
 #define RAM_FLAGS	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY)
 
-static resource_size_t base;	/* behind RAM, and nobody's */
+static resource_size_t base;	/* behind RAM, and not in use */
 static struct resource entries[5];
 static char calls[256];
 
@@ -63,7 +63,7 @@ static int note_entry(struct resource *res, void *arg)
 		  (unsigned long long)(res->start - base), (unsigned long long)(res->end - base));
 	if (res->name)
 		strncat(calls, "!name", sizeof(calls) - strlen(calls) - 1);
-	res->end = 0;		/* it is a copy, and the walk has its own */
+	res->end = 0;		/* this is a copy, and does not change the walk */
 	return arg && !--*(int *)arg ? 17 : 0;
 }
 
@@ -85,14 +85,14 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, &calls[0], "200-2ff");
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base, base + 0x4ff, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "0-ff 200-2ff 400-4ff");
-	/* Cut off on both sides; one byte; the last result is the walk's. */
+	/* Entries that are cut at both ends; a single byte; the walk returns the last result. */
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base + 0x80, base + 0x400, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "80-ff 200-2ff 400-400");
 	KUNIT_EXPECT_EQ(test, walk(DESC_A, 0, base + 0xff, base + 0xff, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "ff-ff");
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base, ~0ULL, &limit), 17);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "0-ff 200-2ff");
-	/* Nothing there, nothing of the kind, empty, the wrong way round. */
+	/* No entry in the range; none of the kind; an empty range; an end before the start. */
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, 0, base + 0x100, base + 0x1ff, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk(9, 0, 0, ~0ULL, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk(DESC_A, IORESOURCE_IO, 0, ~0ULL, NULL), -EINVAL);
@@ -160,13 +160,13 @@ static void resource_walk_test_ram(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum.nr, nr);
 	KUNIT_EXPECT_EQ(test, sum.last + 1, memblock_end_of_DRAM());
 	KUNIT_EXPECT_EQ(test, sum.bad, 0U);
-	/* With what else is memory, in order: the three of ours, and RAM. */
+	/* The walk over all memory has the three entries of the test and RAM, in order. */
 	KUNIT_EXPECT_EQ(test, walk_mem_res(0, base + 0x4ff, &mem, add_memory_resource), 0);
 	KUNIT_EXPECT_EQ(test, mem.bytes, all);
 	KUNIT_EXPECT_GE(test, mem.nr, nr + 3);
 	KUNIT_EXPECT_EQ(test, mem.last, base + 0x4ff);
 	KUNIT_EXPECT_EQ(test, mem.bad, 0U);
-	/* Some bytes of it; none. */
+	/* Some bytes of RAM, and ranges without RAM. */
 	sum = (struct sum){ 0 };
 	KUNIT_EXPECT_EQ(test, walk_system_ram_res(first + 5, first + 7, &sum, add_resource), 0);
 	KUNIT_EXPECT_EQ(test, sum.bytes, 3ULL);
@@ -210,7 +210,7 @@ static void resource_walk_test_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, all.nr, present);
 	KUNIT_EXPECT_EQ(test, all.end, end);
 	KUNIT_EXPECT_EQ(test, all.bad, 0U);
-	/* Cut off by the range; over the end of RAM. */
+	/* RAM that is cut off by the range, and ranges beyond the end of RAM. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(all.first + 1, 2, &part, add_pages), 0);
 	KUNIT_EXPECT_TRUE(test, part.first == all.first + 1 && part.nr == 2 && part.calls == 1);
 	part = (struct pages){ 0 };
@@ -219,10 +219,10 @@ static void resource_walk_test_pages(struct kunit *test)
 	part = (struct pages){ 0 };
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end - 1, ULONG_MAX, &part, add_pages), 0);
 	KUNIT_EXPECT_EQ(test, part.nr, 1UL);
-	/* A result ends it. */
+	/* A result ends the walk. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(0, end, &stop, add_pages), -7);
 	KUNIT_EXPECT_EQ(test, stop.calls, 1U);
-	/* No pages, none there, and page frames that no address has. */
+	/* No pages; no RAM in the range; page frames beyond all addresses. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(all.first, 0, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, 16, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, ULONG_MAX, &stop, add_pages), -EINVAL);
@@ -283,7 +283,10 @@ static void resource_walk_test_exclusive(struct kunit *test)
 		release_mem_region(start + 0x100, 0x100);
 	KUNIT_EXPECT_FALSE(test, iomem_is_exclusive(start));
 	KUNIT_EXPECT_TRUE(test, plain && excl);
-	/* In another entry, and not requested, but memory that its driver adds. */
+	/*
+	 * An exclusive entry inside another one, which was not requested, counts only if it is memory
+	 * that its driver adds.
+	 */
 	entries[3].flags |= IORESOURCE_EXCLUSIVE;
 	KUNIT_EXPECT_FALSE(test, iomem_is_exclusive(base));
 	entries[3].flags |= IORESOURCE_SYSRAM;

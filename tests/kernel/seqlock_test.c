@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sequence counters and locks: when a reader has to begin anew, and what it never sees. */
+/* Sequence counters and locks: when a reader has to try again, and the states that it never sees. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -14,7 +14,10 @@
 
 #include "../threads.h"
 
-/* Of each writer; fewer where a CPU that waits for the lock is not run by its host for so long. */
+/*
+ * The number of writes of each writer.  It makes fewer if its host does not run a CPU that waits for
+ * the lock for so long.
+ */
 #define NR_WRITES	20000
 #define WRITE_TIME	(2 * HZ)
 
@@ -30,7 +33,7 @@ static void seqlock_test_count(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&s, start));
 	start = read_seqcount_begin(&s);
 	KUNIT_EXPECT_FALSE(test, read_seqcount_retry(&s, start));
-	/* Around the end of the counter. */
+	/* The counter wraps around. */
 	s.sequence = -2U;
 	start = read_seqcount_begin(&s);
 	write_seqcount_begin(&s);
@@ -81,7 +84,7 @@ static void write_pair(void)
 	WRITE_ONCE(pair.b, pair.b + 1);
 }
 
-/* Whether a reader saw them differ. */
+/* Return true if a reader saw different values. */
 static bool read_differs(unsigned int *retries)
 {
 	unsigned int start;
@@ -118,7 +121,7 @@ static int writer(void *data)
 	return 0;
 }
 
-/* Writers on the other CPUs exclude each other; a reader here sees none of them half done. */
+/* Writers on the other CPUs exclude each other, and a reader on this one sees no half-done write. */
 static void seqlock_test_writers(struct kunit *test)
 {
 	unsigned int retries = 0, differ = 0, reads = 0, nr = num_online_cpus() - 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What CONFIG_DEBUG_SPINLOCK reports; the machine goes on as if the wrong call had not been made. */
+/* The reports of CONFIG_DEBUG_SPINLOCK.  The machine continues as if the wrong call had not been made. */
 
 #include <kunit/test.h>
 #include <linux/cpumask.h>
@@ -71,7 +71,7 @@ static int unlock_from_there(void *unused)
 	return 0;
 }
 
-/* Another CPU's unlock leaves the lock held. */
+/* If another CPU unlocks the lock, it remains held. */
 static void spinlock_unlock_elsewhere(struct kunit *test)
 {
 	unsigned int cpu = num_online_cpus() - 1;
@@ -94,7 +94,10 @@ static void spinlock_unlock_elsewhere(struct kunit *test)
 	put_task_struct(task);
 }
 
-/* Locks are released in any order, and what a trylock took is known as well. */
+/*
+ * Locks may be released in any order, and locks that were acquired by spin_trylock() are recorded as
+ * well.
+ */
 static void spinlock_any_order(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -113,7 +116,7 @@ static void spinlock_any_order(struct kunit *test)
 	spin_unlock(&outer);
 }
 
-/* More than a CPU records: what is not recorded is not checked, and works. */
+/* A CPU holds more locks than it can record: the other ones work, and are not checked. */
 static void spinlock_many(struct kunit *test)
 {
 	static spinlock_t locks[40];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Chains of callers, as they are kept and printed. */
+/* Chains of callers, as they are stored and printed. */
 
 #include <kunit/test.h>
 #include <linux/kallsyms.h>
@@ -32,7 +32,7 @@ static noinline void outer(void)
 	barrier();
 }
 
-/* Each entry that is skipped is one less at the start of the same chain. */
+/* Each skipped entry removes one from the start of the same chain. */
 static void stacktrace_test_skip(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
@@ -90,7 +90,7 @@ static noinline void warn_outer(void)
 	barrier();
 }
 
-/* A warning is followed by all callers, not by the first alone. */
+/* A warning has all callers, and not only the first one. */
 static void stacktrace_test_warning(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_FRAME_POINTER) || !IS_ENABLED(CONFIG_KALLSYMS))

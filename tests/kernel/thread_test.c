@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Threads, and what they wait with: completions, wait queues, mutexes. */
+/* Threads, and the objects with which they wait: completions, wait queues, mutexes. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -42,7 +42,7 @@ static void thread_test_stop(struct kunit *test)
 	KUNIT_EXPECT_GT(test, turns, 1UL);
 }
 
-/* A thread that is stopped before it ever ran does not run. */
+/* A thread that is stopped before its function was called never runs. */
 static void thread_test_stop_early(struct kunit *test)
 {
 	unsigned long turns = 0;
@@ -82,7 +82,7 @@ static int write_letters(void *data)
 	return 0;
 }
 
-/* Threads of one CPU take turns in order of arrival, and only where they offer to. */
+/* Threads of one CPU run in order of arrival, and change only when they offer the CPU. */
 static void thread_test_round_robin(struct kunit *test)
 {
 	struct order order = { .left = ATOMIC_INIT(3) };
@@ -104,10 +104,10 @@ static int end_at_once(void *data)
 	return 0;
 }
 
-/* An emulator with fewer CPUs than it shows takes milliseconds from one to the next. */
+/* An emulator with fewer CPUs than it shows needs milliseconds to switch from one to the next. */
 #define NR_THREADS	(IS_ENABLED(CONFIG_HOST) ? 500 : 150)
 
-/* Many come and go: stacks and control blocks are given back, on each CPU. */
+/* Many threads start and end: their stacks and control blocks are freed, on each CPU. */
 static void thread_test_many(struct kunit *test)
 {
 	struct completion done;
@@ -302,7 +302,7 @@ static int lock_once(void *data)
 	return 0;
 }
 
-/* Who unlocks and locks again at once does not keep others waiting. */
+/* A thread that unlocks the mutex and locks it again at once does not keep other threads waiting. */
 static void thread_test_mutex_fair(struct kunit *test)
 {
 	struct task_struct *again, *once;
@@ -328,11 +328,12 @@ static void thread_test_mutex_fair(struct kunit *test)
 	kthread_stop(again);
 }
 
-#define COUNTS	500	/* of a thread: each may wait until the emulator runs the next owner's CPU */
+/* of a thread, which may wait each time until the emulator runs the next owner's CPU */
+#define COUNTS	500
 
 static struct {
 	struct mutex lock;
-	unsigned long first, second;	/* equal while nobody holds the lock */
+	unsigned long first, second;	/* equal while no thread holds the lock */
 	atomic_t nr_bad, nr_ended;
 } counted;
 
@@ -353,7 +354,7 @@ static int count_both(void *data)
 	return 0;
 }
 
-/* Each owner sees what the one before it wrote, on whichever CPU. */
+/* Each owner sees the writes of the previous owner, on any CPU. */
 static void thread_test_mutex_cpus(struct kunit *test)
 {
 	struct task_struct *tasks[4];
@@ -392,7 +393,10 @@ static int unlock_others(void *data)
 	return 0;
 }
 
-/* The owner's second lock, and another thread's unlock: reported, and the owner keeps the mutex. */
+/*
+ * A second lock by the owner and an unlock by another thread are reported, and the owner keeps the
+ * mutex.
+ */
 static void thread_test_mutex_misuse(struct kunit *test)
 {
 	struct task_struct *task;

@@ -24,7 +24,7 @@ struct held {
 	unsigned int runs, cpu;
 };
 
-/* Stays in the function until the test lets it go. */
+/* Remain in the timer's function until the test releases it. */
 static void hold(struct timer_list *timer)
 {
 	struct held *h = container_of(timer, struct held, timer);
@@ -48,7 +48,7 @@ static unsigned int last_cpu(void)
 	return num_online_cpus() - 1;
 }
 
-/* The function of @h runs on the last CPU, and stays in it. */
+/* Run the function of @h on the last CPU.  It returns when the test releases it. */
 static void run_held(struct kunit *test, struct held *h)
 {
 	if (num_online_cpus() < 2)
@@ -65,7 +65,7 @@ static void release(struct held *h)
 	WRITE_ONCE(h->released, true);
 }
 
-/* running, mod_timer(): armed; the function, which is on that CPU, ends before it runs again there. */
+/* State running, mod_timer(): the timer is armed.  The function ends before it runs again on its CPU. */
 static void timer_state_test_mod_running(struct kunit *test)
 {
 	static struct held h;
@@ -86,7 +86,7 @@ static void timer_state_test_mod_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, h.runs, 2U);
 }
 
-/* running and pending, timer_delete(): it does not run again. */
+/* State running and pending, timer_delete(): the function does not run again. */
 static void timer_state_test_delete_running(struct kunit *test)
 {
 	static struct held h;
@@ -103,7 +103,7 @@ static void timer_state_test_delete_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(h.runs), 1U);
 }
 
-/* Let @h go in 5 ms, while the caller waits for it. */
+/* Release @h after 5 ms, while the caller waits for it. */
 static struct {
 	struct timer_list timer;
 	struct held *h;
@@ -121,7 +121,7 @@ static void release_later(struct held *h)
 	mod_timer(&later.timer, jiffies + 5);
 }
 
-/* A function that arms its timer each time: timer_delete_sync() returns when the timer is idle. */
+/* A function arms its timer each time: timer_delete_sync() returns when the timer is idle. */
 static void timer_state_test_sync_rearms(struct kunit *test)
 {
 	static struct held h;
@@ -140,7 +140,10 @@ static void timer_state_test_sync_rearms(struct kunit *test)
 	}
 }
 
-/* Shut down, it is not armed by its function nor by others, until it is set up again. */
+/*
+ * A timer that is shut down cannot be armed, neither by its function nor by other code, until it is set
+ * up again.
+ */
 static void timer_state_test_shutdown(struct kunit *test)
 {
 	static struct held h;
@@ -184,7 +187,7 @@ static void mod_often(void *info)
 	}
 }
 
-/* One timer is armed and disarmed by all CPUs at once; the others of these CPUs still fire. */
+/* All CPUs arm and disarm one timer at the same time.  Other timers of these CPUs still fire. */
 static void timer_state_test_all_cpus(struct kunit *test)
 {
 	static struct timer_list shared;
@@ -203,7 +206,7 @@ static void timer_state_test_all_cpus(struct kunit *test)
 	KUNIT_EXPECT_GT(test, atomic_read(&nr_fired), before);
 }
 
-/* It fires at once for each time that has passed; timers that follow are not disturbed. */
+/* A timer for a time in the past fires at once, and does not disturb later timers. */
 static void timer_state_test_past(struct kunit *test)
 {
 	static const unsigned long ago[] = { 0, 1, 1000, 10UL * 86400 * HZ, LONG_MAX - 1000 * HZ };
@@ -217,7 +220,7 @@ static void timer_state_test_past(struct kunit *test)
 		msleep(3);
 		KUNIT_EXPECT_EQ(test, atomic_read(&nr_fired), before + 1);
 	}
-	/* Before boot, and before the counter of jiffies began. */
+	/* Times before boot, and before the first value of jiffies. */
 	for (unsigned long expires = 0; expires <= INITIAL_JIFFIES; expires += INITIAL_JIFFIES / 2) {
 		int before = atomic_read(&nr_fired);
 
@@ -235,7 +238,7 @@ static void arm_for_past(struct timer_list *timer)
 		mod_timer(timer, jiffies - 10);
 }
 
-/* A function that arms its timer for the past each time: other timers and threads go on. */
+/* A function arms its timer for the past each time: other timers and threads still run. */
 static void timer_state_test_past_again(struct kunit *test)
 {
 	static struct timer_list again, timer;
@@ -253,7 +256,7 @@ static void timer_state_test_past_again(struct kunit *test)
 	timer_delete_sync(&again);
 }
 
-/* It does not fire, and neither keeps the CPU busy nor stops its other timers. */
+/* A timer for the far future does not fire, does not keep the CPU busy, and does not stop other timers. */
 static void timer_state_test_far(struct kunit *test)
 {
 	static const unsigned long ahead[] = { 1UL << 32, MAX_JIFFY_OFFSET, LONG_MAX };
@@ -291,7 +294,7 @@ static void fire_late(struct kunit *test, unsigned long ahead)
 	timer_delete_sync(&late);
 }
 
-/* A timer for a time far away does not come before one that is late. */
+/* A timer for the far future does not fire before one that is late. */
 static void timer_state_test_far_behind_late(struct kunit *test)
 {
 	fire_late(test, 1000000);
@@ -299,7 +302,7 @@ static void timer_state_test_far_behind_late(struct kunit *test)
 	fire_late(test, LONG_MAX);
 }
 
-/* All zero: idle, and never armed, as it has no function. */
+/* A timer that is all zero is idle, and cannot be armed because it has no function. */
 static void timer_state_test_zero(struct kunit *test)
 {
 	static struct timer_list timer;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Waiting for the function of a timer; the counter that all of it needs. */
+/* Waiting for the function of a timer, and the counter that all of this needs. */
 
 #include <internal/time.h>
 #include <kunit/test.h>
@@ -35,7 +35,7 @@ static void arm_slow(void *info)
 	mod_timer(&s->timer, jiffies + 1);
 }
 
-/* The function that runs on another CPU is waited for. */
+/* The call waits for the function, which runs on another CPU. */
 static void timer_sync_test_delete_sync(struct kunit *test)
 {
 	static struct slow s;
@@ -80,7 +80,7 @@ static u64 stands_still(void)
 	return 12345;
 }
 
-/* Changes at every 100,000th look. */
+/* This counter changes at every 100,000th read. */
 static u64 slow_counter(void)
 {
 	return ++counter_reads / 100000;

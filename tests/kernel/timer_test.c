@@ -34,7 +34,7 @@ static void timer_test_jiffies(struct kunit *test)
 	msleep(50);
 	KUNIT_EXPECT_GE(test, jiffies - start, msecs_to_jiffies(50));
 	KUNIT_EXPECT_EQ(test, jiffies_to_msecs(msecs_to_jiffies(1000)), 1000U);
-	/* Limits, as Linux has them at 1,000 Hz. */
+	/* The limits are those of Linux at 1,000 Hz. */
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(0), 0UL);
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(INT_MAX), (unsigned long)INT_MAX);
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies((unsigned int)INT_MAX + 1), (unsigned long)MAX_JIFFY_OFFSET);
@@ -68,7 +68,7 @@ static void note(struct timer_list *timer)
 		complete(&all_fired);
 }
 
-/* In order of expiry, whatever the order of arming, and never early. */
+/* Timers fire in order of expiry, in whatever order they were armed, and never early. */
 static void timer_test_order(struct kunit *test)
 {
 	static const unsigned int delays[] = { 30, 10, 40, 20 };
@@ -79,7 +79,7 @@ static void timer_test_order(struct kunit *test)
 
 	fired = 0;
 	init_completion(&all_fired);
-	/* None fires before all are armed, however long that takes. */
+	/* No timer fires before all are armed, however long that takes. */
 	local_irq_save(flags);
 	start = jiffies;
 	for (int i = 0; i < 4; i++) {
@@ -113,7 +113,7 @@ static void timer_test_delete(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mod_timer(&r.timer, jiffies + msecs_to_jiffies(15000)), 1);
 	KUNIT_EXPECT_EQ(test, timer_delete_sync(&r.timer), 1);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&r.timer));
-	/* It cannot fire before it is deleted, however long that takes. */
+	/* The timer cannot fire before it is deleted, however long that takes. */
 	local_irq_save(flags);
 	mod_timer(&r.timer, jiffies + msecs_to_jiffies(15));
 	deleted = timer_delete(&r.timer);
@@ -121,7 +121,7 @@ static void timer_test_delete(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, deleted, 1);
 	msleep(30);
 	KUNIT_EXPECT_EQ(test, fired, 0);
-	/* A time that has passed already. */
+	/* A time in the past. */
 	mod_timer(&r.timer, jiffies - 1);
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, fired, 1);
@@ -162,7 +162,7 @@ static void arm_here(void *info)
 	mod_timer(&r->timer, jiffies + 1);
 }
 
-/* Each CPU has its own; one armed on another CPU can be deleted from here. */
+/* Each CPU has its own timers.  A timer of another CPU can be deleted from here. */
 static void timer_test_other_cpu(struct kunit *test)
 {
 	static struct record r;

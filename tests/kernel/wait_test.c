@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Which threads are woken, and what a wait with a time-out returns at its last tick. */
+/* Which threads a wake-up wakes, and what a wait with a time-out returns at its last tick. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -46,7 +46,7 @@ static int wait_exclusive(void *unused)
 	return 0;
 }
 
-/* Until every thread that can run on this CPU has had its turns. */
+/* Wait until every thread that can run on this CPU has run. */
 static void let_run(void)
 {
 	for (int i = 0; i < 10; i++)
@@ -85,7 +85,7 @@ static void end_waiters(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, waitqueue_active(&queue));
 }
 
-/* All that are not exclusive, and one that is. */
+/* wake_up() wakes all waiters that are not exclusive, and one exclusive waiter. */
 static void wait_test_wake_up(struct kunit *test)
 {
 	start_waiters(test);
@@ -104,7 +104,7 @@ static void wait_test_wake_up_nr(struct kunit *test)
 	end_waiters(test);
 }
 
-/* Only those whose sleep is interruptible: here, the ones that are not exclusive. */
+/* Only waiters whose sleep is interruptible are woken: in this test, those that are not exclusive. */
 static void wait_test_wake_up_interruptible(struct kunit *test)
 {
 	start_waiters(test);
@@ -142,7 +142,7 @@ static void wait_test_completion_last_tick(struct kunit *test)
 		mod_timer(&late.timer, jiffies + timeout);
 		result = wait_for_completion_timeout(&late.done, timeout);
 		timer_delete_sync(&late.timer);
-		/* It is over, and taken, or it came too late, and is there. */
+		/* The completion was in time and was used, or it was too late and is still there. */
 		KUNIT_EXPECT_LE(test, result, timeout);
 		KUNIT_EXPECT_EQ(test, try_wait_for_completion(&late.done), !result);
 	}
@@ -160,13 +160,13 @@ static void wait_test_event_last_tick(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_event_timeout(queue, true, 0), 1L);
 	KUNIT_EXPECT_EQ(test, wait_event_timeout(queue, false, 0), 0L);
 	KUNIT_EXPECT_GT(test, wait_event_timeout(queue, true_from_second_look(&looks), 0), 0L);
-	looks = -1U;	/* true at the third: after the whole time */
+	looks = -1U;	/* true at the third check: after the whole time */
 	KUNIT_EXPECT_EQ(test, wait_event_timeout(queue, true_from_second_look(&looks), 2), 1L);
 	KUNIT_EXPECT_EQ(test, wait_event_interruptible_timeout(queue, true, 0), 1L);
 	KUNIT_EXPECT_EQ(test, wait_event_interruptible(queue, true), 0);
 }
 
-/* complete_all() is for good. */
+/* complete_all() completes all later waits, too. */
 static void wait_test_complete_all(struct kunit *test)
 {
 	struct completion x;

@@ -76,7 +76,7 @@ static int other_cpu(void)
 	return (int)(smp_processor_id() + 1) % (int)num_online_cpus();
 }
 
-/* running, queued from another CPU: it runs again on its CPU, and not before its function has ended. */
+/* State running, queued from another CPU: the item runs again on its CPU, after its function has ended. */
 static void work_state_test_queue_running(struct kunit *test)
 {
 	static struct held h;
@@ -96,13 +96,13 @@ static void work_state_test_queue_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&h.overlaps), 0);
 	KUNIT_EXPECT_EQ(test, h.cpu, other_cpu());
-	/* idle: it goes to the CPU that queues it. */
+	/* State idle: the item runs on the CPU that queues it. */
 	KUNIT_EXPECT_TRUE(test, queue_work_on((int)smp_processor_id(), system_wq, &h.work));
 	flush_work(&h.work);
 	KUNIT_EXPECT_EQ(test, h.cpu, (int)smp_processor_id());
 }
 
-/* running and queued, cancelled: it does not run again.  Disabled: it cannot be queued. */
+/* State running and queued, cancelled: the item does not run again.  A disabled item cannot be queued. */
 static void work_state_test_cancel_running(struct kunit *test)
 {
 	static struct held h;
@@ -137,14 +137,14 @@ static void let_go(struct timer_list *timer)
 	complete_all(&later_held->go);
 }
 
-/* Let the function go in 5 ms, while the caller waits for it. */
+/* Release the function after 5 ms, while the caller waits for it. */
 static void let_go_later(struct held *h)
 {
 	later_held = h;
 	mod_timer(&later, jiffies + 5);
 }
 
-/* The ways to wait for an item that queues itself each time: all come to an end. */
+/* Each way to wait for an item that queues itself each time comes to an end. */
 static void work_state_test_requeues(struct kunit *test)
 {
 	static struct held h;
@@ -190,7 +190,7 @@ static int flush_it(void *work)
 	return 0;
 }
 
-/* What is queued after flush_work() was called is not waited for, though it runs. */
+/* flush_work() does not wait for an item that is queued after the call, although the item runs. */
 static void work_state_test_flush_turn(struct kunit *test)
 {
 	static struct held h;
@@ -213,7 +213,7 @@ static void work_state_test_flush_turn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 2);
 }
 
-/* The same with a delay: the function arms the timer again while it is waited for. */
+/* The same with a delay: the function arms the timer again while the caller waits for it. */
 static void work_state_test_requeues_delayed(struct kunit *test)
 {
 	static struct held h;
@@ -234,7 +234,7 @@ static void work_state_test_requeues_delayed(struct kunit *test)
 	}
 }
 
-/* delayed: a new delay, its time at once, taken back. */
+/* State delayed: the delay is changed, is ended at once, and is cancelled. */
 static void work_state_test_delayed(struct kunit *test)
 {
 	static struct held h;
@@ -267,7 +267,7 @@ static void work_state_test_delayed(struct kunit *test)
 	enable_delayed_work(&h.delayed);
 }
 
-/* Its time comes on one CPU while another one takes it back. */
+/* The delay ends on one CPU while another one cancels the item. */
 static void work_state_test_delayed_race(struct kunit *test)
 {
 	static struct held h;
@@ -286,7 +286,7 @@ static void work_state_test_delayed_race(struct kunit *test)
 			msleep(3);
 		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), runs);
 	}
-	/* Taken back, and queued for later: the first time does not count any more. */
+	/* The item is cancelled and queued for later: the first delay does not count any more. */
 	for (unsigned int i = 0; i < 300; i++) {
 		int runs;
 
@@ -309,7 +309,7 @@ static void queue_delayed_here(void *dwork)
 	schedule_delayed_work(dwork, 1);
 }
 
-/* Its time comes on one CPU while another one flushes it: it has run then. */
+/* The delay ends on one CPU while another one flushes the item, which has run afterwards. */
 static void work_state_test_flush_race(struct kunit *test)
 {
 	static struct held h;
@@ -343,7 +343,7 @@ static int flush_delayed(void *unused)
 	return 0;
 }
 
-/* How many jiffies the flusher waits for an item that is queued, and then delayed. */
+/* Return the number of jiffies that the flusher waits for an item that is queued, and then delayed. */
 static unsigned long flush_while_delayed(struct kunit *test)
 {
 	unsigned long start;
@@ -353,7 +353,7 @@ static unsigned long flush_while_delayed(struct kunit *test)
 	flusher.ended = false;
 	flusher.task = kthread_create_on_cpu(flush_delayed, NULL, (unsigned int)other_cpu(), "flusher/%u");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(flusher.task));
-	/* Queued on this CPU, whose workers do not run while this thread does. */
+	/* The item is queued on this CPU, whose workers do not run while this thread does. */
 	schedule_delayed_work(&flusher.h.delayed, 0);
 	wake_up_process(flusher.task);
 	mdelay(2);
@@ -389,7 +389,7 @@ static void work_state_test_mod_flushed(struct kunit *test)
 static struct work_struct chain[DEPTH];
 static atomic_t chain_done;
 
-/* Each waits for the next one of its CPU, which is queued behind it. */
+/* Each item waits for the next one of its CPU, which is queued behind it. */
 static void wait_for_next(struct work_struct *work)
 {
 	if (work + 1 < chain + DEPTH)
@@ -440,7 +440,7 @@ static void run_reused(struct work_struct *work)
 	complete(&reused_ran);
 }
 
-/* The item's memory becomes another item, which runs while the first one's function does. */
+/* The item's memory becomes another item, which runs while the function of the first one does. */
 static void reuse(struct work_struct *work)
 {
 	INIT_WORK(work, run_reused);
@@ -506,7 +506,7 @@ static void work_state_test_not_set_up(struct kunit *test)
 	}
 	INIT_WORK(&work, run_and_free);
 	EXPECT_REPORT(test, queue_work_on(NR_CPUS + 5, system_wq, &work); cancel_work_sync(&work));
-	/* Its timer would never queue it. */
+	/* The timer of this item would never queue it. */
 	INIT_WORK(&delayed.work, run_reused);
 	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&delayed, 1)));
 	INIT_DELAYED_WORK(&delayed, run_reused);

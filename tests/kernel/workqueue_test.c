@@ -66,7 +66,7 @@ static void workqueue_test_cancel(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item.work));
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, READ_ONCE(item.runs), 0);
-	/* One that runs already is waited for. */
+	/* The call waits for an item that runs already. */
 	schedule_work(&item.work);
 	msleep(5);
 	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item.work));
@@ -99,7 +99,7 @@ static void queue_here(void *info)
 	schedule_work(info);
 }
 
-/* Queued from an interrupt of each CPU. */
+/* The item is queued from an interrupt of each CPU. */
 static void workqueue_test_every_cpu(struct kunit *test)
 {
 	static struct item item;
