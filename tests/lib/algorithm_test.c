@@ -104,7 +104,7 @@ static void algorithm_crc32(struct kunit *test)
 			crc32_le(~0U, check, 9));
 }
 
-/* FIPS 180-4's examples, by the one call and in pieces of every size. */
+/* The examples of FIPS 180-4, by one call and in pieces of every size. */
 static const struct {
 	const char *text, *digest;
 } digests[] = {
@@ -139,7 +139,7 @@ static void algorithm_sha256(struct kunit *test)
 	}
 }
 
-/* The standard's long example: a million letters. */
+/* The long example of the standard: a million letters. */
 static void algorithm_sha256_long(struct kunit *test)
 {
 	static const u8 a[1000] = { [0 ... 999] = 'a' };
@@ -158,7 +158,7 @@ static void algorithm_sha256_long(struct kunit *test)
 
 static void algorithm_prandom(struct kunit *test)
 {
-	/* The sequence is part of the interface: a seed in a report is good on every port. */
+	/* The sequence is part of the interface: a seed from a report is valid on every port. */
 	static const u32 first[] = { 0x54352d7f, 0x6ac20236, 0x0768dd4c, 0x75560a43 };
 	unsigned int histogram[16] = { 0 };
 	struct rnd_state a, b;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* C's atomic operations on 1 and 2 bytes: their results, and that the bytes beside stay as they are. */
+/* Atomic operations of C on 1 and 2 bytes: their results, and that the bytes beside them do not change. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -10,7 +10,10 @@
 
 #define SEQ	__ATOMIC_SEQ_CST
 
-/* Each field of a word of eight bytes in turn; @op changes it from 0xa5... to @result and returns @old. */
+/*
+ * Apply @op to each field of a word of eight bytes.  It changes the field from 0xa5... to @result, and
+ * returns @old.
+ */
 #define EXPECT_OP(test, type, op, old, result)						\
 do {											\
 	for (unsigned int i_ = 0; i_ < 8 / sizeof(type); i_++) {			\

@@ -12,7 +12,7 @@
 
 #define NBITS	200
 
-/* Keeps the compiler from computing the result itself. */
+/* Prevent the compiler from computing the result itself. */
 static unsigned long hidden(unsigned long v)
 {
 	OPTIMIZER_HIDE_VAR(v);
@@ -149,7 +149,7 @@ static void bitops_atomic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, map[1], 1UL << 63);
 }
 
-/* A bitmap and the same in one byte a bit. */
+/* A bitmap, and the same with one byte for each bit. */
 static DECLARE_BITMAP(map, NBITS);
 static u8 bits[NBITS];
 
@@ -345,11 +345,11 @@ static void bitmap_memory(struct kunit *test)
 	bitmap_free(plain);
 	bitmap_free(zeroed);
 	bitmap_free(NULL);
-	/* No number of bits wraps around. */
+	/* The size does not wrap around for any number of bits. */
 	KUNIT_EXPECT_NULL(test, bitmap_alloc(most, GFP_KERNEL | __GFP_NOWARN));
 }
 
-/* Sanitizers look at each access. */
+/* Sanitizers check each access, so nothing is folded. */
 #if defined(__OPTIMIZE__) && !defined(CONFIG_KASAN) && !defined(CONFIG_HOST_SANITIZE_THREAD)
 #define FOLDS_CONSTANTS
 #define EXPECT_CONSTANT(test, expression, value)					\

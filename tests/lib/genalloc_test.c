@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Pools over addresses: against a plain model, each way to search, and what must be refused. */
+/*
+ * Pools over ranges of addresses: a comparison with a plain model, each way to search, and calls that
+ * are refused.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -40,7 +43,7 @@ static void add(struct kunit *test, unsigned long start, size_t size)
 
 /* ---- pieces ---------------------------------------------------------------------------------- */
 
-/* Memory that the pool has already. */
+/* Ranges that overlap memory of the pool. */
 static void genalloc_test_overlap(struct kunit *test)
 {
 	static const struct { unsigned long start; size_t size; } ranges[] = {
@@ -134,7 +137,10 @@ static void genalloc_test_algorithms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 48), BASE + 16);
 	to.align = 1;
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to), BASE + 80);
-	/* From the start of the chunk: in use are 0 to 4, so 3 granules go to 8. */
+	/*
+	 * Aligned from the start of the chunk: granules 0 to 4 are in use, so 3 granules are allocated
+	 * at 8.
+	 */
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 48, gen_pool_first_fit_order_align, NULL),
 			BASE + 16 + 128);
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 32, gen_pool_fixed_alloc, &there),
@@ -160,7 +166,7 @@ static void genalloc_test_algorithms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 1024UL);
 }
 
-/* No granule of the chunk is aligned: another chunk, or nothing. */
+/* No granule of the chunk has the alignment: another chunk is used, or the allocation fails. */
 static void genalloc_test_misaligned(struct kunit *test)
 {
 	struct genpool_data_align to = { .align = 32 };
@@ -205,7 +211,7 @@ static void genalloc_test_dma(struct kunit *test)
 #define NR_GRANULES	200
 #define NR_STEPS	4000
 
-/* First fit, by a byte for each granule. */
+/* First fit, compared with a byte for each granule. */
 static void genalloc_test_random(struct kunit *test)
 {
 	static u8 used[NR_GRANULES], sizes[NR_GRANULES];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* IDR and IDA against plain arrays. */
+/* IDR and IDA, compared with plain arrays. */
 
 #include <kunit/test.h>
 #include <linux/err.h>
@@ -20,7 +20,7 @@ static unsigned int below(unsigned int n)
 	return prandom_u32_state(&rnd) % n;
 }
 
-/* Any that is aligned; nobody follows it. */
+/* Return an aligned pointer, which no code follows. */
 static void *pointer(unsigned int n)
 {
 	return (void *)(0x10000UL + n * 4UL);
@@ -212,7 +212,7 @@ static void ida_test_calls(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, ida_is_empty(&ida));
 }
 
-/* The lowest ID is searched in the bitmaps behind the one of the range's start, too. */
+/* The lowest ID is also found in the bitmaps behind the one in which the range starts. */
 static void ida_test_find_behind(struct kunit *test)
 {
 	DEFINE_IDA(ida);

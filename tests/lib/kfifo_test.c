@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Rings, with an interrupt as the writer; and intervals against a plain search. */
+/* Rings with an interrupt as the writer, and intervals compared with a plain search. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>

@@ -126,8 +126,8 @@ static void kstrtox_simple(struct kunit *test)
 }
 
 /*
- * A prefix that the width ends in or directly after is the number 0; the rest is left for the next
- * conversion.
+ * If the width ends inside of a prefix or directly behind it, the number is 0, and the rest is left for
+ * the next conversion.
  */
 static void sscanf_prefix(struct kunit *test)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* KUnit tests itself: failing expectations run on a struct kunit of their own, with a log. */
+/* KUnit tests itself: expectations that fail run with a struct kunit of their own, which has a log. */
 
 #include <kunit/test.h>
 
@@ -28,7 +28,7 @@ static enum kunit_status run_fake(struct kunit_suite *suite, void (*fn)(struct k
 	return kunit_run_case(suite ? suite : &none, &kcase, &fake);
 }
 
-/* The log without the line that holds file and line number, which it checks. */
+/* Return the log without the line that has file and line number, and check that line. */
 static const char *details(struct kunit *test, const char *kind)
 {
 	char prefix[64];
@@ -355,7 +355,8 @@ static void kunit_current(struct kunit *test)
 }
 
 /*
- * What a function must preserve for its caller, destroyed: leaving the case has to bring it back.
+ * Destroy the registers that a function must preserve for its caller.  Leaving the case has to restore
+ * them.
  */
 #if defined(__riscv)
 #define SCRIBBLE								\
@@ -379,7 +380,7 @@ static void kunit_current(struct kunit *test)
 
 static void scribbles(struct kunit *test)
 {
-	/* The pointer lives on the stack meanwhile. */
+	/* The pointer must be on the stack meanwhile. */
 	struct kunit *volatile self = test;
 
 	SCRIBBLE;
@@ -407,7 +408,7 @@ static int __init module_begin(void)
 	module_begun = true;
 	return 0;
 }
-/* As in Linux they need no semicolon. */
+/* As in Linux, these need no semicolon. */
 module_init(module_begin)
 
 static void __exit module_end(void)

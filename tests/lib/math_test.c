@@ -41,7 +41,7 @@ static void math_check_overflow(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, overflows_type(256, u8));
 	KUNIT_EXPECT_FALSE(test, overflows_type(255, u8));
 	KUNIT_EXPECT_TRUE(test, overflows_type(-1, u8));
-	/* Of a constant its value counts, at compile time; of a variable its type. */
+	/* For a constant, its value is checked at compile time; for a variable, its type. */
 	static_assert(castable_to_type(255, u8) && !castable_to_type(256, u8));
 	static_assert(!castable_to_type(-1, u8));
 	static_assert(castable_to_type(-128, s8) && !castable_to_type(-129, s8));
@@ -224,7 +224,7 @@ static void math_division(struct kunit *test)
 		u64 a = (u64)prandom_u32_state(&rnd) << 32 | prandom_u32_state(&rnd);
 		u64 b = prandom_u32_state(&rnd), c = ((u64)prandom_u32_state(&rnd) << 8) + b + 1;
 
-		/* a * b + anything below b, divided by b, is a; and a / c twice over. */
+		/* (a * b + any number below b) / b is a, and so is a * c / c. */
 		if (b)
 			KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(a, b, b), a);
 		KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(a, c, c), a);

@@ -56,7 +56,7 @@ static void percpu_counter_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* Amounts below the batch stay with the CPU; larger ones are added to the count. */
+/* Amounts below the batch remain with the CPU, and larger ones are added to the count. */
 static void percpu_counter_test_batch(struct kunit *test)
 {
 	KUNIT_EXPECT_GE(test, percpu_counter_batch, 32);
@@ -83,7 +83,7 @@ static void percpu_counter_test_batch(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, percpu_counter_sum(&counter), 77LL);
 }
 
-/* Amounts beyond what a CPU's part can hold. */
+/* Amounts beyond those that a CPU's part can hold. */
 static void percpu_counter_test_large(struct kunit *test)
 {
 	percpu_counter_add(&counter, S64_MAX / 2);
@@ -111,7 +111,7 @@ static void percpu_counter_test_compare(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, __percpu_counter_compare(&counter, 5, 1000), 0);
 }
 
-/* Against plain arithmetic, with batches of all sizes. */
+/* Compared with plain arithmetic, with batches of all sizes. */
 static void percpu_counter_test_limited(struct kunit *test)
 {
 	struct rnd_state rnd;
@@ -130,7 +130,10 @@ static void percpu_counter_test_limited(struct kunit *test)
 		bool right = amount > 0 ? value + amount <= limit :
 			     amount < 0 ? value + amount >= limit : true;
 
-		/* One batch for all calls; what was within another one moves. */
+		/*
+		 * All calls must use the same batch, so the parts are added to the count before it
+		 * changes.
+		 */
 		if (i % 500 == 0) {
 			percpu_counter_sync(&counter);
 			batch = 1 + prandom_u32_below(&rnd, 40);
@@ -145,7 +148,7 @@ static void percpu_counter_test_limited(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, percpu_counter_sum(&counter), value);
 }
 
-/* A timer adds to what the thread adds to. */
+/* A timer and the thread add to the same counter. */
 #define NR_TICKS	50
 
 static unsigned int ticks;
@@ -189,7 +192,7 @@ static int adder(void *unused)
 	return 0;
 }
 
-/* All CPUs add up to the limit: just that is added, and never more is seen. */
+/* All CPUs add up to the limit: exactly that is added, and a reader never sees more. */
 static void percpu_counter_test_all_cpus(struct kunit *test)
 {
 	int cpu;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* References counted on each CPU: states, what is called when, and that no reference is lost. */
+/*
+ * References that are counted on each CPU: states, the times of callbacks, and that no reference is
+ * lost.
+ */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -80,7 +83,7 @@ static void percpu_ref_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c.releases, 1U);
 }
 
-/* Puts before the CPUs' counts are added up: the atomic count says nothing yet. */
+/* References are dropped before the counts of the CPUs are added up: the atomic count is not valid yet. */
 static void percpu_ref_test_pending(struct kunit *test)
 {
 	start(test, 0);
@@ -96,7 +99,7 @@ static void percpu_ref_test_pending(struct kunit *test)
 	percpu_ref_exit(&c.ref);
 }
 
-/* An end with references left tells how many: not 0. */
+/* An exit with references left keeps their number, which is not 0. */
 static void percpu_ref_test_exit_early(struct kunit *test)
 {
 	start(test, PERCPU_REF_INIT_ATOMIC);
@@ -121,7 +124,7 @@ static void percpu_ref_test_modes(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_atomic());
 	percpu_ref_put(&c.ref);
 	percpu_ref_get_many(&c.ref, 10);
-	/* One change right behind another: it waits. */
+	/* A change that directly follows another one waits for it. */
 	percpu_ref_switch_to_atomic(&c.ref, NULL);
 	percpu_ref_switch_to_percpu(&c.ref);
 	KUNIT_EXPECT_FALSE(test, is_atomic());
@@ -169,7 +172,7 @@ static void percpu_ref_test_revived(struct kunit *test)
 
 static atomic_t nr_done;
 
-/* References that one CPU takes and another gives back, while the state changes. */
+/* Get references on one CPU, which another one puts, while the state changes. */
 static int take_and_give(void *arg)
 {
 	for (unsigned int i = 0; i < ROUNDS; i++) {
@@ -209,14 +212,14 @@ static void percpu_ref_test_all_cpus(struct kunit *test)
 		percpu_ref_switch_to_atomic_sync(&c.ref);
 		percpu_ref_switch_to_percpu(&c.ref);
 	}
-	/* One that is stopped before it runs never does. */
+	/* A thread that is stopped before it runs would never run. */
 	while (atomic_read(&nr_done) < (int)nr)
 		schedule_timeout_uninterruptible(1);
 	for_each_online_cpu(cpu) {
 		if (!IS_ERR(tasks[cpu]))
 			KUNIT_EXPECT_EQ(test, kthread_stop(tasks[cpu]), 0);
 	}
-	/* Some other CPU gives all back: its count is below 0. */
+	/* Another CPU puts all references, so that its count is below 0. */
 	for (cpu = 0; cpu < nr; cpu++)
 		smp_call_function_single(num_online_cpus() - 1, put_many, NULL, 1);
 	percpu_ref_switch_to_atomic_sync(&c.ref);

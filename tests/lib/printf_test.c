@@ -6,7 +6,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 
-/* Full size, truncated to every smaller size, and counted with no buffer at all. */
+/* Print with the full size, truncated to every smaller size, and counted without a buffer. */
 static void check(struct kunit *test, const char *expect, const char *fmt, ...) __printf(3, 4);
 static void check(struct kunit *test, const char *expect, const char *fmt, ...)
 {
@@ -31,7 +31,7 @@ static void check(struct kunit *test, const char *expect, const char *fmt, ...)
 	}
 }
 
-/* Formats that the compiler's own check knows better. */
+/* The compiler would warn of these formats. */
 #pragma GCC diagnostic ignored "-Wformat"
 #ifndef __clang__
 #pragma GCC diagnostic ignored "-Wformat-overflow"
@@ -163,7 +163,7 @@ static void printf_sizes(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, buf, "123");
 }
 
-/* Every number of bits, positive and negative, against digits that are computed otherwise. */
+/* Numbers of every size, positive and negative, compared with digits that are computed in another way. */
 static void printf_all_widths(struct kunit *test)
 {
 	for (int bits = 0; bits < 64; bits++) {

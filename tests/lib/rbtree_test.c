@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Random insertions and removals against a sorted array; every rule is checked after each step. */
+/* Random insertions and removals, compared with a sorted array.  Every rule is checked after each step. */
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -41,7 +41,7 @@ static int node_cmp(struct rb_node *a, const struct rb_node *b)
 	return key_cmp(&item_of(a)->key, b);
 }
 
-/* Black height of a subtree, after checking it; the tree's depth bounds the recursion. */
+/* Check a subtree, and return its black height.  The depth of the tree limits the recursion. */
 static int check_subtree(struct kunit *test, struct rb_node *n, struct rb_node *parent,
 			 bool augmented)
 {
@@ -68,7 +68,7 @@ static int check_subtree(struct kunit *test, struct rb_node *n, struct rb_node *
 	return h[0] + (n->__rb_parent_color & 1);
 }
 
-/* The tree holds exactly what is marked, in order, read from both ends. */
+/* The tree has exactly the marked items, in order, when it is read from both ends. */
 static void check_tree(struct kunit *test, struct rb_root_cached *root, bool augmented)
 {
 	struct rb_node *n = rb_first(&root->rb_root), *prev = NULL;
@@ -147,7 +147,7 @@ static void rbtree_augmented(struct kunit *test)
 	random_steps(test, true);
 }
 
-/* Ascending and descending keys are the worst case of a tree without balance. */
+/* Ascending and descending keys are the worst case of a tree that is not balanced. */
 static void rbtree_sorted_keys(struct kunit *test)
 {
 	struct rb_root_cached root = RB_ROOT_CACHED;

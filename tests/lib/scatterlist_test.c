@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Memory in pieces: lists, chains, tables of lengths around an array's, copies against a plain buffer. */
+/*
+ * Memory in pieces: lists, chains, tables of about the length of an array, and copies that are compared
+ * with a plain buffer.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -102,7 +105,10 @@ static void scatterlist_test_chain(struct kunit *test)
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-/* Some pages' worth of arrays is missing since then; the allocator may keep a few for itself. */
+/*
+ * Return true if some pages' worth of arrays has been lost.  The allocator may keep a few objects for
+ * itself.
+ */
 static bool lost(unsigned long objects, unsigned long pages)
 {
 	return settled_objects() > objects + 4 || nr_free_pages() + 16 < pages;
@@ -121,7 +127,7 @@ static void scatterlist_test_table(struct kunit *test)
 		unsigned int size = sizes[k % ARRAY_SIZE(sizes)], i;
 		struct scatterlist *sg;
 
-		/* An engine may allocate for itself when it is asked for a size for the first time. */
+		/* An engine may allocate for itself when a size is requested for the first time. */
 		if (k == ARRAY_SIZE(sizes)) {
 			objects = settled_objects();
 			pages = nr_free_pages();
@@ -146,7 +152,7 @@ static void scatterlist_test_table(struct kunit *test)
 
 #ifdef CONFIG_FAILSLAB
 
-/* One of its arrays cannot be had: then there is no table, and nothing is left of it. */
+/* If one of its arrays cannot be allocated, there is no table, and no memory is lost. */
 static void scatterlist_test_no_memory(struct kunit *test)
 {
 	unsigned long objects = settled_objects(), pages = nr_free_pages(), failed = 0;
@@ -206,7 +212,7 @@ static void scatterlist_test_pages(struct kunit *test)
 
 /* ---- contents -------------------------------------------------------------------------------- */
 
-/* Entries of odd sizes over all of memory, in order, some of them empty. */
+/* Create entries of odd sizes over all of the memory, in order, of which some are empty. */
 static unsigned int cut(struct rnd_state *rnd, struct scatterlist *sgl, unsigned int max)
 {
 	unsigned int at = 0, n = 0;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Lists that come with their pages, tables that grow and that begin in the caller's array, lists cut. */
+/*
+ * Lists that are allocated with their pages, tables that grow or that begin in the caller's array, and
+ * lists that are split.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -19,8 +22,8 @@
 #define FEW	8
 
 /*
- * Runs the body many times, so that a lost object shows.  The first run is not counted: an engine may
- * allocate for itself when a size is asked for the first time.
+ * Run the body many times, so that a lost object is found.  The first run is not counted: an engine may
+ * allocate for itself when a size is requested for the first time.
  */
 static void expect_none_lost(struct kunit *test, void (*body)(struct kunit *test))
 {
@@ -50,7 +53,7 @@ static void sg_alloc_test_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sg_pcopy_from_buffer(sgl, nents, bytes, 3, 2 * PAGE_SIZE - 1), (size_t)3);
 	KUNIT_EXPECT_EQ(test, ((u8 *)sg_virt(&sgl[2]))[1], 3);
 	sgl_free(sgl);
-	/* One entry more, for a link. */
+	/* One more entry, for a link. */
 	sgl = sgl_alloc_order(PAGE_SIZE * 4, 1, true, GFP_KERNEL, &nents);
 	if (!sgl)
 		kunit_skip(test, "no memory");
@@ -89,11 +92,11 @@ static void fail_pages(struct kunit *test)
 		if (sgl)
 			sgl_free_order(sgl, 3);
 	}
-	/* The array may take pages, too, and an engine may do with one that fails. */
+	/* The array may use pages, too, and an engine may succeed without the one that fails. */
 	KUNIT_EXPECT_GE(test, failed, 12U);
 }
 
-/* The n-th of its pages cannot be had: those before it come back. */
+/* If the n-th page of a list cannot be allocated, those before it are freed. */
 static void sg_alloc_test_no_memory(struct kunit *test)
 {
 	unsigned long free = nr_free_pages();
@@ -174,13 +177,13 @@ static void sg_alloc_test_chained(struct kunit *test)
 
 #define PAGES	600
 
-/* Only page numbers matter here: the pages are anybody's, and their contents are not touched. */
+/* Only the page numbers matter here: the pages may have any owner, and are not accessed. */
 static struct page *first_page(void)
 {
 	return pfn_to_page(PFN_UP(memblock_start_of_DRAM()));
 }
 
-/* Some follow each other. */
+/* Choose pages, some of which are adjacent. */
 static void choose_pages(struct page **pages, struct rnd_state *rnd)
 {
 	u32 at = 0;
@@ -192,7 +195,10 @@ static void choose_pages(struct page **pages, struct rnd_state *rnd)
 	}
 }
 
-/* All bytes of all pages in this order, no entry longer than max, and none that could be a part of one. */
+/*
+ * The list has all bytes of all pages in this order.  No entry is longer than @max, and no entry could
+ * be a part of the one before it.
+ */
 static void check_grown(struct kunit *test, struct sg_append_table *append, struct page **pages,
 			unsigned int n, unsigned int offset, unsigned int max, bool whole)
 {
@@ -202,7 +208,7 @@ static void check_grown(struct kunit *test, struct sg_append_table *append, stru
 
 	for_each_sg(append->sgt.sgl, sg, append->sgt.orig_nents, i) {
 		KUNIT_ASSERT_LE(test, sg->length, max);
-		/* An entry holds so many pages, of which the first may be a part. */
+		/* An entry has a limited number of pages, of which the first one may be used in part. */
 		KUNIT_EXPECT_TRUE(test, sg_phys(sg) != before ||
 				  length + PAGE_SIZE > ALIGN_DOWN(max, PAGE_SIZE));
 		for (unsigned int at = 0; at < sg->length;) {
@@ -233,7 +239,7 @@ static void grow(struct kunit *test, struct page **pages, struct rnd_state *rnd,
 		if (sg_alloc_append_table_from_pages(&append, pages + at, n, skip,
 						     (unsigned long)n * PAGE_SIZE - skip, max, left,
 						     GFP_KERNEL)) {
-			/* Nothing was added. */
+			/* The failed call has added nothing. */
 			if (at)
 				check_grown(test, &append, pages, at, offset, max, false);
 			break;
@@ -284,7 +290,7 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, append.sgt.sgl);
 	if (GROW(1, 8, 100, UINT_MAX))
 		kunit_skip(test, "no memory");
-	/* The first entry ends within its page: nothing follows it. */
+	/* The first entry ends inside of its page, so nothing can follow it. */
 	KUNIT_EXPECT_EQ(test, GROW(3, 8, 100, UINT_MAX), -EINVAL);
 	pages[0] = first + 1;
 	if (!GROW(1, 0, 10, UINT_MAX)) {
@@ -371,7 +377,7 @@ static void split_all(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, -1, 1, all, out, NULL, GFP_KERNEL),
 				-EINVAL);
 	}
-	/* Fewer segments than it takes; and more than the list can have. */
+	/* Fewer segments than are needed, and more than the list can have. */
 	KUNIT_EXPECT_EQ(test, sg_split(in, 2, 0, 1, all, out, NULL, GFP_KERNEL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, sg_split(in, NR + 3, 0, 1, too_long, out, NULL, GFP_KERNEL), -EINVAL);
 }

@@ -17,7 +17,7 @@ static void fill(u8 *p, u8 first)
 		p[i] = (u8)(first + i);
 }
 
-/* What memcpy(area + @d, source + @s, @n) leaves, byte by byte. */
+/* Compute the result of memcpy(area + @d, source + @s, @n) byte by byte, and compare. */
 static void check_copy(struct kunit *test, int d, int s, int n)
 {
 	fill(area, 0x80);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* XArray: against plain models, by random operations, and with readers on all CPUs. */
+/* XArray, compared with plain models by random operations, and with readers on all CPUs. */
 
 #include <kunit/test.h>
 #include <linux/bitops.h>
@@ -24,7 +24,7 @@
 #define STEPS	100000
 #define NR_MARKS XA_MAX_MARKS
 
-/* What each index has, and which indices are one entry. */
+/* The entry of each index, and the indices that share an entry. */
 static struct {
 	unsigned long value[NR];	/* 0: nothing */
 	unsigned short first[NR], last[NR];
@@ -55,7 +55,7 @@ static void model_clear(void)
 	model_set(0, NR - 1, 0, 0);
 }
 
-/* A store to a range that is part of an entry is one to all of the entry. */
+/* A store to a part of an entry changes all of the entry. */
 static void model_store(unsigned int first, unsigned int last, unsigned long value)
 {
 	unsigned int marks = 0;
@@ -144,7 +144,7 @@ static void check_index(struct kunit *test, unsigned int i)
 	KUNIT_EXPECT_EQ(test, xa_get_order(&array, i), ilog2(model.last[i] - model.first[i] + 1));
 }
 
-/* Everything, by iteration with and without a filter. */
+/* Check all entries, by iteration with and without a filter. */
 static void check_all(struct kunit *test)
 {
 	unsigned long index;
@@ -183,7 +183,7 @@ static void mark(unsigned int i, xa_mark_t mark, bool set)
 		model.marks[j] = set ? model.marks[j] | 1U << mark : model.marks[j] & ~(1U << mark);
 }
 
-/* The entries that a walk with the lock held finds in a range in which an entry will be stored. */
+/* Check the entries that a walk with the lock held finds in the range of an entry that is to be stored. */
 static void check_conflicts(struct kunit *test, unsigned int index, unsigned int order)
 {
 	unsigned int i = index & ~((1U << order) - 1), end = i + (1U << order);
@@ -202,7 +202,7 @@ static void check_conflicts(struct kunit *test, unsigned int index, unsigned int
 
 static void step(struct kunit *test, unsigned int n)
 {
-	/* Mostly few, so that the tree grows and shrinks. */
+	/* Most indices are small, so that the tree grows and shrinks. */
 	unsigned int i = below(4) ? below(100) : below(NR), what = below(16);
 	unsigned int order = below(3) ? 0 : below(9);
 
@@ -225,7 +225,7 @@ static void step(struct kunit *test, unsigned int n)
 	check_index(test, i);
 	if (n % 512 == 0)
 		check_all(test);
-	/* Now and then from the start. */
+	/* Begin with an empty array now and then. */
 	if (n % 4096 == 1000) {
 		xa_destroy(&array);
 		model_clear();
@@ -364,7 +364,7 @@ static void xarray_test_alloc(struct kunit *test)
 	}
 	xa_erase(&xa, 150);
 	xa_erase(&xa, 64);
-	/* NULL stored is not free. */
+	/* An index with a stored NULL is not free. */
 	xa_store(&xa, 63, NULL, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, &id, xa_limit_32b, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, id, 64);
@@ -381,7 +381,7 @@ static void xarray_test_alloc(struct kunit *test)
 	xa_destroy(&xa);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa1, &id, &id, xa_limit_16b, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, id, 1);
-	/* 1 stays: after 6 comes 2. */
+	/* Index 1 remains in use: after 6 follows 2. */
 	for (u32 i = 0; i < 6; i++) {
 		KUNIT_EXPECT_EQ(test, xa_alloc_cyclic(&xa1, &id, &id, XA_LIMIT(1, 6), &next, GFP_KERNEL),
 				i == 5 ? 1 : 0);
@@ -389,7 +389,7 @@ static void xarray_test_alloc(struct kunit *test)
 		xa_erase(&xa1, id);
 	}
 	xa_destroy(&xa1);
-	/* All indices of an entry become free at once. */
+	/* All indices of an entry become free at the same time. */
 	KUNIT_EXPECT_NULL(test, xa_store_range(&xa, 0, 9, &id, GFP_KERNEL));
 	xa_erase(&xa, 5);
 	for (u32 i = 0; i < 10; i++) {
@@ -399,7 +399,7 @@ static void xarray_test_alloc(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* Random allocation and freeing against a plain array. */
+/* Random allocations and frees, compared with a plain array. */
 static void xarray_test_alloc_model(struct kunit *test)
 {
 	DEFINE_XARRAY_ALLOC(xa);
@@ -455,7 +455,7 @@ static void xarray_test_range(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, xa_empty(&xa));
 		xa_destroy(&xa);
 	}
-	/* Over parts of others: those change as a whole. */
+	/* A store over parts of other entries changes these completely. */
 	xa_store_range(&xa, 3, 6, xa_mk_value(1), GFP_KERNEL);
 	xa_store_range(&xa, 8, 12, xa_mk_value(2), GFP_KERNEL);
 	xa_store_range(&xa, 5, 9, xa_mk_value(3), GFP_KERNEL);
@@ -479,7 +479,7 @@ static void xarray_test_walk(struct kunit *test)
 		if (i % 100 == 0)
 			xa_set_mark(&xa, i, XA_MARK_1);
 	}
-	/* A walk that removes, and leaves the lock in between. */
+	/* A walk that removes entries, and releases the lock in between. */
 	xas_lock(&xas);
 	xas_for_each_marked(&xas, entry, 1999, XA_MARK_1) {
 		KUNIT_EXPECT_EQ(test, xa_to_value(entry), n++ * 100);
@@ -512,7 +512,7 @@ static void xarray_test_walk(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* Entries of several indices are met once, with and without leaving the lock. */
+/* A walk meets entries of several indices once, with and without releasing the lock. */
 static void xarray_test_orders(struct kunit *test)
 {
 	DEFINE_XARRAY(xa);
@@ -579,7 +579,7 @@ static void look(const struct thing *thing, unsigned long index)
 	atomic_inc(&seen);
 }
 
-/* Slowly, so that the nodes it stands on are taken off meanwhile. */
+/* Walk slowly, so that the nodes of the walk are removed meanwhile. */
 static void walk(void)
 {
 	XA_STATE(xas, &shared, 0);
@@ -670,7 +670,7 @@ static void xarray_test_readers(struct kunit *test)
 			replace(below(SHARED));
 		else
 			drop(xa_erase(&shared, below(SHARED)));
-		/* Down to nothing, and up again. */
+		/* Remove everything, and begin again. */
 		if (n % 500 == 499)
 			xa_for_each(&shared, i, thing)
 				drop(xa_erase(&shared, i));
@@ -705,7 +705,10 @@ static void expect_letters(struct kunit *test, struct xarray *xa, unsigned int n
 		KUNIT_EXPECT_PTR_EQ(test, xa_load(xa, index), (void *)(letters + index));
 }
 
-/* Pointers to characters, of which every fourth looks like a node: from any start, and alone. */
+/*
+ * Pointers to characters, every fourth of which looks like a node: stored from any start, and as the
+ * only entry.
+ */
 static void xarray_test_unaligned(struct kunit *test)
 {
 	static DEFINE_XARRAY_ALLOC(xa);
@@ -718,7 +721,7 @@ static void xarray_test_unaligned(struct kunit *test)
 	}
 	xa_destroy(&xa);
 	for (unsigned int i = 0; i < 8; i++) {
-		/* Alone, instead of another, beside one that goes again. */
+		/* As the only entry, in place of another one, and beside one that is removed again. */
 		KUNIT_EXPECT_NULL(test, xa_store(&xa, 0, letters + i, GFP_KERNEL));
 		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, 0, test, GFP_KERNEL), (void *)(letters + i));
 		KUNIT_EXPECT_PTR_EQ(test, xa_cmpxchg(&xa, 0, test, letters + i, GFP_KERNEL), (void *)test);
@@ -731,7 +734,7 @@ static void xarray_test_unaligned(struct kunit *test)
 	}
 }
 
-/* A slot of many indices can have a node below. */
+/* A slot of many indices can have a node below it. */
 static void xarray_test_unaligned_orders(struct kunit *test)
 {
 	static DEFINE_XARRAY(xa);
@@ -768,7 +771,7 @@ static void xarray_test_marked_max(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
 	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
 	xas_unlock(&xas);
-	/* An array of index 0 alone. */
+	/* An array that has only index 0. */
 	xa_erase(&xa, 20);
 	xa_erase(&xa, 40);
 	xas_set(&xas, 0);
