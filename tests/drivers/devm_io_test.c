@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Mappings and regions that go with a device: by address, by resource, by node; and who is in the way. */
+/*
+ * Mappings and regions that are released with a device: by address, by resource, by node, and with
+ * conflicts.
+ */
 
 #include <kunit/test.h>
 #include <linux/device.h>
@@ -20,7 +23,10 @@ static struct device *dev;
 static struct platform_device pdev;
 static struct resource resources[3];
 
-/* Nodes of devices with registers where nothing is: a with two, b below a bus without posted writes. */
+/*
+ * Nodes of devices with registers at unused addresses: a has two, and b is on a bus without posted
+ * writes.
+ */
 static struct tree blob;
 static struct device_node nodes[8];
 static struct of_tree of = { .nodes = nodes };
@@ -44,7 +50,7 @@ static int write_tree(void)
 	write_reg(0, true);
 	tree_bytes(&blob, "reg-names", "ctrl\0data", 10);
 	tree_end(&blob);
-	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);	/* no CPU drives so many bits */
+	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);	/* no CPU has addresses of so many bits */
 	tree_begin(&blob, "d");
 	tree_cells(&blob, "numa-node-id", MAX_NUMNODES);	/* beyond all nodes */
 	tree_end(&blob);
@@ -97,7 +103,7 @@ static bool is_mapped(void __iomem *va)
 	return area && area->flags & VM_IOREMAP;
 }
 
-/* Nobody has it. */
+/* Return true if the region has no owner. */
 static bool is_free(phys_addr_t start, size_t size)
 {
 	bool given = request_mem_region(start, size, "a look");
@@ -147,7 +153,7 @@ static void devm_io_test_memremap(struct kunit *test)
 
 static void devm_io_test_regions(struct kunit *test)
 {
-	static struct resource own, other;	/* they may outlive the case, if it is aborted */
+	static struct resource own, other;	/* static, as they may outlive an aborted case */
 
 	own = other = DEFINE_RES_MEM_NAMED(regs_at(2), 0x100, "own");
 	KUNIT_ASSERT_NOT_NULL(test, devm_request_mem_region(dev, regs_at(0), 16, "a region"));
@@ -187,7 +193,7 @@ static void devm_io_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, other);
 	if (other)
 		release_region(0x60, 5);
-	/* None of them can be accessed. */
+	/* None of these ports can be accessed. */
 	KUNIT_EXPECT_NULL(test, ioport_map(0x60, 5));
 	KUNIT_EXPECT_NULL(test, ioport_map(IO_SPACE_LIMIT + 1, 1));
 	ioport_unmap(ioport_map(0, 1));
@@ -196,7 +202,7 @@ static void devm_io_test_ports(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
 }
 
-/* Memory types by address: there is nothing to do, and nothing to undo. */
+/* Calls that set memory types by address do nothing, and so need no undo. */
 static void devm_io_test_types(struct kunit *test)
 {
 	int handle = arch_phys_wc_add(regs_at(0), 0x1000);
@@ -210,7 +216,10 @@ static void devm_io_test_types(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
 }
 
-/* The node of memory: of the device's node, of one above, of the parent, or as it is set. */
+/*
+ * The memory node of a device is the node that was set, that of its device-tree node, of a node above
+ * that, or of the parent.
+ */
 static void devm_io_test_nid(struct kunit *test)
 {
 	int last = IS_ENABLED(CONFIG_NUMA) ? MAX_NUMNODES - 1 : NUMA_NO_NODE;
@@ -231,7 +240,7 @@ static void devm_io_test_nid(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev_to_node(dev), IS_ENABLED(CONFIG_NUMA) ? 0 : NUMA_NO_NODE);
 }
 
-/* The region and the mapping, or none of them, and the reason. */
+/* The call returns the region and the mapping, or neither and an error. */
 static void devm_io_test_resource(struct kunit *test)
 {
 	struct resource ram = DEFINE_RES_MEM(virt_to_phys(dev), 16);
@@ -250,7 +259,7 @@ static void devm_io_test_resource(struct kunit *test)
 	EXPECT_SAID(test, "cannot be given to devm-io-test: System RAM [");
 	b = devm_ioremap_resource_wc(dev, &resources[2]);
 	KUNIT_ASSERT_TRUE(test, is_mapped(b));
-	/* What cannot be mapped leaves no region, and nothing at the device. */
+	/* A resource that cannot be mapped leaves no region and no resource at the device. */
 	left = devres_release_all(dev);
 	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 0x1000) && is_free(regs_at(1), 0x2000));
 	KUNIT_EXPECT_FALSE(test, is_mapped(a) || is_mapped(b));
@@ -314,7 +323,7 @@ static void devm_io_test_node(struct kunit *test)
 	release_mem_region(regs_at(0), 0x1000);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/c"), 0, "c")), -ENOMEM);
 	KUNIT_EXPECT_TRUE(test, is_free(1ULL << 60, 0x1000));
-	/* Writes that are not posted, or nothing. */
+	/* A mapping whose writes are not posted, or none. */
 	b = of_iomap(node("/bus/b"), 0);
 	if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES)) {
 		KUNIT_EXPECT_NULL(test, b);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Interrupt handlers that go with a driver, by a line of a controller that is a model. */
+/* Interrupt handlers that are freed with a device, for a line of a controller that is a model. */
 
 #include <internal/irqchip.h>
 #include <kunit/test.h>
@@ -54,7 +54,10 @@ static int devm_irq_test_init(struct kunit *test)
 	return model.descs ? 0 : irq_domain_register(&model, &model_node, &model_ops, 1);
 }
 
-/* Interrupts are freed by the driver or with the device; those of other devices stay. */
+/*
+ * Handlers are freed explicitly or with the device.  A free of a handler that the device does not have
+ * is reported, and changes nothing.
+ */
 static void devm_irq_test_release(struct kunit *test)
 {
 	struct device *dev = root_device_register("devm-irq-test");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Managed resources: in which order they go, groups, each kind of them; and that a driver's go when its
- * probe fails or it is taken off.
+ * Managed resources: the order of their release, groups, and each kind of resource.  A driver's
+ * resources are released when its probe fails, or when it is unbound.
  */
 
 #include <kunit/test.h>
@@ -18,10 +18,10 @@
 
 #include "../expect.h"
 
-/* A size beyond all memory, which the compiler does not know. */
+/* A size beyond all memory, which is not a constant for the compiler. */
 static volatile size_t huge = SIZE_MAX / 2;
 
-/* What went, in order, a letter for each. */
+/* The released resources in order, a letter for each. */
 static char gone[32];
 static struct device *dev;
 
@@ -202,7 +202,7 @@ static void devres_test_groups(struct kunit *test)
 	}
 }
 
-/* A group that overlaps two others is still closed when both are gone. */
+/* A group that overlaps two others is still closed after both are released. */
 static void devres_test_overlap(struct kunit *test)
 {
 	KUNIT_ASSERT_TRUE(test, build("(1a(2b)1c(3d)2e)3f"));
@@ -214,7 +214,7 @@ static void devres_test_overlap(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, gone, "baedcf");
 }
 
-/* Without an id: the group that was opened last and is open. */
+/* Without an id, a call is for the open group that was opened last. */
 static void devres_test_open_groups(struct kunit *test)
 {
 	void *outer = devres_open_group(dev, NULL, GFP_KERNEL), *inner;
@@ -264,7 +264,7 @@ static void devres_test_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), (int)ARRAY_SIZE(sizes) / 2);
 }
 
-/* Bits, and all words that they need. */
+/* Bitmaps consist of whole words, all of which are cleared. */
 static void devres_test_bitmap(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 64, 65, 1000 };
@@ -396,7 +396,7 @@ static void devres_test_actions(struct kunit *test)
 
 /* ---- a driver -------------------------------------------------------------------------------- */
 
-/* Takes any device of the tree that has no driver: the first one it is offered. */
+/* This driver binds to any device of the tree that has no driver, but only to the first one. */
 static int probe_result;
 static unsigned int probes;
 static struct device *probed;

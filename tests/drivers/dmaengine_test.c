@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * DMA engines: the interface for clients, and the queues of drivers/dma/copier.c, by an engine that is a
- * model: it copies 64 bytes at a time, at once, and tells it when it is asked.  It has no interrupt.
+ * DMA engines: the interface for clients, and the queues of drivers/dma/copier.c, with an engine that
+ * is a model.  The model copies up to 64 bytes at once, and reports the end when it is asked.  It has
+ * no interrupt.
  */
 
 #include <kunit/test.h>
@@ -20,11 +21,11 @@
 #define NR_CHANS	3
 #define PIECE		64
 #define ADDRESS_BITS	40
-#define FIRST_REG	0x1f800000UL	/* which nothing touches */
+#define FIRST_REG	0x1f800000UL	/* which no code accesses */
 
 static struct {
 	struct platform_device *pdev;
-	bool ended[NR_CHANS];		/* the piece */
+	bool ended[NR_CHANS];		/* the current piece */
 	bool hangs, errors, refuses, sticks, absent, released, left;
 	unsigned int wakes, starts, stops;
 } engine;
@@ -179,7 +180,7 @@ static void dmaengine_test_exit(struct kunit *test)
 
 /* ---- copies ---------------------------------------------------------------------------------- */
 
-/* The copy is done in pieces that the client does not see, and the callback is called once. */
+/* The engine copies in pieces that the client does not see, and the callback is called once. */
 static void dmaengine_test_copy(struct kunit *test)
 {
 	dma_cookie_t cookie = submit(test, SIZE, 1);
@@ -196,7 +197,7 @@ static void dmaengine_test_copy(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client.result.residue, 0U);
 }
 
-/* Cookies rise, and end in their order; so do callbacks.  Nothing begins before it is issued. */
+/* Cookies increase, and copies and callbacks end in their order.  No copy begins before it is issued. */
 static void dmaengine_test_order(struct kunit *test)
 {
 	dma_cookie_t cookies[3], last, used;
@@ -219,7 +220,7 @@ static void dmaengine_test_order(struct kunit *test)
 	}
 }
 
-/* The cookie after the largest is the smallest, and what was before it has ended. */
+/* The cookie after the largest one is the smallest one, and the cookies before it count as complete. */
 static void dmaengine_test_cookie_wrap(struct kunit *test)
 {
 	dma_cookie_t before, after;
@@ -253,7 +254,7 @@ static void dmaengine_test_refused(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_dma_copy_aligned(client.chan->device, 4, 8, 2));
 }
 
-/* A copy that the engine ends with an error, or does not begin; the one behind it is made. */
+/* A copy that the engine ends with an error or does not begin.  The next copy is made. */
 static void dmaengine_test_error(struct kunit *test)
 {
 	dma_cookie_t bad, good;
@@ -275,7 +276,7 @@ static void dmaengine_test_error(struct kunit *test)
 	}
 }
 
-/* A copy that the engine refuses has its callback, although the client does not ask. */
+/* The callback of a refused copy is called, even if the client does not ask for the status. */
 static void dmaengine_test_refusal_is_told(struct kunit *test)
 {
 	engine.refuses = true;
@@ -285,7 +286,10 @@ static void dmaengine_test_refusal_is_told(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client.result.result, DMA_TRANS_ABORTED);
 }
 
-/* What runs is stopped, what waits is dropped, without callbacks; then the channel works again. */
+/*
+ * The current copy is stopped and waiting ones are dropped, without callbacks.  Then the channel works
+ * again.
+ */
 static void dmaengine_test_terminate(struct kunit *test)
 {
 	unsigned int stops = engine.stops;
@@ -308,7 +312,7 @@ static void dmaengine_test_terminate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client.order[0], 3U);
 }
 
-/* A channel that does not stop is not used again, and others are. */
+/* A channel that does not stop is not used again, and other channels are. */
 static void dmaengine_test_stuck(struct kunit *test)
 {
 	struct dma_chan *stuck = client.chan;
@@ -330,7 +334,7 @@ static void dmaengine_test_stuck(struct kunit *test)
 	KUNIT_EXPECT_PTR_NE(test, client.chan, stuck);
 }
 
-/* The next copy is submitted by the callback of the one before. */
+/* The callback of a copy submits the next one. */
 static void submit_again(void *param)
 {
 	struct dma_async_tx_descriptor *tx = client.calls++ < 5 ? prepare(8) : NULL;
@@ -370,7 +374,7 @@ static bool none(struct dma_chan *chan, void *calls)
 	return false;
 }
 
-/* One client each; a released one can be had again.  The engine is woken once. */
+/* Each channel has one client, and can be requested again after its release.  The engine is woken once. */
 static void dmaengine_test_channels(struct kunit *test)
 {
 	struct dma_chan *chans[NR_CHANS] = { client.chan };
@@ -400,7 +404,7 @@ static void dmaengine_test_channels(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(dma_request_chan_by_mask(NULL)), -ENODEV);
 }
 
-/* An engine that turns out to have fewer channels than the tree says. */
+/* The engine has fewer channels than the device tree says. */
 static void dmaengine_test_absent(struct kunit *test)
 {
 	const struct resource res = DEFINE_RES_MEM(FIRST_REG, 0x100);
@@ -424,7 +428,10 @@ static int release_later(void *chan)
 	return 0;
 }
 
-/* An engine whose driver is to go waits for the release of its channels, and hands out no other. */
+/*
+ * The removal of an engine's driver waits for the release of its channels.  No other channel can be
+ * requested.
+ */
 static void dmaengine_test_unregister(struct kunit *test)
 {
 	struct task_struct *thread = kthread_run(release_later, client.chan, "release-later");
@@ -438,7 +445,7 @@ static void dmaengine_test_unregister(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(dma_request_chan_by_mask(&client.mask)), -ENODEV);
 }
 
-/* An engine that lacks what it needs is not registered. */
+/* An engine without a required member is not registered. */
 static void dmaengine_test_incomplete(struct kunit *test)
 {
 	struct dma_device device = { .dev = &engine.pdev->dev };

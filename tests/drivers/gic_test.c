@@ -77,14 +77,14 @@ static void gic_test_free_line(struct kunit *test)
 	}
 }
 
-/* Whether a device's first interrupt is an SPI of the GIC. */
+/* Return true if a device's first interrupt is an SPI of the GIC. */
 static bool first_spi(struct device_node *np, struct of_phandle_args *args)
 {
 	return !of_irq_parse_one(np, 0, args) && args->np == gic && args->args_count >= 3 &&
 	       args->args[0] == 0;
 }
 
-/* Each device's line has the trigger of its node once it has had a handler. */
+/* After a handler was requested, each device's line has the trigger of its node. */
 static void gic_test_devices(struct kunit *test)
 {
 	struct of_phandle_args args;

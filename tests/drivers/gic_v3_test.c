@@ -68,7 +68,7 @@ static void gic_v3_test_exit(struct kunit *test)
 	dist = redist = NULL;
 }
 
-/* The line of a specifier, or -EINVAL. */
+/* Return the line of a specifier, or -EINVAL. */
 static int line_of(u32 kind, u32 number)
 {
 	const u32 cells[] = { kind, number, IRQ_TYPE_LEVEL_HIGH };
@@ -97,7 +97,7 @@ static void gic_v3_test_count(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_of(3, 32), -EINVAL);
 	KUNIT_EXPECT_EQ(test, line_of(2, 1023), 1024 + 32 + 1023);
 	KUNIT_EXPECT_EQ(test, line_of(2, 1024), -EINVAL);
-	/* Without the bit the range means nothing. */
+	/* If the bit is clear, the field of the range has no meaning. */
 	set_typers(1 | 31U << 27, 3U << 27);
 	KUNIT_EXPECT_EQ(test, gic->nr_eppis, 0U);
 	KUNIT_EXPECT_EQ(test, gic->nr_espis, 0U);
@@ -128,7 +128,7 @@ static void gic_v3_test_specifiers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 4096 + NR_ESPIS), -1);
 }
 
-/* Words of @words that are @value, and then one of 0. */
+/* Expect @words words of @value, and then one of 0. */
 static void expect_words(struct kunit *test, const char __iomem *frame, unsigned int at, unsigned int words,
 			 u32 value)
 {
@@ -170,7 +170,7 @@ static void gic_v3_test_espi(struct kunit *test)
 	writeq(~0ULL, dist + 0x8000 + 8 * 37);
 	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_affinity(domain, line, last), 0);
 	KUNIT_EXPECT_EQ(test, readq(dist + 0x8000 + 8 * 37), (u64)cpu_hwid[last]);
-	/* Nothing of the lines that the CPUs share is kept for CPUs that come. */
+	/* The state of shared lines is not recorded for CPUs that start later. */
 	for (unsigned int i = 0; i < ARRAY_SIZE(gic->private_enabled); i++)
 		KUNIT_EXPECT_EQ(test, gic->private_enabled[i], 0U);
 }
@@ -190,7 +190,7 @@ static void gic_v3_test_eppi(struct kunit *test)
 	gic_v3_ops.mask(domain, other);
 	KUNIT_EXPECT_EQ(test, sgi_word(0x188), 1U << 9);
 
-	/* A CPU that comes later has the same. */
+	/* A CPU that starts later gets the same state. */
 	memset((__force void *)redist, 0, REDIST_SIZE);
 	gic_v3_init_redist(gic);
 	expect_words(test, redist + SGI_FRAME, 0x80, 3, ALL);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Interrupts of a disk on each CPU in turn: irq_set_affinity() in the machine's interrupt controller.  One
- * that serves some of the CPUs only refuses the others; irqchip_test.cpus= says how many it has to serve.
+ * Interrupts of a disk on each CPU in turn: irq_set_affinity() of the machine's interrupt controller.
+ * A controller that serves only some CPUs refuses the others; irqchip_test.cpus= is the number that it
+ * must serve.
  */
 
 #include <internal/block.h>
@@ -28,7 +29,7 @@ static struct {
 	struct irq_info info;
 	struct block_device *bdev;
 	void *buf;
-	u32 cpus;			/* that had an interrupt of the disk */
+	u32 cpus;			/* CPUs that had an interrupt of the disk */
 } disk;
 
 static void find_disk(const struct irq_info *info, void *unused)
@@ -43,7 +44,7 @@ static void find_info(const struct irq_info *info, void *unused)
 		disk.info = *info;
 }
 
-/* Beside the driver's handler, whose interrupt it is. */
+/* A second handler of the driver's interrupt. */
 static irqreturn_t watch(int irq, void *dev)
 {
 	__atomic_fetch_or(&disk.cpus, 1U << smp_processor_id(), __ATOMIC_RELAXED);
@@ -102,7 +103,7 @@ static void irqchip_test_each_cpu(struct kunit *test)
 	KUNIT_EXPECT_GE(test, served, cpus);
 }
 
-/* Goldfish RTC, of QEMU's RISC-V machine: its alarm is a level, until it is cleared. */
+/* The Goldfish RTC of QEMU's RISC-V machine.  Its alarm is a level, until it is cleared. */
 enum { TIME_LOW = 0x00, TIME_HIGH = 0x04, ALARM_LOW = 0x08, ALARM_HIGH = 0x0c, IRQ_ENABLED = 0x10,
 	CLEAR_ALARM = 0x14, CLEAR_INTERRUPT = 0x1c };
 
@@ -111,7 +112,7 @@ static struct {
 	unsigned int calls;
 } rtc;
 
-/* The first time the line stays high. */
+/* The first call leaves the line high. */
 static irqreturn_t alarm(int irq, void *dev)
 {
 	if (rtc.calls)
@@ -131,8 +132,8 @@ static void set_alarm(void)
 }
 
 /*
- * A level that its handler leaves high interrupts again, and no more when it is low (QEMU's APLIC: once
- * more).  QEMU's PLIC wants to see it rise.
+ * A level that its handler leaves high interrupts again, and no more when it is low (with QEMU's APLIC,
+ * once more).  QEMU's PLIC needs a rising level.
  */
 static void irqchip_test_level(struct kunit *test)
 {

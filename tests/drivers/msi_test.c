@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Message-signalled interrupts: by a controller that is a model, on any machine; and by the machine's own,
- * where its device tree has a node "quarry,msi-test" with an msi-parent.  The CPU writes the messages,
- * which QEMU takes as those of the device with number 0.
+ * Message-signalled interrupts: with a controller that is a model, on any machine; and with the
+ * machine's controller, if the device tree has a node "quarry,msi-test" with an msi-parent.  The CPU
+ * writes the messages, which QEMU treats as those of the device with number 0.
  */
 
 #include <internal/irqs.h>
@@ -146,7 +146,7 @@ static void msi_test_model(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, device.msgs[i].data, 1000000 + 2 * i);
 	}
 	KUNIT_EXPECT_EQ(test, msi_get_virq(device.dev, NR), 0U);
-	/* A moved one is told its message again. */
+	/* A moved interrupt gets a new message. */
 	model.freed = 5;
 	msi_message_changed(1000002);
 	KUNIT_EXPECT_EQ(test, device.writes, NR + 1);
@@ -205,7 +205,7 @@ static irqreturn_t handler(int irq, void *arg)
 	return IRQ_HANDLED;
 }
 
-/* As the device would. */
+/* Write the message as the device would. */
 static void interrupt(struct kunit *test, unsigned int i)
 {
 	struct msi_msg *msg = &device.msgs[i];
@@ -251,7 +251,7 @@ static void msi_test_machine(struct kunit *test)
 		interrupt(test, i);
 		expect_calls(test, i, 1);
 	}
-	/* On each CPU. */
+	/* The interrupt can be moved to each CPU. */
 	for_each_online_cpu(cpu) {
 		struct cpumask mask = {};
 
@@ -275,7 +275,7 @@ static void msi_test_machine(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, msi_get_virq(dev, 0), 0U);
 }
 
-/* Interrupts that are given back can be had again, any number of times; there is an end of them. */
+/* Freed interrupts can be allocated again any number of times.  Their number is limited. */
 static void msi_test_machine_again(struct kunit *test)
 {
 	struct device *dev = machine_device(test);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Platform devices that are made by hand: their names, resources, data, drivers; what is left of them. */
+/*
+ * Platform devices that are created explicitly: names, resources, data, drivers, and that they are
+ * freed.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -144,7 +147,10 @@ static void platform_add_test_names(struct kunit *test)
 	platform_add_init(test);
 }
 
-/* A driver by the device's name, or by its table; the device later than the driver, and before. */
+/*
+ * A driver matches by the device's name or by its table, whether the device is added before the driver
+ * or after it.
+ */
 static void platform_add_test_drivers(struct kunit *test)
 {
 	ASSERT_MADE(test, 0, platform_device_register_simple("hand-a", 5, NULL, 0));
@@ -154,7 +160,7 @@ static void platform_add_test_drivers(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, made[1]->dev.driver, &by_table.driver);
 	KUNIT_EXPECT_EQ(test, seen.driver_data, 18UL);
 	ASSERT_MADE(test, 2, platform_device_register_simple("hand-table", PLATFORM_DEVID_NONE, NULL, 0));
-	KUNIT_EXPECT_NULL(test, made[2]->dev.driver);	/* one with a table has no other names */
+	KUNIT_EXPECT_NULL(test, made[2]->dev.driver);	/* a driver with a table has no other names */
 	KUNIT_EXPECT_EQ(test, seen.probes, 2U);
 	platform_device_unregister(made[0]);
 	made[0] = NULL;
@@ -165,14 +171,14 @@ static void platform_add_test_drivers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, platform_driver_register(&by_name), 0);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(made[0]));
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->dev.driver, &by_name.driver);
-	/* A device whose probe fails stays, without its driver. */
+	/* A device whose probe fails remains, without a driver. */
 	seen.ret = -EIO;
 	ASSERT_MADE(test, 3, platform_device_register_simple("hand-b", 0, NULL, 0));
 	KUNIT_EXPECT_NULL(test, made[3]->dev.driver);
 	KUNIT_EXPECT_EQ(test, seen.driver_data, 17UL);
 }
 
-/* Its memory is its own, and the driver's region lies in it. */
+/* The device has a copy of its resources, and the driver's region is inside one. */
 static void platform_add_test_resources(struct kunit *test)
 {
 	struct resource res[] = { DEFINE_RES_MEM(regs_at(), 0x1000), DEFINE_RES_IRQ(7) };
@@ -203,7 +209,7 @@ static void platform_add_test_ports(struct kunit *test)
 
 	ASSERT_MADE(test, 0, platform_device_register_simple("hand-y", 0, &res, 1));
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->resource[0].parent, &ioport_resource);
-	/* A part of both: the same range would lie in the first one's. */
+	/* A part of both: the same range would be inside that of the first device. */
 	res.start += 4;
 	res.end += 4;
 	mark();
@@ -255,7 +261,7 @@ static void platform_add_test_steps(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_free());
 	platform_device_del(pdev);
 	KUNIT_EXPECT_TRUE(test, is_free());
-	/* It may be added again. */
+	/* The device may be added again. */
 	if (!platform_device_add(pdev)) {
 		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev), "hand-a.9");
 		platform_device_del(pdev);
@@ -264,7 +270,7 @@ static void platform_add_test_steps(struct kunit *test)
 	platform_device_put(NULL);
 }
 
-/* Masks as they were given, in probe and without a driver. */
+/* The masks are those that were passed, in probe and without a driver. */
 static void platform_add_test_dma(struct kunit *test)
 {
 	const struct platform_device_info info = {
@@ -298,7 +304,7 @@ static bool is_bus(const struct device_node *np)
 		of_device_is_compatible(np, "simple-pm-bus"));
 }
 
-/* A node is a device if all that is above it are buses, and it is not a bus itself. */
+/* Return true if a node is a device: all nodes above it are buses, and it is not a bus itself. */
 static bool is_device(const struct device_node *np)
 {
 	if (!np->parent || is_bus(np) || !of_device_is_available(np) ||
@@ -309,7 +315,7 @@ static bool is_device(const struct device_node *np)
 	return np && !np->parent;
 }
 
-/* The machine's tree: which nodes became devices, and with what. */
+/* The nodes of the machine's tree that became devices, and their resources. */
 static void platform_add_test_tree(struct kunit *test)
 {
 	struct device_node *np;

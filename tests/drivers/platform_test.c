@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Binding of drivers to devices of the machine's tree that have none: deferred probing. */
+/* Binding of drivers to devices of the machine's tree that have no driver: deferred probing. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -78,7 +78,7 @@ static void platform_test_defer(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	KUNIT_EXPECT_NULL(test, pdev->dev.driver);
 	KUNIT_EXPECT_TRUE(test, pdev->deferred);
-	/* Asked again; it still waits, and that is said. */
+	/* The probe is tried again.  The device still waits, which is reported. */
 	drivers[0].probes = 0;
 	mark();
 	platform_probe_deferred();
@@ -96,7 +96,7 @@ static void platform_test_defer(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, pdev->dev.driver);
 }
 
-/* A probe that fails is reported, unless the device is not there. */
+/* A probe that fails is reported, unless the device does not exist. */
 static void platform_test_probe_fails(struct kunit *test)
 {
 	static const struct { int err; bool said; } results[] = {
@@ -115,7 +115,7 @@ static void platform_test_probe_fails(struct kunit *test)
 	drivers[0].ret = 0;
 }
 
-/* What it waits for may be what another driver brings, at any time. */
+/* A deferred device is probed again when another driver binds, at any time. */
 static void platform_test_defer_other(struct kunit *test)
 {
 	if (nr_devices < 2)
@@ -123,7 +123,7 @@ static void platform_test_defer_other(struct kunit *test)
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	drivers[0].ret = 0;
-	/* One that fails brings nothing. */
+	/* A probe that fails does not cause another try. */
 	drivers[1].ret = -ENODEV;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[1].driver), 0);
 	KUNIT_EXPECT_TRUE(test, devices[0]->deferred);
@@ -134,7 +134,7 @@ static void platform_test_defer_other(struct kunit *test)
 	device_release_driver(&devices[1]->dev);
 	platform_driver_unregister(&drivers[1].driver);
 	platform_driver_unregister(&drivers[0].driver);
-	/* The same by registration; and a driver that goes leaves nothing that waits for it. */
+	/* The same for a registration.  When a driver is removed, no device waits for it any more. */
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	drivers[0].ret = 0;

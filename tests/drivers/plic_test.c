@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The PLIC of the host port (arch/host/libc_plic.c), if an overlay names it: edges, levels, moved lines. */
+/*
+ * The PLIC of the host port (arch/host/libc_plic.c), if an overlay has it: edges, levels, and moved
+ * lines.
+ */
 
 #include <internal/irqs.h>
 #include <kunit/test.h>
@@ -23,7 +26,7 @@ static struct {
 	void __iomem *regs;
 	int irq;
 	bool edges;
-	bool again;			/* an edge comes while the handler runs */
+	bool again;			/* an edge arrives while the handler runs */
 	bool moves;			/* the handler moves the line to the last CPU */
 	unsigned int calls, cpu;
 } plic;
@@ -85,7 +88,7 @@ static void request(struct kunit *test, u32 type)
 	KUNIT_ASSERT_EQ(test, request_irq(plic.irq, plic_handler, type, "plic_test", &plic), 0);
 }
 
-/* So many calls come, and no more. */
+/* Expect exactly this number of calls. */
 static void expect_calls(struct kunit *test, unsigned int calls)
 {
 	unsigned long end = jiffies + HZ;
@@ -96,7 +99,7 @@ static void expect_calls(struct kunit *test, unsigned int calls)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(plic.calls), calls);
 }
 
-/* An edge while the handler runs is handled as well. */
+/* An edge that arrives while the handler runs is handled as well. */
 static void plic_test_edges(struct kunit *test)
 {
 	if (irq_set_irq_type(plic.irq, IRQ_TYPE_LEVEL_LOW) == 0)
@@ -111,7 +114,7 @@ static void plic_test_edges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, irq_set_irq_type(plic.irq, IRQ_TYPE_EDGE_FALLING), -EINVAL);
 }
 
-/* A level is handled once, if its handler ends it. */
+/* A level is handled once, if the handler ends it. */
 static void plic_test_level(struct kunit *test)
 {
 	request(test, IRQ_TYPE_LEVEL_HIGH);
@@ -122,7 +125,7 @@ static void plic_test_level(struct kunit *test)
 	free_irq(plic.irq, &plic);
 }
 
-/* A line that its own handler moves is completed, and interrupts the new CPU. */
+/* A line that its own handler moves is completed, and then interrupts the new CPU. */
 static void plic_test_moved(struct kunit *test)
 {
 	request(test, IRQ_TYPE_LEVEL_HIGH);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * On-chip SRAM, where the device tree has some for tests (tests/sram.py): a node "test,sram-user" that
- * points by "sram" to the device, to its part that is a pool, and to one that is only reserved, and by
- * "registers" to a device without parts, mapped like registers.
+ * On-chip SRAM, if the device tree has some for tests (tests/sram.py).  A node "test,sram-user" refers
+ * by "sram" to the device, to a part that is a pool, and to one that is only reserved, and by
+ * "registers" to a device without parts, which is mapped like registers.
  */
 
 #include <kunit/test.h>
@@ -36,7 +36,7 @@ static void sram_test_pools(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, of_gen_pool_get(user, "nothing", 0));
 }
 
-/* All of it, in pieces: none lies in a part, each keeps what is written. */
+/* Allocate all of the memory in pieces: no piece is inside a part, and each keeps its contents. */
 static void sram_test_memory(struct kunit *test)
 {
 	enum { SIZE = 0xc0, MAX = 0x10000 / SIZE };
@@ -66,7 +66,7 @@ static void sram_test_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(rest), 0x10000UL - 0x100 - 0x240 - 0x1000);
 }
 
-/* Like registers: aligned accesses. */
+/* Memory that is mapped like registers allows aligned accesses. */
 static void sram_test_registers(struct kunit *test)
 {
 	struct gen_pool *pool = of_gen_pool_get(user, "registers", 0);
@@ -85,7 +85,7 @@ static void sram_test_registers(struct kunit *test)
 	gen_pool_free(pool, addr, 64);
 }
 
-/* The pools go with the driver, and come back with it. */
+/* The pools exist as long as the driver is bound. */
 static void sram_test_unbind(struct kunit *test)
 {
 	struct platform_device *pdev = of_find_device_by_node(of_parse_phandle(user, "sram", 0));

@@ -29,7 +29,7 @@
 #define NR_READERS	3
 #define READ_SIZE	32768
 
-/* The device whose driver made the disk: virtio-mmio is the only kind. */
+/* The device whose driver created the disk: only virtio-mmio has disks here. */
 static struct platform_device *disk_device;
 static u8 *buffer;
 static u32 expected;		/* checksum of the disk's start */
@@ -79,7 +79,7 @@ struct usage {
 	unsigned long pages, objects, areas, irqs;
 };
 
-/* The first number of each line, that of objects in use, after the name. */
+/* Add the first number behind the name in each line, that of the objects in use. */
 static void count_objects(struct seq_file *m, const char *text, size_t size)
 {
 	struct usage *usage = m->private;
@@ -151,7 +151,7 @@ static void unbind_rounds(struct kunit *test)
 		now = in_use();
 		if (!round)
 			first = now;
-		/* Not more: what earlier suites left to RCU may be freed meanwhile. */
+		/* There may be fewer: memory that earlier suites left to RCU may be freed meanwhile. */
 		KUNIT_EXPECT_LE(test, now.objects, first.objects);
 		KUNIT_EXPECT_LE(test, now.areas, first.areas);
 		KUNIT_EXPECT_EQ(test, now.irqs, first.irqs);
@@ -162,7 +162,7 @@ static void unbind_rounds(struct kunit *test)
 	}
 }
 
-/* A reference keeps the structure, not the driver. */
+/* A reference keeps the structure allocated, but not the driver bound. */
 static void unbind_reference(struct kunit *test)
 {
 	struct block_device *bdev;
@@ -173,7 +173,7 @@ static void unbind_reference(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, block_is_gone(bdev));
 	KUNIT_EXPECT_EQ(test, read_start(bdev, buffer), -ENODEV);
 	KUNIT_EXPECT_EQ(test, device_attach(&disk_device->dev), 1);
-	KUNIT_EXPECT_EQ(test, device_attach(&disk_device->dev), 1);	/* bound is bound */
+	KUNIT_EXPECT_EQ(test, device_attach(&disk_device->dev), 1);	/* it is bound already */
 	KUNIT_EXPECT_EQ(test, read_start(bdev, buffer), -ENODEV);
 	block_put(bdev);
 	expect_readable(test);
@@ -185,7 +185,7 @@ struct reader {
 	unsigned int reads, gone, wrong;
 };
 
-/* Read on, through whatever disk there is. */
+/* Read again and again from the first disk, if there is one. */
 static int read_on(void *arg)
 {
 	struct reader *reader = arg;

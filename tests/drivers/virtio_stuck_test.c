@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A virtio disk that breaks its queue, and then resets or does not: what it may write to is not freed. */
+/*
+ * A virtio disk breaks its queue, and can then be reset or not: memory to which it may still write is
+ * not freed.
+ */
 
 #include <internal/block.h>
 #include <internal/dma.h>
@@ -58,7 +61,7 @@ static struct virtqueue *disk_setup_queue(struct virtio_device *vdev, unsigned i
 	return disk.vq ? disk.vq : ERR_PTR(-ENOMEM);
 }
 
-/* More requests are finished than there were. */
+/* The device reports more finished requests than there were. */
 static void break_queue(struct timer_list *timer)
 {
 	dma_addr_t desc, avail, used;
@@ -84,7 +87,7 @@ static const struct virtio_transport disk_transport = {
 	.delete_queue = virtqueue_destroy,
 };
 
-/* The disk that the driver made: the last one. */
+/* Return the disk that the driver created: the last one. */
 static struct block_device *find_disk(void)
 {
 	struct block_device *bdev = block_get_first();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Virtqueues against a device that the test plays itself, well or badly: it looks at the rings through
- * the linear map, where a coherent device's memory is.
+ * Virtqueues of a device that the test simulates, correct or faulty.  The test accesses the rings
+ * through the linear map, which has the memory of a coherent device.
  */
 
 #include <internal/dma.h>
@@ -45,7 +45,7 @@ struct fake {
 	struct used *used;
 	u64 offered;
 	u8 status;
-	bool refuses;			/* the features */
+	bool refuses;			/* it refuses the features */
 	int notified, called;
 };
 
@@ -103,7 +103,7 @@ static void called(struct virtqueue *vq)
 	fake_of(virtqueue_device(vq))->called++;
 }
 
-/* A driver as others are: memory of its own, coherent memory, a queue. */
+/* A typical driver: it allocates memory, coherent memory and a queue. */
 static int test_probe(struct virtio_device *vdev)
 {
 	dma_addr_t desc, avail, used;
@@ -214,7 +214,7 @@ static void virtio_test_chain(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, virtqueue_is_broken(fake.vq));
 }
 
-/* Indices are of 16 bits: go around once and further, several requests in flight, out of order. */
+/* Indices have 16 bits: they wrap around with several requests in flight, which end out of order. */
 static void virtio_test_wrap(struct kunit *test)
 {
 	static int tokens[4];
@@ -306,7 +306,7 @@ static const struct lie {
 
 KUNIT_ARRAY_PARAM_DESC(lie, lies, name)
 
-/* Whatever the device says, the queue breaks, once and for all, and nothing comes out of it. */
+/* Any invalid value from the device breaks the queue for good, and the queue returns no request. */
 static void virtio_test_lies(struct kunit *test)
 {
 	const struct lie *lie = test->param_value;
@@ -351,7 +351,7 @@ static void virtio_test_notify(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.called, 1);
 }
 
-/* With event indices the device says at which request it wants to be told. */
+/* With event indices, the device sets the request at which it is notified. */
 static void virtio_test_event_idx(struct kunit *test)
 {
 	int token;
@@ -408,7 +408,7 @@ static void virtio_test_negotiation(struct kunit *test)
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
-/* Each page allocation of a probe fails once; nothing is left, and the device is marked. */
+/* Each page allocation of a probe fails in turn: no memory is lost, and the device is marked as failed. */
 static void virtio_test_probe_fails(struct kunit *test)
 {
 	unsigned long pages = 0, n = 0, failed = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the core does with a watchdog, on one that only notes it: when it is fed, started and stopped. */
+/* The watchdog core, with a device that only counts the calls: when it is fed, started and stopped. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -85,7 +85,8 @@ static void watchdog_test_register(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(NULL), -EINVAL);
 	fake.wdd.ops = &no_start;
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(&fake.wdd), -EINVAL);
-	fake.wdd.ops = &only_start;	/* it cannot stop, and does not say when it has to be fed */
+	/* A watchdog that cannot be stopped must have a limit for the time between feeds. */
+	fake.wdd.ops = &only_start;
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(&fake.wdd), -EINVAL);
 	fake.wdd.info = NULL;
 	fake.wdd.ops = &ops;
@@ -127,7 +128,7 @@ static void watchdog_test_init_timeout(struct kunit *test)
 	}
 }
 
-/* One that runs is stopped, and not touched again. */
+/* A watchdog that runs already is stopped, and not accessed again. */
 static void watchdog_test_stopped(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 60;
@@ -141,7 +142,7 @@ static void watchdog_test_stopped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_feed(&fake.wdd), -ENODEV);
 }
 
-/* One that runs on is fed three times in each of its times. */
+/* A watchdog that cannot be stopped is fed three times in each of its periods. */
 static void watchdog_test_fed(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 300;
@@ -159,7 +160,7 @@ static void watchdog_test_fed(struct kunit *test)
 	KUNIT_EXPECT_GT(test, watchdog_left_ms(&fake.wdd), 0U);
 }
 
-/* A user's time is the hardware's: the user alone feeds. */
+/* If the hardware supports the user's time-out, only the user feeds the watchdog. */
 static void watchdog_test_user(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 60000;
@@ -188,7 +189,7 @@ static void watchdog_test_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.stops, 1U);
 }
 
-/* The core does not feed it, wherever in the call a jiffy ends. */
+/* The core does not feed the watchdog, at whatever point of the call a jiffy ends. */
 static void watchdog_test_user_often(struct kunit *test)
 {
 	unsigned long end = jiffies + 50;
@@ -203,7 +204,7 @@ static void watchdog_test_user_often(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, queued, 0U);
 }
 
-/* It is longer than the hardware's: the core feeds so that the hardware's ends with the user's. */
+/* The user's time-out is longer than the hardware's: the core feeds so that both end at the same time. */
 static void watchdog_test_longer(struct kunit *test)
 {
 	unsigned long start;
@@ -219,7 +220,7 @@ static void watchdog_test_longer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_left_ms(&fake.wdd), 0U);
 }
 
-/* It cannot be stopped: from then on the core feeds it. */
+/* A watchdog that cannot be stopped is fed by the core after the user's stop. */
 static void watchdog_test_runs_on(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 90;
@@ -230,10 +231,10 @@ static void watchdog_test_runs_on(struct kunit *test)
 	fake.starts = 0;
 	msleep(1200);
 	KUNIT_EXPECT_GE(test, fake.starts, 15U);
-	fake.wdd.ops = &ops;		/* or a message says that it resets the machine */
+	fake.wdd.ops = &ops;		/* or a message warns that it resets the machine */
 }
 
-/* Not more often than the hardware bears. */
+/* The watchdog is not fed more often than the hardware allows. */
 static void watchdog_test_least(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 60000;
@@ -254,7 +255,10 @@ static void watchdog_test_least(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.stops, 1U);
 }
 
-/* A feed comes in time after the last one, which may have been firmware's; a start is not one too early. */
+/*
+ * A feed waits for the minimum time since the last one, which may have been the firmware's.  A start
+ * does not feed too early, either.
+ */
 static void watchdog_test_window(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 1000;
