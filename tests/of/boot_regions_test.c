@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* From trees that are written here to regions of /reserved-memory, in a memblock of the suite's own. */
+/* From trees that this file writes to regions of /reserved-memory, with a memblock of the suite's own. */
 
 #include <internal/mm_boot.h>
 #include <kunit/test.h>
@@ -85,7 +85,7 @@ static void expect_owner(struct kunit *test, u64 pa, const char *owner)
 	KUNIT_EXPECT_STREQ(test, r->owner, owner);
 }
 
-/* Where they say, exactly; memory of devices leaves the linear map. */
+/* Regions with an address are exactly there.  Memory of devices is removed from the linear map. */
 static void regions_test_placed(struct kunit *test)
 {
 	const struct reserved_mem *region;
@@ -120,7 +120,10 @@ static void regions_test_placed(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_nomap(0x83000000));
 }
 
-/* Of a size: below 4 GiB, or in the first of alloc-ranges that has room, as aligned as they ask. */
+/*
+ * Regions that have only a size: below 4 GiB, or in the first of alloc-ranges that has enough memory,
+ * with the requested alignment.
+ */
 static void regions_test_sized(struct kunit *test)
 {
 	const struct reserved_mem *region;
@@ -164,7 +167,7 @@ static void regions_test_sized(struct kunit *test)
 
 #define PAGE	((u32)PAGE_SIZE)
 
-/* What cannot be is said, and nothing is reserved for it. */
+/* Impossible regions are reported, and no memory is reserved for them. */
 static void regions_test_bad(struct kunit *test)
 {
 	begin_region("nothing", "shared-dma-pool");
@@ -202,7 +205,7 @@ static void regions_test_bad(struct kunit *test)
 	EXPECT_SAID_WITH(test, "Failed to reserve %u KiB for short", PAGE / 1024);
 }
 
-/* Low memory is full: above rather than not at all. */
+/* Low memory is full, so the region is above it. */
 static void regions_test_above(struct kunit *test)
 {
 	const struct reserved_mem *region;

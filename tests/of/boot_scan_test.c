@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* From trees that are written here to a memblock of the suite's own. */
+/* From trees that this file writes to a memblock of the suite's own. */
 
 #include <internal/mm_boot.h>
 #include <kunit/test.h>
@@ -64,7 +64,7 @@ static void scan_banks(struct kunit *test)
 	begin_bank("memory@200000000", "disabled", 0);
 	tree_cells(&blob, "reg", 2, 0, 0, 0x40000000);
 	tree_end(&blob);
-	tree_begin(&blob, "memory@300000000");	/* of no device_type */
+	tree_begin(&blob, "memory@300000000");	/* no device_type */
 	tree_cells(&blob, "reg", 3, 0, 0, 0x40000000);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -80,8 +80,8 @@ static void scan_banks(struct kunit *test)
 }
 
 /*
- * Memory that has failed is not used, even if another node describes it.  Memory that is only disabled
- * is not added.
+ * Memory that has failed is not used, even if another node describes it.  A disabled node does not add
+ * memory, but does not remove memory of another node, either.
  */
 static void scan_failed(struct kunit *test)
 {
@@ -138,7 +138,7 @@ static void write_reserved(void)
 	tree_cells(&blob, "reg", 0, 0x85000000, 0, 0x1000);
 	tree_string(&blob, "status", "disabled");
 	tree_end(&blob);
-	tree_begin(&blob, "pool");		/* of a size, but nowhere */
+	tree_begin(&blob, "pool");		/* a size without an address */
 	tree_cells(&blob, "size", 0, 0x1000000);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -182,7 +182,7 @@ static void write_bank(u32 base, u32 size)
 	tree_end(&blob);
 }
 
-/* Memory of devices, in nodes of their own. */
+/* Memory of devices, which have nodes of their own. */
 static void scan_nested(struct kunit *test)
 {
 	tree_begin_bus(&blob, "soc", 2, 2);
@@ -201,7 +201,7 @@ static void scan_nested(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 0UL);
 }
 
-/* Whole entries count, and the rest is reported with the names of node and property. */
+/* Complete entries are used, and the rest is reported with the names of the node and the property. */
 static void scan_rest(struct kunit *test)
 {
 	begin_bank("memory@80000000", "okay", 0);
@@ -236,7 +236,7 @@ static void scan_rest(struct kunit *test)
 	EXPECT_SAID(test, "long@82000000: ranges above it does not translate 0x82000000: used");
 }
 
-/* More reservations than entries: all of them are reserved, some with memory beside them. */
+/* There are more reservations than entries: all of them are reserved, some with memory beside them. */
 static void scan_full(struct kunit *test)
 {
 	const u64 size = 2 * PAGE;
@@ -268,7 +268,7 @@ static void scan_full(struct kunit *test)
 			KUNIT_ASSERT_NOT_NULL(test, r);
 			if (i % 3 == 0)
 				KUNIT_EXPECT_TRUE_MSG(test, memblock_is_nomap(r), "%u", i);
-			/* Beside the regions only. */
+			/* Only memory beside the regions is reserved in addition. */
 			r = memblock_inst_find(&mb.memory, 0x80000000);
 			KUNIT_EXPECT_FALSE(test, memblock_is_nomap(r));
 		}
@@ -279,7 +279,7 @@ static void scan_full(struct kunit *test)
 	EXPECT_SAID(test, "more mistakes in reservations");
 }
 
-/* Banks without an entry are left out, each with a message. */
+/* Banks for which the table has no entry are left out, each with a message. */
 static void scan_full_banks(struct kunit *test)
 {
 	u32 reg[4 * NR_REGIONS];
@@ -299,7 +299,7 @@ static void scan_full_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* A loader's list of what it loaded may name what is a node as well. */
+/* A loader's list of its reservations may contain the region of a node as well. */
 static void scan_listed_twice(struct kunit *test)
 {
 	tree_reserve(&blob, 0x81000000, 0x100000);
@@ -324,7 +324,10 @@ static void scan_listed_twice(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* What wraps around the address space is cut at its top: nodes, those of failed memory, too. */
+/*
+ * A range that wraps around the address space is cut at its top: in nodes, and in those of failed
+ * memory.
+ */
 static void scan_wrapped(struct kunit *test)
 {
 	begin_bank("memory@80000000", "okay", 0);
@@ -352,7 +355,10 @@ static void scan_wrapped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* As a crash kernel's loader writes them: part of a bank, and ranges that cut all banks. */
+/*
+ * Properties as the loader of a crash kernel writes them: a part of a bank, and ranges that cut all
+ * banks.
+ */
 static void scan_usable(struct kunit *test)
 {
 	begin_bank("memory@80000000", "okay", 0);
@@ -382,7 +388,7 @@ static void scan_usable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* A property without memory removes none. */
+/* A property that has no memory is ignored. */
 static void scan_usable_empty(struct kunit *test)
 {
 	write_bank(0x80000000, 0x10000000);
@@ -411,7 +417,7 @@ static void scan_usable_full(struct kunit *test)
 	tree_end(&blob);
 	finish(test);
 	boot_scan_usable(&mb, &of.dtb);
-	/* An eighth of the entries stays free, and one had the rest of the bank, which is removed. */
+	/* An eighth of the entries remains free, and one had the rest of the bank, which is removed. */
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, (unsigned long)NR_LEFT);
 	for (u32 i = 0; i < NR_LEFT; i++)
 		expect_region(test, &mb.memory, i, 0x80000000 + 2 * i * PAGE, PAGE);
@@ -421,7 +427,7 @@ static void scan_usable_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* Cells of the root that are out of range make the property unreadable. */
+/* If the root's numbers of cells are invalid, the property cannot be read. */
 static void scan_usable_cells(struct kunit *test)
 {
 	tree_start(&blob);

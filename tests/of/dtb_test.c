@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * lib/dtb.c on trees that are written here, whole and damaged.  Damaged ones stand at the end of a
+ * lib/dtb.c with trees that this file writes, correct and damaged.  Damaged ones are at the end of a
  * mapping, so that a read beyond the blob is a fault on every port.
  */
 
@@ -117,7 +117,7 @@ static void dtb_version_16(struct kunit *test)
 	KUNIT_EXPECT_GT(test, find("/soc/serial@2000"), 0);
 }
 
-/* A blob needs 4-byte alignment, not the 8 of the specification: boot loaders append it. */
+/* A blob needs an alignment of 4 bytes, not the 8 of the specification, because boot loaders append it. */
 static void dtb_alignment(struct kunit *test)
 {
 	open_sample(test);
@@ -205,7 +205,7 @@ static void dtb_paths(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, find("open"), -ENOENT);
 	KUNIT_EXPECT_EQ(test, find("indirect"), -ENOENT);
 	KUNIT_EXPECT_EQ(test, find(""), -ENOENT);
-	/* Bytes behind a NUL count as well, and no name has them. */
+	/* Bytes behind a NUL count as well, and no name contains them. */
 	KUNIT_EXPECT_EQ(test, dtb_find_path(&dtb, "bus\0\0\0\0\0", 8), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_path(&dtb, "/soc\0\0\0\0", 8), -ENOENT);
 }
@@ -310,7 +310,7 @@ static bool inside(const struct dtb *d, const void *p, u32 size)
 	return (const u8 *)p >= d->blob && (const u8 *)p + size <= d->blob + d->size;
 }
 
-/* All questions to all nodes: the number of answers that are against the rules. */
+/* Call every function for all nodes, and return the number of wrong results. */
 static int ask_everything(const struct dtb *d)
 {
 	int node = -1, before = -1, depth = -1, wrong = 0;
@@ -339,7 +339,7 @@ static int ask_everything(const struct dtb *d)
 	return wrong + (node != -ENOENT);
 }
 
-/* Read the blob from memory whose last readable byte is the blob's last byte. */
+/* Check a copy of the blob that ends where readable memory ends, except for up to 3 bytes of alignment. */
 static int ask_at_the_end(const u8 *blob, u32 size)
 {
 	u8 *copy = room + ROOM - ALIGN(size, 4);
@@ -364,7 +364,7 @@ static void dtb_truncated(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, ask_at_the_end(tree.blob, n), 0, "%u bytes", n);
 		if (n < 40)
 			continue;
-		/* The header knows of it: all blocks end where the blob does. */
+		/* The header has the new size, too: all blocks end with the blob. */
 		tree_put32(tree.blob + 4, n);
 		for (int field = 8; field <= 16; field += 4)
 			if (dtb_be32(tree.blob + field) > n)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What EFI firmware's map of memory comes to, and the tree that leads to it. */
+/* The regions that result from the memory map of EFI firmware, and the tree that refers to the map. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -20,7 +20,7 @@ static struct memblock mb;
 static struct tree blob;
 static u64 copy[1024];
 
-/* Entries lie further apart than they are long, as in a firmware newer than us. */
+/* Entries are further apart than their size, as with firmware that is newer than this code. */
 static struct { struct efi_memory_desc desc; u64 more; } entries[NR_REGIONS];
 static struct efi_memory_map map;
 
@@ -64,7 +64,7 @@ static const char *owner_at(phys_addr_t pa)
 	return r ? r->owner : "free";
 }
 
-/* Each type has the owner and the mapping that it is to have. */
+/* Memory of each type has the expected owner and mapping. */
 static void efi_map_types(struct kunit *test)
 {
 	static const struct {
@@ -132,7 +132,7 @@ static void efi_map_pages(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.memory, end - 1));
 }
 
-/* Invalid entries are ignored, and so are truncated ones. */
+/* Invalid entries are ignored, and so is a truncated last one. */
 static void efi_map_damaged(struct kunit *test)
 {
 	range(EFI_CONVENTIONAL_MEMORY, BASE, SZ_1M, USUAL);
@@ -146,7 +146,10 @@ static void efi_map_damaged(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, (u64)SZ_1M);
 }
 
-/* More reservations than entries, and more banks: reservations are all made, banks are left out. */
+/*
+ * There are more reservations and more banks than entries: all reservations are made, and banks are
+ * left out.
+ */
 static void efi_map_full(struct kunit *test)
 {
 	for (u32 i = 0; i < NR_REGIONS; i++)
@@ -170,7 +173,7 @@ static void efi_map_full_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* Memory nodes say which node a bank is on, and not that there is one. */
+/* Memory nodes determine the NUMA node of a bank, but do not add banks. */
 static void efi_map_nodes(struct kunit *test)
 {
 	struct dtb dtb;
@@ -275,7 +278,7 @@ static void dtb_copy_adds(struct kunit *test)
 	expect_copy(test, false);
 }
 
-/* Where the map is said to be: behind the tree, and nowhere else. */
+/* The address of the map must be behind the tree, and within the window. */
 static void efi_map_place(struct kunit *test)
 {
 	static const struct { s64 offset; u32 size, stride; bool good;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Trees as large as a boot loader may hand over, made to be slow: the time that a scan takes must be in
- * proportion to their size.  Were it in proportion to its square, these would take a minute and more.
+ * Trees as large as a boot loader may pass, which are made to be slow: the time of a scan must be
+ * proportional to their size.  If it were proportional to the square, these would take more than a
+ * minute.
  */
 
 #include <internal/mm_boot.h>
@@ -26,7 +27,7 @@ enum { REG = 0, TYPE = 4, ADDRESS_CELLS = 16, SIZE_CELLS = 31, RANGES = 43 };	/*
 static const char strings[] = "reg\0device_type\0#address-cells\0#size-cells\0ranges";
 
 static u8 *blob;
-static u32 end;			/* of what is written */
+static u32 end;			/* end of the written part */
 static struct memblock_region memory[NR_REGIONS], reserved[NR_REGIONS];
 static struct memblock mb;
 
@@ -120,7 +121,7 @@ static void scan_in_time(struct kunit *test, const struct dtb *dtb)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* One bank of many entries, behind many nodes. */
+/* One bank of many entries, after many nodes. */
 static void large_reg(struct kunit *test)
 {
 	struct dtb dtb;
@@ -159,7 +160,7 @@ static void large_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u64)memory[0].size, NR_BANKS * (u64)PAGE_SIZE);
 }
 
-/* One bank, many times; then more than there is room for. */
+/* The same bank many times, and then more banks than there are entries for. */
 static void large_overlaps(struct kunit *test)
 {
 	struct dtb dtb;
@@ -178,7 +179,7 @@ static void large_overlaps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* More reservations than there is room for: none is lost. */
+/* There are more reservations than entries: all of them are reserved. */
 static void large_reservations(struct kunit *test)
 {
 	struct dtb dtb;

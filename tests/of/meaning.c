@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command "of_meaning": what Quarry reads out of each tree of the initial RAM disk, which is then one
- * flattened tree after the other, each at a multiple of 8 bytes.  It prints a line for each tree with the
- * number of statements of each kind and their checksum; with the number of a tree, its statements.
- * tests/meaning.py makes the same lines from the same trees on its own, and compares.
+ * The command "of_meaning": the information that Quarry reads from each tree of the initial RAM disk,
+ * which consists of flattened trees at multiples of 8 bytes.  For each tree it prints a line with the
+ * number of statements of each kind and their checksum.  With the number of a tree, it prints the
+ * statements of that tree.  tests/meaning.py generates the same lines from the same trees
+ * independently, and compares them.
  */
 
 #include <internal/mm_boot.h>
@@ -166,7 +167,10 @@ static void say_tree(struct of_tree *tree)
 	}
 }
 
-/* Set @size to the size of the tree and return 0, or return -errno if it is no valid tree. */
+/*
+ * Read a tree, and print its statements.  Returns 0 and sets @size to the tree's size, or returns
+ * -errno.
+ */
 static int read_tree(const u8 *blob, size_t room, u32 *size)
 {
 	struct of_tree tree = { .nr_nodes = 0 };

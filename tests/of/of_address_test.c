@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Buses and what they translate: ranges for the CPU, dma-ranges for devices. */
+/* Buses and their translations: ranges for the CPU, dma-ranges for devices. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -13,7 +13,7 @@ static struct tree blob;
 static struct device_node nodes[MAX_NODES];
 static struct of_tree of = { .nodes = nodes };
 
-/* /outer has two windows and translates for /outer/inner and for a bus of PCI's kind. */
+/* /outer has two windows, and translates for /outer/inner and for a bus that is similar to PCI. */
 static void write_outer(void)
 {
 	tree_begin_bus(&blob, "outer", 1, 1);
@@ -32,7 +32,10 @@ static void write_outer(void)
 	tree_end(&blob);
 	tree_end(&blob);
 
-	/* Three address cells, but no PCI: the first is a number like others, and must be equal. */
+	/*
+	 * There are three address cells, but this is not PCI: the first cell is a number that must be
+	 * equal.
+	 */
 	tree_begin_bus(&blob, "select", 3, 2);
 	tree_cells(&blob, "ranges", 0x02000000, 0, 0x50000, 0x2000, 0, 0x1000,
 		   0x01000000, 0, 0x50000, 0x3000, 0, 0x1000);
@@ -43,8 +46,8 @@ static void write_outer(void)
 }
 
 /*
- * A host bridge whose I/O, 32-bit and 64-bit windows have the same bus addresses, as have those of a
- * device.  The bridge below translates memory addresses, and passes I/O addresses unchanged.
+ * A host bridge whose I/O and memory windows overlap in bus addresses, as do the addresses of a
+ * device.  The bridge below translates addresses of memory and of I/O.
  */
 static void write_pci(void)
 {
@@ -140,7 +143,8 @@ static void address_ranges(struct kunit *test)
 	expect_reg(test, "/outer/a", 1, 0x80007000, 0x1000);
 	expect_no_reg(test, "/outer/a", 2);		/* between the windows */
 	expect_no_reg(test, "/outer/a", 3);		/* of no size */
-	expect_reg(test, "/outer/a", 4, 0x100000ffff, 1);	/* a window's last, and the next */
+	/* The last byte of a window, and the next one. */
+	expect_reg(test, "/outer/a", 4, 0x100000ffff, 1);
 	expect_no_reg(test, "/outer/a", 5);
 	expect_reg(test, "/outer/a", 6, 0x80007fff, 1);
 	expect_no_reg(test, "/outer/a", 7);
@@ -172,7 +176,7 @@ static void expect_flags(struct kunit *test, const char *path, int index, unsign
 	KUNIT_EXPECT_EQ_MSG(test, got, flags, "%s %d", path, index);
 }
 
-/* An address matches windows of its own space only. */
+/* An address matches only windows of its own space. */
 static void address_pci(struct kunit *test)
 {
 	struct device_node *nic = node("/pcie@30000000/nic@1,0");
@@ -198,7 +202,7 @@ static void address_pci(struct kunit *test)
 			0x3002100ULL);
 }
 
-/* Of a node's reg lib/ and of/ make the same. */
+/* lib/ and of/ read the same values from a node's reg. */
 static void expect_same(struct kunit *test, struct device_node *np)
 {
 	const struct dtb *dtb = &np->tree->dtb;
@@ -224,7 +228,7 @@ static void expect_same(struct kunit *test, struct device_node *np)
 	}
 }
 
-/* The same again, from one entry to the next. */
+/* The same for a walk from one entry to the next. */
 static void expect_walk(struct kunit *test, const struct dtb *dtb)
 {
 	struct dtb_path path = { .node = -1, .depth = -1 };
@@ -285,11 +289,11 @@ static void address_dma(struct kunit *test)
 	expect_region(test, &r[1], 0x10000, 0x40000000, 0x8000);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 0), -EINVAL);
-	/* inner's window lies over the hole of outer: two pieces of it remain. */
+	/* The window of inner covers the gap between those of outer: two parts of it remain. */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/inner/b"), r, 4), 2);
 	expect_region(test, &r[0], 0x80000000, 0x2000004000, 0x4000);
 	expect_region(test, &r[1], 0x8000c000, 0x40000000, 0x4000);
-	/* A range that is not PCI memory is no window. */
+	/* Only ranges of PCI memory are windows. */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/pcie@30000000/nic@1,0"), r, 4), 1);
 	expect_region(test, &r[0], 0x10000000, 0x80000000, 0x10000000);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/plain/e"), r, 4), -ENODEV);

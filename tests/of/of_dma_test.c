@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The bus that a device does DMA on, where it is not its parent; the lowest limit of a tree. */
+/* The bus for a device's DMA, if it is not the device's parent, and the lowest limit of a tree. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -18,7 +18,10 @@ static void write_interconnects(const char *name, u32 first, u32 second)
 	tree_cells(&blob, "interconnects", first, 7, second, 9);
 }
 
-/* Memory is at 0x40000000, which devices behind the memory bus see at 0; others of /soc see it as it is. */
+/*
+ * Memory is at 0x40000000.  Devices behind the memory bus see it at 0, and other devices of /soc see it
+ * at its own address.
+ */
 static void write_soc(void)
 {
 	tree_begin_bus(&blob, "soc", 1, 1);
@@ -47,7 +50,7 @@ static void write_soc(void)
 	tree_end(&blob);
 }
 
-/* Each does DMA on the other. */
+/* Two buses, each of which does its DMA on the other. */
 static void write_circle(void)
 {
 	for (u32 i = 0; i < 2; i++) {
@@ -112,9 +115,9 @@ static void dma_interconnect(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_bus_dma_regions(node("/soc/mbus@1000"), r, 1), 1);
 	KUNIT_EXPECT_EQ(test, of_translate_dma_address(node("/soc/video@2000"), start), 0x40001000ULL);
 	KUNIT_EXPECT_TRUE(test, of_dma_is_coherent(node("/soc/video@2000")));
-	/* The registers are where the parent says. */
+	/* The parent translates the addresses of registers. */
 	KUNIT_EXPECT_EQ(test, of_translate_address(node("/soc/video@2000"), start), 0x1000ULL);
-	/* Interconnects for something else, or that are not there. */
+	/* Interconnects with other names, or that do not exist. */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/soc/audio@3000"), r, 2), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/soc/lost@4000"), r, 2), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_translate_dma_address(node("/soc/audio@3000"), start), 0x1000ULL);

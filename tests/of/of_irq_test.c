@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Interrupt specifiers: who the parent is, and what interrupt-maps make of it on the way. */
+/* Interrupt specifiers: the interrupt parent, and the translation by interrupt-maps on the way. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -61,7 +61,10 @@ static void write_devices(void)
 	tree_end(&blob);
 }
 
-/* A board's slots: the unit address picks the row, its low bits and the pin's high ones do not count. */
+/*
+ * The slots of a board: the unit address selects the row.  Its low bits and the high bits of the pin do
+ * not count.
+ */
 static void write_maps(void)
 {
 	begin_map("nexus", NEXUS);
@@ -82,7 +85,7 @@ static void write_maps(void)
 	}
 	tree_end(&blob);
 
-	/* No mask: all bits count.  The address is the one in nexus's entry, not nexus's own. */
+	/* Without a mask all bits count.  The address is that of nexus's entry, and not nexus's own. */
 	begin_map("far", FAR);
 	tree_cells(&blob, "interrupt-map", 0x77, 3, INTC, 1, 0x30, 3, INTC, 99);
 	tree_end(&blob);
@@ -105,7 +108,7 @@ static void write_maps(void)
 	tree_end(&blob);
 }
 
-/* Controllers with and without a driver, and nodes that are no controllers. */
+/* Controllers that are disabled, and nodes that are no controllers. */
 static void write_odd_controllers(void)
 {
 	tree_begin(&blob, "off");
@@ -121,7 +124,7 @@ static void write_odd_controllers(void)
 	tree_end(&blob);
 	tree_end(&blob);
 
-	/* The search goes on where interrupt-parent leads to, unless that is nowhere. */
+	/* The search continues at the target of interrupt-parent, if that exists. */
 	tree_begin(&blob, "bridge");
 	tree_cells(&blob, "interrupt-parent", GIC);
 	tree_begin(&blob, "no-cells");
@@ -145,7 +148,7 @@ static void write_odd_controllers(void)
 	tree_cells(&blob, "interrupts", 1);
 	tree_end(&blob);
 
-	/* Has cells, but neither a map nor the name of a controller. */
+	/* This node has cells, but neither a map nor the property of a controller. */
 	begin_map("passing", PASSING);
 	tree_begin(&blob, "dev");
 	tree_cells(&blob, "interrupts", 71);
@@ -271,7 +274,10 @@ static void irq_maps(struct kunit *test)
 	expect_irq(test, "/nexus/dev1", 0, "/intc", 1, 11, 11);
 	expect_irq(test, "/nexus/dev1", 1, "/gic", 3, 0, 4);
 	expect_irq(test, "/nexus/dev2", 0, "/intc", 1, 99, 99);
-	/* An entry whose controller is not there has no known size: what follows it is not read. */
+	/*
+	 * If the controller of an entry does not exist, the size of the entry is not known, and the
+	 * entries behind it are not read.
+	 */
 	expect_none(test, "/nexus/dev2", 1, -EINVAL);
 	expect_none(test, "/nexus/dev3", 0, -EINVAL);
 	expect_none(test, "/nexus/dev4", 1, -EINVAL);
@@ -290,7 +296,7 @@ static void irq_odd_controllers(struct kunit *test)
 	expect_irq(test, "/passing/dev", 0, "/intc", 1, 71, 71);
 }
 
-/* An interrupt-map comes before the controller that has it, unless the map is for its driver. */
+/* An interrupt-map is used instead of the controller that has it, unless the map is for its driver. */
 static void irq_own_maps(struct kunit *test)
 {
 	expect_irq(test, "/own-map/dev", 0, "/own-map", 1, 1, 1);
@@ -298,7 +304,7 @@ static void irq_own_maps(struct kunit *test)
 	expect_irq(test, "/self/dev", 0, "/self", 1, 81, 81);
 }
 
-/* Whole entries are used, and the rest is reported once, of what is available. */
+/* Complete entries are used.  The rest is reported once, for available nodes. */
 static void irq_malformed(struct kunit *test)
 {
 	expect_irq(test, "/odd", 0, "/intc", 1, 5, 5);

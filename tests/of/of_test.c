@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Nodes, properties and references: on the machine's tree, and on one that is written here. */
+/* Nodes, properties and references: of the machine's tree, and of one that this file writes. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -178,7 +178,7 @@ static void of_walking(struct kunit *test)
 	for (np = nodes; np; np = of_find_all_nodes(np))
 		n++;
 	KUNIT_EXPECT_EQ(test, n, 8);
-	/* Cousins are no siblings. */
+	/* Children of different parents are not siblings. */
 	KUNIT_EXPECT_NULL(test, node("/reset/line")->sibling);
 	KUNIT_EXPECT_TRUE(test, is_child_of(node("/user@30/line"), node("/user@30")));
 	n = 0;

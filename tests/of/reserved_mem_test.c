@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Regions of /reserved-memory and the devices that have them, where the device tree has some for tests:
- * tests/reserved.py writes these regions, and devices "test,own-memory" that name them.
+ * Regions of /reserved-memory and the devices that use them, if the device tree has some for tests:
+ * tests/reserved.py writes these regions, and devices "test,own-memory" that refer to them.
  */
 
 #include <internal/arch.h>
@@ -115,7 +115,7 @@ static void reserved_test_regions(struct kunit *test)
 	EXPECT_SAID(test, "is nothing that a device can have");
 }
 
-/* The device has that and nothing else, until it gives it back. */
+/* The device gets memory only from its region, until it releases the region. */
 static void use_region(struct kunit *test, struct device *dev, const struct reserved_mem *region)
 {
 	dma_addr_t addr, small;
@@ -147,7 +147,7 @@ static void use_region(struct kunit *test, struct device *dev, const struct rese
 static void reserved_test_shared(struct kunit *test)
 {
 	use_region(test, coherent, region_of("dma"));
-	/* Again, and whatever the driver leaves goes with it. */
+	/* Again.  A region that the driver does not release is released when the driver is removed. */
 	use_region(test, coherent, region_of("dma"));
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(coherent), 0);
 	platform_driver_unregister(&driver);
@@ -165,7 +165,7 @@ static void reserved_test_uncached(struct kunit *test)
 	EXPECT_SAID(test, "it is mapped for devices whose coherence differs");
 }
 
-/* Assigned before the driver probes. */
+/* The pool is assigned before the driver's probe. */
 static void reserved_test_restricted(struct kunit *test)
 {
 	const struct reserved_mem *region = region_of("restricted");
@@ -189,14 +189,14 @@ static void reserved_test_restricted(struct kunit *test)
 	dma_free_coherent(restricted, 100, va, addr);
 }
 
-/* Rather no device than one that sees more than it should. */
+/* If a device's region cannot be used, the device is not created, as it might access other memory. */
 static void reserved_test_refused(struct kunit *test)
 {
 	KUNIT_EXPECT_NULL(test, refused);
 	EXPECT_SAID(test, "refused: memory-region /reserved-memory/crooked is nothing that");
 }
 
-/* A driver says what its device has. */
+/* A driver declares the memory of its device. */
 static void reserved_test_declared(struct kunit *test)
 {
 	const struct reserved_mem *plain = region_of("plain");
@@ -232,7 +232,7 @@ static void reserved_test_declared(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, coherent->dma_mem);
 	KUNIT_EXPECT_NULL(test, find_vm_area(va));
 	dma_release_coherent_memory(coherent);
-	/* A region that the driver does not release is released with the device. */
+	/* A region that the driver does not release is released when the driver is removed. */
 	KUNIT_ASSERT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
 	va = dma_alloc_coherent(coherent, SZ_4K, &addr, GFP_KERNEL);
 	dma_free_coherent(coherent, SZ_4K, va, addr);
@@ -242,7 +242,10 @@ static void reserved_test_declared(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, platform_driver_register(&driver), 0);
 }
 
-/* Where the machine cannot map memory uncached, unless the device has a region of its own. */
+/*
+ * The default region is used if the machine cannot map memory uncached, unless the device has a region
+ * of its own.
+ */
 static void reserved_test_default(struct kunit *test)
 {
 	const struct reserved_mem *all = region_of("all"), *pool = region_of("pool");
@@ -295,11 +298,11 @@ static void reserved_test_area(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, coherent->cma_area);
 }
 
-/* A region that is not available is as one that is not named, and its memory is ordinary. */
+/* A region that is not available counts as one that is not named, and its memory is ordinary RAM. */
 static void reserved_test_unavailable(struct kunit *test)
 {
 	struct device_node *np = other->of_node, *off = of_find_node_by_path("/reserved-memory/off");
-	const void *had = other->dma_mem;	/* the default, where memory cannot be mapped uncached */
+	const void *had = other->dma_mem;	/* the default, if memory cannot be mapped uncached */
 	struct resource res = {};
 
 	KUNIT_ASSERT_NOT_NULL(test, off);
@@ -352,7 +355,7 @@ static int take_and_give(void *arg)
 	return 0;
 }
 
-/* The functions of regions are called one at a time. */
+/* The functions of a region are called by one thread at a time. */
 static void reserved_test_two_threads(struct kunit *test)
 {
 	static const struct reserved_mem_ops ops = { slow_device_init, slow_device_release };

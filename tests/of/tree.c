@@ -27,7 +27,7 @@ static void put(struct tree *t, u32 cell)
 		tree_put32(p, cell);
 }
 
-/* Each name once, as dtc does. */
+/* Add each name only once, as dtc does. */
 static u32 string_offset(struct tree *t, const char *name)
 {
 	u32 size = strlen(name) + 1, at = 0;
@@ -136,7 +136,7 @@ int tree_finish(struct tree *t)
 	memcpy(b + rsvmap, t->rsvmap, t->rsvmap_size);
 	memcpy(b + structs, t->structs, t->structs_size);
 	memcpy(b + strings, t->strings, t->strings_size);
-	t->structs_size -= 4;	/* may be finished again, or go on */
+	t->structs_size -= 4;	/* the tree can be finished again, or continued */
 	return 0;
 }
 

@@ -31,7 +31,7 @@ void tree_words(struct tree *t, const char *name, const u32 *cells, u32 n);
 void tree_reserve(struct tree *t, u64 address, u64 size);
 int tree_finish(struct tree *t);
 
-/* Finish, open, validate and index it; of->nodes has room for max nodes.  0 or -errno. */
+/* Finish, open, validate and index the tree; of->nodes has @max entries.  Returns 0 or -errno. */
 int tree_index(struct tree *t, struct of_tree *of, unsigned int max);
 
 #define tree_cells(t, name, ...) tree_words(t, name, (const u32 []){ __VA_ARGS__ }, \
@@ -45,7 +45,7 @@ static inline void tree_begin_bus(struct tree *t, const char *name, u32 address_
 	tree_cells(t, "#size-cells", size_cells);
 }
 
-/* A node of one line, with at most its reg and its phandle. */
+/* Write a node in one line, with at most its reg and its phandle. */
 #define tree_leaf(t, name, handle, ...) do {			\
 		tree_begin(t, name);				\
 		tree_cells(t, "reg", __VA_ARGS__);		\
