@@ -7,7 +7,7 @@
 #include "alone.h"
 #include "warnings.h"
 
-/* One warning comes of the statements. */
+/* The statements must cause exactly one warning. */
 #define EXPECT_REPORT(test, ...)							\
 do {											\
 	unsigned long __warned = warnings_seen();					\

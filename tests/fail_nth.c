@@ -26,7 +26,7 @@ struct use {
 
 static struct use before;
 
-/* The first that matches says how far a case is taken. */
+/* The first entry that matches a case gives the last allocation that is made to fail in it. */
 static const struct {
 	const char *suite, *kcase;
 	unsigned long last;
@@ -84,7 +84,10 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
 	return ULONG_MAX;
 }
 
-/* Tables that the root leads to.  pgtable.c keeps empty ones, and a case may get other addresses. */
+/*
+ * Count the tables that are reachable from the root. pgtable.c keeps empty tables, and a case that gets
+ * other addresses may add some.
+ */
 static unsigned long nr_tables(const struct pgtable *table, const pte_t *entries, unsigned int level)
 {
 	unsigned long nr = 1;

@@ -43,7 +43,7 @@ static bool was_said(const char *what)
 }
 
 #define EXPECT_SAID(test, what)	KUNIT_EXPECT_TRUE_MSG(test, was_said(what), "not said: %s", what)
-/* With a number in it that goes by the size of a page. */
+/* The text contains a number that depends on the size of a page. */
 #define EXPECT_SAID_WITH(test, format, number)					\
 do {										\
 	char what_[128];							\
@@ -61,7 +61,7 @@ do {											\
 		EXPECT_SAID(test, what);						\
 } while (0)
 
-/* One warning comes of @call. */
+/* @call must cause exactly one warning. */
 #define EXPECT_WARNS(test, call)				\
 do {								\
 	unsigned long __warned = warnings_seen();			\

@@ -254,7 +254,7 @@ static void remap(struct kunit *test, unsigned long va, struct page *page)
 						  PAGE_KERNEL), 0);
 }
 
-/* Each CPU has the old translation in its TLB when it goes. */
+/* The TLB of each CPU holds the old translation when the mapping is removed. */
 static void paging_test_shootdown(struct kunit *test)
 {
 	static struct mapping m[2];

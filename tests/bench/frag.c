@@ -274,8 +274,9 @@ static unsigned long count_mixed(void)
 }
 
 /*
- * Movable pages fill 90 % of memory.  In each round a few of them go, and pages that do not move come in
- * their place, up to 10 % of memory; from then on as many of these go as come.
+ * Movable pages fill 90 % of memory. Each round frees a random movable page, allocates an unmovable
+ * one, and fills up with movable ones. Once 10 % of memory is unmovable, each round also frees an
+ * unmovable page.
  */
 static void storm(bool grouped)
 {

@@ -2,13 +2,14 @@
 /*
  * The object allocator's costs, in instructions and in memory.
  *
- * Each function prints lines "op,param,insns_avg,insns_max" (or, for memory, "op,param,bytes,live"), with
- * the cost of reading the counter taken off.  Run under QEMU with -icount shift=0,sleep=off, where the
- * counter is exact.  Everything random comes from a fixed seed.
+ * Each function prints lines "op,param,insns_avg,insns_max" (or, for memory, "op,param,bytes,live").
+ * The cost of reading the counter is subtracted. Run under QEMU with -icount shift=0,sleep=off, where
+ * the counter is exact. All random numbers are generated from a fixed seed.
  *
- * The firmware mix: 2,000 live objects; each step frees one, half of the time one of the 64 newest, and
- * allocates one.  Of the sizes, 35 % are 8 to 64 bytes, 25 % one of 32, 48 and 64, 25 % packets (45 %
- * 64 to 128, 15 % 129 to 1499, 40 % 1500 to 1536), 10 % 96 to 256, 5 % one of 512, 1024, 2048, 4096.
+ * The firmware mix has 2,000 live objects. Each step frees one, half of the time one of the 64 newest,
+ * and allocates one. Of the sizes, 35 % are 8 to 64 bytes, 25 % one of 32, 48 and 64, 25 % packets
+ * (45 % 64 to 128, 15 % 129 to 1499, 40 % 1500 to 1536), 10 % 96 to 256, 5 % one of 512, 1024, 2048,
+ * 4096.
  */
 
 #include <linux/array_size.h>
@@ -74,7 +75,10 @@ static void pairs(size_t size)
 	cost_print(&free, "kfree", param);
 }
 
-/* Pairs behind 0 to NR_HELD - 1 objects that stay: wherever a slab or a unit of them begins and ends. */
+/*
+ * Measure pairs while 0 to NR_HELD - 1 other objects are allocated, so that the average covers each
+ * position in a slab.
+ */
 static void pairs_behind(size_t size)
 {
 	struct cost alloc = {}, free = {};

@@ -151,7 +151,7 @@ static void pages_exact(void)
 }
 BENCH(pages_exact, pages_exact);
 
-/* @nr blocks are allocated, then freed in the order that @how says, 20 times. */
+/* Allocate @nr blocks and free them in the order @how ("lifo", "fifo", "random"), 20 times. */
 static void batch(unsigned int nr, unsigned int order, const char *how)
 {
 	enum { MOST = 1024, ROUNDS = 20 };

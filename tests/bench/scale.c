@@ -179,7 +179,10 @@ static void *get(struct ring *ring)
 	return object;
 }
 
-/* Where the next one is behind, the object goes back here. */
+/*
+ * Each object is put into the ring of the next CPU, which frees it. If that ring is full, the object is
+ * freed here.
+ */
 static void hand_over(const struct work *w, unsigned long cpu)
 {
 	struct ring *next = &rings[(cpu + 1) % now.nr_cpus];

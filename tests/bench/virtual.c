@@ -138,7 +138,7 @@ BENCH(vmap, virtual_vmap);
 static void virtual_ioremap(void)
 {
 	struct cost map = { 0 }, unmap = { 0 };
-	/* No RAM, and nobody touches it. */
+	/* This address is behind RAM; the benchmark does not access it. */
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1M);
 
 	for (int i = 0; i < BENCH_PAIRS; i++) {

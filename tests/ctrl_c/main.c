@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Commands, and a main(), that do not look whether Ctrl-C was typed. */
+/* Commands, and a main(), that do not check whether Ctrl-C was typed. */
 
 #include <stdio.h>
 #include <string.h>
@@ -126,7 +126,7 @@ static int cmd_wait(int argc, char **argv)
 }
 SHELL_COMMAND(wait, "wait", "", "wait for five seconds", cmd_wait);
 
-/* Ctrl-C is a character for it, which it does not read. */
+/* In raw mode, which this command sets, Ctrl-C is an ordinary character. The command does not read it. */
 static int cmd_raw(int argc, char **argv)
 {
 	struct termios old, raw;

@@ -2,7 +2,7 @@
 #ifndef TESTS_CXX_CHECK_H
 #define TESTS_CXX_CHECK_H
 
-/* Says so and counts where something is not so. */
+/* Count a check, and print a message if it failed. */
 void check(bool ok, const char *what, const char *file, int line);
 #define CHECK(what) check(!!(what), #what, __FILE__, __LINE__)
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * C++: main [GROUP] checks a group, or all; the status is 0 if nothing failed.
+ * "main [GROUP]" checks one group of C++ features, or all groups. The exit status is 0 if no check
+ * failed.
  *
- *	main uncaught	throw what nobody catches
+ * "main uncaught" throws an exception that is not caught.
  */
 #include <algorithm>
 #include <any>

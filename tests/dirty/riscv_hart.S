@@ -83,8 +83,9 @@ function mmu
 	ret
 
 /*
- * The registers of a hypervisor, with an interrupt of a guest pending that nobody delegates: KVM, Xvisor
- * before a kexec.  Guests' interrupts are enabled in hie, which sie does not show.
+ * Leave the registers as a hypervisor does (KVM, or Xvisor before a kexec): an interrupt of a guest is
+ * pending and not delegated to the guest. Guests' interrupts are enabled in hie, and sie does not show
+ * those bits.
  */
 function hypervisor
 	li	t0, -1
@@ -115,9 +116,9 @@ function imsic
 	ret
 
 /*
- * Part of RAM is not ours, by a locked entry of the PMP, and no node says so: boot ROMs and secure
- * monitors whose reservation was lost with a device tree that a loader replaced.  Runs in M-mode, before
- * OpenSBI.
+ * A locked PMP entry denies access to a part of RAM, and no node of the device tree reserves that part.
+ * Boot ROMs and secure monitors do this, and a loader that replaces the device tree loses their
+ * reservation. Runs in M-mode, before OpenSBI.
  */
 function pmp_hole
 	li	t0, HOLE >> 2 | (0x10000 >> 3) - 1	/* NAPOT, 64 KiB */

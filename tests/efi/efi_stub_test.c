@@ -316,7 +316,10 @@ static int stub_init(struct kunit *test)
 	arena = vmalloc(NEEDED + 2 * IMAGE_ALIGN);
 	KUNIT_ASSERT_NOT_NULL(test, arena);
 	memset(&fw, 0, sizeof(fw));
-	/* There is room before the only place for the image, and behind it. */
+	/*
+	 * Memory begins in the middle of an alignment unit: only one address fits the image, with free
+	 * memory before it and behind it.
+	 */
 	fw.memory = ALIGN((u64)arena, IMAGE_ALIGN) + IMAGE_ALIGN / 2;
 	fw.tree_table = true;
 	for (u32 i = 0; i < sizeof(image); i++)
@@ -408,8 +411,8 @@ static void efi_stub_arguments(struct kunit *test)
 }
 
 /*
- * Without any, or with none but blanks, those of the tree count.  The firmware may have changed its map
- * twice.
+ * Without arguments, or with blanks only, the arguments of the device tree are used. The memory map may
+ * change twice just before boot services end.
  */
 static void efi_stub_no_arguments(struct kunit *test)
 {

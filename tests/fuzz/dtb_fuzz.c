@@ -114,7 +114,7 @@ static void walk_nodes(const struct dtb *dtb, bool valid)
 	check(!valid || (n && depth >= 0));
 }
 
-/* All entries of all nodes: as many as the blob has room for, and no more. */
+/* Read the "reg" entries of all nodes; their number is limited by the size of the blob. */
 static void walk_entries(const struct dtb *dtb)
 {
 	struct dtb_path path = { .node = -1, .depth = -1 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Programs with one wrong access each.  The first argument says which; without one their names are listed.
- * "all" runs those that can go on after the report, one after the other, where the machine goes on.
- * tests/kasan.py runs them under KASAN.
+ * Programs with one wrong access each. The first argument selects one; without an argument their names
+ * are listed. "all" runs all those that can continue after the report. tests/kasan.py runs them under
+ * KASAN.
  */
 
 #include <stdio.h>

@@ -105,7 +105,7 @@ static void shrinks(void)
 	free(next);
 }
 
-/* Contents stay, up and down across the threshold. */
+/* realloc() preserves the contents when a block grows and shrinks across the threshold. */
 static void reallocations(void)
 {
 	size_t size = 1;
@@ -190,7 +190,10 @@ static void counted(void)
 	CHECK(mallinfo().uordblks == before.uordblks);
 }
 
-/* More than there is: NULL, and all of it comes back. */
+/*
+ * malloc() returns NULL when memory is exhausted, and nearly as much can be allocated again after all
+ * is freed.
+ */
 static void exhaustion(void)
 {
 	void **list = NULL, **p;

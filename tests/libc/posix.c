@@ -43,7 +43,7 @@ static int count(const char *path, const char *name)
 	return closedir(dir) == 0 ? n : -1;
 }
 
-/* Each entry is as stat() says; how many. */
+/* Compare each entry of a directory with the result of stat(), and return the number of entries. */
 static int compared(const char *path)
 {
 	struct stat self;
@@ -372,7 +372,7 @@ static void text_patterns(void)
 	CHECK(matches("[[:<:]]is", 0, "this is", "5-7"));
 	CHECK(matches("(a", REG_EXTENDED, "", "REG_EPAREN"));
 	CHECK(matches("a{2,1}", REG_EXTENDED, "", "REG_BADBR"));
-	/* picolibc 1.8.10 goes on using the set of a wrong bracket expression after it has freed it. */
+	/* picolibc 1.8.10 uses the set of an invalid bracket expression after it has freed it. */
 #if !defined(__PICOLIBC__) || __PICOLIBC_MINOR__ != 8 || __PICOLIBC_PATCHLEVEL__ != 10
 	CHECK(matches("[a", 0, "", "REG_EBRACK") && matches("[[:no:]]", 0, "", "REG_ECTYPE"));
 #endif

@@ -131,7 +131,7 @@ static void ram_files(void)
 	CHECK(f && fputs("x", f) >= 0 && fclose(f) == 0);
 }
 
-/* A file of mode "a" is where it was written last, whatever was read or sought before. */
+/* After a write with O_APPEND the position is the end of the file, regardless of reads and seeks before. */
 static void appended(void)
 {
 	char text[20] = "";

@@ -71,7 +71,7 @@ static void signals(void)
 	CHECK(pthread_join(thread, &result) == 0 && !result && caught == SIGUSR2);
 }
 
-/* C11, 7.13.2.1: longjmp(env, 0) comes back as 1. */
+/* C11, 7.13.2.1: after longjmp(env, 0), setjmp() returns 1. */
 static void jumps(void)
 {
 	static volatile int count;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* <termios.h>, by itself and with somebody who types. */
+/* <termios.h>, without input and with a user who types. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -56,14 +56,14 @@ static void set(int least, int tenths)
 	CHECK(tcsetattr(0, TCSANOW, &settings) == 0);
 }
 
-/* A line, as the host port's console writes whole ones. */
+/* Print a whole line, because the host port's console writes whole lines only. */
 static void prompt(const char *text)
 {
 	printf("%s:\n", text);
 	fflush(stdout);
 }
 
-/* What one read() returns, in hexadecimal, and whether it took that many milliseconds at least. */
+/* Print the result of one read() in hexadecimal, and check that it took at least @least_ms milliseconds. */
 static void read_once(size_t most, long least_ms)
 {
 	unsigned char text[20];

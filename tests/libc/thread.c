@@ -272,7 +272,10 @@ static void *open_and_close(void *arg)
 	return NULL;
 }
 
-/* Files are closed while another thread goes over all of them; it must not hang, nor use up files. */
+/*
+ * Files are closed while another thread flushes all open files. No thread may hang, and all files can
+ * be opened.
+ */
 static void flush_and_close(void)
 {
 	pthread_t threads[4], flusher;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Threads that do not yield, one that has interrupts off, and threads that wait for ever: lockups.kind=
- * says which, and lockups.seconds= for how long.
+ * Threads that do not yield, one that has interrupts off, and threads that wait for ever. The parameter
+ * lockups.kind= selects one of these, and lockups.seconds= sets the duration.
  */
 
 #include <linux/array_size.h>

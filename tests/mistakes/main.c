@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Usual mistakes of applications and drivers: the first argument says which.  tests/mistakes.py runs each
- * and compares what is reported with the table in Documentation/debugging.md.
+ * Usual mistakes of applications and drivers. The first argument selects one. tests/mistakes.py runs
+ * each and compares the report with the table in Documentation/debugging.md.
  */
 
 #include <pthread.h>
@@ -120,7 +120,7 @@ MISTAKE(malloc_use_after_free)
 	p[50] = 1;
 }
 
-/* The page is handed out again, where poison is looked at. */
+/* The poison is checked when the page is allocated again. */
 MISTAKE(page_use_after_free)
 {
 	struct page *pages[32];

@@ -108,7 +108,7 @@ static void compaction_test_half_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Pages that cannot be migrated stay, and the other pages are moved around them. */
+/* Pages that cannot be migrated are not moved; the other pages are moved around them. */
 static void compaction_test_obstacles(struct kunit *test)
 {
 	static struct page *fixed[16];

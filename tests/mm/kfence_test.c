@@ -147,7 +147,7 @@ static void kfence_test_out_of_bounds(struct kunit *test)
 		EXPECT_SAID_FMT(test, "%s0x%px%s", cases[i].what, bad, cases[i].where);
 		expect_object(test, p, 32);
 		EXPECT_UNSAID(test, "freed by task");
-		/* The page stays accessible until the object is freed. */
+		/* The page remains accessible until the object is freed. */
 		if (cases[i].write)
 			KUNIT_EXPECT_EQ(test, read_here(bad), 0x55);
 		free_here(p);

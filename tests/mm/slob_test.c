@@ -400,7 +400,7 @@ static void slob_test_page_slabs(struct kunit *test)
 		}
 		nr = n;
 		KUNIT_EXPECT_EQ(test, nr_slots, 40);
-		/* The allocator does not look at the reference count of its pages. */
+		/* The allocator does not use the reference count of its pages. */
 		get_page(virt_to_page(objects[nr - 1]));
 		KUNIT_EXPECT_EQ(test, page_count(virt_to_page(objects[nr - 1])), 2);
 		put_page(virt_to_page(objects[nr - 1]));

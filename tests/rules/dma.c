@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Buffers that a device owns: from the return of dma_map_*() and dma_sync_*_for_device() to the call of
- * dma_unmap_*() and dma_sync_*_for_cpu().  Coherent memory, in which descriptors are: from the return of
- * dma_alloc_attrs() to the call of dma_free_attrs().
+ * Buffers that a device owns, from the return of dma_map_*() or dma_sync_*_for_device() to the call of
+ * dma_unmap_*() or dma_sync_*_for_cpu(), and coherent memory, from the return of dma_alloc_attrs() to
+ * the call of dma_free_attrs().
  *
- * The calls are the firmware's own: QEMU's devices do not pass through a plugin.  scripts/silicon.py says
- * where the functions lie.  A function may return through another one, which it jumped to: the first return
- * with the caller's frame counts.
+ * The plugin observes the firmware's calls, because accesses by QEMU's devices do not pass through a
+ * plugin. scripts/silicon.py passes the addresses of the functions. A function may return through
+ * another one, to which it jumped; the first return with the caller's frame ends the call.
  */
 
 #include <stdlib.h>

@@ -117,7 +117,10 @@ static u64 hash_trace(u64 hash, const struct trace *trace)
 	return hash;
 }
 
-/* Return the place of a rule with these back-traces, a new one with count 0, or NULL. */
+/*
+ * Return the record of a rule with these back-traces, a new one with count 0, or NULL if there are too
+ * many.
+ */
 static struct place *place_of(enum rule rule, u64 hash)
 {
 	struct place *place;
@@ -172,8 +175,8 @@ static void print_trace(FILE *file, const char *name, const struct trace *trace)
 }
 
 /*
- * Print one line for each rule that was broken, with its meaning, and one for each place, which
- * scripts/silicon.py reads.
+ * Print one line for each rule that was broken, with its meaning, and one line for each record.
+ * scripts/silicon.py reads them.
  */
 void findings_print(FILE *file)
 {

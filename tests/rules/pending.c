@@ -20,8 +20,8 @@ unsigned int nr_pending;
 static unsigned int nr_unlinked; /* tables that a CPU may still walk through */
 
 /*
- * For each CPU the number of changes that are not complete there, by level and by the low bits of
- * the address: most accesses have none, and need not look through the list.
+ * For each CPU the number of changes that are not complete on it, by level and by the low bits of the
+ * address. For most accesses the number is 0, and the list need not be searched.
  */
 static u16 filter[MAX_CPUS][MAX_LEVELS][FILTER_SIZE];
 
@@ -60,7 +60,7 @@ static bool is_unlinked(const struct change *change)
 	return !change->made && change->is_table;
 }
 
-/* Forget the change at an index: the last one gets its place. */
+/* Remove the change at an index by copying the last one over it. */
 static void drop(unsigned int i)
 {
 	filter_add(&changes[i], changes[i].todo, -1);

@@ -146,7 +146,7 @@ struct cpu {
 	u64 generation;			/* of the tables when the cache was filled */
 };
 
-/* The instruction that is being looked at. */
+/* The instruction that is being checked. */
 struct context {
 	unsigned int number;	/* of the CPU */
 	struct cpu *cpu;
@@ -199,7 +199,7 @@ struct arch {
 	bool (*is_table)(u64 entry, unsigned int level);
 	u64 (*output)(u64 entry, u64 va);
 	enum memory_type (*type)(const struct cpu *cpu, u64 entry);
-	/* Instructions of which the result is looked at, before the next one. */
+	/* Return whether result() must be called for an instruction, before the next one is executed. */
 	bool (*has_result)(u32 insn);
 	void (*result)(u32 insn);
 	bool (*is_return)(u32 insn);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Drivers that probe their devices at boot, with the real device core: managed memory, strings,
- * groups, mappings, numbers in XArrays.
+ * Drivers that probe their devices at boot, with the real device core: managed memory, strings, groups,
+ * mappings, and numbers in XArrays.
  *
- * Each device's tree nodes are looked at, its driver's private data, names, clocks, registers and
- * rings are allocated; every fourth probe finds that something it needs is not there yet, gives
- * all back, and is tried again later.  What boot looked at only once is freed on the way; at the
- * end a third of the devices goes.
+ * For each device, private data, names, supplies, a mapping and rings are allocated. About every fourth
+ * probe fails with -EPROBE_DEFER, frees all that it allocated, and is repeated later. Strings of the
+ * tree's nodes are allocated and freed in between. At the end about a third of the devices is removed.
  */
 
 #include <linux/array_size.h>
@@ -150,7 +149,7 @@ static int probe(void)
 			err = look_at_tree(10);
 		if (!err)
 			err = probe_device(i, workload_random(&seed, 4) == 0);
-		/* As often as something was bound, the others have another try. */
+		/* Every 16 devices, the probes that were deferred are repeated. */
 		for (unsigned int j = 0; j < i && !err && i % 16 == 15; j++)
 			err = bound[j] ? 0 : probe_device(j, workload_random(&seed, 3) == 0);
 	}

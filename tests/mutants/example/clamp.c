@@ -18,7 +18,7 @@ int clamp(int value, int low, int high)
 	return value;
 }
 
-/* Its suite calls it, and does not look at the result. */
+/* The suite calls this function and does not check the result. */
 int weigh(int value)
 {
 	/* Not changed: a < 1, value = 3; */
