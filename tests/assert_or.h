@@ -4,7 +4,7 @@
 
 #include <kunit/test.h>
 
-/* An assertion that gives back first what the case has at that moment, by the statements @undo. */
+/* An assertion that executes the statements @undo before it fails, to free memory of the case. */
 #define ASSERT_OR(test, condition, undo)						\
 do {											\
 	if (!(condition)) {								\

@@ -16,7 +16,7 @@ do {											\
 	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned + 1);				\
 } while (0)
 
-/* The same, and the objects' engine is as it should be. */
+/* The statements must cause exactly one warning and leave the objects' engine valid. */
 #define EXPECT_REFUSED_BY_ENGINE(test, ...)					\
 do {											\
 	EXPECT_REPORT(test, __VA_ARGS__);						\

@@ -142,7 +142,10 @@ static void mark(bool first)
 	before.nr_objects = first ? now.nr_objects : max(before.nr_objects, now.nr_objects);
 }
 
-/* Threads that have ended are buried a moment later. */
+/*
+ * Return true if more memory is in use than before. Threads that have ended are freed a moment later,
+ * so wait for a decrease.
+ */
 static bool grown(char *buf, size_t size, unsigned int patience_ms)
 {
 	struct use now;

@@ -57,14 +57,14 @@ static inline unsigned long settled_free_pages(void)
 
 #ifdef CONFIG_RCU
 	rcu_barrier();
-	/* A thread that ended gives up its stack in its CPU's next switch; one may be under way. */
+	/* The stack of a thread that ended is freed at its CPU's next switch, which may be in progress. */
 	synchronize_rcu();
 	synchronize_rcu();
 #endif
 	vmalloc_purge();
 	slab_reap();
 	free = counted_free_pages();
-	/* kswapd may be at work. */
+	/* kswapd may be running. */
 	for (unsigned int i = 0; i < 100; i++) {
 		before = free;
 		msleep(2);

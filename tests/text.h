@@ -2,7 +2,10 @@
 #ifndef TESTS_TEXT_H
 #define TESTS_TEXT_H
 
-/* A report into a buffer: struct seq_file m = { .write = text_write, .private = &text }; text.used = 0. */
+/*
+ * Print a report into a buffer: struct seq_file m = { .write = text_write, .private = &text };
+ * text.used = 0.
+ */
 
 #include <linux/minmax.h>
 #include <linux/seq_file.h>

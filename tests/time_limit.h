@@ -3,9 +3,9 @@
 #define TESTS_TIME_LIMIT_H
 
 /*
- * For a suite whose threads do a number of steps: its parameter seconds= ends them earlier.  An emulated
- * machine with more CPUs than the build machine has cores may need any time for them: the next holder of a
- * lock is often a CPU that is not running.  0: all steps.
+ * For a suite whose threads execute a number of steps. Its parameter seconds= ends them earlier, or not
+ * if it is 0. An emulated machine with more CPUs than the build machine has cores may need any time for
+ * the steps, because the next holder of a lock is often a CPU that is not running.
  */
 
 #include <linux/jiffies.h>

@@ -18,7 +18,7 @@ unsigned long warnings_seen(void)
 	return nr;
 }
 
-/* Those from before the run are not a case's. */
+/* Warnings from before the run do not count for a case. */
 void kunit_run_begins(void)
 {
 	warnings_seen();

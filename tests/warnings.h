@@ -3,8 +3,9 @@
 #define TESTS_WARNINGS_H
 
 /*
- * The number of warnings since boot (warn_count()).  A case fails if there are warnings after it called
- * this for the last time, or warnings at all if it never did.  Any context.
+ * Return the number of warnings since boot (warn_count()). A case fails if a warning follows its last
+ * call of this function. A case that does not call it fails at any warning. May be called in any
+ * context.
  */
 unsigned long warnings_seen(void);
 

@@ -22,7 +22,7 @@ static inline __maybe_unused int init_skip_if_watched(struct kunit *test)
 	return 0;
 }
 
-/* Return the number of free pages, plus those in which the checks of objects store stacks for good. */
+/* Return the number of free pages, plus those in which the checks of objects store stacks permanently. */
 static inline __maybe_unused unsigned long free_or_seen_pages(void)
 {
 	struct stack_depot_stats stats = { 0 };

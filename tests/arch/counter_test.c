@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Counters that jump: wrong values are not taken, and a counter that is never plausible ends the search. */
+/*
+ * Counters that jump: wrong values are discarded, and the search for a right one ends even if no value
+ * is plausible.
+ */
 
 #include <kunit/test.h>
 #include <linux/kernel.h>

@@ -91,7 +91,7 @@ static void cpu_test_irq_pending(struct kunit *test)
 	timer_delete_sync(&shot.timer);
 }
 
-/* Sums in registers and memory come out right while timers interrupt them. */
+/* Timer interrupts do not change the registers and the memory of the code that they interrupt. */
 static void cpu_test_irq_transparent(struct kunit *test)
 {
 	struct shot shot = { .fired = 0 };
@@ -202,7 +202,10 @@ static void cpu_test_backtrace(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, inner_trace(addresses, 0), 0U);
 }
 
-/* Registers whose frame pointer leads to the last word of a stack: the record would end beyond it. */
+/*
+ * The frame record that the frame pointer refers to would begin in the last word of a stack and end
+ * beyond it.
+ */
 static void cpu_test_backtrace_ends(struct kunit *test)
 {
 	unsigned long addresses[16], *top = stack_alloc("test"), words[sizeof(struct pt_regs) / 8];

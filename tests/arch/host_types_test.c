@@ -28,7 +28,7 @@ static int type_of(__force const volatile void *va)
 	return host_memory_type((unsigned long)va);
 }
 
-/* All that is memory is cached, whichever way it is mapped, in small pages and in large ones. */
+/* All memory is cached, regardless of how it is mapped, in small pages and in large ones. */
 static void host_types_test_memory(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -55,7 +55,7 @@ static void host_types_test_memory(struct kunit *test)
 		__free_page(page);
 }
 
-/* The whole linear map, to its last page. */
+/* All mapped pages of the linear map are cached. */
 static void host_types_test_linear_map(struct kunit *test)
 {
 	unsigned long end = (unsigned long)__va(memblock_end_of_DRAM()), wrong = 0, seen = 0;
@@ -81,7 +81,7 @@ static void expect_mapped_as(struct kunit *test, struct page *page, pgprot_t pro
 	vunmap(va);
 }
 
-/* Types that are asked for; where the CPU has none, all memory is as the platform has it. */
+/* A mapping has the type that is requested. If the CPU has no memory types, all memory is cached. */
 static void host_types_test_asked(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);

@@ -31,7 +31,7 @@ static const u64 thead[PGPROT_NR_TYPES] = {
 	[PGPROT_WT] = 0x9000000000000000,
 };
 
-/* Bits 62 and 61: 0 as the platform has it, 1 uncached memory, 2 registers. */
+/* Bits 62 and 61: 0 is the platform's default, 1 is uncached memory, and 2 is a device's registers. */
 static const u64 svpbmt[PGPROT_NR_TYPES] = {
 	[PGPROT_NC] = 0x2000000000000000,
 	[PGPROT_DEVICE] = 0x4000000000000000,
@@ -47,7 +47,7 @@ static void memory_types_test_thead(struct kunit *test)
 	expect_types(test, true, -1UL, true, thead);
 }
 
-/* Firmware has not switched the extension on, or the bit is another vendor's. */
+/* If firmware has not enabled MAEE, or the CPU is another vendor's, its bits are not used. */
 static void memory_types_test_off(struct kunit *test)
 {
 	expect_types(test, true, ~MAEE, false, fixed);

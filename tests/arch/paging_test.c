@@ -119,7 +119,7 @@ static void paging_test_protect(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, value, 1);
 }
 
-/* One access of each size, and only of that many bytes; a fault is an error. */
+/* Loads and stores of each size access only that many bytes, and return -EFAULT where no page is mapped. */
 static void paging_test_sizes(struct kunit *test)
 {
 	u8 *va = vmalloc(PAGE_SIZE);
@@ -189,7 +189,7 @@ static void paging_test_image(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, arch_try_exec(variable), -EFAULT);
 }
 
-/* The page below this thread's stack is not there, its lowest byte is. */
+/* The lowest byte of this thread's stack is mapped, and the page below it is not. */
 static void paging_test_stack_guard(struct kunit *test)
 {
 	u8 *low = (u8 *)current->stack_top - THREAD_SIZE, value;

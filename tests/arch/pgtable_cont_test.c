@@ -50,7 +50,7 @@ static pte_t *own_alloc(struct pgtable *table)
 	return tables[nr_tables] ? tables[nr_tables++] : NULL;
 }
 
-/* Of level 1 and below only, and in no order that matters. */
+/* The order of tables[] does not matter. */
 static void own_free(struct pgtable *table, pte_t *page)
 {
 	unsigned int i = 0;
@@ -63,7 +63,7 @@ static void own_free(struct pgtable *table, pte_t *page)
 
 static int cont_init(struct kunit *test)
 {
-	/* T-Head's memory types, see arch/riscv/memory_types.c. */
+	/* T-Head's memory types use that bit, see arch/riscv/memory_types.c. */
 	if (arch_pte_is_cont(arch_pte_leaf(0, PGPROT(_PAGE_READ, PGPROT_DEVICE), 0)))
 		kunit_skip(test, "the bit of a group is one of this CPU's memory types");
 	own = kernel_pgtable;
@@ -174,7 +174,7 @@ static bool should_be_member(unsigned long page, unsigned long va, phys_addr_t p
 	return first >= va && first + GROUP <= va + size && (pa + (first - va)) % GROUP == 0;
 }
 
-/* Both addresses and the size count. */
+/* The alignment of both addresses and the size decide which pages are in groups. */
 static void cont_test_alignment(struct kunit *test)
 {
 	const unsigned long at[] = { 0, PAGE_SIZE, GROUP - PAGE_SIZE, GROUP };
@@ -216,7 +216,7 @@ static void cont_test_align(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pgtable_align(&own, PA, GROUP), PAGE_SIZE);
 }
 
-/* A page in the middle is in the way: all or nothing. */
+/* If one page of the range is mapped already, no other page is mapped. */
 static void cont_test_in_the_way(struct kunit *test)
 {
 	map(test, VA + 5 * PAGE_SIZE, PA, PAGE_SIZE);
@@ -250,7 +250,7 @@ static void cont_test_part(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_members(VA, 3 * GROUP), 2 * NR);
 	KUNIT_EXPECT_EQ(test, count_members(VA + GROUP, GROUP), 0U);
 	KUNIT_EXPECT_EQ(test, wrong_addresses(VA, PA, 3 * GROUP), 0UL);
-	/* From the middle of one to the middle of another. */
+	/* Hide the last page of one group and the first page of the next. */
 	KUNIT_EXPECT_EQ(test, pgtable_change(&own, VA + 2 * GROUP - PAGE_SIZE, 2 * PAGE_SIZE, &hide), 0);
 	KUNIT_EXPECT_EQ(test, count_members(VA, 3 * GROUP), NR);
 	KUNIT_EXPECT_EQ(test, wrong_addresses(VA, PA, 3 * GROUP), 0UL);
@@ -265,7 +265,7 @@ static void cont_test_part(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pgtable_pa(&own, VA), PA);
 }
 
-/* A change of all of it keeps the group. */
+/* A change of a whole group keeps the group. */
 static void cont_test_whole(struct kunit *test)
 {
 	static const struct pgtable_change hide = { .hide = true }, show = { .show = true };
@@ -294,7 +294,7 @@ static void cont_test_whole(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, slot_of(VA + at)->bits, 0ULL);
 }
 
-/* A larger leaf is split into pages, and joined of pages. */
+/* A larger leaf is split into single pages, and only single pages are joined to a larger leaf. */
 static void cont_test_join(struct kunit *test)
 {
 	map(test, VA, PA, BLOCK);
@@ -322,7 +322,7 @@ static int see(const struct pgtable_range *range, void *arg)
 	return 0;
 }
 
-/* Groups side by side are one run, pages beside them another. */
+/* The walk reports adjacent groups as one range, and single pages beside them as another. */
 static void cont_test_walk(struct kunit *test)
 {
 	nr_seen = 0;
@@ -389,7 +389,10 @@ static int watch_group(void *arg)
 	return 0;
 }
 
-/* Where it is needed no other CPU sees different members, or members and pages, at the same time. */
+/*
+ * If the CPU needs break-before-make, no other CPU sees different members of a group, or members and
+ * single pages, at the same time.
+ */
 static void cont_test_break(struct kunit *test)
 {
 	struct task_struct *task;
@@ -438,7 +441,7 @@ static bool readable(const void *va)
 	return !arch_try_read(va, &value);
 }
 
-/* Each page by its address here, and by that in the linear map. */
+/* Return the number of pages that do not have the same contents here and in the linear map. */
 static unsigned int wrong_pages(u32 *va, unsigned long size, struct page *page)
 {
 	unsigned int wrong = 0;
@@ -471,7 +474,7 @@ static void cont_test_vmap(struct kunit *test)
 	vunmap(va);
 	for (unsigned long at = 0; at < 2 * GROUP; at += PAGE_SIZE)
 		KUNIT_EXPECT_FALSE(test, readable((void *)va + at));
-	/* An area that was kept has pages of its own. */
+	/* The physical address is not aligned, so that these pages are not in a group. */
 	va = vmap_contiguous(page + 1, NR, PAGE_KERNEL);
 	if (va) {
 		KUNIT_EXPECT_FALSE(test, in_group(va));
@@ -481,7 +484,7 @@ static void cont_test_vmap(struct kunit *test)
 	__free_pages(page, own.cont_bits + 1);
 }
 
-/* Registers, and frames that follow each other among some that do not. */
+/* Map registers, and page frames of which only a part is contiguous. */
 static void cont_test_io(struct kunit *test)
 {
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1G) + SZ_1G;
@@ -563,7 +566,10 @@ static void cont_test_unmap_part(struct kunit *test)
 	__free_pages(pages, own.cont_bits);
 }
 
-/* More than a group, so that it has no slots, and aligned; NULL: memory is in pieces. */
+/*
+ * Allocate an area that begins with a group. It is larger than a group, so that it has no slots.
+ * Returns NULL if free memory is fragmented.
+ */
 static u8 *vmalloc_group(void)
 {
 	u8 *va = vzalloc(GROUP + PAGE_SIZE);
@@ -592,7 +598,7 @@ static void cont_test_vmalloc(struct kunit *test)
 	vfree(va);
 	for (unsigned long at = 0; at <= GROUP; at += PAGE_SIZE)
 		KUNIT_EXPECT_FALSE(test, readable(va + at));
-	/* With slots, which are read as pages. */
+	/* An area that may be kept has slots, and is mapped by single pages. */
 	va = __vmalloc_node(VM_SMALL_PAGES * PAGE_SIZE, VM_SMALL_PAGES * PAGE_SIZE, GFP_KERNEL,
 			    NUMA_NO_NODE, __builtin_return_address(0));
 	KUNIT_EXPECT_FALSE(test, VM_KEEPS_AREAS && in_group(va));
@@ -638,7 +644,7 @@ static int read_all(void *arg)
 	return 0;
 }
 
-/* The protection of one page, while another CPU reads all of them. */
+/* The protection of one page changes while another CPU reads all of them. */
 static void cont_test_protect(struct kunit *test)
 {
 	struct task_struct *task;

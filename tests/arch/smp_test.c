@@ -70,7 +70,7 @@ static void meet(void *info)
 	}
 }
 
-/* All CPUs are in the function at once, the caller's among them. */
+/* All CPUs, including the caller's, are in the function at the same time. */
 static void smp_test_each_at_once(struct kunit *test)
 {
 	atomic_set(&gave_up, 0);
@@ -154,8 +154,8 @@ static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct c
 }
 
 /*
- * CPUs take turns here, and each turn may cost a time slice where an emulator's CPUs are more than
- * the machine's.
+ * CPUs take turns here. If an emulator has more CPUs than the build machine, each turn may cost a time
+ * slice.
  */
 #define ROUNDS	500
 

@@ -24,7 +24,7 @@ struct bench {
 };
 
 #define BENCH(ident, fn)		__BENCH(ident, fn, false)
-/* Wants a machine of its own: not part of "*". */
+/* The benchmark needs a machine of its own, and "*" does not select it. */
 #define BENCH_ALONE(ident, fn)		__BENCH(ident, fn, true)
 
 #define __BENCH(ident, fn, alone_)							\
@@ -39,7 +39,7 @@ struct cost {
 	u64 max;
 };
 
-/* What one reading of the counter costs; set before the first benchmark runs. */
+/* The cost of one reading of the counter, set before the first benchmark runs. */
 extern u64 bench_overhead;
 
 static __always_inline u64 bench_now(void)

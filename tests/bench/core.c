@@ -23,7 +23,7 @@ void cost_print(const struct cost *cost, const char *op, const char *param)
 		       (unsigned long long)cost->max);
 }
 
-/* The smallest of many: on the host anything may come in between. */
+/* Take the smallest of many values, because the host may interrupt the program at any time. */
 static void calibrate(void)
 {
 	u64 least = U64_MAX;
@@ -60,7 +60,7 @@ static int bench(int argc, char **argv)
 }
 SHELL_COMMAND(bench, "bench", "[glob]", "costs of the allocators' operations, as CSV", bench);
 
-/* What boot cost: counted from reset of this CPU's counter. */
+/* Print the cost of boot from boot_marks.start on. */
 static void boot(void)
 {
 	struct { const char *what; u64 at; } marks[] = {

@@ -37,7 +37,7 @@ struct slot {
 	u8 mt;
 };
 
-/* The slots in use are the first ones; a movable page's private word is its slot. */
+/* The first @nr_slots slots are in use. page_private() of a movable page is the index of its slot. */
 static struct {
 	struct zone zone;
 	struct page *blocks[NR_BLOCKS];
@@ -129,7 +129,7 @@ static void drop_all(void)
 		drop(f->nr_slots - 1);
 }
 
-/* Any slot of the type: there are many. */
+/* Free a random block of the type. There are many, so that the search is short. */
 static void drop_any(unsigned int mt)
 {
 	unsigned long at;
@@ -158,7 +158,7 @@ static void use_at_random(unsigned int percent, unsigned int max_order, unsigned
 	}
 }
 
-/* Blocks of order 9 that can be had; all are free again. */
+/* Return the number of blocks of order 9 that can be allocated. All are freed again. */
 static unsigned long count_large(void)
 {
 	static struct page *taken[NR_PAGES >> LARGE];
@@ -251,7 +251,7 @@ static void shares(void)
 	}
 }
 
-/* Page blocks with pages in use that move and such that do not. */
+/* Return the number of page blocks that contain both movable and unmovable pages. */
 static unsigned long count_mixed(void)
 {
 	unsigned long nr = 0, seen = 0;

@@ -87,7 +87,7 @@ static void pairs_behind(size_t size)
 
 	for (n = 0; n < NR_HELD; n++) {
 		for (i = 0; i < NR_PAIRS / NR_HELD; i++) {
-			/* The first may be the one that takes a page. */
+			/* Discard the first pairs, one of which may allocate a page. */
 			if (n == 0 && i < 2)
 				alloc = free = (struct cost){};
 			timed_kfree(timed_kmalloc(size, &alloc), &free);
@@ -133,7 +133,7 @@ static void zeroed(size_t size)
 	cost_print(&free, "kfree_z", param);
 }
 
-/* 64 bytes, which become 200. */
+/* Measure an object of 64 bytes that grows to 200 bytes. */
 static void reallocated(void)
 {
 	struct cost alloc = {}, free = {};
@@ -221,7 +221,7 @@ static void cache_bulk(struct kmem_cache *s, const char *param)
 	cost_print(&free, "kmem_cache_free_bulk16", param);
 }
 
-/* Caches that come and go. */
+/* Measure the creation and the destruction of a cache. */
 static void cache_life(unsigned int size)
 {
 	struct cost create = {}, destroy = {};
@@ -315,7 +315,10 @@ void objects_give_room(void)
 	}
 }
 
-/* Fill what is there with objects of one size, until pages are taken; how many, or 0: memory ended. */
+/*
+ * Allocate objects of one size until the engine takes pages. Returns their number, or 0 if memory is
+ * exhausted.
+ */
 static unsigned long take_until_page(size_t size)
 {
 	unsigned long before = nr_free_pages(), nr = 0;
@@ -332,7 +335,7 @@ static unsigned long take_until_page(size_t size)
 	return nr;
 }
 
-/* The same; returns how many pages, of which only the last object uses anything. */
+/* The same, but return the number of pages that the engine took. Only the last object is in them. */
 static unsigned long take_page(size_t size)
 {
 	unsigned long before = nr_free_pages();
@@ -415,7 +418,7 @@ unsigned long objects_take_room(void)
 	return nr;
 }
 
-/* All objects live when it returns. */
+/* All objects are allocated when this returns. */
 static void firmware_run(struct firmware *mix, unsigned int steps)
 {
 	unsigned int i, slot;
@@ -439,13 +442,16 @@ static void firmware_end(void)
 	objects_give_room();
 }
 
-/* Memory beyond the peak of live bytes, in tenths of a percent. */
+/* Return by how much the peak of the memory use exceeds the peak of live bytes, in tenths of a percent. */
 static unsigned long firmware_beyond(const struct firmware *mix)
 {
 	return (mix->pages_max * PAGE_SIZE - mix->live_max) * 1000 / mix->live_max;
 }
 
-/* The memory is that of the worst moment, which depends on the run: so some runs, and their mean. */
+/*
+ * The peak of the memory use depends on the random numbers, so print the mean of several runs, and the
+ * worst.
+ */
 static void bench_firmware(void)
 {
 	unsigned long sum = 0, worst = 0, beyond;
@@ -494,7 +500,7 @@ static void bench_generations(void)
 
 /* Density */
 
-/* How many objects of one size @bytes of new pages hold. */
+/* Print how many objects of one size fit into @bytes of new pages. */
 static void fill(size_t size, unsigned long bytes)
 {
 	unsigned long before, nr = 1;
@@ -516,7 +522,10 @@ static void fill(size_t size, unsigned long bytes)
 	console_printf("objects_in,%zu/%lu,%lu,%lu\n", size, bytes, nr, nr);
 }
 
-/* Bytes of pages for each of 4,000 objects of one size (0: mixed) in a fresh heap. */
+/*
+ * Print the bytes of pages for each of 4,000 objects of @size bytes in a fresh heap. If @size is 0,
+ * they have different sizes.
+ */
 static void density(size_t size)
 {
 	unsigned long before, asked = 0, taken;

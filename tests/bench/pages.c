@@ -13,7 +13,7 @@
 
 #include "bench.h"
 
-/* Interrupts are off while a call is timed: nothing may be waited for. */
+/* Interrupts are off while a call is timed, so that the call must not wait. */
 #define GFP GFP_NOWAIT
 
 static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const char *free_name)
@@ -70,7 +70,10 @@ BENCH(pages, pages_pairs);
 #define SLOTS		256
 #define MIXED_OPS	100000
 
-/* An empty slot of 256 is filled with a block of a random order up to max_order, a full one freed. */
+/*
+ * Each step selects one of 256 slots at random. If the slot is empty, a block of a random order up to
+ * max_order is allocated, else the slot's block is freed.
+ */
 static void mixed(unsigned int max_order, const char *param)
 {
 	static struct { struct page *page; unsigned int order; } slots[SLOTS];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Costs of per-CPU memory: what alloc_percpu() gives, cleared, and its end. */
+/* Costs of per-CPU memory: allocation, free, and operations. */
 
 #include <linux/gfp.h>
 #include <linux/kernel.h>
@@ -7,7 +7,7 @@
 
 #include "bench.h"
 
-/* One other object exists: a chunk without any may have a size at which each call changes its list. */
+/* Another object remains allocated, because each call may move an empty chunk to another list. */
 static void percpu_pair(void)
 {
 	struct cost alloc = { 0 }, release = { 0 };
@@ -52,7 +52,7 @@ BENCH(percpu_batch, percpu_batch);
 static DEFINE_PER_CPU(u64, counter);
 static DEFINE_PER_CPU(u8, byte);
 
-/* Operations on this CPU's copy. */
+/* Measure operations on this CPU's copy. */
 static void percpu_ops(void)
 {
 	struct cost inc = { 0 }, inc8 = { 0 }, plain = { 0 }, swap = { 0 };

@@ -72,7 +72,7 @@ static void measure(size_t size, struct kmem_cache *cache)
 	for (int round = 0; round < NR_ROUNDS; round++) {
 		if (!allocate_on(1))
 			break;
-		/* The first round is where the range of pages is learnt. */
+		/* The first round is a warm-up. */
 		if (round == 1)
 			cost = (struct cost){};
 		free_here(&cost);

@@ -101,7 +101,7 @@ static void object_free(void *object, unsigned int size)
 	kfree(object);
 }
 
-/* The work of one CPU: of orders, or sizes, @size, or below @size. */
+/* The work of one CPU. @size is an order or a size in bytes, or the limit of random ones. */
 struct work {
 	const char *op;
 	void (*fn)(const struct work *w, unsigned long cpu);
@@ -150,7 +150,10 @@ static void mixed(const struct work *w, unsigned long cpu)
 	}
 }
 
-/* Objects on their way to a CPU: only the CPU before it puts some there, and only it takes them. */
+/*
+ * The objects that are passed to one CPU. Only the previous CPU puts objects here, and only the CPU
+ * itself takes them.
+ */
 static struct ring {
 	unsigned int head, tail;
 	void *slots[NR_SLOTS];
@@ -286,7 +289,7 @@ static void scale(void)
 	for (unsigned int w = 0; w < ARRAY_SIZE(works); w++) {
 		for (unsigned int cpus = 1; cpus <= num_online_cpus(); cpus *= 2) {
 			now.work = &works[w];
-			/* Once to warm up. */
+			/* The first run is a warm-up. */
 			if (run(cpus) && run(cpus))
 				print();
 		}

@@ -30,7 +30,7 @@
 
 #define FLAGS	(GFP_ATOMIC | __GFP_NOWARN)
 
-/* Of the run as a whole. */
+/* For run_rounds(), which measures whole rounds. */
 #define TRACE_DO_KMALLOC(size)		kmalloc(size, FLAGS)
 #define TRACE_DO_CACHE_ALLOC(cache)	kmem_cache_alloc(caches[cache], FLAGS)
 #define TRACE_DO_FREE(object, cache)	give_object(object, cache)
@@ -186,7 +186,7 @@ static void print(const struct replay *rp, const char *name)
 		       (unsigned long)(rp->beyond_sum / max(rp->beyond_nr, 1UL)));
 }
 
-/* As whole rounds: nothing is timed on its own. */
+/* Measure whole rounds, without timing single operations. */
 static void run_rounds(const struct recorded *r)
 {
 	u64 best = U64_MAX, worst = 0;

@@ -42,7 +42,10 @@ static void areas_free(unsigned int nr)
 		vfree(areas[--nr]);
 }
 
-/* 256 areas of four pages, then freed at random; and pairs while there are 2,000. */
+/*
+ * Measure 256 areas of four pages, which are freed in another order, and then pairs while 2,000 areas
+ * exist.
+ */
 static void vmalloc_many(void)
 {
 	struct cost alloc = { 0 }, release = { 0 };

@@ -86,7 +86,7 @@ static int cmd_sleep(int argc, char **argv)
 }
 SHELL_COMMAND(sleep, "sleep", "", "sleep, again and again", cmd_sleep);
 
-/* Nearly all of the time in this function. */
+/* Spend nearly all of the time in this function. */
 static noinline void delay_seconds(unsigned int seconds)
 {
 	unsigned long end = jiffies + seconds * HZ;
@@ -97,7 +97,7 @@ static noinline void delay_seconds(unsigned int seconds)
 	}
 }
 
-/* The firmware calls it, and may hold a lock. */
+/* list_sort() calls this function, and a caller of list_sort() may hold a lock. */
 static noinline int compare(void *unused, const struct list_head *a, const struct list_head *b)
 {
 	delay_seconds(5);

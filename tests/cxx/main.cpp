@@ -153,7 +153,7 @@ struct alignas(1024) wide {
 	char bytes[1024];
 };
 
-/* More than there is, and the compiler does not know it. */
+/* A size that cannot be allocated, and that the compiler does not know. */
 static volatile size_t too_much = SIZE_MAX / 4;
 static void *volatile where;
 

@@ -6,8 +6,9 @@
  *
  *	cpp -DSHIMS=fgt,timers [-DSECONDARY=gicv3_active]
  *
- * Each function is one fault of a firmware.  It may use x0 to x17.  x18 has the exception level, x19 the
- * address of the device tree.  The addresses are those of QEMU's virt machine with 128 MiB of RAM.
+ * Each function is one fault of a firmware.  Its comment describes the state that is left, and names
+ * firmware that leaves it.  The function may use x0 to x17.  x18 has the exception level, x19 the address
+ * of the device tree.  The addresses are those of QEMU's virt machine with 128 MiB of RAM.
  */
 	.arch	armv8.5-a
 

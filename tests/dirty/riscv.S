@@ -2,11 +2,11 @@
 /*
  * Firmware that leaves state behind, for RISC-V: as arm64.S.
  *
- * cpp -DSHIMS=status,timer [-DSECONDARY=plic] [-DNEXT=0x80100000]
+ *	cpp -DSHIMS=status,timer [-DSECONDARY=plic] [-DNEXT=0x80100000]
  *
  * Each function is one fault of a firmware.  It may use the registers t0 to t6 and a0 to a7.  s0 has the
- * hart, s1 the address of the device tree, s2 what the firmware before us has in a2.  The addresses are
- * those of QEMU's virt machine.
+ * number of the hart, s1 the address of the device tree, s2 the value that the previous firmware left in
+ * a2.  The addresses are those of QEMU's virt machine.
  */
 	.option	norvc
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * lib/dtb.c and lib/dtb_address.c against libfdt: both read the same blobs and must say the same.
+ * Compare lib/dtb.c and lib/dtb_address.c with libfdt: both read the same blobs and must give the same
+ * results.
  *
  *	compare FILE...
  *
- * This file is built with the C library's headers, those as in the firmware.  Names, property
- * lists and values are compared as pointers into the blob: the same offset is the same bytes.
- * Addresses are translated a second time here, over libfdt, in 128-bit arithmetic.
+ * This file is built with the C library's headers, and the reader with those of the firmware.  Names,
+ * property lists and values are compared as pointers into the blob, because the same offset has the same
+ * bytes.  Addresses are translated a second time here, over libfdt, in 128-bit arithmetic.
  */
 
 #include <errno.h>
@@ -221,7 +222,7 @@ static int cells_of(const void *fdt, int bus, int *size_cells)
 	return ns < 0 ? ns : na;
 }
 
-/* What must be the same in an address and in the window that it matches. */
+/* Return the part of an address that must be the same in the window that it matches. */
 static u32 selector(const void *fdt, int bus, const u8 *cells, int na)
 {
 	static const u32 spaces[] = { 0, 1, 2, 2 };
@@ -231,7 +232,7 @@ static u32 selector(const void *fdt, int bus, const u8 *cells, int na)
 	return is_pci(fdt, bus) ? spaces[cells[0] & 3] : (u32)number(cells, 1);
 }
 
-/* From below bus to above it: 0 or -errno. */
+/* Translate an address from below a bus to above it. Returns 0 or -errno. */
 static int up(const void *fdt, int bus, u64 *address, u32 *select)
 {
 	int parent = fdt_parent_offset(fdt, bus), length, ns, pns;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A fuzz target over lib/dtb.c: any bytes at all, through every function of the reader, whether
- * dtb_validate() accepted them or not.  The sanitizers see reads outside, libFuzzer sees what does
- * not end; the promises of the header are checked here.
+ * A fuzz target for lib/dtb.c. It passes arbitrary bytes to every function of the reader, whether
+ * dtb_validate() accepts them or not. The sanitizers find reads outside of the blob, libFuzzer finds
+ * endless loops, and this file checks the promises of the header.
  */
 
 #include <internal/dtb.h>
@@ -21,7 +21,7 @@ static void check(bool ok)
 
 static volatile u8 sink;
 
-/* Every byte of it may be read. */
+/* Check that the value is in the blob, and read every byte of it. */
 static void touch(const struct dtb *dtb, const void *value, u32 size)
 {
 	const u8 *p = value;
@@ -134,7 +134,7 @@ static void walk_entries(const struct dtb *dtb)
 	check(n <= dtb->size / 4);
 }
 
-/* Every value that is a string may be a path, and every name of a property an alias. */
+/* Search for each value of a property as a path, and for each name of a property as an alias. */
 static void ask_paths(const struct dtb *dtb)
 {
 	struct dtb_token token;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* For a debugger: a timer's function that interrupts app_main(), then the idle thread; an object. */
+/*
+ * A program for a debugger, with an object, and a timer whose function interrupts first app_main() and
+ * later the idle thread.
+ */
 
 #include <linux/delay.h>
 #include <linux/jiffies.h>

@@ -16,7 +16,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-static char *volatile p;	/* from the compiler, which would see the errors */
+static char *volatile p;	/* volatile, so that the compiler does not see the errors */
 static struct kmem_cache *cache;
 static char global[13];
 
@@ -352,7 +352,7 @@ ERROR(nothing)
 static const struct {
 	const char *name;
 	void (*run)(void);
-	bool faults;	/* after the report: nothing is mapped there, or all is overwritten */
+	bool faults;	/* the program cannot continue: nothing is mapped there, or all is overwritten */
 } errors[] = {
 #define ENTRY(name)	{ #name, name, false }
 #define FAULTS(name)	{ #name, name, true }

@@ -3,13 +3,13 @@
 #define CHECK_H
 
 /*
- * An application that checks the C library: each group prints what is not as it should be, and a line
- * at the end.
+ * An application that checks the C library. Each group prints the checks that failed, and a line at the
+ * end.
  */
 
 #include <stdbool.h>
 
-/* Count a check; say where it failed. */
+/* Count a check, and print its position if it failed. */
 void check(bool ok, const char *what, const char *file, int line);
 #define CHECK(condition) check(condition, #condition, __FILE__, __LINE__)
 
@@ -32,13 +32,13 @@ bool pages_failed(void);
 /* Let all page allocations fail after @after more bytes, until fail_all_pages(-1).  Defined in linux.c. */
 void fail_all_pages(long after);
 
-/* The name that reports have for the running thread; linux.c */
+/* Return the name of the running thread, as reports show it. Defined in linux.c. */
 const char *task_name(void);
 
-/* The time since the start; linux.c */
+/* Return the time since the start. Defined in linux.c. */
 unsigned long now_ns(void);
 
-/* A demand-paged region that is not malloc()'s; linux.c */
+/* Return a demand-paged region that does not belong to malloc(). Defined in linux.c. */
 void *own_region(void);
 
 /* For atexit(): main.c reports how often it was called. */

@@ -22,7 +22,7 @@
 /* Sizes that the compiler would warn of, if it knew them. */
 static volatile size_t too_large = SIZE_MAX, half = SIZE_MAX / 2 + 1;
 
-/* Else the compiler leaves out what is only allocated and freed. */
+/* Hide a pointer from the compiler, which removes an allocation that is only freed. */
 static void *used(void *p)
 {
 	__asm__ volatile("" : "+r"(p));
@@ -131,15 +131,18 @@ static void reallocations(void)
 	free(p);
 }
 
-/* Small objects are kmalloc()'s: by configuration, or as KASAN watches these. */
+/* kmalloc() allocates small objects, by configuration or because KASAN checks its objects. */
 #if defined(CONFIG_LIBC_MALLOC_QUARRY) || defined(CONFIG_KASAN)
 #define SMALL_BY_KMALLOC
 #elif defined(CONFIG_LIBC_MALLOC_NEWLIB)
-/* They are in a part of the heap whose end moves; nano's does not move back. */
+/*
+ * Small objects are in a part of the heap whose end moves. With the nano allocator it does not move
+ * back.
+ */
 #define GROWS_AND_SHRINKS
 #endif
 
-/* Freed mappings, and the end of the part that grows, are given back. */
+/* Freed mappings, and the free end of the part that grows, are returned to the system. */
 static void given_back(void)
 {
 	struct mallinfo before, with, after;
@@ -171,7 +174,7 @@ static void given_back(void)
 	CHECK(mallopt(M_MMAP_THRESHOLD, THRESHOLD) == 1 && mallopt(M_MMAP_THRESHOLD, 1) == 0);
 }
 
-/* mallinfo() counts small objects; kmalloc()'s are not the heap's. */
+/* mallinfo() counts small objects, except those that kmalloc() allocated. */
 static void counted(void)
 {
 	struct mallinfo before = mallinfo(), with;

@@ -75,7 +75,7 @@ void check_linux(void)
 
 	CHECK(p && v && number == UINT64_MAX && INT_MAX == 0x7fffffff);
 	CHECK(isupper('A') && tolower('A') == 'a' && abs(-5) == 5);
-	/* Linux's, which takes its conversions. */
+	/* This is Linux's snprintf(), with Linux's conversions. */
 	snprintf(text, sizeof(text), "%pe", ERR_PTR(-ENOSYS));
 	CHECK(!strcmp(text, "-ENOSYS"));
 	CHECK(ENOSYS == 38 && !strcmp(strerror(ENOENT), "No such file or directory"));

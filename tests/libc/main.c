@@ -80,7 +80,7 @@ static void *enroll(void *unused)
 	return NULL;
 }
 
-/* A function of exit() that waits for a thread which calls atexit(). */
+/* A function that exit() calls, and that waits for a thread which calls atexit(). */
 static void wait_for_enrolment(void)
 {
 	pthread_t thread;
@@ -137,7 +137,7 @@ static void guard(void)
 	large[malloc_usable_size(large)] = 1;
 }
 
-/* Through volatile pointers: the compiler knows that this is wrong. */
+/* The pointers are volatile, because the compiler would see the errors. */
 static void misuse(void)
 {
 	char *volatile large = malloc(1 << 20), *volatile other = malloc(1 << 20);

@@ -65,7 +65,7 @@ static void decimal(void)
 	      is_number("-.5e1x", -5, 5) && is_number(" \t+1.e2", 100, 7));
 	CHECK(is_number("infinit", HUGE_VAL, 3) && is_number("-INFINITY", -HUGE_VAL, 9));
 	CHECK(is_number("nan(12)z", NAN, 7) && is_number("nan(1", NAN, 3) && is_number("-0", -0.0, 2));
-	/* Halfway between two numbers, and a little more. */
+	/* A number halfway between two representable ones, and one that is a little greater. */
 	CHECK(is_number(halfway, 9007199254740992, sizeof(halfway) - 1));
 	strcpy(longer, halfway);
 	strcat(longer, "1");
@@ -93,7 +93,7 @@ static void long_double(void)
 	CHECK(strtold("3.3621031431120935062626778173217526e-4932", NULL) == LDBL_MIN);
 	CHECK(strtold("1e5000", NULL) == HUGE_VALL && strtold("-1e-5000", NULL) == 0);
 	CHECK(isnan(strtold("nan", NULL)) && strtold("-inf", NULL) == -HUGE_VALL);
-	/* Neither fits double. */
+	/* Neither value fits into a double. */
 	large = 1e4000L;
 	small = 1e-4000L;
 	CHECK(isfinite(large) && !isinf(large) && isnormal(large) && fpclassify(large) == FP_NORMAL);
@@ -138,14 +138,14 @@ static void printed(void)
 	CHECK(is_text("||0| +", "%.0d|%.0x|%d| %c", 0, 0, 0, '+'));
 	CHECK(is_text("%5", "%%%d", 5));
 	CHECK(is_text("xay ab|", "x%lcy %.2ls|", (wint_t)'a', L"abc"));
-	/* An array without an end, in front of a character that cannot be converted. */
+	/* The array has no terminator, and its third character cannot be converted. Only two are read. */
 	CHECK(is_text("ab|", "%.2ls|", (const wchar_t[]){ 'a', 'b', 0x7fffffff }));
 #ifdef CONFIG_LIBC_NEWLIB		/* picolibc has no UTF-8 */
 	CHECK(is_text("x\303\244y", "x%lcy", (wint_t)0xe4) && is_text("\303\244", "%.3ls", L"\xe4\xe4"));
 #endif
 }
 
-/* The result of vsnprintf(), with errno. */
+/* Return the result of vsnprintf(). errno is set to 0 before the call. */
 static int printed_as(const char *format, ...)
 {
 	char text[100];
@@ -159,7 +159,7 @@ static int printed_as(const char *format, ...)
 	return n;
 }
 
-/* Numbers in a format are read to their last digit. */
+/* Numbers in a format are read completely, even if they exceed the range of int. */
 static void large_numbers(void)
 {
 	static const char *const widths[] = { "%2147483647s", "%99999999999999999999s" };
@@ -177,7 +177,7 @@ static void large_numbers(void)
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* Whether wprintf() and its relatives print that text, in a buffer of just its size. */
+/* Return true if vswprintf() stores that text, and fails if the buffer is one character too small. */
 static bool is_wide_text(const wchar_t *expected, const wchar_t *format, ...)
 {
 	size_t size = wcslen(expected);
@@ -231,7 +231,7 @@ static void wide_printed_long(void)
 	CHECK(f && fclose(f) == 0);
 }
 
-/* A call that fails behind its first characters frees the memory that they are in. */
+/* A call that fails after its first characters frees the memory that they are in. */
 static void failed_asprintf(void)
 {
 	const char *format = "%300d%2147483648d";
@@ -327,7 +327,10 @@ static void scanned_file(void)
 	CHECK(fscanf(f, "%*s%d", &a) == 0 && feof(f) && fclose(f) == 0);
 }
 
-/* What strptime() reads: year, month, day, hour, minute, second, day of the week and of the year; or -1. */
+/*
+ * Return true if strptime() reads @want: year, month, day, hour, minute, second, day of the week and of
+ * the year. A value that is not read is -1.
+ */
 static bool reads_date(const char *text, const char *format, const char *want)
 {
 	struct tm tm = { .tm_year = -1, .tm_mon = -1, .tm_mday = -1, .tm_hour = -1, .tm_min = -1,

@@ -64,7 +64,7 @@ static int compared(const char *path)
 	return n;
 }
 
-/* Of RAM, the disk and the initrd, each once. */
+/* The entries of RAM, the disk and the initrd are listed together, each once. */
 static void merged(void)
 {
 	touch("data/ram");
@@ -144,7 +144,7 @@ static void renamed_while_open(void)
 	CHECK(remove("/tmp/new/a") == 0 && rmdir("/tmp/new") == 0);
 }
 
-/* Two names of one file in an archive, of which the last has the data. */
+/* An archive has two names of one file, and only the last one has the data. */
 static void linked(void)
 {
 	static const char *const names[] = { "linked/first", "linked/last" };
@@ -266,7 +266,7 @@ static void places(void)
 	CHECK(remove("/tmp/many/a file with a name 199") == 0 && rmdir("/tmp/many") == 0);
 }
 
-/* Whether 20 rounds cost pages.  Some are the allocators' own. */
+/* Return true if 20 rounds use up pages. The allocators themselves may keep some. */
 static bool loses(void (*round)(void))
 {
 	unsigned long before;
@@ -278,7 +278,7 @@ static bool loses(void (*round)(void))
 	return nr_free_pages() + 8 < before;
 }
 
-/* Wherever memory ends: an error, or all of the names. */
+/* With too little memory a directory's list ends with an error, or it has all of the names. */
 static void list_without_memory(void)
 {
 	int errors = 0;

@@ -150,7 +150,7 @@ static void appended(void)
 	CHECK(close(fd) == 0 && unlink("/tmp/log") == 0);
 }
 
-/* Directories get other names, with all that is in them. */
+/* A directory is renamed with all that is in it. */
 static void renamed(void)
 {
 	char text[100];
@@ -247,7 +247,10 @@ static __attribute__((noinline)) void fill_stack(void)
 		garbage[i] = 0x5a;
 }
 
-/* A file without a buffer that is for writing only: newlib's own functions may print to it by a copy. */
+/*
+ * A file without a buffer that is for writing only. newlib's functions may print to it through a copy
+ * of its FILE.
+ */
 static void unbuffered(void)
 {
 	char text[40] = "";

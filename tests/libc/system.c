@@ -65,7 +65,7 @@ static void signals(void)
 	      kill(getpid(), SIGCHLD) == 0);
 	CHECK(kill(2, SIGTERM) == -1 && errno == ESRCH && kill(getpid(), 1000) == -1 && errno == EINVAL);
 	CHECK(signal(SIGKILL, handler) == SIG_ERR && errno == EINVAL && raise(-1) != 0);
-	/* A handler is the whole program's. */
+	/* A handler applies to all threads. */
 	CHECK(signal(SIGUSR2, handler) == SIG_DFL &&
 	      pthread_create(&thread, NULL, raise_in_thread, NULL) == 0);
 	CHECK(pthread_join(thread, &result) == 0 && !result && caught == SIGUSR2);
@@ -83,7 +83,7 @@ static void jumps(void)
 	CHECK(count == 2 && value == 1);
 }
 
-/* Many functions for exit(), which main.c counts. */
+/* Register many functions for exit(). main.c counts their calls. */
 static void handlers(void)
 {
 	int n = 0;

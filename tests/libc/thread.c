@@ -41,8 +41,8 @@ static void destroy(void *value)
 }
 
 /*
- * Each adds to a counter under the lock, and waits for its turn in between; each has floating-point
- * numbers.
+ * Each thread increments a counter under the lock, and then waits for its turn several times. Each
+ * thread uses floating-point numbers.
  */
 static void *count(void *arg)
 {
@@ -146,7 +146,7 @@ static void readers_and_writers(void)
 
 	CHECK(pthread_rwlock_rdlock(&rwlock) == 0 &&
 	      pthread_create(&thread, NULL, write_once, &written) == 0);
-	/* Until the writer waits, more may read. */
+	/* Readers get the lock until the writer waits for it. */
 	for (int tries = 0; tries < 5000 && pthread_rwlock_tryrdlock(&rwlock) == 0; tries++) {
 		pthread_rwlock_unlock(&rwlock);
 		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
@@ -234,7 +234,7 @@ static void names(void)
 	CHECK(pthread_setname_np(thread, "from outside") == 0);
 	pthread_barrier_wait(&named);
 	pthread_barrier_wait(&named);
-	/* It ends meanwhile, or has ended. */
+	/* The thread is ending or has ended. */
 	for (int i = 0; i < 20; i++) {
 		CHECK(pthread_setname_np(thread, "late") == 0);
 		sched_yield();
@@ -298,7 +298,10 @@ static unsigned int arrived;
 static int moved, created;
 static int racing;
 
-/* Wait until both threads have come here @n times: at first without a call, so that both go on at once. */
+/*
+ * Wait until both threads have called this @n times. Poll without a system call at first, so that both
+ * threads continue at the same time.
+ */
 static void meet(unsigned int n)
 {
 	__atomic_fetch_add(&arrived, 1, __ATOMIC_ACQ_REL);
@@ -308,7 +311,10 @@ static void meet(unsigned int n)
 	}
 }
 
-/* One half of the races: rename("/tmp/b", "/tmp/a/b"), and create a file in a directory. */
+/*
+ * The second thread: it renames "/tmp/b" to "/tmp/a/b" and creates "/tmp/a/f", while the first thread
+ * renames "/tmp/a".
+ */
 static void *race(void *unused)
 {
 	for (unsigned int i = 0; racing; i++) {
@@ -325,7 +331,7 @@ static void *race(void *unused)
 	return NULL;
 }
 
-/* Two directories that are moved into each other, and a file that is created in one that is renamed. */
+/* Two directories are moved into each other, and a file is created in a directory that is renamed. */
 static void changed_paths(void)
 {
 	unsigned int both = 0, lost = 0, stuck = 0;

@@ -21,7 +21,7 @@
 #define RETURN(name, type, expression) P(name, type, return (long)(expression))
 #define VOID(name, type, expression) P(name, type, expression; return 0)
 
-/* Of each size that the primitives take. */
+/* Make one function for each size of operand that the primitive has. */
 #define SIZES(make, name, expression) \
 	make(name##__u32, u32, expression) \
 	make(name##__u64, u64, expression)

@@ -21,7 +21,7 @@
 static char *kind = "";
 module_param(kind, charp, 0);
 
-static unsigned int seconds = 5;	/* and then all is well again */
+static unsigned int seconds = 5;	/* after which the threads continue */
 module_param(seconds, uint, 0);
 
 static volatile bool stuck = true;
@@ -105,7 +105,7 @@ static int waits_for_completion(void *unused)
 	return 0;
 }
 
-/* These may wait for ever, and are not reported. */
+/* These threads may wait for ever, and are not reported. */
 static int waits_interruptibly(void *unused)
 {
 	return wait_event_interruptible(empty, false);

@@ -23,7 +23,7 @@
 #include <linux/spinlock.h>
 #include <linux/vmalloc.h>
 
-static char *volatile p;	/* from the compiler, which would see the mistakes */
+static char *volatile p;	/* volatile, so that the compiler does not see the mistakes */
 static volatile int value;
 static volatile bool forever = true;
 
@@ -95,7 +95,7 @@ MISTAKE(malloc_overflow)
 	free(p);
 }
 
-/* Often, and not at once: KFENCE samples objects. */
+/* The access is repeated over some time, because KFENCE checks only samples of the objects. */
 MISTAKE(malloc_read_overflow)
 {
 	for (int i = 0; i < 50; i++) {

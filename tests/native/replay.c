@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program of the build machine that replays a recorded trace through malloc() and free(), whichever these
- * are (LD_PRELOAD).
+ * A program of the build machine that replays a recorded trace through malloc() and free(), which may be
+ * another library's (LD_PRELOAD).
  *
  *	replay trace rounds [-]
  *
- * prints nanoseconds for each operation in the best round, the bytes asked for at most, by how much the
- * process grew at most in a round of its own, before the others, in which each object is filled, and how
- * many operations a round has.  With a third argument nothing is allocated: what reading the trace costs.
+ * It prints the nanoseconds for each operation in the best round, the peak of the requested bytes, the
+ * growth of the process, and the number of operations of a round.  The growth is measured in a separate
+ * first round, in which each object is filled.  With a third argument nothing is allocated, and the time is
+ * the cost of reading the trace.
  */
 
 #include <fcntl.h>
@@ -90,7 +91,7 @@ static uint64_t now(void)
 	return t.tv_sec * 1000000000ULL + t.tv_nsec;
 }
 
-/* Sizes of the caches; the most bytes that live at once. */
+/* Store the sizes of the caches, and return the peak of live bytes. */
 static unsigned long survey(const uint8_t *at, const uint8_t *end)
 {
 	static unsigned long sizes[TRACE_MAX_LIVE];
@@ -117,7 +118,10 @@ static unsigned long survey(const uint8_t *at, const uint8_t *end)
 	return most;
 }
 
-/* The round in which objects are filled: the most that was seen, at each 200th operation. */
+/*
+ * Run the round in which objects are filled. Returns the growth of the process, measured at each 200th
+ * operation.
+ */
 static unsigned long grow(const uint8_t *at, const uint8_t *end)
 {
 	unsigned long before = own_memory(), most = before, seen, nr = 0;
@@ -161,7 +165,7 @@ int main(int argc, char **argv)
 	}
 	nothing = argc > 3;
 	data = read_all(argv[1], &size);
-	/* The tables' pages are there before anything is measured. */
+	/* Write to the tables, so that their pages exist before anything is measured. */
 	memset(objects, 0xff, sizeof(objects));
 	memset(objects, 0, sizeof(objects));
 	memset(caches, 0xff, sizeof(caches));

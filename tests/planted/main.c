@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *volatile hidden;	/* from the compiler, which would see the bugs */
+static char *volatile hidden;	/* volatile, so that the compiler does not see the bugs */
 
 static __attribute__((noinline)) void overflow(void)
 {

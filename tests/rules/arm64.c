@@ -36,7 +36,7 @@ enum {
 	BARRIER_ALL = 3,
 };
 
-/* Devices are in the outer shareable domain, as dma_wmb() has it. */
+/* Devices are in the outer shareable domain, as dma_wmb() assumes. */
 static void order_descriptors(u32 insn)
 {
 	unsigned int domain = insn >> 10 & 3;
@@ -45,7 +45,7 @@ static void order_descriptors(u32 insn)
 		io_descriptors_ordered();
 }
 
-/* Before loads and stores a DSB completes maintenance; one for stores completes stores only. */
+/* A DSB for loads and stores completes maintenance as well. A DSB for stores completes stores only. */
 static void dsb(u32 insn)
 {
 	unsigned int option = insn >> 8 & 15, types = option & 3;
@@ -54,7 +54,7 @@ static void dsb(u32 insn)
 	io_barrier();
 	order_descriptors(insn);
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
-	/* The DSB of an interrupt, which has another frame, is not the flush's own. */
+	/* A DSB of an interrupt handler has another frame and does not belong to the flush. */
 	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi &&
 	    read_register(arch->frame_register) == now.cpu->tlbi_frame)
 		now.cpu->tlbi = now.cpu->tlbi == TLBI_ISSUED_AGAIN ? TLBI_NONE : TLBI_COMPLETED;
@@ -122,7 +122,7 @@ static void dc_ivac(u32 insn)
 		lines_invalidate(pa, false);
 }
 
-/* To the point of unification: instruction fetches see it, devices do not. */
+/* DC CVAU cleans to the point of unification: instruction fetches see the data, devices do not. */
 static void dc_cvau(u32 insn)
 {
 	u64 pa;
@@ -232,7 +232,7 @@ static void tlbi(u32 insn)
 	else if (op2 & 1)
 		pending_tlbi((u64)sign_extend(operand, 44) << 12, table_size(), leaves_only,
 			     broadcast);
-	else if (op2 != 2)	/* those of an ASID leave global entries, and there are no others */
+	else if (op2 != 2)	/* a flush of an ASID does not flush global entries, and all are global */
 		tlbi_all(broadcast);
 }
 
@@ -290,7 +290,7 @@ static void msr_mair(u32 insn)
 
 /* ---- exclusives and atomics ---- */
 
-/* With release the same as a store with release. */
+/* Return true if the instruction has release semantics. */
 static bool releases(u32 insn)
 {
 	bool atomic = (insn & 0x3b200c00) == 0x38200000;
@@ -313,7 +313,10 @@ static void exclusive(u32 insn)
 		report(EXCL, va, NULL);
 }
 
-/* Loads and stores with acquire or release share encodings with them, and may access any memory. */
+/*
+ * Loads and stores with acquire or release are encoded like exclusives and atomics, but may access any
+ * memory.
+ */
 static void ordered(u32 insn)
 {
 	enum memory_type type;
@@ -326,7 +329,10 @@ static void ordered(u32 insn)
 		io_descriptors_ordered();
 }
 
-/* A handler's registers do not start what the interrupted code described, nor the other way round. */
+/*
+ * A handler's write of a register does not start the operation that the interrupted code described, and
+ * vice versa.
+ */
 static void exception(u32 insn)
 {
 	io_descriptors_ordered();
@@ -341,7 +347,7 @@ static void exception(u32 insn)
 #define MRS_ELR		(MSR(3, 0, 4, 0, 1) | BIT(21))	/* at the entry of each handler */
 #define ERET		0xd69f03e0
 
-/* The first match counts. */
+/* The first entry that matches is used. */
 static const struct decoding decodings[] = {
 	{ 0xfffff0ff, 0xd503309f, dsb },
 	{ 0xfffff0ff, 0xd50330bf, dmb },

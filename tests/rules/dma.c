@@ -37,7 +37,7 @@ enum kind {
 	ALLOC_COHERENT,	/* the result is its virtual address */
 };
 
-/* The numbers of arguments.  @attributes 0: there are none. */
+/* The last members are the numbers of arguments. @attributes is 0 if there is no such argument. */
 static const struct function {
 	const char *name;
 	enum kind kind;
@@ -121,7 +121,7 @@ static u64 argument(unsigned int number)
 	return read_register(arch->first_argument + number);
 }
 
-/* Count the buffer in, or out of, the frames that it touches. */
+/* Add @change to the number of buffers of each frame that the buffer touches. */
 static void count(const struct buffer *buffer, int change)
 {
 	u64 frame = buffer->start & -FRAME_SIZE;
@@ -190,7 +190,7 @@ static void hand_over_coherent(const struct call *call, u64 va)
 		hand_over(call, pa, call->size);
 }
 
-/* @result: of a function that has one. */
+/* Complete a call. @result is valid only for functions that have a result. */
 static void finish(const struct call *call, u64 result)
 {
 	u64 list, nr;

@@ -98,13 +98,13 @@ static const struct {
 struct place {
 	u64 hash;
 	u64 count;
-	u64 address;		/* of the first time */
+	u64 address;		/* of the first finding */
 	unsigned int cpu;
 	struct trace here;
 	struct trace other;
 };
 
-/* Hash tables: a free slot ends a search. */
+/* Hash tables in which a search ends at a free slot. */
 static struct place places[NR_RULES][MAX_PLACES];
 static unsigned int nr_places[NR_RULES];
 static u64 counts[NR_RULES];

@@ -10,7 +10,7 @@
 
 #include "rules.h"
 
-static u16 *stale;	/* CPUs, of each line */
+static u16 *stale;	/* for each line, the CPUs that may execute a stale copy */
 static u8 *unclean;	/* AArch64: the line is in the data cache only */
 
 static u64 line_of(u64 pa)

@@ -9,8 +9,8 @@
 #include "rules.h"
 
 enum {
-	DIRTY = 1,	/* the cache has what memory has not */
-	NEWER = 2,	/* memory has what the cache, if it holds the line, has not */
+	DIRTY = 1,	/* the cache has data that memory does not have */
+	NEWER = 2,	/* memory has data that the cache, if it holds the line, does not have */
 	CLEAN = 4,	/* cleaned or invalidated: an eviction writes nothing */
 	ABSENT = 8,	/* invalidated, and no cacheable mapping since: the cache cannot hold it */
 };
@@ -22,7 +22,7 @@ static u8 *state_of(u64 pa)
 	return &states[(pa - ram.start) / LINE_SIZE];
 }
 
-/* @image: the range that the loader wrote.  The boot protocols promise that its lines are clean. */
+/* @image is the range that the loader wrote. The boot protocols promise that its lines are clean. */
 void lines_init(const struct range *image)
 {
 	states = zeroed(ram.size / LINE_SIZE);
@@ -59,7 +59,7 @@ void lines_store(u64 pa, enum memory_type type)
 		*state |= NEWER;
 }
 
-/* Code is fetched past the cache while the MMU is off. */
+/* While the MMU is off, instructions are fetched past the cache. */
 void lines_fetch(u64 pa)
 {
 	if (*state_of(pa) & DIRTY)
@@ -101,7 +101,7 @@ void lines_invalidate(u64 pa, bool clean_first)
 		*state |= ABSENT;
 }
 
-/* Maintenance by set and way is taken as one of all lines. */
+/* Maintenance by set and way is treated as maintenance of all lines. */
 void lines_clean_all(void)
 {
 	for (u64 i = 0; i < ram.size / LINE_SIZE; i++)

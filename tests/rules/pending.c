@@ -94,14 +94,14 @@ void pending_add(const struct change *new)
 	change = &changes[nr_pending++];
 	*change = *new;
 	change->maker = now.number;
-	/* AArch64: no TLB has that an entry is invalid, only the maker's store has to be seen. */
+	/* AArch64: a TLB does not hold invalid entries, so that only the maker must complete its store. */
 	change->todo = change->made && arch == &arm64 ? BIT(now.number) : cpus_translating;
 	filter_add(change, change->todo, 1);
 	nr_unlinked += is_unlinked(change);
 	trace_here(&change->where);
 }
 
-/* Forget all: nothing is translated any more. */
+/* Forget all changes, because addresses are no longer translated. */
 void pending_forget(void)
 {
 	while (nr_pending)
@@ -120,8 +120,8 @@ const struct change *pending_removed(u64 va, u64 size)
 /* ---- accesses ---- */
 
 /*
- * Where the trap handler saves registers: a fault there cannot be handled.  Elsewhere the handler sees the
- * entry, makes a fence and tries again.
+ * The trap handler saves registers in this memory, and a fault there cannot be handled. After a fault
+ * elsewhere the handler finds the entry, executes a fence and returns.
  */
 #define SAVED_SIZE	512
 
@@ -159,7 +159,7 @@ void pending_access(u64 va, bool store)
 	}
 }
 
-/* A store to @pa: is that a table which was unlinked, and a CPU may still walk through? */
+/* Report a store to a table that was unlinked, and that a CPU may still walk through. */
 void pending_table_written(u64 pa)
 {
 	for (unsigned int i = 0; nr_unlinked && i < nr_pending; i++) {
@@ -172,7 +172,7 @@ void pending_table_written(u64 pa)
 	}
 }
 
-/* At the end of the run: report what was never flushed. */
+/* Report the changes that were never flushed, at the end of the run. */
 void pending_left(void)
 {
 	for (unsigned int i = 0; i < nr_pending; i++)
@@ -194,7 +194,7 @@ static bool flushes(const struct change *change, bool broadcast)
 	return own || broadcast || (change->stored && change->flush != FLUSH_BROADCAST);
 }
 
-/* @leaves_only: the instruction leaves entries that are tables in the TLB. */
+/* If @leaves_only is true, the instruction does not flush entries that refer to tables. */
 void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 {
 	for (unsigned int i = 0; i < nr_pending; i++) {

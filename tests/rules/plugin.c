@@ -110,7 +110,7 @@ static void leave(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Store to the mirror, word by word; entries of tables are noticed. */
+/* Store to the mirror word by word, and check stores to page tables. */
 static void mirror_store(u64 pa, const u8 *bytes, unsigned int size)
 {
 	while (size) {
@@ -159,7 +159,10 @@ static void access_line(u64 pa, enum memory_type type, const u8 *stored, unsigne
 		lines_load(pa, type);
 }
 
-/* @stored: the bytes that were stored, or NULL for a load.  The next page may lie elsewhere. */
+/*
+ * @stored contains the bytes that were stored, or is NULL for a load. The next page may have another
+ * physical address.
+ */
 static void access_lines(u64 va, u64 pa, enum memory_type type, const u8 *stored, unsigned int size)
 {
 	unsigned int first = LINE_SIZE - va % LINE_SIZE;
@@ -174,7 +177,7 @@ static void access_lines(u64 va, u64 pa, enum memory_type type, const u8 *stored
 		access_line(pa, type, stored ? stored + first : NULL, size - first);
 }
 
-/* The current CPU translated @va: report what a CPU that does not set these flags faults for. */
+/* Report an access that causes a fault on a CPU that does not set these flags itself. */
 static void check_flags(u64 va, u64 flags)
 {
 	if (now.entry && ~now.entry & flags)
@@ -184,8 +187,8 @@ static void check_flags(u64 va, u64 flags)
 #define STACK_SIZE	0x4000
 
 /*
- * Where other CPUs run, the second TLBI has to be complete before a store: others may take it as leave
- * to use the page.  An interrupt between the two has a frame further down, or another stack.
+ * If other CPUs run, the second TLBI must be complete before a store, because the store may permit
+ * another CPU to use the page. An interrupt between the two has a lower frame, or another stack.
  */
 static void check_tlbi(u64 va)
 {

@@ -59,7 +59,10 @@ static void fence(u32 insn)
 		io_descriptors_ordered();
 }
 
-/* A handler's registers do not start what the interrupted code described, nor the other way round. */
+/*
+ * A handler's write of a register does not start the operation that the interrupted code described, and
+ * vice versa.
+ */
 static void trap(u32 insn)
 {
 	io_descriptors_ordered();
@@ -128,8 +131,8 @@ static void csrrw_satp(u32 insn)
 }
 
 /*
- * Physical memory protection: what firmware keeps to M-mode must not be mapped cacheable.  All
- * harts are programmed alike; the last one that wrote counts.
+ * Physical memory protection: memory that firmware reserves for M-mode must not be mapped cacheable.
+ * All harts are assumed to have the same settings, and the last write is used.
  */
 
 #define NR_PMP		16
@@ -155,7 +158,7 @@ static struct range pmp_range(unsigned int i)
 	case PMP_NA4:
 		return (struct range){ address << 2, 4 };
 	case PMP_NAPOT:
-		/* As many ones from bit 0 on as the size has zeros, less 3. */
+		/* A range of 2^n bytes has n - 3 ones from bit 0 on. */
 		start = (address & (address + 1)) << 2;
 		return (struct range){ start, ((address ^ (address + 1)) + 1) << 2 };
 	}

@@ -87,9 +87,9 @@ struct trace {
 	unsigned int nr_frames;
 };
 
-/* Count a finding at the current instruction.  @other: where the cause was, or NULL. */
+/* Count a finding at the current instruction. @other is the position of the cause, or NULL. */
 void report(enum rule rule, u64 address, const struct trace *other);
-/* The same, of another instruction. */
+/* Count a finding at another instruction. */
 void report_at(enum rule rule, u64 address, const struct trace *here, const struct trace *other);
 void findings_print(FILE *file);
 

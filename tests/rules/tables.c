@@ -129,7 +129,7 @@ static void count_frame(u64 pa, u64 va, enum memory_type type, int change)
 		report(ALIAS, pa, NULL);
 }
 
-/* Count a leaf entry @change times. */
+/* Add @change to the counts of the frames that a leaf entry maps. */
 static void count_leaf(u64 entry, u64 va, unsigned int level, int change)
 {
 	enum memory_type type = arch->type(now.cpu, entry);
@@ -164,7 +164,7 @@ static void link_entry(u64 entry, u64 va, unsigned int level, int change)
 		count_leaf(entry, va, level, change);
 }
 
-/* Count a table, and all that it refers to, as referred to @change times more. */
+/* Add @change to the number of references to a table, and to all tables and frames that it refers to. */
 static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries, int change)
 {
 	unsigned int first = (pa & (table_size() - 1)) / 8;
@@ -188,7 +188,10 @@ static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries,
 
 /* ---- changes of entries ---- */
 
-/* Return true if a leaf maps what all entries of a table map: it was split, or they were joined. */
+/*
+ * Return true if all entries of a table together map the same as a leaf: the leaf was split, or the
+ * entries were joined.
+ */
 static bool maps_alike(u64 leaf, u64 table, u64 va, unsigned int level)
 {
 	u64 attributes = arch->permissions | arch->attributes;
@@ -300,7 +303,10 @@ static void compare_leaf(const struct regime *new, u64 entry, u64 va, unsigned i
 	}
 }
 
-/* Report what an old table, which the TLB may hold entries of, maps otherwise than the new ones. */
+/*
+ * Report the addresses that an old table, of which the TLB may hold entries, maps differently from the
+ * new ones.
+ */
 static void compare(const struct regime *new, u64 table, u64 va, unsigned int level,
 		    unsigned int entries)
 {
@@ -322,7 +328,7 @@ static void compare_roots(const struct regime *old, const struct regime *new)
 		compare(new, old->root, old->start, old->levels - 1, root_entries(old));
 }
 
-/* Count or forget a CPU as a user of tables. */
+/* Add a CPU to the users of tables, or remove it. */
 static void use_root(const struct regime *regime, int change)
 {
 	struct page *page;

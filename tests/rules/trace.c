@@ -14,10 +14,7 @@ bool read_word(u64 va, u64 *value)
 	return true;
 }
 
-/*
- * Fill in where the current instruction is.  Callers are best effort: code without frame pointers
- * has none.
- */
+/* Record the current instruction and its callers. Code without frame pointers has no callers here. */
 void trace_here(struct trace *trace)
 {
 	u64 frame = read_register(arch->frame_register), next, caller;

@@ -24,7 +24,7 @@ static u8 bytes[ROOM];
 static unsigned int nr_bytes, nr_caches, nr_ops;
 static const struct kmem_cache *caches[TRACE_MAX_CACHES];
 static struct trace_slots slots;
-/* Where the object is, and its slot: a free entry has NULL. */
+/* The address of each live object, and its slot. The address is NULL in a free entry. */
 static struct {
 	const void *object;
 	unsigned int slot;
@@ -61,7 +61,7 @@ static void enter(const void *object)
 	nr_ops++;
 }
 
-/* Entries behind it that would not be found any more move up. */
+/* Remove an entry. Entries behind it that a search would not find any more are moved forward. */
 static void forget(unsigned int i)
 {
 	unsigned int next = i, home;

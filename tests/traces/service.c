@@ -61,7 +61,7 @@ static int session_turn(struct session **slot)
 	struct session *s = *slot;
 
 	if (s && any(4)) {
-		/* It transfers something: the buffer grows with it. */
+		/* The session transfers data, and its buffer grows. */
 		size_t size = min_t(size_t, s->size + 256 + any(1500), 12000);
 		void *buffer = krealloc(s->buffer, size, GFP_KERNEL);
 
@@ -92,7 +92,7 @@ static void tree_free(struct list_head *tree)
 	}
 }
 
-/* A request's values: of names, numbers and strings; all are dropped when it is answered. */
+/* Allocate the values of a request: names, numbers and strings. All are freed when it is answered. */
 static int request(unsigned int nr)
 {
 	char *answer = kmalloc(1024 + any(3000), GFP_KERNEL);
@@ -150,7 +150,7 @@ static int timer(void **slot)
 	return *slot ? 0 : -ENOMEM;
 }
 
-/* Entries of an index, which has nodes of its own. */
+/* Add an entry to an index, or remove it if it exists. The nodes of the index are allocated as well. */
 static int entry(unsigned long index)
 {
 	void *old = xa_load(&entries, index), *new = NULL;

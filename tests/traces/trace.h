@@ -23,7 +23,8 @@ enum trace_kind { TRACE_KMALLOC, TRACE_CACHE_ALLOC, TRACE_FREE, TRACE_CACHE };
 #define TRACE_MAX_CACHES	32
 
 struct trace_slots {
-	unsigned int used, nr_given;		/* slots below used were used; given back of these */
+	/* The number of slots that were ever used, and of those that are free again. */
+	unsigned int used, nr_given;
 	uint16_t given[TRACE_MAX_LIVE];
 };
 
@@ -57,7 +58,7 @@ static inline unsigned long trace_number(const uint8_t **at)
  * it has none.
  */
 #ifdef TRACE_DO_KMALLOC
-/* Frees what lives, by slots.  Returns the number of operations. */
+/* Free the objects that are left, by slots. Returns the number of operations. */
 static inline unsigned long trace_end(struct trace_slots *s, void **objects, const short *cache_of)
 {
 	unsigned long nr = 0;
@@ -73,7 +74,7 @@ static inline unsigned long trace_end(struct trace_slots *s, void **objects, con
 	return nr;
 }
 
-/* The whole trace, with slots that are empty before and after it.  Returns the number of operations. */
+/* Run the whole trace. All slots are empty before and after it. Returns the number of operations. */
 static inline unsigned long trace_run(const uint8_t *at, const uint8_t *end, struct trace_slots *s,
 				      void **objects, short *cache_of)
 {
