@@ -266,13 +266,11 @@ static bool run(unsigned int nr_cpus)
 
 static void print(void)
 {
-	u64 shared = IS_ENABLED(CONFIG_HOST) ? 1 : now.nr_cpus, last = 0, first = U64_MAX;
+	u64 shared = IS_ENABLED(CONFIG_HOST) ? 1 : now.nr_cpus, last = 0;
 	char param[16];
 
-	for (unsigned int cpu = 0; cpu < now.nr_cpus; cpu++) {
+	for (unsigned int cpu = 0; cpu < now.nr_cpus; cpu++)
 		last = max(last, now.end[cpu] - now.start);
-		first = min(first, now.end[cpu] - now.start);
-	}
 	scnprintf(param, sizeof(param), "%ucpus", now.nr_cpus);
 	console_printf("%s,%s,%llu,%llu\n", now.work->op, param,
 		       (unsigned long long)div64_u64(last, NR_OPS * shared),
