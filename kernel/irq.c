@@ -175,7 +175,7 @@ static void __irq_update(struct irq_domain *domain, unsigned int hwirq)
 
 	if (masked == desc->masked)
 		return;
-	desc->masked = masked;
+	WRITE_ONCE(desc->masked, masked);
 	if (masked)
 		domain->ops->mask(domain, hwirq);
 	else
@@ -264,7 +264,7 @@ static int __irq_set_type(struct irq_domain *domain, unsigned int hwirq, u32 typ
 	if (domain->ops->set_type)
 		err = domain->ops->set_type(domain, hwirq, type);
 	if (!err)
-		domain->descs[hwirq].type = type;
+		WRITE_ONCE(domain->descs[hwirq].type, type);
 	return err;
 }
 

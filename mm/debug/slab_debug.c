@@ -202,7 +202,7 @@ static struct watched *__take_from(struct kmem_cache *s, struct watched_slab *sl
 	if (!--slab->nr_free)
 		list_move(&slab->list, &s->debug.full);
 	w->next = NULL;
-	w->state = WATCHED_BUSY;
+	WRITE_ONCE(w->state, WATCHED_BUSY);
 	WRITE_ONCE(s->debug.nr_used, s->debug.nr_used + 1);
 	return w;
 }
@@ -250,7 +250,7 @@ static void __watched_put(struct watched *w, struct list_head *empty)
 	struct watched_slab *slab = watched_slab_of(w);
 	struct slab_debug *d = &slab->s->debug;
 
-	w->state = WATCHED_FREE;
+	WRITE_ONCE(w->state, WATCHED_FREE);
 	w->next = slab->free;
 	slab->free = w;
 	if (!slab->nr_free++)
@@ -267,7 +267,7 @@ static void set_bad(struct watched *w)
 	unsigned long flags;
 
 	spin_lock_irqsave(&slab_debug_lock, flags);
-	w->state = WATCHED_BAD;
+	WRITE_ONCE(w->state, WATCHED_BAD);
 	WRITE_ONCE(d->nr_bad, d->nr_bad + 1);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 }
@@ -297,7 +297,7 @@ static void *watched_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid
 		pr_info("TRACE %s alloc %px of %zu bytes by %pS\n", s->name, watched_object(w), size,
 			caller);
 	spin_lock_irqsave(&slab_debug_lock, flags);
-	w->state = WATCHED_USED;
+	WRITE_ONCE(w->state, WATCHED_USED);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	return watched_object(w);
 }
@@ -335,7 +335,7 @@ static struct watched *__leave_quarantine(unsigned long limit)
 		waiting_last = NULL;
 	WRITE_ONCE(waiting_bytes, waiting_bytes - watched_slab_of(w)->s->debug.stride);
 	w->next = NULL;
-	w->state = WATCHED_BUSY;
+	WRITE_ONCE(w->state, WATCHED_BUSY);
 	return w;
 }
 
@@ -367,7 +367,7 @@ static void enter_quarantine(struct watched *w)
 	unsigned long flags;
 
 	spin_lock_irqsave(&slab_debug_lock, flags);
-	w->state = WATCHED_WAITING;
+	WRITE_ONCE(w->state, WATCHED_WAITING);
 	w->next = NULL;
 	if (waiting_last)
 		waiting_last->next = w;
@@ -389,7 +389,7 @@ static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *
 	w = watched_at(slab, object);
 	used = w && w->state == WATCHED_USED && watched_object(w) == object && (!s || s == slab->s);
 	if (used) {
-		w->state = WATCHED_BUSY;
+		WRITE_ONCE(w->state, WATCHED_BUSY);
 		WRITE_ONCE(slab->s->debug.nr_used, slab->s->debug.nr_used - 1);
 	}
 	spin_unlock_irqrestore(&slab_debug_lock, flags);

@@ -89,7 +89,7 @@ static void change_state(const void *object, enum watched_state from, enum watch
 		return;
 	spin_lock_irqsave(&slab_debug_lock, flags);
 	if (w->state == from)
-		w->state = to;
+		WRITE_ONCE(w->state, to);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 }
 

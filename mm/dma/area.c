@@ -48,7 +48,7 @@ void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa)
 		return NULL;
 	bitmap_set(area->map, at, nr);
 	__set_bit(at, area->first);
-	area->used += nr;
+	WRITE_ONCE(area->used, area->used + nr);
 	*pa = area->pa + ((phys_addr_t)at << area->shift);
 	return area->va + (at << area->shift);
 }
@@ -75,6 +75,6 @@ bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigne
 		return false;
 	bitmap_clear(area->map, at, nr);
 	__clear_bit(at, area->first);
-	area->used -= nr;
+	WRITE_ONCE(area->used, area->used - nr);
 	return true;
 }

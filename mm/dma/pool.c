@@ -251,7 +251,7 @@ static noinline bool dma_pool_grow(struct dma_pool *pool, gfp_t gfp)
 	list_add(&chunk->list, &pool->chunks);
 	rb_add(&chunk->node, &pool->by_address, chunk_is_below);
 	pool->first = chunk;
-	pool->bytes += chunk->bytes;
+	WRITE_ONCE(pool->bytes, pool->bytes + chunk->bytes);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return true;
 }
@@ -275,6 +275,7 @@ static noinline void *dma_pool_alloc_slow(struct dma_pool *pool, gfp_t gfp, dma_
 	struct chunk *chunk;
 	unsigned long flags;
 	void *va = NULL;
+	bool full;
 
 	if (gfp & __GFP_ZERO) {
 		va = dma_pool_alloc(pool, gfp & ~__GFP_ZERO, handle);
@@ -282,12 +283,13 @@ static noinline void *dma_pool_alloc_slow(struct dma_pool *pool, gfp_t gfp, dma_
 	}
 	spin_lock_irqsave(&pool->lock, flags);
 	chunk = pool->first;
-	if (chunk->free != NONE && chunk->next[chunk->free] == NONE)
+	full = chunk->free == NONE;
+	if (!full && chunk->next[chunk->free] == NONE)
 		va = __take_last(pool, chunk, handle);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (va)
 		return va;
-	if (READ_ONCE(READ_ONCE(pool->first)->free) == NONE && !dma_pool_grow(pool, gfp))
+	if (full && !dma_pool_grow(pool, gfp))
 		return NULL;
 	return dma_pool_alloc(pool, gfp, handle);
 }
