@@ -12,10 +12,11 @@ import re
 from collections import namedtuple
 
 import bench
-from harness import Case, Failure, OUT, TOP, tool
+from harness import Case, Failure, OUT, Skip, TOP, tool
 
 FIGURES, PERFORMANCE, SLOB, SLUB = ("Documentation/%s.md" % name for name in ("figures", "performance", "slob", "slub"))
 README = "README.md"
+GCC = "12"    # that the documents name
 # (target, engine) of each column from the first one on, perhaps with what a "@" is there; None: not compared.
 BOTH = (("riscv", None), ("arm64", None))
 WITH_SLUB = (("riscv", "slub"), ("arm64", "slub"))
@@ -324,7 +325,16 @@ def sizes(target, _):
     return {key: (nr, nr) for key, nr in found.items()}
 
 
+def need_gcc():
+    """Another compiler makes other code."""
+    for compiler in ("riscv64-linux-gnu-gcc", "aarch64-linux-gnu-gcc"):
+        version = tool(compiler, "-dumpversion").split(".")[0].strip()
+        if version != GCC:
+            raise Skip("the documents have the figures of gcc %s, and %s is %s" % (GCC, compiler, version))
+
+
 def run(_, rows, measured):
+    need_gcc()
     wanted = [(row, cell) for row in rows for cell in cells(row)]
     figures = {how: measured(*how) for how in sorted({(cell.target, cell.engine) for _, cell in wanted}, key=str)}
     problems = [problem for row, cell in wanted
