@@ -137,7 +137,7 @@ static void add_up(struct rcu_head *rcu)
 }
 
 /* Take switch_lock when no change of the count is under way. */
-static unsigned long lock_settled(struct percpu_ref *ref)
+static unsigned long lock_settled(struct percpu_ref *ref) __acquires(&switch_lock)
 {
 	unsigned long flags;
 
@@ -178,6 +178,7 @@ static percpu_ref_func_t *__percpu_ref_switch_done(struct percpu_ref *ref, percp
 }
 
 static void unlock_and_call(struct percpu_ref *ref, unsigned long flags, percpu_ref_func_t *confirm)
+	__releases(&switch_lock)
 {
 	spin_unlock_irqrestore(&switch_lock, flags);
 	if (confirm)

@@ -266,7 +266,7 @@ bool xas_nomem(struct xa_state *xas, gfp_t gfp)
 	return true;
 }
 
-bool __xas_nomem(struct xa_state *xas, gfp_t gfp)
+bool __xas_nomem(struct xa_state *xas, gfp_t gfp) __no_context_analysis
 {
 	bool irq = xas->xa->xa_flags & (XA_FLAGS_LOCK_IRQ | XA_FLAGS_LOCK_BH), drop, again;
 

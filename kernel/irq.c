@@ -182,9 +182,9 @@ static void __irq_update(struct irq_domain *domain, unsigned int hwirq)
 		domain->ops->unmask(domain, hwirq);
 }
 
-static void irq_unlock(struct irq_domain *domain, unsigned int hwirq, unsigned long flags)
+static void irq_unlock(struct irq_desc *desc, struct irq_domain *domain, unsigned int hwirq,
+		       unsigned long flags) __releases(&desc->lock)
 {
-	struct irq_desc *desc = &domain->descs[hwirq];
 	struct irq_line line = { domain, hwirq };
 	bool replay = desc->replay && !desc->masked;
 
@@ -224,7 +224,7 @@ static int irq_thread(void *data)
 		/* synchronize_irq() returns once it reads 0: the work of the thread comes before that. */
 		smp_store_release(&desc->active, (u16)(desc->active - 1));
 		__irq_update(action->domain, action->hwirq);
-		irq_unlock(action->domain, action->hwirq, flags);
+		irq_unlock(desc, action->domain, action->hwirq, flags);
 		if (idle)
 			wake_up_all(&irq_threads_idle);
 	}
@@ -418,7 +418,7 @@ static void irq_change_depth(unsigned int irq, int by)
 	else
 		desc->depth += by;
 	__irq_update(domain, hwirq);
-	irq_unlock(domain, hwirq, flags);
+	irq_unlock(desc, domain, hwirq, flags);
 	WARN(why, "interrupt %u %s\n", irq, why);
 }
 

@@ -124,7 +124,7 @@ static void printk_emit(const char *text, unsigned int size, int level, bool kee
 	at_line_start = text[size - 1] == '\n';
 }
 
-int vprintk(const char *fmt, va_list args)
+int vprintk(const char *fmt, va_list args) __no_context_analysis
 {
 	char line[LINE_MAX];
 	unsigned long flags;

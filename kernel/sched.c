@@ -121,7 +121,7 @@ int sched_init_cpu(unsigned int cpu)
 }
 
 /* The first thing on the other side of a switch: give up the lock, bury a thread that ended. */
-static void finish_switch(void)
+static void finish_switch(void) __no_context_analysis
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);
 	struct task_struct *dead = rq->dead;
@@ -156,7 +156,7 @@ static void sched_poll(bool timed, unsigned long deadline)
 	__set_current_state(TASK_RUNNING);
 }
 
-static void sched_switch(void)
+static void sched_switch(void) __no_context_analysis
 {
 	struct task_struct *prev = current, *next;
 	unsigned int held = IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) ? __this_cpu_read(spinlocks_held) : 0;

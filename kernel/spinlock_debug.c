@@ -152,7 +152,7 @@ static void wait_for_turn(spinlock_t *lock)
 	}
 }
 
-void spin_lock(spinlock_t *lock)
+void spin_lock(spinlock_t *lock) __no_context_analysis
 {
 	struct held_locks *held = this_cpu_ptr(&held_locks);
 	struct held_lock *entry;
@@ -172,7 +172,7 @@ void spin_lock(spinlock_t *lock)
 		wait_for_turn(lock);
 }
 
-bool spin_trylock(spinlock_t *lock)
+bool spin_trylock(spinlock_t *lock) __no_context_analysis
 {
 	unsigned long flags;
 	bool taken;
@@ -185,6 +185,19 @@ bool spin_trylock(spinlock_t *lock)
 	}
 	local_irq_restore(flags);
 	return taken;
+}
+
+bool spin_is_held(const spinlock_t *lock)
+{
+	struct held_locks *held;
+	unsigned long flags;
+	bool is_held;
+
+	local_irq_save(flags);
+	held = this_cpu_ptr(&held_locks);
+	is_held = find_held(held, lock) || held->unrecorded;
+	local_irq_restore(flags);
+	return is_held;
 }
 
 /* Remove the lock from the record.  Returns true if the caller may release it. */
@@ -211,7 +224,7 @@ static bool may_unlock(struct held_locks *held, spinlock_t *lock)
 	return false;
 }
 
-void spin_unlock(spinlock_t *lock)
+void spin_unlock(spinlock_t *lock) __no_context_analysis
 {
 	unsigned long flags;
 

@@ -37,6 +37,7 @@
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
@@ -189,7 +190,7 @@ void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list
 }
 
 /* Lock the base of the timer and return it.  Reports a structure that is not a timer, and returns NULL. */
-static struct timer_base *lock_base(struct timer_list *timer, unsigned long *flags)
+static struct timer_base *lock_base(struct timer_list *timer, unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
 		u32 seen = READ_ONCE(timer->flags);
@@ -230,6 +231,7 @@ static int delete(struct timer_list *timer, bool wait, bool shutdown)
 
 		if (!base)
 			return 0;
+		lockdep_assert_held(&base->lock);
 		pending |= detach(base, timer);
 		running = base->running == timer;
 		if (WARN(wait && running && in_interrupt() && base == this_cpu_ptr(&timer_bases),
@@ -273,6 +275,7 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	base = lock_base(timer, &flags);
 	if (!base)
 		return 0;
+	lockdep_assert_held(&base->lock);
 	pending = detach(base, timer);
 	if (!timer->function)		/* shut down */
 		goto out;

@@ -216,6 +216,11 @@ bool mutex_is_locked(struct mutex *lock)
 	return READ_ONCE(lock->owner);
 }
 
+bool mutex_is_held(const struct mutex *lock)
+{
+	return READ_ONCE(lock->owner) == current;
+}
+
 int mutex_trylock(struct mutex *lock)
 {
 	unsigned long flags;

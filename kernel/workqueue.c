@@ -40,6 +40,7 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/lockdep.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -94,7 +95,7 @@ void __init_delayed_work(struct delayed_work *dwork, work_func_t func)
 }
 
 /* Lock the pool of the item and return it.  Reports a structure that is not an item, and returns NULL. */
-static struct pool *lock_pool(struct work_struct *work, unsigned long *flags)
+static struct pool *lock_pool(struct work_struct *work, unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
 		u32 seen = READ_ONCE(work->flags);
@@ -204,8 +205,8 @@ static int add_worker(struct pool *pool)
 	return 0;
 }
 
-/* Sleep until there may be an item; false if the worker is not needed any more.  The pool is locked. */
-static bool wait_for_item(struct pool *pool, struct worker *worker)
+/* Sleep until there may be an item.  Returns false if the worker is not needed any more. */
+static bool wait_for_item(struct pool *pool, struct worker *worker) __must_hold(&pool->lock)
 {
 	if (pool->nr_idle >= MAX_IDLE)
 		return false;
@@ -303,6 +304,7 @@ int workqueue_init_cpu(unsigned int cpu)
 
 /* The item, which the caller has locked with @pool, belongs to @cpu's pool from now on unless it runs. */
 static struct pool *move_to(unsigned int cpu, struct pool *pool, struct work_struct *work)
+	__must_hold(&pool->lock) __no_context_analysis
 {
 	struct pool *to = per_cpu_ptr(&pools, cpu);
 
@@ -325,7 +327,7 @@ static void wq_insert(struct pool *pool, struct work_struct *work)
 
 /* Queue the item, whose pool is locked, now, or when @delay jiffies have passed. */
 static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct *work, unsigned long delay,
-			 unsigned long flags)
+			 unsigned long flags) __releases(&pool->lock) __no_context_analysis
 {
 	if (WARN(cpu != WORK_CPU_UNBOUND && (cpu >= NR_CPUS || !cpu_online(cpu)),
 		 "work: there is no CPU %u\n", cpu))
@@ -354,6 +356,7 @@ static bool queue(unsigned int cpu, struct work_struct *work, unsigned long dela
 
 	if (!pool)
 		return false;
+	lockdep_assert_held(&pool->lock);
 	if (work->flags & WORK_PENDING || work->disabled) {
 		spin_unlock_irqrestore(&pool->lock, flags);
 		return false;
@@ -381,6 +384,7 @@ void delayed_work_timer_fn(struct timer_list *timer)
 
 	if (!pool)
 		return;
+	lockdep_assert_held(&pool->lock);
 	if ((work->flags & (WORK_PENDING | WORK_QUEUED)) == WORK_PENDING)
 		wq_insert(pool, work);
 	spin_unlock_irqrestore(&pool->lock, flags);
@@ -390,6 +394,7 @@ void delayed_work_timer_fn(struct timer_list *timer)
 
 /* Lock the item's pool, and take the item back if it is pending, which *pending tells. */
 static struct pool *lock_idle(struct work_struct *work, bool *pending, unsigned long *flags)
+	__no_context_analysis
 {
 	for (;;) {
 		struct pool *pool = lock_pool(work, flags);
@@ -418,6 +423,7 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 
 	if (!pool)
 		return false;
+	lockdep_assert_held(&pool->lock);
 	if (dwork->work.disabled)
 		spin_unlock_irqrestore(&pool->lock, flags);
 	else
@@ -462,7 +468,7 @@ static void wait_until_ended(struct pool *pool, unsigned long turn)
 }
 
 /* Lock the item's pool; an item that waits for its time is queued. */
-static struct pool *lock_queued(struct work_struct *work, unsigned long *flags)
+static struct pool *lock_queued(struct work_struct *work, unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
 		struct pool *pool = lock_pool(work, flags);
@@ -488,6 +494,7 @@ static bool wq_flush(struct work_struct *work, bool delayed)
 
 	if (!pool)
 		return false;
+	lockdep_assert_held(&pool->lock);
 	worker = worker_of(pool, work);
 	running = worker ? worker->turn : 0;
 	queued = work->flags & WORK_QUEUED ? work->turn : 0;
@@ -524,6 +531,7 @@ static bool cancel(struct work_struct *work, bool wait, bool disable)
 
 	if (!pool)
 		return false;
+	lockdep_assert_held(&pool->lock);
 	work->disabled += wait || disable;
 	worker = wait ? worker_of(pool, work) : NULL;
 	if (worker && !wq_is_own(pool, work))
@@ -568,6 +576,7 @@ bool enable_work(struct work_struct *work)
 
 	if (!pool)
 		return false;
+	lockdep_assert_held(&pool->lock);
 	if (!WARN(!work->disabled, "enable_work: %ps is not disabled\n", work->func))
 		work->disabled--;
 	enabled = !work->disabled;

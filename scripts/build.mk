@@ -70,7 +70,7 @@ configuration = @$(O)/include/generated/autoconf.args
 
 # The tests turn warnings into errors (WERROR=1); a compiler that warns of more does not stop a user's build.
 warnings := -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -Wno-unused-parameter -Wno-missing-field-initializers \
-	-Wmissing-prototypes -Wstrict-prototypes -Wvla
+	-Wmissing-prototypes -Wstrict-prototypes -Wvla $(if $(filter 1,$(LLVM)),-Wthread-safety)
 # An application's, a driver from Linux among them: what Linux warns of, and what is an error there.
 app-warnings := -Wall -Wundef -Wno-trigraphs -Wno-format-security -Wno-sign-compare \
 	-Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type \

@@ -114,6 +114,7 @@ static __no_sanitize_address inline unsigned long read_word_at_a_time(const void
 #define __releases(x...)	__attribute__((__release_capability__(x)))
 #define __cond_acquires(ret, x...) __attribute__((__try_acquire_capability__(ret, x)))
 #define __must_hold(x...)	__attribute__((__requires_capability__(x)))
+#define __asserts_held(x...)	__attribute__((__assert_capability__(x)))
 #define __must_not_hold(x...)	__attribute__((__locks_excluded__(x)))
 #define __guarded_by(x)		__attribute__((__guarded_by__(x)))
 #define __no_context_analysis	__attribute__((__no_thread_safety_analysis__))
@@ -123,6 +124,7 @@ static __no_sanitize_address inline unsigned long read_word_at_a_time(const void
 #define __releases(x...)
 #define __cond_acquires(ret, x...)
 #define __must_hold(x...)
+#define __asserts_held(x...)
 #define __must_not_hold(x...)
 #define __guarded_by(x)
 #define __no_context_analysis

@@ -26,6 +26,8 @@ void mutex_destroy(struct mutex *lock);
 void mutex_lock(struct mutex *lock);
 int mutex_lock_interruptible(struct mutex *lock);
 bool mutex_is_locked(struct mutex *lock);
+/* Return whether this thread owns the mutex. */
+bool mutex_is_held(const struct mutex *lock);
 
 /* Returns 1 if the mutex was acquired, or 0 if it has an owner. */
 int mutex_trylock(struct mutex *lock);

@@ -78,13 +78,13 @@ static inline bool read_seqretry(const seqlock_t *sl, unsigned int start)
 	return read_seqcount_retry(&sl->seqcount, start);
 }
 
-static inline void write_seqlock(seqlock_t *sl)
+static inline void write_seqlock(seqlock_t *sl) __acquires(&sl->lock)
 {
 	spin_lock(&sl->lock);
 	write_seqcount_begin(&sl->seqcount);
 }
 
-static inline void write_sequnlock(seqlock_t *sl)
+static inline void write_sequnlock(seqlock_t *sl) __releases(&sl->lock)
 {
 	write_seqcount_end(&sl->seqcount);
 	spin_unlock(&sl->lock);
@@ -96,7 +96,7 @@ do {								\
 	write_seqcount_begin(&(sl)->seqcount);			\
 } while (0)
 
-static inline void write_sequnlock_irqrestore(seqlock_t *sl, unsigned long flags)
+static inline void write_sequnlock_irqrestore(seqlock_t *sl, unsigned long flags) __releases(&sl->lock)
 {
 	write_seqcount_end(&sl->seqcount);
 	spin_unlock_irqrestore(&sl->lock, flags);

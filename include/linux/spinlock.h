@@ -18,7 +18,7 @@
 #include <asm/barrier.h>
 #include <asm/processor.h>
 
-typedef struct {
+typedef struct __capability("spinlock") {
 	union {
 		struct {
 			u16 owner;	/* ticket of the holder */
@@ -81,10 +81,12 @@ static inline void arch_spin_unlock(spinlock_t *lock)
 
 #ifdef CONFIG_DEBUG_SPINLOCK
 void spin_lock(spinlock_t *lock) __acquires(lock);
-bool spin_trylock(spinlock_t *lock);
+bool spin_trylock(spinlock_t *lock) __cond_acquires(true, lock);
 void spin_unlock(spinlock_t *lock) __releases(lock);
+/* Return whether this CPU holds the lock; true if that is not recorded. */
+bool spin_is_held(const spinlock_t *lock);
 #else
-static inline void spin_lock(spinlock_t *lock) __acquires(lock)
+static inline void spin_lock(spinlock_t *lock) __acquires(lock) __no_context_analysis
 {
 	u16 ticket;
 
@@ -99,7 +101,7 @@ static inline void spin_lock(spinlock_t *lock) __acquires(lock)
 		cpu_relax();
 }
 
-static inline bool spin_trylock(spinlock_t *lock)
+static inline bool spin_trylock(spinlock_t *lock) __cond_acquires(true, lock) __no_context_analysis
 {
 	bool taken = arch_spin_trylock(lock);
 
@@ -108,10 +110,15 @@ static inline bool spin_trylock(spinlock_t *lock)
 	return taken;
 }
 
-static inline void spin_unlock(spinlock_t *lock) __releases(lock)
+static inline void spin_unlock(spinlock_t *lock) __releases(lock) __no_context_analysis
 {
 	arch_spin_unlock(lock);
 	spin_count(-1);
+}
+
+static inline bool spin_is_held(const spinlock_t *lock)
+{
+	return true;
 }
 #endif
 
@@ -121,19 +128,19 @@ do {							\
 	spin_lock(lock);				\
 } while (0)
 
-static inline void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags)
+static inline void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags) __releases(lock)
 {
 	spin_unlock(lock);
 	local_irq_restore(flags);
 }
 
-static inline void spin_lock_irq(spinlock_t *lock)
+static inline void spin_lock_irq(spinlock_t *lock) __acquires(lock)
 {
 	local_irq_disable();
 	spin_lock(lock);
 }
 
-static inline void spin_unlock_irq(spinlock_t *lock)
+static inline void spin_unlock_irq(spinlock_t *lock) __releases(lock)
 {
 	spin_unlock(lock);
 	local_irq_enable();

@@ -22,6 +22,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/migrate.h>
 #include <linux/minmax.h>
@@ -103,6 +104,7 @@ static void take_part(struct page *page, struct page *end)
 	unsigned long flags;
 	struct zone *zone = page_zone_lock(page, &flags);
 
+	lockdep_assert_held(&zone->lock);
 	while (page < end) {
 		struct page *head = page_block_head(page);
 		struct page *stop = head + (1UL << head->order);
@@ -166,6 +168,7 @@ static unsigned long behind_obstacle(struct zone *zone, struct page *page, struc
 
 	if (!owner)
 		return round_down(pfn, MAX_ORDER_NR_PAGES) + MAX_ORDER_NR_PAGES;
+	lockdep_assert_held(&owner->lock);
 	if (owner != zone || (!page_ready(page) && !__zone_touch(zone, page))) {
 		behind = round_down(pfn, MAX_ORDER_NR_PAGES) + MAX_ORDER_NR_PAGES;
 	} else if (pageblock_type(page) == MIGRATE_CMA || pageblock_type(page) == MIGRATE_ISOLATE) {

@@ -24,6 +24,7 @@
 #include <linux/align.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/page-isolation.h>
@@ -104,6 +105,7 @@ static int isolate_part(struct page *start, struct page *end, enum pb_isolate_mo
 
 	if (!zone)
 		return -EINVAL;
+	lockdep_assert_held(&zone->lock);
 	if (!page_ready(start) && !__zone_touch(zone, start))
 		obstacle = start;	/* not of the page allocator */
 	else if (pageblock_type(start) == MIGRATE_ISOLATE)
@@ -130,6 +132,7 @@ static void undo_block(struct page *page)
 
 	if (!zone)
 		return;
+	lockdep_assert_held(&zone->lock);
 	if (page_ready(page) && pageblock_type(page) == MIGRATE_ISOLATE) {
 		u8 byte = page_map.block[pageblock_index(page)];
 
@@ -174,6 +177,7 @@ static bool part_isolated(const struct page *page, const struct page *end)
 
 	if (!zone)
 		return false;
+	lockdep_assert_held(&zone->lock);
 	if (page_ready(page) && pageblock_type(page) == MIGRATE_ISOLATE)
 		at = page_block_head(page);
 	while (at && at < end) {

@@ -354,7 +354,7 @@ static __always_inline bool __dma_pool_alloc(struct dma_pool *pool, struct chunk
 
 /* Slow path of dma_pool_free(), for a block of another chunk, or a wrong address.  Releases the lock. */
 static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_addr_t handle,
-					unsigned long flags)
+					unsigned long flags) __releases(&pool->lock)
 {
 	struct chunk *chunk = __find_chunk(pool, va);
 	bool given = chunk && __dma_pool_alloc(pool, chunk, va, handle);

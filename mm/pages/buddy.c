@@ -458,7 +458,7 @@ static struct zone *zone_of(const struct page *page)
 	return page_map.zones[data_race(first->zone)];
 }
 
-struct zone *page_zone_lock(const struct page *page, unsigned long *flags)
+struct zone *page_zone_lock(const struct page *page, unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
 		struct zone *zone = zone_of(page);

@@ -148,7 +148,7 @@ static void unmap_range(phys_addr_t start, phys_addr_t end, const struct array_p
 	linear_map_remove(start, linear_part_end(start, end));
 }
 
-static void lock_zones(unsigned long *flags)
+static void lock_zones(unsigned long *flags) __no_context_analysis
 {
 	struct zone *zone;
 
@@ -157,7 +157,7 @@ static void lock_zones(unsigned long *flags)
 		spin_lock(&zone->lock);
 }
 
-static void unlock_zones(unsigned long flags)
+static void unlock_zones(unsigned long flags) __no_context_analysis
 {
 	struct zone *zone;
 

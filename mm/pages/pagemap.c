@@ -21,6 +21,7 @@
 
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
@@ -82,6 +83,7 @@ static void count_block(struct cell *cell, const struct zone *zone, unsigned lon
 		owner = page_zone_lock(page, &flags);
 		if (!owner)
 			return;
+		lockdep_assert_held(&owner->lock);
 		if (owner == zone)
 			__count_ready(cell, page);
 		spin_unlock_irqrestore(&owner->lock, flags);

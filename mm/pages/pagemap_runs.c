@@ -8,6 +8,7 @@
  */
 
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -111,6 +112,7 @@ static struct pagemap_run run_at(const struct zone *zone, unsigned long pfn)
 	owner = page_zone_lock(page, &flags);
 	if (!owner)
 		return run;
+	lockdep_assert_held(&owner->lock);
 	if (owner == zone)
 		run = __ready_run(pfn, end);
 	spin_unlock_irqrestore(&owner->lock, flags);

@@ -7,6 +7,7 @@
  */
 
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <quarry/report.h>
@@ -59,6 +60,7 @@ static void count_zone(struct zone *zone, struct counts *counts)
 		owner = page_zone_lock(page, &flags);
 		if (!owner)
 			continue;
+		lockdep_assert_held(&owner->lock);
 		if (owner == zone)
 			count_ready(zone, page, counts);
 		spin_unlock_irqrestore(&owner->lock, flags);

@@ -43,6 +43,7 @@
 #include <linux/highmem.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -158,7 +159,7 @@ static pte_t entry_of(struct page *page)
 /* ---- the region of an address ---------------------------------------------------------------- */
 
 /* Locked, with interrupts off, or NULL. */
-static struct demand_region *region_lock(unsigned long addr)
+static struct demand_region *region_lock(unsigned long addr) __no_context_analysis
 {
 	struct vm_struct *area = vm_area_lock(addr);
 	struct demand_region *region = area && vm_area_flags(area) & VM_DEMAND ? area->demand : NULL;
@@ -182,10 +183,12 @@ static struct demand_region *region_get(void *start, const char *what, const voi
 	struct demand_region *region = region_lock((unsigned long)start);
 	bool found = region && region->start == (unsigned long)start;
 
-	if (found)
-		refcount_inc(&region->users);
-	if (region)
+	if (region) {
+		lockdep_assert_held(&region->lock);
+		if (found)
+			refcount_inc(&region->users);
 		spin_unlock(&region->lock);
+	}
 	arch_local_irq_restore(irq);
 	if (found) {
 		mutex_lock(&region->mutex);
@@ -268,6 +271,7 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 	region = is_vmalloc_addr((void *)addr) ? region_lock(va) : NULL;
 	if (!region)
 		return false;
+	lockdep_assert_held(&region->lock);
 	fault = begin_fault(region, va, &page);
 	spin_unlock(&region->lock);
 	if (fault != IS_BUSY)
@@ -488,6 +492,7 @@ bool demand_usage(const void *addr, struct demand_usage *usage)
 	struct demand_region *region = region_lock((unsigned long)addr);
 
 	if (region) {
+		lockdep_assert_held(&region->lock);
 		read_usage(region, usage);
 		spin_unlock(&region->lock);
 	}

@@ -354,13 +354,13 @@ struct vm_struct *find_vm_area_above(const void *addr)
 	return next ? to_area(next) : NULL;
 }
 
-struct vm_struct *vm_area_lock(unsigned long addr)
+struct vm_struct *vm_area_lock(unsigned long addr) __acquires(&vmap_lock)
 {
 	spin_lock(&vmap_lock);
 	return area_at(addr);
 }
 
-void vm_area_unlock(void)
+void vm_area_unlock(void) __releases(&vmap_lock)
 {
 	spin_unlock(&vmap_lock);
 }

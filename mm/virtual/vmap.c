@@ -47,7 +47,7 @@ static unsigned int table_owner = -1;	/* the CPU that has it; it alone asks whet
 
 /* ---- mappings -------------------------------------------------------------------------------- */
 
-unsigned long pgtable_lock(void)
+unsigned long pgtable_lock(void) __acquires(&table_lock)
 {
 	unsigned long irq;
 
@@ -56,7 +56,7 @@ unsigned long pgtable_lock(void)
 	return irq;
 }
 
-void pgtable_unlock(unsigned long irq)
+void pgtable_unlock(unsigned long irq) __releases(&table_lock)
 {
 	table_changes++;
 	WRITE_ONCE(table_owner, -1U);

@@ -177,7 +177,7 @@ static void atomic_sleep_interrupt(struct kunit *test)
 	expect_runnable(test);
 }
 
-static void atomic_sleep_spinlock(struct kunit *test)
+static void atomic_sleep_spinlock(struct kunit *test) __no_context_analysis
 {
 	const struct sleeping_call *c = test->param_value;
 

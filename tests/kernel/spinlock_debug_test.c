@@ -5,6 +5,8 @@
 #include <linux/cpumask.h>
 #include <linux/err.h>
 #include <linux/kthread.h>
+#include <linux/lockdep.h>
+#include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -16,13 +18,13 @@
 static DEFINE_SPINLOCK(outer);
 static DEFINE_SPINLOCK(inner);
 
-static noinline void lock_outer(void)
+static noinline void lock_outer(void) __no_context_analysis
 {
 	spin_lock(&outer);
 	barrier();	/* no tail call */
 }
 
-static noinline void unlock_outer(void)
+static noinline void unlock_outer(void) __no_context_analysis
 {
 	spin_unlock(&outer);
 	barrier();
@@ -98,7 +100,7 @@ static void spinlock_unlock_elsewhere(struct kunit *test)
  * Locks may be released in any order, and locks that were acquired by spin_trylock() are recorded as
  * well.
  */
-static void spinlock_any_order(struct kunit *test)
+static void spinlock_any_order(struct kunit *test) __no_context_analysis
 {
 	unsigned long warned = warnings_seen();
 
@@ -116,8 +118,29 @@ static void spinlock_any_order(struct kunit *test)
 	spin_unlock(&outer);
 }
 
+/* An assertion warns if this CPU does not hold the spinlock, or this thread does not own the mutex. */
+static void spinlock_asserted(struct kunit *test) __no_context_analysis
+{
+	static DEFINE_MUTEX(mutex);
+	unsigned long warned = warnings_seen();
+
+	spin_lock(&outer);
+	lockdep_assert_held(&outer);
+	KUNIT_EXPECT_FALSE(test, lockdep_is_held(&inner));
+	EXPECT_WARNS(test, lockdep_assert_held(&inner));
+	spin_unlock(&outer);
+	EXPECT_WARNS(test, lockdep_assert_held(&outer));
+	mutex_lock(&mutex);
+	lockdep_assert_held(&mutex);
+	mutex_unlock(&mutex);
+	EXPECT_WARNS(test, lockdep_assert_held(&mutex));
+	EXPECT_WARNS(test, lockdep_assert_irqs_disabled());
+	lockdep_assert_irqs_enabled();
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
+}
+
 /* A CPU holds more locks than it can record: the other ones work, and are not checked. */
-static void spinlock_many(struct kunit *test)
+static void spinlock_many(struct kunit *test) __no_context_analysis
 {
 	static spinlock_t locks[40];
 	unsigned long warned = warnings_seen();
@@ -136,7 +159,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(spinlock_recursion_in_interrupt),
 	KUNIT_CASE(spinlock_bad_unlock),
 	KUNIT_CASE(spinlock_unlock_elsewhere),
-	KUNIT_CASE(spinlock_any_order),
+	KUNIT_CASE(spinlock_any_order), KUNIT_CASE(spinlock_asserted),
 	KUNIT_CASE(spinlock_many),
 	{}
 };

@@ -269,7 +269,7 @@ static DEFINE_SPINLOCK(ref_lock);
 static DEFINE_MUTEX(ref_mutex);
 static int released;
 
-static void release_spin(struct kref *kref)
+static void release_spin(struct kref *kref) __no_context_analysis
 {
 	released += spin_is_locked(&ref_lock);
 	spin_unlock(&ref_lock);

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#ifndef LINUX_LOCKDEP_H
+#define LINUX_LOCKDEP_H
+
+/*
+ * Assertions about locks, under Linux's names.  @lock points to a spinlock_t or a struct mutex.
+ *
+ * With CONFIG_DEBUG_SPINLOCK, lockdep_assert_held() warns if this CPU does not hold the spinlock, or
+ * this thread does not own the mutex.  Without it, nothing is checked at run time.  Clang's
+ * -Wthread-safety takes a spinlock as held after the assertion, in both cases: this is how a caller
+ * says that a function returned with a lock held.  Context: any.
+ */
+
+#include <linux/bug.h>
+#include <linux/irqflags.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+
+static inline void __assume_spinlock_held(const spinlock_t *lock) __asserts_held(lock)
+{
+}
+
+static inline void __assume_mutex_held(const struct mutex *lock)
+{
+}
+
+/* Return whether the lock is held; true without CONFIG_DEBUG_SPINLOCK. */
+#define lockdep_is_held(lock)								\
+	_Generic((lock), spinlock_t *: spin_is_held, struct mutex *: mutex_is_held)(lock)
+
+#define lockdep_assert_held(lock)							\
+do {											\
+	_Generic((lock), spinlock_t *: __assume_spinlock_held,				\
+			 struct mutex *: __assume_mutex_held)(lock);			\
+	WARN_ON(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && !lockdep_is_held(lock));		\
+} while (0)
+
+#define lockdep_assert_irqs_disabled()							\
+	WARN_ON(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && !irqs_disabled())
+
+#define lockdep_assert_irqs_enabled()							\
+	WARN_ON(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && irqs_disabled())
+
+#endif /* LINUX_LOCKDEP_H */
