@@ -60,8 +60,9 @@ struct gen_pool *gen_pool_create(int min_alloc_order, int nid)
 	return pool;
 }
 
-/* Does a chunk have any of these addresses?  With the pool's lock held. */
+/* Return true if a chunk of the pool has any of these addresses. */
 static bool __overlaps(const struct gen_pool *pool, unsigned long first, unsigned long last)
+	__must_hold(&pool->lock)
 {
 	const struct gen_pool_chunk *chunk;
 
@@ -120,9 +121,9 @@ void gen_pool_destroy(struct gen_pool *pool)
 
 /* ---- pieces ---------------------------------------------------------------------------------- */
 
-/* Of one chunk: an address, or 0.  With the pool's lock held. */
+/* Allocate from one chunk.  Returns an address, or 0. */
 static unsigned long __alloc(struct gen_pool *pool, struct gen_pool_chunk *chunk, unsigned long nr,
-			     genpool_algo_t algo, void *data)
+			     genpool_algo_t algo, void *data) __must_hold(&pool->lock)
 {
 	unsigned long nr_bits = chunk_bits(pool, chunk);
 	unsigned long at = algo(chunk->bits, nr_bits, 0, nr, data, pool, chunk->start_addr);
@@ -159,8 +160,9 @@ unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genp
 	return addr;
 }
 
-/* Return the chunk that contains the whole range, or NULL.  The caller holds the pool's lock. */
+/* Return the chunk that contains the whole range, or NULL. */
 static struct gen_pool_chunk *__genalloc_find(struct gen_pool *pool, unsigned long addr, size_t size)
+	__must_hold(&pool->lock)
 {
 	struct gen_pool_chunk *chunk;
 
@@ -172,9 +174,9 @@ static struct gen_pool_chunk *__genalloc_find(struct gen_pool *pool, unsigned lo
 	return NULL;
 }
 
-/* Whole granules of the chunk, all in use?  With the pool's lock held. */
+/* Return true if the range consists of whole granules of the chunk that are in use. */
 static bool __in_use(struct gen_pool *pool, struct gen_pool_chunk *chunk, unsigned long addr,
-		     unsigned long nr)
+		     unsigned long nr) __must_hold(&pool->lock)
 {
 	unsigned long offset = addr - chunk->start_addr, at = offset >> pool->min_alloc_order;
 

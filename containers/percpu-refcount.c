@@ -154,7 +154,7 @@ static unsigned long lock_settled(struct percpu_ref *ref) __acquires(&switch_loc
  * Switch the count to the kind that force_atomic and the flag DEAD ask for.  Return what the caller has to
  * call after it released switch_lock: @confirm if there was nothing to change, else NULL.
  */
-static percpu_ref_func_t *__percpu_ref_switch_done(struct percpu_ref *ref, percpu_ref_func_t *confirm)
+static percpu_ref_func_t *__percpu_ref_switch(struct percpu_ref *ref, percpu_ref_func_t *confirm)
 {
 	struct percpu_ref_data *data = ref->data;
 	unsigned int cpu;
@@ -190,7 +190,7 @@ void percpu_ref_switch_to_atomic(struct percpu_ref *ref, percpu_ref_func_t *conf
 	unsigned long flags = lock_settled(ref);
 
 	ref->data->force_atomic = true;
-	unlock_and_call(ref, flags, __percpu_ref_switch_done(ref, confirm));
+	unlock_and_call(ref, flags, __percpu_ref_switch(ref, confirm));
 }
 
 void percpu_ref_switch_to_atomic_sync(struct percpu_ref *ref)
@@ -204,7 +204,7 @@ void percpu_ref_switch_to_percpu(struct percpu_ref *ref)
 	unsigned long flags = lock_settled(ref);
 
 	ref->data->force_atomic = false;
-	unlock_and_call(ref, flags, __percpu_ref_switch_done(ref, NULL));
+	unlock_and_call(ref, flags, __percpu_ref_switch(ref, NULL));
 }
 
 void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *confirm)
@@ -216,7 +216,7 @@ void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *conf
 		return;
 	}
 	WRITE_ONCE(ref->percpu_count_ptr, ref->percpu_count_ptr | __PERCPU_REF_DEAD);
-	unlock_and_call(ref, flags, __percpu_ref_switch_done(ref, confirm));
+	unlock_and_call(ref, flags, __percpu_ref_switch(ref, confirm));
 	percpu_ref_put(ref);
 }
 
@@ -232,7 +232,7 @@ static void revive(struct percpu_ref *ref, bool from_zero)
 	}
 	atomic_long_inc(&ref->data->count);
 	smp_store_release(&ref->percpu_count_ptr, ref->percpu_count_ptr - __PERCPU_REF_DEAD);
-	unlock_and_call(ref, flags, __percpu_ref_switch_done(ref, NULL));
+	unlock_and_call(ref, flags, __percpu_ref_switch(ref, NULL));
 }
 
 void percpu_ref_resurrect(struct percpu_ref *ref)

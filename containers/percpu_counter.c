@@ -57,8 +57,8 @@ void percpu_counter_set(struct percpu_counter *fbc, s64 amount)
 	spin_unlock_irqrestore(&fbc->lock, flags);
 }
 
-/* This CPU's part, which is 0 after that, and @amount.  The lock is held. */
-static void __percpu_counter_move(struct percpu_counter *fbc, s64 amount)
+/* Add this CPU's part, which becomes 0, and @amount to the count. */
+static void __percpu_counter_move(struct percpu_counter *fbc, s64 amount) __must_hold(&fbc->lock)
 {
 	s32 *part = raw_cpu_ptr(fbc->counters);
 

@@ -224,7 +224,7 @@ struct place {
  * The next size bytes go to entries of out, unless that is NULL, and the place moves behind them: how many
  * entries it takes; -EINVAL if the list ends before.
  */
-static int sg_split_entry(struct place *place, u64 size, struct scatterlist *out)
+static int sg_copy_part(struct place *place, u64 size, struct scatterlist *out)
 {
 	int nents = 0;
 
@@ -258,8 +258,8 @@ static struct scatterlist *cut_list(struct place *memory, struct place *segments
 				    gfp_t gfp)
 {
 	struct place memory_then = *memory, segments_then = *segments;
-	int n = size ? sg_split_entry(memory, size, NULL) : -EINVAL;
-	int mapped = segments->mapped ? sg_split_entry(segments, size, NULL) : 0;
+	int n = size ? sg_copy_part(memory, size, NULL) : -EINVAL;
+	int mapped = segments->mapped ? sg_copy_part(segments, size, NULL) : 0;
 	struct scatterlist *sgl;
 
 	*nents = -EINVAL;
@@ -271,8 +271,8 @@ static struct scatterlist *cut_list(struct place *memory, struct place *segments
 	if (!sgl)
 		return NULL;
 	sg_init_table(sgl, max(n, mapped));
-	sg_split_entry(&memory_then, size, sgl);
-	*nents = segments->mapped ? sg_split_entry(&segments_then, size, sgl) : 0;
+	sg_copy_part(&memory_then, size, sgl);
+	*nents = segments->mapped ? sg_copy_part(&segments_then, size, sgl) : 0;
 	return sgl;
 }
 
@@ -288,8 +288,8 @@ int sg_split(struct scatterlist *in, int in_mapped_nents, off_t skip, int nb_spl
 	int nents;
 
 	memset(out, 0, sizeof(*out) * max(nb_splits, 0));
-	if (skip < 0 || sg_split_entry(&memory, skip, NULL) < 0 ||
-	    (segments.mapped && sg_split_entry(&segments, skip, NULL) < 0))
+	if (skip < 0 || sg_copy_part(&memory, skip, NULL) < 0 ||
+	    (segments.mapped && sg_copy_part(&segments, skip, NULL) < 0))
 		return -EINVAL;
 	for (int i = 0; i < nb_splits; i++) {
 		out[i] = cut_list(&memory, &segments, split_sizes[i], &nents, gfp);

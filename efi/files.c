@@ -40,7 +40,7 @@ efi_status __init_or_kunit efi_failed(const struct efi *efi, const char *text, c
  * The lowest address at a multiple of @align where @size bytes fit into the free range, or 0 if they do
  * not.  Address 0 itself is never used.
  */
-static u64 __init_or_kunit efi_file_fits(const struct efi_memory_desc *desc, size_t size, size_t align)
+static u64 __init_or_kunit efi_place_in_range(const struct efi_memory_desc *desc, size_t size, size_t align)
 {
 	u64 end = desc->phys_addr + (desc->num_pages << EFI_PAGE_SHIFT);
 	u64 start = ALIGN(desc->phys_addr ? desc->phys_addr : 1, (u64)align);
@@ -90,7 +90,7 @@ efi_status __init_or_kunit efi_alloc_low(const struct efi *efi, enum efi_memory_
 		return status;
 	size = ALIGN(size, EFI_PAGE_SIZE);
 	for (u32 at = 0; at + map.desc_size <= map.size; at += map.desc_size) {
-		u64 start = efi_file_fits(map.map + at, size, align);
+		u64 start = efi_place_in_range(map.map + at, size, align);
 
 		if (start && (!best || start < best))
 			best = start;

@@ -18,6 +18,7 @@
 #include <linux/hex.h>
 #include <linux/initrd.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/printk.h>
 #include <linux/rbtree.h>
@@ -321,9 +322,10 @@ bool files_damaged(int err)
 	return err == -EINVAL || err == -ENODATA || err == -ENAMETOOLONG || err == -EBADMSG;
 }
 
-/* A reference to an index, which may be an error.  mount_lock is held. */
+/* Return a reference to an index, which may be an error. */
 static struct files *files_get(struct files *files)
 {
+	lockdep_assert_held(&mount_lock);
 	if (IS_ERR(files))
 		return files;
 	if (files->err)
@@ -332,12 +334,12 @@ static struct files *files_get(struct files *files)
 	return files;
 }
 
-/* mount_lock is held. */
 static struct files *mount_disk(void)
 {
 	struct block_device *disk;
 	struct files *files;
 
+	lockdep_assert_held(&mount_lock);
 	if (disk_files && !block_is_gone(disk_files->disk))
 		return disk_files;
 	if (disk_files)

@@ -58,11 +58,8 @@ void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 	spin_unlock_irqrestore(&wq->lock, flags);
 }
 
-/*
- * Wake up to @nr waiters.  A woken entry is removed, so that the next call wakes other waiters.  The caller
- * holds wq->lock.
- */
-static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr)
+/* Wake up to @nr waiters.  A woken entry is removed, so that the next call wakes other waiters. */
+static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr) __must_hold(&wq->lock)
 {
 	struct wait_queue_entry *entry, *next;
 

@@ -126,8 +126,8 @@ static struct worker *worker_of(struct pool *pool, struct work_struct *work)
 	return NULL;
 }
 
-/* Whether an item with that turn is queued, or runs.  The pool is locked. */
-static bool wq_is_busy(struct pool *pool, unsigned long turn)
+/* Return true if an item with that turn is queued or running. */
+static bool wq_is_busy(struct pool *pool, unsigned long turn) __must_hold(&pool->lock)
 {
 	struct worker *worker;
 	struct work_struct *work;
@@ -162,8 +162,8 @@ static unsigned int nr_ready(const struct pool *pool)
 	return pool->nr_workers - pool->nr_idle - pool->nr_busy;
 }
 
-/* See to it that a worker looks for items.  The pool is locked. */
-static void wake_worker(struct pool *pool)
+/* Wake a worker, or have one created, to run the queued items. */
+static void wake_worker(struct pool *pool) __must_hold(&pool->lock)
 {
 	struct worker *worker = list_first_entry_or_null(&pool->idle, struct worker, idle);
 
@@ -223,8 +223,8 @@ static bool wait_for_item(struct pool *pool, struct worker *worker) __must_hold(
 	return true;
 }
 
-/* The first item that no other worker runs.  The pool is locked. */
-static struct work_struct *first_item(struct pool *pool)
+/* Return the first item that no other worker runs. */
+static struct work_struct *first_item(struct pool *pool) __must_hold(&pool->lock)
 {
 	struct work_struct *work;
 
@@ -302,7 +302,7 @@ int workqueue_init_cpu(unsigned int cpu)
 
 /* ---- queueing -------------------------------------------------------------------------------- */
 
-/* The item, which the caller has locked with @pool, belongs to @cpu's pool from now on unless it runs. */
+/* Move the item to the pool of @cpu, unless it is running.  Returns the pool that is locked then. */
 static struct pool *move_to(unsigned int cpu, struct pool *pool, struct work_struct *work)
 	__must_hold(&pool->lock) __no_context_analysis
 {
@@ -317,7 +317,7 @@ static struct pool *move_to(unsigned int cpu, struct pool *pool, struct work_str
 	return to;
 }
 
-static void wq_insert(struct pool *pool, struct work_struct *work)
+static void wq_insert(struct pool *pool, struct work_struct *work) __must_hold(&pool->lock)
 {
 	list_add_tail(&work->entry, &pool->items);
 	WRITE_ONCE(work->flags, work->flags | WORK_PENDING | WORK_QUEUED);
@@ -325,7 +325,7 @@ static void wq_insert(struct pool *pool, struct work_struct *work)
 	wake_worker(pool);
 }
 
-/* Queue the item, whose pool is locked, now, or when @delay jiffies have passed. */
+/* Queue the item now, or when @delay jiffies have passed, and unlock its pool. */
 static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct *work, unsigned long delay,
 			 unsigned long flags) __releases(&pool->lock) __no_context_analysis
 {
@@ -433,8 +433,8 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 	return pending;
 }
 
-/* Whether this thread runs the item, and would wait for itself.  The pool is locked. */
-static bool wq_is_own(struct pool *pool, struct work_struct *work)
+/* Return true if this thread runs the item, and would wait for itself. */
+static bool wq_is_own(struct pool *pool, struct work_struct *work) __must_hold(&pool->lock)
 {
 	struct worker *worker = worker_of(pool, work);
 

@@ -41,8 +41,7 @@ static struct bucket *futex_bucket_of(const int *word)
 	return &buckets[hash_ptr(word, HASH_BITS)];
 }
 
-/* The lock is held. */
-static bool enqueue(struct bucket *bucket, struct waiter *waiter, int value)
+static bool enqueue(struct bucket *bucket, struct waiter *waiter, int value) __must_hold(&bucket->lock)
 {
 	if (READ_ONCE(*waiter->word) != value)
 		return false;

@@ -118,7 +118,7 @@ void host_power_off(int status)
 
 /* ---- device tree ----------------------------------------------------------------------------- */
 
-static void libc_check(int err)
+static void fdt_check(int err)
 {
 	if (err < 0) {
 		fprintf(stderr, "quarry.elf: device tree: %s\n", fdt_strerror(err));
@@ -130,14 +130,14 @@ static void set_reg(void *fdt, int node, unsigned long base, unsigned long size)
 {
 	fdt64_t reg[2] = { cpu_to_fdt64(base), cpu_to_fdt64(size) };
 
-	libc_check(fdt_setprop(fdt, node, "reg", reg, sizeof(reg)));
+	fdt_check(fdt_setprop(fdt, node, "reg", reg, sizeof(reg)));
 }
 
 static int dtb_add_node(void *fdt, int parent, const char *name)
 {
 	int node = fdt_add_subnode(fdt, parent, name);
 
-	libc_check(node);
+	fdt_check(node);
 	return node;
 }
 
@@ -145,9 +145,9 @@ static void add_cpus(void *fdt)
 {
 	int parent = dtb_add_node(fdt, 0, "cpus");
 
-	libc_check(fdt_setprop_u32(fdt, parent, "#address-cells", 1));
-	libc_check(fdt_setprop_u32(fdt, parent, "#size-cells", 0));
-	libc_check(fdt_setprop_u32(fdt, parent, "timebase-frequency", 1000000000));
+	fdt_check(fdt_setprop_u32(fdt, parent, "#address-cells", 1));
+	fdt_check(fdt_setprop_u32(fdt, parent, "#size-cells", 0));
+	fdt_check(fdt_setprop_u32(fdt, parent, "timebase-frequency", 1000000000));
 	/* New nodes come first: the last one added is cpu@0. */
 	for (unsigned int i = cpus; i--;) {
 		char name[16];
@@ -155,9 +155,9 @@ static void add_cpus(void *fdt)
 
 		snprintf(name, sizeof(name), "cpu@%x", i);
 		node = dtb_add_node(fdt, parent, name);
-		libc_check(fdt_setprop_string(fdt, node, "device_type", "cpu"));
-		libc_check(fdt_setprop_string(fdt, node, "compatible", host_cpu_compatible()));
-		libc_check(fdt_setprop_u32(fdt, node, "reg", i));
+		fdt_check(fdt_setprop_string(fdt, node, "device_type", "cpu"));
+		fdt_check(fdt_setprop_string(fdt, node, "compatible", host_cpu_compatible()));
+		fdt_check(fdt_setprop_u32(fdt, node, "reg", i));
 	}
 }
 
@@ -168,23 +168,23 @@ static void add_devices(void *fdt)
 	char name[32];
 	int node = dtb_add_node(fdt, 0, "interrupt-controller");
 
-	libc_check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-intc"));
-	libc_check(fdt_setprop_empty(fdt, node, "interrupt-controller"));
-	libc_check(fdt_setprop_u32(fdt, node, "#interrupt-cells", 1));
-	libc_check(fdt_setprop_u32(fdt, node, "phandle", INTC_PHANDLE));
+	fdt_check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-intc"));
+	fdt_check(fdt_setprop_empty(fdt, node, "interrupt-controller"));
+	fdt_check(fdt_setprop_u32(fdt, node, "#interrupt-cells", 1));
+	fdt_check(fdt_setprop_u32(fdt, node, "phandle", INTC_PHANDLE));
 	snprintf(name, sizeof(name), "copy@%lx", HOST_COPY_BASE);
 	node = dtb_add_node(fdt, 0, name);
-	libc_check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-copy"));
-	libc_check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
+	fdt_check(fdt_setprop_string(fdt, node, "compatible", "quarry,host-copy"));
+	fdt_check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
 	set_reg(fdt, node, HOST_COPY_BASE, HOST_COPY_SIZE);
 	if (!disk)
 		return;
 	snprintf(name, sizeof(name), "virtio_mmio@%lx", HOST_DISK_BASE);
 	node = dtb_add_node(fdt, 0, name);
-	libc_check(fdt_setprop_string(fdt, node, "compatible", "virtio,mmio"));
-	libc_check(fdt_setprop_u32(fdt, node, "interrupt-parent", INTC_PHANDLE));
-	libc_check(fdt_setprop_u32(fdt, node, "interrupts", HOST_DISK_LINE));
-	libc_check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
+	fdt_check(fdt_setprop_string(fdt, node, "compatible", "virtio,mmio"));
+	fdt_check(fdt_setprop_u32(fdt, node, "interrupt-parent", INTC_PHANDLE));
+	fdt_check(fdt_setprop_u32(fdt, node, "interrupts", HOST_DISK_LINE));
+	fdt_check(fdt_setprop_empty(fdt, node, noncoherent ? "dma-noncoherent" : "dma-coherent"));
 	set_reg(fdt, node, HOST_DISK_BASE, HOST_DISK_SIZE);
 }
 
@@ -262,29 +262,29 @@ static void make_device_tree(char *ram)
 	char name[32];
 	int node;
 
-	libc_check(fdt_create_empty_tree(fdt, DTB_SIZE));
-	libc_check(fdt_setprop_u32(fdt, 0, "#address-cells", 2));
-	libc_check(fdt_setprop_u32(fdt, 0, "#size-cells", 2));
-	libc_check(fdt_setprop_string(fdt, 0, "model", "Quarry host process"));
-	libc_check(fdt_setprop_string(fdt, 0, "compatible", "quarry,host"));
+	fdt_check(fdt_create_empty_tree(fdt, DTB_SIZE));
+	fdt_check(fdt_setprop_u32(fdt, 0, "#address-cells", 2));
+	fdt_check(fdt_setprop_u32(fdt, 0, "#size-cells", 2));
+	fdt_check(fdt_setprop_string(fdt, 0, "model", "Quarry host process"));
+	fdt_check(fdt_setprop_string(fdt, 0, "compatible", "quarry,host"));
 	add_cpus(fdt);
 	add_devices(fdt);
 	snprintf(name, sizeof(name), "memory@%lx", HOST_RAM_BASE);
 	node = dtb_add_node(fdt, 0, name);
-	libc_check(fdt_setprop_string(fdt, node, "device_type", "memory"));
+	fdt_check(fdt_setprop_string(fdt, node, "device_type", "memory"));
 	set_reg(fdt, node, HOST_RAM_BASE, ram_size);
 	node = dtb_add_node(fdt, 0, "chosen");
-	libc_check(fdt_setprop_string(fdt, node, "bootargs", bootargs));
+	fdt_check(fdt_setprop_string(fdt, node, "bootargs", bootargs));
 	if (initrd) {
 		initrd_size = load_initrd(ram + ram_size / 2, ram_size / 2);
-		libc_check(fdt_setprop_u64(fdt, node, "linux,initrd-start", initrd_base));
-		libc_check(fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base + initrd_size));
-		libc_check(fdt_add_mem_rsv(fdt, initrd_base, initrd_size));	/* as U-Boot does */
+		fdt_check(fdt_setprop_u64(fdt, node, "linux,initrd-start", initrd_base));
+		fdt_check(fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base + initrd_size));
+		fdt_check(fdt_add_mem_rsv(fdt, initrd_base, initrd_size));	/* as U-Boot does */
 	}
 	if (overlay)
 		apply_overlay(fdt, overlay);
 	check_ram(fdt);
-	libc_check(fdt_pack(fdt));
+	fdt_check(fdt_pack(fdt));
 }
 
 /* ---- start ----------------------------------------------------------------------------------- */

@@ -86,8 +86,8 @@ void devres_add(struct device *dev, void *res)
 
 /* ---- one resource ---------------------------------------------------------------------------- */
 
-/* With devres_lock held. */
 static struct devres *__devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *data)
+	__must_hold(&dev->devres_lock)
 {
 	struct devres_node *node;
 
@@ -189,8 +189,7 @@ static struct devres_group *node_to_group(struct devres_node *node)
 	return NULL;
 }
 
-/* With devres_lock held. */
-static struct devres_group *__find_group(struct device *dev, const void *id)
+static struct devres_group *__find_group(struct device *dev, const void *id) __must_hold(&dev->devres_lock)
 {
 	struct devres_node *node;
 
@@ -274,17 +273,18 @@ static int undo(struct device *dev, struct list_head *todo)
 	return n;
 }
 
-/* The node that is next newer; NULL if it is the group's end.  With devres_lock held. */
+/* Return the next newer node, or NULL at the end of the group. */
 static struct devres_node *__newer(struct device *dev, struct devres_group *group,
-				   struct devres_node *node)
+				   struct devres_node *node) __must_hold(&dev->devres_lock)
 {
 	if (node == &group->close || node->entry.prev == &dev->devres_head)
 		return NULL;
 	return list_prev_entry(node, entry);
 }
 
-/* Move what goes with the group to @todo, newest first.  With devres_lock held. */
+/* Move the resources of the group to @todo, newest first. */
 static void __take_group(struct device *dev, struct devres_group *group, struct list_head *todo)
+	__must_hold(&dev->devres_lock)
 {
 	struct devres_node *node, *newer;
 

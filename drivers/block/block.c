@@ -34,8 +34,8 @@ static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 /* All offsets in bytes fit into 64 bits. */
 #define MAX_SECTORS (U64_MAX >> SECTOR_SHIFT)
 
-/* Put it at the end of the list under a free name; the lock is held. */
-static bool __block_add(struct block_device *bdev, const char *prefix)
+/* Add the device at the end of the list, with a name that is not used. */
+static bool __block_add(struct block_device *bdev, const char *prefix) __must_hold(&list_lock)
 {
 	struct block_device **at;
 

@@ -78,8 +78,8 @@ struct virtio_blk {
 	struct block_device *bdev;
 };
 
-/* End all waits for an answer or for a free slot, as the device will not answer.  The lock is held. */
-static void declare_dead(struct virtio_blk *blk)
+/* End all waits for an answer or for a free slot, as the device will not answer. */
+static void declare_dead(struct virtio_blk *blk) __must_hold(&blk->lock)
 {
 	if (blk->dead)
 		return;

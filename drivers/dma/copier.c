@@ -95,7 +95,7 @@ static void end_active(struct copier_chan *cc, int error)
 }
 
 /* Take notice of pieces that have ended.  True if there was one. */
-static bool copier_poll(struct copier_chan *cc)
+static bool copier_end_pieces(struct copier_chan *cc)
 {
 	bool any = false;
 
@@ -162,7 +162,7 @@ static void call_work(struct work_struct *work)
 	struct copier_chan *cc = container_of(work, struct copier_chan, call);
 
 	spin_lock_irq(&cc->lock);
-	copier_poll(cc);
+	copier_end_pieces(cc);
 	spin_unlock_irq(&cc->lock);
 	call_done(cc);
 }
@@ -177,7 +177,7 @@ static irqreturn_t copier_interrupt(int irq, void *data)
 		bool ended;
 
 		spin_lock(&cc->lock);
-		ended = copier_poll(cc);
+		ended = copier_end_pieces(cc);
 		spin_unlock(&cc->lock);
 		if (ended) {
 			call_done(cc);
@@ -257,7 +257,7 @@ static enum dma_status copier_status(struct dma_chan *chan, dma_cookie_t cookie,
 	bool to_call;
 
 	spin_lock_irqsave(&cc->lock, flags);
-	to_call = !copier_has_ended(chan, cookie) && copier_poll(cc) && !list_empty(&cc->done);
+	to_call = !copier_has_ended(chan, cookie) && copier_end_pieces(cc) && !list_empty(&cc->done);
 	if (copier_has_ended(chan, cookie))
 		status = cookie == cc->failed ? DMA_ERROR : DMA_COMPLETE;
 	if (state) {

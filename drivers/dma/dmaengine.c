@@ -13,6 +13,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
@@ -108,11 +109,11 @@ int dma_for_each_device(int (*fn)(struct dma_device *device, void *arg), void *a
 
 /* ---- channels -------------------------------------------------------------------------------- */
 
-/* engines_lock is held. */
 static struct dma_chan *take_channel(struct dma_device *device, dma_filter_fn fn, void *param)
 {
 	struct dma_chan *chan;
 
+	lockdep_assert_held(&engines_lock);
 	list_for_each_entry(chan, &device->channels, device_node) {
 		int err = 0;
 

@@ -37,6 +37,7 @@
 #define pr_fmt(fmt) "watchdog: " fmt
 
 #include <linux/jiffies.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
@@ -71,12 +72,13 @@ static unsigned int hw_timeout_ms(const struct watchdog_device *wdd)
 
 /* ---- feeding --------------------------------------------------------------------------------- */
 
-/* Lock held. */
+/* Queue the next feed by the core, unless a user feeds in time. */
 static void queue_next_feed(struct watchdog_core_data *core)
 {
 	unsigned int hw_ms = hw_timeout_ms(core->wdd), delay = hw_ms / FEEDS;
 	long left = (long)(core->deadline - hw_ms - core->fed);
 
+	lockdep_assert_held(&watchdog_lock);
 	cancel_delayed_work(&core->work);
 	if (core->state == WATCHDOG_LEFT || (core->limited && left <= 0))
 		return;
@@ -86,13 +88,14 @@ static void queue_next_feed(struct watchdog_core_data *core)
 	schedule_delayed_work(&core->work, (unsigned long)max(left, 1L));
 }
 
-/* The hardware's count begins anew, not sooner than it bears it.  Lock held. */
+/* Feed the hardware, but not sooner after the last time than it allows. */
 static int feed_hw(struct watchdog_core_data *core)
 {
 	struct watchdog_device *wdd = core->wdd;
 	unsigned long next = core->fed + wdd->min_hw_heartbeat_ms;
 	int err;
 
+	lockdep_assert_held(&watchdog_lock);
 	if (wdd->min_hw_heartbeat_ms && time_before(jiffies, next)) {
 		cancel_delayed_work(&core->work);
 		schedule_delayed_work(&core->work, next - jiffies);
@@ -138,12 +141,13 @@ static unsigned int watchdog_longest(const struct watchdog_device *wdd)
 	return wdd->max_hw_heartbeat_ms ? max(wdd->max_hw_heartbeat_ms / 1000, 1U) : wdd->max_timeout;
 }
 
-/* It runs and is not stopped, for @limit seconds if that is not 0.  Lock held. */
+/* Feed a device that runs and is not stopped from now on, for @limit seconds if that is not 0. */
 static int feed_from_now(struct watchdog_core_data *core, unsigned int limit)
 {
 	struct watchdog_device *wdd = core->wdd;
 	unsigned int seconds = min_not_zero(watchdog_longest(wdd), limit);
 
+	lockdep_assert_held(&watchdog_lock);
 	core->state = WATCHDOG_FED;
 	core->limited = limit;
 	core->deadline = jiffies + limit * 1000UL;
@@ -152,11 +156,12 @@ static int feed_from_now(struct watchdog_core_data *core, unsigned int limit)
 	return feed_hw(core);
 }
 
-/* 0: it is stopped; 1: it cannot be; -errno.  Lock held. */
+/* Stop the hardware.  Returns 0, 1 if it cannot be stopped, or a negative error code. */
 static int stop_hw(struct watchdog_device *wdd)
 {
 	int err;
 
+	lockdep_assert_held(&watchdog_lock);
 	if (!wdd->ops->stop)
 		return 1;
 	clear_bit(WDOG_HW_RUNNING, &wdd->status);
@@ -282,11 +287,12 @@ int watchdog_init_timeout(struct watchdog_device *wdd, unsigned int timeout, str
 	return 0;
 }
 
-/* Stop, feed or leave a device that runs already.  Lock held. */
+/* Stop, feed or leave a device that runs already. */
 static void take_over(struct watchdog_core_data *core)
 {
 	struct watchdog_device *wdd = core->wdd;
 
+	lockdep_assert_held(&watchdog_lock);
 	core->fed = jiffies;
 	core->state = WATCHDOG_LEFT;
 	if (!handle_boot_enabled) {
@@ -309,13 +315,14 @@ static void take_over(struct watchdog_core_data *core)
 		core->name, hw_timeout_ms(wdd) / 1000);
 }
 
-/* Into the list at the lowest number that is free.  Lock held. */
+/* Insert the device into the list, with the lowest number that is free. */
 static void add_to_list(struct watchdog_core_data *core)
 {
 	struct watchdog_core_data *other;
 	struct list_head *behind = &watchdog_devices;
 	int id = 0;
 
+	lockdep_assert_held(&watchdog_lock);
 	list_for_each_entry(other, &watchdog_devices, list) {
 		if (other->wdd->id != id)
 			break;

@@ -123,7 +123,7 @@ static void contig_take_range(unsigned long pfn, unsigned long end_pfn)
 	}
 }
 
-static void contig_isolate(struct page *page, gfp_t gfp, const void *caller)
+static void contig_prepare_page(struct page *page, gfp_t gfp, const void *caller)
 {
 	if (page_debug)
 		page_debug_alloc(page, 0, gfp, caller);
@@ -155,7 +155,7 @@ int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migr
 out:
 	pcp_enable();
 	for (unsigned long pfn = start; !err && pfn < end; pfn++)
-		contig_isolate(pfn_to_page(pfn), gfp, __builtin_return_address(0));
+		contig_prepare_page(pfn_to_page(pfn), gfp, __builtin_return_address(0));
 	return err;
 }
 

@@ -111,8 +111,8 @@ static u64 __dma_debug_remove(struct dma_record *r)
 	return changed;
 }
 
-/* A streaming mapping that the new one may not overlap; NULL.  Lock held. */
-static const struct dma_record *__find_conflict(const struct dma_record *new)
+/* Return a streaming mapping that the new one must not overlap, or NULL. */
+static const struct dma_record *__find_conflict(const struct dma_record *new) __must_hold(&dma_debug_lock)
 {
 	struct dma_record *r;
 
@@ -174,10 +174,10 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 /* ---- what a call names ----------------------------------------------------------------------- */
 
 /*
- * Return the record that an unmap or a free means: the one that matches exactly, or else one of any
- * device that begins at the address, or NULL.  The caller holds the lock.
+ * Return the record of an unmap or a free, or NULL: the one that matches exactly, or else one of any
+ * device that begins at the address.
  */
-static struct dma_record *__find_meant(const struct dma_record *call)
+static struct dma_record *__find_meant(const struct dma_record *call) __must_hold(&dma_debug_lock)
 {
 	struct dma_record *r, *meant = NULL;
 

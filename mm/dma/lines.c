@@ -103,16 +103,15 @@ static void lines_destroy(struct lines *l)
 	kfree(l);
 }
 
-/* Lock held. */
-static void __lines_add(struct lines *l)
+static void __lines_add(struct lines *l) __must_hold(&lines_lock)
 {
 	hlist_add_head(&l->partial, list_of(l));
 	if (!l->page_type)
 		hash_add(uncached_pages, &l->hash, (unsigned long)l->va >> PAGE_SHIFT);
 }
 
-/* The page that the address is in; NULL.  For any address; lock held. */
-static struct lines *__lines_find(const void *va, bool coherent)
+/* Return the page that contains the address, which may be any address, or NULL. */
+static struct lines *__lines_find(const void *va, bool coherent) __must_hold(&lines_lock)
 {
 	struct lines *l;
 
@@ -131,8 +130,9 @@ static struct lines *__lines_find(const void *va, bool coherent)
 
 /* ---- pieces ---------------------------------------------------------------------------------- */
 
-/* A page with a free piece that the device may have; NULL.  Lock held. */
+/* Return a page with a free piece that the device can reach, or NULL. */
 static __always_inline struct lines *__find_partial(const struct device *dev, unsigned int shift, u64 mask)
+	__must_hold(&lines_lock)
 {
 	bool all = dma_reaches_all(dev, mask);
 	struct lines *l;
@@ -147,8 +147,9 @@ static __always_inline struct lines *__find_partial(const struct device *dev, un
 	return NULL;
 }
 
-/* The offset of a piece that was free.  Lock held. */
+/* Allocate a piece and return its offset. */
 static __always_inline unsigned long __lines_take(struct lines *l, unsigned int shift)
+	__must_hold(&lines_lock)
 {
 	unsigned long at = find_first_bit(l->free, PIECES);
 
@@ -213,14 +214,14 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 	return va;
 }
 
-/* True if all its pieces are free and its list has other pages.  It is on the list.  Lock held. */
-static __always_inline bool __is_spare(const struct lines *l)
+/* Return true if all pieces of a page on a list are free, and the list has other pages. */
+static __always_inline bool __is_spare(const struct lines *l) __must_hold(&lines_lock)
 {
 	return l->nr_free == PAGE_SIZE >> l->shift &&
 	       (l->partial.next || l->partial.pprev != &list_of(l)->first);
 }
 
-static void __lines_remove(struct lines *l)
+static void __lines_remove(struct lines *l) __must_hold(&lines_lock)
 {
 	hlist_del(&l->partial);
 	if (!l->page_type)

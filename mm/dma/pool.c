@@ -325,17 +325,17 @@ static __always_inline int compare_to_chunk(const void *va, const struct rb_node
 	return va < chunk->va ? -1 : (size_t)(va - chunk->va) >= chunk->bytes;
 }
 
-/* The chunk that the address is in; NULL.  Lock held. */
-static struct chunk *__find_chunk(struct dma_pool *pool, const void *va)
+/* Return the chunk that contains the address, or NULL. */
+static struct chunk *__find_chunk(struct dma_pool *pool, const void *va) __must_hold(&pool->lock)
 {
 	struct rb_node *node = rb_find(va, &pool->by_address, compare_to_chunk);
 
 	return node ? rb_entry(node, struct chunk, node) : NULL;
 }
 
-/* False: the chunk has no such block in use.  Lock held. */
-static __always_inline bool __dma_pool_alloc(struct dma_pool *pool, struct chunk *chunk, void *va,
-					     dma_addr_t handle)
+/* Free a block.  Returns false if the chunk has no such block in use. */
+static __always_inline bool __dma_pool_free(struct dma_pool *pool, struct chunk *chunk, void *va,
+					    dma_addr_t handle) __must_hold(&pool->lock)
 {
 	unsigned long offset = va - chunk->va;
 	unsigned __int128 index;
@@ -357,7 +357,7 @@ static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_add
 					unsigned long flags) __releases(&pool->lock)
 {
 	struct chunk *chunk = __find_chunk(pool, va);
-	bool given = chunk && __dma_pool_alloc(pool, chunk, va, handle);
+	bool given = chunk && __dma_pool_free(pool, chunk, va, handle);
 
 	if (given && chunk->next[chunk->free] == NONE) {
 		list_move(&chunk->list, &pool->chunks);
@@ -373,7 +373,7 @@ void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)
 	unsigned long flags;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	if (likely(__dma_pool_alloc(pool, pool->first, va, handle)))
+	if (likely(__dma_pool_free(pool, pool->first, va, handle)))
 		spin_unlock_irqrestore(&pool->lock, flags);
 	else
 		dma_pool_free_slow(pool, va, handle, flags);

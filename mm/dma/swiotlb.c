@@ -178,8 +178,7 @@ static struct io_tlb_pool *swiotlb_pool_create(struct device *dev, unsigned long
 	return pool;
 }
 
-/* Lock held. */
-static void __add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool)
+static void __add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool) __must_hold(&mem->lock)
 {
 	phys_addr_t end = pool->start + ((phys_addr_t)pool->nslabs << IO_TLB_SHIFT);
 	struct swiotlb_bounds *bounds = &mem->bounds;
@@ -190,8 +189,8 @@ static void __add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool)
 	mem->nslabs += pool->nslabs;
 }
 
-/* The pool that has the address; NULL.  Lock held. */
-static struct io_tlb_pool *__find_pool(struct io_tlb_mem *mem, phys_addr_t pa)
+/* Return the pool that contains the address, or NULL. */
+static struct io_tlb_pool *__find_pool(struct io_tlb_mem *mem, phys_addr_t pa) __must_hold(&mem->lock)
 {
 	struct io_tlb_pool *pool;
 
@@ -394,7 +393,7 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	slots = swiotlb_take_slots(dev, mem, &request, pa, size);
 	if (!slots && !mem->restricted) {
 		struct io_tlb_pool *pool = swiotlb_pool_create(dev, wanted_nslabs(),
-						       request.nr + request.align_mask, GFP_ATOMIC);
+							       request.nr + request.align_mask, GFP_ATOMIC);
 		unsigned long flags;
 
 		if (pool) {
@@ -530,7 +529,7 @@ bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
 	return found && swiotlb_release_slots(mem, pa);
 }
 
-struct io_tlb_mem *swiotlb_restricted_create(phys_addr_t pa, size_t size)
+struct io_tlb_mem *swiotlb_restricted_create(phys_addr_t pa, size_t size) __no_context_analysis
 {
 	struct io_tlb_mem *mem = kzalloc(sizeof(*mem), GFP_KERNEL);
 	struct io_tlb_pool *pool;

@@ -406,8 +406,9 @@ void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask,
 	return va ? memset(va, 0, PAGE_ALIGN(size)) : NULL;
 }
 
-/* From one of the blocks of a list.  Lock held. */
+/* Free pages to one of the blocks of a list. */
 static bool __give_back(struct list_head *list, void *va, phys_addr_t pa, unsigned long nr)
+	__must_hold(&uncached_lock)
 {
 	struct block *block;
 

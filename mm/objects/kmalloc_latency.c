@@ -47,7 +47,7 @@ static u64 latency_now(const struct latencies *l)
 	return value;
 }
 
-static u32 latency_since(const struct latencies *l, u64 start, u64 end)
+static u32 latency_value(const struct latencies *l, u64 start, u64 end)
 {
 	u64 value = end - start;
 
@@ -80,8 +80,8 @@ static int measure(struct latencies *l, size_t size)
 			return -ENOMEM;
 		kfree(p);
 		end = latency_now(l);
-		l->alloc[i] = latency_since(l, start, middle);
-		l->free[i] = latency_since(l, middle, end);
+		l->alloc[i] = latency_value(l, start, middle);
+		l->free[i] = latency_value(l, middle, end);
 		if (i % 256 == 255) {
 			cond_resched();
 			if (console_interrupted())

@@ -246,7 +246,7 @@ static unsigned long count_kept(struct shrinker *shrinker, struct shrink_control
 	return slab_engine_kept() + object_tools_kept();
 }
 
-static unsigned long cache_reap_all(struct shrinker *shrinker, struct shrink_control *sc)
+static unsigned long slab_shrinker_scan(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	return slab_reap();
 }
@@ -258,7 +258,7 @@ static int __init slab_shrinker_init(void)
 	if (!shrinker)
 		return -ENOMEM;
 	shrinker->count_objects = count_kept;
-	shrinker->scan_objects = cache_reap_all;
+	shrinker->scan_objects = slab_shrinker_scan;
 	shrinker_register(shrinker);
 	return 0;
 }

@@ -186,7 +186,7 @@ static void __init map_init(void)
 	memblock_set_owner(__pa(page_map.block), page_map.nr_pageblocks, "page map");
 }
 
-static void __init zone_populate(unsigned long start_pfn, unsigned long end_pfn)
+static void __init page_array_populate(unsigned long start_pfn, unsigned long end_pfn)
 {
 	if (end_pfn && vmemmap_populate((unsigned long)pfn_to_page(start_pfn),
 					(unsigned long)pfn_to_page(end_pfn)))
@@ -206,12 +206,12 @@ static void __init array_init(void)
 		start_pfn = round_down(start_pfn, BLOCK_PAGES);
 		end_pfn = round_up(end_pfn, BLOCK_PAGES);
 		if (!to || start_pfn > to) {
-			zone_populate(from, to);
+			page_array_populate(from, to);
 			from = start_pfn;
 		}
 		to = end_pfn;
 	}
-	zone_populate(from, to);
+	page_array_populate(from, to);
 }
 
 static void __meminit extend_span(unsigned long *first, unsigned long *spanned,

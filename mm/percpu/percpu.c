@@ -157,7 +157,7 @@ static __fast_inline void put_first(struct pcpu_chunk *chunk, unsigned long i, u
 	set_last(chunk, i, size);
 }
 
-static void pcpu_relink(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
+static void pcpu_link_block(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
 {
 	unsigned long bin = pcpu_bin_of(size), next = PCPU_NO_BLOCK;
 
@@ -169,7 +169,7 @@ static void pcpu_relink(struct pcpu_chunk *chunk, unsigned long i, unsigned long
 	chunk->bins |= 1UL << bin;
 }
 
-static void pcpu_unlink(struct pcpu_chunk *chunk, const struct pcpu_block *block)
+static void pcpu_unlink_block(struct pcpu_chunk *chunk, const struct pcpu_block *block)
 {
 	if (block->next != PCPU_NO_BLOCK)
 		pcpu_block(chunk, block->next)->prev = block->prev;
@@ -191,8 +191,8 @@ static void resize(struct pcpu_chunk *chunk, unsigned long i, unsigned long size
 		block->size = size;
 		set_last(chunk, i, size);
 	} else {
-		pcpu_unlink(chunk, block);
-		pcpu_relink(chunk, i, size);
+		pcpu_unlink_block(chunk, block);
+		pcpu_link_block(chunk, i, size);
 	}
 }
 
@@ -243,7 +243,7 @@ static __fast_inline void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
 }
 
 /* Take @n granules, from granule @at on, out of the free block at @i. */
-static void pcpu_take(struct pcpu_chunk *chunk, unsigned long i, unsigned long at, unsigned long n)
+static void pcpu_carve(struct pcpu_chunk *chunk, unsigned long i, unsigned long at, unsigned long n)
 {
 	unsigned long behind = i + pcpu_block(chunk, i)->size - at - n;
 	u64 bins = chunk->bins;
@@ -251,9 +251,9 @@ static void pcpu_take(struct pcpu_chunk *chunk, unsigned long i, unsigned long a
 	if (at > i)
 		resize(chunk, i, at - i);
 	else
-		pcpu_unlink(chunk, pcpu_block(chunk, i));
+		pcpu_unlink_block(chunk, pcpu_block(chunk, i));
 	if (behind)
-		pcpu_relink(chunk, at + n, behind);
+		pcpu_link_block(chunk, at + n, behind);
 	flip_used(chunk, at, n);
 	chunk->map[at / 64].start |= 1UL << at % 64;
 	pcpu_count(chunk, n);
@@ -261,8 +261,8 @@ static void pcpu_take(struct pcpu_chunk *chunk, unsigned long i, unsigned long a
 }
 
 /* Where in the block at @i @n granules at a multiple of @align bytes are; PCPU_NO_BLOCK. */
-static unsigned long pcpu_slot(const struct pcpu_chunk *chunk, unsigned long i, unsigned long n,
-			       unsigned long align)
+static unsigned long pcpu_aligned_start(const struct pcpu_chunk *chunk, unsigned long i, unsigned long n,
+					unsigned long align)
 {
 	unsigned long size = pcpu_block(chunk, i)->size, address;
 
@@ -285,10 +285,10 @@ static char *take_from(struct pcpu_chunk *chunk, unsigned long n, unsigned long 
 		unsigned int bin = __ffs(bins);
 
 		for (unsigned long i = chunk->head[bin]; i != PCPU_NO_BLOCK && looks; looks--) {
-			unsigned long at = pcpu_slot(chunk, i, n, align);
+			unsigned long at = pcpu_aligned_start(chunk, i, n, align);
 
 			if (at != PCPU_NO_BLOCK) {
-				pcpu_take(chunk, i, at, n);
+				pcpu_carve(chunk, i, at, n);
 				return (char *)pcpu_block(chunk, at);
 			}
 			i = pcpu_block(chunk, i)->next;
@@ -517,14 +517,14 @@ void __pcpu_give(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 	pcpu.nr_free += n;
 	if (!pcpu_used(chunk, i + n)) {
 		n += behind->size;
-		pcpu_unlink(chunk, behind);
+		pcpu_unlink_block(chunk, behind);
 	}
 	if (i && !pcpu_used(chunk, i - 1)) {
 		unsigned long before = pcpu_block(chunk, i - 1)->size;
 
 		resize(chunk, i - before, before + n);
 	} else {
-		pcpu_relink(chunk, i, n);
+		pcpu_link_block(chunk, i, n);
 	}
 	refile_after(chunk, bins);
 }
@@ -568,7 +568,7 @@ static struct pcpu_chunk *chunk_of(const void __percpu *ptr, unsigned long *gran
 	return offset % PCPU_MIN_ALLOC_SIZE || !(map->start >> *granule % 64 & 1) ? NULL : chunk;
 }
 
-static const char *pcpu_failure(const void __percpu *ptr)
+static const char *pcpu_free_refusal(const void __percpu *ptr)
 {
 	unsigned long unit0 = (unsigned long)ptr + __per_cpu_offset[0], i, flags;
 	const struct pcpu_chunk *chunk = pcpu.first;
@@ -611,7 +611,7 @@ static noinline void free_locked(void __percpu *ptr, const void *caller, unsigne
 		pcpu_balance();
 	if (!chunk)
 		__warn(__FILE__, __LINE__, caller, "percpu: free_percpu(%px) by %pS refused: %s\n",
-		       ptr, caller, pcpu_failure(ptr));
+		       ptr, caller, pcpu_free_refusal(ptr));
 }
 
 /* The free block behind begins at granule @i now, @n earlier: false if its list would change. */

@@ -299,8 +299,8 @@ void vm_area_free(struct vm_struct *area)
 		area_destroy(area);
 }
 
-/* The area whose addresses, guard included, addr is one of; vmap_lock held. */
-static struct vm_struct *area_at(unsigned long addr)
+/* Return the area that contains the address, with its guard page, or NULL. */
+static struct vm_struct *area_at(unsigned long addr) __must_hold(&vmap_lock)
 {
 	struct vm_struct *area = find_below(&area_tree, addr);
 
