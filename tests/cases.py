@@ -40,6 +40,7 @@ import machine
 import meaning
 import mistakes
 import memory
+import metrics
 import mutants
 import names
 import newlib
@@ -72,7 +73,7 @@ from harness import OUT
 PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, litmus, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
          slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules, planted_rules, errata,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
-         runner, coverage, mutants, running, layers, sections, sparse, style, references, words, names)
+         runner, coverage, mutants, running, layers, sections, sparse, style, references, words, names, metrics)
 # Both targets and the host port are built and boot, and every suite runs on the host and one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")
