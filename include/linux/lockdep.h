@@ -32,13 +32,14 @@ static inline void __assume_mutex_held(const struct mutex *lock)
 do {											\
 	_Generic((lock), spinlock_t *: __assume_spinlock_held,				\
 			 struct mutex *: __assume_mutex_held)(lock);			\
-	WARN_ON(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && !lockdep_is_held(lock));		\
+	WARN(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && !lockdep_is_held(lock),		\
+	     "%s is not held\n", #lock);						\
 } while (0)
 
 #define lockdep_assert_irqs_disabled()							\
-	WARN_ON(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && !irqs_disabled())
+	WARN(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && !irqs_disabled(), "interrupts are on\n")
 
 #define lockdep_assert_irqs_enabled()							\
-	WARN_ON(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && irqs_disabled())
+	WARN(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && irqs_disabled(), "interrupts are off\n")
 
 #endif /* LINUX_LOCKDEP_H */

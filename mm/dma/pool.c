@@ -34,9 +34,11 @@
 #include <linux/dmapool.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/rbtree.h>
@@ -261,6 +263,8 @@ static void *__take_last(struct dma_pool *pool, struct chunk *chunk, dma_addr_t 
 {
 	unsigned long offset = (unsigned long)chunk->free * pool->size;
 
+	lockdep_assert_held(&pool->lock);
+	VM_WARN_ON(offset + pool->size > chunk->bytes);
 	chunk->next[chunk->free] = IN_USE;
 	chunk->free = NONE;
 	list_move_tail(&chunk->list, &pool->chunks);

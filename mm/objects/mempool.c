@@ -47,6 +47,7 @@
 #include <linux/mempool.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -184,6 +185,7 @@ static void __mempool_push(mempool_t *pool, void *element, const void *caller)
 {
 	int n = pool->curr_nr;
 
+	VM_WARN_ON(n < 0 || n >= pool->keep_nr);
 	kasan_keep(element_start(pool, element), element_size(pool), caller);
 	pool->elements[n] = element;
 	WRITE_ONCE(pool->curr_nr, n + 1);
@@ -194,6 +196,7 @@ static void *__mempool_pop(mempool_t *pool)
 	int n = pool->curr_nr - 1;
 	void *element = pool->elements[n];
 
+	VM_WARN_ON(n < 0 || !element);
 	WRITE_ONCE(pool->curr_nr, n);
 	kasan_take(element_start(pool, element), element_size(pool));
 	return element;

@@ -9,6 +9,7 @@
 
 #include <linux/bitops.h>
 #include <linux/compiler.h>
+#include <linux/mmdebug.h>
 
 #include "pages.h"
 
@@ -31,6 +32,17 @@ static __fast_inline u64 free_word(const struct zone *zone, unsigned long order,
 	return zone->word_free + (order << 8) + (mt << 24);
 }
 
+/* The O(1) part of the invariants of a block of the zone, which is on a list or about to be. */
+static __fast_inline void buddy_check_block(const struct zone *zone, const struct page *page,
+					    unsigned long order)
+{
+	VM_WARN_ON(order > MAX_PAGE_ORDER);
+	VM_WARN_ON((unsigned long)page & ((sizeof(*page) << order) - 1));
+	VM_WARN_ON(page->type != PGTY_free);
+	VM_WARN_ON(page->order != order);
+	VM_WARN_ON(page_map.zones[page->zone] != zone);
+}
+
 /*
  * The links are stored in one piece each: a CPU that frees the page once more, by mistake, may read them
  * at the same time.
@@ -40,6 +52,7 @@ static __fast_inline void __enlist(struct zone *zone, struct free_lists *lists,
 {
 	unsigned long next = lists->head[order], number = page - zone->base;
 
+	buddy_check_block(zone, page, order);
 	WRITE_ONCE(page->links, next);
 	lists->head[order] = number;
 	if (next)
@@ -53,6 +66,8 @@ static __fast_inline void __unlist(struct zone *zone, struct free_lists *lists,
 {
 	unsigned long links = page->links, next = links & ~0U, prev = links >> 32;
 
+	buddy_check_block(zone, page, order);
+	VM_WARN_ON(!(lists->nonempty >> order & 1));
 	if (next)
 		WRITE_ONCE(zone->base[next].prev, prev);
 	if (prev) {
@@ -111,6 +126,8 @@ static __fast_inline struct page *__take_first(struct zone *zone, unsigned long 
 	*order += lowest_bit(mask);
 	head = &lists->head[*order];
 	page = &zone->base[*head];
+	buddy_check_block(zone, page, *order);
+	VM_WARN_ON(page->prev);
 	next = page->next;
 	*head = next;
 	if (next)

@@ -84,10 +84,12 @@
 #include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/panic.h>
@@ -161,6 +163,8 @@ static void pcpu_link_block(struct pcpu_chunk *chunk, unsigned long i, unsigned 
 {
 	unsigned long bin = pcpu_bin_of(size), next = PCPU_NO_BLOCK;
 
+	lockdep_assert_held(&pcpu.lock);
+	VM_WARN_ON(!size);
 	if (chunk->bins >> bin & 1) {
 		next = chunk->head[bin];
 		pcpu_block(chunk, next)->prev = i;
@@ -171,6 +175,9 @@ static void pcpu_link_block(struct pcpu_chunk *chunk, unsigned long i, unsigned 
 
 static void pcpu_unlink_block(struct pcpu_chunk *chunk, const struct pcpu_block *block)
 {
+	lockdep_assert_held(&pcpu.lock);
+	VM_WARN_ON(pcpu_bin_of(block->size) != block->bin);
+	VM_WARN_ON(!(chunk->bins >> block->bin & 1));
 	if (block->next != PCPU_NO_BLOCK)
 		pcpu_block(chunk, block->next)->prev = block->prev;
 	if (block->prev != PCPU_NO_BLOCK) {
@@ -236,6 +243,7 @@ static __fast_inline void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
 {
 	u32 nr_free = chunk->nr_free;
 
+	VM_WARN_ON(n > nr_free || n > pcpu.nr_free);
 	if (unlikely(nr_free == chunk->empty_at))
 		pcpu.nr_empty--;
 	chunk->nr_free = nr_free - n;
@@ -787,8 +795,10 @@ static void __init setup_first_chunk(char *base, size_t size)
 	hlist_add_head(&chunk->slot_node, &pcpu.slots[PCPU_FULL]);
 	pcpu.first = chunk;
 	pcpu.first_ptr = (unsigned long)base - __per_cpu_offset[0];
+	spin_lock(&pcpu.lock);
 	if (nr)
 		__pcpu_give(chunk, 0, nr);
+	spin_unlock(&pcpu.lock);
 }
 
 void __init setup_per_cpu_areas(void)

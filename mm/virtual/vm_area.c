@@ -43,7 +43,9 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/rbtree_augmented.h>
@@ -76,10 +78,20 @@ static unsigned long subtree_max(const struct rb_node *rb)
 
 /* ---- the trees; vmap_lock held --------------------------------------------------------------- */
 
+/* The O(1) part of the invariants of an area or a free range. */
+static void vm_area_check(const struct vm_struct *area)
+{
+	lockdep_assert_held(&vmap_lock);
+	VM_WARN_ON(area->start >= area->end);
+	VM_WARN_ON((area->start | area->end) & ~PAGE_MASK);
+	VM_WARN_ON(!is_vmalloc_addr((void *)area->start) || !is_vmalloc_addr((void *)(area->end - 1)));
+}
+
 static void vm_area_insert(struct rb_root *root, struct vm_struct *area)
 {
 	struct rb_node **link = &root->rb_node, *parent = NULL;
 
+	vm_area_check(area);
 	while (*link) {
 		parent = *link;
 		if (root == &free_tree)
@@ -98,12 +110,14 @@ static void vm_area_insert(struct rb_root *root, struct vm_struct *area)
 
 static void remove_free(struct vm_struct *area)
 {
+	vm_area_check(area);
 	rb_erase_augmented(&area->node, &free_tree, &free_callbacks);
 }
 
 /* The limits of a free range changed, its place among the others did not. */
 static void resized(struct vm_struct *area)
 {
+	vm_area_check(area);
 	free_callbacks_propagate(&area->node, NULL);
 }
 
@@ -375,7 +389,9 @@ void __init vmalloc_init(void)
 		panic("no memory for vmalloc");
 	window->start = vm_layout.vmalloc_start;
 	window->end = vm_layout.vmalloc_end;
+	spin_lock(&vmap_lock);
 	vm_area_insert(&free_tree, window);
+	spin_unlock(&vmap_lock);
 }
 
 void vmap_for_each(int (*fn)(const struct vm_struct *area, void *arg), void *fn_arg,

@@ -3,6 +3,7 @@
 
 #include <linux/bitops.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/string.h>
 
 #include "slob_entry.h"
@@ -49,6 +50,8 @@ static __fast_inline void __add_to_list(struct slob_blocks *blocks, unsigned int
 	unsigned long *last = (unsigned long *)((char *)block + (size << shift)) - 1, *next;
 	unsigned long list = size - 1, low = size;
 
+	VM_WARN_ON(!size || !((unsigned long)last & ((granules_of(shift) << shift) - 1)));
+	VM_WARN_ON(((unsigned long)block ^ (unsigned long)last) & -(granules_of(shift) << shift));
 	*last = end_word(shift, size);
 	if (unlikely(size < min_of(shift))) {
 		block[0] = size;
@@ -88,6 +91,7 @@ static __fast_inline void __remove_from_list(struct slob_blocks *blocks, unsigne
 {
 	unsigned long *next, *prev;
 
+	VM_WARN_ON(block_size(block) != size);
 	if (unlikely(size < min_of(shift)))
 		return;
 	next = link_block(block[0]);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Addition and removal of page slabs: see slob.c. */
 
+#include <linux/mmdebug.h>
+
 #include "slob_page_slabs.h"
 
 #define ALL_SLOTS(nr)	((1UL << ((nr) < 32 ? (nr) : 0)) - 1)
@@ -33,6 +35,8 @@ void slob_init_page_slabs(void)
 
 struct page *__slob_drop_page_slab(struct slob_page_slabs *page_slabs, struct page *page)
 {
+	VM_WARN_ON(!is_unused_page_slab(page));
+	VM_WARN_ON(!page_slabs->pool.nr_units);
 	slob_unlink(slot_address(page_address(page), page->slots >> LINKS_SHIFT, slot_bytes(page)));
 	page_slabs->pool.nr_units--;
 	slob_retract_page(page);
@@ -50,6 +54,7 @@ void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *
 	WRITE_ONCE(page->pool, page_slabs->tag | (s ? s->list_offset : 0U) << PAGE_SLAB_LIST_SHIFT);
 	WRITE_ONCE(page->flags, size / SLOT_STEP);
 	list = page_slab_list(page_slabs, page);
+	VM_WARN_ON(!slot_layout_of(page)->all);
 	WRITE_ONCE(page->slots, slot_layout_of(page)->all - 1);
 	slob_publish_page(page);
 	page_slabs->pool.nr_units++;

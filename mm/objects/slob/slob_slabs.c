@@ -3,6 +3,7 @@
 
 #include <linux/list.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 
 #include "slob_slabs.h"
 
@@ -50,8 +51,10 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	if (!slab)
 		return NULL;
 	slob_unlink(&slab->list);
+	VM_WARN_ON(slab->class.size || slab->map);
 	slab->class = slob_class_of(slabs->pool.caches, class);
 	slab->map = slab->class.all;
+	VM_WARN_ON(!slab->map);
 	/*
 	 * The list may have slabs again, as objects may have been freed during page_alloc().  Its first two
 	 * may be empty, and have to stay the first two (invariant 11).
@@ -68,6 +71,8 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 	struct page *page = virt_to_page(slab);
 	unsigned int i;
 
+	VM_WARN_ON(!is_unused_slab(slab));
+	VM_WARN_ON(page->slab != &slabs->pool);
 	slob_unlink(&slab->list);
 	slab->map = 0;
 	slab->class = (struct slob_class){};
