@@ -161,7 +161,7 @@ unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genp
 }
 
 /* Return the chunk that contains the whole range, or NULL. */
-static struct gen_pool_chunk *__genalloc_find(struct gen_pool *pool, unsigned long addr, size_t size)
+static struct gen_pool_chunk *__gen_pool_find_chunk(struct gen_pool *pool, unsigned long addr, size_t size)
 	__must_hold(&pool->lock)
 {
 	struct gen_pool_chunk *chunk;
@@ -192,7 +192,7 @@ void gen_pool_free_owner(struct gen_pool *pool, unsigned long addr, size_t size,
 	bool ok;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	chunk = __genalloc_find(pool, addr, size);
+	chunk = __gen_pool_find_chunk(pool, addr, size);
 	ok = chunk && __in_use(pool, chunk, addr, nr);
 	if (ok) {
 		bitmap_clear(chunk->bits, (addr - chunk->start_addr) >> pool->min_alloc_order, nr);
@@ -257,7 +257,7 @@ phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr)
 	unsigned long flags;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	chunk = __genalloc_find(pool, addr, 1);
+	chunk = __gen_pool_find_chunk(pool, addr, 1);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (!chunk || chunk->phys_addr == (phys_addr_t)-1)
 		return -1;
@@ -284,7 +284,7 @@ bool gen_pool_has_addr(struct gen_pool *pool, unsigned long start, size_t size)
 	bool found;
 
 	spin_lock_irqsave(&pool->lock, flags);
-	found = __genalloc_find(pool, start, size) != NULL;
+	found = __gen_pool_find_chunk(pool, start, size) != NULL;
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return found;
 }

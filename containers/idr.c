@@ -202,13 +202,13 @@ struct block {
 	DECLARE_BITMAP(bits, IDA_BITMAP_BITS);
 };
 
-static unsigned long *idr_bits_of(void *entry, unsigned long *value)
+static unsigned long *ida_bits_of(void *entry, unsigned long *value)
 {
 	*value = xa_is_value(entry) ? xa_to_value(entry) : 0;
 	return entry && !xa_is_value(entry) ? ((struct block *)entry)->bits : value;
 }
 
-static unsigned int idr_size_of(const void *entry)
+static unsigned int ida_size_of(const void *entry)
 {
 	return entry && !xa_is_value(entry) ? IDA_BITMAP_BITS : BITS_PER_LONG;
 }
@@ -239,7 +239,7 @@ static int set_bit_in(struct xa_state *xas, void *entry, unsigned int bit, struc
 		put_entry(xas, entry);
 		return 0;
 	}
-	idr_bits_of(entry, &value);
+	ida_bits_of(entry, &value);
 	if (bit < VALUE_BITS) {
 		put_entry(xas, xa_mk_value(value | 1UL << bit));
 		return 0;
@@ -259,7 +259,7 @@ static int set_bit_in(struct xa_state *xas, void *entry, unsigned int bit, struc
 }
 
 /* With the lock: the number, -ENOSPC, or -EAGAIN for want of memory. */
-static int idr_alloc_locked(struct xa_state *xas, unsigned int min, unsigned int max, struct block **spare)
+static int ida_alloc_locked(struct xa_state *xas, unsigned int min, unsigned int max, struct block **spare)
 {
 	unsigned long index = min / IDA_BITMAP_BITS, value, id;
 	unsigned int bit = min % IDA_BITMAP_BITS;
@@ -274,8 +274,8 @@ static int idr_alloc_locked(struct xa_state *xas, unsigned int min, unsigned int
 			bit = 0;
 		xas_set(xas, index);
 		entry = xas_load(xas);
-		if (bit < idr_size_of(entry))
-			bit = find_next_zero_bit(idr_bits_of(entry, &value), idr_size_of(entry), bit);
+		if (bit < ida_size_of(entry))
+			bit = find_next_zero_bit(ida_bits_of(entry, &value), ida_size_of(entry), bit);
 		if (bit >= IDA_BITMAP_BITS)
 			continue;
 		id = index * IDA_BITMAP_BITS + bit;
@@ -299,7 +299,7 @@ int ida_alloc_range(struct ida *ida, unsigned int min, unsigned int max, gfp_t g
 	max = min_t(unsigned int, max, INT_MAX);
 	for (;;) {
 		xas_lock_irqsave(&xas, flags);
-		id = idr_alloc_locked(&xas, min, max, &spare);
+		id = ida_alloc_locked(&xas, min, max, &spare);
 		xas_unlock_irqrestore(&xas, flags);
 		if (id != -EAGAIN)
 			break;
@@ -331,11 +331,11 @@ void ida_free(struct ida *ida, unsigned int id)
 
 	xas_lock_irqsave(&xas, flags);
 	entry = xas_load(&xas);
-	bits = idr_bits_of(entry, &value);
-	used = bit < idr_size_of(entry) && test_bit(bit, bits);
+	bits = ida_bits_of(entry, &value);
+	used = bit < ida_size_of(entry) && test_bit(bit, bits);
 	if (used) {
 		__clear_bit(bit, bits);
-		if (!bitmap_empty(bits, idr_size_of(entry))) {
+		if (!bitmap_empty(bits, ida_size_of(entry))) {
 			put_entry(&xas, xa_is_value(entry) ? xa_mk_value(value) : entry);
 		} else {
 			block = xa_is_value(entry) ? NULL : entry;
@@ -359,13 +359,13 @@ int ida_find_first_range(struct ida *ida, unsigned int min, unsigned int max)
 	max = min_t(unsigned int, max, INT_MAX);
 	xas_lock_irqsave(&xas, flags);
 	xas_for_each(&xas, entry, max / IDA_BITMAP_BITS) {
-		unsigned long *bits = idr_bits_of(entry, &value);
+		unsigned long *bits = ida_bits_of(entry, &value);
 
 		if (xas.xa_index != min / IDA_BITMAP_BITS)
 			bit = 0;
-		if (bit < idr_size_of(entry))
-			bit = find_next_bit(bits, idr_size_of(entry), bit);
-		if (bit < idr_size_of(entry)) {
+		if (bit < ida_size_of(entry))
+			bit = find_next_bit(bits, ida_size_of(entry), bit);
+		if (bit < ida_size_of(entry)) {
 			id = xas.xa_index * IDA_BITMAP_BITS + bit;
 			break;
 		}

@@ -57,7 +57,7 @@ static void copy_out(const struct __kfifo *fifo, void *buf, unsigned int n, unsi
 	memcpy((char *)buf + (size_t)first * esize, fifo->data, (size_t)(n - first) * esize);
 }
 
-static unsigned int kfifo_longest(size_t recsize)
+static unsigned int kfifo_max_record(size_t recsize)
 {
 	return recsize == 1 ? U8_MAX : U16_MAX;
 }
@@ -68,7 +68,7 @@ unsigned int __kfifo_avail(const struct __kfifo *fifo, size_t recsize)
 
 	if (!recsize)
 		return unused;
-	return unused > recsize ? min_t(unsigned int, unused - recsize, kfifo_longest(recsize)) : 0;
+	return unused > recsize ? min_t(unsigned int, unused - recsize, kfifo_max_record(recsize)) : 0;
 }
 
 unsigned int __kfifo_in(struct __kfifo *fifo, const void *buf, unsigned int n, size_t recsize)
@@ -78,7 +78,7 @@ unsigned int __kfifo_in(struct __kfifo *fifo, const void *buf, unsigned int n, s
 
 	if (!recsize)
 		n = min(n, room);
-	else if (n > kfifo_longest(recsize) || n + recsize > room)
+	else if (n > kfifo_max_record(recsize) || n + recsize > room)
 		return 0;
 	else
 		copy_in(fifo, &header, recsize, in);

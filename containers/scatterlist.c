@@ -239,7 +239,7 @@ static unsigned int page_count_of(u64 bytes)
 }
 
 /* To the next page; an entry has the pages of its memory, or of its mapping. */
-static bool sg_advance(struct sg_page_iter *piter, bool dma)
+static bool sg_page_iter_advance(struct sg_page_iter *piter, bool dma)
 {
 	if (!piter->__nents || !piter->sg)
 		return false;
@@ -260,12 +260,12 @@ static bool sg_advance(struct sg_page_iter *piter, bool dma)
 
 bool __sg_page_iter_next(struct sg_page_iter *piter)
 {
-	return sg_advance(piter, false);
+	return sg_page_iter_advance(piter, false);
 }
 
 bool __sg_page_iter_dma_next(struct sg_dma_page_iter *dma_iter)
 {
-	return sg_advance(&dma_iter->base, true);
+	return sg_page_iter_advance(&dma_iter->base, true);
 }
 
 /* ---- by address ------------------------------------------------------------------------------ */
@@ -318,7 +318,7 @@ bool sg_miter_skip(struct sg_mapping_iter *miter, off_t offset)
 	return true;
 }
 
-static bool sg_is_local(const struct sg_mapping_iter *miter)
+static bool sg_miter_is_local(const struct sg_mapping_iter *miter)
 {
 	return miter->__flags & (SG_MITER_ATOMIC | SG_MITER_LOCAL) || !PageHighMem(miter->page);
 }
@@ -332,7 +332,7 @@ bool sg_miter_next(struct sg_mapping_iter *miter)
 		return false;
 	page = sg_page_iter_page(&miter->piter);
 	miter->page = page;
-	miter->addr = sg_is_local(miter) ? kmap_local_page(page) : kmap(page);
+	miter->addr = sg_miter_is_local(miter) ? kmap_local_page(page) : kmap(page);
 	miter->addr += miter->__offset;
 	miter->length = miter->consumed = miter->__remaining;
 	return true;
@@ -344,7 +344,7 @@ void sg_miter_stop(struct sg_mapping_iter *miter)
 		return;
 	if (miter->__flags & SG_MITER_TO_SG)
 		flush_dcache_page(miter->page);
-	if (sg_is_local(miter))
+	if (sg_miter_is_local(miter))
 		kunmap_local(miter->addr);
 	else
 		kunmap(miter->page);
@@ -358,7 +358,7 @@ void sg_miter_stop(struct sg_mapping_iter *miter)
 
 enum what { TO_BUFFER, FROM_BUFFER, ZERO };
 
-static size_t sg_check_access(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen,
+static size_t sg_copy_or_zero(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen,
 			      off_t skip, enum what what)
 {
 	struct sg_mapping_iter miter;
@@ -386,32 +386,32 @@ static size_t sg_check_access(struct scatterlist *sgl, unsigned int nents, void 
 size_t sg_copy_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen,
 		      off_t skip, bool to_buffer)
 {
-	return sg_check_access(sgl, nents, buf, buflen, skip, to_buffer ? TO_BUFFER : FROM_BUFFER);
+	return sg_copy_or_zero(sgl, nents, buf, buflen, skip, to_buffer ? TO_BUFFER : FROM_BUFFER);
 }
 
 size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf, size_t buflen)
 {
-	return sg_check_access(sgl, nents, (void *)buf, buflen, 0, FROM_BUFFER);
+	return sg_copy_or_zero(sgl, nents, (void *)buf, buflen, 0, FROM_BUFFER);
 }
 
 size_t sg_copy_to_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen)
 {
-	return sg_check_access(sgl, nents, buf, buflen, 0, TO_BUFFER);
+	return sg_copy_or_zero(sgl, nents, buf, buflen, 0, TO_BUFFER);
 }
 
 size_t sg_pcopy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf,
 			    size_t buflen, off_t skip)
 {
-	return sg_check_access(sgl, nents, (void *)buf, buflen, skip, FROM_BUFFER);
+	return sg_copy_or_zero(sgl, nents, (void *)buf, buflen, skip, FROM_BUFFER);
 }
 
 size_t sg_pcopy_to_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen,
 			  off_t skip)
 {
-	return sg_check_access(sgl, nents, buf, buflen, skip, TO_BUFFER);
+	return sg_copy_or_zero(sgl, nents, buf, buflen, skip, TO_BUFFER);
 }
 
 size_t sg_zero_buffer(struct scatterlist *sgl, unsigned int nents, size_t buflen, off_t skip)
 {
-	return sg_check_access(sgl, nents, NULL, buflen, skip, ZERO);
+	return sg_copy_or_zero(sgl, nents, NULL, buflen, skip, ZERO);
 }

@@ -64,7 +64,7 @@ static void *xas_set_bounds(struct xa_state *xas)
 }
 
 /* To the slot of the index in that node, or the one that it is a sibling of. */
-static void *xas_walk_down(struct xa_state *xas, struct xa_node *node)
+static void *xas_descend(struct xa_state *xas, struct xa_node *node)
 {
 	unsigned int offset = xa_offset_in(node, xas->xa_index);
 	void *entry = xa_slot(node, offset);
@@ -94,7 +94,7 @@ void *xas_load(struct xa_state *xas)
 	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift) {
 		struct xa_node *node = xa_to_node(entry);
 
-		entry = xas_walk_down(xas, node);
+		entry = xas_descend(xas, node);
 		if (!node->shift)
 			break;
 	}
@@ -400,7 +400,7 @@ static void delete_empty(struct xa_state *xas)
 }
 
 /* Walk to the slot, with the nodes that it needs.  What is there; the state's error says if it failed. */
-static void *xas_create_nodes(struct xa_state *xas, bool in_head)
+static void *xas_create(struct xa_state *xas, bool in_head)
 {
 	void *entry;
 
@@ -411,7 +411,7 @@ static void *xas_create_nodes(struct xa_state *xas, bool in_head)
 	while (xa_is_node(entry) && xa_to_node(entry)->shift >= xas->xa_shift) {
 		struct xa_node *node = xa_to_node(entry), *child;
 
-		entry = xas_walk_down(xas, node);
+		entry = xas_descend(xas, node);
 		if (!node->shift)
 			break;
 		if (entry || node->shift <= xas->xa_shift)
@@ -542,7 +542,7 @@ void *xas_store(struct xa_state *xas, void *entry)
 
 	if (refuse_node(xas, entry, xas->xa_shift))
 		return NULL;
-	old = entry ? xas_create_nodes(xas, !xa_is_node(entry)) : xas_load(xas);
+	old = entry ? xas_create(xas, !xa_is_node(entry)) : xas_load(xas);
 	if (xas_invalid(xas))
 		return old;
 	node = xas->xa_node;

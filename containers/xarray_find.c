@@ -52,7 +52,7 @@ static bool xas_find_leave(struct place *p)
 	return true;
 }
 
-static unsigned long xas_index_of(const struct place *p)
+static unsigned long xas_find_index(const struct place *p)
 {
 	return xa_first_index(p->where, p->node->shift + LEVEL) +
 	       ((unsigned long)p->offset << p->node->shift);
@@ -79,7 +79,7 @@ static unsigned int next_slot(const struct place *p, xa_mark_t mark)
 	return offset;
 }
 
-static void *xas_find_search(struct xa_state *xas, struct place p, unsigned long max, xa_mark_t mark)
+static void *xas_find_from(struct xa_state *xas, struct place p, unsigned long max, xa_mark_t mark)
 {
 	for (;;) {
 		unsigned long index;
@@ -91,7 +91,7 @@ static void *xas_find_search(struct xa_state *xas, struct place p, unsigned long
 				return xas_find_set_bounds(xas);
 			continue;
 		}
-		index = max(xas_index_of(&p), xas->xa_index);
+		index = max(xas_find_index(&p), xas->xa_index);
 		if (index > max) {
 			xas_set(xas, index);
 			return NULL;
@@ -123,14 +123,14 @@ static void *xas_find_entry(struct xa_state *xas, unsigned long max, xa_mark_t m
 		return xas_find_set_bounds(xas);
 	if (xas_valid(xas)) {
 		p = (struct place){ xas->xa_node, xas->xa_offset + 1, xas->xa_index };
-		return xas_find_search(xas, p, max, mark);
+		return xas_find_from(xas, p, max, mark);
 	}
 	head = rcu_dereference_raw(xas->xa->xa_head);
 	if (xas->xa_index > xa_max_index(head))
 		return xas_find_set_bounds(xas);
 	if (xa_is_node(head)) {
 		xas_find_enter(&p, xa_to_node(head), xas->xa_index);
-		return xas_find_search(xas, p, max, mark);
+		return xas_find_from(xas, p, max, mark);
 	}
 	if (!head || (mark < XA_MAX_MARKS && !xa_marked(xas->xa, mark)))
 		return xas_find_set_bounds(xas);
@@ -178,7 +178,7 @@ bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
 				at = p.where + 1;
 				break;
 			}
-			at = max(xas_index_of(&p), *index);
+			at = max(xas_find_index(&p), *index);
 			entry = xa_slot(p.node, p.offset);
 			if (at > max || !p.node->shift || !xa_is_node(entry))
 				break;
@@ -191,7 +191,7 @@ bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
 
 /* ---- one by one ------------------------------------------------------------------------------ */
 
-static void *xas_find_step(struct xa_state *xas, unsigned long delta)
+static void *xas_step(struct xa_state *xas, unsigned long delta)
 {
 	struct xa_node *node = xas->xa_node;
 	unsigned long old = xas->xa_index;
@@ -213,12 +213,12 @@ static void *xas_find_step(struct xa_state *xas, unsigned long delta)
 
 void *xas_next(struct xa_state *xas)
 {
-	return xas_find_step(xas, 1);
+	return xas_step(xas, 1);
 }
 
 void *xas_prev(struct xa_state *xas)
 {
-	return xas_find_step(xas, -1UL);
+	return xas_step(xas, -1UL);
 }
 
 void xas_pause(struct xa_state *xas)
@@ -232,7 +232,7 @@ void xas_pause(struct xa_state *xas)
 		do {
 			p.offset++;
 		} while (p.offset < XA_CHUNK_SIZE && xa_is_sibling(xa_slot(p.node, p.offset)));
-		next = xas_index_of(&p);
+		next = xas_find_index(&p);
 	}
 	if (next > xas->xa_index)
 		xas_set(xas, next);

@@ -52,10 +52,10 @@
  * "fence rw,rw" and "dmb ish"):
  *
  *	rcu_assign_pointer(): store-release		readers: address dependency
- *	rcu_idle_enter(): store-release			rcu_start(): load-acquire
- *	rcu_idle_enter(), _exit(): smp_mb() after	rcu_start(): smp_mb() before and between
- *	rcu_end(): store-release of seq			poll_state_...(): smp_mb() after
- *	rcu_report_quiescent(): rcu.lock		rcu_start(), rcu_end(), other reports: rcu.lock
+ *	rcu_idle_enter(): store-release			rcu_gp_start(): load-acquire
+ *	rcu_idle_enter(), _exit(): smp_mb() after	rcu_gp_start(): smp_mb() before and between
+ *	rcu_gp_end(): store-release of seq		poll_state_...(): smp_mb() after
+ *	rcu_report_quiescent(): rcu.lock		rcu_gp_start() and _end(), other reports: rcu.lock
  *	rcu_run_callbacks(): store-release of nr_queued	rcu_barrier(): full barrier of barrier_called()
  *
  * Locking.  rcu.lock, interrupts off, protects rcu but seq, which anybody may read, and
@@ -149,7 +149,7 @@ static bool is_idle(unsigned int cpu)
 }
 
 /* quiescent: this CPU is in a quiescent state now.  With rcu.lock. */
-static void rcu_start(bool quiescent)
+static void rcu_gp_start(bool quiescent)
 {
 	unsigned int cpu;
 
@@ -176,7 +176,7 @@ static void rcu_start(bool quiescent)
 }
 
 /* With rcu.lock: wake becomes the CPUs whose callbacks can go on. */
-static void rcu_end(struct cpumask *wake)
+static void rcu_gp_end(struct cpumask *wake)
 {
 	unsigned int cpu;
 
@@ -190,7 +190,7 @@ static void rcu_end(struct cpumask *wake)
 }
 
 /* End and start what can be; whether one ended.  Two rounds at most: cookies are not farther off. */
-static bool rcu_advance(bool quiescent, struct cpumask *wake)
+static bool rcu_gp_advance(bool quiescent, struct cpumask *wake)
 {
 	bool ended = false;
 
@@ -198,12 +198,12 @@ static bool rcu_advance(bool quiescent, struct cpumask *wake)
 		if (rcu.seq & 1) {
 			if (!cpumask_empty(&rcu.pending))
 				return ended;
-			rcu_end(wake);
+			rcu_gp_end(wake);
 			ended = true;
 		}
 		if (!seq_before(rcu.seq, rcu.wanted))
 			return ended;
-		rcu_start(quiescent);
+		rcu_gp_start(quiescent);
 	}
 }
 
@@ -227,7 +227,7 @@ void rcu_report_quiescent(void)
 	this_cpu_write(rcu_wanted, false);
 	if (cpumask_test_cpu(cpu, &rcu.pending)) {
 		cpumask_clear_cpu(cpu, &rcu.pending);
-		ended = rcu_advance(true, &wake);
+		ended = rcu_gp_advance(true, &wake);
 	}
 	spin_unlock(&rcu.lock);
 	if (ended)
@@ -303,7 +303,7 @@ static void request(unsigned long cookie, struct rcu_cpu *caller)
 	}
 	if (seq_before(rcu.wanted, cookie))
 		rcu.wanted = cookie;
-	ended = rcu_advance(false, &wake);
+	ended = rcu_gp_advance(false, &wake);
 	spin_unlock(&rcu.lock);
 	if (ended)
 		wake_after_end(&wake);
@@ -429,7 +429,7 @@ static void flush_bulk(struct bulk *bulk)
 	bulk->nr = 0;
 }
 
-static void rcu_call(struct rcu_head *head, struct bulk *bulk)
+static void rcu_invoke_callback(struct rcu_head *head, struct bulk *bulk)
 {
 	void *object = (char *)head - (unsigned long)head->func;
 
@@ -462,7 +462,7 @@ void rcu_run_callbacks(void)
 		struct rcu_head *head = rc->done.first;
 
 		rc->done.first = head->next;
-		rcu_call(head, &bulk);
+		rcu_invoke_callback(head, &bulk);
 	}
 	flush_bulk(&bulk);
 	__this_cpu_write(irq_depth, depth);

@@ -357,7 +357,7 @@ struct thread_start {
 	void *arg;
 };
 
-static void sched_thread_main(void *arg)
+static void thread_main(void *arg)
 {
 	struct thread_start start = *(struct thread_start *)arg;
 
@@ -383,7 +383,7 @@ struct task_struct *task_create(void (*entry)(void *arg), void *arg, unsigned in
 	refcount_set(&task->usage, 1);
 	task->cpu = cpu;
 	strscpy(task->comm, name, sizeof(task->comm));
-	arch_thread_setup(task, sched_thread_main, start);
+	arch_thread_setup(task, thread_main, start);
 	task_register(task);
 	return task;
 fail:

@@ -17,8 +17,8 @@ bool waitqueue_active(struct wait_queue_head *wq)
 	return !list_empty(&wq->head);
 }
 
-static void wait_queue_insert(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state,
-			      bool exclusive)
+static void prepare_to_wait_common(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state,
+				   bool exclusive)
 {
 	unsigned long flags;
 
@@ -40,12 +40,12 @@ static void wait_queue_insert(struct wait_queue_head *wq, struct wait_queue_entr
 
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
 {
-	wait_queue_insert(wq, entry, state, false);
+	prepare_to_wait_common(wq, entry, state, false);
 }
 
 void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
 {
-	wait_queue_insert(wq, entry, state, true);
+	prepare_to_wait_common(wq, entry, state, true);
 }
 
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)

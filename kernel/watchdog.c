@@ -63,7 +63,7 @@ static unsigned long soft_after(void)
 	return 2 * hard_after();
 }
 
-static void watchdog_begin(struct watchdog *w, unsigned long now)
+static void watchdog_reset_times(struct watchdog *w, unsigned long now)
 {
 	w->ran = w->yielded = w->reported = w->next_ran = now;
 	w->next_reported = false;
@@ -133,14 +133,14 @@ static void look_for_hard(struct watchdog *w, unsigned long now)
 		panic("Hard LOCKUP");
 }
 
-static void watchdog_look(struct timer_list *timer)
+static void watchdog_timer_fn(struct timer_list *timer)
 {
 	struct watchdog *w = this_cpu_ptr(&watchdogs);
 	unsigned long now = jiffies;
 
 	WRITE_ONCE(w->beats, w->beats + 1);
 	if (!hard_after() || now - w->ran > hard_after())
-		watchdog_begin(w, now);
+		watchdog_reset_times(w, now);
 	w->ran = now;
 	if (hard_after()) {
 		look_for_soft(w, now);
@@ -150,21 +150,21 @@ static void watchdog_look(struct timer_list *timer)
 	mod_timer(timer, now + (hard_after() ? soft_after() / 5 : HZ));
 }
 
-static void watchdog_start_cpu(void *unused)
+static void watchdog_enable(void *unused)
 {
 	struct watchdog *w = this_cpu_ptr(&watchdogs);
 
-	timer_setup(&w->timer, watchdog_look, TIMER_PINNED);
-	watchdog_begin(w, jiffies);
-	watchdog_look(&w->timer);
+	timer_setup(&w->timer, watchdog_timer_fn, TIMER_PINNED);
+	watchdog_reset_times(w, jiffies);
+	watchdog_timer_fn(&w->timer);
 }
 
-static int __init lockup_init(void)
+static int __init lockup_detector_init(void)
 {
-	on_each_cpu(watchdog_start_cpu, NULL, 1);
+	on_each_cpu(watchdog_enable, NULL, 1);
 	return 0;
 }
-postcore_initcall(lockup_init);
+postcore_initcall(lockup_detector_init);
 
 static int __init watchdog_param(unsigned int *value, const char *text, unsigned int max)
 {

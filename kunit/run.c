@@ -141,14 +141,14 @@ enum kunit_status kunit_run_case(struct kunit_suite *suite, const struct kunit_c
 	return test->status;
 }
 
-static void kunit_count(struct stats *s, enum kunit_status status)
+static void kunit_update_stats(struct stats *s, enum kunit_status status)
 {
 	s->pass += status == KUNIT_SUCCESS;
 	s->fail += status == KUNIT_FAILURE;
 	s->skip += status == KUNIT_SKIPPED;
 }
 
-static void kunit_add(struct stats *to, const struct stats *from)
+static void kunit_accumulate_stats(struct stats *to, const struct stats *from)
 {
 	to->pass += from->pass;
 	to->fail += from->fail;
@@ -220,7 +220,7 @@ static void run_params(struct kunit_suite *suite, const struct kunit_case *kcase
 		test->param_index = (int)n++;
 		run_one(suite, kcase, test);
 		print_result(8, test->status, n, desc, test->status_comment);
-		kunit_count(stats, test->status);
+		kunit_update_stats(stats, test->status);
 	}
 	print_stats(4, kcase->name, stats);
 }
@@ -242,9 +242,9 @@ static enum kunit_status run_case(struct kunit_suite *suite, const struct kunit_
 	} else {
 		kunit_init_test(&test, kcase->name);
 		run_one(suite, kcase, &test);
-		kunit_count(&stats, test.status);
+		kunit_update_stats(&stats, test.status);
 	}
-	kunit_add(total, &stats);
+	kunit_accumulate_stats(total, &stats);
 	print_result(4, overall(&stats), number, kcase->name, test.status_comment);
 	return overall(&stats);
 }
@@ -315,7 +315,7 @@ static void run_suite(struct kunit_suite *suite, const char *filter, unsigned in
 	}
 	for (c = suite->test_cases; !err && c->run_case && !console_interrupted(); c++)
 		if (selected(filter, suite->name, c->name))
-			kunit_count(&stats, run_case(suite, c, ++n, total));
+			kunit_update_stats(&stats, run_case(suite, c, ++n, total));
 	if (suite->suite_exit)
 		suite->suite_exit(suite);
 	print_stats(0, suite->name, &stats);

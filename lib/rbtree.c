@@ -91,7 +91,7 @@ static __always_inline void rotate(struct rb_node *n, int side, unsigned long c,
 	augment(n, x);
 }
 
-static __always_inline void rb_insert_node(struct rb_node *node, struct rb_root *root, rotate_fn augment)
+static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root *root, rotate_fn augment)
 {
 	struct rb_node *parent, *gparent, *uncle;
 	int side;
@@ -122,8 +122,8 @@ static __always_inline void rb_insert_node(struct rb_node *node, struct rb_root 
 }
 
 /* The paths through @parent's child on @side, which may be missing, are one black node short. */
-static __always_inline void rb_refill(struct rb_node *parent, int side, struct rb_root *root,
-				      rotate_fn augment)
+static __always_inline void rb_erase_fixup(struct rb_node *parent, int side, struct rb_root *root,
+					   rotate_fn augment)
 {
 	struct rb_node *node, *sibling;
 
@@ -213,7 +213,7 @@ static __always_inline void rb_erase_node(struct rb_node *node, struct rb_root *
 	if (orphan)
 		set_color(orphan, BLACK);
 	else if (parent)
-		rb_refill(parent, side, root, augment->rotate);
+		rb_erase_fixup(parent, side, root, augment->rotate);
 }
 
 static inline void no_propagate(struct rb_node *node, struct rb_node *stop)
@@ -232,12 +232,12 @@ static const struct rb_augment_callbacks no_augment = {
 
 void rb_insert_color(struct rb_node *node, struct rb_root *root)
 {
-	rb_insert_node(node, root, no_pair);
+	rb_insert_fixup(node, root, no_pair);
 }
 
 void __rb_insert_augmented(struct rb_node *node, struct rb_root *root, rotate_fn augment)
 {
-	rb_insert_node(node, root, augment);
+	rb_insert_fixup(node, root, augment);
 }
 
 void rb_erase(struct rb_node *node, struct rb_root *root)

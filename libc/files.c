@@ -366,7 +366,7 @@ void os_getcwd(char path[OS_PATH_SIZE])
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-static struct open_file *file_of_descriptor(int fd)
+static struct open_file *open_file_get(int fd)
 {
 	struct open_file *open = NULL;
 
@@ -379,7 +379,7 @@ static struct open_file *file_of_descriptor(int fd)
 	return open;
 }
 
-static void files_put(struct open_file *open)
+static void open_file_put(struct open_file *open)
 {
 	bool last;
 
@@ -593,7 +593,7 @@ int os_open(const char *path, unsigned int flags)
 	mutex_unlock(&paths_lock);
 	fd = fd ?: install(open);
 	if (fd < 0)
-		files_put(open);
+		open_file_put(open);
 	return fd;
 }
 
@@ -621,7 +621,7 @@ int os_close(int fd)
 	if (!open)
 		return -EBADF;
 	if (open != &console)
-		files_put(open);
+		open_file_put(open);
 	return 0;
 }
 
@@ -637,7 +637,7 @@ static long read_archived(struct open_file *open, void *buf, size_t size)
 
 long os_read(int fd, void *buf, size_t size)
 {
-	struct open_file *open = file_of_descriptor(fd);
+	struct open_file *open = open_file_get(fd);
 	long done = -EBADF;
 
 	if (!open)
@@ -655,13 +655,13 @@ long os_read(int fd, void *buf, size_t size)
 		open->at += max(done, 0L);
 		mutex_unlock(&open->lock);
 	}
-	files_put(open);
+	open_file_put(open);
 	return done;
 }
 
 long os_write(int fd, const void *buf, size_t size)
 {
-	struct open_file *open = file_of_descriptor(fd);
+	struct open_file *open = open_file_get(fd);
 	long done = -EBADF;
 
 	if (!open)
@@ -680,11 +680,11 @@ long os_write(int fd, const void *buf, size_t size)
 		}
 		mutex_unlock(&open->lock);
 	}
-	files_put(open);
+	open_file_put(open);
 	return done;
 }
 
-static u64 files_size_of(const struct open_file *open)
+static u64 open_file_size(const struct open_file *open)
 {
 	return open->directory ? open->names_size :
 	       open->archived ? file_size(open->archived) : ramfs_size(open->ram);
@@ -692,7 +692,7 @@ static u64 files_size_of(const struct open_file *open)
 
 long long os_seek(int fd, long long offset, int from)
 {
-	struct open_file *open = file_of_descriptor(fd);
+	struct open_file *open = open_file_get(fd);
 	long long base, at = -EINVAL;
 
 	if (!open)
@@ -701,32 +701,32 @@ long long os_seek(int fd, long long offset, int from)
 		at = -ESPIPE;
 	} else if (from >= 0 && from <= 2) {
 		mutex_lock(&open->lock);
-		base = from == 0 ? 0 : from == 1 ? open->at : files_size_of(open);
+		base = from == 0 ? 0 : from == 1 ? open->at : open_file_size(open);
 		if (!check_add_overflow(base, offset, &base) && base >= 0)
 			at = open->at = base;
 		open->listed &= base != 0;
 		mutex_unlock(&open->lock);
 	}
-	files_put(open);
+	open_file_put(open);
 	return at;
 }
 
 int os_truncate(int fd, unsigned long long size)
 {
-	struct open_file *open = file_of_descriptor(fd);
+	struct open_file *open = open_file_get(fd);
 	int err = -EINVAL;
 
 	if (!open)
 		return -EBADF;
 	if (open->ram && open->flags & OS_WRITE)
 		err = ramfs_truncate(open->ram, size);
-	files_put(open);
+	open_file_put(open);
 	return err;
 }
 
 int os_fstat(int fd, struct os_stat *stat)
 {
-	struct open_file *open = file_of_descriptor(fd);
+	struct open_file *open = open_file_get(fd);
 	int err = 0;
 
 	if (!open)
@@ -739,23 +739,23 @@ int os_fstat(int fd, struct os_stat *stat)
 		err = describe(open->path, stat);	/* the root */
 	else
 		*stat = (struct os_stat){ .terminal = true, .writable = true };
-	files_put(open);
+	open_file_put(open);
 	return err;
 }
 
 int os_flags(int fd)
 {
-	struct open_file *open = file_of_descriptor(fd);
+	struct open_file *open = open_file_get(fd);
 	int flags = open ? (int)open->flags : -EBADF;
 
 	if (open)
-		files_put(open);
+		open_file_put(open);
 	return flags;
 }
 
 int os_set_append(int fd, bool append)
 {
-	struct open_file *open = file_of_descriptor(fd);
+	struct open_file *open = open_file_get(fd);
 
 	if (!open)
 		return -EBADF;
@@ -764,12 +764,12 @@ int os_set_append(int fd, bool append)
 		open->flags = append ? open->flags | OS_APPEND : open->flags & ~OS_APPEND;
 		mutex_unlock(&open->lock);
 	}
-	files_put(open);
+	open_file_put(open);
 	return 0;
 }
 
 /* The caller has the file's lock and paths_lock. */
-static int files_next_entry(struct open_file *open, struct os_entry *entry)
+static int open_file_next_entry(struct open_file *open, struct os_entry *entry)
 {
 	char directory[PATH_SIZE], path[PATH_SIZE];
 
@@ -790,7 +790,7 @@ static int files_next_entry(struct open_file *open, struct os_entry *entry)
 
 int os_readdir(int fd, struct os_entry *entry)
 {
-	struct open_file *open = file_of_descriptor(fd);
+	struct open_file *open = open_file_get(fd);
 	int found = -ENOTDIR;
 
 	if (!open)
@@ -799,10 +799,10 @@ int os_readdir(int fd, struct os_entry *entry)
 		mutex_lock(&open->lock);
 		mutex_lock(&paths_lock);
 		found = open->listed ? 0 : list_directory(open);
-		found = found ?: files_next_entry(open, entry);
+		found = found ?: open_file_next_entry(open, entry);
 		mutex_unlock(&paths_lock);
 		mutex_unlock(&open->lock);
 	}
-	files_put(open);
+	open_file_put(open);
 	return found;
 }

@@ -36,7 +36,8 @@ static void read_dma_bus(const struct device_node *np, struct dtb_bus *bus)
 }
 
 /* Through one bus: 0, or -EINVAL if it does not let the address through. */
-static int of_translate(const struct dtb_bus *bus, const struct dtb_bus *above, u32 *space, u64 *address)
+static int of_translate_one(const struct dtb_bus *bus, const struct dtb_bus *above, u32 *space,
+			    u64 *address)
 {
 	const u8 *at = bus->ranges;
 	u32 size = bus->ranges_size;
@@ -152,7 +153,7 @@ static u64 translate_to_root(struct device_node *np, const __be32 *address,
 	for (int hops = 0; (parent = parent_of(parent)); hops++) {
 		read(parent, &above);
 		if (hops == MAX_DMA_HOPS || !bus.address_cells || !above.address_cells ||
-		    of_translate(&bus, &above, &space, &value))
+		    of_translate_one(&bus, &above, &space, &value))
 			return OF_BAD_ADDR;
 		bus = above;
 	}

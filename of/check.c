@@ -22,7 +22,7 @@ static bool __init_or_kunit is_in_use(const struct device_node *np)
 	return !np;
 }
 
-static bool __init_or_kunit of_check_complain(unsigned int *mistakes, const struct device_node *np)
+static bool __init_or_kunit of_check_count_mistake(unsigned int *mistakes, const struct device_node *np)
 {
 	return is_in_use(np) && ++*mistakes <= MAX_COMPLAINTS;
 }
@@ -33,7 +33,7 @@ static void __init_or_kunit check_entries(const struct device_node *np, const ch
 	int size;
 
 	if (of_get_property(np, property, &size) && cells && size % (4 * cells) &&
-	    of_check_complain(mistakes, np))
+	    of_check_count_mistake(mistakes, np))
 		pr_err("%pOF: %s has %d bytes, not a whole number of entries of %u cells\n", np, property,
 		       size, cells);
 }
@@ -77,7 +77,7 @@ static void __init_or_kunit check_interrupts(struct device_node *np, unsigned in
 
 	if (of_property_present(np, "interrupts-extended")) {
 		if (of_count_phandle_with_args(np, "interrupts-extended", "#interrupt-cells") < 0 &&
-		    of_check_complain(mistakes, np))
+		    of_check_count_mistake(mistakes, np))
 			pr_err("%pOF: interrupts-extended has an entry that is not whole\n", np);
 		return;
 	}
@@ -87,7 +87,7 @@ static void __init_or_kunit check_interrupts(struct device_node *np, unsigned in
 	of_property_read_u32(parent, "#interrupt-cells", &cells);
 	if (cells)
 		check_entries(np, "interrupts", cells, mistakes);
-	else if (of_check_complain(mistakes, np))
+	else if (of_check_count_mistake(mistakes, np))
 		pr_err("%pOF: interrupts, but %s\n", np,
 		       parent ? "#interrupt-cells of their controller is 0" :
 				"interrupt-parent leads to no controller");

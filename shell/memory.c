@@ -51,14 +51,14 @@ static void *window_move(struct window *w, phys_addr_t address)
 	return w->base ? w->base + (address - page) : NULL;
 }
 
-static int md_fail(phys_addr_t address, const char *why)
+static int memory_fail(phys_addr_t address, const char *why)
 {
 	console_printf("%#llx: %s\n", (unsigned long long)address, why);
 	return 1;
 }
 
 /* Parse all arguments.  Returns false, after a message, if one is no number or not aligned. */
-static bool md_parse(int argc, char **argv, unsigned int size, unsigned long long *numbers)
+static bool memory_parse_args(int argc, char **argv, unsigned int size, unsigned long long *numbers)
 {
 	for (int i = 1; i < argc; i++) {
 		if (kstrtoull(argv[i], 0, &numbers[i - 1])) {
@@ -101,7 +101,7 @@ static int cmd_md(int argc, char **argv)
 	struct window w = { 0 };
 	const char *why = NULL;
 
-	if (!md_parse(argc, argv, size, numbers))
+	if (!memory_parse_args(argc, argv, size, numbers))
 		return 1;
 	while (numbers[1] && !why && !console_interrupted()) {
 		for (nr = 0; !why && nr < LINE_BYTES / size && nr < numbers[1]; nr++) {
@@ -117,7 +117,7 @@ static int cmd_md(int argc, char **argv)
 		numbers[1] -= nr;
 	}
 	window_close(&w);
-	return why ? md_fail(numbers[0], why) : 0;
+	return why ? memory_fail(numbers[0], why) : 0;
 }
 SHELL_COMMAND(md, "md", "[.size] address [count]", "show physical memory or registers\n"
 	      "md.b, md.w, md.l, md.q: by accesses of 1, 2, 4 (also plain md) and 8 bytes, count of them.\n"
@@ -131,7 +131,7 @@ static int cmd_mw(int argc, char **argv)
 	struct window w = { 0 };
 	const char *why = argc < 3 ? "a value is needed" : NULL;
 
-	if (!md_parse(argc, argv, size, numbers))
+	if (!memory_parse_args(argc, argv, size, numbers))
 		return 1;
 	if (size < sizeof(u64) && numbers[1] >> (8 * size))
 		why = "the value is larger than the access";
@@ -144,7 +144,7 @@ static int cmd_mw(int argc, char **argv)
 			break;
 	}
 	window_close(&w);
-	return why ? md_fail(numbers[0], why) : 0;
+	return why ? memory_fail(numbers[0], why) : 0;
 }
 SHELL_COMMAND(mw, "mw", "[.size] address value [count]", "write physical memory or registers\n"
 	      "mw.b, mw.w, mw.l, mw.q: by accesses of 1, 2, 4 (also plain mw) and 8 bytes.\n"

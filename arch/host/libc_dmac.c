@@ -42,7 +42,7 @@ struct model {
 	unsigned long (*read)(unsigned long at, unsigned int size);
 	void (*write)(unsigned long at, unsigned int size, unsigned long value);
 	int (*interrupts)(void);
-	/* The channel has copied what dmac_model_run() was told to. */
+	/* The channel has copied what dmac_model_start_job() was told to. */
 	void (*end)(unsigned int channel, int failed);
 };
 
@@ -70,8 +70,8 @@ static unsigned long reg64(unsigned long at)
 	return regs[at / 4] | (unsigned long)regs[at / 4 + 1] << 32;
 }
 
-static void dmac_model_run(unsigned int channel, unsigned long dst, unsigned long src, unsigned long size,
-			   int failed)
+static void dmac_model_start_job(unsigned int channel, unsigned long dst, unsigned long src,
+				 unsigned long size, int failed)
 {
 	jobs[channel] = (struct job) {
 		.src = src, .dst = dst, .size = size, .running = WAITS, .failed = failed,
@@ -106,7 +106,7 @@ static void axi_dmac_model_start(unsigned int channel)
 		  beats > AXI_BLOCK_SIZE || (src | dst) % (1UL << width) || ctl & 0x55 ||
 		  regs[(at + AXI_CTL_HIGH) / 4] || reg64(at + AXI_CH_CFG);
 
-	dmac_model_run(channel, dst, src, beats << width, bad);
+	dmac_model_start_job(channel, dst, src, beats << width, bad);
 }
 
 static unsigned long axi_read(unsigned long at, unsigned int size)
@@ -170,7 +170,7 @@ static void sun_start(unsigned int channel)
 	bad |= desc[0] != (SUN_CONFIG | SUN_CONFIG << 16) || desc[4] != 8 || desc[5] != 0xfffff800 ||
 	       (desc[1] | desc[2] | desc[3]) % 4 || !desc[3] || desc[3] >= 1U << 25 ||
 	       regs[SUN_GATE / 4] != 4;
-	dmac_model_run(channel, desc[2], desc[1], desc[3], bad);
+	dmac_model_start_job(channel, desc[2], desc[1], desc[3], bad);
 }
 
 static unsigned long sun_read(unsigned long at, unsigned int size)
@@ -307,7 +307,8 @@ static void pl_go(unsigned int channel, unsigned long at)
 		size = pl_step(&t, code + pc, &pc);
 		pc += size > 0 && size != 0x100 ? size : 0;
 	}
-	dmac_model_run(channel, t.dst, t.src, t.size, size < 0 || t.loaded || t.event != (int)channel);
+	dmac_model_start_job(channel, t.dst, t.src, t.size,
+			     size < 0 || t.loaded || t.event != (int)channel);
 }
 
 static void pl_instruction(void)

@@ -12,7 +12,7 @@ struct search {
 	struct platform_device *found;
 };
 
-static void devices_compare(struct platform_device *pdev, void *arg)
+static void match_device_name(struct platform_device *pdev, void *arg)
 {
 	struct search *search = arg;
 	char path[128];
@@ -28,7 +28,7 @@ static struct platform_device *named_device(int argc, char **argv)
 {
 	struct search search = { .name = argc == 2 ? argv[1] : "" };
 
-	platform_for_each(devices_compare, &search);
+	platform_for_each(match_device_name, &search);
 	if (!search.found)
 		console_printf("%s: %s\n", argv[argc == 2],
 			       argc == 2 ? "there is no such device" : "which device?");

@@ -207,7 +207,7 @@ int device_attach(struct device *dev)
 
 /* ---- for platform_add.c ---------------------------------------------------------------------- */
 
-static bool platform_is_taken(const char *name)
+static bool platform_name_in_use(const char *name)
 {
 	struct platform_device *pdev;
 
@@ -223,7 +223,7 @@ int platform_list_add(struct platform_device *pdev)
 	int err = 0;
 
 	mutex_lock(&bind_mutex);
-	if (platform_is_taken(dev_name(&pdev->dev)))
+	if (platform_name_in_use(dev_name(&pdev->dev)))
 		err = -EEXIST;
 	spin_lock(&list_lock);
 	if (!err)
@@ -416,7 +416,7 @@ static struct device_node *__init platform_next_node(struct device_node *np, boo
 }
 
 /* A device: it is available, says what it is, and all that is above it up to the root is a bus. */
-static int __init platform_populate_nodes(void)
+static int __init platform_create_devices(void)
 {
 	struct device_node *np;
 	bool bus = true;
@@ -431,4 +431,4 @@ static int __init platform_populate_nodes(void)
 	}
 	return 0;
 }
-subsys_initcall(platform_populate_nodes);
+subsys_initcall(platform_create_devices);

@@ -242,7 +242,7 @@ static void copier_issue(struct dma_chan *chan)
 }
 
 /* Cookies go round: one that is not in (completed, last] has ended. */
-static bool copier_has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
+static bool cookie_has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
 {
 	if (chan->completed_cookie <= chan->cookie)
 		return cookie <= chan->completed_cookie || cookie > chan->cookie;
@@ -257,8 +257,8 @@ static enum dma_status copier_status(struct dma_chan *chan, dma_cookie_t cookie,
 	bool to_call;
 
 	spin_lock_irqsave(&cc->lock, flags);
-	to_call = !copier_has_ended(chan, cookie) && copier_end_pieces(cc) && !list_empty(&cc->done);
-	if (copier_has_ended(chan, cookie))
+	to_call = !cookie_has_ended(chan, cookie) && copier_end_pieces(cc) && !list_empty(&cc->done);
+	if (cookie_has_ended(chan, cookie))
 		status = cookie == cc->failed ? DMA_ERROR : DMA_COMPLETE;
 	if (state) {
 		state->last = chan->completed_cookie;

@@ -114,7 +114,7 @@ static void copied(void *param, const struct dmaengine_result *result)
 }
 
 /* Until the copy has ended; false, and all copies of the channel are dropped, if it does not. */
-static bool dmatest_run(struct worker *w, struct dma_async_tx_descriptor *tx)
+static bool dmatest_submit_and_wait(struct worker *w, struct dma_async_tx_descriptor *tx)
 {
 	struct dmatest *t = w->t;
 	dma_cookie_t cookie;
@@ -149,7 +149,7 @@ static bool dmatest_copy(struct worker *w, dma_addr_t dst, dma_addr_t src, size_
 		dmatest_fail(w, "the engine does not take %zu bytes from %pad to %pad", len, &src, &dst);
 		return false;
 	}
-	if (!dmatest_run(w, tx)) {
+	if (!dmatest_submit_and_wait(w, tx)) {
 		dmatest_fail(w, "%zu bytes from %pad to %pad: no end", len, &src, &dst);
 		return false;
 	}

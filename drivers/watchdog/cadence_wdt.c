@@ -28,7 +28,7 @@
 #define SLOWEST		3	/* divisor: 8 << 3 * SLOWEST */
 
 /* The divisor's shift, by the number that stands for it. */
-static unsigned int cadence_shift_of(unsigned int divisor)
+static unsigned int cdns_divisor_shift(unsigned int divisor)
 {
 	return 3 + 3 * divisor;
 }
@@ -53,9 +53,9 @@ static void cdns_start(struct wdt *wdt, u64 counts)
 	unsigned int divisor = 0;
 	u32 upper;
 
-	while (divisor < SLOWEST && counts > 1ULL << (COUNT_BITS + cadence_shift_of(divisor)))
+	while (divisor < SLOWEST && counts > 1ULL << (COUNT_BITS + cdns_divisor_shift(divisor)))
 		divisor++;
-	upper = (u32)DIV_ROUND_UP_ULL(counts, 1ULL << (LOW_BITS + cadence_shift_of(divisor))) - 1;
+	upper = (u32)DIV_ROUND_UP_ULL(counts, 1ULL << (LOW_BITS + cdns_divisor_shift(divisor))) - 1;
 	cdns_stop(wdt);
 	writel(CCR_KEY | upper << 2 | divisor, wdt->regs + CCR);
 	writel(ZMR_KEY | ZMR_RSTLEN_16 | ZMR_RSTEN | ZMR_WDEN, wdt->regs + ZMR);

@@ -136,7 +136,7 @@ static int set_timeout(struct watchdog_device *wdd, unsigned int seconds)
 }
 
 /* Return the longest timeout of the hardware in seconds, or 0 if the driver does not set it. */
-static unsigned int watchdog_longest(const struct watchdog_device *wdd)
+static unsigned int watchdog_max_timeout(const struct watchdog_device *wdd)
 {
 	return wdd->max_hw_heartbeat_ms ? max(wdd->max_hw_heartbeat_ms / 1000, 1U) : wdd->max_timeout;
 }
@@ -145,7 +145,7 @@ static unsigned int watchdog_longest(const struct watchdog_device *wdd)
 static int feed_from_now(struct watchdog_core_data *core, unsigned int limit)
 {
 	struct watchdog_device *wdd = core->wdd;
-	unsigned int seconds = min_not_zero(watchdog_longest(wdd), limit);
+	unsigned int seconds = min_not_zero(watchdog_max_timeout(wdd), limit);
 
 	lockdep_assert_held(&watchdog_lock);
 	core->state = WATCHDOG_FED;

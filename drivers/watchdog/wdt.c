@@ -66,7 +66,7 @@ static void measure_rate(struct wdt *wdt)
 		set_rate(wdt, wdt->hz);
 }
 
-static u64 wdt_counts_of(const struct wdt *wdt, unsigned int seconds)
+static u64 wdt_seconds_to_counts(const struct wdt *wdt, unsigned int seconds)
 {
 	return wdt->hz ? min((u64)seconds * wdt->hz, wdt->max) : wdt->max;
 }
@@ -87,10 +87,10 @@ static int wdt_start(struct watchdog_device *wdd)
 	struct wdt *wdt = to_wdt(wdd);
 	bool known = wdt->hz;
 
-	start_with(wdt, wdt_counts_of(wdt, wdd->timeout));
+	start_with(wdt, wdt_seconds_to_counts(wdt, wdd->timeout));
 	measure_rate(wdt);
 	if (!known && wdt->hz)
-		start_with(wdt, wdt_counts_of(wdt, wdd->timeout));
+		start_with(wdt, wdt_seconds_to_counts(wdt, wdd->timeout));
 	return 0;
 }
 
@@ -122,7 +122,7 @@ static int wdt_set_timeout(struct watchdog_device *wdd, unsigned int seconds)
 		return -EBUSY;
 	wdd->timeout = seconds;
 	if (watchdog_hw_running(wdd) && !fixed)
-		start_with(wdt, wdt_counts_of(wdt, seconds));
+		start_with(wdt, wdt_seconds_to_counts(wdt, seconds));
 	return 0;
 }
 

@@ -7,9 +7,20 @@
 #include <unistd.h>
 #include "libc/posix/library.h"
 
-/* exit() calls the destructors by itself. */
+void __libc_fini_array(void);
+void __call_exitprocs(int status, void *image);
+
+/* exit() calls the destructors. */
 void libc_begin(void)
 {
+}
+
+/* picolibc's own exit() calls only destructors from version 1.8.10 on, and not __call_exitprocs(). */
+void exit(int status)
+{
+	__call_exitprocs(status, NULL);
+	__libc_fini_array();
+	_exit(status);
 }
 
 int system(const char *command)

@@ -35,7 +35,7 @@ static unsigned int early_used;
 static struct at_exit *last;
 static int lock;
 
-static void acquire(void)
+static void exit_lock(void)
 {
 	int state = 0;
 
@@ -45,7 +45,7 @@ static void acquire(void)
 		os_futex_lock(&lock, 2, 0);
 }
 
-static void exit_release(void)
+static void exit_unlock(void)
 {
 	if (__atomic_exchange_n(&lock, 0, __ATOMIC_RELEASE) == 2)
 		os_futex_wake(&lock, 1);
@@ -74,10 +74,10 @@ static int enroll(enum kind kind, void (*fn)(void), void *arg, void *image)
 	if (!entry)
 		return -1;
 	*entry = (struct at_exit){ NULL, kind, fn, arg, image };
-	acquire();
+	exit_lock();
 	entry->next = last;
 	last = entry;
-	exit_release();
+	exit_unlock();
 	return 0;
 }
 
@@ -86,13 +86,13 @@ static struct at_exit *take_last(void *image)
 {
 	struct at_exit **place, *entry;
 
-	acquire();
+	exit_lock();
 	for (place = &last; *place && image && (*place)->image != image; place = &(*place)->next)
 		;
 	entry = *place;
 	if (entry)
 		*place = entry->next;
-	exit_release();
+	exit_unlock();
 	return entry;
 }
 

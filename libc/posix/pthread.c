@@ -68,7 +68,7 @@ static unsigned int threads = 1;	/* of the application: the last one to end call
  * Set the word to @new if it is @old: whether it was.  An acquire and a release: with weaker orders
  * GCC 12 leaves the release out on RISC-V.
  */
-static bool pthread_change(int *word, int old, int new)
+static bool pthread_try_cmpxchg(int *word, int old, int new)
 {
 	return __atomic_compare_exchange_n(word, &old, new, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
@@ -115,7 +115,7 @@ pthread_t pthread_self(void)
 /* Drop one of the two references to a thread, its own or that of its joiner.  The second drop frees it. */
 static void let_go(struct pthread *thread, enum life life)
 {
-	if (pthread_change(&thread->life, RUNNING, life))
+	if (pthread_try_cmpxchg(&thread->life, RUNNING, life))
 		os_futex_wake((int *)&thread->life, UINT_MAX);
 	else
 		os_free(thread);
@@ -362,7 +362,7 @@ enum {
 bool once_begin(pthread_once_t *once)
 {
 	while (load(&once->state) != ONCE_DONE) {
-		if (pthread_change(&once->state, ONCE_NEVER, ONCE_RUNS))
+		if (pthread_try_cmpxchg(&once->state, ONCE_NEVER, ONCE_RUNS))
 			return true;
 		os_futex_wait(&once->state, ONCE_RUNS, 0);
 	}
@@ -390,7 +390,7 @@ int pthread_key_create(pthread_key_t *key, void (*destructor)(void *value))
 	for (unsigned int i = 0; i < KEYS_MAX; i++) {
 		int birth = load(&keys[i].birth);
 
-		if (!(birth & 1) && pthread_change(&keys[i].birth, birth, birth + 1)) {
+		if (!(birth & 1) && pthread_try_cmpxchg(&keys[i].birth, birth, birth + 1)) {
 			keys[i].destructor = destructor;
 			*key = i;
 			return 0;
@@ -510,7 +510,7 @@ int pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
 	if (held_by_self(mutex))
 		return lock_again(mutex, EBUSY);
-	if (!pthread_change(&mutex->state, 0, 1))
+	if (!pthread_try_cmpxchg(&mutex->state, 0, 1))
 		return EBUSY;
 	pthread_mutex_taken(mutex);
 	return 0;
@@ -520,7 +520,7 @@ int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
 	if (held_by_self(mutex))
 		return lock_again(mutex, EDEADLK);
-	if (!pthread_change(&mutex->state, 0, 1))
+	if (!pthread_try_cmpxchg(&mutex->state, 0, 1))
 		return lock_until(mutex, 0);
 	pthread_mutex_taken(mutex);
 	return 0;
@@ -662,7 +662,8 @@ int pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
 }
 
 /* holders: the number of readers, or -1 for a writer. */
-static int pthread_mutex_take(pthread_rwlock_t *rwlock, bool write, bool wait, const struct timespec *time)
+static int pthread_rwlock_acquire(pthread_rwlock_t *rwlock, bool write, bool wait,
+				  const struct timespec *time)
 {
 	int err = 0;
 
@@ -687,32 +688,32 @@ static int pthread_mutex_take(pthread_rwlock_t *rwlock, bool write, bool wait, c
 
 int pthread_rwlock_rdlock(pthread_rwlock_t *rwlock)
 {
-	return pthread_mutex_take(rwlock, false, true, NULL);
+	return pthread_rwlock_acquire(rwlock, false, true, NULL);
 }
 
 int pthread_rwlock_tryrdlock(pthread_rwlock_t *rwlock)
 {
-	return pthread_mutex_take(rwlock, false, false, NULL);
+	return pthread_rwlock_acquire(rwlock, false, false, NULL);
 }
 
 int pthread_rwlock_timedrdlock(pthread_rwlock_t *rwlock, const struct timespec *time)
 {
-	return pthread_mutex_take(rwlock, false, true, time);
+	return pthread_rwlock_acquire(rwlock, false, true, time);
 }
 
 int pthread_rwlock_wrlock(pthread_rwlock_t *rwlock)
 {
-	return pthread_mutex_take(rwlock, true, true, NULL);
+	return pthread_rwlock_acquire(rwlock, true, true, NULL);
 }
 
 int pthread_rwlock_trywrlock(pthread_rwlock_t *rwlock)
 {
-	return pthread_mutex_take(rwlock, true, false, NULL);
+	return pthread_rwlock_acquire(rwlock, true, false, NULL);
 }
 
 int pthread_rwlock_timedwrlock(pthread_rwlock_t *rwlock, const struct timespec *time)
 {
-	return pthread_mutex_take(rwlock, true, true, time);
+	return pthread_rwlock_acquire(rwlock, true, true, time);
 }
 
 int pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
@@ -784,12 +785,12 @@ int pthread_spin_destroy(pthread_spinlock_t *lock)
 
 int pthread_spin_trylock(pthread_spinlock_t *lock)
 {
-	return pthread_change((int *)lock, 0, 1) ? 0 : EBUSY;
+	return pthread_try_cmpxchg((int *)lock, 0, 1) ? 0 : EBUSY;
 }
 
 int pthread_spin_lock(pthread_spinlock_t *lock)
 {
-	while (!pthread_change((int *)lock, 0, 1))
+	while (!pthread_try_cmpxchg((int *)lock, 0, 1))
 		os_yield();
 	return 0;
 }

@@ -65,14 +65,14 @@ struct scan {
 };
 
 /* Whether to print it. */
-static bool __init_or_kunit boot_scan_complain(struct scan *scan)
+static bool __init_or_kunit boot_scan_count_mistake(struct scan *scan)
 {
 	return ++scan->mistakes <= MAX_COMPLAINTS;
 }
 
 static void __init_or_kunit no_address(struct scan *scan)
 {
-	if (boot_scan_complain(scan))
+	if (boot_scan_count_mistake(scan))
 		pr_err("%s: an entry of %s is no address of the CPU: ignored\n",
 		       dtb_node_name(scan->dtb, scan->path.node), scan->property);
 }
@@ -92,7 +92,7 @@ static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *re
 /* The cells behind the last whole entry. */
 static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
 {
-	if (regs->at && regs->size && boot_scan_complain(scan))
+	if (regs->at && regs->size && boot_scan_count_mistake(scan))
 		pr_err("%s: %s is not a whole number of entries: the last %u bytes are ignored\n",
 		       dtb_node_name(scan->dtb, scan->path.node), scan->property, regs->size);
 	regs->at = NULL;
@@ -117,7 +117,7 @@ static bool __init_or_kunit boot_scan_next_entry(struct scan *scan, struct dtb_r
 			no_address(scan);
 			continue;
 		}
-		if (boot_scan_complain(scan))
+		if (boot_scan_count_mistake(scan))
 			pr_err("%s: ranges above it does not translate %#llx: used as it stands\n",
 			       dtb_node_name(scan->dtb, scan->path.node), (unsigned long long)*base);
 		return true;
@@ -133,7 +133,7 @@ static u64 __init_or_kunit end_below_top(struct scan *scan, const char *name, u6
 {
 	u64 end = base + size;
 
-	if (size && end - 1 < base && boot_scan_complain(scan))
+	if (size && end - 1 < base && boot_scan_count_mistake(scan))
 		pr_err("%s: [%#llx, +%#llx) wraps around: cut at the top\n", name, (unsigned long long)base,
 		       (unsigned long long)size);
 	return end < base || end > -PAGE_SIZE ? -PAGE_SIZE : end;
@@ -249,7 +249,7 @@ static void __init_or_kunit boot_scan_reserve(struct scan *scan, u64 base, u64 e
 	int err = boot_reserve(scan->mb, base, end, owner, nomap);
 
 	scan->full = err < 0;
-	if (err > 0 && boot_scan_complain(scan))
+	if (err > 0 && boot_scan_count_mistake(scan))
 		pr_warn("%s: [%#llx, %#llx) has no entry of its own: "
 			"memory up to its neighbour is left out\n", owner, (unsigned long long)base,
 			(unsigned long long)end);
@@ -262,13 +262,13 @@ static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int 
 	const char *name = dtb_node_name(scan->dtb, scan->path.node);
 	struct memblock *mb = scan->mb;
 
-	if (memblock_overlaps_region(&mb->memory, base, size) && boot_scan_complain(scan))
+	if (memblock_overlaps_region(&mb->memory, base, size) && boot_scan_count_mistake(scan))
 		pr_err("%s: [%#llx, +%#llx) overlaps another bank\n", name, (unsigned long long)base,
 		       (unsigned long long)size);
 	/* What continues a bank needs no entry. */
 	if (mb->memory.cnt < mb->memory.max / 2 || memblock_inst_find(&mb->memory, base - 1))
 		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
-	else if (boot_scan_complain(scan))
+	else if (boot_scan_count_mistake(scan))
 		pr_warn("%s: [%#llx, +%#llx) is not used: there are %lu banks already\n", name,
 			(unsigned long long)base, (unsigned long long)size, mb->memory.cnt);
 }
@@ -311,7 +311,7 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 
 		if (!pages_around(scan, &base, size, &end))
 			continue;
-		if (boot_scan_complain(scan))
+		if (boot_scan_count_mistake(scan))
 			pr_warn("%s: [%#llx, %#llx) is \"%s\": not used\n", name,
 				(unsigned long long)start, (unsigned long long)(start + size),
 				status ? status : "no text");
@@ -387,7 +387,8 @@ static void __init_or_kunit reserve_child(struct scan *scan, int node)
 
 		if (!pages_around(scan, &base, size, &end))
 			continue;
-		if (memblock_overlaps_region(&mb->reserved, base, end - base) && boot_scan_complain(scan))
+		if (memblock_overlaps_region(&mb->reserved, base, end - base) &&
+		    boot_scan_count_mistake(scan))
 			pr_err("%s: [%#llx, %#llx) overlaps another reservation\n", name,
 			       (unsigned long long)base, (unsigned long long)end);
 		boot_scan_reserve(scan, base, end, name, nomap);

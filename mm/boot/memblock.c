@@ -348,8 +348,8 @@ int __init_memblock memblock_inst_reserve_exclusive(struct memblock *mb, phys_ad
 }
 
 /* Give what is reserved of the range, by @from unless @all, to @owner. */
-static int __init_memblock memblock_give_range(struct memblock *mb, struct range range, bool all,
-					       const char *from, const char *owner)
+static int __init_memblock memblock_set_range_owner(struct memblock *mb, struct range range, bool all,
+						    const char *from, const char *owner)
 {
 	struct memblock_region *r;
 	unsigned long first, last;
@@ -367,13 +367,15 @@ static int __init_memblock memblock_give_range(struct memblock *mb, struct range
 int __init_memblock memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 					    const char *owner)
 {
-	return memblock_give_range(mb, (struct range){ base, range_end(base, size) }, true, NULL, owner);
+	return memblock_set_range_owner(mb, (struct range){ base, range_end(base, size) }, true, NULL,
+					owner);
 }
 
 int __init_memblock memblock_inst_change_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 					       const char *from, const char *owner)
 {
-	return memblock_give_range(mb, (struct range){ base, range_end(base, size) }, false, from, owner);
+	return memblock_set_range_owner(mb, (struct range){ base, range_end(base, size) }, false, from,
+					owner);
 }
 
 int memblock_inst_remove(struct memblock *mb, struct memblock_type *type, phys_addr_t base,

@@ -8,20 +8,20 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
-static phys_addr_t validate_region_end(const struct memblock_region *r)
+static phys_addr_t region_end(const struct memblock_region *r)
 {
 	return r->base + r->size;
 }
 
-static bool validate_same_owner(const char *a, const char *b)
+static bool same_owner(const char *a, const char *b)
 {
 	return a == b || (a && b && !strcmp(a, b));
 }
 
 static bool mergeable(const struct memblock_region *a, const struct memblock_region *b)
 {
-	return validate_region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
-	       validate_same_owner(a->owner, b->owner);
+	return region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
+	       same_owner(a->owner, b->owner);
 }
 
 int memblock_inst_validate(struct memblock *mb)
@@ -39,9 +39,9 @@ int memblock_inst_validate(struct memblock *mb)
 			unsigned int broken = 0;
 
 			sum += r->size;
-			if (!r->size || validate_region_end(r) < r->base)
+			if (!r->size || region_end(r) < r->base)
 				broken = 1;
-			else if (i && validate_region_end(r - 1) > r->base)
+			else if (i && region_end(r - 1) > r->base)
 				broken = 2;
 			else if (i && mergeable(r - 1, r))
 				broken = 3;

@@ -65,7 +65,7 @@ static u64 __init_or_kunit reserved_mem_number(const struct dtb *dtb, int node, 
 }
 
 /* Reserve it in the first of the node's alloc-ranges that has room: 0 or the address. */
-static phys_addr_t __init_or_kunit reserved_mem_find_place(struct memblock *mb, const struct dtb *dtb,
+static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock *mb, const struct dtb *dtb,
 				     const struct dtb_path *path, phys_addr_t size, phys_addr_t align)
 {
 	const struct dtb_bus *bus = &path->bus[path->depth - 1];
@@ -110,7 +110,7 @@ static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct
 		return false;
 	align = max(align, least);
 	region->size = ALIGN(size, kind == REGION_CMA ? align : PAGE_SIZE);
-	region->base = reserved_mem_find_place(mb, dtb, path, region->size, align);
+	region->base = reserved_mem_alloc_in_ranges(mb, dtb, path, region->size, align);
 	if (!region->base) {
 		pr_err("Failed to reserve %llu KiB for %s\n", (unsigned long long)region->size >> 10,
 		       region->name);

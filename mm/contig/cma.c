@@ -71,7 +71,7 @@ int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data)
 	return 0;
 }
 
-static unsigned long cma_bits_of(const struct cma *cma, unsigned long nr_pages)
+static unsigned long cma_bitmap_pages_to_bits(const struct cma *cma, unsigned long nr_pages)
 {
 	return ALIGN(nr_pages, 1UL << cma->order_per_bit) >> cma->order_per_bit;
 }
@@ -80,7 +80,8 @@ int cma_setup(struct cma *cma)
 {
 	spin_lock_init(&cma->lock);
 	mutex_init(&cma->alloc_mutex);
-	cma->bitmap = kcalloc(BITS_TO_LONGS(cma_bits_of(cma, cma->count)), sizeof(long), GFP_KERNEL);
+	cma->bitmap =
+		kcalloc(BITS_TO_LONGS(cma_bitmap_pages_to_bits(cma, cma->count)), sizeof(long), GFP_KERNEL);
 	return cma->bitmap ? 0 : -ENOMEM;
 }
 
@@ -122,9 +123,10 @@ static int alloc_range(struct cma *cma, unsigned long pfn, unsigned long count)
 }
 
 /* Steps 1 to 3, to the end of the area: the first page frame; 0 with *err. */
-static unsigned long cma_search(struct cma *cma, unsigned long count, unsigned int align, int *err)
+static unsigned long cma_alloc_first_fit(struct cma *cma, unsigned long count, unsigned int align, int *err)
 {
-	unsigned long nr_bits = cma_bits_of(cma, count), size = cma->count >> cma->order_per_bit;
+	unsigned long nr_bits = cma_bitmap_pages_to_bits(cma, count),
+		      size = cma->count >> cma->order_per_bit;
 	unsigned long bit = 0;
 
 	*err = -ENOMEM;
@@ -158,7 +160,7 @@ struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align,
 		goto failed;
 	do {
 		released = READ_ONCE(cma->released);
-		pfn = cma_search(cma, count, align, &err);
+		pfn = cma_alloc_first_fit(cma, count, align, &err);
 		if (pfn) {
 			count_vm_event(CMA_ALLOC_SUCCESS);
 			return pfn_to_page(pfn);
@@ -215,7 +217,8 @@ bool cma_release(struct cma *cma, const struct page *pages, unsigned long count)
 		return false;
 	first = page_to_pfn(pages) - cma->base_pfn;
 	bit = first >> cma->order_per_bit;
-	if (WARN(first != bit << cma->order_per_bit || !begin_release(cma, bit, cma_bits_of(cma, count)),
+	if (WARN(first != bit << cma->order_per_bit ||
+		 !begin_release(cma, bit, cma_bitmap_pages_to_bits(cma, count)),
 		 "cma: %s: release of pfn %#lx, %lu pages, that are not allocated\n", cma->name,
 		 page_to_pfn(pages), count))
 		return false;

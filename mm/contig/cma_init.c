@@ -112,8 +112,8 @@ int __init cma_init_reserved_mem(phys_addr_t base, phys_addr_t size, unsigned in
 	return 0;
 }
 
-static phys_addr_t __init cma_find_place(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
-					 phys_addr_t alignment, bool fixed, int nid)
+static phys_addr_t __init cma_alloc_mem(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
+					phys_addr_t alignment, bool fixed, int nid)
 {
 	/* Drivers want an address for it. */
 	if (limit > memblock_get_current_limit())
@@ -143,7 +143,7 @@ int __init cma_declare_contiguous_nid(phys_addr_t base, phys_addr_t size, phys_a
 	}
 	base = ALIGN(base, alignment);
 	size = ALIGN(size, alignment);
-	at = cma_find_place(base, size, limit & ~(alignment - 1), alignment, fixed, nid);
+	at = cma_alloc_mem(base, size, limit & ~(alignment - 1), alignment, fixed, nid);
 	if (!at) {
 		pr_err("Failed to reserve %lu MiB for %s\n", (unsigned long)size / SZ_1M, name);
 		return fixed ? -EBUSY : -ENOMEM;

@@ -276,7 +276,7 @@ static void scan_roots(struct leak_table *table, unsigned long own)
 /* Results */
 
 /* An object that nothing points to: is it a leak that was not known? */
-static bool kmemleak_is_new(struct leak_object *object, const struct leak_table *last, u32 now)
+static bool kmemleak_judge_object(struct leak_object *object, const struct leak_table *last, u32 now)
 {
 	const struct leak_object *before = leak_find(last, leak_address(object));
 	bool same;
@@ -305,7 +305,7 @@ static int judge_all(struct leak_table *table, const struct leak_table *last, u3
 		if (object->flags & (LEAK_SEEN | LEAK_TRANSIENT))
 			object->flags &= ~LEAK_KEPT;
 		else
-			found += kmemleak_is_new(object, last, now);
+			found += kmemleak_judge_object(object, last, now);
 		if (i % 64 == 0)
 			cond_resched();
 	}

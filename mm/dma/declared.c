@@ -187,7 +187,7 @@ static dma_addr_t bus_address(const struct device *dev, const struct dma_coheren
  * Return the number of granules for @size bytes.  The alignment is the size, or more if the driver asks
  * for it.
  */
-static unsigned long declared_granules(struct device *dev, size_t size)
+static unsigned long dma_mem_granules(struct device *dev, size_t size)
 {
 	size = max_t(size_t, size, dma_get_min_align_mask(dev) + 1);
 	return DIV_ROUND_UP(size, 1UL << dev->dma_mem->area.shift);
@@ -196,7 +196,7 @@ static unsigned long declared_granules(struct device *dev, size_t size)
 void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle)
 {
 	struct dma_coherent_mem *mem = dev->dma_mem;
-	unsigned long flags, nr = declared_granules(dev, size);
+	unsigned long flags, nr = dma_mem_granules(dev, size);
 	phys_addr_t pa;
 	void *va;
 
@@ -218,7 +218,7 @@ bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle)
 {
 	struct dma_coherent_mem *mem = dev->dma_mem;
 	phys_addr_t pa = mem->area.pa + (va - mem->area.va);
-	unsigned long flags, nr = declared_granules(dev, size);
+	unsigned long flags, nr = dma_mem_granules(dev, size);
 	bool freed;
 
 	if (bus_address(dev, mem, pa, size) != handle)

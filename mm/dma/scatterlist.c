@@ -48,7 +48,7 @@ struct segments {
 	unsigned int nr, spare;			/* segments; entries left over by merging */
 };
 
-static __always_inline void dma_sg_put(struct segments *segs, dma_addr_t addr, unsigned int len)
+static __always_inline void dma_sg_add_segment(struct segments *segs, dma_addr_t addr, unsigned int len)
 {
 	segs->last = segs->last ? entry_after(segs->last) : segs->first;
 	segs->nr++;
@@ -63,12 +63,12 @@ static void cut_and_put(struct segments *segs, const struct limits *limits, dma_
 		unsigned int part = min_t(u64, limits->max - 1,
 					  limits->boundary - (addr & limits->boundary)) + 1;
 
-		dma_sg_put(segs, addr, part);
+		dma_sg_add_segment(segs, addr, part);
 		segs->spare--;
 		addr += part;
 		len -= part;
 	}
-	dma_sg_put(segs, addr, len);
+	dma_sg_add_segment(segs, addr, len);
 }
 
 /* False: it follows the last segment, and became a part of it. */
@@ -220,7 +220,7 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 		}
 		copied = addr != dma_from_phys(dev, sg_phys(sg), sg->length);
 		if (copied)
-			dma_sg_put(&segs, addr, sg->length);
+			dma_sg_add_segment(&segs, addr, sg->length);
 		else if (sg_phys(sg) != end || needs_segment(&segs, limits, addr, sg->length))
 			cut_and_put(&segs, limits, addr, sg->length);
 		end = copied ? PHYS_ADDR_MAX : sg_phys(sg) + sg->length;

@@ -140,7 +140,7 @@ static struct block *block_create(struct page *pages, unsigned long nr)
 	if (!block)
 		return NULL;
 	if (hide_alias(pages, size))
-		goto uncached_free_block;
+		goto free_block;
 	block->pages = pages;
 	block->area = (struct dma_area){
 		.va = vmap_contiguous(pages, nr, pgprot_dmacoherent(PAGE_KERNEL)),
@@ -153,7 +153,7 @@ static struct block *block_create(struct page *pages, unsigned long nr)
 	return block;
 restore:
 	restore_alias(pages, size);
-uncached_free_block:
+free_block:
 	kfree(block);
 	return NULL;
 }

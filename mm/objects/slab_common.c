@@ -108,7 +108,7 @@ static const char *bad_arguments(const char *name, unsigned int size, const stru
 	return NULL;
 }
 
-static struct kmem_cache *cache_create(const char *name, unsigned int size,
+static struct kmem_cache *create_cache(const char *name, unsigned int size,
 				       const struct kmem_cache_args *args, slab_flags_t flags)
 {
 	struct kmem_cache *s = kmem_cache_zalloc(&kmem_cache_boot, GFP_KERNEL);
@@ -147,7 +147,7 @@ static struct kmem_cache *create_caller(const char *name, unsigned int size,
 	else
 		s = slab_alias_get(name, size, cache_align(size, args->align, flags), args, flags);
 	if (!s && !why)
-		s = cache_create(name, size, args, flags);
+		s = create_cache(name, size, args, flags);
 	if (!s && flags & SLAB_PANIC)
 		panic("cannot create cache %s", name);
 	return s;

@@ -130,15 +130,15 @@ static int set_min_free(void)
 SYSCTL(min_free_kbytes, "vm.min_free_kbytes", min_free_kbytes, MIN_FREE_LEAST, MIN_FREE_MOST,
        set_min_free);
 
-static int watermark_update(void)
+static int watermarks_sysctl_apply(void)
 {
 	watermarks_update();
 	return 0;
 }
 SYSCTL(watermark_scale_factor, "vm.watermark_scale_factor", watermark_scale_factor, 1, 3000,
-       watermark_update);
+       watermarks_sysctl_apply);
 SYSCTL_ARRAY(lowmem_reserve_ratio, "vm.lowmem_reserve_ratio", sysctl_lowmem_reserve_ratio, 0, UINT_MAX,
-	     watermark_update);
+	     watermarks_sysctl_apply);
 
 bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags)

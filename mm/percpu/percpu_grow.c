@@ -79,7 +79,7 @@ static void put_on(struct page **list, const void *address)
 	*list = page;
 }
 
-static void pcpu_free_list(struct page *list)
+static void pcpu_free_pages(struct page *list)
 {
 	struct page *next;
 
@@ -102,7 +102,7 @@ static void depopulate(struct pcpu_chunk *chunk, unsigned int index, unsigned in
 		pgtable_unmap_locked((unsigned long)page_of(chunk, unit, index), size);
 		arch_tlb_flush((unsigned long)page_of(chunk, unit, index), size);
 	}
-	pcpu_free_list(list);
+	pcpu_free_pages(list);
 }
 
 static bool pcpu_map_page(unsigned int cpu, char *address, gfp_t gfp)
@@ -223,7 +223,7 @@ static void chunk_destroy(struct pcpu_chunk *chunk)
 			put_on(&list, page_of(chunk, unit, i));
 	}
 	vmap_put(chunk->base, VM_PERCPU);
-	pcpu_free_list(list);
+	pcpu_free_pages(list);
 	kfree(chunk);
 }
 
@@ -317,7 +317,7 @@ static unsigned int wanted(void)
 	return 0;
 }
 
-static void pcpu_rebalance(struct work_struct *work)
+static void pcpu_balance_workfn(struct work_struct *work)
 {
 	unsigned int n;
 
@@ -329,7 +329,7 @@ static void pcpu_rebalance(struct work_struct *work)
 	mutex_unlock(&pcpu_grow_mutex);
 }
 
-DECLARE_WORK(pcpu_balance_work, pcpu_rebalance);
+DECLARE_WORK(pcpu_balance_work, pcpu_balance_workfn);
 
 void pcpu_balance(void)
 {

@@ -72,7 +72,7 @@ void shrinker_register(struct shrinker *shrinker)
 }
 
 /* Take it off the list once nobody uses it; nobody new does. */
-static bool shrinker_unregister(struct shrinker *shrinker)
+static bool shrinker_try_unregister(struct shrinker *shrinker)
 {
 	unsigned long irq;
 	bool done;
@@ -92,7 +92,7 @@ void shrinker_free(struct shrinker *shrinker)
 		return;
 	if (shrinker->registered) {
 		might_sleep();
-		while (!shrinker_unregister(shrinker))
+		while (!shrinker_try_unregister(shrinker))
 			schedule_timeout_uninterruptible(1);
 	}
 	kfree(shrinker);

@@ -94,7 +94,7 @@ static struct page *demand_pop(struct page **list)
 	return page;
 }
 
-static void demand_free_list(struct page *list)
+static void demand_free_pages(struct page *list)
 {
 	while (list)
 		__free_page(demand_pop(&list));
@@ -115,7 +115,7 @@ static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
 		if (!got && (pages[0] = alloc_page(gfp)))
 			got = 1;
 		if (!got) {
-			demand_free_list(*list);
+			demand_free_pages(*list);
 			return -ENOMEM;
 		}
 		for (unsigned long i = 0; i < got; i++)
@@ -258,7 +258,7 @@ static void end_fault(struct demand_region *region, unsigned long va, struct pag
 		list = take_excess(region);
 	}
 	spin_unlock(&region->lock);
-	demand_free_list(list);
+	demand_free_pages(list);
 }
 
 bool demand_fault(unsigned long addr, const struct pt_regs *regs)
@@ -372,11 +372,11 @@ static void demand_shrink(struct demand_region *region, unsigned long new)
 	}
 	if (list)
 		arch_tlb_flush(va, end - va);
-	demand_free_list(list);
+	demand_free_pages(list);
 	spin_lock_irqsave(&region->lock, irq);
 	excess = take_excess(region);
 	spin_unlock_irqrestore(&region->lock, irq);
-	demand_free_list(excess);
+	demand_free_pages(excess);
 }
 
 int demand_resize(void *start, size_t size)

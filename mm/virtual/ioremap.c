@@ -40,8 +40,8 @@ void __iomem *ioremap_area(phys_addr_t phys, size_t size, pgprot_t prot, const v
 	return (void __iomem *)(area->start + (phys - start));
 }
 
-static void __iomem *ioremap_map_device(phys_addr_t phys, size_t size, pgprot_t prot, const char *what,
-					const void *caller)
+static void __iomem *ioremap_device(phys_addr_t phys, size_t size, pgprot_t prot, const char *what,
+				    const void *caller)
 {
 	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size), last = phys + size - 1, ram;
 
@@ -55,33 +55,33 @@ static void __iomem *ioremap_map_device(phys_addr_t phys, size_t size, pgprot_t 
 
 void __iomem *ioremap_prot(phys_addr_t phys, size_t size, pgprot_t prot)
 {
-	return ioremap_map_device(phys, size, prot, "ioremap_prot", __builtin_return_address(0));
+	return ioremap_device(phys, size, prot, "ioremap_prot", __builtin_return_address(0));
 }
 
 void __iomem *ioremap(phys_addr_t phys, size_t size)
 {
-	return ioremap_map_device(phys, size, pgprot_device(PAGE_KERNEL), "ioremap",
-				  __builtin_return_address(0));
+	return ioremap_device(phys, size, pgprot_device(PAGE_KERNEL), "ioremap",
+			      __builtin_return_address(0));
 }
 
 void __iomem *ioremap_np(phys_addr_t phys, size_t size)
 {
 	if (!ARCH_HAS_NONPOSTED)
 		return NULL;
-	return ioremap_map_device(phys, size, pgprot_noncached(PAGE_KERNEL), "ioremap_np",
-				  __builtin_return_address(0));
+	return ioremap_device(phys, size, pgprot_noncached(PAGE_KERNEL), "ioremap_np",
+			      __builtin_return_address(0));
 }
 
 void __iomem *ioremap_wc(phys_addr_t phys, size_t size)
 {
-	return ioremap_map_device(phys, size, pgprot_writecombine(PAGE_KERNEL), "ioremap_wc",
-				  __builtin_return_address(0));
+	return ioremap_device(phys, size, pgprot_writecombine(PAGE_KERNEL), "ioremap_wc",
+			      __builtin_return_address(0));
 }
 
 void __iomem *ioremap_wt(phys_addr_t phys, size_t size)
 {
-	return ioremap_map_device(phys, size, pgprot_writethrough(PAGE_KERNEL), "ioremap_wt",
-				  __builtin_return_address(0));
+	return ioremap_device(phys, size, pgprot_writethrough(PAGE_KERNEL), "ioremap_wt",
+			      __builtin_return_address(0));
 }
 
 bool is_linear_ram(phys_addr_t phys, size_t size)
@@ -95,7 +95,7 @@ void __iomem *ioremap_cache(phys_addr_t phys, size_t size)
 {
 	if (io_range_valid(phys, size) && is_linear_ram(phys, size))
 		return (void __iomem *)__va(phys);
-	return ioremap_map_device(phys, size, PAGE_KERNEL, "ioremap_cache", __builtin_return_address(0));
+	return ioremap_device(phys, size, PAGE_KERNEL, "ioremap_cache", __builtin_return_address(0));
 }
 
 void iounmap(volatile void __iomem *addr)

@@ -313,8 +313,8 @@ static unsigned long range_align(phys_addr_t pa, unsigned long size)
 	return is_large(size) ? pgtable_align(&kernel_pgtable, pa, size) : PAGE_SIZE;
 }
 
-static int vmap_map_range(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
-			  pgprot_t prot)
+static int vm_area_map_part(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
+			    pgprot_t prot)
 {
 	return is_large(size) ? pgtable_map_locked(area->start + at, pa, size, prot) :
 				vm_area_map(area, at, pa, size, prot);
@@ -326,7 +326,7 @@ struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, 
 	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, range_align(pa, size), flags, GFP_KERNEL,
 					       caller);
 
-	if (area && vmap_map_range(area, 0, pa, size, prot)) {
+	if (area && vm_area_map_part(area, 0, pa, size, prot)) {
 		vm_area_abandon(area);
 		return NULL;
 	}
@@ -368,8 +368,8 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 	for (i = 0; i < count; i += run) {
 		for (run = 1; i + run < count && pfns[i + run] == pfns[i] + run; run++)
 			;
-		if (vmap_map_range(area, (unsigned long)i << PAGE_SHIFT, PFN_PHYS(pfns[i]),
-				   (unsigned long)run << PAGE_SHIFT, prot)) {
+		if (vm_area_map_part(area, (unsigned long)i << PAGE_SHIFT, PFN_PHYS(pfns[i]),
+				     (unsigned long)run << PAGE_SHIFT, prot)) {
 			vunmap_area(area->addr, VM_MAP, "vmap_pfn", caller);
 			return NULL;
 		}

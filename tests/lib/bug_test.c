@@ -8,7 +8,7 @@
 
 static unsigned int evaluations;
 
-static bool evaluated(bool value)
+static bool __maybe_unused evaluated(bool value)
 {
 	evaluations++;
 	return value;

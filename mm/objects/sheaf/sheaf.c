@@ -298,7 +298,7 @@ static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *ca
 		     : sheaf_alloc_any(s, s->object_size, gfp, NUMA_NO_NODE, caller);
 }
 
-static __fast_inline void *sheaf_take(struct kmem_cache *s)
+static __fast_inline void *sheaf_pop_irqsave(struct kmem_cache *s)
 {
 	unsigned long flags = arch_local_irq_save();
 	void *object = sheaf_pop(this_cpu_ptr(s->sheaf));
@@ -313,7 +313,7 @@ static __fast_inline void *alloc_flags(struct kmem_cache *s, size_t size, gfp_t 
 	void *object;
 
 	if (likely(!(gfp & READ_ONCE(s->rare) & ~__GFP_ZERO) && !s->ctor)) {
-		object = sheaf_take(s);
+		object = sheaf_pop_irqsave(s);
 		if (likely(object))
 			return memset(object, 0, s->object_size);
 	}
@@ -331,7 +331,7 @@ static __fast_inline void *sheaf_alloc(struct kmem_cache *s, gfp_t gfp)
 
 	if (unlikely(gfp & READ_ONCE(s->rare)))
 		return alloc_rare(s, gfp, fast_caller());
-	object = sheaf_take(s);
+	object = sheaf_pop_irqsave(s);
 	return likely(object) ? object : alloc_miss(s, gfp, fast_caller());
 }
 
@@ -361,7 +361,7 @@ void *__kmalloc_cache(struct kmem_cache *s, gfp_t gfp, size_t size)
 		return NULL;
 	if (unlikely(gfp & READ_ONCE(s->rare)))
 		return kmalloc_cache_rare(s, gfp, size, fast_caller());
-	object = sheaf_take(s);
+	object = sheaf_pop_irqsave(s);
 	return likely(object) ? object : alloc_miss(s, gfp, fast_caller());
 }
 #endif
@@ -437,7 +437,7 @@ static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t
 
 	if (unlikely(gfp & READ_ONCE(s->rare)))
 		return kmalloc_rare(size, gfp, caller);
-	object = sheaf_take(s);
+	object = sheaf_pop_irqsave(s);
 	return likely(object) ? object : alloc_miss(s, gfp, caller);
 }
 
@@ -563,7 +563,7 @@ static void sheaf_learn_run(struct kmem_cache *s, const void *object)
 }
 
 /* Change the state from "used" to "kept".  Returns false, without a change, if the object is not in use. */
-static bool sheaf_keep(u8 *state)
+static bool state_keep_irqsave(u8 *state)
 {
 	unsigned long flags;
 	bool used;
@@ -599,7 +599,7 @@ static bool free_any(struct kmem_cache *s, void *object)
 			sheaf_learn_run(owner, object);
 		return free_near(owner, this_cpu_ptr(owner->sheaf), object, slot.state);
 	}
-	if (!sheaf_keep(slot.state))
+	if (!state_keep_irqsave(slot.state))
 		return false;
 	clear_freed(owner, object);
 	slabs_put(owner, &slot, &slot + 1);

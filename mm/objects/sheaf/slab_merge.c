@@ -71,7 +71,7 @@ bool slab_mergeable(const struct kmem_cache *s, const struct kmem_cache_args *ar
 }
 
 /* With slab_caches_lock. */
-static struct kmem_cache *__merge_find(unsigned int size, unsigned int align, slab_flags_t flags)
+static struct kmem_cache *__find_mergeable(unsigned int size, unsigned int align, slab_flags_t flags)
 {
 	struct kmem_cache *s;
 
@@ -104,7 +104,7 @@ struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned 
 		return NULL;
 	strcpy(alias->name, name);
 	spin_lock_irqsave(&slab_caches_lock, irq);
-	s = __merge_find(size, align, flags);
+	s = __find_mergeable(size, align, flags);
 	if (s) {
 		s->nr_aliases++;
 		/* The size that is cleared, and that ksize() returns.  It is not larger than the object. */

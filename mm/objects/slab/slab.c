@@ -208,8 +208,8 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 }
 
 /* All of them. */
-static void __slab_put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
-		       const struct sheaf_slot *end, struct list_head *slabs)
+static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
+		      const struct sheaf_slot *end, struct list_head *slabs)
 {
 	while (slot < end)
 		slot = __put_some(s, n, slot, end, slabs);
@@ -290,7 +290,7 @@ const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf
 	return slot + 1;
 }
 
-static void slab_free_slab(struct slab *slab)
+static void free_slab(struct slab *slab)
 {
 	struct page *page = page_block_head(virt_to_page(slab->first));
 	bool off_slab = slab->cache->off_slab;
@@ -305,9 +305,9 @@ static void slab_free_slab(struct slab *slab)
 	__free_pages(page, order);
 }
 
-static void slab_free_slab_rcu(struct rcu_head *head)
+static void free_slab_rcu(struct rcu_head *head)
 {
-	slab_free_slab(container_of(head, struct slab, rcu));
+	free_slab(container_of(head, struct slab, rcu));
 }
 
 unsigned long slabs_free(struct list_head *slabs)
@@ -320,15 +320,15 @@ unsigned long slabs_free(struct list_head *slabs)
 		list_del(&slab->list);
 		nr_pages += 1UL << slab->cache->order;
 		if (slab_waits_for_rcu(slab->cache))
-			slab_call_rcu(&slab->rcu, slab_free_slab_rcu);
+			slab_call_rcu(&slab->rcu, free_slab_rcu);
 		else
-			slab_free_slab(slab);
+			free_slab(slab);
 	}
 	return nr_pages;
 }
 
 /* A slab on no list, all of whose objects are free. */
-static struct slab *slab_new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
+static struct slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	unsigned long places = nr_places(s), colour, i;
 	struct slab *slab;
@@ -411,7 +411,7 @@ static void make_arrays(struct kmem_cache *s, gfp_t gfp, int nid)
 bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
 		    const void *caller)
 {
-	struct slab *slab = slab_new_slab(s, gfp, nid, caller);
+	struct slab *slab = new_slab(s, gfp, nid, caller);
 	struct kmem_cache_node *n;
 	unsigned long flags;
 
@@ -447,7 +447,7 @@ static void empty_arrays(struct kmem_cache *s, int nid, unsigned int part, struc
 		left = n->shared->avail - DIV_ROUND_UP(n->shared->avail, part);
 		nr = n->shared->avail;
 		n->shared->avail = left;
-		__slab_put(s, n, n->shared->slots + left, n->shared->slots + nr, slabs);
+		__put_all(s, n, n->shared->slots + left, n->shared->slots + nr, slabs);
 	}
 	spin_unlock_irqrestore(&n->lock, flags);
 	for_each_online_node(other) {
@@ -552,7 +552,7 @@ int slabs_tune_shared(struct kmem_cache *s, int nid, gfp_t gfp)
 	old = n->shared;
 	n->shared = array;
 	if (old)
-		__slab_put(s, n, old->slots, old->slots + old->avail, &slabs);
+		__put_all(s, n, old->slots, old->slots + old->avail, &slabs);
 	spin_unlock_irqrestore(&n->lock, flags);
 	slabs_free(&slabs);
 	kfree(old);

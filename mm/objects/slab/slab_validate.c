@@ -9,7 +9,7 @@
 enum { LIST_FREE, LIST_PARTIAL, LIST_FULL };
 
 /* Invariants 3 to 5 of a slab on a list. */
-static void __slab_validate_slab(const struct kmem_cache *s, int nid, const struct slab *slab, int list)
+static void __validate_slab(const struct kmem_cache *s, int nid, const struct slab *slab, int list)
 {
 	const struct page *page = page_block_head(virt_to_page(slab->first));
 	unsigned int i, nr_free = 0, below = 0;
@@ -61,7 +61,7 @@ static void __validate_list(struct kmem_cache *s, int nid, struct list_head *sla
 	const struct slab *slab;
 
 	list_for_each_entry(slab, slabs, list) {
-		__slab_validate_slab(s, nid, slab, list);
+		__validate_slab(s, nid, slab, list);
 		++*nr_slabs;
 		*nr_free += slab->nr_free;
 	}

@@ -26,7 +26,7 @@ void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
 	}
 }
 
-static void slab_describe_in_slab(const struct kmem_cache *s, const void *p, char *buf, size_t size)
+static void slab_describe_object(const struct kmem_cache *s, const void *p, char *buf, size_t size)
 {
 	const struct page *head = page_block_head(virt_to_page(p));
 	const struct slab *slab = head ? (const struct slab *)READ_ONCE(head->private) : NULL;
@@ -57,6 +57,6 @@ void slab_engine_describe(const void *object, char *buf, size_t size)
 
 	if (!s)
 		return slab_describe_page(object, buf, size);
-	slab_describe_in_slab(s, object, buf, size);
+	slab_describe_object(s, object, buf, size);
 	slab_describe_users(s, buf, size);
 }

@@ -15,7 +15,7 @@
 static void slob_violated(int *bad, unsigned int invariant, const void *where)
 {
 	if (!(*bad)++)
-		pr_err("invariant %u slob_violated at %px\n", invariant, where);
+		pr_err("invariant %u violated at %px\n", invariant, where);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------- */

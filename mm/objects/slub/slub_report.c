@@ -7,7 +7,7 @@
 
 #include "slub.h"
 
-static void slub_describe_in_slab(const struct kmem_cache *s, const void *p, char *buf, size_t size)
+static void slub_describe_object(const struct kmem_cache *s, const void *p, char *buf, size_t size)
 {
 	const struct slub_slab *slab = slub_slab_of(s, p);
 	unsigned long index = ((unsigned long)p & s->mask) / s->size;
@@ -43,6 +43,6 @@ void slab_engine_describe(const void *object, char *buf, size_t size)
 
 	if (!s)
 		return slab_describe_page(object, buf, size);
-	slub_describe_in_slab(s, object, buf, size);
+	slub_describe_object(s, object, buf, size);
 	slab_describe_users(s, buf, size);
 }
