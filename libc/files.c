@@ -431,7 +431,7 @@ static bool is_listed(const struct listing *list, const char *path)
 	return false;
 }
 
-/* The name within the directory; NULL if it is not directly in it. */
+/* Return the name within the directory, or NULL if it is not directly in it. */
 static const char *name_in(const char *directory, const char *name)
 {
 	size_t size = strlen(directory);

@@ -198,7 +198,8 @@ def in_small(name, port):
     return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES[port])
 
 
-# Those of what the smallest configuration has; some are of one port, as those of an interrupt controller or a counter that is played.
+# The number of suites of the smallest configuration.  Some belong to one port, for example those of an
+# interrupt controller.
 SMALL_SUITES = {"riscv": 76, "arm64": 77, "host": 77}
 
 

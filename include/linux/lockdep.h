@@ -24,7 +24,7 @@ static inline void __assume_mutex_held(const struct mutex *lock)
 {
 }
 
-/* Return whether the lock is held; true without CONFIG_DEBUG_SPINLOCK. */
+/* Return whether the lock is held.  Without CONFIG_DEBUG_SPINLOCK, the result for a spinlock is true. */
 #define lockdep_is_held(lock)								\
 	_Generic((lock), spinlock_t *: spin_is_held, struct mutex *: mutex_is_held)(lock)
 

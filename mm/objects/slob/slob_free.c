@@ -151,7 +151,8 @@ bool slob_waits(const struct slob_pool *pool, const void *object, size_t size)
 
 /*
  * Return the size of the object in use at @object, and count it as freed in its cache.  Returns 0 if
- * there is none, or if it must not be freed to @s.  @s: NULL for kfree(), which accepts all caches.
+ * no object in use starts there, or if it must not be freed to @s.  @s: NULL for kfree(), which
+ * accepts all caches.
  */
 static size_t __check_and_uncount(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
 {
