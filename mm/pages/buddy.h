@@ -40,7 +40,7 @@ static __fast_inline void buddy_check_block(const struct zone *zone, const struc
 	VM_WARN_ON((unsigned long)page & ((sizeof(*page) << order) - 1));
 	VM_WARN_ON(page->type != PGTY_free);
 	VM_WARN_ON(page->order != order);
-	VM_WARN_ON(page_map.zones[page->zone] != zone);
+	VM_WARN_ON(page->zone != zone->id);
 }
 
 /*
