@@ -26,12 +26,16 @@ static inline void __assume_mutex_held(const struct mutex *lock)
 
 /* Return whether the lock is held.  Without CONFIG_DEBUG_SPINLOCK, the result for a spinlock is true. */
 #define lockdep_is_held(lock)								\
-	_Generic((lock), spinlock_t *: spin_is_held, struct mutex *: mutex_is_held)(lock)
+	_Generic((lock), spinlock_t *: spin_is_held, const spinlock_t *: spin_is_held,	\
+			 struct mutex *: mutex_is_held,					\
+			 const struct mutex *: mutex_is_held)(lock)
 
 #define lockdep_assert_held(lock)							\
 do {											\
 	_Generic((lock), spinlock_t *: __assume_spinlock_held,				\
-			 struct mutex *: __assume_mutex_held)(lock);			\
+			 const spinlock_t *: __assume_spinlock_held,			\
+			 struct mutex *: __assume_mutex_held,				\
+			 const struct mutex *: __assume_mutex_held)(lock);		\
 	WARN(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && !lockdep_is_held(lock),		\
 	     "%s is not held\n", #lock);						\
 } while (0)

@@ -126,12 +126,14 @@ static void spinlock_asserted(struct kunit *test) __no_context_analysis
 
 	spin_lock(&outer);
 	lockdep_assert_held(&outer);
+	lockdep_assert_held((const spinlock_t *)&outer);
 	KUNIT_EXPECT_FALSE(test, lockdep_is_held(&inner));
 	EXPECT_WARNS(test, lockdep_assert_held(&inner));
 	spin_unlock(&outer);
 	EXPECT_WARNS(test, lockdep_assert_held(&outer));
 	mutex_lock(&mutex);
 	lockdep_assert_held(&mutex);
+	lockdep_assert_held((const struct mutex *)&mutex);
 	mutex_unlock(&mutex);
 	EXPECT_WARNS(test, lockdep_assert_held(&mutex));
 	EXPECT_WARNS(test, lockdep_assert_irqs_disabled());
