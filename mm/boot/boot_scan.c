@@ -19,6 +19,7 @@
 #include <linux/string.h>
 
 #include "boot.h"
+#include "memblock_region.h"
 
 bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name, u64 *value)
 {
@@ -174,11 +175,6 @@ static bool __init_or_kunit has_room(const struct memblock_type *type)
 	return type->cnt < type->max - type->max / 8;
 }
 
-static u64 __init_or_kunit boot_scan_region_end(const struct memblock_region *r)
-{
-	return r->base + r->size;
-}
-
 /* Reserve the range as part of the nearest one. */
 static int __init_or_kunit reserve_joined(struct memblock *mb, u64 base, u64 end)
 {
@@ -190,18 +186,18 @@ static int __init_or_kunit reserve_joined(struct memblock *mb, u64 base, u64 end
 		const char *owner;
 		u64 stop;
 
-		for (; r < last && boot_scan_region_end(r) <= base; r++)
+		for (; r < last && memblock_region_end(r) <= base; r++)
 			below = r;
 		if (r < last && r->base <= base) {
-			base = boot_scan_region_end(r);
+			base = memblock_region_end(r);
 			continue;
 		}
 		stop = r < last ? min_t(u64, end, r->base) : end;
-		if (r < last && (!below || r->base - stop < base - boot_scan_region_end(below))) {
+		if (r < last && (!below || r->base - stop < base - memblock_region_end(below))) {
 			stop = r->base;
 			owner = r->owner;
 		} else {
-			base = below ? boot_scan_region_end(below) : base;
+			base = below ? memblock_region_end(below) : base;
 			owner = below ? below->owner : NULL;
 		}
 		err = memblock_inst_reserve(mb, base, stop - base, owner);
@@ -219,8 +215,8 @@ static void __init_or_kunit reach_nomap(struct memblock *mb, u64 *base, u64 *end
 	for (; r < last; r++) {
 		if (!memblock_is_nomap(r))
 			continue;
-		if (boot_scan_region_end(r) <= *base)
-			below = boot_scan_region_end(r);
+		if (memblock_region_end(r) <= *base)
+			below = memblock_region_end(r);
 		else if (r->base >= *end && above == U64_MAX)
 			above = r->base;
 	}
@@ -495,7 +491,7 @@ static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 
 	below = memblock_inst_find(&mb->memory, start);
 	above = memblock_inst_find(&mb->memory, end - 1);
 	start = below ? below->base : start;
-	end = above ? boot_scan_region_end(above) : end;
+	end = above ? memblock_region_end(above) : end;
 	pr_err("/chosen: %s has more ranges than there is room for: [%#llx, %#llx) is not used\n",
 	       property, (unsigned long long)start, (unsigned long long)end);
 	memblock_inst_remove(mb, &mb->memory, start, end - start);

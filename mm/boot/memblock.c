@@ -49,17 +49,14 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+#include "memblock_region.h"
+
 #define NO_RANGE	NULL
 
 struct range {
 	phys_addr_t start;
 	phys_addr_t end;
 };
-
-static inline phys_addr_t memblock_region_end(const struct memblock_region *r)
-{
-	return r->base + r->size;
-}
 
 static phys_addr_t range_end(phys_addr_t base, phys_addr_t size)
 {
@@ -89,11 +86,6 @@ struct memblock_region *memblock_inst_find(struct memblock_type *type, phys_addr
 	if (i < type->cnt && type->regions[i].base <= addr)
 		return &type->regions[i];
 	return NULL;
-}
-
-static bool __init_memblock memblock_same_owner(const char *a, const char *b)
-{
-	return a == b || (a && b && !strcmp(a, b));
 }
 
 static const char *__init_memblock owner_name(const struct memblock_region *r)

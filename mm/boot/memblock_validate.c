@@ -6,22 +6,14 @@
 #include <linux/array_size.h>
 #include <linux/memblock.h>
 #include <linux/printk.h>
-#include <linux/string.h>
 
-static phys_addr_t region_end(const struct memblock_region *r)
-{
-	return r->base + r->size;
-}
+#include "memblock_region.h"
 
-static bool same_owner(const char *a, const char *b)
+/* Written again here, so that the validator sees a mistake in the function that merges. */
+static bool memblock_mergeable(const struct memblock_region *a, const struct memblock_region *b)
 {
-	return a == b || (a && b && !strcmp(a, b));
-}
-
-static bool mergeable(const struct memblock_region *a, const struct memblock_region *b)
-{
-	return region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
-	       same_owner(a->owner, b->owner);
+	return memblock_region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&
+	       memblock_same_owner(a->owner, b->owner);
 }
 
 int memblock_inst_validate(struct memblock *mb)
@@ -39,11 +31,11 @@ int memblock_inst_validate(struct memblock *mb)
 			unsigned int broken = 0;
 
 			sum += r->size;
-			if (!r->size || region_end(r) < r->base)
+			if (!r->size || memblock_region_end(r) < r->base)
 				broken = 1;
-			else if (i && region_end(r - 1) > r->base)
+			else if (i && memblock_region_end(r - 1) > r->base)
 				broken = 2;
-			else if (i && mergeable(r - 1, r))
+			else if (i && memblock_mergeable(r - 1, r))
 				broken = 3;
 			if (broken && !bad++)
 				pr_err("invariant %u broken: %s[%lu]\n", broken, type->name, i);
