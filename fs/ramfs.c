@@ -80,8 +80,10 @@ static void ramfs_insert(struct ramfs_file *file)
 
 	while (*link) {
 		parent = *link;
-		link = strcmp(file->name, ramfs_file_of(parent)->name) < 0 ? &parent->rb_left
-									   : &parent->rb_right;
+		if (strcmp(file->name, ramfs_file_of(parent)->name) < 0)
+			link = &parent->rb_left;
+		else
+			link = &parent->rb_right;
 	}
 	rb_link_node(&file->node, parent, link);
 	rb_insert_color(&file->node, &files);

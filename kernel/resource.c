@@ -163,7 +163,10 @@ struct resource *request_resource_conflict(struct resource *root, struct resourc
 	unsigned long flags;
 
 	spin_lock_irqsave(&resource_lock, flags);
-	conflict = WARN(new->parent, "%pR is in the tree already\n", new) ? new : __request(root, new);
+	if (WARN(new->parent, "%pR is in the tree already\n", new))
+		conflict = new;
+	else
+		conflict = __request(root, new);
 	spin_unlock_irqrestore(&resource_lock, flags);
 	return conflict;
 }
@@ -179,8 +182,10 @@ struct resource *insert_resource_conflict(struct resource *parent, struct resour
 	unsigned long flags;
 
 	spin_lock_irqsave(&resource_lock, flags);
-	conflict = WARN(new->parent, "%pR is in the tree already\n", new) ? new
-									  : __resource_insert(parent, new);
+	if (WARN(new->parent, "%pR is in the tree already\n", new))
+		conflict = new;
+	else
+		conflict = __resource_insert(parent, new);
 	spin_unlock_irqrestore(&resource_lock, flags);
 	return conflict;
 }

@@ -65,8 +65,9 @@ static bool is_mapping(void *p)
 
 void *malloc(size_t size)
 {
-	return malloc_result(__builtin_expect(size < threshold, 1) ? small_malloc(size)
-								   : malloc_map(ALIGNMENT, size));
+	if (__builtin_expect(size < threshold, 1))
+		return malloc_result(small_malloc(size));
+	return malloc_result(malloc_map(ALIGNMENT, size));
 }
 
 void free(void *p)

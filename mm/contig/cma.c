@@ -78,10 +78,11 @@ static unsigned long cma_bitmap_pages_to_bits(const struct cma *cma, unsigned lo
 
 int cma_setup(struct cma *cma)
 {
+	unsigned long nr_bits = cma_bitmap_pages_to_bits(cma, cma->count);
+
 	spin_lock_init(&cma->lock);
 	mutex_init(&cma->alloc_mutex);
-	cma->bitmap =
-		kcalloc(BITS_TO_LONGS(cma_bitmap_pages_to_bits(cma, cma->count)), sizeof(long), GFP_KERNEL);
+	cma->bitmap = kcalloc(BITS_TO_LONGS(nr_bits), sizeof(long), GFP_KERNEL);
 	return cma->bitmap ? 0 : -ENOMEM;
 }
 

@@ -46,8 +46,8 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 		if (max(s->size, s->align) <= LARGE_MAX)
 			s->size = max(ALIGN(s->size, 1U << LARGE_SHIFT), LARGE_MIN << LARGE_SHIFT);
 		else if (max(s->size, s->align) <= HUGE_MAX)
-			s->size =
-				max(ALIGN(s->size, 1U << HUGE_SHIFT), (unsigned int)HUGE_MIN << HUGE_SHIFT);
+			s->size = max_t(unsigned int, ALIGN(s->size, 1U << HUGE_SHIFT),
+					HUGE_MIN << HUGE_SHIFT);
 		else
 			s->size = PAGE_SIZE << get_order(s->object_size);
 	}
