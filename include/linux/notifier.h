@@ -40,6 +40,15 @@ struct blocking_notifier_head {
 #define BLOCKING_NOTIFIER_HEAD(name) \
 	struct blocking_notifier_head name = BLOCKING_NOTIFIER_INIT(name)
 
+/* Initialise a chain that is not static. */
+#define ATOMIC_INIT_NOTIFIER_HEAD(nh)		\
+do {						\
+	spin_lock_init(&(nh)->lock);		\
+	(nh)->callers = 0;			\
+	(nh)->head = NULL;			\
+} while (0)
+#define BLOCKING_INIT_NOTIFIER_HEAD(nh)	ATOMIC_INIT_NOTIFIER_HEAD(&(nh)->chain)
+
 /* Results of a function; NOTIFY_STOP_MASK ends the call. */
 #define NOTIFY_DONE		0x0000		/* not interested */
 #define NOTIFY_OK		0x0001

@@ -158,7 +158,9 @@ struct xarray {
 
 static inline void xa_init_flags(struct xarray *xa, unsigned int flags)
 {
-	*xa = (struct xarray)XARRAY_INIT(*xa, flags);
+	spin_lock_init(&xa->xa_lock);
+	xa->xa_flags = flags;
+	xa->xa_head = NULL;
 }
 
 static inline void xa_init(struct xarray *xa)

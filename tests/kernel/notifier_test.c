@@ -32,9 +32,10 @@ static void notifier_test_order(struct kunit *test)
 	struct member a = { { .notifier_call = on_call }, 'a' };
 	struct member b = { { .notifier_call = on_call, .priority = 5 }, 'b' };
 	struct member c = { { .notifier_call = on_call }, 'c' };
-	ATOMIC_NOTIFIER_HEAD(chain);
+	struct atomic_notifier_head chain;
 	unsigned long sum = 0, warned = warnings_seen();
 
+	ATOMIC_INIT_NOTIFIER_HEAD(&chain);
 	memset(called, 0, sizeof(called));
 	nr_called = 0;
 	KUNIT_EXPECT_EQ(test, atomic_notifier_call_chain(&chain, 1, &sum), NOTIFY_DONE);

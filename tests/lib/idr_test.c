@@ -68,11 +68,12 @@ static void idr_step(struct kunit *test, struct idr *idr, unsigned int n)
 
 static void idr_test_model(struct kunit *test)
 {
-	DEFINE_IDR(idr);
+	struct idr idr;
 	unsigned int used = 0, seen = 0;
 	void *entry;
 	int id;
 
+	idr_init(&idr);
 	prandom_seed_state(&rnd, kunit_seed(test));
 	memset(model, 0, sizeof(model));
 	for (unsigned int n = 0; n < 30000 && test->status != KUNIT_FAILURE; n++)
@@ -151,8 +152,9 @@ static void idr_test_calls(struct kunit *test)
 
 static void ida_test_model(struct kunit *test)
 {
-	DEFINE_IDA(ida);
+	struct ida ida;
 
+	ida_init(&ida);
 	prandom_seed_state(&rnd, kunit_seed(test));
 	memset(model, 0, sizeof(model));
 	for (unsigned int n = 0; n < 30000 && test->status != KUNIT_FAILURE; n++) {
@@ -215,9 +217,11 @@ static void ida_test_calls(struct kunit *test)
 /* The lowest ID is also found in the bitmaps behind the one in which the range starts. */
 static void ida_test_find_behind(struct kunit *test)
 {
-	DEFINE_IDA(ida);
-	int id = ida_alloc_range(&ida, 2 * IDA_BITMAP_BITS, ~0U, GFP_KERNEL);
+	struct ida ida;
+	int id;
 
+	ida_init(&ida);
+	id = ida_alloc_range(&ida, 2 * IDA_BITMAP_BITS, ~0U, GFP_KERNEL);
 	KUNIT_ASSERT_EQ(test, id, 2 * (int)IDA_BITMAP_BITS);
 	KUNIT_EXPECT_EQ(test, ida_find_first_range(&ida, 5, ~0U), id);
 	KUNIT_EXPECT_EQ(test, ida_find_first_range(&ida, 0, (unsigned int)id), id);

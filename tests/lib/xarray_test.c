@@ -279,8 +279,9 @@ static void check_sparse(struct kunit *test, struct xarray *xa)
 
 static void xarray_test_sparse(struct kunit *test)
 {
-	DEFINE_XARRAY(xa);
+	struct xarray xa;
 
+	xa_init(&xa);
 	prandom_seed_state(&rnd, kunit_seed(test));
 	memset(sparse_used, 0, sizeof(sparse_used));
 	for (unsigned int n = 0; n < 10000 && test->status != KUNIT_FAILURE; n++) {
@@ -326,9 +327,10 @@ static void xarray_test_entries(struct kunit *test)
 
 static void xarray_test_conditional(struct kunit *test)
 {
-	DEFINE_XARRAY(xa);
+	struct xarray xa;
 	void *one = xa_mk_value(1), *two = xa_mk_value(2);
 
+	xa_init(&xa);
 	KUNIT_EXPECT_NULL(test, xa_cmpxchg(&xa, 70, NULL, one, GFP_KERNEL));
 	KUNIT_EXPECT_PTR_EQ(test, xa_cmpxchg(&xa, 70, two, two, GFP_KERNEL), one);
 	KUNIT_EXPECT_PTR_EQ(test, xa_cmpxchg_irq(&xa, 70, one, two, GFP_KERNEL), one);
@@ -353,10 +355,12 @@ static void xarray_test_conditional(struct kunit *test)
 
 static void xarray_test_alloc(struct kunit *test)
 {
-	DEFINE_XARRAY_ALLOC(xa);
-	DEFINE_XARRAY_ALLOC1(xa1);
+	struct xarray xa;
+	struct xarray xa1;
 	u32 id = 77, next = 0;
 
+	xa_init_flags(&xa, XA_FLAGS_ALLOC);
+	xa_init_flags(&xa1, XA_FLAGS_ALLOC1);
 	for (u32 i = 0; i < 200; i++) {
 		KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, i % 3 ? xa_mk_value(i) : NULL, xa_limit_32b,
 					       GFP_KERNEL), 0);
@@ -402,8 +406,9 @@ static void xarray_test_alloc(struct kunit *test)
 /* Random allocations and frees, compared with a plain array. */
 static void xarray_test_alloc_model(struct kunit *test)
 {
-	DEFINE_XARRAY_ALLOC(xa);
+	struct xarray xa;
 
+	xa_init_flags(&xa, XA_FLAGS_ALLOC);
 	prandom_seed_state(&rnd, kunit_seed(test));
 	model_clear();
 	for (unsigned int n = 0; n < 20000 && test->status != KUNIT_FAILURE; n++) {
@@ -434,8 +439,9 @@ static void xarray_test_range(struct kunit *test)
 		unsigned long first, last;
 	} ranges[] = { { 0, 0 }, { 3, 9 }, { 60, 70 }, { 64, 191 }, { 1, 5000 }, { 4096, 8191 },
 		       { 0, ULONG_MAX }, { ULONG_MAX - 100, ULONG_MAX } };
-	DEFINE_XARRAY(xa);
+	struct xarray xa;
 
+	xa_init(&xa);
 	for (unsigned int i = 0; i < sizeof(ranges) / sizeof(*ranges); i++) {
 		unsigned long first = ranges[i].first, last = ranges[i].last, index = 0;
 		unsigned long middle = first + (last - first) / 2;
@@ -469,11 +475,12 @@ static void xarray_test_range(struct kunit *test)
 
 static void xarray_test_walk(struct kunit *test)
 {
-	DEFINE_XARRAY(xa);
+	struct xarray xa;
 	XA_STATE(xas, &xa, 0);
 	unsigned int n = 0;
 	void *entry, *some[4];
 
+	xa_init(&xa);
 	for (unsigned long i = 0; i < 3000; i += 10) {
 		xa_store(&xa, i, xa_mk_value(i), GFP_KERNEL);
 		if (i % 100 == 0)
@@ -515,11 +522,12 @@ static void xarray_test_walk(struct kunit *test)
 /* A walk meets entries of several indices once, with and without releasing the lock. */
 static void xarray_test_orders(struct kunit *test)
 {
-	DEFINE_XARRAY(xa);
+	struct xarray xa;
 	XA_STATE(xas, &xa, 0);
 	unsigned int n = 0;
 	void *entry;
 
+	xa_init(&xa);
 	for (unsigned int i = 0; i < 8; i++) {
 		xas_set_order(&xas, i << 3, 3);
 		do {
@@ -542,10 +550,11 @@ static void xarray_test_orders(struct kunit *test)
 
 static void xarray_test_refused(struct kunit *test)
 {
-	DEFINE_XARRAY(xa);
+	struct xarray xa;
 	unsigned long before = warnings_seen();
 	u32 id;
 
+	xa_init(&xa);
 	KUNIT_EXPECT_EQ(test, xa_err(xa_store(&xa, 0, xa_mk_internal(3), GFP_KERNEL)), -EINVAL);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 1);
 	KUNIT_EXPECT_EQ(test, xa_insert(&xa, 0, XA_RETRY_ENTRY, GFP_KERNEL), -EINVAL);

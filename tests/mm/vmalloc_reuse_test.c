@@ -351,9 +351,10 @@ static void reuse_test_shrink(struct kunit *test)
 /* vrealloc() does not sleep if the flags forbid it. */
 static void reuse_test_shrink_atomic(struct kunit *test)
 {
-	DEFINE_SPINLOCK(lock);
+	spinlock_t lock;
 	void *p = vmalloc(8 * PAGE_SIZE);
 
+	spin_lock_init(&lock);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	spin_lock(&lock);
 	KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, PAGE_SIZE, GFP_ATOMIC), p);
