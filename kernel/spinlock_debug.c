@@ -16,6 +16,7 @@
  * while it may change.
  */
 
+#include <internal/lockdep.h>
 #include <linux/array_size.h>
 #include <linux/bug.h>
 #include <linux/cpumask.h>
@@ -38,6 +39,8 @@ struct held_lock {
 	const void *caller;
 	const struct task_struct *task;
 	unsigned int nested;	/* how often the holder took it again */
+	unsigned short class;	/* for the lock-order checker; 0: not checked */
+	unsigned short irq_depth;	/* of the context that acquired it */
 };
 
 struct held_locks {
@@ -59,13 +62,25 @@ static struct held_lock *find_held(struct held_locks *held, const spinlock_t *lo
 	return NULL;
 }
 
-static void add_held(struct held_locks *held, spinlock_t *lock, const void *caller)
+static void add_held(struct held_locks *held, spinlock_t *lock, unsigned int class, const void *caller)
 {
 	if (held->nr == MAX_HELD) {
 		held->unrecorded++;
 		return;
 	}
-	held->locks[held->nr++] = (struct held_lock){ lock, caller, current, 0 };
+	held->locks[held->nr++] = (struct held_lock){
+		.lock = lock, .caller = caller, .task = current, .class = class,
+		.irq_depth = this_cpu_read(irq_depth),
+	};
+}
+
+/* Check the order of a lock and of those that the same context holds: an interrupt has none of them. */
+static void check_order(const struct held_locks *held, unsigned int class, const void *caller)
+{
+	for (unsigned int i = 0; i < held->nr; i++) {
+		if (held->locks[i].irq_depth == this_cpu_read(irq_depth))
+			lockdep_order(held->locks[i].class, held->locks[i].caller, class, caller);
+	}
 }
 
 static void remove_held(struct held_locks *held, struct held_lock *entry)
@@ -152,19 +167,24 @@ static void wait_for_turn(spinlock_t *lock)
 	}
 }
 
-void spin_lock(spinlock_t *lock) __no_context_analysis
+static __always_inline void lock_checked(spinlock_t *lock, unsigned int subclass) __no_context_analysis
 {
-	struct held_locks *held = this_cpu_ptr(&held_locks);
+	const void *caller = __builtin_return_address(0);
+	struct held_locks *held;
 	struct held_lock *entry;
+	unsigned int class;
 	unsigned long flags;
 
 	local_irq_save(flags);
+	held = this_cpu_ptr(&held_locks);
 	entry = find_held(held, lock);
 	if (entry) {
 		entry->nested++;
 		spin_report("recursion", lock, entry, smp_processor_id());
 	} else {
-		add_held(held, lock, __builtin_return_address(0));
+		class = lockdep_spin_class(lock, subclass, !irqs_disabled_flags(flags), caller);
+		check_order(held, class, caller);
+		add_held(held, lock, class, caller);
 	}
 	local_irq_restore(flags);
 	spin_count(1);
@@ -172,15 +192,27 @@ void spin_lock(spinlock_t *lock) __no_context_analysis
 		wait_for_turn(lock);
 }
 
+void spin_lock(spinlock_t *lock) __no_context_analysis
+{
+	lock_checked(lock, 0);
+}
+
+void spin_lock_nested(spinlock_t *lock, unsigned int subclass) __no_context_analysis
+{
+	lock_checked(lock, subclass);
+}
+
 bool spin_trylock(spinlock_t *lock) __no_context_analysis
 {
+	const void *caller = __builtin_return_address(0);
 	unsigned long flags;
 	bool taken;
 
 	local_irq_save(flags);
 	taken = arch_spin_trylock(lock);
 	if (taken) {
-		add_held(this_cpu_ptr(&held_locks), lock, __builtin_return_address(0));
+		add_held(this_cpu_ptr(&held_locks), lock,
+			 lockdep_spin_class(lock, 0, !irqs_disabled_flags(flags), caller), caller);
 		spin_count(1);
 	}
 	local_irq_restore(flags);

@@ -1,16 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /* Wait queues, completions and mutexes: lists of threads under a lock. */
 
+#include <internal/lockdep.h>
 #include <linux/bug.h>
 #include <linux/completion.h>
 #include <linux/mutex.h>
 #include <linux/wait.h>
 
+#ifndef CONFIG_PROVE_LOCKING	/* otherwise they are in kernel/lockdep.c */
 void init_waitqueue_head(struct wait_queue_head *wq)
 {
 	spin_lock_init(&wq->lock);
 	INIT_LIST_HEAD(&wq->head);
 }
+
+void mutex_init(struct mutex *lock)
+{
+	lock->owner = NULL;
+	lock->again = 0;
+	init_waitqueue_head(&lock->wait);
+}
+#endif
 
 bool waitqueue_active(struct wait_queue_head *wq)
 {
@@ -196,13 +206,6 @@ int wait_for_completion_interruptible(struct completion *x)
  * locks it again at once cannot starve the waiter.  Locking: wait.lock, interrupts off, protects the mutex.
  */
 
-void mutex_init(struct mutex *lock)
-{
-	lock->owner = NULL;
-	lock->again = 0;
-	init_waitqueue_head(&lock->wait);
-}
-
 void mutex_destroy(struct mutex *lock)
 {
 	WARN(lock->owner, "mutex_destroy: the mutex is held\n");
@@ -218,32 +221,43 @@ bool mutex_is_held(const struct mutex *lock)
 	return READ_ONCE(lock->owner) == current;
 }
 
-int mutex_trylock(struct mutex *lock)
+static bool mutex_take(struct mutex *lock)
 {
 	unsigned long flags;
-	int taken = 0;
+	bool taken = false;
 
 	spin_lock_irqsave(&lock->wait.lock, flags);
 	if (!lock->owner) {
 		WRITE_ONCE(lock->owner, current);
-		taken = 1;
+		taken = true;
 	}
 	spin_unlock_irqrestore(&lock->wait.lock, flags);
 	return taken;
 }
 
-static void mutex_lock_in_state(struct mutex *lock, int state)
+int mutex_trylock(struct mutex *lock)
+{
+	if (!mutex_take(lock))
+		return 0;
+	lockdep_mutex_acquire(lock, 0, true, __builtin_return_address(0));
+	return 1;
+}
+
+static void mutex_lock_in_state(struct mutex *lock, int state, unsigned int subclass, const void *caller)
 {
 	DEFINE_WAIT(wait);
+	bool taken = mutex_take(lock);
 	unsigned long flags;
 
-	if (mutex_trylock(lock))
-		return;
 	/* Only this thread can begin or end its own ownership while it does not wait. */
-	if (WARN(READ_ONCE(lock->owner) == current, "mutex_lock: this thread holds the mutex already\n")) {
+	if (WARN(!taken && READ_ONCE(lock->owner) == current,
+		 "mutex_lock: this thread holds the mutex already\n")) {
 		lock->again++;
 		return;
 	}
+	lockdep_mutex_acquire(lock, subclass, false, caller);
+	if (taken)
+		return;
 	spin_lock_irqsave(&lock->wait.lock, flags);
 	if (!lock->owner)
 		WRITE_ONCE(lock->owner, current);
@@ -264,13 +278,21 @@ static void mutex_lock_in_state(struct mutex *lock, int state)
 void mutex_lock(struct mutex *lock)
 {
 	might_sleep();
-	mutex_lock_in_state(lock, TASK_UNINTERRUPTIBLE);
+	mutex_lock_in_state(lock, TASK_UNINTERRUPTIBLE, 0, __builtin_return_address(0));
 }
+
+#ifdef CONFIG_PROVE_LOCKING
+void mutex_lock_nested(struct mutex *lock, unsigned int subclass)
+{
+	might_sleep();
+	mutex_lock_in_state(lock, TASK_UNINTERRUPTIBLE, subclass, __builtin_return_address(0));
+}
+#endif
 
 int mutex_lock_interruptible(struct mutex *lock)
 {
 	might_sleep();
-	mutex_lock_in_state(lock, TASK_INTERRUPTIBLE);
+	mutex_lock_in_state(lock, TASK_INTERRUPTIBLE, 0, __builtin_return_address(0));
 	return 0;
 }
 
@@ -285,6 +307,7 @@ void mutex_unlock(struct mutex *lock)
 		lock->again--;
 		return;
 	}
+	lockdep_mutex_release(lock);
 	spin_lock_irqsave(&lock->wait.lock, flags);
 	next = list_first_entry_or_null(&lock->wait.head, struct wait_queue_entry, entry);
 	if (next) {

@@ -16,7 +16,14 @@ struct completion {
 
 #define COMPLETION_INITIALIZER(name) { 0, __WAIT_QUEUE_HEAD_INITIALIZER((name).wait) }
 #define DECLARE_COMPLETION(name) struct completion name = COMPLETION_INITIALIZER(name)
-#define DECLARE_COMPLETION_ONSTACK(name) DECLARE_COMPLETION(name)
+/* Completions that are not static need a lock class of the place where they are initialised. */
+#ifdef CONFIG_PROVE_LOCKING
+#define COMPLETION_INITIALIZER_ONSTACK(name)	(*({ init_completion(&name); &name; }))
+#else
+#define COMPLETION_INITIALIZER_ONSTACK(name)	COMPLETION_INITIALIZER(name)
+#endif
+#define DECLARE_COMPLETION_ONSTACK(name)	\
+	struct completion name = COMPLETION_INITIALIZER_ONSTACK(name)
 
 void init_completion(struct completion *x);
 void reinit_completion(struct completion *x);

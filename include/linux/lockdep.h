@@ -3,7 +3,8 @@
 #define LINUX_LOCKDEP_H
 
 /*
- * Assertions about locks, under Linux's names.  @lock points to a spinlock_t or a struct mutex.
+ * Assertions about locks, and lock classes, under Linux's names.  @lock points to a spinlock_t or a
+ * struct mutex.
  *
  * With CONFIG_DEBUG_SPINLOCK, lockdep_assert_held() warns if this CPU does not hold the spinlock, or
  * this thread does not own the mutex.  Without it, nothing is checked at run time.  Clang's
@@ -45,5 +46,22 @@ do {											\
 
 #define lockdep_assert_irqs_enabled()							\
 	WARN(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && irqs_disabled(), "interrupts are off\n")
+
+/*
+ * Change the class of a lock that was initialised and is not held.  Context: any.  @key is static.
+ * Locks with lockdep_set_novalidate_class() are not checked.
+ */
+#ifdef CONFIG_PROVE_LOCKING
+extern const struct lock_class_key __lockdep_no_validate__;
+
+void lockdep_init_map(struct lockdep_map *map, const char *name, const struct lock_class_key *key);
+
+#define lockdep_set_class_and_name(lock, key, name)	lockdep_init_map(&(lock)->dep_map, name, key)
+#else
+#define lockdep_set_class_and_name(lock, key, name)	do { (void)(lock); (void)(key); } while (0)
+#define __lockdep_no_validate__				((struct lock_class_key){ 0 })
+#endif
+#define lockdep_set_class(lock, key)		lockdep_set_class_and_name(lock, key, #key)
+#define lockdep_set_novalidate_class(lock)	lockdep_set_class(lock, &__lockdep_no_validate__)
 
 #endif /* LINUX_LOCKDEP_H */

@@ -16,15 +16,41 @@ struct mutex {
 	struct task_struct *owner;	/* wait.lock */
 	unsigned int again;		/* nested mutex_lock() calls of the owner */
 	struct wait_queue_head wait;
+#ifdef CONFIG_PROVE_LOCKING
+	struct lockdep_map dep_map;
+#endif
 };
 
-#define __MUTEX_INITIALIZER(name) { .wait = __WAIT_QUEUE_HEAD_INITIALIZER((name).wait) }
+#define __MUTEX_INITIALIZER(name)	\
+	{ .wait = __WAIT_QUEUE_HEAD_INITIALIZER((name).wait) __DEP_MAP_INIT(name) }
 #define DEFINE_MUTEX(name) struct mutex name = __MUTEX_INITIALIZER(name)
 
+#ifdef CONFIG_PROVE_LOCKING
+void __mutex_init(struct mutex *lock, const char *name, const struct lock_class_key *key);
+
+#define mutex_init(lock)				\
+do {							\
+	__LOCK_CLASS_KEY(__key);			\
+	__mutex_init(lock, #lock, &__key);		\
+} while (0)
+#else
 void mutex_init(struct mutex *lock);
+#endif
 void mutex_destroy(struct mutex *lock);
 void mutex_lock(struct mutex *lock);
 int mutex_lock_interruptible(struct mutex *lock);
+/*
+ * For a caller that holds a mutex of the same class, and acquires such mutexes in an order that
+ * cannot deadlock; @subclass is below MAX_LOCKDEP_SUBCLASSES: see <linux/spinlock.h>.
+ */
+#ifdef CONFIG_PROVE_LOCKING
+void mutex_lock_nested(struct mutex *lock, unsigned int subclass);
+#else
+static inline void mutex_lock_nested(struct mutex *lock, unsigned int subclass)
+{
+	mutex_lock(lock);
+}
+#endif
 bool mutex_is_locked(struct mutex *lock);
 /* Return whether this thread owns the mutex. */
 bool mutex_is_held(const struct mutex *lock);

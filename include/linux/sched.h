@@ -52,6 +52,9 @@ struct task_struct {
 	u64 hung_switches;
 	unsigned long hung_since;
 #endif
+#ifdef CONFIG_PROVE_LOCKING
+	struct held_mutexes mutexes;	/* that it holds or waits for; written by the thread */
+#endif
 #ifdef CONFIG_PROVE_RCU
 	int rcu_nesting;		/* written by the thread and its interrupts */
 #endif

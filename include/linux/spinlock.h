@@ -7,12 +7,16 @@
  * spin_lock() suffices for a lock that interrupt handlers do not acquire; other locks need the
  * _irqsave or _irq forms.  Context: any, but the holder must not sleep.  CONFIG_DEBUG_ATOMIC_SLEEP
  * counts the locks that a CPU holds, for might_sleep().  CONFIG_DEBUG_SPINLOCK records which locks
- * a CPU holds, and reports misuse (kernel/spinlock_debug.c).  Without CONFIG_SMP, locks do not
- * spin.
+ * a CPU holds, and reports misuse (kernel/spinlock_debug.c).  CONFIG_PROVE_LOCKING also checks the
+ * order in which locks are acquired (kernel/lockdep.c).  Without CONFIG_SMP, locks do not spin.
+ *
+ * A caller that holds a lock, and acquires another one of the same class in an order that cannot
+ * deadlock, uses the _nested form with a subclass below MAX_LOCKDEP_SUBCLASSES.
  */
 
 #include <linux/compiler.h>
 #include <linux/irqflags.h>
+#include <linux/lockdep_types.h>
 #include <linux/percpu-defs.h>
 #include <linux/types.h>
 #include <asm/barrier.h>
@@ -26,11 +30,14 @@ typedef struct __capability("spinlock") {
 		};
 		u32 both;
 	};
+#ifdef CONFIG_PROVE_LOCKING
+	struct lockdep_map dep_map;
+#endif
 } spinlock_t;
 
 #define SPIN_NEXT_ONE	0x10000
 
-#define __SPIN_LOCK_UNLOCKED(name)	((spinlock_t){ .both = 0 })
+#define __SPIN_LOCK_UNLOCKED(name)	((spinlock_t){ .both = 0 __DEP_MAP_INIT(name) })
 #define DEFINE_SPINLOCK(name)		spinlock_t name = __SPIN_LOCK_UNLOCKED(name)
 
 DECLARE_PER_CPU(unsigned int, spinlocks_held);
@@ -42,10 +49,20 @@ static inline void spin_count(int by)
 		__this_cpu_add(spinlocks_held, by);
 }
 
+#ifdef CONFIG_PROVE_LOCKING
+void __spin_lock_init(spinlock_t *lock, const char *name, const struct lock_class_key *key);
+
+#define spin_lock_init(lock)				\
+do {							\
+	__LOCK_CLASS_KEY(__key);			\
+	__spin_lock_init(lock, #lock, &__key);		\
+} while (0)
+#else
 static inline void spin_lock_init(spinlock_t *lock)
 {
 	*lock = __SPIN_LOCK_UNLOCKED(lock);
 }
+#endif
 
 static inline bool spin_is_locked(spinlock_t *lock)
 {
@@ -81,6 +98,7 @@ static inline void arch_spin_unlock(spinlock_t *lock)
 
 #ifdef CONFIG_DEBUG_SPINLOCK
 void spin_lock(spinlock_t *lock) __acquires(lock);
+void spin_lock_nested(spinlock_t *lock, unsigned int subclass) __acquires(lock);
 bool spin_trylock(spinlock_t *lock) __cond_acquires(true, lock);
 void spin_unlock(spinlock_t *lock) __releases(lock);
 /* Return whether this CPU holds the lock; true if that is not recorded. */
@@ -99,6 +117,11 @@ static inline void spin_lock(spinlock_t *lock) __acquires(lock) __no_context_ana
 	ticket = arch_spin_ticket(lock);
 	while (!arch_spin_has_turn(lock, ticket))
 		cpu_relax();
+}
+
+static inline void spin_lock_nested(spinlock_t *lock, unsigned int subclass) __acquires(lock)
+{
+	spin_lock(lock);
 }
 
 static inline bool spin_trylock(spinlock_t *lock) __cond_acquires(true, lock) __no_context_analysis
@@ -126,6 +149,12 @@ static inline bool spin_is_held(const spinlock_t *lock)
 do {							\
 	local_irq_save(flags);				\
 	spin_lock(lock);				\
+} while (0)
+
+#define spin_lock_irqsave_nested(lock, flags, subclass)	\
+do {							\
+	local_irq_save(flags);				\
+	spin_lock_nested(lock, subclass);		\
 } while (0)
 
 static inline void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags) __releases(lock)

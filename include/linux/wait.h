@@ -30,7 +30,17 @@ typedef struct wait_queue_entry {
 	{ .lock = __SPIN_LOCK_UNLOCKED(name.lock), .head = LIST_HEAD_INIT(name.head) }
 #define DECLARE_WAIT_QUEUE_HEAD(name) wait_queue_head_t name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
 
+#ifdef CONFIG_PROVE_LOCKING
+void __init_waitqueue_head(struct wait_queue_head *wq, const char *name, const struct lock_class_key *key);
+
+#define init_waitqueue_head(wq)				\
+do {							\
+	__LOCK_CLASS_KEY(__key);			\
+	__init_waitqueue_head(wq, #wq, &__key);		\
+} while (0)
+#else
 void init_waitqueue_head(struct wait_queue_head *wq);
+#endif
 bool waitqueue_active(struct wait_queue_head *wq);
 
 /*

@@ -81,10 +81,12 @@
 
 #define pr_fmt(fmt) "page_alloc: " fmt
 
+#include <linux/array_size.h>
 #include <linux/bug.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <linux/vmstat.h>
@@ -571,8 +573,12 @@ void zone_touch(struct zone *zone, unsigned long nr_blocks)
 
 void zone_init(struct zone *zone, unsigned int id, const char *name)
 {
+	/* A class for each zone, because memory hotplug holds the locks of all of them. */
+	static struct lock_class_key keys[ARRAY_SIZE(page_map.zones)];
+
 	memset(zone, 0, sizeof(*zone));
 	spin_lock_init(&zone->lock);
+	lockdep_set_class_and_name(&zone->lock, &keys[id], "&zone->lock");
 	zone->id = id;
 	zone->base = page_map.base;
 	zone->word_free = block_word(PGTY_free, 0, id, 0);

@@ -166,8 +166,8 @@ static struct kunit_case cases[] = {
 	{}
 };
 
-static struct kunit_suite suite = {
+static struct kunit_suite spinlock_debug_suite = {
 	.name = "spinlock_debug",
 	.test_cases = cases,
 };
-kunit_test_suite(suite);
+kunit_test_suite(spinlock_debug_suite);
