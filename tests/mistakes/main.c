@@ -15,12 +15,14 @@
 #include <linux/err.h>
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <linux/timer.h>
 #include <linux/vmalloc.h>
 
 static char *volatile p;	/* volatile, so that the compiler does not see the mistakes */
@@ -182,6 +184,44 @@ MISTAKE(pthread_deadlock)
 
 static DEFINE_SPINLOCK(lock);
 
+static DEFINE_SPINLOCK(other_lock);
+
+static noinline void lock_two(spinlock_t *outer, spinlock_t *inner)
+{
+	spin_lock(outer);
+	spin_lock(inner);
+	spin_unlock(inner);
+	spin_unlock(outer);
+}
+
+/* Without a deadlock, because no other CPU does the same at this time. */
+MISTAKE(lock_order)
+{
+	lock_two(&lock, &other_lock);
+	lock_two(&other_lock, &lock);
+}
+
+static bool called;
+
+static void locks_in_interrupt(struct timer_list *timer)
+{
+	spin_lock(&lock);
+	spin_unlock(&lock);
+	WRITE_ONCE(called, true);
+}
+
+/* Without a deadlock, because the interrupt comes when the lock is free. */
+MISTAKE(lock_in_interrupt)
+{
+	static DEFINE_TIMER(timer, locks_in_interrupt);
+
+	mod_timer(&timer, jiffies + 1);
+	while (!READ_ONCE(called))
+		msleep(1);
+	spin_lock(&lock);
+	spin_unlock(&lock);
+}
+
 MISTAKE(spinlock_taken_twice)
 {
 	spin_lock(&lock);
@@ -282,7 +322,8 @@ static const struct {
 	ENTRY(malloc_read_overflow),
 	ENTRY(kmalloc_use_after_free), ENTRY(malloc_use_after_free), ENTRY(page_use_after_free),
 	ENTRY(vmalloc_use_after_free), ENTRY(malloc_leak), ENTRY(mutex_deadlock), ENTRY(pthread_deadlock),
-	ENTRY(spinlock_taken_twice), ENTRY(spinlock_never_released), ENTRY(endless_loop),
+	ENTRY(lock_order), ENTRY(lock_in_interrupt), ENTRY(spinlock_taken_twice),
+	ENTRY(spinlock_never_released), ENTRY(endless_loop),
 	ENTRY(endless_loop_irqs_off), ENTRY(sleep_with_irqs_off), ENTRY(sleep_under_spinlock),
 	ENTRY(dma_unmap_of_other_size), ENTRY(dma_write_while_mapped), ENTRY(none),
 };
