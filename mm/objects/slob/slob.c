@@ -2,9 +2,9 @@
 /*
  * SLOB: the object allocator for small machines.
  *
- * SLOB allocates objects of any size with little memory beside them.  Apart from lock waits and the page
- * allocator, the work of kmalloc() and kfree() is bounded.  An invalid pointer, a pointer to a free object,
- * and a free to the wrong cache are refused.
+ * SLOB allocates objects of any size with little memory overhead.  Apart from lock waits and the
+ * page allocator, the work of kmalloc() and kfree() is bounded.  A free is refused if the pointer
+ * is invalid, if the object is free already, or if it belongs to another cache.
  *
  * Small objects are frequent and use little of the memory, so they are slots of slabs, which take few
  * instructions.  Larger objects are rare and use most of the memory, so they are blocks, which are cut to
@@ -13,7 +13,8 @@
  *
  * Terms:
  *
- *	pool		the slabs, page slabs or units of one CPU, for kmalloc() or for caches, and one lock
+ *	pool		the slabs, page slabs or units of one CPU, with one lock; kmalloc() and
+ *			caches have separate pools
  *	slab		1 KiB with slots of one size
  *	class		a size of slots in slabs; a slab that is not in use has no class
  *	page slab	a page with slots of one size
@@ -23,14 +24,14 @@
  *			blocks are multiples of it
  *	block		one or more granules of a unit, in use or free
  *	map		one bit for each slot of a slab or page slab, or for each granule of a unit
- *	list		slabs or page slabs with a free slot, or free blocks, of one size, cache or size
- *	range
+ *	list		slabs of one class with a free slot, page slabs of one slot size or cache
+ *			with a free slot, or free blocks of one size or size range
  *	links		the pointers of a list: at the end of a slab, in a free slot or in a free block
  *	owner		the cache of an object; objects of kmalloc() have no owner
  *	last block	the block that was freed last and is not on a list yet
  *	run		the struct pages that fast frees of a CPU may read; other frees take the slow path
  *
- * Which pool an object is from:
+ * The pool that an object comes from depends on its size:
  *
  *	bytes		kmalloc(), rounded up to 32		a cache
  *	up to 128	slabs (rounded up to 8)			slabs
@@ -41,8 +42,8 @@
  *	up to 4,096	a block of one page, or a page		a page
  *	more		pages					pages
  *
- * Where there are two, the object gets a slot if a page slab has a free one, else a block if one is
- * free, and else a slot of a new page slab.
+ * Where the table has page slabs and blocks, the allocator tries a free slot of a page slab first,
+ * then a free block, and then adds a new page slab.
  *
  * A free is refused if the pointer
  *
@@ -53,19 +54,21 @@
  *
  * A refused free changes nothing, and slab_report_bad() reports it.
  *
- * Slabs.  A page of 4 KiB has four slabs.  The slots begin at the slab's start, so a slot whose size is
- * a power of two is aligned to it.  The size is a multiple of 8 bytes, and at least 16.  The slab ends
- * with its links, its map and its class (struct slob_slab).  In a pool of caches, an array of owners is
- * below these, one word for each slot.  A slab with a free slot is on the list of its class:
+ * Slabs.  A page of 4 KiB has four slabs.  The slots begin at the slab's start, so a slot whose
+ * size is a power of two is aligned to it.  The size is a multiple of 8 bytes, and at least 16.
+ * The slab ends with its links, its map and its class (struct slob_slab).  In a pool of caches, an
+ * array of owners lies before them, with one word for each slot.  A slab with a free slot is on the
+ * list of its class:
  *
  *	allocation	takes the lowest free slot of the first slab of the list.  A slab whose last free
  *			slot is taken leaves the list.  If the list is empty, a slab without a class gets
  *			this class.  If there is none, a new page adds four slabs without a class first
  *	free		divides the offset in the slab by the size of a slot.  A remainder, or a set bit in
  *			the map, refuses the free.  A slab that was full becomes the first of its list.  An
- *			empty slab loses its class unless it is one of the first two of the list; so does an
- *			empty slab that becomes the third because a full one was freed to.  A page whose
- *			slabs all have no class is freed
+ *			empty slab loses its class unless it is one of the first two of the list.
+ *			If a slab that was full moves an empty slab to the third position, the
+ *			empty slab loses its class, too.  A page whose slabs all have no class is
+ *			freed
  *
  * Blocks.  A unit has 16 KiB in granules of 32 bytes.  (With pages of 16 and 64 KiB a unit is one page,
  * and larger objects, up to 63/64 of a page, have units of a second kind: eight pages in 512 granules.)
@@ -85,11 +88,11 @@
  *	a 1 just before a block is the end of a free block;
  *	a 1 just after a block, followed by another 1, is the start of a free block.
  *
- * So no size is stored for a block in use.  A free block stores its own in its first two words,
- * together with its links, and again in its last word (see slob.h).  Each size up to 128 granules has a
- * list, and so has each further range of 128 sizes.  A list that is not empty has its bit set.  A bit
- * scan finds the smallest free block up to 128 granules, or the first block of the lowest list whose
- * blocks all fit.
+ * So no size is stored for a block in use.  A free block stores its size in its first two words,
+ * together with its links, and again in its last word (see slob.h).  Each size up to 128 granules
+ * has a list, and so has each further range of 128 sizes.  Each list has a bit, which is set if the
+ * list is not empty.  A bit scan finds the smallest free block up to 128 granules, or the first
+ * block of the lowest list whose blocks all fit.
  *
  * The map shows the last block as in use, so its allocation changes neither the map nor a list.
  *
@@ -97,9 +100,10 @@
  *
  *	1. the last block, if its size and alignment match;
  *	2. the first block of the list of that size, if it is aligned;
- *	3. the first block of the next larger size that has one.  For an aligned object, the first blocks of
- *	   three lists are searched for an aligned part, then a block of n + align - 1 granules is used.
- *	   The parts before and behind the object go back to the lists;
+ *	3. the first block of the next larger size that has a free block.  For an aligned object,
+ *	   the first blocks of three lists are searched for an aligned part, then a block of
+ *	   n + align - 1 granules is used.  The parts of the block before and after the object are
+ *	   put on their lists;
  *	4. a new unit.  If there is no memory for one, the object gets pages of its own.
  *
  * For an object of one page, at most three blocks of 128 to 255 granules are searched for a whole
@@ -108,25 +112,28 @@
  *
  * A free
  *
- *	1. checks for "1 0", for the last block and for the owner, and finds the size;
+ *	1. checks that the block starts with "1 0", is not the last block and has the right owner,
+ *	   and finds the size;
  *	2. makes this block the last block, and frees the previous last block:
  *	   a) sets its bits, joins it with its free neighbours, and puts the result on its list;
  *	   b) frees the unit if it has no block in use and the pool has another empty unit.
  *
- * Page slabs.  The struct page of a page slab has the map, the size of a slot, and the number of the
- * free slot with the links.  page->pool has the CPU, the list, and a bit for pools of caches.  At most
- * 64 caches with slots of 129 to 1,024 bytes have a list at a time.  Other caches, and those with
- * SLAB_TYPESAFE_BY_RCU, use blocks.  Objects of caches with DMA zones have pages of their own.
+ * Page slabs.  The struct page of a page slab has the map, the size of a slot, and the number of
+ * the free slot with the links.  page->pool has the CPU, the list, and a bit for pools of caches.
+ * At most 64 caches with slots of 129 to 1,024 bytes have a list at a time.  Other caches, and
+ * those with SLAB_TYPESAFE_BY_RCU, use blocks.  Objects of caches that need a DMA zone have pages
+ * of their own.
  *
  *	allocation	takes the lowest free slot of the first page of the list, except the slot with the
  *			links, which is taken last; then the page leaves the list
  *	free		as in slabs.  A page slab that was full becomes the first of its list, with its
  *			links in the freed slot.  An empty page slab is freed unless it is the first one
  *
- * Owners.  The owner of an object is recorded in a word beside its slot or at the end of its block, or
- * by the list of its page slab.  So a free to the wrong cache is refused.  An object of a
- * SLAB_TYPESAFE_BY_RCU cache has a struct rcu_head behind it, and OWNER_RCU is added to its owner.  A
- * free adds OWNER_FREED, and the memory of the object does not change until a grace period ends.
+ * Owners.  The owner of an object is recorded so that a free to the wrong cache is refused.  It is
+ * in the array of owners of a slab, or in the last word of a block.  The objects of a page slab all
+ * have the owner of its list.  An object of a SLAB_TYPESAFE_BY_RCU cache is followed by a struct
+ * rcu_head, and its owner word includes OWNER_RCU.  A free adds OWNER_FREED, and the memory of the
+ * object does not change until a grace period ends.
  *
  * Invariants, with the numbers that slab_engine_validate() reports:
  *
@@ -147,27 +154,29 @@
  *	11. a slab on the list of a class has a free slot, and an object unless it is one of the first two;
  *	12. a slab's map has only bits of slots, and slab->class equals slob_class_of() of its number;
  *	13. a page of slabs has a slab with a class;
- *	14. the page slabs of a list are in its pool, have its size or its cache, and have links to the
- *	    previous one in the slot that the struct page names;
+ *	14. the page slabs of a list are in its pool, have its slot size or its cache, and link to
+ *	    the previous page slab in the slot that page->slots records for the links;
  *	15. a page slab on a list has an object unless it is the first one;
  *	16. the map of a page slab has only bits of slots; the number of the slot with the links is that of
  *	    a free slot, or 0 if no slot is free.
  *
- * Locking.  Each CPU allocates from its own pools; kmalloc_node() and the like use those of a CPU of the
- * node.  A freed object returns to its pool, whichever CPU frees it.  So CPUs contend for a lock only when
- * one frees what another allocated, and in kmalloc_node(), shrinking and reports.  The lock of a pool
- * protects the pool, the maps and free blocks of its units, and the type and owner of their struct pages.
- * Interrupts are off while it is held, so an interrupt handler sees an operation of its CPU either complete
- * or not begun.  The page allocator is called without the lock.  The address of a pool, or its tag, is only
- * in struct pages of its units and pages, and is removed before these are freed.  Read under the lock, it
- * shows whether a pointer is into the pool.  The size of an object in use may be read without the lock.
+ * Locking.  Each CPU allocates from its own pools; functions such as kmalloc_node() use the pools
+ * of a CPU of the node.  A freed object returns to its pool, whichever CPU frees it.  So CPUs
+ * contend for a lock only when one frees an object of another, and in kmalloc_node(), shrinking and
+ * reports.  The lock of a pool protects the pool, the maps and free blocks of its units, and the
+ * type and owner of their struct pages.  Interrupts are off while it is held, so an interrupt
+ * handler sees an operation of its CPU either complete or not begun.  The page allocator is called
+ * without the lock.  The address of a pool, or its tag, is only in struct pages of its units and
+ * pages, and is removed before these are freed.  A reader that holds the lock learns from it
+ * whether a pointer points into the pool.  The size of an object in use may be read without the
+ * lock.
  *
- * Bounds.  The searches are bit scans of a slab's map, of three words of a unit's map and of the words
- * for the lists, and checks of at most three free blocks.  The longest free takes two blocks off lists
- * and puts one on; the longest allocation takes one off and puts two on.  Besides, kmalloc() and
- * kfree() allocate or free at most one page or unit, with the slabs of that page.  Each pool keeps
- * without an object at most two slabs of each class, one page slab of each list, one unit, and the unit
- * of the last block.  kmem_cache_shrink() frees those of all CPUs.
+ * Bounds.  The searches are bit scans of a slab's map, of three words of a unit's map and of the
+ * words for the lists, and checks of at most three free blocks.  The longest free removes two
+ * blocks from lists and adds one; the longest allocation removes one and adds two.  In addition,
+ * kmalloc() and kfree() allocate or free at most one page or unit, with the slabs of that page.
+ * Each pool retains at most two empty slabs of each class, one empty page slab of each list, one
+ * empty unit, and the unit of the last block.  kmem_cache_shrink() frees this memory of all CPUs.
  *
  * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every allocation,
  * slob_free_slow() does every free, and there is no last block.  Without CONFIG_SLOB_PAGE_SLABS there are
@@ -176,12 +185,12 @@
  * A function of SLOB whose name begins with two underscores is called with the pool's lock held.  Without
  * it, __slob_size(), __owner() and __is_cache() may be called for an object in use.
  *
- * Files: slob.c and slob_cache.c have the functions that users call.  slob_entry.h, slob_slabs.h and
- * slob_page_slabs.h have the code that is inline in them, and slob_blocks.c has the blocks.
- * slob_free.c finds the object that a pointer is into, and has all frees that are not inline.
+ * Files: slob.c and slob_cache.c have the functions that users call.  slob_entry.h, slob_slabs.h
+ * and slob_page_slabs.h have the code that is inline in them, and slob_blocks.c has the blocks.
+ * slob_free.c finds the object that a pointer points into, and has all frees that are not inline.
  * slob_engine.c has sizes and counts, slob_debug.c slub_debug=, slob_info.c slabinfo, slob_report.c
- * reports, and slob_validate.c the validator.  Documentation/slob.md has figures and what else was
- * tried.
+ * reports, and slob_validate.c the validator.  Documentation/slob.md has measurements and the
+ * alternatives that were tried.
  */
 
 #include <linux/build_bug.h>
@@ -222,14 +231,20 @@ void kfree(const void *object)
 	free_fast(NULL, false, object);
 }
 
-/* Return true if page slabs have slots of @size for kmalloc().  @size: above SLABS_MAX, in SLOT_STEPs. */
+/*
+ * Return true if kmalloc() may use page slabs with slots of @size, a multiple of SLOT_STEP above
+ * SLABS_MAX.
+ */
 static __fast_inline bool has_page_slabs(size_t size)
 {
 	static_assert(LARGE_MAX < 2 * NR_SLOT_SIZES * SLOT_STEP);
 	return HAS_PAGE_SLABS && !(size & (size - 1));
 }
 
-/* Return the index of the pool for kmalloc() of @size bytes.  NR_POOLS: a block of one page, or pages. */
+/*
+ * Return the index of the pool for kmalloc() of @size bytes, or NR_POOLS if the object becomes a
+ * block of one page or has pages of its own.
+ */
 static __fast_inline unsigned int kmalloc_pool(size_t size)
 {
 	if (size <= SLABS_MAX)
@@ -239,15 +254,17 @@ static __fast_inline unsigned int kmalloc_pool(size_t size)
 	return size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
 }
 
-/* Return true for an object of the size of a page, which is a block if a unit has a whole page free. */
+/*
+ * Return true if an object of @size needs one page, which may be a block if a unit has a free page.
+ */
 static __fast_inline bool fits_page(size_t size)
 {
 	return PAGE_IN_UNIT && size > LARGE_MAX && size <= PAGE_SIZE;
 }
 
 /*
- * Return true if the last block or one above 128 granules may contain a whole page.  The list of 128
- * granules is not checked.
+ * Return true if the last block, or a free block of more than 128 granules, may contain a whole
+ * page.  The list of blocks of 128 granules is not checked.  Called without the lock.
  */
 static __fast_inline bool may_have_big_block(const struct slob_blocks *blocks)
 {
@@ -269,10 +286,10 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
 }
 
 /*
- * Allocate an object of @size bytes, which is a size of the pool.  Returns NULL if the pool is full.
- * If @page is not NULL, it is the first page of a new unit or page, and the object is from there, even
- * if other CPUs have freed objects meanwhile: a new unit without an object would break invariants 7 and
- * 13.
+ * Allocate an object of @size bytes, which is rounded for the pool.  Returns NULL if the pool is
+ * full.  If @page is not NULL, it is the first page of a new unit or page.  The object is then
+ * allocated there, even if other CPUs have freed objects meanwhile, because a new unit without an
+ * object would break invariants 7 and 13.
  */
 static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align,
 			    struct page *page)
@@ -304,7 +321,10 @@ static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, 
 		    : __slob_alloc_block(blocks, size, align);
 }
 
-/* Allocate a block instead of a slot of @pool, from a pool of the same CPU, which this locks. */
+/*
+ * Allocate a block instead of a slot of @pool, which has page slabs.  The block comes from the same
+ * CPU's pool of blocks, which this function locks.
+ */
 static void *alloc_from_blocks(struct kmem_cache *s, const struct slob_pool *pool, size_t size,
 			       size_t align)
 {
@@ -354,7 +374,7 @@ void *slob_alloc(struct kmem_cache *s, struct slob_pool *pool, size_t size, size
 	return object;
 }
 
-/* Allocate a block of the size of a page, and do not clear it. */
+/* Allocate a block of the size of a page.  The block is not cleared. */
 static void *alloc_page_block(struct slob_pool *pool)
 {
 	unsigned long flags;
@@ -401,7 +421,8 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 }
 
 /*
- * Allocate from a new unit or page, as this CPU's pools are full.  The flags are plain, or with __GFP_ZERO.
+ * Allocate from a new unit or page, because this CPU's pools are full.  gfp_is_plain_or_zero() is
+ * true for @gfp.
  */
 static noinline void *kmalloc_new_unit(size_t size, gfp_t gfp, const void *caller)
 {
@@ -441,7 +462,7 @@ void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsign
 }
 #endif
 
-/* Allocate a block from the lists, as the last block does not fit.  Unlocks the pool. */
+/* Allocate a block from the lists, because the last block does not fit, and unlock the pool. */
 static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align,
 				     size_t size, gfp_t gfp, unsigned long flags, const void *caller)
 {

@@ -2,7 +2,10 @@
 #ifndef MM_SLOB_H
 #define MM_SLOB_H
 
-/* Shared by the files of the SLOB engine.  The terms are explained at the top of slob.c. */
+/*
+ * Types, locks and helpers that the files of SLOB share.  The comment at the top of slob.c has the
+ * terms.
+ */
 
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -17,16 +20,18 @@
 #define LARGE_SHIFT	5	/* a granule of the "large" pools has 32 bytes */
 /* Granules of the "huge" pools, which exist only with larger pages, have 1/64 of a page. */
 #define HUGE_SHIFT	(PAGE_SHIFT - 6)
-#define TOP_ORDER	(PAGE_SHIFT > 12 ? 3 : 2)	/* of the largest units */
+#define TOP_ORDER	(PAGE_SHIFT > 12 ? 3 : 2)	/* order of the largest units */
 #define LARGE_ORDER	(PAGE_SHIFT > 12 ? 0 : TOP_ORDER)
-#define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)	/* in a unit; bits of its map */
+#define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)	/* granules of a unit */
 #define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
 #define MAX_UNIT_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
-#define MAX_GRANULES	128UL	/* of a block in use */
+#define MAX_GRANULES	128UL	/* of the largest block in use */
 #define PAGE_GRANULES	(PAGE_SIZE >> LARGE_SHIFT)
-#define PAGE_IN_UNIT	(PAGE_SHIFT == 12)	/* an object of the size of a page may be a block */
+#define PAGE_IN_UNIT	(PAGE_SHIFT == 12)	/* an object of one page may be a block */
 
-/* The block that was freed last is kept for the next object of its size, except in small images. */
+/*
+ * Each pool reserves the last freed block for the next object of its size, except in small images.
+ */
 #define KEEP_LAST	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)
 
 /*
@@ -39,19 +44,19 @@
 #define SLABS_MIN	16UL	/* bytes of the smallest slot; a slab then has 61 slots */
 #define SLABS_MAX	128UL
 
+#define SLAB_SIZE	1024UL
 /*
  * The number of a class is its slot size in steps of 8 bytes.  0 means that a slab has no class; 1 is
  * not used.
  */
-#define SLAB_SIZE	1024UL
 #define CLASS_STEP	8
 #define NR_CLASSES	17
 
 /*
- * The lock of a pool.  The CPU that has the pool spins on one exchange, which usually succeeds at
- * once.  Another CPU (in a free, kmalloc_node(), shrinking or a report) tries it once if the queue is
- * empty, and then waits in the queue.  Only the first CPU of the queue contends with the one that has
- * the pool.
+ * The lock of a pool.  The CPU that owns the pool repeats an atomic exchange until it has the lock;
+ * usually the first exchange succeeds.  Another CPU (in a free, kmalloc_node(), shrinking or a
+ * report) tries one exchange if the queue is empty, and otherwise waits in the queue.  Only the
+ * first CPU of the queue contends with the CPU that owns the pool.
  */
 struct slob_lock {
 	unsigned long taken;
@@ -61,10 +66,10 @@ struct slob_lock {
 /* The common part of all pools.  page->slab of a page of slabs, and of all pages of a unit, points here. */
 struct slob_pool {
 	struct slob_lock lock;
-	u8 shift;		/* blocks: a granule has 2^shift bytes; otherwise 0 */
+	u8 shift;		/* a granule has 2^shift bytes; 0 if the pool has no blocks */
 	bool page_slabs;	/* the pool has page slabs */
 	u8 order;		/* a unit has 2^order pages */
-	bool caches;		/* objects of caches, not of kmalloc() */
+	bool caches;		/* the objects belong to caches, not to kmalloc() */
 	u32 nr_units;		/* number of units, pages of slabs or page slabs */
 	const char *name;
 };
@@ -75,19 +80,22 @@ struct slob_class {
 	u16 size;		/* bytes of a slot */
 };
 
-/* The end of a slab.  A free reads only this and, in a pool of caches, the owner of the slot. */
+/*
+ * The last bytes of a slab.  A free reads only these and, in a pool of caches, the owner of the
+ * slot.
+ */
 struct slob_slab {
-	struct hlist_node list;	/* in slob_slabs.lists, if it has a free slot or no class */
+	struct hlist_node list;	/* in slob_slabs.lists, if the slab has a free slot or no class */
 	u64 map;		/* bit i is set if slot i is free */
 	struct slob_class class;
 };
 
 struct slob_slabs {
 	struct slob_pool pool;
-	struct hlist_head lists[NR_CLASSES]; /* slabs with a free slot; of class 0: slabs without a class */
+	struct hlist_head lists[NR_CLASSES]; /* slabs with a free slot; 0: slabs without a class */
 };
 
-/* 2^32 / size, rounded up.  @size: at least 8. */
+/* The reciprocal for divides_32(): 2^32 / size, rounded up.  @size is at least 8. */
 #define RECIPROCAL_32(size)	((s32)(U32_MAX / (u32)(size)) + 1)
 
 /*
@@ -104,20 +112,23 @@ static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsig
 }
 
 /*
- * Page slabs are for objects of kmalloc() whose rounded size is a power of two, and for objects of
- * caches of 129 to 1,024 bytes.  With larger pages there are none, as a struct page does not have
- * enough bits for the map.
+ * Page slabs hold objects of kmalloc() whose rounded size is a power of two, and objects of caches
+ * of 129 to 1,024 bytes.  They need pages of 4 KiB, because a struct page does not have enough bits
+ * for the map of a larger page.
  */
 #define HAS_PAGE_SLABS	IS_ENABLED(CONFIG_SLOB_PAGE_SLABS)
 #define SLOT_STEP	32UL	/* bytes; slot sizes of page slabs are multiples of this */
-#define NR_SLOT_SIZES	64UL	/* up to 2,048 bytes, for kmalloc() */
-#define NR_CACHE_LISTS	(HAS_PAGE_SLABS ? NR_SLOT_SIZES : 0UL)	/* caches that can have page slabs */
-#define CACHE_PAGE_SLAB_MAX	1024UL	/* bytes of a slot, for caches */
+#define NR_SLOT_SIZES	64UL	/* slot sizes of up to 2,048 bytes, for kmalloc() */
+#define NR_CACHE_LISTS	(HAS_PAGE_SLABS ? NR_SLOT_SIZES : 0UL)	/* for caches */
+#define CACHE_PAGE_SLAB_MAX	1024UL	/* largest slot of a cache, in bytes */
 
 struct slob_page_slabs {
 	struct slob_pool pool;
-	u32 tag;		/* page->pool of its pages, without the list */
-	/* Page slabs with a free slot, by the size of slots in SLOT_STEPs, or by cache. */
+	u32 tag;		/* page->pool of its page slabs, without the list offset */
+	/*
+	 * Page slabs with a free slot.  The index is the slot size in SLOT_STEPs, or the list of a
+	 * cache.
+	 */
 	struct hlist_head lists[NR_CACHE_LISTS + 1];
 };
 
@@ -126,19 +137,21 @@ struct slob_blocks {
 	u64 exact[MAX_GRANULES / 64];	/* bit n - 1 is set if a block of n granules is on its list */
 	u64 big;		/* bit i is set if list[MAX_GRANULES + i] is not empty */
 	u8 header;		/* granules of the map, before the first block */
-	u8 min;			/* granules of the smallest block in use and the smallest on a list */
+	u8 min;			/* granules of the smallest block in use or on a list */
 	u16 whole;		/* granules of an empty unit without its map */
-	unsigned long last;	/* the last block: its address and size as in a link, or 0 */
-	u64 *empty;		/* the unit that is kept without an object, or NULL */
+	unsigned long last;	/* sized_block() of the last block, or 0 */
+	u64 *empty;		/* the empty unit that the pool retains, or NULL */
 	unsigned long *list[NR_LISTS];
 };
 
-/* Each pool for kmalloc() is followed by the one for caches with the same kind of memory. */
+/*
+ * The pools of a CPU.  Each pool for kmalloc() is followed by the pool of the same kind for caches.
+ */
 enum {
 	POOL_SLABS,		/* kmalloc() up to 128 bytes */
 	POOL_CACHE_SLABS,
-	POOL_PAGE_SLABS,	/* kmalloc() of 256, 512, 1,024 and 2,048 bytes; with HAS_PAGE_SLABS */
-	POOL_CACHE_PAGE_SLABS,	/* up to 1,024 */
+	POOL_PAGE_SLABS,	/* kmalloc() of 256 to 2,048 bytes; only with HAS_PAGE_SLABS */
+	POOL_CACHE_PAGE_SLABS,	/* caches with slots of up to 1,024 bytes */
 	/* blocks up to 4,032 bytes, with granules of 32 bytes in units of 16 KiB or of a larger page */
 	POOL_LARGE = HAS_PAGE_SLABS ? POOL_CACHE_PAGE_SLABS + 1 : POOL_PAGE_SLABS,
 	POOL_CACHE_LARGE,
@@ -149,7 +162,7 @@ enum {
 
 /* The pools of one CPU. */
 struct slob_pools {
-	struct slob_slabs slabs[2];	/* used most, so their offset is 0 */
+	struct slob_slabs slabs[2];	/* used most often, so their offset is 0 */
 	struct page_run run;		/* struct pages that fast frees may read; see page_run.h */
 	unsigned int nr_run_misses;	/* frees by threads outside of the run */
 	struct slob_page_slabs page_slabs[POOL_LARGE - POOL_PAGE_SLABS];
@@ -209,14 +222,16 @@ static inline void slob_retract_page(struct page *page)
 		for (unsigned int kind__ = 0; kind__ < NR_POOLS &&				\
 		     ((pool) = slob_pool(per_cpu_ptr(&slob_pools, cpu), kind__)); kind__++)
 
-/* Try to lock the pool with one exchange; interrupts are off.  The lock becomes any value except 0. */
+/* Try to lock the pool with one exchange; any value except 0 means locked.  Interrupts are off. */
 static __fast_inline bool slob_try_exchange(struct slob_pool *pool)
 {
 	return !IS_ENABLED(CONFIG_SMP) ||
 	       likely(!arch_xchg_acquire(&pool->lock.taken, (unsigned long)pool));
 }
 
-/* Lock a pool of this CPU, or as the first CPU of the queue; interrupts are off. */
+/*
+ * Lock a pool of this CPU, or any pool if this CPU is the first of its queue.  Interrupts are off.
+ */
 static __fast_inline void slob_lock_own(struct slob_pool *pool)
 {
 	while (!slob_try_exchange(pool))
@@ -276,7 +291,7 @@ static __fast_inline unsigned long unit_size(const struct slob_pool *pool)
 	return PAGE_SIZE << pool->order;
 }
 
-/* Return the map of the unit that @p points into, which is the unit's start. */
+/* Return the map of the unit that @p points into; the unit begins with it. */
 static __fast_inline u64 *unit_of(const struct slob_pool *pool, const void *p)
 {
 	return (u64 *)((unsigned long)p & -unit_size(pool));
@@ -293,10 +308,12 @@ static __fast_inline bool unit_bit(const u64 *map, unsigned int i)
 }
 
 /*
- * A free block begins with its links: word 0 has the address of the next block and word 1 that of the
- * previous one, each shifted left by 6.  The low 9 bits of both are the size, or 0 if it is above
- * MAX_GRANULES; then word 2 is the size.  The last word has the size in its low 9 bits, or above them
- * if it does not fit; then the low bits are 0.  A block below blocks->min has its sizes, but no links.
+ * A free block begins with its links: word 0 has the address of the next block of the list and word
+ * 1 that of the previous one, each shifted left by LINK_SHIFT.  The low 9 bits of both words are
+ * the size in granules.  They are 0 if the size is above MAX_GRANULES; then word 2 is the size.
+ * The last word of the block has the size in its low 9 bits.  A size that does not fit there is
+ * stored above these bits, which are then 0.  A block smaller than blocks->min records its size in
+ * word 0 and in its last word, but has no links.
  */
 #define LINK_SHIFT	6
 #define SIZE_BITS	9
@@ -314,7 +331,10 @@ static __fast_inline unsigned long *link_block(unsigned long word)
 	return (unsigned long *)((long)word >> (LINK_SHIFT + 3) << 3);
 }
 
-/* Panic: a write to free memory, or behind the end of an object, has overwritten the links of a list. */
+/*
+ * Panic because the links of a list are invalid: a write to free memory, or beyond the end of an
+ * object, has overwritten them.
+ */
 void __noreturn slob_links_overwritten(const void *links);
 
 /* Remove a slab or page slab from its list.  With CONFIG_LIST_HARDENED the links are checked first. */
@@ -325,7 +345,7 @@ static __fast_inline void slob_unlink(struct hlist_node *links)
 	__hlist_del(links);
 }
 
-/* Combine the address of a block, as in a link, and its size. */
+/* Return the address and the size of a block in one word, encoded as in its links. */
 static __fast_inline unsigned long sized_block(const void *block, unsigned long size)
 {
 	return (unsigned long)block << LINK_SHIFT | size;
@@ -338,7 +358,10 @@ static __fast_inline unsigned long block_size(const unsigned long *block)
 	return size ? size : block[2];
 }
 
-/* Return which of the lists above MAX_GRANULES has blocks of @size; the first one is 1. */
+/*
+ * Return the number of the list for a size above MAX_GRANULES.  The lists of ranges are counted
+ * from 1.
+ */
 static __fast_inline unsigned long big_list(unsigned long size)
 {
 	return min(size / MAX_GRANULES, (unsigned long)NR_BIG_LISTS);
@@ -350,14 +373,14 @@ static __fast_inline unsigned long block_list(unsigned long size)
 }
 
 /*
- * Free one slab, page slab, last block or unit that the pool keeps without an object.  Add the number
- * of pages that this frees to @nr_pages.  Returns false if the pool keeps none.
+ * Free one empty slab, page slab or unit that the pool retains, or its last block.  Add the number
+ * of pages that this frees to @nr_pages.  Returns false if the pool retains no such memory.
  */
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages);
 
 /*
- * Return the index of the first page after the allocation that begins at page @i, for a walk over all
- * units.  An allocation that is not a unit may change during the walk.
+ * Return the index of the first page after the allocation that begins at page @i.  Walks over all
+ * units use this.  An allocation that is not a unit may be freed or replaced during the walk.
  */
 static inline unsigned long slob_next_page(unsigned long i)
 {
@@ -369,20 +392,26 @@ static inline unsigned long slob_next_page(unsigned long i)
 	return i + (page.type && page.order <= MAX_PAGE_ORDER ? 1UL << page.order : 1);
 }
 
-/* Return the granules of the block in use, or of the last block, that starts at @block; 0 if none does. */
+/*
+ * Return the number of granules of the block in use, or last block, that starts at @block.  Returns
+ * 0 if no such block starts there.
+ */
 unsigned long slob_used_size(unsigned int shift, const void *block);
 /*
  * Return the bytes of the object in use that starts at @object, in a unit or page of the pool, or 0 if none
- * starts there.  The caller holds the pool's lock, or uses the object.
+ * starts there.  The caller holds the pool's lock or owns the object.
  */
 size_t __slob_size(const struct slob_pool *pool, const void *object);
 
-/* Flags that are added to the address of the cache in an owner. */
-#define OWNER_FREED	1UL	/* the object was freed and waits for readers */
-#define OWNER_RCU	2UL	/* the object will wait for readers when it is freed */
+/* An owner word is the address of a cache plus these flags. */
+#define OWNER_FREED	1UL	/* the object was freed and waits for a grace period */
+#define OWNER_RCU	2UL	/* the object will wait for a grace period when it is freed */
 #define OWNER_FLAGS	3UL
 
-/* Return true if the object was freed and waits for readers.  The caller holds the pool's lock. */
+/*
+ * Return true if the object was freed and waits for a grace period.  The caller holds the pool's
+ * lock.
+ */
 bool slob_waits(const struct slob_pool *pool, const void *object, size_t size);
 /*
  * Return the cache of an object in use, or NULL if its owner was overwritten.  The caller holds the pool's
@@ -396,11 +425,13 @@ void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_
  * held or an object there is in use.
  */
 struct slob_pool *slob_pool_of(const void *p);
-/* The same, with the pool locked. */
+/* Lock and return the pool that the memory at @p is in.  Returns NULL if it is in no pool. */
 struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags);
 
 #ifdef CONFIG_SLUB_DEBUG
-/* Enabled if slub_debug= names a size of kmalloc(), and by init_on_alloc= and init_on_free=. */
+/*
+ * Enabled if slub_debug= names a size of kmalloc(), or if init_on_alloc= or init_on_free= is set.
+ */
 DECLARE_STATIC_KEY_FALSE(slob_debug_key);
 #define slob_debug_kmalloc_on()		static_branch_unlikely(&slob_debug_key)
 /* Return the cache that checks objects of kmalloc() of @size bytes, or NULL. */

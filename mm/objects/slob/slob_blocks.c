@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Blocks of SLOB, and the units that they are cut from: see slob.c. */
+/* Allocate and free blocks of SLOB, and add and remove the units that contain them.  See slob.c. */
 
 #include <linux/bitops.h>
 #include <linux/mm.h>
@@ -8,11 +8,14 @@
 
 #include "slob_entry.h"
 
-static_assert(LARGE_HEADER < 64);	/* __add_unit() */
+static_assert(LARGE_HEADER < 64);	/* __add_unit() shifts one word of the map */
 static_assert(MAX_GRANULES <= SIZE_MASK);
 static_assert(!PAGE_IN_UNIT || PAGE_GRANULES == MAX_GRANULES);
 
-/* Return the shift and the order of a pool's units.  They are constants if there is one kind of blocks. */
+/*
+ * Return blocks->pool.shift.  It is a constant if pages have 4 KiB, as all units are then of one
+ * kind.
+ */
 static __fast_inline unsigned int block_shift(const struct slob_blocks *blocks)
 {
 	return PAGE_SHIFT > 12 ? blocks->pool.shift : LARGE_SHIFT;
@@ -160,7 +163,7 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 {
 	unsigned long second = (unsigned long)block + (1UL << shift);
 
-	/* A block that is only the unit's last granule is too small to be in use. */
+	/* The unit's last granule alone is too small for a block in use, so it is free. */
 	if (unlikely(!(second & ((granules_of(shift) << shift) - 1))))
 		return true;
 	if (unlikely(!((unsigned long)block & ((granules_of(shift) << shift) - 1))))
@@ -216,7 +219,7 @@ static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned 
 		if (lead_of(shift, block, align) + size <= list + 1)
 			return block;
 	}
-	/* For a page: a block of 128 to 255 granules may contain a whole aligned page. */
+	/* A block of 128 to 255 granules may contain a whole aligned page. */
 	block = size == MAX_GRANULES ? blocks->list[MAX_GRANULES] : NULL;
 	for (; tries && block; tries--, block = link_block(block[0])) {
 		if (lead_of(shift, block, align) + size <= block_size(block))
@@ -291,14 +294,17 @@ static __fast_inline void *__alloc_listed(struct slob_blocks *blocks, unsigned i
 #define FREE_BEFORE	1UL
 #define FREE_AFTER	2UL
 
-/* Set the bits inside a block, and return which of the blocks beside it are free. */
+/*
+ * Mark a block free in the map.  Returns FREE_BEFORE and FREE_AFTER for its neighbours that are
+ * free.
+ */
 static __fast_inline unsigned long __mark_free(unsigned int shift, const void *block,
 					       unsigned long size)
 {
 	unsigned long bit = ((unsigned long)block >> shift) % 64, before, after, first;
 	u64 *word = map_word_of(shift, (unsigned long)block), bits = *word;
 
-	/* The block and the bits beside it are mostly in one word. */
+	/* Usually the bits of the block and of its neighbours are in one word. */
 	if (likely(bit && bit + size < 63)) {
 		*word = bits | ((2UL << (size - 1)) - 2) << bit;
 		bits >>= bit - 1;
@@ -375,8 +381,9 @@ void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, un
 /* ---- freeing --------------------------------------------------------------------------------- */
 
 /*
- * Put a block on its list, joined with the free blocks beside it.  Returns the first page of a unit that
- * became empty and is not kept, or NULL.
+ * Join a block with its free neighbours, and put the result on its list.  If the unit became empty
+ * and the pool retains another empty unit, returns the first page of this unit, which the caller
+ * has to free.  Otherwise returns NULL.
  */
 static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, unsigned long *block,
 						  unsigned long size)
@@ -405,13 +412,13 @@ static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, un
 	return NULL;
 }
 
-/* Free a block that was the last block. */
+/* Free the block that was the last block before this call; see __free_to_lists(). */
 static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned long last)
 {
 	return __free_to_lists(blocks, link_block(last), last & SIZE_MASK);
 }
 
-/* The same, and unlock the pool. */
+/* Free the block that was the last block before this call, and unlock the pool. */
 static noinline void free_last_unlock(struct slob_pool *pool, unsigned long last, unsigned long flags)
 {
 	struct page *empty = __free_to_lists(blocks_of(pool), link_block(last), last & SIZE_MASK);
@@ -448,7 +455,10 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 	return true;
 }
 
-/* Check again that @page is in @pool, which is locked now.  Free the block and unlock the pool. */
+/*
+ * Check again that @page is in @pool, which is locked now, and free the block.  If a check fails,
+ * slob_free_slow() frees the object or reports it.  Unlocks the pool.
+ */
 static __fast_inline void free_block_unlock(const void *object, struct kmem_cache *s,
 					    const struct page *page, struct slob_pool *pool,
 					    unsigned int shift, unsigned long flags, const void *caller)

@@ -2,7 +2,9 @@
 #ifndef MM_SLOB_BLOCKS_H
 #define MM_SLOB_BLOCKS_H
 
-/* Blocks of SLOB. */
+/*
+ * Blocks of SLOB: sizes, owners, allocation of the last block, and the functions of slob_blocks.c.
+ */
 
 #include <linux/bitops.h>
 #include <linux/sizes.h>
@@ -25,7 +27,10 @@
 	{ .pool = { .name = string, .caches = of_caches, .shift = HUGE_SHIFT, .order = TOP_ORDER },	\
 	  .header = HUGE_HEADER, .min = HUGE_MIN, .whole = HUGE_GRANULES - HUGE_HEADER }
 
-/* Return blocks->min and blocks->whole of the pools with that shift; constants if @shift is a constant. */
+/*
+ * Return blocks->min of the pools with that shift.  The result is a constant if @shift is a
+ * constant.
+ */
 static __fast_inline unsigned long min_of(unsigned int shift)
 {
 	return shift == LARGE_SHIFT ? LARGE_MIN : HUGE_MIN;
@@ -36,7 +41,10 @@ static __fast_inline unsigned long whole_of(unsigned int shift)
 	return granules_of(shift) - (shift == LARGE_SHIFT ? LARGE_HEADER : HUGE_HEADER);
 }
 
-/* Return the granules from the start of @block to the first one that is aligned to @align granules. */
+/*
+ * Return the number of granules from the start of @block to its first granule that is aligned to
+ * @align.
+ */
 static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned long *block,
 					   unsigned long align)
 {
@@ -63,21 +71,24 @@ static __fast_inline void *__slob_alloc_last(struct slob_blocks *blocks, unsigne
  * NULL.
  */
 void *__slob_alloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align);
-/* The same, but try the last block first. */
+/* Do the same as __slob_alloc_listed(), but try the last block first. */
 void *__slob_alloc_block(struct slob_blocks *blocks, unsigned long n, unsigned long align);
-/* The same from a new unit, whose first page is @page. */
+/*
+ * Allocate a block of @n granules, aligned to @align granules, from a new unit with the first page
+ * @page.
+ */
 void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, unsigned long n,
 			       unsigned long align);
 /* Free a block of @n granules.  Returns the first page of a unit that the caller has to free, or NULL. */
 struct page *__slob_free_block(struct slob_blocks *blocks, const void *block, unsigned long n);
 /*
- * Free the last block, or else the empty unit.  Returns false if there is neither.  Sets @page to the
- * first page of a unit that the caller has to free, or to NULL.
+ * Free the last block or, if there is none, the empty unit.  Returns false if there is neither.
+ * Otherwise sets @page to the first page of a unit that the caller has to free, or to NULL.
  */
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
 /*
- * Free an object of kmalloc(), or of a cache, in a page that is in a pool of blocks of this CPU.  The
- * page is checked again with the pool locked.
+ * Free a block of kmalloc() or of a cache.  Before the call, @page was in @pool, a pool of this
+ * CPU.  The functions check this again with the pool locked.
  */
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
 		      const void *caller);
@@ -93,7 +104,10 @@ static __fast_inline const void **block_owner(const void *object, size_t size)
 	return (const void **)((char *)object + size) - 1;
 }
 
-/* Return the size of a block for an object of the cache.  Slots of its page slabs, if any, have s->size. */
+/*
+ * Return the bytes of a block for an object of the cache.  If the cache has page slabs, s->size is
+ * the size of their slots instead.
+ */
 static inline unsigned long block_bytes(const struct kmem_cache *s)
 {
 	unsigned long size = ALIGN(ALIGN(s->object_size, 8) + sizeof(s), 1UL << LARGE_SHIFT);

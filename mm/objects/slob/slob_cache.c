@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Caches of SLOB: see slob.c. */
+/* Create caches of SLOB, and allocate and free their objects, singly and in bulk.  See slob.c. */
 
 #include <linux/bug.h>
 #include <linux/errno.h>
@@ -52,7 +52,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 			s->size = PAGE_SIZE << get_order(s->object_size);
 	}
 	kind = cache_pool(s);
-	/* Objects with pages of their own cannot wait for readers. */
+	/* Objects with pages of their own cannot wait for a grace period. */
 	if (waits && (kind == NR_POOLS || has_zone))
 		return -EINVAL;
 	s->fast = 0;
@@ -139,7 +139,10 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
 	return zero_if_asked(object, s->object_size, gfp);
 }
 
-/* Allocate from the page slabs of the cache, or else a block.  The caller has to clear a slot. */
+/*
+ * Allocate a slot of the cache's page slabs, or a block if no slot is free.  With __GFP_ZERO, a
+ * block is cleared, but a slot is not; the caller has to clear it.
+ */
 static __fast_inline void *cache_alloc_page_slot(struct kmem_cache *s, unsigned long list_offset, gfp_t gfp,
 						 const void *caller)
 {
@@ -202,7 +205,7 @@ void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 	return cache_alloc_any(s, gfp, nid, __builtin_return_address(0));
 }
 
-/* Return @nr consecutive bits, the lowest of which is @first. */
+/* Return a mask of @nr consecutive bits whose lowest bit is @first. */
 static __fast_inline u64 row_bits(u64 first, size_t nr)
 {
 	return (first << nr) - first;
@@ -247,7 +250,9 @@ static __fast_inline void **__alloc_slots(struct kmem_cache *s, struct slob_slab
 	return at;
 }
 
-/* Allocate at most @nr objects of the page slab with these links.  Returns how many. */
+/*
+ * Allocate at most @nr slots of the page slab that contains @links.  Returns the number of slots.
+ */
 static __fast_inline size_t __alloc_page_slots(struct hlist_node *links, unsigned long size, size_t nr,
 					       void **objects)
 {
@@ -290,7 +295,10 @@ static size_t cache_alloc_page_slots(struct kmem_cache *s, unsigned long size, s
 	return i;
 }
 
-/* Allocate the first object of a new page slab, if @nr objects fill half of it. */
+/*
+ * Allocate the first object of a new page slab if @nr objects fill half of it.  Otherwise return
+ * NULL.
+ */
 static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const void *caller)
 {
 	struct slob_pool *pool = own_pool(POOL_CACHE_PAGE_SLABS);
@@ -300,7 +308,10 @@ static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const
 	return slob_alloc(s, pool, s->size, s->align, gfp, NUMA_NO_NODE, true, caller);
 }
 
-/* Allocate objects @i to @nr - 1 of a bulk.  Frees all and returns 0 if one allocation fails. */
+/*
+ * Allocate objects @i to @nr - 1 of a bulk.  If one allocation fails, free all objects and return
+ * 0.
+ */
 static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects, size_t i,
 				     const void *caller)
 {
@@ -365,8 +376,8 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 }
 
 /*
- * Return how many objects, from the first one on, follow each other in memory without a gap.  Most
- * callers free objects in the order in which kmem_cache_alloc_bulk() returned them.
+ * Return the number of objects, from the first one on, that follow each other in memory without a
+ * gap.  Most callers free objects in the order in which kmem_cache_alloc_bulk() returned them.
  */
 static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects)
 {
@@ -378,7 +389,10 @@ static __fast_inline size_t row_of(unsigned long size, size_t nr, void **objects
 	return at - objects;
 }
 
-/* The same, but stop at the first object whose owner is not @s.  @owner: the owner word of objects[0]. */
+/*
+ * Do the same as row_of(), but stop at the first object whose owner is not @s.  @owner: the owner
+ * word of objects[0].
+ */
 static __fast_inline size_t row_of_cache(const struct kmem_cache *s, unsigned long size, size_t nr,
 					 void **objects, const void **owner)
 {
@@ -394,8 +408,9 @@ static __fast_inline size_t row_of_cache(const struct kmem_cache *s, unsigned lo
 }
 
 /*
- * Return how many of the @row slots from bit @first on are in use without a gap, and set @bits to their
- * bits.  @used: the slots in use.  The row ends before a free slot, which must not be freed again.
+ * Return the number of consecutive slots in use from bit @first on, at most @row, and set @bits to
+ * their bits.  @used: the bits of all slots in use.  The row ends before a free slot, which must
+ * not be freed again.
  */
 static __fast_inline size_t row_in_use(u64 first, size_t row, u64 used, u64 *bits)
 {
@@ -416,7 +431,10 @@ static __fast_inline void bulk_unlock(struct slob_pool *pool, struct page *empty
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/* Free the objects, from the first one on, that are in the same slab of this CPU.  Returns how many. */
+/*
+ * Free the objects, from the first one on, that are in the same slab of this CPU.  Returns the
+ * number of freed objects.
+ */
 static size_t cache_free_slots(struct kmem_cache *s, size_t nr, void **objects)
 {
 	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
@@ -454,7 +472,10 @@ static size_t cache_free_slots(struct kmem_cache *s, size_t nr, void **objects)
 	return i;
 }
 
-/* The same in one page slab. */
+/*
+ * Free the objects, from the first one on, that are in the same page slab of this CPU.  Returns the
+ * number of freed objects.
+ */
 static size_t cache_free_page_slots(struct kmem_cache *s, size_t nr, void **objects)
 {
 	struct slob_pool *pool = own_pool(POOL_CACHE_PAGE_SLABS);

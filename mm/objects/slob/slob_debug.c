@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * slub_debug= for objects of kmalloc().  SLOB has no caches for these, so here is one for each power of
- * two, which is used if slub_debug= names it.  The static key is enabled as soon as code can be
- * patched, also by init_on_alloc= and init_on_free=.  Objects that are allocated before that are not
- * checked.
+ * Implement slub_debug= for objects of kmalloc().  SLOB has no caches for these objects, so this
+ * file has a cache for each power of two, which is used if slub_debug= names it.  The static key is
+ * enabled as soon as code can be patched; init_on_alloc= and init_on_free= enable it, too.  Objects
+ * that are allocated earlier are not checked.
  */
 
 #include <linux/array_size.h>

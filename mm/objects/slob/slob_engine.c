@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* SLOB apart from allocation and free: sizes, counts, and freeing the memory that pools keep. */
+/*
+ * Return sizes and counts of SLOB's objects and pages, and free the empty memory that its pools
+ * retain.
+ */
 
 #include <linux/compiler.h>
 #include <linux/cpumask.h>
@@ -56,13 +59,16 @@ unsigned long slab_engine_objects(struct kmem_cache *s)
 	return READ_ONCE(s->nr_objects);
 }
 
-/* Return the number of units that may be without an object in use. */
+/* Return the number of units that may be empty: blocks->empty and the unit of the last block. */
 static unsigned long __nr_kept_units(const struct slob_blocks *blocks)
 {
 	return !!blocks->empty + !!blocks->last;
 }
 
-/* Count the pages that pools keep.  A pool is locked so that its slabs are not freed meanwhile. */
+/*
+ * Return an estimate of the pages that pools retain.  Each empty slab is counted as a page.  A pool
+ * is locked so that its slabs are not freed meanwhile.
+ */
 unsigned long slab_engine_kept(void)
 {
 	unsigned long nr_pages = 0, flags;
@@ -106,7 +112,7 @@ unsigned long slab_engine_reap(void)
 	return nr_pages;
 }
 
-/* All caches share the pools, so this frees the memory that all of them keep. */
+/* Free the empty memory of all pools, because all caches share the pools. */
 void slab_engine_shrink(struct kmem_cache *s)
 {
 	slab_engine_reap();

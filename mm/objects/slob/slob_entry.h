@@ -2,7 +2,10 @@
 #ifndef MM_SLOB_ENTRY_H
 #define MM_SLOB_ENTRY_H
 
-/* The functions that are inline in kmalloc(), kfree() and those of caches, and what these call. */
+/*
+ * Inline fast paths of kmalloc(), kfree() and the functions of caches, and the functions that they
+ * call.
+ */
 
 #include <linux/string.h>
 
@@ -25,8 +28,8 @@ static __fast_inline struct slob_pool *lock_own_pool(unsigned int kind, unsigned
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid);
 /*
  * Allocate an object from @pool, or from a new unit or page if the pool is full.  @s: NULL for
- * kmalloc().  @size: rounded for the pool.  @full: the caller found the pool full.  Returns NULL if the
- * page allocator fails; the caller then tries to allocate whole pages.
+ * kmalloc().  @size: rounded for the pool.  @full: true if the caller found the pool full.  Returns
+ * NULL if the page allocator fails; the caller then tries to allocate whole pages.
  */
 void *slob_alloc(struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align, gfp_t gfp,
 		 int nid, bool full, const void *caller);
@@ -62,8 +65,8 @@ static __fast_inline void record_owner(struct kmem_cache *s, const void **owner)
 }
 
 /*
- * Free an object of kmalloc(), or of a cache, in a page slab.  Whether @page is of @pool is checked
- * with the pool locked.
+ * Free an object of kmalloc() or of a cache in @page, which may be a page slab of @pool.  The
+ * functions check this with the pool locked.
  */
 void slob_kfree_page_slot(const void *object, struct page *page, struct slob_pool *pool,
 			  const void *caller);
@@ -81,7 +84,10 @@ void slob_unlock_free_slow(const void *object, struct kmem_cache *s, struct slob
 			   unsigned long flags, const void *caller);
 /* Unlock the pool, and free the pages that became empty, if @empty is not NULL. */
 void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags);
-/* Move a slab to the list that it belongs on after a free, and unlock the pool.  @was: its map before. */
+/*
+ * Put a slab on its list or remove it after a free, and unlock the pool.  @was: its map before the
+ * free.
+ */
 void slob_relist_slab(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags);
 
 /*
@@ -94,11 +100,12 @@ static __fast_inline struct page *unit_page(const struct page *page)
 }
 
 /*
- * Return page->private of the first page of a unit, of a page of slabs or of a page slab: the address
- * of the pool, or the tag of slob_page_slabs.h.  Returns 0 for any other page.  The caller's pointer
- * may be one that was freed before, and the page may get another use meanwhile.  So the word is read
- * before and after the type, and slob_publish_page() and slob_retract_page() order their stores.  Only half
- * of the word is compared, as the other half is the map of a page slab, which may change.
+ * Return page->private of the first page of a unit, of a page of slabs or of a page slab: the
+ * address of the pool, or the tag of slob_page_slabs.h.  Returns 0 for any other page.  The
+ * caller's pointer may point to free memory, and the page may get another use meanwhile.  So the
+ * word is read before and after the type, and slob_publish_page() and slob_retract_page() order
+ * their stores.  Only half of the word is compared, because the other half is the map of a page
+ * slab, which may change.
  */
 static __fast_inline unsigned long pool_word_of_page(const struct page *page)
 {
@@ -128,13 +135,19 @@ static __fast_inline void free_slot(struct slob_pool *pool, const struct slob_sl
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/* Allocate from a new slab, as no other has a free slot, and unlock the pool.  @s: NULL for kmalloc(). */
+/*
+ * Allocate from a new slab, because the list is empty, and unlock the pool.  @s: NULL for
+ * kmalloc().
+ */
 void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size, gfp_t gfp,
 			  unsigned long flags);
-/* Allocate an object of a cache from a new unit or page, as this CPU's pools are full. */
+/* Allocate an object of a cache from a new unit or page, because this CPU's pools are full. */
 void *slob_cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller);
 
-/* Allocate at most SLABS_MAX bytes from this CPU's slabs.  @s: NULL for kmalloc(). */
+/*
+ * Allocate at most SLABS_MAX bytes from this CPU's slabs.  @s: NULL for kmalloc().  @zero: honour
+ * __GFP_ZERO.
+ */
 static __fast_inline void *alloc_small(unsigned int kind, struct kmem_cache *s, unsigned long size,
 				       gfp_t gfp, bool zero)
 {
@@ -156,7 +169,8 @@ static __fast_inline void *alloc_small(unsigned int kind, struct kmem_cache *s, 
 
 /*
  * Implement kfree() and, if @cache is true, kmem_cache_free().  An object in a slab of this CPU is
- * freed here: page->private of its page is the address of the pool, which no other struct page has.
+ * freed here: its page->private is the address of the pool, which only struct pages of this pool
+ * have.
  */
 static __fast_inline void free_fast(struct kmem_cache *s, bool cache, const void *object)
 {

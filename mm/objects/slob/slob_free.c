@@ -177,7 +177,10 @@ void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long 
 		__free_pages(empty, empty->order);
 }
 
-/* Return the struct rcu_head behind an object that waits for readers.  @size: of its slot or block. */
+/*
+ * Return the struct rcu_head after an object that waits for a grace period.  @size: bytes of its
+ * slot or block.
+ */
 static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *object, size_t size)
 {
 	char *end = (char *)object + size;
@@ -215,8 +218,8 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 }
 
 /*
- * Count frees by threads outside of this CPU's run.  The first of each PAGE_RUN_STRAYS sets the run to
- * the range of its page.
+ * Count frees by threads of objects outside of this CPU's run.  The first of each PAGE_RUN_STRAYS
+ * such frees moves the run to the range of the object's page.
  */
 static void slob_learn_run(const void *object)
 {
@@ -227,7 +230,7 @@ static void slob_learn_run(const void *object)
 		page_run_learn(&own->run, object);
 }
 
-/* Free an object of any CPU's pool.  Returns false if @object is not one that may be freed. */
+/* Free an object of any CPU's pool.  Returns false if @object must not be freed to @s. */
 static bool free_in_unit(struct kmem_cache *s, const void *object)
 {
 	struct slob_pool *pool;
@@ -276,7 +279,7 @@ static noinline void drop_unused_page_slab(struct slob_pool *pool, struct page *
 	slob_free_unlock(pool, __slob_drop_page_slab(page_slabs_of(pool), page), flags);
 }
 
-/* Move a page slab to where it belongs after a free, and unlock the pool. */
+/* Put a page slab on its list or remove it after a free, and unlock the pool. */
 static noinline void relist_page_slab(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
 				      unsigned long flags)
 {
@@ -304,8 +307,8 @@ static __fast_inline void __free_page_slot(const void *object, struct kmem_cache
 }
 
 /*
- * Free an object in a page slab that free_own_page_slot() does not accept; this needs no stack frame.
- * If the lock is held, slob_free_slow() waits for it.  @owner: page->private.
+ * Free an object in a page slab that free_own_page_slot() does not accept.  The function needs no
+ * stack frame.  If the pool is locked, slob_free_slow() waits for the lock.  @owner: page->private.
  */
 static noinline void free_page_slot_other_pool(const void *object, struct kmem_cache *s, struct page *page,
 					       const void *caller, unsigned long owner)
@@ -348,7 +351,7 @@ void slob_free_other_pool(const void *object, struct kmem_cache *s, const struct
 	free_slot(pool, &slot, flags);
 }
 
-/* Free an object in @page, a page slab that may be of @pool, a pool of this CPU. */
+/* Free an object in @page, which may be a page slab of @pool, a pool of this CPU. */
 static __fast_inline void free_own_page_slot(const void *object, struct kmem_cache *s, bool cache,
 					     struct page *page, struct slob_pool *pool, const void *caller)
 {
@@ -387,7 +390,7 @@ noinline void slob_unlock_free_slow(const void *object, struct kmem_cache *s, st
 	slob_free_slow(object, s, caller);
 }
 
-/* Remove a slab without an object, and unlock the pool. */
+/* Remove an empty slab, and unlock the pool. */
 static noinline void drop_unused_slab(struct slob_slabs *slabs, struct slob_slab *slab, unsigned long flags)
 {
 	slob_free_unlock(&slabs->pool, __slob_drop_slab(slabs, slab), flags);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The lines of slabinfo for SLOB. */
+/* Print the lines of slabinfo for the pools and caches of SLOB. */
 
 #include <linux/bitops.h>
 #include <linux/sprintf.h>
@@ -17,7 +17,7 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 	};
 }
 
-/* Return the number of granules in use, with the last block and without the map. */
+/* Return the number of granules in use, including the last block but not the map. */
 static unsigned int granules_used(const struct slob_blocks *blocks, const u64 *map)
 {
 	unsigned int word, used = 0, words = granules_of(blocks->pool.shift) / 64;
@@ -71,7 +71,7 @@ static void count_page_slab(const struct page *page, unsigned int n, struct slab
 
 /*
  * Count units, slabs or page slabs of all pools with that name.  A pool is locked for one unit at a
- * time.  @class: the class of slabs, or the size of slots of page slabs in SLOT_STEPs.
+ * time.  @class: the class of slabs, or the slot size of page slabs in SLOT_STEPs.
  */
 static void count_units(const char *name, unsigned int class, struct slab_info *info)
 {
@@ -96,7 +96,10 @@ static void count_units(const char *name, unsigned int class, struct slab_info *
 	}
 }
 
-/* Print a line for a class that has slabs, or a size that has page slabs.  The objects are the slots. */
+/*
+ * Print a line for a class that has slabs, or for a slot size that has page slabs.  The line counts
+ * slots as objects.
+ */
 static void show_class(struct seq_file *m, const char *pool, unsigned int class, unsigned int size,
 		       unsigned int nr, unsigned int slab_bytes)
 {

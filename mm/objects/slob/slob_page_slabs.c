@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Addition and removal of page slabs: see slob.c. */
+/* Add page slabs to a pool of SLOB, and remove them.  See slob.c. */
 
 #include <linux/mmdebug.h>
 
@@ -60,8 +60,8 @@ void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *
 	page_slabs->pool.nr_units++;
 	links = __set_links(page, 1);
 	/*
-	 * The list may have a page again, as an object of another page may have been freed during
-	 * page_alloc().  It may be empty, and has to stay the first (invariant 15).
+	 * An object of another page may have been freed during page_alloc(), so the list may have a
+	 * page again.  That page may be empty, and must stay the first (invariant 15).
 	 */
 	if (list->first)
 		hlist_add_behind(links, list->first);
@@ -94,7 +94,10 @@ void slob_release_list(unsigned int list_offset)
 
 		slob_lock_irqsave(pool, &flags);
 		page = page_of_links(first_links(page_slabs_of(pool), list_offset));
-		/* The page is in use if a caller allocates from the cache that another one destroys. */
+		/*
+		 * The page has objects if one caller allocates from the cache while another
+		 * destroys it.
+		 */
 		if (page)
 			page = is_unused_page_slab(page) ? __slob_drop_page_slab(page_slabs_of(pool), page)
 							 : NULL;

@@ -2,7 +2,10 @@
 #ifndef MM_SLOB_PAGE_SLABS_H
 #define MM_SLOB_PAGE_SLABS_H
 
-/* Page slabs of SLOB. */
+/*
+ * Page slabs of SLOB: struct page fields, inline allocation and free, and functions of
+ * slob_page_slabs.c.
+ */
 
 #include <linux/bitops.h>
 #include <linux/list.h>
@@ -11,16 +14,19 @@
 #include "slob.h"
 
 /*
- * page->slots is the map: a bit for each free slot.  The bits from LINKS_SHIFT on are the number of the
- * free slot that has the links.  All are 0 if no slot is free.  The lock's holder stores page->slots
- * with WRITE_ONCE(), because pool_of_page() reads it together with page->pool, in one word, without the
- * lock.
+ * page->slots is the map, which has a bit for each free slot.  The bits from LINKS_SHIFT on are the
+ * number of the free slot that has the links.  page->slots is 0 if no slot is free.  The lock's
+ * holder stores it with WRITE_ONCE(), because pool_of_page() reads it together with page->pool, in
+ * one word, without the lock.
  */
 #define LINKS_SHIFT	27
 #define FREE_SLOTS	((1UL << LINKS_SHIFT) - 1)
 static_assert(PAGE_SIZE / ((SLABS_MAX / SLOT_STEP + 1) * SLOT_STEP) <= LINKS_SHIFT || !HAS_PAGE_SLABS);
 
-/* Bits and reciprocal of each size of slots.  The index is the size in SLOT_STEPs, as in page->flags. */
+/*
+ * The layout for each slot size.  The index is the size in SLOT_STEPs, which is also in
+ * page->flags.
+ */
 extern const struct slob_slot_layout slob_slot_layouts[NR_SLOT_SIZES + 1];
 
 /*
@@ -43,8 +49,8 @@ static __fast_inline unsigned int list_number(unsigned int list_offset)
 }
 
 /*
- * Return true if page->private may be that of a page slab.  The word of a large object may have the bit
- * of the tag, too, so the caller calls is_page_slab_of() with the pool locked.
+ * Return true if @owner, a page->private, may be that of a page slab.  For a large object, the bit
+ * of the tag may be set, too, so the caller checks is_page_slab_of() with the pool locked.
  */
 static __fast_inline bool has_tag(unsigned long owner)
 {
@@ -57,8 +63,8 @@ static __fast_inline bool may_be_page_slab(unsigned long owner)
 }
 
 /*
- * Return true if the page is a page slab of that pool and that list; 0 for kmalloc().  It stays one
- * while the pool's lock is held.
+ * Return true if @page is a page slab of that pool and of that list.  @list_offset is 0 for
+ * kmalloc().  While the pool is locked, the result does not change.
  */
 static __fast_inline bool is_page_slab_of(const struct slob_page_slabs *page_slabs, const struct page *page,
 					  unsigned long list_offset)
@@ -95,13 +101,15 @@ static __fast_inline struct hlist_node *first_links(const struct slob_page_slabs
 		((const struct hlist_head *)((const char *)page_slabs->lists + list_offset))->first);
 }
 
-/* Return the list of the page slabs of kmalloc() with slots of that size, as an offset. */
+/* Return the offset of the list of kmalloc()'s page slabs with slots of @size bytes. */
 static __fast_inline unsigned long page_slab_list_offset(unsigned long size)
 {
 	return size / (SLOT_STEP / sizeof(struct hlist_head));
 }
 
-/* Return page->slots as 64 bits.  The barrier keeps the compiler from extending it at each use. */
+/*
+ * Convert page->slots to 64 bits.  The barrier keeps the compiler from converting it at each use.
+ */
 static __fast_inline u64 slots_word(u32 slots)
 {
 	u64 word = slots;
@@ -110,7 +118,10 @@ static __fast_inline u64 slots_word(u32 slots)
 	return word;
 }
 
-/* Allocate the lowest free slot of the page that has these links, and the slot with the links last. */
+/*
+ * Allocate the lowest free slot of the page that contains @links.  The slot of @links is allocated
+ * last.
+ */
 static __fast_inline void *__alloc_page_slot(struct hlist_node *links, unsigned long size)
 {
 	struct page *page = virt_to_page(links);
@@ -136,14 +147,17 @@ static __fast_inline const struct slob_slot_layout *slot_layout_of(const struct 
 	return &slob_slot_layouts[page->flags];
 }
 
-/* A slot in use: its bit, page->slots before the free, and the bits of all slots. */
+/*
+ * The result of __find_page_slot(): a slot's bit, page->slots before the free, and the bits of all
+ * slots.
+ */
 struct slob_page_slot {
 	u64 bit, was, all;
 };
 
 /*
  * Return true and set @slot if a slot in use of @page, which has slots of @size, starts at @p.  The bytes
- * between the last slot and the page's end are no slot, so a pointer there is refused.
+ * between the last slot and the page's end do not belong to a slot, so a pointer there is refused.
  */
 static __fast_inline bool __find_page_slot(const struct page *page, const struct slob_slot_layout *size,
 					   const void *p, struct slob_page_slot *slot)
@@ -175,7 +189,8 @@ static __fast_inline struct slob_pool *page_slab_pool(unsigned long owner)
 /* Set the tags of the pools of page slabs.  Called at boot, before the first object is allocated. */
 void slob_init_page_slabs(void);
 /*
- * Remove a page slab without an object from its list and the pool.  Returns it; the caller has to free it.
+ * Remove an empty page slab from its list and its pool.  Returns the page, which the caller has to
+ * free.
  */
 struct page *__slob_drop_page_slab(struct slob_page_slabs *page_slabs, struct page *page);
 
@@ -218,9 +233,10 @@ static __fast_inline struct hlist_node *__set_links(struct page *page, unsigned 
 }
 
 /*
- * Put a page that was full on its list, or check one that became empty.  @was: page->slots before.
- * @bit: that of a freed slot.  Returns an empty page for __slob_drop_page_slab(), or NULL.  An empty
- * page that is the first of its list is kept for the next object.
+ * Put a page that was full on its list, or check a page that became empty.  @was: page->slots
+ * before the free.  @bit: the bit of a freed slot.  Returns an empty page for
+ * __slob_drop_page_slab(), or NULL.  An empty page that is the first of its list stays there for
+ * the next object.
  */
 static __fast_inline struct page *__relist_page_slab(struct slob_page_slabs *page_slabs, struct page *page,
 						     u64 was, u64 bit)
@@ -246,17 +262,20 @@ static __fast_inline struct page *__slob_relist_page_slab(struct slob_page_slabs
 	return unlikely(unused) ? __slob_drop_page_slab(page_slabs, unused) : NULL;
 }
 
-/* Make a new page a page slab, and allocate its first slot.  @s: the cache, or NULL for kmalloc(). */
+/*
+ * Turn a new page into a page slab, and allocate its first slot.  @s: the cache, or NULL for
+ * kmalloc().
+ */
 void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *page, unsigned long size,
 			       const struct kmem_cache *s);
 /*
- * Remove a page slab that is kept without an object from the pool, and set @page, which the caller has
- * to free.  Returns false if the pool keeps none.
+ * Remove one empty page slab from the pool, and set @page to it; the caller has to free the page.
+ * Returns false if the pool has no empty page slab.
  */
 bool __slob_drop_kept_page_slab(struct slob_page_slabs *page_slabs, struct page **page);
-/* Free the empty page slabs of a cache that is destroyed, and release its list. */
+/* Free the empty page slabs of a cache that is being destroyed, and release its list. */
 void slob_release_list(unsigned int list_offset);
-/* Return the number of page slabs that are kept without an object. */
+/* Return the number of empty page slabs that the pool retains. */
 unsigned int __slob_nr_kept_page_slabs(const struct slob_page_slabs *page_slabs);
 
 #endif /* MM_SLOB_PAGE_SLABS_H */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The description of an address in memory of SLOB, for reports of refused frees. */
+/*
+ * Describe an address in memory of SLOB, for reports of refused frees, and list the objects of a
+ * unit.
+ */
 
 #include <linux/kernel.h>
 #include <linux/math.h>

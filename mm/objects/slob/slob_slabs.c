@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Addition and removal of slabs: see slob.c. */
+/* Add slabs to a pool of SLOB, and remove them.  See slob.c. */
 
 #include <linux/list.h>
 #include <linux/mm.h>
@@ -7,7 +7,10 @@
 
 #include "slob_slabs.h"
 
-/* The number of slots of a slab.  @stride: bytes of a slot, with its owner in a pool of caches. */
+/*
+ * The number of slots of a slab.  @stride: bytes of a slot, plus its owner word in a pool of
+ * caches.
+ */
 #define SLOTS_OF(stride)	((u32)(SLAB_SIZE - sizeof(struct slob_slab)) / (u32)(stride))
 static_assert(SLOTS_OF(SLABS_MIN) <= MAX_SLOTS);
 
@@ -56,8 +59,8 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	slab->map = slab->class.all;
 	VM_WARN_ON(!slab->map);
 	/*
-	 * The list may have slabs again, as objects may have been freed during page_alloc().  Its first two
-	 * may be empty, and have to stay the first two (invariant 11).
+	 * Objects may have been freed during page_alloc(), so the list may have slabs again.  Its
+	 * first two slabs may be empty, and must stay the first two (invariant 11).
 	 */
 	if (first)
 		hlist_add_behind(&slab->list, second ? &second->list : &first->list);
@@ -92,7 +95,7 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 	return page;
 }
 
-/* Return one of the first two slabs of the list that has no object, or NULL. */
+/* Return an empty slab among the first two slabs of the list, or NULL. */
 static struct slob_slab *kept_slab(const struct slob_slabs *slabs, unsigned int class)
 {
 	struct slob_slab *first = first_slab(slabs, class), *second = first ? next_slab(first) : NULL;

@@ -2,7 +2,7 @@
 #ifndef MM_SLOB_SLABS_H
 #define MM_SLOB_SLABS_H
 
-/* Slabs of SLOB. */
+/* Slabs of SLOB: inline allocation and free of slots, and the functions of slob_slabs.c. */
 
 #include <linux/bitops.h>
 #include <linux/list.h>
@@ -10,7 +10,7 @@
 #include "slob.h"
 
 #define SLABS_OF_PAGE	(PAGE_SIZE / SLAB_SIZE)
-#define MAX_SLOTS	63U	/* of a slab: the last bit of a map is not used */
+#define MAX_SLOTS	63U	/* most slots of a slab: the last bit of a map is not used */
 
 /* Return the slab that @p points into, in a page of slabs. */
 static __fast_inline struct slob_slab *slab_at(const void *p)
@@ -33,7 +33,7 @@ static __fast_inline struct slob_slab *first_slab(const struct slob_slabs *slabs
 	return hlist_entry_safe(slabs->lists[class].first, struct slob_slab, list);
 }
 
-/* Return the list for slots of that size, a multiple of CLASS_STEP. */
+/* Return the list of slabs with slots of @size bytes, which is a multiple of CLASS_STEP. */
 static __fast_inline struct hlist_head *slab_list(const struct slob_slabs *slabs, unsigned long size)
 {
 	static_assert(sizeof(struct hlist_head) == CLASS_STEP);
@@ -57,7 +57,10 @@ static __fast_inline void *__alloc_slot(struct slob_slab *slab, unsigned long si
 	return slab_start(slab) + *slot * size;
 }
 
-/* A slot in use: its slab, its number, the slab's map, and the bits of all slots. */
+/*
+ * The result of __find_slot(): a slot's slab and number, the slab's map, and the bits of all its
+ * slots.
+ */
 struct slob_slot {
 	struct slob_slab *slab;
 	unsigned long number;
@@ -106,8 +109,8 @@ static __fast_inline bool __free_slot(const struct slob_slabs *slabs, const stru
 }
 
 /*
- * Remove a slab without an object from its list and its class.  Returns the page if no slab of it has a
- * class now, for the caller to free; otherwise NULL.
+ * Remove an empty slab from its list and clear its class.  If no slab of its page has a class now,
+ * returns the page, which the caller has to free.  Otherwise returns NULL.
  */
 struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab);
 
@@ -122,11 +125,11 @@ static __fast_inline bool is_unused_slab(const struct slob_slab *slab)
 }
 
 /*
- * Put a slab that was full on its list, or check one that became empty and is not the first.  @was: its
- * map before.  Returns an empty slab for __slob_drop_slab(), or NULL.
+ * Put a slab that was full on its list, or check a slab that became empty and is not the first of
+ * its list.  @was: its map before the free.  Returns an empty slab for __slob_drop_slab(), or NULL.
  *
- * The first two slabs of a list are kept without an object.  If only one were, a caller that allocates
- * and frees a few more objects than a slab has, again and again, would add and remove a slab each time.
+ * The first two slabs of a list may stay empty.  If only the first could, a caller that repeatedly
+ * allocates and frees a few more objects than a slab holds would add and remove a slab each time.
  */
 static __fast_inline struct slob_slab *__relist_slab(struct slob_slabs *slabs, struct slob_slab *slab,
 						     u64 was)
@@ -155,22 +158,23 @@ static __fast_inline struct page *__slob_relist_slab(struct slob_slabs *slabs, s
 }
 
 /*
- * Return the class with that number, in a pool of caches or of kmalloc().  Classes 0 and 1 are all zeros.
+ * Return the class with that number.  @caches: the pool is for caches.  Classes 0 and 1 are all
+ * zeros.
  */
 struct slob_class slob_class_of(bool caches, unsigned int class);
 /*
- * Assign @class to a slab without one, and insert it behind the first two slabs of the list.  Returns
- * NULL if the pool has no slab without a class.
+ * Assign @class to a slab without a class, and insert it after the first two slabs of the list.
+ * Returns NULL if all slabs of the pool have a class.
  */
 struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class);
 /* Add a page of slabs without a class to the pool. */
 void __slob_add_page(struct slob_slabs *slabs, struct page *page);
 /*
- * Remove one empty slab from its class.  Returns false if the pool keeps none.  If true, @page is the
- * page that the caller has to free, or NULL.
+ * Remove one empty slab from its class.  Returns false if the pool has no empty slab.  Otherwise
+ * sets @page to the page that the caller has to free, or to NULL.
  */
 bool __slob_drop_kept_slab(struct slob_slabs *slabs, struct page **page);
-/* Return the number of slabs that are kept without an object. */
+/* Return the number of empty slabs that the pool retains. */
 unsigned int __slob_nr_kept_slabs(const struct slob_slabs *slabs);
 
 #endif /* MM_SLOB_SLABS_H */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Check the invariants of slob.c, by the numbers that they have there.  All units of a pool are read
- * with its lock held, because a call of another CPU would change lists and units between two reads.
+ * Check the invariants that slob.c lists, and report a violation by its number there.  All units of
+ * a pool are read with its lock held, because another CPU could change lists and units between two
+ * reads.
  */
 
 #define pr_fmt(fmt) "slob: " fmt
@@ -171,7 +172,7 @@ static unsigned long validate_slab_page(const struct slob_slabs *slabs, const ch
 
 /* ---- page slabs ------------------------------------------------------------------------------ */
 
-/* Check invariants 14 and 15.  Returns the number of page slabs on the list, of a size or of a cache. */
+/* Check invariants 14 and 15 of list @n.  Returns the number of page slabs on it. */
 static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_slabs, unsigned int n,
 					     int *bad)
 {
