@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What is built on kmalloc() whatever the engine: whole pages for large objects, resizing, copies,
- * formatting into new memory.
+ * The functions of kmalloc() that are the same for all engines: large objects in whole pages,
+ * krealloc(), kmemdup(), kstrdup(), kasprintf() and others.
  *
- * A large object is a block of the page allocator whose first struct page is PGTY_large_kmalloc.  Its
- * private word is the address of the cache that it is an object of with LARGE_OF_CACHE added, or, with
- * bit 0 set, the size that kmalloc() was asked for.  The address alone would be what SLUB's slabs have.
+ * A large object is a block of the page allocator whose first struct page has the type
+ * PGTY_large_kmalloc.  For an object of a cache, page->private is the address of the cache plus
+ * LARGE_OF_CACHE; the address alone would look like a slab of SLUB.  For an object of kmalloc(), it
+ * is the requested size shifted left by 1, with bit 0 set.
  */
 
 #define pr_fmt(fmt) "kmalloc: " fmt
@@ -136,7 +137,7 @@ void kfree_sensitive(const void *object)
 	}
 }
 
-/* The owner uses no more than the first @size bytes from now on. */
+/* Record that the owner of an object uses only its first @size bytes from now on. */
 static void krealloc_shrink(const void *object, size_t size)
 {
 	const struct object_tool *tool = object_tool_of(object);

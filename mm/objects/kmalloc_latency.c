@@ -31,10 +31,10 @@
 static const u32 default_sizes[] = { 8, 64, 256, 1024, 4096, 16384, 65536 };
 
 struct latencies {
-	u32 *alloc, *free;	/* of each pair */
+	u32 *alloc, *free;	/* values of each pair of calls */
 	unsigned int nr;
 	bool instructions;
-	u64 overhead;		/* of a reading */
+	u64 overhead;		/* value for reading the counter itself */
 };
 
 static u64 latency_now(const struct latencies *l)
@@ -98,7 +98,7 @@ static int by_value(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-/* 0 is a bucket of its own; then [2^(i - 1), 2^i). */
+/* Return the bucket of a value: bucket 0 has only the value 0, bucket i has [2^(i - 1), 2^i). */
 static unsigned int latency_bucket_of(u32 value)
 {
 	return value ? ilog2(value) + 1 : 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that may be large and need not be contiguous: kmalloc() if that has it without trouble, otherwise
- * vmalloc().  Which of them it was is in the address.
+ * Allocate memory that may be large and need not be physically contiguous: with kmalloc() if
+ * it succeeds without much effort, otherwise with vmalloc().  kvfree() finds out from the
+ * address which of them it was.
  */
 
 #include <linux/bug.h>
@@ -13,7 +14,10 @@
 
 #include "mm/debug/tools.h"
 
-/* A request of more than a page is not worth reclaim, retries, a report or the last reserves. */
+/*
+ * Return the flags for the attempt with kmalloc().  A request for more than a page does not retry,
+ * report a failure or use __GFP_NOFAIL, because vmalloc() can serve it.
+ */
 static gfp_t kmalloc_part(gfp_t gfp, size_t size)
 {
 	if (size <= PAGE_SIZE)
@@ -39,7 +43,7 @@ static void *kvmalloc_caller(size_t size, gfp_t gfp, int node, unsigned long cal
 
 void *kvmalloc_node(size_t size, gfp_t gfp, int node)
 {
-	/* The last call, so that reports name the caller of this. */
+	/* A tail call, so that reports name the caller of this function. */
 	if (likely(size <= PAGE_SIZE) && node == NUMA_NO_NODE)
 		return __kmalloc(size, gfp);
 	return kvmalloc_caller(size, gfp, node, _RET_IP_);

@@ -3,9 +3,9 @@
 #define MM_LARGE_H
 
 /*
- * The fast path of large objects: kmalloc() with ordinary flags takes them from this CPU's lists of pages,
- * and kfree() returns them there.  kmalloc_large_node() and kfree_large() serve the requests that these two
- * functions refuse.
+ * The fast path of large objects: kmalloc() allocates them from this CPU's lists of pages, and
+ * kfree() returns them there.  kmalloc_large_node() and kfree_large() serve the requests that the
+ * two functions below refuse.
  */
 
 #include <linux/mm.h>
@@ -15,7 +15,7 @@
 
 #define LARGE_FAST_MAX	(PAGE_SIZE << PCP_MAX_ORDER)	/* bytes */
 
-/* The order for @size bytes, from 1 to LARGE_FAST_MAX. */
+/* Return the order of the pages for @size bytes, from 1 to LARGE_FAST_MAX. */
 static __fast_inline unsigned long large_order(size_t size)
 {
 	unsigned long more = (size - 1) >> PAGE_SHIFT;
@@ -30,8 +30,8 @@ static __fast_inline void count_large_pages(long nr)
 }
 
 /*
- * Allocate 1 to LARGE_FAST_MAX bytes, and clear them if the flags ask for that.  Returns NULL if this way
- * does not lead to pages.
+ * Allocate 1 to LARGE_FAST_MAX bytes, and clear them if the flags include __GFP_ZERO.  Returns NULL
+ * if pcp_alloc() has no pages for these flags.
  */
 static __fast_inline void *kmalloc_large_fast(size_t size, gfp_t gfp)
 {
@@ -50,7 +50,9 @@ static __fast_inline void *kmalloc_large_fast(size_t size, gfp_t gfp)
 	return object;
 }
 
-/* Free @object if it is a large object of kmalloc() in @page.  Returns false if it is not, or not here. */
+/*
+ * Free a large object of kmalloc() in @page.  Returns false if the slow path has to free @object.
+ */
 static __fast_inline bool kfree_large_fast(struct page *page, const void *object)
 {
 	unsigned long order = READ_ONCE(page->order);

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pools: an allocator, and a reserve of its elements for when it fails.
+ * Memory pools: an allocator, with a reserve of its elements in case it fails.
  *
- *	mempool_alloc                            mempool_free
- *	  1. the allocator, without reclaim        1. the reserve is full: to the allocator
- *	  2. the reserve                           2. else into the reserve, and wake a waiter
+ *	mempool_alloc() tries                    mempool_free()
+ *	  1. the allocator, without reclaim        1. frees to the allocator if the reserve is full
+ *	  2. the reserve                           2. else adds to the reserve and wakes a waiter
  *	  3. the allocator, with reclaim
- *	  4. the reserve, or wait; again
+ *	  4. to wait; then continues at 2
  *
  * While the allocator succeeds, the pool costs only a call through a pointer, and a comparison at the
  * free.  The reserve is a stack, elements[0] to elements[curr_nr - 1].
  *
  * Invariants, with pool->lock held:
  *  1. 0 <= curr_nr <= keep_nr = max(min_nr, 1).
- *  2. min_nr - curr_nr <= the number of elements in use.  Taking an element from the reserve adds one to
- *     both sides, and a free returns an element to the allocator only if it saw the reserve full.  So if
- *     the reserve has less than min_nr elements, at least the missing number is in use.
+ *  2. min_nr - curr_nr <= the number of elements in use.  Allocating an element from the reserve
+ *     adds one to both sides, and a free returns an element to the allocator only if it saw the
+ *     reserve full.  So if the reserve has less than min_nr elements, at least the missing number
+ *     is in use.
  *  3. A thread waits only while the reserve is empty, or has been woken.
  *
- * A free reads curr_nr without the lock.  It must see that the reserve is short of its own element: if
- * that came from the reserve, the allocating CPU wrote curr_nr before it passed the element on.
- * smp_wmb() after that write, and smp_rmb() before the read, keep this order for each way in which the
- * element came from one CPU to the other, even by relaxed accesses.  A free may miss that another CPU
- * takes an element at the same time: that element is freed later, and its free sees it by the same
- * argument.
+ * A free reads curr_nr without the lock.  If its element came from the reserve, it must see the
+ * decrement of curr_nr, which the allocating CPU wrote before it passed the element on.  smp_wmb()
+ * after that write, and smp_rmb() before the read, guarantee this order for each way in which the
+ * element came from one CPU to the other, even by relaxed accesses.  A free may miss that another
+ * CPU removes an element from the reserve at the same time.  That element is freed later, and its
+ * free sees the decrement by the same argument.
  *
  * A waiter queues itself with pool->lock held, after it saw curr_nr == 0 under the same lock.  A free
  * adds its element under the lock, then checks for waiters.  If it had the lock first, the waiter finds
@@ -107,7 +108,10 @@ struct figures {
 	char name[24];
 };
 
-/* The pool number @at; printing happens without the lock.  False: there are no more. */
+/*
+ * Copy the data of pool number @at, to be printed without the lock.  Returns false if
+ * it does not exist.
+ */
 static bool pools_get(unsigned int at, struct figures *f)
 {
 	unsigned long flags;
@@ -165,7 +169,7 @@ static void pools_remove(mempool_t *pool)
 
 /* ---- the reserve ----------------------------------------------------------------------------- */
 
-/* The bytes of an element, as far as the pool knows them. */
+/* Return the number of bytes of an element, or 0 if the pool does not know it. */
 static size_t element_size(const mempool_t *pool)
 {
 	if (pool->alloc == mempool_alloc_slab)
@@ -180,7 +184,7 @@ static const void *element_start(const mempool_t *pool, void *element)
 	return pool->alloc == mempool_alloc_pages ? page_address(element) : element;
 }
 
-/* With pool->lock held, or nobody else there. */
+/* Add an element to the reserve.  Called with pool->lock held, or before the pool is in use. */
 static void __mempool_push(mempool_t *pool, void *element, const void *caller)
 {
 	int n = pool->curr_nr;
@@ -221,7 +225,7 @@ static void *mempool_take(mempool_t *pool)
 	spin_lock_irqsave(&pool->lock, flags);
 	if (pool->curr_nr) {
 		element = __mempool_pop(pool);
-		smp_wmb();	/* curr_nr before the element: see the top */
+		smp_wmb();	/* curr_nr before the use of the element: see the top of the file */
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return element;
@@ -256,7 +260,7 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 		void *element = alloc(gfp, pool_data);
 
 		if (!element) {
-			set_min(pool, pool->curr_nr);	/* as many as there are: none is missing */
+			set_min(pool, pool->curr_nr);	/* so that no element is missing */
 			mempool_exit(pool);
 			return -ENOMEM;
 		}
@@ -331,7 +335,7 @@ void mempool_exit(mempool_t *pool)
 
 void mempool_destroy(mempool_t *pool)
 {
-	/* A later free of an element reads the pool. */
+	/* If an element is still in use, its free will read the pool, so the pool is not freed. */
 	if (pool && (!pool->elements || mempool_end(pool, __builtin_return_address(0))))
 		kfree(pool);
 }
@@ -356,7 +360,7 @@ static int mempool_shrink(mempool_t *pool, int min_nr)
 	return 0;
 }
 
-/* @n new elements into @to: all, or none and -ENOMEM. */
+/* Allocate @n elements into @to.  If one allocation fails, free the others and return -ENOMEM. */
 static int allocate(mempool_t *pool, void **to, int n)
 {
 	for (int i = 0; i < n; i++) {
@@ -383,7 +387,7 @@ int mempool_resize(mempool_t *pool, int min_nr)
 		return -EINVAL;
 	if (more <= 0)
 		return mempool_shrink(pool, min_nr);
-	room = (size_t)min_nr + 1;	/* a pool of none may have kept one */
+	room = (size_t)min_nr + 1;	/* a pool with a min_nr of 0 may have one */
 	elements = kmalloc_array(room, sizeof(void *), GFP_KERNEL);
 	if (!elements)
 		return -ENOMEM;
@@ -405,7 +409,9 @@ int mempool_resize(mempool_t *pool, int min_nr)
 
 /* ---- elements -------------------------------------------------------------------------------- */
 
-/* Until somebody frees one, or long enough.  False if there was one meanwhile. */
+/*
+ * Wait until an element is freed, or for RETRY_DELAY.  Return at once if the reserve is not empty.
+ */
 static void wait_for_free(mempool_t *pool)
 {
 	DEFINE_WAIT(wait);
@@ -444,7 +450,10 @@ static noinline void *mempool_alloc_slow(mempool_t *pool, gfp_t gfp)
 
 void *mempool_alloc(mempool_t *pool, gfp_t gfp)
 {
-	/* Only what is left to do when the allocator fails: kept in memory, not in saved registers. */
+	/*
+	 * Needed only if the allocator fails.  volatile: on the stack, so that no
+	 * register is saved.
+	 */
 	mempool_t *volatile slow_pool = pool;
 	volatile gfp_t slow_gfp = gfp = alloc_context(gfp);
 	gfp_t quick = gfp | __GFP_NOMEMALLOC | __GFP_NORETRY | __GFP_NOWARN;
@@ -461,7 +470,10 @@ void *mempool_alloc_preallocated(mempool_t *pool)
 	return mempool_take(pool);
 }
 
-/* Called last of all by mempool_free(), so that the caller here is mempool_free()'s. */
+/*
+ * Free an element while the reserve is not full.  mempool_free() ends with this call, so that
+ * _RET_IP_ is the caller of mempool_free().
+ */
 static noinline void mempool_free_slow(void *element, mempool_t *pool)
 {
 	unsigned long caller = _RET_IP_;
@@ -487,7 +499,7 @@ void mempool_free(void *element, mempool_t *pool)
 {
 	if (unlikely(!element))
 		return;
-	smp_rmb();	/* the element before curr_nr: see the top */
+	smp_rmb();	/* the use of the element before curr_nr: see the top of the file */
 	if (unlikely(READ_ONCE(pool->curr_nr) < READ_ONCE(pool->keep_nr)))
 		mempool_free_slow(element, pool);
 	else

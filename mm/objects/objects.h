@@ -3,16 +3,17 @@
 #define MM_OBJECTS_H
 
 /*
- * Between the object allocators' common part (slab_common.c, kmalloc.c) and the engine that Kconfig
- * chose.
+ * The interface between the common part of the object allocators (slab_common.c, kmalloc.c) and the
+ * engine that Kconfig selects: SLOB, SLUB or SLAB.
  *
- * The engine defines the fast entries of <linux/slab.h> itself: kmalloc(), kfree(),
- * kmalloc_size_roundup(), kmem_cache_alloc(), kmem_cache_free(); and the functions under "engine"
- * below.  What is too large for it, or has flags that it does not serve, it passes to
- * kmalloc_large_node(), and gives back by kfree_large().
+ * The engine defines the fast functions of <linux/slab.h> itself: kmalloc(), kfree(),
+ * kmalloc_size_roundup(), kmem_cache_alloc() and kmem_cache_free(); and the functions under "The
+ * engine" below.  It passes requests that are too large, or whose flags it does not support, to
+ * kmalloc_large_node(), and frees these objects with kfree_large().
  *
- * The first page of every block that an engine holds is PGTY_slab, and page->slab a pointer of the
- * engine's; that of a block of kmalloc_large_node() is PGTY_large_kmalloc.
+ * The first page of each block of pages of an engine has the type PGTY_slab, and the
+ * engine defines its page->slab.  The first page of a block of kmalloc_large_node() has
+ * the type PGTY_large_kmalloc.
  */
 
 #include <linux/list.h>
@@ -24,32 +25,32 @@
 #include "mm/pages/pages.h"
 
 #ifdef CONFIG_SLAB_SHEAVES
-/* Objects that one CPU keeps for a cache.  Used with interrupts off. */
+/* The free objects of a cache that one CPU holds.  Used with interrupts off. */
 struct sheaf {
-	struct sheaf_slot *top;		/* where the next one goes; below the last one is a NULL */
-	struct sheaf_slot *limit;	/* full */
-	struct page_run run;
-	struct sheaf_slot *bottom;	/* empty */
-	unsigned long hand;		/* where the next ones are given back from */
-	struct sheaf_slot *seen;	/* SLAB: top as the reaper saw it */
+	struct sheaf_slot *top;		/* next slot to fill; bottom[-1].object is NULL */
+	struct sheaf_slot *limit;	/* top of a full sheaf */
+	struct page_run run;		/* struct pages that frees may read */
+	struct sheaf_slot *bottom;	/* top of an empty sheaf */
+	unsigned long hand;		/* index from which a full sheaf returns the next objects */
+	struct sheaf_slot *seen;	/* SLAB: top at the last run of the reaper */
 };
 
-/* Slabs of one node. */
+/* Slabs of a cache on one memory node. */
 struct kmem_cache_node {
 	spinlock_t lock;
-	u32 nr_empty;			/* slabs without an object in use or kept */
-	struct list_head partial;	/* with a free object */
-	struct list_head full;		/* without */
+	u32 nr_empty;			/* slabs whose objects are all free */
+	struct list_head partial;	/* slabs with a free object */
+	struct list_head full;		/* slabs without a free object */
 	unsigned long nr_slabs;
-	unsigned long nr_free;		/* objects free in slabs */
+	unsigned long nr_free;		/* free objects in slabs */
 #ifdef CONFIG_SLAB
-	struct list_head free;		/* without an object in use or kept */
-	unsigned long free_limit;	/* free objects, beyond which free slabs are given back */
+	struct list_head free;		/* slabs whose objects are all free */
+	unsigned long free_limit;	/* if more objects are free, an empty slab is freed */
 	struct array_cache *shared;	/* for all CPUs of the node, or NULL */
-	struct array_cache *alien[MAX_NUMNODES];	/* of another node, or NULL */
-	unsigned int colour_next;
-	int has_arrays;			/* or was without memory for them */
-	bool shared_touched, free_touched;	/* since the reaper came round */
+	struct array_cache *alien[MAX_NUMNODES];	/* for objects of another node, or NULL */
+	unsigned int colour_next;	/* counts slabs to choose their colours */
+	int has_arrays;			/* allocation of the arrays was tried */
+	bool shared_touched, free_touched;	/* used since the last run of the reaper */
 #endif
 };
 #endif
@@ -63,69 +64,70 @@ struct slob_slot_layout {
 #endif
 
 #ifdef CONFIG_SLUB_DEBUG
-/* The flags that make a cache a watched one. */
+/* The flags that enable slub_debug= checks of a cache. */
 #define SLAB_DEBUG_FLAGS	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | \
 				 SLAB_STORE_USER | SLAB_TRACE)
 
-/* Of a cache whose objects are watched; nr_objects is 0 where they are not. */
+/* Data of a cache with slub_debug= checks.  nr_objects is 0 for a cache without them. */
 struct slab_debug {
-	struct list_head partial;	/* slabs with a free place */
-	struct list_head full;		/* without */
+	struct list_head partial;	/* slabs with a free slot */
+	struct list_head full;		/* slabs without a free slot */
 	u32 stride;			/* bytes from one object to the next */
 	u32 first;			/* bytes from a slab's start to its first object */
 	u16 nr_objects;			/* of a slab */
 	u8 order;			/* of a slab */
 	u8 zone;			/* bytes of the red zone before an object */
 	u32 nr_slabs;
-	u32 nr_used;			/* objects handed out */
-	u32 nr_bad;			/* objects found damaged, kept from use */
+	u32 nr_used;			/* objects in use */
+	u32 nr_bad;			/* damaged objects, which are not allocated again */
 };
 #endif
 
 struct kmem_cache {
 #ifdef CONFIG_SLOB
-	unsigned long nr_objects;	/* in use, without large ones; atomic, and first in the cache */
+	unsigned long nr_objects;	/* in use, except large objects; atomic; the first member */
 #endif
 #ifdef CONFIG_SLAB_SHEAVES
-	/* What the fast paths read. */
+	/* Members that the fast paths read. */
 	struct sheaf __percpu *sheaf;
 	unsigned long reciprocal;	/* see divides() */
-	unsigned long mask;		/* bytes of a slab, less 1 */
-	gfp_t rare;			/* flags of requests that are not for the fast path */
+	unsigned long mask;		/* bytes of a slab, minus 1 */
+	gfp_t rare;			/* requests with one of these flags take the slow path */
 #endif
-	unsigned int size;		/* bytes that an object takes */
-	unsigned int object_size;	/* bytes, as asked for */
+	unsigned int size;		/* bytes that an object occupies */
+	unsigned int object_size;	/* requested bytes */
 	unsigned int align;		/* bytes, a power of two, at least ARCH_SLAB_MINALIGN */
 	slab_flags_t flags;
 #ifdef CONFIG_SLAB_SHEAVES
-	bool mergeable;			/* others may use it as theirs */
-	bool ended;			/* destroyed: what is left of it leads the slow way */
-	unsigned int nr_aliases;	/* so many do; slab_caches_lock */
+	bool mergeable;			/* new caches may become aliases of this one */
+	bool ended;			/* destroyed; a later call takes the slow path */
+	unsigned int nr_aliases;	/* protected by slab_caches_lock */
 #endif
 	const char *name;		/* allocated by slab_common.c */
 	void (*ctor)(void *object);
 	unsigned long nr_large;		/* objects of kmalloc_large_node(); atomic */
-	struct list_head list;		/* of all caches; slab_caches_lock */
+	struct list_head list;		/* in slab_caches; protected by slab_caches_lock */
 #ifdef CONFIG_SLAB_SHEAVES
-	gfp_t gfp;			/* what all its requests ask for besides */
+	gfp_t gfp;			/* flags that are added to each request for pages */
 	u8 order;			/* of a slab */
 	u16 nr_objects;			/* of a slab */
-	u32 tail;			/* bytes beside the objects; what it counts is the engine's */
-	u16 capacity;			/* objects in a sheaf */
-	u16 batch;			/* that a full one gives back, at a time */
-	u16 fill;			/* that an empty one is filled with */
+	/* SLUB: bytes from struct slub_slab to the slab's last byte; SLAB: bytes before object 0 */
+	u32 tail;
+	u16 capacity;			/* most objects in a sheaf */
+	u16 batch;			/* objects that a full sheaf returns at a time */
+	u16 fill;			/* objects that an empty sheaf is filled with */
 #ifdef CONFIG_SLAB
-	bool off_slab;			/* struct slab is elsewhere */
-	u16 colours, colour_size;	/* how many, and in bytes from one to the next */
-	u16 shared_limit;		/* objects in a node's shared array */
-	u8 shared_factor;		/* that many batches */
+	bool off_slab;			/* struct slab is outside of the slab */
+	u16 colours, colour_size;	/* number of colours; bytes from one to the next */
+	u16 shared_limit;		/* most objects in a node's shared array */
+	u8 shared_factor;		/* shared_limit in batches */
 #endif
 	struct kmem_cache_node node[MAX_NUMNODES];
 #endif
 #ifdef CONFIG_SLOB
-	unsigned long fast;		/* its size, if allocations need not check its flags; or 0 */
-	bool ended;			/* destroyed: what is left of it leads the slow way */
-	u16 list_offset;		/* of its page slabs, see slob_page_slabs.h; 0: it has none */
+	unsigned long fast;		/* size if allocations may use the fast paths, or 0 */
+	bool ended;			/* destroyed; a later call takes the slow path */
+	u16 list_offset;		/* list of its page slabs (see slob_page_slabs.h), or 0 */
 	struct slob_slot_layout slot;	/* of its page slabs */
 #endif
 #ifdef CONFIG_SLUB_DEBUG
@@ -133,30 +135,30 @@ struct kmem_cache {
 #endif
 #ifdef CONFIG_KFENCE
 	struct {
-		u32 nr_used;		/* guarded objects handed out; atomic */
-		gfp_t rare;		/* what rare is when the next allocation need not be slow */
-		u16 fast;		/* SLOB: the same of fast */
+		u32 nr_used;		/* guarded objects in use; atomic */
+		gfp_t rare;		/* s->rare before slab_slow_once() changed it, or 0 */
+		u16 fast;		/* SLOB: s->fast before slab_slow_once() changed it, or 0 */
 	} kfence;
 #endif
 };
 
 /*
- * Merging of compatible caches (slab_merge.c).  slab_mergeable() returns true if other names may share @s,
- * of which only the engine's part is not set up yet.  slab_alias_get() returns the cache that a new one
- * can share, with one more alias, or NULL.  slab_alias_put() drops an alias, and returns false if there
- * was none.
+ * Merging of compatible caches (slab_merge.c).  slab_mergeable() returns true if other caches may
+ * become aliases of @s.  It is called before the engine sets up its part of @s.  slab_alias_get()
+ * adds an alias to a cache that a new one can share, and returns that cache, or NULL if there is
+ * none.  slab_alias_put() removes an alias, and returns false if the cache has none.
  */
 #ifdef CONFIG_SLAB_SHEAVES
 bool slab_mergeable(const struct kmem_cache *s, const struct kmem_cache_args *args);
 struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned int align,
 				  const struct kmem_cache_args *args, slab_flags_t flags);
 bool slab_alias_put(struct kmem_cache *s);
-/* Not allocated: it never ends. */
+/* Return true if the cache is a static variable, which is never destroyed. */
 bool slab_is_static(const struct kmem_cache *s);
-/* Tests: do new caches become aliases? */
+/* True if new caches may become aliases.  Tests change it. */
 extern bool slab_merge_enabled;
 #define slab_nr_users(s)	((s)->nr_aliases + 1)
-/* Add to the text that others use the cache as well. */
+/* Append to the text in @buf how many caches share @s, if there are several. */
 void slab_describe_users(const struct kmem_cache *s, char *buf, size_t size);
 #else
 #define slab_mergeable(s, args)	false
@@ -179,9 +181,10 @@ static inline bool slab_alias_put(struct kmem_cache *s)
 extern struct kmem_cache kmem_cache_boot;
 
 /*
- * Whose call it is, from a fast path for its slow half: a function that reads its own return address keeps
- * it on the stack, five instructions of each call (gcc, RISC-V).  Without frames its slow half, which it
- * calls last and which is a function of its own, has the same one, and looks.
+ * The caller's address, which a fast path passes to its slow path for reports.  A fast path that
+ * reads its own return address has to save it on the stack, which costs five instructions per call
+ * (gcc, RISC-V).  Without frames, a fast path calls its slow path, which is not inlined, by a tail
+ * call.  Both then have the same return address, and only the slow path reads it.
  */
 #ifdef NO_FRAMES
 #define fast_caller()		NULL
@@ -191,11 +194,17 @@ extern struct kmem_cache kmem_cache_boot;
 #define slow_caller(caller)	(caller)
 #endif
 
-/* Flags for which objects come from whole pages of their own, or that need a look. */
+/*
+ * Flags that the fast paths do not handle: the object may need pages of its own, or a
+ * check is needed.
+ */
 #define GFP_SLAB_RARE	(GFP_ZONEMASK | __GFP_THISNODE | __GFP_ACCOUNT | __GFP_ZERO | \
 			 ~GFP_KNOWN)
 
-/* The bit of the lowest of these flags, which is __GFP_ZERO.  Requests with lower flags only are plain. */
+/*
+ * The bit number of the lowest of these flags, __GFP_ZERO.  Requests that have only
+ * lower flags are plain.
+ */
 #define GFP_PLAIN_SHIFT		14
 static_assert((__force u32)(GFP_SLAB_RARE | __GFP_RECLAIMABLE) == ~0U << GFP_PLAIN_SHIFT);
 static_assert(___GFP_ZERO == 1U << GFP_PLAIN_SHIFT);
@@ -212,8 +221,8 @@ static __fast_inline bool gfp_is_plain_or_zero(gfp_t gfp)
 
 #ifdef CONFIG_KFENCE
 /*
- * The cache's next allocation goes the slow way, where the engine asks kfence_alloc(); which undoes that.
- * A cache that is slow by itself stays so.  Any context.
+ * Make the cache's next allocation take the slow path, where the engine calls kfence_alloc(), which
+ * undoes this.  A cache without a fast path does not change.  Any context.
  */
 static inline void slab_slow_once(struct kmem_cache *s)
 {
@@ -229,7 +238,7 @@ static inline void slab_slow_once(struct kmem_cache *s)
 }
 
 #ifdef CONFIG_SLAB_SHEAVES
-/* rare, whether the next allocation is to be slow or not. */
+/* Return s->rare without the effect of slab_slow_once(). */
 static inline gfp_t slab_plain_rare(const struct kmem_cache *s)
 {
 	return s->kfence.rare ? s->kfence.rare : s->rare;
@@ -247,7 +256,10 @@ static inline void slab_fast_again(struct kmem_cache *s)
 #endif
 }
 
-/* An engine's slow path calls this first.  NULL: the engine is to allocate the object itself. */
+/*
+ * Return an object of KFENCE, or NULL if the engine has to allocate the object.  The engine's
+ * slow path calls this first.
+ */
 static inline void *kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
 {
 	if (s)
@@ -262,20 +274,30 @@ static inline void *kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, c
 /* The engine */
 
 void slab_engine_init(void);
-/* Fill in what the engine needs from object_size, align, flags, ctor and @args: 0 or an error. */
+/*
+ * Set the engine's members of @s from object_size, align, flags, ctor and @args.
+ * Returns 0 or an error.
+ */
 int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args);
-/* Pages without an object in use that are kept all the same, at most; give them back: how many. */
+/* Return an upper bound of the retained pages that have no object in use. */
 unsigned long slab_engine_kept(void);
+/* Free the retained pages that have no object in use.  Returns the number of freed pages. */
 unsigned long slab_engine_reap(void);
-/* Pages that the engine holds. */
+/* Return the number of pages that the engine has allocated. */
 unsigned long slab_engine_pages(void);
-/* End a cache that has no object in use.  A later use of it takes the slow path, which reports it. */
+/*
+ * Destroy a cache that has no object in use.  A later use of it takes the slow path,
+ * which reports it.
+ */
 void slab_engine_destroy(struct kmem_cache *s);
-/* Give back what CPUs keep of the cache, and its pages without an object. */
+/*
+ * Return the cache's free objects from CPUs to slabs, and free its pages that have no
+ * object in use.
+ */
 void slab_engine_shrink(struct kmem_cache *s);
-/* Objects of the cache that are in use, without large ones. */
+/* Return the number of the cache's objects in use, except large objects. */
 unsigned long slab_engine_objects(struct kmem_cache *s);
-/* One cache's numbers for slabinfo. */
+/* The values of one cache for slabinfo. */
 struct slab_info {
 	unsigned long active_objs, num_objs, active_slabs, num_slabs, shared_avail;
 	unsigned int objs_per_slab, pages_per_slab, limit, batch, shared;
@@ -284,25 +306,28 @@ struct slab_info {
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
 /* Return the bytes of the object in use that starts at @object, which may be any pointer, or 0. */
 size_t slab_ksize(const void *object);
-/* Lines for what the engine keeps beside the caches. */
+/* Print slabinfo lines for memory that does not belong to one cache. */
 void slab_engine_show(struct seq_file *m);
-/* What @object is or lies in, in words: "in use", "free", and so on. */
+/* Describe in words the memory that @object points to, for example "in a free page". */
 #ifdef CONFIG_MM_VERBOSE
 void slab_engine_describe(const void *object, char *buf, size_t size);
-/* The same of an address that is in none of the engine's pages. */
+/* Describe an address that is in none of the engine's pages. */
 void slab_describe_page(const void *object, char *buf, size_t size);
 /*
- * Call @fn for each object in use of a block of pages of the engine, whose first page is @head, which is
- * PGTY_slab.  @fn gets no cache for an object of kmalloc() if the engine has none for it, and as size the
- * bytes that may be used.  The caller holds slab_caches_lock.  The block may change its owner during the
- * call; then the objects that @fn gets may not exist.
+ * Call @fn for each object in use of a block of pages of the engine.  @head: the first page, of the
+ * type PGTY_slab.  @fn gets the usable bytes as the size, and NULL as the cache of a kmalloc()
+ * object if the engine has no caches for kmalloc().  The caller holds slab_caches_lock.  Another
+ * CPU may free the block during the call; then the objects that @fn gets may not exist.
  */
 void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg);
-/* The same for any block except those of large objects.  The function takes the lock itself. */
+/*
+ * Call @fn for each object in use of any block except a large object.  Acquires slab_caches_lock.
+ */
 void slab_for_each_in_block(const struct page *head, slab_object_fn fn, void *arg);
 /*
- * Call a function for each object that the engine has allocated from itself: @no_scan for those that hold
- * pointers to free objects, @ignore for those that hold pointers and to which no pointer leads.
+ * Call a function for each object that the engine has allocated from itself: @no_scan for objects
+ * that contain pointers to free objects, and @ignore for objects that contain pointers and that no
+ * scanned pointer refers to.
  */
 #ifdef CONFIG_SLAB_SHEAVES
 void slab_engine_internal(void (*no_scan)(const void *p, void *arg),
@@ -310,7 +335,9 @@ void slab_engine_internal(void (*no_scan)(const void *p, void *arg),
 #else
 #define slab_engine_internal(no_scan, ignore, arg)	((void)(no_scan), (void)(ignore))
 #endif
-/* All objects in use of a cache of which nobody uses any now. */
+/*
+ * Call @fn for each object in use of a cache.  No CPU may allocate or free its objects meanwhile.
+ */
 void slab_for_each_object(const struct kmem_cache *s,
 			  void (*fn)(const struct kmem_cache *s, const void *object));
 #else
@@ -327,13 +354,16 @@ static inline void slab_engine_describe(const void *object, char *buf, size_t si
 
 /* The common part */
 
-/* Is it a cache?  For any value.  slab_caches_lock is held; or any context. */
+/*
+ * Return true if @s, which may be any value, is a cache.  The caller of __slab_is_cache() holds
+ * slab_caches_lock; slab_is_cache() acquires it and may be called in any context.
+ */
 bool __slab_is_cache(const struct kmem_cache *s);
 bool slab_is_cache(const struct kmem_cache *s);
 /* Report a call whose @s is not a cache. */
 void slab_report_no_cache(const char *what, const struct kmem_cache *s, const void *caller);
 
-/* With CONFIG_DEBUG_VM: report NULL and caches that were destroyed, before anything is read of them. */
+/* With CONFIG_DEBUG_VM, return true and report the call if @s is NULL or was destroyed. */
 static __fast_inline bool slab_bad_cache(const struct kmem_cache *s, const char *what)
 {
 	if (!IS_ENABLED(CONFIG_DEBUG_VM) || (s && !s->ended))
@@ -342,11 +372,11 @@ static __fast_inline bool slab_bad_cache(const struct kmem_cache *s, const char 
 	return true;
 }
 
-/* All caches, and their lock. */
+/* The list of all caches, and the lock that protects it. */
 extern struct list_head slab_caches;
 extern spinlock_t slab_caches_lock;
 
-/* Pages of large objects; atomic. */
+/* The number of pages of large objects; atomic. */
 extern unsigned long nr_large_pages;
 
 void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
@@ -363,7 +393,7 @@ struct page *large_page(const void *object);
 
 #define LARGE_OF_CACHE	2
 
-/* The cache that a large object is of, or NULL. */
+/* Return the cache of a large object from its page->private, or NULL for an object of kmalloc(). */
 static inline struct kmem_cache *large_owner(unsigned long private)
 {
 	return private & 1 ? NULL : (struct kmem_cache *)(private - LARGE_OF_CACHE);
@@ -374,13 +404,16 @@ static inline struct kmem_cache *large_cache(const struct page *page)
 	return large_owner(READ_ONCE(page->private));
 }
 
-/* False if no large object starts at @object, or none of @s (NULL: of anybody). */
+/*
+ * Free the large object at @object.  @s: its cache, or NULL to accept any large object.  Returns
+ * false if no such object starts there.
+ */
 bool kfree_large(const void *object, struct kmem_cache *s);
 
 /*
  * Return the number of bytes of a large object that its owner may use; with KASAN this is the requested
  * size.  Another CPU may free the object at the same time, by mistake.  Then page->private may have any
- * value, and is only used as a cache if such a cache exists.  Takes slab_caches_lock.
+ * value, and is used as a cache only if such a cache exists.  Acquires slab_caches_lock.
  */
 static inline size_t large_ksize(const struct page *page)
 {
@@ -394,10 +427,10 @@ static inline size_t large_ksize(const struct page *page)
 	return slab_is_cache(owner) ? owner->object_size : 0;
 }
 
-/* Give back all that is only kept: pages. */
+/* Free all retained memory without an object in use.  Returns the number of freed pages. */
 unsigned long slab_reap(void);
 
-/* Refused frees and other misuse: one WARN.  @what: the call. */
+/* Report a refused free or other misuse with a WARN.  @what: the name of the called function. */
 void slab_report_bad(const char *what, const struct kmem_cache *s, const void *object,
 		     const void *caller);
 
@@ -411,7 +444,7 @@ static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 #define slab_call_rcu(head, func)	call_rcu(head, func)
 #define slab_rcu_barrier()		rcu_barrier()
 #else
-/* kmem_cache_create() refuses the flag. */
+/* Without RCU, kmem_cache_create() refuses SLAB_TYPESAFE_BY_RCU. */
 static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 {
 	return false;
@@ -422,9 +455,10 @@ static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 #endif
 
 /*
- * init_on_alloc= and init_on_free=: objects are cleared as well.  SLUB and SLAB keep no objects at hand
- * then, and SLOB, which needs CONFIG_SLUB_DEBUG for it, leaves its fast paths; objects with constructors,
- * and those that readers may still look at, stay as they are.
+ * Return true if init_on_alloc= or init_on_free= is set and clears objects, too.  SLUB and
+ * SLAB then use no sheaves.  SLOB, which needs CONFIG_SLUB_DEBUG for this, then does not
+ * use its fast paths.  Objects with constructors, and objects that readers may still read
+ * after a free, are not cleared.
  */
 static inline bool slab_inits(void)
 {
@@ -432,7 +466,10 @@ static inline bool slab_inits(void)
 	       (IS_ENABLED(CONFIG_SLAB_SHEAVES) || IS_ENABLED(CONFIG_SLUB_DEBUG));
 }
 
-/* @s: NULL for kmalloc() of an engine without caches for it. */
+/*
+ * Return true if objects of @s may be cleared.  @s: NULL for kmalloc() in an engine
+ * without caches for it.
+ */
 static inline bool slab_may_init(const struct kmem_cache *s)
 {
 	return slab_inits() && (!s || (!s->ctor && !slab_waits_for_rcu(s) && s != &kmem_cache_boot));
@@ -448,21 +485,27 @@ static inline bool slab_init_on_free(const struct kmem_cache *s)
 	return page_debug & PAGE_DEBUG_INIT_ON_FREE && slab_may_init(s);
 }
 
-/* Objects of the cache that are in use. */
+/*
+ * Return the number of the cache's objects in use, including large objects and those
+ * of debugging tools.
+ */
 static inline unsigned long cache_objects(struct kmem_cache *s)
 {
 	return slab_engine_objects(s) + READ_ONCE(s->nr_large) + object_tools_objects(s);
 }
 
-/* With CONFIG_SLAB_VALIDATE: violated invariants, each reported; how many. */
+/* With CONFIG_SLAB_VALIDATE: report violated invariants of the engine, and return their number. */
 int slab_engine_validate(void);
-/* The same while no other CPU runs, with interrupts off. */
+/* Do the same as slab_engine_validate(), while no other CPU runs and interrupts are off. */
 int slab_engine_validate_alone(void);
-/* Objects in use, of caches and of kmalloc(), but large ones and the engine's own. */
+/*
+ * Return the number of objects in use, except large objects and those that the engine itself uses.
+ */
 unsigned long slab_engine_count(void);
 
-/* Pages that objects take, and those that shrinkers could free, as of about now. */
+/* Return the current number of pages of objects.  The result is approximate. */
 unsigned long slab_pages(void);
+/* Return the number of these pages that shrinkers could free.  The result is approximate. */
 unsigned long slab_reclaimable_pages(void);
 
 #endif /* MM_OBJECTS_H */

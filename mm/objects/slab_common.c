@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Caches, whatever the engine: their creation and end, their list.
+ * Create and destroy caches, and maintain their list, for all engines.
  *
- * A struct kmem_cache is an object of a cache, too: of kmem_cache_boot, which is static.  The list of
- * caches is under slab_caches_lock; the engine's locks, and the page allocator's when what is kept goes
- * back, are taken under it.  How many objects there are the engine says.
+ * A struct kmem_cache is an object of a cache, too: of kmem_cache_boot, which is static.
+ * slab_caches_lock protects the list of caches.  The engine's locks, and the page
+ * allocator's locks when retained memory is freed, are acquired while it is held.  The
+ * engine counts the objects of caches.
  */
 
 #define pr_fmt(fmt) "slab: " fmt
@@ -211,7 +212,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	s->ended = true;
 	slab_engine_destroy(s);
-	/* What is on its way to the page allocator names the cache. */
+	/* Slabs that wait for a grace period still have pointers to the cache. */
 	if (slab_waits_for_rcu(s))
 		slab_rcu_barrier();
 	object_tools_end_cache(s);
@@ -239,7 +240,7 @@ unsigned long slab_reap(void)
 }
 
 #ifdef CONFIG_RECLAIM
-/* Empty pages, as a shrinker. */
+/* A shrinker that frees empty pages of the engine. */
 
 static unsigned long count_kept(struct shrinker *shrinker, struct shrink_control *sc)
 {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What an address is that no engine knows, for reports of refused frees. */
+/*
+ * Describe addresses outside of the engine's pages, for reports of refused frees, and
+ * walk over objects.
+ */
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -73,7 +76,9 @@ static void describe_large(const struct page *head, const void *object, char *bu
 	const struct kmem_cache *s = large_cache(head);
 
 	smp_rmb();
-	/* Freed meanwhile, its struct page has links where the cache was. */
+	/*
+	 * If the object was freed meanwhile, the word that large_cache() read may have been a link.
+	 */
 	if (!PageLargeKmalloc(head))
 		scnprintf(buf, size, "in a free page");
 	else
@@ -89,7 +94,7 @@ void slab_describe_page(const void *object, char *buf, size_t size)
 	unsigned int type;
 
 	head = is_linear_addr(object) ? page_block_head(page) : NULL;
-	/* Another CPU may be freeing it. */
+	/* Read the type once, because another CPU may free the page meanwhile. */
 	type = head ? READ_ONCE(head->type) : PGTY_none;
 	tool = object_tool_of_type(type);
 	if (!head) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* How much memory objects take; slabinfo, in the format of Linux's /proc/slabinfo. */
+/* Count the pages of objects, and print slabinfo in the format of Linux's /proc/slabinfo. */
 
 #include <linux/errno.h>
 #include <linux/kconfig.h>
@@ -18,8 +18,8 @@ unsigned long slab_pages(void)
 }
 
 /*
- * Return the pages of the objects of SLAB_RECLAIM_ACCOUNT caches.  They share pages with other objects,
- * so that their bytes are counted.
+ * Return the pages that objects of SLAB_RECLAIM_ACCOUNT caches need.  Their bytes are counted
+ * instead of pages, because they may share pages with other objects.
  */
 unsigned long slab_reclaimable_pages(void)
 {

@@ -46,7 +46,10 @@ static void slabtop_collect(struct seq_file *m, const char *text, size_t size)
 	table->size += size;
 }
 
-/* slabinfo's text: 0 or -ENOMEM.  It may grow from the first time to the second. */
+/*
+ * Read the text of slabinfo into @table.  The first call finds its size; the text may grow until
+ * the second call.  Returns 0 or -ENOMEM.
+ */
 static int read_text(struct table *table)
 {
 	struct seq_file m = { .write = slabtop_collect, .private = table };
@@ -97,7 +100,7 @@ static void free_table(struct table *table)
 
 /* Sorting */
 
-/* Bytes that it takes; one without slabs of its own shares those of others. */
+/* Return the bytes of a cache's slabs, or of its objects if the cache shares slabs with others. */
 static unsigned long total_size(const struct cache *c)
 {
 	return c->num_slabs ? c->num_slabs * c->pagesperslab * PAGE_SIZE : c->num_objs * c->objsize;
@@ -125,7 +128,7 @@ static unsigned long slabtop_key_of(const struct cache *c)
 	}
 }
 
-/* The largest first; names from a on. */
+/* Compare two caches: the largest comes first, names are in alphabetical order. */
 static int by_key(const void *a, const void *b)
 {
 	const struct cache *one = a, *other = b;

@@ -2,7 +2,7 @@
 #ifndef MM_ENGINE_H
 #define MM_ENGINE_H
 
-/* The engine behind the sheaves. */
+/* Include the header of the engine that manages the slabs: SLUB or SLAB. */
 
 #ifdef CONFIG_SLUB
 #include "mm/objects/slub/slub.h"

@@ -11,9 +11,9 @@
  * that another CPU writes.  An empty sheaf is filled from slabs, and a full one returns a few objects
  * to them.
  *
- * Each slot for an object has a state, a byte: used, kept (in a sheaf), or free.  So free objects
- * contain no data of the allocator: a write after the free does not damage it, and an object remains
- * constructed.
+ * Each object has a state, a byte: "used", "kept" (in a sheaf), or "free".  So free objects
+ * contain no data of the allocator: a write after the free does not damage it, and an
+ * object remains constructed.
  *
  * The checks of a free: the struct page of the pointer can be read, because it is in a run of
  * initialized pages; the page belongs to a slab, and to the right cache; the distance from the slab's
@@ -27,10 +27,11 @@
  *	2. no object is in two entries of one sheaf.
  * The invariants from 3 on belong to the engine.
  *
- * Locking.  A sheaf is used by its CPU, with interrupts off; other CPUs only read its count.  A state
- * is changed from "kept" to "used" and back by the owner of the object: the CPU whose sheaf contains
- * it, or the CPU that frees it, which makes sure of that by an atomic operation.  A byte is written
- * together with its neighbours only by such an operation.  The page allocator is called without a lock.
+ * Locking.  A sheaf is used by its CPU, with interrupts off; other CPUs only read its count.  The
+ * owner of an object changes its state from "kept" to "used" and back.  The owner is the CPU whose
+ * sheaf contains the object, or the CPU that frees it, which uses an atomic operation so that only
+ * one CPU can.  Only such an operation writes a state together with its neighbours.  The page
+ * allocator is called without a lock.
  *
  * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs, and
  * allocates or frees one slab.  The bounds of the engine come on top of that.
@@ -56,9 +57,9 @@
 #include "engine.h"
 
 DEFINE_PER_CPU_CACHE_HOT(struct page_run, known_run);
-static DEFINE_PER_CPU(unsigned int, nr_strays);	/* frees that did not lie in it */
+static DEFINE_PER_CPU(unsigned int, nr_strays);	/* frees outside of known_run */
 
-/* Sheaves: with interrupts off */
+/* Sheaves.  These functions are called with interrupts off. */
 
 static __fast_inline void *sheaf_pop(struct sheaf *sheaf)
 {
@@ -94,7 +95,10 @@ static __fast_inline void sheaf_push(struct sheaf *sheaf, void *object, u8 *stat
 	WRITE_ONCE(sheaf->top, slot + 1);
 }
 
-/* Half full from empty, if it still is: an interrupt may have freed since the caller looked. */
+/*
+ * Fill a sheaf from slabs, if it is still empty: an interrupt may have freed an object
+ * since the check.
+ */
 static void sheaf_fill(struct kmem_cache *s, struct sheaf *sheaf)
 {
 	struct sheaf_slot *top = sheaf->top;
@@ -103,13 +107,16 @@ static void sheaf_fill(struct kmem_cache *s, struct sheaf *sheaf)
 		WRITE_ONCE(sheaf->top, slabs_take(s, numa_mem_id(), top, top + READ_ONCE(s->fill)));
 }
 
-/* Give a batch of a full sheaf back, from another place each time; less if a slab becomes empty. */
+/*
+ * Return a batch of objects of a full sheaf to slabs, or fewer if a slab becomes empty.  Each call
+ * continues at the index where the previous one ended.
+ */
 static void give_back(struct kmem_cache *s, struct sheaf *sheaf)
 {
 	unsigned long i, nr, batch = READ_ONCE(s->batch);
 	struct sheaf_slot *from, *top;
 
-	/* The last ones fill the gap: it ends where they begin, or before. */
+	/* The sheaf's last objects fill the gap, so the gap must end before they begin. */
 	if (sheaf->bottom + sheaf->hand + 2 * batch > sheaf->limit)
 		sheaf->hand = 0;
 	from = sheaf->bottom + sheaf->hand;
@@ -123,7 +130,10 @@ static void give_back(struct kmem_cache *s, struct sheaf *sheaf)
 
 /* Allocation */
 
-/* Objects of the other nodes' slabs, before more is taken of memory that is not near. */
+/*
+ * Move an object of another node's slabs to @slot, before a new slab is allocated on another node.
+ * Returns false if the other nodes have none.
+ */
 static bool take_from_others(struct kmem_cache *s, int nid, struct sheaf_slot *slot)
 {
 	int other;
@@ -135,7 +145,7 @@ static bool take_from_others(struct kmem_cache *s, int nid, struct sheaf_slot *s
 	return false;
 }
 
-/* An object that was in no sheaf. */
+/* Allocate an object without a sheaf, from slabs or from a new slab. */
 static void *alloc_single(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	struct sheaf_slot slot;
@@ -161,7 +171,9 @@ void *sheaf_kmalloc(size_t size, gfp_t gfp, int nid)
 	return alloc_single(s, gfp & ~(__GFP_ZERO | __GFP_NOFAIL), nid, NULL);
 }
 
-/* Give slots to a sheaf that has none.  Interrupts are on as the caller has them. */
+/*
+ * Allocate slots for this CPU's sheaf if it has none.  A failure is ignored.  The caller's context.
+ */
 static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {
 	unsigned int capacity = READ_ONCE(s->capacity);
@@ -185,8 +197,9 @@ static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 }
 
 /*
- * From the slabs of this CPU's node, with slots made for the sheaf; or NULL.  Never in the call that takes
- * a new slab: the slots might need one as well.
+ * Allocate an object from the slabs of this CPU's node, and slots for its sheaf.  Returns NULL if
+ * no object is free.  Then no slots are allocated, because they might need a new slab in addition
+ * to the one that the caller adds.
  */
 static void *alloc_make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {
@@ -199,7 +212,10 @@ static void *alloc_make_sheaf(struct kmem_cache *s, gfp_t gfp)
 	return slot.object;
 }
 
-/* From the sheaf or the slabs of this CPU's node; or NULL. */
+/*
+ * Allocate an object from the sheaf or the slabs of this CPU's node.  Returns NULL if
+ * both have none.
+ */
 static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 {
 	unsigned long flags;
@@ -217,10 +233,10 @@ static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 	return object;
 }
 
-/* Those for which kmalloc() has caches of their own. */
+/* Flags for which kmalloc() has separate caches. */
 #define KMALLOC_GFP	(__GFP_RECLAIMABLE | __GFP_DMA)
 
-/* Whatever the flags; @size: bytes of it that are asked for; @nid may be NUMA_NO_NODE. */
+/* Allocate an object with any flags.  @size: the requested bytes.  @nid may be NUMA_NO_NODE. */
 static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
 {
 	bool zero = gfp & __GFP_ZERO;
@@ -266,7 +282,10 @@ static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int n
 	return object;
 }
 
-/* The first object of a new slab near this CPU, after its sheaf and the node's slabs had none. */
+/*
+ * Allocate the first object of a new slab on this CPU's node, as the sheaf and the
+ * node's slabs are empty.
+ */
 static void *alloc_new(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	struct sheaf_slot slot;
@@ -279,7 +298,7 @@ static void *alloc_new(struct kmem_cache *s, gfp_t gfp, const void *caller)
 	return slot.object;
 }
 
-/* The sheaf is empty; the flags are ordinary. */
+/* Fill the sheaf, which is empty, and allocate an object.  @gfp has no flag of s->rare. */
 static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	unsigned long flags = arch_local_irq_save();
@@ -307,7 +326,7 @@ static __fast_inline void *sheaf_pop_irqsave(struct kmem_cache *s)
 	return object;
 }
 
-/* With all that the flags ask for; @size: bytes of the object that are asked for. */
+/* Allocate an object with flags of s->rare, for example __GFP_ZERO.  @size: the requested bytes. */
 static __fast_inline void *alloc_flags(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
 {
 	void *object;
@@ -376,7 +395,7 @@ void *kmem_cache_alloc_node(struct kmem_cache *s, gfp_t gfp, int nid)
 	return sheaf_alloc_any(s, s->object_size, gfp, nid, __builtin_return_address(0));
 }
 
-/* One object after the other, whatever it takes: how many there were. */
+/* Allocate objects one by one, until one allocation fails.  Returns the number of objects. */
 static size_t alloc_each(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects)
 {
 	size_t i;
@@ -425,7 +444,7 @@ static __fast_inline struct kmem_cache *kmalloc_cache(size_t size)
 	return size > KMALLOC_STEP_8 ? kmalloc_by_128[(size - 1) / 128] : kmalloc_by_8[(size + 7) / 8];
 }
 
-/* Looks for the cache again, so that the fast path need not keep the size. */
+/* Find the cache by the size again, so that the fast path does not pass both. */
 static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 {
 	return alloc_flags(kmalloc_cache(size), size, gfp, slow_caller(caller));
@@ -441,7 +460,10 @@ static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t
 	return likely(object) ? object : alloc_miss(s, gfp, caller);
 }
 
-/* Above the sizes of caches: pages, unless somebody watches. */
+/*
+ * Allocate an object that is too large for a cache: pages, unless a debugging tool
+ * provides the object.
+ */
 static void *kmalloc_beyond(size_t size, gfp_t gfp, int nid, const void *caller)
 {
 	void *object;
@@ -503,7 +525,10 @@ static void clear_freed(const struct kmem_cache *s, void *object)
 		memset(object, 0, s->object_size);
 }
 
-/* A full sheaf: @object is "kept" already.  Interrupts are off, and restored. */
+/*
+ * Free @object, which is "kept" already, to a sheaf that is full or has no slots.  Called
+ * with interrupts off, and restores @flags.
+ */
 static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, unsigned long flags)
 {
 	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
@@ -519,7 +544,10 @@ static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, un
 	arch_local_irq_restore(flags);
 }
 
-/* @state is of @object, in a slab of @s on this CPU's node.  False: it is not in use. */
+/*
+ * Free @object, which is in a slab of @s on this CPU's node, to this CPU's sheaf.  @state: its
+ * state.  Returns false if the object is not in use.
+ */
 static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, void *object,
 				    u8 *state)
 {
@@ -545,7 +573,10 @@ struct kmem_cache *slab_cache_of(const void *p)
 	return head && PageSlab(head) ? engine_cache(head) : NULL;
 }
 
-/* From now on this CPU's frees around @object are fast; not if objects are all over the place. */
+/*
+ * Move this CPU's run to the pages around @object, so that frees there are fast.  If freed objects
+ * are spread over memory, only one of PAGE_RUN_STRAYS frees outside of the run moves it.
+ */
 static void sheaf_learn_run(struct kmem_cache *s, const void *object)
 {
 	const struct page *page;
@@ -574,14 +605,20 @@ static bool state_keep_irqsave(u8 *state)
 	return used;
 }
 
-/* Is an object of @owner one of @s?  A cache that uses one of kmalloc() may have got one of that size. */
+/*
+ * Return true if an object of @owner may be freed to @s.  If @s is a cache of kmalloc(), its flags
+ * may have led to an object of a kmalloc() cache of another type and the same size.
+ */
 static bool is_freed_as(const struct kmem_cache *s, const struct kmem_cache *owner)
 {
 	return s == owner || (is_kmalloc_cache(s) && is_kmalloc_cache(owner) &&
 			      (owner - s) % KMALLOC_CLASSES == 0);
 }
 
-/* Whatever is wrong or rare; @s: its cache, or NULL.  False: nothing may be freed there. */
+/*
+ * Free an object in all cases that the fast paths do not handle.  @s: its cache, or NULL for
+ * kfree().  Returns false if @object must not be freed.
+ */
 static bool free_any(struct kmem_cache *s, void *object)
 {
 	struct kmem_cache *owner = slab_cache_of(object);
@@ -652,7 +689,10 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 	cache_free_slow(s, object, fast_caller());
 }
 
-/* As many as are right and the sheaf has room for; returns where it ended.  With interrupts off. */
+/*
+ * Free objects to the sheaf, until it is full or an object fails a check.  Returns the first object
+ * that was not freed.  Called with interrupts off.
+ */
 static void **sheaf_push_many(struct kmem_cache *s, struct sheaf *sheaf, void **objects, void **end)
 {
 	struct sheaf_slot *slot = sheaf->top, *limit = sheaf->limit;
@@ -691,7 +731,7 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 			objects = sheaf_push_many(s, this_cpu_ptr(s->sheaf), objects, end);
 			arch_local_irq_restore(flags);
 		}
-		/* There is no room, or something is wrong. */
+		/* The sheaf is full, or this object failed a check. */
 		if (objects != end)
 			kmem_cache_free(s, *objects++);
 	}
@@ -742,7 +782,9 @@ size_t slab_ksize(const void *object)
 		return s->object_size;
 	if (object_tool_ksize(object, &size))
 		return size;
-	/* Once: another CPU may be freeing it, by mistake. */
+	/*
+	 * Check the page only once, because another CPU may free the object meanwhile, by mistake.
+	 */
 	large = large_page(object);
 	return large ? large_ksize(large) : 0;
 }

@@ -3,10 +3,11 @@
 #define MM_SHEAF_H
 
 /*
- * What SLUB and SLAB have in common: on each CPU a few free objects of each cache at hand, the fast paths,
- * the caches and their begin and end.  See sheaf.c for what it all means.
+ * The common part of SLUB and SLAB: per-CPU arrays of free objects (sheaves), the fast paths, and
+ * the creation and destruction of caches.  The design is described in sheaf.c.
  *
- * Such an engine defines the functions and inline functions that are declared below.
+ * The engine, SLUB or SLAB, defines the functions that are declared below under "The engine's
+ * part", and the inline functions that are described at the end of this file.
  */
 
 #include <linux/nodemask.h>
@@ -15,12 +16,13 @@
 #include "mm/objects/objects.h"
 
 /*
- * Says of a place for an object whose it is; one byte each, where the engine wants them.  The lowest bit
- * is set in all but "used": of two frees at the same time only one finds it clear.
+ * The state of an object, one byte for each object of a slab.  The engine decides where the
+ * states are.  The lowest bit is clear only in "used", so that only one of two frees at the
+ * same time finds it clear.
  */
 enum object_state {
-	OBJECT_USED = 0,	/* handed out */
-	OBJECT_KEPT = 1,	/* in a sheaf; or no object */
+	OBJECT_USED = 0,	/* allocated */
+	OBJECT_KEPT = 1,	/* in a sheaf or another array; or the state belongs to no object */
 	OBJECT_FREE = 3,	/* free in its slab */
 };
 
@@ -37,10 +39,10 @@ static __fast_inline bool state_keep(u8 *state)
 			WRITE_ONCE(*state, OBJECT_KEPT);
 		return used;
 	}
-#ifdef __riscv	/* It has no atomic access to a byte. */
+#ifdef __riscv	/* RISC-V has no atomic access to a byte. */
 	u64 *word = (u64 *)((unsigned long)state & ~7UL), shift = (unsigned long)state * 8, bit;
 
-	OPTIMIZER_HIDE_VAR(shift);	/* it would be masked, which the shift does anyway */
+	OPTIMIZER_HIDE_VAR(shift);	/* avoids an AND: the shift masks its count itself */
 	bit = (u64)OBJECT_KEPT << (shift & 63);
 	return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
 #else
@@ -48,25 +50,25 @@ static __fast_inline bool state_keep(u8 *state)
 #endif
 }
 
-/* Of eight states, a bit in those that are OBJECT_FREE. */
+/* Return a word with a bit set in each byte whose state is OBJECT_FREE, for eight states. */
 static __fast_inline u64 free_states(const u64 *states)
 {
 	return READ_ONCE(*states) & (OBJECT_FREE ^ OBJECT_KEPT) * 0x0101010101010101UL;
 }
 
-/* An object that is not in use, and its state. */
+/* An object that is not in use, and the address of its state. */
 struct sheaf_slot {
 	void *object;
 	u8 *state;
 };
 
-/* The slots of a sheaf that has none: it is empty, and full; and such a sheaf. */
+/* The slots of a sheaf without memory for slots, which is both empty and full; and such a sheaf. */
 extern struct sheaf_slot sheaf_no_slots[1];
 DECLARE_PER_CPU(struct sheaf, sheaf_none);
-/* The pages that this CPU knows to be ready, for kfree(), which finds the cache by the page. */
+/* The range of struct pages that kfree() on this CPU may read without a check; see page_run.h. */
 DECLARE_PER_CPU_CACHE_HOT(struct page_run, known_run);
 
-/* Objects in a sheaf. */
+/* Limits of the number of objects in a sheaf. */
 #define SHEAF_MIN_CAPACITY	6
 #define SHEAF_MAX_CAPACITY	222
 
@@ -76,10 +78,11 @@ static __fast_inline bool sheaf_has_slots(const struct sheaf *sheaf)
 }
 
 /*
- * Return whether a size divides @offset, and set @quotient to their quotient.  @reciprocal is
- * ceil(2^64 / size).  The low half of its product with @offset is below it if and only if the size divides
- * the offset, and the high half is the quotient (D. Lemire, O. Kaser, N. Kurz, "Faster remainder by direct
- * computation", 2019).  The size and the offset are below 2^32.
+ * Return true if the size divides @offset, and set @quotient to the quotient.  @reciprocal is
+ * ceil(2^64 / size).  The low half of the product of @reciprocal and @offset is below
+ * @reciprocal if and only if the size divides the offset, and the high half is the quotient
+ * (D. Lemire, O. Kaser, N. Kurz, "Faster remainder by direct computation", 2019).  The size
+ * and the offset are below 2^32.
  */
 static __fast_inline bool divides(unsigned long reciprocal, unsigned long offset, unsigned long *quotient)
 {
@@ -89,18 +92,25 @@ static __fast_inline bool divides(unsigned long reciprocal, unsigned long offset
 	return likely((unsigned long)product < reciprocal);
 }
 
-/* The caches of kmalloc(): those of a size differ in the pages that they take. */
+/*
+ * The types of kmalloc() caches.  Caches of one size but different types differ in the
+ * pages that they use.
+ */
 enum { KMALLOC_NORMAL, KMALLOC_RECLAIM, KMALLOC_DMA, NR_KMALLOC_TYPES };
 
 #define KMALLOC_STEP_8	1024
 
 extern struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
 /*
- * The caches of kmalloc(0), and of sizes above KMALLOC_MAX_CACHE_SIZE up to a page, if they are watched.
+ * kmalloc_zero serves kmalloc(0).  kmalloc_page serves sizes above KMALLOC_MAX_CACHE_SIZE up to a
+ * page if slub_debug= names it.
  */
 extern struct kmem_cache kmalloc_zero, kmalloc_page;
 #define kmalloc_page_watched()	(IS_ENABLED(CONFIG_SLUB_DEBUG) && slab_debugged(&kmalloc_page))
-/* The cache for a size, by steps of 8 bytes, and above KMALLOC_STEP_8 of 128. */
+/*
+ * Tables for the cache of a size: in steps of 8 bytes up to KMALLOC_STEP_8, and above
+ * in steps of 128.
+ */
 extern struct kmem_cache *kmalloc_by_8[KMALLOC_STEP_8 / 8 + 1];
 extern struct kmem_cache *kmalloc_by_128[KMALLOC_MAX_CACHE_SIZE / 128];
 
@@ -115,69 +125,88 @@ struct kmem_cache *slab_cache_of(const void *p);
 /*
  * The engine's part.
  *
- * Objects lie in slabs, blocks of 2^order pages.  The first page of a slab is PGTY_slab; all its pages'
- * private words are the engine's.
+ * Objects are in slabs, which are blocks of 2^order pages.  The first page of a slab has the type
+ * PGTY_slab.  The engine defines page->private of all pages of a slab.
  */
 
-/* Order, mask, objects of a slab, all that follows from size, align and flags; from a page up, no slabs. */
+/*
+ * Set the order, mask, number of objects and the other members of @s that depend on its size,
+ * alignment and flags.  A cache with objects of a page or more has no slabs.
+ */
 void slabs_init(struct kmem_cache *s);
-/* Up to @end - @slot free objects of the node's slabs, as "kept", at @slot; returns where they end. */
+/*
+ * Move free objects of the node's slabs, as "kept", to the slots from @slot to @end, or fewer if
+ * there are fewer.  Returns the end of the filled slots.
+ */
 struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *slot,
 			      const struct sheaf_slot *end);
-/* One object of a slab that is new, and then its node's.  May sleep as @gfp says.  False: no memory. */
+/*
+ * Add a new slab to its node, and move one object of it, as "kept", to @slot.  May sleep if @gfp
+ * allows it.  Returns false if there is no memory.
+ */
 bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
 		    const void *caller);
 /*
- * Give objects that are "kept" back to their slabs: the first of those at @slot, and more up to @end until
- * a slab is empty, which may go to the page allocator.  Returns where it ended.
+ * Return "kept" objects to their slabs: at least the one at @slot, and more up to @end until a slab
+ * becomes empty, which may be freed.  Returns the first slot that was not processed.
  */
 const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf_slot *slot,
 					const struct sheaf_slot *end);
-/* All of them. */
+/* Return all objects from @slot to @end to their slabs. */
 static inline void slabs_put(struct kmem_cache *s, const struct sheaf_slot *slot,
 			     const struct sheaf_slot *end)
 {
 	while (slot < end)
 		slot = slabs_put_some(s, slot, end);
 }
-/* Slabs without an object, to @slabs, off their own lists; and from there to the page allocator: pages. */
+/* Move the empty slabs of the cache from their lists to @slabs. */
 void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs);
+/* Free the slabs of a list.  Returns the number of their pages. */
 unsigned long slabs_free(struct list_head *slabs);
-/* Slabs of the cache; those without an object; objects free in them; "kept" ones in no sheaf. */
+/*
+ * Counts of a cache: slabs, empty slabs, free objects in slabs, and "kept" objects
+ * that are in no sheaf.
+ */
 struct slabs_count {
 	unsigned long slabs, empty, free, shared;
 };
 void slabs_count(struct kmem_cache *s, struct slabs_count *count);
 
 /*
- * kmalloc() of at most KMALLOC_MAX_CACHE_SIZE bytes for what caches need themselves: past the sheaves, so
- * that no sheaf is made on the way.
+ * Allocate at most KMALLOC_MAX_CACHE_SIZE bytes for the data of caches.  The function does not use
+ * sheaves, so that it never has to allocate the slots of one.
  */
 void *sheaf_kmalloc(size_t size, gfp_t gfp, int nid);
 
-/* On one CPU: of the cache's sheaf, if it is as the last time, 1/@part back to slabs. */
+/*
+ * Return 1/@part of this CPU's sheaf of the cache to slabs, if the number of its objects is the
+ * same as at the last call.
+ */
 void sheaf_drain_untouched(struct kmem_cache *s, unsigned int part);
 
-/* The cache's capacity was set; the cache, without a slab, ends. */
+/* Adapt the engine's members of @s to a new capacity of its sheaves. */
 void slabs_tuned(struct kmem_cache *s);
+/* Free the engine's other memory of a cache that has no slabs any more. */
 void slabs_destroy(struct kmem_cache *s);
 
 /* With CONFIG_SLAB_VALIDATE: report invariants of the engine that the cache violates. */
 void slabs_validate(struct kmem_cache *s);
-/* Objects of kmalloc() that the engine itself has for the cache. */
+/* Return the number of objects of kmalloc() that the engine itself uses for the cache. */
 unsigned long slabs_own_objects(const struct kmem_cache *s);
 void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const void *where);
 
 /*
- * unsigned int slabs_shared_factor(s): batches that CPUs share, for slabinfo.
+ * unsigned int slabs_shared_factor(s): the capacity of a shared array in batches, for slabinfo.
  *
- * For the fast paths, in the engine's header.  engine_place() returns true, and sets @state to the
- * state, if a slot for an object starts at @object, which is in the slab of @page.
+ * The engine's header defines these inline functions for the fast paths.  engine_place() returns
+ * true, and sets @state to the address of the object's state, if an object starts at @object,
+ * which is in the slab of @page.
  *
  *	const void *engine_key(s, object)		the address whose struct page is checked
- *	bool engine_is_of(page, s)			kmem_cache_free(): true if it is of a slab of @s
- *	struct kmem_cache *engine_cache(page)		kfree(): the cache of @page, which is PGTY_slab
- *	struct kmem_cache *engine_tail_cache(page)	the same of another page, or NULL: use the slow path
+ *	bool engine_is_of(page, s)			true if @page is in a slab of @s
+ *	struct kmem_cache *engine_cache(page)		the cache of @page, which is PGTY_slab
+ *	struct kmem_cache *engine_tail_cache(page)	the cache of another page of a slab, or
+ *							NULL if the slow path has to find it
  *	bool engine_place(page, mask, reciprocal, object, &state)
  */
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Caches with sheaves: their begin and end, what they hold; the caches of kmalloc().
+ * Create and destroy caches with sheaves, count their objects and pages, and set up
+ * the caches of kmalloc().
  *
- * Objects of a page or more have pages of their own.  A CPU gets slots for a cache when it first asks for
- * an object of it, so that one that it does not use costs it sizeof(struct sheaf).
+ * Objects of a page or more have pages of their own.  The slots of a CPU's sheaf are allocated
+ * when the CPU first allocates an object of the cache.  So a cache that a CPU does not use
+ * costs sizeof(struct sheaf).
  */
 
 #include <linux/bug.h>
@@ -19,7 +21,7 @@
 
 #include "engine.h"
 
-/* The slots of a sheaf that has none: it is empty, and full. */
+/* The slots of a sheaf without memory for slots, which is both empty and full. */
 struct sheaf_slot sheaf_no_slots[1];
 #define NO_SHEAF	{ .top = sheaf_no_slots + 1, .limit = sheaf_no_slots + 1,	\
 			  .bottom = sheaf_no_slots + 1 }
@@ -29,7 +31,7 @@ static DEFINE_PER_CPU(struct sheaf, kmalloc_sheaves)[KMALLOC_CLASSES] = {
 	[0 ... KMALLOC_CLASSES - 1] = NO_SHEAF
 };
 
-/* What kmalloc(0) comes from. */
+/* The cache that kmalloc(0) finds.  It has no objects. */
 struct kmem_cache kmalloc_zero = { .sheaf = &sheaf_none, .rare = ~(gfp_t)0 };
 #define KMALLOC_PAGE_NAME \
 	(PAGE_SIZE == SZ_4K ? "kmalloc-4096" : PAGE_SIZE == SZ_16K ? "kmalloc-16384" : "kmalloc-65536")
@@ -38,11 +40,17 @@ struct kmem_cache kmalloc_page = {
 };
 struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
 
-/* The cache for a size, by steps of 8 bytes, and above KMALLOC_STEP_8 of 128. */
+/*
+ * Tables for the cache of a size: in steps of 8 bytes up to KMALLOC_STEP_8, and above
+ * in steps of 128.
+ */
 struct kmem_cache *kmalloc_by_8[KMALLOC_STEP_8 / 8 + 1] __ro_after_init;
 struct kmem_cache *kmalloc_by_128[KMALLOC_MAX_CACHE_SIZE / 128] __ro_after_init;
 
-/* @wish: objects in a sheaf, 0 for what suits the size. */
+/*
+ * Set the capacity of the cache's sheaves.  @wish: requested capacity, or 0 for the
+ * default of the size.
+ */
 static void set_capacity(struct kmem_cache *s, unsigned int wish)
 {
 	s->capacity = s->size <= 256 ? 30 : s->size <= 512 ? 14 : 6;
@@ -53,7 +61,7 @@ static void set_capacity(struct kmem_cache *s, unsigned int wish)
 	slabs_tuned(s);
 }
 
-/* All but sheaves. */
+/* Initialize all members of a cache except those for sheaves. */
 static void init_cache(struct kmem_cache *s)
 {
 	s->size = ALIGN(s->object_size, s->align);
@@ -92,7 +100,7 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	return 0;
 }
 
-/* A CPU's objects back to their slabs. */
+/* Return all objects of this CPU's sheaf to their slabs. */
 static void sheaf_flush(void *cache)
 {
 	struct kmem_cache *s = cache;
@@ -148,7 +156,7 @@ unsigned long slab_engine_reap(void)
 	struct kmem_cache *s;
 	LIST_HEAD(slabs);
 
-	/* What describes a slab may have been the last object of another one. */
+	/* Freeing a slab frees its struct slab, which may be the last object of another slab. */
 	do {
 		on_each_cpu(sheaf_flush_all, NULL, 1);
 		spin_lock_irqsave(&slab_caches_lock, flags);
@@ -180,7 +188,7 @@ void slab_engine_destroy(struct kmem_cache *s)
 	slabs_destroy(s);
 }
 
-/* Objects in sheaves; other CPUs go on meanwhile. */
+/* Return the number of objects in the cache's sheaves.  Other CPUs may change it meanwhile. */
 static unsigned long nr_kept(const struct kmem_cache *s)
 {
 	unsigned long nr = 0;
@@ -202,7 +210,7 @@ unsigned long slab_engine_objects(struct kmem_cache *s)
 	return count.slabs * s->nr_objects - count.free - count.shared - nr_kept(s);
 }
 
-/* Of all caches. */
+/* Return the sum of @pages_of over all caches. */
 static unsigned long sum_pages(unsigned long (*pages_of)(const struct kmem_cache *s,
 							  const struct slabs_count *count))
 {
@@ -277,7 +285,7 @@ struct kmem_cache *const kmalloc_class_caches[KMALLOC_CLASSES] = {
 #endif
 };
 
-/* Only those of KMALLOC_NORMAL have sheaves. */
+/* Initialize one cache of kmalloc().  Only the caches of KMALLOC_NORMAL have sheaves. */
 static void init_kmalloc(unsigned int type, unsigned int class)
 {
 	struct kmem_cache *s = &kmalloc_caches[type][class];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Lines of slabinfo, for caches with sheaves. */
+/* Provide the values of slabinfo for caches with sheaves. */
 
 #include "engine.h"
 
@@ -22,7 +22,7 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 	};
 }
 
-/* All that there is belongs to caches. */
+/* Print nothing, because all memory of these engines belongs to caches. */
 void slab_engine_show(struct seq_file *m)
 {
 }

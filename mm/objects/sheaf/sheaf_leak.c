@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What kmemleak has to know of the engine's own memory, which comes from the engine itself. */
+/* Tell kmemleak which objects the engine has allocated from itself. */
 
 #include <linux/cpumask.h>
 #include <linux/mm.h>
@@ -7,7 +7,9 @@
 
 #include "engine.h"
 
-/* Beyond its top a sheaf holds pointers to objects that were handed out since. */
+/*
+ * Exclude the slots of sheaves: those from top on have old pointers to objects that are in use now.
+ */
 static void tell_sheaves(const struct kmem_cache *s, void (*no_scan)(const void *p, void *arg), void *arg)
 {
 	unsigned int cpu;
@@ -38,7 +40,7 @@ static void tell_arrays(const struct kmem_cache *s, void (*no_scan)(const void *
 	}
 }
 
-/* A descriptor outside of the slab points to the slab's first object. */
+/* Ignore each struct slab outside of its slab.  It points to the slab's first object. */
 static void tell_slabs(void (*ignore)(const void *p, void *arg), void *arg)
 {
 	for (unsigned long i = 0; i < page_map_pages(); i++) {

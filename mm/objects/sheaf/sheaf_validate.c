@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The invariants of sheaves, as sheaf.c numbers them. */
+/* Check the invariants of sheaves, which are numbered in sheaf.c. */
 
 #define pr_fmt(fmt) "slab: " fmt
 
@@ -18,7 +18,7 @@ void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const vo
 	pr_err("invariant %u violated by %s at %px\n", invariant, s->name, where);
 }
 
-/* Of this CPU, or of one that does not run. */
+/* Check a sheaf of this CPU, or of a CPU that does not run. */
 static void validate_sheaf(const struct kmem_cache *s, const struct sheaf *sheaf)
 {
 	const struct sheaf_slot *slot = sheaf->top - 1, *other;
@@ -84,9 +84,9 @@ int slab_engine_validate_alone(void)
 }
 
 /*
- * The sheaves' slots, and SLAB's arrays and some of its struct slab, are objects of kmalloc(), too.  Slots
- * and arrays come when a CPU or a node first needs them, and stay: a test that looks for lost objects would
- * take them for such.
+ * Return the number of kmalloc() objects that the cache itself uses: slots of sheaves, and SLAB's
+ * arrays and off-slab struct slabs.  Slots and arrays are allocated when a CPU or a node first
+ * needs them, and are not freed, so that a test that searches leaked objects would report them.
  */
 static unsigned long nr_own_objects(const struct kmem_cache *s)
 {

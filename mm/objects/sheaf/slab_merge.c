@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Merging of compatible caches: a partly empty slab serves all of them.
+ * Merge compatible caches, so that they share slabs and fewer slabs are partly empty.
  *
- * A new cache uses an existing one, newest first, if
+ * A new cache becomes an alias of an existing one if the conditions below are met.  The
+ * newest caches are tried first.
  *
- *	- neither has a constructor, a region for user copies, a wish for its sheaves, or a flag of
- *	  NEVER_MERGE, and neither is watched;
- *	- both have the same flags of MERGE_SAME, which decide what pages their slabs consist of;
- *	- its objects fit, at their alignment, and less than a word of each is lost.
+ *	- neither has a constructor, a region for user copies, a requested sheaf capacity, a flag of
+ *	  NEVER_MERGE, or slub_debug= checks;
+ *	- both have the same flags of MERGE_SAME, which select the pages of their slabs;
+ *	- the new cache's objects fit, at their alignment, and waste less than a word each.
  *
- * These are Linux's rules.  The caches of kmalloc() take part.
+ * These are Linux's rules.  The caches of kmalloc() can have aliases, too.
  *
- * The one that is used has a count of the others and their names, for "slabinfo -a".  Each
- * kmem_cache_destroy() but the last only counts: all have the same pointer, so that it is not known which
- * of them it was for, and the newest name goes.
+ * The existing cache has a count of its aliases, and their names are recorded for "slabinfo -a".
+ * Each kmem_cache_destroy() except the last one only removes an alias.  All aliases have the same
+ * pointer, so it is not known which of them is destroyed, and the newest name is removed.
  *
- *	slab_merge, slab_nomerge, slub_merge, slub_nomerge	in the boot arguments
+ * The boot arguments slab_merge, slab_nomerge, slub_merge and slub_nomerge enable or
+ * disable merging.
  *
- * Locking: slab_caches_lock for the counts and the names.
+ * Locking: slab_caches_lock protects the counts and the names.
  */
 
 #include <linux/errno.h>
@@ -29,7 +31,9 @@
 
 #include "engine.h"
 
-/* As SLAB_FAILSLAB, which Linux counts among the debugging flags. */
+/*
+ * Caches with one of these flags are not merged.  SLAB_FAILSLAB is a debugging flag in Linux, too.
+ */
 #define NEVER_MERGE	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER | \
 			 SLAB_TRACE | SLAB_TYPESAFE_BY_RCU | SLAB_FAILSLAB | SLAB_NO_MERGE)
 #define MERGE_SAME	(SLAB_RECLAIM_ACCOUNT | SLAB_CACHE_DMA | SLAB_CACHE_DMA32)
@@ -70,7 +74,7 @@ bool slab_mergeable(const struct kmem_cache *s, const struct kmem_cache_args *ar
 	return may_merge(s->name, args, s->flags);
 }
 
-/* With slab_caches_lock. */
+/* Return a cache that can serve the new one, or NULL.  Called with slab_caches_lock held. */
 static struct kmem_cache *__find_mergeable(unsigned int size, unsigned int align, slab_flags_t flags)
 {
 	struct kmem_cache *s;
@@ -79,10 +83,10 @@ static struct kmem_cache *__find_mergeable(unsigned int size, unsigned int align
 	list_for_each_entry_reverse(s, &slab_caches, list) {
 		if (!s->mergeable || size > s->size || s->size - size >= sizeof(void *))
 			continue;
-		/* The sizes are the same now, so that the alignment is good for it. */
+		/* The sizes are equal when rounded up, so the alignment of the objects suffices. */
 		if ((flags & MERGE_SAME) != (s->flags & MERGE_SAME))
 			continue;
-		/* SLAB's first object is where the alignment of the cache says. */
+		/* In SLAB, only the alignment of the cache aligns the first object of a slab. */
 		if (IS_ENABLED(CONFIG_SLAB) && align > s->align)
 			continue;
 		return s;
@@ -107,7 +111,10 @@ struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned 
 	s = __find_mergeable(size, align, flags);
 	if (s) {
 		s->nr_aliases++;
-		/* The size that is cleared, and that ksize() returns.  It is not larger than the object. */
+		/*
+		 * object_size is cleared by __GFP_ZERO and returned by ksize(); it is
+		 * at most s->size.
+		 */
 		WRITE_ONCE(s->object_size, max(s->object_size, size));
 		alias->cache = s;
 		list_add_tail(&alias->list, &aliases);
@@ -118,7 +125,7 @@ struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned 
 	return s;
 }
 
-/* With slab_caches_lock; there is one. */
+/* Return the newest alias of @s, which must have one.  Called with slab_caches_lock held. */
 static struct alias *__newest(const struct kmem_cache *s)
 {
 	struct alias *alias;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SLAB: coloured slabs, and arrays of free objects between them and those of the CPUs.
+ * SLAB: coloured slabs, and arrays of free objects between the slabs and the sheaves of the CPUs.
  *
- * Structure.  The fast paths and the per-CPU arrays are in sheaf.c.  Behind the sheaf of a CPU its node has
+ * Structure.  The fast paths and the sheaves, which are per-CPU arrays, are in sheaf.c.  A sheaf
+ * exchanges objects with its memory node, which has
  *
  *	shared	an array of free objects for all CPUs of the node: an object that one CPU frees can be
  *		allocated by another one without access to slabs;
- *	alien	for each other node an array of its objects that were freed here, which are returned
- *	together;
+ *	alien	an array for each other node, with objects of that node that were freed on this
+ *		one.  All objects of a full array are returned together;
  *	slabs	on three lists: full, partial, and free (without an object in use).
  *
  *	[colour][struct slab | states][object 0][object 1]...		on-slab
@@ -18,21 +19,23 @@
  * (J. Bonwick, "The Slab Allocator", USENIX Summer 1994).  Caches with objects of at least OFF_SLAB_MIN
  * bytes have struct slab outside of the slab, so that powers of two fill a page.
  *
- * Memory is freed late: a node retains free slabs for the number of objects that the sheaves of its
- * CPUs may hold.  While it retains any, the reaper (slab_reap.c) runs every two seconds and frees a
- * part of those that were not used.
+ * Memory is freed late: a node retains free slabs while its slabs have at most free_limit free
+ * objects, which is one batch for each CPU, one more batch, and one slab.  While a node retains
+ * free objects or slabs, the reaper (slab_reap.c) runs every two seconds and frees a part of
+ * those that were not used.
  *
- * Invariants, as slab_engine_validate() numbers them, beside those of sheaf.c:
- *	3. a slab is on the list that its number of free objects says;
- *	4. that number of its states is "free", and none of them is below the hint;
- *	5. all its pages name it, the first is PGTY_slab, and it lies on the node that lists it;
+ * Invariants, as slab_engine_validate() numbers them, in addition to those of sheaf.c:
+ *	3. a slab is on the list that fits its number of free objects;
+ *	4. this number is the number of its states "free", and no state below the hint is "free";
+ *	5. page->private of all its pages is its struct slab, the first page has the type
+ *	   PGTY_slab, and the slab is on the node that lists it;
  *	6. the node's counts are the sums over its lists;
- *	7. the objects of shared and alien arrays are "kept", and of the node that the array is for.
+ *	7. the objects in shared and alien arrays are "kept", and are of the node of that array.
  *
  * Locking.  A node's lock protects its lists, counts, shared and alien arrays, and the states "free" of its
  * slabs.  The locks of two nodes are never held together.
  *
- * Bounds.  Those of SLUB; moves through the shared array do not access slabs.
+ * Bounds.  The bounds are those of SLUB.  Moves through the shared array do not access slabs.
  *
  * To observe: slabinfo on the console, slab_engine_validate().
  */
@@ -53,12 +56,12 @@
 #include "slab_def.h"
 #include "slab_reap.h"
 
-/* Slabs have at most 2^this pages. */
+/* The highest order of a slab's pages. */
 #define MAX_SLAB_ORDER	3
 #define OFF_SLAB_MIN	(PAGE_SIZE / 8)
-/* Objects in the array for another node's. */
+/* The most objects in an alien array. */
 #define ALIEN_LIMIT	12
-/* A shared array holds so many batches, unless it was tuned. */
+/* The default capacity of a shared array, in batches. */
 #define SHARED_FACTOR	4
 
 static inline size_t head_size(const struct kmem_cache *s, unsigned long places)
@@ -66,13 +69,19 @@ static inline size_t head_size(const struct kmem_cache *s, unsigned long places)
 	return s->off_slab ? 0 : ALIGN(sizeof(struct slab) + places, max(s->align, 8U));
 }
 
-/* Places that the check of a pointer may ask for: objects, and what behind the last one would be some. */
+/*
+ * Return the number of states of a slab.  The check of a pointer after the last object may read a
+ * state, too, so there is a state for each multiple of the object size within the slab.
+ */
 static inline unsigned long nr_places(const struct kmem_cache *s)
 {
 	return s->mask / s->size + 1;
 }
 
-/* Choose the lowest order that wastes at most an eighth.  The wasted bytes are used for colours. */
+/*
+ * Choose the lowest order that wastes at most an eighth of a slab, or else a quarter, a half, or
+ * any part.  The wasted bytes are used for colours.
+ */
 static void set_geometry(struct kmem_cache *s)
 {
 	unsigned int part, order, line = max(s->align, (unsigned int)L1_CACHE_BYTES);
@@ -96,9 +105,9 @@ static void set_geometry(struct kmem_cache *s)
 	}
 }
 
-/* Slabs: what is called with two underscores needs the node's lock. */
+/* Slabs.  Functions whose names begin with two underscores are called with the node's lock held. */
 
-/* The number of the first state that is OBJECT_FREE, from @index on; there is one. */
+/* Return the index of the first state that is OBJECT_FREE, from @index on.  There must be one. */
 static __fast_inline unsigned long slab_next_free(const struct slab *slab, unsigned long index)
 {
 	unsigned long first = index & ~7UL;
@@ -113,7 +122,10 @@ static __fast_inline unsigned long slab_next_free(const struct slab *slab, unsig
 	return first + __ffs_hot(free) / 8;
 }
 
-/* Move objects of @slab to [slot, end), as far as there are; returns where it ended. */
+/*
+ * Move free objects of @slab to the slots from @slot to @end, or fewer if the slab has fewer.
+ * Returns the end of the filled slots.
+ */
 static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
 				      struct sheaf_slot *slot, const struct sheaf_slot *end)
 {
@@ -172,8 +184,8 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
 }
 
 /*
- * Objects back to slabs of one node, until one of these is free; if the node does not keep it, it goes to
- * @slabs.  Returns where it ended.
+ * Return objects to slabs of one node, until a slab has only free objects.  If the node does not
+ * retain this slab, it is moved to @slabs.  Returns the first slot that was not processed.
  */
 static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cache_node *n,
 					   const struct sheaf_slot *slot, const struct sheaf_slot *end,
@@ -207,7 +219,10 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 	return slot;
 }
 
-/* All of them. */
+/*
+ * Return all objects to slabs of one node.  Slabs that the node does not retain are
+ * moved to @slabs.
+ */
 static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
 		      const struct sheaf_slot *end, struct list_head *slabs)
 {
@@ -215,7 +230,10 @@ static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n, const str
 		slot = __put_some(s, n, slot, end, slabs);
 }
 
-/* As many as there is room for to the shared array; returns where it ended. */
+/*
+ * Move objects to the shared array until it is full.  Returns the first slot that was
+ * not processed.
+ */
 static const struct sheaf_slot *__put_shared(struct kmem_cache_node *n, const struct sheaf_slot *slot,
 					     const struct sheaf_slot *end)
 {
@@ -249,7 +267,10 @@ static void put_all_here(struct kmem_cache *s, int nid, const struct sheaf_slot 
 		slot = put_here(s, nid, slot, end);
 }
 
-/* An object of node @nid, freed on another: to this node's array for it; a full one goes there. */
+/*
+ * Free an object of node @nid on this node: put it into this node's alien array for @nid.  If there
+ * is no array, or it is full, return the object and those of the array to slabs.
+ */
 static void put_alien(struct kmem_cache *s, int nid, const struct sheaf_slot *slot)
 {
 	struct sheaf_slot full[ALIEN_LIMIT + 1];
@@ -327,7 +348,7 @@ unsigned long slabs_free(struct list_head *slabs)
 	return nr_pages;
 }
 
-/* A slab on no list, all of whose objects are free. */
+/* Allocate a slab, which is on no list yet and whose objects are all free. */
 static struct slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	unsigned long places = nr_places(s), colour, i;
@@ -386,13 +407,15 @@ static void make_array(struct kmem_cache_node *n, struct array_cache **where, un
 	unsigned long flags;
 
 	spin_lock_irqsave(&n->lock, flags);
-	if (!*where)	/* it may have been tuned meanwhile */
+	if (!*where)	/* slab_tune() may have set it meanwhile */
 		swap(*where, array);
 	spin_unlock_irqrestore(&n->lock, flags);
 	kfree(array);
 }
 
-/* A node that has a slab gets its arrays: once, and without those for which there is no memory. */
+/*
+ * Allocate the arrays of a node that got its first slab.  An array that fails is not tried again.
+ */
 static void make_arrays(struct kmem_cache *s, gfp_t gfp, int nid)
 {
 	struct kmem_cache_node *n = &s->node[nid];
@@ -463,7 +486,7 @@ static void empty_arrays(struct kmem_cache *s, int nid, unsigned int part, struc
 	}
 }
 
-/* At most @max free slabs of the node, to @slabs. */
+/* Move at most @max free slabs of the node to @slabs. */
 static void detach_free(struct kmem_cache *s, struct kmem_cache_node *n, unsigned long max,
 			struct list_head *slabs)
 {

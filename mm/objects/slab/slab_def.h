@@ -2,42 +2,45 @@
 #ifndef MM_SLAB_DEF_H
 #define MM_SLAB_DEF_H
 
-/* Shared by the files of the SLAB engine: see slab.c for what it all means. */
+/* Types and inline functions of the SLAB engine.  The design is described in slab.c. */
 
 #include <linux/rcupdate.h>
 
 #include "mm/objects/sheaf/sheaf.h"
 
-/* Of what a sheaf holds, a part that goes back at once; twice that comes at once. */
+/*
+ * A full sheaf returns 1/SHEAF_PART of its objects at a time; an empty one is filled
+ * with twice as many.
+ */
 #define SHEAF_PART	4
 
 /*
- * A slab.  The structure lies in front of its objects or, if the cache is off_slab, in memory of kmalloc().
- * The struct pages of a slab point to it.
+ * A slab.  The structure is stored before the slab's objects or, if the cache is off_slab, in
+ * memory of kmalloc().  page->private of all pages of the slab points to it.
  */
 struct slab {
 	union {
-		struct list_head list;	/* of the node: partial, full or free */
-		struct rcu_head rcu;	/* on its way to the page allocator */
+		struct list_head list;	/* in the node's list partial, full or free */
+		struct rcu_head rcu;	/* while the slab waits for a grace period */
 	};
 	struct kmem_cache *cache;
-	void *first;			/* object */
+	void *first;			/* the first object */
 	u16 nr_free;			/* objects whose state is OBJECT_FREE */
-	u16 hint;			/* none below this one is OBJECT_FREE */
+	u16 hint;			/* no object with a lower index is OBJECT_FREE */
 	u16 nid;
-	u8 states[] __aligned(8);	/* of the objects, the first one first */
+	u8 states[] __aligned(8);	/* of the objects, in the same order */
 };
 
-/* An array of free objects between CPUs or nodes, protected by the lock of the node that it belongs to. */
+/* A shared or alien array of free objects, protected by the lock of its node. */
 struct array_cache {
 	unsigned int avail, limit;
 	struct sheaf_slot slots[];
 };
 
-/* A shared array of s->shared_limit instead of the node's. */
+/* Replace the node's shared array by one of s->shared_limit objects.  Returns 0 or -ENOMEM. */
 int slabs_tune_shared(struct kmem_cache *s, int nid, gfp_t gfp);
 
-/* Of an object that there is. */
+/* Return the slab of an object, which must be valid. */
 static inline struct slab *slab_of(const void *object)
 {
 	return (struct slab *)virt_to_page(object)->private;
@@ -64,7 +67,7 @@ static __fast_inline bool engine_is_of(const struct page *page, const struct kme
 	return likely(data_race(*(const s8 *)&page->type) < 0 && engine_cache(page) == s);
 }
 
-/* Only the slab's first page says whose it is. */
+/* Return NULL: only the first page of a slab has the type that allows to read its struct slab. */
 static __fast_inline struct kmem_cache *engine_tail_cache(const struct page *page)
 {
 	return NULL;
@@ -76,7 +79,10 @@ static __fast_inline bool engine_place(const struct page *page, unsigned long ma
 	struct slab *slab = (struct slab *)READ_ONCE(page->private);
 	unsigned long offset = (unsigned long)object - (unsigned long)slab->first, index;
 
-	/* In front of the first object it is huge; behind the last one the state is no object's. */
+	/*
+	 * Before the first object, the offset is huge.  After the last object, the
+	 * state is not "used".
+	 */
 	if (unlikely(offset > mask || !divides(reciprocal, offset, &index)))
 		return false;
 	*state = slab->states + index;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SLAB's reaper: while objects or slabs are kept that nobody uses, it comes round every two seconds and
- * gives back a fifth of those that were not touched meanwhile, so that what a burst left behind is gone
- * after some periods, and an idle machine sleeps.
+ * SLAB's reaper: while sheaves, arrays or nodes retain free objects or slabs, it runs every two
+ * seconds and frees a fifth of those that were not used meanwhile.  So the memory of a burst is
+ * freed over several periods, and on an idle machine the reaper stops.
  */
 
 #include <linux/init.h>
@@ -25,7 +25,10 @@ void slab_reap_arm(void)
 		schedule_delayed_work(&reaper, READ_ONCE(slab_reap_period));
 }
 
-/* On each CPU: of each cache's sheaf that has not changed a fifth. */
+/*
+ * Return a fifth of each sheaf of this CPU that has not changed since the last call.
+ * Runs on each CPU.
+ */
 static void drain_untouched(void *unused)
 {
 	struct kmem_cache *s;

@@ -5,13 +5,16 @@
 struct kmem_cache;
 struct list_head;
 
-/* In jiffies. */
+/* The period of the reaper, in jiffies. */
 extern unsigned long slab_reap_period;
 
-/* Something is kept: the reaper comes round, until nothing is.  Any context. */
+/* Start the reaper, which repeats itself until no memory is retained.  Any context. */
 void slab_reap_arm(void);
 
-/* Of what the nodes keep for the cache and nobody touched since the last time, a part; slabs to @slabs. */
+/*
+ * Free a part of the cache's arrays and free slabs that were not used since the last call.  The
+ * slabs are moved to @slabs, for the caller to free.
+ */
 void slabs_reap(struct kmem_cache *s, struct list_head *slabs);
 
 #endif /* MM_SLAB_REAP_H */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SLAB's tunables at run time: how many objects a CPU keeps, how many move at a time, how many batches the
- * CPUs of a node share.  As by writing "cache limit batchcount sharedfactor" to Linux's /proc/slabinfo.
+ * Change SLAB's tunables at run time: the capacity of a cache's sheaves, the number of objects that
+ * move at a time (a batch), and the capacity of the shared arrays in batches.  In Linux, the same
+ * is done by writing "cache limit batchcount sharedfactor" to /proc/slabinfo.
  */
 
 #include <linux/cpumask.h>
@@ -19,10 +20,10 @@
 
 static DEFINE_MUTEX(tune_mutex);
 
-/* Slots for each CPU's sheaf: the new ones, then the old ones. */
+/* Slots for each CPU's sheaf: the new slots before exchange_slots(), and the old slots after it. */
 struct exchange {
 	struct kmem_cache *s;
-	unsigned int limit;		/* of the new ones */
+	unsigned int limit;		/* capacity of the new slots */
 	struct sheaf_slot *slots[NR_CPUS];
 };
 
@@ -78,7 +79,7 @@ static int tune(struct exchange *exchange, unsigned int limit, unsigned int batc
 	}
 	exchange->limit = limit;
 	WRITE_ONCE(s->capacity, limit);
-	/* While some CPUs have their old slots: what both have room for. */
+	/* While some CPUs still have their old slots, a batch must fit into both. */
 	set_batch(s, min_t(unsigned int, s->batch, batch), min_t(unsigned int, s->fill, batch));
 	on_each_cpu(exchange_slots, exchange, 1);
 	set_batch(s, batch, batch);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The invariants of SLAB, as slab.c numbers them. */
+/* Check the invariants of SLAB, which are numbered in slab.c. */
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -8,7 +8,7 @@
 
 enum { LIST_FREE, LIST_PARTIAL, LIST_FULL };
 
-/* Invariants 3 to 5 of a slab on a list. */
+/* Check invariants 3 to 5 of a slab on a list. */
 static void __validate_slab(const struct kmem_cache *s, int nid, const struct slab *slab, int list)
 {
 	const struct page *page = page_block_head(virt_to_page(slab->first));
@@ -34,7 +34,7 @@ static void __validate_slab(const struct kmem_cache *s, int nid, const struct sl
 		sheaf_violated(5, s, slab);
 }
 
-/* Invariant 7. */
+/* Check invariant 7 of an array for objects of node @nid. */
 static void __validate_array(const struct kmem_cache *s, const struct array_cache *array, int nid)
 {
 	unsigned int i;

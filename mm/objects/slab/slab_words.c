@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the SLAB engine says of an address, for reports of refused frees. */
+/*
+ * Describe an address in memory of SLAB, for reports of refused frees, and list the
+ * objects of a slab.
+ */
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -17,7 +20,7 @@ void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
 	if (!__slab_is_cache(s))
 		return;
 	first = READ_ONCE(slab->first);
-	/* It is no slab any more. */
+	/* The slab was freed meanwhile. */
 	if ((unsigned long)(first - base) > s->mask)
 		return;
 	for (i = 0; i < s->nr_objects; i++) {
@@ -34,7 +37,7 @@ static void slab_describe_object(const struct kmem_cache *s, const void *p, char
 	const char *object;
 
 	smp_rmb();
-	/* Another CPU may have freed it, and the slab with it. */
+	/* Another CPU may have freed the object and its slab. */
 	if (!head || !PageSlab(head))
 		return slab_describe_page(p, buf, size);
 	object = READ_ONCE(slab->first);

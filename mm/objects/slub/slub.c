@@ -4,25 +4,27 @@
  *
  * Structure.  The fast paths and the per-CPU arrays are in sheaf.c.
  *
- *	slab	a block of pages with objects from its first byte on.  Behind them are its links and
- *		counts (struct slub_slab), and behind those a byte for each object, its state.
- *	node	of a cache and a memory node: two lists of slabs, those with a free object and the others.
+ *	slab	a block of pages that begins with its objects.  They are followed by its links and
+ *		counts (struct slub_slab), and by one byte for each object, its state.
+ *	node	the slabs of one cache on one memory node, on two lists: slabs with a free object,
+ *		and full slabs.
  *
  *	page                                                          state[2] state[1] state[0]
  *	| object 0 | object 1 | object 2 | ... | struct slub_slab | ...  |  0  |  1  |  2  |
  *
- * A free derives all it needs from the object's address and its cache, which is in the struct page of
- * each page of a slab: the slab ends at the next multiple of its size, and the state of object n is n
- * bytes before the last byte.
+ * A free computes all addresses from the object's address and its cache, which is in the struct
+ * page of each page of a slab: the slab ends at the next multiple of its size, and the state of
+ * object n is n bytes before the last byte.
  *
- * Invariants, as slab_engine_validate() numbers them, beside those of sheaf.c:
- *	3. a slab is on the list that its number of free objects says;
- *	4. that number of its states is "free", and none of them is below the hint;
- *	5. all its pages name the cache, the first is PGTY_slab, and it lies on the node that lists it;
+ * Invariants, as slab_engine_validate() numbers them, in addition to those of sheaf.c:
+ *	3. a slab is on the list that fits its number of free objects;
+ *	4. this number is the number of its states "free", and no state below the hint is "free";
+ *	5. page->private of all its pages is the cache, the first page has the type PGTY_slab, and
+ *	   the slab is on the node that lists it;
  *	6. the node's counts of slabs, of free objects and of empty slabs are the sums over its lists.
  *
- * Locking.  A node's lock protects its lists and counts and the states "free" of its slabs.  A slab's pages
- * name the cache while it has objects.
+ * Locking.  A node's lock protects its lists and counts and the states "free" of its slabs.
+ * page->private of a slab's pages does not change while the slab has an object that is not free.
  *
  * Bounds.  The states of a slab are searched eight at a time.  A node retains one empty slab of a cache.
  *
@@ -44,17 +46,20 @@
 
 #include "slub.h"
 
-/* Empty slabs that a node keeps. */
+/* The number of empty slabs of a cache that a node retains. */
 #define KEEP_EMPTY	1
 
-/* Slabs: what is called with two underscores needs the node's lock. */
+/* Slabs.  Functions whose names begin with two underscores are called with the node's lock held. */
 
-/* The first state that is OBJECT_FREE, from @state downward; there is one. */
+/* Return the first state that is OBJECT_FREE, from @state downward.  There must be one. */
 static __fast_inline u8 *slub_next_free(u8 *state)
 {
 	u64 *states = (u64 *)((unsigned long)state & ~7UL), free;
 
-	/* Without those above @state; the one that is looked for is in the highest byte that is not 0. */
+	/*
+	 * Shift out the states above @state.  The wanted state is in the highest byte
+	 * that is not 0.
+	 */
 	free = free_states(states) << (~(unsigned long)state & 7) * 8;
 	while (!free) {
 		free = free_states(--states);
@@ -72,7 +77,7 @@ static __fast_inline u8 *slub_next_free(u8 *state)
 }
 
 #ifdef CONFIG_SLAB_FREELIST_RANDOM
-/* An xorshift generator for each CPU; with interrupts off. */
+/* The state of each CPU's xorshift generator.  It is used with interrupts off. */
 static DEFINE_PER_CPU(u64, random_state);
 static u64 random_seed = 0x9e3779b97f4a7c15;
 
@@ -97,7 +102,10 @@ static u32 random_below(u32 limit)
 	return (x >> 32) * limit >> 32;
 }
 
-/* As __slub_take(), each from a random place on: the first free one there, around the end if need be. */
+/*
+ * Do the same as __slub_take(), but search each object from a random index on, and continue at
+ * index 0 after the last one.
+ */
 static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_node *n,
 					struct slub_slab *slab, struct sheaf_slot *slot,
 					const struct sheaf_slot *end)
@@ -122,7 +130,10 @@ static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_
 }
 #endif
 
-/* Move objects of @slab to [slot, end), as far as there are; returns where it ended. */
+/*
+ * Move free objects of @slab to the slots from @slot to @end, or fewer if the slab has fewer.
+ * Returns the end of the filled slots.
+ */
 static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct kmem_cache_node *n,
 						    struct slub_slab *slab, struct sheaf_slot *slot,
 						    const struct sheaf_slot *end)
@@ -158,7 +169,10 @@ static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct
 	return slot;
 }
 
-/* Give objects back to the slabs of one node, until a slab becomes empty: @empty. */
+/*
+ * Return objects to the slabs of one node, until a slab becomes empty, which is stored in @empty,
+ * or the next object is of another node.  Returns the first slot that was not processed.
+ */
 static __fast_inline const struct sheaf_slot *__slub_put(struct kmem_cache *s, struct kmem_cache_node *n,
 							 const struct sheaf_slot *slot,
 						   const struct sheaf_slot *end, struct slub_slab **empty)
@@ -188,7 +202,10 @@ static __fast_inline const struct sheaf_slot *__slub_put(struct kmem_cache *s, s
 	return slot;
 }
 
-/* A slab became empty: true if the node keeps it, else it is the caller's to free. */
+/*
+ * Return true if the node retains @slab, which became empty.  Otherwise remove it from the
+ * node, for the caller to free.
+ */
 static bool __keep_empty(struct kmem_cache *s, struct kmem_cache_node *n, struct slub_slab *slab)
 {
 	if (n->nr_empty < KEEP_EMPTY) {
@@ -218,7 +235,7 @@ static void slub_free_slab_rcu(struct rcu_head *head)
 	slub_free_slab(page_block_head(virt_to_page(head)));
 }
 
-/* An empty slab that is on no list, and its first page. */
+/* Free an empty slab that is on no list.  @page: its first page. */
 static noinline void free_empty(const struct kmem_cache *s, struct slub_slab *slab, struct page *page)
 {
 	if (slab_waits_for_rcu(s))
@@ -242,7 +259,7 @@ unsigned long slabs_free(struct list_head *slabs)
 	return nr_pages;
 }
 
-/* A slab on no list, all of whose objects are free. */
+/* Allocate a slab, which is on no list yet and whose objects are all free. */
 static struct slub_slab *slub_new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
 	unsigned long places = s->mask / s->size + 1, i;
@@ -372,11 +389,12 @@ void slabs_count(struct kmem_cache *s, struct slabs_count *count)
 	}
 }
 
-/* Nothing here depends on sheaves, or is left of a cache without slabs. */
+/* Do nothing: nothing in SLUB depends on the capacity of sheaves. */
 void slabs_tuned(struct kmem_cache *s)
 {
 }
 
+/* Do nothing: a cache without slabs has no other memory in SLUB. */
 void slabs_destroy(struct kmem_cache *s)
 {
 }

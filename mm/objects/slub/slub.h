@@ -2,31 +2,37 @@
 #ifndef MM_SLUB_H
 #define MM_SLUB_H
 
-/* Shared by the files of the SLUB engine: see slub.c for what it all means. */
+/* Types and inline functions of the SLUB engine.  The design is described in slub.c. */
 
 #include <linux/rcupdate.h>
 
 #include "mm/objects/sheaf/sheaf.h"
 
-/* Of what a sheaf holds, a part that goes back at once; twice that comes at once. */
+/*
+ * A full sheaf returns 1/SHEAF_PART of its objects at a time; an empty one is filled
+ * with twice as many.
+ */
 #define SHEAF_PART	8
 
-/* What is behind a slab's objects.  Behind it are the states, that of the first object last. */
+/*
+ * The data after a slab's objects.  The states follow in reverse order: the last byte
+ * is that of object 0.
+ */
 struct slub_slab {
 	union {
-		struct list_head list;	/* of the node: partial or full */
-		struct rcu_head rcu;	/* on its way to the page allocator */
+		struct list_head list;	/* in the node's list partial or full */
+		struct rcu_head rcu;	/* while the slab waits for a grace period */
 	};
 	u16 nr_free;		/* objects whose state is OBJECT_FREE */
-	u16 hint;		/* none below this one is OBJECT_FREE */
+	u16 hint;		/* no object with a lower index is OBJECT_FREE */
 	u16 nid;
 };
 
-/* struct page of a slab's pages: private is the cache. */
+/* page->private of each page of a slab is the address of its cache. */
 
-/* Order, mask, tail and objects of a slab, for a size below a page.  See slub_order.c. */
+/* Set the order, mask, tail and nr_objects of a cache whose objects are smaller than a page. */
 void slub_set_geometry(struct kmem_cache *s);
-/* Tests: what the boot arguments set. */
+/* Values of the boot arguments of slub_order.c.  Tests change them. */
 extern unsigned int slub_min_objects, slub_min_order, slub_max_order;
 
 static __fast_inline struct slub_slab *slub_slab_of(const struct kmem_cache *s, const void *object)
@@ -69,7 +75,10 @@ static __fast_inline struct kmem_cache *engine_cache(const struct page *page)
 	return (struct kmem_cache *)READ_ONCE(page->private);
 }
 
-/* Not the first page of a slab: another one, if it names a cache that only slabs of kmalloc() name. */
+/*
+ * Return the cache of a slab from a page that is not its first one, or NULL.  Only caches of
+ * kmalloc() are returned, because their address in page->private shows that the page is in a slab.
+ */
 static __fast_inline struct kmem_cache *engine_tail_cache(const struct page *page)
 {
 	struct kmem_cache *s = engine_cache(page);

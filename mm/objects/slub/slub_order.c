@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The size of a slab: the lowest order, from slab_min_order= to slab_max_order=, that holds
- * slab_min_objects= objects and wastes at most an eighth; or, if there is none, a quarter, a half, or
- * any part.  With a sixteenth, the firmware mix took 51 % beyond its live bytes instead of 44 %.
+ * Choose the size of a cache's slabs: the lowest order, from slab_min_order= to
+ * slab_max_order=, at which a slab holds slab_min_objects= objects and wastes at most an eighth
+ * of its bytes.  If no order wastes so little, the limit is a quarter, a half, or the whole
+ * slab.  (With a limit of a sixteenth, the benchmark "firmware mix" needed 51 % more memory
+ * than its live bytes, instead of 44 %.)
  *
- *	slab_min_objects=n	default 0: as many as there happen to be.  Linux's default is by the
- *				number of CPUs
+ *	slab_min_objects=n	default 0: no minimum.  Linux's default depends on the CPUs
  *	slab_min_order=n	default 0
- *	slab_max_order=n	default 3.  Not for objects that do not fit
+ *	slab_max_order=n	default 3.  Ignored for objects that do not fit
  *
- * More objects in a slab are fewer that share its loss, and fewer slabs to look for one in; larger slabs
- * are seldom empty, and need free blocks of their order.  slub_*= are the older names.
+ * If a slab has more objects, each has a smaller part of the wasted bytes, and fewer slabs have to
+ * be searched for a free object.  However, larger slabs are seldom empty, and need free blocks of
+ * their order.  slub_*= are older names of these arguments.
  */
 
 #include <linux/errno.h>
@@ -23,7 +25,7 @@
 
 #include "slub.h"
 
-/* Indexes are of 16 bits. */
+/* The most slots of a slab, so that an index fits into 16 bits. */
 #define MAX_PLACES	32767U
 
 unsigned int slub_min_objects, slub_min_order, slub_max_order = 3;

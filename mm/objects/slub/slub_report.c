@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the SLUB engine says of an address, for reports of refused frees. */
+/*
+ * Describe an address in memory of SLUB, for reports of refused frees, and list the
+ * objects of a slab.
+ */
 
 #include <linux/kernel.h>
 #include <linux/mm.h>

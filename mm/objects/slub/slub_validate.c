@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The invariants of SLUB, as slub.c numbers them. */
+/* Check the invariants of SLUB, which are numbered in slub.c. */
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
 
 #include "slub.h"
 
-/* Invariants 3 to 5 of a slab on a list. */
+/* Check invariants 3 to 5 of a slab on a list. */
 static void __slub_validate_slab(const struct kmem_cache *s, int nid, const struct slub_slab *slab,
 				 bool partial)
 {
