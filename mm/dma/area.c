@@ -7,13 +7,13 @@
  *	map        0  1  1  1  1  0  0  1  1
  *	first      0  1  0  0  1  0  0  1  0
  *
- * An allocation is aligned to its size rounded up to a power of two.  If the area has no such place at all,
- * the alignment counts from the area's start.
+ * An allocation is aligned to its size rounded up to a power of two.  If the area has no address
+ * with this alignment, the offset from the area's start is aligned instead.
  *
- * Invariants: a bit of first has its bit of map; the granule in front of a set bit of map whose bit of
- * first is clear is in use; used counts the bits of map.
+ * Invariants: a bit that is set in first is set in map, too; if a bit is set in map and clear in
+ * first, the bit before it is set in map; used is the number of bits set in map.
  *
- * Locking: the caller's.
+ * Locking: the caller holds a lock of its own.
  */
 
 #include <linux/align.h>
@@ -53,14 +53,14 @@ void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa)
 	return area->va + (at << area->shift);
 }
 
-/* Whether just these granules were handed out together. */
+/* Return true if exactly these granules were allocated together. */
 static bool dma_area_is_taken(const struct dma_area *area, unsigned long at, unsigned long nr)
 {
 	unsigned long end = at + nr;
 
 	if (!nr || nr > area->nr - at || !test_bit(at, area->first))
 		return false;
-	/* It ends where the next one starts, or at a granule that is free. */
+	/* An allocation ends where the next one starts, or at a free granule. */
 	return (end == area->nr || test_bit(end, area->first) || !test_bit(end, area->map)) &&
 	       test_bit(end - 1, area->map) &&
 	       (nr == 1 || find_next_bit(area->first, end, at + 1) == end);

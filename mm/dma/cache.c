@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The choice of the cache maintenance for devices that are not coherent.
+ * Choose how caches are maintained for devices that are not coherent.
  *
  * The maintenance is done by instructions of the architecture (arch_dcache_*() of <internal/arch.h>),
  * or by a driver with a struct dma_cache_ops, which is found at boot by the device tree or by the CPU's
@@ -9,7 +9,8 @@
  *	1. In initcall level 0 the port detects the CPU's instructions.
  *	2. In level 1 the drivers of drivers/cache search their hardware.  A driver that finds it
  *	   registers its operations if the CPU has no instructions.
- *	3. Devices are bound from level 4 on.  Without both, devices that are not coherent are refused.
+ *	3. Devices are bound from level 4 on.  Without instructions and without a driver, devices
+ *	   that are not coherent are refused.
  *
  * The choice is a static branch: if no driver is registered, each maintenance call costs one NOP, and
  * calls the architecture's functions directly.  Drivers get physical addresses, because controllers use
@@ -54,7 +55,10 @@ bool dma_cache_wanted(void)
 	return !maintained_line();
 }
 
-/* The branch is turned off first, and the old table stays: another CPU may be in the middle of a call. */
+/*
+ * dma_cache_driver is not cleared when the branch is disabled: another CPU may be in
+ * the middle of a call.
+ */
 const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops)
 {
 	const struct dma_cache_ops *old = static_key_enabled(&dma_cache_driven) ? dma_cache_driver : NULL;
@@ -68,7 +72,7 @@ const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops)
 	return old;
 }
 
-/* ---- where a driver does it ------------------------------------------------------------------ */
+/* ---- maintenance by a driver ----------------------------------------------------------------- */
 
 void dma_cache_driver_clean(unsigned long va, size_t size)
 {
@@ -85,7 +89,10 @@ void dma_cache_driver_flush(unsigned long va, size_t size)
 	READ_ONCE(dma_cache_driver)->flush(__pa(va), size);
 }
 
-/* An uncached alias of RAM, such as some boards have, is no address that a controller knows. */
+/*
+ * Flush only the parts in RAM.  A cache controller does not know the uncached alias of
+ * RAM on some boards.
+ */
 void dma_cache_driver_drop(phys_addr_t pa, size_t size)
 {
 	const struct dma_cache_ops *ops = READ_ONCE(dma_cache_driver);

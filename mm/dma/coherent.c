@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Coherent memory.
+ * Allocate and free coherent memory.
  *
- * For a coherent device it is memory as it is; for one that is not, memory that only an uncached mapping
- * shows (uncached.c).  Half a page and less is a piece of a page (lines.c), all else whole pages.  It is
- * zeroed, and within the device's windows and mask.
+ * For a coherent device, this is ordinary cacheable memory.  For a device that is not coherent, it
+ * is memory that has only an uncached mapping (uncached.c).  Up to half a page is a piece of a page
+ * (lines.c); more is whole pages.  The memory is zeroed, and within the device's windows and mask.
  *
- * A free names what was allocated three times, by size, address and bus address, and happens only if they
- * are of one allocation.
+ * A free identifies the memory by size, address and bus address.  It has no effect, except a
+ * report, unless all three are those of one allocation.
  */
 
 #include <internal/arch.h>
@@ -19,14 +19,14 @@
 
 #include "dma.h"
 
-/* Of the memory that the device has for itself, instead of everybody's; NULL. */
+/* Allocate from the device's own region or restricted pool.  Returns NULL on failure. */
 static void *dma_take_own(struct device *dev, size_t size, dma_addr_t *handle)
 {
 	phys_addr_t pa;
 
 	if (dev->dma_mem)
 		return dma_mem_alloc(dev, size, handle);
-	/* Slots have an alias in the linear map. */
+	/* Slots of a restricted pool have a cacheable alias in the linear map. */
 	if (!dev->dma_coherent)
 		return NULL;
 	pa = swiotlb_alloc(dev, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
@@ -142,7 +142,10 @@ static void dma_coherent_forget(struct device *dev, size_t size, dma_addr_t hand
 	__atomic_fetch_sub(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 }
 
-/* The common allocators do not know the address: the device's own memory, or a mistake of the driver. */
+/*
+ * Free memory that the common allocators do not know: memory of the device's own, or a mistake of
+ * the driver, which is reported.
+ */
 static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dma_addr_t handle,
 				   const char *why)
 {
@@ -153,7 +156,10 @@ static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dm
 			 (unsigned long long)handle, why ? ": " : "", why ? why : "");
 }
 
-/* Free memory that is not counted: that of the device's own operations, or by mistake. */
+/*
+ * Free memory that dma_coherent_bytes does not count: memory from the device's own operations, or a
+ * mistake of the driver, which is reported.
+ */
 static noinline void dma_free_uncounted(struct device *dev, size_t size, void *va, dma_addr_t handle,
 					unsigned long attrs)
 {
@@ -174,7 +180,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 
 	if (!va)
 		return;
-	/* Nor are 0 bytes. */
+	/* A size of 0 wraps around, and takes this branch, too. */
 	if (unlikely(size - 1 >= READ_ONCE(dev->dma_coherent_bytes))) {
 		dma_free_uncounted(dev, size, va, handle, attrs);
 		return;

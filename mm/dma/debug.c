@@ -89,7 +89,7 @@ void dma_debug_show_record(const struct dma_record *r)
 	stack_depot_print(r->trace);
 }
 
-/* ---- what is there --------------------------------------------------------------------------- */
+/* ---- records --------------------------------------------------------------------------------- */
 
 static void __dma_debug_insert(struct dma_record *r)
 {
@@ -98,7 +98,7 @@ static void __dma_debug_insert(struct dma_record *r)
 		__dma_owner_add(r);
 }
 
-/* The parts that somebody wrote to. */
+/* Remove a record.  Returns the parts of the mapping whose checksums have changed. */
 static u64 __dma_debug_remove(struct dma_record *r)
 {
 	u64 changed;
@@ -171,11 +171,11 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 		dma_debug_show_record(&other);
 }
 
-/* ---- what a call names ----------------------------------------------------------------------- */
+/* ---- comparison of calls with records -------------------------------------------------------- */
 
 /*
- * Return the record of an unmap or a free, or NULL: the one that matches exactly, or else one of any
- * device that begins at the address.
+ * Return the record that an unmap or a free refers to: one that matches exactly, or else one that
+ * begins at the address, preferably of the same device.  Returns NULL if no record begins there.
  */
 static struct dma_record *__find_meant(const struct dma_record *call) __must_hold(&dma_debug_lock)
 {
@@ -301,7 +301,10 @@ const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t siz
 	return READ_ONCE(dev->dma_unrecorded) ? NULL : why;
 }
 
-/* If two mappings of the device hold these bytes, neither changes its owner: the caller may mean either. */
+/*
+ * If two mappings of the device contain these bytes, neither changes its owner: the
+ * call may mean either.
+ */
 void dma_debug_synced(const struct device *dev, dma_addr_t addr, size_t size)
 {
 	unsigned long start = dma_to_phys(dev, addr), flags;
@@ -337,9 +340,9 @@ void debug_dma_mapping_error(struct device *dev, dma_addr_t addr)
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
 }
 
-/* ---- what is left ---------------------------------------------------------------------------- */
+/* ---- records that are left when a driver is unbound ------------------------------------------ */
 
-/* Take a record of the device out; NULL: there is none. */
+/* Remove and return a record of the device, or return NULL if it has none. */
 static struct dma_record *take_any(const struct device *dev)
 {
 	struct dma_record *r, *found = NULL;

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Coherent memory that single devices have for themselves: a "shared-dma-pool" of /reserved-memory, or what
- * a driver declares (SRAM of the device, memory behind a bridge of its own).
+ * Coherent memory of single devices: a "shared-dma-pool" of /reserved-memory, or memory that a
+ * driver declares, for example SRAM of the device or memory behind its own bridge.
  *
- * A device that has such memory is given no other: it may not reach any, or firmware may watch what it
- * does.  Where it lies the linear map has no alias, so that it can be mapped as its devices need it:
- * a region cacheable for coherent devices, else uncached, and all that share it are of one kind; what a
- * driver declares always uncached, since a device does not look into the CPU's caches for memory of its
- * own.  A machine that cannot map memory uncached, and yet has devices that are not coherent, has made the
- * region uncached itself; there that with "linux,dma-default" serves all of them that have no other.
+ * A device that has such memory gets no other coherent memory, because it may not be able to
+ * address other memory, or firmware may block its accesses.  The linear map has no alias of this
+ * memory, so it can be mapped as its devices need it.  A shared-dma-pool is mapped cacheable for
+ * coherent devices and uncached for others; all devices that share it must be of one kind.  Memory
+ * that a driver declares is always mapped uncached, because a device does not snoop the CPU's
+ * caches for accesses to its own memory.
  *
- * Allocations are multiples of 64 bytes in memory of up to 4 MiB, else of pages (area.c).
+ * On a machine that cannot map memory uncached, but has devices that are not coherent, the
+ * platform makes a region uncached.  The region with "linux,dma-default" then serves all these
+ * devices that have no other.
  *
- * Locking: dma_coherent_mem.lock, interrupts off, for the area.  What the device has is set in thread
- * context before it allocates.
+ * In memory of up to 4 MiB, allocations are multiples of 64 bytes; in larger memory,
+ * of pages (area.c).
+ *
+ * Locking: dma_coherent_mem.lock, with interrupts off, protects the area.  dev->dma_mem is set in
+ * thread context before the device allocates.
  */
 
 #include <internal/arch.h>
@@ -41,7 +46,7 @@ struct dma_coherent_mem {
 	spinlock_t lock;
 	struct dma_area area;
 	bool uncached;
-	bool declared;		/* the device sees it at device_base; else where its windows say */
+	bool declared;		/* by a driver, with device_base as the bus address */
 	dma_addr_t device_base;
 };
 
@@ -91,7 +96,7 @@ struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached)
 	if (!mem)
 		goto free_area;
 	mem->uncached = uncached;
-	/* What firmware left in the caches is not to come out later. */
+	/* Flush lines that firmware left in the caches, so that they are not written back later. */
 	if (uncached && dma_cache_line())
 		dma_cache_drop(area->start, pa, size);
 	return mem;
@@ -175,7 +180,7 @@ void dma_mem_leave(struct device *dev)
 		dma_mem_assign(dev, NULL);
 }
 
-/* ---- what is allocated of it ----------------------------------------------------------------- */
+/* ---- allocations ----------------------------------------------------------------------------- */
 
 static dma_addr_t bus_address(const struct device *dev, const struct dma_coherent_mem *mem, phys_addr_t pa,
 			      size_t size)

@@ -16,7 +16,9 @@
 
 #include "mm/pages/pages.h"
 
-/* A physical range as the device addresses it; DMA_MAPPING_ERROR if no window holds all of it. */
+/*
+ * Return the bus address of a physical range, or DMA_MAPPING_ERROR if no window contains all of it.
+ */
 static inline dma_addr_t dma_from_phys(const struct device *dev, phys_addr_t pa, size_t size)
 {
 	const struct bus_dma_region *w = dev->dma_range_map;
@@ -31,7 +33,10 @@ static inline dma_addr_t dma_from_phys(const struct device *dev, phys_addr_t pa,
 	return DMA_MAPPING_ERROR;
 }
 
-/* The other way, for an address that was handed out. */
+/*
+ * Return the physical address of a bus address that dma_from_phys() returned, or 0 for
+ * other addresses.
+ */
 static inline phys_addr_t dma_to_phys(const struct device *dev, dma_addr_t addr)
 {
 	const struct bus_dma_region *w = dev->dma_range_map;
@@ -45,7 +50,7 @@ static inline phys_addr_t dma_to_phys(const struct device *dev, dma_addr_t addr)
 	return 0;
 }
 
-/* Whether the device drives all of the range under this mask. */
+/* Return true if the device can address all of the bus range under this mask. */
 static inline bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t size, u64 mask)
 {
 	dma_addr_t last = addr + size - 1;
@@ -55,7 +60,7 @@ static inline bool dma_reaches(const struct device *dev, dma_addr_t addr, size_t
 	return addr != DMA_MAPPING_ERROR && last >= addr && last <= mask;
 }
 
-/* What the CPU's physical range is to the device, and in reach of its streaming mask. */
+/* Return true if the device can address all of the bus range under its streaming mask. */
 static inline bool dma_maps_straight(struct device *dev, dma_addr_t addr, size_t size)
 {
 	return dma_reaches(dev, addr, size, dma_get_mask(dev));
@@ -76,38 +81,47 @@ static inline u64 coherent_mask(const struct device *dev)
 	return dev->coherent_dma_mask ? dev->coherent_dma_mask : DMA_BIT_MASK(32);
 }
 
-/* RAM was added since boot, and may be out of any device's reach.  mm/dma/reach.c. */
+/* mm/dma/reach.c: true if RAM was added since boot, which may be out of any device's reach. */
 extern bool dma_ram_grew;
 
-/* Coherent memory of the device is of its own, or of its operations.  Then dma_reaches_all() is false. */
+/*
+ * Return true if coherent memory comes from the device's own region or pool, or from its DMA
+ * operations.  Then dma_reaches_all() is false.
+ */
 static inline bool dma_has_own(const struct device *dev)
 {
 	return dev->dma_reach.own;
 }
 
+/* Return true if the device can address all RAM under the mask, and may use all of it. */
 static inline bool dma_reaches_all(const struct device *dev, u64 mask)
 {
 	return likely(mask > dev->dma_reach.all_above && !READ_ONCE(dma_ram_grew));
 }
 
-/* A block of that order, allocated as plain pages and without another owner.  For any page. */
+/*
+ * Return true if @page, which may be any page, is the first page of a block of that order that was
+ * allocated as plain pages and has no other owner.
+ */
 static __always_inline bool is_dma_block(const struct page *page, unsigned int order)
 {
 	return is_page(page) && page_is(page, PGTY_allocated, order);
 }
 
-/* mm/dma/pages.c: the last address of the CPU's that the device drives under the mask. */
+/* mm/dma/pages.c: return the last physical address that the device can address under the mask. */
 phys_addr_t dma_last_in_reach(const struct device *dev, u64 mask);
-/* 2^order pages that the device drives under the mask; NULL. */
+/* Allocate 2^order pages that the device can address under the mask.  Returns NULL on failure. */
 struct page *dma_alloc_reached(const struct device *dev, unsigned int order, gfp_t gfp, u64 mask);
-/* The same of any size, zeroed.  dma_free_block(): false, and nothing happens, unless this is allocated. */
+/* Allocate zeroed pages of any size that the device can address.  Returns NULL on failure. */
 struct page *dma_alloc_block(const struct device *dev, size_t size, gfp_t gfp, u64 mask);
+/* Free memory of dma_alloc_block().  Returns false, without effect, if @page has another size. */
 bool dma_free_block(struct page *page, size_t size);
 
 /*
- * mm/dma/large.c: any number of pages in one piece, not zeroed, from a page block's boundary on if there
- * are as many; NULL, also if gfp forbids to sleep.  dma_large_free(): false, and nothing happens, unless
- * just these were allocated.  Thread context.
+ * mm/dma/large.c: allocate @nr contiguous pages, which are not zeroed.  If they fill a page block,
+ * they start at the boundary of one.  Returns NULL on failure, or if @gfp does not allow
+ * sleeping.  dma_large_free() returns false, without effect, if not exactly these pages were
+ * allocated.  Thread context.
  */
 #ifdef CONFIG_CONTIG_ALLOC
 struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask);
@@ -125,16 +139,20 @@ static inline bool dma_large_free(const struct page *page, unsigned long nr)
 #endif
 
 /*
- * Coherent memory: pieces of up to half a page (mm/dma/lines.c), and whole pages (mm/dma/coherent.c),
- * which also serve the requests that the former do not.  As dma_alloc_attrs().  lines_free() frees a
- * piece of 2^shift bytes, or returns false if @va is not the start of one.  Any context.
+ * Coherent memory is a piece of a page, up to half a page (mm/dma/lines.c), or whole pages
+ * (mm/dma/coherent.c).  lines_alloc() forwards requests that it cannot serve to dma_alloc_whole().
+ * The parameters are those of dma_alloc_attrs().  lines_free() frees a piece of 2^shift bytes, or
+ * returns false if @va is not the start of one.  Any context.
  */
 void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
 bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa);
 
 #define LINES_SHIFT_MIN		6
 
-/* The pieces that serve this many bytes, up to half a page; PAGE_SHIFT and above: a page does. */
+/*
+ * Return the shift of the pieces for @size bytes.  PAGE_SHIFT or more means that a
+ * whole page is needed.
+ */
 static __always_inline unsigned int lines_shift(struct device *dev, size_t size)
 {
 	size = max3(size, (size_t)dma_line(dev), (size_t)dma_get_min_align_mask(dev) + 1);
@@ -142,7 +160,10 @@ static __always_inline unsigned int lines_shift(struct device *dev, size_t size)
 }
 
 void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
-/* What everybody's memory does not serve: of the device's own; or NULL, with a message. */
+/*
+ * Allocate from the device's own memory or operations, because the common allocators cannot serve
+ * the request.  Returns NULL after a message on failure.
+ */
 void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
 
 #define DMA_ATTRS_COHERENT	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | \
@@ -156,14 +177,16 @@ static __always_inline bool dma_bad_attrs(size_t size, unsigned long attrs)
 }
 
 /*
- * mm/dma/cache.c: maintenance of lines that overlap [va, va + size) of the linear map, by the CPU's
- * instructions or by a driver; only if maintained_line() > 0.  Any context.
+ * mm/dma/cache.c: maintain the cache lines that overlap [va, va + size) of the linear map, with the
+ * CPU's instructions or a driver.  Called only if maintained_line() > 0.  Any context.
  */
 #ifdef CONFIG_DMA_CACHE_OPS
 DECLARE_STATIC_KEY_FALSE(dma_cache_driven);
 extern const struct dma_cache_ops *dma_cache_driver;
 
-/* Use this table, or with NULL the CPU's instructions: what was used before.  Tests use it too. */
+/*
+ * Use the operations @ops, or the CPU's instructions if @ops is NULL.  Returns the previous ones.
+ */
 const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops);
 #define dma_cache_has_driver()		static_branch_unlikely(&dma_cache_driven)
 #define dma_cache_driver_line()		(READ_ONCE(dma_cache_driver)->line)
@@ -209,8 +232,8 @@ static __always_inline void dma_cache_flush(unsigned long va, size_t size)
 }
 
 /*
- * Drop the lines of memory at @pa that only @va maps, uncached; nothing where a driver would look for
- * them in the linear map.
+ * Clean and invalidate the lines of memory at @pa, which has only the uncached mapping at @va.
+ * Does nothing if the driver would need the linear map for this.
  */
 static inline void dma_cache_drop(unsigned long va, phys_addr_t pa, size_t size)
 {
@@ -226,13 +249,16 @@ static inline unsigned int dma_cache_line(void)
 	return dma_cache_has_driver() ? dma_cache_driver_line() : arch_dcache_line();
 }
 
-/* The same; 0 also if the image does without. */
+/* Return dma_cache_line(), or 0 without CONFIG_DMA_NONCOHERENT. */
 static inline unsigned int maintained_line(void)
 {
 	return IS_ENABLED(CONFIG_DMA_NONCOHERENT) ? dma_cache_line() : 0;
 }
 
-/* Devices that are not coherent get coherent memory of everybody's only where this is so. */
+/*
+ * Return true if RAM can be mapped uncached.  Otherwise, devices that are not coherent have
+ * coherent memory only in a region of their own or in the default region.
+ */
 static inline bool can_map_uncached(void)
 {
 	if (!IS_ENABLED(CONFIG_DMA_NONCOHERENT) || !arch_has_uncached())
@@ -240,7 +266,10 @@ static inline bool can_map_uncached(void)
 	return dma_cache_has_driver() ? !dma_cache_driver_linear() : arch_dcache_line() > 0;
 }
 
-/* On a device that is not coherent, a mapping that it writes shares a line with something else. */
+/*
+ * Return true if the device is not coherent, may write to the mapping, and the mapping shares a
+ * cache line with other data.
+ */
 static inline bool shares_line(const struct device *dev, unsigned long start, size_t size,
 			       enum dma_data_direction dir)
 {
@@ -250,8 +279,9 @@ static inline bool shares_line(const struct device *dev, unsigned long start, si
 }
 
 /*
- * A call of the driver's that was wrong, and had no effect: what WARN() says, begun with the device's name;
- * and one that failed.  dmainfo shows how many there were.
+ * Report a wrong call of a driver, which has no effect, with a WARN() that begins with the
+ * device's name, and count it.  dma_count_refused() counts a call that failed, too.
+ * dmainfo prints the count.
  */
 #define DMA_WARN(dev, condition, fmt, ...)					\
 ({										\
@@ -269,8 +299,10 @@ static inline void dma_count_refused(struct device *dev)
 	__atomic_fetch_add(&dev->dma_refused, 1, __ATOMIC_RELAXED);
 }
 
-/* mm/dma/ops.c: for a device with operations of its own, which the slow paths ask for. */
-extern const struct swiotlb_bounds dma_ops_bounds;	/* of no copies */
+/*
+ * mm/dma/ops.c: calls for a device with DMA operations of its own.  The slow paths check for these.
+ */
+extern const struct swiotlb_bounds dma_ops_bounds;	/* contain no address */
 
 dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		       unsigned long attrs);
@@ -295,17 +327,19 @@ struct page *dma_ops_alloc_pages(struct device *dev, size_t size, dma_addr_t *ha
 void dma_ops_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
 			enum dma_data_direction dir);
 
-/* mm/dma/pool.c: each of the device's pools.  Thread context. */
 struct dma_pool_usage {
 	const char *name;
-	size_t size, bytes;		/* of a block; of all memory that the pool has */
+	size_t size, bytes;		/* bytes of a block; bytes of all memory of the pool */
 	unsigned long blocks, used;
 };
 
+/* mm/dma/pool.c: call @fn for each of the device's pools.  Thread context. */
 void dma_pools_for_each(struct device *dev, void (*fn)(const struct dma_pool_usage *usage, void *arg),
 			void *arg);
 
-/* ---- mm/dma/debug.c: what is mapped and allocated is recorded -------------------------------- */
+/*
+ * ---- mm/dma/debug.c: records of mappings and coherent memory ----------------------------------
+ */
 
 enum dma_debug_kind {
 	DMA_DEBUG_SINGLE, DMA_DEBUG_SG, DMA_DEBUG_PAGES, DMA_DEBUG_RESOURCE, DMA_DEBUG_COHERENT,
@@ -315,16 +349,19 @@ enum dma_debug_kind {
 bool dma_debug_on(void);
 void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir, unsigned long attrs);
-/* Why this is not what was recorded; NULL.  dma_debug_unmap() forgets it then. */
+/*
+ * Return the reason why a call does not match its record, or NULL if it does.  dma_debug_unmap()
+ * removes a record that matches.
+ */
 const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir);
 const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir);
 const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t size,
 			   enum dma_data_direction dir, bool for_device);
-/* It was synced for the device, which owns it from now on. */
+/* Record that the range was synced for the device, which owns it from now on. */
 void dma_debug_synced(const struct device *dev, dma_addr_t addr, size_t size);
-/* Report and forget what the device has. */
+/* Report and remove all records of the device. */
 void dma_debug_release(struct device *dev);
 #else
 #define dma_debug_on()					false
@@ -336,7 +373,10 @@ void dma_debug_release(struct device *dev);
 #define dma_debug_release(dev)				((void)0)
 #endif
 
-/* The mask is the driver's, which may write to it. */
+/*
+ * Return true if the device's streaming mask is @mask.  Drivers may write to their
+ * mask without a call.
+ */
 static __always_inline bool dma_mask_is(const struct device *dev, u64 mask)
 {
 	return likely(dev->dma_mask && *dev->dma_mask == mask);
@@ -350,7 +390,7 @@ static __always_inline bool dma_in_page(const struct dma_reach *reach, unsigned 
 {
 	unsigned long end;
 
-	/* With all higher bits set, an offset is as far below 0 as the end of its page is away. */
+	/* offset | -PAGE_SIZE is minus the bytes to the page's end: the sum overflows beyond it. */
 	return likely(offset < READ_ONCE(reach->size) &&
 		      !__builtin_add_overflow(offset | -PAGE_SIZE, size - 1, &end));
 }
@@ -362,7 +402,9 @@ static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned
 	return likely(!__builtin_add_overflow(offset, size - 1, &last) && last < READ_ONCE(reach->size));
 }
 
-/* mm/dma/streaming.c: for a device with a line; drops what the cache has of these bytes. */
+/*
+ * mm/dma/streaming.c: invalidate the cache lines of these bytes, for a device with dma_line() > 0.
+ */
 void dma_invalidate(struct device *dev, unsigned long start, size_t size);
 
 /*
@@ -374,21 +416,26 @@ int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_d
 		unsigned long attrs, dma_addr_t *addr);
 bool dma_end_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		 unsigned long attrs);
-/* The same, and part of one, after all checks; false: refused and reported, with the caller. */
+/*
+ * Unmap a range, or sync a part of a mapping, after all checks.  Returns false if the call is
+ * refused; it is then reported with @caller.
+ */
 bool dma_unmap_one(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr, size_t size,
 		   enum dma_data_direction dir, unsigned long attrs, const void *caller);
 bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		  bool for_device, const void *caller);
 
-/* ---- mm/dma/area.c: memory that is given out in granules --------------------------------------- */
+/*
+ * ---- mm/dma/area.c: an allocator of granules ---------------------------------------------------
+ */
 
 struct dma_area {
 	void *va;
 	phys_addr_t pa;
 	unsigned int shift;	/* a granule has 2^shift bytes */
 	unsigned long nr, used;	/* granules */
-	unsigned long *map;	/* a bit for each: in use */
-	unsigned long *first;	/* the first of what was handed out */
+	unsigned long *map;	/* a bit for each granule in use */
+	unsigned long *first;	/* a bit for each granule at which an allocation starts */
 };
 
 static inline bool dma_area_has(const struct dma_area *area, const void *va)
@@ -396,26 +443,34 @@ static inline bool dma_area_has(const struct dma_area *area, const void *va)
 	return (unsigned long)va - (unsigned long)area->va < area->nr << area->shift;
 }
 
-/* So many granules side by side, and where they are; NULL.  Under the caller's lock. */
+/*
+ * Allocate @nr consecutive granules, and set @pa to their physical address.  Returns NULL if none
+ * fit.  The caller holds its lock.
+ */
 void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa);
-/* False, and nothing happens, unless these were taken together and are at pa. */
+/*
+ * Free granules.  Returns false, without effect, if they are not one allocation at @pa.
+ * The caller holds its lock.
+ */
 bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigned long nr);
 
 /* ---- mm/dma/declared.c: coherent memory of single devices ------------------------------------ */
 
-/* Why a device cannot have this memory for itself; NULL. */
+/* Return the reason why a device cannot have this memory as its own, or NULL. */
 const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t size);
 /*
- * Describe and map a region.  Returns NULL on failure.  dma_mem_create() describes a region that is mapped.
+ * Map a region and return its description, or NULL on failure.  dma_mem_create() describes a
+ * region that is mapped already.
  */
 struct dma_coherent_mem *dma_mem_map(phys_addr_t pa, size_t size, bool uncached);
 struct dma_coherent_mem *dma_mem_create(void *va, phys_addr_t pa, size_t size);
 /*
- * Free the description.  Returns false, without effect, while memory of it is in use.  The mapping remains.
+ * Free the description.  Returns false, without effect, while memory of the region is in
+ * use.  The mapping remains.
  */
 bool dma_mem_destroy(struct dma_coherent_mem *mem);
 bool dma_mem_is_uncached(const struct dma_coherent_mem *mem);
-/* From now on the device has this or, NULL, none of its own. */
+/* Set the device's own memory, or remove it if @mem is NULL. */
 void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem);
 /* Remove the memory that the driver declared, when it is unbound. */
 void dma_mem_leave(struct device *dev);
@@ -430,8 +485,9 @@ bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle);
 void dma_mem_usage(const struct device *dev, phys_addr_t *pa, size_t *size, size_t *used);
 
 /*
- * mm/dma/regions.c: the region for devices that can have no other coherent memory, if the tree has one: for
- * a device without memory of its own; and no more, before the device gets such.
+ * mm/dma/regions.c: the device tree may have a default region for devices that can have no other
+ * coherent memory.  dma_use_default_region() assigns it to a device without its own memory that
+ * needs it.  dma_leave_default_region() removes it before the device gets its own memory.
  */
 #ifdef CONFIG_OF_RESERVED_MEM
 void dma_use_default_region(struct device *dev);
@@ -446,9 +502,9 @@ static inline void dma_leave_default_region(struct device *dev)
 }
 #endif
 
-/* ---- mm/dma/swiotlb.c: mappings that are copied ---------------------------------------------- */
+/* ---- mm/dma/swiotlb.c: bounce buffers -------------------------------------------------------- */
 
-/* All pools of a device are, and were, in between. */
+/* The range that contains all present and former pools of a device. */
 struct swiotlb_bounds {
 	phys_addr_t low, high;
 };
@@ -466,12 +522,16 @@ struct swiotlb_usage {
 };
 
 #ifdef CONFIG_SWIOTLB
-/* Copy to where the device reaches: the bus address; DMA_MAPPING_ERROR, and in *why the reason. */
+/*
+ * Copy a buffer to a bounce buffer that the device can address.  Returns the bus address of the
+ * bounce buffer, or DMA_MAPPING_ERROR; then @why is set to the reason.
+ */
 dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		       const char **why);
 /*
- * 0 if the address is not of a mapping that was copied; 1, and it was ended, or a part of it copied;
- * -EINVAL if it is not just this mapping, or more than a part of one.
+ * Unmap a mapping that may have a bounce buffer, or sync a part of one.  Return 1 on success, 0 if
+ * the address is not in a bounce buffer, and -EINVAL if the range is not exactly one mapping
+ * (swiotlb_unmap()) or not inside of one (swiotlb_sync()).
  */
 int swiotlb_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		  unsigned long attrs);
@@ -479,17 +539,18 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 		 bool for_device);
 /* Return the buffer whose bounce buffer is at @pa, or @pa itself if that is not a bounce buffer. */
 phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa);
-/* For a device whose mappings may be copied: have the first pool.  Thread context. */
+/* Create the first shared pool if there is none, for a device that may need it.  Thread context. */
 void swiotlb_prepare(struct device *dev);
-/* Of the device's restricted pool; NULL: of that which the others share. */
+/* Return the usage of the device's restricted pool, or of the shared pools if @dev is NULL. */
 void swiotlb_usage(const struct device *dev, struct swiotlb_usage *usage);
 /*
- * Memory of the device's restricted pool, not copied from anywhere: 0: there is none.  swiotlb_free():
- * false, and nothing is freed, unless just this was allocated.  Any context.
+ * Allocate memory of the device's restricted pool, which is not a bounce buffer.  Returns its
+ * physical address, or 0 on failure.  swiotlb_free() returns false, without effect, if @pa is not
+ * an allocation of that size.  Any context.
  */
 phys_addr_t swiotlb_alloc(struct device *dev, size_t size);
 bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size);
-/* A restricted pool in reserved pages of the linear map; NULL. */
+/* Create a restricted pool in reserved pages of the linear map.  Returns NULL on failure. */
 struct io_tlb_mem *swiotlb_restricted_create(phys_addr_t pa, size_t size);
 void swiotlb_restricted_destroy(struct io_tlb_mem *mem);
 #else
@@ -537,21 +598,24 @@ static inline bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
 }
 #endif
 
-/* mm/dma/uncached.c: whole pages that only an uncached mapping shows, zeroed. */
+/* mm/dma/uncached.c: whole pages, zeroed, that have only an uncached mapping. */
 
 #ifdef CONFIG_DMA_NONCOHERENT
-/* For a device that is not coherent: keep some ready for callers that may not sleep.  Thread context. */
+/*
+ * Fill the reserve for callers that may not sleep.  Called for devices that are not
+ * coherent, in thread context.
+ */
 void uncached_prepare(void);
 /* Set the number of pages of the reserve.  Returns the old number.  Thread context. */
 unsigned long uncached_set_reserve(unsigned long pages);
 /*
- * Allocate @size bytes, up to 2 MiB, aligned to the next power of two.  Returns NULL if no such memory
- * is in the device's reach, or, if @gfp does not allow sleeping, in the reserve.
+ * Allocate @size bytes.  Up to 2 MiB, they are aligned to the next power of two.  Returns NULL if
+ * no such memory is in the device's reach, or, if @gfp does not allow sleeping, in the reserve.
  */
 void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask, phys_addr_t *pa);
 /* Returns false, without effect, if @va is not an allocation of that size at @pa.  Any context. */
 bool uncached_free(void *va, phys_addr_t pa, size_t size);
-/* Wait until what is no longer needed has gone back.  Thread context. */
+/* Wait until the work item has freed the blocks that are not needed any more.  Thread context. */
 void uncached_settle(void);
 unsigned long uncached_blocks(void);
 #else

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory in one piece that is larger than a block of the page allocator: frame buffers, rings of video
- * engines.  It comes from the first of these that has it in the device's reach:
+ * Allocate contiguous memory that is larger than a block of the page allocator, for example for
+ * frame buffers and rings of video engines.  It comes from the first of these sources that has
+ * memory in the device's reach:
  *
- *	the area of CMA that the device names by memory-region,
- *	the default area of CMA,
- *	any pages that can be freed up side by side (alloc_contig_pages()).
+ *	the CMA area that the device's memory-region names,
+ *	the default CMA area,
+ *	any adjacent pages that can be freed by migration (alloc_contig_pages()).
  *
- * It starts at a page block's boundary, so that large leaves can map it.  What is handed out is noted in a
- * list, which is short: a free is of just one entry.
+ * The memory starts at a page block's boundary, so that large page-table leaves can map it.  A
+ * list, which is short, records the allocations, and a free must match one of its entries.
  *
- * Locking: large_lock, interrupts off, for the list.  Taking memory may sleep.
+ * Locking: large_lock, with interrupts off, protects the list.  Allocating memory may sleep.
  */
 
 #include <linux/align.h>
@@ -28,13 +29,13 @@ struct large {
 	struct list_head list;
 	struct page *page;
 	unsigned long nr;
-	struct cma *area;	/* NULL: of no area */
+	struct cma *area;	/* NULL: from alloc_contig_pages() */
 };
 
 static LIST_HEAD(large_list);
 static DEFINE_SPINLOCK(large_lock);
 
-/* Mark pages, so that no other code can free them or a single one of them. */
+/* Mark pages as reserved, so that no other code can free any of them, or clear the mark. */
 static void large_mark(const struct large *large, bool ours)
 {
 	for (unsigned long i = 0; i < large->nr; i++) {
@@ -53,7 +54,9 @@ static void large_release(const struct large *large)
 		free_contig_range(page_to_pfn(large->page), large->nr);
 }
 
-/* Whether it has memory now that the device reaches. */
+/*
+ * Return true if pages were allocated and the device can address them.  Otherwise free the pages.
+ */
 static bool large_in_reach(const struct device *dev, const struct large *large, u64 mask)
 {
 	size_t size = large->nr << PAGE_SHIFT;

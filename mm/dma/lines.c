@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Coherent memory below a page: descriptors, small rings, mailboxes.
+ * Coherent memory of up to half a page: descriptors, small rings, mailboxes.
  *
- * A page is cut into pieces of one size, a power of two from 64 bytes (or a cache line that is longer) to
- * half a page, so that a piece is aligned to its size.  The data of the page, with a bit for each piece, is
- * outside of it, where no device writes:
+ * A page is divided into pieces of one size, a power of two from 64 bytes (or a cache line that is
+ * longer) to half a page, so that a piece is aligned to its size.  The record of the page, with a
+ * bit for each piece, is outside of the page, where no device writes:
  *
  *	page     [ 64 ][ 64 ][ 64 ]...			64 pieces
  *	free       0     1     1  ...			a bit each
  *
- * Pages for coherent devices are of the page allocator, PGTY_dma, and found by struct page; those for
- * other devices are of uncached.c, and found by a hash of their address.
+ * Pages for coherent devices come from the page allocator and have the type PGTY_dma; their records
+ * are found by struct page.  Pages for other devices come from uncached.c; their records are found
+ * by a hash of their address.
  *
  * Invariants:
- *	1. a page is on the list of its kind and size if some piece of it is free, and otherwise on the list
- *	   of full pages;
- *	2. a page with free pieces only is freed, unless it is the only one of its list.
+ *	1. a page with a free piece is on the list of its kind and size, and any other page is on
+ *	   the list of full pages;
+ *	2. a page whose pieces are all free is freed, unless it is the only one of its list.
  *
- * Locking: lines_lock, interrupts off, protects all of it.  Pages are allocated and freed without it.
+ * Locking: lines_lock, with interrupts off, protects lists, hash and records.  Pages are
+ * allocated and freed without it.
  */
 
 #include <internal/arch.h>
@@ -35,16 +37,16 @@
 #include "dma.h"
 
 #define NR_SIZES	(PAGE_SHIFT - LINES_SHIFT_MIN)
-#define PIECES		(PAGE_SIZE >> LINES_SHIFT_MIN)	/* of the smallest size */
+#define PIECES		(PAGE_SIZE >> LINES_SHIFT_MIN)	/* of the smallest size, in a page */
 
-/* A page that is cut. */
+/* The record of a page that is divided into pieces. */
 struct lines {
-	struct hlist_node partial;	/* invariant 1 */
+	struct hlist_node partial;	/* in partial[][] or full, see invariant 1 */
 	struct hlist_node hash;		/* if uncached */
 	DECLARE_BITMAP(free, PIECES);
 	unsigned int nr_free;
 	u8 shift;			/* pieces of 2^shift bytes */
-	u8 page_type;			/* that the page had; 0: uncached */
+	u8 page_type;			/* previous type of the page; 0: the page is uncached */
 	void *va;
 	phys_addr_t pa;
 };
@@ -161,7 +163,7 @@ static __always_inline unsigned long __lines_take(struct lines *l, unsigned int 
 	return at << shift;
 }
 
-/* With another page; NULL. */
+/* Add a page, and allocate a piece of it.  Returns NULL on failure. */
 static noinline struct lines *lines_grow(struct device *dev, unsigned int shift, gfp_t gfp, u64 mask,
 					 unsigned long *offset)
 {
@@ -177,7 +179,10 @@ static noinline struct lines *lines_grow(struct device *dev, unsigned int shift,
 	return l;
 }
 
-/* Volatile, or GCC would turn the loop into a call of memset(), which is slower for a few lines. */
+/*
+ * Clear a piece.  volatile, as GCC would otherwise call memset(), which is slower for
+ * a few cache lines.
+ */
 static __always_inline void clear_piece(void *va, size_t size)
 {
 	volatile u64 *at = va, *end = va + size;

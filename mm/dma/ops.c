@@ -3,10 +3,11 @@
  * Devices with DMA operations of their own, for example those of a bus or of an IOMMU driver.  Each call is
  * forwarded to the operations that set_dma_ops() set.
  *
- * The fast paths do not serve such a device: dma_reach_changed() sets an empty reach, a limited mask
- * and empty bounds of bounce buffers, so that each of their conditions fails, and the slow paths check
- * dev->dma_ops first.  The mappings of the device are counted, but only its operations can check them.
- * Its coherent memory is not counted: so a free calls the operations before the common allocators.
+ * The fast paths do not serve such a device: dma_reach_changed() sets an empty reach, a limited
+ * mask and empty bounds of bounce buffers, so that each of their conditions fails, and the slow
+ * paths check dev->dma_ops first.  The mappings of the device are counted, but only its
+ * operations can check them.  Its coherent memory is not counted, so that a free calls the
+ * operations before the common allocators.
  *
  * Memory of the device's own region (dma_declare_coherent_memory()) is used first, as in Linux.
  */
@@ -45,7 +46,7 @@ void arch_teardown_dma_ops(struct device *dev)
 
 /* ---- streaming mappings ---------------------------------------------------------------------- */
 
-/* Count what the operation returned: a mapping, or a refusal. */
+/* Count the result of a map operation, as a mapping or as a refused call. */
 static dma_addr_t count_mapping(struct device *dev, dma_addr_t addr)
 {
 	if (addr == DMA_MAPPING_ERROR)
@@ -67,7 +68,7 @@ dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	return count_mapping(dev, addr);
 }
 
-/* A count that ends below 0 would hide the next mistake. */
+/* Count the end of a mapping.  Returns false after a report if the count is 0 already. */
 static bool ops_end_mapping(struct device *dev, const void *caller)
 {
 	if (DMA_WARN(dev, READ_ONCE(dev->dma_mapped) <= 0, "unmap by %pS: nothing is mapped\n", caller))
@@ -124,7 +125,7 @@ int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum 
 	nr = dev->dma_ops->map_sg(dev, sgl, nents, dir, attrs);
 	if (nr <= 0)
 		dma_count_refused(dev);
-	/* What callers may be told. */
+	/* As in Linux, callers get only these errors. */
 	return nr > 0 || nr == -EINVAL || nr == -ENOMEM || nr == -EREMOTEIO ? nr : -EIO;
 }
 

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Freed while mapped: the part of CONFIG_DMA_API_DEBUG that the allocators ask.
+ * Refuse frees of memory that is mapped for DMA: the part of CONFIG_DMA_API_DEBUG that
+ * the allocators call.
  *
- * A device writes to a buffer until the driver unmaps it.  If the driver frees the buffer before, the
- * device overwrites the memory of its next owner.  So kfree(), kmem_cache_free(), vfree(), __free_pages()
- * and the functions that end in them call dma_owner_keeps() before they change anything: if a streaming
- * mapping holds any of the bytes, it reports the caller and the mapping, and the free has no effect.  The
- * buffer counts, even where the device accesses a copy of it (swiotlb.c); registers and coherent memory do
- * not.
+ * A device writes to a buffer until the driver unmaps it.  If the driver frees the buffer before,
+ * the device overwrites the memory of its next owner.  So kfree(), kmem_cache_free(), vfree(),
+ * __free_pages() and the functions that end in them call dma_owner_keeps() before they change
+ * anything.  If a streaming mapping contains any of the bytes, it reports the caller and the
+ * mapping, and the free has no effect.  The buffer is checked even if the device accesses a bounce
+ * buffer instead (swiotlb.c).  Registers and coherent memory are not checked.
  *
- * An interval tree holds the buffers, by physical address: a search is exact to the byte, and looks at no
- * more than a few of n mappings (O(log n)).  dma_owner_mappings counts them.  While it is 0, a free costs a
- * load and a branch; otherwise it goes the allocator's slow way, and costs a search.
+ * An interval tree holds the buffers by physical address, so that a search is exact to the byte and
+ * reads O(log n) of n mappings.  dma_owner_mappings counts them.  While it is 0, a free costs a
+ * load and a branch; otherwise it takes the allocator's slow path, and costs a search.
  *
- * A reference that is not the last gives nothing back.  page_frag_free() does not know the size of the
- * piece: it asks for the first byte, and a mapping that begins further behind is found when the whole
- * block goes, or is used again.
+ * Dropping a reference that is not the last one is not checked, because it frees no memory.
+ * page_frag_free() does not know the size of the fragment, and checks only its first byte.  A
+ * mapping that begins at a later byte is found when the whole block is freed or reused.
  *
- * Locking: dma_debug_lock, which the allocators take while they hold none of theirs.
+ * Locking: dma_debug_lock, which the allocators acquire while they hold none of their own locks.
  */
 
 #define pr_fmt(fmt) "dma-debug: " fmt
@@ -45,7 +46,7 @@ void __dma_owner_remove(struct dma_record *r)
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings - 1);
 }
 
-/* A mapping of any of these bytes, as it was just now. */
+/* Copy a mapping that contains any of these bytes to @found.  Returns false if there is none. */
 static bool dma_owner_find(phys_addr_t pa, size_t size, struct dma_record *found)
 {
 	struct interval_tree_node *node;

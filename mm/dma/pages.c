@@ -3,8 +3,8 @@
  * Pages within the reach of a device: for coherent memory of coherent devices, for bounce buffers, and for
  * drivers that synchronize the memory themselves (dma_alloc_pages() and relatives).
  *
- * The pages come from the zone that suits most devices.  They are compared with the windows and the
- * mask of the device, and pages beyond its reach are freed again.
+ * The pages come from a zone that the device can probably address.  They are compared with the
+ * windows and the mask of the device, and pages that it cannot address are freed again.
  */
 
 #include <linux/bug.h>
@@ -37,7 +37,7 @@ phys_addr_t dma_last_in_reach(const struct device *dev, u64 mask)
 	return last;
 }
 
-/* Of a node all of whose memory is at or below @last. */
+/* Allocate from a node whose memory is all at or below @last. */
 static struct page *alloc_of_nodes(unsigned int order, gfp_t gfp, phys_addr_t last)
 {
 	nodemask_t near = node_online_map;
@@ -84,7 +84,10 @@ static struct page *alloc_large(const struct device *dev, size_t size, gfp_t gfp
 	return page;
 }
 
-/* In the device's own area if it has one; where the page allocator has no such block, otherwise. */
+/*
+ * Allocate from the device's own CMA area first if it has one, then from the page allocator, and
+ * then, if the page allocator has no such block, as dma_large_alloc() does.
+ */
 struct page *dma_alloc_block(const struct device *dev, size_t size, gfp_t gfp, u64 mask)
 {
 	unsigned int order = get_order(size);
@@ -109,7 +112,7 @@ bool dma_free_block(struct page *page, size_t size)
 	return true;
 }
 
-/* ---- for drivers that take turns with the device --------------------------------------------- */
+/* ---- pages that drivers synchronize ---------------------------------------------------------- */
 
 static struct page *dma_take_pages(struct device *dev, size_t size, gfp_t gfp)
 {
@@ -182,9 +185,9 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-/* ---- as a list ------------------------------------------------------------------------------- */
+/* ---- scatterlists ---------------------------------------------------------------------------- */
 
-/* Without an IOMMU what is one segment on the bus is one block of memory. */
+/* Without an IOMMU, memory that is one segment on the bus has to be one block of memory. */
 struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir,
 					 gfp_t gfp, unsigned long attrs)
 {

@@ -2,31 +2,34 @@
 /*
  * Pools of coherent memory in blocks of one size.
  *
- * A pool has chunks, each of them coherent memory that is aligned to its size, so that blocks are aligned
- * and cross no boundary by how a chunk is cut.  The first has a page, later ones a quarter of what the
- * pool has already.  The free blocks of a chunk are a list of indices, which lies outside of the memory:
- * what a device writes by mistake cannot lead the allocator astray.
+ * A pool consists of chunks.  Each chunk is coherent memory that is aligned to its size, so that
+ * its blocks are aligned and do not cross a boundary.  The first chunk is the smallest; later ones
+ * have a quarter of the pool's bytes, up to CHUNK_MAX.  The free blocks of a chunk are a list of
+ * indices, which is outside of the coherent memory, so that a device that writes to a wrong
+ * address does not corrupt it.
  *
  *	chunk->free --> next[2] --> next[0] --> NONE	blocks 2 and 0 are free,
  *	                next[1] = IN_USE		block 1 is not
  *
- * A block's index is the upper half of its offset times 2^64 / size, rounded up; the lower half, the
- * fraction, is below that factor if, and only if, a block starts there (Lemire, Kaser, Kurz, "Faster
- * remainder by direct computation", 2019; exact as both numbers have 32 bits).
+ * The index of a block is the upper half of the product of its offset and pool->reciprocal, which
+ * is 2^64 / size, rounded up.  The lower half is below the reciprocal if and only if a block starts
+ * at the offset (D. Lemire, O. Kaser, N. Kurz, "Faster remainder by direct computation", 2019;
+ * exact because offset and size have 32 bits).
  *
- * A free tries the chunk that allocations come from, then looks for the block's chunk by its address, in a
- * balanced tree.
+ * A free tries the chunk that allocations use.  If the block is in another chunk, the chunk is
+ * found by its address in a balanced tree.
  *
  * Invariants:
- *	1. next[i] of a block in use is IN_USE, and of no other;
- *	2. chunks with a free block stand before those without one, and pool->first is the first of all, or
- *	   a chunk without any block;
- *	3. pool->by_address has each chunk.
+ *	1. next[i] is IN_USE if and only if block i is in use;
+ *	2. in the list, chunks with a free block are before chunks without one; pool->first is the
+ *	   first chunk of the list, or no_chunk if the pool has no chunk;
+ *	3. pool->by_address contains each chunk.
  *
- * Locking: pool->lock, interrupts off, for chunks, their list and their tree; pools_lock for the device's
- * list of pools.  A chunk's memory is taken outside of the lock.
+ * Locking: pool->lock, with interrupts off, protects the chunks, their list and their
+ * tree; pools_lock protects the device's list of pools.  A chunk's memory is allocated
+ * without pool->lock.
  *
- * Bounds: a free descends the tree at most, 2 log2(n + 1) chunks of n.
+ * Bounds: a free compares its address with at most 2 log2(n + 1) of n chunks.
  */
 
 #include <linux/bug.h>
@@ -200,7 +203,7 @@ void dma_pool_destroy(struct dma_pool *pool)
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
-/* All blocks of it free; NULL. */
+/* Allocate a chunk whose blocks are all free.  Returns NULL on failure. */
 static struct chunk *dma_chunk_create(struct dma_pool *pool, size_t bytes, gfp_t gfp)
 {
 	u32 nr = bytes / pool->size;
@@ -212,7 +215,7 @@ static struct chunk *dma_chunk_create(struct dma_pool *pool, size_t bytes, gfp_t
 		return NULL;
 	chunk->va = dma_alloc_attrs(pool->dev, bytes, &chunk->dma, gfp,
 				    bytes > pool->least ? DMA_ATTR_NO_WARN : 0);
-	/* A region of the device's own may be too crooked for an aligned chunk. */
+	/* A region of the device's own may have no address that is aligned to the chunk's size. */
 	if (chunk->va && chunk->dma & (bytes - 1)) {
 		dev_err(pool->dev, "%s: there is no place for %zu bytes at a multiple of that\n",
 			pool->name, bytes);
@@ -258,7 +261,7 @@ static noinline bool dma_pool_grow(struct dma_pool *pool, gfp_t gfp)
 	return true;
 }
 
-/* The first chunk's last block: the chunk goes behind those that have one. */
+/* Allocate the last free block of the first chunk, and move the chunk to the end of the list. */
 static void *__take_last(struct dma_pool *pool, struct chunk *chunk, dma_addr_t *handle)
 {
 	unsigned long offset = (unsigned long)chunk->free * pool->size;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a device reaches.
+ * Compute the reach of a device, which is the memory that it can address.
  *
- * The dma-ranges properties of the buses above a device, combined, are a list of windows: CPU addresses
- * [cpu_start, + size) appear to the device at dma_start.  No list: the device sees physical addresses as
- * they are.  Within its windows a device drives the addresses below its mask.
+ * The dma-ranges properties of the buses above a device, combined, are a list of windows: CPU
+ * addresses [cpu_start, cpu_start + size) appear to the device at dma_start.  Without a list,
+ * bus addresses are physical addresses.  Within its windows, a device can address bus
+ * addresses up to its mask.
  */
 
 #include <internal/dma.h>
@@ -26,7 +27,10 @@
 
 #define MAX_WINDOWS 8
 
-/* The part of @w, or of what is untranslated, that is RAM in [start, end) and in reach, if it is larger. */
+/*
+ * Set @reach to the part of the RAM [start, end) that the device can address through window @w, if
+ * it is larger than the present one.  @w: NULL if addresses are not translated.
+ */
 static void widen(struct device *dev, struct dma_reach *reach, const struct bus_dma_region *w,
 		  phys_addr_t start, phys_addr_t end)
 {
@@ -60,7 +64,7 @@ static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t s
 		widen(dev, reach, w, start, end);
 }
 
-/* Masks above the result reach all of this RAM.  U64_MAX if no mask does. */
+/* Return the highest mask that does not reach all of this RAM, or U64_MAX if no mask does. */
 static u64 all_above(const struct device *dev, phys_addr_t start, phys_addr_t end)
 {
 	dma_addr_t addr = dma_from_phys(dev, start, end - start);
@@ -79,7 +83,7 @@ void dma_reach_changed(struct device *dev)
 	phys_addr_t start, end, from = 0, to = 0;
 	u64 i;
 
-	/* Ranges that follow each other are one. */
+	/* Adjacent ranges of RAM are handled as one. */
 	for_each_mem_range(i, &start, &end) {
 		reach.all_above = max(reach.all_above, all_above(dev, start, end));
 		if (start != to) {
@@ -97,7 +101,7 @@ void dma_reach_changed(struct device *dev)
 	if ((!dev->dma_coherent && !reach.line) || !dev->dma_mask || is_swiotlb_force_bounce(dev) ||
 	    dma_debug_on() || dev->dma_ops)
 		reach.size = 0;
-	/* As the fast paths read it. */
+	/* The value that the fast paths compare with *dev->dma_mask. */
 	reach.mask = dev->dma_mask ? *dev->dma_mask : 0;
 	dev->dma_reach = reach;
 }
@@ -123,7 +127,7 @@ static int __init watch_memory(void)
 core_initcall(watch_memory);
 #endif
 
-/* Does any page of RAM lie in reach? */
+/* Return 1 if the device can address any page of RAM under the mask, and 0 otherwise. */
 int dma_supported(struct device *dev, u64 mask)
 {
 	phys_addr_t start, end;
@@ -162,7 +166,7 @@ bool dma_addressing_limited(struct device *dev)
 	return false;
 }
 
-/* Mappings of a device that drives less than what there is, or shares lines, are copied. */
+/* Prepare bounce buffers, which a device needs if it cannot address all RAM or is not coherent. */
 static void prepare_copies(struct device *dev)
 {
 	if (!dev->dma_ops && (dma_line(dev) || dma_addressing_limited(dev)))
@@ -307,7 +311,7 @@ static int read_windows(struct device *dev)
 	return set_windows(dev, windows, n);
 }
 
-/* A device whose node names a restricted pool gets the first such, before its driver maps anything. */
+/* Assign the first restricted pool that the device's node names, before its driver maps memory. */
 static int use_restricted_pool(struct device *dev, struct device_node *np)
 {
 	struct device_node *region;
@@ -361,7 +365,7 @@ static void narrow_masks(struct device *dev)
 int of_dma_configure_id(struct device *dev, struct device_node *np, bool force_dma, const u32 *id)
 {
 	struct bus_dma_region windows[MAX_WINDOWS];
-	/* What is not the device's own node is its bus. */
+	/* If @np is not the device's own node, it is the node of its bus. */
 	int n = np == dev->of_node ? of_dma_regions(np, windows, MAX_WINDOWS) :
 				     of_bus_dma_regions(np, windows, MAX_WINDOWS);
 	int err = 0;

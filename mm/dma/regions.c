@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Regions of /reserved-memory for single devices, as the binding reserved-memory/shared-dma-pool.yaml
- * describes them: "shared-dma-pool" is their coherent memory (declared.c), "restricted-dma-pool" all that
- * they see (swiotlb.c).
+ * describes them.  A "shared-dma-pool" contains the coherent memory of its devices (declared.c).  A
+ * "restricted-dma-pool" is the only memory that its devices may access (swiotlb.c).
  *
  * Locking: of/reserved_mem.c assigns regions one at a time.
  */
@@ -22,7 +22,7 @@
 
 /* ---- shared pools ---------------------------------------------------------------------------- */
 
-/* With "linux,dma-default". */
+/* The region with "linux,dma-default", or NULL. */
 static struct reserved_mem *default_region;
 
 static int shared_pool_give(struct reserved_mem *rmem, struct device *dev)
@@ -44,7 +44,7 @@ static int shared_pool_give(struct reserved_mem *rmem, struct device *dev)
 	return 0;
 }
 
-/* A region that the device names, or its driver declares, replaces the default one. */
+/* Remove the default region, because the device names a region or its driver declares memory. */
 void dma_leave_default_region(struct device *dev)
 {
 	if (default_region && dev->dma_mem && dev->dma_mem == default_region->priv)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* dmainfo: what a device reaches and holds. */
+/* dmainfo: print a device's reach, mappings and memory, and the state of bounce buffers. */
 
 #include <internal/dma.h>
 #include <linux/dma-mapping.h>
@@ -14,7 +14,7 @@ static void show_pool(const struct dma_pool_usage *usage, void *m)
 		   usage->bytes);
 }
 
-/* Memory that the device has for itself. */
+/* Print the device's own coherent memory and its restricted pool. */
 static void show_own(struct seq_file *m, struct device *dev)
 {
 	struct swiotlb_usage usage;

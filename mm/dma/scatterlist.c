@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Scatterlists: entries of memory become segments of bus addresses.
+ * Map scatterlists: compute segments of bus addresses from entries of memory.
  *
- *	memory     [a     ][b  ][c       ]  [d  ]	b follows a, and d is elsewhere
- *	segments   [a     +b  ][c       ][d  ]		as far as the device's limits allow
+ *	memory     [a     ][b  ][c       ]  [d  ]	a and b are adjacent; d is not adjacent to c
+ *	segments   [a     +b  ][c       ][d  ]		if a and b together are within the limits
  *
- * The segments are written into the entries from the first on, so that there are never more of them than
- * entries: an entry that is longer than the device takes is cut only as far as merging has left entries
- * for the rest.  An entry that is copied is a segment of its own, since it ends by itself.
+ * The segments are written into the entries from the first on, so there cannot be more segments
+ * than entries.  An entry that exceeds the device's limits is split only while merging has left
+ * unused entries for the parts.  An entry with a bounce buffer is a segment of its own, because
+ * its mapping ends separately.
  *
- * A list counts as one mapping.  Behind the last segment sg_dma_len() is 0, which is where unmap and sync
- * stop.
+ * A list counts as one mapping.  sg_dma_len() is 0 after the last segment, and unmap
+ * and sync stop there.
  */
 
 #include <internal/arch.h>
@@ -24,7 +25,7 @@
 
 #include "dma.h"
 
-/* Of an entry that is not the last. */
+/* Return the next entry.  @sg must not be the last one. */
 static __always_inline struct scatterlist *entry_after(struct scatterlist *sg)
 {
 	sg++;
@@ -45,7 +46,7 @@ static __always_inline bool sg_fits_segment(const struct limits *limits, dma_add
 /* The segments written so far. */
 struct segments {
 	struct scatterlist *first, *last;	/* last is NULL before the first segment */
-	unsigned int nr, spare;			/* segments; entries left over by merging */
+	unsigned int nr, spare;			/* segments; unused entries that merging left */
 };
 
 static __always_inline void dma_sg_add_segment(struct segments *segs, dma_addr_t addr, unsigned int len)
@@ -71,7 +72,9 @@ static void cut_and_put(struct segments *segs, const struct limits *limits, dma_
 	dma_sg_add_segment(segs, addr, len);
 }
 
-/* False: it follows the last segment, and became a part of it. */
+/*
+ * Extend the last segment by the range and return false, or return true if the range needs its own.
+ */
 static bool needs_segment(struct segments *segs, const struct limits *limits, dma_addr_t addr,
 			  unsigned int len)
 {
@@ -97,12 +100,12 @@ static void end_segments(struct device *dev, const struct segments *segs, enum d
 
 /* State of a walk over a list. */
 struct walk {
-	struct scatterlist *sg, *last;		/* the entry at hand; the last segment's */
+	struct scatterlist *sg, *last;		/* the current entry; that of the last segment */
 	unsigned int left, nr;			/* entries from sg on; segments */
-	dma_addr_t start, end;			/* of the last segment */
+	dma_addr_t start, end;			/* bus addresses of the last segment */
 };
 
-/* True if the entry lies in one page of the reach; *addr is its bus address. */
+/* Return true if the entry lies in one page of the reach.  Sets @addr to its bus address. */
 static __always_inline bool entry_in_reach(const struct dma_reach *reach, const struct scatterlist *sg,
 					   dma_addr_t *addr)
 {
@@ -112,7 +115,10 @@ static __always_inline bool entry_in_reach(const struct dma_reach *reach, const 
 	return dma_in_page(reach, offset, sg->length);
 }
 
-/* The rest of a list from its first merge on.  False if an entry is not in reach. */
+/*
+ * Map the rest of a list, from the first entry on that is merged.  Returns false if
+ * one is not in reach.
+ */
 static noinline bool dma_sg_map_merging(const struct dma_reach *reach, struct walk *w,
 					const struct limits *limits)
 {
@@ -139,9 +145,9 @@ static noinline bool dma_sg_map_merging(const struct dma_reach *reach, struct wa
 }
 
 /*
- * Map a list of entries of which each lies in one page of the reach.  Returns the number of segments,
- * or 0 if there is another entry; the list then has no valid segments.  The limits are at least a page,
- * so that a single entry does not exceed them.
+ * Map a list whose entries each lie in one page of the reach.  Returns the number of segments, or 0
+ * if an entry does not; the list then has no valid segments.  The limits must be at least a page,
+ * so that no entry exceeds them.
  */
 static __always_inline unsigned int map_fast(struct device *dev, struct scatterlist *sgl,
 					     unsigned int nents, const struct limits *limits)
@@ -171,8 +177,8 @@ static __always_inline unsigned int map_fast(struct device *dev, struct scatterl
 }
 
 /*
- * The same for a device that is not coherent.  Returns 0 also if an entry needs a bounce buffer, because it
- * shares a cache line with other data.
+ * Do the same as map_fast() for a device that is not coherent.  Returns 0 also if an entry needs a
+ * bounce buffer, because it shares a cache line with other data.
  */
 static noinline unsigned int dma_sg_map_lines(struct device *dev, struct scatterlist *sgl,
 					      unsigned int nents, enum dma_data_direction dir,
@@ -196,14 +202,17 @@ static noinline unsigned int dma_sg_map_lines(struct device *dev, struct scatter
 	return nr;
 }
 
-/* How many segments there are; negative: an error, and nothing is mapped. */
+/* Map any list.  Returns the number of segments, or a negative error; then nothing is mapped. */
 static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl, unsigned int nents,
 				    enum dma_data_direction dir, unsigned long attrs,
 				    const struct limits *limits)
 {
 	struct segments segs = { .first = sgl };
 	struct scatterlist *sg;
-	/* Of the last segment in RAM: two windows may meet on the bus, and nowhere else. */
+	/*
+	 * The physical end of the last entry.  Two windows may be adjacent on the bus,
+	 * but not in RAM.
+	 */
 	phys_addr_t end = PHYS_ADDR_MAX;
 	unsigned int i;
 
@@ -318,7 +327,7 @@ static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl,
 	return true;
 }
 
-/* Caches to maintain, bounce buffers, and misuse. */
+/* Slow path of dma_unmap_sg_attrs(): cache maintenance, bounce buffers, and misuse. */
 static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *sgl, int nents,
 				       enum dma_data_direction dir, unsigned long attrs, const void *caller)
 {

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Streaming mappings: a buffer of the CPU's is the device's for a while.
+ * Streaming mappings, which pass the ownership of a buffer from the CPU to a device and back.
  *
- * For a coherent device that is arithmetic and a check of reach.  For one that is not, ownership moves
- * with cache maintenance:
+ * For a coherent device, a mapping is the computation of an address and a check of the reach.  For
+ * a device that is not coherent, caches are maintained when the ownership changes:
  *
- *	to the device	what the CPU wrote is cleaned; what the device will write is cleaned as well, so
- *			that no dirty line is evicted over it
- *	to the CPU	what the device wrote is invalidated, for lines that speculation brought in
+ *	to the device	lines that the CPU wrote are cleaned; so are lines that the device will
+ *			write, so that no dirty line is evicted over the device's data
+ *	to the CPU	lines that the device wrote are invalidated, because speculation may have
+ *			read them before
  *
- * Invalidating a line that the buffer shares with something else would lose what the CPU wrote there
- * meanwhile, and not invalidating it would lose what the device wrote; so a mapping that the device
- * writes owns its first and last line, or it is copied (swiotlb.c), as is what the device does not reach.
+ * If the buffer shares a line with other data, invalidating the line would lose data that the CPU
+ * wrote there meanwhile, and not invalidating it would lose data of the device.  So a buffer to
+ * which the device writes must fill its first and last line; otherwise it gets a bounce buffer
+ * (swiotlb.c).  A buffer that the device cannot address gets one, too.
  *
- * Two paths.  The fast one serves what lies in one page of the RAM that the device reaches at one
- * distance (struct dma_reach): a range that stays in its page cannot leave its block.  All else takes the
- * slow one, which looks at every block; so does every call of a device for which the fast one is not
- * right: dma_reach.size is 0.
+ * There are two paths.  The fast path serves ranges within one page of struct dma_reach, which is
+ * RAM with a constant difference between bus and physical addresses.  A range that stays in its
+ * page cannot leave its block.  The slow path serves all other ranges, and checks every block.  A
+ * dma_reach.size of 0 sends all calls of a device to the slow path.
  */
 
 #include <internal/arch.h>
@@ -62,7 +64,10 @@ static void to_cpu(struct device *dev, phys_addr_t pa, size_t size, enum dma_dat
 
 /* ---- the slow path --------------------------------------------------------------------------- */
 
-/* NULL if the whole range is RAM that has an owner: allocated, or never given to the page allocator. */
+/*
+ * Return NULL if the whole range is RAM that is allocated or was never in the page allocator,
+ * and the reason otherwise.
+ */
 static const char *why_no_memory(phys_addr_t pa, size_t size)
 {
 	phys_addr_t last = pa + size - 1;
@@ -91,12 +96,12 @@ static bool must_copy(struct device *dev, dma_addr_t addr, phys_addr_t pa, size_
 {
 	if (!dma_maps_straight(dev, addr, size) || is_swiotlb_force_bounce(dev))
 		return true;
-	/* Cache maintenance is by virtual address, and high memory has none. */
+	/* Cache maintenance needs an address in the linear map, which high memory does not have. */
 	return dma_line(dev) &&
 	       (shares_line(dev, pa, size, dir) || !is_linear_addr(__va(pa + size - 1)));
 }
 
-/* Drivers may write the mask and the coherence without a call. */
+/* Return true if the driver has changed the device's mask or coherence directly, without a call. */
 static bool reach_is_stale(const struct device *dev)
 {
 	u64 mask = READ_ONCE(dev->dma_reach.mask);
@@ -106,9 +111,10 @@ static bool reach_is_stale(const struct device *dev)
 }
 
 /*
- * Another CPU may be mapping for the device, so what the fast paths read together, va, bus and size, is not
- * made anew.  The slow paths, which ask the device itself, serve it until the next call that sets its mask:
- * the fast paths compare the device's mask with the one here, and a mask of 0 is no device's.
+ * Disable the fast paths for the device.  Another CPU may be using them, and reads va, bus and
+ * size together, so these are not recomputed here.  The slow paths, which read the device's own
+ * mask and coherence, serve it until the next call that sets its mask.  A reach->mask of 0 is
+ * never equal to the mask of a device.
  */
 static void leave_fast_paths(struct device *dev)
 {
@@ -169,7 +175,10 @@ static noinline bool dma_report_unmapped(struct device *dev, const char *what, d
 	return false;
 }
 
-/* Checks that need no records: an unmap may invalidate lines, so its range must be memory. */
+/*
+ * Return the reason why a range cannot be an existing mapping, or NULL.  This check needs no
+ * records.  An unmap may invalidate lines, so its range must be memory.
+ */
 static const char *why_not_mapped(struct device *dev, dma_addr_t addr, size_t size,
 				  enum dma_data_direction dir)
 {
@@ -263,7 +272,7 @@ static __always_inline bool maps_fast(const struct device *dev, unsigned long of
 	       dma_mask_is(dev, READ_ONCE(dev->dma_reach.mask));
 }
 
-/* Everything but a buffer within one page of a coherent device. */
+/* Map a buffer that is not within one page, or for a device that is not coherent. */
 static noinline dma_addr_t dma_map_rest(struct device *dev, void *va, size_t size,
 					enum dma_data_direction dir, unsigned long attrs)
 {
@@ -301,13 +310,13 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 	return dma_map_single_attrs(dev, va + offset, size, dir, attrs);
 }
 
-/* True if the range lies in one page of the reach, and outside of all bounce buffers. */
+/* Return true if the range lies in one page of the reach, and outside of all bounce buffers. */
 static __always_inline bool is_straight(const struct dma_reach *reach, unsigned long offset, size_t size)
 {
 	return dma_in_page(reach, offset, size) && !may_be_copy(reach, __pa(reach->va + offset));
 }
 
-/* Slow path of dma_unmap_page_attrs(): caches to maintain, bounce buffers, and misuse. */
+/* Slow path of dma_unmap_page_attrs(): cache maintenance, bounce buffers, and misuse. */
 static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t size,
 				    enum dma_data_direction dir, unsigned long attrs)
 {
@@ -324,7 +333,10 @@ static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t 
 		dma_invalidate(dev, reach->va + offset, size);
 }
 
-/* Fast path: no memory is touched, so it suffices that the range is in reach and something is mapped. */
+/*
+ * The fast path accesses no memory, so it only checks that the range is in reach and a
+ * mapping exists.
+ */
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs)
 {
@@ -447,7 +459,7 @@ void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_d
 		dma_unmap_page_attrs(dev, addr, size, dir, attrs);
 }
 
-/* ---- what a driver asks ---------------------------------------------------------------------- */
+/* ---- queries --------------------------------------------------------------------------------- */
 
 int dma_get_cache_alignment(void)
 {

@@ -53,9 +53,9 @@
 #define NO_BUFFER	(~(phys_addr_t)0)
 
 struct io_tlb_slot {
-	phys_addr_t orig;	/* of the first: the buffer; NO_BUFFER: allocated */
-	u32 size;		/* of the first: bytes of the mapping; 0: not the first of one */
-	u32 offset;		/* of the first: where the bytes start in it */
+	phys_addr_t orig;	/* first slot: the buffer, or NO_BUFFER for swiotlb_alloc() */
+	u32 size;		/* first slot: bytes of the mapping; other slots: 0 */
+	u32 offset;		/* first slot: offset of the mapping's first byte in it */
 };
 
 struct io_tlb_pool {
@@ -71,7 +71,7 @@ struct io_tlb_mem {
 	struct list_head pools;
 	struct swiotlb_bounds bounds;
 	unsigned long nslabs, used, used_hiwater;
-	bool restricted;	/* one pool, that stays */
+	bool restricted;	/* there is one pool, which is not freed */
 };
 
 static struct io_tlb_mem io_tlb_default_mem = {
@@ -79,7 +79,7 @@ static struct io_tlb_mem io_tlb_default_mem = {
 	.pools = LIST_HEAD_INIT(io_tlb_default_mem.pools),
 };
 
-static unsigned long default_nslabs;	/* of swiotlb=; 0: as CONFIG_SWIOTLB_SIZE and RAM say */
+static unsigned long default_nslabs;	/* from swiotlb=; 0: by CONFIG_SWIOTLB_SIZE and RAM */
 static bool swiotlb_force_all, swiotlb_off;
 
 static int __init setup_swiotlb(char *value)
@@ -155,7 +155,10 @@ static void swiotlb_pool_free(struct io_tlb_pool *pool)
 	kvfree(pool);
 }
 
-/* Of pages that the device reaches: of @nslabs slots, or of fewer but not less than @least. */
+/*
+ * Create a pool in pages that the device can address.  It has @nslabs slots, or fewer,
+ * but at least @least.
+ */
 static struct io_tlb_pool *swiotlb_pool_create(struct device *dev, unsigned long nslabs,
 					       unsigned long least, gfp_t gfp)
 {
@@ -203,11 +206,11 @@ static struct io_tlb_pool *__find_pool(struct io_tlb_mem *mem, phys_addr_t pa) _
 
 /* ---- slots ----------------------------------------------------------------------------------- */
 
-/* What a mapping asks for, in slots. */
+/* The slots that a mapping needs. */
 struct request {
-	unsigned int nr, align_mask, align;	/* index & align_mask is align */
-	unsigned int offset;			/* of the bytes in the first one */
-	unsigned long boundary;			/* not crossed */
+	unsigned int nr, align_mask, align;	/* (address in slots) & align_mask must be align */
+	unsigned int offset;			/* of the mapping's first byte in the first slot */
+	unsigned long boundary;			/* mask of a boundary that must not be crossed */
 };
 
 static struct request request_of(struct device *dev, phys_addr_t orig, size_t size)
@@ -215,7 +218,7 @@ static struct request request_of(struct device *dev, phys_addr_t orig, size_t si
 	unsigned long mask = dma_get_min_align_mask(dev);
 	struct request request = { .offset = orig & mask & (IO_TLB_SIZE - 1) };
 
-	/* As in Linux, what starts with a whole page does so in its copy. */
+	/* As in Linux, the copy of a buffer that starts with a whole page is aligned to a page. */
 	if (!offset_in_page(orig) && size >= PAGE_SIZE)
 		mask |= PAGE_SIZE - 1;
 	request.nr = DIV_ROUND_UP(request.offset + size, IO_TLB_SIZE);
@@ -225,7 +228,10 @@ static struct request request_of(struct device *dev, phys_addr_t orig, size_t si
 	return request;
 }
 
-/* Return the first of free slots for the request, or pool->nslabs.  The caller holds the lock. */
+/*
+ * Return the first of free slots for the request, or pool->nslabs if none fit.  The
+ * caller holds the lock.
+ */
 static unsigned int __find_slots(const struct io_tlb_pool *pool, const struct request *request)
 {
 	unsigned long base = pool->start >> IO_TLB_SHIFT, at = 0;
@@ -281,8 +287,8 @@ static phys_addr_t swiotlb_take_slots(struct device *dev, struct io_tlb_mem *mem
 }
 
 /*
- * End the mapping at @pa, and free its pool if that is empty and not the only one.  False if another call
- * ended it already.
+ * Free the slots of the mapping at @pa, and its pool if it is empty and not the only one.  Returns
+ * false if another call has freed them already.
  */
 static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 {
@@ -354,7 +360,7 @@ static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, 
 
 /* ---- mappings -------------------------------------------------------------------------------- */
 
-/* Between a buffer, which may be high memory, and its copy. */
+/* Copy between a buffer, which may be in high memory, and its bounce buffer. */
 static void swiotlb_copy(phys_addr_t buffer, phys_addr_t slots, size_t size, bool to_slots)
 {
 	void *slot = __va(slots);

@@ -15,12 +15,11 @@
  *			from the front.  The access itself is reported, with the mapping, and ends the
  *			process.  Shadow memory does not distinguish reads from writes, so that
  *			DMA_TO_DEVICE is left to the sums.
- *	protection	on each machine, with dma_debug=protect: the whole pages of a mapping are hidden
- *	in the
- *			linear map, or made read-only if they are mapped DMA_TO_DEVICE.  The access
- *			faults, is reported with the mapping, and repeated: that mapping is not watched
- *			any more.  The linear map consists of single pages, and each change flushes
- *			TLBs.
+ *	protection	on each machine, with dma_debug=protect: the whole pages of a mapping are
+ *			unmapped in the linear map, or made read-only if they are mapped
+ *			DMA_TO_DEVICE.  The access faults, is reported with the mapping, and is
+ *			repeated; further accesses to that mapping are not detected.  The linear map
+ *			consists of single pages, and each change flushes TLBs.
  *
  * Accesses of devices are not detected: on the host port they use another mapping
  * (arch/host/libc_mmu.c), and elsewhere physical addresses.  Accesses through other mappings of the
@@ -34,7 +33,7 @@
  * and pages of dma_alloc_pages(), are owned by the CPU at first.
  *
  * __dma_touch_paint() sets the shadow and the protection of a range by all mappings that overlap it.  So a
- * buffer that is mapped twice is watched until both mappings have ended.
+ * buffer that is mapped twice is checked until both mappings have ended.
  *
  * The DMA layer itself cleans lines and copies buffers before the mapping's bits are set, after they
  * are cleared, and in a sync for the device between __dma_touch_open() and __dma_touch_give().  Other
@@ -42,7 +41,8 @@
  * kmemleak's scan is not instrumented, and is off with dma_debug=protect.  Pages are not moved while
  * their address is in use.
  *
- * Locking: dma_debug_lock.  Entries of a linear map of pages belong to the page's owner.
+ * Locking: dma_debug_lock.  If the linear map consists of pages, only the owner of a
+ * page changes its entry.
  */
 
 #define pr_fmt(fmt) "dma-debug: " fmt
@@ -84,7 +84,7 @@ static u64 parts_from_to(unsigned long first, unsigned long end)
 	return first < end ? GENMASK_ULL(end - 1, first) : 0;
 }
 
-/* Those that have any of these bytes, and those that have no others. */
+/* Return the parts that contain any of these bytes. */
 static u64 parts_touched(const struct dma_record *r, size_t at, size_t size)
 {
 	unsigned int shift = r->part_shift;
@@ -92,6 +92,7 @@ static u64 parts_touched(const struct dma_record *r, size_t at, size_t size)
 	return parts_from_to(at >> shift, ((at + size - 1) >> shift) + 1);
 }
 
+/* Return the parts that contain only these bytes. */
 static u64 parts_within(const struct dma_record *r, size_t at, size_t size)
 {
 	unsigned int shift = r->part_shift;
@@ -100,7 +101,10 @@ static u64 parts_within(const struct dma_record *r, size_t at, size_t size)
 	return parts_from_to((at + (1UL << shift) - 1) >> shift, end >> shift);
 }
 
-/* Bytes of the mapping where a run of parts begins and ends. */
+/*
+ * Return the offset in the mapping at which a part begins, or the size if the part is
+ * after the end.
+ */
 static size_t part_start(const struct dma_record *r, unsigned int part)
 {
 	return min((size_t)part << r->part_shift, r->size);
@@ -117,7 +121,10 @@ static __always_inline u64 mix(u64 sum, u64 next)
 	return rol64(sum ^ next, 23) * 0x9e3779b97f4a7c15ULL;
 }
 
-/* By words where they are aligned: sums are only compared with those of the same place. */
+/*
+ * Add aligned words where possible.  This is valid because sums are compared only for
+ * the same address.
+ */
 static __no_sanitize_address u32 add_to_sum(u32 old, const u8 *p, size_t size)
 {
 	u64 sum = old;
@@ -181,7 +188,10 @@ void dma_touch_report(const struct dma_record *r, u64 changed)
 
 #ifdef QUARRY_ASAN
 
-/* Poison what the device owns of [start, end): by runs of parts, of which only the ends are not exact. */
+/*
+ * Poison the bytes of [start, end) that the device owns.  Adjacent parts are poisoned together,
+ * because the ends of a poisoned range are not exact to the byte.
+ */
 static void poison(const struct dma_record *r, unsigned long start, unsigned long end)
 {
 	unsigned int after;
@@ -228,7 +238,7 @@ static bool owns_page(const struct dma_record *r, unsigned long page)
 	return (r->owned & parts) == parts;
 }
 
-/* The accesses that all mappings of the page leave to the CPU. */
+/* Return the accesses that all mappings of the page allow to the CPU. */
 static enum right right_to(unsigned long page)
 {
 	enum right right = WRITE;
@@ -261,7 +271,9 @@ static void __paint_pages(unsigned long start, unsigned long end)
 	arch_tlb_flush((unsigned long)__va(start), end - start);
 }
 
-/* ---- who owns what ---------------------------------------------------------------------------- */
+/*
+ * ---- owners of parts --------------------------------------------------------------------------
+ */
 
 static void __dma_touch_paint(const struct dma_record *r, u64 parts)
 {
@@ -306,9 +318,14 @@ void __dma_touch_give(struct dma_record *r, size_t at, size_t size)
 	__dma_touch_paint(r, parts);
 }
 
-/* ---- an access that was noticed ---------------------------------------------------------------- */
+/*
+ * ---- detected accesses -------------------------------------------------------------------------
+ */
 
-/* Take the mapping away from its device that owns the page, and copy it; false: none does. */
+/*
+ * Find a mapping whose device owns the page, make the CPU the owner of the mapping, and copy its
+ * record.  Returns false if no device owns the page.
+ */
 static bool dma_touch_forget(unsigned long page, struct dma_record *copy)
 {
 	struct dma_record *r, *owner = NULL;
@@ -334,7 +351,7 @@ bool dma_touch_fault(unsigned long addr, bool write, const struct pt_regs *regs)
 
 	if (!dma_touch_protects || !is_linear_addr((void *)addr))
 		return false;
-	/* If another CPU was faster, the page is there now. */
+	/* If another CPU has handled the same access already, the page is mapped now. */
 	if (!dma_touch_forget(__pa(addr & PAGE_MASK), &r))
 		return vmap_fault(addr, write, false);
 	WARN(1, "dma-debug: %s: the CPU %s %px at %pS while the device owns it, mapped:\n", dev_name(r.dev),

@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Uncached memory, for what devices that are not coherent share with the CPU.
+ * Uncached memory that the CPU shares with devices that are not coherent.
  *
- * A page that is mapped uncached while a cacheable alias exists can be read into the cache by speculation
- * through the alias at any time, and a later eviction or hit brings stale data back.  So the alias in the
- * linear map goes first.  That is done for whole blocks of 2 MiB, the leaves of the linear map, so that
- * nothing is split and the TLB is flushed once a block and not once a call:
+ * If a page is mapped uncached while a cacheable alias exists, speculation through the alias can
+ * read it into the cache at any time, and a later eviction or hit brings stale data back.  So the
+ * alias in the linear map is removed first.  This is done for whole blocks of 2 MiB, the size of
+ * the linear map's leaves, so that no leaf is split, and the TLB is flushed once for each block
+ * instead of once for each call:
  *
- *	1. Take a block of 2 MiB from the page allocator, where the linear map has no larger leaves.
+ *	1. Allocate a block of 2 MiB, where the linear map has no larger leaves.
  *	2. Unmap it in the linear map, flush the TLB on all CPUs, clean and invalidate its lines.
  *	3. Map it uncached in the vmalloc window, and drop the lines that speculation brought in before
  *	   the alias was gone.
- *	4. Hand out its pages (area.c).
+ *	4. Allocate its pages to callers (area.c).
  *
- * What is larger than a block gets one of its own, of as many blocks as it takes (large.c).
+ * An allocation of more than 2 MiB gets a large block of its own, whose size is a multiple of 2 MiB
+ * (large.c).
  *
- * Callers that may not sleep cannot wait for steps 1 to 3, so a reserve of free pages is there before
- * them: coherent_pool= bytes, made when the first device that is not coherent sets its mask or allocates,
- * and made up again by a work item whenever less is left.  The same item gives blocks back whose pages
- * are all free, as long as one block and the reserve stay.
+ * Callers that may not sleep cannot wait for steps 1 to 3, so there is a reserve of free pages.  It
+ * has coherent_pool= bytes, and is filled when the first device that is not coherent sets its mask
+ * or allocates memory.  A work item fills it again when fewer pages are free.  The same work item
+ * frees blocks whose pages are all free, but retains one block and the reserve.
  *
- * Locking: uncached_lock, with interrupts off, protects the list and the bitmaps, and is held for no more
- * than a search of them; uncached_mutex serialises those that make and destroy blocks.
+ * Locking: uncached_lock, with interrupts off, protects the lists and the bitmaps, and is held only
+ * for a search of them.  uncached_mutex serialises the creation and destruction of blocks.
  */
 
 #define pr_fmt(fmt) "dma: " fmt
@@ -62,17 +64,17 @@
 struct block {
 	struct list_head list;
 	struct page *pages;
-	struct dma_area area;		/* uncached, in pages */
-	unsigned long bits[];		/* of the area */
+	struct dma_area area;		/* the uncached mapping, in granules of a page */
+	unsigned long bits[];		/* bitmaps of the area */
 };
 
-/* The default reserve, and the RAM from which on a machine has it. */
+/* The default size of the reserve, and the least RAM for which it is used. */
 #define RESERVE_SIZE	SZ_128K
 #define RESERVE_RAM	SZ_32M
 
 static LIST_HEAD(blocks);
-static LIST_HEAD(large_blocks);			/* each with one piece, or none any more */
-static unsigned long nr_blocks, nr_free;	/* of those that are not large; nr_free: pages */
+static LIST_HEAD(large_blocks);			/* each has one allocation, or is unused */
+static unsigned long nr_blocks, nr_free;	/* blocks of 2 MiB, and their free pages */
 static unsigned long reserve;			/* pages */
 static bool reserve_known;
 static DEFINE_SPINLOCK(uncached_lock);
@@ -113,7 +115,10 @@ static int unmap_block(unsigned long va)
 	return pgtable_unmap_locked(va, BLOCK_SIZE);
 }
 
-/* The memory's addresses in the linear map have no mapping from here on, and no line in any cache. */
+/*
+ * Unmap the pages in the linear map, and flush their cache lines.  On an error, the
+ * pages stay mapped.
+ */
 static int hide_alias(struct page *pages, size_t size)
 {
 	unsigned long va = (unsigned long)page_address(pages);
@@ -131,7 +136,10 @@ static int hide_alias(struct page *pages, size_t size)
 	return err;
 }
 
-/* Of these pages, a multiple of BLOCK_PAGES at their natural boundary.  NULL: they are as they were. */
+/*
+ * Create a block of @nr pages, a multiple of BLOCK_PAGES, which are aligned to 2 MiB.  Returns NULL
+ * on failure; the pages are mapped as before then.
+ */
 static struct block *block_create(struct page *pages, unsigned long nr)
 {
 	struct block *block = kzalloc(struct_size(block, bits, 2 * BITS_TO_LONGS(nr)), GFP_KERNEL);
@@ -158,7 +166,7 @@ free_block:
 	return NULL;
 }
 
-/* Its pages are as they were before. */
+/* Free the description of a block, and map its pages in the linear map again. */
 static void block_destroy(struct block *block)
 {
 	vunmap(block->area.va);
@@ -166,7 +174,10 @@ static void block_destroy(struct block *block)
 	kfree(block);
 }
 
-/* Another block, of these pages, on the list; the caller holds the mutex. */
+/*
+ * Add a block of these pages to the list.  Frees the pages on failure.  Called with
+ * uncached_mutex held.
+ */
 static bool add_block(struct page *pages)
 {
 	struct block *block;
@@ -187,8 +198,8 @@ static bool add_block(struct page *pages)
 }
 
 /*
- * Remove a block that is not needed from the list, or return NULL.  With @plenty of memory one block
- * remains.
+ * Remove a block that is not needed from the list and return it, or return NULL.  @plenty: memory
+ * is not scarce, so one block remains.
  */
 static struct block *spare_block(bool plenty)
 {
@@ -216,7 +227,7 @@ static void uncached_free_block(struct block *block)
 	__free_pages(pages, BLOCK_ORDER);
 }
 
-/* A large block whose piece was freed, off the list; NULL. */
+/* Remove a large block without an allocation from the list and return it, or return NULL. */
 static struct block *unused_large_block(void)
 {
 	struct block *block, *unused = NULL;
@@ -256,7 +267,10 @@ static bool has_few(void)
 	return few;
 }
 
-/* Bring what is free to what the reserve asks for, with memory that all devices reach. */
+/*
+ * Fill the reserve with memory that all devices can address, and free the blocks that
+ * are not needed.
+ */
 static void uncached_balance(struct work_struct *work)
 {
 	struct block *block;
@@ -271,7 +285,10 @@ static void uncached_balance(struct work_struct *work)
 }
 
 #ifdef CONFIG_RECLAIM
-/* Who makes a block may have to reclaim, and be here: the mutex is not waited for. */
+/*
+ * The shrinker must not wait for the mutex: a thread that holds it may reclaim memory
+ * to create a block.
+ */
 static unsigned long count_spare(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	unsigned long spare;
