@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Addresses: reg and ranges upwards for the CPU, dma-ranges for devices. */
+/*
+ * Translate addresses of the device tree: reg and ranges for the CPU, and dma-ranges for devices.
+ */
 
 #include <internal/of_tree.h>
 #include <linux/errno.h>
@@ -9,24 +11,27 @@
 #include <linux/of_address.h>
 #include <linux/string.h>
 
-/* In the first cell of a PCI address, with memory space. */
+/* Flags in the first cell of a PCI address in memory space. */
 #define PCI_64_BIT	0x01000000
 #define PCI_PREFETCH	0x40000000
-/* In assigned-addresses: which register of configuration space holds the address. */
+/* assigned-addresses: bits of the configuration space register that contains the address. */
 #define PCI_REGISTER	0x000000ff
 #define PCI_BASE_ADDRESS_0	0x10
 
-#define MAX_DMA_HOPS 64		/* buses above a device; a tree that has more goes in circles */
+#define MAX_DMA_HOPS 64		/* most buses above a device; a tree with more is circular */
 
 static const u8 no_windows[] = "";
 
-/* The node as the bus of what is below it. */
+/* Read a node as the bus of its children. */
 static void read_bus(const struct device_node *np, struct dtb_bus *bus)
 {
 	dtb_bus_read(&np->tree->dtb, np->offset, bus);
 }
 
-/* The same with dma-ranges in place of ranges.  A bus without dma-ranges passes addresses unchanged. */
+/*
+ * Do the same with dma-ranges instead of ranges.  A bus without dma-ranges does not
+ * change addresses.
+ */
 static void read_dma_bus(const struct device_node *np, struct dtb_bus *bus)
 {
 	read_bus(np, bus);
@@ -35,7 +40,7 @@ static void read_dma_bus(const struct device_node *np, struct dtb_bus *bus)
 		bus->ranges = no_windows;
 }
 
-/* Through one bus: 0, or -EINVAL if it does not let the address through. */
+/* Translate an address by the ranges of one bus.  Returns 0, or -EINVAL if no range contains it. */
 static int of_translate_one(const struct dtb_bus *bus, const struct dtb_bus *above, u32 *space,
 			    u64 *address)
 {
@@ -75,7 +80,7 @@ unsigned int of_bus_flags(const struct dtb_bus *bus, const __be32 *address)
 	return 0;
 }
 
-/* The entry of assigned-addresses that is for base address register @bar_no; -1. */
+/* Return the index of the entry of assigned-addresses for base address register @bar_no, or -1. */
 static int find_bar(const __be32 *entry, int n, int cells, int bar_no)
 {
 	u64 wanted = PCI_BASE_ADDRESS_0 + 4 * (u64)bar_no;
@@ -115,7 +120,9 @@ const __be32 *__of_get_address(struct device_node *np, int index, int bar_no, u6
 	return reg;
 }
 
-/* The bus that a node does DMA on: the interconnect that is its "dma-mem", else its parent. */
+/*
+ * Return the bus on which a device does DMA: its interconnect named "dma-mem", or else its parent.
+ */
 static struct device_node *dma_parent(struct device_node *np)
 {
 	int index = of_property_match_string(np, "interconnect-names", "dma-mem");
@@ -143,7 +150,10 @@ static u64 translate_to_root(struct device_node *np, const __be32 *address,
 
 	if (!parent || !np->parent)
 		return OF_BAD_ADDR;
-	/* Its own addresses have the cells of its parent, whatever bus they are on. */
+	/*
+	 * The parent's #address-cells apply to the node's addresses, also if its DMA
+	 * bus is another one.
+	 */
 	read_bus(np->parent, &bus);
 	if (!bus.address_cells)
 		return OF_BAD_ADDR;
@@ -187,7 +197,10 @@ const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cell
 	return cells + bus.size_cells;
 }
 
-/* Either @index or @bar_no is -1.  Only entries by index have names in reg-names. */
+/*
+ * Fill in @res by the index of a reg entry or by the number of a base address register; the other
+ * number is -1.  Only reg entries have names, in reg-names.
+ */
 static int make_resource(struct device_node *np, int index, int bar_no, struct resource *res)
 {
 	unsigned int flags;
@@ -260,9 +273,12 @@ void __iomem *of_io_request_and_map(struct device_node *np, int index, const cha
 	return IOMEM_ERR_PTR(-ENOMEM);
 }
 
-/* ---- the other direction: what a device reaches ---------------------------------------------- */
+/* ---- the opposite direction: the reach of a device ------------------------------------------- */
 
-/* Narrow a region to the window, and move its CPU side up one bus; false if nothing is left. */
+/*
+ * Limit a region to the window, and translate its CPU address to the bus above.  Returns false if
+ * the window does not overlap the region.
+ */
 static bool clip(struct bus_dma_region *r, const struct dtb_window *w)
 {
 	u64 start = max_t(u64, r->cpu_start, w->child);
@@ -276,7 +292,7 @@ static bool clip(struct bus_dma_region *r, const struct dtb_window *w)
 	return true;
 }
 
-/* Whether @b starts where @a ends, on both sides. */
+/* Return true if @b starts where @a ends, by DMA address and by CPU address. */
 static bool region_follows(const struct bus_dma_region *a, const struct bus_dma_region *b)
 {
 	return b->dma_start > a->dma_start && b->dma_start - a->dma_start == a->size &&
@@ -284,8 +300,8 @@ static bool region_follows(const struct bus_dma_region *a, const struct bus_dma_
 }
 
 /*
- * Put every region through every window of the bus: the number that results, or -EINVAL.  Devices on a
- * PCI bus do DMA in its memory space.
+ * Translate each region by each window of the bus.  Returns the new number of regions, or -EINVAL
+ * if they are too many.  Devices on a PCI bus do DMA in its memory space.
  */
 static int through_bus(struct device_node *np, struct bus_dma_region *regions, int n, int max)
 {
@@ -333,7 +349,10 @@ int of_bus_dma_regions(struct device_node *bus, struct bus_dma_region *regions, 
 
 		if (hops == MAX_DMA_HOPS)
 			return -EINVAL;
-		/* As in Linux: beyond the nearest bus one that says nothing ends the search. */
+		/*
+		 * As in Linux, a bus without dma-ranges ends the search, unless it is
+		 * the nearest one.
+		 */
 		if (silent && hops && !said)
 			return -ENODEV;
 		if (!size)
@@ -364,7 +383,7 @@ static phys_addr_t max_cpu_address(struct device_node *bus)
 	return n > 0 ? highest : ~0ULL;
 }
 
-/* Whether the node is @top, or below it with nothing between them that is not available. */
+/* Return true if @np is @top or below it, and @np and all nodes between them are available. */
 static bool is_available_below(const struct device_node *top, const struct device_node *np)
 {
 	while (np && np != top && of_device_is_available(np))
@@ -372,7 +391,7 @@ static bool is_available_below(const struct device_node *top, const struct devic
 	return np == top;
 }
 
-/* The node after @np in document order, of those at or below @top. */
+/* Return the node after @np in document order, or NULL after the last node at or below @top. */
 static struct device_node *of_next_below(struct device_node *top, struct device_node *np)
 {
 	if (np->child)

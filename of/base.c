@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The index of device-tree nodes.
+ * The index of device-tree nodes, and functions that find nodes and read properties.
  *
- * One pass over the flattened tree makes an array of struct device_node, 48 bytes a node, in document
- * order, linked to parents, children and siblings.  Properties are not copied: they are read from the
- * flattened tree where they stand, by lib/dtb.c, which checks every access.
+ * One pass over the flattened tree creates an array of struct device_node, with 48 bytes per node,
+ * in document order.  Each node has pointers to its parent, its first child and its next sibling.
+ * Properties are not copied: lib/dtb.c reads them from the flattened tree, and checks every access.
  */
 
 #include <internal/of_tree.h>
@@ -110,7 +110,10 @@ bool of_property_present(const struct device_node *np, const char *name)
 	return of_get_property(np, name, NULL);
 }
 
-/* The value if it has at least bytes from offset on, else NULL and the reason. */
+/*
+ * Return the value at @offset if it has at least @bytes bytes there; otherwise NULL,
+ * with a reason in @err.
+ */
 static const u8 *value_of_size(const struct device_node *np, const char *name, size_t offset,
 			       size_t bytes, int *err)
 {
@@ -173,9 +176,10 @@ int of_count_cells(const struct device_node *np, const char *name)
 }
 
 /*
- * The strings of a list: up to number @index, or up to @string unless that is NULL.  The number of strings
- * before the one found, which is in *out; -EINVAL if there is no list, -EILSEQ if it does not end in NUL,
- * -ENODATA if there is no such string: then *nr is how many there are.
+ * Find a string of a list by its number @index, or by its text @string if this is not
+ * NULL.  Returns its number and sets @out to it.  Returns -EINVAL if the property does not
+ * exist, -EILSEQ if it does not end with NUL, and -ENODATA if there is no such string; then
+ * @nr is the number of strings.
  */
 static int find_string(const struct device_node *np, const char *name, int index, const char *string,
 		       const char **out, int *nr)
@@ -321,7 +325,10 @@ static struct device_node *node_at(const struct of_tree *tree, int offset)
 	return NULL;
 }
 
-/* As in Linux, no name between two slashes is empty, and no path but the root's ends with one. */
+/*
+ * Return true if a path has an empty name.  As in Linux, two adjacent slashes are invalid, and so
+ * is a slash at the end of any path except "/".
+ */
 static bool has_empty_name(const char *path, size_t size)
 {
 	for (size_t i = 0; i < size; i++) {
@@ -415,14 +422,16 @@ bool of_device_is_available(const struct device_node *np)
 	return np && dtb_available(&np->tree->dtb, np->offset);
 }
 
-/* The entry's name and type, where it has them, are the node's. */
+/* Return true if the node has the name and the type of the entry, if the entry specifies them. */
 static bool is_kind(const struct of_device_id *entry, const struct device_node *np)
 {
 	return (!entry->type[0] || of_node_is_type(np, entry->type)) &&
 	       (!entry->name[0] || of_node_name_eq(np, entry->name));
 }
 
-/* The first entry that has this compatible string: "" for those that have none. */
+/*
+ * Return the first matching entry with this compatible string, or with none if @compatible is "".
+ */
 static const struct of_device_id *find_entry(const struct of_device_id *entry, const char *compatible,
 					     const struct device_node *np)
 {
@@ -434,7 +443,10 @@ static const struct of_device_id *find_entry(const struct of_device_id *entry, c
 	return NULL;
 }
 
-/* The strings of a node go from the most to the least special; entries without one come last. */
+/*
+ * A node's strings begin with the most specific one.  Entries without a compatible
+ * string come last.
+ */
 const struct of_device_id *of_match_strings(const struct of_device_id *matches,
 					    const struct device_node *np, const char *list, int size)
 {
@@ -471,7 +483,9 @@ struct device_node *of_parse_phandle(const struct device_node *np, const char *n
 	return of_tree_find_phandle(np->tree, handle);
 }
 
-/* One entry of a list of phandles with arguments, at cell *at; moves *at behind it. */
+/*
+ * Read the entry at cell @at of a list of phandles with arguments, and set @at to the next entry.
+ */
 static int parse_entry(const struct device_node *np, const char *list, const char *cells, int total,
 		       int *at, struct of_phandle_args *out)
 {
@@ -523,7 +537,7 @@ int of_count_phandle_with_args(const struct device_node *np, const char *list, c
 	return n;
 }
 
-/* The number that an alias "stem<N>" gives the node. */
+/* Return the number N, below 100, of the alias "stem<N>" of the node, or -ENODEV. */
 int of_alias_get_id(struct device_node *np, const char *stem)
 {
 	char name[32];
@@ -563,7 +577,10 @@ const char *of_node_path(const struct device_node *np, char *buf, size_t size)
 	return buf;
 }
 
-/* printf's %pOF: f, the full path, and P, the name without the unit address; anything else is f. */
+/*
+ * Format %pOF for printf: @what is 'P' for the name without the unit address;
+ * otherwise the full path.
+ */
 int sprint_of_node(char *buf, size_t size, const struct device_node *np, char what)
 {
 	if (what == 'P')

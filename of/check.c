@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Report malformed properties once at boot: lists whose length is not a multiple of the size of an entry.
- * The readers of such a property use the whole entries, and would report the rest at each call.
+ * Report malformed properties once at boot: lists whose length is not a multiple of the
+ * size of an entry.  The functions that read such a property use only its complete entries,
+ * and do not report the rest.
  *
- * mm/boot/boot_scan.c reports those of memory nodes and of the children of /reserved-memory.
+ * mm/boot/boot_scan.c reports such properties of memory nodes and of the children of
+ * /reserved-memory.
  */
 
 #include <internal/of_tree.h>
@@ -12,7 +14,7 @@
 #include <linux/of.h>
 #include <linux/printk.h>
 
-/* A tree may be wrong many times: the first of its mistakes are printed, then their number. */
+/* The number of mistakes that are printed; for the others only their number is. */
 #define MAX_COMPLAINTS 8
 
 static bool __init_or_kunit is_in_use(const struct device_node *np)
@@ -46,7 +48,7 @@ static bool __init_or_kunit is_reported(const struct device_node *np)
 				 !parent->parent->parent && of_node_name_eq(parent, "reserved-memory");
 }
 
-/* What is written in the cells of @np: the reg of its children, and its own ranges. */
+/* Check the properties that use the cells of @np: the reg of its children, and its own ranges. */
 static void __init_or_kunit check_bus(struct device_node *np, unsigned int *mistakes)
 {
 	struct dtb_bus bus, above;

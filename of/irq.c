@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Interrupt specifiers (Devicetree Specification 0.4, section 2.4). */
+/* Find and translate interrupt specifiers (Devicetree Specification 0.4, section 2.4). */
 
 #include <internal/irqs.h>
 #include <internal/of_tree.h>
@@ -10,11 +10,11 @@
 #include <linux/of.h>
 #include <linux/of_irq.h>
 
-#define MAX_HOPS 64	/* controllers and maps on the way; a tree that has more goes in circles */
+#define MAX_HOPS 64	/* most controllers and maps in a chain; a tree with more is circular */
 
 /*
- * Controllers whose interrupt-map is for their own driver: Linux's list, drivers/of/irq.c.  A device's
- * specifier is the controller's own.
+ * Controllers whose own driver reads their interrupt-map (the list of Linux's drivers/of/irq.c).  A
+ * device's specifier for such a controller is not translated.
  */
 static const char *const own_maps[] = {
 	"CBEA,platform-spider-pic", "sti,platform-spider-pic", "realtek,rtl-intc", "fsl,ls1021a-extirq",
@@ -30,7 +30,10 @@ static bool has_own_map(const struct device_node *np)
 	return false;
 }
 
-/* As Linux: the first above that has #interrupt-cells.  An interrupt-parent that names no node ends it. */
+/*
+ * Return the next interrupt parent that has #interrupt-cells, or NULL.  As in Linux, an
+ * interrupt-parent that refers to no node ends the search.
+ */
 struct device_node *of_irq_parent(struct device_node *np)
 {
 	for (int hops = 0; np && hops < MAX_HOPS; hops++) {
@@ -51,9 +54,10 @@ static u32 cells_of(const struct device_node *np, const char *name, u32 fallback
 }
 
 /*
- * The entry of a controller's interrupt-map that matches the masked unit address, of *na cells, and
- * specifier in key.  On return, out has the specifier for the other side; key and *na have the unit address
- * there.  An entry whose controller is not available matches nothing.
+ * Translate a specifier by the interrupt-map @map.  @key has the unit address, of @na cells, and
+ * the specifier.  If an entry matches them under the mask, sets @out to the parent controller and
+ * the specifier there, and @key and @na to the unit address there, and returns 0.  Entries whose
+ * controller is not available are ignored.
  */
 static int find_in_map(struct device_node *map, u32 *key, u32 *na, struct of_phandle_args *out)
 {
@@ -94,7 +98,10 @@ static int find_in_map(struct device_node *map, u32 *key, u32 *na, struct of_pha
 	return -ENOENT;
 }
 
-/* Cells of the unit addresses in the map of a node: its own, or as in Linux those of a node above. */
+/*
+ * Return the cells of unit addresses in a node's map: its #address-cells, or as in
+ * Linux those of a parent.
+ */
 static u32 unit_cells(const struct device_node *np)
 {
 	u32 cells = 2;
@@ -105,8 +112,8 @@ static u32 unit_cells(const struct device_node *np)
 }
 
 /*
- * Walk from out->np up to an interrupt controller, through interrupt maps and through nodes that are
- * neither.  The first unit address is @np's reg.
+ * Walk from out->np up to an interrupt controller, through interrupt maps and through nodes that
+ * are neither a controller nor a map.  The first unit address is the reg of @np.
  */
 static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 {
@@ -126,7 +133,7 @@ static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 		if (!has_map) {
 			above = of_irq_parent(at);
 			if (!above)
-				return 0;	/* nothing else can be it, whatever it is called */
+				return 0;	/* accept it, because there is no other candidate */
 			out->np = above;
 			continue;
 		}

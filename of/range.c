@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The windows of one bus, as drivers of bridges read them: an entry of ranges or dma-ranges is
+ * Iterate over the windows of one bus, for drivers of bridges.  An entry of ranges or dma-ranges is
  *
  *	address on the bus (na cells)  |  address on the bus above (pna)  |  size (ns)
  *
- * and the parser stands at the first cell of the next entry.  All state is the caller's.  The cells come
- * from an untrusted tree: a last entry that is not whole is left out, and windows whose sum wraps are not
- * merged.
+ * The parser points to the first cell of the next entry.  The caller provides all state.  The cells
+ * come from an untrusted tree: an incomplete last entry is ignored, and windows whose total size
+ * overflows are not merged.
  */
 
 #include <internal/of_tree.h>
@@ -57,7 +57,7 @@ int of_pci_dma_range_parser_init(struct of_pci_range_parser *parser, struct devi
 	return err;
 }
 
-/* The entry at which the parser stands; false after the last. */
+/* Read the next entry of the parser into @range.  Returns false after the last entry. */
 static bool of_range_read_entry(const struct of_range_parser *parser, const struct buses *b,
 				struct of_range *range)
 {
@@ -85,7 +85,10 @@ static bool wraps(u64 start, u64 size)
 	return size && start + (size - 1) < start;
 }
 
-/* Whether @b starts where @a ends, by all three addresses, and the two together do not wrap. */
+/*
+ * Return true if @b starts where @a ends, by all three addresses, and their total size
+ * does not overflow.
+ */
 static bool follows(const struct of_range *a, const struct of_range *b)
 {
 	u64 size = a->size + b->size;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Regions of /reserved-memory and the devices that have them.  mm/boot/reserved_mem.c finds the regions;
- * the kinds that serve them register in a table, and are asked once, at boot level 0.
+ * Assign regions of /reserved-memory to devices.  mm/boot/reserved_mem.c finds the regions.  The
+ * kinds of regions are in a table, and their init functions are called once, at boot level 0.
  *
- * Locking: assigned_mutex for the list of who has what, and while a kind is called.
+ * Locking: assigned_mutex protects the list of assignments, and is held while a kind is called.
  */
 
 #include <internal/mm_boot.h>
@@ -115,7 +115,9 @@ void of_reserved_mem_device_release(struct device *dev)
 	mutex_unlock(&assigned_mutex);
 }
 
-/* ---- where regions are ------------------------------------------------------------------------- */
+/*
+ * ---- addresses of regions ----------------------------------------------------------------------
+ */
 
 int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned int idx, struct resource *res)
 {
