@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* bind and unbind: a device of the tree and its driver, by hand.  A device goes by its name or its path. */
+/*
+ * The commands bind and unbind, for a device of the tree and its driver, and devices.  A device is
+ * specified by its name or its path.
+ */
 
 #include <linux/kernel.h>
 #include <linux/platform_device.h>
@@ -23,7 +26,7 @@ static void match_device_name(struct platform_device *pdev, void *arg)
 		search->found = pdev;
 }
 
-/* The device that the command line names; NULL, said why. */
+/* Return the device that the command line specifies, or NULL after a message. */
 static struct platform_device *named_device(int argc, char **argv)
 {
 	struct search search = { .name = argc == 2 ? argv[1] : "" };

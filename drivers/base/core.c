@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Devices in general: names in messages, devices without a bus. */
+/* Initialize devices, register devices without a bus, and report errors of probe functions. */
 
 #include <internal/dma.h>
 #include <linux/device.h>
@@ -7,7 +7,10 @@
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 
-/* Where its node in the tree says that it is, or one above; a number beyond our nodes is NUMA_NO_NODE. */
+/*
+ * Return the memory node of a device, by the numa-node-id of its tree node or of a parent.  A
+ * number that is too large gives NUMA_NO_NODE.
+ */
 static int device_node_nid(struct device *parent, const struct device_node *np)
 {
 	u32 nid;

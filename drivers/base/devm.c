@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Managed kinds of resources: memory, pages, per-CPU memory, actions. */
+/* Managed resources of devices: memory, pages, per-CPU memory and actions. */
 
 #include <internal/sections.h>
 #include <linux/bitmap.h>
@@ -16,7 +16,7 @@
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 
-/* The entry is the memory. */
+/* Do nothing: the memory is the data of the entry, and is freed with it. */
 static void release_memory(struct device *dev, void *res)
 {
 }

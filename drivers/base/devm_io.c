@@ -2,9 +2,9 @@
 /*
  * Managed mappings of registers and memory, and regions of physical addresses.
  *
- * Each is an entry of its own with the address that the driver got, by which it is found again.  A mapping
- * of a resource is two: the region, named after the device and the resource, and the mapping, so that the
- * mapping goes first.
+ * Each has an entry of its own, with the address that the driver got, by which it is found.  A
+ * mapping of a resource has two entries: the region, whose name consists of the device and the
+ * resource, and then the mapping.  So the mapping is released first.
  */
 
 #include <linux/bug.h>

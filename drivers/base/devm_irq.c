@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Interrupt handlers that go with the driver. */
+/* Managed interrupt handlers, which are freed when the driver is unbound. */
 
 #include <linux/device.h>
 #include <linux/err.h>

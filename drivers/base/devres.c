@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What belongs to a device's binding: a list of things to undo, newest first, and groups in it.
+ * Managed resources of a device's binding: a list of resources to release, newest
+ * first, and groups in it.
  *
- * A resource is an entry with its data behind it.  A group is two marks in the list; releasing it takes
- * what lies between them, and the groups of which both marks, or the only one, lie there as well:
+ * A resource is an entry followed by its data.  A group has two marks in the list, or only one
+ * while it is open.  Releasing a group releases the resources between its marks, and removes its
+ * marks and those of groups whose marks are all between them:
  *
  *	newest  r5  [close A]  r4  [close B]  r3  [open B]  r2  [open A]  r1  oldest
  *	release A: r4, r3, r2, and B ends, too; r5 and r1 stay
  *
- * A group that only overlaps keeps its marks.  Those of the group that is released go as well.
+ * A group that only overlaps the released one keeps its marks.
  *
- * Locking: dev->devres_lock, interrupts off, protects the list.  What is to be undone is taken off under
- * the lock and undone outside of it, so that a release function may use this interface.  Alignment:
- * the data is as well aligned as kmalloc() makes a multiple of 16.
+ * Locking: dev->devres_lock, with interrupts off, protects the list.  Entries are removed from the
+ * list under the lock and released without it, so that a release function may use this interface.
+ * Alignment: the data is aligned as kmalloc() aligns sizes that are multiples of 16.
  */
 
 #include <linux/align.h>
@@ -24,9 +26,9 @@
 #include "devres.h"
 
 struct devres_group {
-	struct devres_node open, close;	/* close: off the list while the group is open */
+	struct devres_node open, close;	/* the marks; close is not in the list while open */
 	void *id;
-	unsigned int seen;		/* marks in the range that is released, else 0; devres_lock */
+	unsigned int seen;		/* marks in the range to release; under devres_lock */
 };
 
 static struct devres *to_devres(void *res)
@@ -170,7 +172,7 @@ void devres_replace(struct device *dev, struct devres *old, struct devres *new)
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-/* Marks are known by these, which nobody calls. */
+/* These functions are never called.  A node whose release pointer is one of them is a mark. */
 static void open_mark(struct device *dev, void *res)
 {
 }
@@ -179,7 +181,7 @@ static void close_mark(struct device *dev, void *res)
 {
 }
 
-/* The group that the node is a mark of; NULL for a resource. */
+/* Return the group whose mark the node is, or NULL if it is a resource. */
 static struct devres_group *node_to_group(struct devres_node *node)
 {
 	if (node->release == open_mark)
@@ -250,7 +252,7 @@ void devres_remove_group(struct device *dev, void *id)
 	kfree(group);
 }
 
-/* Undo all on the list, newest first. */
+/* Release all entries of the list, newest first.  Returns the number of resources. */
 static int undo(struct device *dev, struct list_head *todo)
 {
 	struct devres_node *node, *next;
@@ -322,7 +324,7 @@ int devres_release_group(struct device *dev, void *id)
 	return undo(dev, &todo);
 }
 
-/* What a release function adds meanwhile is released as well. */
+/* Resources that a release function adds meanwhile are released, too. */
 int devres_release_all(struct device *dev)
 {
 	unsigned long flags;

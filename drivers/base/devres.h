@@ -11,20 +11,20 @@
 #define DEVRES_ALIGN	16
 
 struct devres_node {
-	struct list_head entry;		/* dev->devres_lock; empty: not a device's */
+	struct list_head entry;		/* protected by dev->devres_lock; empty if not in a list */
 	dr_release_t release;
 };
 
 struct devres {
 	struct devres_node node;
-	size_t size;			/* bytes of data, as asked for */
+	size_t size;			/* requested bytes of data */
 	u8 data[];
 };
 static_assert(offsetof(struct devres, data) % DEVRES_ALIGN == 0);
 
-/* Like devres_alloc(), cleared only if @gfp says so. */
+/* Do the same as devres_alloc(), but clear the data only if @gfp includes __GFP_ZERO. */
 struct devres *devres_alloc_entry(dr_release_t release, size_t size, gfp_t gfp, int nid);
-/* @new takes the place of @old, which is the caller's then. */
+/* Replace @old in the list by @new.  The caller has to free @old. */
 void devres_replace(struct device *dev, struct devres *old, struct devres *new);
 
 #endif /* DRIVERS_BASE_DEVRES_H */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* DMA of devices as the driver core has them: memory that goes with the driver, the command dmainfo. */
+/*
+ * Managed DMA memory and pools, which are freed when the driver is unbound, and the
+ * command dmainfo.
+ */
 
 #include <internal/dma.h>
 #include <linux/bug.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Pools of <linux/genalloc.h> that belong to a device, found by their name or by the device tree. */
+/*
+ * Managed pools of <linux/genalloc.h>, which belong to a device and are found by name
+ * or device tree.
+ */
 
 #include <linux/device.h>
 #include <linux/genalloc.h>
@@ -52,7 +55,7 @@ struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, i
 	return *p;
 }
 
-/* A partition is a node below its device's. */
+/* Return the pool of a partition, whose node is a child of its device's node. */
 static struct gen_pool *partition_pool(struct device_node *np)
 {
 	struct platform_device *pdev = of_find_device_by_node(np->parent);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Platform devices: the nodes of the device tree that are no bus, made at boot level 4, those that are made
- * by hand (platform_add.c), and the binding of drivers to them.  A driver whose probe returns -EPROBE_DEFER
- * is asked again whenever another one has bound.
+ * Platform devices, and the binding of drivers to them.  At boot level 4, a device is created for
+ * each node of the device tree that is not a bus; platform_add.c adds others.  If a driver's probe
+ * function returns -EPROBE_DEFER, it is called again whenever another device was bound.
  *
- * Locking: bind_mutex is held while lists change and probe runs.  A probe that looks up another device
- * cannot take it; it takes list_lock, which is held, too, while the list of devices changes.
+ * Locking: bind_mutex is held while lists change and probe functions run.  A probe function
+ * that searches another device cannot acquire it; it acquires list_lock, which is also held
+ * while the list of devices changes.
  */
 
 #include <internal/dma.h>
@@ -43,7 +44,7 @@ int platform_dma_configure(struct platform_device *pdev)
 	return 0;
 }
 
-/* bind_mutex is held, as in all that call it.  Whether the driver has the device now. */
+/* Probe a device.  Returns true if the driver is bound to it now.  Called with bind_mutex held. */
 static bool platform_probe_device(struct platform_driver *driver, struct platform_device *pdev)
 {
 	int err;
@@ -69,7 +70,7 @@ static bool platform_matches(struct platform_driver *driver, struct platform_dev
 {
 	struct device_node *np = pdev->dev.of_node;
 
-	/* Looked up once: each driver asks each device. */
+	/* Read the property only once, because each driver is compared with each device. */
 	if (np && !pdev->compatible)
 		pdev->compatible = of_get_property(np, "compatible", &pdev->compatible_size);
 	if (np && of_match_strings(driver->driver.of_match_table, np, pdev->compatible,
@@ -84,7 +85,7 @@ static bool platform_matches(struct platform_driver *driver, struct platform_dev
 	return !driver->id_table && !strcmp(pdev->name, driver->driver.name);
 }
 
-/* One round over the deferred: whether any of them bound or failed for good. */
+/* Probe each deferred device once more.  Returns true if one was bound or failed finally. */
 static bool probe_round(void)
 {
 	struct platform_driver *driver;
@@ -154,7 +155,9 @@ void platform_driver_unregister(struct platform_driver *driver)
 	driver_unregister(&driver->driver);
 }
 
-/* The platform device that this is, of those in the tree; NULL.  bind_mutex is held. */
+/*
+ * Return the registered platform device that contains @dev, or NULL.  Called with bind_mutex held.
+ */
 static struct platform_device *platform_find_device(struct device *dev)
 {
 	struct platform_device *pdev;
@@ -177,7 +180,7 @@ void device_release_driver(struct device *dev)
 	mutex_unlock(&bind_mutex);
 }
 
-/* bind_mutex is held. */
+/* Bind a device to the first driver that accepts it.  Called with bind_mutex held. */
 static void attach(struct platform_device *pdev)
 {
 	struct platform_driver *driver;
@@ -205,7 +208,7 @@ int device_attach(struct device *dev)
 	return bound;
 }
 
-/* ---- for platform_add.c ---------------------------------------------------------------------- */
+/* ---- functions for platform_add.c ------------------------------------------------------------ */
 
 static bool platform_name_in_use(const char *name)
 {
@@ -359,14 +362,16 @@ void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev
 				     platform_get_resource_byname(pdev, IORESOURCE_MEM, name));
 }
 
-/* ---- from the tree --------------------------------------------------------------------------- */
+/* ---- devices of the device tree -------------------------------------------------------------- */
 
 static int __init read_resources(struct platform_device *pdev, struct device_node *np)
 {
 	struct resource first;
 	u32 nr = 1;
 
-	/* Before anything is counted: a tree may claim more entries than there is memory for. */
+	/*
+	 * Check the first entry before counting: an invalid tree may have more entries than memory.
+	 */
 	if (of_address_to_resource(np, 0, &first))
 		return 0;
 	while (of_get_address(np, nr, NULL, NULL))
@@ -405,7 +410,7 @@ static bool __init is_bus(struct device_node *np)
 	       of_device_is_compatible(np, "simple-pm-bus");
 }
 
-/* The node after np in document order, without what is below np unless it is entered. */
+/* Return the node after @np in document order.  @enter: include the children of @np. */
 static struct device_node *__init platform_next_node(struct device_node *np, bool enter)
 {
 	if (enter && np->child)
@@ -415,7 +420,10 @@ static struct device_node *__init platform_next_node(struct device_node *np, boo
 	return np ? np->sibling : NULL;
 }
 
-/* A device: it is available, says what it is, and all that is above it up to the root is a bus. */
+/*
+ * Create a device for each available node that has a compatible property, is not a bus, and whose
+ * parents below the root are all buses.
+ */
 static int __init platform_create_devices(void)
 {
 	struct device_node *np;

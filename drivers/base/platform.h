@@ -4,12 +4,15 @@
 
 #include <linux/platform_device.h>
 
-/* Set up the device's DMA windows; its masks stay as its maker set them.  0, -errno. */
+/*
+ * Set up the device's DMA windows, and the masks that its creator requested.  Returns 0 or -errno.
+ */
 int platform_dma_configure(struct platform_device *pdev);
 
 /*
- * Show the device, which has its name, to the drivers: 0; -EEXIST: another one has the name.  And unbind
- * it, if it is bound, and forget it.  Thread context.
+ * platform_list_add() adds a device to the list and tries to bind a driver.  Returns 0, or
+ * -EEXIST if another device has the same name.  platform_list_del() unbinds the driver and
+ * removes the device.  Thread context.
  */
 int platform_list_add(struct platform_device *pdev);
 void platform_list_del(struct platform_device *pdev);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Platform devices that are made by hand: by an application that knows its board, or by a test.
+ * Add platform devices that are not in the device tree, for applications that know
+ * their board, and tests.
  *
- * platform_device_alloc() makes one object with the name behind it; resources and data are copied when they
- * are added.  Adding the device gives it its own name ("name", "name.3", "name.0.auto"), puts its memory
- * and its ports into their trees of resources, configures DMA, so that a device without a driver can be
- * used as well, and shows it to the drivers; what fails is undone in reverse order.
+ * platform_device_alloc() allocates one object with the name at its end.  Resources and data are
+ * copied when they are added.  platform_device_add() assigns a unique name ("name", "name.3",
+ * "name.0.auto"), inserts the device's memory and ports into the trees of resources, configures
+ * DMA, so that a device can be used without a driver, and tries to bind a driver.  If a step fails,
+ * the steps before it are undone in reverse order.
  */
 
 #include <internal/dma.h>
@@ -118,7 +120,10 @@ static void forget_names(struct platform_device *pdev)
 
 /* ---- adding and removing --------------------------------------------------------------------- */
 
-/* With a number of the name; 0 or what platform_list_add() says. */
+/*
+ * Add the device as @name, which it then owns.  Returns 0 or an error; -EEXIST if the
+ * name is in use.
+ */
 static int add_named(struct platform_device *pdev, const char *name)
 {
 	int err;

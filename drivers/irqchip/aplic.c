@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * APLIC (RISC-V Advanced Interrupt Architecture 1.0, chapter 4): an interrupt domain of S-mode, to which
- * firmware has delegated the sources.  It delivers them itself, through an IDC (interrupt delivery control)
- * of each hart, or sends messages to the harts' IMSICs where the device tree names those as msi-parent.
- * All of its interrupts go to the first CPU that it serves until irq_set_affinity().
+ * Driver of the APLIC (RISC-V Advanced Interrupt Architecture 1.0, chapter 4): an interrupt domain
+ * of S-mode, to which firmware has delegated the sources.  It delivers interrupts directly, through
+ * an IDC (interrupt delivery control) of each hart, or, if the device tree has an msi-parent, by
+ * messages to the harts' IMSICs.  All interrupts go to the first CPU that it serves until
+ * irq_set_affinity() is called.
  *
- * Sending a message clears the pending bit: after the handlers of a level the source is looked at again.
+ * Sending a message clears the pending bit, so a level-triggered source is checked
+ * again after its handlers.
  */
 
 #include <internal/irqchip.h>
@@ -29,8 +31,8 @@
 #define DOMAINCFG_MSI		(1U << 2)
 #define SOURCECFG(source)	(0x0000 + 4 * (source))
 #define CLEAR_ENABLES(source)	(0x1f00 + 4 * ((source) / 32))
-#define SET_PENDING_LE		0x2000	/* by a source's number, little-endian */
-#define SET_ENABLE		0x1edc	/* by number */
+#define SET_PENDING_LE		0x2000	/* written with a source's number, little-endian */
+#define SET_ENABLE		0x1edc	/* written with a source's number */
 #define CLEAR_ENABLE		0x1fdc
 #define TARGET(source)		(0x3000 + 4 * (source))
 #define TARGET_HART(index)	((index) << 18)
@@ -44,12 +46,12 @@ enum { INACTIVE = 0, EDGE_RISES = 4, EDGE_FALLS = 5, LEVEL_HIGH = 6, LEVEL_LOW =
 
 #define MAX_SOURCES		1023
 #define S_MODE_EXTERNAL		9
-#define MAX_IDCS		0x4000		/* by the width of a target */
+#define MAX_IDCS		0x4000		/* limit of the hart index in a target register */
 #define NO_IDC			(-1)
 
 struct aplic_source {
 	u16 cpu;
-	u16 id;				/* of the message; 0: none yet */
+	u16 id;				/* interrupt identity of the message; 0: not allocated */
 	u8 mode;
 };
 
@@ -59,7 +61,7 @@ struct aplic {
 	unsigned int nr_sources;
 	bool messages;
 	int idcs[NR_CPUS];
-	struct aplic_source sources[];	/* by number; number 0 is not used */
+	struct aplic_source sources[];	/* index: the source's number; 0 is not used */
 };
 
 static struct aplic *to_aplic(struct irq_domain *domain)
@@ -77,7 +79,7 @@ static void aplic_unmask(struct irq_domain *domain, unsigned int hwirq)
 	writel(hwirq, to_aplic(domain)->regs + SET_ENABLE);
 }
 
-/* The register takes it while the source is active. */
+/* Write a source's target register, which accepts a value only while the source is active. */
 static void aplic_write_target(struct aplic *aplic, unsigned int hwirq)
 {
 	const struct aplic_source *source = &aplic->sources[hwirq];
@@ -106,7 +108,10 @@ static bool is_level(u8 mode)
 	return mode == LEVEL_HIGH || mode == LEVEL_LOW;
 }
 
-/* A level that still is there is sent again. */
+/*
+ * Set the pending bit of a level-triggered source if its line is still active, so that
+ * it is sent again.
+ */
 static void aplic_look_again(struct irq_domain *domain, unsigned int hwirq)
 {
 	struct aplic *aplic = to_aplic(domain);
@@ -142,7 +147,7 @@ static int aplic_set_type(struct irq_domain *domain, unsigned int hwirq, u32 typ
 		source->id = id;
 	}
 	writel(mode, aplic->regs + SOURCECFG(hwirq));
-	/* Not a source of this domain, or not wired for that. */
+	/* The source is not in this domain, or its wire does not support the mode. */
 	if (readl(aplic->regs + SOURCECFG(hwirq)) != mode)
 		return -EINVAL;
 	WRITE_ONCE(source->mode, mode);
@@ -157,7 +162,7 @@ static int aplic_translate(struct irq_domain *domain, const u32 *cells, unsigned
 		return -EINVAL;
 	*hwirq = cells[0];
 	*type = cells[1] & IRQ_TYPE_SENSE_MASK;
-	/* A source is inactive until its mode is set. */
+	/* Without a type, the source would stay inactive. */
 	if (*type == IRQ_TYPE_NONE)
 		*type = IRQ_TYPE_LEVEL_HIGH;
 	return 0;
@@ -197,7 +202,7 @@ static const struct irqchip_ops aplic_ops = {
 	.init_cpu = aplic_init_cpu,
 };
 
-/* The IDC of each CPU, in S-mode; the lowest CPU that has one, or -ENODEV. */
+/* Find the S-mode IDC of each CPU.  Returns the lowest CPU that has one, or -ENODEV. */
 static int __init find_idcs(struct device_node *node, struct aplic *aplic)
 {
 	struct of_phandle_args args;
@@ -231,7 +236,7 @@ static int __init find_idcs(struct device_node *node, struct aplic *aplic)
 	return first;
 }
 
-/* The first CPU that can have its interrupts. */
+/* Return the first CPU that can receive interrupts of this APLIC, or a negative error. */
 static int __init find_cpus(struct device_node *node, struct aplic *aplic)
 {
 	for (unsigned int cpu = 0; cpu < NR_CPUS; cpu++)
@@ -280,7 +285,7 @@ static int __init aplic_init(struct device_node *node)
 	u32 nr = 0;
 	int err;
 
-	/* A domain that has children is machine mode's. */
+	/* A domain with children belongs to machine mode. */
 	if (of_property_present(node, "riscv,children"))
 		return -ENODEV;
 	of_property_read_u32(node, "riscv,num-sources", &nr);
@@ -300,5 +305,5 @@ static int __init aplic_init(struct device_node *node)
 	}
 	return err;
 }
-/* After the IMSIC. */
+/* Chained, because the IMSIC has to be initialized before. */
 IRQCHIP_DECLARE_CHAINED(riscv_aplic, "riscv,aplic", aplic_init);

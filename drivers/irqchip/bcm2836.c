@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Raspberry Pi 3 and Zero 2 W, which have no GIC (BCM2836 ARM-local peripherals, QA7 rev 3.4).  Each CPU
- * has a word of pending interrupts: its timers, mailboxes and counters, and one line for all of the
- * peripherals, which interrupt the first CPU: bcm2835_armctrl.c.  Mailbox 0 is the inter-processor
- * interrupt.
+ * Driver of the interrupt controller of Raspberry Pi 3 and Zero 2 W, which have no GIC (BCM2836
+ * ARM-local peripherals, QA7 rev 3.4).  Each CPU has a register of pending interrupts: its timers,
+ * mailboxes and performance counters, and one line for all peripherals (bcm2835_armctrl.c), which
+ * interrupts the first CPU.  Mailbox 0 is used for inter-processor interrupts.
  */
 
 #include <internal/irqchip.h>
@@ -33,9 +33,9 @@ enum { LINE_TIMERS = 0, LINE_MAILBOX0 = 4, LINE_GPU = 8, LINE_PMU = 9, NR_LINES 
 
 static void __iomem *local;
 static struct irq_domain root;
-static u32 enabled;		/* lines, for CPUs that come later */
+static u32 enabled;		/* unmasked lines, for CPUs that are started later */
 
-/* The number that the registers have for a CPU: its affinity level 0. */
+/* Return the number of a CPU in the registers, which is its affinity level 0. */
 static unsigned int core_of(unsigned int cpu)
 {
 	return cpu_hwid[cpu] & 3;
@@ -50,7 +50,10 @@ static void local_write(void)
 	writel(1U << core, local + (enabled & BIT(LINE_PMU) ? LOCAL_PMU_SET : LOCAL_PMU_CLEAR));
 }
 
-/* Mailboxes are not for devices; the peripherals' line has no mask. */
+/*
+ * Mask a line.  The line of the peripherals has no mask bit, and mailboxes are not
+ * lines of devices.
+ */
 static void local_mask(struct irq_domain *domain, unsigned int line)
 {
 	enabled &= ~BIT(line);
@@ -118,7 +121,7 @@ static int __init local_init(struct device_node *node)
 		pr_err("%pOF: no registers\n", node);
 		return -EINVAL;
 	}
-	/* The timers count the crystal's cycles, one each: firmware's setting is what cntfrq says. */
+	/* Let the timers count each cycle of the crystal, which is the frequency in cntfrq. */
 	writel(0, local + LOCAL_CONTROL);
 	writel(0x80000000, local + LOCAL_PRESCALER);
 	writel(core_of(0), local + LOCAL_GPU_ROUTING);

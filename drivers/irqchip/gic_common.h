@@ -2,7 +2,7 @@
 #ifndef DRIVERS_IRQCHIP_GIC_COMMON_H
 #define DRIVERS_IRQCHIP_GIC_COMMON_H
 
-/* What GICv2 (IHI 0048) and GICv3 (IHI 0069) share: the distributor's layout. */
+/* The common part of GICv2 (IHI 0048) and GICv3 (IHI 0069): the registers of the distributor. */
 
 #include <linux/errno.h>
 #include <linux/io.h>
@@ -21,15 +21,16 @@
 
 #define GIC_FIRST_PPI		16
 #define GIC_FIRST_SPI		32
-#define GIC_FIRST_SPECIAL	1020U	/* to the last: nothing to take */
+#define GIC_FIRST_SPECIAL	1020U	/* from this id on: no interrupt is pending */
 #define GIC_LAST_SPECIAL	1023
 #define GIC_PRIORITY		0xa0
 #define GIC_PRIORITIES		0xa0a0a0a0
 #define GIC_SGI_IPI		0
 
 /*
- * Edge or level, in the word that has the line's configuration; the line is masked.  SPIs are active high
- * or rise.  PPIs are as the CPU has them wired: for most of them the register does not change.
+ * Set a line to edge or level in @reg, the word with its configuration.  The line must be
+ * masked.  SPIs are rising edges or active-high levels.  The type of most PPIs is fixed, and
+ * writing it has no effect.
  */
 static inline int gic_set_type(void __iomem *reg, unsigned int line, bool private, u32 type)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * GICv2 (Arm IHI 0048) and v1: distributor and memory-mapped CPU interface.  SPIs go to the boot CPU until
- * irq_set_affinity().
+ * Driver of GICv2 (Arm IHI 0048) and GICv1: distributor and memory-mapped CPU interface.  SPIs go
+ * to the boot CPU until irq_set_affinity() is called.
  */
 
 #include <linux/init.h>
@@ -31,8 +31,8 @@
 static void __iomem *dist, *cpu_if;
 static phys_addr_t dist_pa, cpu_if_pa;
 static struct irq_domain root;
-static u32 private_enabled;	/* SGIs and PPIs that are on, for CPUs that come later */
-static u32 private_config;	/* the same: triggers of PPIs; 0: as they are */
+static u32 private_enabled;	/* enabled SGIs and PPIs, for CPUs that are started later */
+static u32 private_config;	/* triggers of PPIs, for these CPUs; 0: not set */
 static u8 cpu_target[NR_CPUS];	/* each CPU's bit in ITARGETSR and SGIR */
 
 static void v2_mask(struct irq_domain *domain, unsigned int hwirq)
@@ -98,8 +98,9 @@ static void v2_handle(struct irq_domain *domain)
 }
 
 /*
- * Mask 32 lines, and end what firmware left of their interrupts.  A line that stays active is not signalled
- * again (IHI 0048, GICD_ISACTIVERn); a pending edge is firmware's, for no driver uses a line yet.
+ * Mask 32 lines, and clear the active and pending interrupts that firmware left.  A line that stays
+ * active is not signalled again (IHI 0048, GICD_ISACTIVERn).  A pending edge is from firmware,
+ * because no driver uses a line yet.
  */
 static void v2_reset_lines(unsigned int irq)
 {
@@ -109,7 +110,8 @@ static void v2_reset_lines(unsigned int irq)
 }
 
 /*
- * A priority that stays active keeps interrupts of the same and of lower ones away (IHI 0048, GICC_APRn).
+ * Clear the active priorities.  An active priority blocks interrupts of the same and lower
+ * priorities (IHI 0048, GICC_APRn).
  */
 static void v2_reset_active_priorities(void)
 {
@@ -121,10 +123,16 @@ static void v2_reset_active_priorities(void)
 
 static void v2_init_cpu(struct irq_domain *domain)
 {
-	/* Group 1 is ours; reset leaves all in group 0, and the priority mask closed to us. */
+	/*
+	 * We use group 1.  Reset leaves all interrupts in group 0, and the priority
+	 * mask blocks group 1.
+	 */
 	arm64_secure_write32(dist_pa + GICD_IGROUPR(0), U32_MAX);
 	arm64_secure_write32(cpu_if_pa + GICC_PMR, 0xff);
-	/* The banked registers of SGIs and PPIs, and which bit we are: any of our target fields says. */
+	/*
+	 * These registers are banked by CPU.  Each of their target fields has only the
+	 * bit of this CPU.
+	 */
 	cpu_target[smp_processor_id()] = readl(dist + GICD_ITARGETSR(0)) & 0xff;
 	v2_reset_lines(0);
 	for (unsigned int irq = 0; irq < GIC_FIRST_SPI; irq += 4)

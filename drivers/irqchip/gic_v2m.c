@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * GICv2m (Arm SBSA, appendix E): a page whose register turns a written number into an interrupt of that
- * number, an SPI of the GIC that the frame belongs to.  The frame has a range of SPIs for itself.
+ * Driver of GICv2m frames (Arm SBSA, appendix E).  Writing a number to a register of the
+ * frame triggers the SPI with that number, of the GIC that the frame belongs to.  Each frame
+ * has its own range of SPIs.
  */
 
 #include <internal/irqs.h>
@@ -28,7 +29,7 @@ struct v2m {
 	struct msi_controller controller;
 	phys_addr_t pa;
 	u32 first, n;			/* interrupt ids */
-	int irq;			/* number of the first; the others follow */
+	int irq;			/* interrupt number of the first id; the others follow */
 	unsigned long *used;
 };
 
@@ -77,7 +78,7 @@ static const struct msi_controller_ops v2m_ops = {
 	.compose = v2m_compose,
 };
 
-/* Which SPIs: the device tree overrides the register. */
+/* Read the frame's range of SPIs.  The device tree overrides the register. */
 static int __init v2m_read_range(struct device_node *np, struct v2m *v2m)
 {
 	void __iomem *regs = ioremap(v2m->pa, V2M_SIZE);
@@ -98,7 +99,7 @@ static int __init v2m_read_range(struct device_node *np, struct v2m *v2m)
 	return -EINVAL;
 }
 
-/* Each line is an edge; all have to be lines of the GIC. */
+/* Find the interrupt number of each SPI, which is an edge.  All must be lines of the GIC. */
 static int __init v2m_find_irqs(struct device_node *np, struct v2m *v2m)
 {
 	for (u32 i = 0; i < v2m->n; i++) {

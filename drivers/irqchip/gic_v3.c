@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * GICv3 (Arm IHI 0069): distributor, a redistributor for each CPU, system registers as CPU interface;
- * with the extended ranges of SPIs and PPIs of GICv3.1.  SPIs go to the boot CPU until irq_set_affinity().
+ * Driver of GICv3 (Arm IHI 0069): the distributor, a redistributor for each CPU, and system
+ * registers as CPU interface, with the extended ranges of SPIs and PPIs of GICv3.1.  SPIs go to the
+ * boot CPU until irq_set_affinity() is called.
  */
 
 #include <linux/container_of.h>
@@ -46,8 +47,9 @@
 #define MAX_REGIONS		8
 
 /*
- * Registers with some bits for each line, in words: of SGIs and PPIs in a redistributor's second frame,
- * which extended PPIs continue; of SPIs in the distributor, where extended SPIs have others.
+ * An array of registers that has @bits bits for each line.  The registers of SGIs and PPIs,
+ * followed by extended PPIs, are in the second frame of a redistributor.  Those of SPIs are in the
+ * distributor at the same offset; extended SPIs have another offset there.
  */
 struct gic_array {
 	u16 offset, extended;
@@ -83,7 +85,10 @@ static unsigned int first_espi(const struct gic_v3 *gic)
 	return gic->nr_lines + gic->nr_eppis;
 }
 
-/* A private line's place among its CPU's: SGIs, PPIs, extended PPIs; -1 of one that CPUs share. */
+/*
+ * Return the index of a private line among SGIs, PPIs and extended PPIs, or -1 if CPUs
+ * share the line.
+ */
 static int private_index(const struct gic_v3 *gic, unsigned int line)
 {
 	if (line < GIC_FIRST_SPI)
@@ -91,7 +96,7 @@ static int private_index(const struct gic_v3 *gic, unsigned int line)
 	return line >= gic->nr_lines && line < first_espi(gic) ? (int)(line - gic->nr_lines + 32) : -1;
 }
 
-/* The word that has a line's bits. */
+/* Return the register that contains the bits of a line. */
 static void __iomem *gic_word_of(const struct gic_v3 *gic, unsigned int line, const struct gic_array *array)
 {
 	int private = private_index(gic, line);
@@ -107,7 +112,10 @@ static void __iomem *gic_word_of(const struct gic_v3 *gic, unsigned int line, co
 	return words + line * array->bits / 32 * 4;
 }
 
-/* Each kind of line begins at a multiple of 32. */
+/*
+ * Return a line's bit in a register with one bit per line.  Each kind of line begins
+ * at a multiple of 32.
+ */
 static u32 bit_of(unsigned int line)
 {
 	return 1U << line % 32;
@@ -206,7 +214,7 @@ static int v3_translate(struct irq_domain *domain, const u32 *cells, unsigned in
 	return 0;
 }
 
-static void (*lpi_handler)(u32 intid);	/* NULL: there are none */
+static void (*lpi_handler)(u32 intid);	/* NULL: LPIs are not used */
 
 void gic_v3_set_lpi_handler(void (*handler)(u32 intid))
 {
@@ -232,7 +240,7 @@ static void v3_handle(struct irq_domain *domain)
 	}
 }
 
-/* The redistributor whose affinity is ours. */
+/* Return the redistributor that has this CPU's affinity, or NULL. */
 static void __iomem *find_redist(void)
 {
 	unsigned long mpidr = cpu_hwid[smp_processor_id()];
@@ -254,9 +262,9 @@ static void __iomem *find_redist(void)
 }
 
 /*
- * True if EL3 leaves group 0 to us (SCR_EL3.FIQ is 0); else its registers trap.  The lowest bit of the
- * priority mask tells: where group 0 is EL3's, priorities that are read are shifted left by one bit (IHI
- * 0069, ICC_PMR_EL1).
+ * Return true if EL3 leaves group 0 to us (SCR_EL3.FIQ is 0); otherwise its registers trap.  The
+ * lowest bit of the priority mask shows it: if group 0 belongs to EL3, priorities are read shifted
+ * left by one bit (IHI 0069, ICC_PMR_EL1), so the bit reads as 0.
  */
 static bool has_group0(unsigned int priority_bits)
 {
@@ -266,8 +274,9 @@ static bool has_group0(unsigned int priority_bits)
 }
 
 /*
- * A priority that firmware left active keeps interrupts of the same and of lower ones away (IHI 0069,
- * ICC_AP1R<n>_EL1). How many registers there are follows from the number of priority bits.
+ * Clear the active priorities.  A priority that firmware left active blocks interrupts of the
+ * same and lower priorities (IHI 0069, ICC_AP1R<n>_EL1).  The number of registers depends on
+ * the number of priority bits.
  */
 static void reset_active_priorities(void)
 {
@@ -315,9 +324,9 @@ void gic_v3_count(struct gic_v3 *gic)
 }
 
 /*
- * Mask a word's lines, in group 1, with a priority, and end what firmware left of their interrupts: a
- * line that stays active is not signalled again (IHI 0069, GICD_ISACTIVER<n>), and no driver uses a line
- * yet.
+ * Mask 32 lines, put them in group 1 and set their priority.  Clear the active and pending
+ * interrupts that firmware left: a line that stays active is not signalled again (IHI 0069,
+ * GICD_ISACTIVER<n>), and no driver uses a line yet.
  */
 static void init_lines(struct gic_v3 *gic, unsigned int line)
 {
@@ -362,9 +371,9 @@ void gic_v3_init_redist(struct gic_v3 *gic)
 }
 
 /*
- * Switch off LPIs that firmware left on: the redistributor would go on to write pending ones into a table
- * in RAM that is ours now.  Some redistributors cannot (IHI 0069, GICR_CTLR.EnableLPIs): the ITS is not
- * used then.
+ * Disable LPIs that firmware left enabled: the redistributor would continue to write pending bits
+ * to a table in RAM that we use now.  Some redistributors cannot disable them (IHI 0069,
+ * GICR_CTLR.EnableLPIs); then the ITS is not used.
  */
 static void disable_lpis(void __iomem *base)
 {
@@ -481,7 +490,7 @@ static int __init v3_init(struct device_node *node)
 		pr_err("%pOF: no registers\n", node);
 		return -EINVAL;
 	}
-	/* With nobody on the secure side there are no two sides. */
+	/* If we run in secure state, disable the separation of the two security states. */
 	if (!of_address_to_resource(node, 0, &regs))
 		arm64_secure_write32(regs.start + GICD_CTLR, GICD_CTLR_DS);
 	if (find_own_redist())

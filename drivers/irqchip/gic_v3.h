@@ -3,10 +3,10 @@
 #define DRIVERS_IRQCHIP_GIC_V3_H
 
 /*
- * A GICv3's distributor and redistributors.
+ * The distributor and redistributors of a GICv3.
  *
- * Lines of the domain: SGIs, PPIs and SPIs by their interrupt id, then the extended PPIs and the extended
- * SPIs that there are (GICv3.1), whose ids begin at 1056 and 4096.
+ * The lines of the domain are SGIs, PPIs and SPIs, numbered by their interrupt ids, then the
+ * extended PPIs and then the extended SPIs that exist (GICv3.1), whose ids begin at 1056 and 4096.
  */
 
 #include <internal/irqchip.h>
@@ -23,9 +23,9 @@ struct gic_v3 {
 	struct irq_domain domain;
 	void __iomem *dist;
 	void __iomem *redist[NR_CPUS];
-	unsigned int nr_lines;		/* SGIs, PPIs, SPIs: a multiple of 32, as the others */
+	unsigned int nr_lines;		/* SGIs, PPIs and SPIs; all numbers are multiples of 32 */
 	unsigned int nr_eppis, nr_espis;
-	/* Private lines that are on, and their triggers where one was set, for CPUs that come later. */
+	/* Enabled private lines, and their triggers if set, for CPUs that are started later. */
 	u32 private_enabled[GIC_MAX_PRIVATE / 32];
 	u32 private_config[GIC_MAX_PRIVATE / 16];
 	u32 private_config_set[GIC_MAX_PRIVATE / 16];
@@ -33,19 +33,25 @@ struct gic_v3 {
 
 extern const struct irqchip_ops gic_v3_ops;
 
-/* Read how many lines there are, by the distributor and the redistributor of this CPU. */
+/* Read the numbers of lines from the distributor and from the redistributor of this CPU. */
 void gic_v3_count(struct gic_v3 *gic);
 
-/* Bring the distributor, and this CPU's redistributor, into a known state: all lines masked. */
+/* Initialize the distributor: mask and reset all shared lines, and route them to the boot CPU. */
 void gic_v3_init_dist(struct gic_v3 *gic);
+/*
+ * Initialize the redistributor of this CPU: reset all private lines, and enable those
+ * in private_enabled.
+ */
 void gic_v3_init_redist(struct gic_v3 *gic);
 
 /* Return the domain's line of an interrupt id, or -1 if the id is not a line. */
 int gic_v3_line(const struct gic_v3 *gic, u32 intid);
 
-/* For the ITS: the GIC of this node, if it works; a CPU's redistributor's address; the handler of LPIs. */
+/* Functions for the ITS.  Return the GIC of this node, or NULL if it does not work. */
 struct gic_v3 *gic_v3_of(const struct device_node *node);
+/* Return the physical address of a CPU's redistributor, or 0. */
 phys_addr_t gic_v3_redist_pa(const struct gic_v3 *gic, unsigned int cpu);
+/* Set the function that v3_handle() calls for an LPI. */
 void gic_v3_set_lpi_handler(void (*handler)(u32 intid));
 
 #endif /* DRIVERS_IRQCHIP_GIC_V3_H */

@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The interrupt translation service of a GICv3 or GICv4 (Arm IHI 0069, chapters 5 and 6): ITS.
+ * Driver of the interrupt translation service (ITS) of a GICv3 or GICv4 (Arm IHI 0069,
+ * chapters 5 and 6).
  *
- * A device writes an event's number to GITS_TRANSLATER, and the bus adds which device it is.  The ITS looks
- * both up in tables in memory, and makes an LPI pending at a redistributor:
+ * A device writes the number of an event to GITS_TRANSLATER, and the bus adds the number of the
+ * device.  The ITS finds both in tables in memory, and makes an LPI pending at a redistributor:
  *
- *	device table		of the device: its ITT			written by MAPD
- *	ITT			of the event: LPI and collection	MAPTI, MOVI
- *	collection table	of the collection: a redistributor	MAPC; one collection a CPU
- *	configuration table	of the LPI: a byte, priority and enable	written by the CPU, then INV
- *	pending table		of the LPI: a bit, for each CPU		the redistributor's
+ *	table		index		contents			changed by
+ *	device table	device		the device's ITT		MAPD
+ *	ITT		event		LPI and collection		MAPTI, MOVI
+ *	collection	collection	redistributor; each CPU has	MAPC
+ *	table				one collection
+ *	configuration	LPI		a byte: priority and enable	the CPU, then INV
+ *	table
+ *	pending table	LPI		a bit; each CPU has a table	the redistributor
  *
- * Commands are written into a ring of 32 bytes each.  All of these lie in coherent memory of a device of
- * ours, which is coherent unless the ITS says that it cannot share, or its node says dma-noncoherent: the
- * ITS reads and writes memory like any device.
+ * The ITS reads commands of 32 bytes from a ring.  The ring and the tables are in coherent
+ * memory of a device that this driver creates, because the ITS reads and writes memory like
+ * any device.  That device is coherent unless the ITS cannot share memory with CPUs, or its
+ * node has dma-noncoherent.
  *
- * A machine that has an ITS pays for the tables when the first device asks for an interrupt.
+ * The tables are allocated when the first device requests an interrupt.
  *
- * LPIs are edges, have no active state, and are lines of a domain of their own: line n is LPI 8192 + n.
+ * LPIs are edge-triggered and have no active state.  They are lines of a domain of their
+ * own: line n is LPI 8192 + n.
  *
- * Locking: its->lock, interrupts off, for the ring and the configuration table.  Devices are added and
- * removed one at a time, by drivers/irqchip/msi.c.
+ * Locking: its.lock, with interrupts off, protects the ring and the configuration table.
+ * drivers/irqchip/msi.c adds and removes devices one at a time.
  */
 
 #include <internal/dma.h>
@@ -52,7 +58,7 @@
 #define GITS_TYPER		0x0008
 #define  TYPER_ITT_ENTRY(v)	(((v) >> 4 & 0xf) + 1)	/* bytes */
 #define  TYPER_DEVICE_BITS(v)	(((v) >> 13 & 0x1f) + 1)
-#define  TYPER_PTA		BIT(19)			/* redistributors by address, not by number */
+#define  TYPER_PTA		BIT(19)			/* redistributors by address */
 #define GITS_CBASER		0x0080
 #define GITS_CWRITER		0x0088
 #define GITS_CREADR		0x0090
@@ -69,7 +75,7 @@ enum { TABLE_DEVICES = 1, TABLE_COLLECTIONS = 4 };
 #define ITS_SIZE		0x20000
 
 #define VALID			BIT_ULL(63)
-/* Of CBASER and BASER; write-back, allocating on reads and writes. */
+/* Fields of CBASER and BASER.  INNER_CACHED: write-back, allocate on reads and writes. */
 #define INNER_CACHED		(7ULL << 59)
 #define INNER_UNCACHED		(1ULL << 59)
 #define INNER_SHARED		(1ULL << 10)
@@ -89,9 +95,9 @@ enum { TABLE_DEVICES = 1, TABLE_COLLECTIONS = 4 };
 
 enum { MOVI = 0x01, SYNC = 0x05, MAPD = 0x08, MAPC = 0x09, MAPTI = 0x0a, INV = 0x0c, DISCARD = 0x0f };
 
-#define NR_LPIS			256U		/* that we have lines for */
-#define LPI_BITS		14		/* the least that there are */
-#define PENDING_SIZE		SZ_64K		/* and alignment; of it 2 KiB are used */
+#define NR_LPIS			256U		/* LPIs that have lines */
+#define LPI_BITS		14		/* minimum that each ITS supports */
+#define PENDING_SIZE		SZ_64K		/* size and alignment; 2 KiB are used */
 #define LPI_ON			(0xa0 | 3)	/* priority; bit 1 is 1 */
 #define LPI_OFF			(0xa0 | 2)
 #define RING_SIZE		SZ_64K
@@ -116,19 +122,21 @@ static struct its {
 	struct gic_v3 *gic;
 	void __iomem *regs;
 	phys_addr_t pa;
-	struct device *dev;		/* for its memory; NULL: it was not started */
+	struct device *dev;		/* for DMA memory; NULL: the ITS was not started */
 	bool broken;
 	u64 typer;
 	spinlock_t lock;
 	struct command *ring;
-	unsigned int next;		/* command in the ring */
-	u8 *config;			/* by line */
+	unsigned int next;		/* index of the next command in the ring */
+	u8 *config;			/* configuration table; index: line */
 	struct list_head devices;
 	u16 cpu[NR_LPIS];		/* of each line */
 	DECLARE_BITMAP(used, NR_LPIS);
 } its;
 
-/* ---- commands; the lock is held --------------------------------------------------------------- */
+/*
+ * ---- commands; called with the lock held ------------------------------------------------------
+ */
 
 static u64 redistributor(unsigned int cpu)
 {
@@ -150,7 +158,7 @@ static void its_send(u64 word0, u64 word1, u64 word2)
 		{ cpu_to_le64(word0), cpu_to_le64(word1), cpu_to_le64(word2), 0 },
 	};
 	its.next = next;
-	/* writeq() comes after what was written to memory. */
+	/* writeq() orders the register write after the writes to memory. */
 	writeq(end, its.regs + GITS_CWRITER);
 	if (!readq_poll_timeout_atomic(its.regs + GITS_CREADR, done, done == end || done & CREADR_STALLED,
 				       1, USEC_PER_SEC) && !(done & CREADR_STALLED))
@@ -258,7 +266,9 @@ static void *alloc_table(size_t size, dma_addr_t *addr)
 	return dma_alloc_coherent(its.dev, size, addr, GFP_KERNEL);
 }
 
-/* The attributes of a table, as the ITS takes them: it may not be able to share. */
+/*
+ * Return the memory attributes of a table: cached and shared, or uncached if the ITS cannot share.
+ */
 static u64 attributes(void)
 {
 	return its.dev->dma_coherent ? INNER_CACHED | INNER_SHARED : INNER_UNCACHED;
@@ -276,7 +286,10 @@ static int start_ring(void)
 	return 0;
 }
 
-/* Whether the ITS can share memory with CPUs is seen by what it keeps of the wish. */
+/*
+ * Return true if the ITS can share memory with CPUs: it does not clear the attribute
+ * when it is written.
+ */
 static bool can_share(void)
 {
 	writeq(INNER_CACHED | INNER_SHARED, its.regs + GITS_CBASER);
@@ -284,13 +297,13 @@ static bool can_share(void)
 	       !of_property_read_bool(its.controller.node, "dma-noncoherent");
 }
 
-/* Of the numbers of devices that the table has entries for. */
+/* Return the bits of device numbers for which the device table has entries. */
 static unsigned int device_bits(void)
 {
 	return (unsigned int)min(TYPER_DEVICE_BITS(its.typer), 16ULL);
 }
 
-/* A table in one piece. */
+/* Allocate a flat table for GITS_BASER(@i), if it is the device table or the collection table. */
 static int start_table(unsigned int i)
 {
 	u64 baser = readq(its.regs + GITS_BASER(i)), entries;
@@ -314,7 +327,10 @@ static int start_table(unsigned int i)
 	return -EINVAL;
 }
 
-/* Each CPU's redistributor gets its pending table, and the configuration that all share. */
+/*
+ * Set the pending table of a CPU's redistributor, and the configuration table, which
+ * all CPUs share.
+ */
 static int its_start_cpu(unsigned int cpu, dma_addr_t config)
 {
 	void __iomem *redist = its.gic->redist[cpu];
@@ -374,7 +390,7 @@ static int its_start(void)
 		its.dev = NULL;
 		return err;
 	}
-	its.broken = true;		/* until all of it has started */
+	its.broken = true;		/* until the start is complete */
 	writel(readl(its.regs + GITS_CTLR) & ~CTLR_ENABLED, its.regs + GITS_CTLR);
 	err = readl_poll_timeout_atomic(its.regs + GITS_CTLR, ctlr, ctlr & CTLR_QUIESCENT, 1, USEC_PER_SEC);
 	if (err)
@@ -432,7 +448,9 @@ static void its_free(struct msi_controller *controller, u32 id, unsigned int n, 
 	list_del(&device->list);
 	spin_unlock_irq(&its.lock);
 	bitmap_clear(its.used, device->first, n);
-	/* An ITS that takes no commands may still write to the table, which stays allocated then. */
+	/*
+	 * An ITS that accepts no commands may still write to the ITT, so it stays allocated then.
+	 */
 	if (!its.broken)
 		dma_free_coherent(its.dev, device->itt_size, device->itt, device->itt_addr);
 	kfree(device);
@@ -497,7 +515,7 @@ static const struct msi_controller_ops its_msi_ops = {
 	.compose = its_compose,
 };
 
-/* The first one: others would serve other sockets. */
+/* Initialize the first ITS.  Others would serve other sockets. */
 static int __init its_init(void)
 {
 	struct device_node *np;
@@ -520,7 +538,7 @@ static int __init its_init(void)
 			return -ENOMEM;
 		its.pa = res.start;
 		its.typer = readq(its.regs + GITS_TYPER);
-		/* Firmware may have left it on, with tables in RAM that is ours now. */
+		/* Firmware may have left the ITS enabled, with tables in RAM that we use now. */
 		writel(readl(its.regs + GITS_CTLR) & ~CTLR_ENABLED, its.regs + GITS_CTLR);
 		spin_lock_init(&its.lock);
 		INIT_LIST_HEAD(&its.devices);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * IMSIC (RISC-V Advanced Interrupt Architecture 1.0, chapter 3): each hart has a file of interrupt
- * identities, which a write to the file's page makes pending, and takes them by its own registers.
+ * Driver of the IMSIC (RISC-V Advanced Interrupt Architecture 1.0, chapter 3).  Each hart has a
+ * file of interrupt identities.  A write to the file's page makes an identity pending, and the hart
+ * claims it by its own registers.
  *
- * An identity stands for the same on all harts, and is enabled on all: the sender of the message chooses
- * the hart, and masks.  Identity 1 is the inter-processor interrupt.
+ * An identity has the same meaning on all harts, and is enabled on all of them: the sender of the
+ * message chooses the hart, and masks.  Identity 1 is the inter-processor interrupt.
  */
 
 #include <linux/errno.h>
@@ -29,7 +30,7 @@
 #define MAX_IDS		2047
 #define ID_IPI		1
 
-/* Registers behind siselect; of the arrays a CPU with 64 bits has the even ones. */
+/* Values of siselect.  A 64-bit CPU has only the registers of the arrays with even numbers. */
 #define EIDELIVERY	0x70
 #define EITHRESHOLD	0x72
 #define EIP(id)		(0x80 + (id) / 64 * 2)
@@ -49,10 +50,10 @@ struct imsic_file {
 static struct irq_domain domain;
 static DEFINE_PER_CPU(struct imsic_file, files);
 static u32 guest_bits, hart_bits, group_bits, group_shift;
-static u32 nr_ids;			/* from 1 */
-static struct imsic_user *users;	/* by identity */
+static u32 nr_ids;			/* number of identities, which begin at 1 */
+static struct imsic_user *users;	/* index: identity */
 static unsigned int next_id = ID_IPI + 1;
-static DEFINE_SPINLOCK(imsic_lock);	/* next_id */
+static DEFINE_SPINLOCK(imsic_lock);	/* protects next_id */
 
 static noinline struct imsic_file *imsic_file_of(unsigned int cpu)
 {
@@ -69,7 +70,7 @@ static void imsic_handle(struct irq_domain *unused)
 {
 	unsigned long top;
 
-	/* stopei: a write claims what was read. */
+	/* stopei: writing it claims the identity that was read. */
 	while ((top = csr_swap(0x15c, 0))) {
 		unsigned int id = top >> 16;
 		const struct imsic_user *user = &users[id];
@@ -88,7 +89,7 @@ static void imsic_init_cpu(struct irq_domain *unused)
 {
 	imsic_write(EITHRESHOLD, 0);
 	for (unsigned int id = 0; id <= nr_ids; id += 64) {
-		imsic_write(EIP(id), 0);	/* firmware's messages */
+		imsic_write(EIP(id), 0);	/* clear messages that firmware left */
 		imsic_write(EIE(id), ~0UL);
 	}
 	imsic_write(EIDELIVERY, 1);
@@ -131,7 +132,7 @@ int imsic_alloc(struct irq_domain *user, unsigned int hwirq,
 	if (next_id <= nr_ids) {
 		id = next_id;
 		users[id] = (struct imsic_user){ .domain = user, .hwirq = hwirq, .done = done };
-		/* The user before the number that shows it to handlers. */
+		/* Store the user before next_id, which makes it visible to handlers. */
 		smp_store_release(&next_id, (unsigned int)(id + 1));
 	}
 	spin_unlock_irqrestore(&imsic_lock, flags);
@@ -147,7 +148,7 @@ u32 imsic_hart_index(unsigned int cpu)
 	return group << hart_bits | hart;
 }
 
-/* The page of the index-th file, in the order of reg, if it is there. */
+/* Set @pa to the page of file number @index, in the order of reg, if it exists. */
 static void __init find_file(struct device_node *node, u64 index, phys_addr_t *pa)
 {
 	u64 offset = index * PAGE << guest_bits;
@@ -162,7 +163,7 @@ static void __init find_file(struct device_node *node, u64 index, phys_addr_t *p
 	}
 }
 
-/* The files that interrupt CPUs of ours in S-mode; how many files there are. */
+/* Find the files that interrupt our CPUs in S-mode.  Returns the number of files, or -ENODEV. */
 static int __init find_files(struct device_node *node)
 {
 	struct of_phandle_args args;
@@ -174,7 +175,7 @@ static int __init find_files(struct device_node *node)
 		int cpu;
 
 		if (args.args_count < 1 || args.args[0] != S_MODE_EXTERNAL)
-			return -ENODEV;		/* machine mode's */
+			return -ENODEV;		/* a file of machine mode */
 		if (of_property_read_reg(of_get_parent(args.np), 0, &hartid, NULL))
 			continue;
 		cpu = hwid_to_cpu(hartid);

@@ -7,21 +7,23 @@
 struct device_node;
 struct irq_domain;
 
-/* True once the controller of this node is ready for the others. */
+/* Return true if @node is the IMSIC and it is initialized, so that other controllers can use it. */
 bool imsic_is(const struct device_node *node);
 
 /*
- * A free interrupt identity, on every CPU, for a line of a controller that sends messages: done(), unless
- * NULL, is called after the line's handlers.  -ENOSPC.  Any context.
+ * Allocate an interrupt identity, on every CPU, for a line of a controller that sends
+ * messages.  @done, if not NULL, is called after the line's handlers.  Returns the identity
+ * or -ENOSPC.  Any context.
  */
 int imsic_alloc(struct irq_domain *domain, unsigned int hwirq,
 		void (*done)(struct irq_domain *domain, unsigned int hwirq));
 
-/* The CPU's index in the fields that say where a message goes (AIA 4.9.1). */
+/* Return the CPU's hart index for the target field of a message (AIA 4.9.1). */
 u32 imsic_hart_index(unsigned int cpu);
 
-/* For messages of devices: the controller's node, NULL if none works; the page that a CPU's file is. */
+/* Return the IMSIC's node for messages of devices, or NULL if it is not initialized. */
 struct device_node *imsic_node(void);
+/* Return the physical address of the page of a CPU's file. */
 phys_addr_t imsic_page(unsigned int cpu);
 
 #endif /* DRIVERS_IRQCHIP_IMSIC_H */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages of devices to an IMSIC: the page of a CPU's file is the address, an identity the data.
+ * Messages of devices to an IMSIC.  The address of a message is the page of a CPU's file,
+ * and the data is an identity.
  *
- * A line keeps the identity that it was given first, and another device gets both together.  Identities are
- * enabled on all CPUs: kernel/irq.c remembers a message that arrives while its line is masked, as any edge.
+ * A line keeps its first identity when another device reuses the line.  Identities are
+ * enabled on all CPUs.  If a message arrives while its line is masked, kernel/irq.c records
+ * it, as it does for any edge.
  *
  * Locking: alloc and free are called for one device at a time.
  */
@@ -21,7 +23,7 @@
 #define NR_LINES 256U
 
 static struct irq_domain domain;
-static u16 ids[NR_LINES], cpus[NR_LINES];	/* by line; id 0: it has none */
+static u16 ids[NR_LINES], cpus[NR_LINES];	/* index: line; id 0: no identity */
 static DECLARE_BITMAP(used, NR_LINES);
 
 static void msi_mask(struct irq_domain *unused, unsigned int line)
@@ -62,7 +64,7 @@ static void imsic_msi_free(struct msi_controller *controller, u32 device_id, uns
 		__clear_bit(irqs[i] - domain.first, used);
 }
 
-/* A free line with an identity: -ENOSPC. */
+/* Allocate a line with an identity.  Returns the line or -ENOSPC. */
 static int take_line(void)
 {
 	unsigned long line = find_first_zero_bit(used, NR_LINES);

@@ -2,10 +2,12 @@
 /*
  * Message-signalled interrupts of platform devices.
  *
- * A controller gives interrupt numbers and composes messages; the driver of the device writes them into its
- * registers.  A moved interrupt may have another message, which is written again.
+ * A controller allocates interrupt numbers and composes messages; the driver of the device
+ * writes them into its registers.  If an interrupt is moved to another CPU, its message may
+ * change and is written again.
  *
- * Locking: msi_mutex while interrupts are allocated and freed; msi_lock, interrupts off, for the lists.
+ * Locking: msi_mutex is held while interrupts are allocated and freed; msi_lock, with
+ * interrupts off, protects the lists.
  */
 
 #include <internal/irqs.h>
@@ -28,7 +30,7 @@ struct msi_device {
 	struct device *dev;
 	struct msi_controller *controller;
 	irq_write_msi_msg_t write;
-	u32 id;				/* the controller's for the device */
+	u32 id;				/* device number, for the controller */
 	unsigned int n;
 	unsigned int *irqs;
 	struct msi_desc descs[];
@@ -59,7 +61,7 @@ static struct msi_controller *find_controller(const struct device_node *node)
 	return found;
 }
 
-/* msi_lock or msi_mutex is held. */
+/* Return the data of a device, or NULL.  Called with msi_lock or msi_mutex held. */
 static struct msi_device *msi_find_device(const struct device *dev)
 {
 	struct msi_device *msi;
@@ -121,7 +123,7 @@ static struct msi_device *alloc_device(struct device *dev, unsigned int n)
 	return msi;
 }
 
-/* Read msi-parent: the controller's node, and the device's number there, if it has cells. */
+/* Read msi-parent: the controller's node and, if it has #msi-cells, the device's number there. */
 static bool find_parent(const struct device_node *np, struct of_phandle_args *args)
 {
 	args->args_count = 0;
@@ -131,7 +133,7 @@ static bool find_parent(const struct device_node *np, struct of_phandle_args *ar
 	return args->np && !of_property_read_bool(args->np, "#msi-cells");
 }
 
-/* The mutex is held. */
+/* Allocate @n interrupts and write their messages.  Called with msi_mutex held. */
 static int alloc_irqs(struct device *dev, unsigned int n, irq_write_msi_msg_t write)
 {
 	struct of_phandle_args args;

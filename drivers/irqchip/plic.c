@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * RISC-V PLIC (RISC-V Platform-Level Interrupt Controller 1.0.0): one context a hart and mode, in the
- * order of interrupts-extended.  A machine may have several, each for some of its harts.  All of one
- * controller's interrupts go to the first CPU that it serves until irq_set_affinity().
+ * Driver of the PLIC (RISC-V Platform-Level Interrupt Controller 1.0.0).  Each hart and mode has a
+ * context, in the order of interrupts-extended.  A machine may have several PLICs, each for some
+ * of its harts.  All interrupts of a PLIC go to the first CPU that it serves until
+ * irq_set_affinity() is called.
  *
- * T-Head's and Andes' have lines that signal by edges, and two cells.  An edge that comes between claim and
- * completion is lost, so an edge's interrupt is completed before its handlers run; a level's afterwards,
- * for it would come again.
+ * The PLICs of T-Head and Andes have edge-triggered lines, too, and specifiers of two cells.
+ * An edge between claim and completion is lost, so an edge-triggered interrupt is completed
+ * before its handlers run.  A level-triggered interrupt is completed afterwards, because it
+ * would be signalled again before.
  */
 
 #include <internal/irqchip.h>
@@ -35,7 +37,7 @@
 #define NO_CONTEXT		(-1)
 
 struct plic_source {
-	u16 cpu;			/* that has it enabled */
+	u16 cpu;			/* for which the source is enabled */
 	bool edge;
 };
 
@@ -44,9 +46,9 @@ struct plic {
 	void __iomem *regs;
 	unsigned int nr_sources;
 	bool has_edges;
-	spinlock_t lock;		/* enable bits, sources' cpu: innermost */
-	int contexts[NR_CPUS];		/* in S-mode; NO_CONTEXT: not of this controller */
-	struct plic_source sources[];	/* by number; number 0 is not used */
+	spinlock_t lock;		/* protects enable bits and sources[].cpu; innermost */
+	int contexts[NR_CPUS];		/* S-mode contexts; NO_CONTEXT: the CPU has none here */
+	struct plic_source sources[];	/* index: the source's number; 0 is not used */
 };
 
 static struct plic *to_plic(struct irq_domain *domain)
@@ -54,7 +56,7 @@ static struct plic *to_plic(struct irq_domain *domain)
 	return container_of(domain, struct plic, domain);
 }
 
-/* By priority: the end of an interrupt is not heard while its enable bit is off. */
+/* Mask a source by its priority, because a completion is ignored while its enable bit is clear. */
 static void plic_mask(struct irq_domain *domain, unsigned int hwirq)
 {
 	writel(0, to_plic(domain)->regs + PLIC_PRIORITY(hwirq));
@@ -111,7 +113,10 @@ static int plic_translate(struct irq_domain *domain, const u32 *cells, unsigned 
 	return 0;
 }
 
-/* By the context that has the line enabled: another one's would not be heard.  It may have been moved. */
+/*
+ * Complete an interrupt with the context for which the source is enabled; a completion by another
+ * context is ignored.  The interrupt may have been moved since its claim.
+ */
 static void plic_complete(struct plic *plic, u32 hwirq)
 {
 	spin_lock(&plic->lock);
@@ -142,8 +147,8 @@ static void plic_handle(struct irq_domain *domain)
 }
 
 /*
- * Let the first CPU have all interrupts that are not masked, and the others what will be moved to them.
- * Where firmware starts a CPU it shuts the CPU's context, so this comes after the start.
+ * Enable all sources for the first CPU, and none for the others until sources are moved to them.
+ * Firmware closes a CPU's context when it starts the CPU, so this is called after the start.
  */
 static void plic_open(struct irq_domain *domain)
 {
@@ -158,9 +163,9 @@ static void plic_open(struct irq_domain *domain)
 }
 
 /*
- * Complete each interrupt, because firmware may have claimed one and not completed it: until then no
- * context gets it again (PLIC specification, interrupt completion).  A source has one gate for all
- * contexts, and a completion counts if the source is enabled for the context that writes it.
+ * Complete each interrupt, because firmware may have claimed one without completing it; no context
+ * gets such an interrupt again (PLIC specification, interrupt completion).  A source has one
+ * gateway for all contexts, and accepts a completion from a context for which it is enabled.
  */
 static void __init plic_complete_all(struct plic *plic)
 {
@@ -179,7 +184,7 @@ static const struct irqchip_ops plic_ops = {
 	.init_cpu = plic_open,
 };
 
-/* The S-mode context of each CPU; the lowest CPU that has one, or -ENOENT. */
+/* Find the S-mode context of each CPU.  Returns the lowest CPU that has one, or -ENOENT. */
 static int __init find_contexts(struct device_node *node, struct plic *plic)
 {
 	struct of_phandle_args args;
@@ -263,7 +268,10 @@ static int __init plic_edge_init(struct device_node *node)
 	return plic_start(node, true);
 }
 
-/* The edge ones first: a node may also name the plain one. */
+/*
+ * The PLICs with edges are declared first, because their nodes may be compatible with
+ * the plain one, too.
+ */
 IRQCHIP_DECLARE(thead_plic, "thead,c900-plic", plic_edge_init);
 IRQCHIP_DECLARE(andes_plic, "andestech,nceplic100", plic_edge_init);
 IRQCHIP_DECLARE(sifive_plic, "sifive,plic-1.0.0", plic_init);
