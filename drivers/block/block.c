@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Block devices: reads of any alignment, made of reads of whole blocks, from drivers that may be removed.
+ * Block devices.  A read may have any alignment; it is converted to reads of whole
+ * blocks by the driver.
  *
- * The structure of a disk exists while there is a reference to it.  Its driver may be removed when
- * block_unregister() returns, which waits for the calls of the driver that are under way.
+ * The structure of a disk exists while there is a reference to it.  Its driver may be removed after
+ * block_unregister() returns, which waits for calls of the driver that have not ended.
  *
  * Locking: list_lock protects the list, the counts of each disk, and the flag that the disk is removed.
  */
@@ -28,13 +29,16 @@ static struct block_device *devices;
 static DEFINE_SPINLOCK(list_lock);
 static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 
-/* Rounded reads go through a buffer of this size, or of a block if that is larger. */
+/* Reads use a buffer of this size, or of a block if that is larger. */
 #define BOUNCE_SIZE 4096U
 
-/* All offsets in bytes fit into 64 bits. */
+/* The limit of sectors, so that all offsets in bytes fit into 64 bits. */
 #define MAX_SECTORS (U64_MAX >> SECTOR_SHIFT)
 
-/* Add the device at the end of the list, with a name that is not used. */
+/*
+ * Add the device at the end of the list, with an unused name.  Returns false if all
+ * names are in use.
+ */
 static bool __block_add(struct block_device *bdev, const char *prefix) __must_hold(&list_lock)
 {
 	struct block_device **at;
@@ -149,7 +153,7 @@ bool block_is_gone(struct block_device *bdev)
 	return gone;
 }
 
-/* One call of the driver, which stays meanwhile. */
+/* Call the driver to read sectors.  The count of readers prevents its removal meanwhile. */
 static int read_sectors(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
 {
 	bool last;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Virtio block device (Virtio 1.2, section 5.2), read side.
+ * Driver of the virtio block device (Virtio 1.2, section 5.2), which only reads.
  *
- * A request is three parts: a header that the device reads, data, and a status byte that it writes.
- * Header and status live in coherent memory, one slot a request; data is mapped for the time of the
- * request.  As many requests run at once as the queue has room for; others wait.
+ * A request has three parts: a header that the device reads, the data, and a status byte that
+ * the device writes.  Header and status are in coherent memory, with one slot for each
+ * request.  The data is mapped for the time of the request.  Requests run at once until the
+ * queue is full; others wait.
  *
- * A device that breaks the queue, or does not answer in time, is dead: its requests and all later ones
- * fail.  It is reset, for it may write to the memory of requests that it has for as long as it runs.  If
- * it does not reset, all memory that it was given stays allocated.
+ * A device that breaks the queue, or does not answer in time, is dead: its requests and all later
+ * requests fail.  It is reset, because it may write to the memory of its requests while it runs.
+ * If it does not reset, all memory that it may access stays allocated.
  *
- * Unbinding: block_unregister() lets requests under way end, by an answer or by their time-out, and no
- * new ones in; what is left is then nobody's.
+ * Unbinding: block_unregister() waits until all requests have ended, by an answer or a
+ * time-out, and refuses new ones.
  *
- * Locking: blk->lock, interrupts off, protects the queue, the free slots, and whether it is dead.
+ * Locking: blk->lock, with interrupts off, protects the queue, the free slots, and the flag dead.
  */
 
 #include <linux/bitmap.h>
@@ -44,12 +45,12 @@ MODULE_PARM_DESC(timeout_ms, "how long a request may take");
 
 #define T_IN		0
 #define STATUS_OK	0
-#define STATUS_NONE	0xff		/* ours: the device has not written it */
+#define STATUS_NONE	0xff		/* our value until the device writes the status */
 #define NR_SLOTS	32
 #define MAX_SECTORS	256
 #define PARTS		3
 
-/* What the device sees of a request. */
+/* The part of a request in coherent memory. */
 struct slot_memory {
 	__le32 type;
 	__le32 reserved;
@@ -72,7 +73,7 @@ struct virtio_blk {
 	struct slot_memory *memory;
 	dma_addr_t memory_dma;
 	DECLARE_BITMAP(used, NR_SLOTS);
-	struct request *requests[NR_SLOTS];	/* that the device has */
+	struct request *requests[NR_SLOTS];	/* requests that the device has not answered */
 	bool dead;
 	struct wait_queue_head room;
 	struct block_device *bdev;
@@ -165,7 +166,7 @@ static int submit(struct virtio_blk *blk, struct request *req, dma_addr_t data, 
 	return err;
 }
 
-/* Until the request is answered, or the device is dead. */
+/* Wait until the request is answered, the device is dead, or the time is over. */
 static void virtblk_wait(struct virtio_blk *blk, struct request *req)
 {
 	unsigned long timeout = max(msecs_to_jiffies(timeout_ms), 1UL), deadline = jiffies + timeout;
@@ -180,7 +181,9 @@ static void virtblk_wait(struct virtio_blk *blk, struct request *req)
 	}
 }
 
-/* -ETIMEDOUT: the device still has the request, and is dead. */
+/*
+ * Wait for an answer.  Returns 0, or -ETIMEDOUT; then the device is dead and still has the request.
+ */
 static int wait_for_answer(struct virtio_blk *blk, struct request *req)
 {
 	bool answered;
@@ -216,7 +219,7 @@ static int read_slot(struct virtio_blk *blk, struct request *req, u64 sector, dm
 	return 0;
 }
 
-/* The request, with its place on the heap: a device that answers late must not hit a stack. */
+/* Read sectors.  The request is on the heap, so that a late answer cannot corrupt a stack. */
 static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
 {
 	struct virtio_blk *blk = bdev->priv;

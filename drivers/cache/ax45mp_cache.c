@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Andes AX45MP: the second-level cache, and the cores' first-level data caches.
+ * Cache maintenance for Andes AX45MP: the second-level cache, and the cores'
+ * first-level data caches.
  *
- * The second level neither contains the first nor excludes it, so each line takes two commands, in this
- * order:
+ * The second level is neither inclusive nor exclusive of the first, so each line needs
+ * two commands, in this order:
  *
- *	first level	by virtual address: CSRs ucctlbeginaddr and ucctlcommand of the CPU
- *	second level	by physical address: a pair of registers for each CPU, address (ACC) and command
- *			(CMD); four bits of a status register for each CPU are not 0 while it runs
+ *	first level	by virtual address: the CPU's CSRs ucctlbeginaddr and ucctlcommand
+ *	second level	by physical address: each CPU has a pair of registers, address (ACC) and
+ *			command (CMD), and four bits of a status register, which are not 0 while a
+ *			command runs
  *
- * Offsets and numbers: Linux, drivers/cache/ax45mp_cache.c, and Zephyr, drivers/cache/cache_andes_l2.h,
- * which agree.  The registers take 32 bits of address, and there are four pairs: a machine with more RAM
- * or CPUs is refused.
+ * Offsets and numbers are from Linux, drivers/cache/ax45mp_cache.c, and Zephyr,
+ * drivers/cache/cache_andes_l2.h, which agree.  The registers have 32 bits of address, and there
+ * are four pairs.  A machine with more RAM or CPUs is refused.
  *
- * The CPU's own command needs an address that is mapped: linear in the table.  Interrupts are off from a
- * line's first command to its last, for the pair of registers is the CPU's, not the caller's.
+ * The first-level command needs a mapped address, so the operations have the flag linear.
+ * Interrupts are off from a line's first command to its last, because all callers on a CPU
+ * share its pair of registers.
  */
 
 #define pr_fmt(fmt) "cache: " fmt
@@ -57,10 +60,13 @@ static void ax45mp_line(phys_addr_t pa, unsigned long l1_command, u32 l2_command
 	andes_l1d_command((unsigned long)__va(pa), l1_command);
 	writel((u32)pa, l2.regs + L2_ACC(cpu));
 	writel(l2_command, l2.regs + L2_CMD(cpu));
-	/* Mostly it has ended by now: the clock, which firmware may have to read, is asked only if not. */
+	/*
+	 * Usually it has ended now.  Only if not, the clock is read, which may need a
+	 * firmware call.
+	 */
 	if (likely(!(readl(l2.regs + L2_STATUS) & L2_RUNS(cpu))))
 		return;
-	/* Nothing that devices read or write can be trusted from here on. */
+	/* Panic on a time-out, because all DMA data would be unreliable. */
 	if (readl_poll_timeout_atomic(l2.regs + L2_STATUS, status, !(status & L2_RUNS(cpu)), 0,
 				      USEC_PER_SEC))
 		panic("%pOF: command %u for %#llx does not end", l2.np, l2_command, (unsigned long long)pa);

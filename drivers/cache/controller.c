@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cache controllers of the device tree: what their drivers have in common.
+ * The common part of drivers of cache controllers in the device tree.
  *
- * A node that does not say what a driver must know is refused with one message, and so are two nodes of
- * a kind: which of them has a line, the tree does not say.  The machine goes on without maintenance
- * then, and refuses devices that are not coherent.
+ * A node without a necessary property is refused with one message.  Two nodes of a kind are
+ * refused, too, because the tree does not specify which of them contains a line.  The machine then
+ * has no cache maintenance, and refuses devices that are not coherent.
  */
 
 #define pr_fmt(fmt) "cache: " fmt

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SiFive composable cache: the second or third level of cache of SiFive's U54, U74 and P550 complexes.
+ * Cache maintenance by the SiFive composable cache: the second or third level of cache of SiFive's
+ * U54, U74 and P550 complexes.
  *
- * It keeps the cores' own caches coherent, and knows what they hold.  A 64-bit write of a physical
- * address to Flush64 writes the line of that address back, from whichever cache has it, and drops it
- * (SiFive FU740-C000 Manual, "Level 2 Cache Controller", Flush64; all bits in one access).  There is no
- * way to only clean or only drop.  So one operation serves as all three: a line that the CPU reads
- * afterwards is fetched again, and one that is invalidated as a whole is not dirty.
+ * The controller maintains coherence between the cores' own caches, and records which lines they
+ * have.  A 64-bit write of a physical address to Flush64 writes the line of that address back, from
+ * any of the caches, and invalidates it (SiFive FU740-C000 Manual, "Level 2 Cache Controller",
+ * Flush64; all bits in one access).  There is no way to only clean or only invalidate a line.  So
+ * one operation serves as all three: after a clean, the CPU reads the line from memory again, and a
+ * line that is invalidated as a whole is not dirty.
  *
- * Linux relies on it on two chips whose devices are not coherent, StarFive's JH7100 and ESWIN's EIC7700,
- * and has a full fence before the first write and after each (its drivers/cache/sifive_ccache.c); here as
- * well.  The other nodes have the same registers, on machines whose devices are coherent.
+ * Linux uses it on two chips whose devices are not coherent, StarFive's JH7100 and ESWIN's EIC7700,
+ * with a full fence before the first write and after each write (its
+ * drivers/cache/sifive_ccache.c).  This driver does the same.  The other nodes have the same
+ * registers, on machines whose devices are coherent.
  */
 
 #include <linux/cache.h>

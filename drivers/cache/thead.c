@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * T-Head's C906, C910 and C920, which are older than Zicbom: th.dcache.cpa, .ipa and .cipa clean,
- * invalidate and flush the line of a physical address, and th.sync.s waits for them (XTheadCmo and
- * XTheadSync 1.0 of the T-Head extension specification).  A line has 64 bytes.
+ * Cache maintenance for T-Head's C906, C910 and C920, which do not have Zicbom.  The
+ * instructions th.dcache.cpa, .ipa and .cipa clean, invalidate and flush the line of a physical
+ * address, and th.sync.s waits for them (XTheadCmo and XTheadSync 1.0 of the T-Head extension
+ * specification).  A line has 64 bytes.
  *
- * The cores are known by their vendor's number, as Linux does it (arch/riscv/errata/thead/errata.c), or
- * by xtheadcmo among their extensions: device trees of boards name no extension.  Their later cores have
- * other numbers, and Zicbom.
+ * The cores are detected by the vendor ID, as in Linux (arch/riscv/errata/thead/errata.c), because
+ * device trees of boards do not have their extensions, or by the extension xtheadcmo.  Later cores
+ * of T-Head have other IDs, and Zicbom.
  */
 
 #include <linux/init.h>
@@ -18,7 +19,7 @@
 
 #define LINE	64UL
 
-/* Encoded, for assemblers that do not know them. */
+/* Encoded as numbers, for assemblers that do not support these instructions. */
 #define FOR_EACH_LINE(op)							\
 do {										\
 	unsigned long __line = pa & -LINE;					\

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The DMA engine of Raspberry Pi 1 to 4 (BCM2835 ARM Peripherals, chapter 4).
+ * Driver of the DMA engine of Raspberry Pi 1 to 4 (BCM2835 ARM Peripherals, chapter 4).
  *
- * A channel reads a control block of 32 bytes from memory, and copies what that says.  The upper channels
- * of 16 are "lite": their lengths have 16 bits.  Firmware has some channels for itself:
- * brcm,dma-channel-mask names the others.
+ * A channel reads a control block of 32 bytes, which describes a copy, from memory.  The upper
+ * channels are "lite" channels, whose lengths have 16 bits.  Firmware uses some channels;
+ * brcm,dma-channel-mask has the channels that it does not use.
  *
- * Copies are of whole words: the hardware takes bytes, but models of it count in words and never end.
+ * Copies have whole words.  The hardware can copy bytes, but emulators count words, and
+ * such a copy never ends there.
  */
 
 #include <linux/bitmap.h>
@@ -18,7 +19,7 @@
 
 #include "copier.h"
 
-#define MAX_CHANS	15		/* of this block of registers; the 16th is elsewhere */
+#define MAX_CHANS	15		/* channel 15 has other registers */
 #define CHAN_SIZE	0x100
 
 #define CS		0x00
@@ -26,11 +27,11 @@
 #define  END		BIT(1)
 #define  INT		BIT(2)
 #define  ERROR		BIT(8)
-#define  WAIT_WRITES	BIT(28)		/* for outstanding writes */
+#define  WAIT_WRITES	BIT(28)		/* wait for outstanding writes */
 #define  RESET		BIT(31)
 #define CONBLK_AD	0x04
 #define DEBUG		0x20
-#define  DEBUG_ERRORS	0x7		/* written: cleared */
+#define  DEBUG_ERRORS	0x7		/* cleared by writing 1 */
 #define  DEBUG_LITE	BIT(28)
 
 #define TI_INTEN	BIT(0)
@@ -57,7 +58,7 @@ static size_t bcm2835_dma_start(struct copier_chan *cc, dma_addr_t dst, dma_addr
 		.dst = cpu_to_le32((u32)dst),
 		.length = cpu_to_le32((u32)len),
 	};
-	/* writel() comes after what was written to memory. */
+	/* writel() orders the register write after the writes to memory. */
 	writel((u32)cc->mem_addr, cc->regs + CONBLK_AD);
 	writel(ACTIVE | WAIT_WRITES, cc->regs + CS);
 	return len;

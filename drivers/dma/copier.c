@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The queues of engines that copy one piece at a time.
+ * Queues of DMA engines whose hardware copies one piece at a time.
  *
  * A descriptor is on one list of its channel, or is the active one:
  *
  *	prepared --submit--> submitted --issue--> issued --> active --> done --callback--> freed
  *
- * The hardware takes of a copy what it can do at once; when a piece has ended the next is started, from the
- * interrupt.  The handler asks each channel of the engine, so that it does not matter how interrupts are
- * shared.  dmaengine_tx_status() asks the hardware as well, so that an engine without interrupts copies
- * for clients that ask.  A worker then calls the callbacks of the copies that have ended.
+ * The driver splits a copy into pieces that the hardware can copy at once.  When a piece has ended,
+ * the interrupt handler starts the next one.  It polls each channel of the engine, so that channels
+ * may share interrupts in any way.  dmaengine_tx_status() polls the hardware, too, so that an
+ * engine without interrupts works for clients that poll.  A work item then calls the callbacks of
+ * the copies that have ended.
  *
  * Invariants:
- *	1. the hardware copies if, and only if, there is an active descriptor;
- *	2. if no descriptor is active then none is issued;
+ *	1. the hardware copies if and only if there is an active descriptor;
+ *	2. if no descriptor is active, none is issued;
  *	3. cookies of a channel end in the order of their submission;
  *	4. at most one CPU calls callbacks of a channel, in the order in which the copies ended;
- *	5. a channel that does not stop starts nothing again, and its memory stays allocated.
+ *	5. a channel that did not stop is not started again, and its memory stays allocated.
  *
- * Locking: cc->lock, interrupts off, for all of a channel.  Callbacks are called without it.
+ * Locking: cc->lock, with interrupts off, protects all data of a channel.  Callbacks
+ * are called without it.
  */
 
 #include <linux/dma-mapping.h>
@@ -33,8 +35,8 @@
 struct copier_desc {
 	struct dma_async_tx_descriptor tx;
 	struct list_head node;
-	dma_addr_t dst, src;		/* of what is not copied yet */
-	size_t left, piece;		/* bytes: of that, and of what is being copied; piece 0: refused */
+	dma_addr_t dst, src;		/* of the bytes that are not copied yet */
+	size_t left, piece;		/* these bytes; bytes of the current piece, 0: refused */
 	int error;
 };
 
@@ -64,7 +66,7 @@ int copier_stop_all(struct copier *copier)
 	return err;
 }
 
-/* ---- copying; the lock is held --------------------------------------------------------------- */
+/* ---- copying; called with the lock held ------------------------------------------------------ */
 
 static void start_piece(struct copier_chan *cc)
 {
@@ -94,7 +96,9 @@ static void end_active(struct copier_chan *cc, int error)
 	start_next(cc);
 }
 
-/* Take notice of pieces that have ended.  True if there was one. */
+/*
+ * Handle pieces that have ended, and start the next ones.  Returns true if at least one has ended.
+ */
 static bool copier_end_pieces(struct copier_chan *cc)
 {
 	bool any = false;
@@ -241,7 +245,7 @@ static void copier_issue(struct dma_chan *chan)
 		schedule_work(&cc->call);
 }
 
-/* Cookies go round: one that is not in (completed, last] has ended. */
+/* Return true if a cookie has ended: it is not in (completed, last].  Cookies wrap around. */
 static bool cookie_has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
 {
 	if (chan->completed_cookie <= chan->cookie)
@@ -321,7 +325,10 @@ static void copier_synchronize(struct dma_chan *chan)
 
 /* ---- the engine ------------------------------------------------------------------------------ */
 
-/* The core lets one in at a time. */
+/*
+ * Initialize the hardware and request its interrupts at the first use.  The core
+ * serialises these calls.
+ */
 static int copier_wake(struct copier *copier)
 {
 	int err, irq;

@@ -3,8 +3,9 @@
 #define DRIVERS_DMA_COPIER_H
 
 /*
- * Engines that copy, as their drivers see them: a channel of the hardware copies one piece at a time, and
- * copier.c does the rest: the interface of <linux/dmaengine.h>, queues, interrupts, pieces.
+ * The interface for drivers of DMA engines that copy memory.  A driver lets a channel of the
+ * hardware copy one piece at a time, and copier.c implements the rest: the interface of
+ * <linux/dmaengine.h>, queues, interrupts, and splitting copies into pieces.
  */
 
 #include <linux/dmaengine.h>
@@ -18,38 +19,48 @@ struct copier_desc;
 struct copier_chan {
 	struct dma_chan chan;
 	struct copier *copier;
-	void __iomem *regs;		/* the driver's to set: the channel's own */
-	unsigned int index;		/* the driver's to set: of the channel in the hardware */
-	void *mem;			/* coherent memory of ops->mem_size bytes, while it has a client */
+	void __iomem *regs;		/* the channel's registers; set by the driver */
+	unsigned int index;		/* channel number in the hardware; set by the driver */
+	void *mem;			/* coherent memory of ops->mem_size bytes, while in use */
 	dma_addr_t mem_addr;
 
-	/* copier.c's, under lock. */
+	/* Data of copier.c, protected by lock. */
 	spinlock_t lock;
-	struct list_head submitted, issued, done;	/* of descriptors */
-	struct copier_desc *active;	/* of which the hardware copies a piece; NULL: it is idle */
+	struct list_head submitted, issued, done;	/* descriptors */
+	struct copier_desc *active;	/* the hardware copies a piece of it; NULL: idle */
 	dma_cookie_t failed;		/* of the last copy that failed */
 	bool calling;			/* callbacks are being called */
-	bool stuck;			/* it did not stop */
-	struct work_struct call;	/* calls those that no interrupt called */
+	bool stuck;			/* the channel did not stop */
+	struct work_struct call;	/* calls callbacks outside of the interrupt handler */
 };
 
-/* start, poll and stop: the channel's lock is held, interrupts are off. */
+/* start, poll and stop are called with the channel's lock held and interrupts off. */
 struct copier_ops {
 	/*
-	 * Once, before the engine's first copy: reset it, look whether it is there.  Until then its
-	 * registers are not touched: firmware may have left it without a clock.  It may find that there are
-	 * fewer channels, and lower nr_chans.  0 or -errno, with a message.
+	 * Check that the engine exists and reset it.  Called once, before the engine's first
+	 * copy.  Its registers are not accessed before, because firmware may have left it
+	 * without a clock.  May lower nr_chans if the engine has fewer channels.  Returns 0,
+	 * or -errno after a message.
 	 */
 	int (*wake)(struct copier *copier);
-	/* Copy the first bytes of this, and say how many; 0: refused, with a message.  It is idle. */
+	/*
+	 * Start to copy the first bytes of a range.  Returns the number of bytes of this piece, or
+	 * 0 after a message on failure.  The channel is idle before.
+	 */
 	size_t (*start)(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src, size_t len);
-	/* How the piece ended: 0 or -EIO, and the interrupt is acknowledged; -EINPROGRESS. */
+	/*
+	 * Return -EINPROGRESS while the piece is being copied.  When it has ended, acknowledge the
+	 * interrupt and return 0 or -EIO.
+	 */
 	int (*poll)(struct copier_chan *cc);
-	/* Give the piece up: 0, and the hardware accesses memory no more; -ETIMEDOUT. */
+	/*
+	 * Abort the piece.  Returns 0 if the hardware does not access memory any more,
+	 * or -ETIMEDOUT.
+	 */
 	int (*stop)(struct copier_chan *cc);
 	size_t mem_size;		/* bytes; 0: no memory */
 	enum dmaengine_alignment copy_align;
-	unsigned int address_bits;	/* that the engine drives */
+	unsigned int address_bits;	/* width of the engine's addresses */
 };
 
 struct copier {
@@ -60,8 +71,8 @@ struct copier {
 	struct platform_device *pdev;
 	unsigned int nr_chans, nr_irqs;
 	bool awake;
-	spinlock_t lock;		/* for drivers: registers that channels share; inside of theirs */
-	void *data;			/* the driver's */
+	spinlock_t lock;		/* for drivers: registers that channels share; innermost */
+	void *data;			/* private data of the driver */
 	struct copier_chan chans[];
 };
 
@@ -72,15 +83,15 @@ struct copier {
  */
 struct copier *copier_alloc(struct platform_device *pdev, const struct copier_ops *ops, u32 nr_chans,
 			    u32 max, resource_size_t size);
-/* The driver has set regs and index of each channel. */
+/* Register the engine.  The driver has set regs and index of each channel. */
 int copier_register(struct copier *copier);
-/* For remove: waits until no channel has a client. */
+/* Unregister the engine, for remove().  Waits until no channel is in use. */
 void copier_remove(struct platform_device *pdev);
 
-/* Poll a register until (value & mask) == want, 10 ms at most: 0 or -ETIMEDOUT. */
+/* Poll a register until (value & mask) == want, for at most 10 ms.  Returns 0 or -ETIMEDOUT. */
 int copier_wait(void __iomem *reg, u32 mask, u32 want);
 
-/* For wake: what firmware left running is given up: 0 or -ETIMEDOUT. */
+/* Stop all channels that firmware left running, for wake().  Returns 0 or -ETIMEDOUT. */
 int copier_stop_all(struct copier *copier);
 
 #endif /* DRIVERS_DMA_COPIER_H */

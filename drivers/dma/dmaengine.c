@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * DMA engines, their channels, and the clients of these.
+ * Register DMA engines, and assign their channels to clients.
  *
  * Invariants:
- *	1. a channel has a client, or none: client_count is 1 from a request until the release;
- *	2. an engine that is leaving hands out no channel, and leaves the list when none has a client.
+ *	1. a channel has at most one client: client_count is 1 from a request until the release;
+ *	2. an engine that is being unregistered gets no new clients, and is removed from the list
+ *	   when none of its channels has a client.
  *
  * Locking: engines_lock, a mutex, protects the list of engines and the client_count of each channel.
  */
@@ -160,7 +161,7 @@ void dma_release_channel(struct dma_chan *chan)
 {
 	if (WARN_ON(!chan->client_count))
 		return;
-	/* Callbacks are waited for, whether or not the engine has stopped. */
+	/* Wait for running callbacks, even if the engine did not stop. */
 	dmaengine_terminate_async(chan);
 	dmaengine_synchronize(chan);
 	if (chan->device->device_free_chan_resources)

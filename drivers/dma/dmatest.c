@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command dmatest: does DMA work on this board?
+ * The command dmatest: test whether DMA works on this board.
  *
- * It copies with each channel of an engine, by several threads at once, and compares all that was copied:
+ * It copies with each channel of an engine, in several threads at once, and compares all data:
  *
- *	coherent	buffers of dma_alloc_coherent(), written by the CPU before and read after a copy
- *	streaming	mapped buffers: every alignment of both within a cache line, with bytes of the
- *			CPU's on both sides, which have to stay
- *	memory		all free RAM: each piece is written by the engine, with what its address says.  When
- *			all is written each is read, by the CPU and by the engine: an address line that does
- *			nothing would show.  What the engine does not reach is bounced, which it counts
+ *	coherent	buffers of dma_alloc_coherent(), which the CPU writes before a copy and
+ *			reads after
+ *	streaming	mapped buffers: every alignment of source and destination within a cache
+ *			line.  Bytes of the CPU before and after the destination must not change
+ *	memory		all free RAM: the engine writes each piece with data that depends on its
+ *			address.  When all pieces are written, the CPU and the engine read each
+ *			piece, which detects address lines without effect.  Memory that the engine
+ *			cannot address is copied through bounce buffers, which are counted
  *	speed		64 KiB at a time, mapped for each copy
  *
- * The test compares the tree's statement about coherence with the copies.  On a coherent engine the passes
- * themselves do, as no cache is maintained.  On another engine the test first copies without cache
- * maintenance: if all of these copies are right, the tree may be too careful.
+ * The test checks what the device tree says about coherence.  On a coherent engine, the passes
+ * above do this, because no cache is maintained.  On another engine, the test first copies without
+ * cache maintenance: if all these copies are right, the engine may be coherent.
  *
- * The registers of an engine are touched for the first time here, when its first channel is requested.
+ * The registers of an engine are accessed for the first time when the test requests
+ * its first channel.
  */
 
 #include <linux/atomic.h>
@@ -44,7 +47,7 @@
 #define MAX_THREADS	64
 #define PIECE		SZ_64K		/* bytes of a worker's buffers */
 #define TIMEOUT		(2 * HZ)	/* for one copy */
-#define ENOUGH		16		/* failures, and the rest is not tried */
+#define ENOUGH		16		/* failures after which the test ends */
 #define STALE_COPIES	32
 #define CTRL_C		3
 
@@ -55,16 +58,16 @@ struct dmatest {
 	struct device *dev;
 	struct dma_chan *chans[MAX_CHANS];
 	unsigned int nr_chans, nr_threads;
-	void (*pass)(struct worker *w);		/* that workers are in */
+	void (*pass)(struct worker *w);		/* current pass of the workers */
 	const char *pass_name;
-	struct page *blocks[NR_PAGE_ORDERS];	/* all memory, by private */
-	u64 memory;				/* bytes of that */
+	struct page *blocks[NR_PAGE_ORDERS];	/* memory under test, linked by page->private */
+	u64 memory;				/* bytes of this memory */
 
-	spinlock_t lock;			/* what follows */
+	spinlock_t lock;			/* protects the members below */
 	u64 copies, bytes, in_pass, failures;	/* in_pass: bytes */
 	bool stop, without_interrupt;
 	bool stuck;				/* a channel does not stop */
-	char first[192];			/* failure */
+	char first[192];			/* message of the first failure */
 };
 
 struct worker {
@@ -72,7 +75,7 @@ struct worker {
 	unsigned int index;
 	struct dma_chan *chan;
 	struct completion copied, ended;
-	bool failed;				/* the copy under way */
+	bool failed;				/* result of the current copy */
 	struct rnd_state random;
 	u8 *src, *dst;				/* PIECE bytes each */
 };
@@ -113,7 +116,10 @@ static void copied(void *param, const struct dmaengine_result *result)
 	complete(&w->copied);
 }
 
-/* Until the copy has ended; false, and all copies of the channel are dropped, if it does not. */
+/*
+ * Submit a copy and wait for its end.  If it does not end, drop all copies of the
+ * channel and return false.
+ */
 static bool dmatest_submit_and_wait(struct worker *w, struct dma_async_tx_descriptor *tx)
 {
 	struct dmatest *t = w->t;
@@ -162,7 +168,9 @@ static bool dmatest_copy(struct worker *w, dma_addr_t dst, dma_addr_t src, size_
 	return !w->failed;
 }
 
-/* The same between buffers that are mapped for it, as drivers do it.  attrs: of the mappings. */
+/*
+ * Copy between buffers that are mapped for it, as drivers do.  @attrs: attributes of the mappings.
+ */
 static bool copy_mapped(struct worker *w, u8 *dst, u8 *src, size_t len, unsigned long attrs)
 {
 	struct device *dev = w->t->dev;
@@ -200,7 +208,10 @@ static void dmatest_fill(u8 *p, size_t len, u32 seed)
 		p[i] = pattern(seed, i);
 }
 
-/* The buffer has what was copied at offset at, and is untouched elsewhere. */
+/*
+ * Check that the buffer has the copied data at offset @at, and that its other bytes
+ * have not changed.
+ */
 static void dmatest_check(struct worker *w, const u8 *p, size_t size, size_t at, size_t len, u32 seed)
 {
 	for (size_t i = 0; i < size; i++) {
@@ -215,7 +226,7 @@ static void dmatest_check(struct worker *w, const u8 *p, size_t size, size_t at,
 	}
 }
 
-/* The word that the test writes to a physical address. */
+/* Return the word that the test writes to a physical address. */
 static u64 word_at(phys_addr_t pa)
 {
 	return (pa ^ 0x5bd1e995) * 0x9e3779b97f4a7c15ULL;
@@ -238,7 +249,7 @@ static void check_words(struct worker *w, const u64 *p, size_t len, phys_addr_t 
 	}
 }
 
-/* ---- the passes, of one worker each ---------------------------------------------------------- */
+/* ---- the passes; each worker calls them ------------------------------------------------------ */
 
 #define COHERENT_SIZE	(2 * PAGE_SIZE)
 #define COHERENT_COPIES	64
@@ -287,7 +298,7 @@ static void pass_streaming(struct worker *w)
 	}
 }
 
-/* Each piece of memory that is this worker's. */
+/* Call @fn for each piece of memory that this worker tests. */
 static void for_each_piece(struct worker *w, void (*fn)(struct worker *w, u8 *p, size_t len))
 {
 	struct dmatest *t = w->t;
@@ -355,7 +366,7 @@ static int work(void *arg)
 	return 0;
 }
 
-/* Control-C ends the test. */
+/* End the test if Control-C was typed. */
 static void look_at_keys(struct dmatest *t)
 {
 	while (console_has_input()) {
@@ -377,7 +388,7 @@ static void show_progress(struct dmatest *t)
 			       (unsigned long long)(bytes >> 20), (unsigned long long)(t->memory >> 20));
 }
 
-/* All workers at once.  The time that they took, in ns. */
+/* Run a pass in all workers at once.  Returns its duration in ns. */
 static u64 run_pass(struct dmatest *t, struct worker *workers, const char *name,
 		    void (*pass)(struct worker *w))
 {
@@ -436,8 +447,9 @@ static void give_memory_back(struct dmatest *t)
 }
 
 /*
- * Of copies without cache maintenance, how many the CPU sees wrong; -1: it cannot be told, for the buffers
- * were bounced.  The buffers are brought into agreement afterwards.
+ * Copy without cache maintenance, and return the number of copies that the CPU reads wrongly,
+ * or -1 if bounce buffers were used, which makes the test meaningless.  Each copy is then
+ * repeated with cache maintenance.
  */
 static int count_stale(struct worker *w)
 {
@@ -562,7 +574,7 @@ static bool is_of(struct dma_chan *chan, void *name)
 	return !strcmp(dev_name(chan->device->dev), name);
 }
 
-/* All free channels of the engine. */
+/* Request all free channels of the engine. */
 static void request_channels(struct dmatest *t, char *engine)
 {
 	dma_cap_mask_t mask;
@@ -580,7 +592,7 @@ static void request_channels(struct dmatest *t, char *engine)
 	}
 }
 
-/* 0, or 1: it failed, or was not tested to the end. */
+/* Test an engine.  Returns 0, or 1 if the test failed or was not completed. */
 static int test_engine(char *engine, unsigned int nr_threads, u64 limit)
 {
 	struct dmatest *t = kzalloc(sizeof(*t), GFP_KERNEL);

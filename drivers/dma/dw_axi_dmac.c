@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Synopsys DesignWare AXI DMA controller (databook of DW_axi_dmac 1.01a): JH7110, TH1520, K230 and others.
+ * Driver of the Synopsys DesignWare AXI DMA controller (databook of DW_axi_dmac 1.01a) of
+ * JH7110, TH1520, K230 and others.
  *
- * A copy is told by registers: addresses, a number of beats, and how wide these are.  Addresses and length
- * are multiples of the width; what is left over at the end is a piece of its own.
+ * Registers describe a copy: addresses, the number of beats, and their width.  Addresses and length
+ * are multiples of the width; the remaining bytes at the end are a piece of their own.
  *
- * Its clocks and resets are the clock controller's, which firmware has to have set up.
+ * Firmware has to enable the controller's clocks and release its resets.
  */
 
 #include <linux/bitops.h>
@@ -18,7 +19,7 @@
 #include "copier.h"
 
 #define MAX_CHANS	16
-#define FEW_CHANS	8		/* up to so many the enable register has another layout */
+#define FEW_CHANS	8		/* more have another layout of the enable register */
 
 #define DMAC_COMPVER	0x008
 #define DMAC_CFG	0x010
@@ -36,18 +37,18 @@
 #define  DST_MSIZE_8	(2U << 18)
 #define CH_CTL_HIGH	0x1c
 #define CH_CFG		0x20
-#define CH_CFG_HIGH	0x24		/* 0: memory to memory, by the controller's own flow */
+#define CH_CFG_HIGH	0x24		/* 0: memory to memory; the controller controls the flow */
 #define CH_INT_ENABLE	0x80
 #define CH_INT_STATUS	0x88
 #define CH_INT_SIGNAL	0x90
 #define CH_INT_CLEAR	0x98
 #define  TRANSFER_DONE	BIT(1)
-#define  ERRORS		0x003f7fe0U	/* of the bus, and of the programming */
+#define  ERRORS		0x003f7fe0U	/* bus errors and programming errors */
 
 struct axi_dmac {
 	u32 max_width;			/* log2 of bytes */
 	u32 block_size[MAX_CHANS];	/* beats */
-	unsigned int enable_shift;	/* of the bits that say which enable bits are written */
+	unsigned int enable_shift;	/* of the write-enable bits in DMAC_CHEN */
 };
 
 static void set_enabled(struct copier_chan *cc, bool on)
@@ -121,7 +122,7 @@ static const struct copier_ops axi_ops = {
 	.address_bits = 64,
 };
 
-/* Read and check the properties: the width in log2 of bytes, blocks in beats. */
+/* Read and check the properties: the data width (log2 of bytes), and the block sizes in beats. */
 static int axi_read_tree(struct device *dev, struct axi_dmac *dmac, u32 nr_chans)
 {
 	if (of_property_read_u32(dev->of_node, "snps,data-width", &dmac->max_width) || dmac->max_width > 6)

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arm's DMA-330, "PL330" (Arm DDI 0424).
+ * Driver of Arm's DMA-330, "PL330" (Arm DDI 0424).
  *
- * The engine has a manager and up to eight channels that run programs, which are in memory.  A channel is
- * started by giving the manager the instruction DMAGO through the debug registers, and ends its program
- * with an event, which is its interrupt:
+ * The engine has a manager and up to eight channels, which run programs in memory.  To start a
+ * channel, the driver lets the manager execute the instruction DMAGO through the debug registers.
+ * The program ends with an event, which is the channel's interrupt:
  *
- *	DMAMOV CCR, SAR, DAR	how to access, from where, to where
- *	DMALP n			loops, two deep: a burst is loaded and stored
+ *	DMAMOV CCR, SAR, DAR	set access attributes, source and destination
+ *	DMALP n			two nested loops: load and store a burst
  *	  DMALD DMAST
  *	DMALPEND
- *	DMAWMB DMASEV DMAEND	all is written; tell; end
+ *	DMAWMB DMASEV DMAEND	wait for writes; signal the event; end
  *
- * A burst is up to 16 beats, and a beat as wide as the addresses allow.  Bursts that are whole come first;
- * the beats that are left are bursts of one, and bytes at the end a program of their own.
+ * A burst has up to 16 beats, and a beat is as wide as the addresses allow.  A program copies
+ * complete bursts of one size.  The rest of a copy is done by further programs with smaller
+ * bursts and narrower beats.
  */
 
 #include <linux/bitops.h>
@@ -30,7 +31,7 @@
 #define INTEN		0x020
 #define INTMIS		0x028
 #define INTCLR		0x02c
-#define FSRC		0x034		/* a bit for each channel that has a fault */
+#define FSRC		0x034		/* a bit for each channel with a fault */
 #define CSR(i)		(0x100 + (i) * 8)
 #define  STATE_MASK	0xf
 #define  STOPPED	0x0
@@ -41,7 +42,7 @@
 #define DBGINST1	0xd0c
 #define CR0		0xe00
 #define  CR0_CHANS(v)	(((v) >> 4 & 7) + 1)
-#define  CR0_NONSECURE	BIT(2)		/* the manager, after reset */
+#define  CR0_NONSECURE	BIT(2)		/* the manager is non-secure after reset */
 #define CRD		0xe14
 #define  CRD_WIDTH(v)	((v) & 7)	/* log2 of bytes */
 #define  CRD_DEPTH(v)	(((v) >> 20) + 1)	/* beats in the data buffer */
@@ -55,12 +56,14 @@ enum { DMAEND = 0x00, DMAKILL = 0x01, DMALD = 0x04, DMAST = 0x08, DMARMB = 0x12,
 enum { SAR, CCR, DAR };
 #define DMAGO_NONSECURE	BIT(1)
 
-/* The control register, whose lower half is for reads and the upper for writes. */
+/*
+ * Fields of the control register.  Its lower half applies to reads, and its upper half to writes.
+ */
 #define CCR_INC		1U
 #define CCR_SIZE(w)	((w) << 1)
 #define CCR_BEATS(n)	(((n) - 1) << 4)
 #define CCR_NONSECURE	(2U << 8)
-#define CCR_CACHED	(6U << 11)	/* modifiable, allocated: where the tree says coherent */
+#define CCR_CACHED	(6U << 11)	/* modifiable, allocate; for coherent devices */
 #define CCR_BOTH(v)	((v) | (v) << 14)
 
 #define MAX_BEATS	16U
@@ -85,7 +88,10 @@ static void emit_move(struct program *p, u8 reg, u32 value)
 		pl330_emit(p, (u8)(value >> 8 * i));
 }
 
-/* So many bursts; no more than fit in a loop of a loop.  Those that it copies. */
+/*
+ * Emit loops that copy @n bursts, or fewer if two nested loops cannot count them.
+ * Returns the number.
+ */
 static u32 emit_bursts(struct program *p, u32 n)
 {
 	u32 inner = min(n, MAX_LOOPS), outer = min(n / inner, MAX_LOOPS);
@@ -112,7 +118,7 @@ static u32 control(const struct copier_chan *cc, u32 width, u32 beats)
 			(cc->chan.device->dev->dma_coherent ? CCR_CACHED : 0));
 }
 
-/* Instructions for the manager, or for a channel's own thread, by the debug registers. */
+/* Execute an instruction in the manager or in a channel's thread, through the debug registers. */
 static int execute(struct copier *copier, bool of_channel, unsigned int index, u8 op, u8 operand, u32 imm)
 {
 	int err = copier_wait(copier->regs + DBGSTATUS, DBG_BUSY, 0);
@@ -135,7 +141,7 @@ static size_t pl330_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src
 
 	while (!(len >> width))
 		width--;
-	/* Data waits in a buffer that all channels share. */
+	/* All channels share the data buffer. */
 	beats = clamp(CRD_DEPTH(crd) / CR0_CHANS(cr0), 1U, MAX_BEATS);
 	beats = (u32)min_t(size_t, len >> width, beats);
 	emit_move(&p, CCR, control(cc, width, beats));
@@ -147,7 +153,7 @@ static size_t pl330_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src
 	pl330_emit(&p, (u8)(cc->index << 3));
 	pl330_emit(&p, DMAEND);
 
-	/* Registers of the manager are shared by channels. */
+	/* Channels share the registers of the manager. */
 	spin_lock(&copier->lock);
 	writel(readl(copier->regs + INTEN) | BIT(cc->index), copier->regs + INTEN);
 	err = execute(copier, false, 0, DMAGO | (cr0 & CR0_NONSECURE ? DMAGO_NONSECURE : 0), (u8)cc->index,
@@ -185,7 +191,7 @@ static int pl330_poll(struct copier_chan *cc)
 	if (!(readl(regs + INTMIS) & BIT(cc->index)))
 		return -EINPROGRESS;
 	writel(BIT(cc->index), regs + INTCLR);
-	/* DMAEND follows the event: an instruction. */
+	/* DMAEND follows the event, so the channel stops soon. */
 	return copier_wait(regs + CSR(cc->index), STATE_MASK, STOPPED) ? -EIO : 0;
 }
 
@@ -210,7 +216,7 @@ static const struct copier_ops pl330_ops = {
 	.address_bits = 32,
 };
 
-/* The number of channels is in a register, which is not touched yet: 8, unless the tree says fewer. */
+/* Probe with 8 channels, or fewer by the device tree.  pl330_wake() reads the real number later. */
 static int pl330_probe(struct platform_device *pdev)
 {
 	struct copier *copier;

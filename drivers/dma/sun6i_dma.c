@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Allwinner's DMA engine since the A31 (D1-H user manual, section 3.9; A64 user manual, section 3.13).
+ * Driver of Allwinner's DMA engine since the A31 (D1-H user manual, section 3.9; A64
+ * user manual, section 3.13).
  *
- * A channel reads a descriptor from memory, copies what that says, and goes on with the next; here there is
- * one.  Its configuration differs between generations in bits that are 0 for memory.  Words only.
+ * A channel reads a list of descriptors from memory and copies what they describe; here the list
+ * has one descriptor.  Its configuration word differs between generations only in bits that are 0
+ * for memory.  Copies have whole words.
  *
- * The engine's clock and reset are the clock controller's, which firmware has to have set up.  Without them
- * all registers read as 0, and keep nothing.
+ * Firmware has to enable the engine's clock and release its reset.  Otherwise all registers
+ * read as 0 and ignore writes.
  */
 
 #include <linux/errno.h>
@@ -21,11 +23,11 @@
 #define CHANS_PER_REG	8		/* 4 bits each */
 
 #define IRQ_ENABLE(i)	((i) / CHANS_PER_REG * 4)
-#define IRQ_STATUS(i)	((i) / CHANS_PER_REG * 4 + 0x10)	/* written: acknowledged */
+#define IRQ_STATUS(i)	((i) / CHANS_PER_REG * 4 + 0x10)	/* acknowledged by writing 1 */
 #define  QUEUE_END(i)	BIT((i) % CHANS_PER_REG * 4 + 2)
 #define AUTO_GATE	0x28
-#define  GATE_OFF	BIT(2)		/* of the circuit between engine and memory */
-#define STATUS		0x30		/* a bit for each channel that copies */
+#define  GATE_OFF	BIT(2)		/* no clock gating between engine and memory */
+#define STATUS		0x30		/* a bit for each channel that is copying */
 #define CHAN(i)		(0x100 + (i) * 0x40)
 #define CHAN_ENABLE	0x00
 #define CHAN_PAUSE	0x04
@@ -49,7 +51,7 @@ static void irq_enable(struct copier_chan *cc, bool on)
 	void __iomem *reg = cc->copier->regs + IRQ_ENABLE(cc->index);
 	u32 bit = QUEUE_END(cc->index);
 
-	/* Channels share the register: the engine's lock. */
+	/* Channels share the register, so the engine's lock protects it. */
 	spin_lock(&cc->copier->lock);
 	writel(on ? readl(reg) | bit : readl(reg) & ~bit, reg);
 	spin_unlock(&cc->copier->lock);
@@ -69,7 +71,7 @@ static size_t sun6i_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src
 		.next = cpu_to_le32(LAST),
 	};
 	irq_enable(cc, true);
-	/* writel() comes after what was written to memory. */
+	/* writel() orders the register write after the writes to memory. */
 	writel((u32)cc->mem_addr, cc->regs + CHAN_DESC);
 	writel(1, cc->regs + CHAN_ENABLE);
 	return len;
@@ -113,7 +115,7 @@ static const struct copier_ops sun6i_ops = {
 	.address_bits = 32,
 };
 
-/* With the number of channels, where the device tree does not say it. */
+/* data is the number of channels if the device tree does not specify it. */
 static const struct of_device_id sun6i_ids[] = {
 	{ .compatible = "allwinner,sun8i-h3-dma", .data = (void *)12 },
 	{ .compatible = "allwinner,sun50i-a64-dma", .data = (void *)8 },

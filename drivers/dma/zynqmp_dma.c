@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The general DMA engines of Zynq UltraScale+ and Versal (UG1085, chapter 19): "ZDMA", one channel each.
+ * Driver of the general-purpose DMA engines of Zynq UltraScale+ and Versal (UG1085, chapter 19),
+ * "ZDMA".  Each has one channel.
  *
- * A copy is told by registers ("simple mode").  What the engine does on the bus is coherent with the CPUs
- * if that is asked for with each copy, which is done where the device tree says dma-coherent.
+ * Registers describe a copy ("simple mode").  A copy is coherent with the CPUs if its registers
+ * request it, which is done if the device tree has dma-coherent.
  */
 
 #include <linux/errno.h>
@@ -15,7 +16,7 @@
 
 #include "copier.h"
 
-#define ISR		0x100		/* written: acknowledged */
+#define ISR		0x100		/* acknowledged by writing 1 */
 #define IER		0x108
 #define IDS		0x10c
 #define  DONE		BIT(10)
@@ -25,10 +26,10 @@
 #define  BUSY		0x2
 #define  STATE_MASK	0x3
 #define DATA_ATTR	0x120
-#define  BURST_INCR	(1U << 26 | 1U << 12)	/* reads, writes */
+#define  BURST_INCR	(1U << 26 | 1U << 12)	/* incrementing bursts, for reads and writes */
 #define  BURST_LEN	(0xfU << 14 | 0xfU)
 #define  CACHE		(0xfU << 22 | 0xfU << 8)
-#define SRC_WORD0	0x128		/* address, 4 bytes above: high, 8: bytes, 12: bit 0 coherent */
+#define SRC_WORD0	0x128		/* words: low and high address, bytes, coherent (bit 0) */
 #define DST_WORD0	0x138
 #define CTRL2		0x200
 #define  ENABLE		BIT(0)

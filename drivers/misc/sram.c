@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * On-chip SRAM: nodes that are mmio-sram (devicetree/bindings/sram/sram.yaml).
+ * Driver of on-chip SRAM: device-tree nodes mmio-sram (devicetree/bindings/sram/sram.yaml).
  *
  * Child nodes reserve parts.  A part with "pool" is a pool of its own, named by the node's label or name.
  * The memory that no node reserves is the device's pool without a name.  Drivers find both by
  * of_gen_pool_get().  Other parts are not used here: they belong to firmware, or to a driver that knows
- * their address.  "export" allows the command sram to show a part, and drivers to map it.
+ * their address.  "export" allows the command sram to print a part, and drivers to map it.
  *
  * The memory is mapped write-combining.  With "no-memory-wc" it is mapped like registers, which allow
  * aligned accesses only.  The device is refused if a part lies outside of it or overlaps another one.
@@ -37,7 +37,7 @@ struct sram {
 	struct resource res;
 	void *base;
 	unsigned int nr_parts;
-	struct sram_part *parts;	/* by their start */
+	struct sram_part *parts;	/* sorted by their start */
 };
 
 static const struct of_device_id sram_ids[] = {
@@ -110,7 +110,7 @@ static int read_parts(struct sram *sram)
 	return 0;
 }
 
-/* Whole granules of [start, end) go to the pool, if there are any. */
+/* Add the complete granules of [start, end) to the pool, if there are any.  Returns 0 or -errno. */
 static int sram_add_range(struct sram *sram, struct gen_pool *pool, u64 start, u64 end)
 {
 	start = ALIGN(start, GRANULE);
@@ -180,7 +180,7 @@ static int __init sram_init(void)
 {
 	return platform_driver_register(&sram_driver);
 }
-fs_initcall(sram_init);	/* before the drivers that want it */
+fs_initcall(sram_init);	/* before the drivers that use the pools */
 
 /* ---- the command sram ------------------------------------------------------------------------ */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Restart by PSCI.  Switching off by PSCI is part of arch_exit(). */
+/* Restart the machine by PSCI.  arch_exit() switches it off by PSCI. */
 
 #include <linux/init.h>
 #include <linux/reboot.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Restart by SBI SRST.  Switching off by SRST is part of arch_exit(). */
+/* Restart the machine by SBI SRST.  arch_exit() switches it off by SRST. */
 
 #include <linux/init.h>
 #include <linux/reboot.h>

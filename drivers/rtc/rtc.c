@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Real-time clocks that tell the time in a register: it is read once, when the device is found, and
- * counted on from there by the CPU's counter (ktime_get_real_ns()).
+ * Driver of real-time clocks that have the time in a register.  It is read once, when the device is
+ * probed; from then on, the CPU's counter counts the time (ktime_get_real_ns()).
  *
  *	google,goldfish-rtc	nanoseconds since 1970: TIME_LOW at 0, which latches TIME_HIGH at 4
  *	arm,pl031		seconds since 1970: RTCDR at 0 (Arm DDI 0224)

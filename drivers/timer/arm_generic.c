@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Arm generic timer (DDI 0487, D11): the virtual timer, which needs nothing of EL2. */
+/*
+ * Driver of the Arm generic timer (DDI 0487, D11).  It uses the virtual timer, which
+ * does not depend on EL2.
+ */
 
 #include <linux/init.h>
 #include <linux/interrupt.h>
@@ -36,7 +39,9 @@ static void arm_timer_no_deadline(u64 deadline)
 {
 }
 
-/* Where the interrupt controller has no driver, an idle CPU looks at the counter instead of waiting. */
+/*
+ * Used if the interrupt controller has no driver: an idle CPU polls the counter instead of waiting.
+ */
 static const struct timer_driver polled_timer = {
 	.name = "generic timer, polled when idle",
 	.set_deadline = arm_timer_no_deadline,

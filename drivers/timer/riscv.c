@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The supervisor timer: stimecmp where the hart has it, else the firmware's set_timer call: that of the
- * timer extension, or that of SBI 0.1.
+ * Driver of the supervisor timer.  It uses stimecmp if the hart has it, or else the firmware's
+ * set_timer call, of the timer extension or of SBI 0.1.
  *
- * Which it is, only a try tells.  And where the device tree names Sstc but stimecmp traps (QEMU's spike
- * machine), the firmware believes the tree as well and crashes in set_timer: there is no timer
- * interrupt then, and an idle CPU looks at the counter instead of waiting.
+ * Only a try shows which of them works.  If the device tree has Sstc but stimecmp traps (QEMU's
+ * spike machine), the firmware relies on the tree, too, and crashes in set_timer.  Then the timer
+ * interrupt is not used, and an idle CPU polls the counter instead of waiting.
  */
 
 #include <linux/cache.h>

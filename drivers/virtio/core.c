@@ -38,8 +38,8 @@ static int negotiate(struct virtio_device *vdev, struct virtio_driver *driver)
 }
 
 /*
- * First the device stops all accesses to memory, then the interrupt handler stops reading the queues, then
- * the queues are freed.
+ * Reset the device, so that it does not access memory any more, then free its interrupt, so that no
+ * handler reads the queues, and then free the queues.
  */
 static void shut_down(struct virtio_device *vdev)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Virtio over MMIO (Virtio 1.2, section 4.2): version 2, and the legacy version 1. */
+/* The transport virtio over MMIO (Virtio 1.2, section 4.2): version 2, and the legacy version 1. */
 
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
@@ -101,7 +101,7 @@ static void write_address(void __iomem *reg, dma_addr_t addr)
 	writel(addr >> 32, reg + 4);
 }
 
-/* Legacy devices take one page number for all three parts. */
+/* Set the address of a queue in a legacy device, as one page number for all three arrays. */
 static int tell_legacy(struct mmio_device *mmio, struct virtqueue *vq)
 {
 	dma_addr_t desc, avail, used;
@@ -195,7 +195,9 @@ static irqreturn_t mmio_interrupt(int irq, void *data)
 	if (!status)
 		return IRQ_NONE;
 	writel(status, mmio->base + REG_INTERRUPT_ACK);
-	/* A line that stays high after this is an interrupt storm: only used buffers count as handled. */
+	/*
+	 * If the line stays high without used buffers, it is an interrupt storm: return IRQ_NONE.
+	 */
 	for (struct virtqueue *vq = mmio->vdev.vqs; vq; vq = virtqueue_next(vq)) {
 		handled |= virtqueue_has_news(vq);
 		virtqueue_interrupt(vq);
@@ -225,8 +227,8 @@ static int mmio_probe(struct platform_device *pdev)
 		return -ENODEV;
 	}
 	/*
-	 * Firmware's driver may have left it at work on RAM that is ours now; not each device has a
-	 * driver here.
+	 * Firmware's driver may have left the device running with buffers in RAM that we use now,
+	 * and there may be no driver for it here.  So reset it in any case.
 	 */
 	writel(0, mmio->base + REG_STATUS);
 	/* A legacy device's queue address is a page number of 32 bits. */

@@ -2,16 +2,17 @@
 /*
  * Split virtqueues (Virtio 1.2, section 2.7).
  *
- * Three arrays in memory that CPU and device share: descriptors (address, size, flags, next), the
- * available ring (heads of chains, from us), the used ring (heads and sizes, from the device).
+ * CPU and device share three arrays in memory: the descriptors (address, size, flags, next),
+ * the available ring (heads of chains, which we write), and the used ring (heads and sizes,
+ * which the device writes).
  *
  *	us:      desc[head] -> desc[n] -> ...      avail.ring[avail.idx++ % size] = head
  *	device:  used.ring[used.idx++ % size] = { head, bytes written }
  *
- * Everything that we need to know later (which descriptors are free, where a chain goes on, how many
- * bytes the device may have written) is kept in vq->slots, which the device cannot write.  What it tells
- * is checked against that: a head that is not in flight, or more entries than requests in flight, breaks
- * the queue.
+ * All data that is needed later (which descriptors are free, the next one of a chain, how many
+ * bytes the device may have written) is stored in vq->slots, which the device cannot write.  The
+ * device's entries are checked against this data: a head that is not in flight, or more entries
+ * than requests in flight, breaks the queue.
  *
  * Locking: the driver serialises add, kick and get.
  */
@@ -40,7 +41,7 @@ struct vring_desc {
 struct vring_avail {
 	__le16 flags;
 	__le16 idx;
-	__le16 ring[];		/* and behind it: used_event */
+	__le16 ring[];		/* followed by used_event */
 };
 
 struct vring_used_elem {
@@ -51,12 +52,12 @@ struct vring_used_elem {
 struct vring_used {
 	__le16 flags;
 	__le16 idx;
-	struct vring_used_elem ring[];	/* and behind it: avail_event */
+	struct vring_used_elem ring[];	/* followed by avail_event */
 };
 
 /* Our own record of a descriptor. */
 struct slot {
-	void *token;		/* of the request that starts here; NULL: none does */
+	void *token;		/* of the request that starts here, or NULL */
 	u16 next;		/* in its chain, or in the free list */
 	u16 count;		/* descriptors of the chain, in its head */
 	u32 writable;		/* bytes that the device may write, in its head */
@@ -185,8 +186,8 @@ int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsi
 	vq->avail->ring[vq->avail_idx % vq->size] = cpu_to_le16(head);
 	vq->in_flight++;
 	/*
-	 * The chain before the index that shows it; the release is for devices of the host port, which
-	 * are threads.
+	 * Write the chain before the index that makes it visible.  The release is for devices of
+	 * the host port, which are threads.
 	 */
 	dma_wmb();
 	smp_store_release(&vq->avail->idx, cpu_to_le16(++vq->avail_idx));
@@ -199,7 +200,7 @@ void virtqueue_kick(struct virtqueue *vq)
 	bool wanted;
 
 	vq->kicked_idx = new;
-	mb();		/* our index before the device's wish not to be told */
+	mb();		/* write our index before reading whether the device wants a notification */
 	if (vq->event_idx)
 		wanted = (u16)(new - le16_to_cpu(READ_ONCE(*avail_event(vq))) - 1) <
 			 (u16)(new - old);
@@ -214,7 +215,7 @@ static u16 nr_finished(struct virtqueue *vq)
 	return (u16)(le16_to_cpu(READ_ONCE(vq->used->idx)) - vq->used_idx);
 }
 
-/* Put the chain back into the free list. */
+/* Return a chain to the free list. */
 static void release_chain(struct virtqueue *vq, u16 head)
 {
 	struct slot *slot = &vq->slots[head];
@@ -241,7 +242,7 @@ void *virtqueue_get(struct virtqueue *vq, u32 *written)
 		break_queue(vq, "the device finished more requests than there were");
 		return NULL;
 	}
-	dma_rmb();	/* the index before the entry that it shows */
+	dma_rmb();	/* read the index before the entry */
 	elem = &vq->used->ring[vq->used_idx % vq->size];
 	id = le32_to_cpu(READ_ONCE(elem->id));
 	if (id >= vq->size || !vq->slots[id].token) {
@@ -267,14 +268,14 @@ bool virtqueue_enable_callback(struct virtqueue *vq)
 	WRITE_ONCE(vq->avail->flags, 0);
 	if (vq->event_idx)
 		WRITE_ONCE(*used_event(vq), cpu_to_le16(vq->used_idx));
-	mb();		/* our wish before the look at what is there */
+	mb();		/* enable interrupts before checking for finished requests */
 	return !nr_finished(vq) || vq->broken;
 }
 
 void virtqueue_disable_callback(struct virtqueue *vq)
 {
 	WRITE_ONCE(vq->avail->flags, cpu_to_le16(AVAIL_F_NO_INTERRUPT));
-	if (vq->event_idx)	/* as far away as it can be */
+	if (vq->event_idx)	/* the most distant index */
 		WRITE_ONCE(*used_event(vq), cpu_to_le16(vq->used_idx - 1));
 }
 
