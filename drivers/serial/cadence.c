@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Cadence UART of Xilinx Zynq (Zynq UltraScale+ Device Register Reference, UG1087, module UART). */
+/*
+ * Driver of the Cadence UART of Xilinx Zynq (Zynq UltraScale+ Register Reference,
+ * UG1087, module UART).
+ */
 
 #include <internal/early.h>
 
 #define CONTROL		0x00
 #define IRQ_ENABLE	0x08
 #define IRQ_DISABLE	0x0c
-#define IRQ_STATUS	0x14	/* a bit that is written as 1 is cleared */
+#define IRQ_STATUS	0x14	/* bits are cleared by writing 1 */
 #define RX_LEVEL	0x20
 #define STATUS		0x2c
 #define FIFO		0x30
 #define CONTROL_ENABLE	0x14	/* receiver and transmitter */
-#define CONTROL_DISABLE	0x28	/* the same: it is stronger */
-#define BYTE_STATUS	0x48	/* of the character that is read next; since r1p12 */
+#define CONTROL_DISABLE	0x28	/* receiver and transmitter; overrides CONTROL_ENABLE */
+#define BYTE_STATUS	0x48	/* status of the next character to read; since r1p12 */
 #define IRQ_ALL		0x3fff
 #define IRQ_RX		0x01
 #define IRQ_FRAMING	0x40
@@ -35,7 +38,9 @@ static void cadence_putc(const struct early_uart *uart, char c)
 	uart_writel(uart, FIFO, (u8)c);
 }
 
-/* The status bit of the interrupt stays set until it is cleared; a later character sets it again. */
+/*
+ * Read a character.  The interrupt's status bit is cleared before; a later character sets it again.
+ */
 static int cadence_getc(const struct early_uart *uart)
 {
 	uart_writel(uart, IRQ_STATUS, IRQ_RX);
@@ -50,7 +55,10 @@ static int cadence_r1p12_getc(const struct early_uart *uart)
 	return is_break && c >= 0 ? UART_BREAK : c;
 }
 
-/* Without a bit for it a break is a 0 with a framing error, which stays until it is cleared. */
+/*
+ * Read a character.  There is no bit for a break, which is a 0 with a framing error.
+ * Clear the error.
+ */
 static int cadence_r1p8_getc(const struct early_uart *uart)
 {
 	int c = cadence_getc(uart);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Qualcomm's GENI serial engine with the firmware of a UART.  Its main sequencer sends as many characters
- * as a command says; the secondary one receives until it is told otherwise.  A word of the FIFOs is
- * packed with one character here, whatever the boot loader had.
+ * Driver of Qualcomm's GENI serial engine with the firmware of a UART.  The main sequencer
+ * sends the number of characters that a command specifies.  The secondary sequencer
+ * receives until it is stopped.  Each word of the FIFOs has one character here; the packing
+ * of the boot loader is replaced.
  */
 
 #include <internal/early.h>
@@ -23,10 +24,10 @@
 #define IRQ_ENABLE	0xe1c
 #define ENGINE_SENDS	(1 << 0)
 #define ENGINE_RECEIVES	(1 << 12)
-#define PACKING_BYTE	0x00f	/* 8 bits from bit 0 on, and no more of this word */
+#define PACKING_BYTE	0x00f	/* 8 bits from bit 0 on; the rest of the word is not used */
 #define COMMAND_START	(1 << 27)
-#define IRQ_RX		(3 << 26)	/* the level is reached; the line is idle */
-#define IRQ_BREAK	(3 << 11)	/* begins; ends: a 0 in the FIFO is one */
+#define IRQ_RX		(3 << 26)	/* the FIFO level is reached; the line is idle */
+#define IRQ_BREAK	(3 << 11)	/* a break begins; it ends.  The FIFO then has a 0 */
 #define IRQ_SECONDARY	(1 << 3)
 #define STATUS_WORDS	0x1ffffff
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * NXP LPUART with registers of 32 bits (i.MX 93 Applications Processor Reference Manual, chapter
- * "Low Power UART").  On i.MX two registers of the version come first, on Layerscape they do not.
+ * Driver of the NXP LPUART with registers of 32 bits (i.MX 93 Applications Processor Reference
+ * Manual, chapter "Low Power UART").  On i.MX, version registers of 16 bytes come first; on
+ * Layerscape, there are none.
  */
 
 #include <internal/early.h>
@@ -12,13 +13,13 @@
 #define WATER		0x1c
 #define VERSION_SIZE	0x10
 #define STAT_TX_EMPTY	(1 << 23)
-#define STAT_OVERRUN	(1 << 19)	/* until it is written as 1, nothing is received */
+#define STAT_OVERRUN	(1 << 19)	/* stops reception until it is cleared by writing 1 */
 #define CTRL_RX_ENABLE	(1 << 18)
 #define CTRL_TX_ENABLE	(1 << 19)
 #define CTRL_RX_IRQ	(1 << 21)
 #define CTRL_IRQS	(0xff << 20)
-#define DATA_FRAME_ERROR	(1 << 13)	/* of a 0: a break */
-#define WATER_RX_COUNT	24	/* the lowest bit of how many characters wait */
+#define DATA_FRAME_ERROR	(1 << 13)	/* with a character of 0: a break */
+#define WATER_RX_COUNT	24	/* lowest bit of the number of received characters */
 
 static void lpuart_setup(struct early_uart *uart)
 {

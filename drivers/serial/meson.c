@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Amlogic Meson UART (S905X3 Datasheet, 12.5). */
+/* Driver of the Amlogic Meson UART (S905X3 Datasheet, 12.5). */
 
 #include <internal/early.h>
 
@@ -9,10 +9,10 @@
 #define STATUS		0x0c
 #define MISC		0x10
 #define CONTROL_ENABLE	(3 << 12)	/* transmitter and receiver */
-#define CONTROL_CLEAR_ERROR	(1 << 24)	/* while it is 1 */
+#define CONTROL_CLEAR_ERROR	(1 << 24)	/* errors are cleared while this is 1 */
 #define CONTROL_RX_IRQ	(1 << 27)
 #define CONTROL_TX_IRQ	(1 << 28)
-#define STATUS_FRAME_ERROR	(1 << 17)	/* and a 0: a break; until it is cleared */
+#define STATUS_FRAME_ERROR	(1 << 17)	/* until cleared; with a character of 0: a break */
 #define STATUS_RX_EMPTY	(1 << 20)
 #define STATUS_TX_FULL	(1 << 21)
 #define MISC_RX_LEVEL	0xff
@@ -49,7 +49,8 @@ static int meson_getc(const struct early_uart *uart)
 
 static void meson_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	uart_writel(uart, MISC, (uart_readl(uart, MISC) & ~MISC_RX_LEVEL) | 1);	/* from one character on */
+	/* Raise the interrupt from one received character on. */
+	uart_writel(uart, MISC, (uart_readl(uart, MISC) & ~MISC_RX_LEVEL) | 1);
 	uart_change(uart, CONTROL, CONTROL_TX_IRQ, false);
 	uart_change(uart, CONTROL, CONTROL_RX_IRQ, on);
 }

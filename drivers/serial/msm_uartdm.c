@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Qualcomm's UARTDM, version 1.4 (APQ8016E Technical Reference Manual, chapter "UART"), without its DMA:
- * a word of the FIFOs has one character here.
+ * Driver of Qualcomm's UARTDM, version 1.4 (APQ8016E Technical Reference Manual, chapter "UART"),
+ * without DMA.  Each word of the FIFOs has one character here.
  */
 
 #include <internal/early.h>
@@ -22,7 +22,7 @@
 #define COMMAND_BREAK		0x820	/* clears that bit of IRQ_STATUS */
 #define IRQ_RX_LEVEL	0x10
 #define IRQ_TX_READY	0x80
-#define IRQ_BREAK	0x400	/* begins: a 0 in the FIFO is one */
+#define IRQ_BREAK	0x400	/* a break begins; the FIFO then has a 0 */
 
 static void uartdm_setup(struct early_uart *uart)
 {
@@ -39,7 +39,7 @@ static void uartdm_putc(const struct early_uart *uart, char c)
 {
 	uart_writel(uart, COMMAND, COMMAND_TX_READY);
 	uart_writel(uart, TX_COUNT, 1);
-	uart_readl(uart, TX_COUNT);	/* it takes a moment */
+	uart_readl(uart, TX_COUNT);	/* wait until the count is accepted */
 	uart_writel(uart, TX_FIFO, (u8)c);
 }
 
@@ -58,7 +58,7 @@ static int uartdm_getc(const struct early_uart *uart)
 
 static void uartdm_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	uart_writel(uart, RX_LEVEL, 0);		/* more than no character waits */
+	uart_writel(uart, RX_LEVEL, 0);		/* interrupt from one character on */
 	uart_writel(uart, IRQ_MASK, on ? IRQ_RX_LEVEL : 0);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Marvell Armada 3700 UART, the first of the two (Armada 37xx Functional Specification, UART1). */
+/* Driver of the first UART of Marvell Armada 3700 (Armada 37xx Functional Specification, UART1). */
 
 #include <internal/early.h>
 
@@ -9,7 +9,7 @@
 #define STATUS		0x0c
 #define CONTROL_IRQS	0x1ff
 #define CONTROL_RX_IRQ	(1 << 4)
-#define STATUS_BREAK	(1 << 3)	/* of the character that is read next */
+#define STATUS_BREAK	(1 << 3)	/* the next character to read is a break */
 #define STATUS_RX_READY	(1 << 4)
 #define STATUS_TX_FULL	(1 << 11)
 

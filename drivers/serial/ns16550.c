@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* 8250 and 16550 compatible UARTs, Synopsys' DesignWare among them, and others that are much like them. */
+/* Driver of 8250 and 16550 compatible UARTs, such as Synopsys DesignWare, and of similar UARTs. */
 
 #include <internal/early.h>
 #include <linux/io.h>
@@ -15,16 +15,16 @@
 #define OMAP_TIMEOUT_H	0x27
 #define IER_RX		0x05	/* characters, and errors of the line */
 #define IER_MINI_RX	0x0d
-#define IER_RX_TIMEOUT	0x10	/* where the time-out has an enable bit of its own */
+#define IER_RX_TIMEOUT	0x10	/* on UARTs with a separate enable bit for the time-out */
 #define IER_XSCALE_ON	0x40
 #define IIR_MASK	0x0f
 #define IIR_DW_BUSY	0x07
 #define IIR_TIMEOUT	0x0c
 #define LSR_DATA	0x01
-#define LSR_BREAK	0x10	/* of the character that is read next */
+#define LSR_BREAK	0x10	/* the next character to read is a break */
 #define LSR_THR_EMPTY	0x20
-#define LSR_ABSENT	0xff	/* nothing answers there */
-#define EFR2_TIMEOUT	0x40	/* the time-out counts while the FIFO is empty as well */
+#define LSR_ABSENT	0xff	/* there is no UART at the address */
+#define EFR2_TIMEOUT	0x40	/* the time-out counts also while the FIFO is empty */
 
 static unsigned int ns16550_read_reg(const struct early_uart *uart, unsigned int reg)
 {
@@ -69,7 +69,7 @@ static void ns16550_rx_interrupt(const struct early_uart *uart, bool on)
 	ns16550_write_reg(uart, UART_IER, on ? IER_RX : 0);
 }
 
-/* The mini-UART of BCM2835 does not raise its line unless bits 2 and 3 are set (errata of the manual). */
+/* The mini-UART of BCM2835 raises its line only if bits 2 and 3 are set (errata of the manual). */
 static void mini_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	ns16550_write_reg(uart, UART_IER, on ? IER_MINI_RX : 0);
@@ -80,15 +80,16 @@ static void tegra_rx_interrupt(const struct early_uart *uart, bool on)
 	ns16550_write_reg(uart, UART_IER, on ? IER_RX | IER_RX_TIMEOUT : 0);
 }
 
-/* The whole UART is off without IER_XSCALE_ON. */
+/* Without IER_XSCALE_ON, the whole UART is disabled. */
 static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	ns16550_write_reg(uart, UART_IER, IER_XSCALE_ON | (on ? IER_RX | IER_RX_TIMEOUT : 0));
 }
 
 /*
- * DesignWare: a write to LCR while the UART was busy raises the interrupt until USR is read, and the
- * time-out may be raised while the FIFO is empty, until a character is read.
+ * Clear interrupts of DesignWare that have no character.  A write to LCR while the UART is busy
+ * raises the interrupt until USR is read.  The time-out may be raised while the FIFO is empty,
+ * until a character is read.
  */
 static void dw_clear_irq(const struct early_uart *uart)
 {
@@ -100,7 +101,10 @@ static void dw_clear_irq(const struct early_uart *uart)
 		ns16550_read_reg(uart, UART_RBR);
 }
 
-/* TI's erratum i2310: the time-out may stay after the FIFO was emptied, until its time is changed. */
+/*
+ * Clear the time-out (TI's erratum i2310): it may stay set for an empty FIFO until its
+ * time is changed.
+ */
 static void am654_clear_irq(const struct early_uart *uart)
 {
 	unsigned int efr2, low, high;
@@ -134,7 +138,7 @@ NS16550_PLAIN(mt6577, "mediatek,mt6577-uart", "", 2, 4);
 NS16550(dw_apb, "snps,dw-apb-uart", "", 2, 4, .rx_interrupt = ns16550_rx_interrupt,
 	.clear_irq = dw_clear_irq);
 
-/* The mini-UART (BCM2835 ARM Peripherals, 2.2): the node's registers start at its data register. */
+/* The registers of a mini-UART's node start at its data register (BCM2835 ARM Peripherals, 2.2). */
 NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", "bcm2835aux", 2, 4, .rx_interrupt = mini_rx_interrupt);
 
 NS16550(am654, "ti,am654-uart", "", 2, 4, .rx_interrupt = ns16550_rx_interrupt,

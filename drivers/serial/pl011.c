@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Arm PrimeCell PL011 (DDI 0183) and the SBSA generic UART, which has a subset of its registers. */
+/*
+ * Driver of Arm PrimeCell PL011 (DDI 0183) and of the SBSA generic UART, which has a
+ * subset of its registers.
+ */
 
 #include <internal/early.h>
 

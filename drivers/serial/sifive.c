@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* SiFive UART (FU540-C000 manual, chapter 13). */
+/* Driver of the SiFive UART (FU540-C000 manual, chapter 13). */
 
 #include <internal/early.h>
 

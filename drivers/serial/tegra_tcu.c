@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tegra Combined UART: all processors of an SoC share one UART, which a small one of them owns.  The others
- * reach it through mailboxes of the Hardware Synchronization Primitives (HSP; Xavier Series SoC Technical
- * Reference Manual), one in each direction, mostly in two HSPs; the UART's node names them in mboxes.
+ * Driver of the Tegra Combined UART.  All processors of an SoC share one UART, which a small
+ * processor owns.  The others access it through two mailboxes, one in each direction, of the
+ * Hardware Synchronization Primitives (HSP; Xavier Series SoC Technical Reference Manual).  The
+ * mailboxes are usually in two HSPs; the property mboxes of the UART's node refers to them.
  *
  * A mailbox is a register: up to three characters, their number in bits 24 and 25, and bit 31 while it is
  * full.  The sender fills it; the receiver empties it by writing 0.
  *
- * Only the transmitter is found before the MMU is on: input begins with tegra_tcu_init().
+ * Before the MMU is on, only the transmitter is found.  Input starts with tegra_tcu_init().
  *
- * Locking: the received word belongs to the console, which calls getc and rx_interrupt under its lock.
+ * Locking: the console calls getc and rx_interrupt under its lock, which protects the
+ * received word.
  */
 
 #include <internal/dtb.h>
@@ -26,14 +28,14 @@
 
 #define COMPATIBLE	"nvidia,tegra194-tcu"
 
-/* An entry of mboxes: phandle, type, number with the direction in bit 31. */
+/* An entry of mboxes has a phandle, a type, and a number with the direction in bit 31. */
 #define ENTRY_CELLS	3
 #define TYPE_SHARED	1
 #define NUMBER_MASK	0xffffffU
 #define IS_TX		(1U << 31)
 
 /* Registers of an HSP, and of each of its mailboxes. */
-#define HSP_INT_IE(n)	(0x100 + 4 * (n))	/* which mailboxes raise its n-th shared interrupt */
+#define HSP_INT_IE(n)	(0x100 + 4 * (n))	/* mailboxes that raise shared interrupt n */
 #define IE_FULL(number)	(1U << (8 + (number)))
 #define NR_SHARED_IRQS	8
 #define HSP_MAILBOXES	0x10000
@@ -45,12 +47,12 @@
 #define COUNT_SHIFT	24
 #define COUNT_MASK	3
 
-static void __iomem *rx_mailbox, *rx_enable;	/* NULL: no input, no interrupt */
-static u32 rx_bit;				/* in the register of enables */
+static void __iomem *rx_mailbox, *rx_enable;	/* NULL: no input; no interrupt */
+static u32 rx_bit;				/* the mailbox's bit in *rx_enable */
 static u32 rx_word;				/* received characters, the next one lowest */
 static unsigned int rx_left;
 
-/* Where a mailbox is behind the HSP's registers, of which there are @size bytes; 0: it cannot be used. */
+/* Return a mailbox's offset in the HSP's registers of @size bytes, or 0 if it cannot be used. */
 static u64 __init mailbox_offset(u32 type, u32 number, u32 direction, u64 size)
 {
 	u64 offset = HSP_MAILBOXES + (u64)(number & NUMBER_MASK) * MAILBOX_STRIDE;
@@ -60,7 +62,7 @@ static u64 __init mailbox_offset(u32 type, u32 number, u32 direction, u64 size)
 	return offset;
 }
 
-/* The place of a string in a list of them; -1. */
+/* Return the index of a string in a list of strings, or -1. */
 static int __init tcu_index_of(const char *list, u32 size, const char *wanted)
 {
 	int n = 0;
@@ -135,7 +137,7 @@ UART_DRIVER(tegra_tcu, .compatible = COMPATIBLE, .find = tegra_tcu_find,
 	    .tx_ready = tegra_tcu_tx_ready, .putc = tegra_tcu_putc, .getc = tegra_tcu_getc,
 	    .rx_interrupt = tegra_tcu_rx_interrupt);
 
-/* The first shared interrupt that is ours. */
+/* Use the first shared interrupt of the HSP that the device tree assigns to us. */
 static void __init find_irq(struct device_node *hsp, void __iomem *regs, u32 number)
 {
 	char name[] = "shared0";

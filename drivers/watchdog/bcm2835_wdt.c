@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Raspberry Pi's watchdog, part of the SoC's power management: 20 bits of 65,536 Hz, at most 16 s.
+ * Driver of Raspberry Pi's watchdog, which is part of the SoC's power management.  Its counter has
+ * 20 bits at 65,536 Hz, at most 16 s.
  *
- * Its reset is also the way to switch the board off: the firmware, which starts first, halts where it finds
- * the partition to boot from to be 63.  That tells nobody a status, so the port's own way is tried before.
+ * Its reset also switches the board off: the firmware, which starts first after a reset, halts
+ * if the boot partition is 63.  This does not pass on an exit status, so the port's
+ * arch_exit() is called first.
  */
 
 #include <internal/arch.h>
@@ -14,16 +16,16 @@
 #include "wdt.h"
 
 #define RSTC		0x1c
-#define RSTC_CONFIG	0x30	/* what the end of the time does: */
+#define RSTC_CONFIG	0x30	/* action at the end of the time */
 #define RSTC_FULL_RESET	0x20
 #define RSTC_STOP	0x102
 #define RSTS		0x20
-#define RSTS_HALT	0x555	/* partition 63: each other bit */
+#define RSTS_HALT	0x555	/* partition 63; its bits are at even positions */
 #define WDOG		0x24
 #define WDOG_TIME	0xfffff
-#define PASSWORD	0x5a000000U	/* in each write */
+#define PASSWORD	0x5a000000U	/* part of each write */
 
-#define LEAST		10	/* counts: fewer are over before they are set */
+#define LEAST		10	/* counts; fewer would end before the setup is complete */
 
 static bool bcm2835_is_running(struct wdt *wdt)
 {
@@ -57,7 +59,7 @@ static u64 bcm2835_left(struct wdt *wdt)
 
 static struct wdt *controller;
 
-/* The power-off has no status, so a failure does not use it. */
+/* Switch the board off.  The power-off has no exit status, so it is used only for success. */
 static void bcm2835_exit(int status)
 {
 	arch_exit(status);

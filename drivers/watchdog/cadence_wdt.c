@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cadence watchdog of Zynq and Zynq UltraScale+ (Zynq UltraScale+ Device Technical Reference Manual,
- * UG1085, "System Watchdog Timers"; Zynq-7000's, UG585, the same).
+ * Driver of the Cadence watchdog of Zynq and Zynq UltraScale+ (Zynq UltraScale+ Device Technical
+ * Reference Manual, UG1085, "System Watchdog Timers"; the same in that of Zynq-7000, UG585).
  *
- * It counts 24 bits of its clock, which is divided by 8, 64, 512 or 4096; only the upper 12 bits of the
- * count can be set.  The divisor and the count are taken while it is stopped.  Each register takes writes
- * with a key only.  On Zynq UltraScale+ firmware of the PMU decides what the end of the time resets.
+ * Its counter has 24 bits.  Its clock is divided by 8, 64, 512 or 4096, and only the upper 12 bits
+ * of the count can be set.  The divisor and the count can be set while it is stopped.  Each
+ * register accepts only writes with a key.  On Zynq UltraScale+, firmware of the PMU determines
+ * what is reset at the end of the time.
  */
 
 #include <linux/bits.h>
@@ -15,10 +16,10 @@
 
 #define ZMR		0x0
 #define ZMR_KEY		0xabc000
-#define ZMR_RSTLEN_16	(3U << 4)	/* the reset lasts for 16 cycles of the bus, as after power-up */
+#define ZMR_RSTLEN_16	(3U << 4)	/* reset for 16 bus cycles, the default after power-up */
 #define ZMR_RSTEN	BIT(1)		/* the end of the time resets */
 #define ZMR_WDEN	BIT(0)
-#define CCR		0x4		/* the upper bits of the count 13:2, the divisor 1:0 */
+#define CCR		0x4		/* upper bits of the count in 13:2, the divisor in 1:0 */
 #define CCR_KEY		0x920000
 #define RESTART		0x8
 #define RESTART_KEY	0x1999
@@ -27,7 +28,7 @@
 #define COUNT_BITS	24
 #define SLOWEST		3	/* divisor: 8 << 3 * SLOWEST */
 
-/* The divisor's shift, by the number that stands for it. */
+/* Return log2 of the divisor, by its number in CCR. */
 static unsigned int cdns_divisor_shift(unsigned int divisor)
 {
 	return 3 + 3 * divisor;

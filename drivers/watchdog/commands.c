@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command watchdog: a list, or one of them by its number.
+ * The command watchdog: list the watchdogs, or control the watchdog with a number.
  *
- *	watchdog			the list
- *	watchdog 0 start [SECONDS]	from now on it has to be fed; without SECONDS its default
- *	watchdog 0 feed
- *	watchdog 0 stop			where the hardware cannot stop, the core feeds it again
+ *	watchdog			print the list
+ *	watchdog 0 start [SECONDS]	start it; from now on, a user has to feed it within SECONDS
+ *					or its default
+ *	watchdog 0 feed			feed it once
+ *	watchdog 0 stop			stop it; if the hardware cannot stop, the core feeds it
+ *					again
  */
 
 #include <linux/err.h>

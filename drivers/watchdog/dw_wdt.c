@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Synopsys DesignWare watchdog (DW_apb_wdt Databook): Rockchip, Intel SoCFPGA, Sophgo and others.
+ * Driver of the Synopsys DesignWare watchdog (DW_apb_wdt Databook) of Rockchip, Intel
+ * SoCFPGA, Sophgo and others.
  *
- * It counts one of 16 times, by default 2^16 to 2^31 ticks of its clock; snps,watchdog-tops of the tree has
- * others.  A time that is set counts from the next feed.  Once enabled, only a reset stops it, which needs
- * the SoC's reset controller: here it is fed for ever.
+ * It can count 16 different times, by default 2^16 to 2^31 ticks of its clock; the property
+ * snps,watchdog-tops may specify others.  A new time becomes effective at the next feed.  After it
+ * is enabled, only a reset by the SoC's reset controller can stop it.  There is no driver of that,
+ * so the watchdog is fed for ever.
  */
 
 #include <linux/bits.h>
@@ -14,13 +16,13 @@
 
 #define CR		0x00
 #define CR_EN		BIT(0)
-#define CR_RMOD		BIT(1)	/* an interrupt first, and the reset a second time later */
-#define TORR		0x04	/* the number of the time: 3:0, the first one 7:4 */
+#define CR_RMOD		BIT(1)	/* an interrupt first, and the reset after a second period */
+#define TORR		0x04	/* number of the time in 3:0, and of the first period in 7:4 */
 #define CCVR		0x08
 #define CRR		0x0c
 #define CRR_FEED	0x76
 #define COMP_PARAMS_1	0xf4
-#define FIX_TOP		BIT(6)	/* the times are powers of two, whatever the tree says */
+#define FIX_TOP		BIT(6)	/* the times are fixed to powers of two */
 
 #define NR_TOPS		16
 
@@ -63,7 +65,7 @@ static void dw_feed(struct wdt *wdt)
 	writel(CRR_FEED, wdt->regs + CRR);
 }
 
-/* The shortest time that is long enough. */
+/* Start with the shortest time that has at least @counts. */
 static void dw_start(struct wdt *wdt, u64 counts)
 {
 	u64 best = U64_MAX;

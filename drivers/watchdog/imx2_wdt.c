@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * NXP i.MX watchdog, of i.MX21 to i.MX8M and Layerscape (i.MX 8M Plus Applications Processor Reference
- * Manual, "Watchdog Timer").
+ * Driver of the NXP i.MX watchdog, of i.MX21 to i.MX8M and Layerscape (i.MX 8M Plus Applications
+ * Processor Reference Manual, "Watchdog Timer").
  *
- * It counts half seconds, up to 128 s, of a clock of its own.  Once enabled, it cannot be stopped.
- * Registers have 16 bits, in the byte order that the tree tells.  A second counter, which holds the
- * board's reset line 16 s after power-up, is switched off.
+ * It counts half seconds of its own clock, up to 128 s.  After it is enabled, it cannot be
+ * stopped.  Registers have 16 bits, in the byte order that the device tree specifies.  A second
+ * counter, which would drive the board's reset line 16 s after power-up, is disabled.
  */
 
 #include <linux/bits.h>
@@ -14,12 +14,12 @@
 #include "wdt.h"
 
 #define WCR		0x00
-#define WCR_WT		GENMASK(15, 8)	/* half seconds less one */
-#define WCR_WDA		BIT(5)	/* 0: the line to the board's reset, now */
-#define WCR_SRS		BIT(4)	/* 0: a reset of the SoC, now */
-#define WCR_WDT		BIT(3)	/* the line is driven when the time is over */
+#define WCR_WT		GENMASK(15, 8)	/* half seconds minus one */
+#define WCR_WDA		BIT(5)	/* writing 0 drives the board's reset line at once */
+#define WCR_SRS		BIT(4)	/* writing 0 resets the SoC at once */
+#define WCR_WDT		BIT(3)	/* drive the reset line at the end of the time */
 #define WCR_WDE		BIT(2)
-#define WCR_WDZST	BIT(0)	/* halted where the CPU's clocks are off */
+#define WCR_WDZST	BIT(0)	/* do not count while the CPU's clocks are off */
 #define WSR		0x02
 #define WMCR		0x08
 
@@ -68,7 +68,10 @@ static void imx2_start(struct wdt *wdt, u64 counts)
 	imx2_feed(wdt);
 }
 
-/* Three times: some i.MX6 want two (NXP IMX6DQCE, ERR004346). */
+/*
+ * Reset at once.  The register is written three times; some i.MX6 need two (NXP
+ * IMX6DQCE, ERR004346).
+ */
 static void imx2_restart(struct wdt *wdt)
 {
 	for (unsigned int i = 0; i < 3; i++)

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * NXP watchdog of i.MX 7ULP, 8ULP and 9 (i.MX 93 Applications Processor Reference Manual, "Watchdog timer
- * (WDOG)").
+ * Driver of the NXP watchdog of i.MX 7ULP, 8ULP and 9 (i.MX 93 Applications Processor Reference
+ * Manual, "Watchdog timer (WDOG)").
  *
- * It counts 16 bits of a 1 kHz clock, on i.MX 9 of 32 kHz by 256.  It is changed while it is unlocked, for
- * some 128 cycles of the bus, and not at all, until the next reset, where firmware left out UPDATE: then it
- * can neither be stopped nor have another time.
+ * Its counter has 16 bits and a 1 kHz clock; on i.MX 9, 32 kHz divided by 256.  Its
+ * configuration can be changed while it is unlocked, for about 128 bus cycles.  If firmware did
+ * not set UPDATE, it cannot be changed until the next reset: then the watchdog can neither be
+ * stopped nor get another time.
  */
 
 #include <linux/bits.h>
@@ -16,10 +17,10 @@
 #include "wdt.h"
 
 #define CS		0x00
-#define CS_PRES		BIT(12)	/* the clock by 256 */
+#define CS_PRES		BIT(12)	/* the clock is divided by 256 */
 #define CS_CMD32EN	BIT(13)	/* keys are written as one word */
-#define CS_ULK		BIT(11)
-#define CS_RCS		BIT(10)	/* the new configuration counts */
+#define CS_ULK		BIT(11)	/* unlocked */
+#define CS_RCS		BIT(10)	/* the new configuration is effective */
 #define CS_LPO_CLK	BIT(8)
 #define CS_EN		BIT(7)
 #define CS_UPDATE	BIT(5)
@@ -29,7 +30,7 @@
 #define FEED_KEY	0xb480a602
 
 #define PRESCALER	256
-#define IMX93_HZ	125	/* with it */
+#define IMX93_HZ	125	/* with the prescaler */
 #define WAIT_US		10000
 
 static void write_key(struct wdt *wdt, u32 key)
@@ -64,7 +65,10 @@ static u32 cs_of(const struct wdt *wdt)
 	return CS_CMD32EN | CS_LPO_CLK | CS_UPDATE | (wdt->kind->hz == IMX93_HZ ? CS_PRES : 0);
 }
 
-/* flag: it runs as it does.  The firmware's clock is the same, by 256 or not. */
+/*
+ * Read the configuration that firmware left.  wdt->flag: the watchdog runs and cannot be changed;
+ * then use its time, and its clock rate with or without the prescaler.
+ */
 static int imx7ulp_init(struct wdt *wdt)
 {
 	u32 cs = readl(wdt->regs + CS);

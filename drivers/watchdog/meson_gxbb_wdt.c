@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Amlogic's watchdog since GXBB (S905 Datasheet, "Watchdog"): 16 bits of milliseconds, divided from the
- * crystal, which is the tree's first clock.
+ * Driver of Amlogic's watchdog since GXBB (S905 Datasheet, "Watchdog").  Its counter has 16 bits of
+ * milliseconds.  They are divided from the crystal, which is the first clock in the device tree.
  */
 
 #include <linux/bits.h>
@@ -13,7 +13,7 @@
 #define CTRL_CLK_EN	BIT(24)
 #define CTRL_EN		BIT(18)
 #define CTRL_DIV	GENMASK(17, 0)
-#define TCNT		0x8	/* the time 15:0, what has passed 31:16 */
+#define TCNT		0x8	/* time in 15:0, elapsed time in 31:16 */
 #define RSET		0xc
 
 #define XTAL_HZ		24000000	/* of all these SoCs */
@@ -50,7 +50,7 @@ static u64 meson_left(struct wdt *wdt)
 	return time > passed ? time - passed : 0;
 }
 
-/* The bit of CTRL by which the end of the time resets the SoC. */
+/* @reset: the bit of CTRL that enables the reset of the SoC at the end of the time. */
 #define KIND(name, reset)							\
 static const u32 name##_reset = (reset);					\
 static const struct wdt_kind name = {						\

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* MediaTek's watchdog: 11 bits of 1/64 s, at most 31 s.  Each register takes writes with a key only. */
+/*
+ * Driver of MediaTek's watchdog.  Its counter has 11 bits of 1/64 s, at most 31 s.  Each register
+ * accepts only writes with a key.
+ */
 
 #include <linux/bits.h>
 
@@ -7,7 +10,7 @@
 
 #define MODE		0x00
 #define MODE_EN		BIT(0)
-#define MODE_IRQ_EN	BIT(3)	/* an interrupt in place of the reset */
+#define MODE_IRQ_EN	BIT(3)	/* an interrupt instead of the reset */
 #define MODE_DUAL_EN	BIT(6)	/* an interrupt first */
 #define MODE_KEY	0x22000000
 #define LENGTH		0x04

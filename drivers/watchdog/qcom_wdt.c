@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Qualcomm's watchdog of the application CPUs (KPSS): 20 bits of the sleep clock, some 32 kHz.  Its first
- * signal, the bark, is set to come with the second, the bite.
+ * Driver of Qualcomm's watchdog of the application CPUs (KPSS).  Its counter has 20 bits
+ * of the sleep clock of about 32 kHz.  Its first signal, the bark, is set to the same
+ * time as the second, the bite.
  */
 
 #include "wdt.h"

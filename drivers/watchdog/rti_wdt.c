@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * TI's windowed watchdog of K3 SoCs, the RTI module (AM62x Technical Reference Manual, "Real Time Interrupt
- * (RTI/WWDT) Module").
+ * Driver of TI's windowed watchdog of K3 SoCs, the RTI module (AM62x Technical Reference Manual,
+ * "Real Time Interrupt (RTI/WWDT) Module").
  *
- * It counts 13 bits and a preload of 12 more down to 0.  A feed is two keys in the open window, the last
- * part of the time, whose size is half or less; a feed before, another key, and the end of the time are
- * violations, which reset the SoC by its error module.  Once enabled, it can neither be stopped nor have
- * another time until the next reset.
+ * It counts down to 0, from a preload of 12 bits followed by 13 lower bits.  A feed writes two
+ * keys in the open window, which is the last part of the time, half of it or less.  A feed
+ * before the window, another key, and the end of the time are violations, which reset the SoC
+ * through its error module.  After it is enabled, it can neither be stopped nor get another
+ * time until the next reset.
  *
- * A module whose power domain is off does not answer: the access ends in an abort, which is caught.
+ * If the power domain of a module is off, an access to it causes an abort, which is caught.
  */
 
 #include <internal/arch.h>
@@ -31,11 +32,11 @@
 #define WWDRXNCTRL	0xa4
 #define WWDRXNCTRL_NMI	0xa	/* to the error module, which resets the SoC */
 #define WWDSIZECTRL	0xa8
-#define SIZE_ALL	0x5	/* the window is always open; others have a 5 in another place */
+#define SIZE_ALL	0x5	/* the window is always open; smaller ones: 0x50, 0x500, ... */
 #define SIZE_HALF	0x50
 
 #define LOW_BITS	13
-#define SMALLEST	5	/* the window: 1 / 2^5 of the time */
+#define SMALLEST	5	/* the smallest window is 1 / 2^5 of the time */
 #define TRIES		10
 
 static bool rti_is_running(struct wdt *wdt)
@@ -43,7 +44,7 @@ static bool rti_is_running(struct wdt *wdt)
 	return readl(wdt->regs + DWDCTRL) == DWDCTRL_ENABLE;
 }
 
-/* Read the time and the window from the hardware, for which an invalid size is the smallest. */
+/* Read the time and the window from the hardware, which handles an invalid size as the smallest. */
 static void rti_read_time(struct wdt *wdt)
 {
 	u32 size = readl(wdt->regs + WWDSIZECTRL);
@@ -73,7 +74,10 @@ static u64 rti_left(struct wdt *wdt)
 	return readl(wdt->regs + WDSTATUS) & WDSTATUS_ENDED ? 0 : readl(wdt->regs + DWDCNTR);
 }
 
-/* The counter tells when the window opens, whatever its clock has done since its rate was measured. */
+/*
+ * Feed in the open window.  The counter is read again after each sleep, because its clock may have
+ * another rate now than when it was measured.
+ */
 static void rti_feed(struct wdt *wdt)
 {
 	u64 open = wdt->max - wdt->closed, left = rti_left(wdt);
@@ -98,7 +102,7 @@ static void rti_start(struct wdt *wdt, u64 counts)
 	rti_read_time(wdt);
 }
 
-/* Write a wrong key: a violation, which resets the SoC. */
+/* Write a wrong key, which is a violation and resets the SoC. */
 static void rti_restart(struct wdt *wdt)
 {
 	if (!rti_is_running(wdt))

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arm's generic watchdog of servers (Arm Base System Architecture, DEN0094, "Generic Watchdog").
+ * Driver of Arm's generic watchdog of servers (Arm Base System Architecture, DEN0094,
+ * "Generic Watchdog").
  *
- * It compares the system counter, which is the CPU's, with an offset from the last feed, twice: the first
- * signal is an interrupt, which has no handler here, the second goes to firmware, or resets.  One page of
- * registers is for control, one for feeding.  The offset has 32 bits; later versions have 48, of which the
- * upper ones are set to 0.
+ * It uses the system counter, which is also the CPU's counter, and waits for an offset from the
+ * last feed twice.  The first signal is an interrupt, which has no handler here; the second goes to
+ * firmware, or resets.  One page of registers is for control, and one for feeding.  The offset has
+ * 32 bits; later versions have 48 bits, and the upper ones are set to 0.
  */
 
 #include <internal/time.h>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Arm SP805 watchdog (Arm DDI 0270), which is also StarFive JH7110's.
+ * Driver of the Arm SP805 watchdog (Arm DDI 0270), which StarFive JH7110 also has.
  *
- * It counts its load down twice: the first end raises an interrupt, which has no handler here, the second
- * resets.  Its registers are locked while they are not written.
+ * It counts down from its load value twice.  The first time, it raises an interrupt, which has no
+ * handler here; the second time, it resets.  Its registers are locked while they are not written.
  *
- * On JH7110 an access is not answered while a clock is off or the block is held in reset.  The SoC's
- * controller of clocks and resets always answers, and is asked first.
+ * On JH7110, an access is not answered while a clock is off or the block is in reset.  So the SoC's
+ * controller of clocks and resets, which always answers, is read first.
  */
 
 #include <linux/bits.h>
@@ -17,8 +17,8 @@
 #define LOAD		0x000
 #define VALUE		0x004
 #define CONTROL		0x008
-#define CONTROL_ON	0x3	/* interrupt, and so the counter; reset */
-#define INTCLR		0x00c	/* clears, and loads again */
+#define CONTROL_ON	0x3	/* enables the interrupt and the counter; enables the reset */
+#define INTCLR		0x00c	/* writing clears the interrupt and reloads the counter */
 #define RIS		0x010
 #define LOCK		0xc00
 #define UNLOCK_KEY	0x1acce551
@@ -63,12 +63,15 @@ static u64 sp805_left(struct wdt *wdt)
 
 /* ---- JH7110 ---------------------------------------------------------------------------------- */
 
-#define JH7110_OSC_HZ	24000000	/* counts */
-#define NR_CLOCKS	2		/* and resets: of the registers and of the counter */
-#define CLOCK_ON	BIT(31)		/* of a clock's register */
-#define RESET_STATUS	0x308		/* one bit for each; 1: released */
+#define JH7110_OSC_HZ	24000000	/* rate of the counter */
+#define NR_CLOCKS	2		/* number of clocks and of resets: registers and counter */
+#define CLOCK_ON	BIT(31)		/* in a clock's register */
+#define RESET_STATUS	0x308		/* a bit for each reset; 1: released */
 
-/* One of the node's clocks or resets is on or released.  A node without it needs none. */
+/*
+ * Return true if clock @i of the node is on or reset @i is released, or if the node
+ * does not have it.
+ */
 static bool jh7110_is_on(struct device_node *np, unsigned int i, bool clock)
 {
 	const char *list = clock ? "clocks" : "resets", *cells = clock ? "#clock-cells" : "#reset-cells";

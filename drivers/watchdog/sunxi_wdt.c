@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Allwinner's watchdogs: half a second, 1 to 6 s, or 8 to 16 s in steps of two (Allwinner A64 User
- * Manual, "Watchdog"; D1-H User Manual, the same).  The kinds differ in where the registers are, and
- * later ones take writes with a key only.
+ * Driver of Allwinner's watchdogs (Allwinner A64 User Manual, "Watchdog"; D1-H User Manual, the
+ * same).  The time is half a second, 1 to 6 s, or 8 to 16 s in steps of two.  The kinds differ in
+ * the offsets of their registers, and later ones accept only writes with a key.
  */
 
 #include <linux/array_size.h>
@@ -17,11 +17,11 @@
 struct sunxi_regs {
 	u8 ctrl, cfg, mode;	/* offsets */
 	u8 shift;		/* of the time, in mode */
-	u32 mask, reset;	/* in cfg: what the end of the time does, and that it resets the SoC */
+	u32 mask, reset;	/* in cfg: field of the action at the end; value for a reset */
 	u32 key;
 };
 
-/* Half seconds, by the number that stands for them. */
+/* Times in half seconds.  The index is the number in the mode register. */
 static const u8 times[] = { 1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 28, 32 };
 
 static const struct sunxi_regs *regs_of(const struct wdt *wdt)
@@ -39,7 +39,9 @@ static void sunxi_feed(struct wdt *wdt)
 	writel(CTRL_FEED, wdt->regs + regs_of(wdt)->ctrl);
 }
 
-/* cfg and mode may be one register. */
+/*
+ * Start with the shortest time that has at least @counts.  cfg and mode may be the same register.
+ */
 static void sunxi_start(struct wdt *wdt, u64 counts)
 {
 	const struct sunxi_regs *regs = regs_of(wdt);

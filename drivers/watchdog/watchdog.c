@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Watchdogs: what all drivers have in common.
+ * The watchdog core: the common part of all watchdog drivers.
  *
  * A watchdog is a counter that resets the machine when it is not fed in time.  Each is in one of four
  * states:
@@ -28,7 +28,8 @@
  * A user may ask for a longer timeout than the hardware can count (max_hw_heartbeat_ms).  Then the core
  * feeds the device meanwhile, for the last time one hardware timeout before the user's timeout expires.
  *
- * Restart: after all other ways, the devices are tried by their restart_priority.
+ * Restart: if the restart handlers with a higher priority fail, the devices are tried in the order
+ * of their restart_priority.
  *
  * Locking: watchdog_lock protects the list, the states, and all calls to drivers.  The restart takes no
  * lock, because it is called in any context.
@@ -53,18 +54,18 @@
 #define FEEDS	3	/* in one timeout of the hardware */
 
 DEFINE_MUTEX(watchdog_lock);
-LIST_HEAD(watchdog_devices);	/* by their numbers; watchdog_lock */
+LIST_HEAD(watchdog_devices);	/* sorted by number; protected by watchdog_lock */
 
 static bool handle_boot_enabled = true;
 static unsigned int open_timeout;
-static bool restarting;		/* nothing is fed any more */
+static bool restarting;		/* no device is fed any more */
 
 module_param(handle_boot_enabled, bool, 0444);
 MODULE_PARM_DESC(handle_boot_enabled, "Stop or feed watchdogs that firmware started (default 1)");
 module_param(open_timeout, uint, 0444);
 MODULE_PARM_DESC(open_timeout, "Seconds that a watchdog of firmware is fed until a user starts it");
 
-/* The time that the hardware counts, in ms. */
+/* Return the timeout of the hardware in ms. */
 static unsigned int hw_timeout_ms(const struct watchdog_device *wdd)
 {
 	return min_not_zero(wdd->timeout * 1000, wdd->max_hw_heartbeat_ms);
@@ -88,7 +89,7 @@ static void queue_next_feed(struct watchdog_core_data *core)
 	schedule_delayed_work(&core->work, (unsigned long)max(left, 1L));
 }
 
-/* Feed the hardware, but not sooner after the last time than it allows. */
+/* Feed the hardware, or delay the feed until min_hw_heartbeat_ms after the last one. */
 static int feed_hw(struct watchdog_core_data *core)
 {
 	struct watchdog_device *wdd = core->wdd;
@@ -180,7 +181,10 @@ int watchdog_start(struct watchdog_device *wdd, unsigned int seconds)
 	mutex_lock(&watchdog_lock);
 	seconds = seconds ?: core->default_timeout;
 	err = watchdog_timeout_invalid(wdd, seconds) ? -ERANGE : set_timeout(wdd, seconds);
-	now = jiffies;	/* before the hardware is fed: it is not to be fed again before the deadline */
+	/*
+	 * Read the time before feeding, so that the core does not feed again before the deadline.
+	 */
+	now = jiffies;
 	if (!err && core->state != WATCHDOG_STOPPED && wdd->ops->ping) {
 		err = feed_hw(core);
 	} else if (!err) {

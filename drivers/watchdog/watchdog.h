@@ -2,7 +2,7 @@
 #ifndef WATCHDOG_H
 #define WATCHDOG_H
 
-/* Shared by watchdog.c and the command. */
+/* Data of watchdog.c, for the command watchdog. */
 
 #include <linux/mutex.h>
 #include <linux/watchdog.h>
@@ -10,17 +10,17 @@
 
 enum watchdog_state { WATCHDOG_STOPPED, WATCHDOG_STARTED, WATCHDOG_FED, WATCHDOG_LEFT };
 
-/* All of it under watchdog_lock. */
+/* The core's data of a device.  All members are protected by watchdog_lock. */
 struct watchdog_core_data {
 	struct watchdog_device *wdd;
 	const char *name;		/* in messages */
 	struct list_head list;
 	enum watchdog_state state;
-	bool limited;			/* it is fed until the deadline only */
+	bool limited;			/* the core feeds it only until the deadline */
 	unsigned int default_timeout;	/* seconds */
-	unsigned long fed;		/* jiffies: the last time that the hardware was */
-	unsigned long deadline;		/* jiffies: when it is to reset the machine */
-	struct delayed_work work;	/* feeds it */
+	unsigned long fed;		/* jiffies: last feed of the hardware */
+	unsigned long deadline;		/* jiffies: time at which it resets the machine */
+	struct delayed_work work;	/* feeds the hardware */
 };
 
 extern struct mutex watchdog_lock;

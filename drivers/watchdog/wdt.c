@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Watchdogs of a few registers: from what a kind tells to what the core asks.
+ * The common part of drivers for simple watchdogs: it implements struct watchdog_ops with the
+ * functions of a struct wdt_kind.
  *
- * The rate of the counter is the hardware's, or that of a clock.  There are no drivers of clocks: a rate
- * is known from the tree where the clock is a fixed one.  Else it is measured, by the counter itself, as
- * soon as it runs, if it can be read.  Until then, and for ever if it cannot, the counter is set to its
- * longest time, and the core feeds it as if the clock were the fastest that there is: nothing resets too
- * early, but what a user asked for comes late.
+ * The rate of the counter is fixed by the hardware, or is that of a clock.  There are no drivers of
+ * clocks, so the device tree has a rate only if it is a fixed clock.  Otherwise the rate is
+ * measured as soon as the counter runs, if the counter can be read.  Until then, or for ever if it
+ * cannot, the counter is set to its longest time, and the core feeds it as if the clock had the
+ * highest possible rate.  So no reset is too early, but a reset after a user's timeout may be late.
  */
 
 #include <linux/delay.h>
@@ -19,7 +20,7 @@
 
 #define DEFAULT_TIMEOUT	30	/* seconds */
 #define MEASURED_MS	20
-#define RESTART_MS	1000	/* none of them needs longer for its shortest time */
+#define RESTART_MS	1000	/* longer than the shortest time of each kind */
 
 static inline struct wdt *to_wdt(struct watchdog_device *wdd)
 {
@@ -41,7 +42,10 @@ u32 wdt_clock_hz(const struct device *dev)
 	return hz;
 }
 
-/* Set the limits of the heartbeat for that rate of the counter.  The longest is at least 1 ms. */
+/*
+ * Set the limits of the hardware's timeout for a rate of the counter.  The maximum is
+ * at least 1 ms.
+ */
 static void set_rate(struct wdt *wdt, u32 hz)
 {
 	wdt->wdd.max_hw_heartbeat_ms =
@@ -49,7 +53,10 @@ static void set_rate(struct wdt *wdt, u32 hz)
 	wdt->wdd.min_hw_heartbeat_ms = (unsigned int)mul_u64_u32_div(wdt->closed, 1000, hz);
 }
 
-/* It runs. */
+/*
+ * Measure the rate of the counter, which is running, if the rate is unknown and the
+ * counter can be read.
+ */
 static void measure_rate(struct wdt *wdt)
 {
 	u64 left, start;
@@ -71,7 +78,7 @@ static u64 wdt_seconds_to_counts(const struct wdt *wdt, unsigned int seconds)
 	return wdt->hz ? min((u64)seconds * wdt->hz, wdt->max) : wdt->max;
 }
 
-/* ---- what the core asks ---------------------------------------------------------------------- */
+/* ---- operations for the core ----------------------------------------------------------------- */
 
 static void start_with(struct wdt *wdt, u64 counts)
 {
@@ -178,7 +185,7 @@ static int wdt_map(struct wdt *wdt, struct platform_device *pdev)
 	return PTR_ERR_OR_ZERO(wdt->regs);
 }
 
-/* Firmware fed it, or started it, when all of its time was left. */
+/* Compute the time of the last feed or start by firmware, at which the full time was left. */
 static void note_last_feed(struct wdt *wdt)
 {
 	u64 passed = wdt->max - min(wdt->kind->left(wdt), wdt->max);

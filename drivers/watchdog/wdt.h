@@ -3,9 +3,10 @@
 #define WDT_H
 
 /*
- * Watchdogs of a few registers: what each kind of hardware is to tell, and wdt.c does the rest.
+ * The interface between drivers of simple watchdogs and wdt.c, which implements their common part.
+ * Each kind of hardware defines a struct wdt_kind.
  *
- * A count is a tick of the hardware's counter, or a unit of its own that a kind chooses.
+ * A count is a tick of the hardware's counter, or another unit that the kind defines.
  */
 
 #include <linux/io.h>
@@ -17,24 +18,26 @@ struct wdt;
 struct wdt_kind {
 	struct watchdog_info info;
 	unsigned int size;	/* bytes of registers that it must have */
-	u32 hz;			/* counts a second, where the hardware fixes them; 0: as the clock says */
-	u32 fastest;		/* with hz 0: the most that the clock can be, if nothing tells its rate */
-	u64 max;		/* counts, unless init sets wdt->max */
-	bool fixed;		/* while it runs it has the time that it has; it does tell what is left */
-	const void *data;	/* the kind's own */
+	u32 hz;			/* counts per second, if fixed by hardware; 0: rate of a clock */
+	u32 fastest;		/* if hz is 0: highest possible rate, used while it is unknown */
+	u64 max;		/* most counts, unless init sets wdt->max */
+	bool fixed;		/* the time cannot be changed while it runs; requires left */
+	const void *data;	/* private data of the kind */
 
-	/* Optional: before anything else is called.  0 or -errno, with a message. */
+	/* Optional: called before the other functions.  Returns 0, or -errno after a message. */
 	int (*init)(struct wdt *wdt);
 	bool (*is_running)(struct wdt *wdt);
-	/* Count @counts from now on: 1 to wdt->max, rounded up; it may run before. */
+	/*
+	 * Start with @counts from 1 to wdt->max, rounded up.  The watchdog may be running already.
+	 */
 	void (*start)(struct wdt *wdt, u64 counts);
-	/* Count wdt->counts again. */
+	/* Restart the count from wdt->counts. */
 	void (*feed)(struct wdt *wdt);
-	/* Whether it has stopped is asked by is_running.  NULL: it cannot. */
+	/* Try to stop; is_running shows whether it has stopped.  NULL: it cannot be stopped. */
 	void (*stop)(struct wdt *wdt);
-	/* Counts that are left; NULL: it does not tell. */
+	/* Return the counts that are left.  NULL: the counter cannot be read. */
 	u64 (*left)(struct wdt *wdt);
-	/* NULL: start(1) does it.  Any context. */
+	/* Reset the machine.  NULL: start(1) does it.  Any context. */
 	void (*restart)(struct wdt *wdt);
 };
 
@@ -44,22 +47,22 @@ struct wdt {
 	struct device *dev;
 	void __iomem *regs;
 	resource_size_t size;	/* of the registers, bytes */
-	void __iomem *second;	/* the kind's own, as is @flag */
+	void __iomem *second;	/* for use by the kind, as are @flag and @table */
 	bool flag;
 	u32 *table;
-	u32 hz;			/* 0: not known */
-	u64 max;		/* counts */
-	u64 counts;		/* what it was started with */
-	u64 closed;		/* counts from a feed on in which another one resets */
+	u32 hz;			/* counts per second; 0: unknown */
+	u64 max;		/* most counts */
+	u64 counts;		/* counts of the last start */
+	u64 closed;		/* counts after a feed during which another feed resets */
 };
 
 /*
- * The rate of the device's first clock in Hz, or of its property clock-frequency; 0: it cannot be had:
- * there are no drivers of clocks, only what the tree says of fixed ones.
+ * Return the device's property clock-frequency, or the rate of its first clock in Hz if the device
+ * tree has it as a fixed clock.  Returns 0 if the rate is unknown; there are no drivers of clocks.
  */
 u32 wdt_clock_hz(const struct device *dev);
 
-/* For platform drivers; .data of the match table is a struct wdt_kind. */
+/* The probe function of these platform drivers.  .data in the match table is a struct wdt_kind. */
 int wdt_probe(struct platform_device *pdev);
 
 #define WDT_DRIVER(name_, ids)					\
