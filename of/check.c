@@ -14,7 +14,7 @@
 #include <linux/of.h>
 #include <linux/printk.h>
 
-/* The number of mistakes that are printed; for the others only their number is. */
+/* The number of mistakes that are printed.  Further mistakes are only counted. */
 #define MAX_COMPLAINTS 8
 
 static bool __init_or_kunit is_in_use(const struct device_node *np)

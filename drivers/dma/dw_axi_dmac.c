@@ -19,7 +19,7 @@
 #include "copier.h"
 
 #define MAX_CHANS	16
-#define FEW_CHANS	8		/* more have another layout of the enable register */
+#define FEW_CHANS	8		/* with more, the enable register has another layout */
 
 #define DMAC_COMPVER	0x008
 #define DMAC_CFG	0x010

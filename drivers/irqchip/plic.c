@@ -8,7 +8,7 @@
  * The PLICs of T-Head and Andes have edge-triggered lines, too, and specifiers of two cells.
  * An edge between claim and completion is lost, so an edge-triggered interrupt is completed
  * before its handlers run.  A level-triggered interrupt is completed afterwards, because it
- * would be signalled again before.
+ * would be signalled again while its line is still active.
  */
 
 #include <internal/irqchip.h>

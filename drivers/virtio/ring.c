@@ -275,7 +275,7 @@ bool virtqueue_enable_callback(struct virtqueue *vq)
 void virtqueue_disable_callback(struct virtqueue *vq)
 {
 	WRITE_ONCE(vq->avail->flags, cpu_to_le16(AVAIL_F_NO_INTERRUPT));
-	if (vq->event_idx)	/* the most distant index */
+	if (vq->event_idx)	/* the index that the device reaches last */
 		WRITE_ONCE(*used_event(vq), cpu_to_le16(vq->used_idx - 1));
 }
 

@@ -15,8 +15,9 @@
 #include "mm/debug/tools.h"
 
 /*
- * Return the flags for the attempt with kmalloc().  A request for more than a page does not retry,
- * report a failure or use __GFP_NOFAIL, because vmalloc() can serve it.
+ * Return the flags for the attempt with kmalloc().  vmalloc() can serve a request for more than a
+ * page, so such a request does not report a failure or use __GFP_NOFAIL, and it only retries with
+ * __GFP_RETRY_MAYFAIL.
  */
 static gfp_t kmalloc_part(gfp_t gfp, size_t size)
 {

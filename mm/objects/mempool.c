@@ -237,7 +237,7 @@ static void set_min(mempool_t *pool, int min_nr)
 	WRITE_ONCE(pool->keep_nr, max(min_nr, 1));
 }
 
-/* ---- making and ending ----------------------------------------------------------------------- */
+/* ---- creation and destruction ---------------------------------------------------------------- */
 
 static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_free_t *free,
 		void *pool_data, gfp_t gfp, int node, unsigned long caller)
@@ -340,7 +340,7 @@ void mempool_destroy(mempool_t *pool)
 		kfree(pool);
 }
 
-/* ---- another size ---------------------------------------------------------------------------- */
+/* ---- resize ---------------------------------------------------------------------------------- */
 
 static int mempool_shrink(mempool_t *pool, int min_nr)
 {

@@ -172,7 +172,8 @@ void *sheaf_kmalloc(size_t size, gfp_t gfp, int nid)
 }
 
 /*
- * Allocate slots for this CPU's sheaf if it has none.  A failure is ignored.  The caller's context.
+ * Allocate slots for the sheaf of this CPU if it has none, with interrupts as the caller has them.
+ * A failure is ignored.
  */
 static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {
@@ -444,7 +445,7 @@ static __fast_inline struct kmem_cache *kmalloc_cache(size_t size)
 	return size > KMALLOC_STEP_8 ? kmalloc_by_128[(size - 1) / 128] : kmalloc_by_8[(size + 7) / 8];
 }
 
-/* Find the cache by the size again, so that the fast path does not pass both. */
+/* Find the cache by the size again, so that the fast path does not have to pass the cache. */
 static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 {
 	return alloc_flags(kmalloc_cache(size), size, gfp, slow_caller(caller));

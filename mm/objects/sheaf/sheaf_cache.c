@@ -156,7 +156,10 @@ unsigned long slab_engine_reap(void)
 	struct kmem_cache *s;
 	LIST_HEAD(slabs);
 
-	/* Freeing a slab frees its struct slab, which may be the last object of another slab. */
+	/*
+	 * Freeing a slab frees its struct slab, which may be the last object of another slab.  So
+	 * repeat until no slab is freed.
+	 */
 	do {
 		on_each_cpu(sheaf_flush_all, NULL, 1);
 		spin_lock_irqsave(&slab_caches_lock, flags);

@@ -67,7 +67,7 @@ static __fast_inline bool engine_is_of(const struct page *page, const struct kme
 	return likely(data_race(*(const s8 *)&page->type) < 0 && engine_cache(page) == s);
 }
 
-/* Return NULL: only the first page of a slab has the type that allows to read its struct slab. */
+/* Return NULL: only the first page of a slab has the type of a slab and a struct slab. */
 static __fast_inline struct kmem_cache *engine_tail_cache(const struct page *page)
 {
 	return NULL;
