@@ -2,7 +2,7 @@
 #ifndef MM_BOOT_H
 #define MM_BOOT_H
 
-/* The door of mm/boot: what the other rooms use of memblock, besides <linux/memblock.h>. */
+/* Interface of mm/boot for the rest of mm/, in addition to <linux/memblock.h>. */
 
 #include <linux/init.h>
 #include <linux/memblock.h>
@@ -11,34 +11,41 @@
 
 #include <internal/dtb.h>
 
-/* A property of /chosen that is one number, of one cell or two: true if it is there. */
+/*
+ * Read a number of one or two cells from a property of /chosen.  Returns false if it is absent or
+ * invalid.
+ */
 bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name, u64 *value);
 
-/* The owner of what /memreserve/ lists. */
+/* Owner of the ranges that /memreserve/ lists. */
 #define BOOT_MEMRESERVE	"memreserve"
-/* The owner of what EFI firmware calls reserved. */
+/* Owner of ranges whose type in the EFI memory map is "reserved". */
 #define BOOT_EFI_RESERVED	"EFI: reserved"
 
 /*
- * Reserve [base, end) for @owner; @nomap: keep it out of the linear map, too.  0; 1 if the table is full
- * and memory beside the range went with it; -ENOMEM.
+ * Reserve [base, end) for @owner.  @nomap: also exclude the range from the linear map.
+ * Returns 0, or -ENOMEM.  Returns 1 if the table was full, so that the memory between the range and
+ * its neighbour was reserved, too.
  */
 int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner, bool nomap);
 
-/* Children of /reserved-memory that the boot allocator treats in a way of their own. */
+/* Kinds of children of /reserved-memory that boot code distinguishes. */
 enum region_kind {
 	REGION_OTHER,
-	REGION_DEVICES,		/* memory of devices: not in the linear map */
-	REGION_CMA,		/* an area of CMA: whole page blocks */
+	REGION_DEVICES,		/* device memory: not in the linear map */
+	REGION_CMA,		/* CMA area: a multiple of whole page blocks */
 };
 
 #ifdef CONFIG_OF_RESERVED_MEM
 enum region_kind __init_or_kunit reserved_mem_kind_of(const struct dtb *dtb, int node);
-/* The tree is at @blob now. */
+/* Update the names of the regions after the device tree was moved to @blob. */
 void __init reserved_mem_move_names(const struct dtb *dtb, const char *blob);
-/* Whether a region, whose owner may write to it, has a part of the range. */
+/* Return true if a region of the table overlaps the range; the region's device may write to it. */
 bool __init reserved_mem_has(phys_addr_t base, phys_addr_t size);
-/* Forget regions that overlap what @owner has, with a message. */
+/*
+ * Remove the regions that overlap the range from the table and report them.  @owner: owner of the
+ * range.
+ */
 void __init reserved_mem_refuse(phys_addr_t base, phys_addr_t size, const char *owner);
 #else
 static inline enum region_kind reserved_mem_kind_of(const struct dtb *dtb, int node)
@@ -60,7 +67,7 @@ static inline void reserved_mem_refuse(phys_addr_t base, phys_addr_t size, const
 }
 #endif
 
-/* A string of the tree, which moves from its boot window to @blob. */
+/* Update *@name, if it is a string of the device tree, after the tree was moved to @blob. */
 static inline void __init boot_move_name(const struct dtb *dtb, const char *blob, const char **name)
 {
 	unsigned long offset = *name - (const char *)dtb->blob;
@@ -69,7 +76,7 @@ static inline void __init boot_move_name(const struct dtb *dtb, const char *blob
 		*name = blob + offset;
 }
 
-/* Held while memblock.memory changes after boot. */
+/* Writers hold it while they change memblock.memory after boot (memory hotplug). */
 extern seqlock_t memory_lock;
 
 static inline int memory_nid(const struct memblock_region *r)

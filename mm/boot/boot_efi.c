@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * From EFI firmware's memory map to memblock.  The UEFI Specification (2.10, 7.2) defines the meaning
- * of each type after the end of the boot services:
+ * Fill memblock from EFI firmware's memory map.  The UEFI Specification (2.10, 7.2) defines the
+ * meaning of each type after the end of the boot services:
  *
- *	free			conventional memory, that of the loader and of the boot services
- *	reserved, not mapped	the runtime services' code and data, ACPI's NVS, the firmware's reserved
- *				memory, and persistent memory, whose contents have an owner
- *	reserved		ACPI's tables, and memory that the firmware set aside for one purpose
- *	not memory		the other types, and ranges that can only be accessed uncached: registers
+ *	free			conventional memory, memory of the loader and of the boot services
+ *	reserved, not mapped	the runtime services' code and data, ACPI's NVS, the
+ *				firmware's reserved memory, and persistent memory, whose
+ *				contents must survive
+ *	reserved		ACPI's tables, and memory set aside for one purpose
+ *	not memory		the other types, and ranges that can only be accessed
+ *				uncached (registers)
  *
- * The owner of reserved memory is the firmware, by the names below, unless /reserved-memory in the tree
- * has a name for it.
+ * The firmware owns reserved memory, under the names below, unless /reserved-memory of the device
+ * tree names the range.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -85,7 +87,7 @@ static bool __init_or_kunit is_mapped(const struct efi_memory_desc *desc)
 		desc->type != EFI_RUNTIME_SERVICES_DATA);
 }
 
-/* Find the next entry with a valid range.  @say: report the entries without one. */
+/* Find the next entry with a valid range.  @say: report the entries with an invalid range. */
 static bool __init_or_kunit next_range(const struct efi_memory_map *map, u32 *at,
 				       struct efi_memory_desc *desc, u64 *size, bool say)
 {
@@ -110,13 +112,16 @@ void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_m
 	u64 size;
 
 	/*
-	 * Firmware's pages may be smaller than ours, so that only what adjacent ranges come to is cut to
-	 * whole ones.
+	 * Firmware's pages may be smaller than ours.  Ranges are therefore cut to whole pages only
+	 * after adjacent ranges have been merged.
 	 */
 	while (next_range(map, &at, &desc, &size, true)) {
 		if (!efi_map_owner_of(&desc))
 			continue;
-		/* What continues the last bank needs no entry: firmware sorts its map mostly. */
+		/*
+		 * A range that extends the last bank needs no entry.  Firmware usually sorts its
+		 * map.
+		 */
 		if (mb->memory.cnt == mb->memory.max / 2 &&
 		    !memblock_inst_find(&mb->memory, desc.phys_addr - 1)) {
 			pr_warn("EFI's map of memory: [%#llx, +%#llx) is not used: there are %lu banks\n",

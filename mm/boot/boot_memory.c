@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * From the device tree to memblock: the memory that exists, and the owners of its reserved ranges.
+ * Fill memblock from the device tree: the existing memory, and the owners of its reserved ranges.
  *
  * Steps 1 and 3 are in boot_scan.c.
  *
- *	1. Banks: every available node of device_type "memory", each entry of its reg, with its node.
- *	   Nodes that are not available are reported, and if the status of one is "fail" or "fail-sss"
- *	   (Devicetree Specification, 2.3.4), its range is removed from the banks.  If EFI firmware started
- *	   the image, the banks and the firmware's ranges come from its memory map (boot_efi.c), and the
- *	   nodes only tell the NUMA node of a range.
- *	2. Memory outside of the ranges of /chosen's linux,usable-memory-range is removed; mem= limits the
- *	   total, counted from the lowest address.
- *	3. The children of /reserved-memory with a reg are reserved under the names of their nodes, and
- *	   those with no-map leave the linear map.  Then the entries of /memreserve/ are reserved.
- *	4. The sections of the image and the device tree are reserved.  If one overlaps a range of step
- *	   3, an error names both, and the boot continues, because the image runs already.  An entry of
- *	   /memreserve/ that is the object's own memory does not conflict: some loaders list their
- *	   objects.
- *	5. The linear map ends at the end of its window, or at CONFIG_LINEAR_MAP_LIMIT or highmem=.  Memory
- *	   beyond is high memory, or, without CONFIG_HIGHMEM, is not used, which is reported.
- *	6. The initrd is reserved by the rules of step 4, but one that overlaps a reserved range or is
- *	   not in memory is ignored, which is reported.
- *	7. Firmware below the image that the tree does not mention is reserved.
- *	8. Regions of /reserved-memory without an address (reserved_mem.c) and contiguous memory areas
- *	   (cma_init.c) are allocated from the rest.
+ *	1. Banks: read each entry of the reg of every available node of device_type "memory",
+ *	   with its NUMA node.  Report nodes that are not available.  If the status of such a node
+ *	   is "fail" or "fail-sss" (Devicetree Specification, 2.3.4), remove its range from the
+ *	   banks.  If EFI firmware started the image, the banks and the firmware's ranges come from
+ *	   its memory map (boot_efi.c), and the nodes only state the NUMA node of a range.
+ *	2. Remove memory outside of the ranges of /chosen's linux,usable-memory-range.  Limit the
+ *	   total to mem=, counted from the lowest address.
+ *	3. Reserve the children of /reserved-memory that have a reg under the names of their nodes.
+ *	   Exclude those with no-map from the linear map.  Then reserve the entries of /memreserve/.
+ *	4. Reserve the sections of the image and the device tree.  If one overlaps a range of step
+ *	   3, an error names both, and the boot continues, because the image is already running.
+ *	   An entry of /memreserve/ for the same object is no conflict: some loaders list the
+ *	   image, the tree and the initrd there.
+ *	5. End the linear map at the end of its window, at CONFIG_LINEAR_MAP_LIMIT, or at highmem=.
+ *	   Memory above is high memory.  Without CONFIG_HIGHMEM it is not used, and is reported.
+ *	6. Reserve the initrd by the rules of step 4.  An initrd that overlaps a reserved range or
+ *	   is not in memory is ignored and reported.
+ *	7. Reserve firmware below the image that the tree does not mention.
+ *	8. Allocate the regions of /reserved-memory without an address (reserved_mem.c) and the
+ *	   contiguous memory areas (cma_init.c) from the rest.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -48,7 +48,10 @@
 
 static phys_addr_t memory_limit __initdata;
 
-/* mem=size, as Linux has it on these architectures: there is no mem=size@start. */
+/*
+ * Parse mem=size.  Like Linux on these architectures, mem=size@start is not supported: the start is
+ * ignored.
+ */
 static int __init set_memory_limit(char *value)
 {
 	char *end;
@@ -67,7 +70,10 @@ static int __init set_memory_limit(char *value)
 }
 early_param("mem", set_memory_limit);
 
-/* The image stays memory whatever is cut off: it runs. */
+/*
+ * Ensure that memblock.memory contains the image, even if a limit excludes it: the image is already
+ * running.
+ */
 static void __init keep_image(const char *cut_by)
 {
 	phys_addr_t start = __pa_symbol(_text) & PAGE_MASK, size = PAGE_ALIGN(_end - _text);
@@ -102,19 +108,22 @@ static void __init note_error(int err)
 		reserve_error = err;
 }
 
-/* What a loader has put into memory: [start, end). */
+/* An object that a loader put into memory: [start, end). */
 struct object {
 	phys_addr_t start, end;
 };
 
-/* True if an entry of /memreserve/ is for the object: it lies in the object's pages, or has all of it. */
+/*
+ * Return true if an entry of /memreserve/ describes the object: it lies in the object's pages, or
+ * contains the whole object.
+ */
 static bool __init boot_memory_is_own(const struct object *object, u64 base, u64 end)
 {
 	return (base >= (object->start & PAGE_MASK) && end <= ALIGN(object->end, PAGE_SIZE)) ||
 	       (base <= object->start && end >= object->end);
 }
 
-/* Make @part of the object its owner's where /memreserve/ has it for the object. */
+/* Change the owner of @part to @owner where an entry of /memreserve/ for the object reserved it. */
 static void __init boot_memory_claim(const struct dtb *dtb, const struct object *object,
 				     const struct object *part, const char *owner)
 {
@@ -129,7 +138,10 @@ static void __init boot_memory_claim(const struct dtb *dtb, const struct object 
 	}
 }
 
-/* As memblock_reserve_exclusive(), but a conflict does not leave the range without protection. */
+/*
+ * Reserve like memblock_reserve_exclusive(), but after a conflict reserve the unreserved parts,
+ * too.
+ */
 static void __init reserve_ours(const struct dtb *dtb, const struct object *object,
 				const struct object *part, const char *owner)
 {
@@ -141,7 +153,7 @@ static void __init reserve_ours(const struct dtb *dtb, const struct object *obje
 	note_error(err == -EEXIST ? memblock_reserve_named(part->start, size, owner) : err);
 }
 
-/* The rest of the first page and of the last one, as far as it is free. */
+/* Also reserve the free bytes of the object's first and last page. */
 static void __init reserve_pages(const struct object *object, const char *owner)
 {
 	phys_addr_t base = object->start & PAGE_MASK;
@@ -176,8 +188,9 @@ static void __init reserve_image(const struct dtb *dtb)
 unsigned long initrd_start, initrd_end;
 
 /*
- * U-Boot's EFI makes reserved memory of what /memreserve/ lists: a range of just the initrd's pages is the
- * initrd's.
+ * Change the owner of a range that U-Boot's EFI reserved for the initrd.  U-Boot converts entries
+ * of /memreserve/ to reserved EFI memory.  A range that consists of exactly the initrd's pages is
+ * the initrd.
  */
 static void __init claim_from_efi(const struct object *initrd)
 {
@@ -190,7 +203,10 @@ static void __init claim_from_efi(const struct object *initrd)
 	}
 }
 
-/* An initrd that shares memory with somebody else is not what the boot loader loaded any more. */
+/*
+ * Reserve the initrd.  An initrd that overlaps another owner's memory was probably overwritten, so
+ * it is ignored.
+ */
 static void __init reserve_initrd(const struct dtb *dtb)
 {
 	struct object initrd;
@@ -227,8 +243,8 @@ static void __init reserve_initrd(const struct dtb *dtb)
 }
 
 /*
- * Where SBI firmware sits: at the start of the RAM that the image is in.  False if the image is there, or
- * if the tree says whose it is.
+ * Find SBI firmware, which resides at the start of the RAM that contains the image.  Returns false
+ * if the image starts there, or if the tree reserves the first page.
  */
 static bool __init find_firmware(phys_addr_t *start)
 {
@@ -244,8 +260,8 @@ static bool __init find_firmware(phys_addr_t *start)
 }
 
 /*
- * Newer firmware reserves what it owns.  Where the tree says nothing of the bank's start, all from there
- * to the image that nobody else owns is taken to be the firmware's.
+ * Reserve the memory from the bank's start to the image for the firmware, except for ranges with
+ * other owners.  Older firmware does not add its memory to the device tree.
  */
 static void __init reserve_firmware(phys_addr_t start)
 {
@@ -257,7 +273,10 @@ static void __init reserve_firmware(phys_addr_t start)
 		reserve_error = -ENOMEM;
 }
 
-/* Beyond the linear map, RAM has no address, or cannot be used at all. */
+/*
+ * Set the end of the linear map.  Remove RAM that neither the linear map nor high memory can
+ * contain.
+ */
 static void __init find_linear_end(void)
 {
 	struct page *array_end = (struct page *)vm_layout.vmemmap_end;
@@ -275,7 +294,7 @@ static void __init find_linear_end(void)
 	vm_layout.linear_end = (unsigned long)__va(min(memblock_end_of_DRAM(), limit));
 }
 
-#define LINEAR_ALIGN (1UL << 30)	/* so that blocks of 1 GiB fit */
+#define LINEAR_ALIGN (1UL << 30)	/* lets the linear map use blocks of 1 GiB */
 
 int __init boot_memory_scan(const struct dtb *dtb)
 {
@@ -297,7 +316,10 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	if (!memblock.memory.cnt)
 		return -ENODEV;
 	limit_memory(dtb);
-	/* Firmware lists the tree's reservations in its map, too: the tree has the names. */
+	/*
+	 * Firmware's map contains the tree's reservations, too.  The tree comes first because it
+	 * has the names.
+	 */
 	err = boot_scan_reservations(&memblock, dtb);
 	if (!err && efi.map)
 		err = boot_scan_efi_reservations(&memblock, &efi);
@@ -326,7 +348,7 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	return 0;
 }
 
-/* Owners are named by strings in the tree. */
+/* Update the names of owners that are strings of the device tree. */
 static void __init move_owner_names(const struct dtb *dtb, const char *blob)
 {
 	struct memblock_region *r;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Banks and reservations of a device tree, into a memblock: steps 1 and 3 of boot_memory.c.  On any
- * instance, so that the suites can ask what a tree would come to.
+ * Read the banks and reservations of a device tree into a memblock: steps 1 and 3 of boot_memory.c.
+ * The functions work on any instance, so that test suites can check the result for a given tree.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -37,7 +37,7 @@ bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name,
 	return true;
 }
 
-/* Make the range whole pages, inside it. */
+/* Shrink the range to the whole pages inside it.  Returns false if there are none. */
 static bool __init_or_kunit page_range(u64 *base, u64 *size)
 {
 	u64 start = ALIGN(*base, PAGE_SIZE), end = *base + *size;
@@ -52,20 +52,23 @@ static bool __init_or_kunit page_range(u64 *base, u64 *size)
 	return true;
 }
 
-/* A tree may be wrong 60,000 times: the first of its mistakes are printed, then their number. */
+/*
+ * A malformed tree may have tens of thousands of mistakes.  Print the first ones, then only their
+ * number.
+ */
 #define MAX_COMPLAINTS 8
 
 struct scan {
 	struct memblock *mb;
 	const struct dtb *dtb;
 	struct dtb_path path;
-	const char *property;	/* that the entries are read from */
+	const char *property;	/* name of the property that contains the entries */
 	unsigned int mistakes;
 	bool full;
-	bool nodes_only;	/* the banks are there: only the nodes they belong to are asked for */
+	bool nodes_only;	/* the banks exist already: set only their NUMA nodes */
 };
 
-/* Whether to print it. */
+/* Count a mistake.  Returns true if it should be printed. */
 static bool __init_or_kunit boot_scan_count_mistake(struct scan *scan)
 {
 	return ++scan->mistakes <= MAX_COMPLAINTS;
@@ -78,7 +81,7 @@ static void __init_or_kunit no_address(struct scan *scan)
 		       dtb_node_name(scan->dtb, scan->path.node), scan->property);
 }
 
-/* Start with the entries of @property, which has the form of reg. */
+/* Start iterating over the entries of @property, which has the format of reg. */
 static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *regs, const char *property)
 {
 	int err = dtb_regs_start(scan->dtb, &scan->path, regs);
@@ -90,7 +93,7 @@ static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *re
 		regs->at = dtb_prop(scan->dtb, scan->path.node, property, &regs->size);
 }
 
-/* The cells behind the last whole entry. */
+/* Report the cells after the last whole entry. */
 static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
 {
 	if (regs->at && regs->size && boot_scan_count_mistake(scan))
@@ -100,9 +103,9 @@ static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
 }
 
 /*
- * Find the next entry of a reg that has an address in memory.  Returns false after the last entry, or if
- * the table is full.  @as_is: use an address that a bus above does not translate without translation, so
- * that a reservation is not lost.
+ * Find the next entry of a reg that has an address in memory.  Returns false after the last entry,
+ * or if the table is full.  @as_is: use an address untranslated if a parent bus cannot translate
+ * it, so that a reservation is not lost.
  */
 static bool __init_or_kunit boot_scan_next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base,
 						 u64 *size, bool as_is)
@@ -127,8 +130,8 @@ static bool __init_or_kunit boot_scan_next_entry(struct scan *scan, struct dtb_r
 }
 
 /*
- * Return the end of a range.  One that wraps around the address space is cut at the top, and reported: its
- * memory must not be handed out.
+ * Return the end of a range.  A range that wraps around the address space is truncated at the top
+ * and reported.  It must not be ignored, because its memory must not be allocated.
  */
 static u64 __init_or_kunit end_below_top(struct scan *scan, const char *name, u64 base, u64 size)
 {
@@ -140,7 +143,7 @@ static u64 __init_or_kunit end_below_top(struct scan *scan, const char *name, u6
 	return end < base || end > -PAGE_SIZE ? -PAGE_SIZE : end;
 }
 
-/* Widen a range to whole pages, which end at *end.  Returns false if it has none. */
+/* Extend a range to whole pages, and set *@end.  Returns false if the range is empty. */
 static bool __init_or_kunit pages_around(struct scan *scan, u64 *base, u64 size, u64 *end)
 {
 	const char *name = dtb_node_name(scan->dtb, scan->path.node);
@@ -166,16 +169,19 @@ static void __init_or_kunit scan_start(struct scan *scan, struct memblock *mb, c
 /* ---- when a table is full --------------------------------------------------------------------- */
 
 /*
- * The tables cannot grow before the linear map is there.  Half of the entries is for banks, and an eighth
- * is left to boot code.  Banks that find none are left out.  Reservations are never lost: one that finds no
- * entry becomes a part of its neighbour, with the memory between the two.
+ * The tables cannot grow before the linear map exists.  Half of the memory table is for banks, and
+ * an eighth of each table remains for boot code.  A bank without an entry is not used.  A
+ * reservation is never lost: without an entry, it becomes a part of its neighbour, together with
+ * the memory between the two.
  */
 static bool __init_or_kunit has_room(const struct memblock_type *type)
 {
 	return type->cnt < type->max - type->max / 8;
 }
 
-/* Reserve the range as part of the nearest one. */
+/*
+ * Reserve the range as a part of the nearest reserved region, together with the gap between them.
+ */
 static int __init_or_kunit reserve_joined(struct memblock *mb, u64 base, u64 end)
 {
 	int err = 0;
@@ -206,7 +212,7 @@ static int __init_or_kunit reserve_joined(struct memblock *mb, u64 base, u64 end
 	return err;
 }
 
-/* Let the range reach to the nearest memory that is not mapped. */
+/* Extend the range to the nearest region that is not mapped, so that no further entry is needed. */
 static void __init_or_kunit reach_nomap(struct memblock *mb, u64 *base, u64 *end)
 {
 	struct memblock_region *r = mb->memory.regions, *last = r + mb->memory.cnt;
@@ -261,7 +267,7 @@ static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int 
 	if (memblock_overlaps_region(&mb->memory, base, size) && boot_scan_count_mistake(scan))
 		pr_err("%s: [%#llx, +%#llx) overlaps another bank\n", name, (unsigned long long)base,
 		       (unsigned long long)size);
-	/* What continues a bank needs no entry. */
+	/* A range that extends a bank needs no entry. */
 	if (mb->memory.cnt < mb->memory.max / 2 || memblock_inst_find(&mb->memory, base - 1))
 		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
 	else if (boot_scan_count_mistake(scan))
@@ -318,9 +324,9 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 }
 
 /*
- * Banks, or what the tree says of memory that is not available; how many nodes are not of that kind.
- * Memory nodes are children of the root (Devicetree Specification, 3.4): deeper ones are
- * a device's, such as SRAM.
+ * Read the banks, or report the memory nodes that are not available (@available is false).  Returns
+ * the number of memory nodes of the other kind.  Memory nodes are children of the root (Devicetree
+ * Specification, 3.4).  Nodes at deeper levels describe memory of a device, such as SRAM.
  */
 static unsigned int __init_or_kunit scan_memory(struct scan *scan, bool available)
 {
@@ -391,7 +397,7 @@ static void __init_or_kunit reserve_child(struct scan *scan, int node)
 	}
 }
 
-/* The children of /reserved-memory, those at the top of the tree only. */
+/* Reserve the children of the root's /reserved-memory node. */
 static void __init_or_kunit scan_reserved_memory(struct scan *scan)
 {
 	bool inside = false;
@@ -410,7 +416,10 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
 	struct scan scan;
 	u64 base, size;
 
-	/* A loader may list what is a node as well: the node has the name. */
+	/*
+	 * A loader may list the range of a node in /memreserve/, too.  The nodes come first because
+	 * they have names.
+	 */
 	scan_start(&scan, mb, dtb);
 	scan_reserved_memory(&scan);
 	for (unsigned int i = 0; !scan.full && !dtb_reservation(dtb, i, &base, &size); i++) {
@@ -425,7 +434,10 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
 
 /* ---- what /chosen leaves usable ----------------------------------------------------------------- */
 
-/* Linux reads two.  The time to find what is between the ranges grows with the square of their number. */
+/*
+ * Linux reads two ranges.  Finding the gaps between the ranges takes quadratic time in their
+ * number.
+ */
 #define MAX_USABLE	64
 
 struct usable {
@@ -437,8 +449,9 @@ struct usable {
 };
 
 /*
- * Return the end of the usable range that contains @at and set *inside, or clear *inside and return the
- * start of the next usable range above, or U64_MAX if @at is above all.
+ * Look up @at in the usable ranges.  If a range contains @at, set *@inside and return the end of
+ * the range.  Otherwise clear *@inside and return the start of the next range above @at, or U64_MAX
+ * if there is none.
  */
 static u64 __init_or_kunit usable_until(const struct usable *usable, u64 at, bool *inside)
 {
@@ -458,7 +471,7 @@ static u64 __init_or_kunit usable_until(const struct usable *usable, u64 at, boo
 	return next;
 }
 
-/* Read the entries that have whole pages. */
+/* Read the entries that contain at least one whole page. */
 static void __init_or_kunit read_usable(const struct dtb_bus *root, const u8 *cells, u32 n,
 					struct usable *usable)
 {
@@ -479,8 +492,8 @@ static void __init_or_kunit read_usable(const struct dtb_bus *root, const u8 *ce
 }
 
 /*
- * Remove [start, end) from memory.  If there is no entry for a part of a bank that stays, that part is
- * removed as well: removing whole entries needs no further one.
+ * Remove [start, end) from memory.  Splitting a bank needs an entry.  If none is free, remove the
+ * whole banks at both ends instead.
  */
 static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 end, const char *property)
 {
@@ -520,7 +533,7 @@ void __init_or_kunit boot_scan_usable(struct memblock *mb, const struct dtb *dtb
 	if (size < entry || size % entry)
 		pr_err("/chosen: %s is not a whole number of entries\n", usable.property);
 	read_usable(&root, cells, size / entry, &usable);
-	/* Linux removes nothing either where the size is 0. */
+	/* Linux ignores a property whose ranges are empty, too. */
 	if (!usable.nr) {
 		pr_err("/chosen: %s has no memory: ignored\n", usable.property);
 		return;

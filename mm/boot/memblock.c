@@ -1,38 +1,39 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * memblock: physical memory before there is a page allocator.
+ * memblock: the allocator of physical memory during boot, before the page allocator exists.
  *
- * Two sorted arrays of disjoint ranges say what is known: `memory`, what exists, and `reserved`,
- * what somebody owns.  What is free is never stored; it is the difference of the two, computed
- * while walking:
+ * Two sorted arrays of disjoint ranges describe the memory: `memory` contains the ranges that
+ * exist, and `reserved` the ranges that have an owner.  Free ranges are not stored.  They are the
+ * difference of the two arrays, which is computed during iteration:
  *
  *	memory    |=========================|      |===================|
  *	reserved      |image|   |dtb|                          |initrd|
  *	free      |--|       |--|     |-----|      |----------|        |
  *
- * Adding a range stores only the parts of it that no region covers yet, then merges neighbours
- * that are alike (node, flags and owner).  Changing a range first splits the regions at its two
- * ends, so that whole regions are left to change.
+ * Adding a range inserts only the parts of it that no region covers yet, then merges adjacent
+ * regions with equal attributes (node, flags and owner).  Changing a range first splits the regions
+ * at both of its ends, so that only whole regions change.
  *
- * The arrays start in static memory.  A full one is replaced by one of twice the size, taken from
- * the memory that the arrays themselves describe, as soon as memblock_allow_resize() has said that
- * such memory can be written.  The new array must not lie in the range whose reservation asked for
- * the room; every path that may grow an array therefore passes that range along, and recomputes its
- * indices afterwards.  After boot the static memory is given back: memblock_move_arrays().
+ * The arrays start in static memory.  After memblock_allow_resize() has declared that the linear
+ * map can be written, a full array is replaced by one of twice the size, which is allocated from
+ * this memblock.  The new array must not lie in the range that is being reserved.  Therefore every
+ * path that may grow an array passes that range as @avoid, and recomputes its indices afterwards.
+ * The static memory is freed after boot: see memblock_move_arrays().
  *
- * Nothing here touches the memory it manages, but for those arrays and the clearing of what the
- * memblock_alloc() forms return; both lie below current_limit, which boot code keeps at the end of
- * what is mapped.
+ * memblock does not access the memory that it manages, with two exceptions: these arrays, and the
+ * clearing of memory by memblock_alloc() and its variants.  Both lie below current_limit, which
+ * boot code sets to the end of the mapped memory.
  *
- * Invariants, as memblock_inst_validate() numbers them, for each array:
- *	1. no region is empty or wraps;
+ * Invariants of each array, with the numbers that memblock_inst_validate() prints:
+ *	1. no region is empty or wraps around;
  *	2. regions are sorted and disjoint;
- *	3. no two neighbours that touch are alike;
+ *	3. adjacent regions differ in an attribute;
  *	4. total_size is the sum of the sizes;
  *	5. cnt <= max.
  *
- * Cost: a search is binary, a change moves the regions behind it; a walk over free memory costs
- * a search for each range.  To observe: memblock_dump_all(), and the console's `memmap`.
+ * Cost: a search is binary.  A change moves the regions after it.  An iteration over free memory
+ * needs one search for each range.  To inspect: memblock_dump_all(), and the shell's command
+ * `memmap`.
  */
 
 #define pr_fmt(fmt) "memblock: " fmt
@@ -63,7 +64,7 @@ static phys_addr_t range_end(phys_addr_t base, phys_addr_t size)
 	return base + min(size, MEMBLOCK_ALLOC_ANYWHERE - base);
 }
 
-/* Index of the first region that ends above @addr; cnt if none does. */
+/* Return the index of the first region that ends above @addr, or cnt if none does. */
 static unsigned long first_above(const struct memblock_type *type, phys_addr_t addr)
 {
 	unsigned long lo = 0, hi = type->cnt;
@@ -123,7 +124,10 @@ static noinline int __init_memblock double_array(struct memblock *mb, struct mem
 	if (!pa)
 		return -ENOMEM;
 
-	/* The other array can refuse; this one takes the entry only once it has grown. */
+	/*
+	 * Adding to the other array may fail.  The reserved array itself gets the entry only after
+	 * it has grown.
+	 */
 	new.base = pa;
 	new.size = new_size;
 	if (type != &mb->reserved && memblock_add_range(mb, &mb->reserved, new))
@@ -139,7 +143,10 @@ static noinline int __init_memblock double_array(struct memblock *mb, struct mem
 	return 0;
 }
 
-/* Room for one more.  *moved tells that indices are stale.  After boot no array grows. */
+/*
+ * Ensure a free entry for one more region.  *@moved is set if indices have become stale.  No array
+ * grows after boot.
+ */
 static int __ref memblock_make_room(struct memblock *mb, struct memblock_type *type,
 				    const struct range *avoid, bool *moved)
 {
@@ -179,7 +186,7 @@ static bool __init_memblock alike(const struct memblock_region *a, const struct 
 	       memblock_same_owner(a->owner, b->owner);
 }
 
-/* Merge neighbours that are alike, from one region below @base to one above @end. */
+/* Merge adjacent regions with equal attributes, from one region below @base to one above @end. */
 static void __init_memblock merge_around(struct memblock_type *type, phys_addr_t base,
 					 phys_addr_t end)
 {
@@ -201,7 +208,8 @@ static void __init_memblock merge_around(struct memblock_type *type, phys_addr_t
 }
 
 /*
- * Extend the region below or above @idx by the gap @new.  Returns false if neither has the same attributes.
+ * Extend the region below or above index @idx by @new, which fills the gap.  Returns false if
+ * neither has the same attributes.
  */
 static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigned long idx,
 					     const struct memblock_region *new)
@@ -273,7 +281,9 @@ static int split_at(struct memblock *mb, struct memblock_type *type, phys_addr_t
 	return 0;
 }
 
-/* Split at both ends; [*first, *last) are then the regions inside the range. */
+/*
+ * Split regions at both ends of the range.  [*first, *last) are then the regions inside the range.
+ */
 static int isolate_range(struct memblock *mb, struct memblock_type *type, struct range range,
 			 unsigned long *first, unsigned long *last)
 {
@@ -339,7 +349,10 @@ int __init_memblock memblock_inst_reserve_exclusive(struct memblock *mb, phys_ad
 	return memblock_inst_reserve(mb, base, size, owner);
 }
 
-/* Give what is reserved of the range, by @from unless @all, to @owner. */
+/*
+ * Set the owner of the reserved parts of the range; unless @all, only of those with the owner
+ * @from.
+ */
 static int __init_memblock memblock_set_range_owner(struct memblock *mb, struct range range, bool all,
 						    const char *from, const char *owner)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What memblock knows, as messages. */
+/* Print the tables of a memblock as kernel messages. */
 
 #define pr_fmt(fmt) "memblock: " fmt
 

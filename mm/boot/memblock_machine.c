@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The machine's memblock: Linux's interface over the instance that boot code fills, and the
- * questions that are asked of it later.  How it works is told in memblock.c.
+ * The machine's memblock: Linux's interface for the instance that boot code fills, and the queries
+ * that remain usable after boot.  The opening comment of memblock.c explains the design.
  */
 
 #include <linux/bug.h>
@@ -15,9 +15,9 @@
 
 #include <internal/mm_boot.h>
 
-#define INIT_REGIONS	1024	/* given back after boot; no array grows before the linear map is there */
+#define INIT_REGIONS	1024	/* freed after boot; no array grows before the linear map exists */
 #define HOTPLUG_REGIONS	128
-#define SPARE_REGIONS	32	/* memblock_free_late() in the middle of a range splits it */
+#define SPARE_REGIONS	32	/* for splits of ranges by memblock_free_late() */
 
 static struct memblock_region memory_init_regions[INIT_REGIONS] __initbss;
 static struct memblock_region reserved_init_regions[INIT_REGIONS] __initbss;
@@ -37,8 +37,9 @@ struct memblock memblock = {
 };
 
 /*
- * True, with a report, if boot is over: the page allocator would not see the change, and the code that
- * makes it was given back.  The report names the function that calls this one, and two arguments of that.
+ * Return true, with a report, after the end of boot: the page allocator would not see the change,
+ * and the code that makes it is freed.  The report names the caller, such as memblock_add(), and
+ * prints two of its arguments.
  */
 static noinline bool is_late(phys_addr_t a, phys_addr_t b)
 {
@@ -199,10 +200,10 @@ static void *alloc_linear(phys_addr_t size, phys_addr_t align, phys_addr_t start
 {
 	phys_addr_t pa;
 
-	/* Unlike bare physical memory, it must be mapped. */
+	/* Callers get an address in the linear map, which ends at current_limit. */
 	end = min(end, memblock.current_limit);
 	pa = memblock_alloc_range_nid(size, align, start, end, nid, exact_nid);
-	/* Better above the wanted minimum, but below it rather than not at all. */
+	/* @start is only a preference: below it is better than a failure. */
 	if (!pa && start)
 		pa = memblock_alloc_range_nid(size, align, 0, end, nid, exact_nid);
 	return pa ? __va(pa) : NULL;
@@ -244,8 +245,8 @@ phys_addr_t memblock_get_current_limit(void)
 }
 
 /*
- * Copy a table from the boot's memory into an object.  A table that double_array() has moved already is in
- * memory of its own, and stays there.
+ * Copy an array from boot memory to a kmalloc() object.  An array that double_array() has replaced
+ * is not in boot memory, and is not copied.
  */
 static void __init move_array(struct memblock_type *type)
 {
@@ -290,7 +291,7 @@ bool memblock_is_region_memory(phys_addr_t base, phys_addr_t size)
 	const struct memblock_region *end = memblock.memory.regions + memblock.memory.cnt;
 	const struct memblock_region *r = memblock_inst_find(&memblock.memory, base);
 
-	/* Neighbours of different nodes or flags are regions of their own. */
+	/* A range may consist of several adjacent regions that differ in node or flags. */
 	while (r && r->base + r->size - base < size) {
 		size -= r->base + r->size - base;
 		base = r->base + r->size;

@@ -2,7 +2,7 @@
 #ifndef MM_BOOT_MEMBLOCK_REGION_H
 #define MM_BOOT_MEMBLOCK_REGION_H
 
-/* What memblock, its validator and the scan of the device tree compute from a region. */
+/* Helpers for regions, shared by memblock, its validator and the scan of the device tree. */
 
 #include <linux/memblock.h>
 #include <linux/string.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The invariants of memblock.c. */
+/* Check the invariants that memblock.c lists. */
 
 #define pr_fmt(fmt) "memblock: " fmt
 
@@ -9,7 +9,7 @@
 
 #include "memblock_region.h"
 
-/* Written again here, so that the validator sees a mistake in the function that merges. */
+/* Deliberately repeats alike() of memblock.c, so that the validator detects a mistake in it. */
 static bool memblock_mergeable(const struct memblock_region *a, const struct memblock_region *b)
 {
 	return memblock_region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&

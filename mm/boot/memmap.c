@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* memmap: who owns each range of physical memory. */
+/* The command memmap: print the owner of each range of physical memory. */
 
 #include <internal/mm_boot.h>
 #include <linux/memblock.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * memtest=N: free memory is written with N patterns and read back before anybody has it; pages that do
- * not keep what was written are reserved, and memmap shows them.
+ * memtest=N: write N patterns to free memory and read them back before the memory is used.  Pages
+ * that return a different value are reserved; the command memmap shows them.
  */
 
 #define pr_fmt(fmt) "memtest: " fmt
@@ -16,12 +16,12 @@
 
 #include "mm/pages/pages.h"
 
-/* A port whose memory is simulated may have faults in it. */
+/* A port with simulated memory may override the store to inject faults. */
 #ifndef arch_memtest_store
 #define arch_memtest_store(p, value)	(*(p) = (value))
 #endif
 
-/* All bits, no bits, neighbours apart, each at a distance. */
+/* all zeros, all ones, adjacent bits different, one bit of four, and so on */
 static const u64 patterns[] = {
 	0, ~0ULL, 0x5555555555555555ULL, 0xaaaaaaaaaaaaaaaaULL, 0x1111111111111111ULL,
 	0x2222222222222222ULL, 0x4444444444444444ULL, 0x8888888888888888ULL, 0x3333333333333333ULL,
@@ -29,7 +29,7 @@ static const u64 patterns[] = {
 	0xbbbbbbbbbbbbbbbbULL, 0xddddddddddddddddULL, 0xeeeeeeeeeeeeeeeeULL, 0x7a6c7258554e494cULL,
 };
 
-/* Each of the patterns some times: more finds no more, and a machine that tests for days looks dead. */
+/* Each pattern 4 times.  More passes find no further faults, and the machine would seem to hang. */
 #define MAX_PATTERNS	(4 * ARRAY_SIZE(patterns))
 
 static unsigned long nr_patterns __initdata;
@@ -52,7 +52,7 @@ static void __init reserve_bad(phys_addr_t pa)
 	memblock_reserve_named(pa & PAGE_MASK, PAGE_SIZE, "bad memory");
 }
 
-/* Pages found bad so far; a page is reported once. */
+/* Test a range with one pattern.  Returns the number of bad pages; each is reported once. */
 static unsigned long __init test_range(phys_addr_t start, phys_addr_t end, u64 pattern)
 {
 	volatile u64 *from = __va(start), *to = __va(end), *p;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Which bytes of a range are RAM: memblock's answer, for ever, as RAM may be added while others ask. */
+/*
+ * Queries for RAM in a physical range, which remain valid after boot.  They read memblock.memory
+ * under memory_lock, because memory hotplug may add RAM concurrently.
+ */
 
 #include <internal/ram.h>
 #include <linux/memblock.h>

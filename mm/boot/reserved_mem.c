@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The regions of /reserved-memory: step 8 of boot_memory.c, when all else has its place.
+ * The regions of /reserved-memory: step 8 of boot_memory.c, after all other reservations.
  *
- * Each available child becomes a region: at the first entry of its reg, which boot_scan.c has reserved, or,
- * of the size that it asks for, where its alignment and alloc-ranges allow.  One that says neither of
- * the two where it may be is put below 4 GiB if there is room: that is what most devices reach.
+ * Each available child becomes a region.  A child with a reg gets the address of its first entry,
+ * which boot_scan.c has reserved.  A child without one gets memory of the size that it requests, by
+ * its alignment and alloc-ranges.  Without alloc-ranges, an address below 4 GiB is preferred,
+ * because most devices can access it.
  *
- * Later of/reserved_mem.c asks the region's kind what to do with it.  Two kinds matter here already: an
- * area of CMA is made of page blocks, and the linear map leaves out memory that only devices have
- * ("shared-dma-pool"), so that mm/dma can map it as these devices need it.
+ * of/reserved_mem.c later calls the driver of the region's kind.  Two kinds matter here already.  A
+ * CMA area consists of whole page blocks.  Memory that only devices use ("shared-dma-pool") is
+ * excluded from the linear map, so that mm/dma can map it as these devices need it.
  *
- * A region that overlaps another one, or the image, keeps its reservation, and no device gets it.
+ * A region that overlaps another one, or the image, remains reserved, but no device can use it.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -64,7 +65,10 @@ static u64 __init_or_kunit reserved_mem_number(const struct dtb *dtb, int node, 
 	return cells && (size == 4 || size == 8) ? dtb_read_cells(cells, size / 4) : 0;
 }
 
-/* Reserve it in the first of the node's alloc-ranges that has room: 0 or the address. */
+/*
+ * Allocate from the first of the node's alloc-ranges with enough free memory.  Returns the address,
+ * or 0 if none has.
+ */
 static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock *mb, const struct dtb *dtb,
 				     const struct dtb_path *path, phys_addr_t size, phys_addr_t align)
 {
@@ -93,7 +97,7 @@ static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock 
 	return found;
 }
 
-/* A node without reg. */
+/* Allocate memory for a node without reg.  Returns false, mostly with a report, if that fails. */
 static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct dtb *dtb,
 					       const struct dtb_path *path, struct reserved_mem *region)
 {
@@ -142,7 +146,7 @@ static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *d
 			return;
 	} else {
 		if (dtb_regs_next(&regs, &base, &size) || !size || base + size < base)
-			return;		/* boot_scan.c said so */
+			return;		/* boot_scan.c reported it */
 		region.base = base;
 		region.size = size;
 	}
