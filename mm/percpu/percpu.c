@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Per-CPU memory.
+ * The allocator of per-CPU memory.
  *
- * The problem.  One addition has to convert a pointer to per-CPU memory into the address of any CPU's
- * copy, for static variables as well as for memory that is allocated at run time; and drivers that
- * count packets in such memory allocate it in interrupt handlers and in loops.
+ * The problem.  One addition must convert a pointer to per-CPU memory into the address of any CPU's
+ * copy, both for static variables and for memory that is allocated at run time.  Drivers that count
+ * packets in such memory allocate it in interrupt handlers and in loops, so allocation must be fast
+ * and must not sleep.
  *
- * Units and chunks.  A chunk is one piece of memory for each possible CPU, its units.  Unit n lies
- * n strides above unit 0, in every chunk:
+ * Units and chunks.  A chunk consists of one unit of memory for each possible CPU.  In every chunk,
+ * unit n starts n strides above unit 0:
  *
  *	            unit 0             stride             unit 1
  *	first chunk [static|dynamic]   <------------>     [static|dynamic]
@@ -15,63 +16,69 @@
  *	chunk A            [dynamic ...   |               ......]
  *	                   ^ base                         ^ base + stride
  *
- * A __percpu pointer is the address in unit 0 less __per_cpu_offset[0], so per_cpu_ptr() adds
- * __per_cpu_offset[n] and is right for all chunks.  The targets link the static variables at 0, so that
- * their addresses are distances from the start of a unit; the image has its own copy of them at
- * __per_cpu_load, which is given back after boot.  At the value of a __percpu pointer itself lies
- * nothing, or on the host port something else.
+ * A __percpu pointer is the address in unit 0 minus __per_cpu_offset[0].  per_cpu_ptr() adds
+ * __per_cpu_offset[n], which gives the address in unit n for all chunks.  The targets link the
+ * static variables at address 0, so that their addresses are offsets from the start of a unit.  The
+ * image contains their initial values at __per_cpu_load; this copy is freed after boot.  The value
+ * of a __percpu pointer is not a valid address itself.  On the host port it may be the address of
+ * other memory.
  *
- * The first chunk holds the static variables and CONFIG_PERCPU_DYNAMIC_RESERVE bytes, in the linear
- * map, in pages of its own; what lies between its units is not its.  The others are areas of the
- * vmalloc window in which each unit's pages are mapped, page by page from the start when they are
- * needed, each from its CPU's node if that has memory (percpu_grow.c): nothing depends on large
- * blocks.  All of the first chunk lies near the CPU that boots, wherever the other CPUs are.
+ * The first chunk contains the static variables and CONFIG_PERCPU_DYNAMIC_RESERVE bytes in whole
+ * pages of the linear map.  The memory between its units is free for other uses.  All of its units
+ * come from one memblock allocation, independent of the nodes of the CPUs.  Each further chunk is
+ * an area of the vmalloc window.  Pages are mapped into each of its units on demand, in ascending
+ * order, and each page is allocated from the node of the unit's CPU if possible (percpu_grow.c).
+ * No large contiguous blocks are needed.
  *
- * Inside a chunk the unit of allocation is a granule of 8 bytes (16 with pages of 64 KiB).  Two bitmaps
- * say which granules are allocated (used) and where an allocation starts (start): its size is the distance
- * to the next granule that is free or a start, and a pointer whose granule is not both is nobody's.  Free
- * blocks are on lists by size, 63 of them: the memory of a free block in unit 0 holds its links, so
- * 8 bytes is the smallest block and lists cost no memory.  4 bytes as Linux has them would save 4
- * bytes a CPU for each object of an odd number of words, and cost a second kind of free block,
- * without links, and twice the maps.
+ * The unit of allocation inside a chunk is a granule of 8 bytes (16 bytes with pages of 64 KiB).
+ * Two bitmaps record which granules are allocated (used) and at which granules an allocation starts
+ * (start).  The size of an allocation is the distance to the next granule that is free or a start.
+ * A valid pointer refers to a granule that has both bits.  Free blocks are on 63 lists by size.
+ * The links of a list are in unit 0 of the free blocks, so that the lists need no further memory
+ * and the smallest block has 8 bytes.  Granules of 4 bytes, as in Linux, would save 4 bytes per CPU
+ * for objects whose size is an odd multiple of 4.  They would need a second kind of free block
+ * without links, and bitmaps of twice the size.
  *
  *	used	1 1 1 1 0 0 0 0 0 0 1 1 0 ...	granules 0-1 and 2-3 are allocations, 4-9 free,
  *	start	1 0 1 0 0 0 0 0 0 0 1 0 0 ...	10-11 an allocation
  *
  * Allocation of n granules:
- *	1. Chunks are filed by their highest list that is not empty (slots).  The first one of the
- *	   lowest slot that surely has n granules is taken: the fullest one.
- *	2. In the chunk, the first block of the lowest such list.
- *	3. The end of the block becomes the allocation: the rest stays where it is, mostly on its
- *	   list.
- *	4. All units' copies are cleared, without the lock.
- * Freeing joins the block with the free blocks before and after it.  Larger alignments, and sizes
- * that share a list with smaller ones, look at some blocks that may not do first (LOOKS, CHUNKS).
+ *	1. Chunks are sorted into slots by the highest list that is not empty.  Select the first
+ *	   chunk of the lowest slot that can have n granules: the chunk whose largest block is
+ *	   the smallest.
+ *	2. In this chunk, select the first block of the lowest list that can have n granules.
+ *	3. Allocate the end of the block.  The rest remains where it is, usually on the same list.
+ *	4. Clear the copies in all units, without the lock.
+ * Freeing merges the block with the free blocks before and after it.  Requests with a larger
+ * alignment, and sizes that share a list with smaller ones, may meet blocks and chunks that do not
+ * fit.  LOOKS and CHUNKS limit how many of them are tried.
  *
  * Invariants:
  *  1. A granule that is a start is used.
- *  2. Free granules are exactly those of the blocks on the lists; no two free blocks touch.
- *  3. A block is on the list of its size, linked both ways, and its last granule has its size.
+ *  2. Free granules are exactly those of the blocks on the lists; no two free blocks are adjacent.
+ *  3. A block is on the list of its size, with correct links; its last granule stores its size,
+ *     too.
  *  4. bins has a bit for each list that is not empty.
  *  5. A chunk is in the slot of its highest list, or in PCPU_FULL; slot_mask has a bit for each
- *     other slot that is not empty, and pcpu.lowest is the first chunk of the lowest of them.
- *  6. nr_free is the chunk's number of free granules, pcpu.nr_free that of all.
- *  7. The granule behind the last one is marked as used and start.
- *  8. Every chunk but the first is in pcpu.tree, in order of base; nr_granules is a number of whole
- *     pages there, and empty_at the same; pcpu.nr_empty of them have that many free.
- *  9. Pages are mapped for the granules of each unit, and none beyond.
+ *     other slot that is not empty, and pcpu.lowest is the first chunk of the lowest such slot.
+ *  6. nr_free is the number of free granules of the chunk, and pcpu.nr_free that of all chunks.
+ *  7. The granule after the last one is marked as used and as a start.
+ *  8. Every chunk except the first is in pcpu.tree, sorted by base; its nr_granules is a multiple
+ *     of the granules in a page, and empty_at is equal to nr_granules; pcpu.nr_empty is the number
+ *     of chunks whose nr_free is empty_at.
+ *  9. In each unit, pages are mapped for nr_granules granules and not beyond.
  *
- * Locking: pcpu.lock, interrupts off, protects all that allocation and freeing look at.
- * pcpu_grow_mutex, taken before it by threads that may sleep, protects which chunks and pages there
- * are.  The lock is held with interrupts off only, so an interrupt finds all invariants kept by its
- * own CPU, wherever it comes.
+ * Locking: pcpu.lock protects everything that allocation and freeing access.  It is only held with
+ * interrupts off, so that an interrupt handler always finds consistent data.  pcpu_grow_mutex
+ * protects the set of chunks and their pages.  Threads that may sleep acquire it before pcpu.lock.
  *
- * Bounds, with the lock held: freeing walks no list; marking and measuring an allocation costs a
- * step for each 64 granules.  Finding a block looks at LOOKS + 1 blocks in each of CHUNKS + 1
- * chunks at most; where that misses one of just the size, pages are added, or an atomic request
- * fails.  A pointer's chunk is found at once if it is the first, else in 2 log2(chunks) steps.
+ * Bounds on the time with the lock held: freeing does not iterate over a list.  Marking or
+ * measuring an allocation takes one step per 64 granules.  A search tries at most LOOKS + 1 blocks
+ * in each of at most CHUNKS + 1 chunks.  If it misses a block that would have fitted, pages are
+ * added, or an atomic request fails.  Finding the chunk of a pointer takes one step for the first
+ * chunk, and at most 2 log2(chunks) steps for others.
  *
- * To observe: the command "percpu"; Percpu in meminfo; percpu_validate().
+ * To inspect: the command "percpu"; Percpu in meminfo; percpu_validate().
  */
 
 #define pr_fmt(fmt) "percpu: " fmt
@@ -103,10 +110,10 @@
 #include "mm/pages/pages.h"
 #include "percpu.h"
 
-#define LOOKS	16	/* blocks of a chunk that are tried although they may be too small */
-#define CHUNKS	8	/* chunks that are looked at although none may do */
+#define LOOKS	16	/* blocks per chunk that are tried although they may be too small */
+#define CHUNKS	8	/* chunks that are tried although they may have no block that fits */
 
-/* Until there are areas the CPU that boots uses the image's own. */
+/* Until the areas exist, the boot CPU uses the image's own copy. */
 unsigned long __per_cpu_offset[NR_CPUS] __ro_after_init = { (unsigned long)__per_cpu_boot_offset };
 DEFINE_PER_CPU_READ_MOSTLY(unsigned int, cpu_number);
 
@@ -135,7 +142,10 @@ void __pcpu_refile(struct pcpu_chunk *chunk)
 	__pcpu_set_lowest();
 }
 
-/* The lists changed from @bins: does the chunk belong into another slot? */
+/*
+ * Move the chunk to another slot if its highest list changed.  @bins: chunk->bins before the
+ * change.
+ */
 static void refile_after(struct pcpu_chunk *chunk, u64 bins)
 {
 	bins ^= chunk->bins;
@@ -148,7 +158,7 @@ static __fast_inline void set_last(struct pcpu_chunk *chunk, unsigned long i, un
 	pcpu_block(chunk, i + size - 1)->size = size;
 }
 
-/* The block becomes the first of @bin, which had @next as its first. */
+/* Insert the block at the head of the list @bin, before block @next. */
 static __fast_inline void put_first(struct pcpu_chunk *chunk, unsigned long i, unsigned long size,
 				    unsigned long bin, unsigned long next)
 {
@@ -189,7 +199,7 @@ static void pcpu_unlink_block(struct pcpu_chunk *chunk, const struct pcpu_block 
 		chunk->bins ^= 1UL << block->bin;
 }
 
-/* The block at @i, on a list, has another size now. */
+/* Change the size of the block at @i.  Move the block to the list of the new size if necessary. */
 static void resize(struct pcpu_chunk *chunk, unsigned long i, unsigned long size)
 {
 	struct pcpu_block *block = pcpu_block(chunk, i);
@@ -238,7 +248,7 @@ unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i)
 
 /* ---- allocation -------------------------------------------------------------------------- */
 
-/* So many granules of a chunk are allocated. */
+/* Subtract @n granules that are being allocated from the numbers of free ones. */
 static __fast_inline void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
 {
 	u32 nr_free = chunk->nr_free;
@@ -250,7 +260,7 @@ static __fast_inline void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
 	pcpu.nr_free -= n;
 }
 
-/* Take @n granules, from granule @at on, out of the free block at @i. */
+/* Allocate @n granules from granule @at on out of the free block at @i. */
 static void pcpu_carve(struct pcpu_chunk *chunk, unsigned long i, unsigned long at, unsigned long n)
 {
 	unsigned long behind = i + pcpu_block(chunk, i)->size - at - n;
@@ -268,7 +278,10 @@ static void pcpu_carve(struct pcpu_chunk *chunk, unsigned long i, unsigned long 
 	refile_after(chunk, bins);
 }
 
-/* Where in the block at @i @n granules at a multiple of @align bytes are; PCPU_NO_BLOCK. */
+/*
+ * Return the highest granule of the block at @i where @n granules with the alignment of @align
+ * bytes fit, or PCPU_NO_BLOCK.
+ */
 static unsigned long pcpu_aligned_start(const struct pcpu_chunk *chunk, unsigned long i, unsigned long n,
 					unsigned long align)
 {
@@ -282,7 +295,10 @@ static unsigned long pcpu_aligned_start(const struct pcpu_chunk *chunk, unsigned
 	return (address - (unsigned long)chunk->base) >> PCPU_MIN_ALLOC_SHIFT;
 }
 
-/* From the lists of one chunk, the lowest first; @sure is one from which on all blocks do. */
+/*
+ * Allocate from the lists of one chunk, the lowest list first.  All blocks on the list @sure and on
+ * higher lists fit.  Returns NULL if no tried block fits.
+ */
 static char *take_from(struct pcpu_chunk *chunk, unsigned long n, unsigned long align,
 		       unsigned int sure)
 {
@@ -307,7 +323,10 @@ static char *take_from(struct pcpu_chunk *chunk, unsigned long n, unsigned long 
 	return NULL;
 }
 
-/* Any size and alignment; NULL if no chunk has such a block, or none within the bounds. */
+/*
+ * Allocate any size with any alignment.  Returns NULL if no chunk has a block that fits, or if the
+ * bounded search misses it.
+ */
 static char *find_and_take(unsigned long n, unsigned long align)
 {
 	unsigned long most = n + (align - 1) / PCPU_MIN_ALLOC_SIZE;
@@ -315,7 +334,7 @@ static char *find_and_take(unsigned long n, unsigned long align)
 	u64 slots = pcpu.slot_mask & ~0UL << pcpu_bin_of(n);
 	struct pcpu_chunk *chunk;
 
-	/* A list of several sizes may hold some that are too small. */
+	/* A list of several sizes may contain blocks that are too small. */
 	sure += pcpu_bin_size(sure) < most;
 	while (slots) {
 		unsigned int slot = __ffs(slots);
@@ -335,8 +354,9 @@ static char *find_and_take(unsigned long n, unsigned long align)
 }
 
 /*
- * Allocate a small size from a block whose rest stays on the same list, which is the usual case.  Returns
- * NULL in other cases.  The function calls no other, so that its callers save few registers.
+ * Allocate a small size from a block whose rest remains on the same list, or from one of exactly
+ * the size that is not the last on its list.  These are the usual cases; returns NULL in others.
+ * The function calls no other function, so that its callers save few registers.
  */
 static __fast_inline char *take_quick(unsigned long n)
 {
@@ -398,7 +418,10 @@ static void report_failure(size_t size, size_t align, gfp_t gfp, const void *cal
 		pr_info("limit reached, disable warning\n");
 }
 
-/* Nothing that is prepared will do. */
+/*
+ * Handle a failed search.  If the caller may sleep, add pages; otherwise request them for the
+ * future and return NULL.
+ */
 static char *pcpu_alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
 {
 	unsigned long flags;
@@ -423,7 +446,7 @@ static char *pcpu_alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
 	return found;
 }
 
-/* Any request; the lock, which is held, is released. */
+/* Allocate for any request.  The caller holds the lock, and the function releases it. */
 static noinline void __percpu *pcpu_alloc_locked(size_t size, size_t align, gfp_t gfp,
 						 const void *caller, unsigned long flags)
 	__releases(&pcpu.lock)
@@ -484,7 +507,7 @@ static __fast_inline void __percpu *pcpu_alloc(size_t size, size_t align, gfp_t 
 	return likely(nr_free >= PCPU_FREE_LOW) ? ptr : balance_after(ptr);
 }
 
-/* The same, with a red zone behind it. */
+/* Allocate with a red zone after the object. */
 static void __percpu *alloc_watched(size_t size, size_t align, gfp_t gfp, const void *caller)
 {
 	size_t room = ALIGN(size, 8) + KASAN_RED_ZONE;
@@ -497,7 +520,10 @@ static void __percpu *alloc_watched(size_t size, size_t align, gfp_t gfp, const 
 
 static __fast_inline void __percpu *alloc_caller(size_t size, size_t align, gfp_t gfp, const void *caller)
 {
-	/* Free memory holds what this allocator knows of it: the hardware would refuse it that. */
+	/*
+	 * Free blocks store the links of the lists, which the tags of hardware KASAN would make
+	 * inaccessible.
+	 */
 	if (kasan_enabled() && !IS_ENABLED(CONFIG_KASAN_HW_TAGS) && size &&
 	    size <= PCPU_MIN_UNIT_SIZE - KASAN_RED_ZONE)
 		return alloc_watched(size, align, gfp, caller);
@@ -537,7 +563,7 @@ void __pcpu_give(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 	refile_after(chunk, bins);
 }
 
-/* The chunk, not the first, that address @unit0 in unit 0 belongs to. */
+/* Return the chunk other than the first that contains address @unit0 of unit 0, or NULL. */
 static struct pcpu_chunk *find_chunk(unsigned long unit0)
 {
 	struct rb_node *rb = pcpu.tree.rb_node;
@@ -555,7 +581,7 @@ static struct pcpu_chunk *find_chunk(unsigned long unit0)
 	return NULL;
 }
 
-/* The chunk and the granule where an allocation starts at @ptr; NULL. */
+/* Return the chunk of @ptr and store its granule.  Returns NULL if no allocation starts at @ptr. */
 static struct pcpu_chunk *chunk_of(const void __percpu *ptr, unsigned long *granule)
 {
 	unsigned long unit0 = (unsigned long)ptr + __per_cpu_offset[0], offset;
@@ -597,7 +623,7 @@ static const char *pcpu_free_refusal(const void __percpu *ptr)
 	return why;
 }
 
-/* Any pointer; the lock, which is held, is released. */
+/* Free any pointer.  The caller holds the lock, and the function releases it. */
 static noinline void free_locked(void __percpu *ptr, const void *caller, unsigned long flags)
 	__releases(&pcpu.lock)
 {
@@ -622,7 +648,10 @@ static noinline void free_locked(void __percpu *ptr, const void *caller, unsigne
 		       ptr, caller, pcpu_free_refusal(ptr));
 }
 
-/* The free block behind begins at granule @i now, @n earlier: false if its list would change. */
+/*
+ * Extend the free block at granule @i + @n down to granule @i.  Returns false if the block would
+ * have to move to another list.
+ */
 static __fast_inline bool extend_down(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 {
 	const struct pcpu_block block = *pcpu_block(chunk, i + n);
@@ -642,7 +671,10 @@ static __fast_inline bool extend_down(struct pcpu_chunk *chunk, unsigned long i,
 	return true;
 }
 
-/* The free block before granule @i is @n granules larger now: the same. */
+/*
+ * Extend the free block that ends at granule @i by @n granules.  Returns false if the block would
+ * have to move to another list.
+ */
 static __fast_inline bool extend_up(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 {
 	unsigned long before = pcpu_block(chunk, i - 1)->size;
@@ -655,7 +687,10 @@ static __fast_inline bool extend_up(struct pcpu_chunk *chunk, unsigned long i, u
 	return true;
 }
 
-/* A free block between two allocations, of a size whose list is not empty: false if it is. */
+/*
+ * Insert a free block that has no free neighbours.  Returns false if its list is empty or contains
+ * several sizes.
+ */
 static __fast_inline bool put_alone(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 {
 	unsigned long next;
@@ -668,7 +703,10 @@ static __fast_inline bool put_alone(struct pcpu_chunk *chunk, unsigned long i, u
 	return true;
 }
 
-/* What free_percpu() found and does not do itself; the lock, which is held, is released. */
+/*
+ * Handle the less frequent cases of free_percpu() in the first chunk.  The caller holds the lock,
+ * and the function releases it.
+ */
 static noinline void free_other(void __percpu *ptr, unsigned long i, unsigned long n,
 				const void *caller, unsigned long flags) __releases(&pcpu.lock)
 {
@@ -689,8 +727,8 @@ static noinline void free_other(void __percpu *ptr, unsigned long i, unsigned lo
 }
 
 /*
- * The usual case calls no function: an allocation within one word of the first chunk's map is merged
- * with the free block before it, which stays on its list.
+ * The usual case calls no function: merge an allocation whose bits are within one word of the first
+ * chunk's map with the free block before it, which remains on its list.
  */
 void free_percpu(void __percpu *ptr)
 {
@@ -718,7 +756,7 @@ void free_percpu(void __percpu *ptr)
 			return free_locked(ptr, caller, flags);
 		n = __ffs(ends) + 1;
 	}
-	/* What is at an end of the word has a neighbour in another. */
+	/* The neighbour's bit may be in another word of the map. */
 	if (unlikely(!bit || bit + n == 64))
 		return free_locked(ptr, caller, flags);
 	around = map->used >> (bit - 1);
@@ -731,7 +769,7 @@ void free_percpu(void __percpu *ptr)
 	spin_unlock_irqrestore(&pcpu.lock, flags);
 }
 
-/* ---- questions --------------------------------------------------------------------------- */
+/* ---- queries ----------------------------------------------------------------------------- */
 
 size_t pcpu_alloc_size(void __percpu *ptr)
 {
@@ -777,7 +815,7 @@ unsigned long pcpu_nr_pages(void)
 
 /* ---- set-up ------------------------------------------------------------------------------ */
 
-/* The reserve of @size bytes at @base. */
+/* Create the first chunk with @size bytes of dynamic memory at @base. */
 static void __init setup_first_chunk(char *base, size_t size)
 {
 	unsigned long nr = size >> PCPU_MIN_ALLOC_SHIFT;

@@ -2,7 +2,7 @@
 #ifndef MM_PERCPU_H
 #define MM_PERCPU_H
 
-/* Chunks of per-CPU memory: see mm/percpu/percpu.c. */
+/* Data structures of the per-CPU allocator, and functions that its files share: see percpu.c. */
 
 #include <linux/list.h>
 #include <linux/percpu.h>
@@ -14,64 +14,68 @@
 #define PCPU_PAGE_GRANULES	(PAGE_SIZE >> PCPU_MIN_ALLOC_SHIFT)
 
 /*
- * Lists of free blocks: one for each size up to PCPU_EXACT granules, then four for each power of
- * two.  A chunk holds less than 2^13 granules, so that all sizes have a list.
+ * Lists of free blocks: one list for each size up to PCPU_EXACT granules, then four lists for each
+ * power of two.  A chunk has less than 2^13 granules, so that every size has a list.
  */
 #define PCPU_EXACT		31
 #define PCPU_NR_BINS		63
 #define PCPU_MAX_GRANULES	8191
 #define PCPU_FULL		PCPU_NR_BINS	/* slot of a chunk without free blocks */
-#define PCPU_NO_BLOCK		0xffff		/* no granule's number */
+#define PCPU_NO_BLOCK		0xffff		/* not a valid granule number */
 
-/* The first granule of a free block, in unit 0; the last one has the size, too. */
+/*
+ * Header in the first granule of a free block, in unit 0.  The last granule stores the size, too.
+ */
 struct pcpu_block {
-	u16 next, prev;		/* on its list: granules, or PCPU_NO_BLOCK */
-	u16 size;		/* granules */
-	u16 bin;		/* its list */
+	u16 next, prev;		/* links of the list: granules, or PCPU_NO_BLOCK */
+	u16 size;		/* in granules */
+	u16 bin;		/* list that contains the block */
 };
 
 struct pcpu_map {
-	u64 used;		/* the granule is allocated */
-	u64 start;		/* an allocation starts at it */
+	u64 used;		/* bit set: the granule is allocated */
+	u64 start;		/* bit set: an allocation starts at the granule */
 };
 
-/* pcpu.lock protects all of it, pcpu_grow_mutex besides what is marked so. */
+/*
+ * pcpu.lock protects all members.  Updates of those marked "grow mutex" also need pcpu_grow_mutex.
+ */
 struct pcpu_chunk {
 	struct hlist_node slot_node;	/* in pcpu.slots[slot] */
-	u64 bins;			/* lists that are not empty */
-	char *base;			/* granule 0 in unit 0; constant */
-	u32 nr_granules;		/* that have memory; grow mutex */
+	u64 bins;			/* bit set: the list is not empty */
+	char *base;			/* address of granule 0 in unit 0; constant */
+	u32 nr_granules;		/* granules with populated memory; grow mutex */
 	u32 nr_free;
-	u32 empty_at;			/* nr_free if it is empty; ~0: it stays */
-	u32 max_pages;			/* in each unit; constant */
-	u8 slot;			/* its highest list, or PCPU_FULL */
+	u32 empty_at;			/* nr_free when empty; ~0: permanent chunk */
+	u32 max_pages;			/* capacity of each unit; constant */
+	u8 slot;			/* highest list with blocks, or PCPU_FULL */
 	struct rb_node node;		/* in pcpu.tree, by base; grow mutex */
-	u16 head[PCPU_NR_BINS];		/* lists of free blocks; valid where bins says so */
-	struct pcpu_map map[];		/* one granule more than there can be */
+	u16 head[PCPU_NR_BINS];		/* heads of the lists; valid if the bit in bins is set */
+	struct pcpu_map map[];		/* includes one granule for the end mark */
 };
 
 #define pcpu_map_words(nr_granules)	((nr_granules) / 64 + 1)
 
-/* What is touched by each call first. */
+/* The members that each call accesses first are at the start. */
 struct pcpu_state {
 	spinlock_t lock;
-	u32 nr_units;			/* constant after boot, as stride, first, first_pages */
-	u64 slot_mask;			/* slots that have chunks, PCPU_FULL left out */
-	struct pcpu_chunk *lowest;	/* the first of the lowest of them; NULL */
-	unsigned long nr_free;		/* granules of all chunks */
-	struct pcpu_chunk *first;	/* with the static variables' reserve; for ever */
-	unsigned long first_ptr;	/* the __percpu pointer to its granule 0 */
-	unsigned long stride;		/* from a unit to the next one */
-	unsigned long first_pages;	/* in each unit of the first, static variables included */
+	u32 nr_units;			/* constant after boot, like the other members marked so */
+	u64 slot_mask;			/* slots that have chunks, except PCPU_FULL */
+	struct pcpu_chunk *lowest;	/* first chunk of the lowest slot in slot_mask, or NULL */
+	unsigned long nr_free;		/* free granules of all chunks */
+	struct pcpu_chunk *first;	/* chunk with the static variables; constant */
+	unsigned long first_ptr;	/* __percpu pointer to its granule 0; constant */
+	unsigned long stride;		/* bytes from one unit to the next; constant */
+	unsigned long first_pages;	/* pages per unit of the first chunk; constant */
 	struct rb_root tree;		/* the other chunks; grow mutex */
-	u32 nr_empty;			/* chunks that could be given back */
-	u32 missed;			/* granules that an atomic request did not get */
+	u32 nr_empty;			/* number of empty chunks, which may be freed */
+	u32 missed;			/* largest failed atomic request, in granules */
 	struct hlist_head slots[PCPU_NR_BINS + 1];
 };
 
 extern struct pcpu_state pcpu;
 
-/* Below that many free granules a work item adds some, up to the second figure. */
+/* If fewer granules than PCPU_FREE_LOW are free, a work item adds pages up to PCPU_FREE_HIGH. */
 #define PCPU_FREE_LOW	(PCPU_PAGE_GRANULES / 4)
 #define PCPU_FREE_HIGH	PCPU_PAGE_GRANULES
 
@@ -85,7 +89,7 @@ static __fast_inline bool pcpu_used(const struct pcpu_chunk *chunk, unsigned lon
 	return chunk->map[i / 64].used >> i % 64 & 1;
 }
 
-/* The list of blocks of that size. */
+/* Return the list for blocks of that size. */
 static inline unsigned int pcpu_bin_of(unsigned int size)
 {
 	unsigned int log;
@@ -96,14 +100,14 @@ static inline unsigned int pcpu_bin_of(unsigned int size)
 	return PCPU_EXACT + (log - 5) * 4 + (size >> (log - 2) & 3);
 }
 
-/* Is it the list of several sizes, with that one among them? */
+/* Return true if the list contains several sizes and @size is one of them. */
 static __fast_inline bool pcpu_bin_holds(unsigned long bin, unsigned long size)
 {
 	bin -= PCPU_EXACT;
 	return (long)bin >= 0 && size >> (bin / 4 + 3) == 4 + bin % 4;
 }
 
-/* The smallest size on a list. */
+/* Return the smallest size on the list. */
 static inline unsigned int pcpu_bin_size(unsigned int bin)
 {
 	if (bin < PCPU_EXACT)
@@ -112,30 +116,30 @@ static inline unsigned int pcpu_bin_size(unsigned int bin)
 	return (4 + bin % 4) << (bin / 4 + 3);
 }
 
-/* The granules of the allocation that starts at granule @i. */
+/* Return the size of the allocation that starts at granule @i, in granules. */
 unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i);
-/* The slots changed: pcpu.lowest follows.  __pcpu_refile() does that. */
+/* Update pcpu.lowest after a change of the slots.  __pcpu_refile() calls this function. */
 void __pcpu_set_lowest(void);
-/* File the chunk by its highest list again. */
+/* Move the chunk to the slot of its highest list. */
 void __pcpu_refile(struct pcpu_chunk *chunk);
-/* Granules [i, i + n), which are not marked as used, become free. */
+/* Free granules [i, i + n), whose used bits are clear already. */
 void __pcpu_give(struct pcpu_chunk *chunk, unsigned long i, unsigned long n);
 
 /*
- * mm/percpu/percpu_grow.c.  Make room for an allocation: false if memory is short.  Both with the mutex
- * held, which is only taken by threads.
+ * Implemented in percpu_grow.c.  Add pages for an allocation.  Returns false if that fails.
+ * Callers of this function and of pcpu_shrink() hold pcpu_grow_mutex, so they are threads.
  */
 struct mutex;
 struct work_struct;
 extern struct mutex pcpu_grow_mutex;
 extern struct work_struct pcpu_balance_work;
 bool pcpu_grow(unsigned int n, unsigned int align, gfp_t gfp);
-/* Give empty chunks back but @keep: pages. */
+/* Free empty chunks, except for @keep of them.  Returns the number of freed pages. */
 unsigned long pcpu_shrink(unsigned int keep);
-/* Something is to be done: free granules are few, or empty chunks many.  Any context. */
+/* Schedule work that adds free granules or frees empty chunks.  May be called in any context. */
 void pcpu_balance(void);
 
-/* mm/percpu/percpu_validate.c: the number of violations, the first one printed. */
+/* Check all invariants.  Prints the first violation and returns the number of violations. */
 int percpu_validate(void);
 
 #endif /* MM_PERCPU_H */

@@ -1,29 +1,30 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Chunks of per-CPU memory come, grow and go: see mm/percpu/percpu.c.
+ * Create, grow and free the chunks of per-CPU memory (see percpu.c).
  *
- * A chunk's area of the vmalloc window has room for all units at their strides.  Its pages are
- * populated in order, the same number in each unit, and stay until the chunk is empty:
+ * A chunk reserves an area of the vmalloc window that can hold all units at their strides.  Its
+ * pages are populated in ascending order, the same number in each unit, and remain mapped until the
+ * chunk is freed:
  *
- *	unit 0  [page 0][page 1][      |      ]   <- nr_granules: what the lists know of
+ *	unit 0  [page 0][page 1][      |      ]   <- nr_granules: the end of the populated pages
  *	unit 1  [page 0][page 1][      |      ]
  *
- * A request that finds nothing gets pages behind the last ones of the first chunk that has room for
- * it, so that it surely fits; a new chunk if none has.  Pages of CPU n's unit are asked of CPU n's
- * node.
+ * A request that finds no free block adds pages after the last ones of the first chunk with enough
+ * capacity, so that the request surely fits.  If no chunk has the capacity, it creates a new one.
+ * The pages of CPU n's unit are allocated preferably from CPU n's node.
  *
- * Requests that may not sleep live on what is free in populated pages.  When that is less than
- * PCPU_FREE_LOW, or one of them found nothing, a work item populates pages until PCPU_FREE_HIGH
- * granules are free, and one request like the largest that failed can be met.
+ * Requests that may not sleep use only free granules of populated pages.  If fewer than
+ * PCPU_FREE_LOW are left, or if such a request fails, a work item populates pages until
+ * PCPU_FREE_HIGH granules are free and a request like the largest failed one can succeed.
  *
- * Empty chunks but one are given back by the same work item; a shrinker gives the last one back,
- * too.
+ * The same work item frees all empty chunks except one.  A shrinker frees the last one, too.
  *
- * Locking: pcpu_grow_mutex all over; pcpu.lock where the lists are touched.  Reclaim may call the
- * shrinker in the midst of an allocation here: it only tries the mutex.
+ * Locking: all functions hold pcpu_grow_mutex, and pcpu.lock where they access the lists.  Reclaim
+ * may call the shrinker during an allocation by this file.  The shrinker therefore only tries to
+ * acquire the mutex.
  *
- * Failure: pages of a chunk appear in the lists only when all units have them; what was mapped
- * before is unmapped and freed.
+ * Failure: the pages of a chunk are added to the lists only after all units have them.  If one
+ * allocation fails, the pages that were mapped before it are unmapped and freed.
  */
 
 #define pr_fmt(fmt) "percpu: " fmt
@@ -48,7 +49,10 @@
 
 DEFINE_MUTEX(pcpu_grow_mutex);
 
-/* Pages that a unit has room for: all of its granules have numbers, and lists. */
+/*
+ * Return the capacity of a unit in pages.  It is limited so that every granule has a number and
+ * every size a list.
+ */
 static unsigned int unit_pages(void)
 {
 	unsigned long size = max(pcpu.stride, PCPU_MIN_UNIT_SIZE);
@@ -68,7 +72,7 @@ static char *page_of(const struct pcpu_chunk *chunk, unsigned int unit, unsigned
 
 /* ---- pages ------------------------------------------------------------------------------- */
 
-/* Add a page to a list of pages that are freed after the TLB flush.  The private words are the links. */
+/* Add a page to a list of pages that are freed after the TLB flush.  page->private is the link. */
 static void put_on(struct page **list, const void *address)
 {
 	struct page *page = vmalloc_to_page(address);
@@ -117,7 +121,7 @@ static bool pcpu_map_page(unsigned int cpu, char *address, gfp_t gfp)
 	return page;
 }
 
-/* Pages [index, end) of all units: all or none. */
+/* Populate pages [index, end) of all units.  On failure, none remains mapped. */
 static bool pcpu_populate(struct pcpu_chunk *chunk, unsigned int index, unsigned int end, gfp_t gfp)
 {
 	gfp &= GFP_KERNEL | __GFP_NORETRY | __GFP_RETRY_MAYFAIL | __GFP_NOFAIL | __GFP_NOWARN;
@@ -150,7 +154,7 @@ static void pcpu_insert_chunk(struct pcpu_chunk *chunk)
 	rb_insert_color(&chunk->node, &pcpu.tree);
 }
 
-/* The end of the lists' knowledge moves: its mark with it. */
+/* Set nr_granules and move the end mark in the map accordingly. */
 static void __move_end(struct pcpu_chunk *chunk, unsigned long to)
 {
 	unsigned long at = chunk->nr_granules;
@@ -232,7 +236,7 @@ unsigned long pcpu_shrink(unsigned int keep)
 	unsigned long freed = 0;
 	struct rb_node *rb, *next;
 
-	/* The mutex protects the tree from all but us. */
+	/* The mutex protects the tree from all other updaters. */
 	for (rb = rb_first(&pcpu.tree); rb; rb = next) {
 		struct pcpu_chunk *chunk = rb_entry(rb, struct pcpu_chunk, node);
 
@@ -247,7 +251,10 @@ unsigned long pcpu_shrink(unsigned int keep)
 
 /* ---- growth ------------------------------------------------------------------------------ */
 
-/* Return the number of further pages that an allocation needs behind the free granules at the end. */
+/*
+ * Return the number of pages that must be added for an allocation, considering the free granules at
+ * the end.
+ */
 static unsigned int pages_needed(const struct pcpu_chunk *chunk, unsigned int n, unsigned int align)
 {
 	unsigned long flags, start, end;
@@ -296,10 +303,13 @@ bool pcpu_grow(unsigned int n, unsigned int align, gfp_t gfp)
 
 /* ---- in the background ------------------------------------------------------------------- */
 
-/* Return the granules of a request for which memory has to be prepared, or 0. */
+/*
+ * Return the number of granules of the request for which pages must be added, or 0 if enough are
+ * free.
+ */
 static unsigned int wanted(void)
 {
-	static unsigned int missed;	/* pcpu_grow_mutex */
+	static unsigned int missed;	/* protected by pcpu_grow_mutex */
 	unsigned long flags;
 	unsigned int bin;
 	bool enough;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command "percpu": chunks of per-CPU memory, and what is free in them. */
+/* The command "percpu": print the chunks of per-CPU memory and their free memory. */
 
 #include <internal/sections.h>
 #include <linux/kernel.h>
@@ -23,7 +23,7 @@ static void pcpu_info_count(const struct pcpu_chunk *chunk, struct figures *f)
 	*f = (struct figures){ .populated = chunk->nr_granules, .free = chunk->nr_free };
 	for (unsigned long word = 0; word < pcpu_map_words(chunk->nr_granules); word++)
 		f->allocations += hweight64(chunk->map[word].start);
-	f->allocations--;	/* the mark at the end */
+	f->allocations--;	/* without the end mark */
 	if (chunk->bins) {
 		for (unsigned long i = chunk->head[chunk->slot]; i != PCPU_NO_BLOCK;
 		     i = pcpu_block(chunk, i)->next)

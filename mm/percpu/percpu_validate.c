@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The invariants of percpu.c, as code and by the same numbers. */
+/* Check the invariants of percpu.c.  The numbers are those of its opening comment. */
 
 #define pr_fmt(fmt) "percpu: " fmt
 
@@ -17,7 +17,7 @@ static void pcpu_violated(int *bad, unsigned int invariant, const void *where)
 		pr_err("invariant %u violated at %px\n", invariant, where);
 }
 
-/* Invariants 3 and 4; the granules on the list. */
+/* Check invariants 3 and 4.  Returns the number of granules on the list. */
 static unsigned long check_list(const struct pcpu_chunk *chunk, unsigned int bin, int *bad)
 {
 	unsigned long sum = 0, i, prev = PCPU_NO_BLOCK;
@@ -43,7 +43,7 @@ static unsigned long check_list(const struct pcpu_chunk *chunk, unsigned int bin
 	return sum;
 }
 
-/* Invariants 1 and 2; the free granules of the map. */
+/* Check invariants 1 and 2.  Returns the number of free granules according to the map. */
 static unsigned long check_map(const struct pcpu_chunk *chunk, int *bad)
 {
 	unsigned long free = 0, i, size;
@@ -72,7 +72,7 @@ static unsigned long check_map(const struct pcpu_chunk *chunk, int *bad)
 	return free;
 }
 
-/* Invariant 9. */
+/* Check invariant 9. */
 static void pcpu_check_pages(const struct pcpu_chunk *chunk, int *bad)
 {
 	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
@@ -109,7 +109,7 @@ static void check_chunk(const struct pcpu_chunk *chunk, int *bad)
 	pcpu_check_pages(chunk, bad);
 }
 
-/* Invariant 5 of all; the chunks that are filed. */
+/* Check invariant 5 for all chunks.  Returns the number of chunks in the slots. */
 static unsigned int check_slots(int *bad)
 {
 	const struct pcpu_chunk *chunk;
