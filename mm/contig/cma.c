@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contiguous memory areas: allocation.
+ * Contiguous memory areas (CMA): allocation.
  *
- * An area is whole page blocks of the migrate type MIGRATE_CMA, in one zone.  The page allocator
- * hands their pages out to requests for movable memory, and to nobody else, and does not count them
- * as free for others (watermarks).  The area's map has a bit for each 2^order_per_bit pages that
- * cma_alloc() handed out.
+ * An area consists of whole page blocks of the migrate type MIGRATE_CMA, in one zone.  The page
+ * allocator uses their pages only for movable requests.  For other requests, they do not count as
+ * free (watermarks).  The area's bitmap has one bit for 2^order_per_bit pages.  The bit is set if
+ * cma_alloc() has allocated the pages.
  *
  * cma_alloc():
- *	1. find a run of clear bits, set them;
- *	2. alloc_contig_range() on those pages moves what lives there;
- *	3. if that fails because something there cannot be moved now: clear the bits, and look for
- *	   the next run, up to the end of the area; all over, if something was released meanwhile.
+ *	1. Find a range of clear bits and set them.
+ *	2. Migrate the pages in use in this range away, by alloc_contig_range().
+ *	3. If that fails because a page cannot be moved at the moment, clear the bits and try the
+ *	   next range, up to the end of the area.  Restart if pages were released meanwhile.
  *
- * cma_release() clears the bits before it frees the pages, so that of two who release the same
- * pages one is refused, and cannot clear the bits of who has them next.
+ * cma_release() clears the bits before it frees the pages.  If two callers release the same pages,
+ * the second one is refused, and cannot clear the bits of the pages' next owner.
  *
- * Invariant: pages whose bit is set are with alloc_contig_range(), or with who called cma_alloc().
+ * Invariant: pages whose bit is set are in use by alloc_contig_range() or by a caller of
+ * cma_alloc().
  *
- * Locking: the map by the area's lock.  Step 2 is under the area's mutex, for two ranges in one
- * page block could not be isolated at once.
+ * Locking: the area's lock protects the bitmap.  Step 2 holds the area's mutex, because two ranges
+ * in one page block cannot be isolated at the same time.
  */
 
 #define pr_fmt(fmt) "cma: " fmt
@@ -86,8 +87,10 @@ int cma_setup(struct cma *cma)
 	return cma->bitmap ? 0 : -ENOMEM;
 }
 
-/* Step 1: the number of the run's first bit, at or after @start; above the last one if there is no
- * run. */
+/*
+ * Step 1.  Return the first bit of the range, at or after @start, or a number above the last bit if
+ * there is no range.
+ */
 static unsigned long cma_claim(struct cma *cma, unsigned long start, unsigned long nr_bits,
 			       unsigned int align)
 {
@@ -123,7 +126,10 @@ static int alloc_range(struct cma *cma, unsigned long pfn, unsigned long count)
 	return err;
 }
 
-/* Steps 1 to 3, to the end of the area: the first page frame; 0 with *err. */
+/*
+ * Steps 1 to 3, up to the end of the area.  Returns the first page frame number, or 0 with an error
+ * in *@err.
+ */
 static unsigned long cma_alloc_first_fit(struct cma *cma, unsigned long count, unsigned int align, int *err)
 {
 	unsigned long nr_bits = cma_bitmap_pages_to_bits(cma, count),
@@ -145,7 +151,7 @@ static unsigned long cma_alloc_first_fit(struct cma *cma, unsigned long count, u
 	return 0;
 }
 
-/* Was something released since @released was read, or is it being? */
+/* Return true if pages were released since @released was read, or are being released now. */
 static bool more_by_now(struct cma *cma, unsigned int released)
 {
 	return READ_ONCE(cma->releasing) || READ_ONCE(cma->released) != released;
@@ -184,7 +190,7 @@ bool cma_pages_valid(struct cma *cma, const struct page *pages, unsigned long co
 	       count <= cma->count - (pfn - cma->base_pfn);
 }
 
-/* Clear the bits if all of them are set. */
+/* Clear the bits if all of them are set.  Returns false and changes nothing otherwise. */
 static bool begin_release(struct cma *cma, unsigned long bit, unsigned long nr_bits)
 {
 	unsigned long flags;
@@ -228,7 +234,7 @@ bool cma_release(struct cma *cma, const struct page *pages, unsigned long count)
 	return true;
 }
 
-/* Pages that are allocated, and the longest run that is not. */
+/* Compute the number of allocated pages and the size of the largest free range. */
 static void count_used(struct cma *cma, unsigned long *used, unsigned long *largest)
 {
 	unsigned long size = cma->count >> cma->order_per_bit, at = 0, end, flags;

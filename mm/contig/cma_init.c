@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The creation of contiguous memory areas.
+ * Contiguous memory areas (CMA): initialization.
  *
- *	1. While memblock is filled (boot_memory_scan()), each area reserves its range there:
- *	   - regions of /reserved-memory that are reusable and compatible with "shared-dma-pool"; the
- *	     one with linux,cma-default is the default area, unless there is a boot argument cma=;
- *	   - cma=size[@start[-end]] in the boot arguments: the default area of that size, at @start
- *	     or between the two addresses; with a size of 0 there is no default area;
- *	   - CONFIG_CMA_SIZE_MBYTES: the size of the default area without the above.
- *	2. In initcall level 1 the page blocks get their type, and their pages are freed to the page
- *	   allocator.  An area that cannot be used, because it lies in two zones or there is no memory for
- *	   its map, is reported and becomes ordinary memory.
+ *	1. While memblock is filled (boot_memory_scan()), each area reserves its range there.  The
+ *	   sources of areas are:
+ *	   - regions of /reserved-memory that are reusable and compatible with "shared-dma-pool".
+ *	     The region with linux,cma-default is the default area, unless cma= is given;
+ *	   - cma=size[@start[-end]] in the boot arguments: a default area of that size, at @start
+ *	     or between the two addresses.  A size of 0 means no default area;
+ *	   - CONFIG_CMA_SIZE_MBYTES: the size of the default area if neither exists.
+ *	2. The initcall of level 1 sets the type of the page blocks and frees their pages to the
+ *	   page allocator.  An area that is in two zones, or whose bitmap cannot be allocated, is
+ *	   reported and becomes ordinary memory.
  *
- * Parts that are not aligned to page blocks stay reserved.
+ * A region that is not aligned to page blocks is refused and remains reserved.
  */
 
 #define pr_fmt(fmt) "cma: " fmt
@@ -41,7 +42,7 @@
 
 struct cma *dma_contiguous_default_area;
 
-/* cma= */
+/* value of the boot argument cma= */
 static struct {
 	bool given;
 	phys_addr_t size, base, end;
@@ -69,7 +70,7 @@ static int __init parse_cma(char *value)
 }
 early_param("cma", parse_cma);
 
-/* The area that shares memory with the range; NULL. */
+/* Return the area that overlaps the range, or NULL. */
 static const struct cma *__init overlapping(phys_addr_t base, phys_addr_t size)
 {
 	for (unsigned int i = 0; i < cma_area_count; i++) {
@@ -115,7 +116,7 @@ int __init cma_init_reserved_mem(phys_addr_t base, phys_addr_t size, unsigned in
 static phys_addr_t __init cma_alloc_mem(phys_addr_t base, phys_addr_t size, phys_addr_t limit,
 					phys_addr_t alignment, bool fixed, int nid)
 {
-	/* Drivers want an address for it. */
+	/* Drivers need an address in the linear map, which ends at the current limit. */
 	if (limit > memblock_get_current_limit())
 		limit = MEMBLOCK_ALLOC_ACCESSIBLE;
 	if (!fixed)
@@ -197,14 +198,14 @@ void __init cma_boot_scan(const struct dtb *dtb)
 		size = dma_contiguous_default_area ? 0 : (phys_addr_t)CONFIG_CMA_SIZE_MBYTES << 20;
 	if (!size)
 		return;
-	/* Devices that reach 32 bits are the ones that need it. */
+	/* Devices with 32-bit addresses are the most frequent users. */
 	if (!end && !fixed && memblock_start_of_DRAM() < SZ_4G)
 		end = SZ_4G;
 	cma_declare_contiguous(base, size, end, 0, 0, fixed, "reserved",
 			       &dma_contiguous_default_area);
 }
 
-/* The device's large blocks come from there. */
+/* Let the device allocate large DMA buffers from the area. */
 static int cma_region_device_init(struct reserved_mem *rmem, struct device *dev)
 {
 	dev->cma_area = rmem->priv;

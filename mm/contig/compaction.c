@@ -1,40 +1,43 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Compaction: large free blocks out of small ones.
+ * Compaction: move pages to turn small free blocks into large ones.
  *
- * Problem.  There is enough free memory, but in small blocks, because single pages in use lie between them.
- * The pages that their owners can move (mm/contig/migrate.c) are moved together.
+ * Problem.  Enough memory is free, but in small blocks, because single pages in use lie between
+ * them.  Compaction moves the pages that their owners can move (migrate.c) to the end of the zone.
  *
- * Two scanners go through the zone, page block by page block:
+ * Two scanners process the zone, one page block at a time:
  *
  *	first page	  migrate scanner ->		<- free scanner		  last page
  *	[ done: free, except unmovable pages     ][ to do ][ done: full, except free page blocks   ]
  *
  *	1. The migrate scanner isolates up to a batch of movable pages.
- *	2. The free scanner isolates the same number of free pages, from page blocks that hold movable pages
- *	   and that are not completely free.
- *	3. Each movable page is migrated to a free page.  Pages that cannot be migrated are put back.
- *	4. Compaction ends when there is a free block of the requested order, or when the scanners meet.
+ *	2. The free scanner isolates the same number of free pages, from page blocks for movable
+ *	   pages that are not completely free.
+ *	3. Each movable page is migrated to a free page.  Pages that cannot be migrated are put
+ *	   back.
+ *	4. Compaction ends when there is a free block of the requested order, or when the scanners
+ *	   meet.
  *
  * The next compaction continues at the scanners' positions (zone->compact_migrate_pfn,
  * compact_free_pfn), or at the ends of the zone if the scanners have met.
  *
- * Compaction runs on demand (compact_memory()), and for requests of order above 0 that may sleep if the
- * free lists had no block (try_to_compact_pages()).  It does not run if too few pages are free to copy
- * to, if memory is short rather than fragmented (fragmentation_index()), or soon after it failed: then
- * it is deferred for 2^compact_defer_shift requests, up to 64.
+ * Compaction runs on demand (compact_memory()), and for requests of order above 0 that may sleep if
+ * the free lists had no block (try_to_compact_pages()).  It does not run if too few pages are free
+ * as migration targets, or if memory is short rather than fragmented (fragmentation_index()).
+ * After a failure, it is deferred for 2^compact_defer_shift requests, at most 64.
  *
  * Tunables: vm.extfrag_threshold, vm.compact_memory.
  *
- * Invariant: the free pages that compaction holds are PGTY_isolated, and the movable pages are
- * isolated.  It holds none when it returns.
+ * Invariant: the free pages that compaction has isolated have the type PGTY_isolated, and the
+ * movable pages the flag PG_isolated.  None of them remain when it returns.
  *
- * Locking: the zone's lock is held to isolate the free pages of one page block and to free them.  The
- * migrate scanner reads struct pages without it, because the owner of a page checks it again.  Several
- * threads may compact a zone.
+ * Locking: the zone's lock is held while the free pages of one page block are isolated, and while
+ * pages are freed.  The migrate scanner reads struct pages without the lock, because
+ * isolate_movable_page() checks the page again.  Several threads may compact a zone at the same
+ * time.
  *
- * Bounds: the migrate scanner reads a struct page once, and the free scanner about once.  Other threads may
- * run between two batches.
+ * Bounds: the migrate scanner reads each struct page once, and the free scanner about once.  The
+ * scheduler may run other threads between two batches.
  */
 
 #include <internal/sysctl.h>
@@ -61,16 +64,16 @@ SYSCTL(extfrag_threshold, "vm.extfrag_threshold", sysctl_extfrag_threshold, 0, 1
 
 struct compact_control {
 	struct zone *zone;
-	int order;			/* -1: everything */
-	unsigned int mt;		/* the migrate type that the request has */
+	int order;			/* requested order; -1: compact the whole zone */
+	unsigned int mt;		/* migrate type of the request */
 	enum migrate_mode mode;
 	bool from_start;
-	unsigned long migrate_pfn;	/* where the migrate scanner goes on */
+	unsigned long migrate_pfn;	/* position of the migrate scanner */
 	unsigned long free_pfn;		/* first page of the free scanner's page block */
-	unsigned long free_at;		/* where it goes on in there */
+	unsigned long free_at;		/* position of the free scanner in this page block */
 	unsigned int nr_pages, nr_free;
-	struct page *pages[COMPACT_CLUSTER_MAX];	/* isolated, to be moved */
-	struct page *free[COMPACT_CLUSTER_MAX];		/* to be moved to */
+	struct page *pages[COMPACT_CLUSTER_MAX];	/* isolated pages, to be moved */
+	struct page *free[COMPACT_CLUSTER_MAX];		/* isolated free pages, the targets */
 };
 
 /* When to compact */
@@ -96,7 +99,7 @@ bool compaction_suitable(struct zone *zone, int order, unsigned long watermark,
 	return index < 0 || index > (int)sysctl_extfrag_threshold;
 }
 
-/* Of two that count at the same time one may not be counted. */
+/* The updates are not atomic: of two concurrent ones, one may be lost. */
 void defer_compaction(struct zone *zone, int order)
 {
 	unsigned int shift = READ_ONCE(zone->compact_defer_shift);
@@ -132,7 +135,9 @@ void compaction_defer_reset(struct zone *zone, int order, bool alloc_success)
 
 /* Scanners */
 
-/* A page block of the zone with valid struct pages, from which something can be taken. */
+/*
+ * Return true if the page block belongs to the zone, has valid struct pages, and is not isolated.
+ */
 static bool compact_usable(const struct zone *zone, const struct page *first)
 {
 	const struct page *block = first - (page_number(first) & (MAX_ORDER_NR_PAGES - 1));
@@ -159,7 +164,7 @@ static bool scanners_met(const struct compact_control *cc)
 	return met_at(cc, cc->migrate_pfn);
 }
 
-/* Step 1 in one page block. */
+/* Step 1 in one page block.  Stops when the batch is full. */
 static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
 {
 	isolate_mode_t mode = cc->mode == MIGRATE_ASYNC ? ISOLATE_ASYNC_MIGRATE : 0;
@@ -176,14 +181,16 @@ static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
 		}
 		if (seen.type == PGTY_movable && isolate_movable_page(page, mode))
 			cc->pages[cc->nr_pages++] = page;
-		/* It may be the first of a smaller block by now: then some are not looked at. */
+		/*
+		 * seen.order may be stale after a split of the block; then some pages are skipped.
+		 */
 		pfn += 1UL << min_t(unsigned int, seen.order, MAX_PAGE_ORDER);
 	}
 	cc->migrate_pfn = pfn;
 	count_vm_events(COMPACTMIGRATE_SCANNED, scanned);
 }
 
-/* Step 1. */
+/* Step 1: isolate a batch of movable pages. */
 static void isolate_migratepages(struct compact_control *cc)
 {
 	while (!cc->nr_pages && !scanners_met(cc)) {
@@ -201,7 +208,7 @@ static void isolate_migratepages(struct compact_control *cc)
 	count_vm_events(COMPACTISOLATED, cc->nr_pages);
 }
 
-/* Step 2 in one page block, under the lock.  Returns where to go on. */
+/* Step 2 in one page block.  The caller holds the zone's lock.  Returns where to continue. */
 static struct page *__collect_free(struct compact_control *cc, struct page *page, struct page *end)
 {
 	u64 word = block_word(PGTY_isolated, 0, cc->zone->id, 0);
@@ -224,7 +231,7 @@ static struct page *__collect_free(struct compact_control *cc, struct page *page
 	return page;
 }
 
-/* The block that the page is in; the page, while the block is being split. */
+/* Return the first page of the block that contains the page, or the page itself during a split. */
 static struct page *first_whole(struct page *page)
 {
 	struct page *head = page_block_head(page);
@@ -232,7 +239,7 @@ static struct page *first_whole(struct page *page)
 	return head ? head : page;
 }
 
-/* Step 2. */
+/* Step 2: isolate a free page for each movable page of the batch. */
 static void isolate_freepages(struct compact_control *cc)
 {
 	unsigned long last = cc->nr_pages ? page_to_pfn(cc->pages[cc->nr_pages - 1]) : 0;
@@ -243,7 +250,10 @@ static void isolate_freepages(struct compact_control *cc)
 		unsigned long flags;
 
 		spin_lock_irqsave(&cc->zone->lock, flags);
-		/* A block that reaches beyond the page block is free or in use as a whole. */
+		/*
+		 * Skip a page block without a block's header in its first page: it is a part of a
+		 * larger block, which is free or in use as a whole.
+		 */
 		if (compact_usable(cc->zone, first) && for_movable(first) && page_snapshot(first).type)
 			at = __collect_free(cc, first_whole(pfn_to_page(cc->free_at)), end);
 		spin_unlock_irqrestore(&cc->zone->lock, flags);
@@ -274,7 +284,7 @@ static void compact_move_page(struct compact_control *cc, struct page *page)
 	}
 }
 
-/* Steps 2 and 3.  False if there is no more room: the scanners have met. */
+/* Steps 2 and 3.  Returns false if there are too few free pages: the scanners have met. */
 static bool migrate_batch(struct compact_control *cc)
 {
 	unsigned int i = 0;
@@ -334,14 +344,14 @@ enum compact_result compact_zone(struct zone *zone, int order, unsigned int mt,
 	enum compact_result result;
 	unsigned int noreclaim;
 
-	/* An owner that allocates while it moves must not come back here. */
+	/* A migrate_page() that allocates memory must not start compaction again. */
 	noreclaim = memalloc_noreclaim_save();
 	start_scanners(&cc);
 	while ((result = compact_finished(&cc)) == COMPACT_CONTINUE) {
 		isolate_migratepages(&cc);
 		if (!migrate_batch(&cc))
 			cc.free_pfn = 0;
-		pcp_drain_local();	/* where the old pages went */
+		pcp_drain_local();	/* the freed source pages are on this CPU's lists */
 		cond_resched();
 	}
 	memalloc_noreclaim_restore(noreclaim);
@@ -366,7 +376,7 @@ static enum compact_result compact_for(struct zone *zone, gfp_t gfp, unsigned in
 		return COMPACT_SKIPPED;
 	result = compact_zone(zone, order, mt, mode);
 	if (result == COMPACT_PARTIAL_SKIPPED)
-		result = compact_zone(zone, order, mt, mode);	/* the other part */
+		result = compact_zone(zone, order, mt, mode);	/* from the ends of the zone */
 	if (result == COMPACT_SUCCESS)
 		compaction_defer_reset(zone, order, true);
 	else if (mode != MIGRATE_ASYNC)
@@ -406,7 +416,7 @@ void compact_memory(void)
 		compact_zone(zone, -1, MIGRATE_MOVABLE, MIGRATE_SYNC);
 }
 
-/* Any value that is accepted compacts all zones; nothing else is remembered of it. */
+/* Writing the sysctl compacts all zones.  The value is not used. */
 static unsigned int compact_value;
 
 static int set_compact_memory(void)

@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contiguous ranges of any size: alloc_contig_range() and the functions on top of it.
+ * Contiguous ranges of any size: alloc_contig_range() and the functions that use it.
  *
- *	1. The per-CPU lists are disabled, so that freed pages reach the free lists.
- *	2. The page blocks of the range are isolated, so that no page of them is allocated.  If a page of
- *	   the range cannot be moved, the call fails here.
- *	3. Each movable page of the range is migrated to a page outside of it, in a few rounds: a page that
- *	   another CPU is moving or freeing has left the range by the next round.
- *	4. If the whole range is free, its pages leave the free lists.
- *	5. The page blocks get their previous type, and the free pages beside the range can be allocated
- *	   again.
+ *	1. Disable the per-CPU lists, so that freed pages go to the free lists.
+ *	2. Isolate the page blocks of the range, so that none of their pages are allocated.  If a
+ *	   page of the range cannot be moved, the call fails here.
+ *	3. Migrate each movable page of the range to a page outside of it, in up to MOVE_ROUNDS
+ *	   rounds.  A page that another CPU is moving or freeing has usually left the range by the
+ *	   next round.
+ *	4. If the whole range is free, remove its pages from the free lists.
+ *	5. Restore the types of the page blocks, so that the free pages around the range can be
+ *	   allocated again.
  *
- * To choose a range for alloc_contig_pages() the zone is read once, page block by page block, and ranges
- * without pages that cannot be moved are tried.
+ * alloc_contig_pages() scans the zone once, one page block at a time, and tries the ranges in which
+ * it finds no unmovable page.
  *
- * Locking: the zone's lock is held for one page block at a time.  Step 2 fails with -EBUSY if another
- * caller has isolated the same page block.
+ * Locking: the zone's lock is held for one page block at a time.  Step 2 fails with -EBUSY if
+ * another caller has isolated the same page block.
  */
 
 #include <linux/align.h>
@@ -37,8 +38,10 @@
 
 #define MOVE_ROUNDS	5
 
-/* Step 3 for one page: 0, or -EAGAIN: it is in somebody's hands now, or an error that will not
- * pass. */
+/*
+ * Step 3 for one page.  Returns 0, -EAGAIN if another CPU is moving or freeing the page, or another
+ * error if it cannot be moved.
+ */
 static int contig_move_page(struct page *page, gfp_t gfp)
 {
 	const struct zone *zone = page_zone(page);
@@ -47,7 +50,10 @@ static int contig_move_page(struct page *page, gfp_t gfp)
 
 	if (!isolate_movable_page(page, 0))
 		return -EAGAIN;
-	/* The owner of a page with an address expects another one. */
+	/*
+	 * The owner of a page of the linear map may use its address there, and needs such a page
+	 * again.
+	 */
 	if (zone_idx(zone) >= ZONE_HIGHMEM)
 		gfp |= __GFP_HIGHMEM;
 	new = alloc_pages_node(zone->zone_pgdat->node_id, gfp, 0);
@@ -85,12 +91,12 @@ static int move_range(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 	return err;
 }
 
-/* Step 3. */
+/* Step 3: empty the range. */
 static int move_away(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 {
 	int err = -EBUSY;
 
-	/* What the allocations may do is the caller's choice; where they go is not. */
+	/* The caller chooses how hard the allocations try, but not their zone and type. */
 	gfp = (gfp & (GFP_KERNEL | __GFP_NORETRY | __GFP_RETRY_MAYFAIL)) | __GFP_MOVABLE |
 	      __GFP_NOWARN;
 	for (int round = 0; err && round < MOVE_ROUNDS; round++)
@@ -98,7 +104,7 @@ static int move_away(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 	return err;
 }
 
-/* Step 4, in one page block. */
+/* Step 4 in one page block. */
 static void take_part(struct page *page, struct page *end)
 {
 	unsigned long flags;
@@ -159,7 +165,10 @@ out:
 	return err;
 }
 
-/* The frame behind what is in the way in [page, end), which is in one page block; 0 if nothing is. */
+/*
+ * Return the page frame after the obstacle in [page, end), which is in one page block, or 0 if
+ * there is none.
+ */
 static unsigned long behind_obstacle(struct zone *zone, struct page *page, struct page *end)
 {
 	unsigned long pfn = page_to_pfn(page), behind = 0, flags;
@@ -186,7 +195,7 @@ static unsigned long behind_obstacle(struct zone *zone, struct page *page, struc
 	return behind;
 }
 
-/* Return the first page frame of a range in the zone without unmovable pages, as far as seen, or 0. */
+/* Return the first page frame of a range in the zone in which no unmovable page was found, or 0. */
 static unsigned long contig_find_range(struct zone *zone, unsigned long pfn, unsigned long nr_pages,
 				       unsigned long align)
 {

@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Moving single pages under their owners.
+ * Migration of single pages while their owners use them.
  *
- * Problem.  Whoever wants the place of a page finds it by its address, and does not know whether it
- * is still there at the next instruction: the owner may free it, and it may be somebody else's at
- * once.
+ * Problem.  The caller that needs a page frame finds the page by its address, and holds no
+ * reference to it.  At any moment the owner may free the page, and another owner may allocate it.
  *
- * Terms.  A movable page is of the type PGTY_movable.  Its flags hold the number of its owner's
- * operations in a table, its lock, and whether somebody is about to move it (isolated).
+ * Terms.  A movable page has the type PGTY_movable.  Its flags are the index of the owner's
+ * operations in a table, the page lock, and PG_isolated, which marks the page while it is being
+ * moved.
  *
  * Steps:
- *	1. grab(): one compare-and-exchange of the first word takes a reference and the lock, if the
- *	   page is movable, not locked and not isolated at that instant.  An owner that wants to
- *	   free it clears the type first, with the lock held; so either it comes first, and there is
- *	   nothing to grab, or it waits.
- *	2. isolate_page() of the owner; then the page is marked isolated, and unlocked.  Our
- *	   reference keeps it from being handed out again even if the owner gives it up now.
- *	3. With the page and the new one locked: if the owner gave it up, nothing is left to do.
- *	   Otherwise migrate_page() of the owner.
- *	4. On success the reference to the old page is the last one, and frees it; the new one has
- *	   the owner's.  On failure the caller tries again or calls putback_page() of the owner.
+ *	1. grab(): one compare-and-exchange of the first word acquires a reference and the page
+ *	   lock, if the page is movable, not locked and not isolated at that instant.  An owner
+ *	   that frees the page first clears the type, with the page lock held.  So grab() fails if
+ *	   the owner was first; otherwise the owner waits for the lock.
+ *	2. Call the owner's isolate_page(), mark the page as isolated, and unlock it.  The
+ *	   reference prevents that the page is allocated again, even if the owner frees it now.
+ *	3. Lock both pages.  If the owner has freed the page, there is nothing to move.
+ *	   Otherwise call the owner's migrate_page().
+ *	4. On success, dropping the reference to the old page frees it, and the owner has the
+ *	   reference to the new page.  On failure, the caller tries again or calls the owner's
+ *	   putback_page().
  *
- * Invariants: a page is isolated only between 2 and 4, and has one reference more than its owner
- * knows of; type, flags and count of a page in use change by atomic operations only.
+ * Invariants: a page is isolated only between steps 2 and 4, and then has one reference in addition
+ * to the owner's.  Type, flags and reference count of a page in use change only by atomic
+ * operations.
  *
- * Locking: no other than the page's.  Waiters for any page's lock share one queue: there are few.
+ * Locking: the page lock only.  The waiters for all page locks share one wait queue, because they
+ * are few.
  */
 
 #define pr_fmt(fmt) "migrate: " fmt
@@ -39,16 +42,16 @@
 
 #include "mm/pages/pages.h"
 
-/* Entry 0 is that of pages which have none. */
+/* Entry 0 is for pages without operations. */
 static const struct movable_operations *operations[PG_movable_ops + 1];
 
 static DECLARE_WAIT_QUEUE_HEAD(page_unlocked);
 
-/* The bits of struct page's tag. */
+/* Masks of the members of struct page's tag. */
 #define TAG_FLAGS(flags)	((u32)(flags) << 24)
 #define TAG_TYPE(type)		((u32)(type))
 
-/* Returns the tag before. */
+/* Clear and set bits of the tag atomically.  Returns the previous tag. */
 static u32 change_tag(struct page *page, u32 clear, u32 set)
 {
 	u32 old = READ_ONCE(page->tag);
@@ -111,7 +114,7 @@ void __ClearPageMovable(struct page *page)
 	if (!PageMovable(page) || !PageLocked(page))
 		return page_report_bad_ref(page, "__ClearPageMovable", NULL,
 					   __builtin_return_address(0));
-	/* With its type it goes back among the movable ones: it may be CMA's. */
+	/* The page may be in a CMA area, so its type remains one for movable pages. */
 	page_keep_in_place(page);
 }
 
@@ -133,8 +136,8 @@ void page_keep_in_place(struct page *page)
 }
 
 /*
- * Step 1.  The page may have another owner meanwhile, who writes to its struct page without a lock:
- * then the exchange fails.  The thread sanitizer would report the attempt as a write.
+ * Step 1.  Meanwhile the page may have another owner, who writes to its struct page without a lock.
+ * Then the exchange fails.  The thread sanitizer would report the attempt as a write.
  */
 static noinline __no_sanitize_thread bool grab(struct page *page)
 {
@@ -174,7 +177,10 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 	return ok;
 }
 
-/* A caller that moves or puts back a page that is not isolated does not hold a reference to it. */
+/*
+ * Check that the page is isolated.  A caller that moves or puts back a page that is not isolated
+ * holds no reference to it.
+ */
 static bool is_isolated(const struct page *page, const char *what, const void *caller)
 {
 	if (likely(is_page(page) && READ_ONCE(page->flags) & PG_isolated))

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Isolation of page blocks: none of their pages are allocated.
+ * Isolation of page blocks: prevent the allocation of their pages.
  *
- * An isolated page block has the migrate type MIGRATE_ISOLATE, which no request has.  Its free blocks
- * are on the lists of that type, are not counted as free, and are merged with each other only, so that
- * no larger block crosses the border.  Freed pages go to the lists of their page block's type, which
- * are the isolated ones here.  The byte of the page block in the page map also has the previous type.
+ * An isolated page block has the migrate type MIGRATE_ISOLATE, which no request has.  Its free
+ * blocks are on the lists of that type, do not count as free, and are merged only with each other,
+ * so that no larger block crosses the border.  Freed pages go to the lists of their page block's
+ * type, which are the isolated ones here.  The byte of the page block in the page map stores the
+ * previous type, too.
  *
- * Pages on the per-CPU lists (mm/pages/pcp.c) are not free, and are allocated whatever the type of
- * their page block is.  A caller that needs the range to become free disables these lists first, by
- * pcp_disable().
+ * Pages on the per-CPU lists (mm/pages/pcp.c) are not free, and can be allocated whatever the type
+ * of their page block is.  A caller that needs the range to become free therefore disables these
+ * lists first, by pcp_disable().
  *
- * Locking: the zone's lock is held for one page block at a time.  An owner may split its block or
- * change its type meanwhile, without a lock; an unfinished split looks like a page that cannot be
- * moved.
+ * Locking: the zone's lock is held for one page block at a time.  The owner of a block in use may
+ * split it or change its type meanwhile, without a lock.  An unfinished split looks like a page
+ * that cannot be moved.
  *
- * Bounds: with the lock held, the struct pages of one page block are read, and those of an untouched block
- * are initialized.
+ * Bounds: with the lock held, the struct pages of one page block are read.  If the block was
+ * untouched, they are initialized, too.
  */
 
 #define pr_fmt(fmt) "page_isolation: " fmt
@@ -34,7 +35,7 @@
 #include "mm/pages/pages.h"
 #include "contig.h"
 
-/* Whether a block will be free, or be freed, or moved. */
+/* Return true if the block is free or can become free by draining lists or by migration. */
 static bool isolation_allows(const struct page *head)
 {
 	switch (head->type & ~PGTY_MIGRATETYPE) {
@@ -45,7 +46,7 @@ static bool isolation_allows(const struct page *head)
 	case PGTY_vmalloc:
 		return true;
 	case PGTY_allocated:
-		return !page_ref_count(head);	/* on its way to be freed */
+		return !page_ref_count(head);	/* without references, it is about to be freed */
 	}
 	return false;
 }
@@ -95,7 +96,7 @@ static void set_isolated(struct zone *zone, struct page *page)
 	zone->nr_isolated_blocks++;
 }
 
-/* [start, end) is in one page block. */
+/* Isolate the page block that contains [start, end). */
 static int isolate_part(struct page *start, struct page *end, enum pb_isolate_mode mode)
 {
 	const struct page *obstacle = NULL;
@@ -107,7 +108,7 @@ static int isolate_part(struct page *start, struct page *end, enum pb_isolate_mo
 		return -EINVAL;
 	lockdep_assert_held(&zone->lock);
 	if (!page_ready(start) && !__zone_touch(zone, start))
-		obstacle = start;	/* not of the page allocator */
+		obstacle = start;	/* not managed by the page allocator */
 	else if (pageblock_type(start) == MIGRATE_ISOLATE)
 		goto out;
 	else if (pageblock_type(start) != MIGRATE_CMA)
@@ -168,7 +169,7 @@ int start_isolate_page_range(unsigned long start_pfn, unsigned long end_pfn,
 	return 0;
 }
 
-/* [page, end) is in one page block. */
+/* Return true if [page, end), a part of one page block, is free and isolated. */
 static bool part_isolated(const struct page *page, const struct page *end)
 {
 	unsigned long flags;

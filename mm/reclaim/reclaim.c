@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reclaim: freeing memory of caches, in the thread that needs it (direct reclaim) or in the background.
+ * Reclaim: free cached memory, in the requesting thread (direct reclaim) or in the background.
  *
- * There is no swap device and no page cache.  Reclaim frees the pages on the per-CPU lists, and memory that
- * shrinkers manage: caches of drivers, and empty pages of the object allocator.
+ * There is no swap device and no page cache.  Reclaim frees the pages on the per-CPU lists, and
+ * memory that shrinkers manage: caches of drivers, and empty slabs of the object allocator.
  *
- * Both forms do passes over the shrinkers with falling priority (shrinker.c): each pass asks for a
- * larger part of everything.  Direct reclaim stops as soon as the request fits; with compaction, the
- * first round stops where compaction has room to work.  The background stops when each zone asked for
- * has `high` free, and starts over as long as a whole descent freed something.
+ * Both forms make passes over the shrinkers with falling priority (shrinker.c): each pass scans a
+ * larger part of the objects.  Direct reclaim stops as soon as the request fits.  If compaction is
+ * enabled, the first round already stops when compaction has enough free pages to work with.
+ * Background reclaim stops when each pending request type has a zone with `high` free pages.  It
+ * restarts at the lowest pressure as long as the last series of passes freed something.
  *
- * The background is a thread of its own for each node, kswapd, and no work item: a shrinker may wait for
- * work items, and a work item may wait for memory; on one thread, one would wait for the other.
+ * Background reclaim runs in one thread per node, kswapd, rather than in a work item.  A shrinker
+ * may wait for work items, and a work item may wait for memory; on one thread, these would
+ * deadlock.
  *
- *	wakeup_kswapd()	sets the bit of the request's highest zone in `wanted`, and wakes the thread if no
- *			bit was set
- *	kswapd		balances the zones of these bits, then clears the bits, and sleeps if none is left
+ *	wakeup_kswapd()	sets the bit of the request's highest zone in `wanted`, and wakes the thread
+ *			if no bit was set before
+ *	kswapd		balances the zones of these bits, then clears the bits, and sleeps if none
+ *			is left
  *
- * A request that arrives while kswapd is running sets a bit or finds it set, and does not wake the
- * thread.  After MAX_RECLAIM_RETRIES descents that freed no page kswapd is not woken until direct
- * reclaim succeeds or a shrinker is registered.
+ * A request that arrives while kswapd is running sets its bit if necessary, and does not wake the
+ * thread.  After MAX_RECLAIM_RETRIES series of passes without a freed page, kswapd is not woken
+ * until direct reclaim succeeds or a shrinker is registered.
  *
- * A thread that reclaims has PF_MEMALLOC set: its allocations may use the whole reserve and do not reclaim.
+ * A thread that reclaims has PF_MEMALLOC set: its allocations may use the whole reserve and do not
+ * reclaim.
  *
- * Locking: none of its own.  kswapd's fields are atomic.
+ * Locking: none.  The fields of struct kswapd are atomic.
  *
- * To observe: allocstall_*, pageoutrun, kswapd_*, slabs_scanned in vmstat.
+ * To inspect: allocstall_*, pageoutrun, kswapd_*, slabs_scanned in vmstat.
  */
 
 #define pr_fmt(fmt) "reclaim: " fmt
@@ -46,13 +50,16 @@
 
 struct kswapd {
 	struct task_struct *task;
-	unsigned int wanted;		/* bit z: requests whose highest zone is z found too little */
-	unsigned int failures;		/* descents that freed nothing, in a row */
+	unsigned int wanted;		/* bit z: pending requests whose highest zone is z */
+	unsigned int failures;		/* consecutive series of passes that freed nothing */
 };
 
 static struct kswapd kswapds[MAX_NUMNODES];
 
-/* A block of the order on lists that the request may use.  A guess: the lists may just change. */
+/*
+ * Return true if the lists that the request may use have a block of the order.  The result is a
+ * guess, because the lists may change concurrently.
+ */
 static bool reclaim_has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
 {
 	unsigned long lists = alloc_flags & ALLOC_CMA ? data_race(zone->lists[MIGRATE_CMA].nonempty) : 0;
@@ -80,7 +87,10 @@ bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags)
 	return false;
 }
 
-/* Compaction needs as much again as it is to make, while it copies. */
+/*
+ * Return true if a zone has enough free memory for compaction, which needs twice the requested size
+ * while it copies.
+ */
 static bool can_compact(const struct page_request *rq, unsigned int alloc_flags)
 {
 	struct zone **z, *zone;
@@ -102,14 +112,14 @@ static unsigned long shrink_nodes(const struct page_request *rq, int priority)
 	unsigned long freed = 0;
 	struct zone **z, *zone;
 
-	/* The zones of a node are side by side in the list. */
+	/* The zones of a node are adjacent in the list. */
 	for_each_request_zone(zone, z, rq) {
 		if (zone->zone_pgdat->node_id == nid)
 			continue;
 		nid = zone->zone_pgdat->node_id;
 		freed += shrink_slab(rq->gfp, nid, priority);
 	}
-	/* What it freed is in this CPU's lists. */
+	/* The freed pages are on this CPU's lists. */
 	pcp_drain_local();
 	return freed;
 }
@@ -132,9 +142,12 @@ bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, 
 	return freed || compact;
 }
 
-/* The background */
+/* Background reclaim */
 
-/* In one of the node's zones that such requests use; without a zone DMA, those for it use others. */
+/*
+ * Return true if one of the node's zones for requests with this highest zone has `high` pages free.
+ * The zone list is used because zone @highest may be empty, as without ZONE_DMA.
+ */
 static bool has_enough(const pg_data_t *node, enum zone_type highest)
 {
 	struct zone *const *z;
@@ -157,7 +170,10 @@ static bool is_balanced(const pg_data_t *node, unsigned int wanted)
 	return true;
 }
 
-/* One pass after the other, down to priority 0; how many objects were freed. */
+/*
+ * Make passes from DEF_PRIORITY down to 0 until the node is balanced.  Returns the number of freed
+ * objects.
+ */
 static unsigned long reclaim_by_priority(const pg_data_t *node, unsigned int wanted)
 {
 	unsigned long freed = 0;

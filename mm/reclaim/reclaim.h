@@ -2,24 +2,24 @@
 #ifndef MM_RECLAIM_H
 #define MM_RECLAIM_H
 
-/* Between the slow path of the page allocator and those that find memory for it. */
+/* Interface between the slow path of the page allocator and reclaim. */
 
 #include <linux/sched/mm.h>
 
 #include "mm/objects/objects.h"
 #include "mm/pages/pages.h"
 
-/* A request on its way. */
+/* A page allocation request in the slow path. */
 struct page_request {
-	gfp_t gfp;			/* as they are in effect for the thread */
+	gfp_t gfp;			/* flags that remain after the thread's restrictions */
 	unsigned int order;
 	unsigned int mt;
-	int nid;			/* where to look first */
+	int nid;			/* preferred node */
 	const nodemask_t *nodemask;
 	enum zone_type highest;
 };
 
-/* Each zone that the request may use, in order. */
+/* Iterate over the zones that the request may use, in the order of preference. */
 #define for_each_request_zone(zone, z, rq)						\
 	for_each_zone_of_list(&NODE_DATA((rq)->nid)->node_zonelists[(rq)->highest], zone, z) \
 		if (!page_request_allows(rq, zone)) {} else
@@ -37,36 +37,46 @@ static inline bool page_request_allows(const struct page_request *rq, const stru
 #define MAX_RECLAIM_RETRIES	16
 
 /*
- * mm/reclaim/shrinker.c, with CONFIG_RECLAIM alone.  One pass; how many objects were freed.  Thread
- * context, PF_MEMALLOC.
+ * Make one pass over the shrinkers.  Returns the number of freed objects.  Implemented in
+ * shrinker.c, which needs CONFIG_RECLAIM.  Context: thread with PF_MEMALLOC.
  */
 unsigned long shrink_slab(gfp_t gfp, int nid, int priority);
 
 #ifdef CONFIG_RECLAIM
-/* mm/reclaim/reclaim.c */
+/* Implemented in reclaim.c. */
 
-/* Is there a block of the order in a zone that can spare it? */
+/* Return true if a zone has a free block of the requested order and stays above its watermark. */
 bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags);
 /*
- * Reclaim until the request fits, or in the @first round until compaction has room to work.  False if
- * nothing was freed, and compaction cannot help either.  Thread context.
+ * Reclaim until the request fits, or in the @first round until compaction has enough free pages to
+ * work with.  Returns false if nothing was freed and compaction cannot help either.  Context:
+ * thread.
  */
 bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, bool first);
-/* There is less than `low` in a zone of the request.  Any context, cheap if the thread is awake. */
+/*
+ * Wake kswapd if a zone of the request has too little free memory.  May be called in any context,
+ * and is cheap if kswapd is awake.
+ */
 void wakeup_kswapd(const struct page_request *rq);
-/* A node has memory: let there be its thread.  0 or an error; thread context. */
+/*
+ * Start the node's kswapd thread if the node has memory.  Returns 0 or an error.  Context: thread.
+ */
 int kswapd_run(int nid);
-/* What could not be reclaimed before perhaps can be now. */
+/* Clear the failure counts of kswapd, because more memory may be reclaimable than before. */
 void kswapd_try_again(void);
-/* Has every node's thread done what it was woken for?  Any context; true only until the next request. */
+/*
+ * Return true if no kswapd has pending work.  May be called in any context; the result may be
+ * stale.
+ */
 bool kswapd_is_idle(void);
 
 /*
- * oom.c.  Reclaim gave nothing: false if the notifiers gave nothing either.  @nodemask: NULL unless
- * the request is limited to some nodes.  Thread context.
+ * Call the OOM notifiers after reclaim freed nothing.  Returns false if they freed nothing either.
+ * @nodemask: nodes of the request, or NULL if it is not limited.  Context: thread.  Implemented in
+ * oom.c.
  */
 bool out_of_memory(const nodemask_t *nodemask);
-#else /* Only what the object allocator keeps can be had. */
+#else /* Without reclaim, only the object allocator's empty slabs can be freed. */
 static inline bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags)
 {
 	return false;

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Asking shrinkers for memory.
+ * Shrinkers: free objects of caches under memory pressure.
  *
- * A pass has a priority from DEF_PRIORITY (little is wanted) down to 0 (everything).  Of a shrinker with
- * n objects it wants
+ * A pass has a priority from DEF_PRIORITY (low pressure) down to 0 (highest).  From a shrinker with
+ * n objects it requests the sum of
  *
- *	(n >> priority) * 4 / seeks			n / 2 if making them again costs nothing
- *	+ nr_deferred >> priority			what earlier passes wanted and did not get
+ *	(n >> priority) * 4 / seeks		n / 2 if seeks is 0 (objects are free to recreate)
+ *	nr_deferred >> priority			requested by earlier passes, but not scanned
  *
- * and not more than 2 n.  It is asked for in batches.  What is less than a batch is deferred, unless it
- * is all that there is; so a small cache is left alone under light pressure, and yet gets its turn.
- * These are Linux's rules: drivers choose batch and seeks for them.
+ * but at most 2 n.  Objects are scanned in batches.  Less than a batch is deferred, unless it is
+ * all objects.  So small caches are spared under low pressure, but their deferred counts add up.
+ * These are Linux's rules, for which drivers choose batch and seeks.
  *
- * Locking: shrinker_lock protects the list and each shrinker's users.  It is not held while a shrinker
- * runs; a shrinker with users stays on the list, so that a walk goes on from there.
+ * Locking: shrinker_lock protects the list and each shrinker's users.  It is not held while a
+ * shrinker runs.  A shrinker with users remains on the list, so that an iteration can continue from
+ * it.
  *
- * Bounds: a pass calls each shrinker's scan_objects() 2 n / batch + 1 times at most.
+ * Bounds: a pass calls scan_objects() of each shrinker at most 2 n / batch + 1 times.
  *
- * To observe: slabs_scanned, drop_slab in vmstat; the command "shrinkers".
+ * To inspect: slabs_scanned, drop_slab in vmstat; the command "shrinkers".
  */
 
 #include <internal/sysctl.h>
@@ -71,7 +72,10 @@ void shrinker_register(struct shrinker *shrinker)
 	kswapd_try_again();
 }
 
-/* Take it off the list once nobody uses it; nobody new does. */
+/*
+ * Prevent new users of the shrinker, and remove it from the list if it has none.  Returns true if
+ * it was removed.
+ */
 static bool shrinker_try_unregister(struct shrinker *shrinker)
 {
 	unsigned long irq;
@@ -98,7 +102,10 @@ void shrinker_free(struct shrinker *shrinker)
 	kfree(shrinker);
 }
 
-/* The one behind @prev (NULL: the first), held by users; @prev is not any more.  NULL at the end. */
+/*
+ * Return the registered shrinker after @prev, or the first one if @prev is NULL, and count a user
+ * of it.  Drop the user of @prev.  Returns NULL at the end of the list.
+ */
 static struct shrinker *next_shrinker(struct shrinker *prev)
 {
 	struct shrinker *shrinker = NULL;
@@ -128,7 +135,10 @@ static unsigned long shrinker_count(struct shrinker *shrinker, struct shrink_con
 	return nr == SHRINK_EMPTY || nr == SHRINK_STOP ? 0 : nr;
 }
 
-/* Scan @want of @freeable objects in batches; adds what was freed.  Returns how many were scanned. */
+/*
+ * Scan @want of @freeable objects in batches.  Adds the number of freed objects to *@freed.
+ * Returns the number of scanned objects.
+ */
 static unsigned long shrinker_scan(struct shrinker *shrinker, struct shrink_control *sc, unsigned long want,
 				   unsigned long freeable, unsigned long *freed)
 {
@@ -145,7 +155,7 @@ static unsigned long shrinker_scan(struct shrinker *shrinker, struct shrink_cont
 		*freed += nr;
 		count_vm_events(SLABS_SCANNED, sc->nr_scanned);
 		scanned += sc->nr_scanned;
-		/* One that says it looked at nothing, or at more than there is, has had its turn. */
+		/* Stop if the shrinker scanned nothing, or all that was requested. */
 		if (!sc->nr_scanned || sc->nr_scanned >= want)
 			break;
 		want -= sc->nr_scanned;
@@ -199,7 +209,9 @@ void drop_slab(void)
 	memalloc_noreclaim_restore(flags);
 }
 
-/* As in Linux, 1 would be the page cache, which does not exist; 4 asks for no message. */
+/*
+ * Bit 0 stands for the page cache in Linux, which does not exist here.  Bit 2 suppresses a message.
+ */
 static unsigned int drop_caches;
 
 static int set_drop_caches(void)
