@@ -15,7 +15,7 @@
  *	   that frees the page first clears the type, with the page lock held.  So grab() fails if
  *	   the owner was first; otherwise the owner waits for the lock.
  *	2. Call the owner's isolate_page(), mark the page as isolated, and unlock it.  The
- *	   reference prevents that the page is allocated again, even if the owner frees it now.
+ *	   reference prevents a new allocation of the page, even if the owner frees it now.
  *	3. Lock both pages.  If the owner has freed the page, there is nothing to move.
  *	   Otherwise call the owner's migrate_page().
  *	4. On success, dropping the reference to the old page frees it, and the owner has the

@@ -1,38 +1,42 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Regions whose pages are mapped by the fault that their first touch is.
+ * Demand-paged regions: a page is mapped by the page fault of its first access.
  *
  *	 guard    size                           max        guard
- *	|-----|RR..R...RR......|---------------------------|-----|	one area of the vmalloc window
+ *	|-----|RR..R...RR......|---------------------------|-----|	one vmalloc area
  *	       R: resident      never mapped
  *
- * Growing a region makes the tables of the new part and takes its pages; a fault takes one of these, clears
- * it and stores its entry.  So a fault needs nothing that could be missing, costs the same always, and what
- * a region was given is there: memory is refused by the call that asks for it, not by a touch later.  With
- * DEMAND_OVERCOMMIT a region has no pages in reserve, and a fault asks the page allocator, which may not
- * sleep there.
+ * Growing a region creates the page tables of the new part and allocates its pages.  A fault pops
+ * one of these pages, clears it and stores its entry.  So a fault never fails, always costs the
+ * same, and memory is refused by the call that requests it rather than by a later access.  With
+ * DEMAND_OVERCOMMIT, a region has no reserved pages.  A fault then allocates a page atomically, and
+ * the kernel panics if that fails.
  *
  *	demand_resize()   page allocator -> reserve
  *	a fault           reserve -> busy (being cleared) -> resident
- *	demand_resize()   resident, reserve -> page allocator, behind one flush of the TLBs
+ *	demand_resize()   resident, reserve -> page allocator, after one flush of the TLBs
  *
- * A page is cleared without a lock, so that CPUs which touch one region do not wait for each other.  Then
- * the region may have become smaller, or another CPU was faster with the same page.
+ * A page is cleared without a lock, so that CPUs that access the same region do not wait for each
+ * other.  The fault then checks whether the region was shrunk, or whether another CPU has mapped
+ * the same page, meanwhile.
  *
  * Invariants:
- *  1. nr_reserve + nr_busy + nr_resident is the size, in pages; more while a fault is busy with what no
- *     longer is in the region; with DEMAND_OVERCOMMIT there is no reserve.
- *  2. Behind the size no entry is valid, and no TLB has one once demand_resize() has returned.
- *  3. The tables of all entries up to the size are there; only this file stores these.
+ *  1. nr_reserve + nr_busy + nr_resident is the size in pages.  The sum is larger while a fault
+ *     handles a page that was removed from the region.  With DEMAND_OVERCOMMIT, nr_reserve is 0 and
+ *     the sum may be smaller.
+ *  2. No entry beyond the size is valid, and no TLB contains one after demand_resize() has
+ *     returned.
+ *  3. The tables of all entries up to the size exist; only this file stores these entries.
  *
- * Pages of a region stay where they are: they are never moved.
+ * Pages of a region are never migrated.
  *
- * Locking: region->mutex serialises changes of the size.  vmap_lock (vm_area.c) keeps the region that an
- * address leads to; region->lock, interrupts off and inside of that, protects the rest of it and its
- * entries.  The page allocator is called without these, for it may give areas back itself.
+ * Locking: region->mutex serializes changes of the size.  vmap_lock (vm_area.c) protects the
+ * mapping of addresses to regions.  region->lock, with interrupts off and inside vmap_lock,
+ * protects the other members and the entries.  The page allocator is called without these locks,
+ * because it may free areas itself.
  *
- * Bounds: a fault costs a search among the areas, O(log n), and the clearing of a page.  A smaller size
- * costs a look at each entry that goes; with interrupts off, one table's.
+ * Bounds: a fault costs a search among the areas, O(log n), and clearing a page.  Shrinking costs
+ * one step for each removed entry; interrupts are off for the entries of one table at a time.
  */
 
 #define pr_fmt(fmt) "demand: " fmt
@@ -66,18 +70,20 @@ struct demand_region {
 	struct vm_struct *area;
 	unsigned long start, max;
 	unsigned int flags;
-	refcount_t users;		/* the area, and calls under way */
+	refcount_t users;		/* references: the area, and calls in progress */
 	struct mutex mutex;
-	bool gone;			/* mutex */
+	bool gone;			/* unmapped; protected by mutex */
 
 	spinlock_t lock;
 	unsigned long size;
-	struct page *reserve;		/* linked by the private word */
+	struct page *reserve;		/* list, linked by page->private */
 	unsigned long nr_reserve, nr_busy, nr_resident;
 	unsigned long nr_faults;
 };
 
-/* ---- pages, in lists by their private word --------------------------------------------------- */
+/*
+ * ---- lists of pages, linked by page->private ---------------------------------------------------
+ */
 
 static void demand_push(struct page **list, struct page *page)
 {
@@ -100,7 +106,10 @@ static void demand_free_pages(struct page *list)
 		__free_page(demand_pop(&list));
 }
 
-/* Take @nr pages: 0, or -ENOMEM and the list is empty.  The page allocator reports no failure. */
+/*
+ * Allocate a list of @nr pages.  Returns 0, or -ENOMEM with an empty list.  A failure is not
+ * reported.
+ */
 static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
 {
 	struct page *pages[16];
@@ -127,7 +136,7 @@ static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
-/* The end of the range whose entries lie in the same table as va's, at most @end. */
+/* Return the end of the range whose entries are in the same table as that of @va, at most @end. */
 static unsigned long table_end(unsigned long va, unsigned long end)
 {
 	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits;
@@ -135,7 +144,7 @@ static unsigned long table_end(unsigned long va, unsigned long end)
 	return min(end, (va & -span) + span);
 }
 
-/* Of pages whose table is there. */
+/* Return the slots of the range's entries, whose table exists. */
 static pte_t *slots_of(unsigned long va, unsigned long end)
 {
 	return pgtable_slots(&kernel_pgtable, va, (end - va) >> PAGE_SHIFT);
@@ -158,7 +167,10 @@ static pte_t entry_of(struct page *page)
 
 /* ---- the region of an address ---------------------------------------------------------------- */
 
-/* Locked, with interrupts off, or NULL. */
+/*
+ * Return the region that contains @addr with region->lock held, or NULL.  The caller has disabled
+ * interrupts.
+ */
 static struct demand_region *region_lock(unsigned long addr) __no_context_analysis
 {
 	struct vm_struct *area = vm_area_lock(addr);
@@ -176,7 +188,10 @@ static void put_region(struct demand_region *region)
 		kfree(region);
 }
 
-/* The region that starts there, its mutex held; NULL, and reported. */
+/*
+ * Return the region that starts at @start, with a reference and its mutex held, or NULL with a
+ * report.
+ */
 static struct demand_region *region_get(void *start, const char *what, const void *caller)
 {
 	unsigned long irq = arch_local_irq_save();
@@ -203,7 +218,7 @@ static struct demand_region *region_get(void *start, const char *what, const voi
 
 /* ---- the fault ------------------------------------------------------------------------------- */
 
-/* Take the pages of the reserve that the size does not need.  The caller has region->lock. */
+/* Pop the pages of the reserve that the size does not need.  The caller holds region->lock. */
 static struct page *take_excess(struct demand_region *region)
 {
 	struct page *list = NULL;
@@ -219,8 +234,9 @@ static struct page *take_excess(struct demand_region *region)
 enum fault { NO_FAULT, OTHER_IS_BUSY, IS_BUSY };
 
 /*
- * Should there be an entry, and is there none?  Then the caller is busy with it, and has a page of the
- * reserve; or another CPU is with the same page, which was the last of the reserve.
+ * Start to handle a fault.  Returns NO_FAULT if @va is beyond the size or has an entry already.
+ * Returns OTHER_IS_BUSY if the reserve is empty, because another CPU handles a fault of the same
+ * page.  Otherwise returns IS_BUSY, with a page of the reserve, or NULL with DEMAND_OVERCOMMIT.
  */
 static enum fault begin_fault(struct demand_region *region, unsigned long va, struct page **page)
 {
@@ -237,7 +253,7 @@ static enum fault begin_fault(struct demand_region *region, unsigned long va, st
 	return IS_BUSY;
 }
 
-/* The page is cleared; it is given back if the region became smaller, or another CPU was faster. */
+/* Map the cleared page, or free it if the region was shrunk or another CPU has mapped the page. */
 static void end_fault(struct demand_region *region, unsigned long va, struct page *page)
 {
 	pte_t *slot = slots_of(va, va + PAGE_SIZE);
@@ -276,7 +292,7 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 	spin_unlock(&region->lock);
 	if (fault != IS_BUSY)
 		return fault == OTHER_IS_BUSY;
-	/* From here on the region stays: see demand_unmap(). */
+	/* nr_busy prevents demand_unmap() from freeing the region from here on. */
 	WARN(regs_irqs_disabled(regs),
 	     "%s: first touch of %#lx by %pS, in an interrupt or with interrupts off\n",
 	     region->area->name, addr, (void *)instruction_pointer(regs));
@@ -292,10 +308,13 @@ bool demand_fault(unsigned long addr, const struct pt_regs *regs)
 
 /* ---- the size -------------------------------------------------------------------------------- */
 
-/* Times memory that a region may grow by: its tables take memory as well, and stay. */
+/*
+ * Growth limit of an overcommitted region, in multiples of the RAM size.  Its page tables use
+ * memory, too, and are not freed.
+ */
 #define MAX_OVERCOMMIT	8
 
-/* Pages of the list become resident. */
+/* Map the pages of the list; they become resident. */
 static void demand_map_pages(unsigned long va, unsigned long end, struct page **list)
 {
 	for (unsigned long next; va < end; va = next) {
@@ -309,7 +328,7 @@ static void demand_map_pages(unsigned long va, unsigned long end, struct page **
 	}
 }
 
-/* region->mutex held; new is larger. */
+/* Grow the region to @new bytes.  The caller holds region->mutex. */
 static int demand_grow(struct demand_region *region, unsigned long new)
 {
 	unsigned long va = region->start + region->size, end = region->start + new;
@@ -339,7 +358,7 @@ static int demand_grow(struct demand_region *region, unsigned long new)
 	return 0;
 }
 
-/* The resident pages of one table's entries, put on the list; the entries become empty. */
+/* Clear the entries of the range, which are in one table, and add their pages to the list. */
 static void unmap_entries(struct demand_region *region, unsigned long va, unsigned long end,
 			  struct page **list)
 {
@@ -357,7 +376,10 @@ static void unmap_entries(struct demand_region *region, unsigned long va, unsign
 	spin_unlock_irqrestore(&region->lock, irq);
 }
 
-/* The same; new is smaller.  Faults behind it are refused first, so that what is empty stays empty. */
+/*
+ * Shrink the region to @new bytes.  The caller holds region->mutex.  The size is reduced first, so
+ * that no fault fills the removed entries again.
+ */
 static void demand_shrink(struct demand_region *region, unsigned long new)
 {
 	unsigned long va = region->start + new, end = region->start + region->size, irq;
@@ -416,7 +438,7 @@ void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 	region = kzalloc(sizeof(*region), GFP_KERNEL);
 	if (!region)
 		return NULL;
-	/* One page more: the guard in front of it. */
+	/* One additional page is the guard before the region. */
 	area = vm_area_alloc((PAGE_ALIGN(max) >> PAGE_SHIFT) + 1, PAGE_SIZE, VM_SPARSE, GFP_KERNEL, caller);
 	if (!area) {
 		kfree(region);
@@ -461,7 +483,7 @@ void demand_unmap(void *start)
 		return;
 	demand_shrink(region, 0);
 	vm_area_claim(region->area->start, VM_DEMAND, 0);
-	/* Who found the region before has its lock, or is busy. */
+	/* A CPU that found the region before holds its lock, or is counted in nr_busy. */
 	while (demand_is_busy(region))
 		cpu_relax();
 	vm_area_free(region->area);

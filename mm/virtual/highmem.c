@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * RAM beyond the linear map.
+ * High memory: RAM above the linear map.
  *
- * Its struct pages lie in the page array where arithmetic finds them, as if the linear map went on behind
- * its window; the addresses that this arithmetic gives belong to others, so page_address() says NULL.
+ * Its struct pages are in the page array at the usual index, as if the linear map continued above
+ * its window.  The virtual addresses that this would give have other uses, so page_address()
+ * returns NULL.
  *
- * The linear map ends where its window does, or earlier by CONFIG_LINEAR_MAP_LIMIT or highmem=.
+ * The linear map ends at the end of its window, or earlier by CONFIG_LINEAR_MAP_LIMIT or highmem=.
  *
- * kmap_local_page().  Each CPU has KMAP_LOCAL slots, pages of the vmalloc window, for its threads and
- * interrupts together; a word says which are in use.  A thread stays on its CPU, so only this CPU uses what
- * is mapped there, and it flushes when it is done: what another CPU's TLB may have fetched on speculation
- * is never used.  Interrupts are off while a slot is looked for.  A free slot has no mapping.
+ * kmap_local_page().  Each CPU has KMAP_LOCAL slots, which are pages of the vmalloc window, for its
+ * threads and interrupt handlers.  A bitmap records which are in use.  Threads do not migrate
+ * between CPUs, so only this CPU uses its slots, and unmapping flushes only the local TLB.  Other
+ * CPUs may have loaded the translation speculatively, but never use it.  Interrupts are off while a
+ * slot is allocated.  A free slot has no mapping.
  *
- * kmap().  KMAP_GLOBAL slots for all CPUs, with a count of the calls for one page; who finds none waits.
- * The last kunmap() unmaps it on all CPUs.
+ * kmap().  All CPUs share KMAP_GLOBAL slots, each with the number of kmap() calls for its page.  A
+ * caller waits until a slot is free.  The last kunmap() unmaps the page on all CPUs.
  *
- * All slots were mapped once, so that mapping one never needs a page for a table.
+ * All slots are mapped once during boot, so that their page tables exist and mapping a slot never
+ * allocates memory.
  *
- * Bounds: a slot of a CPU is found in constant time, one of kmap() by a look at all.
+ * Bounds: finding a CPU's slot takes constant time; kmap() scans all global slots.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -50,7 +53,7 @@
 
 static phys_addr_t high_size __initdata;
 
-/* highmem=size, as Linux has it where it has high memory. */
+/* Parse highmem=size, as in Linux. */
 static int __init set_high_size(char *value)
 {
 	char *end;
@@ -64,7 +67,7 @@ static int __init set_high_size(char *value)
 }
 early_param("highmem", set_high_size);
 
-/* The address that has @size bytes of RAM above it. */
+/* Return the address above which there are @size bytes of RAM. */
 static phys_addr_t __init below_top(phys_addr_t size)
 {
 	const struct memblock_region *r = memblock.memory.regions + memblock.memory.cnt;
@@ -77,10 +80,10 @@ static phys_addr_t __init below_top(phys_addr_t size)
 	return memblock_start_of_DRAM();
 }
 
-/* The least that a machine can work with. */
+/* Minimum size of low memory after the image. */
 #define LEAST_LOW	SZ_16M
 
-/* In whole blocks. */
+/* The end of the linear map is aligned to the largest blocks of the page allocator. */
 void __init highmem_limit_linear_map(void)
 {
 	phys_addr_t block = PAGE_SIZE << MAX_PAGE_ORDER, end = memblock_end_of_DRAM();
@@ -94,14 +97,20 @@ void __init highmem_limit_linear_map(void)
 		pr_warn("the linear map would end at %#llx, but needs memory up to %#llx\n",
 			(unsigned long long)end, (unsigned long long)least);
 	end = max(end, least);
-	/* Beyond its window the linear map has no addresses to compare. */
+	/*
+	 * Physical addresses are compared, because the linear map has no addresses above its
+	 * window.
+	 */
 	if (end < memblock_end_of_DRAM() && end < __pa_linear(vm_layout.linear_limit))
 		vm_layout.linear_limit = (unsigned long)__va(end);
 }
 
 /* After boot */
 
-/* Enough for 16 nested ones of a thread, of an interrupt, and for threads that sleep with some. */
+/*
+ * Enough for 16 nested mappings of a thread, as many of an interrupt handler, and threads that
+ * sleep with mappings.
+ */
 #define KMAP_LOCAL	64
 #define KMAP_GLOBAL	128
 
@@ -110,16 +119,16 @@ struct kmap_slot {
 	unsigned int count;
 };
 
-/* The slots of a CPU; interrupts off. */
+/* The slots of one CPU.  Accessed with interrupts off. */
 struct kmap_cpu {
 	unsigned long base;
 	u64 used;
 };
 
 static DEFINE_PER_CPU(struct kmap_cpu, kmap_cpu);
-static unsigned long local_base;		/* KMAP_LOCAL pages for each possible CPU */
+static unsigned long local_base;		/* KMAP_LOCAL pages for each CPU */
 static unsigned long global_base;
-static struct kmap_slot slots[KMAP_GLOBAL];	/* slots_lock */
+static struct kmap_slot slots[KMAP_GLOBAL];	/* protected by slots_lock */
 static DEFINE_SPINLOCK(slots_lock);
 static DECLARE_WAIT_QUEUE_HEAD(slot_freed);
 
@@ -196,7 +205,7 @@ static unsigned long kmap_slot_address(const struct kmap_slot *slot)
 	return global_base + (slot - slots) * PAGE_SIZE;
 }
 
-/* NULL: all are in use for other pages. */
+/* Return the address of the page, or NULL if all slots are in use for other pages. */
 static void *try_kmap(const struct page *page)
 {
 	struct kmap_slot *slot;
@@ -282,7 +291,9 @@ unsigned long nr_free_highpages(void)
 	return sum_high(true);
 }
 
-/* Addresses for @nr slots, each mapped once, to any page. */
+/*
+ * Allocate addresses for @nr slots, and map each to @page and unmap it, to create the page tables.
+ */
 static unsigned long __init make_slots(unsigned long nr, const struct page *page)
 {
 	unsigned long va = (unsigned long)vmap_get(nr * PAGE_SIZE, VM_MAP, GFP_KERNEL, highmem_init), i;

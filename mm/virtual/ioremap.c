@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mappings of physical addresses that are not the system's RAM: registers, memory on devices, and no-map
- * memory of the tree.
+ * Mappings of physical addresses that are not system RAM: registers, memory on devices, and no-map
+ * memory of the device tree.
  *
- * The functions differ only in the memory type.  <linux/pgtable_types.h> has the types, and the port
- * their encodings.  Each mapping is an area of vmalloc's window (VM_IOREMAP) of the whole pages around
- * the range, with a guard page behind it.
+ * The functions differ only in the memory type.  <linux/pgtable_types.h> defines the types, and the
+ * port their encodings.  Each mapping is an area of the vmalloc window (VM_IOREMAP) for the whole
+ * pages around the range, with a guard page after it.
  *
  *	RAM    [ system RAM  ][ no-map ][ system RAM ]		 registers [    ]
  *	        refused, also  mapped    refused		 mapped
  *	        in part
  *
- * System RAM has a cacheable mapping or may get one.  With a second mapping of another type the CPU
- * could read stale cache lines, and write back old ones.  So the whole pages of the range are compared
- * with memblock's ranges, and the call is refused, with a report of the first address, if they have a
- * single byte of RAM.  No-map memory has no cacheable mapping, so that its owner may map it with the
- * type that it needs.
+ * System RAM has a cacheable mapping or may get one.  With a second mapping of another type, the
+ * CPU could read stale cache lines, or write back old ones.  So the call is refused if the whole
+ * pages around the range contain a single byte of RAM according to memblock, and the first such
+ * address is reported.  No-map memory has no cacheable mapping, so that its owner may map it with
+ * any type.
  */
 
 #include <internal/ram.h>
@@ -90,7 +90,7 @@ bool is_linear_ram(phys_addr_t phys, size_t size)
 	       is_linear_addr(__va(phys + size - 1));
 }
 
-/* RAM is mapped in this way already: its address is the mapping. */
+/* Return the address in the linear map for RAM, because that mapping has the right type. */
 void __iomem *ioremap_cache(phys_addr_t phys, size_t size)
 {
 	if (io_range_valid(phys, size) && is_linear_ram(phys, size))
@@ -102,7 +102,7 @@ void iounmap(volatile void __iomem *addr)
 {
 	unsigned long page = (unsigned long)addr & PAGE_MASK;
 
-	/* What ioremap_cache() gives for RAM is not unmapped. */
+	/* The linear map is not unmapped; ioremap_cache() returns its addresses for RAM. */
 	if (addr && !is_linear_addr((const void __force *)addr))
 		vunmap_area((void *)page, VM_IOREMAP, "iounmap", __builtin_return_address(0));
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The final page tables: the image by section, all RAM in the linear map, the console, the page array.
+ * Build the final page tables: the image by section, all RAM in the linear map, the console, and
+ * the page array.
  *
- * They are built while the boot tables are active.  Their own pages come from memblock, and a table page
- * must be mapped to be written, so the first ones come from a chunk of free RAM that the boot tables map
- * at its address in the linear map; once the linear map exists and is active, from anywhere.
+ * They are built while the boot tables are active.  The pages of the tables are allocated from
+ * memblock, and must be mapped to be written.  The first ones therefore come from a chunk of free
+ * RAM that the boot tables map at its address in the linear map.  After the linear map is complete
+ * and active, table pages can come from any RAM.
  *
- * Protection of RAM in the linear map: what the image executes, or only reads, is not writable through
- * its alias there either.  Ranges of different protection are mapped one by one, so that a later change
- * of one never has to split a block (which AArch64 allows only with the block unmapped for a moment).
+ * Protection of RAM in the linear map: the code and constants of the image are not writable through
+ * their addresses in the linear map either.  Ranges of different protection are mapped separately,
+ * so that a later change of one need not split a block (which AArch64 only allows while the block
+ * is unmapped for a moment).
  */
 
 #define pr_fmt(fmt) "paging: " fmt
@@ -52,7 +55,7 @@ static pte_t *count_table(void *page)
 	return page;
 }
 
-/* Where table pages come from while the boot tables are active. */
+/* Range from which table pages are allocated while the boot tables are active. */
 static phys_addr_t chunk_start __initdata, chunk_end __initdata;
 
 #define CHUNK_SIZE SZ_2M
@@ -76,7 +79,7 @@ static pte_t *__init memblock_table_alloc(struct pgtable *table)
 	return count_table(page);
 }
 
-/* With interrupts off: the tables are under a lock. */
+/* The tables are protected by a lock, with interrupts off. */
 static pte_t *buddy_table_alloc(struct pgtable *table)
 {
 	return count_table((void *)get_zeroed_page(GFP_ATOMIC));
@@ -125,8 +128,9 @@ static void __init map_section(const char *start, const char *end, pgprot_t prot
 }
 
 /*
- * ro_after_init changes while CPUs use it: in single pages, since a group of entries is gone for a moment
- * where break-before-make is needed.
+ * Map the sections of the image.  The protection of ro_after_init changes later, while CPUs use the
+ * section.  It is mapped without groups of entries, because break-before-make would unmap a whole
+ * group for a moment.
  */
 static void __init map_image(void)
 {
@@ -146,10 +150,10 @@ static void __init map_image(void)
 }
 
 /*
- * Blocks of 2 MiB are taken out of the linear map for uncached memory (mm/dma/uncached.c).  Where a
- * larger leaf could not be split for that in place, because the architecture has it unmapped for a
- * moment, the first 4 GiB, from which such memory comes, have no larger leaves.  Groups of entries are not
- * larger.
+ * Uncached memory (mm/dma/uncached.c) removes blocks of 2 MiB from the linear map.  With
+ * break-before-make, a larger leaf cannot be split in place for that, because it would be unmapped
+ * for a moment.  So the first 4 GiB, from which this memory is allocated, have no leaves above 2
+ * MiB.  Groups of entries are not larger either.
  */
 #define FINE_SIZE	(4UL << 30)
 #define FINE_LEAF	(PAGE_SIZE << (PAGE_SHIFT - 3) <= SZ_2M ? 1 : 0)
@@ -176,8 +180,9 @@ static phys_addr_t fine_end(void)
 }
 
 /*
- * Code and constants, which end where ro_after_init begins, are read-only here as well.  From the image's
- * start to the end of its init data the protection changes later, page by page: no groups there.
+ * Map RAM.  Code and constants, which end at the start of ro_after_init, are read-only.  From the
+ * image's start to the end of its init data the protection changes later, page by page, so that
+ * groups of entries are not used there.
  */
 static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 {
@@ -240,7 +245,7 @@ void __init paging_init(void)
 	map_image();
 	map_linear();
 	map_console();
-	/* The device tree is read through its boot window until boot_memory_keep_dtb(). */
+	/* boot_memory_keep_dtb() is the last reader of the device tree in its boot window. */
 	map_or_panic(window, dtb, dtb_size, PAGE_KERNEL_RO);
 	arch_paging_activate(&kernel_pgtable);
 	kernel_pgtable.alloc = memblock_table_alloc;
@@ -274,13 +279,16 @@ static int __init populate_run(unsigned long start, unsigned long size, unsigned
 	return err;
 }
 
-/* The alignment of a part of the page array that is smaller than a block. */
+/* Return the alignment of a part of the page array that is smaller than a block. */
 static unsigned long __init rest_align(unsigned long start, unsigned long size)
 {
 	return IS_ENABLED(CONFIG_PGTABLE_CONT) ? pgtable_align(&kernel_pgtable, start, size) : PAGE_SIZE;
 }
 
-/* As much as memory has in one piece. */
+/*
+ * Populate as much as memory has in one contiguous range, at most RUN_SIZE.  Returns the populated
+ * size, or 0.
+ */
 static unsigned long __init populate_many(unsigned long start, unsigned long size, const char *owner)
 {
 	for (size = min(size, 1UL * RUN_SIZE); size > SZ_2M; size = ALIGN(size / 2, SZ_2M)) {
@@ -290,7 +298,10 @@ static unsigned long __init populate_many(unsigned long start, unsigned long siz
 	return populate_run(start, size, SZ_2M, owner) ? 0 : size;
 }
 
-/* Whole multiples of 2 MiB, which blocks map, are backed in long runs, what is left over by pages. */
+/*
+ * Multiples of 2 MiB are backed by large contiguous ranges and mapped by blocks; the rest is mapped
+ * by pages.
+ */
 int __init linear_map_populate(unsigned long start, unsigned long end, const char *owner)
 {
 	start &= PAGE_MASK;
@@ -323,7 +334,7 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 	return linear_map_populate(start, end, "page array");
 }
 
-/* With no larger leaves than boot would have used there. */
+/* Leaves must not be larger than those of boot would be there. */
 int linear_map_add(phys_addr_t start, phys_addr_t end)
 {
 	unsigned long va = (unsigned long)__va(start), size = end - start, done, step = size;

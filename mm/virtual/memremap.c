@@ -2,15 +2,16 @@
 /*
  * Mappings of memory of any kind: RAM, memory on a device, memory in which firmware left tables.
  *
- * The caller names the memory types that it accepts.  The first possible one is used, in this order:
+ * The caller passes the memory types that it accepts.  The first possible one is used, in this
+ * order:
  *
- *	MEMREMAP_WB	cached.  RAM in the linear map has its address there; RAM above it, and
- *			other memory, gets a mapping of its own
+ *	MEMREMAP_WB	cached.  RAM in the linear map is not mapped again, and its address there is
+ *			returned.  High memory, and memory that is not RAM, is mapped
  *	MEMREMAP_WT	ioremap_wt(), not for RAM
  *	MEMREMAP_WC	ioremap_wc(), not for RAM
  *
- * A range that is RAM in part is refused, because no type is right for both parts.  RAM is refused if the
- * caller accepts only types that RAM does not have (see ioremap.c).
+ * A range that is only partly RAM is refused, because no type is right for both parts.  RAM is
+ * refused if the caller accepts only types that RAM does not have (see ioremap.c).
  */
 
 #include <internal/ram.h>
@@ -24,7 +25,7 @@
 #include "mm/pages/pages.h"
 #include "virtual.h"
 
-/* Beside the linear map there may be more mappings of RAM of the same type. */
+/* Map with the type of RAM; a second mapping of RAM with the same type is allowed. */
 static void *remap_cached(phys_addr_t phys, size_t size, const void *caller)
 {
 	if (is_linear_ram(phys, size))

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The one page-table walker.
+ * The page-table walker for all tables and ports.
  *
  * A page table is a tree of tables with 2^index_bits entries each.  An entry is empty, points to a
- * table of the next lower level, or is a leaf that maps a block.  A leaf may be hidden: no walker of the
- * hardware follows it, and the block and its protection are kept for the time when it is shown again.
+ * table of the next lower level, or is a leaf that maps a block.  A leaf may be hidden: the
+ * hardware does not use it, but it stores the block and its protection until it is shown again.
  *
- * Everything that depends on the machine is either a number in struct pgtable (levels, bits, page size) or
- * one of the port's pure functions on one entry, so the same code serves three-level Sv39, four-level
- * AArch64 with any granule, and the host port, and runs before the MMU is on (with a table->offset of 0).
+ * Everything that depends on the machine is either a number in struct pgtable (levels, bits, page
+ * size) or one of the port's pure functions on one entry.  So the same code is used for three-level
+ * Sv39, for four-level AArch64 with any granule, and for the host port.  It also runs before the
+ * MMU is on (with a table->offset of 0).
  *
  *	level 2      [  |  | t |  ]                  an entry maps 1 GiB (4 KiB pages, 9 bits)
  *	                     |
@@ -16,33 +17,35 @@
  *	                              |
  *	level 0                       [ L L L . ]    4 KiB
  *
- * Where the port has contiguous entries (the contiguous bit of AArch64, Svnapot), a group of
- * 2^cont_bits entries of level 0 maps one block, which a TLB can cache as one translation.  All entries
- * of the group are marked as its members, and the group is changed as a whole.  A change of a part
- * unfolds the group first, into pages with the same mapping, which needs no memory.  Only pgtable_map()
- * makes groups, and only at level 0: pages are not joined to a group, and a leaf of level 1 is split
- * into pages.
+ * If the port has contiguous entries (the contiguous bit of AArch64, Svnapot), a group of
+ * 2^cont_bits entries of level 0 maps one block, which a TLB can cache as one translation.  All
+ * entries of the group are marked as its members, and the group is changed as a whole.  A change of
+ * a part first unfolds the group into pages with the same mapping, which needs no memory.  Only
+ * pgtable_map() creates groups, and only at level 0: pages are not joined to a group, and a leaf of
+ * level 1 is split into pages.
  *
- * Changes keep the architecture's rule of break-before-make (Arm DDI 0487, D8.16), by break_entries():
- * where the rule applies, a valid entry is made empty and the TLBs are flushed before it gets a
- * different valid value.  The entries of a group must never differ while they are valid, and are
- * replaced together.  An empty entry that becomes valid needs no flush.  The function that makes a
- * valid entry empty leaves the flush of its pages to the caller, which can flush a whole range at once.
+ * Changes follow the architecture's break-before-make rule (Arm DDI 0487, D8.16), by
+ * break_entries(): if the rule applies, a valid entry is made empty and the TLBs are flushed before
+ * it gets a different valid value.  The entries of a group must never differ while they are valid,
+ * and are replaced together.  An empty entry that becomes valid needs no flush.  A function that
+ * makes a valid entry empty leaves the TLB flush to the caller, which can flush a whole range at
+ * once.
  *
  * Invariants:
- *  1. A leaf is at a level that the port allows, and its address is aligned to its block.
- *  2. A table page is reachable from exactly one entry.
- *  3. No entry changes from valid to different valid in one store where break-before-make is needed,
- *     except for permissions of a block with one entry.
- *  4. The entries of a group are all members of it and differ only in the address.  When a call
- *     returns, all or none of them are empty, hidden or changed.
+ * 1. A leaf is at a level that the port allows, and its address is aligned to its block.
+ * 2. A table page is reachable from exactly one entry.
+ * 3. If break-before-make is needed, no store changes an entry from one valid value to another,
+ *    except for the permissions of a block with one entry.
+ * 4. The entries of a group are all members of it and differ only in the address.  When a call
+ *    returns, all or none of them are empty, hidden or changed.
  *
- * Bounds: mapping costs one store a leaf and a descent of at most `levels` loads for each table that is
- * touched; splitting a leaf costs one table page and 2^index_bits stores, dropping a table as many loads.
+ * Bounds: mapping costs one store per leaf, and a descent of at most `levels` loads for each
+ * accessed table.  Splitting a leaf costs one table page and 2^index_bits stores; removing a table
+ * costs as many loads.
  *
- * Tables that become empty are not freed, because that needs a flush of the walk caches of all CPUs,
- * and the next mapping of the window needs the tables again.  Only a larger leaf may replace an empty
- * table.
+ * Tables that become empty are not freed, because that needs a flush of the walk caches of all
+ * CPUs, and the next mapping of the window needs the tables again.  Only a larger leaf may replace
+ * an empty table.
  */
 
 #include <internal/arch.h>
@@ -76,7 +79,9 @@ static phys_addr_t table_pa(const struct pgtable *table, pte_t *page)
 	return (unsigned long)page - table->offset;
 }
 
-/* Where others may store one of theirs at the same time, as areas do without the lock (vm_area.h). */
+/*
+ * Read an entry once, because other CPUs may store entries of areas without the lock (vm_area.h).
+ */
 static pte_t entry_at(const pte_t *slot)
 {
 	return (pte_t){ READ_ONCE(slot->bits) };
@@ -121,7 +126,10 @@ static void clear_entries(pte_t *slot, unsigned int nr)
 		arch_pte_set(slot, (pte_t){ 0 });
 }
 
-/* Leaves of that size side by side, as members of a group or not; the first is given. */
+/*
+ * Store consecutive leaves for blocks of @size bytes, starting with @entry.  @cont: as members of a
+ * group.
+ */
 static void set_entries(pte_t *slot, unsigned int nr, pte_t entry, unsigned long size, bool cont)
 {
 	const u64 step = arch_pte_at((pte_t){ 0 }, size).bits;
@@ -130,7 +138,7 @@ static void set_entries(pte_t *slot, unsigned int nr, pte_t entry, unsigned long
 		arch_pte_set(slot, cont ? arch_pte_cont(entry) : entry);
 }
 
-/* Before valid entries, which map block va together, are replaced by others: see invariant 3. */
+/* Prepare the replacement of valid entries that together map the block of @va: see invariant 3. */
 static void break_entries(pte_t *slot, unsigned int nr, unsigned long va, unsigned long block)
 {
 	if (ARCH_NEEDS_BREAK_BEFORE_MAKE) {
@@ -139,12 +147,15 @@ static void break_entries(pte_t *slot, unsigned int nr, unsigned long va, unsign
 	}
 }
 
-/* Turn a group into pages that map the same. */
+/* Turn a group into pages with the same mapping. */
 static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned long va, unsigned long block)
 {
 	break_entries(slot, nr, va, block);
 	set_entries(slot, nr, first, block / nr, false);
-	/* A CPU that still sees one member may keep a translation of all: none after this. */
+	/*
+	 * A CPU that still reads one member may cache a translation of the whole group until this
+	 * flush.
+	 */
 	arch_tlb_flush(va & ~(block - 1), block);
 }
 
@@ -161,7 +172,7 @@ static void link_table(const struct pgtable *table, pte_t *slot, pte_t *page)
 	arch_pte_sync(0, 0);
 }
 
-/* Turn a leaf into a table of leaves that map the same. */
+/* Turn a leaf into a table of leaves with the same mapping. */
 static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsigned int level)
 {
 	pte_t old = *slot, *page = table->alloc(table);
@@ -181,8 +192,8 @@ static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsi
 }
 
 /*
- * The slot of va at the wanted level, with tables made on the way; NULL if a table page is missing or,
- * then with *err -EEXIST, if a leaf is in the way.
+ * Return the slot of @va at the wanted level, and create missing tables.  Returns NULL with *@err
+ * set to -ENOMEM if a table cannot be allocated, or to -EEXIST if a larger leaf maps @va.
  */
 static pte_t *make_slot(struct pgtable *table, unsigned long va, unsigned int wanted, int *err)
 {
@@ -208,7 +219,7 @@ static pte_t *make_slot(struct pgtable *table, unsigned long va, unsigned int wa
 	}
 }
 
-/* The slot of the leaf that maps va, or of the first empty entry on the way to it. */
+/* Return the slot of the leaf that maps @va, or of the first empty entry in the descent. */
 static pte_t *find_slot(const struct pgtable *table, unsigned long va, unsigned int *level)
 {
 	pte_t *entries = table->root, *slot;
@@ -222,7 +233,8 @@ static pte_t *find_slot(const struct pgtable *table, unsigned long va, unsigned 
 }
 
 /*
- * Return the leaf that maps @va, for a group that of its first page.  @block: set to the size of the block.
+ * Return the leaf that maps @va; in a group, the leaf of the group's first page without the group
+ * mark.  @block: set to the size of the block.
  */
 static pte_t find_leaf(const struct pgtable *table, unsigned long va, unsigned int *level,
 		       unsigned long *block)
@@ -242,13 +254,18 @@ static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
 	if (!table->free || !are_empty(entries, 1U << table->index_bits))
 		return false;
 	arch_pte_set(slot, (pte_t){ 0 });
-	/* Of an address a flush may reach the leaf only: the walkers' caches are flushed whole. */
+	/*
+	 * A flush by address may only affect leaves.  The walk caches are only flushed completely.
+	 */
 	arch_tlb_flush(0, 0);
 	table->free(table, entries);
 	return true;
 }
 
-/* The slot for the largest leaf at or below *level that is not in the way of a table with entries. */
+/*
+ * Return the slot for the largest leaf at or below *@level that would not replace a table with
+ * entries.
+ */
 static pte_t *make_leaf_slot(struct pgtable *table, unsigned long va, unsigned int *level, int *err)
 {
 	pte_t *slot = make_slot(table, va, *level, err);
@@ -304,7 +321,10 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 
 		if (!slot)
 			goto undo;
-		/* A larger leaf can fit only from the next table on: there its alignment begins. */
+		/*
+		 * A larger leaf can only start at an aligned address, which is in the next table at
+		 * the earliest.
+		 */
 		room = (1U << table->index_bits) - entry_index(table, va, level);
 		for (; room && left >= block; room -= nr, slot += nr) {
 			bool cont = group && left >= group && !(va & (group - 1));
@@ -356,11 +376,14 @@ static void set_leaf(pte_t *slot, pte_t entry, unsigned long va, unsigned int le
 }
 
 enum step {
-	SPLIT,		/* leaves that stick out and are to change */
-	CHANGE,		/* split, and change */
+	SPLIT,		/* split leaves that the range contains only in part, if they change */
+	CHANGE,		/* split them, and change all leaves */
 };
 
-/* One step on the group around a slot: how many bytes are done; 0 if it is made of pages now. */
+/*
+ * Change the group around a slot.  Returns the number of bytes done, or 0 if the group was unfolded
+ * into pages.
+ */
 static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned long va, unsigned long end,
 				  const struct pgtable_change *change, enum step step)
 {
@@ -387,7 +410,7 @@ static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned l
 	return group;
 }
 
-/* One step on each leaf of the range, hidden ones as well; change NULL: it becomes empty. */
+/* Change each leaf of the range, including hidden ones.  @change NULL: make it empty. */
 static int pgtable_change_range(struct pgtable *table, unsigned long va, unsigned long size,
 				const struct pgtable_change *change, enum step step)
 {
@@ -473,7 +496,7 @@ int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
 	return pgtable_change_range(table, va, size, change, CHANGE);
 }
 
-/* The slot of va at level 1; NULL if a larger leaf or nothing is there. */
+/* Return the slot of @va at level 1, or NULL if a larger leaf or nothing is mapped there. */
 static pte_t *block_slot(struct pgtable *table, unsigned long va)
 {
 	pte_t *slot = table->root;
@@ -488,7 +511,7 @@ static pte_t *block_slot(struct pgtable *table, unsigned long va)
 	}
 }
 
-/* Are these the leaves that splitting a block with the protection leaves behind? */
+/* Return true if the leaves are equal to those of a split block with the protection. */
 static bool is_split_block(const struct pgtable *table, const pte_t *entries, pgprot_t prot)
 {
 	phys_addr_t pa = arch_pte_pa(entry_at(entries), 0);
@@ -521,7 +544,7 @@ void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, p
 		leaf = arch_pte_leaf(arch_pte_pa(entry_at(entries), 0), prot, 1);
 		break_entries(slot, 1, va, block);
 		arch_pte_set(slot, leaf);
-		/* As in drop_table(). */
+		/* See drop_table() for the reason. */
 		arch_tlb_flush(0, 0);
 		table->free(table, entries);
 	}

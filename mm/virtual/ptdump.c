@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page tables as they are: every run of equal mappings, and the check that none is writable and
- * executable at once, nor any page of code writable through another mapping.
+ * Print the page tables, one line per run of equal mappings.  Check that no mapping is both
+ * writable and executable, and that no page of code is writable through another mapping.
  */
 
 #include <internal/arch.h>
@@ -32,7 +32,7 @@ static const char *ptdump_window_of(unsigned long va)
 	return "boot";
 }
 
-/* Is the physical page executable through the image's own mapping? */
+/* Return true if the image's own mapping of the physical page is executable. */
 static bool is_code(phys_addr_t pa)
 {
 	unsigned long va = pa + vm_layout.image_offset;
@@ -118,7 +118,10 @@ int ptdump_show(struct seq_file *m)
 		report_open(m, NULL, '{');
 		report_open(m, "windows", '[');
 	}
-	/* To the end of the address space, or of what the table covers where that is the lower part. */
+	/*
+	 * Walk to the end of the address space, or to the end of the table's range if it covers the
+	 * lower half.
+	 */
 	pgtable_walk(&kernel_pgtable, start, (long)start < 0 ? 0 : 1UL << bits, check_run, &dump);
 	if (m) {
 		if (dump.window)

@@ -1,33 +1,35 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * set_memory_*() and set_direct_map_*(): the protection of single pages of existing mappings.
+ * set_memory_*() and set_direct_map_*(): change the protection of single pages of existing
+ * mappings.
  *
- * A page of vmalloc() has two addresses, and a right that one of them lacks is worth nothing if the other
- * has it:
+ * A page of vmalloc() has two addresses.  Removing a permission from only one of them is useless if
+ * the other still has it:
  *
  *	vmalloc window    [ r x ]		linear map    [ r w ]
  *	                     \_________________________________/
- *	                              one page: a write through
- *	                              the one changes code of the other
+ *	                          same page: a write through the
+ *	                          linear map changes the code
  *
  * So set_memory_ro(), _rw(), _np() and _p() change both mappings.  The area records that it was
- * changed, and vfree() restores its protection, because a page that is allocated must be writable.
+ * changed, and vfree() restores its protection, because allocated pages must be writable.
  *
- * The linear map consists of the largest possible leaves.  A leaf that crosses the end of the range is
- * split, and when the last page of a block has the protection of its neighbours again, they are joined.
- * A group of entries that was unfolded (pgtable.c) is not restored.  A split replaces a valid entry by
- * another valid one.  Where the architecture needs it empty in between (ARCH_NEEDS_BREAK_BEFORE_MAKE),
- * the block is not mapped for a moment on all CPUs.  In an area of vmalloc() an access of its owner
- * faults then, and waits (vmap_fault()).  A block of the linear map may have the page tables
- * themselves: there the linear map is made of pages from the start, or is not changed.
+ * The linear map consists of the largest possible leaves.  A leaf that extends beyond the range is
+ * split.  When the last page of a block has the protection of the others again, the pages are
+ * joined.  A group of entries that was unfolded (pgtable.c) is not restored.  A split replaces a
+ * valid entry by another valid one.  With ARCH_NEEDS_BREAK_BEFORE_MAKE, the block is unmapped for a
+ * moment on all CPUs.  In a vmalloc() area, an access by the owner then faults and waits
+ * (vmap_fault()).  A block of the linear map may contain the page tables themselves.  Therefore the
+ * linear map of such a machine either consists of pages from the start (rodata=full), or is not
+ * changed.
  *
- * Steps of a change, under the lock of the tables:
- *	1. Check all leaves, hidden ones as well.  The call is refused if one would be writable and
- *	   executable.
+ * Steps of a change, with the lock of the tables held:
+ *	1. Check all leaves, including hidden ones.  The call is refused if one would be writable
+ *	   and executable.
  *	2. Split leaves.  This is the only step that needs memory, and no mapping changes.
  *	3. Change the leaves, flush the TLBs, and join leaves.
  *
- * Bounds: a descent for each page of the range; 2^index_bits loads for each block that it touches.
+ * Bounds: a descent for each page of the range; 2^index_bits loads for each block of the range.
  */
 
 #define pr_fmt(fmt) "set_memory: " fmt
@@ -47,7 +49,7 @@
 #include "mm/pages/pages.h"
 #include "vm_area.h"
 
-/* Whatever was done to it. */
+/* The protection of newly allocated memory, whatever it was changed to before. */
 static const struct pgtable_change as_new = {
 	.clear = _PAGE_EXEC, .set = _PAGE_READ | _PAGE_WRITE, .show = true,
 };
@@ -57,7 +59,7 @@ bool can_set_direct_map(void)
 	return !ARCH_NEEDS_BREAK_BEFORE_MAKE || linear_map_of_pages();
 }
 
-/* What of a change concerns the linear map: nothing is executed there. */
+/* Return the part of a change that applies to the linear map, which is never executable. */
 static struct pgtable_change linear_part(const struct pgtable_change *change)
 {
 	struct pgtable_change part = *change;
@@ -68,8 +70,9 @@ static struct pgtable_change linear_part(const struct pgtable_change *change)
 }
 
 /*
- * Call fn for the other addresses of what is mapped, or hidden, at [va, va + size), run by run, as far as
- * they can be changed; until it returns an error.
+ * Call @fn for the linear-map addresses of the pages that are mapped, or hidden, in [va, va +
+ * size), once for each contiguous run.  Stops at the first error and returns it.  Does nothing if
+ * @va is not in the vmalloc window or the linear map cannot be changed.
  */
 static int for_each_alias(unsigned long va, unsigned long size,
 			  int (*fn)(struct pgtable *, unsigned long va, unsigned long size,
@@ -99,13 +102,16 @@ static int for_each_alias(unsigned long va, unsigned long size,
 static int set_memory_merge(struct pgtable *table, unsigned long va, unsigned long size,
 			    const struct pgtable_change *change)
 {
-	/* A linear map of pages is one because nothing may be missing in it for a moment. */
+	/* A linear map of pages must never be unmapped for a moment, and joining does that. */
 	if (is_vmalloc_addr((void *)va) || !linear_map_of_pages())
 		pgtable_join(table, va, size, PAGE_KERNEL_TAGGED);
 	return 0;
 }
 
-/* The three steps, in the area if it is in one.  0; -EPERM, -ENOMEM: nothing has changed. */
+/*
+ * Execute the three steps.  @area: the area of the range, or NULL.  Returns 0, or -EPERM or -ENOMEM
+ * without a change.
+ */
 static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned long size,
 			    const struct pgtable_change *change, bool flush)
 {
@@ -113,7 +119,7 @@ static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned l
 	unsigned long irq = pgtable_lock();
 	int err;
 
-	/* From here on its pages stay where they are. */
+	/* Pages of a changed area are not migrated. */
 	if (area)
 		area->changed = true;
 	err = pgtable_check(&kernel_pgtable, va, size, change);
@@ -129,7 +135,7 @@ static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned l
 		else if (flush)
 			arch_tlb_flush(va, size);
 	}
-	/* Also what was split in vain. */
+	/* Also join leaves that were split before a failure. */
 	for_each_alias(va, size, set_memory_merge, &part);
 	set_memory_merge(&kernel_pgtable, va, size, NULL);
 	pgtable_unlock(irq);
@@ -138,7 +144,10 @@ static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned l
 
 /* ---- set_memory -------------------------------------------------------------------------------- */
 
-/* Blocks of the page allocator that are in use, and nobody's of its own kind. */
+/*
+ * Return true if the range consists of allocated blocks of the page allocator that have no special
+ * type.
+ */
 static bool is_callers(const void *va, unsigned long size)
 {
 	const void *end = va + size;
@@ -156,7 +165,10 @@ static bool is_callers(const void *va, unsigned long size)
 	return true;
 }
 
-/* NULL if it can be changed; *area if it is one of vmalloc(). */
+/*
+ * Return the reason why the range cannot be changed, or NULL.  *@area is set to the vmalloc() area
+ * of the range, or NULL.
+ */
 static const char *set_memory_refusal(unsigned long va, unsigned long size, struct vm_struct **area)
 {
 	*area = NULL;

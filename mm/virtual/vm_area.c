@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Addresses of the vmalloc window.
+ * The allocator of virtual addresses in the vmalloc window.
  *
- * Two trees hold the window, both in order of address: one of areas, one of the free ranges between
- * them.  A node of the free tree also knows the size of the largest free range in its subtree, so that the
- * lowest range which fits is found in one descent:
+ * Two trees describe the window, both sorted by address: one of areas, one of the free ranges
+ * between them.  A node of the free tree also stores the size of the largest free range in its
+ * subtree, so that one descent finds the lowest range that fits:
  *
  *	           [ 40K | max 96K ]
  *	          /                 \
- *	 [ 8K | max 8K ]      [ 96K | max 96K ]        asked for 50K: right, right
+ *	 [ 8K | max 8K ]      [ 96K | max 96K ]        request of 50K: right, right
  *
- *	1. Allocation takes the lowest free range that can hold the size at its alignment, cuts the area
- *	   out of it, and leaves up to two free ranges.
+ *	1. Allocation selects the lowest free range that can hold the size at its alignment, and
+ *	   removes the area from it.  Up to two free ranges remain.
  *	2. Freeing merges the area with the free ranges before and after it.
  *
- * In front of the trees each CPU keeps some areas of up to VM_SMALL_PAGES pages that were given back, by
- * their size.  Such an area stays in the tree with its addresses, and knows where in the page table its
- * entries are: who takes it stores them, and neither searches nor allocates anything.
+ * In front of the trees, each CPU caches freed areas of up to VM_SMALL_PAGES pages, sorted by size.
+ * Such an area remains in the tree with its addresses, and has a pointer to its entries in the page
+ * table.  The next owner stores these entries without searching or allocating anything.
  *
  *	of_size[1] -> [ 8K at 0x..2000 ] -> [ 8K at 0x..7000 ]	the page and its guard
  *	of_size[4] -> [ 20K at 0x..a000 ]
@@ -24,18 +24,20 @@
  * Every area ends with a guard page that is never mapped.
  *
  * Invariants:
- *  1. Areas and free ranges do not overlap, and together are the whole window.
- *  2. Two free ranges are never neighbours.
+ *  1. Areas and free ranges do not overlap, and together cover the whole window.
+ *  2. Two free ranges are never adjacent.
  *  3. subtree_max is the largest size in the node's subtree.
- *  4. No area is empty; all limits are multiples of a page.
- *  5. An area without flags is nobody's: kept, or on its way there.  Nothing is mapped in a kept one.
+ *  4. No area is empty; all limits are multiples of the page size.
+ *  5. An area without flags has no owner: it is cached, or is being freed.  Nothing is mapped in a
+ *     cached area.
  *
- * Locking: vmap_lock, interrupts off, protects both trees, and flags being cleared, so that of two who give
- * an area back one finds it.  Interrupts off protect what the CPU keeps.  An area's flags are the last that
- * its owner sets: who walks the tree finds the rest of a used area complete.
+ * Locking: vmap_lock, with interrupts off, protects both trees and the clearing of flags, so that
+ * of two callers that free the same area only one finds it.  Disabling interrupts protects the
+ * CPU's cache.  An owner sets the flags of its area last, so that a reader of the tree finds an
+ * area with flags complete.
  *
- * Bounds: a kept area costs the same always; otherwise allocating and freeing address space cost O(log n)
- * of the number of areas.  A CPU keeps at most VM_MAX_KEPT areas.
+ * Bounds: allocating a cached area takes constant time.  Other allocations and frees of addresses
+ * cost O(log n) of the number of areas.  A CPU caches at most VM_MAX_KEPT areas.
  */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
@@ -78,7 +80,7 @@ static unsigned long subtree_max(const struct rb_node *rb)
 
 /* ---- the trees; vmap_lock held --------------------------------------------------------------- */
 
-/* The O(1) part of the invariants of an area or a free range. */
+/* Check the invariants of an area or a free range that take constant time. */
 static void vm_area_check(const struct vm_struct *area)
 {
 	lockdep_assert_held(&vmap_lock);
@@ -114,14 +116,14 @@ static void remove_free(struct vm_struct *area)
 	rb_erase_augmented(&area->node, &free_tree, &free_callbacks);
 }
 
-/* The limits of a free range changed, its place among the others did not. */
+/* Update the tree after the limits, but not the position, of a free range have changed. */
 static void resized(struct vm_struct *area)
 {
 	vm_area_check(area);
 	free_callbacks_propagate(&area->node, NULL);
 }
 
-/* The lowest free range of at least size. */
+/* Return the lowest free range of at least @size bytes, or NULL. */
 static struct vm_struct *vm_area_find_free(unsigned long size)
 {
 	struct rb_node *rb = free_tree.rb_node;
@@ -138,7 +140,7 @@ static struct vm_struct *vm_area_find_free(unsigned long size)
 	}
 }
 
-/* Node of root with the highest start at or below addr. */
+/* Return the node of @root with the highest start at or below @addr, or NULL. */
 static struct vm_struct *find_below(struct rb_root *root, unsigned long addr)
 {
 	struct vm_struct *found = NULL;
@@ -154,7 +156,11 @@ static struct vm_struct *find_below(struct rb_root *root, unsigned long addr)
 	return found;
 }
 
-/* Give the area its addresses, out of a free range; spare becomes the range behind it if one is left. */
+/*
+ * Allocate addresses for the area from a free range.  If ranges remain on both sides, *@spare
+ * becomes the second one and is set to NULL.  If none remains (possible only if @align is
+ * PAGE_SIZE), *@spare is set to the unused descriptor.  Returns 0 or -ENOMEM.
+ */
 static int vm_area_take_range(struct vm_struct *area, unsigned long size, unsigned long align,
 			      struct vm_struct **spare)
 {
@@ -188,7 +194,10 @@ static int vm_area_take_range(struct vm_struct *area, unsigned long size, unsign
 	return 0;
 }
 
-/* Turn an area into free addresses; structs that are not needed any more are left for kfree. */
+/*
+ * Turn an area into free addresses.  Returns a descriptor that is no longer needed, or NULL, and
+ * stores a second one in *@second.  The caller frees them.
+ */
 static struct vm_struct *vm_area_give_range(struct vm_struct *area, struct vm_struct **second)
 {
 	struct vm_struct *below = find_below(&free_tree, area->start), *above;
@@ -259,7 +268,7 @@ bool vm_areas_drop_kept(void)
 	return any;
 }
 
-/* Out of the trees. */
+/* Allocate an area from the trees. */
 static noinline struct vm_struct *area_create(unsigned long pages, unsigned long align,
 					      unsigned long flags, gfp_t gfp)
 {
@@ -268,7 +277,9 @@ static noinline struct vm_struct *area_create(unsigned long pages, unsigned long
 	unsigned long irq;
 	int err = -ENOMEM;
 
-	/* Only an aligned area can leave two ranges: one that is not takes a range's start. */
+	/*
+	 * Only an aligned area can leave two free ranges; other areas are at the start of a range.
+	 */
 	if (align > PAGE_SIZE)
 		spare = kzalloc(sizeof(*spare), gfp & ~GFP_PAGES_ONLY);
 	if (area && (spare || align == PAGE_SIZE)) {
@@ -313,7 +324,7 @@ void vm_area_free(struct vm_struct *area)
 		area_destroy(area);
 }
 
-/* Return the area that contains the address, with its guard page, or NULL. */
+/* Return the area with flags that contains the address, including its guard page, or NULL. */
 static struct vm_struct *area_at(unsigned long addr) __must_hold(&vmap_lock)
 {
 	struct vm_struct *area = find_below(&area_tree, addr);
@@ -379,7 +390,9 @@ void vm_area_unlock(void) __releases(&vmap_lock)
 	spin_unlock(&vmap_lock);
 }
 
-/* ---- set-up, for the reports ----------------------------------------------------------------- */
+/*
+ * ---- initialization, iteration for the reports ------------------------------------------------
+ */
 
 void __init vmalloc_init(void)
 {

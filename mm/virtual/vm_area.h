@@ -2,7 +2,7 @@
 #ifndef MM_VM_AREA_H
 #define MM_VM_AREA_H
 
-/* What of mm/virtual/vm_area.c is inline: the areas that a CPU keeps. */
+/* Inline functions of vm_area.c: the cache of freed areas of each CPU. */
 
 #include <internal/arch.h>
 #include <linux/irqflags.h>
@@ -16,7 +16,7 @@
 #define VM_MAX_KEPT	16
 
 struct kept_areas {
-	struct vm_struct *of_size[VM_SMALL_PAGES + 1];	/* by pages without the guard */
+	struct vm_struct *of_size[VM_SMALL_PAGES + 1];	/* by pages, without the guard */
 	unsigned long count;
 };
 
@@ -27,7 +27,10 @@ static __always_inline pte_t *vm_area_slots(const struct vm_struct *area)
 	return VM_KEEPS_AREAS ? area->slots : NULL;
 }
 
-/* NULL if the next of that size is not there or not aligned.  @pages: 1 to VM_SMALL_PAGES. */
+/*
+ * Pop a cached area of @pages pages (1 to VM_SMALL_PAGES).  Returns NULL if there is none, or if
+ * the first one is not aligned.
+ */
 static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, unsigned long align)
 {
 	struct kept_areas *mine;
@@ -49,7 +52,7 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 	return area;
 }
 
-/* Publish an area.  A CPU that sees its flags by vm_area_flags() also sees the caller. */
+/* Publish an area.  A CPU that reads its flags by vm_area_flags() also sees the caller. */
 static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long flags, const void *caller)
 {
 	kasan_unpoison_area(area->addr, get_vm_area_size(area));
@@ -58,7 +61,7 @@ static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long
 	WRITE_ONCE(area->flags, flags);
 }
 
-/* False if there is no room, or it is not one to keep. */
+/* Cache a freed area.  Returns false if the cache is full or the area has no slots. */
 static __fast_inline bool vm_area_keep(struct vm_struct *area, unsigned long pages)
 {
 	struct kept_areas *mine;

@@ -1,32 +1,35 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * vmalloc: pages side by side in the vmalloc window, wherever they lie in memory.
+ * vmalloc: map pages from anywhere in memory to contiguous addresses in the vmalloc window.
  *
- *	1. vm_area.c gives the addresses.
- *	2. Pages are taken in the largest blocks that can be had, each mapped by one run: from the size of a
- *	   larger leaf, or of a group of entries, on the addresses are aligned to it.  Which blocks they
- *	   were is not written down: the page tables say which page is where, and the first struct page of
- *	   a block knows its order.
- *	3. vfree() makes the entries empty, and flushes the addresses on this CPU.  The blocks may be handed
- *	   out again only when no other CPU's TLB knows them either, and to flush those means to interrupt
- *	   them or to wait for them: the area waits, with its blocks, until MAX_WAITING pages do or memory
- *	   is short; then one flush serves all.
+ *	1. vm_area.c allocates the addresses.
+ *	2. Pages are allocated in the largest available blocks, and each block is mapped as one
+ *	   range.  From the size of a larger leaf, or of a group of entries, on, the addresses are
+ *	   aligned to it.  The blocks are not recorded: the page tables contain the page of each
+ *	   address, and the first struct page of a block contains its order.
+ *	3. vfree() clears the entries, and flushes the addresses on this CPU.  A block must not be
+ *	   allocated again while the TLB of another CPU may contain it.  A flush there requires
+ *	   interrupting or waiting for the other CPUs.  So the area waits, with its blocks, until
+ *	   MAX_WAITING pages wait or memory is short.  Then one flush serves all of them.
  *
  *	                   entries    area       blocks       this CPU    others
- *	vfree()            empty      waits      not free     faults      may reach the blocks
- *	vmalloc_purge()    empty      is kept    free         faults      fault
+ *	vfree()            empty      waits      allocated    faults      may access the blocks
+ *	vmalloc_purge()    empty      is cached  free         faults      fault
  *
- * So what is used after vfree() meets a fault or, on another CPU and for a while, its own old memory; never
- * somebody else's.
+ * So an access after vfree() faults or, for a limited time on another CPU, accesses the old memory
+ * of the area.  It never accesses memory of another owner.
  *
  * Invariants:
- *  1. A block behind an area in use, or waiting, is allocated and nobody else's.
- *  2. waiting.pages is the sum over the areas that wait; they lie in [waiting.start, waiting.end).
+ *  1. A block that an area in use, or a waiting one, maps is allocated and has no other owner.
+ *  2. waiting.pages is the number of pages of all waiting areas; these are in [waiting.start,
+ *     waiting.end).
  *
- * Locking: waiting_lock, interrupts off.  Freeing in interrupt context is left to a work item.
+ * Locking: waiting_lock, with interrupts off.  A work item frees areas that are freed in interrupt
+ * context.
  *
- * Bounds: a store for each leaf, O(log n) of the areas to find one by its address, and the page allocator's
- * for each block.  A vfree() that purges frees up to MAX_WAITING pages of others.
+ * Bounds: one store for each leaf, O(log n) of the number of areas to find one by its address, and
+ * the cost of the page allocator for each block.  A vfree() that purges also frees up to
+ * MAX_WAITING pages of earlier calls.
  */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
@@ -57,7 +60,7 @@
 
 /* ---- freeing --------------------------------------------------------------------------------- */
 
-/* Areas whose blocks some TLB may know, linked by next, and what a flush has to cover. */
+/* Areas whose blocks may be in some TLB, linked by next, and the address range to flush. */
 struct waiting {
 	struct vm_struct *areas;
 	unsigned long pages;
@@ -67,11 +70,14 @@ struct waiting {
 static struct waiting waiting;
 static DEFINE_SPINLOCK(waiting_lock);
 
-/* Up to so many pages wait, but no large part of a small machine. */
+/* At most MAX_WAITING pages wait, and at most 1/WAITING_SHARE of the memory on small machines. */
 #define MAX_WAITING	32
 #define WAITING_SHARE	256
 
-/* Make it an ordinary block again, to be freed.  Its area is claimed: it is not moved any more. */
+/*
+ * Restore the type of a block that is about to be freed.  Its area was claimed, so that it is not
+ * migrated any more.
+ */
 static void give_up_block(struct page *page)
 {
 	if (READ_ONCE(page->type) == PGTY_vmalloc)
@@ -86,7 +92,10 @@ static void give_up_block(struct page *page)
 #endif
 }
 
-/* The blocks that are mapped from @at on, where one starts, up to @size, linked by their private word. */
+/*
+ * Return the list of the blocks that are mapped in [at, size) of the area, linked by page->private.
+ * @at: the start of a block.
+ */
 static struct page *link_blocks(struct vm_struct *area, unsigned long at, unsigned long size)
 {
 	struct page *list = NULL, *page;
@@ -103,7 +112,7 @@ static struct page *link_blocks(struct vm_struct *area, unsigned long at, unsign
 	return list;
 }
 
-/* All of them; the entries become empty. */
+/* Return the list of the area's blocks, and clear the entries. */
 static struct page *take_blocks(struct vm_struct *area, unsigned long size)
 {
 	struct page *list = link_blocks(area, 0, size);
@@ -169,7 +178,7 @@ static noinline void put_off(struct vm_struct *area, struct page *blocks, unsign
 		vmalloc_purge();
 }
 
-/* A claimed area, of which the first size bytes are mapped. */
+/* Free a claimed area, of which the first @size bytes are mapped. */
 static noinline void free_claimed(struct vm_struct *area, unsigned long size)
 {
 	struct page *blocks = take_blocks(area, size);
@@ -184,7 +193,10 @@ static noinline void free_claimed(struct vm_struct *area, unsigned long size)
 	vm_area_free(area);
 }
 
-/* The same of a whole area; one block and no other CPU is what most of them are. */
+/*
+ * Free a claimed area that is completely mapped.  The fast path is for one block on a machine with
+ * one online CPU.
+ */
 static __fast_inline void free_whole(struct vm_struct *area)
 {
 	unsigned long size = get_vm_area_size(area), pages = size >> PAGE_SHIFT;
@@ -222,7 +234,7 @@ static void vfree_deferred(struct work_struct *work)
 		vm_area_claim(area->start, VM_DEFERRED, 0);
 		free_whole(area);
 	}
-	vmalloc_purge();	/* they were freed on other CPUs */
+	vmalloc_purge();	/* they may have been freed on other CPUs */
 }
 
 static DECLARE_WORK(deferred_work, vfree_deferred);
@@ -232,7 +244,10 @@ static void bad_free(const void *addr, const char *what, const void *caller)
 	WARN(1, "%s(%px) by %pS: not the start of an area of vmalloc\n", what, addr, caller);
 }
 
-/* From now on the area's owner is deferred_work, and a second free finds nothing. */
+/*
+ * Let deferred_work free the area.  The area belongs to it from now on, so that a second free finds
+ * no area.
+ */
 static noinline void free_later(const void *addr, const char *what, const void *caller)
 {
 	struct vm_struct *area = vm_area_claim((unsigned long)addr, VM_ALLOC, VM_DEFERRED);
@@ -241,14 +256,17 @@ static noinline void free_later(const void *addr, const char *what, const void *
 		bad_free(addr, what, caller);
 		return;
 	}
-	/* Not in the area itself: set_memory_*() may have made it what cannot be written. */
+	/*
+	 * The link is in the descriptor, because set_memory_*() may have made the area itself
+	 * read-only.
+	 */
 	area->next = READ_ONCE(deferred);
 	while (!try_cmpxchg_release(&deferred, &area->next, area))
 		;
 	schedule_work(&deferred_work);
 }
 
-/* Has a device a page of the area, from @at on?  Then it was reported. */
+/* Return true, after a report, if a page of the area from offset @at on is mapped for DMA. */
 static bool vmalloc_is_mapped(const void *addr, unsigned long at, const void *caller)
 {
 	const struct vm_struct *area = dma_owner_any() ? find_vm_area(addr) : NULL;
@@ -301,14 +319,17 @@ void vfree_atomic(const void *addr)
 
 /* ---- allocating ------------------------------------------------------------------------------ */
 
-/* May the pages be anywhere, and move? */
+/* Return true if the pages may come from high memory and may be migrated. */
 static __fast_inline bool vmalloc_movable(gfp_t gfp, unsigned long flags)
 {
 	return IS_ENABLED(CONFIG_MIGRATION) && flags == VM_ALLOC &&
 	       !(gfp & (__GFP_DMA | __GFP_DMA32 | __GFP_RECLAIMABLE));
 }
 
-/* Nobody has to give memory back for larger blocks than are needed. */
+/*
+ * Return the flags for a block.  A request for more than one page must neither reclaim memory nor
+ * warn, because smaller blocks are sufficient.
+ */
 static __fast_inline gfp_t block_gfp(gfp_t gfp, unsigned int order, unsigned long flags)
 {
 	if (!(gfp & (__GFP_DMA | __GFP_DMA32)))
@@ -325,7 +346,10 @@ static __fast_inline void own_block(struct page *page, unsigned long va)
 	WRITE_ONCE(page->type, PGTY_vmalloc);
 }
 
-/* Back the first size bytes with pages: how many bytes there are, fewer if memory is short. */
+/*
+ * Allocate and map pages for the first @size bytes.  Returns the number of mapped bytes, which is
+ * smaller if memory is short.
+ */
 static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
 {
 	unsigned int order = MAX_PAGE_ORDER;
@@ -354,7 +378,7 @@ static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gf
 /* The size of the next larger leaf than a page. */
 #define LEAF_SIZE	(PAGE_SIZE << kernel_pgtable.index_bits)
 
-/* For the largest leaves that can be used; areas with slots have pages. */
+/* Return the alignment for the largest possible leaves.  Areas with slots are mapped by pages. */
 static unsigned long leaf_align(unsigned long size)
 {
 	if (size >= LEAF_SIZE)
@@ -364,7 +388,7 @@ static unsigned long leaf_align(unsigned long size)
 	return pgtable_align(&kernel_pgtable, 0, size);
 }
 
-/* 0, or an error and the area is given back. */
+/* Map the area.  Returns 0, or -ENOMEM after freeing the area. */
 static int fill_or_free(struct vm_struct *area, unsigned long size, gfp_t gfp, int nid)
 {
 	unsigned long done = vmalloc_fill(area, size, gfp, nid);
@@ -398,12 +422,12 @@ static noinline void *vmalloc_any(unsigned long size, unsigned long align, gfp_t
 	return area->addr;
 }
 
-/* The order whose blocks have that many pages; -1: none has. */
+/* Order of a block with this number of pages, or -1 if no order has it. */
 static const s8 order_of[VM_SMALL_PAGES + 1] = {
 	-1, 0, 1, -1, 2, -1, -1, -1, 3, -1, -1, -1, -1, -1, -1, -1, 4,
 };
 
-/* One block behind an area that is kept is what most of them are; anything else takes the other way. */
+/* The fast path is for a cached area whose size is that of one block, which is the usual case. */
 static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const void *caller)
 {
 	unsigned long pages = (size + PAGE_SIZE - 1) >> PAGE_SHIFT;
@@ -420,7 +444,7 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	page = alloc_pages(block_gfp(gfp, order_of[pages], VM_ALLOC), order_of[pages]);
 	if (unlikely(!page)) {
 		vm_area_free(area);
-		/* In smaller blocks, if there are any. */
+		/* Smaller blocks may be available. */
 		return pages == 1 ? NULL :
 				    vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	}
@@ -486,9 +510,12 @@ void *vmalloc_stack(const char *name)
 	return fill_or_free(area, THREAD_SIZE, GFP_KERNEL, NUMA_NO_NODE) ? NULL : area->addr;
 }
 
-/* ---- another size ---------------------------------------------------------------------------- */
+/* ---- resizing -------------------------------------------------------------------------------- */
 
-/* Make single pages of the block that has the page, the @at-th of the area, unless it starts there. */
+/*
+ * Split the block that contains the page at offset @at of the area into single pages, unless it
+ * starts there.
+ */
 static void split_block_at(struct vm_struct *area, unsigned long at)
 {
 	struct page *page = mapped_page(area->addr + at), *head = page_block_head(page);
@@ -516,9 +543,9 @@ static int split_leaf_at(unsigned long va)
 }
 
 /*
- * Free the pages behind the first @size bytes, whole pages, and their addresses.  The area keeps them if
- * there is no memory for that, in atomic context, if its permissions were changed, or if a device has one
- * of them.  It is pinned meanwhile: its pages are not moved.
+ * Free the pages after the first @size bytes (whole pages), and their addresses.  The area remains
+ * as it is if memory is short, in atomic context, if its permissions were changed, or if one of the
+ * pages is mapped for DMA.  VM_PINNED prevents migration of its pages during the call.
  */
 static void vmalloc_shrink(struct vm_struct *area, unsigned long size, gfp_t gfp, const void *caller)
 {

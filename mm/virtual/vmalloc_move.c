@@ -1,37 +1,38 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Moving the pages of vmalloc() under their owners.
+ * Migration of vmalloc() pages while their owners use them.
  *
- * No pointers to such a page exist: its owner uses its address in the window, and only the entry of the
- * page table has its page frame.  So a caller that needs the frame (compaction, alloc_contig_range(),
- * CMA) can have the page moved.  migrate.c has the protocol.
+ * There are no pointers to such a page: its owner uses its address in the window, and only the
+ * page-table entry contains its page frame.  So a caller that needs the frame (compaction,
+ * alloc_contig_range(), CMA) can have the page migrated.  migrate.c describes the protocol.
  *
  *	PGTY_vmalloc     a block of 2^n pages, as vmalloc() allocated it
  *	      |  vmalloc_make_movable(): a caller needs a page frame of it
- *	PGTY_movable     2^n single pages, each with its address in the private word
- *	      |  vmalloc_to_page(), vmalloc_pin(): a caller asks for its struct page
- *	PGTY_allocated   the page is not moved any more
+ *	PGTY_movable     2^n single pages, each with its address in page->private
+ *	      |  vmalloc_to_page(), vmalloc_pin(): a caller requests its struct page
+ *	PGTY_allocated   the page is not migrated any more
  *
- * A page that is mapped by a larger leaf, or as a member of a group of entries, gets an entry of its own
- * first.  The rest of the block is mapped by pages until the area is freed.  They are not joined again,
- * because a caller that moves one page of a block mostly moves the others, too.
+ * A page that is mapped by a larger leaf, or as a member of a group of entries, gets an entry of
+ * its own first.  The rest of the block is mapped by pages until the area is freed.  The pages are
+ * not joined again, because a caller that moves one page of a block usually moves the others, too.
  *
- * The move, under the lock of the tables:
- *	1. The entry becomes empty, and no CPU's TLB knows it.
- *	2. The page is copied.
- *	3. The entry leads to the new page.
+ * The migration, with the lock of the tables held:
+ *	1. Clear the entry, and flush it from the TLBs of all CPUs.
+ *	2. Copy the page.
+ *	3. Set the entry to the new page.
  *
- * A CPU that reads or writes the page at that moment, in any context, faults; vmap_fault() waits for
- * the lock, finds the new entry, and the access is repeated.  A write is either before step 1, and is
- * copied, or after step 3.  The copy uses the pages' addresses in the linear map, or kmap, and does not
- * fault itself.  Memory of vmalloc() must not be used while the lock is held: areas, tables and struct
- * pages are not in such memory, and stacks are areas of another kind (VM_STACK), which are not moved.
+ * A CPU that reads or writes the page meanwhile, in any context, faults.  vmap_fault() waits for
+ * the lock and finds the new entry, and the access is repeated.  A write is either before step 1,
+ * and is copied, or after step 3.  The copy uses the pages' addresses in the linear map, or kmap,
+ * and does not fault itself.  Memory of vmalloc() must not be used while the lock is held.  This is
+ * satisfied, because descriptors of areas, tables and struct pages are not in such memory, and
+ * stacks are areas of another type (VM_STACK), which are not migrated.
  *
- * The function that frees an area clears its flags first, under vmap_lock: from then on its pages are not
- * moved.
+ * A caller that frees an area first clears its flags, with vmap_lock held.  From then on its pages
+ * are not migrated.
  *
- * Locking: the tables' lock, then vmap_lock.  Bounds: a move is one flush of all TLBs and the copy of a
- * page, with interrupts off; a split 2^n stores.
+ * Locking: the lock of the tables, then vmap_lock.  Bounds: a migration costs one flush of all TLBs
+ * and the copy of a page, with interrupts off; a split costs 2^n stores.
  */
 
 #include <internal/arch.h>
@@ -46,7 +47,10 @@
 #include "mm/pages/pages.h"
 #include "virtual.h"
 
-/* Is it the page at that address of an area whose pages may be moved?  Both locks are held. */
+/*
+ * Return true if @page is mapped at @va of an area whose pages may be migrated.  The caller holds
+ * both locks.
+ */
 static bool may_move(const struct vm_struct *area, unsigned long va, const struct page *page)
 {
 	return area && vm_area_flags(area) == VM_ALLOC && !area->changed &&
@@ -70,17 +74,23 @@ static const struct movable_operations operations = {
 	.putback_page = putback,
 };
 
-/* 0; -EAGAIN: it is not the page of such an area now; -ENOMEM.  The contents are at from, to go to to. */
+/*
+ * Migrate @src to @dst.  @from and @to are their addresses for the copy.  Returns 0, -ENOMEM, or
+ * -EAGAIN if @src does not belong to such an area any more.
+ */
 static int move_locked(struct page *dst, struct page *src, void *to, const void *from)
 {
 	unsigned long va = page_private(src);
 	struct vm_struct *area;
 	int err;
 
-	/* Its owner may have asked where it is since it was isolated. */
+	/* vmalloc_pin() may have pinned the page after it was isolated. */
 	if (!PageMovable(src))
 		return -EAGAIN;
-	/* Allocate memory first: that may free areas which wait for a TLB flush, under vmap_lock. */
+	/*
+	 * This allocates memory, which may free areas that wait for a TLB flush under vmap_lock.
+	 * It must therefore be done before vmap_lock is held.
+	 */
 	err = pgtable_split(&kernel_pgtable, va, PAGE_SIZE, NULL);
 	if (err)
 		return err;
@@ -91,7 +101,7 @@ static int move_locked(struct page *dst, struct page *src, void *to, const void 
 		kasan_save_page_tags(va);
 		pgtable_unmap(&kernel_pgtable, va, PAGE_SIZE);
 		arch_tlb_flush(va, PAGE_SIZE);
-		/* The whole page is copied: the bytes behind the end of the area are poisoned. */
+		/* Copy the whole page; the bytes after the end of the area are poisoned. */
 		kasan_disable_current();
 		copy_page(to, from);
 		kasan_enable_current();
@@ -110,7 +120,7 @@ static int move_locked(struct page *dst, struct page *src, void *to, const void 
 
 static int vmalloc_move(struct page *dst, struct page *src, enum migrate_mode mode)
 {
-	/* Before the lock, which kmap takes as well. */
+	/* Before the lock of the tables, which kmap acquires as well. */
 	void *from = kmap_local_page(src), *to = kmap_local_page(dst);
 	unsigned long irq = pgtable_lock();
 	int err = move_locked(dst, src, to, from);
@@ -121,7 +131,7 @@ static int vmalloc_move(struct page *dst, struct page *src, enum migrate_mode mo
 	return err;
 }
 
-/* Both locks are held. */
+/* Split the block into movable pages.  The caller holds both locks. */
 static void split_block(struct page *head, unsigned long va, unsigned int number)
 {
 	u64 word = head->word - ((u64)head->order << 8);
@@ -145,7 +155,7 @@ void vmalloc_make_movable(struct page *head)
 	if (!number)
 		return;
 	irq = pgtable_lock();
-	va = data_race(page_private(head));	/* it may have a new owner: see may_move() */
+	va = data_race(page_private(head));	/* may be another owner's: see may_move() */
 	area = vm_area_lock(va);
 	if (READ_ONCE(head->type) == PGTY_vmalloc && page_ref_count(head) == 1 && may_move(area, va, head))
 		split_block(head, va, number);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* vmallocinfo, in the format of Linux's /proc/vmallocinfo. */
+/* The command vmallocinfo, in the format of Linux's /proc/vmallocinfo. */
 
 #include <internal/thread_info.h>
 #include <linux/kernel.h>

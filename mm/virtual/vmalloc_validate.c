@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The invariants of vm_area.c. */
+/* Check the invariants that vm_area.c lists. */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
 

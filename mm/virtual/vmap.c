@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The mappings of the vmalloc window: the caller's pages, device registers, or addresses without a mapping.
+ * Mappings in the vmalloc window: the caller's pages, device registers, or addresses without a
+ * mapping.
  *
- * If an area has pointers to its entries in the page table (vm_area.c), it is mapped by stores to them,
- * as single pages.  Other areas are mapped by the walker, which may need new tables and uses larger
- * leaves, and so are ranges of VM_SMALL_PAGES, which may be a group of entries.  A whole area is
- * unmapped by stores, so that no part of a group remains.
+ * An area with pointers to its page-table entries (vm_area.c) is mapped by stores to them, as
+ * single pages.  Other areas are mapped by the walker, which may need new tables and uses larger
+ * leaves.  The walker is also used for ranges of at least VM_SMALL_PAGES, which may form a group of
+ * entries.  A whole area with such pointers is unmapped by stores; no part of a group remains.
  *
- * When a function here has unmapped pages, they are in no TLB, because the caller may free the pages at
- * once.  Only vfree() defers the flush, and does not free its pages before (vmalloc.c).
+ * A function of this file that has unmapped pages has also flushed them from all TLBs, because the
+ * caller may free the pages at once.  Only vfree() defers the flush, and frees its pages after it
+ * (vmalloc.c).
  *
- * An access may find an entry empty while it is being changed (set_memory.c), or use a cached empty
- * entry: a walker may cache empty entries (RISC-V Privileged Architecture, 4.2.1), and only this CPU
- * flushes them for a new mapping.  Such an access faults; vmap_fault() waits for the lock, and the
- * access is repeated if the entry allows it then.
+ * An access may find an entry empty while the entry is being changed (set_memory.c), or use a
+ * cached empty entry: a walker may cache empty entries (RISC-V Privileged Architecture, 4.2.1), and
+ * only this CPU flushes them for a new mapping.  Such an access faults.  vmap_fault() waits for the
+ * lock, and the access is repeated if the new entry allows it.
  *
- * Locking: table_lock, interrupts off, protects the kernel's page tables in the window as far as tables are
- * looked up or made.  The entries of an area are its owner's.
+ * Locking: table_lock, with interrupts off, protects lookup and creation of tables for the window.
+ * The entries of an area belong to its owner.
  *
- * Bounds: mapping costs a store a leaf.
+ * Bounds: mapping costs one store per leaf.
  */
 
 #define pr_fmt(fmt) "vmalloc: " fmt
@@ -39,10 +41,10 @@
 #include "vm_area.h"
 
 static DEFINE_SPINLOCK(table_lock);
-static unsigned long table_changes;	/* how often the lock was given up; table_lock */
-static unsigned int table_owner = -1;	/* the CPU that has it; it alone asks whether it is itself */
+static unsigned long table_changes;	/* number of releases of table_lock */
+static unsigned int table_owner = -1;	/* CPU that holds table_lock, for vmap_fault() */
 
-/* What get_vm_area() gives; the caller maps something there. */
+/* The flags that get_vm_area() accepts; its callers create the mapping themselves. */
 #define VM_BARE	(VM_IOREMAP | VM_SPARSE | VM_MAP)
 
 /* ---- mappings -------------------------------------------------------------------------------- */
@@ -63,15 +65,15 @@ void pgtable_unlock(unsigned long irq) __releases(&table_lock)
 	spin_unlock_irqrestore(&table_lock, irq);
 }
 
-/* The last access that was made again. */
+/* The last repeated access. */
 struct refault {
 	unsigned long addr, changes;
-	unsigned int times;		/* after the same change */
+	unsigned int times;		/* repetitions without a change of the tables */
 };
 
 static DEFINE_PER_CPU(struct refault, refault);
 
-#define MAX_REFAULTS	3		/* then it is something else */
+#define MAX_REFAULTS	3		/* more repetitions mean another cause */
 
 bool vmap_fault(unsigned long addr, bool write, bool exec)
 {
@@ -81,7 +83,10 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 	unsigned long changes;
 	bool there;
 
-	/* Only other CPUs change what this one uses.  Who has the lock and faults has a mistake. */
+	/*
+	 * Only other CPUs change entries that this one uses.  A fault of the holder of the lock is
+	 * a bug.
+	 */
 	if (NR_CPUS == 1 || !(is_vmalloc_addr((void *)addr) || is_linear_addr((void *)addr)) ||
 	    READ_ONCE(table_owner) == smp_processor_id())
 		return false;
@@ -94,7 +99,10 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 	last->times = last->addr == addr && last->changes == changes ? last->times + 1 : 0;
 	last->addr = addr;
 	last->changes = changes;
-	/* By address only the memory of leaves is sure to go: this one's table may be new. */
+	/*
+	 * A flush by address only affects leaves for sure, and the table of this address may be
+	 * new.
+	 */
 	arch_tlb_flush_local(0, 0);
 	return last->times < MAX_REFAULTS;
 }
@@ -152,7 +160,10 @@ void vm_area_unmap(struct vm_struct *area, unsigned long size)
 		pgtable_unmap_locked(area->start, size);
 }
 
-/* Map them side by side: 0, or an error and nothing is mapped that was not before. */
+/*
+ * Map the pages to consecutive addresses.  On failure, returns an error and unmaps those that it
+ * has mapped.
+ */
 static int map_pages_at(unsigned long va, struct page **pages, unsigned long count, pgprot_t prot)
 {
 	unsigned long i, run;
@@ -206,8 +217,9 @@ unsigned long vmalloc_to_pfn(const void *addr)
 /* ---- vmap ------------------------------------------------------------------------------------ */
 
 /*
- * Return the number of struct pages of RAM from this one on that a quick check finds: those of the block if
- * this one is the first of a block, 1 for another struct page, 0 for a bad pointer.
+ * Return the number of struct pages of RAM, from this one on, that a quick check can confirm: those
+ * of the block if @page is the first page of one, 1 for another struct page, 0 for an invalid
+ * pointer.
  */
 static unsigned long pages_from(const struct page *page)
 {
@@ -223,7 +235,10 @@ static noinline void report_bad_page(struct page **pages, unsigned long i, const
 	     pages ? pages[i] : NULL);
 }
 
-/* Return true if all pointers are struct pages of RAM.  Reports the first that is not. */
+/*
+ * Return true if all pointers are struct pages of RAM.  Otherwise the first invalid one is
+ * reported.
+ */
 static bool vmap_check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
 {
 	for (unsigned long i = 0; i < count;) {
@@ -240,7 +255,10 @@ static bool vmap_check_pages(struct page **pages, unsigned long count, const cha
 	return true;
 }
 
-/* Check and map the pages of an area with slots.  The pages before a bad pointer stay mapped. */
+/*
+ * Check and map the pages of an area with slots.  On failure, the pages before the invalid pointer
+ * remain mapped.
+ */
 static bool set_slots(struct vm_struct *area, struct page **pages, unsigned long count, pgprot_t prot,
 		      const char *what, const void *caller)
 {
@@ -302,7 +320,7 @@ void *vm_map_ram(struct page **pages, unsigned int count, int node)
 	return map_array(pages, count, VM_MAP_RAM, PAGE_KERNEL, "vm_map_ram", __builtin_return_address(0));
 }
 
-/* Return true if the walker has to be asked for larger leaves than pages. */
+/* Return true if the walker must be used, because larger leaves or groups may be possible. */
 static bool is_large(unsigned long size)
 {
 	return IS_ENABLED(CONFIG_PGTABLE_CONT) && size >= VM_SMALL_PAGES << PAGE_SHIFT;
