@@ -1,82 +1,87 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The buddy system: a zone's memory in blocks of 2^order pages.
+ * The buddy system: manages the memory of a zone in blocks of 2^order pages.
  *
- * Problem.  Hand out physically contiguous, naturally aligned blocks of 1 to 2^MAX_PAGE_ORDER pages
- * in a bounded number of instructions; join what is freed; know every block's state from its struct
- * page alone, so that every bad free can be refused; keep memory that cannot be moved out of the way
- * of large blocks; and be ready at boot without touching memory in proportion to RAM.
+ * Problem.  Allocate physically contiguous, naturally aligned blocks of 1 to 2^MAX_PAGE_ORDER pages
+ * in a bounded number of instructions.  Merge freed blocks.  Know the state of every block from its
+ * struct page alone, so that every bad free can be refused.  Separate unmovable memory from the
+ * memory of large blocks.  Be ready during boot without accessing memory in proportion to RAM.
  *
- * Structure.  Every page of RAM has a struct page of 16 bytes in the page array, where arithmetic
- * finds it.  Only the struct page of a block's first page says anything: its type (free, cached,
- * allocated, reserved), order and zone.  All others are blank:
+ * Structure.  Every page of RAM has a struct page of 16 bytes in the page array, at an address that
+ * is computed from the page's address.  Only the struct page of a block's first page contains
+ * information: its type (free, cached, allocated, reserved), order and zone.  All others are blank
+ * (zero):
  *
  *	pages      0     1     2     3     4     5     6     7
  *	         [free,  .     .     . ] [alloc, . ] [free][alloc]
  *	order      2                      1            0     0
  *
- * So a block's first page is known from itself, an interior page finds its first page by clearing
- * its lowest address bits one by one (page_block_head()), a compound page of any order costs
- * nothing to set up, and a pointer that is not the start of an allocated block is refused by one
- * comparison.
+ * So a struct page itself tells whether its page is the first of a block.  The first page of an
+ * interior page is found by clearing its lowest address bits one by one (page_block_head()).
+ * Setting up a compound page of any order costs nothing.  A pointer that is not the start of an
+ * allocated block is refused by one comparison.
  *
- * Each zone keeps, for each order and migrate type, a doubly linked list of free blocks, linked by
- * 32-bit page numbers inside their struct pages, and for each type a word with one bit for each list
- * that is not empty.  The type is that of the page block (2^pageblock_order pages) in which the block
- * lies; it stands in page_map.block, a byte for each page block.
+ * Each zone has, for each order and migrate type, a doubly linked list of free blocks.  The links
+ * are 32-bit page numbers in their struct pages.  For each type, a word has one bit for each list
+ * that is not empty.  The type of a free block is that of the page block (2^pageblock_order pages)
+ * that contains it.  page_map.block stores it, in one byte for each page block.
  *
- * Taking a block (zone_take()), until one of these succeeds:
- *	1. the lowest bit at or above the order names a list of the wanted type; take its first block,
- *	   and put its upper halves on the lists below while it is too large;
- *	2. for movable pages, the same from the lists of MIGRATE_CMA;
- *	3. a free block of another type that fills its page blocks becomes one of the wanted type;
- *	4. an untouched block becomes usable, as one of the wanted type (see below);
- *	5. the page block of the largest free block of another type changes its type, if half of it is
- *	   free or in use for the wanted type;
- *	6. the smallest block of another type, which stays of that type.
- * After 5 and 6 the types no longer keep apart what cannot be moved; 3 and 4 come before them.
+ * Allocating a block (zone_take()), until one of these steps succeeds:
+ *	1. Find the lowest bit at or above the order.  Pop the first block of this list of the
+ *	   wanted type.  While it is too large, put its upper half on the next lower list.
+ *	2. For movable pages, do the same with the lists of MIGRATE_CMA.
+ *	3. Change a free block of another type that consists of whole page blocks to the wanted
+ *	   type.
+ *	4. Initialize an untouched block (see below) with the wanted type.
+ *	5. Change the type of the page block that contains the largest free block of another type,
+ *	   if half of the page block is free or in use for the wanted type.
+ *	6. Use the smallest block of another type, without changing the type.
+ * After steps 5 and 6, unmovable pages are no longer separate from others.  Therefore steps 3 and 4
+ * come first.
  *
- * Giving a block back (zone_give()):
- *	1. while the buddy (the block whose address differs in the bit of this size) is free, whole and
- *	   of the same zone and type: unlink it, blank the upper of the two, and go up one order;
- *	   whole page blocks of two of the types that requests have become one of the type that is
- *	   given back;
- *	2. put the result at the head of its list.
- * A buddy's struct page is always that of a block's first page, because the block being freed fills
- * the other half of their parent; step 1 therefore never reads an interior page.
+ * Freeing a block (zone_give()):
+ *	1. While the buddy (the block whose address differs in the bit of this size) is free, whole
+ *	   and of the same zone and type: unlink it, blank the upper of the two, and continue with
+ *	   the merged block, one order higher.  From the size of a page block on, buddies of
+ *	   different types are merged, too, if requests can have both types.  The result has the
+ *	   type of the freed block.
+ *	2. Insert the result at the head of its list.
+ * A buddy's struct page is always that of a block's first page, because the freed block is the
+ * other half of their parent.  So step 1 never reads an interior page.
  *
- * Boot.  The page array is backed by memory that nobody clears.  Free memory that fills whole
- * blocks of the highest order stays untouched: each run of such blocks is described in the struct
- * page of its first page alone.  A block's struct pages are cleared when the block is first needed,
- * once in its life (__zone_grow()); CONFIG_PAGE_INIT_EAGER_MB of them at boot.  The blocks at the
- * ends of memblock's ranges are cleared at boot, too.  page_map.block tells which are ready; RAM
- * that was reserved in whole blocks never becomes so.
+ * Boot.  The page array is backed by memory that is not cleared.  Free memory in whole blocks of
+ * the highest order remains untouched: each run of such blocks is described only in the struct page
+ * of its first page.  The struct pages of a block are cleared when the block is needed for the
+ * first time (__zone_grow()); for CONFIG_PAGE_INIT_EAGER_MB of memory during boot.  The blocks at
+ * the ends of memblock's ranges are cleared during boot, too.  page_map.block tells which blocks
+ * are ready.  RAM that was reserved in whole blocks never becomes ready.
  *
- * Invariants, as page_alloc_validate() numbers them:
- *	1. a block on a list is PGTY_free, of the list's order and type, of the zone, aligned to its
- *	   size;
+ * Invariants, with the numbers that page_alloc_validate() prints:
+ *	1. a block on a list is PGTY_free, has the list's order and type, belongs to the zone, and
+ *	   is aligned to its size;
  *	2. prev of each block is the block that links to it;
  *	3. a list's bit is set if and only if the list is not empty;
- *	4. no list goes round or leaves the page map;
- *	5. nr_free_pages is the sum over all lists but the isolated ones, and untouched blocks;
- *	   nr_free_cma and nr_free_highatomic are the sums over theirs;
- *	6. ready memory is tiled by blocks: each first page is followed by blank ones to its end;
- *	7. no two free buddies of the same order, zone and type are both whole, from a page block on
- *	   whichever of the types that requests have they are of;
+ *	4. no list has a cycle or leaves the page map;
+ *	5. nr_free_pages is the sum over all lists except the isolated ones, and the untouched
+ *	   blocks; nr_free_cma and nr_free_highatomic are the sums over their lists;
+ *	6. ready memory is completely divided into blocks: a first page is followed by blank ones
+ *	   up to the block's end;
+ *	7. two buddies of the same order, zone and type are not both free and whole; from the size
+ *	   of a page block on, all types that requests can have count as the same;
  *	8. an allocated block has at least one reference, any other none;
- *	9. the untouched runs hold nr_untouched blocks, none of them ready;
+ *	9. the untouched runs contain nr_untouched blocks, none of them ready;
  *	10. a free block's type is that of its page blocks;
- *	11. fast_mark is what zone_fast_mark() says.
+ *	11. fast_mark is the result of zone_fast_mark().
  *
- * Locking.  zone->lock, taken with interrupts off, protects the zone's lists, words and counters,
- * its page blocks' types, and type, order, zone and links of its free blocks.  An interrupt sees
- * either all or nothing of an operation of its own CPU.  Reference counts are atomic; the flags and
- * the private word of an allocated block belong to its owner.
+ * Locking.  zone->lock, with interrupts off, protects the zone's lists, words and counters, its
+ * page blocks' types, and type, order, zone and links of its free blocks.  An interrupt handler
+ * never sees an unfinished operation of its own CPU.  Reference counts are atomic.  The flags and
+ * page->private of an allocated block belong to its owner.
  *
- * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or joins of 24 instructions (rv64gc): there
- * is no loop over memory or lists.  The exceptions are __zone_grow(): 2 stores for each page of a
- * block of the highest order (about 2,600 instructions at order 10), once for each block; and a change
- * of type (step 5), which reads the blocks of one page block.
+ * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or merges of 24 instructions (rv64gc), without a
+ * loop over memory or lists.  There are two exceptions.  __zone_grow() executes 2 stores for each
+ * page of a block of the highest order (about 2,600 instructions at order 10), once for each block.
+ * A change of type (step 5) reads the blocks of one page block.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -115,7 +120,7 @@ static void set_type(const struct page *page, unsigned int mt)
 	WRITE_ONCE(page_map.block[pageblock_index(page)], PAGEBLOCK_READY | mt);
 }
 
-/* The largest block's both page blocks, or the one that a smaller block lies in. */
+/* Set the type of the page block that contains a block, or of all page blocks of a larger block. */
 static void set_types(const struct page *page, unsigned long order, unsigned int mt)
 {
 	unsigned long i;
@@ -142,7 +147,7 @@ void __join_types(struct zone *zone, struct page *page, unsigned long order, uns
 	__enlist(zone, &zone->lists[mt], page, order);
 }
 
-/* Put a free block on the lists of another type, joined with a buddy that is of that type already. */
+/* Move a free block to the list of another type, and merge it with its buddies of that type. */
 static void __retype(struct zone *zone, struct page *page, unsigned int from, unsigned int to)
 {
 	unsigned long order = page->order;
@@ -152,7 +157,7 @@ static void __retype(struct zone *zone, struct page *page, unsigned int from, un
 	__give(zone, page, order, to);
 }
 
-/* Halve free blocks that hold more than the page block, until one is the page block. */
+/* Split the free block that contains the page block, until the page block is a block of its own. */
 static void __split_to_pageblock(struct zone *zone, struct page *first)
 {
 	struct page *head = page_block_head(first);
@@ -185,7 +190,9 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
 	for (page = first; page < end;) {
 		struct page head = page_snapshot(page);
 
-		/* A blank one is in a block that spans page blocks, or that its owner is splitting. */
+		/*
+		 * A blank page is inside a larger block, or in a block that its owner is splitting.
+		 */
 		if (head.type == PGTY_free)
 			__retype(zone, page, old, mt);
 		page += 1UL << head.order;
@@ -193,7 +200,10 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
 	set_type(first, mt);
 }
 
-/* Untouched blocks: first page of the run, next: next run, prev: blocks in the run. */
+/*
+ * Runs of untouched blocks.  In the struct page of a run's first page, next is the next run and
+ * prev is the number of blocks.
+ */
 
 static void __add_untouched(struct zone *zone, struct page *first, unsigned long nr_blocks)
 {
@@ -211,7 +221,7 @@ static void make_ready(struct page *block, unsigned int mt)
 	set_types(block, MAX_PAGE_ORDER, mt);
 }
 
-/* Take block @index out of the run that *link leads to, and make it ready and free. */
+/* Remove block @index from the run to which *@link refers, initialize it and free it. */
 static void __touch(struct zone *zone, u32 *link, u32 index, unsigned int mt)
 {
 	struct page *first = page_at(*link);
@@ -253,16 +263,16 @@ bool __zone_touch(struct zone *zone, const struct page *page)
 	return false;
 }
 
-/* Memory of another type */
+/* Fallback to other migrate types */
 
-/* Whom to take from, in order. */
+/* Fallback types, in the order of preference. */
 static const u8 fallbacks[MIGRATE_PCPTYPES][2] = {
 	[MIGRATE_UNMOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_MOVABLE },
 	[MIGRATE_MOVABLE] = { MIGRATE_RECLAIMABLE, MIGRATE_UNMOVABLE },
 	[MIGRATE_RECLAIMABLE] = { MIGRATE_UNMOVABLE, MIGRATE_MOVABLE },
 };
 
-/* The first block of the highest list of @mt at or above the order; NULL. */
+/* Return the first block of the highest list of @mt at or above the order, or NULL. */
 static struct page *highest_block(struct zone *zone, unsigned int order, unsigned int mt)
 {
 	unsigned long mask = zone->lists[mt].nonempty >> order;
@@ -270,7 +280,10 @@ static struct page *highest_block(struct zone *zone, unsigned int order, unsigne
 	return mask ? &zone->base[zone->lists[mt].head[order + ilog2(mask)]] : NULL;
 }
 
-/* Step 3: no page block becomes one of two types. */
+/*
+ * Step 3: change the type of a free block of whole page blocks.  No page block gets pages of two
+ * types.
+ */
 static bool __take_over_whole(struct zone *zone, unsigned int order, unsigned int mt)
 {
 	order = max_t(unsigned int, order, pageblock_order);
@@ -286,7 +299,7 @@ static bool __take_over_whole(struct zone *zone, unsigned int order, unsigned in
 	return false;
 }
 
-/* The type of what is in use. */
+/* Return the migrate type for which a block is in use. */
 static unsigned int page_use(const struct page *page)
 {
 	switch (page->type & ~PGTY_MIGRATETYPE) {
@@ -301,7 +314,7 @@ static unsigned int page_use(const struct page *page)
 	return MIGRATE_UNMOVABLE;
 }
 
-/* Pages of the page block that are free or in use for @mt. */
+/* Return the number of pages of the page block that are free or in use for @mt. */
 static unsigned long count_alike(const struct page *first, unsigned int mt)
 {
 	const struct page *page = first, *end = first + pageblock_nr_pages;
@@ -311,7 +324,7 @@ static unsigned long count_alike(const struct page *first, unsigned int mt)
 		struct page head = page_snapshot(page);
 
 		if (!head.type)
-			break;		/* the middle of a block that spans page blocks */
+			break;		/* the middle of a block that is larger than a page block */
 		if (head.type == PGTY_free || page_use(&head) == mt)
 			nr += 1UL << head.order;
 		page += 1UL << head.order;
@@ -319,7 +332,7 @@ static unsigned long count_alike(const struct page *first, unsigned int mt)
 	return nr;
 }
 
-/* Step 5, with the rules of who may claim a page block as in Linux. */
+/* Step 5, with Linux's rules for the blocks that a request may claim. */
 static bool __claim_pageblock(struct zone *zone, unsigned int order, unsigned int mt)
 {
 	unsigned int least = mt == MIGRATE_MOVABLE ? max_t(unsigned int, order, pageblock_order / 2) :
@@ -363,7 +376,10 @@ struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int 
 
 	if (alloc_flags & ALLOC_HIGHATOMIC)
 		page = __take(zone, order, MIGRATE_HIGHATOMIC);
-	/* Use CMA areas in turn with the rest, so that neither is used up while the other is empty. */
+	/*
+	 * Use CMA areas and other memory alternately, so that neither is exhausted before the
+	 * other.
+	 */
 	if (!page && alloc_flags & ALLOC_CMA && zone->nr_free_cma > zone->nr_free_pages / 2)
 		page = __take(zone, order, MIGRATE_CMA);
 	if (!page)
@@ -395,7 +411,7 @@ struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
 	return page;
 }
 
-/* A block whose page blocks are of different types. */
+/* Free a block whose page blocks have different types. */
 static noinline void __give_parts(struct zone *zone, struct page *page)
 {
 	struct page *end = page + (1UL << page->order);
@@ -421,7 +437,7 @@ void zone_give(struct zone *zone, struct page *page, unsigned long order)
 
 /* Parts of blocks */
 
-/* Give back any range of pages, in blocks as large as they fit. */
+/* Free a range of pages in the largest possible blocks. */
 static void __give_range(struct zone *zone, struct page *page, struct page *end, unsigned int mt)
 {
 	while (page < end) {
@@ -450,7 +466,10 @@ void __zone_carve(struct zone *zone, struct page *head, struct page *start, stru
 		WRITE_ONCE(page->word, word);
 }
 
-/* The first page of a ready block of the highest order is some block's first: it names the zone. */
+/*
+ * Return the zone of a page.  The first page of a ready block of the highest order is the first
+ * page of some block, so that its struct page contains the zone.
+ */
 static struct zone *zone_of(const struct page *page)
 {
 	const struct page *first = (const struct page *)((unsigned long)page & MAX_BLOCK_MASK);
@@ -468,17 +487,18 @@ struct zone *page_zone_lock(const struct page *page, unsigned long *flags) __no_
 		if (!zone)
 			return NULL;
 		spin_lock_irqsave(&zone->lock, *flags);
-		if (zone_of(page) == zone)	/* it was, and now it cannot change */
+		if (zone_of(page) == zone)	/* unchanged, and the lock prevents changes */
 			return zone;
 		spin_unlock_irqrestore(&zone->lock, *flags);
 	}
 }
 
-/* Handing over */
+/* Transfer of memory to the page allocator */
 
 /*
- * Free the reserved pages of [page, end), which is inside one ready block: halve the reserved block
- * that holds the first of them until a piece starts there and ends in the range.
+ * Free the reserved pages of [page, end), which is inside one ready block of the highest order.
+ * The reserved block that contains @page is halved until a part starts at @page and ends in the
+ * range.  Stops at a page that is not reserved.  Returns the number of freed pages.
  */
 static unsigned long release_part(struct zone *zone, struct page *page, struct page *end)
 {
@@ -508,7 +528,10 @@ static unsigned long release_part(struct zone *zone, struct page *page, struct p
 	return nr;
 }
 
-/* A block that is not all free at boot: clear its struct pages, all reserved. */
+/*
+ * Initialize the struct pages of a block that is not completely free at boot.  All of its pages are
+ * reserved.
+ */
 static void prepare_reserved(struct zone *zone, struct page *block)
 {
 	if (page_ready(block))
@@ -587,7 +610,7 @@ void zone_init(struct zone *zone, unsigned int id, const char *name)
 	page_map.zones[id] = zone;
 }
 
-/* Lending blocks to a test */
+/* Transfer of blocks to a test's zone */
 
 #ifdef CONFIG_PAGE_ZONE_LOAN
 /* Set the zone's span to that of the blocks.  The pages between them belong to other zones. */
@@ -607,7 +630,7 @@ int page_zone_borrow(struct zone *zone, struct page **blocks, unsigned int nr)
 {
 	unsigned int i;
 
-	/* Its pages name it by a number that all such zones share. */
+	/* There is one id for test zones, so that only one can exist. */
 	if (page_map.zones[ZONE_ID_TEST])
 		return -EBUSY;
 	for (i = 0; i < nr; i++) {

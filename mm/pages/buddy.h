@@ -3,8 +3,9 @@
 #define MM_BUDDY_H
 
 /*
- * The buddy system's two moves, taking a block and giving one back, inline for the functions that
- * do nothing else.  mm/pages/buddy.c has the theory.  The caller holds the zone's lock.
+ * The fast paths of the buddy system: allocating and freeing a block.  They are inline for the
+ * functions that need nothing else.  mm/pages/buddy.c explains the design.  The caller holds the
+ * zone's lock.
  */
 
 #include <linux/bitops.h>
@@ -13,9 +14,7 @@
 
 #include "pages.h"
 
-/*
- * The lowest bit of a word that has one: the first is the likeliest.
- */
+/* Return the lowest set bit of a word that is not 0.  Bit 0 is the most frequent. */
 static __fast_inline unsigned long lowest_bit(unsigned long mask)
 {
 	return mask & 1 ? 0 : __ffs_hot(mask);
@@ -26,13 +25,16 @@ static __fast_inline struct page *buddy_of(const struct page *page, unsigned lon
 	return (struct page *)((unsigned long)page ^ nr_pages * sizeof(*page));
 }
 
-/* The first word of a free block's first page. */
+/* Return the first word of struct page for the first page of a free block. */
 static __fast_inline u64 free_word(const struct zone *zone, unsigned long order, unsigned long mt)
 {
 	return zone->word_free + (order << 8) + (mt << 24);
 }
 
-/* The O(1) part of the invariants of a block of the zone, which is on a list or about to be. */
+/*
+ * Check the invariants of a block that take constant time.  The block is on a list, or will be
+ * inserted.
+ */
 static __fast_inline void buddy_check_block(const struct zone *zone, const struct page *page,
 					    unsigned long order)
 {
@@ -44,8 +46,8 @@ static __fast_inline void buddy_check_block(const struct zone *zone, const struc
 }
 
 /*
- * The links are stored in one piece each: a CPU that frees the page once more, by mistake, may read them
- * at the same time.
+ * Each link is stored by one instruction, because a CPU that frees the page a second time by
+ * mistake may read it concurrently.
  */
 static __fast_inline void __enlist(struct zone *zone, struct free_lists *lists,
 				     struct page *page, unsigned long order)
@@ -79,7 +81,10 @@ static __fast_inline void __unlist(struct zone *zone, struct free_lists *lists,
 		lists->nonempty ^= 1UL << order;
 }
 
-/* Count pages that become free (or, negative, are taken), by type.  Read without the lock. */
+/*
+ * Add to the numbers of free pages of the type.  @nr_pages is negative for allocations.  The
+ * numbers are read without the lock.
+ */
 static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned long mt)
 {
 	if (unlikely(mt >= MIGRATE_PCPTYPES)) {
@@ -94,7 +99,7 @@ static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned l
 	WRITE_ONCE(zone->nr_free_pages, zone->nr_free_pages + nr_pages);
 }
 
-/* Halve a block of order @high until one of @order is left; the lists between are empty. */
+/* Halve a block of order @high until it has @order.  The lists of the orders between are empty. */
 static __fast_inline void __split(struct zone *zone, struct page *page, unsigned long high,
 				    unsigned long order, unsigned long mt)
 {
@@ -112,7 +117,10 @@ static __fast_inline void __split(struct zone *zone, struct page *page, unsigned
 	} while (high != order);
 }
 
-/* The first block of the lowest list at or above *order, unlinked; its order in *order. */
+/*
+ * Pop the first block of the lowest list at or above *order.  *order is set to the order of the
+ * block.  Returns NULL if these lists are empty.
+ */
 static __fast_inline struct page *__take_first(struct zone *zone, unsigned long *order,
 						 unsigned long mt)
 {
@@ -137,7 +145,7 @@ static __fast_inline struct page *__take_first(struct zone *zone, unsigned long 
 	return page;
 }
 
-/* A block of the order from the lists of @mt.  Its struct page still says that it is free. */
+/* Allocate a block of the order from the lists of @mt.  Its struct page still has the type free. */
 static __fast_inline struct page *__take(struct zone *zone, unsigned long order, unsigned long mt)
 {
 	unsigned long found = order;
@@ -151,7 +159,9 @@ static __fast_inline struct page *__take(struct zone *zone, unsigned long order,
 	return page;
 }
 
-/* A block of the order by all means that the flags allow.  Its struct page is undefined. */
+/*
+ * Allocate a block of the order by all means that the flags allow.  Its struct page is undefined.
+ */
 static __fast_inline struct page *zone_take(struct zone *zone, unsigned long order,
 					      unsigned long mt, unsigned int alloc_flags)
 {
@@ -163,12 +173,12 @@ static __fast_inline struct page *zone_take(struct zone *zone, unsigned long ord
 }
 
 /*
- * Put a block, not smaller than a page block, on its list, joined with a buddy of another type; each page
- * block may be of any of the types that requests have.
+ * Finish the merge of a block that is at least a page block: also merge it with buddies of other
+ * types that requests can have, and put it on its list.
  */
 void __join_types(struct zone *zone, struct page *page, unsigned long order, unsigned long mt);
 
-/* Put a block on its list, joined with its buddies. */
+/* Merge a block with its buddies, and put it on its list. */
 static __fast_inline void __join(struct zone *zone, struct page *page, unsigned long order,
 				 unsigned long mt)
 {
@@ -195,8 +205,8 @@ static __fast_inline void __join(struct zone *zone, struct page *page, unsigned 
 }
 
 /*
- * Give back a block that is on no list; its struct page is overwritten.  @mt is the page block's
- * type; where a block spans two page blocks, that of both.
+ * Free a block that is on no list.  Its struct page is overwritten.  @mt is the type of the page
+ * block; a block of several page blocks must have one type.
  */
 static __fast_inline void __give(struct zone *zone, struct page *page, unsigned long order,
 				 unsigned long mt)

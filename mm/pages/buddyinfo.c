@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* buddyinfo, in the format of Linux's /proc/buddyinfo. */
+/* The command buddyinfo, in the format of Linux's /proc/buddyinfo. */
 
 #include <linux/mm.h>
 #include <quarry/report.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* meminfo and vmstat, with those of Linux's fields that have a meaning here. */
+/* The commands meminfo and vmstat, with those fields of Linux's files that are meaningful here. */
 
 #include <linux/array_size.h>
 #include <linux/cma.h>

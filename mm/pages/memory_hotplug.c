@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that is added while the machine runs.
+ * Memory hotplug: add RAM at run time.
  *
- * What boot does for all of RAM is done here for a range of it, in an order in which everything that can
- * fail comes first and can be undone:
+ * The steps are those of boot, for one range.  All steps that can fail come first, and can be
+ * undone:
  *
- *	1. the linear map is extended, unless it is high memory;
- *	2. the range's part of the page array is backed by pages of the range itself;
- *	3. the page map gets its bytes;
- *	4. memblock.memory gets the range: from here on page_pfn_zone() knows it;
- *	5. the zones' spans and the lists of zones;
- *	6. the range's blocks, untouched, become free memory; marks and reserves follow.
+ *	1. Extend the linear map, unless the range is high memory.
+ *	2. Back the range's part of the page array with pages of the range itself.
+ *	3. Extend the page map.
+ *	4. Add the range to memblock.memory.  From here on page_pfn_zone() finds it.
+ *	5. Extend the zones' spans and rebuild the zonelists.
+ *	6. Free the range's blocks, untouched, and update watermarks and reserves.
  *
- * The page map is read without a lock.  When it has to grow, its bytes are copied to a larger one with the
- * locks of all zones held, so that none is changed meanwhile; the larger one is published first, then,
- * after all CPUs were interrupted, the number of bytes: who sees the new number sees the new map.  The
- * old one stays, for who may be reading it.  Each is at least twice the size of the one before.
+ * The page map is read without a lock.  If it has to grow, its bytes are copied to a larger map
+ * with the locks of all zones held, so that none of them changes meanwhile.  The larger map is
+ * published first.  After all CPUs were interrupted, the new number of bytes is published, so that
+ * a reader of the new number also sees the new map.  The old map is not freed, because it may have
+ * readers.  Each map has at least twice the size of the one before.
  *
- * Locking: hotplug_mutex, one at a time; inside, memory_lock for memblock.memory.
+ * Locking: hotplug_mutex serializes all operations; inside, memory_lock protects memblock.memory.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -43,7 +44,7 @@
 #include "mm/virtual/virtual.h"
 #include "pcp.h"
 
-/* The struct pages of [start, end), and the pages that hold them. */
+/* The struct pages of [start, end), and the physical address of the memory that contains them. */
 struct array_part {
 	unsigned long va;
 	unsigned long size;
@@ -52,7 +53,7 @@ struct array_part {
 
 static DEFINE_MUTEX(hotplug_mutex);
 static BLOCKING_NOTIFIER_HEAD(memory_chain);
-static unsigned long page_map_capacity;	/* 0: it is that of boot */
+static unsigned long page_map_capacity;	/* 0: the map of boot is in use */
 
 int register_memory_notifier(struct notifier_block *nb)
 {
@@ -64,7 +65,7 @@ void unregister_memory_notifier(struct notifier_block *nb)
 	blocking_notifier_chain_unregister(&memory_chain, nb);
 }
 
-/* Return a multiple of the largest block, for which the page array has a whole number of pages. */
+/* Return the size of a multiple of the largest block whose struct pages fill whole pages. */
 unsigned long memory_block_size_bytes(void)
 {
 	return max(PAGE_SIZE << MAX_PAGE_ORDER, PAGE_SIZE / sizeof(struct page) * PAGE_SIZE);
@@ -75,7 +76,7 @@ static int hotplug_notify(unsigned long action, struct memory_notify *what)
 	return notifier_to_errno(blocking_notifier_call_chain(&memory_chain, action, what));
 }
 
-/* The end of what has struct pages. */
+/* Return the end of the physical addresses that can have struct pages. */
 static phys_addr_t addressable_end(void)
 {
 	if (IS_ENABLED(CONFIG_HIGHMEM))
@@ -113,13 +114,13 @@ static const char *hotplug_refusal(int nid, phys_addr_t start, phys_addr_t end, 
 	return NULL;
 }
 
-/* The part of [start, end) that has an address ends here. */
+/* Return the end of the part of [start, end) that the linear map can contain. */
 static phys_addr_t linear_part_end(phys_addr_t start, phys_addr_t end)
 {
 	return clamp_t(phys_addr_t, __pa_linear(vm_layout.linear_limit), start, end);
 }
 
-/* Steps 1 and 2.  Large arrays begin where leaves of 2 MiB can map them. */
+/* Steps 1 and 2.  A large array starts at an address that allows leaves of 2 MiB. */
 static int hotplug_map_range(phys_addr_t start, phys_addr_t end, struct array_part *array)
 {
 	phys_addr_t linear_end = linear_part_end(start, end);
@@ -170,7 +171,7 @@ static void nothing(void *unused)
 {
 }
 
-/* Step 3. */
+/* Step 3: extend the page map to @end. */
 static int extend_page_map(phys_addr_t end)
 {
 	unsigned long nr = pageblock_index(phys_to_page(end)), flags;
@@ -194,7 +195,7 @@ static int extend_page_map(phys_addr_t end)
 	return 0;
 }
 
-/* Step 4. */
+/* Step 4: publish the range. */
 static int announce(int nid, phys_addr_t start, phys_addr_t end)
 {
 	phys_addr_t linear_end = linear_part_end(start, end);
@@ -220,12 +221,12 @@ static void see_zones(void *unused)
 static void update_cpus(void)
 {
 	on_each_cpu(see_zones, NULL, 1);
-	/* The lists' limits depend on the zone's size. */
+	/* The limits of the lists depend on the size of the zone. */
 	pcp_disable();
 	pcp_enable();
 }
 
-/* Steps 5 and 6. */
+/* Steps 5 and 6, which cannot fail. */
 static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct array_part *array)
 {
 	zones_add_spans(PFN_DOWN(start), PFN_DOWN(end));
@@ -257,7 +258,10 @@ static int hotplug_add_range(int nid, phys_addr_t start, phys_addr_t end)
 	return err;
 }
 
-/* After everybody was asked; *why: what to say of an error. */
+/*
+ * Add a range that passed the checks, and call the notifiers.  *why is set to the reason for an
+ * error.
+ */
 static int add_announced(int nid, phys_addr_t start, phys_addr_t end, const char **why)
 {
 	struct memory_notify what = {

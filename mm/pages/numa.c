@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Nodes: which CPUs and memory are near each other, and how far the others are.
+ * NUMA nodes: the node of each CPU, and the distances between nodes.
  *
- * The device tree says it by numa-node-id of CPUs and memory and by the triples of /distance-map
- * (Devicetree binding numa.txt).  What it does not say, or says wrongly, is as if there were no map: near
- * is LOCAL_DISTANCE, everything else REMOTE_DISTANCE.
+ * The device tree describes them by numa-node-id of CPUs and memory and by the triples of
+ * /distance-map (Devicetree binding numa.txt).  A distance that is missing or invalid has its
+ * default: LOCAL_DISTANCE to the node itself, REMOTE_DISTANCE to others.
  *
- * A request falls back from node to node in the order of distance from the node that it prefers, and
- * from there on in the order of node numbers, so that not all nodes fall back to the same one.
+ * A request falls back from its preferred node to the others in the order of distance.  Nodes at
+ * the same distance follow in the order of node numbers, starting at the preferred node, so that
+ * not all nodes fall back to the same one.
  */
 
 #define pr_fmt(fmt) "numa: " fmt
@@ -30,7 +31,7 @@ nodemask_t node_states[NR_NODE_STATES];
 
 DEFINE_PER_CPU(int, numa_node);
 static u8 cpu_nodes[NR_CPUS] __ro_after_init;
-static u8 distances[MAX_NUMNODES][MAX_NUMNODES] __ro_after_init;	/* 0: not said */
+static u8 distances[MAX_NUMNODES][MAX_NUMNODES] __ro_after_init;	/* 0: not specified */
 
 int node_distance(int from, int to)
 {
@@ -94,7 +95,7 @@ int __meminit numa_next_nearest(int from, int last)
 {
 	int best = -1, i;
 
-	/* The least (distance, steps from @from) above that of @last. */
+	/* Find the smallest pair (distance, steps from @from) above that of @last. */
 	for (i = 0; i < MAX_NUMNODES; i++) {
 		int nid = (from + i) % MAX_NUMNODES;
 		int steps = (last - from + MAX_NUMNODES) % MAX_NUMNODES;

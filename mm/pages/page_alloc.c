@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator's front: alloc_pages(), __free_pages() and their kin.
+ * The entry points of the page allocator: alloc_pages(), __free_pages() and related functions.
  *
  * An allocation tries, in this order:
- *	1. with ordinary flags: this CPU's own lists (pcp.h);
- *	2. with ordinary flags: the zone that such requests go to first, as long as more is free there than
- *	   anything could be kept for (zone->fast_mark); some neighbours go onto this CPU's list;
- *	3. everything else: page_slow.c.
+ *	1. with ordinary flags: the lists of this CPU (pcp.h);
+ *	2. with ordinary flags: the zone of these lists, if its free pages exceed all of its
+ *	   reserves (zone->fast_mark); adjacent blocks are put on this CPU's list;
+ *	3. otherwise: page_slow.c.
  *
- * A free goes to this CPU's lists, or to its zone if they are full, and is refused with a report if the
- * page is not the first of an allocated block of that order with a reference left.
+ * A free pushes the block onto this CPU's list, or frees it to its zone if the list is full.  It is
+ * refused, with a report, if the page is not the first page of an allocated block of that order, or
+ * has no reference.
  *
- * The blocks are those of mm/pages/buddy.c, where the invariants and the locking are.
+ * Blocks, invariants and locking are those of mm/pages/buddy.c.
  *
- * To observe: buddyinfo, zoneinfo, vmstat and meminfo on the console, page_alloc_validate(), the failure
- * report.
+ * To inspect: the commands buddyinfo, zoneinfo, vmstat and meminfo; page_alloc_validate(); the
+ * failure report.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -25,7 +26,7 @@
 #include "buddy.h"
 #include "pcp.h"
 
-/* The caller holds the zone's lock. */
+/* Step 2 with the zone's lock held.  Returns NULL if the slow path must be used. */
 static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long order, unsigned long mt)
 {
 	unsigned long found = order, piece = order + pcp_fill_order(pcp, mt, order);
@@ -52,7 +53,7 @@ static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long
 	return page;
 }
 
-/* Step 2. */
+/* Step 2.  Returns NULL if the slow path must be used. */
 static __fast_inline struct page *alloc_from_zone(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
@@ -69,7 +70,7 @@ static __fast_inline struct page *alloc_from_zone(gfp_t gfp, unsigned long order
 	return page;
 }
 
-/* Allocate from this CPU's list, or else from the zone, or else by the slow path. */
+/* Allocate from this CPU's list, from the zone, or by the slow path, in this order. */
 static __fast_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, const void *caller)
 {
 	gfp_t plain = gfp & ~GFP_PREPARED;
@@ -85,7 +86,10 @@ static __fast_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, cons
 	return page;
 }
 
-/* Tail calls: the return address is the caller's caller, and nothing needs saving there. */
+/*
+ * Called by tail calls: the return address is that of the public function's caller, and the public
+ * function need not save registers.
+ */
 static noinline struct page *alloc_pages_rest(gfp_t gfp, unsigned int order)
 {
 	return alloc_rest(gfp, order, __builtin_return_address(0));
@@ -192,7 +196,10 @@ unsigned long get_zeroed_page(gfp_t gfp)
 
 /* Freeing */
 
-/* Of two frees at the same time, of which one may be without the zone's lock, one has the block. */
+/*
+ * Claim a block for a free.  If two CPUs free it at the same time, one of them possibly without the
+ * zone's lock, only one call succeeds.
+ */
 static __fast_inline bool claim_block(struct page *page, u64 word, unsigned long order,
 				      const struct zone *zone)
 {
@@ -202,7 +209,10 @@ static __fast_inline bool claim_block(struct page *page, u64 word, unsigned long
 					   __ATOMIC_RELAXED);
 }
 
-/* Free a block that holds @refs references, none or the last one; false if it is something else. */
+/*
+ * Free a block that has exactly @refs references, 0 or 1.  Returns false if @page is not such a
+ * block.
+ */
 static __fast_inline bool buddy_free_block(struct page *page, unsigned long order, int refs)
 {
 	struct zone *zone;
@@ -234,8 +244,8 @@ static __fast_inline bool buddy_free_block(struct page *page, unsigned long orde
 }
 
 /*
- * Return true, after a report, if the block has one reference and a device owns a part of it.  It is
- * not freed then.
+ * Return true, after a report, if a device owns a part of the block and the block has one
+ * reference.  Such a block must not be freed.
  */
 static bool page_is_mapped(struct page *page, unsigned int order, const void *caller)
 {
@@ -243,7 +253,10 @@ static bool page_is_mapped(struct page *page, unsigned int order, const void *ca
 	       page_ref_count(page) == 1 && dma_owner_keeps(page_to_phys(page), PAGE_SIZE << order, caller);
 }
 
-/* Its last reference is gone. */
+/*
+ * Free a block whose last reference was dropped.  A block that a device owns is reported and not
+ * freed.
+ */
 static void free_unheld(struct page *page, unsigned int order, const void *caller)
 {
 	if (dma_owner_keeps(page_to_phys(page), PAGE_SIZE << order, caller))
@@ -252,7 +265,7 @@ static void free_unheld(struct page *page, unsigned int order, const void *calle
 		page_report_bad_free(page, order, caller);
 }
 
-/* A block that is held by others too loses one reference; anything else is refused. */
+/* Drop one of several references of a block.  Anything else is refused with a report. */
 static noinline void buddy_free_slow(struct page *page, unsigned int order, const void *caller)
 {
 	if (!is_page(page) || !page_is(page, PGTY_allocated, order) || page_ref_count(page) <= 0)
@@ -261,7 +274,7 @@ static noinline void buddy_free_slow(struct page *page, unsigned int order, cons
 		free_unheld(page, order, caller);
 }
 
-/* Tail calls again. */
+/* Called by tail calls, like alloc_pages_rest(). */
 static noinline void free_pages_rest(struct page *page, unsigned int order)
 {
 	const void *caller = __builtin_return_address(0);
@@ -359,7 +372,7 @@ void put_page(struct page *page)
 	order = READ_ONCE(page->order);
 	if (page_is_mapped(page, order, caller))
 		return;
-	/* The only reference to a block that is not compound: as by __free_pages(). */
+	/* Free a block that is not compound and has only this reference like __free_pages(). */
 	if ((order < PCP_ORDERS && pcp_free(page, order)) || pcp_free_stray(page, order))
 		return;
 	if (unlikely(READ_ONCE(page->type) < PGTY_allocated || page_ref_count(page) <= 0 ||
@@ -382,7 +395,7 @@ void split_page(struct page *page, unsigned int order)
 		WRITE_ONCE(page[i].word, word);
 }
 
-/* Exact sizes: blocks of falling order, side by side */
+/* Exact sizes: adjacent blocks of descending order */
 
 static void keep_first_pages(struct page *page, unsigned int order, unsigned long nr)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Many single pages at a time: taken off this CPU's list, or put onto it, in one go, for what ordinary
- * requests cost besides the page itself.
+ * Allocate and free many single pages at a time.  Popping or pushing them in one operation on this
+ * CPU's list shares the fixed cost of a request among the pages.
  *
  * Bounds: interrupts are off for at most BATCH pages.
  */
@@ -20,7 +20,10 @@ static __fast_inline struct page **batch_end(struct page **at, struct page **end
 	return at + min_t(unsigned long, end - at, BATCH);
 }
 
-/* The first entry of [at, end) that is NULL, or that is not. */
+/*
+ * Return the first entry of [at, end) that is NULL (@filled) or that is not NULL (!@filled), or
+ * @end.
+ */
 static struct page **run_end(struct page **at, struct page **end, bool filled)
 {
 	while (at != end && !*at == !filled)
@@ -30,8 +33,9 @@ static struct page **run_end(struct page **at, struct page **end, bool filled)
 
 #ifdef CONFIG_PCP_LISTS
 /*
- * Fill the entries of [at, end), as long as they are NULL and the list of the type has pages; where that
- * ended.  The struct pages of all that it has begin with the same word.
+ * Fill the entries of [at, end) as long as they are NULL and the list of the type has pages.
+ * Returns the first entry that is not filled.  The struct pages on the list all have the same first
+ * word.
  */
 static __fast_inline struct page **pcp_pop_many(struct pcp *pcp, unsigned long mt, struct page **at,
 						struct page **end)
@@ -53,7 +57,7 @@ static __fast_inline struct page **pcp_pop_many(struct pcp *pcp, unsigned long m
 	return at;
 }
 
-/* Fill some entries from the start on, as long as they are NULL; where that ended. */
+/* Fill a batch of entries as long as they are NULL.  Returns the first entry that is not filled. */
 static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, struct page **end)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
@@ -64,9 +68,9 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 }
 
 /*
- * Keep what can be kept of [at, end), which begins with a page that is known to be ready; where that ended,
- * which may be at the very first.  Mostly all pages are of one type: their struct pages begin with the
- * same word.
+ * Push the pages of [at, end) onto this CPU's list, as long as that is possible.  The first one
+ * must be ready.  Returns the first entry that was not pushed, which may be @at.  Pages are pushed
+ * while their first word is that of the first page; usually all pages have the same type.
  */
 static __fast_inline struct page **pcp_push_many(struct pcp *pcp, struct page **at, struct page **end)
 {
@@ -94,7 +98,10 @@ static __fast_inline struct page **pcp_push_many(struct pcp *pcp, struct page **
 	return at;
 }
 
-/* The same of [at, end), which may be empty, and begin with any page. */
+/*
+ * Push a batch of [at, end), which may be empty and may start with any pointer.  Returns the first
+ * entry that was not pushed.
+ */
 static __fast_inline struct page **keep_some(struct page **at, struct page **end)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Clearing and copying whole pages.
+ * Clear and copy whole pages.
  *
- * With an instruction that makes a cache line 0 a page is cleared without being read into the cache first,
- * in a quarter of the instructions.
+ * If the CPU has an instruction that clears a cache line, a page is cleared without being read into
+ * the cache first, with a quarter of the instructions.
  */
 
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <asm/processor.h>
 
-/* What one turn of a loop does, written out: counting would cost more than clearing. */
+/*
+ * Stores per iteration.  The loops are unrolled, because their overhead would exceed the cost of
+ * the stores.
+ */
 #define LINES	4
 #define WORDS	32
 

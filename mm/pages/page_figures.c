@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* How much is free in blocks of which order: for reports, and to decide on compaction. */
+/* Count free blocks by order, for reports and for the decision on compaction. */
 
 #include <linux/bitops.h>
 #include <linux/string.h>
 
 #include "pages.h"
 
-/* Without the lock: of a list that just changes, either answer is as good. */
+/*
+ * Return the largest order of the free blocks, or -1 if there is none.  No lock is needed, because
+ * the result may be stale in any case.
+ */
 int page_report_largest_order(struct zone *zone)
 {
 	unsigned long mask = 0;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Page fragments.  A new block gets more references than it can have fragments.  Each fragment holds one of
- * them, and its free drops it.  The remaining references are dropped when the block is used up.  If no
- * fragment is in use then, the block is used again.
+ * Page fragments.  A new block gets more references than it can have fragments.  Each fragment owns
+ * one of them, and freeing the fragment drops it.  The remaining references are dropped when the
+ * block is used up.  If no fragment is in use then, the block is used again.
  *
- * A fragment may start at any address, so that any address in a block with PG_frag may be freed.  In other
- * blocks, whose owners count the references themselves, only the first address is accepted.
+ * A fragment may start at any address, so that any address in a block with PG_frag may be freed.
+ * In other blocks, whose owners count the references themselves, only the first address is
+ * accepted.
  */
 
 #include <linux/align.h>
@@ -92,7 +93,10 @@ void *__page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, g
 	return nc->va + offset;
 }
 
-/* Why no piece can begin there; NULL if one can.  For any pointer. */
+/*
+ * Return the reason why no fragment can start at @addr, or NULL if one can.  @addr may be any
+ * pointer.
+ */
 static const char *page_frag_refusal(const void *addr)
 {
 	const struct page *page = virt_to_page(addr), *head = page_block_head(page);

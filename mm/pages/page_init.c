@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * From memblock's tables to the page allocator's zones.
+ * Initialize the zones of the page allocator from memblock's tables.
  *
- *	1. The span of RAM gives the page map: its base, and a byte for each block.
- *	2. The parts of the page array that describe RAM are backed with memory, rounded to whole
- *	   blocks, so that a block that is partly RAM has all of its struct pages.
- *	3. Each range of RAM is cut at the zones' limits (zone_limits.c).
- *	4. Zonelists: for each node and highest zone, the node's own zones from high to low, then those
- *	   of the other nodes.
- *	5. memblock's free ranges are handed over, from high to low, so that the lowest memory is used
+ *	1. Create the page map for the span of RAM: its base, and a byte for each page block.
+ *	2. Back the parts of the page array that describe RAM with memory.  They are rounded to
+ *	   whole blocks, so that a block that is partly RAM has all of its struct pages.
+ *	3. Divide each range of RAM at the zones' limits (zone_limits.c).
+ *	4. Build the zonelists: for each node and highest zone, the node's own zones in descending
+ *	   order, then those of the other nodes.
+ *	5. Free memblock's free ranges in descending order, so that the lowest memory is used
  *	   first.
  *
- * The cost depends on the number of ranges, and for the map on one byte for each block.
+ * The cost depends on the number of ranges, and for the map on one byte for each page block.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -172,7 +172,7 @@ static void __init map_init(void)
 	if (!last)
 		panic("no memory");
 	BUG_ON(vm_layout.linear_offset & (BLOCK_SIZE - 1));
-	/* What is added later may lie below. */
+	/* Memory that is added later may have lower addresses. */
 	if (IS_ENABLED(CONFIG_MEMORY_HOTPLUG))
 		first = PHYS_PFN(__pa_linear(vm_layout.linear_start));
 	first = round_down(first, BLOCK_PAGES);
@@ -193,7 +193,7 @@ static void __init page_array_populate(unsigned long start_pfn, unsigned long en
 		panic("no memory for the page array");
 }
 
-/* Back the page array, whole blocks at a time; ranges that share a block are one. */
+/* Back the page array in whole blocks.  Ranges that share a block are merged. */
 static void __init array_init(void)
 {
 	unsigned long from = 0, to = 0, start_pfn, end_pfn;
@@ -240,7 +240,7 @@ static void __meminit zone_add_span(struct zone *zone, unsigned long start_pfn,
 		    start_pfn, end_pfn);
 }
 
-/* The end of the part of [pfn, end_pfn) that is of @zone, which @pfn is. */
+/* Return the end of the part of [pfn, end_pfn) that belongs to @zone, the zone of @pfn. */
 static unsigned long zone_part_end(const struct zone *zone, unsigned long pfn, unsigned long end_pfn)
 {
 	return zone ? min(end_pfn, zone_type_end(pfn, zone_to_nid(zone))) : end_pfn;
@@ -269,9 +269,9 @@ static void __init zones_init(void)
 }
 
 /*
- * Zones are only ever added, so what was in the list is in the new one at the same index or later.  Stored
- * from the end, each store a release, the list holds all of them at every moment for a reader that loads
- * each entry by an acquire: for_each_zone_of_list(), tests/litmus/zonelist.litmus.
+ * Zones are only added, so that an old entry is in the new list at the same index or later.  The
+ * entries are stored from the end, each with a release.  A reader that loads each entry with an
+ * acquire therefore never misses a zone: for_each_zone_of_list(), tests/litmus/zonelist.litmus.
  */
 static void __meminit zonelist_build(int nid, enum zone_type type)
 {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * References to pages.  Every change is one compare and exchange of a count that was looked at: from a
- * page that is allocated, never below 0, never beyond PAGE_REF_SATURATED, never away from there.
+ * Reference counts of pages.  A change is one compare-and-exchange, after these checks: the page is
+ * allocated; the count does not become negative; it does not exceed PAGE_REF_SATURATED; a saturated
+ * count does not change.
  *
- * alloc_pages() and the free of a block with its only reference do not come here.
+ * alloc_pages() and freeing a block with one reference do not use these functions.
  */
 
 #include <linux/mm.h>
@@ -14,13 +15,16 @@
 #define OTHER_COUNT	"its count does not allow that"
 #define OF_OWNER	"the last reference is its owner's"
 
-/* May the block have references? */
+/* Return true if the block can have references. */
 static bool is_held(const struct page *page)
 {
 	return page_is_allocated(page);
 }
 
-/* Return true if the last reference may be dropped: a page with a type of its own belongs to an owner. */
+/*
+ * Return true if the last reference may be dropped.  A page with a special type belongs to an
+ * owner.
+ */
 static bool may_end(const struct page *page)
 {
 	unsigned int type = READ_ONCE(page->type) & ~PGTY_MIGRATETYPE;
@@ -28,7 +32,7 @@ static bool may_end(const struct page *page)
 	return type == PGTY_allocated || type == PGTY_movable;
 }
 
-/* The new count; REFUSED after a report. */
+/* Change the count.  Returns the new count, or REFUSED after a report. */
 static int page_ref_change(struct page *page, int nr, const char *what, const void *caller)
 {
 	int old, new;
@@ -181,7 +185,10 @@ void page_ref_unfreeze(struct page *page, int count)
 
 /* Reserved pages */
 
-/* From one type to another, the migrate type kept, by the owner.  A type of its own stays. */
+/*
+ * Change the type from @from to @to; the migrate type does not change.  Called by the block's
+ * owner.  A block with a special type is refused.
+ */
 static void change_type(struct page *page, unsigned int from, unsigned int to, const char *what,
 			const void *caller)
 {

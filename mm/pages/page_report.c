@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator's reports of refused frees and requests, and of failures.  page_words.c has the
- * texts, if the configuration has it.  The functions here are not on fast paths, and do not allocate.
+ * Reports of the page allocator on refused frees and requests, and on failures.  page_words.c has
+ * the texts, if the configuration includes it.  The functions here are not on fast paths, and do
+ * not allocate memory.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -61,7 +62,7 @@ gfp_t page_alloc_context(gfp_t gfp, const char *what, const void *caller)
 	if (!why)
 		return gfp;
 	__warn(__FILE__, __LINE__, caller, "%s() by %pS: a call that may sleep, %s\n", what, caller, why);
-	/* Without the other flag this one would be refused. */
+	/* __GFP_NOFAIL without __GFP_DIRECT_RECLAIM would be refused. */
 	return gfp & __GFP_NOFAIL ? gfp : gfp & ~__GFP_DIRECT_RECLAIM;
 }
 

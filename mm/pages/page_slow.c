@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Page allocation, the slow path: rare flags, and shortage of memory.
+ * The slow path of page allocation: rare flags, and shortage of memory.
  *
- *	1. Flags that contradict each other are refused, with a report.
- *	2. Each zone that the flags, the node and the node mask allow, in the zonelist's order, down to its
- *	   mark `low`.
- *	3. kswapd is woken (__GFP_KSWAPD_RECLAIM).  Then the same down to `min`, or below it for
- *	   requests that may use the reserve: __GFP_HIGH, callers that cannot wait, __GFP_MEMALLOC.
- *	4. Requests that cannot wait (without __GFP_DIRECT_RECLAIM, or during reclaim) fail here, after the
- *	   memory that vfree() has deferred and this CPU's lists were freed, if that did not help.
- *	5. The memory that vfree() has deferred and the lists of all CPUs are freed.  For orders above 0
- *	   movable pages are compacted (compaction.c).  Then follow rounds of reclaim, each with step 3 and
- *	   compaction, while they free memory.
- *	6. The high-atomic reserve is released page block by page block; the out-of-memory notifiers are
- *	   called; half of the reserve below `min` is used.
- *	7. The request fails with a report, or waits and continues at step 5 if it has __GFP_NOFAIL.
+ *	1. Refuse contradictory flags, with a report.
+ *	2. Try each zone that the flags, the node and the node mask allow, in the zonelist's order,
+ *	   down to its watermark `low`.
+ *	3. Wake kswapd (__GFP_KSWAPD_RECLAIM).  Then try again down to `min`, or below it for
+ *	   requests that may use the reserve: __GFP_HIGH, callers that cannot wait,
+ *	   __GFP_MEMALLOC.
+ *	4. If the request cannot wait (without __GFP_DIRECT_RECLAIM, or during reclaim): free the
+ *	   memory that vfree() has deferred and this CPU's lists, try once more, and fail.
+ *	5. Free the memory that vfree() has deferred and the lists of all CPUs.  For orders above 0,
+ *	   compact movable pages (compaction.c).  Then execute rounds of reclaim, each with step 3
+ *	   and compaction, while they free memory.
+ *	6. Release the high-atomic reserve, one page block at a time.  Call the out-of-memory
+ *	   notifiers.  Use half of the reserve below `min`.
+ *	7. Fail with a report, or, with __GFP_NOFAIL, wait and continue at step 5.
  *
  * Number of rounds:
  *
@@ -22,12 +23,12 @@
  *	order above 3		one; no step 6
  *	  __GFP_RETRY_MAYFAIL	while they free memory, at most MAX_RECLAIM_RETRIES; no notifiers
  *	others			while they free memory
- *	__GFP_NOFAIL		without limit; each STALL_SECONDS are reported
+ *	__GFP_NOFAIL		without limit; a message every STALL_SECONDS
  *
  * A caller whose flags allow sleeping in a context that does not is reported (might_sleep()), and
  * treated as one that cannot wait.
  *
- * Locking: no lock is held between the steps; zone->lock in mm/pages/buddy.c.
+ * Locking: no lock is held between the steps; mm/pages/buddy.c describes zone->lock.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -49,7 +50,7 @@
 #include "pcp.h"
 
 #define STALL_SECONDS	10
-#define NOFAIL_WAIT	(HZ / 50)	/* what others get to free something */
+#define NOFAIL_WAIT	(HZ / 50)	/* time for other threads to free memory */
 
 static struct page *take_from_zone(struct zone *zone, const struct page_request *rq,
 				   unsigned int alloc_flags)
@@ -81,7 +82,7 @@ static struct page *take_from_zonelist(const struct page_request *rq, unsigned i
 	return NULL;
 }
 
-/* Why the request cannot be meant; NULL if it can. */
+/* Return the reason why the flags are invalid, or NULL if they are valid. */
 static const char *bad_flags(gfp_t gfp)
 {
 	if (gfp & ~GFP_KNOWN)
@@ -108,7 +109,7 @@ static bool in_reclaim(void)
 	return in_task() && current && current->flags & PF_MEMALLOC;
 }
 
-/* How far below `low` the request may go. */
+/* Return the flags for the part of the reserve below `low` that the request may use. */
 static unsigned int reserves_of(const struct page_request *rq)
 {
 	unsigned int alloc_flags = ALLOC_WMARK_MIN;
@@ -129,7 +130,7 @@ static unsigned int reserves_of(const struct page_request *rq)
 	return alloc_flags;
 }
 
-/* Step 3. */
+/* Step 3, with the deferred memory and all lists freed before a second attempt. */
 static struct page *take_reserves(const struct page_request *rq, unsigned int alloc_flags)
 {
 	struct page *page = take_from_zonelist(rq, alloc_flags);
@@ -142,7 +143,7 @@ static struct page *take_reserves(const struct page_request *rq, unsigned int al
 	return page;
 }
 
-/* Step 5, where what is free is in pieces. */
+/* The compaction of step 5, followed by an attempt. */
 static struct page *compact_and_take(const struct page_request *rq, unsigned int alloc_flags)
 {
 	if (!IS_ENABLED(CONFIG_COMPACTION) || !rq->order ||
@@ -162,14 +163,14 @@ static bool unreserve(const struct page_request *rq)
 	return false;
 }
 
-/* One round is all that is done for it. */
+/* Return true if the request gets only one round of reclaim. */
 static bool is_modest(const struct page_request *rq)
 {
 	return rq->gfp & __GFP_NORETRY ||
 	       (rq->order > PAGE_ALLOC_COSTLY_ORDER && !(rq->gfp & __GFP_RETRY_MAYFAIL));
 }
 
-/* Is another round of reclaim worth it? */
+/* Return true if another round of reclaim may help.  *vain counts rounds without progress. */
 static bool should_retry(const struct page_request *rq, unsigned int alloc_flags, bool progress,
 			 unsigned int *vain)
 {
@@ -221,7 +222,7 @@ static void page_alloc_report_stall(const struct page_request *rq, unsigned long
 		seconds, rq->order, rq->gfp, page_report_gfp(rq->gfp, names, sizeof(names)));
 }
 
-/* Steps 5 to 7 for who may sleep. */
+/* Steps 5 to 7, for requests that may sleep. */
 static struct page *wait_for_block(const struct page_request *rq, unsigned int alloc_flags)
 {
 	unsigned long start = jiffies;
@@ -266,7 +267,7 @@ static struct page *find_block(const struct page_request *rq)
 	return wait_for_block(rq, alloc_flags);
 }
 
-/* The flags in the context that they are used in. */
+/* Return the flags without those that the context does not allow. */
 static gfp_t effective(gfp_t gfp)
 {
 	might_sleep_if(gfp & __GFP_DIRECT_RECLAIM);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Linux's counts of pages by use, for uses that there are: what meminfo and vmstat print, one by one. */
+/*
+ * Linux's page counts by use (zone_page_state() and related functions), as far as these uses exist.
+ * meminfo and vmstat print the same numbers.
+ */
 
 #include <linux/bug.h>
 #include <linux/mm.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The invariants of page_alloc.c, as code and by the same numbers.  The cost is that of reading the
- * struct page of every ready page, with a zone's lock held for one block or one zone at a time.
+ * Check the invariants of buddy.c.  The numbers are those of its opening comment.  The check reads
+ * the struct page of every ready page, with a zone's lock held for one block or one zone at a time.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -17,7 +17,7 @@ static void buddy_violated(int *bad, unsigned int invariant, const struct page *
 		pr_err("invariant %u violated at pfn %#lx\n", invariant, page_to_pfn(page));
 }
 
-/* One list: invariants 1 to 4 and 10.  Returns its length. */
+/* Check invariants 1 to 4 and 10 of one list.  Returns its length. */
 static u32 validate_free_list(struct zone *zone, unsigned int order, unsigned int mt, int *bad)
 {
 	u32 number = zone->lists[mt].head[order], prev = 0, length = 0;
@@ -51,7 +51,7 @@ static u32 validate_free_list(struct zone *zone, unsigned int order, unsigned in
 	return length;
 }
 
-/* Invariant 9; returns the number of untouched pages. */
+/* Check invariant 9.  Returns the number of untouched pages. */
 static unsigned long validate_untouched(struct zone *zone, int *bad)
 {
 	unsigned long nr = 0;
@@ -99,7 +99,7 @@ int page_zone_validate(struct zone *zone)
 	return bad;
 }
 
-/* Two free buddies that should be one block. */
+/* Return true if two free buddies should have been merged. */
 static bool are_mates(struct page page, struct page buddy)
 {
 	if (page.order >= pageblock_order && page.flags < MIGRATE_PCPTYPES &&

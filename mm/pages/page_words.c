@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What stands in the page allocator's reports beside the numbers: the names of flags, the reason for a
- * refusal or a failure, a table of the zones.
+ * Texts for the page allocator's reports: the names of flags, the reason for a refusal or a
+ * failure, and a table of the zones.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -15,7 +15,10 @@
 
 #define KIB(pages)	((unsigned long)(pages) << (PAGE_SHIFT - 10))
 
-/* Combinations first: a name is used if all of its bits are there and not named yet. */
+/*
+ * Combinations come first: a name is used if all of its bits are set and none is covered by an
+ * earlier name.
+ */
 static const struct {
 	gfp_t flags;
 	const char *name;
@@ -81,7 +84,7 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 		return "no page that was ever handed out";
 	if (!head)
 		return "no RAM, or reserved";
-	/* Another CPU may be freeing it. */
+	/* Another CPU may be freeing the block. */
 	seen = page_snapshot(head);
 	switch (seen.type) {
 	case PGTY_cached:

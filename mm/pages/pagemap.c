@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * pagemap: physical memory as a picture, a character for each page block, or for as many as make it fit
- * on a screen.
+ * The command pagemap: show physical memory as a map of characters.  A character represents one
+ * page block, or as many as are necessary to fit the map on a screen.
  *
- *	-	no RAM, or not of this zone
- *	#	reserved: the page allocator never had it
- *	+	what most of it is in use for is reserved
+ *	-	no RAM, or RAM of another zone
+ *	#	reserved: never managed by the page allocator
+ *	+	in use, and more of it is reserved than of any other type
  *	~	free, and never used
  *	.	free
- *	letter	the type that most of what is in use there has: Unmovable, Movable, Reclaimable,
- *		Highatomic, Cma, Isolated; a capital if half or more is in use
+ *	letter	the most frequent type of the pages in use: Unmovable, Movable, Reclaimable,
+ *		Highatomic, Cma, Isolated; a capital letter if half or more is in use
  *
- * Highatomic, CMA and isolated page blocks have their letters when all of them is free, too.  What a CPU
- * keeps for itself counts as free.  A zone starts a line; lines of no RAM are left out.
+ * Highatomic, CMA and isolated page blocks have their letters even if they are completely free.
+ * Pages on the per-CPU lists count as free.  Each zone starts on a new line.  Lines without RAM are
+ * omitted.
  *
- * Ready memory is read a page block at a time, under the zone's lock.
+ * Ready memory is read one page block at a time, with the zone's lock held.
  *
- * JSON has each page as well: pagemap_runs.c.
+ * The JSON output also contains each page: see pagemap_runs.c.
  */
 
 #include <linux/kernel.h>
@@ -33,11 +34,11 @@
 #define COLUMNS		64
 #define MOST_CELLS	(64 * COLUMNS)
 
-/* Pages of what one character stands for. */
+/* Numbers of pages for one character. */
 struct cell {
 	unsigned long ram, reserved, untouched;
-	unsigned long used[MIGRATE_TYPES];	/* by the page block's type */
-	unsigned long blocks[MIGRATE_TYPES];	/* pages of page blocks of the type */
+	unsigned long used[MIGRATE_TYPES];	/* pages in use, by the page block's type */
+	unsigned long blocks[MIGRATE_TYPES];	/* all pages, by the page block's type */
 };
 
 static void count_use(struct cell *cell, const struct page *head, unsigned int mt, unsigned long nr)
@@ -54,7 +55,7 @@ static void count_use(struct cell *cell, const struct page *head, unsigned int m
 	cell->used[mt] += nr;
 }
 
-/* A ready page block.  The zone's lock is held. */
+/* Count a ready page block.  The caller holds the zone's lock. */
 static void __count_ready(struct cell *cell, const struct page *page)
 {
 	const struct page *end = page + pageblock_nr_pages, *head = page_block_head(page);
@@ -62,7 +63,7 @@ static void __count_ready(struct cell *cell, const struct page *page)
 
 	cell->blocks[mt] += pageblock_nr_pages;
 	cell->ram += pageblock_nr_pages;
-	if (head && head != page)	/* it goes on from the page block before */
+	if (head && head != page)	/* the block starts in an earlier page block */
 		return count_use(cell, head, mt, pageblock_nr_pages);
 	while (page < end) {
 		struct page first = page_snapshot(page);

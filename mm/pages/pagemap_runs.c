@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Every page of a zone, for "pagemap -j": neighbouring blocks of the same state, order and migrate type are
- * one run.
+ * List every page of a zone, for "pagemap -j".  Adjacent blocks with the same state, order and
+ * migrate type form one run.
  *
- * Locking: each run is read under the zone's lock, within one block of the highest order, and printed
- * without it.  Memory may change between two runs; the rest of a block that grew is a run of its own.
+ * Locking: each run is read with the zone's lock held, within one block of the highest order, and
+ * printed without it.  Memory may change between two runs.  The rest of a block that was merged
+ * meanwhile is a separate run.
  */
 
 #include <linux/kernel.h>
@@ -18,7 +19,7 @@
 
 struct pagemap_run {
 	unsigned long pfn, nr_pages;
-	const char *state;	/* NULL: the pages are part of no block of the zone */
+	const char *state;	/* NULL: the pages do not belong to a block of the zone */
 	unsigned int order, mt;
 };
 
@@ -56,7 +57,7 @@ static struct pagemap_run block_at(const struct page *page)
 		struct page first = page_snapshot(head);
 
 		run.state = page_state_name(first.type);
-		/* The order of reserved pages, which were never allocated, means nothing. */
+		/* The order of pages that were never allocated has no meaning. */
 		run.order = first.type == PGTY_reserved ? 0 : first.order;
 		run.nr_pages = (1UL << first.order) - (page - head);
 	}
@@ -69,7 +70,7 @@ static bool pagemap_extends(const struct pagemap_run *run, const struct pagemap_
 	       run->pfn + run->nr_pages == next->pfn;
 }
 
-/* Describe the pages from @pfn on that are alike, at most to @end.  The zone's lock is held. */
+/* Describe the equal pages from @pfn on, at most up to @end.  The caller holds the zone's lock. */
 static struct pagemap_run __ready_run(unsigned long pfn, unsigned long end)
 {
 	struct pagemap_run run = block_at(pfn_to_page(pfn)), next;
@@ -83,7 +84,10 @@ static struct pagemap_run __ready_run(unsigned long pfn, unsigned long end)
 	return run;
 }
 
-/* Describe the rest of a page block without struct pages: reserved, never used, or no RAM of the zone. */
+/*
+ * Describe the rest of a page block whose struct pages are not initialized: reserved, never used,
+ * or no RAM of the zone.
+ */
 static struct pagemap_run blank_run(const struct zone *zone, unsigned long pfn)
 {
 	unsigned long end = round_down(pfn, pageblock_nr_pages) + pageblock_nr_pages;

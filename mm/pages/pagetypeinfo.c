@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * pagetypeinfo, in the format of Linux's /proc/pagetypeinfo: free blocks by migrate type and order,
- * page blocks by type.  What was never used counts as movable: that is what it becomes first.
+ * The command pagetypeinfo, in the format of Linux's /proc/pagetypeinfo: free blocks by migrate
+ * type and order, and page blocks by type.  Memory that was never used counts as movable, which is
+ * its first type.
  *
- * Ready memory is read a block of the highest order at a time, under the zone's lock.
+ * Ready memory is read one block of the highest order at a time, with the zone's lock held.
  */
 
 #include <linux/kernel.h>

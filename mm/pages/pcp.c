@@ -1,38 +1,40 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Per-CPU lists of free pages: the front of the page allocator.
+ * Per-CPU lists of free pages: the fast path of the page allocator.
  *
- * Problem.  Most requests are for one or a few pages.  They should be served without a lock, without
- * access to cache lines of other CPUs, in about twenty instructions, from any context, and the lists
- * should not hold much memory that other requests need.
+ * Problem.  Most requests are for one or a few pages.  They should take about twenty instructions
+ * in any context, without a lock and without access to cache lines of other CPUs.  The lists should
+ * not contain much memory that other requests need.
  *
- * Structure.  Each CPU has stacks of free blocks of the zone from which ordinary requests of its node
- * are served first: one for each order up to a page block and each migrate type, linked through their
- * struct pages.  The blocks have the type PGTY_cached, so that other code does not take them for free
- * blocks.  An allocation pops a block, and a free pushes one.  If the stack is full, the block is freed
- * to the zone.  If it is empty, it is filled from the zone: from the smallest block that is large
- * enough, with up to 2^PCP_FILL neighbours at once for orders up to PCP_MAX_ORDER.
+ * Structure.  Each CPU has stacks of free blocks of the zone from which ordinary requests of its
+ * node are served first: one for each order up to a page block and each migrate type, linked
+ * through their struct pages.  The blocks have the type PGTY_cached, so that other code does not
+ * treat them as free blocks.  An allocation pops a block, and a free pushes one.  If the stack is
+ * full, the block is freed to the zone.  If it is empty, it is filled from the zone: from the
+ * smallest block that is large enough, with up to 2^PCP_FILL adjacent blocks at once for orders up
+ * to PCP_MAX_ORDER.
  *
- * Limits.  The size of the memory decides, by PCP_PART, up to PCP_LIMIT.  The pages of a driver's ring
- * that is freed and allocated again should fit.  A few large blocks are enough to avoid that a block
- * which is allocated and freed in turn is split and merged each time.
+ * Limits.  The size of the memory determines the limit of a list, by PCP_PART, up to PCP_LIMIT.
+ * The pages of a driver's ring that is freed and allocated again should fit.  A few large blocks
+ * are enough to avoid splitting and merging a block that is repeatedly allocated and freed.
  *
- * A free has to know that the struct page may be read.  A lookup in the page map costs ten
- * instructions, so each CPU remembers one initialized range of the page array, which frees outside of
- * it extend.  An initialized range stays initialized.
+ * A free must know that the struct page may be read.  A lookup in the page map costs ten
+ * instructions.  Therefore each CPU caches one initialized range of the page array, and searches
+ * for another one after frees outside of it.  An initialized range remains initialized.
  *
- * Requests that need further checks do not use the lists: those with rare flags because of the mask,
- * and with debugging and fault injection all of them, because the limits are 0.  So these features cost
- * nothing when they are off.
+ * Requests that need further checks do not use the lists.  Requests with rare flags are recognized by
+ * a mask.  With page debugging, the limits are 0, so that no request uses the lists.  While failures
+ * of page allocations are injected, allocations do not use them.  These features cost nothing when
+ * they are not configured.
  *
- * Invariants: each block on a list is PGTY_cached with the list's order and type, of the zone, with no
- * reference; it is on no other list; count is their number.
+ * Invariants: each block on a list has the type PGTY_cached, the list's order and migrate type, the
+ * zone, and no reference; it is on no other list; pcp_count() is the number of blocks on the list.
  *
- * Locking: a CPU's lists are used by that CPU only, with interrupts off.  Other CPUs make it empty them
- * by an inter-processor interrupt.  zone->lock nests inside.
+ * Locking: a CPU's lists are used only by that CPU, with interrupts off.  Other CPUs request that
+ * it empties them by an inter-processor interrupt.  zone->lock nests inside.
  *
- * Bounds: a list is filled from one block.  A CPU that empties its lists enables interrupts after each
- * PCP_DRAIN blocks, of about 60 instructions each; CPUs that do so in an interrupt handler do not.
+ * Bounds: a list is filled from one block.  A CPU that empties its lists enables interrupts after
+ * each PCP_DRAIN blocks, of about 60 instructions each, unless it does so in an interrupt handler.
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -73,7 +75,10 @@ bool pcp_free_stray(struct page *page, unsigned int order)
 	    page_map.zones[READ_ONCE(page->zone)] != pcp->zone)
 		return false;
 	local_irq_save(flags);
-	/* To look around takes a while, and helps only who comes back there.  See page_run_learn(). */
+	/*
+	 * A search takes some time, and only helps if later frees are in the same range.  See
+	 * page_run_learn() for the restriction to threads.
+	 */
 	if (in_task() && !pcp_knows(pcp, page) && pcp->strays++ % 64 == 0)
 		page_ready_run(page, &pcp->start, &pcp->size);
 	done = __pcp_push(pcp, page, order);
@@ -81,7 +86,7 @@ bool pcp_free_stray(struct page *page, unsigned int order)
 	return done;
 }
 
-/* Give the top of this CPU's list back; is there more? */
+/* Free up to PCP_DRAIN blocks of this CPU's list.  Returns true if blocks remain. */
 static bool drain_list(unsigned int mt, unsigned int order)
 {
 	unsigned long flags;
@@ -112,7 +117,10 @@ void pcp_drain_local(void)
 {
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 		for (unsigned int order = 0; order <= pageblock_order; order++) {
-			/* Others may run, and free, in between: not for ever. */
+			/*
+			 * The loop is limited, because other threads may run and free pages between
+			 * two steps.
+			 */
 			for (unsigned long i = 0; i <= PCP_LIMIT / PCP_DRAIN && drain_list(mt, order); i++)
 				;
 		}
@@ -171,7 +179,10 @@ unsigned long pcp_pages(void)
 	return nr;
 }
 
-/* @pages: what a list may keep at most.  With interrupts off, for those push and pop. */
+/*
+ * Set the limits of the lists to @pages pages each, at most.  Called with interrupts off, or before
+ * the lists are in use.
+ */
 static void set_limits(struct pcp *pcp, unsigned long pages)
 {
 	for (unsigned int order = 0; order <= pageblock_order; order++) {
@@ -225,7 +236,7 @@ void pcp_enable(void)
 void pcp_keep(struct pcp *pcp)
 {
 	pcp->allocate = PCP_ALLOCATED;
-	/* With page debugging the lists stay off, so that it sees each block. */
+	/* With page debugging the lists remain disabled, so that it sees each block. */
 	if (!page_debug)
 		set_limits(pcp, limit_of(pcp->zone));
 }

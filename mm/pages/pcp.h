@@ -3,8 +3,8 @@
 #define MM_PCP_H
 
 /*
- * Per-CPU page lists, so that the common allocation and free touch nothing that another CPU touches and
- * take no lock.  mm/pages/pcp.c has the theory.
+ * Per-CPU page lists: usual allocations and frees take no lock and do not access memory of other
+ * CPUs.  mm/pages/pcp.c explains the design.
  */
 
 #include <linux/cache.h>
@@ -15,65 +15,71 @@
 #include "mm/debug/tools.h"
 #include "pages.h"
 
-#define PCP_ORDERS	16	/* lists of a type; of blocks larger than a page block: empty */
-#define PCP_MAX_ORDER	3	/* up to this one a list is filled by several blocks at once: */
-#define PCP_FILL	3	/* 2^this */
+#define PCP_ORDERS	16	/* lists per type; empty above the order of a page block */
+#define PCP_MAX_ORDER	3	/* lists of orders up to this are filled by several blocks */
+#define PCP_FILL	3	/* log2 of the largest number of these blocks */
 
 #ifdef CONFIG_PCP_LISTS
 /* A stack of cached blocks of one order and migrate type. */
 struct pcp_list {
-	struct page *top;		/* NULL: empty; the others by page->below */
+	struct page *top;		/* or NULL; the others follow by page->below */
 	s32 room;			/* number of blocks that may be added, if above 0 */
 	u16 limit;			/* 0 if the list is off */
-	u16 fill;			/* from the zone comes a block of up to 2^this blocks */
+	u16 fill;			/* log2 of the blocks that fill the list at once */
 };
 
 #endif
 
-/* Of one CPU, for the zone that its ordinary allocations come from.  Used with interrupts off. */
+/* Data of one CPU, for the zone that serves its ordinary allocations.  Used with interrupts off. */
 struct pcp {
-	gfp_t rare;			/* flags of requests that are not for the lists */
-	u64 allocated;			/* struct page's first word: order 0, type 0, one reference */
+	gfp_t rare;			/* flags of requests that must not use the lists */
+	u64 allocated;			/* first word of a page: order 0, type 0, 1 reference */
 #ifdef CONFIG_PCP_LISTS
-	u64 allocate;			/* PCP_ALLOCATED: what is added to that of a cached block */
+	u64 allocate;			/* PCP_ALLOCATED: added to a cached block's word */
 #endif
-	unsigned long start, size;	/* bytes of the page array that are known to be ready */
+	unsigned long start, size;	/* bytes of the page array, known to be ready */
 	struct zone *zone;
-	unsigned int strays;		/* frees of pages outside of what is known */
+	unsigned int strays;		/* number of frees outside of that range */
 #ifdef CONFIG_PCP_LISTS
-	/* The last type is that of contradictory flags: its lists are empty. */
+	/* The last type is that of contradictory flags; its lists are always empty. */
 	struct pcp_list lists[MIGRATE_PCPTYPES + 1][PCP_ORDERS] __aligned(SMP_CACHE_BYTES);
 #endif
 };
 
-/* What is done to a block after it was found. */
+/* Flags that are applied to a block after its allocation. */
 #define GFP_PREPARED	(__GFP_COMP | __GFP_ZERO)
 
-/* Not the common case: another zone than NORMAL, more work, or something to be refused. */
+/* Flags of rare requests: another zone than NORMAL, additional work, or a refusal. */
 #define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | __GFP_ACCOUNT | \
 			 __GFP_NOFAIL | GFP_PREPARED | ~GFP_KNOWN)
 
 /*
- * Added to flags that are tested where lists and zones are used directly: while all requests are rare, one
- * without any flag is, too.
+ * Added to a request's flags for the test against the mask of rare flags.  Thus requests without
+ * any flag are also rare while the mask contains all flags.
  */
 #define GFP_NEVER_RARE	__GFP_DIRECT_RECLAIM
 
-/* From cached to allocated with one reference. */
+/* Changes the first word of struct page from cached to allocated with one reference. */
 #define PCP_ALLOCATED	((1ULL << 32) + PGTY_allocated - PGTY_cached)
 
 DECLARE_PER_CPU_CACHE_HOT(struct pcp, page_lists);
 
-/* The migrate type of a request; PCPTYPES if its flags contradict each other. */
+/*
+ * Return the migrate type of a request.  Returns MIGRATE_PCPTYPES if its flags contradict each
+ * other.
+ */
 static __fast_inline unsigned long gfp_migratetype(gfp_t gfp)
 {
-	/* In one expression, GCC would shift 32 bits and extend the result. */
+	/* With separate expressions, GCC would shift 32 bits and extend the result. */
 	unsigned long bits = (__force unsigned long)gfp;
 
 	return bits / ___GFP_MOVABLE & 3;
 }
 
-/* A parameter in its register, of which the compiler does not know that it need not be extended. */
+/*
+ * Convert an order to unsigned long without an instruction.  The calling convention passes it
+ * extended in a register, which the compiler does not know.
+ */
 static __fast_inline unsigned long order_arg(unsigned int order)
 {
 	long extended = (int)order;
@@ -89,8 +95,8 @@ static __fast_inline bool pcp_knows(const struct pcp *pcp, const struct page *pa
 
 #ifdef CONFIG_PCP_LISTS
 /*
- * The list's place in struct pcp, as one value: the compiler would compute the place of each member of
- * it anew.
+ * Return the address of a list.  It is hidden from the compiler, which would otherwise compute the
+ * address of each member separately.
  */
 static __fast_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt,
 					       unsigned long order)
@@ -102,25 +108,31 @@ static __fast_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt
 	return (struct pcp_list *)(offset + offsetof(struct pcp, lists));
 }
 
-/* The blocks on it. */
+/* Return the number of blocks on the list. */
 static inline unsigned int pcp_count(const struct pcp_list *list)
 {
 	return READ_ONCE(list->limit) - READ_ONCE(list->room);
 }
 
-/* The list is empty and a block comes from the zone: how much larger may it be?  With interrupts off. */
+/*
+ * Return log2 of the number of blocks that may be allocated from the zone at once.  The list was
+ * empty.  Called with interrupts off.
+ */
 static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt, unsigned long order)
 {
 	const struct pcp_list *list;
 
 	if (order > PCP_MAX_ORDER)
 		return 0;
-	/* An interrupt may have been faster. */
+	/* An interrupt handler may have filled the list meanwhile. */
 	list = pcp_list(pcp, mt, order);
 	return list->top ? 0 : list->fill;
 }
 
-/* Put what the block of order @piece has behind its first one on the list, the lowest address on top. */
+/*
+ * Put the blocks of order @order after the first one of a block of order @piece onto the list, with
+ * the lowest address on top.
+ */
 static __fast_inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned long order,
 				   struct page *first, unsigned long piece)
 {
@@ -137,7 +149,7 @@ static __fast_inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned l
 	list->top = top;
 }
 
-/* The block on top of the list; NULL.  With interrupts off. */
+/* Pop the first block of the list, or return NULL.  Called with interrupts off. */
 static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_list *list)
 {
 	struct page *page = list->top;
@@ -166,7 +178,7 @@ static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 	return page;
 }
 
-/* The same for order 0, unmovable, and flags that are known not to be rare. */
+/* Pop an unmovable page of order 0 for flags that are known not to be rare. */
 static __fast_inline struct page *pcp_alloc_plain(void)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
@@ -182,9 +194,9 @@ static __fast_inline struct page *pcp_alloc_plain(void)
 }
 
 /*
- * Keep a block whose struct page says @word: allocated, with one reference; it says @cached then.  False if
- * there is no room, or it says something else by now: of two frees at the same time one sees what the other
- * has done.
+ * Push a block if the first word of its struct page is @word (allocated, one reference), and set
+ * the word to @cached.  Returns false if the list is full or the word has changed, so that only one
+ * of two concurrent frees succeeds.
  */
 static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *list,
 				     struct page *page, u64 word, u64 cached)
@@ -196,8 +208,8 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 	if (unlikely(!arch_try_cmpxchg_acquire(&page->word, word, cached)))
 		return false;
 	/*
-	 * Other CPUs dropped their references in one half of this word.  The sanitizer recognises an order
-	 * only between accesses of the same size.
+	 * Other CPUs dropped their references by accesses to one half of this word.  The thread
+	 * sanitizer recognizes ordering only between accesses of the same size.
 	 */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 		atomic_read_acquire(&page->_refcount);
@@ -209,9 +221,9 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 }
 
 /*
- * Keep an allocated block, of an order below PCP_ORDERS, that holds one reference.  False if it is
- * something else, or not for these lists.  With interrupts off, for a page in the range that is known
- * to be ready.
+ * Push an allocated block, of an order below PCP_ORDERS, that has one reference.  Returns false if
+ * @page is not such a block, or if the list is full.  Called with interrupts off, for a page in the
+ * range that is known to be ready.
  */
 static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigned long order)
 {
@@ -237,8 +249,8 @@ static __fast_inline bool pcp_free(struct page *page, unsigned long order)
 }
 
 /*
- * The same for a block that is of @type instead of PGTY_allocated, on any CPU, if its struct page may be
- * read.  Once more: of two frees one is told false.
+ * Push a block that has @type instead of PGTY_allocated.  Its struct page must be readable.
+ * Returns false if it cannot be pushed; only one of two concurrent frees succeeds.
  */
 static __fast_inline bool pcp_free_as(struct page *page, unsigned long order, enum page_type type)
 {
@@ -254,7 +266,7 @@ static __fast_inline bool pcp_free_as(struct page *page, unsigned long order, en
 	return done;
 }
 
-#else /* Everything comes from the zones. */
+#else /* All blocks come from the zones. */
 static inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt, unsigned long order)
 {
 	return 0;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What each CPU knows of the zone that its ordinary requests go to. */
+/*
+ * Initialize each CPU's data on the zone that serves its ordinary requests, and search for ready
+ * ranges of the page map.
+ */
 
 #include <linux/cpumask.h>
 #include <linux/init.h>
@@ -10,10 +13,10 @@
 #include "pages.h"
 #include "pcp.h"
 
-/* Until pcp_init() every request is rare. */
+/* All requests are rare until pcp_init(). */
 DEFINE_PER_CPU_CACHE_HOT(struct pcp, page_lists) ____cacheline_aligned = { .rare = ~(gfp_t)0 };
 
-/* __GFP_HIGHMEM is rare only if there is such a zone. */
+/* __GFP_HIGHMEM is rare only if a zone of high memory exists. */
 gfp_t pcp_rare_flags(const struct zone *zone)
 {
 	const struct zonelist *lists = zone->zone_pgdat->node_zonelists;
@@ -35,13 +38,16 @@ void __init pcp_init(void)
 		pcp->zone = zone;
 		pcp->allocated = allocated_word(zone, 0, 0);
 		pcp_keep(pcp);
-		/* With page debugging the lists stay off, so that it sees each block. */
+		/* With page debugging the lists remain disabled, so that it sees each block. */
 		if (!page_debug)
 			pcp->rare = pcp_rare_flags(zone);
 	}
 }
 
-/* How far to look each way, in page blocks; as many at once as there are bytes in a word. */
+/*
+ * Number of page blocks that are searched in each direction.  Eight are checked at once, with one
+ * word.
+ */
 #define SCAN_PAGEBLOCKS	512UL
 
 static bool is_ready(unsigned long index)
@@ -82,7 +88,7 @@ void page_ready_run(const struct page *page, unsigned long *start, unsigned long
 	*size = ((ready_end(index) - first) << pageblock_order) * sizeof(*page);
 }
 
-/* Only what is of the page's zone, and so of one node. */
+/* Restrict the run to the page's zone, and thus to one node. */
 static void clamp_to_zone(struct page_run *run, const struct page *page)
 {
 	const struct zone *zone = page_zone(page);

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How much of a zone is kept for whom.
+ * Watermarks and reserves: how much free memory of a zone is reserved for which requests.
  *
- * Below its mark `min` a zone serves only callers that may use the reserve; between `min` and `low` it
- * serves others only after reclaim was started, and reclaim in the background brings it back to `high`:
+ * Below its watermark `min`, a zone serves only callers that may use the reserve.  Between `min`
+ * and `low` it serves other requests only after reclaim was started.  Background reclaim restores
+ * `high`:
  *
- *	min  = min_free_kbytes, shared out among the zones by their size
+ *	min  = min_free_kbytes, distributed among the zones by their size
  *	low  = min + step		step = max(min / 4, size * watermark_scale_factor / 10000)
  *	high = min + 2 * step
  *	min_free_kbytes = 4 * sqrt(KiB of memory), from 128 to 262144, unless it is set
  *
- * A request that a higher zone could serve must leave lowmem_reserve pages more in a lower one, so that
- * those who cannot use the higher zone find something: the size of the zones between, divided by
- * lowmem_reserve_ratio of the lower one.
+ * A request that a higher zone could serve must leave lowmem_reserve additional pages in a lower
+ * zone, for requests that cannot use the higher zone.  lowmem_reserve is the size of the zones
+ * between, divided by lowmem_reserve_ratio of the lower one.
  *
  * Tunables: vm.min_free_kbytes, vm.watermark_scale_factor, vm.lowmem_reserve_ratio.
  *
- * The formulas are those that Linux documents in Documentation/admin-guide/sysctl/vm.rst.
+ * The formulas are those of Linux's Documentation/admin-guide/sysctl/vm.rst.
  */
 
 #include <internal/sysctl.h>
@@ -32,7 +33,7 @@
 
 #define MIN_FREE_LEAST	128U		/* KiB */
 #define MIN_FREE_MOST	262144U
-#define RECLAIM_BATCH	32UL		/* pages; the least that a mark of a high zone keeps */
+#define RECLAIM_BATCH	32UL		/* in pages; lower limit of `min` in a high zone */
 
 unsigned long min_free_kbytes;
 unsigned int watermark_scale_factor = 10;
@@ -43,7 +44,10 @@ unsigned int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES] = {
 static bool min_free_set;
 static DEFINE_SPINLOCK(watermark_lock);
 
-/* Of no use to the kernel itself: min_free_kbytes is not for it. */
+/*
+ * Return true for zones that the kernel's own requests cannot use.  min_free_kbytes does not apply
+ * to them.
+ */
 static bool is_high(const struct zone *zone)
 {
 	return zone_idx(zone) >= ZONE_HIGHMEM;

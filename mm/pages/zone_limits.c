@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Which zone a page frame is of.
+ * The limits of the zones.
  *
- *	DMA	up to the last address of the device of the tree that reaches least
+ *	DMA	up to the last address that the most limited device of the device tree can access
  *	DMA32	up to 4 GiB
  *	NORMAL	the rest of the linear map
- *	HIGHMEM	RAM beyond the linear map
- *	MOVABLE	the upper part of a node's memory in its highest zone, if kernelcore= or movablecore= ask
- *		for it
+ *	HIGHMEM	RAM above the linear map
+ *	MOVABLE	the upper part of a node's memory in its highest zone, if kernelcore= or
+ *		movablecore= request it
  *
- * The limits are multiples of the largest block, so that buddies are always of one zone.  A limit with
- * memory on one side only is not set, unless memory may come later: that zone is empty then, and the
- * flag that asks for it allows what the next zone has.
+ * The limits are multiples of the largest block, so that buddies are always in the same zone.  A
+ * limit is not set if all memory is on one side of it, unless memory may be added later.  Then the
+ * zone is empty, and a request for it may use the next zone.
  *
- * kernelcore=N: N bytes, or N% of memory, are for everybody; the rest is MOVABLE.  movablecore=N: that
- * much is MOVABLE.  With both, what leaves more for everybody counts.  The memory for everybody is the
- * same on each node, as far as each has that much (Linux, admin-guide/kernel-parameters.txt).
+ * kernelcore=N: N bytes, or N% of memory, can be used by all requests; the rest is MOVABLE.
+ * movablecore=N: N bytes, or N%, are MOVABLE.  With both, the one that leaves more for all requests
+ * applies.  This amount is distributed equally among the nodes, as far as each has that much
+ * (Linux, admin-guide/kernel-parameters.txt).
  */
 
 #define pr_fmt(fmt) "page_alloc: " fmt
@@ -34,12 +35,12 @@
 #include "mm/boot/boot.h"
 #include "pages.h"
 
-/* One past the last frame of the zone; 0: not set. */
+/* End of each zone, as a page frame number; 0: no limit. */
 static unsigned long limits[ZONE_HIGHMEM] __ro_after_init;
-/* The first frame of the node's ZONE_MOVABLE; 0: it has none. */
+/* Start of the node's ZONE_MOVABLE, as a page frame number; 0: the node has none. */
 static unsigned long movable_start[MAX_NUMNODES] __ro_after_init;
 
-/* What kernelcore= and movablecore= said. */
+/* A value of kernelcore= or movablecore=. */
 struct amount {
 	u64 bytes;
 	unsigned int percent;
@@ -147,7 +148,7 @@ enum zone_type highest_zone(enum zone_type type)
 
 /* ZONE_MOVABLE */
 
-/* A node's pages of RAM below the frame. */
+/* Return the number of the node's pages of RAM below the page frame. */
 static unsigned long __init node_pages_below(int nid, unsigned long pfn)
 {
 	const struct memblock_region *r;
@@ -162,7 +163,9 @@ static unsigned long __init node_pages_below(int nid, unsigned long pfn)
 	return nr;
 }
 
-/* The frame that has @nr pages of the node below it; 0 if it has no more than that. */
+/*
+ * Return the page frame below which the node has @nr pages, or 0 if the node has at most @nr pages.
+ */
 static unsigned long __init frame_after(int nid, unsigned long nr)
 {
 	const struct memblock_region *r;
@@ -186,7 +189,7 @@ static unsigned long __init amount_pages(const struct amount *amount, unsigned l
 	return PFN_UP(amount->bytes);
 }
 
-/* Pages for everybody. */
+/* Return the number of pages for all requests. */
 static unsigned long __init core_pages(unsigned long total)
 {
 	unsigned long core = kernelcore.said ? amount_pages(&kernelcore, total) : 0;
@@ -195,7 +198,10 @@ static unsigned long __init core_pages(unsigned long total)
 	return movablecore.said ? max(core, total - movable) : core;
 }
 
-/* Raise the level of all nodes until together they have @core pages; those that are full stay. */
+/*
+ * Return the number of pages per node so that all nodes together have @core pages.  Nodes with
+ * fewer pages contribute all of them.
+ */
 static unsigned long __init core_per_node(unsigned long core, const unsigned long *pages)
 {
 	unsigned long low = 0, high = core;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* zoneinfo, with the fields of Linux's /proc/zoneinfo that have a meaning here. */
+/* The command zoneinfo, with the fields of Linux's /proc/zoneinfo that are meaningful here. */
 
 #include <internal/mm_boot.h>
 #include <linux/cpumask.h>
@@ -10,7 +10,7 @@
 
 #include "pcp.h"
 
-/* A list of numbers: "(1, 2, 3)". */
+/* Print a list of numbers: "(1, 2, 3)". */
 static void show_protection(struct seq_file *m, const struct zone *zone)
 {
 	report_open(m, "protection", '[');
@@ -22,7 +22,10 @@ static void show_protection(struct seq_file *m, const struct zone *zone)
 }
 
 #ifdef CONFIG_PCP_LISTS
-/* high counts pages over all lists of the CPU; batch is what a list of single pages gets at once. */
+/*
+ * "high" is the sum of the limits of all lists of the CPU in pages.  "batch" is the number of pages
+ * that fill a list of single pages at once.
+ */
 static void show_pageset(struct seq_file *m, unsigned int cpu)
 {
 	const struct pcp *pcp = per_cpu_ptr(&page_lists, cpu);

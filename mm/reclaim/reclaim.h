@@ -76,7 +76,7 @@ bool kswapd_is_idle(void);
  * oom.c.
  */
 bool out_of_memory(const nodemask_t *nodemask);
-#else /* Without reclaim, only the object allocator's empty slabs can be freed. */
+#else /* Without reclaim, only memory that the object allocator caches can be freed. */
 static inline bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags)
 {
 	return false;
