@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* failslab=: allocations of objects that fail on purpose, as fault_inject.c decides. */
+/* failslab=: fault injection into object allocations, by the rules of fault_inject.c. */
 
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
@@ -22,7 +22,7 @@ static int __init failslab_setup(char *value)
 }
 early_param("failslab", failslab_setup);
 
-/* Exactly the n-th allocation from boot on fails. */
+/* failslab_nth=: only the n-th allocation since boot fails. */
 static int __init failslab_nth_setup(char *value)
 {
 	return kstrtoul(value, 0, &failslab.nth);

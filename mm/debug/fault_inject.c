@@ -2,12 +2,12 @@
 /*
  * Fault injection: calls that fail by count or at random.
  *
- * A call passes through these gates, and fails if it comes out at the end:
- *	1. nth: while set, counts down, and only the call that reaches 0 fails;
- *	2. times is not used up;
- *	3. space, bytes that are let through first, is used up;
- *	4. it is a multiple of interval;
- *	5. a random number below 100 is below probability.
+ * A call fails if it meets all of these conditions, in this order:
+ *	1. nth: while it is set, it counts down, and only the call that reaches 0 fails;
+ *	2. times: failures remain;
+ *	3. space: at least this number of bytes was requested before;
+ *	4. interval: the number of the call is a multiple of it;
+ *	5. probability: a random number below 100 is below it.
  */
 
 #define pr_fmt(fmt) "fault_inject: " fmt
@@ -22,7 +22,7 @@
 
 static u32 random_state = 1;
 
-/* Repeatable from boot, so that a failure can be seen again. */
+/* Return the same sequence after each boot, so that a failure can be reproduced. */
 static unsigned int random_percent(void)
 {
 	u32 state = READ_ONCE(random_state) * 1664525 + 1013904223;
@@ -90,7 +90,7 @@ static int __init fail_page_alloc_setup(char *value)
 }
 early_param("fail_page_alloc", fail_page_alloc_setup);
 
-/* Exactly the n-th page allocation from boot on fails. */
+/* fail_page_alloc_nth=: only the n-th page allocation since boot fails. */
 static int __init fail_page_alloc_nth_setup(char *value)
 {
 	return kstrtoul(value, 0, &fail_page_alloc.nth);

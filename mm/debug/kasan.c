@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * KASAN: an access beyond memory, or after its free, is reported where it happens.
+ * KASAN: report accesses beyond memory, or after its free, at the access itself.
  *
- * The compiler puts a check before each access, which looks at shadow memory: a byte for each 8 bytes of
- * memory, which says how many of these may be accessed.  On the host port both are the address sanitizer's
- * of the compiler.  The allocators poison what nobody uses:
+ * The compiler inserts a check before each access.  The check reads shadow memory, in which one
+ * byte describes how many of 8 bytes of memory may be accessed.  On the host port, checks and
+ * shadow memory are those of the compiler's address sanitizer.  The allocators poison unused
+ * memory:
  *
- *	objects		all are under watch (slab_debug.c): red zones, the quarantine and the callers are
- *			that layer's, which poisons what is not in use.  malloc() is kmalloc()
+ *	objects		all are watched objects (slab_debug.c).  That layer has the red zones, the
+ *			quarantine and the callers, and poisons objects that are not in use.
+ *			malloc() is kmalloc()
  *	large objects	the bytes from their size to the end of their pages
  *	pages		from their free to their next allocation
- *	vmalloc()	the bytes from the size to the end of the pages, and all from vfree() on
- *	per-CPU memory	KASAN_RED_ZONE bytes behind it on each CPU, and all from its free on
+ *	vmalloc()	the bytes from the size to the end of the pages; everything after vfree()
+ *	per-CPU memory	KASAN_RED_ZONE bytes after it on each CPU; everything after its free
  *	mempools	elements in the reserve
  *
- * Not poisoned: objects of SLAB_TYPESAFE_BY_RCU, which may be read after their free, and struct kmem_cache
- * itself.  Between blocks of pages nothing is kept free: an access beyond one is seen if what is there is
- * not in use.
+ * Not poisoned: objects of SLAB_TYPESAFE_BY_RCU, which may be read after their free, and struct
+ * kmem_cache itself.  There are no red zones between blocks of pages, so that an access beyond a
+ * block is only detected if the memory there is not in use.
  *
- * Who allocated and freed it is known of objects from the layer that watches them, of pages from a table
- * with two call chains for each page, and of the rest from records: one for each piece in use, and those of
- * the last MAX_FREED that were freed.
+ * The sources of the call chains of allocation and free are: for objects, the layer of watched
+ * objects; for pages, a table with two call chains per page; for other memory, one record for each
+ * range in use, and for the last MAX_FREED ranges that were freed.
  *
- * Locking: a page's entry belongs to the owner of its block; ranges_lock, interrupts off, for the records.
+ * Locking: a page's entry in the table belongs to the owner of its block.  ranges_lock, with
+ * interrupts off, protects the records.
  */
 
 #define pr_fmt(fmt) fmt
@@ -85,7 +88,7 @@ void kasan_use(const void *p, size_t size, size_t room)
 
 /* ---- call chains ----------------------------------------------------------------------------- */
 
-/* From @caller on; the whole chain if it is not in it. */
+/* Save the call chain from @caller on, or the whole chain if it does not contain @caller. */
 static depot_stack_handle_t kasan_save_stack(const void *caller)
 {
 	unsigned long entries[STACK_DEPTH + 8];
@@ -113,7 +116,7 @@ struct page_stacks {
 };
 
 static struct page_stacks *page_stacks __ro_after_init;
-static unsigned long nr_page_stacks __ro_after_init;	/* pages that are added later have none */
+static unsigned long nr_page_stacks __ro_after_init;	/* without pages that are added later */
 
 void __init kasan_init_pages(void)
 {
@@ -132,7 +135,10 @@ void __init kasan_init_pages(void)
 	nr_page_stacks = page_map_pages();
 }
 
-/* Up to MAX_POISONED bytes in all: shadow memory that is written takes memory of the build machine. */
+/*
+ * Poison at most MAX_POISONED bytes in total, because shadow memory that was written uses memory of
+ * the build machine.
+ */
 void __init kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn)
 {
 	static unsigned long left __initdata = MAX_POISONED;
@@ -203,10 +209,10 @@ void kasan_take(const void *p, size_t size)
 
 struct range {
 	union {
-		struct hlist_node node;		/* in use */
-		struct list_head list;		/* freed */
+		struct hlist_node node;		/* if in use */
+		struct list_head list;		/* if freed */
 	};
-	unsigned long key;		/* its start, of CPU 0's copy, inverted: no pointer for kmemleak */
+	unsigned long key;		/* inverted start (CPU 0's copy), hidden from kmemleak */
 	size_t size, room;
 	depot_stack_handle_t alloc, free;
 	bool percpu;
@@ -214,8 +220,8 @@ struct range {
 
 #define HASH_BITS	8
 
-static struct hlist_head used[1 << HASH_BITS];		/* by start */
-static LIST_HEAD(freed);				/* the last one first */
+static struct hlist_head used[1 << HASH_BITS];		/* ranges in use, by start */
+static LIST_HEAD(freed);				/* most recently freed range first */
 static unsigned int nr_freed;
 static DEFINE_SPINLOCK(ranges_lock);
 
@@ -231,7 +237,10 @@ static void *copy_of(const struct range *range, unsigned int cpu)
 	return start;
 }
 
-/* How far the address is behind the start of the copy that it is of; range->room or more: it is of none. */
+/*
+ * Return the offset of the address in the copy that contains it, or at least range->room if none
+ * does.
+ */
 static unsigned long offset_in_range(const struct range *range, unsigned long address)
 {
 	unsigned long best = range->room, at;
@@ -276,7 +285,7 @@ void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, con
 	spin_unlock_irqrestore(&ranges_lock, flags);
 }
 
-/* The one in use of that key, or NULL. */
+/* Return the range in use with this key, or NULL. */
 static struct range *__kasan_find(unsigned long key)
 {
 	struct range *range;
@@ -318,7 +327,10 @@ void kasan_resize_range(const void *p, size_t size, size_t room)
 	spin_unlock_irqrestore(&ranges_lock, flags);
 }
 
-/* Move it to the freed ones; the oldest of them, if there are too many. */
+/*
+ * Move the range to the list of freed ones.  Returns the oldest one if it was removed because the
+ * list was full, or NULL.
+ */
 static struct range *__retire(struct range *range)
 {
 	struct range *oldest = NULL;
@@ -355,7 +367,7 @@ void kasan_free_range(const void *p, bool percpu)
 	kfree(oldest);
 }
 
-/* The range, in use or freed, that the address is of; NULL. */
+/* Return the range, in use or freed, that contains the address, or NULL. */
 static const struct range *kasan_find_range(unsigned long address)
 {
 	const struct range *range;

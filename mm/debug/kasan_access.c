@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reports of bad accesses on the targets, where the program goes on after them. */
+/* Reports of bad accesses on the targets, where the program continues after a report. */
 
 #include <internal/dma.h>
 #include <internal/kasan.h>
@@ -10,7 +10,7 @@
 #include <linux/smp.h>
 #include <linux/sprintf.h>
 
-/* Without it only the first bad access is reported. */
+/* kasan_multi_shot: report every bad access, rather than only the first one. */
 static bool multi_shot;
 static bool reported;
 static int reporting_cpu = -1;

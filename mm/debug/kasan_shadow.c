@@ -3,28 +3,29 @@
  * Shadow memory of the targets, and the checks that the compiler calls before each access.
  *
  * A byte of shadow memory describes a granule of 8 bytes: 0 if all bytes may be accessed, 1 to 7 if
- * that number of bytes from the start may be, and a value above 127 if none may be.  The shadow of an
- * address is at
+ * that number of bytes from the start may be accessed, and a value above 127 if none may be.  The
+ * shadow of an address is at
  *
  *	(address >> 3) + CONFIG_KASAN_SHADOW_OFFSET
  *
- * for all of the kernel half of the address space, in a window of its own below the page array:
+ * The shadow of the kernel half of the address space is a separate window below the page array:
  *
- *	linear map	an eighth of the RAM, from memblock.  Memory that is added later contains its own
+ *	linear map	an eighth of the RAM, from memblock.  Memory that is added later contains
+ *			its own shadow
  *	image		an eighth of the image, from memblock
- *	vmalloc window	pages that are mapped when their addresses are first allocated, and never unmapped.
- *			For a region that is mapped on demand they are mapped on demand, too: a check of
- *			a missing page faults, and kasan_shadow_fault() maps a page of zeros
+ *	vmalloc window	pages that are mapped when their addresses are first allocated, and never
+ *			unmapped.  For demand-paged regions they are mapped on demand, too: a check
+ *			of a missing page faults, and kasan_shadow_fault() maps a page of zeros
  *
- * Checks start when the shadow is mapped, and cover only these ranges: device registers and NULL are
- * left to the MMU.
+ * Checks start when the shadow is mapped, and cover only these ranges.  Accesses to device
+ * registers and NULL are left to the MMU.
  *
- * Applications, the C library, file systems and tests also have red zones around variables on stacks
- * and around global variables.  The compiler writes the shadow of the former, also with kasan=off, and
- * passes the latter to __asan_register_globals().
+ * Applications, the C library, file systems and tests also have red zones around variables on
+ * stacks and around global variables.  The compiler writes the shadow of the former, also with
+ * kasan=off, and passes the latter to __asan_register_globals().
  *
- * Locking: the owner of memory also owns its shadow bytes.  Allocations start at a multiple of 8 bytes,
- * so that no byte has two owners.
+ * Locking: the owner of memory also owns its shadow bytes.  Allocations start at a multiple of 8
+ * bytes, so that no byte has two owners.
  */
 
 #define pr_fmt(fmt) "kasan: " fmt
@@ -57,19 +58,19 @@
 #define GRANULE		8UL
 #define GRANULE_MASK	(GRANULE - 1)
 
-/* What the compiler writes around variables on a stack, and behind the last use of one. */
+/* Written by the compiler around variables on a stack, and after the last use of a variable. */
 #define STACK_LEFT	0xf1
 #define STACK_MID	0xf2
 #define STACK_RIGHT	0xf3
 #define STACK_PARTIAL	0xf4
 #define STACK_SCOPE	0xf8
-/* Written here. */
+/* Written by this file. */
 #define GLOBAL_REDZONE	0xf9
 #define ALLOCA_LEFT	0xca
 #define ALLOCA_RIGHT	0xcb
 #define NOT_IN_USE	0xff
 
-/* Areas that may be much larger than memory. */
+/* Areas that may be much larger than RAM. */
 #define KASAN_LAZY_AREAS	(VM_DEMAND | VM_SPARSE)
 
 #define SHADOW_END	(CONFIG_KASAN_SHADOW_OFFSET + (1UL << 61))
@@ -105,14 +106,14 @@ void __init kasan_shadow_reserve(struct vm_layout *layout)
 	layout->vmalloc_end = min(layout->vmalloc_end, shadow_start());
 }
 
-/* Map shadow memory of the range from memblock, and leave it accessible. */
+/* Map shadow memory of the range from memblock, with all bytes accessible. */
 static void __init map_early(unsigned long start, unsigned long end)
 {
 	unsigned long from = PAGE_ALIGN_DOWN((unsigned long)shadow_of(start));
 	unsigned long to = PAGE_ALIGN((unsigned long)shadow_of(end - 1) + 1);
 	struct pgtable_range range;
 
-	/* The first page may be the last one of a neighbour. */
+	/* The first page may be shared with the shadow of an adjacent range. */
 	if (pgtable_lookup(&kernel_pgtable, from, &range))
 		from += PAGE_SIZE;
 	if (from < to && linear_map_populate(from, to, "KASAN's shadow memory"))
@@ -181,7 +182,7 @@ static void poison_end(u8 *shadow, unsigned int from, unsigned int end)
 		*shadow = from ? min_t(u8, *shadow, from) : NOT_IN_USE;
 }
 
-/* Both change no byte of the shadow for memory that has none. */
+/* This function and the next one ignore memory without shadow. */
 void __asan_poison_memory_region(const volatile void *p, size_t size)
 {
 	unsigned long start = (unsigned long)p, end = start + size;
@@ -189,7 +190,7 @@ void __asan_poison_memory_region(const volatile void *p, size_t size)
 
 	if (!shadow_ready || !size || !has_shadow(start))
 		return;
-	/* The end of a granule is poisoned only if all that follows the range in it is poisoned as well. */
+	/* The end of a granule can only be poisoned if its remaining bytes are poisoned, too. */
 	if (from == to) {
 		poison_end(to, start & GRANULE_MASK, end & GRANULE_MASK);
 		return;
@@ -326,7 +327,10 @@ void __asan_storeN_noabort(unsigned long address, size_t size)
 
 /* ---- stacks and global variables -------------------------------------------------------------- */
 
-/* A function that does not return leaves the red zones of its callers' variables behind. */
+/*
+ * Called before a function that does not return, which would leave the red zones of its callers'
+ * variables on the stack.
+ */
 void __asan_handle_no_return(void);
 void __asan_handle_no_return(void)
 {
@@ -349,7 +353,7 @@ void __asan_unpoison_stack_memory(const void *p, size_t size)
 	__asan_unpoison_memory_region(p, size);
 }
 
-/* The red zones of a variable whose size is known when the function runs: 32 bytes before and behind it. */
+/* Size of the red zones before and after a variable whose size is computed at run time. */
 #define ALLOCA_ZONE	32UL
 
 void __asan_alloca_poison(unsigned long p, size_t size);
@@ -371,7 +375,7 @@ void __asan_allocas_unpoison(const void *top, const void *bottom)
 		__asan_unpoison_memory_region(top, (size_t)(bottom - top));
 }
 
-/* As the compiler lays it out. */
+/* The layout is defined by the compiler. */
 struct asan_global {
 	const void *start;
 	size_t size, size_with_zone;

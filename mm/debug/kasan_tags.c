@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * KASAN by memory tags of the hardware: the CPU checks each access, and the code is compiled without
- * checks.
+ * KASAN with memory tags of the hardware: the CPU checks each access, and the code is compiled
+ * without checks.
  *
- * Each granule of 16 bytes of memory has a tag.  All kernel addresses have the tag TAG_IN_USE.  Memory
- * that the allocators poison gets another tag, so that every access to it faults.  Pointers do not
- * change, so that drivers, DMA and comparisons of pointers work as they do without tags.
+ * Each granule of 16 bytes of memory has a tag.  All kernel addresses have the tag TAG_IN_USE.
+ * Memory that the allocators poison gets another tag, so that every access to it faults.  Pointers
+ * do not change, so that drivers, DMA and comparisons of pointers work as they do without tags.
  *
  * The linear map and the memory of vmalloc() have tags.  The image, stacks, global variables, and
- * mappings of ioremap() and vmap() do not.  A granule is accessible as a whole: the bytes between the
- * end of an object and the end of its granule are a red zone, which is compared when the object is
- * freed (slab_debug_check.c).
+ * mappings of ioremap() and vmap() do not.  A granule is accessible as a whole: the bytes between
+ * the end of an object and the end of its granule are a red zone, which is compared when the object
+ * is freed (slab_debug_check.c).
  *
- * After the report of an access its granule becomes accessible, and the access is repeated.
+ * After a bad access was reported, its granule is made accessible and the access is repeated.
  */
 
 #define pr_fmt(fmt) "kasan: " fmt
@@ -42,7 +42,7 @@ static bool is_tagged(pgprot_t prot)
 	return prot.bits == PAGE_KERNEL_TAGGED.bits;
 }
 
-/* A page of an area may be missing, or may be read-only. */
+/* A page of an area may be unmapped or read-only. */
 static bool can_tag(unsigned long address)
 {
 	struct pgtable_range range;
@@ -51,7 +51,7 @@ static bool can_tag(unsigned long address)
 	       pgtable_lookup_locked(PAGE_ALIGN_DOWN(address), &range) && is_tagged(range.prot);
 }
 
-/* Both ends are multiples of GRANULE. */
+/* Set the tag of a range whose ends are multiples of GRANULE. */
 static void set_tags(unsigned long start, unsigned long end, unsigned int tag)
 {
 	if (!tags_ready || start >= end)
@@ -69,7 +69,7 @@ static void set_tags(unsigned long start, unsigned long end, unsigned int tag)
 	}
 }
 
-/* What is in use only in part is accessible as a whole. */
+/* A granule that is only partly poisoned remains accessible. */
 void __asan_poison_memory_region(const volatile void *p, size_t size)
 {
 	unsigned long start = (unsigned long)p;
@@ -92,7 +92,7 @@ int __asan_address_is_poisoned(const volatile void *p)
 	       arch_mem_tag(address) != TAG_IN_USE;
 }
 
-/* Is a tag that is written read back?  Firmware may have left them off. */
+/* Return true if tags can be written and read back.  Firmware may have disabled them. */
 static bool __init tags_work(void)
 {
 	unsigned long first = (unsigned long)__va(memblock_start_of_DRAM());
@@ -128,7 +128,7 @@ int kasan_shadow_populate(unsigned long start, unsigned long size)
 	return 0;
 }
 
-/* The tags of the page that is being moved, one for each granule. */
+/* Tags of the page that is being migrated, one for each granule. */
 static u8 moved_tags[PAGE_SIZE / GRANULE];
 
 void kasan_save_page_tags(unsigned long va)
@@ -155,7 +155,7 @@ bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc)
 		return false;
 	if (pc)
 		kasan_bad_access(address, 0, is_write, pc + 4, address);
-	/* The page was unmapped, and the TLB of this CPU still has its entry; or the page is read-only. */
+	/* The page was unmapped after this CPU cached its TLB entry, or it is read-only. */
 	if (!is_linear_addr((void *)address) && !can_tag(address))
 		return false;
 	set_tags(granule, granule + GRANULE, TAG_IN_USE);

@@ -1,43 +1,43 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * KFENCE: a sample of the objects is allocated on guarded pages, so that a system in use finds misuse
- * of memory over time.
+ * KFENCE: allocates a sample of the objects on guarded pages, so that a system in use detects
+ * misuse of memory over time.
  *
- * Problem.  Find accesses beyond an object and after its free at the access itself, with the call
+ * Problem.  Detect accesses beyond an object and after its free at the access itself, with the call
  * chains, on a system in use, without cost on the fast paths of the allocators.
  *
  * Structure.  The pool is a block of the page allocator that is split into single pages of type
- * PGTY_kfence.  Every second page has one object.  The other pages, and those whose object is not in
- * use, are not mapped:
+ * PGTY_kfence.  Every second page has one object.  The other pages, and those whose object is not
+ * in use, are not mapped:
  *
  *	| guard | object 0 | guard | object 1 | guard | ...
  *
- * An object lies at the left or at the right end of its page, chosen at random.  The rest of the page holds
- * canaries, which are compared when the object is freed.  Freed pages are used again in the order of their
- * frees, so that a use after free faults for as long as possible.
+ * An object is at the start or at the end of its page, chosen at random.  The rest of the page
+ * contains canaries, which are compared when the object is freed.  Freed pages are used again in
+ * the order of their frees, so that a use after free faults for as long as possible.
  *
- * The pool is in the linear map: virt_to_page(), virt_to_phys() and DMA work as for any object.  If a
- * leaf of the linear map cannot be split in place, the block is at least as large as a leaf, so that
- * only the pool is unmapped during the split (see linear_map.c), and the pages beyond the last guard
- * are freed.
+ * The pool is in the linear map: virt_to_page(), virt_to_phys() and DMA work as for any object.  If
+ * a leaf of the linear map cannot be split in place, the block is at least as large as a leaf, so
+ * that only the pool is unmapped during the split (see linear_map.c), and the pages after the last
+ * guard page are freed.
  *
  * Sampling.  Every kfence.sample_interval= milliseconds the gate is opened: each cache's next
- * allocation uses the slow path, as in watched caches (slab_slow_once()), and the first one that can be
- * guarded closes the gate.  After one slow allocation a cache uses the fast path again.  SLOB's
- * kmalloc() has no cache: with CONFIG_KFENCE it has a NOP, which becomes a check of the gate while
- * KFENCE is on.
+ * allocation uses the slow path, as in watched caches (slab_slow_once()), and the first one that
+ * can be guarded closes the gate.  After one slow allocation a cache uses the fast path again.
+ * SLOB's kmalloc() has no cache: with CONFIG_KFENCE it has a NOP, which becomes a check of the gate
+ * while KFENCE is on.
  *
- * A free of a pointer into the pool fails in the allocators' fast paths because of the page type, and their
- * slow paths call KFENCE.
+ * A free of a pointer into the pool fails in the allocators' fast paths because of the page type,
+ * and their slow paths call KFENCE.
  *
- * A fault in the pool is reported with the nearest object, and the page is mapped, so that the access can
- * continue.  A guard page remains accessible until that object is freed.
+ * A fault in the pool is reported with the nearest object, and the page is mapped, so that the
+ * access can continue.  A guard page remains accessible until that object is freed.
  *
- * Locking.  The lock in struct kfence_meta, interrupts off, protects the data of its object;
- * kfence_lock protects the list of free pages, and is the innermost lock.  The page table entries of
- * the pool exist, and are changed by plain stores, because only KFENCE changes them.
+ * Locking.  The lock in struct kfence_meta, with interrupts off, protects the data of its object.
+ * kfence_lock protects the list of free pages, and is the innermost lock.  The page-table entries
+ * of the pool exist, and are changed without a lock, because only KFENCE changes them.
  *
- * To observe: the command kfence; Documentation/debugging.md.
+ * To inspect: the command kfence; Documentation/debugging.md.
  */
 
 #define pr_fmt(fmt) "kfence: " fmt
@@ -84,7 +84,7 @@ module_param(sample_interval, uint, 0644);
 static LIST_HEAD(free_metas);
 static DEFINE_SPINLOCK(kfence_lock);
 static DEFINE_MUTEX(pool_mutex);
-static struct rnd_state random;		/* kfence_lock */
+static struct rnd_state random;		/* protected by kfence_lock */
 
 static void kfence_count(unsigned long *counter, long by)
 {
@@ -106,7 +106,7 @@ static void close_page(unsigned long page)
 	arch_tlb_flush(page, PAGE_SIZE);
 }
 
-/* It may be accessible already. */
+/* Map the page, unless it is mapped already. */
 static void open_page(unsigned long page)
 {
 	pgtable_map(&kernel_pgtable, page, __pa((void *)page), PAGE_SIZE, PAGE_KERNEL_TAGGED);
@@ -122,7 +122,7 @@ unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *
 		if (entries[i] == (unsigned long)ret)
 			found = i;
 	}
-	/* Without frames of their own, the functions between have taken the caller's place. */
+	/* If the compiler removed the frames of the functions between, insert the caller. */
 	if (i == n && found < n && caller) {
 		entries[found] = (unsigned long)caller;
 		i = found;
@@ -211,12 +211,12 @@ static bool can_be_guarded(const struct kmem_cache *s, size_t size, gfp_t gfp)
 		return false;
 	if (!s)
 		return true;
-	/* What SLOB says of struct kmem_cache depends on where it lies. */
+	/* SLOB's treatment of struct kmem_cache depends on its address. */
 	return s != &kmem_cache_boot && !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)) &&
 	       !(s->ctor && gfp & __GFP_ZERO) && !slab_debugged(s);
 }
 
-/* As kmalloc() promises. */
+/* Return the alignment that kmalloc() guarantees. */
 static unsigned int natural_align(size_t size)
 {
 	if (size & (size - 1))
@@ -276,7 +276,7 @@ noinline void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, cons
 
 /* Freeing */
 
-/* Nobody may access it any more. */
+/* Free the page of an object that can no longer be accessed. */
 static void kfence_release(struct kfence_meta *meta, const void *caller, const void *ret)
 {
 	unsigned long flags, unguarded;
@@ -301,8 +301,8 @@ static __maybe_unused void release_rcu(struct rcu_head *head)
 }
 
 /*
- * Mark the object as not in use.  Returns false, after a report, if it is not an object in use of @s.
- * @waits: set if its memory has to wait for RCU readers.
+ * Mark the object as not in use.  Returns false, after a report, if it is not an object in use of
+ * @s.  @waits: set if its memory must wait for RCU readers.
  */
 static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const void *object, bool *waits,
 		    const void *caller, const void *ret)
@@ -400,7 +400,7 @@ bool kfence_handle_page_fault(unsigned long addr, bool is_write, struct pt_regs 
 
 	if (!is_kfence_address((void *)addr))
 		return false;
-	/* Another CPU was here first. */
+	/* Another CPU has handled the fault. */
 	if (pgtable_lookup(&kernel_pgtable, page, &range)) {
 		arch_tlb_flush_local(page, PAGE_SIZE);
 		return true;
@@ -450,7 +450,7 @@ static struct object_tool kfence_tool = {
 
 /* The pool */
 
-/* In leaves of single pages, none of them mapped. */
+/* Map the pool with leaves of single pages, and make them empty.  Returns 0 or an error. */
 static int hide_pool(struct page *pages, unsigned int order)
 {
 	unsigned long va = (unsigned long)page_address(pages), size = PAGE_SIZE << order, done;
@@ -519,8 +519,9 @@ static int make_pool(void)
 	kfence_metas = metas;
 	object_tool_register(&kfence_tool);
 	/*
-	 * Other CPUs free objects meanwhile.  One that sees only the new address, or only the new size,
-	 * takes no object for the pool's: a pool of 0 bytes has none, and none is that close to address 0.
+	 * Other CPUs free objects meanwhile.  A CPU that sees only the new address, or only the new
+	 * size, treats no object as part of the pool: a pool of 0 bytes contains none, and no
+	 * object is that close to address 0.
 	 */
 	WRITE_ONCE(__kfence_pool, page_address(pages));
 	smp_store_release(&__kfence_pool_size, NR_PAGES * PAGE_SIZE);

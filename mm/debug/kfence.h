@@ -2,7 +2,7 @@
 #ifndef MM_KFENCE_H
 #define MM_KFENCE_H
 
-/* Shared by the files of KFENCE: see kfence.c. */
+/* Data structures and functions that the files of KFENCE share: see kfence.c. */
 
 #include <linux/kfence.h>
 #include <linux/rcupdate.h>
@@ -12,14 +12,14 @@
 #include "mm/objects/objects.h"
 
 enum kfence_state {
-	KFENCE_UNUSED,		/* since boot */
+	KFENCE_UNUSED,		/* never used since boot */
 	KFENCE_ALLOCATED,
-	KFENCE_RCU_FREEING,	/* freed; readers may look at it still */
+	KFENCE_RCU_FREEING,	/* freed; RCU readers may still access it */
 	KFENCE_FREED,
 };
 
 struct kfence_track {
-	u64 when;		/* ns after boot */
+	u64 when;		/* in ns after boot */
 	depot_stack_handle_t stack;
 	int pid;
 	unsigned int cpu;
@@ -27,15 +27,15 @@ struct kfence_track {
 
 /* The data of one object page. */
 struct kfence_meta {
-	struct list_head list;		/* free: kfence_lock */
+	struct list_head list;		/* on the list of free pages; protected by kfence_lock */
 	struct rcu_head rcu;
-	spinlock_t lock;		/* of the rest */
+	spinlock_t lock;		/* protects the other members */
 	u8 state;
-	bool of_kmalloc;		/* of an engine without caches for it */
-	u32 size;			/* bytes that were asked for */
+	bool of_kmalloc;		/* from kmalloc() of an engine without caches for it */
+	u32 size;			/* requested size in bytes */
 	unsigned long addr;
-	unsigned long unguarded;	/* guard page that a report made accessible; 0: none */
-	struct kmem_cache *cache;	/* NULL: none, or gone */
+	unsigned long unguarded;	/* guard page that a report made accessible, or 0 */
+	struct kmem_cache *cache;	/* NULL: no cache, or destroyed */
 	struct kfence_track alloc, free;
 };
 
@@ -55,16 +55,16 @@ struct kfence_counts {
 extern struct kfence_meta *kfence_metas;
 extern struct kfence_counts kfence_counts;	/* atomic */
 
-/* Let the next allocation that can be guarded be so. */
+/* Open the gate: the next allocation that can be guarded will be guarded. */
 void kfence_open_gate(void);
 
-/* What a byte beside an object is. */
+/* Return the canary for an address outside of the object. */
 static inline u8 kfence_canary(const void *p)
 {
 	return 0xaa ^ ((unsigned long)p & 7);
 }
 
-/* The first byte beside the object that is not a canary, in [from, end); NULL. */
+/* Return the first byte in [from, end) that is not the canary, or NULL. */
 const u8 *kfence_damage(const u8 *from, const u8 *end);
 
 static inline unsigned long kfence_meta_page(const struct kfence_meta *meta)
@@ -72,13 +72,16 @@ static inline unsigned long kfence_meta_page(const struct kfence_meta *meta)
 	return (unsigned long)__kfence_pool + (2 * (meta - kfence_metas) + 1) * PAGE_SIZE;
 }
 
-/* Of the page that it points into; NULL: a guard page, or no object's. */
+/* Return the data of the object page that @p points into, or NULL for other pages. */
 struct kfence_meta *kfence_meta_of(const void *p);
 
-/* The chain of callers from @caller on; @ret: return address of the layer's entry. */
+/* Store the call chain from @caller on.  @ret: return address of the layer's entry function. */
 unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *caller, const void *ret);
 
-/* @meta->lock is held if there is one; @regs or @caller and @ret say who did it. */
+/*
+ * Report an error.  The caller holds meta->lock unless @meta is NULL.  The call chain comes from
+ * @regs, or from @caller and @ret.
+ */
 void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, const struct pt_regs *regs,
 		   const struct kfence_meta *meta, const void *caller, const void *ret);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What KFENCE found, in words; its counts; who has, or had, a guarded object. */
+/* Reports of KFENCE, its counters, and the call chains of guarded objects. */
 
 #define pr_fmt(fmt) "" fmt
 
@@ -24,7 +24,7 @@
 #include "kfence.h"
 
 #define STACK_DEPTH	24
-#define SHOW_BYTES	16	/* beside an object, from the first that is wrong */
+#define SHOW_BYTES	16	/* bytes outside of an object, from the first damaged one on */
 #define RULE		"=================================================================="
 
 static const char *const error_words[] = {
@@ -68,7 +68,7 @@ static void print_meta(const struct kfence_meta *meta)
 
 /* Reports */
 
-/* Those that are as they were: a dot. */
+/* Print the bytes from the first damaged one on.  Undamaged bytes are printed as a dot. */
 static void print_damage(const struct kfence_meta *meta, const u8 *bad)
 {
 	const u8 *end = (const u8 *)kfence_meta_page(meta) + PAGE_SIZE;
@@ -126,7 +126,10 @@ void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, c
 		n = stack_walk(regs, entries, ARRAY_SIZE(entries));
 	else
 		n = kfence_chain(entries, ARRAY_SIZE(entries), caller, ret);
-	/* The access itself; all others are return addresses. */
+	/*
+	 * Return addresses are after the call; add 1 to the address of the access for the same
+	 * treatment.
+	 */
 	if (regs && n)
 		entries[0]++;
 	if (error == KFENCE_CORRUPTION || error == KFENCE_INVALID_FREE || error == KFENCE_DOUBLE_FREE)
@@ -148,7 +151,7 @@ void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, c
 	WARN(1, "KFENCE: %s%s at %px\n", error_words[error], access, (void *)addr);
 }
 
-/* Of pointers into the pool */
+/* Functions for pointers into the pool */
 
 void kfence_describe(const void *object, char *buf, size_t size)
 {

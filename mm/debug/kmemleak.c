@@ -1,36 +1,40 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kmemleak: objects in use to which nothing points.
+ * kmemleak: find objects in use to which there is no pointer.
  *
- * Problem.  An object whose last pointer is lost is never freed.  Find it, in a machine that runs, without
- * a cost for allocations.
+ * Problem.  An object whose last pointer is lost is never freed.  Such objects must be found on a
+ * running machine, without a cost for allocations.
  *
- * Structure.  Nothing is recorded when an object is allocated: the engines' own state says what is in use
- * (slab_engine_for_each()), as do those of vmalloc() and of watched and guarded objects.  A scan
+ * Structure.  Nothing is recorded when an object is allocated.  The state of the object allocators
+ * (engines) tells which objects are in use (slab_engine_for_each()), and so does the state of
+ * vmalloc() and of watched and guarded objects.  A scan
  *
- *	1. makes a table of all objects in use, in order of address (kmemleak_objects.c);
- *	2. looks through data, bss, per-CPU memory and stacks for words that point into an object, at its
- *	   start or inside; each object found is looked through the same way, and so on;
- *	3. takes those that nothing led to, and compares them with the last scan's: what was unreferenced
- *	   then already, for at least kmemleak.min_age= milliseconds since a scan first met it, and has the
- *	   same checksum, is reported.
+ *	1. makes a table of all objects in use, sorted by address (kmemleak_objects.c);
+ *	2. searches data, bss, per-CPU memory and stacks for words that point into an object, to
+ *	   its start or inside; each object that is found is searched in the same way, and so on;
+ *	3. compares the objects to which no word points with the results of the last scan.  An
+ *	   object is reported if it was unreferenced then, too, has the same checksum, and was
+ *	   found by a scan at least kmemleak.min_age= milliseconds ago.
  *
- * The machine runs meanwhile.  An object whose pointer was moved behind the scan's back is changed, or
- * referenced again, by the next one; so it takes two scans to be a leak.
+ * The machine continues to run meanwhile.  If a pointer was moved during a scan, so that the scan
+ * missed it, the next scan finds the object changed or referenced.  Therefore a leak must be found
+ * by two scans.
  *
- * Pointers that do not count: in pages of alloc_pages() that nobody told of (kmemleak_alloc()), in struct
- * pages, in free memory, in stacks below the stack pointer of a thread that waits, in the places of the
- * allocators that hold free objects.  Stale pointers in what is scanned may hide a leak.
+ * Pointers that are not found: in pages of alloc_pages() that were not announced
+ * (kmemleak_alloc()), in struct pages, in free memory, in stacks below the stack pointer of a
+ * waiting thread, in the allocators' lists of free objects.  Stale pointers in memory that is
+ * searched may hide a leak.
  *
- * Locking.  leak_mutex: one scan or report at a time.  Each allocator's lock is held while one block of its
- * pages is listed.  What is read afterwards may be freed meanwhile: memory in the linear map can be read
- * all the same, vmalloc()'s is read page by page through the linear map, and a guarded object under its
- * lock.  With debug_pagealloc=on or dma_debug=protect that would not hold, and there is no scan.
+ * Locking.  leak_mutex serializes scans and reports.  An allocator's lock is held while one block
+ * of its pages is listed.  Memory that is read afterwards may have been freed: memory in the linear
+ * map can still be read, memory of vmalloc() is read page by page through the linear map, and a
+ * guarded object is read under its lock.  With debug_pagealloc=on or dma_debug=protect, freed
+ * memory may be unmapped, so that there is no scan.
  *
- * Bounds.  48 bytes for each object while there are results; a scan reads all of the objects, with a binary
+ * Bounds.  The results need 48 bytes for each object.  A scan reads all objects, with a binary
  * search for each word that looks like a pointer.
  *
- * To observe: the command kmemleak; Documentation/debugging.md.
+ * To inspect: the command kmemleak; Documentation/debugging.md.
  */
 
 #define pr_fmt(fmt) "kmemleak: " fmt
@@ -58,7 +62,7 @@ struct leak_table leak_table;
 DEFINE_MUTEX(leak_mutex);
 bool leak_off;
 
-unsigned int leak_min_age = 5000;	/* milliseconds */
+unsigned int leak_min_age = 5000;	/* in milliseconds */
 module_param_named(min_age, leak_min_age, uint, 0644);
 
 static int __init set_kmemleak(char *value)
@@ -79,7 +83,7 @@ struct leak_object *leak_find(const struct leak_table *table, unsigned long addr
 	unsigned long low = 0, high = table->nr;
 	struct leak_object *object;
 
-	/* The last one that does not start above it. */
+	/* Find the last object that does not start above the address. */
 	while (low < high) {
 		unsigned long middle = (low + high) / 2;
 
@@ -172,7 +176,7 @@ static void set_grey(struct leak_table *table, struct leak_object *object, const
 	table->grey = object - table->objects + 1;
 }
 
-/* Words that may be anything, and change meanwhile. */
+/* Search the words of the range, which may have any contents and change concurrently. */
 static __no_sanitize_address __no_sanitize_thread
 void scan_words(const void *from, const void *end, void *arg)
 {
@@ -236,10 +240,10 @@ static void scan_grey(struct leak_table *table)
 
 struct stacks {
 	struct leak_table *table;
-	unsigned long own;	/* stack pointer of the scan */
+	unsigned long own;	/* stack pointer of the scanning thread */
 };
 
-/* Nothing below the stack pointer of a thread that does not run. */
+/* Exclude the part of a stack below the stack pointer of a thread that is not running. */
 static void limit_stack(struct task_struct *task, void *arg)
 {
 	struct stacks *stacks = arg;
@@ -275,7 +279,7 @@ static void scan_roots(struct leak_table *table, unsigned long own)
 
 /* Results */
 
-/* An object that nothing points to: is it a leak that was not known? */
+/* Decide on an object to which there is no pointer.  Returns true if it is a new leak. */
 static bool kmemleak_judge_object(struct leak_object *object, const struct leak_table *last, u32 now)
 {
 	const struct leak_object *before = leak_find(last, leak_address(object));
@@ -331,7 +335,10 @@ static int kmemleak_scan_memory(unsigned long own)
 	return found;
 }
 
-/* Registers of the callers are on the stack, above what is called from here. */
+/*
+ * The registers of the callers are saved on the stack, above the frames of the functions that are
+ * called here.
+ */
 noinline int kmemleak_scan(void)
 {
 	int found = -EOPNOTSUPP;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What callers say of objects, and objects that only callers know of: a tree by address. */
+/*
+ * Annotations of objects by callers, and objects that callers announce: a tree sorted by address.
+ */
 
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -12,11 +14,11 @@
 #include "kmemleak.h"
 
 static struct rb_root notes = RB_ROOT;
-static DEFINE_SPINLOCK(notes_lock);	/* interrupts off */
+static DEFINE_SPINLOCK(notes_lock);	/* acquired with interrupts off */
 
 #define to_note(rb)	rb_entry(rb, struct leak_note, node)
 
-/* The last one that does not start above @addr; NULL. */
+/* Return the last annotation that does not start above @addr, or NULL. */
 static struct leak_note *__notes_find(unsigned long addr)
 {
 	struct rb_node *rb = notes.rb_node;
@@ -38,7 +40,7 @@ static bool less(struct rb_node *a, const struct rb_node *b)
 	return ~to_note(a)->key < ~to_note(b)->key;
 }
 
-/* The note of @addr, which may be a new one: *@spare is taken then. */
+/* Return the annotation of @addr.  If there is none, insert *@spare and set it to NULL. */
 static struct leak_note *__notes_get(unsigned long addr, struct leak_note **spare)
 {
 	struct leak_note *note = __notes_find(addr);
@@ -87,7 +89,10 @@ static struct met meet_object(const void *ptr)
 	return met;
 }
 
-/* @said: what it gets; @size 0 of an allocator's object. */
+/*
+ * Annotate an object.  @said: the flags and the range to set.  @size: size of an announced object,
+ * or 0 for an object of an allocator.
+ */
 static void say(const void *ptr, size_t size, struct leak_note said, gfp_t gfp)
 {
 	struct met met = size ? (struct met){} : meet_object(ptr);
@@ -98,7 +103,7 @@ static void say(const void *ptr, size_t size, struct leak_note said, gfp_t gfp)
 	spin_lock_irqsave(&notes_lock, irq);
 	note = __notes_get((unsigned long)ptr, &spare);
 	if (note && note->met != met.size && !note->size)
-		note->flags = 0;	/* of one that was there before */
+		note->flags = 0;	/* the annotation belongs to an earlier object */
 	if (note) {
 		note->flags |= said.flags;
 		note->met = met.size;
@@ -222,7 +227,7 @@ void kmemleak_ignore_phys(phys_addr_t phys)
 	kmemleak_ignore(linear(phys));
 }
 
-/* For a scan */
+/* Functions for a scan */
 
 void leak_notes_for_each(leak_fn fn, void *arg)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What objects there are, and what else may hold pointers to them. */
+/* Lists the objects in use and the memory in which kmemleak searches for pointers to them. */
 
 #include <internal/sections.h>
 #include <internal/tasks.h>
@@ -53,7 +53,10 @@ void leak_for_each_in_block(const struct page *head, leak_fn fn, void *arg)
 		slab_for_each_in_block(head, visit_object, &visit);
 }
 
-/* A region's resident pages may hold pointers to objects.  It is no object itself: it cannot be lost. */
+/*
+ * A demand-paged region's resident pages may contain pointers to objects.  The region itself cannot
+ * be leaked, and is no object.
+ */
 static void visit_region(const struct vm_struct *area, const struct visit *visit)
 {
 	struct demand_usage usage;
@@ -118,7 +121,7 @@ bool leak_is_live(unsigned long addr, unsigned long size)
 	return search.found;
 }
 
-/* Memory that is read */
+/* Ranges of memory to read */
 
 #ifdef CONFIG_KFENCE
 static void guarded_piece(struct kfence_meta *meta, unsigned long from, unsigned long to, piece_fn fn,
@@ -144,7 +147,7 @@ static void page_piece(struct page *page, unsigned long offset, unsigned long si
 		vunmap(high);
 }
 
-/* Page by page: it may be unmapped meanwhile, but the page can be read. */
+/* Read page by page.  The memory may be unmapped meanwhile, but its pages can be read. */
 static void mapped_piece(unsigned long addr, unsigned long end, piece_fn fn, void *arg)
 {
 	for (unsigned long next; addr < end; addr = next) {
@@ -173,7 +176,7 @@ void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long t
 
 /* Per-CPU memory */
 
-/* What is allocated of a chunk, in each unit: a granule is a word. */
+/* Call @fn for the allocated granules of a chunk, in each unit.  A granule is a word. */
 static void chunk_pieces(const struct pcpu_chunk *chunk, piece_fn fn, void *arg)
 {
 	for (unsigned long i = 0; i < chunk->nr_granules; i++) {
@@ -205,7 +208,7 @@ static void percpu_pieces(piece_fn fn, void *arg)
 
 /* The image */
 
-/* The thread on the stack of boot, which is in bss. */
+/* Find the stack pointer of the thread on the boot stack, which is in bss. */
 static void find_boot_sp(struct task_struct *task, void *arg)
 {
 	unsigned long sp = data_race(task->context.sp);
@@ -215,7 +218,7 @@ static void find_boot_sp(struct task_struct *task, void *arg)
 		*(unsigned long *)arg = sp;
 }
 
-/* [from, end), but what the stack of boot does not use. */
+/* Call @fn for [from, end), except for the unused part of the boot stack. */
 static void image_pieces(char *from, char *end, piece_fn fn, void *arg)
 {
 	unsigned long sp = 0;
@@ -235,7 +238,7 @@ void leak_for_each_root(piece_fn fn, void *arg)
 	percpu_pieces(fn, arg);
 }
 
-/* The allocators' own */
+/* The allocators' own objects */
 
 static void mark(struct leak_table *table, const void *p, u16 flags)
 {
@@ -245,7 +248,7 @@ static void mark(struct leak_table *table, const void *p, u16 flags)
 		object->flags |= flags;
 }
 
-/* The links count, the address of the area does not. */
+/* The links of an area contain pointers that count; its address does not count. */
 static int mark_area(const struct vm_struct *area, void *arg)
 {
 	struct leak_object *object = leak_find(arg, (unsigned long)area);

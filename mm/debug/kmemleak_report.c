@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the last scan of kmemleak found, in the form of Linux's debugfs file. */
+/* Print the results of kmemleak's last scan, in the format of Linux's debugfs file. */
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -19,7 +19,7 @@
 
 #define DUMP_BYTES	32
 
-/* The first bytes, copied as they may be read. */
+/* A copy of an object's first bytes, made as far as they may be read. */
 struct sample {
 	u8 bytes[DUMP_BYTES];
 	unsigned int nr;
@@ -51,7 +51,7 @@ static void kmemleak_show_bytes(struct seq_file *m, const struct leak_object *ob
 	}
 }
 
-/* Set the call chain, thread and time of the allocation.  Returns false if they are not known. */
+/* Store the call chain, thread and time of the allocation.  Returns false if they are not known. */
 static bool allocated_by(const void *p, u32 *stack, int *pid, u32 *when)
 {
 	const struct object_tool *tool = object_tool_of(p);

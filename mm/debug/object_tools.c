@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The list of tools that hand out objects of their own: tools.h explains it.
+ * The list of tools that allocate objects themselves: see tools.h.
  *
- * A tool is added once and stays, so that the list is read without a lock.
+ * A tool is added once and never removed, so that readers need no lock.
  */
 
 #include <linux/mm.h>
@@ -72,7 +72,7 @@ void object_tools_end_cache(struct kmem_cache *s)
 		tool->end_cache(s);
 }
 
-/* What a function without arguments returns, in all tools that have it. */
+/* Sum the results of a function without arguments over all tools that implement it. */
 #define sum_of_tools(function) ({					\
 	const struct object_tool *tool;					\
 	unsigned long nr = 0;						\

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tools that find misuse of pages, chosen by boot arguments:
+ * Tools that find misuse of pages, selected by boot arguments:
  *
- *	init_on_alloc=1		pages and objects (see objects.h) are cleared when they are allocated
- *	init_on_free=1		pages and objects are cleared when they are freed
- *	page_poison=1		freed pages are filled with PAGE_POISON, which is checked when they are
+ *	init_on_alloc=1		clear pages and objects (see objects.h) when they are allocated
+ *	init_on_free=1		clear pages and objects when they are freed
+ *	page_poison=1		fill freed pages with PAGE_POISON, which is checked when they are
  *				allocated: a write in between is reported with its address
- *	debug_pagealloc=on	freed pages are unmapped from the linear map, so that an access faults.
+ *	debug_pagealloc=on	unmap freed pages from the linear map, so that an access faults.
  *				The linear map consists of single pages then
- *	page_owner=on		the caller, time and flags of each allocation are recorded: 16 bytes a page
+ *	page_owner=on		record the caller, time and flags of each allocation, in 16 bytes
+ *				per page
  *
- * With any of them the per-CPU lists are off and each request uses the slow path, so that tools that
- * are off cost no instruction on the fast path (mm/pages/pcp.c).
+ * With any of them, the per-CPU lists are disabled and each request uses the slow path, so that
+ * disabled tools cost no instruction on the fast path (mm/pages/pcp.c).
  *
- * A block that is freed is PGTY_isolated between the check of the free and its return to the zone, so
- * that the tools change a block that has no owner.
+ * A block that is freed has the type PGTY_isolated between the check of the free and its return to
+ * the zone, so that the tools only change blocks without an owner.
  *
  * Locking: there is no lock; the record of a block belongs to the block's owner.
  */
@@ -57,9 +58,9 @@ enum {
 
 unsigned int page_debug __ro_after_init;
 
-/* Of a block's first page. */
+/* Record of a block, stored for its first page. */
 struct owner {
-	u32 caller;		/* offset in the image; 0: not known */
+	u32 caller;		/* offset in the image; 0: unknown */
 	u32 since;		/* milliseconds after boot */
 	gfp_t gfp;
 	u16 pid;
@@ -68,8 +69,8 @@ struct owner {
 };
 
 static struct owner *owners __ro_after_init;
-static unsigned long nr_records __ro_after_init;		/* memory that is added later has none */
-static unsigned long *poisoned __ro_after_init;		/* a bit a page: it came back since boot */
+static unsigned long nr_records __ro_after_init;		/* without memory added later */
+static unsigned long *poisoned __ro_after_init;		/* bit set: a freed page with poison */
 
 static int __init set_flag(const char *value, unsigned int flag)
 {
@@ -140,7 +141,7 @@ static const void *owner_caller(const struct owner *owner)
 	return owner->caller ? _text + owner->caller : NULL;
 }
 
-/* The youngest record of a block that @page was in, whether its first page or not. */
+/* Report the latest record of a block that contained @page. */
 static void describe_owner(const struct page *page)
 {
 	const struct owner *last = NULL;
@@ -158,7 +159,7 @@ static void describe_owner(const struct page *page)
 			last->order, owner_caller(last), last->pid, last->since);
 }
 
-/* A page that was written to after it came back. */
+/* Report a page that was written to after it was freed. */
 static void check_poison(struct page *page)
 {
 	u8 *va = page_address(page), *wrong = memchr_inv(va, PAGE_POISON, PAGE_SIZE), *last;
@@ -175,8 +176,9 @@ static void check_poison(struct page *page)
 }
 
 /*
- * The linear map has all of its tables, and leaves of one page: a change is a store to entries that belong
- * to the block, and needs no lock.  The lock of the tables may be held by who asks for the block.
+ * Map the pages of a block that are not mapped.  All tables of the linear map exist, and its leaves
+ * are single pages.  A change is a store to entries that belong to the block, and needs no lock.
+ * The lock of the tables must not be taken, because the caller of the allocation may hold it.
  */
 static void page_debug_map_pages(struct page *page, unsigned int order)
 {
@@ -230,7 +232,7 @@ void page_debug_free(struct page *page, unsigned int order)
 {
 	unsigned long nr = 1UL << order;
 
-	/* A test takes blocks of its zone as they are. */
+	/* A test zone frees its blocks unchanged. */
 	if (page->zone == ZONE_ID_TEST)
 		return;
 	if (page_debug & INIT_ON_FREE)

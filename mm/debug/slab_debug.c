@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Object debugging: finds overflows, uses after free, double and foreign frees and leaks, and reports the
- * owners of the objects.
+ * Object debugging: detects overflows, uses after free, double frees, frees to a wrong cache, and
+ * leaks, and reports the owners of the objects.
  *
- * Problem.  Caches or sizes of kmalloc(), chosen by SLAB_* flags or slub_debug=, are watched with each
- * of the object allocators, and allocations that are not watched cost nothing more.
+ * Problem.  Caches, or sizes of kmalloc(), are selected by SLAB_* flags or slub_debug=.  Their
+ * objects are watched with each of the object allocators (engines).  Allocations of other objects
+ * have no additional cost.
  *
- * Structure.  The objects of a watched cache do not come from the object allocator.  They are in slabs
- * of this layer, blocks of pages whose first struct page is PGTY_debug_slab.  The fast paths of the
- * allocators do not accept a pointer into such a page, and their slow paths call this layer.
+ * Structure.  The objects of a watched cache do not come from the engine.  They are in slabs of
+ * this layer, blocks of pages whose first struct page is PGTY_debug_slab.  The fast paths of the
+ * engines do not accept a pointer into such a page, and their slow paths call this layer.
  *
  *	slab	| struct watched_slab, a struct watched for each slot  | first | object ...
  *
@@ -17,25 +18,25 @@
  *
  * The right red zone starts at the first byte that was not requested: byte 13 of kmalloc(13) is
  * watched.  The data of an object (state, size, call chains of its allocation and free) is at the
- * slab's start, where an overflow by less than a slab does not reach it.
+ * start of the slab, where an overflow by less than a slab does not reach it.
  *
  * Contents:
  *	in use		0x5a when the object is allocated, then the caller's data; red zones 0xcc
- *	free		0x6b, in the last byte 0xa5; red zones 0xbb
+ *	free		0x6b, and 0xa5 in the last byte; red zones 0xbb
  *	with a constructor, free: the owner's data, compared by its checksum
  *
- * A freed object waits in a quarantine, first in, first out, of slub_debug_quarantine= bytes for all
- * caches.  It is checked when it leaves, and when it is allocated again.  A damaged object is reported
- * and never allocated again; its slab is freed with the cache.
+ * A freed object waits in a quarantine, first in, first out, of slub_debug_quarantine= bytes for
+ * all caches.  It is checked when it leaves, and when it is allocated again.  A damaged object is
+ * reported and never allocated again; its slab is freed with the cache.
  *
- * Locking.  slab_debug_lock, interrupts off, protects all lists, states and counts.  A WATCHED_BUSY
- * object belongs to the CPU that set the state, and is filled and checked without the lock.  Counts are
- * read without it.  The page allocator is called without it.
+ * Locking.  slab_debug_lock, with interrupts off, protects all lists, states and counts.  A
+ * WATCHED_BUSY object belongs to the CPU that set the state, and is filled and checked without the
+ * lock.  Counts are read without it.  The page allocator is called without it.
  *
- * Bounds.  An allocation and a free access the object and its red zones.  A free moves at most as many
- * bytes out of the quarantine as it adds, in at most as many objects.
+ * Bounds.  An allocation and a free access the object and its red zones.  A free moves at most as
+ * many bytes out of the quarantine as it adds, in at most as many objects.
  *
- * To observe: slabinfo -v, alloc_traces, free_traces on the console; Documentation/debugging.md.
+ * To inspect: the commands slabinfo -v, alloc_traces, free_traces; Documentation/debugging.md.
  */
 
 #define pr_fmt(fmt) "slab: " fmt
@@ -52,7 +53,7 @@
 
 #include "slab_debug_core.h"
 
-/* A slab of at most 2^this pages, and so many objects if that suffices. */
+/* A slab has at most 2^MAX_ORDER pages, and GOOD_OBJECTS objects if that is sufficient. */
 #define MAX_ORDER	3
 #define GOOD_OBJECTS	4
 #define LEFT_ZONE	16
@@ -60,7 +61,7 @@
 
 DEFINE_SPINLOCK(slab_debug_lock);
 
-/* The quarantine, of all caches. */
+/* The quarantine of all caches. */
 static struct watched *waiting_first, *waiting_last;
 static unsigned long waiting_bytes;
 
@@ -71,7 +72,7 @@ static unsigned int header_size(unsigned int nr_objects)
 	return sizeof(struct watched_slab) + nr_objects * sizeof(struct watched);
 }
 
-/* As many objects as fit in a slab of that order. */
+/* Compute the layout of a slab of that order, with as many objects as possible. */
 static void try_order(struct kmem_cache *s, unsigned int order, unsigned int align)
 {
 	struct slab_debug *d = &s->debug;
@@ -99,7 +100,7 @@ bool slab_debug_init(struct kmem_cache *s)
 		failslab_count_caches(1);
 		object_tool_register(&slab_debug_tool);
 	}
-	/* What waits for readers is the engine's. */
+	/* Objects that wait for RCU readers remain with the engine. */
 	if (!(s->flags & SLAB_DEBUG_FLAGS) || s->object_size > PAGE_SIZE << MAX_ORDER ||
 	    slab_waits_for_rcu(s))
 		return false;
@@ -141,7 +142,7 @@ struct watched *watched_at(const struct watched_slab *slab, const void *p)
 	return index < d->nr_objects ? (struct watched *)&slab->places[index] : NULL;
 }
 
-/* What all requests of the cache ask for besides. */
+/* Return the flags that apply to all requests of the cache. */
 static gfp_t cache_gfp(const struct kmem_cache *s)
 {
 	return (s->flags & SLAB_CACHE_DMA ? __GFP_DMA : 0) |
@@ -178,7 +179,7 @@ static void *watched_new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const vo
 	return slab;
 }
 
-/* Slabs off their lists, to the page allocator: pages. */
+/* Free slabs that are not on lists of caches any more.  Returns the number of pages. */
 static unsigned long free_slabs(struct list_head *slabs)
 {
 	struct watched_slab *slab, *next;
@@ -244,7 +245,10 @@ static struct watched *watched_take(struct kmem_cache *s, gfp_t gfp, int nid, co
 	return w;
 }
 
-/* An object that is busy back to its slab, which goes to @empty if that was its last. */
+/*
+ * Return a busy object to its slab.  If the slab has no other object in use, move the slab to
+ * @empty.
+ */
 static void __watched_put(struct watched *w, struct list_head *empty)
 {
 	struct watched_slab *slab = watched_slab_of(w);
@@ -318,7 +322,7 @@ void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t si
 		if (object && s->ctor)
 			s->ctor(object);
 	}
-	barrier();	/* this function is to be in the chain */
+	barrier();	/* prevents a tail call, so that this function is in the call chain */
 	return object;
 }
 
@@ -339,7 +343,10 @@ static struct watched *__leave_quarantine(unsigned long limit)
 	return w;
 }
 
-/* Let objects go until no more than @limit bytes wait: pages given back. */
+/*
+ * Remove objects from the quarantine until at most @limit bytes wait.  Returns the number of freed
+ * pages.
+ */
 static unsigned long trim_quarantine(unsigned long limit)
 {
 	unsigned long flags;
@@ -378,7 +385,10 @@ static void enter_quarantine(struct watched *w)
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 }
 
-/* Take an object in use that starts at @object, and is of @s if that is given, from its user; or NULL. */
+/*
+ * Mark an object in use that starts at @object as busy.  Returns NULL if there is none, or if @s is
+ * given and is not its cache.
+ */
 static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *slab, const void *object)
 {
 	struct watched *w;
@@ -428,7 +438,7 @@ bool slab_debug_ksize(const void *object, size_t *size)
 	return true;
 }
 
-/* The end */
+/* Reclaim, and the end of a cache */
 
 unsigned long slab_debug_reap(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What the bytes of a watched object are to be, and the report where they are not. */
+/* Fill and check the bytes of watched objects, and report damage. */
 
 #define pr_fmt(fmt) "slab: " fmt
 
@@ -24,7 +24,7 @@
 
 /* Tracks */
 
-/* The chain from @caller on, without this layer's own functions. */
+/* Save the call chain from @caller on, without the functions of this layer. */
 static depot_stack_handle_t watched_save_stack(const void *caller)
 {
 	unsigned long entries[STACK_DEPTH + 8];
@@ -62,7 +62,10 @@ void track_print(const char *what, const struct track *track)
 
 /* Reports */
 
-/* @bad: the first byte that is not @expected, as it should be; -1: that is not known. */
+/*
+ * Report damage.  @bad: the first wrong byte.  @expected: its expected value, or -1 if it is
+ * unknown.
+ */
 static void watched_report(const struct watched *w, const char *what, const u8 *bad, int expected,
 			   const void *caller)
 {
@@ -91,7 +94,9 @@ static void watched_report(const struct watched *w, const char *what, const u8 *
 	WARN(1, "slab: %s: %s; the object is not used any more; found by %pS\n", s->name, what, caller);
 }
 
-/* True if all of [from, end) is @value. */
+/*
+ * Return true if all bytes of [from, end) are @value.  Otherwise the first other byte is reported.
+ */
 static bool check_bytes(const struct watched *w, const char *what, const u8 *from, const u8 *end, u8 value,
 			const void *caller)
 {
@@ -111,7 +116,7 @@ static const u8 *right_end(const struct watched *w)
 	return watched_object(w) + d->stride - d->zone;
 }
 
-/* This layer is about to look at an object with its zones, or to fill them. */
+/* Allow this layer to access an object with its red zones. */
 static void open_all(const struct watched *w)
 {
 	const struct slab_debug *d = &watched_slab_of(w)->s->debug;
@@ -119,7 +124,7 @@ static void open_all(const struct watched *w)
 	kasan_unpoison(watched_object(w) - d->zone, d->stride);
 }
 
-/* From now on others may access its first @size bytes. */
+/* Allow other code to access only the first @size bytes. */
 static void close_but(const struct watched *w, unsigned int size)
 {
 	const u8 *object = watched_object(w);

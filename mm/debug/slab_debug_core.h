@@ -2,16 +2,16 @@
 #ifndef MM_SLAB_DEBUG_CORE_H
 #define MM_SLAB_DEBUG_CORE_H
 
-/* Shared by the files of the debug layer: see slab_debug.c. */
+/* Data structures and functions that the files of the debug layer share: see slab_debug.c. */
 
 #include <linux/stackdepot.h>
 
 #include "mm/objects/objects.h"
 
-/* Who did something with an object, and when. */
+/* The caller, thread and time of an allocation or a free. */
 struct track {
 	const void *caller;
-	depot_stack_handle_t stack;	/* 0: not known */
+	depot_stack_handle_t stack;	/* 0: unknown */
 	u32 when;			/* milliseconds after boot */
 	int pid;
 	u16 cpu;
@@ -19,25 +19,27 @@ struct track {
 };
 
 enum watched_state {
-	WATCHED_FREE,		/* in its slab, to be handed out */
+	WATCHED_FREE,		/* in its slab, can be allocated */
 	WATCHED_USED,
 	WATCHED_WAITING,	/* in quarantine */
-	WATCHED_KEPT,		/* in the reserve of a pool */
-	WATCHED_BUSY,		/* on its way between two of these */
+	WATCHED_KEPT,		/* in the reserve of a mempool */
+	WATCHED_BUSY,		/* between two other states */
 	WATCHED_BAD,		/* found damaged */
 };
 
-/* The data of one slot for an object, at the slab's start, which small overflows do not reach. */
+/*
+ * The data of one slot for an object, at the start of the slab, which small overflows do not reach.
+ */
 struct watched {
-	struct watched *next;	/* on the slab's list of free ones, or in quarantine */
+	struct watched *next;	/* in the slab's list of free objects, or in quarantine */
 	struct track alloc, free;
-	u32 size;		/* bytes that were asked for */
-	u32 sum;		/* of a free object with a constructor */
+	u32 size;		/* requested size in bytes */
+	u32 sum;		/* checksum of a free object with a constructor */
 	u16 index;
 	u8 state;
 };
 
-/* The start of a slab; the first struct page is PGTY_debug_slab. */
+/* Header of a slab.  The type of its first struct page is PGTY_debug_slab. */
 struct watched_slab {
 	struct list_head list;
 	struct kmem_cache *s;
@@ -60,17 +62,21 @@ static inline u8 *watched_object(const struct watched *w)
 	return (u8 *)slab + slab->s->debug.first + (unsigned long)w->index * slab->s->debug.stride;
 }
 
-/* The slab that @p points into, or NULL; the place whose object or red zones it points into, or NULL. */
+/* Return the slab that @p points into, or NULL. */
 struct watched_slab *watched_slab_at(const void *p);
+/* Return the slot whose object or red zones contain @p, or NULL. */
 struct watched *watched_at(const struct watched_slab *slab, const void *p);
 
 void track_set(struct track *track, const struct kmem_cache *s, const void *caller);
 void track_print(const char *what, const struct track *track);
 
-/* Fill an object that is not in use, or that is handed out, with its red zones. */
+/* Fill an object that is freed, or allocated, and its red zones. */
 void watched_fill_free(struct watched *w);
 void watched_fill_used(struct watched *w, bool zero);
-/* Return true if the contents are as they were filled.  Otherwise that is reported, with the caller. */
+/*
+ * Check that the contents are those of the last fill.  Otherwise report the damage with the caller,
+ * and return false.
+ */
 bool watched_check_free(const struct watched *w, const void *caller);
 bool watched_check_used(const struct watched *w, const void *caller);
 
@@ -88,22 +94,28 @@ unsigned long slab_debug_pages(void);
 unsigned long slab_debug_kept(void);
 unsigned long slab_debug_reap(void);
 
-/* Does @p point into an object in use, or into its red zones?  @p points into a page of this layer. */
+/*
+ * Return true if @p points into an object in use, or into its red zones.  @p must point into a slab
+ * of this layer.
+ */
 bool slab_debug_is_used(const void *p);
 /*
- * Move a watched object in use to the reserve of a mempool, which counts as its free, or take it from
- * there.  @caller: NULL if the object has not been allocated to a user yet.
+ * Move a watched object in use to the reserve of a mempool, which counts as its free, or remove it
+ * from there.  @caller: NULL if the object was not allocated to a user yet.
  */
 void slab_debug_keep(const void *object, const void *caller);
 void slab_debug_take_kept(const void *object);
-/* Check each watched object, in use or not: damage is reported.  Returns the number of damaged objects. */
+/*
+ * Check each watched object, in use or not, and report damage.  Returns the number of damaged
+ * objects.
+ */
 int slab_debug_validate(void);
 
-/* Not for caches whose slabs would be larger. */
+/* Return true if caches with slabs of more than one page must not be watched. */
 bool slab_debug_keeps_order(void);
-/* The flags that a value of slub_debug= has for a cache of this name. */
+/* Return the flags that a value of slub_debug= has for a cache of this name. */
 slab_flags_t slab_debug_flags_of(const char *text, const char *name);
-/* Bytes of quarantine. */
+/* Size of the quarantine in bytes. */
 extern unsigned long slab_debug_quarantine;
 
 #endif /* MM_SLAB_DEBUG_CORE_H */

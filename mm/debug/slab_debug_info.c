@@ -16,7 +16,7 @@
 
 #include "slab_debug_core.h"
 
-/* Words */
+/* Texts */
 
 static const char *state_words(const struct watched *w)
 {
@@ -146,7 +146,7 @@ bool slab_debug_allocated_by(const void *object, u32 *stack, int *pid, u32 *when
 	return known;
 }
 
-/* Numbers */
+/* Counts */
 
 unsigned long slab_debug_pages(void)
 {
@@ -245,7 +245,7 @@ int slab_validate_show(struct seq_file *m)
 	return all;
 }
 
-/* Sites */
+/* Call sites */
 
 struct site {
 	const void *caller;
@@ -299,7 +299,7 @@ static void __add_slabs(const struct list_head *slabs, bool frees, struct site *
 	}
 }
 
-/* Fill @sites: how many, or an error. */
+/* Collect the call sites of the cache in @sites.  Returns their number, or an error. */
 static int watched_collect(const char *name, bool frees, struct site *sites)
 {
 	unsigned int nr = 0;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Which caches are watched, and how.
+ * slub_debug=: select the caches to be watched, and the checks.
  *
  *	slub_debug=[flags][,glob,...][;[flags][,glob,...]]...
  *
- * A cache takes the flags of the first block that has a glob for its name, otherwise those of the last
- * block without globs.  No flags: FZPU.
+ * A cache gets the flags of the first block with a glob that matches its name, otherwise those of
+ * the last block without globs.  A block without flags means FZPU.
  *
- *	F	SLAB_CONSISTENCY_CHECKS		checks that need nothing beside the object
+ *	F	SLAB_CONSISTENCY_CHECKS		checks that need no data besides the object
  *	Z	SLAB_RED_ZONE			red zones
  *	P	SLAB_POISON			poison in free objects
- *	U	SLAB_STORE_USER			who allocated and freed each object
- *	T	SLAB_TRACE			each allocation and free is printed
- *	A	SLAB_FAILSLAB			failslab= is for these caches
- *	O	no caches whose slabs would be of more than a page
- *	-	none
+ *	U	SLAB_STORE_USER			call chains of allocation and free
+ *	T	SLAB_TRACE			print each allocation and free
+ *	A	SLAB_FAILSLAB			failslab= applies to these caches
+ *	O	do not watch caches with slabs of more than one page
+ *	-	no flags
  */
 
 #define pr_fmt(fmt) "slab: " fmt
@@ -39,7 +39,7 @@ static bool wanted __ro_after_init = sizeof(CONFIG_SLUB_DEBUG_DEFAULT) > 1;
 static bool keep_order __ro_after_init;
 unsigned long slab_debug_quarantine = CONFIG_SLUB_DEBUG_QUARANTINE_KB * 1024UL;
 
-/* The flags of a block; *@end is what follows them. */
+/* Return the flags of a block.  *@end is set to the text after the flags. */
 static slab_flags_t slub_debug_parse_flags(const char *text, const char **end, char *unknown)
 {
 	slab_flags_t flags = 0;
@@ -64,8 +64,8 @@ static slab_flags_t slub_debug_parse_flags(const char *text, const char **end, c
 }
 
 /*
- * Return true if one of the globs at @list, each behind a comma, matches.  @end: set to the text behind
- * them.
+ * Return true if one of the globs at @list, each preceded by a comma, matches.  *@end is set to the
+ * text after the globs.
  */
 static bool in_list(const char *list, const char *name, const char **end)
 {

@@ -3,20 +3,20 @@
 #define MM_TOOLS_H
 
 /*
- * The hooks between the allocators and the tools that find misuse of memory.  Every hook that an
- * allocator calls is declared here or in one of the two headers that this one includes, and an allocator
- * includes no other header of the tools.  A hook of a tool that is not configured is empty or a
- * constant; that of a tool that is configured and not in use is one predicted branch.
+ * Hooks between the allocators and the tools that find misuse of memory.  Every hook that an
+ * allocator calls is declared here or in one of the two headers that this one includes, and an
+ * allocator includes no other header of the tools.  A hook of a tool that is not configured is
+ * empty or a constant.  A hook of a tool that is configured but not in use is one predicted branch.
  *
  *	may this fail?		should_failslab(), should_fail_alloc_page(): <linux/fault-inject.h>
  *	may this be freed?	dma_owner_keeps(): not while a device may access it
- *	whose object is this?	object_tool_of(): those that do not come from an engine
+ *	whose object is this?	object_tool_of(): objects that do not come from an engine
  *	objects			slab_debug_front(), kfence_alloc(), struct object_tool
  *	pages			page_debug_alloc(), page_debug_free()
  *	ranges of addresses	kasan_alloc_range(), kasan_free_range(): <internal/kasan.h>
  *
- * Unless a comment says otherwise, a hook may be called from any context, without a lock of an
- * allocator.
+ * An engine is an object allocator, such as SLOB or SLUB.  Unless a comment states otherwise, a
+ * hook may be called from any context, without a lock of an allocator.
  */
 
 #include <internal/kasan.h>
@@ -31,48 +31,63 @@ struct slab_info;
 
 /* ---- Objects ---- */
 
-/* A function that is called for an object in use of @size bytes; @s: its cache, or NULL for kmalloc(). */
+/*
+ * A function that is called for an object in use of @size bytes.  @s: its cache, or NULL for
+ * kmalloc().
+ */
 typedef void (*slab_object_fn)(const struct kmem_cache *s, const void *object, size_t size, void *arg);
 
 /*
- * A tool that hands out objects of its own in place of an engine's.  They lie in pages of a type of its
- * own, so that the fast paths of every engine refuse them, and the slow ones call the tool.  The last
- * four may be NULL.
+ * A tool that allocates objects itself, in place of an engine.  Its objects are in pages of a
+ * special type, so that the fast paths of every engine refuse them, and the slow paths call the
+ * tool.  The last four functions may be NULL.
  */
 struct object_tool {
 	struct object_tool *next;
-	u8 type;		/* of its pages: PGTY_... */
-	/* Free any pointer into such a page; report what is no object in use of @s (NULL: of any cache). */
+	u8 type;		/* type of its pages: PGTY_... */
+	/*
+	 * Free an object.  @object may be any pointer into such a page.  If it is not an object in
+	 * use of @s (NULL: of any cache), report that.
+	 */
 	void (*free)(const struct kmem_cache *s, void *object, const void *caller);
-	/* Store the size that was asked for, in bytes; false if no object in use starts at @object. */
+	/*
+	 * Store the requested size in bytes.  Returns false if no object in use starts at @object.
+	 */
 	bool (*ksize)(const void *object, size_t *size);
-	/* Write a phrase for a report: what @object is, or what it lies in. */
+	/* Write a phrase for a report, which describes @object or its location. */
 	void (*describe)(const void *object, char *buf, size_t size);
-	/* Print who allocated and freed it. */
+	/* Print the call chains of its allocation and free. */
 	void (*print)(const void *object);
-	/* Store who allocated the object in use there, if that is known. */
+	/*
+	 * Store the call chain, thread and time of the allocation of the object in use.  Returns
+	 * false if they are unknown.
+	 */
 	bool (*allocated_by)(const void *object, u32 *stack, int *pid, u32 *when_ms);
-	/* Call @fn for each object in use of the block of pages.  slab_caches_lock is held. */
+	/*
+	 * Call @fn for each object in use of the block of pages.  The caller holds
+	 * slab_caches_lock.
+	 */
 	void (*for_each)(const struct page *head, slab_object_fn fn, void *arg);
-	/* The number of objects of the cache that are in use. */
+	/* Return the number of objects of the cache that are in use. */
 	unsigned long (*objects)(const struct kmem_cache *s);
-	/* Add what the tool has of the cache to a line of slabinfo. */
+	/* Add the tool's objects of the cache to a line of slabinfo. */
 	void (*info)(const struct kmem_cache *s, struct slab_info *info);
-	/* The cache has no object in use, and ends. */
+	/* Destroy the tool's data of a cache that has no object in use. */
 	void (*end_cache)(struct kmem_cache *s);
-	/* The owner of an object in use needs only its first @size bytes from now on. */
+	/* Shrink an object in use to its first @size bytes. */
 	void (*shrink)(const void *object, size_t size);
-	/* The number of pages that the tool holds, and of those that reap() might give back. */
+	/* Return the number of pages of the tool. */
 	unsigned long (*pages)(void);
+	/* Return an upper bound of the pages that reap() can free. */
 	unsigned long (*kept)(void);
-	/* Give back pages without an object in use; returns their number. */
+	/* Free pages without an object in use.  Returns their number. */
 	unsigned long (*reap)(void);
 };
 
 #ifdef CONFIG_OBJECT_TOOLS
 extern struct object_tool *object_tools;
 
-/* Add a tool before its first object is handed out.  It may have been added already. */
+/* Add a tool before it allocates its first object.  It may have been added already. */
 void object_tool_register(struct object_tool *tool);
 
 const struct object_tool *__object_tool_of_type(unsigned int type);
@@ -90,7 +105,7 @@ static inline const struct object_tool *object_tool_of(const void *p)
 	return unlikely(READ_ONCE(object_tools)) ? __object_tool_of(p) : NULL;
 }
 
-/* The calls of struct object_tool, for all tools. */
+/* Call the functions of struct object_tool for all tools. */
 unsigned long object_tools_objects(const struct kmem_cache *s);
 void object_tools_info(const struct kmem_cache *s, struct slab_info *info);
 void object_tools_end_cache(struct kmem_cache *s);
@@ -127,29 +142,29 @@ static inline void object_tool_print(const void *object)
 		tool->print(object);
 }
 
-/* Watched caches: slab_debug.c has the theory. */
+/* Watched caches: slab_debug.c explains the design. */
 #ifdef CONFIG_SLUB_DEBUG
-/* True if the objects of the cache come from slab_debug_front(). */
+/* True if slab_debug_front() allocates the objects of the cache. */
 #define slab_debugged(s)	((s)->debug.nr_objects != 0)
 
 /*
- * Set up a cache that has its size, name and flags, adding those of slub_debug=; returns
+ * Set up a cache that has its size, name and flags, and add the flags of slub_debug=.  Returns
  * slab_debugged().
  */
 bool slab_debug_init(struct kmem_cache *s);
 /*
- * Allocate an object of a watched cache, for @size bytes, with all that the flags ask for.  If there is
- * no memory for a slab, or the flags want it elsewhere, returns whole pages for @owner, which is NULL
- * for kmalloc().  An engine calls it last, so that the chain of callers is whole although the engine is
- * compiled without frames.
+ * Allocate an object of a watched cache, for @size bytes, with all that the flags request.  If
+ * there is no memory for a slab, or the flags request other memory, returns whole pages for @owner,
+ * which is NULL for kmalloc().  An engine calls this function last, so that the call chain is
+ * complete although the engine is compiled without frame pointers.
  */
 void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t size, gfp_t gfp, int nid,
 		       const void *caller);
-/* The flags of a cache of that name, with those of slub_debug=. */
+/* Return the flags of a cache of that name, including those of slub_debug=. */
 slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags);
-/* Does slub_debug=, or Kconfig, name any cache? */
+/* Return true if slub_debug=, or Kconfig, selects any cache. */
 bool slab_debug_wanted(void);
-#else /* The flags of kmem_cache_create() are accepted, and have no effect. */
+#else /* kmem_cache_create() accepts the flags, which have no effect. */
 #define slab_debugged(s)			false
 #define slab_debug_init(s)			false
 #define slab_debug_front(s, owner, size, gfp, nid, caller)	NULL
@@ -158,20 +173,23 @@ bool slab_debug_wanted(void);
 #endif
 
 /*
- * Sampled allocations: kfence.c has the theory.  objects.h has kfence_alloc(), which an engine's slow
- * path calls.
+ * Sampled allocations: kfence.c explains the design.  kfence_alloc() in objects.h is called by the
+ * slow path of an engine.
  */
 #ifdef CONFIG_KFENCE
-extern bool kfence_gate;		/* the next allocation is to be guarded */
+extern bool kfence_gate;		/* the next allocation should be guarded */
 DECLARE_STATIC_KEY_FALSE(kfence_key);
 
-/* Must kmalloc() of an engine without caches for it, or an allocation of new pages, go the slow way? */
+/*
+ * True if kmalloc() of an engine without caches for it, or an allocation of new pages, must use the
+ * slow path.
+ */
 #define kfence_waits()	(static_branch_unlikely(&kfence_key) && unlikely(READ_ONCE(kfence_gate)))
 
 /*
  * Allocate a guarded object of @s (NULL: kmalloc() without a cache), cleared or constructed as the
- * flags and the cache ask for.  Returns NULL if the object is not guarded; the caller then allocates it
- * itself.  @size: bytes requested.
+ * flags and the cache require.  Returns NULL if the object is not guarded; the caller then
+ * allocates it itself.  @size: requested size in bytes.
  */
 void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller);
 #else
@@ -180,21 +198,22 @@ void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *c
 
 /* ---- Pages ---- */
 
-/* Blocks of the page allocator: page_debug.c has the theory. */
+/* Blocks of the page allocator: page_debug.c explains the design. */
 
 #define PAGE_DEBUG_INIT_ON_ALLOC	1
 #define PAGE_DEBUG_INIT_ON_FREE		2
 
 #ifdef CONFIG_PAGE_DEBUG
-/* Not 0: every block passes through page_debug_alloc() and page_debug_free(). */
+/* If not 0, every block passes through page_debug_alloc() and page_debug_free(). */
 extern unsigned int page_debug;
 
-/* At boot: allocates memory for records from memblock. */
+/* During boot: allocate memory for records from memblock. */
 void page_debug_init(void);
-/* Must the linear map be made of single pages? */
+/* Return true if the linear map must consist of single pages. */
 bool page_debug_wants_pages(void);
-/* A block was just taken; one that nobody has is on its way back. */
+/* Called for a block that was just allocated. */
 void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller);
+/* Called for a block without an owner, before it returns to its zone. */
 void page_debug_free(struct page *page, unsigned int order);
 #else
 #define page_debug 0
@@ -217,27 +236,32 @@ static inline void page_debug_free(struct page *page, unsigned int order)
 }
 #endif
 
-/* ---- Memory that a device may access: mm/dma/owner.c has the theory ---- */
+/* ---- Memory that a device may access: mm/dma/owner.c explains the design ---- */
 
 #ifdef CONFIG_DMA_API_DEBUG
-/* The number of streaming mappings, of all devices. */
+/* The number of streaming mappings of all devices. */
 extern unsigned long dma_owner_mappings;
 
-/* While this is true, memory is freed by slow paths, which ask dma_owner_keeps(). */
+/*
+ * True while a device may access memory: then slow paths free memory, and call dma_owner_keeps().
+ */
 static __always_inline bool dma_owner_any(void)
 {
 	return unlikely(READ_ONCE(dma_owner_mappings));
 }
 
 /*
- * True if any of these bytes is mapped for a device: the call has then reported @caller, the code that
- * frees them, and the allocator must keep them.  @object may be any pointer: the bytes are those of the
- * object in use that starts there, if there is one.
+ * Return true if any of these bytes is mapped for a device.  Then @caller, the code that frees
+ * them, has been reported, and the allocator must not free them.  @object may be any pointer: the
+ * bytes are those of the object in use that starts there, if there is one.
  */
 bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller);
 bool dma_owner_keeps_object(const void *object, const void *caller);
 
-/* dma_debug=protect: the linear map has to be made of pages, and not all of them can be read. */
+/*
+ * True for dma_debug=protect: the linear map must consist of pages, some of which may be
+ * unreadable.
+ */
 extern bool dma_touch_protects;
 #else
 #define dma_touch_protects			false
