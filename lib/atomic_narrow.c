@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The functions that compilers call for C11's atomic operations on 1 and 2 bytes, on RISC-V, whose
- * instructions are for words.  A field is changed by a compare-and-exchange of the aligned word that
- * contains it; the other bytes of the word are written back as they were read, and the exchange fails
- * if another CPU changed one of them meanwhile.  All operations are sequentially consistent, whatever
- * order was asked for.  GCC's libatomic has the same functions, but for the ABI with floating point alone.
+ * The functions that compilers call for C11's atomic operations on 1 and 2 bytes, for RISC-V, whose
+ * instructions only operate on words.  A field is changed by a compare-and-exchange of the aligned
+ * word that contains it.  The other bytes of the word are written back unchanged, and the exchange
+ * fails if another CPU has changed one of them meanwhile.  All operations are sequentially
+ * consistent, whatever order was requested.  GCC's libatomic has the same functions, but only for
+ * the ABI with floating point.
  *
  * Context: any, as for all atomic operations.
  */
@@ -29,14 +30,19 @@ static __always_inline struct field field_at(volatile void *p, size_t size)
 	};
 }
 
-/* Store @new into the field if the word is still @old, which is read again if it is not. */
+/*
+ * Store @new into the field if the word is still *@old.  Otherwise *@old is set to the current
+ * word.
+ */
 static __always_inline bool field_replace(struct field f, u32 *old, u32 new)
 {
 	return __atomic_compare_exchange_n(f.word, old, (*old & ~f.mask) | (new << f.shift & f.mask), true,
 					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
-/* __atomic_<name>_<size>() stores @expression, of old and value, and returns the old field. */
+/*
+ * __atomic_<name>_<size>() stores @expression, which uses old and value, and returns the old field.
+ */
 #define NARROW_FETCH(name, size, type, expression)						\
 type __atomic_##name##_##size(volatile void *p, type value, int order);			\
 type __atomic_##name##_##size(volatile void *p, type value, int order)				\

@@ -29,7 +29,7 @@ void __bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits)
 	}
 }
 
-/* The bits of word @i that count. */
+/* Return a mask of the bits of word @i that belong to the bitmap. */
 static unsigned long valid_mask(unsigned int i, unsigned int nbits)
 {
 	return (i + 1) * BITS_PER_LONG <= nbits ? ~0UL : BITMAP_LAST_WORD_MASK(nbits);
@@ -176,7 +176,7 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order)
 	return 0;
 }
 
-/* A number, or N for the last bit. */
+/* Parse a number, or N, which means the last bit. */
 static int bitmap_list_number(const char **p, int nbits, unsigned int *out)
 {
 	unsigned long v = 0;

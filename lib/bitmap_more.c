@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Bitmaps: what is needed less often. */
+/* Bitmaps: less frequent operations. */
 
 #include <linux/bitmap.h>
 #include <linux/minmax.h>

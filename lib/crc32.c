@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Half a byte at a time, by tables of 16 words: a cache line each, and nothing to set up. */
+/*
+ * CRC-32 of 4 bits at a time, with constant tables of 16 words, which fit into a cache line each.
+ */
 
 #include <linux/crc32.h>
 

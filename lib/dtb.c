@@ -2,13 +2,14 @@
 /*
  * Reader of the flattened device tree.
  *
- * The structure block is a stream of 32-bit big-endian tokens.  read_token() is the only function that
- * decodes it, and the only one that compares offsets with the block's end; all others are loops over
- * it.  Searching from the start each time costs O(size of the tree), which is right for the dozen
- * questions asked before the allocator works; from then on of/ has an index.  What is asked of
- * every node or every entry is in dtb_address.c, and costs no search.
+ * The structure block is a stream of 32-bit big-endian tokens.  read_token() is the only function
+ * that decodes it, and the only one that compares offsets with the block's end; all others are
+ * loops over it.  Each search starts at the beginning and costs O(size of the tree), which is
+ * acceptable for the dozen queries before the allocator works.  Later queries use the index in of/.
+ * Queries of every node or every entry are in dtb_address.c, and need no search.
  *
- * This file runs before the MMU is on: no static data that holds an address, no jump tables.
+ * This file runs before the MMU is on: it must have no static data that contains an address, and no
+ * jump tables.
  */
 
 #include <asm/byteorder.h>
@@ -44,7 +45,7 @@ int dtb_open(struct dtb *dtb, const void *blob, size_t limit)
 	version = dtb_be32(b + 20);
 	if (version < FDT_OLDEST_VERSION || dtb_be32(b + 24) > FDT_OLDEST_VERSION + 1)
 		return -EINVAL;
-	if (version == FDT_OLDEST_VERSION)	/* has no structs_size: take what is there */
+	if (version == FDT_OLDEST_VERSION)	/* has no structs_size: use the rest of the blob */
 		dtb->structs_size = dtb->size - dtb->structs;
 	if (dtb->size < FDT_HEADER_SIZE || dtb->size > limit || dtb->size > INT_MAX)
 		return -EINVAL;
@@ -55,13 +56,19 @@ int dtb_open(struct dtb *dtb, const void *blob, size_t limit)
 		return -EINVAL;
 	if (dtb->rsvmap > dtb->size)
 		return -EINVAL;
-	/* With a NUL at the end every name in the block ends in it: none is searched for again. */
+	/*
+	 * Remove the bytes after the last NUL, so that every name in the block is terminated,
+	 * without further checks.
+	 */
 	while (dtb->strings_size && b[dtb->strings + dtb->strings_size - 1])
 		dtb->strings_size--;
 	return 0;
 }
 
-/* Bytes of the C string at p with its NUL; 0 if there is no NUL within limit bytes. */
+/*
+ * Return the size of the C string at @p including its NUL, or 0 if there is no NUL within @limit
+ * bytes.
+ */
 static u32 string_extent(const u8 *p, u32 limit)
 {
 	for (u32 i = 0; i < limit; i++) {
@@ -71,7 +78,7 @@ static u32 string_extent(const u8 *p, u32 limit)
 	return 0;
 }
 
-/* Tokens are aligned, as dtb_open() and read_token() see to: one load. */
+/* Read a token with one load.  dtb_open() and read_token() ensure that tokens are aligned. */
 static __always_inline u32 word(const struct dtb *dtb, u32 at)
 {
 	return be32_to_cpup((const __be32 *)(dtb->blob + dtb->structs + at));
@@ -84,8 +91,9 @@ static void malformed(struct dtb_token *token)
 }
 
 /*
- * The end of a node's name, which starts at this offset, with its NUL and padding up to a multiple of 4
- * bytes; 0 if it has no NUL.  Four bytes at a time, by Mycroft's test for a zero byte (Warren, 6-1).
+ * Return the end of the node's name that starts at offset @at, including its NUL and the padding to
+ * a multiple of 4 bytes.  Returns 0 if the name has no NUL.  Four bytes are tested at a time, by
+ * Mycroft's test for a zero byte (Warren, Hacker's Delight, 6-1).
  */
 static u32 name_end(const struct dtb *dtb, u32 at)
 {
@@ -118,7 +126,10 @@ static __always_inline void property_token(const struct dtb *dtb, u32 at, struct
 	token->next = (at + token->size + 3) & ~3u;
 }
 
-/* Inlined in the loops over tokens, which need some of the fields only. */
+/*
+ * Read the token at @offset.  The function is inlined into the loops over tokens, which use only
+ * some of the members.
+ */
 static __always_inline void read_token(const struct dtb *dtb, int offset, struct dtb_token *token)
 {
 	const u8 *base = dtb->blob + dtb->structs;
@@ -271,13 +282,13 @@ bool dtb_available(const struct dtb *dtb, int node)
 	return !status || !strcmp(status, "okay") || !strcmp(status, "ok");
 }
 
-/* Whether name, a C string, starts with these bytes, whatever they are. */
+/* Return true if @name, a C string, starts with the @size bytes at @part, which may contain NUL. */
 static bool starts_with(const char *name, const char *part, size_t size)
 {
 	return strnlen(name, size) == size && !memcmp(name, part, size);
 }
 
-/* A path's component matches a node's name with or without its unit address. */
+/* Return true if a component of a path matches a node's name, with or without its unit address. */
 static bool name_matches(const char *name, const char *part, size_t size)
 {
 	return starts_with(name, part, size) && (!name[size] || name[size] == '@');
@@ -314,7 +325,10 @@ static int walk_path(const struct dtb *dtb, int node, const char *path, size_t s
 	return node;
 }
 
-/* The value of the property of /aliases whose name is the first size bytes at name. */
+/*
+ * Return the value of the property of /aliases whose name is the first @size bytes at @name, or
+ * NULL.
+ */
 static const char *find_alias(const struct dtb *dtb, const char *name, size_t size)
 {
 	struct dtb_token token;

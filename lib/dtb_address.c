@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Addresses of the flattened device tree: reg through every ranges above it.
+ * Addresses in the flattened device tree: translation of reg by every ranges property above it.
  *
- * What an address needs to know of the buses above it (cells, kind, ranges) is read once, when a walk
- * enters a node, and kept for as long as the walk is below it:
+ * The information on the buses above an address (cells, kind, ranges) is read once, when the walk
+ * enters a node, and cached while the walk is below that node:
  *
- *	path.bus[0]   /            cells of what is below
- *	path.bus[1]   /soc         and the ranges that lead up from there
+ *	path.bus[0]   /            cells of its children
+ *	path.bus[1]   /soc         cells of its children, and ranges to the parent's addresses
  *	path.bus[2]   /soc/uart    path.node, path.depth = 2
  *
- * So a walk over all nodes and all entries of their reg reads each token a constant number of times,
- * whatever a tree is made of: one that somebody wrote to be slow is not.  The exception is a reg of many
- * entries below a ranges of many windows: each entry is compared with each window.
+ * So a walk over all nodes and all entries of their reg reads each token a constant number of
+ * times, even in a tree that was crafted to be slow.  The exception is a reg with many entries
+ * below a ranges property with many windows: each entry is compared with each window.
  *
- * This file runs before the MMU is on: no static data that holds an address, no jump tables.
+ * This file runs before the MMU is on: it must have no static data that contains an address, and no
+ * jump tables.
  */
 
 #include <internal/dtb.h>
@@ -40,7 +41,7 @@ static bool is_pcie_name(const char *name)
 	return !strncmp(name, "pcie", 4) && (!name[4] || name[4] == '@');
 }
 
-/* Cells out of range are those of no bus. */
+/* If a number of cells is out of range, leave the bus without cells. */
 static void check_cells(struct dtb_bus *bus, u32 address_cells, u32 size_cells)
 {
 	if (!address_cells || address_cells > DTB_MAX_CELLS || size_cells > DTB_MAX_CELLS)
@@ -90,7 +91,7 @@ u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 spa
 	return bus->kind == DTB_BUS_FLAGS && above->kind == DTB_BUS_PCI ? pci_space(space) : 0;
 }
 
-/* Of three cells and more the upper are no part of the number. */
+/* With three cells or more, the upper cells are not a part of the number. */
 u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells)
 {
 	return dtb_read_cells(cells, bus->address_cells);
@@ -117,7 +118,7 @@ bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, cons
 	return true;
 }
 
-/* From an address on the bus to one on the bus that it sits on. */
+/* Translate an address on the bus into an address on its parent bus. */
 static int translate_up(const struct dtb_bus *bus, const struct dtb_bus *above,
 			struct bus_address *address)
 {
@@ -144,7 +145,7 @@ static int translate_up(const struct dtb_bus *bus, const struct dtb_bus *above,
 	return -ERANGE;
 }
 
-/* Few nodes are asked for the buses above them: what those are is read then. */
+/* The buses above a node are only read when they are needed, which is the case for few nodes. */
 int dtb_path_next(const struct dtb *dtb, struct dtb_path *path)
 {
 	path->node = dtb_next_node(dtb, path->node, &path->depth);
@@ -198,7 +199,7 @@ int dtb_regs_next(struct dtb_regs *regs, u64 *address, u64 *size)
 	return err;
 }
 
-/* The path to node, which may be any number: 0 or -ENOENT. */
+/* Find the path to @node, which may be any number.  Returns 0 or -ENOENT. */
 static int find_path_to(const struct dtb *dtb, int node, struct dtb_path *path)
 {
 	path->node = path->depth = -1;

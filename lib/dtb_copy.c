@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Writer of the flattened device tree (Devicetree Specification 0.4, chapter 5): a copy with other
- * properties in /chosen.
+ * Writer of the flattened device tree (Devicetree Specification 0.4, chapter 5): copies a tree with
+ * other properties in /chosen.
  *
- * The new properties come first in the node, as properties have to; the old ones of the same names are
- * left out.  The names stay where they are in the strings block, and new ones follow.  As all that reads
- * trees early, it holds no static data with an address.
+ * The new properties come first in the node, because properties must precede child nodes.  Old
+ * properties with the same names are omitted.  The names remain at their offsets in the strings
+ * block, and new ones are appended.  Like all early readers of trees, this file has no static data
+ * that contains an address.
  */
 
 #include <asm/byteorder.h>
@@ -18,11 +19,11 @@
 #define HEADER_WORDS	10
 #define VERSION		17
 #define OLDEST_VERSION	16
-#define RESERVATION	16	/* bytes of the entry that ends the list */
+#define RESERVATION	16	/* size of the entry that ends the list, in bytes */
 
 struct writer {
 	u8 *to;
-	u32 room, at;		/* beyond room, nothing is written */
+	u32 room, at;		/* if at exceeds room, nothing is written */
 };
 
 static void __init_or_kunit dtb_put(struct writer *w, const void *data, u32 size)
@@ -89,7 +90,7 @@ static void __init_or_kunit put_chosen(struct writer *w, const struct dtb *dtb,
 static void __init_or_kunit put_nodes(struct writer *w, const struct dtb *dtb,
 				      const struct dtb_property *add, unsigned int nr)
 {
-	int depth = 0, chosen = 0;	/* the depth inside of /chosen, once it was met; -1: behind it */
+	int depth = 0, chosen = 0;	/* depth inside of /chosen; 0 before it, -1 after it */
 	struct dtb_token token;
 
 	for (int at = 0;; at = token.next) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* The names of error numbers, as a string table: no pointers, nothing to relocate. */
+/*
+ * The names of error numbers, as a table of strings without pointers, so that no relocation is
+ * needed.
+ */
 
 #include <linux/array_size.h>
 #include <linux/errname.h>
 #include <linux/errno.h>
 #include <linux/types.h>
 
-/* Numbers from 512 on, the kernel's own, have a table of their own. */
+/* The kernel's own error numbers, from 512 on, have a separate table. */
 #define E(name)	[name] = "-" #name
 
 static const char names[][17] = {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Searching arrays of bits: one loop over words, with the word's contents as its parameter. */
+/*
+ * Searches in arrays of bits.  All share one loop over words, whose parameter is the expression for
+ * a word.
+ */
 
 #include <linux/bitmap.h>
 #include <linux/find.h>
 #include <linux/minmax.h>
 
 /*
- * @WORD is an expression in idx.  The first word is masked below the start; a bit found beyond the
- * end, in the unused part of the last word, is cut off by min().
+ * @WORD is an expression that uses idx.  The bits of the first word below the start are masked.
+ * min() discards a bit in the unused part of the last word.
  */
 #define FIND_NEXT(WORD, size, start)						\
 ({										\

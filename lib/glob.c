@@ -3,8 +3,8 @@
 #include <linux/glob.h>
 
 /*
- * The set behind '[': whether @c is in it.  NULL if it is not closed: '[' is then a plain
- * character.
+ * Test whether @c is in the set after '['.  Returns the pattern after the set, or NULL if the set
+ * is not closed, which makes '[' an ordinary character.
  */
 static const char *match_set(const char *pat, unsigned char c, bool *match)
 {
@@ -27,7 +27,7 @@ static const char *match_set(const char *pat, unsigned char c, bool *match)
 	return p + 1;
 }
 
-/* Whether the pattern's next character fits @c; *@next is the pattern behind it. */
+/* Return true if the pattern's next element matches @c.  *@next is set to the pattern after it. */
 static bool match_one(const char *pat, unsigned char c, const char **next)
 {
 	bool match;
@@ -58,8 +58,8 @@ static bool match_one(const char *pat, unsigned char c, const char **next)
 }
 
 /*
- * Without backtracking beyond the last star: whatever an earlier star would take in addition, the
- * last one can take as well.
+ * Only the last star needs backtracking: the last star can match everything that an earlier star
+ * could match in addition.
  */
 bool glob_match(const char *pat, const char *str)
 {

@@ -8,7 +8,7 @@
 
 #define OVERFLOWED	(1U << 31)
 
-/* Resolves base 0 and skips the prefix 0x that goes with base 16. */
+/* Determine base 0, and skip the prefix 0x if the base is 16. */
 static const char *skip_prefix(const char *s, unsigned int *base)
 {
 	bool hex = s[0] == '0' && _tolower(s[1]) == 'x' && isxdigit(s[2]);
@@ -27,7 +27,10 @@ static unsigned int kstrto_digit_value(char c)
 	return 255;
 }
 
-/* The digits at @s: how many there are, with OVERFLOWED if their value is not *@res. */
+/*
+ * Parse the digits at @s.  Returns their number, combined with OVERFLOWED if their value does not
+ * fit into *@res.
+ */
 static unsigned int parse_digits(const char *s, unsigned int base, unsigned long long *res)
 {
 	unsigned long long v = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What CONFIG_LIST_HARDENED says of links that were overwritten, or of a node that is not in a list. */
+/* Reports of CONFIG_LIST_HARDENED on overwritten links, or on a node that is not in a list. */
 
 #include <linux/bug.h>
 #include <linux/list.h>

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Merge sort of lists, bottom-up: runs[i] is NULL or a sorted run of 2^i elements, as the bits of a
- * counter of the elements that were taken.  One more element is merged with as many runs as the
- * counter has 1 bits at its end.  A run that is older has the elements that came first, so ties go
- * to it.
+ * Merge sort of lists, bottom-up.  runs[i] is NULL or a sorted run of 2^i elements, like the bits
+ * of a counter of the processed elements.  Each further element is merged with as many runs as the
+ * counter has trailing 1 bits.  The elements of an older run were earlier in the list, so they come
+ * first if elements are equal.
  */
 
 #include <linux/list_sort.h>
 
 #define MAX_RUNS 64
 
-/* a came before b.  Forward links only. */
+/* Merge two runs; the elements of @a were earlier in the list.  Sets only the forward links. */
 static struct list_head *merge(void *priv, list_cmp_func_t cmp, struct list_head *a, struct list_head *b)
 {
 	struct list_head *first, **tail = &first;

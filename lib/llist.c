@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Removal of the first node of a list to which other CPUs add nodes.  The link of the first node is read
- * before the exchange.  There is only one remover, so that this node is still in the list, and a node that
- * was added in front of it makes the exchange fail.
+ * Removal of the first node of a list to which other CPUs add nodes.  The link of the first node is
+ * read before the exchange.  Only one CPU may remove nodes, so that this node is still in the list,
+ * and a node that was added before it makes the exchange fail.
  */
 
 #include <linux/llist.h>

@@ -4,7 +4,10 @@
 #include <linux/math.h>
 #include <linux/math64.h>
 
-/* Digit by digit in base 4, from the top: each step decides one bit of the root. */
+/*
+ * Compute the root digit by digit in base 4, from the top: each step determines one bit of the
+ * root.
+ */
 unsigned long int_sqrt(unsigned long x)
 {
 	unsigned long root = 0, bit;
@@ -23,7 +26,7 @@ unsigned long int_sqrt(unsigned long x)
 	return root;
 }
 
-/* Schoolbook division of the 128-bit product, one quotient bit at a time. */
+/* Divide the 128-bit product by long division, one bit of the quotient at a time. */
 u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 divisor)
 {
 	unsigned __int128 product = (unsigned __int128)a * mul;

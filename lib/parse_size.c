@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sizes of boot arguments: "64M". */
+/* Parse sizes in boot arguments, such as "64M". */
 
 #include <internal/params.h>
 #include <linux/ctype.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * A 64-bit linear congruential generator whose output is permuted by a shift and a rotation that
- * its own top bits choose: PCG-XSH-RR (M. O'Neill, "PCG: A Family of Simple Fast Space-Efficient
+ * A 64-bit linear congruential generator.  Its output is permuted by a shift and a rotation that
+ * its top bits select: PCG-XSH-RR (M. O'Neill, "PCG: A Family of Simple Fast Space-Efficient
  * Statistically Good Algorithms for Random Number Generation", 2014).
  */
 

@@ -7,14 +7,15 @@
  * path from a node down to a missing child has the same number of black nodes.  Hence no path is
  * more than twice as long as another.
  *
- * A new node is red, which can break rule 3 only (or 2): the fix moves the conflict two levels up
- * by recolouring, or ends it with at most two rotations.  Taking a black node out leaves one path
- * with a black node too few: the fix moves that deficit one level up by recolouring a sibling, or
- * ends it with at most three rotations.
+ * A new node is red, which can only violate rule 3 (or 2).  The fix-up moves the conflict two
+ * levels up by recolouring, or ends it with at most two rotations.  Removing a black node leaves
+ * one path with one black node less than the others.  The fix-up moves that deficit one level up by
+ * recolouring a sibling, or ends it with at most three rotations.
  *
- * Each step is written once for both sides: the two children are reached through child(node, side),
- * where side is 0 for left and 1 for right.  The augmented forms are the same code with a callback
- * after each rotation; the plain ones pass callbacks that do nothing, and inlining removes them.
+ * Each step is written once for both sides: the two children are accessed by child(node, side),
+ * where side is 0 for left and 1 for right.  The augmented functions are the same code with a
+ * callback after each rotation.  The plain functions pass callbacks that do nothing, and inlining
+ * removes them.
  */
 
 #include <linux/rbtree.h>
@@ -56,7 +57,7 @@ static __always_inline int side_of(const struct rb_node *n, const struct rb_node
 	return parent->rb_right == n;
 }
 
-/* @parent's pointer to @old (the root's, if there is no parent) becomes @new. */
+/* Replace @parent's pointer to @old, or the root if @parent is NULL, by @new. */
 static __always_inline void relink(struct rb_node *parent, struct rb_node *old,
 				   struct rb_node *new, struct rb_root *root)
 {
@@ -67,8 +68,8 @@ static __always_inline void relink(struct rb_node *parent, struct rb_node *old,
 }
 
 /*
- * Turns @n towards @side: its child on the other side takes its place and colour, and @n becomes
- * that child's child, of colour @c.
+ * Rotate @n towards @side: its child on the other side takes its position and colour, and @n
+ * becomes that child's child, with colour @c.
  *
  *	  n              x
  *	 / \    left    / \
@@ -121,7 +122,10 @@ static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root
 		set_color(node, BLACK);
 }
 
-/* The paths through @parent's child on @side, which may be missing, are one black node short. */
+/*
+ * Repair the tree after a removal: the paths through @parent's child on @side, which may be
+ * missing, have one black node less than the others.
+ */
 static __always_inline void rb_erase_fixup(struct rb_node *parent, int side, struct rb_root *root,
 					   rotate_fn augment)
 {
@@ -148,12 +152,14 @@ static __always_inline void rb_erase_fixup(struct rb_node *parent, int side, str
 		rotate(sibling, !side, RED, root, augment);
 		sibling = *child(parent, !side);
 	}
-	/* The sibling takes the parent's place and colour; both its children are black then. */
+	/*
+	 * The sibling gets the parent's position and colour; both of its children are black then.
+	 */
 	rotate(parent, side, BLACK, root, augment);
 	set_color(*child(sibling, !side), BLACK);
 }
 
-/* @node has two children: its successor takes its place, colour and subtrees. */
+/* Replace @node, which has two children, by its successor, which gets its colour and subtrees. */
 static __always_inline void swap_with_successor(struct rb_node *node, struct rb_root *root,
 						struct rb_node **parent, int *side,
 						struct rb_node **orphan)
@@ -209,7 +215,7 @@ static __always_inline void rb_erase_node(struct rb_node *node, struct rb_root *
 	}
 	if (removed == RED)
 		return;
-	/* By rule 4 an only child is red: it takes the black that has gone. */
+	/* By rule 4 an only child is red.  Making it black replaces the removed black node. */
 	if (orphan)
 		set_color(orphan, BLACK);
 	else if (parent)
@@ -270,7 +276,10 @@ struct rb_node *rb_last(const struct rb_root *root)
 	return outermost(root, 1);
 }
 
-/* The next node towards @side: the near end of the subtree there, or the first such ancestor. */
+/*
+ * Return the next node towards @side: the near end of the subtree on that side, or the nearest
+ * ancestor whose other subtree contains the node.
+ */
 static __always_inline struct rb_node *neighbour(const struct rb_node *node, int side)
 {
 	struct rb_node *n = (struct rb_node *)node, *parent;

@@ -2,9 +2,9 @@
 /*
  * Reports as text and as JSON.
  *
- * Text is one seq_vprintf() of the format without its names.  For JSON the format is walked: each
- * conversion takes its argument, with its name or without, so that both forms stay in step.  All that
- * is remembered between calls is whether a comma is due.
+ * For text, the names are removed from the format, and seq_vprintf() prints the rest.  For JSON,
+ * the format is parsed, and each conversion consumes its argument, with or without a name, so that
+ * both forms are consistent.  The only state between calls is whether a comma is needed.
  */
 
 #include <linux/ctype.h>
@@ -59,7 +59,7 @@ void report_close(struct seq_file *m, char bracket)
 	m->comma = true;
 }
 
-/* One conversion of a format, and the name behind it. */
+/* A conversion of a format, and the name after it. */
 struct field {
 	const char *spec, *name;
 	unsigned int spec_size, name_size;
@@ -68,7 +68,10 @@ struct field {
 	char kind;
 };
 
-/* Read the conversion at fmt ("%..."), up to its last character; where it ends. */
+/*
+ * Read the conversion at @fmt ("%..."), up to its last character.  Returns the end of the
+ * conversion.
+ */
 static const char *read_spec(struct field *f, const char *fmt, va_list *args)
 {
 	f->spec = fmt++;
@@ -88,7 +91,10 @@ static const char *read_spec(struct field *f, const char *fmt, va_list *args)
 	return fmt;
 }
 
-/* The next conversion or name of a format; NULL at its end. */
+/*
+ * Read the next conversion or name of a format.  Returns the rest of the format, or NULL at its
+ * end.
+ */
 static const char *next_field(struct field *f, const char *fmt, va_list *args)
 {
 	*f = (struct field){};

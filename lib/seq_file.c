@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Formatted output to a reader's callback. */
+/* Formatted output to a callback. */
 
 #include <linux/seq_file.h>
 #include <linux/sprintf.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* SHA-256 as FIPS 180-4 describes it; the message schedule is a ring of 16 words. */
+/* SHA-256 according to FIPS 180-4; the message schedule is a ring of 16 words. */
 
 #include <crypto/sha2.h>
 #include <linux/bitops.h>
@@ -28,7 +28,7 @@ static const u32 k[64] = {
 	0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-/* The same of the square roots of the first eight. */
+/* The first 32 bits of the fractions of the square roots of the first eight primes. */
 static const u32 initial[8] = {
 	0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
 	0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,

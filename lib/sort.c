@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Heap sort.  The heap is sifted bottom-up: the hole goes down along the larger children without
- * comparing with the element that is to fill it, which almost always belongs near the bottom, and
- * from there up to its place: about half of the comparisons of the usual way.
+ * Heap sort with bottom-up sifting.  The search goes down along the larger children, without
+ * comparing them with the element that moves down, which almost always belongs near the bottom.
+ * From the leaf it goes up to the element's position.  This takes about half of the comparisons of
+ * the usual method.
  */
 
 #include <linux/sort.h>
@@ -59,7 +60,7 @@ static int sort_compare(const struct sorter *s, size_t i, size_t j)
 	return s->cmp_r ? s->cmp_r(a, b, s->priv) : s->cmp(a, b);
 }
 
-/* Element @root of a heap of @n may be too small: moves it down to its place. */
+/* Move element @root of a heap of @n elements down to its position, if it is too small. */
 static void sift(const struct sorter *s, size_t root, size_t n)
 {
 	size_t leaf = root, child;

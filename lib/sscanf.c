@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Reading values out of text, by a format. */
+/* Parse values in a text according to a format. */
 
 #include <linux/bitmap.h>
 #include <linux/ctype.h>
@@ -9,8 +9,8 @@
 #include <linux/string.h>
 
 struct scan_spec {
-	int width;		/* characters at most; -1: any number */
-	int bytes;		/* of an integer */
+	int width;		/* maximum number of characters; -1: unlimited */
+	int bytes;		/* size of an integer */
 	bool discard;
 	char conv;
 };
@@ -85,7 +85,7 @@ static const char *sscanf_integer(const char *str, const struct scan_spec *s, u6
 	strscpy(digits, str, min(max + 1, sizeof(digits)));
 	if (!isxdigit(digits[0]))
 		return NULL;
-	/* A prefix without a digit is 0, and so is the part of one that the width has room for. */
+	/* A prefix without a digit is parsed as 0, and so is a prefix that the width cuts off. */
 	if (str[0] == '0' && tolower(str[1]) == 'x' && (base == 16 || (!base && isxdigit(str[2]))) &&
 	    (max <= 2 || !isxdigit(str[2]))) {
 		*v = 0;
@@ -99,7 +99,7 @@ static const char *sscanf_integer(const char *str, const struct scan_spec *s, u6
 	return str + (end - digits);
 }
 
-/* The characters of a set, as bits; returns what follows its ']'. */
+/* Store the characters of a set as bits.  Returns the format after its ']'. */
 static const char *sscanf_parse_set(const char *f, DECLARE_BITMAP(set, 256))
 {
 	bool inverted = *f == '^';

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Functions of terminated strings.  They are not fast: frequent paths use functions that get a length. */
+/*
+ * Functions on terminated strings.  They are not fast: frequent paths use functions with a length.
+ */
 
 #ifndef __clang__
 #pragma GCC optimize("no-tree-loop-distribute-patterns")

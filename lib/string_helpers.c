@@ -3,7 +3,7 @@
 #include <linux/kernel.h>
 #include <linux/string_helpers.h>
 
-/* A number of 128 bits, the lowest 32 first: the product of two of 64. */
+/* A number of 128 bits, as four limbs of 32 bits with the lowest first. */
 struct wide {
 	u32 limb[4];
 };
@@ -13,7 +13,7 @@ static bool wide_is_below(const struct wide *w, u32 limit)
 	return !w->limb[3] && !w->limb[2] && !w->limb[1] && w->limb[0] < limit;
 }
 
-/* Divides in place; returns the remainder. */
+/* Divide in place.  Returns the remainder. */
 static u32 wide_divide(struct wide *w, u32 divisor)
 {
 	u64 rem = 0;
@@ -26,7 +26,7 @@ static u32 wide_divide(struct wide *w, u32 divisor)
 	return (u32)rem;
 }
 
-/* Divides by the unit until less than one more unit is left, then rounds to three digits. */
+/* Divide by the unit until the value is below one more unit, then round to three digits. */
 int string_get_size(u64 nr_blocks, u64 block_size, enum string_size_units units, char *buf,
 		    int buf_size)
 {
@@ -41,7 +41,7 @@ int string_get_size(u64 nr_blocks, u64 block_size, enum string_size_units units,
 	unsigned int i = 0, nr_decimals = 0;
 	const char *name;
 
-	/* The last two remainders: @rest / divisor^2 is the fraction. */
+	/* @rest combines the last two remainders: @rest / divisor^2 is the fraction. */
 	for (; !wide_is_below(&w, divisor) && i < ARRAY_SIZE(names_2) - 1; i++)
 		rest = wide_divide(&w, divisor) * (u64)divisor + rest / divisor;
 	whole = (u64)w.limb[1] << 32 | w.limb[0];

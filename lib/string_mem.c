@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Blocks of memory: memcpy() and its relatives.
+ * Functions on blocks of memory: memcpy() and related functions.
  *
- * Short blocks go byte by byte.  For longer ones the destination is aligned first, so that stores
- * are whole words, four or eight to a turn.  If the source is then misaligned, the compiler's
- * unaligned load is used where the CPU has one; RISC-V may trap on it, so that there each word is
- * put together from two aligned ones by shifts.  Those read up to seven bytes beside the source,
- * always within a word that holds some of it, hence never on another page.
+ * Short blocks are processed byte by byte.  For longer ones, the destination is aligned first, so
+ * that stores are whole words, up to eight per iteration.  If the source is misaligned then, the
+ * compiler's unaligned load is used if the CPU supports it.  On RISC-V it may trap; there each word
+ * is combined from two aligned ones by shifts.  These loads read up to seven bytes outside of the
+ * source, always in a word that contains a part of it, and thus never on another page.
  *
- * Under KASAN none of this is compiled with checks: the functions that others call check their blocks.
+ * With KASAN, this file is compiled without checks: the public functions check their blocks
+ * explicitly.
  *
- * The compiler must not turn these loops into calls of the functions that they are.
+ * The compiler must not turn these loops into calls of the functions that they implement.
  */
 
 #ifndef __clang__
@@ -83,7 +84,7 @@ static inline size_t copy_aligned(unsigned char *d, const unsigned char *s, size
 	return n & ~WORD_MASK;
 }
 
-/* Right also for overlapping blocks, as long as @d is below @s. */
+/* Copy in ascending order, which also works for overlapping blocks if @d is below @s. */
 static __always_inline void copy_up(unsigned char *d, const unsigned char *s, size_t n)
 {
 	if (n >= 2 * WORD) {
@@ -102,7 +103,7 @@ static __always_inline void copy_up(unsigned char *d, const unsigned char *s, si
 		*d++ = *s++;
 }
 
-/* The same from the end: for @d above @s. */
+/* Copy in descending order, for @d above @s. */
 static inline void copy_down(unsigned char *d, const unsigned char *s, size_t n)
 {
 	d += n;

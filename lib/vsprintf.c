@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Formatting.  One pass over the format; each conversion is decoded into a struct fmt_spec and
- * handed to a function that writes to a struct fmt_out, which drops what does not fit and counts
- * all.
+ * Formatting.  One pass over the format decodes each conversion into a struct fmt_spec and passes
+ * it to a function that writes to a struct fmt_out, which drops characters that do not fit, and
+ * counts all.
  */
 
 #include <linux/bug.h>
@@ -170,7 +170,10 @@ static int parse_int(const char **f)
 	return n;
 }
 
-/* Also used for %*: the arguments come by reference because a va_list may be an array. */
+/*
+ * Parse the width and the precision; %* consumes an argument.  The arguments are passed by
+ * reference, because a va_list may be an array.
+ */
 static const char *parse_width(const char *f, struct fmt_spec *spec, va_list *args)
 {
 	spec->width = -1;
@@ -239,7 +242,7 @@ static u64 get_integer(va_list *args, int len, bool is_signed)
 	}
 }
 
-/* Whether @conv is a conversion of an integer; sets base and flags. */
+/* Return true if @conv is a conversion of an integer, and set base and flags. */
 static bool is_integer(char conv, struct fmt_spec *spec)
 {
 	switch (conv) {
@@ -266,7 +269,10 @@ static bool is_integer(char conv, struct fmt_spec *spec)
 	}
 }
 
-/* One conversion, from behind its '%'; returns what follows it, or NULL if it is not valid. */
+/*
+ * Format one conversion; @f points after its '%'.  Returns the rest of the format, or NULL if the
+ * conversion is invalid.
+ */
 static const char *vsnprintf_convert(struct fmt_out *o, const char *f, va_list *args)
 {
 	struct fmt_spec spec = { 0 };

@@ -3,7 +3,8 @@
 #define LIB_VSPRINTF_H
 
 /*
- * Between vsprintf.c, which knows the format string, and vsprintf_ptr.c, which knows %p's letters.
+ * Interface between vsprintf.c, which parses the format string, and vsprintf_ptr.c, which parses
+ * the letters after %p.
  */
 
 #include <linux/types.h>
@@ -24,8 +25,8 @@ struct fmt_out {
 #define FMT_SIGNED	0x40
 
 struct fmt_spec {
-	int width;		/* -1: none given */
-	int prec;		/* -1: none given */
+	int width;		/* -1: not specified */
+	int prec;		/* -1: not specified */
 	u8 flags;
 	u8 base;
 };
@@ -42,7 +43,7 @@ void fmt_number(struct fmt_out *o, u64 num, const struct fmt_spec *spec);
 void fmt_string(struct fmt_out *o, const char *s, const struct fmt_spec *spec);
 void fmt_hex(struct fmt_out *o, u64 num, int digits);	/* with leading zeros, no prefix */
 void fmt_dec(struct fmt_out *o, u64 num);
-/* Returns what follows the letters that belong to the conversion. */
+/* Return the format after the letters that belong to the conversion. */
 const char *fmt_pointer(struct fmt_out *o, const char *letters, const void *ptr,
 			struct fmt_spec *spec);
 

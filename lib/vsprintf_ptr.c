@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/*
- * The letters behind %p: see <linux/sprintf.h>.  An address that cannot be read is never followed.
- */
+/* The letters after %p: see <linux/sprintf.h>.  Invalid pointers are not dereferenced. */
 
 #include <linux/bitmap.h>
 #include <linux/ctype.h>
@@ -38,7 +36,7 @@ __weak int sprint_of_node(char *buf, size_t size, const struct device_node *np, 
 	return 0;
 }
 
-/* Writes what stands for a pointer that cannot be followed; false if @ptr can be. */
+/* Return false if @ptr can be dereferenced.  Otherwise print a replacement and return true. */
 static bool bad_pointer(struct fmt_out *o, const void *ptr, const struct fmt_spec *spec)
 {
 	if (likely((unsigned long)ptr >= 4096 && !IS_ERR(ptr)))
@@ -274,7 +272,7 @@ static const char *skip_alnum(const char *l)
 	return l;
 }
 
-/* Letters whose pointer is a value and is not followed. */
+/* Format letters for which the pointer itself is the value.  Returns false for other letters. */
 static bool put_by_value(struct fmt_out *o, char c, const void *ptr, struct fmt_spec *spec)
 {
 	switch (c) {
