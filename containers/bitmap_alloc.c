@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Bitmaps that are allocated. */
+/* Allocation of bitmaps. */
 
 #include <linux/bitmap.h>
 #include <linux/slab.h>

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pools over memory that somebody else has: a bit for each granule, in chunks.
+ * Pools of memory of other owners.  A pool consists of chunks, with one bit for each granule.
  *
- * The bits lie apart from the memory, which may be slow, not be writable, or not be there at all.  They
- * say what is in use, not where a piece begins: a piece may be freed in parts.
+ * The bitmaps are separate from the memory, which may be slow, not writable, or not accessible at
+ * all.  They record which granules are in use, but not where an allocation starts, so that an
+ * allocation may be freed in parts.
  *
  * Invariants, with pool->lock held:
- *  1. A chunk's avail is its number of clear bits, times the granule.
- *  2. Chunks are only added, at the end.
+ * 1. A chunk's avail is its number of clear bits, times the size of a granule.
+ * 2. Chunks are only added, at the end.
  *
- * Locking: pool->lock, interrupts off, for the list, the bits and the algorithm.  Work in one call: the
- * words of the maps that the algorithm looks at, in the worst case all of them.
+ * Locking: pool->lock, with interrupts off, protects the list, the bitmaps and the algorithm.  One
+ * call reads the words of the bitmaps that the algorithm needs; in the worst case all of them.
  */
 
 #include <linux/bitmap.h>
@@ -35,7 +36,7 @@ static unsigned long genalloc_granules(const struct gen_pool *pool, size_t size)
 	       ((size & ((1UL << pool->min_alloc_order) - 1)) != 0);
 }
 
-/* The number of bits of a chunk. */
+/* Return the number of bits of a chunk. */
 static unsigned long chunk_bits(const struct gen_pool *pool, const struct gen_pool_chunk *chunk)
 {
 	return chunk_size(chunk) >> pool->min_alloc_order;
@@ -119,7 +120,7 @@ void gen_pool_destroy(struct gen_pool *pool)
 	kfree(pool);
 }
 
-/* ---- pieces ---------------------------------------------------------------------------------- */
+/* ---- allocations ----------------------------------------------------------------------------- */
 
 /* Allocate from one chunk.  Returns an address, or 0. */
 static unsigned long __alloc(struct gen_pool *pool, struct gen_pool_chunk *chunk, unsigned long nr,
@@ -249,7 +250,7 @@ void *gen_pool_dma_zalloc_align(struct gen_pool *pool, size_t size, dma_addr_t *
 	return gen_pool_dma_zalloc_algo(pool, size, dma, gen_pool_first_fit_align, &data);
 }
 
-/* ---- questions ------------------------------------------------------------------------------- */
+/* ---- queries --------------------------------------------------------------------------------- */
 
 phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr)
 {

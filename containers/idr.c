@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * IDR and IDA, over XArray.
+ * IDR and IDA, based on XArray.
  *
- * An IDR is an array that allocates; it takes no lock, for its callers have one.  What
- * idr_preload() gets lies in a list of the CPU, until idr_preload_end(): no other thread runs there
- * in between.
+ * An IDR is an array that allocates indices.  It takes no lock, because its callers have one.  The
+ * nodes that idr_preload() allocates are on a list of the CPU until idr_preload_end().  No other
+ * thread runs on this CPU in between.
  *
- * An IDA has an entry for each IDA_BITMAP_BITS numbers: NULL, if none is in use; an integer, if
- * only numbers up to VALUE_BITS are; else a block of bits.  XA_FREE_MARK says that one of them is
- * free, so the search for an entry that has room is XArray's.  Blocks that become empty go at once:
- * nothing reads them without the lock.
+ * An IDA has one entry for each IDA_BITMAP_BITS numbers: NULL if none is in use, an integer if only
+ * numbers below VALUE_BITS are in use, otherwise a bitmap.  XA_FREE_MARK marks entries with a free
+ * number, so that XArray's search finds an entry with a free number.  Empty bitmaps are freed
+ * immediately, because all readers hold the lock.
  *
- * Locking: ida->xa's lock, interrupts off.
+ * Locking: the lock of ida->xa, with interrupts off.
  */
 
 #include <linux/bitmap.h>
@@ -213,7 +213,7 @@ static unsigned int ida_size_of(const void *entry)
 	return entry && !xa_is_value(entry) ? IDA_BITMAP_BITS : BITS_PER_LONG;
 }
 
-/* Store @entry at the state's index, and mark it if it has a free bit.  NULL removes the entry there. */
+/* Store @entry at the state's index, and mark it if it has a free bit.  NULL removes the entry. */
 static void put_entry(struct xa_state *xas, void *entry)
 {
 	xas_store(xas, entry);
@@ -226,8 +226,8 @@ static void put_entry(struct xa_state *xas, void *entry)
 }
 
 /*
- * Set a bit of the entry, which has none there: 0, or -EAGAIN without *spare where one is needed.  The
- * error of the store is the state's.
+ * Set a clear bit of the entry.  Returns 0, or -EAGAIN if a bitmap is needed and *@spare is NULL
+ * and cannot be allocated.  An error of the store is recorded in the state.
  */
 static int set_bit_in(struct xa_state *xas, void *entry, unsigned int bit, struct block **spare)
 {
@@ -258,7 +258,10 @@ static int set_bit_in(struct xa_state *xas, void *entry, unsigned int bit, struc
 	return 0;
 }
 
-/* With the lock: the number, -ENOSPC, or -EAGAIN for want of memory. */
+/*
+ * Allocate a number with the lock held.  Returns the number, -ENOSPC, or -EAGAIN if memory is
+ * needed.
+ */
 static int ida_alloc_locked(struct xa_state *xas, unsigned int min, unsigned int max, struct block **spare)
 {
 	unsigned long index = min / IDA_BITMAP_BITS, value, id;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Rings.  The writer fills, then moves "in" by a store-release, which the reader reads by a
- * load-acquire; the reader copies, then moves "out" in the same way: so neither sees a place before
- * the other is done.
+ * Ring buffers.  The writer fills slots, then moves "in" by a store-release, which the reader reads
+ * by a load-acquire.  The reader copies slots, then moves "out" in the same way.  Thus neither
+ * accesses a slot before the other has finished.
  */
 
 #include <linux/kfifo.h>
@@ -40,7 +40,7 @@ void __kfifo_free(struct __kfifo *fifo)
 	*fifo = (struct __kfifo){ .esize = fifo->esize };
 }
 
-/* Both copies: up to the end of the buffer, then from its start. */
+/* Copy in two parts: up to the end of the buffer, and from its start. */
 static void copy_in(struct __kfifo *fifo, const void *buf, unsigned int n, unsigned int at)
 {
 	unsigned int esize = fifo->esize, offset = at & fifo->mask, first = min(n, fifo->mask + 1 - offset);
@@ -87,7 +87,7 @@ unsigned int __kfifo_in(struct __kfifo *fifo, const void *buf, unsigned int n, s
 	return n;
 }
 
-/* The length of the record that is next; there is one. */
+/* Return the length of the next record, which must exist. */
 static unsigned int record_length(const struct __kfifo *fifo, size_t recsize)
 {
 	u16 header = 0;

@@ -1,33 +1,35 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reference counts that each CPU keeps for itself until the sum is needed.
+ * Reference counts with one count for each CPU, until the sum is needed.
  *
- * Problem.  If all CPUs change one reference count, its cache line moves between them.  A count for each
- * CPU avoids that, but then no CPU can tell when the sum becomes 0.
+ * Problem.  If all CPUs change one reference count, its cache line moves between them.  One count
+ * for each CPU avoids that, but then no CPU can tell when the sum becomes 0.
  *
- * So a percpu_ref has both.  In the percpu state gets and puts change the count of this CPU.  A reference
- * may be put on another CPU than it was got on: only the sum, modulo 2^64, is meaningful.  In the atomic
- * state gets and puts change one atomic count.
+ * So a percpu_ref has both.  In the percpu state, gets and puts change the count of this CPU.  A
+ * reference may be put on another CPU than it was got on: only the sum, modulo 2^64, is meaningful.
+ * In the atomic state, gets and puts change one atomic count.
  *
- *	percpu	atomic = BIAS + the references of the atomic state; the sum of the CPUs' counts is the rest
- *	switch	1. the word gets the flag ATOMIC; the switch itself holds a reference
- *		2. after a grace period no reader is left that saw the word without the flag: the CPUs'
- *		   counts do not change any more
- *		3. atomic += sum - BIAS; the confirm function is called; the reference is dropped
+ *	percpu	atomic = BIAS + references of the atomic state; the other references are the sum of
+ *		the CPUs' counts
+ *	switch	1. set the flag ATOMIC in the word; the switch itself holds a reference
+ *		2. after a grace period, no reader is left that saw the word without the flag, so
+ *		   that the CPUs' counts do not change any more
+ *		3. atomic += sum - BIAS; call the confirm function; drop the reference
  *	atomic	the count is exact
- *	back	atomic += BIAS; the CPUs' counts = 0; the word loses the flag, by a store-release
+ *	back	atomic += BIAS; set the CPUs' counts to 0; clear the flag, by a store-release
  *
- * BIAS is far from 0 on both sides, so that puts that come between 1 and 3 cannot make it 0 although
- * the CPUs' counts hold references.
+ * BIAS is far from 0 in both directions, so that puts between steps 1 and 3 cannot make the atomic
+ * count 0 while the CPUs' counts contain references.
  *
- * Gets and puts are RCU readers, so that step 2 waits for those that use a CPU's count.  An interrupt
- * handler that interrupts one reads the word anew, and cannot interrupt this_cpu_add() halfway.
+ * Gets and puts are RCU readers, so that step 2 waits for those that use a CPU's count.  An
+ * interrupt handler that interrupts one of them reads the word again, and cannot interrupt
+ * this_cpu_add() in the middle.
  *
- * Locking.  switch_lock, interrupts off, protects the state of all counts: one lock is enough, because
- * changes of state are rare.  Callbacks are called without it.  A caller that asks for another change
- * during one waits for its end.
+ * Locking.  switch_lock, with interrupts off, protects the state of all counts.  One lock is
+ * enough, because changes of state are rare.  Callbacks are called without it.  A caller that
+ * requests a change during another one waits for its end.
  *
- * Bounds: a change costs a pass over the possible CPUs.
+ * Bounds: a change costs one pass over the possible CPUs.
  */
 
 #define pr_fmt(fmt) "percpu_ref: " fmt
@@ -90,7 +92,7 @@ void percpu_ref_exit(struct percpu_ref *ref)
 	WARN_ON_ONCE(data->confirm_switch);
 	spin_lock_irqsave(&switch_lock, flags);
 	counts = percpu_ref_counts_of(ref);
-	/* For percpu_ref_is_zero(). */
+	/* percpu_ref_is_zero() may be called after this. */
 	count = atomic_long_read(&data->count);
 	WRITE_ONCE(ref->percpu_count_ptr, count << __PERCPU_REF_FLAG_BITS | __PERCPU_REF_ATOMIC_DEAD);
 	ref->data = NULL;
@@ -99,12 +101,12 @@ void percpu_ref_exit(struct percpu_ref *ref)
 	kfree(data);
 }
 
-/* Stands for a confirm function where the caller has none. */
+/* The confirm function of callers without one. */
 static void no_confirm(struct percpu_ref *ref)
 {
 }
 
-/* Step 3, in an RCU callback. */
+/* Step 3, executed in an RCU callback. */
 static void add_up(struct rcu_head *rcu)
 {
 	struct percpu_ref_data *data = container_of(rcu, struct percpu_ref_data, rcu);
@@ -121,13 +123,16 @@ static void add_up(struct rcu_head *rcu)
 	WARN(count <= 0, "%ps: %ld references are left, with one of the switch\n", data->release, count);
 	data->confirm_switch(ref);
 	spin_lock_irqsave(&switch_lock, flags);
-	/* percpu_ref_switch_to_atomic_sync() sees what readers and confirm() stored before. */
+	/*
+	 * percpu_ref_switch_to_atomic_sync() then also sees the earlier stores of readers and
+	 * confirm().
+	 */
 	smp_store_release(&data->confirm_switch, NULL);
 	if (data->allow_reinit)
 		counts = NULL;
 	else
 		WRITE_ONCE(ref->percpu_count_ptr, ref->percpu_count_ptr & __PERCPU_REF_ATOMIC_DEAD);
-	/* From here on @ref may go, unless this was the last reference. */
+	/* The owner may free @ref from here on, unless this was the last reference. */
 	last = atomic_long_dec_and_test(&data->count);
 	spin_unlock_irqrestore(&switch_lock, flags);
 	free_percpu(counts);
@@ -136,7 +141,7 @@ static void add_up(struct rcu_head *rcu)
 		data->release(ref);
 }
 
-/* Take switch_lock when no change of the count is under way. */
+/* Acquire switch_lock while no change of the count is in progress. */
 static unsigned long lock_settled(struct percpu_ref *ref) __acquires(&switch_lock)
 {
 	unsigned long flags;
@@ -151,8 +156,9 @@ static unsigned long lock_settled(struct percpu_ref *ref) __acquires(&switch_loc
 }
 
 /*
- * Switch the count to the kind that force_atomic and the flag DEAD ask for.  Return what the caller has to
- * call after it released switch_lock: @confirm if there was nothing to change, else NULL.
+ * Switch the count to the state that force_atomic and the flag DEAD request.  Returns the function
+ * that the caller must call after it has released switch_lock: @confirm if there was nothing to
+ * change, otherwise NULL.
  */
 static percpu_ref_func_t *__percpu_ref_switch(struct percpu_ref *ref, percpu_ref_func_t *confirm)
 {
@@ -220,7 +226,10 @@ void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *conf
 	percpu_ref_put(ref);
 }
 
-/* Readers look at the word without a lock: the new reference is stored before the word. */
+/*
+ * Clear the flag DEAD.  Readers read the word without a lock, so the new reference is stored before
+ * the word.
+ */
 static void revive(struct percpu_ref *ref, bool from_zero)
 {
 	unsigned long flags = lock_settled(ref);

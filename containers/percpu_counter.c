@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Counters with a part for each CPU.
+ * Counters with one part for each CPU.
  *
  *	value = count + the sum of all CPUs' parts
  *
- * A CPU changes its part with interrupts off, so that no other change on this CPU comes between; it
- * moves the part to count under the lock.  A part is written in one go, so a sum under the lock
- * sees each change that was complete before it, and none twice.
+ * A CPU changes its part with interrupts off, so that no other change on this CPU interferes.  It
+ * moves the part to count with the lock held.  A part is written by one store, so that a sum with
+ * the lock held includes each change that was complete before it, and none twice.
  *
- * Between calls a part lies within batch of 0: count is off by no more than that for each CPU.
+ * Between calls the absolute value of a part is below batch, so that the error of count is less
+ * than batch for each CPU.
  */
 
 #include <linux/cpumask.h>
@@ -57,7 +58,7 @@ void percpu_counter_set(struct percpu_counter *fbc, s64 amount)
 	spin_unlock_irqrestore(&fbc->lock, flags);
 }
 
-/* Add this CPU's part, which becomes 0, and @amount to the count. */
+/* Add this CPU's part and @amount to the count, and set the part to 0. */
 static void __percpu_counter_move(struct percpu_counter *fbc, s64 amount) __must_hold(&fbc->lock)
 {
 	s32 *part = raw_cpu_ptr(fbc->counters);
@@ -115,7 +116,7 @@ s64 __percpu_counter_sum(struct percpu_counter *fbc)
 	return sum;
 }
 
-/* How far count may be off. */
+/* Return the maximum error of count. */
 static s64 slack(s32 batch)
 {
 	return (s64)batch * num_possible_cpus();
@@ -130,15 +131,16 @@ int __percpu_counter_compare(struct percpu_counter *fbc, s64 rhs, s32 batch)
 	return count > rhs ? 1 : count < rhs ? -1 : 0;
 }
 
-/* Is @count on the right side of the limit, whatever @off says that it may be wrong by? */
+/* Return true if @count is within the limit even if its error is @off. */
 static bool within(s64 count, s64 limit, s64 amount, s64 off)
 {
 	return amount > 0 ? count + off <= limit : count - off >= limit;
 }
 
 /*
- * Always under the lock: firmware or a hypervisor may hold up a CPU between its look at count and its
- * addition, while others add up to the limit; what it adds then is too much.
+ * The lock is always taken.  Without it, firmware or a hypervisor might delay a CPU between its
+ * check of count and its addition, while others add up to the limit; its addition would then exceed
+ * the limit.
  */
 bool __percpu_counter_limited_add(struct percpu_counter *fbc, s64 limit, s64 amount, s32 batch)
 {

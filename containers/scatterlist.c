@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory in pieces.  A list is arrays of entries; the last entry of an array is a link to the next one or
- * carries the mark of the end:
+ * Scatter-gather lists: memory that consists of several ranges.  A list consists of arrays of
+ * entries.  The last entry of an array is a link to the next array, or has the end mark:
  *
  *	sgl -> [page][page][link] -> [page][page|END]
  *
- * A table's arrays are allocated, SG_MAX_SINGLE_ALLOC entries each but for the last, so that no allocation
- * is larger than a page.  Only entries that hold memory are counted.
+ * The arrays of a table have SG_MAX_SINGLE_ALLOC entries each, except for the last one, so that no
+ * allocation is larger than a page.  Only entries with memory are counted.
  */
 
 #include <linux/errno.h>
@@ -92,7 +92,10 @@ int sg_nents_for_len(struct scatterlist *sg, u64 len)
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-/* The first array has nr_first entries and is the caller's, unless nr_first is 0. */
+/*
+ * Free the arrays of a table.  If @nr_first is not 0, the first array belongs to the caller and has
+ * @nr_first entries.
+ */
 static void free_arrays(struct sg_table *table, unsigned int nr_first)
 {
 	unsigned int left = table->orig_nents, max = nr_first ? nr_first : SG_MAX_SINGLE_ALLOC;
@@ -130,14 +133,14 @@ static int alloc_arrays(struct sg_table *table, unsigned int nents, struct scatt
 		if (!sgl)
 			sgl = kmalloc_array(n, sizeof(*sgl), gfp);
 		if (!sgl) {
-			/* What is there is whole arrays, the last one without a link. */
+			/* The existing arrays are complete, and the last one has no link. */
 			free_arrays(table, nr_first);
 			return -ENOMEM;
 		}
 		sg_init_table(sgl, n);
 		if (prev) {
 			sg_chain(prev, prev == first ? nr_first : SG_MAX_SINGLE_ALLOC, sgl);
-			table->orig_nents--;	/* what was an entry is the link */
+			table->orig_nents--;	/* one entry became the link */
 		} else {
 			table->sgl = sgl;
 		}
@@ -158,7 +161,10 @@ int sg_alloc_table(struct sg_table *table, unsigned int nents, gfp_t gfp)
 	return alloc_arrays(table, nents, NULL, 0, gfp);
 }
 
-/* An array of one entry has no room for an entry and the link. */
+/*
+ * Return the number of usable entries of the first array.  An array of one entry cannot hold an
+ * entry and the link.
+ */
 static unsigned int sg_usable(unsigned int nr_first)
 {
 	return nr_first > 1 ? nr_first : 0;
@@ -176,14 +182,14 @@ int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist
 	return alloc_arrays(table, nents, nr_first ? first_chunk : NULL, nr_first, GFP_ATOMIC);
 }
 
-/* A table that consists of the caller's array only is not changed, as in Linux. */
+/* As in Linux, a table that only consists of the caller's array is not changed. */
 void sg_free_table_chained(struct sg_table *table, unsigned int nents_first_chunk)
 {
 	if (table->orig_nents > nents_first_chunk)
 		free_arrays(table, sg_usable(nents_first_chunk));
 }
 
-/* Pages from the first on that lie side by side, @max at most. */
+/* Return the number of contiguous pages from the first one on, at most @max. */
 static unsigned int contiguous(struct page **pages, unsigned int n_pages, unsigned int max)
 {
 	unsigned int n = 1;
@@ -238,7 +244,10 @@ static unsigned int page_count_of(u64 bytes)
 	return PAGE_ALIGN(bytes) >> PAGE_SHIFT;
 }
 
-/* To the next page; an entry has the pages of its memory, or of its mapping. */
+/*
+ * Advance to the next page.  The pages of an entry are those of its memory, or with @dma of its
+ * mapping.
+ */
 static bool sg_page_iter_advance(struct sg_page_iter *piter, bool dma)
 {
 	if (!piter->__nents || !piter->sg)
@@ -268,7 +277,7 @@ bool __sg_page_iter_dma_next(struct sg_dma_page_iter *dma_iter)
 	return sg_page_iter_advance(&dma_iter->base, true);
 }
 
-/* ---- by address ------------------------------------------------------------------------------ */
+/* ---- mapped to addresses --------------------------------------------------------------------- */
 
 void sg_miter_start(struct sg_mapping_iter *miter, struct scatterlist *sgl, unsigned int nents,
 		    unsigned int flags)
@@ -278,7 +287,7 @@ void sg_miter_start(struct sg_mapping_iter *miter, struct scatterlist *sgl, unsi
 	miter->__flags = flags;
 }
 
-/* Have some bytes of a page left; false at the end. */
+/* Ensure that bytes of the current page remain.  Returns false at the end of the list. */
 static bool fetch(struct sg_mapping_iter *miter)
 {
 	struct sg_page_iter *piter = &miter->piter;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Lists of memory in pieces that come with their pages, that grow, and that are cut from others.
+ * Scatter-gather lists that are allocated with their pages, lists that grow, and lists that are
+ * split.
  *
- * A table that grows has one or more arrays, of which the last one may have room.  Where more is needed,
- * its last place becomes the link, and what was there moves to the front of the next array:
+ * A table that grows has one or more arrays, of which the last one may have unused entries.  If
+ * more are needed, its last entry becomes the link, and the contents of that entry move to the
+ * start of the next array:
  *
  *	[a][b][c|END]	and d:	[a][b][link] -> [c][d][ ][ |END]
  *
- * Room is made before anything is added, so that a call that fails adds nothing.  Each array ends in a link
- * or, the last one, in the mark of the end; where the list is to end before, it has the mark there, too.
+ * All arrays are allocated before anything is added, so that a failed call adds nothing.  Each
+ * array ends with a link or, the last one, with the end mark.  If the list ends earlier, its last
+ * entry has the end mark, too.
  */
 
 #include <linux/bug.h>
@@ -31,7 +34,7 @@ void sg_set_folio(struct scatterlist *sg, struct folio *folio, size_t length, si
 	sg_set_page(sg, &folio->page, length, offset);
 }
 
-/* ---- with their pages ------------------------------------------------------------------------ */
+/* ---- lists with their pages ------------------------------------------------------------------ */
 
 struct scatterlist *sgl_alloc_order(unsigned long long length, unsigned int order, bool chainable,
 				    gfp_t gfp, unsigned int *nent_p)
@@ -45,7 +48,7 @@ struct scatterlist *sgl_alloc_order(unsigned long long length, unsigned int orde
 	nents = (length - 1) / bytes + 1;
 	if (nents >= INT_MAX)
 		return NULL;
-	/* The zone that the flags ask for is the pages', not the list's. */
+	/* The zone of the flags applies to the pages, not to the list. */
 	sgl = kmalloc_array(nents + chainable, sizeof(*sgl), gfp & ~(GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM));
 	if (!sgl)
 		return NULL;
@@ -91,12 +94,15 @@ void sgl_free(struct scatterlist *sgl)
 	sgl_free_order(sgl, 0);
 }
 
-/* ---- that grow ------------------------------------------------------------------------------- */
+/* ---- lists that grow ------------------------------------------------------------------------- */
 
-/* Room for up to @wanted more entries, and for one at least. */
+/* Add an array for up to @wanted more entries, at least one. */
 static int add_array(struct sg_append_table *append, unsigned int wanted, gfp_t gfp)
 {
-	/* One is a link, or what was where the link goes; and one entry stays in front of a link. */
+	/*
+	 * One entry is for the link, or for the entry that the link replaces, and at least one
+	 * entry must precede a link.
+	 */
 	unsigned int nents = clamp_t(unsigned int, wanted, 1, SG_MAX_SINGLE_ALLOC - 1) + 1;
 	struct scatterlist *sgl = kmalloc_array(nents, sizeof(*sgl), gfp), *tail = append->prv;
 
@@ -121,7 +127,10 @@ static int add_array(struct sg_append_table *append, unsigned int wanted, gfp_t 
 	return 0;
 }
 
-/* Of the pages, those that lie side by side from physical address start on, up to most bytes. */
+/*
+ * Return the number of pages that are contiguous from physical address @start on, at most @most
+ * bytes.
+ */
 static unsigned int run_of(struct page **pages, unsigned int n_pages, phys_addr_t start, u64 most)
 {
 	unsigned int n = 0;
@@ -132,7 +141,10 @@ static unsigned int run_of(struct page **pages, unsigned int n_pages, phys_addr_
 	return n;
 }
 
-/* How many entries it takes behind the last one; with @fill there is room, and they become those. */
+/*
+ * Return the number of entries that the pages need after the last one.  With @fill, the entries
+ * exist, and are set.
+ */
 static unsigned int add_pages(struct sg_append_table *append, struct page **pages, unsigned int n_pages,
 			      unsigned int offset, unsigned long size, u64 max, bool fill)
 {
@@ -140,7 +152,7 @@ static unsigned int add_pages(struct sg_append_table *append, struct page **page
 	unsigned int nents = 0, n = 0;
 	unsigned long bytes;
 
-	/* A page can only follow an entry that ends where a page ends. */
+	/* A page can only extend an entry that ends at the end of a page. */
 	if (last && last->length < max)
 		n = run_of(pages, n_pages, sg_phys(last) + last->length, max - last->length);
 	bytes = min((unsigned long)n << PAGE_SHIFT, size);
@@ -197,7 +209,7 @@ void sg_free_append_table(struct sg_append_table *append)
 {
 	struct scatterlist *sgl = append->sgt.sgl, *sg;
 
-	/* The mark at the end of the last array is what is wanted. */
+	/* Only the end mark of the last array must remain. */
 	if (append->prv && append->sgt.orig_nents < append->total_nents)
 		sg_unmark_end(append->prv);
 	while (sgl) {
@@ -210,19 +222,19 @@ void sg_free_append_table(struct sg_append_table *append)
 	*append = (struct sg_append_table){ .prv = NULL };
 }
 
-/* ---- that are cut ---------------------------------------------------------------------------- */
+/* ---- split lists ----------------------------------------------------------------------------- */
 
-/* A place in a list: of its memory, or of its segments. */
+/* A position in a list: in its memory, or in its segments. */
 struct place {
 	struct scatterlist *sg;
-	unsigned int left;		/* entries from sg on */
-	unsigned int at;		/* bytes of sg before it */
+	unsigned int left;		/* number of entries from sg on */
+	unsigned int at;		/* offset in sg, in bytes */
 	bool mapped;
 };
 
 /*
- * The next size bytes go to entries of out, unless that is NULL, and the place moves behind them: how many
- * entries it takes; -EINVAL if the list ends before.
+ * Copy the entries of the next @size bytes to @out, unless it is NULL, and move the position after
+ * them.  Returns the number of entries, or -EINVAL if the list ends before.
  */
 static int sg_copy_part(struct place *place, u64 size, struct scatterlist *out)
 {
@@ -253,7 +265,10 @@ static int sg_copy_part(struct place *place, u64 size, struct scatterlist *out)
 	return nents;
 }
 
-/* The next size bytes as a list: NULL and the reason, or the number of segments. */
+/*
+ * Create a list of the next @size bytes.  Stores the number of segments in *@nents.  On failure,
+ * returns NULL and stores the error there.
+ */
 static struct scatterlist *cut_list(struct place *memory, struct place *segments, size_t size, int *nents,
 				    gfp_t gfp)
 {
@@ -265,7 +280,10 @@ static struct scatterlist *cut_list(struct place *memory, struct place *segments
 	*nents = -EINVAL;
 	if (n < 0 || mapped < 0)
 		return NULL;
-	/* Segments may be more than entries: a long entry is cut to the device's limits. */
+	/*
+	 * There may be more segments than entries: a long entry is split according to the device's
+	 * limits.
+	 */
 	sgl = kmalloc_array(max(n, mapped), sizeof(*sgl), gfp);
 	*nents = -ENOMEM;
 	if (!sgl)

@@ -2,21 +2,24 @@
 /*
  * Call chains by number.
  *
- * Problem.  Whoever remembers who allocated and who freed each object wants the chain of callers, and there
- * are thousands of objects and few different chains.
+ * Problem.  Tools that record the call chains of the allocation and free of each object need them
+ * for thousands of objects, but there are few different chains.
  *
- * Structure.  Pools of 2^POOL_ORDER pages are filled with records, one behind the other, each a chain.
- * Records of the same hash are linked.  A number is the pool's and the record's place in it, plus 1:
+ * Structure.  Pools of 2^POOL_ORDER pages are filled with consecutive records, each for one chain.
+ * Records with the same hash are linked.  A handle consists of the number of the pool and the
+ * offset of the record in it, plus 1:
  *
  *	handle	| pool | offset in units of 8 bytes | + 1
  *
- * Nothing is ever removed, so that a reader needs no lock: it finds a record whole or not at all.
+ * Records are never removed, so that readers need no lock: they find either a complete record or
+ * none.
  *
- * Locking.  depot_lock, interrupts off, for whoever adds.  Pages are asked for without it, and never with
- * leave to wait, so that the page allocator and whoever it asks for memory may themselves store chains.
+ * Locking.  depot_lock, with interrupts off, protects additions.  Pages are allocated without it,
+ * and without permission to wait, so that the page allocator and the functions that it calls may
+ * store chains themselves.
  *
- * Bounds.  CONFIG_STACKDEPOT_KB of memory; a look-up compares the chains of one hash, of which there
- * are few as long as there are not many times more chains than lists.
+ * Bounds.  CONFIG_STACKDEPOT_KB of memory.  A lookup compares the chains with one hash.  These are
+ * few unless there are many more chains than lists.
  */
 
 #define pr_fmt(fmt) "stackdepot: " fmt
@@ -39,12 +42,12 @@
 #define POOL_ORDER	2
 #define POOL_SIZE	(PAGE_SIZE << POOL_ORDER)
 #define MAX_POOLS	(CONFIG_STACKDEPOT_KB * 1024UL / POOL_SIZE)
-#define UNITS		(POOL_SIZE / 8)		/* of a pool */
-#define HASH_BITS	9			/* a page of lists is twice that */
+#define UNITS		(POOL_SIZE / 8)		/* of each pool */
+#define HASH_BITS	9			/* the lists need half of a 4 KiB page */
 #define MAX_ENTRIES	32
 
 struct record {
-	u32 next;		/* number of the next with the same hash */
+	u32 next;		/* handle of the next record with the same hash */
 	u32 hash;
 	u64 nr_entries;
 	unsigned long entries[];
@@ -54,11 +57,11 @@ static_assert(MAX_POOLS >= 1);
 static_assert(sizeof(u32) << HASH_BITS <= PAGE_SIZE);
 
 static DEFINE_SPINLOCK(depot_lock);
-static u32 *lists;			/* by hash; NULL before stack_depot_init() */
+static u32 *lists;			/* indexed by hash; NULL before stack_depot_init() */
 static void *pools[MAX_POOLS];
 static unsigned int nr_pools;
 static unsigned long used;		/* bytes of the last pool */
-static char *reserve;			/* for all pools; NULL: each is taken when it is needed */
+static char *reserve;			/* memory for all pools; NULL: allocate on demand */
 static unsigned long nr_stacks, nr_refused;
 
 #ifdef CONFIG_KASAN
@@ -121,7 +124,7 @@ static u32 depot_find(u32 hash, const unsigned long *entries, unsigned int nr_en
 	return 0;
 }
 
-/* Room in the last pool. */
+/* Return true if the last pool has enough free space. */
 static bool __has_room(unsigned long size)
 {
 	return nr_pools && used + size <= POOL_SIZE;
@@ -143,7 +146,10 @@ static u32 __depot_add(u32 hash, const unsigned long *entries, unsigned int nr_e
 	return handle;
 }
 
-/* Store it unless it is there by now; *@pool is taken, and set to NULL, if the last one has no room. */
+/*
+ * Store the chain unless another CPU has done so.  If the last pool is full, *@pool is used and set to
+ * NULL.
+ */
 static u32 depot_add(u32 hash, const unsigned long *entries, unsigned int nr_entries, void **pool,
 		     bool *full)
 {

@@ -1,46 +1,49 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * XArray: the tree, and the advanced interface.  containers/xarray_find.c searches it, and
- * containers/xarray_normal.c has the normal interface.
+ * XArray: the tree, and the advanced interface.  xarray_find.c searches the tree, and
+ * xarray_normal.c has the normal interface.
  *
- * Problem.  Drivers number their objects, and find an object by its number without a lock.
+ * Problem.  Drivers assign numbers to their objects, and find an object by its number without a
+ * lock.
  *
- * The tree.  A node has XA_CHUNK_SIZE slots, each of 2^shift indices; the children of a node of
- * shift s have shift s - XA_CHUNK_SHIFT.  The head is NULL, or the entry of index 0 if there is no
- * other, or the topmost node; the tree is as high as its largest index needs.
+ * The tree.  A node has XA_CHUNK_SIZE slots for 2^shift indices each.  The children of a node of
+ * shift s have the shift s - XA_CHUNK_SHIFT.  The head is NULL, or the entry of index 0 if there is
+ * no other entry, or the topmost node.  The tree is as high as its largest index requires.
  *
  *	head --> shift 6	[ . | N | . ]		index 64 * 1 + 5 has the entry E
  *	               |
  *	         shift 0	[ . . . . . E S S . ]	... and 70, 71: siblings
  *
- * An entry of 2^order indices is in the slot of its first index, at the level where a slot has no more
- * indices than it; if it has several slots there, the others are siblings: they name the first.
+ * An entry for 2^order indices is in the slot of its first index, at the highest level where a slot
+ * has at most 2^order indices.  If it needs several slots there, the other ones contain siblings,
+ * which refer to the first slot.
  *
- * A pointer that is aligned to 2 bytes only can look like a node.  It is stored all the same, where there
- * are no nodes: in a slot of one index, not in the head.
+ * A pointer that is aligned to only 2 bytes can look like a node.  It can be stored where no nodes
+ * are stored: in a slot of one index, but not in the head.
  *
- * Marks: three bits for each entry; a node's slot has a mark if something below it has, and the
- * array's flags if anything has.  In arrays that allocate the first one means "free": a slot that
- * is NULL has it.
+ * Marks: each entry has three mark bits.  A slot of a node has a mark if any entry below it has the
+ * mark, and the array's flags have it if any entry has it.  In arrays that allocate, the first mark
+ * means "free", and slots that are NULL have it.
  *
  * Invariants, with the lock held:
  *  1. A node's count is the number of its slots that are not NULL, and is not 0.
- *  2. A sibling comes behind the slot it names, with only siblings of the same between.
- *  3. A mark of a slot with a child is the OR of the child's; the array's is the OR of the topmost node's.
+ *  2. A sibling follows the slot to which it refers, with only siblings of the same slot between.
+ *  3. A mark of a slot with a child is the OR of the child's marks; the array's mark is the OR of
+ *     the topmost node's marks.
  *  4. Siblings have no marks.
- *  5. The topmost node has another entry than the one in slot 0, unless that is of several indices, or
- *     looks like a node.
+ *  5. The topmost node has an entry in another slot than 0, unless the entry in slot 0 is for
+ *     several indices or looks like a node.
  *
- * Readers take no lock.  A store writes a slot once, by rcu_assign_pointer(); a node is filled
- * before it is linked, and freed a grace period after it is off.  A reader on such a node finds
- * NULL in it, or, if the node was the topmost and its last entry became the head, a retry entry: it
- * walks again.  A reader that goes up from a node computes its position from the index, not from the
- * node's own fields.
+ * Readers take no lock.  A store writes each slot once, by rcu_assign_pointer().  A node is filled
+ * before it is linked, and freed a grace period after it was removed.  A reader that is in a
+ * removed node finds NULL in it.  If the node was the topmost one and its last entry became the
+ * head, the reader finds a retry entry, and repeats the walk.  A reader that leaves a node upwards
+ * computes its position from the index, not from the node's members.
  *
- * Locking: xa_lock protects all that is written.  A store with gfp flags that allow sleeping drops it to
- * allocate a node, and begins again.
+ * Locking: xa_lock protects all data that is written.  A store with gfp flags that allow sleeping
+ * drops the lock to allocate a node, and starts again.
  *
- * Bounds: 11 levels; a store allocates that many nodes at most, of 576 bytes with 64 slots.
+ * Bounds: 11 levels; a store allocates at most that many nodes, of 576 bytes with 64 slots.
  */
 
 #include <linux/bitops.h>
@@ -55,7 +58,7 @@
 #define LEVEL		XA_CHUNK_SHIFT
 #define ALL_SLOTS	(XA_CHUNK_SIZE == BITS_PER_LONG ? ~0UL : (1UL << XA_CHUNK_SIZE) - 1)
 
-/* ---- walking --------------------------------------------------------------------------------- */
+/* ---- walking the tree ------------------------------------------------------------------------ */
 
 static void *xas_set_bounds(struct xa_state *xas)
 {
@@ -63,7 +66,7 @@ static void *xas_set_bounds(struct xa_state *xas)
 	return NULL;
 }
 
-/* To the slot of the index in that node, or the one that it is a sibling of. */
+/* Move to the slot of the index in @node, or to the slot to which its sibling refers. */
 static void *xas_descend(struct xa_state *xas, struct xa_node *node)
 {
 	unsigned int offset = xa_offset_in(node, xas->xa_index);
@@ -72,7 +75,7 @@ static void *xas_descend(struct xa_state *xas, struct xa_node *node)
 	if (xa_is_sibling(entry)) {
 		offset = xa_to_internal(entry);
 		entry = xa_slot(node, offset);
-		/* A reader whose sibling has just become something else. */
+		/* A reader may find that the slot changed after it read the sibling. */
 		if (xa_is_sibling(entry) || (node->shift && xa_is_node(entry)))
 			entry = XA_RETRY_ENTRY;
 	}
@@ -117,7 +120,7 @@ bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark)
 	return node_marked(xas->xa_node, xas->xa_offset, mark);
 }
 
-/* From the slot upwards, as far as it changes something. */
+/* Set the mark of the slot and of its ancestors, up to the first that has it already. */
 static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int offset, xa_mark_t mark)
 {
 	for (; node; offset = node->offset, node = xa_parent_locked(node)) {
@@ -167,7 +170,7 @@ void xas_init_marks(const struct xa_state *xas)
 	}
 }
 
-/* Move the marks of the slots that become siblings to the slot that they name. */
+/* Move the marks of the slots that become siblings to the slot to which they refer. */
 static void squash_marks(struct xa_state *xas, unsigned int last)
 {
 	struct xa_node *node = xas->xa_node;
@@ -208,8 +211,9 @@ static void drop_spare(struct xa_state *xas, unsigned int keep)
 }
 
 /*
- * All nodes that a store needs before it changes anything, so that there are no half-made paths.  What
- * xas_nomem() gave stays for the next try: in the end there are enough.
+ * Allocate all nodes that a store needs before it changes anything, so that there are no incomplete
+ * paths.  Nodes from xas_nomem() remain for the next attempt, so that there are enough of them
+ * eventually.
  */
 static bool xas_reserve(struct xa_state *xas, unsigned int need)
 {
@@ -230,7 +234,7 @@ static bool xas_reserve(struct xa_state *xas, unsigned int need)
 	return true;
 }
 
-/* One of those, below parent (NULL: for the head). */
+/* Use one of the reserved nodes below @parent, or for the head if @parent is NULL. */
 static struct xa_node *xas_new_node(struct xa_state *xas, unsigned int shift, struct xa_node *parent,
 				    unsigned int offset)
 {
@@ -275,7 +279,10 @@ bool __xas_nomem(struct xa_state *xas, gfp_t gfp) __no_context_analysis
 		return false;
 	}
 	drop = gfpflags_allow_blocking(gfp);
-	/* A caller with interrupts off cannot sleep, unless it is the array's lock that turns them off. */
+	/*
+	 * A caller with interrupts off cannot sleep, unless it was the array's lock that disabled
+	 * interrupts.
+	 */
 	if (drop && !irq && irqs_disabled()) {
 		drop = false;
 		gfp &= ~__GFP_DIRECT_RECLAIM;
@@ -304,7 +311,7 @@ static void link_head(struct xarray *xa, void *head)
 	rcu_assign_pointer(xa->xa_head, head);
 }
 
-/* A new topmost node above what is in the head. */
+/* Insert a new topmost node above the contents of the head. */
 static void xas_grow_tree(struct xa_state *xas, void *head)
 {
 	struct xarray *xa = xas->xa;
@@ -338,9 +345,9 @@ static unsigned long last_of(const struct xa_state *xas)
 }
 
 /*
- * A head that reaches the indices of the state, of a level that can have the entry.  An index that
- * it did not reach needs all nodes below, too; one that it did is 0, in the slots that the old head
- * is in.
+ * Ensure that the tree covers the indices of the state, and has a level for the entry.  If the
+ * index was not covered before, all nodes below are also needed.  If it was covered, it is 0, and
+ * is in the slots of the old head.
  */
 static bool expand(struct xa_state *xas, bool in_head)
 {
@@ -376,7 +383,7 @@ static bool expand(struct xa_state *xas, bool in_head)
 
 static void xas_shrink_tree(struct xa_state *xas);
 
-/* Take off nodes that have become empty, from the state's upwards. */
+/* Remove nodes that have become empty, from the state's node upwards. */
 static void delete_empty(struct xa_state *xas)
 {
 	struct xa_node *node = xas->xa_node, *parent;
@@ -399,7 +406,10 @@ static void delete_empty(struct xa_state *xas)
 		xas_shrink_tree(xas);
 }
 
-/* Walk to the slot, with the nodes that it needs.  What is there; the state's error says if it failed. */
+/*
+ * Walk to the slot, and create the nodes that it needs.  Returns the current entry.  On failure,
+ * the state has an error.
+ */
 static void *xas_create(struct xa_state *xas, bool in_head)
 {
 	void *entry;
@@ -426,7 +436,7 @@ static void *xas_create(struct xa_state *xas, bool in_head)
 	return entry;
 }
 
-/* A subtree that is off. */
+/* Free a subtree that was removed. */
 static void free_nodes(struct xa_node *top)
 {
 	struct xa_node *node = top;
@@ -442,7 +452,7 @@ static void free_nodes(struct xa_node *top)
 		}
 		if (offset++ < XA_CHUNK_SIZE)
 			continue;
-		/* Readers inside see the old entries, as if they had come earlier. */
+		/* Readers in these nodes see the old entries, as if they had read them earlier. */
 		offset = node->offset + 1;
 		if (node == top) {
 			free_node(node);
@@ -461,7 +471,7 @@ static void xas_shrink_tree(struct xa_state *xas)
 	for (;;) {
 		void *entry = xa_entry_locked(node, 0);
 
-		/* Invariant 5. */
+		/* See invariant 5. */
 		if (node->count != 1 || !entry || xa_is_node(entry) == !node->shift)
 			return;
 		xas->xa_node = XAS_BOUNDS;
@@ -480,8 +490,8 @@ static void xas_shrink_tree(struct xa_state *xas)
 }
 
 /*
- * Write the state's slots up to last, and those behind that are siblings of one of them: NULL
- * removes them, an entry is theirs, too.
+ * Write @entry to the state's slots up to @last, and to the following slots if they are siblings of
+ * one of these.  NULL removes entries.
  */
 static void xas_fill_node(struct xa_state *xas, void *entry, unsigned int last)
 {
@@ -514,7 +524,10 @@ static void *store_head(struct xa_state *xas, void *old, void *entry)
 	return old;
 }
 
-/* All that is NULL; above, one of them has been marked. */
+/*
+ * Mark all slots that are NULL as free.  The ancestors have the mark already, because one slot was
+ * marked.
+ */
 static void mark_free(const struct xarray *xa, struct xa_node *node)
 {
 	if (!xa_tracks_free(xa))
@@ -525,7 +538,7 @@ static void mark_free(const struct xarray *xa, struct xa_node *node)
 	}
 }
 
-/* Only a slot of one index can have what looks like a node. */
+/* Refuse an entry that looks like a node, unless its slot has one index. */
 static bool refuse_node(struct xa_state *xas, const void *entry, unsigned int shift)
 {
 	if (!shift || !WARN(xa_is_node(entry), "xarray: %px cannot be an entry of many indices\n", entry))
@@ -550,7 +563,7 @@ void *xas_store(struct xa_state *xas, void *entry)
 		return store_head(xas, old, entry);
 	if (refuse_node(xas, entry, node->shift))
 		return NULL;
-	/* What is there has more indices than were asked for, or begins before. */
+	/* The existing entry has more indices than requested, or starts earlier. */
 	if (xas->xa_shift < node->shift)
 		xas->xa_sibs = 0;
 	if (old == entry && !xas->xa_sibs)
@@ -561,7 +574,7 @@ void *xas_store(struct xa_state *xas, void *entry)
 			     XA_CHUNK_SIZE - 1);
 		squash_marks(xas, last);
 	}
-	/* Before the slots: readers find no mark without an entry. */
+	/* The marks are cleared before the slots, so that readers find no mark without an entry. */
 	if (!entry)
 		xas_init_marks(xas);
 	xas_fill_node(xas, entry, last);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * XArray: from one entry to the next.
+ * XArray: search for the next entry.
  *
- * A search knows an index ("where") in the range of its node, and the slot to look at next.  It
- * goes down into children, and up at the end of a node: there it computes its place in the parent
- * from where it is, for a reader's node may have been moved or taken off meanwhile.  Readers may
- * miss what comes, or see what goes, while they search.
+ * A search has an index ("where") in the range of its node, and the number of the next slot.  It
+ * goes down into children, and up at the end of a node.  Then it computes its slot in the parent
+ * from the index, because a reader's node may have been moved or removed meanwhile.  Readers may
+ * miss entries that are added, and may find entries that are removed, during the search.
  */
 
 #include <linux/bitops.h>
@@ -28,7 +28,7 @@ static void *xas_find_set_bounds(struct xa_state *xas)
 	return NULL;
 }
 
-/* The slot of the index, or of the entry that it belongs to. */
+/* Enter a node at the slot of the index, or at the slot to which its sibling refers. */
 static void xas_find_enter(struct place *p, struct xa_node *node, unsigned long index)
 {
 	void *entry;
@@ -41,7 +41,10 @@ static void xas_find_enter(struct place *p, struct xa_node *node, unsigned long 
 		p->offset = xa_to_internal(entry);
 }
 
-/* From the end of a node to the slot behind it in its parent. */
+/*
+ * Move from the end of a node to the next slot in its parent.  Returns false at the end of the
+ * tree.
+ */
 static bool xas_find_leave(struct place *p)
 {
 	p->where = xa_last_index(p->where, p->node->shift + LEVEL);
@@ -58,7 +61,10 @@ static unsigned long xas_find_index(const struct place *p)
 	       ((unsigned long)p->offset << p->node->shift);
 }
 
-/* The first slot from here on in this node that has something, or the mark; XA_CHUNK_SIZE if none has. */
+/*
+ * Return the first slot in this node, from the current one on, that has an entry or the mark, or
+ * XA_CHUNK_SIZE if there is none.
+ */
 static unsigned int next_slot(const struct place *p, xa_mark_t mark)
 {
 	unsigned int offset = p->offset;
@@ -100,7 +106,7 @@ static void *xas_find_from(struct xa_state *xas, struct place p, unsigned long m
 		if (p.node->shift && xa_is_node(entry)) {
 			xas_find_enter(&p, xa_to_node(entry), index);
 		} else if (!entry || xa_is_sibling(entry)) {
-			p.offset++;	/* it went just now */
+			p.offset++;	/* the entry was removed meanwhile */
 		} else {
 			xas->xa_node = p.node;
 			xas->xa_offset = p.offset;
@@ -148,7 +154,7 @@ void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 	bool ended = xas->xa_node == XAS_BOUNDS;
 	void *entry = xas_find_entry(xas, max, mark);
 
-	/* The caller may search beyond max next. */
+	/* The caller may continue the search beyond max. */
 	if (!ended && xas->xa_node == XAS_BOUNDS && xas->xa_index > max)
 		xas_reset(xas);
 	return entry;
@@ -172,7 +178,7 @@ bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
 			if (p.offset == XA_CHUNK_SIZE) {
 				if (xas_find_leave(&p))
 					continue;
-				/* Behind the tree's last. */
+				/* The next index is after the end of the tree. */
 				if (p.where == ULONG_MAX)
 					return false;
 				at = p.where + 1;
@@ -189,7 +195,7 @@ bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max)
 	return at <= max;
 }
 
-/* ---- one by one ------------------------------------------------------------------------------ */
+/* ---- single steps ---------------------------------------------------------------------------- */
 
 static void *xas_step(struct xa_state *xas, unsigned long delta)
 {
@@ -253,10 +259,11 @@ int xas_get_order(struct xa_state *xas)
 	return order + node->shift;
 }
 
-/* ---- what a store would replace -------------------------------------------------------------- */
+/* ---- the entries that a store would replace -------------------------------------------------- */
 
 /*
- * Walk down to the first slot below @entry if it is a node.  An entry of a slot of one index never is one.
+ * If @entry is a node, descend to the first slot below it.  An entry in a slot of one index is
+ * never a node.
  */
 static void *xas_find_descend(struct xa_state *xas, void *entry)
 {
@@ -268,7 +275,7 @@ static void *xas_find_descend(struct xa_state *xas, void *entry)
 	return entry;
 }
 
-/* To the next slot of the range; false at its end. */
+/* Move to the next slot of the range.  Returns false at its end. */
 static bool next_in_range(struct xa_state *xas)
 {
 	struct xa_node *node = xas->xa_node;

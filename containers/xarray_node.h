@@ -2,7 +2,7 @@
 #ifndef LIB_XARRAY_NODE_H
 #define LIB_XARRAY_NODE_H
 
-/* Entries that are nodes and siblings, and which indices a slot has: for containers/xarray*.c. */
+/* Encodings of nodes and siblings, and the indices of slots: shared by the xarray files. */
 
 #include <linux/xarray.h>
 
@@ -31,7 +31,7 @@ static inline void *xa_slot(const struct xa_node *node, unsigned int offset)
 	return rcu_dereference_raw(node->slots[offset]);
 }
 
-/* Plain loads, for holders of xa_lock and for nodes that are out of the tree. */
+/* Plain loads, for holders of xa_lock and for nodes that were removed from the tree. */
 static inline void *xa_head_locked(const struct xarray *xa)
 {
 	return unrcu_pointer(xa->xa_head);
@@ -47,7 +47,7 @@ static inline struct xa_node *xa_parent_locked(const struct xa_node *node)
 	return unrcu_pointer(node->parent);
 }
 
-/* The last of the indices that start at the multiple below index and span as much as 2^shift. */
+/* Return the last index of the aligned range of 2^@shift indices that contains @index. */
 static inline unsigned long xa_last_index(unsigned long index, unsigned int shift)
 {
 	return shift < BITS_PER_LONG ? index | ((1UL << shift) - 1) : ULONG_MAX;
@@ -58,7 +58,7 @@ static inline unsigned long xa_first_index(unsigned long index, unsigned int shi
 	return shift < BITS_PER_LONG ? index & ~((1UL << shift) - 1) : 0;
 }
 
-/* The largest index below what is in the head. */
+/* Return the largest index that the contents of the head cover. */
 static inline unsigned long xa_max_index(const void *head)
 {
 	return xa_is_node(head) ? xa_last_index(0, xa_to_node(head)->shift + XA_CHUNK_SHIFT) : 0;
@@ -75,8 +75,8 @@ static inline bool xa_tracks_free(const struct xarray *xa)
 }
 
 /*
- * The first index from *index to max that has XA_FREE_MARK, or that the tree does not reach.  Of arrays
- * that track that, with xa_lock.
+ * Find the first index from *@index to @max that has XA_FREE_MARK, or that the tree does not cover.
+ * For arrays that track free indices; the caller holds xa_lock.
  */
 bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max);
 

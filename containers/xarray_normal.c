@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * XArray: the normal interface, over the advanced one.  A reservation is XA_ZERO_ENTRY there, and
- * NULL here.
+ * XArray: the normal interface, based on the advanced one.  A reservation is stored as
+ * XA_ZERO_ENTRY, and the normal interface returns NULL for it.
  */
 
 #include <linux/bitops.h>
@@ -57,7 +57,7 @@ bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark)
 	return marked;
 }
 
-/* Is the index not the first of its entry? */
+/* Return true if the index is not the first one of its entry. */
 static bool inside(const struct xa_state *xas)
 {
 	const struct xa_node *node = xas->xa_node;
@@ -142,7 +142,7 @@ static bool bad_entry(const void *entry)
 	return WARN(xa_is_advanced(entry), "xarray: %px cannot be an entry\n", entry);
 }
 
-/* In arrays that allocate NULL is stored as a reservation: the index stays in use. */
+/* In arrays that allocate, NULL is stored as a reservation, so that the index remains in use. */
 static void *to_store(const struct xarray *xa, void *entry)
 {
 	return !entry && xa_tracks_free(xa) ? XA_ZERO_ENTRY : entry;
@@ -229,10 +229,13 @@ int __xa_insert(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
 	return xas_error(&xas);
 }
 
-/* What of the range from first on can be one entry: slots of one node, as high as they are whole. */
+/*
+ * Set the state to the largest part of the range from @first on that can be one entry: slots of one
+ * node, at the highest level where they are complete.
+ */
 static void set_range(struct xa_state *xas, unsigned long first, unsigned long last)
 {
-	unsigned long begin = first, slots = last - first;	/* less one */
+	unsigned long begin = first, slots = last - first;	/* minus one */
 	unsigned int shift = 0, room;
 
 	while (!(begin & XA_CHUNK_MASK) && slots >= XA_CHUNK_MASK) {

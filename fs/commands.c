@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* ls, cat and sha256sum; lines and names for the shell: the files of the disk at the console. */
+/*
+ * The commands ls, cat and sha256sum for the files of the disk, and the shell's access to lines and
+ * names of these files.
+ */
 
 #include <crypto/sha2.h>
 #include <internal/block.h>
@@ -16,7 +19,7 @@
 
 #define CHUNK 4096
 
-/* Those of the disk, with a reference; NULL, after a message. */
+/* Return the files of the disk, with a reference, or NULL after a message. */
 static struct files *open_disk(void)
 {
 	struct files *files = files_open();
@@ -49,7 +52,7 @@ static int ls(int argc, char **argv)
 }
 SHELL_COMMAND(ls, "ls", "[-j]", "the files of the disk", ls);
 
-/* Feed all of a file to fn, chunk by chunk. */
+/* Call @fn for all data of a file, one chunk at a time. */
 static int for_each_chunk(struct file *file, void (*fn)(const u8 *data, size_t size, void *arg),
 			  void *arg)
 {
@@ -79,7 +82,10 @@ static void hash_chunk(const u8 *data, size_t size, void *arg)
 	sha256_update(arg, data, size);
 }
 
-/* Call fn for each file named; 1 if one is missing or cannot be read. */
+/*
+ * Call @fn for each file that the arguments name.  Returns 1 if one does not exist or cannot be
+ * read.
+ */
 static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
 {
 	struct files *files;
@@ -138,7 +144,7 @@ static int hash_file(struct file *file)
 	return err;
 }
 
-/* One line of a list of checksums: the digest in hex, two blanks, the name. */
+/* Check one line of a list of checksums: the digest in hexadecimal, two blanks, the name. */
 static int check_line(struct files *files, char *line)
 {
 	u8 want[SHA256_DIGEST_SIZE], got[SHA256_DIGEST_SIZE];
@@ -156,7 +162,10 @@ static int check_line(struct files *files, char *line)
 	return !ok;
 }
 
-/* Call fn for each line that is not empty.  Returns the status of the last that failed, 0, or -errno. */
+/*
+ * Call @fn for each line that is not empty.  Returns the last status that is not 0, 0 if there is
+ * none, or -errno.
+ */
 static int for_each_line(struct files *files, struct file *file,
 			 int (*fn)(struct files *files, char *line))
 {
@@ -211,7 +220,10 @@ int file_for_each_line(const char *name, int (*fn)(struct files *files, char *li
 	return status;
 }
 
-/* The index-th name that starts with @prefix. */
+/*
+ * Store the name with number @index among those that start with @prefix.  Returns false if there
+ * are fewer.
+ */
 bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE])
 {
 	struct files *files = files_open();

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files of a cpio archive in the "newc" format (cpio(5)): a header of 110 characters, numbers in
- * hexadecimal, the name, the data, each padded to 4 bytes.  The archive is the first disk, or the
- * initrd.  Its index is made once.  Each open file and each listing holds a reference to the index, and
- * the last holder frees it, whether the disk is still there or not.
+ * Files of a cpio archive in the "newc" format (cpio(5)): a header of 110 characters with numbers
+ * in hexadecimal, the name, and the data, each padded to 4 bytes.  The archive is on the first
+ * disk, or is the initrd.  Its index is built once.  Each open file and each listing holds a
+ * reference to the index, and dropping the last reference frees it, even if the disk was removed.
  *
  * A name is found in log2 of the number of files.
  *
- * The index of a damaged archive is empty, and is kept as well, so that the damage is reported once.
+ * The index of a damaged archive is empty, and is retained, so that the damage is reported only
+ * once.
  *
- * Locking: mount_lock for the indexes that are current.  An index does not change.
+ * Locking: mount_lock protects the pointers to the current indexes.  An index does not change.
  */
 
 #include <internal/block.h>
@@ -42,28 +43,28 @@
 struct file {
 	struct files *files;
 	struct file *next;
-	struct rb_node node;	/* of the first entry with its name */
+	struct rb_node node;	/* only for the first entry with its name */
 	u64 data;		/* offset in the archive */
 	u32 size;
 	u32 mode;
-	u32 number[3];		/* of the device and on it: the same for names of one file */
+	u32 number[3];		/* inode and device numbers: the same for all names of a file */
 	char name[];
 };
 
-/* Of one archive; freed with the last reference. */
+/* The index of one archive.  The last reference frees it. */
 struct files {
 	refcount_t users;
 	struct block_device *disk;	/* NULL: the initrd */
-	int err;			/* why it has none */
+	int err;			/* reason why it has no files, or 0 */
 	struct file *first;
 	struct rb_root names;		/* in the order of strcmp() */
 };
 
-/* Those of the disk that was found last, and of the initrd; mount_lock. */
+/* The index of the disk that was found last, and that of the initrd.  Protected by mount_lock. */
 static struct files *disk_files, *initrd_files;
 static DEFINE_MUTEX(mount_lock);
 
-/* -ENODATA: the archive ends before. */
+/* Read from the archive.  Returns -ENODATA if it ends before. */
 static int read_archive(struct files *files, u64 offset, void *buf, size_t size)
 {
 	u64 end = files->disk ? files->disk->nr_sectors << SECTOR_SHIFT : initrd_end - initrd_start;
@@ -76,7 +77,7 @@ static int read_archive(struct files *files, u64 offset, void *buf, size_t size)
 	return 0;
 }
 
-/* Field number of the header, or -EINVAL in *err. */
+/* Return field @number of the header.  If it is invalid, *@err is set to -EINVAL. */
 static u32 field(const char *header, unsigned int number, int *err)
 {
 	u32 value = 0;
@@ -91,7 +92,7 @@ static u32 field(const char *header, unsigned int number, int *err)
 	return value;
 }
 
-/* Some programs write "./name", or "/name". */
+/* Remove the prefix of names such as "./name" or "/name", which some programs write. */
 static const char *plain_name(const char *name)
 {
 	while (*name == '/' || !strncmp(name, "./", 2))
@@ -99,7 +100,10 @@ static const char *plain_name(const char *name)
 	return strcmp(name, ".") ? name : "";
 }
 
-/* A component "..", or "." that does not come first, would be found by no path. */
+/*
+ * Return true if the name has a component "..", or "." that is not the first, because no path would
+ * find it.
+ */
 static bool leaves_root(const char *name)
 {
 	for (name = plain_name(name); *name; name += strcspn(name, "/"), name += *name == '/') {
@@ -118,7 +122,10 @@ static void cpio_read_number(struct file *file, const char *header, int *err)
 	file->number[2] = field(header, FIELD_MINOR, err);
 }
 
-/* Of the names of one file, the last has its data in the archive. */
+/*
+ * If a file has several names, only the last of them has the data in the archive.  Copy it to the
+ * others.
+ */
 static void share_data(struct files *files, const struct file *last)
 {
 	static const u32 none[3];
@@ -142,7 +149,7 @@ static struct file *cpio_new_entry(struct files *files, size_t name_size)
 	return file;
 }
 
-/* The entry at *offset, and *offset behind it, by ERR_PTR(). */
+/* Return the entry at *@offset, or an ERR_PTR(), and move *@offset after the entry. */
 static struct file *cpio_read_entry(struct files *files, u64 *offset)
 {
 	char header[HEADER_SIZE];
@@ -194,7 +201,7 @@ static struct file *cpio_file_of(struct rb_node *node)
 	return node ? rb_entry(node, struct file, node) : NULL;
 }
 
-/* Append an entry.  Of two with one name, the first one is found. */
+/* Append an entry.  If several entries have the same name, the first one is found. */
 static struct file **add_entry(struct files *files, struct file **end, struct file *file)
 {
 	struct rb_node **link = &files->names.rb_node, *parent = NULL;
@@ -223,8 +230,9 @@ void files_close(struct files *files)
 }
 
 /*
- * Put the directories that a name is in before it, where the archive has no entries of theirs yet:
- * the new end of the list, NULL without memory.  @last: the entry before it, whose directory is known.
+ * Add the directories of a name that the archive has not listed yet before the name.  @last: the
+ * previous entry, whose directories exist.  Returns the new end of the list, or NULL if memory is
+ * short.
  */
 static struct file **add_directories(struct files *files, struct file **end, const char *name,
 				     const char *last)
@@ -249,7 +257,7 @@ static struct file **add_directories(struct files *files, struct file **end, con
 	return end;
 }
 
-/* *offset: where the archive ends, or is damaged. */
+/* Read all entries.  *@offset is set to the end of the archive, or to the offset of the damage. */
 static int read_index(struct files *files, u64 *offset)
 {
 	struct file **end = &files->first, *file;
@@ -354,7 +362,7 @@ static struct files *mount_disk(void)
 	return files;
 }
 
-/* The same. */
+/* Like mount_disk(), for the initrd. */
 static struct files *mount_initrd(void)
 {
 	struct files *files;

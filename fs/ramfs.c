@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files in RAM: a tree of names, and for each file its pages, found by their number in an xarray.  A
- * page that was never written does not exist, and reads as zeros.
+ * Files in RAM: a tree of names, and for each file its pages, in an xarray indexed by their number.
+ * A page that was never written does not exist, and is read as zeros.
  *
- * The tree is in the order of strcmp(), in which all names below one directory follow each other.  A list
- * has the files in the order in which they were created.
+ * The tree is sorted by strcmp(), so that all names below one directory are adjacent.  A list
+ * contains the files in the order of their creation.
  *
- * Invariant: a file's last page is zero behind its end, so that a file that grows is zero in between.
+ * Invariant: the bytes after the end of a file in its last page are zero, so that extending the
+ * file yields zeros.
  *
- * Locking: names_lock for the tree, the list and the names; each file's own for its pages and size.  A file
- * that has lost its name lives on until its last reference goes; the tree has one.
+ * Locking: names_lock protects the tree, the list and the names.  Each file's own lock protects its
+ * pages and size.  A file that was removed from the tree exists until its last reference is
+ * dropped; the tree has one.
  *
- * Bounds: a name is found in log2 of the number of files; a page in log64 of the file's size in pages.
- * Renaming a directory visits all names below it.
+ * Bounds: a name is found in log2 of the number of files, and a page in log64 of the file's size in
+ * pages.  Renaming a directory visits all names below it.
  */
 
 #include <linux/atomic.h>
@@ -32,15 +34,15 @@
 #include <linux/xarray.h>
 #include <quarry/ramfs.h>
 
-#define SIZE_LIMIT	LONG_MAX	/* of a file */
+#define SIZE_LIMIT	LONG_MAX	/* maximum size of a file */
 
 struct ramfs_file {
 	struct rb_node node;
 	struct list_head list;
-	struct list_head moved;		/* ramfs_rename(): files on their way to other names */
+	struct list_head moved;		/* ramfs_rename(): list of files that get new names */
 	refcount_t users;
 	char *name;
-	char *new_name;			/* the same */
+	char *new_name;			/* name that ramfs_rename() sets */
 	bool directory;
 	struct mutex lock;
 	u64 size;
@@ -73,7 +75,7 @@ static struct ramfs_file *ramfs_find_entry(const char *name)
 	return NULL;
 }
 
-/* No file has the name yet. */
+/* Insert a file whose name does not exist in the tree. */
 static void ramfs_insert(struct ramfs_file *file)
 {
 	struct rb_node **link = &files.rb_node, *parent = NULL;
@@ -96,13 +98,13 @@ static void ramfs_forget(struct ramfs_file *file)
 	list_del(&file->list);
 }
 
-/* True if the name is below the directory, of so many characters. */
+/* Return true if the name is below the directory, whose name has @size characters. */
 static bool is_below(const char *name, const char *directory, size_t size)
 {
 	return !strncmp(name, directory, size) && name[size] == '/';
 }
 
-/* The order of a name and of "directory/", which comes before all names below it. */
+/* Compare a name with "directory/", which is less than all names below it. */
 static int compare_to_start(const char *name, const char *directory, size_t size)
 {
 	int order = strncmp(name, directory, size);
@@ -201,7 +203,10 @@ struct ramfs_file *ramfs_create(const char *name, bool directory)
 	return file;
 }
 
-/* Free the file's pages from number @first on.  The caller has the lock, or the last reference. */
+/*
+ * Free the file's pages from number @first on.  The caller holds the file's lock, or the last
+ * reference.
+ */
 static void free_pages_from(struct ramfs_file *file, unsigned long first)
 {
 	unsigned long index;
@@ -234,7 +239,7 @@ u64 ramfs_size(const struct ramfs_file *file)
 	return READ_ONCE(file->size);
 }
 
-/* So many of the @size bytes from @offset on lie in the page of the first. */
+/* Return how many of the @size bytes from @offset on are in the page of the first byte. */
 static size_t in_page(u64 offset, size_t size)
 {
 	return min_t(size_t, size, PAGE_SIZE - offset_in_page(offset));
@@ -261,7 +266,10 @@ size_t ramfs_read(struct ramfs_file *file, u64 offset, void *buf, size_t size)
 	return done;
 }
 
-/* Page number @index of the file, allocated if it has none; NULL without memory.  The lock is held. */
+/*
+ * Return page @index of the file, allocated if it does not exist, or NULL if memory is short.  The
+ * caller holds the file's lock.
+ */
 static char *page_to_write(struct ramfs_file *file, unsigned long index)
 {
 	char *page = xa_load(&file->pages, index);
@@ -280,7 +288,7 @@ static char *page_to_write(struct ramfs_file *file, unsigned long index)
 	return page;
 }
 
-/* The caller has the lock. */
+/* Write at @offset.  The caller holds the file's lock. */
 static ssize_t ramfs_write_pages(struct ramfs_file *file, u64 offset, const void *buf, size_t size)
 {
 	size_t done = 0;
@@ -370,7 +378,10 @@ static void forget_new_names(const char *directory)
 	}
 }
 
-/* Give each file below the directory the name that it is to have; -ENOMEM, -ENAMETOOLONG: none. */
+/*
+ * Allocate the new name of each file below the directory.  On failure, returns -ENOMEM or
+ * -ENAMETOOLONG, and no file has a new name.
+ */
 static int make_new_names(const char *from, const char *to)
 {
 	size_t size = strlen(from);
@@ -394,7 +405,7 @@ static void ramfs_move(struct ramfs_file *file, struct list_head *moved)
 	list_add_tail(&file->moved, moved);
 }
 
-/* Take the file and all that is below it out of the tree, and insert them by their new names. */
+/* Remove the file and all files below it from the tree, and insert them with their new names. */
 static void use_new_names(struct ramfs_file *file)
 {
 	struct ramfs_file *below, *next;
@@ -413,7 +424,7 @@ static void use_new_names(struct ramfs_file *file)
 	}
 }
 
-/* The rules of POSIX.1-2017, rename(). */
+/* Check the rules of POSIX.1-2017, rename(). */
 static int check_rename(const struct ramfs_file *file, const struct ramfs_file *lost, const char *to)
 {
 	if (!file)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* boottime: what boot cost up to each milestone. */
+/* The command boottime: print the cost of boot up to each milestone. */
 
 #include <linux/compiler.h>
 #include <linux/irqflags.h>
@@ -9,7 +9,10 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-/* The compiler makes one loop for any number of turns, so that each turn takes the same instructions. */
+/*
+ * The compiler generates one loop for any number of iterations, so that each takes the same
+ * instructions.
+ */
 static noinline u64 count_loop(volatile unsigned int *nr)
 {
 	unsigned int turns = *nr;
@@ -20,7 +23,10 @@ static noinline u64 count_loop(volatile unsigned int *nr)
 	return arch_instructions() - start;
 }
 
-/* Whether arch_instructions() counts instructions: then equal work has equal counts, again and again. */
+/*
+ * Return true if arch_instructions() counts instructions: then equal work gives equal counts
+ * repeatedly.
+ */
 static bool counts_instructions(void)
 {
 	volatile unsigned int few = 1000, many = 2000;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * How tests are started: by the boot argument kunit=1, with kunit.filter=globs and kunit.seed=N, and
- * then the machine goes off with 0 if all passed, else 1; or by the console's "kunit" command.  With
- * kunit.fail_nth=first[-last] the nth page allocation of each case fails, for each n in turn; with
- * kunit.fail_nth_slab= the nth allocation of an object.
+ * Start of the tests.  With the boot argument kunit=1, with kunit.filter=globs and kunit.seed=N,
+ * the tests run at boot, and the machine powers off with status 0 if all passed, otherwise 1.  The
+ * shell's command "kunit" also starts tests.  With kunit.fail_nth=first[-last], the nth page
+ * allocation of each case fails, for each n in this range; with kunit.fail_nth_slab=, the nth
+ * allocation of an object.
  */
 
 #include <internal/params.h>
@@ -31,7 +32,7 @@ bool tests_wanted(void)
 	return cmdline_find("kunit", text, sizeof(text)) && !strcmp(text, "1");
 }
 
-/* "first", "first-last" */
+/* Parse "first" or "first-last". */
 static int set_fail_nth(const char *param, const char *what)
 {
 	unsigned long first, last = ULONG_MAX;

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Boot, in order.  What works from each step on:
+ * The order of boot, and what works from each step on:
  *
  *	start_kernel	MMU on with the boot tables, the early console, one CPU, no interrupts.
  *	  memory	memblock; then the final page tables: linear map, W^X.
- *	  tree		of_*(): the device tree by its nodes.  Per-CPU areas.
+ *	  tree		of_*(): the nodes of the device tree.  Per-CPU areas.
  *	  allocators	alloc_pages(), kmalloc(), vmalloc().
- *	on a stack	with a guard page: faults are reported in full.
+ *	guarded stack	a stack with a guard page: complete reports of faults.
  *	interrupts	the controllers of the tree have drivers; all lines are masked.
- *	initcall 0	features of the CPU, the timer, ways to switch off.
- *	init thread	everything may sleep from here on.
- *	initcall 1	core: what other levels build on
+ *	initcall 0	features of the CPU, the timer, power-off.
+ *	init thread	all code may sleep from here on.
+ *	initcall 1	core functions for the other levels
  *	  CPUs		all CPUs run threads
  *	initcall 2-3	buses and classes of devices register
  *	initcall 4	the devices of the tree exist
  *	initcall 5-6	drivers bind to them
  *	initcall 7	applications
- *	  init memory	is given back; what is read-only after boot is protected
- *	  the prompt	or the commands of run=, then power off with their status
+ *	  init memory	is freed; data that is read-only after boot is protected
+ *	  the prompt	or the commands of run=, then power-off with their status
  */
 
 #include <linux/delay.h>
@@ -83,11 +83,11 @@ static void __init run_level(unsigned int level)
 		if (err && err != -ENODEV)
 			pr_err("%s() failed: %pe\n", (*call)->name, ERR_PTR(err));
 		if (IS_ENABLED(CONFIG_WATCHDOG) && level)
-			cond_resched();		/* to the worker that feeds */
+			cond_resched();		/* let the worker run that feeds the watchdog */
 	}
 }
 
-/* The device tree through its boot window; the window and the size were checked by early code. */
+/* Open the device tree in its boot window.  Early code has checked the window and the size. */
 static void __init open_tree(struct dtb *dtb)
 {
 	void *blob = (void *)(BOOT_DTB_WINDOW + boot_info.dtb % IMAGE_ALIGN);
@@ -112,7 +112,10 @@ static void __init parse_bootargs(const struct dtb *dtb)
 		args = extended;
 	}
 	params_parse(args);
-	/* The arguments say whether it is shown: loglevel=, quiet. */
+	/*
+	 * This message comes after the arguments, which decide whether it is shown: loglevel=,
+	 * quiet.
+	 */
 	pr_info("Quarry %s for %s\n", CONFIG_VERSION, CONFIG_ARCH);
 }
 
@@ -161,7 +164,7 @@ static void __init init_memory(void)
 	highmem_init();
 }
 
-/* The default start of an application: it does nothing. */
+/* The default entry function of an application does nothing. */
 __weak int app_main(void)
 {
 	return 0;
@@ -170,7 +173,7 @@ __weak int app_main(void)
 /* The status of an application's main(). */
 static int app_status;
 
-/* output_mark=TEXT: a line that says where the output of the application and the commands begins. */
+/* output_mark=TEXT: print a line before the output of the application and the commands. */
 static void print_output_mark(void)
 {
 	const char *mark = cmdline_value("output_mark");
@@ -189,7 +192,10 @@ static void run_app(void)
 		app_status = libc_run();
 }
 
-/* Arguments that are read later are not unknown; stdin= has no effect on an application without main(). */
+/*
+ * Do not report arguments that are read later as unknown.  stdin= has no effect on an application
+ * without main().
+ */
 static void report_unknown_params(void)
 {
 	static const char *const later[] = { "run", "autorun", "stdin", "kunit", "kunit.filter",
@@ -215,7 +221,7 @@ static int commands_stopped(void)
 	return PTR_ERR_OR_ZERO(kthread_run(after_stop, NULL, "shell"));
 }
 
-/* The tests; the commands of run=, then the end; or those of autorun=, then the prompt. */
+/* Run the tests; or the commands of run=, then exit; or those of autorun=, then the prompt. */
 static void __noreturn run_commands(void)
 {
 	const char *commands;
@@ -242,7 +248,7 @@ static int __ref init_thread(void *unused)
 		run_level(level);
 		if (level == 1)
 			smp_start_cpus();
-		if (level == BEFORE_DRIVERS)	/* which may hang, and be broken into */
+		if (level == BEFORE_DRIVERS)	/* allows to break into a driver that hangs */
 			console_start_input();
 	}
 	mark_rodata_ro();
@@ -255,7 +261,7 @@ static int __ref init_thread(void *unused)
 	run_commands();
 }
 
-/* On the idle thread's own stack. */
+/* Continue boot on the idle thread's stack. */
 static void __init boot_on_stack(void *unused)
 {
 	struct task_struct *init;
@@ -298,6 +304,6 @@ void __ref start_kernel(void)
 	if (!stack)
 		panic("no memory for the boot CPU's stack");
 	arch_call_on_stack(boot_stack_main, NULL, stack);
-	for (;;)	/* not reached: a debugger finds this function by the return address */
+	for (;;)	/* not reached: a debugger finds this function as the return address */
 		;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parameters of modules: "module.name=value" in the boot arguments. */
+/* Module parameters: "module.name=value" in the boot arguments. */
 
 #include <internal/params.h>
 #include <linux/errno.h>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Boot arguments: "name=value" words separated by blanks; quotes hold blanks together.  Each word is
- * passed to the functions registered under its name.  Modules and applications read the others by
- * cmdline_find().  A word is reported as unknown if, when the prompt appears, no registered function has
- * accepted it and no caller has read it.
- * Words behind "--" belong to the application, which finds them in boot_command_line.
+ * Boot arguments: "name=value" words separated by blanks; quotes protect blanks.  Each word is
+ * passed to the functions that are registered for its name.  Modules and applications read the
+ * others by cmdline_find().  A word is reported as unknown if, when the prompt appears, no
+ * registered function has accepted it and no caller has read it.
+ *
+ * Words after "--" belong to the application, which finds them in boot_command_line.
  */
 
 #include <internal/params.h>
@@ -21,15 +22,18 @@
 
 char boot_command_line[COMMAND_LINE_SIZE];
 
-/* The words one after the other, each with its NUL and without its quotes; which of them are known. */
+/* The words, each with its NUL and without its quotes, and a bitmap of the known ones. */
 static char words[COMMAND_LINE_SIZE];
 static unsigned int words_size;
-static unsigned int arguments_size;	/* of the words behind "--", which follow */
+static unsigned int arguments_size;	/* size of the words after "--", which follow in words */
 static DECLARE_BITMAP(known, COMMAND_LINE_SIZE / 2);
 
 extern const struct boot_param *const __start_tbl_param[], *const __stop_tbl_param[];
 
-/* Split off the next word of *line to out, without its quotes: its size with the NUL; 0 at the end. */
+/*
+ * Copy the next word of *line to @out, without its quotes.  Returns its size with the NUL, or 0 at
+ * the end.
+ */
 static unsigned int next_word(const char **line, char *out)
 {
 	const char *in = skip_spaces(*line), *quote = NULL;
@@ -72,7 +76,7 @@ void params_read(const char *text)
 #define for_each_word(word, n)	\
 	for ((word) = words, (n) = 0; (word) < words + words_size; (word) += strlen(word) + 1, (n)++)
 
-/* The value of a word if that is its name, "" if it has none; else NULL. */
+/* Return the value of a word if @name is its name ("" if it has no value), otherwise NULL. */
 static const char *value_of(const char *word, const char *name)
 {
 	size_t size = strlen(name);
@@ -82,7 +86,10 @@ static const char *value_of(const char *word, const char *name)
 	return word + size + (word[size] == '=');
 }
 
-/* Call the functions of a word; whether there are any.  They may change their copy of the value. */
+/*
+ * Pass a word to the functions for its name.  Returns true if there are any.  They may change their
+ * copy of the value.
+ */
 static bool offer(const char *word, char *copy)
 {
 	bool taken = false;
@@ -168,7 +175,7 @@ const char *params_argument(unsigned int n)
 	return NULL;
 }
 
-/* As Linux has it: a name with a "." is a module's. */
+/* As in Linux, a name with a "." belongs to a module. */
 const char *params_environment(unsigned int wanted)
 {
 	const char *word;

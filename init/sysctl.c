@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tunables: set by boot arguments and by the command "sysctl". */
+/* Tunables, which boot arguments and the command "sysctl" set. */
 
 #include <internal/params.h>
 #include <internal/sysctl.h>
@@ -47,7 +47,7 @@ static void sysctl_store_value(const struct sysctl *s, const unsigned long *valu
 	}
 }
 
-/* Replace the first of @values by those in the text. */
+/* Replace the first elements of @values by the numbers in the text. */
 static int sysctl_parse(const struct sysctl *s, const char *text, unsigned long *values)
 {
 	char word[24];
@@ -108,7 +108,7 @@ static void sysctl_explain_range(const struct sysctl *s, const char *name, const
 		       s->max);
 }
 
-/* Why it was not accepted, in words. */
+/* Print the reason why a value was refused. */
 static void explain(const char *name, const char *values, int err)
 {
 	const struct sysctl *s = sysctl_find(name);

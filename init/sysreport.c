@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * sysreport: what a report of a port needs, in one block: which board this is and how it was booted, its
- * console, its interrupt controllers and devices and whether they have drivers, memory, CPUs and caches.
- * The parts that have commands of their own are theirs.
+ * The command sysreport: print the information that a report on a port needs: the board and its
+ * boot, the console, interrupt controllers and devices and their drivers, memory, CPUs and caches.
+ * It runs other commands for the parts that they print.
  */
 
 #include <internal/early.h>
@@ -64,7 +64,7 @@ static void show_console(void)
 		console_printf("UART: none, or the firmware's console\n");
 }
 
-/* "compatible /path [first-last]", and what is said of it. */
+/* Print "@what: compatible /path [first-last]". */
 static void show_node(struct device_node *np, const char *what)
 {
 	const char *compatible = "(no compatible)";
@@ -79,7 +79,10 @@ static void show_node(struct device_node *np, const char *what)
 	console_printf("\n");
 }
 
-/* That of a CPU is the port's. */
+/*
+ * Return true for an interrupt controller of the system.  The controllers of CPUs are handled by
+ * the port.
+ */
 static bool is_interrupt_controller(const struct device_node *np)
 {
 	return of_property_present(np, "interrupt-controller") && of_device_is_available(np) &&
