@@ -60,7 +60,7 @@ static DEFINE_SPINLOCK(depot_lock);
 static u32 *lists;			/* indexed by hash; NULL before stack_depot_init() */
 static void *pools[MAX_POOLS];
 static unsigned int nr_pools;
-static unsigned long used;		/* bytes of the last pool */
+static unsigned long used;		/* used bytes of the last pool */
 static char *reserve;			/* memory for all pools; NULL: allocate on demand */
 static unsigned long nr_stacks, nr_refused;
 

@@ -57,7 +57,7 @@ struct files {
 	struct block_device *disk;	/* NULL: the initrd */
 	int err;			/* reason why it has no files, or 0 */
 	struct file *first;
-	struct rb_root names;		/* in the order of strcmp() */
+	struct rb_root names;		/* sorted by strcmp() */
 };
 
 /* The index of the disk that was found last, and that of the initrd.  Protected by mount_lock. */

@@ -24,8 +24,8 @@ bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name,
 
 /*
  * Reserve [base, end) for @owner.  @nomap: also exclude the range from the linear map.
- * Returns 0, or -ENOMEM.  Returns 1 if the table was full, so that the memory between the range and
- * its neighbour was reserved, too.
+ * Returns 0, or -ENOMEM.  Returns 1 if a table was full, so that the memory between the range and
+ * its neighbour is reserved or not mapped, too.
  */
 int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner, bool nomap);
 

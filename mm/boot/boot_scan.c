@@ -166,7 +166,9 @@ static void __init_or_kunit scan_start(struct scan *scan, struct memblock *mb, c
 	*scan = (struct scan){ .mb = mb, .dtb = dtb, .path = { .node = -1, .depth = -1 } };
 }
 
-/* ---- when a table is full --------------------------------------------------------------------- */
+/*
+ * ---- full tables -------------------------------------------------------------------------------
+ */
 
 /*
  * The tables cannot grow before the linear map exists.  Half of the memory table is for banks, and
@@ -432,7 +434,9 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
 	return scan.full ? -ENOMEM : 0;
 }
 
-/* ---- what /chosen leaves usable ----------------------------------------------------------------- */
+/*
+ * ---- usable ranges of /chosen ------------------------------------------------------------------
+ */
 
 /*
  * Linux reads two ranges.  Finding the gaps between the ranges takes quadratic time in their

@@ -97,7 +97,10 @@ static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock 
 	return found;
 }
 
-/* Allocate memory for a node without reg.  Returns false, mostly with a report, if that fails. */
+/*
+ * Allocate memory for a node without reg.  Returns false after a report, or if it is a CMA area and
+ * CMA is not configured.
+ */
 static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct dtb *dtb,
 					       const struct dtb_path *path, struct reserved_mem *region)
 {

@@ -7,7 +7,7 @@
  * A cache gets the flags of the first block with a glob that matches its name, otherwise those of
  * the last block without globs.  A block without flags means FZPU.
  *
- *	F	SLAB_CONSISTENCY_CHECKS		checks that need no data besides the object
+ *	F	SLAB_CONSISTENCY_CHECKS		checks that need no additional data
  *	Z	SLAB_RED_ZONE			red zones
  *	P	SLAB_POISON			poison in free objects
  *	U	SLAB_STORE_USER			call chains of allocation and free

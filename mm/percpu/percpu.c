@@ -354,9 +354,9 @@ static char *find_and_take(unsigned long n, unsigned long align)
 }
 
 /*
- * Allocate a small size from a block whose rest remains on the same list, or from one of exactly
- * the size that is not the last on its list.  These are the usual cases; returns NULL in others.
- * The function calls no other function, so that its callers save few registers.
+ * Allocate a small size from a block whose rest remains on the same list, or from a block of
+ * exactly this size that is not the last on its list.  These are the usual cases; returns NULL in
+ * others.  The function calls no other function, so that its callers save few registers.
  */
 static __fast_inline char *take_quick(unsigned long n)
 {

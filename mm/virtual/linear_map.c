@@ -286,8 +286,8 @@ static unsigned long __init rest_align(unsigned long start, unsigned long size)
 }
 
 /*
- * Populate as much as memory has in one contiguous range, at most RUN_SIZE.  Returns the populated
- * size, or 0.
+ * Populate the range with the largest contiguous block of memory that is free, at most RUN_SIZE.
+ * Returns the populated size, or 0.
  */
 static unsigned long __init populate_many(unsigned long start, unsigned long size, const char *owner)
 {

@@ -15,7 +15,10 @@
 /* Freed areas of at most this number of pages, without the guard page, are cached. */
 #define VM_SMALL_PAGES 16
 
-/* Small images without per-CPU lists of pages cache no areas.  A cached area may lack shadow memory. */
+/*
+ * Areas are not cached in small images, which have no per-CPU page lists.  With KASAN they are not
+ * cached either, because a cached area may lack shadow memory.
+ */
 #define VM_KEEPS_AREAS	(IS_ENABLED(CONFIG_PCP_LISTS) && !IS_ENABLED(CONFIG_KASAN_SHADOW))
 
 /* Flags for the pages of an area that do not apply to its descriptor. */
