@@ -248,7 +248,7 @@ static int __ref init_thread(void *unused)
 		run_level(level);
 		if (level == 1)
 			smp_start_cpus();
-		if (level == BEFORE_DRIVERS)	/* allows to break into a driver that hangs */
+		if (level == BEFORE_DRIVERS)	/* so the user can interrupt a driver that hangs */
 			console_start_input();
 	}
 	mark_rodata_ro();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * CRC-32 of 4 bits at a time, with constant tables of 16 words, which fit into a cache line each.
+ * Compute CRC-32 4 bits at a time, with constant tables of 16 words, which fit into a cache line each.
  */
 
 #include <linux/crc32.h>

@@ -8,7 +8,7 @@
 
 #define OVERFLOWED	(1U << 31)
 
-/* Determine base 0, and skip the prefix 0x if the base is 16. */
+/* Determine the base if it is 0, and skip the prefix 0x if it is 16. */
 static const char *skip_prefix(const char *s, unsigned int *base)
 {
 	bool hex = s[0] == '0' && _tolower(s[1]) == 'x' && isxdigit(s[2]);
