@@ -361,8 +361,8 @@ static void thread_main(void *arg)
 {
 	struct thread_start start = *(struct thread_start *)arg;
 
-	kfree(arg);
 	finish_switch();
+	kfree(arg);
 	start.entry(start.arg);
 	task_exit();
 }
