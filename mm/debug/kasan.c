@@ -39,6 +39,7 @@
 #include <linux/init.h>
 #include <linux/kstrtox.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -290,6 +291,7 @@ static struct range *__kasan_find(unsigned long key)
 {
 	struct range *range;
 
+	lockdep_assert_held(&ranges_lock);
 	hlist_for_each_entry(range, &used[hash_long(key, HASH_BITS)], node) {
 		if (range->key == key)
 			return range;
@@ -335,6 +337,7 @@ static struct range *__retire(struct range *range)
 {
 	struct range *oldest = NULL;
 
+	lockdep_assert_held(&ranges_lock);
 	hlist_del(&range->node);
 	list_add(&range->list, &freed);
 	if (++nr_freed > MAX_FREED) {

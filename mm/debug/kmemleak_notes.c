@@ -4,6 +4,7 @@
  */
 
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/rbtree.h>
@@ -24,6 +25,7 @@ static struct leak_note *__notes_find(unsigned long addr)
 	struct rb_node *rb = notes.rb_node;
 	struct leak_note *found = NULL;
 
+	lockdep_assert_held(&notes_lock);
 	while (rb) {
 		if (~to_note(rb)->key <= addr) {
 			found = to_note(rb);
@@ -45,6 +47,7 @@ static struct leak_note *__notes_get(unsigned long addr, struct leak_note **spar
 {
 	struct leak_note *note = __notes_find(addr);
 
+	lockdep_assert_held(&notes_lock);
 	if (note && ~note->key == addr)
 		return note;
 	note = *spare;

@@ -44,6 +44,7 @@
 #include <linux/bug.h>
 #include <linux/fault-inject.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -199,6 +200,7 @@ static struct watched *__take_from(struct kmem_cache *s, struct watched_slab *sl
 {
 	struct watched *w = slab->free;
 
+	lockdep_assert_held(&slab_debug_lock);
 	slab->free = w->next;
 	if (!--slab->nr_free)
 		list_move(&slab->list, &s->debug.full);
@@ -212,6 +214,7 @@ static struct watched *__watched_take(struct kmem_cache *s, int nid)
 {
 	struct watched_slab *slab;
 
+	lockdep_assert_held(&slab_debug_lock);
 	list_for_each_entry(slab, &s->debug.partial, list) {
 		if (nid == NUMA_NO_NODE || page_to_nid(virt_to_page(slab)) == nid)
 			return __take_from(s, slab);
@@ -254,6 +257,7 @@ static void __watched_put(struct watched *w, struct list_head *empty)
 	struct watched_slab *slab = watched_slab_of(w);
 	struct slab_debug *d = &slab->s->debug;
 
+	lockdep_assert_held(&slab_debug_lock);
 	WRITE_ONCE(w->state, WATCHED_FREE);
 	w->next = slab->free;
 	slab->free = w;
@@ -332,6 +336,7 @@ static struct watched *__leave_quarantine(unsigned long limit)
 {
 	struct watched *w = waiting_first;
 
+	lockdep_assert_held(&slab_debug_lock);
 	if (!w || waiting_bytes <= limit)
 		return NULL;
 	waiting_first = w->next;

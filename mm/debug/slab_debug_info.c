@@ -5,6 +5,7 @@
 #include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
@@ -184,6 +185,7 @@ static int __validate_watched_slab(const struct watched_slab *slab)
 {
 	int bad = 0;
 
+	lockdep_assert_held(&slab_debug_lock);
 	for (unsigned int i = 0; i < slab->s->debug.nr_objects; i++) {
 		const struct watched *w = &slab->places[i];
 
@@ -287,6 +289,7 @@ static void __add_slabs(const struct list_head *slabs, bool frees, struct site *
 {
 	const struct watched_slab *slab;
 
+	lockdep_assert_held(&slab_debug_lock);
 	list_for_each_entry(slab, slabs, list) {
 		for (unsigned int i = 0; i < slab->s->debug.nr_objects; i++) {
 			const struct watched *w = &slab->places[i];

@@ -30,6 +30,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/overflow.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
@@ -93,6 +94,7 @@ void dma_debug_show_record(const struct dma_record *r)
 
 static void __dma_debug_insert(struct dma_record *r)
 {
+	lockdep_assert_held(&dma_debug_lock);
 	interval_tree_insert(&r->range, &records);
 	if (dma_record_is_streaming(r))
 		__dma_owner_add(r);
@@ -103,6 +105,7 @@ static u64 __dma_debug_remove(struct dma_record *r)
 {
 	u64 changed;
 
+	lockdep_assert_held(&dma_debug_lock);
 	interval_tree_remove(&r->range, &records);
 	if (!dma_record_is_streaming(r))
 		return 0;
@@ -116,6 +119,7 @@ static const struct dma_record *__find_conflict(const struct dma_record *new) __
 {
 	struct dma_record *r;
 
+	lockdep_assert_held(&dma_debug_lock);
 	if (!dma_record_is_streaming(new))
 		return NULL;
 	for_each_overlap(r, new->range.start, new->range.last) {
@@ -181,6 +185,7 @@ static struct dma_record *__find_meant(const struct dma_record *call) __must_hol
 {
 	struct dma_record *r, *meant = NULL;
 
+	lockdep_assert_held(&dma_debug_lock);
 	for_each_overlap(r, call->range.start, call->range.start) {
 		if (r->range.start != call->range.start)
 			continue;

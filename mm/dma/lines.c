@@ -28,6 +28,7 @@
 #include <linux/find.h>
 #include <linux/hashtable.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -107,6 +108,7 @@ static void lines_destroy(struct lines *l)
 
 static void __lines_add(struct lines *l) __must_hold(&lines_lock)
 {
+	lockdep_assert_held(&lines_lock);
 	hlist_add_head(&l->partial, list_of(l));
 	if (!l->page_type)
 		hash_add(uncached_pages, &l->hash, (unsigned long)l->va >> PAGE_SHIFT);
@@ -117,6 +119,7 @@ static struct lines *__lines_find(const void *va, bool coherent) __must_hold(&li
 {
 	struct lines *l;
 
+	lockdep_assert_held(&lines_lock);
 	if (coherent) {
 		const struct page *page = virt_to_page(va);
 
@@ -139,6 +142,7 @@ static __always_inline struct lines *__find_partial(const struct device *dev, un
 	bool all = dma_reaches_all(dev, mask);
 	struct lines *l;
 
+	lockdep_assert_held(&lines_lock);
 	if (unlikely(!all && dma_has_own(dev)))
 		return NULL;
 
@@ -155,6 +159,7 @@ static __always_inline unsigned long __lines_take(struct lines *l, unsigned int 
 {
 	unsigned long at = find_first_bit(l->free, PIECES);
 
+	lockdep_assert_held(&lines_lock);
 	__clear_bit(at, l->free);
 	if (unlikely(!--l->nr_free)) {
 		hlist_del(&l->partial);
@@ -222,12 +227,14 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 /* Return true if all pieces of a page on a list are free, and the list has other pages. */
 static __always_inline bool __is_spare(const struct lines *l) __must_hold(&lines_lock)
 {
+	lockdep_assert_held(&lines_lock);
 	return l->nr_free == PAGE_SIZE >> l->shift &&
 	       (l->partial.next || l->partial.pprev != &list_of(l)->first);
 }
 
 static void __lines_remove(struct lines *l) __must_hold(&lines_lock)
 {
+	lockdep_assert_held(&lines_lock);
 	hlist_del(&l->partial);
 	if (!l->page_type)
 		hash_del(&l->hash);

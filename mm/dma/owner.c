@@ -25,6 +25,7 @@
 
 #include <linux/bug.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 
 #include "mm/objects/objects.h"
 #include "debug.h"
@@ -36,12 +37,14 @@ struct rb_root_cached dma_buffers = RB_ROOT_CACHED;
 
 void __dma_owner_add(struct dma_record *r)
 {
+	lockdep_assert_held(&dma_debug_lock);
 	interval_tree_insert(&r->buffer, &dma_buffers);
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings + 1);
 }
 
 void __dma_owner_remove(struct dma_record *r)
 {
+	lockdep_assert_held(&dma_debug_lock);
 	interval_tree_remove(&r->buffer, &dma_buffers);
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings - 1);
 }

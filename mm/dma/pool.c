@@ -337,6 +337,7 @@ static struct chunk *__find_chunk(struct dma_pool *pool, const void *va) __must_
 {
 	struct rb_node *node = rb_find(va, &pool->by_address, compare_to_chunk);
 
+	lockdep_assert_held(&pool->lock);
 	return node ? rb_entry(node, struct chunk, node) : NULL;
 }
 
@@ -348,6 +349,7 @@ static __always_inline bool __dma_pool_free(struct dma_pool *pool, struct chunk 
 	unsigned __int128 index;
 	unsigned long i;
 
+	lockdep_assert_held(&pool->lock);
 	if (unlikely(offset >= chunk->bytes || handle - chunk->dma != offset))
 		return false;
 	index = (unsigned __int128)offset * pool->reciprocal;

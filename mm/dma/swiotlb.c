@@ -38,6 +38,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -186,6 +187,7 @@ static void __add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool) __must_
 	phys_addr_t end = pool->start + ((phys_addr_t)pool->nslabs << IO_TLB_SHIFT);
 	struct swiotlb_bounds *bounds = &mem->bounds;
 
+	lockdep_assert_held(&mem->lock);
 	WRITE_ONCE(bounds->low, bounds->high ? min(bounds->low, pool->start) : pool->start);
 	WRITE_ONCE(bounds->high, max(bounds->high, end));
 	list_add_tail(&pool->list, &mem->pools);
@@ -197,6 +199,7 @@ static struct io_tlb_pool *__find_pool(struct io_tlb_mem *mem, phys_addr_t pa) _
 {
 	struct io_tlb_pool *pool;
 
+	lockdep_assert_held(&mem->lock);
 	list_for_each_entry(pool, &mem->pools, list) {
 		if (pa - pool->start < (phys_addr_t)pool->nslabs << IO_TLB_SHIFT)
 			return pool;
@@ -253,6 +256,7 @@ static unsigned int __find_slots(const struct io_tlb_pool *pool, const struct re
 static phys_addr_t __take_slots(struct io_tlb_mem *mem, struct io_tlb_pool *pool, unsigned int at,
 				const struct request *request, phys_addr_t orig, size_t size)
 {
+	lockdep_assert_held(&mem->lock);
 	bitmap_set(pool->map, at, request->nr);
 	pool->slots[at] = (struct io_tlb_slot){ .orig = orig, .size = size, .offset = request->offset };
 	pool->used += request->nr;
@@ -535,7 +539,7 @@ bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
 	return found && swiotlb_release_slots(mem, pa);
 }
 
-struct io_tlb_mem *swiotlb_restricted_create(phys_addr_t pa, size_t size) __no_context_analysis
+struct io_tlb_mem *swiotlb_restricted_create(phys_addr_t pa, size_t size)
 {
 	struct io_tlb_mem *mem = kzalloc(sizeof(*mem), GFP_KERNEL);
 	struct io_tlb_pool *pool;
@@ -550,7 +554,9 @@ struct io_tlb_mem *swiotlb_restricted_create(phys_addr_t pa, size_t size) __no_c
 	spin_lock_init(&mem->lock);
 	INIT_LIST_HEAD(&mem->pools);
 	mem->restricted = true;
+	spin_lock_irq(&mem->lock);
 	__add_pool(mem, pool);
+	spin_unlock_irq(&mem->lock);
 	return mem;
 }
 

@@ -53,6 +53,7 @@
 #include <linux/bug.h>
 #include <linux/highmem.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/pgtable.h>
@@ -279,6 +280,7 @@ static void __dma_touch_paint(const struct dma_record *r, u64 parts)
 {
 	unsigned long start, end;
 
+	lockdep_assert_held(&dma_debug_lock);
 	if (!parts)
 		return;
 	start = r->buffer.start + part_start(r, __ffs64(parts));
@@ -291,6 +293,7 @@ u64 __dma_touch_take(struct dma_record *r, size_t at, size_t size)
 {
 	u64 parts = r->owned & parts_touched(r, at, size);
 
+	lockdep_assert_held(&dma_debug_lock);
 	r->owned &= ~parts;
 	__dma_touch_paint(r, parts);
 	return changed_parts(r, parts);
@@ -300,6 +303,7 @@ void __dma_touch_open(struct dma_record *r, size_t at, size_t size)
 {
 	u64 owned = r->owned, parts = owned & parts_touched(r, at, size);
 
+	lockdep_assert_held(&dma_debug_lock);
 	r->owned &= ~parts;
 	__dma_touch_paint(r, parts);
 	r->owned = owned;
@@ -310,6 +314,7 @@ void __dma_touch_give(struct dma_record *r, size_t at, size_t size)
 	u64 parts = (r->owned & parts_touched(r, at, size)) | parts_within(r, at, size);
 	unsigned int i;
 
+	lockdep_assert_held(&dma_debug_lock);
 	if (r->nr_sums) {
 		for_each_part(i, parts)
 			r->sums[i] = sum_of_part(r, i);

@@ -39,6 +39,7 @@
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -429,6 +430,7 @@ static bool __give_back(struct list_head *list, void *va, phys_addr_t pa, unsign
 {
 	struct block *block;
 
+	lockdep_assert_held(&uncached_lock);
 	list_for_each_entry(block, list, list) {
 		if (dma_area_give_back(&block->area, va, pa, nr))
 			return true;

@@ -15,6 +15,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/panic.h>
@@ -48,6 +49,7 @@ bool __slab_is_cache(const struct kmem_cache *s)
 {
 	const struct kmem_cache *other;
 
+	lockdep_assert_held(&slab_caches_lock);
 	list_for_each_entry(other, &slab_caches, list) {
 		if (s == other)
 			return true;

@@ -136,6 +136,7 @@ void __join_types(struct zone *zone, struct page *page, unsigned long order, uns
 	struct page other = page_snapshot(buddy);
 	u64 word = free_word(zone, order, mt);
 
+	lockdep_assert_held(&zone->lock);
 	if (mt < MIGRATE_PCPTYPES && other.flags < MIGRATE_PCPTYPES &&
 	    other.word == free_word(zone, order, other.flags)) {
 		__unlist(zone, &zone->lists[other.flags], buddy, order);
@@ -152,6 +153,7 @@ static void __retype(struct zone *zone, struct page *page, unsigned int from, un
 {
 	unsigned long order = page->order;
 
+	lockdep_assert_held(&zone->lock);
 	__unlist(zone, &zone->lists[from], page, order);
 	__account(zone, -(1L << order), from);
 	__give(zone, page, order, to);
@@ -165,6 +167,7 @@ static void __split_to_pageblock(struct zone *zone, struct page *first)
 	unsigned long order = seen.order;
 	unsigned int mt = seen.flags;
 
+	lockdep_assert_held(&zone->lock);
 	if (order <= pageblock_order || seen.type != PGTY_free)
 		return;
 	__unlist(zone, &zone->lists[mt], head, order);
@@ -207,6 +210,7 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
 
 static void __add_untouched(struct zone *zone, struct page *first, unsigned long nr_blocks)
 {
+	lockdep_assert_held(&zone->lock);
 	WRITE_ONCE(first->word, block_word(PGTY_untouched, MAX_PAGE_ORDER, zone->id, 0));
 	first->next = zone->untouched;
 	first->prev = nr_blocks;
@@ -228,6 +232,7 @@ static void __touch(struct zone *zone, u32 *link, u32 index, unsigned int mt)
 	struct page *block = first + ((unsigned long)index << MAX_PAGE_ORDER);
 	u32 nr_blocks = first->prev;
 
+	lockdep_assert_held(&zone->lock);
 	*link = first->next;
 	WRITE_ONCE(zone->nr_untouched, zone->nr_untouched - nr_blocks);
 	WRITE_ONCE(zone->nr_free_pages,
@@ -252,6 +257,7 @@ bool __zone_touch(struct zone *zone, const struct page *page)
 {
 	u32 number = page_number(page), *link;
 
+	lockdep_assert_held(&zone->lock);
 	for (link = &zone->untouched; *link; link = &page_at(*link)->next) {
 		u32 index = (number - *link) >> MAX_PAGE_ORDER;
 
@@ -286,6 +292,7 @@ static struct page *highest_block(struct zone *zone, unsigned int order, unsigne
  */
 static bool __take_over_whole(struct zone *zone, unsigned int order, unsigned int mt)
 {
+	lockdep_assert_held(&zone->lock);
 	order = max_t(unsigned int, order, pageblock_order);
 	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
 		struct page *page = highest_block(zone, order, fallbacks[mt][i]);
@@ -338,6 +345,7 @@ static bool __claim_pageblock(struct zone *zone, unsigned int order, unsigned in
 	unsigned int least = mt == MIGRATE_MOVABLE ? max_t(unsigned int, order, pageblock_order / 2) :
 						     order;
 
+	lockdep_assert_held(&zone->lock);
 	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {
 		struct page *page = highest_block(zone, least, fallbacks[mt][i]);
 
@@ -353,6 +361,7 @@ struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned in
 {
 	struct page *page;
 
+	lockdep_assert_held(&zone->lock);
 	if (__take_over_whole(zone, order, mt) || __zone_grow(zone, mt))
 		return __take(zone, order, mt);
 	if (__claim_pageblock(zone, order, mt)) {
@@ -416,6 +425,7 @@ static noinline void __give_parts(struct zone *zone, struct page *page)
 {
 	struct page *end = page + (1UL << page->order);
 
+	lockdep_assert_held(&zone->lock);
 	for (; page < end; page += pageblock_nr_pages)
 		__give(zone, page, pageblock_order, pageblock_type(page));
 }
@@ -440,6 +450,7 @@ void zone_give(struct zone *zone, struct page *page, unsigned long order)
 /* Free a range of pages in the largest possible blocks. */
 static void __give_range(struct zone *zone, struct page *page, struct page *end, unsigned int mt)
 {
+	lockdep_assert_held(&zone->lock);
 	while (page < end) {
 		unsigned long order = min_t(unsigned long, MAX_PAGE_ORDER, ilog2(end - page));
 
@@ -455,6 +466,7 @@ void __zone_carve(struct zone *zone, struct page *head, struct page *start, stru
 	unsigned long order = head->order, mt = head->flags;
 	struct page *stop = head + (1UL << order), *page;
 
+	lockdep_assert_held(&zone->lock);
 	__unlist(zone, &zone->lists[mt], head, order);
 	__account(zone, -(1L << order), mt);
 	WRITE_ONCE(head->word, 0);
@@ -544,7 +556,7 @@ unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned 
 			   bool boot)
 {
 	struct page *page = pfn_to_page(start_pfn), *end = pfn_to_page(end_pfn);
-	unsigned long nr = 0;
+	unsigned long nr = 0, flags;
 
 	while (page < end) {
 		struct page *block = (struct page *)((unsigned long)page & MAX_BLOCK_MASK);
@@ -552,7 +564,9 @@ unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned 
 		struct page *stop = whole ? block + MAX_ORDER_NR_PAGES : end;
 
 		if (boot && page == block && whole && !page_ready(block)) {
+			spin_lock_irqsave(&zone->lock, flags);
 			__add_untouched(zone, block, whole);
+			spin_unlock_irqrestore(&zone->lock, flags);
 			part = whole << MAX_PAGE_ORDER;
 			WRITE_ONCE(zone->managed_pages, zone->managed_pages + part);
 			stop = block + part;

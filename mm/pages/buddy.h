@@ -10,6 +10,7 @@
 
 #include <linux/bitops.h>
 #include <linux/compiler.h>
+#include <linux/lockdep.h>
 #include <linux/mmdebug.h>
 
 #include "pages.h"
@@ -54,6 +55,7 @@ static __fast_inline void __enlist(struct zone *zone, struct free_lists *lists,
 {
 	unsigned long next = lists->head[order], number = page - zone->base;
 
+	lockdep_assert_held(&zone->lock);
 	buddy_check_block(zone, page, order);
 	WRITE_ONCE(page->links, next);
 	lists->head[order] = number;
@@ -68,6 +70,7 @@ static __fast_inline void __unlist(struct zone *zone, struct free_lists *lists,
 {
 	unsigned long links = page->links, next = links & ~0U, prev = links >> 32;
 
+	lockdep_assert_held(&zone->lock);
 	buddy_check_block(zone, page, order);
 	VM_WARN_ON(!(lists->nonempty >> order & 1));
 	if (next)
@@ -87,6 +90,7 @@ static __fast_inline void __unlist(struct zone *zone, struct free_lists *lists,
  */
 static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned long mt)
 {
+	lockdep_assert_held(&zone->lock);
 	if (unlikely(mt >= MIGRATE_PCPTYPES)) {
 		if (mt == MIGRATE_ISOLATE)
 			return;
@@ -106,6 +110,7 @@ static __fast_inline void __split(struct zone *zone, struct page *page, unsigned
 	struct free_lists *lists = &zone->lists[mt];
 	u64 word = free_word(zone, high, mt);
 
+	lockdep_assert_held(&zone->lock);
 	lists->nonempty += (1UL << high) - (1UL << order);
 	do {
 		struct page *upper = page + (1UL << --high);
@@ -129,6 +134,7 @@ static __fast_inline struct page *__take_first(struct zone *zone, unsigned long 
 	struct page *page;
 	u32 *head;
 
+	lockdep_assert_held(&zone->lock);
 	if (unlikely(!mask))
 		return NULL;
 	*order += lowest_bit(mask);
@@ -151,6 +157,7 @@ static __fast_inline struct page *__take(struct zone *zone, unsigned long order,
 	unsigned long found = order;
 	struct page *page = __take_first(zone, &found, mt);
 
+	lockdep_assert_held(&zone->lock);
 	if (unlikely(!page))
 		return NULL;
 	if (found != order)
@@ -185,6 +192,7 @@ static __fast_inline void __join(struct zone *zone, struct page *page, unsigned 
 	struct free_lists *lists = &zone->lists[mt];
 	u64 word = free_word(zone, order, mt);
 
+	lockdep_assert_held(&zone->lock);
 	for (; order != MAX_PAGE_ORDER; order++, word += 1 << 8) {
 		struct page *buddy = buddy_of(page, 1UL << order);
 

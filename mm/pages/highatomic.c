@@ -12,6 +12,7 @@
  * Locking: zone->lock.
  */
 
+#include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
 
@@ -24,6 +25,7 @@ static unsigned long most_pages(const struct zone *zone)
 
 static void __resize(struct zone *zone, struct page *page, unsigned int mt, long nr_pages)
 {
+	lockdep_assert_held(&zone->lock);
 	pageblock_set_type(zone, page, mt);
 	WRITE_ONCE(zone->nr_highatomic, zone->nr_highatomic + nr_pages);
 }

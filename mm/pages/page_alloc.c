@@ -21,6 +21,7 @@
 #define pr_fmt(fmt) "page_alloc: " fmt
 
 #include <linux/bug.h>
+#include <linux/lockdep.h>
 
 #include "mm/debug/tools.h"
 #include "buddy.h"
@@ -33,6 +34,7 @@ static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long
 	struct zone *zone = pcp->zone;
 	struct page *page;
 
+	lockdep_assert_irqs_disabled();
 	if (unlikely(zone->nr_free_pages <= zone->fast_mark + (1UL << piece)))
 		return NULL;
 	page = __take_first(zone, &found, mt);

@@ -9,6 +9,7 @@
 
 #include <linux/cache.h>
 #include <linux/irqflags.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/percpu.h>
 
@@ -154,6 +155,7 @@ static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_li
 {
 	struct page *page = list->top;
 
+	lockdep_assert_irqs_disabled();
 	if (unlikely(!page))
 		return NULL;
 	list->top = page->below;
@@ -203,6 +205,7 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 {
 	int room = list->room;
 
+	lockdep_assert_irqs_disabled();
 	if (unlikely(room <= 0))
 		return false;
 	if (unlikely(!arch_try_cmpxchg_acquire(&page->word, word, cached)))
@@ -229,6 +232,7 @@ static __fast_inline bool __pcp_push(struct pcp *pcp, struct page *page, unsigne
 {
 	u64 word = READ_ONCE(page->word), mt = word - pcp->allocated - (order << 8);
 
+	lockdep_assert_irqs_disabled();
 	if (unlikely(mt >= MIGRATE_PCPTYPES))
 		return false;
 	return __pcp_keep(pcp, pcp_list(pcp, mt, order), page, word, word - pcp->allocate);

@@ -125,6 +125,7 @@ void __pcpu_set_lowest(void)
 {
 	struct hlist_head *head = pcpu.slot_mask ? &pcpu.slots[__ffs(pcpu.slot_mask)] : NULL;
 
+	lockdep_assert_held(&pcpu.lock);
 	pcpu.lowest = head ? hlist_entry(head->first, struct pcpu_chunk, slot_node) : NULL;
 }
 
@@ -132,6 +133,7 @@ void __pcpu_refile(struct pcpu_chunk *chunk)
 {
 	unsigned int slot = chunk->bins ? __fls(chunk->bins) : PCPU_FULL;
 
+	lockdep_assert_held(&pcpu.lock);
 	hlist_del(&chunk->slot_node);
 	if (chunk->slot != PCPU_FULL && hlist_empty(&pcpu.slots[chunk->slot]))
 		pcpu.slot_mask &= ~(1UL << chunk->slot);
@@ -547,6 +549,7 @@ void __pcpu_give(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 	const struct pcpu_block *behind = pcpu_block(chunk, i + n);
 	u64 bins = chunk->bins;
 
+	lockdep_assert_held(&pcpu.lock);
 	chunk->nr_free += n;
 	pcpu.nr_free += n;
 	if (!pcpu_used(chunk, i + n)) {

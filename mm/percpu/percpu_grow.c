@@ -32,6 +32,7 @@
 #include <internal/arch.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -159,6 +160,7 @@ static void __move_end(struct pcpu_chunk *chunk, unsigned long to)
 {
 	unsigned long at = chunk->nr_granules;
 
+	lockdep_assert_held(&pcpu.lock);
 	if (to != at) {
 		chunk->map[at / 64].used &= ~(1UL << at % 64);
 		chunk->map[at / 64].start &= ~(1UL << at % 64);

@@ -25,6 +25,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 #include <quarry/report.h>
@@ -79,6 +80,7 @@ static struct kmem_cache *__find_mergeable(unsigned int size, unsigned int align
 {
 	struct kmem_cache *s;
 
+	lockdep_assert_held(&slab_caches_lock);
 	size = ALIGN(size, max_t(unsigned int, align, sizeof(void *)));
 	list_for_each_entry_reverse(s, &slab_caches, list) {
 		if (!s->mergeable || size > s->size || s->size - size >= sizeof(void *))
@@ -130,6 +132,7 @@ static struct alias *__newest(const struct kmem_cache *s)
 {
 	struct alias *alias;
 
+	lockdep_assert_held(&slab_caches_lock);
 	list_for_each_entry_reverse(alias, &aliases, list) {
 		if (alias->cache == s)
 			break;

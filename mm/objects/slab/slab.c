@@ -46,6 +46,7 @@
 #include <linux/cpumask.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -132,6 +133,7 @@ static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_no
 	unsigned long left = slab->nr_free, size = s->size, index = slab->hint;
 	char *object = (char *)slab->first + index * size;
 
+	lockdep_assert_held(&n->lock);
 	n->nr_empty -= left == s->nr_objects;
 	n->nr_free -= left;
 	for (;; index++, object += size) {
@@ -159,6 +161,7 @@ static struct sheaf_slot *__take_shared(struct kmem_cache_node *n, struct sheaf_
 {
 	struct array_cache *shared = n->shared;
 
+	lockdep_assert_held(&n->lock);
 	while (shared && shared->avail && slot < end)
 		*slot++ = shared->slots[--shared->avail];
 	n->shared_touched = true;
@@ -191,6 +194,7 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 					   const struct sheaf_slot *slot, const struct sheaf_slot *end,
 					   struct list_head *slabs)
 {
+	lockdep_assert_held(&n->lock);
 	while (slot < end) {
 		struct slab *slab = slab_of(slot->object);
 		unsigned long index = slot->state - slab->states;
@@ -226,6 +230,7 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
 		      const struct sheaf_slot *end, struct list_head *slabs)
 {
+	lockdep_assert_held(&n->lock);
 	while (slot < end)
 		slot = __put_some(s, n, slot, end, slabs);
 }
@@ -239,6 +244,7 @@ static const struct sheaf_slot *__put_shared(struct kmem_cache_node *n, const st
 {
 	struct array_cache *shared = n->shared;
 
+	lockdep_assert_held(&n->lock);
 	while (shared && shared->avail < shared->limit && slot < end)
 		shared->slots[shared->avail++] = *slot++;
 	n->shared_touched = true;

@@ -301,6 +301,7 @@ static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, 
 	struct hlist_node *links;
 	struct slob_slab *slab;
 
+	VM_WARN_ON(!slob_is_locked(pool));
 	if (is_slabs(pool)) {
 		if (page)
 			__slob_add_page(slabs, page);

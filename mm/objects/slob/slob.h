@@ -12,6 +12,7 @@
 #include <linux/jump_label.h>
 #include <linux/list.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
 
@@ -257,6 +258,12 @@ static __fast_inline void slob_unlock(struct slob_pool *pool)
 	barrier();
 	if (IS_ENABLED(CONFIG_SMP))
 		smp_store_release(&pool->lock.taken, 0);
+}
+
+/* Return whether interrupts are off and the pool is locked, by this or another CPU. */
+static inline bool slob_is_locked(const struct slob_pool *pool)
+{
+	return irqs_disabled() && (!IS_ENABLED(CONFIG_SMP) || READ_ONCE(pool->lock.taken));
 }
 
 /* Wait in the queue and lock a pool of any CPU; interrupts are off. */

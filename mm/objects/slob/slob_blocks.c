@@ -38,6 +38,7 @@ static __fast_inline unsigned long end_word(unsigned int shift, unsigned long si
 static __fast_inline void __set_first(struct slob_blocks *blocks, unsigned long list,
 				      unsigned long *block)
 {
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	blocks->list[list] = block;
 	if (block)
 		return;
@@ -53,6 +54,7 @@ static __fast_inline void __add_to_list(struct slob_blocks *blocks, unsigned int
 	unsigned long *last = (unsigned long *)((char *)block + (size << shift)) - 1, *next;
 	unsigned long list = size - 1, low = size;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	VM_WARN_ON(!size || !((unsigned long)last & ((granules_of(shift) << shift) - 1)));
 	VM_WARN_ON(((unsigned long)block ^ (unsigned long)last) & -(granules_of(shift) << shift));
 	*last = end_word(shift, size);
@@ -94,6 +96,7 @@ static __fast_inline void __remove_from_list(struct slob_blocks *blocks, unsigne
 {
 	unsigned long *next, *prev;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	VM_WARN_ON(block_size(block) != size);
 	if (unlikely(size < min_of(shift)))
 		return;
@@ -193,6 +196,7 @@ static __fast_inline unsigned long *__find_block(struct slob_blocks *blocks, uns
 {
 	unsigned long found;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	if (size <= MAX_GRANULES) {
 		found = __lowest_list(blocks, size);
 		if (found < MAX_GRANULES)
@@ -211,6 +215,7 @@ static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned 
 	unsigned long list = size - 1, *block;
 	unsigned int tries;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	for (tries = 3; tries && list < MAX_GRANULES; tries--, list++) {
 		list = __lowest_list(blocks, list + 1);
 		if (list == MAX_GRANULES)
@@ -235,6 +240,7 @@ static __fast_inline void *__carve_block(struct slob_blocks *blocks, unsigned in
 {
 	unsigned long lead = lead_of(shift, block, align);
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	if (lead) {
 		__add_to_list(blocks, shift, block, lead);
 		block = (unsigned long *)((char *)block + (lead << shift));
@@ -253,6 +259,7 @@ static __fast_inline void *__alloc_part(struct slob_blocks *blocks, unsigned int
 {
 	unsigned long *block, have;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	if (align > 1)
 		block = __find_aligned_block(blocks, shift, size, align);
 	else
@@ -272,6 +279,7 @@ static __fast_inline void *__alloc_exact(struct slob_blocks *blocks, unsigned in
 {
 	unsigned long *block = blocks->list[size - 1], *next;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	if (!block || lead_of(shift, block, align))
 		return NULL;
 	check_links(blocks, block, size - 1);
@@ -341,6 +349,7 @@ static unsigned long *__add_unit(struct slob_blocks *blocks, struct page *page)
 {
 	u64 *map = page_address(page);
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	__set_unit_pool(page, order_of(blocks), &blocks->pool);
 	slob_publish_page(page);
 	memset(map, 0xff, granules_of(blocks->pool.shift) / 8);
@@ -353,6 +362,7 @@ static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
 {
 	struct page *page = virt_to_page(unit);
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	blocks->pool.nr_units--;
 	slob_retract_page(page);
 	__set_unit_pool(page, order_of(blocks), NULL);
@@ -361,6 +371,7 @@ static struct page *__drop_unit(struct slob_blocks *blocks, void *unit)
 
 void *__slob_alloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align)
 {
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	return __alloc_listed(blocks, block_shift(blocks), n, align);
 }
 
@@ -368,12 +379,14 @@ void *__slob_alloc_block(struct slob_blocks *blocks, unsigned long n, unsigned l
 {
 	void *object = KEEP_LAST ? __slob_alloc_last(blocks, block_shift(blocks), n, align) : NULL;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	return object ? object : __slob_alloc_listed(blocks, n, align);
 }
 
 void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, unsigned long n,
 			       unsigned long align)
 {
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	return __carve_block(blocks, block_shift(blocks), __add_unit(blocks, page), blocks->whole, n,
 			     align);
 }
@@ -392,6 +405,7 @@ static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, un
 	unsigned long *end = (unsigned long *)((char *)block + (size << shift)), more;
 	unsigned long beside = __mark_free(shift, block, size);
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	if (beside & FREE_AFTER) {
 		more = block_size(end);
 		__remove_from_list(blocks, shift, end, more);
@@ -415,6 +429,7 @@ static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, un
 /* Free the block that was the last block before this call; see __free_to_lists(). */
 static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned long last)
 {
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	return __free_to_lists(blocks, link_block(last), last & SIZE_MASK);
 }
 
@@ -432,6 +447,7 @@ struct page *__slob_free_block(struct slob_blocks *blocks, const void *block, un
 {
 	unsigned long last = blocks->last;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	if (!KEEP_LAST)
 		return __free_to_lists(blocks, (unsigned long *)block, n);
 	blocks->last = sized_block(block, n);
@@ -442,6 +458,7 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 {
 	unsigned long last = blocks->last;
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	if (KEEP_LAST && last) {
 		blocks->last = 0;
 		*page = __free_last(blocks, last);

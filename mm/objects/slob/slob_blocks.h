@@ -60,6 +60,7 @@ static __fast_inline void *__slob_alloc_last(struct slob_blocks *blocks, unsigne
 {
 	void *block = link_block(blocks->last);
 
+	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	if ((blocks->last & SIZE_MASK) != size || lead_of(shift, block, align))
 		return NULL;
 	blocks->last = 0;

@@ -81,6 +81,7 @@ static struct page *__free_object(struct slob_pool *pool, const void *object, si
 	struct slob_page_slot in_page;
 	struct slob_slot slot;
 
+	VM_WARN_ON(!slob_is_locked(pool));
 	if (is_page_slabs(pool)) {
 		__find_page_slot(page, slot_layout_of(page), object, &in_page);
 		return __set_page_slots(page_slabs_of(pool), page, object, &in_page,
@@ -160,6 +161,7 @@ static size_t __check_and_uncount(struct slob_pool *pool, const struct kmem_cach
 	struct kmem_cache *owner;
 	unsigned long word;
 
+	VM_WARN_ON(!slob_is_locked(pool));
 	if (!size || !pool->caches)
 		return s ? 0 : size;
 	word = __owner(pool, object, size);
@@ -213,6 +215,7 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 {
 	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
 
+	VM_WARN_ON(!slob_is_locked(pool));
 	if (slab_init_on_free(s))
 		memset((void *)object, 0, s ? s->object_size : size);
 }

@@ -35,6 +35,7 @@ void slob_init_page_slabs(void)
 
 struct page *__slob_drop_page_slab(struct slob_page_slabs *page_slabs, struct page *page)
 {
+	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
 	VM_WARN_ON(!is_unused_page_slab(page));
 	VM_WARN_ON(!page_slabs->pool.nr_units);
 	slob_unlink(slot_address(page_address(page), page->slots >> LINKS_SHIFT, slot_bytes(page)));
@@ -51,6 +52,7 @@ void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *
 	struct hlist_head *list;
 	struct hlist_node *links;
 
+	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
 	WRITE_ONCE(page->pool, page_slabs->tag | (s ? s->list_offset : 0U) << PAGE_SLAB_LIST_SHIFT);
 	WRITE_ONCE(page->flags, size / SLOT_STEP);
 	list = page_slab_list(page_slabs, page);
@@ -72,6 +74,7 @@ void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *
 
 bool __slob_drop_kept_page_slab(struct slob_page_slabs *page_slabs, struct page **page)
 {
+	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
 	for (unsigned int i = 0; i <= NR_CACHE_LISTS; i++) {
 		struct page *first = page_of_links(page_slabs->lists[i].first);
 

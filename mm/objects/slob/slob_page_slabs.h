@@ -215,6 +215,7 @@ static __fast_inline struct hlist_head *page_slab_list(struct slob_page_slabs *p
 static __fast_inline bool __set_page_slots(struct slob_page_slabs *page_slabs, struct page *page,
 					   const void *p, const struct slob_page_slot *slot, u64 word)
 {
+	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
 	WRITE_ONCE(page->slots, word);
 	return likely(slot->was) && (likely(!has_no_object(word, slot->all)) ||
 				     is_in_page(page_slab_list(page_slabs, page)->first, p));
@@ -259,6 +260,7 @@ static __fast_inline struct page *__slob_relist_page_slab(struct slob_page_slabs
 {
 	struct page *unused = __relist_page_slab(page_slabs, page, was, bit);
 
+	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
 	return unlikely(unused) ? __slob_drop_page_slab(page_slabs, unused) : NULL;
 }
 

@@ -34,6 +34,7 @@ static struct slob_slab *slab_of_page(const struct page *page, unsigned int i)
 
 void __slob_add_page(struct slob_slabs *slabs, struct page *page)
 {
+	VM_WARN_ON(!slob_is_locked(&slabs->pool));
 	WRITE_ONCE(page->slab, &slabs->pool);
 	slob_publish_page(page);
 	slabs->pool.nr_units++;
@@ -51,6 +52,7 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	struct slob_slab *slab = first_slab(slabs, 0), *first = first_slab(slabs, class);
 	struct slob_slab *second = first ? next_slab(first) : NULL;
 
+	VM_WARN_ON(!slob_is_locked(&slabs->pool));
 	if (!slab)
 		return NULL;
 	slob_unlink(&slab->list);
@@ -74,6 +76,7 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 	struct page *page = virt_to_page(slab);
 	unsigned int i;
 
+	VM_WARN_ON(!slob_is_locked(&slabs->pool));
 	VM_WARN_ON(!is_unused_slab(slab));
 	VM_WARN_ON(page->slab != &slabs->pool);
 	slob_unlink(&slab->list);
@@ -105,6 +108,7 @@ static struct slob_slab *kept_slab(const struct slob_slabs *slabs, unsigned int 
 
 bool __slob_drop_kept_slab(struct slob_slabs *slabs, struct page **page)
 {
+	VM_WARN_ON(!slob_is_locked(&slabs->pool));
 	for (unsigned int class = 1; class < NR_CLASSES; class++) {
 		struct slob_slab *slab = kept_slab(slabs, class);
 

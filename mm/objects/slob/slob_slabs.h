@@ -98,6 +98,7 @@ static __fast_inline bool __set_slots(const struct slob_slabs *slabs, const stru
 {
 	struct slob_slab *slab = slot->slab;
 
+	VM_WARN_ON(!slob_is_locked(&slabs->pool));
 	slab->map = map;
 	return likely(slot->map) &&
 	       (likely(map != slot->all) || first_slab_of(slabs, slab->class.size) == slab);
@@ -105,6 +106,7 @@ static __fast_inline bool __set_slots(const struct slob_slabs *slabs, const stru
 
 static __fast_inline bool __free_slot(const struct slob_slabs *slabs, const struct slob_slot *slot)
 {
+	VM_WARN_ON(!slob_is_locked(&slabs->pool));
 	return __set_slots(slabs, slot, slot->map | 1UL << slot->number);
 }
 
@@ -154,6 +156,7 @@ static __fast_inline struct page *__slob_relist_slab(struct slob_slabs *slabs, s
 {
 	struct slob_slab *unused = __relist_slab(slabs, slab, was);
 
+	VM_WARN_ON(!slob_is_locked(&slabs->pool));
 	return unlikely(unused) ? __slob_drop_slab(slabs, unused) : NULL;
 }
 

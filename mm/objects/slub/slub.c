@@ -35,6 +35,7 @@
 #include <linux/build_bug.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/nodemask.h>
@@ -112,6 +113,7 @@ static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_
 {
 	char *base = slub_base(s, slab);
 
+	lockdep_assert_held(&n->lock);
 	n->nr_empty -= slab->nr_free == s->nr_objects;
 	for (; slot < end && slab->nr_free; slot++) {
 		unsigned int i = random_below(s->nr_objects);
@@ -142,6 +144,7 @@ static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct
 	unsigned long left = slab->nr_free, size = s->size;
 	char *base = slub_base(s, slab), *object = base + slab->hint * size;
 
+	lockdep_assert_held(&n->lock);
 #ifdef CONFIG_SLAB_FREELIST_RANDOM
 	return __take_random(s, n, slab, slot, end);
 #endif
@@ -180,6 +183,7 @@ static __fast_inline const struct sheaf_slot *__slub_put(struct kmem_cache *s, s
 	unsigned long mask = s->mask, tail = s->tail, nr_objects = s->nr_objects;
 	const struct sheaf_slot *first = slot;
 
+	lockdep_assert_held(&n->lock);
 	do {
 		u8 *state = slot->state;
 		struct slub_slab *slab = (struct slub_slab *)(((unsigned long)state | mask) - tail);
@@ -208,6 +212,7 @@ static __fast_inline const struct sheaf_slot *__slub_put(struct kmem_cache *s, s
  */
 static bool __keep_empty(struct kmem_cache *s, struct kmem_cache_node *n, struct slub_slab *slab)
 {
+	lockdep_assert_held(&n->lock);
 	if (n->nr_empty < KEEP_EMPTY) {
 		n->nr_empty++;
 		list_move_tail(&slab->list, &n->partial);
