@@ -24,7 +24,7 @@ static int until_stopped(void *data)
 	unsigned long *turns = data;
 
 	while (!kthread_should_stop()) {
-		++*turns;
+		WRITE_ONCE(*turns, *turns + 1);
 		msleep(1);
 	}
 	return 42;
@@ -37,7 +37,8 @@ static void thread_test_stop(struct kunit *test)
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	KUNIT_EXPECT_STREQ(test, task->comm, "stop/7");
-	msleep(20);
+	for (unsigned int ms = 0; ms < 5000 && READ_ONCE(turns) < 2; ms++)
+		msleep(1);
 	KUNIT_EXPECT_EQ(test, kthread_stop(task), 42);
 	KUNIT_EXPECT_GT(test, turns, 1UL);
 }
