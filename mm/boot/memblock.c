@@ -47,6 +47,7 @@
 #include <linux/math.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -161,6 +162,18 @@ static int __ref memblock_make_room(struct memblock *mb, struct memblock_type *t
 	return 0;
 }
 
+/* Check a region and its neighbours: not empty, sorted and disjoint. */
+static void memblock_check_region(const struct memblock_type *type, unsigned long idx)
+{
+	const struct memblock_region *r = &type->regions[idx];
+
+	VM_WARN_ON(idx >= type->cnt || type->cnt > type->max);
+	VM_WARN_ON(!r->size || memblock_region_end(r) < r->base);
+	VM_WARN_ON(r->size > type->total_size);
+	VM_WARN_ON(idx && memblock_region_end(r - 1) > r->base);
+	VM_WARN_ON(idx + 1 < type->cnt && memblock_region_end(r) > r[1].base);
+}
+
 static void insert_at(struct memblock_type *type, unsigned long idx, struct memblock_region r)
 {
 	struct memblock_region *at = &type->regions[idx];
@@ -169,12 +182,14 @@ static void insert_at(struct memblock_type *type, unsigned long idx, struct memb
 	*at = r;
 	type->cnt++;
 	type->total_size += r.size;
+	memblock_check_region(type, idx);
 }
 
 static void delete_at(struct memblock_type *type, unsigned long idx)
 {
 	struct memblock_region *at = &type->regions[idx];
 
+	VM_WARN_ON(idx >= type->cnt || at->size > type->total_size);
 	type->total_size -= at->size;
 	type->cnt--;
 	memmove(at, at + 1, (type->cnt - idx) * sizeof(*at));
@@ -224,6 +239,7 @@ static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigne
 		return false;
 	r->size += new->size;
 	type->total_size += new->size;
+	memblock_check_region(type, r - type->regions);
 	return true;
 }
 

@@ -31,7 +31,9 @@
 #include <linux/errno.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
@@ -87,6 +89,15 @@ int cma_setup(struct cma *cma)
 	return cma->bitmap ? 0 : -ENOMEM;
 }
 
+/* Check that the range is in the area, and that its first and last bits are set. */
+static void cma_check_claim(const struct cma *cma, unsigned long bit, unsigned long nr_bits)
+{
+	lockdep_assert_held(&cma->lock);
+	VM_WARN_ON(!nr_bits || bit + nr_bits > cma->count >> cma->order_per_bit);
+	VM_WARN_ON(!test_bit(bit, cma->bitmap));
+	VM_WARN_ON(!test_bit(bit + nr_bits - 1, cma->bitmap));
+}
+
 /*
  * Step 1.  Return the first bit of the range, at or after @start, or a number above the last bit if
  * there is no range.
@@ -101,8 +112,10 @@ static unsigned long cma_claim(struct cma *cma, unsigned long start, unsigned lo
 	spin_lock_irqsave(&cma->lock, flags);
 	bit = bitmap_find_next_zero_area_off(cma->bitmap, size, start, nr_bits, (1UL << shift) - 1,
 					     offset);
-	if (bit < size)
+	if (bit < size) {
 		bitmap_set(cma->bitmap, bit, nr_bits);
+		cma_check_claim(cma, bit, nr_bits);
+	}
 	spin_unlock_irqrestore(&cma->lock, flags);
 	return bit;
 }
@@ -112,6 +125,7 @@ static void unclaim(struct cma *cma, unsigned long bit, unsigned long nr_bits)
 	unsigned long flags;
 
 	spin_lock_irqsave(&cma->lock, flags);
+	cma_check_claim(cma, bit, nr_bits);
 	bitmap_clear(cma->bitmap, bit, nr_bits);
 	spin_unlock_irqrestore(&cma->lock, flags);
 }
@@ -199,6 +213,7 @@ static bool begin_release(struct cma *cma, unsigned long bit, unsigned long nr_b
 	spin_lock_irqsave(&cma->lock, flags);
 	ours = find_next_zero_bit(cma->bitmap, bit + nr_bits, bit) == bit + nr_bits;
 	if (ours) {
+		cma_check_claim(cma, bit, nr_bits);
 		bitmap_clear(cma->bitmap, bit, nr_bits);
 		WRITE_ONCE(cma->releasing, cma->releasing + 1);
 	}
@@ -211,6 +226,7 @@ static void end_release(struct cma *cma)
 	unsigned long flags;
 
 	spin_lock_irqsave(&cma->lock, flags);
+	VM_WARN_ON(!cma->releasing);
 	WRITE_ONCE(cma->released, cma->released + 1);
 	WRITE_ONCE(cma->releasing, cma->releasing - 1);
 	spin_unlock_irqrestore(&cma->lock, flags);

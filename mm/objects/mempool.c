@@ -190,6 +190,7 @@ static void __mempool_push(mempool_t *pool, void *element, const void *caller)
 	int n = pool->curr_nr;
 
 	VM_WARN_ON(n < 0 || n >= pool->keep_nr);
+	VM_WARN_ON(!element);
 	kasan_keep(element_start(pool, element), element_size(pool), caller);
 	pool->elements[n] = element;
 	WRITE_ONCE(pool->curr_nr, n + 1);

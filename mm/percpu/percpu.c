@@ -144,6 +144,18 @@ void __pcpu_refile(struct pcpu_chunk *chunk)
 	__pcpu_set_lowest();
 }
 
+/* Check the invariants of a chunk that take constant time. */
+static void pcpu_check_chunk(const struct pcpu_chunk *chunk)
+{
+	lockdep_assert_held(&pcpu.lock);
+	VM_WARN_ON(chunk->nr_free > chunk->nr_granules || chunk->nr_free > pcpu.nr_free);
+	VM_WARN_ON(!chunk->bins != !chunk->nr_free);
+	VM_WARN_ON(chunk->slot != (chunk->bins ? __fls(chunk->bins) : PCPU_FULL));
+	VM_WARN_ON(chunk->slot != PCPU_FULL && !(pcpu.slot_mask >> chunk->slot & 1));
+	VM_WARN_ON(!pcpu.slot_mask != !pcpu.lowest);
+	VM_WARN_ON(!pcpu_used(chunk, chunk->nr_granules));
+}
+
 /*
  * Move the chunk to another slot if its highest list changed.  @bins: chunk->bins before the
  * change.
@@ -176,7 +188,8 @@ static void pcpu_link_block(struct pcpu_chunk *chunk, unsigned long i, unsigned 
 	unsigned long bin = pcpu_bin_of(size), next = PCPU_NO_BLOCK;
 
 	lockdep_assert_held(&pcpu.lock);
-	VM_WARN_ON(!size);
+	VM_WARN_ON(!size || i + size > chunk->nr_granules);
+	VM_WARN_ON(pcpu_used(chunk, i));
 	if (chunk->bins >> bin & 1) {
 		next = chunk->head[bin];
 		pcpu_block(chunk, next)->prev = i;
@@ -268,6 +281,9 @@ static void pcpu_carve(struct pcpu_chunk *chunk, unsigned long i, unsigned long 
 	unsigned long behind = i + pcpu_block(chunk, i)->size - at - n;
 	u64 bins = chunk->bins;
 
+	pcpu_check_chunk(chunk);
+	VM_WARN_ON(!n || at < i || behind > chunk->nr_granules);
+	VM_WARN_ON(pcpu_used(chunk, at) || pcpu_used(chunk, at + n - 1));
 	if (at > i)
 		resize(chunk, i, at - i);
 	else
@@ -278,6 +294,7 @@ static void pcpu_carve(struct pcpu_chunk *chunk, unsigned long i, unsigned long 
 	chunk->map[at / 64].start |= 1UL << at % 64;
 	pcpu_count(chunk, n);
 	refile_after(chunk, bins);
+	pcpu_check_chunk(chunk);
 }
 
 /*

@@ -45,8 +45,10 @@
 #include <linux/cache.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/numa.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -61,11 +63,20 @@ static DEFINE_PER_CPU(unsigned int, nr_strays);	/* frees outside of known_run */
 
 /* Sheaves.  These functions are called with interrupts off. */
 
+/* Check the limits of this CPU's sheaf of a cache. */
+static __fast_inline void sheaf_check(const struct sheaf *sheaf)
+{
+	lockdep_assert_irqs_disabled();
+	VM_WARN_ON(sheaf->top < sheaf->bottom || sheaf->top > sheaf->limit);
+	VM_WARN_ON(sheaf->bottom[-1].object);
+}
+
 static __fast_inline void *sheaf_pop(struct sheaf *sheaf)
 {
 	struct sheaf_slot *slot = sheaf->top - 1;
 	void *object = slot->object;
 
+	sheaf_check(sheaf);
 	if (unlikely(!object))
 		return NULL;
 	WRITE_ONCE(*slot->state, OBJECT_USED);
@@ -77,6 +88,7 @@ static __fast_inline void **sheaf_pop_many(struct sheaf *sheaf, void **objects, 
 {
 	struct sheaf_slot *slot = sheaf->top;
 
+	sheaf_check(sheaf);
 	for (; objects != end && slot[-1].object; objects++) {
 		slot--;
 		WRITE_ONCE(*slot->state, OBJECT_USED);
@@ -90,6 +102,8 @@ static __fast_inline void sheaf_push(struct sheaf *sheaf, void *object, u8 *stat
 {
 	struct sheaf_slot *slot = sheaf->top;
 
+	sheaf_check(sheaf);
+	VM_WARN_ON(slot == sheaf->limit);
 	slot->object = object;
 	slot->state = state;
 	WRITE_ONCE(sheaf->top, slot + 1);
@@ -103,6 +117,7 @@ static void sheaf_fill(struct kmem_cache *s, struct sheaf *sheaf)
 {
 	struct sheaf_slot *top = sheaf->top;
 
+	sheaf_check(sheaf);
 	if (top == sheaf->bottom && sheaf_has_slots(sheaf))
 		WRITE_ONCE(sheaf->top, slabs_take(s, numa_mem_id(), top, top + READ_ONCE(s->fill)));
 }
@@ -120,12 +135,15 @@ static void give_back(struct kmem_cache *s, struct sheaf *sheaf)
 	if (sheaf->bottom + sheaf->hand + 2 * batch > sheaf->limit)
 		sheaf->hand = 0;
 	from = sheaf->bottom + sheaf->hand;
+	sheaf_check(sheaf);
+	VM_WARN_ON(from + batch > sheaf->top);
 	nr = slabs_put_some(s, from, from + batch) - from;
 	top = sheaf->top - nr;
 	WRITE_ONCE(sheaf->top, top);
 	for (i = 0; i < nr; i++)
 		from[i] = top[i];
 	sheaf->hand += nr;
+	sheaf_check(sheaf);
 }
 
 /* Allocation */

@@ -49,6 +49,7 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/nodemask.h>
 #include <linux/numa.h>
 #include <linux/string.h>
@@ -108,6 +109,25 @@ static void set_geometry(struct kmem_cache *s)
 
 /* Slabs.  Functions whose names begin with two underscores are called with the node's lock held. */
 
+/* Check the invariants of a slab on a node that take constant time. */
+static __fast_inline void slab_check(const struct kmem_cache *s, const struct kmem_cache_node *n,
+				     const struct slab *slab)
+{
+	lockdep_assert_held(&n->lock);
+	VM_WARN_ON(slab->nr_free > s->nr_objects);
+	VM_WARN_ON(slab->nr_free && slab->hint >= s->nr_objects);
+	VM_WARN_ON(slab_of(slab->first) != slab);
+	VM_WARN_ON(n->nr_free > n->nr_slabs * s->nr_objects);
+	VM_WARN_ON(n->nr_empty > n->nr_slabs);
+}
+
+/* Check the number of objects in an array that the node's lock protects. */
+static __fast_inline void slab_check_array(const struct kmem_cache_node *n, const struct array_cache *array)
+{
+	lockdep_assert_held(&n->lock);
+	VM_WARN_ON(array && array->avail > array->limit);
+}
+
 /* Return the index of the first state that is OBJECT_FREE, from @index on.  There must be one. */
 static __fast_inline unsigned long slab_next_free(const struct slab *slab, unsigned long index)
 {
@@ -133,7 +153,8 @@ static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_no
 	unsigned long left = slab->nr_free, size = s->size, index = slab->hint;
 	char *object = (char *)slab->first + index * size;
 
-	lockdep_assert_held(&n->lock);
+	slab_check(s, n, slab);
+	VM_WARN_ON(!left);
 	n->nr_empty -= left == s->nr_objects;
 	n->nr_free -= left;
 	for (;; index++, object += size) {
@@ -153,6 +174,7 @@ static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_no
 	slab->nr_free = left;
 	n->nr_free += left;
 	list_move(&slab->list, left ? &n->partial : &n->full);
+	slab_check(s, n, slab);
 	return slot;
 }
 
@@ -161,7 +183,7 @@ static struct sheaf_slot *__take_shared(struct kmem_cache_node *n, struct sheaf_
 {
 	struct array_cache *shared = n->shared;
 
-	lockdep_assert_held(&n->lock);
+	slab_check_array(n, shared);
 	while (shared && shared->avail && slot < end)
 		*slot++ = shared->slots[--shared->avail];
 	n->shared_touched = true;
@@ -199,6 +221,8 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 		struct slab *slab = slab_of(slot->object);
 		unsigned long index = slot->state - slab->states;
 
+		slab_check(s, n, slab);
+		VM_WARN_ON(READ_ONCE(*slot->state) != OBJECT_KEPT);
 		WRITE_ONCE(*slot->state, OBJECT_FREE);
 		slot++;
 		if (index < slab->hint)
@@ -244,7 +268,7 @@ static const struct sheaf_slot *__put_shared(struct kmem_cache_node *n, const st
 {
 	struct array_cache *shared = n->shared;
 
-	lockdep_assert_held(&n->lock);
+	slab_check_array(n, shared);
 	while (shared && shared->avail < shared->limit && slot < end)
 		shared->slots[shared->avail++] = *slot++;
 	n->shared_touched = true;
@@ -287,6 +311,7 @@ static void put_alien(struct kmem_cache *s, int nid, const struct sheaf_slot *sl
 
 	spin_lock_irqsave(&n->lock, flags);
 	alien = n->alien[nid];
+	slab_check_array(n, alien);
 	if (alien && alien->avail < alien->limit) {
 		alien->slots[alien->avail++] = *slot;
 	} else {

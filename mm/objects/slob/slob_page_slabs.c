@@ -35,9 +35,8 @@ void slob_init_page_slabs(void)
 
 struct page *__slob_drop_page_slab(struct slob_page_slabs *page_slabs, struct page *page)
 {
-	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
+	slob_check_page_slab(page_slabs, page);
 	VM_WARN_ON(!is_unused_page_slab(page));
-	VM_WARN_ON(!page_slabs->pool.nr_units);
 	slob_unlink(slot_address(page_address(page), page->slots >> LINKS_SHIFT, slot_bytes(page)));
 	page_slabs->pool.nr_units--;
 	slob_retract_page(page);

@@ -128,6 +128,8 @@ static __fast_inline void *__alloc_page_slot(struct hlist_node *links, unsigned 
 	u64 word = slots_word(page->slots), others = word ^ 1UL << (word >> LINKS_SHIFT);
 	u64 lowest = others & -others;
 
+	VM_WARN_ON(page->type != PGTY_slab || slot_bytes(page) != size);
+	VM_WARN_ON(!(page->slots & FREE_SLOTS));
 	if (unlikely(!(others << (64 - LINKS_SHIFT)))) {
 		slob_unlink(links);
 		WRITE_ONCE(page->slots, 0);
@@ -208,6 +210,18 @@ static __fast_inline struct hlist_head *page_slab_list(struct slob_page_slabs *p
 	return &page_slabs->lists[list ? list : page->flags];
 }
 
+/* Check the invariants of a page slab that take constant time. */
+static __fast_inline void slob_check_page_slab(const struct slob_page_slabs *page_slabs,
+					       const struct page *page)
+{
+	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
+	VM_WARN_ON(page->type != PGTY_slab || !may_be_page_slab(page->pool));
+	VM_WARN_ON(page_slab_pool(page->pool) != &page_slabs->pool);
+	VM_WARN_ON(!slot_layout_of(page)->all);
+	VM_WARN_ON(page->slots & FREE_SLOTS & ~slot_layout_of(page)->all);
+	VM_WARN_ON(!page_slabs->pool.nr_units);
+}
+
 /*
  * Store @word in page->slots after a free.  @p, @slot: one freed object and its slot.  Returns false if
  * the caller has to call __slob_relist_page_slab().
@@ -215,7 +229,8 @@ static __fast_inline struct hlist_head *page_slab_list(struct slob_page_slabs *p
 static __fast_inline bool __set_page_slots(struct slob_page_slabs *page_slabs, struct page *page,
 					   const void *p, const struct slob_page_slot *slot, u64 word)
 {
-	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
+	slob_check_page_slab(page_slabs, page);
+	VM_WARN_ON(!is_in_page(p, page_address(page)));
 	WRITE_ONCE(page->slots, word);
 	return likely(slot->was) && (likely(!has_no_object(word, slot->all)) ||
 				     is_in_page(page_slab_list(page_slabs, page)->first, p));
@@ -260,7 +275,7 @@ static __fast_inline struct page *__slob_relist_page_slab(struct slob_page_slabs
 {
 	struct page *unused = __relist_page_slab(page_slabs, page, was, bit);
 
-	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
+	slob_check_page_slab(page_slabs, page);
 	return unlikely(unused) ? __slob_drop_page_slab(page_slabs, unused) : NULL;
 }
 

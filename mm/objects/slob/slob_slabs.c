@@ -68,6 +68,7 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 		hlist_add_behind(&slab->list, second ? &second->list : &first->list);
 	else
 		hlist_add_head(&slab->list, &slabs->lists[class]);
+	slob_check_slab(slabs, slab);
 	return slab;
 }
 
@@ -76,9 +77,9 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 	struct page *page = virt_to_page(slab);
 	unsigned int i;
 
-	VM_WARN_ON(!slob_is_locked(&slabs->pool));
+	slob_check_slab(slabs, slab);
 	VM_WARN_ON(!is_unused_slab(slab));
-	VM_WARN_ON(page->slab != &slabs->pool);
+	VM_WARN_ON(!slabs->pool.nr_units);
 	slob_unlink(&slab->list);
 	slab->map = 0;
 	slab->class = (struct slob_class){};

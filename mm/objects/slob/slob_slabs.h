@@ -6,6 +6,7 @@
 
 #include <linux/bitops.h>
 #include <linux/list.h>
+#include <linux/mm.h>
 
 #include "slob.h"
 
@@ -45,11 +46,23 @@ static __fast_inline struct slob_slab *first_slab_of(const struct slob_slabs *sl
 	return hlist_entry_safe(slab_list(slabs, size)->first, struct slob_slab, list);
 }
 
+/* Check the invariants of a slab with a class that take constant time. */
+static __fast_inline void slob_check_slab(const struct slob_slabs *slabs, const struct slob_slab *slab)
+{
+	VM_WARN_ON(!slob_is_locked(&slabs->pool));
+	VM_WARN_ON(virt_to_page(slab)->slab != &slabs->pool);
+	VM_WARN_ON(!slab->class.size || slab->class.size % CLASS_STEP);
+	VM_WARN_ON(slab_class(slab) >= NR_CLASSES);
+	VM_WARN_ON(slab->map & ~slab->class.all);
+}
+
 /* Allocate the lowest free slot of a listed slab, and set @slot to its number.  @size: bytes of a slot. */
 static __fast_inline void *__alloc_slot(struct slob_slab *slab, unsigned long size, unsigned long *slot)
 {
 	u64 map = slab->map;
 
+	VM_WARN_ON(!map || map & ~slab->class.all);
+	VM_WARN_ON(slab->class.size != size);
 	*slot = __ffs_clear_hot(&map);
 	slab->map = map;
 	if (unlikely(!map))
@@ -98,7 +111,8 @@ static __fast_inline bool __set_slots(const struct slob_slabs *slabs, const stru
 {
 	struct slob_slab *slab = slot->slab;
 
-	VM_WARN_ON(!slob_is_locked(&slabs->pool));
+	slob_check_slab(slabs, slab);
+	VM_WARN_ON(map & ~slot->all || (map & slot->map) != slot->map);
 	slab->map = map;
 	return likely(slot->map) &&
 	       (likely(map != slot->all) || first_slab_of(slabs, slab->class.size) == slab);
@@ -106,7 +120,7 @@ static __fast_inline bool __set_slots(const struct slob_slabs *slabs, const stru
 
 static __fast_inline bool __free_slot(const struct slob_slabs *slabs, const struct slob_slot *slot)
 {
-	VM_WARN_ON(!slob_is_locked(&slabs->pool));
+	VM_WARN_ON(slot->map & 1UL << slot->number);
 	return __set_slots(slabs, slot, slot->map | 1UL << slot->number);
 }
 

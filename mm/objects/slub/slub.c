@@ -113,7 +113,7 @@ static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_
 {
 	char *base = slub_base(s, slab);
 
-	lockdep_assert_held(&n->lock);
+	slub_check_slab(s, n, slab);
 	n->nr_empty -= slab->nr_free == s->nr_objects;
 	for (; slot < end && slab->nr_free; slot++) {
 		unsigned int i = random_below(s->nr_objects);
@@ -144,7 +144,8 @@ static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct
 	unsigned long left = slab->nr_free, size = s->size;
 	char *base = slub_base(s, slab), *object = base + slab->hint * size;
 
-	lockdep_assert_held(&n->lock);
+	slub_check_slab(s, n, slab);
+	VM_WARN_ON(!left);
 #ifdef CONFIG_SLAB_FREELIST_RANDOM
 	return __take_random(s, n, slab, slot, end);
 #endif
@@ -169,6 +170,8 @@ static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct
 	n->nr_free += left;
 	if (!left)
 		list_move(&slab->list, &n->full);
+	slub_check_slab(s, n, slab);
+	slub_check_node(s, n);
 	return slot;
 }
 
@@ -189,6 +192,8 @@ static __fast_inline const struct sheaf_slot *__slub_put(struct kmem_cache *s, s
 		struct slub_slab *slab = (struct slub_slab *)(((unsigned long)state | mask) - tail);
 		unsigned long index = ~(unsigned long)state & mask, nr_free = slab->nr_free + 1UL;
 
+		slub_check_slab(s, n, slab);
+		VM_WARN_ON(READ_ONCE(*state) != OBJECT_KEPT);
 		WRITE_ONCE(*state, OBJECT_FREE);
 		if (index < slab->hint)
 			slab->hint = index;
@@ -212,7 +217,8 @@ static __fast_inline const struct sheaf_slot *__slub_put(struct kmem_cache *s, s
  */
 static bool __keep_empty(struct kmem_cache *s, struct kmem_cache_node *n, struct slub_slab *slab)
 {
-	lockdep_assert_held(&n->lock);
+	slub_check_slab(s, n, slab);
+	VM_WARN_ON(slab->nr_free != s->nr_objects);
 	if (n->nr_empty < KEEP_EMPTY) {
 		n->nr_empty++;
 		list_move_tail(&slab->list, &n->partial);

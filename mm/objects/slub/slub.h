@@ -4,6 +4,9 @@
 
 /* Types and inline functions of the SLUB engine.  The design is described in slub.c. */
 
+#include <linux/lockdep.h>
+#include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/rcupdate.h>
 
 #include "mm/objects/sheaf/sheaf.h"
@@ -53,6 +56,29 @@ static __fast_inline u8 *slub_state(const struct kmem_cache *s, const void *base
 static __fast_inline unsigned long slub_index(const struct kmem_cache *s, const u8 *state)
 {
 	return ~(unsigned long)state & s->mask;
+}
+
+/* Check the invariants of a slab on a node that take constant time; see slub.c. */
+static __fast_inline void slub_check_slab(const struct kmem_cache *s, const struct kmem_cache_node *n,
+					  const struct slub_slab *slab)
+{
+	const struct page *page = virt_to_page(slub_base(s, slab));
+
+	lockdep_assert_held(&n->lock);
+	VM_WARN_ON(slab->nr_free > s->nr_objects);
+	VM_WARN_ON(slab->nr_free && slab->hint >= s->nr_objects);
+	VM_WARN_ON(page->private != (unsigned long)s);
+	VM_WARN_ON(!PageSlab(page) || page->order != s->order);
+	VM_WARN_ON(n != &s->node[slab->nid]);
+}
+
+/* Check the counts of a node against each other. */
+static __fast_inline void slub_check_node(const struct kmem_cache *s, const struct kmem_cache_node *n)
+{
+	lockdep_assert_held(&n->lock);
+	VM_WARN_ON(n->nr_free > n->nr_slabs * s->nr_objects);
+	VM_WARN_ON(n->nr_empty > n->nr_slabs);
+	VM_WARN_ON(list_empty(&n->partial) != !n->nr_free);
 }
 
 static inline unsigned int slabs_shared_factor(const struct kmem_cache *s)
