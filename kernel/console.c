@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The terminal.  Output goes to the UART that the device tree names, by polling, so that it works in any
- * context; input comes by that UART's interrupt into a ring.  While the ring is full the UART keeps what
- * it receives, with its interrupt off.
+ * The console.  Output is written to the UART that the device tree names, by polling, so that it
+ * works in any context.  Input is received in the interrupt of that UART and stored in a ring
+ * buffer.  While the ring is full, the receive interrupt is disabled and the UART's FIFO holds
+ * further input.
  *
- * The interrupt is trusted when it has delivered a character.  It may be another one than the device tree
- * says, the UART may not raise it, the line may be masked after a storm, or firmware may have left it
- * active in the controller.  Until it delivers, a timer polls the UART every 10 ms, and every millisecond
- * while characters arrive.  After that the timer looks twice a second, and polls again if it finds a
- * character or if an interrupt comes without one.
+ * The interrupt is trusted once it has delivered a character.  Before that, it may not work: the
+ * device tree may name the wrong line, the UART may not raise it, the line may be masked after an
+ * interrupt storm, or firmware may have left it active in the controller.  Therefore a timer polls
+ * the UART every 10 ms, or every millisecond while characters arrive.  After the first delivery,
+ * the timer polls only twice per second.  It returns to the short interval if a poll finds a
+ * character, or if an interrupt comes without one.
  *
- * A break on the serial line, and the break key, show what all CPUs do, at once, in the interrupt that
- * received it, and are not input.
+ * A break condition on the serial line, or the break key, prints a back-trace of all CPUs
+ * immediately, in the interrupt that received it.  Neither is passed on as input.
  */
 
 #include <linux/interrupt.h>
@@ -31,21 +33,21 @@
 
 #define RING_SIZE	256	/* a power of two */
 #define POLL_MS		10
-#define POLL_INPUT_MS	1	/* while characters arrive at a UART of ours */
-#define CHECK_MS	500	/* while the interrupt delivers */
-#define MISSED_MAX	8	/* polls that find input without an interrupt before that is reported */
-#define BREAK_MS	1000	/* between two breaks that count */
+#define POLL_INPUT_MS	1	/* interval while characters arrive at a UART with a driver */
+#define CHECK_MS	500	/* interval while the interrupt delivers input */
+#define MISSED_MAX	8	/* polls that find input without an interrupt, until a warning */
+#define BREAK_MS	1000	/* minimum time between two accepted breaks */
 #define CTRL_C		3
 #define CTRL_O		15
 
 static char ring[RING_SIZE];
-static unsigned int ring_head, ring_tail;	/* counted up; ring_lock */
-static int console_irq;				/* 0: none */
-static bool trusted;				/* the interrupt delivers what is received; ring_lock */
-static unsigned int missed;			/* polls that found input since it did; ring_lock */
-static bool stopped;				/* the UART's interrupt is off; ring_lock */
-static bool watched, interrupted;		/* Ctrl-C is watched for; and was typed; ring_lock */
-static unsigned long break_at;			/* jiffies: from then on a break counts; ring_lock */
+static unsigned int ring_head, ring_tail;	/* free-running counters; protected by ring_lock */
+static int console_irq;				/* 0 if the console has no interrupt */
+static bool trusted;				/* the interrupt delivers input; under ring_lock */
+static unsigned int missed;			/* consecutive polls with input; ring_lock */
+static bool stopped;				/* receive interrupt is off; under ring_lock */
+static bool watched, interrupted;		/* look for Ctrl-C; it was typed; ring_lock */
+static unsigned long break_at;			/* earliest next break (jiffies); ring_lock */
 static DEFINE_SPINLOCK(ring_lock);
 static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
 
@@ -86,7 +88,7 @@ static unsigned int ring_room(void)
 	return RING_SIZE - (ring_head - ring_tail);
 }
 
-/* The lock is held. */
+/* Disable or enable the receive interrupt.  The caller holds ring_lock. */
 static void stop_uart(bool stop)
 {
 	if (!console_irq || stop == stopped)
@@ -98,7 +100,10 @@ static void stop_uart(bool stop)
 static unsigned int break_key = CTRL_O;
 module_param(break_key, uint, 0);
 
-/* A line that nobody drives may be a break for ever.  The lock is held. */
+/*
+ * Return true if a break is to be reported.  An open line may deliver an endless sequence of
+ * breaks, so only one per BREAK_MS is accepted.  The caller holds ring_lock.
+ */
 static bool break_counts(void)
 {
 	if (time_before(jiffies, break_at))
@@ -108,8 +113,9 @@ static bool break_counts(void)
 }
 
 /*
- * Move what the UART has received into the ring, as far as there is room.  A UART of which every read is a
- * break is left after RING_SIZE of them.  Returns true if there was input.
+ * Move received characters from the UART to the ring until the ring is full.  The loop ends after
+ * RING_SIZE reads, because a UART with an open line may return breaks forever.  Returns true if
+ * there was input.
  */
 static bool fill_ring(void)
 {
@@ -208,7 +214,10 @@ static void console_poll_input(struct timer_list *timer);
 
 static DEFINE_TIMER(poll_timer, console_poll_input);
 
-/* An interrupt came.  One without input may be a storm that ends with the line masked. */
+/*
+ * Record whether the interrupt delivered a character (@input).  An interrupt without input may
+ * belong to a storm that ends with a masked line, so the timer then returns to the short interval.
+ */
 static void judge_interrupt(bool input)
 {
 	bool worked, reported;
@@ -238,7 +247,10 @@ static irqreturn_t console_interrupt(int irq, void *dev)
 	return input ? IRQ_HANDLED : IRQ_NONE;
 }
 
-/* The timer found input.  While the UART's interrupt is off, that says nothing about it. */
+/*
+ * Record that the timer found input.  While the receive interrupt is disabled, this is expected and
+ * does not count against the interrupt.
+ */
 static void note_missed(void)
 {
 	unsigned long flags;
@@ -269,7 +281,7 @@ static void console_poll_input(struct timer_list *timer)
 	mod_timer(timer, jiffies + msecs_to_jiffies(ms));
 }
 
-/* The node whose first register is the console's. */
+/* Return the node whose first register range is that of the console's UART, or NULL. */
 static struct device_node *console_node(void)
 {
 	struct device_node *np;
@@ -284,7 +296,10 @@ static struct device_node *console_node(void)
 	return NULL;
 }
 
-/* The interrupt of the receiver: the driver's, by the name that bindings give it, or the node's first. */
+/*
+ * Return the receive interrupt: the one that the driver found, else the one with a name that
+ * bindings use for it, else the first one of the node.
+ */
 static int rx_irq(struct device_node *np)
 {
 	int irq;
@@ -301,7 +316,7 @@ static int rx_irq(struct device_node *np)
 
 void console_start_input(void)
 {
-	/* A break that was received before does not count. */
+	/* Ignore a break that was received before this function. */
 	break_at = jiffies + msecs_to_jiffies(BREAK_MS);
 	console_poll_input(&poll_timer);
 	break_at = jiffies;
@@ -317,7 +332,10 @@ void console_take_interrupt(void)
 
 	if (irq <= 0 || !early_uart.driver->rx_interrupt)
 		return;
-	/* Firmware may have left any of the UART's interrupts on: without a handler it is a storm. */
+	/*
+	 * Firmware may have left UART interrupts enabled, which are a storm while there is no
+	 * handler.
+	 */
 	early_uart.driver->rx_interrupt(&early_uart, false);
 	if (request_irq(irq, console_interrupt, 0, "console", &early_uart))
 		return;

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Ctrl-C ends a command, or an application's main(), that does not look for it.
+ * Ctrl-C: stop a command, or the main() of an application, that does not react to it.
  *
- * Ctrl-C is answered if a thread reads it from the console, or if the command ends.  If that does not
- * happen within STOP_SECONDS, the thread that runs the command is stopped: it waits for ever, with its
- * stack, its memory and its locks, and another thread goes on at the prompt.
+ * Ctrl-C is answered if a thread reads it from the console, or if the command ends.  If neither
+ * happens within STOP_SECONDS, the thread that runs the command is stopped: it sleeps forever, and
+ * its stack, memory and locks are never released.  A new thread continues at the prompt.
  *
- * A thread is stopped only where the firmware has nothing half done in it.  That is so in the
- * application's own code, and in the C library outside of its locks, if the frames from there to the one
- * that called the command are all of such code: then the firmware is in a state in which it also is
- * between two calls of the application.  The thread is checked at the end of each interrupt of its CPU,
- * which a timer causes every 10 ms, and where it leaves some of the functions that applications call:
- * ctrl_c_check_call().  If it could not be stopped by REPORT_SECONDS, the reason is reported with the
- * thread's back-trace, and the checks go on.
+ * A thread is stopped only where no firmware function is half-way through its work.  This is true
+ * in the application's code, and in the C library while it holds no lock, if all frames between
+ * there and the caller of the command belong to such code.  The state of the firmware is then the
+ * same as between two calls by the application.  The check runs at the end of each interrupt on the
+ * thread's CPU, which a timer causes every 10 ms, and at the end of some functions that
+ * applications call (ctrl_c_check_call()).  If the thread could not be stopped within
+ * REPORT_SECONDS, the reason and a back-trace of the thread are printed, and the checks continue.
  *
- * The linker puts the firmware's code between two symbols where an application is linked with the closed
- * firmware (scripts/exports.py).  In other images all code is the firmware's, and nothing is stopped.
+ * If an application is linked with the closed firmware (scripts/exports.py), the linker places the
+ * firmware's code between two symbols.  In other images, all code counts as firmware, and no thread
+ * is ever stopped.
  *
- * Locking: the thread changes its record itself, and reads it in its own interrupts.  target_lock keeps
- * the thread alive for a report by another CPU.
+ * Locking: the target thread changes its record itself, and reads it in interrupts of its own CPU.
+ * target_lock prevents the thread from being freed while another CPU reports it.
  */
 
 #define pr_fmt(fmt) "console: " fmt
@@ -37,14 +38,14 @@
 
 #define STOP_SECONDS	2
 #define REPORT_SECONDS	3
-#define STACK_LEFT	3072	/* bytes: the report takes 2 KiB */
+#define STACK_LEFT	3072	/* bytes; the report needs 2 KiB */
 
 static struct {
-	struct task_struct *task;	/* what Ctrl-C ends; NULL: nothing.  target_lock */
-	int (*stopped)(void);		/* called after the task was ended */
-	unsigned long frame;		/* of the function that called the command; 0: none runs */
-	unsigned long typed;		/* when Ctrl-C was, in jiffies */
-	const char *why;		/* why the thread was not stopped when it was looked at last */
+	struct task_struct *task;	/* thread to stop, or NULL; target_lock */
+	int (*stopped)(void);		/* called when the thread is stopped */
+	unsigned long frame;		/* frame of the caller of the command; 0 if none runs */
+	unsigned long typed;		/* time of the Ctrl-C, in jiffies */
+	const char *why;		/* reason why the last check did not stop the thread */
 	bool ignored;			/* Ctrl-C is an ordinary character */
 	bool reported;
 } target;
@@ -122,7 +123,7 @@ static bool stack_is_short(void)
 	return !stack_bounds(sp, &low, &high) || sp - low < STACK_LEFT;
 }
 
-/* Return why the thread that runs cannot be stopped, or NULL. */
+/* Return the reason why the current thread cannot be stopped, or NULL if it can. */
 static const char *ctrl_c_refuses(bool in_application)
 {
 	if (!in_application)
@@ -143,8 +144,8 @@ static const char *ctrl_c_refuses(bool in_application)
 }
 
 /*
- * Stop the thread that runs, at the registers, or in a call if NULL.  Returns if another one cannot go on.
- * Interrupts on.
+ * Stop the current thread.  @regs: registers of the interrupted code, or NULL in a call.  Returns
+ * only if there is no memory for the thread that replaces it.  Interrupts are enabled.
  */
 static void ctrl_c_stop(const struct pt_regs *regs)
 {
@@ -152,7 +153,7 @@ static void ctrl_c_stop(const struct pt_regs *regs)
 	unsigned long frame = target.frame;
 
 	__set_current_state(TASK_RUNNING);
-	ctrl_c_watch(NULL);	/* no interrupt, and no call below, begins this again */
+	ctrl_c_watch(NULL);	/* keep interrupts and calls below from stopping it again */
 	if (stopped()) {
 		pr_warn("Ctrl-C: %s:%d is not stopped: there is no memory for another thread\n",
 			current->comm, current->pid);
@@ -199,7 +200,10 @@ void ctrl_c_interrupted(const struct pt_regs *regs)
 		local_irq_disable();
 }
 
-/* The thread stays while target_lock is held.  Interrupts off. */
+/*
+ * Print why @task is not stopped.  The caller holds target_lock, so that @task is not freed, and
+ * has disabled interrupts.
+ */
 static void ctrl_c_report(const struct task_struct *task)
 {
 	bool runs = *per_cpu_ptr(&current_task, task->cpu) == task;

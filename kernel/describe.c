@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What an address belongs to, in words, for fault reports. */
+/* Describe an address for fault reports: the memory region, area or object that contains it. */
 
 #include <internal/fault.h>
 #include <internal/sections.h>
@@ -14,7 +14,10 @@
 #include <quarry/demand.h>
 #include <quarry/layout.h>
 
-/* The length of the text.  The area is of VM_DEMAND, or was until a moment ago. */
+/*
+ * Describe an address in an area with VM_DEMAND.  The region may have been unmapped meanwhile.
+ * Returns the length of the text.
+ */
 static int describe_region(char *buf, size_t size, const struct vm_struct *area, unsigned long address)
 {
 	unsigned long start = area->start + PAGE_SIZE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Messages about a device: its driver's name and its own come first. */
+/* Device messages: printk() with the driver's name and the device's name as a prefix. */
 
 #include <linux/device.h>
 #include <linux/printk.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The first output of the machine, and the mappings that entry code needs.
+ * The boot console, and the mappings that the entry code creates.
  *
- * The console is what "earlycon=" or CONFIG_EARLY_UART says, else the device tree's /chosen/stdout-path,
- * else its first node that a driver knows; where none of these leads to a UART the port's own channel
- * (SBI, semihosting) is used.  Everything here runs at the physical address, before and while nothing
- * else works, so it is short and checks what it is given.
+ * The console is the one of "earlycon=" or CONFIG_EARLY_UART, else that of /chosen/stdout-path in
+ * the device tree, else the first node that a driver supports.  If none of these finds a UART, the
+ * port's own channel (SBI or semihosting) is used.  This code runs at physical addresses, before
+ * anything else is initialized.  Therefore it is short, and checks its input.
  */
 
 #include <linux/init.h>
@@ -28,14 +28,15 @@ void *early_ptr(const void *linked)
 {
 	char *text = _text;
 
-	/* PC-relative: a sum with a constant would be a constant itself, which has the link address. */
+	/* Stop constant folding: the compiler would compute the sum from the link address. */
 	__asm__("" : "+r"(text));
 	return text + ((unsigned long)linked - KERNEL_LINK_ADDR);
 }
 
 /*
- * The transmitter may never be ready: its clock is off, or the other end holds it back.  After TX_POLLS
- * reads of its status characters are dropped, until it is ready at once.
+ * A transmitter may never become ready, for example if its clock is off or the other end asserts
+ * flow control.  After TX_POLLS polls of its status, characters are dropped until it is ready at
+ * the first poll.
  */
 #define TX_POLLS 1000000
 
@@ -140,12 +141,15 @@ static void __init use_uart(const struct uart_driver *driver, u64 base, u32 reg_
 	early_uart.io_width = io_width;
 	if (driver->setup)
 		((void (*)(struct early_uart *))early_ptr(driver->setup))(&early_uart);
-	/* Kept as linked, so that it is right after the MMU is on as well. */
+	/* Store the linked address, which remains correct when the MMU is enabled. */
 	early_uart.driver = (const struct uart_driver *)(KERNEL_LINK_ADDR +
 		((unsigned long)driver - (unsigned long)_text));
 }
 
-/* A word up to a comma or the end: whether it is @word.  *text is then behind both. */
+/*
+ * Return true if the text starts with @word, followed by a comma, a space or the end.  *text then
+ * points after the word and the comma.
+ */
 static bool __init take_word(const char **text, const char *word)
 {
 	size_t size = strlen(word);
@@ -156,7 +160,10 @@ static bool __init take_word(const char **text, const char *word)
 	return true;
 }
 
-/* As in early_console_init(); false: not understood. */
+/*
+ * Parse an "earlycon=" value; early_console_init() describes the format.  Returns false if it is
+ * invalid.
+ */
 static bool __init try_earlycon(const char *text)
 {
 	char *end;
@@ -189,14 +196,14 @@ static bool __init try_earlycon(const char *text)
 
 static bool earlycon_refused __initdata;
 
-/* To report it when there is somebody to report it. */
+/* Report an invalid value when parameters are parsed, as messages can be printed by then. */
 static int __init earlycon_param(char *value)
 {
 	return earlycon_refused ? -EINVAL : 0;
 }
 early_param("earlycon", earlycon_param);
 
-/* The value of "earlycon=" in the boot arguments, up to their end; NULL. */
+/* Return the value of "earlycon=", which extends to the end of the boot arguments, or NULL. */
 static const char *__init earlycon_argument(const struct dtb *dtb, int chosen)
 {
 	static const char name[] = "earlycon=";
@@ -209,7 +216,7 @@ static const char *__init earlycon_argument(const struct dtb *dtb, int chosen)
 	return NULL;
 }
 
-/* The address of a node's UART: 0 or an error. */
+/* Find the address of a node's UART.  Returns 0 or a negative error code. */
 static int __init find_base(const struct dtb *dtb, int node, const struct uart_driver *driver, u64 *base)
 {
 #ifdef CONFIG_SERIAL_WITHOUT_REG
@@ -235,7 +242,7 @@ static bool __init try_node(const struct dtb *dtb, int node)
 	return true;
 }
 
-/* The node that stdout-path names; options after a colon are the terminal's, not ours. */
+/* Return the node that stdout-path names.  The options after a colon are ignored. */
 static int __init stdout_node(const struct dtb *dtb, int chosen)
 {
 	const char *path;
@@ -261,7 +268,7 @@ static u64 __init chosen_number(const struct dtb *dtb, int chosen, const char *n
 	return cells && (size == 4 || size == 8) ? dtb_read_cells(cells, size / 4) : 0;
 }
 
-/* The device tree's size, with EFI's map of memory where that is behind it (boot_efi_map()). */
+/* Return the size of the device tree, including EFI's memory map if it follows (boot_efi_map()). */
 static size_t __init tree_size(const struct dtb *dtb, int chosen, phys_addr_t dtb_address)
 {
 	u64 offset = chosen_number(dtb, chosen, "linux,uefi-mmap-start") - dtb_address;
@@ -317,7 +324,7 @@ void __init early_table_init(struct pgtable *table, unsigned int levels)
 {
 	pte_t *(*alloc)(struct pgtable *table) = early_table_alloc;
 
-	/* Computed here, PC-relative: not copied from a constant that holds the link address. */
+	/* Compute the address PC-relatively: a constant would contain the link address. */
 	__asm__("" : "+r"(alloc));
 	*table = (struct pgtable){ .levels = levels, .index_bits = PAGE_SHIFT - 3, .page_shift = PAGE_SHIFT,
 				   .max_leaf = 1 };
@@ -332,7 +339,10 @@ int __init early_map_image(struct pgtable *table)
 	return pgtable_map(table, KERNEL_LINK_ADDR, boot_info.image, PAGE_ALIGN(size), PAGE_KERNEL_EXEC);
 }
 
-/* Not more: a CPU may read ahead in what is mapped cacheable, and beside it may be no RAM. */
+/*
+ * Return the window address, and set the physical range of the device tree.  Only its own pages are
+ * mapped: a CPU may prefetch from cacheable mappings, and the next page may not be RAM.
+ */
 unsigned long __init early_dtb_pages(phys_addr_t *pa, unsigned long *size)
 {
 	*pa = boot_info.dtb & PAGE_MASK;

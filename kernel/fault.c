@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Faults that were expected: an access of arch_try_read() and its like, or one to a guarded object, or to
- * what a device owns.
+ * Page faults: find the handler that can resolve or recover from a fault.
  *
- * The port's entry.S has these accesses between try_begin and try_end: a fault there goes on at try_fault,
- * which returns -EFAULT.  arch_try_exec() calls what may not be code: a fault with exec_return as the
- * return address goes on at exec_fault.
+ * Expected faults are those of arch_try_read() and similar functions, of accesses to guarded
+ * objects, and of accesses to memory that a device owns.
+ *
+ * In the port's entry.S, the accesses of arch_try_read() are between try_begin and try_end.  A
+ * fault there continues at try_fault, which returns -EFAULT.  arch_try_exec() calls an address that
+ * may not be code, with exec_return as the return address.  A fault with this return address
+ * continues at exec_fault.
  */
 
 #include <linux/kfence.h>
@@ -43,7 +46,10 @@ void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access acc
 {
 	if (no_entry && kasan_shadow_fault(address))
 		return;
-	/* A first touch has no entry; what has one by now is vmap_fault()'s. */
+	/*
+	 * The first access to a demand-paged page finds no entry.  If another CPU set one
+	 * meanwhile, vmap_fault() handles it.
+	 */
 	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && no_entry && demand_fault(address, regs))
 		return;
 	if (no_entry && vmap_fault(address, access == FAULT_WRITE, access == FAULT_EXEC))

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The owner of each CPU's floating-point registers.
+ * Lazy switching of the floating-point registers.
  *
- * They belong to one thread at a time, the owner, and are switched off while any other runs.  A thread that
- * uses them then traps: the owner's contents are stored, the thread's loaded, and it is the owner.  As
- * threads do not leave their CPU, an owner's contents stay in the registers while others run that need
- * none, and where one thread of a CPU calculates nothing is ever stored.
+ * On each CPU, the registers belong to one thread at a time, the owner.  They are disabled while
+ * any other thread runs.  If that thread uses them, it traps: the registers are saved for the
+ * owner, loaded for the thread, and the thread becomes the owner.  Threads do not migrate between
+ * CPUs, so an owner's values stay in the registers while threads run that do not use them.  If only
+ * one thread of a CPU uses floating point, nothing is ever saved.
  *
- *	A calculates	trap: A owns	on
- *	B runs				off
- *	B calculates	trap: A's are stored, B owns	on
- *	A runs				off
+ *	A uses them	trap: A becomes owner			enabled
+ *	B runs							disabled
+ *	B uses them	trap: A's are saved, B becomes owner	enabled
+ *	A runs							disabled
  *
- * In interrupts they are off as well, and stay so: whoever uses them there would change what the thread
- * calculates.  Such an instruction is a fault.
+ * In interrupts, the registers are disabled, too, and are never enabled: a handler that used them
+ * would change the values of the interrupted thread.  A floating-point instruction in a handler is
+ * a fault.
  *
- * Locking: interrupts off.  A thread ends on its CPU, so that no owner is freed.
+ * Locking: interrupts are disabled.  A thread exits on its own CPU, so that no owner is freed.
  *
- * Bounds: a switch of threads costs a look at the owner, a trap up to two times 32 registers.
+ * Bounds: a thread switch costs one check of the owner.  A trap saves and loads at most 32
+ * registers each.
  */
 
 #include <internal/arch.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Memory as hexadecimal lines of the log. */
+/* Print memory as hexadecimal lines in the log. */
 
 #include <linux/kernel.h>
 #include <linux/minmax.h>

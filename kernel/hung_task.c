@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Threads that wait for ever.
+ * Detect threads that wait forever.
  *
- * A work item looks at all threads, four times in kernel.hung_task_timeout_secs.  A thread that was in the
- * same uninterruptible wait for all of that time is reported once, with its back-trace and, if it waits for
- * a mutex, the owner of the mutex.  As in Linux, an interruptible or idle wait (TASK_INTERRUPTIBLE,
- * TASK_IDLE) may take any time.  So may a wait that has a time limit.  When the work item itself comes that
- * late, the machine was stopped, by a debugger for example: nothing is reported, and all begins anew.
+ * A work item checks all threads, four times per kernel.hung_task_timeout_secs.  A thread that was
+ * in the same uninterruptible wait for this time is reported once, with its back-trace and, if it
+ * waits for a mutex, the owner of the mutex.  As in Linux, an interruptible or idle wait
+ * (TASK_INTERRUPTIBLE, TASK_IDLE) may take any time.  So may a wait with a timeout.  If the work
+ * item itself runs later than the timeout, the machine was probably stopped, by a debugger for
+ * example: nothing is reported, and all waits count from this time.
  *
- * Locking: none.  The fields of a thread that this file writes are its own; those that it reads may change
- * meanwhile, and a thread that goes on while it is reported has a back-trace that makes no sense.
+ * Locking: none.  Only this file writes the fields hung_*.  The other fields may change while they
+ * are read, and a thread that continues while it is reported has a meaningless back-trace.
  */
 
 #include <internal/sysctl.h>
@@ -28,7 +29,7 @@
 #include <linux/workqueue.h>
 
 #define LOOKS_PER_TIMEOUT	4
-#define MAX_REPORTS		8	/* for each look */
+#define MAX_REPORTS		8	/* per check */
 #define MAX_TIMEOUT_SECS	86400
 
 static unsigned int hung_task_timeout_secs = CONFIG_DEFAULT_HUNG_TASK_TIMEOUT;	/* 0: off */
@@ -47,7 +48,10 @@ static bool waits_for_ever(const struct task_struct *task)
 	       READ_ONCE(task->switches);
 }
 
-/* Note whether the thread is still in the wait of the last look; collect those that have to be reported. */
+/*
+ * Update the thread's record of its current wait.  Add the thread to the list if it must be
+ * reported.
+ */
 static void hung_task_look(struct task_struct *task, void *arg)
 {
 	struct hung_tasks *hung = arg;
@@ -67,7 +71,10 @@ static void hung_task_look(struct task_struct *task, void *arg)
 	hung->tasks[hung->nr++] = task;
 }
 
-/* The owner may release the mutex and end meanwhile: it is looked up among the threads that exist. */
+/*
+ * Copied attributes of a mutex owner.  The owner may release the mutex and exit at any time, so the
+ * pointer is only compared with those of existing threads.
+ */
 struct mutex_owner {
 	const struct task_struct *owner;
 	char comm[TASK_COMM_LEN];
@@ -84,7 +91,10 @@ static void copy_owner(struct task_struct *task, void *arg)
 	owner->pid = task->pid;
 }
 
-/* The mutex is not freed while a thread waits for it. */
+/*
+ * Print the owner of the mutex that the thread waits for.  The mutex is not freed while a thread
+ * waits.
+ */
 static void report_blocker(const struct task_struct *task)
 {
 	const struct mutex *mutex = READ_ONCE(task->blocked_on);
@@ -125,7 +135,7 @@ static void hung_task_check(struct work_struct *work)
 }
 static DECLARE_DELAYED_WORK(hung_task_work, hung_task_check);
 
-/* Look now, and in the new interval from then on. */
+/* Check now, and use the new interval from then on. */
 static int hung_task_restart(void)
 {
 	mod_delayed_work(system_wq, &hung_task_work, 0);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Copies between memory and registers.
+ * Copies between memory and device registers.
  *
- * A memcpy() of the compiler's may access a byte twice, or two bytes at once at any address, which a device
- * need not understand.  Here each byte is accessed once, with the size that the device's address allows:
+ * The compiler's memcpy() may access a byte twice, or several bytes at once at an unaligned
+ * address, which a device may not support.  These functions access each byte once, with the largest
+ * size that the alignment of the device address permits:
  *
  *	device   ..01 ..02 ..04 ..08      ..10   ..18
  *	access     1    2    4    8        8      4 2 1
  *
- * On the side of memory the compiler does what the CPU allows for any alignment.
+ * On the memory side, the compiler chooses the accesses that the CPU permits for any alignment.
  */
 
 #include <linux/io.h>
 #include <linux/unaligned.h>
 
-/* The size of the next access, of @left bytes, at @addr. */
+/* Return the size of the next access at @addr, if @left bytes remain. */
 static inline unsigned int io_step(const volatile void __iomem *addr, size_t left)
 {
 	unsigned int step = 8;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * iomem: the owners of physical addresses, in the format of Linux's /proc/iomem: RAM with the reserved
- * ranges and the parts of the image, no-map memory, and the entries of the resource tree (resource.c).
+ * The iomem report: the owners of physical addresses, in the format of Linux's /proc/iomem.  It
+ * shows RAM with the reserved ranges and the parts of the image, no-map memory, and the entries of
+ * the resource tree (resource.c).
  *
- * All of these lists are sorted.  Entries of the tree may lie below no-map memory, but not below RAM.
+ * All of these lists are sorted.  Entries of the tree may be inside no-map memory, but not inside
+ * RAM.
  */
 
 #include <linux/array_size.h>
@@ -17,7 +19,7 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-/* A report with ranges that lie in ranges; open: how many of these can have more in them. */
+/* A report with nested ranges.  open: number of ranges that can still get nested ranges. */
 struct nested {
 	struct seq_file *m;
 	unsigned int open;
@@ -45,7 +47,7 @@ static void nested_range(struct nested *report, unsigned int depth, phys_addr_t 
 	report->open = depth + 1;
 }
 
-/* The parts of the image that begin in the reserved range. */
+/* Print the parts of the image that start in the reserved range. */
 static void show_image(struct nested *report, phys_addr_t start, phys_addr_t end)
 {
 	const struct {
@@ -80,7 +82,10 @@ static void show_reserved(struct nested *report, const struct memblock_region *b
 	}
 }
 
-/* Entries of the tree from the n-th on that start up to @last, at this depth and below.  The next. */
+/*
+ * Print the entries of the tree, from the @n-th on, that start at or below @last.  Returns the
+ * number of the next entry.
+ */
 static unsigned int show_entries(struct nested *report, unsigned int n, phys_addr_t last,
 				 unsigned int depth)
 {

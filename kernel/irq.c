@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Interrupts: domains of lines, their handlers, and the change to the interrupt stack.
+ * Interrupts: domains of interrupt lines, their handlers, and the switch to the interrupt stack.
  *
- * An interrupt number is the index of a line among all domains' lines, counted from 1 in the order in
- * which the domains were registered.
+ * An interrupt number is the index of a line among the lines of all domains, starting at 1, in the
+ * order in which the domains were registered.
  *
- * A line is masked while it has no handler, while it is disabled (depth), and while threads of one-shot
- * handlers have work (oneshot).  An edge that arrives while the line is masked here and not yet at the
- * controller is handled when the line is unmasked.
+ * A line is masked while it has no handler, while it is disabled (depth), and while threads of
+ * one-shot handlers have work (oneshot).  An edge that arrives while the line is masked in this
+ * file but not yet in the controller is handled when the line is unmasked.
  *
- * Locking: desc->lock, interrupts off, protects a line's fields and its actions' pending flags.  Handlers
- * run without it; desc->running counts those that do and desc->active the threads that have work, both
- * for synchronize_irq().  While a line's handlers run on one CPU, another one to which the line was moved
- * does not start them: an edge is handled afterwards, a level comes again.  A line that each CPU has for
- * itself (IRQF_PERCPU), such as its timer's, takes the lock only to change: its interrupts come on all CPUs
- * at once, and would wait for each other.
+ * Locking: desc->lock, with interrupts disabled, protects the fields of a line and the pending
+ * flags of its actions.  Handlers run without the lock.  desc->running counts the CPUs that run
+ * them, and desc->active the threads that have work; synchronize_irq() waits for both.  If a line
+ * is moved to another CPU while its handlers run, the new CPU does not start them: an edge is
+ * handled afterwards, and a level interrupt is raised again.  A line that exists on each CPU
+ * (IRQF_PERCPU), such as the timer's, takes the lock only for changes, because its interrupts are
+ * handled on all CPUs at the same time and would contend for the lock.
  */
 
 #include <internal/arch.h>
@@ -48,7 +49,7 @@ struct irq_action {
 	struct irq_domain *domain;
 	unsigned int hwirq;
 	int irq;
-	bool pending;			/* the thread has work */
+	bool pending;			/* thread_fn has work */
 	struct task_struct *thread;
 	struct irq_action *next;
 };
@@ -60,29 +61,29 @@ struct irq_line {
 
 struct irq_desc {
 	spinlock_t lock;
-	unsigned int depth;		/* disable_irq() without enable_irq() */
+	unsigned int depth;		/* disable_irq() calls without enable_irq() */
 	struct irq_action *actions;
 	unsigned long count;
 	unsigned int running;		/* atomic */
 	u16 active;
 	u16 oneshot;
-	u16 unhandled;			/* in a row */
+	u16 unhandled;			/* consecutive unhandled interrupts */
 	u16 cpu;			/* irq_set_affinity() */
-	u8 tree_type;			/* IRQ_TYPE_* of the device tree */
-	u8 type;			/* that the line has; a driver may have said another */
+	u8 tree_type;			/* IRQ_TYPE_* from the device tree */
+	u8 type;			/* current type; a driver may have changed it */
 	bool masked;
 	bool percpu;			/* IRQF_PERCPU */
-	bool replay;			/* an edge came while the line was masked, or its handlers ran */
+	bool replay;			/* an edge came while masked, or while handlers ran */
 };
 
 DEFINE_PER_CPU(unsigned int, irq_depth);
-static struct irq_domain *domains;	/* only added to */
-static DECLARE_WAIT_QUEUE_HEAD(irq_threads_idle);	/* of all lines */
+static struct irq_domain *domains;	/* domains are never removed */
+static DECLARE_WAIT_QUEUE_HEAD(irq_threads_idle);	/* shared by all lines */
 
 #define for_each_domain(d) \
 	for (struct irq_domain *d = READ_ONCE(domains); d; d = READ_ONCE(d->next))
 
-/* Mask a line after so many unhandled interrupts in a row (interrupt storm). */
+/* Number of consecutive unhandled interrupts (interrupt storm) after which a line is masked. */
 #define UNHANDLED_MAX 1000
 
 int irq_domain_register(struct irq_domain *domain, struct device_node *node,
@@ -115,7 +116,10 @@ int irq_domain_register(struct irq_domain *domain, struct device_node *node,
 	return 0;
 }
 
-/* Return the descriptor of an interrupt number, and its domain and line, or NULL if no domain has it. */
+/*
+ * Return the descriptor of an interrupt number, or NULL if no domain has it.  *domain and *hwirq
+ * are set to its domain and line.
+ */
 static struct irq_desc *irq_to_desc(unsigned int irq, struct irq_domain **domain,
 				    unsigned int *hwirq)
 {
@@ -129,7 +133,10 @@ static struct irq_desc *irq_to_desc(unsigned int irq, struct irq_domain **domain
 	return NULL;
 }
 
-/* The device tree's trigger of a line: the first one counts. */
+/*
+ * Record the trigger type of a line from the device tree.  If specifiers differ, the first one is
+ * used.
+ */
 static void irq_note_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
 {
 	struct irq_desc *desc = &domain->descs[hwirq];
@@ -167,7 +174,7 @@ int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned 
 
 static void irq_replay(void *arg);
 
-/* Mask or unmask the line as its state says.  The lock is held. */
+/* Mask or unmask the line according to its state.  The caller holds desc->lock. */
 static void __irq_update(struct irq_domain *domain, unsigned int hwirq)
 {
 	struct irq_desc *desc = &domain->descs[hwirq];
@@ -221,7 +228,10 @@ static int irq_thread(void *data)
 		if (action->flags & IRQF_ONESHOT)
 			desc->oneshot--;
 		idle = desc->active == 1;
-		/* synchronize_irq() returns once it reads 0: the work of the thread comes before that. */
+		/*
+		 * synchronize_irq() returns when it reads 0.  Its caller must then see the stores
+		 * of thread_fn.
+		 */
 		smp_store_release(&desc->active, (u16)(desc->active - 1));
 		__irq_update(action->domain, action->hwirq);
 		irq_unlock(desc, action->domain, action->hwirq, flags);
@@ -247,14 +257,17 @@ static int start_thread(struct irq_action *action)
 	return 0;
 }
 
-/* A line is shared by handlers that all allow it, and agree on trigger and IRQF_ONESHOT. */
+/*
+ * Return true if the handlers can share a line: both allow it, with the same trigger and
+ * IRQF_ONESHOT.
+ */
 static bool irq_may_share(const struct irq_action *old, const struct irq_action *new)
 {
 	return old->flags & new->flags & IRQF_SHARED &&
 	       !((old->flags ^ new->flags) & (IRQF_TRIGGER_MASK | IRQF_ONESHOT));
 }
 
-/* The lock is held, the line is masked. */
+/* Set the trigger type of a masked line.  The caller holds desc->lock. */
 static int __irq_set_type(struct irq_domain *domain, unsigned int hwirq, u32 type)
 {
 	int err = 0;
@@ -363,7 +376,7 @@ void synchronize_irq(unsigned int irq)
 	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
 
 	might_sleep();
-	/* In a handler, which may be this line's, there is nothing that could be waited for. */
+	/* A handler must not wait: it may be one of this line's. */
 	if (!desc || in_interrupt())
 		return;
 	synchronize_running(desc);
@@ -392,7 +405,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	spin_unlock_irqrestore(&desc->lock, flags);
 	if (WARN(!action, "free_irq: interrupt %u has no such handler\n", irq))
 		return NULL;
-	/* The thread does the work that it has, and gives up its share of a one-shot mask. */
+	/* The thread finishes its pending work, and then releases its one-shot mask. */
 	synchronize_irq(irq);
 	if (action->thread)
 		kthread_stop(action->thread);
@@ -541,7 +554,9 @@ int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask)
 	return 0;
 }
 
-/* Give the thread work.  One that has some already does both at once. */
+/*
+ * Wake the handler's thread.  If its work is already pending, it handles both requests in one run.
+ */
 static void irq_wake_thread(struct irq_action *action)
 {
 	struct irq_desc *desc = &action->domain->descs[action->hwirq];
@@ -558,7 +573,7 @@ static void irq_wake_thread(struct irq_action *action)
 	wake_up_process(action->thread);
 }
 
-/* Whether the interrupt was this handler's. */
+/* Run one handler.  Returns true if the interrupt belonged to its device. */
 static bool irq_run_action(struct irq_action *action)
 {
 	irqreturn_t ret = IRQ_WAKE_THREAD;
@@ -583,11 +598,15 @@ static void irq_report_storm(struct irq_domain *domain, unsigned int hwirq)
 		       a->handler ? a->handler : a->thread_fn);
 }
 
-/* Without the lock: either this sees the mask, or who masked the line and waits sees that this runs. */
+/*
+ * Start handling an interrupt of a per-CPU line, without the lock.  Returns false if the line is
+ * masked. The barriers guarantee that this function sees the mask, or that a CPU which masks the
+ * line and calls synchronize_running() sees this CPU's count.
+ */
 static bool irq_begin_percpu(struct irq_desc *desc)
 {
 	__atomic_fetch_add(&desc->running, 1, __ATOMIC_RELAXED);
-	smp_mb();	/* the one of synchronize_running() */
+	smp_mb();	/* pairs with smp_mb() in synchronize_running() */
 	if (READ_ONCE(desc->masked)) {
 		__atomic_fetch_sub(&desc->running, 1, __ATOMIC_RELEASE);
 		return false;
@@ -596,7 +615,10 @@ static bool irq_begin_percpu(struct irq_desc *desc)
 	return true;
 }
 
-/* Whether the handlers are to run; if not, an edge is remembered. */
+/*
+ * Start handling an interrupt.  Returns true if the handlers must run.  If not, an edge is
+ * recorded.
+ */
 static bool irq_begin(struct irq_desc *desc)
 {
 	bool run;
@@ -613,7 +635,10 @@ static bool irq_begin(struct irq_desc *desc)
 	return run;
 }
 
-/* Whether an edge came meanwhile. */
+/*
+ * Finish handling an interrupt.  Returns true if another edge came, so that the handlers must run
+ * again.
+ */
 static bool irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
 {
 	struct irq_desc *desc = &domain->descs[hwirq];
@@ -704,7 +729,7 @@ unsigned int kstat_irqs_usr(unsigned int irq)
 	return desc ? (unsigned int)READ_ONCE(desc->count) : 0;
 }
 
-/* ---- controllers ----------------------------------------------------------------------------- */
+/* ---- interrupt controllers ------------------------------------------------------------------- */
 
 extern const struct irqchip *const __start_tbl_irqchip[], *const __stop_tbl_irqchip[];
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Static branches: their places in the code become jumps or nothing.
+ * Static branches: each branch in the code is patched to be a jump or a no-op.
  *
- * Code is mapped read-only everywhere, so each place is written through a mapping of its page that exists
- * for that store alone; then every CPU is made to fetch the code anew.  A CPU that meets the place
- * meanwhile sees the old instruction or the new one.
+ * Code is mapped read-only, so each instruction is written through a temporary mapping of its page.
+ * Then all CPUs synchronize their instruction fetches.  A CPU that executes the branch meanwhile
+ * fetches the old or the new instruction.
  *
- * Locking: jump_mutex serialises decisions.
+ * Locking: jump_mutex serializes updates.
  */
 
 #include <internal/arch.h>
@@ -32,7 +32,7 @@ static bool write_code(unsigned long code, u32 instruction)
 	void *page;
 	u16 *place;
 
-	/* Init code that was given back. */
+	/* The branch was in init code that has been freed. */
 	if (!pgtable_lookup(&kernel_pgtable, code, &range))
 		return true;
 	page = vmap_contiguous(phys_to_page(__pa_symbol(code) & PAGE_MASK), nr_pages, PAGE_KERNEL);
@@ -40,7 +40,10 @@ static bool write_code(unsigned long code, u32 instruction)
 		return false;
 	place = page + offset_in_page(code);
 	if (code % sizeof(instruction)) {
-		/* Not one store: only <asm/zbb.h> has such places, decided while one CPU runs. */
+		/*
+		 * Two stores suffice: only <asm/zbb.h> has unaligned branches, patched while one
+		 * CPU runs.
+		 */
 		local_irq_save(flags);
 		WRITE_ONCE(place[0], instruction);
 		WRITE_ONCE(place[1], instruction >> 16);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Names of functions, from the table that scripts/kallsyms.py makes at link time. */
+/* Function names, from the table that scripts/kallsyms.py generates at link time. */
 
 #include <internal/sections.h>
 #include <linux/kallsyms.h>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Kernel threads: a function, its result, and a way to ask it to end.
+ * Kernel threads: a function, its result, and requests to stop.
  *
- * The control block belongs to the task and goes with its last reference: one is the running thread's,
- * given up by the scheduler when its stack is no longer in use, another is taken by kthread_stop().
+ * struct kthread belongs to the task and is freed with its last reference.  The running thread
+ * holds one reference, which the scheduler drops when the stack is no longer in use.
+ * kthread_stop() takes another.
  */
 
 #include <linux/completion.h>

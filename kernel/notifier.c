@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Notifier chains: lists in order of priority.
+ * Notifier chains: lists of callbacks, sorted by priority.
  *
- * A call counts itself in callers, then walks the list without a lock.  A block that is unregistered keeps
- * its link, so that a walk that has reached it can continue; the function that unregisters it waits until
- * there are no callers.  The two kinds of chains differ in how it waits.
+ * A call increments callers, then walks the list without a lock.  A block that is unregistered
+ * retains its next pointer, so that a walk that has reached it can continue.  The unregistering
+ * function waits until there are no callers.  The two kinds of chains differ only in how they wait.
  */
 
 #include <linux/bug.h>
@@ -13,7 +13,7 @@
 #include <linux/sched.h>
 #include <asm/processor.h>
 
-/* The link before the block with less priority, or of the block itself. */
+/* Return the link that points to @nb if @itself, else the link where @nb is to be inserted. */
 static struct notifier_block **notifier_find(struct atomic_notifier_head *nh,
 					     const struct notifier_block *nb, bool itself)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Warnings, panics, fault reports and the way out of the machine. */
+/* Warnings, panics, fault reports, and back-traces. */
 
 #include <linux/bug.h>
 #include <linux/init.h>
@@ -35,7 +35,10 @@ unsigned long warn_count(void)
 	return atomic_long_read(&warnings);
 }
 
-/* @at_first: the first address is of an instruction, and not one to return to. */
+/*
+ * Print a back-trace.  @at_first: the first address is that of an instruction; all others are
+ * return addresses.
+ */
 static void show_addresses(const char *level, const unsigned long *addresses, unsigned int n, bool at_first)
 {
 	for (unsigned int i = 0; i < n; i++)
@@ -51,7 +54,7 @@ void show_trace(const char *level, const struct pt_regs *regs)
 	show_addresses(level, addresses, n, regs);
 }
 
-/* Whether the thread has a CPU, so that its registers are not where a switch saves them. */
+/* Return true if the thread is running, so that its saved registers are not valid. */
 static bool task_runs(const struct task_struct *task)
 {
 	return task == READ_ONCE(*per_cpu_ptr(&current_task, task->cpu));
@@ -110,7 +113,7 @@ void __noreturn __bug(const char *file, int line, const char *func)
 	panic("BUG at %s:%d in %s()", file, line, func);
 }
 
-/* The machine is lost: nothing is tried that could wait for another CPU. */
+/* Exit after a fatal error.  Nothing here may wait for another CPU. */
 static void __noreturn stop_machine(void)
 {
 	machine_exit(1);
@@ -118,7 +121,10 @@ static void __noreturn stop_machine(void)
 		cpu_relax();
 }
 
-/* The first CPU that panics reports; others, and a panic inside the report, stop at once. */
+/*
+ * Become the CPU that reports the panic.  Only the first CPU that panics returns from here.  Other
+ * CPUs stop, and a panic during the report ends the machine.
+ */
 static void begin_panic(void)
 {
 	local_irq_disable();

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages: formatted once, kept in a ring for dmesg, and written to the console at once if their level
- * says so.
+ * The message log.  Each message is formatted once, stored in a ring buffer for dmesg, and written
+ * to the console immediately if its level is important enough.
  *
- * The ring is bytes: each record is a header and its text, records never wrap around the end (the rest
- * of the ring is skipped by a record of level SKIP), and the oldest ones are dropped to make room.
- * printk() may be called in any context, also while it already runs on this CPU (a fault in a
- * formatter): the lock is only tried then, and the text goes to the console alone.
+ * The ring buffer holds records, each of which is a header and a text.  A record never wraps around
+ * the end of the buffer; a record of level SKIP fills the rest.  The oldest records are dropped to
+ * free space. printk() may be called in any context, even while it already runs on this CPU (after
+ * a fault in a formatter).  The inner call does not take the lock, and writes its text only to the
+ * console.
  *
- * Locking: log_lock, interrupts off, protects the ring and keeps lines of several CPUs apart.  The CPU that
- * stops the machine prints without it, for the holder may never go on, and all others print nothing then.
+ * Locking: log_lock, with interrupts disabled, protects the ring buffer and separates the lines of
+ * different CPUs.  The CPU that stops the machine prints without the lock, because its holder may
+ * never continue, and all other CPUs then print nothing.
  */
 
 #include <internal/console.h>
@@ -33,16 +35,16 @@
 
 struct record {
 	u64 time_ns;
-	u16 size;	/* bytes of text */
+	u16 size;	/* length of the text in bytes */
 	u8 level;
 	u8 reserved[5];
 };
 
 static char log_buf[LOG_SIZE] __aligned(sizeof(struct record));
-static unsigned long log_head, log_tail;	/* next to write; oldest record: bytes, counted up */
+static unsigned long log_head, log_tail;	/* next to write; oldest record; free-running */
 static DEFINE_SPINLOCK(log_lock);
 static DEFINE_PER_CPU(unsigned int, printk_depth);
-static int lone_cpu = -1;	/* prints without log_lock, and all others print nothing */
+static int lone_cpu = -1;	/* only this CPU prints, without log_lock; -1: all do */
 
 static int console_loglevel = CONFIG_DEFAULT_LOGLEVEL;
 
@@ -56,7 +58,7 @@ static struct record *record_at(unsigned long position)
 	return (struct record *)(log_buf + position % LOG_SIZE);
 }
 
-/* Drop the oldest records until so many bytes are free. */
+/* Drop the oldest records until @size bytes are free. */
 static void printk_make_room(unsigned int size)
 {
 	while (log_head - log_tail + size > LOG_SIZE)
@@ -76,7 +78,7 @@ static void printk_append(u8 level, u64 now, const char *text, unsigned int size
 		log_head += rest;
 	}
 	printk_make_room(need);
-	/* The record ends in the ring. */
+	/* The code above ensures that the record does not wrap. */
 	if (WARN_ON_ONCE(log_head % LOG_SIZE + need > LOG_SIZE))
 		return;
 	*record_at(log_head) = record;
@@ -94,7 +96,10 @@ static void print_stamp(u64 ns)
 	console_write(stamp, strlen(stamp));
 }
 
-/* The level that a message starts with ("\001" and a digit), and the text behind it. */
+/*
+ * Return the level from the prefix of a message ("\001" and a digit), or -1 without one.  *text is
+ * advanced to the text after the prefix.
+ */
 static int message_level(const char **text)
 {
 	int level = -1;
@@ -162,7 +167,10 @@ int printk(const char *fmt, ...)
 	return size;
 }
 
-/* Copy the record at *position, or the oldest that is left if it is gone; false behind the end. */
+/*
+ * Copy the record at *position and advance *position.  If that record was dropped, copy the oldest
+ * record. Returns false at @end.
+ */
 static bool next_record(unsigned long *position, unsigned long end, struct record *record, char *text)
 {
 	unsigned long flags;
@@ -185,7 +193,7 @@ static bool next_record(unsigned long *position, unsigned long end, struct recor
 void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsigned int size))
 {
 	unsigned long position = 0, end = READ_ONCE(log_head);
-	struct record record = {};	/* GCC 14 does not see that next_record() fills it */
+	struct record record = {};	/* initialized because GCC 14 warns otherwise */
 	char text[LINE_MAX];
 
 	while (next_record(&position, end, &record, text)) {
@@ -195,9 +203,9 @@ void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsi
 }
 
 /*
- * Let only this CPU print from now on.  Wait for the end of another CPU's line first, but not for ever:
- * that CPU may hang, or wait for this one, and this CPU may have been interrupted within a line.  The lock
- * is not changed, because its holder may still release it.
+ * Let only this CPU print from now on.  Wait for another CPU to finish its line, but at most
+ * LINE_NS: that CPU may hang, or wait for this one, or this CPU may have been interrupted within a
+ * line.  The lock is not changed, because its holder may still release it.
  */
 void printk_break_lock(void)
 {
@@ -216,7 +224,7 @@ static int __init set_loglevel(char *value)
 }
 early_param("loglevel", set_loglevel);
 
-/* As Linux has it: errors only. */
+/* Print only errors on the console, as in Linux. */
 static int __init set_quiet(char *value)
 {
 	console_loglevel = 4;

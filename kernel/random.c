@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Random numbers, by ChaCha20 with fast key erasure (D. J. Bernstein, "Fast-key-erasure random-number
- * generators", 2017):
+ * Random numbers, by ChaCha20 with fast key erasure (D. J. Bernstein, "Fast-key-erasure
+ * random-number generators", 2017):
  *
  *	key, counter of the machine -> one block = [ the next key ][ 32 bytes for the caller ]
  *
- * Who sees the memory later cannot tell what was given before.  A caller that wants more than 32 bytes gets
- * a stream whose key these are.  What is stirred in, and at first the seeds of /chosen, is hashed with the
- * key to the next one (SHA-256).
+ * An attacker who reads the memory later cannot compute earlier outputs.  For more than 32 bytes,
+ * these 32 bytes are the key of a stream that the caller gets.  Input of add_device_randomness(),
+ * and at first the seeds in /chosen, is hashed with the key to form the next key (SHA-256).
  *
- * Seeding is at the first call.  The device tree keeps its seeds: it is not shown to anybody who could not
- * read this memory as well.
+ * The first call seeds the generator.  The seeds are not erased from the device tree, because only
+ * code that could read this memory as well has access to it.
  *
- * Locking: random_lock, interrupts off, for the key.
+ * Locking: random_lock, with interrupts disabled, protects the key.
  */
 
 #include <crypto/chacha.h>
@@ -58,7 +58,10 @@ static void __seed(void)
 	seeded = true;
 }
 
-/* A block of which the first half was taken as the next key. */
+/*
+ * Generate a block whose first half has become the next key, so that only the second half may be
+ * used.
+ */
 static void random_block(u8 block[CHACHA_BLOCK_SIZE])
 {
 	struct chacha_state state;
@@ -115,8 +118,9 @@ DEFINE_GET_RANDOM(u32)
 DEFINE_GET_RANDOM(u64)
 
 /*
- * The upper half of a product of 64 bits; products whose lower half is below 2^32 mod ceil are left out, so
- * that as many are left for each value (D. Lemire, "Fast Random Integer Generation in an Interval", 2019).
+ * Return the upper half of a product of 64 bits.  Products whose lower half is less than 2^32 mod
+ * ceil are rejected, so that all results have the same probability (D. Lemire, "Fast Random Integer
+ * Generation in an Interval", 2019).
  */
 u32 get_random_u32_below(u32 ceil)
 {

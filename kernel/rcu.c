@@ -1,40 +1,43 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Read-copy-update by quiescent states.
+ * Read-copy-update (RCU), based on quiescent states.
  *
- * Problem.  A reader follows pointers without a lock.  An updater that unlinks an object must not free it
- * while a reader may hold a pointer to it, and readers must not pay for announcing themselves.
+ * Problem.  A reader follows pointers without a lock.  An updater that unlinks an object must not
+ * free it while a reader may hold a pointer to it.  Readers must not pay for announcing themselves.
  *
- * Threads are cooperative, and a reader does not sleep: so where a CPU switches threads, offers to
- * (cond_resched()), or waits for an interrupt, it is in no reader.  These are its quiescent
- * states.  A grace period has passed when each CPU was in one after it began.  rcu_read_lock() is a
- * compiler barrier.
+ * Threads are scheduled cooperatively, and a reader does not sleep.  Therefore a CPU is in no
+ * reader where it switches threads, calls cond_resched(), or waits for an interrupt.  These are its
+ * quiescent states. A grace period ends when each CPU has passed through a quiescent state since it
+ * began. rcu_read_lock() is only a compiler barrier.
  *
- * States.  rcu.seq counts: even, none runs; odd, one does.  A cookie is the even number at which a
- * whole grace period from now on will have passed: the next even one, or the one after that if one
- * runs already, for it may have begun too early.
+ * States.  rcu.seq counts starts and ends of grace periods: it is odd while a grace period runs.  A
+ * cookie is the even number at which a grace period that starts from now on will have ended.  This
+ * is the next even number if no grace period runs, else the one after it, because the current one
+ * may have begun too early.
  *
  *	seq	  0 --start--> 1 --last CPU--> 2 --start--> 3 --last CPU--> 4
  *	cookie	  2            4               4            6
  *
  *	start	all CPUs that are online are pending.  CPUs that wait for an interrupt are removed at once,
- *		the others are told to report (rcu_wanted).
- *	report	a CPU that was told removes itself at its next quiescent state.  The last one ends the
+ *		the others are asked to report (rcu_wanted).
+ *	report	a CPU that was asked removes itself at its next quiescent state.  The last CPU ends the
  *		grace period, wakes its waiters, and starts the next if a later cookie is wanted.
  *
- * No CPU polls, or is interrupted to report.  A CPU that waits for an interrupt is not woken: its counter
- * "watching" is even from before the wait until after it, which is the extended quiescent state.  The CPU
- * changes the counter with interrupts off, so that no handler runs in that state.
+ * No CPU polls, and no CPU is interrupted to report.  A CPU that waits for an interrupt is not
+ * woken: its counter "watching" is even from before the wait until after it, which is the extended
+ * quiescent state. The CPU changes the counter with interrupts disabled, so that no handler runs in
+ * that state.
  *
- * Callbacks.  Each CPU has three lists: next (given since), wait (for the cookie wait_seq), done.
- * The CPU's idle thread calls those in done: it never sleeps, as callbacks may not, and has a stack
- * that nothing uses meanwhile.  When a grace period ends it joins the run queue, behind all who
- * wait there, as often as there is something to call, RCU_BATCH each time.  irq_depth is raised
- * around the calls, so that might_sleep() reports one that would sleep.
+ * Callbacks.  Each CPU has three lists: next (queued recently), wait (waiting for the cookie
+ * wait_seq) and done.  The CPU's idle thread calls those in done, because it never sleeps, as
+ * callbacks must not, and its stack is not used by anything else at that time.  When a grace period
+ * ends, the idle thread joins the end of the run queue, and calls RCU_BATCH callbacks each time it
+ * runs, until the list is empty.  irq_depth is incremented around the calls, so that might_sleep()
+ * reports a callback that may sleep.
  *
- * Why no reader sees freed memory.  Let an object be unlinked (U), then call_rcu() ask for a
- * cookie, then a grace period start (S) and end (E), then the object be freed (F).  U is before S:
- * the request takes rcu.lock after U.  Of each CPU X, one of three is true:
+ * Why no reader sees freed memory.  Let an object be unlinked (U), then call_rcu() request a
+ * cookie, then a grace period start (S) and end (E), then the object be freed (F).  U is before S,
+ * because the request takes rcu.lock after U.  For each CPU X, one of three cases applies:
  *
  *  - X reported.  It saw rcu_wanted and took rcu.lock between S and E, in a quiescent state.  Its readers
  *    before that have ended, and what they read is before X's unlock, E's lock, and F.  Its readers after
@@ -43,13 +46,15 @@
  *    number, which S read by a load-acquire.  Readers after it come after X's store of an odd number,
  *    which S did not see, and X's smp_mb(): with the smp_mb() of S between U and the load, store buffering
  *    is excluded, and they see U.
- *  - X was not online.  It sets its bit by a full barrier before its first reader; the same argument.
+ *  - X was not online.  It sets its bit by a full barrier before its first reader.  The same argument
+ *    applies.
  *
- * And if X becomes idle while S tells it: X stores the even number, smp_mb(), looks at rcu_wanted;
- * S stores rcu_wanted, smp_mb(), looks at the number.  One of them sees the other.
+ * If X becomes idle while S asks it to report: X stores the even number, executes smp_mb(), and
+ * reads rcu_wanted.  S stores rcu_wanted, executes smp_mb(), and reads the number.  At least one of
+ * them sees the other's store.
  *
- * Barriers, which pair with which, on RVWMO and ARMv8 alike (both are multi-copy atomic; smp_mb() is
- * "fence rw,rw" and "dmb ish"):
+ * Pairs of barriers, on RVWMO and ARMv8 alike (both are multi-copy atomic; smp_mb() is "fence
+ * rw,rw" and "dmb ish"):
  *
  *	rcu_assign_pointer(): store-release		readers: address dependency
  *	rcu_idle_enter(): store-release			rcu_gp_start(): load-acquire
@@ -58,19 +63,20 @@
  *	rcu_report_quiescent(): rcu.lock		rcu_gp_start() and _end(), other reports: rcu.lock
  *	rcu_run_callbacks(): store-release of nr_queued	rcu_barrier(): full barrier of barrier_called()
  *
- * Locking.  rcu.lock, interrupts off, protects rcu but seq, which anybody may read, and
- * rcu_wanted.  A CPU's lists are its own, with interrupts off; "done" is its idle thread's alone.
- * Nothing is woken with rcu.lock held; timers are armed with it held.
+ * Locking.  rcu.lock, with interrupts disabled, protects rcu and rcu_wanted; any CPU may read
+ * rcu.seq without it.  Only its own CPU, with interrupts disabled, accesses a CPU's lists; only its
+ * idle thread accesses "done".  No thread is woken with rcu.lock held.  Timers are armed with it
+ * held.
  *
- * Bounds.  call_rcu(): constant, and once in a grace period a pass over the CPUs, as start has.  A
- * grace period ends if each CPU that does not wait for an interrupt switches or calls
- * cond_resched(); one that does not within CONFIG_RCU_STALL_SECONDS is reported with its thread,
- * once a grace period.
+ * Bounds.  call_rcu() is constant, except for one pass over the CPUs per grace period, at its
+ * start.  A grace period ends if each CPU that does not wait for an interrupt switches threads or
+ * calls cond_resched().  A CPU that does not within CONFIG_RCU_STALL_SECONDS is reported with its
+ * thread, once per grace period.
  *
- * That is looked at by a timer of the CPU that started a grace period, armed once for many: one that
- * has interrupts off for ever is not reported by itself.
+ * A timer of the CPU that started a grace period detects stalls; it is armed once for many grace
+ * periods. If that CPU has disabled interrupts forever, it cannot report itself.
  *
- * To observe: the command "rcu"; rcu_show().
+ * To observe: the command "rcu", or rcu_show().
  */
 
 #include <internal/rcu.h>
@@ -92,20 +98,20 @@
 #include <linux/wait.h>
 #include <quarry/report.h>
 
-#define RCU_BATCH	64	/* callbacks before other threads have a turn */
-#define RCU_BULK	16	/* objects freed by one call */
+#define RCU_BATCH	64	/* callbacks per run of the idle thread */
+#define RCU_BULK	16	/* objects per call of kfree_bulk() */
 
 struct rcu_list {
-	struct rcu_head *first, *last;	/* last: if there is a first */
+	struct rcu_head *first, *last;	/* last is valid if first is not NULL */
 };
 
 struct rcu_cpu {
-	unsigned int watching;		/* odd: may read; written by the CPU */
-	struct rcu_list next, wait;	/* the CPU's, interrupts off */
-	struct rcu_list done;		/* its idle thread's */
-	unsigned long wait_seq;		/* rcu.lock; read by the CPU without */
-	unsigned long nr_queued;	/* in the lists; interrupts off; read by anybody */
-	unsigned long nr_kfree;		/* of these, objects to be freed */
+	unsigned int watching;		/* odd: may be in a reader; written by the CPU */
+	struct rcu_list next, wait;	/* accessed by the CPU, interrupts disabled */
+	struct rcu_list done;		/* accessed by its idle thread */
+	unsigned long wait_seq;		/* rcu.lock; the CPU reads it without */
+	unsigned long nr_queued;	/* callbacks in the lists; interrupts disabled to write */
+	unsigned long nr_kfree;		/* objects to be freed, among nr_queued */
 	unsigned long nr_called;
 	struct rcu_head barrier;
 };
@@ -116,12 +122,12 @@ DEFINE_PER_CPU(bool, rcu_wanted);
 static struct {
 	spinlock_t lock;
 	unsigned long seq;
-	unsigned long wanted;		/* the largest cookie that somebody waits for */
-	struct cpumask pending;		/* CPUs that the grace period waits for */
+	unsigned long wanted;		/* the largest requested cookie */
+	struct cpumask pending;		/* CPUs for which the grace period waits */
 	struct cpumask callers;		/* CPUs whose wait list waits for wait_seq */
-	unsigned long started;		/* jiffies */
-	unsigned long stall;		/* jiffies */
-	unsigned long reported;		/* seq of the grace period that was reported last */
+	unsigned long started;		/* start of the grace period in jiffies */
+	unsigned long stall;		/* stall timeout in jiffies */
+	unsigned long reported;		/* seq of the last grace period reported as stalled */
 } rcu = { .stall = CONFIG_RCU_STALL_SECONDS * HZ };
 
 static DECLARE_WAIT_QUEUE_HEAD(gp_ended);
@@ -148,14 +154,16 @@ static bool is_idle(unsigned int cpu)
 	return !(smp_load_acquire(&per_cpu_ptr(&rcu_cpus, cpu)->watching) & 1);
 }
 
-/* quiescent: this CPU is in a quiescent state now.  With rcu.lock. */
+/*
+ * Start a grace period.  @quiescent: this CPU is in a quiescent state.  The caller holds rcu.lock.
+ */
 static void rcu_gp_start(bool quiescent)
 {
 	unsigned int cpu;
 
 	WRITE_ONCE(rcu.seq, rcu.seq + 1);
 	watch_for_stall();
-	smp_mb();	/* the removals that this is for, before the looks at others */
+	smp_mb();	/* the caller's removals are before the reads of "watching" */
 	cpumask_copy(&rcu.pending, cpu_online_mask);
 	if (quiescent)
 		cpumask_clear_cpu(smp_processor_id(), &rcu.pending);
@@ -165,17 +173,20 @@ static void rcu_gp_start(bool quiescent)
 		else
 			WRITE_ONCE(*per_cpu_ptr(&rcu_wanted, cpu), true);
 	}
-	smp_mb();	/* told before looked at again: see rcu_idle_enter() */
+	smp_mb();	/* rcu_wanted is stored before the second reads: see rcu_idle_enter() */
 	for_each_cpu(cpu, &rcu.pending) {
 		if (is_idle(cpu)) {
 			cpumask_clear_cpu(cpu, &rcu.pending);
 			WRITE_ONCE(*per_cpu_ptr(&rcu_wanted, cpu), false);
 		}
 	}
-	smp_mb();	/* what idle CPUs read before, before what follows the grace period */
+	smp_mb();	/* what idle CPUs read is before what follows the grace period */
 }
 
-/* With rcu.lock: wake becomes the CPUs whose callbacks can go on. */
+/*
+ * End the grace period.  Adds the CPUs whose callbacks are ready to @wake.  The caller holds
+ * rcu.lock.
+ */
 static void rcu_gp_end(struct cpumask *wake)
 {
 	unsigned int cpu;
@@ -189,7 +200,11 @@ static void rcu_gp_end(struct cpumask *wake)
 	}
 }
 
-/* End and start what can be; whether one ended.  Two rounds at most: cookies are not farther off. */
+/*
+ * End the current grace period if all CPUs have reported, and start the next if one is requested.
+ * Returns true if a grace period ended.  The loop runs at most twice, as no cookie is more than two
+ * periods ahead.
+ */
 static bool rcu_gp_advance(bool quiescent, struct cpumask *wake)
 {
 	bool ended = false;
@@ -234,7 +249,7 @@ void rcu_report_quiescent(void)
 		wake_after_end(&wake);
 }
 
-/* In thread context, outside of readers. */
+/* Report a quiescent state.  Called in thread context, outside of readers. */
 static void quiescent_here(void)
 {
 	unsigned long flags;
@@ -272,11 +287,11 @@ bool rcu_is_watching(void)
 	return !is_idle(smp_processor_id());
 }
 
-/* ---- waiting --------------------------------------------------------------------------------- */
+/* ---- waiting for grace periods --------------------------------------------------------------- */
 
 unsigned long get_state_synchronize_rcu(void)
 {
-	smp_mb();	/* the caller's removals, before the look at whether one runs already */
+	smp_mb();	/* the caller's removals are before the read of rcu.seq */
 	return (READ_ONCE(rcu.seq) + 3) & ~1UL;
 }
 
@@ -288,7 +303,10 @@ bool poll_state_synchronize_rcu(unsigned long cookie)
 	return true;
 }
 
-/* caller: a CPU's lists that wait for the cookie, or NULL.  This CPU may be in a reader. */
+/*
+ * Request a grace period.  @caller: the CPU whose wait list waits for the cookie, or NULL.  This
+ * CPU may be in a reader.
+ */
 static void request(unsigned long cookie, struct rcu_cpu *caller)
 {
 	struct cpumask wake;
@@ -353,7 +371,10 @@ static void list_append(struct rcu_list *list, struct rcu_head *first, struct rc
 	list->last = last;
 }
 
-/* All of next waits for a grace period from now on.  Interrupts off; wait is empty, next is not. */
+/*
+ * Move the callbacks from next to wait, and request a grace period.  Interrupts are disabled, wait
+ * is empty, and next is not.
+ */
 static void begin_wait(struct rcu_cpu *rc)
 {
 	rc->wait = rc->next;
@@ -468,7 +489,10 @@ void rcu_run_callbacks(void)
 	__this_cpu_write(irq_depth, depth);
 	n = min_t(unsigned int, n, RCU_BATCH);
 	local_irq_disable();
-	/* If rcu_barrier() reads 0, it returns: the stores of the callbacks come before this one. */
+	/*
+	 * If rcu_barrier() reads 0, it returns, so the stores of the callbacks must be visible
+	 * before.
+	 */
 	smp_store_release(&rc->nr_queued, rc->nr_queued - n);
 	WRITE_ONCE(rc->nr_kfree, rc->nr_kfree - bulk.nr_freed);
 	WRITE_ONCE(rc->nr_called, rc->nr_called + n);
@@ -489,7 +513,7 @@ unsigned long rcu_count_kfree(void)
 
 static DEFINE_MUTEX(barrier_lock);
 static DECLARE_COMPLETION(barrier_done);
-static atomic_t barrier_left;		/* CPUs whose callback has not run; one more while they are asked */
+static atomic_t barrier_left;		/* CPUs whose callback has not run; +1 while queueing */
 
 static void barrier_called(struct rcu_head *unused)
 {
@@ -511,7 +535,7 @@ void rcu_barrier(void)
 	mutex_lock(&barrier_lock);
 	reinit_completion(&barrier_done);
 	atomic_set(&barrier_left, 1);
-	smp_mb();	/* the caller's call_rcu(), seen on whatever CPU, before the looks */
+	smp_mb();	/* earlier call_rcu() on any CPU, if visible here, is before the reads */
 	for_each_online_cpu(cpu) {
 		if (READ_ONCE(per_cpu_ptr(&rcu_cpus, cpu)->nr_queued))
 			smp_call_function_single(cpu, queue_barrier, NULL, 1);
@@ -535,7 +559,7 @@ static void rcu_report_stall(unsigned long seconds)
 	}
 }
 
-/* Interrupt context. */
+/* Report CPUs that delay the grace period.  Context: timer interrupt. */
 static void check_stall(struct timer_list *timer)
 {
 	unsigned long flags, age;

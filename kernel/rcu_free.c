@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What is done after a grace period: freeing objects without an rcu_head of their own, and work items;
- * and the shrinker "kfree_rcu", by which whoever is short of memory has the queues emptied.
+ * Work after a grace period: freeing objects that have no rcu_head, and work items.  Also the
+ * shrinker "kfree_rcu", which empties the queues when memory is short.
  *
- * kfree_rcu() of an object with a head needs nothing of this: its callback is the head's distance.
+ * kfree_rcu() of an object with an rcu_head does not need this file: its callback is the offset of
+ * the head.
  *
- * The shrinker's objects go by themselves after the grace period that was asked for when they
- * came.  When it is called it waits for that, but only for SHRINK_WAIT: a CPU that does not switch
- * must not stop reclaim.  Then it lets the idle thread of its CPU run, which frees; others do by
- * themselves.
+ * The objects that the shrinker counts are freed anyway, after the grace period that was requested
+ * for them.  The shrinker only waits for that, at most SHRINK_WAIT per round, because a CPU that
+ * does not switch threads must not block reclaim.  Then it lets the idle thread of its own CPU run,
+ * which frees the objects. Other CPUs do so independently.
  */
 
 #include <internal/rcu.h>
@@ -23,7 +24,7 @@
 #include <linux/workqueue.h>
 
 #define SHRINK_WAIT	(HZ / 10)
-#define SHRINK_ROUNDS	4	/* those that came last wait for the third grace period */
+#define SHRINK_ROUNDS	4	/* the newest objects wait for the third grace period */
 
 struct rcu_pointer {
 	struct rcu_head head;
@@ -63,7 +64,7 @@ static void queue_after(struct rcu_head *head)
 
 	struct workqueue_struct *wq = rwork->wq;
 
-	/* Once it is queued it may run and be freed. */
+	/* Clear the flag first: once the work is queued, it may run and be freed. */
 	smp_store_release(&rwork->waits, 0);
 	queue_work(wq, &rwork->work);
 }
@@ -81,7 +82,7 @@ bool flush_rcu_work(struct rcu_work *rwork)
 {
 	bool waits = smp_load_acquire(&rwork->waits);
 
-	/* Even if it waits no more: queue_after() may be about to queue it. */
+	/* Needed even if waits is 0: queue_after() may be about to queue the work. */
 	rcu_barrier();
 	return flush_work(&rwork->work) || waits;
 }
@@ -119,7 +120,7 @@ static int __init rcu_shrinker_init(void)
 	shrinker->count_objects = count_kfree;
 	shrinker->scan_objects = scan_kfree;
 	shrinker->seeks = 0;
-	shrinker->batch = 1;	/* once it is called it empties the queue */
+	shrinker->batch = 1;	/* each call empties the queue */
 	shrinker_register(shrinker);
 	return 0;
 }

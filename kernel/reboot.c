@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Ways to leave the machine, from the one that tells most to the one that tells least. */
+/*
+ * Power off, reboot and halt.  The handlers are tried in the order of priority: those that pass on
+ * the exit status come first.
+ */
 
 #include <internal/arch.h>
 #include <internal/shell.h>
@@ -25,7 +28,10 @@ void register_exit_handler(struct exit_handler *handler)
 	*at = handler;
 }
 
-/* An emulator or a host process passes on the low 8 bits: a failure must not become 0 there. */
+/*
+ * Limit the status to 8 bits, because emulators and hosts pass on only those.  A failure must not
+ * become 0.
+ */
 static int exit_status(int status)
 {
 	return status >= 0 && status <= 255 ? status : 255;
@@ -85,7 +91,7 @@ void emergency_restart(void)
 	machine_restart(NULL);
 }
 
-/* ---- in an orderly way ----------------------------------------------------------------------- */
+/* ---- orderly shutdown ------------------------------------------------------------------------ */
 
 static BLOCKING_NOTIFIER_HEAD(reboot_notifiers);
 
@@ -117,7 +123,7 @@ void kernel_power_off(void)
 	machine_power_off();
 }
 
-/* A failure of the commands before it in the line stays one. */
+/* Exit with the status of the previous commands of the line, so that their failure is not lost. */
 static int cmd_poweroff(int argc, char **argv)
 {
 	machine_exit(shell_status);

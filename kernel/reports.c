@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reports on CPUs, interrupts, threads, grace periods and messages. */
+/* Shell commands that report CPUs, interrupts, threads, grace periods and messages. */
 
 #include <internal/arch.h>
 #include <internal/console.h>

@@ -2,25 +2,27 @@
 /*
  * The owners of physical addresses: a tree of ranges.
  *
- * An entry's children lie inside of it, in order, and do not overlap:
+ * The children of an entry are inside its range, sorted, and do not overlap:
  *
  *	iomem_resource		0 ..................................................... ~0
  *	  a window of a bus	  [ 10000000 ................ 1fffffff ]
  *	    a driver's region	    [ 10001000 ]  [ 10008000 ]
  *
- * A busy entry has an owner.  Other entries describe a range, and requests for parts of it lie below them.
+ * A busy entry has an owner.  Other entries only describe a range; requests for parts of it become
+ * their children.
  *
- * The machine's RAM is not in the tree, because memblock has it, with the memory that is added later, and a
- * second list would be a copy.  A request that overlaps RAM is refused as if there were a busy entry
- * "System RAM".  The command iomem shows both (iomem.c), and resource_walk.c searches both.
+ * RAM is not in the tree: memblock describes it, including memory that is added later, and a second
+ * list would be a copy.  A request that overlaps RAM is refused as if a busy entry "System RAM"
+ * existed.  The command iomem prints both (iomem.c), and resource_walk.c searches both.
  *
- * I/O ports have a tree of their own, which only records them: the CPUs have no instructions for ports.
+ * I/O ports have a separate tree, which only records them: these CPUs have no port instructions.
  *
- * Invariants: a child lies in its parent; siblings are sorted by start and disjoint; an entry is in the
- * tree if, and only if, it has a parent.
+ * Invariants: a child is inside its parent; siblings are sorted by start and disjoint; an entry is
+ * in the tree if, and only if, it has a parent.
  *
- * Locking: resource_lock, interrupts off, protects the tree and the ranges of its entries.  Bounds: each
- * function walks over the siblings on its way down, which are tens.
+ * Locking: resource_lock, with interrupts disabled, protects the tree and the ranges of its
+ * entries. Bounds: each function walks over the siblings at each level on its way down; there are
+ * tens of them.
  */
 
 #define pr_fmt(fmt) "resource: " fmt
@@ -53,7 +55,7 @@ struct resource iomem_resource = {
 	.flags = IORESOURCE_MEM,
 };
 
-/* The entry that a request for RAM conflicts with. */
+/* The entry that is returned as the conflict of a request that overlaps RAM. */
 static struct resource system_ram = {
 	.name = "System RAM",
 	.end = ~(resource_size_t)0,
@@ -63,7 +65,7 @@ static struct resource system_ram = {
 DEFINE_SPINLOCK(resource_lock);
 static DECLARE_WAIT_QUEUE_HEAD(muxed_wait);
 
-/* ---- with the lock held ---------------------------------------------------------------------- */
+/* ---- functions that require the lock --------------------------------------------------------- */
 
 static bool __in_memory(const struct resource *res)
 {
@@ -72,7 +74,7 @@ static bool __in_memory(const struct resource *res)
 	return res == &iomem_resource;
 }
 
-/* NULL, and @new is a child of @root; or what is in the way. */
+/* Insert @new as a child of @root and return NULL, or return the conflicting entry. */
 static struct resource *__request(struct resource *root, struct resource *new)
 {
 	struct resource **at = &root->child;
@@ -129,7 +131,10 @@ static struct resource *__descend(struct resource *parent, const struct resource
 	return parent;
 }
 
-/* NULL, and @new has the children of @parent's that it contains; or what it overlaps in part. */
+/*
+ * Insert @new below @parent, and make the entries that it contains its children.  Returns NULL, or
+ * the entry that conflicts with it.
+ */
 static struct resource *__resource_insert(struct resource *parent, struct resource *new)
 {
 	struct resource **first, *last, *conflict;
@@ -155,7 +160,7 @@ static struct resource *__resource_insert(struct resource *parent, struct resour
 	return NULL;
 }
 
-/* ---- entries of the caller's ----------------------------------------------------------------- */
+/* ---- entries that the caller allocates ------------------------------------------------------- */
 
 struct resource *request_resource_conflict(struct resource *root, struct resource *new)
 {
@@ -204,7 +209,7 @@ void insert_resource_expand_to_fit(struct resource *root, struct resource *new)
 	if (new->parent || end < start)
 		return;
 	spin_lock_irqsave(&resource_lock, flags);
-	/* Each round takes in all of an entry that was only overlapped, so the range grows. */
+	/* Each round extends the range by an entry that it overlaps in part, so the loop ends. */
 	while ((conflict = __resource_insert(root, new)) && conflict != root && conflict != &system_ram) {
 		new->start = min(new->start, conflict->start);
 		new->end = max(new->end, conflict->end);
@@ -255,7 +260,7 @@ void release_child_resources(struct resource *root)
 	unsigned long flags;
 
 	spin_lock_irqsave(&resource_lock, flags);
-	/* Always the first one that has no children itself. */
+	/* Remove a leaf each time, starting at the first child. */
 	while ((res = root->child)) {
 		while (res->child)
 			res = res->child;
@@ -292,7 +297,7 @@ int adjust_resource(struct resource *res, resource_size_t start, resource_size_t
 	if (may) {
 		struct resource *parent = res->parent;
 
-		/* Its place among the others may be another one. */
+		/* Its position among the siblings may change. */
 		if (parent)
 			__resource_release(res);
 		resource_set_range(res, start, size);
@@ -303,7 +308,10 @@ int adjust_resource(struct resource *res, resource_size_t start, resource_size_t
 	return may ? 0 : -EBUSY;
 }
 
-/* Find the first range at or above @start that is in use, an entry below @root or RAM.  False: none is. */
+/*
+ * Find the first used range at or above @start: an entry below @root, or RAM.  Returns false if
+ * there is none.
+ */
 static bool __next_taken(const struct resource *root, resource_size_t start, resource_size_t *from,
 			 resource_size_t *last)
 {
@@ -348,7 +356,7 @@ static bool __resource_place(struct resource *new, resource_size_t start, resour
 	return true;
 }
 
-/* The lowest place below @root: it is in @new then; 0 or -EBUSY. */
+/* Find the lowest free range below @root for @new, and set its addresses.  Returns 0 or -EBUSY. */
 static int __find_space(struct resource *root, struct resource *new, resource_size_t size,
 			const struct resource_constraint *c)
 {
@@ -413,9 +421,12 @@ struct resource *lookup_resource(struct resource *root, resource_size_t start)
 	return res;
 }
 
-/* ---- regions that are allocated -------------------------------------------------------------- */
+/* ---- regions allocated by these functions ---------------------------------------------------- */
 
-/* NULL, and @new is below @parent or below what describes a part of it; or who has it. */
+/*
+ * Insert @new below @parent, or below the lowest non-busy entry that contains it.  Returns NULL, or
+ * the conflicting entry.
+ */
 static struct resource *__request_deep(struct resource *parent, struct resource *new)
 {
 	struct resource *conflict;
@@ -426,10 +437,10 @@ static struct resource *__request_deep(struct resource *parent, struct resource 
 	return conflict;
 }
 
-/* What is in the way of a request, for the message. */
+/* Details of a conflicting entry, for the message. */
 struct taken {
 	resource_size_t start, end;
-	bool busy;		/* not: it is no range of the parent's */
+	bool busy;		/* false: the range is outside of the parent */
 	char name[48];
 };
 
@@ -482,7 +493,9 @@ struct resource *__request_region(struct resource *parent, resource_size_t start
 	return NULL;
 }
 
-/* The busy entry of just this range, at any depth below what is not busy. */
+/*
+ * Return the busy entry of exactly this range, or NULL.  Only non-busy entries are descended into.
+ */
 static struct resource *__find_region(const struct resource *parent, resource_size_t start,
 				      resource_size_t end)
 {

@@ -2,15 +2,18 @@
 #ifndef KERNEL_RESOURCE_H
 #define KERNEL_RESOURCE_H
 
-/* The trees of resources, for those files that read them. */
+/* Private interface between the files that access the resource trees. */
 
 #include <linux/ioport.h>
 #include <linux/spinlock.h>
 
-/* The flags of an entry that stands for RAM, which the walks report though the tree has no such entry. */
+/* The flags of RAM, which walks report like an entry although the tree has none. */
 #define RESOURCE_RAM_FLAGS	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY)
 
-/* Protects the links of both trees, and each entry's start, end and flags.  Taken with interrupts off. */
+/*
+ * Protects the links of both trees, and the start, end and flags of entries.  Taken with interrupts
+ * disabled.
+ */
 extern spinlock_t resource_lock;
 
 #endif /* KERNEL_RESOURCE_H */

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Searches in the trees of resources: the intersections of a range, walks over its entries, the report.
+ * Searches in the resource trees: intersections of a range, walks over entries, and the report.
  *
- * The order is that of the report: an entry, the entries below it, its next sibling.  So the starts never
- * decrease, and the first entry that matches is the lowest.  The machine's RAM, which is not in the tree,
- * is merged into that order: each of memblock's ranges appears as an entry "System RAM".
+ * The order of a walk is: an entry, its children, its next sibling.  So the start addresses never
+ * decrease, and the first match is the lowest.  RAM, which is not in the tree, is merged into this
+ * order: each range of memblock appears as an entry "System RAM".
  *
- * A walk searches the first part at or above an address, calls the callback with a copy of it, without the
- * lock, and continues behind its end, so that entries below one that was reported are not reported.  An
- * entry that is added or removed during the walk may be reported or not, and no entry is reported twice.
- * Bounds: each step walks over all entries in front of the one that it finds, which are tens.
+ * A walk finds the first part of the range that matches, calls the callback with a copy of it,
+ * without the lock, and continues after its end.  So children of a reported entry are not reported.
+ * An entry that is added or removed during the walk may or may not be reported.  No entry is
+ * reported twice.  Bounds: each step walks over all entries before the next match; there are tens
+ * of them.
  */
 
 #include <internal/ram.h>
@@ -24,7 +25,10 @@
 
 #include "resource.h"
 
-/* The next one in the order of the report, below @root, and *depth with it; NULL.  The lock is held. */
+/*
+ * Return the entry below @root that follows @res in the order of a walk, or NULL.  *depth is
+ * updated.  The caller holds resource_lock.
+ */
 static struct resource *__resource_next(const struct resource *root, struct resource *res,
 					unsigned int *depth)
 {
@@ -44,7 +48,7 @@ static bool entry_fits(unsigned long has, unsigned long has_desc, unsigned long 
 	return (has & flags) == flags && (desc == IORES_DESC_NONE || desc == has_desc);
 }
 
-/* ---- what a range intersects ----------------------------------------------------------------- */
+/* ---- intersections --------------------------------------------------------------------------- */
 
 static int region_state(bool some, bool other)
 {
@@ -76,7 +80,10 @@ int region_intersects(resource_size_t start, size_t size, unsigned long flags, u
 	return region_state(some, other || ram_in_range(start, size, NULL));
 }
 
-/* Of memory that is added and taken away by its driver even what is not busy is exclusive. */
+/*
+ * Return true if an entry is exclusive.  As in Linux, this requires a busy entry, except for RAM
+ * that a driver adds and removes.
+ */
 static bool is_exclusive(const struct resource *res)
 {
 	return res->flags & IORESOURCE_EXCLUSIVE &&
@@ -180,7 +187,7 @@ int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void 
 	if (start_pfn >= max_pfn)
 		return -EINVAL;
 	end = PFN_PHYS(start_pfn + min(nr_pages, max_pfn - start_pfn));
-	/* No RAM ends at the end of all addresses. */
+	/* ram_last + 1 cannot overflow, because no RAM extends to the last address. */
 	for (; ram_next(at, &ram, &ram_last) && ram < end; at = ram_last + 1) {
 		unsigned long pfn = PFN_UP(ram), end_pfn = PFN_DOWN(min(ram_last + 1, end));
 
@@ -203,7 +210,7 @@ int page_is_ram(unsigned long pfn)
 	return walk_system_ram_range(pfn, 1, NULL, stop_at_ram) == 1;
 }
 
-/* ---- for the report -------------------------------------------------------------------------- */
+/* ---- interface of the report ----------------------------------------------------------------- */
 
 bool iomem_entry(unsigned int n, struct iomem_entry *entry)
 {

@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cooperative threads.
+ * Cooperative thread scheduling.
  *
- * Each CPU has a queue of threads that want to run, in order of arrival, and an idle thread that is in
- * no queue.  schedule() puts the running thread at the end if it still wants to run, takes the first,
- * and switches.  Nothing else switches: interrupts only make threads runnable.
+ * Each CPU has a first-in first-out queue of threads that are ready to run, and an idle thread,
+ * which is normally in no queue.  schedule() appends the current thread if it is still ready,
+ * removes the first thread from the queue, and switches to it.  Nothing else switches threads:
+ * interrupts only make threads ready.
  *
- * A thread that waits sets its state first, then looks at what it waits for, then calls schedule().  A
- * waker changes what is waited for, then calls wake_up_process(), which reads the state and sets it back.
- * Each has a full barrier between its store and its load (set_current_state() and wake_up_process()), so
- * that a wake-up is never lost: the thread sees the change, or the waker sees that the thread waits
- * (tests/litmus/wake-up.litmus).  The waker sets the state under the run queue's lock: either schedule()
- * sees TASK_RUNNING, or the waker finds the thread off its CPU and queues it.
+ * A waiting thread sets its state first, then checks its condition, then calls schedule().  A waker
+ * changes the condition, then calls wake_up_process(), which reads the state and sets it back.
+ * Each has a full barrier between its store and its load (set_current_state() and
+ * wake_up_process()), so that a wake-up is never lost: the thread sees the changed condition, or
+ * the waker sees the thread's state (tests/litmus/wake-up.litmus).  The waker sets the state with
+ * the run queue's lock held.  So schedule() sees TASK_RUNNING, or the waker finds that the thread
+ * has left its CPU, and queues it.
  *
- * Sleeping in a context that must not is a caller's bug, and reported.  The thread stays runnable: see
- * schedule_wait().
+ * Sleeping in a context where it is not allowed is a bug of the caller, and is reported.
+ * schedule_wait() describes what happens then.
  *
- * Locking: rq->lock protects the queue, on_rq, and the state of the CPU's threads against their own
- * change in schedule().  It is held across the switch and released by the thread that is switched to, so
- * that no other CPU runs a thread whose registers are not saved yet.
+ * Locking: rq->lock protects the queue, on_rq, and the state of the CPU's threads while schedule()
+ * runs. It is held across the switch and released by the next thread, so that no other CPU runs a
+ * thread whose registers are not saved yet.
  *
  * Bounds: schedule() and wake_up_process() take constant time.
  */
@@ -49,7 +51,7 @@ struct rq {
 	spinlock_t lock;
 	struct list_head queue;
 	struct task_struct *idle;
-	struct task_struct *dead;	/* to be freed once its stack is not in use */
+	struct task_struct *dead;	/* thread that has exited, to be freed after the switch */
 	struct task_struct idle_task;
 };
 
@@ -120,7 +122,7 @@ int sched_init_cpu(unsigned int cpu)
 	return 0;
 }
 
-/* The first thing on the other side of a switch: give up the lock, bury a thread that ended. */
+/* Finish a switch, in the next thread: release the lock, and free a thread that has exited. */
 static void finish_switch(void) __no_context_analysis
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);
@@ -148,7 +150,7 @@ const char *sched_atomic_context(void)
 	return NULL;
 }
 
-/* Wait without giving the CPU away, for a waker on another CPU. */
+/* Poll for a waker on another CPU, where the thread must not switch.  @timed: stop at @deadline. */
 static void sched_poll(bool timed, unsigned long deadline)
 {
 	while (READ_ONCE(current->state) & TASK_NORMAL && (!timed || time_before(jiffies, deadline)))
@@ -184,7 +186,9 @@ static void sched_switch(void) __no_context_analysis
 	if (prev->state == TASK_DEAD)
 		rq->dead = prev;
 	if (next != prev) {
-		/* Another CPU may have mapped its stack, and a fault cannot be handled on it. */
+		/*
+		 * Another CPU may have mapped the new stack.  A fault on it could not be handled.
+		 */
 		if (unlikely(!next->switches))
 			arch_pte_sync(0, 0);
 		WRITE_ONCE(next->switches, next->switches + 1);
@@ -200,7 +204,10 @@ static void sched_switch(void) __no_context_analysis
 		local_irq_disable();
 }
 
-/* A thread that waits sleeps even where it must not: its waker may be another thread of this CPU. */
+/*
+ * Wait, or yield.  A thread that waits sleeps even where this is not allowed, because its waker may
+ * be another thread of this CPU.
+ */
 static void sched_wait(void)
 {
 	if (in_interrupt())
@@ -219,12 +226,12 @@ void schedule(void)
 
 int wake_up_process(struct task_struct *task)
 {
-	unsigned int cpu = task->cpu;	/* once it runs it may end, and the structure with it */
+	unsigned int cpu = task->cpu;	/* once the thread runs, it may exit and be freed */
 	struct rq *rq = per_cpu_ptr(&runqueues, cpu);
 	bool woken = false, kick = false;
 	unsigned long flags;
 
-	smp_mb();	/* the caller's change before the look at the state: see the top */
+	smp_mb();	/* the caller's change is before the read of the state: see the top */
 	spin_lock_irqsave(&rq->lock, flags);
 	if (READ_ONCE(task->state) & TASK_NORMAL) {
 		WRITE_ONCE(task->state, TASK_RUNNING);
@@ -236,13 +243,13 @@ int wake_up_process(struct task_struct *task)
 		}
 	}
 	spin_unlock_irqrestore(&rq->lock, flags);
-	/* The thread may run, end and be freed on its CPU by now. */
+	/* Do not access the thread here: it may already have run, exited and been freed. */
 	if (kick)
 		smp_send_reschedule(cpu);
 	return woken;
 }
 
-/* The idle thread takes its turn behind all who wait.  Interrupts off. */
+/* Append the idle thread of @cpu to the run queue.  Interrupts are disabled. */
 void wake_idle_thread(unsigned int cpu)
 {
 	struct rq *rq = per_cpu_ptr(&runqueues, cpu);
@@ -266,7 +273,10 @@ int cond_resched(void)
 		might_sleep();
 	if (list_empty(&rq->queue)) {
 		rcu_resched();
-		/* Where interrupts are taken only when somebody looks. */
+		/*
+		 * Accept interrupts, which this configuration delivers only when the CPU polls for
+		 * them.
+		 */
 		if (IS_ENABLED(CONFIG_HOST_POLLED_IRQS))
 			cpu_relax();
 		return 0;
@@ -332,7 +342,7 @@ long schedule_timeout_uninterruptible(long timeout)
 	return schedule_timeout(timeout);
 }
 
-/* The report names the caller of the function that may sleep, where back-traces tell. */
+/* Report the caller of the function that may sleep, if the back-trace contains it. */
 static noinline void sched_report_sleep(const char *file, int line, const char *why, unsigned long self)
 {
 	unsigned long trace[6];
@@ -407,8 +417,9 @@ void task_exit(void)
 }
 
 /*
- * Interrupts are off between the look at the queue and the wait, so that one which makes a thread
- * runnable in between ends the wait at once.  The last report to RCU may make something runnable, too.
+ * Interrupts are disabled between checking the queue and waiting, so that an interrupt which makes
+ * a thread ready in between ends the wait immediately.  rcu_idle_enter() is before the check,
+ * because a report to RCU may also make a thread ready.
  */
 void cpu_idle_loop(void)
 {

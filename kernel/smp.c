@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * CPUs: found in the device tree, started one after the other, called by each other.
+ * CPUs: discovery in the device tree, start, and function calls on other CPUs.
  *
- * A call to other CPUs is a request in the caller's own per-CPU block: function, argument, and a mask of
- * those who have not run it yet.  Each target has a mask of callers that it must look at, so that no
- * queue can overflow.
+ * The request for a call is in the caller's per-CPU memory: the function, its argument, and a mask
+ * of the CPUs that have not finished.  Each target has a mask of callers whose requests it must
+ * process.  So no queue can overflow.
  */
 
 #include <linux/bug.h>
@@ -32,7 +32,7 @@
 #include <internal/tls.h>
 
 struct cpumask __cpu_possible_mask, __cpu_online_mask;
-unsigned int __num_online_cpus = 1;	/* bits in the mask; a CPU is counted just before its bit is set */
+unsigned int __num_online_cpus = 1;	/* bits in the mask; incremented just before a bit is set */
 unsigned long cpu_hwid[NR_CPUS] __ro_after_init;
 
 int hwid_to_cpu(unsigned long hwid)
@@ -46,14 +46,14 @@ int hwid_to_cpu(unsigned long hwid)
 	return -ENOENT;
 }
 
-/* A CPU that cannot run us says so by status, or on RISC-V by having no MMU. */
+/* Return true if the CPU can run this image, according to its status and, on RISC-V, to its MMU. */
 static bool __init smp_cpu_usable(struct device_node *np)
 {
 	const char *method;
 
 	if (IS_ENABLED(CONFIG_RISCV) && !of_property_present(np, "mmu-type"))
 		return false;
-	/* "disabled" with an enable-method is a CPU that waits to be started (DT spec, 3.8.1). */
+	/* "disabled" with an enable-method means that the CPU can be started (DT spec, 3.8.1). */
 	return of_device_is_available(np) ||
 	       !of_property_read_string(np, "enable-method", &method);
 }
@@ -66,7 +66,7 @@ static void __init set_node(unsigned int cpu, struct device_node *np)
 		numa_set_cpu(cpu, nid);
 }
 
-/* The hardware id of a CPU's node that can be used: neither damaged nor another one's. */
+/* Read the hardware id from the node of a CPU.  Returns false if it is invalid or a duplicate. */
 static bool __init read_hwid(struct device_node *np, u64 *hwid, bool *boot_seen)
 {
 	int cpu;
@@ -126,7 +126,7 @@ struct call {
 };
 
 static DEFINE_PER_CPU_ALIGNED(struct call, calls);
-static DEFINE_PER_CPU_ALIGNED(struct cpumask, callers);	/* whose call this CPU has to run */
+static DEFINE_PER_CPU_ALIGNED(struct cpumask, callers);	/* callers with a request for this CPU */
 static bool stopping;
 
 static int __init prepare_cpu(unsigned int cpu)
@@ -184,7 +184,7 @@ void secondary_start(void)
 	irqchip_init_cpu();
 	timer_init_cpu();
 	__atomic_fetch_add(&__num_online_cpus, 1, __ATOMIC_RELAXED);
-	/* A full barrier: a CPU that sees this one online also sees its stores from before. */
+	/* Full barrier: another CPU that sees this CPU online also sees its earlier stores. */
 	test_and_set_bit(smp_processor_id(), cpumask_bits(&__cpu_online_mask));
 	local_irq_enable();
 	cpu_idle_loop();
@@ -195,7 +195,7 @@ static void smp_send(const struct cpumask *targets)
 	arch_send_ipi(cpumask_bits(targets));
 }
 
-/* A CPU that was asked for its back-trace, until it has printed it. */
+/* True from the request for a CPU's back-trace until that CPU has printed it. */
 static DEFINE_PER_CPU(bool, backtrace_asked);
 
 #define BACKTRACE_TIMEOUT_NS 1000000000ULL
@@ -218,7 +218,7 @@ static bool smp_show_stuck(unsigned int cpu)
 	return known;
 }
 
-/* With interrupts off: the answer comes from another CPU. */
+/* Let another CPU print its back-trace.  Interrupts are disabled. */
 static bool ask_for_backtrace(unsigned int cpu)
 {
 	bool *asked = per_cpu_ptr(&backtrace_asked, cpu);
@@ -254,12 +254,12 @@ void smp_handle_ipi(void)
 		    !test_and_clear_bit(caller, cpumask_bits(mine)))
 			continue;
 		call->func(call->info);
-		/* A full barrier: what func() did is seen before the bit is gone. */
+		/* Full barrier: the caller sees the effects of func() before the bit is cleared. */
 		test_and_clear_bit(smp_processor_id(), cpumask_bits(&call->pending));
 	}
 }
 
-/* What the targets did is seen once their bits are seen to be gone. */
+/* Wait until all targets have cleared their bits.  Their effects are visible afterwards. */
 static void wait_for_call(struct call *call)
 {
 	for (unsigned int i = 0; i < BITS_TO_LONGS(NR_CPUS); i++) {
@@ -288,7 +288,7 @@ void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, vo
 	call->func = func;
 	call->info = info;
 	cpumask_copy(&call->pending, &targets);
-	/* Full barriers: a CPU that finds the bit set also sees the call. */
+	/* Full barriers: a CPU that sees the bit also sees the request. */
 	for_each_cpu(cpu, &targets)
 		test_and_set_bit(self, cpumask_bits(per_cpu_ptr(&callers, cpu)));
 	smp_send(&targets);

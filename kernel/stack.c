@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Stacks with guard pages, which of them an address is in, and the chain of callers on one. */
+/*
+ * Stacks with guard pages: allocation, the bounds of the stack that contains an address, and
+ * back-traces.
+ */
 
 #include <linux/errno.h>
 #include <linux/kallsyms.h>
@@ -67,7 +70,7 @@ static bool is_text(unsigned long address)
 	return address >= vm_layout.image_start && address < (unsigned long)__init_text_end;
 }
 
-/* True as well where there are no names. */
+/* Return true if both addresses are in the same function, or if there are no symbols. */
 static bool same_function(unsigned long a, unsigned long b)
 {
 	unsigned long a_offset, b_offset;
@@ -78,11 +81,14 @@ static bool same_function(unsigned long a, unsigned long b)
 
 struct frame {
 	unsigned long next;	/* the caller's frame pointer */
-	unsigned long ret;	/* the return address */
-	unsigned long low;	/* of the stack that it lies in */
+	unsigned long ret;
+	unsigned long low;	/* lowest address of its stack */
 };
 
-/* The frame record of a frame pointer (asm/ptrace.h says where that is); false if it is in no stack. */
+/*
+ * Read the frame record of a frame pointer (ARCH_FRAME_RECORD in asm/ptrace.h).  Returns false if
+ * the record is not on a stack.
+ */
 static bool __no_sanitize_address stack_frame(unsigned long fp, struct frame *frame)
 {
 	const unsigned long *record = (const unsigned long *)(fp + ARCH_FRAME_RECORD);
@@ -97,9 +103,10 @@ static bool __no_sanitize_address stack_frame(unsigned long fp, struct frame *fr
 }
 
 /*
- * The chain's start at registers: their address, and the caller's if only the register of the return
- * address has it, which is so after a call to nowhere and in a function that calls none.  The register is
- * stale if it equals the first record's or points into the function itself.
+ * Start a back-trace at @regs: store the interrupted address.  Also store the return address of the
+ * interrupted function if it is only in a register.  This is so in leaf functions, and after a call
+ * of an invalid address.  The register is stale if it equals the return address of the first frame
+ * record, or points into the function itself.
  */
 static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *addresses,
 				    unsigned int max, unsigned long *fp)
@@ -117,7 +124,7 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
 		addresses[n++] = ret;
 	} else if (ARCH_LEAF_KEEPS_RETURN && IS_ENABLED(CONFIG_FRAME_POINTER) &&
 		   stack_frame(*fp, &frame)) {
-		if (!is_text(frame.ret)) {	/* only fp was saved, in the slot of ret */
+		if (!is_text(frame.ret)) {	/* a leaf function saved only fp, in this slot */
 			addresses[n++] = ret;
 			*fp = frame.ret;
 		} else if (ret != frame.ret && !same_function(ret - 1, ip)) {
@@ -128,8 +135,8 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
 }
 
 /*
- * The return addresses from the frame of @fp outwards, behind the @n that are there already.  Inlined, as a
- * tail call would end the caller's own frame, where a walk begins.
+ * Append the return addresses from the frame of @fp outwards to the @n existing ones.  Always
+ * inlined: a tail call would remove the caller's own frame, at which a walk starts.
  */
 static __always_inline unsigned int stack_walk_frames(unsigned long fp, unsigned long *addresses,
 						      unsigned int n, unsigned int max)
@@ -176,7 +183,7 @@ bool stack_within_regs(const struct pt_regs *regs, unsigned long end,
 
 	if (!allowed(addresses[0]))
 		return false;
-	if (fp == end)	/* a function without a frame, which the one at @end called */
+	if (fp == end)	/* a function without a frame, called by the one of @end */
 		return n == 2 || !ARCH_LEAF_KEEPS_RETURN;
 	return (n == 1 || allowed(addresses[1])) && stack_within(fp, end, allowed);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Chains of callers, from what the architecture finds on the stack. */
+/* Linux's stack trace functions, based on stack_walk(). */
 
 #include <internal/stack.h>
 #include <linux/compiler.h>
@@ -16,7 +16,7 @@ noinline unsigned int stack_trace_save(unsigned long *store, unsigned int size, 
 	unsigned long addresses[TRACE_MAX];
 	unsigned int n, own = 0, first;
 
-	/* The chain starts in this function, whose return address is the first that counts. */
+	/* The first entry to report is this function's return address. */
 	n = stack_walk(NULL, addresses, min_t(u64, (u64)size + skipnr + 2, TRACE_MAX));
 	while (own < n && addresses[own] != (unsigned long)__builtin_return_address(0))
 		own++;
@@ -29,7 +29,10 @@ noinline unsigned int stack_trace_save(unsigned long *store, unsigned int size, 
 	return n;
 }
 
-/* A return address may lie behind the caller's last instruction. */
+/*
+ * Return an address in the call instruction: a return address may be after the caller's last
+ * instruction.
+ */
 static void *site(unsigned long address)
 {
 	return (void *)(address - 1);

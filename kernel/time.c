@@ -1,34 +1,36 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Time and timers, without a tick.
+ * Time and timers, without a periodic tick.
  *
- * Each CPU has a base: its armed timers in a tree in order of expiry, and the hardware interrupts the CPU
- * at the first of them.  A timer belongs to one base at a time: that of the CPU that armed it last, or that
- * of the CPU that runs its function.
+ * Each CPU has a base: a tree of its armed timers, sorted by expiry.  The hardware interrupts the
+ * CPU at the expiry of the first one.  A timer belongs to one base at a time: that of the CPU that
+ * armed it last, or that of the CPU that runs its function.
  *
- * Its state is the flag TIMER_PENDING and base->running:
+ * Its state is given by the flag TIMER_PENDING and by base->running:
  *
- *	state			PENDING	running		leaves it by
+ *	state			PENDING	running		transitions
  *	idle			no	no		mod_timer(): pending, here
  *	pending			yes	no		mod_timer(): pending, here; timer_delete(): idle;
- *							its time: running
+ *							expiry: running
  *	running			no	yes		mod_timer(): running and pending, on the same base;
  *							the function ends: idle
- *	running and pending	yes	yes		mod_timer(): another time; timer_delete(): running;
+ *	running and pending	yes	yes		mod_timer(): new expiry; timer_delete(): running;
  *							the function ends: pending
  *
- * timer_delete_sync() takes the timer out of the tree as often as its function arms it again, and returns
- * when it sees the timer idle under the lock.  timer_shutdown() takes the function away as well: such a
- * timer is idle, and arming it does nothing, until timer_setup().  A timer that is all zero is idle.
+ * timer_delete_sync() removes the timer from the tree each time its function arms it again, and
+ * returns when it sees the timer idle under the lock.  timer_shutdown() also clears the function.
+ * Such a timer is idle, and arming it has no effect, until timer_setup().  An all-zero timer is
+ * idle.
  *
- * Locking: base->lock, interrupts off, protects the base and all fields of the timers that belong
- * to it. timer->flags says which base that is: lock_base() reads it, takes the lock and looks
- * again.  On its way from one base to another a timer has TIMER_MIGRATING, and nobody else touches
- * it.  A timer's function runs without the lock.  A timer that is running does not leave its base,
- * so that one lock covers both.
+ * Locking: base->lock, with interrupts disabled, protects the base and all fields of the timers
+ * that belong to it.  timer->flags contains the base: lock_base() reads it, takes the lock and
+ * checks it again.  While a timer moves from one base to another, it has TIMER_MIGRATING, and no
+ * other CPU accesses it.  A timer's function runs without the lock.  A running timer does not leave
+ * its base, so that one lock covers both states.
  *
- * Bounds: arming and disarming cost O(log n) of the CPU's armed timers.  A timer that a timer's
- * function arms for now, or for the past, is due in the next jiffy, so that threads go on.
+ * Bounds: arming and deleting take O(log n) for n armed timers of the CPU.  A timer that a timer
+ * function arms for the present or the past expires in the next jiffy, so that threads can
+ * continue.
  */
 
 #include <linux/bug.h>
@@ -60,7 +62,9 @@ static DEFINE_PER_CPU(struct timer_base, timer_bases);
 static const struct timer_driver *driver __ro_after_init;
 u64 arch_counter_hz __ro_after_init;
 
-/* ns = counter * mult >> shift, exact enough for years: see timer_register(). */
+/*
+ * ns = counter * mult >> shift.  timer_register() chooses values that are exact enough for years.
+ */
 static u32 ns_mult __ro_after_init;
 static u32 ns_shift __ro_after_init;
 
@@ -69,7 +73,7 @@ u64 ktime_get_ns(void)
 	return arch_counter_hz ? mul_u64_u32_shr(arch_counter(), ns_mult, ns_shift) : 0;
 }
 
-static s64 real_offset;		/* from ktime_get_ns() to the time since 1970 */
+static s64 real_offset;		/* added to ktime_get_ns() to get the time since 1970 */
 
 u64 ktime_get_real_ns(void)
 {
@@ -86,7 +90,9 @@ unsigned long get_jiffies(void)
 	return INITIAL_JIFFIES + ktime_get_ns() / (NSEC_PER_SEC / HZ);
 }
 
-/* The counter's value at a time in ns, rounded up, so that it has passed when the interrupt comes. */
+/*
+ * Return the value of the counter at a time in ns, rounded up, so that an interrupt is never early.
+ */
 static u64 ns_to_counter(u64 ns)
 {
 	u64 seconds = ns / NSEC_PER_SEC, rest = ns % NSEC_PER_SEC;
@@ -95,9 +101,9 @@ static u64 ns_to_counter(u64 ns)
 }
 
 /*
- * Number of reads after which a counter is considered stuck.  A counter of 32 kHz changes every 160,000
- * cycles of a CPU of 5 GHz.  Where each read traps to firmware, as on QEMU's sifive_u, a million reads take
- * seconds.
+ * Number of reads after which a counter is considered stuck.  A counter of 32 kHz changes every
+ * 160,000 cycles of a CPU with 5 GHz.  If each read traps to firmware, as on QEMU's sifive_u, a
+ * million reads take seconds.
  */
 #define COUNTER_LOOKS 1000000
 
@@ -159,8 +165,8 @@ static struct timer_list *first_timer(struct timer_base *base)
 }
 
 /*
- * The counter's value at a time in jiffies: what it is now if that has passed, U64_MAX, which is never, if
- * it is centuries away.
+ * Return the counter's value at a time in jiffies.  For a time in the past, this is the current
+ * value.  For a time that is centuries away, it is U64_MAX, which means never.
  */
 static u64 counter_at(unsigned long time)
 {
@@ -189,7 +195,10 @@ void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list
 	};
 }
 
-/* Lock the base of the timer and return it.  Reports a structure that is not a timer, and returns NULL. */
+/*
+ * Lock the base of the timer and return it.  If the structure is not a timer, report it and return
+ * NULL.
+ */
 static struct timer_base *lock_base(struct timer_list *timer, unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
@@ -210,7 +219,7 @@ static struct timer_base *lock_base(struct timer_list *timer, unsigned long *fla
 	}
 }
 
-/* Take the timer out of its base's tree: 1 if it was there. */
+/* Remove the timer from its base's tree.  Returns 1 if it was pending, else 0. */
 static int detach(struct timer_base *base, struct timer_list *timer)
 {
 	if (!(timer->flags & TIMER_PENDING))
@@ -277,7 +286,7 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 		return 0;
 	lockdep_assert_held(&base->lock);
 	pending = detach(base, timer);
-	if (!timer->function)		/* shut down */
+	if (!timer->function)		/* after timer_shutdown() */
 		goto out;
 	own = this_cpu_ptr(&timer_bases);
 	if (base != own && base->running != timer) {
@@ -290,12 +299,12 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	}
 	earliest = jiffies + (base->running ? 1 : 0);
 	timer->expires = expires;
-	/* No two timers of a tree are more than LONG_MAX apart, however late the first one is. */
+	/* Keep all timers of a tree within LONG_MAX jiffies, even if the first one is late. */
 	timer->due = !time_after(expires, earliest) ? earliest :
 		     earliest + min(expires - earliest, (unsigned long)MAX_JIFFY_OFFSET);
 	rb_add_cached(&timer->node, &base->tree, timer_less);
 	WRITE_ONCE(timer->flags, timer->flags | TIMER_PENDING);
-	/* The base of another CPU runs the timer's function just now, and is programmed when that ends. */
+	/* Another CPU's base is running this timer's function, and is programmed when it ends. */
 	if (base == own && first_timer(base) == timer)
 		program(base);
 out:

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Thread-local variables (Drepper, ELF Handling For Thread-Local Storage, section 3): to find one,
- * the compiler's code adds an offset, which the linker knows, to the thread pointer, a register.
+ * Thread-local variables (Drepper, ELF Handling For Thread-Local Storage, section 3).  The compiler
+ * accesses a variable at the thread pointer (a register) plus an offset that the linker computes.
  *
  *	thread pointer, ARCH_TLS_OFFSET bytes, .tdata, .tbss	variant I, the first variable aligned
  *	.tdata, .tbss, thread pointer				variant II (ARCH_TLS_BELOW)
  *
- * Each thread has such a block from its start to its end: a copy of .tdata, and zeros.  The idle
- * threads have one, too, for whatever runs before there are others.  Interrupts see that of the thread
- * they interrupt.  Where the image has no such variable nothing is allocated.
+ * Each thread has such a block for its whole life: a copy of .tdata, followed by zeros.  The idle
+ * threads have one, too, for code that runs before other threads exist.  Interrupt handlers use the
+ * block of the interrupted thread.  If the image has no thread-local variables, nothing is
+ * allocated.
  *
  * Locking: none; a block belongs to its thread.
  */
@@ -19,13 +20,15 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-/* Of the linker script; on the host port, of the process. */
+/* Defined by the linker script; on the host port, it describes the process. */
 extern const struct {
-	const void *start;	/* .tdata, with .tbss behind it */
+	const void *start;	/* .tdata, followed by .tbss */
 	unsigned long data_size, size, align;
 } __tls_layout;
 
-/* The allocator aligns less than a variable may ask for. */
+/*
+ * Align an address in the block: a variable may need more alignment than the allocator guarantees.
+ */
 static unsigned long aligned(unsigned long address)
 {
 	return ALIGN(address, __tls_layout.align);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Lock-ups: a CPU whose thread does not yield, and one that takes no interrupts.
+ * Lockup detectors: find a CPU whose thread does not yield, and a CPU that does not accept
+ * interrupts.
  *
- * Each CPU has a timer, five times in the time after which a soft lock-up is reported.  It looks at two
- * things, and has the CPU's idle thread take a turn:
+ * Each CPU has a timer that runs five times within the soft lockup time.  It makes the idle thread
+ * ready, and checks two things:
  *
- *	soft lock-up	the idle thread had no turn since: the thread that runs neither sleeps nor calls
- *			cond_resched().  Reported by the CPU itself, with the back-trace of that thread
- *	hard lock-up	the timer of the next CPU did not run since: that CPU has interrupts off.  Its
- *			registers cannot be read from here: its thread is named
+ *	soft lockup	the idle thread has not run for that time: the running thread neither sleeps nor
+ *			calls cond_resched().  The CPU itself reports this, with the thread's back-trace.
+ *	hard lockup	the timer of the next CPU has not run: that CPU has interrupts disabled.  Its
+ *			thread is reported, with a back-trace if the port has arch_cpu_regs().
  *
- * A machine of one CPU notices no hard lock-up: that takes a watchdog of the hardware (drivers/watchdog).
- * A timer that itself comes that late means that time passed without the machine, under a debugger or on an
- * emulator that was stopped: nothing is reported, and all begins anew.
+ * A machine with one CPU cannot detect a hard lockup; it needs a hardware watchdog
+ * (drivers/watchdog).  If the timer itself runs later than the hard lockup time, the machine was
+ * probably stopped by a debugger or an emulator.  Then nothing is reported, and all times restart.
  *
- * Locking: none.  A CPU's record is its own; others read ->beats.
+ * Locking: none.  A CPU accesses only its own record, and ->beats of the next CPU.
  */
 
 #define pr_fmt(fmt) "watchdog: " fmt
@@ -36,23 +37,23 @@
 
 struct watchdog {
 	struct timer_list timer;
-	unsigned long beats;		/* the timer ran so often */
-	unsigned long ran;		/* when it did so last, in jiffies as the following */
-	unsigned long yielded;		/* when the thread is known to have yielded */
-	unsigned long reported;		/* when that was reported last */
-	unsigned int next_cpu;		/* the CPU whose timer this CPU's timer checks */
-	unsigned long next_beats;	/* what its beats were, */
-	unsigned long next_ran;		/* when they were first seen so */
+	unsigned long beats;		/* number of runs of the timer */
+	unsigned long ran;		/* time of the last run; all times are in jiffies */
+	unsigned long yielded;		/* last time the thread is known to have yielded */
+	unsigned long reported;		/* last report, or last yield if later */
+	unsigned int next_cpu;		/* CPU that this CPU's timer checks */
+	unsigned long next_beats;	/* last seen beats of that CPU */
+	unsigned long next_ran;		/* time at which they changed */
 	bool next_reported;
 };
 
 static DEFINE_PER_CPU(struct watchdog, watchdogs);
 static DEFINE_PER_CPU(bool, watchdog_idle_ran);
 
-static unsigned int watchdog_thresh = CONFIG_WATCHDOG_THRESH;	/* seconds; 0: off */
+static unsigned int watchdog_thresh = CONFIG_WATCHDOG_THRESH;	/* seconds; 0 disables */
 static unsigned int softlockup_panic, hardlockup_panic;
 
-/* Jiffies after which a hard and a soft lock-up are reported. */
+/* Jiffies until a hard lockup and a soft lockup are reported. */
 static unsigned long hard_after(void)
 {
 	return READ_ONCE(watchdog_thresh) * HZ;
@@ -98,7 +99,7 @@ static void look_for_soft(struct watchdog *w, unsigned long now)
 		panic("softlockup: hung tasks");
 }
 
-/* The next CPU that runs; the caller's own if there is no other. */
+/* Return the next online CPU, or the calling CPU if there is no other. */
 static unsigned int watchdog_next_cpu(void)
 {
 	unsigned int cpu = smp_processor_id();

@@ -1,38 +1,40 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Work items: a pool of worker threads for each CPU.
+ * Workqueues: each CPU has a pool of worker threads that run work items.
  *
  * An item belongs to one pool at a time: that of the CPU that queued it last, or the pool that runs
- * it.  Its state is the flags WORK_PENDING and WORK_QUEUED, and whether a worker of the pool has it
- * as ->current:
+ * it. Its state is given by the flags WORK_PENDING and WORK_QUEUED, and by whether a worker of the
+ * pool has it as ->current_work:
  *
- *	state		PENDING	QUEUED	current		leaves it by
+ *	state		PENDING	QUEUED	current		transitions
  *	idle		no	no	no		queue_work(): queued; queue_delayed_work(): delayed
- *	delayed		yes	no	no		its time: queued; cancelling: idle
- *	queued		yes	yes	no		a worker takes it: running; cancelling: idle
- *	running		no	no	yes		the function ends: idle; queueing: running, and
+ *	delayed		yes	no	no		timer expires: queued; cancel: idle
+ *	queued		yes	yes	no		a worker starts it: running; cancel: idle
+ *	running		no	no	yes		the function ends: idle; queue: running, and
  *							queued or delayed, in the same pool
- *	running, delayed	yes	no	yes	its time: running and queued; cancelling: running;
+ *	running, delayed	yes	no	yes	timer expires: running and queued; cancel: running;
  *							the function ends: delayed
- *	running, queued	yes	yes	yes		cancelling: running; the function ends: queued
+ *	running, queued	yes	yes	yes		cancel: running; the function ends: queued
  *
- * An item is disabled while it is cancelled by a function that waits, and between disable_work()
- * and enable_work(): queueing it does nothing then, so that an item which queues itself ends.  An
- * item that is all zero is idle.  After its function has begun a worker does not touch the item,
- * which the function may free.
+ * An item is disabled while a function that cancels it waits, and between disable_work() and
+ * enable_work(). Queueing a disabled item has no effect, so that an item which queues itself stops.
+ * An all-zero item is idle.  After a worker has called the item's function, it does not access the
+ * item, which the function may free.
  *
- * An item never runs twice at the same time: workers pass over one that another worker has.  Each
- * queueing in a pool has a number, its turn.  flush_work() waits for the turns of the item that ran
- * and that was queued when it was called; it does not look at the item again, which may be freed.
+ * An item never runs on two workers at the same time: a worker skips an item that another worker
+ * runs.  Each queueing in a pool has a number, its turn.  flush_work() waits for the turns of the
+ * item that are running and queued when it is called.  It does not access the item afterwards,
+ * because it may be freed.
  *
- * While items run, at least one more worker is idle, or made: items whose functions sleep do not
- * keep others waiting, and may wait for them.  Where there is no memory for a worker, items wait
- * for those that run.
+ * While items run, at least one more worker is idle or being created.  So an item whose function
+ * sleeps does not delay other items, and may wait for them.  If there is no memory for a worker,
+ * items wait for those that run.
  *
- * Locking: pool->lock, interrupts off, protects the pool, its workers and all fields of the items
- * that belong to it.  work->flags says which pool that is; lock_pool() reads it, takes the lock and
- * looks again.  On its way between two pools an item has WORK_MIGRATING, and nobody else touches
- * it.  Timers are armed and deleted under the lock, and a timer's function takes it.
+ * Locking: pool->lock, with interrupts disabled, protects the pool, its workers and all fields of
+ * the items that belong to it.  work->flags contains the pool: lock_pool() reads it, takes the lock
+ * and checks it again.  While an item moves between two pools, it has WORK_MIGRATING, and no other
+ * CPU accesses it.  Timers are armed and deleted with the lock held, and a timer's function takes
+ * it.
  */
 
 #include <internal/tasks.h>
@@ -48,17 +50,17 @@
 #include <linux/workqueue.h>
 #include <asm/processor.h>
 
-#define MAX_WORKERS	256	/* of a pool; further items wait */
-#define MAX_IDLE	2	/* workers of a pool; others end */
+#define MAX_WORKERS	256	/* per pool; further items wait */
+#define MAX_IDLE	2	/* idle workers per pool; others exit */
 
 struct worker {
 	struct list_head all;		/* pool->workers */
-	struct list_head idle;		/* pool->idle, while it sleeps */
+	struct list_head idle;		/* pool->idle, while the worker sleeps */
 	struct task_struct *task;
 	struct pool *pool;
 	struct work_struct *current_work;
-	work_func_t current_func;	/* the item's memory may hold another item meanwhile */
-	unsigned long turn;		/* of the current item */
+	work_func_t current_func;	/* detects that the memory was reused for another item */
+	unsigned long turn;		/* turn of current_work */
 };
 
 struct pool {
@@ -66,11 +68,11 @@ struct pool {
 	struct list_head items;
 	struct list_head workers;
 	struct list_head idle;
-	unsigned int nr_workers, nr_idle, nr_busy;	/* busy: with a current item */
+	unsigned int nr_workers, nr_idle, nr_busy;	/* busy: with a current_work */
 	u32 cpu;
-	bool creating;			/* a worker makes another one */
+	bool creating;			/* a worker is being created */
 	unsigned long last_turn;
-	struct wait_queue_head ended;	/* woken when an item ends or is taken back */
+	struct wait_queue_head ended;	/* woken when an item ends or is cancelled */
 };
 
 struct workqueue_struct {
@@ -94,7 +96,10 @@ void __init_delayed_work(struct delayed_work *dwork, work_func_t func)
 	dwork->wq = system_wq;
 }
 
-/* Lock the pool of the item and return it.  Reports a structure that is not an item, and returns NULL. */
+/*
+ * Lock the pool of the item and return it.  If the structure is not an item, report it and return
+ * NULL.
+ */
 static struct pool *lock_pool(struct work_struct *work, unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
@@ -126,7 +131,7 @@ static struct worker *worker_of(struct pool *pool, struct work_struct *work)
 	return NULL;
 }
 
-/* Return true if an item with that turn is queued or running. */
+/* Return true if the item with this turn is queued or running. */
 static bool wq_is_busy(struct pool *pool, unsigned long turn) __must_hold(&pool->lock)
 {
 	struct worker *worker;
@@ -156,13 +161,13 @@ static bool wq_has_ended(struct pool *pool, unsigned long turn)
 
 /* ---- workers --------------------------------------------------------------------------------- */
 
-/* Workers that are about to look for an item. */
+/* Return the number of workers that are awake but have no item yet. */
 static unsigned int nr_ready(const struct pool *pool)
 {
 	return pool->nr_workers - pool->nr_idle - pool->nr_busy;
 }
 
-/* Wake a worker, or have one created, to run the queued items. */
+/* Wake an idle worker to run the queued items, unless a worker is already awake for them. */
 static void wake_worker(struct pool *pool) __must_hold(&pool->lock)
 {
 	struct worker *worker = list_first_entry_or_null(&pool->idle, struct worker, idle);
@@ -182,7 +187,7 @@ static void put_idle(struct pool *pool, struct worker *worker)
 
 static int worker_main(void *data);
 
-/* Another worker, which is idle: 0 or -ENOMEM.  Sleeps. */
+/* Create a worker, which is idle at first.  Returns 0 or a negative error code.  Sleeps. */
 static int add_worker(struct pool *pool)
 {
 	struct worker *worker = kzalloc(sizeof(*worker), GFP_KERNEL);
@@ -205,7 +210,10 @@ static int add_worker(struct pool *pool)
 	return 0;
 }
 
-/* Sleep until there may be an item.  Returns false if the worker is not needed any more. */
+/*
+ * Sleep until there may be an item.  Returns false if the worker must exit, as enough others are
+ * idle.
+ */
 static bool wait_for_item(struct pool *pool, struct worker *worker) __must_hold(&pool->lock)
 {
 	if (pool->nr_idle >= MAX_IDLE)
@@ -302,7 +310,7 @@ int workqueue_init_cpu(unsigned int cpu)
 
 /* ---- queueing -------------------------------------------------------------------------------- */
 
-/* Move the item to the pool of @cpu, unless it is running.  Returns the pool that is locked then. */
+/* Move the item to the pool of @cpu, unless it is running.  Returns its pool, which is locked. */
 static struct pool *move_to(unsigned int cpu, struct pool *pool, struct work_struct *work)
 	__must_hold(&pool->lock) __no_context_analysis
 {
@@ -325,7 +333,7 @@ static void wq_insert(struct pool *pool, struct work_struct *work) __must_hold(&
 	wake_worker(pool);
 }
 
-/* Queue the item now, or when @delay jiffies have passed, and unlock its pool. */
+/* Queue the item now, or after @delay jiffies, and unlock its pool. */
 static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct *work, unsigned long delay,
 			 unsigned long flags) __releases(&pool->lock) __no_context_analysis
 {
@@ -342,7 +350,10 @@ static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct
 	spin_unlock_irqrestore(&pool->lock, flags);
 }
 
-/* A timer that was not set up, or was shut down, would never queue the item. */
+/*
+ * Check the timer, and report it if it was not set up or was shut down: it would never queue the
+ * item.
+ */
 static bool has_timer(struct work_struct *work)
 {
 	return !WARN(to_delayed_work(work)->timer.function != delayed_work_timer_fn,
@@ -390,9 +401,12 @@ void delayed_work_timer_fn(struct timer_list *timer)
 	spin_unlock_irqrestore(&pool->lock, flags);
 }
 
-/* ---- taking back and waiting ----------------------------------------------------------------- */
+/* ---- cancelling and flushing ----------------------------------------------------------------- */
 
-/* Lock the item's pool, and take the item back if it is pending, which *pending tells. */
+/*
+ * Lock the item's pool, and remove the item from the queue or stop its timer.  *pending is set to
+ * whether it was pending.
+ */
 static struct pool *lock_idle(struct work_struct *work, bool *pending, unsigned long *flags)
 	__no_context_analysis
 {
@@ -408,7 +422,7 @@ static struct pool *lock_idle(struct work_struct *work, bool *pending, unsigned 
 			WRITE_ONCE(work->flags, work->flags & ~(WORK_PENDING | WORK_QUEUED));
 			return pool;
 		}
-		/* The timer's function is about to queue it, and waits for the lock. */
+		/* The timer's function is about to queue the item, and waits for the lock. */
 		spin_unlock_irqrestore(&pool->lock, *flags);
 		cpu_relax();
 	}
@@ -433,7 +447,7 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 	return pending;
 }
 
-/* Return true if this thread runs the item, and would wait for itself. */
+/* Return true, after a warning, if the current thread runs the item and would wait for itself. */
 static bool wq_is_own(struct pool *pool, struct work_struct *work) __must_hold(&pool->lock)
 {
 	struct worker *worker = worker_of(pool, work);
@@ -441,7 +455,7 @@ static bool wq_is_own(struct pool *pool, struct work_struct *work) __must_hold(&
 	return WARN(worker && worker->task == current, "work: %ps waits for itself\n", work->func);
 }
 
-/* A worker for items that wait for one, where there was no memory for it before. */
+/* Create a worker if queued items wait for one, because memory was short before. */
 static void relieve(struct pool *pool)
 {
 	bool stuck;
@@ -460,14 +474,17 @@ static void relieve(struct pool *pool)
 	spin_unlock_irq(&pool->lock);
 }
 
-/* An item that waits for another one of its pool may hold the only worker. */
+/*
+ * Wait until the turn has ended.  If the item waits for another item, the only worker may be
+ * running it, so this also creates workers.
+ */
 static void wait_until_ended(struct pool *pool, unsigned long turn)
 {
 	while (!wait_event_timeout(pool->ended, wq_has_ended(pool, turn), HZ / 10))
 		relieve(pool);
 }
 
-/* Lock the item's pool; an item that waits for its time is queued. */
+/* Lock the item's pool.  A delayed item is queued immediately. */
 static struct pool *lock_queued(struct work_struct *work, unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
@@ -479,7 +496,7 @@ static struct pool *lock_queued(struct work_struct *work, unsigned long *flags) 
 			wq_insert(pool, work);
 			return pool;
 		}
-		/* The timer's function is about to queue it, and waits for the lock. */
+		/* The timer's function is about to queue the item, and waits for the lock. */
 		spin_unlock_irqrestore(&pool->lock, *flags);
 		cpu_relax();
 	}
@@ -502,7 +519,7 @@ static bool wq_flush(struct work_struct *work, bool delayed)
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (own)
 		return false;
-	/* The second one may be taken back while the first one runs. */
+	/* Wait for the queued turn first: it may be cancelled while the other one runs. */
 	if (queued)
 		wait_until_ended(pool, queued);
 	if (running)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* echo, time and source. */
+/* The commands echo, time and source. */
 
 #include <linux/kernel.h>
 #include <linux/math64.h>
@@ -32,9 +32,9 @@ SHELL_COMMAND(time, "time", "command [word...]", "run a command, and print what 
 	      "The instructions are those of all threads on this CPU; 0 where it counts none.",
 	      cmd_time);
 
-#define SOURCE_DEPTH	4	/* of scripts that source others: each takes 1 KiB of the stack */
+#define SOURCE_DEPTH	4	/* nested scripts; each level needs 1 KiB of the stack */
 
-/* Without the disk's files. */
+/* Fallback for images without the file system of the disk. */
 __weak int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line))
 {
 	console_printf("there is no disk\n");

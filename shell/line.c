@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Line editing for a terminal that knows the ANSI sequences: left, right, home, end, delete, ^A ^E ^K ^U
- * ^W ^C ^L, up and down through the last lines, tab for the names of commands and files.
+ * Line editing for terminals with ANSI escape sequences.  The keys are: left, right, home, end,
+ * delete; up and down for the history; tab to complete names of commands and files; ^A ^E ^K ^U ^W
+ * ^C ^L.
  */
 
 #include <internal/line.h>
@@ -27,11 +28,11 @@ enum key {
 
 struct editor {
 	char *text;
-	unsigned int size;	/* characters, without the NUL */
+	unsigned int size;	/* length of the text */
 	unsigned int cursor;
 	const char *prompt;
-	unsigned int back;	/* how many lines back in the history; 0: the new line */
-	bool too_long;		/* characters were lost */
+	unsigned int back;	/* position in the history, counted back; 0: the new line */
+	bool too_long;		/* characters were dropped */
 };
 
 static char history[HISTORY][LINE_SIZE];
@@ -105,7 +106,7 @@ static unsigned int word_start(const struct editor *e)
 	return at;
 }
 
-/* Complete what all candidates share; list them if that is nothing. */
+/* Insert the common prefix of all candidates, or list the candidates if it adds nothing. */
 static void line_complete(struct editor *e)
 {
 	unsigned int start = word_start(e), size = e->cursor - start, common, nr;
@@ -161,7 +162,7 @@ static int cmd_history(int argc, char **argv)
 }
 SHELL_COMMAND(history, "history", "", "the last lines that were typed", cmd_history);
 
-/* Type a character: at the end of the line it is all that has to be drawn. */
+/* Insert a character.  At the end of the line, only this character needs to be drawn. */
 static void type(struct editor *e, char c)
 {
 	bool at_end = e->cursor == e->size;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * md and mw: read and write physical memory and registers, as U-Boot's commands of that name.
+ * The commands md and mw: read and write physical memory and registers, as in U-Boot.
  *
- * RAM is accessed through the linear map, all other addresses by ioremap(), a page at a time.  An access
- * that faults is an error of the command.  A CPU that reports a bad address by an interrupt that names no
- * instruction (an SError of AArch64) ends in a panic nevertheless; QEMU's CPUs do not.
+ * RAM is accessed through the linear map.  All other addresses are mapped by ioremap(), one page at
+ * a time. If an access faults, the command fails.  However, a CPU may report a bad address by an
+ * asynchronous interrupt (an SError of AArch64), which causes a panic.  QEMU's CPUs do not.
  */
 
 #include <internal/arch.h>
@@ -21,8 +21,8 @@
 
 struct window {
 	phys_addr_t page;
-	void *base;		/* NULL: nothing is mapped */
-	void __iomem *registers;	/* to be unmapped */
+	void *base;		/* mapping of the page, or NULL */
+	void __iomem *registers;	/* the mapping if it must be unmapped, or NULL */
 };
 
 static void window_close(struct window *w)
@@ -33,7 +33,10 @@ static void window_close(struct window *w)
 	w->base = NULL;
 }
 
-/* Return where the window shows @address, or NULL if that cannot be mapped. */
+/*
+ * Map the page of @address.  Returns the address in the mapping, or NULL if the page cannot be
+ * mapped.
+ */
 static void *window_move(struct window *w, phys_addr_t address)
 {
 	phys_addr_t page = address & PAGE_MASK;
@@ -57,7 +60,10 @@ static int memory_fail(phys_addr_t address, const char *why)
 	return 1;
 }
 
-/* Parse all arguments.  Returns false, after a message, if one is no number or not aligned. */
+/*
+ * Parse all arguments.  Returns false, after a message, if one is not a number or the address is
+ * not aligned.
+ */
 static bool memory_parse_args(int argc, char **argv, unsigned int size, unsigned long long *numbers)
 {
 	for (int i = 1; i < argc; i++) {

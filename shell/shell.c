@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The prompt: commands by name, separated by ";", with quotes of both kinds.  Commands register from the
- * files that they belong to; this file has only "help".
+ * The command interpreter.  A line contains commands, separated by ";", with words in single or
+ * double quotes.  Commands are registered by the files that implement them; this file has only
+ * "help".
  */
 
 #include <internal/console.h>
@@ -50,8 +51,9 @@ static const struct shell_command *shell_find(const char *name)
 }
 
 /*
- * Split the next command off *line in place: its words to argv, *line behind its ";".  The number of
- * words; -1 if there are too many or a quote is open.
+ * Split off the next command of *line in place.  *argv is set to its words, and *line to the text
+ * after its ";".  Returns the number of words, or -1 if there are too many or a quote is not
+ * closed.
  */
 static int shell_split(char **line, char **argv)
 {
@@ -94,7 +96,7 @@ static bool is_option(const struct shell_command *command, const char *arg)
 	return at && at > command->args && at[-1] == '[' && at[strlen(arg)] == ']';
 }
 
-/* Return the largest number of arguments, options not counted, that the command accepts. */
+/* Return the maximum number of arguments that the command accepts, not counting options. */
 static int max_operands(const struct shell_command *command)
 {
 	int n = 0;
@@ -104,7 +106,7 @@ static int max_operands(const struct shell_command *command)
 	return strstr(command->args, "...") ? MAX_ARGS : n;
 }
 
-/* Call the command, which Ctrl-C may stop. */
+/* Run the command.  ctrl_c_enter() permits Ctrl-C to stop it. */
 static int shell_call(const struct shell_command *command, int argc, char **argv)
 {
 	unsigned long outer = ctrl_c_enter(__builtin_frame_address(0));
@@ -114,7 +116,9 @@ static int shell_call(const struct shell_command *command, int argc, char **argv
 	return ret;
 }
 
-/* Refuse what the command does not take; take "-j" out of its arguments. */
+/*
+ * Check the arguments against the usage of the command, remove "-j" from them, and run the command.
+ */
 static int shell_run_command(const struct shell_command *command, int argc, char **argv)
 {
 	int operands = max_operands(command), kept = 1, ret;
@@ -212,7 +216,7 @@ static void __noreturn shell_prompt(void)
 	}
 }
 
-/* The prompt of a thread that takes the place of one that was stopped in a command. */
+/* Run the prompt in a new thread, after the previous one was stopped in a command. */
 static int shell_thread(void *unused)
 {
 	ctrl_c_watch(NULL);
@@ -243,7 +247,7 @@ static bool is_command_word(const char *text, unsigned int start)
 			       !strncmp(text + start - 4, "time", 4)));
 }
 
-/* Without the disk's files. */
+/* Fallback for images without the file system of the disk. */
 __weak bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE])
 {
 	return false;
@@ -261,7 +265,9 @@ bool shell_complete(const char *text, unsigned int start, const char *prefix, un
 	return false;
 }
 
-/* The next command in order of name after prev. */
+/*
+ * Return the command that follows @prev in alphabetical order, or NULL.  @prev: NULL for the first.
+ */
 static const struct shell_command *next_by_name(const char *prev)
 {
 	const struct shell_command *best = NULL;
@@ -274,7 +280,7 @@ static const struct shell_command *next_by_name(const char *prev)
 	return best;
 }
 
-/* The lines behind the first, indented. */
+/* Print all lines of the help text except the first, indented. */
 static void help_more(const struct shell_command *command)
 {
 	for (const char *at = command->help; (at = strchr(at, '\n'));) {
