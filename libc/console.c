@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The console as a terminal.  By default a program reads it by lines: the terminal shows each character
- * that is typed, and the user can edit the line (backspace, ^U, ^W) until return ends it.  ^D on an
- * empty line is the end of the file, once.  ^C and ^\ drop the line, and are signals to the thread that
- * reads.
+ * The console as a terminal.  By default, a program reads it line by line: typed characters are
+ * echoed, and the user can edit the line (backspace, ^U, ^W) until return completes it.  ^D on an
+ * empty line causes one end-of-file.  ^C and ^\ discard the line, and send a signal to the thread
+ * that reads.
  *
- * Locking: one thread reads at a time, with read_lock, by a copy of the settings.
+ * Locking: read_lock permits one reader at a time.  A reader uses a copy of the settings.
  */
 
 #include <internal/console.h>
@@ -28,11 +28,11 @@ static struct os_console settings = {
 };
 static DEFINE_MUTEX(settings_lock);
 
-/* read_lock */
+/* The following variables are protected by read_lock. */
 static DEFINE_MUTEX(read_lock);
-static struct os_console now;			/* the settings of this read */
+static struct os_console now;			/* settings for this read */
 static char line[LINE_SIZE];
-static unsigned int line_size, line_read;	/* what is in it, how much of that was handed out */
+static unsigned int line_size, line_read;	/* characters in it, and characters already read */
 
 struct os_console os_console_settings(void)
 {
@@ -63,7 +63,7 @@ static void line_show(const char *text, size_t size)
 		console_write(text, size);
 }
 
-/* Take the last characters of the line away, from the one at @to on. */
+/* Erase the last characters of the line, from index @to on. */
 static void shorten(unsigned int to)
 {
 	for (; line_size > to; line_size--)
@@ -90,7 +90,10 @@ static void line_add(char c)
 	line_show(&c, 1);
 }
 
-/* Return the next character, or -1 after the timeout.  A signal's key drops the line and sets @number. */
+/*
+ * Return the next character, or -1 after the timeout.  If a signal key was typed, discard the line
+ * and set *number to the signal.
+ */
 static int console_next(long timeout, int *number)
 {
 	int c = console_getc_timeout(timeout);
@@ -106,7 +109,7 @@ static int console_next(long timeout, int *number)
 	return c == '\r' && now.returns ? '\n' : c;
 }
 
-/* Until the line is complete, or was ended by ^D: 0, or a signal's number. */
+/* Read characters until the line is complete or ^D ends it.  Returns 0 or a signal's number. */
 static int read_line(void)
 {
 	int c, number = 0;
@@ -127,10 +130,10 @@ static int read_line(void)
 	return number;
 }
 
-/* How long the next character is waited for. */
+/* Return the timeout for the next character, in jiffies. */
 static long patience(void)
 {
-	long timeout = now.tenths ? now.tenths * HZ / 10 + 1 : 0;	/* a part of this jiffy is over */
+	long timeout = now.tenths ? now.tenths * HZ / 10 + 1 : 0;	/* +1: a partial jiffy */
 
 	if (!now.least)
 		return line_size ? 0 : timeout;
@@ -139,7 +142,7 @@ static long patience(void)
 	return line_size && timeout ? timeout : MAX_SCHEDULE_TIMEOUT;
 }
 
-/* So many characters at most: 0, or a signal's number. */
+/* Read at most @most characters without line editing.  Returns 0 or a signal's number. */
 static int read_typed(size_t most)
 {
 	int c, number = 0;
@@ -148,11 +151,11 @@ static int read_typed(size_t most)
 	while (line_size < most && (c = console_next(patience(), &number)) >= 0 && !number)
 		line_add(c);
 	if (!line_size)
-		yield();	/* to the thread that looks for input */
+		yield();	/* let the thread run that polls for input */
 	return number;
 }
 
-/* The same, in any case. */
+/* Read a line, or characters if line editing is off.  Returns 0 or a signal's number. */
 static int line_fill(size_t most)
 {
 	line_size = line_read = 0;
@@ -160,7 +163,7 @@ static int line_fill(size_t most)
 	return now.lines ? read_line() : read_typed(most);
 }
 
-/* Copy the rest of the line to the reader, @size bytes at most. */
+/* Copy the unread part of the line, at most @size bytes.  Returns the number of bytes. */
 static size_t hand_out(char *buf, size_t size)
 {
 	size = min_t(size_t, size, line_size - line_read);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files by number: the console, the files of two archives, which can be read, and files in RAM.  All have
- * one space of names, below "/": a name is the disk's if the disk has it, else the initrd's, else RAM's.
- * /tmp is there from the start.  A directory is listed by its name, as both archives and RAM may have files
- * in it; one in RAM is open by a reference, as it may be renamed.
+ * File descriptors: the console, the read-only files of two archives, and files in RAM.  They share
+ * one name space, which starts at "/".  A name is searched in the disk's archive first, then in the
+ * initrd, then in RAM.  /tmp exists from the start.  A directory is identified by its name, because
+ * both archives and RAM may have files in it.  An open directory in RAM is identified by a
+ * reference, because it may be renamed.
  *
- * Locking, in this order: each open file's own lock for the place where it is read and written next;
- * paths_lock, so that a path means the same while it is checked and while names are changed; table_lock for
- * the table and the references to what is open.
+ * Locks, in the order in which they are taken:
+ *	- the lock of an open file, for its position;
+ *	- paths_lock, so that the meaning of a path does not change while it is checked or used;
+ *	- table_lock, for the table and the reference counts of open files.
  */
 
 #include <internal/block.h>
@@ -28,32 +30,35 @@
 #define CONSOLE_FILES	3
 #define OPEN_MAX	CONFIG_LIBC_OPEN_MAX
 
-/* Of an archive, in RAM, or another directory; none of these: the console. */
+/*
+ * An open file: of an archive, in RAM, or a directory.  For the console, none of these members is
+ * set.
+ */
 struct open_file {
-	struct files *files;		/* of the archive: a reference */
+	struct files *files;		/* the archive; holds a reference */
 	struct file *archived;
 	struct ramfs_file *ram;
 	bool directory;
-	char *path;			/* of a directory that is not in RAM */
-	char *names;			/* those in a directory, each with its '\0'; lock */
+	char *path;			/* name of a directory that is not in RAM */
+	char *names;			/* list of entries, each ends with '\0'; lock */
 	size_t names_size;
-	bool listed;			/* since it was opened, or its start was gone back to; lock */
+	bool listed;			/* names is valid; false after a rewind; lock */
 	unsigned int flags;
-	unsigned int users;		/* the table, and calls that use it; table_lock */
+	unsigned int users;		/* by the table and by running calls; table_lock */
 	struct mutex lock;
 	u64 at;
 };
 
-/* Those whose names go before those in RAM, in this order. */
+/* The archives, in the order of precedence.  Their names hide those in RAM. */
 static struct files *(*const archives[])(void) = { files_open, files_open_initrd };
 
 static struct open_file console = { .flags = OS_READ | OS_WRITE };
 static struct open_file *table[OPEN_MAX] = { &console, &console, &console };
 static DEFINE_MUTEX(table_lock);
 static DEFINE_MUTEX(paths_lock);
-static char cwd[PATH_SIZE];		/* as names are: "" is the root; paths_lock */
+static char cwd[PATH_SIZE];		/* same format as names: "" is the root; paths_lock */
 
-/* ---- names: the caller has paths_lock --------------------------------------------------------- */
+/* ---- names; the caller holds paths_lock ------------------------------------------------------ */
 
 static int __init make_tmp(void)
 {
@@ -66,7 +71,10 @@ static int __init make_tmp(void)
 }
 fs_initcall(make_tmp);
 
-/* No disk, or none with an archive; the damage of one was reported. */
+/*
+ * Return true if there is no disk or no valid archive.  Damage of an archive has been reported
+ * before.
+ */
 static bool has_no_files(int err)
 {
 	return err == -ENODEV || files_damaged(err);
@@ -82,8 +90,9 @@ static bool is_in_ram(const char *name)
 }
 
 /*
- * The archives' file of that name, with a reference to all of its archive in *files; NULL, and none.
- * ERR_PTR() if an archive that may have it cannot be read now, and no file in RAM has the name.
+ * Find a file in the archives.  *files is set to its archive, with a reference.  Returns NULL,
+ * without a reference, if no archive has it.  Returns an ERR_PTR() if an archive that may have it
+ * cannot be read, and there is no file of that name in RAM.
  */
 static struct file *find_archived(const char *name, struct files **files)
 {
@@ -105,7 +114,7 @@ static struct file *find_archived(const char *name, struct files **files)
 	return err && !is_in_ram(name) ? ERR_PTR(err) : NULL;
 }
 
-/* 0: it is in no archive; @err: it is. */
+/* Return 0 if no archive has the name, else @err. */
 static int check_archived(const char *name, int err)
 {
 	struct files *files;
@@ -162,7 +171,7 @@ static int check_directory(const char *name)
 	return describe(name, &stat) ?: stat.directory ? 0 : -ENOTDIR;
 }
 
-/* Whether something may be created there: its directory exists. */
+/* Return 0 if a file of that name can be created: its parent must be a directory. */
 static int check_parent(const char *name)
 {
 	const char *slash = strrchr(name, '/');
@@ -172,7 +181,7 @@ static int check_parent(const char *name)
 	return check_directory(parent);
 }
 
-/* What the last part of a path is; a "/" may follow it. */
+/* The kind of the last component of a path, which may be followed by a "/". */
 enum last {
 	NAME,
 	DOT,
@@ -180,12 +189,12 @@ enum last {
 };
 
 struct path {
-	char name[PATH_SIZE];	/* without "." and "..", and without a "/" at either end */
-	bool slash;		/* a "/" follows: if the file exists, it is a directory */
+	char name[PATH_SIZE];	/* without "." and ".." components, and without "/" at either end */
+	bool slash;		/* a "/" follows: the file must be a directory if it exists */
 	enum last last;
 };
 
-/* Append a part of so many characters to the name, or go back by one. */
+/* Append a component of @size characters to the name, or remove the last component for "..". */
 static int append_part(struct path *to, const char *part, size_t size)
 {
 	size_t used = strlen(to->name);
@@ -207,8 +216,9 @@ static int append_part(struct path *to, const char *part, size_t size)
 }
 
 /*
- * Find the name that a path means.  All parts but the last are directories: -ENOENT or -ENOTDIR if not.
- * The working directory itself may have been removed: "..", then, is the one that it was in.
+ * Find the name for a path.  Returns -ENOENT or -ENOTDIR if a component other than the last is not
+ * a directory.  The working directory may have been removed; then ".." is the directory that
+ * contained it.
  */
 static int resolve(const char *path, struct path *to)
 {
@@ -230,10 +240,10 @@ static int resolve(const char *path, struct path *to)
 	if (err || !to->slash)
 		return err;
 	err = check_directory(to->name);
-	return err == -ENOENT && to->last == NAME ? 0 : err;	/* mkdir("new/") */
+	return err == -ENOENT && to->last == NAME ? 0 : err;	/* allow mkdir("new/") */
 }
 
-/* Resolve a path that is to be changed.  Returns -EROFS for a file of an archive. */
+/* Resolve a path that is to be modified.  Returns -EROFS for a file of an archive. */
 static int resolve_to_change(const char *path, struct path *to)
 {
 	int err = resolve(path, to);
@@ -306,7 +316,10 @@ int os_mkdir(const char *path)
 	return err;
 }
 
-/* The working directory keeps its place in a directory that was renamed.  The caller has paths_lock. */
+/*
+ * Update the working directory after it, or a directory above it, was renamed.  The caller holds
+ * paths_lock.
+ */
 static void move_cwd(const char *from, const char *to)
 {
 	size_t size = strlen(from);
@@ -318,7 +331,7 @@ static void move_cwd(const char *from, const char *to)
 	}
 }
 
-/* The same. */
+/* Rename a file between resolved paths.  The caller holds paths_lock. */
 static int rename_resolved(const struct path *from, const struct path *to)
 {
 	int err = check_parent(to->name);
@@ -364,7 +377,7 @@ void os_getcwd(char path[OS_PATH_SIZE])
 	mutex_unlock(&paths_lock);
 }
 
-/* ---- the table ------------------------------------------------------------------------------- */
+/* ---- the descriptor table -------------------------------------------------------------------- */
 
 static struct open_file *open_file_get(int fd)
 {
@@ -397,7 +410,7 @@ static void open_file_put(struct open_file *open)
 	kfree(open);
 }
 
-/* Under the lowest free number. */
+/* Install the file in the lowest free entry.  Returns the descriptor or -EMFILE. */
 static int install(struct open_file *open)
 {
 	int fd = 0;
@@ -418,10 +431,10 @@ struct listing {
 	char *names;
 	size_t size, room;
 	int err;
-	struct files *before[ARRAY_SIZE(archives)];	/* those that were listed, or NULL */
+	struct files *before[ARRAY_SIZE(archives)];	/* archives already listed, or NULL */
 };
 
-/* True if an archive that was listed has the name. */
+/* Return true if an archive that was already listed has the name. */
 static bool is_listed(const struct listing *list, const char *path)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
@@ -431,7 +444,7 @@ static bool is_listed(const struct listing *list, const char *path)
 	return false;
 }
 
-/* Return the name within the directory, or NULL if it is not directly in it. */
+/* Return the name relative to the directory, or NULL if it is not directly in it. */
 static const char *name_in(const char *directory, const char *name)
 {
 	size_t size = strlen(directory);
@@ -467,7 +480,7 @@ static void add_name(const char *path, void *arg)
 	list->size += size;
 }
 
-/* Write the name that an open directory has now.  Returns false if it was removed. */
+/* Get the current name of an open directory.  Returns false if it was removed. */
 static bool directory_name(const struct open_file *open, char name[PATH_SIZE])
 {
 	if (open->ram)
@@ -476,7 +489,10 @@ static bool directory_name(const struct open_file *open, char name[PATH_SIZE])
 	return true;
 }
 
-/* The caller has paths_lock and the file's lock, or has not installed the file yet. */
+/*
+ * Read the entries of a directory.  The caller holds paths_lock, and the file's lock unless the
+ * file is not installed yet.
+ */
 static int list_directory(struct open_file *open)
 {
 	char name[PATH_SIZE];
@@ -517,7 +533,7 @@ static int list_directory(struct open_file *open)
 	return 0;
 }
 
-/* ---- what is open ---------------------------------------------------------------------------- */
+/* ---- open files ------------------------------------------------------------------------------ */
 
 static int open_directory(struct open_file *open, const char *name)
 {
@@ -736,7 +752,7 @@ int os_fstat(int fd, struct os_stat *stat)
 	else if (open->ram)
 		describe_ram(open->ram, stat);
 	else if (open->directory)
-		err = describe(open->path, stat);	/* the root */
+		err = describe(open->path, stat);	/* the root directory */
 	else
 		*stat = (struct os_stat){ .terminal = true, .writable = true };
 	open_file_put(open);
@@ -768,7 +784,7 @@ int os_set_append(int fd, bool append)
 	return 0;
 }
 
-/* The caller has the file's lock and paths_lock. */
+/* Return the next entry that still exists.  The caller holds the file's lock and paths_lock. */
 static int open_file_next_entry(struct open_file *open, struct os_entry *entry)
 {
 	char directory[PATH_SIZE], path[PATH_SIZE];

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Waiting for a word to change, under the names of Linux's futex(2): all locks of the C library are
- * made of it.
+ * Waiting for a word to change, as Linux's futex(2).  All locks of the C library use this.
  *
- * A waiter enters the list that the word's address hashes to, if the word still has the value that the
- * waiter's caller saw.  The updater of the word wakes the waiters afterwards.  Both take the list's
- * lock, so that no wake-up is lost between the waiter's look at the word and its sleep.
+ * A waiter adds itself to the list that is selected by a hash of the word's address, if the word
+ * still has the value that its caller saw.  An updater changes the word, and then wakes the
+ * waiters.  Both take the list's lock, so that no wake-up is lost between the waiter's check of the
+ * word and its sleep.
  *
- * Locking: each list's lock for the list and for "woken" of its waiters.  Threads alone take it.
+ * Locking: each list's lock protects the list and the member woken of its waiters.  It is only
+ * taken in thread context.
  *
- * Bounds: to wait costs nothing more with other waiters, to wake looks at all of one list.
+ * Bounds: waiting takes constant time.  Waking scans all waiters of one list.
  */
 
 #include <linux/errno.h>
@@ -28,12 +29,12 @@ struct waiter {
 	struct list_head list;
 	const int *word;
 	struct task_struct *task;
-	bool woken;		/* and no longer in the list */
+	bool woken;		/* woken, and removed from the list */
 };
 
 static struct bucket {
 	spinlock_t lock;
-	struct list_head waiters;	/* in order of arrival; NULL before the first */
+	struct list_head waiters;	/* in order of arrival; next is NULL before the first use */
 } buckets[1 << HASH_BITS];
 
 static struct bucket *futex_bucket_of(const int *word)
@@ -51,7 +52,7 @@ static bool enqueue(struct bucket *bucket, struct waiter *waiter, int value) __m
 	return true;
 }
 
-/* Sleep until the waiter was woken, or the deadline has passed. */
+/* Sleep until the waiter is woken or the deadline has passed. */
 static void sleep_until(struct waiter *waiter, unsigned int state, unsigned long long deadline)
 {
 	for (;;) {
@@ -84,7 +85,9 @@ static int futex_wait(const int *word, int value, unsigned int state, unsigned l
 	if (!queued)
 		return -EAGAIN;
 	sleep_until(&waiter, state, deadline);
-	/* In any case: the waker may still look at the waiter, which lies on this stack. */
+	/*
+	 * Take the lock in any case: the waker may still access the waiter, which is on this stack.
+	 */
 	spin_lock(&bucket->lock);
 	if (!waiter.woken)
 		list_del(&waiter.list);

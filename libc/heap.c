@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The heap's memory: demand-paged regions (quarry/demand.h).  One is the part whose end os_sbrk()
- * moves; larger requests have one each.  "heap=" limits their sum:
+ * Memory for the heap: demand-paged regions (quarry/demand.h).  One region is the part whose end
+ * os_sbrk() moves.  Each larger request has a region of its own.  The boot argument "heap=" limits
+ * their sum:
  *
- *	heap=32M		malloc() gets no more than that
- *	heap=overcommit		pages are taken when they are touched; heap=strict: when the heap grows
- *	heap=32M,overcommit	both
+ *	heap=32M		malloc() gets at most 32 MiB
+ *	heap=overcommit		pages are allocated when they are accessed
+ *	heap=strict		pages are allocated when the heap grows
+ *	heap=32M,overcommit	both a limit and a mode
  *
- * Locking: heap_lock for the end of the growing part, and so that one mapping is given back once; the
- * sum is counted atomically, before memory is taken.
+ * Locking: heap_lock protects the end of the growing part, and ensures that a mapping is freed only
+ * once. The sum is updated atomically, before memory is allocated.
  */
 
 #include <internal/kasan.h>
@@ -31,9 +33,9 @@ static unsigned int how = IS_ENABLED(CONFIG_LIBC_HEAP_OVERCOMMIT) ? DEMAND_OVERC
 static atomic64_t used;
 
 static DEFINE_MUTEX(heap_lock);
-static char *brk_start, *brk_limit;	/* of the region; set once */
-static size_t brk_size;			/* up to the end */
-static size_t brk_mapped;		/* the same in whole pages: the region's size */
+static char *brk_start, *brk_limit;	/* the growing region; set once */
+static size_t brk_size;			/* offset of the current end */
+static size_t brk_mapped;		/* size of the mapped part: brk_size in whole pages */
 
 static int __init heap_param(char *value)
 {
@@ -56,7 +58,10 @@ static int __init heap_param(char *value)
 }
 early_param("heap", heap_param);
 
-/* Count @size bytes as the heap's, negative for fewer.  False above the limit: nothing is counted. */
+/*
+ * Add @size bytes, which may be negative, to the size of the heap.  Returns false, without a
+ * change, if the limit would be exceeded.
+ */
 static bool charge(long size)
 {
 	s64 now = atomic64_add_return(size, &used);
@@ -67,7 +72,7 @@ static bool charge(long size)
 	return false;
 }
 
-/* The caller has heap_lock. */
+/* Map or unmap pages of the growing region.  The caller holds heap_lock. */
 static bool brk_resize(size_t mapped)
 {
 	long more = mapped - brk_mapped;
@@ -82,7 +87,10 @@ static bool brk_resize(size_t mapped)
 	return true;
 }
 
-/* Addresses for all that the machine can hold: pages are counted when the end moves. */
+/*
+ * Reserve addresses for the growing region, enough for all memory.  Pages are counted when the end
+ * moves.
+ */
 static bool brk_begin(void)
 {
 	size_t most = limit && limit < (u64)totalram_pages() << PAGE_SHIFT ? limit :
@@ -104,13 +112,15 @@ void *os_sbrk(long by)
 	void *old = NULL;
 
 	mutex_lock(&heap_lock);
-	size = brk_size + by;	/* wraps to more than there is room for */
+	size = brk_size + by;	/* a negative result wraps and exceeds the limit */
 	if (brk_begin() && size <= (size_t)(brk_limit - brk_start)) {
 		mapped = PAGE_ALIGN(size);
 		if (mapped == brk_mapped || brk_resize(mapped)) {
 			old = brk_start + brk_size;
 			brk_size = size;
-			/* Up to the page's end: the end that moves over it again finds zeros. */
+			/*
+			 * Clear the rest of the page, as the heap must be zero when it grows again.
+			 */
 			if (by < 0)
 				memset(brk_start + size, 0, mapped - size);
 		}
@@ -147,8 +157,9 @@ bool os_is_kmallocs(const void *p)
 
 #if defined(CONFIG_LIBC_MALLOC_QUARRY) || defined(CONFIG_LIBC_MALLOC_WATCHED)
 /*
- * C's objects are aligned to 16 bytes.  kmalloc() aligns so a size that is a multiple of 16, and any size
- * if the object is under watch: its red zone then begins where the request ends.
+ * Allocate an object for C, which must be aligned to 16 bytes.  kmalloc() guarantees this for sizes
+ * that are a multiple of 16.  It aligns any size if the object is checked by slub_debug, so that
+ * the red zone starts directly after the request.
  */
 static void *os_small_aligned(size_t size, gfp_t gfp)
 {
@@ -158,12 +169,12 @@ static void *os_small_aligned(size_t size, gfp_t gfp)
 
 		if (IS_ALIGNED((unsigned long)p, 16))
 			return p;
-		kfree(p);	/* slub_debug= names other sizes */
+		kfree(p);	/* slub_debug= applies to other sizes only */
 	}
 	return kmalloc(ALIGN(size, 16), gfp);
 }
 
-/* Nothing is counted where there is no limit. */
+/* Allocate a small object.  Without a limit, the size of the heap is not counted. */
 void *os_small_alloc(size_t size, bool zero)
 {
 	void *p = os_small_aligned(size, GFP_KERNEL | __GFP_NOWARN | (zero ? __GFP_ZERO : 0));

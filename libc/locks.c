@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The locks of newlib's and picolibc's retargetable locking (sys/lock.h there): mutexes, of which a
- * thread may take those that are called recursive again.  They sleep: the C library is for thread context.
+ * The locks for newlib's and picolibc's retargetable locking (their sys/lock.h).  They are mutexes,
+ * and sleep, because the C library is used only in thread context.  A thread may lock a recursive
+ * one again.
  *
- * The state is 0 for free, 1 for taken, 2 for taken with threads that may wait; who sets it back to 0
- * from 2 wakes one of them, which takes the lock as state 2 in turn.  (Drepper, Futexes are tricky,
- * section 6: mutex2.)
+ * The state is 0 if the lock is free, 1 if it is locked, and 2 if it is locked and threads may wait
+ * for it. An owner that changes 2 to 0 wakes one waiter, which then sets 2 when it locks.
+ * (Drepper, Futexes are tricky, section 6: mutex2.)
  *
- * Each thread counts the locks that it holds: Ctrl-C does not stop it before it has released them.
+ * Each thread counts the locks that it holds, because Ctrl-C must not stop it before it has
+ * released them.
  */
 
 #include <internal/console.h>
@@ -18,8 +20,8 @@
 
 struct __lock {
 	atomic_t state;
-	unsigned int depth;		/* the owner's */
-	struct task_struct *owner;	/* of a recursive one; written by the owner */
+	unsigned int depth;		/* accessed only by the owner */
+	struct task_struct *owner;	/* owner of a recursive lock; written by the owner */
 };
 
 #define LOCK(name) struct __lock __lock___##name
@@ -106,12 +108,12 @@ void __retarget_lock_release_recursive(struct __lock *lock)
 }
 
 /*
- * Of files.  It waits for memory: neither library looks whether there was some.
+ * Initialize the lock of a file.  The allocation must not fail, because neither library checks it.
  *
- * newlib's FILEs are never freed, and are zero at first.  Each keeps its lock when it is closed: a thread
- * that goes over all files, as fflush(NULL) does, may wait for the lock of a file that another thread
- * closes.  newlib's FILEs on the stack, for unbuffered files, are not zero: scripts/newlib.sh leaves them
- * out.
+ * newlib's FILEs are zero at first, and are never freed.  A FILE keeps its lock when it is closed:
+ * another thread that iterates over all files, as fflush(NULL) does, may be waiting for that lock.
+ * scripts/newlib.sh removes newlib's FILEs on the stack, for unbuffered files, which would not be
+ * zero.
  */
 void __retarget_lock_init(struct __lock **lock)
 {

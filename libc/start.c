@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The application's beginning and end.
+ * Start and end of the application.
  *
- * main() runs in a thread of its own, so that exit() can be called by any thread: the calling thread ends,
- * and libc_run(), which waits for that, returns the status.  Other threads of the application are not
- * ended.
+ * main() runs in a thread of its own, so that any thread can call exit(): the calling thread ends,
+ * and libc_run(), which waits for it, returns the status.  Other threads of the application are not
+ * stopped.
  */
 
 #include <internal/console.h>
@@ -30,7 +30,10 @@ early_initcall(libc_start_prepare);
 static DECLARE_COMPLETION(ended);
 static int exit_status;
 
-/* stdin=NAME: main()'s standard input is that file, not the console.  Ends the run if it is missing. */
+/*
+ * stdin=NAME: use this file as standard input of main() instead of the console.  If the file is
+ * missing, exit.
+ */
 static void open_input(void)
 {
 	const char *name = cmdline_value("stdin");
@@ -42,7 +45,7 @@ static void open_input(void)
 	os_exit(1);
 }
 
-/* Ctrl-C stopped main(): wake libc_run(), which waits for the end. */
+/* Called after Ctrl-C has stopped main(): wake libc_run(), which waits for the end. */
 static int main_stopped(void)
 {
 	exit_status = 128 + SIGNAL_INTERRUPT;

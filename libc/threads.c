@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* What each thread has of the C library: made when it is first asked for, and gone with the thread. */
+/*
+ * Threads for the C library, and their per-thread data, which is created on first use and freed
+ * with the thread.
+ */
 
 #include <internal/console.h>
 #include <internal/thread_info.h>
@@ -14,7 +17,7 @@
 #include "libc/os.h"
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* newlib's name: errno and all of its state go through it. */
+/* Called by newlib, which accesses errno and all of its per-thread state through it. */
 void *__getreent(void)
 {
 	struct task_struct *self = current;

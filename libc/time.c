@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Time as C and POSIX count it, and random numbers. */
+/* Time and random numbers for the C library. */
 
 #include <linux/delay.h>
 #include <linux/ktime.h>

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What the compiler's libstdc++, which is built for Linux's C library, asks of that one and Quarry has
- * not or has otherwise: once-only construction of local statics, the state of exceptions and the
- * destructors of thread-local objects, which are each thread's, and the table that finds an exception's
- * handlers.
+ * Functions that libstdc++ expects from Linux's C library, where Quarry has none or needs another
+ * version: initialization of local static variables, per-thread state of exceptions, destructors of
+ * thread-local objects, and the lookup of exception tables.
  *
- * Sources: Itanium C++ ABI, sections 2.8, 3.3.2 and 3.3.3; the GNU C Library manual, "Dynamic Linker
- * Introspection", for _dl_find_object().
+ * Sources: Itanium C++ ABI, sections 2.8, 3.3.2 and 3.3.3; the GNU C Library manual, "Dynamic
+ * Linker Introspection", for _dl_find_object().
  */
 
 #include <cassert>
@@ -23,15 +22,15 @@
 #include "libc/posix/library.h"
 
 /*
- * std::call_once()'s, of this thread: libstdc++'s own are found by the thread pointer of Linux's C
- * library.
+ * Per-thread variables of std::call_once().  libstdc++'s own are accessed through the thread
+ * pointer of Linux's C library.
  */
 namespace std {
 __thread void *__once_callable;
 __thread void (*__once_call)();
 }
 
-/* Linux's C library has other numbers for the clocks. */
+/* The clocks have other numbers in Linux's C library. */
 std::chrono::steady_clock::time_point std::chrono::steady_clock::now() noexcept
 {
 	return time_point(duration(os_time_monotonic()));
@@ -43,8 +42,8 @@ std::chrono::system_clock::time_point std::chrono::system_clock::now() noexcept
 }
 
 /*
- * What std::future waits by: libstdc++'s own are system calls.  Until the time, if one was given, of a
- * clock that says @now.  False if it is over.
+ * Wait for a word, for std::future; libstdc++'s own uses system calls.  If @timed, wait until @time
+ * on the clock whose current value is @now.  Returns false after a timeout.
  */
 static bool wait_until(const unsigned *word, unsigned value, bool timed, std::chrono::nanoseconds time,
 		       unsigned long long now)
@@ -77,7 +76,10 @@ void futex::_M_futex_notify_all(unsigned *word)
 
 extern "C" {
 
-/* By these names GCC 14's libstdc++ reads GLIBCXX_TUNABLES: how much memory it reserves for exceptions. */
+/*
+ * GCC 14's libstdc++ calls these functions to parse GLIBCXX_TUNABLES (the memory reserved for
+ * exceptions).
+ */
 char *secure_getenv(const char *name)
 {
 	return getenv(name);
@@ -89,8 +91,8 @@ unsigned long __isoc23_strtoul(const char *text, char **end, int base)
 }
 
 /*
- * GCC 14's libstdc++ converts a _Float128 by these where long double is a smaller type.  No C
- * library here has such conversions, so that a program which calls one ends with a message.
+ * GCC 14's libstdc++ calls these functions to convert a _Float128 if long double is a smaller type.
+ * The C libraries have no such conversions, so a program that calls one exits with a message.
  */
 #ifdef __x86_64__
 static void refuse_float128(const char *what) __attribute__((noreturn));
@@ -121,14 +123,14 @@ int *__errno_location(void)
 	return &errno;
 }
 
-/* std::random_device asks a file how random it is. */
+/* std::random_device calls this to ask a file for its entropy. */
 __attribute__((weak)) int ioctl(int, unsigned long, ...)
 {
 	errno = ENOTTY;
 	return -1;
 }
 
-/* For std::thread::hardware_concurrency(). */
+/* Called by std::thread::hardware_concurrency(). */
 __attribute__((weak)) int get_nprocs(void)
 {
 	return os_cpus();
@@ -141,17 +143,17 @@ void __once_proxy(void)
 
 __attribute__((visibility("hidden"))) void *__dso_handle = &__dso_handle;
 
-/* Reference counts are to be atomic from the first thread on. */
+/* Always use atomic reference counts, even with one thread. */
 char __libc_single_threaded = 0;
 
-/* Weak: an application in C may have its own. */
+/* Weak, because a C application may define its own. */
 __attribute__((weak)) char *gettext(const char *text)
 {
 	return const_cast<char *>(text);
 }
 
 #ifdef __cpp_exceptions
-/* If the function throws, another thread's call is the one: [thread.once.callonce]. */
+/* If the routine throws, another thread may call it: [thread.once.callonce]. */
 int pthread_once(pthread_once_t *once, void (*routine)(void))
 {
 	if (!once_begin(once))
@@ -172,9 +174,9 @@ void call_once(pthread_once_t *once, void (*routine)(void))
 }
 #endif
 
-/* ---- local statics ---------------------------------------------------------------------------- */
+/* ---- local static variables ------------------------------------------------------------------ */
 
-/* The first byte tells the compiler's code that the object is there; the word behind it is ours. */
+/* A guard variable.  Compiled code checks the first byte; this file uses the word after it. */
 struct guard {
 	char done;
 	int state;
@@ -205,7 +207,9 @@ int __cxa_guard_acquire(abi::__guard *object)
 	return 0;
 }
 
-/* Also if the constructor has thrown: then it is another thread's turn. */
+/*
+ * Release the guard.  After an exception in the constructor, another thread constructs the object.
+ */
 void __cxa_guard_abort(abi::__guard *object) noexcept
 {
 	guard *guard = own(object);
@@ -239,7 +243,7 @@ void cxx_thread_exit(void)
 	}
 }
 
-/* By libstdc++'s __cxa_thread_atexit(). */
+/* Called by libstdc++'s __cxa_thread_atexit(). */
 int __cxa_thread_atexit_impl(void (*fn)(void *object), void *object, void *)
 {
 	auto added = static_cast<destructor *>(os_alloc(sizeof(destructor)));
@@ -253,7 +257,10 @@ int __cxa_thread_atexit_impl(void (*fn)(void *object), void *object, void *)
 }
 
 #ifdef __aarch64__
-/* For libgcc's atomic operations: which instructions the CPU has.  0: what each CPU has. */
+/*
+ * Called by libgcc's atomic operations to get the CPU's instructions.  0: only the base
+ * instructions.
+ */
 unsigned long __getauxval(unsigned long)
 {
 	return 0;
@@ -262,7 +269,10 @@ unsigned long __getauxval(unsigned long)
 
 /* ---- exceptions ------------------------------------------------------------------------------- */
 
-/* struct __cxa_eh_globals: what the thread has caught, and what it has thrown and not caught yet. */
+/*
+ * struct __cxa_eh_globals: the exceptions that the thread has caught, and the number of uncaught
+ * ones.
+ */
 static thread_local struct {
 	void *caught;
 	unsigned int uncaught;
@@ -309,7 +319,7 @@ int _dl_find_object(void *address, dl_find_object *result)
 #endif
 }
 
-/* Of std::terminate(), as libstdc++'s own. */
+/* Default handler of std::terminate(), like libstdc++'s own. */
 void __gnu_cxx::__verbose_terminate_handler()
 {
 	std::type_info *type = abi::__cxa_current_exception_type();

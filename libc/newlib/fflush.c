@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * fflush() of one file.  newlib calls it, too, for each file in turn.  While it waits for a file's lock,
- * another thread may close the file; newlib's own function then works on a closed file.  A file's lock
- * stays with the FILE, which newlib uses again and never frees (libc/locks.c).
+ * fflush() of one file.  newlib also calls this function for each file in turn.  While it waits for
+ * the lock of a file, another thread may close that file, and newlib's own function would use the
+ * closed file.  The lock remains valid, because newlib reuses FILEs and never frees them
+ * (libc/locks.c).
  */
 
 #include <reent.h>
@@ -10,7 +11,7 @@
 
 int __sflush_r(struct _reent *reent, FILE *file);
 
-#define RESERVED	1	/* _flags of a FILE that is being opened */
+#define RESERVED	1	/* _flags while a FILE is being opened */
 
 int _fflush_r(struct _reent *reent, FILE *file)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* glob() by newlib's own, which returns 0 where no path matches; POSIX wants GLOB_NOMATCH. */
+/* glob(), based on newlib's, which returns 0 if no path matches; POSIX requires GLOB_NOMATCH. */
 
 #include <glob.h>
 
-/* newlib's, by the name that scripts/newlib.sh gives it. */
+/* newlib's function, renamed by scripts/newlib.sh. */
 int __newlib_glob(const char *pattern, int flags, int (*failed)(const char *path, int err), glob_t *paths);
 
 int glob(const char *restrict pattern, int flags, int (*failed)(const char *path, int err),

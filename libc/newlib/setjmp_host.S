@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * setjmp() and longjmp() of the host port: newlib's own lets longjmp(env, 0) come back as 0 instead of 1.
+ * setjmp() and longjmp() of the host port.  newlib's own longjmp(env, 0) returns 0 instead of 1.
  *
- * jmp_buf: rbx, rbp, r12 to r15, the stack pointer of setjmp()'s caller, the address to return to.
+ * jmp_buf: rbx, rbp, r12 to r15, the stack pointer of setjmp()'s caller, the return address.
  */
 
 	.text

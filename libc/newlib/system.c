@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* newlib's data for each thread, errno among it, and the functions that newlib calls with that data. */
+/*
+ * newlib's per-thread data, which includes errno, and the functions that newlib calls with this
+ * data.
+ */
 
 #include <reent.h>
 #include <stdio.h>
@@ -8,15 +11,16 @@
 #include "libc/os.h"
 #include "libc/posix/library.h"
 
-/* newlib's: calls the image's destructors. */
+/* newlib's function that calls the destructors of the image. */
 void __libc_fini_array(void);
 
-/* Of an image with stdio. */
+/* NULL if the image does not use stdio. */
 void __sinit(struct _reent *reent) __attribute__((weak));
 
 /*
- * The first thread's data is newlib's own.  exit() writes what is in buffers only if stdio was initialized
- * for that thread, whichever thread has printed; and calls destructors if it is told to.
+ * Initialize newlib.  The first thread uses newlib's own data.  exit() flushes buffers only if
+ * stdio was initialized for that thread, even if other threads have printed; and it calls
+ * destructors only if they are registered.
  */
 void libc_begin(void)
 {
@@ -26,7 +30,9 @@ void libc_begin(void)
 	atexit(__libc_fini_array);
 }
 
-/* Where there is no memory for a thread's own, it shares the first one's. */
+/*
+ * Allocate the data of a thread.  If there is no memory, the thread shares the first thread's data.
+ */
 void *libc_thread_data(void)
 {
 	struct _reent *data = os_alloc(sizeof(*data));
@@ -38,7 +44,10 @@ void *libc_thread_data(void)
 	return data;
 }
 
-/* Powers of five that conversions of long numbers keep, which _reclaim_reent() of newlib 3.3 leaves. */
+/*
+ * Free the powers of five that are cached by number conversions.  _reclaim_reent() of newlib 3.3
+ * leaks them.
+ */
 static void free_powers(struct _reent *data)
 {
 	struct _Bigint *power = _REENT_MP_P5S(data), *next;
@@ -62,7 +71,7 @@ void library_thread_exit(void)
 	os_free(data);
 }
 
-/* ---- as newlib calls them itself -------------------------------------------------------------- */
+/* ---- functions that newlib calls by its own names -------------------------------------------- */
 
 void *_malloc_r(struct _reent *reent, size_t size)
 {
@@ -84,7 +93,7 @@ void *_realloc_r(struct _reent *reent, void *p, size_t size)
 	return realloc(p, size);
 }
 
-/* newlib's own knows no directories. */
+/* newlib's own does not remove directories. */
 int _remove_r(struct _reent *reent, const char *path)
 {
 	return remove(path);

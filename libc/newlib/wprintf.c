@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The functions that all of wprintf()'s relatives call. */
+/* The base functions of the wprintf() family. */
 
 #define PRINT_WIDE
 #include "libc/posix/print.h"
@@ -10,7 +10,7 @@ int _vfwprintf_r(struct _reent *reent, FILE *file, const wchar_t *format, va_lis
 	int result;
 
 	_flockfile(file);
-	/* A file for bytes stays one. */
+	/* A byte-oriented file cannot be changed to wide characters. */
 	result = fwide(file, 1) > 0 ? print(file, false, format, args) : -1;
 	_funlockfile(file);
 	os_leaves_call(__builtin_frame_address(0));

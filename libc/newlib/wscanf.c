@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The functions that all of wscanf()'s relatives call. */
+/* The base functions of the wscanf() family. */
 
 #define SCAN_WIDE
 #include "libc/posix/scan.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Error numbers: applications see Linux's, picolibc was compiled with its own.  The two are the same up to
- * ERANGE.  What picolibc sets of those above is EILSEQ, which is larger than all of Linux's.
+ * Conversion of error numbers: applications use Linux's, but picolibc was compiled with its own.
+ * Both are the same up to ERANGE.  Of the others, picolibc itself sets only EILSEQ, whose value is
+ * larger than all of Linux's.
  */
 
 #include <errno.h>
@@ -25,7 +26,10 @@ static int to_linux(int number)
 	return number;
 }
 
-/* A number that picolibc does not have is one that it does not know. */
+/*
+ * Convert a number for picolibc.  Numbers that picolibc does not have become -1, which it does not
+ * know.
+ */
 static int to_picolibc(int number)
 {
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
@@ -38,7 +42,7 @@ static int to_picolibc(int number)
 #undef errno
 extern _Thread_local int errno;
 
-/* errno's address, for applications. */
+/* Return the address of errno for applications. */
 int *__errno(void)
 {
 	if (__builtin_expect(errno > EHWPOISON, 0))
@@ -46,7 +50,7 @@ int *__errno(void)
 	return &errno;
 }
 
-/* picolibc's own, by the names that scripts/picolibc.sh gives them. */
+/* picolibc's function, renamed by scripts/picolibc.sh. */
 char *__picolibc__strerror_r(int number, int internal, int *err);
 
 char *_strerror_r(int number, int internal, int *err)

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files with a buffer, by the names of picolibc's own, which (1.8) keeps a lock when a seek fails, frees
- * stdout when it is closed, and knows no list of files; and stdin, stdout and stderr, which it leaves to
- * the system.  stdout and stderr are one.
+ * Buffered files, which replace picolibc's own functions of the same names.  In picolibc 1.8, a
+ * failed seek does not release the lock, closing stdout frees it, and there is no list of open
+ * files.  Also stdin, stdout and stderr, which picolibc expects from the system.  stdout and stderr
+ * are the same file.
  *
- * The buffer has what was read ahead of the program, or what it has written, as @dir says.
+ * A file's buffer contains data that was read ahead, or data to be written, according to its member
+ * dir.
  *
- * Locking: each file's lock for its buffer; recursive, as a signal's handler runs in read().  The
- * library's own for the list.
+ * Locking: each file's lock protects its buffer.  It is recursive, because signal handlers run in
+ * read(). The library's lock protects the list.
  */
 
 #include <errno.h>
@@ -20,11 +22,14 @@
 #include <unistd.h>
 
 struct file {
-	struct __file_bufio b;		/* first: what a FILE is */
+	struct __file_bufio b;		/* first, as FILE pointers point to it */
 	struct file *next;
 };
 
-/* Return __SRD and __SWR for a mode such as "r+b", and set the flags for open().  Other text: 0, EINVAL. */
+/*
+ * Return __SRD and __SWR for a mode such as "r+b", and set the flags for open().  Returns 0 and
+ * sets EINVAL for an invalid mode.
+ */
 static int parse_mode(const char *mode, int *flags)
 {
 	bool both = strchr(mode, '+');
@@ -46,9 +51,10 @@ static int parse_mode(const char *mode, int *flags)
 static char typed[BUFSIZ], shown[BUFSIZ];
 
 /*
- * DEVICE(number): the fields of a file of that descriptor; DEVICE_CALL(b, read, buf, n): call its function;
- * DEVICE_HAS(b, lseek): whether it has one.  In picolibc 1.8.10 a file may have functions that take a
- * pointer instead of a descriptor: those of funopen(), which may be NULL.
+ * DEVICE(number) initializes the fields for a file descriptor.  DEVICE_CALL(b, read, buf, n) calls
+ * the file's function.  DEVICE_HAS(b, lseek) is true if the file has the function.  In picolibc
+ * 1.8.10, the functions of a file may take a pointer instead of a descriptor, as those of
+ * funopen(), which may be NULL.
  */
 #ifdef __BFPTR
 #define DEVICE(number)	.ptr = (void *)(intptr_t)(number), .read_int = read, .write_int = write,	\
@@ -71,13 +77,13 @@ static char typed[BUFSIZ], shown[BUFSIZ];
 
 static struct file output = { .b = BUFFERED(STDOUT_FILENO, shown, __SWR, __BLBF) };
 static struct file input = { .b = BUFFERED(STDIN_FILENO, typed, __SRD, 0), .next = &output };
-static struct file *files = &input;	/* all that are open */
+static struct file *files = &input;	/* list of all open files */
 
 FILE *const stdin = &input.b.xfile.cfile.file;
 FILE *const stdout = &output.b.xfile.cfile.file;
 FILE *const stderr = &output.b.xfile.cfile.file;
 
-/* By libc/start.c, before anybody can print. */
+/* Called by libc/start.c before any output. */
 void libc_prepare(void)
 {
 	__lock_init_recursive(input.b.lock);
@@ -88,7 +94,7 @@ static struct __file_bufio *lock(FILE *f)
 {
 	struct __file_bufio *b = (struct __file_bufio *)f;
 
-	if (!b->lock) {		/* of funopen() */
+	if (!b->lock) {		/* opened by funopen() */
 		__LIBC_LOCK();
 		if (!b->lock)
 			__lock_init_recursive(b->lock);
@@ -111,7 +117,10 @@ static off_t seek_device(struct __file_bufio *b, off_t offset, int whence)
 	return -1;
 }
 
-/* Write what is to be written; else go back to where the program reads.  0, or EOF: the rest is lost. */
+/*
+ * Write pending data, or seek back to the program's read position.  Returns 0, or EOF if data was
+ * lost.
+ */
 static int empty_buffer(struct __file_bufio *b)
 {
 	int done = 0, err = 0, ahead = b->len - b->off;
@@ -241,7 +250,10 @@ static void stdio_forget(struct file *file)
 	__LIBC_UNLOCK();
 }
 
-/* The three files of the console stay open, so that a program that closes them can still print. */
+/*
+ * Close a file.  The console's files remain open, so that a program which closes them can still
+ * print.
+ */
 int __bufio_close(FILE *f)
 {
 	struct file *file = (struct file *)f;
@@ -315,7 +327,7 @@ static void __attribute__((destructor(101))) flush_at_exit(void)
 	stdio_flush_all();
 }
 
-/* picolibc's drops the last line of a file that does not end in a newline. */
+/* picolibc's own drops the last line of a file if it does not end with a newline. */
 char *fgets(char *line, int size, FILE *f)
 {
 	int n = 0, c = 0;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* System functions that only picolibc calls.  Its data for each thread is thread-local variables. */
+/*
+ * System functions that only picolibc calls.  Its per-thread data consists of thread-local
+ * variables.
+ */
 
 #include <errno.h>
 #include <signal.h>
@@ -10,12 +13,12 @@
 void __libc_fini_array(void);
 void __call_exitprocs(int status, void *image);
 
-/* exit() calls the destructors. */
+/* Nothing to do: exit() below calls the destructors. */
 void libc_begin(void)
 {
 }
 
-/* picolibc's own exit() calls only destructors from version 1.8.10 on, and not __call_exitprocs(). */
+/* picolibc's own exit() calls only destructors since version 1.8.10, and not __call_exitprocs(). */
 void exit(int status)
 {
 	__call_exitprocs(status, NULL);
@@ -31,7 +34,7 @@ int system(const char *command)
 	return -1;
 }
 
-/* Signals come from raise() only, which looks at no mask. */
+/* Signals come only from raise(), which ignores masks. */
 int sigprocmask(int how, const sigset_t *set, sigset_t *old)
 {
 	if (old)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* <dirent.h>, but for scandir() and alphasort(), which are newlib's. */
+/* <dirent.h> without scandir() and alphasort(), for which newlib's functions are used. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 
 struct __dir {
 	int fd;
-	struct dirent entry;		/* that of the last readdir() */
+	struct dirent entry;		/* result of the last readdir() */
 };
 
 static void *failed(int err)
@@ -67,7 +67,7 @@ int dirfd(DIR *dir)
 	return dir->fd;
 }
 
-/* 0 with NULL in *found: the end. */
+/* Returns 0 with NULL in *found at the end of the directory. */
 int readdir_r(DIR *restrict dir, struct dirent *restrict to, struct dirent **restrict found)
 {
 	struct os_entry entry;
@@ -76,7 +76,7 @@ int readdir_r(DIR *restrict dir, struct dirent *restrict to, struct dirent **res
 	*found = NULL;
 	if (n <= 0)
 		return -n;
-	to->d_ino = entry.stat.number >> 4;		/* as st_ino */
+	to->d_ino = entry.stat.number >> 4;		/* same value as st_ino */
 	to->d_reclen = sizeof(*to);
 	to->d_type = entry.stat.directory ? DT_DIR : DT_REG;
 	strcpy(to->d_name, entry.name);

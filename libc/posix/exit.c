@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Functions that exit() calls, for both C libraries: as many as there is memory for.  newlib's table and
- * picolibc's have space for 32 functions, destructors of C++ among them.  newlib holds its lock while it
- * calls a function: that hangs if the function waits for a thread that registers one.
+ * Functions called at exit, for both C libraries, limited only by memory.  The tables of newlib and
+ * picolibc have space for only 32 functions, including C++ destructors.  newlib also holds a lock
+ * while it calls a function, which is a deadlock if the function waits for a thread that registers
+ * another one.
  *
- * The functions form a list, the last one first.  exit() takes one off at a time, and calls it without the
- * lock: what a function registers is called next.
+ * The functions are in a list, with the last registered first.  exit() removes one at a time and
+ * calls it without the lock.  If a function registers another one, that one is called next.
  *
- * Locking: the list's own lock, a word: 0 is free, 1 taken, 2 taken with waiters.
+ * Locking: the list's own lock, a futex word: 0 is free, 1 locked, 2 locked with waiters.
  */
 
 #include <stdbool.h>
@@ -29,7 +30,7 @@ struct at_exit {
 	void *image;
 };
 
-/* The first ones need no memory: C promises 32. */
+/* Entries that need no memory allocation: C guarantees space for 32 functions. */
 static struct at_exit early[32];
 static unsigned int early_used;
 static struct at_exit *last;
@@ -81,7 +82,9 @@ static int enroll(enum kind kind, void (*fn)(void), void *arg, void *image)
 	return 0;
 }
 
-/* Take the last one off, of @image if that is not NULL. */
+/*
+ * Remove the last entry and return it.  If @image is not NULL, only consider entries of this image.
+ */
 static struct at_exit *take_last(void *image)
 {
 	struct at_exit **place, *entry;
@@ -96,7 +99,10 @@ static struct at_exit *take_last(void *image)
 	return entry;
 }
 
-/* By exit() of both libraries; and for one image by __cxa_finalize(). */
+/*
+ * Call all functions, or those of one image.  Used by exit() of both libraries and
+ * __cxa_finalize().
+ */
 void __call_exitprocs(int status, void *image)
 {
 	struct at_exit *entry;

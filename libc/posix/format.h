@@ -8,7 +8,7 @@
 
 #include <limits.h>
 
-/* Read all digits.  A number beyond INT_MAX is stored as some number beyond INT_MAX. */
+/* Read all digits.  If the number exceeds INT_MAX, any value greater than INT_MAX is stored. */
 static const CHAR *parse_decimal(const CHAR *at, long *value)
 {
 	for (*value = 0; *at >= '0' && *at <= '9'; at++) {
@@ -18,7 +18,7 @@ static const CHAR *parse_decimal(const CHAR *at, long *value)
 	return at;
 }
 
-/* Read the number of an argument, "n$".  Store 0 if the format has no such number at @at. */
+/* Read the number of an argument, "n$".  Stores 0 if there is no such number at @at. */
 static const CHAR *parse_position(const CHAR *at, long *number)
 {
 	const CHAR *end = parse_decimal(at, number);

@@ -9,22 +9,26 @@
 extern "C" {
 #endif
 
-/* Between the files of libc/posix/, and what each C library does in its own way for them. */
+/*
+ * Interfaces between the files of libc/posix/, and functions that each C library implements for
+ * them.
+ */
 
-/* The thread of main(): as os_self(). */
+/* The thread of main(), as returned by os_self() there. */
 extern const void *libc_main_thread;
 
 /*
- * pthread_once() in two parts.  True if the caller has to call the function, and then once_end(), with
- * false if it was left before its end; other threads wait meanwhile.
+ * The two halves of pthread_once().  If once_begin() returns true, the caller calls the function,
+ * and then once_end().  @done is false if the function did not complete.  Other threads wait
+ * meanwhile.
  */
 bool once_begin(pthread_once_t *once);
 void once_end(pthread_once_t *once, bool done);
 
-/* Before main(), and before the image's constructors. */
+/* Initialize the C library, before main() and the constructors of the image. */
 void libc_begin(void);
 
-/* A thread that has called os_thread_used() ends; newlib alone has it. */
+/* Called when a thread that has called os_thread_used() exits.  Only newlib implements it. */
 __attribute__((weak)) void library_thread_exit(void);
 
 #ifdef __cplusplus

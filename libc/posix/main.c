@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The application's beginning and end. */
+/* Start and end of the application. */
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,10 +9,10 @@
 
 extern int main(int argc, char **argv, char **envp) __attribute__((weak));
 
-/* Of libc/cxx/, where the application has C++. */
+/* Defined in libc/cxx/ if the application uses C++. */
 #pragma weak cxx_thread_exit
 
-/* Constructors, by the linker script; each C library has its own names for the whole. */
+/* Constructor lists from the linker script.  Each C library uses other names for them. */
 typedef void (*constructor)(void);
 extern const constructor __preinit_array_start[], __preinit_array_end[];
 extern const constructor __init_array_start[], __init_array_end[];
@@ -23,7 +23,7 @@ static void construct(const constructor *first, const constructor *end)
 		(*first++)();
 }
 
-/* Older compilers' end of a program: newlib calls it. */
+/* newlib calls this function, in which older compilers placed code for the end of a program. */
 void _fini(void)
 {
 }
@@ -35,7 +35,10 @@ bool libc_has_main(void)
 	return main;
 }
 
-/* The words, with NULL behind them; @first is there already if it is no NULL. */
+/*
+ * Return an array of the words, terminated by NULL.  If @first is not NULL, it is the first
+ * element.
+ */
 static char **main_list(const char *(*word)(unsigned int n), const char *first)
 {
 	unsigned int skip = first != NULL, n = 0;
@@ -54,7 +57,7 @@ static char **main_list(const char *(*word)(unsigned int n), const char *first)
 
 void libc_main(void)
 {
-	static char **argv;	/* other threads may use it when this one has ended */
+	static char **argv;	/* static, as other threads may use it after this one has exited */
 	int argc = 0, status;
 
 	argv = main_list(os_argument, "main");
@@ -79,7 +82,7 @@ void _exit(int status)
 	os_exit(status);
 }
 
-/* Of pthread.c, where the application has it. */
+/* Defined in pthread.c if the application uses it. */
 extern void pthread_thread_exit(void) __attribute__((weak));
 
 void libc_thread_exit(void)

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc(): small requests by newlib's own allocators (Lea's, 2.6, or nano) in the part of the heap that
- * grows, or by kmalloc() (small.h); large ones in mappings of their own.
+ * malloc().  Small requests are served by newlib's own allocator (Lea's 2.6, or nano) from the
+ * growing part of the heap, or by kmalloc() (small.h).  Large requests get mappings of their own.
  *
- * The address of an object tells which of the two has it.  A mapping has nothing but the object, which
- * starts on its first page, or with a larger alignment on a later one: the mapping is found by any
- * address in it.  The caller may use all up to its end: malloc_usable_size() says so.
+ * The address of an object tells which kind it is.  A mapping contains only the object, which
+ * starts on its first page, or on a later page for larger alignments.  Any address in a mapping
+ * finds the mapping.  The caller may use the whole rest of the mapping, which malloc_usable_size()
+ * includes.
  *
- * Locking: the small ones' allocator has its own; a mapping belongs to its caller.
+ * Locking: the allocator of small objects has its own locks.  A mapping belongs to its caller.
  */
 
 #include <errno.h>
@@ -23,7 +24,7 @@
 #define PAGE_SIZE	((size_t)1 << CONFIG_PAGE_SHIFT)
 
 static size_t threshold = (size_t)CONFIG_LIBC_MMAP_THRESHOLD_KB << 10;
-static size_t mappings, mapped;		/* how many, and their bytes; counted atomically */
+static size_t mappings, mapped;		/* number and bytes of mappings; updated atomically */
 
 static void *malloc_result(void *p)
 {
@@ -32,7 +33,7 @@ static void *malloc_result(void *p)
 	return p;
 }
 
-/* At a multiple of @align, a power of two. */
+/* Map an object, aligned to @align, a power of two. */
 static void *malloc_map(size_t align, size_t size)
 {
 	size_t lead = align > PAGE_SIZE ? align - PAGE_SIZE : 0, whole;
@@ -95,7 +96,10 @@ void *memalign(size_t align, size_t size)
 		errno = EINVAL;
 		return NULL;
 	}
-	/* newlib asks itself for both and a smallest chunk; kmalloc() aligns to a page at most. */
+	/*
+	 * newlib needs the size, the alignment and a minimum chunk; kmalloc() aligns at most to a
+	 * page.
+	 */
 	if (__builtin_add_overflow(size, align + 64, &whole))
 		return malloc_result(NULL);
 	if (whole >= threshold || align > PAGE_SIZE)
@@ -140,7 +144,7 @@ size_t malloc_usable_size(void *p)
 	return is_mapping(p) ? os_mapped_behind(p) : small_usable_size(p);
 }
 
-/* Elsewhere, with the contents. */
+/* Move an object to a new allocation. */
 static void *malloc_move(void *p, size_t old_size, size_t size)
 {
 	void *moved = malloc(size);
@@ -159,16 +163,19 @@ void *realloc(void *p, size_t size)
 	if (!p)
 		return malloc(size);
 #ifdef CONFIG_LIBC_MALLOC_NEWLIB
-	/* It may grow in its place.  nano's reads behind the object. */
+	/*
+	 * newlib's may extend the object in place.  nano's is not used, as it reads beyond the
+	 * object.
+	 */
 	if (!is_mapping(p) && !os_is_kmallocs(p) && size < threshold)
 		return malloc_result(__small_realloc_r(_REENT, p, size));
 #endif
 	have = malloc_usable_size(p);
 	if (!have) {
-		malloc_unmap(p);	/* which reports it */
+		malloc_unmap(p);	/* reports the invalid address */
 		return malloc_result(NULL);
 	}
-	/* Less than half of it is worth another place. */
+	/* Move an object only if it shrinks to less than half. */
 	if (size <= have && size >= have / 2) {
 		if (os_is_kmallocs(p))
 			os_small_shrink(p, size);
@@ -205,7 +212,7 @@ void malloc_stats(void)
 }
 
 #ifndef CONFIG_LIBC_MALLOC_NEWLIB
-/* The others keep what they have, or give it back in free(). */
+/* The other allocators retain free memory, or release it in free(). */
 int malloc_trim(size_t pad)
 {
 	return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Files have no permissions: those in RAM can be written, and the others cannot. */
+/* File modes.  Files have no permissions: files in RAM can be written, and all others cannot. */
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -30,7 +30,7 @@ int fchmod(int fd, mode_t mode)
 	return check_mode(os_fstat(fd, &file), &file, mode);
 }
 
-/* What new files are not allowed, of which there is nothing to take away. */
+/* Store the mask for new files.  It has no effect, because files have no permissions. */
 mode_t umask(mode_t mask)
 {
 	static mode_t current = S_IWGRP | S_IWOTH;

@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Conversion of floating-point numbers from and to text, with integers of any size.  Both directions are
- * exact for float and double.
+ * Conversion of floating-point numbers from and to text, with integers of arbitrary size.  Both
+ * directions are exact for float and double.
  *
- * Limits for long double, which may have more than 11,000 significant digits: text becomes the number that
- * is nearest to its first NUMBER_DIGITS (768) significant digits, with one more bit for a rest that is not
- * zero.  printf() writes NUMBER_OUTPUT (800) digits, of which the last is rounded, and zeros behind them.
+ * Limits for long double, which may have more than 11,000 significant digits: text becomes the
+ * number that is nearest to its first NUMBER_DIGITS (768) significant digits, with one more bit if
+ * the rest is not zero. printf() writes NUMBER_OUTPUT (800) digits, of which the last is rounded,
+ * followed by zeros.
  *
- * Text to number.  The digits are an integer D, so that the value is D * 10^e, or D * 2^e in hexadecimal.
- * For e >= 0 the integer D * 5^e has all bits of the result; for e < 0 the quotient D * 2^s / 5^-e has,
- * where s gives it two bits more than the result, and a remainder that is not zero is one more bit.
- * Rounding takes the first bits of that integer, by the rule "nearest, ties to even".
+ * Text to number.  The digits form an integer D, so that the value is D * 10^e, or D * 2^e in
+ * hexadecimal. For e >= 0, the integer D * 5^e has all bits of the result.  For e < 0, the quotient
+ * D * 2^s / 5^-e is used, with s chosen so that it has two bits more than the result; a remainder
+ * that is not zero is one more bit. Rounding uses the first bits of that integer, with the rule
+ * "nearest, ties to even".
  *
- * Number to text.  The digits down to 10^p are the integer nearest to the value divided by 10^p, which is
- * a product with 5^-p or a quotient by 5^p in the same way.
+ * Number to text.  The digits down to 10^p are the integer nearest to the value divided by 10^p.
+ * It is computed as a product with 5^-p or a quotient by 5^p in the same way.
  *
- * Bounds: integers of LIMBS * 32 bits, two of which are on the stack.  Conversions of numbers of
- * fifteen digits or less with a small exponent are one multiplication or division, which are exact.
+ * Bounds: integers have LIMBS * 32 bits, and two of them are on the stack.  A number of at most
+ * fifteen digits with a small exponent is converted by one multiplication or division, which is
+ * exact.
  *
  * Sources: ISO C11, 7.22.1.3; Knuth, The Art of Computer Programming, volume 2, 4.3.1, algorithm D;
  * IEEE 754-2008, table 3.5.
@@ -31,8 +34,8 @@
 #include "number.h"
 
 /*
- * The largest power of five is that of the smallest number with all digits: 10^(LOWEST - NUMBER_DIGITS),
- * and the largest integer is 10^HIGHEST.
+ * Size of the integers.  The largest power of five belongs to the smallest number with all digits,
+ * 10^(LOWEST - NUMBER_DIGITS).  The largest integer is 10^HIGHEST.
  */
 #define LOWEST		(LDBL_MIN_10_EXP - LDBL_DIG - 10)
 #define HIGHEST		(LDBL_MAX_10_EXP + 10)
@@ -40,14 +43,17 @@
 #define LIMBS		((BITS_OF(NUMBER_DIGITS - LOWEST) + 256) / 32)
 
 struct big {
-	int size;			/* limbs in use: the last one is not zero */
+	int size;			/* used limbs; the last one is not zero */
 	uint32_t limbs[LIMBS];
 };
 
-/* mantissa * 2^exponent: at most @bits bits, and the exponent is at least @least. */
+/*
+ * A format with values mantissa * 2^exponent: at most @bits bits, and an exponent of at least
+ * @least.
+ */
 struct format {
 	int bits, least;
-	int most;			/* a value of 2^most or more does not fit */
+	int most;			/* values of 2^most or more do not fit */
 };
 
 struct binary {
@@ -119,7 +125,7 @@ static bool big_low_bits(const struct big *big, int n)
 	return i < big->size && n % 32 && big->limbs[i] << (32 - n % 32);
 }
 
-/* The bits from number @from on, of which there are 128 at most. */
+/* Return the bits from bit @from on.  There are at most 128. */
 static unsigned __int128 big_high_bits(const struct big *big, int from)
 {
 	unsigned __int128 value = 0;
@@ -133,7 +139,7 @@ static unsigned __int128 big_high_bits(const struct big *big, int from)
 	return value;
 }
 
-/* Divide by a number below 2^32, and return the remainder. */
+/* Divide by a number less than 2^32, and return the remainder. */
 static uint32_t big_div_small(struct big *big, uint32_t divisor)
 {
 	uint64_t rest = 0;
@@ -148,7 +154,7 @@ static uint32_t big_div_small(struct big *big, uint32_t divisor)
 	return rest;
 }
 
-/* Subtract factor * b from the limbs of @a, one more than b has.  Returns true if a was smaller. */
+/* Subtract factor * b from @a, which has one limb more than b.  Returns true if a was smaller. */
 static bool sub_mul(uint32_t *a, const struct big *b, uint32_t factor)
 {
 	uint64_t carry = 0, borrow = 0;
@@ -176,7 +182,8 @@ static void add_back(uint32_t *a, const struct big *b)
 }
 
 /*
- * Divide a by b, into a.  The remainder gets lost: returns true if it is not zero.  a has a limb to spare.
+ * Divide a by b, and store the quotient in a.  Returns true if the remainder is not zero.  a must
+ * have a spare limb.
  */
 static bool big_div(struct big *a, struct big *b)
 {
@@ -210,7 +217,7 @@ static bool big_div(struct big *a, struct big *b)
 			guess--;
 			add_back(part, b);
 		}
-		part[n] = guess;		/* the place of the quotient's limb: it is zero by now */
+		part[n] = guess;		/* a limb of the quotient; it was zero */
 	}
 	rest = big_low_bits(a, 32 * n);
 	memmove(a->limbs, a->limbs + n, (size - n + 1) * sizeof(a->limbs[0]));
@@ -223,14 +230,14 @@ static bool big_div(struct big *a, struct big *b)
 /* ---- text ------------------------------------------------------------------------------------ */
 
 enum state {
-	START,			/* the sign may come */
-	FIRST,			/* no digit yet */
-	ZERO,			/* "0", which an x may follow */
-	DIGITS,			/* "1", "1.", "0x", and what follows */
-	EXPONENT,		/* "1e" */
-	EXPONENT_SIGNED,	/* "1e-", "1e-5" */
-	WORD,			/* "in" */
-	SEQUENCE,		/* "nan(" */
+	START,			/* before the sign */
+	FIRST,			/* before the first digit */
+	ZERO,			/* after "0", which an x may follow */
+	DIGITS,			/* after "1", "1.", "0x", and more digits */
+	EXPONENT,		/* after "1e" */
+	EXPONENT_SIGNED,	/* after "1e-" or "1e-5" */
+	WORD,			/* within "inf", "infinity" or "nan" */
+	SEQUENCE,		/* after "nan(" */
 	END,			/* nothing can follow */
 };
 
@@ -303,7 +310,7 @@ static bool push_exponent(struct number *number, int c)
 	return true;
 }
 
-/* "inf" and "nan" are complete; "infi" is not, until "infinity". */
+/* Add a letter of "inf", "infinity" or "nan".  "infi" is incomplete until "infinity". */
 static bool push_word(struct number *number, int c)
 {
 	static const char infinity[] = "infinity", nan[] = "nan";
@@ -382,13 +389,16 @@ bool number_push(struct number *number, int c)
 
 /* ---- text to number -------------------------------------------------------------------------- */
 
-/* Round big * 2^exponent, which has more bits than the result.  @more: it is a little more than that. */
+/*
+ * Round big * 2^exponent, which has more bits than the result.  @more: the exact value is slightly
+ * larger.
+ */
 static struct binary round_bits(const struct big *big, long long exponent, bool more,
 				const struct format *format)
 {
 	int all = big_bits(big), keep = format->bits;
 	struct binary result;
-	long long unit = exponent + all - keep;		/* of the last bit that is kept */
+	long long unit = exponent + all - keep;		/* exponent of the last bit of the result */
 
 	if (unit < format->least) {
 		keep -= format->least - unit > keep + 1 ? keep + 1 : format->least - unit;
@@ -421,7 +431,10 @@ static void collect_digits(const struct number *number, struct big *big)
 	}
 }
 
-/* The value as an integer times a power of two.  Returns true if it is a little more. */
+/*
+ * Compute the value as an integer times a power of two.  Returns true if the exact value is
+ * slightly larger.
+ */
 static bool scaled(const struct number *number, long long scale, const struct format *format,
 		   struct big *big, long long *exponent)
 {
@@ -451,8 +464,8 @@ static bool scaled(const struct number *number, long long scale, const struct fo
 }
 
 /*
- * The value's bits.  Sets errno where it is too large, then the mantissa has more bits than the format,
- * or too small.
+ * Convert a number to binary.  Sets errno if it is too large or too small.  If it is too large, the
+ * result is infinity, with the exponent INT32_MAX.
  */
 static struct binary number_convert(const struct number *number, const struct format *format)
 {
@@ -484,7 +497,7 @@ static struct binary number_convert(const struct number *number, const struct fo
 		errno = ERANGE;
 		return infinity;
 	}
-	/* A subnormal number that is not exact. */
+	/* Report a subnormal number that is not exact. */
 	if (!(result.mantissa >> (format->bits - 1)) &&
 	    (more || exponent + big_bits(&big) < format->least ||
 	     (exponent < format->least && big_low_bits(&big, format->least - exponent))))
@@ -492,7 +505,7 @@ static struct binary number_convert(const struct number *number, const struct fo
 	return result;
 }
 
-/* What is written fits a number of few digits exactly, and so does the power of ten. */
+/* Return true if both the digits and the power of ten can be represented exactly. */
 static bool is_simple(const struct number *number, unsigned int digits, int power)
 {
 	long long scale = number->scale + (number->minus ? -number->exponent : number->exponent);
@@ -530,7 +543,7 @@ static double magnitude(const struct number *number)
 	binary = number_convert(number, &format);
 	if (binary.exponent == INT32_MAX)
 		return HUGE_VAL;
-	/* The implicit bit of a normal number counts the exponent up by one. */
+	/* Adding the implicit bit of a normal number increments the exponent field. */
 	result.bits = binary.mantissa;
 	if (binary.mantissa)
 		result.bits += (uint64_t)(binary.exponent - format.least) << (DBL_MANT_DIG - 1);
@@ -562,7 +575,10 @@ float number_float(const struct number *number)
 	return number->negative ? -result.value : result.value;
 }
 
-/* The parts of a long double: of IEEE 754's binary128, or of the x87's 80 bits, which write all bits. */
+/*
+ * Build a long double: IEEE 754's binary128, or the x87 format of 80 bits, which has no implicit
+ * bit.
+ */
 static long double compose(const struct binary *binary, int least)
 {
 	union {
@@ -604,7 +620,7 @@ long double number_long_double(const struct number *number)
 
 /* ---- number to text -------------------------------------------------------------------------- */
 
-/* The parts of a finite number that is not negative. */
+/* Split a finite number that is not negative into mantissa and exponent. */
 static struct binary decompose(long double value)
 {
 	union {
@@ -641,7 +657,10 @@ void number_parts(long double value, unsigned __int128 *mantissa, int *exponent)
 	*exponent = binary.exponent;
 }
 
-/* Shift right by n > 0 and round to nearest, ties to even; @more: and a little more. */
+/*
+ * Shift right by n > 0 and round to nearest, ties to even.  @more: the exact value is slightly
+ * larger.
+ */
 static void big_shift_right(struct big *big, int n, bool more)
 {
 	int bits = big_bits(big), limbs = n / 32;
@@ -672,7 +691,7 @@ static void big_shift_right(struct big *big, int n, bool more)
 	big->limbs[big->size++] = 1;
 }
 
-/* binary / 10^power, rounded to an integer. */
+/* Compute binary / 10^power, rounded to an integer. */
 static void divide_by_power(const struct binary *binary, int power, struct big *big)
 {
 	int shift = binary->exponent - power;
@@ -687,7 +706,7 @@ static void divide_by_power(const struct binary *binary, int power, struct big *
 			big_shift_right(big, -shift, false);
 		return;
 	}
-	/* The quotient has one bit more, for rounding. */
+	/* Compute one more bit, for rounding. */
 	big_set(&divisor, 1);
 	big_mul_5(&divisor, power);
 	shift++;
@@ -697,7 +716,7 @@ static void divide_by_power(const struct binary *binary, int power, struct big *
 
 #define CHUNK		1000000000	/* nine digits */
 
-/* The digits of the integer, @most of them.  Returns how many it has, which may be more. */
+/* Write at most @most digits of the integer.  Returns its number of digits, which may be more. */
 static int write_digits(struct big *big, char *digits, int most)
 {
 	char reversed[NUMBER_OUTPUT + 10];
@@ -734,11 +753,11 @@ int number_digits(long double value, int most, int last, char *digits, int *expo
 		return 0;
 	while (bits < 128 && binary.mantissa >> bits)
 		bits++;
-	/* From 2^power, which is not more than the value: log10(2) is 0.301029995... */
+	/* Estimate from 2^power, which does not exceed the value: log10(2) is 0.301029995... */
 	power = bits - 1 + binary.exponent;
 	*exponent = power < 0 ? (power * 30103LL - 99999) / 100000 : power * 30102LL / 100000;
 	most = smaller(most, NUMBER_OUTPUT);
-	/* The estimate may be too small; and rounding may give one digit more. */
+	/* Repeat if the estimate is too small, or if rounding has produced one more digit. */
 	for (;; ++*exponent) {
 		n = smaller(most, *exponent - last + 1);
 		if (n < -1)

@@ -3,53 +3,56 @@
 #define LIBC_POSIX_NUMBER_H
 
 /*
- * Floating-point numbers as text: number.c reads them character by character, for strtod() and scanf(),
- * and converts them in both directions.  number.c states how exactly.
+ * Conversion between text and floating-point numbers, implemented in number.c.  Text is read one
+ * character at a time, for strtod() and scanf().  number.c states the accuracy.
  */
 
 #include <stdbool.h>
 
 /*
- * How many significant digits are kept, without leading zeros: as many as a double can have in decimal.
- * Digits behind them count as one that is not zero, if one of them is.
+ * Number of stored significant digits, without leading zeros.  A double has at most this number of
+ * decimal digits.  Further digits count as one digit that is not zero, if any of them is not zero.
  */
 #define NUMBER_DIGITS	768
 
 struct number {
 	int state;		/* enum state in number.c */
 	bool negative, hex;
-	bool complete;		/* all of the text so far is a number */
+	bool complete;		/* the text so far is a complete number */
 	bool infinite, nan;
-	bool point;		/* the point was read */
-	bool more;		/* digits that are not zero were left out */
-	bool minus;		/* the written exponent is negative */
-	unsigned int letters;	/* of "infinity" or "nan" */
+	bool point;		/* the decimal point was read */
+	bool more;		/* dropped digits that are not zero */
+	bool minus;		/* the exponent is negative */
+	unsigned int letters;	/* letters of "infinity" or "nan" that were read */
 	unsigned int nr_digits;
-	long long scale;	/* power of ten, in hexadecimal of two, of the last digit that is kept */
-	long long exponent;	/* as it is written */
+	long long scale;	/* power of ten (or two, if hexadecimal) of the last stored digit */
+	long long exponent;	/* absolute value of the exponent in the text */
 	unsigned char digits[NUMBER_DIGITS];
 };
 
 void number_begin(struct number *number);
-/* True if @c continues a number, which may need further characters: see number->complete. */
+/*
+ * Add character @c.  Returns true if it continues a number; number->complete tells if more must
+ * follow.
+ */
 bool number_push(struct number *number, int c);
 
-/* The value, rounded to nearest; sets errno to ERANGE where it does not fit. */
+/* Return the value, rounded to nearest.  Sets errno to ERANGE if it does not fit. */
 double number_double(const struct number *number);
 float number_float(const struct number *number);
 long double number_long_double(const struct number *number);
 
-/* A finite number that is not negative is mantissa * 2^exponent. */
+/* Split a finite number that is not negative: value = mantissa * 2^exponent. */
 void number_parts(long double value, unsigned __int128 *mantissa, int *exponent);
 
-/* A double has 767 significant decimal digits at most; of a long double further ones are not written. */
+/* Maximum number of digits written.  A double has at most 767; a long double may have more. */
 #define NUMBER_OUTPUT	800
 
 /*
- * Write the first @most significant decimal digits, and NUMBER_OUTPUT at most, of a finite number that is
- * not negative, correctly rounded, down to @last, the power of ten of the last digit.  Returns how many
- * there are, without a '\0', and sets *exponent to the power of ten of the first.  Zeros follow them.
- * 0: the number is zero, or rounds to zero.
+ * Write the significant decimal digits of a finite number that is not negative, correctly rounded.
+ * At most @most and at most NUMBER_OUTPUT digits are written, and none after the power of ten
+ * @last.  Returns the number of digits, and sets *exponent to the power of ten of the first.  All
+ * further digits are zero. There is no '\0'.  Returns 0 if the number is zero or rounds to zero.
  */
 int number_digits(long double value, int most, int last, char *digits, int *exponent);
 

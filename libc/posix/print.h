@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * printf() as a template: printf.c includes it for characters, wprintf.c with PRINT_WIDE for wide ones.
+ * printf() as a template: printf.c includes it for characters, wprintf.c with PRINT_WIDE for wide
+ * ones.
  *
- * Both C libraries' own functions are replaced.  picolibc's printf() (1.8) stops at the shortest digits
- * that tell a number from its neighbours, so that "%.17g" of 0.1 prints 0.1, and lacks long double,
- * "%1$s", "%m" and "%ls".  newlib's printf() and wprintf() (3.3 to 4.5) read wrong arguments, or fault,
- * where arguments with numbers have several types.
+ * It replaces the functions of both C libraries.  picolibc's printf() (1.8) stops at the shortest
+ * digits that distinguish a number from its neighbours, so that "%.17g" prints 0.1 as 0.1, and does
+ * not support long double, "%1$s", "%m" and "%ls".  newlib's printf() and wprintf() (3.3 to 4.5)
+ * read wrong arguments, or fault, if numbered arguments have different types.
  *
- * The text of a conversion consists of a prefix (the sign, "0x"), zeros and digits.  It is printed with the
- * padding that the width asks for.  The digits of floating-point numbers come from number.c.
+ * The text of a conversion consists of a prefix (the sign, "0x"), zeros and digits, with padding up
+ * to the width.  The digits of floating-point numbers come from number.c.
  *
- * Source: ISO C11, 7.21.6.1 and 7.29.2.1; POSIX.1-2017, fprintf(), for %n$ and ', which is accepted and has
- * no effect.
+ * Sources: ISO C11, 7.21.6.1 and 7.29.2.1; POSIX.1-2017, fprintf(), for %n$ and ', which is
+ * accepted and has no effect.
  */
 
 #include <errno.h>
@@ -35,13 +36,13 @@
 #define CHAR		char
 #define FIND(text, c)	strchr(text, c)
 #endif
-#define ARGUMENTS	NL_ARGMAX	/* with numbers */
+#define ARGUMENTS	NL_ARGMAX	/* maximum number of numbered arguments */
 #include "format.h"
 
 enum type {
 	NONE,
 	INT,
-	LONG,			/* and all others of 64 bits */
+	LONG,			/* and all other types of 64 bits */
 	DOUBLE,
 	LONG_DOUBLE,
 	POINTER,
@@ -56,23 +57,23 @@ union value {
 
 struct conversion {
 	bool left, plus, space, alternate, zero;
-	long width, precision;		/* precision < 0: none was given */
-	/* The argument's number for "*n$"; -1: the next one; 0: none. */
+	long width, precision;		/* precision < 0: not specified */
+	/* Argument number of "*n$"; -1: the next argument; 0: no "*". */
 	long width_from, precision_from;
-	long from;			/* of the value; 0: the next one */
-	int length;			/* of parse_length(); 0 without a modifier */
+	long from;			/* argument number of the value; 0: the next */
+	int length;			/* result of parse_length(); 0 without a modifier */
 	CHAR letter;
 };
 
 struct output {
 	FILE *file;
-	bool string;			/* newlib: the file is one of sprintf() or a relative of it */
-	CHAR buffer[128];		/* as a file may have none */
+	bool string;			/* newlib: a file of the sprintf() family */
+	CHAR buffer[128];		/* needed because the file may be unbuffered */
 	size_t buffered;
 	int saved_errno;		/* for %m */
 	long long count;
 	bool failed;
-	bool numbered;			/* the arguments have numbers: their values follow */
+	bool numbered;			/* arguments are numbered, and are in values */
 	union value values[ARGUMENTS];
 	va_list args;
 };
@@ -80,7 +81,7 @@ struct output {
 /* ---- output ---------------------------------------------------------------------------------- */
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* Make space for so many characters, and one more, if the memory is asprintf()'s, and grows. */
+/* Ensure space for @size bytes and one more, if the string is one of asprintf(), which can grow. */
 static bool grow_string(FILE *file, size_t size)
 {
 	size_t used = file->_p - file->_bf._base, whole = used + used / 2 + size + 64;
@@ -92,7 +93,7 @@ static bool grow_string(FILE *file, size_t size)
 	base = own ? realloc(file->_bf._base, whole) : malloc(whole);
 	if (!base)
 		return false;
-	/* asnprintf() starts with memory of the caller's. */
+	/* The first buffer of asnprintf() belongs to the caller. */
 	if (!own)
 		memcpy(base, file->_bf._base, used);
 	file->_flags = (file->_flags | __SMBF) & ~__SOPT;
@@ -209,7 +210,9 @@ static const CHAR *parse(const CHAR *at, struct conversion *conversion)
 	return *at ? at + 1 : at;
 }
 
-/* False, with errno set, if an argument's number, the width or the precision is too large. */
+/*
+ * Return false, with errno set, if an argument's number, the width or the precision is too large.
+ */
 static bool is_valid(const struct conversion *conversion)
 {
 	bool numbers = conversion->from <= ARGUMENTS && conversion->width_from <= ARGUMENTS &&
@@ -260,7 +263,10 @@ static void note_type(enum type types[ARGUMENTS], long number, enum type type)
 		types[number - 1] = type;
 }
 
-/* Where the first conversion has a number, all have: their types tell where each argument is. */
+/*
+ * Read all arguments if they are numbered.  The conversions contain the types, which determine the
+ * position of each argument.
+ */
 static void read_numbered(struct output *out, const CHAR *format)
 {
 	enum type types[ARGUMENTS] = { NONE };
@@ -303,7 +309,7 @@ static void read_amounts(struct output *out, struct conversion *conversion)
 
 /* ---- integers -------------------------------------------------------------------------------- */
 
-/* Print the parts with padding, so that all are as wide as the conversion asks. */
+/* Print prefix, zeros and text, padded to the width. */
 static void put_padded(struct output *out, const struct conversion *conversion, const char *prefix,
 		       long long zeros, const char *text, size_t size)
 {
@@ -371,13 +377,13 @@ static void put_integer(struct output *out, const struct conversion *conversion,
 
 /* ---- strings --------------------------------------------------------------------------------- */
 
-/* The length of the text that the precision allows, in the characters that are printed. */
+/* Return the maximum length of the text according to the precision, in printed characters. */
 static size_t longest(const struct conversion *conversion)
 {
 	return conversion->precision >= 0 ? (size_t)conversion->precision : SIZE_MAX;
 }
 
-/* Print text of the same kind as the format. */
+/* Print text of the same character type as the format. */
 static void put_same(struct output *out, const struct conversion *conversion, const CHAR *text, size_t size)
 {
 	if (!conversion->left)
@@ -390,8 +396,7 @@ static void put_same(struct output *out, const struct conversion *conversion, co
 
 #ifdef PRINT_WIDE
 /*
- * Print the wide characters of a string of bytes.  With a precision, the array may end where its characters
- * do.
+ * Print a string of bytes as wide characters.  With a precision, the array need not be terminated.
  */
 static void put_string(struct output *out, const struct conversion *conversion, const char *text)
 {
@@ -442,8 +447,8 @@ static void put_string(struct output *out, const struct conversion *conversion, 
 }
 
 /*
- * Print the bytes of wide characters, whole characters only.  With a precision, the array may end where its
- * bytes do.
+ * Print wide characters as bytes.  A character is never printed in part.  With a precision, the
+ * array need not be terminated.
  */
 static void put_wide(struct output *out, const struct conversion *conversion, const wchar_t *text)
 {
@@ -483,10 +488,10 @@ static void put_character(struct output *out, const struct conversion *conversio
 
 /* ---- floating-point numbers ------------------------------------------------------------------ */
 
-/* The digits of a number: zeros follow them as far as the conversion needs some. */
+/* The significant digits of a number.  Further digits are zero. */
 struct digits {
 	char text[NUMBER_OUTPUT];
-	int size, exponent;		/* the power of ten of the first */
+	int size, exponent;		/* number of digits; power of ten of the first */
 };
 
 static char digit_at(const struct digits *digits, int power)
@@ -498,10 +503,10 @@ static char digit_at(const struct digits *digits, int power)
 
 struct shape {
 	const char *prefix;
-	int whole, fraction;		/* digits in front of and behind the point */
-	int first;			/* the power of ten of the first digit */
+	int whole, fraction;		/* digits before and after the point */
+	int first;			/* power of ten of the first digit */
 	bool point;
-	char exponent[10];		/* "e+05" */
+	char exponent[10];		/* for example "e+05" */
 };
 
 static void put_shape(struct output *out, const struct conversion *conversion, const struct shape *shape,
@@ -564,7 +569,7 @@ static void put_scientific(struct output *out, const struct conversion *conversi
 	put_shape(out, conversion, shape, digits);
 }
 
-/* %g: as %e or %f, whichever is shorter, and without zeros at the end. */
+/* Print %g: like %e or %f, whichever is shorter, without trailing zeros. */
 static void put_general(struct output *out, const struct conversion *conversion, struct shape *shape,
 			struct digits *digits, int precision)
 {
@@ -581,7 +586,9 @@ static void put_general(struct output *out, const struct conversion *conversion,
 							  precision - 1 - digits->exponent : 0);
 }
 
-/* %a: the first bit, and 28 hexadecimal digits behind the point, or fewer where they are exact. */
+/*
+ * Print %a: the first bit, and 28 hexadecimal digits after the point, or fewer if the rest is zero.
+ */
 static void put_hexadecimal(struct output *out, const struct conversion *conversion, long double value,
 			    struct shape *shape)
 {

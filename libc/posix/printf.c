@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The functions that all of printf()'s relatives call, by the names of each C library. */
+/* The base functions of the printf() family, with the names of each C library. */
 
 #include "print.h"
 
@@ -21,7 +21,7 @@ int _svfprintf_r(struct _reent *reent, FILE *file, const char *format, va_list a
 {
 	int result = print(file, true, format, args);
 
-	/* asprintf() and its relatives do not look at the memory of a failed call. */
+	/* asprintf() and similar functions do not free the buffer after a failure. */
 	if (result < 0 && file->_flags & __SMBF) {
 		free(file->_bf._base);
 		file->_bf._base = file->_p = NULL;

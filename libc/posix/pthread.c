@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * POSIX threads on Quarry's: those run on the CPU that they were made for, in turn, until they wait,
- * end or yield.  Threads are given to the CPUs one after the other.
+ * POSIX threads, implemented by Quarry's threads.  A thread runs on the CPU for which it was
+ * created, until it waits, exits or yields.  New threads are distributed over the CPUs in turn.
  *
- * All waiting is for a word, by os_futex_wait().  A mutex is 0 when it is free, 1 when it has an owner,
- * 2 when it has an owner and may have waiters.  (Drepper, Futexes are tricky, section 6.)  A condition
- * variable is a count of its signals: the waiter reads the count while it has the mutex, and sleeps as
- * long as the count is the same.
+ * All waiting is for a word, by os_futex_wait().  A mutex is 0 if it is free, 1 if it is locked,
+ * and 2 if it is locked and may have waiters.  (Drepper, Futexes are tricky, section 6.)  A
+ * condition variable is a count of its signals: a waiter reads the count while it holds the mutex,
+ * and sleeps while the count is unchanged.
  *
- * A thread's life is RUNNING, then ENDED when it is joined, or DETACHED: who comes second, the thread
- * that ends or the one that joins or detaches it, frees what is left of it.
+ * The life of a thread is RUNNING, then ENDED when it has exited, or DETACHED.  Either the thread
+ * exits first, or it is joined or detached first; the second of these two frees the structure.
  *
- * There is no cancellation: pthread_cancel() returns ENOSYS.
+ * Cancellation is not supported: pthread_cancel() returns ENOSYS.
  */
 
 #include <errno.h>
@@ -37,36 +37,36 @@ enum life {
 
 struct pthread {
 	int life;			/* enum life */
-	bool made_here;			/* by pthread_create() */
+	bool made_here;			/* created by pthread_create() */
 	void *(*start)(void *arg);
 	void *arg, *result;
 	struct _pthread_cleanup_context *cleanup;
 	struct {
 		const void *value;
-		int birth;		/* the key's, when the value was set */
+		int birth;		/* birth of the key when the value was set */
 	} values[KEYS_MAX];
-	char name[NAME_SIZE];		/* names_lock */
-	const void *task;		/* NULL before it runs and when it ends; names_lock */
+	char name[NAME_SIZE];		/* protected by names_lock */
+	const void *task;		/* NULL before it runs and after it exits; names_lock */
 };
 
-/* A name may be given by another thread, before the thread runs or while it ends. */
+/* Another thread may set the name before the thread runs or while it exits. */
 static pthread_mutex_t names_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* A key that is deleted leaves values behind, which are not those of the next key of its number. */
+/* Keys.  Values of a deleted key must not become values of the next key with the same number. */
 static struct key {
-	int birth;			/* counted up when it is created, then odd, and deleted */
+	int birth;			/* incremented by create (to an odd number) and delete */
 	void (*destructor)(void *value);
 } keys[KEYS_MAX];
 
-static unsigned int threads = 1;	/* of the application: the last one to end calls exit() */
+static unsigned int threads = 1;	/* application threads; the last one calls exit() */
 
 #define load(word)			__atomic_load_n(word, __ATOMIC_ACQUIRE)
 #define store(word, value)		__atomic_store_n(word, value, __ATOMIC_RELEASE)
 #define exchange(word, value)		__atomic_exchange_n(word, value, __ATOMIC_ACQ_REL)
 
 /*
- * Set the word to @new if it is @old: whether it was.  An acquire and a release: with weaker orders
- * GCC 12 leaves the release out on RISC-V.
+ * Set the word to @new if it is @old.  Returns true if it was.  The order is sequentially
+ * consistent, because GCC 12 omits the release on RISC-V for weaker orders.
  */
 static bool pthread_try_cmpxchg(int *word, int old, int new)
 {
@@ -75,7 +75,7 @@ static bool pthread_try_cmpxchg(int *word, int old, int new)
 
 /* ---- time ------------------------------------------------------------------------------------ */
 
-/* A time of that clock as os_futex_wait() has it: 0, or EINVAL. */
+/* Convert a time of the clock to a deadline of os_futex_wait().  Returns 0 or EINVAL. */
 static int deadline_of(clockid_t clock, const struct timespec *time, unsigned long long *deadline)
 {
 	unsigned long long now, then;
@@ -96,7 +96,10 @@ static int deadline_of(clockid_t clock, const struct timespec *time, unsigned lo
 
 /* ---- threads --------------------------------------------------------------------------------- */
 
-/* Of a thread that pthread_create() did not make, when it first asks. */
+/*
+ * Return the current thread.  The structure is created on the first call if pthread_create() did
+ * not create the thread.
+ */
 pthread_t pthread_self(void)
 {
 	struct pthread *self = os_thread_pointer();
@@ -105,7 +108,7 @@ pthread_t pthread_self(void)
 		return self;
 	self = os_alloc(sizeof(*self));
 	if (!self)
-		abort();	/* the function has no way to say so */
+		abort();	/* the function cannot return an error */
 	self->life = DETACHED;
 	self->task = os_self();
 	os_set_thread_pointer(self);
@@ -140,7 +143,7 @@ static void run_destructors(struct pthread *self)
 	}
 }
 
-/* From now on reports show the thread's name, if it was given one, as that of this task. */
+/* Set the task of the thread, so that reports show the thread's name for it. */
 static void set_task(struct pthread *thread, const void *task)
 {
 	pthread_mutex_lock(&names_lock);
@@ -150,7 +153,7 @@ static void set_task(struct pthread *thread, const void *task)
 	pthread_mutex_unlock(&names_lock);
 }
 
-/* Called when any thread ends, however it does. */
+/* Called whenever a thread exits. */
 void pthread_thread_exit(void);
 void pthread_thread_exit(void)
 {
@@ -193,7 +196,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
 	new->arg = arg;
 	new->made_here = true;
 	new->life = attr && attr->detachstate == PTHREAD_CREATE_DETACHED ? DETACHED : RUNNING;
-	*thread = new;		/* before it runs */
+	*thread = new;		/* stored before the thread runs */
 	__atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED);
 	err = os_thread_create(pthread_main, new, attr ? attr->stacksize : 0);
 	if (err) {
@@ -336,7 +339,7 @@ int pthread_attr_getdetachstate(const pthread_attr_t *attr, int *state)
 	return 0;
 }
 
-/* All threads have the same: more of it is refused. */
+/* All threads have the same stack size; larger ones are refused. */
 int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size)
 {
 	if (size > 1UL << CONFIG_THREAD_SHIFT || size < PTHREAD_STACK_MIN)
@@ -375,7 +378,10 @@ void once_end(pthread_once_t *once, bool done)
 	os_futex_wake(&once->state, UINT_MAX);
 }
 
-/* Weak: where C++ has exceptions, libc/cxx/abi.cpp has one that the routine may leave by an exception. */
+/*
+ * Weak: with C++ exceptions, libc/cxx/abi.cpp has a version that supports exceptions in the
+ * routine.
+ */
 __attribute__((weak)) int pthread_once(pthread_once_t *once, void (*routine)(void))
 {
 	if (once_begin(once)) {
@@ -471,7 +477,10 @@ int pthread_mutex_destroy(pthread_mutex_t *mutex)
 	return load(&mutex->state) ? EBUSY : 0;
 }
 
-/* Of a mutex whose owner is known. */
+/*
+ * Return true if the current thread holds the mutex.  Always false for normal mutexes, which have
+ * no owner.
+ */
 static bool held_by_self(pthread_mutex_t *mutex)
 {
 	return mutex->type != PTHREAD_MUTEX_NORMAL &&
@@ -607,7 +616,7 @@ int pthread_cond_broadcast(pthread_cond_t *cond)
 	return 0;
 }
 
-/* A recursive mutex is let go of whole. */
+/* Wait for a signal.  A recursive mutex is unlocked completely meanwhile. */
 static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, unsigned long long deadline)
 {
 	int sequence = load(&cond->sequence), err;
@@ -638,7 +647,7 @@ int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex, const s
 	       wait_until(cond, mutex, deadline);
 }
 
-/* ---- locks of readers and writers: a writer that waits keeps new readers out ------------------- */
+/* ---- readers-writer locks; a waiting writer blocks new readers ------------------------------- */
 
 int pthread_rwlockattr_init(pthread_rwlockattr_t *attr)
 {
@@ -661,7 +670,7 @@ int pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
 	return rwlock->holders ? EBUSY : 0;
 }
 
-/* holders: the number of readers, or -1 for a writer. */
+/* Acquire the lock.  holders is the number of readers, or -1 for a writer. */
 static int pthread_rwlock_acquire(pthread_rwlock_t *rwlock, bool write, bool wait,
 				  const struct timespec *time)
 {
@@ -681,7 +690,7 @@ static int pthread_rwlock_acquire(pthread_rwlock_t *rwlock, bool write, bool wai
 	if (!err)
 		rwlock->holders = write ? -1 : rwlock->holders + 1;
 	else if (write)
-		pthread_cond_broadcast(&rwlock->changed);	/* readers that it kept out */
+		pthread_cond_broadcast(&rwlock->changed);	/* wake waiting readers */
 	pthread_mutex_unlock(&rwlock->lock);
 	return err;
 }
@@ -770,7 +779,7 @@ int pthread_barrier_wait(pthread_barrier_t *barrier)
 	return result;
 }
 
-/* ---- spin locks: others of the CPU run meanwhile --------------------------------------------- */
+/* ---- spin locks; other threads of the CPU run while a thread waits --------------------------- */
 
 int pthread_spin_init(pthread_spinlock_t *lock, int shared)
 {

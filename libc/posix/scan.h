@@ -2,12 +2,13 @@
 /*
  * scanf() as a template: scanf.c includes it for characters, wscanf.c with SCAN_WIDE for wide ones.
  *
- * Both C libraries' own stop in the middle of hexadecimal floating-point numbers, and picolibc's rounds
- * numbers of more than 19 digits twice.  Here number.c reads those, character by character.
+ * The functions of both C libraries stop in the middle of hexadecimal floating-point numbers, and
+ * picolibc's rounds numbers of more than 19 digits twice.  Here, number.c reads them, one character
+ * at a time.
  *
- * The input item of a conversion is the longest text that matches it or could become a match.  The first
- * character behind it is pushed back, and no other: "0x" followed by "z" is read, and matches neither %i
- * nor %f.
+ * The input of a conversion is the longest text that matches it or could become a match.  Only the
+ * first character after it is pushed back.  So "0x" followed by "z" is consumed, and matches
+ * neither %i nor %f.
  *
  * Source: ISO C11, 7.21.6.2 and 7.29.2.2; POSIX.1-2017, fscanf(): %m, %n$.
  */
@@ -40,7 +41,7 @@
 #include "format.h"
 
 enum outcome {
-	DONE,			/* converted, and stored unless it is to be suppressed */
+	DONE,			/* converted, and stored unless suppressed */
 	MISMATCH,
 	INPUT_ENDED,
 };
@@ -48,24 +49,24 @@ enum outcome {
 struct conversion {
 	bool suppress, allocate;
 	long width;		/* 0: no limit */
-	int length;		/* of parse_length(); 0 without a modifier */
+	int length;		/* result of parse_length(); 0 without a modifier */
 	int letter;
-	const CHAR *set, *set_end;	/* what is between the brackets, without the ^ */
-	bool others;			/* [^...] */
+	const CHAR *set, *set_end;	/* text between the brackets, without the ^ */
+	bool others;			/* [^...]: match other characters */
 	void *to;
 };
 
 struct scan {
 	FILE *file;
-	bool string;		/* the file is one of sscanf() */
-	long long count;	/* characters that were read */
+	bool string;		/* the file is one of the sscanf() family */
+	long long count;	/* number of characters read */
 	va_list args, first;
 	unsigned int stored;
 };
 
 /* ---- input ----------------------------------------------------------------------------------- */
 
-/* The file of newlib's sscanf() is only a buffer. */
+/* Read a character.  The file of newlib's sscanf() is only a buffer. */
 static wint_t next(struct scan *scan)
 {
 	wint_t c;
@@ -141,7 +142,10 @@ static int digit_value(wint_t c)
 	return c >= 'A' && c <= 'Z' ? (int)c - 'A' + 10 : 99;
 }
 
-/* The limits of a type that does not fit are those of strtol() and strtoul(). */
+/*
+ * Apply the sign, and limit the value to the range of intmax_t or uintmax_t, as strtol() and
+ * strtoul() do.
+ */
 static uintmax_t limited(uintmax_t value, bool negative, bool overflow, bool is_signed)
 {
 	uintmax_t most = is_signed ? (uintmax_t)INTMAX_MAX + negative : UINTMAX_MAX;
@@ -219,7 +223,7 @@ static enum outcome scan_float(struct scan *scan, const struct conversion *conve
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-/* Where the characters go: wide ones or not, to the caller's array or to one that grows. */
+/* The destination of characters or wide characters: the caller's array, or one that grows. */
 struct text {
 	bool wide, suppress, allocate;
 	char *start;
@@ -245,7 +249,10 @@ static bool append(struct text *text, const void *from, size_t size)
 	return true;
 }
 
-/* True if the character was appended, or may become one together with further ones. */
+/*
+ * Append a character.  Returns true on success, or if it is an incomplete part of a multibyte
+ * character.
+ */
 static bool append_character(struct text *text, wint_t c)
 {
 	CHAR one = c;
@@ -268,7 +275,7 @@ static bool append_character(struct text *text, wint_t c)
 #endif
 }
 
-/* True between the bytes of one character. */
+/* Return true in the middle of a multibyte character. */
 static bool is_partial(const struct text *text)
 {
 	return !mbsinit(&text->state);
@@ -352,7 +359,10 @@ static const CHAR *parse_set(const CHAR *at, struct conversion *conversion)
 	return *at ? at + 1 : at;
 }
 
-/* All arguments are pointers: the n-th is found by going over those before it. */
+/*
+ * Return an argument.  All arguments are pointers, so the n-th one is found by skipping those
+ * before it.
+ */
 static void *argument(struct scan *scan, long number)
 {
 	va_list args;

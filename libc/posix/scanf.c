@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The functions that all of scanf()'s relatives call, by the names of each C library. */
+/* The base functions of the scanf() family, with the names of each C library. */
 
 #include "scan.h"
 

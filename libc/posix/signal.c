@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Signals: those that the program sends itself by raise() and kill(), and those of the console's keys.
- * The handler runs in the thread that sends the signal, or that reads the console, and is the whole
- * program's, where newlib's own table is one for each thread.  It is called once for each signal().
+ * Signals: those that the program sends itself by raise() and kill(), and those of keys on the
+ * console.  The handler runs in the thread that sends the signal or reads the console.  There is
+ * one table of handlers for the whole program; newlib's own has one per thread.  A handler is
+ * called once for each call of signal().
  */
 
 #include <errno.h>
@@ -12,19 +13,19 @@
 #include "libc/os.h"
 
 #ifndef NSIG
-#define NSIG	_NSIG		/* newer versions of picolibc have this one alone */
+#define NSIG	_NSIG		/* newer versions of picolibc define only _NSIG */
 #endif
 
 typedef void (*handler)(int number);
 
-static handler handlers[NSIG];		/* SIG_DFL is 0; changed atomically */
+static handler handlers[NSIG];		/* SIG_DFL is 0; accessed atomically */
 
 static int is_signal(int number)
 {
 	return number > 0 && number < NSIG;
 }
 
-/* The signals that a program which does not know them goes on after (POSIX.1-2017, <signal.h>). */
+/* Return true for signals that are ignored by default (POSIX.1-2017, <signal.h>). */
 static int is_ignored(int number)
 {
 	switch (number) {
@@ -55,7 +56,7 @@ int raise(int number)
 		errno = EINVAL;
 		return -1;
 	}
-	/* One of the threads that raise the signal at the same time takes the handler. */
+	/* If several threads raise the signal concurrently, only one of them gets the handler. */
 	fn = __atomic_load_n(&handlers[number], __ATOMIC_ACQUIRE);
 	while (fn != SIG_IGN && fn != SIG_DFL &&
 	       !__atomic_compare_exchange_n(&handlers[number], &fn, SIG_DFL, 0, __ATOMIC_SEQ_CST,
@@ -68,7 +69,7 @@ int raise(int number)
 	return 0;
 }
 
-/* The process is number 1, and its own group: 0 and -1 mean it as well. */
+/* The only process has the number 1 and is its own group.  0 and -1 mean the same process. */
 int kill(pid_t pid, int number)
 {
 	if (pid != 1 && pid != 0 && pid != -1) {
@@ -81,7 +82,7 @@ int kill(pid_t pid, int number)
 #ifdef CONFIG_LIBC_NEWLIB
 #include <reent.h>
 
-/* As newlib calls them itself. */
+/* The names that newlib's own code calls. */
 int _kill(pid_t pid, int number)
 {
 	return kill(pid, number);

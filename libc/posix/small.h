@@ -3,15 +3,19 @@
 #define LIBC_POSIX_SMALL_H
 
 /*
- * The allocator of malloc()'s small requests, which are below the threshold.  os_is_small() recognises its
- * objects.  The functions return NULL if there is not enough memory, and the caller sets errno.
+ * The allocator for small requests of malloc(), those below the threshold.  os_is_small()
+ * recognizes its objects.  The functions return NULL if there is not enough memory, and the caller
+ * sets errno.
  */
 
 #include <malloc.h>
 #include <stddef.h>
 #include "libc/os.h"
 
-/* kmalloc() aligns a power of two to itself, up to a page: so large is what it is asked for. */
+/*
+ * Allocate with an alignment.  kmalloc() aligns sizes that are a power of two to the size, up to a
+ * page.
+ */
 static inline void *kmallocs_memalign(size_t align, size_t size)
 {
 	size_t whole = 16;
@@ -54,7 +58,9 @@ static inline int small_mallopt(int what, int value)
 	return 0;
 }
 
-/* kmalloc() serves others as well: "meminfo" and "slabinfo" say what it has. */
+/*
+ * kmalloc() has no statistics for the application alone; see the commands "meminfo" and "slabinfo".
+ */
 static inline struct mallinfo small_mallinfo(void)
 {
 	return (struct mallinfo){ 0 };
@@ -64,7 +70,7 @@ static inline struct mallinfo small_mallinfo(void)
 
 #include <reent.h>
 
-/* newlib's own two, by the names that scripts/newlib.sh gives them. */
+/* newlib's own allocators, renamed by scripts/newlib.sh. */
 void *__small_malloc_r(struct _reent *reent, size_t size);
 void __small_free_r(struct _reent *reent, void *p);
 void *__small_calloc_r(struct _reent *reent, size_t n, size_t size);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * strptime(), for both C libraries: newlib's own (3.3 to 4.5) adds 12 hours for AM, counts %u from 0, and
- * reads as many digits as there are, so that "%Y%m%d" does not match "20260102".
+ * strptime(), for both C libraries.  newlib's own (3.3 to 4.5) adds 12 hours for AM, counts %u from
+ * 0, and reads any number of digits, so that "%Y%m%d" does not match "20260102".
  *
- * Each conversion that is a number reads as many digits as its largest value has.  Hours of twelve, the
- * century, weeks and the like take effect at the end, when all conversions were read: their order in the
- * format does not matter.
+ * Each numeric conversion reads at most the number of digits of its largest value.  Hours on a
+ * 12-hour clock, the century, week numbers and similar fields are evaluated at the end, when all
+ * conversions have been read, so that their order in the format does not matter.
  *
- * Sources: POSIX.1-2017, strptime(); of other C libraries %F, %s, %P, %k, %l, %z, %Z, %u, %G, %g, %V.
+ * Sources: POSIX.1-2017, strptime(); other C libraries for %F, %s, %P, %k, %l, %z, %Z, %u, %G, %g,
+ * %V.
  */
 
 #include <ctype.h>
@@ -44,7 +45,10 @@ static const char *strptime_skip_space(const char *text)
 	return text;
 }
 
-/* A number from @least to @most, of as many digits as that, which may have white space in front. */
+/*
+ * Read a number from @least to @most, with at most as many digits as @most, after optional white
+ * space. Returns the text after it, or NULL.
+ */
 static const char *strptime_number(const char *text, int least, int most, int *value)
 {
 	int n = 0, limit = most;
@@ -60,7 +64,7 @@ static const char *strptime_number(const char *text, int least, int most, int *v
 	return text;
 }
 
-/* One of the names, whole or its first three letters; the longer one if both match. */
+/* Match one of the names, or its first three letters.  Returns the text after it, or NULL. */
 static const char *strptime_name(const char *text, const char *const *names, int *value)
 {
 	for (int i = 0; names[i]; i++) {
@@ -77,7 +81,7 @@ static const char *strptime_name(const char *text, const char *const *names, int
 	return NULL;
 }
 
-/* "+hh:mm", "-hhmm", "+hh" or "Z". */
+/* Read an offset: "+hh:mm", "-hhmm", "+hh" or "Z". */
 static const char *zone_offset(const char *text, struct tm *date)
 {
 	int hours, minutes = 0;
@@ -105,7 +109,9 @@ static const char *zone_offset(const char *text, struct tm *date)
 	return text;
 }
 
-/* A name that the local time has; others are skipped, as their offset is unknown. */
+/*
+ * Match a name of the local time zone.  Other names are skipped, because their offset is unknown.
+ */
 static const char *zone_name(const char *text, struct tm *date)
 {
 	tzset();
@@ -160,7 +166,7 @@ static const char *year(const char *text, int *value)
 
 static const char *strptime_parse(const char *text, const char *format, struct fields *fields);
 
-/* Returns what follows in the text; NULL: it does not match. */
+/* Read one conversion.  Returns the text after it, or NULL if the text does not match. */
 static const char *strptime_convert(const char *text, char letter, struct fields *fields)
 {
 	struct tm *date = fields->date;
@@ -231,7 +237,7 @@ static const char *strptime_parse(const char *text, const char *format, struct f
 	return text;
 }
 
-/* ---- what the fields are together ------------------------------------------------------------ */
+/* ---- combining the fields -------------------------------------------------------------------- */
 
 static bool is_leap(int year)
 {
@@ -245,10 +251,10 @@ static int days_before_month(int year, int month)
 	return days[month] + (month > 1 && is_leap(year));
 }
 
-/* Of the first of January: 0 is Sunday. */
+/* Return the weekday of the first of January; 0 is Sunday. */
 static int first_weekday(int year)
 {
-	int past = year % 400 + 799;	/* a multiple of 400 years has whole weeks */
+	int past = year % 400 + 799;	/* 400 years have a whole number of weeks */
 
 	return (1 + past + past / 4 - past / 100 + past / 400) % 7;
 }
@@ -265,10 +271,10 @@ static void set_year(struct fields *fields)
 		fields->date->tm_year = fields->year - 1900;
 }
 
-/* The day of the year by the number of the week, which begins on @start. */
+/* Compute the day of the year from the number of a week, which starts on @start. */
 static void set_day_of_week(struct fields *fields, int week, int start)
 {
-	int first = (first_weekday(fields->year) - start + 7) % 7;	/* before it in its week */
+	int first = (first_weekday(fields->year) - start + 7) % 7;	/* days since @start */
 	int day = (week - 1) * 7 + (7 - first) % 7 + (fields->weekday - start + 7) % 7;
 
 	if (day >= 0)

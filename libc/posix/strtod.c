@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * strtod() and its relatives, for both C libraries: newlib's strtold() (3.3 to 4.5) writes the bits of an
- * x87 number where long double has 128 bits, and picolibc's strtod() misreads hexadecimal numbers with a
- * point and decimal numbers of more than 19 digits.
+ * strtod(), strtof() and strtold(), for both C libraries.  newlib's strtold() (3.3 to 4.5) returns
+ * the bits of an x87 number even if long double has 128 bits.  picolibc's strtod() misreads
+ * hexadecimal numbers with a point, and decimal numbers of more than 19 digits.
  */
 
 #include <ctype.h>
@@ -10,7 +10,10 @@
 #include <stdlib.h>
 #include "number.h"
 
-/* Read the longest prefix of @text that is a number.  Returns its end, which is @text if it is empty. */
+/*
+ * Read the longest prefix of @text that is a number.  Returns the end of the prefix, or @text if
+ * there is none.
+ */
 static const char *strtod_read_number(const char *text, struct number *number)
 {
 	const char *end = text, *at = text;
@@ -41,7 +44,7 @@ CONVERT(strtod, double, number_double)
 CONVERT(strtof, float, number_float)
 CONVERT(strtold, long double, number_long_double)
 
-/* No locale has another decimal point. */
+/* All locales use the same decimal point. */
 double strtod_l(const char *restrict text, char **restrict end, locale_t locale)
 {
 	return strtod(text, end);
@@ -58,7 +61,7 @@ long double strtold_l(const char *restrict text, char **restrict end, locale_t l
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* As newlib calls them itself. */
+/* The names that newlib's own code calls. */
 double _strtod_r(struct _reent *reent, const char *restrict text, char **restrict end)
 {
 	return strtod(text, end);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What a C library asks of a system, by libc/os.h; and those of POSIX's functions that it declares and
- * leaves to the system.  newlib has open() itself, and asks for _open(); picolibc asks for open().
+ * System calls of the C libraries, implemented by libc/os.h, and POSIX functions that the libraries
+ * declare but leave to the system.  newlib implements open() itself and calls _open(); picolibc
+ * calls open().
  */
 
 #include <errno.h>
@@ -28,7 +29,10 @@
 
 #define NSEC_PER_SEC	1000000000ULL
 
-/* A result, or -1 with errno, whose numbers are Linux's (scripts/libc_headers.sh). */
+/*
+ * Return the value, or set errno and return -1.  Error numbers are Linux's
+ * (scripts/libc_headers.sh).
+ */
 static long syscall_result(long value)
 {
 	if (value >= 0)
@@ -141,7 +145,7 @@ int mkdir(const char *path, mode_t mode)
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* By mkdtemp(). */
+/* Called by mkdtemp(). */
 int _mkdir(const char *path, mode_t mode)
 {
 	return mkdir(path, mode);
@@ -179,14 +183,14 @@ int SYSTEM(fcntl)(int fd, int what, ...)
 	switch (what) {
 	case F_GETFL:
 		return posix_open_flags(flags);
-	case F_SETFL:		/* O_APPEND alone can change */
+	case F_SETFL:		/* only O_APPEND can be changed */
 		va_start(args, what);
 		wanted = va_arg(args, int);
 		va_end(args);
 		return syscall_result(os_set_append(fd, wanted & O_APPEND));
 	case F_GETFD:
 	case F_SETFD:
-	case F_SETLK:		/* there is one process */
+	case F_SETLK:		/* always succeeds, as there is one process */
 	case F_SETLKW:
 		return 0;
 	default:
@@ -223,7 +227,7 @@ int truncate(const char *path, off_t size)
 	return done;
 }
 
-/* Each write has reached its file when it returns, so that there is nothing to do. */
+/* A write has reached its file when it returns, so only the descriptor is checked. */
 int fsync(int fd)
 {
 	struct os_stat found;
@@ -294,7 +298,7 @@ int clock_gettime(clockid_t clock, struct timespec *now)
 	return 0;
 }
 
-/* CLOCK_REALTIME, until the machine ends: no clock of the machine is written. */
+/* Set CLOCK_REALTIME until the machine is switched off.  A hardware clock is not changed. */
 int clock_settime(clockid_t clock, const struct timespec *time)
 {
 	if (clock != CLOCK_REALTIME || time->tv_sec < 0 || time->tv_nsec < 0 ||
@@ -340,7 +344,7 @@ int SYSTEM(gettimeofday)(struct timeval *now, void *zone)
 	return 0;
 }
 
-/* The time since the start, as there is one program, and all CPUs work for it. */
+/* Return the time since boot: there is only one program, and all CPUs work for it. */
 clock_t SYSTEM(times)(struct tms *times)
 {
 	clock_t ticks = os_time_monotonic() / (NSEC_PER_SEC / CLOCKS_PER_SEC);
@@ -388,7 +392,7 @@ int usleep(useconds_t us)
 	return 0;
 }
 
-/* ---- processes: there is one ------------------------------------------------------------------ */
+/* ---- processes; there is only one ------------------------------------------------------------ */
 
 pid_t SYSTEM(getpid)(void)
 {
@@ -428,7 +432,7 @@ int sched_yield(void)
 	return 0;
 }
 
-/* How many pages the machine has, and how many of them are free. */
+/* Return the number of all pages or of free pages. */
 static long pages(bool available)
 {
 	unsigned long total, free;
@@ -438,8 +442,8 @@ static long pages(bool available)
 }
 
 /*
- * Returns -1 without a change of errno if there is no limit, or if the system does not support the option,
- * and sets EINVAL if <unistd.h> does not define @name.
+ * Return the value of a limit or option.  Returns -1 without changing errno if there is no limit or
+ * the option is not supported.  Sets EINVAL if <unistd.h> does not define @name.
  */
 long sysconf(int name)
 {

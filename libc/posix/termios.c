@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * <termios.h>: ICANON, ECHO, ISIG and ICRNL, VMIN and VTIME, and the keys VERASE, VWERASE, VKILL, VEOF,
- * VINTR and VQUIT.  All other flags are as tcgetattr() says, whatever tcsetattr() is told.  The speed is
- * what was set last, and has no effect.
+ * <termios.h>.  The supported flags are ICANON, ECHO, ISIG and ICRNL; also VMIN and VTIME, and the
+ * keys VERASE, VWERASE, VKILL, VEOF, VINTR and VQUIT.  All other flags are fixed: tcgetattr()
+ * returns them, and tcsetattr() ignores them.  The speed can be set and read, and has no effect.
  */
 
 #include <errno.h>
@@ -55,7 +55,7 @@ int tcflush(int fd, int queue)
 	return 0;
 }
 
-/* What was written has been sent. */
+/* Nothing to do: a write returns after the output has been sent. */
 int tcdrain(int fd)
 {
 	return isatty(fd) ? 0 : -1;
@@ -123,7 +123,7 @@ int cfsetspeed(struct termios *to, speed_t speed)
 	return 0;
 }
 
-/* The window's size is unknown, as a serial line's is: all fields are 0, as in Linux. */
+/* Return a window size of 0, as Linux does for serial lines, because it is unknown. */
 int ioctl(int fd, unsigned long request, ...)
 {
 	struct winsize *size;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Times as dates.  The C libraries' own functions know no tm_gmtoff and tm_zone: those here call them, by
- * the names that scripts/newlib.sh and scripts/picolibc.sh give them, and set both members.
+ * Conversion between times and dates.  The C libraries' own functions do not set tm_gmtoff and
+ * tm_zone.  These functions call them, by the names that scripts/newlib.sh and scripts/picolibc.sh
+ * give them, and set both members.
  *
- * What gmtime(), localtime() and ctime() return is each thread's own.
+ * Each thread has its own result buffer for gmtime(), localtime() and ctime().
  */
 
 #include <errno.h>
@@ -17,7 +18,7 @@ time_t __library_mktime(struct tm *date);
 
 static _Thread_local struct tm returned;
 
-/* The number of days since 1970 up to a day of a year, whose number is from 0 on. */
+/* Return the number of days from 1970 to the day of a year; @day starts at 0. */
 static long long days_before(long long year, int day)
 {
 	long long past = year - 1;
@@ -26,7 +27,7 @@ static long long days_before(long long year, int day)
 	       (1969 / 4 - 1969 / 100 + 1969 / 400);
 }
 
-/* The seconds since 1970 if the date were one of UTC. */
+/* Return the seconds since 1970, with the date interpreted as UTC. */
 static time_t seconds_of(const struct tm *date)
 {
 	return ((days_before(date->tm_year + 1900LL, date->tm_yday) * 24 + date->tm_hour) * 60 +
@@ -34,12 +35,12 @@ static time_t seconds_of(const struct tm *date)
 }
 
 /*
- * The calendar, its weekdays, and the rules of TZ are the same every 400 years.  The libraries' functions
- * get a time near 1970, as they compute with ints, and count years one by one.
+ * The calendar, its weekdays, and the rules of TZ repeat every 400 years.  The libraries' functions
+ * are given a time near 1970, because they compute with ints and count years one by one.
  */
 #define ERA_SECONDS	(146097LL * 24 * 60 * 60)
 
-/* Returns NULL with EOVERFLOW if the year does not fit. */
+/* Add 400 years for each era.  Returns NULL and sets EOVERFLOW if the year does not fit. */
 static struct tm *add_eras(struct tm *date, long long eras)
 {
 	if (!__builtin_add_overflow(date->tm_year, 400 * eras, &date->tm_year))
@@ -62,7 +63,7 @@ struct tm *localtime_r(const time_t *restrict time, struct tm *restrict date)
 {
 	time_t within = *time % ERA_SECONDS;
 
-	/* Both libraries go on with the offsets of a TZ that is no longer set. */
+	/* Both libraries continue to use the offsets of a TZ that was unset. */
 	if (!getenv("TZ"))
 		return gmtime_r(time, date);
 	__library_localtime_r(&within, date);
@@ -99,7 +100,9 @@ time_t mktime(struct tm *date)
 {
 	time_t time = __library_mktime(date);
 
-	/* -1 is a time, too.  Both libraries refuse years beyond 10,000 with it. */
+	/*
+	 * -1 is also a valid time.  Both libraries return it as an error for years beyond 10,000.
+	 */
 	if (time == (time_t)-1 && (date->tm_year < -10000 || date->tm_year > 10000))
 		return time;
 	if (!getenv("TZ"))

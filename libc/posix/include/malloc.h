@@ -3,8 +3,9 @@
 #define _MALLOC_H
 
 /*
- * The functions of malloc() beyond <stdlib.h>, in libc/posix/malloc.c.  Sizes are in bytes.  The functions
- * are called in thread context, and return NULL and set ENOMEM if there is not enough memory.
+ * malloc() functions that are not in <stdlib.h>, implemented in libc/posix/malloc.c.  Sizes are in
+ * bytes.  The functions are called in thread context.  They return NULL and set ENOMEM if there is
+ * not enough memory.
  */
 
 #include <sys/cdefs.h>
@@ -16,39 +17,44 @@
 #define M_MMAP_THRESHOLD	(-3)
 
 struct mallinfo {
-	size_t arena;		/* of the heap's part that grows */
-	size_t ordblks;		/* free chunks in it */
+	size_t arena;		/* size of the growing part of the heap */
+	size_t ordblks;		/* number of its free chunks */
 	size_t smblks;
-	size_t hblks;		/* mappings of large requests, and their bytes */
+	size_t hblks;		/* number of mappings for large requests; their bytes */
 	size_t hblkhd;
 	size_t usmblks;
 	size_t fsmblks;
-	size_t uordblks;	/* of the arena, handed out */
-	size_t fordblks;	/* and free, */
-	size_t keepcost;	/* of which malloc_trim() can free this amount */
+	size_t uordblks;	/* allocated bytes of the arena */
+	size_t fordblks;	/* free bytes of the arena */
+	size_t keepcost;	/* bytes of fordblks that malloc_trim() can free */
 };
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* The alignment is a power of two; EINVAL for another. */
+/* Allocate with an alignment, which must be a power of two.  Sets EINVAL for others. */
 void *memalign(size_t align, size_t size);
-/* At a page, the second in whole pages. */
+/* Allocate at the start of a page.  pvalloc() also rounds the size up to whole pages. */
 void *valloc(size_t size);
 void *pvalloc(size_t size);
 
-/* How many bytes of an object its owner may use: at least as many as were asked for; 0 for NULL. */
+/*
+ * Return the number of bytes that the owner of an object may use, at least those requested; 0 for
+ * NULL.
+ */
 size_t malloc_usable_size(void *p);
 
-/* 1 if it was accepted. */
+/* Return 1 if the value was accepted. */
 int mallopt(int what, int value);
 struct mallinfo mallinfo(void);
 
-/* Print some of that to stderr. */
+/* Print a summary of these numbers to stderr. */
 void malloc_stats(void);
 
-/* Give back what is free at the heap's end, but for @pad bytes: 1 if there was something. */
+/*
+ * Release free memory at the end of the heap, except @pad bytes.  Returns 1 if some was released.
+ */
 int malloc_trim(size_t pad);
 
 #ifdef __cplusplus

@@ -3,9 +3,10 @@
 #define _PTHREAD_H
 
 /*
- * POSIX threads (POSIX.1-2017, <pthread.h>), in libc/posix/pthread.c.  The functions are called in thread
- * context.  Those of type int return 0 or an error number, and do not change errno.  Cancellation and
- * priorities are not supported, and functions that are not supported are not declared.
+ * POSIX threads (POSIX.1-2017, <pthread.h>), in libc/posix/pthread.c.  The functions are called in
+ * thread context.  Those of type int return 0 or an error number, and do not change errno.
+ * Cancellation is not supported: pthread_cancel() returns ENOSYS.  Other functions that are not
+ * supported, for example those for priorities, are not declared.
  */
 
 #include <sched.h>
@@ -30,7 +31,10 @@
 extern "C" {
 #endif
 
-/* EAGAIN without memory for it; EINVAL if it wants more stack than CONFIG_THREAD_SHIFT gives. */
+/*
+ * Create a thread.  Returns EAGAIN if there is no memory, or EINVAL if the stack size exceeds the
+ * one set by CONFIG_THREAD_SHIFT.
+ */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg);
 void pthread_exit(void *result) __attribute__((__noreturn__));
 int pthread_join(pthread_t thread, void **result);
@@ -48,13 +52,13 @@ int pthread_attr_getdetachstate(const pthread_attr_t *attr, int *state);
 int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size);
 int pthread_attr_getstacksize(const pthread_attr_t *attr, size_t *size);
 
-/* ENOSYS. */
+/* Not supported: returns ENOSYS. */
 int pthread_cancel(pthread_t thread);
 int pthread_setcancelstate(int state, int *old);
 int pthread_setcanceltype(int type, int *old);
 void pthread_testcancel(void);
 
-/* Lives on the stack of who calls the two macros, which are in one block. */
+/* A cleanup handler, on the stack of the function that uses both macros in one block. */
 struct _pthread_cleanup_context {
 	void (*_routine)(void *);
 	void *_arg;
@@ -80,7 +84,10 @@ int pthread_key_delete(pthread_key_t key);
 int pthread_setspecific(pthread_key_t key, const void *value);
 void *pthread_getspecific(pthread_key_t key);
 
-/* Times are of CLOCK_REALTIME, or of the clock of a condition variable's attributes: ETIMEDOUT. */
+/*
+ * Timeouts are absolute times of CLOCK_REALTIME, or of the clock in the attributes of a condition
+ * variable. The functions return ETIMEDOUT when the time has passed.
+ */
 int pthread_mutexattr_init(pthread_mutexattr_t *attr);
 int pthread_mutexattr_destroy(pthread_mutexattr_t *attr);
 int pthread_mutexattr_settype(pthread_mutexattr_t *attr, int type);

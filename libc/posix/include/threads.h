@@ -3,8 +3,8 @@
 #define _THREADS_H_
 
 /*
- * C11's threads (7.26): those of POSIX by other names.  All functions may sleep but those of tss_*(),
- * thrd_current() and thrd_equal(); they return thrd_success or another of the values below.
+ * C11 threads (7.26), implemented by POSIX threads.  All functions may sleep except tss_*(),
+ * thrd_current() and thrd_equal().  They return thrd_success or another of the values below.
  */
 
 #include <sys/types.h>

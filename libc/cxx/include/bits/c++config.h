@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* libstdc++'s own, less what it found in Linux's C library and this one has not. */
+/* libstdc++'s own c++config.h, without functions that Linux's C library has and this one lacks. */
 #include_next <bits/c++config.h>
 
 #ifndef _QUARRY_CXXCONFIG_H

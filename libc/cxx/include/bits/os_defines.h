@@ -2,7 +2,7 @@
 #ifndef _GLIBCXX_OS_DEFINES
 #define _GLIBCXX_OS_DEFINES 1
 
-/* libstdc++'s headers include this to learn about the system.  It replaces the file for Linux. */
+/* Operating-system settings for libstdc++'s headers.  This file replaces the one for Linux. */
 
 #define __NO_CTYPE					1
 #define _GLIBCXX_NO_OBSOLETE_ISINF_ISNAN_DYNAMIC	1

@@ -2,11 +2,12 @@
 #ifndef _SYS__OPTIONS_H
 #define _SYS__OPTIONS_H
 
-/* Which of POSIX's options this system has; for <sys/features.h>. */
+/* POSIX options of this system, for <sys/features.h>. */
 
 /*
- * There is no timer_create() and no clock_nanosleep().  The libraries' headers declare clock_gettime() and
- * pthread_condattr_setclock() where these names are defined, whatever their value is.
+ * timer_create() and clock_nanosleep() do not exist.  The libraries' headers declare
+ * clock_gettime() and pthread_condattr_setclock() if these names are defined, regardless of their
+ * value.
  */
 #define _POSIX_TIMERS			-1
 #define _POSIX_CLOCK_SELECTION		-1
@@ -14,13 +15,13 @@
 #define _POSIX_FSYNC			200809L
 
 /*
- * Members of struct tm for the time zone.  picolibc's time.h declares tm_gmtoff where the first name is
- * defined.
+ * Names of the members of struct tm for the time zone.  picolibc's time.h declares tm_gmtoff if the
+ * first macro is defined.
  */
 #define __TM_GMTOFF			tm_gmtoff
 #define __TM_ZONE			tm_zone
 
-/* The library itself takes its locks by sys/lock.h. */
+/* The library itself must not use pthread functions: its locks are those of sys/lock.h. */
 #ifndef _COMPILING_NEWLIB
 #define _POSIX_THREADS			200809L
 #define _POSIX_THREAD_SAFE_FUNCTIONS	200809L

@@ -3,7 +3,7 @@
 #define _SYS__PTHREADTYPES_H_
 
 /*
- * The types of <pthread.h>: libc/posix/pthread.c tells what their members mean.  What is zero is
+ * The types of <pthread.h>; libc/posix/pthread.c explains the members.  An all-zero object is
  * initialized.
  */
 

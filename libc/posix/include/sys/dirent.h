@@ -2,7 +2,10 @@
 #ifndef _SYS_DIRENT_H
 #define _SYS_DIRENT_H
 
-/* The types that the C library's <dirent.h> includes.  libc/posix/dirent.c has the functions. */
+/*
+ * Types for the C library's <dirent.h>, which includes this file.  libc/posix/dirent.c has the
+ * functions.
+ */
 
 #include <sys/types.h>
 

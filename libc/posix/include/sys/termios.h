@@ -3,15 +3,15 @@
 #define _SYS_TERMIOS_H
 
 /*
- * The C library's <termios.h> includes this.  libc/posix/termios.c has the functions, and says which flags
- * have an effect on the console.
+ * Included by the C library's <termios.h>.  libc/posix/termios.c implements the functions, and
+ * lists the flags that have an effect on the console.
  */
 
 #include <sys/cdefs.h>
 
 typedef unsigned int tcflag_t;
 typedef unsigned char cc_t;
-typedef unsigned int speed_t;		/* in baud */
+typedef unsigned int speed_t;		/* baud */
 
 #define NCCS		20
 
@@ -25,7 +25,7 @@ struct termios {
 	speed_t c_ospeed;
 };
 
-/* c_cc */
+/* Indices in c_cc. */
 #define VINTR		0
 #define VQUIT		1
 #define VERASE		2
@@ -47,7 +47,7 @@ struct termios {
 #define _POSIX_VDISABLE	0
 #endif
 
-/* c_iflag */
+/* Flags in c_iflag. */
 #define IGNBRK		0x0001
 #define BRKINT		0x0002
 #define IGNPAR		0x0004
@@ -62,14 +62,14 @@ struct termios {
 #define IXOFF		0x1000
 #define IMAXBEL		0x2000
 
-/* c_oflag */
+/* Flags in c_oflag. */
 #define OPOST		0x0001
 #define ONLCR		0x0004
 #define OCRNL		0x0008
 #define ONOCR		0x0010
 #define ONLRET		0x0020
 
-/* c_cflag */
+/* Flags in c_cflag. */
 #define CSIZE		0x0030
 #define CS5		0x0000
 #define CS6		0x0010
@@ -82,7 +82,7 @@ struct termios {
 #define HUPCL		0x0400
 #define CLOCAL		0x0800
 
-/* c_lflag */
+/* Flags in c_lflag. */
 #define ISIG		0x0001
 #define ICANON		0x0002
 #define ECHO		0x0008
@@ -121,12 +121,12 @@ struct termios {
 #define B3000000	3000000
 #define B4000000	4000000
 
-/* tcsetattr() */
+/* Values of the parameter when of tcsetattr(). */
 #define TCSANOW		0
 #define TCSADRAIN	1
 #define TCSAFLUSH	2
 
-/* tcflush() */
+/* Values of the parameter queue of tcflush(). */
 #define TCIFLUSH	0
 #define TCOFLUSH	1
 #define TCIOFLUSH	2

@@ -2,7 +2,7 @@
 #ifndef _SYS_UTIME_H
 #define _SYS_UTIME_H
 
-/* The type that the C library's <utime.h> includes. */
+/* The type for the C library's <utime.h>, which includes this file. */
 
 #include <sys/types.h>
 
