@@ -3,8 +3,8 @@
 #define EFI_EFI_H
 
 /*
- * The part of the firmware's interface that the stub uses (UEFI Specification 2.10; the section behind
- * each).  Functions follow the C calling convention of the architecture; characters are of 16 bits.
+ * The part of the UEFI interface that the stub uses (UEFI Specification 2.10; each type names its
+ * section). Functions use the C calling convention of the architecture.  Characters have 16 bits.
  */
 
 #include <internal/dtb.h>
@@ -35,7 +35,7 @@ struct efi_table_header {
 	u32 revision, header_size, crc32, reserved;
 };
 
-/* 12.4 */
+/* Section 12.4. */
 struct efi_text_output {
 	void *reset;
 	efi_status (*output_string)(struct efi_text_output *this, const u16 *text);
@@ -43,7 +43,7 @@ struct efi_text_output {
 
 enum efi_allocate_type { EFI_ALLOCATE_ANY_PAGES, EFI_ALLOCATE_MAX_ADDRESS, EFI_ALLOCATE_ADDRESS };
 
-/* 4.4, chapter 7.  Functions that the stub does not call have no type. */
+/* Section 4.4 and chapter 7.  Functions that the stub does not call are declared as void *. */
 struct efi_boot_services {
 	struct efi_table_header header;
 	void *raise_tpl, *restore_tpl;
@@ -70,13 +70,13 @@ struct efi_boot_services {
 				      void **interface);
 };
 
-/* 4.6 */
+/* Section 4.6. */
 struct efi_config_table {
 	struct efi_guid guid;
 	const void *table;
 };
 
-/* 4.3 */
+/* Section 4.3. */
 struct efi_system_table {
 	struct efi_table_header header;
 	const u16 *vendor;
@@ -94,7 +94,7 @@ struct efi_system_table {
 };
 #define EFI_SYSTEM_TABLE_SIGNATURE 0x5453595320494249ULL
 
-/* 9.1 */
+/* Section 9.1. */
 struct efi_loaded_image {
 	u32 revision;
 	efi_handle parent;
@@ -108,7 +108,7 @@ struct efi_loaded_image {
 	u64 size;
 };
 
-/* 13.5 */
+/* Section 13.5. */
 struct efi_file {
 	u64 revision;
 	efi_status (*open)(struct efi_file *this, struct efi_file **file, const u16 *name, u64 mode,
@@ -122,19 +122,19 @@ struct efi_file {
 };
 #define EFI_FILE_MODE_READ 1
 
-/* 13.4 */
+/* Section 13.4. */
 struct efi_file_system {
 	u64 revision;
 	efi_status (*open_volume)(struct efi_file_system *this, struct efi_file **root);
 };
 
-/* 13.2 */
+/* Section 13.2. */
 struct efi_load_file2 {
 	efi_status (*load_file)(struct efi_load_file2 *this, const void *path, bool boot, size_t *size,
 				void *buffer);
 };
 
-/* 37.5 */
+/* Section 37.5. */
 struct efi_rng {
 	void *get_info;
 	efi_status (*get_rng)(struct efi_rng *this, const struct efi_guid *algorithm, size_t size,
@@ -159,71 +159,74 @@ struct efi_riscv_boot {
 	{ 0xb1b621d5, 0xf19c, 0x41a5, { 0x83, 0x0b, 0xd9, 0x15, 0x2c, 0x69, 0xaa, 0xe0 } }
 #define EFI_RISCV_BOOT_GUID	\
 	{ 0xccd15fec, 0x6f73, 0x4eec, { 0x83, 0x95, 0x3e, 0x69, 0xe4, 0xb9, 0x40, 0xbf } }
-/* The vendor media path on which a boot loader offers the initrd; Linux's. */
+/* Linux's vendor media path, on which a boot loader provides the initrd. */
 #define LINUX_EFI_INITRD_MEDIA_GUID	\
 	{ 0x5568e427, 0x68fc, 0x4f3d, { 0xac, 0x74, 0xca, 0x55, 0x52, 0x31, 0xcc, 0x68 } }
 
-/* The firmware's interfaces, and the image that the stub is part of. */
+/* The firmware's interfaces, and the image that contains the stub. */
 struct efi {
 	efi_handle image;
 	const struct efi_system_table *system;
 	const struct efi_boot_services *boot;
 	const struct efi_loaded_image *loaded;
-	const void *image_base;		/* as it runs now */
-	size_t image_file, image_size;	/* bytes: of the file, and with what is zeroed at entry */
+	const void *image_base;		/* current load address */
+	size_t image_file, image_size;	/* bytes in the file; bytes in memory, including BSS */
 };
 
-/* A range of memory that the firmware gave us. */
+/* A range of memory allocated from the firmware. */
 struct efi_range {
 	u64 start;
-	size_t size;		/* bytes; 0: there is none */
+	size_t size;		/* bytes; 0 if not allocated */
 };
 
-/* Text on the firmware's console. */
+/* Print text on the firmware's console. */
 void efi_puts(const struct efi *efi, const char *text);
 /* Print "TEXTNAME: reason" for an error, with NAME up to its first blank.  Returns the status. */
 efi_status efi_failed(const struct efi *efi, const char *text, const char *name, efi_status status);
 
-/* The lowest free memory of @size bytes at a multiple of @align, a power of two. */
+/* Allocate the lowest free memory of @size bytes that is aligned to @align, a power of two. */
 efi_status efi_alloc_low(const struct efi *efi, enum efi_memory_type type, size_t size, size_t align,
 			 struct efi_range *range);
 void efi_free(const struct efi *efi, const struct efi_range *range);
 
-/* A file of the volume that the image was loaded from: "/path", up to a blank.  Says what failed. */
+/*
+ * Read the file "/path", which ends at a blank, from the volume of the image.  Failures are
+ * printed.
+ */
 efi_status efi_read_file(const struct efi *efi, const char *path, struct efi_range *file);
-/* The same; EFI_NOT_FOUND, without a message, if it cannot be opened. */
+/* The same, but returns EFI_NOT_FOUND without a message if the file cannot be opened. */
 efi_status efi_read_file_if_any(const struct efi *efi, const char *path, struct efi_range *file);
 /*
- * The initrd that the boot loader offers by LoadFile2; EFI_NOT_FOUND, without a message, if it offers
- * none.
+ * Load the initrd that the boot loader provides by LoadFile2.  Returns EFI_NOT_FOUND, without a
+ * message, if there is none.
  */
 efi_status efi_load_initrd(const struct efi *efi, struct efi_range *file);
 
 #define SEED_SIZE 32
 
-/* All that is handed over, and is given back if it cannot be. */
+/* Everything that is passed to the image.  After a failure, it is freed. */
 struct efi_handover {
 	struct efi_range options;	/* the arguments as text */
-	struct efi_range file;		/* of dtb= */
+	struct efi_range file;		/* the file that dtb= names */
 	struct efi_range initrd;
 	struct efi_range image;
-	struct efi_range tree;		/* with the map of memory behind it */
-	struct dtb dtb;			/* as it came from the firmware or the file */
-	u32 tree_room;			/* bytes of .tree that are the tree's */
+	struct efi_range tree;		/* followed by the memory map */
+	struct dtb dtb;			/* source: from the firmware or the file */
+	u32 tree_room;			/* bytes of .tree before the memory map */
 	unsigned long hwid;
 	u8 seed[SEED_SIZE];
 	bool has_seed;
 };
 
 /*
- * Do everything but end the boot services.  An error is printed.  The caller calls efi_give_back() in
- * any case.
+ * Prepare everything that is possible before ending the boot services.  Errors are printed.  If the
+ * handover fails, the caller calls efi_give_back().
  */
 efi_status efi_prepare(const struct efi *efi, struct efi_handover *handover);
 efi_status efi_end_boot_services(const struct efi *efi, struct efi_handover *handover);
 void efi_give_back(const struct efi *efi, const struct efi_handover *handover);
 
-/* The entry point of the image as an EFI application, as the PE header names it. */
+/* The entry point of the image as an EFI application, which the PE header names. */
 efi_status efi_pe_entry(efi_handle handle, struct efi_system_table *system);
 
 #endif /* EFI_EFI_H */

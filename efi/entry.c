@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Where EFI firmware enters the image, and the way back to it or on to the image. */
+/*
+ * The entry point for EFI firmware.  It starts the relocated image, or returns to the firmware
+ * after a failure.
+ */
 
 #include <internal/arch.h>
 #include <internal/sections.h>

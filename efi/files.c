@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reading by the firmware's services: files of the volume that the image was loaded from, and the initrd of
- * the boot loader; and the memory that they are read into.
+ * Files: reading from the volume of the image, the boot loader's initrd, and allocation of the
+ * memory for them, by the firmware's services.
  */
 
 #include <linux/align.h>
@@ -37,8 +37,8 @@ efi_status __init_or_kunit efi_failed(const struct efi *efi, const char *text, c
 }
 
 /*
- * The lowest address at a multiple of @align where @size bytes fit into the free range, or 0 if they do
- * not.  Address 0 itself is never used.
+ * Return the lowest address in the free range that is aligned to @align and followed by @size free
+ * bytes, or 0 if there is none.  Address 0 itself is never used.
  */
 static u64 __init_or_kunit efi_place_in_range(const struct efi_memory_desc *desc, size_t size, size_t align)
 {
@@ -50,8 +50,8 @@ static u64 __init_or_kunit efi_place_in_range(const struct efi_memory_desc *desc
 }
 
 /*
- * The firmware's map of memory, in its pool.  There may be more ranges by now than when it told their
- * number.
+ * Read the firmware's memory map into an allocated pool.  The buffer has spare space, because the
+ * number of ranges may have grown since the size was queried.
  */
 static efi_status __init_or_kunit read_map(const struct efi *efi, struct efi_memory_map *map)
 {
@@ -112,7 +112,10 @@ void __init_or_kunit efi_free(const struct efi *efi, const struct efi_range *ran
 
 #define MAX_PATH 256
 
-/* As the firmware wants it: 16 bits a character, and '\\' between folders. */
+/*
+ * Convert a path for the firmware: characters of 16 bits, and '\\' between directories.  Returns
+ * false if it is too long or empty.
+ */
 static bool __init_or_kunit wide_path(const char *path, u16 wide[MAX_PATH])
 {
 	size_t at;
@@ -146,7 +149,7 @@ static efi_status __init_or_kunit open_file(const struct efi *efi, const char *p
 	return status;
 }
 
-/* All of an open file into memory. */
+/* Read the whole file into allocated memory. */
 static efi_status __init_or_kunit read_all(const struct efi *efi, struct efi_file *file,
 					   struct efi_range *to)
 {
@@ -208,7 +211,7 @@ efi_status __init_or_kunit efi_read_file_if_any(const struct efi *efi, const cha
 	return read_file(efi, path, true, to);
 }
 
-/* A device path of one vendor's media, and its end (10.3.5.3, 10.3.1). */
+/* A vendor-defined media device path and its end node (10.3.5.3, 10.3.1). */
 struct media_path {
 	u8 type, subtype;
 	u16 size;

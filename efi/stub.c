@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The image as an EFI application (UEFI Specification 2.10).
+ * The EFI stub: start the image as an EFI application (UEFI Specification 2.10).
  *
- * One file is all: the header of the image that booti and QEMU read is, to EFI firmware, that of a PE/COFF
- * program with efi_pe_entry() as its entry.  The firmware loaded it anywhere; what runs here runs there,
- * with the firmware's MMU on, on its stack, and calls it.  In the end it hands over what every loader
- * does, and no more:
+ * There is only one file: its header is that of an Image for booti and QEMU, and that of a PE/COFF
+ * program, with efi_pe_entry() as its entry, for EFI firmware.  The firmware loads it at any
+ * address.  The stub runs there, with the firmware's MMU settings, on its stack, and calls its
+ * services.  It passes to the image the same as any other boot loader:
  *
- *	the image	copied to a multiple of 2 MiB.  What the firmware loaded becomes free memory
- *	the tree	a copy of the firmware's, or of the file that dtb= names, with /chosen as the
- *			kernel reads it: arguments, initrd, a seed of random bits, and where the map
- *			of memory is, which follows the tree
+ *	the image	a copy at a multiple of 2 MiB.  The memory of the original becomes free.
+ *	the tree	a copy of the firmware's tree, or of the file that dtb= names.  /chosen is extended
+ *			by the arguments, the initrd, a random seed, and the location of the memory map,
+ *			which follows the tree.
  *
- * After that the boot services are over; the port turns the MMU off and jumps to the copy.  Nothing is
- * lost on the way back: whatever fails, fails before, is said on the firmware's console, and returns to it
- * with all memory given back.
+ * Then the boot services end, and the port disables the MMU and jumps to the copy.  All steps that
+ * can fail are before that.  After a failure, a message is printed on the firmware's console, all
+ * memory is freed, and the firmware continues.
  *
- * This code runs at an address that it was not linked for: no static data that holds an address, as in
- * kernel/early.c.
+ * This code does not run at its link address.  Therefore it has no static data that contains
+ * addresses, as in kernel/early.c.
  */
 
 #include <linux/align.h>
@@ -30,10 +30,12 @@
 
 #include "efi.h"
 
-#define MAX_TREE	(BOOT_DTB_WINDOW_SIZE / 2)	/* with what is behind it */
-#define CHOSEN_SPACE	512	/* for the properties added to /chosen, without the arguments */
+#define MAX_TREE	(BOOT_DTB_WINDOW_SIZE / 2)	/* including the memory map */
+#define CHOSEN_SPACE	512	/* for properties added to /chosen, without arguments */
 
-/* UTF-16 to UTF-8 (Unicode 15, 3.9), but for characters of two halves, of which no argument is made. */
+/*
+ * Convert a character from UTF-16 to UTF-8 (Unicode 15, 3.9).  Surrogate pairs are not supported.
+ */
 static size_t __init_or_kunit put_utf8(char *to, u16 c)
 {
 	if (c < 0x80) {
@@ -51,7 +53,7 @@ static size_t __init_or_kunit put_utf8(char *to, u16 c)
 	return 3;
 }
 
-/* End the text, without blanks and ends of lines behind it. */
+/* Terminate the text, and remove blanks and line ends before the end. */
 static void __init_or_kunit trim_end(char *text, size_t size)
 {
 	while (size && (text[size - 1] == ' ' || text[size - 1] == '\n' || text[size - 1] == '\r'))
@@ -60,8 +62,8 @@ static void __init_or_kunit trim_end(char *text, size_t size)
 }
 
 /*
- * The arguments that "make image" left beside the image: a menu of the firmware passes none.  Its lines
- * are joined.
+ * Read the arguments from the file that "make image" creates next to the image, because boot menus
+ * of firmware pass none.  Its lines are joined.
  */
 static efi_status __init_or_kunit read_options_file(const struct efi *efi, struct efi_handover *h)
 {
@@ -95,8 +97,8 @@ static efi_status __init_or_kunit read_options_file(const struct efi *efi, struc
 }
 
 /*
- * The arguments, without blanks at both ends: of the loader, else of the file, else the tree's,
- * which stay as they are.
+ * Read the arguments, without leading and trailing blanks: those of the loader, else those of the
+ * file.  If there are none, the arguments in the tree remain.
  */
 static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi_handover *h)
 {
@@ -124,7 +126,7 @@ static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi
 	return EFI_SUCCESS;
 }
 
-/* The value of "name=" in the arguments, up to the next blank; NULL. */
+/* Return the text after "name=" in the arguments, or NULL.  The value ends at the next blank. */
 static const char *__init_or_kunit option(const struct efi_handover *h, const char *name)
 {
 	const char *text = h->options.size ? (const char *)h->options.start : NULL;
@@ -164,7 +166,10 @@ static efi_status __init_or_kunit find_tree(const struct efi *efi, struct efi_ha
 	if (!blob) {
 		efi_puts(efi, "Quarry: the firmware has no device tree.  Have it give one instead of ACPI"
 			      " (QEMU: -M virt,acpi=off), or say dtb=/FILE, a file beside the image.\n");
-		/* Not EFI_UNSUPPORTED, upon which systemd-boot tries entries that old kernels have. */
+		/*
+		 * Not EFI_UNSUPPORTED: with it, systemd-boot would try an entry point of old
+		 * kernels.
+		 */
 		return EFI_NOT_FOUND;
 	}
 	if (dtb_open(&h->dtb, blob, limit) || dtb_validate(&h->dtb))
@@ -173,7 +178,9 @@ static efi_status __init_or_kunit find_tree(const struct efi *efi, struct efi_ha
 	return EFI_SUCCESS;
 }
 
-/* A file of initrd=, or what the boot loader offers; else the one that the tree may know. */
+/*
+ * Load the file of initrd=, or the boot loader's initrd.  Without either, that of the tree remains.
+ */
 static efi_status __init_or_kunit find_initrd(const struct efi *efi, struct efi_handover *h)
 {
 	const char *path = option(h, "initrd=");
@@ -185,7 +192,10 @@ static efi_status __init_or_kunit find_initrd(const struct efi *efi, struct efi_
 	return status == EFI_NOT_FOUND ? EFI_SUCCESS : status;
 }
 
-/* By the firmware's protocol, or by what U-Boot writes into the tree. */
+/*
+ * Get the boot hart from the firmware's protocol, or from the property that U-Boot adds to the
+ * tree.
+ */
 static efi_status __init_or_kunit find_boot_hart(const struct efi *efi, struct efi_handover *h)
 {
 	static const struct efi_guid riscv_boot = EFI_RISCV_BOOT_GUID;
@@ -221,13 +231,16 @@ struct additions {
 	unsigned int nr;
 };
 
-/* One by one: a table of constants would hold the names' link addresses. */
+/* Add a property.  A table of constants instead would contain link addresses of the names. */
 static void __init_or_kunit efi_add(struct additions *to, const char *name, const void *value, u32 size)
 {
 	to->list[to->nr++] = (struct dtb_property){ .name = name, .value = value, .size = size };
 }
 
-/* The tree, and where the map of memory behind it is, of that size; < 0: it does not fit. */
+/*
+ * Write the tree, with the address and size of the memory map after it.  Returns a negative value
+ * if it does not fit.
+ */
 static int __init_or_kunit write_tree(const struct efi_handover *h, const struct efi *efi, u32 map_size,
 				      u32 desc_size)
 {
@@ -252,7 +265,10 @@ static int __init_or_kunit write_tree(const struct efi_handover *h, const struct
 	return dtb_copy_chosen(&h->dtb, (void *)h->tree.start, h->tree_room, chosen.list, chosen.nr);
 }
 
-/* Memory for the tree and the map, as large as both may become; and whether the tree fits. */
+/*
+ * Allocate memory for the tree and the memory map with their maximum sizes, and check that the tree
+ * fits.
+ */
 static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_handover *h)
 {
 	size_t map_size = 0, key, desc_size = 0, tree_room;
@@ -264,7 +280,7 @@ static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_ha
 	tree_room = ALIGN(h->dtb.size + CHOSEN_SPACE +
 			  (h->options.size ? strlen((const char *)h->options.start) : 0), EFI_PAGE_SIZE);
 	/*
-	 * Each allocation from here on, and each free by the firmware at the end, may split a range in
+	 * Each later allocation, and each free by the firmware at the end, may split a range into
 	 * three.
 	 */
 	map_size = ALIGN(map_size + 32 * desc_size, EFI_PAGE_SIZE);
@@ -309,8 +325,8 @@ efi_status __init_or_kunit efi_prepare(const struct efi *efi, struct efi_handove
 }
 
 /*
- * The end needs the key of the newest map (7.4.6).  Once it was asked for, only the map may be asked for
- * again.
+ * End the boot services, which requires the key of the newest memory map (7.4.6).  After a failed
+ * attempt, only the memory map may be requested again.
  */
 efi_status __init_or_kunit efi_end_boot_services(const struct efi *efi, struct efi_handover *h)
 {

@@ -10,9 +10,9 @@
 struct pt_regs;
 struct boot_mmu;
 
-/* What head.S and entry.S call, and what the files of this folder share. */
+/* Functions that head.S and entry.S call, and declarations that the files of this folder share. */
 
-/* Page-table bases and translation control for the first switch to the MMU. */
+/* Page-table bases and translation control for enabling the MMU. */
 struct boot_mmu {
 	u64 ttbr0;
 	u64 ttbr1;
@@ -21,17 +21,17 @@ struct boot_mmu {
 };
 
 extern struct boot_mmu arm64_boot_mmu;
-extern phys_addr_t arm64_boot_root;	/* the boot tables' root, to which ttbr1 points */
+extern phys_addr_t arm64_boot_root;	/* root of the boot tables, for ttbr1 */
 
-/* Bits of a virtual address in the kernel's half; set before the MMU is on. */
+/* Width of virtual addresses in the kernel's half in bits; set before the MMU is enabled. */
 extern unsigned int arm64_va_bits;
-/* Levels of tables for so many. */
+/* Return the number of table levels for this width. */
 unsigned int arm64_levels(unsigned int va_bits);
-/* TTBR1_EL1 for a root table, which is a page. */
+/* Return the value of TTBR1_EL1 for a root table, which is a page. */
 u64 arm64_ttbr1(phys_addr_t root);
 
 struct boot_mmu *arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level);
-/* Each CPU counts its own instructions, or cycles. */
+/* Start counting instructions, or cycles, on this CPU. */
 void arm64_start_pmu(void);
 void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far) __noreturn;
 void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far) __noreturn;
@@ -49,26 +49,30 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 /* Affinity fields of MPIDR_EL1. */
 #define MPIDR_AFFINITY 0xff00ffffffUL
 
-/* paging.c: what this CPU can do to flush a range, and its cache lines.  On each CPU, before others run. */
+/*
+ * paging.c: detect the TLBI instructions and the cache lines of this CPU.  Called on each CPU,
+ * before it runs at the same time as others.
+ */
 void arm64_find_tlbi(void);
 void arm64_find_lines(void);
 
 /*
- * errata.c.  arm64_find_errata(): on each CPU, before others run beside it: set what its errata ask for.
- * arm64_print_cores(): what the CPUs are that have run, and their errata, one of each kind.
+ * errata.c.  arm64_find_errata() is called on each CPU, before it runs at the same time as others,
+ * and enables workarounds.  arm64_print_cores() prints the kinds of CPUs that have been started,
+ * with their errata.
  */
 void arm64_find_errata(void);
 void arm64_print_cores(void);
 extern bool arm64_clean_invalidates;	/* use DC CIVAC for DC CVAC and DC CVAU */
-extern bool arm64_repeats_tlbi;		/* a broadcast flush ends with a second TLBI and DSB */
+extern bool arm64_repeats_tlbi;		/* end a broadcast flush with a second TLBI and DSB */
 
-/* counter.c: the value of a counter with the erratum, that @read reads.  Any context. */
+/* counter.c: return the value of a counter with the erratum, which @read reads.  Context: any. */
 u64 arm64_read_counter_by(enum arm64_counter_erratum erratum, u64 (*read)(void));
 
 /*
- * Allocation tags (FEAT_MTE2): mte.c.  arm64_has_tags(): does this CPU have them?  Every CPU calls
- * arm64_start_tag_checks() once.  arm64_tag_fault(): the access that failed was reported, and may be tried
- * again.
+ * Allocation tags (FEAT_MTE2), in mte.c.  arm64_has_tags() returns true if this CPU supports them.
+ * Every CPU calls arm64_start_tag_checks() once.  arm64_tag_fault() returns true if the failed
+ * access was reported and can be retried.
  */
 #ifdef CONFIG_KASAN_HW_TAGS
 #define ID_AA64PFR1_MTE(pfr1)	((pfr1) >> 8 & 15)
@@ -93,6 +97,6 @@ static inline bool arm64_tag_fault(struct pt_regs *regs, bool is_write)
 }
 #endif
 
-extern bool psci_is_0_1;	/* a CPU that it starts gets no argument */
+extern bool psci_is_0_1;	/* a started CPU gets no argument */
 
 #endif /* ARM64_PRIVATE_H */

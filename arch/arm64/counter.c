@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The generic timer's counter where a read may give a value that is far off.  Two reads in a row are
- * compared, and the later one counts if both are plausible.  The conditions are those by which Linux
- * works around the same errata.
+ * Reads of the generic timer's counter on CPUs with errata, where a read may return a wrong value.
+ * Two consecutive reads are compared, and the later one is used if both are plausible.  The
+ * conditions are those of Linux's workarounds for the same errata.
  */
 
 #include <linux/cache.h>
@@ -13,7 +13,7 @@
 
 #include "arm64.h"
 
-/* The value of the last read is taken if none was plausible. */
+/* Maximum number of reads.  If none was plausible, the last one is used. */
 #define MAX_READS 200
 
 enum arm64_counter_erratum arm64_counter_erratum __ro_after_init;
@@ -21,13 +21,13 @@ enum arm64_counter_erratum arm64_counter_erratum __ro_after_init;
 static bool plausible(enum arm64_counter_erratum erratum, u64 earlier, u64 later)
 {
 	switch (erratum) {
-	case COUNTER_ALLWINNER_UNKNOWN1:	/* wrong while a carry runs through the low bits */
+	case COUNTER_ALLWINNER_UNKNOWN1:	/* wrong during a carry in the low bits */
 		return (later & 0x1ff) != 0 && (later & 0x1ff) != 0x1ff;
 	case COUNTER_FSL_A008585:
 		return later == earlier;
 	case COUNTER_HISILICON_161010101:
 		return later - earlier < 32;
-	case COUNTER_CORTEX_A73_858921:		/* wrong while the low word wraps */
+	case COUNTER_CORTEX_A73_858921:		/* wrong when the low word wraps */
 		return !((later ^ earlier) >> 32 & 1);
 	default:
 		return true;

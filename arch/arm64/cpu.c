@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* This CPU: what it is, threads, waiting. */
+/* Identification and initialization of a CPU, setup of threads, and waiting for interrupts. */
 
 #include <linux/kernel.h>
 #include <linux/printk.h>
@@ -49,9 +49,9 @@ void arch_cpu_init(void)
 	arm64_find_lines();
 	arm64_find_errata();
 	arm64_start_tag_checks();
-	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* debug and SError: report */
+	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* unmask debug, SError */
 #ifdef CONFIG_FPU
-	arch_fpu_disable();	/* firmware may have left them on */
+	arch_fpu_disable();	/* firmware may have enabled it */
 #endif
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What runs with the MMU off: find the console, say hello, build the boot page tables.
+ * Code that runs with the MMU disabled: find the console, print the first line, build the boot page
+ * tables.
  *
- * TTBR1 gets the boot tables of kernel/early.c; TTBR0 maps the code that switches the MMU on at its own
- * physical address, with 48 bits whatever the kernel's half has, because RAM may lie above 2^39.
+ * TTBR1 gets the boot tables of kernel/early.c.  TTBR0 maps the code that enables the MMU at its
+ * physical address.  It always uses 48 bits, independent of the kernel's half, because RAM may be
+ * above 2^39.
  */
 
 #include <linux/cache.h>
@@ -28,11 +30,11 @@ struct boot_mmu arm64_boot_mmu;
 #define TCR_T0SZ(bits)	(64UL - (bits))
 #define TCR_T1SZ(bits)	((64UL - (bits)) << 16)
 #define TCR_CACHED	(1UL << 8 | 1UL << 10 | 3UL << 12 | 1UL << 24 | 1UL << 26 | 3UL << 28)
-/* Both halves' pages: TG0 and TG1. */
+/* Page size of both halves: TG0 and TG1. */
 #define TCR_PAGES	(PAGE_SHIFT == 12 ? 2UL << 30 : PAGE_SHIFT == 14 ? 1UL << 30 | 2UL << 14 : \
 			 3UL << 30 | 1UL << 14)
 #define TCR_IPS_SHIFT	32
-#define TCR_TBI1	(1UL << 38)	/* the upper byte of an address is its tag */
+#define TCR_TBI1	(1UL << 38)	/* ignore the upper byte, which contains the tag */
 #define TCR_DS		(1UL << 59)
 #define PARANGE_48	5UL
 #define PARANGE_52	6UL
@@ -49,9 +51,9 @@ unsigned int arm64_levels(unsigned int va_bits)
 }
 
 /*
- * The walker of mm/virtual/pgtable.c indexes a root table with all of its index bits, which are ones above
- * the width of an address.  The hardware uses the bits below the width only.  So where the root table has
- * fewer entries than a page, TTBR1 points to the last ones of the page.
+ * The walker of mm/virtual/pgtable.c indexes a root table by all of its index bits, which are ones
+ * above the width of an address.  The hardware uses only the bits within the width.  Therefore, if
+ * the root table has fewer entries than a page, TTBR1 points to the last ones of the page.
  */
 u64 arm64_ttbr1(phys_addr_t root)
 {
@@ -62,7 +64,10 @@ u64 arm64_ttbr1(phys_addr_t root)
 	return first | (first >> 46 & 0x3c);
 }
 
-/* Does the CPU have addresses of 52 bits with pages of this size?  Fails if it lacks the size (TGran*). */
+/*
+ * Return true if the CPU supports addresses of 52 bits with this page size.  Fails if it does not
+ * support the page size (TGran*).
+ */
 static bool __init has_52_bits(void)
 {
 	u64 mmfr0 = read_sysreg(id_aa64mmfr0_el1);
@@ -75,7 +80,7 @@ static bool __init has_52_bits(void)
 	return PAGE_SHIFT == 12 ? pages4 == 1 : pages16 == 2;
 }
 
-/* Sets arm64_va_bits; returns the fields of TCR_EL1 that say the widths of addresses. */
+/* Set arm64_va_bits.  Returns the fields of TCR_EL1 for the widths of addresses. */
 static u64 __init choose_widths(void)
 {
 	u64 range = read_sysreg(id_aa64mmfr0_el1) & 15, most = PAGE_SHIFT == 16 ? PARANGE_52 : PARANGE_48;
@@ -103,7 +108,7 @@ void arm64_start_pmu(void)
 		return;
 	write_sysreg(0, pmccfiltr_el0);
 	write_sysreg(1UL << 31, pmcntenset_el0);
-	write_sysreg((read_sysreg(pmcr_el0) | 1) & ~8UL, pmcr_el0);	/* E on, divider off */
+	write_sysreg((read_sysreg(pmcr_el0) | 1) & ~8UL, pmcr_el0);	/* set E; no divider */
 	isb();
 	arm64_has_pmu = true;
 }
@@ -121,7 +126,7 @@ static void __init map_identity(struct pgtable *table)
 		early_fail("the boot page tables do not suffice for the image at ", start);
 }
 
-/* The first C code.  Returns what enable_mmu needs. */
+/* The first C code.  Returns the parameters of enable_mmu. */
 struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level)
 {
 	struct pgtable table, identity;
@@ -165,7 +170,10 @@ void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far)
 	early_fail("\nstopped; device tree at ", boot_info.dtb);
 }
 
-/* At EL2, with its MMU off: the console's registers are at their physical address. */
+/*
+ * Report a trap to EL2.  Its MMU is disabled, so the console's registers are at their physical
+ * address.
+ */
 void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far)
 {
 	early_console_unmapped();
@@ -178,7 +186,9 @@ void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far)
 	early_fail("\nstopped; device tree at ", boot_info.dtb);
 }
 
-/* Semihosting (Arm Semihosting 2.0): where nobody listens the hlt traps and is stepped over. */
+/*
+ * Make a semihosting call (Arm Semihosting 2.0).  Without a listener, the hlt traps and is skipped.
+ */
 static long semihosting_call(unsigned long op, const void *arg)
 {
 	register unsigned long x0 __asm__("x0") = op;

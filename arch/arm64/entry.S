@@ -2,9 +2,9 @@
 /*
  * Exception vectors and thread switch.
  *
- * All code runs at EL1 with SP_EL1.  Stacks are THREAD_SIZE bytes at a multiple of twice that: a stack
- * pointer with the bit of THREAD_SIZE set has left its stack through the guard below, and the exception
- * is taken on the CPU's overflow stack instead.
+ * All code runs at EL1 with SP_EL1.  Stacks have THREAD_SIZE bytes and are aligned to twice this
+ * size.  If the bit of THREAD_SIZE is set in the stack pointer, the stack has overflowed into the
+ * guard area below it, and the exception is handled on the CPU's overflow stack instead.
  */
 #include <internal/linkage.h>
 #include <asm/ptrace.h>
@@ -12,9 +12,12 @@
 
 	.section .entry.text, "ax"
 
-#define CFI_PC		32		/* DWARF's column of the program counter (AADWARF64) */
+#define CFI_PC		32		/* DWARF column of the program counter (AADWARF64) */
 
-	/* The registers at an exception are the caller's; DWARF has no name for elr_el1. */
+	/*
+	 * At an exception, the registers are those of the interrupted code; DWARF has no name for
+	 * elr_el1.
+	 */
 	.macro	cfi_trap
 	.cfi_signal_frame
 	.cfi_undefined x30
@@ -62,7 +65,7 @@ SYM_START(vectors)
 	.endr
 SYM_END(vectors)
 
-	/* x9 may be clobbered only after it is saved; sp points to the frame. */
+	/* x9 must not be changed before it is saved.  sp points to the frame. */
 	.macro	save_regs
 	stp	x0, x1, [sp]
 	stp	x2, x3, [sp, #2 * 8]
@@ -137,7 +140,10 @@ return:
 	eret
 SYM_END(irq_entry)
 
-	/* An exception from a level or with a stack pointer that does not occur: its number is in x9. */
+	/*
+	 * Exceptions from a level, or with a stack pointer, that is never used.  x9 contains the
+	 * vector number.
+	 */
 SYM_START(bad_mode)
 	cfi_trap
 	.cfi_def_cfa_offset PT_SIZE
@@ -147,13 +153,13 @@ SYM_START(bad_mode)
 	mov	x0, sp
 	mrs	x1, tpidr_el0
 	bl	arm64_bad_mode
-	brk	#0		/* not reached: the return address belongs to this function */
+	brk	#0		/* not reached; makes the return address belong to this function */
 SYM_END(bad_mode)
 
 SYM_START(overflow)
 	cfi_trap
 	.cfi_def_cfa_offset PT_SIZE
-	/* sp is lost to the guard page: keep it in tpidr_el0 across the change of stacks. */
+	/* The stack pointer is invalid: save it in tpidr_el0 while stacks are switched. */
 	add	x9, x9, #PT_SIZE
 	msr	tpidr_el0, x9
 	adrp	x9, overflow_stack_top
@@ -195,12 +201,12 @@ SYM_START(arch_switch_to)
 	ret
 SYM_END(arch_switch_to)
 
-	/* First switch to a thread: x19 = entry, x20 = its argument. */
+	/* First switch to a thread: x19 is the entry function, x20 its argument. */
 SYM_START(thread_start)
 	.cfi_undefined x30
 	mov	x0, x20
 	mov	x29, xzr
-	blr	x19		/* a call, for back-traces to end here */
+	blr	x19		/* a call, so that back-traces end here */
 SYM_END(thread_start)
 
 	/* void arch_call_on_stack(void (*fn)(void *), void *arg, void *top) */
@@ -225,7 +231,7 @@ SYM_START(arch_call_on_stack)
 	ret
 SYM_END(arch_call_on_stack)
 
-	/* Accesses that may fault: kernel/fault.c. */
+	/* Accesses that may fault; kernel/fault.c describes them. */
 	.globl	try_begin, try_end, exec_return, exec_fault
 try_begin:
 SYM_START(arch_try_read)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Errata of Arm's cores that concern this firmware, and what is done about each.
+ * Errata of Arm cores, and their workarounds.
  *
- * The numbers are those of Arm's errata notices; the revisions that have an erratum are those for which
- * Linux works around it.  An erratum that only concerns EL0, guests or features that are not used is not
+ * The numbers are those of Arm's errata notices.  The affected revisions are those for which Linux
+ * has workarounds.  Errata that concern only EL0, guests, or features that are not used are not
  * listed.
  */
 
@@ -63,7 +63,7 @@ static void repeats_tlbi(void)
 	arm64_repeats_tlbi = true;
 }
 
-/* @enable: what a CPU that has such an erratum calls, before others run beside it. */
+/* @enable: called on a CPU with such an erratum, before it runs at the same time as others. */
 static const struct workaround {
 	void (*enable)(void);
 	bool configured;
@@ -78,7 +78,7 @@ static const struct workaround {
   tlbi_twice = { repeats_tlbi, IS_ENABLED(CONFIG_ARM64_WORKAROUND_REPEAT_TLBI),
 		   "each flush of other CPUs' TLBs has a second TLBI" };
 
-/* From revision @first to @last, unless a bit of @mended is set in REVIDR_EL1. */
+/* Affects revisions from @first to @last, unless a bit of @mended is set in REVIDR_EL1. */
 static const struct erratum {
 	u16 part;
 	u8 first, last;
@@ -120,7 +120,7 @@ static const struct erratum {
 	{ 0xd90, RNPN(0, 0), ANY, 4193780, 0, &tlbi_twice },
 };
 
-/* MIDR_EL1 and REVIDR_EL1 of each CPU that has run.  MIDR_EL1 is 0 of a CPU that has not. */
+/* MIDR_EL1 and REVIDR_EL1 of each CPU that has been started.  For other CPUs, midr is 0. */
 static struct identity {
 	u32 midr, revidr;
 } identities[NR_CPUS];
@@ -151,7 +151,7 @@ static bool like_an_earlier_one(const struct identity *id)
 	return false;
 }
 
-/* Print what a CPU is and which errata it has, unless a CPU with a lower number is of the same kind. */
+/* Print the kind of a CPU and its errata, unless a CPU with a lower number is of the same kind. */
 static void print_core(unsigned int cpu)
 {
 	const struct identity *id = &identities[cpu];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The floating-point and SIMD registers, as struct fpu_context has them. */
+/* Save and restore the floating-point and SIMD registers, in the layout of struct fpu_context. */
 #include <internal/linkage.h>
 
 	.arch_extension fp

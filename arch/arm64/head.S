@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entry of the AArch64 image: x0 = device tree, MMU off, at EL1, EL2 or EL3 (Linux boot protocol).
+ * Entry of the AArch64 image.  State at entry: x0 = device tree, MMU disabled, EL1, EL2 or EL3
+ * (Linux boot protocol).
  *
- * Nothing is assumed about where the image lies (2 MiB aligned, checked in C) or about system registers:
- * drop_to_el1 gives all that matter a known value.  Up to the jump to the link address everything runs
- * PC-relative at the physical address.
+ * The code makes no assumption about the load address (aligned to 2 MiB, checked in C) or about
+ * system registers: drop_to_el1 sets all relevant ones to a known value.  Everything up to the jump
+ * to the link address runs at the physical address, PC-relative.
  */
 #include <asm-generic/efi_header.h>
 #include <internal/linkage.h>
 #include <asm/layout.h>
 #include <asm/sysreg.h>
 
-#define SCTLR_EL1_RES1	0x30d00800	/* MMU and caches off, little-endian */
-#define SCTLR_EL1_ON	0x30d0180d	/* RES1, I, C, SA, M: no alignment check of normal memory */
-#define SCTLR_EL2_RES1	0x30c50830	/* MMU and caches off, little-endian */
+#define SCTLR_EL1_RES1	0x30d00800	/* MMU and caches disabled, little-endian */
+#define SCTLR_EL1_ON	0x30d0180d	/* RES1, I, C, SA, M: no alignment checks */
+#define SCTLR_EL2_RES1	0x30c50830	/* MMU and caches disabled, little-endian */
 #define SPSR_EL1H	0x3c5		/* DAIF masked, EL1 with its own stack pointer */
 #define SPSR_EL2H	0x3c9
 #define SPSR_MODE	0xf
@@ -25,7 +26,7 @@
 	add	\reg, \reg, :lo12:\sym
 	.endm
 
-	/* The smallest data cache line in bytes. */
+	/* Get the size of the smallest data cache line in bytes. */
 	.macro	dcache_line, reg, tmp
 	mrs	\reg, ctr_el0
 	ubfx	\reg, \reg, #16, #4
@@ -33,7 +34,10 @@
 	lsl	\reg, \tmp, \reg
 	.endm
 
-	/* Write back and forget what the caches have of [start, end).  line: bytes of a line. */
+	/*
+	 * Write back and invalidate the cache lines of [start, end).  line is the line size in
+	 * bytes.
+	 */
 	.macro	dcache_flush, start, end, line, tmp
 	sub	\tmp, \line, #1
 	bic	\start, \start, \tmp
@@ -43,7 +47,7 @@
 	b.lo	1b
 	.endm
 
-	/* The field of 4 bits in an ID register that says whether the CPU has a feature. */
+	/* Read a field of 4 bits of an ID register, which tells if the CPU has a feature. */
 	.macro	feature, reg, id, shift
 	mrs	\reg, \id
 	ubfx	\reg, \reg, #\shift, #4
@@ -53,7 +57,7 @@
 	/* Linux's Image header (Documentation/arch/arm64/booting.rst). */
 SYM_START(_start)
 #ifdef CONFIG_EFI_STUB
-	ccmp	x18, #0, #0xd, pl	/* does nothing, and its first bytes are "MZ" */
+	ccmp	x18, #0, #0xd, pl	/* harmless, and its first bytes are "MZ" */
 	b	entry
 #else
 	b	entry
@@ -76,7 +80,7 @@ SYM_END(_start)
 
 	.section .boot.text, "ax"
 SYM_START(entry)
-	.cfi_undefined x30		/* nothing called it: here back-traces end */
+	.cfi_undefined x30		/* the outermost frame of back-traces */
 	msr	daifset, #15
 	mov	x20, x0
 	mrs	x21, CurrentEL
@@ -84,7 +88,7 @@ SYM_START(entry)
 	bl	clean_caches
 	bl	drop_to_el1
 
-	bl	invalidate_data		/* a dirty line would be written over the zeroes */
+	bl	invalidate_data		/* a dirty line would overwrite the zeroed memory */
 	la	x0, __bss_start			/* both are multiples of 64 */
 	la	x1, _end
 1:	stp	xzr, xzr, [x0, #16]
@@ -99,7 +103,7 @@ SYM_START(entry)
 	mov	x29, xzr
 	la	x0, early_vectors
 	msr	vbar_el1, x0
-	ldr	x0, =__per_cpu_boot_offset	/* until there are areas of the CPUs' own */
+	ldr	x0, =__per_cpu_boot_offset	/* until per-CPU areas are allocated */
 	msr	tpidr_el1, x0
 	isb
 	mov	x0, x20
@@ -107,7 +111,7 @@ SYM_START(entry)
 	mov	x2, x21
 	bl	arm64_early		/* returns struct boot_mmu */
 
-	bl	invalidate_data		/* what a cache may have read meanwhile */
+	bl	invalidate_data		/* remove lines that the cache may have read meanwhile */
 	ldr	x1, =start_boot
 	b	enable_mmu
 
@@ -123,8 +127,8 @@ start_boot:
 SYM_END(entry)
 
 /*
- * Drop the cache lines of the data that is stored past the caches.  The loader has cleaned the image, as
- * the protocol requires, but not the memory of .bss behind it.  Uses x1-x4.
+ * Invalidate the cache lines of data that is stored with caches disabled.  The loader has cleaned
+ * the image, as the protocol requires, but not the memory of .bss after it.  Uses x1-x4.
  */
 SYM_START(invalidate_data)
 	la	x1, __start_ro_after_init
@@ -140,9 +144,10 @@ SYM_START(invalidate_data)
 SYM_END(invalidate_data)
 
 /*
- * void replace_ttbr1(u64 ttbr1, u64 empty): called at its physical address, which TTBR0 maps.  An address
- * that the old and the new tables map by entries of other sizes is mapped by neither in between
- * (break-before-make, Arm DDI 0487, D8.16).  Interrupts are off, and the stack is not used.
+ * void replace_ttbr1(u64 ttbr1, u64 empty): called at its physical address, which TTBR0 maps.  The
+ * empty table is used in between, because the old and the new tables may map an address by entries
+ * of different sizes (break-before-make, Arm DDI 0487, D8.16).  Interrupts are disabled, and the
+ * stack is not used.
  */
 SYM_START(replace_ttbr1)
 	msr	ttbr1_el1, x1
@@ -156,8 +161,8 @@ SYM_START(replace_ttbr1)
 SYM_END(replace_ttbr1)
 
 /*
- * x0: struct boot_mmu, x1: where to go on, at the link address.  This code is mapped at its own
- * physical address by TTBR0.
+ * Enable the MMU.  x0: struct boot_mmu, x1: link address at which to continue.  TTBR0 maps this
+ * code at its physical address.
  */
 SYM_START(enable_mmu)
 	.cfi_undefined x30
@@ -179,9 +184,10 @@ SYM_START(enable_mmu)
 SYM_END(enable_mmu)
 
 /*
- * Write back the image and the tree where a loader enters with the MMU and the caches on, with a table
- * that maps us to our physical address: the MMU is going to be off, and what the caches still hold would
- * be written over later stores.  x20: device tree, x21: exception level; uses x0-x3.
+ * Write back the image and the tree if the loader has entered with the MMU and the caches enabled,
+ * with a table that maps the image at its physical address.  When the MMU is disabled, dirty lines
+ * in the caches could otherwise overwrite later stores.  x20: device tree, x21: exception level;
+ * uses x0-x3.
  */
 SYM_START(clean_caches)
 	mrs	x0, sctlr_el1
@@ -197,10 +203,10 @@ SYM_START(clean_caches)
 	la	x1, _end
 	dcache_flush x0, x1, x2, x3
 	cbz	x20, 3f
-	ldp	w0, w1, [x20]		/* the tree's magic number and size, big-endian */
+	ldp	w0, w1, [x20]		/* magic number and size of the tree, big-endian */
 	ldr	w3, =0xedfe0dd0
 	cmp	w0, w3
-	b.ne	3f			/* no tree: arm64_early() says so */
+	b.ne	3f			/* no tree: arm64_early() reports it */
 	rev	w1, w1
 	add	x1, x20, x1
 	mov	x0, x20
@@ -210,9 +216,9 @@ SYM_START(clean_caches)
 SYM_END(clean_caches)
 
 /*
- * To EL1 from wherever we are, with every register that firmware or a higher level left to us at a known
- * value: at reset most fields are UNKNOWN, and a hypervisor or kernel before us set them for itself.
- * Returns to the caller at EL1; uses x0-x3 and x30.
+ * Switch to EL1 from the current level, and set every relevant register to a known value: at reset,
+ * most fields are UNKNOWN, and a previous hypervisor or kernel may have changed them.  Returns to
+ * the caller at EL1; uses x0-x3 and x30.
  */
 SYM_START(drop_to_el1)
 	ldr	x0, =SCTLR_EL1_RES1
@@ -223,24 +229,24 @@ SYM_START(drop_to_el1)
 	msr	sctlr_el1, x0
 at_el1:	msr	spsel, #1
 	msr	daifset, #15
-	msr	mdscr_el1, xzr		/* no software step, breakpoints, watchpoints */
+	msr	mdscr_el1, xzr		/* no software step, breakpoints or watchpoints */
 	msr	oslar_el1, xzr
-	msr	cpacr_el1, xzr		/* no floating point in the kernel: a use of it traps */
+	msr	cpacr_el1, xzr		/* floating-point instructions trap */
 	isb
 	ret
 
 at_el3:	adr	x1, el3_vectors
 	msr	vbar_el3, x1
 	mov	x1, #0x431		/* SCR_EL3: RW, RES1, NS */
-	orr	x1, x1, #(1 << 8)	/* HVC enabled */
+	orr	x1, x1, #(1 << 8)	/* enable HVC */
 #ifdef CONFIG_KASAN_HW_TAGS
 	mrs	x2, id_aa64pfr1_el1
 	ubfx	x2, x2, #8, #4		/* MTE */
 	cmp	x2, #2
-	orr	x3, x1, #(1 << 26)	/* ATA: lower levels access allocation tags */
+	orr	x3, x1, #(1 << 26)	/* ATA: lower levels may access allocation tags */
 	csel	x1, x3, x1, ge
 #endif
-	/* EL2 writes the registers of FEAT_FGT and FEAT_HCX: FGTEn, FGTEn2, HXEn. */
+	/* Let EL2 access the registers of FEAT_FGT and FEAT_HCX: FGTEn, FGTEn2, HXEn. */
 	feature	x2, id_aa64mmfr0_el1, 56
 	cbz	x2, 1f
 	orr	x1, x1, #(1 << 27)
@@ -252,10 +258,11 @@ at_el3:	adr	x1, el3_vectors
 	orr	x1, x1, #(1 << 38)
 1:	msr	scr_el3, x1
 	msr	cptr_el3, xzr
-	msr	mdcr_el3, xzr		/* debug registers and counters are the lower levels' */
+	msr	mdcr_el3, xzr		/* lower levels own debug registers and counters */
 	/*
-	 * CPUECTLR_EL1.SMPEN of Cortex-A53, A35, A57, A72 and A73 (0xd03 and up): the CPU is coherent
-	 * with others. Their manuals want it set before the caches and the MMU are on.
+	 * Set CPUECTLR_EL1.SMPEN on Cortex-A53, A35, A57, A72 and A73 (0xd03 and up), which makes
+	 * the CPU coherent with others.  The manuals require it before the caches and the MMU are
+	 * enabled.
 	 */
 	mrs	x1, midr_el1
 	ubfx	x2, x1, #24, #8
@@ -267,7 +274,7 @@ at_el3:	adr	x1, el3_vectors
 	b.lo	1f
 	cmp	x2, #6
 	b.hi	1f
-	mov	x3, #0x73		/* a bit for each of the five */
+	mov	x3, #0x73		/* one bit for each of the five */
 	lsr	x3, x3, x2
 	tbz	x3, #0, 1f
 	mrs	x1, S3_1_C15_C2_1
@@ -280,16 +287,19 @@ at_el3:	adr	x1, el3_vectors
 	cbz	x1, 1f
 	mrs	x1, ICC_SRE_EL3
 	orr	x1, x1, #1		/* SRE */
-	orr	x1, x1, #8		/* access from lower levels */
+	orr	x1, x1, #8		/* enable access from lower levels */
 	msr	ICC_SRE_EL3, x1
 	isb
-	/* The secure bank of active priorities, which nobody reaches later; SCR_EL3.NS is 0 for this. */
+	/*
+	 * Clear the secure bank of active priorities, which is not accessible later.  Requires
+	 * SCR_EL3.NS = 0.
+	 */
 	mrs	x1, scr_el3
 	bic	x2, x1, #1
 	msr	scr_el3, x2
 	isb
 	mrs	x2, ICC_CTLR_EL3
-	ubfx	x2, x2, #8, #3		/* bits of a priority, less 1 */
+	ubfx	x2, x2, #8, #3		/* number of priority bits, minus 1 */
 	msr	ICC_AP1R0_EL1, xzr
 	cmp	x2, #5
 	b.lo	2f
@@ -327,20 +337,21 @@ at_el2:	ldr	x1, =SCTLR_EL2_RES1
 	mrs	x2, id_aa64pfr1_el1
 	ubfx	x2, x2, #8, #4		/* MTE */
 	cmp	x2, #2
-	orr	x3, x1, #(1 << 56)	/* ATA: EL1 accesses allocation tags */
+	orr	x3, x1, #(1 << 56)	/* ATA: EL1 may access allocation tags */
 	csel	x1, x3, x1, ge
 #endif
 	msr	hcr_el2, x1
 	isb
 	/*
-	 * While HCR_EL2.E2H is 1 the name SCTLR_EL1 means SCTLR_EL2, and CPTR_EL2 and CNTHCTL_EL2 have
-	 * other layouts (FEAT_VHE).  On some CPUs the bit stays 1 (Apple's, and those without FEAT_E2H0).
+	 * If HCR_EL2.E2H is 1, the name SCTLR_EL1 accesses SCTLR_EL2, and CPTR_EL2 and CNTHCTL_EL2
+	 * have other layouts (FEAT_VHE).  On some CPUs, the bit is always 1 (Apple's, and those
+	 * without FEAT_E2H0).
 	 */
 	mrs	x1, hcr_el2
 	tbnz	x1, #HCR_E2H_BIT, 1f
 	msr	sctlr_el1, x0
-	mov	x1, #0x33ff		/* CPTR_EL2: RES1, nothing is trapped */
-	mov	x2, #3			/* CNTHCTL_EL2: counters and timers are EL1's */
+	mov	x1, #0x33ff		/* CPTR_EL2: RES1, no traps */
+	mov	x2, #3			/* CNTHCTL_EL2: EL1 may use counters and timers */
 	b	2f
 1:	msr	S3_5_C1_C0_0, x0	/* SCTLR_EL12 */
 	mov	x1, #(3 << 20 | 3 << 16)	/* FPEN, ZEN */
@@ -348,7 +359,7 @@ at_el2:	ldr	x1, =SCTLR_EL2_RES1
 2:	msr	cptr_el2, x1
 	msr	cnthctl_el2, x2
 	msr	hstr_el2, xzr
-	feature	x1, id_aa64mmfr0_el1, 56	/* FEAT_FGT; 2: and FEAT_FGT2 */
+	feature	x1, id_aa64mmfr0_el1, 56	/* FEAT_FGT; if 2, also FEAT_FGT2 */
 	cbz	x1, 1f
 	msr	HFGRTR_EL2, xzr
 	msr	HFGWTR_EL2, xzr
@@ -368,7 +379,7 @@ at_el2:	ldr	x1, =SCTLR_EL2_RES1
 1:
 	msr	cntvoff_el2, xzr
 	mrs	x1, id_aa64dfr0_el1
-	ubfx	x2, x1, #8, #4		/* PMU: all counters for EL1 */
+	ubfx	x2, x1, #8, #4		/* PMU: EL1 may use all counters */
 	mov	x1, xzr
 	cbz	x2, 1f
 	cmp	x2, #15
@@ -388,7 +399,7 @@ at_el2:	ldr	x1, =SCTLR_EL2_RES1
 	orr	x1, x1, #8
 	msr	ICC_SRE_EL2, x1
 	isb
-	mrs	x1, ICC_SRE_EL2		/* it may be fixed to 0 */
+	mrs	x1, ICC_SRE_EL2		/* may be fixed to 0 */
 	tbz	x1, #0, 2f
 	msr	S3_4_C12_C11_0, xzr	/* ICH_HCR_EL2 */
 2:	msr	vttbr_el2, xzr
@@ -400,12 +411,13 @@ at_el2:	ldr	x1, =SCTLR_EL2_RES1
 
 	.balign	8
 hcr_el2_boot:
-	.quad	0x80000000		/* RW: EL1 is AArch64; nothing is trapped, no stage 2 */
+	.quad	0x80000000		/* RW: EL1 is AArch64; no traps, no stage 2 */
 SYM_END(drop_to_el1)
 
 /*
- * The handler at EL2, where nothing runs after boot: a trap by a register of a feature that is newer than
- * this code.  It prints and stops.  A trap of the handler's own is semihosting that nobody answers.
+ * The exception handler of EL2, which is not used after boot.  A trap means that EL1 used a
+ * register of a feature that is newer than this code.  The handler prints it and stops.  A trap in
+ * the handler itself is semihosting without a listener, which is skipped.
  */
 	.balign	2048
 el2_vectors:
@@ -435,9 +447,9 @@ SYM_START(el2_trap)
 SYM_END(el2_trap)
 
 /*
- * The handler at EL3, where no firmware is installed: SMC SECURE_WRITE32 stores w2 at the physical
- * address x1, for registers of an interrupt controller that only secure accesses reach.  It returns 0, and
- * -1 for any other call.  There is no stack, and the MMU is off.
+ * The exception handler of EL3 if there is no firmware.  SMC SECURE_WRITE32 stores w2 at the
+ * physical address x1, for registers of an interrupt controller that only secure accesses reach,
+ * and returns 0.  Any other call returns -1.  There is no stack, and the MMU is disabled.
  */
 	.balign	2048
 el3_vectors:
@@ -455,7 +467,10 @@ el3_vectors:
 	.balign	128
 
 #ifdef CONFIG_SMP
-/* Another CPU: x0 = physical address of its struct secondary_boot (PSCI's context argument). */
+/*
+ * Entry of a secondary CPU: x0 = physical address of its struct secondary_boot (PSCI's context
+ * argument).
+ */
 SYM_START(secondary_entry)
 	.cfi_undefined x30
 	mov	x20, x0
@@ -475,7 +490,10 @@ start_secondary:
 	bl	arm64_secondary
 SYM_END(secondary_entry)
 
-/* The same by spin table, which hands over nothing: the one CPU that is being started is named here. */
+/*
+ * Entry of a secondary CPU without an argument (spin table): spin_boot has the address for the one
+ * CPU that is being started.
+ */
 SYM_START(secondary_spin_entry)
 	.cfi_undefined x30
 	la	x20, spin_boot
@@ -487,9 +505,9 @@ SYM_END(secondary_spin_entry)
 #ifdef CONFIG_EFI_STUB
 	.section .init.text, "ax"
 /*
- * efi_enter(image, tree, size of the tree and what is behind it): the firmware wrote all of it, and this
- * code, through the caches.  What it left there of the image's range must not be written back later, over
- * what the image stores.
+ * efi_enter(image, tree, size of the tree and the memory map): disable the MMU and jump to the
+ * image.  The firmware has written all of it, and this code, through the caches.  All these lines
+ * are flushed, so that none of them is written back later over data that the image has stored.
  */
 SYM_START(efi_enter)
 	msr	daifset, #15
@@ -537,7 +555,10 @@ SYM_END(efi_enter)
 #endif
 
 	.section .text, "ax"
-	/* Traps before the real vectors are set: step over semihosting that nobody answers, else report. */
+	/*
+	 * Traps before the real vectors are set: skip semihosting without a listener, and report
+	 * others.
+	 */
 	.macro	early_vector
 	.balign	128
 	b	early_trap
@@ -578,7 +599,7 @@ SYM_END(early_trap)
 spin_boot:
 	.quad	0
 
-	/* The boot CPU's first stack, until it has one with a guard page. */
+	/* The boot CPU's first stack, used until it has one with a guard page. */
 	.section .bss..page_aligned, "aw", %nobits
 	.balign	16
 	.globl	boot_stack

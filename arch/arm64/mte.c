@@ -2,12 +2,12 @@
 /*
  * Allocation tags (FEAT_MTE2), for mm/debug/kasan_tags.c.
  *
- * Memory that is mapped as PGPROT_NORMAL_TAGGED has a tag of 4 bits for each 16 bytes, and an access
- * faults if the tag in bits 59 to 56 of its address is another one.  Addresses of the kernel's half have
- * all ones there.
+ * Memory that is mapped as PGPROT_NORMAL_TAGGED has a tag of 4 bits for each 16 bytes.  An access
+ * faults if the tag in bits 59 to 56 of its address differs from it.  Kernel addresses have ones in
+ * these bits.
  *
- * An exception sets PSTATE.TCO, which suspends the checks: a handler of faults makes no faults of its
- * own, and that of interrupts lets the checks go on.
+ * An exception sets PSTATE.TCO, which suspends the checks.  So a fault handler causes no tag faults
+ * itself.  The interrupt handler enables the checks again.
  */
 
 #include <linux/compiler.h>
@@ -19,12 +19,12 @@
 
 #include "arm64.h"
 
-#define SCTLR_ATA	(1UL << 43)	/* tags may be read and written */
-#define SCTLR_TCF_SYNC	(1UL << 40)	/* a check that fails is a fault of the access */
+#define SCTLR_ATA	(1UL << 43)	/* enable access to tags */
+#define SCTLR_TCF_SYNC	(1UL << 40)	/* a failed check is a synchronous fault */
 #define TAG_MASK	(0xffUL << 56)
-/* The assembler knows the instructions from here on. */
+/* The assembler accepts the instructions from this version on. */
 #define MEMTAG		".arch armv8.5-a+memtag\n\t"
-#define DCZID_BS	15UL		/* words that DC GVA tags, as a power of two */
+#define DCZID_BS	15UL		/* log2 of the words that DC GVA tags */
 #define DCZID_PROHIBITED	(1UL << 4)
 
 bool arch_enable_mem_tags(void)
@@ -60,7 +60,10 @@ static unsigned long tagged(unsigned long address, unsigned int tag)
 	return (address & ~TAG_MASK) | 0xfUL << 60 | (unsigned long)tag << 56;
 }
 
-/* In steps of what DC GVA tags at once, at least 16 bytes, if firmware does not prohibit it. */
+/*
+ * Set the tags of a range.  Uses DC GVA, which tags a block of at least 16 bytes, unless firmware
+ * prohibits it.
+ */
 void arch_set_mem_tags(unsigned long start, unsigned long end, unsigned int tag)
 {
 	unsigned long dczid = read_sysreg(dczid_el0);
@@ -84,7 +87,7 @@ unsigned int arch_mem_tag(unsigned long address)
 
 bool arm64_tag_fault(struct pt_regs *regs, bool is_write)
 {
-	/* Bits 63 to 60 are not known.  A wild pointer has another tag. */
+	/* Bits 63 to 60 of FAR are UNKNOWN.  A wild pointer has a tag other than 15. */
 	return (regs->far >> 56 & 15) == 15 &&
 	       kasan_tag_fault(regs->far | TAG_MASK, is_write, fault_is_tried(regs) ? 0 : regs->pc);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Paging mode, TLB and caches of this CPU. */
+/* Paging mode, TLB flushes and cache maintenance. */
 
 #include <linux/cache.h>
 #include <linux/init.h>
@@ -17,11 +17,11 @@
 
 #include "arm64.h"
 
-#define TCR_EPD0	(1UL << 7)	/* no walks by TTBR0: all of the lower half faults */
+#define TCR_EPD0	(1UL << 7)	/* no walks by TTBR0: the whole lower half faults */
 
-/* From here on single-page flushes cost more than one of everything. */
+/* Maximum number of pages that are flushed one by one; above it, flushing everything is faster. */
 #define FLUSH_ALL_PAGES 256
-#define FLUSH_ALL_RANGES 65536	/* in pages, too */
+#define FLUSH_ALL_RANGES 65536	/* the same, with FEAT_TLBIRANGE */
 
 void arm64_disable_identity(void)
 {
@@ -36,7 +36,7 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 	table->index_bits = PAGE_SHIFT - 3;
 	table->page_shift = PAGE_SHIFT;
 	table->max_leaf = 2;
-	/* D8.7.1: 64 KiB of 4 KiB pages, 2 MiB of others. */
+	/* D8.7.1: 64 KiB with pages of 4 KiB, else 2 MiB. */
 	table->cont_bits = PAGE_SHIFT == 12 ? 4 : 21 - PAGE_SHIFT;
 
 	layout->linear_start = -1UL << arm64_va_bits;
@@ -74,10 +74,11 @@ void __init arch_paging_activate(const struct pgtable *table)
 #define TLBI_VA(va) ((va) >> 12 & 0xfffffffffffUL)
 
 /*
- * FEAT_TLBIRANGE (Arm DDI 0487, C5.5): one instruction for (num + 1) << (5 * scale + 1) pages, num below
- * 32 and scale below 4.  With TCR_EL1.DS a range must start at a multiple of 64 KiB: the pages before the
- * first such address are flushed one by one.  After that each range starts at one, since the larger scales
- * come first and their sizes are multiples of 64 KiB.
+ * FEAT_TLBIRANGE (Arm DDI 0487, C5.5): one instruction flushes (num + 1) << (5 * scale + 1) pages,
+ * with num below 32 and scale below 4.  With TCR_EL1.DS, a range must start at a multiple of 64
+ * KiB, so the pages before the first such address are flushed one by one.  Then each range starts
+ * at such an address, because the larger scales come first, and their sizes are multiples of 64
+ * KiB.
  */
 static bool has_ranges __ro_after_init;
 
@@ -97,12 +98,12 @@ void arm64_find_tlbi(void)
 	static bool asked;
 	bool mine = (read_sysreg(id_aa64isar0_el1) >> 56 & 15) >= 2;
 
-	/* One CPU after the other: all or none. */
+	/* All CPUs must have it.  They are started one after the other. */
 	has_ranges = mine && (!asked || has_ranges);
 	asked = true;
 }
 
-/* tlbi rvaae1 and rvaae1is, vaae1 and vaae1is, which older assemblers do not all know. */
+/* tlbi rvaae1 and rvaae1is, vaae1 and vaae1is.  Older assemblers do not know all of them. */
 #define FLUSH_PAGES(one, many, start, size)						\
 do {											\
 	unsigned long va_ = (start), pages_ = (size) >> PAGE_SHIFT;			\
@@ -123,7 +124,7 @@ do {											\
 		__asm__ __volatile__("tlbi " one ", %0" : : "r"(TLBI_VA(va_)) : "memory"); \
 } while (0)
 
-/* From here on single pages cost more than everything. */
+/* Return true if flushing everything is faster, or if @size is 0, which requests it. */
 static bool is_everything(size_t size)
 {
 	return !size || size > (has_ranges ? FLUSH_ALL_RANGES : FLUSH_ALL_PAGES) * PAGE_SIZE;
@@ -148,7 +149,7 @@ void arch_tlb_flush(unsigned long start, size_t size)
 	else
 		FLUSH_PAGES("vaae1is", "c2", start, size);
 	dsb(ish);
-	if (arm64_repeats_tlbi) {	/* of any address: what it completes are the accesses before it */
+	if (arm64_repeats_tlbi) {	/* with any address: it only completes earlier accesses */
 		__asm__ __volatile__("tlbi vale1is, xzr" : : : "memory");
 		dsb(ish);
 	}
@@ -161,9 +162,9 @@ bool arch_has_uncached(void)
 }
 
 /*
- * CPUs may differ in their lines, and a call of maintenance runs on any of them.  Steps of the smallest
- * line touch each line on every CPU.  Buffers of whole lines of the largest size share none with their
- * neighbours.
+ * Cache lines of different CPUs may differ in size, and maintenance may run on any CPU.  Steps of
+ * the smallest line size reach each line on every CPU.  Buffers that consist of whole lines of the
+ * largest size share no line with their neighbours.
  */
 static unsigned int smallest_line __ro_after_init = 64;
 static unsigned int largest_line __ro_after_init;

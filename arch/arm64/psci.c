@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Calls to PSCI firmware, by the conduit of the device tree: with one exception.  Where we were entered
- * at EL2 an HVC would go to an EL2 that nobody is in any more, so the tree is wrong if it says "hvc".
+ * Calls to PSCI firmware, by the conduit that the device tree names, with one exception.  If the
+ * image was entered at EL2, there is no code at EL2 that could answer an HVC.  So if the tree
+ * specifies "hvc", SMC is used.
  *
- * PSCI 0.1 can start CPUs and nothing else that is of use here; the tree has the function's number.
+ * PSCI 0.1 can start CPUs, and has no other useful functions.  The tree contains the function's
+ * number.
  */
 
 #include <linux/cache.h>
@@ -17,7 +19,7 @@
 #include "arm64.h"
 
 bool psci_is_0_1 __ro_after_init;
-static u32 cpu_on __ro_after_init;	/* of PSCI 0.1 */
+static u32 cpu_on __ro_after_init;	/* function number for PSCI 0.1 */
 static enum { CONDUIT_NONE, CONDUIT_SMC, CONDUIT_HVC } conduit __ro_after_init;
 
 long psci_call(unsigned long function, unsigned long arg1, unsigned long arg2, unsigned long arg3)
@@ -27,7 +29,7 @@ long psci_call(unsigned long function, unsigned long arg1, unsigned long arg2, u
 	register unsigned long x2 __asm__("x2") = arg2;
 	register unsigned long x3 __asm__("x3") = arg3;
 
-	/* SMCCC: x4 to x17 may be lost. */
+	/* SMCCC: a call may change x4 to x17. */
 #define SMCCC_CLOBBERS "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", \
 		       "x15", "x16", "x17", "memory"
 	if (psci_is_0_1 && function != PSCI_CPU_ON)
@@ -93,7 +95,10 @@ static int __init psci_init(void)
 }
 early_initcall(psci_init);
 
-/* PSCI's power-off has no status (QEMU ends with 0), so a failure does not use it. */
+/*
+ * Exit with a status.  PSCI's power-off has no status (QEMU ends with 0), so it is not used for a
+ * failure.
+ */
 void arch_exit(int status)
 {
 	arm64_semihosting_exit(status);

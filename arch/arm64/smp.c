@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Other CPUs: started by PSCI or by a spin table (Devicetree Specification 0.4, 3.8.1). */
+/* Secondary CPUs: started by PSCI or by a spin table (Devicetree Specification 0.4, 3.8.1). */
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -18,7 +18,7 @@
 
 #include "arm64.h"
 
-/* Read by secondary_entry with the MMU off; head.S knows the offsets. */
+/* Parameters that secondary_entry reads with the MMU disabled; head.S uses the same offsets. */
 struct secondary_boot {
 	struct boot_mmu mmu;
 	void *stack_top;
@@ -28,13 +28,13 @@ struct secondary_boot {
 static DEFINE_PER_CPU(struct secondary_boot, secondary_boot);
 extern unsigned long spin_boot;
 
-/* Visible to a CPU that runs without caches. */
+/* Make data visible to a CPU that runs with caches disabled. */
 static void publish(const void *data, size_t size)
 {
 	arch_dcache_clean((unsigned long)data, size);
 }
 
-/* The entry of a CPU to which nothing is handed over; CPUs are started one after the other. */
+/* Return the entry of a CPU that gets no argument.  CPUs are started one after the other. */
 static phys_addr_t entry_without_argument(struct secondary_boot *boot)
 {
 	spin_boot = __pa(boot);
@@ -50,7 +50,10 @@ static int start_by_spin_table(struct device_node *np, struct secondary_boot *bo
 
 	if (of_property_read_u64(np, "cpu-release-addr", &release) || release % 8)
 		return -EINVAL;
-	/* The address may be outside the linear map, and is firmware's: map it for the moment. */
+	/*
+	 * The address belongs to firmware, and may be outside of the linear map: map it
+	 * temporarily.
+	 */
 	page = phys_to_page(release & PAGE_MASK);
 	slot = vmap(&page, 1, VM_MAP, PAGE_KERNEL);
 	if (!slot)

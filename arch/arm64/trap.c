@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Exceptions: interrupts go to kernel/irq.c, faults become a report, semihosting and probes are stepped
- * over.
+ * Exception handling: interrupts, faults, semihosting calls without a listener, and use of the
+ * disabled floating-point registers.
  */
 
 #include <linux/interrupt.h>
@@ -90,14 +90,17 @@ void arch_show_regs(const struct pt_regs *regs)
 	}
 }
 
-/* A semihosting call that nobody answered. */
+/* Return true if the exception is a semihosting call without a listener. */
 static bool is_semihosting(const struct pt_regs *regs)
 {
 	return ESR_EC(regs->esr) == EC_UNKNOWN && !(regs->pc & 3) &&
 	       *(const u32 *)regs->pc == INSN_SEMIHOSTING;
 }
 
-/* Did an instruction find the floating-point and SIMD registers off? */
+/*
+ * Return true if the exception was caused by disabled floating-point registers, which have been
+ * enabled now.
+ */
 static bool needs_fpu(const struct pt_regs *regs)
 {
 #ifdef CONFIG_FPU
@@ -121,7 +124,7 @@ static bool is_tag_fault(unsigned long esr)
 	return ESR_EC(esr) == EC_DABT && ESR_FSC(esr) == 0x11;
 }
 
-/* Was there no translation for an access to data? */
+/* Return true if a data access had no translation. */
 static bool is_page_fault(unsigned long esr)
 {
 	return ESR_EC(esr) == EC_DABT && ESR_FSC(esr) >= 0x04 && ESR_FSC(esr) <= 0x07;
@@ -145,7 +148,7 @@ static void interrupt(void *unused)
 
 void arm64_irq(struct pt_regs *regs)
 {
-	kasan_enable_current();		/* the exception has suspended the checks */
+	kasan_enable_current();		/* the exception has suspended tag checks */
 	irq_run(interrupt, NULL);
 	ctrl_c_check_regs(regs);
 }

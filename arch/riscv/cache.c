@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The data cache: Zicbom's instructions on cache lines (CMO specification 1.0), which the device tree
- * names.  Those of T-Head's older CPUs are in drivers/cache/thead.c.
+ * Data cache maintenance by the Zicbom instructions (CMO specification 1.0), if the device tree
+ * lists them. drivers/cache/thead.c has the instructions of T-Head's older CPUs.
  */
 
 #include <linux/cache.h>
@@ -15,9 +15,9 @@
 #include "riscv.h"
 
 /*
- * Harts may differ in their lines, and a call of maintenance runs on any of them.  Steps of the smallest
- * line touch each line on every hart.  Buffers of whole lines of the largest size share none with their
- * neighbours on any of them.
+ * Cache lines of different harts may differ in size, and maintenance may run on any hart.  Steps of
+ * the smallest line size reach each line on every hart.  Buffers that consist of whole lines of the
+ * largest size share no line with their neighbours on any hart.
  */
 static u32 cbom_smallest __ro_after_init, cbom_largest __ro_after_init;
 unsigned int riscv_cbom_block_size __ro_after_init;
@@ -53,7 +53,7 @@ unsigned int arch_dcache_line(void)
 	return cbom_largest;
 }
 
-/* Encoded, for assemblers that do not know the names. */
+/* Encoded as numbers, because older assemblers do not know the mnemonics. */
 #define CBO(op, address) \
 	__asm__ __volatile__(".insn i 0x0f, 2, x0, %0, " #op : : "r"(address) : "memory")
 #define FOR_EACH_LINE(op)							\

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* One hart: its features, its threads' set-up, and how it waits for interrupts. */
+/* Features of the harts, setup of threads, and waiting for interrupts. */
 
 #include <linux/bug.h>
 #include <linux/cache.h>
@@ -50,20 +50,26 @@ bool riscv_has_extension(struct device_node *cpu, const char *name)
 	return riscv_isa_names(isa, name);
 }
 
-/* Bytes of the cache lines of an extension, over the harts seen so far; smallest is 0 if one lacks it. */
+/*
+ * The line sizes of an extension in bytes, over the harts scanned so far.  smallest is 0 if a hart
+ * lacks the extension.
+ */
 struct lines {
 	const char *extension, *property;
 	u32 smallest, largest;
 	struct device_node *smallest_of, *largest_of;
 };
 
-/* The features that all harts seen so far have. */
+/* The features that all harts scanned so far have. */
 struct features {
 	bool svpbmt, svinval, zbb;
 	struct lines cbom, cboz;
 };
 
-/* The size in the property of an extension that works on cache lines; 0 if there is no such thing. */
+/*
+ * Return the line size for an extension from its property, or 0 if the hart lacks it or the size is
+ * invalid.
+ */
 static u32 __init line_of(struct device_node *np, const char *extension, const char *property)
 {
 	u32 line = 0;
@@ -102,8 +108,8 @@ static void __init add_hart(struct features *all, struct device_node *np)
 }
 
 /*
- * One walk over the tree: CPUs have their numbers in its order, but for the boot hart, CPU 0.  False if a
- * hart that may run has no node, which only the boot hart can lack.
+ * Scan all harts of the tree.  CPU numbers are in the order of the tree, except that the boot hart
+ * is CPU 0. Returns false if a possible CPU has no node; only the boot hart may have none.
  */
 static bool __init add_harts(struct features *all)
 {
@@ -138,8 +144,9 @@ static bool __init lines_differ(const struct lines *lines, const char *result)
 }
 
 /*
- * A device tree may name what the hart does not have, or what firmware has not enabled for S-mode
- * (menvcfg), so that using it traps: each extension is tried on the boot hart before it counts.
+ * The device tree may list an extension that the hart lacks, or that firmware has not enabled for
+ * S-mode (menvcfg), so that its instructions trap.  Therefore each extension is tried on the boot
+ * hart before it is used.
  */
 static char scratch[PAGE_SIZE] __initbss __aligned(PAGE_SIZE);
 
@@ -156,7 +163,7 @@ static bool __init zicbom_works(void)
 	return works("zicbom", riscv_try_cbo_clean) && works("zicbom", riscv_try_cbo_inval);
 }
 
-/* Measure the block that cbo.zero clears, and compare it with the device tree's. */
+/* Measure the block that cbo.zero clears, and compare it with the device tree's value. */
 static bool __init zicboz_works(u32 line)
 {
 	size_t cleared = 0;
@@ -173,9 +180,10 @@ static bool __init zicboz_works(u32 line)
 }
 
 /*
- * Try Svpbmt: map the scratch page uncached, where the window of the device tree was, and load from it.
- * Remove its two other mappings meanwhile, because no memory may be mapped cached and uncached at the same
- * time.  The image is mapped by small pages, so that nothing is split.  Call riscv_set_caches() before.
+ * Try Svpbmt: map the scratch page uncached, in the former window of the device tree, and load from
+ * it.  Its two other mappings are removed meanwhile, because memory must not be mapped cached and
+ * uncached at the same time.  The image is mapped by small pages, so no leaf is split.  Requires
+ * riscv_set_caches() before.
  */
 static bool __init svpbmt_works(void)
 {
@@ -200,7 +208,10 @@ static bool __init svpbmt_works(void)
 	return loaded;
 }
 
-/* Threads move between harts: an extension counts if all harts that may run have it. */
+/*
+ * Enable the extensions that all possible harts have, because all harts use the same code and page
+ * tables.
+ */
 static int __init find_features(void)
 {
 	struct features all = {
@@ -265,13 +276,13 @@ void arch_cpu_init(void)
 {
 	csr_write(stvec, trap_vector);
 	/*
-	 * A hypervisor before us may have left interrupts of its guests enabled, which sie does not show:
-	 * one that is pending would interrupt us for ever.
+	 * A hypervisor may have left interrupts of its guests enabled, which sie does not show.  A
+	 * pending one would interrupt this hart forever.
 	 */
 	riscv_try_hie();
 	csr_write(sie, IE_SSIE | IE_SEIE);
 #ifdef CONFIG_FPU
-	arch_fpu_disable();	/* firmware may have left them on */
+	arch_fpu_disable();	/* firmware may have enabled it */
 #endif
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * What runs with the MMU off: find the console, say hello, build the boot page tables.
+ * Code that runs with the MMU disabled: find the console, print the first line, build the boot page
+ * tables.
  *
- * The boot tables map the image at its link address, the device tree and the console's registers, all
- * in one gigabyte.  The chain root57 -> root48 -> root39 is built once; each is the root of its own
- * mode, because the kernel half of a smaller mode is the last entry of the larger one.
+ * The boot tables map the image at its link address, the device tree and the console's registers,
+ * all in one gigabyte.  The chain root57 -> root48 -> root39 is built once.  Each of them is the
+ * root for its own mode, because the kernel half of a smaller mode is the last entry of the larger
+ * one.
  */
 
 #include <linux/init.h>
@@ -27,7 +29,10 @@ static phys_addr_t __init upper_half_root(pte_t *root)
 	return arch_pte_pa(root[PAGE_SIZE / sizeof(pte_t) - 1], 0);
 }
 
-/* Before any allocator or trap handling: the first C code.  Returns the roots for Sv57, Sv48, Sv39. */
+/*
+ * The first C code, before any allocator or trap handling.  Returns the roots for Sv57, Sv48 and
+ * Sv39.
+ */
 phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr_t image)
 {
 	struct pgtable table;
@@ -51,7 +56,10 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 
 void __init riscv_no_paging(void)
 {
-	/* In M-mode satp takes what it is given and translates nothing, so that no fetch ever faulted. */
+	/*
+	 * In M-mode, satp accepts any value but nothing is translated, so the expected page fault
+	 * did not occur.
+	 */
 	if (csr_read(satp))
 		early_fail("Entered in M-mode: this image needs S-mode, with SBI firmware below; satp is ",
 			   csr_read(satp));

@@ -2,9 +2,10 @@
 /*
  * Trap entry and thread switch.
  *
- * All code runs in S-mode, so a trap keeps the stack that it interrupts.  Stacks are THREAD_SIZE bytes
- * at a multiple of twice that: a stack pointer with the bit of THREAD_SIZE set has left its stack
- * through the guard below, and the trap is taken on the CPU's overflow stack instead.
+ * All code runs in S-mode, so a trap uses the stack of the interrupted code.  Stacks have
+ * THREAD_SIZE bytes and are aligned to twice this size.  If the bit of THREAD_SIZE is set in the
+ * stack pointer, the stack has overflowed into the guard area below it, and the trap is handled on
+ * the CPU's overflow stack instead.
  */
 #include <internal/linkage.h>
 #include <asm/csr.h>
@@ -13,12 +14,12 @@
 
 	.section .entry.text, "ax"
 
-/* DWARF's columns of the interrupted address, and of two CSRs (RISC-V psABI). */
+/* DWARF columns of the interrupted address and of two CSRs (RISC-V psABI). */
 #define CFI_PC		64
 #define CFI_SSCRATCH	4416
 #define CFI_SEPC	4417
 
-	/* The registers at a trap are the caller's: the address is in sepc. */
+	/* At a trap, the registers are those of the interrupted code, whose address is in sepc. */
 	.macro	cfi_trap
 	.cfi_signal_frame
 	.cfi_return_column CFI_PC
@@ -72,14 +73,14 @@ SYM_START(trap_vector)
 	save_regs
 	addi	t0, sp, PT_SIZE
 	sd	t0, 2*8(sp)
-	addi	fp, sp, PT_SIZE		/* the frame record: return address sepc, caller's frame */
+	addi	fp, sp, PT_SIZE		/* frame record: sepc and the caller's frame */
 	mv	a0, sp
 	call	riscv_trap
 	ld	t1, 0(sp)
 	ld	t2, PT_STATUS(sp)
 	csrw	sepc, t1
 	csrw	sstatus, t2
-	sc.d	zero, t1, 0(sp)		/* gives up an LR's reservation: the SC after the sret fails */
+	sc.d	zero, t1, 0(sp)		/* cancel an LR's reservation, so that its SC fails */
 	ld	x1, 1*8(sp)
 	ld	x5, 5*8(sp)
 	ld	x6, 6*8(sp)
@@ -98,7 +99,7 @@ SYM_START(overflow)
 	cfi_trap
 	.cfi_def_cfa_offset PT_SIZE
 	.cfi_register t0, CFI_SSCRATCH
-	/* sp is lost to the guard page: keep it in t0 across the change of stacks. */
+	/* The stack pointer is invalid: save it in t0 while stacks are switched. */
 	addi	t0, sp, PT_SIZE
 	.cfi_def_cfa t0, 0
 	la	sp, overflow_stack_top
@@ -113,7 +114,7 @@ SYM_START(overflow)
 	mv	a0, sp
 	mv	fp, zero
 	call	riscv_stack_overflow
-	ebreak			/* not reached: the return address belongs to this function */
+	ebreak			/* not reached; makes the return address belong to this function */
 SYM_END(overflow)
 
 	/* void arch_switch_to(struct task_struct *prev, struct task_struct *next) */
@@ -136,13 +137,13 @@ SYM_START(arch_switch_to)
 	ret
 SYM_END(arch_switch_to)
 
-	/* First switch to a thread: s1 = entry, s2 = its argument. */
+	/* First switch to a thread: s1 is the entry function, s2 its argument. */
 	.balign	4
 SYM_START(thread_start)
 	.cfi_undefined ra
 	mv	a0, s2
 	mv	fp, zero
-	jalr	s1		/* a call, for back-traces to end here */
+	jalr	s1		/* a call, so that back-traces end here */
 SYM_END(thread_start)
 
 	/* void arch_call_on_stack(void (*fn)(void *), void *arg, void *top) */
@@ -172,7 +173,7 @@ SYM_START(arch_call_on_stack)
 	ret
 SYM_END(arch_call_on_stack)
 
-	/* Accesses that may fault: kernel/fault.c. */
+	/* Accesses that may fault; kernel/fault.c describes them. */
 	.globl	try_begin, try_end, exec_return, exec_fault
 	.balign	4
 try_begin:
@@ -221,8 +222,9 @@ SYM_START(arch_try_store)
 	ret
 SYM_END(arch_try_store)
 	/*
-	 * int riscv_try_stimecmp(void): 0, or -EFAULT if it is not there or not delegated.  By a write
-	 * of "never": firmware that emulates reads of it crashes where the hart does not have it.
+	 * int riscv_try_stimecmp(void): returns 0, or -EFAULT if stimecmp does not exist or is not
+	 * delegated. Uses a write of "never": some firmware emulates reads, and crashes if the hart
+	 * lacks the register.
 	 */
 SYM_START(riscv_try_stimecmp)
 	li	t0, -1
@@ -230,13 +232,19 @@ SYM_START(riscv_try_stimecmp)
 	li	a0, 0
 	ret
 SYM_END(riscv_try_stimecmp)
-	/* int riscv_try_hie(void): mask the interrupts of guests; -EFAULT on a hart without guests. */
+	/*
+	 * int riscv_try_hie(void): mask guest interrupts.  Returns -EFAULT on a hart without a
+	 * hypervisor mode.
+	 */
 SYM_START(riscv_try_hie)
 	csrw	CSR_HIE, zero
 	li	a0, 0
 	ret
 SYM_END(riscv_try_hie)
-	/* int riscv_try_*(void *line): an instruction of an extension; 0, or -EFAULT if it traps. */
+	/*
+	 * int riscv_try_*(void *line): execute an instruction of an extension.  Returns 0, or
+	 * -EFAULT if it traps.
+	 */
 SYM_START(riscv_try_cbo_inval)
 	.insn	i 0x0f, 2, x0, a0, 0
 	li	a0, 0

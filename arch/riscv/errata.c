@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Errata of RISC-V cores that concern this firmware, and what is done about them. */
+/* Errata of RISC-V cores, and their workarounds. */
 
 #include <linux/printk.h>
 #include <asm/sbi.h>
@@ -13,8 +13,9 @@ static unsigned long number_of_cpu(unsigned long which)
 }
 
 /*
- * SiFive CIP-1200: sfence.vma with an address leaves the entry in the TLB of instruction fetches, on
- * cores of the 7 series and before, for which Linux works around it (arch/riscv/errata/sifive).
+ * SiFive CIP-1200: an sfence.vma with an address does not remove the entry from the instruction
+ * TLB.  It concerns cores up to the 7 series; the list of cores is Linux's
+ * (arch/riscv/errata/sifive).
  */
 static bool has_cip_1200(void)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The registers of the F and D extensions, as struct fpu_context has them. */
+/* Save and restore the registers of the F and D extensions, in the layout of struct fpu_context. */
 #include <internal/linkage.h>
 
 	.section .text, "ax"

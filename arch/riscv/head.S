@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entry of the RISC-V image: S-mode, MMU off, a0 = hart id, a1 = device tree (SBI boot protocol).
+ * Entry of the RISC-V image.  State at entry: S-mode, MMU disabled, a0 = hart id, a1 = device tree
+ * (SBI boot protocol).
  *
- * Nothing is assumed about where the image lies (2 MiB aligned, checked in C), which hart boots, stvec
- * or BSS.  Everything up to the jump to the link address runs PC-relative at the physical address.
+ * The code makes no assumption about the load address (aligned to 2 MiB, checked in C), the boot
+ * hart, stvec and BSS.  Everything up to the jump to the link address runs at the physical address,
+ * PC-relative.
  */
 #include <asm-generic/efi_header.h>
 #include <asm/csr.h>
@@ -11,8 +13,8 @@
 #include <internal/linkage.h>
 
 	/*
-	 * Interrupts are off, and the kernel uses no floating-point or vector register: a use of one
-	 * traps.
+	 * Disable interrupts, and the floating-point and vector registers, which the kernel does
+	 * not use: an access to them traps.
 	 */
 	.macro	reset_hart
 	csrw	sie, zero
@@ -25,7 +27,7 @@
 	/* Linux's Image header (Documentation/arch/riscv/boot-image-header.rst), version 0.2. */
 SYM_START(_start)
 #ifdef CONFIG_EFI_STUB
-	.half	0x5a4d			/* c.li s4, -13: does nothing that matters, and is "MZ" */
+	.half	0x5a4d			/* "MZ", and a harmless instruction: c.li s4, -13 */
 	j	entry
 	.half	0x0001			/* c.nop */
 #else
@@ -50,10 +52,13 @@ SYM_END(_start)
 
 	.section .boot.text, "ax"
 SYM_START(entry)
-	.cfi_undefined ra		/* nothing called it: here back-traces end */
+	.cfi_undefined ra		/* the outermost frame of back-traces */
 	reset_hart
 
-	/* Firmware that starts all harts at once: the first one here boots, the others wait for HSM. */
+	/*
+	 * Firmware may start all harts at once: the first one here boots, and the others wait for
+	 * HSM.
+	 */
 	la	t0, boot_lottery
 	li	t1, 1
 	amoswap.w.aq t1, t1, (t0)
@@ -70,7 +75,7 @@ SYM_START(entry)
 	la	sp, boot_stack_top
 	la	t0, early_trap
 	csrw	stvec, t0
-	la	gp, percpu_offset	/* until there are areas of the CPUs' own */
+	la	gp, percpu_offset	/* until per-CPU areas are allocated */
 	ld	gp, 0(gp)
 	mv	tp, zero
 	mv	fp, zero
@@ -79,9 +84,10 @@ SYM_START(entry)
 	call	riscv_early		/* returns the root of the boot tables, or does not return */
 
 	/*
-	 * On with the MMU, in the widest mode that the hart accepts: a write of an unknown mode leaves
-	 * satp unchanged.  Where the write is accepted the next fetch faults, for the physical address
-	 * is not mapped, and stvec leads to the link address.  a0 points to three roots, one a mode.
+	 * Enable the MMU in the widest mode that the hart supports.  Writing an unsupported mode
+	 * leaves satp unchanged.  After a successful write, the next fetch faults, because the
+	 * physical address is not mapped, and stvec continues at the link address.  a0 points to
+	 * three roots, one for each mode.
 	 */
 	mv	s1, a0
 	la	t0, relocated
@@ -91,7 +97,7 @@ SYM_START(entry)
 	add	t0, t0, t1
 	csrw	stvec, t0
 #ifdef CONFIG_KASAN_SHADOW
-	addi	s1, s1, 16		/* the shadow's offset is a constant, for this mode */
+	addi	s1, s1, 16		/* Sv39 only: the shadow's offset is a constant */
 	li	s2, SATP_MODE_SV39
 #else
 	li	s2, SATP_MODE_SV57
@@ -125,7 +131,10 @@ park:	wfi
 	j	park
 SYM_END(entry)
 
-	/* A trap before the real vector is set: say so and stop.  Runs with the MMU off and on. */
+	/*
+	 * Report a trap before the real vector is set, and stop.  Runs with the MMU disabled or
+	 * enabled.
+	 */
 	.balign	4
 SYM_START(early_trap)
 	.cfi_undefined ra
@@ -133,7 +142,7 @@ SYM_START(early_trap)
 	csrr	t0, scause
 	addi	t0, t0, -EXC_BREAKPOINT
 	bnez	t0, 1f
-	csrr	t0, sepc		/* semihosting that nobody answered: step over it */
+	csrr	t0, sepc		/* semihosting without a listener: skip the ebreak */
 	addi	t0, t0, 4
 	csrw	sepc, t0
 	csrr	t0, sscratch
@@ -149,8 +158,8 @@ SYM_END(early_trap)
 
 #ifdef CONFIG_SMP
 	/*
-	 * A hart started by arch_cpu_start(): a0 = hart id, a1 = physical address of its struct
-	 * secondary_boot { satp, stack_top, percpu_offset }; MMU off.
+	 * Entry of a hart started by arch_cpu_start(): a0 = hart id, a1 = physical address of its
+	 * struct secondary_boot { satp, stack_top, percpu_offset }.  The MMU is disabled.
 	 */
 	.balign	4
 SYM_START(secondary_entry)
@@ -169,7 +178,7 @@ SYM_START(secondary_entry)
 	csrw	satp, t0
 	.balign	4
 1:	sfence.vma
-	fence.i				/* code was patched while the hart was off */
+	fence.i				/* code may have been patched while the hart was off */
 	mv	fp, zero
 	call	riscv_secondary
 SYM_END(secondary_entry)
@@ -178,13 +187,14 @@ SYM_END(secondary_entry)
 #ifdef CONFIG_EFI_STUB
 	.section .init.text, "ax"
 /*
- * efi_enter(image, tree, its size, hart): the firmware's tables map this code at its own physical address.
+ * efi_enter(image, tree, its size, hart): disable the MMU and jump to the image.  The firmware's
+ * page tables map this code at its physical address.
  */
 SYM_START(efi_enter)
 	csrci	sstatus, SR_SIE
 	mv	t0, a0
 	mv	a0, a3
-	fence.i				/* the image was just written */
+	fence.i				/* the image has just been copied */
 	csrw	satp, zero
 	sfence.vma
 	jr	t0
@@ -201,7 +211,7 @@ percpu_offset:
 boot_lottery:
 	.word	0
 
-	/* The boot CPU's first stack, until it has one with a guard page. */
+	/* The boot CPU's first stack, used until it has one with a guard page. */
 	.section .bss..page_aligned, "aw", %nobits
 	.balign	16
 	.globl	boot_stack

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory types of page-table entries: how memory is mapped uncached, and registers are mapped at all.
+ * Memory types in page-table entries, which control how memory and device registers are mapped.
  *
- *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6), named in the tree
- *	XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920, known by their names
- *			and their vendor's number, since no device tree names the extension
+ *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6); the tree lists it
+ *	XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920, detected by their names
+ *			and their vendor's number, because no device tree lists the extension
  *
- * Where firmware has switched XTheadMaee on, an entry with none of its bits is memory that is not cached:
- * so the types are known before the first table is made.  Without either scheme the physical memory
- * attributes decide, and no memory can be mapped uncached.
+ * If firmware has enabled XTheadMaee, an entry without any of its bits maps memory uncached.
+ * Therefore the types are determined before the first table is built.  Without either extension,
+ * the physical memory attributes apply, and no memory can be mapped uncached.
  *
- * The host port compiles this file, too, for a machine whose MMU reads such entries (CONFIG_HOST_THEAD).
+ * The host port compiles this file, too, for a machine whose MMU reads such entries
+ * (CONFIG_HOST_THEAD).
  */
 
 #include <linux/init.h>
@@ -31,7 +32,7 @@
 #define THEAD_B		(1UL << 61)	/* bufferable */
 #define THEAD_SH	(1UL << 60)	/* shareable */
 
-#define SXSTATUS_MAEE	(1UL << 21)	/* of th.sxstatus, CSR 0x5c0 */
+#define SXSTATUS_MAEE	(1UL << 21)	/* in th.sxstatus, CSR 0x5c0 */
 
 u64 riscv_memory_types[PGPROT_NR_TYPES];
 
@@ -42,7 +43,7 @@ void __init_or_kunit riscv_choose_memory_types(u64 *bits, bool thead, unsigned l
 		bits[PGPROT_NC] = THEAD_B | THEAD_SH;
 		bits[PGPROT_DEVICE] = THEAD_SO | THEAD_SH;
 		bits[PGPROT_DEVICE_STRICT] = THEAD_SO | THEAD_SH;
-		bits[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* there is no such type: as ioremap() */
+		bits[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* not supported: as ioremap() */
 	} else if (svpbmt) {
 		bits[PGPROT_NC] = SVPBMT_NC;
 		bits[PGPROT_DEVICE] = SVPBMT_IO;
@@ -51,7 +52,10 @@ void __init_or_kunit riscv_choose_memory_types(u64 *bits, bool thead, unsigned l
 	}
 }
 
-/* The tree is asked before firmware: without firmware an SBI call hangs, and nobody reports why. */
+/*
+ * Return true if the device tree has a T-Head CPU.  The tree is checked before SBI calls: without
+ * SBI firmware, a call would hang without a message.
+ */
 static bool __init names_thead(const void *blob)
 {
 	struct dtb dtb;
@@ -69,7 +73,7 @@ static bool __init names_thead(const void *blob)
 
 void __init riscv_early_memory_types(const void *blob)
 {
-	/* Later cores have other numbers, and the extensions of the architecture. */
+	/* Later cores have other numbers, and use the extensions of the architecture. */
 	if (names_thead(blob) && sbi_cpu_is(THEAD_VENDOR_ID, 0, 0))
 		riscv_choose_memory_types(riscv_memory_types, true, csr_read(0x5c0), false);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Paging mode, TLB and instruction cache of this hart. */
+/* Paging mode, TLB flushes and instruction cache synchronization. */
 
 #include <linux/cache.h>
 #include <linux/init.h>
@@ -20,10 +20,13 @@
 unsigned int riscv_satp_mode __ro_after_init;
 bool riscv_has_svinval __ro_after_init;
 
-/* Beyond this single-page flushes cost more than one of everything. */
+/* Above this size, flushing single pages takes longer than flushing everything. */
 size_t riscv_flush_limit __ro_after_init = 64 * PAGE_SIZE;
 
-/* Is it a hart that may use our tables?  One that has no MMU is disabled. */
+/*
+ * Return true if the node is a hart that may use the page tables.  A hart without an MMU is
+ * disabled.
+ */
 static bool __init is_hart(const struct dtb *dtb, int node)
 {
 	const char *type = dtb_prop_string(dtb, node, "device_type");
@@ -32,7 +35,10 @@ static bool __init is_hart(const struct dtb *dtb, int node)
 	       (dtb_available(dtb, node) || dtb_prop_string(dtb, node, "mmu-type"));
 }
 
-/* Of the tree as firmware left it: of_init() is later than the final tables. */
+/*
+ * Return true if all harts have Svnapot.  Reads the firmware's tree, because of_init() runs after
+ * the final tables are built.
+ */
 static bool __init all_have_svnapot(void)
 {
 	const void *blob = (void *)(BOOT_DTB_WINDOW + boot_info.dtb % IMAGE_ALIGN);
@@ -87,7 +93,10 @@ void __init arch_boot_table(struct pgtable *table)
 	table->root = (pte_t *)(root + table->offset);
 }
 
-/* A walk after a store to a table sees it after an sfence.vma (4.2.1); also new mappings. */
+/*
+ * Only after an sfence.vma, a page-table walk is guaranteed to see an earlier store to a table
+ * (4.2.1).  This also holds for new mappings.
+ */
 void arch_pte_sync(unsigned long start, size_t size)
 {
 	arch_tlb_flush_local(start, size);
@@ -102,8 +111,8 @@ void arch_paging_activate(const struct pgtable *table)
 }
 
 /*
- * Svinval (Privileged Architecture, chapter 9): the fences before and after all of them, which is most of
- * what an sfence.vma costs, are instructions of their own.
+ * Flush by Svinval (Privileged Architecture, chapter 9).  The fences before and after, which are
+ * most of the cost of an sfence.vma, are separate instructions and are executed only once.
  */
 static void flush_by_svinval(unsigned long start, size_t size)
 {

@@ -26,27 +26,27 @@ void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 
 extern char trap_vector[], secondary_entry[], thread_start[];
 
-/* Does the string of "riscv,isa", NULL if it is missing, name the extension? */
+/* Return true if the string of "riscv,isa" lists the extension.  @isa may be NULL. */
 bool riscv_isa_names(const char *isa, const char *name);
 
 /*
- * errata.c.  riscv_find_errata(): on each hart, before its first flush: set what its errata ask for.
- * riscv_print_errata(): those of all harts that have run.
+ * errata.c.  riscv_find_errata() is called on each hart, before its first TLB flush, and enables
+ * workarounds. riscv_print_errata() prints the errata of all harts that have been started.
  */
 void riscv_find_errata(void);
 void riscv_print_errata(void);
 
-/* paging.c: more bytes than this are flushed by flushing everything.  0: so is everything else. */
+/* paging.c: larger ranges are flushed by flushing everything.  If 0, every flush does so. */
 extern size_t riscv_flush_limit;
 
 /*
- * cache.c: the lines of Zicbom, of which the smallest is 0 if one hart lacks it; memory types and lines for
- * the boot message.
+ * cache.c.  riscv_set_caches() sets the line sizes of Zicbom; the smallest is 0 if a hart lacks it.
+ * riscv_print_caches() describes memory types and lines for the boot message.
  */
 void riscv_set_caches(u32 smallest_line, u32 largest_line);
 void riscv_print_caches(char *buf, size_t size);
 
-/* Paging mode in satp's field: 8, 9 or 10. */
+/* Paging mode, as in the field of satp: 8, 9 or 10. */
 extern unsigned int riscv_satp_mode;
 
 extern bool riscv_has_svinval;

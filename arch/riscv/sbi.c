@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Calls to the SBI firmware.  Safe with the MMU off: no static data but what is computed here. */
+/*
+ * Calls to the SBI firmware.  The functions use no static data, so that they work with the MMU
+ * disabled.
+ */
 
 #include <linux/errno.h>
 #include <linux/init.h>
@@ -51,7 +54,7 @@ int arch_early_getc(void)
 
 int sbi_remote_sfence(unsigned long start, size_t size)
 {
-	/* Hart mask base -1: all harts; size -1: the whole address space. */
+	/* Hart mask base -1 selects all harts; size -1 selects the whole address space. */
 	struct sbi_ret ret = sbi_call(SBI_EXT_RFENCE, SBI_RFENCE_SFENCE_VMA, 0, -1UL, start,
 				      size ? size : -1UL, 0);
 
@@ -59,8 +62,8 @@ int sbi_remote_sfence(unsigned long start, size_t size)
 }
 
 /*
- * Semihosting call (RISC-V Semihosting 0.2): an emulator or debugger that listens takes the ebreak
- * between the two marker instructions; elsewhere it traps.
+ * Make a semihosting call (RISC-V Semihosting 0.2).  An emulator or debugger intercepts the ebreak
+ * between the two marker instructions.  Without a listener, the ebreak traps.
  */
 static long semihosting_call(unsigned long op, void *arg)
 {
@@ -78,9 +81,9 @@ static long semihosting_call(unsigned long op, void *arg)
 #define SEMIHOSTING_APPLICATION_EXIT	0x20026UL
 
 /*
- * Semihosting passes the status on; without a listener the ebreak traps, and its handler steps over it.
- * The firmware's shutdown has no status (OpenSBI ends QEMU with 0 for each reason), so a failure does not
- * use it.
+ * Exit with a status.  Semihosting passes on the status; without a listener, the trap handler skips
+ * the ebreak. The firmware's shutdown has no status (OpenSBI ends QEMU with 0 for each reason), so
+ * it is not used for a failure.
  */
 void arch_exit(int status)
 {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Other harts: started by SBI HSM, interrupted by the interrupt controller or SBI IPI. */
+/*
+ * Secondary harts: started by SBI HSM, and interrupted through the interrupt controller or SBI
+ * IPIs.
+ */
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -14,7 +17,7 @@
 
 #include "riscv.h"
 
-/* Read by secondary_entry with the MMU off. */
+/* Parameters that secondary_entry reads with the MMU disabled. */
 struct secondary_boot {
 	unsigned long satp;
 	void *stack_top;

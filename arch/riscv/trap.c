@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Traps: interrupts go to kernel/irq.c, faults become a report, semihosting and probes are stepped over. */
+/*
+ * Trap handling: interrupts, faults, semihosting calls without a listener, and use of the disabled
+ * floating-point registers.
+ */
 
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -57,7 +60,10 @@ void arch_show_regs(const struct pt_regs *regs)
 	}
 }
 
-/* A semihosting call that nobody answered: the marker instructions stand around the ebreak. */
+/*
+ * Return true if the trap is a semihosting call without a listener: the ebreak is between the two
+ * markers.
+ */
 static bool is_semihosting(const struct pt_regs *regs)
 {
 	const u32 *pc = (const u32 *)regs->epc;
@@ -66,7 +72,10 @@ static bool is_semihosting(const struct pt_regs *regs)
 	       pc[1] == 0x40705013;
 }
 
-/* A floating-point instruction while its registers are off: then any illegal one may be one. */
+/*
+ * Return true if the trap was caused by disabled floating-point registers, which have been enabled
+ * now.  While they are disabled, any illegal instruction may be a floating-point instruction.
+ */
 static bool needs_fpu(const struct pt_regs *regs)
 {
 #ifdef CONFIG_FPU
@@ -96,7 +105,7 @@ static enum fault_access fault_access(unsigned long cause)
 	}
 }
 
-/* Did the tables refuse a load or a store? */
+/* Return true if a page-table entry refused a load or store. */
 static bool is_page_fault(unsigned long cause)
 {
 	return cause == EXC_LOAD_PAGE_FAULT || cause == EXC_STORE_PAGE_FAULT;

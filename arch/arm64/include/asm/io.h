@@ -43,7 +43,10 @@ static inline void after_read(u64 value)
 	__asm__ __volatile__("1: eor %0, %1, %1\n\tcbnz %0, 1b" : "=&r"(zero) : "r"(value) : "memory");
 }
 
-/* Device memory keeps its own order; these order it against normal memory. */
+/*
+ * Accesses to device memory are ordered among themselves.  These barriers order them with normal
+ * memory.
+ */
 #define __io_br()	do {} while (0)
 #define __io_ar(value)	do { dma_rmb(); after_read(value); } while (0)
 #define __io_bw()	dma_wmb()

@@ -4,7 +4,10 @@
 
 #include <linux/types.h>
 
-/* DAIF.I and .F are changed together: a firmware that routes to FIQ finds it masked as well. */
+/*
+ * DAIF.I and .F are changed together, so that interrupts are masked even if firmware routes them to
+ * FIQ.
+ */
 #define DAIF_IF 0xc0
 
 static inline unsigned long arch_local_irq_save(void)

@@ -6,7 +6,10 @@
 
 struct static_key;
 
-/* True if the instruction is a jump.  NOP and B may replace each other while they are executed (B2.2.5). */
+/*
+ * Return true if the instruction is a jump.  NOP and B may be exchanged while they are executed
+ * (B2.2.5).
+ */
 static __always_inline bool arch_static_branch(struct static_key *key, bool inverted)
 {
 	__asm__ goto("1:	nop\n\t"

@@ -2,7 +2,7 @@
 #ifndef ASM_PERCPU_H
 #define ASM_PERCPU_H
 
-/* Objects of this many bytes and more are changed in one go by the compiler's atomic builtins. */
+/* The compiler's atomic builtins access objects of at least this size by one instruction. */
 #define ARCH_PERCPU_ATOMIC_SIZE 1
 
 static inline unsigned long arch_percpu_offset(void)
@@ -13,7 +13,7 @@ static inline unsigned long arch_percpu_offset(void)
 	return offset;
 }
 
-/* Of a variable that is linked below 4 KiB. */
+/* Address of a variable that is linked below 4 KiB. */
 #define arch_this_cpu_hot_ptr(ptr)						\
 ({										\
 	__kernel_ptr(ptr) __p;							\

@@ -3,12 +3,12 @@
 #define ASM_PGTABLE_H
 
 /*
- * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Level 0 here is the architecture's level 3: a page is
- * told from an invalid entry by bit 1, where a table of the upper levels has it too.
+ * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Level 0 here is the architecture's level 3.
+ * There, bit 1 distinguishes a page from an invalid entry; at upper levels, it is set in tables.
  *
- * Bits 51 to 48 of an address are in bits 15 to 12 with pages of 64 KiB (FEAT_LPA).  With others
- * (FEAT_LPA2, TCR_EL1.DS) bits 49 and 48 are in their places, and 51 and 50 where the shareability is
- * otherwise, which is then that of TCR_EL1 for all.
+ * With pages of 64 KiB, bits 51 to 48 of an address are in bits 15 to 12 (FEAT_LPA).  With other
+ * page sizes (FEAT_LPA2, TCR_EL1.DS), bits 49 and 48 are at their own positions.  Bits 51 and 50
+ * are in the field of the shareability, which is then taken from TCR_EL1 for all entries.
  */
 
 #include <linux/kconfig.h>
@@ -25,12 +25,14 @@
 #define PTE_CONT	(1UL << 52)
 #define PTE_PXN		(1UL << 53)
 #define PTE_UXN		(1UL << 54)
-#define PTE_ADDR_BITS	(IS_ENABLED(CONFIG_ARM64_LPA2) ? 50 : 48)	/* those in their places */
+#define PTE_ADDR_BITS	(IS_ENABLED(CONFIG_ARM64_LPA2) ? 50 : 48)	/* at own position */
 #define PTE_ADDR_MASK	(-1UL << PAGE_SHIFT & -1UL >> (64 - PTE_ADDR_BITS))
 #define PTE_HIGH_64K	0xf000UL
 #define PTE_HIGH_LPA2	PTE_SH_INNER
 
-/* MAIR_EL1 indices, in the order of enum pgprot_type; the last is normal WB RWA where there are no tags. */
+/*
+ * MAIR_EL1 indices, in the order of enum pgprot_type.  Without tags, the last one is normal WB RWA.
+ */
 #define MAIR_VALUE	0xffbb000444ffUL	/* normal WB RWA, NC, device nGnRE, nGnRnE, normal WT RWA */
 #define MAIR_NO_TAGS	(0x0fUL << 40)		/* 0xf0 is normal WB RWA with tags */
 
@@ -39,7 +41,7 @@
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	1
 
 #ifdef CONFIG_ARM64_LPA2
-extern u64 arm64_pte_sh;	/* of each leaf: PTE_SH_INNER, or 0 where LPA2 is used */
+extern u64 arm64_pte_sh;	/* shareability of leaves: PTE_SH_INNER, or 0 with LPA2 */
 #else
 #define arm64_pte_sh	PTE_SH_INNER
 #endif
@@ -79,7 +81,7 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ arm64_pte_addr(table) | PTE_VALID | PTE_TABLE };
 }
 
-/* The same entry, as no walker follows it, and as one does. */
+/* The entry in a form that walkers ignore, and in its normal form. */
 static inline pte_t arch_pte_hide(pte_t pte)
 {
 	return (pte_t){ pte.bits & ~PTE_VALID };
@@ -90,7 +92,7 @@ static inline pte_t arch_pte_show(pte_t pte)
 	return (pte_t){ pte.bits | PTE_VALID };
 }
 
-/* Contiguous bit (D8.7.1): the members of a group have their own addresses. */
+/* Contiguous bit (D8.7.1): each member of a group contains its own address. */
 static inline bool arch_pte_is_cont(pte_t pte)
 {
 	return pte.bits & PTE_CONT;
@@ -139,7 +141,7 @@ static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
 	return (pgprot_t){ bits };
 }
 
-/* Blocks exist at level 1, with pages of 4 KiB at level 2 as well. */
+/* Blocks exist at level 1; with pages of 4 KiB, also at level 2. */
 static inline bool arch_leaf_allowed(unsigned int level)
 {
 	return level <= (PAGE_SHIFT == 12 ? 2 : 1);

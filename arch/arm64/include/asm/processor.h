@@ -12,7 +12,7 @@ static inline void cpu_relax(void)
 	__asm__ __volatile__("yield" : : : "memory");
 }
 
-/* The callers' values of registers are on the stack then, in the caller's frame. */
+/* Force the compiler to save the callee-saved registers in the current stack frame. */
 static __always_inline void arch_spill_registers(void)
 {
 	__asm__ __volatile__("" : : : "x19", "x20", "x21", "x22", "x23",
@@ -20,8 +20,8 @@ static __always_inline void arch_spill_registers(void)
 }
 
 /*
- * Counters that jump for the moment of a read.  drivers/timer/arm_generic.c finds the erratum in the device
- * tree, arch/arm64/errata.c that of a core.
+ * Errata by which a single read of the counter may be wrong.  drivers/timer/arm_generic.c detects
+ * them in the device tree, and arch/arm64/errata.c by the core.
  */
 enum arm64_counter_erratum {
 	COUNTER_IS_SOUND,
@@ -46,15 +46,15 @@ static inline u64 arch_counter(void)
 extern bool arm64_has_pmu;
 
 /*
- * The cycle counter where there is one, else the system counter.  Under an emulator that counts
- * instructions as time a cycle is an instruction.
+ * Read the cycle counter if there is one, else the system counter.  Under an emulator that uses the
+ * number of instructions as time, a cycle is an instruction.
  */
 static inline u64 arch_instructions(void)
 {
 	return arm64_has_pmu ? read_sysreg(pmccntr_el0) : arch_counter();
 }
 
-/* DCZID_EL0: bit 4 forbids DC ZVA, bits 0 to 3 are the size's logarithm in words. */
+/* DCZID_EL0: if bit 4 is set, DC ZVA is prohibited.  Bits 0 to 3 are log2 of the size in words. */
 static inline unsigned int arch_zero_line_size(void)
 {
 	unsigned long id = read_sysreg(dczid_el0);

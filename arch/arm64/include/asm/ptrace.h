@@ -7,7 +7,7 @@
 
 #define PSR_I_BIT	0x80
 
-/* As entry.S stores it. */
+/* In the layout of entry.S. */
 struct pt_regs {
 	unsigned long regs[31];
 	unsigned long sp;
@@ -33,7 +33,7 @@ static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
 	return regs->sp;
 }
 
-/* Where the registers are of: were interrupts off? */
+/* Return true if interrupts were disabled in the interrupted code. */
 static inline bool regs_irqs_disabled(const struct pt_regs *regs)
 {
 	return regs->pstate & PSR_I_BIT;
@@ -49,7 +49,7 @@ static inline unsigned long function_return_address(const struct pt_regs *regs)
 	return regs->regs[30];
 }
 
-/* AAPCS64: x29 points to the saved x29 and x30; a function that calls none has no record. */
+/* AAPCS64: x29 points to the saved x29 and x30.  A leaf function has no record. */
 #define ARCH_FRAME_RECORD	0
 #define ARCH_LEAF_KEEPS_RETURN	1
 #endif

@@ -14,12 +14,15 @@
 #define PSCI_RET_NOT_SUPPORTED	-1
 #define PSCI_RET_ALREADY_ON	-4
 
-/* The firmware's answer; PSCI_RET_NOT_SUPPORTED if the device tree has no PSCI. */
+/*
+ * Call the firmware.  Returns its result, or PSCI_RET_NOT_SUPPORTED if the device tree has no PSCI.
+ */
 long psci_call(unsigned long function, unsigned long a1, unsigned long a2, unsigned long a3);
 
 /*
- * Where we were entered at EL3, our own stub there stores a word for what only the secure side may
- * write.  Elsewhere firmware has done what is needed, and this does nothing.
+ * Write a register that only secure accesses reach.  If the image was entered at EL3, its own
+ * handler there stores the word.  Otherwise, firmware has initialized such registers, and this
+ * function does nothing.
  */
 #define SECURE_WRITE32		0xc2000001
 void arm64_secure_write32(phys_addr_t address, u32 value);

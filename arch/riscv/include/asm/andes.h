@@ -2,14 +2,14 @@
 #ifndef ASM_ANDES_H
 #define ASM_ANDES_H
 
-/* Andes AX45MP: what drivers/cache/ax45mp_cache.c needs of the CPU and of its firmware. */
+/* Andes AX45MP: accesses to the CPU and its firmware for drivers/cache/ax45mp_cache.c. */
 
 #include <linux/types.h>
 #include <asm/csr.h>
 #include <asm/sbi.h>
 #include <asm/vendorid_list.h>
 
-/* A command to this CPU's first-level data cache; interrupts off. */
+/* Execute a command on this CPU's first-level data cache.  Interrupts are disabled. */
 static inline void andes_l1d_command(unsigned long va, unsigned long command)
 {
 	csr_write(0x80b, va);		/* ucctlbeginaddr */
@@ -17,9 +17,9 @@ static inline void andes_l1d_command(unsigned long va, unsigned long command)
 }
 
 /*
- * Whether software has to maintain the caches: no port keeps devices coherent, and the firmware lets S-mode
- * write these registers, which trap otherwise.  An extension of the vendor's own SBI tells, as in Linux,
- * arch/riscv/errata/andes/errata.c.
+ * Return true if software must maintain the caches: devices are not coherent, and firmware permits
+ * S-mode to write these registers, which would trap otherwise.  A vendor extension of the SBI
+ * provides this information, as in Linux, arch/riscv/errata/andes/errata.c.
  */
 static inline bool andes_caches_need_software(void)
 {

@@ -15,14 +15,17 @@
 #define smp_mb()	RISCV_FENCE(rw, rw)
 #define smp_rmb()	RISCV_FENCE(r, r)
 #define smp_wmb()	RISCV_FENCE(w, w)
-/* The compiler's own is an exchange (gcc 12), which locks the bus.  RISC-V ISA manual, table A.6. */
+/*
+ * The builtin of GCC 12 is compiled to an exchange, which locks the bus.  RISC-V ISA manual, table
+ * A.6.
+ */
 #define smp_store_release(p, v)									\
 do {												\
 	RISCV_FENCE(rw, w);									\
 	WRITE_ONCE(*(p), (v));									\
 } while (0)
 
-/* The compiler's own copies the value into the register of the result first (gcc 12). */
+/* The builtin of GCC 12 first copies the value to the register of the result. */
 #define arch_xchg_acquire(ptr, desired)								\
 ({												\
 	u64 __old;										\
@@ -32,7 +35,7 @@ do {												\
 	__old;											\
 })
 
-/* The compiler's own compares what it read a second time (gcc 12). */
+/* The builtin of GCC 12 compares the value a second time. */
 static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
 {
 	u64 scratch;

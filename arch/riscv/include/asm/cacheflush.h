@@ -3,12 +3,12 @@
 #define ASM_CACHEFLUSH_H
 
 /*
- * Bytes of a line as Zicbom has it, the largest of all harts, 0 without.  A driver of a cache may set it
- * before it registers.
+ * The largest Zicbom line size of all harts in bytes, or 0 without Zicbom.  A cache driver may set
+ * it before it registers its operations.
  */
 extern unsigned int riscv_cbom_block_size;
 
-/* Accepted: that a driver registered operations says it. */
+/* Does nothing: registering operations is sufficient. */
 static inline void riscv_noncoherent_supported(void)
 {
 }

@@ -6,7 +6,9 @@
 
 struct device_node;
 
-/* Whether the node of a CPU names a multi-letter extension, in either of the two properties. */
+/*
+ * Return true if the node of a CPU lists a multi-letter extension, in either of the two properties.
+ */
 bool riscv_has_extension(struct device_node *cpu, const char *name);
 
 #endif /* ASM_CPUFEATURE_H */

@@ -40,7 +40,7 @@
 #define SATP_PPN_MASK	_AC(0xfffffffffff, UL)
 
 #define CSR_STIMECMP	0x14d
-#define CSR_HIE		0x604	/* of the hypervisor extension */
+#define CSR_HIE		0x604	/* hypervisor extension */
 
 #ifndef __ASSEMBLY__
 

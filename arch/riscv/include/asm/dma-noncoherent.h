@@ -3,14 +3,14 @@
 #define ASM_DMA_NONCOHERENT_H
 
 /*
- * Linux's interface for drivers of caches that no instruction of the architecture maintains.  New drivers
- * use <quarry/dma_cache.h>, which says more.
+ * Linux's interface for drivers of caches that need non-standard maintenance operations.  New
+ * drivers use <quarry/dma_cache.h>, which has more features.
  */
 
 #include <linux/types.h>
 #include <asm/cacheflush.h>
 
-/* Write lines back, drop them, both: all that overlap [paddr, paddr + size). */
+/* Write back, discard, or both, all lines that overlap [paddr, paddr + size). */
 struct riscv_nonstd_cache_ops {
 	void (*wback)(phys_addr_t paddr, size_t size);
 	void (*inv)(phys_addr_t paddr, size_t size);
@@ -18,8 +18,9 @@ struct riscv_nonstd_cache_ops {
 };
 
 /*
- * Use these operations, which are copied, on lines of riscv_cbom_block_size, or of 64 bytes if that is 0.
- * Boot, up to arch_initcall().  Refused with a message: operations that are missing, a second driver.
+ * Register cache operations, which are copied.  They work on lines of riscv_cbom_block_size bytes,
+ * or 64 bytes if that is 0.  Called during boot, up to arch_initcall().  Missing operations and a
+ * second driver are refused with a message.
  */
 void riscv_noncoherent_register_cache_ops(const struct riscv_nonstd_cache_ops *ops);
 

@@ -15,7 +15,10 @@ static inline void arch_local_irq_restore(unsigned long flags)
 	csr_set(sstatus, flags & SR_SIE);
 }
 
-/* sstatus has the other bits of @flags as they were: the caller promises that nothing changed them. */
+/*
+ * Restore with fewer instructions.  The caller guarantees that no other bit of sstatus has changed
+ * since @flags was read.
+ */
 #define arch_local_irq_restore_short(flags)	csr_set(sstatus, flags)
 
 static inline void arch_local_irq_enable(void)

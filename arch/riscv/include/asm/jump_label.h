@@ -6,7 +6,10 @@
 
 struct static_key;
 
-/* True if the instruction is a jump.  It is of four bytes, aligned so that a store of it is whole. */
+/*
+ * Return true if the instruction is a jump.  It has four bytes and is aligned, so that one store
+ * changes it.
+ */
 static __always_inline bool arch_static_branch(struct static_key *key, bool inverted)
 {
 	__asm__ goto(".balign 4\n\t"
@@ -23,7 +26,7 @@ yes:
 	return true;
 }
 
-/* jal x0, offset; addi x0, x0, 0 */
+/* Encode "jal x0, offset" or "addi x0, x0, 0". */
 static inline u32 arch_jump_instruction(unsigned long code, unsigned long target, bool jump)
 {
 	u32 offset = target - code;

@@ -2,12 +2,12 @@
 #ifndef ASM_PERCPU_H
 #define ASM_PERCPU_H
 
-/* Objects of this many bytes and more are changed in one go by the compiler's atomic builtins. */
+/* The compiler's atomic builtins access objects of at least this size by one instruction. */
 #define ARCH_PERCPU_ATOMIC_SIZE 4
 
 /*
- * The offset is kept in gp, which the compiler never touches; nor does the linker, as there is no
- * __global_pointer$.  tp belongs to the threads: kernel/tls.c.
+ * gp contains the offset.  The compiler never uses gp, nor does the linker, because
+ * __global_pointer$ is not defined.  tp belongs to the threads: kernel/tls.c.
  */
 register unsigned long riscv_percpu_offset __asm__("gp");
 
@@ -16,7 +16,10 @@ static inline unsigned long arch_percpu_offset(void)
 	return riscv_percpu_offset;
 }
 
-/* Of a variable that is linked below 2 KiB.  The linker would relax the address to one from zero. */
+/*
+ * Address of a variable that is linked below 2 KiB.  Without norelax, the linker would make it
+ * relative to zero.
+ */
 #define arch_this_cpu_hot_ptr(ptr)						\
 ({										\
 	__kernel_ptr(ptr) __p;							\

@@ -5,13 +5,13 @@
 #include <linux/types.h>
 #include <asm/csr.h>
 
-/* Zihintpause's hint, encoded as the fence that it is for a CPU without it. */
+/* Zihintpause's hint, encoded as the fence that CPUs without the extension execute. */
 static inline void cpu_relax(void)
 {
 	__asm__ __volatile__(".4byte 0x0100000f" : : : "memory");
 }
 
-/* The callers' values of registers are on the stack then, in the caller's frame. */
+/* Force the compiler to save the callee-saved registers in the current stack frame. */
 static __always_inline void arch_spill_registers(void)
 {
 	__asm__ __volatile__("" : : : "s1", "s2", "s3", "s4", "s5", "s6",
@@ -35,7 +35,7 @@ static inline unsigned int arch_zero_line_size(void)
 	return riscv_zero_line;
 }
 
-/* Zicboz' cbo.zero, encoded for assemblers that do not know the name. */
+/* cbo.zero of Zicboz, encoded because older assemblers do not know the mnemonic. */
 static inline void arch_zero_line(void *line)
 {
 	__asm__ __volatile__(".insn i 0x0f, 2, x0, %0, 4" : : "r"(line) : "memory");

@@ -6,7 +6,10 @@
 #include <linux/types.h>
 #include <asm/csr.h>
 
-/* As entry.S stores it; regs[0] holds the pc, regs[n] x<n>. */
+/*
+ * In the layout of entry.S: the array of saved words starts with the pc, and word n is register
+ * x<n>.
+ */
 struct pt_regs {
 	unsigned long epc;
 	unsigned long regs[31];	/* x1 .. x31 */
@@ -14,7 +17,7 @@ struct pt_regs {
 	unsigned long cause;
 	unsigned long badaddr;
 	unsigned long pad;
-	unsigned long frame[2];	/* saved frame pointer and pc, where a back-trace looks for them */
+	unsigned long frame[2];	/* frame record: frame pointer and pc, for back-traces */
 };
 
 static inline unsigned long instruction_pointer(const struct pt_regs *regs)
@@ -32,7 +35,7 @@ static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
 	return regs->regs[1];
 }
 
-/* Where the registers are of: were interrupts off? */
+/* Return true if interrupts were disabled in the interrupted code. */
 static inline bool regs_irqs_disabled(const struct pt_regs *regs)
 {
 	return !(regs->status & SR_SPIE);

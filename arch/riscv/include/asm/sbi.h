@@ -51,7 +51,10 @@ struct sbi_ret {
 struct sbi_ret sbi_call(unsigned long ext, unsigned long fid, unsigned long a0, unsigned long a1,
 			unsigned long a2, unsigned long a3, unsigned long a4);
 
-/* This hart's vendor, architecture and implementation, as the firmware says.  Any context, MMU off too. */
+/*
+ * Return true if the firmware reports this vendor, architecture and implementation for the hart.
+ * Context: any, also with the MMU disabled.
+ */
 static inline bool sbi_cpu_is(long vendor, long arch, long implementation)
 {
 	return sbi_call(SBI_EXT_BASE, SBI_BASE_MVENDORID, 0, 0, 0, 0, 0).value == vendor &&
@@ -59,13 +62,16 @@ static inline bool sbi_cpu_is(long vendor, long arch, long implementation)
 	       sbi_call(SBI_EXT_BASE, SBI_BASE_MIMPID, 0, 0, 0, 0, 0).value == implementation;
 }
 
-/* Whether the firmware has the extension; asks it each time. */
+/* Return true if the firmware supports the extension.  Calls the firmware each time. */
 bool sbi_probe(unsigned long ext);
 
-/* Any context, before the MMU is on as well. */
+/* Print a character.  Context: any, also with the MMU disabled. */
 void sbi_console_putc(char c);
 
-/* Sends a fence of instruction fetch or translations to all other harts that run; 0 or -errno. */
+/*
+ * Flush the translations of the range, or all if @size is 0, on all running harts.  Returns 0 or
+ * -errno.
+ */
 int sbi_remote_sfence(unsigned long start, size_t size);
 
 #endif /* ASM_SBI_H */

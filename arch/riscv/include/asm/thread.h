@@ -2,7 +2,7 @@
 #ifndef ASM_THREAD_H
 #define ASM_THREAD_H
 
-/* What a function must preserve, as arch_switch_to() stores it. */
+/* The registers that a function must preserve, as arch_switch_to() saves them. */
 struct thread_context {
 	unsigned long ra;
 	unsigned long sp;
@@ -14,14 +14,15 @@ static inline unsigned long arch_thread_frame_pointer(const struct thread_contex
 	return context->s[0];
 }
 
-/* f0 to f31 and fcsr, as fpu.S stores them. */
+/* f0 to f31 and fcsr, as fpu.S saves them. */
 struct fpu_context {
 	unsigned long f[32];
 	unsigned long fcsr;
 };
 
 /*
- * Bytes from the thread pointer to the first thread-local variable.  The variable's alignment may add more.
+ * Offset from the thread pointer to the first thread-local variable in bytes; alignment may
+ * increase it.
  */
 #define ARCH_TLS_OFFSET		0
 

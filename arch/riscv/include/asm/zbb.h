@@ -3,12 +3,13 @@
 #define ASM_ZBB_H
 
 /*
- * The number of the lowest bit set, in the fewest instructions where only boot tells whether the CPUs have
- * Zbb: undefined for 0.
+ * Return the number of the lowest set bit, with few instructions although Zbb is detected only
+ * during boot. The result is undefined for 0.
  *
- * Without it the table of <asm-generic/bitscan.h> is used, of which each CPU has a copy that gp leads to.
- * With it the first instruction of that becomes a jump to ctz.  That is decided before other CPUs run, and
- * for good: static_branch_disable() would not bring the first instruction back.
+ * Without Zbb, the code uses the table of <asm-generic/bitscan.h>, of which each CPU has a copy
+ * that is accessed through gp.  With Zbb, the first instruction of this code is patched to a jump
+ * to ctz, before other CPUs run.  This is final: static_branch_disable() would not restore the
+ * first instruction.
  */
 
 #include <asm-generic/debruijn.h>
@@ -19,7 +20,7 @@ DECLARE_PER_CPU_CACHE_HOT(struct bitscan_debruijn, riscv_debruijn);
 
 #ifdef CONFIG_JUMP_LABEL
 DECLARE_STATIC_KEY_FALSE(riscv_zbb);
-/* ctz, encoded for assemblers that do not know the name. */
+/* ctz, encoded because older assemblers do not know the mnemonic. */
 #define RISCV_CTZ							\
 	".subsection 1\n"						\
 	"3:	.insn i 0x13, 1, %0, %2, 0x601\n\t"			\
@@ -33,7 +34,9 @@ DECLARE_STATIC_KEY_FALSE(riscv_zbb);
 #define RISCV_CTZ
 #endif
 
-/* @multiply: put the product of the bit of %2 and of %1 into %0. */
+/*
+ * @multiply: instructions that multiply the isolated lowest bit of %2 by %1, with the result in %0.
+ */
 #define RISCV_FFS(x, multiply)						\
 ({									\
 	unsigned long __n, __sequence;					\
