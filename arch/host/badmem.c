@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * host.badmem=address[,address...]: memory with a fault, for tests of memtest=.  A bit of the eight bytes
- * at each address, another one for each, is stuck at 1 for what memtest writes.  Only for that: the
- * machine's memory is good, and nobody else uses those pages if memtest does its work.
+ * host.badmem=address[,address...]: simulate faulty memory, for tests of memtest=.  At each
+ * address, one bit of eight bytes, another one for each address, is stuck at 1 for stores by
+ * memtest.  Other stores are not affected; the pages are not used if memtest works correctly.
  */
 
 #include <linux/array_size.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Boot of the process: from the machine's stack to start_kernel(), other CPUs, timer, console,
+ * Boot of the process: start_kernel() on the first CPU, start of other CPUs, timer, console and
  * exit.
  */
 
@@ -41,15 +41,15 @@ static void __init map_or_fail(int err)
 }
 
 /*
- * The boot tables are built before paging is on, as on the other ports: the image is where it was
- * linked all the same, mapped by the machine.  The device tree is seen with paging on only.
+ * Build the boot tables before paging is enabled, as on the other ports.  The machine has already
+ * mapped the image at its link address.  The device tree is accessible only with paging enabled.
  */
 void __init host_boot(unsigned long dtb)
 {
 	struct pgtable *table = &host_boot_table;
 
 	boot_info.dtb = dtb;
-	boot_info.dtb_size = BOOT_DTB_WINDOW_SIZE / 2;	/* until it is read there */
+	boot_info.dtb_size = BOOT_DTB_WINDOW_SIZE / 2;	/* the maximum, until it is read */
 	boot_info.image = HOST_IMAGE_BASE;
 	host_find_memory_types(host_physical(dtb));
 	host_table_geometry(table);
@@ -107,7 +107,7 @@ static void secondary_entry(unsigned int cpu)
 {
 	struct secondary_boot *boot = &secondary_boot[cpu];
 
-	/* Pairs with the release in arch_cpu_start(), which the machine has ordered already. */
+	/* Pairs with the release in arch_cpu_start(); the machine also orders the two. */
 	while (!__atomic_load_n(&boot->ready, __ATOMIC_ACQUIRE))
 		cpu_relax();
 	arch_set_percpu_offset(boot->percpu_offset);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Devices of the process: their registers and their interrupt controller.
+ * Devices of the process: access to their registers, and their interrupt controller.
  *
- * An access to a register is a function call: it looks the address up in the page table, as an MMU would,
- * and calls the device at the physical address.  Other addresses are accessed directly: they are memory, or
- * the access faults.
+ * A register access is a function call.  It looks up the address in the page table, as an MMU
+ * would, and calls the device at the physical address.  Other addresses are accessed directly: they
+ * are memory, or fault.
  */
 
 #include <internal/arch.h>
@@ -21,7 +21,10 @@
 
 #define NR_LINES 32
 
-/* The physical address of va, or -1UL.  At boot registers are at their physical addresses as well. */
+/*
+ * Return the physical address, or -1UL.  During boot, registers are also mapped at their physical
+ * addresses.
+ */
 static unsigned long bus_translate(unsigned long va)
 {
 	struct pgtable *table = kernel_pgtable.root ? &kernel_pgtable : &host_boot_table;
@@ -38,7 +41,9 @@ static int bus_read_register(const volatile void *addr, unsigned int size, unsig
 	unsigned long pa = bus_translate((unsigned long)addr), flags;
 	int found;
 
-	/* Interrupts off: a handler may want the same device, which is locked. */
+	/*
+	 * Interrupts are disabled, because a handler may access the same device, which is locked.
+	 */
 	local_irq_save(flags);
 	found = host_bus_read(pa, size, value);
 	local_irq_restore(flags);

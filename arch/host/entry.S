@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Interrupt entry, thread switch and guarded accesses, x86-64 (System V ABI). */
+/* Interrupt entry, thread switch and accesses that may fault, for x86-64 (System V ABI). */
 #include <internal/linkage.h>
 #include <internal/thread_info.h>
 
 	.text
 
 	/*
-	 * Where a signal's handler sends a CPU that takes an interrupt: interrupts are off, all
-	 * registers are those of the interrupted code, and host_irq_ip is where it stood.  Below
-	 * its stack pointer lie 128 bytes that may be in use.  xsave64 wants a multiple of 64 and
-	 * zeros in the rest of its header.
+	 * Interrupt entry.  The handler of a signal makes the CPU continue here.  Interrupts are
+	 * disabled, all registers are those of the interrupted code, and host_irq_ip is its
+	 * address.  The 128 bytes below the stack pointer may be in use (red zone).  xsave64
+	 * requires an alignment of 64 bytes, and zeros in the rest of its header.
 	 */
 SYM_START(host_irq_entry)
 	.cfi_signal_frame
 	.cfi_def_cfa rsp, 0
-	.cfi_undefined rip		/* DWARF cannot say that it is in host_irq_ip */
+	.cfi_undefined rip		/* DWARF cannot express that it is in host_irq_ip */
 	leaq	-128(%rsp), %rsp
 	.cfi_adjust_cfa_offset 128
 	pushq	%rax
@@ -70,18 +70,18 @@ SYM_START(host_irq_entry)
 	ret	$128
 SYM_END(host_irq_entry)
 
-	/* A register of DWARF's number is at rsp + offset, 40 to 8191: in the ucontext. */
+	/* A register with a DWARF number is at rsp + offset, from 40 to 8191, in the ucontext. */
 	.macro	in_ucontext number, offset
 	.cfi_escape 0x10, \number, 3, 0x77, (\offset) & 127 | 128, (\offset) >> 7
 	.endm
 
 	/*
-	 * End of a signal's handler: rt_sigreturn.  No call leads here, and a debugger looks for the caller
-	 * of the handler in front of its return address.
+	 * End of a signal handler: rt_sigreturn.  No call leads here.  The nop is needed because a
+	 * debugger looks up the handler's caller at the address before the return address.
 	 */
 	.cfi_startproc simple
 	.cfi_signal_frame
-	/* CFA: the interrupted rsp, at 160(%rsp). */
+	/* The CFA is the interrupted rsp, stored at 160(%rsp). */
 	.cfi_escape 0x0f, 4, 0x77, 160 & 127 | 128, 160 >> 7, 0x06
 	.set	slot, 40
 	.irp	number, 8, 9, 10, 11, 12, 13, 14, 15, 5, 4, 6, 3, 1, 0, 2, 7, 16
@@ -96,7 +96,7 @@ host_sigreturn:
 	syscall
 SYM_END(host_sigreturn)
 
-	/* A new thread's first return address: like a call that came from nowhere. */
+	/* The first return address of a new thread, without a caller. */
 SYM_START(host_thread_start)
 	.cfi_undefined rip
 	xorl	%ebp, %ebp
@@ -142,7 +142,7 @@ SYM_START(host_call)
 	ret
 SYM_END(host_call)
 
-	/* Accesses that may fault: kernel/fault.c. */
+	/* Accesses that may fault; kernel/fault.c describes them. */
 	.globl	try_begin, try_end, exec_return, exec_fault
 try_begin:
 SYM_START(arch_try_read)
@@ -204,7 +204,7 @@ exec_return:
 	.cfi_def_cfa rsp, 8
 	ret
 	.cfi_restore_state
-exec_fault:				/* with the return address still on the stack */
+exec_fault:				/* the return address is still on the stack */
 	movq	%rbp, %rsp
 	popq	%rbp
 	.cfi_restore rbp
@@ -218,7 +218,7 @@ SYM_START(try_fault)
 	ret
 SYM_END(try_fault)
 
-	/* The boot CPU's first stack: of the size and alignment that all have. */
+	/* The boot CPU's first stack, with the size and alignment of all stacks. */
 	.section .bss..page_aligned, "aw", @nobits
 	.balign	STACK_ALIGN
 	.globl	boot_stack, boot_stack_top

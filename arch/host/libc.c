@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: options, RAM, device tree, console, the way out.
+ * The process as a machine: options, RAM, device tree, console and exit.
  *
  *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
  *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
  *		   [-overlay file] [-uart kind[,fault]] [-dmac kind] [-watchdog kind] [-plic stale]
  *		   [-cpu name]
  *
- * RAM is a memory file.  The image, which the process was started with, is copied into it and
- * mapped where it is linked; the device tree is written at its start, the initrd into its upper half.
- * Then host_boot() is called as a boot loader would: paging off, one CPU, interrupts off.
+ * RAM is a memory file.  The image, with which the process was started, is copied to it and mapped
+ * at its link address.  The device tree is written to the start of RAM, and the initrd to its upper
+ * half.  Then host_boot() is called, as by a boot loader: with paging and interrupts disabled, on
+ * one CPU.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -51,7 +52,7 @@ static void terminal_raw(void)
 	raw = saved_terminal;
 	raw.c_lflag &= ~(unsigned int)(ICANON | ECHO);
 	raw.c_iflag &= ~(unsigned int)ICRNL;
-	/* Ctrl-C is typed to the firmware; Ctrl-\ ends the process. */
+	/* Pass Ctrl-C to the firmware.  Ctrl-\ still ends the process. */
 	raw.c_cc[VINTR] = _POSIX_VDISABLE;
 	raw.c_cc[VSUSP] = _POSIX_VDISABLE;
 	raw.c_cc[VMIN] = 0;
@@ -75,7 +76,10 @@ static void write_line(void)
 	line_used = 0;
 }
 
-/* Lines are written whole.  Callers hold the console's lock, or are the last that runs. */
+/*
+ * Print a character.  Lines are written as a whole.  The caller holds the console's lock, or is the
+ * last running thread.
+ */
 void host_putc(char c)
 {
 	line[line_used++] = c;
@@ -83,7 +87,10 @@ void host_putc(char c)
 		write_line();
 }
 
-/* A file or pipe is always readable and says at its end that there is nothing. */
+/*
+ * Return the next character, or -1.  A file or pipe is always readable, and returns no data at its
+ * end.
+ */
 int host_getc(void)
 {
 	static unsigned char c;
@@ -103,7 +110,10 @@ int host_getc(void)
 	return -1;
 }
 
-/* gcov's: write the counters of CONFIG_HOST_COVERAGE to files, which exit() would do, too. */
+/*
+ * gcov's function that writes the counters of CONFIG_HOST_COVERAGE to files, which exit() would do,
+ * too.
+ */
 void __gcov_dump(void) __attribute__((weak));
 
 void host_power_off(int status)
@@ -148,7 +158,7 @@ static void add_cpus(void *fdt)
 	fdt_check(fdt_setprop_u32(fdt, parent, "#address-cells", 1));
 	fdt_check(fdt_setprop_u32(fdt, parent, "#size-cells", 0));
 	fdt_check(fdt_setprop_u32(fdt, parent, "timebase-frequency", 1000000000));
-	/* New nodes come first: the last one added is cpu@0. */
+	/* A new node is placed first, so the last one added is cpu@0. */
 	for (unsigned int i = cpus; i--;) {
 		char name[16];
 		int node;
@@ -188,7 +198,7 @@ static void add_devices(void *fdt)
 	set_reg(fdt, node, HOST_DISK_BASE, HOST_DISK_SIZE);
 }
 
-/* As a boot loader applies one.  libfdt writes into the overlay, too. */
+/* Apply an overlay, as a boot loader would.  libfdt also writes to the overlay. */
 static void apply_overlay(void *fdt, const char *name)
 {
 	static char blob[DTB_SIZE] __attribute__((aligned(8)));
@@ -209,7 +219,7 @@ static void apply_overlay(void *fdt, const char *name)
 	}
 }
 
-/* A bank that an overlay adds may lie beyond the memory that the process has. */
+/* Check that all memory banks are inside the process's RAM, because an overlay may add others. */
 static void check_ram(const void *fdt)
 {
 	int node, size;
@@ -236,7 +246,7 @@ static void check_ram(const void *fdt)
 	}
 }
 
-/* As a boot loader loads one: how much was put there. */
+/* Load the initrd, as a boot loader would.  Returns its size. */
 static unsigned long load_initrd(char *at, unsigned long room)
 {
 	FILE *file = fopen(initrd, "rb");
@@ -410,9 +420,10 @@ int main(int argc, char **argv)
 }
 
 /*
- * What the sanitizers read before main(): faults are this machine's, and it never frees what it
- * has. clang's runtime would start a program to find the names of functions; fork() from a stack
- * that is shared memory, as the firmware's are, destroys it.  gcc's reads them in the process.
+ * Options that the sanitizers read before main().  The machine handles faults itself, and never
+ * frees its memory.  clang's runtime would start a program to look up function names.  This fails,
+ * because fork() would damage a stack in shared memory, which the firmware's stacks are.  gcc's
+ * runtime does it in the process.
  */
 #define FAULTS	"handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:use_sigaltstack=0:"
 #ifdef __clang__
@@ -440,9 +451,10 @@ const char *__tsan_default_options(void)
 }
 
 /*
- * Before a C++ object of unknown type is used, the sanitizer asks the kernel whether it can read from the
- * object's vtable, and takes a page that no CPU has read from since the last flush (libc_mmu.c) for a wrong
- * one.  Linked in the place of its function (arch.mk), and reads the page.
+ * Before a C++ object of unknown type is used, the sanitizer asks the kernel whether the object's
+ * vtable is readable.  It considers the vtable invalid if no CPU has read the page since the last
+ * flush (libc_mmu.c).  This function, which the linker substitutes for the sanitizer's (arch.mk),
+ * reads the page first.
  */
 void __real___ubsan_handle_dynamic_type_cache_miss_abort(void *, void *, unsigned long)
 	__attribute__((weak));
@@ -457,10 +469,10 @@ void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *data, void *objec
 }
 
 /*
- * Where a function does not return, the address sanitizer asks the kernel for the signal stack, and has the
- * answer written to the stack in use.  That is the firmware's: another CPU's flush may have unmapped it
- * (libc_mmu.c), and then the kernel returns an error instead of raising a signal.  This function takes the
- * place of the sanitizer's of that name.
+ * Before a call of a function that does not return, AddressSanitizer asks the kernel for the signal
+ * stack.  The result is written to the current stack, which is the firmware's.  Another CPU's flush
+ * may have unmapped it (libc_mmu.c); the kernel then returns an error instead of raising a signal.
+ * This function replaces the sanitizer's function of the same name.
  */
 int sigaltstack(const stack_t *restrict set, stack_t *restrict old)
 {
@@ -472,7 +484,7 @@ int sigaltstack(const stack_t *restrict set, stack_t *restrict old)
 	return (int)error;
 }
 
-/* The back-trace with names, of our own. */
+/* Print the firmware's own back-trace, with names, in reports of AddressSanitizer. */
 void *__asan_get_report_address(void) __attribute__((weak));
 void *__asan_get_report_pc(void) __attribute__((weak));
 size_t __asan_get_report_access_size(void) __attribute__((weak));

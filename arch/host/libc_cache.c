@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: devices' view of RAM, and a data cache that is not coherent with it.
+ * The process as a machine: RAM as devices see it, and a data cache that is not coherent with it.
  *
- * Normally devices see RAM as CPUs do.  With -noncoherent there are three copies of it:
+ * Normally, devices access the same RAM as CPUs.  With -noncoherent, there are three copies of it:
  *
  *	cached		RAM as CPUs see it through cacheable mappings
  *	memory		RAM as devices see it, and CPUs through uncached mappings
- *	synced		the contents of both when the line was last the same in both
+ *	synced		the contents of the line when it was last equal in both
  *
- * A line is dirty if cached differs from synced.  Each line is always "in the cache": a CPU sees the data
- * that a device wrote only after the line was invalidated, or by luck.  A page that was invalidated as a
- * whole is read in again when it is next mapped.  Otherwise its lines would still hold the contents from
- * before a write through an uncached mapping; if a CPU wrote the same bytes again, its lines would look
- * clean, and the write would be lost.
+ * A line is dirty if cached differs from synced.  Each line is always "in the cache": a CPU sees
+ * data that a device wrote only after the line was invalidated, or by chance.  A page that was
+ * invalidated as a whole is read again when it is mapped next.  Otherwise, its lines would still
+ * have the contents from before a write through an uncached mapping.  If a CPU then wrote the same
+ * bytes again, the lines would look clean, and the write would be lost.
  *
- * Luck is simulated: before and after maintenance, and before an access of a device, some lines near those
- * touched lately are
+ * Chance is simulated.  Before and after maintenance, and before an access by a device, some lines
+ * near recently used ones are
  *
- *	evicted		if dirty, written to memory, over data that a device may have written there
- *	speculated	if clean, read from memory
+ *	evicted		if dirty: written to memory, over data that a device may have written there
+ *	speculated	if clean: read from memory
  *
- * from a seed (cachesim.seed= in the boot arguments), so that a driver that forgets to clean or to
- * invalidate fails soon, and again in the next run.
+ * These are selected by random numbers with a seed (cachesim.seed= in the boot arguments).  So a
+ * driver that does not clean or invalidate when it should fails soon, and fails again in the next
+ * run.
  *
- * Locking: cache_lock is held over each maintenance and each access of a device.  CPUs access their
- * copy meanwhile: a line is written back from one snapshot, and a word is read in only if no CPU has
- * changed it.
+ * Locking: cache_lock is held during each maintenance operation and each access by a device.  CPUs
+ * access their copy meanwhile.  Therefore a line is written back from a snapshot, and a word is
+ * read in only if no CPU has changed it.
  *
- * A CPU that maintains lines runs on a stack of the firmware.  Where another CPU has dropped the mapping of
- * that stack, the next access to it is a fault, whose handler calls host_cache_mapped().  So the CPU takes
- * the TLB's lock before cache_lock, which keeps other CPUs from dropping anything, and sets maintains, by
- * which host_cache_mapped() knows that this thread has cache_lock already.
+ * A CPU that maintains lines runs on a stack of the firmware.  If another CPU has flushed the
+ * mapping of this stack, the next access to it faults, and the handler calls host_cache_mapped().
+ * Therefore the CPU takes the TLB's lock before cache_lock, so that other CPUs cannot flush
+ * anything.  It also sets maintains, by which host_cache_mapped() knows that this thread already
+ * holds cache_lock.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -43,15 +45,15 @@
 
 #define LINE	64UL
 #define WORDS	(LINE / sizeof(unsigned long))
-#define PAGE	4096UL	/* what is noted of */
+#define PAGE	4096UL	/* granularity of absent[] */
 #define NR_RECENT 32
-#define NR_LUCKY 6	/* lines for each maintenance or access */
+#define NR_LUCKY 6	/* lines per maintenance operation or access */
 
 static char *cached, *memory, *synced;
-static char *absent;	/* of each page: all of it was invalidated, and not mapped since */
+static char *absent;	/* per page: invalidated as a whole, and not mapped since then */
 static unsigned long ram_size, random_state;
 static int cache_lock;
-static __thread int maintains;	/* this thread has cache_lock, for maintenance */
+static __thread int maintains;	/* this thread holds cache_lock for maintenance */
 
 static struct { unsigned long offset, size; } recent[NR_RECENT];
 static unsigned int nr_recent;
@@ -65,15 +67,16 @@ static unsigned long next_random(void)
 }
 
 /*
- * Not memcpy(), which the thread sanitizer watches: it does not see cache_lock, and takes two devices, or a
- * device and maintenance by a CPU, that have the same bytes one after the other for a race.
+ * Copy memory without memcpy(), which ThreadSanitizer instruments.  It does not know cache_lock,
+ * and would report a race between two devices, or between a device and maintenance by a CPU, that
+ * access the same bytes.
  */
 static void cache_model_copy(void *to, const void *from, unsigned long size)
 {
 	__asm__ __volatile__("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
 }
 
-/* ---- one line; cache_lock held --------------------------------------------------------------- */
+/* ---- operations on one line; the caller holds cache_lock ------------------------------------- */
 
 static void write_back(unsigned long offset)
 {
@@ -86,7 +89,7 @@ static void write_back(unsigned long offset)
 	cache_model_copy(synced + offset, line, LINE);
 }
 
-/* Dirty words are lost if force is set, and kept otherwise. */
+/* Read a line from memory.  Dirty words are overwritten only if @force is set. */
 static void read_in(unsigned long offset, int force)
 {
 	unsigned long *to = (unsigned long *)(cached + offset);
@@ -110,7 +113,10 @@ static int is_dirty(unsigned long offset)
 	return memcmp(cached + offset, synced + offset, LINE) != 0;
 }
 
-/* Extends the last range if the new one begins where it ends: drivers maintain one line after another. */
+/*
+ * Remember the range.  It extends the last one if it starts at its end, because drivers maintain
+ * one line after another.
+ */
 static void cache_model_remember(unsigned long offset, unsigned long size)
 {
 	unsigned int last = (nr_recent - 1) % NR_RECENT;
@@ -141,7 +147,7 @@ static void try_luck(unsigned long offset, unsigned long size)
 	}
 }
 
-/* ---- for the firmware ------------------------------------------------------------------------ */
+/* ---- interface for the firmware -------------------------------------------------------------- */
 
 unsigned long host_cache_seed(void)
 {
@@ -194,7 +200,7 @@ void host_cache_mapped(unsigned long pa, unsigned long size)
 		host_unlock(&cache_lock);
 }
 
-/* ---- for devices ----------------------------------------------------------------------------- */
+/* ---- interface for devices ------------------------------------------------------------------- */
 
 static int is_ram(unsigned long pa, unsigned long size)
 {
@@ -238,13 +244,13 @@ int host_dma_write(unsigned long pa, const void *from, unsigned long size)
 	return 1;
 }
 
-/* ---- a device that copies ---------------------------------------------------------------------- */
+/* ---- a device that copies memory ------------------------------------------------------------- */
 
 enum { COPY_FROM = 0, COPY_TO = 8, COPY_SIZE = 16, COPY_RESULT = 24 };
 
 static unsigned long copy_registers[3], copy_result;
 
-/* Writing the size starts it, and it is done when that returns. */
+/* Writing the size starts a copy, which is complete when the write returns. */
 static void copy_write(unsigned long offset, unsigned int size, unsigned long value)
 {
 	static char data[1 << 16];

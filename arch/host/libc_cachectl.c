@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: cache controllers, for drivers of drivers/cache.
+ * The process as a machine: cache controllers, for tests of the drivers in drivers/cache.
  *
- * They maintain the simulated cache of libc_cache.c as the registers of the real ones do, and only so: an
- * access of another size, or a command that comes too early, has no effect.  They are always there; the
- * device tree of the process names none of them.  An overlay that does (-overlay) also has
- * quarry,cbom-block-size = <0> in /cpus, which takes the CPUs' own maintenance away.
+ * They maintain the simulated cache of libc_cache.c by the registers of the real ones, and are as
+ * strict: an access of another size, or a command that comes too early, has no effect.  They always
+ * exist, but the process's device tree does not list them.  An overlay that adds them (-overlay)
+ * also sets quarry,cbom-block-size = <0> in /cpus, which disables the maintenance by CPUs.
  *
- *	SiFive	Flush64, written with a physical address, flushes the line
- *	Andes	a line is in the first level until a command of the CPU has moved it on: a command to the
- *		second level has an effect only after the same one to the first.  It runs until the
- *		status was read twice, and another one that is written meanwhile is lost.
- *	broken	an Andes controller each of whose commands runs for ever
+ *	SiFive	writing a physical address to Flush64 flushes the line
+ *	Andes	a line is in the first level until a command of the CPU has moved it to the second level: a
+ *		command to the second level has an effect only after the same one to the first.  A command
+ *		is complete when the status has been read twice; another one written before that is lost.
+ *	broken	an Andes controller whose commands never complete
  */
 #define _GNU_SOURCE
 #include <sys/mman.h>
@@ -25,7 +25,7 @@
 
 enum { CCACHE_CONFIG = 0, CCACHE_FLUSH64 = 0x200 };
 
-/* One bank, 16 ways, 2^9 sets, lines of 2^6 bytes. */
+/* 1 bank, 16 ways, 2^9 sets, lines of 2^6 bytes. */
 static unsigned long ccache_read(unsigned long offset, unsigned int size)
 {
 	return offset == CCACHE_CONFIG && size == 4 ? 0x06091001 : 0;
@@ -44,10 +44,10 @@ enum { L1_INVALIDATE = 0, L1_CLEAN = 1, L2_INVALIDATE = 8, L2_CLEAN = 9, L2_TO_R
 
 static struct {
 	unsigned long address, command;
-	unsigned int runs;	/* for so many more reads of the status */
+	unsigned int runs;	/* status reads until the command is complete */
 } l2[L2_CPUS];
 
-static unsigned char *first_level;	/* of each line: bits of the commands that it has had */
+static unsigned char *first_level;	/* per line: bits of the commands executed on it */
 static unsigned long nr_lines;
 static int l2_lock;
 
@@ -62,7 +62,7 @@ void host_l1d_command(unsigned long pa, unsigned long command)
 	host_unlock(&l2_lock);
 }
 
-/* Lock held. */
+/* Complete a command of the second level.  The caller holds l2_lock. */
 static void cachectl_model_run(unsigned long address, unsigned long command)
 {
 	unsigned long line = (address - HOST_RAM_BASE) / LINE, bit = 1UL << (command - L2_INVALIDATE);
@@ -106,7 +106,7 @@ static void l2_write(unsigned long offset, unsigned int size, unsigned long valu
 	host_unlock(&l2_lock);
 }
 
-/* ---- broken ---------------------------------------------------------------------------------- */
+/* ---- the broken controller ------------------------------------------------------------------- */
 
 static unsigned long broken_read(unsigned long offset, unsigned int size)
 {

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: CPUs as threads, interrupts as signals, timers.
+ * The process as a machine: CPUs as threads, interrupts as signals, and timers.
  *
- * Whoever raises an interrupt sets a bit in the CPU's word and sends its thread a signal.  The
- * handler runs on a stack of its own.  If the CPU has interrupts on, it turns them off and changes
- * the place where the thread goes on to host_irq_entry (entry.S), which saves all registers on the
- * firmware's stack and calls host_interrupts(): as on hardware.  If not, the bit stays until
- * interrupts are turned on.
+ * To raise an interrupt, a thread sets a bit in the CPU's word and sends a signal to its thread.
+ * The handler runs on a separate stack.  If the CPU has interrupts enabled, the handler disables
+ * them and makes the thread continue at host_irq_entry (entry.S).  This code saves all registers on
+ * the firmware's stack and calls host_interrupts(), as on hardware.  If interrupts are disabled,
+ * the bit remains set until they are enabled.
  *
- * The thread sanitizer's runtime must not be entered between any two instructions.  Under it
- * (CONFIG_HOST_POLLED_IRQS) a signal only ends a wait; bits are looked at where interrupts are
- * turned on and in cpu_relax().
+ * ThreadSanitizer's runtime must not be interrupted.  With it (CONFIG_HOST_POLLED_IRQS), a signal
+ * only ends a wait, and the bits are checked where interrupts are enabled and in cpu_relax().
  */
 #define _GNU_SOURCE
 #include <asm/prctl.h>
@@ -35,7 +34,7 @@
 #define RELAX_YIELD		16
 #define REGS_TIMEOUT_NS		200000000UL
 
-/* Declared for the firmware in <asm/irqflags.h>, <asm/percpu.h>, <asm/processor.h>. */
+/* The firmware's declarations are in <asm/irqflags.h>, <asm/percpu.h> and <asm/processor.h>. */
 extern __thread volatile unsigned int host_irqs_off;
 extern __thread unsigned int *host_pending;
 extern __thread unsigned long host_percpu_offset;
@@ -54,7 +53,7 @@ struct cpu {
 	struct itimerspec deadline;
 	unsigned long instructions;
 	int perf;
-	int regs_asked;		/* host_cpu_regs() waits for the following */
+	int regs_asked;		/* host_cpu_regs() waits for the members below */
 	unsigned long ip, bp, sp;
 };
 
@@ -66,7 +65,7 @@ __thread unsigned int *host_pending;
 __thread unsigned long host_percpu_offset;
 static __thread struct cpu *self;
 
-/* Read by host_irq_entry. */
+/* Used by host_irq_entry. */
 extern __thread unsigned long host_irq_ip;
 __thread unsigned long host_irq_ip;
 extern unsigned long host_xsave_size;
@@ -74,7 +73,7 @@ unsigned long host_xsave_size;
 
 /* ---- signals --------------------------------------------------------------------------------- */
 
-/* The kernel's own layout and the way back, which the C library's sigaction() hides. */
+/* The kernel's structure with the restorer, which the C library's sigaction() does not expose. */
 struct kernel_sigaction {
 	void (*handler)(int, siginfo_t *, void *);
 	unsigned long flags;
@@ -115,7 +114,7 @@ static void interrupt_signal(int number, siginfo_t *info, void *context)
 #endif
 }
 
-/* Whether interrupts are on or off. */
+/* Store the registers for host_cpu_regs(), even if interrupts are disabled. */
 static void regs_signal(int number, siginfo_t *info, void *context)
 {
 	const greg_t *g = ((ucontext_t *)context)->uc_mcontext.gregs;
@@ -150,7 +149,10 @@ void host_raise(unsigned int cpu, unsigned int bits)
 
 #define FUTEX_WAIT_PRIVATE_	128
 
-/* A signal that comes before the wait has set the word, one that comes in it ends it. */
+/*
+ * Wait for an interrupt.  A signal before the wait has set the word, and a signal during the wait
+ * ends it.
+ */
 void host_cpu_wait(void)
 {
 	while (!__atomic_load_n(&self->pending, __ATOMIC_ACQUIRE))
@@ -247,7 +249,7 @@ int host_cpu_regs(unsigned int cpu, struct pt_regs *regs)
 
 /* ---- CPUs ------------------------------------------------------------------------------------ */
 
-/* The process's thread-local variables, the image's among them: kernel/tls.c. */
+/* Layout of the process's thread-local variables, which include the image's: kernel/tls.c. */
 unsigned long __tls_layout[4];
 
 static void __attribute__((constructor)) read_tls_layout(void)
@@ -295,8 +297,8 @@ void host_cpu_init(unsigned int cpu)
 }
 
 /*
- * All threads exist before the firmware runs: making one blocks signals, and with signals blocked
- * no stack of the firmware could be touched.
+ * Run the thread of a CPU.  All threads are created before the firmware runs: pthread_create() blocks
+ * signals, but an access to one of the firmware's stacks may raise SIGSEGV.
  */
 static void *cpu_thread(void *arg)
 {

@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: a DMA engine of the kind that -dmac names, for drivers of drivers/dma.  An
- * overlay puts it into the device tree.
+ * The process as a machine: a DMA engine of the kind that -dmac selects, for tests of the drivers
+ * in drivers/dma. An overlay adds it to the device tree.
  *
- * It forgives nothing: registers take accesses of their size only; a channel that is programmed in a way
- * that the databook does not allow ends with an error, or not at all where the kind has no errors; one that
- * runs is not started again.  It copies in a thread of its own, through the devices' view of RAM, and
- * descriptors and programs are read from there.
+ * The model is strict.  Registers accept only accesses of their own size.  If a channel is
+ * programmed in a way that the databook does not permit, it stops with an error, or never completes
+ * if the kind does not report errors. A running channel is not started again.  Copies run in a
+ * separate thread, through RAM as devices see it; descriptors and programs are read from there,
+ * too.
  *
- * It can be broken, with -dmac-fault:
+ * -dmac-fault simulates a defect:
  *	dead	all registers read as 0, as without a clock
- *	hang	the 100th copy, and each after it, does not end
- *	error	the 100th ends with an error, where the kind has that
- *	flip	each 100th has a wrong byte in the middle
- *	early	each copy is said to have ended, and some time later it has
- *	mute	no interrupt
- *	stuck	the 100th does not end, nor can it be stopped
+ *	hang	the 100th copy and all later ones never complete
+ *	error	the 100th copy fails with an error, if the kind reports errors
+ *	flip	every 100th copy has a wrong byte in the middle
+ *	early	each copy is reported as complete some time before it is
+ *	mute	no interrupts
+ *	stuck	the 100th copy never completes, and cannot be stopped
  *	wrap	it drives only 27 address bits above the start of RAM
  *
- * Locking: dmac_lock for all but the data.
+ * Locking: dmac_lock protects everything except the copied data.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -38,20 +39,20 @@
 
 struct model {
 	const char *name;
-	/* All with dmac_lock held. */
+	/* The functions are called with dmac_lock held. */
 	unsigned long (*read)(unsigned long at, unsigned int size);
 	void (*write)(unsigned long at, unsigned int size, unsigned long value);
 	int (*interrupts)(void);
-	/* The channel has copied what dmac_model_start_job() was told to. */
+	/* Called when the copy of dmac_model_start_job() has completed. */
 	void (*end)(unsigned int channel, int failed);
 };
 
-/* The copy of a channel.  running: 0, or one of these states. */
+/* The copy of a channel.  running: 0 or one of these states. */
 enum { WAITS = 1, TAKEN };
 
 struct job {
 	unsigned long src, dst, size;
-	int running, failed;		/* failed: it does not begin */
+	int running, failed;		/* failed: report an error instead of copying */
 };
 
 static const char *const faults[] = { "dead", "hang", "error", "flip", "early", "mute", "stuck", "wrap" };
@@ -59,7 +60,7 @@ enum fault { NONE, DEAD, HANG, FAIL, FLIP, EARLY, MUTE, STUCK, WRAP };
 
 static const struct model *model;
 static enum fault fault;
-static unsigned int regs[HOST_DMAC_SIZE / 4];	/* what was written last, by offset / 4 */
+static unsigned int regs[HOST_DMAC_SIZE / 4];	/* last written values, by offset / 4 */
 static struct job jobs[NR_CHANNELS];
 static unsigned long nr_copies;
 static int dmac_lock;
@@ -90,7 +91,7 @@ static void dmac_model_stop(unsigned int channel)
 enum { AXI_VERSION = 0x8, AXI_CFG = 0x10, AXI_CHEN = 0x18, AXI_CHANNEL = 0x100,
        AXI_SAR = 0x0, AXI_DAR = 0x8, AXI_BLOCK = 0x10, AXI_CTL = 0x18, AXI_CTL_HIGH = 0x1c,
        AXI_CH_CFG = 0x20, AXI_ENABLE = 0x80, AXI_STATUS = 0x88, AXI_SIGNAL = 0x90, AXI_CLEAR = 0x98 };
-#define AXI_BLOCK_SIZE	0x800U		/* beats, as the overlay says */
+#define AXI_BLOCK_SIZE	0x800U		/* beats; the same as in the overlay */
 #define AXI_DONE	2U
 #define AXI_BAD		(1U << 13)
 
@@ -161,7 +162,10 @@ enum { SUN_IRQ_ENABLE = 0x0, SUN_IRQ_STATUS = 0x10, SUN_GATE = 0x28, SUN_STATUS 
 
 static unsigned int sun_status;
 
-/* It reports no errors: a copy that is programmed wrongly does not end. */
+/*
+ * Start a copy.  The engine does not report errors: a copy with an invalid descriptor never
+ * completes.
+ */
 static void sun_start(unsigned int channel)
 {
 	unsigned int desc[6];
@@ -213,15 +217,15 @@ static void sun_end(unsigned int channel, int failed)
 enum { PL_INTEN = 0x20, PL_INTMIS = 0x28, PL_INTCLR = 0x2c, PL_FSRC = 0x34, PL_CSR = 0x100,
        PL_DBGCMD = 0xd04, PL_DBGINST0 = 0xd08, PL_DBGINST1 = 0xd0c, PL_CR0 = 0xe00,
        PL_CRD = 0xe14, PL_ID = 0xfe0 };
-#define PL_DEPTH	32UL		/* beats of data that all channels share */
+#define PL_DEPTH	32UL		/* beats of data, shared by all channels */
 
 static unsigned int pl_events, pl_faults;
 
 struct pl_thread {
 	unsigned int r[3];		/* SAR, CCR, DAR */
 	unsigned int loops[2];
-	unsigned long loaded;		/* bytes that wait */
-	unsigned long src, dst, size;	/* what was copied so far: one range */
+	unsigned long loaded;		/* bytes that were loaded but not stored */
+	unsigned long src, dst, size;	/* the range copied so far */
 	int event, written;		/* written: DMAWMB after the last store */
 };
 
@@ -230,7 +234,7 @@ static unsigned long pl_burst(const struct pl_thread *t, unsigned int half)
 	return (1UL << (t->r[1] >> (1 + half) & 7)) * ((t->r[1] >> (4 + half) & 0xf) + 1);
 }
 
-/* A load and a store; 0: not allowed. */
+/* Execute a load and a store.  Both return 0 if the databook does not permit it. */
 static int pl_load(struct pl_thread *t)
 {
 	unsigned long beat = 1UL << (t->r[1] >> 1 & 7);
@@ -260,7 +264,7 @@ static int pl_store(struct pl_thread *t)
 	return 1;
 }
 
-/* One instruction: its size; 0: the end; -1: a fault. */
+/* Execute one instruction.  Returns its size, 0 at the end, or -1 for a fault. */
 static int pl_step(struct pl_thread *t, const unsigned char *code, int *pc)
 {
 	switch (code[0]) {
@@ -329,7 +333,7 @@ static unsigned long pl_read(unsigned long at, unsigned int size)
 	switch (at) {
 	case PL_INTMIS: return pl_events & regs[PL_INTEN / 4];
 	case PL_FSRC: return pl_faults;
-	case PL_CR0: return (NR_CHANNELS - 1) << 4 | 4;	/* the manager is not secure */
+	case PL_CR0: return (NR_CHANNELS - 1) << 4 | 4;	/* the manager is non-secure */
 	case PL_CRD: return (PL_DEPTH - 1) << 20 | MAX_WIDTH;
 	case PL_ID: return 0x30;
 	}
@@ -359,7 +363,7 @@ static void pl_end(unsigned int channel, int failed)
 		pl_events |= 1U << channel;
 }
 
-/* ---- copying -------------------------------------------------------------------------------------- */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
 static const struct model models[] = {
 	{ "axi", axi_read, axi_write, axi_interrupts, axi_end },
@@ -372,7 +376,7 @@ static unsigned long on_bus(unsigned long pa)
 	return fault == WRAP ? HOST_RAM_BASE + (pa & ((1UL << 27) - 1)) : pa;
 }
 
-/* 0: that is not memory. */
+/* Copy the data of a job.  Returns 0 if an address is not in RAM. */
 static int dmac_model_copy(const struct job *job, int flip)
 {
 	unsigned char data[CHUNK];
@@ -448,7 +452,7 @@ static void *copy_thread(void *arg)
 	return arg;
 }
 
-/* ---- the window ----------------------------------------------------------------------------------- */
+/* ---- the register window --------------------------------------------------------------------- */
 
 static unsigned long dmac_read(unsigned long offset, unsigned int size)
 {
@@ -502,7 +506,7 @@ void host_dmac_start(void)
 	if (!model)
 		return;
 	host_device_add(&dmac);
-	/* Signals are for the CPUs' threads. */
+	/* Block all signals in the new thread, as they are for the CPUs' threads. */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	sem_init(&work, 0, 0);

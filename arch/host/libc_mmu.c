@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: RAM, and an MMU made of mmap().
+ * The process as a machine: RAM, and an MMU that is simulated by mmap().
  *
- * RAM is a memory file, mapped once for the machine itself (ram).  The firmware's windows, that is
- * its image and the 64 GiB at CONFIG_HOST_VA_BASE, are mappings of pieces of that file which come
- * and go like the entries of a TLB:
+ * RAM is a memory file, which is mapped once for the machine itself (ram).  The firmware's windows
+ * are its image and the 64 GiB at CONFIG_HOST_VA_BASE.  They are mappings of parts of that file,
+ * which are added and removed like the entries of a TLB:
  *
- *	1. A page that is not mapped, or not with that right, raises SIGSEGV.
- *	2. The handler walks the page table that the firmware wrote into RAM.  A leaf that allows the
- *	   access is mapped, as a whole and with its rights, and the instruction starts again.  Code is
- *	   mapped to its end.
- *	3. Anything else is the firmware's fault, and goes to host_fault().
- *	4. Flushing unmaps.  What the firmware forgot to flush keeps its old translation, as on a CPU.
+ *	1. An access to a page that is not mapped, or not with sufficient rights, raises SIGSEGV.
+ *	2. The handler walks the page table that the firmware wrote to RAM.  If a leaf permits the
+ *	   access, it is mapped as a whole, with its rights, and the instruction is restarted.  Code is
+ *	   mapped up to its end.
+ *	3. In all other cases, the firmware has a fault, and host_fault() is called.
+ *	4. A flush unmaps.  What the firmware did not flush keeps its old translation, as on a CPU.
  *
- * Mappings are the whole process's: one CPU's flush works on all.  A forgotten flush of the other
- * CPUs is therefore not found here.
+ * Mappings apply to the whole process, so a flush by one CPU affects all.  Therefore a missing
+ * flush on other CPUs is not detected here.
  *
- * Locking: the lock of host_tlb_lock() is held from the walk to the mapping, and while unmapping:
- * otherwise a translation that was read before a change could be entered after the flush.  Its holder may
- * fault itself, for its stack is memory of a window: the thread that holds the lock passes it.
+ * Locking: the lock of host_tlb_lock() is held from the walk to the mapping, and while unmapping.
+ * Otherwise a translation that was read before a change could be mapped after the flush.  The
+ * holder may fault itself, because its stack is in a window; so the thread that holds the lock does
+ * not wait for it.
  *
- * A debugger reads and writes a mapping of RAM whatever its rights, but cannot write one that is shared and
- * read only, where breakpoints would be.  So, in a process that was started by a debugger, code is mapped
- * writable, and flushing takes all rights away and leaves the mapping, for the debugger to read.
+ * A debugger can read and write a mapping of RAM with any rights, except that it cannot write a
+ * shared read-only one, where breakpoints would be.  So in a process that was started by a
+ * debugger, code is mapped writable, and a flush removes only the rights and not the mapping, so
+ * that the debugger can still read it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -49,14 +51,17 @@ static struct window windows[2];
 static char *ram;
 static unsigned long ram_size, root;
 static int ram_file = -1, uncached_file = -1;
-static int traced;	/* by a debugger */
+static int traced;	/* a debugger traces the process */
 
-/* Mappings since the last flush of everything; the kernel allows a process some 65,000. */
+/*
+ * Maximum number of mappings until everything is flushed; the kernel permits about 65,000 per
+ * process.
+ */
 #define FILLS_MAX	20000
 static unsigned int fills_since_flush;
 static unsigned long fills;
 
-static int tlb_owner;	/* thread id, 0: free */
+static int tlb_owner;	/* thread id; 0 if not held */
 
 int host_tlb_lock(void)
 {
@@ -152,9 +157,10 @@ static int mmu_walk(unsigned long va, struct host_pte *pte)
 }
 
 /*
- * Return the end of the executable range that continues behind @pte, whose mapping ends at @end.  The whole
- * range is mapped together with the page that is executed first: an instruction may cross a page boundary,
- * and valgrind, which reads code by itself, raises no signal if the second page is not mapped.
+ * Return the end of the executable range that continues after @pte, whose mapping ends at @end.
+ * The whole range is mapped together with the page that is executed first: an instruction may cross
+ * a page boundary, and valgrind, which reads code itself, raises no signal if the second page is
+ * not mapped.
  */
 static unsigned long code_end(const struct window *window, const struct host_pte *pte, unsigned long end)
 {
@@ -169,7 +175,7 @@ static unsigned long code_end(const struct window *window, const struct host_pte
 	return end;
 }
 
-/* 1 if the access may be tried again.  right: of PROT_*. */
+/* Map the page of @va if it permits @right (PROT_*).  Returns 1 if the access can be retried. */
 static int mmu_fill(unsigned long va, int right)
 {
 	const struct window *window = mmu_window_of(va);
@@ -242,7 +248,7 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 
 	if (number == SIGSEGV && g[REG_TRAPNO] == 14)
 		access = g[REG_ERR] & 16 ? 3 : g[REG_ERR] & 2 ? 2 : 1;
-	/* valgrind finds out itself that code may not be executed, and names no trap. */
+	/* valgrind detects itself that code is not executable, and sets no trap number. */
 	if (number == SIGSEGV && !g[REG_TRAPNO] && (greg_t)info->si_addr == g[REG_RIP])
 		access = 3;
 	if (access) {
@@ -264,7 +270,7 @@ void host_memory_signal(int number, siginfo_t *info, void *context)
 	g[REG_RSP] = (greg_t)regs.regs[HOST_RSP];
 }
 
-/* ---- for the firmware ------------------------------------------------------------------------ */
+/* ---- interface for the firmware -------------------------------------------------------------- */
 
 void host_tlb_drop(unsigned long start, unsigned long size)
 {
@@ -320,7 +326,7 @@ void *host_ram_init(unsigned long size)
 	ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, ram_file, 0);
 	if (ram == MAP_FAILED)
 		host_die("mapping RAM");
-	/* The rest of the image is zero, as the file is. */
+	/* The rest of the image is zero, like a new file. */
 	if (syscall(SYS_pwrite64, ram_file, _text, _edata - _text,
 		    HOST_IMAGE_BASE - HOST_RAM_BASE) != _edata - _text)
 		host_die("copying the image");

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: a PLIC, for the driver of drivers/irqchip.  It is always there; the device tree
- * of the process does not name it, an overlay may (-overlay).  Context n is CPU n's S-mode, and its output
- * is the CPU's interrupt of devices.
+ * The process as a machine: a PLIC, for tests of the driver in drivers/irqchip.  It always exists,
+ * but the process's device tree does not list it; an overlay may add it (-overlay).  Context n is
+ * the S-mode of CPU n, and its output is the device interrupt of the CPU.
  *
- * It forgives nothing: an access of another size has no effect, a completion by a context that does not
- * have the source enabled is not heard, and an edge that comes between claim and completion is lost.  A
- * level that is still high at the completion is pending again.
+ * The model is strict: an access of another size has no effect, a completion by a context in which
+ * the source is not enabled is ignored, and an edge between claim and completion is lost.  A level
+ * that is still high at the completion becomes pending again.
  *
- * A test moves the sources by a register that no PLIC has, where the window has no other:
- *	PLIC_SOURCE	source | level << 8 | (1 << 9 if edges count, not levels)
+ * Tests control the sources by an additional register, at an offset that is unused in a real PLIC:
+ *	PLIC_SOURCE	source | level << 8 | (1 << 9 if edge-triggered)
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -17,7 +17,7 @@
 #include "host.h"
 #include "libc.h"
 
-#define NR_SOURCES	32U	/* enable bits fit into one word; source 0 does not exist */
+#define NR_SOURCES	32U	/* one word of enable bits; source 0 does not exist */
 #define NR_CONTEXTS	4U
 
 enum { PLIC_ENABLE = 0x2000, PLIC_SOURCE = 0x1f000, PLIC_CONTEXT = 0x200000 };
@@ -75,8 +75,8 @@ static void plic_model_complete(unsigned int context, unsigned int source)
 }
 
 /*
- * The context whose registers an offset is in, where each context has @stride bytes from @first on; -1:
- * none.
+ * Return the context whose registers contain @offset, or -1.  Each context has @stride bytes,
+ * starting at @first.
  */
 static int context_of(unsigned long offset, unsigned long first, unsigned long stride)
 {
@@ -146,7 +146,10 @@ static void plic_write(unsigned long offset, unsigned int size, unsigned long va
 	}
 }
 
-/* What firmware leaves that stopped in a handler: all sources are claimed, and nothing gets through. */
+/*
+ * Set the state of firmware that stopped in a handler: all sources are claimed, and the thresholds
+ * block all.
+ */
 static void make_stale(void)
 {
 	for (unsigned int i = 1; i < NR_SOURCES; i++) {

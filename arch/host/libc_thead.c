@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: T-Head's C906 as far as it reads page tables and says what it is.
+ * The process as a machine: the page-table entries and identification registers of T-Head's C906.
  *
- * Entries are those of Sv48 (Privileged Architecture 20211203, section 4.4.1).  Reserved encodings fault:
- * bits 58 to 54, W without R, A or D in an entry that points to a table, and a large page at an address
- * that is not a multiple of its size.  An access faults if A is clear, and a store if D is clear.
+ * The entries are those of Sv48 (Privileged Architecture 20211203, section 4.4.1).  Reserved
+ * encodings fault: bits 58 to 54, W without R, A or D in an entry that points to a table, and a
+ * large page at an address that is not a multiple of its size.  An access faults if A is clear, and
+ * a store if D is clear.
  *
- * Bits 63 to 59 (XTheadMaee 1.0) are strong order, cacheable, bufferable, shareable and secure.  While
- * firmware has set MAEE in th.sxstatus they are a leaf's memory type; the platform's attributes, by which
- * all memory is cached, do not count:
+ * Bits 63 to 59 (XTheadMaee 1.0) are strong order, cacheable, bufferable, shareable and secure.  If
+ * firmware has set MAEE in th.sxstatus, they are the memory type of a leaf.  The platform's
+ * attributes, by which all memory is cached, are then ignored:
  *
  *	SO C B
  *	0  1  1		memory, cached
- *	0  0  any	memory, not cached
- *	1  0  any	registers
- *	others		reserved: a fault
+ *	0  0  any	memory, uncached
+ *	1  0  any	device registers
+ *	others		reserved: fault
  *
- * While MAEE is clear these bits are reserved, too.  This file has the numbers of the manual instead of the
- * firmware's definitions, so that a mistake in those is seen.
+ * If MAEE is clear, these bits are reserved, too.  This file uses the numbers of the manual instead
+ * of the firmware's definitions, so that mistakes in these are detected.
  */
 #include <string.h>
 #include <sys/mman.h>
@@ -33,13 +34,13 @@ enum { V = 1 << 0, R = 1 << 1, W = 1 << 2, X = 1 << 3, A = 1 << 6, D = 1 << 7 };
 
 static unsigned long sxstatus = MAEE;
 
-/* 0: no such type. */
+/* Set the memory type of a leaf.  Returns 0 if the bits are reserved. */
 static int read_type(unsigned long entry, struct host_pte *pte)
 {
 	pte->type = HOST_CACHED;
 	if (!(sxstatus & MAEE))
 		return !(entry >> 59);
-	if (entry >> 59 & 1)	/* secure: not for this mode */
+	if (entry >> 59 & 1)	/* secure: not accessible */
 		return 0;
 	switch (entry >> 61) {
 	case 3:
@@ -72,11 +73,11 @@ int host_pte_read(unsigned long entry, unsigned long size, struct host_pte *pte)
 	return read_type(entry, pte);
 }
 
-/* The numbers of the Privileged Architecture, and th.sxstatus. */
+/* Return a register by its number: those of the Privileged Architecture, and th.sxstatus. */
 unsigned long host_csr(unsigned int number)
 {
 	switch (number) {
-	case 0xf11:	/* mvendorid: T-Head, by JEDEC's numbers */
+	case 0xf11:	/* mvendorid: T-Head, assigned by JEDEC */
 		return 0x5b7;
 	case 0x5c0:
 		return sxstatus;

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: a UART of the kind that -uart names, for drivers of drivers/serial, with the
- * process's input and output behind it.  An overlay puts it into the device tree.
+ * The process as a machine: a UART of the kind that -uart selects, for tests of the drivers in
+ * drivers/serial.  It is connected to the process's input and output.  An overlay adds it to the
+ * device tree.
  *
- * It forgives nothing: registers take accesses of their size only, a character that is written while the
- * transmitter is off or full is lost, and one that is read where none waits is a '?'.  After each
- * character the transmitter is full until its status was read three times.  ^] is received as '~', and is
- * an overrun: LPUART and SCIF receive nothing more until the driver has cleared it.  ^^ is received as a
- * break.
+ * The model is strict: registers accept only accesses of their own size.  A character that is
+ * written while the transmitter is disabled or full is lost, and a read without a received
+ * character returns '?'.  After each character, the transmitter is full until its status was read
+ * three times.  ^] is received as '~', and causes an overrun: LPUART and SCIF receive nothing until
+ * the driver has cleared it.  ^^ is received as a break.
  *
- * A fault may follow the kind's name, behind a comma: what QEMU's models do not do and real UARTs do.
+ * A fault may follow the kind's name, after a comma.  Faults simulate behaviour of real UARTs that
+ * QEMU's models do not have.
  *
- * Locking: uart_lock.  Input is fetched by a thread, which raises the line.
+ * Locking: uart_lock.  A thread reads the input and raises the interrupt line.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,7 +27,7 @@
 #include "host.h"
 #include "libc.h"
 
-#define DEPTH		16U	/* of the receiver */
+#define DEPTH		16U	/* size of the receive FIFO */
 #define BUSY_READS	3
 #define OVERRUN		(']' & 0x1f)
 #define BREAK		('^' & 0x1f)
@@ -33,7 +35,7 @@
 
 struct model {
 	const char *name;
-	unsigned int width;		/* of all registers; 0: they differ */
+	unsigned int width;		/* of all registers; 0 if they differ */
 	/* Called with uart_lock held for an access of that size to the register at offset @at. */
 	unsigned int (*read)(unsigned long at, unsigned int size);
 	void (*write)(unsigned long at, unsigned int size, unsigned int value);
@@ -41,12 +43,12 @@ struct model {
 };
 
 static const struct model *model;
-static unsigned int regs[HOST_UART_SIZE / 4];	/* what was written last, by offset / 4 */
+static unsigned int regs[HOST_UART_SIZE / 4];	/* last written values, by offset / 4 */
 static unsigned short received[DEPTH];
 static unsigned int nr_received, busy;
 static int overrun;
-static int broken;	/* there was a break; until the driver has cleared it */
-static int stuck;	/* an interrupt without a character, until the driver has cleared it */
+static int broken;	/* a break was received and not yet cleared by the driver */
+static int stuck;	/* interrupt without a character, until cleared by the driver */
 static int uart_lock;
 
 /* ---- faults ------------------------------------------------------------------------------------- */
@@ -54,16 +56,16 @@ static int uart_lock;
 enum fault {
 	NONE,
 	DEAD_LINE,	/* the interrupt line is never raised */
-	STORM,		/* the interrupt line is high for good */
-	STORM_LATER,	/* the same, from the first carriage return on that was received */
-	CLOCK_OFF,	/* registers read as 0, and writes are lost */
+	STORM,		/* the interrupt line is always high */
+	STORM_LATER,	/* the same, from the first received carriage return on */
+	CLOCK_OFF,	/* registers read as 0, and writes are ignored */
 	ABSENT,		/* registers read as ones */
-	LEFT_ON,	/* firmware left the transmitter's interrupt on; not of geni, tcu and uartdm */
-	BUSY,		/* DesignWare: firmware wrote LCR while characters were sent */
-	TIMEOUT,	/* DesignWare: a time-out is pending when the last character was read */
-	TI_TIMEOUT,	/* the same of AM654, which is cleared otherwise */
-	LEVEL,		/* fewer than eight characters raise the line only if bit 4 of IER is set */
-	IER_BITS,	/* the line needs bits 2 and 3 of IER as well */
+	LEFT_ON,	/* firmware left the transmit interrupt on; not for geni, tcu, uartdm */
+	BUSY,		/* DesignWare: firmware wrote LCR during transmission */
+	TIMEOUT,	/* DesignWare: a time-out is pending after the last character was read */
+	TI_TIMEOUT,	/* the same on AM654, which is cleared in another way */
+	LEVEL,		/* fewer than 8 characters raise the line only if bit 4 of IER is set */
+	IER_BITS,	/* the line also requires bits 2 and 3 of IER */
 	NR_FAULTS,
 };
 
@@ -76,11 +78,11 @@ static const char *const fault_names[NR_FAULTS] = {
 
 static enum fault fault;
 
-/* ---- what all kinds share ----------------------------------------------------------------------- */
+/* ---- functions for all kinds ----------------------------------------------------------------- */
 
 static void transmit(int enabled, unsigned int value)
 {
-	static char c;	/* not on the stack, which another CPU may unmap while the kernel reads from it */
+	static char c;	/* static, as another CPU may unmap the stack during the system call */
 
 	if (!enabled || busy)
 		return;
@@ -90,7 +92,7 @@ static void transmit(int enabled, unsigned int value)
 		;
 }
 
-/* The status is read: whether the transmitter is full. */
+/* Return 1 if the transmitter is full.  Called for each read of the status. */
 static int is_full(void)
 {
 	if (!busy)
@@ -109,7 +111,7 @@ static unsigned int receive(int enabled)
 	return c;
 }
 
-/* Whether the next character is a break. */
+/* Return 1 if the next character is a break. */
 static int is_break(void)
 {
 	return nr_received && received[0] & BROKEN;
@@ -120,7 +122,7 @@ static unsigned int bit(int on, unsigned int number)
 	return on ? 1U << number : 0;
 }
 
-/* ---- 8250, registers of 4 bytes each ------------------------------------------------------------ */
+/* ---- 8250, registers of 4 bytes -------------------------------------------------------------- */
 
 enum { RBR = 0x00, IER = 0x04, IIR = 0x08, LSR = 0x14, USR = 0x7c, EFR2 = 0x8c, TO_L = 0x98, TO_H = 0x9c };
 
@@ -180,7 +182,7 @@ static void ns16550_uart_write(unsigned long at, unsigned int size, unsigned int
 		transmit(1, value);
 }
 
-/* The same, which does nothing while bit 6 of the interrupt register is off. */
+/* XScale: an 8250 that is disabled while bit 6 of its interrupt register is clear. */
 static unsigned int xscale_uart_read(unsigned long at, unsigned int size)
 {
 	return at == 0x00 && !(regs[1] & 0x40) ? '?' : ns16550_uart_read(at, size);
@@ -229,7 +231,7 @@ static int imx_interrupts(void)
 	return (nr_received && regs[IMX_UCR4 / 4] & 1) || regs[IMX_UCR1 / 4] & 1 << 6;
 }
 
-/* ---- LPUART, behind the version ------------------------------------------------------------------ */
+/* ---- LPUART, registers after the version ----------------------------------------------------- */
 
 enum { LPUART_CTRL = 0x18 };
 
@@ -286,9 +288,9 @@ static int meson_interrupts(void)
 
 /* ---- GENI ----------------------------------------------------------------------------------------- */
 
-static unsigned int geni_left;		/* characters of the command */
+static unsigned int geni_left;		/* characters left for the command */
 static int geni_receives;
-static int geni_rx_status;		/* set by a character, and cleared by a write */
+static int geni_rx_status;		/* set by a character, cleared by a write */
 
 static unsigned int geni_uart_read(unsigned long at, unsigned int size)
 {
@@ -358,11 +360,11 @@ static int uartdm_interrupts(void)
 	return nr_received > regs[0x20 / 4] && regs[0xb0 / 4] & 1 << 4;
 }
 
-/* ---- SCIF, registers of 2 and of 1 byte, 4 apart ------------------------------------------------- */
+/* ---- SCIF, registers of 2 bytes and 1 byte, at intervals of 4 -------------------------------- */
 
-static unsigned int scif_status = 0x60;	/* of which a 0 clears what was read as 1 */
+static unsigned int scif_status = 0x60;	/* writing 0 clears a bit that was read as 1 */
 static unsigned int scif_seen;
-static unsigned int scif_regs[10];		/* by number; SCIFA's are closer than regs has room for */
+static unsigned int scif_regs[10];		/* by number, as SCIFA's are too close for regs */
 
 static unsigned int scif_uart_read(unsigned long at, unsigned int size)
 {
@@ -392,13 +394,13 @@ static void scif_uart_write(unsigned long at, unsigned int size, unsigned int va
 		transmit(scif_regs[2] & 0x20 && scif_status & 0x20, value);
 }
 
-/* Of the flag, which a driver has to clear. */
+/* Return the state of the interrupt, which depends on the flag that a driver must clear. */
 static int scif_interrupts(void)
 {
 	return (scif_status & 0x12 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0)) || scif_regs[2] & 0x80;
 }
 
-/* SCIFA of RZ: the registers are half as far apart. */
+/* SCIFA of RZ: the registers are at intervals of 2. */
 static unsigned int scifa_uart_read(unsigned long at, unsigned int size)
 {
 	return scif_uart_read(2 * at, size);
@@ -448,7 +450,7 @@ static void cadence_uart_write(unsigned long at, unsigned int size, unsigned int
 	}
 }
 
-/* Sticky: set when a character arrives with the level at one. */
+/* The status is sticky: it is set when a character arrives while the trigger level is 1. */
 static int cadence_interrupts(void)
 {
 	return (cadence_status & cadence_enabled & 1) || cadence_enabled & 8;
@@ -457,7 +459,7 @@ static int cadence_interrupts(void)
 /* ---- Exynos --------------------------------------------------------------------------------------- */
 
 static unsigned int samsung_pending;
-static int samsung_seen;	/* the status of the next character was read, and is gone */
+static int samsung_seen;	/* the status of the next character was read, which clears it */
 
 static unsigned int samsung_uart_read(unsigned long at, unsigned int size)
 {
@@ -511,14 +513,14 @@ static int mvebu_interrupts(void)
 /* ---- Tegra Combined UART --------------------------------------------------------------------------- */
 
 /*
- * Two HSPs: mailbox 0 of the first is what we receive, up to three characters at a time, mailbox 1 of the
- * second what we send.  The second shared interrupt of the first is connected.
+ * Two HSPs: mailbox 0 of the first one receives up to three characters at a time, and mailbox 1 of
+ * the second one transmits.  The second shared interrupt of the first one is connected.
  */
 enum { TCU_ENABLE = 0x104, TCU_RX = 0x10000, TCU_RX_ENABLE = 0x10004, TCU_TX = 0x38000 };
 
 static unsigned int tcu_word, tcu_enable, tcu_rx_enable;
 
-/* The next characters wait until the driver has written 0. */
+/* Fill the mailbox with the next characters after the driver has written 0. */
 static void tcu_fill(void)
 {
 	unsigned int count = nr_received < 3 ? nr_received : 3;
@@ -565,7 +567,7 @@ static int tcu_interrupts(void)
 	return tcu_word >> 31 && tcu_rx_enable & 1 && tcu_enable & 1 << 8;
 }
 
-/* ---- the bus's and the machine's side ------------------------------------------------------------ */
+/* ---- interfaces for the bus and the machine -------------------------------------------------- */
 
 #define MODEL(kind, width)	{ #kind, width, kind##_uart_read, kind##_uart_write, kind##_interrupts }
 
@@ -575,7 +577,7 @@ static const struct model models[] = {
 	MODEL(tcu, 4), MODEL(uartdm, 4), MODEL(xscale, 4),
 };
 
-/* Lock held. */
+/* Store a received character.  The caller holds uart_lock. */
 static void uart_model_arrive(unsigned char c)
 {
 	if (overrun)
@@ -596,7 +598,7 @@ static void uart_model_arrive(unsigned char c)
 	samsung_pending |= 1;
 }
 
-/* Lock held. */
+/* Update the interrupt line.  The caller holds uart_lock. */
 static void uart_model_set_line(void)
 {
 	static int stormy;
@@ -675,7 +677,7 @@ int host_uart_option(const char *option)
 	return model && (!comma || fault != NONE);
 }
 
-/* The transmitter's interrupt, in the register of each kind. */
+/* Enable the transmit interrupt in the register of each kind, as firmware may have left it. */
 static void leave_on(void)
 {
 	if (model->write == imx_uart_write)
@@ -708,7 +710,7 @@ void host_uart_start(void)
 	if (!model)
 		return;
 	if (model->write == xscale_uart_write)
-		regs[1] = 0x40;		/* as a boot loader leaves it */
+		regs[1] = 0x40;		/* enabled, as by a boot loader */
 	stuck = fault == BUSY;
 	if (fault == LEFT_ON)
 		leave_on();

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: a disk that speaks virtio over MMIO (Virtio 1.2, sections 4.2 and 5.2),
- * version 2 or 1, backed by a file.
+ * The process as a machine: a virtio disk over MMIO (Virtio 1.2, sections 4.2 and 5.2), version 2
+ * or 1, backed by a file.
  *
- * Registers are read and written in the thread of the CPU that does it; a notification wakes the
- * device's own thread, which takes requests from the queue and answers them.  All of the model's state
- * is under device_lock.  RAM is accessed as a device does, by physical address (host_dma_read()).
+ * Register accesses run in the thread of the CPU.  A notification wakes the device's own thread,
+ * which reads requests from the queue and answers them.  device_lock protects the whole state of
+ * the model.  RAM is accessed as by a device, by physical address (host_dma_read()).
  *
- * As an opponent (-disk-evil) it breaks one rule for each request:
+ * With -disk-evil, the disk violates one rule for each request:
  *
- *	id		the used ring names a request that does not exist
- *	index		the used index is ahead of the entries
- *	length		more was written than was offered
- *	twice		each request is finished twice
+ *	id		the used ring contains a request that does not exist
+ *	index		the used index is larger than the number of entries
+ *	length		the reported length is larger than the buffer
+ *	twice		each request is completed twice
  *	status		the status byte is not written
- *	short		the last sector is not written, and that is said
- *	line		the interrupt line stays high after the acknowledgement
- *	reset		there is no answer, and no reset
- *	silent		there is no answer
+ *	short		the last sector is not written, and the length reports this
+ *	line		the interrupt line remains high after the acknowledgement
+ *	reset		requests are not answered, and a reset has no effect
+ *	silent		requests are not answered
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -64,7 +64,7 @@ struct desc {
 
 static int device_lock;
 static int disk_file;
-/* The configuration (5.2.4), as far as it is used. */
+/* The used part of the configuration (5.2.4). */
 static struct {
 	unsigned long nr_sectors;
 	unsigned int unused[3];
@@ -74,14 +74,14 @@ static unsigned int version = 2;
 static enum evil evil;
 static unsigned int kicks;
 
-/* What the driver has set. */
+/* Settings of the driver. */
 static unsigned int features_sel, driver_features_sel, page_size, queue_sel, queue_num, queue_align;
 static unsigned int status, interrupt_status, pfn, ready;
 static unsigned long driver_features, desc_at, avail_at, used_at;
-/* How far the device is. */
+/* Positions of the device in the rings. */
 static unsigned short avail_seen, used_idx;
 
-/* ---- registers; device_lock held ------------------------------------------------------------- */
+/* ---- registers; the caller holds device_lock ------------------------------------------------- */
 
 static void virtio_model_reset(void)
 {
@@ -124,7 +124,9 @@ static unsigned int virtio_model_read_register(unsigned long reg)
 	return 0;
 }
 
-/* Versions before 1.0 lay out all three parts from one page number on. */
+/*
+ * Set the addresses of a queue for version 1, in which one page number determines all three parts.
+ */
 static void set_legacy_queue(unsigned int value)
 {
 	unsigned long used;
@@ -239,7 +241,7 @@ static void disk_write(unsigned long offset, unsigned int size, unsigned long va
 	host_unlock(&device_lock);
 }
 
-/* ---- requests; the device's thread, device_lock held ------------------------------------------ */
+/* ---- requests; called in the device's thread with device_lock held --------------------------- */
 
 static unsigned short load16(unsigned long pa)
 {
@@ -254,7 +256,7 @@ static void store16(unsigned long pa, unsigned short value)
 	host_dma_write(pa, &value, sizeof(value));
 }
 
-/* Read sectors into the part of the request that the device writes: the status. */
+/* Read sectors into a buffer of the request.  Returns the status byte. */
 static unsigned char transfer(const struct desc *part, unsigned long *sector, unsigned int size)
 {
 	static char data[REQUEST_MAX];
@@ -268,7 +270,10 @@ static unsigned char transfer(const struct desc *part, unsigned long *sector, un
 	return host_dma_write(part->addr, data, size) ? 0 : 1;
 }
 
-/* A chain: the header, data, a status byte.  Returns the bytes written. */
+/*
+ * Serve a request, a chain of a header, data buffers and a status byte.  Returns the number of
+ * bytes written.
+ */
 static unsigned int serve(unsigned int head)
 {
 	struct { unsigned int type, reserved; unsigned long sector; } header = { 0 };

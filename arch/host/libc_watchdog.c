@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: a watchdog of the kind that -watchdog names, for drivers of drivers/watchdog.
- * An overlay puts it into the device tree.  When its time is over the machine is reset, which here is its
- * end: with a message and the status HOST_RESET.
+ * The process as a machine: a watchdog of the kind that -watchdog selects, for tests of the drivers
+ * in drivers/watchdog.  An overlay adds it to the device tree.  When it expires, it resets the
+ * machine: the process exits, with a message and the status HOST_RESET.
  *
- * "kind,running" is one that firmware started, with 1.5 s or so; "kind,locked" one that runs and takes no
- * other configuration, where the hardware has that.
+ * "kind,running" is a watchdog that firmware has started, with about 1.5 s.  "kind,locked" is a
+ * running one that does not accept another configuration, if the hardware has this feature.
  *
- * It forgives nothing.  Registers take accesses of their size only, and no write without the key or
- * password that the hardware wants.  A time that is written counts when the hardware would take it, which
- * mostly is the next feed.  Time is the build machine's; clocks run at such rates that a test is short.
+ * The model is strict: registers accept only accesses of their own size, and writes require the key
+ * or password of the hardware.  A timeout that is written takes effect when it would in hardware,
+ * which is usually at the next feed.  Time is the build machine's.  The clock rates are chosen so
+ * that tests are short.
  *
- * Locking: watchdog_lock.  A thread looks at the time.
+ * Locking: watchdog_lock.  A thread checks for expiry.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -30,21 +31,21 @@
 
 struct model {
 	const char *name;
-	unsigned int width;	/* of all registers; 0: they differ */
+	unsigned int width;	/* of all registers; 0 if they differ */
 	unsigned int (*read)(unsigned long at);
 	void (*write)(unsigned long at, unsigned int size, unsigned int value);
-	void (*firmware)(void);	/* what it leaves */
+	void (*firmware)(void);	/* set the state that firmware leaves */
 	unsigned int variant;
 };
 
 static const struct model *model;
 static int running, locked;
 static unsigned int regs[HOST_WATCHDOG_SIZE / 4];	/* by offset / 4 */
-static unsigned long over;		/* when the time is, in ns */
-static int wanted_off;			/* the reset is to be the end of power */
+static unsigned long over;		/* time of expiry, in ns */
+static int wanted_off;			/* the reset must power the machine off */
 static int watchdog_lock;
 
-/* ---- what all kinds share ----------------------------------------------------------------------- */
+/* ---- functions for all kinds ----------------------------------------------------------------- */
 
 static unsigned long wdt_model_now(void)
 {
@@ -62,7 +63,7 @@ static void wdt_model_reset(void)
 		host_power_off(wanted_off ? 0 : HOST_RESET);
 }
 
-/* Start the time again: @ticks at the rate @hz. */
+/* Restart the watchdog with @ticks at the rate @hz. */
 static void reload(unsigned long ticks, unsigned long hz)
 {
 	over = wdt_model_now() + (unsigned long)((double)ticks * NS / (double)hz);
@@ -77,7 +78,7 @@ static unsigned long left(unsigned long hz)
 
 /* ---- DesignWare --------------------------------------------------------------------------------- */
 
-#define DW_HZ	480000000UL	/* the longest time is 4.5 s */
+#define DW_HZ	480000000UL	/* the maximum timeout is 4.5 s */
 
 static void dw_reload(unsigned int top)
 {
@@ -103,7 +104,7 @@ static void dw_model_write(unsigned long at, unsigned int size, unsigned int val
 
 static void dw_firmware(void)
 {
-	regs[0] = 3;			/* an interrupt first */
+	regs[0] = 3;			/* an interrupt before the reset */
 	regs[1] = 0xcc;
 	running = 1;
 	dw_reload(12);
@@ -112,9 +113,9 @@ static void dw_firmware(void)
 /* ---- i.MX --------------------------------------------------------------------------------------- */
 
 static unsigned short imx2_regs[5];
-static unsigned long power_down;	/* when the second counter's time is over; 0: it is off */
+static unsigned long power_down;	/* expiry of the second counter; 0 if disabled */
 
-/* Variant 1 has the other byte order. */
+/* Variant 1 has the opposite byte order. */
 static unsigned int imx2_model_read(unsigned long at)
 {
 	unsigned short value = at < sizeof(imx2_regs) ? imx2_regs[at / 2] : 0;
@@ -212,7 +213,7 @@ static void imx7ulp_firmware(void)
 
 /* ---- SP805 -------------------------------------------------------------------------------------- */
 
-#define CRG		0x1000	/* variants 1 to 3: JH7110's, and its controller of clocks and resets */
+#define CRG		0x1000	/* variants 1 to 3: JH7110 and its clock and reset controller */
 #define CRG_CLOCKS	(CRG + 4 * 122)
 #define CRG_RELEASED	(CRG + 0x308 + 4 * 3)
 #define CRG_BITS	(3U << 13)
@@ -224,7 +225,7 @@ static unsigned long sp805_hz(void)
 	return model->variant ? 24000000 : 100000000;
 }
 
-/* Variant 2 has no clock for its counter, variant 3 is held in reset. */
+/* Variant 2 has no clock for its counter, and variant 3 is held in reset. */
 static unsigned int crg_model_read(unsigned long at)
 {
 	if (at == CRG_RELEASED)
@@ -234,7 +235,7 @@ static unsigned int crg_model_read(unsigned long at)
 	return 0;
 }
 
-/* The bus waits for an answer. */
+/* Simulate an access without an answer: the bus hangs. */
 static void hang_if_off(void)
 {
 	static const char text[] = "\nThe bus hangs: the watchdog is off.\n";
@@ -286,7 +287,7 @@ static void sp805_firmware(void)
 
 /* ---- SBSA --------------------------------------------------------------------------------------- */
 
-/* The system counter's, which here counts ns. */
+/* Restart the watchdog with the system counter's rate, which is 1 GHz here. */
 static void sbsa_reload(void)
 {
 	reload(2 * (regs[2] | (unsigned long)regs[3] << 32), NS);
@@ -354,7 +355,10 @@ static void bcm2835_firmware(void)
 
 /* ---- Allwinner ---------------------------------------------------------------------------------- */
 
-/* By variant: where registers are, the time in mode, what cfg must say for a reset, the key of both. */
+/*
+ * Per variant: register offsets, position of the timeout in mode, the value of cfg for a reset, and
+ * the key.
+ */
 static const struct {
 	unsigned int ctrl, cfg, mode, shift, mask, reset, key;
 } sunxi[] = {
@@ -405,7 +409,7 @@ static void sunxi_firmware(void)
 
 /* ---- Meson -------------------------------------------------------------------------------------- */
 
-/* Variant 1 has another bit for the reset. */
+/* Variant 1 has another reset bit. */
 static unsigned int meson_reset(void)
 {
 	return 1U << (model->variant ? 22 : 21);
@@ -492,7 +496,7 @@ enum {
 };
 
 static unsigned int rti_ctrl = 0x5312aced, rti_prld = 0xfff, rti_reaction = 5, rti_size = 5;
-static unsigned int rti_window;		/* the size that counts, from the last feed on */
+static unsigned int rti_window;		/* the size that applies since the last feed */
 static int rti_armed;			/* the first key was written */
 
 static unsigned long rti_ticks(void)
@@ -506,7 +510,7 @@ static void rti_reload(void)
 	reload(rti_ticks(), RTI_HZ);
 }
 
-/* Ticks before the end of the time in which the window is open. */
+/* Return the number of ticks before the expiry in which the window is open. */
 static unsigned long rti_open(void)
 {
 	switch (rti_window) {
@@ -543,7 +547,10 @@ static unsigned int rti_model_read(unsigned long at)
 	}
 }
 
-/* Once enabled, it stays so, and its time cannot be set.  Another window counts from the next feed on. */
+/*
+ * Write a register.  Once enabled, the watchdog cannot be disabled, and its timeout is fixed.  A
+ * new window applies from the next feed on.
+ */
 static void rti_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == RTI_KEY)
@@ -561,7 +568,10 @@ static void rti_model_write(unsigned long at, unsigned int size, unsigned int va
 	}
 }
 
-/* The last feed was some seconds ago.  Variant 1 has a smaller window, which is not open yet. */
+/*
+ * Set the state of firmware whose last feed was some seconds ago.  Variant 1 has a smaller window,
+ * which is not open yet.
+ */
 static void rti_firmware(void)
 {
 	rti_ctrl = 0xa98559da;
@@ -624,7 +634,7 @@ static void mtk_firmware(void)
 	reload(mtk_length, 64);
 }
 
-/* ---- the bus's and the machine's side ------------------------------------------------------------ */
+/* ---- interfaces for the bus and the machine -------------------------------------------------- */
 
 #define MODEL(name, kind, width, variant)	\
 	{ name, width, kind##_model_read, kind##_model_write, kind##_firmware, variant }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The process's address space and its software TLB. */
+/* Address-space layout, TLB flushes and cache maintenance of the process. */
 
 #include <linux/cache.h>
 #include <linux/init.h>
@@ -46,7 +46,7 @@ void __init arch_boot_table(struct pgtable *table)
 	table->root = host_boot_table.root;
 }
 
-/* The machine walks the table in RAM itself, in the order of the stores. */
+/* Nothing to flush: the machine walks the table in RAM, and sees stores in program order. */
 void arch_pte_sync(unsigned long start, size_t size)
 {
 	barrier();
@@ -82,7 +82,10 @@ void arch_sync_icache(unsigned long start, size_t size)
 
 static unsigned int line __ro_after_init = CACHE_LINE;
 
-/* A device tree can say that there is only what a cache controller does: libc_cachectl.c. */
+/*
+ * A device tree can disable maintenance by CPUs, so that only a cache controller is used:
+ * libc_cachectl.c.
+ */
 static int __init find_cache_line(void)
 {
 	struct device_node *cpus = of_find_node_by_path("/cpus");
@@ -107,7 +110,10 @@ void andes_l1d_command(unsigned long va, unsigned long command)
 		host_l1d_command(range.pa + (va - range.start), command);
 }
 
-/* Page by page, for a mapping's pages may lie anywhere.  Nothing to do where devices are coherent. */
+/*
+ * Maintain the lines of a virtual range, page by page, because the pages may be scattered.  Does
+ * nothing if devices are coherent.
+ */
 static void maintain(unsigned long start, size_t size, unsigned int what)
 {
 	unsigned long end = start + size, flags, step;

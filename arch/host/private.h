@@ -2,14 +2,17 @@
 #ifndef HOST_FIRMWARE_H
 #define HOST_FIRMWARE_H
 
-/* What the firmware's files of this folder share among themselves. */
+/* Private interface between the files of this folder that belong to the firmware. */
 
 #include <linux/pgtable.h>
 
-/* The table until the kernel's is on. */
+/* The page table before the kernel's one is activated. */
 extern struct pgtable host_boot_table;
 
-/* Memory types of entries: found with paging off in the device tree, and for the boot message. */
+/*
+ * Memory types of page-table entries: detection in the device tree with paging disabled, and their
+ * name for the boot message.
+ */
 #ifdef CONFIG_HOST_THEAD
 static inline void host_find_memory_types(const void *dtb)
 {
@@ -31,10 +34,10 @@ static inline const char *host_memory_types_name(void)
 }
 #endif
 
-/* Levels and bits of the port's page tables. */
+/* Set the levels and bits of this port's page tables. */
 void host_table_geometry(struct pgtable *table);
 
-/* arch_try_load() and arch_try_store() of memory: entry.S. */
+/* arch_try_load() and arch_try_store() for memory, in entry.S. */
 int host_try_load(const void *address, unsigned int size, u64 *value);
 int host_try_store(void *address, unsigned int size, u64 value);
 

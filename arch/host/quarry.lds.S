@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An addition to the host linker's own script: the image, made of firmware.o alone, with the marks
- * and tables that asm-generic/quarry.lds.h describes.
+ * An extension of the host linker's default script: the image, which consists of firmware.o only,
+ * with the symbols and tables that asm-generic/quarry.lds.h describes.
  */
 #include <asm/layout.h>
 #include <asm-generic/quarry.lds.h>

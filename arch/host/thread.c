@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Threads and stacks, and what sanitizers must be told about them.
+ * Threads and stacks, and the calls that inform sanitizers about them.
  *
- * The address sanitizer wants to know the bounds of the stack before a switch and after it, and
- * marks in its shadow memory what a function's frame may touch; a thread that ended leaves marks
- * behind, which are wiped before its stack can become other memory.  The thread sanitizer has an
- * object for each thread ("fiber").  Both are done on the side of the thread that is switched to.
+ * AddressSanitizer must be told the bounds of the stack before and after a switch.  Its shadow
+ * memory marks the accessible parts of stack frames.  A thread that has exited leaves such marks,
+ * which are removed before its stack is reused as other memory.  ThreadSanitizer has an object for
+ * each thread ("fiber").  Both are finished in the thread that is switched to.
  */
 
 #include <internal/arch.h>
@@ -65,13 +65,13 @@ static inline void __tsan_switch_to_fiber(void *fiber, unsigned int flags)
 
 static DEFINE_PER_CPU(struct task_struct *, switched_from);
 
-/* Every stack has THREAD_SIZE bytes at a multiple of that. */
+/* Return the lowest address of a stack, which has THREAD_SIZE bytes and is aligned to that size. */
 static void *stack_low(unsigned long sp)
 {
 	return (void *)(sp & ~(THREAD_SIZE - 1));
 }
 
-/* First thing on the stack of the thread that was switched to. */
+/* Finish a switch, in the thread that was switched to. */
 static void thread_arrive(struct task_struct *task)
 {
 	struct task_struct *from = this_cpu_read(switched_from);
@@ -97,7 +97,7 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 {
 	unsigned long *sp = (unsigned long *)task->stack_top;
 
-	/* What host_switch() pops: a place to return to above six registers. */
+	/* The words that host_switch() pops: six registers, and a return address above them. */
 	sp[-1] = (unsigned long)host_thread_start;
 	task->context = (struct thread_context){
 		.sp = (unsigned long)(sp - 7),
@@ -107,7 +107,7 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 	};
 }
 
-/* host_switch() pushes it first, above five others. */
+/* Return the saved rbp, which host_switch() pushes first, above five other registers. */
 unsigned long __no_sanitize_address arch_thread_frame_pointer(const struct thread_context *context)
 {
 	return ((const unsigned long *)context->sp)[5];

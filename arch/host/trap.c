@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Interrupts and faults of the process. */
+/* Handling of interrupts and faults of the process. */
 
 #include <linux/interrupt.h>
 #include <linux/irqflags.h>
@@ -33,7 +33,10 @@ static void interrupt(void *arg)
 		irqchip_handle();
 }
 
-/* From host_irq_entry, or where interrupts are turned on.  Returns with interrupts on. */
+/*
+ * Handle pending interrupts.  Called by host_irq_entry, or when interrupts are enabled.  Returns
+ * with interrupts enabled.
+ */
 void host_interrupts(void)
 {
 	do {
@@ -51,8 +54,9 @@ void host_interrupts(void)
 }
 
 /*
- * A function's first instructions, and its last: endbr64; push %rbp; mov %rsp,%rbp; ret.  There rbp points
- * to the caller's frame, and what called the function is not in the chain.
+ * Return true at the first instructions of a function (endbr64; push %rbp; mov %rsp,%rbp) and at
+ * its ret.  There, rbp points to the caller's frame, so that the chain of frames does not include
+ * the caller.
  */
 static bool at_frame_edge(const u8 *ip)
 {
@@ -82,7 +86,10 @@ void arch_show_regs(const struct pt_regs *regs)
 			 regs->regs[i + 2], names[i + 3], regs->regs[i + 3]);
 }
 
-/* Known only while the function's first instruction cannot be fetched: later the stack holds anything. */
+/*
+ * Return the return address.  It is known only if the first instruction of a function cannot be
+ * fetched; later, the top of the stack may be anything.
+ */
 unsigned long __no_sanitize_address function_return_address(const struct pt_regs *regs)
 {
 	unsigned long sp = kernel_stack_pointer(regs), low, high;
@@ -93,7 +100,10 @@ unsigned long __no_sanitize_address function_return_address(const struct pt_regs
 	return *(const unsigned long *)sp;
 }
 
-/* Interrupts that arrive while the handler runs stay pending until the signal returns. */
+/*
+ * Handle a fault.  Interrupts that arrive during the handler remain pending until the signal
+ * handler returns.
+ */
 void host_fault(struct pt_regs *regs, const char *cause, int access)
 {
 	unsigned long sp = kernel_stack_pointer(regs);

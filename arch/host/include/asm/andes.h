@@ -2,11 +2,13 @@
 #ifndef ASM_ANDES_H
 #define ASM_ANDES_H
 
-/* The CPU's part of drivers/cache/ax45mp_cache.c, as arch/host/libc_cachectl.c models it. */
+/*
+ * The CPU's interface for drivers/cache/ax45mp_cache.c, which arch/host/libc_cachectl.c simulates.
+ */
 
 #include <linux/types.h>
 
-/* A command to this CPU's first-level data cache; interrupts off. */
+/* Execute a command on this CPU's first-level data cache.  Interrupts are disabled. */
 void andes_l1d_command(unsigned long va, unsigned long command);
 
 static inline bool andes_caches_need_software(void)

@@ -10,7 +10,7 @@
 #define dma_mb()	mb()
 #define dma_rmb()	barrier()
 #define dma_wmb()	barrier()
-/* Loads and stores of normal memory are only reordered where a load passes an earlier store. */
+/* The only reordering of normal memory accesses is that a load may pass an earlier store. */
 #define smp_mb()	__asm__ __volatile__("lock; addl $0, -4(%%rsp)" : : : "memory", "cc")
 #define smp_rmb()	barrier()
 #define smp_wmb()	barrier()

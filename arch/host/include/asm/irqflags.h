@@ -14,7 +14,7 @@
 extern __thread volatile unsigned int host_irqs_off;
 extern __thread unsigned int *host_pending;
 
-/* Take what is pending: arch/host/trap.c. */
+/* Handle pending interrupts: arch/host/trap.c. */
 void host_interrupts(void);
 
 static inline void arch_local_irq_disable(void)

@@ -3,9 +3,9 @@
 #define ASM_LAYOUT_H
 
 /*
- * The image is linked below 2 GiB, where code without PIC reaches it, and lies in RAM at 2 MiB from its
- * start; the device tree is at the start of RAM.  The tree's boot window is in the part of the
- * address space that <asm/page.h> describes, behind the page array.
+ * The image is linked below 2 GiB, which non-PIC code requires.  In RAM, it is at 2 MiB from the
+ * start; the device tree is at the start.  The boot window of the tree is in the address range that
+ * <asm/page.h> describes, after the page array.
  */
 
 #include <linux/const.h>

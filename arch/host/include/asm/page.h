@@ -10,7 +10,7 @@
 
 /*
  * The windows of <quarry/layout.h> start at CONFIG_HOST_VA_BASE, a multiple of 64 GiB: the linear
- * map takes the first 16 GiB of them, vmalloc the next 16 GiB, the page array starts at 32 GiB.
+ * map uses the first 16 GiB, vmalloc() the next 16 GiB, and the page array starts at 32 GiB.
  */
 #define HOST_LINEAR_START	_AC(CONFIG_HOST_VA_BASE, UL)
 #define VMEMMAP_ORIGIN		(HOST_LINEAR_START + _AC(0x800000000, UL) - \

@@ -2,7 +2,7 @@
 #ifndef ASM_PERCPU_H
 #define ASM_PERCPU_H
 
-/* Objects of this many bytes and more are changed in one go by the compiler's atomic builtins. */
+/* The compiler's atomic builtins access objects of at least this size by one instruction. */
 #define ARCH_PERCPU_ATOMIC_SIZE 1
 
 extern __thread unsigned long host_percpu_offset;

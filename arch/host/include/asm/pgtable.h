@@ -12,7 +12,7 @@
 #include <linux/pgtable_types.h>
 #include <asm/page.h>
 
-/* All memory types are kept in the entry; the process's memory is always cached and coherent. */
+/* An entry stores any memory type; the process's memory is always cached and coherent. */
 
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
 #define ARCH_HAS_NONPOSTED		1	/* a device answers each access before the next */
@@ -40,7 +40,7 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ (table & PTE_PA_MASK) | PTE_V };
 }
 
-/* The same entry, as no walker follows it, and as one does. */
+/* The entry in a form that walkers ignore, and in its normal form. */
 static inline pte_t arch_pte_hide(pte_t pte)
 {
 	return (pte_t){ pte.bits & ~PTE_V };
@@ -51,7 +51,10 @@ static inline pte_t arch_pte_show(pte_t pte)
 	return (pte_t){ pte.bits | PTE_V };
 }
 
-/* As in Svnapot, the members of a group are equal, and the lowest bits of the address say its size. */
+/*
+ * As in Svnapot, all members of a group are equal, and the lowest bits of the address encode its
+ * size.
+ */
 #define PTE_CONT_MASK	((PAGE_SIZE << PTE_CONT_BITS) - PAGE_SIZE)
 #define PTE_CONT_SIZE	(PAGE_SIZE << (PTE_CONT_BITS - 1))
 

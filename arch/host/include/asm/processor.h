@@ -4,9 +4,15 @@
 
 #include <linux/types.h>
 
-/* Let another thread of the process run now and then: there may be more CPUs than the machine has. */
+/*
+ * Let other threads of the process run occasionally, as there may be more CPUs than the build
+ * machine has.
+ */
 void host_relax(void);
-/* Nanoseconds since the start; user-mode instructions of this CPU, 0 where they are not counted. */
+/*
+ * Return the nanoseconds since the start, and the user-mode instructions of this CPU, or 0 if these
+ * are not counted.
+ */
 u64 host_now(void);
 u64 host_instructions(void);
 
@@ -15,7 +21,7 @@ static inline void cpu_relax(void)
 	host_relax();
 }
 
-/* The callers' values of registers are on the stack then, in the caller's frame. */
+/* Force the compiler to save the callee-saved registers in the current stack frame. */
 static __always_inline void arch_spill_registers(void)
 {
 	__asm__ __volatile__("" : : : "rbx", "r12", "r13", "r14", "r15");
@@ -40,7 +46,10 @@ static inline void arch_zero_line(void *line)
 {
 }
 
-/* Memory that host.badmem= says is faulty: a bit of each address there is stuck at 1. */
+/*
+ * Store to memory that host.badmem= may declare as faulty: one bit of such an address is stuck at
+ * 1.
+ */
 void host_memtest_store(volatile u64 *p, u64 value);
 #define arch_memtest_store(p, value)	host_memtest_store(p, value)
 

@@ -3,12 +3,13 @@
 #define ASM_PTE_H
 
 /*
- * Bits of a page-table entry of this port, which the process's software TLB reads (libc_pte.c) and
- * <asm/pgtable.h> writes.  No other header is included: one side of it is compiled with the C library.
+ * Bits of this port's page-table entries, which <asm/pgtable.h> writes and the process's software
+ * TLB reads (libc_pte.c).  This header includes no other one, because the TLB is compiled with the
+ * C library's headers.
  */
 
 #ifdef CONFIG_HOST_THEAD
-#define PTE_CONT_BITS	0		/* the bits are those of RISC-V: libc_thead.c */
+#define PTE_CONT_BITS	0		/* uses RISC-V's bits: libc_thead.c */
 #else
 #define PTE_V		(1UL << 0)
 #define PTE_LEAF	(1UL << 1)
@@ -16,7 +17,7 @@
 #define PTE_W		(1UL << 3)
 #define PTE_X		(1UL << 4)
 #define PTE_CONT	(1UL << 8)
-#define PTE_CONT_BITS	4		/* log2 of the entries of a group, see <asm/pgtable.h> */
+#define PTE_CONT_BITS	4		/* log2 of the number of entries in a group */
 #define PTE_TYPE_SHIFT	5
 #define PTE_TYPE_MASK	(7UL << PTE_TYPE_SHIFT)
 #define PTE_PA_MASK	(-1UL >> 12 & -1UL << CONFIG_PAGE_SHIFT)

@@ -2,18 +2,20 @@
 #ifndef ASM_PTRACE_H
 #define ASM_PTRACE_H
 
-/* Registers of a fault, from the signal's context.  No other header is included, as in <asm/pte.h>. */
+/*
+ * Registers at a fault, from the signal's context.  As in <asm/pte.h>, no other header is included.
+ */
 
 enum { HOST_RAX, HOST_RBX, HOST_RCX, HOST_RDX, HOST_RSI, HOST_RDI, HOST_RBP, HOST_RSP,
        HOST_R8, HOST_R9, HOST_R10, HOST_R11, HOST_R12, HOST_R13, HOST_R14, HOST_R15, HOST_NR_REGS };
 
-#define TRAP_PAGE_FAULT	14	/* of x86: a fault of an instruction fetch, also under an emulator */
+#define TRAP_PAGE_FAULT	14	/* x86's trap; set for each fault of an instruction fetch */
 
 struct pt_regs {
 	unsigned long regs[HOST_NR_REGS];
 	unsigned long ip;
 	unsigned long flags;
-	unsigned long trap;		/* the processor's trap number, TRAP_*, or 0 */
+	unsigned long trap;		/* trap number of the processor, TRAP_*, or 0 */
 	unsigned long address;
 	unsigned long irqs_off;		/* host_irqs_off at the fault */
 };
@@ -33,7 +35,7 @@ static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
 	return regs->regs[HOST_RSP];
 }
 
-/* Where the registers are of: were interrupts off? */
+/* Return true if interrupts were disabled in the interrupted code. */
 static inline _Bool regs_irqs_disabled(const struct pt_regs *regs)
 {
 	return regs->irqs_off;
@@ -44,7 +46,7 @@ static inline unsigned long frame_pointer(const struct pt_regs *regs)
 	return regs->regs[HOST_RBP];
 }
 
-/* 0 if it is not known: arch/host/trap.c. */
+/* Return the return address, or 0 if it is unknown: arch/host/trap.c. */
 unsigned long function_return_address(const struct pt_regs *regs);
 
 /* rbp points to the caller's rbp, with the return address above it. */

@@ -2,7 +2,7 @@
 #ifndef ASM_SBI_H
 #define ASM_SBI_H
 
-/* The model of T-Head's CPU has no firmware: its mvendorid, marchid and mimpid are read directly. */
+/* The simulated T-Head CPU has no firmware: its mvendorid, marchid and mimpid are read directly. */
 
 #include <linux/types.h>
 #include <asm/csr.h>

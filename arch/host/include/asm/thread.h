@@ -2,21 +2,21 @@
 #ifndef ASM_THREAD_H
 #define ASM_THREAD_H
 
-/* Everything that a function must preserve is on the thread's stack while it does not run. */
+/* All registers that a function must preserve are saved on the thread's stack. */
 struct thread_context {
 	unsigned long sp;
 	void (*entry)(void *arg);
 	void *arg;
-	void *fake_stack;	/* the address sanitizer's */
-	void *fiber;		/* the thread sanitizer's */
+	void *fake_stack;	/* of AddressSanitizer */
+	void *fiber;		/* of ThreadSanitizer */
 };
 
-/* Of a thread that does not run; 0 if it has never run. */
+/* Return the frame pointer of a thread that is not running, or 0 if it has never run. */
 unsigned long arch_thread_frame_pointer(const struct thread_context *context);
 
 /*
- * Thread-local variables lie below the thread pointer, which points to itself.  That of the CPUs, fs,
- * is the process's: applications have gs (arch/host/bin/as).
+ * Thread-local variables are below the thread pointer, which points to itself.  The process uses
+ * fs, for the variables of CPUs.  Applications use gs (arch/host/bin/as).
  */
 #define ARCH_TLS_BELOW
 #define ARCH_TLS_OFFSET	8

@@ -2,7 +2,7 @@
 #ifndef ASM_VENDORID_LIST_H
 #define ASM_VENDORID_LIST_H
 
-/* Numbers of mvendorid, as JEDEC gives them. */
+/* Values of mvendorid, assigned by JEDEC. */
 #define THEAD_VENDOR_ID		0x5b7
 
 #endif /* ASM_VENDORID_LIST_H */
