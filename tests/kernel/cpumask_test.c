@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sets of CPUs. */
+/* Tests of CPU masks. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -49,7 +49,7 @@ static void cpumask_test_bits(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpumask_empty(&copy));
 }
 
-/* Numbers that no CPU has. */
+/* CPU numbers that do not exist. */
 static void cpumask_test_no_cpu(struct kunit *test)
 {
 	struct {

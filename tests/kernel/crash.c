@@ -108,7 +108,9 @@ static noinline void crash_bug(void)
 	BUG();
 }
 
-/* For a watchdog: interrupts are handled, but no other thread runs on this CPU. */
+/*
+ * Hang this CPU, to test a watchdog: interrupts are handled, but no other thread runs on this CPU.
+ */
 static noinline void crash_hang(void)
 {
 	while (READ_ONCE(constant))
@@ -178,7 +180,7 @@ static noinline void crash_memory(void)
 	}
 }
 
-/* Needs debug_pagealloc=on. */
+/* Access a freed page.  Needs debug_pagealloc=on. */
 static noinline void crash_freed_page(void)
 {
 	struct page *page = alloc_page(GFP_KERNEL);

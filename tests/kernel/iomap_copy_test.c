@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Accesses to registers, tested on memory: the bytes that are read and written, and those beside them. */
+/*
+ * Tests of register accesses, on memory: which bytes are read and written, and that the adjacent
+ * bytes are not.
+ */
 
 #include <kunit/test.h>
 #include <linux/io.h>
@@ -29,7 +32,7 @@ static int iomap_copy_init(struct kunit *test)
 	return 0;
 }
 
-/* Every alignment of source and target, and every size up to some words. */
+/* Copy with every alignment of source and target, and every size up to some words. */
 static void iomap_copy_test_any(struct kunit *test)
 {
 	for (unsigned int to = 0; to < 9; to++) {
@@ -103,7 +106,7 @@ static void iomap_copy_test_values(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, state->device, state->expected, SIZE);
 }
 
-/* The functions access one register, and no byte beside it. */
+/* The functions access one register, and no byte next to it. */
 #define EXPECT_RUN(test, bits, w)							\
 do {											\
 	reset();									\
@@ -157,7 +160,7 @@ do {											\
 							  20, 1000000), 0);		\
 	KUNIT_EXPECT_EQ(test, value, 5U);						\
 	KUNIT_EXPECT_EQ(test, looks, 5U);						\
-	/* Without an end. */								\
+	/* The condition never becomes true. */						\
 	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, value == 9, 0, 0), 0); \
 	start = ktime_get_ns();								\
 	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, false, 10, 3000), \

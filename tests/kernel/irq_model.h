@@ -51,7 +51,7 @@ static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned
 	return 0;
 }
 
-#define ELSEWHERE	6	/* a line that only CPU 0 gets */
+#define ELSEWHERE	6	/* a line that only CPU 0 can receive */
 
 static unsigned long refuses;	/* CPUs for which the controller has no interrupt */
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Interrupts of a controller that is a model: each line has a level, which its device (the case) sets,
- * and a mask.  An interrupt of this CPU delivers them.
+ * Tests of interrupts, with a simulated controller.  Each of its lines has a level, which the test
+ * case sets as the device, and a mask.  An interrupt of this CPU delivers the lines.
  */
 
 #include <internal/irqchip.h>
@@ -285,7 +285,7 @@ static void irq_test_no_autoen(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* ---- a line of each CPU's own ----------------------------------------------------------------- */
+/* ---- per-CPU lines --------------------------------------------------------------------------- */
 
 #define NR_EACH	200
 
@@ -373,7 +373,9 @@ static void irq_test_affinity_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, info.cpu, 0);
 	KUNIT_EXPECT_EQ(test, lines[0].cpu, 0U);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
-	/* The first CPU of the mask for which the controller has interrupts. */
+	/*
+	 * The interrupt moves to the first CPU of the mask for which the controller has interrupts.
+	 */
 	refuses = 1;
 	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, cpu_online_mask), last ? 0 : -EIO);
 	irqs_for_each(note_info, &info);

@@ -50,7 +50,9 @@ static void params_test_words(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, cmdline_value("one"));
 }
 
-/* The last word of the longest line is found.  A word behind that is not found, which is reported. */
+/*
+ * The last word of the longest line is found.  A word after that is not found, which is reported.
+ */
 static void params_test_long(struct kunit *test)
 {
 	for (unsigned int size = 1000; size < 2 * LINE - 100; size += 500) {

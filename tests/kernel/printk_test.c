@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The ring of messages: its messages are complete, in order, and end with the newest one. */
+/* The message ring buffer: its messages are complete, in order, and end with the newest one. */
 
 #include <internal/console.h>
 #include <kunit/test.h>
@@ -24,7 +24,7 @@ static struct {
 } walk;
 
 /*
- * Return the size of the text behind the number.  The sizes have all residues of the records'
+ * Return the size of the text after the number.  The sizes have all residues of the records'
  * alignment, in a mixed order.
  */
 static unsigned int length_of(unsigned int n, unsigned int seed)
@@ -101,7 +101,7 @@ static void count_louder(u64 time_ns, int level, const char *text, unsigned int 
 	since_mark.louder += level < LOGLEVEL_WARNING;
 }
 
-/* A machine that shows only errors shows no part of a warning, and no chain of callers. */
+/* If the console shows only errors, it shows no part of a warning, and no back-trace. */
 static void printk_test_warning_level(struct kunit *test)
 {
 	EXPECT_REPORT(test, WARN(1, WARNING_MARK "\n"));

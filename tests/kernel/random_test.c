@@ -8,7 +8,7 @@
 #include <linux/string.h>
 #include <linux/version.h>
 
-/* RFC 8439, section 2.3.2. */
+/* Check the test vector of RFC 8439, section 2.3.2. */
 static void random_test_block(struct kunit *test)
 {
 	static const u8 expected[CHACHA_BLOCK_SIZE] = {
@@ -58,8 +58,8 @@ static void random_test_ranges(struct kunit *test)
 }
 
 /*
- * Each bit is set in some bytes and clear in others, two calls differ, and the bytes beside the buffer
- * do not change.
+ * Each bit is set in some bytes and clear in others, two calls differ, and the bytes next to the
+ * buffer do not change.
  */
 static void random_test_bytes(struct kunit *test)
 {

@@ -31,7 +31,7 @@ static int last_cpu(void)
 	return num_online_cpus() - 1;
 }
 
-/* ---- one after the other ---------------------------------------------------------------------*/
+/* ---- basic functions ------------------------------------------------------------------------- */
 
 struct thing {
 	unsigned long state;
@@ -143,7 +143,7 @@ static void rcu_test_pointers(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, rcu_access_pointer(p));
 }
 
-/* ---- a reader that holds a grace period up --------------------------------------------------*/
+/* ---- a reader that delays a grace period ----------------------------------------------------- */
 
 struct holder {
 	bool inside, leave, resched;
@@ -258,7 +258,7 @@ static void rcu_test_stall(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_stalls(), before + 1);
 }
 
-/* The reports of CONFIG_PROVE_RCU. */
+/* Test the reports of CONFIG_PROVE_RCU. */
 static void rcu_test_prove(struct kunit *test)
 {
 	static int value = 5;
@@ -297,7 +297,7 @@ static void call_here(void *unused)
 	call_rcu(&cpu_notes[cpu].rcu, take_note);
 }
 
-/* Callbacks that were queued in interrupts of all CPUs. */
+/* rcu_barrier() waits for callbacks that were queued in interrupts of all CPUs. */
 static void rcu_test_barrier(struct kunit *test)
 {
 	unsigned int cpu;
@@ -312,7 +312,7 @@ static void rcu_test_barrier(struct kunit *test)
 	}
 }
 
-/* On a busy CPU grace periods end, but its callbacks have to wait. */
+/* On a busy CPU, grace periods end, but its callbacks have to wait. */
 static int busy(void *data)
 {
 	u64 end = ktime_get_ns() + 30 * NSEC_PER_MSEC;

@@ -23,7 +23,7 @@
 #include "../said.h"
 #include "../text.h"
 
-/* A tree of the test's own, from 0x1000 to 0x1fff.  range() sets res[i]. */
+/* A private tree of the test, from 0x1000 to 0x1fff.  range() sets res[i]. */
 static struct resource root;
 static struct resource res[16];
 
@@ -75,8 +75,8 @@ static void resource_test_request(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_resource(&res[3], range(4, 0x1310, 0x131f)), 0);
 	EXPECT_TREE(test, "1000-10ff 1100-11ff 1300-13ff(1310-131f) 1fff-1fff");
 	/*
-	 * Ranges that overlap the first, the last or all of them, that are inside of one, or that
-	 * exceed the root's range or wrap around.
+	 * Refuse ranges that overlap the first, the last or all resources, that are inside of one,
+	 * or that exceed the root's range or wrap around.
 	 */
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(5, 0x11ff, 0x1200)), -EBUSY);
 	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1250, 0x1300)), &res[3]);
@@ -108,13 +108,16 @@ static void resource_test_insert(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(2, 0x1300, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(3, 0x1500, 0x15ff)), 0);
 	EXPECT_TREE(test, "1100-11ff(1180-118f) 1300-13ff 1500-15ff");
-	/* Around two resources; the same range as one; between two levels. */
+	/*
+	 * Insert a range around two resources; the same range as an existing resource; a range
+	 * between two levels.
+	 */
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(4, 0x1080, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(5, 0x1500, 0x15ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(6, 0x1140, 0x11bf)), 0);
 	EXPECT_TREE(test, "1080-13ff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff) 1500-15ff(1500-15ff)");
 	KUNIT_EXPECT_PTR_EQ(test, root.child->sibling, &res[5]);
-	/* Ranges that overlap only a part of a resource, at either end. */
+	/* Refuse ranges that overlap only a part of a resource, at either end. */
 	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x1050, 0x1100)), &res[4]);
 	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x10f0, 0x1310)), &res[2]);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(7, 0x1000, 0x1580)), -EBUSY);
@@ -146,8 +149,8 @@ static void resource_test_expand(struct kunit *test)
 	insert_resource_expand_to_fit(&root, range(5, 0x1110, 0x1120));
 	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
 	/*
-	 * A resource that is in the tree already; ranges that exceed the root, at once or after they
-	 * were extended; an empty range.
+	 * Refuse a resource that is in the tree already; ranges that exceed the root, before or
+	 * after they are extended; an empty range.
 	 */
 	insert_resource_expand_to_fit(&root, &res[5]);
 	insert_resource_expand_to_fit(&root, range(6, 0x1ff0, 0x2000));
@@ -172,9 +175,10 @@ static void resource_test_adjust(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(1, 0x1300, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, request_resource(&res[1], range(2, 0x1380, 0x138f)), 0);
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1200, 0x190), 0);
-	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1200, 0x18f), -EBUSY);	/* a child sticks out */
-	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x11ff, 0x200), -EBUSY);	/* a neighbour */
-	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0xd01), -EBUSY);	/* the parent */
+	/* Refuse a range that excludes a child, overlaps a neighbour, exceeds the parent, or is empty. */
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1200, 0x18f), -EBUSY);
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x11ff, 0x200), -EBUSY);
+	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0xd01), -EBUSY);
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0), -EBUSY);
 	EXPECT_TREE(test, "1100-11ff 1200-138f(1380-138f)");
 	/* Move it to the other side of its neighbour. */
@@ -220,8 +224,8 @@ static void resource_test_allocate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, res[6].start, 0x1500ULL);
 	KUNIT_EXPECT_GT(test, calls, 0U);
 	/*
-	 * One byte more than the largest gap; all of that gap; a size of 0; an impossible alignment; a
-	 * resource that is in the tree already.
+	 * Request one byte more than the largest gap; all of that gap; a size of 0; an impossible
+	 * alignment; a resource that is in the tree already.
 	 */
 	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e1, 1), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e0, 1), 0);
@@ -229,7 +233,7 @@ static void resource_test_allocate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, allocate(8, 0, 1), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate(8, 1, 1ULL << 63), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[7], 1, 0, ~0ULL, 1, NULL, NULL), -EBUSY);
-	/* The range is behind RAM, and not in it. */
+	/* The range is after RAM, and not in it. */
 	range(9, 0, 0);
 	KUNIT_EXPECT_EQ(test, allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M, ~0ULL,
 						PAGE_SIZE, NULL, NULL), 0);
@@ -260,8 +264,9 @@ static void resource_test_find_space(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1300 && calls == 1);
 	EXPECT_TREE(test, "1000-11ff");
 	/*
-	 * Too large; a size of 0; an aligned range that is too large; a window in use; a window outside
-	 * of the tree; a resource that is in the tree keeps its address.
+	 * Refuse a size that is too large; a size of 0; an aligned range that is too large; a
+	 * window in use; a window outside of the tree.  A resource that is in the tree keeps its
+	 * address.
 	 */
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0xe01, &any), -EBUSY);
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], ~0ULL, &any), -EBUSY);
@@ -399,7 +404,8 @@ static void resource_test_ports(struct kunit *test)
 	mark();
 	KUNIT_EXPECT_NULL(test, request_region(0x3ff, 2, "another"));
 	EXPECT_SAID(test, "cannot be given to another: uart [");
-	KUNIT_EXPECT_NULL(test, request_muxed_region(0x3f8, 8, "in turns"));	/* not as the first one */
+	/* The range can only be shared if its first owner has requested that, too. */
+	KUNIT_EXPECT_NULL(test, request_muxed_region(0x3f8, 8, "in turns"));
 	/* The last port can be requested, and invalid ranges cannot. */
 	last = request_region(IO_SPACE_LIMIT, 1, "last");
 	KUNIT_EXPECT_NOT_NULL(test, last);

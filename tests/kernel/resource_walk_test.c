@@ -18,7 +18,7 @@
 #define DESC_B		8
 #define RAM_FLAGS	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY)
 
-static resource_size_t base;	/* behind RAM, and not in use */
+static resource_size_t base;	/* after RAM, and not in use */
 static struct resource entries[5];
 static char calls[256];
 
@@ -30,6 +30,8 @@ static void add_entry(struct kunit *test, unsigned int i, struct resource *paren
 }
 
 /*
+ * Create these entries, with the kind of each (DESC_A or DESC_B):
+ *
  *	[ 0: A        ] [ 1: A, busy           ] [ 2: B     ]
  *	                  [ 3: A ] [ 4: ports ]
  */
@@ -92,7 +94,10 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, &calls[0], "ff-ff");
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base, ~0ULL, &limit), 17);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "0-ff 200-2ff");
-	/* No entry in the range; none of the kind; an empty range; an end before the start. */
+	/*
+	 * There is no entry in the range; none of the kind; the range is empty; its end is before
+	 * its start.
+	 */
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, 0, base + 0x100, base + 0x1ff, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk(9, 0, 0, ~0ULL, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk(DESC_A, IORESOURCE_IO, 0, ~0ULL, NULL), -EINVAL);
@@ -117,7 +122,7 @@ static void resource_walk_test_end(struct kunit *test)
 /* ---- RAM ------------------------------------------------------------------------------------- */
 
 struct sum {
-	u64 bytes, last;	/* last: the end of the one before */
+	u64 bytes, last;	/* last: the end of the previous range */
 	unsigned int nr, bad;
 };
 
@@ -166,7 +171,7 @@ static void resource_walk_test_ram(struct kunit *test)
 	KUNIT_EXPECT_GE(test, mem.nr, nr + 3);
 	KUNIT_EXPECT_EQ(test, mem.last, base + 0x4ff);
 	KUNIT_EXPECT_EQ(test, mem.bad, 0U);
-	/* Some bytes of RAM, and ranges without RAM. */
+	/* Walk some bytes of RAM, and ranges without RAM. */
 	sum = (struct sum){ 0 };
 	KUNIT_EXPECT_EQ(test, walk_system_ram_res(first + 5, first + 7, &sum, add_resource), 0);
 	KUNIT_EXPECT_EQ(test, sum.bytes, 3ULL);
@@ -222,7 +227,10 @@ static void resource_walk_test_pages(struct kunit *test)
 	/* A result ends the walk. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(0, end, &stop, add_pages), -7);
 	KUNIT_EXPECT_EQ(test, stop.calls, 1U);
-	/* No pages; no RAM in the range; page frames beyond all addresses. */
+	/*
+	 * There are no pages; there is no RAM in the range; the page frames are beyond all
+	 * addresses.
+	 */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(all.first, 0, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, 16, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, ULONG_MAX, &stop, add_pages), -EINVAL);
@@ -253,7 +261,7 @@ static void resource_walk_test_page_is_ram(struct kunit *test)
 	}
 }
 
-/* ---- what is exclusive ----------------------------------------------------------------------- */
+/* ---- exclusive entries ----------------------------------------------------------------------- */
 
 static void resource_walk_test_exclusive(struct kunit *test)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Chains of callers, as they are stored and printed. */
+/* Stack traces: how they are stored and printed. */
 
 #include <kunit/test.h>
 #include <linux/kallsyms.h>
@@ -32,7 +32,7 @@ static noinline void outer(void)
 	barrier();
 }
 
-/* Each skipped entry removes one from the start of the same chain. */
+/* Each skipped entry removes one from the start of the same stack trace. */
 static void stacktrace_test_skip(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_FRAME_POINTER))

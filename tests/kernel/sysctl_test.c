@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tunables: values, limits and refusals.  Those of the watermarks take effect. */
+/* Tunables: their values, limits and refused values.  The values of the watermarks take effect. */
 
 #include <internal/sysctl.h>
 #include <kunit/test.h>

@@ -105,7 +105,10 @@ static int end_at_once(void *data)
 	return 0;
 }
 
-/* An emulator with fewer CPUs than it shows needs milliseconds to switch from one to the next. */
+/*
+ * An emulator with fewer host CPUs than it emulates needs milliseconds to switch from one to the
+ * next.
+ */
 #define NR_THREADS	(IS_ENABLED(CONFIG_HOST) ? 500 : 150)
 
 /* Many threads start and end: their stacks and control blocks are freed, on each CPU. */
@@ -329,7 +332,9 @@ static void thread_test_mutex_fair(struct kunit *test)
 	kthread_stop(again);
 }
 
-/* of a thread, which may wait each time until the emulator runs the next owner's CPU */
+/*
+ * Iterations of each thread, which may wait each time until the emulator runs the next owner's CPU.
+ */
 #define COUNTS	500
 
 static struct {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Waiting for the function of a timer, and the counter that all of this needs. */
+/*
+ * Functions that wait for a timer's function, and a check of the counter on which time-outs depend.
+ */
 
 #include <internal/time.h>
 #include <kunit/test.h>
@@ -80,7 +82,7 @@ static u64 stands_still(void)
 	return 12345;
 }
 
-/* This counter changes at every 100,000th read. */
+/* This counter changes at every 100,000th read only. */
 static u64 slow_counter(void)
 {
 	return ++counter_reads / 100000;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Which threads a wake-up wakes, and what a wait with a time-out returns at its last tick. */
+/*
+ * Tests of which threads a wake-up wakes, and what a wait with a time-out returns at its last tick.
+ */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>

@@ -389,7 +389,7 @@ static void work_state_test_mod_flushed(struct kunit *test)
 static struct work_struct chain[DEPTH];
 static atomic_t chain_done;
 
-/* Each item waits for the next one of its CPU, which is queued behind it. */
+/* Each item waits for the next one of its CPU, which is queued after it. */
 static void wait_for_next(struct work_struct *work)
 {
 	if (work + 1 < chain + DEPTH)
