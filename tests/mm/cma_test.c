@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contiguous memory areas: one in a zone of the test's own, and those of the machine, if it has any.
+ * Contiguous memory areas: one in a private zone of the test, and the machine's areas if it has
+ * any.
  */
 
 #include <kunit/test.h>
@@ -168,7 +169,7 @@ static void cma_test_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES);
 }
 
-/* A pinned page of the area only excludes the ranges that contain it. */
+/* A pinned page of the area only prevents the allocation of ranges that contain it. */
 static void cma_test_pinned(struct kunit *test)
 {
 	struct page *pinned = zone_alloc(&test_zone, 0, MIGRATE_MOVABLE, ALLOC_CMA), *page;
@@ -195,14 +196,14 @@ static void cma_test_order_per_bit(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, a, block);
 	KUNIT_EXPECT_PTR_EQ(test, b, block + 32);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES - 10);
-	/* The other pages of the bit are still allocated. */
+	/* The other pages that share this bit of the bitmap are still allocated. */
 	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, cma_release(&area, b + 1, 1)));
 	KUNIT_EXPECT_EQ(test, page_count(b + 1), 1);
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, a, 1));
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, b, 9));
 }
 
-/* Allocate all of an area of the machine, and release it. */
+/* Allocate all pages of one of the machine's areas, and release them. */
 static int take_all(struct cma *cma, void *data)
 {
 	unsigned long count = cma_get_size(cma) >> PAGE_SHIFT, nr_free = nr_free_pages();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Compaction of a zone of the test's own with several blocks, and of the machine's zones. */
+/* Compaction of a private zone of the test with several blocks, and of the machine's zones. */
 
 #include <internal/sysctl.h>
 #include <kunit/test.h>
@@ -162,7 +162,10 @@ static void compaction_test_refusal(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, movable_free_all(), 0U);
 }
 
-/* Compaction for one block moves no more pages than that needs, and no page if there is such a block. */
+/*
+ * Compaction for one block moves no more pages than necessary.  If there is a free block, no page
+ * is moved.
+ */
 static void compaction_test_one_order(struct kunit *test)
 {
 	unsigned int nr = fill(test);
@@ -251,7 +254,7 @@ static int owner_thread(void *arg)
 	return 0;
 }
 
-/* Threads on all CPUs free and allocate pages meanwhile. */
+/* Threads on all CPUs free and allocate pages while the zone is compacted. */
 static void compaction_test_all_cpus(struct kunit *test)
 {
 	static struct task_struct *tasks[NR_CPUS];
@@ -282,8 +285,8 @@ static unsigned long events(enum vm_event_item item)
 }
 
 /*
- * Nearly all free memory of the machine is in single pages: a request for many pages succeeds after
- * compaction.
+ * If nearly all free memory of the machine is in single pages, a request for many pages succeeds
+ * after compaction.
  */
 static void compaction_test_slow_path(struct kunit *test)
 {

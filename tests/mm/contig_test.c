@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Contiguous ranges of a zone of the test's own, and of the machine's zones. */
+/* Allocation of contiguous ranges in a private zone of the test, and in the machine's zones. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -18,7 +18,7 @@
 
 static struct zone test_zone;
 static struct page *block;
-static unsigned long pfn;	/* of its first page */
+static unsigned long pfn;	/* frame number of the block's first page */
 
 static int contig_test_init(struct kunit *test)
 {
@@ -168,7 +168,7 @@ static void contig_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, movable_free_all(), 0U);
 }
 
-/* A page that was just freed is in the list of some CPU. */
+/* A page that was just freed is in the list of a CPU.  Its range can be allocated nevertheless. */
 static void contig_test_cached(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER_MOVABLE);
@@ -231,7 +231,7 @@ static void contig_test_anywhere(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, alloc_contig_pages(1, GFP_KERNEL, 0, &none));
 }
 
-/* Ranges outside of RAM, and ranges that wrap around. */
+/* Refuse ranges outside of RAM, and ranges that wrap around. */
 static void contig_test_bad_ranges(struct kunit *test)
 {
 	static const struct { unsigned long pfn, nr; } ranges[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Demand-paged regions: first touches, sizes, the use of memory, and calls that are refused. */
+/* Demand-paged regions: first accesses, sizes, the use of memory, and calls that are refused. */
 
 #include <internal/arch.h>
 #include <internal/fault.h>
@@ -60,7 +60,7 @@ static u8 *map(struct kunit *test, unsigned long pages, unsigned int flags)
 	return p;
 }
 
-/* Free pages whose contents are not zero, which the next allocations get. */
+/* Free pages whose contents are not zero, so that the next allocations get them. */
 static void leave_dirty_pages(void)
 {
 	u8 *p = vmalloc(LIMIT * PAGE_SIZE);
@@ -134,7 +134,7 @@ static void demand_test_resize(struct kunit *test)
 	demand_unmap(p);
 }
 
-/* The entries of this region are in several tables. */
+/* The page table entries of this region are in several tables. */
 static void demand_test_overcommit_large(struct kunit *test)
 {
 	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits, size = 3 * span;
@@ -171,7 +171,7 @@ static void demand_test_guards(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(p - PAGE_SIZE));
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, 1)));
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, LIMIT)));
-	/* The page in front and the page behind the limit belong to the region's area. */
+	/* The page before the region, and the page after its limit, belong to the region's area. */
 	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(p - 1), find_vm_area(p));
 	KUNIT_EXPECT_PTR_EQ(test, find_vm_area(AT(p, LIMIT)), find_vm_area(p));
 	KUNIT_EXPECT_EQ(test, arch_try_write(AT(p, LIMIT) + PAGE_SIZE - 1, 1), -EFAULT);
@@ -218,7 +218,7 @@ static void demand_test_no_memory(struct kunit *test)
 	unsigned long warned = warnings_seen(), free = 0, size;
 	u8 *p;
 
-	/* This is more than is free, but less than the machine has. */
+	/* This size is more than the free memory, but less than the machine's memory. */
 	free = settled_free_pages();
 	size = min(free + 16, totalram_pages()) << PAGE_SHIFT;
 	p = demand_map("test region", PAGE_SIZE, 2 * size, 0);
@@ -284,8 +284,8 @@ static void touch(void)
 }
 
 /*
- * With interrupts off and in an interrupt, a touch of a populated region is not reported, and the first
- * touch of each page of another region is.
+ * With interrupts off and in an interrupt, an access to a populated region is not reported.  The
+ * first access to each page of another region is.
  */
 static void demand_test_contexts(struct kunit *test)
 {
@@ -344,7 +344,7 @@ static void demand_test_misuse(struct kunit *test)
 	EXPECT_WARNS(test, vfree(p));
 	EXPECT_WARNS(test, vfree(p - PAGE_SIZE));
 	EXPECT_WARNS(test, vunmap(p - PAGE_SIZE));
-	/* An area that is no region uses the same field for another value. */
+	/* An area that is not a region uses the same field for another value. */
 	find_vm_area(v)->phys_addr = 64;
 	KUNIT_EXPECT_FALSE(test, demand_usage(v, &usage));
 	find_vm_area(v)->phys_addr = 0;
@@ -378,7 +378,7 @@ struct shared {
 	atomic_t ready, stop;
 };
 
-/* All threads touch a page at the same moment, as far as possible. */
+/* Let all threads access a page at nearly the same moment. */
 static int touch_all(void *arg)
 {
 	struct shared *shared = arg;
@@ -472,7 +472,7 @@ static void demand_test_unmapped_twice(struct kunit *test)
 	}
 }
 
-/* Read pages that may be unmapped at any time.  Mapped ones contain zeros. */
+/* Read pages that may be unmapped at any time.  Pages that are mapped contain zeros. */
 static int read_all(void *arg)
 {
 	struct shared *shared = arg;
@@ -503,7 +503,7 @@ static void resized_while_touched(struct kunit *test, unsigned int flags)
 	shared.start = map(test, 1, flags);
 	ASSERT_OR(test, run_threads(read_all, &shared, tasks, nr), demand_unmap(shared.start));
 	end = jiffies + HZ / 4;
-	/* A flush of all TLBs takes long on a busy build machine. */
+	/* Limit the time, because flushing all TLBs takes long on a busy build machine. */
 	for (unsigned int i = 0; i < 20 || (i < 20000 && time_before(jiffies, end)); i++) {
 		if (demand_resize(shared.start, (i * 7 % LIMIT + 1) * PAGE_SIZE))
 			break;
@@ -529,7 +529,7 @@ static void demand_test_overcommit_resized(struct kunit *test)
 	resized_while_touched(test, DEMAND_OVERCOMMIT);
 }
 
-/* For tests of the command heapinfo. */
+/* Map a region for the tests of the command heapinfo. */
 static int cmd_region(int argc, char **argv)
 {
 	u8 *p = demand_map("region", PAGES * PAGE_SIZE, LIMIT * PAGE_SIZE, 0);

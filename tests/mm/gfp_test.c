@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The effects of each flag of gfp_types.h.
+ * Tests of the effect of each flag of gfp_types.h.
  *
- * The memory is a zone of the test, with watermarks that are easy to count by, in place of ZONE_DMA and
- * ZONE_DMA32.  Only that zone serves requests with those flags.
+ * A private zone of the test, with watermarks that make counting easy, replaces ZONE_DMA and
+ * ZONE_DMA32. Only that zone serves requests with those flags.
  */
 
 #include <internal/console.h>
@@ -77,14 +77,20 @@ static bool is_inside(const struct page *page)
 	return page >= block && page < block + MAX_ORDER_NR_PAGES;
 }
 
-/* If this CPU's node has no memory, the zone is another node's, or has no kswapd. */
+/*
+ * Skip the case if this CPU's node has no memory: then the zone belongs to another node, or has no
+ * kswapd.
+ */
 static void skip_without_memory(struct kunit *test)
 {
 	if (numa_mem_id() != numa_node_id())
 		kunit_skip(test, "this CPU's node has no memory");
 }
 
-/* Return the pages that are left in the zone after these flags have allocated all that they may. */
+/*
+ * Allocate as many pages as these flags allow, free them, and return the number that was left in
+ * the zone.
+ */
 static unsigned long left_by(gfp_t gfp)
 {
 	unsigned long left;
@@ -137,7 +143,7 @@ static void gfp_test_highmem(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
-/* Unmovable, movable and reclaimable pages are in page blocks of their own. */
+/* Unmovable, movable and reclaimable pages are in separate page blocks. */
 static void gfp_test_mobility(struct kunit *test)
 {
 	static const struct {
@@ -161,8 +167,8 @@ static void gfp_test_mobility(struct kunit *test)
 }
 
 /*
- * How far down each kind of request may allocate.  The numbers are those of zone_watermark_ok() in
- * mm/pages/watermark.c, for a `min` of 100.
+ * Each kind of request may allocate until a certain number of pages is left.  The numbers are those
+ * of zone_watermark_ok() in mm/pages/watermark.c, for a `min` of 100.
  */
 static void gfp_test_reserves(struct kunit *test)
 {
@@ -205,7 +211,10 @@ static void gfp_test_reserves(struct kunit *test)
 	memalloc_noreclaim_restore(flags);
 }
 
-/* Pages that were allocated from below the watermark are flagged until they are freed. */
+/*
+ * Pages that were allocated while the zone was below its watermark are flagged until they are
+ * freed.
+ */
 static void gfp_test_pfmemalloc(struct kunit *test)
 {
 	struct page *pages[3];
@@ -240,7 +249,10 @@ static void gfp_test_pfmemalloc(struct kunit *test)
 	}
 }
 
-/* A page of fragments that was allocated from below the watermark is freed, and not used again. */
+/*
+ * A block of the fragment cache that was allocated below the watermark is freed, and not used
+ * again.
+ */
 static void gfp_test_pfmemalloc_pieces(struct kunit *test)
 {
 	struct page_frag_cache nc = {};
@@ -266,7 +278,10 @@ static void gfp_test_pfmemalloc_pieces(struct kunit *test)
 	page_frag_cache_drain(&nc);
 }
 
-/* The watermarks count the pages that would be left: a larger block fails earlier. */
+/*
+ * The watermarks are compared with the number of pages that would be left: a larger block fails
+ * earlier.
+ */
 static void gfp_test_order(struct kunit *test)
 {
 	struct page *page;
@@ -299,7 +314,7 @@ static void gfp_test_direct_reclaim(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
 	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA), stalls + 1);
-	/* Only requests that find no memory reclaim: the next one finds some. */
+	/* Only requests that find no memory start reclaim: the next one finds some. */
 	if (page)
 		__free_page(page);
 	page = alloc_page(GFP_DMA | __GFP_DIRECT_RECLAIM);
@@ -308,7 +323,7 @@ static void gfp_test_direct_reclaim(struct kunit *test)
 		__free_page(page);
 }
 
-/* Below `low`, requests whose flags allow it wake kswapd. */
+/* If less than `low` is free, requests whose flags allow it wake kswapd. */
 static void gfp_test_kswapd_reclaim(struct kunit *test)
 {
 	unsigned long runs = hoard_event(PAGEOUTRUN);
@@ -319,18 +334,21 @@ static void gfp_test_kswapd_reclaim(struct kunit *test)
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, hoard_event(PAGEOUTRUN), runs);
 	KUNIT_EXPECT_EQ(test, hoard.calls, 0U);
-	/* On another CPU, kswapd may be as fast as the request that woke it. */
+	/* The request may succeed if kswapd runs on another CPU and frees memory in time. */
 	page = alloc_page(GFP_DMA | GFP_NOWAIT);
 	if (page)
 		__free_page(page);
-	/* Before kswapd scans, it asks all CPUs for their pages, which takes long if a CPU is late. */
+	/*
+	 * Before kswapd scans, it lets all CPUs free their cached pages, which takes long if a CPU
+	 * is late.
+	 */
 	for (int i = 0; i < 5000 && !READ_ONCE(hoard.calls); i++)
 		msleep(1);
 	KUNIT_EXPECT_GT(test, hoard_event(PAGEOUTRUN), runs);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
 }
 
-/* Shrinkers get the request's __GFP_IO and __GFP_FS. */
+/* Shrinkers are called with the request's __GFP_IO and __GFP_FS. */
 static void gfp_test_io_fs(struct kunit *test)
 {
 	static const gfp_t kinds[] = { GFP_NOIO, GFP_NOFS, GFP_KERNEL };
@@ -348,7 +366,10 @@ static void gfp_test_io_fs(struct kunit *test)
 	}
 }
 
-/* The shrinker only claims progress, and frees pages from the third round of reclaim on. */
+/*
+ * The number of stalls before a request.  In the first two rounds of reclaim, the shrinker reports
+ * progress and frees nothing; from the third round on, it frees pages.
+ */
 static unsigned long first_stall;
 
 static void be_honest_later(struct hoard *h)
@@ -359,7 +380,10 @@ static void be_honest_later(struct hoard *h)
 	WRITE_ONCE(h->lies, !honest);
 }
 
-/* The number of rounds that each kind of request reclaims, and whether it gets a page in the third. */
+/*
+ * Check the number of rounds of reclaim for each kind of request, and whether it gets a page in the
+ * third.
+ */
 static void gfp_test_retry(struct kunit *test)
 {
 	static const struct {
@@ -394,7 +418,9 @@ static void gfp_test_retry(struct kunit *test)
 		if (page)
 			__free_pages(page, cases[i].order);
 	}
-	/* A large request is not retried for ever, even if each round of reclaim reports progress. */
+	/*
+	 * A large request is not retried forever, even if each round of reclaim reports progress.
+	 */
 	hoard.inside = NULL;
 	hoard_give(&hoard, ULONG_MAX);
 	hoard_fill(&hoard);
@@ -406,7 +432,7 @@ static void gfp_test_retry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA) - first_stall, 16UL);
 }
 
-/* This thread is created before the memory is used up, and waits until then. */
+/* Free the memory a moment after it is used up.  The thread is created before that, and waits. */
 static int give_later(void *filled)
 {
 	wait_for_completion(filled);
@@ -535,7 +561,7 @@ static void gfp_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone.nr_free_pages, MAX_ORDER_NR_PAGES);
 }
 
-/* Every bit has a name. */
+/* Reports have a name for each flag. */
 #ifdef CONFIG_MM_VERBOSE
 static void gfp_test_names(struct kunit *test)
 {

@@ -19,7 +19,7 @@
 
 #define NR	16
 
-/* The pages of each case, of high memory if there is any. */
+/* The pages of each case: high memory if there is any. */
 static struct folio *folio, *small[NR];
 
 static int high_node(void)
@@ -142,7 +142,7 @@ static int sleep_mapped(void *arg)
 	return 0;
 }
 
-/* Threads that sleep keep their mappings, in whatever order they continue. */
+/* Threads that sleep keep their mappings, independent of the order in which they continue. */
 static void highmem_test_sleep(struct kunit *test)
 {
 	static struct sleeper sleepers[3];
@@ -171,7 +171,7 @@ static void highmem_test_sleep(struct kunit *test)
 	}
 }
 
-/* A page has the same address as long as any user has it mapped. */
+/* A page keeps its address while any user has it mapped. */
 static void highmem_test_kmap(struct kunit *test)
 {
 	struct page *page = folio_page(folio, 1);
@@ -189,7 +189,7 @@ static void highmem_test_kmap(struct kunit *test)
 	kunmap(page + 1);
 }
 
-#define MANY	128	/* the number of slots */
+#define MANY	128	/* the number of slots of kmap() */
 
 static struct page *many[MANY];
 
@@ -268,7 +268,9 @@ static void highmem_test_copies(struct kunit *test)
 	kfree(buf);
 }
 
-/* Functions that work across the pages of a folio, and those that clear parts of it and no other bytes. */
+/*
+ * Test functions for all pages of a folio, and functions that clear parts of it and no other bytes.
+ */
 static void highmem_test_folio(struct kunit *test)
 {
 	char *buf = kmalloc(4 * PAGE_SIZE, GFP_KERNEL);
@@ -300,7 +302,7 @@ static void highmem_test_folio(struct kunit *test)
 	kfree(buf);
 }
 
-/* Scatterlists of such pages are copied, and read with each kind of mapping. */
+/* Scatterlists of high memory pages are copied, and read with each kind of mapping. */
 static void highmem_test_scatterlist(struct kunit *test)
 {
 	static const unsigned int kinds[] = { 0, SG_MITER_ATOMIC, SG_MITER_LOCAL };

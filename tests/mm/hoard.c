@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Nearly all of the machine's memory, held by a shrinker.  The shrinker distinguishes nodes: each
- * node's kswapd frees pages of its own node, and stops when that has enough.
+ * A hoard: nearly all of the machine's memory, which a shrinker can free.  The shrinker is
+ * NUMA-aware: each node's kswapd frees pages of its own node, and stops when the node has enough.
  */
 
 #include <linux/delay.h>
@@ -21,7 +21,7 @@ struct zone *hoard_zone(void)
 
 void hoard_put(struct hoard *hoard, struct page *page)
 {
-	/* A zone of a test's own has no node number, but its node has. */
+	/* A private zone of a test has no node number, but its node has. */
 	int nid = page_zone(page)->zone_pgdat->node_id;
 	unsigned long flags;
 
@@ -81,7 +81,7 @@ static unsigned long count(struct shrinker *shrinker, struct shrink_control *sc)
 static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	struct hoard *hoard = shrinker->private_data;
-	/* The kswapd of another node may run here at the same time, which is no recursion. */
+	/* The kswapd of another node may call this at the same time, which is no recursion. */
 	unsigned int mine = !(current->flags & PF_KSWAPD);
 	unsigned long flags;
 
@@ -103,8 +103,8 @@ static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 }
 
 /*
- * Wait until kswapd has finished what it began for the case before, which takes a while on a busy
- * machine.
+ * Wait until kswapd has finished the work that the previous case started.  On a busy machine this
+ * takes a while.
  */
 static void wait_for_kswapd(void)
 {
@@ -133,13 +133,13 @@ void hoard_fill(struct hoard *hoard)
 	struct page *page;
 
 	/*
-	 * Free the memory that allocators cache, as they could free it later, and the hoard would not
-	 * have it.
+	 * First free the memory that allocators cache.  Otherwise they could free it later, and
+	 * that memory would not be in the hoard.
 	 */
 	WRITE_ONCE(hoard->generous, false);
 	drop_slab();
 	drain_all_pages(NULL);
-	/* One failed allocation does not prove that there is no memory. */
+	/* A single failed allocation does not prove that there is no memory. */
 	while ((page = alloc_page(hoard->fill | __GFP_NOWARN)) ||
 	       (page = alloc_page(hoard->fill | __GFP_NOWARN)))
 		hoard_put(hoard, page);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that is added while the machine runs.  A machine that was started with mem= has RAM behind its
- * last page that is not used, as the device tree shows.  Added memory cannot be removed, so each case
- * adds another piece.
+ * Memory that is added while the machine runs.  If the machine was started with mem=, the device
+ * tree has RAM after the last page in use, which the cases add.  Added memory cannot be removed, so
+ * each case adds another piece.
  */
 
 #include <kunit/test.h>
@@ -136,7 +136,7 @@ static void hotplug_test_no_memory(struct kunit *test)
 	} while (err && nth < 100);
 	WRITE_ONCE(fail_page_alloc.nth, 0);
 	KUNIT_EXPECT_EQ(test, err, 0);
-	/* The piece needs at least a larger page map. */
+	/* At least a larger page map had to be allocated for the piece. */
 	KUNIT_EXPECT_GT(test, nth, 1U);
 }
 #endif
@@ -167,13 +167,13 @@ static void hotplug_test_use(struct kunit *test)
 		seen += page_to_phys(page) >= start && page_to_phys(page) < end;
 		__free_page(page);
 	}
-	/* Some pages remain in the reserve, which such a request must not use. */
+	/* Some pages remain in the reserve, which these requests must not use. */
 	KUNIT_EXPECT_GT(test, seen, all - all / 8);
 	KUNIT_EXPECT_EQ(test, damaged, 0UL);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Add all the rest to the last node.  A block of the highest order can be allocated there. */
+/* Add all remaining RAM to the last node.  A block of the highest order can be allocated there. */
 static void hotplug_test_rest(struct kunit *test)
 {
 	u64 start = spare(test, PIECE), size = ALIGN_DOWN(spare_end - start, memory_block_size_bytes());

@@ -106,7 +106,7 @@ static void ioremap_test_no_range(struct kunit *test)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
 		if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) && bad[i].phys >> 51 == 1)
-			continue;	/* its entries have 56 bits */
+			continue;	/* page table entries have 56 bits */
 		for (unsigned int kind = 0; kind < ARRAY_SIZE(kinds); kind++)
 			KUNIT_EXPECT_NULL_MSG(test, kinds[kind].map(bad[i].phys, bad[i].size),
 					      "%u, %s", i, kinds[kind].name);
@@ -118,7 +118,10 @@ static void ioremap_test_no_range(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* One byte of RAM in the pages of a range is enough: at its end, at its start, or in the middle. */
+/*
+ * A range is refused if one byte of RAM is in its pages: at its end, at its start, or in the
+ * middle.
+ */
 static void ioremap_test_ram(struct kunit *test)
 {
 	phys_addr_t start = memblock_start_of_DRAM(), end = memblock_end_of_DRAM();
@@ -179,7 +182,7 @@ static void ioremap_test_52_bits(struct kunit *test)
 	iounmap(regs);
 }
 
-/* RAM that is allocated is not mapped, either. */
+/* RAM that is allocated cannot be mapped, either. */
 static void ioremap_test_object(struct kunit *test)
 {
 	u64 *object = kmalloc(sizeof(*object), GFP_KERNEL);
@@ -194,7 +197,7 @@ static void ioremap_test_object(struct kunit *test)
 	kfree(object);
 }
 
-/* Memory that the device tree leaves to other software can be mapped. */
+/* Memory that the device tree reserves for other software (no-map) can be mapped. */
 static void ioremap_test_nomap(struct kunit *test)
 {
 	const struct memblock_region *r, *found = NULL;
@@ -242,7 +245,7 @@ static void ioremap_test_linear(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* RAM above the linear map is mapped, and is the same memory. */
+/* RAM above the linear map can be mapped: the mapping shows the same memory. */
 static void ioremap_test_high(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Isolated page blocks, in a zone of the test's own and in the machine's. */
+/* Isolation of page blocks, in a private zone of the test and in the machine's zones. */
 
 #include <internal/sections.h>
 #include <kunit/test.h>
@@ -25,7 +25,7 @@
 
 static struct zone test_zone;
 static struct page *block;
-static unsigned long pfn;	/* of its first page */
+static unsigned long pfn;	/* frame number of the block's first page */
 
 static int isolation_test_init(struct kunit *test)
 {
@@ -79,7 +79,10 @@ static void isolation_test_free_block(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_isolated_blocks, 0UL);
 }
 
-/* Ranges at the end of the block, from one page to all of it, which may begin inside a page block. */
+/*
+ * Isolate ranges at the end of the block, from one page to all of it, which may begin inside a page
+ * block.
+ */
 static void isolation_test_parts(struct kunit *test)
 {
 	unsigned long size;
@@ -141,8 +144,8 @@ static void isolation_test_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_isolated_blocks, 0UL);
 
 	/*
-	 * A page in use beside the range does not prevent the isolation of their page block, and is
-	 * isolated when it is freed.
+	 * An allocated page next to the range does not prevent the isolation of their page block.
+	 * It is isolated when it is freed.
 	 */
 	at = page_to_pfn(page);
 	KUNIT_ASSERT_EQ(test, start_isolate_page_range(at + 8, at + 16, MODE), 0);
@@ -184,7 +187,7 @@ static void isolation_test_old_type(struct kunit *test)
 	spin_unlock_irqrestore(&test_zone.lock, flags);
 }
 
-/* The image is in RAM that does not belong to the page allocator. */
+/* The image cannot be isolated, because it is in RAM that does not belong to the page allocator. */
 static void isolation_test_reserved(struct kunit *test)
 {
 	unsigned long image = PHYS_PFN(__pa_symbol(_text));
@@ -197,7 +200,7 @@ static void isolation_test_reserved(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_pages_isolated(image, image + 1, MODE), -EBUSY);
 }
 
-/* A block in the middle of a range that was never used. */
+/* Isolate a block in the middle of a range that was never used. */
 static void isolation_test_untouched(struct kunit *test)
 {
 	unsigned long free = settled_free_pages(), at, nr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* KFENCE: each kind of misuse of a guarded object, and the report of it. */
+/* KFENCE: each kind of misuse of a guarded object, and its report. */
 
 #include <internal/arch.h>
 #include <kunit/test.h>
@@ -15,7 +15,7 @@
 #include "../watched.h"
 #include "mm/debug/kfence.h"
 
-#define LONG	3600000U	/* milliseconds: only the tests open the gate */
+#define LONG	3600000U	/* milliseconds: only kfence_open_gate() starts samples */
 
 static struct kmem_cache *cache;
 
@@ -177,7 +177,7 @@ static void kfence_test_use_after_free(struct kunit *test)
 	EXPECT_SAID(test, "size=40, cache=fenced");
 }
 
-/* Frees that are refused.  The object remains in use, or free. */
+/* Wrong frees are refused: the object remains in use, or remains free. */
 static void kfence_test_bad_free(struct kunit *test)
 {
 	struct kmem_cache *other = kmem_cache_create("other", 40, 8, SLAB_NO_MERGE, NULL);
@@ -206,7 +206,10 @@ static void kfence_test_bad_free(struct kunit *test)
 	kmem_cache_destroy(other);
 }
 
-/* An access beside the object, on its own page, does not fault.  The free reports the changed bytes. */
+/*
+ * An access next to the object, on its own page, does not fault.  The free reports the changed
+ * bytes.
+ */
 static void kfence_test_corruption(struct kunit *test)
 {
 	u8 *p = allocate_at(73, false);
@@ -225,7 +228,7 @@ static void kfence_test_corruption(struct kunit *test)
 	EXPECT_SAID_FMT(test, "Corrupted memory at 0x%px [ 0x55 ] (in kfence-#", p - 1);
 }
 
-/* An access to a guard page between two objects that are not in use. */
+/* An access to a guard page between two unused objects is reported without an object. */
 static void kfence_test_nobody(struct kunit *test)
 {
 	u8 *p = NULL, value;
@@ -243,7 +246,7 @@ static void kfence_test_nobody(struct kunit *test)
 	read_here(p);
 }
 
-/* The addresses, sizes and contents of guarded objects. */
+/* Check the addresses, sizes and contents of guarded objects. */
 static void kfence_test_object(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 8, 13, 16, 48, 100, 512, 1000, 2048, 3000 };
@@ -376,8 +379,8 @@ static void kfence_test_rcu(struct kunit *test)
 #endif
 
 /*
- * When all guarded objects are in use, allocations are served without a guard.  The page that was freed
- * first is used again first.
+ * When all guarded objects are in use, allocations are not guarded.  The page that was freed first
+ * is used again first.
  */
 static void kfence_test_capacity(struct kunit *test)
 {
@@ -404,7 +407,10 @@ static void kfence_test_capacity(struct kunit *test)
 		kmem_cache_free(cache, objects[--n]);
 }
 
-/* With a short interval, objects are guarded from time to time.  With a long one no object is. */
+/*
+ * With a short interval, objects are guarded from time to time.  With a long one, no object is
+ * guarded.
+ */
 static void kfence_test_sampling(struct kunit *test)
 {
 	unsigned long allocs = READ_ONCE(kfence_counts.total_allocs);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The interface of <linux/slab.h>, with any engine behind it. */
+/* The interface of <linux/slab.h>, with any object allocator. */
 
 #include <internal/kasan.h>
 #include <kunit/test.h>
@@ -49,7 +49,7 @@ static void kmalloc_test_every_size(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmalloc_size_roundup(0), 0UL);
 }
 
-/* All objects exist at the same time, so that each is checked against its neighbours. */
+/* All objects are allocated at the same time, so that each is checked against its neighbours. */
 static void kmalloc_test_no_overlap(struct kunit *test)
 {
 	static u8 *p[600];
@@ -103,7 +103,7 @@ static void kmalloc_test_zeroed(struct kunit *test)
 	}
 }
 
-/* Only the object is cleared, on each path of the allocator. */
+/* With __GFP_ZERO, the object and no other bytes are cleared, on each path of the allocator. */
 static void kmalloc_test_zeroed_between(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 8, 13, 16, 24, 64, 96, 128, 200, 256, 504, 505, 1024, 2048,
@@ -305,7 +305,7 @@ static void kmalloc_test_copies(struct kunit *test)
 	kfree(p);
 }
 
-/* Calls that an interrupt handler may make. */
+/* Interrupt handlers may allocate and free with interrupts off. */
 static void kmalloc_test_irqs_off(struct kunit *test)
 {
 	void *p[8];
@@ -408,7 +408,7 @@ static void kmalloc_test_kvrealloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 0, GFP_KERNEL), ZERO_SIZE_PTR);
 }
 
-/* A pointer that is not the start of such memory is reported, and nothing changes. */
+/* A pointer to other memory than that of kvmalloc() is reported, and nothing changes. */
 static void kmalloc_test_kvrealloc_foreign(struct kunit *test)
 {
 	u8 stack[64], *area = vmalloc(3 * PAGE_SIZE), *object = kmalloc(100, GFP_KERNEL);
@@ -578,7 +578,7 @@ struct kmalloc_test_record {
 	u8 b;
 };
 
-/* Each way to create a cache. */
+/* Test each way to create a cache. */
 static void kmalloc_test_cache_create(struct kunit *test)
 {
 	struct kmem_cache_args args = { .align = 256, .ctor = count_up };
@@ -684,7 +684,7 @@ static void kmalloc_test_cache_in_use(struct kunit *test)
 static void test_bulk(struct kunit *test, size_t size)
 {
 	struct kmem_cache *s = kmem_cache_create("test-bulk", size, 0, SLAB_NO_MERGE, NULL);
-	/* Adjacent objects, objects with gaps, objects in reverse order, and those in the gaps. */
+	/* Positions: adjacent objects, objects with gaps, reverse order, and the gaps. */
 	static const u8 order[] = { 0, 1, 2, 3, 4, 6, 8, 10, 15, 14, 13, 12, 5, 7, 9, 11 };
 	unsigned long warned = warnings_seen();
 	static void *p[16], *list[16];
@@ -721,7 +721,7 @@ static void kmalloc_test_bulk(struct kunit *test)
 		test_bulk(test, sizes[i]);
 }
 
-/* One entry of a list that is freed in bulk is wrong: only this entry is refused. */
+/* If one entry of a list that is freed in bulk is wrong, only this entry is refused. */
 enum wrong_entry { FREED_BEFORE, TWICE, INSIDE, OF_OTHER_CACHE, NR_WRONG };
 
 static void test_wrong_entry(struct kunit *test, size_t size, enum wrong_entry wrong)
@@ -781,7 +781,7 @@ static void kmalloc_test_slabinfo(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "the image has no reports");
 	}
-	/* SLOB has a line for each class of cached slabs, which kmem_cache_destroy() frees. */
+	/* SLOB prints a line for each class of cached slabs, which kmem_cache_destroy() frees. */
 	kmem_cache_shrink(s);
 	slabinfo_show(&m);
 	before = lines;
@@ -800,7 +800,7 @@ static struct {
 	unsigned long reports, calls;
 } context;
 
-/* Make one call of each kind.  All of them find free memory at once. */
+/* Make one call of each kind.  There is enough free memory for all of them. */
 static void allocate_all(void)
 {
 	unsigned long before = warnings_seen();
@@ -829,7 +829,7 @@ static void allocate_all(void)
 	context.reports = warnings_seen() - before;
 }
 
-/* Fast paths report calls that may sleep in atomic context, too, and serve them. */
+/* Calls that may sleep are reported in atomic context even on fast paths, and are served. */
 static void kmalloc_test_context(struct kunit *test)
 {
 	unsigned long flags;

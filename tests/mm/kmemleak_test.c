@@ -22,8 +22,8 @@
 #include "mm/debug/tools.h"
 
 /*
- * The number of lost objects of each kind.  Stale pointers, on the stacks of other threads or in other
- * memory, hide some of them.
+ * Numbers of lost objects of each kind: that are used, that must be found, and that are allocated.
+ * Stale pointers, on the stacks of other threads or in other memory, hide some of them.
  */
 #define NR_LOST		32
 #define NR_FOUND	6
@@ -33,7 +33,7 @@ enum kind { KMALLOC, CACHE, LARGE, VMALLOC, OTHER, NR_KINDS };
 
 static struct kmem_cache *cache;
 static unsigned int saved_age;
-/* Addresses, inverted so that they are no pointers to the objects. */
+/* Inverted addresses, so that these words are not pointers to the objects. */
 static unsigned long lost[NR_LOST], tried[NR_TRIED];
 
 static void *lost_object(unsigned int i)
@@ -127,7 +127,7 @@ static void free_lost(enum kind kind)
 	}
 }
 
-/* The list of leaks. */
+/* The collected list of leaks. */
 
 static char text[65536];
 static size_t nr_text;
@@ -353,7 +353,7 @@ static void kmemleak_test_referenced(struct kunit *test)
 	free_page((unsigned long)page);
 }
 
-/* A scan does not read pages of the region that were not touched, and does not populate them. */
+/* A scan neither reads nor populates pages of a region that were not accessed yet. */
 static void kmemleak_test_region(struct kunit *test)
 {
 	struct demand_usage usage = { 0 };
@@ -373,7 +373,7 @@ static void kmemleak_test_region(struct kunit *test)
 	free_lost(KMALLOC);
 }
 
-/* The annotations of callers. */
+/* Test the annotations that callers use. */
 static void kmemleak_test_notes(struct kunit *test)
 {
 	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
@@ -386,7 +386,7 @@ static void kmemleak_test_notes(struct kunit *test)
 	expect_none(test, "not_leak");
 	free_lost(KMALLOC);
 
-	/* An object that a scan has seen freed is a new one when it is allocated again. */
+	/* If a scan has seen an object free, it is a new object when it is allocated again. */
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
 	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
 	expect_lost(test, "new ones");
@@ -395,7 +395,7 @@ static void kmemleak_test_notes(struct kunit *test)
 	free_lost(KMALLOC);
 }
 
-/* The areas of an object that have pointers. */
+/* kmemleak_scan_area() limits the scan to the areas of an object that have pointers. */
 static void kmemleak_test_areas(struct kunit *test)
 {
 	struct areas {
@@ -432,7 +432,7 @@ static unsigned long lose_page(void)
 	return page;
 }
 
-/* Objects in pages of an allocator that registers them itself. */
+/* An allocator can register objects in its pages itself. */
 static void kmemleak_test_told(struct kunit *test)
 {
 	unsigned long page = lose_page();
@@ -445,7 +445,7 @@ static void kmemleak_test_told(struct kunit *test)
 	expect_lost(test, "told");
 	for (unsigned int i = 0; i < NR_LOST; i++)
 		kmemleak_free_part((char *)lost_object(i) + 50, 28);
-	/* The last scan did not know the remaining parts. */
+	/* The remaining parts did not exist at the time of the last scan. */
 	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), -ENOENT);
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
 	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), 0);
@@ -462,7 +462,7 @@ static void kmemleak_test_told(struct kunit *test)
 }
 
 #ifdef CONFIG_KFENCE
-/* Guarded objects of KFENCE.  A scan does not fault on freed ones. */
+/* Guarded objects of KFENCE are found.  A scan does not fault on freed ones. */
 static void kmemleak_test_guarded(struct kunit *test)
 {
 	unsigned int n = 0;
@@ -508,7 +508,9 @@ static const struct kunit_case kmemleak_cases[] = {
 	{}
 };
 
-/* The first scan allocates memory that later scans use again, which must not count as lost in a case. */
+/*
+ * The first scan allocates memory that later scans use again.  It must not count as lost in a case.
+ */
 static int kmemleak_suite_init(struct kunit_suite *suite)
 {
 	if (!page_debug_wants_pages() && !dma_touch_protects)

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * memblock, with instances of the test's own.  The machine's instance is only read.
- */
+/* memblock, with private instances of the test.  The machine's instance is only read. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -60,7 +58,10 @@ static void memblock_test_add_merges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mem->cnt, 2UL);
 	expect_region(test, mem, 0, 4 * MB, MB);
 
-	/* Ranges that touch a region below or above, that cover both regions, or that are inside of one. */
+	/*
+	 * Add ranges that are adjacent to a region, that cover both regions, or that are inside of
+	 * one.
+	 */
 	add(3 * MB, MB);
 	expect_region(test, mem, 0, 3 * MB, 2 * MB);
 	add(9 * MB, MB);
@@ -72,7 +73,7 @@ static void memblock_test_add_merges(struct kunit *test)
 	expect_region(test, mem, 0, 2 * MB, 10 * MB);
 	KUNIT_EXPECT_EQ(test, mem->total_size, (phys_addr_t)(10 * MB));
 
-	/* An empty range, and one that would wrap around. */
+	/* Add an empty range, and one that would wrap around. */
 	KUNIT_EXPECT_EQ(test, add(100 * MB, 0), 0);
 	KUNIT_EXPECT_EQ(test, mem->cnt, 1UL);
 	KUNIT_EXPECT_EQ(test, add(MEMBLOCK_ALLOC_ANYWHERE - MB, 4 * MB), 0);
@@ -121,7 +122,7 @@ static void memblock_test_owners(struct kunit *test)
 	reserve(0, MB, "image");
 	reserve(MB, MB, initrd);
 	KUNIT_EXPECT_EQ(test, res->cnt, 2UL);
-	/* The first owner of a range remains its owner. */
+	/* If reservations overlap, the first owner of a range remains its owner. */
 	reserve(0, 3 * MB, initrd);
 	KUNIT_EXPECT_EQ(test, res->cnt, 2UL);
 	expect_region(test, res, 1, MB, 2 * MB);
@@ -269,13 +270,13 @@ static void memblock_test_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, reserve(1000 * MB, MB, NULL), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, memblock_inst_remove(&test_mb, &test_mb.reserved, 0x1000, 0x1000),
 			-ENOMEM);
-	/* Changes that need no further entry still succeed. */
+	/* Changes that need no additional entry still succeed. */
 	KUNIT_EXPECT_EQ(test, reserve(MB, MB, NULL), 0);
 	KUNIT_EXPECT_EQ(test, test_mb.reserved.cnt, NR_REGIONS - 1UL);
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&test_mb), 0);
 }
 
-/* Make so many allocations that the array of reservations grows several times. */
+/* Make enough allocations to let the array of reservations grow several times. */
 static void grow(struct kunit *test, phys_addr_t base, phys_addr_t size, bool bottom_up)
 {
 	struct memblock_type *res = &test_mb.reserved;
@@ -295,14 +296,14 @@ static void grow(struct kunit *test, phys_addr_t base, phys_addr_t size, bool bo
 		KUNIT_ASSERT_EQ(test, memblock_inst_validate(&test_mb), 0);
 	}
 	KUNIT_EXPECT_GE(test, res->max, 300UL);
-	/* The latest array is reserved, and the ones before it are free. */
+	/* The current array is reserved, and the earlier ones are free. */
 	KUNIT_EXPECT_EQ(test, res->total_size,
 			(phys_addr_t)(300 * 64 + PAGE_ALIGN(res->max * sizeof(*res->regions))));
 }
 
 /*
- * The memory is real because grown arrays are written.  An allocation from it may be the one that grows
- * the array.
+ * The test uses real memory, because memblock writes to grown arrays.  An allocation from it may be
+ * the one that grows the array.
  */
 static void memblock_test_resize(struct kunit *test)
 {
@@ -322,7 +323,10 @@ static u32 next_random(u32 *state)
 	return *state >> 8;
 }
 
-/* Compare with the model, which has a byte for each unit: bit 0 means memory, and bit 1 reserved. */
+/*
+ * Compare with the model, which has a byte for each unit: bit 0 means memory, and bit 1 means
+ * reserved.
+ */
 static void check_model(struct kunit *test, const u8 *model)
 {
 	unsigned long mem = 0, res = 0, nr_free = 0, walked = 0, i;
@@ -392,7 +396,10 @@ static void memblock_test_machine(struct kunit *test)
 	KUNIT_EXPECT_GT(test, sum, (phys_addr_t)0);
 }
 
-/* The arrays of the boot were freed.  Their copies are objects with space for one more range. */
+/*
+ * The arrays that were used during boot are free.  Their copies are objects with space for another
+ * range.
+ */
 static void memblock_test_moved(struct kunit *test)
 {
 	const struct memblock_type *types[] = { &memblock.memory, &memblock.reserved };
@@ -406,7 +413,9 @@ static void memblock_test_moved(struct kunit *test)
 	}
 }
 
-/* The page allocator has the memory now: calls that would change memblock's lists are refused. */
+/*
+ * The page allocator owns the memory now, so calls that would change memblock's lists are refused.
+ */
 static void memblock_test_late(struct kunit *test)
 {
 	phys_addr_t start = memblock_start_of_DRAM(), reserved = memblock_reserved_size();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mempools with an allocator of the test, which fails on request, and with the allocators that mempools
- * offer.  Waiting callers are woken, and elements that are freed twice or missing are reported.
+ * Mempools with an allocator of the test, which can fail, and with the predefined allocators.
+ * Waiting callers are woken, and elements that are freed twice or missing are reported.
  */
 
 #include <kunit/test.h>
@@ -28,7 +28,7 @@
 /* ---- an allocator that fails on demand ------------------------------------------------------- */
 
 static struct source {
-	atomic_t live;		/* elements that the pool has from here */
+	atomic_t live;		/* elements that the pool has allocated here */
 	int left;		/* the number of allocations that succeed, or all if negative */
 	gfp_t last;		/* flags of the last request */
 	unsigned int calls;
@@ -224,7 +224,9 @@ static void mempool_test_too_few(struct kunit *test)
 	p = mempool_alloc(pool, GFP_ATOMIC);
 	EXPECT_REPORT(test, mempool_destroy(pool));
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 1);
-	/* The element is freed to a mempool that has ended: it is not kept, and the reserve cannot grow. */
+	/*
+	 * The mempool is destroyed: the element is freed and not kept, and the reserve cannot grow.
+	 */
 	mempool_free(p, pool);
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 0);
 	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, mempool_resize(pool, 4), -EINVAL));
@@ -237,7 +239,7 @@ static void mempool_test_too_few(struct kunit *test)
 /* ---- waiting --------------------------------------------------------------------------------- */
 
 #define NR_WAITERS	6
-#define NR_STEPS	(IS_ENABLED(CONFIG_HOST) ? 30 : 10)	/* an emulator is slow from CPU to CPU */
+#define NR_STEPS	(IS_ENABLED(CONFIG_HOST) ? 30 : 10)	/* emulators switch CPUs slowly */
 
 static atomic_t nr_served;
 
@@ -254,8 +256,8 @@ static int take_one(void *arg)
 }
 
 /*
- * Return true if @nr threads get an element before a waiting thread would try again by itself.
- * kthread_stop() would wake the threads as well.
+ * Return true if @nr threads get an element before a waiting thread would try again by itself.  The
+ * threads are not stopped before that, because kthread_stop() would wake them as well.
  */
 static bool served_soon(int nr)
 {
@@ -266,7 +268,10 @@ static bool served_soon(int nr)
 	return atomic_read(&nr_served) == nr;
 }
 
-/* A free in an interrupt wakes a waiting thread, long before it would try again by itself. */
+/*
+ * Variables of free_in_interrupt(), which wakes a waiting thread long before that tries again by
+ * itself.
+ */
 static mempool_t *timer_pool;
 static void *timer_element;
 
@@ -291,7 +296,7 @@ static void mempool_test_wakes(struct kunit *test)
 	ASSERT_OR(test, !IS_ERR(task), mempool_free(timer_element, timer_pool);
 		  mempool_destroy(timer_pool));
 	wake_up_process(task);
-	while (READ_ONCE(source.calls) < 4)	/* one of make(), one of this thread, two of the waiter */
+	while (READ_ONCE(source.calls) < 4)	/* make() 1, this thread 1, the waiter 2 */
 		msleep(1);
 	msleep(2);
 	timer_setup(&timer, free_in_interrupt, 0);
@@ -332,8 +337,8 @@ static void mempool_test_resize_wakes(struct kunit *test)
 }
 
 /*
- * There are more threads than elements: each thread gets elements again and again, although the
- * allocator has no memory.
+ * With more threads than elements, each thread gets elements again and again, although the
+ * allocator fails.
  */
 static struct worker {
 	struct task_struct *task;

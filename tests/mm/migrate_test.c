@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Migration of single pages: the protocol between the owner of a page and the code that migrates it. */
+/* Migration of single pages: the protocol between the owner of a page and the migrating code. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -71,7 +71,9 @@ static void migrate_test_move(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, NR_PAGES);
 }
 
-/* A page that was movable is freed as one, whatever type it was allocated with. */
+/*
+ * A page that was movable is freed as a movable page, whatever its type was when it was allocated.
+ */
 static void migrate_test_clear(struct kunit *test)
 {
 	static const struct movable_operations ops;
@@ -115,7 +117,7 @@ static void migrate_test_refused(struct kunit *test)
 	__free_page(new);
 }
 
-/* The owner frees the page while it is isolated, before it is migrated or put back. */
+/* The owner may free the page while it is isolated, before it is migrated or put back. */
 static void migrate_test_freed_meanwhile(struct kunit *test)
 {
 	struct page *page = add(test, 2), *new = take();
@@ -160,7 +162,7 @@ static void migrate_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	lock_page(plain);
 	KUNIT_EXPECT_FALSE(test, trylock_page(plain));
-	__ClearPageMovable(plain);		/* is none */
+	__ClearPageMovable(plain);		/* not a movable page */
 	unlock_page(plain);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	__ClearPageMovable(page);		/* not locked */
@@ -168,7 +170,7 @@ static void migrate_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, PageMovable(plain));
 	KUNIT_EXPECT_TRUE(test, PageMovable(page));
 	lock_page(plain);
-	__SetPageMovable(plain, NULL);		/* by no operations */
+	__SetPageMovable(plain, NULL);		/* without operations */
 	unlock_page(plain);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 	KUNIT_EXPECT_FALSE(test, PageMovable(plain));

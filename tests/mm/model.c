@@ -21,7 +21,9 @@ bool model_begin(struct model *m, struct kunit *test, struct zone *zone, unsigne
 	m->map = vzalloc(m->nr_map);
 	if (!m->map)
 		return false;
-	/* Free the memory that allocators keep, because they could free it in the middle of the run. */
+	/*
+	 * First free the memory that allocators cache, because they could free it during the run.
+	 */
 	drop_slab();
 	drain_all_pages(NULL);
 	m->nr_total = zone ? zone->nr_free_pages : nr_free_pages();
@@ -37,7 +39,7 @@ bool model_fail(struct model *m, const char *what, unsigned long a, unsigned lon
 	return false;
 }
 
-/* The words at both ends of the page at @index of the block. */
+/* Return the first or the last word of the page at @index of the block. */
 static u64 *first_word(const struct model_block *block, unsigned long index)
 {
 	return page_address(block->page) + index * PAGE_SIZE;
@@ -202,7 +204,9 @@ bool model_free_count(struct model *m)
 {
 	unsigned long expected = m->nr_total - m->nr_live, nr = 0;
 
-	/* Another CPU that moves its own pages to the zone counts them twice for a moment. */
+	/*
+	 * If another CPU returns its cached pages to the zone, they are counted twice for a moment.
+	 */
 	for (int tries = 0; tries < 100; tries++) {
 		nr = m->zone ? m->zone->nr_free_pages : nr_free_pages();
 		if (nr == expected)

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator, compared with a plain model (model.h): random operations, each of which is
- * checked.
+ * The page allocator, compared with a simple model (model.h): random operations, and a check after
+ * each.
  *
- * model_test.count=N is the number of operations on the machine's zones, and model_test.seed=N repeats
- * them.  Without it, the seed is derived from that of the run.  A failure prints its seed and its step.
+ * model_test.count=N is the number of operations on the machine's zones, and model_test.seed=N
+ * repeats a run.  Without it, the seed is derived from the seed of all tests.  A failure prints its
+ * seed and its step.
  */
 
 #include <kunit/test.h>
@@ -52,7 +53,7 @@ static u32 below(struct model *m, u32 ceil)
 	return prandom_u32_below(&m->rnd, ceil);
 }
 
-/* Return a random order.  Each order is half as frequent as the one below it. */
+/* Return a random order.  Each order is half as frequent as the next smaller one. */
 static unsigned int any_order(struct model *m, unsigned int max)
 {
 	return min_t(unsigned int, __ffs(prandom_u32_state(&m->rnd) | 1UL << 31), max);
@@ -129,7 +130,7 @@ static struct page *take_block(struct model *m, gfp_t gfp, unsigned int order)
 	return order ? alloc_pages(gfp, order) : alloc_page(gfp);
 }
 
-/* Returns false if the allocation failed. */
+/* Allocate a block.  Returns false if the allocation failed. */
 static bool op_alloc(struct model *m)
 {
 	gfp_t gfp = any_gfp(m) | (below(m, 4) ? 0 : __GFP_COMP);
@@ -352,7 +353,7 @@ static bool step(struct model *m, unsigned int percent)
 	return true;
 }
 
-/* Run phases of growth, of shrinking, and with all memory in use. */
+/* Run phases in which the number of blocks grows, shrinks, and uses all memory. */
 static void run(struct model *m, unsigned long nr_steps, void (*after)(struct model *m))
 {
 	unsigned int percent = m->zone ? 85 : 60, phase = m->zone ? 512 : 4096;

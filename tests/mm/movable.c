@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The owner of movable.h.  The page of a slot changes only with slots_lock and the page's lock held. */
+/*
+ * Implementation of movable.h.  The page of a slot changes only with slots_lock and the page's lock
+ * held.
+ */
 
 #include <linux/atomic.h>
 #include <linux/errno.h>

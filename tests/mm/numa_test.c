@@ -35,7 +35,7 @@ static void numa_test_states(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)nodes_weight(node_possible_map), MAX_NUMNODES);
 }
 
-/* The zone list of a node has all nodes with memory, the nearest first. */
+/* The zone list of a node has the zones of all nodes with memory, the nearest node first. */
 static void numa_test_order(struct kunit *test)
 {
 	int nid, other;
@@ -88,7 +88,7 @@ static void numa_test_this_node(struct kunit *test)
 	}
 }
 
-/* All pages of an area are on the node, as long as the node has free memory. */
+/* All pages of an area are on the requested node, as long as it has free memory. */
 static void numa_test_vmalloc(struct kunit *test)
 {
 	int nid;
@@ -119,7 +119,7 @@ static void expect_of_node(struct kunit *test, const void *object, int nid)
 {
 	const struct page *page = is_vmalloc_addr(object) ? vmalloc_to_page(object) : virt_to_page(object);
 
-	/* Objects for a node without memory may be on any node. */
+	/* If the requested node has no memory, objects may be on any node. */
 	if (object && zone_to_nid(zonelist(nid)[0]) == nid)
 		KUNIT_EXPECT_EQ(test, page_to_nid(page), nid);
 }
@@ -195,7 +195,7 @@ static void numa_test_cpus(struct kunit *test)
 	}
 }
 
-/* Managed memory is on the device's node.  If there is no such node, it is on another one. */
+/* Managed memory is on the device's node, or on another node if there is no such node. */
 static void numa_test_devices(struct kunit *test)
 {
 	struct device *dev = root_device_register("numa-test");
@@ -220,7 +220,7 @@ static void numa_test_devices(struct kunit *test)
 	root_device_unregister(dev);
 }
 
-/* If a node has no more large blocks, the next one in order of distance is used. */
+/* If a node has no more large blocks, the next node in order of distance is used. */
 static void numa_test_fallback(struct kunit *test)
 {
 	int nid = zone_to_nid(zonelist(numa_node_id())[0]);

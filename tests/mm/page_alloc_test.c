@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator.  Cases that count pages or use up memory have a zone of their own
- * (page_zone_borrow()).  The others use the machine's zones, which other code uses at the same time.
+ * The page allocator.  Cases that count pages or use up memory have a private zone
+ * (page_zone_borrow()).  The others use the machine's zones, which other code uses at the same
+ * time.
  */
 
 #include <kunit/test.h>
@@ -71,7 +72,7 @@ static void page_alloc_test_every_order(struct kunit *test)
 	}
 }
 
-/* Free page blocks of two types are joined to one block. */
+/* Free page blocks of two types are merged into one block. */
 static void page_alloc_test_join_types(struct kunit *test)
 {
 	struct page *one, *other;
@@ -91,7 +92,7 @@ static void page_alloc_test_join_types(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pageblock_type(one), pageblock_type(other));
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 
-	/* A page block of CMA is not joined with other ones. */
+	/* A page block of CMA is not merged with other ones. */
 	one = take(MAX_PAGE_ORDER);
 	KUNIT_ASSERT_NOT_NULL(test, one);
 	other = one + pageblock_nr_pages;
@@ -113,8 +114,8 @@ static void set_all_types(unsigned int mt)
 }
 
 /*
- * The reserve for atomic requests of more than one page: other requests that cannot wait use it before
- * they fail.
+ * The high-atomic reserve is for atomic requests of more than one page.  Other requests that cannot
+ * wait use it before they fail.
  */
 static void page_alloc_test_highatomic(struct kunit *test)
 {
@@ -236,7 +237,7 @@ static void page_alloc_test_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Each call is reported once, and changes nothing. */
+/* Expect that the call is reported once and changes nothing. */
 #define EXPECT_REFUSED(test, call)						\
 do {										\
 	unsigned long __warned = warnings_seen(), __nr = test_zone.nr_free_pages;	\
@@ -248,8 +249,8 @@ do {										\
 } while (0)
 
 /*
- * The first wrong offset in a struct page that is tried: the address sanitizer ends the process if a
- * pointer is not aligned.
+ * The smallest wrong offset in a struct page that is tested.  The address sanitizer ends the
+ * process if a pointer is not aligned.
  */
 #define LEAST_OFFSET	(IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? sizeof(long) : 1UL)
 
@@ -304,7 +305,10 @@ static void page_alloc_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Memory that memblock reserved: the first page of the first reservation inside RAM. */
+/*
+ * Memory that memblock reserved cannot be freed: test the first page of the first reservation in
+ * RAM.
+ */
 static void page_alloc_test_reserved(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -423,7 +427,7 @@ static void page_alloc_test_split(struct kunit *test)
 	EXPECT_REFUSED(test, split_page(test_block, TEST_ORDER));
 }
 
-/* Conversions between struct page, frame number, address and physical address. */
+/* Convert between struct page, frame number, address and physical address. */
 static void page_alloc_test_addresses(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 2), *last = nth_page(page, 3);
@@ -459,7 +463,7 @@ static void page_alloc_test_addresses(struct kunit *test)
 	__free_pages(page, 2);
 }
 
-/* Pages that even devices with the shortest reach can access. */
+/* All devices can access pages of GFP_DMA, even those with the smallest DMA mask. */
 static void page_alloc_test_dma_pages(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | GFP_DMA, 1);
@@ -523,7 +527,7 @@ static void page_alloc_test_compound(struct kunit *test)
 		split_page(page, order);
 		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 
-		/* A reference to a tail page holds the whole block. */
+		/* A reference to a tail page keeps the whole block allocated. */
 		get_page(page + 1);
 		KUNIT_EXPECT_EQ(test, page_count(page), 2);
 		put_page(page);
@@ -543,8 +547,8 @@ static void free_all_but(struct page **pages, unsigned long nr, struct page *kep
 }
 
 /*
- * Entries that are filled already do not change, the others are filled in order, and all pages are
- * freed.
+ * alloc_pages_bulk() does not change entries that are set already, and sets the others in order.
+ * All pages are freed.
  */
 static void page_alloc_test_bulk(struct kunit *test)
 {
@@ -588,7 +592,9 @@ static void page_alloc_test_bulk(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
 }
 
-/* Blocks are allocated from this CPU's lists and freed to them.  A second free is refused. */
+/*
+ * Blocks are allocated from this CPU's lists, and freed to these lists.  A second free is refused.
+ */
 static void page_alloc_test_lists(struct kunit *test)
 {
 	static struct page *pages[200];
@@ -647,7 +653,10 @@ static void page_alloc_test_references(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_count(page), 3);
 	EXPECT_REFUSED(test, get_page(page + 1));
 
-	/* A block that is freed while there are other references is freed by the last one. */
+	/*
+	 * If a block is freed while there are other references, dropping the last one frees its
+	 * pages.
+	 */
 	__free_pages(page, 2);
 	KUNIT_EXPECT_EQ(test, page_count(page), 2);
 	put_page(page);
@@ -656,7 +665,7 @@ static void page_alloc_test_references(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, (unsigned long)TEST_PAGES);
 	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
 
-	/* The last reference was dropped without a free: no other call can free the page. */
+	/* If the last reference is dropped without a free, no other call can free the page. */
 	page = take(0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, put_page_testzero(page));
@@ -731,7 +740,7 @@ static void page_alloc_test_fail_attr(struct kunit *test)
 }
 #endif
 
-/* A second zone of a test is refused, because the pages of both would seem to be in one zone. */
+/* A second zone of a test is refused, because the pages of both would appear to be in one zone. */
 static void page_alloc_test_one_loan(struct kunit *test)
 {
 	static struct zone second;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Fragments of pages, folios, and variants of vmalloc(). */
+/* The page fragment allocator, folios, and variants of vmalloc(). */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -35,7 +35,7 @@ static void page_frag_test_pieces(struct kunit *test)
 			memset(pieces[n], n, 1 + n * 20);
 		}
 		for (unsigned int i = 0; i < n; i++) {
-			unsigned int at = i * 7 % n;	/* all of them: 7 and 200 have no common factor */
+			unsigned int at = i * 7 % n;	/* each one, as 7 and 200 are coprime */
 
 			wrong += n == NR_PIECES && memchr_inv(pieces[at], at, 1 + at * 20) != NULL;
 			page_frag_free(pieces[n == NR_PIECES ? at : i]);
@@ -49,8 +49,8 @@ static void page_frag_test_pieces(struct kunit *test)
 }
 
 /*
- * A block that is used up is used again if none of its fragments is in use.  Otherwise the last
- * fragment frees it.
+ * If all of a block was allocated, it is used again if none of its fragments is in use.  Otherwise
+ * the last fragment frees it.
  */
 static void page_frag_test_recycle(struct kunit *test)
 {
@@ -78,7 +78,7 @@ static void page_frag_test_recycle(struct kunit *test)
 			page_frag_free(p);
 	}
 	KUNIT_EXPECT_NOT_NULL(test, last);
-	KUNIT_EXPECT_EQ(test, page_count(page), 1);	/* that of the first fragment */
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);	/* of the first fragment */
 	page_frag_free(first);
 	page_frag_cache_drain(&nc);
 	if (last) {
@@ -119,7 +119,7 @@ static void free_all(void *large, struct page *page, void *object, void *area)
 		__free_page(page);
 }
 
-/* An address at which no fragment can begin is reported, and its page is not freed. */
+/* An address at which no fragment can start is reported, and its page is not freed. */
 static void page_frag_test_foreign(struct kunit *test)
 {
 	static const char constant[64] = "constant";
@@ -157,7 +157,7 @@ static void page_frag_test_foreign(struct kunit *test)
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
-/* If the large block cannot be allocated, a page is used. */
+/* If the large block cannot be allocated, a single page is used. */
 static void page_frag_test_fallback(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -177,7 +177,7 @@ static void page_frag_test_fallback(struct kunit *test)
 	page_frag_cache_drain(&nc);
 }
 
-/* If no page can be allocated when a block is used up, the cache has forgotten the block. */
+/* If no page can be allocated when a block is used up, the cache no longer refers to the block. */
 static void page_frag_test_no_pages(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -202,7 +202,7 @@ static void page_frag_test_no_pages(struct kunit *test)
 
 #endif
 
-/* A caller that took references in advance drops the remaining ones in one call. */
+/* A caller that added references in advance drops the unused ones in one call. */
 static void page_frag_test_drain(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 1);

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Reference counts: the changes that are refused, and the counts that saturate, of which none frees a
- * page.
- */
+/* Reference counts: changes that are refused, and counts that saturate.  Neither frees a page. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -70,7 +67,10 @@ static void page_ref_test_below_zero(struct kunit *test)
 	__free_page(page);
 }
 
-/* Pages of a free block, a page inside of a block, and a page that was never used. */
+/*
+ * Refuse to change the count of free pages, of pages inside a block, and of pages that were never
+ * used.
+ */
 static void page_ref_test_nobody(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, MAX_PAGE_ORDER);
@@ -122,7 +122,7 @@ static void page_ref_test_saturates(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	init_page_count(page);
-	/* A function that does not check the number that it adds. */
+	/* This function does not check the number that it adds. */
 	set_page_count(page, PAGE_REF_SATURATED - 1);
 	KUNIT_EXPECT_TRUE(test, page_ref_add_unless(page, 2, 0));
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
@@ -188,7 +188,7 @@ static void page_ref_test_all_cpus(struct kunit *test)
 	__free_page(page);
 }
 
-/* SetPageReserved(): the owner may reserve any page of its block, and must clear that before the free. */
+/* The owner may set PageReserved for any page of its block, and must clear it before the free. */
 static void page_ref_test_reserved(struct kunit *test)
 {
 	static const gfp_t flags[] = { GFP_KERNEL, GFP_KERNEL | __GFP_COMP,
@@ -217,7 +217,10 @@ static void page_ref_test_reserved(struct kunit *test)
 	}
 }
 
-/* The last reference to a block that has a type of its own can be dropped only by the owner of the type. */
+/*
+ * The last reference to a block that has a type can only be dropped by the code that owns this
+ * type.
+ */
 static void page_ref_test_owned(struct kunit *test)
 {
 	struct page *table = alloc_page(GFP_KERNEL), *marked = alloc_pages(GFP_KERNEL, 1);

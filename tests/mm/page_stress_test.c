@@ -51,7 +51,9 @@ struct worker {
 	unsigned int cpu;
 };
 
-/* The start of a block.  The last word of each of its pages is the complement of its stamp. */
+/*
+ * The first words of a block.  The last word of each of its pages is the complement of its stamp.
+ */
 struct mark {
 	u64 stamp;
 	u64 order;
@@ -112,7 +114,7 @@ static void allocate_in_interrupt(struct timer_list *timer)
 		w->irq_failed++;
 	w->irq_blocks[at] = page;
 	w->nr_irqs++;
-	/* Leave at least as much time to threads as the interrupts need. */
+	/* Leave threads at least as much time as the interrupts need. */
 	if (!READ_ONCE(stop_irqs))
 		mod_timer(timer, jiffies + irq_period + (jiffies - began));
 }
@@ -149,7 +151,10 @@ static void step_block(struct worker *w, u32 random)
 	unsigned int order = gfp == GFP_KERNEL ? 0 : random / 8 % (MAX_ORDER + 1);
 	struct page *page;
 
-	/* With a hoard, the reserve of atomic requests is left to interrupt handlers. */
+	/*
+	 * If a hoard holds the memory, the reserve of atomic requests is left to interrupt
+	 * handlers.
+	 */
 	if (hoard.shrinker && gfp == GFP_ATOMIC)
 		gfp = GFP_NOWAIT;
 	page = alloc_pages(gfp | __GFP_NOWARN, order);
@@ -300,7 +305,7 @@ static void expect_all_back(struct kunit *test, unsigned long nr_free)
 		   num_online_cpus(), nr_blocks, nr_irqs, movable_moved());
 	KUNIT_EXPECT_GT(test, nr_blocks, 0UL);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_bad), 0);
-	/* The threads in the background may still hold pages that they migrate. */
+	/* The other threads may still hold pages that they migrate. */
 	for (unsigned int i = 0; i < 2000 && nr_free_pages() != nr_free; i++)
 		msleep(1);
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
@@ -320,9 +325,9 @@ static void page_stress_test_plenty(struct kunit *test)
 }
 
 /*
- * A shrinker holds nearly all memory, and frees it when it is asked.  The CPUs cache no pages then and
- * contend for the zone's lock, which emulated CPUs hand over only once in many milliseconds.  So the
- * interrupts leave time for the threads.
+ * A shrinker holds nearly all memory, and frees it on request.  The CPUs cache no pages then and
+ * contend for the zone's lock, which takes many milliseconds to pass between emulated CPUs.
+ * Therefore the interrupts leave time for the threads.
  */
 static void page_stress_test_short_memory(struct kunit *test)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The picture of memory shows the state of pages. */
+/* The map of memory that pagemap prints shows the state of pages. */
 
 #include <internal/sections.h>
 #include <kunit/test.h>
@@ -24,7 +24,7 @@ static void text_write(struct seq_file *m, const char *data, size_t size)
 	text[used] = '\0';
 }
 
-/* Return the character that the picture has for an address, or 0 if it has none. */
+/* Return the character that the map has for an address, or 0 if it has none. */
 static char shown_at(phys_addr_t pa)
 {
 	struct seq_file m = { .write = text_write };

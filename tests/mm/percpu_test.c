@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Per-CPU memory: the operations at each width and against interrupts; the allocator, compared with a
- * plain model, on all CPUs, with no memory left, and with invalid arguments.
+ * Per-CPU memory: the operations of each width, also while interrupts use the same variables; and
+ * the allocator, compared with a simple model, on all CPUs, with no memory left, and with invalid
+ * arguments.
  */
 
 #include <internal/kasan.h>
@@ -35,7 +36,7 @@
 
 kunit_validator(percpu, percpu_validate);
 
-/* Free all that is empty, with the shrinker if there is one. */
+/* Free all empty chunks, with the shrinker if there is one. */
 static void shrink_all(void)
 {
 	flush_work(&pcpu_balance_work);
@@ -115,7 +116,7 @@ static void percpu_test_static(struct kunit *test)
 
 /* ---- operations -------------------------------------------------------------------------- */
 
-/* An operation of an object's own width does not change the neighbours of the object. */
+/* The members before and after show that an operation changes only the member of its own width. */
 #define DEFINE_FIELD(type)						\
 struct field_##type {							\
 	type before, at, after;						\
@@ -133,7 +134,7 @@ DEFINE_FIELD(s64);
 
 #define VAR(type)	field_##type.at
 
-/* All operations of a family on one type, with results that overflow it. */
+/* Test all operations of a family on one type, with results that overflow it. */
 #define EXPECT_OPS(test, type, family)							\
 do {											\
 	type most = (type)~(type)0, was, found;						\
@@ -233,9 +234,9 @@ static void percpu_test_own_copy(struct kunit *test)
 	free_percpu(p);
 }
 
-/* ---- against interrupts ------------------------------------------------------------------ */
+/* ---- operations and interrupts --------------------------------------------------------------- */
 
-/* A timer function and the thread do the same with the same variables. */
+/* A timer function and the thread run the same operations on the same variables. */
 #define NR_TICKS	100
 
 struct race {
@@ -324,7 +325,7 @@ static bool all_are(const void __percpu *p, u8 fill, size_t size)
 	return true;
 }
 
-/* Fill the copy of each CPU with a value of its own. */
+/* Fill the copy of each CPU with a different value. */
 static void fill_all(void __percpu *p, u8 fill, size_t size)
 {
 	int cpu;
@@ -437,13 +438,13 @@ static void percpu_test_bad_free(struct kunit *test)
 	expect_refused(test, (void __percpu *)&plain, "refused: a static per-CPU variable");
 	expect_refused(test, (void __percpu *)&somewhere, "refused: not per-CPU memory");
 	expect_refused(test, (void __percpu *)8UL, "refused: not per-CPU memory");
-	/* The marks at the end of the first chunk are not an allocation. */
+	/* The end marks of the first chunk are not an allocation. */
 	expect_refused(test, (char __percpu *)pcpu.first->base - __per_cpu_offset[0] +
 		       ((unsigned long)pcpu.first->nr_granules << PCPU_MIN_ALLOC_SHIFT),
 		       "refused: not per-CPU memory");
 }
 
-/* ---- a model ----------------------------------------------------------------------------- */
+/* ---- comparison with a model ----------------------------------------------------------------- */
 
 #define NR_SLOTS	300
 #define NR_STEPS	100000
@@ -513,7 +514,7 @@ static void percpu_test_model(struct kunit *test)
 		struct slot *slot = &slots[prandom_u32_below(&rnd, NR_SLOTS)];
 		bool good = true;
 
-		/* The number of live allocations rises and falls. */
+		/* The target for the number of live allocations rises and falls. */
 		if (step % 4096 == 0)
 			target = prandom_u32_below(&rnd, NR_SLOTS);
 		if (slot->p && (live > target || prandom_u32_below(&rnd, 2))) {
@@ -569,7 +570,7 @@ static bool few_are_free(void)
 	return READ_ONCE(pcpu.nr_free) >= PCPU_FREE_HIGH;
 }
 
-/* Allocate more than the reserve has.  All chunks are freed at the end, except one that is empty. */
+/* Allocate more than the reserve.  All chunks are freed at the end, except one that is empty. */
 static void percpu_test_chunks(struct kunit *test)
 {
 	enum { NR = 40 };
@@ -599,7 +600,7 @@ static void percpu_test_chunks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages);
 }
 
-/* The pages of a unit are on its CPU's node, if that has enough memory. */
+/* The pages of a unit are on the node of its CPU, if that node has enough memory. */
 static void percpu_test_nodes(struct kunit *test)
 {
 	char __percpu *p = __alloc_percpu(PCPU_MIN_UNIT_SIZE, PAGE_SIZE);
@@ -622,11 +623,11 @@ static void percpu_test_nodes(struct kunit *test)
 	free_percpu(p);
 }
 
-/* ---- no memory, no sleep ----------------------------------------------------------------- */
+/* ---- failed allocations and atomic context --------------------------------------------------- */
 
 /*
- * In atomic context, allocations succeed until the prepared memory is used up.  A moment later there is
- * more.
+ * In atomic context, allocations succeed until the prepared memory is used up.  A moment later more
+ * memory is prepared.
  */
 static void percpu_test_atomic(struct kunit *test)
 {
@@ -694,13 +695,13 @@ static void percpu_test_sleep_report(struct kunit *test)
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
-/* Each page allocation of a request fails in turn: no memory is lost. */
+/* Let each page allocation of a request fail in turn.  No memory is lost. */
 static void percpu_test_no_pages(struct kunit *test)
 {
 	unsigned long n, pages, used = 0, failed = 0;
 	bool met = false;
 
-	/* Page tables are not freed. */
+	/* Allocate the page tables in advance, because they are not freed. */
 	free_percpu(__alloc_percpu(PCPU_MIN_UNIT_SIZE, 8));
 	for (n = 1; !met && n < 400; n++) {
 		char __percpu *p;
@@ -725,7 +726,10 @@ static void percpu_test_no_pages(struct kunit *test)
 		drain_all_pages(NULL);
 		KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages);
 	}
-	/* kmalloc() may cache one more unit.  A page that is lost in each round would be more than that. */
+	/*
+	 * kmalloc() may cache one more unit.  If each round lost a page, the difference would be
+	 * larger.
+	 */
 	KUNIT_EXPECT_LE(test, totalram_pages() - nr_free_pages(), used + 8);
 	KUNIT_EXPECT_TRUE(test, met);
 	KUNIT_EXPECT_GE(test, failed, max((PCPU_MIN_UNIT_SIZE / PAGE_SIZE - 1) * num_possible_cpus(), 1UL));
@@ -740,7 +744,7 @@ static void percpu_test_no_pages(struct kunit *test)
 static u64 __percpu *smp_slots[SMP_SLOTS];
 static atomic_t nr_running, nr_bad;
 
-/* The first word of each copy is its size, and the last one the complement. */
+/* Create an object.  The first word of each copy is its size, and the last one the complement. */
 static u64 __percpu *object_new(u32 what)
 {
 	size_t words = 2 + what % 100;

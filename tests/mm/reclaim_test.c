@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Lack of memory: direct reclaim, kswapd, the high-atomic reserve, and the OOM path.  A hoard has all
- * free memory of the machine; other code gets memory from it by the same reclaim.
+ * Low memory: direct reclaim, kswapd, the high-atomic reserve, and the OOM path.  A hoard holds all
+ * free memory of the machine; other code can also get memory from it by reclaim.
  */
 
 #include <kunit/test.h>
@@ -54,7 +54,7 @@ static void reclaim_test_direct(struct kunit *test)
 	page = alloc_page(GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
-	/* The hoard keeps some pages, and the watermark is met. */
+	/* Reclaim has not emptied the hoard, and the watermark is met. */
 	KUNIT_EXPECT_GT(test, hoard.nr_pages, 100UL);
 	KUNIT_EXPECT_GE(test, hoard_zone()->nr_free_pages + pcp_pages(),
 			min_wmark_pages(hoard_zone()));
@@ -70,7 +70,7 @@ static void allocate_inside(struct hoard *h)
 		inner = alloc_page(GFP_KERNEL);
 }
 
-/* A thread that reclaims may use the reserve, and does not reclaim again. */
+/* A thread in reclaim may use the reserve, and does not start reclaim again. */
 static void reclaim_test_no_recursion(struct kunit *test)
 {
 	struct page *page;
@@ -116,7 +116,7 @@ static void reclaim_test_context(struct kunit *test)
 		__free_page(page);
 }
 
-/* In atomic context the request is reported, and does not reclaim. */
+/* In atomic context, the request is reported and does not reclaim. */
 static void reclaim_test_atomic_context(struct kunit *test)
 {
 	unsigned long warned = warnings_seen(), flags;
@@ -143,7 +143,7 @@ static int on_oom(struct notifier_block *nb, unsigned long action, void *data)
 
 static struct notifier_block oom_block = { .notifier_call = on_oom };
 
-/* The shrinker frees nothing: which requests reclaim, and which ones call the OOM notifiers. */
+/* If the shrinker frees nothing, check which requests reclaim, and which call the OOM notifiers. */
 static void reclaim_test_last_resort(struct kunit *test)
 {
 	static const struct {
@@ -175,7 +175,7 @@ static void reclaim_test_last_resort(struct kunit *test)
 		page = alloc_pages(gfp, cases[i].order);
 		KUNIT_EXPECT_EQ_MSG(test, oom_calls, cases[i].oom_calls, "case %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, stalls() - stalled, (unsigned long)waits, "case %u", i);
-		/* Half of the reserve is for the last try.  It may have no larger blocks. */
+		/* The last attempt may use half of the reserve, which may have no larger blocks. */
 		if (!cases[i].oom_calls)
 			KUNIT_EXPECT_NULL_MSG(test, page, "case %u", i);
 		else if (!cases[i].order)
@@ -206,7 +206,10 @@ static void reclaim_test_oom_notifier(struct kunit *test)
 	if (page)
 		__free_page(page);
 
-	/* No memory is left, and one call of the notifier frees less than `min`: several calls add up. */
+	/*
+	 * There is no memory left, and one call of the notifier frees less than `min`: several
+	 * calls are needed.
+	 */
 	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
 	oom_calls = 0;
@@ -237,7 +240,7 @@ static void reclaim_test_nofail(struct kunit *test)
 	struct page *page;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	/* No memory is left that any flags allow to use. */
+	/* Use up all memory, even that which only __GFP_MEMALLOC may use. */
 	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, false);
@@ -263,7 +266,7 @@ static nodemask_t kernel_nodes(void)
 	return nodes;
 }
 
-/* Return true if one of the node's zones has enough memory, by the rule of kswapd. */
+/* Return true if one of the node's zones has enough memory by kswapd's rule. */
 static bool has_enough(int nid)
 {
 	for (struct zone **z = NODE_DATA(nid)->node_zonelists[ZONE_NORMAL].zones; *z; z++) {
@@ -273,7 +276,7 @@ static bool has_enough(int nid)
 	return false;
 }
 
-/* Return true if each node has as much memory as its kswapd frees. */
+/* Return true if each node has enough memory for its kswapd to stop. */
 static bool all_have_enough(void)
 {
 	nodemask_t nodes = kernel_nodes();
@@ -293,8 +296,8 @@ static bool wait_for_kswapd(void)
 }
 
 /*
- * Return the number of pages that are left in the hoard when kswapd frees no more of them.  That may
- * take long if kswapd's CPU does not run.
+ * Return the number of pages in the hoard when kswapd frees no more of them.  That may take long if
+ * kswapd's CPU does not run.
  */
 static unsigned long pages_that_stay(void)
 {
@@ -310,8 +313,8 @@ static unsigned long pages_that_stay(void)
 }
 
 /*
- * Allocate the memory that other code has freed meanwhile: the first request that finds none wakes
- * kswapd.
+ * Allocate the memory that other code has freed in the meantime.  The first request that fails
+ * wakes kswapd.
  */
 static void wake_kswapd(gfp_t gfp, unsigned long runs)
 {
@@ -324,7 +327,10 @@ static void wake_kswapd(gfp_t gfp, unsigned long runs)
 	}
 }
 
-/* A request that cannot reclaim wakes kswapd below `low`; kswapd reclaims up to `high` and stops there. */
+/*
+ * If less than `low` is free, a request that cannot reclaim wakes kswapd.  kswapd reclaims up to
+ * `high` and stops there.
+ */
 static void reclaim_test_kswapd(struct kunit *test)
 {
 	unsigned long runs;
@@ -340,8 +346,8 @@ static void reclaim_test_kswapd(struct kunit *test)
 }
 
 /*
- * A request for a zone that does not exist is served from other zones: kswapd stops when those have
- * enough.
+ * A request for a zone that does not exist is served from other zones.  kswapd stops when these
+ * have enough memory.
  */
 static void reclaim_test_kswapd_missing_zone(struct kunit *test)
 {
@@ -355,7 +361,7 @@ static void reclaim_test_kswapd_missing_zone(struct kunit *test)
 	KUNIT_EXPECT_GT(test, pages_that_stay(), 100UL);
 }
 
-/* kswapd gives up if no memory can be freed, and tries again when some can be freed. */
+/* kswapd stops if no memory can be freed, and tries again when memory can be freed. */
 static void reclaim_test_kswapd_gives_up(struct kunit *test)
 {
 	nodemask_t mask = kernel_nodes();
@@ -364,7 +370,7 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, false);
-	/* Continue for as long as kswapd tries, and a little longer. */
+	/* Continue as long as kswapd tries, and a little longer. */
 	for (int i = 0, more = 0; i < 5000 && more < 50; i++) {
 		page = alloc_page(GFP_NOWAIT);
 		if (page)
@@ -393,8 +399,8 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 }
 
 /*
- * An atomic request of several pages that is served below `low` reserves its page block, until other
- * requests find no other memory.
+ * An atomic request of several pages that is served below `low` reserves its page block.  The
+ * reserve is released when other requests find no other memory.
  */
 static void reclaim_test_highatomic(struct kunit *test)
 {
@@ -429,7 +435,10 @@ static void reclaim_test_highatomic(struct kunit *test)
 		__free_page(other);
 	}
 
-	/* Reclaim frees nothing, unless other code freed a page: the reserve is released first. */
+	/*
+	 * The shrinker frees nothing, but other code may free a page: the reserve is released
+	 * first.
+	 */
 	WRITE_ONCE(hoard.generous, false);
 	for (int i = 0; i < 100 && zone->nr_highatomic > before; i++) {
 		hoard_fill(&hoard);
@@ -462,8 +471,8 @@ static int use_a_page(void *unused)
 }
 
 /*
- * A CPU that sleeps keeps its cached pages while there is plenty of memory, but not when memory is
- * short.
+ * A CPU that sleeps keeps its cached pages while there is enough memory, and frees them when memory
+ * is low.
  */
 static void reclaim_test_idle_cpu(struct kunit *test)
 {
@@ -487,7 +496,7 @@ static void reclaim_test_idle_cpu(struct kunit *test)
 }
 #endif
 
-/* On every CPU interrupts allocate memory, while threads use up all there is. */
+/* On every CPU, interrupts allocate memory while threads use up all memory. */
 #define IRQ_PAGES	8
 #define IRQ_PERIOD	2	/* jiffies */
 #define LOAD_MS		300
@@ -548,7 +557,7 @@ static bool all_loaded(void)
 	return true;
 }
 
-/* A request that cannot wait gets the pages that this CPU caches. */
+/* A request that cannot wait gets the cached pages of this CPU. */
 static void reclaim_test_own_lists(struct kunit *test)
 {
 	struct page *block = alloc_pages(GFP_KERNEL, 4), *page = NULL;
@@ -556,9 +565,9 @@ static void reclaim_test_own_lists(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	hoard.fill = GFP_NOWAIT;
-	/* Filling wakes kswapd, which would ask for pages at any time. */
+	/* Filling wakes kswapd, which could call the shrinker at any time. */
 	WRITE_ONCE(hoard.generous, false);
-	/* Other code may free memory meanwhile. */
+	/* Other code may free memory in the meantime, so try several times. */
 	for (tries = 0; tries < 100; tries++) {
 		hoard_fill(&hoard);
 		page = alloc_page(__GFP_NOWARN);
@@ -609,7 +618,7 @@ static void reclaim_test_interrupt_load(struct kunit *test)
 				__free_page(load->pages[i]);
 		}
 	}
-	/* An emulated CPU may hardly do more than serve its interrupts. */
+	/* An emulated CPU may have time for little more than its interrupts. */
 	KUNIT_EXPECT_GT(test, thread_pages, 10UL);
 	KUNIT_EXPECT_GT(test, stalls(), stalled);
 }

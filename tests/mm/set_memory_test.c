@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The protection of mapped memory: the accesses that each address allows, and the calls that are
+ * The protection of mapped memory: the accesses that each address allows, and calls that are
  * refused.
  */
 
@@ -34,7 +34,7 @@
 #define W	_PAGE_WRITE
 #define X	_PAGE_EXEC
 
-/* Return the accesses that @va allows, found by trying. */
+/* Try which accesses @va allows, and return them. */
 static unsigned int rights(const void *va)
 {
 	struct pgtable_range range;
@@ -52,8 +52,8 @@ static unsigned int rights(const void *va)
 }
 
 /*
- * Return the other address of the page, or NULL if it has none, or if that is not changed with the
- * first.
+ * Return the address of the page in the linear map, or NULL if it has none or if that address does
+ * not get the same protection.
  */
 static void *alias_of(const void *va)
 {
@@ -77,7 +77,7 @@ do {									\
 	KUNIT_EXPECT_EQ(test, err_, 0);					\
 } while (0)
 
-/* Change the second of three pages. */
+/* Change the protection of the second of three pages. */
 static void set_memory_test_page(struct kunit *test)
 {
 	u8 *p = vzalloc(3 * PAGE_SIZE), *va = p + PAGE_SIZE, *alias;
@@ -118,7 +118,10 @@ static void set_memory_test_page(struct kunit *test)
 	vfree(p);
 }
 
-/* After each change of an area, its pages and its addresses are as new for the next area. */
+/*
+ * After each change of protection, the freed pages and addresses have the default for the next
+ * area.
+ */
 static void set_memory_test_vfree(struct kunit *test)
 {
 	static int (*const change[])(unsigned long addr, int nr) = {
@@ -168,7 +171,10 @@ static void set_memory_test_deferred(struct kunit *test)
 	}
 }
 
-/* A large leaf is split to change one of its pages, and joined when that has its old protection. */
+/*
+ * A large leaf is split to change one of its pages, and joined when the page has its old
+ * protection.
+ */
 static void set_memory_test_split(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits;
@@ -231,7 +237,7 @@ static int read_on(void *arg)
 	return 0;
 }
 
-/* Another CPU reads all the time while leaves are split and joined. */
+/* Another CPU reads continuously while leaves are split and joined. */
 static void set_memory_test_reader(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, at;
@@ -259,7 +265,7 @@ static void set_memory_test_reader(struct kunit *test)
 	vfree((void *)reader.va);
 }
 
-/* A call changes all pages or none: it fails if one of the pages cannot be changed as requested. */
+/* A call changes all pages or none.  It fails if one page cannot be changed as requested. */
 static void set_memory_test_whole(struct kunit *test)
 {
 	u8 *p = vzalloc(4 * PAGE_SIZE);
@@ -282,7 +288,7 @@ static void free_blocks(struct page *a, struct page *b)
 		__free_page(b);
 }
 
-/* Blocks of the page allocator, at their addresses in the linear map. */
+/* Change the protection of blocks of the page allocator, at their addresses in the linear map. */
 static void set_memory_test_linear(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL), *other = alloc_page(GFP_KERNEL);
@@ -326,7 +332,7 @@ static void set_memory_test_linear(struct kunit *test)
 	free_blocks(page, other);
 }
 
-/* Memory that the caller must not change. */
+/* Refuse changes of memory whose protection the caller must not change. */
 static void set_memory_test_refused(struct kunit *test)
 {
 	u8 *p = vzalloc(2 * PAGE_SIZE), *object = kmalloc(64, GFP_KERNEL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Caches with sheaves, with any engine for their slabs. */
+/* Caches with sheaves, with each engine for their slabs. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -57,8 +57,8 @@ static void sheaf_test_shrink(struct kunit *test)
 }
 
 /*
- * At a cache's first allocation the engine allocates slots for the CPU's sheaf, by kmalloc().  The count of
- * objects in use leaves these out.
+ * At a cache's first allocation, the engine allocates the slots of the CPU's sheaf with kmalloc().
+ * They are not included in the number of objects in use.
  */
 static void sheaf_test_own_objects(struct kunit *test)
 {
@@ -77,8 +77,8 @@ static void sheaf_test_own_objects(struct kunit *test)
 }
 
 /*
- * No call allocates or frees more than one slab, even if the last objects of many slabs are freed one
- * after the other.
+ * A call allocates or frees at most one slab, even if the last objects of many slabs are freed
+ * successively.
  */
 static void sheaf_test_one_slab(struct kunit *test)
 {
@@ -156,9 +156,12 @@ static void sheaf_test_remote_free(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* An interrupt frees objects after the thread has found its sheaf empty, and before it fills the sheaf. */
+/*
+ * An interrupt may free objects after the thread has found its sheaf empty, and before it fills the
+ * sheaf.
+ */
 
-#define BURST	6	/* the slots of a sheaf for objects of that size */
+#define BURST	6	/* slots of a sheaf for objects of that size */
 
 static struct {
 	struct kmem_cache *s;
@@ -222,9 +225,12 @@ static void sheaf_test_interrupted(struct kunit *test)
 	kmem_cache_destroy(interrupted.s);
 }
 
-/* Two CPUs free the same object at the same time: one of the two calls is reported. */
+/* If two CPUs free the same object at the same time, one of the calls is reported. */
 
-/* A report on an emulated serial port takes ten milliseconds. */
+/*
+ * The number of rounds, which is small on targets because each report takes ten milliseconds on an
+ * emulated serial port.
+ */
 #define TWICE	(IS_ENABLED(CONFIG_HOST) ? 200 : 50)
 
 static struct {
@@ -283,7 +289,10 @@ static void sheaf_test_twice_at_once(struct kunit *test)
 	kmem_cache_destroy(twice.s);
 }
 
-/* An interrupt handler does not change the runs of its CPU, because a thread may be reading them. */
+/*
+ * An interrupt handler does not change the page runs of its CPU, because a thread may be reading
+ * them.
+ */
 
 static struct {
 	struct kmem_cache *s;
@@ -353,7 +362,7 @@ static void sheaf_test_bulk(struct kunit *test)
 		kfree_bulk(counts[i], objects);
 	}
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
-	/* A list has the same object twice: one of the two frees is refused. */
+	/* If a list contains the same object twice, one of the two frees is refused. */
 	objects[0] = objects[1] = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free_bulk(s, 2, objects);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
@@ -362,7 +371,7 @@ static void sheaf_test_bulk(struct kunit *test)
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
-/* If no page for a slab can be allocated, the object gets a page of its own, which is not a slab. */
+/* If no page for a slab can be allocated, the object gets a separate page, which is not a slab. */
 static void sheaf_test_fallback(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
@@ -377,7 +386,7 @@ static void sheaf_test_fallback(struct kunit *test)
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		ASSERT_OR(test, p, kmem_cache_destroy(s));
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 1UL);
-		if (large_page(p))	/* as a slab has its states there */
+		if (large_page(p))	/* where a slab would have its states */
 			memset(p, OBJECT_USED, PAGE_SIZE);
 		if (round & 1)
 			kfree(p);
@@ -385,14 +394,14 @@ static void sheaf_test_fallback(struct kunit *test)
 			kmem_cache_free(s, p);
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
-		if (round == 1)		/* in the second half, the CPU knows that these pages are ready */
+		if (round == 1)		/* from here on, the CPU knows that these pages are ready */
 			kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
 		kmem_cache_shrink(s);
 	}
 	kmem_cache_destroy(s);
 }
 
-/* A bulk allocation gets all objects or none. */
+/* A bulk allocation returns all objects or none. */
 static void sheaf_test_bulk_fails(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 1000, 0, SLAB_NO_MERGE, NULL);
@@ -403,7 +412,10 @@ static void sheaf_test_bulk_fails(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	for (nth = 1; nth < 10; nth++) {
 		WRITE_ONCE(fail_page_alloc.nth, nth);
-		/* If the page for a slab fails, one for a single object is requested. */
+		/*
+		 * If the page for a slab cannot be allocated, a page for a single object is
+		 * requested.
+		 */
 		got = kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 100, objects);
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		KUNIT_EXPECT_EQ(test, cache_objects(s), (unsigned long)got);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Shrinkers: when they are called and for how many objects, and their end. */
+/* Shrinkers: when they are called, for how many objects, and how they are freed. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -17,12 +17,15 @@
 #include "hoard.h"
 #include "../warnings.h"
 
-/* A simulated cache: it has a number of objects, and scan counts the objects that it is asked to free. */
+/*
+ * A simulated cache: it has a number of objects, and scan counts the objects that it is requested
+ * to free.
+ */
 struct cache {
 	unsigned long nr;
 	unsigned long scanned, calls, largest;
-	unsigned long free_each;	/* number that it frees, of 4 that it scans */
-	unsigned long stop_after;	/* calls after which it returns SHRINK_STOP, or 0 for never */
+	unsigned long free_each;	/* objects that it frees per 4 that it scans */
+	unsigned long stop_after;	/* number of calls before SHRINK_STOP, or 0 for never */
 	gfp_t gfp;
 	int nid;
 	bool slow, running;
@@ -112,22 +115,22 @@ static void shrinker_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
-/* The exact number of objects that a shrinker is asked for at each priority. */
+/* Check the exact number of objects that a shrinker is requested to free at each priority. */
 static void shrinker_test_proportion(struct kunit *test)
 {
 	shrinker_register(shrinker);
 	cache.nr = 10000;
-	shrink_slab(GFP_KERNEL, 0, 12);		/* 10000 >> 12 is 2: 4 are wanted */
+	shrink_slab(GFP_KERNEL, 0, 12);		/* (10000 >> 12) * 4 / 2 = 4: less than a batch */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 0UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 4UL);
 
-	shrink_slab(GFP_KERNEL, 0, 4);		/* 625 * 2 and 4 >> 4: nine batches of 128 */
+	shrink_slab(GFP_KERNEL, 0, 4);		/* 1250 + (4 >> 4): nine batches of 128 */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 9 * 128UL);
 	KUNIT_EXPECT_EQ(test, cache.largest, 128UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 4 + 1250 - 9 * 128UL);
 
 	cache.scanned = 0;
-	shrink_slab(GFP_KERNEL, 0, 0);		/* everything twice, in whole batches, and no more */
+	shrink_slab(GFP_KERNEL, 0, 0);		/* limited to 2 * 10000, in whole batches */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 20000 / 128 * 128UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 102 + 20000 - 20000 / 128 * 128UL);
 }
@@ -142,11 +145,11 @@ static void shrinker_test_seeks_and_batch(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache.scanned, 250UL);
 	KUNIT_EXPECT_EQ(test, cache.largest, 10UL);
 	shrinker->seeks = 0;
-	shrink_slab(GFP_KERNEL, 0, 12);		/* half, at any priority */
+	shrink_slab(GFP_KERNEL, 0, 12);		/* half of the objects, at any priority */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 750UL);
 }
 
-/* Fewer objects than a batch are requested only if they are all that there are. */
+/* Fewer objects than a batch are only requested if there are no more objects. */
 static void shrinker_test_small(struct kunit *test)
 {
 	shrinker_register(shrinker);
@@ -154,7 +157,7 @@ static void shrinker_test_small(struct kunit *test)
 	cache.free_each = 4;
 	shrink_slab(GFP_KERNEL, 0, 2);
 	KUNIT_EXPECT_EQ(test, cache.calls, 0UL);
-	shrink_slab(GFP_KERNEL, 0, 1);		/* 60, and 30 >> 1 that were deferred */
+	shrink_slab(GFP_KERNEL, 0, 1);		/* 60, and 30 >> 1 deferred ones */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 60UL + 15);
 	KUNIT_EXPECT_EQ(test, cache.calls, 1UL);
 }
@@ -182,7 +185,7 @@ static int drop(void *unused)
 	return 0;
 }
 
-/* shrinker_free() waits for threads that run this shrinker, and for no others. */
+/* shrinker_free() waits for threads that run this shrinker, and not for other threads. */
 static void shrinker_test_free_waits(struct kunit *test)
 {
 	struct task_struct *task;
@@ -205,7 +208,7 @@ static void shrinker_test_free_waits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hoard_event(DROP_SLAB), drops + 1);
 }
 
-/* The slabs that the object allocator keeps without objects are freed. */
+/* Shrinking frees the empty slabs that the object allocator has cached. */
 static void shrinker_test_slab(struct kunit *test)
 {
 	void *objects[64];

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The SLAB engine: colours, arrays between CPUs and slabs, the reaper, tunables, and its validator. */
+/*
+ * The SLAB engine: colours, arrays between CPUs and slabs, the reaper, tunables, and the validator.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -26,13 +28,16 @@
 #include "mm/objects/slab/slab_reap.h"
 #include "traffic.h"
 
-/* A cache of 8 ways and 32 KiB has 64 sets of lines of 64 bytes, so a page covers each set once. */
+/*
+ * A hardware cache with 32 KiB and 8 ways has 64 sets of lines of 64 bytes.  A page covers each set
+ * once.
+ */
 #define NR_SETS		64
 #define NR_COLOURED	24
 
 /*
- * Return true if the object is in a slab.  If no page for a slab can be allocated, an object gets one
- * of its own.
+ * Return true if the object is in a slab.  If no page for a slab can be allocated, an object gets a
+ * separate page.
  */
 static bool in_slab(const struct kmem_cache *s, const void *object)
 {
@@ -49,7 +54,7 @@ static unsigned int count_sets(void **first, unsigned int nr)
 	return bitmap_weight(sets, NR_SETS);
 }
 
-/* The first objects of slabs are in as many sets of the cache as there are colours. */
+/* The first objects of slabs are in different sets of the cache, as many as there are colours. */
 static void slab_arrays_test_colours(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 328, 456, 600, 840, 1400 };
@@ -81,7 +86,10 @@ static void slab_arrays_test_colours(struct kunit *test)
 	}
 }
 
-/* Objects whose size is a power of two of at least OFF_SLAB_MIN, an eighth of a page, fill their slabs. */
+/*
+ * If the size is a power of two and at least OFF_SLAB_MIN, an eighth of a page, objects fill their
+ * slabs.
+ */
 static void slab_arrays_test_off_slab(struct kunit *test)
 {
 	static const unsigned int sizes[] = { PAGE_SIZE / 8, PAGE_SIZE / 4, PAGE_SIZE / 2 };
@@ -104,7 +112,7 @@ static void slab_arrays_test_off_slab(struct kunit *test)
 static void *crowd[200];
 static DECLARE_COMPLETION(crowd_done);
 
-/* The thread allocates first, so that its node has arrays. */
+/* Free the objects on this CPU.  It allocates one first, so that its node has arrays. */
 static int free_crowd(void *cache)
 {
 	void *p = kmem_cache_alloc(cache, GFP_KERNEL);
@@ -116,7 +124,7 @@ static int free_crowd(void *cache)
 	return 0;
 }
 
-/* Allocate the crowd here, and let @cpu free it. */
+/* Allocate the objects on this CPU, and let @cpu free them. */
 static bool free_on(struct kmem_cache *s, unsigned int cpu)
 {
 	struct task_struct *task;
@@ -133,7 +141,7 @@ static bool free_on(struct kmem_cache *s, unsigned int cpu)
 	return true;
 }
 
-/* Objects that another CPU freed are in the shared array, and are allocated from it. */
+/* Objects that another CPU has freed are in the shared array, and are allocated from it. */
 static void slab_arrays_test_shared(struct kunit *test)
 {
 	unsigned int cpu = num_online_cpus() - 1, left;
@@ -160,8 +168,8 @@ static void slab_arrays_test_shared(struct kunit *test)
 }
 
 /*
- * Objects of this node that another node frees are in that node's array for this one, until the array
- * is full.
+ * Objects of this node that are freed on another node are stored in that node's alien array for
+ * this node, until the array is full.
  */
 static void slab_arrays_test_alien(struct kunit *test)
 {
@@ -182,14 +190,14 @@ static void slab_arrays_test_alien(struct kunit *test)
 	alien = s->node[cpu_to_node(cpu)].alien[here];
 	ASSERT_OR(test, alien, kmem_cache_destroy(s));
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
-	/* An object for which the array has no free entry empties the array. */
+	/* If the array has no free entry for an object, it is emptied. */
 	KUNIT_EXPECT_EQ(test, alien->avail, ARRAY_SIZE(crowd) % (alien->limit + 1));
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
 	kmem_cache_destroy(s);
 }
 
-/* The reaper frees all slabs, although no code shrinks the cache. */
+/* The reaper frees all slabs, even if no code shrinks the cache. */
 static void slab_arrays_test_reaper(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 300, 0, SLAB_NO_MERGE, NULL);
@@ -202,7 +210,7 @@ static void slab_arrays_test_reaper(struct kunit *test)
 	ASSERT_OR(test, free_on(s, 0), kmem_cache_destroy(s));
 	slabs_count(s, &count);
 	KUNIT_EXPECT_GT(test, count.slabs, 0UL);
-	/* One round may still use the old period. */
+	/* One round may still have used the old period. */
 	for (tries = 0; count.slabs && tries < 200; tries++) {
 		msleep(50);
 		slabs_count(s, &count);
@@ -287,7 +295,7 @@ static void slab_arrays_test_tune_in_use(struct kunit *test)
 	kmem_cache_destroy(tuned.s);
 }
 
-/* The validator itself reports each kind of damage. */
+/* The validator reports each kind of damage. */
 static void slab_arrays_test_validator(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);

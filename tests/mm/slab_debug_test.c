@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Object debugging: each kind of misuse, and the report of it. */
+/* Object debugging: each kind of misuse, and its report. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -23,8 +23,7 @@ kunit_validator(slab_debug, slab_debug_validate);
 #define ALL	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
 
 /*
- * Hide a pointer from the compiler, which knows what kfree() does and which bytes may be written before
- * it.
+ * Hide a pointer from the compiler, which knows kfree() and which bytes may be written before it.
  */
 static void *hide(const void *p)
 {
@@ -32,7 +31,7 @@ static void *hide(const void *p)
 	return (void *)p;
 }
 
-/* Write a byte through a pointer of which the sanitizer does not know the object. */
+/* Write a byte through a pointer whose object the sanitizer does not know. */
 static void poke(void *p, u8 value)
 {
 	*(volatile u8 *)hide(p) = value;
@@ -68,7 +67,7 @@ static noinline void free_here(void *p)
 	barrier();
 }
 
-/* The contents of an object, and the bytes before and behind it. */
+/* Check the contents of an object, and the bytes before and after it. */
 static void slab_debug_test_contents(struct kunit *test)
 {
 	u8 *p = allocate_here(), *q;
@@ -99,7 +98,10 @@ static void slab_debug_test_contents(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, memchr_inv(p + 60, SLUB_RED_INACTIVE, 8));
 }
 
-/* A write beyond an end of the object is reported by a check on demand and by the free, with its offset. */
+/*
+ * A write before or after the object is reported with its offset, by a check on demand and by the
+ * free.
+ */
 static void slab_debug_test_overflow(struct kunit *test)
 {
 	static const struct {
@@ -198,7 +200,7 @@ static void slab_debug_test_use_after_free(struct kunit *test)
 	}
 }
 
-/* Without a quarantine, it is found at the next allocation. */
+/* Without a quarantine, a write after the free is found at the next allocation. */
 static void slab_debug_test_reuse(struct kunit *test)
 {
 	u8 *p = allocate_here(), *q = allocate_here(), *r;
@@ -217,8 +219,8 @@ static void slab_debug_test_reuse(struct kunit *test)
 }
 
 /*
- * A freed object is not used again before as many bytes as the quarantine's size have been freed after
- * it.
+ * A freed object is only reused after the number of bytes that were freed later exceeds the
+ * quarantine's size.
  */
 static void slab_debug_test_quarantine(struct kunit *test)
 {
@@ -241,8 +243,8 @@ static void slab_debug_test_quarantine(struct kunit *test)
 }
 
 /*
- * A report of a refused free has the object, the distance to it, and the callers that allocated and
- * freed it.
+ * The report of a refused free shows the object, the distance to it, and the callers that allocated
+ * and freed it.
  */
 static void slab_debug_test_refused(struct kunit *test)
 {
@@ -295,7 +297,7 @@ static void construct(void *object)
 	memset(object, 0x33, 24);
 }
 
-/* Objects with a constructor keep their state; a change while they are free is found. */
+/* Objects with a constructor keep their state.  A change while they are free is found. */
 static void slab_debug_test_constructor(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("built", 24, 0, ALL, construct);
@@ -395,7 +397,7 @@ static int show(bool frees, const char *name)
 
 static void slab_debug_test_traces(struct kunit *test)
 {
-	volatile unsigned int i;	/* one call in a loop is one site */
+	volatile unsigned int i;	/* not unrolled: one call site */
 	unsigned int n = 5;
 	u8 *p[5], *q;
 
@@ -423,7 +425,9 @@ static void slab_debug_test_traces(struct kunit *test)
 /* The objects that churn() has allocated. */
 static void *in_turn[32];
 
-/* Allocate and free on another CPU while this one reads figures and callers: for the thread sanitizer. */
+/*
+ * Allocate and free while another CPU reads counts and callers, which the thread sanitizer checks.
+ */
 static void churn(void *unused)
 {
 	for (unsigned int round = 0; round < 200; round++) {
@@ -499,7 +503,10 @@ static void slab_debug_test_depot(struct kunit *test)
 }
 
 #ifdef CONFIG_FAILSLAB
-/* The second of three allocations fails.  Then only those of a cache with SLAB_FAILSLAB do. */
+/*
+ * The second of three allocations fails.  After that, only allocations from a cache with
+ * SLAB_FAILSLAB fail.
+ */
 static void slab_debug_test_failslab(struct kunit *test)
 {
 	struct kmem_cache *s;
@@ -534,7 +541,10 @@ static void slab_debug_test_failslab(struct kunit *test)
 }
 #endif
 
-/* slub_debug= watches kmalloc() of all sizes up to a page, whatever caches the engine has. */
+/*
+ * slub_debug= checks kmalloc() of all sizes up to a page, even if the engine has no cache of that
+ * size.
+ */
 static void slab_debug_test_kmalloc_sizes(struct kunit *test)
 {
 	if (!(slab_debug_flags("kmalloc-4096", 0) & SLAB_RED_ZONE))

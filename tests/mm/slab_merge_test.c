@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Merging of caches: which caches are merged, how a shared one works, and when it ends. */
+/*
+ * Merging of caches: which caches are merged, how a shared cache works, and when it is destroyed.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -45,7 +47,7 @@ static void say(struct seq_file *m, const char *text, size_t size)
 }
 #endif
 
-/* A second cache, and whether it is merged with one of 1,000 bytes, a size between those of kmalloc(). */
+/* Check which caches are merged with a cache of 1,000 bytes, a size between those of kmalloc(). */
 static void slab_merge_test_rules(struct kunit *test)
 {
 	static const struct {
@@ -92,7 +94,7 @@ static void slab_merge_test_rules(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Caches are merged if both have the same flags for pages, or the same alignment. */
+/* Two caches with the same page flags, or the same alignment, are merged. */
 static void slab_merge_test_alike(struct kunit *test)
 {
 	static const slab_flags_t flags[] = { SLAB_RECLAIM_ACCOUNT, SLAB_CACHE_DMA, SLAB_HWCACHE_ALIGN };
@@ -108,7 +110,7 @@ static void slab_merge_test_alike(struct kunit *test)
 	}
 }
 
-/* A shared cache serves all its users, and ends with the last one. */
+/* A shared cache serves all its users, and is destroyed with the last one. */
 static void slab_merge_test_life(struct kunit *test)
 {
 	struct kmem_cache *a = kmem_cache_create("test-a", 1000, NULL, 0);
@@ -139,7 +141,7 @@ static void slab_merge_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + !!p);
 }
 
-/* A merged cache of a larger size makes all objects larger.  Clearing covers the larger size. */
+/* Merging a cache of a larger size makes all objects larger.  Clearing covers the larger size. */
 static void slab_merge_test_grows(struct kunit *test)
 {
 	struct kmem_cache *a = kmem_cache_create("test-a", 994, NULL, 0);
@@ -163,7 +165,7 @@ static void slab_merge_test_grows(struct kunit *test)
 }
 
 /*
- * A cache that is merged with one of kmalloc(): it accepts objects that were allocated with any of
+ * A cache that is merged with one of kmalloc() accepts objects that were allocated with any of
  * these flags, and is never destroyed.
  */
 static void slab_merge_test_kmalloc(struct kunit *test)
@@ -197,8 +199,8 @@ static void slab_merge_test_kmalloc(struct kunit *test)
 }
 
 /*
- * A free to another cache is refused as usual.  The report has the number of caches that share the
- * object's.
+ * A free to a wrong cache is refused as usual.  The report has the number of caches that share the
+ * object's cache.
  */
 static void slab_merge_test_report(struct kunit *test)
 {

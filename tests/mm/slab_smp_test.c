@@ -39,7 +39,7 @@ static struct kmem_cache *cache;
 static struct worker workers[NR_CPUS];
 static atomic_t nr_running, nr_bad;
 
-/* The first word of an object is its size, and the last one the complement. */
+/* Create an object.  Its first word is its size, and the last one the complement. */
 static u64 *object_new(u32 what, gfp_t gfp)
 {
 	size_t size = what % 8 ? what % 2000 / 8 * 8 + 16 : 96;
@@ -80,7 +80,7 @@ static void in_interrupt_of(struct timer_list *timer)
 	for (i = 0; i < 4; i++)
 		step(&w->irq_state, GFP_ATOMIC | __GFP_NOWARN);
 	w->nr_irqs++;
-	/* Leave at least as much time to threads as the interrupts need. */
+	/* Leave threads at least as much time as the interrupts need. */
 	mod_timer(timer, jiffies + 1 + (jiffies - began));
 }
 
@@ -97,7 +97,7 @@ static int work(void *arg)
 			cond_resched();
 	}
 	timer_delete_sync(&w->timer);
-	atomic_dec_return_release(&nr_running);	/* after all that this thread did */
+	atomic_dec_return_release(&nr_running);	/* after all other work of this thread */
 	return 0;
 }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The contract of every engine behind <linux/slab.h>: refusals, and its invariants after random calls. */
+/*
+ * The common interface of all object engines: calls that are refused, and invariants after random
+ * calls.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -25,7 +28,10 @@
 
 kunit_validator(slab, slab_engine_validate);
 
-/* The steps of the random test.  The small one has a fifteenth of them, with a check after each. */
+/*
+ * The number of steps of the random test.  The small random test has one fifteenth of them, with a
+ * check after each step.
+ */
 static unsigned int steps = IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? 6000 : 30000;
 module_param(steps, uint, 0444);
 
@@ -108,7 +114,10 @@ static void slab_test_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* Few sizes and few slots, with a check after each step, so that a mistake is found at once. */
+/*
+ * This test has few sizes and slots, and a check after each step, so that a mistake is found at
+ * once.
+ */
 static void slab_test_random_small(struct kunit *test)
 {
 	static u8 *objects[64];
@@ -145,8 +154,8 @@ static void slab_test_interior(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 16, 24, 64, 200, 512, 520, 1500, 4000, 4096, 20000 };
 	/*
-	 * Each address is tried up to this offset, because a report takes milliseconds on an emulated
-	 * CPU.
+	 * The number of offsets that are tested in each object.  It is limited, because a report
+	 * takes milliseconds on an emulated CPU.
 	 */
 	const size_t each = IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? 10 :
 			    IS_ENABLED(CONFIG_HOST) ? 40 : 20;
@@ -262,7 +271,7 @@ struct ticket {
 	u64 is_ticket, number;
 };
 
-/* A freed object remains a ticket while a reader may access it.  Its memory is freed afterwards. */
+/* A freed object keeps its type while a reader may access it.  Its memory is freed afterwards. */
 static void test_typesafe(struct kunit *test, size_t size)
 {
 	struct kmem_cache *s = kmem_cache_create("test-rcu", size, 0, SLAB_TYPESAFE_BY_RCU, NULL);
@@ -284,7 +293,7 @@ static void test_typesafe(struct kunit *test, size_t size)
 	for (i = 0; i < ARRAY_SIZE(tickets); i++)
 		kmem_cache_free(s, tickets[i]);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
-	/* New owners of the memory write to all of it. */
+	/* Allocate the free memory for other users, which write to all of it. */
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
 		others[i] = i % 4 ? kmalloc(size, GFP_ATOMIC) :
 				    (void *)__get_free_page(GFP_ATOMIC);
@@ -307,7 +316,7 @@ static void test_typesafe(struct kunit *test, size_t size)
 	kmem_cache_destroy(s);
 	slab_engine_reap();
 	after = slab_engine_pages();
-	/* If objects are watched, the engine has few slabs, and its first ones would count. */
+	/* With object debugging, the engine has few slabs, and its first ones would be counted. */
 	if (!slab_debug_wanted())
 		KUNIT_EXPECT_LE(test, after, before);
 }
@@ -343,7 +352,10 @@ static void slab_test_no_flags(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 }
 
-/* A request for a node that does not exist gets memory of another node, or fails with __GFP_THISNODE. */
+/*
+ * A request for a node that does not exist gets memory from another node, or fails with
+ * __GFP_THISNODE.
+ */
 static void slab_test_no_such_node(struct kunit *test)
 {
 	static const int nodes[] = { MAX_NUMNODES, 1000, INT_MAX, -2, INT_MIN };
@@ -385,7 +397,7 @@ static bool node_has_memory(int nid)
 	return has;
 }
 
-/* Objects are on the node of the request, even if they have pages of their own. */
+/* Objects are on the requested node, even if they have separate pages. */
 static void slab_test_nodes(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 3 * PAGE_SIZE };
@@ -415,7 +427,7 @@ static void slab_test_nodes(struct kunit *test)
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
-/* Each page allocation fails in turn: no memory is lost. */
+/* Let each page allocation fail in turn.  No memory is lost. */
 static void slab_test_no_pages(struct kunit *test)
 {
 	static void *objects[300];
@@ -441,7 +453,7 @@ static void slab_test_no_pages(struct kunit *test)
 	}
 }
 
-/* No page can be allocated. */
+/* Allocate until memory is used up, while no page can be allocated. */
 static void slab_test_exhaustion(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 100, 0, 0, NULL);
@@ -478,7 +490,7 @@ static void slab_test_exhaustion(struct kunit *test)
 
 #endif
 
-/* Calls with a cache that was destroyed, and with no cache. */
+/* Calls with a destroyed cache, or without a cache, are reported. */
 static void slab_test_no_cache(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 136, 0, SLAB_NO_MERGE, NULL);
@@ -491,8 +503,8 @@ static void slab_test_no_cache(struct kunit *test)
 	kmem_cache_destroy(s);
 	objects = slab_engine_count();
 	/*
-	 * The cache's descriptor is the object that was freed last, and is intact unless pages are
-	 * cleared or unmapped.
+	 * The cache's descriptor is the object that was freed last.  It is still intact, unless
+	 * freed memory is cleared or unmapped.
 	 */
 	if (!page_debug) {
 		kmem_cache_destroy(s);
@@ -520,7 +532,7 @@ static void slab_test_no_cache(struct kunit *test)
 	kfree(p);
 }
 
-/* kmem_cache_free(NULL, p) finds the object's cache, as kfree() does, in builds that take NULL. */
+/* If the build accepts NULL, kmem_cache_free(NULL, p) finds the object's cache, as kfree() does. */
 static void slab_test_null_cache(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 256, 1300 };
@@ -530,7 +542,7 @@ static void slab_test_null_cache(struct kunit *test)
 	if (IS_ENABLED(CONFIG_DEBUG_VM))
 		kunit_skip(test, "reported, with CONFIG_DEBUG_VM");
 	OPTIMIZER_HIDE_VAR(none);
-	/* In the first round, the frees do not have a fast path yet. */
+	/* In the first round, frees do not have a fast path yet. */
 	for (unsigned int i = 0; i < 3 * ARRAY_SIZE(sizes); i++) {
 		s = kmem_cache_create("test", sizes[i % 3], 0, SLAB_NO_MERGE, NULL);
 		p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
@@ -546,7 +558,7 @@ static void slab_test_null_cache(struct kunit *test)
 #define INIT_SIZE	120
 #define INIT_SKIP	24	/* bytes that an engine may use at both ends of a free object */
 
-/* Free and allocate an object between two others, so that its page is not freed. */
+/* Free and reallocate an object between two others, so that its page is not freed. */
 static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned int debug)
 {
 	u8 *p[3];
@@ -571,7 +583,7 @@ static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned in
 		kfree(p[i]);
 }
 
-/* init_on_alloc= and init_on_free= clear objects, too. */
+/* init_on_alloc= and init_on_free= also clear objects. */
 static void slab_test_init_on(struct kunit *test)
 {
 	struct kmem_cache *s;
@@ -589,8 +601,8 @@ static void slab_test_init_on(struct kunit *test)
 }
 
 /*
- * krealloc() to a smaller size keeps an object of a cache, and kmem_cache_free() still knows its cache.  An
- * object with __GFP_THISNODE has pages of its own in most configurations.
+ * krealloc() to a smaller size keeps an object in its cache, and kmem_cache_free() still finds the
+ * cache. With __GFP_THISNODE, an object has separate pages in most configurations.
  */
 static void slab_test_realloc(struct kunit *test)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command "slob_links": overwrite the links of one of SLOB's lists, as a write to freed memory would,
- * and allocate until the list is used.  With CONFIG_LIST_HARDENED the machine stops there.
+ * The command "slob_links": overwrite the links of one of SLOB's lists, as a write to freed memory
+ * could, and allocate until the list is used.  With CONFIG_LIST_HARDENED, the machine stops there.
  */
 
 #include <linux/array_size.h>

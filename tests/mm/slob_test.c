@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The SLOB engine: the calls that it refuses because of its owner words, its pages, its density, and
- * its validator.
+ * The SLOB engine: the calls that it refuses because of its owner words, the use of pages, the
+ * density, and the validator.
  */
 
 #include <kunit/test.h>
@@ -26,14 +26,16 @@
 #include "mm/objects/slob/slob_slabs.h"
 #include "traffic.h"
 
-/* The compiler knows what kfree() of these means, and warns. */
+/* Hide a pointer from the compiler, which would warn about a wrong kfree(). */
 static const void *hide(const void *p)
 {
 	OPTIMIZER_HIDE_VAR(p);
 	return p;
 }
 
-/* An object whose owner word was overwritten keeps its memory, because its cache is not known any more. */
+/*
+ * If an object's owner word is overwritten, its cache is unknown, so that the object is not freed.
+ */
 static void slob_test_overrun(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 2016 - 8, 0, 0, NULL);
@@ -50,7 +52,7 @@ static void slob_test_overrun(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Slabs keep the owners of objects apart: every byte up to the next slot may be written. */
+/* Slabs store the owners of objects separately: every byte up to the next slot may be written. */
 static void slob_test_owner(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_HWCACHE_ALIGN, NULL);
@@ -72,7 +74,7 @@ static void slob_test_owner(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Frees of the maps are refused, which are at the end of slabs and at the start of units. */
+/* Refuse to free the maps at the end of slabs and at the start of units. */
 static void slob_test_header(struct kunit *test)
 {
 	u8 *large = kmalloc(2000, GFP_KERNEL), *small = kmalloc(20, GFP_KERNEL);
@@ -96,7 +98,10 @@ static void shrink_all(void)
 	kmem_cache_shrink(&kmem_cache_boot);
 }
 
-/* All pages are freed except an empty unit and that of the last block; shrinking frees those, too. */
+/*
+ * All pages are freed except an empty unit and the page of the last block.  Shrinking frees these,
+ * too.
+ */
 static void slob_test_pages_return(struct kunit *test)
 {
 	static void *objects[3000];
@@ -112,7 +117,7 @@ static void slob_test_pages_return(struct kunit *test)
 			nr = ARRAY_SIZE(objects);
 		shrink_all();
 		before = slab_engine_pages();
-		/* One page may be a page slab. */
+		/* One page may be used by a page slab. */
 		most = (2UL << own_pool(pool)->order) + 1;
 		for (n = 0; n < nr; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
@@ -125,14 +130,14 @@ static void slob_test_pages_return(struct kunit *test)
 			kfree(objects[n]);
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before + most);
 		shrink_all();
-		/* There may be fewer if other code freed its objects meanwhile. */
+		/* The number may be lower if other code has freed its objects in the meantime. */
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before);
 	}
 }
 
 /*
- * Behind a class's first slab, which has an object, there may be slabs without objects: shrinking frees
- * those, too.  Other code may free an object in between, but not three times.
+ * A class may have empty slabs after its first slab, which is in use.  Shrinking frees these, too.
+ * Other code may free an object in between, but not three times.
  */
 static void slob_test_shrink_class(struct kunit *test)
 {
@@ -156,7 +161,7 @@ static void slob_test_shrink_class(struct kunit *test)
 	}
 }
 
-/* The only addresses in a slab, and in a page slab, where an object can start. */
+/* Check each address in a slab and in a page slab: an object can only start at a slot. */
 static void slob_test_starts(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 2 * NR_CLASSES; i++) {
@@ -222,13 +227,13 @@ static unsigned long *free_block(const struct slob_blocks *blocks)
 }
 
 /*
- * The validator itself reports each kind of damage, and no other code meets the damage.  The tests
- * damage pools of caches, because the traffic beside them uses those of kmalloc().
+ * The validator reports each kind of damage, and no other code uses the damaged memory.  The tests
+ * damage pools of caches, because the traffic in parallel uses the pools of kmalloc().
  */
 
 #define NR_TAKEN	16
 
-/* Free the objects that were allocated, and the cache. */
+/* Free the remaining objects, and the cache. */
 static void free_all(struct kmem_cache *s, u8 **objects)
 {
 	for (unsigned int i = 0; i < NR_TAKEN; i++) {
@@ -245,8 +250,8 @@ static void free_one(struct kmem_cache *s, u8 **object)
 }
 
 /*
- * Allocate objects of a new cache, all in pools.  Returns NULL if that fails, as for objects that have
- * whole pages because memory is short.
+ * Allocate objects of a new cache, all in pools.  Returns NULL if that fails, for example because
+ * memory is low and an object has whole pages.
  */
 static struct kmem_cache *take_all(size_t size, u8 **objects)
 {
@@ -305,7 +310,7 @@ static void slob_test_validator_slabs(struct kunit *test)
 	slabs = slabs_of(slob_pool_of(objects[0]));
 	KUNIT_EXPECT_TRUE(test, __find_slot(objects[0], &slot));
 	owner = slot_owner(slot.slab, slot.number);
-	/* Now the slab has a free slot, and is in its list. */
+	/* After this free, the slab has a free slot and is in its list. */
 	slab = slab_at(objects[1]);
 	free_one(s, &objects[1]);
 	traffic_begin();
@@ -345,7 +350,7 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "no page slabs");
 	}
-	/* The gaps between blocks are filled first.  Then two objects are in one page. */
+	/* The gaps between blocks are filled first.  After that, two objects are in one page. */
 	while (s && nr < ARRAY_SIZE(objects) && (!page || virt_to_page(objects[nr - 1]) != page)) {
 		page = nr && slob_pool_of(objects[nr - 1]) && slob_pool_of(objects[nr - 1])->page_slabs ?
 			       virt_to_page(objects[nr - 1]) : NULL;
@@ -356,7 +361,7 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 	}
 	ASSERT_OR(test, nr > 1 && page && virt_to_page(objects[nr - 1]) == page, free_some(s, objects, nr));
 	page_slabs = page_slabs_of(slob_pool_of(objects[nr - 1]));
-	/* Now the page is in its list. */
+	/* After this free, the page is in its list. */
 	kmem_cache_free(s, objects[--nr]);
 	links = slot_address(page_address(page), page->slots >> LINKS_SHIFT, 256);
 	traffic_begin();
@@ -376,8 +381,8 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 }
 
 /*
- * Many objects of one size get page slabs, and every byte of them can be used.  An object whose size is
- * a power of two is aligned to it.
+ * If there are many objects of one size, they are in page slabs, and every byte of them can be
+ * used.  If the size is a power of two, objects are aligned to it.
  */
 static void slob_test_page_slabs(struct kunit *test)
 {
@@ -419,10 +424,10 @@ static bool in_unit(const void *p)
 }
 
 /*
- * Objects of the size of a page are blocks if a unit has a whole page free, and have pages of their own
- * otherwise.  A unit has four blocks of 4,000 bytes.  In every other unit the first two are freed, and
- * the gap does not contain a whole page.  In one unit all but the first are freed, so that an object
- * finds a page there.
+ * Objects of the size of a page are blocks if a unit has a whole free page, and have separate pages
+ * otherwise.  A unit has four blocks of 4,000 bytes.  In every second unit, the first two are
+ * freed, and the gap does not contain a whole page.  In one unit, all except the first are freed,
+ * so that an object finds a page there.
  */
 static void slob_test_page_in_unit(struct kunit *test)
 {
@@ -485,9 +490,9 @@ static unsigned int nr_lists_taken(void)
 }
 
 /*
- * Caches of one size have page slabs of their own as long as there are free lists, and blocks
- * afterwards.  In both cases no object can be freed to another cache.  A cache that is destroyed
- * releases its list.
+ * Caches of one size have separate page slabs as long as there are free lists, and blocks after
+ * that. In both cases, no object can be freed to another cache.  Destroying a cache releases its
+ * list.
  */
 static void slob_test_cache_lists(struct kunit *test)
 {
@@ -534,8 +539,8 @@ static void slob_test_cache_lists(struct kunit *test)
 }
 
 /*
- * A cache ends although a caller, against its contract, has an object of it: the page in use is not
- * freed.
+ * A cache is destroyed although a caller, against the interface's rules, still has an object of it.
+ * The page in use is not freed.
  */
 static void slob_test_cache_list_in_use(struct kunit *test)
 {
@@ -564,7 +569,7 @@ static void slob_test_cache_list_in_use(struct kunit *test)
 }
 
 /*
- * Gaps between blocks are filled before a page is allocated.  The owner may use every byte of the
+ * Gaps between blocks are filled before a page is allocated.  The caller may use every byte of the
  * object.
  */
 static void slob_test_holes_first(struct kunit *test)
@@ -591,10 +596,13 @@ static void slob_test_holes_first(struct kunit *test)
 	free_all(s, objects);
 }
 
-/* The pool's CPU is another one: the same calls are refused, and the object is freed to its pool. */
+/*
+ * If the pool belongs to another CPU, the same calls are refused, and objects are freed to their
+ * pool.
+ */
 
 static struct {
-	struct kmem_cache *s;	/* NULL: kfree() */
+	struct kmem_cache *s;	/* NULL for kfree() */
 	void *object;
 } remote;
 
@@ -616,8 +624,8 @@ static void free_on(unsigned int cpu, struct kmem_cache *s, void *object)
 #define NR_HOLES	64
 
 /*
- * Allocate objects until one is in a page slab, after the gaps between blocks were filled.  Returns
- * that one, or the last one; @objects are the others.
+ * Allocate objects until one is in a page slab, after the gaps between blocks are filled.  Returns
+ * that object, or the last one if there is none.  The other objects are stored in @objects.
  */
 static u8 *take_slot(struct kmem_cache *s, size_t size, void **objects, unsigned int *nr)
 {
@@ -633,7 +641,7 @@ static u8 *take_slot(struct kmem_cache *s, size_t size, void **objects, unsigned
 	return objects[--*nr];
 }
 
-/* @other: a cache of objects of the same size. */
+/* Test frees on @cpu.  @other is a cache of objects of the same size. */
 static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache *s,
 			struct kmem_cache *other, size_t size)
 {
@@ -659,7 +667,7 @@ static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache 
 		KUNIT_EXPECT_EQ(test, slab_engine_objects(s), 0);
 }
 
-/* A freed object has no size, even if it waits for readers of RCU. */
+/* A freed object has no size, even while it waits for RCU readers. */
 static void slob_test_waits(struct kunit *test)
 {
 	struct kmem_cache *s;
@@ -678,7 +686,10 @@ static void slob_test_waits(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* The description of an object's memory before and after its free, while a neighbour is in use. */
+/*
+ * Check the description of an object's memory before and after its free, while a neighbour is in
+ * use.
+ */
 static void slob_test_describe(struct kunit *test)
 {
 	char *p, *neighbour, text[160] = "";
@@ -713,12 +724,15 @@ static void slob_test_remote(struct kunit *test)
 	run = per_cpu_ptr(&slob_pools, other)->run;
 	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
 		size_t size = sizes[i / 2];
-		/* One cache with page slabs of its own, and one without. */
+		/* Use a cache with separate page slabs, and one without. */
 		slab_flags_t flags = SLAB_NO_MERGE | (size < 1300 && i % 2 ? SLAB_TYPESAFE_BY_RCU : 0);
 		struct kmem_cache *s = kmem_cache_create("test", size, 0, SLAB_NO_MERGE, NULL);
 		struct kmem_cache *other_cache = kmem_cache_create("other", size, 0, flags, NULL);
 
-		/* First that CPU does not know the pages, which selects the slow path; then it does. */
+		/*
+		 * In the first round, that CPU does not know the pages, which selects the slow
+		 * path.
+		 */
 		per_cpu_ptr(&slob_pools, other)->run =
 			i % 2 ? this_cpu_ptr(&slob_pools)->run : (struct page_run){};
 		ASSERT_OR(test, s && other_cache, kmem_cache_destroy(s); kmem_cache_destroy(other_cache));
@@ -731,7 +745,9 @@ static void slob_test_remote(struct kunit *test)
 	per_cpu_ptr(&slob_pools, other)->run = run;
 }
 
-/* An interrupt handler does not change the run of its CPU, because a thread may be reading the run. */
+/*
+ * An interrupt handler does not change the page run of its CPU, because a thread may be reading it.
+ */
 
 static void *stray;
 

@@ -15,7 +15,9 @@
 #include "mm/objects/slub/slub.h"
 #include "traffic.h"
 
-/* Objects end before the tail, each has a state, and objects fill at least three quarters of a slab. */
+/*
+ * Objects end before the tail, each has a state, and they fill at least three quarters of a slab.
+ */
 static void slub_test_geometry(struct kunit *test)
 {
 	unsigned int size;
@@ -35,10 +37,10 @@ static void slub_test_geometry(struct kunit *test)
 	}
 }
 
-/* Boot arguments select the orders of slabs.  Impossible values are met as far as possible. */
+/* Boot arguments select the orders of slabs.  Impossible values are limited to possible ones. */
 static void slub_test_orders(struct kunit *test)
 {
-	enum { LARGEST = 4088 };	/* a page cannot hold one and its tail */
+	enum { LARGEST = 4088 };	/* too large for a page with its tail */
 	static const struct {
 		unsigned int min_objects, min_order, max_order, size, order;
 	} wishes[] = {
@@ -103,7 +105,7 @@ static void slub_test_large_slabs(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Each object is allocated once, in any order; if the order is not random, it is that of the addresses. */
+/* Each object is allocated once, in random order or in the order of the addresses. */
 static void slub_test_random(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
@@ -124,7 +126,10 @@ static void slub_test_random(struct kunit *test)
 		for (unsigned int j = 0; j < i; j++)
 			KUNIT_EXPECT_PTR_NE(test, slots[i].object, slots[j].object);
 	}
-	/* Of 62 pairs, 31 on average; below 12 or above 50 once in a million. */
+	/*
+	 * Of 62 pairs, 31 are ascending on average; below 12 or above 50 happens once in a million
+	 * runs.
+	 */
 	if (IS_ENABLED(CONFIG_SLAB_FREELIST_RANDOM))
 		KUNIT_EXPECT_TRUE_MSG(test, up >= 12 && up <= 50, "%u of %u", up, nr);
 	else
@@ -134,7 +139,7 @@ static void slub_test_random(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Check every address of a slab: only the starts of objects are accepted. */
+/* Check every address of a slab: only the start of an object is accepted. */
 static void slub_test_places(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 8, 24, 56, 72, 192, 520, 1000, 3000 };
@@ -164,7 +169,7 @@ static void slub_test_places(struct kunit *test)
 	}
 }
 
-/* The validator itself reports each kind of damage. */
+/* The validator reports each kind of damage. */
 static void slub_test_validator(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
@@ -178,7 +183,10 @@ static void slub_test_validator(struct kunit *test)
 	ASSERT_OR(test, p && slab_cache_of(p) == s, kfree(p); kmem_cache_destroy(s));
 	slab = slub_slab_of(s, p);
 	page = virt_to_page(p);
-	/* The first object allocates a slab, the second one a sheaf, and the third one fills the sheaf. */
+	/*
+	 * The first object allocates a slab, the second one a sheaf, and the third one fills the
+	 * sheaf.
+	 */
 	second = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
 	kmem_cache_free(s, second);

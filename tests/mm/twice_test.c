@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Two CPUs free the same memory at the same moment, each in the way that its own lists allow.  One free
- * succeeds, and the other one is refused with a report.
+ * Two CPUs free the same memory at the same moment, each to its own lists.  One free succeeds, and
+ * the other one is refused with a report.
  */
 
 #include <kunit/test.h>
@@ -26,7 +26,10 @@ struct twice {
 	atomic_t nr_ready, nr_done;
 };
 
-/* This runs in a thread on one CPU, and in an interrupt on the other. */
+/*
+ * Free the memory at the same time as the other CPU.  This runs in a thread on one CPU, and in an
+ * interrupt on the other.
+ */
 static void free_together(void *arg)
 {
 	struct twice *twice = arg;
@@ -66,7 +69,10 @@ static void expect_one_refusal(struct kunit *test, void (*free)(void *p), void *
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
-/* Allocate and free more blocks than a CPU caches, so that its list is full.  This runs in an interrupt. */
+/*
+ * Allocate and free more blocks than a CPU caches, so that its list is full.  Called in an
+ * interrupt.
+ */
 static void fill_list(void *order)
 {
 	unsigned int nr = totalram_pages() / 64 >> (unsigned long)order;
@@ -126,7 +132,7 @@ static void twice_test_objects(struct kunit *test)
 	}
 }
 
-/* Large objects, while the list of one CPU is full. */
+/* Free large objects while the list of one CPU is full. */
 static void twice_test_large_objects(struct kunit *test)
 {
 	for (int i = 0; i < 4 * ROUNDS; i++) {
@@ -141,7 +147,10 @@ static int twice_test_init(struct kunit *test)
 {
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "one CPU");
-	/* A CPU that frees a block reads words that the other CPU writes, which frees it, too. */
+	/*
+	 * A CPU that frees a block reads words while the other CPU, which also frees it, writes
+	 * them.
+	 */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 		kunit_skip(test, "the thread sanitizer reports the very mistake");
 	return 0;

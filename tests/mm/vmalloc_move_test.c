@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pages of vmalloc() that are migrated keep their addresses and contents, even while other threads use
- * them.
+ * Pages of vmalloc() that are migrated keep their addresses and contents, even while other threads
+ * use them.
  */
 
 #include <internal/arch.h>
@@ -70,8 +70,8 @@ static unsigned long damaged(const unsigned long *va, unsigned long words, unsig
 }
 
 /*
- * Each page of a block, of several blocks and of a large leaf is migrated, with the same contents for
- * its owner.
+ * Each page of a block, of several blocks and of a large leaf can be migrated, and the owner finds
+ * the same contents.
  */
 static void move_test_contents(struct kunit *test)
 {
@@ -103,8 +103,8 @@ static void move_test_contents(struct kunit *test)
 
 #ifdef CONFIG_KASAN
 /*
- * The bytes behind the end of an area remain inaccessible when its last page is migrated, without a
- * report.
+ * The bytes after the end of an area remain inaccessible when its last page is migrated.  The
+ * migration is not reported.
  */
 static void move_test_end(struct kunit *test)
 {
@@ -137,7 +137,7 @@ static void move_test_pinned(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(pinned)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(low)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(map)), -EBUSY);
-	/* Before the block is split, and afterwards. */
+	/* This works before the block is split, and afterwards. */
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(p)), 0);
 	page = vmalloc_to_page(p + PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, move_one(page), -EBUSY);
@@ -174,7 +174,7 @@ static u8 *isolate_one(struct kunit *test, struct page **page, struct page **new
 	return p;
 }
 
-/* The owner frees the page when it is about to be migrated. */
+/* The owner frees the page just before it is migrated. */
 static void move_test_freed(struct kunit *test)
 {
 	struct page *page, *new;
@@ -188,7 +188,7 @@ static void move_test_freed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
-/* An isolated page is not migrated if a caller asks for its struct page before that. */
+/* An isolated page is not migrated if a caller gets its struct page before that. */
 static void move_test_asked(struct kunit *test)
 {
 	struct page *page, *new;
@@ -210,7 +210,7 @@ struct writer {
 	unsigned long rounds, wrong;
 };
 
-/* Each word counts the rounds, so that a write that was lost or a page that was not copied is found. */
+/* Each word counts the rounds, which reveals a lost write or a page that was not copied. */
 static int write_on(void *arg)
 {
 	struct writer *w = arg;
@@ -242,10 +242,13 @@ static void move_test_writer(struct kunit *test)
 	task = kthread_create_on_cpu(write_on, &w, num_online_cpus() - 1, "writer/%u");
 	ASSERT_OR(test, !IS_ERR(task), vfree((void *)w.va));
 	wake_up_process(task);
-	/* The other CPU may start late. */
+	/* The thread on the other CPU may start late. */
 	for (int i = 0; i < 10000 && !READ_ONCE(w.rounds); i++)
 		msleep(1);
-	/* On a busy build machine, the lock's next holder is often a CPU that does not run. */
+	/*
+	 * On a busy build machine, the next owner of the lock is often a CPU that does not run.
+	 * Limit the time.
+	 */
 	for (end = jiffies + HZ; rounds < ROUNDS && (rounds < FEW || time_before(jiffies, end)); rounds++) {
 		moved += !move_one(vmap_page((char *)w.va + rounds % PAGES * PAGE_SIZE));
 		cond_resched();

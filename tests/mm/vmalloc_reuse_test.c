@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Areas that vmalloc() caches, areas that vfree() holds back until TLBs are flushed, and changes of
+ * Areas that vmalloc() caches, areas that vfree() delays until TLBs are flushed, and changes of
  * size.
  */
 
@@ -77,7 +77,7 @@ static void reuse_test_kept(struct kunit *test)
 	}
 }
 
-/* No CPU caches more areas than it may, and all of them are freed on request. */
+/* No CPU caches more areas than the limit, and all of them are freed on request. */
 static void reuse_test_bound(struct kunit *test)
 {
 	enum { AREAS = 40 };
@@ -106,7 +106,7 @@ static void reuse_test_bound(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
-/* An area with a requested alignment does not get cached addresses with another one. */
+/* An area with a requested alignment does not get cached addresses with a different alignment. */
 static void reuse_test_alignment(struct kunit *test)
 {
 	u8 *p[3] = { };
@@ -142,7 +142,10 @@ static void probe(void *arg)
 		atomic_add(value == p->value, &p->seen);
 }
 
-/* Until their TLBs are flushed, other CPUs may still read the page, which has no other owner meanwhile. */
+/*
+ * Until their TLBs are flushed, other CPUs may still read the page.  Until then it has no new
+ * owner.
+ */
 static void reuse_test_other_cpus(struct kunit *test)
 {
 	struct probe p = { .seen = ATOMIC_INIT(0), .faults = ATOMIC_INIT(0), .value = 0x5a };
@@ -164,7 +167,7 @@ static void reuse_test_other_cpus(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(va));
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	on_each_cpu(probe, &p, 1);
-	/* A CPU that could still read the area saw its own page. */
+	/* A CPU that could still read the area has read the area's own page. */
 	KUNIT_EXPECT_EQ(test, atomic_read(&p.seen) + atomic_read(&p.faults), 2 * cpus);
 	KUNIT_EXPECT_GE(test, atomic_read(&p.faults), 1);
 	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 1UL);
@@ -175,7 +178,9 @@ static void reuse_test_other_cpus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 0UL);
 }
 
-/* The number of pages that wait for a flush is limited, and they are freed before an allocation fails. */
+/*
+ * The number of pages that wait for a flush is limited.  They are freed before an allocation fails.
+ */
 static void reuse_test_waiting(struct kunit *test)
 {
 	unsigned long free, got = 0;
@@ -209,8 +214,8 @@ static void reuse_test_waiting(struct kunit *test)
 }
 
 /*
- * vfree_atomic() frees the area later.  Until then, and for an address that is no area, a free is
- * reported.
+ * vfree_atomic() frees the area later.  A second free before that is reported, and so is an address
+ * without an area.
  */
 static void reuse_test_atomic(struct kunit *test)
 {
@@ -231,7 +236,7 @@ static void reuse_test_atomic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
-/* In atomic context vmalloc() is reported, whether an area is cached or not. */
+/* In atomic context, vmalloc() is reported, whether an area is cached or not. */
 static void reuse_test_context(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 2, 3 };
@@ -261,7 +266,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	ASSERT_OR(test, p && object, vfree(p); kfree(object));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, 100));
 	memset(p, 0x11, 100);
-	/* The area has the page already, and the added bytes are zero. */
+	/* The area already has the page, and the added bytes are zero. */
 	same = vrealloc(p, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
 	KUNIT_EXPECT_PTR_EQ(test, same, p);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x11, 100));
@@ -310,7 +315,7 @@ static bool has_numbers(const u8 *p, unsigned long size)
 	return true;
 }
 
-/* A smaller size frees the pages behind it, even in the middle of a block, and their addresses. */
+/* A smaller size frees the pages after it, even in the middle of a block, and their addresses. */
 static void reuse_test_shrink(struct kunit *test)
 {
 	static const unsigned int sizes[][2] = {
@@ -331,7 +336,7 @@ static void reuse_test_shrink(struct kunit *test)
 		held = nr_free_pages();
 		KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, (kept << PAGE_SHIFT) - 100, GFP_KERNEL), p);
 		drain_all_pages(NULL);
-		/* Another table or the descriptor of an area may need some pages. */
+		/* A page table or the descriptor of an area may need some pages. */
 		KUNIT_EXPECT_GE_MSG(test, nr_free_pages() + 4, held + pages - kept, "%lu to %lu", pages,
 				    kept);
 		KUNIT_EXPECT_EQ(test, get_vm_area_size(area), kept << PAGE_SHIFT);
@@ -363,7 +368,7 @@ static void reuse_test_shrink_atomic(struct kunit *test)
 	vfree(p);
 }
 
-/* Areas of at least the size of a larger leaf are aligned to it, and use such leaves. */
+/* Areas that are at least as large as a larger leaf are aligned to it, and use such leaves. */
 static void reuse_test_huge(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits;
@@ -392,7 +397,7 @@ static void reuse_test_huge(struct kunit *test)
 	vfree(p);
 }
 
-/* A mapped page prevents a larger leaf.  After it is unmapped, its empty table does not. */
+/* A mapped page prevents a larger leaf.  After the page is unmapped, its empty table does not. */
 static void reuse_test_table(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, start;
@@ -441,7 +446,7 @@ static void reuse_test_pfn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, 0, PAGE_KERNEL));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
-	/* A frame beyond those that an entry can hold, and one beyond all addresses. */
+	/* Refuse a frame number that an entry cannot hold, and one beyond all addresses. */
 	pfns[1] = 1UL << 45;
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, ARRAY_SIZE(pfns), PAGE_KERNEL));
 	pfns[1] = ULONG_MAX;
@@ -451,7 +456,7 @@ static void reuse_test_pfn(struct kunit *test)
 
 #define MAX_AGAIN 3
 
-/* Return the number of faults at @va that count as an outdated translation. */
+/* Return the number of faults at @va that are treated as an outdated translation. */
 static unsigned int count_again(unsigned long va)
 {
 	unsigned int n = 0;
@@ -461,7 +466,10 @@ static unsigned int count_again(unsigned long va)
 	return n;
 }
 
-/* An access that the tables allow is tried again at most MAX_AGAIN times until the tables change. */
+/*
+ * If the tables allow an access that faults, it is repeated at most MAX_AGAIN times until the
+ * tables change.
+ */
 static void reuse_test_fault(struct kunit *test)
 {
 	unsigned long va = (unsigned long)vmalloc(PAGE_SIZE);

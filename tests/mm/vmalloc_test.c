@@ -108,7 +108,7 @@ static void vmalloc_test_impossible(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count(false), holes);
 }
 
-/* More than is free: all pages that were allocated on the way are freed. */
+/* If the size exceeds the free memory, the pages that were already allocated are freed. */
 static void vmalloc_test_exhausted(struct kunit *test)
 {
 	unsigned long size = (settled_free_pages() + 256) << PAGE_SHIFT, areas = count(true), pages;
@@ -116,10 +116,10 @@ static void vmalloc_test_exhausted(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
 	pages = settled_free_pages();
 	KUNIT_EXPECT_NULL(test, __vmalloc(size, GFP_KERNEL | __GFP_NOWARN));
-	/* More pages may be free, as a larger leaf may have replaced an empty table. */
+	/* More pages may be free, because a larger leaf may have replaced an empty table. */
 	if (!slab_debug_wanted())
 		KUNIT_EXPECT_GE(test, nr_free_pages(), pages);
-	/* Fewer areas may be in use, as stacks of ended threads may be freed meanwhile. */
+	/* Fewer areas may be in use, because stacks of ended threads may have been freed. */
 	KUNIT_EXPECT_LE(test, count(true), areas);
 }
 
@@ -141,7 +141,7 @@ static void vmalloc_test_zeroed(struct kunit *test)
 	vfree(p);
 }
 
-/* Each page can be accessed by another address, too, and no page has two addresses in the area. */
+/* Each page also has another address, and no page has two addresses in the area. */
 static void vmalloc_test_to_page(struct kunit *test)
 {
 	enum { PAGES = 37 };
@@ -252,8 +252,8 @@ static void vmalloc_test_map_ram(struct kunit *test)
 }
 
 /*
- * A pointer that is not one to a valid struct page is reported and not mapped, at any position of the
- * list.
+ * A pointer that does not point to a valid struct page is reported and not mapped, at any position
+ * of the list.
  */
 static void vmalloc_test_bad_pages(struct kunit *test)
 {
@@ -286,8 +286,8 @@ static void vmalloc_test_bad_pages(struct kunit *test)
 }
 
 /*
- * An invalid alignment is reported.  The flags are for the pages, and not for the descriptor of the
- * area.
+ * An invalid alignment is reported.  The flags apply to the pages, and not to the area's
+ * descriptor.
  */
 static void vmalloc_test_arguments(struct kunit *test)
 {
@@ -325,7 +325,7 @@ static void drop(struct vm_struct *area, struct page **pages)
 	}
 }
 
-/* A range of addresses, into which the caller maps pages, and from which it unmaps them. */
+/* The caller of get_vm_area() with VM_SPARSE maps pages to the range, and unmaps them. */
 static void vmalloc_test_sparse(struct kunit *test)
 {
 	struct vm_struct *area = get_vm_area(4 * PAGE_SIZE - 1, VM_SPARSE);
@@ -387,7 +387,7 @@ static void vmalloc_test_ioremap_range(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, get_vm_area(ULONG_MAX - PAGE_SIZE, VM_MAP));
 }
 
-/* Each call is reported once, and the areas do not change. */
+/* Each wrong call is reported once, and the areas do not change. */
 static void vmalloc_test_misuse(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -462,7 +462,7 @@ static void vmalloc_test_ioremap(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	kfree(object);
-	/* RAM is in the middle of the range, which begins and ends outside of RAM. */
+	/* RAM is in the middle of this range, which begins and ends outside of RAM. */
 	KUNIT_EXPECT_NULL(test, ioremap(memblock_start_of_DRAM() - PAGE_SIZE,
 						memblock_phys_mem_size() + SZ_16M));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
@@ -503,7 +503,7 @@ static void vmalloc_test_stack(struct kunit *test)
 		vfree(low[i]);
 }
 
-/* ---- at random, against a model --------------------------------------------------------------- */
+/* ---- random calls, compared with a model ----------------------------------------------------- */
 
 #define NR_SLOTS 48
 
@@ -518,7 +518,7 @@ static void fill(const struct slot *slot)
 		slot->va[i * PAGE_SIZE / sizeof(long)] = (unsigned long)slot->va ^ i;
 }
 
-/* Return the number of pages with other contents than fill() wrote. */
+/* Return the number of pages whose contents differ from those that fill() wrote. */
 static unsigned long damaged(const struct slot *slot)
 {
 	unsigned long n = 0;
@@ -559,12 +559,12 @@ static void random_round(struct kunit *test, u32 seed)
 	}
 }
 
-/* Pages that the object allocator may use or not, depending on the positions of its objects. */
+/* Pages that the object allocator may need or not, depending on the positions of its objects. */
 #define OBJECT_PAGES 16
 
 /*
- * The second round needs no new memory, not even a page table.  A page lost for each area would be
- * hundreds of pages.
+ * The second round needs no additional memory, not even a page table.  If a page were lost for each
+ * area, hundreds of pages would be missing.
  */
 static void vmalloc_test_random(struct kunit *test)
 {

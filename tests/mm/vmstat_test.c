@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The values of vmstat, meminfo and zoneinfo. */
+/* Check the values of the reports vmstat, meminfo and zoneinfo. */
 
 #include <internal/mm_boot.h>
 #include <internal/thread_info.h>
@@ -35,7 +35,7 @@ static void text_write(struct seq_file *m, const char *data, size_t size)
 	text.buf[text.used] = '\0';
 }
 
-/* Return the number behind a name at the start of a line, in one of the reports. */
+/* Return the number after a name at the start of a line, in one of the reports. */
 static long field(void (*show)(struct seq_file *m), const char *name)
 {
 	struct seq_file m = { .write = text_write };
@@ -54,7 +54,7 @@ static long field(void (*show)(struct seq_file *m), const char *name)
 
 #define PAGE_KIB	((long)PAGE_SIZE / 1024)
 
-/* The functions for single values agree with the reports. */
+/* Functions that return a single value agree with the reports. */
 static void vmstat_test_states(struct kunit *test)
 {
 	unsigned long before = global_zone_page_state(NR_FREE_PAGES), in_zones = 0;
@@ -110,7 +110,7 @@ static void vmstat_test_fields(struct kunit *test)
 	};
 	struct zone *zone;
 
-	/* The first zone that zoneinfo has. */
+	/* Find the first zone that zoneinfo shows. */
 	for_each_populated_zone(zone)
 		break;
 	for (unsigned int i = 0; i < ARRAY_SIZE(meminfo); i++)
@@ -132,7 +132,10 @@ static void vmstat_test_slab(struct kunit *test)
 
 	ASSERT_OR(test, s && large, kmem_cache_destroy(s); kfree(large));
 	kfree(large);
-	/* Otherwise the objects would be in pages that the engine caches, which "Slab" counts already. */
+	/*
+	 * Without this, the objects would be in cached pages of the engine, which "Slab" already
+	 * includes.
+	 */
 	kmem_cache_shrink(s);
 	slab = field(meminfo_show, "Slab");
 	large = kmalloc(1 << 20, GFP_KERNEL);
@@ -174,7 +177,7 @@ static unsigned long allocated(void)
 	return sum;
 }
 
-/* Each page is counted once, on each path. */
+/* Each page is counted once, on each path of the allocator. */
 static void vmstat_test_pages(struct kunit *test)
 {
 	static const gfp_t flags[] = { GFP_KERNEL, GFP_ATOMIC | __GFP_ZERO, GFP_KERNEL | __GFP_THISNODE };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * High memory and ZONE_MOVABLE, on machines that have them (highmem=, movablecore= in the boot
- * arguments).  Other machines have no such zones.
+ * High memory and ZONE_MOVABLE, on machines that have them because of the boot arguments highmem=
+ * and movablecore=.
  */
 
 #include <kunit/test.h>
@@ -38,7 +38,7 @@ static void pile_free(struct pile *pile)
 	pile->nr = 0;
 }
 
-/* Allocate all pages that such a request gets without waiting. */
+/* Allocate all pages that a request with these flags gets without waiting. */
 static struct pile take_all(gfp_t gfp)
 {
 	struct pile pile = {};
@@ -70,8 +70,8 @@ static unsigned long managed(enum zone_type type)
 }
 
 /*
- * Return a node that has memory in a zone of these types, so that its requests use that first, or this
- * CPU's node if there is none.
+ * Return a node that has memory in a zone of these types, so that requests for the node use this
+ * zone first.  Returns this CPU's node if there is no such node.
  */
 static int node_with(enum zone_type first, enum zone_type last)
 {
@@ -142,7 +142,10 @@ static void zones_test_high_vmalloc(struct kunit *test)
 	vfree(area);
 }
 
-/* A request that cannot use high memory gets none.  One that can gets other memory, too. */
+/*
+ * A request that cannot use high memory gets none.  A request that can use it also gets other
+ * memory.
+ */
 static void zones_test_high_limits(struct kunit *test)
 {
 	unsigned long high = totalhigh_pages();
@@ -162,7 +165,7 @@ static void zones_test_high_limits(struct kunit *test)
 	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL));
 }
 
-/* Only pages that can be migrated are in ZONE_MOVABLE, even if other memory is short. */
+/* ZONE_MOVABLE only has pages that can be migrated, even if other memory is low. */
 static void zones_test_movable(struct kunit *test)
 {
 	static const gfp_t others[] = { GFP_KERNEL, GFP_HIGHUSER, GFP_KERNEL | __GFP_MOVABLE,
@@ -189,7 +192,7 @@ static void zones_test_movable(struct kunit *test)
 	pile_free(&all);
 }
 
-/* Expect pages of vmalloc() in ZONE_MOVABLE, and those of a reclaimable area in another zone. */
+/* Pages of vmalloc() are in ZONE_MOVABLE, and pages of a reclaimable area are in another zone. */
 static void zones_test_movable_vmalloc(struct kunit *test)
 {
 	int nid = node_with(ZONE_MOVABLE, ZONE_MOVABLE);
@@ -208,7 +211,9 @@ static void zones_test_movable_vmalloc(struct kunit *test)
 	vfree(kept);
 }
 
-/* Each page of RAM is of the zone whose span it is in, and no two zones of a node overlap. */
+/*
+ * Each page of RAM belongs to the zone whose span contains it, and zones of a node do not overlap.
+ */
 static void zones_test_spans(struct kunit *test)
 {
 	struct zone *zone, *other;
@@ -228,7 +233,7 @@ static void zones_test_spans(struct kunit *test)
 	}
 }
 
-/* A range in two zones is refused. */
+/* A range that crosses two zones is refused. */
 static void zones_test_contig(struct kunit *test)
 {
 #ifdef CONFIG_CONTIG_ALLOC
