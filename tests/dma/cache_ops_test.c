@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cache maintenance by a table of operations.  The cases put a table of their own in front of the
- * machine's operations, which records each call and forwards it.
+ * Cache maintenance by a table of operations.  The cases install a table before the machine's
+ * operations. It records each call and forwards it to them.
  */
 
 #include <internal/arch.h>
@@ -31,7 +31,10 @@ struct call {
 	size_t size;
 };
 
-/* The operations of the machine, or NULL if it uses the CPU's instructions or has none. */
+/*
+ * The machine's operations, or NULL if the machine uses CPU instructions or has no cache
+ * maintenance.
+ */
 static const struct dma_cache_ops *machine;
 static struct call calls[MAX_CALLS];
 static unsigned int nr_calls;
@@ -78,8 +81,8 @@ static const struct dma_cache_ops counting = COUNTING(64, false), wide = COUNTIN
 				  linear = COUNTING(64, true);
 
 /*
- * Install a table before the first case, because patching branches allocates memory, which a case may
- * let fail.
+ * Install a table before the first case, because patching branches allocates memory, and cases may
+ * let allocations fail.
  */
 static int cache_ops_suite_init(struct kunit_suite *suite)
 {
@@ -104,7 +107,7 @@ static void use(struct kunit *test, const struct dma_cache_ops *ops)
 	nr_calls = 0;
 }
 
-/* Create a device after the table is installed, so that it has the table's line size. */
+/* Create a device after the table is installed, so that it uses the table's line size. */
 static struct device *device_with(struct kunit *test, const struct dma_cache_ops *ops)
 {
 	struct device *dev;
@@ -200,7 +203,7 @@ static void cache_ops_test_assigned(struct kunit *test)
 		dev_assign_dma_coherent(dev, false);
 		KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
 	}
-	/* The same by assignments, before and after a call that reads the member. */
+	/* Do the same by assignments, before and after a call that reads the member. */
 	dev->dma_coherent = true;
 	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 0U);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, DMA_BIT_MASK(64)), 0);
@@ -209,7 +212,10 @@ static void cache_ops_test_assigned(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
 }
 
-/* The edges of a part are flushed, because the CPU may have written to the rest of their lines. */
+/*
+ * If a part is synced, its first and last cache lines are flushed, because the CPU may have written
+ * to the rest of these lines.
+ */
 static void cache_ops_test_part(struct kunit *test)
 {
 	struct device *dev;
@@ -227,7 +233,9 @@ static void cache_ops_test_part(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
 }
 
-/* The table's line size is that of the machine: a buffer that shares a line is copied. */
+/*
+ * The table's line size is used as the machine's line size: a buffer that shares a line is copied.
+ */
 static void cache_ops_test_line(struct kunit *test)
 {
 	struct device *dev;
@@ -248,7 +256,7 @@ static void cache_ops_test_line(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_copied, 1UL);
 }
 
-/* If the operations use addresses of the linear map, no memory may be removed from it. */
+/* If the operations need addresses of the linear map, no memory may be removed from the map. */
 static void cache_ops_test_linear(struct kunit *test)
 {
 	phys_addr_t pa = __pa(buffer_of(test, 64));
@@ -294,7 +302,7 @@ static void cache_ops_test_refused(struct kunit *test)
 }
 
 #ifdef CONFIG_RISCV
-/* Operations that are registered through Linux's interface, on a machine that has no others. */
+/* Register operations with Linux's interface, on a machine that has no others. */
 static void cache_ops_test_nonstd(struct kunit *test)
 {
 	static const struct riscv_nonstd_cache_ops ops = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A driver that makes one of the mistakes that a cache reveals, or none: with the host port's copying
- * device, on a machine whose devices are not coherent (quarry.elf -noncoherent).
+ * Mistakes of a driver that only show on a machine whose devices are not coherent, and a correct
+ * driver. The cases need the host port's copying device, and quarry.elf -noncoherent.
  */
 
 #include <internal/dma.h>
@@ -176,7 +176,10 @@ static void cache_test_sync(struct kunit *test)
 	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* with CONFIG_DMA_API_DEBUG */
 }
 
-/* Memory that the device only reads may start and end anywhere in a line: each line of it is cleaned. */
+/*
+ * Memory that the device only reads may start and end anywhere in a cache line: each line is
+ * cleaned.
+ */
 static void cache_test_edges(struct kunit *test)
 {
 	unsigned int wrong = 0;
@@ -203,7 +206,7 @@ static void cache_test_edges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 }
 
-/* Coherent memory needs no calls. */
+/* Coherent memory needs no sync calls. */
 static void cache_test_coherent(struct kunit *test)
 {
 	struct copy copy;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Coherent memory, of devices that are coherent and of those that are not. */
+/* Coherent memory, for coherent and for non-coherent devices. */
 
 #include <internal/arch.h>
 #include <internal/dma.h>
@@ -79,7 +79,7 @@ static void dma_test_noncoherent(struct kunit *test)
 		check_alloc(test, dev, sizes[i]);
 }
 
-/* If the machine cannot map memory uncached, a device that is not coherent gets no memory. */
+/* If the machine cannot map memory uncached, a non-coherent device gets no memory. */
 static void dma_test_refused(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
@@ -92,8 +92,9 @@ static void dma_test_refused(struct kunit *test)
 }
 
 /*
- * As long as a block serves as uncached memory, none of its pages has another mapping, whether the page
- * is allocated or not.  The test holds a whole block meanwhile, because the last block is never freed.
+ * While a block is used as uncached memory, none of its pages has another mapping, whether the page
+ * is allocated or not.  The test keeps a whole block allocated, because the last block is never
+ * freed.
  */
 static void dma_test_alias(struct kunit *test)
 {
@@ -132,7 +133,7 @@ out:
 	dma_free_coherent(dev, SZ_2M, held, held_at);
 }
 
-/* Allocations in a block do not overlap, in whatever order others are freed. */
+/* Allocations in a block do not overlap, whatever the order of frees is. */
 static void dma_test_neighbours(struct kunit *test)
 {
 	enum { N = 60 };
@@ -179,8 +180,8 @@ static void dma_test_atomic(struct kunit *test)
 }
 
 /*
- * In atomic context a device that is not coherent gets memory of the reserve.  When the reserve is used
- * up, the request fails; a moment later the reserve has been filled again.
+ * In atomic context, a non-coherent device gets memory from the reserve.  When the reserve is used
+ * up, the request fails.  A moment later the reserve is full again.
  */
 static void dma_test_atomic_noncoherent(struct kunit *test)
 {
@@ -246,7 +247,7 @@ static void dma_test_shrinker(struct kunit *test)
 }
 #endif
 
-/* A device that reaches only the lowest zone gets memory of that zone. */
+/* A device that can only access the lowest zone gets memory of that zone. */
 static void dma_test_zone(struct kunit *test)
 {
 	enum { NR = 20 };
@@ -301,7 +302,7 @@ static void dma_test_out_of_reach(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* ---- larger than a block of the page allocator ----------------------------------------------- */
+/* ---- sizes above the page allocator's largest block ------------------------------------------ */
 
 #define LARGEST_BLOCK	(PAGE_SIZE << MAX_PAGE_ORDER)
 
@@ -366,13 +367,13 @@ static void dma_test_large_noncoherent(struct kunit *test)
 	check_large(test, dev, SZ_4M + SZ_1M);
 	check_large(test, dev, SZ_8M + SZ_1M + 1);
 	uncached_settle();
-	/* The shadow memory of new addresses is not freed. */
+	/* The shadow memory of new addresses remains allocated. */
 	if (IS_ENABLED(CONFIG_KASAN_SHADOW))
 		pages -= (SZ_8M + SZ_2M) / 8 / PAGE_SIZE;
 	KUNIT_EXPECT_GE(test, settled_free_pages() + 32, pages);
 }
 
-/* Free memory of a block is not used for a device that does not reach it. */
+/* Free memory of a block is not used for a device that cannot access it. */
 static void dma_test_block_in_reach(struct kunit *test)
 {
 	struct device *dev = noncoherent_device(test);
@@ -461,7 +462,7 @@ static void dma_test_misuse_noncoherent(struct kunit *test)
 	dma_free_coherent(dev, SIZE_MAX, va, handle);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, va, handle + PAGE_SIZE);
 	dma_free_coherent(dev, 2 * PAGE_SIZE, __va(handle), handle);
-	/* A part of the memory. */
+	/* Try to free a part of the memory. */
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, PAGE_SIZE, va + PAGE_SIZE, handle + PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
@@ -473,7 +474,7 @@ static void dma_test_misuse_noncoherent(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* Two adjacent allocations of one page each cannot be freed as one of two pages. */
+/* Two adjacent allocations of one page each cannot be freed as an allocation of two pages. */
 static void dma_test_free_neighbours(struct kunit *test)
 {
 	enum { NR = 8 };
@@ -506,7 +507,7 @@ static void dma_test_free_neighbours(struct kunit *test)
 
 struct release {
 	struct device *dev;
-	unsigned long bytes[2];		/* that were still allocated when the action ran */
+	unsigned long bytes[2];		/* still allocated when each action ran */
 	int order[2], n;
 };
 
@@ -528,7 +529,7 @@ static void second_action(void *arg)
 
 static void dma_test_managed(struct kunit *test)
 {
-	static struct release r;	/* of actions that may outlive the case's frame */
+	static struct release r;	/* static, because actions may run after the case */
 	struct device *dev = dma_test_device(test, true);
 	dma_addr_t handle;
 
@@ -545,7 +546,7 @@ static void dma_test_managed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.bytes[1], 100UL);
 	KUNIT_EXPECT_EQ(test, r.bytes[0], 0UL);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	/* An allocation that fails leaves no resource behind. */
+	/* An allocation that fails does not add a managed resource. */
 	dev->coherent_dma_mask = DMA_BIT_MASK(16);
 	KUNIT_EXPECT_NULL(test, dmam_alloc_coherent(dev, 100, &handle, GFP_KERNEL));
 	devres_release_all(dev);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The mistakes of a driver that CONFIG_DMA_API_DEBUG reports, each with the mapping that it concerns.
- * The reports that all images have are tested in streaming_test.c, coherent_test.c and sg_test.c.
+ * Driver mistakes that CONFIG_DMA_API_DEBUG reports, each with the affected mapping.  Reports that
+ * do not need this option are tested in streaming_test.c, coherent_test.c and sg_test.c.
  */
 
 #include <linux/kernel.h>
@@ -21,7 +21,7 @@ static int debug_init(struct kunit *test)
 {
 	if (!dma_debug_on())
 		kunit_skip(test, "dma_debug=off");
-	/* The buffer is freed after the device and its mappings, because it is allocated first. */
+	/* The buffer is allocated first, so that it is freed after the device and its mappings. */
 	buffer = kunit_kmalloc(test, 2 * SIZE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
 	dev = dma_test_device(test, true);
@@ -57,7 +57,10 @@ static void dma_debug_mapped_twice(struct kunit *test)
 	dma_unmap_single(dev, second, SIZE, DMA_FROM_DEVICE);
 }
 
-/* A second unmap is reported even while the device has other mappings, when their count shows no error. */
+/*
+ * A second unmap is reported even if the device has other mappings, so that the count shows no
+ * error.
+ */
 static void dma_debug_unmapped_twice(struct kunit *test)
 {
 	dma_addr_t held = map(test, buffer + SIZE, DMA_FROM_DEVICE);
@@ -96,7 +99,10 @@ static void dma_debug_other_arguments(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* A mapping that the driver did not check for errors is reported once for each device. */
+/*
+ * A mapping that the driver did not check with dma_mapping_error() is reported once for each
+ * device.
+ */
 static void dma_debug_untested(struct kunit *test)
 {
 	mark();
@@ -125,8 +131,8 @@ static void dma_debug_scatterlist(struct kunit *test)
 }
 
 /*
- * Memory and mappings that are left when a device is unregistered are reported with their caller, and
- * forgotten.
+ * Memory and mappings that still exist when a device is unregistered are reported with their
+ * caller, and removed from the records.
  */
 static void dma_debug_left(struct kunit *test)
 {

@@ -1,26 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * DMA mappings, compared with a plain model: random operations of four devices, each of which is checked.
+ * DMA mappings, compared with a simple model: random operations of four devices, and a check after
+ * each.
  *
- * A byte has one owner at any time, so one shadow of the memory has all contents that the CPU and the
- * devices must see:
+ * A byte has one owner at any time.  Therefore one shadow copy of the memory has all contents that
+ * the CPU and the devices must see:
  *
  *	the CPU		writes to the memory and to the shadow, as the only one
- *	a device	does the same by bus address, if the mapping's direction lets it write; the bytes
- *			that it reads are compared with the shadow
+ *	a device	does the same by bus address, if the mapping's direction allows it to write; the
+ *			bytes that it reads are compared with the shadow
  *
- * Mapping and dma_sync_*() transfer bytes from one owner to the other.  The bytes that the CPU gets are
- * compared with the shadow at once, and so are the bytes around a mapping, which the CPU may still write.
- * Coherent memory has no owner: the CPU and the devices read and write it.
+ * Mapping and dma_sync_*() transfer bytes from one owner to the other.  The bytes that the CPU gets
+ * are compared with the shadow at once, and so are the bytes around a mapping, which the CPU may
+ * still write. Coherent memory has no owner: the CPU and the devices read and write it.
  *
- * The model follows the rules for drivers: a part that is transferred has one owner, and consists of whole
- * cache lines inside of the mapping; the CPU does not write to memory that is mapped for the device to
- * write only; and bytes that the CPU wrote are transferred to the device before they are unmapped.
+ * The model follows the rules for drivers: a part that is transferred has one owner, and consists
+ * of whole cache lines inside of the mapping; the CPU does not write to memory that is mapped for
+ * the device to write only; and bytes that the CPU wrote are transferred to the device before they
+ * are unmapped.
  *
- * The devices: one that reaches all memory, one that is not coherent, one that does not reach some buffers,
- * which are copied, and one that is not coherent and has RAM at other addresses.  On the host port the
- * copying device accesses memory for them, with -noncoherent past the simulated cache; on targets the CPU
- * does.
+ * The devices: one that can access all memory, one that is not coherent, one that cannot access
+ * some buffers, which are copied, and one that is not coherent and has RAM at other addresses.  On
+ * the host port, the copying device accesses memory for them; with -noncoherent it bypasses the
+ * simulated cache. On targets, the CPU does this.
  *
  * dma_model_test.count=N is the number of operations, and dma_model_test.seed=N repeats a run.
  */
@@ -62,7 +64,7 @@ static unsigned int seed;
 module_param(seed, uint, 0444);
 
 struct piece {
-	u32 at, size;			/* in the memory */
+	u32 at, size;			/* offset and size in the memory */
 };
 
 struct map {
@@ -77,7 +79,7 @@ struct map {
 struct coherent {
 	unsigned int device;
 	bool of_pool;
-	u8 *va, *shadow;		/* shadow NULL: free */
+	u8 *va, *shadow;		/* shadow is NULL if unused */
 	dma_addr_t addr;
 	size_t size;
 };
@@ -88,7 +90,7 @@ static struct {
 	struct bus_dma_region windows[NR_DEVICES][2];
 	struct page *pages;
 	u8 *memory, *shadow;
-	u8 *mapped, *of_device;		/* of each byte: the map's number + 1; whether a device owns it */
+	u8 *mapped, *of_device;		/* per byte: map number + 1; device owns it */
 	struct map maps[NR_MAPS];
 	struct coherent coherents[NR_COHERENT];
 	void __iomem *copier;
@@ -114,7 +116,7 @@ static void model_broken(const char *why)
 
 /* ---- devices --------------------------------------------------------------------------------- */
 
-/* Return the CPU's address for a bus address, without the functions that are tested. */
+/* Translate a bus address to a CPU address, without the functions that are tested. */
 static phys_addr_t cpu_address(unsigned int device, dma_addr_t addr, size_t size)
 {
 	const struct bus_dma_region *w = m.windows[device];
@@ -150,7 +152,10 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 		u8 *at = va ? va : __va(pa);
 
 		dma_test_copy(write ? at : data, write ? data : at, size);
-		/* A device writes to memory, but the CPU to its cache, which dma_sync_*() invalidates. */
+		/*
+		 * A device writes to memory, but the CPU writes to its cache, which dma_sync_*()
+		 * would invalidate.
+		 */
 		if (write && !va && !m.dev[device]->dma_coherent && maintained_line())
 			dma_cache_flush((unsigned long)at, size);
 		return;
@@ -164,7 +169,10 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 		memcpy(data, m.mailbox, size);
 }
 
-/* An entry that crosses a boundary itself is cut only if the list has free entries. */
+/*
+ * Check the limits of a segment.  An entry that crosses a boundary is only split if the list has
+ * free entries.
+ */
 static void check_segment(const struct map *map, const struct scatterlist *sg)
 {
 	struct device *dev = m.dev[map->device];
@@ -248,7 +256,7 @@ static void give_all(struct map *map, bool to_device)
 		give(map->pieces[i].at, map->pieces[i].size, to_device);
 }
 
-/* Return the end of the run that begins at @at and has one owner. */
+/* Return the end of the run of bytes that starts at @at and has one owner. */
 static u32 end_of_run(const struct piece *piece, u32 at)
 {
 	u32 end = at;
@@ -347,8 +355,8 @@ static void op_cpu_writes(void)
 /* ---- mappings -------------------------------------------------------------------------------- */
 
 /*
- * Choose a piece at random: in half of the cases aligned to whole lines, and in half of the cases
- * directly behind @last, if that is given.  Returns false if a mapping covers a part of the piece.
+ * Choose a random piece.  Half of the pieces are aligned to whole lines.  If @last is not NULL,
+ * half of the pieces are directly after it.  Returns false if a mapping covers a part of the piece.
  */
 static bool choose_piece(struct piece *piece, const struct piece *last, u32 max)
 {
@@ -538,7 +546,7 @@ static void op_on_coherent(void)
 		free_coherent(c);
 }
 
-/* ---- the case -------------------------------------------------------------------------------- */
+/* ---- test case ------------------------------------------------------------------------------- */
 
 static void model_step(void)
 {
@@ -570,7 +578,7 @@ static int dma_model_init(struct kunit *test)
 	return 0;
 }
 
-/* This runs after a case that failed, too. */
+/* Free everything.  This also runs after a case that failed. */
 static void dma_model_exit(struct kunit *test)
 {
 	end_all();
@@ -603,7 +611,10 @@ static void make_device(struct kunit *test, unsigned int i, bool coherent)
 		KUNIT_ASSERT_NOT_NULL(test, dma_test_windows_are(dev, m.windows[i][1].size ? 2 : 1,
 								 m.windows[i]));
 	KUNIT_ASSERT_EQ(test, dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64)), 0);
-	/* No entry of a list is longer.  There is no fast path for limits below a page. */
+	/*
+	 * Entries of a list are not longer than this.  There is no fast path for limits below a
+	 * page.
+	 */
 	KUNIT_ASSERT_EQ(test, dma_set_max_seg_size(dev, i ? MAX_SIZE / 2 : PAGE_SIZE), 0);
 	KUNIT_ASSERT_EQ(test, dma_set_seg_boundary(dev, i ? SZ_64K - 1 : PAGE_SIZE - 1), 0);
 	KUNIT_ASSERT_EQ(test, dma_set_min_align_mask(dev, i == 2 ? 511 : 0), 0);
@@ -618,7 +629,7 @@ static void make_devices(struct kunit *test, bool all_noncoherent)
 	phys_addr_t first = memblock_start_of_DRAM() & PAGE_MASK, end = memblock_end_of_DRAM(), gap;
 	bool noncoherent = maintained_line();
 
-	/* A quarter of the buffers is out of the third device's reach. */
+	/* The third device cannot access a quarter of the buffers. */
 	gap = page_to_phys(m.pages) + MEMORY / 4;
 	m.windows[2][0] = (struct bus_dma_region){ first, first, gap - first };
 	m.windows[2][1] = (struct bus_dma_region){ gap + MEMORY / 4, gap + MEMORY / 4,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One page allocation of a call fails, each in turn, and no other.  The call returns an error or
- * succeeds without that page, and frees all that it has allocated.  A page that is lost in each call is
- * found, because there are several rounds.
+ * Tests that let one page allocation of a call fail, each in turn, and no other.  The call returns
+ * an error or succeeds without that page, and frees all that it has allocated.  There are several
+ * rounds, to find a page that each call loses.
  */
 
 #include <internal/arch.h>
@@ -22,7 +22,7 @@
 #include "dma_test.h"
 
 #define ROUNDS		20
-#define OBJECT_PAGES	4	/* which the object allocator may keep or free */
+#define OBJECT_PAGES	4	/* the object allocator may cache them */
 
 static struct device *device;
 
@@ -40,7 +40,7 @@ static unsigned long count_areas(void)
 	return n;
 }
 
-/* Return 0, or -ENOMEM if nothing was allocated. */
+/* Allocate and free an area.  Returns 0, or -ENOMEM if no area was allocated. */
 static int do_vmalloc(void)
 {
 	void *p = vmalloc(21 * PAGE_SIZE);
@@ -58,7 +58,10 @@ static int do_dma_coherent(void)
 	return p ? 0 : -ENOMEM;
 }
 
-/* This always needs a new block, because the case holds the other one. */
+/*
+ * Allocate and free a block.  This always needs a new block, because the case keeps the other one
+ * allocated.
+ */
 static int do_dma_uncached(void)
 {
 	dma_addr_t handle;
@@ -84,7 +87,7 @@ static int do_kthread(void)
 	return 0;
 }
 
-/* Wait until other threads have freed the stacks of threads that ended. */
+/* Wait until the stacks of ended threads are freed. */
 static void settle(unsigned long areas)
 {
 	for (int i = 0; i < 2000 && count_areas() != areas; i++)
@@ -92,7 +95,7 @@ static void settle(unsigned long areas)
 	vmalloc_purge();
 }
 
-/* Return the number of calls that failed. */
+/* Let each page allocation of @call fail in turn.  Returns the number of calls that failed. */
 static unsigned int fail_each(struct kunit *test, int (*call)(void))
 {
 	unsigned long pages = 0, areas;

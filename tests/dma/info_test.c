@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The report of dmainfo for a device with mappings and memory of each kind. */
+/* The report of dmainfo about a device with mappings and memory of each kind. */
 
 #include <linux/dmapool.h>
 #include <linux/mm.h>
@@ -46,7 +46,7 @@ static void info_test_pool(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, says(dev, true, "\"pools\": []"));
 }
 
-/* Calls that fail and calls with wrong arguments are counted alike. */
+/* Both failed calls and calls with wrong arguments are counted. */
 static void info_test_refused(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

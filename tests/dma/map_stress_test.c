@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs use all of the memory interface at the same time.  Each has a thread that creates areas of
- * vmalloc() and of pages, protects them, allocates pages, objects, elements of mempools and per-CPU
- * memory, frees memory that another CPU allocated, and maps buffers for three devices: one reaches all
- * of RAM, one has a mask of 32 bits, and one is not coherent.  Another thread migrates pages, shrinks
- * caches and makes reports meanwhile.  The contents of each area and buffer are checked before it is
- * freed.
+ * All CPUs use the whole memory interface at the same time.  Each has a thread that creates areas
+ * of vmalloc() and of pages, protects them, allocates pages, objects, elements of mempools and
+ * per-CPU memory, frees memory that another CPU allocated, and maps buffers for three devices: one
+ * can access all RAM, one has a mask of 32 bits, and one is not coherent.  In parallel, another
+ * thread migrates pages, shrinks caches and prints reports.  The contents of each area and buffer
+ * are checked before it is freed.
  *
- * With a thread sanitizer, this is the case that finds a missing lock.
+ * With a thread sanitizer, this case finds missing locks.
  *
- * map_stress_test.steps=N is the number of steps of each thread, and map_stress_test.seconds=N the time
- * limit.
+ * map_stress_test.steps=N is the number of steps of each thread, and map_stress_test.seconds=N the
+ * time limit.
  */
 
 #include <internal/mm_boot.h>
@@ -48,7 +48,7 @@
 #include "mm/virtual/virtual.h"
 #include "../warnings.h"
 
-#define NR_SLOTS	64	/* of all CPUs */
+#define NR_SLOTS	64	/* shared by all CPUs */
 #define MAX_PAGES	24
 #define NR_DEVICES	3	/* the last one is not coherent, if the machine can maintain caches */
 #define CACHE_SIZE	136
@@ -128,7 +128,7 @@ static void step_vmap(struct worker *w, u32 random)
 	release_pages(pages, nr);
 }
 
-/* Map registers beyond all RAM, without an access to them. */
+/* Map registers beyond all RAM, without an access. */
 static void step_ioremap(struct worker *w, u32 random)
 {
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1G) + random % SZ_1M;
@@ -220,7 +220,7 @@ static void step_dma_pool(struct worker *w, u32 random)
 }
 
 /*
- * Put a block into a common slot, and free the block that was there, which another CPU may have
+ * Put a block into a common slot, and free the previous block, which another CPU may have
  * allocated.
  */
 static void step_pages(struct worker *w, u32 random)
@@ -242,7 +242,10 @@ static void step_pages(struct worker *w, u32 random)
 		__free_pages(page, mark->nr_pages);
 }
 
-/* Do the same with objects, each of which begins with its own address. */
+/*
+ * Put an object into a common slot, and return the previous one.  Each object starts with its
+ * address.
+ */
 static void *exchange_object(void **slot, void *p)
 {
 	if (!p)
@@ -315,8 +318,8 @@ static void step_mempool(struct worker *w, u32 random)
 }
 
 /*
- * Look up areas that other threads allocate and free meanwhile, at the addresses of the slots and
- * behind them.
+ * Look up areas at the addresses in the slots and after them, while other threads allocate and free
+ * the areas.
  */
 static void step_look(struct worker *w, u32 random)
 {
@@ -398,7 +401,9 @@ static int map_stress_test_init(struct kunit *test)
 	return pool ? 0 : -ENOMEM;
 }
 
-/* Call the functions that work on all memory: compaction, purge, shrinkers, validator and report. */
+/*
+ * Call the functions that process all memory: compaction, purge, shrinkers, validator and report.
+ */
 static void look_around(struct kunit *test)
 {
 	if (IS_ENABLED(CONFIG_COMPACTION))

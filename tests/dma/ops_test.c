@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Devices that have DMA operations of their own: each call is forwarded to these, for coherent and for
- * other devices, even if there is a fast path.  Also the memory that a device reaches when it is
- * configured by another node.
+ * Devices that have their own DMA operations: each call is forwarded to these, for coherent and for
+ * other devices, even if there is a fast path.  Also the memory that a device can access when it is
+ * configured with another device tree node.
  */
 
 #include <linux/dma-map-ops.h>
@@ -23,7 +23,7 @@
 
 #define OFFSET	0x4000000000ULL		/* bus address of memory minus its CPU address */
 
-/* The calls that were made, a letter for each. */
+/* A letter for each call of an operation. */
 static char calls[64];
 static int sg_result;
 static bool alloc_fails;
@@ -221,7 +221,7 @@ static void ops_single(struct kunit *test, struct device *dev)
 	dma_unmap_page(dev, page, 64, DMA_TO_DEVICE);
 	dma_unmap_single(dev, addr, 512, DMA_BIDIRECTIONAL);
 	EXPECT_CALLS(test, "uu");
-	/* Another unmap is a mistake of the driver, and so is an invalid direction. */
+	/* A second unmap is reported, and so is an invalid direction. */
 	EXPECT_WARNS(test, dma_unmap_single(dev, addr, 512, DMA_BIDIRECTIONAL));
 	EXPECT_WARNS(test, addr = dma_map_single(dev, buffer, 1, DMA_NONE));
 	KUNIT_EXPECT_NE(test, dma_mapping_error(dev, addr), 0);
@@ -330,7 +330,7 @@ static void dma_ops_test_forwarded(struct kunit *test)
 	}
 }
 
-/* A call whose operation is missing is refused, or does nothing. */
+/* A call whose operation is missing fails or does nothing. */
 static void dma_ops_test_missing(struct kunit *test)
 {
 	struct device *dev = ops_device(test, true, &no_ops);
@@ -379,13 +379,16 @@ static void dma_ops_test_teardown(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, dma_dev_need_sync(dev));
 }
 
-/* ---- configured by another node --------------------------------------------------------------- */
+/* ---- configuration by another node ----------------------------------------------------------- */
 
 static struct tree blob;
 static struct device_node nodes[8];
 static struct of_tree of = { .nodes = nodes };
 
-/* Write a tree with a bus that has the first 64 MiB of RAM at 1 MiB, and a bus without dma-ranges. */
+/*
+ * Write a tree with a bus that has the first 64 MiB of RAM at bus address 1 MiB, and a bus without
+ * dma-ranges.
+ */
 static int write_buses(void)
 {
 	phys_addr_t ram = memblock_start_of_DRAM();
@@ -423,7 +426,10 @@ static void dma_ops_test_of_configure(struct kunit *test)
 	silent = of_tree_find_path(&of, "/silent/device");
 	KUNIT_EXPECT_TRUE(test, of_dma_is_coherent(of_tree_find_path(&of, "/bus/device")));
 	KUNIT_EXPECT_FALSE(test, of_dma_is_coherent(silent));
-	/* On the bus, the device gets the bus's windows, masks that are no wider, and its coherence. */
+	/*
+	 * The device gets the bus's windows, masks that are limited to these, and the bus's
+	 * coherence.
+	 */
 	KUNIT_ASSERT_EQ(test, of_dma_configure(dev, bus, true), 0);
 	KUNIT_EXPECT_TRUE(test, dev->dma_coherent);
 	KUNIT_EXPECT_EQ(test, dev->bus_dma_limit, (u64)SZ_64M + SZ_1M - 1);

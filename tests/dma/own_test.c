@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that only one device uses: coherent memory of a region, and a restricted pool.  The regions
- * are pages of the page allocator here; those of a device tree are tested in
+ * Memory that only one device uses: coherent memory of a region, and a restricted pool.  The
+ * regions of these cases are allocated pages.  Regions of a device tree are tested in
  * tests/of/reserved_mem_test.c.
  */
 
@@ -61,7 +61,7 @@ static void own_part(struct kunit *test, size_t skip, size_t size)
 	dma_mem_assign(dev, mem);
 }
 
-/* Give the device a region that begins @skip bytes behind a boundary of its size. */
+/* Assign a region to the device that starts @skip bytes after a multiple of its size. */
 static void own_region(struct kunit *test, size_t skip)
 {
 	own_part(test, skip, REGION - skip);
@@ -94,7 +94,10 @@ static unsigned long in_use(void)
 	return usage.used;
 }
 
-/* Allocate many sizes until the region is full; free every other allocation, and allocate it again. */
+/*
+ * Allocate many sizes until the region is full.  Free every second allocation, and allocate it
+ * again.
+ */
 static void fill(struct kunit *test)
 {
 	static const size_t sizes[] = { 64, 1, 100, 2048, 4096, 5000, 65, 8192 };
@@ -166,7 +169,7 @@ static void own_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
-/* All of a region can be allocated, wherever it starts; a larger size is refused. */
+/* All of a region can be allocated, whatever its address is.  A larger size is refused. */
 static void own_test_whole(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -178,7 +181,7 @@ static void own_test_whole(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 1, &addr, GFP_KERNEL));
 	dma_free_coherent(dev, REGION - PAGE_SIZE, va, base + PAGE_SIZE);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, REGION, &addr, GFP_KERNEL));
-	/* Memory is aligned to its size if the region has such an address. */
+	/* Memory is aligned to its size if the region has an aligned address. */
 	va = dma_alloc_coherent(dev, REGION / 2, &addr, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, addr, base + REGION / 2);
 	dma_free_coherent(dev, REGION / 2, va, addr);
@@ -196,8 +199,8 @@ static void own_test_alignment(struct kunit *test)
 		va[i] = dma_alloc_coherent(dev, PAGE_SIZE, &addr[i], GFP_KERNEL);
 	KUNIT_ASSERT_EQ(test, addr[NR - 1], base + REGION - PAGE_SIZE);
 	/*
-	 * Free four adjacent pages, which are aligned relative to the region's start, but not as
-	 * addresses.
+	 * Free four adjacent pages that are aligned relative to the region's start, but whose
+	 * addresses are not aligned.
 	 */
 	for (unsigned int i = 4; i < 8; i++)
 		dma_free_coherent(dev, PAGE_SIZE, va[i], addr[i]);
@@ -208,7 +211,7 @@ static void own_test_alignment(struct kunit *test)
 	}
 }
 
-/* A device gets no memory that its mask does not reach. */
+/* A device gets no memory that its mask excludes. */
 static void own_test_reach(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -244,7 +247,7 @@ static void own_test_dma_pool(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
-/* If no block can be aligned, the allocation fails. */
+/* If the region has no block with the requested alignment, the allocation fails. */
 static void own_test_dma_pool_crooked(struct kunit *test)
 {
 	struct dma_pool *pool;
@@ -259,7 +262,9 @@ static void own_test_dma_pool_crooked(struct kunit *test)
 	dma_pool_destroy(pool);
 }
 
-/* Memory that was allocated before the device had a region is freed to its own allocator. */
+/*
+ * Memory that was allocated before the device had a region is returned to the original allocator.
+ */
 static void own_test_before(struct kunit *test)
 {
 	dma_addr_t small, large;
@@ -277,7 +282,7 @@ static void own_test_before(struct kunit *test)
 
 /* ---- a restricted pool ----------------------------------------------------------------------- */
 
-/* Each mapping is copied to the pool, even if the device reaches the buffer. */
+/* Each mapping is copied to the pool, even if the device can access the buffer. */
 static void own_test_restricted(struct kunit *test)
 {
 	u8 *buffer = kunit_kzalloc(test, SZ_8K, GFP_KERNEL);
@@ -309,7 +314,7 @@ static void own_test_restricted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* The pool does not grow: a mapping for which there is no memory fails until another one ends. */
+/* The pool does not grow: if it is full, a mapping fails until another one ends. */
 static void own_test_restricted_full(struct kunit *test)
 {
 	u8 *buffer = kunit_kzalloc(test, SZ_16K, GFP_KERNEL);
@@ -351,7 +356,7 @@ static void own_test_restricted_coherent(struct kunit *test)
 	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_2K, va + SZ_2K, addr + SZ_2K));
 	dma_free_coherent(dev, SZ_4K, va, addr);
 	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_4K, va, addr));
-	/* The pool has a cached mapping, so it has no coherent memory for a device that is not coherent. */
+	/* The pool has a cached mapping, so it has no coherent memory for a non-coherent device. */
 	dma_test_set_coherent(dev, false);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SZ_4K, &addr, GFP_KERNEL));
 	EXPECT_SAID(test, "it needs a shared-dma-pool");
@@ -364,7 +369,7 @@ static void own_test_restricted_pages(struct kunit *test)
 	u8 *buffer = kunit_kzalloc(test, 64, GFP_KERNEL);
 
 	own_pool(test);
-	/* From the first mapping on, the pool is used for copies. */
+	/* After the first mapping, the pool is used for copies. */
 	addr = dma_map_single(dev, buffer, 64, DMA_TO_DEVICE);
 	dma_unmap_single(dev, addr, 64, DMA_TO_DEVICE);
 	page = dma_alloc_pages(dev, SZ_8K, &addr, DMA_BIDIRECTIONAL, GFP_KERNEL);
@@ -372,7 +377,7 @@ static void own_test_restricted_pages(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, in_region(addr, SZ_8K));
 	KUNIT_EXPECT_EQ(test, (u64)page_to_phys(page), (u64)addr);
 	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0, SZ_8K));
-	/* The memory is the device's, and is not copied. */
+	/* The memory is in the pool already, and is not copied. */
 	memset(page_address(page), 0x11, SZ_8K);
 	dma_sync_single_for_device(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
 	dma_sync_single_for_cpu(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);

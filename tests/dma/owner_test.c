@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * CONFIG_DMA_API_DEBUG reports a free of memory that a device owns.  The call has no effect, and the
- * same call succeeds after the mapping has ended.
+ * CONFIG_DMA_API_DEBUG reports a free of memory while a device owns it.  The call has no effect,
+ * and the same call succeeds after the mapping has ended.
  */
 
 #include <linux/array_size.h>
@@ -35,8 +35,8 @@ static void owner_exit(struct kunit *test)
 }
 
 /*
- * Map again if there was no memory to record the mapping: with kunit.fail_nth= only one allocation
- * fails.
+ * Map the buffer.  Map it again if there was no memory to record the mapping: with kunit.fail_nth=
+ * only one allocation fails.
  */
 static noinline dma_addr_t owner_map(struct kunit *test, struct page *page, size_t offset, size_t size)
 {
@@ -62,7 +62,7 @@ static void owner_unmap(dma_addr_t addr, size_t size)
 	dma_unmap_page(dev, addr, size, DMA_FROM_DEVICE);
 }
 
-/* Expect that @call, which frees memory that is mapped in part, is reported. */
+/* Expect that @call, which frees memory that is partly mapped, is reported. */
 #define EXPECT_KEPT(test, call)						\
 do {									\
 	EXPECT_WARNS(test, call);					\
@@ -86,7 +86,7 @@ do {									\
 	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned);			\
 } while (0)
 
-/* One mapped byte is enough, at any offset. */
+/* A single mapped byte at any offset prevents the free. */
 static void owner_test_kfree(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 40, 1000, 2048, PAGE_SIZE, 3 * PAGE_SIZE, SZ_64K };
@@ -123,7 +123,7 @@ static void owner_test_neighbours(struct kunit *test)
 	EXPECT_FREED(test, kfree(mapped));
 }
 
-/* kfree_sensitive() does not clear memory that a device owns, either. */
+/* kfree_sensitive() does not clear memory that a device owns. */
 static void owner_test_sensitive(struct kunit *test)
 {
 	u8 *object = kmalloc(100, GFP_KERNEL);
@@ -184,7 +184,7 @@ static void owner_test_pages(struct kunit *test)
 	}
 }
 
-/* Only the last reference frees the page, and so only its put is refused. */
+/* Only dropping the last reference would free the page, so only that call is refused. */
 static void owner_test_references(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -235,7 +235,7 @@ static void owner_test_exact(struct kunit *test)
 	EXPECT_FREED(test, free_pages_exact(va, 3 * PAGE_SIZE));
 }
 
-/* The fragment cache does not use the block again, either. */
+/* The fragment cache does not use the block again. */
 static void owner_test_frag(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -297,7 +297,10 @@ static void owner_test_scatterlist(struct kunit *test)
 	dma_unmap_sg(dev, sg, 2, DMA_TO_DEVICE);
 }
 
-/* The buffer must not be freed; its copy does not count.  The buffer may be high memory. */
+/*
+ * The free of a buffer is refused, even if the device only uses a copy.  The buffer may be high
+ * memory.
+ */
 static void owner_test_bounced(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL | __GFP_HIGHMEM);
@@ -320,7 +323,7 @@ static void owner_test_bounced(struct kunit *test)
 	EXPECT_FREED(test, __free_page(page));
 }
 
-/* Mappings that are left when a device is unregistered are forgotten. */
+/* When a device is unregistered, its remaining mappings are removed from the records. */
 static void owner_test_released(struct kunit *test)
 {
 	struct device *gone = root_device_register("dma-gone");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Pages that driver and device own in turn, coherent memory as a list, and parts of pages. */
+/* Pages that driver and device own alternately, coherent memory as a list, and parts of pages. */
 
 #include <internal/arch.h>
 #include <linux/array_size.h>
@@ -115,7 +115,7 @@ static void pages_test_sgtable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* A table may describe memory up to the last byte of RAM, and not beyond it. */
+/* A table may describe memory up to the last byte of RAM, but not beyond it. */
 static void pages_test_sgtable_end(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -133,7 +133,7 @@ static void pages_test_sgtable_end(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
-/* ---- pieces of pages -------------------------------------------------------------------------- */
+/* ---- allocations smaller than a page --------------------------------------------------------- */
 
 #define NR_PIECES 200
 
@@ -164,7 +164,7 @@ static void lines_test_sizes(struct kunit *test)
 				memset(p[n].va, (u8)n + 1, step);
 			}
 			KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, n * size);
-			/* Free every other one, then the rest. */
+			/* Free every second one, then the rest. */
 			for (unsigned int odd = 0; odd < 2; odd++) {
 				for (unsigned int k = odd; k < n; k += 2) {
 					KUNIT_EXPECT_NULL(test, memchr_inv(p[k].va, (u8)k + 1, step));
@@ -219,7 +219,7 @@ static void lines_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* A device that needs whole pages sets its alignment mask. */
+/* A device that needs whole pages sets an alignment mask. */
 static void lines_test_align_mask(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* dma_pool: the addresses and contents of blocks, and the calls that are refused. */
+/* dma_pool: addresses and contents of blocks, and calls that are refused. */
 
 #include <internal/dma.h>
 #include <linux/array_size.h>
@@ -24,7 +24,9 @@ struct block {
 	dma_addr_t dma;
 };
 
-/* With a coherent device, then with one that is not, if the machine can map memory uncached. */
+/*
+ * Repeat for a coherent device, and for a non-coherent one if the machine can map memory uncached.
+ */
 #define for_each_coherence(coherent) \
 	for (int coherent = 1; coherent >= (can_map_uncached() ? 0 : 1); coherent--)
 
@@ -90,7 +92,9 @@ static void pool_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 }
 
-/* Blocks are allocated and freed in random order: no block is allocated twice, and all memory is freed. */
+/*
+ * Allocate and free blocks in random order.  No block is allocated twice, and all memory is freed.
+ */
 static void pool_test_many(struct kunit *test)
 {
 	struct block *b = kunit_kzalloc(test, MANY * sizeof(*b), GFP_KERNEL);

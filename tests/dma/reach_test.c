@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The memory that a device reaches: masks, windows of its buses, and devices without a bus. */
+/* The memory that a device can access: masks, bus windows, and devices without a bus. */
 
 #include <internal/dma.h>
 #include <linux/errno.h>
@@ -14,7 +14,7 @@
 #include "../assert_or.h"
 #include "dma_test.h"
 
-/* Return the lowest address of RAM that firmware has not kept for itself. */
+/* Return the lowest address of RAM that firmware has not reserved. */
 static phys_addr_t first_page(void)
 {
 	phys_addr_t start, end;
@@ -51,7 +51,7 @@ static void dma_test_masks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_get_mask(dev), DMA_BIT_MASK(64));
 }
 
-/* All of RAM is at other addresses on the bus. */
+/* All RAM has different addresses on the bus. */
 static void dma_test_translated(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -72,7 +72,7 @@ static void dma_test_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, addr, virt_to_phys(va) - start + bus);
 	dma_free_coherent(dev, PAGE_SIZE, va, addr);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	/* The mask limits bus addresses. */
+	/* The mask limits bus addresses, and not CPU addresses. */
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, bus + PAGE_SIZE - 1), 0);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, bus + PAGE_SIZE - 2), -EIO);
 	KUNIT_EXPECT_GE(test, dma_get_required_mask(dev), bus + size - 1);
@@ -80,7 +80,7 @@ static void dma_test_translated(struct kunit *test)
 }
 
 /*
- * The device reaches windows of one page each: a buffer outside of them, or only partly inside, is
+ * The device can access windows of one page each.  A buffer that is not completely inside of one is
  * refused.
  */
 static void dma_test_windows(struct kunit *test)
@@ -112,7 +112,7 @@ static void dma_test_windows(struct kunit *test)
 	__free_pages(pages, 2);
 }
 
-/* Windows that contain no memory. */
+/* A device whose windows contain no memory can use no mask and gets no memory. */
 static void dma_test_no_window(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Scatterlists for a device: segments and their limits, entries that are copied, and mistakes. */
+/*
+ * Scatterlists for a device: segments and their limits, entries that are copied, and mistakes of
+ * drivers.
+ */
 
 #include <linux/array_size.h>
 #include <linux/build_bug.h>
@@ -19,7 +22,7 @@
 #define ORDER	4
 #define NR	8
 
-/* tests/rules/dma.c reads lists and tables in the memory of a machine. */
+/* tests/rules/dma.c reads lists and tables from a machine's memory, with these offsets. */
 static_assert(offsetof(struct scatterlist, page_link) == 0 && SG_CHAIN == 1 && SG_PAGE_LINK_MASK == 3);
 static_assert(offsetof(struct scatterlist, dma_address) == 16);
 static_assert(offsetof(struct scatterlist, dma_length) == 24 && sizeof(struct scatterlist) == 32);
@@ -41,7 +44,7 @@ static struct page *block_for(struct kunit *test)
 }
 
 struct piece {
-	unsigned int offset, length;	/* in the block */
+	unsigned int offset, length;	/* offset and length in the block */
 };
 
 static void fill(struct scatterlist *sgl, struct page *block, const struct piece *pieces, unsigned int nr)
@@ -53,8 +56,8 @@ static void fill(struct scatterlist *sgl, struct page *block, const struct piece
 }
 
 /*
- * Map the pieces, and compare the segments with the expected ones, whose offsets are in the block as
- * well.
+ * Map the pieces, and compare the segments with the expected ones, which also have offsets in the
+ * block.
  */
 static void expect_segments(struct kunit *test, struct device *dev, struct page *block,
 			    const struct piece *pieces, unsigned int nr, const struct piece *expected,
@@ -157,7 +160,7 @@ static void map_again(struct kunit *test, struct device *dev, struct page *block
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* A list that is mapped again has fewer segments: the old ones do not count. */
+/* A list that is mapped again has fewer segments.  The old segments are ignored. */
 static void sg_test_mapped_again(struct kunit *test)
 {
 	struct page *block = block_for(test);
@@ -220,7 +223,10 @@ static void sg_test_chained(struct kunit *test)
 	dma_unmap_sg(dev, a, 4, DMA_TO_DEVICE);
 }
 
-/* An entry that the device does not reach becomes a segment of its own; the others are merged as usual. */
+/*
+ * An entry that the device cannot access becomes a separate segment.  The others are merged as
+ * usual.
+ */
 static void sg_test_copied(struct kunit *test)
 {
 	struct page *block = block_for(test), *hidden = block + 1;

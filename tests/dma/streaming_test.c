@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Streaming mappings: which memory can be mapped, which is refused, and that data survives maintenance. */
+/*
+ * Streaming mappings: which memory can be mapped, which is refused, and whether data survive
+ * maintenance.
+ */
 
 #include <internal/arch.h>
 #include <linux/errno.h>
@@ -28,7 +31,7 @@ static void expect_refused(struct kunit *test, struct device *dev, void *va, siz
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
 }
 
-/* No device writes, so the CPU's data must survive the maintenance of each step. */
+/* Because no device writes, the CPU's data must survive the cache maintenance of each step. */
 static void check_data(struct kunit *test, struct device *dev, enum dma_data_direction dir)
 {
 	u8 *buffer = kmalloc(SIZE, GFP_KERNEL);
@@ -115,7 +118,10 @@ static void dma_test_no_memory_for_dma(struct kunit *test)
 	kfree(buffer);
 }
 
-/* The address and length that a driver stores for the unmap, and the barriers around a descriptor. */
+/*
+ * Test the macros for the address and length that a driver stores for the unmap, and the barriers
+ * around a descriptor.
+ */
 static void dma_test_kept(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -148,7 +154,7 @@ static void dma_test_kept(struct kunit *test)
 	kfree(kept.buffer);
 }
 
-/* A buffer that the device writes must not share a cache line; one that it only reads may. */
+/* A buffer that the device writes must not share a cache line.  A buffer that it only reads may. */
 static void dma_test_shared_line(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
@@ -214,7 +220,7 @@ static void dma_test_foreign(struct kunit *test)
 	addr = dma_map_single(dev, buffer, SIZE, DMA_FROM_DEVICE);
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 	memset(buffer + SIZE, 0x44, SIZE);
-	/* A range beyond the end of RAM, and an address without memory. */
+	/* Use a range beyond the end of RAM, and an address without memory. */
 	dma_unmap_single(dev, addr, 1UL << 40, DMA_FROM_DEVICE);
 	dma_unmap_single(dev, addr, SIZE_MAX, DMA_FROM_DEVICE);
 	dma_unmap_single(dev, addr, 0, DMA_FROM_DEVICE);
@@ -265,7 +271,7 @@ static void dma_test_high_memory(struct kunit *test)
 	addr = dma_map_page(dev, page, 0, 0, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
 	dma_test_set_coherent(dev, false);
-	/* The page has no address for cache maintenance, so it is copied. */
+	/* The page has no address for cache maintenance, so a copy is used. */
 	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
 	if (IS_ENABLED(CONFIG_SWIOTLB) && dev->dma_reach.line) {
 		KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);

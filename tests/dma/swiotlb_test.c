@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mappings that are copied: for memory that the device does not reach, for shared cache lines, and for
- * high memory.  The CPU acts as the device, and writes to the memory at a bus address.
+ * Bounce buffers: mappings are copied if the device cannot access the memory, for shared cache
+ * lines, and for high memory.  The CPU acts as the device, and writes to the memory at a bus
+ * address.
  */
 
 #include <internal/arch.h>
@@ -22,7 +23,7 @@
 
 #define SIZE	PAGE_SIZE
 
-/* Return a device that reaches all of RAM except these pages. */
+/* Return a device that can access all RAM except these pages. */
 static struct device *short_device(struct kunit *test, struct page *page, size_t size)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -122,7 +123,7 @@ static void swiotlb_test_short_write(struct kunit *test)
 	dma_unmap_page(dev, addr, SIZE, DMA_FROM_DEVICE);
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, 64));
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va + 64, 0x11, SIZE - 64));
-	/* The driver copies the data itself. */
+	/* With DMA_ATTR_SKIP_CPU_SYNC, the unmap does not copy. */
 	addr = dma_map_page(dev, page, 0, SIZE, DMA_FROM_DEVICE);
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 	device_writes(dev, addr, 0x33, SIZE);
@@ -130,7 +131,10 @@ static void swiotlb_test_short_write(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, 64));
 }
 
-/* The device is not coherent, and the buffer shares its cache lines with other data. */
+/*
+ * The device is not coherent, and the buffer shares its cache lines with other data, so it is
+ * copied.
+ */
 static void swiotlb_test_lines(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
@@ -194,7 +198,7 @@ static void swiotlb_test_alignment(struct kunit *test)
 
 #define MANY	600
 
-/* Map more than one pool can hold.  The pools that are added for this are freed again. */
+/* Map more than one pool can hold.  The pools that are added for this are freed at the end. */
 static void swiotlb_test_grows(struct kunit *test)
 {
 	struct page *page = pages_for(test);
@@ -310,7 +314,7 @@ static bool page_has(struct page *page, unsigned int at, u8 value, size_t size)
 	return all;
 }
 
-/* The buffer is in two pages that have no adjacent virtual addresses. */
+/* Map a buffer in two pages whose virtual addresses are not adjacent. */
 static void across_pages(struct kunit *test, struct device *dev, struct page *page)
 {
 	unsigned int at = PAGE_SIZE - 100;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * CONFIG_DMA_API_DEBUG reports accesses of the CPU to memory that a device owns: by checksums, which
- * all machines have; by dma_debug=protect; and by the bytes that are poisoned in the address
- * sanitizer's shadow memory.  A report of the sanitizer ends the process, so it has a run of its own:
- * touch_test.access=1 reads, 2 writes, 3 reads memory that is mapped DMA_TO_DEVICE.
+ * CONFIG_DMA_API_DEBUG reports CPU accesses to memory that a device owns: by checksums, on all
+ * machines; by dma_debug=protect; and by poisoned bytes in the address sanitizer's shadow memory.
+ * A report of the sanitizer ends the process, so this has a separate run: touch_test.access=1
+ * reads, 2 writes, and 3 reads memory that is mapped DMA_TO_DEVICE.
  */
 
 #include <internal/kasan.h>
@@ -62,14 +62,14 @@ do {									\
 	EXPECT_SAID(test, "touch_map");					\
 } while (0)
 
-/* With dma_debug=protect a write to a whole page would fault. */
+/* Skip the case with dma_debug=protect, because a write to a whole page would fault. */
 static void touch_skip_protected(struct kunit *test)
 {
 	if (dma_touch_protects)
 		kunit_skip(test, "dma_debug=protect");
 }
 
-/* A change of any byte of the mapping is reported, and no change outside of it. */
+/* A change of any byte of the mapping is reported.  A change outside of it is not. */
 static void touch_test_sums(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 7, 8, 63, 64, 65, 1000, SZ_4K, SZ_4K + 1, SIZE - 13 };
@@ -91,7 +91,7 @@ static void touch_test_sums(struct kunit *test)
 	}
 }
 
-/* Bytes that were synced may be written by their current owner. */
+/* The CPU may write to bytes that were synced for it. */
 static void touch_test_syncs(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -113,7 +113,10 @@ static void touch_test_syncs(struct kunit *test)
 	EXPECT_SAID(test, "bytes 1984 to 1999 changed");
 }
 
-/* A sync for the device passes on the current contents, even those that the CPU should not have written. */
+/*
+ * A sync for the device accepts the current contents, even if the CPU was not allowed to write
+ * them.
+ */
 static void touch_test_resync(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -125,7 +128,7 @@ static void touch_test_resync(struct kunit *test)
 	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 1000, DMA_TO_DEVICE));
 }
 
-/* Two mappings that overlap, one of which is ended. */
+/* If two mappings overlap, and one ends, the bytes of the other one are still checked. */
 static void touch_test_twice(struct kunit *test)
 {
 	dma_addr_t first, second;
@@ -138,7 +141,7 @@ static void touch_test_twice(struct kunit *test)
 	buffer[500]++;
 	EXPECT_CHANGED(test, dma_unmap_single(dev, second, 1000, DMA_TO_DEVICE));
 	EXPECT_SAID(test, "bytes 0 to 63 changed");
-	/* A sync does not show which mapping it is for: one of the two is the CPU's here. */
+	/* A sync does not identify its mapping.  Here, the CPU owns one of the two. */
 	second = touch_map(test, buffer, 500, DMA_TO_DEVICE);
 	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
 	dma_sync_single_for_cpu(dev, first, 1000, DMA_TO_DEVICE);
@@ -180,7 +183,7 @@ static void touch_test_scatterlist(struct kunit *test)
 	EXPECT_SAID(test, "bytes 2944 to 2999 changed");
 }
 
-/* The buffer is checked and not its copy, even in high memory and across pages. */
+/* The buffer is checked, and not its copy, even in high memory and across pages. */
 static void touch_test_bounced(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_HIGHMEM, 1);
@@ -202,7 +205,7 @@ static void touch_test_bounced(struct kunit *test)
 		EXPECT_WARNS(test, dma_unmap_page(dev, to, SZ_4K, DMA_TO_DEVICE));
 		EXPECT_SAID(test, "bytes 4032 to 4095 changed");
 	}
-	/* A sync may read the buffer for the copy although the device owns it. */
+	/* A sync may read the buffer to copy it, although the device owns it. */
 	both = dma_map_page(dev, page, 100, PAGE_SIZE, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, both), 0);
 	if (both != DMA_MAPPING_ERROR) {
@@ -230,8 +233,8 @@ static void touch_test_directions(struct kunit *test)
 }
 
 /*
- * An access to a page that the device owns faults, is reported once, and then succeeds.  The function
- * is not instrumented, as the address sanitizer would find the access first.
+ * An access to a page that the device owns faults, is reported once, and then succeeds.  The
+ * function is not instrumented, because the address sanitizer would report the access first.
  */
 static __no_sanitize_address void touch_test_protect(struct kunit *test)
 {
@@ -241,12 +244,12 @@ static __no_sanitize_address void touch_test_protect(struct kunit *test)
 	if (!dma_touch_protects)
 		kunit_skip(test, "without dma_debug=protect");
 	addr = touch_map(test, buffer + 64, 3 * PAGE_SIZE, DMA_FROM_DEVICE);
-	EXPECT_QUIET(test, va[64]++; va[3 * PAGE_SIZE]++);	/* parts of pages */
+	EXPECT_QUIET(test, va[64]++; va[3 * PAGE_SIZE]++);	/* pages that are partly mapped */
 	EXPECT_WARNS(test, (void)va[PAGE_SIZE]);
 	EXPECT_SAID(test, "dma-debug: dma-test: the CPU reads ");
 	EXPECT_SAID(test, " while the device owns it, mapped:");
 	EXPECT_SAID(test, "touch_map");
-	EXPECT_QUIET(test, va[2 * PAGE_SIZE]++);		/* once for each mapping */
+	EXPECT_QUIET(test, va[2 * PAGE_SIZE]++);		/* one report for each mapping */
 	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 3 * PAGE_SIZE, DMA_FROM_DEVICE));
 
 	addr = touch_map(test, buffer, 2 * PAGE_SIZE, DMA_BIDIRECTIONAL);
@@ -265,7 +268,7 @@ static __no_sanitize_address void touch_test_protect(struct kunit *test)
 	EXPECT_QUIET(test, memset(buffer, 0, SIZE));
 }
 
-/* The page is accessible when the last of its mappings has ended, and not before. */
+/* The page becomes accessible when the last of its mappings ends, and not before. */
 static __no_sanitize_address void touch_test_protect_twice(struct kunit *test)
 {
 	volatile u8 *va = buffer;
@@ -289,7 +292,7 @@ static __no_sanitize_address void touch_test_protect_twice(struct kunit *test)
 struct touch_model {
 	struct rnd_state random;
 	struct { u32 at, size; enum dma_data_direction dir; dma_addr_t addr; } maps[MAPS];
-	u8 owned[MAPS][AREA];		/* of each byte, by each mapping */
+	u8 owned[MAPS][AREA];		/* for each mapping and byte: 1 if the device owns it */
 };
 
 static u32 touch_below(struct touch_model *m, u32 n)
@@ -305,7 +308,7 @@ static void touch_step(struct kunit *test, struct touch_model *m, unsigned int i
 		m->maps[i].at = touch_below(m, AREA);
 		m->maps[i].size = 1 + touch_below(m, min(AREA - m->maps[i].at, 300U));
 		m->maps[i].dir = touch_below(m, 4) % 3;
-		/* Mappings that overlap must be DMA_TO_DEVICE. */
+		/* Overlapping mappings must be DMA_TO_DEVICE. */
 		for (unsigned int j = 0; j < MAPS; j++) {
 			if (j != i && m->maps[j].size && m->maps[j].at < m->maps[i].at + m->maps[i].size &&
 			    m->maps[i].at < m->maps[j].at + m->maps[j].size &&
@@ -336,7 +339,7 @@ static void touch_step(struct kunit *test, struct touch_model *m, unsigned int i
 	}
 }
 
-/* Return true if a byte is poisoned that the CPU may access. */
+/* Return true if a byte is poisoned although the CPU may access it. */
 static bool touch_wrong(const struct touch_model *m, u32 at)
 {
 	if (!__asan_address_is_poisoned(buffer + at))
@@ -348,7 +351,7 @@ static bool touch_wrong(const struct touch_model *m, u32 at)
 	return true;
 }
 
-/* Random mappings and syncs of any bytes: no byte is poisoned that the CPU owns. */
+/* Map and sync random ranges.  No byte that the CPU owns is poisoned. */
 static void touch_test_shadow_random(struct kunit *test)
 {
 	struct touch_model *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
@@ -370,7 +373,7 @@ static void touch_test_shadow_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 }
 
-/* The shadow covers a mapping up to its last multiple of 8 bytes, and poisons nothing else. */
+/* The shadow poisons a mapping up to its last multiple of 8 bytes, and no other bytes. */
 static void touch_test_shadow(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 64; i++) {
@@ -393,7 +396,7 @@ static void touch_test_shadow(struct kunit *test)
 }
 #endif
 
-/* With the address sanitizer, accesses 1 and 2 do not return. */
+/* Access the mapped buffer.  With the address sanitizer, accesses 1 and 2 do not return. */
 static void touch_test_access(struct kunit *test)
 {
 	volatile u8 *va = buffer;

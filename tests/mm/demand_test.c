@@ -81,7 +81,7 @@ static void demand_test_touch(struct kunit *test)
 
 	expect_usage(test, p, PAGES, 0, PAGES);
 	for (unsigned int i = 0; i < ARRAY_SIZE(touched); i++) {
-		/* Touch the page by a read or by a write. */
+		/* Access the page, alternately by a read and by a write. */
 		if (i % 2)
 			AT(p, touched[i])[17] = 9;
 		KUNIT_EXPECT_EQ(test, AT(p, touched[i])[17], i % 2 * 9);
@@ -184,8 +184,8 @@ static void demand_test_guards(struct kunit *test)
 }
 
 /*
- * Growing a region allocates pages, and a touch does not.  All pages are freed at the end, except the
- * page tables of the first round.
+ * Growing a region allocates pages, and an access does not.  All pages are freed at the end, except
+ * the page tables of the first round.
  */
 static void demand_test_pages(struct kunit *test)
 {

@@ -138,7 +138,7 @@ static void gfp_test_highmem(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
-	/* A page of high memory need not have an address. */
+	/* A page of high memory may have no address, so this call refuses it. */
 	KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER), 0UL);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }

@@ -118,10 +118,7 @@ static void set_memory_test_page(struct kunit *test)
 	vfree(p);
 }
 
-/*
- * After each change of protection, the freed pages and addresses have the default for the next
- * area.
- */
+/* After each change, the pages and addresses that are freed have the default protection again. */
 static void set_memory_test_vfree(struct kunit *test)
 {
 	static int (*const change[])(unsigned long addr, int nr) = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Caches with sheaves, with each engine for their slabs. */
+/* Sheaves, the per-CPU arrays of a cache's free objects, with each engine for the slabs. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -386,7 +386,7 @@ static void sheaf_test_fallback(struct kunit *test)
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		ASSERT_OR(test, p, kmem_cache_destroy(s));
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 1UL);
-		if (large_page(p))	/* where a slab would have its states */
+		if (large_page(p))	/* a slab would have its states there */
 			memset(p, OBJECT_USED, PAGE_SIZE);
 		if (round & 1)
 			kfree(p);

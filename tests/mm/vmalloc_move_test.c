@@ -137,7 +137,10 @@ static void move_test_pinned(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(pinned)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(low)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(map)), -EBUSY);
-	/* This works before the block is split, and afterwards. */
+	/*
+	 * vmalloc_to_page() pins the page: first after its block is split, and then (below) before
+	 * that.
+	 */
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(p)), 0);
 	page = vmalloc_to_page(p + PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, move_one(page), -EBUSY);

@@ -143,8 +143,8 @@ static void probe(void *arg)
 }
 
 /*
- * Until their TLBs are flushed, other CPUs may still read the page.  Until then it has no new
- * owner.
+ * Other CPUs may still read the page until their TLBs are flushed.  It has no new owner before
+ * that.
  */
 static void reuse_test_other_cpus(struct kunit *test)
 {
@@ -467,7 +467,7 @@ static unsigned int count_again(unsigned long va)
 }
 
 /*
- * If the tables allow an access that faults, it is repeated at most MAX_AGAIN times until the
+ * An access that faults although the tables allow it is repeated at most MAX_AGAIN times, until the
  * tables change.
  */
 static void reuse_test_fault(struct kunit *test)
