@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cache maintenance by a table of operations.  The cases install a table before the machine's
- * operations. It records each call and forwards it to them.
+ * Cache maintenance by a table of operations.  The cases replace the machine's table by another
+ * one, which records each call and forwards it to the machine's operations.
  */
 
 #include <internal/arch.h>

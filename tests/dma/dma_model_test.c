@@ -54,7 +54,7 @@
 #define NR_COHERENT	24
 #define ORDER		4
 #define MEMORY		(PAGE_SIZE << ORDER)
-#define MAX_SIZE	2048U		/* of a piece, and of an access */
+#define MAX_SIZE	2048U		/* bytes of a piece, and of an access */
 #define POOL_SIZE	192U
 #define BUS_OFFSET	0x1000000ULL
 
@@ -68,7 +68,7 @@ struct piece {
 };
 
 struct map {
-	unsigned int device, nr_pieces;	/* 0: free */
+	unsigned int device, nr_pieces;	/* nr_pieces is 0 if unused */
 	enum dma_data_direction dir;
 	bool is_sg;
 	dma_addr_t addr;

@@ -144,7 +144,7 @@ static int atomic_sleep_init(struct kunit *test)
 	return 0;
 }
 
-/* The thread continues to run, and returns from calls that offer the CPU to others. */
+/* Expect that the thread continues to run, and returns from calls that may switch threads. */
 static void expect_runnable(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, READ_ONCE(current->state), (unsigned int)TASK_RUNNING);
@@ -203,12 +203,12 @@ static void atomic_sleep_allowed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* ---- allocations that may sleep by their flags ------------------------------------------------ */
+/* ---- allocations whose flags allow sleeping -------------------------------------------------- */
 
 static struct kmem_cache *cache;
 static mempool_t *pool;
 static struct device *dev;
-static size_t small = 64, large = 3 * PAGE_SIZE;	/* no constants to the compiler */
+static size_t small = 64, large = 3 * PAGE_SIZE;	/* not constant for the compiler */
 
 #define ALLOCATION(name, allocate, release)			\
 static void name(void)						\
@@ -348,7 +348,10 @@ static const struct {
 	DMA_ALLOCATIONS
 };
 
-/* Each call is reported with a spinlock held, although there is free memory, and not without one. */
+/*
+ * Each call is reported if a spinlock is held, even if there is free memory, and not reported
+ * otherwise.
+ */
 static void atomic_sleep_allocations(struct kunit *test)
 {
 	bool ready;
@@ -379,7 +382,7 @@ static void atomic_sleep_allocations(struct kunit *test)
 	root_device_unregister(dev);
 }
 
-/* A thread that calls cond_resched() with interrupts off or a lock held keeps the CPU. */
+/* If a thread calls cond_resched() with interrupts off or a lock held, no other thread runs. */
 static void atomic_sleep_cond_resched(struct kunit *test)
 {
 	struct work_struct *work = &idle_work;
@@ -399,7 +402,7 @@ static void atomic_sleep_cond_resched(struct kunit *test)
 	flush_work(work);
 }
 
-/* The report has the call, its caller, and where the caller was called. */
+/* Make a call that may sleep.  The report must show the call and this caller. */
 static noinline void careless_caller(void)
 {
 	msleep(1);
@@ -437,7 +440,7 @@ static int unlock_soon(void *unused)
 	return 0;
 }
 
-/* A wait without a limit, with interrupts off, for a thread of the same CPU comes to an end. */
+/* With interrupts off, an unlimited wait for a thread of the same CPU is reported, and ends. */
 static void atomic_sleep_contended(struct kunit *test)
 {
 	struct task_struct *task = kthread_run(unlock_soon, NULL, "owner");
@@ -460,7 +463,7 @@ static int complete_never(void *unused)
 	return 0;
 }
 
-/* The same for a completion by another CPU. */
+/* With interrupts off, a wait for a thread of another CPU is reported, and ends. */
 static void atomic_sleep_other_cpu(struct kunit *test)
 {
 	struct task_struct *task;

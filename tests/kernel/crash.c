@@ -87,7 +87,7 @@ static noinline void crash_region_start(void)
 	sink = start ? ((volatile char *)start)[-16] : 0;
 }
 
-/* Touch more memory than the machine has. */
+/* Access more memory than the machine has. */
 static noinline void crash_overcommit(void)
 {
 	size_t size = totalram_pages() << PAGE_SHIFT;
@@ -154,7 +154,7 @@ static void calculate_in_timer(struct timer_list *timer)
 	sink = fpu_root(sink);
 }
 
-/* The calculation in the interrupt is the mistake; the thread may calculate. */
+/* Use floating point in an interrupt, which is not allowed.  The thread may use it. */
 static noinline void crash_fpu(void)
 {
 	static DEFINE_TIMER(timer, calculate_in_timer);
@@ -165,7 +165,7 @@ static noinline void crash_fpu(void)
 }
 #endif
 
-/* Allocate all memory, linked through the pages, and then free it. */
+/* Allocate all memory, linked through page_private(), and then free it. */
 static noinline void crash_memory(void)
 {
 	struct page *pages = NULL, *page;
@@ -191,7 +191,7 @@ static noinline void crash_freed_page(void)
 	*va = 2;
 }
 
-/* With page_poison=1, the next allocation of the page reports the write. */
+/* Write to a freed page.  With page_poison=1, the page's next allocation reports this. */
 static noinline void crash_write_freed(void)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 1);

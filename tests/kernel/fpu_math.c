@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* This file is compiled like an application, with floating-point numbers. */
+/*
+ * Calculations with floating-point numbers.  This file is compiled with the options of
+ * applications.
+ */
 
 #include "fpu_test.h"
 

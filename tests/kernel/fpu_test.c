@@ -70,7 +70,7 @@ static void fpu_test_threads(struct kunit *test)
 	ASSERT_OR(test, users && tasks, kfree(users); kfree(tasks));
 	for (unsigned int i = 0; i < nr; i++) {
 		fill(&users[i].in, i);
-		/* A third of the threads check their registers only now and then. */
+		/* A third of the threads check their registers less often. */
 		users[i].rounds = i % 3 ? 200 : 20;
 		tasks[i] = kthread_create_on_cpu(use, &users[i], i % num_online_cpus(), "fpu/%u");
 	}

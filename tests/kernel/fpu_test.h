@@ -2,7 +2,7 @@
 #ifndef TESTS_FPU_TEST_H
 #define TESTS_FPU_TEST_H
 
-/* These functions calculate with floating-point numbers: fpu_math.c. */
+/* Functions of fpu_math.c, which calculate with floating-point numbers. */
 
 /* Return 1,000 times the integral of x * x from 0 to @to, by @steps rectangles, rounded down. */
 long fpu_integral_of_square(long to, long steps);

@@ -2,7 +2,7 @@
 #ifndef TESTS_KERNEL_IRQ_MODEL_H
 #define TESTS_KERNEL_IRQ_MODEL_H
 
-/* A controller without hardware: the state of each line, and the calls that the controller refuses. */
+/* A simulated interrupt controller: the state of each line, and the calls that it refuses. */
 
 #include <internal/irqchip.h>
 #include <linux/compiler.h>

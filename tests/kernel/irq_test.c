@@ -65,10 +65,10 @@ static int irq_of(int index)
 
 /* ---- the device ------------------------------------------------------------------------------- */
 
-/* The calls that a handler has seen, and its instructions. */
+/* A device with a line: the calls of its handler, and how the handler behaves. */
 struct source {
 	unsigned int calls, thread_calls;
-	unsigned int left;		/* calls until the line is quiet, or 0 if it remains high */
+	unsigned int left;		/* calls until the line is low, or 0 if it remains high */
 	int irq;
 	bool in_interrupt, in_thread;
 	irqreturn_t ret;
@@ -351,7 +351,10 @@ static void irq_test_affinity(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* A line that the controller cannot move still works on its CPU, which is the one that is reported. */
+/*
+ * If the controller cannot move a line, its CPU still gets the interrupts and is the one in the
+ * report.
+ */
 static void irq_test_affinity_refused(struct kunit *test)
 {
 	unsigned int last = num_online_cpus() - 1;
@@ -443,7 +446,7 @@ static void irq_test_storm(struct kunit *test)
 	lines[0].high = false;
 	enable_irq(irq);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
-	/* The count starts again with a new driver. */
+	/* The count of unhandled interrupts starts again after the line was enabled. */
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 2000U);
 	free_irq(irq, &one);
@@ -452,7 +455,7 @@ static void irq_test_storm(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* A line whose interrupt is handled now and then is not masked as a storm. */
+/* A line whose interrupt is handled from time to time is not masked as a storm. */
 static void irq_test_no_storm(struct kunit *test)
 {
 	one.ret = IRQ_NONE;
@@ -480,7 +483,7 @@ static void irq_test_no_thread(struct kunit *test)
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 1000U);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
-	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* the report is made once after boot */
+	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* one report since boot */
 	free_irq(irq_of(0), &one);
 }
 
@@ -586,7 +589,7 @@ static const struct waiter {
 };
 KUNIT_ARRAY_PARAM_DESC(waiter, waiters, name);
 
-/* The call waits for a handler that runs on another CPU. */
+/* Each function of waiters[] waits for a handler that runs on another CPU. */
 static void irq_test_waits(struct kunit *test)
 {
 	const struct waiter *w = test->param_value;
@@ -630,8 +633,8 @@ static void deliver_late_there(void *info)
 }
 
 /*
- * A line was moved to another CPU while its handler runs: an edge that arrives on the new CPU is
- * handled afterwards, on the old one.
+ * If a line is moved to another CPU while its handler runs, an edge that arrives on the new CPU is
+ * handled after that, on the old CPU.
  */
 static void irq_test_edge_elsewhere(struct kunit *test)
 {
@@ -664,7 +667,7 @@ static irqreturn_t disabling_handler(int irq, void *dev)
 	return IRQ_HANDLED;
 }
 
-/* A handler that disables its own line by a call that would wait for the handler is reported. */
+/* A handler that disables its own line with a call that would wait for the handler is reported. */
 static void irq_test_disable_in_handler(struct kunit *test)
 {
 	int irq = irq_of(0);
@@ -738,7 +741,7 @@ static void irq_test_oneshot(struct kunit *test)
 	int irq = irq_of(0);
 
 	for (unsigned int round = 0; round < 2; round++) {
-		/* The second time without a primary handler. */
+		/* In the second round, there is no primary handler. */
 		source_init(&one, 0, IRQ_WAKE_THREAD);
 		one.blocks = true;
 		request_threaded(test, &one, round ? NULL : handler, IRQF_ONESHOT);
@@ -779,7 +782,10 @@ static void irq_test_synchronize_thread(struct kunit *test)
 	}
 }
 
-/* A handler is freed while its thread has the shared line masked: the line is unmasked. */
+/*
+ * If a handler is freed while the shared line is masked because of its thread, the line is
+ * unmasked.
+ */
 static void irq_test_free_oneshot(struct kunit *test)
 {
 	int irq = irq_of(0);
@@ -843,7 +849,7 @@ static void irq_test_type_refused(struct kunit *test)
 	EXPECT_SAID(test, "line 6 cannot have the trigger that \"low\" needs");
 	KUNIT_EXPECT_TRUE(test, lines[6].masked);
 	KUNIT_EXPECT_EQ(test, request_irq(irq_of(0), handler, IRQF_TRIGGER_LOW, "low", &one), -EINVAL);
-	/* The tree has two different triggers for one line. */
+	/* The device tree specifies two different triggers for one line. */
 	KUNIT_EXPECT_EQ(test, irq_of(8), irq_of(2));
 	mark();
 	KUNIT_EXPECT_EQ(test, irq_of(9), irq_of(2));

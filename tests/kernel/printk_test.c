@@ -67,10 +67,7 @@ static void printk_test_wrap(struct kunit *test)
 			printed += length_of(n, seed) + sizeof(PREFIX) + 5;
 			memset(&walk, 0, sizeof(walk));
 			walk.seed = seed;
-			/*
-			 * While the first ones are printed, the ring may have older ones of another
-			 * seed.
-			 */
+			/* At first, the ring may still have messages of the previous seed. */
 			if (printed < 2 * RING)
 				continue;
 			dmesg_show(check);

@@ -160,7 +160,7 @@ static int hold(void *data)
 		cpu_relax();
 	rcu_read_unlock();
 	WRITE_ONCE(h->inside, false);
-	/* A long loop outside of a reader, which offers its CPU. */
+	/* Loop for a long time outside of a reader.  cond_resched() is a quiescent state. */
 	while (READ_ONCE(h->resched)) {
 		cond_resched();
 		cpu_relax();
@@ -200,7 +200,7 @@ static void rcu_test_waits_for_reader(struct kunit *test)
 	if (!start_holder(test, &h))
 		kunit_skip(test, "one CPU");
 	cookie = start_poll_synchronize_rcu();
-	/* The current grace period may have begun too early for a new request. */
+	/* The current grace period may have started too early for a new request. */
 	KUNIT_EXPECT_FALSE(test, same_state_synchronize_rcu(get_state_synchronize_rcu(), cookie));
 	for (int i = 0; i < 20; i++)
 		msleep(1);
@@ -389,7 +389,7 @@ static void rcu_test_kvfree(struct kunit *test)
 	kvfree_rcu_mightsleep(NULL);
 	rcu_barrier();
 	KUNIT_EXPECT_EQ(test, rcu_count_kfree(), 0);
-	/* A work item frees areas. */
+	/* Wait for the work item that frees areas. */
 	msleep(5);
 }
 

@@ -87,7 +87,10 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, &calls[0], "200-2ff");
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base, base + 0x4ff, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "0-ff 200-2ff 400-4ff");
-	/* Entries that are cut at both ends; a single byte; the walk returns the last result. */
+	/*
+	 * Entries are cut at both ends; a range may be a single byte; the walk returns the last
+	 * result.
+	 */
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base + 0x80, base + 0x400, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "80-ff 200-2ff 400-400");
 	KUNIT_EXPECT_EQ(test, walk(DESC_A, 0, base + 0xff, base + 0xff, NULL), 0);
@@ -184,7 +187,7 @@ static void resource_walk_test_ram(struct kunit *test)
 }
 
 struct pages {
-	unsigned long nr, first, end;	/* first: of the first call; end: of the last */
+	unsigned long nr, first, end;	/* first frame of the first call, end of the last */
 	unsigned int calls, bad;
 	int ret;
 };
@@ -215,7 +218,7 @@ static void resource_walk_test_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, all.nr, present);
 	KUNIT_EXPECT_EQ(test, all.end, end);
 	KUNIT_EXPECT_EQ(test, all.bad, 0U);
-	/* RAM that is cut off by the range, and ranges beyond the end of RAM. */
+	/* Walk RAM that is cut off by the range, and ranges beyond the end of RAM. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(all.first + 1, 2, &part, add_pages), 0);
 	KUNIT_EXPECT_TRUE(test, part.first == all.first + 1 && part.nr == 2 && part.calls == 1);
 	part = (struct pages){ 0 };
@@ -224,7 +227,7 @@ static void resource_walk_test_pages(struct kunit *test)
 	part = (struct pages){ 0 };
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end - 1, ULONG_MAX, &part, add_pages), 0);
 	KUNIT_EXPECT_EQ(test, part.nr, 1UL);
-	/* A result ends the walk. */
+	/* A result other than 0 ends the walk. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(0, end, &stop, add_pages), -7);
 	KUNIT_EXPECT_EQ(test, stop.calls, 1U);
 	/*

@@ -15,8 +15,8 @@
 #include "../threads.h"
 
 /*
- * The number of writes of each writer.  It makes fewer if its host does not run a CPU that waits for
- * the lock for so long.
+ * The maximum number of writes of each writer.  The time is limited too, because the host of an
+ * emulator may not run a CPU that waits for the lock.
  */
 #define NR_WRITES	20000
 #define WRITE_TIME	(2 * HZ)
@@ -33,7 +33,7 @@ static void seqlock_test_count(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&s, start));
 	start = read_seqcount_begin(&s);
 	KUNIT_EXPECT_FALSE(test, read_seqcount_retry(&s, start));
-	/* The counter wraps around. */
+	/* Test that the counter may wrap around. */
 	s.sequence = -2U;
 	start = read_seqcount_begin(&s);
 	write_seqcount_begin(&s);
@@ -121,7 +121,7 @@ static int writer(void *data)
 	return 0;
 }
 
-/* Writers on the other CPUs exclude each other, and a reader on this one sees no half-done write. */
+/* Writers on other CPUs exclude each other, and a reader on this CPU sees no incomplete write. */
 static void seqlock_test_writers(struct kunit *test)
 {
 	unsigned int retries = 0, differ = 0, reads = 0, nr = num_online_cpus() - 1;

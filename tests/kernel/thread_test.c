@@ -306,7 +306,10 @@ static int lock_once(void *data)
 	return 0;
 }
 
-/* A thread that unlocks the mutex and locks it again at once does not keep other threads waiting. */
+/*
+ * A thread that unlocks the mutex and immediately locks it again does not keep other threads
+ * waiting.
+ */
 static void thread_test_mutex_fair(struct kunit *test)
 {
 	struct task_struct *again, *once;

@@ -65,7 +65,10 @@ static void release(struct held *h)
 	WRITE_ONCE(h->released, true);
 }
 
-/* State running, mod_timer(): the timer is armed.  The function ends before it runs again on its CPU. */
+/*
+ * State running, mod_timer(): the timer is armed.  Its function returns before it runs again on its
+ * CPU.
+ */
 static void timer_state_test_mod_running(struct kunit *test)
 {
 	static struct held h;
@@ -103,7 +106,7 @@ static void timer_state_test_delete_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(h.runs), 1U);
 }
 
-/* Release @h after 5 ms, while the caller waits for it. */
+/* The timer of release_later(), and the object that it releases. */
 static struct {
 	struct timer_list timer;
 	struct held *h;
@@ -121,7 +124,10 @@ static void release_later(struct held *h)
 	mod_timer(&later.timer, jiffies + 5);
 }
 
-/* A function arms its timer each time: timer_delete_sync() returns when the timer is idle. */
+/*
+ * If a function always arms its timer again, timer_delete_sync() still returns, and the timer is
+ * idle.
+ */
 static void timer_state_test_sync_rearms(struct kunit *test)
 {
 	static struct held h;
@@ -238,7 +244,7 @@ static void arm_for_past(struct timer_list *timer)
 		mod_timer(timer, jiffies - 10);
 }
 
-/* A function arms its timer for the past each time: other timers and threads still run. */
+/* If a function always arms its timer for the past, other timers and threads still run. */
 static void timer_state_test_past_again(struct kunit *test)
 {
 	static struct timer_list again, timer;

@@ -68,7 +68,7 @@ static void note(struct timer_list *timer)
 		complete(&all_fired);
 }
 
-/* Timers fire in order of expiry, in whatever order they were armed, and never early. */
+/* Timers fire in the order of their expiry, whatever the order of arming was, and never early. */
 static void timer_test_order(struct kunit *test)
 {
 	static const unsigned int delays[] = { 30, 10, 40, 20 };
@@ -79,7 +79,7 @@ static void timer_test_order(struct kunit *test)
 
 	fired = 0;
 	init_completion(&all_fired);
-	/* No timer fires before all are armed, however long that takes. */
+	/* With interrupts off, no timer fires before all are armed, however long that takes. */
 	local_irq_save(flags);
 	start = jiffies;
 	for (int i = 0; i < 4; i++) {
@@ -113,7 +113,9 @@ static void timer_test_delete(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mod_timer(&r.timer, jiffies + msecs_to_jiffies(15000)), 1);
 	KUNIT_EXPECT_EQ(test, timer_delete_sync(&r.timer), 1);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&r.timer));
-	/* The timer cannot fire before it is deleted, however long that takes. */
+	/*
+	 * With interrupts off, the timer cannot fire before it is deleted, however long that takes.
+	 */
 	local_irq_save(flags);
 	mod_timer(&r.timer, jiffies + msecs_to_jiffies(15));
 	deleted = timer_delete(&r.timer);
@@ -121,7 +123,7 @@ static void timer_test_delete(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, deleted, 1);
 	msleep(30);
 	KUNIT_EXPECT_EQ(test, fired, 0);
-	/* A time in the past. */
+	/* A timer for a time in the past fires at once. */
 	mod_timer(&r.timer, jiffies - 1);
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, fired, 1);

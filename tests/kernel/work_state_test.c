@@ -137,14 +137,14 @@ static void let_go(struct timer_list *timer)
 	complete_all(&later_held->go);
 }
 
-/* Release the function after 5 ms, while the caller waits for it. */
+/* Release the function after 5 ms, while the caller waits for the item. */
 static void let_go_later(struct held *h)
 {
 	later_held = h;
 	mod_timer(&later, jiffies + 5);
 }
 
-/* Each way to wait for an item that queues itself each time comes to an end. */
+/* If an item always queues itself again, each way to wait for it still returns. */
 static void work_state_test_requeues(struct kunit *test)
 {
 	static struct held h;
@@ -190,7 +190,7 @@ static int flush_it(void *work)
 	return 0;
 }
 
-/* flush_work() does not wait for an item that is queued after the call, although the item runs. */
+/* flush_work() does not wait for the second run of an item that is queued again after the call. */
 static void work_state_test_flush_turn(struct kunit *test)
 {
 	static struct held h;
@@ -213,7 +213,7 @@ static void work_state_test_flush_turn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 2);
 }
 
-/* The same with a delay: the function arms the timer again while the caller waits for it. */
+/* cancel_delayed_work_sync() ends an item whose function always queues it again with a delay. */
 static void work_state_test_requeues_delayed(struct kunit *test)
 {
 	static struct held h;
@@ -234,7 +234,7 @@ static void work_state_test_requeues_delayed(struct kunit *test)
 	}
 }
 
-/* State delayed: the delay is changed, is ended at once, and is cancelled. */
+/* State delayed: change the delay, end it at once, and cancel it. */
 static void work_state_test_delayed(struct kunit *test)
 {
 	static struct held h;
@@ -267,7 +267,7 @@ static void work_state_test_delayed(struct kunit *test)
 	enable_delayed_work(&h.delayed);
 }
 
-/* The delay ends on one CPU while another one cancels the item. */
+/* Test a race: the delay ends on one CPU while another one cancels the item. */
 static void work_state_test_delayed_race(struct kunit *test)
 {
 	static struct held h;
@@ -286,7 +286,7 @@ static void work_state_test_delayed_race(struct kunit *test)
 			msleep(3);
 		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), runs);
 	}
-	/* The item is cancelled and queued for later: the first delay does not count any more. */
+	/* After a cancelled item is queued for a later time, the first delay has no effect. */
 	for (unsigned int i = 0; i < 300; i++) {
 		int runs;
 
@@ -309,7 +309,10 @@ static void queue_delayed_here(void *dwork)
 	schedule_delayed_work(dwork, 1);
 }
 
-/* The delay ends on one CPU while another one flushes the item, which has run afterwards. */
+/*
+ * Test a race: the delay ends on one CPU while another one flushes the item, which must have run
+ * then.
+ */
 static void work_state_test_flush_race(struct kunit *test)
 {
 	static struct held h;
@@ -440,7 +443,10 @@ static void run_reused(struct work_struct *work)
 	complete(&reused_ran);
 }
 
-/* The item's memory becomes another item, which runs while the function of the first one does. */
+/*
+ * Reuse the item's memory for another item, which runs while the function of the first one still
+ * runs.
+ */
 static void reuse(struct work_struct *work)
 {
 	INIT_WORK(work, run_reused);

@@ -66,7 +66,7 @@ static void workqueue_test_cancel(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item.work));
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, READ_ONCE(item.runs), 0);
-	/* The call waits for an item that runs already. */
+	/* cancel_work_sync() waits for an item that is already running. */
 	schedule_work(&item.work);
 	msleep(5);
 	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item.work));
@@ -99,7 +99,7 @@ static void queue_here(void *info)
 	schedule_work(info);
 }
 
-/* The item is queued from an interrupt of each CPU. */
+/* An item can be queued from an interrupt of each CPU. */
 static void workqueue_test_every_cpu(struct kunit *test)
 {
 	static struct item item;
@@ -129,8 +129,8 @@ static int flush_item(void *work)
 }
 
 /*
- * A thread that waits for an item whose queueing is cancelled waits only for the function that is
- * running.
+ * If the queued run of an item is cancelled, a thread that flushes the item only waits for the run
+ * that is active.
  */
 static void workqueue_test_cancel_flushed(struct kunit *test)
 {

@@ -34,7 +34,7 @@
 #include "../warnings.h"
 
 #define NR_SLOTS	128
-#define NR_MOVABLE	64		/* of each CPU */
+#define NR_MOVABLE	64		/* for each CPU */
 #define IRQ_BLOCKS	4
 #define MAX_ORDER	5		/* of a thread's blocks */
 
