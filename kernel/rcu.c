@@ -109,7 +109,7 @@ struct rcu_cpu {
 	unsigned int watching;		/* odd: may be in a reader; written by the CPU */
 	struct rcu_list next, wait;	/* accessed by the CPU, interrupts disabled */
 	struct rcu_list done;		/* accessed by its idle thread */
-	unsigned long wait_seq;		/* rcu.lock; the CPU reads it without */
+	unsigned long wait_seq;		/* written under rcu.lock */
 	unsigned long nr_queued;	/* callbacks in the lists; interrupts disabled to write */
 	unsigned long nr_kfree;		/* objects to be freed, among nr_queued */
 	unsigned long nr_called;
@@ -180,7 +180,7 @@ static void rcu_gp_start(bool quiescent)
 			WRITE_ONCE(*per_cpu_ptr(&rcu_wanted, cpu), false);
 		}
 	}
-	smp_mb();	/* what idle CPUs read is before what follows the grace period */
+	smp_mb();	/* reads of idle CPUs are before accesses after the grace period */
 }
 
 /*

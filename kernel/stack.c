@@ -183,7 +183,7 @@ bool stack_within_regs(const struct pt_regs *regs, unsigned long end,
 
 	if (!allowed(addresses[0]))
 		return false;
-	if (fp == end)	/* a function without a frame, called by the one of @end */
+	if (fp == end)	/* the interrupted function has no frame */
 		return n == 2 || !ARCH_LEAF_KEEPS_RETURN;
 	return (n == 1 || allowed(addresses[1])) && stack_within(fp, end, allowed);
 }

@@ -144,7 +144,7 @@ void os_console_write(const char *text, size_t size);
 struct os_console {
 	bool lines;		/* edit lines; a read returns complete lines */
 	bool echo;		/* print typed characters */
-	bool returns;		/* convert a typed return to the end of a line */
+	bool returns;		/* convert a typed carriage return to a line end */
 	bool signals;		/* the keys interrupt and quit send signals */
 	/* Key codes, or 0 for none. */
 	unsigned char erase, erase_word, kill, end, interrupt, quit;

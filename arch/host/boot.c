@@ -49,7 +49,7 @@ void __init host_boot(unsigned long dtb)
 	struct pgtable *table = &host_boot_table;
 
 	boot_info.dtb = dtb;
-	boot_info.dtb_size = BOOT_DTB_WINDOW_SIZE / 2;	/* the maximum, until it is read */
+	boot_info.dtb_size = BOOT_DTB_WINDOW_SIZE / 2;	/* maximum; the real size is read later */
 	boot_info.image = HOST_IMAGE_BASE;
 	host_find_memory_types(host_physical(dtb));
 	host_table_geometry(table);

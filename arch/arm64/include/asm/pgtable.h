@@ -81,7 +81,7 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ arm64_pte_addr(table) | PTE_VALID | PTE_TABLE };
 }
 
-/* The entry in a form that walkers ignore, and in its normal form. */
+/* Convert an entry to a form that walkers ignore, and back. */
 static inline pte_t arch_pte_hide(pte_t pte)
 {
 	return (pte_t){ pte.bits & ~PTE_VALID };

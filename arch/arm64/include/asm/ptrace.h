@@ -7,7 +7,7 @@
 
 #define PSR_I_BIT	0x80
 
-/* In the layout of entry.S. */
+/* Registers of the interrupted code, in the layout in which entry.S saves them. */
 struct pt_regs {
 	unsigned long regs[31];
 	unsigned long sp;

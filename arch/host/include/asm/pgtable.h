@@ -40,7 +40,7 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ (table & PTE_PA_MASK) | PTE_V };
 }
 
-/* The entry in a form that walkers ignore, and in its normal form. */
+/* Convert an entry to a form that walkers ignore, and back. */
 static inline pte_t arch_pte_hide(pte_t pte)
 {
 	return (pte_t){ pte.bits & ~PTE_V };
