@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Spinlocks that are checked: each CPU records the locks that it holds, in the order in which it took them.
+ * Spinlock debugging: each CPU records the locks that it holds, in the order of their acquisition,
+ * and reports:
  *
- *	recursion	a CPU takes a lock that it holds, or waits for: in the same thread, in an
- *			interrupt, or in another thread of this CPU.  It would wait for itself.  Reported
- *			at once; the inner lock and unlock have no effect
- *	lock-up		a CPU waits for LOCKUP_SECONDS.  Reported once for each wait, with the holder and
- *			its back-trace; the wait goes on.  Time in which the machine was stopped, under a
- *			debugger or on an emulator, does not count
- *	bad unlock	the lock is free, or another CPU holds it.  Reported, without effect
+ *	recursion	A CPU acquires a lock that it already holds or waits for: in the same
+ *			thread, in an interrupt handler, or in another thread of this CPU.  It would
+ *			wait for itself.  The inner lock and unlock have no effect.
+ *	lock-up		A CPU has waited for LOCKUP_SECONDS.  Each wait is reported once, with the
+ *			holder and its back-trace, and continues.  Time in which a debugger or an
+ *			emulator stopped the machine does not count.
+ *	bad unlock	The lock is free, or another CPU holds it.  The unlock has no effect.
  *
- * A CPU that holds more than MAX_HELD locks does not record the others: they are not checked.
+ * A CPU records at most MAX_HELD locks.  Further locks work, and are not checked.
  *
- * Locking: a CPU's record is changed by that CPU with interrupts off.  Another CPU reads it for a report,
- * while it may change.
+ * Locking: only a CPU itself changes its record, with interrupts off.  Another CPU may read the record
+ * for a report while it changes.
  */
 
 #include <internal/lockdep.h>
@@ -31,22 +32,23 @@
 
 #define MAX_HELD	16
 #define LOCKUP_SECONDS	5
-#define TURNS_PER_LOOK	4096	/* of the waiting loop, for each look at the clock */
-#define LONGEST_LOOK_NS	(NSEC_PER_SEC / 4)	/* more between two looks: the machine was stopped */
+#define TURNS_PER_LOOK	4096	/* iterations of the waiting loop for each reading of the clock */
+/* If more time passes between two readings, the machine was stopped. */
+#define LONGEST_LOOK_NS	(NSEC_PER_SEC / 4)
 
 struct held_lock {
 	spinlock_t *lock;
 	const void *caller;
 	const struct task_struct *task;
-	unsigned int nested;	/* how often the holder took it again */
-	unsigned short class;	/* for the lock-order checker; 0: not checked */
-	unsigned short irq_depth;	/* of the context that acquired it */
+	unsigned int nested;	/* number of recursive acquisitions, which had no effect */
+	unsigned short class;	/* class of the lock-order checker */
+	unsigned short irq_depth;	/* nesting of interrupts in the context that acquired it */
 };
 
 struct held_locks {
 	unsigned int nr;
 	unsigned int unrecorded;
-	bool reporting;		/* printing a report takes locks, too */
+	bool reporting;		/* a report acquires locks, too, and must not cause another one */
 	struct held_lock locks[MAX_HELD];
 };
 
@@ -74,7 +76,7 @@ static void add_held(struct held_locks *held, spinlock_t *lock, unsigned int cla
 	};
 }
 
-/* Check the order of a lock and of those that the same context holds: an interrupt has none of them. */
+/* Check the order of a lock and the locks that this context holds, without the interrupted context. */
 static void check_order(const struct held_locks *held, unsigned int class, const void *caller)
 {
 	for (unsigned int i = 0; i < held->nr; i++) {
@@ -96,7 +98,7 @@ static const char *task_name(const struct task_struct *task)
 	return task ? task->comm : "boot";
 }
 
-/* Report the lock, with what @entry, which may be NULL, says of the CPU that holds it. */
+/* Report the lock.  @entry is the record of CPU @cpu, which holds the lock, or NULL. */
 static void spin_report(const char *what, const spinlock_t *lock, const struct held_lock *entry, int cpu)
 {
 	struct held_locks *held = this_cpu_ptr(&held_locks);
@@ -113,8 +115,8 @@ static void spin_report(const char *what, const spinlock_t *lock, const struct h
 }
 
 /*
- * Find the CPU that holds the lock; -1 if none has recorded that.  *found is a copy of its entry, which may
- * change meanwhile.
+ * Return the CPU that holds the lock, and copy its record to *@found.  Returns -1 if no CPU has such
+ * a record.  The record may change during the copy.
  */
 static noinline int __no_sanitize_thread find_holder(const spinlock_t *lock, struct held_lock *found)
 {

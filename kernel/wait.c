@@ -7,7 +7,7 @@
 #include <linux/mutex.h>
 #include <linux/wait.h>
 
-#ifndef CONFIG_PROVE_LOCKING	/* otherwise they are in kernel/lockdep.c */
+#ifndef CONFIG_PROVE_LOCKING	/* with it, kernel/lockdep.c initialises locks */
 void init_waitqueue_head(struct wait_queue_head *wq)
 {
 	spin_lock_init(&wq->lock);
@@ -33,7 +33,7 @@ static void prepare_to_wait_common(struct wait_queue_head *wq, struct wait_queue
 	unsigned long flags;
 
 	spin_lock_irqsave(&wq->lock, flags);
-	/* It may be on the queue, from the last time. */
+	/* The entry may still be on the queue from an earlier call. */
 	if (exclusive)
 		entry->flags |= WQ_FLAG_EXCLUSIVE;
 	else
@@ -149,7 +149,7 @@ bool completion_done(struct completion *x)
 	unsigned long flags;
 	bool done;
 
-	/* The lock makes sure that complete() no longer touches x, which the caller may free now. */
+	/* After the lock was held, complete() does not access x any more, so the caller may free it. */
 	spin_lock_irqsave(&x->wait.lock, flags);
 	done = x->done;
 	spin_unlock_irqrestore(&x->wait.lock, flags);
@@ -202,8 +202,10 @@ int wait_for_completion_interruptible(struct completion *x)
 /* ---- mutexes --------------------------------------------------------------------------------- */
 
 /*
- * mutex_unlock() makes the first waiter the owner and wakes it, so that a thread that unlocks the mutex and
- * locks it again at once cannot starve the waiter.  Locking: wait.lock, interrupts off, protects the mutex.
+ * mutex_unlock() makes the first waiter the owner and wakes it, so that a thread that unlocks the
+ * mutex and locks it again at once cannot starve the waiter.
+ *
+ * Locking: wait.lock, with interrupts off, protects the mutex.
  */
 
 void mutex_destroy(struct mutex *lock)
@@ -249,7 +251,7 @@ static void mutex_lock_in_state(struct mutex *lock, int state, unsigned int subc
 	bool taken = mutex_take(lock);
 	unsigned long flags;
 
-	/* Only this thread can begin or end its own ownership while it does not wait. */
+	/* While this thread does not wait, no other thread makes it the owner or ends its ownership. */
 	if (WARN(!taken && READ_ONCE(lock->owner) == current,
 		 "mutex_lock: this thread holds the mutex already\n")) {
 		lock->again++;
@@ -264,7 +266,10 @@ static void mutex_lock_in_state(struct mutex *lock, int state, unsigned int subc
 	else
 		list_add_tail(&wait.entry, &lock->wait.head);
 	WRITE_ONCE(current->blocked_on, lock);
-	/* Under the lock: until then, who hands the mutex over uses the entry and the thread. */
+	/*
+	 * The owner is read under the lock, because mutex_unlock() uses the entry and the thread
+	 * until it releases the lock.
+	 */
 	while (lock->owner != current) {
 		set_current_state(state);
 		spin_unlock_irqrestore(&lock->wait.lock, flags);
