@@ -93,6 +93,7 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/string.h>
 #include <linux/vmstat.h>
 
@@ -137,6 +138,7 @@ void __join_types(struct zone *zone, struct page *page, unsigned long order, uns
 	u64 word = free_word(zone, order, mt);
 
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(order < pageblock_order || order >= MAX_PAGE_ORDER);
 	if (mt < MIGRATE_PCPTYPES && other.flags < MIGRATE_PCPTYPES &&
 	    other.word == free_word(zone, order, other.flags)) {
 		__unlist(zone, &zone->lists[other.flags], buddy, order);
@@ -154,6 +156,7 @@ static void __retype(struct zone *zone, struct page *page, unsigned int from, un
 	unsigned long order = page->order;
 
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(from == to || to >= MIGRATE_TYPES);
 	__unlist(zone, &zone->lists[from], page, order);
 	__account(zone, -(1L << order), from);
 	__give(zone, page, order, to);
@@ -187,6 +190,8 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
 	struct page *first = pageblock_start(page), *end = first + pageblock_nr_pages;
 	unsigned int old = pageblock_type(first);
 
+	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(mt >= MIGRATE_TYPES || !page_ready(first));
 	if (mt == old)
 		return;
 	__split_to_pageblock(zone, first);
@@ -211,6 +216,8 @@ void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt)
 static void __add_untouched(struct zone *zone, struct page *first, unsigned long nr_blocks)
 {
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(!nr_blocks || (unsigned long)first & ~MAX_BLOCK_MASK);
+	VM_WARN_ON(page_ready(first));
 	WRITE_ONCE(first->word, block_word(PGTY_untouched, MAX_PAGE_ORDER, zone->id, 0));
 	first->next = zone->untouched;
 	first->prev = nr_blocks;
@@ -233,6 +240,8 @@ static void __touch(struct zone *zone, u32 *link, u32 index, unsigned int mt)
 	u32 nr_blocks = first->prev;
 
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(first->type != PGTY_untouched || page_ready(first));
+	VM_WARN_ON(index >= nr_blocks || nr_blocks > zone->nr_untouched);
 	*link = first->next;
 	WRITE_ONCE(zone->nr_untouched, zone->nr_untouched - nr_blocks);
 	WRITE_ONCE(zone->nr_free_pages,
@@ -383,6 +392,7 @@ struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int 
 {
 	struct page *page = NULL;
 
+	lockdep_assert_held(&zone->lock);
 	if (alloc_flags & ALLOC_HIGHATOMIC)
 		page = __take(zone, order, MIGRATE_HIGHATOMIC);
 	/*
@@ -434,6 +444,8 @@ void zone_give(struct zone *zone, struct page *page, unsigned long order)
 {
 	unsigned int mt = pageblock_type(page);
 
+	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(order > MAX_PAGE_ORDER);
 	if (unlikely(order > pageblock_order)) {
 		for (unsigned long i = 0; i < 1UL << order; i += pageblock_nr_pages) {
 			if (pageblock_type(page + i) != mt) {
@@ -451,6 +463,7 @@ void zone_give(struct zone *zone, struct page *page, unsigned long order)
 static void __give_range(struct zone *zone, struct page *page, struct page *end, unsigned int mt)
 {
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(page > end);
 	while (page < end) {
 		unsigned long order = min_t(unsigned long, MAX_PAGE_ORDER, ilog2(end - page));
 
@@ -467,6 +480,7 @@ void __zone_carve(struct zone *zone, struct page *head, struct page *start, stru
 	struct page *stop = head + (1UL << order), *page;
 
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(start >= end || start >= stop || end <= head);
 	__unlist(zone, &zone->lists[mt], head, order);
 	__account(zone, -(1L << order), mt);
 	WRITE_ONCE(head->word, 0);
@@ -524,7 +538,10 @@ static unsigned long release_part(struct zone *zone, struct page *page, struct p
 		if (!head || READ_ONCE(head->type) != PGTY_reserved)
 			break;
 		for (order = head->order; head != page || page + (1UL << order) > end;) {
-			struct page *upper = head + (1UL << --order);
+			struct page *upper;
+
+			VM_WARN_ON(!order);
+			upper = head + (1UL << --order);
 
 			WRITE_ONCE(upper->word, block_word(PGTY_reserved, order, head->zone, 0));
 			WRITE_ONCE(head->order, order);
@@ -546,6 +563,7 @@ static unsigned long release_part(struct zone *zone, struct page *page, struct p
  */
 static void prepare_reserved(struct zone *zone, struct page *block)
 {
+	VM_WARN_ON((unsigned long)block & ~MAX_BLOCK_MASK);
 	if (page_ready(block))
 		return;
 	make_ready(block, MIGRATE_MOVABLE);

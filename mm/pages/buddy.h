@@ -84,6 +84,15 @@ static __fast_inline void __unlist(struct zone *zone, struct free_lists *lists,
 		lists->nonempty ^= 1UL << order;
 }
 
+/* Check the counts of free pages against each other. */
+static __fast_inline void buddy_check_counts(const struct zone *zone)
+{
+	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON((long)zone->nr_free_pages < 0);
+	VM_WARN_ON(zone->nr_free_cma > zone->nr_free_pages);
+	VM_WARN_ON(zone->nr_free_highatomic > zone->nr_free_pages);
+}
+
 /*
  * Add to the numbers of free pages of the type.  @nr_pages is negative for allocations.  The
  * numbers are read without the lock.
@@ -101,6 +110,7 @@ static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned l
 		zone->fast_mark += nr_pages;
 	}
 	WRITE_ONCE(zone->nr_free_pages, zone->nr_free_pages + nr_pages);
+	buddy_check_counts(zone);
 }
 
 /* Halve a block of order @high until it has @order.  The lists of the orders between are empty. */
@@ -111,6 +121,9 @@ static __fast_inline void __split(struct zone *zone, struct page *page, unsigned
 	u64 word = free_word(zone, high, mt);
 
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(high <= order || high > MAX_PAGE_ORDER);
+	VM_WARN_ON((unsigned long)page & ((sizeof(*page) << high) - 1));
+	VM_WARN_ON(lists->nonempty >> order & ((1UL << (high - order)) - 1));
 	lists->nonempty += (1UL << high) - (1UL << order);
 	do {
 		struct page *upper = page + (1UL << --high);
@@ -135,6 +148,7 @@ static __fast_inline struct page *__take_first(struct zone *zone, unsigned long 
 	u32 *head;
 
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(*order > MAX_PAGE_ORDER || mt >= MIGRATE_TYPES);
 	if (unlikely(!mask))
 		return NULL;
 	*order += lowest_bit(mask);
@@ -193,6 +207,8 @@ static __fast_inline void __join(struct zone *zone, struct page *page, unsigned 
 	u64 word = free_word(zone, order, mt);
 
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(order > MAX_PAGE_ORDER || mt >= MIGRATE_TYPES);
+	VM_WARN_ON((unsigned long)page & ((sizeof(*page) << order) - 1));
 	for (; order != MAX_PAGE_ORDER; order++, word += 1 << 8) {
 		struct page *buddy = buddy_of(page, 1UL << order);
 

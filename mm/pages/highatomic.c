@@ -15,6 +15,7 @@
 #include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 
 #include "pages.h"
 
@@ -26,6 +27,7 @@ static unsigned long most_pages(const struct zone *zone)
 static void __resize(struct zone *zone, struct page *page, unsigned int mt, long nr_pages)
 {
 	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(nr_pages < 0 && (unsigned long)-nr_pages > zone->nr_highatomic);
 	pageblock_set_type(zone, page, mt);
 	WRITE_ONCE(zone->nr_highatomic, zone->nr_highatomic + nr_pages);
 }

@@ -11,6 +11,7 @@
 #include <linux/irqflags.h>
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/percpu.h>
 
 #include "mm/debug/tools.h"
@@ -141,6 +142,9 @@ static __fast_inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned l
 	struct page *page = first + (1UL << piece), *top = NULL;
 	u64 word = pcp->allocated + (order << 8) + mt - pcp->allocate;
 
+	lockdep_assert_irqs_disabled();
+	VM_WARN_ON(piece < order || order > PCP_MAX_ORDER || mt >= MIGRATE_PCPTYPES);
+	VM_WARN_ON(list->top);
 	WRITE_ONCE(list->room, list->limit - ((1 << (piece - order)) - 1));
 	while ((page -= 1UL << order) != first) {
 		WRITE_ONCE(page->word, word);
@@ -158,6 +162,8 @@ static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_li
 	lockdep_assert_irqs_disabled();
 	if (unlikely(!page))
 		return NULL;
+	VM_WARN_ON((page->type & ~PGTY_MIGRATETYPE) != PGTY_cached);
+	VM_WARN_ON(list->room >= list->limit);
 	list->top = page->below;
 	WRITE_ONCE(list->room, list->room + 1);
 	WRITE_ONCE(page->word, page->word + pcp->allocate);
@@ -216,6 +222,7 @@ static __fast_inline bool __pcp_keep(const struct pcp *pcp, struct pcp_list *lis
 	 */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 		atomic_read_acquire(&page->_refcount);
+	VM_WARN_ON(list->top == page || room > list->limit);
 	WRITE_ONCE(page->below, list->top);
 	list->top = page;
 	WRITE_ONCE(list->room, room - 1);
