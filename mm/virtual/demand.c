@@ -50,6 +50,7 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
@@ -95,6 +96,7 @@ static struct page *demand_pop(struct page **list)
 {
 	struct page *page = *list;
 
+	VM_WARN_ON(!page);
 	*list = (struct page *)page_private(page);
 	set_page_private(page, 0);
 	return page;

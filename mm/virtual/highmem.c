@@ -38,8 +38,10 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
+#include <linux/lockdep.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/percpu.h>
 #include <linux/pgtable.h>
@@ -193,6 +195,7 @@ static struct kmap_slot *slot_of(const struct page *page)
 {
 	struct kmap_slot *slot;
 
+	lockdep_assert_held(&slots_lock);
 	for (slot = slots; slot < slots + KMAP_GLOBAL; slot++) {
 		if (slot->page == page)
 			return slot;

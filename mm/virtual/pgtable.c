@@ -52,6 +52,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/pgtable.h>
 
 static unsigned int level_shift(const struct pgtable *table, unsigned int level)
@@ -120,6 +121,15 @@ static unsigned long group_size(const struct pgtable *table, unsigned int level,
 	       group : 0;
 }
 
+/* Check that a descent found the slot of a table of @table's size. */
+static void pgtable_check_slots(const struct pgtable *table, const pte_t *slot, unsigned int nr)
+{
+	unsigned long first = (unsigned long)slot / sizeof(*slot) & ((1UL << table->index_bits) - 1);
+
+	VM_WARN_ON(!slot || (unsigned long)slot & (sizeof(*slot) - 1));
+	VM_WARN_ON(!nr || first + nr > 1UL << table->index_bits);
+}
+
 static void clear_entries(pte_t *slot, unsigned int nr)
 {
 	for (pte_t *end = slot + nr; slot < end; slot++)
@@ -141,6 +151,7 @@ static void set_entries(pte_t *slot, unsigned int nr, pte_t entry, unsigned long
 /* Prepare the replacement of valid entries that together map the block of @va: see invariant 3. */
 static void break_entries(pte_t *slot, unsigned int nr, unsigned long va, unsigned long block)
 {
+	VM_WARN_ON(!nr || !block || block & (block - 1));
 	if (ARCH_NEEDS_BREAK_BEFORE_MAKE) {
 		clear_entries(slot, nr);
 		arch_tlb_flush(va & ~(block - 1), block);
@@ -150,6 +161,7 @@ static void break_entries(pte_t *slot, unsigned int nr, unsigned long va, unsign
 /* Turn a group into pages with the same mapping. */
 static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned long va, unsigned long block)
 {
+	VM_WARN_ON(nr < 2 || nr & (nr - 1));
 	break_entries(slot, nr, va, block);
 	set_entries(slot, nr, first, block / nr, false);
 	/*
@@ -179,6 +191,8 @@ static int split_leaf(struct pgtable *table, pte_t *slot, unsigned long va, unsi
 	phys_addr_t pa = arch_pte_pa(old, level);
 	pgprot_t prot = arch_pte_prot(old, level);
 
+	pgtable_check_slots(table, slot, 1);
+	VM_WARN_ON(!level || !arch_pte_is_leaf(old, level));
 	if (!page)
 		return -ENOMEM;
 	for (unsigned int i = 0; i < 1U << table->index_bits; i++) {
@@ -199,6 +213,7 @@ static pte_t *make_slot(struct pgtable *table, unsigned long va, unsigned int wa
 {
 	pte_t *entries = table->root, *slot;
 
+	VM_WARN_ON(wanted >= table->levels);
 	for (unsigned int level = table->levels - 1;; level--) {
 		slot = &entries[entry_index(table, va, level)];
 		if (level == wanted)
@@ -251,6 +266,8 @@ static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
 {
 	pte_t *entries = table_of(table, *slot, level);
 
+	pgtable_check_slots(table, slot, 1);
+	VM_WARN_ON(!level || is_empty(*slot) || arch_pte_is_leaf(*slot, level));
 	if (!table->free || !are_empty(entries, 1U << table->index_bits))
 		return false;
 	arch_pte_set(slot, (pte_t){ 0 });

@@ -128,6 +128,8 @@ static struct vm_struct *vm_area_find_free(unsigned long size)
 {
 	struct rb_node *rb = free_tree.rb_node;
 
+	lockdep_assert_held(&vmap_lock);
+	VM_WARN_ON(!size || size & ~PAGE_MASK);
 	if (subtree_max(rb) < size)
 		return NULL;
 	for (;;) {
@@ -145,6 +147,7 @@ static struct vm_struct *find_below(struct rb_root *root, unsigned long addr)
 {
 	struct vm_struct *found = NULL;
 
+	lockdep_assert_held(&vmap_lock);
 	for (struct rb_node *rb = root->rb_node; rb;) {
 		if (to_area(rb)->start <= addr) {
 			found = to_area(rb);
@@ -171,6 +174,7 @@ static int vm_area_take_range(struct vm_struct *area, unsigned long size, unsign
 		return -ENOMEM;
 	start = ALIGN(range->start, align);
 	end = start + size;
+	VM_WARN_ON(start < range->start || end > range->end);
 	area->start = start;
 	area->end = end;
 	if (start > range->start && end < range->end) {
@@ -205,6 +209,9 @@ static struct vm_struct *vm_area_give_range(struct vm_struct *area, struct vm_st
 
 	next = below ? rb_next(&below->node) : rb_first(&free_tree);
 	above = next ? to_area(next) : NULL;
+	vm_area_check(area);
+	VM_WARN_ON(below && below->end > area->start);
+	VM_WARN_ON(above && above->start < area->end);
 	if (above && above->start != area->end)
 		above = NULL;
 	if (below && below->end == area->start) {
@@ -244,6 +251,7 @@ void vm_area_shrink(struct vm_struct *area, unsigned long size, struct vm_struct
 	struct vm_struct *second = NULL;
 	unsigned long irq;
 
+	VM_WARN_ON(size & ~PAGE_MASK || size + PAGE_SIZE >= area_size(area));
 	spin_lock_irqsave(&vmap_lock, irq);
 	spare->end = area->end;
 	spare->start = area->end = area->start + size + PAGE_SIZE;

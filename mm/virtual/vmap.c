@@ -30,6 +30,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/percpu-defs.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
@@ -60,6 +61,7 @@ unsigned long pgtable_lock(void) __acquires(&table_lock)
 
 void pgtable_unlock(unsigned long irq) __releases(&table_lock)
 {
+	VM_WARN_ON(table_owner != smp_processor_id());
 	table_changes++;
 	WRITE_ONCE(table_owner, -1U);
 	spin_unlock_irqrestore(&table_lock, irq);
@@ -146,6 +148,7 @@ pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages)
 int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
 		pgprot_t prot)
 {
+	VM_WARN_ON((at | pa | size) & ~PAGE_MASK || at + size > get_vm_area_size(area));
 	if (!vm_area_slots(area))
 		return pgtable_map_locked(area->start + at, pa, size, prot);
 	vm_area_set(area, at >> PAGE_SHIFT, pa, size >> PAGE_SHIFT, prot);
@@ -154,6 +157,7 @@ int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsign
 
 void vm_area_unmap(struct vm_struct *area, unsigned long size)
 {
+	VM_WARN_ON(size & ~PAGE_MASK || size > get_vm_area_size(area));
 	if (vm_area_slots(area))
 		vm_area_clear(area, size >> PAGE_SHIFT);
 	else
