@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Sorting, searching, checksums, digests, random numbers, patterns, dumps, error names, clean-up.
+ * Sort, binary search, checksums, SHA-256, random numbers, memory patterns, hex dumps, names of
+ * errors, and the clean-up macros of <linux/cleanup.h>.
  */
 
 #include <crypto/sha2.h>
@@ -104,7 +105,7 @@ static void algorithm_crc32(struct kunit *test)
 			crc32_le(~0U, check, 9));
 }
 
-/* The examples of FIPS 180-4, by one call and in pieces of every size. */
+/* Hash the examples of FIPS 180-4 with one call, and in pieces of every size. */
 static const struct {
 	const char *text, *digest;
 } digests[] = {
@@ -139,7 +140,7 @@ static void algorithm_sha256(struct kunit *test)
 	}
 }
 
-/* The long example of the standard: a million letters. */
+/* Hash the long example of FIPS 180-4: the letter "a" a million times. */
 static void algorithm_sha256_long(struct kunit *test)
 {
 	static const u8 a[1000] = { [0 ... 999] = 'a' };

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Atomic operations of C on 1 and 2 bytes: their results, and that the bytes beside them do not change. */
+/*
+ * C's atomic operations on 1 and 2 bytes: check their results, and that adjacent bytes do not
+ * change.
+ */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -11,8 +14,8 @@
 #define SEQ	__ATOMIC_SEQ_CST
 
 /*
- * Apply @op to each field of a word of eight bytes.  It changes the field from 0xa5... to @result, and
- * returns @old.
+ * Apply @op to each field of a word of eight bytes.  @op must change the field from 0xa5... to
+ * @result and return @old.
  */
 #define EXPECT_OP(test, type, op, old, result)						\
 do {											\
@@ -57,7 +60,7 @@ static struct {
 	u8 first, second;
 	u16 third;
 } shared;
-static atomic_t waited_for;	/* CPUs that have not begun */
+static atomic_t waited_for;	/* number of CPUs that have not started */
 
 static void count(void *arg)
 {
@@ -71,7 +74,7 @@ static void count(void *arg)
 	}
 }
 
-/* All CPUs change three fields of one word. */
+/* If all CPUs change three fields of one word at the same time, no update is lost. */
 static void atomic_narrow_test_cpus(struct kunit *test)
 {
 	memset(&shared, 0, sizeof(shared));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Atomic integers, exchanges of every size, and reference counts. */
+/* Atomic integers, xchg() and cmpxchg() on every size, and reference counts. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -86,7 +86,7 @@ static void atomic_int(struct kunit *test)
 {
 	atomic_t v = ATOMIC_INIT(INT_MAX);
 
-	/* The value wraps around, without a report of the sanitizer. */
+	/* The value wraps around, and UBSAN does not report this. */
 	KUNIT_EXPECT_EQ(test, atomic_inc_return(&v), INT_MIN);
 	KUNIT_EXPECT_EQ(test, atomic_dec_return(&v), INT_MAX);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Single words (scans, counts, rotations, logarithms) and arrays of bits. */
+/* Operations on single words (bit scans, counts, rotations, logarithms) and on bitmaps. */
 
 #include <kunit/test.h>
 #include <linux/bitfield.h>
@@ -12,7 +12,7 @@
 
 #define NBITS	200
 
-/* Prevent the compiler from computing the result itself. */
+/* Hide the value from the compiler, which would otherwise compute the result at compile time. */
 static unsigned long hidden(unsigned long v)
 {
 	OPTIMIZER_HIDE_VAR(v);
@@ -149,7 +149,7 @@ static void bitops_atomic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, map[1], 1UL << 63);
 }
 
-/* A bitmap, and the same with one byte for each bit. */
+/* A bitmap, and a copy of it that has one byte for each bit. */
 static DECLARE_BITMAP(map, NBITS);
 static u8 bits[NBITS];
 
@@ -158,7 +158,7 @@ static void random_runs(struct rnd_state *rnd)
 	bool v = prandom_u32_below(rnd, 2);
 	unsigned int i = 0;
 
-	/* Bits beyond the end must not be read. */
+	/* Fill the bits beyond the end with random values: they must not affect a result. */
 	memset(map, (int)prandom_u32_state(rnd), sizeof(map));
 	while (i < NBITS) {
 		unsigned int n = min(prandom_u32_below(rnd, 70) + 1, NBITS - i);
@@ -345,11 +345,11 @@ static void bitmap_memory(struct kunit *test)
 	bitmap_free(plain);
 	bitmap_free(zeroed);
 	bitmap_free(NULL);
-	/* The size does not wrap around for any number of bits. */
+	/* A number of bits whose size in bytes would wrap around is refused. */
 	KUNIT_EXPECT_NULL(test, bitmap_alloc(most, GFP_KERNEL | __GFP_NOWARN));
 }
 
-/* Sanitizers check each access, so nothing is folded. */
+/* The sanitizers check each access, so the compiler folds no constants. */
 #if defined(__OPTIMIZE__) && !defined(CONFIG_KASAN) && !defined(CONFIG_HOST_SANITIZE_THREAD)
 #define FOLDS_CONSTANTS
 #define EXPECT_CONSTANT(test, expression, value)					\
@@ -360,7 +360,7 @@ do {											\
 	KUNIT_EXPECT_EQ(test, __constant, (unsigned long)(value));			\
 } while (0)
 
-/* If the bits are constants, so is the result. */
+/* If the bits are constants, the compiler computes the results of the operations. */
 static void bitmap_constants(struct kunit *test)
 {
 	unsigned long a[1] = { 0 }, b[1] = { 0xf0 }, c[1] = { 0 };
@@ -394,7 +394,10 @@ static void bitmap_constants(struct kunit *test)
 }
 #endif
 
-/* Values of up to a word are read and written; other numbers of bits are refused. */
+/*
+ * bitmap_read() and bitmap_write() accept 1 to BITS_PER_LONG bits, and refuse other numbers of
+ * bits.
+ */
 static void bitmap_values(struct kunit *test)
 {
 	unsigned long map[4] = { ~0UL, 0x123456789abcdef0, 0, ~0UL };

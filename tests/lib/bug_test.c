@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reports of program errors: how often they are printed, and when their conditions are evaluated. */
+/*
+ * WARN(), BUG() and their variants: how often a report is printed, and when a condition is
+ * evaluated.
+ */
 
 #include <kunit/test.h>
 #include <linux/mmdebug.h>
@@ -31,7 +34,7 @@ static void bug_test_once(struct kunit *test)
 
 	for (int i = 0; i < 3; i++)
 		KUNIT_EXPECT_TRUE(test, WARN_ON_ONCE(true));
-	/* The suite may run more than once. */
+	/* An earlier run of the suite may have printed the report already. */
 	KUNIT_EXPECT_LE(test, warnings_seen(), warned + 1);
 }
 

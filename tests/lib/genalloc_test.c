@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Pools over ranges of addresses: a comparison with a plain model, each way to search, and calls that
- * are refused.
- */
+/* genalloc: comparison with a simple model, each allocation algorithm, and invalid calls. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -41,9 +38,9 @@ static void add(struct kunit *test, unsigned long start, size_t size)
 	KUNIT_ASSERT_EQ(test, gen_pool_add_virt(pool, start, PHYS + start, size, NUMA_NO_NODE), 0);
 }
 
-/* ---- pieces ---------------------------------------------------------------------------------- */
+/* ---- chunks ---------------------------------------------------------------------------------- */
 
-/* Ranges that overlap memory of the pool. */
+/* A chunk that overlaps memory of the pool is refused. */
 static void genalloc_test_overlap(struct kunit *test)
 {
 	static const struct { unsigned long start; size_t size; } ranges[] = {
@@ -69,7 +66,7 @@ static void genalloc_test_basic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 16), 0UL);
 	KUNIT_EXPECT_EQ(test, gen_pool_add(pool, BASE, 15, NUMA_NO_NODE), -EINVAL);
 	KUNIT_EXPECT_EQ(test, gen_pool_add(pool, -16UL, 32, NUMA_NO_NODE), -EINVAL);
-	KUNIT_ASSERT_EQ(test, gen_pool_add(pool, BASE, 100, NUMA_NO_NODE), 0);	/* 6 granules */
+	KUNIT_ASSERT_EQ(test, gen_pool_add(pool, BASE, 100, NUMA_NO_NODE), 0);	/* 6 granules of 16 bytes */
 	KUNIT_ASSERT_EQ(test, gen_pool_add_owner(pool, 2 * BASE, PHYS, 64, NUMA_NO_NODE, test), 0);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 160UL);
 	KUNIT_EXPECT_EQ(test, gen_pool_size(pool), 164UL);
@@ -107,7 +104,7 @@ static void genalloc_test_refused(struct kunit *test)
 	b = gen_pool_alloc(pool, 32);
 	EXPECT_REPORT(test, gen_pool_free(pool, a + 8, 16));	/* inside a granule */
 	EXPECT_REPORT(test, gen_pool_free(pool, a, 0));
-	EXPECT_REPORT(test, gen_pool_free(pool, a, 112));	/* more than is in use */
+	EXPECT_REPORT(test, gen_pool_free(pool, a, 112));	/* more bytes than are allocated */
 	EXPECT_REPORT(test, gen_pool_free(pool, b + 32, 16));
 	EXPECT_REPORT(test, gen_pool_free(pool, BASE - 16, 16));
 	EXPECT_REPORT(test, gen_pool_free(pool, BASE + 240, 32));
@@ -115,14 +112,14 @@ static void genalloc_test_refused(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, owner);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 160UL);
 	EXPECT_REPORT(test, gen_pool_destroy(pool));
-	gen_pool_free(pool, a, 32);			/* in parts, as in Linux */
+	gen_pool_free(pool, a, 32);			/* freed in parts, as in Linux */
 	gen_pool_free(pool, a + 32, 32);
 	EXPECT_REPORT(test, gen_pool_free(pool, a, 32));
 	gen_pool_free(pool, b, 32);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 256UL);
 }
 
-/* ---- ways to search -------------------------------------------------------------------------- */
+/* ---- allocation algorithms ------------------------------------------------------------------- */
 
 static void genalloc_test_algorithms(struct kunit *test)
 {
@@ -138,8 +135,8 @@ static void genalloc_test_algorithms(struct kunit *test)
 	to.align = 1;
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to), BASE + 80);
 	/*
-	 * Aligned from the start of the chunk: granules 0 to 4 are in use, so 3 granules are allocated
-	 * at 8.
+	 * The order is aligned relative to the start of the chunk.  Granules 0 to 4 are in use, so
+	 * the 3 granules are allocated at granule 8.
 	 */
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 48, gen_pool_first_fit_order_align, NULL),
 			BASE + 16 + 128);
@@ -153,7 +150,7 @@ static void genalloc_test_algorithms(struct kunit *test)
 	there.offset = 1016;
 	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 8, gen_pool_fixed_alloc,
 								      &there), 0UL));
-	/* Holes: granules 5 to 7 (3), 11 to 31 (21), 34 to 63 (30). */
+	/* The free ranges are granules 5 to 7 (3), 11 to 31 (21) and 34 to 63 (30). */
 	gen_pool_set_algo(pool, gen_pool_best_fit, NULL);
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 21 * 16), BASE + 16 + 11 * 16);
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 32), BASE + 16 + 5 * 16);
@@ -166,7 +163,7 @@ static void genalloc_test_algorithms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 1024UL);
 }
 
-/* No granule of the chunk has the alignment: another chunk is used, or the allocation fails. */
+/* If no granule of a chunk has the alignment, another chunk is used, or the allocation fails. */
 static void genalloc_test_misaligned(struct kunit *test)
 {
 	struct genpool_data_align to = { .align = 32 };
@@ -206,12 +203,12 @@ static void genalloc_test_dma(struct kunit *test)
 	kfree(memory);
 }
 
-/* ---- model ----------------------------------------------------------------------------------- */
+/* ---- comparison with a model ----------------------------------------------------------------- */
 
 #define NR_GRANULES	200
 #define NR_STEPS	4000
 
-/* First fit, compared with a byte for each granule. */
+/* Compare the first-fit algorithm with an array that has one byte for each granule. */
 static void genalloc_test_random(struct kunit *test)
 {
 	static u8 used[NR_GRANULES], sizes[NR_GRANULES];
@@ -226,7 +223,7 @@ static void genalloc_test_random(struct kunit *test)
 		unsigned int at = prandom_u32_state(&rnd) % NR_GRANULES;
 		unsigned int i, run = 0;
 
-		if (used[at] == 1) {	/* the first of a piece */
+		if (used[at] == 1) {	/* the first granule of a block */
 			gen_pool_free(pool, BASE + at * 16, sizes[at] * 16 - 3);
 			memset(used + at, 0, sizes[at]);
 			in_use -= sizes[at];
@@ -264,7 +261,7 @@ static void genalloc_test_no_order(struct kunit *test)
 	gen_pool_destroy(pool);
 }
 
-/* ---- of a device ----------------------------------------------------------------------------- */
+/* ---- pools of a device ----------------------------------------------------------------------- */
 
 static void genalloc_test_device(struct kunit *test)
 {
@@ -284,7 +281,7 @@ static void genalloc_test_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_gen_pool_create(dev, 5, NUMA_NO_NODE, NULL)),
 			(long)-EINVAL);
 	if (!IS_ERR(named) && !gen_pool_add(named, BASE, 64, NUMA_NO_NODE)) {
-		gen_pool_alloc(named, 8);	/* so the pool outlives the device */
+		gen_pool_alloc(named, 8);	/* so that the pool outlives the device */
 		EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, devres_release_all(dev), 2));
 		gen_pool_free(named, BASE, 8);
 		gen_pool_destroy(named);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Rings with an interrupt as the writer, and intervals compared with a plain search. */
+/* kfifo and circ_buf with an interrupt as the writer; interval trees; more bitmap functions. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>

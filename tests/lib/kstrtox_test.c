@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Numbers from text: kstrto*(), memparse(), sscanf(). */
+/* Conversion of text to numbers: kstrto*(), memparse(), sscanf(). */
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -126,8 +126,8 @@ static void kstrtox_simple(struct kunit *test)
 }
 
 /*
- * If the width ends inside of a prefix or directly behind it, the number is 0, and the rest is left for
- * the next conversion.
+ * If the field width ends within the prefix "0x" or directly after it, the number is 0.  The rest
+ * of the text remains for the next conversion.
  */
 static void sscanf_prefix(struct kunit *test)
 {

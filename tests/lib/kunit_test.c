@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* KUnit tests itself: expectations that fail run with a struct kunit of their own, which has a log. */
+/*
+ * KUnit tests itself.  Expectations that must fail use a second struct kunit, which has its own
+ * log.
+ */
 
 #include <kunit/test.h>
 
@@ -28,7 +31,9 @@ static enum kunit_status run_fake(struct kunit_suite *suite, void (*fn)(struct k
 	return kunit_run_case(suite ? suite : &none, &kcase, &fake);
 }
 
-/* Return the log without the line that has file and line number, and check that line. */
+/*
+ * Check the first line of the log, which has the file and line number, and return the other lines.
+ */
 static const char *details(struct kunit *test, const char *kind)
 {
 	char prefix[64];
@@ -355,8 +360,8 @@ static void kunit_current(struct kunit *test)
 }
 
 /*
- * Destroy the registers that a function must preserve for its caller.  Leaving the case has to restore
- * them.
+ * Overwrite the registers that a function must preserve for its caller.  An abort of the case must
+ * restore them.
  */
 #if defined(__riscv)
 #define SCRIBBLE								\
@@ -380,14 +385,14 @@ static void kunit_current(struct kunit *test)
 
 static void scribbles(struct kunit *test)
 {
-	/* The pointer must be on the stack meanwhile. */
+	/* Keep the pointer on the stack, because SCRIBBLE overwrites the registers. */
 	struct kunit *volatile self = test;
 
 	SCRIBBLE;
 	kunit_skip(self, "registers are gone");
 }
 
-/* Values in registers and on the stack of the case survive a nested abort. */
+/* The case's values in registers and on the stack survive the abort of a nested case. */
 static void kunit_abort_keeps_state(struct kunit *test)
 {
 	unsigned long v[8];
@@ -408,7 +413,7 @@ static int __init module_begin(void)
 	module_begun = true;
 	return 0;
 }
-/* As in Linux, these need no semicolon. */
+/* As in Linux, module_init() and module_exit() need no semicolon. */
 module_init(module_begin)
 
 static void __exit module_end(void)

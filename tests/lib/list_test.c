@@ -24,7 +24,7 @@ static void setup(struct list_head *head, int n)
 	}
 }
 
-/* Return the list as digits from first to last.  Links are checked in both directions. */
+/* Return the list as digits from first to last.  Check the links in both directions. */
 static const char *text(struct kunit *test, struct list_head *head)
 {
 	static char buf[32];

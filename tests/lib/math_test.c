@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Overflow checks, minima and maxima, rounding, division, alignment, byte order. */
+/* Overflow checks, minima and maxima, rounding, division, alignment and byte order. */
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -41,7 +41,9 @@ static void math_check_overflow(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, overflows_type(256, u8));
 	KUNIT_EXPECT_FALSE(test, overflows_type(255, u8));
 	KUNIT_EXPECT_TRUE(test, overflows_type(-1, u8));
-	/* For a constant, its value is checked at compile time; for a variable, its type. */
+	/*
+	 * For a constant, castable_to_type() checks the value; for a variable, it checks the type.
+	 */
 	static_assert(castable_to_type(255, u8) && !castable_to_type(256, u8));
 	static_assert(!castable_to_type(-1, u8));
 	static_assert(castable_to_type(-128, s8) && !castable_to_type(-129, s8));
@@ -224,7 +226,7 @@ static void math_division(struct kunit *test)
 		u64 a = (u64)prandom_u32_state(&rnd) << 32 | prandom_u32_state(&rnd);
 		u64 b = prandom_u32_state(&rnd), c = ((u64)prandom_u32_state(&rnd) << 8) + b + 1;
 
-		/* (a * b + any number below b) / b is a, and so is a * c / c. */
+		/* Both (a * b + c) / b with c < b, and a * c / c, are a. */
 		if (b)
 			KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(a, b, b), a);
 		KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(a, c, c), a);

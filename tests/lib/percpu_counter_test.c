@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Counters with a part for each CPU. */
+/*
+ * Per-CPU counters: batches, sums, comparisons and limits, with one CPU, an interrupt and all CPUs.
+ */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -56,7 +58,9 @@ static void percpu_counter_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* Amounts below the batch remain with the CPU, and larger ones are added to the count. */
+/*
+ * Amounts below the batch remain in the CPU's part.  Larger amounts are added to the global count.
+ */
 static void percpu_counter_test_batch(struct kunit *test)
 {
 	KUNIT_EXPECT_GE(test, percpu_counter_batch, 32);
@@ -83,7 +87,7 @@ static void percpu_counter_test_batch(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, percpu_counter_sum(&counter), 77LL);
 }
 
-/* Amounts beyond those that a CPU's part can hold. */
+/* Amounts that a CPU's 32-bit part cannot hold are added to the global count. */
 static void percpu_counter_test_large(struct kunit *test)
 {
 	percpu_counter_add(&counter, S64_MAX / 2);
@@ -111,7 +115,7 @@ static void percpu_counter_test_compare(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, __percpu_counter_compare(&counter, 5, 1000), 0);
 }
 
-/* Compared with plain arithmetic, with batches of all sizes. */
+/* Limited additions give the same results as plain arithmetic, with batches of all sizes. */
 static void percpu_counter_test_limited(struct kunit *test)
 {
 	struct rnd_state rnd;
@@ -131,8 +135,8 @@ static void percpu_counter_test_limited(struct kunit *test)
 			     amount < 0 ? value + amount >= limit : true;
 
 		/*
-		 * All calls must use the same batch, so the parts are added to the count before it
-		 * changes.
+		 * All calls must use the same batch.  Therefore, add the CPUs' parts to the global
+		 * count before the batch changes.
 		 */
 		if (i % 500 == 0) {
 			percpu_counter_sync(&counter);
@@ -192,7 +196,7 @@ static int adder(void *unused)
 	return 0;
 }
 
-/* All CPUs add up to the limit: exactly that is added, and a reader never sees more. */
+/* If all CPUs add up to the limit, the sum is exactly the limit, and a reader never sees more. */
 static void percpu_counter_test_all_cpus(struct kunit *test)
 {
 	int cpu;

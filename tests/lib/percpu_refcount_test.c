@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * References that are counted on each CPU: states, the times of callbacks, and that no reference is
- * lost.
+ * Per-CPU reference counts: the states, when callbacks are called, and that no reference is lost.
  */
 
 #include <kunit/test.h>
@@ -83,7 +82,10 @@ static void percpu_ref_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, c.releases, 1U);
 }
 
-/* References are dropped before the counts of the CPUs are added up: the atomic count is not valid yet. */
+/*
+ * References may be dropped before the CPUs' counts are added to the atomic count, which is invalid
+ * until then.
+ */
 static void percpu_ref_test_pending(struct kunit *test)
 {
 	start(test, 0);
@@ -99,7 +101,7 @@ static void percpu_ref_test_pending(struct kunit *test)
 	percpu_ref_exit(&c.ref);
 }
 
-/* An exit with references left keeps their number, which is not 0. */
+/* percpu_ref_exit() with references left preserves their number, which is not 0. */
 static void percpu_ref_test_exit_early(struct kunit *test)
 {
 	start(test, PERCPU_REF_INIT_ATOMIC);
@@ -124,7 +126,7 @@ static void percpu_ref_test_modes(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_atomic());
 	percpu_ref_put(&c.ref);
 	percpu_ref_get_many(&c.ref, 10);
-	/* A change that directly follows another one waits for it. */
+	/* A switch that directly follows another switch waits for the first one. */
 	percpu_ref_switch_to_atomic(&c.ref, NULL);
 	percpu_ref_switch_to_percpu(&c.ref);
 	KUNIT_EXPECT_FALSE(test, is_atomic());
@@ -172,7 +174,7 @@ static void percpu_ref_test_revived(struct kunit *test)
 
 static atomic_t nr_done;
 
-/* Get references on one CPU, which another one puts, while the state changes. */
+/* Get references that another CPU puts, while the state changes. */
 static int take_and_give(void *arg)
 {
 	for (unsigned int i = 0; i < ROUNDS; i++) {
@@ -212,14 +214,14 @@ static void percpu_ref_test_all_cpus(struct kunit *test)
 		percpu_ref_switch_to_atomic_sync(&c.ref);
 		percpu_ref_switch_to_percpu(&c.ref);
 	}
-	/* A thread that is stopped before it runs would never run. */
+	/* kthread_stop() of a thread that has not run yet would prevent it from running. */
 	while (atomic_read(&nr_done) < (int)nr)
 		schedule_timeout_uninterruptible(1);
 	for_each_online_cpu(cpu) {
 		if (!IS_ERR(tasks[cpu]))
 			KUNIT_EXPECT_EQ(test, kthread_stop(tasks[cpu]), 0);
 	}
-	/* Another CPU puts all references, so that its count is below 0. */
+	/* One CPU puts all references, so that its own count becomes negative. */
 	for (cpu = 0; cpu < nr; cpu++)
 		smp_call_function_single(num_online_cpus() - 1, put_many, NULL, 1);
 	percpu_ref_switch_to_atomic_sync(&c.ref);

@@ -6,7 +6,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 
-/* Print with the full size, truncated to every smaller size, and counted without a buffer. */
+/* Format with sufficient space, with every smaller buffer size, and without a buffer. */
 static void check(struct kunit *test, const char *expect, const char *fmt, ...) __printf(3, 4);
 static void check(struct kunit *test, const char *expect, const char *fmt, ...)
 {
@@ -163,7 +163,7 @@ static void printf_sizes(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, buf, "123");
 }
 
-/* Numbers of every size, positive and negative, compared with digits that are computed in another way. */
+/* Compare numbers of every width, positive and negative, with digits computed by division. */
 static void printf_all_widths(struct kunit *test)
 {
 	for (int bits = 0; bits < 64; bits++) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Random insertions and removals, compared with a sorted array.  Every rule is checked after each step. */
+/*
+ * Red-black trees: random insertions and removals are compared with a sorted array.  Every rule of
+ * the tree is checked after each step.
+ */
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -13,7 +16,7 @@ struct item {
 	struct rb_node rb;
 	unsigned int key;
 	u32 weight;
-	u32 max_weight;		/* of the subtree */
+	u32 max_weight;		/* maximum of the subtree */
 	bool in;
 };
 
@@ -68,7 +71,7 @@ static int check_subtree(struct kunit *test, struct rb_node *n, struct rb_node *
 	return h[0] + (n->__rb_parent_color & 1);
 }
 
-/* The tree has exactly the marked items, in order, when it is read from both ends. */
+/* Check that the tree has exactly the marked items, in order, in both directions. */
 static void check_tree(struct kunit *test, struct rb_root_cached *root, bool augmented)
 {
 	struct rb_node *n = rb_first(&root->rb_root), *prev = NULL;

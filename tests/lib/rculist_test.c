@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Lists: for RCU readers, without a lock, sorted, and hashed. */
+/* RCU lists, lock-free lists (llist), list_sort() and hash tables. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -61,7 +61,7 @@ static void rculist_test_list(struct kunit *test)
 	list_add_rcu(&items[0].node, &head);
 	KUNIT_EXPECT_STREQ(test, text(&head), "012");
 	list_del_rcu(&items[1].node);
-	/* A reader that is at this item continues. */
+	/* A reader that holds the removed item can continue to the next one. */
 	KUNIT_EXPECT_PTR_EQ(test, list_next_or_null_rcu(&head, &items[1].node, struct item, node),
 			    &items[2]);
 	KUNIT_EXPECT_STREQ(test, text(&head), "02");
@@ -185,7 +185,7 @@ static void add_here(void *nodes)
 		llist_add(&((struct item *)nodes)[smp_processor_id() * 20 + i].lnode, &crowded);
 }
 
-/* Interrupts of all CPUs add items while this CPU removes them. */
+/* All CPUs add items in interrupts while this CPU removes them. */
 static void rculist_test_llist_cpus(struct kunit *test)
 {
 	int cpus = min_t(int, num_online_cpus(), ARRAY_SIZE(items) / 20), n = 0;
@@ -263,7 +263,7 @@ static int reader(void *done)
 
 		rcu_read_lock();
 		list_for_each_entry_rcu(it, &shared, node) {
-			/* The items are in order, whatever is added and removed meanwhile. */
+			/* The items remain in order while others are added and removed. */
 			if (READ_ONCE(it->place) != ALIVE || it->key <= last)
 				WRITE_ONCE(errors, errors + 1);
 			last = it->key;
@@ -289,7 +289,7 @@ static void remove(struct item *it)
 	call_rcu(&it->rcu, poison);
 }
 
-/* Add the key, or remove it if it is there. */
+/* Remove the key if the list has it, or else add it. */
 static void change(int key)
 {
 	struct list_head *before = &shared;

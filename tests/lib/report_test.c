@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reports: the same calls print text and JSON. */
+/* Report writer: the same calls print text and JSON. */
 
 #include <kunit/test.h>
 #include <linux/string.h>
@@ -7,7 +7,7 @@
 
 #include "../text.h"
 
-static const char *volatile none;	/* so that the compiler does not see that it is NULL */
+static const char *volatile none;	/* not a constant for the compiler */
 
 static void show(struct seq_file *m)
 {

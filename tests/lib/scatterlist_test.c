@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory in pieces: lists, chains, tables of about the length of an array, and copies that are compared
- * with a plain buffer.
+ * Scatterlists: lists, chains, tables that need one array or several, and copies, which are
+ * compared with a plain buffer.
  */
 
 #include <kunit/test.h>
@@ -22,7 +22,7 @@
 #include "../settled.h"
 #include "../watched.h"
 
-/* Pages for entries, and a buffer of the same size to compare with. */
+/* The memory of the entries, and a buffer of the same size for comparison. */
 #define ORDER	3
 #define BYTES	(PAGE_SIZE << ORDER)
 
@@ -42,7 +42,7 @@ static void scatterlist_test_exit(struct kunit *test)
 	memory = plain = NULL;
 }
 
-/* ---- lists ----------------------------------------------------------------------------------- */
+/* ---- lists and chains ------------------------------------------------------------------------ */
 
 static void scatterlist_test_entry(struct kunit *test)
 {
@@ -106,8 +106,8 @@ static void scatterlist_test_chain(struct kunit *test)
 /* ---- tables ---------------------------------------------------------------------------------- */
 
 /*
- * Return true if some pages' worth of arrays has been lost.  The allocator may keep a few objects for
- * itself.
+ * Return true if arrays of several pages were not freed.  The allocator may retain a few objects
+ * and pages.
  */
 static bool lost(unsigned long objects, unsigned long pages)
 {
@@ -127,7 +127,10 @@ static void scatterlist_test_table(struct kunit *test)
 		unsigned int size = sizes[k % ARRAY_SIZE(sizes)], i;
 		struct scatterlist *sg;
 
-		/* An engine may allocate for itself when a size is requested for the first time. */
+		/*
+		 * The allocator may allocate internal memory when a size is requested for the first
+		 * time.
+		 */
 		if (k == ARRAY_SIZE(sizes)) {
 			objects = settled_objects();
 			pages = nr_free_pages();
@@ -152,7 +155,7 @@ static void scatterlist_test_table(struct kunit *test)
 
 #ifdef CONFIG_FAILSLAB
 
-/* If one of its arrays cannot be allocated, there is no table, and no memory is lost. */
+/* If one of the arrays of a table cannot be allocated, the call fails and leaks no memory. */
 static void scatterlist_test_no_memory(struct kunit *test)
 {
 	unsigned long objects = settled_objects(), pages = nr_free_pages(), failed = 0;
@@ -210,9 +213,9 @@ static void scatterlist_test_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sg_alloc_table_from_pages(&table, pages, 0, 0, 0, GFP_KERNEL), -EINVAL);
 }
 
-/* ---- contents -------------------------------------------------------------------------------- */
+/* ---- copies ---------------------------------------------------------------------------------- */
 
-/* Create entries of odd sizes over all of the memory, in order, of which some are empty. */
+/* Divide the memory into entries of odd sizes, some of which are empty. */
 static unsigned int cut(struct rnd_state *rnd, struct scatterlist *sgl, unsigned int max)
 {
 	unsigned int at = 0, n = 0;
@@ -277,7 +280,7 @@ static void scatterlist_test_miter(struct kunit *test)
 	sg_init_table(sgl, 4);
 	sg_set_buf(&sgl[0], memory + 7, 0);
 	sg_set_buf(&sgl[1], memory + PAGE_SIZE - 10, 30);
-	sg_set_page(&sgl[2], virt_to_page(memory), 20, 2 * PAGE_SIZE + 4);	/* offset beyond it */
+	sg_set_page(&sgl[2], virt_to_page(memory), 20, 2 * PAGE_SIZE + 4);	/* offset > page */
 	sg_set_buf(&sgl[3], memory + 3 * PAGE_SIZE, 2 * PAGE_SIZE);
 	sg_miter_start(&miter, sgl, 4, SG_MITER_FROM_SG | SG_MITER_ATOMIC);
 	KUNIT_ASSERT_TRUE(test, sg_miter_next(&miter));
@@ -314,8 +317,8 @@ static void scatterlist_test_page_iter(struct kunit *test)
 
 	sg_init_table(sgl, 3);
 	sg_set_page(&sgl[0], virt_to_page(memory), PAGE_SIZE + 2, PAGE_SIZE - 1);	/* pages 0 to 2 */
-	sg_set_page(&sgl[1], virt_to_page(memory), 0, 0);				/* none */
-	sg_set_page(&sgl[2], virt_to_page(memory) + 5, PAGE_SIZE + 1, 0);		/* 5, 6 */
+	sg_set_page(&sgl[1], virt_to_page(memory), 0, 0);				/* no page */
+	sg_set_page(&sgl[2], virt_to_page(memory) + 5, PAGE_SIZE + 1, 0);		/* 5 and 6 */
 	for_each_sgtable_page(&table, &iter, 0) {
 		KUNIT_ASSERT_LT(test, n, 5U);
 		KUNIT_EXPECT_PTR_EQ(test, sg_page_iter_page(&iter), virt_to_page(memory) + want[n]);

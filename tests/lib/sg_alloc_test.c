@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Lists that are allocated with their pages, tables that grow or that begin in the caller's array, and
- * lists that are split.
+ * Scatterlists that are allocated together with their pages, append tables, tables whose first
+ * array belongs to the caller, and split lists.
  */
 
 #include <kunit/test.h>
@@ -22,8 +22,8 @@
 #define FEW	8
 
 /*
- * Run the body many times, so that a lost object is found.  The first run is not counted: an engine may
- * allocate for itself when a size is requested for the first time.
+ * Run @body many times and check that no object is leaked.  The first run is not counted: the
+ * allocator may allocate internal memory when a size is requested for the first time.
  */
 static void expect_none_lost(struct kunit *test, void (*body)(struct kunit *test))
 {
@@ -36,7 +36,7 @@ static void expect_none_lost(struct kunit *test, void (*body)(struct kunit *test
 	KUNIT_EXPECT_LE(test, settled_objects(), objects + FEW);
 }
 
-/* ---- with their pages ------------------------------------------------------------------------ */
+/* ---- lists allocated with their pages -------------------------------------------------------- */
 
 static void sg_alloc_test_pages(struct kunit *test)
 {
@@ -53,7 +53,7 @@ static void sg_alloc_test_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sg_pcopy_from_buffer(sgl, nents, bytes, 3, 2 * PAGE_SIZE - 1), (size_t)3);
 	KUNIT_EXPECT_EQ(test, ((u8 *)sg_virt(&sgl[2]))[1], 3);
 	sgl_free(sgl);
-	/* One more entry, for a link. */
+	/* The list has one more entry, reserved for a chain link. */
 	sgl = sgl_alloc_order(PAGE_SIZE * 4, 1, true, GFP_KERNEL, &nents);
 	if (!sgl)
 		kunit_skip(test, "no memory");
@@ -92,11 +92,14 @@ static void fail_pages(struct kunit *test)
 		if (sgl)
 			sgl_free_order(sgl, 3);
 	}
-	/* The array may use pages, too, and an engine may succeed without the one that fails. */
+	/*
+	 * The array may use pages, too, and the page allocator may recover from the injected
+	 * failure.
+	 */
 	KUNIT_EXPECT_GE(test, failed, 12U);
 }
 
-/* If the n-th page of a list cannot be allocated, those before it are freed. */
+/* If the n-th page of a list cannot be allocated, the pages allocated before it are freed. */
 static void sg_alloc_test_no_memory(struct kunit *test)
 {
 	unsigned long free = nr_free_pages();
@@ -133,7 +136,7 @@ static void sg_alloc_test_folio(struct kunit *test)
 	__free_pages(page, 1);
 }
 
-/* ---- in the caller's array ------------------------------------------------------------------- */
+/* ---- tables whose first array is the caller's ------------------------------------------------ */
 
 static void chain_tables(struct kunit *test)
 {
@@ -164,7 +167,7 @@ static void chain_tables(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, sg->length, i + 1);
 		sg_free_table_chained(&table, nr_first);
 	}
-	/* The caller's array was not freed. */
+	/* Nothing was reported, so the caller's array was not freed. */
 	KUNIT_EXPECT_EQ(test, warnings_seen(), reports);
 }
 
@@ -173,17 +176,17 @@ static void sg_alloc_test_chained(struct kunit *test)
 	expect_none_lost(test, chain_tables);
 }
 
-/* ---- that grow ------------------------------------------------------------------------------- */
+/* ---- tables that grow ------------------------------------------------------------------------ */
 
 #define PAGES	600
 
-/* Only the page numbers matter here: the pages may have any owner, and are not accessed. */
+/* Return the first page of DRAM.  Only page numbers matter here: other owners may use the pages. */
 static struct page *first_page(void)
 {
 	return pfn_to_page(PFN_UP(memblock_start_of_DRAM()));
 }
 
-/* Choose pages, some of which are adjacent. */
+/* Choose random pages, some of which are adjacent. */
 static void choose_pages(struct page **pages, struct rnd_state *rnd)
 {
 	u32 at = 0;
@@ -196,8 +199,8 @@ static void choose_pages(struct page **pages, struct rnd_state *rnd)
 }
 
 /*
- * The list has all bytes of all pages in this order.  No entry is longer than @max, and no entry could
- * be a part of the one before it.
+ * Check that the list has all bytes of all pages in order, no entry is longer than @max, and
+ * adjacent entries are merged.
  */
 static void check_grown(struct kunit *test, struct sg_append_table *append, struct page **pages,
 			unsigned int n, unsigned int offset, unsigned int max, bool whole)
@@ -208,7 +211,9 @@ static void check_grown(struct kunit *test, struct sg_append_table *append, stru
 
 	for_each_sg(append->sgt.sgl, sg, append->sgt.orig_nents, i) {
 		KUNIT_ASSERT_LE(test, sg->length, max);
-		/* An entry has a limited number of pages, of which the first one may be used in part. */
+		/*
+		 * An adjacent entry is separate only if the merged entry would be longer than @max.
+		 */
 		KUNIT_EXPECT_TRUE(test, sg_phys(sg) != before ||
 				  length + PAGE_SIZE > ALIGN_DOWN(max, PAGE_SIZE));
 		for (unsigned int at = 0; at < sg->length;) {
@@ -239,7 +244,7 @@ static void grow(struct kunit *test, struct page **pages, struct rnd_state *rnd,
 		if (sg_alloc_append_table_from_pages(&append, pages + at, n, skip,
 						     (unsigned long)n * PAGE_SIZE - skip, max, left,
 						     GFP_KERNEL)) {
-			/* The failed call has added nothing. */
+			/* The failed call must not have changed the list. */
 			if (at)
 				check_grown(test, &append, pages, at, offset, max, false);
 			break;
@@ -290,7 +295,7 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, append.sgt.sgl);
 	if (GROW(1, 8, 100, UINT_MAX))
 		kunit_skip(test, "no memory");
-	/* The first entry ends inside of its page, so nothing can follow it. */
+	/* The last entry ends within its page, so the table cannot grow any more. */
 	KUNIT_EXPECT_EQ(test, GROW(3, 8, 100, UINT_MAX), -EINVAL);
 	pages[0] = first + 1;
 	if (!GROW(1, 0, 10, UINT_MAX)) {
@@ -301,7 +306,7 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, append.sgt.sgl->length, 100U);
 	sg_free_append_table(&append);
 	sg_free_append_table(&append);
-	/* With another limit than before, a long entry does not change. */
+	/* A smaller limit does not change entries that were added with a larger one. */
 	pages[0] = first;
 	if (!GROW(2, 0, 2 * PAGE_SIZE, UINT_MAX)) {
 		pages[0] = first + 2;
@@ -312,9 +317,11 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 #undef GROW
 }
 
-/* ---- that are cut ---------------------------------------------------------------------------- */
+/* ---- lists that are split -------------------------------------------------------------------- */
 
-/* Entries of 100 bytes, one of them empty; segments of 30, 200 and 170. */
+/*
+ * The list has entries of 100 bytes and an empty one.  Its DMA segments have 30, 200 and 170 bytes.
+ */
 #define NR	5
 static const unsigned int lengths[NR] = { 100, 100, 0, 100, 100 }, mapped[3] = { 30, 200, 170 };
 
@@ -377,7 +384,7 @@ static void split_all(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, -1, 1, all, out, NULL, GFP_KERNEL),
 				-EINVAL);
 	}
-	/* Fewer segments than are needed, and more than the list can have. */
+	/* Refuse too few segments, and more segments than the list has. */
 	KUNIT_EXPECT_EQ(test, sg_split(in, 2, 0, 1, all, out, NULL, GFP_KERNEL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, sg_split(in, NR + 3, 0, 1, too_long, out, NULL, GFP_KERNEL), -EINVAL);
 }

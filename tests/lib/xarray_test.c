@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* XArray, compared with plain models by random operations, and with readers on all CPUs. */
+/* XArray: random operations are compared with simple models, and readers run on all CPUs. */
 
 #include <kunit/test.h>
 #include <linux/bitops.h>
@@ -24,9 +24,9 @@
 #define STEPS	100000
 #define NR_MARKS XA_MAX_MARKS
 
-/* The entry of each index, and the indices that share an entry. */
+/* The entry of each index, and the range of indices that share this entry. */
 static struct {
-	unsigned long value[NR];	/* 0: nothing */
+	unsigned long value[NR];	/* 0 if there is no entry */
 	unsigned short first[NR], last[NR];
 	unsigned char marks[NR];
 } model;
@@ -55,7 +55,7 @@ static void model_clear(void)
 	model_set(0, NR - 1, 0, 0);
 }
 
-/* A store to a part of an entry changes all of the entry. */
+/* A store to part of a multi-index entry replaces the whole entry. */
 static void model_store(unsigned int first, unsigned int last, unsigned long value)
 {
 	unsigned int marks = 0;
@@ -144,7 +144,7 @@ static void check_index(struct kunit *test, unsigned int i)
 	KUNIT_EXPECT_EQ(test, xa_get_order(&array, i), ilog2(model.last[i] - model.first[i] + 1));
 }
 
-/* Check all entries, by iteration with and without a filter. */
+/* Check all entries by iterations with and without a mark as the filter. */
 static void check_all(struct kunit *test)
 {
 	unsigned long index;
@@ -183,7 +183,7 @@ static void mark(unsigned int i, xa_mark_t mark, bool set)
 		model.marks[j] = set ? model.marks[j] | 1U << mark : model.marks[j] & ~(1U << mark);
 }
 
-/* Check the entries that a walk with the lock held finds in the range of an entry that is to be stored. */
+/* Check that xas_for_each_conflict() finds the entries within the range of a new entry. */
 static void check_conflicts(struct kunit *test, unsigned int index, unsigned int order)
 {
 	unsigned int i = index & ~((1U << order) - 1), end = i + (1U << order);
@@ -225,7 +225,7 @@ static void step(struct kunit *test, unsigned int n)
 	check_index(test, i);
 	if (n % 512 == 0)
 		check_all(test);
-	/* Begin with an empty array now and then. */
+	/* Sometimes begin again with an empty array. */
 	if (n % 4096 == 1000) {
 		xa_destroy(&array);
 		model_clear();
@@ -308,7 +308,7 @@ static void xarray_test_sparse(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* ---- one by one ------------------------------------------------------------------------------ */
+/* ---- single operations ----------------------------------------------------------------------- */
 
 static void xarray_test_entries(struct kunit *test)
 {
@@ -385,7 +385,7 @@ static void xarray_test_alloc(struct kunit *test)
 	xa_destroy(&xa);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa1, &id, &id, xa_limit_16b, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, id, 1);
-	/* Index 1 remains in use: after 6 follows 2. */
+	/* Index 1 is in use, so the search continues with 2 after 6. */
 	for (u32 i = 0; i < 6; i++) {
 		KUNIT_EXPECT_EQ(test, xa_alloc_cyclic(&xa1, &id, &id, XA_LIMIT(1, 6), &next, GFP_KERNEL),
 				i == 5 ? 1 : 0);
@@ -393,7 +393,7 @@ static void xarray_test_alloc(struct kunit *test)
 		xa_erase(&xa1, id);
 	}
 	xa_destroy(&xa1);
-	/* All indices of an entry become free at the same time. */
+	/* All indices of a multi-index entry become free at the same time. */
 	KUNIT_EXPECT_NULL(test, xa_store_range(&xa, 0, 9, &id, GFP_KERNEL));
 	xa_erase(&xa, 5);
 	for (u32 i = 0; i < 10; i++) {
@@ -461,7 +461,7 @@ static void xarray_test_range(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, xa_empty(&xa));
 		xa_destroy(&xa);
 	}
-	/* A store over parts of other entries changes these completely. */
+	/* A store to a range that overlaps other entries replaces the whole entries. */
 	xa_store_range(&xa, 3, 6, xa_mk_value(1), GFP_KERNEL);
 	xa_store_range(&xa, 8, 12, xa_mk_value(2), GFP_KERNEL);
 	xa_store_range(&xa, 5, 9, xa_mk_value(3), GFP_KERNEL);
@@ -486,7 +486,7 @@ static void xarray_test_walk(struct kunit *test)
 		if (i % 100 == 0)
 			xa_set_mark(&xa, i, XA_MARK_1);
 	}
-	/* A walk that removes entries, and releases the lock in between. */
+	/* Walk, remove entries, and release the lock in between. */
 	xas_lock(&xas);
 	xas_for_each_marked(&xas, entry, 1999, XA_MARK_1) {
 		KUNIT_EXPECT_EQ(test, xa_to_value(entry), n++ * 100);
@@ -519,7 +519,7 @@ static void xarray_test_walk(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* A walk meets entries of several indices once, with and without releasing the lock. */
+/* A walk finds each multi-index entry once, whether or not the lock is released. */
 static void xarray_test_orders(struct kunit *test)
 {
 	struct xarray xa;
@@ -566,7 +566,7 @@ static void xarray_test_refused(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* ---- readers without a lock ------------------------------------------------------------------ */
+/* ---- lockless readers ------------------------------------------------------------------------ */
 
 #define ALIVE	0x600df00dUL
 #define SHARED	300
@@ -588,7 +588,7 @@ static void look(const struct thing *thing, unsigned long index)
 	atomic_inc(&seen);
 }
 
-/* Walk slowly, so that the nodes of the walk are removed meanwhile. */
+/* Walk slowly, so that other CPUs remove the walk's nodes meanwhile. */
 static void walk(void)
 {
 	XA_STATE(xas, &shared, 0);
@@ -679,7 +679,7 @@ static void xarray_test_readers(struct kunit *test)
 			replace(below(SHARED));
 		else
 			drop(xa_erase(&shared, below(SHARED)));
-		/* Remove everything, and begin again. */
+		/* Sometimes remove all entries. */
 		if (n % 500 == 499)
 			xa_for_each(&shared, i, thing)
 				drop(xa_erase(&shared, i));
@@ -715,8 +715,8 @@ static void expect_letters(struct kunit *test, struct xarray *xa, unsigned int n
 }
 
 /*
- * Pointers to characters, every fourth of which looks like a node: stored from any start, and as the
- * only entry.
+ * Store pointers to characters, which have all values of the low bits.  Every fourth one looks like
+ * a pointer to a node.
  */
 static void xarray_test_unaligned(struct kunit *test)
 {
@@ -730,7 +730,10 @@ static void xarray_test_unaligned(struct kunit *test)
 	}
 	xa_destroy(&xa);
 	for (unsigned int i = 0; i < 8; i++) {
-		/* As the only entry, in place of another one, and beside one that is removed again. */
+		/*
+		 * Store it as the only entry, as a replacement, and next to an entry that is then
+		 * removed.
+		 */
 		KUNIT_EXPECT_NULL(test, xa_store(&xa, 0, letters + i, GFP_KERNEL));
 		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, 0, test, GFP_KERNEL), (void *)(letters + i));
 		KUNIT_EXPECT_PTR_EQ(test, xa_cmpxchg(&xa, 0, test, letters + i, GFP_KERNEL), (void *)test);
@@ -743,7 +746,10 @@ static void xarray_test_unaligned(struct kunit *test)
 	}
 }
 
-/* A slot of many indices can have a node below it. */
+/*
+ * If a multi-index entry occupies whole slots, a pointer that looks like a node is refused with a
+ * report.
+ */
 static void xarray_test_unaligned_orders(struct kunit *test)
 {
 	static DEFINE_XARRAY(xa);
@@ -762,7 +768,7 @@ static void xarray_test_unaligned_orders(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* A walk that found nothing up to max continues when max is increased. */
+/* After a walk that found nothing up to its limit, a walk with a higher limit continues. */
 static void xarray_test_marked_max(struct kunit *test)
 {
 	static DEFINE_XARRAY(xa);
@@ -780,7 +786,7 @@ static void xarray_test_marked_max(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
 	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
 	xas_unlock(&xas);
-	/* An array that has only index 0. */
+	/* Now the array has only index 0. */
 	xa_erase(&xa, 20);
 	xa_erase(&xa, 40);
 	xas_set(&xas, 0);
