@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Disks of any size, with a driver that has no disk. */
+/* Block devices with sectors and blocks of any size, with a driver that computes the contents. */
 
 #include <internal/block.h>
 #include <kunit/test.h>
@@ -52,7 +52,10 @@ static void block_test_large(struct kunit *test)
 
 static unsigned int unit;
 
-/* Refuse sizes that are not multiples of the device's block. */
+/*
+ * Fill the buffer with the sector numbers.  Refuse requests that are not multiples of the device's
+ * block size.
+ */
 static int block_only_read(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
 {
 	if (sector % unit || nr_sectors % unit || !nr_sectors || nr_sectors > 128)
@@ -72,10 +75,7 @@ static void expect_refused(struct kunit *test, unsigned int block_size, unsigned
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bdev), (long)-EINVAL);
 }
 
-/*
- * Read at any offset and of any size from disks whose blocks are larger than a sector, a buffer, and a
- * request.
- */
+/* Read at any offset and of any size, from disks with blocks of 512 bytes to BLOCK_SIZE_MAX. */
 static void block_test_sizes(struct kunit *test)
 {
 	u8 *buf = kunit_kmalloc(test, 20000, GFP_KERNEL);

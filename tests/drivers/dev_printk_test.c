@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Messages of devices: dev_fmt() is the prefix of the file for them, and pr_fmt() is not. */
+/* Messages of devices begin with dev_fmt() of the file, and not with pr_fmt(). */
 
 #define pr_fmt(fmt) "of pr_fmt: " fmt
 #define dev_fmt(fmt) "of dev_fmt: " fmt

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mappings and regions that are released with a device: by address, by resource, by node, and with
+ * Device-managed mappings and regions: by address, by resource, by device-tree node, and with
  * conflicts.
  */
 
@@ -24,8 +24,8 @@ static struct platform_device pdev;
 static struct resource resources[3];
 
 /*
- * Nodes of devices with registers at unused addresses: a has two, and b is on a bus without posted
- * writes.
+ * Nodes of devices whose registers are at unused addresses.  Device a has two ranges.  Device b is
+ * on a bus that requires non-posted writes.
  */
 static struct tree blob;
 static struct device_node nodes[8];
@@ -50,9 +50,9 @@ static int write_tree(void)
 	write_reg(0, true);
 	tree_bytes(&blob, "reg-names", "ctrl\0data", 10);
 	tree_end(&blob);
-	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);	/* no CPU has addresses of so many bits */
+	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);	/* no CPU has such addresses */
 	tree_begin(&blob, "d");
-	tree_cells(&blob, "numa-node-id", MAX_NUMNODES);	/* beyond all nodes */
+	tree_cells(&blob, "numa-node-id", MAX_NUMNODES);	/* larger than every node number */
 	tree_end(&blob);
 	tree_begin_bus(&blob, "bus", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
@@ -120,7 +120,7 @@ static void devm_io_test_mappings(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, devm_ioremap_uc(dev, regs_at(0), 16));
 	KUNIT_EXPECT_NULL(test, devm_ioremap(dev, regs_at(0), 0));
 	KUNIT_ASSERT_TRUE(test, is_mapped(a) && is_mapped(b));
-	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 32));	/* a mapping does not claim the region */
+	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 32));	/* a mapping reserves no region */
 	devm_iounmap(dev, a);
 	KUNIT_EXPECT_FALSE(test, is_mapped(a));
 	EXPECT_WARNS(test, devm_iounmap(dev, a));
@@ -153,7 +153,7 @@ static void devm_io_test_memremap(struct kunit *test)
 
 static void devm_io_test_regions(struct kunit *test)
 {
-	static struct resource own, other;	/* static, as they may outlive an aborted case */
+	static struct resource own, other;	/* static: an aborted case leaves them in use */
 
 	own = other = DEFINE_RES_MEM_NAMED(regs_at(2), 0x100, "own");
 	KUNIT_ASSERT_NOT_NULL(test, devm_request_mem_region(dev, regs_at(0), 16, "a region"));
@@ -193,7 +193,7 @@ static void devm_io_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, other);
 	if (other)
 		release_region(0x60, 5);
-	/* None of these ports can be accessed. */
+	/* These ports are invalid or do not exist on this machine. */
 	KUNIT_EXPECT_NULL(test, ioport_map(0x60, 5));
 	KUNIT_EXPECT_NULL(test, ioport_map(IO_SPACE_LIMIT + 1, 1));
 	ioport_unmap(ioport_map(0, 1));
@@ -202,7 +202,7 @@ static void devm_io_test_ports(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
 }
 
-/* Calls that set memory types by address do nothing, and so need no undo. */
+/* Calls that set the memory type of a range do nothing, so they need no undo. */
 static void devm_io_test_types(struct kunit *test)
 {
 	int handle = arch_phys_wc_add(regs_at(0), 0x1000);
@@ -217,8 +217,8 @@ static void devm_io_test_types(struct kunit *test)
 }
 
 /*
- * The memory node of a device is the node that was set, that of its device-tree node, of a node above
- * that, or of the parent.
+ * The NUMA node of a device is the node that was set, that of its device-tree node or the nearest
+ * ancestor, or that of the parent device.
  */
 static void devm_io_test_nid(struct kunit *test)
 {
@@ -240,7 +240,7 @@ static void devm_io_test_nid(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev_to_node(dev), IS_ENABLED(CONFIG_NUMA) ? 0 : NUMA_NO_NODE);
 }
 
-/* The call returns the region and the mapping, or neither and an error. */
+/* devm_ioremap_resource() reserves the region and maps it, or does neither and returns an error. */
 static void devm_io_test_resource(struct kunit *test)
 {
 	struct resource ram = DEFINE_RES_MEM(virt_to_phys(dev), 16);
@@ -259,7 +259,10 @@ static void devm_io_test_resource(struct kunit *test)
 	EXPECT_SAID(test, "cannot be given to devm-io-test: System RAM [");
 	b = devm_ioremap_resource_wc(dev, &resources[2]);
 	KUNIT_ASSERT_TRUE(test, is_mapped(b));
-	/* A resource that cannot be mapped leaves no region and no resource at the device. */
+	/*
+	 * If a resource cannot be mapped, its region is released and the device gets no managed
+	 * resource.
+	 */
 	left = devres_release_all(dev);
 	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 0x1000) && is_free(regs_at(1), 0x2000));
 	KUNIT_EXPECT_FALSE(test, is_mapped(a) || is_mapped(b));
@@ -323,7 +326,10 @@ static void devm_io_test_node(struct kunit *test)
 	release_mem_region(regs_at(0), 0x1000);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/c"), 0, "c")), -ENOMEM);
 	KUNIT_EXPECT_TRUE(test, is_free(1ULL << 60, 0x1000));
-	/* A mapping whose writes are not posted, or none. */
+	/*
+	 * A bus with non-posted writes gets a non-posted mapping.  Where the page tables cannot
+	 * express this, the call fails.
+	 */
 	b = of_iomap(node("/bus/b"), 0);
 	if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES)) {
 		KUNIT_EXPECT_NULL(test, b);

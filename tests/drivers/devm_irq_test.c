@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Interrupt handlers that are freed with a device, for a line of a controller that is a model. */
+/* Device-managed interrupt handlers, for a line of a simulated controller. */
 
 #include <internal/irqchip.h>
 #include <kunit/test.h>
@@ -55,8 +55,8 @@ static int devm_irq_test_init(struct kunit *test)
 }
 
 /*
- * Handlers are freed explicitly or with the device.  A free of a handler that the device does not have
- * is reported, and changes nothing.
+ * Handlers are freed explicitly or with the device.  Freeing a handler that the device does not
+ * have is reported, and changes nothing.
  */
 static void devm_irq_test_release(struct kunit *test)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * DMA engines: the interface for clients, and the queues of drivers/dma/copier.c, with an engine that
- * is a model.  The model copies up to 64 bytes at once, and reports the end when it is asked.  It has
- * no interrupt.
+ * DMA engines: the interface for clients, and the queues of drivers/dma/copier.c with a simulated
+ * engine.  The engine copies up to 64 bytes at once.  It has no interrupt: the driver polls it for
+ * the end of a copy.
  */
 
 #include <kunit/test.h>
@@ -21,11 +21,11 @@
 #define NR_CHANS	3
 #define PIECE		64
 #define ADDRESS_BITS	40
-#define FIRST_REG	0x1f800000UL	/* which no code accesses */
+#define FIRST_REG	0x1f800000UL	/* no code accesses this address */
 
 static struct {
 	struct platform_device *pdev;
-	bool ended[NR_CHANS];		/* the current piece */
+	bool ended[NR_CHANS];		/* true if the current piece has been copied */
 	bool hangs, errors, refuses, sticks, absent, released, left;
 	unsigned int wakes, starts, stops;
 } engine;
@@ -91,7 +91,7 @@ static struct platform_driver model_driver = {
 	.driver = { .name = "dma-model" },
 };
 
-/* ---- a client -------------------------------------------------------------------------------- */
+/* ---- the client ------------------------------------------------------------------------------ */
 
 #define SIZE 300
 
@@ -180,7 +180,7 @@ static void dmaengine_test_exit(struct kunit *test)
 
 /* ---- copies ---------------------------------------------------------------------------------- */
 
-/* The engine copies in pieces that the client does not see, and the callback is called once. */
+/* The engine copies in pieces that are invisible to the client.  The callback is called once. */
 static void dmaengine_test_copy(struct kunit *test)
 {
 	dma_cookie_t cookie = submit(test, SIZE, 1);
@@ -197,7 +197,10 @@ static void dmaengine_test_copy(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client.result.residue, 0U);
 }
 
-/* Cookies increase, and copies and callbacks end in their order.  No copy begins before it is issued. */
+/*
+ * Cookies increase.  Copies and callbacks end in the order of submission, and no copy begins before
+ * dma_async_issue_pending().
+ */
 static void dmaengine_test_order(struct kunit *test)
 {
 	dma_cookie_t cookies[3], last, used;
@@ -220,7 +223,9 @@ static void dmaengine_test_order(struct kunit *test)
 	}
 }
 
-/* The cookie after the largest one is the smallest one, and the cookies before it count as complete. */
+/*
+ * After the largest cookie follows the smallest one, and cookies before the wrap count as complete.
+ */
 static void dmaengine_test_cookie_wrap(struct kunit *test)
 {
 	dma_cookie_t before, after;
@@ -237,7 +242,7 @@ static void dmaengine_test_cookie_wrap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dmaengine_tx_status(client.chan, before, NULL), DMA_COMPLETE);
 }
 
-/* Copies of no bytes, of unaligned memory, and of addresses beyond the engine's reach are refused. */
+/* Refuse copies of 0 bytes, of unaligned memory, and at addresses that the engine cannot access. */
 static void dmaengine_test_refused(struct kunit *test)
 {
 	const dma_addr_t a = 0x1000, top = 1ULL << ADDRESS_BITS;
@@ -254,7 +259,7 @@ static void dmaengine_test_refused(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_dma_copy_aligned(client.chan->device, 4, 8, 2));
 }
 
-/* A copy that the engine ends with an error or does not begin.  The next copy is made. */
+/* After a copy that fails or that the engine refuses to begin, the next copy succeeds. */
 static void dmaengine_test_error(struct kunit *test)
 {
 	dma_cookie_t bad, good;
@@ -276,7 +281,7 @@ static void dmaengine_test_error(struct kunit *test)
 	}
 }
 
-/* The callback of a refused copy is called, even if the client does not ask for the status. */
+/* The callback of a refused copy is called even if the client does not query the status. */
 static void dmaengine_test_refusal_is_told(struct kunit *test)
 {
 	engine.refuses = true;
@@ -287,8 +292,8 @@ static void dmaengine_test_refusal_is_told(struct kunit *test)
 }
 
 /*
- * The current copy is stopped and waiting ones are dropped, without callbacks.  Then the channel works
- * again.
+ * dmaengine_terminate_sync() stops the current copy and drops pending ones, without callbacks.
+ * After that, the channel works again.
  */
 static void dmaengine_test_terminate(struct kunit *test)
 {
@@ -312,7 +317,7 @@ static void dmaengine_test_terminate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client.order[0], 3U);
 }
 
-/* A channel that does not stop is not used again, and other channels are. */
+/* A channel that does not stop is not used again.  Other channels still work. */
 static void dmaengine_test_stuck(struct kunit *test)
 {
 	struct dma_chan *stuck = client.chan;
@@ -334,7 +339,7 @@ static void dmaengine_test_stuck(struct kunit *test)
 	KUNIT_EXPECT_PTR_NE(test, client.chan, stuck);
 }
 
-/* The callback of a copy submits the next one. */
+/* Submit the next copy from the callback of the previous one. */
 static void submit_again(void *param)
 {
 	struct dma_async_tx_descriptor *tx = client.calls++ < 5 ? prepare(8) : NULL;
@@ -374,7 +379,10 @@ static bool none(struct dma_chan *chan, void *calls)
 	return false;
 }
 
-/* Each channel has one client, and can be requested again after its release.  The engine is woken once. */
+/*
+ * Each channel has one client, and can be requested again after its release.  The engine is resumed
+ * only once.
+ */
 static void dmaengine_test_channels(struct kunit *test)
 {
 	struct dma_chan *chans[NR_CHANS] = { client.chan };
@@ -404,7 +412,7 @@ static void dmaengine_test_channels(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(dma_request_chan_by_mask(NULL)), -ENODEV);
 }
 
-/* The engine has fewer channels than the device tree says. */
+/* If the engine has fewer channels than the device tree states, only these can be requested. */
 static void dmaengine_test_absent(struct kunit *test)
 {
 	const struct resource res = DEFINE_RES_MEM(FIRST_REG, 0x100);
@@ -429,8 +437,8 @@ static int release_later(void *chan)
 }
 
 /*
- * The removal of an engine's driver waits for the release of its channels.  No other channel can be
- * requested.
+ * The removal of an engine's driver waits until its channels are released, and no channel can be
+ * requested meanwhile.
  */
 static void dmaengine_test_unregister(struct kunit *test)
 {
@@ -445,7 +453,7 @@ static void dmaengine_test_unregister(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(dma_request_chan_by_mask(&client.mask)), -ENODEV);
 }
 
-/* An engine without a required member is not registered. */
+/* An engine that lacks a required member is not registered. */
 static void dmaengine_test_incomplete(struct kunit *test)
 {
 	struct dma_device device = { .dev = &engine.pdev->dev };

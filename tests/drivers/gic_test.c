@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The trigger of a line in the registers of the machine's GIC: GICD_ICFGR (IHI 0048, 4.3.13). */
+/*
+ * The trigger type of interrupt lines in the registers of the machine's GIC: GICD_ICFGR (IHI 0048,
+ * 4.3.13).
+ */
 
 #include <internal/irqs.h>
 #include <kunit/test.h>
@@ -11,7 +14,7 @@
 #include <linux/of_address.h>
 #include <linux/of_irq.h>
 
-#define FREE_SPI	120	/* no device of QEMU's machines has it */
+#define FREE_SPI	120	/* not used by QEMU's machines */
 
 static const struct of_device_id gics[] = {
 	{ .compatible = "arm,cortex-a15-gic" },
@@ -77,14 +80,14 @@ static void gic_test_free_line(struct kunit *test)
 	}
 }
 
-/* Return true if a device's first interrupt is an SPI of the GIC. */
+/* Return true if the device's first interrupt is an SPI of the GIC. */
 static bool first_spi(struct device_node *np, struct of_phandle_args *args)
 {
 	return !of_irq_parse_one(np, 0, args) && args->np == gic && args->args_count >= 3 &&
 	       args->args[0] == 0;
 }
 
-/* After a handler was requested, each device's line has the trigger of its node. */
+/* When a handler is requested, the line gets the trigger type of the device's node. */
 static void gic_test_devices(struct kunit *test)
 {
 	struct of_phandle_args args;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The extended PPIs and SPIs of GICv3.1, which QEMU's GIC does not have.  The driver works on memory
- * instead of the registers of one distributor and one redistributor (IHI 0069, 12.8 to 12.11), so that
- * a register keeps what is written to it.
+ * The extended PPIs and SPIs of GICv3.1, which QEMU's GIC does not have.  The driver accesses
+ * ordinary memory instead of the registers of one distributor and one redistributor (IHI 0069, 12.8
+ * to 12.11).  Therefore, a register contains the value that was last written to it.
  */
 
 #include <kunit/test.h>
@@ -68,7 +68,7 @@ static void gic_v3_test_exit(struct kunit *test)
 	dist = redist = NULL;
 }
 
-/* Return the line of a specifier, or -EINVAL. */
+/* Return the line for an interrupt specifier, or -EINVAL. */
 static int line_of(u32 kind, u32 number)
 {
 	const u32 cells[] = { kind, number, IRQ_TYPE_LEVEL_HIGH };
@@ -97,7 +97,10 @@ static void gic_v3_test_count(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_of(3, 32), -EINVAL);
 	KUNIT_EXPECT_EQ(test, line_of(2, 1023), 1024 + 32 + 1023);
 	KUNIT_EXPECT_EQ(test, line_of(2, 1024), -EINVAL);
-	/* If the bit is clear, the field of the range has no meaning. */
+	/*
+	 * If the bit that announces extended SPIs or PPIs is clear, the field with their number is
+	 * invalid.
+	 */
 	set_typers(1 | 31U << 27, 3U << 27);
 	KUNIT_EXPECT_EQ(test, gic->nr_eppis, 0U);
 	KUNIT_EXPECT_EQ(test, gic->nr_espis, 0U);
@@ -128,7 +131,7 @@ static void gic_v3_test_specifiers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 4096 + NR_ESPIS), -1);
 }
 
-/* Expect @words words of @value, and then one of 0. */
+/* Expect @words words with @value, followed by a word that is 0. */
 static void expect_words(struct kunit *test, const char __iomem *frame, unsigned int at, unsigned int words,
 			 u32 value)
 {
@@ -170,7 +173,7 @@ static void gic_v3_test_espi(struct kunit *test)
 	writeq(~0ULL, dist + 0x8000 + 8 * 37);
 	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_affinity(domain, line, last), 0);
 	KUNIT_EXPECT_EQ(test, readq(dist + 0x8000 + 8 * 37), (u64)cpu_hwid[last]);
-	/* The state of shared lines is not recorded for CPUs that start later. */
+	/* The driver records only the state of private lines, for CPUs that start later. */
 	for (unsigned int i = 0; i < ARRAY_SIZE(gic->private_enabled); i++)
 		KUNIT_EXPECT_EQ(test, gic->private_enabled[i], 0U);
 }
@@ -190,7 +193,7 @@ static void gic_v3_test_eppi(struct kunit *test)
 	gic_v3_ops.mask(domain, other);
 	KUNIT_EXPECT_EQ(test, sgi_word(0x188), 1U << 9);
 
-	/* A CPU that starts later gets the same state. */
+	/* A CPU that starts later gets the recorded state. */
 	memset((__force void *)redist, 0, REDIST_SIZE);
 	gic_v3_init_redist(gic);
 	expect_words(test, redist + SGI_FRAME, 0x80, 3, ALL);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Interrupts of a disk on each CPU in turn: irq_set_affinity() of the machine's interrupt controller.
- * A controller that serves only some CPUs refuses the others; irqchip_test.cpus= is the number that it
- * must serve.
+ * irq_set_affinity() of the machine's interrupt controller: a disk interrupts each CPU in turn. A
+ * controller that can interrupt only some CPUs refuses the others.  irqchip_test.cpus= is the
+ * minimum number of CPUs that must work.
  */
 
 #include <internal/block.h>
@@ -29,7 +29,7 @@ static struct {
 	struct irq_info info;
 	struct block_device *bdev;
 	void *buf;
-	u32 cpus;			/* CPUs that had an interrupt of the disk */
+	u32 cpus;			/* bit mask of CPUs that had an interrupt of the disk */
 } disk;
 
 static void find_disk(const struct irq_info *info, void *unused)
@@ -44,7 +44,7 @@ static void find_info(const struct irq_info *info, void *unused)
 		disk.info = *info;
 }
 
-/* A second handler of the driver's interrupt. */
+/* Record the CPU.  This is a second handler of the disk's interrupt. */
 static irqreturn_t watch(int irq, void *dev)
 {
 	__atomic_fetch_or(&disk.cpus, 1U << smp_processor_id(), __ATOMIC_RELAXED);
@@ -103,7 +103,10 @@ static void irqchip_test_each_cpu(struct kunit *test)
 	KUNIT_EXPECT_GE(test, served, cpus);
 }
 
-/* The Goldfish RTC of QEMU's RISC-V machine.  Its alarm is a level, until it is cleared. */
+/*
+ * Registers of the Goldfish RTC of QEMU's RISC-V machine.  An alarm drives its level-triggered line
+ * until CLEAR_INTERRUPT is written.
+ */
 enum { TIME_LOW = 0x00, TIME_HIGH = 0x04, ALARM_LOW = 0x08, ALARM_HIGH = 0x0c, IRQ_ENABLED = 0x10,
 	CLEAR_ALARM = 0x14, CLEAR_INTERRUPT = 0x1c };
 
@@ -112,7 +115,7 @@ static struct {
 	unsigned int calls;
 } rtc;
 
-/* The first call leaves the line high. */
+/* Leave the line high in the first call, and clear the interrupt in the next one. */
 static irqreturn_t alarm(int irq, void *dev)
 {
 	if (rtc.calls)
@@ -132,8 +135,9 @@ static void set_alarm(void)
 }
 
 /*
- * A level that its handler leaves high interrupts again, and no more when it is low (with QEMU's APLIC,
- * once more).  QEMU's PLIC needs a rising level.
+ * If a handler leaves a level-triggered line high, it is called again; after it clears the line, it
+ * is not (with QEMU's APLIC, once more).  With QEMU's PLIC the case is skipped, because that PLIC
+ * needs a rising edge.
  */
 static void irqchip_test_level(struct kunit *test)
 {

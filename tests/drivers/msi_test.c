@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Message-signalled interrupts: with a controller that is a model, on any machine; and with the
- * machine's controller, if the device tree has a node "quarry,msi-test" with an msi-parent.  The CPU
- * writes the messages, which QEMU treats as those of the device with number 0.
+ * Message-signalled interrupts: with a simulated controller, on any machine; and with the machine's
+ * controller, if the device tree has a node "quarry,msi-test" with an msi-parent.  The CPU writes
+ * the messages, which QEMU attributes to the device with ID 0.
  */
 
 #include <internal/irqs.h>
@@ -28,7 +28,7 @@
 static struct {
 	struct device *dev;
 	struct msi_msg msgs[NR];
-	unsigned int writes;		/* of messages */
+	unsigned int writes;		/* number of messages written */
 	unsigned int calls[NR], cpu[NR];
 } device;
 
@@ -39,7 +39,7 @@ static void write_msg(struct msi_desc *desc, struct msi_msg *msg)
 	device.writes++;
 }
 
-/* ---- a controller that is a model ------------------------------------------------------------ */
+/* ---- a simulated controller ------------------------------------------------------------------ */
 
 static struct {
 	struct msi_controller controller;
@@ -146,7 +146,7 @@ static void msi_test_model(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, device.msgs[i].data, 1000000 + 2 * i);
 	}
 	KUNIT_EXPECT_EQ(test, msi_get_virq(device.dev, NR), 0U);
-	/* A moved interrupt gets a new message. */
+	/* An interrupt that moves to another CPU gets a new message. */
 	model.freed = 5;
 	msi_message_changed(1000002);
 	KUNIT_EXPECT_EQ(test, device.writes, NR + 1);
@@ -174,7 +174,7 @@ static void msi_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 1), -EEXIST);
 }
 
-/* Interrupts that the driver does not free are freed when it is unbound. */
+/* Interrupts that the driver does not free are freed when the driver is unbound. */
 static void msi_test_unbind(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 2), 0);
@@ -205,7 +205,7 @@ static irqreturn_t handler(int irq, void *arg)
 	return IRQ_HANDLED;
 }
 
-/* Write the message as the device would. */
+/* Write the interrupt's message, as the device would do. */
 static void interrupt(struct kunit *test, unsigned int i)
 {
 	struct msi_msg *msg = &device.msgs[i];
@@ -275,7 +275,10 @@ static void msi_test_machine(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, msi_get_virq(dev, 0), 0U);
 }
 
-/* Freed interrupts can be allocated again any number of times.  Their number is limited. */
+/*
+ * Interrupts can be freed and allocated again any number of times.  The number of interrupts of a
+ * device is limited.
+ */
 static void msi_test_machine_again(struct kunit *test)
 {
 	struct device *dev = machine_device(test);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Platform devices that are created explicitly: names, resources, data, drivers, and that they are
- * freed.
+ * Platform devices that are created by calls and not from the device tree: names, resources,
+ * platform data, drivers, and the release of their memory.
  */
 
 #include <kunit/test.h>
@@ -23,8 +23,8 @@
 
 static struct {
 	unsigned int probes, removes;
-	const char *name;		/* of the last device */
-	unsigned long driver_data;	/* of its entry in the table */
+	const char *name;		/* name of the last probed device */
+	unsigned long driver_data;	/* driver_data of its entry in id_table */
 	void __iomem *regs;
 	int irq, ret;
 	u64 mask, coherent_mask;
@@ -148,8 +148,8 @@ static void platform_add_test_names(struct kunit *test)
 }
 
 /*
- * A driver matches by the device's name or by its table, whether the device is added before the driver
- * or after it.
+ * A driver matches by the device's name or by its ID table, whether the device is added before the
+ * driver or after it.
  */
 static void platform_add_test_drivers(struct kunit *test)
 {
@@ -160,7 +160,7 @@ static void platform_add_test_drivers(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, made[1]->dev.driver, &by_table.driver);
 	KUNIT_EXPECT_EQ(test, seen.driver_data, 18UL);
 	ASSERT_MADE(test, 2, platform_device_register_simple("hand-table", PLATFORM_DEVID_NONE, NULL, 0));
-	KUNIT_EXPECT_NULL(test, made[2]->dev.driver);	/* a driver with a table has no other names */
+	KUNIT_EXPECT_NULL(test, made[2]->dev.driver);	/* a driver with a table ignores its name */
 	KUNIT_EXPECT_EQ(test, seen.probes, 2U);
 	platform_device_unregister(made[0]);
 	made[0] = NULL;
@@ -178,7 +178,10 @@ static void platform_add_test_drivers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.driver_data, 17UL);
 }
 
-/* The device has a copy of its resources, and the driver's region is inside one. */
+/*
+ * A device has a copy of its resources.  A region that the driver reserves is a child of that
+ * resource.
+ */
 static void platform_add_test_resources(struct kunit *test)
 {
 	struct resource res[] = { DEFINE_RES_MEM(regs_at(), 0x1000), DEFINE_RES_IRQ(7) };
@@ -209,7 +212,10 @@ static void platform_add_test_ports(struct kunit *test)
 
 	ASSERT_MADE(test, 0, platform_device_register_simple("hand-y", 0, &res, 1));
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->resource[0].parent, &ioport_resource);
-	/* A part of both: the same range would be inside that of the first device. */
+	/*
+	 * This range overlaps the first device's range only in part.  An identical range would
+	 * become its child.
+	 */
 	res.start += 4;
 	res.end += 4;
 	mark();
@@ -221,7 +227,7 @@ static void platform_add_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioport_resource.child);
 }
 
-/* Static devices are not freed.  Several devices are added together or not at all. */
+/* The memory of static devices is not freed.  platform_add_devices() adds all devices or none. */
 static void platform_add_test_static(struct kunit *test)
 {
 	static struct platform_device a, b;
@@ -261,7 +267,7 @@ static void platform_add_test_steps(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_free());
 	platform_device_del(pdev);
 	KUNIT_EXPECT_TRUE(test, is_free());
-	/* The device may be added again. */
+	/* A removed device can be added again. */
 	if (!platform_device_add(pdev)) {
 		KUNIT_EXPECT_STREQ(test, dev_name(&pdev->dev), "hand-a.9");
 		platform_device_del(pdev);
@@ -270,7 +276,7 @@ static void platform_add_test_steps(struct kunit *test)
 	platform_device_put(NULL);
 }
 
-/* The masks are those that were passed, in probe and without a driver. */
+/* A device gets the DMA masks that were passed, with or without a driver. */
 static void platform_add_test_dma(struct kunit *test)
 {
 	const struct platform_device_info info = {
@@ -315,7 +321,7 @@ static bool is_device(const struct device_node *np)
 	return np && !np->parent;
 }
 
-/* The nodes of the machine's tree that became devices, and their resources. */
+/* Each device node of the machine's tree has a platform device with the right resources. */
 static void platform_add_test_tree(struct kunit *test)
 {
 	struct device_node *np;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Binding of drivers to devices of the machine's tree that have no driver: deferred probing. */
+/* Binding of drivers to devices of the machine's tree that have no driver, and deferred probing. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -15,7 +15,7 @@ static struct {
 	struct platform_driver driver;
 	struct of_device_id match[2];
 	unsigned int probes, removes;
-	int ret;		/* of the next probe */
+	int ret;		/* return value of the next probe */
 } drivers[NR_DRIVERS];
 
 static struct platform_device *devices[NR_DRIVERS];
@@ -27,7 +27,7 @@ static int probe_nr(unsigned int i, struct platform_device *pdev)
 
 	drivers[i].probes++;
 	if (pdev != devices[i])
-		return -ENODEV;		/* another device of the kind */
+		return -ENODEV;		/* another device with the same compatible string */
 	return ret;
 }
 
@@ -78,7 +78,7 @@ static void platform_test_defer(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	KUNIT_EXPECT_NULL(test, pdev->dev.driver);
 	KUNIT_EXPECT_TRUE(test, pdev->deferred);
-	/* The probe is tried again.  The device still waits, which is reported. */
+	/* The probe is repeated.  The device is still deferred, which is reported. */
 	drivers[0].probes = 0;
 	mark();
 	platform_probe_deferred();
@@ -115,7 +115,7 @@ static void platform_test_probe_fails(struct kunit *test)
 	drivers[0].ret = 0;
 }
 
-/* A deferred device is probed again when another driver binds, at any time. */
+/* A deferred device is probed again whenever another driver binds. */
 static void platform_test_defer_other(struct kunit *test)
 {
 	if (nr_devices < 2)
@@ -123,7 +123,7 @@ static void platform_test_defer_other(struct kunit *test)
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	drivers[0].ret = 0;
-	/* A probe that fails does not cause another try. */
+	/* A failed probe of another device does not repeat the deferred probe. */
 	drivers[1].ret = -ENODEV;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[1].driver), 0);
 	KUNIT_EXPECT_TRUE(test, devices[0]->deferred);
@@ -134,7 +134,10 @@ static void platform_test_defer_other(struct kunit *test)
 	device_release_driver(&devices[1]->dev);
 	platform_driver_unregister(&drivers[1].driver);
 	platform_driver_unregister(&drivers[0].driver);
-	/* The same for a registration.  When a driver is removed, no device waits for it any more. */
+	/*
+	 * The registration of a driver that binds repeats the deferred probe, too.  After a driver
+	 * is removed, no device waits for it.
+	 */
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	drivers[0].ret = 0;

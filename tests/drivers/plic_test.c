@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The PLIC of the host port (arch/host/libc_plic.c), if an overlay has it: edges, levels, and moved
- * lines.
+ * The simulated PLIC of the host port (arch/host/libc_plic.c), if an overlay describes it: edges,
+ * levels, and lines that are moved to another CPU.
  */
 
 #include <internal/irqs.h>
@@ -16,7 +16,7 @@
 #include <linux/of_address.h>
 #include <linux/smp.h>
 
-#define PLIC_SOURCE	0x1f000		/* the model's: source, level, whether edges count */
+#define PLIC_SOURCE	0x1f000		/* the model's register: source, level, edge-triggered */
 #define HIGH		(1U << 8)
 #define EDGE		(1U << 9)
 #define SOURCE		5U
@@ -26,7 +26,7 @@ static struct {
 	void __iomem *regs;
 	int irq;
 	bool edges;
-	bool again;			/* an edge arrives while the handler runs */
+	bool again;			/* another edge arrives while the handler runs */
 	bool moves;			/* the handler moves the line to the last CPU */
 	unsigned int calls, cpu;
 } plic;
@@ -88,7 +88,7 @@ static void request(struct kunit *test, u32 type)
 	KUNIT_ASSERT_EQ(test, request_irq(plic.irq, plic_handler, type, "plic_test", &plic), 0);
 }
 
-/* Expect exactly this number of calls. */
+/* Expect exactly @calls calls of the handler. */
 static void expect_calls(struct kunit *test, unsigned int calls)
 {
 	unsigned long end = jiffies + HZ;
@@ -114,7 +114,7 @@ static void plic_test_edges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, irq_set_irq_type(plic.irq, IRQ_TYPE_EDGE_FALLING), -EINVAL);
 }
 
-/* A level is handled once, if the handler ends it. */
+/* For a level-triggered line, the handler is called once if it ends the level. */
 static void plic_test_level(struct kunit *test)
 {
 	request(test, IRQ_TYPE_LEVEL_HIGH);
@@ -125,7 +125,10 @@ static void plic_test_level(struct kunit *test)
 	free_irq(plic.irq, &plic);
 }
 
-/* A line that its own handler moves is completed, and then interrupts the new CPU. */
+/*
+ * If a handler moves its own line to another CPU, the interrupt is completed, and the next one is
+ * delivered to that CPU.
+ */
 static void plic_test_moved(struct kunit *test)
 {
 	request(test, IRQ_TYPE_LEVEL_HIGH);

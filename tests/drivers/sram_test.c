@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * On-chip SRAM, if the device tree has some for tests (tests/sram.py).  A node "test,sram-user" refers
- * by "sram" to the device, to a part that is a pool, and to one that is only reserved, and by
- * "registers" to a device without parts, which is mapped like registers.
+ * On-chip SRAM, if the device tree has some for tests (tests/sram.py).  The property "sram" of a
+ * node "test,sram-user" refers to the SRAM device, to a child node that is a pool, and to a child
+ * node that is only reserved.  Its property "registers" refers to a device without child nodes that
+ * is mapped like registers.
  */
 
 #include <kunit/test.h>
@@ -28,7 +29,10 @@ static int sram_test_init(struct kunit *test)
 
 static void sram_test_pools(struct kunit *test)
 {
-	/* Parts: 0 to 0x100, 0x1000 to 0x1234, 0x8000 to 0x9000; granules of 32 bytes. */
+	/*
+	 * The child nodes are 0 to 0x100, 0x1000 to 0x1234 and 0x8000 to 0x9000.  Granules have 32
+	 * bytes.
+	 */
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(rest), 0x10000UL - 0x100 - 0x240 - 0x1000);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(part), 0x1000UL);
 	KUNIT_EXPECT_NULL(test, of_gen_pool_get(user, "sram", 2));
@@ -36,7 +40,9 @@ static void sram_test_pools(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, of_gen_pool_get(user, "nothing", 0));
 }
 
-/* Allocate all of the memory in pieces: no piece is inside a part, and each keeps its contents. */
+/*
+ * Allocate all of the memory.  No block overlaps a child node, and each block retains its contents.
+ */
 static void sram_test_memory(struct kunit *test)
 {
 	enum { SIZE = 0xc0, MAX = 0x10000 / SIZE };
@@ -66,7 +72,7 @@ static void sram_test_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(rest), 0x10000UL - 0x100 - 0x240 - 0x1000);
 }
 
-/* Memory that is mapped like registers allows aligned accesses. */
+/* Memory that is mapped like registers supports aligned accesses. */
 static void sram_test_registers(struct kunit *test)
 {
 	struct gen_pool *pool = of_gen_pool_get(user, "registers", 0);
@@ -85,7 +91,7 @@ static void sram_test_registers(struct kunit *test)
 	gen_pool_free(pool, addr, 64);
 }
 
-/* The pools exist as long as the driver is bound. */
+/* The pools exist only while the driver is bound. */
 static void sram_test_unbind(struct kunit *test)
 {
 	struct platform_device *pdev = of_find_device_by_node(of_parse_phandle(user, "sram", 0));

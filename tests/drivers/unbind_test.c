@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The driver of the first disk is unbound and bound again: it leaves no resources behind, and threads
- * that read meanwhile get the right data or an error.
+ * Unbind the driver of the first disk and bind it again.  It must not leak resources.  Threads that
+ * read at the same time must get the right data or an error.
  */
 
 #include <internal/block.h>
@@ -29,10 +29,10 @@
 #define NR_READERS	3
 #define READ_SIZE	32768
 
-/* The device whose driver created the disk: only virtio-mmio has disks here. */
+/* The device of the disk's driver, which is virtio-mmio on these machines. */
 static struct platform_device *disk_device;
 static u8 *buffer;
-static u32 expected;		/* checksum of the disk's start */
+static u32 expected;		/* checksum of the first sectors */
 
 static void find_device(struct platform_device *pdev, void *arg)
 {
@@ -73,13 +73,15 @@ static void unbind_test_exit(struct kunit *test)
 	buffer = NULL;
 }
 
-/* ---- what is in use -------------------------------------------------------------------------- */
+/* ---- resources in use ------------------------------------------------------------------------ */
 
 struct usage {
 	unsigned long pages, objects, areas, irqs;
 };
 
-/* Add the first number behind the name in each line, that of the objects in use. */
+/*
+ * Add the first number after the name in a line of slabinfo, which is the number of objects in use.
+ */
 static void count_objects(struct seq_file *m, const char *text, size_t size)
 {
 	struct usage *usage = m->private;
@@ -151,18 +153,21 @@ static void unbind_rounds(struct kunit *test)
 		now = in_use();
 		if (!round)
 			first = now;
-		/* There may be fewer: memory that earlier suites left to RCU may be freed meanwhile. */
+		/*
+		 * The numbers may decrease, because memory of earlier suites may be freed by RCU
+		 * meanwhile.
+		 */
 		KUNIT_EXPECT_LE(test, now.objects, first.objects);
 		KUNIT_EXPECT_LE(test, now.areas, first.areas);
 		KUNIT_EXPECT_EQ(test, now.irqs, first.irqs);
-		KUNIT_EXPECT_GE(test, now.pages + 2, first.pages);	/* caches may keep some */
+		KUNIT_EXPECT_GE(test, now.pages + 2, first.pages);	/* up to 2 in per-CPU lists */
 		KUNIT_ASSERT_EQ(test, device_attach(&disk_device->dev), 1);
 		KUNIT_EXPECT_EQ(test, in_use().irqs, first.irqs + 1);
 		expect_readable(test);
 	}
 }
 
-/* A reference keeps the structure allocated, but not the driver bound. */
+/* A reference keeps the structure allocated, but the driver can be unbound. */
 static void unbind_reference(struct kunit *test)
 {
 	struct block_device *bdev;
@@ -173,7 +178,7 @@ static void unbind_reference(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, block_is_gone(bdev));
 	KUNIT_EXPECT_EQ(test, read_start(bdev, buffer), -ENODEV);
 	KUNIT_EXPECT_EQ(test, device_attach(&disk_device->dev), 1);
-	KUNIT_EXPECT_EQ(test, device_attach(&disk_device->dev), 1);	/* it is bound already */
+	KUNIT_EXPECT_EQ(test, device_attach(&disk_device->dev), 1);	/* already bound */
 	KUNIT_EXPECT_EQ(test, read_start(bdev, buffer), -ENODEV);
 	block_put(bdev);
 	expect_readable(test);
@@ -185,7 +190,7 @@ struct reader {
 	unsigned int reads, gone, wrong;
 };
 
-/* Read again and again from the first disk, if there is one. */
+/* Read repeatedly from the first disk, if there is one. */
 static int read_on(void *arg)
 {
 	struct reader *reader = arg;

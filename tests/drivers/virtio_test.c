@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Virtqueues of a device that the test simulates, correct or faulty.  The test accesses the rings
- * through the linear map, which has the memory of a coherent device.
+ * Virtqueues of a simulated device, which is correct or faulty.  The test accesses the rings
+ * through the linear map, because the device is coherent.
  */
 
 #include <internal/dma.h>
@@ -45,7 +45,7 @@ struct fake {
 	struct used *used;
 	u64 offered;
 	u8 status;
-	bool refuses;			/* it refuses the features */
+	bool refuses;			/* the device refuses the features */
 	int notified, called;
 };
 
@@ -103,7 +103,7 @@ static void called(struct virtqueue *vq)
 	fake_of(virtqueue_device(vq))->called++;
 }
 
-/* A typical driver: it allocates memory, coherent memory and a queue. */
+/* Behave like a typical driver: allocate memory, coherent memory and a queue. */
 static int test_probe(struct virtio_device *vdev)
 {
 	dma_addr_t desc, avail, used;
@@ -173,7 +173,7 @@ static int add(unsigned int n, void *token)
 	return virtqueue_add(fake.vq, buffers, n, token);
 }
 
-/* The device finishes a request. */
+/* Complete a request, as the device does. */
 static void finish(u32 id, u32 written)
 {
 	u16 idx = fake.used->idx;
@@ -214,7 +214,9 @@ static void virtio_test_chain(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, virtqueue_is_broken(fake.vq));
 }
 
-/* Indices have 16 bits: they wrap around with several requests in flight, which end out of order. */
+/*
+ * The 16-bit indices wrap around while several requests are in flight, which complete out of order.
+ */
 static void virtio_test_wrap(struct kunit *test)
 {
 	static int tokens[4];
@@ -306,7 +308,9 @@ static const struct lie {
 
 KUNIT_ARRAY_PARAM_DESC(lie, lies, name)
 
-/* Any invalid value from the device breaks the queue for good, and the queue returns no request. */
+/*
+ * Any invalid value from the device breaks the queue permanently, and the queue returns no request.
+ */
 static void virtio_test_lies(struct kunit *test)
 {
 	const struct lie *lie = test->param_value;
@@ -351,7 +355,7 @@ static void virtio_test_notify(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.called, 1);
 }
 
-/* With event indices, the device sets the request at which it is notified. */
+/* With VIRTIO_F_RING_EVENT_IDX, the device selects the request for which it is notified. */
 static void virtio_test_event_idx(struct kunit *test)
 {
 	int token;
@@ -408,7 +412,10 @@ static void virtio_test_negotiation(struct kunit *test)
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
-/* Each page allocation of a probe fails in turn: no memory is lost, and the device is marked as failed. */
+/*
+ * If each page allocation of a probe fails in turn, no memory is leaked, and the device's status is
+ * FAILED.
+ */
 static void virtio_test_probe_fails(struct kunit *test)
 {
 	unsigned long pages = 0, n = 0, failed = 0;
@@ -423,7 +430,7 @@ static void virtio_test_probe_fails(struct kunit *test)
 			err = virtio_device_add(&fake.vdev);
 			hit = !fail_page_alloc.nth;
 			WRITE_ONCE(fail_page_alloc.nth, 0);
-			/* An allocator may serve an object without the page that it was refused. */
+			/* The allocator may succeed in spite of the injected failure. */
 			KUNIT_EXPECT_TRUE(test, !err || (hit && err == -ENOMEM));
 			if (err) {
 				KUNIT_EXPECT_EQ(test, fake.status, VIRTIO_STATUS_FAILED);
@@ -437,7 +444,7 @@ static void virtio_test_probe_fails(struct kunit *test)
 		if (!round)
 			pages = nr_free_pages();
 	}
-	KUNIT_EXPECT_GE(test, failed, 20UL);	/* one a round */
+	KUNIT_EXPECT_GE(test, failed, 20UL);	/* at least one failure per round */
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 4, pages);
 }
 

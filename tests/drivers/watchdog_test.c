@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The watchdog core, with a device that only counts the calls: when it is fed, started and stopped. */
+/*
+ * The watchdog core with a simulated device that counts the calls: when the core feeds, starts and
+ * stops the device.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -13,7 +16,7 @@
 static struct {
 	struct watchdog_device wdd;
 	unsigned int starts, stops, pings, timeouts;
-	unsigned long last, longest_gap;	/* jiffies: the last feed, the longest between two */
+	unsigned long last, longest_gap;	/* jiffies: last feed, longest time between feeds */
 	bool runs_on;
 } fake;
 
@@ -85,7 +88,7 @@ static void watchdog_test_register(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(NULL), -EINVAL);
 	fake.wdd.ops = &no_start;
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(&fake.wdd), -EINVAL);
-	/* A watchdog that cannot be stopped must have a limit for the time between feeds. */
+	/* A watchdog that cannot be stopped must state its maximum time between feeds. */
 	fake.wdd.ops = &only_start;
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(&fake.wdd), -EINVAL);
 	fake.wdd.info = NULL;
@@ -128,7 +131,7 @@ static void watchdog_test_init_timeout(struct kunit *test)
 	}
 }
 
-/* A watchdog that runs already is stopped, and not accessed again. */
+/* At registration, the core stops a watchdog that already runs, and does not access it again. */
 static void watchdog_test_stopped(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 60;
@@ -171,7 +174,7 @@ static void watchdog_test_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_start(&fake.wdd, 1), 0);
 	KUNIT_EXPECT_TRUE(test, watchdog_active(&fake.wdd));
 	KUNIT_EXPECT_EQ(test, fake.starts, 1U);
-	KUNIT_EXPECT_EQ(test, fake.pings, 1U);		/* of the second start */
+	KUNIT_EXPECT_EQ(test, fake.pings, 1U);		/* by the second start */
 	msleep(600);
 	KUNIT_EXPECT_EQ(test, fake.pings, 1U);
 	KUNIT_EXPECT_LE(test, watchdog_left_ms(&fake.wdd), 400U);
@@ -189,7 +192,7 @@ static void watchdog_test_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.stops, 1U);
 }
 
-/* The core does not feed the watchdog, at whatever point of the call a jiffy ends. */
+/* The core does not feed the watchdog, whenever a jiffy ends during the call. */
 static void watchdog_test_user_often(struct kunit *test)
 {
 	unsigned long end = jiffies + 50;
@@ -204,7 +207,10 @@ static void watchdog_test_user_often(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, queued, 0U);
 }
 
-/* The user's time-out is longer than the hardware's: the core feeds so that both end at the same time. */
+/*
+ * If the user's time-out is longer than the hardware's, the core feeds the watchdog so that both
+ * time-outs end at the same time.
+ */
 static void watchdog_test_longer(struct kunit *test)
 {
 	unsigned long start;
@@ -220,7 +226,7 @@ static void watchdog_test_longer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_left_ms(&fake.wdd), 0U);
 }
 
-/* A watchdog that cannot be stopped is fed by the core after the user's stop. */
+/* After the user stops a watchdog that cannot be stopped, the core feeds it. */
 static void watchdog_test_runs_on(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 90;
@@ -231,7 +237,7 @@ static void watchdog_test_runs_on(struct kunit *test)
 	fake.starts = 0;
 	msleep(1200);
 	KUNIT_EXPECT_GE(test, fake.starts, 15U);
-	fake.wdd.ops = &ops;		/* or a message warns that it resets the machine */
+	fake.wdd.ops = &ops;		/* else a message warns that it resets the machine */
 }
 
 /* The watchdog is not fed more often than the hardware allows. */
@@ -256,8 +262,8 @@ static void watchdog_test_least(struct kunit *test)
 }
 
 /*
- * A feed waits for the minimum time since the last one, which may have been the firmware's.  A start
- * does not feed too early, either.
+ * A feed is delayed until the minimum time since the last feed, which may be one by the firmware,
+ * has passed.  A start does not feed too early, either.
  */
 static void watchdog_test_window(struct kunit *test)
 {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* From trees that this file writes to regions of /reserved-memory, with a memblock of the suite's own. */
+/*
+ * /reserved-memory at boot: the regions that result from trees that this file writes, with a
+ * separate memblock.
+ */
 
 #include <internal/mm_boot.h>
 #include <kunit/test.h>
@@ -85,7 +88,10 @@ static void expect_owner(struct kunit *test, u64 pa, const char *owner)
 	KUNIT_EXPECT_STREQ(test, r->owner, owner);
 }
 
-/* Regions with an address are exactly there.  Memory of devices is removed from the linear map. */
+/*
+ * Regions with a fixed address are reserved there.  Memory of devices is removed from the linear
+ * map.
+ */
 static void regions_test_placed(struct kunit *test)
 {
 	const struct reserved_mem *region;
@@ -121,8 +127,8 @@ static void regions_test_placed(struct kunit *test)
 }
 
 /*
- * Regions that have only a size: below 4 GiB, or in the first of alloc-ranges that has enough memory,
- * with the requested alignment.
+ * Regions with only a size are below 4 GiB, or in the first range of alloc-ranges that has enough
+ * memory, with the requested alignment.
  */
 static void regions_test_sized(struct kunit *test)
 {
@@ -167,7 +173,7 @@ static void regions_test_sized(struct kunit *test)
 
 #define PAGE	((u32)PAGE_SIZE)
 
-/* Impossible regions are reported, and no memory is reserved for them. */
+/* Invalid regions are reported, and no memory is reserved for them. */
 static void regions_test_bad(struct kunit *test)
 {
 	begin_region("nothing", "shared-dma-pool");
@@ -205,7 +211,7 @@ static void regions_test_bad(struct kunit *test)
 	EXPECT_SAID_WITH(test, "Failed to reserve %u KiB for short", PAGE / 1024);
 }
 
-/* Low memory is full, so the region is above it. */
+/* If low memory is full, a region is allocated above 4 GiB. */
 static void regions_test_above(struct kunit *test)
 {
 	const struct reserved_mem *region;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* From trees that this file writes to a memblock of the suite's own. */
+/*
+ * The memory scan at boot: the memory and the reservations that result from trees that this file
+ * writes, with a separate memblock.
+ */
 
 #include <internal/mm_boot.h>
 #include <kunit/test.h>
@@ -64,7 +67,7 @@ static void scan_banks(struct kunit *test)
 	begin_bank("memory@200000000", "disabled", 0);
 	tree_cells(&blob, "reg", 2, 0, 0, 0x40000000);
 	tree_end(&blob);
-	tree_begin(&blob, "memory@300000000");	/* no device_type */
+	tree_begin(&blob, "memory@300000000");	/* without device_type */
 	tree_cells(&blob, "reg", 3, 0, 0, 0x40000000);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -80,7 +83,7 @@ static void scan_banks(struct kunit *test)
 }
 
 /*
- * Memory that has failed is not used, even if another node describes it.  A disabled node does not add
+ * Failed memory is not used, even if another node describes it.  A disabled node does not add
  * memory, but does not remove memory of another node, either.
  */
 static void scan_failed(struct kunit *test)
@@ -126,7 +129,7 @@ static void write_reserved(void)
 	tree_begin(&blob, "secure@81000000");
 	tree_cells(&blob, "reg", 0, 0x81000000 + PAGE / 2, 0, PAGE);
 	tree_bytes(&blob, "no-map", NULL, 0);
-	tree_begin(&blob, "inside@82000000");	/* no child of /reserved-memory */
+	tree_begin(&blob, "inside@82000000");	/* not a child of /reserved-memory */
 	tree_cells(&blob, "reg", 0, 0x82000000, 0, 0x1000);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -182,7 +185,7 @@ static void write_bank(u32 base, u32 size)
 	tree_end(&blob);
 }
 
-/* Memory of devices, which have nodes of their own. */
+/* Memory of devices, which is described by child nodes of a bus, is not added. */
 static void scan_nested(struct kunit *test)
 {
 	tree_begin_bus(&blob, "soc", 2, 2);
@@ -201,7 +204,10 @@ static void scan_nested(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 0UL);
 }
 
-/* Complete entries are used, and the rest is reported with the names of the node and the property. */
+/*
+ * Complete entries of reg are used.  The incomplete rest is reported with the names of the node and
+ * the property.
+ */
 static void scan_rest(struct kunit *test)
 {
 	begin_bank("memory@80000000", "okay", 0);
@@ -215,7 +221,7 @@ static void scan_rest(struct kunit *test)
 	tree_cells(&blob, "reg", 0, 0x81000000, 0x100000);
 	tree_bytes(&blob, "no-map", NULL, 0);
 	tree_end(&blob);
-	tree_begin(&blob, "long@82000000");		/* /reserved-memory has no ranges */
+	tree_begin(&blob, "long@82000000");		/* /reserved-memory without ranges */
 	tree_cells(&blob, "reg", 0, 0x82000000, 0, 0x100000, 0);
 	tree_end(&blob);
 	tree_begin(&blob, "odd@83000000");
@@ -236,7 +242,10 @@ static void scan_rest(struct kunit *test)
 	EXPECT_SAID(test, "long@82000000: ranges above it does not translate 0x82000000: used");
 }
 
-/* There are more reservations than entries: all of them are reserved, some with memory beside them. */
+/*
+ * If the table has fewer entries than there are reservations, all ranges are reserved, some
+ * together with adjacent memory.
+ */
 static void scan_full(struct kunit *test)
 {
 	const u64 size = 2 * PAGE;
@@ -268,7 +277,7 @@ static void scan_full(struct kunit *test)
 			KUNIT_ASSERT_NOT_NULL(test, r);
 			if (i % 3 == 0)
 				KUNIT_EXPECT_TRUE_MSG(test, memblock_is_nomap(r), "%u", i);
-			/* Only memory beside the regions is reserved in addition. */
+			/* Memory that is not adjacent to a region can be mapped. */
 			r = memblock_inst_find(&mb.memory, 0x80000000);
 			KUNIT_EXPECT_FALSE(test, memblock_is_nomap(r));
 		}
@@ -279,7 +288,7 @@ static void scan_full(struct kunit *test)
 	EXPECT_SAID(test, "more mistakes in reservations");
 }
 
-/* Banks for which the table has no entry are left out, each with a message. */
+/* Banks for which the table has no free entry are not used, and each is reported. */
 static void scan_full_banks(struct kunit *test)
 {
 	u32 reg[4 * NR_REGIONS];
@@ -299,7 +308,7 @@ static void scan_full_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* A loader's list of its reservations may contain the region of a node as well. */
+/* A boot loader's list of reservations may contain a region of /reserved-memory, too. */
 static void scan_listed_twice(struct kunit *test)
 {
 	tree_reserve(&blob, 0x81000000, 0x100000);
@@ -325,7 +334,7 @@ static void scan_listed_twice(struct kunit *test)
 }
 
 /*
- * A range that wraps around the address space is cut at its top: in nodes, and in those of failed
+ * A range that wraps around the address space is cut at its end, both in banks and in failed
  * memory.
  */
 static void scan_wrapped(struct kunit *test)
@@ -355,10 +364,7 @@ static void scan_wrapped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/*
- * Properties as the loader of a crash kernel writes them: a part of a bank, and ranges that cut all
- * banks.
- */
+/* The properties of a crash kernel's loader restrict a bank to parts, and all banks to ranges. */
 static void scan_usable(struct kunit *test)
 {
 	begin_bank("memory@80000000", "okay", 0);
@@ -388,7 +394,7 @@ static void scan_usable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* A property that has no memory is ignored. */
+/* A property that contains no memory is ignored. */
 static void scan_usable_empty(struct kunit *test)
 {
 	write_bank(0x80000000, 0x10000000);
@@ -401,7 +407,10 @@ static void scan_usable_empty(struct kunit *test)
 	EXPECT_SAID(test, "/chosen: linux,usable-memory-range has no memory: ignored");
 }
 
-/* A range for which the table has no entry left is not used; memory outside of all ranges is never used. */
+/*
+ * A range for which the table has no free entry is not used.  Memory outside of all ranges is never
+ * used.
+ */
 static void scan_usable_full(struct kunit *test)
 {
 	enum { NR_LEFT = NR_REGIONS - NR_REGIONS / 8 - 1 };
@@ -417,7 +426,10 @@ static void scan_usable_full(struct kunit *test)
 	tree_end(&blob);
 	finish(test);
 	boot_scan_usable(&mb, &of.dtb);
-	/* An eighth of the entries remains free, and one had the rest of the bank, which is removed. */
+	/*
+	 * An eighth of the entries stays free.  One entry contained the rest of the bank, which was
+	 * removed.
+	 */
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, (unsigned long)NR_LEFT);
 	for (u32 i = 0; i < NR_LEFT; i++)
 		expect_region(test, &mb.memory, i, 0x80000000 + 2 * i * PAGE, PAGE);
@@ -427,7 +439,7 @@ static void scan_usable_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* If the root's numbers of cells are invalid, the property cannot be read. */
+/* If the root's #address-cells or #size-cells is invalid, the property is ignored. */
 static void scan_usable_cells(struct kunit *test)
 {
 	tree_start(&blob);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * lib/dtb.c with trees that this file writes, correct and damaged.  Damaged ones are at the end of a
- * mapping, so that a read beyond the blob is a fault on every port.
+ * lib/dtb.c with trees that this file writes, valid and damaged.  Damaged trees end at the end of a
+ * mapping, so that a read beyond the blob faults on every port.
  */
 
 #include <kunit/test.h>
@@ -13,7 +13,7 @@
 #include <linux/vmalloc.h>
 #include "tree.h"
 
-#define ROOM (2 * PAGE_SIZE)	/* for the largest tree here */
+#define ROOM (2 * PAGE_SIZE)	/* size of the largest tree here */
 
 static struct tree tree;
 static struct dtb dtb;
@@ -81,7 +81,7 @@ static int find(const char *path)
 	return dtb_find_path(&dtb, path, strlen(path));
 }
 
-/* ---- whole trees ----------------------------------------------------------------------------- */
+/* ---- valid trees ----------------------------------------------------------------------------- */
 
 static void dtb_header(struct kunit *test)
 {
@@ -117,7 +117,10 @@ static void dtb_version_16(struct kunit *test)
 	KUNIT_EXPECT_GT(test, find("/soc/serial@2000"), 0);
 }
 
-/* A blob needs an alignment of 4 bytes, not the 8 of the specification, because boot loaders append it. */
+/*
+ * A blob needs an alignment of only 4 bytes, because boot loaders append it.  The specification
+ * requires 8.
+ */
 static void dtb_alignment(struct kunit *test)
 {
 	open_sample(test);
@@ -146,7 +149,7 @@ static void dtb_nodes(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, dtb_next_node(&dtb, node, &depth), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 7), find("/soc/serial@1000"));
-	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 8), -ENOENT);	/* the newer name counts */
+	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 8), -ENOENT);	/* only linux,phandle is 8 */
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 9), find("/soc/serial@2000"));
 	KUNIT_EXPECT_EQ(test, dtb_phandle(&dtb, find("/soc")), 0U);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 0), -ENOENT);
@@ -205,7 +208,7 @@ static void dtb_paths(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, find("open"), -ENOENT);
 	KUNIT_EXPECT_EQ(test, find("indirect"), -ENOENT);
 	KUNIT_EXPECT_EQ(test, find(""), -ENOENT);
-	/* Bytes behind a NUL count as well, and no name contains them. */
+	/* Bytes after a NUL are part of the length, and no name contains a NUL. */
 	KUNIT_EXPECT_EQ(test, dtb_find_path(&dtb, "bus\0\0\0\0\0", 8), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_path(&dtb, "/soc\0\0\0\0", 8), -ENOENT);
 }
@@ -288,7 +291,7 @@ static void dtb_malformed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, validate(test), -EINVAL);
 }
 
-/* A last name without a terminating NUL is invalid; the names before it are valid. */
+/* If the last string has no terminating NUL, it is invalid, and the strings before it are valid. */
 static void dtb_names_end(struct kunit *test)
 {
 	int uart;
@@ -310,7 +313,7 @@ static bool inside(const struct dtb *d, const void *p, u32 size)
 	return (const u8 *)p >= d->blob && (const u8 *)p + size <= d->blob + d->size;
 }
 
-/* Call every function for all nodes, and return the number of wrong results. */
+/* Call every function for all nodes.  Returns the number of wrong results. */
 static int ask_everything(const struct dtb *d)
 {
 	int node = -1, before = -1, depth = -1, wrong = 0;
@@ -339,7 +342,10 @@ static int ask_everything(const struct dtb *d)
 	return wrong + (node != -ENOENT);
 }
 
-/* Check a copy of the blob that ends where readable memory ends, except for up to 3 bytes of alignment. */
+/*
+ * Check a copy of the blob that ends at the end of readable memory, except for up to 3 bytes of
+ * alignment.
+ */
 static int ask_at_the_end(const u8 *blob, u32 size)
 {
 	u8 *copy = room + ROOM - ALIGN(size, 4);
@@ -364,7 +370,7 @@ static void dtb_truncated(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, ask_at_the_end(tree.blob, n), 0, "%u bytes", n);
 		if (n < 40)
 			continue;
-		/* The header has the new size, too: all blocks end with the blob. */
+		/* The header has the new size, too, so that all blocks end within the blob. */
 		tree_put32(tree.blob + 4, n);
 		for (int field = 8; field <= 16; field += 4)
 			if (dtb_be32(tree.blob + field) > n)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The regions that result from the memory map of EFI firmware, and the tree that refers to the map. */
+/* Regions that result from an EFI memory map, and the device tree that refers to the map. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -20,7 +20,9 @@ static struct memblock mb;
 static struct tree blob;
 static u64 copy[1024];
 
-/* Entries are further apart than their size, as with firmware that is newer than this code. */
+/*
+ * Entries are further apart than their size, as with firmware that supports a newer specification.
+ */
 static struct { struct efi_memory_desc desc; u64 more; } entries[NR_REGIONS];
 static struct efi_memory_map map;
 
@@ -64,7 +66,7 @@ static const char *owner_at(phys_addr_t pa)
 	return r ? r->owner : "free";
 }
 
-/* Memory of each type has the expected owner and mapping. */
+/* Memory of each EFI type has the expected owner and mapping. */
 static void efi_map_types(struct kunit *test)
 {
 	static const struct {
@@ -100,7 +102,7 @@ static void efi_map_types(struct kunit *test)
 		range(want[i].type, AT(i), SZ_1M, want[i].attribute);
 	for (u32 i = 0; i < ARRAY_SIZE(none); i++)
 		range(none[i], AT(32 + i), SZ_1M, USUAL);
-	range(EFI_CONVENTIONAL_MEMORY, AT(40), SZ_1M, 1);	/* uncached only: registers */
+	range(EFI_CONVENTIONAL_MEMORY, AT(40), SZ_1M, 1);	/* uncached only, so registers */
 	scan(test);
 	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, (u64)ARRAY_SIZE(want) * SZ_1M);
 	for (u32 i = 0; i < ARRAY_SIZE(want); i++) {
@@ -113,7 +115,7 @@ static void efi_map_types(struct kunit *test)
 }
 
 /*
- * Adjacent ranges that begin and end inside a page are joined to whole pages.  Reserved ranges are
+ * Adjacent ranges that begin and end within a page are merged to whole pages.  Reserved ranges are
  * extended to whole pages.
  */
 static void efi_map_pages(struct kunit *test)
@@ -132,7 +134,7 @@ static void efi_map_pages(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.memory, end - 1));
 }
 
-/* Invalid entries are ignored, and so is a truncated last one. */
+/* Invalid entries and a truncated last entry are ignored. */
 static void efi_map_damaged(struct kunit *test)
 {
 	range(EFI_CONVENTIONAL_MEMORY, BASE, SZ_1M, USUAL);
@@ -147,8 +149,8 @@ static void efi_map_damaged(struct kunit *test)
 }
 
 /*
- * There are more reservations and more banks than entries: all reservations are made, and banks are
- * left out.
+ * If the tables have fewer entries than the map, all reservations are made, and some banks are not
+ * used.
  */
 static void efi_map_full(struct kunit *test)
 {
@@ -173,7 +175,7 @@ static void efi_map_full_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* Memory nodes determine the NUMA node of a bank, but do not add banks. */
+/* Memory nodes of the device tree determine the NUMA node of a bank, but do not add banks. */
 static void efi_map_nodes(struct kunit *test)
 {
 	struct dtb dtb;
@@ -198,7 +200,7 @@ static void efi_map_nodes(struct kunit *test)
 	}
 }
 
-/* ---- the tree ---------------------------------------------------------------------------------- */
+/* ---- the device tree --------------------------------------------------------------------------- */
 
 static void write_chosen(bool chosen)
 {
@@ -216,7 +218,7 @@ static void write_chosen(bool chosen)
 		tree_end(&blob);
 	}
 	tree_begin(&blob, "uart");
-	tree_begin(&blob, "chosen");	/* not the one */
+	tree_begin(&blob, "chosen");	/* not /chosen */
 	tree_string(&blob, "bootargs", "nor these");
 	tree_end(&blob);
 	tree_end(&blob);
@@ -278,7 +280,10 @@ static void dtb_copy_adds(struct kunit *test)
 	expect_copy(test, false);
 }
 
-/* The address of the map must be behind the tree, and within the window. */
+/*
+ * The map must be aligned, after the device tree, and within its window.  Its entries must be large
+ * enough.
+ */
 static void efi_map_place(struct kunit *test)
 {
 	static const struct { s64 offset; u32 size, stride; bool good;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Trees as large as a boot loader may pass, which are made to be slow: the time of a scan must be
- * proportional to their size.  If it were proportional to the square, these would take more than a
- * minute.
+ * Large device trees that are designed to be slow.  The time of a scan must be proportional to
+ * their size: if it were proportional to its square, the cases would take more than a minute.
  */
 
 #include <internal/mm_boot.h>
@@ -15,15 +14,15 @@
 #include <linux/vmalloc.h>
 #include "tree.h"
 
-#define ROOM		(2U << 20)	/* the largest tree that is accepted */
-#define STRUCTS		56		/* behind the header and an empty reservation block */
+#define ROOM		(2U << 20)	/* maximum size of an accepted tree */
+#define STRUCTS		56		/* offset, after the header and an empty reservation block */
 #define NR_ENTRIES	60000
 #define NR_NODES	20000
 #define NR_BANKS	25000
-#define LIMIT_MS	4000	/* some 50 times what it takes on a slow machine */
+#define LIMIT_MS	4000	/* about 50 times the duration on a slow machine */
 #define NR_REGIONS	16
 
-enum { REG = 0, TYPE = 4, ADDRESS_CELLS = 16, SIZE_CELLS = 31, RANGES = 43 };	/* offsets in: */
+enum { REG = 0, TYPE = 4, ADDRESS_CELLS = 16, SIZE_CELLS = 31, RANGES = 43 };	/* offsets in strings[] */
 static const char strings[] = "reg\0device_type\0#address-cells\0#size-cells\0ranges";
 
 static u8 *blob;
@@ -121,7 +120,7 @@ static void scan_in_time(struct kunit *test, const struct dtb *dtb)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* One bank of many entries, after many nodes. */
+/* Scan a bank with many entries, which follows many nodes. */
 static void large_reg(struct kunit *test)
 {
 	struct dtb dtb;
@@ -142,7 +141,7 @@ static void large_reg(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u64)memory[0].size, NR_ENTRIES * (u64)PAGE_SIZE);
 }
 
-/* Many banks of one entry each. */
+/* Scan many banks with one entry each. */
 static void large_banks(struct kunit *test)
 {
 	struct dtb dtb;
@@ -160,7 +159,7 @@ static void large_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u64)memory[0].size, NR_BANKS * (u64)PAGE_SIZE);
 }
 
-/* The same bank many times, and then more banks than there are entries for. */
+/* Scan the same bank many times, and then more banks than the table has entries. */
 static void large_overlaps(struct kunit *test)
 {
 	struct dtb dtb;
@@ -175,11 +174,11 @@ static void large_overlaps(struct kunit *test)
 	put(DTB_END_NODE);
 	finish(test, &dtb);
 	scan_in_time(test, &dtb);
-	KUNIT_EXPECT_EQ(test, mb.memory.cnt, NR_REGIONS / 2UL);	/* the share of banks */
+	KUNIT_EXPECT_EQ(test, mb.memory.cnt, NR_REGIONS / 2UL);	/* limit for banks */
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* There are more reservations than entries: all of them are reserved. */
+/* If the table has fewer entries than there are reservations, all ranges are reserved. */
 static void large_reservations(struct kunit *test)
 {
 	struct dtb dtb;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Buses and their translations: ranges for the CPU, dma-ranges for devices. */
+/* Address translation by buses: ranges for the CPU, and dma-ranges for devices. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -13,7 +13,10 @@ static struct tree blob;
 static struct device_node nodes[MAX_NODES];
 static struct of_tree of = { .nodes = nodes };
 
-/* /outer has two windows, and translates for /outer/inner and for a bus that is similar to PCI. */
+/*
+ * Write /outer, a bus with two windows.  It translates for /outer/inner and for a bus that is
+ * similar to PCI.
+ */
 static void write_outer(void)
 {
 	tree_begin_bus(&blob, "outer", 1, 1);
@@ -33,8 +36,8 @@ static void write_outer(void)
 	tree_end(&blob);
 
 	/*
-	 * There are three address cells, but this is not PCI: the first cell is a number that must be
-	 * equal.
+	 * The addresses have three cells, but this is not PCI: the first cell must be equal to that
+	 * of a window.
 	 */
 	tree_begin_bus(&blob, "select", 3, 2);
 	tree_cells(&blob, "ranges", 0x02000000, 0, 0x50000, 0x2000, 0, 0x1000,
@@ -46,8 +49,8 @@ static void write_outer(void)
 }
 
 /*
- * A host bridge whose I/O and memory windows overlap in bus addresses, as do the addresses of a
- * device.  The bridge below translates addresses of memory and of I/O.
+ * Write a PCI host bridge.  Its I/O and memory windows overlap in bus addresses, and so do the
+ * addresses of a device.  The bridge below it translates memory and I/O addresses.
  */
 static void write_pci(void)
 {
@@ -142,8 +145,8 @@ static void address_ranges(struct kunit *test)
 	expect_reg(test, "/outer/a", 0, 0x1000000100, 0x10);
 	expect_reg(test, "/outer/a", 1, 0x80007000, 0x1000);
 	expect_no_reg(test, "/outer/a", 2);		/* between the windows */
-	expect_no_reg(test, "/outer/a", 3);		/* of no size */
-	/* The last byte of a window, and the next one. */
+	expect_no_reg(test, "/outer/a", 3);		/* of size 0 */
+	/* Entry 4 is the last byte of a window, and entry 5 is the next byte. */
 	expect_reg(test, "/outer/a", 4, 0x100000ffff, 1);
 	expect_no_reg(test, "/outer/a", 5);
 	expect_reg(test, "/outer/a", 6, 0x80007fff, 1);
@@ -176,7 +179,7 @@ static void expect_flags(struct kunit *test, const char *path, int index, unsign
 	KUNIT_EXPECT_EQ_MSG(test, got, flags, "%s %d", path, index);
 }
 
-/* An address matches only windows of its own space. */
+/* An address matches only windows of its own address space. */
 static void address_pci(struct kunit *test)
 {
 	struct device_node *nic = node("/pcie@30000000/nic@1,0");
@@ -202,7 +205,7 @@ static void address_pci(struct kunit *test)
 			0x3002100ULL);
 }
 
-/* lib/ and of/ read the same values from a node's reg. */
+/* Check that the functions of lib/ and of/ read the same values from a node's reg. */
 static void expect_same(struct kunit *test, struct device_node *np)
 {
 	const struct dtb *dtb = &np->tree->dtb;
@@ -228,7 +231,7 @@ static void expect_same(struct kunit *test, struct device_node *np)
 	}
 }
 
-/* The same for a walk from one entry to the next. */
+/* Check that a walk over the entries of reg returns the same values as the access by index. */
 static void expect_walk(struct kunit *test, const struct dtb *dtb)
 {
 	struct dtb_path path = { .node = -1, .depth = -1 };
@@ -289,7 +292,9 @@ static void address_dma(struct kunit *test)
 	expect_region(test, &r[1], 0x10000, 0x40000000, 0x8000);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 0), -EINVAL);
-	/* The window of inner covers the gap between those of outer: two parts of it remain. */
+	/*
+	 * The window of inner includes the gap between outer's windows, so two parts of it remain.
+	 */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/inner/b"), r, 4), 2);
 	expect_region(test, &r[0], 0x80000000, 0x2000004000, 0x4000);
 	expect_region(test, &r[1], 0x8000c000, 0x40000000, 0x4000);

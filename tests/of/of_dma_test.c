@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The bus for a device's DMA, if it is not the device's parent, and the lowest limit of a tree. */
+/*
+ * The bus for a device's DMA, which may differ from the device's parent, and the lowest DMA limit
+ * of a tree.
+ */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -19,8 +22,8 @@ static void write_interconnects(const char *name, u32 first, u32 second)
 }
 
 /*
- * Memory is at 0x40000000.  Devices behind the memory bus see it at 0, and other devices of /soc see it
- * at its own address.
+ * Write a bus for memory at 0x40000000.  Devices that are connected to the memory bus see the
+ * memory at 0; other devices of /soc see it at 0x40000000.
  */
 static void write_soc(void)
 {
@@ -50,7 +53,7 @@ static void write_soc(void)
 	tree_end(&blob);
 }
 
-/* Two buses, each of which does its DMA on the other. */
+/* Write two buses, each of which refers to the other one for its DMA. */
 static void write_circle(void)
 {
 	for (u32 i = 0; i < 2; i++) {
@@ -63,7 +66,7 @@ static void write_circle(void)
 	}
 }
 
-/* A bus without devices, whose windows are adjacent; a disabled bus, and the nodes below it. */
+/* Write a bus without devices that has adjacent windows, and a disabled bus with nodes below it. */
 static void write_limits(void)
 {
 	tree_begin_bus(&blob, "leaf", 2, 2);
@@ -117,7 +120,7 @@ static void dma_interconnect(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, of_dma_is_coherent(node("/soc/video@2000")));
 	/* The parent translates the addresses of registers. */
 	KUNIT_EXPECT_EQ(test, of_translate_address(node("/soc/video@2000"), start), 0x1000ULL);
-	/* Interconnects with other names, or that do not exist. */
+	/* "dma-mem" is not among the names, or refers to a missing node. */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/soc/audio@3000"), r, 2), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/soc/lost@4000"), r, 2), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_translate_dma_address(node("/soc/audio@3000"), start), 0x1000ULL);

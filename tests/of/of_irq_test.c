@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Interrupt specifiers: the interrupt parent, and the translation by interrupt-maps on the way. */
+/* Interrupt specifiers: the interrupt parent, and the translation by interrupt-map properties. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -42,7 +42,7 @@ static void write_devices(void)
 	tree_begin(&blob, "simple");
 	tree_cells(&blob, "interrupts", 5, 6);
 	tree_bytes(&blob, "interrupt-names", "rx\0tx", 6);
-	tree_begin(&blob, "child");		/* inherits simple's parent */
+	tree_begin(&blob, "child");		/* inherits the parent of simple */
 	tree_cells(&blob, "interrupts", 9);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -62,8 +62,8 @@ static void write_devices(void)
 }
 
 /*
- * The slots of a board: the unit address selects the row.  Its low bits and the high bits of the pin do
- * not count.
+ * Write the interrupt map of a board with slots.  The unit address selects the entry; the mask
+ * ignores its low bits and the high bits of the pin.
  */
 static void write_maps(void)
 {
@@ -85,7 +85,10 @@ static void write_maps(void)
 	}
 	tree_end(&blob);
 
-	/* Without a mask all bits count.  The address is that of nexus's entry, and not nexus's own. */
+	/*
+	 * Without a mask, all bits are compared.  The unit address is that of nexus's entry, not
+	 * nexus's own.
+	 */
 	begin_map("far", FAR);
 	tree_cells(&blob, "interrupt-map", 0x77, 3, INTC, 1, 0x30, 3, INTC, 99);
 	tree_end(&blob);
@@ -108,7 +111,7 @@ static void write_maps(void)
 	tree_end(&blob);
 }
 
-/* Controllers that are disabled, and nodes that are no controllers. */
+/* Write disabled controllers, and nodes that are not controllers. */
 static void write_odd_controllers(void)
 {
 	tree_begin(&blob, "off");
@@ -124,7 +127,7 @@ static void write_odd_controllers(void)
 	tree_end(&blob);
 	tree_end(&blob);
 
-	/* The search continues at the target of interrupt-parent, if that exists. */
+	/* The search continues at the target of interrupt-parent if the target exists. */
 	tree_begin(&blob, "bridge");
 	tree_cells(&blob, "interrupt-parent", GIC);
 	tree_begin(&blob, "no-cells");
@@ -148,7 +151,7 @@ static void write_odd_controllers(void)
 	tree_cells(&blob, "interrupts", 1);
 	tree_end(&blob);
 
-	/* This node has cells, but neither a map nor the property of a controller. */
+	/* This node has #interrupt-cells, but is neither a nexus nor a controller. */
 	begin_map("passing", PASSING);
 	tree_begin(&blob, "dev");
 	tree_cells(&blob, "interrupts", 71);
@@ -252,8 +255,8 @@ static void irq_parents(struct kunit *test)
 	expect_none(test, "/simple", INT_MAX, -ENOENT);
 	expect_irq(test, "/simple/child", 0, "/intc", 1, 9, 9);
 	expect_irq(test, "/other", 0, "/gic", 3, 0, 4);
-	expect_none(test, "/other", 1, -ENOENT);	/* two cells of three */
-	expect_none(test, "/other", 0x55555556, -ENOENT);	/* times three is 2, in 32 bits */
+	expect_none(test, "/other", 1, -ENOENT);	/* only two of three cells */
+	expect_none(test, "/other", 0x55555556, -ENOENT);	/* its product with 3 is 2 in 32 bits */
 	expect_none(test, "/none", 0, -ENOENT);
 	KUNIT_EXPECT_EQ(test, of_irq_count(node("/simple")), 2);
 	KUNIT_EXPECT_EQ(test, of_irq_count(node("/none")), 0);
@@ -275,8 +278,8 @@ static void irq_maps(struct kunit *test)
 	expect_irq(test, "/nexus/dev1", 1, "/gic", 3, 0, 4);
 	expect_irq(test, "/nexus/dev2", 0, "/intc", 1, 99, 99);
 	/*
-	 * If the controller of an entry does not exist, the size of the entry is not known, and the
-	 * entries behind it are not read.
+	 * If the controller of an entry does not exist, the entry's size is unknown, so that the
+	 * entry and those after it are ignored.
 	 */
 	expect_none(test, "/nexus/dev2", 1, -EINVAL);
 	expect_none(test, "/nexus/dev3", 0, -EINVAL);
@@ -296,7 +299,7 @@ static void irq_odd_controllers(struct kunit *test)
 	expect_irq(test, "/passing/dev", 0, "/intc", 1, 71, 71);
 }
 
-/* An interrupt-map is used instead of the controller that has it, unless the map is for its driver. */
+/* A controller's interrupt-map is used for its children, unless the map is for its own driver. */
 static void irq_own_maps(struct kunit *test)
 {
 	expect_irq(test, "/own-map/dev", 0, "/own-map", 1, 1, 1);
@@ -304,7 +307,7 @@ static void irq_own_maps(struct kunit *test)
 	expect_irq(test, "/self/dev", 0, "/self", 1, 81, 81);
 }
 
-/* Complete entries are used.  The rest is reported once, for available nodes. */
+/* Complete entries are used.  An incomplete rest is reported once, if the node is available. */
 static void irq_malformed(struct kunit *test)
 {
 	expect_irq(test, "/odd", 0, "/intc", 1, 5, 5);

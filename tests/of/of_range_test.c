@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The windows of a bus as the driver of a bridge reads them, and the rest of of_address.h that PCI
- * needs.
+ * The windows of a bus as the driver of a bridge reads them, and the other functions of
+ * of_address.h for PCI.
  */
 
 #include <kunit/test.h>
@@ -17,7 +17,7 @@ static struct tree blob;
 static struct device_node nodes[MAX_NODES];
 static struct of_tree of = { .nodes = nodes };
 
-/* A bus in one line, which has only ranges. */
+/* Write a bus that has only ranges. */
 #define bus_leaf(name, address_cells, size_cells, ...) do {		\
 		tree_begin_bus(&blob, name, address_cells, size_cells);		\
 		tree_cells(&blob, "ranges", __VA_ARGS__);		\
@@ -25,8 +25,9 @@ static struct of_tree of = { .nodes = nodes };
 	} while (0)
 
 /*
- * /soc is at 0x1000000000 and above, and its devices see memory at 0x2000000000.  /soc/inner and
- * /soc/none are on it.  One of /soc/inner's windows is outside of those of /soc.
+ * Write the bus /soc.  It has windows at 0x1000000000 and above, and its devices see memory at
+ * 0x2000000000.  The buses /soc/inner and /soc/none are below it.  A window of /soc/inner is
+ * outside of the windows of /soc.
  */
 static void write_soc(void)
 {
@@ -47,7 +48,10 @@ static void write_soc(void)
 	tree_end(&blob);
 }
 
-/* I/O, memory, and two windows of prefetchable 64-bit memory that form one. */
+/*
+ * Write a PCI host bridge with windows for I/O and memory, and with two windows of prefetchable
+ * 64-bit memory that are merged.
+ */
 static void write_pci(void)
 {
 	tree_begin_bus(&blob, "pcie@30000000", 3, 2);
@@ -70,26 +74,32 @@ static void write_pci(void)
 
 static void write_neighbours(void)
 {
-	/* Four in a row; a gap on the bus; a gap above the bus; a lower address again. */
+	/*
+	 * These are four adjacent windows, then a gap on the bus, a gap on the parent bus, and a
+	 * lower address.
+	 */
 	bus_leaf("row", 1, 1, 0x0, 1, 0x0, 0x10, 0x10, 1, 0x10, 0x20, 0x30, 1, 0x30, 0, 0x30, 1, 0x30, 0x10,
 		 0x50, 1, 0x40, 0x10, 0x60, 1, 0x51, 0x10, 0x50, 1, 0x41, 0x10);
 	/*
-	 * Two windows are exchanged above the bus: windows that are adjacent there are not adjacent for
-	 * the CPU.
+	 * The twisted bus exchanges two windows: windows that are adjacent on it are not adjacent
+	 * for the CPU.
 	 */
 	tree_begin_bus(&blob, "twist", 1, 1);
 	tree_cells(&blob, "ranges", 0, 0, 0x1000, 0x1000, 0x1000, 0, 0, 0x1000);
 	bus_leaf("below", 1, 1, 0, 0, 0x1000, 0x1000, 0x1000, 0x1000, 0x2000, 0, 0x1000);
 	tree_end(&blob);
-	/* The windows are in a row, but a sum wraps around: of the bus, above the bus, and of the sizes. */
+	/*
+	 * Windows that seem adjacent because a sum wraps around: of the bus addresses, of the
+	 * addresses on the parent bus, and of the sizes.
+	 */
 	bus_leaf("wrap-bus", 2, 2, 0xffffffff, 0xfffff000, 0, 0, 0, 0x1000, 0, 0, 0, 0x1000, 0, 0x1000);
 	bus_leaf("wrap-above", 2, 2, 0, 0, 0xffffffff, 0xfffff000, 0, 0x1000, 0, 0x1000, 0, 0, 0, 0x1000);
 	bus_leaf("wrap-size", 2, 2, 0, 0x10, 0, 0x10, 0xffffffff, 0xffffffff,
 		 0, 0xf, 0, 0xf, 0xffffffff, 0xfffffff0);
-	/* A window up to the last address, which is the value of OF_BAD_ADDR. */
+	/* A window with the last address, which has the value of OF_BAD_ADDR. */
 	bus_leaf("last", 2, 2, 0, 0x10, 0, 0x10, 0xffffffff, 0xffffffef,
 		 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0, 1);
-	/* Three address cells, the first of which is a number of the bus's own. */
+	/* Addresses with three cells, the first of which is a number that only this bus defines. */
 	bus_leaf("flags", 3, 2, 0xf00baa, 0, 0, 0, 0x1000, 0, 0x1000,
 		 0xf00bab, 0, 0x1000, 0, 0x2000, 0, 0x1000, 0xf00bab, 0, 0x2000, 0, 0x3000, 0, 0x1000);
 }
@@ -132,7 +142,7 @@ static struct device_node *node(const char *path)
 	return of_tree_find_path(&of, path);
 }
 
-/* Expect these windows from a parser: bus address, CPU address, the address in between, size, flags. */
+/* Expect these windows from a parser: bus address, CPU address, parent-bus address, size, flags. */
 static void expect_windows(struct kunit *test, const char *path, struct of_range_parser *parser,
 			   const struct of_range *want, int n)
 {
@@ -157,7 +167,7 @@ static void expect_windows(struct kunit *test, const char *path, struct of_range
 	((struct of_range){ .bus_addr = (bus), .cpu_addr = (cpu),	\
 			    .parent_bus_addr = (above), .size = (bytes), .flags = (kind) })
 
-/* Expect this number of entries and these windows of a node's ranges, or of its dma-ranges. */
+/* Expect this number of entries and these merged windows of a node's ranges or dma-ranges. */
 #define expect_ranges(test, path, entries, ...) do {						\
 		struct of_range_parser __p;							\
 		const struct of_range __want[] = { __VA_ARGS__ };				\
@@ -228,7 +238,7 @@ static void range_pci(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum, 0x840000000ULL);
 }
 
-/* Entries that are adjacent on both sides form one window, unless an address wraps around in between. */
+/* Entries that are adjacent on both buses are merged, unless an address wraps around in between. */
 static void range_neighbours(struct kunit *test)
 {
 	expect_ranges(test, "/row", 7,
@@ -260,7 +270,7 @@ static void range_malformed(struct kunit *test)
 	expect_none(test, "/soc/none", -ENOENT, -ENOENT);
 	expect_none(test, "/soc/inner/a", -ENOENT, -ENOENT);
 	expect_none(test, "/absent", -ENOENT, -ENOENT);
-	expect_none(test, "/", -ENOENT, -ENOENT);		/* it has ranges, but no bus above it */
+	expect_none(test, "/", -ENOENT, -ENOENT);		/* it has ranges, but no parent bus */
 	expect_none(test, "/short", 0, -ENOENT);
 	expect_none(test, "/many-cells", -EINVAL, -ENOENT);
 	expect_none(test, "/no-cells", -EINVAL, -ENOENT);
@@ -306,7 +316,7 @@ static void range_resources(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u64)res.start, OF_BAD_ADDR);
 	KUNIT_EXPECT_EQ(test, (u64)res.end, OF_BAD_ADDR);
 
-	expect_no_resource(test, "/pcie@30000000", 0);		/* I/O */
+	expect_no_resource(test, "/pcie@30000000", 0);		/* an I/O window */
 	KUNIT_EXPECT_EQ(test, of_range_to_resource(pci, 1, &res), 0);
 	expect_resource(test, &res, 0x40000000, 0x30000000, IORESOURCE_MEM, "pcie@30000000");
 	KUNIT_EXPECT_EQ(test, of_range_to_resource(pci, 2, &res), 0);
@@ -315,7 +325,7 @@ static void range_resources(struct kunit *test)
 	expect_no_resource(test, "/pcie@30000000", 3);		/* configuration space */
 	KUNIT_EXPECT_EQ(test, of_range_to_resource(pci, 4, &res), -ENOENT);
 	KUNIT_EXPECT_EQ(test, of_range_to_resource(pci, -1, &res), -ENOENT);
-	expect_no_resource(test, "/soc/inner", 2);		/* the CPU cannot address it */
+	expect_no_resource(test, "/soc/inner", 2);		/* the CPU cannot access it */
 	expect_no_resource(test, "/last", 1);
 	expect_no_resource(test, "/no-size", 0);
 	expect_no_resource(test, "/wrap-size", 0);
@@ -342,7 +352,7 @@ static void range_dma_addresses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/c", 1), OF_BAD_ADDR);
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/c", 2), 0x2000000001ULL);
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/inner/a", 0), OF_BAD_ADDR);
-	/* Through a bus without dma-ranges. */
+	/* The parent bus has no dma-ranges. */
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/none/b", 0), 0x80000800ULL);
 	KUNIT_EXPECT_EQ(test, dma_address("/empty/d", 0), 0x120000000ULL);
 	KUNIT_EXPECT_EQ(test, dma_address("/pcie@30000000/nic@1,0", 0), OF_BAD_ADDR);
@@ -367,7 +377,7 @@ static void range_counts_and_bars(struct kunit *test)
 	u64 size = 0;
 
 	KUNIT_EXPECT_EQ(test, of_address_count(node("/empty/d")), 2);
-	/* No bus translates the third one. */
+	/* No bus translates the third entry. */
 	KUNIT_EXPECT_EQ(test, of_address_count(node("/soc/inner/a")), 2);
 	KUNIT_EXPECT_EQ(test, of_address_count(node("/soc")), 0);
 	KUNIT_EXPECT_EQ(test, of_address_count(NULL), 0);
@@ -382,7 +392,7 @@ static void range_counts_and_bars(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(nic, 4, NULL, NULL));
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(nic, -1, NULL, NULL));
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(nic, 0x40000000, NULL, NULL));
-	/* This is not PCI, although the first cell is 0x10. */
+	/* This bus is not PCI, although the first cell is 0x10. */
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(node("/soc/inner/a"), 0, NULL, NULL));
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(node("/"), 0, NULL, NULL));
 
@@ -399,8 +409,7 @@ static void range_counts_and_bars(struct kunit *test)
 }
 
 /*
- * Each window of the machine's host bridge has a resource if it is memory that the CPU can address, and
- * none otherwise.  There are no other resources.
+ * For the machine's PCI host bridge, only memory windows that the CPU can access have a resource.
  */
 static void range_machine(struct kunit *test)
 {
@@ -424,8 +433,8 @@ static void range_machine(struct kunit *test)
 }
 
 /*
- * QEMU's virt machine has one host bridge on both targets: I/O of 64 KiB, and memory below and above 4
- * GiB that is mapped 1:1.
+ * On both targets, QEMU's virt machine has a PCI host bridge with 64 KiB of I/O, and with memory
+ * below and above 4 GiB that is mapped 1:1.
  */
 static void range_qemu(struct kunit *test)
 {
@@ -436,7 +445,10 @@ static void range_qemu(struct kunit *test)
 	struct resource res;
 	int n = 0;
 
-	/* Other simulators use the name of RISC-V's virt machine, too, but have no fw-cfg. */
+	/*
+	 * Other simulators use the compatible string of RISC-V's virt machine, too, but have no
+	 * fw-cfg.
+	 */
 	if (!np || !of_find_compatible_node(NULL, NULL, "qemu,fw-cfg-mmio") ||
 	    (!of_device_is_compatible(of_root, "riscv-virtio") &&
 	     !of_device_is_compatible(of_root, "linux,dummy-virt")))

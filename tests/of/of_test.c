@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Nodes, properties and references: of the machine's tree, and of one that this file writes. */
+/* Nodes, properties and references: of the machine's tree, and of a tree that this file writes. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -74,7 +74,7 @@ static struct device_node *node(const char *path)
 	return of_tree_find_path(&of, path);
 }
 
-/* ---- the machine's --------------------------------------------------------------------------- */
+/* ---- the machine's tree ---------------------------------------------------------------------- */
 
 static bool is_child_of(const struct device_node *np, const struct device_node *parent)
 {
@@ -115,7 +115,7 @@ static void of_machine(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, of_find_node_by_path(""));
 }
 
-/* ---- the one written here -------------------------------------------------------------------- */
+/* ---- the tree of this file ------------------------------------------------------------------- */
 
 static void of_properties(struct kunit *test)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Regions of /reserved-memory and the devices that use them, if the device tree has some for tests:
+ * Regions of /reserved-memory and the devices that use them, if the device tree has some for tests.
  * tests/reserved.py writes these regions, and devices "test,own-memory" that refer to them.
  */
 
@@ -115,7 +115,7 @@ static void reserved_test_regions(struct kunit *test)
 	EXPECT_SAID(test, "is nothing that a device can have");
 }
 
-/* The device gets memory only from its region, until it releases the region. */
+/* Check that all coherent memory of the device is in its region, until the region is released. */
 static void use_region(struct kunit *test, struct device *dev, const struct reserved_mem *region)
 {
 	dma_addr_t addr, small;
@@ -147,7 +147,10 @@ static void use_region(struct kunit *test, struct device *dev, const struct rese
 static void reserved_test_shared(struct kunit *test)
 {
 	use_region(test, coherent, region_of("dma"));
-	/* Again.  A region that the driver does not release is released when the driver is removed. */
+	/*
+	 * The region can be used again.  If the driver does not release it, it is released when the
+	 * driver is removed.
+	 */
 	use_region(test, coherent, region_of("dma"));
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(coherent), 0);
 	platform_driver_unregister(&driver);
@@ -165,7 +168,7 @@ static void reserved_test_uncached(struct kunit *test)
 	EXPECT_SAID(test, "it is mapped for devices whose coherence differs");
 }
 
-/* The pool is assigned before the driver's probe. */
+/* The core assigns the pool before it calls the driver's probe. */
 static void reserved_test_restricted(struct kunit *test)
 {
 	const struct reserved_mem *region = region_of("restricted");
@@ -196,7 +199,7 @@ static void reserved_test_refused(struct kunit *test)
 	EXPECT_SAID(test, "refused: memory-region /reserved-memory/crooked is nothing that");
 }
 
-/* A driver declares the memory of its device. */
+/* A driver can declare coherent memory for its device. */
 static void reserved_test_declared(struct kunit *test)
 {
 	const struct reserved_mem *plain = region_of("plain");
@@ -243,8 +246,8 @@ static void reserved_test_declared(struct kunit *test)
 }
 
 /*
- * The default region is used if the machine cannot map memory uncached, unless the device has a region
- * of its own.
+ * If the machine cannot map memory uncached, a device without its own region uses the default
+ * region.
  */
 static void reserved_test_default(struct kunit *test)
 {
@@ -287,7 +290,7 @@ static void reserved_test_area(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, is_in(region_of("area"), addr, SZ_1M + SZ_64K));
 		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, SZ_1M + SZ_64K));
 		memset(va, 0x11, SZ_1M + SZ_64K);
-		/* A request that does not fit in the area is served from other memory. */
+		/* A request that does not fit in the area is allocated from other memory. */
 		more = dma_alloc_coherent(coherent, SZ_1M, &more_addr, GFP_KERNEL);
 		KUNIT_EXPECT_TRUE(test, more && !is_in(region_of("area"), more_addr, SZ_1M));
 		dma_free_coherent(coherent, SZ_1M, more, more_addr);
@@ -298,11 +301,14 @@ static void reserved_test_area(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, coherent->cma_area);
 }
 
-/* A region that is not available counts as one that is not named, and its memory is ordinary RAM. */
+/*
+ * An unavailable region is treated as if the device did not refer to it, and its memory is ordinary
+ * RAM.
+ */
 static void reserved_test_unavailable(struct kunit *test)
 {
 	struct device_node *np = other->of_node, *off = of_find_node_by_path("/reserved-memory/off");
-	const void *had = other->dma_mem;	/* the default, if memory cannot be mapped uncached */
+	const void *had = other->dma_mem;	/* the default region, or NULL */
 	struct resource res = {};
 
 	KUNIT_ASSERT_NOT_NULL(test, off);
@@ -355,7 +361,7 @@ static int take_and_give(void *arg)
 	return 0;
 }
 
-/* The functions of a region are called by one thread at a time. */
+/* The functions of a region are never called by two threads at the same time. */
 static void reserved_test_two_threads(struct kunit *test)
 {
 	static const struct reserved_mem_ops ops = { slow_device_init, slow_device_release };

@@ -27,7 +27,7 @@ static void put(struct tree *t, u32 cell)
 		tree_put32(p, cell);
 }
 
-/* Add each name only once, as dtc does. */
+/* Return the offset of a name in the strings block.  Like dtc, add each name only once. */
 static u32 string_offset(struct tree *t, const char *name)
 {
 	u32 size = strlen(name) + 1, at = 0;
@@ -101,7 +101,7 @@ void tree_reserve(struct tree *t, u64 address, u64 size)
 {
 	u8 *p = t->rsvmap + t->rsvmap_size;
 
-	if (t->rsvmap_size + 32 > sizeof(t->rsvmap)) {	/* the last entry is the end */
+	if (t->rsvmap_size + 32 > sizeof(t->rsvmap)) {	/* the last entry is the terminator */
 		t->full = true;
 		return;
 	}
@@ -136,7 +136,7 @@ int tree_finish(struct tree *t)
 	memcpy(b + rsvmap, t->rsvmap, t->rsvmap_size);
 	memcpy(b + structs, t->structs, t->structs_size);
 	memcpy(b + strings, t->strings, t->strings_size);
-	t->structs_size -= 4;	/* the tree can be finished again, or continued */
+	t->structs_size -= 4;	/* so that tree_finish() can be repeated, or the tree continued */
 	return 0;
 }
 
