@@ -3,8 +3,8 @@
 #define TESTS_BENCH_H
 
 /*
- * Benchmarks.  Each benchmark is a function that prints lines "op,param,avg,max", in instructions on a
- * target and in nanoseconds on the host port.  Single operations are measured after a warm-up with
+ * Benchmarks.  Each benchmark is a function that prints lines "op,param,avg,max": instructions on a
+ * target, nanoseconds on the host port.  Single operations are measured after a warm-up, with
  * interrupts off, and the cost of reading the counter is subtracted.
  */
 
@@ -24,7 +24,7 @@ struct bench {
 };
 
 #define BENCH(ident, fn)		__BENCH(ident, fn, false)
-/* The benchmark needs a machine of its own, and "*" does not select it. */
+/* For a benchmark that needs most of the memory: only its exact name selects it, "*" does not. */
 #define BENCH_ALONE(ident, fn)		__BENCH(ident, fn, true)
 
 #define __BENCH(ident, fn, alone_)							\
@@ -39,7 +39,7 @@ struct cost {
 	u64 max;
 };
 
-/* The cost of one reading of the counter, set before the first benchmark runs. */
+/* Cost of reading the counter once.  It is set before the first benchmark runs. */
 extern u64 bench_overhead;
 
 static __always_inline u64 bench_now(void)
@@ -59,7 +59,7 @@ static inline void cost_add(struct cost *cost, u64 start, u64 end)
 
 void cost_print(const struct cost *cost, const char *op, const char *param);
 
-/* Measure one expression, with interrupts off while it runs. */
+/* Measure one expression with interrupts off. */
 #define BENCH_TIME(cost, expression)				\
 do {								\
 	unsigned long __flags;					\
@@ -75,7 +75,7 @@ do {								\
 	cost_add(cost, __start, __end);				\
 } while (0)
 
-/* The same with interrupts on, for expressions that may sleep or wait for other CPUs. */
+/* Measure one expression with interrupts on, if it may sleep or wait for other CPUs. */
 #define BENCH_TIME_OPEN(cost, expression)			\
 do {								\
 	u64 __start = bench_now(), __end;			\

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command "bench": runs the benchmarks whose names match. */
+/* The command "bench", which runs the benchmarks whose names match a pattern. */
 
 #include <internal/boot.h>
 #include <linux/glob.h>
@@ -23,7 +23,9 @@ void cost_print(const struct cost *cost, const char *op, const char *param)
 		       (unsigned long long)cost->max);
 }
 
-/* Take the smallest of many values, because the host may interrupt the program at any time. */
+/*
+ * Set bench_overhead to the minimum of many readings, because the host may interrupt the program.
+ */
 static void calibrate(void)
 {
 	u64 least = U64_MAX;
@@ -60,7 +62,7 @@ static int bench(int argc, char **argv)
 }
 SHELL_COMMAND(bench, "bench", "[glob]", "costs of the allocators' operations, as CSV", bench);
 
-/* Print the cost of boot from boot_marks.start on. */
+/* Print the cost of booting since boot_marks.start. */
 static void boot(void)
 {
 	struct { const char *what; u64 at; } marks[] = {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The share of free memory that can be allocated in blocks of order 9, in a zone of 256 MiB after
- * random use.
+ * Fragmentation: the share of free memory that can be allocated in blocks of order 9, in a zone of
+ * 256 MiB after random use.
  *
- * Random use: blocks are allocated until a given share of the memory is in use.  Then ten times as many
- * steps follow as there are blocks.  Each step allocates or frees one block at random, and the share
- * stays within 2 %.  The seed is fixed, and all ports do the same, so that their figures are equal.
+ * Random use starts with allocations until a given share of the memory is in use.  Then each step
+ * allocates or frees a random block, and the share remains within 2 %.  The number of steps is ten
+ * times the number of blocks.  The seed is fixed and all ports execute the same steps, so that
+ * their values are equal.
  *
- * Lines: op,param,the blocks of order 9 in percent of those that the free pages could form,their
- * number.
+ * The lines are "op,param,percent,number": the free blocks of order 9 in percent of those that the
+ * free pages could form, and their number.
  */
 
 #include <linux/kernel.h>
@@ -37,13 +38,15 @@ struct slot {
 	u8 mt;
 };
 
-/* The first @nr_slots slots are in use. page_private() of a movable page is the index of its slot. */
+/*
+ * The first @nr_slots slots are in use.  page_private() of a movable page is the index of its slot.
+ */
 static struct {
 	struct zone zone;
 	struct page *blocks[NR_BLOCKS];
 	struct slot *slots;
 	unsigned long nr_slots, nr_used;
-	bool not_grouped;	/* as with page_group_by_mobility_disabled */
+	bool not_grouped;	/* like page_group_by_mobility_disabled */
 	struct rnd_state rnd;
 } *f;
 
@@ -52,7 +55,7 @@ static u32 below(u32 ceil)
 	return prandom_u32_below(&f->rnd, ceil);
 }
 
-/* The owner of the movable pages.  Only one thread uses them. */
+/* Operations of the movable pages' owner.  Only one thread uses them. */
 
 static bool isolate(struct page *page, isolate_mode_t mode)
 {
@@ -84,7 +87,7 @@ static int migrate(struct page *dst, struct page *src, enum migrate_mode mode)
 	return MIGRATEPAGE_SUCCESS;
 }
 
-/* Use */
+/* Allocations and frees */
 
 static bool use(unsigned int order, unsigned int mt)
 {
@@ -129,7 +132,7 @@ static void drop_all(void)
 		drop(f->nr_slots - 1);
 }
 
-/* Free a random block of the type. There are many, so that the search is short. */
+/* Free a random block of the type.  There are many, so that the search is short. */
 static void drop_any(unsigned int mt)
 {
 	unsigned long at;
@@ -158,7 +161,7 @@ static void use_at_random(unsigned int percent, unsigned int max_order, unsigned
 	}
 }
 
-/* Return the number of blocks of order 9 that can be allocated. All are freed again. */
+/* Return the number of blocks of order 9 that can be allocated.  All are freed again. */
 static unsigned long count_large(void)
 {
 	static struct page *taken[NR_PAGES >> LARGE];
@@ -274,9 +277,9 @@ static unsigned long count_mixed(void)
 }
 
 /*
- * Movable pages fill 90 % of memory. Each round frees a random movable page, allocates an unmovable
- * one, and fills up with movable ones. Once 10 % of memory is unmovable, each round also frees an
- * unmovable page.
+ * Fill 90 % of memory with movable pages.  Then each round frees a random movable page, allocates
+ * an unmovable page, and fills up memory with movable pages.  Once 10 % of memory is unmovable,
+ * each round also frees an unmovable page.
  */
 static void storm(bool grouped)
 {

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc() and free() of the C library, with the allocator that CONFIG_LIBC_MALLOC_* selects, on the
- * recorded traces (tests/traces).  Each object is written completely, so that its pages are populated.
+ * malloc() and free() of the C library, with the allocator that CONFIG_LIBC_MALLOC_* selects, on
+ * recorded traces (tests/traces).  Each object is written completely, so that its pages are
+ * populated.
  *
- *	malloc, malloc_free		mean and worst cost, with faults and the growth of the heap
- *	malloc_peak_live		the highest sum of requested bytes
- *	malloc_peak_pages		the highest number of bytes in pages
- *	malloc_run			the cost of an operation, with the reading of the trace
+ *	malloc, malloc_free		average and maximum cost, with page faults and heap growth
+ *	malloc_peak_live		maximum sum of the requested sizes
+ *	malloc_peak_pages		maximum size of the pages in bytes
+ *	malloc_run			cost of an operation, including reading the trace
  *
- * malloc.only= is the name of the only trace to run, for heaps that do not shrink.
+ * malloc.only= selects a single trace, for heaps that do not shrink.
  */
 
 #include <linux/kernel.h>

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The object allocator's costs, in instructions and in memory.
+ * Costs of the object allocator, in instructions and in memory.
  *
- * Each function prints lines "op,param,insns_avg,insns_max" (or, for memory, "op,param,bytes,live").
- * The cost of reading the counter is subtracted. Run under QEMU with -icount shift=0,sleep=off, where
- * the counter is exact. All random numbers are generated from a fixed seed.
+ * Each function prints lines "op,param,insns_avg,insns_max" (or, for memory,
+ * "op,param,bytes,live"). The cost of reading the counter is subtracted.  Run this in QEMU with
+ * -icount shift=0,sleep=off, where the counter is exact.  All random numbers are generated from a
+ * fixed seed.
  *
- * The firmware mix has 2,000 live objects. Each step frees one, half of the time one of the 64 newest,
- * and allocates one. Of the sizes, 35 % are 8 to 64 bytes, 25 % one of 32, 48 and 64, 25 % packets
- * (45 % 64 to 128, 15 % 129 to 1499, 40 % 1500 to 1536), 10 % 96 to 256, 5 % one of 512, 1024, 2048,
- * 4096.
+ * The firmware mix has 2,000 live objects.  Each step frees an object and allocates one.  In half
+ * of the steps, the freed object is one of the 64 newest.  35 % of the sizes are from 8 to 64
+ * bytes, 25 % are 32, 48 or 64, 25 % are packets (45 % of them 64 to 128, 15 % 129 to 1499, 40 %
+ * 1500 to 1536), 10 % are 96 to 256, and 5 % are 512, 1024, 2048 or 4096.
  */
 
 #include <linux/array_size.h>
@@ -34,7 +35,7 @@
 #define NR_BATCH	1000
 #define FIRMWARE_STEPS	100000
 #define FIRMWARE_RUNS	64
-#define GENERATIONS	2000	/* of NR_OBJECTS steps each */
+#define GENERATIONS	2000	/* NR_OBJECTS steps each */
 
 static void *objects[NR_OBJECTS];
 static u16 sizes[NR_OBJECTS], newest[NR_NEWEST], order[NR_BATCH];
@@ -76,8 +77,8 @@ static void pairs(size_t size)
 }
 
 /*
- * Measure pairs while 0 to NR_HELD - 1 other objects are allocated, so that the average covers each
- * position in a slab.
+ * Measure pairs while 0 to NR_HELD - 1 other objects are allocated, so that the average includes
+ * each position in a slab.
  */
 static void pairs_behind(size_t size)
 {
@@ -133,7 +134,7 @@ static void zeroed(size_t size)
 	cost_print(&free, "kfree_z", param);
 }
 
-/* Measure an object of 64 bytes that grows to 200 bytes. */
+/* Measure krealloc() of an object from 64 to 200 bytes. */
 static void reallocated(void)
 {
 	struct cost alloc = {}, free = {};
@@ -221,7 +222,7 @@ static void cache_bulk(struct kmem_cache *s, const char *param)
 	cost_print(&free, "kmem_cache_free_bulk16", param);
 }
 
-/* Measure the creation and the destruction of a cache. */
+/* Measure creating and destroying a cache. */
 static void cache_life(unsigned int size)
 {
 	struct cost create = {}, destroy = {};
@@ -260,8 +261,8 @@ static void bench_kmem_cache(void)
 }
 
 /*
- * Allocate and free many objects of @size bytes.  If @size is 0, they have 1 to 2^k bytes with a random
- * k from 3 to 10, 128 on average.
+ * Allocate and free many objects of @size bytes.  If @size is 0, their sizes are 1 to 2^k bytes,
+ * with a random k from 3 to 10.  The average is 128.
  */
 static void batch(size_t size, const char *how)
 {
@@ -301,7 +302,7 @@ static void bench_kmalloc_batch(void)
 	}
 }
 
-/* A fresh heap */
+/* New pages */
 
 static void *list;
 
@@ -316,8 +317,8 @@ void objects_give_room(void)
 }
 
 /*
- * Allocate objects of one size until the engine takes pages. Returns their number, or 0 if memory is
- * exhausted.
+ * Allocate objects of one size until the allocator allocates pages.  Returns the number of objects,
+ * or 0 if memory is exhausted.
  */
 static unsigned long take_until_page(size_t size)
 {
@@ -335,7 +336,10 @@ static unsigned long take_until_page(size_t size)
 	return nr;
 }
 
-/* The same, but return the number of pages that the engine took. Only the last object is in them. */
+/*
+ * Allocate objects of one size until the allocator allocates pages, which contain only the last
+ * object.  Returns the number of these pages.
+ */
 static unsigned long take_page(size_t size)
 {
 	unsigned long before = nr_free_pages();
@@ -343,7 +347,7 @@ static unsigned long take_page(size_t size)
 	return take_until_page(size) ? before - nr_free_pages() : 0;
 }
 
-/* Fill the free memory of existing pages with objects of one size, and keep no further page. */
+/* Fill the free memory of existing pages with objects of one size, without adding pages. */
 static void fill_pages(size_t size)
 {
 	void *last;
@@ -377,7 +381,7 @@ static size_t firmware_size(void)
 
 struct firmware {
 	struct cost alloc, free;
-	unsigned long live, live_max;	/* bytes asked for */
+	unsigned long live, live_max;	/* in requested bytes */
 	unsigned long pages_max, pages_before;
 	unsigned int nr;
 };
@@ -406,7 +410,10 @@ unsigned long objects_take_room(void)
 	unsigned long nr = 0;
 	size_t size;
 
-	/* Sizes share pages: fill the free memory with objects of each size, without keeping new pages. */
+	/*
+	 * In SLOB, objects of different sizes share pages: fill the free memory with objects of
+	 * each size, without adding pages.
+	 */
 	if (IS_ENABLED(CONFIG_SLOB)) {
 		for (size = 8; size <= 128; size += 8)
 			fill_pages(size);
@@ -418,7 +425,7 @@ unsigned long objects_take_room(void)
 	return nr;
 }
 
-/* All objects are allocated when this returns. */
+/* Run the mix.  All of its objects are still allocated when this returns. */
 static void firmware_run(struct firmware *mix, unsigned int steps)
 {
 	unsigned int i, slot;
@@ -442,15 +449,18 @@ static void firmware_end(void)
 	objects_give_room();
 }
 
-/* Return by how much the peak of the memory use exceeds the peak of live bytes, in tenths of a percent. */
+/*
+ * Return by how much the peak of the memory use exceeds the peak of the live bytes, in units of 0.1
+ * %.
+ */
 static unsigned long firmware_beyond(const struct firmware *mix)
 {
 	return (mix->pages_max * PAGE_SIZE - mix->live_max) * 1000 / mix->live_max;
 }
 
 /*
- * The peak of the memory use depends on the random numbers, so print the mean of several runs, and the
- * worst.
+ * Print the average and the maximum of several runs, because the peak depends on the random
+ * numbers.
  */
 static void bench_firmware(void)
 {
@@ -477,9 +487,9 @@ static void bench_firmware(void)
 }
 
 /*
- * After generations of objects, measure how much of the free memory in the engine's pages large objects
- * can use before the engine needs another page.  Print that share in tenths of a percent, and the
- * number of free bytes.
+ * After many generations of objects, measure the share of the free memory in the allocator's pages
+ * that large objects can use before another page is needed.  Print the share in units of 0.1 %, and
+ * the number of free bytes.
  */
 static void bench_generations(void)
 {
@@ -500,7 +510,7 @@ static void bench_generations(void)
 
 /* Density */
 
-/* Print how many objects of one size fit into @bytes of new pages. */
+/* Print the number of objects of one size that fit into @bytes of new pages. */
 static void fill(size_t size, unsigned long bytes)
 {
 	unsigned long before, nr = 1;
@@ -523,8 +533,8 @@ static void fill(size_t size, unsigned long bytes)
 }
 
 /*
- * Print the bytes of pages for each of 4,000 objects of @size bytes in a fresh heap. If @size is 0,
- * they have different sizes.
+ * Print the memory in pages per object, for 4,000 objects of @size bytes in new pages.  If @size is
+ * 0, the objects have different sizes.
  */
 static void density(size_t size)
 {

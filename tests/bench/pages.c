@@ -13,7 +13,7 @@
 
 #include "bench.h"
 
-/* Interrupts are off while a call is timed, so that the call must not wait. */
+/* A timed call must not sleep, because interrupts are off. */
 #define GFP GFP_NOWAIT
 
 static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const char *free_name)
@@ -36,7 +36,7 @@ static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const ch
 	cost_print(&release, free_name, param);
 }
 
-/* One page, by a call whose flags are constant. */
+/* Measure pairs of one page, with flags that are constant. */
 static __always_inline void plain_pair(gfp_t gfp, const char *param)
 {
 	struct cost alloc = { 0 }, release = { 0 };
@@ -71,8 +71,8 @@ BENCH(pages, pages_pairs);
 #define MIXED_OPS	100000
 
 /*
- * Each step selects one of 256 slots at random. If the slot is empty, a block of a random order up to
- * max_order is allocated, else the slot's block is freed.
+ * Each step selects one of 256 slots at random.  If the slot is empty, allocate a block of a random
+ * order up to @max_order; else free the slot's block.
  */
 static void mixed(unsigned int max_order, const char *param)
 {
@@ -154,7 +154,7 @@ static void pages_exact(void)
 }
 BENCH(pages_exact, pages_exact);
 
-/* Allocate @nr blocks and free them in the order @how ("lifo", "fifo", "random"), 20 times. */
+/* Allocate @nr blocks and free them in the order @how ("lifo", "fifo" or "random"), 20 times. */
 static void batch(unsigned int nr, unsigned int order, const char *how)
 {
 	enum { MOST = 1024, ROUNDS = 20 };

@@ -7,7 +7,10 @@
 
 #include "bench.h"
 
-/* Another object remains allocated, because each call may move an empty chunk to another list. */
+/*
+ * Measure pairs while another object is allocated.  Without it, each call could move an empty chunk
+ * to another list.
+ */
 static void percpu_pair(void)
 {
 	struct cost alloc = { 0 }, release = { 0 };
@@ -29,7 +32,7 @@ static void percpu_pair(void)
 }
 BENCH(percpu, percpu_pair);
 
-/* 64 objects are allocated, then freed, the oldest first. */
+/* Allocate 64 objects, then free them, the oldest first. */
 static void percpu_batch(void)
 {
 	enum { NR = 64, ROUNDS = 200 };

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator on 1, 2, 4 and 8 CPUs at the same time, compared with a plain bitmap allocator
- * (next fit, one lock); kmalloc(); and objects that one CPU passes to the next, which frees them.
+ * Scalability: the page allocator on 1, 2, 4 and 8 CPUs, compared with a simple bitmap allocator
+ * (next fit, one lock); kmalloc(); and objects that each CPU passes to the next CPU, which frees
+ * them.
  *
- * On a target, QEMU's clock counts the instructions of all CPUs, which run in turns.  The value is the
- * number of instructions from the moment when the last CPU has started until the last one has ended,
- * divided by the number of operations of all CPUs.  It includes waiting for locks, which depends on
- * when the emulator ends a CPU's turn: if CPUs wait, the values compare allocators and do not predict a
- * machine.  A timer ends each turn after at most one millisecond of virtual time, which is a million
- * instructions of all CPUs.
- * On the host port the value is that time in nanoseconds, divided by the number of operations of one
- * thread.  An operation is an allocation and its free.
+ * On a target, QEMU's clock counts the instructions of all CPUs, which run in turns.  The value is
+ * the number of instructions from the start of the last CPU to the end of the last CPU, divided by
+ * the number of operations of all CPUs.  It includes waiting for locks, which depends on the time
+ * when the emulator ends a CPU's turn: if CPUs wait, the values can compare allocators, but do not
+ * predict those of a machine.  A timer ends each turn after at most 1 ms of virtual time, which is
+ * a million instructions of all CPUs.
  *
- * Lines: op,param,value,the same time divided by the number of operations of one CPU.
+ * On the host port, the value is that time in nanoseconds, divided by the number of operations of
+ * one thread.  An operation is an allocation and its free.
+ *
+ * The lines are "op,param,value,value2".  value2 is the same time divided by the number of
+ * operations of one CPU.
  */
 
 #include <linux/array_size.h>
@@ -40,9 +43,9 @@
 
 #define NR_OPS		(IS_ENABLED(CONFIG_HOST) ? 1000000 : 40000)
 #define NR_SLOTS	64
-#define MIXED_ORDERS	10	/* 0 to 9 */
+#define MIXED_ORDERS	10	/* orders 0 to 9 */
 
-/* The peer */
+/* The bitmap allocator for comparison */
 
 #define PEER_PAGES	65536UL
 
@@ -55,7 +58,7 @@ static unsigned long peer_find(unsigned long from, unsigned long nr)
 	return bitmap_find_next_zero_area(peer_map, PEER_PAGES, from, nr, nr - 1);
 }
 
-/* Allocate 2^@order pages.  Returns the number of the first page plus 1 as a pointer, or NULL. */
+/* Allocate 2^@order pages.  Returns the index of the first page plus 1 as a pointer, or NULL. */
 static void *peer_alloc(unsigned int order)
 {
 	unsigned long flags, nr = 1UL << order, at;
@@ -101,7 +104,7 @@ static void object_free(void *object, unsigned int size)
 	kfree(object);
 }
 
-/* The work of one CPU. @size is an order or a size in bytes, or the limit of random ones. */
+/* The work of one CPU.  @size is an order or a size in bytes, or the maximum of random ones. */
 struct work {
 	const char *op;
 	void (*fn)(const struct work *w, unsigned long cpu);
@@ -114,7 +117,7 @@ static struct {
 	const struct work *work;
 	unsigned int nr_cpus;
 	atomic_t ready, running;
-	u64 start, end[NR_CPUS];	/* of the clock that all CPUs share */
+	u64 start, end[NR_CPUS];	/* of a clock that all CPUs share */
 } now;
 
 static void pairs(const struct work *w, unsigned long cpu)
@@ -151,8 +154,8 @@ static void mixed(const struct work *w, unsigned long cpu)
 }
 
 /*
- * The objects that are passed to one CPU. Only the previous CPU puts objects here, and only the CPU
- * itself takes them.
+ * Objects that are passed to one CPU.  Only the previous CPU adds objects, and only this CPU
+ * removes them.
  */
 static struct ring {
 	unsigned int head, tail;
@@ -183,8 +186,8 @@ static void *get(struct ring *ring)
 }
 
 /*
- * Each object is put into the ring of the next CPU, which frees it. If that ring is full, the object is
- * freed here.
+ * Allocate objects and put each into the ring of the next CPU, which frees it.  If that ring is
+ * full, free the object here.
  */
 static void hand_over(const struct work *w, unsigned long cpu)
 {
@@ -213,7 +216,7 @@ static const struct work works[] = {
 	{ "scale_handed_over64", hand_over, object_alloc, object_free, 63 },
 };
 
-/* Frees the objects that no CPU took. */
+/* Free the objects that no CPU has removed from the rings. */
 static void empty_rings(void)
 {
 	for (unsigned int cpu = 0; cpu < now.nr_cpus; cpu++) {

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The recorded traces (tests/traces) with the object allocator of the image: the cost of an operation, and
+ * Recorded traces (tests/traces) with the image's object allocator: the cost of an operation, and
  * the peak of the memory use compared with the peak of the requested bytes.
  *
- *	trace_alloc, trace_free			mean and worst cost; caches have no constructors
- *	trace_peak_live, trace_peak_pages	the highest sum of requested bytes; the most bytes in pages
- *	trace_run				the cost of an operation in the best round and in the worst,
- *						with the reading of the trace and a write to the object;
+ *	trace_alloc, trace_free			average and maximum cost; caches have no constructors
+ *	trace_peak_live, trace_peak_pages	maximum sum of the requested sizes; maximum bytes in pages
+ *	trace_run				cost of an operation in the best and in the worst round,
+ *						including reading the trace and a write to the object;
  *						objects that are left at the end are freed
- *	trace_beyond_live_permille		by how much the second peak exceeds the first; the mean of
- *						the same at each operation after the first quarter
+ *	trace_beyond_live_permille		by how much the second peak exceeds the first; average
+ *						of the excess at each operation after the first quarter
  *
- * Boot arguments: trace.rounds is the number of rounds of trace_run, and trace.only the name of the only
- * trace to run.
+ * Boot arguments: trace.rounds is the number of rounds of trace_run, and trace.only selects a
+ * single trace.
  */
 
 #include <linux/gfp.h>
@@ -30,7 +30,7 @@
 
 #define FLAGS	(GFP_ATOMIC | __GFP_NOWARN)
 
-/* For run_rounds(), which measures whole rounds. */
+/* Operations for run_rounds(), which measures whole rounds. */
 #define TRACE_DO_KMALLOC(size)		kmalloc(size, FLAGS)
 #define TRACE_DO_CACHE_ALLOC(cache)	kmem_cache_alloc(caches[cache], FLAGS)
 #define TRACE_DO_FREE(object, cache)	give_object(object, cache)
@@ -58,7 +58,7 @@ static struct trace_slots slots;
 static struct live {
 	void *object;
 	u32 size;
-	s16 cache;		/* -1: none */
+	s16 cache;		/* -1 if none */
 } live[TRACE_MAX_LIVE];
 static u32 cache_sizes[TRACE_MAX_CACHES];
 
@@ -70,7 +70,7 @@ struct replay {
 	unsigned int nr_caches;
 };
 
-/* Create the caches before the first object, so that their own memory does not count. */
+/* Create the caches before the first object, so that their memory does not count. */
 static void make_caches(const struct recorded *r)
 {
 	const u8 *at = r->start;

@@ -43,8 +43,8 @@ static void areas_free(unsigned int nr)
 }
 
 /*
- * Measure 256 areas of four pages, which are freed in another order, and then pairs while 2,000 areas
- * exist.
+ * Allocate 256 areas of four pages and free them in another order.  Then measure pairs while 2,000
+ * areas exist.
  */
 static void vmalloc_many(void)
 {
@@ -126,7 +126,10 @@ static void virtual_vmap(void)
 		pages[i] = block + i;
 	vmap_pair(pages, "16pages");
 	__free_pages(block, 4);
-	/* Allocate twice the number and use every second page, so that no two are adjacent. */
+	/*
+	 * Allocate twice the number and use every second page, so that no two used pages are
+	 * adjacent.
+	 */
 	nr = alloc_pages_bulk(GFP_KERNEL, 32, many);
 	for (int i = 0; i < 16; i++)
 		pages[i] = many[2 * i];
@@ -141,7 +144,7 @@ BENCH(vmap, virtual_vmap);
 static void virtual_ioremap(void)
 {
 	struct cost map = { 0 }, unmap = { 0 };
-	/* This address is behind RAM; the benchmark does not access it. */
+	/* This address is after the end of RAM.  The benchmark does not access it. */
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1M);
 
 	for (int i = 0; i < BENCH_PAIRS; i++) {

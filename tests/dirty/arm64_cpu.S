@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* System registers that firmware leaves; Arm Architecture Reference Manual (DDI 0487), chapter D24. */
+/*
+ * System registers that firmware leaves: Arm Architecture Reference Manual (DDI 0487), chapter D24.
+ */
 
 #define HCR_E2H		(1 << 34)
 #define HCR_TGE		(1 << 27)
 #define HCR_TRAPS	0x3007ffff79	/* stage 2, virtual interrupts, all traps of Armv8.0 */
 
 /*
- * EL1's registers hold garbage: U-Boot or a kernel that ran at EL1 before a kexec.  SCTLR_EL1 has the MMU
- * on where we are above EL1.
+ * EL1's registers contain garbage, as after U-Boot or a kernel that ran at EL1 before a kexec.  If
+ * this program runs above EL1, SCTLR_EL1 has the MMU on.
  */
 function el1_registers
 	ldr	x1, =0x30d0180d | 1 << 19 | 1 << 25	/* M, C, I; WXN; big-endian data */
@@ -30,13 +32,13 @@ function el1_registers
 	msr	cntkctl_el1, x1
 	ret
 
-/* Floating point and SVE are on, and their registers in use: EDK2, and a kernel that kexec left. */
+/* Floating point and SVE are enabled and their registers in use, as after EDK2 or a kexec. */
 function vector
 	mov	x1, #(3 << 20 | 3 << 16)	/* FPEN, ZEN */
 	msr	cpacr_el1, x1
 	cmp	x18, #2
 	b.ne	1f
-	mov	x1, #0xff			/* CPTR_EL2: nothing traps */
+	mov	x1, #0xff			/* CPTR_EL2: no traps */
 	msr	cptr_el2, x1
 1:	isb
 	ldr	x1, =GARBAGE
@@ -45,7 +47,10 @@ function vector
 	msr	fpcr, x1
 	ret
 
-/* Fine-grained traps of FEAT_FGT are on: kexec out of a KVM host; EL2's reset values are UNKNOWN. */
+/*
+ * The fine-grained traps of FEAT_FGT are enabled, as after a kexec from a KVM host.  Their reset
+ * values are UNKNOWN.
+ */
 function fgt
 	mov	x1, #-1
 	msr	S3_4_C1_C1_4, x1		/* HFGRTR_EL2 */
@@ -56,7 +61,7 @@ function fgt
 	isb
 	ret
 
-/* HCRX_EL2 (FEAT_HCX) has all bits set: the same firmware. */
+/* HCRX_EL2 (FEAT_HCX) has all bits set, as after a kexec from a KVM host. */
 function hcrx
 	mov	x1, #-1
 	msr	S3_4_C1_C2_2, x1
@@ -64,8 +69,8 @@ function hcrx
 	ret
 
 /*
- * EL1's timer and its counter are trapped by bits of FEAT_ECV, the counter has an offset: kexec out of
- * KVM.
+ * EL1's timer and counter are trapped by bits of FEAT_ECV, and the counter has an offset, as after
+ * a kexec from KVM.
  */
 function cnthctl
 	ldr	x1, =0xffffc
@@ -76,8 +81,8 @@ function cnthctl
 	ret
 
 /*
- * EL2 is a host's (FEAT_VHE): SCTLR_EL1 means SCTLR_EL2.  m1n1, kexec out of Linux, some versions of
- * EDK2.
+ * EL2 is in host mode (FEAT_VHE): SCTLR_EL1 accesses SCTLR_EL2.  m1n1, a kexec from Linux and some
+ * versions of EDK2 leave this.
  */
 function e2h
 	mrs	x1, hcr_el2
@@ -94,7 +99,10 @@ function e2h_tge
 	isb
 	ret
 
-/* The controls of a guest: stage 2, traps, virtual interrupts that are pending.  Xen, KVM, Hafnium. */
+/*
+ * EL2 is configured for a guest, with stage 2, traps and pending virtual interrupts, as after Xen,
+ * KVM or Hafnium.
+ */
 function guest
 	ldr	x1, =GARBAGE
 	msr	vttbr_el2, x1
@@ -109,7 +117,7 @@ function guest
 	isb
 	ret
 
-/* Floating point, debug registers and the PMU are trapped to EL2: Xen, KVM, reset values. */
+/* Floating point, debug registers and the PMU are trapped to EL2, as after Xen, KVM or reset. */
 function el2_traps
 	mov	x1, #-1
 	msr	cptr_el2, x1
@@ -119,12 +127,12 @@ function el2_traps
 	ret
 
 /*
- * Software step and a watchpoint of the whole image are armed, and the OS lock is free: U-Boot under a
- * debugger, or a kernel with kgdb before a kexec.
+ * Software step and a watchpoint for the whole image are enabled, and the OS lock is unlocked, as
+ * after U-Boot under a debugger or a kexec from a kernel with kgdb.
  */
 function debug
 	msr	oslar_el1, xzr
-	ldr	x1, =0xffff000000000000		/* where each of Quarry's addresses is */
+	ldr	x1, =0xffff000000000000		/* the range of Quarry's addresses */
 	msr	dbgwvr0_el1, x1
 	ldr	x1, =31 << 24 | 3 << 3 | 1 << 1 | 1	/* 2^31 bytes, loads and stores, at EL1, on */
 	msr	dbgwcr0_el1, x1
@@ -133,14 +141,17 @@ function debug
 	isb
 	ret
 
-/* The OS lock is taken: firmware that saved the debug registers for a power-down (TF-A, U-Boot). */
+/*
+ * The OS lock is locked, as after firmware that saved the debug registers for a power-down (TF-A,
+ * U-Boot).
+ */
 function os_lock
 	mov	x1, #1
 	msr	oslar_el1, x1
 	isb
 	ret
 
-/* All timers are on and past: U-Boot's and EDK2's tick. */
+/* All timers are enabled and expired, as after U-Boot or EDK2, which use them for a tick. */
 function timers
 	mov	x1, #1
 	msr	cntv_cval_el0, xzr
@@ -154,36 +165,36 @@ function timers
 1:	isb
 	ret
 
-/* Counters count, have overflowed and interrupt: perf before a kexec. */
+/* Performance counters run, have overflowed and interrupt, as after perf and a kexec. */
 function pmu
 	mov	x1, #-1
 	msr	pmovsset_el0, x1
 	msr	pmintenset_el1, x1
 	msr	pmcntenset_el0, x1
-	mov	x1, #9				/* E, and D: one of 64 cycles */
+	mov	x1, #9				/* E, and D: count every 64th cycle */
 	msr	pmcr_el0, x1
 	ldr	x1, =0x8000000000000000		/* PMCCFILTR_EL0.P: do not count at EL1 */
 	msr	pmccfiltr_el0, x1
 	isb
 	ret
 
-/* EL0's stack pointer is selected: U-Boot's "spl" of some SoCs, home-made loaders. */
+/* EL0's stack pointer is selected, as after U-Boot's SPL on some SoCs and some vendors' loaders. */
 function sp_el0
 	ldr	x1, =0x47000000
 	mov	sp, x1
 	msr	spsel, #0
 	ret
 
-/* Interrupts are not masked: loaders that forget it. */
+/* Interrupts are not masked, as after loaders that do not mask them. */
 function unmasked
 	msr	daifclr, #15
 	ret
 
 /*
- * The MMU and the caches are on, with tables in free RAM that map each address to itself: EFI firmware's
- * loaders and kernels started by a jump, against Linux's protocol.
+ * The MMU and the caches are on, with 1:1 tables in free RAM, as after EFI loaders and kernels that
+ * jump to the image.  Linux's boot protocol forbids this.
  */
-#define ATTRIBUTES	0x701		/* a block, inner shareable, accessed */
+#define ATTRIBUTES	0x701		/* block, inner shareable, accessed */
 function mmu
 	adr	x1, identity
 	mov	x2, #(ATTRIBUTES + 4)		/* the first GiB: devices, MAIR attribute 1 */
@@ -193,7 +204,7 @@ function mmu
 	add	x2, x2, x3
 	str	x2, [x1, #8]
 	mov	x2, #0xff
-	ldr	x3, =25 | 1 << 8 | 1 << 10 | 3 << 12	/* 39 bits, 4 KiB, cached */
+	ldr	x3, =25 | 1 << 8 | 1 << 10 | 3 << 12	/* 39 bits, 4 KiB, cacheable */
 	dsb	sy
 	cmp	x18, #2
 	b.eq	1f
@@ -226,15 +237,15 @@ function mmu
 	ret
 
 /*
- * EL3's traps are on, and its timer has no frequency: reset values of SoCs without a boot ROM that sets
- * them.
+ * EL3's traps are enabled, and its timer has no frequency: reset values of SoCs whose boot ROM does
+ * not set them.
  */
 function el3_traps
 	mov	x1, #-1
 	msr	cptr_el3, x1
 	ldr	x1, =0x600 | 1 << 6			/* MDCR_EL3: TDOSA, TDA, TPM */
 	msr	mdcr_el3, x1
-	mov	x1, #0xe				/* SCR_EL3: FIQ, EA and IRQ go to EL3 */
+	mov	x1, #0xe				/* SCR_EL3: FIQ, EA and IRQ are taken to EL3 */
 	msr	scr_el3, x1
 	ldr	x1, =GARBAGE
 	msr	vbar_el3, x1

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interrupt controllers that firmware left in use.  Quarry's lines are SPI 33, the UART's, and PPI 27, the
- * virtual timer's.  A CPU that was reset, or a kernel that was started by kexec, in a handler leaves an
- * interrupt active and its priority running: no interrupt of that priority or below arrives any more.
+ * Interrupt controllers that firmware left in use.  Quarry uses SPI 33 for the UART and PPI 27 for
+ * the virtual timer.  If a CPU was reset in a handler, or a kernel started another one by kexec in
+ * a handler, an interrupt remains active and its priority is still the running priority.  The CPU
+ * then receives no interrupt of that priority or a lower one.
  */
 
-#define PPIS		0x4c000000	/* 26, 27, 30: the timers' */
+#define PPIS		0x4c000000	/* PPIs 26, 27 and 30 of the timers */
 #define GICD_CTLR	0x0000
 #define GICD_ISENABLER	0x0100
 #define GICD_ISPENDR	0x0200
@@ -18,9 +19,12 @@
 #define GICC_PMR	0x0004
 #define GICC_BPR	0x0008
 #define GICC_APR0	0x00d0
-#define SPI_WORD	4		/* offset of the word of SPIs 32 to 63 */
+#define SPI_WORD	4		/* offset of the word for SPIs 32 to 63 */
 
-/* The UART's SPI and the timers' PPIs are active.  A warm reset inside U-Boot's or a kernel's handler. */
+/*
+ * The UART's SPI and the timers' PPIs are active, as after a warm reset in a handler of U-Boot or
+ * of a kernel.
+ */
 function gicv2_active
 	ldr	x1, =GICD
 	mov	w2, #PPIS
@@ -30,7 +34,7 @@ function gicv2_active
 	dsb	sy
 	ret
 
-/* A high priority runs in the CPU interface: the same, where only the distributor was reset. */
+/* A high priority is running in the CPU interface, as after a reset of only the distributor. */
 function gicv2_priority
 	ldr	x1, =GICC
 	mov	w2, #0xffff
@@ -38,7 +42,10 @@ function gicv2_priority
 	dsb	sy
 	ret
 
-/* Lines are enabled and pending, as edges, of the lowest priority, and for another CPU: Xen, an RTOS. */
+/*
+ * The lines are enabled and pending, edge-triggered, have the lowest priority and target another
+ * CPU, as after Xen or an RTOS.
+ */
 function gicv2_lines
 	ldr	x1, =GICD
 	mov	w2, #1
@@ -57,7 +64,10 @@ function gicv2_lines
 	dsb	sy
 	ret
 
-/* The CPU interface splits the end of an interrupt, groups priorities, and is closed: KVM, Xen. */
+/*
+ * The CPU interface splits the end of an interrupt (EOI mode), groups priorities and masks all of
+ * them, as after KVM or Xen.
+ */
 function gicv2_interface
 	ldr	x1, =GICC
 	mov	w2, #7
@@ -68,7 +78,7 @@ function gicv2_interface
 	dsb	sy
 	ret
 
-/* x1 := the SGI frame of this CPU's redistributor. */
+/* Set x1 to the SGI frame of this CPU's redistributor. */
 	.macro	redistributor
 	mrs	x1, mpidr_el1
 	and	x1, x1, #0xff
@@ -77,7 +87,7 @@ function gicv2_interface
 	madd	x1, x1, x2, x3
 	.endm
 
-/* As gicv2_active: EDK2 and kernels before a kexec. */
+/* The SPI and the PPIs are active, as after EDK2 or a kexec. */
 function gicv3_active
 	redistributor
 	mov	w2, #PPIS
@@ -103,7 +113,7 @@ function gicv3_active
 	isb
 	.endm
 
-/* As gicv2_priority. */
+/* A high priority of group 1 is running in the CPU interface. */
 function gicv3_priority
 	system_registers
 	mov	x1, #0xffff
@@ -111,7 +121,10 @@ function gicv3_priority
 	isb
 	ret
 
-/* The same of group 0, which is ours where no firmware is at EL3 (virtual machines, kexec there). */
+/*
+ * A high priority of group 0 is running.  Quarry uses this group if no firmware runs at EL3, as in
+ * virtual machines.
+ */
 function gicv3_priority0
 	system_registers
 	mov	x1, #0xffff
@@ -149,15 +162,15 @@ function gicv3_interface
 	cmp	x18, #2
 	b.ne	1f
 	mov	x1, #1
-	msr	S3_4_C12_C11_0, x1	/* ICH_HCR_EL2: a guest's interface, with an interrupt in it */
+	msr	S3_4_C12_C11_0, x1	/* ICH_HCR_EL2: guest interface with an interrupt */
 	ldr	x1, =0x50a0000000000400
 	msr	S3_4_C12_C12_0, x1	/* ICH_LR0_EL2 */
 1:	isb
 	ret
 
 /*
- * This CPU's redistributor has LPIs on, with tables in free RAM: EDK2 with an ITS, and each kernel before a
- * kexec.  A pending LPI is written into that RAM.
+ * LPIs are enabled in this CPU's redistributor, with tables in free RAM, as after EDK2 with an ITS
+ * or a kexec.  A pending LPI is written to that RAM.
  */
 function gicv3_lpis
 	redistributor

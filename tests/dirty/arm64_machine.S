@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory, devices and other CPUs that firmware leaves. */
+/* State of memory, devices and other CPUs that firmware leaves. */
 
 /*
- * All RAM but this program, the Image and the tree is full of ones and zeros: RAM that was never cleared.
+ * Fill all RAM except this program, the Image and the device tree with ones and zeros, like RAM
+ * that was never cleared.
  */
 function ram
 	ldr	x1, =0xa5a5a5a55a5a5a5b
-	ldr	x2, =IMAGE + FILE_SIZE		/* a multiple of 16; BSS is behind it */
+	ldr	x2, =IMAGE + FILE_SIZE		/* a multiple of 16; BSS follows */
 	and	x3, x19, #~0x1fffff
 1:	stp	x1, x1, [x2], #16
 	cmp	x2, x3
@@ -18,7 +19,9 @@ function ram
 	b.lo	1b
 	ret
 
-/* The device tree crosses a boundary of 2 MiB, the largest page of the boot tables. */
+/*
+ * Move the device tree across a boundary of 2 MiB, the size of the largest page in the boot tables.
+ */
 function tree_across
 	mov	x2, #TREE_ACROSS & 0xffff
 	movk	x2, #TREE_ACROSS >> 16, lsl #16
@@ -34,8 +37,8 @@ function tree_across
 	ret
 
 /*
- * The PL011 has its FIFOs, transmitter, receiver and all interrupts enabled, and its receive FIFO is
- * full, as U-Boot and EDK2 leave it after a user has typed.  The characters are sent in loop-back mode.
+ * The PL011's FIFOs, transmitter, receiver and all interrupts are enabled, and its receive FIFO is
+ * full, as after U-Boot or EDK2 and typed input.  The characters are sent in loop-back mode.
  */
 function pl011
 	ldr	x1, =PL011
@@ -55,16 +58,16 @@ function pl011
 	ret
 
 /*
- * A device writes into RAM that no reservation names: a network card of PXE, a disk controller or a
- * display. Here it is a virtio source of random numbers (legacy registers), which writes a byte each half
- * second.
+ * A device writes to RAM that no reservation names, as network cards after PXE, disk controllers
+ * and displays do.  Here it is a virtio source of random numbers (legacy registers), which writes a
+ * byte every half second.
  */
 function dma
 	ldr	x1, =VIRTIO
 	ldr	x2, =QUEUE
 	mov	x3, #0x42000000		/* the first buffer; the others are 1 MiB apart */
 	mov	w4, #0
-1:	add	x5, x2, x4, lsl #4	/* descriptor: address, length, written by the device */
+1:	add	x5, x2, x4, lsl #4	/* descriptor: address, length, device-writable */
 	str	x3, [x5]
 	mov	w6, #64
 	str	w6, [x5, #8]
@@ -80,7 +83,7 @@ function dma
 	strh	w6, [x2, #128]
 	strh	w4, [x2, #130]
 	dsb	sy
-	mov	w6, #3			/* status: acknowledged, has a driver */
+	mov	w6, #3			/* status: ACKNOWLEDGE, DRIVER */
 	str	w6, [x1, #0x70]
 	mov	w6, #4096		/* guest page size, alignment of the queue */
 	str	w6, [x1, #0x28]
@@ -89,7 +92,7 @@ function dma
 	str	w6, [x1, #0x3c]
 	lsr	x2, x2, #12
 	str	w2, [x1, #0x40]
-	mov	w6, #7			/* and works */
+	mov	w6, #7			/* DRIVER_OK */
 	str	w6, [x1, #0x70]
 	str	wzr, [x1, #0x50]
 	ret
@@ -103,7 +106,7 @@ function dma
 9:
 	.endm
 
-/* CPU 1 runs SECONDARY's functions, and is switched off again: EDK2's and U-Boot's use of other CPUs. */
+/* CPU 1 runs the functions in SECONDARY and is switched off, as after EDK2 or U-Boot with SMP. */
 function secondary_off
 	ldr	x0, =PSCI_CPU_ON
 	mov	x1, #1
@@ -127,8 +130,8 @@ function secondary_off
 	b	.
 
 /*
- * CPU 1 was started and waits in RAM that no reservation names: kernels whose CPU did not stop for a
- * kexec.
+ * CPU 1 was started and waits in RAM that no reservation names, as after a kexec from a kernel that
+ * failed to stop it.
  */
 function secondary_on
 	ldr	x0, =PSCI_CPU_ON

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware that leaves state behind, for RISC-V: as arm64.S.
+ * Firmware that leaves state behind, for RISC-V.  It works like arm64.S.
  *
  *	cpp -DSHIMS=status,timer [-DSECONDARY=plic] [-DNEXT=0x80100000]
  *
- * Each function is one fault of a firmware.  It may use the registers t0 to t6 and a0 to a7.  s0 has the
- * number of the hart, s1 the address of the device tree, s2 the value that the previous firmware left in
- * a2.  The addresses are those of QEMU's virt machine.
+ * Each function imitates one fault of a firmware.  It may use the registers t0 to t6 and a0 to a7.
+ * s0 has the hart ID, s1 the address of the device tree, s2 the value that the previous firmware
+ * passed in a2.  The addresses are those of QEMU's virt machine.
  */
 	.option	norvc
 
@@ -18,10 +18,10 @@
 #define UART_SOURCE	10
 #define VIRTIO		0x10001000
 #define QUEUE		0x86000000	/* free RAM */
-#define HOLE		0x85000000	/* the same */
-#define TREE_ACROSS	0x861ff800	/* the same; less than a tree before a multiple of 2 MiB */
+#define HOLE		0x85000000	/* also free RAM */
+#define TREE_ACROSS	0x861ff800	/* free RAM; the tree crosses a multiple of 2 MiB */
 #define PLIC		0x0c000000
-#define APLIC		0x0d000000	/* of S-mode */
+#define APLIC		0x0d000000	/* S-mode domain */
 #define GARBAGE		0xdead0001dead0001
 #define SBI_TIME	0x54494d45
 #define SBI_HSM		0x48534d
@@ -61,7 +61,7 @@ main:	mv	s0, a0
 	li	t0, NEXT
 	jr	t0
 
-/* Clean firmware, to see that the rest of the case works. */
+/* Leave no state behind, to check that the rest of the case works. */
 function nothing
 	ret
 

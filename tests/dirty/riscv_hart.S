@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Control registers that firmware leaves (RISC-V Privileged Architecture). */
+/* Control and status registers that firmware leaves (RISC-V Privileged Architecture). */
 
 #define CSR_STIMECMP	0x14d
 #define CSR_SISELECT	0x150
@@ -16,10 +16,7 @@
 #define CSR_HVIP	0x645
 #define CSR_HGATP	0x680
 
-/*
- * Status bits of a program before us: SPP, SPIE, FS, VS, SUM, MXR.  U-Boot, EDK2, a kernel before a
- * kexec.
- */
+/* The status bits SPP, SPIE, FS, VS, SUM and MXR are set, as after U-Boot, EDK2 or a kexec. */
 function status
 	li	t0, 1 << 8 | 1 << 5 | 3 << 13 | 3 << 9 | 1 << 18 | 1 << 19
 	csrs	sstatus, t0
@@ -31,7 +28,10 @@ function status
 	csrw	scounteren, t0
 	ret
 
-/* All interrupts are enabled, one of software is pending, and the vector leads nowhere: the same. */
+/*
+ * All interrupts are enabled, a software interrupt is pending, and stvec has an invalid address, as
+ * after U-Boot, EDK2 or a kexec.
+ */
 function interrupts
 	li	t0, 0x1234567
 	csrw	stvec, t0
@@ -40,7 +40,10 @@ function interrupts
 	csrw	sie, t0
 	ret
 
-/* The vector unit is in use (CPUs with V): a kernel before a kexec, firmware with vector copies. */
+/*
+ * The vector unit is in use (on CPUs with V), as after a kexec or firmware that copies with
+ * vectors.
+ */
 function vector
 	li	t0, 3 << 13 | 3 << 9
 	csrs	sstatus, t0
@@ -50,7 +53,9 @@ function vector
 	csrw	fcsr, 0x1f
 	ret
 
-/* The timer has expired: U-Boot's and EDK2's tick, by SBI and by Sstc. */
+/*
+ * The timer has expired, set by SBI and by Sstc, as after U-Boot or EDK2, which use it for a tick.
+ */
 function timer
 	li	a7, SBI_TIME
 	li	a6, 0
@@ -60,12 +65,12 @@ function timer
 	ret
 
 /*
- * The MMU is on, with tables in free RAM that map each address to itself: EDK2's loaders against the
- * protocol.
+ * The MMU is on, with 1:1 tables in free RAM, as after EDK2's loaders.  The boot protocol forbids
+ * this.
  */
 function mmu
 	la	t0, identity
-	li	t1, 0xcf		/* valid, r, w, x, accessed, dirty: a leaf of 1 GiB */
+	li	t1, 0xcf		/* leaf of 1 GiB: valid, r, w, x, accessed, dirty */
 	li	t2, 512
 	mv	t3, t0
 1:	sd	t1, 0(t3)
@@ -83,9 +88,9 @@ function mmu
 	ret
 
 /*
- * Leave the registers as a hypervisor does (KVM, or Xvisor before a kexec): an interrupt of a guest is
- * pending and not delegated to the guest. Guests' interrupts are enabled in hie, and sie does not show
- * those bits.
+ * The registers are as after a hypervisor (a kexec from KVM, or Xvisor): an interrupt of a guest is
+ * pending and not delegated to the guest.  Interrupts of guests are enabled in hie, whose bits are
+ * not visible in sie.
  */
 function hypervisor
 	li	t0, -1
@@ -100,7 +105,9 @@ function hypervisor
 	csrw	CSR_HVIP, t0
 	ret
 
-/* The hart's IMSIC has identities enabled and pending, and a threshold: a kernel before a kexec, EDK2. */
+/*
+ * The hart's IMSIC has a threshold, and enabled and pending interrupts, as after a kexec or EDK2.
+ */
 function imsic
 	.macro	imsic_write reg, value
 	li	t0, \reg
@@ -116,9 +123,9 @@ function imsic
 	ret
 
 /*
- * A locked PMP entry denies access to a part of RAM, and no node of the device tree reserves that part.
- * Boot ROMs and secure monitors do this, and a loader that replaces the device tree loses their
- * reservation. Runs in M-mode, before OpenSBI.
+ * A locked PMP entry denies access to a part of RAM that no node of the device tree reserves.  Boot
+ * ROMs and secure monitors add such entries, and a loader that replaces the device tree drops their
+ * reservation.  Runs in M-mode, before OpenSBI.
  */
 function pmp_hole
 	li	t0, HOLE >> 2 | (0x10000 >> 3) - 1	/* NAPOT, 64 KiB */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Memory, devices and other harts that firmware leaves. */
+/* State of memory, devices and other harts that firmware leaves. */
 
 /*
- * All RAM but this program, the Image and the tree is full of ones and zeros: RAM that was never cleared.
+ * Fill all RAM except this program, the Image and the device tree with ones and zeros, like RAM
+ * that was never cleared.
  */
 function ram
 	li	t0, 0xa5a5a5a55a5a5a5b
-	li	t1, IMAGE + FILE_SIZE		/* BSS is behind it */
+	li	t1, IMAGE + FILE_SIZE		/* BSS follows */
 	li	t2, ~0x1fffff
 	and	t2, s1, t2
 1:	sd	t0, 0(t1)
@@ -14,7 +15,9 @@ function ram
 	bltu	t1, t2, 1b
 	ret
 
-/* As arm64_machine.S. */
+/*
+ * Move the device tree across a boundary of 2 MiB, the size of the largest page in the boot tables.
+ */
 function tree_across
 	li	t0, TREE_ACROSS
 	mv	t1, s1
@@ -37,8 +40,8 @@ function tree_across
 	ret
 
 /*
- * The 16550 has all interrupts enabled, and its receive FIFO is full, as U-Boot leaves it after a user
- * has typed.  The characters are sent in loop-back mode.
+ * All interrupts of the 16550 are enabled, and its receive FIFO is full, as after U-Boot and typed
+ * input.  The characters are sent in loop-back mode.
  */
 function ns16550
 	li	t0, UART
@@ -64,13 +67,14 @@ function ns16550
 	ret
 
 /*
- * Each hart's S-mode context has the UART's interrupt claimed, and not completed, and a threshold: a
- * reset or a kexec inside a handler.  No context gets the interrupt again before it is completed.
+ * Each hart's S-mode context has claimed the UART's interrupt and not completed it, and has a
+ * threshold, as after a reset or a kexec in a handler.  No context gets the interrupt again before
+ * it is completed.
  */
 function plic
 	li	t0, UART
 	li	t1, 2
-	sb	t1, 1(t0)		/* IER: the transmitter is empty, which interrupts at once */
+	sb	t1, 1(t0)		/* IER: transmitter empty, which interrupts immediately */
 	li	t0, PLIC
 	li	t1, 7
 	sw	t1, (4 * UART_SOURCE)(t0)
@@ -91,8 +95,8 @@ function plic
 	ret
 
 /*
- * Sources are active as falling edges, enabled and pending, IDCs closed and forced: a kernel before a
- * kexec.
+ * The sources are configured as falling edges, enabled and pending, and the IDCs have a threshold
+ * and a forced interrupt, as after a kexec.
  */
 function aplic
 	li	t0, APLIC
@@ -123,7 +127,7 @@ function aplic
 	sw	t1, 0(t0)		/* domaincfg: interrupts are on */
 	ret
 
-/* As arm64_machine.S. */
+/* A device writes to RAM that no reservation names, see arm64_machine.S. */
 function dma
 	li	t0, VIRTIO
 	li	t1, QUEUE
@@ -131,7 +135,7 @@ function dma
 	li	t3, 0
 1:	slli	t4, t3, 4
 	add	t4, t4, t1
-	sd	t2, 0(t4)		/* descriptor: address, length, written by the device */
+	sd	t2, 0(t4)		/* descriptor: address, length, device-writable */
 	li	t5, 64
 	sw	t5, 8(t4)
 	li	t5, 2
@@ -148,7 +152,7 @@ function dma
 	sh	t5, 128(t1)
 	sh	t3, 130(t1)
 	fence
-	li	t5, 3			/* status: acknowledged, has a driver */
+	li	t5, 3			/* status: ACKNOWLEDGE, DRIVER */
 	sw	t5, 0x70(t0)
 	li	t5, 4096		/* guest page size, alignment of the queue */
 	sw	t5, 0x28(t0)
@@ -157,7 +161,7 @@ function dma
 	sw	t5, 0x3c(t0)
 	srli	t1, t1, 12
 	sw	t1, 0x40(t0)
-	li	t5, 7			/* and works */
+	li	t5, 7			/* DRIVER_OK */
 	sw	t5, 0x70(t0)
 	sw	zero, 0x50(t0)
 	ret
@@ -171,7 +175,7 @@ function dma
 	ecall
 	.endm
 
-/* The other hart runs SECONDARY's functions and stops: U-Boot with SMP, a kernel before a kexec. */
+/* The other hart runs the functions in SECONDARY and stops, as after U-Boot with SMP or a kexec. */
 function secondary_off
 	mv	s3, ra
 	start_other 2f
@@ -193,7 +197,10 @@ function secondary_off
 	ecall
 3:	j	3b
 
-/* The other hart was started and waits in RAM that no reservation names: firmware without HSM's stop. */
+/*
+ * The other hart was started and waits in RAM that no reservation names, as with firmware that
+ * lacks the stop call of HSM.
+ */
 function secondary_on
 	start_other 2f
 	ret

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware in place of OpenSBI that has only the calls of SBI 0.1, as the first boards had.  It cannot
- * be asked for extensions, and each call of a later version fails.  It runs in M-mode on each hart, and
- * returns to S-mode.
+ * Firmware that replaces OpenSBI and has only the calls of SBI 0.1, like that of the first boards.
+ * It has no call to probe for extensions, and every call of a later version fails.  It runs in
+ * M-mode on each hart, and returns to S-mode.
  */
 #define CLINT		0x02000000
 #define TEST_FINISHER	0x00100000
@@ -14,14 +14,14 @@
 #define LEGACY_SHUTDOWN		8
 #define NOT_SUPPORTED		-2
 
-#define MTIP		(1 << 7)	/* of mip and mie */
+#define MTIP		(1 << 7)	/* in mip and mie */
 #define STIP		(1 << 5)
 
 function sbi01
 	la	t0, sbi01_trap
 	j	sbi01_setup
 
-/* The same without its one timer call. */
+/* Install firmware that has the other calls of SBI 0.1, but no timer call. */
 function sbi01_timerless
 	la	t0, sbi01_trap_timerless
 sbi01_setup:
@@ -39,7 +39,7 @@ sbi01_setup:
 	li	t0, -1
 	csrw	mcounteren, t0
 	csrw	pmpaddr0, t0
-	li	t0, 0x1f		/* NAPOT: all memory, all accesses */
+	li	t0, 0x1f		/* NAPOT: full access to all memory */
 	csrw	pmpcfg0, t0
 	li	t0, 1 << 11		/* mstatus.MPP: S-mode */
 	csrw	mstatus, t0
@@ -59,7 +59,7 @@ sbi01_trap:
 	sd	t1, 0(t0)
 	csrr	t1, mcause
 	bgez	t1, sbi01_call
-	li	t1, MTIP		/* hand the interrupt on; it is off until the next call */
+	li	t1, MTIP		/* forward the interrupt; MTIE is off until the next call */
 	csrc	mie, t1
 	li	t1, STIP
 	csrs	mip, t1

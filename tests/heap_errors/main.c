@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Programs with one wrong access each. The first argument selects one; without an argument their names
- * are listed. "all" runs all those that can continue after the report. tests/kasan.py runs them under
- * KASAN.
+ * Programs with one invalid access each.  The first argument selects one; without an argument, the
+ * program lists their names.  "all" runs those that can continue after the report.  tests/kasan.py
+ * runs them with KASAN.
  */
 
 #include <stdio.h>
@@ -311,7 +311,7 @@ ERROR(shift)
 	p = (char *)(unsigned long)(1 << by);
 }
 
-/* Correct calls, with accesses up to the ends of the objects: none is reported. */
+/* Correct accesses up to the ends of the objects must not be reported. */
 ERROR(nothing)
 {
 	mempool_t *pool = mempool_create_kmalloc_pool(1, 100);
@@ -352,7 +352,7 @@ ERROR(nothing)
 static const struct {
 	const char *name;
 	void (*run)(void);
-	bool faults;	/* the program cannot continue: nothing is mapped there, or all is overwritten */
+	bool faults;	/* cannot continue: the address is not mapped, or memory is overwritten */
 } errors[] = {
 #define ENTRY(name)	{ #name, name, false }
 #define FAULTS(name)	{ #name, name, true }

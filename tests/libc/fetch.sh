@@ -3,10 +3,10 @@
 #
 #	fetch.sh FOLDER
 #
-# Programs that know nothing of Quarry, as applications, into FOLDER/lua, FOLDER/minigzip and FOLDER/sqlite: the
-# sources of Debian's packages as they are, with a Makefile and what is in tests/libc/programs beside them; and
-# FOLDER/expat and FOLDER/lz4, libraries with a CMakeLists.txt.  Exit status 3: this is no Debian, or the mirror does
-# not answer.
+# Fetch programs that were not written for Quarry, as applications, into FOLDER/lua, FOLDER/minigzip
+# and FOLDER/sqlite: the unchanged sources of Debian packages, with a Makefile and the files of
+# tests/libc/programs.  Also fetch FOLDER/expat and FOLDER/lz4, libraries with a CMakeLists.txt.
+# The exit status is 3 if this is not Debian, or if the mirror does not answer.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,7 +17,7 @@ cd "$1"
 command -v tclsh >/dev/null || { echo "There is no tclsh"; exit 3; }
 own_apt deb-src "$(. /etc/os-release; echo "${VERSION_CODENAME:-}")" "$(dpkg --print-architecture)"
 
-# source PACKAGE: what its authors released, in $PWD/PACKAGE
+# source PACKAGE: unpack the upstream sources into $PWD/PACKAGE
 source() {
 	rm -rf "$1"
 	mkdir "$1"
@@ -25,7 +25,7 @@ source() {
 	tar -xf "$(ls "$1"/*.orig.tar.*)" -C "$1" --strip-components=1
 }
 
-# application NAME: the sources that are in that folder are all of it
+# application NAME: write a Makefile that compiles all sources of the folder
 application() {
 	echo "obj-y += $(cd "$1" && ls ./*.c | sed 's,^\./\(.*\)c$,\1o,' | tr '\n' ' ')" > "$1/Makefile"
 	echo "CONFIG_LIBC=y" > "$1/app.config"
@@ -49,7 +49,7 @@ source sqlite3
 cp sqlite3/build/sqlite3.[ch] sqlite3/src/test_demovfs.c "$here"/programs/sqlite/* sqlite
 application sqlite
 echo 'ccflags-y += -DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_TEMP_STORE=3' >> sqlite/Makefile
-# Libraries that CMake builds: tests/programs.py.
+# Libraries that are built with CMake, see tests/programs.py.
 source expat
 source lz4
 touch complete

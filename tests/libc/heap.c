@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc(): its contract, its limits, and random calls of several threads, compared with a shadow that
- * has the contents of each object.
+ * malloc(): its contract, its limits, and random calls of several threads, which are compared with
+ * a copy of each object's contents.
  */
 
 #include <errno.h>
@@ -19,10 +19,10 @@
 #define STEPS		600
 #define THRESHOLD	(128 << 10)
 
-/* Sizes that the compiler would warn of, if it knew them. */
+/* Sizes that would cause warnings if the compiler knew their values. */
 static volatile size_t too_large = SIZE_MAX, half = SIZE_MAX / 2 + 1;
 
-/* Hide a pointer from the compiler, which removes an allocation that is only freed. */
+/* Hide a pointer from the compiler, which would remove an allocation that is only freed. */
 static void *used(void *p)
 {
 	__asm__ volatile("" : "+r"(p));
@@ -82,7 +82,7 @@ static void promises(void)
 	CHECK(posix_memalign((void **)&p, 3, 10) == EINVAL);
 }
 
-/* An object that becomes much smaller frees memory: pages, or space for other objects. */
+/* When an object becomes much smaller, memory is freed: pages, or space for other objects. */
 static void shrinks(void)
 {
 	size_t mapped = mallinfo().hblkhd;
@@ -131,18 +131,18 @@ static void reallocations(void)
 	free(p);
 }
 
-/* kmalloc() allocates small objects, by configuration or because KASAN checks its objects. */
+/* kmalloc() allocates the small objects, either by configuration or so that KASAN checks them. */
 #if defined(CONFIG_LIBC_MALLOC_QUARRY) || defined(CONFIG_KASAN)
 #define SMALL_BY_KMALLOC
 #elif defined(CONFIG_LIBC_MALLOC_NEWLIB)
 /*
- * Small objects are in a part of the heap whose end moves. With the nano allocator it does not move
- * back.
+ * Small objects are in a region of the heap that grows at its end.  With the nano allocator it
+ * never shrinks.
  */
 #define GROWS_AND_SHRINKS
 #endif
 
-/* Freed mappings, and the free end of the part that grows, are returned to the system. */
+/* Freed mappings, and the free end of the region that grows, are returned to the system. */
 static void given_back(void)
 {
 	struct mallinfo before, with, after;
@@ -174,7 +174,7 @@ static void given_back(void)
 	CHECK(mallopt(M_MMAP_THRESHOLD, THRESHOLD) == 1 && mallopt(M_MMAP_THRESHOLD, 1) == 0);
 }
 
-/* mallinfo() counts small objects, except those that kmalloc() allocated. */
+/* mallinfo() counts small objects, except those of kmalloc(). */
 static void counted(void)
 {
 	struct mallinfo before = mallinfo(), with;
@@ -194,8 +194,8 @@ static void counted(void)
 }
 
 /*
- * malloc() returns NULL when memory is exhausted, and nearly as much can be allocated again after all
- * is freed.
+ * When memory is exhausted, malloc() returns NULL.  After everything is freed, nearly as much can
+ * be allocated again.
  */
 static void exhaustion(void)
 {
@@ -226,8 +226,8 @@ static void exhaustion(void)
 }
 
 /*
- * Each page allocation fails in turn: a call returns NULL with ENOMEM, and existing objects do not
- * change.
+ * If each page allocation fails in turn, the call returns NULL with ENOMEM, and existing objects do
+ * not change.
  */
 static void nth_failure(void)
 {
@@ -254,7 +254,7 @@ static void nth_failure(void)
 	CHECK(n > 2 && n < 200);
 }
 
-/* ---- at random ------------------------------------------------------------------------------- */
+/* ---- random calls ---------------------------------------------------------------------------- */
 
 struct object {
 	unsigned char *p;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Linux's headers and the C library's in one file, some before and some after the others. */
+/* A file that includes Linux's headers and the C library's headers, in mixed order. */
 
 #include <linux/slab.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ void *own_region(void)
 	return demand_map("own", 4096, 4096, 0);
 }
 
-/* A kernel thread that the C library did not create has an errno of its own. */
+/* A kernel thread that the C library did not create has its own errno. */
 static int thread(void *unused)
 {
 	CHECK(errno == 0);
@@ -75,7 +75,7 @@ void check_linux(void)
 
 	CHECK(p && v && number == UINT64_MAX && INT_MAX == 0x7fffffff);
 	CHECK(isupper('A') && tolower('A') == 'a' && abs(-5) == 5);
-	/* This is Linux's snprintf(), with Linux's conversions. */
+	/* This call uses Linux's snprintf(), which has Linux's conversions. */
 	snprintf(text, sizeof(text), "%pe", ERR_PTR(-ENOSYS));
 	CHECK(!strcmp(text, "-ENOSYS"));
 	CHECK(ENOSYS == 38 && !strcmp(strerror(ENOENT), "No such file or directory"));

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * main [GROUP]: check a group, or all groups.  The status is 0 if no check failed.
+ * main [GROUP]: check a group, or all groups.  The exit status is 0 if no check failed.
  *
- *	main guard	write behind the end of the heap, which causes a fault
- *	main misuse	free() pointers that malloc() did not return: each is reported
+ *	main guard	write after the end of the heap, which causes a page fault
+ *	main misuse	free() pointers that malloc() did not return; each is reported
  *	main abort	end by abort()
  *	main leave	end by exit() in another thread
- *	main echo	read lines until an empty one
+ *	main echo	read lines until an empty line
  *	main keys	read typed characters in all modes of the terminal, until ^C
  *	main damaged	use files although the initrd is invalid
- *	main count	count the bytes of standard input up to its end
+ *	main count	count the bytes of standard input
  */
 
 #include <errno.h>
@@ -58,7 +58,7 @@ static void say(const char *text)
 
 __attribute__((destructor)) static void last(void)
 {
-	say("destructor\nthe end");	/* text without a newline at its end is printed as well */
+	say("destructor\nthe end");	/* text without a final newline is printed, too */
 }
 
 static unsigned int exits_counted;
@@ -80,7 +80,7 @@ static void *enroll(void *unused)
 	return NULL;
 }
 
-/* A function that exit() calls, and that waits for a thread which calls atexit(). */
+/* Wait for a thread that calls atexit().  exit() calls this function. */
 static void wait_for_enrolment(void)
 {
 	pthread_t thread;
@@ -110,7 +110,7 @@ static void *leave_reader(void *unused)
 	exit(7);
 }
 
-/* exit() does not wait for a thread that reads. */
+/* Read in one thread while another one calls exit(), which does not wait for the reader. */
 static void blocked(void)
 {
 	pthread_t thread;
@@ -137,7 +137,7 @@ static void guard(void)
 	large[malloc_usable_size(large)] = 1;
 }
 
-/* The pointers are volatile, because the compiler would see the errors. */
+/* The pointers are volatile, because the compiler would otherwise warn of the errors. */
 static void misuse(void)
 {
 	char *volatile large = malloc(1 << 20), *volatile other = malloc(1 << 20);
@@ -158,7 +158,7 @@ static void misuse(void)
 	free(other);
 }
 
-/* Print each typed line with its size, so that it differs from the terminal's echo. */
+/* Print each typed line with its size, so that the output differs from the terminal's echo. */
 static void echo(void)
 {
 	char line[100];
@@ -173,7 +173,7 @@ static void echo(void)
 	printf(feof(stdin) ? "end of file\n" : "an empty line\n");
 }
 
-/* The sum depends on the value of each byte and on its position. */
+/* Print the number of bytes, and a sum that depends on the value and the position of each byte. */
 static void count_input(void)
 {
 	unsigned long size = 0, sum = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Conversions of numbers, characters and dates from and to text.  The expected values were computed
- * with exact arithmetic, or are those of the C standard.
+ * with exact arithmetic or are from the C standard.
  */
 
 #define _GNU_SOURCE		/* strptime() */
@@ -36,7 +36,7 @@ static bool is_text(const char *want, const char *format, ...)
 	return false;
 }
 
-/* Return true if strtod() returns that value and uses that number of characters. */
+/* Return true if strtod() returns @want and uses @used characters. */
 static bool is_number(const char *text, double want, long used)
 {
 	char *end;
@@ -65,7 +65,10 @@ static void decimal(void)
 	      is_number("-.5e1x", -5, 5) && is_number(" \t+1.e2", 100, 7));
 	CHECK(is_number("infinit", HUGE_VAL, 3) && is_number("-INFINITY", -HUGE_VAL, 9));
 	CHECK(is_number("nan(12)z", NAN, 7) && is_number("nan(1", NAN, 3) && is_number("-0", -0.0, 2));
-	/* A number halfway between two representable ones, and one that is a little greater. */
+	/*
+	 * A number halfway between two representable numbers, and a number that is slightly
+	 * greater.
+	 */
 	CHECK(is_number(halfway, 9007199254740992, sizeof(halfway) - 1));
 	strcpy(longer, halfway);
 	strcat(longer, "1");
@@ -93,7 +96,7 @@ static void long_double(void)
 	CHECK(strtold("3.3621031431120935062626778173217526e-4932", NULL) == LDBL_MIN);
 	CHECK(strtold("1e5000", NULL) == HUGE_VALL && strtold("-1e-5000", NULL) == 0);
 	CHECK(isnan(strtold("nan", NULL)) && strtold("-inf", NULL) == -HUGE_VALL);
-	/* Neither value fits into a double. */
+	/* Neither value is in the range of double. */
 	large = 1e4000L;
 	small = 1e-4000L;
 	CHECK(isfinite(large) && !isinf(large) && isnormal(large) && fpclassify(large) == FP_NORMAL);
@@ -138,14 +141,17 @@ static void printed(void)
 	CHECK(is_text("||0| +", "%.0d|%.0x|%d| %c", 0, 0, 0, '+'));
 	CHECK(is_text("%5", "%%%d", 5));
 	CHECK(is_text("xay ab|", "x%lcy %.2ls|", (wint_t)'a', L"abc"));
-	/* The array has no terminator, and its third character cannot be converted. Only two are read. */
+	/*
+	 * The array has no terminator, and its third character cannot be converted.  Only two are
+	 * read.
+	 */
 	CHECK(is_text("ab|", "%.2ls|", (const wchar_t[]){ 'a', 'b', 0x7fffffff }));
 #ifdef CONFIG_LIBC_NEWLIB		/* picolibc has no UTF-8 */
 	CHECK(is_text("x\303\244y", "x%lcy", (wint_t)0xe4) && is_text("\303\244", "%.3ls", L"\xe4\xe4"));
 #endif
 }
 
-/* Return the result of vsnprintf(). errno is set to 0 before the call. */
+/* Return the result of vsnprintf().  errno is set to 0 before the call. */
 static int printed_as(const char *format, ...)
 {
 	char text[100];
@@ -159,7 +165,7 @@ static int printed_as(const char *format, ...)
 	return n;
 }
 
-/* Numbers in a format are read completely, even if they exceed the range of int. */
+/* Numbers in a format are read completely, even if they are larger than INT_MAX. */
 static void large_numbers(void)
 {
 	static const char *const widths[] = { "%2147483647s", "%99999999999999999999s" };
@@ -177,7 +183,9 @@ static void large_numbers(void)
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* Return true if vswprintf() stores that text, and fails if the buffer is one character too small. */
+/*
+ * Return true if vswprintf() stores @expected, and fails if the buffer is one character too small.
+ */
 static bool is_wide_text(const wchar_t *expected, const wchar_t *format, ...)
 {
 	size_t size = wcslen(expected);
@@ -219,7 +227,7 @@ static void wide_printed(void)
 	CHECK(f && fprintf(f, "x") == 1 && fwide(f, -1) < 0 && fwprintf(f, L"y") == -1 && fclose(f) == 0);
 }
 
-/* More characters than wprintf() collects before it writes them. */
+/* Print more characters than wprintf() buffers before it writes them. */
 static void wide_printed_long(void)
 {
 	static wchar_t text[1700];
@@ -231,7 +239,7 @@ static void wide_printed_long(void)
 	CHECK(f && fclose(f) == 0);
 }
 
-/* A call that fails after its first characters frees the memory that they are in. */
+/* If asprintf() fails after the first characters, it frees its buffer. */
 static void failed_asprintf(void)
 {
 	const char *format = "%300d%2147483648d";
@@ -290,7 +298,7 @@ static void scanned(void)
 #endif
 }
 
-/* scanf() stores as many bytes as the length modifier names, and printf() reads as many. */
+/* The length modifier determines how many bytes scanf() stores and printf() reads. */
 static void lengths(void)
 {
 	static const struct {
@@ -314,7 +322,7 @@ static void lengths(void)
 	}
 }
 
-/* scanf() of a file reads no further than the first character that does not fit. */
+/* scanf() of a file reads no further than the first character that does not match. */
 static void scanned_file(void)
 {
 	FILE *f = tmpfile();
@@ -329,8 +337,8 @@ static void scanned_file(void)
 }
 
 /*
- * Return true if strptime() reads @want: year, month, day, hour, minute, second, day of the week and of
- * the year. A value that is not read is -1.
+ * Return true if strptime() reads @want: year, month, day, hour, minute, second, day of the week
+ * and day of the year.  Values that it does not read are -1.
  */
 static bool reads_date(const char *text, const char *format, const char *want)
 {
@@ -370,7 +378,10 @@ static void dates(void)
 	CHECK(strptime("12:34 -0330", "%R %z", &tm) && tm.tm_gmtoff == -12600);
 }
 
-/* The first and the last second of the years that tm_year can hold, the second before and the one after. */
+/*
+ * Check the first and the last second of the years that tm_year can hold, and the seconds before
+ * and after these.
+ */
 static void large_years(void)
 {
 	const time_t first = -67768040609740800, last = 67768036191676799, before = first - 1,

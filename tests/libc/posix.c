@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Directories, and patterns of names and of text. */
+/* POSIX directories, glob() and fnmatch(), and regular expressions. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -43,7 +43,7 @@ static int count(const char *path, const char *name)
 	return closedir(dir) == 0 ? n : -1;
 }
 
-/* Compare each entry of a directory with the result of stat(), and return the number of entries. */
+/* Compare each entry of a directory with the result of stat().  Returns the number of entries. */
 static int compared(const char *path)
 {
 	struct stat self;
@@ -64,7 +64,7 @@ static int compared(const char *path)
 	return n;
 }
 
-/* The entries of RAM, the disk and the initrd are listed together, each once. */
+/* A directory lists the entries of RAM, the disk and the initrd together, each once. */
 static void merged(void)
 {
 	touch("data/ram");
@@ -119,7 +119,7 @@ static int count_rest(DIR *dir)
 	return n;
 }
 
-/* An open directory keeps its entries when it is renamed, and has none once it is removed. */
+/* An open directory retains its entries when it is renamed, and has none after it is removed. */
 static void renamed_while_open(void)
 {
 	DIR *dir;
@@ -144,7 +144,7 @@ static void renamed_while_open(void)
 	CHECK(remove("/tmp/new/a") == 0 && rmdir("/tmp/new") == 0);
 }
 
-/* An archive has two names of one file, and only the last one has the data. */
+/* If an archive has two names of a file, only the last name has the data in the archive. */
 static void linked(void)
 {
 	static const char *const names[] = { "linked/first", "linked/last" };
@@ -266,7 +266,7 @@ static void places(void)
 	CHECK(remove("/tmp/many/a file with a name 199") == 0 && rmdir("/tmp/many") == 0);
 }
 
-/* Return true if 20 rounds use up pages. The allocators themselves may keep some. */
+/* Return true if 20 calls use up pages.  The allocators may retain a few. */
 static bool loses(void (*round)(void))
 {
 	unsigned long before;
@@ -278,7 +278,7 @@ static bool loses(void (*round)(void))
 	return nr_free_pages() + 8 < before;
 }
 
-/* With too little memory a directory's list ends with an error, or it has all of the names. */
+/* If memory is exhausted, a directory's list ends with an error, or it is complete. */
 static void list_without_memory(void)
 {
 	int errors = 0;
@@ -335,8 +335,8 @@ static void name_patterns(void)
 }
 
 /*
- * Return true if the result is @want.  That is "start-end start-end" for the match and its groups, the
- * name of an error, or NULL for no match.
+ * Match @text and compare the result with @want, which is "start-end start-end" for the match and
+ * its groups, the name of an error, or NULL for no match.
  */
 static bool matches(const char *pattern, int flags, const char *text, const char *want)
 {
@@ -372,7 +372,7 @@ static void text_patterns(void)
 	CHECK(matches("[[:<:]]is", 0, "this is", "5-7"));
 	CHECK(matches("(a", REG_EXTENDED, "", "REG_EPAREN"));
 	CHECK(matches("a{2,1}", REG_EXTENDED, "", "REG_BADBR"));
-	/* picolibc 1.8.10 uses the set of an invalid bracket expression after it has freed it. */
+	/* picolibc 1.8.10 uses the set of an invalid bracket expression after it is freed. */
 #if !defined(__PICOLIBC__) || __PICOLIBC_MINOR__ != 8 || __PICOLIBC_PATCHLEVEL__ != 10
 	CHECK(matches("[a", 0, "", "REG_EBRACK") && matches("[[:no:]]", 0, "", "REG_ECTYPE"));
 #endif
@@ -406,8 +406,9 @@ static unsigned long time_to_list(unsigned int files, unsigned int times)
 }
 
 /*
- * Ten times as many files take less than 50 times as long to list, not 100.  The few are listed ten
- * times, so that other work of the build machine interrupts both measurements alike.
+ * Listing 10 times as many files must take less than 50 times as long; if the time were quadratic,
+ * it would be 100.  The small directory is listed ten times, so that other work of the build
+ * machine affects both measurements equally.
  */
 static void many_files(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* printf() and its kin, files. */
+/* printf() and related functions, and files. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +53,7 @@ static void formats(void)
 	CHECK(pow(2, 0.5) == sqrt(2) && isnan(sqrt(-1)));
 }
 
-/* Files whose functions a program supplies: picolibc has them since 1.8.10. */
+/* Files with functions that a program supplies.  picolibc supports them since 1.8.10. */
 #ifdef __BFPTR
 static ssize_t read_letters(void *cookie, void *buf, size_t n)
 {
@@ -131,7 +131,10 @@ static void ram_files(void)
 	CHECK(f && fputs("x", f) >= 0 && fclose(f) == 0);
 }
 
-/* After a write with O_APPEND the position is the end of the file, regardless of reads and seeks before. */
+/*
+ * After a write with O_APPEND, the position is the end of the file, whatever was read or sought
+ * before.
+ */
 static void appended(void)
 {
 	char text[20] = "";
@@ -150,7 +153,7 @@ static void appended(void)
 	CHECK(close(fd) == 0 && unlink("/tmp/log") == 0);
 }
 
-/* A directory is renamed with all that is in it. */
+/* A directory can be renamed with its contents. */
 static void renamed(void)
 {
 	char text[100];
@@ -180,7 +183,7 @@ static void renamed(void)
 	CHECK(chdir("/") == 0 && remove("/tmp/ab/f") == 0 && rmdir("/tmp/ab") == 0 && rmdir("/tmp/z") == 0);
 }
 
-/* True if the call failed with that error. */
+/* Return true if the call failed with that error. */
 static bool fails(int result, int err)
 {
 	return result == -1 && errno == err;
@@ -238,7 +241,7 @@ static void disk_files(void)
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* Fill the stack, so that a function that does not initialize its variables finds these values. */
+/* Fill the stack with this value, so that uninitialized variables of the next function have it. */
 static __attribute__((noinline)) void fill_stack(void)
 {
 	volatile char garbage[8192];
@@ -247,10 +250,7 @@ static __attribute__((noinline)) void fill_stack(void)
 		garbage[i] = 0x5a;
 }
 
-/*
- * A file without a buffer that is for writing only. newlib's functions may print to it through a copy
- * of its FILE.
- */
+/* Print to an unbuffered, write-only file.  newlib may print to it through a copy of its FILE. */
 static void unbuffered(void)
 {
 	char text[40] = "";
@@ -348,7 +348,7 @@ static void wide(void)
 	errno = 0;
 	CHECK(wctomb((char *)text, 0x12345) == -1 && errno == EILSEQ);
 	CHECK(!strcmp(strerror(ENOTEMPTY), "Directory not empty") && !*strerror(EUCLEAN));
-#ifdef CONFIG_LIBC_NEWLIB		/* picolibc has no stdio of wide characters */
+#ifdef CONFIG_LIBC_NEWLIB		/* picolibc has no wide-character stdio */
 	CHECK(swprintf(text, 20, L"%d-%ls", 5, L"x") == 3 && !wcscmp(text, L"5-x"));
 #endif
 }

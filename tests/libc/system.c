@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The parts of the C library that are not files, memory or threads. */
+/* Other parts of the C library: signals, setjmp(), search functions, exit(), time. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -65,7 +65,7 @@ static void signals(void)
 	      kill(getpid(), SIGCHLD) == 0);
 	CHECK(kill(2, SIGTERM) == -1 && errno == ESRCH && kill(getpid(), 1000) == -1 && errno == EINVAL);
 	CHECK(signal(SIGKILL, handler) == SIG_ERR && errno == EINVAL && raise(-1) != 0);
-	/* A handler applies to all threads. */
+	/* A signal handler applies to all threads. */
 	CHECK(signal(SIGUSR2, handler) == SIG_DFL &&
 	      pthread_create(&thread, NULL, raise_in_thread, NULL) == 0);
 	CHECK(pthread_join(thread, &result) == 0 && !result && caught == SIGUSR2);
@@ -83,7 +83,7 @@ static void jumps(void)
 	CHECK(count == 2 && value == 1);
 }
 
-/* Register many functions for exit(). main.c counts their calls. */
+/* Register many functions for exit().  main.c counts their calls. */
 static void handlers(void)
 {
 	int n = 0;
@@ -121,7 +121,7 @@ static void clocks(void)
 	now.tv_usec = 1000000;
 	CHECK(settimeofday(&now, NULL) == -1 && errno == EINVAL);
 	errno = 0;
-	now.tv_usec = 18446744073709552;	/* 384 ns, if it is multiplied in 64 bits */
+	now.tv_usec = 18446744073709552;	/* the product in 64 bits would be 384 ns */
 	CHECK(settimeofday(&now, NULL) == -1 && errno == EINVAL);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* <termios.h>, without input and with a user who types. */
+/* <termios.h>, without input and with typed input. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -48,7 +48,7 @@ void check_terminal(void)
 
 static struct termios settings;
 
-/* Let read() wait for @least characters, and for @tenths tenths of a second. */
+/* Set VMIN to @least characters, and VTIME to @tenths tenths of a second. */
 static void set(int least, int tenths)
 {
 	settings.c_cc[VMIN] = least;
@@ -56,14 +56,16 @@ static void set(int least, int tenths)
 	CHECK(tcsetattr(0, TCSANOW, &settings) == 0);
 }
 
-/* Print a whole line, because the host port's console writes whole lines only. */
+/* Print a complete line, because the host port's console writes only complete lines. */
 static void prompt(const char *text)
 {
 	printf("%s:\n", text);
 	fflush(stdout);
 }
 
-/* Print the result of one read() in hexadecimal, and check that it took at least @least_ms milliseconds. */
+/*
+ * Print the result of one read() in hexadecimal.  Check that the call took at least @least_ms ms.
+ */
 static void read_once(size_t most, long least_ms)
 {
 	unsigned char text[20];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* POSIX threads, and C11's. */
+/* POSIX threads and C11 threads. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,8 +41,8 @@ static void destroy(void *value)
 }
 
 /*
- * Each thread increments a counter under the lock, and then waits for its turn several times. Each
- * thread uses floating-point numbers.
+ * Increment a counter several times under the lock, and wait for this thread's turn several times.
+ * Each thread uses floating-point numbers.
  */
 static void *count(void *arg)
 {
@@ -222,8 +222,8 @@ static void *has_name(void *unused)
 }
 
 /*
- * Reports show a thread's name, whether the thread itself or another one has set it.  Another thread
- * may set it at any time before the thread is joined.
+ * Reports show a thread's name, whether it was set by the thread itself or by another thread.
+ * Another thread can set it at any time before the thread is joined.
  */
 static void names(void)
 {
@@ -273,7 +273,7 @@ static void *open_and_close(void *arg)
 }
 
 /*
- * Files are closed while another thread flushes all open files. No thread may hang, and all files can
+ * Close files while another thread flushes all open files.  No thread may hang, and all files can
  * be opened.
  */
 static void flush_and_close(void)
@@ -292,14 +292,14 @@ static void flush_and_close(void)
 }
 
 #define RACES		10000
-#define RACES_SECONDS	2	/* at most: where the CPUs do not run at once, each race takes long */
+#define RACES_SECONDS	2	/* maximum duration: races are slow if the CPUs do not run in parallel */
 
 static unsigned int arrived;
 static int moved, created;
 static int racing;
 
 /*
- * Wait until both threads have called this @n times. Poll without a system call at first, so that both
+ * Wait until both threads have called this @n times.  First poll without system calls, so that both
  * threads continue at the same time.
  */
 static void meet(unsigned int n)
@@ -312,8 +312,8 @@ static void meet(unsigned int n)
 }
 
 /*
- * The second thread: it renames "/tmp/b" to "/tmp/a/b" and creates "/tmp/a/f", while the first thread
- * renames "/tmp/a".
+ * Race with the first thread: rename "/tmp/b" to "/tmp/a/b" and create "/tmp/a/f", while the first
+ * thread renames "/tmp/a".
  */
 static void *race(void *unused)
 {
@@ -331,7 +331,10 @@ static void *race(void *unused)
 	return NULL;
 }
 
-/* Two directories are moved into each other, and a file is created in a directory that is renamed. */
+/*
+ * Two threads move two directories into each other, and create a file in a directory that is being
+ * renamed.  At most one of the moves may succeed, and all names must remain reachable.
+ */
 static void changed_paths(void)
 {
 	unsigned int both = 0, lost = 0, stuck = 0;
@@ -370,7 +373,7 @@ static void *convert(void *unused)
 	return NULL;
 }
 
-/* The resources that the library has for a thread are freed with the thread. */
+/* The resources of a thread are freed when the thread is joined. */
 static void leaves_nothing(void)
 {
 	size_t before = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Threads that do not yield, one that has interrupts off, and threads that wait for ever. The parameter
- * lockups.kind= selects one of these, and lockups.seconds= sets the duration.
+ * Threads that do not yield, a thread that disables interrupts, and threads that wait for ever.
+ * The parameter lockups.kind= selects one of these, and lockups.seconds= sets the duration.
  */
 
 #include <linux/array_size.h>
@@ -21,7 +21,7 @@
 static char *kind = "";
 module_param(kind, charp, 0);
 
-static unsigned int seconds = 5;	/* after which the threads continue */
+static unsigned int seconds = 5;	/* duration until the threads continue */
 module_param(seconds, uint, 0);
 
 static volatile bool stuck = true;
@@ -47,8 +47,8 @@ static int has_interrupts_off(void *unused)
 }
 
 /*
- * A thread that works for long.  It alternately resets the watchdog and yields, although no other
- * thread is ready.
+ * Work for a long time.  Alternately reset the watchdog and call cond_resched(), although no other
+ * thread is ready.  This must not be reported.
  */
 static int works(void *unused)
 {
@@ -82,7 +82,7 @@ static noinline void wait_for_other(struct mutex *mine, struct mutex *other)
 	mutex_lock(mine);
 	msleep(100);
 	mutex_lock(other);
-	barrier();	/* no tail call */
+	barrier();	/* prevents a tail call */
 }
 
 static int locks_second_first(void *unused)
@@ -105,7 +105,7 @@ static int waits_for_completion(void *unused)
 	return 0;
 }
 
-/* These threads may wait for ever, and are not reported. */
+/* Interruptible waits have no limit and are not reported. */
 static int waits_interruptibly(void *unused)
 {
 	return wait_event_interruptible(empty, false);
@@ -139,7 +139,10 @@ static int holds_lock(void *unused)
 	return 0;
 }
 
-/* Waits of all kinds at the same time, each shorter than its limit.  The machine is stopped meanwhile. */
+/*
+ * Wait in all ways at the same time, each for less than its limit.  The machine is stopped
+ * meanwhile.
+ */
 static int waits_while_stopped(void *unused)
 {
 	struct task_struct *task = kthread_create_on_cpu(holds_lock, NULL, 1, "holder/%u");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Usual mistakes of applications and drivers. The first argument selects one. tests/mistakes.py runs
- * each and compares the report with the table in Documentation/debugging.md.
+ * Common mistakes of applications and drivers.  The first argument selects one.  tests/mistakes.py
+ * runs each and compares the report with the table in Documentation/debugging.md.
  */
 
 #include <pthread.h>
@@ -42,7 +42,7 @@ MISTAKE(wild_jump)
 	void (*volatile function)(void) = (void (*)(void))0x1234567890UL;
 
 	function();
-	value = 1;	/* no tail call */
+	value = 1;	/* prevents a tail call */
 }
 
 static noinline int recurse(int depth)
@@ -97,7 +97,7 @@ MISTAKE(malloc_overflow)
 	free(p);
 }
 
-/* The access is repeated over some time, because KFENCE checks only samples of the objects. */
+/* Repeat the access, because KFENCE checks only samples of the objects. */
 MISTAKE(malloc_read_overflow)
 {
 	for (int i = 0; i < 50; i++) {
@@ -194,7 +194,7 @@ static noinline void lock_two(spinlock_t *outer, spinlock_t *inner)
 	spin_unlock(outer);
 }
 
-/* Without a deadlock, because no other CPU does the same at this time. */
+/* No deadlock happens, because no other CPU acquires the locks at this time. */
 MISTAKE(lock_order)
 {
 	lock_two(&lock, &other_lock);
@@ -210,7 +210,7 @@ static void locks_in_interrupt(struct timer_list *timer)
 	WRITE_ONCE(called, true);
 }
 
-/* Without a deadlock, because the interrupt comes when the lock is free. */
+/* No deadlock happens, because the lock is free when the interrupt arrives. */
 MISTAKE(lock_in_interrupt)
 {
 	static DEFINE_TIMER(timer, locks_in_interrupt);
@@ -281,7 +281,7 @@ MISTAKE(sleep_under_spinlock)
 	spin_unlock(&lock);
 }
 
-/* A mapping is ended by dma_unmap_single() with another size. */
+/* Unmap with a size that differs from the mapping's. */
 MISTAKE(dma_unmap_of_other_size)
 {
 	struct device *dev = root_device_register("mistakes");

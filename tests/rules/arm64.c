@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * AArch64, EL1: its system registers, maintenance instructions and barriers, and the format of its
+ * AArch64 at EL1: system registers, maintenance instructions, barriers, and the format of page
  * tables.
  */
 
 #include "rules.h"
 
 /* TCR_EL1 */
-#define TCR_EPD0	BIT(7)		/* no walks by TTBR0 */
+#define TCR_EPD0	BIT(7)		/* no table walks by TTBR0 */
 #define TCR_EPD1	BIT(23)
-#define TCR_DS		BIT(59)		/* LPA2: addresses of 52 bits with pages of 4 and 16 KiB */
+#define TCR_DS		BIT(59)		/* LPA2: 52-bit addresses with pages of 4 and 16 KiB */
 
 #define SCTLR_M		BIT(0)
 
-#define ADDRESS_48	0xfffffffff000ULL	/* of an entry; RAM above is not known */
-#define TTBR_BADDR	0xffffffffffc0ULL	/* the first table may be smaller than a page */
+#define ADDRESS_48	0xfffffffff000ULL	/* of an entry; RAM above 48 bits is not supported */
+#define TTBR_BADDR	0xffffffffffc0ULL	/* a smaller first table need not start at a page */
 
 static void switch_tables(void)
 {
@@ -28,15 +28,15 @@ static void switch_tables(void)
 /* ---- barriers ---- */
 
 enum {
-	BARRIER_OUTER = 0,	/* bits 3:2 of the option: the outer shareable domain */
-	BARRIER_INNER = 2,	/* the inner shareable domain, or more */
+	BARRIER_OUTER = 0,	/* bits 3:2 of the option: outer shareable domain */
+	BARRIER_INNER = 2,	/* inner shareable domain, or larger */
 	BARRIER_FULL = 3,
-	BARRIER_LOADS = 1,	/* bits 1:0 of the option: the accesses that are ordered */
+	BARRIER_LOADS = 1,	/* bits 1:0 of the option: the ordered accesses */
 	BARRIER_STORES = 2,
 	BARRIER_ALL = 3,
 };
 
-/* Devices are in the outer shareable domain, as dma_wmb() assumes. */
+/* A barrier must include the outer shareable domain, in which dma_wmb() assumes the devices. */
 static void order_descriptors(u32 insn)
 {
 	unsigned int domain = insn >> 10 & 3;
@@ -45,7 +45,9 @@ static void order_descriptors(u32 insn)
 		io_descriptors_ordered();
 }
 
-/* A DSB for loads and stores completes maintenance as well. A DSB for stores completes stores only. */
+/*
+ * A DSB for loads and stores also completes maintenance.  A DSB for stores completes only stores.
+ */
 static void dsb(u32 insn)
 {
 	unsigned int option = insn >> 8 & 15, types = option & 3;
@@ -54,7 +56,7 @@ static void dsb(u32 insn)
 	io_barrier();
 	order_descriptors(insn);
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
-	/* A DSB of an interrupt handler has another frame and does not belong to the flush. */
+	/* A DSB in an interrupt handler has another frame and is not part of the flush. */
 	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi &&
 	    read_register(arch->frame_register) == now.cpu->tlbi_frame)
 		now.cpu->tlbi = now.cpu->tlbi == TLBI_ISSUED_AGAIN ? TLBI_NONE : TLBI_COMPLETED;
@@ -86,8 +88,8 @@ static bool operand_in_ram(u32 insn, u64 *pa)
 }
 
 /*
- * The size of the block that DC ZVA zeroes.  The firmware reads it from DCZID_EL0, whose value QEMU
- * does not show to plugins.
+ * Size of the block that DC ZVA zeroes.  The firmware reads it from DCZID_EL0, whose value QEMU
+ * does not provide to plugins.
  */
 static u64 zva_size = LINE_SIZE;
 
@@ -122,7 +124,7 @@ static void dc_ivac(u32 insn)
 		lines_invalidate(pa, false);
 }
 
-/* DC CVAU cleans to the point of unification: instruction fetches see the data, devices do not. */
+/* DC CVAU cleans to the point of unification: fetches see the data, devices do not. */
 static void dc_cvau(u32 insn)
 {
 	u64 pa;
@@ -156,8 +158,8 @@ static void dc_civac(u32 insn)
 }
 
 /*
- * Maintenance by set and way, which firmware does for all lines of a cache.  It counts as one
- * operation, at set 0.
+ * Maintenance by set and way is treated as one operation on all lines, at set 0, because firmware
+ * does it for all lines of a cache.
  */
 static void dc_set_way(u32 insn)
 {
@@ -192,7 +194,7 @@ enum {
 	TLBI_RANGE_OUTER = 5,
 	TLBI_RANGE = 6,
 	TLBI_LOCAL = 7,
-	TLBI_LEAVES = 4,		/* op2: this bit of the instructions that have an address */
+	TLBI_LEAVES = 4,		/* op2: bit of the instructions that have an address */
 };
 
 static void tlbi_all(bool broadcast)
@@ -208,7 +210,7 @@ static s64 sign_extend(u64 value, unsigned int bits)
 
 static void tlbi_range(u64 operand, bool leaves_only, bool broadcast)
 {
-	/* TG: 1 to 3 are pages of 4, 16 and 64 KiB */
+	/* TG values 1 to 3 are pages of 4, 16 and 64 KiB. */
 	unsigned int shift = 10 + 2 * (operand >> 46 & 3);
 	unsigned int unit = now.cpu->tcr & TCR_DS ? 16 : shift;
 	u64 pages = ((operand >> 39 & 31) + 1) << (5 * (operand >> 44 & 3) + 1);
@@ -232,7 +234,7 @@ static void tlbi(u32 insn)
 	else if (op2 & 1)
 		pending_tlbi((u64)sign_extend(operand, 44) << 12, table_size(), leaves_only,
 			     broadcast);
-	else if (op2 != 2)	/* a flush of an ASID does not flush global entries, and all are global */
+	else if (op2 != 2)	/* a flush of an ASID leaves global entries, and all are global */
 		tlbi_all(broadcast);
 }
 
@@ -306,7 +308,7 @@ static void exclusive(u32 insn)
 
 	if (releases(insn))
 		io_barrier();
-	if (base == 31)		/* the stack */
+	if (base == 31)		/* the stack pointer */
 		return;
 	va = read_register(base);
 	if (translate(now.cpu, va, &pa, &type) && type != WRITE_BACK)
@@ -314,7 +316,7 @@ static void exclusive(u32 insn)
 }
 
 /*
- * Loads and stores with acquire or release are encoded like exclusives and atomics, but may access any
+ * Load-acquire and store-release are encoded like exclusives and atomics, but may access any
  * memory.
  */
 static void ordered(u32 insn)
@@ -330,8 +332,8 @@ static void ordered(u32 insn)
 }
 
 /*
- * A handler's write of a register does not start the operation that the interrupted code described, and
- * vice versa.
+ * A register write of a handler does not start an operation that the interrupted code described,
+ * and vice versa.
  */
 static void exception(u32 insn)
 {
@@ -347,7 +349,7 @@ static void exception(u32 insn)
 #define MRS_ELR		(MSR(3, 0, 4, 0, 1) | BIT(21))	/* at the entry of each handler */
 #define ERET		0xd69f03e0
 
-/* The first entry that matches is used. */
+/* The first matching entry is used. */
 static const struct decoding decodings[] = {
 	{ 0xfffff0ff, 0xd503309f, dsb },
 	{ 0xfffff0ff, 0xd50330bf, dmb },
@@ -375,10 +377,10 @@ static const struct decoding decodings[] = {
 	{ ANY_REGISTER, MSR(3, 0, 2, 0, 1), msr_ttbr1 },
 	{ ANY_REGISTER, MSR(3, 0, 2, 0, 2), msr_tcr },
 	{ ANY_REGISTER, MSR(3, 0, 10, 2, 0), msr_mair },
-	{ 0x3fa00000, 0x08800000, ordered },		/* LDAR, STLR and their like */
+	{ 0x3fa00000, 0x08800000, ordered },		/* LDAR, STLR and similar */
 	{ 0x3ffffc00, 0x38bfc000, ordered },		/* LDAPR */
 	{ 0x3f000000, 0x08000000, exclusive },		/* LDXR, STXR, CAS */
-	{ 0x3b200c00, 0x38200000, exclusive },		/* LDADD, SWP and their like */
+	{ 0x3b200c00, 0x38200000, exclusive },		/* LDADD, SWP and similar */
 	{ 0, 0, NULL }
 };
 
@@ -427,7 +429,7 @@ static enum memory_type type(const struct cpu *cpu, u64 entry)
 	return attributes & 0xf0 ? WRITE_BACK : DEVICE;
 }
 
-/* A pair of registers is two elements. */
+/* Return the size of an element.  A pair of registers has two elements. */
 static unsigned int element(u32 insn, unsigned int size)
 {
 	bool pair = (insn & 0x3a000000) == 0x28000000, vector = insn & BIT(26);

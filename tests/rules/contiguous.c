@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Groups of entries with the contiguous bit of AArch64, which a TLB may keep as one entry.
+ * Groups of entries with AArch64's contiguous bit, which a TLB may cache as one entry.
  *
- * The valid entries of a group must be equal except for the address, and map one aligned block.
- * Otherwise a TLB may translate addresses of the whole block by any of them.  RISC-V's Svnapot lets
- * entries of a group differ until the next fence.
+ * The valid entries of a group must be equal except for the address, and must map one aligned
+ * block. Otherwise a TLB may use any of them to translate addresses of the whole block.  RISC-V's
+ * Svnapot permits entries of a group to differ until the next fence.
  */
 
 #include "rules.h"
 
-/* Return how many entries make a group at a level: Arm ARM D8, The Contiguous bit. */
+/* Return the number of entries of a group at a level (Arm ARM D8, "The Contiguous bit"). */
 static unsigned int group_entries(unsigned int level)
 {
 	switch (table_size()) {
@@ -21,7 +21,7 @@ static unsigned int group_entries(unsigned int level)
 	return 32;
 }
 
-/* Return true if the group of a member, the @own-th one, maps an aligned block. */
+/* Return true if the group whose entry @own is @entry maps an aligned block. */
 static bool is_aligned(u64 entry, u64 va, unsigned int level, unsigned int own)
 {
 	u64 start = arch->output(entry, va) - own * span(level);
@@ -29,7 +29,7 @@ static bool is_aligned(u64 entry, u64 va, unsigned int level, unsigned int own)
 	return !(start % (group_entries(level) * span(level)));
 }
 
-/* A valid leaf entry was stored at @pa. */
+/* Check the group after a valid leaf entry was stored at @pa. */
 void contiguous_store(u64 pa, u64 va, unsigned int level, u64 entry)
 {
 	unsigned int nr = group_entries(level), own = pa / 8 % nr;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Buffers that a device owns, from the return of dma_map_*() or dma_sync_*_for_device() to the call of
- * dma_unmap_*() or dma_sync_*_for_cpu(), and coherent memory, from the return of dma_alloc_attrs() to
- * the call of dma_free_attrs().
+ * Buffers that a device owns, from the return of dma_map_*() or dma_sync_*_for_device() to the call
+ * of dma_unmap_*() or dma_sync_*_for_cpu(); and coherent memory, from the return of
+ * dma_alloc_attrs() to the call of dma_free_attrs().
  *
- * The plugin observes the firmware's calls, because accesses by QEMU's devices do not pass through a
- * plugin. scripts/silicon.py passes the addresses of the functions. A function may return through
- * another one, to which it jumped; the first return with the caller's frame ends the call.
+ * The plugin observes the firmware's calls, because a plugin does not see the accesses of QEMU's
+ * devices.  scripts/silicon.py passes the addresses of the functions.  A function may return
+ * through another function to which it jumped; the first return with the caller's frame ends the
+ * call.
  */
 
 #include <stdlib.h>
@@ -16,8 +17,8 @@
 
 #define MAX_BUFFERS	1024
 #define MAX_CALLS	64
-#define SKIP_CPU_SYNC	BIT(5)		/* DMA_ATTR_SKIP_CPU_SYNC: the buffer stays the CPU's */
-#define SG_CHAIN	BIT(0)		/* page_link is the next array */
+#define SKIP_CPU_SYNC	BIT(5)		/* DMA_ATTR_SKIP_CPU_SYNC: the CPU still owns the buffer */
+#define SG_CHAIN	BIT(0)		/* page_link points to the next array */
 #define SG_MARKS	3ULL		/* SG_CHAIN, SG_END */
 
 enum direction {
@@ -26,22 +27,22 @@ enum direction {
 	FROM_DEVICE,
 };
 
-/* How the arguments or the result of a function name the memory that it works on. */
+/* How a function's arguments or its result describe the memory. */
 enum kind {
-	BUFFER,		/* by its address */
-	MAP_BUFFER,	/* the result is its address */
-	LIST,		/* struct scatterlist, and how many entries */
-	MAP_LIST,	/* the result is how many segments there are */
-	MAP_TABLE,	/* struct sg_table; the result is 0, or an error */
-	COHERENT,	/* memory by its virtual address */
-	ALLOC_COHERENT,	/* the result is its virtual address */
+	BUFFER,		/* address of the buffer */
+	MAP_BUFFER,	/* the result is the address of the buffer */
+	LIST,		/* struct scatterlist, and number of entries */
+	MAP_LIST,	/* like LIST, and the result is the number of segments */
+	MAP_TABLE,	/* struct sg_table; the result is 0 or an error */
+	COHERENT,	/* virtual address */
+	ALLOC_COHERENT,	/* the result is the virtual address */
 };
 
-/* The last members are the numbers of arguments. @attributes is 0 if there is no such argument. */
+/* The last members are argument numbers.  @attributes is 0 if there is no such argument. */
 static const struct function {
 	const char *name;
 	enum kind kind;
-	bool gives;		/* to the device */
+	bool gives;		/* true if the device gets ownership */
 	u8 address, size, direction, attributes;
 } functions[] = {
 	{ "dma_map_single_attrs", MAP_BUFFER, true, 1, 2, 3, 4 },
@@ -61,11 +62,11 @@ static const struct function {
 };
 
 static u64 entries[ARRAY_SIZE(functions)];
-static struct range code[MAX_RANGES];		/* of the DMA layer */
+static struct range code[MAX_RANGES];		/* ranges of the DMA layer */
 static unsigned int nr_code;
 
 struct call {
-	const struct function *function;	/* NULL: free */
+	const struct function *function;	/* NULL if the slot is free */
 	u64 frame;
 	u64 address, size, direction;
 	struct trace where;
@@ -75,7 +76,7 @@ static struct call calls[MAX_CALLS];
 
 struct buffer {
 	u64 start, size;
-	bool written;		/* by the device */
+	bool written;		/* the device may write to it */
 	bool coherent;
 	struct trace where;
 };
@@ -121,7 +122,7 @@ static u64 argument(unsigned int number)
 	return read_register(arch->first_argument + number);
 }
 
-/* Add @change to the number of buffers of each frame that the buffer touches. */
+/* Add @change to the number of buffers of each frame that contains part of the buffer. */
 static void count(const struct buffer *buffer, int change)
 {
 	u64 frame = buffer->start & -FRAME_SIZE;
@@ -142,8 +143,8 @@ static void give(const struct call *call, u64 address, u64 size)
 }
 
 /*
- * End the device's ownership of each buffer that overlaps the range.  Even a partial sync ends it for
- * the whole buffer, so that wrong accesses beside the synced part are not found.
+ * End the device's ownership of each buffer that overlaps the range.  A partial sync ends it for
+ * the whole buffer, too, so that wrong accesses outside of the synced part are not found.
  */
 static void take(u64 address, u64 size)
 {
@@ -164,9 +165,9 @@ static void hand_over(const struct call *call, u64 address, u64 size)
 }
 
 /*
- * Hand over the segments of the first @nr entries of a list.  struct scatterlist has four words, as
- * tests/dma/sg_test.c asserts: page_link, offset and length, dma_address, dma_length.  The list ends behind
- * the last segment, whose dma_length is 0.
+ * Transfer the ownership of the segments of the first @nr entries of a list.  struct scatterlist
+ * has four words, as tests/dma/sg_test.c asserts: page_link, offset and length, dma_address,
+ * dma_length. The list ends after the last segment, which is followed by a dma_length of 0.
  */
 static void hand_over_list(const struct call *call, u64 entry, u32 nr)
 {
@@ -190,7 +191,7 @@ static void hand_over_coherent(const struct call *call, u64 va)
 		hand_over(call, pa, call->size);
 }
 
-/* Complete a call. @result is valid only for functions that have a result. */
+/* Complete a call.  @result is valid only for functions that have a result. */
 static void finish(const struct call *call, u64 result)
 {
 	u64 list, nr;

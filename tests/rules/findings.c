@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The rules and the findings: one record for each rule and pair of back-traces. */
+/* The rules and their findings: one record for each combination of a rule and two back-traces. */
 
 #include <string.h>
 
 #include "rules.h"
 
-#define MAX_PLACES	2048	/* of a rule; at most half of them are used */
+#define MAX_PLACES	2048	/* per rule; at most half of them are used */
 
 static const struct {
 	const char *name;
@@ -98,13 +98,13 @@ static const struct {
 struct place {
 	u64 hash;
 	u64 count;
-	u64 address;		/* of the first finding */
+	u64 address;		/* address of the first finding */
 	unsigned int cpu;
 	struct trace here;
 	struct trace other;
 };
 
-/* Hash tables in which a search ends at a free slot. */
+/* Hash tables, in which a search ends at a free slot. */
 static struct place places[NR_RULES][MAX_PLACES];
 static unsigned int nr_places[NR_RULES];
 static u64 counts[NR_RULES];
@@ -118,8 +118,8 @@ static u64 hash_trace(u64 hash, const struct trace *trace)
 }
 
 /*
- * Return the record of a rule with these back-traces, a new one with count 0, or NULL if there are too
- * many.
+ * Return the record of a rule with these back-traces.  It may be a new record with count 0. Returns
+ * NULL if there are too many records.
  */
 static struct place *place_of(enum rule rule, u64 hash)
 {
@@ -175,8 +175,8 @@ static void print_trace(FILE *file, const char *name, const struct trace *trace)
 }
 
 /*
- * Print one line for each rule that was broken, with its meaning, and one line for each record.
- * scripts/silicon.py reads them.
+ * Print a line for each rule that was broken, with its meaning, and a line for each record.
+ * scripts/silicon.py parses them.
  */
 void findings_print(FILE *file)
 {

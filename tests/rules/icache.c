@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Which CPUs may execute a stale copy of a line.
+ * The CPUs that may execute a stale copy of a cache line.
  *
- * AArch64: data that was stored through the data cache has to be cleaned to the point of unification,
- * then the instruction cache has to be invalidated, on all CPUs or on each.  A CPU that has executed no
- * instruction has an empty instruction cache.
- * RISC-V: each hart that executes a stored line needs a fence.i of its own.
+ * AArch64: data that was stored through the data cache must be cleaned to the point of unification.
+ * Then the instruction cache must be invalidated, on all CPUs at once or on each CPU.  The
+ * instruction cache of a CPU that has not executed any instruction is empty.
+ * RISC-V: each hart that executes a stored line must execute fence.i itself.
  */
 
 #include "rules.h"
 
-static u16 *stale;	/* for each line, the CPUs that may execute a stale copy */
-static u8 *unclean;	/* AArch64: the line is in the data cache only */
+static u16 *stale;	/* for each line, bit mask of the CPUs that may execute a stale copy */
+static u8 *unclean;	/* AArch64: the line is only in the data cache */
 
 static u64 line_of(u64 pa)
 {

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Writes of registers that no barrier orders before the next accesses of other CPUs, or behind the
- * descriptors that they start.
+ * Register writes that lack a barrier: before the next access by another CPU, or after the stores
+ * of the descriptors that the device reads then.
  *
- * A CPU that writes a register and then releases a lock needs a barrier, or a store with release on
- * AArch64, in between.  Without it the next holder of the lock may reach the device first.  The checker
- * cannot see locks, so the rule is about the effect: another CPU accesses a register that a CPU has
- * written, and that CPU has executed no barrier since.
+ * A CPU that writes a register and then releases a lock needs a barrier in between, or on AArch64 a
+ * store with release semantics.  Without it, the next holder of the lock may access the device
+ * first. The checker does not know locks.  Therefore, it reports the effect: a CPU accesses a
+ * register that another CPU has written, and the writer has executed no barrier since.
  *
- * Coherent memory that a CPU stored to contains descriptors, and the CPU's next write of a register may
- * let the device read them.  In between it needs a barrier that orders memory before devices.  The
- * checker does not know which register starts which device, so all registers count except those of
- * interrupt controllers and of the console.
+ * Coherent memory to which a CPU stored contains descriptors, and the CPU's next register write may
+ * let the device read them.  A barrier in between must order memory before devices.  The checker
+ * does not know which register starts which device.  Therefore, all registers are checked except
+ * those of interrupt controllers and the console.
  */
 
 #include "rules.h"
 
-#define MAX_WRITES	64	/* registers that a CPU wrote since its last barrier */
+#define MAX_WRITES	64	/* registers that a CPU has written since its last barrier */
 
 struct write {
 	u64 pa;
@@ -32,7 +32,7 @@ static struct range banked[MAX_RANGES];
 static unsigned int nr_banked;
 struct range io_console;
 
-/* The first store to coherent memory since a CPU's last barrier; pc 0: there is none. */
+/* The first store to coherent memory since a CPU's last barrier.  pc is 0 if there is none. */
 static struct trace described[MAX_CPUS];
 
 bool io_option(const struct range *range)
@@ -86,7 +86,7 @@ static void check(unsigned int cpu, u64 pa)
 	}
 }
 
-/* Remember the last write of each register. */
+/* Record the last write to each register. */
 static void written(u64 pa)
 {
 	struct write *write = unordered[now.number].writes;

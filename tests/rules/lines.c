@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The state of each line of RAM in a cache that all CPUs see.  Accesses that bypass the cache do not
- * see it: those of CPUs with the MMU off, of uncached mappings and of devices.
+ * The state of each line of RAM in a cache that all CPUs share.  Accesses by CPUs with the MMU off,
+ * by uncached mappings and by devices bypass the cache.
  *
- * A line without a flag is unknown: no CPU has stored to it since the start, and a cache may have it.
+ * The state of a line without a flag is unknown: no CPU has stored to it since the start, and a
+ * cache may contain it.
  */
 
 #include "rules.h"
 
 enum {
-	DIRTY = 1,	/* the cache has data that memory does not have */
-	NEWER = 2,	/* memory has data that the cache, if it holds the line, does not have */
-	CLEAN = 4,	/* cleaned or invalidated: an eviction writes nothing */
-	ABSENT = 8,	/* invalidated, and no cacheable mapping since: the cache cannot hold it */
+	DIRTY = 1,	/* the cache has newer data than memory */
+	NEWER = 2,	/* memory has newer data than the cache, if the line is in the cache */
+	CLEAN = 4,	/* cleaned or invalidated: eviction writes no data */
+	ABSENT = 8,	/* invalidated, and not mapped cacheable since: the line is not in the cache */
 };
 
 static u8 *states;
@@ -22,7 +23,10 @@ static u8 *state_of(u64 pa)
 	return &states[(pa - ram.start) / LINE_SIZE];
 }
 
-/* @image is the range that the loader wrote. The boot protocols promise that its lines are clean. */
+/*
+ * Initialize the states.  The lines of @image, which the loader wrote, are clean as the boot
+ * protocols require.
+ */
 void lines_init(const struct range *image)
 {
 	states = zeroed(ram.size / LINE_SIZE);
@@ -59,14 +63,14 @@ void lines_store(u64 pa, enum memory_type type)
 		*state |= NEWER;
 }
 
-/* While the MMU is off, instructions are fetched past the cache. */
+/* Check a fetch with the MMU off, which bypasses the cache. */
 void lines_fetch(u64 pa)
 {
 	if (*state_of(pa) & DIRTY)
 		report(COH_PAST, pa, NULL);
 }
 
-/* The first cacheable mapping of a frame: speculation may bring its lines into the cache. */
+/* Handle the first cacheable mapping of a frame: speculation may load its lines into the cache. */
 void lines_mapped_cacheable(u64 pa)
 {
 	u8 *state = state_of(pa);
@@ -101,7 +105,7 @@ void lines_invalidate(u64 pa, bool clean_first)
 		*state |= ABSENT;
 }
 
-/* Maintenance by set and way is treated as maintenance of all lines. */
+/* Clean all lines.  Maintenance by set and way is treated as maintenance of all lines. */
 void lines_clean_all(void)
 {
 	for (u64 i = 0; i < ram.size / LINE_SIZE; i++)

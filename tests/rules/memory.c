@@ -2,8 +2,9 @@
 /*
  * A mirror of RAM.
  *
- * The interface of plugins cannot read physical memory.  The mirror has the data that CPUs stored.
- * Data that a loader wrote before the first instruction is zero here, which is enough for page tables.
+ * QEMU's plugin interface cannot read physical memory.  The mirror contains the data that CPUs have
+ * stored.  Data that a loader wrote before the first instruction is 0 here.  This is sufficient for
+ * page tables.
  */
 
 #include <stdlib.h>
@@ -13,12 +14,12 @@
 
 struct range ram;
 struct range denied[MAX_RANGES];
-unsigned int nr_denied, nr_denied_by_options; /* those of options come first */
+unsigned int nr_denied, nr_denied_by_options; /* ranges of options come first */
 
 static u8 *mirror;
 static struct page *pages;
 
-/* Return zeroed memory, which takes space only where it is written. */
+/* Return zeroed memory, which uses host memory only where it is written. */
 void *zeroed(u64 size)
 {
 	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
@@ -42,10 +43,7 @@ bool in_ram(u64 pa)
 	return pa - ram.start < ram.size;
 }
 
-/*
- * Return true if a cacheable mapping of the frame may exist: it is RAM, and no firmware keeps it
- * for itself.
- */
+/* Return true if the frame may be mapped cacheable: it is RAM that firmware does not reserve. */
 bool may_be_cached(u64 pa)
 {
 	for (unsigned int i = 0; i < nr_denied; i++)
@@ -59,7 +57,7 @@ struct page *page_of(u64 pa)
 	return &pages[(pa - ram.start) / FRAME_SIZE];
 }
 
-/* Read an aligned word; 0 outside of RAM. */
+/* Read an aligned word.  Returns 0 outside of RAM. */
 u64 mirror_read(u64 pa)
 {
 	return in_ram(pa) ? *(u64 *)(mirror + (pa - ram.start)) : 0;

@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Changes of entries that are not complete on all CPUs.
+ * Changes of entries that are not yet complete on all CPUs.
  *
- * AArch64: an entry that was removed or replaced is complete on a CPU after the maker's DSB, a
- * TLBI, and a DSB of the CPU that issued it.  An entry that was made is complete for its maker
- * after DSB and ISB.
- * RISC-V: either kind is complete on a hart after an sfence.vma there.  One with an address
- * completes leaf entries only.
+ * AArch64: the removal or replacement of an entry is complete on a CPU after a DSB of the CPU that
+ * changed it, a TLBI, and a DSB of the CPU that issued the TLBI.  A new entry is complete for the
+ * CPU that stored it after DSB and ISB.
+ * RISC-V: both kinds are complete on a hart after an sfence.vma of that hart.  An sfence.vma with
+ * an address completes only leaf entries.
  */
 
 #include "rules.h"
 
-#define MAX_PENDING 4096 /* more are forgotten */
+#define MAX_PENDING 4096 /* if there are more, some are dropped */
 
 #define FILTER_SIZE 512
 
 static struct change changes[MAX_PENDING];
 unsigned int nr_pending;
-static unsigned int nr_unlinked; /* tables that a CPU may still walk through */
+static unsigned int nr_unlinked; /* number of tables that a CPU may still walk */
 
 /*
- * For each CPU the number of changes that are not complete on it, by level and by the low bits of the
- * address. For most accesses the number is 0, and the list need not be searched.
+ * The number of changes that are not complete on a CPU, by level and by the low bits of the
+ * address. For most accesses it is 0, so that the list need not be searched.
  */
 static u16 filter[MAX_CPUS][MAX_LEVELS][FILTER_SIZE];
 
@@ -60,7 +60,7 @@ static bool is_unlinked(const struct change *change)
 	return !change->made && change->is_table;
 }
 
-/* Remove the change at an index by copying the last one over it. */
+/* Remove the change at an index: the last change replaces it. */
 static void drop(unsigned int i)
 {
 	filter_add(&changes[i], changes[i].todo, -1);
@@ -69,8 +69,8 @@ static void drop(unsigned int i)
 }
 
 /*
- * Note that a change is complete on these CPUs.  Returns true if it was forgotten because it is
- * complete on all CPUs.
+ * Record that a change is complete on these CPUs.  Returns true if the change was removed, because
+ * it is complete on all CPUs.
  */
 static bool completed(unsigned int i, u32 on_cpus)
 {
@@ -83,7 +83,7 @@ static bool completed(unsigned int i, u32 on_cpus)
 	return true;
 }
 
-/* Record a change that the current CPU makes. */
+/* Record a change by the current CPU. */
 void pending_add(const struct change *new)
 {
 	static unsigned int next_victim;
@@ -94,21 +94,24 @@ void pending_add(const struct change *new)
 	change = &changes[nr_pending++];
 	*change = *new;
 	change->maker = now.number;
-	/* AArch64: a TLB does not hold invalid entries, so that only the maker must complete its store. */
+	/*
+	 * AArch64: a TLB has no invalid entries, so only the CPU that stored a new entry must
+	 * complete it.
+	 */
 	change->todo = change->made && arch == &arm64 ? BIT(now.number) : cpus_translating;
 	filter_add(change, change->todo, 1);
 	nr_unlinked += is_unlinked(change);
 	trace_here(&change->where);
 }
 
-/* Forget all changes, because addresses are no longer translated. */
+/* Remove all changes, because addresses are no longer translated. */
 void pending_forget(void)
 {
 	while (nr_pending)
 		drop(nr_pending - 1);
 }
 
-/* Return a change that removed or replaced an entry of this range and is not complete, or NULL. */
+/* Return an incomplete change that removed or replaced an entry of this range, or NULL. */
 const struct change *pending_removed(u64 va, u64 size)
 {
 	for (unsigned int i = 0; i < nr_pending; i++)
@@ -120,8 +123,8 @@ const struct change *pending_removed(u64 va, u64 size)
 /* ---- accesses ---- */
 
 /*
- * The trap handler saves registers in this memory, and a fault there cannot be handled. After a fault
- * elsewhere the handler finds the entry, executes a fence and returns.
+ * The trap handler saves registers to this memory, where a fault cannot be handled.  After other
+ * faults, the handler finds the entry valid, executes a fence and returns.
  */
 #define SAVED_SIZE	512
 
@@ -142,7 +145,7 @@ static void use_made(const struct change *change, u64 va)
 		report(RV_REMOTE, va, &change->where);
 }
 
-/* The current CPU translates @va. */
+/* Check an access by the current CPU to @va. */
 void pending_access(u64 va, bool store)
 {
 	if (!may_be_pending(va))
@@ -159,7 +162,7 @@ void pending_access(u64 va, bool store)
 	}
 }
 
-/* Report a store to a table that was unlinked, and that a CPU may still walk through. */
+/* Report a store to an unlinked table that a CPU may still walk. */
 void pending_table_written(u64 pa)
 {
 	for (unsigned int i = 0; nr_unlinked && i < nr_pending; i++) {
@@ -172,7 +175,7 @@ void pending_table_written(u64 pa)
 	}
 }
 
-/* Report the changes that were never flushed, at the end of the run. */
+/* At the end of the run, report the changes that were never flushed. */
 void pending_left(void)
 {
 	for (unsigned int i = 0; i < nr_pending; i++)
@@ -183,9 +186,9 @@ void pending_left(void)
 /* ---- AArch64 ---- */
 
 /*
- * Return true if a flush by the current CPU counts for the change.  A local flush by another CPU than
- * the maker, as in a fault handler, does not count before the maker's barrier, and does not replace a
- * flush on all CPUs.
+ * Return true if a flush by the current CPU counts for the change.  A local flush by another CPU
+ * than the maker, as in a fault handler, counts only after the maker's barrier, and does not
+ * replace a flush on all CPUs.
  */
 static bool flushes(const struct change *change, bool broadcast)
 {
@@ -194,7 +197,7 @@ static bool flushes(const struct change *change, bool broadcast)
 	return own || broadcast || (change->stored && change->flush != FLUSH_BROADCAST);
 }
 
-/* If @leaves_only is true, the instruction does not flush entries that refer to tables. */
+/* Issue a flush.  If @leaves_only is true, it does not flush entries that refer to tables. */
 void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 {
 	for (unsigned int i = 0; i < nr_pending; i++) {
@@ -211,8 +214,8 @@ void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 }
 
 /*
- * A barrier completes stores if @stores is true, and flushes if @flushes is: on this CPU, or on all
- * CPUs if @broadcast is true.
+ * Execute a barrier on this CPU.  It completes stores if @stores is true, and flushes if @flushes
+ * is true.  If @broadcast is true, it completes flushes on all CPUs.
  */
 void pending_dsb(bool stores, bool flushes, bool broadcast)
 {

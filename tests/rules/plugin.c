@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The plugin itself.  Options, behind the name of the file and separated by commas:
+ * The plugin's options, the callbacks of QEMU, and the order in which the other files handle an
+ * access. The options follow the name of the plugin's file, separated by commas:
  *
  *	ram=START:SIZE		the RAM that is mirrored
- *	image=START:SIZE	what the loader put into it, which is clean
- *	deny=START:SIZE		RAM that must not be mapped cacheable; any number of them
- *	link=ADDRESS		where the image is linked: the end of the output has where it lay
+ *	image=START:SIZE	the range that the loader wrote, whose lines are clean
+ *	deny=START:SIZE		RAM that must not be mapped cacheable; may be repeated
+ *	link=ADDRESS		link address of the image; the output ends with its load address
  *	dma=NAME:ADDRESS	a function of the firmware's DMA layer
- *	dma=:START:SIZE		its code
- *	banked=START:SIZE	registers that CPUs do not share
+ *	dma=:START:SIZE		a range of the DMA layer's code
+ *	banked=START:SIZE	registers that are per CPU
  *	console=START:SIZE	registers of the console
- *	erratum=NAME		tlbi, clean or fence: of the machine's cores
- *	firmware=on		tables are firmware's until the MMU was off once: not checked
- *	out=FILE		where findings go, instead of standard error
+ *	erratum=NAME		an erratum of the machine's cores: tlbi, clean or fence
+ *	firmware=on		ignore tables until the MMU has been off once, as they are firmware's
+ *	out=FILE		file for the findings, instead of standard error
  *
- * QEMU needs "-accel tcg,thread=multi": with thread=single QEMU 10.0 passes the number of the CPU
+ * QEMU needs "-accel tcg,thread=multi".  With thread=single, QEMU 10.0 passes the number of the CPU
  * that translated a block.
  */
 
@@ -39,7 +40,7 @@ static struct range image;
 static u64 link_address;
 static u64 nr_accesses;
 
-/* ---- registers ---- */
+/* ---- registers --------------------------------------- */
 
 static struct qemu_plugin_register *registers[32];
 static GByteArray *register_buffer;
@@ -56,7 +57,7 @@ u64 read_register(unsigned int number)
 	return value;
 }
 
-/* Remember the handle of a general register, which QEMU calls x0, or by its name in the ABI. */
+/* Save the handle of a general register, which QEMU names x0 or by its ABI name. */
 static void find_register(const qemu_plugin_reg_descriptor *found)
 {
 	static const char *const abi[] = {
@@ -110,7 +111,7 @@ static void leave(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Store to the mirror word by word, and check stores to page tables. */
+/* Store to the mirror word by word.  Check stores to page tables. */
 static void mirror_store(u64 pa, const u8 *bytes, unsigned int size)
 {
 	while (size) {
@@ -148,7 +149,7 @@ void zero_block(u64 va, u64 size)
 		store(pa, type, zero, LINE_SIZE);
 }
 
-/* Track an access that is within one line. */
+/* Handle an access within a cache line. */
 static void access_line(u64 pa, enum memory_type type, const u8 *stored, unsigned int size)
 {
 	if (!in_ram(pa))
@@ -160,8 +161,8 @@ static void access_line(u64 pa, enum memory_type type, const u8 *stored, unsigne
 }
 
 /*
- * @stored contains the bytes that were stored, or is NULL for a load. The next page may have another
- * physical address.
+ * Handle an access that may cross a line.  @stored contains the stored bytes, or is NULL for a
+ * load. The next page may have another physical address.
  */
 static void access_lines(u64 va, u64 pa, enum memory_type type, const u8 *stored, unsigned int size)
 {
@@ -177,7 +178,7 @@ static void access_lines(u64 va, u64 pa, enum memory_type type, const u8 *stored
 		access_line(pa, type, stored ? stored + first : NULL, size - first);
 }
 
-/* Report an access that causes a fault on a CPU that does not set these flags itself. */
+/* Report an access that would fault on a CPU that does not set these flags in hardware. */
 static void check_flags(u64 va, u64 flags)
 {
 	if (now.entry && ~now.entry & flags)
@@ -187,8 +188,9 @@ static void check_flags(u64 va, u64 flags)
 #define STACK_SIZE	0x4000
 
 /*
- * If other CPUs run, the second TLBI must be complete before a store, because the store may permit
- * another CPU to use the page. An interrupt between the two has a lower frame, or another stack.
+ * If other CPUs run, the second TLBI must be complete before the next store, because the store may
+ * permit another CPU to use the page.  An interrupt handler in between has a lower frame or another
+ * stack.
  */
 static void check_tlbi(u64 va)
 {
@@ -317,8 +319,8 @@ static const struct decoding *decode(u32 insn)
 }
 
 /*
- * A block was translated.  The data of its callbacks is never freed, because QEMU may run a block until
- * the end.
+ * Handle the translation of a block.  The data of its callbacks is never freed, because QEMU may
+ * execute the block until the end.
  */
 static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
@@ -352,8 +354,8 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 }
 
 /*
- * Print where the first byte of the image lies, for addresses that were executed before the MMU was
- * on.
+ * Print the address at which the image was loaded, for addresses that were executed before the MMU
+ * was on.
  */
 static void print_image(FILE *out)
 {
@@ -388,7 +390,7 @@ static void on_end(qemu_plugin_id_t id, void *data)
 
 /* ---- options ---- */
 
-/* Return what follows "NAME=" in an option, or NULL if it is another one. */
+/* Return the text after "NAME=" in an option, or NULL if the option has another name. */
 static const char *value_of(const char *option, const char *name)
 {
 	size_t length = strlen(name);
@@ -410,7 +412,7 @@ static bool is_range(const char *option, const char *name, struct range *range)
 	return !*end;
 }
 
-/* NAME:ADDRESS or :START:SIZE */
+/* Parse NAME:ADDRESS or :START:SIZE. */
 static bool take_dma(const char *value)
 {
 	char name[64];
@@ -435,7 +437,7 @@ static bool take_erratum(const char *name)
 	return erratum_tlbi || erratum_clean || erratum_fence;
 }
 
-/* Return false if an option is wrong. */
+/* Return false if an option is invalid. */
 static bool take_option(const char *option)
 {
 	struct range range;

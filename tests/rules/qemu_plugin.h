@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The part of QEMU's plugin interface, version 4 (QEMU 9.2 and newer), that the rules checker
- * calls.
+ * The part of QEMU's plugin interface, version 4 (QEMU 9.2 and newer), that the rules checker uses.
  *
- * Debian has no package with QEMU's own header.  The names, values and prototypes are those of
- * include/qemu/qemu-plugin.h; the structures are only ever handled by pointer.
+ * Debian has no package with QEMU's header.  Names, values and prototypes are those of
+ * include/qemu/qemu-plugin.h.  The structures are accessed only through pointers.
  */
 #ifndef RULES_QEMU_PLUGIN_H
 #define RULES_QEMU_PLUGIN_H
@@ -51,7 +50,7 @@ enum qemu_plugin_mem_rw {
 };
 
 typedef struct {
-	int type;	/* the power of two of the size in bits, from 8 on */
+	int type;	/* binary logarithm of the size in bytes: 0 is 8 bits */
 	union {
 		uint8_t u8;
 		uint16_t u16;
@@ -70,7 +69,7 @@ typedef struct {
 	const char *feature;
 } qemu_plugin_reg_descriptor;
 
-/* GLib's arrays, as far as they are read. */
+/* The members of GLib's arrays that are read. */
 typedef struct {
 	char *data;
 	unsigned int len;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * RISC-V: its registers, fences and cache instructions, and the format of its tables.
+ * RISC-V: registers, fences, cache instructions, and the format of page tables.
  *
- * Addresses of the lower half are physical ones: those of M-mode, and of S-mode before satp has
- * tables.
+ * Addresses in the lower half are physical: those of M-mode, and of S-mode before satp has tables.
  */
 
 #include "rules.h"
@@ -13,7 +12,7 @@
 #define SATP_SV57	10
 
 #define PTE_X		BIT(3)
-#define PTE_N		BIT(63)		/* Svnapot: one of 16 entries for 64 KiB */
+#define PTE_N		BIT(63)		/* Svnapot: one of 16 entries that map 64 KiB */
 
 static unsigned int rs1(u32 insn)
 {
@@ -23,8 +22,8 @@ static unsigned int rs1(u32 insn)
 /* ---- fences ---- */
 
 /*
- * Return true if the erratum makes a fence of this address ineffective: S-mode executes it, whose code
- * is in the upper half, and the page is executable.
+ * Return true if the erratum makes a fence by this address ineffective: S-mode executes it (its
+ * code is in the upper half), and the page is executable.
  */
 static bool is_ineffective(u64 va)
 {
@@ -48,8 +47,8 @@ static void sfence_vma(u32 insn)
 }
 
 /*
- * A fence orders accesses of the kinds in bits 27:24 (I, O, R, W) before those of the kinds in bits
- * 23:20.
+ * Execute a fence, which orders accesses of the kinds in bits 27:24 (I, O, R, W) before those of
+ * the kinds in bits 23:20.
  */
 static void fence(u32 insn)
 {
@@ -60,8 +59,8 @@ static void fence(u32 insn)
 }
 
 /*
- * A handler's write of a register does not start the operation that the interrupted code described, and
- * vice versa.
+ * A register write of a handler does not start an operation that the interrupted code described,
+ * and vice versa.
  */
 static void trap(u32 insn)
 {
@@ -131,15 +130,16 @@ static void csrrw_satp(u32 insn)
 }
 
 /*
- * Physical memory protection: memory that firmware reserves for M-mode must not be mapped cacheable.
- * All harts are assumed to have the same settings, and the last write is used.
+ * Physical memory protection: memory that firmware reserves for M-mode must not be mapped
+ * cacheable. The last write to a register is used, because all harts are assumed to have the same
+ * settings.
  */
 
 #define NR_PMP		16
 
 enum {
 	PMP_ACCESS = 7,		/* R, W and X of lower modes */
-	PMP_TOR = 1,		/* in bits 4:3: from the entry before to this one */
+	PMP_TOR = 1,		/* in bits 4:3: from the previous entry's address to this one's */
 	PMP_NA4 = 2,
 	PMP_NAPOT = 3,
 };
@@ -158,7 +158,7 @@ static struct range pmp_range(unsigned int i)
 	case PMP_NA4:
 		return (struct range){ address << 2, 4 };
 	case PMP_NAPOT:
-		/* A range of 2^n bytes has n - 3 ones from bit 0 on. */
+		/* The encoding of 2^n bytes has n - 3 ones in its lowest bits. */
 		start = (address & (address + 1)) << 2;
 		return (struct range){ start, ((address ^ (address + 1)) + 1) << 2 };
 	}
@@ -175,7 +175,7 @@ static void pmp_changed(void)
 
 static void csrrw_pmpcfg(u32 insn)
 {
-	unsigned int first = (insn >> 20 & 15) * 4;	/* RV64: even registers, of 8 entries each */
+	unsigned int first = (insn >> 20 & 15) * 4;	/* RV64: even registers, with 8 entries each */
 	u64 value = read_register(rs1(insn));
 
 	for (unsigned int i = 0; i < 8 && first + i < NR_PMP; i++)
@@ -223,7 +223,7 @@ static struct regime regime(const struct cpu *cpu, bool upper)
 		return regime;
 	regime.levels = mode - SATP_SV39 + 3;
 	regime.va_bits = 12 + 9 * regime.levels;
-	/* The upper half of the table's entries translates the upper half of addresses. */
+	/* The upper half of the root table translates the upper half of the addresses. */
 	regime.start = -1ULL << regime.va_bits;
 	regime.root = (cpu->satp & SATP_PPN) << 12;
 	return regime;
@@ -243,11 +243,11 @@ static u64 output(u64 entry, u64 va)
 {
 	u64 address = (entry >> 10 & SATP_PPN) << 12;
 
-	/* Svnapot has the size in the low bits of the number. */
+	/* Svnapot encodes the size in the low bits of the page number. */
 	return entry & PTE_N ? (address & ~0xffffULL) | (va & 0xf000) : address;
 }
 
-/* Svpbmt */
+/* Return the memory type that Svpbmt encodes. */
 static enum memory_type type(const struct cpu *cpu, u64 entry)
 {
 	switch (entry >> 61 & 3) {
@@ -264,7 +264,7 @@ static unsigned int element(u32 insn, unsigned int size)
 	return size;
 }
 
-/* ret, or c.jr ra */
+/* Return true for ret and for c.jr ra. */
 static bool is_return(u32 insn)
 {
 	return insn == 0x8067 || insn == 0x8082;

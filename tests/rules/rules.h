@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The silicon rules checker: a plugin of QEMU that reports what QEMU allows and hardware does not.
+ * The silicon rules checker: a plugin for QEMU that reports what QEMU permits and hardware does
+ * not.
  *
- *	plugin.c	options, callbacks of QEMU, the order in which the other files see an access
+ *	plugin.c	options, callbacks of QEMU, the order in which the other files handle an access
  *	findings.c	the rules and the findings
- *	memory.c	a mirror of RAM, and which physical addresses may be mapped cacheable
+ *	memory.c	a mirror of RAM, and the physical addresses that may be mapped cacheable
  *	tables.c	page tables in the mirror: walks, counts of mappings, changes of entries
- *	contiguous.c	groups of entries
+ *	contiguous.c	groups of entries with the contiguous bit
  *	pending.c	changes of entries that are not complete on all CPUs
  *	lines.c		the state of each cache line
- *	icache.c	which CPU may execute a stale copy of which line
+ *	icache.c	the CPUs that may execute a stale copy of a line
  *	dma.c		buffers that a device owns, and coherent memory
- *	io.c		the order of writes of registers
+ *	io.c		the order of register writes
  *	trace.c		back-traces
  *	arm64.c, riscv.c	system registers, maintenance instructions and formats of entries
  *
- * QEMU calls from one thread for each CPU.  plugin.c holds one mutex in each callback, so that no
- * other file needs a lock.
+ * QEMU calls the plugin from one thread per CPU.  plugin.c holds a mutex in each callback, so that
+ * the other files need no lock.
  */
 #ifndef RULES_H
 #define RULES_H
@@ -77,8 +78,8 @@ enum rule {
 #define MAX_FRAMES	10
 
 /*
- * The position of the guest: the instruction, the value of its link register, and the return addresses
- * of its frames.
+ * The position of the guest: the instruction, the link register, and the return addresses of its
+ * frames.
  */
 struct trace {
 	u64 pc;
@@ -87,20 +88,20 @@ struct trace {
 	unsigned int nr_frames;
 };
 
-/* Count a finding at the current instruction. @other is the position of the cause, or NULL. */
+/* Record a finding at the current instruction.  @other is the position of the cause, or NULL. */
 void report(enum rule rule, u64 address, const struct trace *other);
-/* Count a finding at another instruction. */
+/* Record a finding at another instruction. */
 void report_at(enum rule rule, u64 address, const struct trace *here, const struct trace *other);
 void findings_print(FILE *file);
 
 /* ---- plugin.c ---- */
 
-/* One half of the addresses of a CPU, and its tables. */
+/* The tables of one half of a CPU's addresses. */
 struct regime {
-	u64 root;		/* the physical address of the first table, or 0 if there is none */
-	u64 start;		/* the virtual address that entry 0 of the first table translates */
+	u64 root;		/* physical address of the root table, or 0 if there is none */
+	u64 start;		/* virtual address that entry 0 of the root table translates */
 	unsigned int page_shift;
-	unsigned int index_bits;	/* of all tables; the first one may have fewer entries */
+	unsigned int index_bits;	/* of all tables; the root table may have fewer entries */
 	unsigned int levels;
 	unsigned int va_bits;
 };
@@ -120,11 +121,11 @@ struct translation {
 
 #define TRANSLATIONS	1024
 
-/* The TLBIs for all CPUs that a CPU has done so far, if its erratum requires two of them. */
+/* Progress of a CPU's broadcast TLBI, if its erratum requires that each is executed twice. */
 enum tlbi_progress {
 	TLBI_NONE,
 	TLBI_ISSUED,
-	TLBI_COMPLETED,		/* by a DSB: the second is due before the next store */
+	TLBI_COMPLETED,		/* by a DSB; the second one must follow before the next store */
 	TLBI_ISSUED_AGAIN,
 };
 
@@ -134,42 +135,42 @@ struct cpu {
 	u64 tcr;
 	u64 mair;
 	u64 satp;
-	bool mmu;		/* on */
+	bool mmu;		/* the MMU is on */
 
-	struct regime linked[2];	/* the tables in use, lower half and upper half */
-	struct regime stale[2];		/* tables in use before, of which the TLB may hold entries */
+	struct regime linked[2];	/* tables in use: lower half and upper half */
+	struct regime stale[2];		/* previous tables, of which the TLB may have entries */
 	bool flushing;			/* a flush of all entries was issued and is not complete */
 	enum tlbi_progress tlbi;
-	u64 tlbi_frame;			/* of the function that issued it */
+	u64 tlbi_frame;			/* frame of the function that issued it */
 
 	struct translation cache[TRANSLATIONS];
-	u64 generation;			/* of the tables when the cache was filled */
+	u64 generation;			/* tables_generation when the cache was filled */
 };
 
 /* The instruction that is being checked. */
 struct context {
-	unsigned int number;	/* of the CPU */
+	unsigned int number;	/* CPU number */
 	struct cpu *cpu;
 	u64 pc;
-	u64 entry;		/* by which translate() translated last; 0: without tables */
+	u64 entry;		/* entry of the last translation, or 0 without tables */
 };
 
-/* Errata of the machine's cores, as options name them. */
-extern bool erratum_tlbi;	/* a TLBI of all CPUs and its DSB have to be done twice */
-extern bool erratum_clean;	/* no line may be cleaned and not invalidated */
-extern bool erratum_fence;	/* a fence by address leaves entries of executable pages */
+/* Errata of the machine's cores, which options enable. */
+extern bool erratum_tlbi;	/* a broadcast TLBI and its DSB must be executed twice */
+extern bool erratum_clean;	/* a line must not be cleaned without invalidating it */
+extern bool erratum_fence;	/* a fence by address does not flush executable pages */
 
 extern struct context now;
 extern struct cpu cpus[MAX_CPUS];
-extern u32 cpus_started;	/* those that have executed an instruction */
-extern u32 cpus_translating;	/* those whose MMU is on */
+extern u32 cpus_started;	/* CPUs that have executed an instruction */
+extern u32 cpus_translating;	/* CPUs with the MMU on */
 
 #define RISCV_SP	2
 
 /* Read a general register of the current CPU: x0 to x30 of AArch64, x0 to x31 of RISC-V. */
 u64 read_register(unsigned int number);
 
-/* Zero @size bytes from @va on, as one instruction does. */
+/* Zero @size bytes at @va, like a single instruction. */
 void zero_block(u64 va, u64 size);
 
 /* ---- arm64.c, riscv.c ---- */
@@ -181,29 +182,32 @@ struct decoding {
 };
 
 struct arch {
-	const char *target;		/* as QEMU names it */
-	const struct decoding *decodings;	/* the last one has no function */
+	const char *target;		/* QEMU's name of the target */
+	const struct decoding *decodings;	/* ends with an entry that has no function */
 	unsigned int frame_register;
 	unsigned int link_register;
-	unsigned int first_argument;	/* of a function, and its result */
-	int frame_offset;		/* where a frame has the caller's frame and address */
+	unsigned int first_argument;	/* register of the first argument and of the result */
+	int frame_offset;		/* from the frame pointer to the caller's frame pointer */
 
-	u64 permissions;		/* bits of an entry that need no break-before-make */
-	u64 attributes;			/* bits of an entry that are its memory type */
-	u64 load_flags;			/* bits that hardware may set, or fault where it does not */
+	u64 permissions;		/* bits of an entry whose change needs no break-before-make */
+	u64 attributes;			/* bits of an entry that encode the memory type */
+	u64 load_flags;			/* bits that hardware sets; else their absence causes a fault */
 	u64 store_flags;
-	u64 contiguous;			/* the bit that makes an entry a member of a group */
+	u64 contiguous;			/* bit that makes an entry part of a group */
 
 	struct regime (*regime)(const struct cpu *cpu, bool upper);
-	bool (*identity)(const struct cpu *cpu, u64 va);	/* without translation */
+	bool (*identity)(const struct cpu *cpu, u64 va);	/* addresses are not translated */
 	bool (*is_table)(u64 entry, unsigned int level);
 	u64 (*output)(u64 entry, u64 va);
 	enum memory_type (*type)(const struct cpu *cpu, u64 entry);
-	/* Return whether result() must be called for an instruction, before the next one is executed. */
+	/*
+	 * Return true if result() must be called after an instruction, before the next one is
+	 * executed.
+	 */
 	bool (*has_result)(u32 insn);
 	void (*result)(u32 insn);
 	bool (*is_return)(u32 insn);
-	/* Return the size to which an access must be aligned: that of each register, for a pair. */
+	/* Return the required alignment of an access: for a pair, the size of one register. */
 	unsigned int (*element)(u32 insn, unsigned int size);
 };
 
@@ -218,16 +222,19 @@ struct range {
 };
 
 struct page {
-	/* Valid for a page table, which may use only the last entries of the page.  Level 0 maps pages. */
-	u64 table_va;		/* what entry 0 of the page would translate */
+	/*
+	 * These are valid for a page table, which may be only the last part of the page.  Level 0
+	 * maps pages.
+	 */
+	u64 table_va;		/* virtual address that entry 0 of the page would translate */
 	u16 table_first;
 	u16 table_end;
-	u16 table_links;	/* entries and CPUs that use it */
+	u16 table_links;	/* number of entries and CPUs that refer to the table */
 	u8 table_level;
 
-	u8 root_users;		/* CPUs that translate by it */
-	u16 buffers;		/* of devices, and coherent memory, in the page */
-	u16 cacheable;		/* mappings */
+	u8 root_users;		/* number of CPUs whose root table it is */
+	u16 buffers;		/* number of device-owned buffers and coherent allocations in the page */
+	u16 cacheable;		/* number of cacheable mappings */
 	u16 uncached;
 };
 
@@ -246,18 +253,18 @@ void mirror_write(u64 pa, u64 value);
 /* ---- tables.c ---- */
 
 extern u64 tables_generation;
-extern bool tables_ignored;	/* those of firmware, which is not checked */
+extern bool tables_ignored;	/* true while firmware's tables are in use, which are not checked */
 
 bool is_valid(u64 entry);
 bool translate(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type);
 bool is_table_page(u64 pa);
-/* The size of a page, and of a table. */
+/* Return the size of a page, which is also the size of a table. */
 u64 table_size(void);
-/* Return how many bytes an entry of a level translates. */
+/* Return the number of bytes that an entry of a level translates. */
 u64 span(unsigned int level);
-/* The current CPU translates a half of its addresses by other tables from now on. */
+/* Replace the tables of one half of the current CPU's addresses. */
 void tables_switch(bool upper, const struct regime *new);
-/* An aligned word of a table changed. */
+/* Handle a store to an aligned word of a table. */
 void tables_store(u64 pa, u64 old, u64 new);
 
 /* ---- contiguous.c ---- */
@@ -269,17 +276,17 @@ void contiguous_store(u64 pa, u64 va, unsigned int level, u64 entry);
 struct change {
 	u64 va;
 	u64 size;
-	unsigned int level;	/* of the entry */
-	u64 child;		/* the table that was unlinked, or 0 */
-	u32 todo;		/* CPUs on which it is not complete */
+	unsigned int level;	/* level of the entry */
+	u64 child;		/* table that was unlinked, or 0 */
+	u32 todo;		/* bit mask of CPUs on which the change is not complete */
 	unsigned int maker;
 	bool made;		/* the entry was invalid before */
 	bool is_table;
 	bool permissions_only;
-	bool same;		/* the old entry maps what the new one maps */
-	bool stored;		/* a barrier of the maker completed the store */
-	bool fenced_by_address;	/* some hart's fence named the address and does not order tables */
-	unsigned int flush;	/* the flush that was issued: FLUSH_* */
+	bool same;		/* the old entry and the new one have the same mapping */
+	bool stored;		/* a barrier of the maker has completed the store */
+	bool fenced_by_address;	/* a hart executed a fence by address, which does not order tables */
+	unsigned int flush;	/* the issued flush: FLUSH_* */
 	unsigned int flusher;
 	struct trace where;
 };
@@ -298,11 +305,11 @@ void pending_access(u64 va, bool store);
 void pending_table_written(u64 pa);
 void pending_forget(void);
 void pending_left(void);
-/* AArch64 */
+/* Only for AArch64. */
 void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast);
 void pending_dsb(bool stores, bool flushes, bool broadcast);
 void pending_isb(void);
-/* RISC-V */
+/* Only for RISC-V. */
 void pending_sfence(u64 va);
 void pending_sfence_all(void);
 
@@ -331,13 +338,13 @@ void icache_invalidate_all(u32 of_cpus);
 /* ---- dma.c ---- */
 
 /*
- * Add a function of the DMA layer, or a range of its code if @name is empty.  Returns false if the name
- * is not known or there are too many ranges.
+ * Add a function of the DMA layer, or a range of its code if @name is empty.  Returns false if the
+ * name is unknown or there are too many ranges.
  */
 bool dma_option(const char *name, u64 start, u64 size);
 /*
- * dma_is_entry(): true for an instruction at which dma_enter() has to be called.  dma_is_code(): true
- * for code whose return instructions need a call of dma_return().
+ * dma_is_entry() returns true for an instruction at which dma_enter() must be called. dma_is_code()
+ * returns true for code whose return instructions need a call of dma_return().
  */
 bool dma_is_entry(u64 pc);
 bool dma_is_code(u64 pc);
@@ -347,22 +354,24 @@ void dma_access(u64 pa, u64 size, bool store);
 
 /* ---- io.c ---- */
 
-/* Registers of which each CPU has its own, or that several CPUs may access at the same time. */
+/* Add registers that are per CPU, or that several CPUs may access at the same time. */
 bool io_option(const struct range *range);
-/* Those of the console, which reads no memory. */
+/* Registers of the console, which does not read memory. */
 extern struct range io_console;
-/* A register was accessed. */
+/* Handle an access to a register. */
 void io_access(u64 pa, bool store);
-/* The current CPU's writes of registers are ordered before its later stores. */
+/* Order the current CPU's register writes before its later stores. */
 void io_barrier(void);
-/* The current CPU stored to coherent memory. */
+/* Record that the current CPU stored to coherent memory. */
 void io_described(void);
-/* Its stores to coherent memory come before its later writes of registers. */
+/* Order the current CPU's stores to coherent memory before its later register writes. */
 void io_descriptors_ordered(void);
 
 /* ---- trace.c ---- */
 
-/* Read an aligned word of RAM at @va, as the current CPU translates it.  Returns false if it is not RAM. */
+/*
+ * Read an aligned word of RAM at @va by the current CPU's tables.  Returns false if it is not RAM.
+ */
 bool read_word(u64 va, u64 *value);
 void trace_here(struct trace *trace);
 

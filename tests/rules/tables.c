@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Page tables, as they are in the mirror.
+ * Page tables in the mirror of RAM.
  *
- * A page becomes a table when an entry of a table, or a CPU, refers to it.  From then on each store
- * to it is a change of entries.  For each frame of RAM the cacheable and the uncached mappings of
- * all tables in use are counted.
+ * A page becomes a table when an entry of another table, or a CPU, refers to it.  From then on,
+ * each store to the page is a change of entries.  For each frame of RAM, the cacheable and the
+ * uncached mappings of all tables in use are counted.
  */
 
 #include <string.h>
 
 #include "rules.h"
 
-#define CACHED BIT(63) /* in struct translation: page numbers do not have this bit */
+#define CACHED BIT(63) /* flag in struct translation, which page numbers do not use */
 
 u64 tables_generation = 1;
 bool tables_ignored;
 
-/* The same for all tables in use. */
+/* These are equal for all tables in use. */
 static unsigned int page_shift = 12, index_bits = 9;
 
 u64 table_size(void)
@@ -53,8 +53,8 @@ static unsigned int root_entries(const struct regime *regime)
 /* ---- walks ---- */
 
 /*
- * Find the entry that translates @va: true if it is valid.  @level is that of the last entry that
- * was read.
+ * Find the entry that translates @va.  Returns true if it is valid, and sets @level to the level of
+ * the last entry that was read.
  */
 static bool walk(const struct regime *regime, u64 va, u64 *entry, unsigned int *level)
 {
@@ -89,7 +89,7 @@ static bool translate_by_tables(struct cpu *cpu, u64 va, struct translation *fou
 	return true;
 }
 
-/* Translate an address as a CPU does: false if no entry translates it. */
+/* Translate an address as a CPU does.  Returns false if no valid entry translates it. */
 bool translate(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type)
 {
 	struct translation *cached = &cpu->cache[va / FRAME_SIZE % TRANSLATIONS];
@@ -137,8 +137,8 @@ static void count_leaf(u64 entry, u64 va, unsigned int level, int change)
 
 	for (u64 end = pa + span(level); pa < end; pa += FRAME_SIZE, va += FRAME_SIZE) {
 		/*
-		 * RISC-V has the types of devices in attributes of addresses, below RAM on the
-		 * machines that are known here.
+		 * RISC-V defines the memory type of devices by attributes of physical addresses. On
+		 * the supported machines, devices are below RAM.
 		 */
 		bool checked = arch == &arm64 || pa >= ram.start;
 
@@ -164,7 +164,10 @@ static void link_entry(u64 entry, u64 va, unsigned int level, int change)
 		count_leaf(entry, va, level, change);
 }
 
-/* Add @change to the number of references to a table, and to all tables and frames that it refers to. */
+/*
+ * Add @change to the number of references to a table, and to all tables and frames to which it
+ * refers.
+ */
 static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries, int change)
 {
 	unsigned int first = (pa & (table_size() - 1)) / 8;
@@ -189,8 +192,8 @@ static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries,
 /* ---- changes of entries ---- */
 
 /*
- * Return true if all entries of a table together map the same as a leaf: the leaf was split, or the
- * entries were joined.
+ * Return true if the entries of a table together map the same as a leaf, so that the leaf was split
+ * or the entries were merged.
  */
 static bool maps_alike(u64 leaf, u64 table, u64 va, unsigned int level)
 {
@@ -304,8 +307,8 @@ static void compare_leaf(const struct regime *new, u64 entry, u64 va, unsigned i
 }
 
 /*
- * Report the addresses that an old table, of which the TLB may hold entries, maps differently from the
- * new ones.
+ * Report the addresses that an old table, of which the TLB may have entries, maps differently from
+ * the new tables.
  */
 static void compare(const struct regime *new, u64 table, u64 va, unsigned int level,
 		    unsigned int entries)
@@ -328,7 +331,7 @@ static void compare_roots(const struct regime *old, const struct regime *new)
 		compare(new, old->root, old->start, old->levels - 1, root_entries(old));
 }
 
-/* Add a CPU to the users of tables, or remove it. */
+/* Add a CPU to the users of a root table, or remove it. */
 static void use_root(const struct regime *regime, int change)
 {
 	struct page *page;

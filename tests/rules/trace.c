@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Words of the guest's memory, read from the mirror, and back-traces by frame pointers. */
+/*
+ * Words of the guest's memory, which are read from the mirror, and back-traces by frame pointers.
+ */
 
 #include "rules.h"
 
@@ -14,7 +16,9 @@ bool read_word(u64 va, u64 *value)
 	return true;
 }
 
-/* Record the current instruction and its callers. Code without frame pointers has no callers here. */
+/*
+ * Record the current instruction and its callers.  Code without frame pointers has no callers here.
+ */
 void trace_here(struct trace *trace)
 {
 	u64 frame = read_register(arch->frame_register), next, caller;
@@ -25,7 +29,7 @@ void trace_here(struct trace *trace)
 		    !read_word(frame + arch->frame_offset + 8, &caller) || !caller)
 			return;
 		trace->frame[trace->nr_frames++] = caller;
-		if (next <= frame) /* the stack grows down: a caller's frame is above */
+		if (next <= frame) /* the stack grows down, so a caller's frame is at a higher address */
 			return;
 		frame = next;
 	}

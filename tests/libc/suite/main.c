@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * newlib's own tests, one after another.  tests/newlib.py generates tests.h, which lists them, and compiles
- * each with its main(), exit() and abort() renamed: a test that fails does not end the others.
+ * Run newlib's test suite.  tests/newlib.py generates tests.h, which lists the tests, and compiles
+ * each test with main(), exit() and abort() renamed, so that a failed test does not end the others.
  */
 
 #include <setjmp.h>
@@ -20,7 +20,7 @@ static const struct {
 #include "tests.h"
 };
 
-/* The test newlib.stdlib/atexit.c ends the application, and its output is its result. */
+/* This test, newlib.stdlib/atexit.c, ends the application.  Its output is its result. */
 int last_test(int argc, char **argv);
 
 static jmp_buf test_end;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* zlib's minigzip, there and back with each file that is named: the status is 0 if they are the same. */
+/*
+ * Compress and decompress each file with zlib's minigzip.  The exit status is 0 if the results are
+ * equal to the files.
+ */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +68,7 @@ int main(int argc, char **argv)
 
 		failed |= copy(argv[i], plain) || call(NULL, plain);
 		size = size_of(packed);
-		failed |= fopen(plain, "r") != NULL;	/* minigzip removes it */
+		failed |= fopen(plain, "r") != NULL;	/* minigzip removes this file */
 		failed |= call("-d", packed) || !same(argv[i], plain);
 		printf("%s: %ld bytes, packed %ld: %s\n", argv[i], size_of(argv[i]), size,
 		       failed ? "FAILED" : "the same");

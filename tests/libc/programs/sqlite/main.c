@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* SQLite in memory, and on files in RAM: 100,000 rows, an index, and its own check of all of it. */
+/*
+ * SQLite in memory and with files in RAM: insert 100,000 rows, create an index, and run SQLite's
+ * integrity check.
+ */
 
 #include <stdio.h>
 #include <stdlib.h>
