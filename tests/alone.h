@@ -3,9 +3,11 @@
 #define TESTS_ALONE_H
 
 /*
- * Nothing else runs between alone_begin() and alone_end(): the other CPUs wait in an interrupt handler,
- * and interrupts are off on this CPU.  Tests use this to damage data that all CPUs use.  The caller is
- * a thread.  Code between the two calls must not sleep and must not wait for another CPU.
+ * Run code while no other code runs on the machine.  Between alone_begin() and alone_end(), the
+ * other CPUs wait in an interrupt handler, and interrupts are off on this CPU.  Tests use this to
+ * damage data that all CPUs use.
+ *
+ * Context: thread.  Code between the two calls must not sleep and must not wait for another CPU.
  */
 
 #include <linux/atomic.h>

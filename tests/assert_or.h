@@ -4,7 +4,9 @@
 
 #include <kunit/test.h>
 
-/* An assertion that executes the statements @undo before it fails, to free memory of the case. */
+/*
+ * Assert @condition.  If it is false, execute the statements @undo, which free the case's memory.
+ */
 #define ASSERT_OR(test, condition, undo)						\
 do {											\
 	if (!(condition)) {								\

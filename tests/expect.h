@@ -7,7 +7,7 @@
 #include "alone.h"
 #include "warnings.h"
 
-/* The statements must cause exactly one warning. */
+/* Expect that the statements cause exactly one warning. */
 #define EXPECT_REPORT(test, ...)							\
 do {											\
 	unsigned long __warned = warnings_seen();					\
@@ -16,7 +16,10 @@ do {											\
 	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned + 1);				\
 } while (0)
 
-/* The statements must cause exactly one warning and leave the objects' engine valid. */
+/*
+ * Expect that the statements cause exactly one warning, and that the object allocator remains
+ * valid.
+ */
 #define EXPECT_REFUSED_BY_ENGINE(test, ...)					\
 do {											\
 	EXPECT_REPORT(test, __VA_ARGS__);						\
@@ -24,8 +27,8 @@ do {											\
 } while (0)
 
 /*
- * The engine's validator reports @place while it has the value @bad, and not afterwards.  No other code
- * runs in between that could find the damage.
+ * Expect that the allocator's validator reports an error while @place has the value @bad, and none
+ * afterwards.  No other code runs in between, which could find the damage.
  */
 #define EXPECT_DAMAGE(test, place, bad)							\
 do {											\

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kunit.fail_nth= and kunit.fail_nth_slab= let one allocation of pages or objects after the other
- * fail.  After each run the allocators free the memory that they cache, and the pages and objects that
- * are still in use are counted.  Pages of page tables do not count.
+ * kunit.fail_nth= and kunit.fail_nth_slab= repeat each case and let another allocation of pages or
+ * objects fail each time.  After each run, the allocators free their cached memory, and the pages
+ * and objects in use are counted.  Pages of page tables are not counted.
  */
 
 #include <internal/arch.h>
@@ -26,7 +26,7 @@ struct use {
 
 static struct use before;
 
-/* The first entry that matches a case gives the last allocation that is made to fail in it. */
+/* The first entry that matches a case sets the number of the last allocation that fails in it. */
 static const struct {
 	const char *suite, *kcase;
 	unsigned long last;
@@ -85,8 +85,8 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
 }
 
 /*
- * Count the tables that are reachable from the root. pgtable.c keeps empty tables, and a case that gets
- * other addresses may add some.
+ * Count the tables below an entry of the root.  pgtable.c retains empty tables, and a case may add
+ * tables if it gets other addresses.
  */
 static unsigned long nr_tables(const struct pgtable *table, const pte_t *entries, unsigned int level)
 {
@@ -143,8 +143,8 @@ static void mark(bool first)
 }
 
 /*
- * Return true if more memory is in use than before. Threads that have ended are freed a moment later,
- * so wait for a decrease.
+ * Return true if more memory is in use than before.  Ended threads are freed with a delay, so wait
+ * until the use decreases.
  */
 static bool grown(char *buf, size_t size, unsigned int patience_ms)
 {

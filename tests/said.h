@@ -2,7 +2,10 @@
 #ifndef TESTS_SAID_H
 #define TESTS_SAID_H
 
-/* Checks of the messages that were printed since the last mark(), for one user at a time. */
+/*
+ * Checks of the messages that were printed since the last mark().  Only one thread at a time may
+ * use them.
+ */
 
 #include <internal/console.h>
 #include <kunit/test.h>
@@ -43,7 +46,7 @@ static bool was_said(const char *what)
 }
 
 #define EXPECT_SAID(test, what)	KUNIT_EXPECT_TRUE_MSG(test, was_said(what), "not said: %s", what)
-/* The text contains a number that depends on the size of a page. */
+/* Expect a message that contains a number which depends on the page size. */
 #define EXPECT_SAID_WITH(test, format, number)					\
 do {										\
 	char what_[128];							\
@@ -53,7 +56,10 @@ do {										\
 } while (0)
 #define EXPECT_UNSAID(test, what)	KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
 
-/* Reports name the caller only if the engine's last call is a jump, which the thread sanitizer prevents. */
+/*
+ * Reports name the caller only if the compiler turns the engine's last call into a jump (tail
+ * call). The thread sanitizer prevents this.
+ */
 #define KNOWS_CALLERS	(!IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 #define EXPECT_SITE(test, what)								\
 do {											\
@@ -61,7 +67,7 @@ do {											\
 		EXPECT_SAID(test, what);						\
 } while (0)
 
-/* @call must cause exactly one warning. */
+/* Expect that @call causes exactly one warning. */
 #define EXPECT_WARNS(test, call)				\
 do {								\
 	unsigned long __warned = warnings_seen();			\

@@ -3,8 +3,9 @@
 #define TESTS_SETTLED_H
 
 /*
- * Free pages, for tests that count them, once threads that ended, RCU, vfree() and the object allocator
- * have given back what they held: SLAB's reaper would do so some time in the next two seconds.
+ * Counts of free pages and objects, for tests that compare them.  First, ended threads, RCU,
+ * vfree() and the object allocator free the memory that they retain.  SLAB's reaper would do so at
+ * some time in the next two seconds.
  */
 
 #include <linux/delay.h>
@@ -16,8 +17,8 @@
 #include "mm/virtual/virtual.h"
 
 /*
- * Return the number of objects in use, without those that CPUs cache, or 0 if the engine cannot count
- * them.
+ * Return the number of objects in use without those in per-CPU caches, or 0 if the allocator cannot
+ * count them.
  */
 static inline __maybe_unused unsigned long settled_objects(void)
 {
@@ -25,7 +26,7 @@ static inline __maybe_unused unsigned long settled_objects(void)
 
 	if (!IS_ENABLED(CONFIG_SLAB_VALIDATE))
 		return 0;
-	/* SLAB frees a part of the objects that it keeps in each round. */
+	/* SLAB frees only a part of its cached objects in each round. */
 	while ((nr = slab_engine_count()) < before) {
 		before = nr;
 		if (IS_ENABLED(CONFIG_RECLAIM))
@@ -41,9 +42,9 @@ static inline void settled_nothing(void *unused)
 }
 
 /*
- * A CPU that moves pages between its own lists and a zone counts them twice for a moment, which is long
- * if an emulated CPU does not run.  It moves them with interrupts off, and so answers the call
- * afterwards.
+ * A CPU that moves pages between its own lists and a zone counts them twice for a short time, which
+ * is long if an emulated CPU is not running.  It has interrupts off meanwhile, so it answers the
+ * call after that.
  */
 static inline unsigned long counted_free_pages(void)
 {
@@ -57,7 +58,10 @@ static inline unsigned long settled_free_pages(void)
 
 #ifdef CONFIG_RCU
 	rcu_barrier();
-	/* The stack of a thread that ended is freed at its CPU's next switch, which may be in progress. */
+	/*
+	 * The stack of an ended thread is freed at the next context switch of its CPU, which may be
+	 * in progress.
+	 */
 	synchronize_rcu();
 	synchronize_rcu();
 #endif

@@ -3,8 +3,11 @@
 #define TESTS_TEXT_H
 
 /*
- * Print a report into a buffer: struct seq_file m = { .write = text_write, .private = &text };
- * text.used = 0.
+ * Print a report into a buffer:
+ *
+ *	struct seq_file m = { .write = text_write, .private = &text };
+ *
+ * Set text.used to 0 first.
  */
 
 #include <linux/minmax.h>
@@ -12,7 +15,7 @@
 #include <linux/string.h>
 
 struct text {
-	char buf[2048];		/* text that does not fit is cut off */
+	char buf[2048];		/* text that does not fit is truncated */
 	size_t used;
 };
 

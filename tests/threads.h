@@ -7,8 +7,8 @@
 #include <linux/sched.h>
 
 /*
- * Let threads of kthread_create() run.  If one of them could not be created, none runs, and the created
- * ones are stopped.  @tasks may have NULLs.
+ * Wake the threads that kthread_create() returned.  If one of them could not be created, stop the
+ * others and return false.  @tasks may contain NULL.
  */
 static inline bool run_all_threads(struct task_struct *const *tasks, unsigned int nr)
 {

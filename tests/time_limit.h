@@ -3,9 +3,10 @@
 #define TESTS_TIME_LIMIT_H
 
 /*
- * For a suite whose threads execute a number of steps. Its parameter seconds= ends them earlier, or not
- * if it is 0. An emulated machine with more CPUs than the build machine has cores may need any time for
- * the steps, because the next holder of a lock is often a CPU that is not running.
+ * A time limit for suites whose threads execute a number of steps.  The suite's parameter seconds=
+ * sets the limit.  If it is 0, there is no limit.  If an emulated machine has more CPUs than the build machine has
+ * cores, the steps may take very long, because the next owner of a lock is often a CPU that is not
+ * running.
  */
 
 #include <linux/jiffies.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A warning that a case does not expect fails the case, even if other code caused it. */
+/* Let a case fail at a warning that it does not expect, even if other code caused the warning. */
 
 #include <kunit/test.h>
 #include <linux/panic.h>
@@ -18,13 +18,13 @@ unsigned long warnings_seen(void)
 	return nr;
 }
 
-/* Warnings from before the run do not count for a case. */
+/* Ignore warnings from before the run. */
 void kunit_run_begins(void)
 {
 	warnings_seen();
 }
 
-/* Return the number of warnings that no case expected, or 0 while allocations fail on purpose. */
+/* Return the number of unexpected warnings, or 0 while allocations fail on purpose. */
 static int warnings_validate(void)
 {
 	unsigned long before = READ_ONCE(nr_seen), nr = warnings_seen() - before;

@@ -3,9 +3,8 @@
 #define TESTS_WARNINGS_H
 
 /*
- * Return the number of warnings since boot (warn_count()). A case fails if a warning follows its last
- * call of this function. A case that does not call it fails at any warning. May be called in any
- * context.
+ * Return the number of warnings since boot (warn_count()).  A case fails if a warning follows its
+ * last call of this function, or at any warning if it never calls this.  Context: any.
  */
 unsigned long warnings_seen(void);
 

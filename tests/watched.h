@@ -7,7 +7,10 @@
 
 #include "mm/objects/objects.h"
 
-/* Skip tests that examine the engine's internals, or that count the pages of objects. */
+/*
+ * Skip tests that check the allocator's internals or count the pages of objects, if debugging is
+ * on.
+ */
 static inline void skip_if_watched(struct kunit *test)
 {
 	if (slab_debug_wanted())
@@ -22,7 +25,7 @@ static inline __maybe_unused int init_skip_if_watched(struct kunit *test)
 	return 0;
 }
 
-/* Return the number of free pages, plus those in which the checks of objects store stacks permanently. */
+/* Return the number of free pages plus those in which the stack depot stores stacks permanently. */
 static inline __maybe_unused unsigned long free_or_seen_pages(void)
 {
 	struct stack_depot_stats stats = { 0 };
@@ -33,8 +36,8 @@ static inline __maybe_unused unsigned long free_or_seen_pages(void)
 }
 
 /*
- * For tests that allocate or free objects indirectly: freed objects that are watched are kept, and the
- * stacks that are stored for them use memory.
+ * Expect a number of free pages, for tests that allocate or free objects indirectly.  With object
+ * debugging, nothing is expected: freed objects are retained, and their stacks use memory.
  */
 #define EXPECT_FREE_PAGES(test, nr)						\
 do {										\

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program in plain C: it counts the words of a file of the disk, sorts them by how often they occur,
- * and writes the result to a file in RAM.
+ * A program in plain C.  It counts the words of a file on the disk, sorts them by frequency, and
+ * writes the result to a file in RAM.
  *
  *	make run APP=examples/c
  *	make run APP=examples/c ARGS='TOP=3 -- LICENSE'

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * C++ with Linux's interface and the C library's: DMA buffers that free themselves, errors that are thrown,
- * and the words of a file of the disk, counted.
+ * C++ with the interfaces of Linux and the C library: DMA buffers that a destructor frees, errors as
+ * exceptions, and a program that counts the words of a file on the disk.
  *
  *	make run APP=examples/cpp
  */
@@ -17,14 +17,14 @@
 #include <system_error>
 #include <vector>
 
-/* Throws what Linux's functions return: an error number, negative. */
+/* Throw an exception if @result, which a function of Linux returned, is a negative error number. */
 static void must(long result, const char *what)
 {
 	if (result < 0)
 		throw std::system_error(-result, std::generic_category(), what);
 }
 
-/* Memory that the device and the CPU see alike; given back when the object goes. */
+/* Coherent memory for a device.  The destructor frees it. */
 class coherent_buffer {
 public:
 	coherent_buffer(struct device *dev, size_t size) : dev(dev), size(size)

@@ -2,11 +2,11 @@
 /*
  * The DMA calls of a driver, from probe to remove:
  *
- *	probe		the device's reach; rings in coherent memory; a pool for small descriptors
- *	a transfer	a buffer in one piece, or a list of pieces, is the device's for a while
- *	remove		everything goes back
+ *	probe		DMA mask; rings in coherent memory; a pool for small descriptors
+ *	a transfer	the device owns a buffer, or a list of pieces, until the transfer ends
+ *	remove		release all memory
  *
- * There is no device here: where one would be told an address, a message says it.
+ * There is no device here.  Instead of passing an address to a device, the example prints it.
  *
  *	make run APP=examples/dma
  */
@@ -23,7 +23,7 @@
 #define RING_BYTES	4096
 #define NR_PIECES	3
 
-/* The hardware reads one for each transfer. */
+/* A descriptor.  The hardware reads one for each transfer. */
 struct descriptor {
 	__le64 address;
 	__le32 length, flags;
@@ -36,10 +36,10 @@ struct example {
 	struct dma_pool *descriptors;
 };
 
-/* CPU and device use the ring at any time, without a call in between. */
+/* Allocate a ring, which CPU and device may access at any time without calls in between. */
 static int example_probe(struct example *ex)
 {
-	/* A device of a bus has a mask to set: dma_set_mask_and_coherent(). */
+	/* Devices of a bus have a DMA mask and call dma_set_mask_and_coherent() instead. */
 	int err = dma_coerce_mask_and_coherent(ex->dev, DMA_BIT_MASK(32));
 
 	if (err)
@@ -53,7 +53,7 @@ static int example_probe(struct example *ex)
 	return 0;
 }
 
-/* One descriptor of the pool: the device is told of it, and has done its work at once. */
+/* Pass a descriptor of the pool to the device, which completes the transfer immediately. */
 static int example_submit(struct example *ex, dma_addr_t address, size_t length)
 {
 	dma_addr_t addr;
@@ -63,7 +63,7 @@ static int example_submit(struct example *ex, dma_addr_t address, size_t length)
 		return -ENOMEM;
 	desc->address = cpu_to_le64(address);
 	desc->length = cpu_to_le32(length);
-	/* The descriptor is written before the ring shows it. */
+	/* The descriptor must be visible before the ring refers to it. */
 	dma_wmb();
 	ex->ring[0] = cpu_to_le64(addr);
 	dev_info(ex->dev, "pool: descriptor at %pad: %zu bytes at %pad\n", &addr, length, &address);
@@ -72,8 +72,8 @@ static int example_submit(struct example *ex, dma_addr_t address, size_t length)
 }
 
 /*
- * Receive a packet.  A buffer whose size is a multiple of the cache alignment is not copied on any machine
- * on which the device reaches it.
+ * Receive a packet.  If the buffer's size is a multiple of the cache alignment and the device can
+ * access the buffer, it is not copied on any machine.
  */
 static int example_receive(struct example *ex)
 {
@@ -90,7 +90,7 @@ static int example_receive(struct example *ex)
 		return -EIO;
 	}
 	err = example_submit(ex, addr, size);
-	/* The header is looked at while the device may still have the rest. */
+	/* Read the header while the device may still own the rest. */
 	dma_sync_single_for_cpu(ex->dev, addr, 64, DMA_FROM_DEVICE);
 	dev_info(ex->dev, "streaming: the first byte is %#x\n", packet[0]);
 	dma_sync_single_for_device(ex->dev, addr, 64, DMA_FROM_DEVICE);
@@ -99,7 +99,9 @@ static int example_receive(struct example *ex)
 	return err;
 }
 
-/* Send a buffer that consists of pieces.  Pieces that are adjacent on the bus become one segment. */
+/*
+ * Send a buffer that consists of pieces.  Pieces that are adjacent on the bus become one segment.
+ */
 static int example_send(struct example *ex)
 {
 	struct scatterlist *sg;
@@ -147,7 +149,7 @@ static int __init dma_example_init(void)
 		err = example_receive(&ex);
 	if (!err)
 		err = example_send(&ex);
-	/* The ring and the pool are managed: they go with the device. */
+	/* The ring and the pool are managed, so they are released with the device. */
 	root_device_unregister(ex.dev);
 	return err;
 }

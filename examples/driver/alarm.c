@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A complete driver: registers, an interrupt, memory that belongs to the device, and a caller that waits.
- * It sets the alarm of a real-time clock and reports when the clock raises its interrupt.  Both "virt"
- * machines of QEMU have such a clock: RISC-V's the Goldfish clock, AArch64's the PL031.
+ * A complete driver with registers, an interrupt, device-managed memory and a waiting caller.  It
+ * sets the alarm of a real-time clock and reports the clock's interrupt.  Both "virt" machines of
+ * QEMU have such a clock: the Goldfish RTC on RISC-V and the PL031 on AArch64.
  *
  *	make run APP=examples/driver ARGS='alarm.seconds=2'
  */
@@ -22,7 +22,7 @@ static uint seconds = 1;
 module_param(seconds, uint, 0444);
 MODULE_PARM_DESC(seconds, "time from probe to the alarm");
 
-/* What differs between the two clocks. */
+/* The differences between the two clocks. */
 struct alarm_type {
 	u64 (*now)(void __iomem *regs);		/* seconds since 1970 */
 	void (*start)(void __iomem *regs, u64 when);
@@ -35,10 +35,10 @@ struct alarm {
 	struct completion rung;
 };
 
-/* The device that app_main() waits for; NULL until probe has succeeded. */
+/* The device that app_main() waits for, or NULL if probe has not succeeded. */
 static struct alarm *the_alarm;
 
-/* Goldfish counts nanoseconds.  Reading the low half of the time latches the high half. */
+/* The Goldfish RTC counts nanoseconds.  Reading the low half of the time latches the high half. */
 static u64 goldfish_now(void __iomem *regs)
 {
 	u64 low = readl(regs);
@@ -46,7 +46,7 @@ static u64 goldfish_now(void __iomem *regs)
 	return ((u64)readl(regs + 0x04) << 32 | low) / NSEC_PER_SEC;
 }
 
-/* Writing the low half of the alarm starts it, so the high half is written first. */
+/* Writing the low half of the alarm starts it, so write the high half first. */
 static void goldfish_start(void __iomem *regs, u64 when)
 {
 	writel(1, regs + 0x10);
@@ -54,7 +54,7 @@ static void goldfish_start(void __iomem *regs, u64 when)
 	writel(lower_32_bits(when * NSEC_PER_SEC), regs + 0x08);
 }
 
-/* PL031 counts seconds: RTCDR at 0, RTCMR at 4, RTCIMSC at 0x10 (Arm DDI 0224). */
+/* The PL031 counts seconds.  RTCDR is at 0, RTCMR at 4 and RTCIMSC at 0x10 (Arm DDI 0224). */
 static u64 pl031_now(void __iomem *regs)
 {
 	return readl(regs);
@@ -75,7 +75,7 @@ static const struct of_device_id alarm_ids[] = {
 	{ }
 };
 
-/* Runs with interrupts off: acknowledge the device, wake the waiter, and leave the rest to it. */
+/* Acknowledge the device and wake the waiter, which does the rest.  Called with interrupts off. */
 static irqreturn_t alarm_interrupt(int irq, void *data)
 {
 	struct alarm *alarm = data;
@@ -111,7 +111,9 @@ static int alarm_probe(struct platform_device *pdev)
 	return 0;
 }
 
-/* Memory, mapping and interrupt are managed: they are released after this, in reverse order. */
+/*
+ * Memory, mapping and interrupt are managed: they are released in reverse order after this returns.
+ */
 static void alarm_remove(struct platform_device *pdev)
 {
 	the_alarm = NULL;
@@ -127,7 +129,7 @@ static struct platform_driver alarm_driver = {
 };
 module_platform_driver(alarm_driver);
 
-/* A user of the driver, called when all drivers are bound and before the prompt. */
+/* Use the driver.  Called after all drivers are bound and before the shell starts. */
 int app_main(void)
 {
 	if (!the_alarm)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An application outside of Quarry's tree, linked with the library that "make install" put somewhere: see
- * the Makefile and CMakeLists.txt beside this file.
+ * An application outside of Quarry's tree, which is linked with the library that "make install"
+ * installed.  See the Makefile and CMakeLists.txt in this folder.
  */
 
 #include <linux/errno.h>
@@ -15,7 +15,7 @@ static char *greeting = "hello";
 module_param(greeting, charp, 0444);
 MODULE_PARM_DESC(greeting, "what is said: firmware.greeting=word");
 
-/* Initcalls are found as those of the library are. */
+/* The application's initcalls are found like those of the library. */
 static int __init early_init(void)
 {
 	pr_info("firmware: an initcall; %lu pages\n", totalram_pages());
@@ -23,7 +23,7 @@ static int __init early_init(void)
 }
 module_init(early_init);
 
-/* Called when everything works, before the prompt. */
+/* Called when all services work, before the shell starts. */
 int app_main(void);
 
 int app_main(void)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An application and a Linux module in one source: memory of three kinds, a parameter, messages.
+ * An application and a Linux module in one file: three kinds of memory, a parameter, messages.
  *
  *	make run APP=examples/hello ARGS='main.count=3'
  */
@@ -39,7 +39,7 @@ module_exit(hello_exit);
 MODULE_LICENSE("BSD");
 MODULE_DESCRIPTION("The smallest application");
 
-/* Called when everything works, before the prompt. */
+/* Called when all services work, before the shell starts. */
 int app_main(void)
 {
 	size_t size = 1 << 20;
