@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Applications: the examples, linked from a folder outside of the tree, as a user's would be."""
+"""Check applications: the examples, linked from a folder outside of the tree, like a user's
+application."""
 import os
 import shutil
 
@@ -8,7 +9,7 @@ from boot import COMMON, PROGRAM
 from builds import PLAIN, TARGETS
 from harness import Case, Failure, OUT, TOP, configured, expect, log_path, make, need_qemu, refuse, run
 
-# example: what it prints, its boot arguments
+# name of the example: expected output, boot arguments
 EXAMPLES = {
     "hello": (["hello, buffer 2 ", "hello, 1048576 bytes", "last one 0x5a"], "main.count=3"),
     "dma": (["coherent memory: the ring is at", "pool: descriptor at .*: 1536 bytes", "streaming: the first byte is 0",
@@ -16,7 +17,7 @@ EXAMPLES = {
     "driver": (["the alarm is set to 2 s from now", "the alarm has rung"], "alarm.seconds=2"),
 }
 
-SOURCES = {"driver": "alarm.c"}     # others have main.c
+SOURCES = {"driver": "alarm.c"}     # the others have main.c
 
 
 def image(arch, example):
@@ -24,7 +25,8 @@ def image(arch, example):
 
 
 def build(name, arch):
-    """One after the other in one folder: for another application only its own files are compiled."""
+    """Build the examples one after the other in one folder.  For each, only its own files may be
+    compiled."""
     out = "app-" + arch
     for number, example in enumerate(EXAMPLES):
         copy = os.path.join(OUT, "%s-%s-src" % (out, example))
@@ -46,7 +48,7 @@ def build(name, arch):
         expect(log.read(), "^  CC +%s/%s$" % (copy, SOURCES.get(example, "main.c")))
 
 
-# An application that calls what is the firmware's own.
+# An application that calls a private function of the firmware.
 PRIVATE = """#include <internal/shell.h>
 
 int app_main(void);
@@ -61,7 +63,7 @@ int app_main(void)
 
 
 def private(name, arch):
-    """The firmware's own functions link with PRIVATE=1 only."""
+    """The firmware's private functions can be linked only with PRIVATE=1."""
     source = os.path.join(OUT, name + "-src")
     os.makedirs(source, exist_ok=True)
     for file, text in (("main.c", PRIVATE), ("Makefile", "obj-y += main.o\n")):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Bad input: device trees that lie or are damaged, disks that are missing or fail, code that crashes.
+"""Check bad input: wrong or damaged device trees, missing or failing disks, code that crashes.
 
-Each case must end with the message that names the fault, and with the right status: never silently.
+Each case must end with a message that names the fault, and with the right status.
 """
 import os
 import re
@@ -19,7 +19,8 @@ LIMIT = 30
 
 
 def dtb_source(name, arch, *options):
-    """The machine's own device tree, as source text; options of the emulator change the machine."""
+    """Return the machine's device tree as source text.  @options of the emulator change the
+    machine."""
     blob = os.path.join(OUT, name + ".dumped.dtb")
     machine = MACHINE[arch]
     tool(PROGRAM[arch], "-M", machine[1] + ",dumpdtb=" + blob, *machine[2:], *options, "-display", "none",
@@ -45,7 +46,7 @@ def boot(name, arch, extra, want, status, commands="meminfo; memmap", out=None):
     return output
 
 
-# Nothing is at the address: a driver that looked there would fault.
+# The address has no device: a driver that accessed it would fault.
 CONTROLLER = """
 	controller@50000000 {
 		compatible = "%s"; interrupt-controller; #interrupt-cells = <%d>; #address-cells = <0>; status = "disabled";
@@ -56,7 +57,7 @@ CONTROLLER_ANY = CONTROLLER % ("sifive,plic-1.0.0", 1)
 
 
 def edited(edit, want, status=0, arches=("riscv", "arm64"), unwanted=(), **how):
-    """Cases that boot with the machine's device tree after edit(source)."""
+    """Yield cases that boot with the machine's device tree after edit(source)."""
     def case(name, arch):
         source = dtb_source(name, arch)
         changed = edit(source, arch)
@@ -67,7 +68,7 @@ def edited(edit, want, status=0, arches=("riscv", "arm64"), unwanted=(), **how):
 
 
 def on_host(name, nodes, want, status=0, unwanted=(), options=()):
-    """The host port with an overlay."""
+    """Boot the host port with an overlay."""
     path = os.path.join(OUT, name + ".dtbo")
     subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], input="/dts-v1/; /plugin/; " + nodes, text=True, check=True)
     got, output = run(name, [os.path.join(OUT, "host", "quarry.elf"), "-m", "128M", "-smp", "2", *options, "-overlay", path,
@@ -124,7 +125,7 @@ def controller_disabled(source, arch):
 
 
 def cpus_twice(source, arch):
-    """Two more nodes of CPU 1, and one of the CPU that boots."""
+    """Add two more nodes for CPU 1, and one for the boot CPU."""
     more = {"riscv": 'compatible = "riscv"; mmu-type = "riscv,sv48";',
             "arm64": 'compatible = "arm,cortex-a72"; enable-method = "psci";'}[arch]
     nodes = "".join('cpu@%d { device_type = "cpu"; status = "okay"; reg = <%d>; %s };' % (at, hwid, more)
@@ -133,12 +134,12 @@ def cpus_twice(source, arch):
     return source[:end] + nodes + source[end:]
 
 
-TWICE = ["%s: hardware id 0x%d is CPU [01]'s: this CPU stays off" % (cpu, hwid)     # either one may boot
+TWICE = ["%s: hardware id 0x%d is CPU [01]'s: this CPU stays off" % (cpu, hwid)     # either CPU may boot
          for cpu, hwid in (("/cpus/cpu@7", 1), ("/cpus/cpu@8", 1), ("/cpus/cpu@9", 0))]
 
 
 def pci_elsewhere(source, arch):
-    """A machine that is none of QEMU's, with windows of its own."""
+    """Make the machine differ from QEMU's virt machine, with other PCI windows."""
     source = re.sub(r"\tfw-cfg@[0-9a-f]+ \{.*?\n\t+\};\n", "", source, flags=re.S)
     return re.sub(r"(pcie@[0-9a-f]+ \{.*?\n\t+ranges = )<.*?>;",
                   lambda m: m[1] + "<0x2000000 0 0x50000000 0 0x50000000 0 0x100000>;", source, count=1, flags=re.S)
@@ -158,7 +159,8 @@ EDITED = {
 
 
 def damaged_tree(name):
-    """The last node's token is rubbish: the emulator does not look that far, we have to."""
+    """The token of the last node is invalid.  QEMU does not read the tree that far, but the
+    firmware must."""
     source = dtb_source(name, "riscv")
     path = compile_dtb(name, source.rstrip()[:-2].rstrip() + "\n\tzz { zz = \"end\"; };\n};\n")
     with open(path, "r+b") as f:
@@ -173,7 +175,8 @@ def damaged_tree(name):
 
 
 def no_tree(name, machine, message):
-    """Handed over in x0 is no device tree: said by semihosting, for there is no console."""
+    """x0 does not point to a device tree.  The message is printed by semihosting, because there is
+    no console."""
     need_qemu(PROGRAM["arm64"], 10)
     got, output = run(name, [PROGRAM["arm64"], *machine, *COMMON], LIMIT)
     expect(output, message, "Quarry cannot boot here")
@@ -195,7 +198,8 @@ def disk(name, arch, *extra, args=""):
 
 
 def disk_of_blocks(name, arch, size):
-    """A device that refuses all but whole blocks.  The emulator knows those of 2 MiB and less; a file ends with a whole one."""
+    """Boot with a disk that refuses reads of less than a whole block.  QEMU supports blocks up to 2
+    MiB, and the file must end with a whole block."""
     path = os.path.join(OUT, name + ".img")
     with open(DISK, "rb") as src, open(path, "wb") as dst:
         data = src.read()
@@ -206,12 +210,13 @@ def disk_of_blocks(name, arch, size):
          "ls; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS")
 
 
-# Where the machines have their first disk.
+# The node of the machine's first disk.
 SLOT = {"riscv": "/soc/virtio_mmio@10008000", "arm64": "virtio_mmio@a003e00"}
 
 
 def rebind(name, arch):
-    """Without its driver there is no disk; with it there is, as before."""
+    """When the driver is unbound, the disk disappears; when it is bound again, the disk works as
+    before."""
     output = boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK,
                                "-device", "virtio-blk-device,drive=d"],
                   ["there is no disk", "it has no driver", "it has a driver",
@@ -248,11 +253,12 @@ def unknown_command(name, arch):
     boot(name, arch, [], ["nosuch: there is no such command", "MemTotal"], 127, "nosuch; meminfo")
 
 
-OOM_STEPS = 60      # make check takes every second one
+OOM_STEPS = 60      # make check tries every second one
 
 
 def out_of_memory(name, arch, step):
-    """The n-th page allocation of boot fails: a message, or the machine goes on."""
+    """The n-th page allocation of the boot fails.  There must be a message, or the boot must
+    succeed."""
     need_qemu(PROGRAM[arch], 10)
     ended = {"panic": 0, "error": 0, "fine": 0}
     for n in range(1, OOM_STEPS + 1, step):
@@ -271,7 +277,8 @@ def out_of_memory(name, arch, step):
 
 
 def all_memory(name, arch):
-    """A thread takes all memory: it is told, and the machine goes on, or panics if it is to."""
+    """A thread allocates all memory.  It gets an error and the machine continues, or panics if
+    configured."""
     boot(name, arch, [], ["page allocation failure: order:0, mode:.*GFP_KERNEL", "caller crash_memory",
                           "what is free is kept", "min [0-9]+ low", "the machine goes on",
                           r"MemFree: +[0-9]{5}", "^oom_notify [1-9]", "^pageoutrun [1-9]",
@@ -281,7 +288,7 @@ def all_memory(name, arch):
     refuse(output, "the machine goes on")
 
 
-# command: what the report must say
+# argument of the command crash: expected report
 CRASHES = {
     "null": ["reading 0000000000000010: NULL pointer"],
     "rodata": ["writing .*: read-only data of the image"],
@@ -305,11 +312,11 @@ def crash(name, arch, how, want):
     output = boot(name, arch, [], [*want, "Call trace:", r"crash_\w+\+0x", caller], 1, "crash " + how)
     refuse(output, "the machine goes on")
     if how != "overflow":
-        refuse(output, r"\] (crash_\w+)\+.*\n.*\] \1\+")     # a stale return address is no caller
+        refuse(output, r"\] (crash_\w+)\+.*\n.*\] \1\+")     # no caller, but a stale address
 
 
 def slob_links(name, arch, kind):
-    """Links of a list in free memory that somebody has written to."""
+    """Links of a free list that were overwritten are found."""
     output = boot(name, arch, [], ["Kernel panic: slob: the links of free memory at .* are overwritten"], 1,
                   "slob_links " + kind)
     refuse(output, "the machine goes on")
@@ -321,7 +328,8 @@ def fpu_in_interrupt(name, arch, out, what):
 
 
 def page_debugging(name, arch):
-    """What is done to a page that came back is seen, in one way or another; without, nothing is."""
+    """A write to a freed page, and a second free, are reported with debugging and not without it.
+    """
     def run_with(options, command, want, status):
         return boot(name, arch, ["-append", '%s run="%s"' % (options, command)], want, status)
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""make bench: the command "bench" on both targets and on the host port, as CSV on standard output.
+"""make bench: run the command "bench" on both targets and the host port, and print CSV on standard
+output.
 
-On a target one instruction is one nanosecond of virtual time (-icount shift=0), so that figures are exact
-and the same on every machine.  rv64gc is a CPU without bit-manipulation instructions.
+On a target, one instruction is one nanosecond of virtual time (-icount shift=0), so that the values
+are exact and equal on every machine.  rv64gc is a CPU without bit-manipulation instructions.
 """
 import fnmatch
 import math
@@ -16,7 +17,7 @@ from harness import Failure, OUT, TOP, configured, need_qemu, run
 LIMIT = 900
 ICOUNT = ["-icount", "shift=0,sleep=off"]
 RV64GC = "rv64,zba=off,zbb=off,zbc=off,zbs=off,zicboz=off,svpbmt=on"
-# After a "+": the same image on another CPU.
+# The part after "+" names another CPU for the same image.
 TARGETS = {
     "riscv": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu", RV64GC]),
     "riscv+zbb": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu",
@@ -26,22 +27,22 @@ TARGETS = {
 LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
 
 
-# What is measured for the object allocators that are not the default, too, and for the default in the smallest image.
+# Measured also with the object allocators that are not the default, and with the smallest image.
 ENGINES = ("slub", "slab", "small")
-# What is behind the C library's malloc().
+# The allocators for the C library's malloc().
 MALLOCS = ("malloc-newlib", "malloc-nano", "malloc-quarry")
 TRACES = ("packets", "probe", "service")
 OBJECTS = ("kmalloc", "kmalloc_batch", "kmem_cache", "firmware", "density", "mempool", "trace", "remote")
 
-# Benchmarks that want a machine of their own: memory.
+# Benchmarks that run on a separate machine, and its memory.
 ALONE = {"frag": "384M", "scale": "256M", "remote": "256M"}
-# CPUs of the machine for "scale".  A CPU that waits with "pause" does not give its turn to the next one in
-# QEMU: with more than two, RISC-V would measure that.
+# Number of CPUs of the machine for "scale".  In QEMU, a CPU that waits with "pause" does not end
+# its turn; with more than two CPUs, RISC-V would measure that.
 SCALE_CPUS = {"arm64": 8, "riscv": 2, "host": 2}
 
 
 def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None, arguments=""):
-    """The CSV lines of one target."""
+    """Return the CSV lines of one target."""
     out = "bench-" + target.split("+")[0] + ("-" + engine if engine else "")
     board = TARGETS[target][0] if target in TARGETS else "host"
     fragments = ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else [])
@@ -69,12 +70,12 @@ def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None,
     return lines
 
 
-# Boot must not cost in proportion to memory, most of which is only virtual here.
+# The cost of booting must not be proportional to memory, most of which is only virtual here.
 SIZES = ("64M", "1G", "16G", "64G", "512G")
 
 
 def boot_costs(target):
-    """The lines of boot on machines of other sizes."""
+    """Yield the lines of the benchmark "boot" on machines of other sizes."""
     program, options = PROGRAM[target], list(TARGETS[target][1])
     at = options.index("-m")
     for size in SIZES:
@@ -88,13 +89,14 @@ def boot_costs(target):
 
 
 def objects(target, engine, pattern):
-    """The CSV lines of objects of one target with another configuration, each benchmark on a machine of its own."""
+    """Return the CSV lines of the object allocator's benchmarks on one target with another
+    configuration. Each benchmark runs on a separate machine."""
     return [line for name in OBJECTS if fnmatch.fnmatch(name, pattern) and (name, engine) != ("remote", "small")
             for line in measure(target, name, cpus=2 if name == "remote" else 1, engine=engine)]
 
 
 def alone(target, pattern):
-    """The CSV lines of the benchmarks that want a machine of their own."""
+    """Yield the CSV lines of the benchmarks that need a separate machine."""
     for name, memory in ALONE.items():
         if fnmatch.fnmatch(name, pattern) and (name == "frag" or target in SCALE_CPUS):
             yield from measure(target, name, memory, {"frag": 1, "remote": 2}.get(name) or SCALE_CPUS[target])
@@ -123,17 +125,18 @@ def show(title, target, lines):
 
 
 def figures(text):
-    """Average and worst of "12", "~12" or "12 (34)"; None of an empty field."""
+    """Return average and maximum of "12", "~12" or "12 (34)", or None for an empty field."""
     found = re.fullmatch(r"~?(\d+)(?: \((\d+)\))?", text.strip())
     return found and (int(found[1]), int(found[2] or found[1]))
 
 
-# How a table of others names the machine of a column, at its end.
+# The suffix by which a column of other projects' values names the machine.
 COLUMNS = {"riscv": ("rv64", "riscv", "riscv64"), "arm64": ("arm64", "a64", "aarch64")}
 
 
 def summary(target, ours, theirs, columns):
-    """Lines: the rows that both have, against the best of the others there."""
+    """Return summary lines: the rows that both tables have, compared with the best of the other
+    projects."""
     mine = [i for i, name in enumerate(columns) if name.split("_")[-1] in COLUMNS[target]]
     average, worst = [], []
     for key, fields in theirs.items():
@@ -155,7 +158,8 @@ def summary(target, ours, theirs, columns):
 
 
 def compare(baseline):
-    """Our figures beside the columns of a table of others (op,param,<their columns>), and a summary."""
+    """Print Quarry's values next to a table of other projects (op,param,<their columns>), and a
+    summary."""
     path = os.path.join(TOP, baseline)
     if not os.path.exists(path):
         raise Failure("BASELINE=%s: there is no such file" % baseline)

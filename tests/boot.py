@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The same two images on many machines: each boots to its reports, without a violation of W^X."""
+"""Boot the same two images on many machines.  Each must print its reports, without a W^X violation.
+"""
 import glob
 import os
 
@@ -20,7 +21,7 @@ NUMA = ["-m", "1G", "-smp", "4", "-object", "memory-backend-ram,id=a,size=512M",
         "-object", "memory-backend-ram,id=b,size=512M", "-numa", "node,cpus=0-1,memdev=a",
         "-numa", "node,cpus=2-3,memdev=b"]
 
-# name: (options, patterns that must be seen)
+# name of the machine: (options, expected patterns)
 RISCV = {
     "virt": (["-M", "virt", "-smp", "4", "-m", "128M"], ["4 of 4 CPUs run", "MMU: Sv57"]),
     "smp8-64m": (["-M", "virt", "-smp", "8", "-m", "64M"], ["8 of 8 CPUs run"]),
@@ -69,7 +70,7 @@ ARM64 = {
                ["entered at EL2", r"MemTotal: +41\d{5} kB"]),
 }
 
-# RAM beyond what the linear map reaches, by images that have high memory.
+# RAM that the linear map does not reach, with images that support high memory.
 HIGH = {
     "riscv": ("riscv-llvm", RISCV["512g-sv39"][0], ["MMU: Sv39", r"HighTotal: +40\d{7} kB"]),
     "arm64": ("arm64-llvm", ARM64["512g"][0], [r"HighTotal: +26\d{7} kB"]),
@@ -100,17 +101,17 @@ def cases():
             yield Case("boot-%s-%s" % (arch, machine), boot, arch, options, patterns, needs=[arch])
         out, *machine = HIGH[arch]
         yield Case("boot-%s-high" % arch, boot, arch, *machine, out=out, needs=[out])
-        # What highmem= asks for is there already.
+        # The amount that highmem= requests is already present.
         yield Case("boot-%s-high-more" % arch, boot, arch, *machine, out=out, arguments="highmem=32M", needs=[out])
         # One CPU, small code, no names in back-traces, no devices, no reports.
         options, patterns = table["virt"]
         yield Case("boot-%s-small" % arch, boot, arch, options, [r"\d+ KiB of 131072 KiB available"],
                    "threads; boottime", out=arch + "-small", needs=[arch + "-small"])
-        # Code that runs before the MMU is on must not hold link addresses, whoever compiled it.
+        # Code that runs before the MMU is on must not contain link addresses, with either compiler.
         yield Case("boot-%s-llvm" % arch, boot, arch, options, patterns, out=arch + "-llvm", needs=[arch + "-llvm"])
 
 
-# Machines whose device trees come from Debian's kernel package: tests/dtb/fetch.sh gets them.
+# Machines whose device trees are from Debian's kernel package, which tests/dtb/fetch.sh fetches.
 SECOND_UART = ["-serial", "null", "-serial", "stdio"]
 LONG = {
     "raspi3b": (["-M", "raspi3b"], SECOND_UART, "bcm2837-rpi-3-b.dtb",
@@ -125,7 +126,8 @@ LONG = {
 
 
 def command_with_dtb(machine):
-    """Without semihosting, but for machines that cannot be switched off in another way: the UART has to work."""
+    """Run a command without semihosting, except on machines that cannot be powered off in another
+    way. The UART must work."""
     options, serial, dtb, _ = LONG[machine]
     need_qemu(PROGRAM["arm64"], 10)
     found = glob.glob(os.path.join(OUT, "dtbs", "**", dtb), recursive=True)
@@ -146,7 +148,7 @@ def boot_with_dtb(name, machine):
 
 
 def no_such_pages(name):
-    """A CPU without pages of 16 KiB is told apart before the MMU is on."""
+    """A CPU without pages of 16 KiB is reported before the MMU is on."""
     need_qemu(PROGRAM["arm64"], 10)
     status, output = run(name, [PROGRAM["arm64"], "-M", "virt", "-cpu", "cortex-a72", "-m", "128M", *COMMON, "-kernel",
                                 image("arm64-16k")], LIMIT)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What make does again, and what it leaves as it is."""
+"""Check what make rebuilds, and what it leaves unchanged."""
 import os
 import re
 import shutil
@@ -10,9 +10,11 @@ LISTS = 400
 
 
 def unchanged(name):
-    """build.mk's keep writes no list again that has not changed, whatever its length and that of its folder's name.
+    """The function keep of build.mk does not write an unchanged list again, whatever the lengths of
+    the list and of the folder's name.
 
-    What make reads of a file can end with a newline, by what it expanded before: here lists of all lengths after one another.
+    The result of reading a file in make may end with a newline, depending on what make expanded
+    before. Therefore, try lists of all lengths in succession.
     """
     folder = os.path.join(OUT, name)
     shutil.rmtree(folder, ignore_errors=True)
@@ -41,8 +43,8 @@ def written_at(folder):
 
 
 def jobs(name):
-    """A build uses all processors, unless -j says otherwise; a make that calls this one shares its own.
-    Goals that do not build keep their order."""
+    """A build uses all processors unless -j is given, and a make that calls this one shares its
+    jobs. Goals that do not build are executed in order."""
     folder = os.path.join(OUT, name)
     os.makedirs(folder, exist_ok=True)
     makefile = os.path.join(folder, "Makefile")

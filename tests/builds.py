@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The configurations that cases boot: "riscv" is built by the case build-riscv, in build/check/riscv."""
+"""The configurations that the cases boot.  The case build-riscv builds "riscv" in
+build/check/riscv."""
 import os
 
 from harness import Case, DISK, TOP, configured, tool
@@ -8,10 +9,10 @@ TARGETS = {"riscv": "qemu_virt_riscv64", "arm64": "qemu_virt_arm64"}
 ENGINES = ("slub", "slab")  # object allocators that are not the default
 TESTS, SMALL, PLAIN = ["tests/kunit.config"], ["tests/small.config"], ["tests/plain.config"]
 ZONES, SUITES, VA39 = ["tests/zones.config"], ["tests/suites.config"], ["tests/va39.config"]
-SLOB_ONLY = ["tests/slob-only.config"]  # without what is there for speed
-FPU = ["tests/fpu.config"]  # of targets; the host port's code may have it anyway
+SLOB_ONLY = ["tests/slob-only.config"]  # without the code that is only for speed
+FPU = ["tests/fpu.config"]  # for targets; the host port may always use floating point
 VA42, VA52 = ["tests/va42.config"], ["tests/va52.config"]
-PAGES = {"16k": ["tests/pages-16.config"], "64k": ["tests/pages-64.config"]}    # sizes that are not the default
+PAGES = {"16k": ["tests/pages-16.config"], "64k": ["tests/pages-64.config"]}    # not the default sizes
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
 LLVM = ["LLVM=1"]
 
@@ -21,7 +22,7 @@ def engine_config(engine):
 
 
 def target_builds(arch):
-    """name: (board, fragments, arguments of make)"""
+    """Yield name: (board, fragments, arguments of make)."""
     board = TARGETS[arch]
     yield arch, (board, TESTS, [])
     yield arch + "-default", (board, PLAIN, [])
@@ -29,7 +30,8 @@ def target_builds(arch):
         yield "%s-%s" % (arch, engine), (board, TESTS + ZONES + FPU + engine_config(engine), [])
     yield arch + "-small", (board, SMALL, [])
     yield arch + "-suites", (board, SMALL + SUITES, [])
-    # AArch64 with addresses of 39 bits, too; of 48 in the engines' builds, which have the same zones.
+    # On AArch64 also with 39-bit addresses.  The builds of the engines have the same zones and 48
+    # bits.
     yield arch + "-llvm", (board, TESTS + ZONES + FPU + (VA39 if arch == "arm64" else []), LLVM)
 
 
@@ -39,14 +41,15 @@ def host_builds():
     yield "host-tsan", ("host", TESTS + THREAD, [])
     for engine in ENGINES:
         yield "host-asan-" + engine, ("host", TESTS + ADDRESS + engine_config(engine), [])
-    # SLUB's free objects are taken at random here.
+    # SLUB allocates free objects in random order here.
     yield "host-tsan-slub", ("host", TESTS + THREAD + ["tests/random.config"], [])
     yield "host-tsan-slab", ("host", TESTS + THREAD + engine_config("slab"), [])
     yield "host-suites", ("host", SMALL + SUITES, [])
 
 
 def pages_builds():
-    """Pages of other sizes, and addresses of 52 bits, with each engine; one with few levels, one by clang."""
+    """Yield builds with other page sizes and with 52-bit addresses, for each engine.  One has few
+    levels, and one is compiled by clang."""
     yield "arm64-va52", (TARGETS["arm64"], TESTS + ZONES + VA52, [])
     for name, pages in PAGES.items():
         board, fragments = TARGETS["arm64"], TESTS + ZONES + pages
@@ -72,8 +75,8 @@ LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsa
                **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()}}
 
 
-# Each engine is checked on one target and under both sanitizers, but for this one; what needs these builds is for
-# "make check-long".
+# Each engine is checked on one target and with both sanitizers, except for these builds.  The cases
+# that need them belong to "make check-long".
 ONLY_LONG = {"riscv-slab", "arm64-slub", "host-tsan-slab"}
 
 

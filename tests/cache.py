@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Cache maintenance by each driver of drivers/cache.
+"""Check cache maintenance by each driver of drivers/cache.
 
-On the host port an overlay takes the CPUs' own maintenance away and names a cache controller, whose registers
-arch/host/libc_cachectl.c models on the simulated cache: a driver that does not write them, or writes them wrong, loses
-data there.  On RISC-V the emulator has the nodes and the instructions, but no caches: what is seen is that the driver is
-chosen, and that nothing it does traps.
+On the host port, an overlay removes the CPUs' own cache maintenance and describes a cache
+controller. arch/host/libc_cachectl.c models its registers with a simulated cache, which loses data
+if a driver does not write the registers correctly.  On RISC-V, QEMU has the nodes and the
+instructions, but no caches: the cases check that the right driver is chosen, and that it does not
+trap.
 """
 import os
 import re
@@ -17,7 +18,7 @@ from boot import COMMON, PROGRAM, image
 from harness import Case, DISK, Failure, OUT, expect, need_qemu, refuse, run
 
 SIFIVE, ANDES = "SiFive composable cache", "Andes AX45MP L2 cache"
-# Coherent memory for devices that are not coherent, where memory cannot be mapped uncached.
+# Coherent memory for devices that are not coherent, on machines that cannot map memory uncached.
 REGION = """
 	reserved-memory {
 		#address-cells = <2>;
@@ -34,7 +35,7 @@ NODES = {
     "andes": "cache@10004000 { compatible = \"andestech,ax45mp-cache\", \"cache\"; cache-line-size = <64>; "
              + REG % "0x10004000" + " };",
 }
-# Nodes that a driver cannot use, and what it says of them.
+# Nodes that a driver cannot use, and the expected message.
 BAD = {
     "nothing": ("", None),
     "disabled": (NODES["sifive"].replace("};", "status = \"disabled\"; };"), None),
@@ -63,7 +64,7 @@ def last_log(name):
 
 
 def on_host(name, out, node, driver, which, arguments=""):
-    """KUnit suites against the model."""
+    """Run KUnit suites with the model."""
     text = kunit.on_host(name, out, which, arguments, options=overlay(name, NODES[node]))
     output = last_log(name)
     expect(output, "cache maintenance by the %s, line 64 bytes" % driver, "^    ok . cache_test_right$")
@@ -71,13 +72,14 @@ def on_host(name, out, node, driver, which, arguments=""):
 
 
 def disk(name, out, node, driver):
-    """A disk, whose driver has coherent memory of the default region where there is no other."""
+    """Read a disk.  If there is no other coherent memory, its driver uses the default region."""
     hostdisk.disk(name, out, *overlay(name, NODES[node] + REGION * (node == "andes")),
                   want=["virtio_mmio@10001000: not coherent", "^cache maintenance: by the %s, line 64 bytes" % driver])
 
 
 def refused(name, nodes, said):
-    """No driver, at most one message, and devices that are not coherent are refused: nothing else happens."""
+    """No driver is used, at most one message is printed, and only devices that are not coherent are
+    refused."""
     command = [os.path.join(OUT, "host", "quarry.elf"), "-disk", DISK, *overlay(name, nodes), "-append",
                'run="dmainfo; kunit dma_streaming,dma_coherent"']
     status, output = run(name, command, 30)
@@ -102,7 +104,7 @@ def too_many_cpus(name):
 
 
 def stuck(name):
-    """A command that does not end is no reason to hang without a word."""
+    """A command that does not end must be reported."""
     nodes = NODES["andes"].replace("10004000", "10005000") + REGION
     status, output = run(name, [os.path.join(OUT, "host", "quarry.elf"), "-disk", DISK, *overlay(name, nodes), "-append",
                                 'run="ls"'], 30)
@@ -125,7 +127,7 @@ def suites(name, machine, driver):
 
 
 def thead_disk(name):
-    """Every device is not coherent."""
+    """Boot with devices that are all not coherent."""
     source = bad.dtb_source(name, "riscv", *THEAD)
     source = re.sub(r"(\n\tsoc \{)", r"\1 dma-noncoherent;", source, count=1)
     source = re.sub(r"(\n\tchosen \{)", lambda m: REGION + m[1], source, count=1)
@@ -138,7 +140,8 @@ def thead_disk(name):
 
 
 def without(extension):
-    """Of a hart's node: the extension in neither of the two properties; dtc has two ways to write a list of strings."""
+    """Return a function that removes an extension from both properties of a hart's node.  dtc
+    writes lists of strings in two ways."""
     return lambda node: re.sub(r'_{0}(?=[_"])|\\0{0}(?=[\\"])|, "{0}"'.format(extension), "", node)
 
 
@@ -149,7 +152,7 @@ def with_line(which, size):
 MMU = r"MMU: Sv\d\d; memory types: %s; Zicbom: %s; clears: %s$"
 SAME = ("Svpbmt", "lines of 64 bytes", "Zicboz")
 MIXED = "riscv,cbo%s-block-size is %d of /cpus/cpu@%d and %d of /cpus/cpu@%d: "
-# What differs in the second of two harts: the edit of its node, what the boot message says, and what is said of the node.
+# Differences of the second hart: edit of its node, boot message, message about the node.
 HARTS = {
     "svpbmt": (without("svpbmt"), ("fixed", *SAME[1:]), None),
     "zicbom": (without("zicbom"), ("Svpbmt", "none", "Zicboz"), None),
@@ -167,12 +170,12 @@ HARTS = {
 
 
 def disabled(node):
-    """A hart that stays off."""
+    """Edit the node of a hart that stays off."""
     return without("svpbmt")(with_line("m", 48)(with_line("z", 128)(node))).replace('"okay"', '"disabled"')
 
 
 def harts(name, edit, said, of_node, hart=1):
-    """An extension and a size that not all harts have: the machine's device tree with an edited hart."""
+    """Boot with a device tree in which one hart lacks an extension or has another size."""
     source = bad.dtb_source(name, "riscv", "-cpu", "rv64,svpbmt=true")
     changed = re.sub(r"(?s)\n\t\tcpu@%d \{\n.*?\n\t\t\};\n" % hart, lambda node: edit(node[0]), source)
     if changed == source:
@@ -188,7 +191,7 @@ def harts(name, edit, said, of_node, hart=1):
 
 TRAPS = "%s: the device tree names it, and the boot hart traps: it is not used"
 FAULTS = "svpbmt: the device tree names it, and the boot hart faults: it is not used"
-# What the device tree of a hart with all of them names and this hart does not have, and what is said of it.
+# An extension that the device tree names and the hart lacks, and the expected messages.
 LACKS = {
     "svpbmt": (FAULTS, ("fixed", *SAME[1:])),
     "zicbom": (TRAPS % "zicbom", ("Svpbmt", "none", "Zicboz")),
@@ -199,7 +202,8 @@ LACKS = {
 
 
 def lacking(name, extension):
-    """A tree that is newer than the firmware, or another machine's: the extension is tried, and the machine runs without it."""
+    """If the device tree names an extension that the hart lacks, the extension is probed, and the
+    machine runs without it."""
     cpu = "rv64,svpbmt=true,svinval=true"
     said, shown = LACKS[extension]
     source = bad.dtb_source(name, "riscv", "-cpu", cpu)
@@ -210,7 +214,7 @@ def lacking(name, extension):
 
 
 def other_line(name):
-    """A hart whose cbo.zero clears more than the tree says."""
+    """The hart's cbo.zero clears more bytes than the device tree states."""
     source = bad.dtb_source(name, "riscv")
     bad.boot(name, "riscv", ["-cpu", "rv64,cboz_blocksize=128", "-dtb", bad.compile_dtb(name, source)], [
         "riscv,cboz-block-size is 64, and cbo.zero clears 128 bytes: zicboz is not used", "clears: stores"], 0)
@@ -219,7 +223,7 @@ def other_line(name):
 def cases():
     for node, driver, which in (("sifive", SIFIVE, kunit.DEVICES), ("andes", ANDES, "dma_*,arch_*")):
         yield Case("cache-host-asan-" + node, on_host, "host-asan", node, driver, which, needs=["host-asan", "disk"])
-        # Without records of mappings, and so by the fast paths.
+        # Without debugging of mappings, so that the fast paths run.
         yield Case("cache-host-" + node, on_host, "host", node, driver, which + ",-dma_debug",
                    "dma_debug=off dma_model_test.count=50000", needs=["host", "disk"])
     for node, driver in (("sifive", SIFIVE), ("andes", ANDES)):
@@ -236,5 +240,5 @@ def cases():
     yield Case("cache-riscv-other-line", other_line, needs=["riscv"])
     yield Case("cache-riscv-thead", suites, [*kunit.machine("riscv", 2), *THEAD], "T-Head's instructions", needs=["riscv"])
     yield Case("cache-riscv-thead-disk", thead_disk, needs=["riscv", "disk"])
-    # The machine's own node; what lies at its address takes writes and does nothing.
+    # Use the machine's own node.  The device at its address ignores writes.
     yield Case("cache-riscv-sifive_u", suites, ["-M", "sifive_u", "-smp", "3", "-m", "256M"], "the " + SIFIVE, needs=["riscv"])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""All cases, and which of them a goal of make is for."""
+"""The list of all cases, and the cases of each goal of make."""
 import fnmatch
 import os
 
@@ -74,13 +74,13 @@ PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, litmus, lo
          slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules, planted_rules, errata,
          headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
          runner, coverage, mutants, running, layers, sections, sparse, style, references, words, names, metrics)
-# Both targets and the host port are built and boot, and every suite runs on the host and one target.
+# Both targets and the host port are built and booted; all suites run on the host and on one target.
 QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
          "layers-headers", "runner-*", "style-*")
 
 
 def collect(what):
-    """(every case, those that the goal is for)"""
+    """Return (all cases, cases of the goal)."""
     os.makedirs(OUT, exist_ok=True)
     whole = what in ("check-long", "list")
     every = [case for part in PARTS if hasattr(part, "cases") for case in part.cases()]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Contiguous memory areas: where the device tree, cma= and both put them, and that they can be had."""
+"""Check contiguous memory areas: where the device tree, cma= and both place them, and that their
+memory can be allocated."""
 import re
 
 from bad import boot, compile_dtb, dtb_source
@@ -7,12 +8,12 @@ from harness import Case, Failure, refuse
 
 MIB = 1 << 20
 RAM = {"riscv": 0x80000000, "arm64": 0x40000000}
-# The suites that use the areas, with all else that allocates pages in between.
+# The suites that use the areas, and between them all other suites that allocate pages.
 COMMANDS = "cma; meminfo; kunit cma; kunit page_alloc; kunit contig; kunit cma; cma; memmap"
 
 
 def areas(output):
-    """The first table of the command: {name: (base, KiB)}."""
+    """Return the first table of the command "cma": {name: (base, KiB)}."""
     table = output[output.index("free in one piece"):output.index("MemTotal:")]
     return {name: (int(base, 16), int(size))
             for name, base, size in re.findall(r"^(\S+) +(0x\w+) +(\d+) +0 +\d+", table, re.M)}
@@ -23,7 +24,7 @@ def figure(output, name):
 
 
 def check(name, arch, want, said, *options, args=""):
-    """want: {area: (base or None, KiB)}."""
+    """Check the areas.  want: {area: (base or None, KiB)}."""
     output = boot(name, arch, [*options, "-append", '%s run="%s"' % (args, COMMANDS)], said, 0)
     refuse(output, "not ok", "violated at pfn", "could not be activated", r"\bf{16}")
     seen = areas(output)
@@ -92,7 +93,7 @@ def boot_argument(name, arch):
 
 
 def both(name, arch):
-    """The boot arguments win over the tree's default area, and leave the others."""
+    """A boot argument overrides the device tree's default area, and leaves the other areas."""
     ram = RAM[arch]
     dtb = with_nodes(name, arch, [
         node("video@4", reg=reg(ram + 64 * MIB, 4 * MIB)),

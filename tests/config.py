@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Configuration: what is asked for is what is got, or the build stops and says why."""
+"""Check the configuration: a requested value is set, or the build stops and prints the reason."""
 import os
 import shutil
 
@@ -15,7 +15,7 @@ def fresh(name):
 
 
 def merge(name, text):
-    """Merge a fragment: (status, output, folder)."""
+    """Merge a fragment.  Returns (status, output, folder)."""
     directory = fresh(name)
     fragment = os.path.join(directory, "fragment")
     with open(fragment, "w") as f:
@@ -45,7 +45,8 @@ def accepted(name):
 
 
 def new_defaults(name):
-    """What a fragment makes the default is so in a folder that was configured before, but for what was chosen there."""
+    """New defaults of a fragment apply to a configured folder, except for options that were chosen
+    there."""
     _, _, directory = merge(name, "CONFIG_LOG_BUF_SHIFT=16\n")
     fragment = os.path.join(directory, "fragment")
     with open(fragment, "w") as f:
@@ -56,7 +57,8 @@ def new_defaults(name):
 
 
 def fragment_too_late(name):
-    """FRAGMENTS for a folder that has a configuration: it stays, and what it lacks is named."""
+    """FRAGMENTS for a folder that is already configured does not change it, and the missing options
+    are named."""
     directory = fresh(name)
     call = ["make", "-n", "O=" + directory, "BOARD=qemu_virt_riscv64", "FRAGMENTS=tests/suites.config"]
     _, output = run(name, call, 60)
@@ -84,7 +86,7 @@ config SENSOR_LOG
 
 
 def application(name, *files):
-    """An empty application: its folder."""
+    """Create an empty application.  Returns its folder."""
     folder = os.path.join(OUT, name, "app")
     shutil.rmtree(os.path.join(OUT, name), ignore_errors=True)
     os.makedirs(folder)
@@ -95,7 +97,8 @@ def application(name, *files):
 
 
 def app_make(name, app, *args):
-    """Configure an application, in build/, and print what its build would do: (status, output)."""
+    """Configure an application in build/ and print the commands of its build.  Returns (status,
+    output)."""
     return run(name, ["make", "-n", "BOARD=host", "APP=" + app, *args], 60)
 
 
@@ -104,7 +107,8 @@ def out_of(app):
 
 
 def app_config(name):
-    """An application's configuration is its own, follows app.config, and knows the application's symbols."""
+    """An application has its own configuration, which follows app.config and includes the
+    application's symbols."""
     app = application(name, ("app.config", "CONFIG_SENSOR_LOG=y\nCONFIG_LOG_BUF_SHIFT=16\n"), ("Kconfig", APP_KCONFIG))
     app = shutil.move(app, app + "-of-config")
     shutil.rmtree(out_of(app), ignore_errors=True)
@@ -132,7 +136,7 @@ def app_config(name):
     if (open(board).read() if os.path.exists(board) else None) != before:
         raise Failure("the board's configuration has changed")
     out = os.path.join(OUT, name, "out")
-    for _ in range(2):      # a folder that is configured anew follows app.config anew
+    for _ in range(2):      # a folder that is configured again follows app.config again
         make(name, "BOARD=host", "O=" + out, "host_defconfig")
         app_make(name, app, "O=" + out)
         with open(os.path.join(out, ".config")) as f:
@@ -151,7 +155,8 @@ def app_config(name):
 
 
 def app_names(name):
-    """Applications whose folders have the same name: the second one is refused, until the first is gone."""
+    """Of two applications whose folders have the same name, the second one is refused until the
+    first is removed."""
     first = application(name)
     first, second = shutil.move(first, first + "-of-names"), os.path.join(OUT, name, "other", "app-of-names")
     shutil.copytree(first, second)
@@ -179,7 +184,7 @@ def no_board(name):
         raise Failure("the board was accepted")
 
 
-# Modules that stand in for tkinter: not installed; installed, and no display.
+# Modules that replace tkinter: one that is not installed, and one without a display.
 NO_TK = "raise ImportError('tkinter')\n"
 NO_DISPLAY = ("class TclError(Exception):\n    pass\n\n\n"
               "def Tk():\n    raise TclError('no display name')\n")

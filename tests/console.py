@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The prompt, typed at as a person would; switching off, starting again; what set-up says."""
+"""Check the prompt with typed input, power off, reboot, and the messages of the set-up script."""
 import os
 import re
 import select
@@ -12,26 +12,27 @@ from bad import MACHINE, boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
 from harness import GATHER, LONGEST, OUT, Case, Failure, expect, log_path, need_qemu, refuse, run, tool
 
-LIMIT = 15  # seconds of silence
-# What is typed, and what must be seen after it.
+LIMIT = 15  # seconds without output
+# typed text, and the output that must follow
 SESSION = [
     ("", "quarry> "),
     ("mem\t", "memmap  meminfo"),               # two candidates are listed
-    ("i\t\r", "MemFree:"),                      # one is completed
+    ("i\t\r", "MemFree:"),                      # a single candidate is completed
     ("buddyinfo; nosuch\r", "nosuch: there is no such command"),
     ("\x1b[A\x1b[A\r", "MemTotal:"),            # two lines back
     ("xhelp\x01\x1b[3~\x05 irqs\r", "irqs           \\[-j\\]"),     # home, delete, end
-    ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),       # word and line erased
+    ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),       # a word and a line are erased
     ("echo \"a\x03", "\\^C"),
     ("slabtop -d 5\r", "OBJS ACTIVE  USE OBJ SIZE .*(?s:.*)q: end"),
-    ("n", "CACHE SIZE NAME(?s:.*)q: end"),      # another order, at once
+    ("n", "CACHE SIZE NAME(?s:.*)q: end"),      # another order, immediately
     ("q", "quarry> "),
     ("poweroff\r", None),
 ]
 
 
 def read_until(process, pattern, seen, longest=LONGEST * LIMIT):
-    """What comes after position seen, until the pattern is in it or nothing comes for LIMIT seconds."""
+    """Return the output after the position @seen, when it matches or nothing is printed for LIMIT
+    seconds."""
     buffer, deadline = process.collected, time.time() + longest
     while not re.search(pattern, bytes(buffer[seen:]).decode(errors="replace")):
         if time.time() > deadline or not select.select([process.stdout], [], [], LIMIT)[0]:
@@ -44,7 +45,8 @@ def read_until(process, pattern, seen, longest=LONGEST * LIMIT):
 
 
 def session(name, command, steps, ends=True, longest=LONGEST * LIMIT):
-    """Type at a machine; it must switch itself off with status 0 at the end, if it can: what it printed."""
+    """Type at a machine, which must power off with status 0 at the end if it can.  Returns its
+    output."""
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT)
     process.collected = bytearray()
@@ -74,7 +76,7 @@ def typed(name, arch):
     session(name, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)], SESSION)
 
 
-# Registers of the first virtio-mmio device, free RAM, and nothing.
+# Addresses of registers of the first virtio-mmio device, of free RAM, and of nothing.
 ADDRESSES = {"riscv": (0x10001000, 0x86000000, 0x6000000), "arm64": (0x0a000000, 0x46000000, 0xb000000),
              "host": (0x10001000, 0x86000000, 0x1000000000)}
 SCRIPTS = {"script": "# a comment\n\necho from 'the  script'\nnosuch; echo at its end\n", "again": "source again\n"}
@@ -112,7 +114,7 @@ def prompt_steps(registers, ram, nothing):
 
 
 def prompt(name, arch):
-    """The commands of the prompt, completion of files, scripts, and Ctrl-C."""
+    """Check the commands of the prompt, completion of files, scripts, and Ctrl-C."""
     folder = os.path.join(OUT, name)
     os.makedirs(folder, exist_ok=True)
     for script, text in SCRIPTS.items():
@@ -130,12 +132,13 @@ def prompt(name, arch):
     refuse(output, "not  run", "typed ahead: there", "Kernel panic", "WARNING")
 
 
-# movz x0, #0x4000, lsl #16; movz x1, #0x4040, lsl #16; br x1: the tree is at RAM's start
+# movz x0, #0x4000, lsl #16; movz x1, #0x4040, lsl #16; br x1: the tree is at the start of RAM
 TO_IMAGE = struct.pack("<III", 0xd2a80000, 0xd2a80801, 0xd61f0020)
 
 
 def at_el3(name, gic):
-    """Entered at EL3, with nobody there before us: timer and console interrupts must arrive."""
+    """Boot at EL3 without any other firmware.  Interrupts of the timer and the console must arrive.
+    """
     need_qemu(PROGRAM["arm64"], 10)
     jump = os.path.join(OUT, name + ".bin")
     with open(jump, "wb") as f:
@@ -147,12 +150,13 @@ def at_el3(name, gic):
                             ("kunit timer\r", "# Totals: pass:6 fail:0"), ("poweroff\r", None)])
 
 
-# The same with a tree at 0x45000000: movz x0, #0x4500, lsl #16.
+# The same code for a tree at 0x45000000: movz x0, #0x4500, lsl #16.
 WITH_TREE = struct.pack("<III", 0xd2a8a000, 0xd2a80801, 0xd61f0020)
 
 
 def psci_0_1(name, cpu_on, want):
-    """The tree has the number of the one function that there is; QEMU would write a newer node into one that it loads."""
+    """The device tree has the number of PSCI's only function.  (QEMU would add a newer node to a
+    tree that it loads.)"""
     need_qemu(PROGRAM["arm64"], 10)
     source = dtb_source(name, "arm64")
     source = re.sub(r'(?s)psci \{.*?\};', 'psci { compatible = "arm,psci"; method = "hvc"; %s };' % cpu_on, source)
@@ -167,14 +171,15 @@ def psci_0_1(name, cpu_on, want):
 
 
 def reboot(name, arch):
-    """Without -no-reboot it would start again; with it the emulator ends."""
+    """The command reboot resets the machine; with -no-reboot, QEMU exits."""
     boot(name, arch, ["-no-reboot"], ["Quarry "], 0, "reboot")
 
 
-# Stand-ins for the programs that set-up asks and calls, in a PATH without anything else.
+# Replacements for the programs that set-up calls, in a PATH that has nothing else.
 STAND_INS = {
     "dpkg-query": "exit 1",
-    # "apt-get -s" asks whether a package can be installed: the last argument.
+    # "apt-get -s" is called to check whether a package can be installed, which is the last
+    # argument.
     "apt-get": 'for name; do :; done; [ "$1" != -s ] || case " $UNKNOWN " in *" $name "*) exit 1 ;; *) exit 0 ;; esac; '
                'echo "apt-get${VIA:- unaided}: $*"',
     "id": '[ "$1" = -u ] && echo 1000 || echo somebody',
@@ -208,7 +213,7 @@ BY_HAND = "^  apt-get install --no-install-recommends gcc-riscv64-linux-gnu"
 
 
 def setup_says(name):
-    """With NO_INSTALL=1 nothing is installed, and what is missing is named."""
+    """With NO_INSTALL=1 nothing is installed, and the missing packages are named."""
     output = setup(name, "check", PROGRAMS, ["Nothing was installed.  To install: make setup-check"], 1, NO_INSTALL="1")
     refuse(output, "apt-get.*: ")
 
@@ -226,7 +231,8 @@ def setup_without_sudo(name):
 
 
 def setup_by_release(name):
-    """Of alternatives the one that the release has is installed; a package that it does not have is named and left out."""
+    """Of alternative packages, the one that the release has is installed.  A package that it does
+    not have is named and skipped."""
     output = setup(name, "check", PROGRAMS + ("sudo",), [
         "^apt-get through sudo: .* install .* qemu-system-misc .*", "no package python3-labgrid: the cases that use it are skipped"],
         0, UNKNOWN="qemu-system-riscv python3-labgrid")
@@ -238,7 +244,7 @@ def setup_optional(name):
     folder = os.path.join(OUT, name + "-bin")
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, "dpkg-query")
-    with open(path, "w") as f:      # all that is asked for is installed, but for labgrid; and QEMU is 10
+    with open(path, "w") as f:      # all but labgrid are installed; QEMU has version 10
         f.write('#!/bin/sh\ncase "$*" in *Status*) shift 3; for p; do [ $p = python3-labgrid ] || echo "$p installed"; done ;; '
                 '*) echo 1:10.0 ;; esac\n')
     os.chmod(path, 0o755)
@@ -250,7 +256,7 @@ def setup_optional(name):
 
 
 def setup_of_board(name):
-    """Only what the board's architecture needs is installed."""
+    """Only the packages that the board's architecture needs are installed."""
     for arch, first, others in (("arm64", "gcc-aarch64-linux-gnu", "riscv|misc|opensbi"), ("host", "gcc", "qemu|opensbi|-gnu")):
         output = setup(name, "run " + arch, PROGRAMS + ("sudo",), [], 0, first)
         refuse(output, "^apt-get .* install .*(%s)" % others)
@@ -269,7 +275,7 @@ def cases():
         for what, fn in (("typed", typed), ("reboot", reboot)):
             yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch], cpus=0.5)
     for which, cpu_on, want in (("", "cpu_on = <0x95c1ba60>;", r"PSCI: 0\.1 by hvc(?s:.*)2 of 2 CPUs run"),
-                                # AFFINITY_INFO: the number is the tree's.
+                                # the function number of AFFINITY_INFO is the device tree's
                                 ("-other", "cpu_on = <0x84000004>;", r"CPU 1 .* was started and does not answer(?s:.*)1 of 2 CPUs run"),
                                 ("-no-cpu-on", "", r"psci: PSCI 0\.1 without cpu_on(?s:.*)1 of 2 CPUs run")):
         yield Case("console-arm64-psci-0.1" + which, psci_0_1, cpu_on, want, needs=["arm64"], cpus=0.5)

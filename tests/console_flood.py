@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""More input at once than the console's ring holds: nothing of it is lost."""
+"""Check that no input is lost if more arrives at once than the console's ring can hold."""
 import os
 import re
 
@@ -17,7 +17,7 @@ def flood(name, arch):
     else:
         need_qemu(PROGRAM[arch], 7)
         command = [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)]
-    # Nobody reads while the first command works.
+    # The console is not read while the first command runs.
     lines = "kmalloc_latency 5000\r" + "".join("help no%03d\r" % n for n in range(NR_LINES))
     output = session(name, command, [("", "for the commands"), (lines, "no%03d: there is" % (NR_LINES - 1)),
                                      ("poweroff\r", None)])

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Reports that count the same thing in different ways agree, with each other and with the machine's size."""
+"""Check that reports which count the same things in different ways agree with each other and with
+the machine's size."""
 import json
 
 from boot import PROGRAM
 from harness import Case, Failure, need_qemu
 from reports import boot
 
-MIB = 128                   # what MACHINE gives the machine, and boot() the host port
+MIB = 128                   # size of the machine of MACHINE, and of the host port in boot()
 PAGE_KIB, PAGEBLOCK_ORDER, NR_ORDERS = 4, 9, 11
 COMMANDS = ("buddyinfo", "pagetypeinfo", "zoneinfo", "meminfo", "vmstat", "memmap", "iomem", "ptdump", "vmallocinfo",
             "cpuinfo", "percpu", "slabinfo")
@@ -21,7 +22,7 @@ def size_of(row, last="last"):
 
 
 def documents(output):
-    """The JSON documents of an output, in order."""
+    """Return the JSON documents of an output, in order."""
     decoder, at, found = json.JSONDecoder(), 0, []
     while at < len(output):
         if output[at] in "[{" and output[at + 1] in '{"':
@@ -33,7 +34,7 @@ def documents(output):
 
 
 class Counts:
-    """The reports of one machine; same() notes what differs."""
+    """The reports of one machine.  same() records differences."""
 
     def __init__(self, reports):
         self.reports, self.differ = reports, []

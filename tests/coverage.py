@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The lines and branches that the suites execute on the host port: "make coverage".
+"""make coverage: report the lines and branches that the suites execute on the host port.
 
-    tests/coverage.py [--worst N] [FILE or folder...]
+        tests/coverage.py [--worst N] [FILE or folder...]
 
-The image is that of the case kunit-host, with CONFIG_HOST_COVERAGE.  gcov, which is a part of gcc, reads the counters.
-A function that the linker left out is in no count.
+The image is that of the case kunit-host with CONFIG_HOST_COVERAGE.  gcov, a part of gcc, reads the
+counters.  Functions that the linker has discarded are not counted.
 """
 import argparse
 import glob
@@ -23,29 +23,29 @@ import kunit
 FOLDER = "host-coverage"
 LIMIT = 300
 NOT_COUNTED = ("tests", "kunit", "build")
-OBJECTS_AT_ONCE = 200   # arguments of one gcov
+OBJECTS_AT_ONCE = 200   # arguments of one call of gcov
 
 
 def build(name):
-    """The image with counters: its folder."""
+    """Build the image with counters.  Returns its folder."""
     board, fragments, args = BUILDS["host"]
     return configured(name, FOLDER, board, fragments + ["boards/host/coverage.config"], *args)
 
 
 def clear(out):
-    """Counters are added to those of a file that is there."""
+    """Remove the counters of earlier runs, to which new ones would be added."""
     for path in glob.glob(os.path.join(out, "**", "*.gcda"), recursive=True):
         os.remove(path)
 
 
 def notes(out, folders=("",)):
-    """What the compiler wrote for each object of these folders."""
+    """Return the files that the compiler wrote for the objects of these folders."""
     return sorted({path for folder in folders for path in
                    glob.glob(os.path.join(out, folder, "**", "*.gcno"), recursive=True)})
 
 
 def left_out(out, image):
-    """(object, function) of each function that the linker did not put into the image."""
+    """Return (object, function) for each function that the linker discarded."""
     objects = [path[:-len(".gcno")] + ".o" for path in notes(out)]
     linked = {line.split()[-1] for line in tool("nm", image).splitlines() if line}
     return {(os.path.relpath(path, out), name) for path, name in
@@ -53,7 +53,8 @@ def left_out(out, image):
 
 
 class Counts:
-    """Of one run: lines[file][number] is the executions, branches[file][number] those of each way."""
+    """The counters of a run.  lines[file][number] is the number of executions,
+    branches[file][number] the numbers for each direction."""
 
     def __init__(self):
         self.lines = defaultdict(lambda: defaultdict(int))
@@ -74,7 +75,7 @@ class Counts:
 
 
 def counts(out, missing, folders=("",)):
-    """Read the counters that a run left."""
+    """Read the counters of a run."""
     found, objects = Counts(), notes(out, folders)
     for first in range(0, len(objects), OBJECTS_AT_ONCE):
         done = subprocess.run(["gcov", "-b", "-j", "-t", *objects[first:first + OBJECTS_AT_ONCE]], cwd=out,
@@ -89,7 +90,7 @@ def counts(out, missing, folders=("",)):
 
 
 def measured(name):
-    """Run all suites: their verdict, and the counts."""
+    """Run all suites.  Returns their verdict and the counters."""
     out = build(name)
     if not os.path.exists(DISK):
         builds.make_disk(name)
@@ -98,7 +99,7 @@ def measured(name):
     return said, counts(out, left_out(out, os.path.join(out, "quarry.elf")))
 
 
-# ---- what is printed -------------------------------------------------------------------------------
+# ---- output ----------------------------------------------------------------------------------------
 
 def share(part, whole):
     return "%5.1f %%" % (100 * part / whole) if whole else "      -"
@@ -125,14 +126,14 @@ def table(found):
 
 
 def worst(found, number):
-    """The files with the most lines that were not executed."""
+    """Return the files with the most lines that were not executed."""
     missed = sorted(((all_lines - lines, file) for file in found.lines for lines, all_lines, _, _ in [sums(found, file)]),
                     reverse=True)
     return [row(file, sums(found, file)) for lines, file in missed[:number] if lines]
 
 
 def chosen(files, names):
-    """The files that are one of @names, or in one of these folders."""
+    """Return the files that are one of @names or in one of these folders."""
     return sorted(file for file in files if any(file == name.strip("/") or file.startswith(name.strip("/") + "/")
                                                 for name in names))
 
@@ -152,7 +153,8 @@ def not_executed(found, file):
 # ---- cases and the command -------------------------------------------------------------------------
 
 def printed(name):
-    """The table has each folder, the suites execute most of it, and what they cannot execute is not counted as such."""
+    """The table has all folders, the suites execute most of the code, and lines that cannot be
+    executed are not counted."""
     done = run(name, [sys.executable, "tests/coverage.py", "kernel/panic.c"], LIMIT)
     if done[0] != 0:
         raise Failure("status %s" % done[0])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Ctrl-C ends commands, and a main(), that do not look for it: tests/ctrl_c."""
+"""Check that Ctrl-C ends commands and a main() that do not poll for it (tests/ctrl_c)."""
 import os
 
 from bad import MACHINE
@@ -11,7 +11,7 @@ from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, r
 PORTS = {**TARGETS, "host": "host"}
 STOPPED = r"console: Ctrl-C: \w+:\d+ does not answer, and is stopped; .*\s(?s:.*)Call trace:(?s:.*)\] %s\+"
 NOT_STOPPED = r"console: Ctrl-C: \w+:\d+ is not stopped: it is in the firmware's code, .*\s(?s:.*)Call trace:"
-# command: a function of the back-trace
+# command: a function of its back-trace
 COMMANDS = {"spin": "spin_for_ever", "loop": "cmd_loop", "compute": "compute", "print": "print_for_ever", "show": "cmd_show",
             "sleep": "cmd_sleep"}
 MAINS = {"spin": "spin_for_ever", "print": "main_prints"}
@@ -30,7 +30,7 @@ def command(port, append):
 
 
 def stops(words):
-    """Steps that stop each command, and see that the prompt is there afterwards."""
+    """Yield steps that stop each command and check that the prompt follows."""
     for word in words:
         yield word + "\r", r"%s: begins\s" % word
         yield "\x03", STOPPED % COMMANDS[word]
@@ -43,7 +43,7 @@ def prompt(name, port, words):
 
 
 def main(name, port, what):
-    """main() is stopped, and the prompt follows."""
+    """Ctrl-C stops main(), and the prompt follows."""
     steps = [("", r"main\(\) begins"), ("\x03", STOPPED % MAINS[what] + r"(?s:.*)for the commands"),
              ("echo 'still ' here\r", r"\sstill  here\s"), ("poweroff\r", None)]
     output = session(name, command(port, "-- " + what), steps)
@@ -51,7 +51,8 @@ def main(name, port, what):
 
 
 def refused(name, port):
-    """Not where the firmware called the function; later, when it has returned; a waiting thread is named; a raw terminal."""
+    """Ctrl-C does not stop a function that the firmware called until it returns, or a waiting
+    thread, which is named.  A raw terminal receives the character."""
     session(name, command(port, ""), [
         ("", "for the commands"),
         ("sort\r", r"sort: begins\s"), ("\x03", NOT_STOPPED + "(?s:.*)" + STOPPED % "spin_for_ever"),
@@ -63,7 +64,7 @@ def refused(name, port):
 
 
 def commands(name, port):
-    """The status of run=; of main() before it; autorun=, which the prompt follows."""
+    """Check the status of run=, the status of main() before it, and the prompt after autorun=."""
     for append, steps, want in (('run="spin; meminfo"', [("", r"spin: begins\s"), ("\x03", STOPPED % "spin_for_ever")], 130),
                                 ("run=meminfo -- spin", [("", r"main\(\) begins"), ("\x03", "MemTotal")], 130)):
         try:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Source lines in reports: by scripts/decode of a log, of a console that passes through "make run", in what a failed case shows."""
+"""Check source lines in reports: in a log through scripts/decode, in the console of "make run", and
+in the output for a failed case."""
 import fcntl
 import os
 import pty
@@ -29,7 +30,8 @@ LEAKS = "kmemleak scan; kmemleak scan; kmemleak"
 
 
 def line_of(source, text, behind=""):
-    """Return a pattern of what is appended for the first line of a source that has a text, behind the one that has another."""
+    """Return a pattern for the suffix of a line: the first line of the source that contains @text,
+    after the line that contains @behind."""
     with open(os.path.join(TOP, source)) as f:
         lines = list(f)
     start = next(n for n, line in enumerate(lines) if behind in line)
@@ -44,13 +46,14 @@ def elf(out):
 
 
 def decode(*arguments, given=None, env=None):
-    """(status, standard output, standard error)"""
+    """Run scripts/decode.  Returns (status, standard output, standard error)."""
     done = subprocess.run([DECODE, *arguments], input=given, capture_output=True, cwd=TOP, env=env, timeout=LIMIT)
     return done.returncode, done.stdout, done.stderr.decode(errors="replace")
 
 
 def record(name, port, out, append, *patterns):
-    """Return the log of a run as the console printed it, without the line of the command."""
+    """Return the log of a run as the console printed it, without the first line, which has the
+    command."""
     image = elf(out) if port == "host" else os.path.join(OUT, out, "Image")
     expect(run(name, machine(port, image, append), LIMIT)[1], *patterns)
     with open(log_path(name), "rb") as f:
@@ -66,7 +69,8 @@ def planted_log(name, port):
 
 
 def only_appended(log, output):
-    """Fail if more was done to a log than appending to its lines; return how many have a suffix."""
+    """Fail if a log was changed in another way than by suffixes.  Returns the number of suffixes.
+    """
     before, after = (text.replace(b"\r\n", b"\n").split(b"\n") for text in (log, output))
     if [SUFFIX.sub(b"", line) for line in after] != [SUFFIX.sub(b"", line) for line in before] or \
             log.count(b"\r\n") != output.count(b"\r\n"):
@@ -75,7 +79,7 @@ def only_appended(log, output):
 
 
 def lines(out, log):
-    """Decode a log of an image: the text."""
+    """Decode a log of an image.  Returns the text."""
     status, output, errors = decode("-e", elf(out), given=log)
     if status or errors:
         raise Failure("status %s, %s" % (status, errors))
@@ -85,7 +89,8 @@ def lines(out, log):
 
 
 def without_names(log):
-    """Return a log as an image without CONFIG_KALLSYMS prints it: addresses instead of names."""
+    """Return a log as printed by an image without CONFIG_KALLSYMS, which has addresses instead of
+    names."""
     def address(match):
         return b"%s 0x%x" % (match[1], int(match[2], 16) - 1)
     return re.sub(rb"(\[<?([0-9a-f]{16})>?\]) \w+\+0x[0-9a-f]+/0x[0-9a-f]+", address, log)
@@ -97,14 +102,15 @@ FREED_TWICE = (PLANTED, "free_twice();")
 
 
 def objects(name, port):
-    """Objects that were damaged, freed twice and lost; and the same log of an image without names."""
+    """Decode reports of damaged, double-freed and leaked objects, also from an image without names.
+    """
     log = planted_log(name, port)
     if (b"\r\n" in log) != (port != "host"):
         raise Failure("a target's log has carriage returns, and the host port's has none")
     output = lines("planted-" + port, log)
     expect(output, " {4,}" + SYMBOL % "overflow" + line_of(PLANTED, "malloc(13)"),
            r"freed by write_late\+\S+, .* " + line_of(PLANTED, "free(hidden);", "malloc(100)"),
-           # Where the call returns to is another line.
+           # The return address of the call is in another line.
            "found by " + SYMBOL % "main" + line_of(PLANTED, "overflow();"),
            "WARNING: CPU: .* " + SYMBOL % "main" + line_of(*FREED_TWICE), "called by " + SYMBOL % "main" + line_of(*FREED_TWICE),
            r"\] " + SYMBOL % "leak" + line_of(*LEAK), r"\] " + SYMBOL % "show_trace" + r"\(kernel/panic\.c:\d+\)")
@@ -122,7 +128,7 @@ def fault(name, port):
 
 
 def access(name, port):
-    """What the address sanitizer reports."""
+    """Decode a report of the address sanitizer."""
     out = "heap-errors-" + port
     warning = [] if port == "host" else ["KASAN: bad read of size 1"]
     output = lines(out, record(name, port, out, "run=meminfo -- malloc_freed", *warning))
@@ -138,7 +144,8 @@ def make_run(port, *variables):
 
 
 def through_make(name, port):
-    """Messages and the output of commands are decoded, and the status is kept; DECODE=0 does without."""
+    """Messages and output of commands are decoded, and the status is preserved.  DECODE=0 disables
+    this."""
     warning, leak = r"^\[.* called by main\+\S+ " + line_of(*FREED_TWICE), r"^    \[\S+ leak\+\S+ " + line_of(*LEAK)
     for options, check in (([], expect), (["DECODE=0"], refuse)):
         done = subprocess.run(make_run(port, "RUN=nosuch; " + LEAKS, *options), cwd=TOP, stdin=subprocess.DEVNULL,
@@ -155,10 +162,11 @@ def through_make(name, port):
 
 
 def at_terminal(name, command, steps):
-    """Type at a program that has a terminal of its own: (status, whether the terminal is as it was, all that was shown)."""
+    """Type at a program with its own terminal.  Returns (status, whether the terminal was restored,
+    output)."""
     master, slave = pty.openpty()
     before = termios.tcgetattr(slave)
-    # Tests that run in the background may have inherited that the keys' signals are ignored.
+    # Tests in the background may have inherited ignored signals for the keys.
     process = subprocess.Popen(["setsid", "--ctty", "--wait", *command], stdin=slave, stdout=slave, stderr=slave, cwd=TOP,
                                preexec_fn=lambda: [signal.signal(key, signal.SIG_DFL) for key in (signal.SIGINT, signal.SIGQUIT)])
     process.stdout, process.collected = os.fdopen(master, "rb", buffering=0), bytearray()
@@ -177,14 +185,15 @@ def at_terminal(name, command, steps):
     finally:
         process.kill()
         process.wait()
-        process.stdout.close()      # hangs up what is left
+        process.stdout.close()      # hangs up the terminal of the remaining processes
         os.close(slave)
         with open(log_path(name), "ab") as log:
             log.write(b"$ %s\n%s\n" % (" ".join(command).encode(), process.collected.replace(b"\r", b"")))
 
 
 def terminal(name, port):
-    """The prompt appears, what is typed arrives key by key, reports are decoded, and the run ends in each way with its status."""
+    """The prompt appears, typed keys arrive one by one, reports are decoded, and each way to end
+    gives its status."""
     command = make_run(port, "REPORT=")
     for options, found in (([], True), (["DECODE=0"], False)):
         status, restored, output = at_terminal(name, command + options, [
@@ -203,10 +212,11 @@ def terminal(name, port):
         raise Failure("status %s, %s" % (status, "" if restored else "the terminal is not restored"))
 
 
-# ---- what passes through -------------------------------------------------------------------------------
+# ---- unchanged text ------------------------------------------------------------------------------------
 
 def piece_by_piece(pieces, wait):
-    """Return what comes out of scripts/decode; wait(piece): whether all has to arrive before the next piece is sent."""
+    """Return the output of scripts/decode.  wait(piece) returns true if all output must arrive
+    before the next piece is sent."""
     process = subprocess.Popen([DECODE, "-e", elf("planted-host")], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         seen = sent = b""
@@ -228,7 +238,8 @@ def piece_by_piece(pieces, wait):
 
 
 def passes_on(name):
-    """All bytes arrive as they were and at once, whatever they are cut into; a suffix comes in front of the line's end."""
+    """All bytes arrive unchanged and immediately, however they are divided.  A suffix is added
+    before the end of the line."""
     log = planted_log(name, "host")
     entry = next(line for line in log.split(b"\n") if b"] malloc+" in line)
     whole = decode("-e", elf("planted-host"), given=entry + b"\r\n")[1]
@@ -236,7 +247,7 @@ def passes_on(name):
         raise Failure("%r" % whole)
     pieces = [b"quarry> ", b"mem", b"\x1b[K\x1b[31m", b"\xff\x00\xfe \xc3", b"50%\r", b"60%\r\n", bytes(range(256)), b"\r\n", b"> ", b"\r",
               entry[:30], entry[30:], b"\r", b"\r\n", b"> "]
-    # Of a line that gets a suffix the line's end waits for it.
+    # The end of a line with a suffix is delayed until the suffix is known.
     got = piece_by_piece(pieces, lambda piece: piece not in (b"\r", b"\r\n"))
     if got != b"".join(pieces).replace(entry, whole.rstrip(b"\r\n")):
         raise Failure("%r" % got)
@@ -246,7 +257,7 @@ def passes_on(name):
 
 
 def passes_on_slowly(name):
-    """A terminal that QEMU made non-blocking takes only some bytes at a time."""
+    """A terminal that QEMU has made non-blocking accepts only a few bytes at a time."""
     log, path = planted_log(name, "host") * 20, os.path.join(OUT, name + ".txt")
     with open(path, "wb") as f:
         f.write(log)
@@ -256,7 +267,7 @@ def passes_on_slowly(name):
     process = subprocess.Popen([DECODE, "-e", elf("planted-host"), path], stdout=writer)
     os.close(writer)
     before, waits = -1, 0
-    while before != waits or not waits:     # until no more fits
+    while before != waits or not waits:     # until the pipe is full
         time.sleep(0.3)
         before, waits = waits, struct.unpack("i", fcntl.ioctl(reader, termios.FIONREAD, b"1234"))[0]
     with os.fdopen(reader, "rb") as output:
@@ -266,7 +277,7 @@ def passes_on_slowly(name):
 
 
 def refuse_lines(arguments, log, wanted, status=0, **options):
-    """Fail if a log is not passed on as it is, or if the reason is not printed exactly once."""
+    """Fail if a log is changed, or if the reason is not printed exactly once."""
     got, output, errors = decode(*arguments, given=log, **options)
     if output != log or got != status:
         raise Failure("%s: status %s, or the log is not passed on as it is" % (arguments, got))
@@ -275,7 +286,8 @@ def refuse_lines(arguments, log, wanted, status=0, **options):
 
 
 def refused(name):
-    """Another image, no addr2line, no line numbers and no ELF are reported, and the log is passed on."""
+    """A wrong image, a missing addr2line, missing line numbers and a file that is not an ELF are
+    reported, and the log is unchanged."""
     log = planted_log(name, "riscv")
     refuse_lines(["-e", elf("planted-host")], log, r'.*planted-host/quarry\.elf is not the image of this log, which begins with '
                  r'"Quarry \S+ for riscv": -e names another ELF$')
@@ -283,7 +295,7 @@ def refused(name):
     refuse_lines(["-e", elf("planted-riscv")], wrong, r".*planted-riscv/quarry\.elf is not the image of this log, which has \w+\+0x")
     moved = re.sub(rb"\[f{8}8", b"[ffffffff9", log[log.index(b"Call trace"):])
     refuse_lines(["-e", elf("planted-riscv")], moved, r".*is not the image of this log, which has show_trace\+0x")
-    # The next boot is of the right one.
+    # The next boot uses the right image.
     output = decode("-e", elf("planted-riscv"), given=wrong + log)[1]
     if not only_appended(wrong, output[:len(wrong)]) == 0 or only_appended(log, output[len(wrong):]) < 3:
         raise Failure("the log of the right image is not decoded behind another one's")
@@ -306,7 +318,8 @@ def refused(name):
 
 
 def default_elf(name):
-    """Without -e: the only ELF of build/, or that of the board that was configured last; without one the reason."""
+    """Without -e, the only ELF file of build/ is used, or that of the board configured last.  If
+    there is none, the reason is printed."""
     log = planted_log(name, "host")
     tree = os.path.join(OUT, name)
     shutil.rmtree(tree, ignore_errors=True)
@@ -338,7 +351,8 @@ def default_elf(name):
 
 
 def shown(name):
-    """What is shown of a failed case has source lines: the end of its log, and the first lines of its reports."""
+    """The output for a failed case has source lines: in the end of its log, and in the first lines
+    of its reports."""
     import run as runner
     planted_log(name, "riscv")
     result = runner.Result(types.SimpleNamespace(name=name))

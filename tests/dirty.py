@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Firmware that leaves state behind: a shim of tests/dirty runs before the image, and the image must come to a prompt that answers
-what is typed, or end with one line that says why not.
+"""Boot after firmware that leaves state behind.  A program of tests/dirty runs before the image.
+Then the image must print a prompt and answer typed input, or end with a line that states the
+reason.
 
-That the prompt answers is not enough, because the console is also polled: the count of the UART's interrupt must rise with what is
-typed, and the timer must interrupt both CPUs (the suite timer).
+An answer at the prompt is not sufficient, because the console is also polled.  The count of the
+UART's interrupts must increase with typed input, and the timer must interrupt both CPUs (suite
+timer).
 """
 import os
 import re
@@ -15,10 +17,10 @@ from console import session
 from qemu import OPENSBI
 from harness import OUT, Case, Failure, expect, need_qemu, refuse, tool
 
-LIMIT = 20  # seconds for each answer: a fault may print for ever
+LIMIT = 20  # seconds for each answer, because a fault may print for ever
 PLAIN = ["-smp", "2", "-m", "128M", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 FOLDER = os.path.join("tests", "dirty")
-# Of each architecture: the compiler's prefix and options, where the shim and the image lie.
+# For each architecture: prefix and options of the compiler, addresses of the shim and the image.
 TARGETS = {
     "arm64": ("aarch64-linux-gnu-", [], 0x40200000, 0x40400000),
     "riscv": ("riscv64-linux-gnu-", ["-march=rv64gcv_zicsr_zifencei", "-mabi=lp64d", "-mno-relax"], 0x80200000, 0x80400000),
@@ -42,14 +44,18 @@ MAX_EL1, MAX_EL2 = virt("max", ",gic-version=3"), virt("max", ",virtualization=o
 EL3_V2, EL3_V3 = virt("cortex-a72", ",secure=on"), virt("max", ",secure=on,virtualization=on,gic-version=3")
 
 
-# Where QEMU starts a RISC-V machine, and where there is space for OpenSBI after the shim.
+# Address where QEMU starts a RISC-V machine, and address for OpenSBI after the shim.
 MACHINE_MODE, OPENSBI_AT = 0x80000000, 0x80100000
 
 
 class Dirty:
-    """shims: functions of tests/dirty; secondary: those that CPU 1 runs before (secondary_off); want: what is seen besides, or
-    why there is no prompt (ends); steps: what is typed in addition; hcr: bits of HCR_EL2 that the CPU has whatever is written;
-    msi: the controller of messages whose device the suite msi tests; machine: what a shim in M-mode starts, "quarry" or "opensbi"."""
+    """A state that firmware leaves.
+
+    shims: functions of tests/dirty; secondary: functions that CPU 1 runs before (secondary_off);
+    want: other expected output, or the reason why there is no prompt (ends); steps: additional
+    typed input; hcr: bits of HCR_EL2 that are fixed to 1; msi: the message controller whose device
+    the suite msi tests; machine: what a shim in M-mode starts, "quarry" or "opensbi".
+    """
     def __init__(self, options, *shims, secondary="nothing", want=TWO, ends=False, steps=(), hcr=None, msi=None, machine=None, quick=False):
         self.options, self.shims, self.secondary, self.want, self.ends = options, shims, secondary, want, ends
         self.steps, self.hcr, self.msi, self.quick = list(steps), hcr, msi, quick
@@ -57,15 +63,15 @@ class Dirty:
 
 
 def tree_at(start, boundary):
-    """The tree lies on both sides."""
+    """Return a step which checks that the device tree crosses the boundary."""
     return [("memmap\r", r"0*%x-0*%x[0-9a-f]{5} +\d+ KiB  device tree" % (start, boundary >> 20))]
 
 
-E2H, TVM = 1 << 34, 1 << 26    # of HCR_EL2; TVM traps writes to TTBR0_EL1
+E2H, TVM = 1 << 34, 1 << 26    # bits of HCR_EL2; TVM traps writes to TTBR0_EL1
 V2 = ("gicv2_active", "gicv2_priority", "gicv2_lines", "gicv2_interface")
 V3 = ("gicv3_active", "gicv3_priority", "gicv3_lines", "gicv3_interface")
 MSI = [("kunit msi\r", r"ok \d+ msi_test_machine_again(?s:.*)# Totals: pass:[1-9]\d* fail:0")]
-RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]    # the virtio device's status
+RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]    # status of the virtio device
 ARM64 = {
     "nothing": Dirty(A72_EL2, "nothing"),
     "tree-across": Dirty(A72_EL1, "tree_across", steps=tree_at(0x461ff000, 0x46200000)),
@@ -146,7 +152,8 @@ TABLES = {"arm64": ARM64, "riscv": RISCV}
 
 
 def build(name, arch, dirty):
-    """The shim as a program that QEMU loads like an image; arm64 at EL3 and others by an address."""
+    """Build the shim as a program that QEMU loads like an image, or at EL3 and in M-mode at an
+    address."""
     prefix, flags, at, _ = TARGETS[arch]
     if dirty.machine:
         at, flags = MACHINE_MODE, [*flags, *(["-DNEXT=%#x" % OPENSBI_AT] if dirty.machine == "opensbi" else [])]
@@ -164,7 +171,8 @@ def loader(address, path, *more):
 
 
 def start(arch, dirty, shim, quarry):
-    """QEMU's options that start the shim: as the kernel, or where no firmware is, at the CPU's reset."""
+    """Return QEMU's options that start the shim: as the kernel, or at the reset address if there is
+    no firmware."""
     at, image_at = TARGETS[arch][2:]
     if "secure=on" in dirty.options[1]:
         return loader(at, shim, "cpu-num=0") + loader(image_at, quarry)
@@ -176,13 +184,15 @@ def start(arch, dirty, shim, quarry):
 
 
 def counts(output):
-    """The counts of both lines at the first and at the last command irqs: [{name: count}, {...}]."""
+    """Return the counts of both lines in the first and the last output of the command irqs: [{name:
+    count}, {...}]."""
     tables = [dict((name, int(count)) for count, name in IRQ.findall(part)) for part in re.split(r"controller +line", output)[1:]]
     return tables[0], tables[-1]
 
 
 def with_hcr(name, path, bits):
-    """The image that sets these bits of HCR_EL2 itself: QEMU has no CPU on which they are fixed to 1."""
+    """Write an image that sets these bits of HCR_EL2 itself, because QEMU has no CPU on which they
+    are fixed."""
     with open(path, "rb") as f:
         data = f.read()
     constant = struct.pack("<Q", 0x80000000)
@@ -205,7 +215,7 @@ def dirty_case(name, arch, dirty):
     ends = "secure=on" not in dirty.options[1]
     output = session(name, command, [("", "quarry> "), *ANSWERS, *dirty.steps, *([("poweroff\r", None)] if ends else [])], ends=ends, longest=LIMIT)
     expect(output, dirty.want, "# Totals: pass:[1-9]\\d* fail:0")
-    refuse(output, "Kernel panic", "^.*Fault:", *([] if dirty.msi else ["WARNING"]))     # that suite expects one
+    refuse(output, "Kernel panic", "^.*Fault:", *([] if dirty.msi else ["WARNING"]))     # suite msi warns
     before, after = counts(output)
     for line in before:
         if after[line] <= before[line]:

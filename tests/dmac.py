@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""DMA engines: the command dmatest on QEMU's machines and on models of the host port (arch/host/libc_dmac.c).
+"""Check DMA engines: the command dmatest on QEMU's machines and with models of the host port
+(arch/host/libc_dmac.c).
 
-A model that is broken, or of which the device tree tells a lie, has to be told by what dmatest says.
+If a model has a fault, or the device tree is wrong, dmatest must report this.
 """
 import os
 import re
@@ -11,7 +12,7 @@ from boot import COMMON, PROGRAM, command_with_dtb, image
 from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run
 
 AXI = "snps,data-width = <3>; snps,block-size = <0x800 0x800 0x800 0x800>; dma-channels = <4>;"
-# Kind of the model: the compatible string, and what else its node has.
+# kind of the model: compatible string, other properties of its node
 KINDS = {
     "axi": ("snps,axi-dma-1.01a", AXI),
     "pl330": ("arm,pl330", ""),
@@ -22,7 +23,7 @@ WORKS = r"dmatest: dma-controller@1000a000: DMA works: 4 channels, 4 threads, \d
 FAILS = "dma-controller@1000a000: DMA FAILS: "
 
 
-# The first 64 MiB of RAM.
+# The bus reaches the first 64 MiB of RAM.
 BUS = 'bus { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>; ranges; dma-ranges = <0 0x80000000 0 0x80000000 0 0x4000000>; %s };'
 
 
@@ -66,7 +67,7 @@ def too_careful(name, kind):
 
 
 def bounced(name, kind, tree, *options):
-    """An engine that reaches half of RAM: what it does not reach is bounced."""
+    """If an engine can access only half of RAM, the other half is bounced."""
     status, output = host(name, kind, overlay(name, kind, INTERRUPT + tree, bus=BUS), *options, commands="dmatest")
     expect(output, WORKS.replace("4 threads", r"\d+ threads"))
     count = int(re.search(r", (\d+) buffers bounced", output)[1])
@@ -83,7 +84,7 @@ def fails(name, kind, *patterns, tree="dma-coherent;", options=(), size="128M", 
 
 
 def faults(name, kind):
-    """Each way in which an engine may be broken is told as what it is."""
+    """dmatest identifies each fault of an engine."""
     def fault(how, *patterns, **more):
         fails(name, kind, *patterns, options=["-dmac-fault", how], **more)
 
@@ -98,12 +99,13 @@ def faults(name, kind):
     else:
         fault("dead", "without clock or in reset", "no channel can be had")
         fault("error", FAILS, "the engine says error")
-    # A lie of the tree: on a machine that is not coherent the CPU sees old data.
+    # If the device tree is wrong and the machine is not coherent, the CPU reads old data.
     fails(name, kind, FAILS, '"dma-noncoherent" may be missing there', options=["-noncoherent"])
 
 
 def no_interrupt(name, kind):
-    """An interrupt that does not come, and one that the tree does not name: copies are still right, and it is said."""
+    """If an interrupt does not arrive, or the tree has none, copies are still correct, and this is
+    reported."""
     for tree, options in ((INTERRUPT, ["-dmac-fault", "mute"]), ("", [])):
         status, output = host(name, kind, overlay(name, kind, tree + "dma-coherent;"), *options, commands="dmatest all 1 1")
         expect(output, WORKS.replace("4 threads", "1 threads"), "no interrupt comes when a copy has ended")
@@ -112,7 +114,7 @@ def no_interrupt(name, kind):
 
 
 def bad_trees(name):
-    """Trees that say something impossible: a message naming it, and no engine."""
+    """Impossible values in a device tree are named in a message, and the engine is not used."""
     for kind, own, message in (
             ("axi", AXI.replace("<3>", "<7>"), "snps,data-width is to be 0 to 6"),
             ("axi", AXI.replace("0x800>", "0>"), "snps,block-size of channel 3 is 0"),
@@ -139,7 +141,7 @@ def machine(name, command, patterns, limit=200):
 
 
 def sifive(name):
-    """Switched off by semihosting only: the machine has no other way out."""
+    """Boot sifive_u, which can be powered off only by semihosting."""
     need_qemu(PROGRAM["riscv"], 10)
     machine(name, [PROGRAM["riscv"], "-M", "sifive_u", "-smp", "3", "-m", "256M", *COMMON, "-kernel", image("riscv"),
                    "-append", 'run="dmatest all 4 32"'],
@@ -147,7 +149,7 @@ def sifive(name):
 
 
 def icicle(name):
-    """2 GiB, half of them above 32 bits."""
+    """Boot a machine with 2 GiB, half of which is above 4 GiB."""
     need_qemu(PROGRAM["riscv"], 10)
     tree = os.path.join(OUT, "dtbs/riscv64/microchip/mpfs-icicle-kit.dtb")
     if not os.path.exists(tree):

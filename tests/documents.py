@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""References and messages in the documents are those of the sources."""
+"""Check that references and messages in the documents match the sources."""
 import importlib.util
 import os
 import re
@@ -25,13 +25,13 @@ def read(path):
 
 
 def first_cells(path):
-    """What stands in the first cell of each row of a page's tables, but for their heads."""
+    """Return the first cells of the rows of a page's tables, without the heads."""
     rows = re.findall(r"^\|([^|]+)\|", read(path).replace("\\|", "&#124;"), re.M)
     return [row for row, after in zip(rows, rows[1:] + [""]) if not row.startswith("---") and not after.startswith("---")]
 
 
 def boot_arguments(_):
-    """The page has each argument that the sources accept, and no other one."""
+    """The page lists exactly the arguments that the sources accept."""
     told = {re.match(r"[\w.]+", name)[0] for cell in first_cells(ARGUMENTS) for name in re.findall("`([^`]+)`", cell)}
     real = bootargs.collect()
     if len(real) < 50:
@@ -43,7 +43,8 @@ def boot_arguments(_):
 
 
 def messages(_):
-    """Each message that the page on troubles quotes is in a source; "..." stands for what varies."""
+    """Each message that the troubleshooting page quotes is in a source.  "..." stands for variable
+    parts."""
     listed = subprocess.run(["git", "grep", "-hI", "", "--", "*.c", "*.h", "*.S", "*.sh", "*.py", "*.mk", "Makefile", "*.md", "scripts/decode",
                              ":!" + TROUBLE], cwd=TOP, capture_output=True, text=True, errors="replace").stdout
     text = re.sub(r'"\s*\n\s*"', "", listed.replace("\\\"", '"'))
@@ -56,7 +57,8 @@ def messages(_):
 
 
 def index(_):
-    """Each page is in the index, and starts with a heading and a sentence that names its readers."""
+    """Each page is in the index, and begins with a heading and a sentence that names its readers.
+    """
     pages = [name for name in sorted(os.listdir(os.path.join(TOP, "Documentation"))) if name.endswith(".md")]
     listed = re.findall(r"\]\(([\w-]+\.md)", read(INDEX))
     absent = [page for page in pages if page not in listed and page != "index.md"]
@@ -72,7 +74,8 @@ NOT_RUN = "\nNo board was run by Quarry's authors: [hardware.md](../../Documenta
 
 
 def boards(_):
-    """Each board's page says for which U-Boot or other firmware its commands are, whence that is, and that nobody ran it."""
+    """Each board's page states the firmware for which its commands were written, their source, and
+    that they have not been run."""
     pages = 0
     for folder in sorted(os.listdir(os.path.join(TOP, "boards"))):
         says = dict(re.findall(r"^(\w+) = (.*)$", read("boards/%s/board.mk" % folder), re.M))
@@ -91,19 +94,19 @@ def boards(_):
 
 
 def python_with(*modules):
-    """A python3 that has these modules, as the Makefile looks for one; None."""
+    """Return a python3 that has these modules, found as in the Makefile, or None."""
     for program in ("/usr/bin/python3", "python3"):
         if subprocess.run([program, "-c", "import " + ", ".join(modules)], capture_output=True).returncode == 0:
             return program
     return None
 
 
-# What macros make: names that are pasted from a family's, and those that the ports' <asm/page.h> have.
+# Names that macros define by pasting, and names of the ports' <asm/page.h>.
 PASTED = re.compile(r"(__this|this|raw)_cpu_\w+|io(read|write)\d+(be)?|DEFINE_RES_\w+|Page[A-Z]\w+|__va|__pa_symbol")
 
 
 def headers_of(_):
-    """The reference of the headers has what api.md lists as called by a suite."""
+    """The header reference contains the functions that api.md lists as called by a suite."""
     pages = {header: header_pages.page(header) for header in header_pages.public()}
     text = "".join(pages.values())
     words = set(re.findall(r"\w+", text))
@@ -116,7 +119,7 @@ def headers_of(_):
 
 
 def configuration(name):
-    """The reference of the configuration has each option that a Kconfig file of the tree gives a prompt."""
+    """The configuration reference contains each option that has a prompt in a Kconfig file."""
     python = python_with("kconfiglib")
     if python is None:
         raise Skip("python3-kconfiglib is not installed")
@@ -132,7 +135,7 @@ def configuration(name):
 
 
 def html(name):
-    """make docs: no warning, a search, and a page for each document."""
+    """make docs prints no warning, and creates a search index and a page for each document."""
     python = python_with("kconfiglib", "sphinx", "myst_parser", "sphinx_rtd_theme")
     if python is None:
         raise Skip("Sphinx is not installed: make setup-docs")

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The device-tree reader: against libfdt over QEMU's and real boards' trees, and fuzzed.
+"""Check the device-tree reader: compare it with libfdt on trees of QEMU and of real boards, and
+fuzz it.
 
-    tests/dtb.py fuzz SECONDS    what "make fuzz" does
+        tests/dtb.py fuzz SECONDS       fuzz for the time of "make fuzz"
 """
 import glob
 import os
@@ -20,7 +21,7 @@ FREESTANDING = ["-ffreestanding", "-nostdinc", "-Iinclude", "-Iarch/host/include
                 "-include", "include/linux/kconfig.h"]
 READER = ["lib/dtb.c", "lib/dtb_address.c"]
 
-# name: options; a machine that this QEMU does not have is left out, but not all of them
+# name: options.  Machines that this QEMU does not have are skipped, but not all of them.
 RISCV = {
     "virt": ["-M", "virt"],
     "virt-smp8": ["-M", "virt", "-smp", "8"],
@@ -43,7 +44,7 @@ ARM64 = {
     "versal": ["-M", "xlnx-versal-virt"],
 }
 MACHINES = {"riscv": RISCV, "arm64": ARM64}
-BOARD_TREES = {"riscv64": 30, "arm64": 900}     # at least so many
+BOARD_TREES = {"riscv64": 30, "arm64": 900}     # minimum numbers of trees
 
 
 def trees_of(arch):
@@ -51,7 +52,7 @@ def trees_of(arch):
 
 
 def machine_trees(name, arch):
-    """The trees that QEMU makes for its machines, as files."""
+    """Return the device trees that QEMU generates for its machines, as files."""
     if qemu_version(PROGRAM[arch]) is None:
         raise Skip("%s is not installed" % PROGRAM[arch])
     os.makedirs(FOLDER, exist_ok=True)
@@ -73,7 +74,7 @@ def compiled(name, command):
 
 
 def comparer(name):
-    """Each case builds its own: cases run side by side."""
+    """Build the comparing program.  Each case builds its own, because cases run in parallel."""
     if not os.path.exists("/usr/include/libfdt.h"):
         raise Skip("libfdt's header is not installed")
     os.makedirs(FOLDER, exist_ok=True)
@@ -118,7 +119,7 @@ def boards(name, arch):
 
 
 def fuzz(name, seconds):
-    """Inputs that found something new are kept for the next time."""
+    """Fuzz the reader.  Inputs that found new paths are saved for the next run."""
     if not shutil.which("clang"):
         raise Skip("clang is not installed")
     corpus = os.path.join(FOLDER, "corpus")
@@ -145,7 +146,8 @@ def fuzz(name, seconds):
 
 
 def shrunk(tree, to):
-    """QEMU pads its trees to a megabyte of zeros; the header's size goes with them."""
+    """Remove the megabyte of zeros by which QEMU pads its trees, and correct the size in the
+    header."""
     with open(tree, "rb") as f:
         blob = f.read()
     word = [int.from_bytes(blob[at:at + 4], "big") for at in range(0, 40, 4)]

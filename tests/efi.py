@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The image as an EFI application: by EDK2, systemd-boot and GRUB; and that it can run where it was not linked for.
+"""Check the image as an EFI application, started by EDK2, systemd-boot and GRUB, and that it can
+run at an address for which it was not linked.
 
-tests/efi/fetch.sh gets EDK2 and the boot loaders.
+tests/efi/fetch.sh fetches EDK2 and the boot loaders.
 """
 import glob
 import hashlib
@@ -35,7 +36,7 @@ def share(arch, *path):
 
 
 def with_edk2(name, arch, options="acpi=off", firmware=None):
-    """The command of the machine with EDK2, whose variables are the case's own."""
+    """Return the command of a machine with EDK2.  Its variables belong to the case."""
     code = firmware or share(*{"riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_CODE.fd"),
                                "arm64": ("arm64", "AAVMF", "AAVMF_CODE.no-secboot.fd")}[arch])
     variables = share(*{"riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_VARS.fd"),
@@ -69,13 +70,14 @@ def initrd_sum():
 
 
 def direct(name, arch, out, options="acpi=off", firmware=None, patterns=()):
-    """EDK2 loads what -kernel and -initrd say, and offers the initrd by LoadFile2."""
+    """EDK2 loads the files of -kernel and -initrd, and provides the initrd by LoadFile2."""
     started(name, [*with_edk2(name, arch, options, firmware and share(arch, *firmware)), "-kernel", image(out),
                    "-append", 'run="%s"' % COMMANDS, "-initrd", INITRD], initrd_sum(), *patterns)
 
 
 def boot_folder(name, arch, files):
-    """A boot partition: the image as /Image, the initrd, and {path: text or a file's path as bytes}."""
+    """Create a boot partition with the image as /Image, the initrd, and {path: text, or a file's
+    path as bytes}."""
     folder = os.path.join(OUT, name + ".d")
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -99,7 +101,7 @@ def removable(arch):
 
 
 def systemd_boot(arch, options, more=""):
-    """The files of a partition that systemd-boot boots the image from."""
+    """Return the files of a partition from which systemd-boot boots the image."""
     loader = glob.glob(os.path.join(FETCHED, NAMES[arch][0], "usr/lib/systemd/boot/efi/systemd-boot*.efi"))
     return {removable(arch): loader[0].encode(),
             "loader/loader.conf": "timeout 0\ndefault q.conf\n",
@@ -112,7 +114,7 @@ def by_systemd_boot(name, arch):
 
 
 def by_grub(name, arch):
-    """Debian's GRUB, which looks for its configuration in this folder."""
+    """Boot by Debian's GRUB, which searches its configuration in this folder."""
     program = glob.glob(os.path.join(FETCHED, NAMES[arch][0], "usr/lib/grub/*/monolithic/grub%s.efi" % NAMES[arch][1].lower()))
     config = 'search --file --set=root /Image\nlinux /Image "run=%s"\ninitrd /initrd\nboot\n' % COMMANDS
     disk = boot_folder(name, arch, {removable(arch): program[0].encode(), "EFI/debian/grub.cfg": config})
@@ -120,7 +122,8 @@ def by_grub(name, arch):
 
 
 def by_itself(name, arch):
-    """The name that firmware looks for on a stick, and nobody who says an argument: the prompt is typed at."""
+    """Boot by the default file name of removable media without arguments, and type at the prompt.
+    """
     disk = boot_folder(name, arch, {removable(arch): image(arch).encode()})
     command = [*with_edk2(name, arch), *disk]
     need_qemu(command[0], 10)
@@ -129,21 +132,22 @@ def by_itself(name, arch):
 
 
 def refused(name, command, *said):
-    """The firmware goes on: with its menu or shell, on a console whose lines it breaks."""
+    """The image refuses to start and the firmware continues with its menu or shell, on a console
+    that breaks lines."""
     _, output = run(name, command, 20, ends=False)
     refuse(output, "Quarry .* for ", "Exception")
     expect(re.sub(r"\s+", "", output), *[re.sub(r"\s+", "", text) for text in said])
 
 
 def without_tree(name, arch):
-    """ACPI only: what is missing is said, and the firmware goes on."""
+    """With ACPI only, the missing device tree is reported, and the firmware continues."""
     disk = boot_folder(name, arch, systemd_boot(arch, "run=cpuinfo"))
     refused(name, [*with_edk2(name, arch, "acpi=on"), *disk],
             r"Quarry: the firmware has no device tree\..*acpi=off.*dtb=/FILE")
 
 
 def with_dtb(name, arch):
-    """The tree and the initrd from files."""
+    """Boot with a device tree and an initrd from files."""
     tree = os.path.join(OUT, name + ".dtb")
     *command, machine = MACHINES[arch]
     tool(*command, machine + ",dumpdtb=" + tree, "-display", "none", "-nic", "none")
@@ -161,7 +165,8 @@ ABSOLUTE = re.compile(r"R_AARCH64_ABS64|R_RISCV_64\b")
 
 
 def addresses(name, out, objdump):
-    """What runs before the image is where it was linked for must not read addresses from constants."""
+    """Code that runs before the image is at its link address must not read addresses from
+    constants."""
     objects = [os.path.join(OUT, out, o) for o in
                ("efi/stub.o", "efi/files.o", "efi/entry.o", "lib/dtb.o", "lib/dtb_address.o", "lib/dtb_copy.o", "lib/string.o",
                 "lib/string_mem.o")]
@@ -207,6 +212,6 @@ def long_cases():
                    "Quarry: cannot read the file /absent: there is none", needs=needs)
     yield Case("efi-arm64-el2", direct, "arm64", "arm64", "acpi=off,virtualization=on,gic-version=3",
                patterns=["entered at EL2"], needs=["efi-arm64", "initrds", "arm64"])
-    # Firmware that maps data without the right to execute, and code without the right to write.
+    # Firmware that maps data without execute permission, and code without write permission.
     yield Case("efi-arm64-strict", direct, "arm64", "arm64", firmware=("AAVMF", "AAVMF_CODE.secboot.strictnx.fd"),
                needs=["efi-arm64", "initrds", "arm64"])

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""No image has instruction sequences that a Cortex-A53 executes wrongly: errata 835769 and 843419 (Arm EPM 048406).
+"""Check that no image has instruction sequences that a Cortex-A53 executes wrongly: errata 835769
+and 843419 (Arm EPM 048406).
 
-835769	a 64-bit multiply-accumulate right behind a load, store or prefetch, whose result it does not wait for
-843419	ADRP in one of the last two words of a 4 KiB page; a load or store that does not overwrite its register; then, at once
-	or behind one more instruction that is no branch, a load or store with an immediate offset from that register
+Erratum 835769: a 64-bit multiply-accumulate directly after a load, store or prefetch on whose
+result it does not depend.
+
+Erratum 843419: ADRP in one of the last two words of a 4 KiB page; then a load or store that does
+not overwrite its register; then, directly or after one more instruction that is not a branch, a
+load or store with an immediate offset from that register.
 """
 import os
 import re
@@ -13,7 +17,7 @@ from bad import boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, OUT, TOP, refuse, run, tool
 
-IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")     # the last with a C library
+IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")     # the last one includes a C library
 ZERO = 31
 PLANTED = {
     "835769": "ldr x1, [x2]\n madd x3, x4, x5, x6",
@@ -32,7 +36,7 @@ def is_branch(w):
 
 
 def loaded(w):
-    """The general registers that a load writes."""
+    """Return the general registers that a load writes."""
     if not is_memory(w) or w & 1 << 26:
         return set()
     if w & 0x3b000000 == 0x18000000:                # literal
@@ -45,12 +49,12 @@ def loaded(w):
 
 
 def accumulates(w):
-    """64-bit MADD, MSUB, SMADDL, SMSUBL, UMADDL, UMSUBL with an addend."""
+    """Return true for 64-bit MADD, MSUB, SMADDL, SMSUBL, UMADDL, UMSUBL with an addend."""
     return w & 0xff000000 == 0x9b000000 and w >> 21 & 7 in (0, 1, 5) and w >> 10 & 31 != ZERO
 
 
 def scan(words, address):
-    """(erratum, address) of each sequence."""
+    """Yield (erratum, address) for each sequence."""
     for i, w in enumerate(words[:-1]):
         b = words[i + 1]
         if is_memory(w) and accumulates(b) and not loaded(w) & {b >> 5 & 31, b >> 16 & 31, b >> 10 & 31}:
@@ -68,7 +72,7 @@ def scan(words, address):
 
 
 def executable(path):
-    """(address, words) of each section with code."""
+    """Yield (address, words) for each section with code."""
     with open(path, "rb") as f:
         elf = f.read()
     start, size, number = struct.unpack_from("<Q", elf, 40)[0], *struct.unpack_from("<HH", elf, 58)
@@ -88,9 +92,9 @@ def images(name, out):
         raise Failure("%d sequences, the first: erratum %s at %#x" % (len(hits), *hits[0]))
 
 
-# QEMU's -cpu: what the firmware says of the core.
+# QEMU's -cpu: the firmware's message about the core.
 HARDWARE = os.path.join(TOP, "Documentation", "hardware.md")
-SAMPLE = "cortex-a57"   # the core of its sample
+SAMPLE = "cortex-a57"   # the core in the page's sample
 TWICE = "each flush of other CPUs' TLBs has a second TLBI"
 CORES_SAY = {
     "cortex-a53": ("Cortex-A53 r0p4", {835769: "worked around by the compiler"}),
@@ -110,7 +114,7 @@ CORES_SAY = {
 
 
 def said(name, cpu):
-    """At boot and by cpuinfo: the core, and its errata, once for both CPUs."""
+    """The boot messages and cpuinfo name the core and its errata, once for both CPUs."""
     what, errata = CORES_SAY[cpu]
     command = [PROGRAM["arm64"], "-M", "virt,gic-version=3", "-cpu", cpu, "-smp", "2", "-m", "128M", *COMMON, "-kernel", image("arm64"),
                "-append", "loglevel=7 run=cpuinfo"]
@@ -129,7 +133,7 @@ COUNTERS = ("allwinner,erratum-unknown1", "fsl,erratum-a008585", "hisilicon,erra
 
 
 def counter(name, which):
-    """A timer's node with the property: it is seen, and time goes on."""
+    """If the timer's node has the property, the erratum is detected, and time continues."""
     source = dtb_source(name, "arm64")
     changed = source.replace("\ttimer {", "\ttimer { %s;" % which, 1)
     output = boot(name, "arm64", ["-dtb", compile_dtb(name, changed)], [
@@ -138,7 +142,7 @@ def counter(name, which):
 
 
 def planted(name):
-    """Each sequence is seen, and what looks like it is not."""
+    """Each sequence is found, and similar ones are not reported."""
     for erratum, source in PLANTED.items():
         path = os.path.join(OUT, name)
         with open(path + ".s", "w") as f:

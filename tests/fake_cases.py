@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Cases for the runner's own test (tests/runner.py): how each must end is in its name."""
+"""Cases for the runner's own test (tests/runner.py).  The name of each states how it must end."""
 from harness import Case, Failure, Skip, expect, run
 
 calls = {}
@@ -25,7 +25,7 @@ def flaky(name):
 
 
 def silent(name):
-    """Neither it nor what it started outlives the limit."""
+    """Neither this process nor the processes that it started may outlive the limit."""
     run(name, ["sh", "-c", "echo a line; sleep 77 & sleep 77"], 0.5)
 
 

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The figures of the documents are those that "make bench" prints, all of it: make check-long ONLY=figures-run.
+"""Check that the values in the documents are those of "make bench": make check-long
+ONLY=figures-run.
 
-A row of a table has a cell for each column, in README and figures.md one with those of both targets.  A cell is written here as what
-stands in it, with a field for each figure: "{op,param}" for an operation's average, "{op,param!}" for its worst call,
-at its end a "%" for permille as a percentage, ":M" for millions and ":k" for thousands.  Of parameters with a "*",
-"{<op,param*}" is the least average and "{>op,param*}" the largest.  A "@" is what the column has for it.
+A row of a table has a cell for each column; in README and figures.md, one cell has the values of
+both targets.  A cell is written here like its text, with a field for each value: "{op,param}" is an
+operation's average, "{op,param!}" its maximum.  A suffix "%" converts permille to percent, ":M"
+means millions and ":k" thousands.  If the parameter contains "*", "{<op,param*}" is the lowest
+average and "{>op,param*}" the highest.  "@" is replaced by the column's text for it.
 """
 import fnmatch
 import os
@@ -16,8 +18,9 @@ from harness import Case, Failure, OUT, Skip, TOP, tool
 
 FIGURES, PERFORMANCE, SLOB, SLUB = ("Documentation/%s.md" % name for name in ("figures", "performance", "slob", "slub"))
 README = "README.md"
-GCC = "12"    # that the documents name
-# (target, engine) of each column from the first one on, perhaps with what a "@" is there; None: not compared.
+GCC = "12"    # the version that the documents name
+# (target, engine) of each column, optionally with the text for "@".  None: the column is not
+# compared.
 BOTH = (("riscv", None), ("arm64", None))
 WITH_SLUB = (("riscv", "slub"), ("arm64", "slub"))
 SMALL = (("riscv", "small"), ("arm64", "small"))
@@ -28,9 +31,9 @@ ENGINES = (None, ("riscv", None), ("riscv", "slub"), ("riscv", "slab"))
 IN_USE = tuple(("riscv", None, percent) for percent in ("25", "50", "75", "90"))
 STORM = tuple(("riscv", None, "frag_storm_" + what) for what in ("mixed_pageblocks", "half_free", "half_free_compacted"))
 CPUS = (*(("arm64", None, nr) for nr in "1248"), ("riscv", None, "1"), ("riscv", None, "2"), None, None)
-# What a figure of a unit is divided by, and how far what is written may be from it.
+# Divisor of a unit's values, and the permitted difference from the written value.
 UNITS = {"": (1, 2), "%": (10, 0.5), ":M": (1e6, 0.01), ":k": (1000, 0.1)}
-# below: lines below that with the title.
+# below: number of lines below the line with the title
 Row = namedtuple("Row", "document title cell columns below", defaults=(BOTH, 0))
 Cell = namedtuple("Cell", "target engine wanted text")
 
@@ -67,7 +70,7 @@ def singles(what):
 
 
 def trace(name):
-    """Two rows: the second one has no title."""
+    """Yield two rows, of which the second one has no title."""
     yield Row(PERFORMANCE, name, "{trace_alloc,%s} ({trace_alloc,%s!}), {trace_free,%s} ({trace_free,%s!})" % (4 * (name,)),
               ENGINES)
     yield Row(PERFORMANCE, name, "{trace_beyond_live_permille,%s%%}" % name, ENGINES, 1)
@@ -125,7 +128,7 @@ ROWS = (
         ("bitmap, order 0", "bitmap_order0"), ("bitmap, order 4", "bitmap_order4"),
         ("`kmalloc` + `kfree`, 64 B (SLOB)", "kmalloc64"),
         ("the same, 1 to 2,048 B, 64 slots at random", "kmalloc_mixed"))),
-    # Two CPUs of RISC-V wait for each other there, for as long as their turns are.
+    # Two CPUs of RISC-V wait for each other in this case, for the duration of their turns.
     Row(PERFORMANCE, "bitmap, orders 0 to 9", "{scale_bitmap_mixed,@cpus}", CPUS[:5]),
     Row(PERFORMANCE, "64 B, handed to the next CPU, which frees it (SLOB)", "{scale_handed_over64,@cpus}", CPUS[:5]),
     Row(PERFORMANCE, "1,000 of 64 B that another CPU allocated: `kfree`; `kmem_cache_free`",
@@ -226,7 +229,7 @@ ROWS = (
     Row(SLOB, "smallest image: beyond the peak of live bytes", BEYOND, SMALL),
     Row(SLOB, "firmware mix", "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})"),
 )
-# What is not printed by bench.
+# Values that bench does not print.
 SIZES = (
     Row(PERFORMANCE, "image, default configuration", "{image,bytes:k}"),
     Row(PERFORMANCE, "`mm/` in the smallest image: code and constants; static data; given back after boot",
@@ -240,7 +243,7 @@ def numbers(text):
 
 
 def cells(row):
-    """What the document has of a row."""
+    """Return the cells of a row in the document."""
     with open(os.path.join(TOP, row.document)) as f:
         lines = f.read().splitlines()
     found = [i for i, line in enumerate(lines) if re.match(r"\| %s(:.*| \(`make .*)? \|" % re.escape(row.title), line)]
@@ -256,7 +259,7 @@ def cells(row):
 
 
 def readme_rows():
-    """README's table is a part of the one of figures.md."""
+    """The table in README is a part of the table in figures.md."""
     with open(os.path.join(TOP, README)) as f:
         told = [line for line in f.read().splitlines() if line.startswith("|")][2:]
     with open(os.path.join(TOP, FIGURES)) as f:
@@ -267,7 +270,7 @@ def readme_rows():
 
 
 def rows(_):
-    """Each row is there, and has as many figures as are compared."""
+    """Each row exists, and has as many values as are compared."""
     readme_rows()
     for row in [*ROWS, *SIZES]:
         for cell in cells(row):
@@ -282,15 +285,19 @@ def unit(field):
 
 
 def near(written, measured, field):
-    """The same code differs by what the compiler makes of the code around it, and several CPUs, of which the emulator
-    runs one at a time, by where a turn ends; a percentage may be rounded."""
+    """Return true if a written value is near the measured one.
+
+    The same code differs by how the compiler generates the code around it.  With several CPUs, of
+    which the emulator runs one at a time, it differs by where a turn ends.  A percentage may be
+    rounded.
+    """
     several = field.startswith("scale_") and not field.endswith(",1cpus")
     share = 0 if "%" in field else 0.06 if several else 0.02
     return abs(written - measured) <= max(UNITS[unit(field)][1], measured * share)
 
 
 def value(field, figures):
-    """What bench printed for a field; None: nothing."""
+    """Return the value that bench printed for a field, or None."""
     choose, key, is_worst = re.fullmatch(r"([<>]?)([^!%:]+)(!?)(?:%|:.)?", field).groups()
     found = [figures[name] for name in figures if fnmatch.fnmatchcase(name, key)]
     if not found:
@@ -300,7 +307,7 @@ def value(field, figures):
 
 
 def compare(row, cell, figures):
-    """What is wrong with a cell; None."""
+    """Return the differences of a cell, or None."""
     fields, text = re.findall(r"\{([^}]+)\}", cell.wanted), cell.text
     measured = [value(field, figures) for field in fields]
     if None in measured:
@@ -311,7 +318,7 @@ def compare(row, cell, figures):
 
 
 def measured(target, engine):
-    """What one target prints with an engine: {"op,param": (average, worst)}."""
+    """Return the output of one target with an engine: {"op,param": (average, maximum)}."""
     if engine:
         lines = bench.objects(target, engine, "*")
     else:
@@ -321,7 +328,7 @@ def measured(target, engine):
 
 
 def sizes(target, _):
-    """The same of its images."""
+    """Return the sizes of one target's images, in the same form."""
     found = {"image,bytes": os.path.getsize(os.path.join(OUT, target + "-default", "Image"))}
     for folder in ("mm", "mm/objects/slob"):
         total = tool("scripts/size.py", os.path.join(OUT, target + "-small"), folder).splitlines()[-1]
@@ -330,7 +337,7 @@ def sizes(target, _):
 
 
 def need_gcc():
-    """Another compiler makes other code."""
+    """Skip the case if the compiler's version is not that of the documents."""
     for compiler in ("riscv64-linux-gnu-gcc", "aarch64-linux-gnu-gcc"):
         version = tool(compiler, "-dumpversion").split(".")[0].strip()
         if version != GCC:

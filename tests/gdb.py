@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Debugging with gdb: "make debug", back-traces through interrupts, and the commands of scripts/gdb beside the prompt's.
+"""Check debugging with gdb: "make debug", back-traces through interrupts, and the commands of
+scripts/gdb, whose output is compared with the commands of the prompt.
 
-Each port has another engine of objects, so that all three are shown.  Samples of Documentation/gdb.md are compared with what
-the commands print on RISC-V: numbers, arguments and the width of columns may differ.
+Each port uses another object allocator, so that all three are checked.  The samples of
+Documentation/gdb.md are compared with the output on RISC-V; numbers, arguments and column widths
+may differ.
 """
 import os
 import re
@@ -22,7 +24,8 @@ DOCUMENT = "Documentation/gdb.md"
 SAMPLE = re.compile(r"<!-- gdb: (.*?) -->\n\n((?:    .*\n|\n(?=    ))+)")
 FRAME = re.compile(r"#\d+ +(?:0x[0-9a-f]+ in )?(<[^>]*>|[\w.]+) ?\(?")
 
-# Each command's output goes to the file behind a line with its name; an error is output, too.
+# The output of each command is written to the file after a line with the command's name.  Errors
+# are output, too.
 SCRIPT = """
 set pagination off
 set width 0
@@ -61,7 +64,7 @@ def build(name, port):
 
 
 def sections(text):
-    """{command: the lines that it printed}"""
+    """Return {command: the lines that it printed}."""
     found = {}
     for part in text.split("== ")[1:]:
         command, _, lines = part.partition("\n")
@@ -70,7 +73,7 @@ def sections(text):
 
 
 def session(name, port):
-    """(what each command printed, what the console printed)"""
+    """Return (output of each command, output of the console)."""
     if not shutil.which("gdb-multiarch"):
         raise Skip("gdb-multiarch is not installed: make setup-check")
     if port in PROGRAM:
@@ -94,7 +97,7 @@ def session(name, port):
 
 
 def frames(lines):
-    """The functions of a back-trace, which has to end where nothing called."""
+    """Return the functions of a back-trace, which must end at the outermost frame."""
     if any("??" in line or "Backtrace stopped" in line or "error" in line for line in lines):
         raise Failure("the back-trace is wrong: %s" % lines)
     return [FRAME.match(line)[1] for line in lines if line.startswith("#")]
@@ -121,7 +124,8 @@ def without_sizes(lines):
 
 
 def leaf_of(lines, va):
-    """What ptdump says of an address: (physical address of its page, size of the leaf, access, type)."""
+    """Return ptdump's information on an address: (physical address, size of the leaf, access,
+    type)."""
     for line in lines:
         match = re.match(r"([0-9a-f]{16})-([0-9a-f]{16}) -> ([0-9a-f]+) +\d+K +(\w+) (\S+) (\S+)", line)
         if match and int(match[1], 16) <= va < int(match[2], 16):
@@ -153,7 +157,7 @@ def check_objects(port, mine, slabinfo):
             continue
         name, size, slabs = words[0], words[3], words[-2]
         if engine == "SLOB" and name not in table:
-            continue        # a class of a pool
+            continue        # a size class of a pool
         if name not in table or engine != "SLOB" and (table[name][1], table[name][2]) != (size, slabs):
             raise Failure("%s: gdb has %s, the prompt %s" % (name, table.get(name), line))
     if len(table) < 3:
@@ -163,13 +167,15 @@ def check_objects(port, mine, slabinfo):
 
 
 def check_interrupt(port, mine):
-    """From the interrupt's handler through the interrupt's stack to what it interrupted, and to the thread's start."""
+    """The back-trace leads from the interrupt handler through the interrupt stack to the
+    interrupted function and to the start of the thread."""
     entry, start = ENTRIES[port]
     stack = frames(mine["backtrace"])
     in_order(stack, "ring", "timer_interrupt", "irq_run", entry, "wait_for_ring", "app_main", "init_thread", "kthread_main", start)
     if stack[0] != "ring" or stack[-1] != start:
         raise Failure("the back-trace is %s" % stack)
-    # The idle thread of the first CPU has a stack below the interrupts', and was the boot code.
+    # The idle thread of the first CPU executed the boot code, and its stack is below the interrupt
+    # stack.
     idle = frames(mine["where"])
     in_order(idle, "ring", "irq_run", "cpu_idle_loop", "start_kernel")
     if idle[-1] != ("main" if port == "host" else "entry"):
@@ -189,15 +195,16 @@ def check_threads(port, mine, threads):
     in_order(frames(mine["q-bt init"]), "machine_exit", "init_thread", start)
     if stack[-1] != start or stack.count(start) != 1:
         raise Failure("the back-trace of kswapd0 ends with %s" % stack[-1])
-    if port != "host":      # there the C library's thread is below
+    if port != "host":      # on the host port, the frames of the C library's thread follow
         in_order(frames(mine["q-bt idle/1"])[-3:], "secondary_start", "secondary_entry")
     expect("\n".join(mine["q-bt nobody"]), "^error: there is no thread \"nobody\": q-threads lists them")
     expect("\n".join(mine["q-thread kswapd0"]), "^#1 ")
-    expect(mine["frame"][0], "^#0 +machine_exit ")      # q-thread has changed nothing
+    expect(mine["frame"][0], "^#0 +machine_exit ")      # the command q-thread has changed nothing
 
 
 def comparable(line):
-    """A line's words without numbers; of a frame the function alone, as its arguments are the compiler's choice."""
+    """Return the words of a line without numbers.  Of a frame, return only the function, because
+    the compiler determines the arguments."""
     frame = FRAME.match(line.strip())
     return [frame[1]] if frame else [re.sub(r"0x[0-9a-f]+|\d+", "0", word) for word in line.split()]
 
@@ -255,7 +262,8 @@ end
 
 
 def overflow(name, arch):
-    """From the stack of an overflow to what overflowed; and an image without types, of which the commands say so."""
+    """Check the back-trace from the overflow stack, and the commands' message for an image without
+    types."""
     if not shutil.which("gdb-multiarch"):
         raise Skip("gdb-multiarch is not installed: make setup-check")
     need_qemu(PROGRAM[arch], 10)

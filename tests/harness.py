@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the cases are made of: building, running while there is progress, reading KTAP."""
+"""The basis of all cases: building, running while there is progress, and parsing KTAP."""
 import os
 import re
 import select
@@ -12,21 +12,21 @@ import time
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OUT = os.path.join(TOP, "build", "check")
 LOGS = os.path.join(OUT, "logs")
-DISK = os.path.join(OUT, "disk.img")    # what the boards' disks are read from
-LONGEST = 20    # a program may take so many times its limit of silence
+DISK = os.path.join(OUT, "disk.img")    # image of the boards' disks
+LONGEST = 20    # a program may run this many times its limit of silence
 LOG_BYTES = 32 << 20
 READ = 1 << 20
-GRACE = 10      # seconds from the request to end until the end
-GATHER = 0.01   # seconds: an emulated UART writes single characters, and each would wake this process
+GRACE = 10      # seconds between the request to end and killing
+GATHER = 0.01   # seconds; collects single characters of an emulated UART
 CORES = os.cpu_count() or 1
 
 verbose = False     # print each command
 os.environ["WERROR"] = "1"    # for each make: a warning is an error
 for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
-    os.environ.pop(variable, None)      # the makes of the cases are not part of the make that runs them
-running = set()     # process groups, to be ended with us
+    os.environ.pop(variable, None)      # the makes of the cases do not belong to the caller's make
+running = set()     # process groups that must be ended with this process
 used = threading.local()    # CPU seconds of this case's programs
-found = threading.local()   # what this case expected, and found
+found = threading.local()   # expected and found patterns of this case
 
 
 class Failure(Exception):
@@ -38,10 +38,11 @@ class Skip(Exception):
 
 
 class Case:
-    """function(name, *args, **options), which raises Failure, or Skip with the reason.
+    """A case: function(name, *args, **options) raises Failure, or raises Skip with a reason.
 
-    needs: builds and other preparations, "riscv" for the case build-riscv, that must have passed.
-    cpus: the cores that it keeps busy, 0.5 if it sleeps half of the time; as many run as fit.  long: it takes more than some seconds.
+    needs: builds and other preparations that must have passed; "riscv" means the case build-riscv.
+    cpus: the number of cores that it keeps busy, 0.5 if it sleeps half of the time.  Cases run in
+    parallel while cores are free.  long: it takes more than a few seconds.
     """
     def __init__(self, name, function, *args, needs=(), cpus=1, long=False, **options):
         self.name, self.cpus, self.long = name, cpus, long
@@ -65,7 +66,8 @@ def end_running():
 
 
 def end(group):
-    """End a program and what it started.  It is asked first: a plugin of QEMU then prints what it found."""
+    """End a program and its children.  First request it by a signal, so that QEMU's plugins print
+    their findings."""
     os.killpg(group, signal.SIGTERM)
     asked = time.time()
     while not os.waitid(os.P_PID, group, os.WEXITED | os.WNOHANG | os.WNOWAIT) and time.time() - asked < GRACE:
@@ -74,7 +76,8 @@ def end(group):
 
 
 def follow(process, log, limit):
-    """Copy output to the log until the program ends: None, or why it was not waited for any longer."""
+    """Copy output to the log until the program ends.  Returns None, or the reason for not waiting
+    longer."""
     started, written = time.time(), 0
     while select.select([process.stdout], [], [], limit)[0]:
         time.sleep(GATHER)
@@ -92,10 +95,10 @@ def follow(process, log, limit):
 
 
 def run(name, command, limit, env=None, ends=True):
-    """Run a command, output to the case's log: (status, output).
+    """Run a command with its output in the case's log.  Returns (status, output).
 
-    It is ended when it prints nothing for limit seconds: a machine that is slow but goes on is not at fault.  The
-    case fails then, unless ends is False: the status is None.
+    The command is ended if it prints nothing for @limit seconds; a slow machine that makes progress
+    may continue.  The case fails then, unless @ends is False: in that case the status is None.
     """
     if verbose:
         print("$ %s" % " ".join(command), flush=True)
@@ -118,7 +121,7 @@ def run(name, command, limit, env=None, ends=True):
 
 
 def finished(process):
-    """Wait for a program, and count its CPU time: its status."""
+    """Wait for a program and count its CPU time.  Returns its status."""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     running.discard(process.pid)
@@ -134,7 +137,7 @@ def make(name, *args, limit=600):
 
 
 def configured(name, out, board, fragments=(), *extra):
-    """A build of a board with fragments merged into its defaults, in build/check/<out>."""
+    """Build a board with fragments merged into its defaults, in build/check/<out>."""
     directory = os.path.join(OUT, out)
     os.makedirs(directory, exist_ok=True)
     make(name, "O=" + directory, board + "_defconfig", "FRAGMENTS=" + " ".join(fragments))
@@ -143,7 +146,7 @@ def configured(name, out, board, fragments=(), *extra):
 
 
 def tool(*command, cwd=TOP, env=None):
-    """What a program printed that prepares something."""
+    """Run a program that prepares something.  Returns its output."""
     result = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env)
     if result.returncode:
         raise Failure("%s: %s" % (command[0], (result.stderr or result.stdout).strip()))
@@ -151,7 +154,7 @@ def tool(*command, cwd=TOP, env=None):
 
 
 def qemu_version(program):
-    """(major, minor), or None where it is not installed."""
+    """Return (major, minor), or None if the program is not installed."""
     if not shutil.which(program):
         return None
     text = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
@@ -183,7 +186,7 @@ def refuse(output, *patterns):
 
 
 class Ktap:
-    """Verdict of a KTAP version 1 stream, strict: what is missing has failed."""
+    """The verdict of a KTAP version 1 stream.  It is strict: missing results count as failures."""
 
     def __init__(self, output):
         lines = [line.rstrip("\r") for line in output.splitlines()]

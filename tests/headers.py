@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Headers as a driver includes them: each alone, and with what Documentation/api.md says is in it."""
+"""Check that each header can be included alone, and has the names that Documentation/api.md lists.
+"""
 import os
 import re
 import subprocess
@@ -12,7 +13,8 @@ COMPILERS = {"riscv": "riscv64-linux-gnu-gcc", "arm64": "aarch64-linux-gnu-gcc",
 
 
 def compiled(arch, header, names):
-    """What the compiler says of a source that includes one header and uses names: "" if it is content."""
+    """Return the compiler's messages for a source that includes one header and uses names; "" if
+    none."""
     out = os.path.join(OUT, arch)
     source = "#include <%s>\n" % header
     for name in names:
@@ -27,7 +29,7 @@ def compiled(arch, header, names):
 
 
 def listed():
-    """[(header, suite, names)] of the list in api.md."""
+    """Return [(header, suite, names)] of the list in api.md."""
     with open(os.path.join(TOP, LIST)) as f:
         rows = [ROW.match(line) for line in f]
     rows = [("linux/" + row[1], row[2], row[3].replace("`", "").split()) for row in rows if row]
@@ -53,7 +55,7 @@ def headers(name, arch):
 
 
 def suite_sources():
-    """{suite: the text of the file that registers it}"""
+    """Return {suite: text of the file that registers it}."""
     found = {}
     for folder, _, names in os.walk(os.path.join(TOP, "tests")):
         for name in names:
@@ -66,7 +68,8 @@ def suite_sources():
 
 
 def calls(text, name):
-    """By its name, or pasted from its family's, as this_cpu and _add."""
+    """Return true if the text calls a function by its name, or by pasting parts such as this_cpu
+    and _add."""
     pasted = re.match(r"((?:__this|this|raw)_cpu)(_\w+)", name)
     return re.search(r"\b%s\b" % name, text) or \
         pasted and re.search(r"\b%s\b" % pasted[1], text) and "family##%s(" % pasted[2] in text

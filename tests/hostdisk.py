@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The disk of the host port: read as on targets, and as an opponent that breaks a rule."""
+"""Check the host port's disk: reads as on the targets, and a simulated device that violates a rule.
+"""
 import os
 import re
 import time
@@ -11,7 +12,7 @@ LIMIT = 60
 BUILDS = ("host", "host-asan", "host-tsan")
 LONG_BUILDS = ("host-llvm-asan", "host-llvm-tsan")
 READ = "ls; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo"
-# rule: what is said about it
+# violated rule: expected message
 EVIL = {
     "id": "a request that was not made",
     "index": "more requests than there were",
@@ -48,7 +49,7 @@ def evil(name, out, rule):
 
 
 def revived(name, out):
-    """A dead device works again after its driver was taken off and given back."""
+    """A device that stopped works again after its driver was unbound and bound."""
     append = ('virtio_blk.timeout_ms=400 run="ls; unbind virtio_mmio@10001000; '
               'bind virtio_mmio@10001000; sha256sum README.md"')
     output, _ = boot(name, out, ["-disk-evil", "silent"], append, 1)

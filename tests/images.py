@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Disk images of boards: what is where on them, that they boot, and how they get onto a card."""
+"""Check the boards' disk images: their layout, that they boot, and how they are written to a card.
+"""
 import glob
 import os
 import random
@@ -16,7 +17,8 @@ LIMIT = 60
 SCRIPT = os.path.join(TOP, "scripts", "image.sh")
 SECTOR = 512
 
-# The loaders' places on a card, in sectors, as the boards' boot ROMs and U-Boot's manuals have them; "p1" is a partition.
+# Locations of the loaders on a card in sectors, from the manuals of the boot ROMs and of U-Boot.
+# "p1" is a partition.
 PLACES = {
     "visionfive2": {"u-boot-spl.bin.normal.out": ("p1", 4096, 8191), "u-boot.itb": ("p2", 8192, 16383)},
     "star64": {"u-boot-spl.bin.normal.out": ("p1", 4096, 8191), "u-boot.itb": ("p2", 8192, 16383)},
@@ -35,7 +37,7 @@ STICK_ONLY = {"bananapi_f3", "jetson_nano", "licheepi4a", "qemu_virt_riscv64", "
 
 
 def boards():
-    """{name: what its board.mk says}"""
+    """Return {name: variables of its board.mk}."""
     found = {}
     for path in sorted(glob.glob(os.path.join(TOP, "boards/*/board.mk"))):
         with open(path) as f:
@@ -44,7 +46,8 @@ def boards():
 
 
 def partitions(path):
-    """{number: (first sector, last sector, type, whether it is bootable)} of a GPT, or of an MBR."""
+    """Return {number: (first sector, last sector, type, whether it is bootable)} of a GPT or an
+    MBR."""
     with open(path, "rb") as f:
         disk = f.read(34 * SECTOR)
     found = {}
@@ -64,7 +67,7 @@ def partitions(path):
 
 
 def images(name, board, says, out, **given):
-    """Run image.sh on an image that is there: its output."""
+    """Run image.sh on an existing image.  Returns its output."""
     shutil.rmtree(out, ignore_errors=True)
     os.makedirs(out)
     with open(os.path.join(out, "Image"), "wb") as f:
@@ -82,7 +85,7 @@ def need_genimage():
 
 
 def on_fat(name, fat, path, out):
-    """A file of a FAT file system."""
+    """Return the contents of a file in a FAT file system."""
     copy = os.path.join(out, "copy")
     tool("mcopy", "-n", "-o", "-i", fat, "::" + path, copy)
     with open(copy, "rb") as f:
@@ -117,7 +120,7 @@ def check_fat(name, board, says, out, made):
 
 
 def check_card(board, out, made):
-    """The loaders where they have to be, and the boot partition behind them."""
+    """Check that the loaders are at the right sectors and the boot partition follows."""
     path = os.path.join(out, "card.img")
     with open(path, "rb") as f:
         card = f.read()
@@ -165,7 +168,8 @@ UART10 = "/serial@7d001000"
 
 
 def d0_overlay(name):
-    """The overlay of the Raspberry Pi 5's second stepping gives the console the other interrupt; a tree that it does not fit is said."""
+    """The overlay for the Raspberry Pi 5's second stepping changes the console's interrupt; a tree
+    to which it does not apply is reported."""
     need_genimage()
     says, out, folder = boards()["rpi5"], os.path.join(OUT, name), os.path.join(OUT, name + "-firmware")
     os.makedirs(folder, exist_ok=True)
@@ -193,7 +197,8 @@ def interrupt(tree, node, wanted):
 
 
 def d0_trees(name):
-    """The same with Linux's trees: what is applied to that of the first stepping has the interrupt of the second's own."""
+    """The overlay works with Linux's trees: applied to the first stepping's tree, it yields the
+    interrupt of the second stepping's tree."""
     need_genimage()
     folder, out = os.path.join(OUT, "dtbs", "arm64", "broadcom"), os.path.join(OUT, name)
     status, output = images(name, "rpi5", boards()["rpi5"], out, FIRMWARE=folder)
@@ -209,7 +214,7 @@ def d0_trees(name):
 
 
 def no_firmware(name):
-    """What is not there is named, and the stick is made nevertheless."""
+    """Missing firmware is named, and the stick image is still created."""
     need_genimage()
     out = os.path.join(OUT, name)
     status, output = images(name, "rock_5b", boards()["rock_5b"], out)
@@ -233,7 +238,8 @@ def refused(name):
 
 
 def flash_needs_card(name):
-    """A stick is not written in place of a card that was not made, unless it is asked for by name."""
+    """The stick image is not written instead of a card image that was not created, unless it is
+    named."""
     out, device = os.path.join(OUT, name), os.path.join(OUT, name + ".device")
     os.makedirs(out, exist_ok=True)
     for path in (os.path.join(out, "stick.img"), device):
@@ -250,7 +256,7 @@ def flash_needs_card(name):
 
 
 def stick(name, arch):
-    """The stick of the port's QEMU machine, by "make image", through U-Boot."""
+    """"make image" creates a stick image for QEMU's machine, which boots through U-Boot."""
     need_genimage()
     board = uboot.BOARDS[arch]
     need_qemu(board["program"], 10)
@@ -264,7 +270,8 @@ def stick(name, arch):
                                 "-semihosting-config", "enable=on,target=native", "-snapshot",
                                 "-drive", "if=none,id=d,format=raw,file=" + os.path.join(out, "stick.img"),
                                 "-device", "virtio-blk-device,drive=d"], LIMIT)
-    # Newer releases of U-Boot offer the EFI application first; the boot arguments arrive by either way.
+    # Newer releases of U-Boot offer the EFI application first.  The boot arguments arrive in both
+    # cases.
     expect(output, "U-Boot 20", "Retrieving file: /extlinux/extlinux.conf|with efi_mgr", "Quarry ", "2 of 2 CPUs run", "W.X: 0 violations")
     refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
     if status:
@@ -274,14 +281,15 @@ def stick(name, arch):
 # ---- flash.sh ------------------------------------------------------------------------------------------
 
 def flash(name, image, device, answer=None, **env):
-    """(status, output)"""
+    """Run flash.sh.  Returns (status, output)."""
     result = subprocess.run([os.path.join(TOP, "scripts", "flash.sh"), image, device], capture_output=True, text=True,
                             input=answer or "", env={**os.environ, **env})
     return result.returncode, result.stdout + result.stderr
 
 
 def written(name):
-    """To a file, which FLASH_ANY=1 allows: only after "yes", all of it, and nothing behind it."""
+    """flash.sh writes to a file, which FLASH_ANY=1 permits, only after "yes".  It writes the whole
+    image and nothing after it."""
     image, device = (os.path.join(OUT, name + end) for end in (".img", ".device"))
     data, old = random.Random(1).randbytes(3 << 20), random.Random(2).randbytes(4 << 20)
     for path, content in ((image, data), (device, old)):
@@ -304,7 +312,8 @@ def written(name):
 
 
 def disk_refused(name):
-    """Disks of this machine that must not be written: not removable, a partition, mounted, too small."""
+    """flash.sh refuses disks of this machine that are not removable, are partitions, are mounted or
+    are too small."""
     image = os.path.join(OUT, name + ".img")
     with open(image, "wb") as f:
         f.write(bytes(1 << 20))
@@ -336,10 +345,10 @@ def disk_refused(name):
             raise Failure("%s: status 0" % why)
 
 
-# ---- with firmware of Debian ---------------------------------------------------------------------------
+# ---- with firmware from Debian -------------------------------------------------------------------------
 
 def firmware(name, package, folder):
-    """What scripts/firmware.sh fetches, as a board's image has it."""
+    """Fetch firmware with scripts/firmware.sh, as for a board's image."""
     where = os.path.join(TOP, "build", "firmware")
     status, output = run(name, [os.path.join(TOP, "scripts", "firmware.sh"), where, package], 300)
     if status:

@@ -4,9 +4,9 @@
 
 /*
  * A time limit for suites whose threads execute a number of steps.  The suite's parameter seconds=
- * sets the limit.  If it is 0, there is no limit.  If an emulated machine has more CPUs than the build machine has
- * cores, the steps may take very long, because the next owner of a lock is often a CPU that is not
- * running.
+ * sets the limit.  If it is 0, there is no limit.  If an emulated machine has more CPUs than the
+ * build machine has cores, the steps may take very long, because the next owner of a lock is often
+ * a CPU that is not running.
  */
 
 #include <linux/jiffies.h>
