@@ -328,8 +328,7 @@ def fpu_in_interrupt(name, arch, out, what):
 
 
 def page_debugging(name, arch):
-    """A write to a freed page, and a second free, are reported with debugging and not without it.
-    """
+    """A write to a freed page, and a second free, are reported with debugging and not without it."""
     def run_with(options, command, want, status):
         return boot(name, arch, ["-append", '%s run="%s"' % (options, command)], want, status)
 

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Boot the same two images on many machines.  Each must print its reports, without a W^X violation.
-"""
+"""Boot the same two images on many machines.  Each must print its reports, without a W^X violation."""
 import glob
 import os
 

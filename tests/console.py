@@ -137,8 +137,7 @@ TO_IMAGE = struct.pack("<III", 0xd2a80000, 0xd2a80801, 0xd61f0020)
 
 
 def at_el3(name, gic):
-    """Boot at EL3 without any other firmware.  Interrupts of the timer and the console must arrive.
-    """
+    """Boot at EL3 without any other firmware.  Interrupts of the timer and the console must arrive."""
     need_qemu(PROGRAM["arm64"], 10)
     jump = os.path.join(OUT, name + ".bin")
     with open(jump, "wb") as f:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """make coverage: report the lines and branches that the suites execute on the host port.
 
-        tests/coverage.py [--worst N] [FILE or folder...]
+    tests/coverage.py [--worst N] [FILE or folder...]
 
 The image is that of the case kunit-host with CONFIG_HOST_COVERAGE.  gcov, a part of gcc, reads the
 counters.  Functions that the linker has discarded are not counted.

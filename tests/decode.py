@@ -69,8 +69,7 @@ def planted_log(name, port):
 
 
 def only_appended(log, output):
-    """Fail if a log was changed in another way than by suffixes.  Returns the number of suffixes.
-    """
+    """Fail if a log was changed in another way than by suffixes.  Returns the number of suffixes."""
     before, after = (text.replace(b"\r\n", b"\n").split(b"\n") for text in (log, output))
     if [SUFFIX.sub(b"", line) for line in after] != [SUFFIX.sub(b"", line) for line in before] or \
             log.count(b"\r\n") != output.count(b"\r\n"):
@@ -102,8 +101,7 @@ FREED_TWICE = (PLANTED, "free_twice();")
 
 
 def objects(name, port):
-    """Decode reports of damaged, double-freed and leaked objects, also from an image without names.
-    """
+    """Decode reports of damaged, double-freed and leaked objects, also from an image without names."""
     log = planted_log(name, port)
     if (b"\r\n" in log) != (port != "host"):
         raise Failure("a target's log has carriage returns, and the host port's has none")

@@ -57,8 +57,7 @@ def messages(_):
 
 
 def index(_):
-    """Each page is in the index, and begins with a heading and a sentence that names its readers.
-    """
+    """Each page is in the index, and begins with a heading and a sentence that names its readers."""
     pages = [name for name in sorted(os.listdir(os.path.join(TOP, "Documentation"))) if name.endswith(".md")]
     listed = re.findall(r"\]\(([\w-]+\.md)", read(INDEX))
     absent = [page for page in pages if page not in listed and page != "index.md"]

@@ -2,7 +2,7 @@
 """Check the device-tree reader: compare it with libfdt on trees of QEMU and of real boards, and
 fuzz it.
 
-        tests/dtb.py fuzz SECONDS       fuzz for the time of "make fuzz"
+    tests/dtb.py fuzz SECONDS    fuzz for the time of "make fuzz"
 """
 import glob
 import os

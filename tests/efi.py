@@ -122,8 +122,7 @@ def by_grub(name, arch):
 
 
 def by_itself(name, arch):
-    """Boot by the default file name of removable media without arguments, and type at the prompt.
-    """
+    """Boot by the default file name of removable media without arguments, and type at the prompt."""
     disk = boot_folder(name, arch, {removable(arch): image(arch).encode()})
     command = [*with_edk2(name, arch), *disk]
     need_qemu(command[0], 10)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check that each header can be included alone, and has the names that Documentation/api.md lists.
-"""
+"""Check that each header can be included alone, and has the names that Documentation/api.md lists."""
 import os
 import re
 import subprocess

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the host port's disk: reads as on the targets, and a simulated device that violates a rule.
-"""
+"""Check the host port's disk: reads as on the targets, and a simulated device that violates a rule."""
 import os
 import re
 import time

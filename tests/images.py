@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the boards' disk images: their layout, that they boot, and how they are written to a card.
-"""
+"""Check the boards' disk images: their layout, that they boot, and how they are written to a card."""
 import glob
 import os
 import random
@@ -375,7 +374,7 @@ def sifive_flash(name):
 
 
 def rpi_card(name, machine, tree):
-    """The card's file system under U-Boot on QEMU's Raspberry Pi, whose firmware QEMU does not have."""
+    """Boot the card's file system with U-Boot on QEMU's Raspberry Pi, without the board's firmware."""
     need_genimage()
     need_qemu("qemu-system-aarch64", 10)
     board = {"raspi3b": "rpi3", "raspi4b": "rpi4"}[machine]
@@ -408,7 +407,7 @@ def uboot_typed(name, command, lines, second_uart=False):
 
 
 def configured_boards(name):
-    """Each board's defconfig is accepted, and "make boards" has its name and state."""
+    """Each board's defconfig is accepted, and "make boards" lists its name and state."""
     _, listed = run(name, ["make", "boards"], LIMIT)
     for board, says in boards().items():
         expect(listed, r"^%s +%s +.*%s$" % (board, says["BOARD_ARCH"], re.escape(says["BOARD_STATE"])))
@@ -424,7 +423,7 @@ def configured_boards(name):
 # ---- test benches ----------------------------------------------------------------------------------------
 
 def benches(name):
-    """An environment and a job for each board, of valid YAML, with the board's speed and the verdict's pattern."""
+    """Each board has an environment and a job in YAML, with the baud rate and the verdict's pattern."""
     yaml = need_yaml()
     for board, says in boards().items():
         if board == "host":
@@ -453,7 +452,7 @@ def need_yaml():
 
 
 def labgrid(name, arch):
-    """Suites on QEMU by labgrid's driver; one that does not pass is said."""
+    """Run suites in QEMU by labgrid's driver.  A failed suite is reported."""
     if not os.path.exists("/usr/lib/python3/dist-packages/labgrid"):
         raise Skip("python3-labgrid is not installed")
     need_qemu(uboot.BOARDS[arch]["program"], 10)
@@ -472,7 +471,7 @@ def labgrid(name, arch):
 
 
 def lab_image(name):
-    """The image of "make lab" has the suites; one that has none is a verdict."""
+    """The image of "make lab" has the suites.  An image without suites is reported as a failure."""
     out = os.path.join(OUT, name)
     make(name, "O=" + out, "BOARD=qemu_virt_riscv64", "lab", "ARGS=kunit.filter=xarray")
     environment = os.path.join(out, "lab", "labgrid.yaml")

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Interrupt controllers: each by which a disk and a typed session interrupt, on all CPUs; and the PLIC's driver on the
-host port's model of its registers (arch/host/libc_plic.c).
-"""
+"""Check interrupt controllers.  With each, a disk and typed input interrupt all CPUs.  Also check
+the PLIC's driver with the host port's model of its registers (arch/host/libc_plic.c)."""
 import os
 import re
 import subprocess
@@ -14,8 +13,8 @@ from harness import Case, Failure, OUT, expect, need_qemu, refuse, run, tool
 
 VIRT = ["-smp", "4", "-m", "128M"]
 A72 = ["-cpu", "cortex-a72", *VIRT]
-SOCKETS = NUMA    # on RISC-V each node is a socket, with controllers of its own
-# name: (architecture, options, what irqs calls the controller)
+SOCKETS = NUMA    # on RISC-V, each node is a socket, which has its own controllers
+# name: (architecture, options, controller's name in irqs)
 MACHINES = {
     "gicv2": ("arm64", ["-M", "virt", *A72], "GICv2"),
     "gicv3": ("arm64", ["-M", "virt,gic-version=3", *A72], "GICv3"),
@@ -66,7 +65,8 @@ def typed(name, which):
     refuse(output, "WARNING", "Fault:")
 
 
-# Trees that lie, of what OpenSBI lets through: machine, (what is changed, to what), what is said, what stays unmapped.
+# Wrong device trees that OpenSBI accepts: machine, (old text, new text), expected messages,
+# registers that must remain unmapped.
 WRONG = {
     "imsic": ("aplic-imsic", ("0x28000000 0x00 0x4000", "0x28000000 0x00 0x1000"),
               ["interrupt-controller@28000000: IMSIC has no file for CPU [01]",
@@ -77,14 +77,14 @@ WRONG = {
 
 
 def tree_of(name, arch, options):
-    """The machine's own device tree, as source text."""
+    """Return the machine's device tree as source text."""
     blob = os.path.join(OUT, name + ".dumped.dtb")
     tool(PROGRAM[arch], "-M", options[1] + ",dumpdtb=" + blob, *options[2:], *COMMON[:2], "-nic", "none")
     return subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", blob], check=True, capture_output=True, text=True).stdout
 
 
 def wrong(name, which):
-    """The machine goes on without the controller."""
+    """If the controller's node is wrong, the machine continues without the controller."""
     need_qemu(PROGRAM["riscv"], 10)
     aia, (good, bad_value), said, unmapped = WRONG[which]
     options = ["-M", "virt,aia=" + aia, *VIRT]
@@ -100,7 +100,8 @@ def wrong(name, which):
         raise Failure("exit status %s" % status)
 
 
-# Controllers of messages: the architecture, the options, what the node is called, what msi-parent says beside the phandle.
+# Message controllers: architecture, options, name of the node, arguments in msi-parent after the
+# phandle.
 MESSAGES = {
     "its": ("arm64", ["-M", "virt,gic-version=3", *A72], "its@", " 0"),
     "its-gicv4": ("arm64", ["-M", "virt,gic-version=4,virtualization=on", *A72], "its@", " 0"),
@@ -110,7 +111,7 @@ MESSAGES = {
 
 
 def with_msi_test(name, which, options):
-    """The tree of the machine with a device whose interrupts are the controller's."""
+    """Add a device with message interrupts of this controller to the machine's tree."""
     arch, _, node, cells = MESSAGES[which]
     source = tree_of(name, arch, options)
     handle = re.search(r"\t%s[^{]*\{(?:[^{}]|\{[^{}]*\})*?phandle = <(0x[0-9a-f]+)>" % node, source)[1]
@@ -120,7 +121,7 @@ def with_msi_test(name, which, options):
 
 
 def messages(name, which):
-    """The suite msi, with a device whose interrupts are the controller's."""
+    """Run the suite msi, with a device that has message interrupts of this controller."""
     arch, options, *_ = MESSAGES[which]
     need_qemu(PROGRAM[arch], 10)
     return kunit.on_target(name, arch, arch, "msi", options=[*options, *with_msi_test(name, which, options)],

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The results for CI systems, as JUnit XML: a test case for each of ours, with its duration."""
+"""Write the results for CI systems as JUnit XML: one test case per case, with its duration."""
 import re
 import xml.etree.ElementTree as xml
 
@@ -7,7 +7,7 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]")
 
 
 def write(path, what, results, seconds):
-    """results: what tests/run.py keeps of each case."""
+    """Write the file.  results: the results of the cases in tests/run.py."""
     suite = xml.Element("testsuite", name="quarry." + what, tests=str(len(results)), time="%.1f" % seconds,
                         failures=str(sum(r.verdict == "FAIL" for r in results)),
                         skipped=str(sum(r.verdict == "skip" for r in results)))

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Each error of tests/heap_errors is reported at the access, with who allocated and who freed the memory."""
+"""Check that each error of tests/heap_errors is reported at the access, with the back-traces of the
+memory's allocation and free."""
 import os
 import re
 
@@ -14,7 +15,7 @@ BUILDS = {"host": [], "host-slub": engine_config("slub"), "host-slab": engine_co
           "host-quarry": ["tests/malloc-quarry.config"], "host-nano": ["tests/malloc-nano.config"]}
 SLAB, SLAB_FREED = "slab-out-of-bounds", "slab-use-after-free"
 PAGES, VMALLOC, PERCPU, FREED = "out-of-bounds", "vmalloc-out-of-bounds", "percpu-out-of-bounds", "use-after-free"
-# name: what is reported
+# name of the error: expected report
 ERRORS = {
     "kmalloc_overflow": SLAB, "kmalloc_underflow": SLAB, "kmalloc_freed": SLAB_FREED, "kmalloc_zeroed": SLAB,
     "negative_size": SLAB, "kmalloc_large_overflow": PAGES, "kmalloc_large_freed": FREED, "krealloc_overflow": SLAB, "krealloc_left": SLAB_FREED,
@@ -26,7 +27,7 @@ ERRORS = {
     "malloc_freed": SLAB_FREED, "calloc_overflow": SLAB, "realloc_left": SLAB_FREED, "malloc_large_overflow": VMALLOC,
     "malloc_large_freed": FREED,
 }
-NEVER_ALLOCATED = {"exact_overflow"}    # what lies behind the pages
+NEVER_ALLOCATED = {"exact_overflow"}    # the memory after the pages
 ACCESS = {"kmalloc_zeroed": "memset", "negative_size": "memset", "calloc_overflow": "(mem|str)cpy"}
 
 
@@ -46,7 +47,7 @@ def said(name, out, argument):
 
 
 def expect_chains(report, error, kind):
-    """The chains of who allocated the memory, and of who freed it."""
+    """Expect the back-traces of the allocation and of the free."""
     chain = r"%%s by.*\n(?:\[[^\n]*\] {5,}[^\n]*\n)*?\[[^\n]*\] {5,}%s\+" % error
     if error not in NEVER_ALLOCATED:
         expect(report, chain % "allocated")
@@ -91,7 +92,7 @@ def errors(name, out):
 
 
 def without_address(name):
-    """SAN=undefined: that alone is looked for."""
+    """With SAN=undefined, only undefined behaviour is reported."""
     undefined(name, "undefined")
     status, output = said(name, "undefined", "kmalloc_freed")
     expect(output, "sanitizer: undefined behaviour", "^the program has ended$")
@@ -100,7 +101,7 @@ def without_address(name):
 
 
 def off(name):
-    """kasan=off: nothing is poisoned."""
+    """With kasan=off, no memory is poisoned."""
     status, output = run(name, [os.path.join(OUT, "heap-errors-host", "quarry.elf"), "-append",
                                 "kasan=off run=heapinfo -- kmalloc_large_overflow"], LIMIT)
     expect(output, "^the program has ended$")
@@ -108,14 +109,14 @@ def off(name):
         raise Failure("exit status %s" % status)
 
 
-# Of variables, on a target and on the host port.
+# Errors with variables, on the targets and on the host port.
 VARIABLES = {"stack_overflow": "stack-out-of-bounds", "stack_scope": "stack-use-after-scope",
              "global_overflow": "global-out-of-bounds"}
 HOST_VARIABLES = {"stack_overflow": "stack-buffer-overflow", "stack_scope": "stack-use-after-scope",
                   "global_overflow": "global-buffer-overflow"}
-NEGATIVE = ("negative_size",)    # what follows is overwritten after the report
-FAULTS = ("vmalloc_freed", "malloc_large_freed")    # the access is made after its report, and nothing is mapped
-# What reports the access: a function that was jumped to is not in the chain.
+NEGATIVE = ("negative_size",)    # overwrites memory after the report
+FAULTS = ("vmalloc_freed", "malloc_large_freed")    # the access faults after the report
+# The function that reports the access.  Functions that end in a jump are not in the back-trace.
 TARGET_ACCESS = {"negative_size": r"main|negative_size", "kmalloc_zeroed": r"main|kmalloc_zeroed", "calloc_overflow": r"(str|stp)cpy|main|calloc_overflow"}
 
 
@@ -134,7 +135,7 @@ def check_report(report, error, kind, size=r" of size \d+"):
 
 
 def all_reports(name, port, out=None, options=()):
-    """{error: what is said}, of one run"""
+    """Run all programs once.  Returns {error: report}."""
     status, output = on_target(name, port, "kasan_multi_shot output_mark=begin -- all", out, options)
     expect(output, "^the program has ended$")
     if status:
@@ -167,7 +168,8 @@ def target_errors(name, port):
     return "%d errors" % (len(expected) + len(FAULTS))
 
 
-# With memory tags: what is within the 16 bytes that an object ends in is seen when it is freed.
+# With memory tags, an access to the last 16 bytes of an object is reported when the object is
+# freed.
 TAGS = ["-machine", "mte=on", "-cpu", "max"]
 TAGGED = {"kmalloc_underflow", "kmalloc_freed", "kmalloc_large_overflow", "kmalloc_large_freed", "krealloc_left", "cache_freed",
           "bulk_freed", "page_freed", "exact_overflow", "vrealloc_overflow", "kvmalloc_overflow", "mempool_freed",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Every KUnit suite on the targets and the host port: the verdict is read from KTAP.
+"""Run all KUnit suites on the targets and the host port, and read the verdict from KTAP.
 
-A plain build of each port runs all suites.  A variant of it (another allocator of objects, other zones, nodes,
-a way to look for mistakes) runs those whose result can be another one there; "make check-long" runs all.
+A plain build of each port runs all suites.  A variant (another object allocator, other zones,
+nodes, a debugging option) runs the suites whose result may differ; "make check-long" runs all.
 """
 import fnmatch
 import os
@@ -13,33 +13,34 @@ from boot import COMMON, LONG as BOARDS, NUMA as TWO_NODES, PROGRAM, command_wit
 from builds import ENGINES, PAGES as PAGES_BUILT
 from harness import Case, DISK, Failure, Ktap, OUT, TOP, expect, need_qemu, refuse, run
 
-LIMIT = 120     # without a line; some cases of a sanitizer's build are silent for half a minute
+LIMIT = 120     # seconds without output; some cases of sanitizer builds print nothing for half a minute
 MACHINES = {"riscv": ["-M", "virt", "-m", "128M"], "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-m", "128M"]}
-# Other instructions and entries are used there: Svinval, Svnapot, FEAT_TLBIRANGE.
+# CPUs with other instructions and entry formats: Svinval, Svnapot, FEAT_TLBIRANGE.
 NEWEST = {"riscv": ["-M", "virt", "-cpu", "rv64,svinval=true,svnapot=true,zbb=true,zicbom=true,svpbmt=true", "-m", "128M", "-smp", "2"],
           "arm64": ["-M", "virt", "-cpu", "max", "-m", "128M", "-smp", "2"]}
-# With uncached memory in one build, without it in the others.
+# One build supports uncached memory, and the others do not.
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
 DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
          "virtio-blk-device,drive=d"]
-# Pages of other sizes, of which CPUs of that time had not all: memory enough for blocks of the largest order.
+# Page sizes that only some CPUs support.  The memory is sufficient for blocks of the largest order.
 WITH_PAGES = {"": ["-m", "128M"], "16k": ["-m", "256M"], "64k": ["-m", "1024M"]}
 PORTS = ("host", *MACHINES)
 
-# Suites that can differ: with other zones, nodes, or an address space of another size;
+# Suites that depend on zones, nodes, or the size of the address space.
 PAGES = ("arch_*,dma_*,memblock,boot_scan,efi_map,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc*,demand,ioremap,percpu,"
          "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,resource_walk,-page_frag")
-# with another allocator of objects, or with objects under watch;
+# Suites that depend on the object allocator, or on object debugging.
 OBJECTS = ("fpu,slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"
            "percpu*,rcu,unbind,virtio,shrinker,reclaim,gfp,numa,zones,hotplug,fail_nth_page,memblock")
-# of them, where nodes count, too;
+# The part of these suites that also depends on nodes.
 OBJECTS_ON_NODES = "slab,slab_smp,slab_debug,sheaf,slub,slab_arrays,kmalloc,numa,zones,percpu,mempool"
-# with a cache that is not coherent;
+# Suites that depend on cache coherency.
 DEVICES = "dma_*,virtio,unbind,devres,devm_io,sram,arch_*"
-# and where another hart boots.
+# Suites that depend on the hart that boots.
 STARTED = "arch_*,numa,percpu,thread,timer,rcu,slab,sheaf,slab_smp"
 
-# Machines with other zones than NORMAL, and with RAM to be added: boot arguments, tests that must run.
+# Machines with other zones than NORMAL, or with RAM that can be added: boot arguments, tests that
+# must run.
 ZONES = {
     "high": ("highmem=48M", "zones_test_high_"),
     "movable": ("movablecore=31%", "zones_test_movable"),
@@ -47,7 +48,7 @@ ZONES = {
     "all": ("mem=96M highmem=32M movablecore=16M", "zones_test|hotplug_test"),
 }
 
-# Suites of what only some builds have.
+# Suites that only some builds have.
 OPTIONAL = {"counter_suite": "CONFIG_ARM64=y", "gic_v3_suite": "CONFIG_ARM64=y", "memory_types_suite": "CONFIG_RISCV=y", "host_types_suite": "CONFIG_HOST=y",
             "plic_suite": "CONFIG_HOST=y",
             "hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SLOB=y",
@@ -69,7 +70,7 @@ OPTIONAL = {"counter_suite": "CONFIG_ARM64=y", "gic_v3_suite": "CONFIG_ARM64=y",
 
 
 def suites_in_sources():
-    """(the variable, the name) of each KUnit suite that the sources register."""
+    """Yield (variable, name) of each KUnit suite in the sources."""
     for folder, _, files in os.walk(os.path.join(TOP, "tests")):
         for file in files:
             if file.endswith(".c"):
@@ -80,7 +81,7 @@ def suites_in_sources():
 
 
 def selects(suites, name):
-    """Whether a list of globs, as kunit.filter= has it, selects a suite."""
+    """Return true if a list of globs in the format of kunit.filter= selects a suite."""
     chosen = not suites
     for glob in filter(None, suites.split(",")):
         if fnmatch.fnmatch(name, glob.lstrip("-")):
@@ -121,12 +122,12 @@ def on_target(name, arch, out, suites="", arguments="", limit=LIMIT, vcpus=2, mu
     return verdict(result, expected_suites(out, suites), must_run)
 
 
-# What depends on a board's interrupt controller and timer.
+# Suites that depend on a board's interrupt controller and timer.
 INTERRUPTS = "irq,irqchip,timer*,wait,workqueue,arch_*"
 
 
 def on_board(name, which):
-    """QEMU's model of a board, with the tree that Debian's kernel has for it."""
+    """Run suites on QEMU's model of a board, with the device tree of Debian's kernel."""
     result = run(name, [*command_with_dtb(which), *append(INTERRUPTS, "")], LIMIT)
     return verdict(result, expected_suites("arm64", INTERRUPTS))
 
@@ -143,8 +144,11 @@ def on_port(name, port, out, *args, **how):
 
 
 def kunit_case(name, port, out, *args, vcpus=2, cpus=None, **how):
-    """Of two CPUs mostly one works; with more than the build machine has cores, those that wait keep others from
-    running, and nothing else should run beside them."""
+    """Return a case that runs suites.
+
+    Of two CPUs, usually one is busy.  If the machine has more CPUs than the build machine has
+    cores, waiting CPUs prevent others from running, so other cases should not run at the same time.
+    """
     return Case(name, on_port, port, out, *args, vcpus=vcpus, **how, needs=[out, "disk"],
                 cpus=cpus or (1 if vcpus <= 2 else 2), long=True)
 
@@ -157,7 +161,8 @@ for backend in "abc":
 DISTANCES = []
 for pair, value in {(0, 1): 15, (0, 2): 30, (0, 3): 40, (1, 2): 20, (1, 3): 12, (2, 3): 11}.items():
     DISTANCES += ["-numa", "dist,src=%d,dst=%d,val=%d" % (*pair, value)]
-# Four nodes: the third without memory, the last without CPUs; on RISC-V the emulator has only the first kind.
+# Four nodes: the third one has no memory, the last one has no CPUs.  On RISC-V, QEMU supports only
+# the first kind.
 NODES = {
     "riscv": ["-M", "virt", *MEMORY, "-numa", "node,nodeid=0,cpus=0,memdev=a",
               "-numa", "node,nodeid=1,cpus=1,memdev=b", "-numa", "node,nodeid=2,cpus=2,memdev=c",
@@ -166,19 +171,21 @@ NODES = {
               "-numa", "node,nodeid=1,cpus=1-2,memdev=b", "-numa", "node,nodeid=2,cpus=3",
               "-numa", "node,nodeid=3,memdev=c", *DISTANCES],
 }
-# High memory and movable zones besides, on the last node.
+# High memory and a movable zone in addition, on the last node.
 NODE_ZONES = "highmem=24M movablecore=16M"
 NODE_TESTS = "zones_test|numa_test"
 
-# What the reset code does, but for the boot hart that OpenSBI is asked for, at the end: lui t1, 1;
-# auipc a2, 0; addi a2, a2, 28; csrr a0, mhartid; ld a1, 32(t1); ld t0, 24(t1); jr t0; nop; struct fw_dynamic_info
+# Reset code that differs from QEMU's by the boot hart that OpenSBI is asked for (the last word):
+# lui t1, 1; auipc a2, 0; addi a2, a2, 28; csrr a0, mhartid; ld a1, 32(t1); ld t0, 24(t1); jr t0;
+# nop; struct fw_dynamic_info
 RESET_AT = 0x84000000
 RESET = struct.pack("<8I", 0x00001337, 0x00000617, 0x01c60613, 0xf1402573, 0x02033583, 0x01833283,
                     0x00028067, 0x00000013)
 
 
 def from_hart(name, out, hart, suites):
-    """Any hart may win OpenSBI's lottery, one of a node without memory too; mostly it is @hart here."""
+    """Boot from a certain hart: any hart may win OpenSBI's lottery, also one whose node has no
+    memory."""
     reset = os.path.join(OUT, name + ".bin")
     with open(reset, "wb") as f:
         f.write(RESET + struct.pack("<6Q", 0x4942534f, 2, 0x80200000, 1, 0, hart))
@@ -189,7 +196,7 @@ def from_hart(name, out, hart, suites):
 
 
 def in_small(name, port):
-    """In the smallest configuration; there is no driver for a disk."""
+    """Run suites in the smallest configuration, which has no driver for a disk."""
     out = port + "-suites"
     if port == "host":
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M"]
@@ -205,7 +212,7 @@ SMALL_SUITES = {"riscv": 76, "arm64": 77, "host": 77}
 
 
 def machine_cases(choose):
-    """choose(suites): what of a variant is run."""
+    """Yield the cases of machines.  choose(suites) returns the suites that a variant runs."""
     for port in PORTS:
         yield Case("kunit-%s-small" % port, in_small, port, needs=[port + "-suites"])
         yield kunit_case("kunit-" + port, port, port)
@@ -217,7 +224,7 @@ def machine_cases(choose):
                          options=NODES[arch], must_run=NODE_TESTS)
         yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-llvm", "numa",
                          options=[*MACHINES[arch][:-2], *TWO_NODES])
-        # Its newest CPU, or with what it can do beside the base.
+        # The newest CPU, or a CPU with more extensions than the base.
         yield kunit_case("kunit-%s-newest" % arch, arch, arch + "-llvm", choose("arch_*,set_memory,vmalloc*,percpu,highmem"),
                          options=NEWEST[arch])
         yield kunit_case("kunit-%s-rodata-full" % arch, arch, arch, choose("arch_p*,set_memory,vmalloc*,ioremap,dma_*"),
@@ -230,7 +237,7 @@ def machine_cases(choose):
         yield kunit_case("kunit-" + out, "host", out)
 
 
-# ---- allocators of objects ------------------------------------------------------------------------
+# ---- object allocators ----------------------------------------------------------------------------
 
 def engine_cases(choose):
     for engine in ENGINES:
@@ -250,18 +257,19 @@ def hart_case(engine, hart, suites):
     return Case(name, from_hart, out, hart, suites, needs=[out, "disk"], cpus=2, long=True)
 
 
-# ---- looking for mistakes -------------------------------------------------------------------------
+# ---- debugging ------------------------------------------------------------------------------------
 
-# Each way to look for mistakes with pages.
+# The debugging options for pages.
 DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1",
             "init": "init_on_alloc=1 init_on_free=1"}
-# All objects under watch, and what must have run then.
+# Debugging of all objects, and the tests that must run with it.
 WATCHED = "slub_debug=FZPU"
 WATCHED_TEST = "slab_debug_test_(kmalloc|over|use)"
 
 
 def watched_commands(name, out, cache):
-    """The commands that look at watched objects, and what slub_debug= chooses; @cache: of threads' objects."""
+    """Run the commands that inspect debugged objects, and check the selection by slub_debug=.
+    @cache: the cache of threads' structures."""
     def said(arguments, commands):
         program = os.path.join(OUT, out, "quarry.elf")
         return run(name, [program, "-m", "64M", "-append", 'loglevel=4 %s run="%s"' %
@@ -283,7 +291,7 @@ def watched_commands(name, out, cache):
 
 
 def kfence_commands(name, out):
-    """Objects are sampled while the machine works, and nothing is wrong with them."""
+    """KFENCE samples objects while the machine works, and finds no error."""
     program = os.path.join(OUT, out, "quarry.elf")
     status, output = run(name, [program, "-m", "64M", "-disk", DISK, "-append", 'kfence.sample_interval=1 '
                                 'loglevel=4 run="kunit xarray; kunit timer; kfence; kfence -o"'], LIMIT)
@@ -294,12 +302,12 @@ def kfence_commands(name, out):
         raise Failure("the commands end with status %s" % status)
 
 
-# Accesses to what a device owns that the address sanitizer reports, and one that is allowed.
+# Accesses to memory that a device owns: reported by the address sanitizer, or allowed (None).
 ACCESSES = {"1": "READ of size 1", "2": "WRITE of size 1", "3": None}
 
 
 def dma_touched(name, out):
-    """Who accessed it is named, and who had mapped it."""
+    """The report names the function of the access and the function that mapped the memory."""
     program = os.path.join(OUT, out, "quarry.elf")
     for access, report in ACCESSES.items():
         status, output = run(name, [program, "-append", "kunit=1 kunit.filter=dma_touch.touch_test_access "
@@ -316,7 +324,7 @@ def dma_touched(name, out):
 
 
 def leaks(name, port, out, suites):
-    """After the suites no object is left that nothing points to."""
+    """After the suites, kmemleak finds no unreferenced object."""
     options = ["-append", 'loglevel=4 kmemleak.min_age=0 run="kunit %s; kmemleak scan; kmemleak scan; '
                'kmemleak; boottime"' % suites]
     if port == "host":
@@ -332,7 +340,7 @@ def leaks(name, port, out, suites):
 
 def watched_cases(choose):
     for how, arguments in DEBUGGED.items():
-        suites = choose(PAGES if how == "unmapped" else PAGES + "," + OBJECTS)     # a call of the system for each page
+        suites = choose(PAGES if how == "unmapped" else PAGES + "," + OBJECTS)     # one host system call per page
         yield kunit_case("kunit-host-pages-" + how, "host", "host", suites, arguments)
     for port, out, suites in (("host", "host-asan", ""), ("host", "host-asan-slub", OBJECTS),
                               ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
@@ -355,13 +363,13 @@ def watched_cases(choose):
 
 # ---- allocations that fail ------------------------------------------------------------------------
 
-# For n up to these: (on the plain host port, with each engine under the address sanitizer)
+# Maximum n: (plain host port, each allocator with the address sanitizer).
 NTH, LONG_NTH = (4, 2), (12, 4)
 
 
 def fail_nth_case(name, port, out, which, param="kunit.fail_nth", **how):
-    """Each page allocation, or each allocation of an object, of each case fails in turn; long cases are
-    shorter than otherwise.  Half of the time they sleep."""
+    """Return a case in which each page allocation, or each object allocation, of each test fails in
+    turn. Long tests are shortened.  The case sleeps half of the time."""
     return kunit_case(name, port, out, "", "%s=%s loglevel=3 model_test.count=500 page_stress_test.steps=16" %
                       (param, which), cpus=0.5, **how)
 
@@ -376,26 +384,28 @@ def fail_nth_cases(plain, engines):
 
 # ---- many operations ------------------------------------------------------------------------------
 
-MODEL_STEPS, LONG_MODEL_STEPS = 10**6, 10**8    # the second: a minute on the host, eight on a target
-DMA_STEPS, LONG_DMA_STEPS, DMA_SEEDS = 10**6, 10**8, 1000   # the second: one minute, three with -noncoherent
+MODEL_STEPS, LONG_MODEL_STEPS = 10**6, 10**8    # the second takes a minute on the host, eight on a target
+DMA_STEPS, LONG_DMA_STEPS, DMA_SEEDS = 10**6, 10**8, 1000   # the second takes 1 minute, or 3 with -noncoherent
 
 
 def model_case(name, port, count, **how):
-    """Random operations against a model of the page allocator; each run has a seed of its own."""
+    """Return a case of random operations, compared with a model of the page allocator.  Each run
+    has its own seed."""
     return kunit_case(name, port, port, "model", "model_test.count=%d" % count, vcpus=1, **how)
 
 
-STRESS_SECONDS, LONG_STRESS_SECONDS = 4, 60    # of each case; where cores are free it may end in one
+STRESS_SECONDS, LONG_STRESS_SECONDS = 4, 60    # duration of a case
 
 
 def dma_model_case(name, out, count, *options, arguments="", **how):
-    """Random operations on mappings against a model: without records, whose checks the fast paths leave out."""
+    """Return a case of random operations on mappings, compared with a model.  Debugging is off,
+    because the fast paths skip its checks."""
     return kunit_case(name, "host", out, "dma_model", "dma_debug=off dma_model_test.count=%d %s" % (count, arguments),
                       options=options, vcpus=1, **how)
 
 
 def dma_model_seeds(name):
-    """Each with another course of evictions and speculation."""
+    """Run the model with many seeds, each of which causes other evictions and speculation."""
     program = os.path.join(OUT, "host", "quarry.elf")
     for seed in range(1, DMA_SEEDS + 1):
         result = run(name, [program, "-noncoherent", "-append", "kunit=1 kunit.filter=dma_model kunit.seed=%d "
@@ -405,12 +415,12 @@ def dma_model_seeds(name):
 
 
 def stress_case(name, port, out, arguments="page_stress_test.seconds=%d" % STRESS_SECONDS, **how):
-    """Eight CPUs on the page allocator."""
+    """Return a case in which eight CPUs use the page allocator."""
     return kunit_case(name, port, out, "page_stress", arguments, vcpus=8, **how)
 
 
 def map_stress_case(name, port, out, steps, seconds):
-    """Eight CPUs on mappings."""
+    """Return a case in which eight CPUs use mappings."""
     return kunit_case(name, port, out, "map_stress", "map_stress_test.steps=%d map_stress_test.seconds=%d" % (steps, seconds),
                       vcpus=8)
 
@@ -423,14 +433,16 @@ TARGETS_OF_ENGINES = [how for arch in MACHINES for how in of_engines(arch, arch)
 
 
 def object_stress_cases(prefix, target_steps, host_steps, seconds=0, **how):
-    """Eight CPUs, and a timer's interrupts on each, free what others allocated."""
+    """Yield cases in which eight CPUs, and timer interrupts on each, free objects that others
+    allocated."""
     for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-tsan"):
         yield kunit_case("%s-%s" % (prefix, out), port, out, "slab_smp", "slab_smp_test.steps=%d slab_smp_test.seconds=%d" %
                          (host_steps if port == "host" else target_steps, seconds), vcpus=8, **how)
 
 
 def object_model_cases(prefix, steps, **how):
-    """Random operations on objects, whose contents and the engine's invariants are looked at."""
+    """Yield cases of random operations on objects, which check the contents and the allocator's
+    invariants."""
     for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-asan"):
         yield kunit_case("%s-%s" % (prefix, out), port, out, "slab", "slab_test.steps=%d" % steps, vcpus=1, **how)
 
@@ -457,7 +469,8 @@ def cases():
 
 
 def pages_cases():
-    """Every suite with pages of each size, and with addresses of 52 bits: registers are above 2^51."""
+    """Yield cases that run all suites with each page size, and with 52-bit addresses, where
+    registers are above 2^51."""
     def newest(pages, beyond=""):
         return ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", WITH_PAGES[pages][1] + beyond]
 
@@ -465,7 +478,7 @@ def pages_cases():
         out = "-".join(filter(None, ("arm64", pages, "va52")))
         yield kunit_case("kunit-" + out, "arm64", out, options=newest(pages, ",maxmem=3500T,slots=2"),
                          must_run="ioremap_test_52_bits")
-        # A CPU that cannot: the image takes narrower addresses.
+        # On a CPU that lacks the feature, the image uses narrower addresses.
         yield kunit_case("kunit-%s-less" % out, "arm64", out, "arch_*,ioremap,vmalloc*,set_memory",
                          options=["-cpu", "cortex-a57" if pages == "64k" else "max,lpa2=off",
                                   *(o for o in newest(pages) if o not in ("-cpu", "max"))])
@@ -487,8 +500,9 @@ def pages_cases():
                             options=WITH_PAGES[pages])
 
 
-# More CPUs than cores by far: suites in which no CPU waits in a loop for all others.  In timer_state all CPUs wait for
-# one lock, which is handed to CPUs that the build machine does not run just then.  OpenSBI 1.5 loses harts from 40 on.
+# Far more CPUs than cores: only suites in which no CPU busy-waits for all others.  In timer_state,
+# all CPUs wait for a lock whose next owner the build machine may not be running.  OpenSBI 1.5 loses
+# harts if there are 40 or more.
 MANY_CPUS = {"riscv": ("-M virt,aia=aplic-imsic -smp 32", 32), "arm64": ("-M virt,gic-version=3 -cpu cortex-a72 -smp 64", 64)}
 ON_MANY = "cpumask,thread,timer,timer_sync,workqueue,irq*,wait,numa,vmstat,kmalloc,page_alloc,rcu,slab,slab_smp"
 
@@ -507,13 +521,13 @@ def long_cases():
         yield Case("kunit-%s-cpus-many" % arch, on_many_cpus, arch, needs=[arch], cpus=2, long=True)
     yield from variants(lambda suites: "")
     yield from fail_nth_cases(*LONG_NTH)
-    for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):    # the first: of a node with memory, as the usual one
+    for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):    # 1: on a node with memory
         yield hart_case(engine, hart, "")
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
     yield kunit_case("kunit-host-dma-less", "host", "host-dma-less")
     yield kunit_case("kunit-host-64k", "host", "host-64k", options=WITH_PAGES["64k"])
-    # Page tables as T-Head's C906 reads them, with MAEE and without: no emulator has it.
+    # Page tables in the format of T-Head's C906, with MAEE and without.  No emulator supports it.
     for how in ((), ("-noncoherent",)):
         yield kunit_case("kunit-host-thead" + "".join(how), "host", "host-thead", options=how,
                          must_run="host_types_test_coherent")

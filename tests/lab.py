@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""The suites on a machine of labgrid's: switch it on, wait for the end of KTAP, print the verdict.
+"""Run the suites on a machine of labgrid: switch it on, wait for the end of KTAP, print the
+verdict.
 
-    tests/lab.py ENVIRONMENT [SECONDS]
+        tests/lab.py ENVIRONMENT [SECONDS]
 
-The environment is that of "make lab", whose image has the suites and boots with kunit=1.  The run fails when the
-machine prints nothing for SECONDS (60).  Needs labgrid.
+The environment is that of "make lab", whose image has the suites and boots with kunit=1.  The run
+fails if the machine prints nothing for SECONDS (60).  This program needs labgrid.
 """
 import sys
 
@@ -27,14 +28,15 @@ def main():
 
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60
     target = Environment(sys.argv[1]).get_target("main")
-    # QEMUDriver is both; of a board the console is opened before the power is switched on.
+    # QEMUDriver provides both.  With a board, the console is opened before the power is switched
+    # on.
     console = target.get_driver(ConsoleProtocol)
     power = target.get_driver(PowerProtocol)
     output = []
     (power.on if power is console else power.cycle)()
     why = None
     try:
-        # Line by line: the whole output would be searched again for each character.
+        # Read line by line, or else the whole output would be searched again for each character.
         while not output or not output[-1].startswith("# Totals:"):
             _, before, _, _ = console.expect(["\n"], timeout=seconds)
             output.append(before.decode(errors="replace").rstrip("\r"))
@@ -43,7 +45,7 @@ def main():
     finally:
         try:
             power.off()
-        except (OSError, QMPError):     # QEMU has ended by itself: it was switched off when the suites had run
+        except (OSError, QMPError):     # QEMU has exited, because the machine was powered off after the suites
             power.status = 0
     print("\n".join(output))
     try:

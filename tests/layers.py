@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Which folder may use what of which other: by the symbols of the objects, and by private headers.
+"""Check which folder uses which other folder, by the symbols of the objects and by private headers.
 
-MAY is the one table: a folder, and those that it may use.  An entry stands for all below it; a file belongs to the
-longest row that it lies below.  A use that is not in the table is named with both objects.
+The table MAY lists each folder with the folders that it may use.  An entry includes all folders
+below it.  A file belongs to the longest row that contains it.  A use that is not in the table is
+reported with both objects.
 """
 import os
 import re
@@ -13,20 +14,21 @@ import style
 from harness import Case, Failure, OUT, TOP
 
 LEAF = ["lib"]
-# The core and memory management need each other, and both need the device tree's index; nothing above.
+# The core and memory management use each other, and both use the device tree's index, but nothing
+# above.
 FLOOR = LEAF + ["arch", "kernel", "mm", "of"]
 DEVICES = FLOOR + ["containers", "drivers/base"]
 ALL = FLOOR + ["containers", "drivers", "fs", "kunit", "libc", "shell", "init"]
 
 MAY = {
     "lib": [],
-    "arch": LEAF,       # and the up-calls of include/internal/arch.h
+    "arch": LEAF,       # also the up-calls of include/internal/arch.h
     "efi": LEAF + ["arch"],
     "kernel": FLOOR,
     "of": FLOOR,
     "mm": FLOOR,
     "mm/dma": FLOOR + ["containers"],        # scatterlists, call chains of mappings
-    "mm/debug": FLOOR + ["containers"],     # call chains are kept in containers/stackdepot.c
+    "mm/debug": FLOOR + ["containers"],     # call chains are stored in containers/stackdepot.c
     "containers": FLOOR,
     "kunit": FLOOR,
     "drivers/base": FLOOR + ["containers"],
@@ -40,19 +42,20 @@ MAY = {
     "boards": ALL,
     "tests": ALL + ["boards", "efi"],
 }
-# What everybody may call: a caller's bug is reported wherever it is seen.
+# Functions that any code may call, because a caller's bug can be reported anywhere.
 ANYWHERE = {"__warn", "__bug"}
 
-# A room of mm/ has one private header that the other rooms may include, of the room's name; what finds bugs has one
-# for all allocators, with the hooks that they call.  A CPU's lists of pages are used where kmalloc() of whole pages is
-# expanded: a call would cost as much as the lists do.
+# Each folder of mm/ has one private header that the other folders may include, with the folder's
+# name. mm/debug has one for all allocators, which contains the hooks that they call.  The per-CPU
+# page lists are included where kmalloc() of whole pages is inlined: a call would cost as much as
+# the lists.
 DOORS = {"mm/debug/tools.h", "mm/pages/pcp.h"}
-# The hooks of the tools, which an allocator includes as mm/debug/tools.h.
+# The hooks of the debugging tools, which an allocator includes by mm/debug/tools.h.
 TOOLS = {"internal/kasan.h", "linux/fault-inject.h", "linux/kfence.h"}
-# Headers of one port.
+# Headers of a single port.
 PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
 
-# Builds that together have every object, and whose nm reads them.
+# Builds that together contain all objects, and the nm for each.
 BUILDS = {"riscv": "riscv64-linux-gnu-nm", "riscv-default": "riscv64-linux-gnu-nm",
           "riscv-slub": "riscv64-linux-gnu-nm", "arm64-slab": "aarch64-linux-gnu-nm", "host": "nm",
           "libc-riscv": "riscv64-linux-gnu-nm"}
@@ -61,7 +64,8 @@ IDENTIFIER = re.compile(r"\b[a-z_]\w+\b")
 
 
 def room(path):
-    """What a file belongs to: the longest row that it lies below; a class of drivers by itself."""
+    """Return the row to which a file belongs: the longest row that contains it.  Each class of
+    drivers is separate."""
     folder = os.path.dirname(path)
     while folder and folder not in MAY and os.path.dirname(folder) != "drivers":
         folder = os.path.dirname(folder)
@@ -69,7 +73,7 @@ def room(path):
 
 
 def up_calls():
-    """What a port may call: the list in its contract."""
+    """Return the functions that a port may call, which its contract lists."""
     with open(os.path.join(TOP, "include/internal/arch.h")) as f:
         text = f.read()
     listed = text[text.index("---- Up-calls ----"):text.index("---- The end ----")]
@@ -77,7 +81,7 @@ def up_calls():
 
 
 def symbols(out, nm):
-    """({symbol: the object that defines it}, [(object, symbol it uses)])"""
+    """Return ({symbol: object that defines it}, [(object, symbol that it uses)])."""
     with open(os.path.join(out, ".objects")) as f:
         names = [os.path.relpath(word, out) for word in f.read().split() if word.endswith(".o")
                  and not word.startswith(os.path.join(out, "app/"))]
@@ -119,7 +123,7 @@ def direction(name):
 
 
 def may_include(file, header):
-    """Whether a source may include a header: as it is written in the source."""
+    """Return true if a source may include a header, given as in the #include line."""
     top = file.split("/")[0]
     if top == "examples":
         return header.startswith(("linux/", "quarry/", "kunit/")) or "/" not in header     # of C's library
@@ -153,7 +157,7 @@ def headers(name):
     return "%d includes" % seen
 
 
-# Edges that were there once, or that somebody may be tempted to make.
+# Uses that existed in the past or that someone may want to add.
 REFUSED = [("lib", "kernel"), ("lib", "mm/pages"), ("lib", "containers"), ("arch/riscv", "mm/virtual"), ("kernel", "drivers/irqchip"),
            ("kernel", "shell"), ("kernel", "init"), ("mm/dma", "drivers/base"), ("mm/objects/slob", "containers"), ("mm/pages", "shell"),
            ("of", "drivers/base"), ("containers", "init"), ("drivers/base", "drivers/virtio"), ("drivers/serial", "drivers/block"),
@@ -175,7 +179,7 @@ def compile_edge(folder, user, owner):
 
 
 def planted(name):
-    """Each of these edges in objects of its own: refused, or not."""
+    """Each of these uses, in separately compiled objects, is refused or accepted as listed."""
     folder, wrong = os.path.join(OUT, name), []
     for edges, want in ((REFUSED, 1), (TAKEN, 0)):
         for user, owner in edges:
@@ -199,13 +203,14 @@ def planted_headers(name):
         raise Failure("%s" % wrong)
 
 
-# Objects that may calculate with floating-point numbers, and do.
+# Objects that may use floating-point numbers, and do.
 WITH_FPU = {"arch/riscv/fpu.o", "tests/kernel/fpu_math.o"}
-IMAGE_HEADER = "arch/riscv/head.o"      # has data among its code
+IMAGE_HEADER = "arch/riscv/head.o"      # has data in its code
 
 
 def fpu(name, *builds):
-    """RISC-V's compilers could use the registers in any code: they do nowhere else."""
+    """RISC-V compilers could use floating-point registers anywhere.  Check that only WITH_FPU uses
+    them."""
     found = set()
     for out in builds:
         with open(os.path.join(OUT, out, ".objects")) as f:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The C library: tests/libc, an application that starts in main(), on both targets and the host port."""
+"""Check the C library with tests/libc, an application that starts in main(), on both targets and
+the host port."""
 import calendar
 import gzip
 import os
@@ -15,7 +16,7 @@ from harness import Case, DISK, Failure, OUT, TOP, configured, expect, make, nee
 from library import headers
 
 APP = "APP=tests/libc"
-# name: (board, fragments, arguments of make); they are configured by the application's app.config
+# name: (board, fragments, arguments of make); the application's app.config is used
 BUILDS = {"riscv": (TARGETS["riscv"], [], []), "arm64": (TARGETS["arm64"], [], []),
           "riscv-llvm": (TARGETS["riscv"], [], LLVM), "arm64-llvm": (TARGETS["arm64"], [], LLVM),
           "host-llvm": ("host", [], LLVM), "host": ("host", [], []), "host-asan": ("host", ADDRESS, []),
@@ -25,11 +26,11 @@ BUILDS = {"riscv": (TARGETS["riscv"], [], []), "arm64": (TARGETS["arm64"], [], [
           "arm64-pico": (TARGETS["arm64"], ["tests/picolibc.config"], []),
           "riscv-pico-llvm": (TARGETS["riscv"], ["tests/picolibc.config"], LLVM)}
 WHOLE = ("riscv", "arm64", "riscv-llvm", "host", "riscv-pico", "arm64-pico", "riscv-pico-llvm")
-LONG = ("riscv-llvm", "arm64-llvm", "host-llvm", "riscv-pico-llvm")     # of make check-long
-INSTALLED = ("riscv", "host", "arm64-pico")     # whose installed library is tried by make check
+LONG = ("riscv-llvm", "arm64-llvm", "host-llvm", "riscv-pico-llvm")     # only in make check-long
+INSTALLED = ("riscv", "host", "arm64-pico")     # make check tests the installed library of these
 LIMIT = 120
 END = r"registered second, called first\s+registered first, called second\s+destructor\s+the end"
-# what main() is told: (what is seen, the status)
+# argument of main(): (expected output, exit status)
 RUNS = {
     "all": ([r"[1-9]\d\d+ checks passed, 0 failed", r"heap: \d+ MiB, then NULL", "201 functions of exit.. were called", END], 0),
     "leave": ([END], 5),
@@ -46,7 +47,8 @@ CXX_RUNS = {
 }
 
 
-# Headers of C and POSIX, and of C++: in one file with all of Linux's, before them and behind them; and those of C alone.
+# Headers of C and POSIX, and of C++.  They are included in one file with all headers of Linux,
+# before and after these, and C's headers also alone.
 C_HEADERS = """assert ctype dirent errno fcntl fenv float fnmatch glob inttypes limits locale malloc math pthread regex sched
 setjmp signal stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/ioctl sys/param sys/stat
 sys/time sys/times sys/types termios threads time unistd utime wchar wctype""".split()
@@ -65,10 +67,11 @@ def compile_headers(name, folder, cxx, *args):
     linux = ["linux/" + h for h in sorted(os.listdir(os.path.join(TOP, "include/linux"))) if h.endswith(".h")]
     library = [h + ".h" for h in C_HEADERS]
     sources = {"first.c": library + linux, "last.c": linux + library}
-    # Functions of <stdatomic.h> have names of <linux/atomic.h>.
+    # Functions of <stdatomic.h> have the same names as those of <linux/atomic.h>.
     for header in library + ["stdatomic.h"]:
         sources["alone_" + header.replace("/", "_").replace(".h", ".c")] = [header]
-    # <stdnoreturn.h> is C's alone; clang finds newlib's <malloc.h> to be at odds with its <stdlib.h>.
+    # <stdnoreturn.h> exists only in C.  With clang, newlib's <malloc.h> conflicts with its
+    # <stdlib.h>.
     library = [h for h in library if h not in ("malloc.h", "stdnoreturn.h")] + CXX_HEADERS
     if cxx:
         sources |= {"cxx_first.cpp": library + linux, "cxx_last.cpp": linux + library}
@@ -82,7 +85,8 @@ def compile_headers(name, folder, cxx, *args):
 
 
 def newc(files):
-    """A cpio archive: {name: contents, None for a directory, a tuple for one of two names of file 7}."""
+    """Return a cpio archive of {name: contents, None for a directory, a tuple for one of two names
+    of file 7}."""
     data = b""
     for name, contents in [*files.items(), ("TRAILER!!!", b"")]:
         number, links = (7, 2) if isinstance(contents, tuple) else (1, 1)
@@ -95,7 +99,7 @@ def newc(files):
     return data
 
 
-# Some names are those of the disk's, some have directories without entries.
+# Some names are also on the disk, and some directories have no entries in the archive.
 INITRD = newc({".": None, "./notes.txt": b"a text of the initrd\n", "welcome.txt": b"hidden by the disk's\n", "data/extra": b"extra",
                "deep/er/file": b"".join(b"%04d\n" % i for i in range(2000)), "deep/er/other": b"", "/absolute": b"x",
                "linked/first": (b"",), "linked/empty": b"", "linked/last": (b"one file, two names\n",)})
@@ -135,7 +139,7 @@ def build(name, out):
 
 
 def machine(port, image, append, disk=None, initrd=None):
-    """The command that runs an image with a disk, and an initrd if there is one."""
+    """Return the command that runs an image with a disk, and with an initrd if given."""
     last = ["-append", append, *(["-initrd", os.path.join(OUT, "initrd-" + initrd)] if initrd else [])]
     if port == "host":
         return [image, "-smp", "2", "-disk", disk or DISK, *last]
@@ -151,7 +155,7 @@ def command(out, append, app="", initrd=None):
 
 
 def compare_clock(output):
-    """time() is that of the build machine, which QEMU's real-time clocks and the host port have."""
+    """time() is the time of the build machine, which QEMU's real-time clocks and the host port use."""
     printed = re.search(r"time: (\w+ \w+ +\d+ [\d:]+ \d+)\s", output)
     if not printed:
         raise Failure("no time was printed")
@@ -181,7 +185,7 @@ def cxx(name, out, what):
 
 
 def cxx_plain(name):
-    """Without exceptions: what the library throws is named, and the rest works."""
+    """Without exceptions in the C++ library, a throw is reported by name, and the rest works."""
     image = os.path.join(configured(name, "cxx-plain", "host", PLAIN, "APP=tests/cxx"), "quarry.elf")
     status, output = run(name, [image, "-smp", "2", "-append", 'run="heapinfo" -- all'], LIMIT)
     expect(output, *CXX_RUNS["all"][0])
@@ -193,7 +197,7 @@ def cxx_plain(name):
 
 
 def limited(name, out):
-    """heap=: malloc() stops there, whatever the machine has."""
+    """heap= limits malloc(), whatever the machine's memory."""
     _, output = run(name, command(out, 'heap=20M COLOUR=green run="heapinfo" -- all', initrd="good"), LIMIT)
     expect(output, "heap: 1[5-9] MiB, then NULL", "heap: .* of 20480,")
     _, output = run(name, command(out, 'heap=20X run="heapinfo" -- none'), LIMIT)
@@ -201,7 +205,7 @@ def limited(name, out):
 
 
 def damaged_initrd(name, out):
-    """It is reported once, and files of the disk and in RAM are as they were."""
+    """A damaged initrd is reported once, and files on the disk and in RAM can be used."""
     for what, (_, reason) in DAMAGED.items():
         status, output = run(name, command(out, 'run="heapinfo" -- damaged', initrd=what), LIMIT)
         expect(output, r"[1-9]\d+ checks passed, 0 failed")
@@ -212,13 +216,13 @@ def damaged_initrd(name, out):
 
 
 def typed(name, out):
-    """What is typed is shown, can be edited, and is read when the line is complete."""
+    """Typed input is echoed, can be edited, and is read when the line is complete."""
     output = session(name, command(out, "-- echo"), [
         ("", "type: "),
         ("abc\x7fd\r", r"abc\x08 \x08d\s+3 characters: <abd>"),
         ("one two\x17x\r", "5 characters: <one x>"),
         ("gone\x15kept\r", "4 characters: <kept>"),
-        # A line holds 1,023 characters and its end; what is typed beyond is not shown, and lost.
+        # A line holds 1,023 characters and its end.  More characters are not echoed, and are lost.
         ("x" * 1100 + "\r", r"x{1023}\s+99 characters: (?s:.*)\s33 characters: <x{33}>\s+type: "),
         ("short\r", "5 characters: <short>"),
         ("\x04", "end of file"),
@@ -229,7 +233,7 @@ def typed(name, out):
 
 
 def keys(name, out):
-    """Each mode of the terminal, until ^C ends the program."""
+    """Type in each mode of the terminal, until ^C ends the program."""
     output = session(name, command(out, "-- keys"), [
         ("", "raw:"),
         ("a", "1: 61\\s"), ("\x03", "1: 03\\s"), ("\r", "1: 0d\\s"), ("\x04", "1: 04\\s+0:\\s+0:\\s+three:"),
@@ -249,7 +253,8 @@ def keys(name, out):
     refuse(output, "WARNING: ", "not so: ", "gone")
 
 
-# What examples/c and examples/cpp print, and how each is compiled and linked with the installed library.
+# Output of examples/c and examples/cpp, and commands that compile and link them with the installed
+# library.
 EXAMPLES = {"c": [r"\d+ words, \d+ of them different", r"^\w+ +\d+ +\d\.\d\d %"],
             "cpp": [r"\d+ different words; most often \w+ \(\d+\)", "4 descriptors", "caught: dma_alloc_coherent: "]}
 BY_PKG_CONFIG = """set -e; export PKG_CONFIG_PATH=%s; q() { pkg-config "$@" quarry; }
@@ -270,7 +275,8 @@ set_target_properties(cmake-{0} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY 
 
 
 def library(name, out):
-    """The installed library, moved: programs are compiled and linked by what pkg-config says, and by CMake."""
+    """Move the installed library.  Programs are compiled and linked with pkg-config's flags, and
+    with CMake."""
     board, _, args = BUILDS[out]
     dest, moved, work = [os.path.join(OUT, name + end) for end in ("-dest", "-moved", "-work")]
     for old in (dest, moved, work):
@@ -287,7 +293,7 @@ def library(name, out):
     tool("cmake", "--build", "build", cwd=work)
     port = out.split("-")[0]
     images = [kind + language + (".elf" if port == "host" else ".Image") for kind in ("", "cmake-") for language in languages]
-    if port == "riscv":     # QEMU gives an ELF file a device tree on RISC-V only
+    if port == "riscv":     # QEMU passes a device tree to an ELF file only on RISC-V
         images += ["plain-c.elf"]
     for image in images:
         _, output = run(name, machine(port, os.path.join(work, image), 'TOP=2 run="heapinfo"'), LIMIT)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The library: installed, moved, and linked with by a project outside of the tree, with make and CMake."""
+"""Check the library: install it, move it, and link it with a project outside of the tree, with make
+and CMake."""
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ from builds import BUILDS
 from harness import Case, Failure, OUT, TOP, expect, make, need_qemu, refuse, run, tool
 
 LIBRARIES = {"riscv": "riscv-default", "arm64": "arm64-default", "riscv-llvm": "riscv-llvm", "host": "host"}
-LONG = ("riscv-llvm",)      # of make check-long
+LONG = ("riscv-llvm",)      # only in make check-long
 
 
 def no_path_in(folder):
@@ -80,12 +81,13 @@ def linked(case, name, build):
     folder = build(case, source, library)
     program = os.path.join(folder, "firmware." + ("elf" if name == "host" else "Image"))
     boot(case, name, program, r"moin from app_main\+0x0/")
-    plain = os.path.join(folder, "plain.elf")   # QEMU gives an ELF file a device tree on RISC-V only
+    plain = os.path.join(folder, "plain.elf")   # QEMU passes a device tree to an ELF file only on RISC-V
     if name.startswith("riscv") and os.path.exists(plain):
         boot(case, name, plain, "moin from 0x")
 
 
-# C's headers that need no library.  The macros of the last three have names that Linux's headers use otherwise.
+# C's headers that need no library.  The last three define macros with names that Linux's headers
+# use differently.
 C_HEADERS = ["%s.h" % name for name in "float limits stdalign stdarg stdbool stddef stdint".split()]
 C_ALONE = C_HEADERS + ["iso646.h", "stdatomic.h", "stdnoreturn.h"]
 C_USE = """uint64_t a = UINT64_MAX; size_t b = SIZE_MAX; int c = INT_MAX, d = CHAR_BIT; ptrdiff_t e = PTRDIFF_MAX; bool f = true;
@@ -95,13 +97,13 @@ PUBLIC = ("linux", "kunit", "crypto", "quarry", "asm")
 
 
 def compilers(library, clang):
-    """{language: the compiler and its flags} of an installed library, as pkg-config says them."""
+    """Return {language: compiler and flags} of an installed library, from pkg-config."""
     def config(option):
         return tool("pkg-config", option, "quarry", env=dict(os.environ, PKG_CONFIG_PATH=library)).split()
     found = {"c": config("--variable=cc") + config("--cflags")}
     if config("--variable=cxx"):
         found["c++"] = config("--variable=cxx") + config("--variable=cxxflags")
-    if clang:       # in GCC's place, with its own headers for GCC's
+    if clang:       # instead of GCC, with clang's headers instead of GCC's
         triple = tool(found["c"][0], "-dumpmachine").strip()
         own = "-isystem" + tool("clang", "-print-resource-dir").strip() + "/include"
         flags = [own if flag.startswith("-isystem/usr/lib/gcc") else flag for flag in found["c"][1:]]
@@ -110,14 +112,15 @@ def compilers(library, clang):
 
 
 def compile_one(command, language, text):
-    """The first error that the compiler prints of a source, or nothing."""
+    """Return the compiler's first error for a source, or "" if there is none."""
     done = subprocess.run([*command, "-DKBUILD_MODNAME=\"x\"", "-Wall", "-Werror", "-fsyntax-only", "-x", language, "-"],
                           input=text, capture_output=True, text=True, timeout=60)
     return next((line for line in done.stderr.splitlines() if "error: " in line), done.returncode and "no error line")
 
 
 def headers(_, library, standards, clang=False):
-    """The installed headers alone, each first in its file; C's own with all of Linux's, in front and behind."""
+    """Compile each installed header alone, and C's headers with all of Linux's, before and after
+    these."""
     public = sorted(os.path.relpath(os.path.join(folder, file), library + "/include") for part in PUBLIC
                     for folder, _, files in os.walk(os.path.join(library, "include", part)) for file in files)
     linux = [header for header in public if header.startswith("linux/")]
@@ -137,7 +140,7 @@ def headers(_, library, standards, clang=False):
     return "%d headers, as %s" % (len(alone), ", ".join(standards))
 
 
-# An application that has a function for every name of the firmware, and calls its own.
+# An application that defines a function for each name in the firmware, and calls its own.
 NAMES = """#define KERN_INFO "\\0016"
 int printk(const char *fmt, ...);
 static int (*const own_functions_[])(void) = { %s };
@@ -152,14 +155,15 @@ int app_main(void)
 	return wrong;
 }
 """
-NOT_REPLACED = {"app_main", "main", "_start", "printk", "return"}   # the last is a label of assembly
-# Names that users chose, and what an application must not find: the firmware's own, and the build machine's.
+NOT_REPLACED = {"app_main", "main", "_start", "printk", "return"}   # the last one is a label in assembly
+# Names that users may choose, and names that an application must not find: the firmware's private
+# ones, and the build machine's.
 CHOSEN = {"sort", "panic", "complete", "entry", "overflow", "sha256_init", "file_size"}
 REFUSED = ("page_alloc_slow", "pipe", "getppid")
 
 
 def link_app(case, name, library, what, source):
-    """(status, output, ELF file) of an application that is linked by pkg-config's words."""
+    """Link an application with pkg-config's flags.  Returns (status, output, ELF file)."""
     work = os.path.join(OUT, case + "-src")
     os.makedirs(work, exist_ok=True)
     path, elf = (os.path.join(work, what + end) for end in (".c", ".elf"))
@@ -172,7 +176,8 @@ def link_app(case, name, library, what, source):
 
 
 def symbols(case, name):
-    """An application may use every name of the firmware for its own functions, and finds none that is not public."""
+    """An application may define functions with any name of the firmware, and cannot use private
+    ones."""
     library = os.path.join(OUT, "lib-" + name)
     nm = {"riscv": "riscv64-linux-gnu-nm", "arm64": "aarch64-linux-gnu-nm", "host": "nm"}[name.split("-")[0]]
     listed = tool(nm, "--defined-only", os.path.join(library, "libquarry.a")).splitlines()
@@ -197,13 +202,13 @@ def symbols(case, name):
 
 
 def interface(_, name):
-    """The library offers the names that tests/symbols.txt lists, and no others."""
+    """The library exports exactly the names in tests/symbols.txt."""
     problem = public_symbols.difference(name)
     if problem:
         raise Failure(problem + ' (if that is meant: "python3 tests/symbols.py" writes the list again)')
 
 
-# (version of the library, what find_package() asks for, whether it is found)
+# (version of the library, version requested by find_package(), whether it is found)
 VERSIONS = [("0.1", "", True), ("0.1", "0.1", True), ("0.1", "0.2", False), ("0.1", "0.0", False), ("0.1", "1.0", False),
             ("0.3.2", "0.3", True), ("0.3.2", "0.3.1", True), ("0.3.2", "0.3.3", False), ("0.3.2", "0.2", False),
             ("1.4.2", "1.2", True), ("1.4.2", "1.4.2 EXACT", True), ("1.4.2", "1.4 EXACT", False), ("1.4.2", "1.5", False),
@@ -212,7 +217,8 @@ VERSIONS = [("0.1", "", True), ("0.1", "0.1", True), ("0.1", "0.2", False), ("0.
 
 
 def versions(case, name):
-    """CMake's find_package() with the version file of the installed library, as of several versions."""
+    """Call CMake's find_package() with the version file of the installed library, changed to
+    several versions."""
     with open(os.path.join(OUT, "lib-" + name, "QuarryConfigVersion.cmake")) as f:
         text = f.read()
     folder = os.path.join(OUT, case)
@@ -248,7 +254,7 @@ def cases():
     for name in LIBRARIES:
         if name not in LONG:
             yield from library_cases(name)
-            # The others are built with more options than the default, and offer more.
+            # The others are built with more options than the default, and export more.
             yield Case("lib-%s-interface" % name, interface, name, needs=["lib-" + name])
     yield Case("lib-host-versions", versions, "host", needs=["lib-host"])
 

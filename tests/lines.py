@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Source lines in what is shown of a failed case's log, by scripts/decode."""
+"""Add source lines to the parts of a failed case's log that are shown, with scripts/decode."""
 import os
 import re
 import subprocess
 
 from harness import TOP
 
-COMMAND = re.compile(r"^\$ (.*)", re.M)     # each log begins with it
+COMMAND = re.compile(r"^\$ (.*)", re.M)     # the beginning of each log
 IMAGE = re.compile(r"(\S+)/(?:Image|quarry\.elf)(?!\S)")
 
 
 def elf_of(log):
-    """Return the ELF of the image that a log's last command ran, or None if none is beside the image."""
+    """Return the ELF of the image that a log's last command ran, or None if it is not next to the
+    image."""
     commands = COMMAND.findall(log)
     image = IMAGE.search(commands[-1]) if commands else None
     elf = os.path.join(TOP, image[1], "quarry.elf") if image else None
@@ -19,7 +20,7 @@ def elf_of(log):
 
 
 def decoded(log, shown):
-    """Return a part of a log with source lines, or as it is if there are none."""
+    """Return a part of a log with source lines, or unchanged if they are not available."""
     elf = elf_of(log)
     if elf is None:
         return shown

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The order of loads and stores in Quarry's lock-free parts: litmus tests, decided by enumeration (scripts/litmus).
+"""Check the order of loads and stores in Quarry's lock-free code: litmus tests, decided by
+enumeration (scripts/litmus).
 
-The checker itself is tested with litmus tests whose verdicts are known, from the papers and manuals that define the models.
+The checker itself is tested with litmus tests whose verdicts are known from the papers and manuals
+that define the models.
 
-    python3 tests/litmus.py --write     write the tables of Documentation/memory-order.md
+        python3 tests/litmus.py --write     write the tables of Documentation/memory-order.md
 """
 import os
 import re
@@ -18,8 +20,9 @@ from program import calls, parse    # noqa: E402
 
 OUTCOMES = {"N": "Never", "S": "Sometimes", "A": "Always"}
 
-# name; threads; condition; verdicts of arm64, riscv, linux ("-": not known for certain).  "x=1" is WRITE_ONCE(), "r0=x" is READ_ONCE();
-# with ":=" they are smp_store_release() and smp_load_acquire().  Names that start with r are registers.
+# Columns: name; threads; condition; verdicts of arm64, riscv, linux ("-" if not known for certain).
+# "x=1" is WRITE_ONCE() and "r0=x" is READ_ONCE(); with ":=" they are smp_store_release() and
+# smp_load_acquire().  Names that start with r are registers.
 KNOWN = r"""
 MP                  x=1; y=1 | r0=y; r1=x                                   1:r0=1 /\ 1:r1=0            SSS
 MP+wmb              x=1; wmb; y=1 | r0=y; r1=x                              1:r0=1 /\ 1:r1=0            SSS
@@ -144,7 +147,7 @@ SHORT = (
 
 
 def statement(text):
-    """C for one statement of the table."""
+    """Return the C code for one statement of the table."""
     match = re.match(r"(if\(\w+\)\s*\{?|\{)\s*(.*)", text)
     if match:
         return match.group(1) + " " + statement(match.group(2))
@@ -169,7 +172,7 @@ def known_test(name, threads, condition):
 
 
 def differ(machines):
-    """The tests of the table whose verdict is another one than the known."""
+    """Return the tests of the table whose verdict differs from the known one."""
     wrong = []
     for name, rest in (line.split(None, 1) for line in KNOWN.strip().splitlines()):
         threads, condition, verdicts = re.split(r"\s{2,}", rest)
@@ -182,14 +185,14 @@ def differ(machines):
 
 
 def known(_):
-    """Each test of the table has the verdict that it is known for."""
+    """Each test of the table has its known verdict."""
     wrong, rows = differ(MACHINES.values()), len(KNOWN.strip().splitlines())
     if wrong or rows < 80:
         raise Failure("%d tests; %s" % (rows, "; ".join(wrong)))
     return "%d tests on %d models" % (rows, len(MACHINES))
 
 
-# Rules of the models, left out or too strict: the table has a test that tells.
+# Changed rules of the models.  For each, a test of the table must have another verdict.
 PLANTED = (
     ("b.po.start(l).end(a)", "b.po.start(0).end(a)"),
     (" | b.po.start(a).end(b.memory) | b.po.end(l).start(b.memory)", " | b.po.end(l).start(b.memory)"),
@@ -229,7 +232,7 @@ PLANTED = (
 
 
 def planted(_):
-    """A model with one rule changed does not have the known verdicts."""
+    """A model with one changed rule does not have the known verdicts."""
     with open(os.path.join(TOP, "scripts", "litmus", "machines.py")) as f:
         text = f.read()
     unseen = []
@@ -245,9 +248,10 @@ def planted(_):
     return "%d rules" % len(PLANTED)
 
 
-# ---- the tests of Quarry's own code --------------------------------------------------------------
+# ---- tests of Quarry's code ----------------------------------------------------------------------
 
-# What the sources may have for a primitive of a test: a stronger one for devices, the compiler's builtins, a macro that contains it.
+# Code in the sources that may implement a primitive of a test: a stronger primitive for devices,
+# the compiler's builtins, or a macro that contains it.
 ACQUIRE = r"smp_load_acquire\(|__atomic_load_n\((?s:.)*?__ATOMIC_ACQUIRE|_read_acquire\("
 RELEASE = r"smp_store_release\(|__atomic_store_n\((?s:.)*?__ATOMIC_RELEASE|_set_release\("
 IN_SOURCES = {
@@ -266,7 +270,7 @@ IN_SOURCES = {
 
 
 def function_text(path, name):
-    """The definition of a function or macro; Failure if the file has none."""
+    """Return the definition of a function or macro.  Raises Failure if the file has none."""
     if not os.path.exists(os.path.join(TOP, path)):
         raise Failure("there is no %s" % path)
     with open(os.path.join(TOP, path)) as f:
@@ -279,12 +283,13 @@ def function_text(path, name):
 
 
 class Described:
-    """What the comment of a test says: the functions of each thread, the results, the barriers that are not needed."""
+    """The contents of a test's comment: the functions of each thread, the results, and the barriers
+    that are not needed."""
     def __init__(self, test):
         text = re.sub(r"^ \* ?", "", test.comment, flags=re.M)
         lines = re.findall(r"^(P\d+): (.*(?:\n    .*)*)", text, re.M)
         self.threads = {name: re.findall(r"([\w./-]+\.[chS]) (\w+)", functions) for name, functions in lines}
-        # Some of the thread is in no function of the sources.
+        # Part of the thread is not in the sources.
         self.others = {name for name, functions in lines if re.search(r"\b(caller|device|hardware)\b", functions)}
         result = re.search(r"^Result: (.*)", text, re.M)
         if not result:
@@ -303,7 +308,7 @@ def read_test(path):
 
 
 def functions_are_there(test, described):
-    """The functions that are named exist, and have the barriers that the test has."""
+    """The named functions exist and contain the test's barriers."""
     for thread in test.threads:
         named = described.threads.get(thread.name)
         if not named and thread.name not in described.others:
@@ -317,7 +322,7 @@ def functions_are_there(test, described):
 
 
 def quarry(_, path):
-    """The result is as the file says, and each barrier is needed for it."""
+    """The result is as stated in the file, and each barrier is needed for it."""
     test = read_test(path)
     described = Described(test)
     functions_are_there(test, described)
@@ -336,11 +341,12 @@ def quarry(_, path):
     return "%d barriers are needed" % needed
 
 
-# Barriers that a programmer wrote; atomics without a suffix are full barriers, and RCU's names say what they are for.
+# Barriers that a programmer writes.  Atomics without a suffix are full barriers.  The names of RCU
+# state their purpose.
 BARRIER = re.compile(r"\b(smp_|dma_)?(mb|rmb|wmb)\(\)|\bsmp_(load_acquire|store_release|store_mb|mb__\w+)\(|"
                      r"\b(atomic\w*|(arch_)?(try_)?(cmp)?xchg)_(acquire|release)\(|"
                      r"__ATOMIC_(ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)")
-# Where the primitives themselves are defined: litmus-machine-code-* looks at what they become.
+# The definitions of the primitives, whose machine code litmus-machine-code-* checks.
 PRIMITIVES = re.compile(r"(arch/\w+/include/asm|include/asm-generic)/(barrier|io|atomic|cmpxchg|pgtable)\.h|"
                         r"include/linux/(atomic|bitops|compiler)\.h|lib/atomic_narrow.c|"
                         r"arch/host/.*|tests/.*|include/kunit/.*|kunit/.*|examples/.*")
@@ -348,7 +354,7 @@ ARGUED = os.path.join(TOP, "tests", "litmus", "argued.txt")
 
 
 def enclosing(lines, at):
-    """The name of the function or macro that line is in."""
+    """Return the name of the function or macro that contains a line."""
     while at >= 0:
         macro = re.match(r"#define (\w+)", lines[at])
         if macro and (at == len(lines) - 1 or lines[at].endswith("\\") or BARRIER.search(lines[at])):
@@ -361,7 +367,7 @@ def enclosing(lines, at):
 
 
 def barriers():
-    """{(file, function)} of all barriers in the sources."""
+    """Return {(file, function)} of all barriers in the sources."""
     found = set()
     for path in tool("git", "ls-files", "*.c", "*.h").split():
         if PRIMITIVES.fullmatch(path):
@@ -376,13 +382,14 @@ def barriers():
 
 
 def argued():
-    """{(file, function): reason}"""
+    """Return {(file, function): reason}."""
     with open(ARGUED) as f:
         return {tuple(line.split("\t")[0].split()): line.split("\t", 1)[1].strip() for line in f if line.strip() and line[0] != "#"}
 
 
 def sources(_):
-    """Each barrier is in a function that a test or tests/litmus/argued.txt names, and both name what has barriers."""
+    """Each barrier is in a function that a test or tests/litmus/argued.txt names, and each named
+    function contains a barrier."""
     proved = {function for path in files() for functions in Described(read_test(path)).threads.values() for function in functions}
     there, listed = barriers(), argued()
     builtin = [path for path in tool("git", "ls-files", "*.c", "*.h").split() if not path.startswith(("arch/host/", "tests/"))
@@ -407,7 +414,8 @@ MEMORY = {
 
 
 def instruction(arch, mnemonic, operands):
-    """The name that the tables of machines.py have for an instruction that accesses memory or orders accesses; its width does not matter."""
+    """Return the name of an instruction in the tables of machines.py if it accesses memory or
+    orders accesses.  Its width is ignored."""
     if arch == "arm64":
         if mnemonic in ("dmb", "dsb"):
             return mnemonic + " " + operands.split()[0]
@@ -418,7 +426,8 @@ def instruction(arch, mnemonic, operands):
 
 
 def disassembled(arch, path):
-    """{function: [instruction]} of those that access memory beside the stack, or order accesses."""
+    """Return {function: [instruction]} for instructions that order accesses, or access memory other
+    than the stack."""
     found, current = {}, None
     for line in tool(OBJDUMP[arch], "-d", "--no-show-raw-insn", path).splitlines():
         label = re.match(r"[0-9a-f]+ <(\w+)>:$", line)
@@ -431,7 +440,8 @@ def disassembled(arch, path):
 
 
 def at_least(seen, wanted):
-    """Whether one instruction orders what the other does: the same, a fence of more accesses, or with more of aq and rl."""
+    """Return true if @seen orders at least what @wanted orders: the same instruction, a fence for
+    more accesses, or one with more of aq and rl."""
     if seen.startswith("fence ") and wanted.startswith("fence "):
         return all(set(w) <= set(s) for s, w in zip(seen[6:].split(","), wanted[6:].split(",")))
     (name, _, marks), (wanted_name, _, wanted_marks) = seen.partition("."), wanted.partition(".")
@@ -439,18 +449,19 @@ def at_least(seen, wanted):
 
 
 def compiles_to(machine, primitive, seen):
-    """Whether the instructions order at least what the model takes the primitive for."""
+    """Return true if the instructions order at least what the model assumes for the primitive."""
     wanted = machine.PRIMITIVES[primitive]
     for form in (wanted, machine.STRONGER.get(wanted)):
         parts = form.split("; ") if form else []
         if len(parts) == len(seen) and all(map(at_least, seen, parts)):
             return True
-    # A compare-and-exchange may look first.
+    # A compare-and-exchange may load first.
     return primitive.startswith("cas") and seen[0] in ("l", "ldr") and compiles_to(machine, primitive, seen[1:])
 
 
 def machine_code(_, arch, out):
-    """Each function of tests/litmus/primitives.c is compiled to what the model of the architecture takes it for."""
+    """Each function of tests/litmus/primitives.c is compiled to the instructions that the model
+    assumes."""
     functions = disassembled(arch, os.path.join(OUT, out, "tests", "litmus", "primitives.o"))
     functions = {name[len("primitive_"):]: seen for name, seen in functions.items() if name.startswith("primitive_")}
     wrong = ["%s is %s, and the model has %s" % (name, "; ".join(seen), MACHINES[arch].PRIMITIVES[name.partition("__")[0]])
@@ -492,7 +503,7 @@ def argued_table():
 
 
 def tables(text):
-    """The document with the tables that the tests and the list make."""
+    """Return the document with the tables that result from the tests and from the list."""
     for name, rows in (("proved", proved_table()), ("argued", argued_table())):
         table = "\n".join(rows)
         text = re.sub(r"(<!-- begin %s -->\n).*?(<!-- end %s -->)" % (name, name), lambda m: "%s%s\n%s" % (m[1], table, m[2]), text, flags=re.S)

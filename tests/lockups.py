@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A thread that does not yield or waits for ever, a CPU without interrupts, and what all CPUs do when a break or its key is typed."""
+"""Check the reports of a thread that does not yield or waits for ever, and of a CPU without
+interrupts; and the back-traces of all CPUs after a break on the serial line or Ctrl-O."""
 import os
 
 from bad import MACHINE
@@ -11,7 +12,7 @@ from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, r
 PORTS = {**TARGETS, "host": "host"}
 LIMIT = 60
 TRACE = r"Call trace:\n(?:.*\n){1,20}?.*\] %s\+"
-# kind: what is reported
+# kind: expected report
 KINDS = {
     "soft": [r"watchdog: BUG: soft lockup - CPU#1 stuck for [2-4]s! \[stuck/1:\d+\]\n.*" + TRACE % "spin_while_stuck"],
     "hard": [r"watchdog: BUG: hard lockup - CPU#1 takes no interrupts for [1-4]s! \[stuck/1:\d+\]",
@@ -24,7 +25,7 @@ KINDS = {
                    r".*task:stuck/\d pid:\1 cpu:\d\n.*" + TRACE % "waits_for_completion"],
     "works": [], "yields": [], "patient": [],
 }
-# Of a CPU without interrupts.
+# The text for a CPU without interrupts.
 STUCK = {"riscv": "it takes no interrupts, and shows no back-trace", "arm64": "it takes no interrupts, and shows no back-trace",
          "host": r"it takes no interrupts\n.*" + TRACE % "spin_while_stuck"}
 PANICS = {"soft softlockup_panic=1": "softlockup: hung tasks", "completion hung_task_panic=1": "hung_task: blocked tasks"}
@@ -62,7 +63,7 @@ def reported(name, port):
 
 
 def key(name, port):
-    """Ctrl-O while a thread does not yield, and at the prompt, which goes on."""
+    """Ctrl-O works while a thread does not yield, and at the prompt, which continues."""
     output = session(name, command(port, "lockups.kind=soft"), [
         ("", "soft lockup"),
         ("\x0f", r"console: break\s(?s:.*)CPU: 0 thread: (?s:.*)CPU: 1 thread: stuck/1(?s:.*) spin_while_stuck\+(?s:.*)the end"),
@@ -73,7 +74,7 @@ def key(name, port):
 
 
 def serial_break(name, port):
-    """QEMU's Ctrl-A b is a break on the line."""
+    """QEMU's Ctrl-A b is a break on the serial line."""
     with_monitor = ["-display", "none", "-serial", "mon:stdio", *COMMON[COMMON.index("-nic"):]]
     session(name, command(port, "", with_monitor), [
         ("", "quarry> "),
@@ -84,7 +85,7 @@ def serial_break(name, port):
 
 
 def stopped(name, port):
-    """A debugger stops the machine, whose clock goes on: nobody waited that long."""
+    """If a debugger stops the machine while its clock continues, no thread is reported."""
     start = '"$@" & pid=$!; sleep 2; kill -STOP $pid; sleep 8; kill -CONT $pid; wait $pid'
     limits = "watchdog_thresh=3 sysctl.kernel.hung_task_timeout_secs=6"
     wanted = command(port, "lockups.kind=stopped lockups.seconds=12 run=meminfo " + limits, cpus=3)
@@ -95,7 +96,7 @@ def stopped(name, port):
         raise Failure("exit status %s" % status)
 
 
-LONG = ("arm64",)    # each takes most of a minute, waiting
+LONG = ("arm64",)    # each waits for most of a minute
 
 
 def cases():

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Machines that are not what the device tree or the boot loader says: each is named, and where it can be
-the machine goes on."""
+"""Boot machines that differ from the device tree or from the boot loader's information.  Each
+difference is reported, and the machine continues if possible."""
 import os
 import re
 
@@ -35,7 +35,7 @@ def no_boot_cpu(source):
 
 
 def one_svnapot(source):
-    """Of two harts that do not have it; entries that use it would fault."""
+    """Only one of two harts seems to have Svnapot; entries that use it would fault."""
     return re.sub(r'(cpu@0 \{[^}]*?riscv,isa = "[^"]*)', r"\1_svnapot", source)
 
 
@@ -43,7 +43,7 @@ def second_gic(source):
     return re.sub(r"(\tintc@8000000 \{.*?\n\t\};\n)", lambda m: m[1] + SECOND_GIC, source, flags=re.S)
 
 
-# name: (edit of the device tree, what must be said, exit status)
+# name: (edit of the device tree, expected messages, exit status)
 EDITED = {
     "riscv-more-ram": (more_ram, [r"Nothing answers at 0x\w+, which the device tree says is RAM: the bank "
                                   r"from 0x80\w+ to 0x1000\w{8}"], 1),
@@ -66,7 +66,7 @@ def edited(name, how):
 
 
 def plic_refused(name):
-    """An interrupt controller that cannot be used keeps no mapping of its registers."""
+    """If an interrupt controller cannot be used, its registers do not remain mapped."""
     source = dtb_source(name, "riscv")
     changed = re.sub(r"riscv,ndev = <[^>]*>", "riscv,ndev = <2000>", source)
     output = boot(name, "riscv", ["-dtb", compile_dtb(name, changed)],
@@ -75,7 +75,7 @@ def plic_refused(name):
 
 
 def machine_mode(name):
-    """Without firmware the hart is in M-mode."""
+    """Without firmware, the hart is in M-mode, which is reported."""
     need_qemu(PROGRAM["riscv"], 10)
     status, output = run(name, [PROGRAM["riscv"], *MACHINE["riscv"], "-bios", "none", *COMMON, "-kernel",
                                 image("riscv")], LIMIT)
@@ -86,7 +86,8 @@ def machine_mode(name):
 
 
 def no_tree(name):
-    """Nobody hands over a tree, and nobody listens to semihosting: the UART of the configuration speaks."""
+    """Without a device tree and without semihosting, the message is printed by the UART of the
+    configuration."""
     need_qemu(PROGRAM["arm64"], 10)
     _, output = run(name, [PROGRAM["arm64"], *MACHINE["arm64"], "-display", "none", "-monitor", "none", "-serial", "stdio",
                            "-nic", "none", "-device", "loader,cpu-num=0,addr=0x40400000,file=" + image("arm64-early-uart")], 3, ends=False)
@@ -94,14 +95,15 @@ def no_tree(name):
 
 
 def boottime(name, arch):
-    """Instructions are called so only where they are counted."""
+    """boottime names the unit "instructions" only if QEMU counts instructions."""
     for options, unit in ([], "ticks"), (["-smp", "1", "-icount", "shift=0,sleep=off"], "instructions"):
         output = boot(name, arch, options, [r"kernel entered \d+"], 0, "boottime")
         expect(output, r"(?m)^%s\b.*: kernel entered" % unit)
 
 
 def arguments(name, arch):
-    """A line of 2,000 characters, what is wrong in it, and run= at its end."""
+    """A command line of 2,000 characters is accepted, its errors are reported, and run= at its end
+    works."""
     long = " ".join("unknown%d=1" % n for n in range(140))
     append = "%s memtest=1000 cma=99999999999999999999 mem=16E -- not=mine" % long
     output = boot(name, arch, ["-append", append.replace(" --", ' run="meminfo" --')],
@@ -111,12 +113,12 @@ def arguments(name, arch):
 
 
 def no_driver(name, arch):
-    """A virtio device of a kind that nobody drives has no handler."""
+    """A virtio device without a driver has no interrupt handler."""
     output = boot(name, arch, ["-device", "virtio-rng-device"], ["irq +count"], 0, "irqs")
     refuse(output, r"(?m)^\d.*virtio_mmio")
 
 
-# A disk that breaks a rule of interrupts or of reset.
+# A disk that violates a rule of interrupts or of reset.
 EVIL_DISKS = {
     "line": ["line 1: 1000 interrupts in a row that nobody handles: masked",
              'interrupt \\d+, "virtio_mmio@10001000": mmio_interrupt'],

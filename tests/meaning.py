@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What device trees mean: Quarry's answers against a second computation, in Python, that shares nothing with it.
+"""Check the meaning of device trees: compare Quarry's results with an independent computation in
+Python.
 
-The rules are the Devicetree Specification's (0.4) and, where that is silent (dma-ranges, dma-coherent, interconnects,
-status of memory), Linux's: drivers/of/address.c, fdt.c, irq.c, of_reserved_mem.c.  Quarry's side is the command
-"of_meaning" (tests/of/meaning.c) of the host port under the address sanitizer, over all trees in one run.
+The rules are those of the Devicetree Specification (0.4).  Where it is silent (dma-ranges,
+dma-coherent, interconnects, status of memory), they are Linux's: drivers/of/address.c, fdt.c,
+irq.c, of_reserved_mem.c.  Quarry's results are the output of the command "of_meaning"
+(tests/of/meaning.c) on the host port with the address sanitizer, for all trees in one run.
 """
 import glob
 import os
@@ -20,12 +22,12 @@ PAGE = 4096
 ALL = (1 << 64) - 1
 PROGRAM = os.path.join(OUT, "host-asan", "quarry.elf")
 HOPS = 64
-# Controllers whose interrupt-map is for their own driver: of_irq_imap_abusers of drivers/of/irq.c.
+# Controllers whose interrupt-map is for their own driver: of_irq_imap_abusers in drivers/of/irq.c.
 OWN_MAPS = {"CBEA,platform-spider-pic", "sti,platform-spider-pic", "realtek,rtl-intc", "fsl,ls1021a-extirq",
             "fsl,ls1043a-extirq", "fsl,ls1088a-extirq", "renesas,rza1-irqc"}
 
 
-# ---- a reader of flattened trees ------------------------------------------------------------------
+# ---- reader of flattened trees --------------------------------------------------------------------
 
 class Node:
     __slots__ = ("name", "parent", "props", "children", "path")
@@ -96,7 +98,8 @@ class Tree:
                 self.handles.setdefault(handle, node)
 
     def reference(self, node, names, name, lists, cells):
-        """The node that entry name of a list of phandles with arguments is for (of_parse_phandle_with_args())."""
+        """Return the node for the entry @name of a list of phandles with arguments, like
+        of_parse_phandle_with_args()."""
         wanted = node.strings(names).index(name) if name in node.strings(names) else -1
         return self.entry(node, wanted, lists, cells)[0] if wanted >= 0 else None
 
@@ -126,7 +129,8 @@ def number(words):
 # ---- addresses -------------------------------------------------------------------------------------
 
 class Bus:
-    """A node as the bus of its children: its cells, and how the first of three is read."""
+    """A node as the bus of its children: its numbers of cells, and the format of the first of three
+    cells."""
 
     def __init__(self, node):
         name = node.name.split("@")[0]
@@ -139,7 +143,7 @@ class Bus:
         return words[0] if self.flags else 0
 
     def same(self, one, other):
-        """Whether two first cells name one address space."""
+        """Return true if two first cells name the same address space."""
         if self.pci:
             return min(one >> 24 & 3, 2) == min(other >> 24 & 3, 2)
         return one == other
@@ -152,7 +156,8 @@ class Bus:
 
 
 def windows(node, name, above):
-    """Entries of ranges or dma-ranges: (first cell, start, first cell above, start above, size)."""
+    """Yield the entries of ranges or dma-ranges: (first cell, start, first cell above, start above,
+    size)."""
     bus, words = Bus(node), node.cells(name)
     if not bus.good or not above.good:
         return
@@ -175,7 +180,7 @@ class Meaning:
         return self.buses[node]
 
     def dma_parent(self, node):
-        """__of_get_dma_parent()"""
+        """Like __of_get_dma_parent()."""
         if "interconnect-names" in node.props:
             found = self.tree.reference(node, "interconnect-names", "dma-mem", "interconnects",
                                         "#interconnect-cells")
@@ -184,7 +189,7 @@ class Meaning:
         return node.parent
 
     def translate(self, node, words, name, parent_of):
-        """__of_translate_address()"""
+        """Like __of_translate_address()."""
         bus, up = self.bus(node.parent), parent_of(node)
         if not bus.good:
             return None
@@ -210,7 +215,8 @@ class Meaning:
         return None
 
     def reg(self, node):
-        """Entries of reg, of a PCI device assigned-addresses, as the CPU sees them: (address or None, size)."""
+        """Yield the entries of reg, or of a PCI device's assigned-addresses, for the CPU: (address
+        or None, size)."""
         bus = self.bus(node.parent)
         words = node.cells("assigned-addresses" if bus.pci else "reg")
         if not bus.good:
@@ -221,7 +227,8 @@ class Meaning:
                    number(words[at + bus.na:at + entry]))
 
     def resources(self, node):
-        """of_address_to_resource() of each entry: what is no memory, is empty or does not fit is none."""
+        """Yield the results of of_address_to_resource() for each entry.  There is none for entries
+        that are not memory, are empty or do not fit."""
         bus, names = self.bus(node.parent), node.strings("reg-names")
         words = node.cells("assigned-addresses" if bus.pci else "reg")
         for i, (address, size) in enumerate(self.reg(node)):
@@ -232,7 +239,8 @@ class Meaning:
                 yield " %x+%x %s" % (address, size, names[i] if i < len(names) else node.name)
 
     def dma_windows(self, node):
-        """The windows of one bus with dma-ranges: [(device's start, CPU's start, size)] (of_range_parser_one())."""
+        """Return the windows of one bus with dma-ranges, like of_range_parser_one(): [(device's
+        start, CPU's start, size)]."""
         found, bus, words = [], self.bus(node), node.cells("dma-ranges")
         above = self.bus(node.parent) if node.parent else None
         if not bus.good or not above or not above.good:
@@ -251,7 +259,8 @@ class Meaning:
         return found
 
     def dma(self, node):
-        """of_dma_get_range() of the device: None if all is reached, else windows."""
+        """Return the windows of the device, like of_dma_get_range(), or None if it can access all
+        memory."""
         bus, behind = self.dma_parent(node), False
         while bus:
             if bus.props.get("dma-ranges"):
@@ -262,7 +271,7 @@ class Meaning:
         return None
 
     def limit(self, node):
-        """of_dma_get_max_cpu_address()"""
+        """Like of_dma_get_max_cpu_address()."""
         lowest = ALL
         if node.props.get("dma-ranges"):
             ends = [cpu + size - 1 for _, cpu, size in self.dma_windows(node)]
@@ -270,7 +279,7 @@ class Meaning:
         return min([lowest] + [self.limit(child) for child in node.children if child.available()])
 
     def coherent(self, node):
-        """of_dma_is_coherent()"""
+        """Like of_dma_is_coherent()."""
         while node:
             if "dma-coherent" in node.props:
                 return 1
@@ -282,7 +291,7 @@ class Meaning:
     # ---- interrupts (specification 2.4) ------------------------------------------------------------
 
     def interrupt_parent(self, node):
-        """of_irq_find_parent()"""
+        """Like of_irq_find_parent()."""
         while node:
             handle = node.cell("interrupt-parent", 0)
             node = self.tree.handles.get(handle) if "interrupt-parent" in node.props else node.parent
@@ -291,7 +300,8 @@ class Meaning:
         return None
 
     def irq(self, node):
-        """of_irq_parse_one(node, 0), with of_irq_parse_raw(): (controller, specifier) or None."""
+        """Like of_irq_parse_one(node, 0) with of_irq_parse_raw(): returns (controller, specifier)
+        or None."""
         controller, words = self.tree.entry(node, 0, "interrupts-extended", "#interrupt-cells")
         if not controller:
             if "interrupts-extended" in node.props:
@@ -343,7 +353,8 @@ class Meaning:
     # ---- memory --------------------------------------------------------------------------------------
 
     def memory(self):
-        """Banks in whole pages, what is reserved in the pages around it, and what of RAM is not to be mapped."""
+        """Return banks in whole pages, reserved ranges in whole pages, and RAM that must not be
+        mapped."""
         banks, taken, unmapped = [], [(a, a + s) for a, s in self.tree.reserved if s], []
         for node in self.tree.root.children:
             if node.string("device_type") != "memory":
@@ -396,7 +407,7 @@ class Meaning:
 
 
 def crc(data):
-    """Linux's crc32_le(0, ...), which does not invert."""
+    """Return Linux's crc32_le(0, ...), which does not invert."""
     return zlib.crc32(data, 0xffffffff) ^ 0xffffffff
 
 
@@ -414,10 +425,11 @@ def common(some, others):
     return [(max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)]
 
 
-# ---- which trees have drivers ------------------------------------------------------------------------
+# ---- trees with drivers ------------------------------------------------------------------------------
 
 def compatibles(folder):
-    """Those that the drivers of a folder know: the strings of their sources that can be one.  Few have no vendor."""
+    """Return the compatible strings that the drivers of a folder know: all strings of their sources
+    that have the form of one.  Few have no vendor."""
     found = set()
     for path in glob.glob(os.path.join(TOP, "drivers", folder, "*.c")):
         with open(path) as f:
@@ -428,7 +440,8 @@ def compatibles(folder):
 
 
 class Drivers:
-    """How many trees get a console, an interrupt controller and a timer, and what is missing where they do not."""
+    """Numbers of trees that get a console, an interrupt controller and a timer, and the missing
+    drivers."""
 
     def __init__(self):
         self.known = {folder: compatibles(folder) for folder in ("serial", "irqchip", "timer")}
@@ -454,7 +467,7 @@ class Drivers:
         return False
 
     def interrupts(self, tree, meaning):
-        """The controller at the top: that of the node whose interrupt parent is itself, is none, or is a CPU's."""
+        """Return the root controller: its interrupt parent is itself, missing, or a CPU."""
         roots = []
         for node in tree.nodes:
             if "interrupt-controller" not in node.props or not node.available() or node.parent.name.startswith("cpu@"):
@@ -469,7 +482,8 @@ class Drivers:
         return False
 
     def timer(self, tree, paths):
-        """On RISC-V the CPU's, whose frequency the tree has to tell."""
+        """Return true if the tree has a usable timer.  On RISC-V this is the CPU's timer, whose
+        frequency must be in the tree."""
         cpus = paths.get("/cpus")
         if (cpus and "timebase-frequency" in cpus.props) or any(self.has("timer", node) for node in tree.nodes):
             return True
@@ -491,7 +505,7 @@ class Drivers:
                                          ", ".join("%s %d" % item for item in most))
 
 
-# ---- comparing ---------------------------------------------------------------------------------------
+# ---- comparison --------------------------------------------------------------------------------------
 
 def read(path):
     with open(path, "rb") as f:
@@ -499,7 +513,8 @@ def read(path):
 
 
 def boot(name, disk, command, limit=300):
-    """Run the command on the host port, with the trees as its initial RAM disk: its output."""
+    """Run the command on the host port, with the trees as its initial RAM disk.  Returns its
+    output."""
     megabytes = 128 + 3 * (os.path.getsize(disk) >> 20)
     status, output = run(name, [PROGRAM, "-m", "%dM" % megabytes, "-initrd", disk, "-append",
                                 'loglevel=3 run="%s"' % command], limit)
@@ -509,7 +524,7 @@ def boot(name, disk, command, limit=300):
 
 
 def first_difference(name, disk, number_of, path, meaning):
-    """The first statement that the two do not make alike."""
+    """Return the first statement that differs."""
     output = boot(name, disk, "of_meaning %d" % number_of)
     for kind in KINDS:
         theirs = [line[len(kind) + 1:] for line in output.splitlines() if line.startswith(kind + " ")]
@@ -529,7 +544,7 @@ def join(trees, disk):
 
 
 def compare(name, trees):
-    """The result's text, and what drivers the trees have."""
+    """Compare all trees.  Returns the result's text and the drivers that the trees have."""
     disk = os.path.join(OUT, name + ".trees")
     join(trees, disk)
     output = boot(name, disk, "of_meaning")
@@ -552,7 +567,7 @@ def compare(name, trees):
 
 
 def machines(name):
-    """Those that QEMU makes for its machines."""
+    """Compare the trees that QEMU generates for its machines."""
     trees = dtb.trees_of("riscv") + dtb.trees_of("arm64")
     text, drivers = compare(name, trees)
     if drivers.got["timer"] != len(trees):
@@ -560,14 +575,14 @@ def machines(name):
     return text
 
 
-# At least so many of all boards' trees get console, interrupts and timer.
+# Minimum share of all boards' trees that get a console, interrupts and a timer.
 DRIVEN = 0.885
-# At most so many of tests/dtb/popular.txt do not.
+# Maximum number of trees in tests/dtb/popular.txt that do not.
 POPULAR_WITHOUT = 0
 
 
 def check_board(board, says, trees):
-    """What a board of boards/ lacks by its tree is no more than what its board.mk says."""
+    """The drivers that a board of boards/ lacks for its tree are listed in its board.mk."""
     path = next((tree for tree in trees if tree.endswith("/%s.dtb" % says["BOARD_TREE"])), None)
     if not path:
         raise Failure("%s: there is no tree %s" % (board, says["BOARD_TREE"]))
@@ -579,7 +594,8 @@ def check_board(board, says, trees):
 
 
 def popular(trees):
-    """How many of the trees of tests/dtb/popular.txt get all drivers, and the names of the others."""
+    """Return the number of trees of tests/dtb/popular.txt that have all drivers, and the names of
+    the others."""
     paths = {os.path.basename(tree)[:-len(".dtb")]: tree for tree in trees}
     with open(os.path.join(TOP, "tests/dtb/popular.txt")) as f:
         names = [line.strip() for line in f if not line.startswith("#")]

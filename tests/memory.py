@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Who owns physical memory: mem=, the initrd, what lies below the image."""
+"""Check the owners of physical memory: mem=, the initrd, and the memory below the image."""
 import hashlib
 import os
 import random
@@ -16,7 +16,7 @@ MIB = 1 << 20
 
 
 def ranges(output):
-    """The lines of memmap: [(start, end, owner)]."""
+    """Return the lines of memmap: [(start, end, owner)]."""
     found = re.findall(r"^  ([0-9a-f]{16})-([0-9a-f]{16}) +\d+ KiB  (.*?)\r?$", output, re.M)
     if not found:
         raise Failure("no memory map was printed")
@@ -24,7 +24,7 @@ def ranges(output):
 
 
 def owners(output, start, end):
-    """Who owns something between the two addresses."""
+    """Return the owners of memory between the two addresses."""
     return {owner for s, e, owner in ranges(output) if s < end and e > start}
 
 
@@ -34,7 +34,7 @@ def total(output):
 
 # ---- mem= ----------------------------------------------------------------------------------------
 
-# value: (limit in MiB, None if it is not accepted; what is said)
+# value: (limit in MiB, or None if it is not accepted; message)
 MEM = {
     "64M": (64, "limited to 65536 KiB"),
     "0x2000000": (32, "limited to 32768 KiB"),
@@ -53,7 +53,7 @@ def mem(name, arch):
         output = boot(name, arch, ["-append", 'mem=%s run="meminfo; memmap"' % value],
                       [said] if said else [], 0)
         size = (limit or 128) * MIB
-        # Beside the image there are page tables, the table of pages and what the CPUs have.
+        # Besides the image, memory contains page tables, the array of struct page and per-CPU data.
         used = sum(end - start for start, end, owner in ranges(output) if owner.startswith("image"))
         if not size - used - 2 * MIB < total(output) < size - used:
             raise Failure("mem=%s: MemTotal is %d KiB" % (value, total(output) >> 10))
@@ -63,7 +63,7 @@ def mem(name, arch):
 
 
 def coherent_pool(name, arch):
-    """What is more than there can be is reported, with what there is."""
+    """A size above the maximum is reported with the maximum."""
     for value, said in (("1G", True), ("2049K", True), ("2M", False), ("64K", False)):
         command = 'coherent_pool=%s run="meminfo"' % value
         if arch == "host":
@@ -75,16 +75,17 @@ def coherent_pool(name, arch):
 
 
 def mem_tiny(name, arch):
-    """Less than the image: it stays where it is, and a message ends it."""
+    """With less memory than the image needs, the image is preserved, and a message is printed
+    before the machine stops."""
     boot(name, arch, ["-append", "mem=1M"],
          ["mem= leaves no room for the image", "Kernel panic: no free block .* for page tables"], 1)
 
 
-# ---- memory that is not to be used ---------------------------------------------------------------
+# ---- memory that must not be used ----------------------------------------------------------------
 
 def failed(name, arch):
-    """Nodes beside the bank: one with a range of it that failed, one that is disabled, one that is fine.  QEMU replaces what is
-    called memory@ on AArch64."""
+    """Other memory nodes besides the bank: one with a failed range of it, one that is disabled, one
+    that is valid.  (On AArch64, QEMU replaces nodes with the name memory@.)"""
     start = RAM[arch]
     nodes = "".join("""
     ram@%x {
@@ -112,7 +113,7 @@ def failed(name, arch):
 
 
 def memtest(name):
-    """Three faults in two pages, of simulated memory: found, reserved, and never handed out."""
+    """Three faults in two pages of simulated memory are found and reserved, and never allocated."""
     program = os.path.join(OUT, "host", "quarry.elf")
     bad = [0x81000008, 0x81000ff8, 0x82345678]
     for patterns, found in ((3, 2), (0, 0)):
@@ -133,7 +134,8 @@ def memtest(name):
 # ---- zones ---------------------------------------------------------------------------------------
 
 def zones(name, arch):
-    """A bus whose devices reach the lower half of memory: that half is a zone, and GFP_DMA stays in it."""
+    """If the devices of a bus can access only the lower half of memory, that half is a zone, and
+    GFP_DMA allocates only from it."""
     bus = """
     short@0 {
         compatible = "simple-bus";
@@ -159,7 +161,8 @@ def zones(name, arch):
 # ---- the initrd ----------------------------------------------------------------------------------
 
 def initrd(name, arch):
-    """It is the loader's bytes still, after the allocators' suites took all memory that they got."""
+    """The initrd still contains the loader's data after the allocators' suites allocated all
+    memory."""
     path = os.path.join(OUT, name + ".img")
     data = random.Random(1).randbytes(3 * MIB + 1234)
     with open(path, "wb") as f:
@@ -175,7 +178,7 @@ def initrd(name, arch):
         raise Failure("owners: %s" % owners(output, start, start + len(data)))
 
 
-# name: (offset from the start of RAM in MiB, bytes, what is said); the image is at 2 MiB
+# name: (offset from the start of RAM in MiB, size in bytes, message); the image is at 2 MiB
 BAD_INITRD = {
     "image": (2, 0x100000, "initrd .* overlaps image: text"),
     "image-end": (1.5, 0x90000, "initrd .* overlaps image: text"),
@@ -210,7 +213,8 @@ def bad_initrd(name, arch):
 
 
 def initrd_over_dtb(name, arch):
-    """Where the emulator puts the device tree is known from the map of a boot before."""
+    """Place the initrd over the device tree, whose address is known from the memory map of an
+    earlier boot."""
     source = dtb_source(name, arch)
     dtb = compile_dtb(name, chosen(source, "linux,initrd-start = %s; linux,initrd-end = %s;" %
                                    (number(1), number(2))))
@@ -228,8 +232,9 @@ def with_reservations(source, *entries):
 
 
 def listed(name, arch):
-    """A loader lists in /memreserve/ what it loaded: the initrd, the tree and the image have their memory, and nothing is
-    reported.  An entry that shares a part of the initrd is another one's."""
+    """If a loader lists the initrd, the tree and the image in /memreserve/, each still has its
+    memory, and nothing is reported.  An entry that overlaps only a part of the initrd belongs to
+    another owner."""
     start, size = RAM[arch] + 76 * MIB, 0x1234
     path = os.path.join(OUT, name + ".img")
     data = random.Random(2).randbytes(size)
@@ -259,7 +264,8 @@ def listed(name, arch):
 # ---- reservations and banks ----------------------------------------------------------------------
 
 def many(name, arch):
-    """More regions than a small table holds, every third of them not mapped, and as many banks."""
+    """More regions than a small table can hold, a third of which must not be mapped, and as many
+    banks."""
     base = RAM[arch] + 80 * MIB
     regions = ["r%d@%x" % (i, base + i * 0x4000) for i in range(300)]
     nodes = "".join("%s { reg = <0 0x%s 0 0x1000>; %s };" % (region, region.split("@")[1], "no-map;" * (i % 3 == 0))
@@ -277,7 +283,7 @@ def many(name, arch):
 
 
 def malformed(name, arch):
-    """Properties that are not a whole number of entries, and memory nodes of devices."""
+    """Properties with an incomplete entry, and memory nodes of devices, are reported."""
     base = RAM[arch] + 80 * MIB
     nodes = """
 	reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;
@@ -301,7 +307,7 @@ def malformed(name, arch):
 
 
 def usable(name, arch):
-    """A limit that has no room for the image leaves the image; one that has is what there is."""
+    """A limit without space for the image is ignored; otherwise it is the usable memory."""
     source = dtb_source(name, arch)
     for at, size, said in ((0, 64, None), (64, 32, "leaves no room for the image")):
         dtb = compile_dtb(name, chosen(source, "linux,usable-memory-range = %s, %s;" %
@@ -313,10 +319,11 @@ def usable(name, arch):
             raise Failure("memory that is not usable is used")
 
 
-# ---- below the image -----------------------------------------------------------------------------
+# ---- memory below the image ----------------------------------------------------------------------
 
 def below_image(name, arch):
-    """What firmware reserves is its own; the rest is free, for the tree says so."""
+    """Memory that firmware reserves belongs to the firmware.  The rest is free, because the tree
+    lists the reservations."""
     output = boot(name, arch, [], [], 0, "memmap")
     start = RAM[arch]
     text = next(s for s, _, owner in ranges(output) if owner == "image: text")
@@ -334,7 +341,7 @@ IMAGE, TREE = 0x80400000, 0x84000000
 
 
 def own_tree(name, properties, nodes="", edit=lambda source, arch: source):
-    """Boot with a tree that the firmware has not seen: it cannot add to it what it owns."""
+    """Boot with a tree that the firmware has not seen, so that it cannot add its reservations."""
     need_qemu(PROGRAM["riscv"], 10)
     source = chosen(dtb_source(name, "riscv"), 'bootargs = "%s";' % properties)
     source = edit(re.sub(r"(\n\tchosen \{)", lambda m: "\n\t" + nodes + m[1], source, count=1), "riscv")
@@ -354,7 +361,7 @@ def own_tree(name, properties, nodes="", edit=lambda source, arch: source):
 
 
 def cpus_listed_twice(name):
-    """OpenSBI does not start with such a tree, so that it does not see it."""
+    """Boot with such a tree behind OpenSBI's back, because OpenSBI does not start with it."""
     expect(own_tree(name, 'run=\\"cpuinfo\\"', edit=cpus_twice), *TWICE, "2 of 2 CPUs run")
 
 
@@ -363,7 +370,8 @@ RESERVED = ("reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; 
 
 
 def unknown_firmware(name):
-    """Nothing says where it is, or only something else is reserved below the image."""
+    """If no reservation below the image can be the firmware's, all memory below the image belongs
+    to it."""
     commands = "run='memmap; kunit page_alloc'".replace("'", '\\"')
     output = own_tree(name, commands)
     expect(output, "the device tree does not say what the firmware owns: 4096 KiB from 0x80000000")
@@ -380,10 +388,11 @@ def known_firmware(name):
         raise Failure("below the image: %s" % owners(output, RAM["riscv"], IMAGE))
 
 
-# ---- a large tree --------------------------------------------------------------------------------
+# ---- a large device tree -------------------------------------------------------------------------
 
 def large_tree(name):
-    """A memory node of 60,000 entries, one page each, last in a tree that QEMU and firmware read too."""
+    """Boot with a memory node of 60,000 entries of one page each, which is last in the tree.  QEMU
+    and firmware read the tree, too."""
     source = dtb_source(name, "riscv")
     entries = " ".join("0 %#x 0 0x1000" % (RAM["riscv"] + (i << 12)) for i in range(60000))
     changed = re.sub(r"(memory@80000000 \{.*?reg = )<.*?>;", lambda m: "%s<%s>;" % (m[1], entries),

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The size of the code of each folder: lines, functions, branches and assertions, without tests.
+"""Print the size of the code of each folder without tests: lines, functions, branches and
+assertions.
 
-    python3 tests/metrics.py [FOLDER...]      by default all folders with sources
+        python3 tests/metrics.py [FOLDER...]      all folders with sources by default
 
-Lines are those with code.  A branch is an if, a loop, a case, a conditional expression, or the second operand of && or ||.
-An assertion is a call of WARN*(), BUG*(), VM_*_ON*(), static_assert() or lockdep_assert_*().
+Only lines with code count.  A branch is an if, a loop, a case, a conditional expression, or the
+second operand of && or ||.  An assertion is a call of WARN*(), BUG*(), VM_*_ON*(), static_assert()
+or lockdep_assert_*().
 """
 import collections
 import os
@@ -23,7 +25,7 @@ Size = collections.namedtuple("Size", "lines functions branches assertions")
 
 
 def size(code):
-    """code: a source without comments."""
+    """Return the Size of a source without comments."""
     plain = re.sub(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', '""', code)
     body = MACRO.sub("", plain)
     functions = [name for _, name in names.FUNCTION.findall(body) if name not in names.KEYWORDS]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The table of usual mistakes in Documentation/debugging.md says what each build reports of tests/mistakes."""
+"""Check that the table of common mistakes in Documentation/debugging.md states what each build
+reports for tests/mistakes."""
 import os
 import re
 
@@ -13,10 +14,10 @@ PORTS = {**TARGETS, "host": "host"}
 # The columns of the table.
 BUILDS = {"default": [], "debug": ["kernel/configs/debug.config"], "address": None}
 LIMIT = 60
-# Lock-ups are looked for often, and end the run.
+# Lock-ups are checked often, and end the run.
 ARGUMENTS = ("hung_task_panic=1 softlockup_panic=1 hardlockup_panic=1 watchdog_thresh=%d "
              "sysctl.kernel.hung_task_timeout_secs=2")
-THRESH = {"spinlock_never_released": 4}     # longer than a spinlock's own limit
+THRESH = {"spinlock_never_released": 4}     # longer than the limit of a spinlock
 COMMANDS = {"default": "slabinfo -v", "debug": "slabinfo -v; kmemleak scan; kmemleak scan; kmemleak", "address": "slabinfo -v"}
 REPORT = re.compile(r"WARNING: |BUG|Fault: |INFO: task|unreferenced object|dma-debug: |Kernel panic|Sanitizer|runtime error")
 ROW = re.compile(r"\| `([a-z_]+)`: [^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|$", re.M)
@@ -24,7 +25,7 @@ SAME, NOTHING = "the same", "nothing"
 
 
 def table():
-    """{mistake: {build: what is reported, "nothing" or patterns of which one has to be seen}}"""
+    """Return {mistake: {build: "nothing", or patterns, one of which must be found}}."""
     with open(os.path.join(TOP, "Documentation", "debugging.md")) as f:
         rows = ROW.findall(f.read())
     found = {}
@@ -80,7 +81,7 @@ def mistakes(name, port, how):
 
 
 def sampled(name, port):
-    """With nothing under watch KFENCE samples malloc(), and sees the read."""
+    """Without object debugging, KFENCE samples malloc() and reports the read."""
     output = run_app(name, port, "debug", "malloc_read_overflow", "slub_debug=- kfence.sample_interval=1")
     expect(output, r"BUG: KFENCE: out-of-bounds read in malloc_read_overflow\+",
            r"WARNING: CPU: \d thread: main at mm/debug/kfence_report\.c:\d+ ",
@@ -94,7 +95,7 @@ def cases_of(port, how):
     yield Case(out, mistakes, port, how, needs=[out], cpus=2)
 
 
-# Each column, and each port.
+# Each column and each port.
 CHOSEN = (("host", "default"), ("riscv", "debug"), ("arm64", "address"))
 
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Mutation testing: "make mutants" changes the sources at random points, one at a time, and counts what the suites see.
+"""Mutation testing: "make mutants" changes the sources at random points, one at a time, and counts
+the changes that the suites detect.
 
-    tests/mutants.py [--count N] [--seed N] [--jobs N] [--limit PERCENT] [--again] [FILE or folder...]
+        tests/mutants.py [--count N] [--seed N] [--jobs N] [--limit PERCENT] [--again] [FILE or
+folder...]
 
-Each mutant is compiled and linked in a copy of the image that the case kunit-host uses, and run with the suites that
-execute the changed line, fastest first, then with all suites.  It is dead when a test fails, when the program crashes,
-reports or does not end.  Not counted are those that the compiler refuses, and those of which it makes the same code.
-build/mutants/ has the results: what is in them is not run again as long as sources and tests are the same.
+Each mutant is compiled and linked in a copy of the image of the case kunit-host.  It is run with
+the suites that execute the changed line, fastest first, and then with all suites.  It is killed if
+a test fails, or if the program crashes, prints a report or does not end.  Mutants that do not
+compile, or that compile to the same code, are not counted.  The results in build/mutants/ are
+reused while sources and tests are unchanged.
 """
 import argparse
 import difflib
@@ -37,7 +40,8 @@ EQUIVALENT = os.path.join(TOP, "tests", "mutants", "equivalent.txt")
 KILLED, SURVIVED, EXPLAINED, SAME, REFUSED = "killed", "survived", "explained", "same code", "not compiled"
 COUNTED = (KILLED, SURVIVED, EXPLAINED)
 
-# Other ways to run the image, which reach what a plain machine has not: cases of tests/kunit.py.
+# Other ways to run the image, which execute code that a plain machine does not: cases of
+# tests/kunit.py.
 OTHERS = [("kunit-host-noncoherent", ["-noncoherent"], "kunit.filter=" + kunit.DEVICES),
           ("kunit-host-watched", [], "%s kunit.filter=%s" % (kunit.WATCHED, kunit.OBJECTS))]
 OTHERS += [("kunit-host-zones-" + zones, [], "%s kunit.filter=%s" % (arguments, kunit.PAGES))
@@ -45,13 +49,13 @@ OTHERS += [("kunit-host-zones-" + zones, [], "%s kunit.filter=%s" % (arguments, 
 OTHERS += [("kunit-host-pages-" + how, [], "%s kunit.filter=%s" % (arguments, kunit.PAGES))
            for how, arguments in kunit.DEBUGGED.items()]
 OTHERS += [("cma=16M", [], "cma=16M kunit.filter=cma,page_alloc,contig")]
-# And to run chosen suites, whose allocations fail: what is lost then is seen.
+# Other ways to run selected suites with failing allocations, which detect leaks.
 FAILING = [("fail-nth-host", "kunit.fail_nth=1-%d" % kunit.NTH[0]), ("fail-nth-slab-host", "kunit.fail_nth_slab=1-3")]
 FAILING = [(name, arguments + " loglevel=3 model_test.count=500 page_stress_test.steps=16") for name, arguments in FAILING]
 
 
 def digest(top, left_out):
-    """Of all files that the program is made of, without these folders."""
+    """Return the hash of all files of the program, without these folders."""
     found = hashlib.sha256()
     for where, names, files in os.walk(top):
         names[:] = sorted(name for name in names if name not in SOURCES_LEFT_OUT and name not in left_out)
@@ -65,16 +69,20 @@ def digest(top, left_out):
 
 
 def keys(subject):
-    """(of the sources, of sources, tests and ways to run them): what a result is good for."""
+    """Return (hash of the sources; hash of sources, tests and ways to run them), for which a result
+    is valid."""
     ways = hashlib.sha256(repr((subject.options, subject.arguments, subject.others, subject.failing)).encode())
     return digest(subject.top, ("tests",)), digest(subject.top, ()) + ways.hexdigest()[:8]
 
 
-# ---- what is known to be equivalent ----------------------------------------------------------------
+# ---- known equivalent mutants ----------------------------------------------------------------------
 
 class Explained:
-    """Mutants that no test can see.  An entry of the file is a line with file and function, the line of the source behind
-    a "-", the changed line behind a "+", and why; an empty line ends it."""
+    """Mutants that no test can detect.
+
+    An entry of the file is a line with file and function, the source line after "-", the changed
+    line after "+", and the reason.  It ends with an empty line.
+    """
 
     def __init__(self, path):
         self.entries = {}
@@ -93,7 +101,7 @@ class Explained:
                      [(mutant.file, mutant.point.function, old[0].strip(), new[0].strip())] if key in self.entries), None)
 
     def stale(self, top):
-        """Entries whose line is not in the function's file any more."""
+        """Yield the entries whose line is no longer in the function's file."""
         for file, function, old, _ in self.entries:
             path = os.path.join(top, file)
             text = ""
@@ -120,7 +128,7 @@ class Mutant:
         return "%s:%d %s: %s" % (self.file, self.point.line, self.point.function, mutate.describe(self.point.old, self.point.new))
 
     def changed(self):
-        """(the lines before, the lines after), without those that stay."""
+        """Return (old lines, new lines), without unchanged lines."""
         before, after = self.text.split("\n"), mutate.mutated(self.text, self.point).split("\n")
         pairs = [(a, b) for a, b in zip(before, after) if a != b]
         return [a for a, _ in pairs], [b for _, b in pairs]
@@ -131,8 +139,9 @@ class Mutant:
         return "\n".join(list(lines)[2:])
 
     def lines(self, executable):
-        """The lines that say whether it is executed: its own, or those of the statement around it, or the last one before
-        it in the function, as the compiler joins lines.  None: the function is not in the image."""
+        """Return the lines that show whether the mutant is executed: its own lines, or those of its
+        statement, or the last one before it in the function, because the compiler merges lines.
+        None means that the function is not in the image."""
         own = set(range(self.point.line, self.point.line + self.point.old.count("\n") + 1)) & executable
         statement = set(range(self.point.first, self.point.last + 1)) & executable
         before = [line for line in range(self.point.begin, self.point.first) if line in executable]
@@ -140,7 +149,7 @@ class Mutant:
 
 
 def all_mutants(subject, sources, chosen):
-    """Those in code that the image has, in the order of the sources."""
+    """Yield the mutants in code that the image contains, in the order of the sources."""
     for file in sorted(file for file in subject.executable if file in sources and file in chosen):
         with open(os.path.join(subject.top, file)) as f:
             text = f.read()
@@ -152,7 +161,7 @@ def all_mutants(subject, sources, chosen):
 
 
 def judge(mutant, workshop, explained):
-    """Compile, link and run one mutant: its verdict, and what gave it."""
+    """Compile, link and run one mutant.  Returns its verdict and the test that determined it."""
     subject = workshop.subject
     original = workshop.original(mutant.file)
     workshop.write(mutant.file, mutate.mutated(mutant.text, mutant.point))
@@ -171,7 +180,7 @@ def judge(mutant, workshop, explained):
             return REFUSED, ""
         for run in runs:
             killer = run.test(workshop.program, workshop.top)
-            if killer and killer != "time-out":     # what fails by chance does not kill
+            if killer and killer != "time-out":     # a random failure does not kill
                 killer = run.test(workshop.program, workshop.top)
             if killer:
                 return KILLED, "%s: %s" % (run.name, killer)
@@ -183,7 +192,7 @@ def judge(mutant, workshop, explained):
 # ---- results ---------------------------------------------------------------------------------------
 
 class Results:
-    """Lines of JSON, of which a later one replaces an earlier one."""
+    """Results in lines of JSON.  A later line replaces an earlier one."""
 
     def __init__(self, folder, source_key, test_key):
         self.path, self.keys, self.known = os.path.join(folder, "results.jsonl"), (source_key, test_key), {}
@@ -194,7 +203,8 @@ class Results:
                     self.known[entry["name"], entry["sources"]] = entry
 
     def find(self, mutant, again):
-        """What was found before.  More tests see no less, so that dead ones stay dead when tests are added."""
+        """Return an earlier result, or None.  Additional tests detect at least as much, so killed
+        mutants remain killed when tests are added."""
         entry = self.known.get((mutant.name, self.keys[0]))
         if not entry or entry["verdict"] in (SURVIVED, EXPLAINED) and (again or entry["tests"] != self.keys[1]):
             return None
@@ -207,7 +217,7 @@ class Results:
 
 
 class Campaign:
-    """Judges mutants in their order until enough were counted, in as many workshops as there are jobs."""
+    """Judge mutants in order until enough were counted, in one workshop per job."""
 
     def __init__(self, subject, folder, mutants, count, jobs, explained, results, again=False, say=print):
         self.subject, self.folder, self.mutants, self.count = subject, folder, mutants, count
@@ -216,7 +226,7 @@ class Campaign:
         self.ended = queue.Queue()
 
     def counted(self):
-        """The first that count, up to the wanted number, and those between them."""
+        """Return the first mutants that count, up to the wanted number, and those in between."""
         found, number = [], 0
         for mutant in self.mutants[:self.next]:
             if mutant.verdict in COUNTED:
@@ -250,7 +260,7 @@ class Campaign:
                 mutant = self.take()
         except Stopped:
             pass
-        except Exception as error:      # shown by the main thread
+        except Exception as error:      # the main thread shows it
             self.error = error
         self.ended.put(number)
 
@@ -279,7 +289,7 @@ def rows(title, counts):
 
 
 def summary(found):
-    """(the lines, the share that died of those that are not explained)"""
+    """Return (lines, share of killed mutants among those without an explanation)."""
     by_operator, by_folder, killers = defaultdict(Counter), defaultdict(Counter), Counter()
     total = Counter(mutant.verdict for mutant in found)
     for mutant in found:
@@ -306,7 +316,7 @@ def summary(found):
 # ---- the host port ---------------------------------------------------------------------------------
 
 def host_subject():
-    """The image of the case kunit-host, and the one of "make coverage"."""
+    """Return the image of the case kunit-host, and the one of "make coverage"."""
     board, fragments, args = BUILDS["host"]
     out = configured("mutants", "host", board, fragments, *args)
     counted = coverage.build("mutants")
@@ -318,7 +328,7 @@ def host_subject():
 
 
 def suite_keys():
-    """Of each suite: its file, and all that is no suite's."""
+    """Return a hash per suite: its file, and all files that do not belong to a suite."""
     files = {path: [] for path in glob.glob(os.path.join(TOP, "tests", "**", "*.[ch]"), recursive=True)}
     shared = hashlib.sha256()
     for path in sorted(files):
@@ -332,7 +342,8 @@ def suite_keys():
 
 
 def learn(subject, folder, source_key, key, say):
-    """What each suite executes: read from a file if it was found out for these sources."""
+    """Determine the lines that each suite executes, or load them if they are known for these
+    sources."""
     path = os.path.join(folder, "executed.json")
     if subject.load(path, source_key) == key:
         return
@@ -363,13 +374,14 @@ def campaign(subject, folder, args, explained, say):
 # ---- cases -----------------------------------------------------------------------------------------
 
 EXAMPLE = os.path.join(TOP, "tests", "mutants", "example")
-# What each function of the example has, and how its mutants end.  Two of clamp() are equivalent, which the list says.
+# The number of points in each function of the example, and the verdicts of its mutants.  Two
+# mutants of clamp() are equivalent and listed.
 POINTS = {"clamp": 9, "weigh": 5, "unused": 4}
 ENDS = {"clamp": {KILLED, SAME}, "weigh": {SURVIVED, SAME}, "unused": {SURVIVED}}
 
 
 def example(name):
-    """A suite that looks closely kills each mutant, one that looks at nothing none."""
+    """A suite with exact checks kills each mutant, and a suite without checks kills none."""
     folder = os.path.join(OUT, name)
     shutil.rmtree(folder, ignore_errors=True)
     top, out, counted = (os.path.join(folder, part) for part in ("sources", "plain", "counted"))
@@ -395,7 +407,7 @@ def example(name):
 
 
 def list_of_equivalents(name):
-    """What is explained is still in the sources."""
+    """The explained mutants still exist in the sources."""
     stale = list(Explained(EQUIVALENT).stale(TOP))
     if stale:
         raise Failure("%s: not in the sources: %s" % (os.path.relpath(EQUIVALENT, TOP), "; ".join(stale)))

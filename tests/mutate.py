@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The mutator: finds the mutation points of a C source, and applies one of them.
+"""The mutator: find the mutation points of a C source, and apply one of them.
 
-A point is a piece of a function's text and what replaces it: the usual operators of mutation testing, each on one token
-or one statement.  A small parser of statements tells code from declarations; it follows Linux's style, and leaves out
-a function that it does not understand.  Line numbers stay, so that the same code gives the same object.
+A point is a piece of a function's text and its replacement: the usual operators of mutation
+testing, each on one token or statement.  A small parser distinguishes code from declarations; it
+relies on Linux's style, and skips a function that it cannot parse.  Line numbers do not change, so
+that the same code gives the same object.
 """
 import re
 from collections import namedtuple
@@ -20,16 +21,16 @@ INTEGER = re.compile(r"(0[xX][0-9a-fA-F]+|\d+)([uUlL]*)$")
 REPLACED = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"), "==": ("!=",), "!=": ("==",),
             "&&": ("||",), "||": ("&&",), "<<": (">>",), ">>": ("<<",), "<<=": (">>=",), ">>=": ("<<=",),
             "+=": ("-=",), "-=": ("+=",), "&=": ("|=",), "|=": ("&=",), "++": ("--",), "--": ("++",)}
-BINARY = {"+": ("-",), "-": ("+",), "&": ("|",), "|": ("&",)}     # the same signs have a meaning before an operand, too
+BINARY = {"+": ("-",), "-": ("+",), "&": ("|",), "|": ("&",)}     # these are also unary operators
 ASSIGNMENTS = {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="}
 
-# Reports, and checks that report: neither these calls nor their arguments are changed.
+# Reports, and checks that report.  Neither the calls nor their arguments are changed.
 REPORTS = re.compile(r"\w*(WARN|BUG|ASSERT)\w*$|pr_\w+$|dev_(emerg|alert|crit|err|warn|notice|info|dbg)\w*$|v?printk\w*$|"
                      r"panic$|(seq|console)_v?printf$|\w*report\w*$|kunit_\w+$|lockdep_\w+$|might_sleep\w*$|show_\w+$")
-# What works when the program is compiled: arguments are no calculation of the program.
+# Evaluated at compile time: the arguments are not computed by the program.
 COMPILED = re.compile(r"(sizeof|offsetof|container_of|typeof|__typeof__|__alignof__|_Alignof|list_(first_|next_|last_)?entry|"
                       r"__builtin_\w+|__attribute__|asm|__asm__)$")
-# Hints and barriers, whose absence shows on other CPUs, or only in the time that something takes.
+# Hints and barriers, whose absence is visible only on other CPUs or in the duration.
 HINTS = re.compile(r"(smp|dma)_\w*mb\w*$|mb$|rmb$|wmb$|barrier\w*$|cpu_relax$|prefetchw?$|cond_resched$|__builtin_\w+$")
 KEYWORDS = {"return", "case", "goto", "else", "do", "if", "while", "for", "switch", "sizeof"}
 TYPES = {"const", "static", "struct", "union", "enum", "unsigned", "signed", "int", "long", "short", "char", "bool", "void",
@@ -61,7 +62,7 @@ def describe(old, new):
 
 
 class Unknown(Exception):
-    """The parser does not understand a function."""
+    """The parser cannot parse a function."""
 
 
 def tokens(text):
@@ -82,7 +83,7 @@ class Parser:
         self.function = self.begin = None
 
     def brackets(self):
-        """The index of the other bracket of each pair."""
+        """Return the index of the matching bracket for each bracket."""
         partner, open_ones = {}, []
         for i, token in enumerate(self.tokens):
             if token.kind != "operator":
@@ -105,7 +106,7 @@ class Parser:
     # ---- functions --------------------------------------------------------------------------------
 
     def parse(self):
-        """All mutation points, in order."""
+        """Return all mutation points, in order."""
         start = i = 0
         while i < len(self.tokens):
             text = self.at(i)
@@ -130,9 +131,10 @@ class Parser:
         return sorted(self.points, key=lambda p: (p.start, p.end, p.operator, p.new))
 
     def function_name(self, start, end):
-        """The name of the function that tokens start..end declare, None if that is no function.
+        """Return the name of the function that tokens start..end declare, or None if they do not
+        declare one.
 
-        Macros may stand before it, and attributes, which start with "__", on both sides.
+        Macros may precede it, and attributes, which start with "__", may be on both sides.
         """
         names, i = [], start
         while i < end:
@@ -153,7 +155,7 @@ class Parser:
             i = self.statement(i, end)
 
     def semicolon(self, i, end):
-        """The ";" that ends the statement that starts at i."""
+        """Return the index of the ";" that ends the statement at @i."""
         while i < end:
             if self.at(i) == ";":
                 return i
@@ -161,7 +163,7 @@ class Parser:
         raise Unknown
 
     def statement(self, i, end):
-        """Look at one statement: the index of what follows it."""
+        """Parse one statement.  Returns the index of the next token."""
         text, following = self.at(i), self.at(i + 1)
         if text == "{":
             self.block(i + 1, self.end(i))
@@ -193,7 +195,7 @@ class Parser:
         return last + 1
 
     def head(self, i, end):
-        """if, while, switch, for, and macros that are loops."""
+        """Parse if, while, switch, for, and macros that are loops."""
         last = self.end(i + 1)
         self.expression(i + 2, last, (i, last))
         if self.at(i) in ("if", "while") and last > i + 3:
@@ -213,7 +215,7 @@ class Parser:
         return self.at(i + 1) == "*" and self.at(i + 3) in ("=", ";", ",", "[") and self.tokens[i + 2].kind == "name"
 
     def initializers(self, i, last):
-        """What variables of a function start with is calculated there; constants of a table are not."""
+        """Initial values of a function's variables are calculated; constants in a table are not."""
         if self.at(i) == "static" or self.tokens[i].kind == "name" and MACROS.match(self.at(i)):
             return
         at = i
@@ -237,7 +239,7 @@ class Parser:
         self.add(i + 1, last - 1, "returned value", other, whole=(i, last))
 
     def deletion(self, i, last):
-        """An assignment, or a call whose result is not used."""
+        """Add the deletion of an assignment, or of a call whose result is not used."""
         call = self.tokens[i].kind == "name" and self.at(i + 1) == "(" and self.end(i + 1) == last - 1
         if call and (REPORTS.match(self.at(i)) or HINTS.match(self.at(i)) or MACROS.match(self.at(i))):
             return
@@ -288,7 +290,8 @@ class Parser:
         return self.text[self.tokens[first].start:self.tokens[last].start + len(self.at(last))]
 
     def add(self, first, last, operator, new, whole):
-        """@whole: the first and the last token of the statement.  Lines keep their numbers."""
+        """Add a point.  @whole: the first and the last token of the statement.  Lines keep their
+        numbers."""
         token, old = self.tokens[first], self.source(first, last)
         new += "\n" * (old.count("\n") - new.count("\n"))
         column = token.start - self.text.rfind("\n", 0, token.start)

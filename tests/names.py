@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The name of a static function says which file it is in, so that a back-trace and a breakpoint name one function.
+"""Check that the name of a static function identifies its file, so that a back-trace and a
+breakpoint name a single function.
 
-No other file, header or source, defines a function with the name of a static function of a source, and no such function is
-named by one vague word.  Files of different architectures are never in the same image and may use the same names.
+No other header or source may define a function with the name of a static function in a source, and
+such a name must not be a single vague word.  Files of different architectures are never in the same
+image and may use the same names.
 """
 import collections
 import re
@@ -14,7 +16,7 @@ from harness import Case
 FUNCTION = re.compile(r"^(static\b[^;=()]*?[\s*]|(?!static|else|return|typedef|#)[a-z_][\w\s*]*?[\s*])(\w+)\s*\((?:[^;{]*?)\)[^;{=()]*\{",
                       re.M | re.S)
 KEYWORDS = ("__attribute__", "if", "for", "while", "switch", "name")     # "name" is a parameter of macros
-RUNTIME = ("__asan_", "__sanitizer_")   # functions of the compiler, and stand-ins for them
+RUNTIME = ("__asan_", "__sanitizer_")   # functions of the compiler's runtime, and their replacements
 VAGUE = set("add any balance begin build call change check claim close collect copy count create cut done drop each end enter erase "
             "fail fill find first fit fits get give grow insert join judge keep kept last leave link look make map matches move "
             "name needs next notify number odd one open parse place poll pop prepare probe push put rare read reap release "
@@ -27,13 +29,13 @@ def architecture(path):
 
 
 def may_share(paths):
-    """Return whether no image has two of the files."""
+    """Return true if no image contains two of the files."""
     ports = [architecture(path) for path in paths]
     return None not in ports and len(set(ports)) == len(ports)
 
 
 def problems(texts):
-    """texts: (path, source) of each file."""
+    """Return the problems in texts, which is a list of (path, source)."""
     where, static = collections.defaultdict(set), collections.defaultdict(set)
     for path, text in texts:
         for kind, name in FUNCTION.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.S)):

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""make bench-native: the recorded traces on the build machine, through its allocators and ours.
+"""make bench-native: replay the recorded traces on the build machine, with its allocators and with
+Quarry's.
 
-The allocators of the C library and others that are installed replay them in a program of their own
-(tests/native/replay.c); ours in the firmware as a process.  A round is a trace, and the frees of what lives
-at its end.  Time is the best of some processes, each with the best of some rounds.  Instructions are those of
-the process's own code that valgrind counts, the mean of some rounds: a run of many rounds less one of few.
-Memory is what the process grew by, or for ours the pages that the engine took; both at the worst moment, with
-all objects filled.
+The allocators of the C library, and others that are installed, replay them in a separate program
+(tests/native/replay.c).  Quarry's allocators replay them in the firmware as a process.  A round
+consists of a trace and the frees of all objects that remain at its end.  The time is the minimum of
+several processes, each of which is the minimum of several rounds.  The number of instructions
+counts the process's own code (valgrind), as the average of several rounds: the difference of a run
+with many rounds and one with few.  The memory is the growth of the process, or for Quarry the pages
+of the allocator; both are maxima, with all objects filled.
 """
 import os
 import re
@@ -18,12 +20,13 @@ from harness import Failure, OUT, TOP, configured, run
 
 TRACES = ("packets", "probe", "service")
 ENGINES = {"SLOB": None, "SLUB": "slub", "SLAB": "slab"}
-# name: the library that is loaded before the C library; "" loads none.  The second number is that of Debian 13.
+# name: the library that is loaded before the C library; "" for none.  The second number is Debian
+# 13's.
 LIBRARIES = {"glibc": "", "mimalloc": r"libmimalloc\.so\.[23]", "jemalloc": r"libjemalloc\.so\.2",
              "tcmalloc": r"libtcmalloc_minimal\.so\.4"}
 ROUNDS, PROCESSES = 50, 5
-COUNTED = (10, 50)      # the rounds of the two runs whose difference is taken
-# The firmware goes on after a fault: all registers must be right at each access to memory.
+COUNTED = (10, 50)      # the numbers of rounds of the two runs
+# The firmware continues after a fault, so all registers must be correct at each memory access.
 VALGRIND = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
             "--vex-guest-chase=no", "--px-default=allregs-at-mem-access",
             "--px-file-backed=allregs-at-mem-access"]
@@ -48,7 +51,8 @@ def compile_replay():
 
 
 def count(name, command, operations, env=None):
-    """Instructions for each operation of a round; command(rounds) is what runs."""
+    """Return the instructions per operation of a round.  command(rounds) returns the command to
+    run."""
     if not shutil.which("valgrind"):
         return "-"
     totals = []
@@ -62,7 +66,8 @@ def count(name, command, operations, env=None):
 
 
 def replay(program, trace, name, library):
-    """[time, instructions, live, taken], and a round's operations; library None: nothing is allocated"""
+    """Return [time, instructions, live, taken] and the number of operations of a round.  If
+    @library is None, nothing is allocated."""
     env = dict(os.environ)
     if library:
         env["LD_PRELOAD"] = library
@@ -83,7 +88,7 @@ def replay(program, trace, name, library):
 
 
 def ours(engine, operations):
-    """{trace: [time, instructions, live, pages]}"""
+    """Return {trace: [time, instructions, live, pages]}."""
     out = "bench-host" + ("-" + engine if engine else "")
     configured(out, out, "host", ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else []))
     machine = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append"]

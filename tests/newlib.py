@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""newlib's own test suite, newlib/testsuite in the tarball that newlib is built from, as one application.
+"""Run newlib's test suite (newlib/testsuite in newlib's tarball) as one application.
 
-Its tests are compiled unchanged; tests/libc/suite/main.c calls one after another.  newlib/libm/test is no part of it:
-its doubles are pairs of longs of 32 bits.
+The tests are compiled unchanged; tests/libc/suite/main.c calls them one after another.
+newlib/libm/test is not included, because its doubles are pairs of 32-bit longs.
 """
 import glob
 import os
@@ -17,9 +17,9 @@ SOURCE = "/usr/src/newlib/newlib-*.tar.xz"
 FOLDER = os.path.join(OUT, "newlib-suite")
 PORTS = {**TARGETS, "host": "host"}
 LIMIT = 60
-# Called last: it ends the application, and what it prints then is its result.
+# Called last, because it ends the application.  Its result is its output.
 LAST = "newlib.stdlib/atexit.c"
-# Tests that are not run, and why.  All others are.
+# Tests that are not run, and the reason.  All others are run.
 LEFT_OUT = {
     "newlib.elix/tmmap.c": "newlib has <sys/mman.h> for Linux only, and elix.exp runs the test there only",
     "newlib.iconv/iconvjp.c": "newlib is built without iconv: the test would pass and check nothing",
@@ -27,14 +27,15 @@ LEFT_OUT = {
     "newlib.iconv/iconvru.c": "the same",
     "newlib.locale/UTF-8.c": "UTF-8.exp compares what the test prints, which is not compared here",
 }
-# What is changed in a test, and why.
+# Changes of tests, and the reason.
 CHANGED = {
-    # newlib's iswalpha() is false for each decimal digit since 3.0, and this line was not changed with it.
+    # Since newlib 3.0, iswalpha() is false for decimal digits, but this line of the test was not
+    # adapted.
     "newlib.wctype/twctype.c": ("CHECK (iswalpha(0x0967));", "CHECK (!iswalpha(0x0967) && iswalnum(0x0967));"),
 }
-# Of newlib 3.3, without those; later versions have more.
+# Number of tests of newlib 3.3 without those above.  Later versions have more.
 FEWEST = 12
-# As many archives of newlib.sh are kept.
+# Number of archives that newlib.sh retains.
 NEWLIB_KEPT = 12
 
 
@@ -51,10 +52,11 @@ def symbol(source):
 
 
 def unpack(_):
-    """The suite, the application around it, and its Makefile, which gives each test's main() a name of its own."""
+    """Unpack the suite and write the surrounding application.  Its Makefile gives each test's
+    main() a unique name."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.copytree(os.path.join(TOP, "tests/libc/suite"), FOLDER, copy_function=shutil.copy)
-    # --touch: a source is newer than the object of another version.
+    # --touch: a source must be newer than the object of another version.
     tool("tar", "-xf", glob.glob(SOURCE)[-1], "-C", FOLDER, "--strip-components=3", "--touch", "--wildcards",
          "*/newlib/testsuite/*")
     unknown = set(LEFT_OUT) - set(sources())
@@ -77,7 +79,7 @@ def unpack(_):
         f.write("obj-y += main.o\n")
         for test in tests:
             name, test_object = symbol(test), test[:-1] + "o"
-            # Two global names that several tests have.
+            # Two global names that several tests define.
             renamed = ["errors=%s_errors" % name, "print_error=%s_print_error" % name]
             renamed += ["main=last_test"] if test == LAST else ["main=" + name, "exit=test_exit", "abort=test_abort"]
             flags = ["-w", "-fno-builtin", "-I%s/include" % os.path.relpath(FOLDER, TOP), *["-D" + each for each in renamed]]
@@ -89,7 +91,7 @@ def build(name, port):
 
 
 def printed_by(test):
-    """The lines that the suite expects a test to print."""
+    """Return the lines that the suite expects a test to print."""
     with open(os.path.join(FOLDER, test[:-1] + "exp")) as f:
         lines = re.findall(r'^"(.+)"$', f.read(), re.M)
     if not lines:
@@ -111,7 +113,7 @@ def suite(name, port):
 
 
 def newlib(name, folder, to):
-    """What it said of building newlib for RISC-V into @to, with @folder to keep it in."""
+    """Build newlib for RISC-V into @to, with @folder as the cache.  Returns the output."""
     environment = {**os.environ, "CROSS_COMPILE": "riscv64-linux-gnu-", "NEWLIB_CACHE": folder}
     status, output = run(name, ["scripts/newlib.sh", "riscv", to], 600, environment)
     if status:
@@ -120,8 +122,8 @@ def newlib(name, folder, to):
 
 
 def kept(name):
-    """A build elsewhere gives what the images have, the next one takes it as it is, and nothing that is damaged; of
-    what is kept, the newest archives stay."""
+    """A build in another folder yields the library of the images.  The next build uses the cached
+    archive unless it is damaged.  The newest archives are retained."""
     work = os.path.join(OUT, "newlib-kept")
     shutil.rmtree(work, ignore_errors=True)
     cache, first, second = (os.path.join(work, each) for each in ("cache", "first", "second"))

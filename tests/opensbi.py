@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""OpenSBI's ways to hand over: FW_DYNAMIC is what QEMU does by itself in all other cases."""
+"""Check OpenSBI's other boot methods: payload and jump.  Elsewhere, QEMU uses FW_DYNAMIC."""
 import os
 import subprocess
 
@@ -7,7 +7,7 @@ from boot import COMMANDS, COMMON, PROGRAM, RISCV, image
 from console import session
 from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run, tool
 
-MACHINE = [*RISCV["virt"][0][:2], "-smp", "1", "-m", "256M"]   # some harts do not come out of fw_jump of OpenSBI 1.5
+MACHINE = [*RISCV["virt"][0][:2], "-smp", "1", "-m", "256M"]   # some harts do not leave fw_jump of OpenSBI 1.5
 
 
 def fw_jump():
@@ -29,7 +29,7 @@ def jump(name):
 
 
 def payload(name):
-    """One file, and nobody who says an argument: the prompt is typed at."""
+    """Boot one file with firmware and image.  There are no boot arguments, so type at the prompt."""
     need_qemu(PROGRAM["riscv"], 10)
     fw_jump()
     path = os.path.join(OUT, name + ".bin")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""DEBUG=1 finds the bugs of tests/planted, a program that knows nothing of Quarry."""
+"""Check that DEBUG=1 finds the bugs of tests/planted, a program that was not written for Quarry."""
 import os
 
 from builds import TARGETS

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The rules checker sees each fault of tests/rules/planted.txt, planted one at a time into a copy of the firmware."""
+"""Check that the rules checker finds each fault of tests/rules/planted.txt, inserted one at a time
+into a copy of the firmware."""
 import fnmatch
 import os
 import re
@@ -17,7 +18,7 @@ from rules import checker
 PLANTED = os.path.join(TOP, "tests", "rules", "planted.txt")
 WORK = os.path.join(OUT, "rules-planted")
 LIMIT = 60
-LEAST = 20      # faults that the list has at least
+LEAST = 20      # minimum number of faults in the list
 MACHINES = {"arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
             "riscv": ["-M", "virt", "-cpu", "rv64,zicbom=true,svpbmt=true", "-smp", "2", "-m", "128M"]}
 HEAD = re.compile(r"\[([\w-]+)\] (\S+) (\S+) (arm64|riscv) (.*)")
@@ -30,7 +31,7 @@ class Fault:
         self.edits = []     # [file, text before, old lines, new lines]
 
     def plant(self, tree):
-        """Change the tree; return what the changed files were."""
+        """Change the tree.  Returns the original texts of the changed files."""
         before = {}
         for file, after, old, new in self.edits:
             path = os.path.join(tree, file)
@@ -47,7 +48,7 @@ class Fault:
         return before
 
     def is_seen(self, new):
-        """@new: (rule, functions) of what is found with the fault and not without it."""
+        """Return true if one of the new findings (rule, functions) is the fault's."""
         return any(fnmatch.fnmatchcase(rule, self.rule) and
                    any(fnmatch.fnmatchcase(function, self.function) for function in functions) for rule, *functions in new)
 
@@ -69,7 +70,7 @@ def faults(path=PLANTED):
 
 
 def copy_tree(arch):
-    """Copy what git knows; files that are the same keep their time, so that little is built again."""
+    """Copy the files that git tracks.  Unchanged files keep their time, so that little is rebuilt."""
     tree = os.path.join(WORK, "tree-" + arch)
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=True).stdout.decode()
     for name in listed.split("\0")[:-1]:
@@ -97,9 +98,10 @@ def build(name, tree, arch):
 
 
 def found(name, tree, arch, arguments, ends=True):
-    """Build and run: the set of (rule, function, function of the change) that are found, but for windows of tests.
+    """Build and run.  Returns the set of findings (rule, function, function of the change) that are
+    not allowed.
 
-    @ends: the machine has to end by itself.
+    @ends: the machine must end by itself.
     """
     image = build(name, tree, arch)
     command = [PROGRAM[arch], *MACHINES[arch], *COMMON, *DRIVE, "-kernel", image, "-append", arguments]
@@ -108,7 +110,7 @@ def found(name, tree, arch, arguments, ends=True):
 
 
 def one(name, tree, fault, without):
-    """Return why a fault was not seen, or None."""
+    """Return the reason why a fault was not found, or None."""
     before = fault.plant(tree)
     try:
         new = found(name, tree, fault.arch, fault.arguments, ends=False) - without     # many faults hang the machine
@@ -139,7 +141,8 @@ def planted(name, arch):
 
 
 def enough(_):
-    """The list has faults of most rules; each is unique, and its texts are in the sources."""
+    """The list has faults for most rules; their names are unique, and their texts are in the
+    sources."""
     found = faults()
     names = [(fault.arch, fault.name) for fault in found]
     if len(found) < LEAST or len(set(names)) < len(names):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Programs that know nothing of Quarry, from the sources of Debian's packages: tests/libc/fetch.sh gets them."""
+"""Check programs that were not written for Quarry, from the sources of Debian's packages, which
+tests/libc/fetch.sh fetches."""
 import os
 import shutil
 import subprocess
@@ -10,9 +11,10 @@ from libc import machine
 
 FOLDER = os.path.join(OUT, "programs")
 PORTS = {**TARGETS, "host": "host", **{port + "-pico": board for port, board in TARGETS.items()}}
-# Those of Lua's own scripts that read nothing and tell neither time nor place; what they print here they print there.
+# Lua's own scripts that read no input and print neither times nor paths.  Their output must be the
+# same here and on the build machine.
 SCRIPTS = ["bisect", "cf", "factorial", "fibfor", "hello", "life", "sieve", "sort"]
-# program: (arguments, what is seen, seconds)
+# program: (arguments, expected output, seconds)
 RUNS = {
     "minigzip": ("README.md LICENSE data/numbers.txt data/empty",
                  [r"data/numbers\.txt: 262144 bytes, packed \d{5}: the same", "data/empty: 0 bytes, .*: the same"], 60),
@@ -72,8 +74,9 @@ def other(name, port, app):
 
 
 def cmake(name, port):
-    """Libraries with a CMakeLists.txt, by the toolchain file of the installed library: expat's own tests pass, and its
-    checks find functions of the image's C library and none of the build machine's; lz4's archive is built."""
+    """Build libraries with a CMakeLists.txt by the installed library's toolchain file.  Expat's own
+    tests pass, and its checks find functions of the image's C library and none of the build
+    machine's. lz4's archive is built."""
     work = os.path.join(OUT, name + "-work")
     shutil.rmtree(work, ignore_errors=True)
     make(name, "O=" + os.path.join(OUT, "libc-" + port), "BOARD=" + PORTS[port], "DESTDIR=" + work, "PREFIX=/opt", "install")

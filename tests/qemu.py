@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Configurations of QEMU's 64-bit machines: each boots to the prompt, and its own UART is typed at.
+"""Boot configurations of QEMU's 64-bit machines to the prompt, and type at their UART.
 
-Semihosting is off, so that what is typed and printed goes through the device that the tree names.  A machine that
-can switch itself off is told to; QEMU is ended where there is no way to, after Quarry has said so.  Machines for which
-QEMU has no device tree take that of Debian's kernel, or one of tests/dtb where that has none.
+Semihosting is off, so that input and output pass through the device in the device tree.  A machine
+that can power itself off must do so; otherwise QEMU is killed after Quarry's message.  Machines for
+which QEMU has no device tree use that of Debian's kernel, or one of tests/dtb.
 """
 import glob
 import os
@@ -19,7 +19,7 @@ FIRST = ["-serial", "stdio"]
 SECOND = ["-serial", "null", "-serial", "stdio"]
 OPENSBI = "/usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin"
 CANNOT_END = r"Nothing here can switch the machine off: it is halted, status 0"
-CAN_END = ("virt", "xlnx", "imx8mp", "raspi")    # OpenSBI 1.5 does not come back from spike's HTIF when asked to
+CAN_END = ("virt", "xlnx", "imx8mp", "raspi")    # OpenSBI 1.5 does not return from spike's HTIF
 
 RISCV_CPUS = ("rv64", "max", "rva22s64", "rva23s64", "sifive-u54", "shakti-c", "thead-c906", "veyron-v1", "tt-ascalon",
               "xiangshan-nanhu")
@@ -38,7 +38,7 @@ SIZES = ("16M", "24M", "32M", "64M", "128M", "512M", "1G", "2000M", "3G", "4G", 
 
 
 def plain(text):
-    """As a part of a case's name."""
+    """Return the text in a form for the name of a case."""
     return re.sub(r"[=,]+", "-", text.lower().replace("=on", "").replace("version", "")).replace("--", "-")
 
 
@@ -47,7 +47,7 @@ def virt(options="", smp=2, memory="256M", cpu=None):
 
 
 def riscv():
-    """name: options of a machine that has its own tree"""
+    """Yield (name, options) of machines that have a device tree."""
     for cpu in RISCV_CPUS:
         yield "virt-" + cpu, virt(cpu=cpu)
     for extensions in (*RISCV_OFF, *(extension + "=on" for extension in RISCV_ON)):
@@ -86,7 +86,8 @@ def arm64():
         yield "versal-" + plain(size), ["-M", "xlnx-versal-virt", "-m", size]
 
 
-# name: (architecture, options, channel of the console, tree, CPUs if not 4 of 4): those of the tree that QEMU has not do not answer
+# name: (architecture, options, channel of the console, tree, number of CPUs if not 4 of 4).
+# Devices of the tree that QEMU lacks do not answer.
 WITH_TREE = {
     "icicle-3g": ("riscv", ["-M", "microchip-icicle-kit", "-bios", OPENSBI, "-smp", "5", "-m", "3G"], SECOND,
                         "mpfs-icicle-kit.dtb"),
@@ -111,7 +112,8 @@ WITH_TREE = {
 
 
 def talk(name, arch, options, serial=FIRST, cpus=r"(\d+) of \1 CPUs run"):
-    """Keys are typed one by one, each after the echo of the last: spike's channel holds a single one."""
+    """Type keys one by one, each after the echo of the previous one: spike's channel holds a single
+    key."""
     need_qemu(PROGRAM[arch], 10)
     machine = options[options.index("-M") + 1].split(",")[0]
     steps = [("", "quarry> ")] + typed("memmap", r"image: text(?s:.*)quarry> ")
@@ -128,7 +130,7 @@ def typed(line, answer):
 
 
 def tree(name, wanted):
-    """The path of a tree of Debian's kernel, or of one of tests/dtb."""
+    """Return the path of a tree of Debian's kernel, or of a tree in tests/dtb."""
     if wanted.endswith(".dts"):
         path = os.path.join(OUT, name + ".dtb")
         tool("dtc", "-q", "-O", "dtb", "-o", path, os.path.join(TOP, "tests", "dtb", wanted))
@@ -144,7 +146,7 @@ def with_tree(name, arch, options, serial, wanted, cpus="4 of 4 CPUs run"):
 
 
 def loaded(name, address, content, cpu=""):
-    """Bytes, or a file, that QEMU puts at an address."""
+    """Return QEMU's options that load bytes, or a file, at an address."""
     path = content
     if isinstance(content, bytes):
         path = os.path.join(OUT, name + ".bin")
@@ -158,34 +160,36 @@ SBSA_START = struct.pack("<5I", 0xd2c02000, 0xf2a0a000, 0xd2c02001, 0xf2a00401, 
 
 
 def sbsa(name):
-    """Nobody is there before us: entered at EL3, and without a way to start other CPUs."""
+    """Boot without firmware: at EL3, and without a method to start other CPUs."""
     talk(name, "arm64", ["-M", "sbsa-ref", "-cpu", "neoverse-n2", "-m", "1G", "-vga", "none", "-global", "bochs-display.romfile=",
                          *loaded(name, 0x10008000000, SBSA_START, "cpu-num=0,"),
                          *loaded(name, 0x10005000000, tree(name, "sbsa-ref.dts")),
                          *loaded(name, 0x10000200000, image("arm64"))])
 
 
-# At 0x80000000: a1 = 0x82000000, the tree; a2 = 0x80000040, FW_DYNAMIC's record; OpenSBI is at 0x80040000.
-# addi a1, zero, 0x41; slli a1, a1, 25; auipc a2, 0; addi a2, a2, 0x38; auipc t0, 0x40; jalr zero, -16(t0)
+# Code at 0x80000000: a1 = 0x82000000, the tree; a2 = 0x80000040, FW_DYNAMIC's record; OpenSBI is at
+# 0x80040000. addi a1, zero, 0x41; slli a1, a1, 25; auipc a2, 0; addi a2, a2, 0x38; auipc t0, 0x40;
+# jalr zero, -16(t0)
 SHAKTI_START = struct.pack("<6I40x6Q", 0x04100593, 0x01959593, 0x00000617, 0x03860613, 0x00040297, 0xff028067,
                            0x4942534f, 2, 0x80200000, 1, 0, 0)
 
 
 def shakti(name):
-    """Its UART has no driver here: the console is SBI's."""
+    """Boot a machine whose UART has no driver: the console uses SBI."""
     talk(name, "riscv", ["-M", "shakti_c", "-m", "128M", *loaded(name, 0x80000000, SHAKTI_START),
                          *loaded(name, 0x80040000, OPENSBI), *loaded(name, 0x80200000, image("riscv")),
                          *loaded(name, 0x82000000, tree(name, "shakti_c.dts"))])
 
 
 def loader(name):
-    """By no loader at all: QEMU leaves the tree at the start of RAM."""
+    """Boot without a loader.  QEMU puts the device tree at the start of RAM."""
     talk(name, "arm64", ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "256M",
                          *loaded(name, 0x44000000, TO_IMAGE, "cpu-num=0,"), *loaded(name, 0x40400000, image("arm64"))])
 
 
 def says(name, arch, limit, options, *patterns):
-    """A machine that cannot go on says why, on its own UART, and is silent for so many seconds then."""
+    """A machine that cannot continue prints the reason on its UART, and is then silent for @limit
+    seconds."""
     need_qemu(PROGRAM[arch], 10)
     _, output = run(name, [PROGRAM[arch], *options, *PLAIN], limit, ends=False)
     expect(output, *patterns)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Random configurations, built and booted: no choice of a user's may fail to build, or to reach the prompt.
+"""Build and boot random configurations: each must compile and reach the prompt.
 
-SEEDS=11-50 in the environment chooses others than the ten that check-long takes.
+SEEDS=11-50 in the environment selects other seeds than the ten of check-long.
 """
 import os
 import re
@@ -16,12 +16,13 @@ from harness import CORES, Case, Failure, OUT, expect, make, need_qemu, refuse, 
 SEEDS = os.environ.get("SEEDS", "1-10")
 LIMIT = 60
 APPEND = ["-append", 'run="help"']
-# A CPU with pages of every size, and memory enough for blocks of the largest order.
+# A CPU with all page sizes, and sufficient memory for blocks of the largest order.
 ANY_PAGES = {**MACHINE, "arm64": ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", "1024M"]}
 
 
 def random_config(name, port, seed):
-    """The folder stays where it fails: its .config is what to build again."""
+    """Build and boot a random configuration.  If it fails, the folder remains, and its .config can
+    be built again."""
     board, folder = TARGETS.get(port, port), os.path.join(OUT, name)
     shutil.rmtree(folder, ignore_errors=True)
     make(name, "O=" + folder, "BOARD=" + board, "randconfig", "KCONFIG_SEED=%d" % seed)

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""README's first screen is what "make run" shows at a terminal.
+"""Check that the first screen in README is the output of "make run" at a terminal.
 
-    tests/readme.py    write it anew
+        tests/readme.py    write it again
 """
 import os
 import pty
@@ -16,14 +16,14 @@ from harness import Case, Failure, OUT, TOP, log_path, tool
 
 README = os.path.join(TOP, "README.md")
 LIMIT = 60
-# The lines that README shows, in order, which are the same on every QEMU; None stands for what is left out.
+# The lines in README, in order, which are the same with every QEMU.  None stands for omitted lines.
 SHOWN = (r"\] Quarry ", r"\] timer: ", r"CPUs run", r"\] vda: ", "image: text", "image: rodata", "image: data", None,
          "^This text was read", "^welcome.txt: OK", None, '^Type "help"', "^quarry>")
 BLOCK = re.compile(r"(`make run` shows .*?:\n\n)(.*?)(?=\n\n## )", re.S)
 
 
 def seen(name, path=None):
-    """What "make run" prints at a terminal up to the prompt; it is left by poweroff."""
+    """Return the output of "make run" at a terminal up to the prompt, where poweroff is typed."""
     master, slave = pty.openpty()
     env = dict(os.environ, PATH=path + ":" + os.environ["PATH"]) if path else None
     process = subprocess.Popen(["make", "--no-print-directory", "run", "BOARD=qemu_virt_riscv64",
@@ -34,7 +34,7 @@ def seen(name, path=None):
     while select.select([master], [], [], max(0, end - time.time()))[0]:
         try:
             text += os.read(master, 4096)
-        except OSError:     # the other side has ended
+        except OSError:     # the other side has exited
             break
         if not typed and b"quarry> " in text:
             os.write(master, b"poweroff\r")
@@ -62,7 +62,7 @@ def excerpt(output):
 
 
 def without_figures(line):
-    """Times, addresses and sizes change with each build and emulator."""
+    """Replace times, addresses and sizes, which change with each build and emulator."""
     return re.sub(r"\b(0x)?[0-9a-f]*\d[0-9a-f]*\b|(?<=Sv)\d+", "N", re.sub(r" +", " ", line.strip()))
 
 
@@ -78,7 +78,8 @@ def compare(name, path=None):
         raise Failure("README.md has %d lines of it, make run %d" % (len(told), len(now)))
 
 
-# Debian 12 itself has QEMU 7.2, which "make run" accepts: unpacked beside the installed one of its backports.
+# Debian 12 has QEMU 7.2, which "make run" accepts.  It is unpacked next to the installed one from
+# backports.
 OLD_QEMU = ("qemu-system-misc", "qemu-system-common", "qemu-system-data", "opensbi")
 
 

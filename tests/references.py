@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What comments and documents name exists: files, options, functions and other symbols, parameters.
+"""Check that the names in comments and documents exist: files, options, functions and other
+symbols, parameters.
 
-Comments are those of C, assembly, Python, shell, make and Kconfig (help texts, too), of documents the code spans.
-tests/references.txt lists the names of other projects that the sources may mention; a line that nothing needs is an error.
+Comments are those of C, assembly, Python, shell, make and Kconfig (also help texts); in documents,
+code spans are checked.  tests/references.txt lists names of other projects that the sources may
+mention; a line that is not needed is an error.
 """
 import collections
 import fnmatch
@@ -15,7 +17,7 @@ import style
 from harness import Case, Failure
 
 STRINGS = r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
-# Group 1 is a comment.  Strings are matched as well, so that a comment does not start inside of one.
+# Group 1 is a comment.  Strings are matched, too, so that a comment does not start within one.
 COMMENTS = {kind: re.compile(pattern, re.M) for kind, pattern in {
     "c": r"(/\*[\s\S]*?\*/|//.*)" + STRINGS,
     "py": r'(^[ \t]*"""[\s\S]*?"""|#.*)|"""[\s\S]*?"""' + STRINGS,
@@ -25,7 +27,7 @@ COMMENTS = {kind: re.compile(pattern, re.M) for kind, pattern in {
     "md": r"(?<!`)(`[^`\n]+`)(?!`)"}.items()}
 KINDS = dict.fromkeys(("c", "h", "S", "cpp", "dts", "js"), "c") | {"py": "py", "md": "md", "litmus": "litmus"}
 LISTED = "tests/references.txt"
-OTHER = (LISTED, "tests/symbols.txt", "CHANGELOG.md")   # lists of names, and the past
+OTHER = (LISTED, "tests/symbols.txt", "CHANGELOG.md")   # lists of names, and the history
 
 Comment = collections.namedtuple("Comment", "file line text end kind")
 Tree = collections.namedtuple("Tree", "files texts code comments")
@@ -43,7 +45,8 @@ def kind_of(path, text):
 
 @functools.lru_cache(maxsize=None)
 def read_tree():
-    """The files; each one's text; its text without comments, by its kind; all comments."""
+    """Read the tree: its files, their texts, their texts without comments by kind, and all
+    comments."""
     files, texts, code, comments = set(style.files()), {}, {}, []
     for f in sorted(files):
         if f in OTHER or f.endswith((".png", ".trace")):
@@ -68,7 +71,7 @@ def tree():
 
 @functools.lru_cache(maxsize=None)
 def listed():
-    """The patterns of each kind that the list has: {"symbols": [...]}."""
+    """Return the patterns of each kind in the list: {"symbols": [...]}."""
     found = collections.defaultdict(list)
     for line in style.lines(LISTED):
         if line and not line.startswith("#"):
@@ -77,9 +80,9 @@ def listed():
 
 
 def check(kind, names):
-    """Fail with the names that are neither known nor listed, and with listed ones that nothing needs.
+    """Fail if a name is neither known nor listed, or if a listed name is not needed.
 
-    names: (file, line, name, whether the tree has it) of all that are mentioned.
+    names: (file, line, name, whether the tree has it) of all mentioned names.
     """
     names, needed, problems = list(names), set(), []
     if len(names) < 100:
@@ -95,7 +98,7 @@ def check(kind, names):
 
 
 def mentions(pattern, kinds=()):
-    """(comment, line, match) of each match in a comment, of these kinds if any are given."""
+    """Yield (comment, line, match) of each match in comments, only of these kinds if any are given."""
     regex = re.compile(pattern)
     for c in tree().comments:
         if not kinds or c.kind in kinds:
@@ -107,9 +110,11 @@ EXTENSIONS = "c|h|S|cpp|py|sh|mk|md|dts|lds|config|cfg|txt|litmus"
 
 
 def paths(_):
-    """A path is relative to the root or to any other folder; it may have * and <name>, which match anything.
+    """A path is relative to the root or to any other folder.  It may contain * and <name>, which
+    match anything.
 
-    A name without a folder may also be of a file that scripts and makefiles make, or that the sources include.
+    A name without a folder may also be a file that scripts and makefiles create, or an included
+    header.
     """
     folders = [("", *f.split("/")) for f in tree().files]
     known = {"/".join(parts[n:end]) for parts in folders for n in range(1, len(parts)) for end in range(n + 1, len(parts) + 1)}
@@ -131,19 +136,21 @@ CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\)?\(|#\s*define\s+(\w+)")
 
 
 def part_of(name, words):
-    """Whether a name is the beginning of another, as in "devm_", or its end, as in "_for_cpu()" and "RED_ZONE"."""
+    """Return true if a name is the beginning of another one, like "devm_", or its end, like
+    "_for_cpu()" and "RED_ZONE"."""
     return name.endswith("_") and any(w.startswith(name) for w in words) or \
         (name.startswith("_") or name.isupper()) and any(w.endswith("_" + name.lstrip("_")) for w in words)
 
 
 def check_words(kind, names, words):
-    """Words in the plural are known, too."""
+    """Check words.  The plural of a known word is known, too."""
     return check(kind, [(f, line, name, name in words or name.removesuffix("s") in words or part_of(name, words))
                         for f, line, name in names])
 
 
 def functions(_):
-    """A word before brackets is one that the sources call, declare or define; the messages of C are not sources."""
+    """A word before parentheses must be called, declared or defined in the sources, not only in
+    messages."""
     words = {a or b for f, text in tree().code.items() for a, b in CALL.findall(
         re.sub(r'"(?:\\.|[^"\\\n])*"', '""', text) if kind_of(f, text) == "c" else text)}
     return check_words("functions", [(c.file, line, match[1]) for c, line, match in mentions(
@@ -151,14 +158,15 @@ def functions(_):
 
 
 def symbols(_):
-    """A word with an underscore in a comment is one of the sources."""
+    """A word with an underscore in a comment must be in the sources."""
     words = {word for text in tree().code.values() for word in re.findall(r"[A-Za-z_]\w*", text) if "_" in word}
     return check_words("symbols", [(c.file, line, match[0]) for c, line, match in mentions(
         r"(?<![\w*/.$%<@{-])(?!CONFIG_)[A-Za-z_]\w*_\w*(?![\w*/(<{$]|\.\w|-\w|\.\.\.)", ("c", "py", "sh", "Kconfig", "litmus"))], words)
 
 
 def options(_):
-    """A CONFIG_* of any text is in a Kconfig file or made of a board's folder; C may define one that is something else."""
+    """A CONFIG_* in any text must be in a Kconfig file or derive from a board's folder.  C code may
+    define others."""
     words = {"CONFIG_" + name for f, text in tree().code.items() if kind_of(f, text) == "Kconfig"
              for name in re.findall(r"^\s*(?:menu)?config (\w+)", text, re.M)}
     words |= {"CONFIG_BOARD_" + f.split("/")[1].upper() for f in tree().files if re.fullmatch("boards/[^/]+/board.mk", f)}
@@ -169,8 +177,9 @@ def options(_):
 
 
 def described(c):
-    """The code that a comment describes, up to an empty line or a function's body: a declaration or macros with
-    parameters.  None for the comment of a file and one behind code."""
+    """Return the code that a comment describes, up to an empty line or a function's body: a
+    declaration, or macros with parameters.  Returns None for the comment of a file and for one
+    after code."""
     text = tree().texts[c.file]
     before = text[:c.end - len(c.text)].rpartition("\n")[2]
     after = COMMENTS["c"].sub(lambda match: match[0] if match[1] is None else " ", text[c.end:c.end + 8000])
@@ -180,7 +189,7 @@ def described(c):
 
 
 def parameters(_):
-    """@name in a comment of C stands in the declaration below it, or in the file if none is below it."""
+    """@name in a C comment must be in the declaration below it, or in the file if there is none."""
     def stands(c, name):
         text = described(c)
         return re.search(r"(?<!@)\b%s\b" % name, tree().code[c.file] + c.text if text is None else text)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""make report: what the page holds adds up to what the machine counts, and a browser renders it."""
+"""Check make report: the data in the page adds up to the machine's counts, and a browser renders
+the page."""
 import copy
 import json
 import os
@@ -34,14 +35,14 @@ def page_path(name):
 
 
 def script(name, *arguments, wanted=0):
-    """Run report.py: (standard output, standard error)."""
+    """Run report.py.  Returns (standard output, standard error)."""
     status, output, errors = ended(name, [sys.executable, SCRIPT, *arguments], seconds=LIMIT)
     want("report.py %s" % " ".join(arguments[:2]), status, wanted)
     return output.decode(), errors
 
 
 def boot(name, port, *options, out=None, arguments="page_owner=on", memory="%dM" % MIB, disk=DISK):
-    """Take the report of a machine: where the page is."""
+    """Create the report of a machine.  Returns the path of the page."""
     if port != "host":
         need_qemu(PROGRAM[port], 10)
     path = page_path(name)
@@ -51,13 +52,13 @@ def boot(name, port, *options, out=None, arguments="page_owner=on", memory="%dM"
 
 
 def data_of(path):
-    """Return the machine's data, kept beside the page."""
+    """Return the machine's data, which are stored next to the page."""
     with open(path[:-len(".html")] + ".json") as f:
         return json.load(f)
 
 
 def machines_of(path):
-    """Return what the page holds of each machine."""
+    """Return the data of each machine in the page."""
     with open(path, encoding="utf-8") as f:
         text = f.read()
     outside = OUTSIDE.search(re.sub(r'<script type="application/json".*?</script>', "", text))
@@ -78,7 +79,7 @@ def pages_by(machine, key):
 
 
 def check_map(machine, reports, mib):
-    """The map's pages add up to what meminfo, buddyinfo, pageowner and memmap count."""
+    """The pages in the map add up to the counts of meminfo, buddyinfo, pageowner and memmap."""
     kinds = pages_by(machine, lambda category, use: category["kind"])
     states = pages_by(machine, lambda category, use: use[3])
     memory = reports["meminfo"]
@@ -119,7 +120,7 @@ def check_others(machine, reports):
 
 
 def check_page(path, port, mib=MIB):
-    """Check the page of one machine: return its data."""
+    """Check the page of one machine.  Returns its data."""
     data, machines = data_of(path), machines_of(path)
     want("machines", len(machines), 1)
     want("board and architecture", (machines[0]["board"], machines[0]["arch"]), (port, port))
@@ -139,7 +140,7 @@ def booted(name, port):
 
 
 def without_owners(name):
-    """The report of a machine that does not know its pages' owners has their uses, and says how to get owners."""
+    """The report of a machine without page owners shows how pages are used, and how to get owners."""
     output, errors = script(name, "boot", "-b", "host", "-o", page_path(name), "--owners", "--", "scripts/run.sh", "-a",
                             "page_owner=off", "-d", DISK, program("host"), "--", "-smp", "2", "-m", "%dM" % MIB)
     expect(output, "Without page_owner=on in the boot arguments the page shows how memory is used, not by whom")
@@ -153,7 +154,8 @@ def without_owners(name):
 
 
 def recorded(name, port):
-    """The log of a console has the same as a run: with carriage returns, an echo, and messages between the lines."""
+    """The log of a console has the same data as a run, with carriage returns, an echo, and messages
+    between the lines."""
     line = script(name, "line")[0].strip()
     append = ["-append", 'page_owner=on run="%s"' % line]
     if port == "host":
@@ -182,7 +184,7 @@ def refuses(name, arguments, why):
 
 
 def refused(name):
-    """What cannot be a report's source is named, and there is no page."""
+    """Input that cannot be the source of a report is named, and no page is written."""
     page, log = page_path(name), recorded(name + "-source", "host")
     os.rename(log_path(name + "-source-machine"), log)
 
@@ -222,7 +224,7 @@ def refused(name):
 
 
 def failed_runs(name):
-    """A run that fails is no success: with the page if the machine printed its reports, without it otherwise."""
+    """A failed run is reported.  The page is written only if the machine printed its reports."""
     page = page_path(name)
     for commands, why, is_there in (("help nosuch", "ended with status 1, see above; the page shows the machine", True),
                                     ("crash panic", "ended with status 1 before all reports were printed", False)):
@@ -234,7 +236,7 @@ def failed_runs(name):
 
 
 def make_report(name):
-    """make has the same variables as make run, and names both files and what is wrong."""
+    """make report has the same variables as make run, and names both files and any error."""
     def make(*variables):
         return ended(name, ["make", "-s", "report", *variables], seconds=LIMIT)
 
@@ -259,14 +261,14 @@ def make_report(name):
 
 
 def documented(_):
-    """The line for the prompt is the document's, and fits on the prompt's line."""
+    """The document has the line for the prompt, which fits in the prompt's buffer."""
     with open(os.path.join(TOP, "Documentation", "report.md")) as f:
         want("lines", f.read().count("\n    %s\n" % extract.LINE), 1)
     want("the line fits", len(extract.LINE) < 512, True)
 
 
 def reach(_):
-    """A device reaches what its mask, its bus and its windows allow."""
+    """A device can access the memory that its mask, its bus and its windows permit."""
     gib = 1 << 30
     banks = [[2 * gib, 4 * gib], [8 * gib, 10 * gib]]
     device = {"mask": "0xffffffffffffffff", "windows": []}
@@ -281,7 +283,8 @@ def reach(_):
 # ---- in a browser --------------------------------------------------------------------------------
 
 def browse(name, path, *options):
-    """Load a page in Chromium: what it printed; a message of its console is a failure."""
+    """Load a page in Chromium.  Returns its output.  A message in the browser's console is a
+    failure."""
     if not shutil.which(BROWSER):
         raise Skip("%s is not installed" % BROWSER)
     with tempfile.TemporaryDirectory() as profile:
@@ -295,7 +298,8 @@ def browse(name, path, *options):
     return output.decode(errors="replace")
 
 
-# A reader with a keyboard, added to a copy of the page: what the maps show, what a cell holds, and what a click does.
+# A script that is added to a copy of the page.  It reads the colours of the maps and the texts of
+# cells, and simulates keys and clicks.
 PROBE = """<script>
 const probe = { colours: {}, tips: [] };
 const canvases = [...document.querySelectorAll("canvas")], text = document.getElementById("tip");
@@ -323,7 +327,7 @@ document.body.append(el("pre", { id: "probe", text: JSON.stringify(probe) }));
 
 
 def probed(name, path, *options):
-    """Return what the reader of PROBE found, and the document after that without its scripts."""
+    """Return the results of PROBE, and the document after that without its scripts."""
     copy_path = path.replace(".html", ".probe.html")
     with open(path, encoding="utf-8") as f, open(copy_path, "w", encoding="utf-8") as out:
         out.write(f.read().replace("</body>", PROBE, 1))
@@ -335,7 +339,8 @@ def probed(name, path, *options):
 
 
 def rendered(name, path, *, two=False):
-    """The page's script ran to its end, each section is there, the maps have the colours of owners, and keys work."""
+    """The page's script runs to its end, each section exists, the maps have the owners' colours,
+    and keys work."""
     found, document = probed(name, path)
     expect(document, r'<html lang="en" data-ready="%d"' % (2 if two else 1))
     for part in ("totals", "map", "free", "caches", "areas", "dma", "latency", "boot", "system"):
@@ -344,7 +349,7 @@ def rendered(name, path, *, two=False):
             raise Failure("the section %s is empty" % part)
     refuse(document, "NaN", "undefined", r"\[object")
     want("background", found["back"], "rgb(255, 255, 255)")
-    for colour in ("0,114,178", "230,159,0", "232,236,240"):       # of the two largest owners, and of what is free
+    for colour in ("0,114,178", "230,159,0", "232,236,240"):       # the two largest owners, and free memory
         if found["colours"].get(colour, 0) < 100:
             raise Failure("the maps have %d points of the colour %s" % (found["colours"].get(colour, 0), colour))
     if len(set(found["tips"])) < 3 or not found["tips"][-1].startswith("page at 0x"):
@@ -364,7 +369,7 @@ def in_browser(name, port):
 
 
 def two_in_browser(name):
-    """Two reports side by side: the pages that another owner has are counted and marked."""
+    """In two reports side by side, pages whose owner differs are counted and marked."""
     data = data_of(boot(name, "host", "--owners"))
     old, new = (os.path.join(OUT, "%s-%s.json" % (name, which)) for which in ("old", "new"))
     other = copy.deepcopy(data)
@@ -385,7 +390,7 @@ def two_in_browser(name):
 
 
 def large(name):
-    """A machine of 8 GiB, two million pages, is shown by cells of more than a page."""
+    """A machine of 8 GiB (two million pages) is shown with cells that contain several pages."""
     path = boot(name, "host", "--owners", memory="8G")
     want("RAM", sum(pages for _, pages in machines_of(path)[0]["map"]["banks"]), 2 << 20)
     expect(browse(name, path, "--dump-dom"), r"A cell is 128 KiB; a row 32 MiB\.")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Every command that prints a report: its JSON is valid and says what its text says."""
+"""Check each command that prints a report: its JSON output is valid and has the values of its text
+output."""
 import json
 import os
 import re
@@ -19,7 +20,7 @@ def values(*keys):
 
 
 def below(key, *keys):
-    """Rows that lie in the rows, under a key."""
+    """Return a function that extracts values of the inner rows under a key."""
     return lambda rows: values(*keys)([inner for row in rows for inner in row[key]])
 
 
@@ -39,7 +40,8 @@ def zoneinfo(rows):
              *(r["pagesets"][0][k] for k in cpu)] for r in rows if r["pagesets"]]
 
 
-# command: a row of the text, with blanks run together, and the same values out of the JSON
+# command: pattern of a row in the text with blanks merged, function that returns the same values
+# from the JSON
 REPORTS = {
     "meminfo": (r"^(\w+): (\d+) kB$", lambda d: [[k[:-len("_kB")], v] for k, v in d.items()]),
     "buddyinfo": (r"^Node (\d+), zone (\w+) ([\d ]+)$", lambda rows: [
@@ -99,7 +101,7 @@ WRONG = {
 
 
 def plain(value):
-    """A number as it is compared: decimal or hexadecimal, without what leads it."""
+    """Return a number for comparison: decimal or hexadecimal, without a prefix and leading zeros."""
     return re.sub(r"^(0x)?0*(?=.)", "", str(value))
 
 
@@ -115,7 +117,7 @@ def compare(command, text, document):
 
 
 def boot(name, port, commands):
-    """Run commands on a port: (status, output)."""
+    """Run commands on a port.  Returns (status, output)."""
     append = ["-append", 'run="%s"' % commands]
     if port == "host":
         program = os.path.join(OUT, "host-asan", "quarry.elf")
@@ -151,7 +153,7 @@ def refused(name, port):
             raise Failure("%s: status 0" % command)
 
 
-# What is set, and what is seen of it afterwards.
+# setting: the resulting line in a report
 TUNABLES = {
     "vm.min_free_kbytes=2048": r"^ +min +512$",
     "vm.watermark_scale_factor=1000": r"^ +low +3[67]\d\d$",
@@ -164,7 +166,7 @@ TUNABLES = {
 
 
 def tunables(name, port):
-    """Each takes effect."""
+    """Each setting takes effect."""
     settings = "; ".join("sysctl " + t for t in TUNABLES)
     status, output = boot(name, port, settings + "; zoneinfo; vmstat; sysctl")
     expect(output.replace("\r", ""), *TUNABLES.values())
@@ -172,7 +174,7 @@ def tunables(name, port):
         raise Failure("exit status %s" % status)
 
 
-# What sysreport says of each machine, beside what all have.
+# The output of sysreport for each machine, in addition to the common part.
 SYSREPORT = {
     "riscv": ["^model: riscv-virtio,qemu$", "^UART: ns16550a at 0x10000000, registers 1 apart, 1 wide$",
               r"^interrupt controller: sifive,plic-1.0.0 /soc/plic@c000000 \[0xc000000-0x\w+\]$",
@@ -195,7 +197,7 @@ UNKNOWN = """/dts-v1/; /plugin/; &{/} {
 
 
 def sysreport(name, port):
-    """One block with what the machine is, and what it has no driver for."""
+    """sysreport prints one block with the machine's properties and the devices without a driver."""
     if port == "host":
         overlay = os.path.join(OUT, name + ".dtbo")
         subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", overlay], text=True, check=True, input=UNKNOWN)

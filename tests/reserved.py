@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Memory of /reserved-memory for single devices: a device tree with regions of all kinds, on three ports."""
+"""Check /reserved-memory for single devices: a device tree with regions of all kinds, on three
+ports."""
 import os
 import re
 import subprocess
@@ -50,7 +51,7 @@ def on_target(name, arch):
 
 
 def overlay(name):
-    """The regions for the host port: the file."""
+    """Compile the regions for the host port.  Returns the file."""
     path = os.path.join(OUT, name + ".dtbo")
     subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
                    input="/dts-v1/; /plugin/; &{/} {%s};" % nodes("host"))
@@ -80,7 +81,8 @@ def case(name, arch, *options):
             raise Failure("%s is at %s" % (name, found[2]))
 
 
-# What U-Boot adds to the tree of an i.MX8M where Trusted Firmware has started OP-TEE, with OP-TEE's default addresses.
+# The nodes that U-Boot adds to the tree of an i.MX8M on which Trusted Firmware has started OP-TEE,
+# with OP-TEE's default addresses.
 OPTEE = """
 /dts-v1/; /plugin/;
 &{/} { firmware { optee { compatible = "linaro,optee-tz"; method = "smc"; }; }; };
@@ -93,7 +95,8 @@ OPTEE = """
 
 
 def optee(name):
-    """The tree of a real board with the regions that U-Boot adds: they are neither given out nor mapped."""
+    """Boot with the tree of a real board and the regions that U-Boot adds, which must be neither
+    allocated nor mapped."""
     command = command_with_dtb("imx8mp")
     at = command.index("-dtb") + 1
     added, tree = (os.path.join(OUT, name + end) for end in (".dtbo", ".dtb"))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The silicon rules checker: a plugin of QEMU reports what QEMU allows and hardware does not (Documentation/rules.md).
+"""Run the silicon rules checker, a plugin of QEMU that reports what QEMU permits and hardware does
+not (Documentation/rules.md).
 
-A finding that tests/rules/allowed.txt does not have is a failure.
+A finding that is not in tests/rules/allowed.txt is a failure.
 """
 import os
 import re
@@ -20,7 +21,7 @@ import silicon as checker     # noqa: E402
 PLUGIN = os.path.join(OUT, "rules.so")
 DOCUMENT = os.path.join(TOP, "Documentation", "rules.md")
 LIMIT = 60
-LEAST = 100000      # accesses of a boot: with fewer the plugin did not see it
+LEAST = 100000      # minimum number of accesses of a boot; with fewer, the plugin did not run
 
 # name: (architecture, options)
 BOOTS = {
@@ -48,12 +49,13 @@ def build(_):
 
 
 def files(name, path):
-    """The ELF of an image, and where the checker writes what it finds."""
+    """Return the ELF of an image, and the file for the checker's findings."""
     return os.path.join(os.path.dirname(path), "quarry.elf"), os.path.join(OUT, name + ".findings")
 
 
 def prepared(name, arch, machine, path, direct=True, more=()):
-    """Return the options of QEMU that let it run an image under the checker.  @direct: QEMU itself loads it."""
+    """Return QEMU's options for running an image with the checker.  @direct: QEMU loads the image
+    itself."""
     need_checker(arch)
     elf, findings = files(name, path)
     if os.path.exists(findings):
@@ -62,7 +64,7 @@ def prepared(name, arch, machine, path, direct=True, more=()):
 
 
 def result(name, path):
-    """Return the report of a run, which the case's log gets, too."""
+    """Return the report of a run, and add it to the case's log."""
     elf, findings = files(name, path)
     report = checker.read(findings, elf)
     with open(log_path(name), "a") as log:
@@ -73,13 +75,14 @@ def result(name, path):
 
 
 def checked(name, arch, command, path, limit=LIMIT, ends=True):
-    """Run a machine under the checker: (status, output, report)."""
+    """Run a machine with the checker.  Returns (status, output, report)."""
     status, output = run(name, [*command, *prepared(name, arch, command, path)], limit, ends=ends)
     return status, output, result(name, path)
 
 
 def verdict(report, foreign=False):
-    """@foreign: another program ran before the image, whose own findings do not count."""
+    """Fail if there are findings.  @foreign: another program ran before the image, whose findings
+    are ignored."""
     found = [finding for finding in checker.Allowed().others(report)
              if not foreign or set(report.functions(finding)) - {"?", ""}]
     if found:
@@ -99,14 +102,15 @@ def boot(name, which):
     return verdict(report)
 
 
-# Suites of what the rules are about: tables, caches, code, devices, several CPUs.
+# Suites that concern the rules: tables, caches, code, devices, several CPUs.
 SUITES = ("arch_*,dma_*,vmalloc*,set_memory,ioremap,highmem,demand,percpu,jump_label,kfence,cma,contig,compaction,migrate,hotplug,"
           "zones,page_alloc,slab_smp,thread,rcu,timer,workqueue,virtio,unbind,devres,sram,pagemap")
 KUNIT = {"arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
          "riscv": ["-M", "virt", "-cpu", "rv64,zicbom=true,svpbmt=true", "-smp", "2", "-m", "128M"]}
 
 
-# Pages and addresses of other sizes, on the CPU that has all of them: suites that change tables, and RAM.
+# Other page sizes and address widths, on a CPU that supports all of them: suites that change
+# tables, and the RAM size.
 TABLES = "set_memory,vmalloc,arch_pgtable_cont,arch_paging,ioremap"
 FORMATS = {"arm64-16k": "256M", "arm64-64k": "1G", "arm64-va52": "256M", "arm64-16k-va52": "256M"}
 
@@ -120,7 +124,7 @@ def suites(name, arch, out, machine, chosen):
 
 
 def through_uboot(name, arch):
-    """U-Boot loads the image from a disk, and has caches and MMU on before."""
+    """U-Boot loads the image from a disk, with caches and MMU on."""
     board = uboot.BOARDS[arch]
     options = prepared(name, arch, [board["program"], *board["machine"], "-nic", "none"], image(arch), direct=False)
     uboot.chain(name, arch, uboot.extlinux, uboot.ALL_RAM, options)
@@ -134,7 +138,8 @@ def through_efi(name, arch):
     return verdict(result(name, image(arch)), foreign=True)
 
 
-# The erratum, a core that has it and one that has not, for which the firmware does not work around it: both are checked for it.
+# The erratum, a core that has it, and a core without it, for which the firmware has no workaround.
+# Both are checked.
 ERRATA = {
     "tlbi": ("arm64", "cortex-a76", "cortex-a72"),
     "clean": ("arm64", "cortex-a53,midr=0x410fd030", "cortex-a53"),
@@ -156,7 +161,8 @@ def erratum(name, which):
 
 
 def by_script(name, arch):
-    """scripts/run.sh -c: findings behind the run, and its status; an emulator that is too old is refused."""
+    """scripts/run.sh -c prints the findings after the run and returns the right status.  An old
+    QEMU is refused."""
     need_checker(arch)
     folder = os.path.join(OUT, arch + "-default")
     command = ["scripts/run.sh", "-c", os.path.join(folder, "quarry.elf"), "-r", "meminfo"]
@@ -175,7 +181,7 @@ def by_script(name, arch):
 
 
 def allowed(_):
-    """Each entry of the list names a rule of the checker, and the document has each rule."""
+    """Each entry of the list names a rule of the checker, and the document lists each rule."""
     with open(os.path.join(TOP, "tests", "rules", "findings.c")) as f:
         names = set(re.findall(r"^\t\[\w+\] = \{ \"([\w-]+)\"", f.read(), re.M))
     entries = checker.Allowed().entries

@@ -2,18 +2,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Run the tests: build what they need, boot it, read the verdict, count.
 
-    tests/run.py check [GLOB...]        everything that "make check" promises
-    tests/run.py check-quick            both targets and the host port in a minute
-    tests/run.py check-long [GLOB...]   and what takes longer
-    tests/run.py list [GLOB...]         the names of the cases
-    tests/run.py bench [GLOB]           figures as CSV; bench-compare FILE lays them beside a table
+    tests/run.py check [GLOB...]        all cases of "make check"
+    tests/run.py check-quick            both targets and the host port, in a minute
+    tests/run.py check-long [GLOB...]   all cases, also those that take longer
+    tests/run.py list [GLOB...]         print the names of the cases
+    tests/run.py bench [GLOB]           benchmarks as CSV; bench-compare FILE prints them next to a table
 
-A case is a function that raises Failure, or Skip with the reason; a WARNING of Quarry's in its log that it does not
-expect is a failure as well.  It starts when what it needs was built and
-the cores that it keeps busy are free; what is chosen by name brings what it needs with it.  A case that fails is
-run again when all others have ended: one that passes then is named as flaky in the last lines, and more than two
-of those are a failure.  build/check/logs/<case>.log has what each saw, build/check/junit.xml the results.  The
-last line is "N passed, N failed"; the exit status is 0 only if nothing failed.
+A case is a function that raises Failure, or Skip with the reason.  A WARNING of Quarry in its log that it
+does not expect is a failure, too.  A case starts when its builds have passed and the cores that it keeps
+busy are free.  A case that is chosen by name brings the builds that it needs.  A failed case is repeated
+after all others have ended: if it passes then, the last lines name it as flaky, and more than two flaky
+cases are a failure.  build/check/logs/<case>.log has the output of each case, build/check/junit.xml the
+results.  The last line is "N passed, N failed"; the exit status is 0 only if no case failed.
 """
 import argparse
 import contextlib
@@ -39,14 +39,14 @@ import native  # noqa: E402
 import traces  # noqa: E402
 
 WARNING = re.compile(r"^(?:\[ *\d+\.\d+\] )?WARNING: CPU: \d+ .*\n.*", re.M)
-SHOWN, END_LINES = 6, 60    # whose logs are shown at the end of a run, and how much of each
-REPORTS, REPORT_LINES = 2, 6    # the same right behind the verdict
+SHOWN, END_LINES = 6, 60    # logs of failed cases at the end of a run, lines of each
+REPORTS, REPORT_LINES = 2, 6    # the same directly after the verdict
 FAULTS = (re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|violated by|^\s*not ok"),
-          re.compile(r"WARNING: |rror: |Traceback|time limit"))     # suites provoke warnings, too
-EXPECTED = 8    # characters of a line that are enough to say which warning a case expects
-AGAIN, FLAKY = 8, 2     # so many failed cases are run again; so many may pass then
+          re.compile(r"WARNING: |rror: |Traceback|time limit"))     # suites cause warnings, too
+EXPECTED = 8    # number of characters of a line that identify an expected warning
+AGAIN, FLAKY = 8, 2     # number of failed cases that are repeated; number that may pass then
 SLOWEST = 5
-ENDING = (signal.SIGINT, signal.SIGTERM)     # what ends a run, and all that it started
+ENDING = (signal.SIGINT, signal.SIGTERM)     # signals that end a run and all programs that it started
 
 
 class Result:
@@ -61,7 +61,7 @@ class Result:
 
     @property
     def log_end(self):
-        """The end of the log: often all that is left of a run on another machine."""
+        """Return the end of the log, which is often the only trace of a run on another machine."""
         if not self.was_run or not os.path.exists(log_path(self.case.name)):
             return ""
         with open(log_path(self.case.name), errors="replace") as f:
@@ -70,7 +70,8 @@ class Result:
 
 
 def unexpected_warning(name):
-    """The first WARNING in a case's log of whose two lines it expected nothing.  From KUnit's start on that looks itself."""
+    """Return the first WARNING in a case's log if the case expected nothing of its two lines.
+    KUnit checks warnings after its start."""
     if not os.path.exists(log_path(name)):
         return None
     with open(log_path(name), errors="replace") as f:
@@ -83,7 +84,7 @@ def perform(case):
     result, start = Result(case), time.time()
     harness.used.seconds, harness.found.lines = 0, []
     if os.path.exists(log_path(case.name)):
-        os.remove(log_path(case.name))      # an earlier run's
+        os.remove(log_path(case.name))      # the log of an earlier run
     try:
         result.detail = case.run() or ""
         warning = unexpected_warning(case.name)
@@ -93,7 +94,7 @@ def perform(case):
         result.failed("skip", str(reason))
     except Failure as reason:
         result.failed("FAIL", str(reason))
-    except Exception as error:  # a defect of the tests is a failure as well
+    except Exception as error:  # a defect of the tests is a failure, too
         result.failed("FAIL", "%s: %s" % (type(error).__name__, error))
     result.seconds, result.cpu_seconds = time.time() - start, harness.used.seconds
     return result
@@ -108,7 +109,8 @@ def show(result):
 
 
 def told(name):
-    """What a failed case's log says of the fault: the first lines of its first reports."""
+    """Return the lines of a failed case's log that describe the fault: the first lines of its first
+    reports."""
     with open(log_path(name), errors="replace") as f:
         log = f.read()
     lines = log.splitlines()
@@ -120,12 +122,12 @@ def told(name):
 
 
 def urgency(case):
-    """What takes long comes as soon as it can, what fills gaps last."""
+    """Return the order in which cases are started: long cases first, short ones last."""
     return 0 if case.long else 1 if case.name.startswith("build-") else 2
 
 
 class Schedule:
-    """Starts cases, in order of urgency, as cores get free and what they need has passed."""
+    """Starts cases in order of urgency when cores are free and the needed cases have passed."""
 
     def __init__(self, chosen):
         self.waiting = sorted(chosen, key=urgency)
@@ -153,8 +155,8 @@ class Schedule:
                 continue
             if self.running and sum(other.cpus for other in self.running) + case.cpus > CORES:
                 if case.name.startswith("build-"):
-                    return      # others wait for it
-                continue        # its turn comes when what fits beside the long ones has run
+                    return      # other cases wait for it
+                continue        # it is started after the cases that fit next to the long ones
             self.waiting.remove(case)
             self.running.append(case)
             threading.Thread(target=lambda c=case: self.ended.put(perform(c)), daemon=True).start()
@@ -171,7 +173,8 @@ class Schedule:
 
 
 def again(results):
-    """Run what failed once more, alone.  A build gives the same twice, and many failures are no chance."""
+    """Run failed cases once more, alone.  Builds are not repeated, and many failures are not
+    random."""
     failed = [r for r in results if r.verdict == "FAIL" and r.was_run and not r.case.name.startswith("build-")]
     for first in failed if len(failed) <= AGAIN else ():
         log = log_path(first.case.name)
@@ -185,7 +188,7 @@ def again(results):
 
 
 def in_rounds(cases, rounds):
-    """Builds once, the others so often."""
+    """Yield builds once, and the other cases once per round."""
     for number in range(1, rounds + 1):
         for case in cases:
             if rounds > 1 and not case.name.startswith("build-"):
@@ -198,7 +201,7 @@ def in_rounds(cases, rounds):
 
 @contextlib.contextmanager
 def load(loops):
-    """That many processes that take all the time that they get."""
+    """Run this number of processes that use all the CPU time that they can get."""
     processes = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(loops)]
     try:
         yield
@@ -209,7 +212,7 @@ def load(loops):
 
 
 def with_needs(chosen, every):
-    """The chosen cases, and those that they need."""
+    """Return the chosen cases and the cases that they need."""
     by_name = {case.name: case for case in every}
     wanted, found = [case.name for case in chosen], set()
     while wanted:
@@ -244,7 +247,7 @@ def summary(args, results, seconds):
 
 
 def interrupt(number, frame):
-    """The first signal ends the run; more of them would keep it from ending what it started."""
+    """End the run at the first signal.  Ignore later ones, so that the started programs are ended."""
     for each in ENDING:
         signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
@@ -278,7 +281,7 @@ def main():
         print("0 passed, 1 failed")
         return 1
     start = time.time()
-    # Both end what was started; a shell's background jobs ignore the first.
+    # Both signals end the started programs; background jobs of a shell ignore the first one.
     for number in ENDING:
         signal.signal(number, interrupt)
     try:

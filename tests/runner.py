@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The runner itself, on cases of which each has to end in its own way (tests/fake_cases.py)."""
+"""Check the runner itself with cases that end in all ways (tests/fake_cases.py)."""
 import os
 import subprocess
 import sys
@@ -12,7 +12,7 @@ VERDICTS = {"fake-passes": "passed", "fake-fails": "failure", "fake-flaky": "pas
 
 
 def run_fakes(name, *globs, options=()):
-    """(status, output, {case: verdict in the XML})"""
+    """Run fake cases.  Returns (status, output, {case: verdict in the XML})."""
     results = name + ".xml"
     done = subprocess.run([sys.executable, "tests/run.py", "--cases", "fake_cases", "--results", results, *options, "check",
                            *globs],
@@ -24,7 +24,8 @@ def run_fakes(name, *globs, options=()):
 
 
 def verdicts(name):
-    """Each case ends as its name says, with two that are flaky: they are named, and counted as passed."""
+    """Each case ends as its name states.  Two of them are flaky: they are named, and counted as
+    passed."""
     status, output, seen = run_fakes(name, "fake-[!f]*", "fake-fails*", "fake-flaky-[01]")
     wrong = [case for case, verdict in seen.items()
              if verdict != next(v for prefix, v in VERDICTS.items() if case.startswith(prefix))]
@@ -42,7 +43,7 @@ def too_many_flaky(name):
 
 
 def all_well(name):
-    """What is chosen by its name brings what it needs."""
+    """A case that is chosen by its name brings the cases that it needs."""
     status, output, seen = run_fakes(name, "fake-passes")
     expect(output, r"\n2 passed, 0 failed\n\Z")
     if status or set(seen) != {"fake-passes", "build-fake-good"}:
@@ -50,7 +51,7 @@ def all_well(name):
 
 
 def rounds(name):
-    """Each round counts, and what failed is not asked again."""
+    """Each round counts, and failed cases are not repeated."""
     status, output, seen = run_fakes(name, "fake-passes", "fake-fails", options=["--rounds", "3", "--load", "1"])
     expect(output, r"\n4 passed, 3 failed\n\Z")
     if "again, alone" in output or "fake-passes-round-3" not in seen or status != 1:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""How a run ends, what it passes on to the program that started it, and what it reads and writes."""
+"""Check how a run ends, its exit status, and its input and output."""
 import json
 import os
 import subprocess
@@ -10,10 +10,10 @@ from harness import Case, DISK, Failure, OUT, TOP, expect, log_path, need_qemu, 
 from libc import INITRD
 
 LIMIT = 30
-# Without semihosting, as a user's own command line may be.
+# Without semihosting, like a user's own command line may be.
 UNHEARD = ["-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 BOOTS = 4
-HALTED = 5      # seconds of silence after which a machine counts as halted
+HALTED = 5      # seconds of silence after which a machine is considered halted
 
 
 def unheard(name, arch, *options, limit=LIMIT, ends=True):
@@ -22,7 +22,8 @@ def unheard(name, arch, *options, limit=LIMIT, ends=True):
 
 
 def exit_by_device(name):
-    """The test device's status is not overwritten by the firmware's shutdown, whatever else the machine has to do."""
+    """The status of the test device is not overwritten by the firmware's shutdown, whatever the
+    machine does meanwhile."""
     for command, wanted in (("nosuch", 127), ("crash panic", 1), ("help nosuch", 1)) * BOOTS:
         status, _ = unheard(name, "riscv", "-append", 'run="%s"' % command)
         if status != wanted:
@@ -30,7 +31,8 @@ def exit_by_device(name):
 
 
 def exit_halted(name, arch):
-    """A failure that cannot be passed on is not reported as a success: the machine stays on, and says why."""
+    """A failure whose status cannot be passed on is not reported as a success: the machine stays on
+    and prints the reason."""
     # On RISC-V, before the test device is known.
     options = ["-append", 'run="help nosuch"'] if arch == "arm64" else [
         "-dtb", compile_dtb(name, no_memory(dtb_source(name, arch), arch))]
@@ -50,7 +52,8 @@ def program(out):
 
 
 def ended(name, command, given=b"", seconds=60, **options):
-    """Run a command: (status, standard output, standard error), all of which goes to the case's log."""
+    """Run a command.  Returns (status, standard output, standard error), which are added to the
+    case's log."""
     done = subprocess.run(command, cwd=TOP, input=given, capture_output=True, timeout=seconds, **options)
     with open(log_path(name), "ab") as log:
         log.write(b"$ %s\n%s---- standard error\n%s---- status %d\n" % (
@@ -70,7 +73,8 @@ def want(what, got, wanted):
 
 
 def statuses(name, port):
-    """The status is that of the last command that failed, and the last line; input that nobody asked for is ignored."""
+    """The status and the last line are those of the last failed command.  Input that is not
+    requested is ignored."""
     for options, wanted, error in (
             (["-r", "meminfo"], 0, "] Quarry "),
             (["-r", "nosuch; meminfo; poweroff"], 127, "] Quarry "),
@@ -87,7 +91,7 @@ def statuses(name, port):
 
 
 def refused(name):
-    """Each mistake on the command line is named, and starts nothing."""
+    """Each error on the command line is named, and nothing is started."""
     for options, why in (([], "usage: "), (["-x", "y"], "usage: "), (["/nosuch"], "/nosuch: there is no such file"),
                          (["README.md"], "this is neither an Image nor a quarry.elf"),
                          (["-t", "1m", "README.md"], 'the time limit "1m" is no number'),
@@ -99,7 +103,8 @@ def refused(name):
 
 
 def json_alone(name, port):
-    """What a command prints is alone on standard output; quiet and loglevel=0 silence the boot."""
+    """Standard output contains only the output of the command; quiet and loglevel=0 suppress the
+    boot messages."""
     for argument in ("", "quiet", "loglevel=0"):
         status, output, errors = run_sh(name, port, "-r", "meminfo -j", "-a", argument, program(port))
         want(argument, status, 0)
@@ -141,7 +146,7 @@ def counted(data):
 
 
 def fed(name, out):
-    """Standard input reaches main() to the byte, and ends where it ends."""
+    """Standard input is passed to main() completely and exactly."""
     port, image = out.split("-")[0], program("libc-" + out)
     for data in (b"", b"42\n", b"no line's end", bytes(range(256)) * 1025):
         status, output, _ = run_sh(name, port, "-f", "-a", "-- count", image, given=data)
@@ -154,7 +159,7 @@ def fed(name, out):
     status, output, _ = run_sh(name, port, "-f", "-i", initrd, "-a", "-- count", image, given=b"42\n")
     if counted(b"42\n") not in output or status:
         raise Failure("with an initrd: status %d, %r" % (status, output))
-    # The file may be one that is there anyway.
+    # The file may be an existing one.
     status, output, _ = run_sh(name, port, "-i", initrd, "-a", "stdin=/notes.txt -- count", image)
     if counted(b"a text of the initrd\n") not in output or status:
         raise Failure("of the initrd: status %d, %r" % (status, output))

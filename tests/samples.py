@@ -1,27 +1,27 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Sample outputs in the documents are what the programs print.
+"""Check that sample outputs in the documents are the output of the programs.
 
-A comment in front of a block marks it as a sample.  The words in the comment are shell words:
+A comment before a block marks it as a sample.  The words in the comment are shell words:
 
     <!-- sample: APP=examples/cpp ARGS='-- LICENSE' FROM='different words' -->
 
     RUN=     commands of the prompt, on the host port
     APP=     the application that is linked, on the host port
     ARGS=    boot arguments
-    QEMU=    riscv or arm64: on that machine instead, with an application that tests/apps.py builds
-    SH=      instead of these, a command for the shell of the build machine
+    QEMU=    riscv or arm64: run on this machine, with an application that tests/apps.py builds
+    SH=      a command for the shell of the build machine, instead of the above
     DECODE=  "yes" appends source lines (scripts/decode)
-    STAMPS=  "no" removes the times of messages, so that messages are output as all else
+    STAMPS=  "no" removes the times of messages, so that messages belong to the output
     KEEP=    only lines that match this regular expression belong to the output
-    FROM=    the first line of the sample, as a regular expression; without it the output's first line
-    LINES=   how many lines; without it as many as the block has
-    VARIES=  a regular expression: what it matches is not compared
+    FROM=    the first line of the sample, as a regular expression (default: the first line of the output)
+    LINES=   number of lines (default: those of the block)
+    VARIES=  a regular expression; text that matches it is not compared
 
-Messages of the boot are left out unless KEEP= or FROM= matches one.  Their time is not compared.
+Messages of the boot are omitted unless KEEP= or FROM= matches one.  Their times are not compared.
 
-    tests/samples.py            compare, with the images that the case build-samples left
-    tests/samples.py --write    write the blocks anew
+    tests/samples.py            compare, with the images of the case build-samples
+    tests/samples.py --write    write the blocks again
 """
 import os
 import re
@@ -39,20 +39,20 @@ from harness import CORES, Case, DISK, Failure, OUT, TOP, make, run
 from lines import decoded
 
 FOLDER = "Documentation"
-# The comment, an empty line or none, and lines that are indented.
+# The comment, optionally an empty line, and indented lines.
 SAMPLE = re.compile(r"(<!-- sample: (.*?) -->\n\n?)((?:    .*\n|\n(?=    ))+)")
 STAMP = re.compile(r"^\[ *\d+\.\d{6}\] ")
 KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "DECODE", "STAMPS", "KEEP", "FROM", "LINES", "VARIES")
-# The first one configures the folder in which all are linked: it asks for the most.
+# The first one configures the folder in which all are linked, because it needs the most options.
 APPS = ("examples/cpp", "examples/c", "")
-# Applications that other cases build, with a configuration of their own.
+# Applications that other cases build, with separate configurations.
 BUILT = {"tests/planted": "planted-host", "tests/heap_errors": "heap-errors-host"}
 LIMIT = 60
 Sample = namedtuple("Sample", "document how lines")
 
 
 def parse(document, text):
-    """All samples of a document."""
+    """Yield all samples of a document."""
     for match in SAMPLE.finditer(text):
         how = dict(word.split("=", 1) for word in shlex.split(match[2]))
         unknown = [key for key in how if key not in KEYS]
@@ -63,7 +63,7 @@ def parse(document, text):
 
 
 def documents():
-    """{name: text} of the documents that have samples."""
+    """Return {name: text} of the documents that have samples."""
     found = {}
     for name in sorted(os.listdir(os.path.join(TOP, FOLDER))):
         if name.endswith(".md"):
@@ -91,7 +91,7 @@ def command(how):
 
 
 def needs(samples):
-    """The builds that a document's samples need."""
+    """Return the builds that a document's samples need."""
     found = {"disk"}
     for how in (sample.how for sample in samples if "SH" not in sample.how):
         found.add("app-" + how["QEMU"] if "QEMU" in how else BUILT.get(how.get("APP"), "samples"))
@@ -99,7 +99,8 @@ def needs(samples):
 
 
 def build(name):
-    """One after the other in one folder: for another application only its own files are compiled."""
+    """Build the applications one after the other in one folder.  For each, only its own files may
+    be compiled."""
     folder = os.path.join(OUT, "samples")
     common = ["O=" + folder, "BOARD=host"]
     make(name, *common, "APP=" + APPS[0], "host_defconfig", "FRAGMENTS=" + " ".join(PLAIN))
@@ -109,9 +110,9 @@ def build(name):
 
 
 def printed(case, how):
-    """The lines that the sample's command prints, without trailing blanks."""
+    """Return the lines that the sample's command prints, without trailing blanks."""
     _, output = run(case, command(how), LIMIT)
-    harness.found.lines += output.split("\n")       # of which the sample is a part
+    harness.found.lines += output.split("\n")       # the sample is a part of it
     if how.get("DECODE") == "yes":
         output = decoded(output, output)
     lines = [line.rstrip() for line in output.replace("\r", "").split("\n")]
@@ -119,7 +120,7 @@ def printed(case, how):
 
 
 def excerpt(sample, lines):
-    """The lines of an output that the sample shows."""
+    """Return the lines of an output that the sample shows."""
     first = sample.how.get("FROM", "")
     if sample.how.get("STAMPS") == "no":
         lines = [STAMP.sub("", line) for line in lines]
@@ -151,7 +152,7 @@ def compare(case, document):
 
 
 def is_marked(_):
-    """A comment that is no sample, because no block follows it, is a mistake."""
+    """A sample comment without a block is an error."""
     for document, text in documents().items():
         if text.count("<!-- sample:") != len(list(parse(document, text))):
             raise Failure("%s: a sample has no block" % document)
@@ -171,7 +172,7 @@ def rewrite(case, document):
     def block(match):
         sample = next(samples)
         now = excerpt(sample, printed(case, sample.how))
-        # Lines that differ in what is not compared stay as they are.
+        # Lines that differ only in parts that are not compared are not changed.
         lines = [mine if comparable(sample, mine) == comparable(sample, yours) else yours
                  for mine, yours in zip(sample.lines + [""] * len(now), now)]
         return match[1] + "".join(("    " + line).rstrip() + "\n" for line in lines)

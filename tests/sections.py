@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Code that stays must not use code or data that boot gives back; functions marked __ref may.
+"""Check that permanent code does not use code or data that is freed after boot.  Functions marked
+__ref may.
 
-By the relocations of the objects.  Pointers in tables are not looked at: those of initcalls and drivers are used at
-boot alone.
+The relocations of the objects are checked.  Pointers in tables are not, because those of initcalls
+and drivers are used only at boot.
 """
 import os
 import re
@@ -12,7 +13,7 @@ from harness import Case, Failure, OUT
 
 BUILDS = ["riscv-default", "riscv-small", "arm64-default", "arm64-small"]
 INIT = (".init.", ".bss..init")
-# What runs at boot, and stays because it is in the head of the image.
+# Code that runs at boot, but is permanent because it is in the image's head.
 HEAD = (".head.text", ".boot.text")
 
 FILE = re.compile(r"^File: (\S+)$", re.M)
@@ -23,7 +24,8 @@ RELOCATION = re.compile(r"^[0-9a-f]+\s+[0-9a-f]+ R_\S+\s+[0-9a-f]+\s+(\S+)", re.
 
 
 def read(folder, names):
-    """[(object, {symbol: its section}, [(section, symbol it uses)])], {global symbol of the boot}"""
+    """Return [(object, {symbol: its section}, [(section, symbol that it uses)])], {global symbol of
+    the boot}."""
     text = subprocess.run(["readelf", "-SsrW", *names], cwd=folder, capture_output=True, text=True, check=True).stdout
     parts, objects, boot = FILE.split("\n" + text if len(names) > 1 else "File: %s\n%s" % (names[0], text)), [], set()
     for name, part in zip(parts[1::2], parts[2::2]):
@@ -39,12 +41,12 @@ def read(folder, names):
 
 
 def wrong_uses(folder, names):
-    """(uses of the boot's by code, those of them that are wrong)"""
+    """Return (number of uses of boot symbols, the wrong ones among them)."""
     objects, boot = read(folder, names)
     seen, wrong = 0, set()
     for name, symbols, uses in objects:
         for section, symbol in uses:
-            # RISC-V has many labels of this name, each in the section that uses it.
+            # RISC-V has many labels with this name, each in the section that uses it.
             if symbol == ".L0" or not (symbols[symbol].startswith(INIT) if symbol in symbols else symbol in boot):
                 continue
             seen += 1
@@ -82,7 +84,7 @@ REF void may(void) { global(); }
 
 
 def planted(name):
-    """Three functions that are wrong, and one that may."""
+    """Three functions with a wrong use are found, and one with a permitted use is not."""
     folder = os.path.join(OUT, name)
     os.makedirs(folder, exist_ok=True)
     for tools in ("riscv64-linux-gnu-", "aarch64-linux-gnu-"):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""slabtop and kmalloc_latency: what they print adds up, and is in the order that was asked for."""
+"""Check slabtop and kmalloc_latency: their numbers add up and are in the requested order."""
 import os
 import re
 
@@ -10,7 +10,7 @@ from reports import DRIVE
 
 LIMIT = 60
 PAIRS = 500
-# Sort key: the column of a row that it is for; the largest comes first, but of names.
+# Sort key: the column of its values.  The largest value is first, except for names.
 COLUMNS = {"o": 0, "a": 1, "u": 2, "s": 3, "l": 4, "b": 5, "c": 6, "n": 7}
 ROW = r"(?m)^ *(\d+) +(\d+) +(\d+)% +(\d+) +(\d+) +(\d+) +(\d+)K (\S+)$"
 TOTALS = r"Active / Total Objects +\(% used\) +: (\d+) / (\d+) \(\d+%\)"

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""sparse over each C file of each configuration: the marks of include/linux/compiler.h, and what else it warns of.
+"""Run sparse on each C file of each configuration, to check the annotations of
+include/linux/compiler.h and its other warnings.
 
-The options come from the commands that make would run, so that nothing has to be built.
+The options are taken from the commands that make would run, so that nothing has to be built.
 """
 import os
 import re
@@ -14,24 +15,25 @@ from harness import Case, Failure, OUT, Skip, TOP, log_path, tool
 
 ARCHS = {"riscv": ["--arch=riscv64"], "arm64": ["--arch=aarch64"], "host": []}
 BOARDS = {**builds.TARGETS, "host": "host"}
-# What builds.py does not have.
+# Configurations that builds.py does not have.
 MORE = {"host-default": ("host", [], []),
         **{arch + "-bench": (board, ["tests/bench.config"], []) for arch, board in BOARDS.items()},
         **{arch + "-libc": (board, ["tests/malloc-quarry.config"], []) for arch, board in BOARDS.items()}}
-# These include the C library's headers, which would have to be built, or define what those declare.
+# These files include headers of the C library, which would have to be built, or define what those
+# headers declare.
 NOT_READ = "libc/"
 COMMAND = re.compile(r"^.* -c -o \S+ \S+\.c$", re.M)
-# The compiler's options that mean something to sparse.
+# The compiler's options that sparse uses.
 SINGLE = ("-D", "-I", "-std=", "-nostdinc", "-ffreestanding", "-funsigned-char")
 DOUBLE = ("-include", "-imacros", "-isystem")
 FILES = 100     # the smallest configuration has more
 
 OPTIONS = [
     "-Wbitwise",
-    # A cast to a narrower type is how these sources say "the low bits", of constants in tests of narrow types as well;
-    # where no cast says so, the compiler's -Woverflow reports it.
+    # These sources use casts to narrower types to select the low bits, also for constants in tests.
+    # Without a cast, the compiler's -Woverflow warns.
     "-Wno-cast-truncate",
-    # sparse 0.6.4 has neither of the two for bool and __bitwise types.
+    # sparse 0.6.4 does not support these two for bool and __bitwise types.
     "-D__atomic_load_n(ptr, order)=(*(ptr))",
     "-D__atomic_store_n(ptr, value, order)=(*(ptr) = (value))",
 ]
@@ -43,7 +45,7 @@ def need_sparse():
 
 
 def options(command):
-    """Those of a command of make for sparse, and the source."""
+    """Return sparse's options for a command of make, and the source."""
     words, found = shlex.split(command), []
     for word in [word for word in words if word.startswith("@")]:
         with open(word[1:]) as f:
@@ -55,13 +57,13 @@ def options(command):
             found += [word, following]
         elif word == "-iquote":
             found.append("-I" + following)
-    # Headers of a C library are there where the compiler looks for them.
+    # Headers of a C library exist only where the compiler searches for them.
     found.append("-D__has_include(file)=%d" % ("-nostdinc" not in found))
     return found, words[-1]
 
 
 def commands(out, board, fragments, args):
-    """[(options, source)] of each C file of a configuration."""
+    """Return [(options, source)] for each C file of a configuration."""
     folder = os.path.join(OUT, "sparse", out)
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -81,7 +83,8 @@ def warnings(arch, flags, source):
 
 
 def configurations(arch):
-    """Those of check and check-long by GCC, whose options and sources clang's have, too."""
+    """Return the configurations of check and check-long for GCC.  Those for clang have the same
+    options and sources."""
     every = {**builds.BUILDS, **builds.LONG_BUILDS, **MORE}
     return {out: how for out, how in every.items() if how[0] == BOARDS[arch] and "LLVM=1" not in how[2]}
 
@@ -95,7 +98,7 @@ def check(name, arch):
             raise Failure("%s has only %d files" % (out, len(found)))
         files += len(found)
         for flags, source in found:
-            # A header's warning is the same in each file that includes it.
+            # A header causes the same warning in each file that includes it.
             lines.update(dict.fromkeys(warnings(arch, flags, source)))
     with open(log_path(name), "w") as log:
         log.writelines(line + "\n" for line in lines)
@@ -123,7 +126,7 @@ void *right(struct thing *t)
 	return IS_ERR(t->regs) ? NULL : kmalloc(8, GFP_KERNEL | __GFP_ZERO);
 }
 """
-# (A function's body, what sparse says of it)
+# (body of a function, sparse's message)
 FAULTS = (
     ("return *t->regs;", "dereference of noderef expression"),
     ("return (long)memchr(t->regs, 0, 4);", "incorrect type in argument 1 (different address spaces)"),
@@ -139,7 +142,7 @@ FAULTS = (
 
 
 def planted(name):
-    """Each misuse of a mark is reported, and right uses are not."""
+    """Each misuse of an annotation is reported, and correct uses are not."""
     need_sparse()
     flags, _ = commands(name, "host", [], [])[0]
     path = os.path.join(OUT, "sparse", name, "planted.c")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""On-chip SRAM: a device tree that keeps 1 MiB of RAM from the allocators and calls it SRAM."""
+"""Check on-chip SRAM with a device tree that reserves 1 MiB of RAM and describes it as SRAM."""
 import json
 import re
 

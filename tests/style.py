@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Checks of the sources: licence, white space, size."""
+"""Check the sources' licences, white space and line lengths, and the documents' tables and links."""
 import os
 import re
 import subprocess
@@ -15,7 +15,7 @@ IGNORED = (".o", ".pyc", "compile_commands.json")
 
 
 def walked():
-    """All files of a tree that is no repository, as one that was unpacked from an archive."""
+    """Yield all files of a tree that is not a repository, for example from an archive."""
     for folder, folders, names in os.walk(TOP):
         folders[:] = [f for f in folders if f not in IGNORED_FOLDERS]
         for name in names:
@@ -70,7 +70,7 @@ def size(_):
 
 
 def kconfig_help(_):
-    """Every prompt has help that says what it costs."""
+    """Every prompt has a help text that states the cost."""
     problems = []
     for f in files():
         if not os.path.basename(f).startswith("Kconfig"):
@@ -89,7 +89,7 @@ def unfinished(_):
 
 
 def tables(_):
-    """An empty line ends a table: rows behind it, without a head of their own, are shown as text."""
+    """An empty line ends a table.  Rows after it without a head would be shown as text."""
     problems = []
     for f in files():
         if f.endswith(".md"):
@@ -100,13 +100,13 @@ def tables(_):
 
 
 def anchors(path):
-    """The names of a document's headings, as forges make them."""
+    """Return the anchors of a document's headings, as code hosts generate them."""
     heads = [re.match(r"#+ (.*)", line) for line in lines(path)]
     return {re.sub(r"[^\w\- ]", "", head[1].lower()).replace(" ", "-") for head in heads if head}
 
 
 def links(_):
-    """What a document links to in this tree is there, and so is the heading that it names."""
+    """Files and headings of this tree to which a document links exist."""
     problems = []
     for f in files():
         if f.endswith(".md"):

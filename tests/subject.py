@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A program that is changed and tested: how one of its files is compiled, how it is linked, and which suite executes what.
+"""A program under mutation testing: how a file is compiled, how the program is linked, and which
+suite executes which lines.
 
-The program prints KTAP for "-append kunit=1", and takes kunit.filter=.  A workshop is a copy of the sources and of the
-output folder, in which single files are compiled and the program is linked by the commands that make would run.
+The program prints KTAP for "-append kunit=1" and supports kunit.filter=.  A workshop is a copy of
+the sources and of the output folder, in which single files are compiled and the program is linked
+by the commands of make.
 """
 import json
 import os
@@ -18,14 +20,14 @@ from collections import namedtuple
 from harness import Failure, Ktap, tool
 import coverage
 
-SPARE_SECONDS, SPARE_TIMES = 10, 4      # a run may take that much longer than without the change,
-SPARE_CPU, CPU_TIMES = 2, 4             # and so much CPU time: what loops is found on a machine with other work, too
+SPARE_SECONDS, SPARE_TIMES = 10, 4      # a run may take this much longer than without the change
+SPARE_CPU, CPU_TIMES = 2, 4             # and this much more CPU time, which detects endless loops on a busy machine
 OUTPUT = 32 << 20
-CLOSEST = 8     # suites that are run alone before all are run
-SLOW = 0.5      # seconds: a suite that is left out of all where it does not matter,
-LONG = 12       # and another way to run
-REPEATED = 10   # a suite whose allocations fail takes that much longer
-BOOT = "boot"       # a run without a suite
+CLOSEST = 8     # number of suites that are run alone before all are run
+SLOW = 0.5      # seconds; a suite that is excluded from the run of all if it is not relevant
+LONG = 12       # seconds; the same for another way to run
+REPEATED = 10   # factor for a suite whose allocations fail
+BOOT = "boot"       # a run without suites
 WHOLE = "whole"     # a run of all suites
 SOURCES_LEFT_OUT = ("build", ".git", "Documentation", "__pycache__", ".cache")
 SKIPPED = re.compile(r"^ *ok .* # SKIP", re.M)
@@ -37,11 +39,11 @@ Ran = namedtuple("Ran", "status output seconds cpu why")
 
 
 class Stopped(Exception):
-    """The user ends the run."""
+    """The user has ended the run."""
 
 
 class Programs:
-    """What is running, to be ended with us."""
+    """Running programs, which must be ended with this process."""
     running, stopped = set(), False
 
     @classmethod
@@ -63,7 +65,7 @@ def limited(cpu):
 
 
 def execute(command, cwd, seconds=600, cpu=None, lost=None):
-    """Run a command to its end, to its limits, or until its output matches @lost."""
+    """Run a command until it ends, reaches a limit, or prints output that matches @lost."""
     if Programs.stopped:
         raise Stopped
     start, output, why, left = time.time(), b"", None, seconds
@@ -102,21 +104,21 @@ def execute(command, cwd, seconds=600, cpu=None, lost=None):
 
 
 class Run:
-    """One way to run the program, and what it does without a change."""
+    """One way to run the program, and its results without a change."""
 
     def __init__(self, name, options, arguments):
         self.name, self.options, self.arguments = name, options, arguments
         self.planned = self.results = 0
-        self.skipped = None     # if it counts: the number of skipped tests
+        self.skipped = None     # number of skipped tests, if it matters
         self.seconds = self.cpu = 0.0
-        self.lines = {}     # file: the lines that it executes and BOOT does not
-        self.key = None     # what was learned is good as long as this is the same
+        self.lines = {}     # file: lines that it executes and BOOT does not
+        self.key = None     # the data is valid while this does not change
 
     def command(self, program):
         return [program, *self.options, "-append", ("kunit=1 kunit.seed=1 " + self.arguments).strip()]
 
     def learn(self, ran):
-        """From a run of the unchanged program."""
+        """Store the results of a run of the unchanged program."""
         ktap = Ktap(ran.output)
         if ktap.failed or ran.status:
             raise Failure("%s fails without a change: %s" % (self.name, ktap.failed[0] if ktap.failed else
@@ -126,7 +128,7 @@ class Run:
         self.planned, self.results, self.seconds, self.cpu = ktap.planned, len(ktap.cases), ran.seconds, ran.cpu
 
     def killer(self, ran):
-        """What saw the change: None if nothing did."""
+        """Return the test or report that detected the change, or None."""
         failed = SEEN.search(ran.output)
         report = REPORT.search(ran.output if not failed else "")
         if ran.why and ran.why != "lost":
@@ -154,8 +156,11 @@ class Run:
 
 
 class Subject:
-    """@top: the sources; @out and @counted: folders with the program, and with the program that counts.  @keys: of each
-    suite, something that changes with it."""
+    """The sources and builds of a program.
+
+    @top: the sources; @out and @counted: folders with the program, and with the program that counts
+    executions; @keys: for each suite, a value that changes with it.
+    """
 
     def __init__(self, top, folders, out, counted, image, make, options=(), arguments="", others=(), failing=(),
                  keys=None):
@@ -164,31 +169,32 @@ class Subject:
         self.options, self.arguments, self.others, self.keys = list(options), arguments, list(others), keys or {}
         self.failing = list(failing)
         self.runs = {}
-        self.executable = {}    # file: the lines that the compiler made code of
+        self.executable = {}    # file: lines for which the compiler generated code
 
-    # ---- which suite executes what ---------------------------------------------------------------
+# ---- lines that each suite executes --------------------------------------------------------------
 
     def count(self, run, missing):
-        """{file: {line: executions}} of one run of the program that counts."""
+        """Run the program that counts.  Returns {file: {line: executions}}."""
         coverage.clear(self.counted)
         ran = execute(run.command(os.path.join(self.counted, self.image)), self.top)
         Ktap(ran.output)
         return coverage.counts(self.counted, missing, self.folders).lines
 
     def ways(self, names):
-        """The suites, then all of them, then the other ways to run them."""
+        """Yield the suites, then all of them together, then the other ways to run them."""
         for name in names:
             yield Run(name, self.options, "kunit.filter=%s %s" % (name, self.arguments))
         yield Run(WHOLE, self.options, self.arguments)
         for name, options, arguments in self.others:
             run = Run(name, self.options + list(options), "%s %s" % (arguments, self.arguments))
-            run.skipped = 0     # it is for tests that are skipped elsewhere
+            run.skipped = 0     # it is for tests that are skipped otherwise
             yield run
 
     def learn(self, say, key):
-        """Run each suite of the unchanged program, twice: how long it takes, and what it executes.
+        """Run each suite of the unchanged program twice, to measure its duration and the lines that
+        it executes.
 
-        Of a suite that is the same as when the program was learned before, nothing has to be run.  @key: of all of it.
+        A suite that has not changed since the last time is not run.  @key: the key of all suites.
         """
         known, self.runs = self.runs, {}
         program = os.path.join(self.out, self.image)
@@ -204,7 +210,7 @@ class Subject:
                 continue
             run.learn(execute(run.command(program), self.top))
             if before and run.name not in names:
-                run.lines = before.lines    # of many suites, which are nearly the same
+                run.lines = before.lines    # shared by many suites, whose lines are nearly the same
             else:
                 run.lines = {file: [line for line, count in lines.items() if count > at_boot[file][line]]
                              for file, lines in self.count(run, missing).items()}
@@ -223,7 +229,8 @@ class Subject:
         os.replace(path + ".new", path)
 
     def load(self, path, source_key):
-        """What was learned of these sources: the key of sources and tests then."""
+        """Load the data of these sources.  Returns the key of sources and tests at that time, or
+        None."""
         if not os.path.exists(path):
             return None
         with open(path) as f:
@@ -237,10 +244,12 @@ class Subject:
         return key
 
     def executing(self, file, lines):
-        """The runs that execute one of the lines: (suites, then all suites, then other ways to run, number of suites).
+        """Return the runs that execute one of the lines: (suites, then all suites, then other ways
+        to run, number of suites).
 
-        Of many suites those that execute most of the file are run alone.  Other ways to run are for files of which they
-        execute lines that a plain run does not; if they take long, this has to be one of them.
+        Of many suites, those that execute most of the file are run alone.  Other ways to run are
+        used for files of which they execute lines that a plain run does not; if they take long, the
+        changed line must be one of these.
         """
         def does(run):
             return not lines.isdisjoint(run.lines.get(file, ()))
@@ -249,7 +258,7 @@ class Subject:
         suites = [run for name, run in self.runs.items() if name not in others | {WHOLE, BOOT}]
         executing = [run for run in suites if does(run)]
         closest = sorted(executing, key=lambda run: -len(run.lines[file]))[:CLOSEST]
-        # What no suite executes may be what happens when an allocation fails.
+        # Lines that no suite executes may handle failed allocations.
         near = closest or sorted((run for run in suites if run.lines.get(file)), key=lambda run: -len(run.lines[file]))[:CLOSEST]
         plain = set(self.runs[WHOLE].lines.get(file, ())) | set(self.runs[BOOT].lines.get(file, ()))
         new = [run for name, run in self.runs.items() if name in others and does(run) and
@@ -262,7 +271,7 @@ class Subject:
         return runs + sorted(new, key=lambda run: run.seconds), len(executing)
 
     def chosen(self, name, arguments, suites):
-        """A run of some suites, each again and again."""
+        """Return a run of some suites that repeats each of them."""
         run = Run(name, self.options, "kunit.filter=%s %s %s" % (",".join(suite.name for suite in suites), arguments,
                                                                  self.arguments))
         run.planned, run.results = len(suites), sum(suite.results for suite in suites)
@@ -270,7 +279,7 @@ class Subject:
         return run
 
     def all_but(self, slow):
-        """A run of all suites without those that take long and do not execute the change."""
+        """Return a run of all suites except slow ones that do not execute the change."""
         whole = self.runs[WHOLE]
         if not slow:
             return whole
@@ -280,7 +289,7 @@ class Subject:
         return run
 
     def compiled(self):
-        """{source: the command that compiles it}, and the command that links, for the folder out."""
+        """Return {source: the command that compiles it}, and the link command, for the folder out."""
         said = tool("make", "-n", "-B", "V=1", "CCACHE=", *self.make, cwd=self.top)
         said = re.sub(r"\\\n\s*", "", said)
         sources = {}
@@ -305,7 +314,7 @@ class Workshop:
         shutil.copytree(subject.out, self.out, symlinks=True, ignore=shutil.ignore_patterns("*.gcda", "closed"))
         sources, link = subject.compiled()
         self.sources = {source: self.here(command) for source, command in sources.items()}
-        # Mostly no function moves, and it is linked once (scripts/link.sh).
+        # Usually no function moves, so the program is linked only once (scripts/link.sh).
         self.link_command = self.here(link).replace("/link.sh -o", "/link.sh --names %s/System.map -o" % self.out)
         self.program = os.path.join(self.out, subject.image)
         self.objects = [os.path.join(where, name) for where, _, names in os.walk(self.out) for name in names
@@ -315,7 +324,8 @@ class Workshop:
         self.originals = {}
 
     def here(self, command):
-        """A command of the subject's folders, for those of the workshop, which may lie in them."""
+        """Return a command for the subject's folders, changed for the workshop's, which may be
+        below them."""
         return re.sub("(%s)|%s(?=[/= ])" % (re.escape(self.subject.out), re.escape(self.subject.top)),
                       lambda match: self.out if match[1] else self.top, command)
 
@@ -323,7 +333,7 @@ class Workshop:
         return re.search(r" -c -o (\S+) ", self.sources[source])[1]
 
     def compile(self, source):
-        """The object's bytes without what is for debuggers; None if the compiler refuses the source."""
+        """Return the object without debugging information, or None if the source does not compile."""
         ran = execute(self.sources[source] + " -g0 -w", self.top)
         if ran.status:
             return None
@@ -332,7 +342,7 @@ class Workshop:
             return f.read()
 
     def original(self, source):
-        """The unchanged source's object, compiled the same way."""
+        """Return the object of the unchanged source, compiled in the same way."""
         if source not in self.originals:
             self.originals[source] = self.compile(source)
         return self.originals[source]

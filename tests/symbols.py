@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""The public symbols of the library, as tests/symbols.txt lists them.
+"""Compare the public symbols of the library with the list tests/symbols.txt.
 
-A line is a name, and the ports that have it if not all do.  A name that is gone breaks programs that were linked
-with it, so the list is compared with each library that is built.  After a change that is meant:
+A line has a name, and the ports that have it if not all do.  Removing a name breaks programs that
+are linked with it, so the list is compared with each library that is built.  After an intended
+change:
 
-	make check ONLY='build-lib-*' && python3 tests/symbols.py
+        make check ONLY='build-lib-*' && python3 tests/symbols.py
 """
 import os
 import re
@@ -14,11 +15,11 @@ from harness import OUT, TOP
 
 LIST = os.path.join(TOP, "tests/symbols.txt")
 PORTS = ("arm64", "host", "riscv")
-OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")     # which of these there are is the compiler's matter
+OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")     # these depend on the compiler
 
 
 def built(name):
-    """The names that the installed library lists."""
+    """Return the names that the installed library lists."""
     with open(os.path.join(OUT, "lib-" + name, "symbols")) as f:
         return {word for word in f.read().split() if not OF_COMPILER.match(word)}
 
@@ -30,7 +31,7 @@ def listed(port):
 
 
 def difference(name):
-    """What to say of a library whose names are not those of the list; nothing if they are."""
+    """Return the differences between a library's names and the list, or "" if there are none."""
     have, want = built(name), listed(name.split("-")[0])
     gone, new = sorted(want - have), sorted(have - want)
     return "; ".join("%s: %s" % (what, ", ".join(names[:8]))

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""make traces: run the workloads of tests/traces on the RISC-V target, and write down what they allocate.
+"""make traces: run the workloads of tests/traces on the RISC-V target, and record their
+allocations.
 
-What comes out is the same each time, as long as neither the workloads nor what they call is changed.
+The result is the same each time, unless the workloads or the code that they call change.
 """
 import os
 import re

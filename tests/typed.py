@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Type lines at U-Boot's prompt.
 
-    tests/typed.py FILE PATTERN -- COMMAND...
+        tests/typed.py FILE PATTERN -- COMMAND...
 
-Runs the command, stops U-Boot's countdown, types FILE's lines, each at a prompt of its own, and ends the command when its output
-has PATTERN after the last.
+Run the command, stop U-Boot's countdown, type each line of FILE at a separate prompt, and end the
+command when its output after the last line matches PATTERN.
 """
 import os
 import re

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""UARTs as the console: on the host port, by models of their registers (arch/host/libc_uart.c).
+"""Check UARTs as the console, on the host port with models of their registers
+(arch/host/libc_uart.c).
 
-The session is typed at each kind with its interrupt and without, and every compatible string is tried.  Faults of
-real UARTs that QEMU's models do not have are tried as well.
+The session is typed at each kind with its interrupt and without it, and every compatible string is
+used.  Faults of real UARTs that QEMU's models do not have are simulated, too.
 """
 import os
 import re
@@ -13,7 +14,7 @@ from boot import COMMON, LONG, PROGRAM, command_with_dtb, image
 from console import session
 from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
 
-# Kind of the model: the compatible strings of drivers for it.
+# Kind of the model: compatible strings of its drivers.
 KINDS = {
     "cadence": ["xlnx,xuartps", "cdns,uart-r1p8", "cdns,uart-r1p12"],
     "geni": ["qcom,geni-debug-uart"],
@@ -30,7 +31,7 @@ KINDS = {
     "xscale": ["intel,xscale-uart"],
 }
 TYPED = "a line that is longer than what the receiver holds: " + "0123456789" * 8
-# Kinds whose receiver has an interrupt of its own, which is not the first.
+# Kinds whose receiver has a separate interrupt, which is not the first one.
 RX_NAMES = {"scifa": "rxi", "mvebu": "uart-rx"}
 STEPS = [
     ("", "quarry> "),
@@ -53,7 +54,7 @@ def overlay(name, compatible, interrupt, rx=None):
     return path
 
 
-# The UART behind mailboxes: two HSPs, of which the first has an interrupt.
+# The UART that uses mailboxes: two HSPs, the first of which has an interrupt.
 HSP = ('%(label)s: hsp@%(at)x { compatible = "nvidia,tegra194-hsp"; reg = <0 0x%(at)x 0 0x20000>; #mbox-cells = <2>; %(more)s };')
 TCU_IRQ = 'interrupt-parent = <1>; interrupts = <9>, <2>; interrupt-names = "doorbell", "shared1";'
 TCU = 'mbox-names = "rx", "tx"; mboxes = <&rx 1 0>, <&tx 1 0x80000001>;'
@@ -69,7 +70,7 @@ def tcu_overlay(name, interrupt, boxes=TCU):
     return path
 
 
-# What is wrong in mboxes, and whether there is output then: of the receiver, of the transmitter.
+# Errors in mboxes, of the receiver and of the transmitter, and whether there is output.
 TCU_BAD = {
     "type": ("<&rx 1 0>", "<&rx 0 0>"), "direction": ("<&rx 1 0>", "<&rx 1 0x80000000>"), "number": ("<&rx 1 0>", "<&rx 1 2>"),
     "name": ('"rx", "tx"', '"other", "tx"'), "tx-type": ("1 0x80000001", "0 0x80000001"), "tx-direction": ("1 0x80000001", "1 1"),
@@ -78,7 +79,8 @@ TCU_BAD = {
 
 
 def tcu(name):
-    """Characters in packets of up to three, by interrupt and without; mailboxes that cannot be used are named."""
+    """Send characters in packets of up to three, with interrupt and without.  Mailboxes that cannot
+    be used are named."""
     command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "tcu", "-overlay"]
     for interrupt in (True, False):
         want = r"\s2 +console" if interrupt else "quarry> "
@@ -116,7 +118,7 @@ DELIVERS = r"\d+ +[1-9]\d* +0 .* 2 +console\s"
 DEAD = r"\d+ +0 +0 .* 2 +console\s"
 POLLED = r"console: interrupt \d+ does not deliver input: the UART is polled"
 MASKED = r"1000 interrupts in a row that nobody handles: masked"
-# Fault of the model: its kind, the compatible string, what "irqs" says of the console, what else is reported.
+# Fault of the model: its kind, compatible string, the console's line in "irqs", other reports.
 FAULTS = {
     "dead-line": ("ns16550", "snps,dw-apb-uart", DEAD, [POLLED]),
     "storm": ("ns16550", "snps,dw-apb-uart", DELIVERS, [MASKED, POLLED]),
@@ -132,12 +134,13 @@ FAULTS.update(("%s-left-on" % kind, (kind, KINDS[kind][0], DELIVERS, [])) for ki
 
 
 def faulty(name, fault):
-    """The session is typed at a UART with a fault; the interrupt works where the driver can mend it, else input is polled."""
+    """Type the session at a UART with a fault.  The interrupt works if the driver can handle the
+    fault; otherwise input is polled."""
     kind, compatible, irqs, reports = FAULTS[fault]
     command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "%s,%s" % (kind, fault.replace(kind + "-", "")), "-overlay",
                overlay(name, compatible, True, RX_NAMES.get(kind)), "-append", "loglevel=5"]
-    # A report comes between characters that are echoed: here those of a line that is erased.
-    # One character at a time is fewer than what raises an interrupt with the fault "level".
+    # A report may appear between echoed characters: here, those of a line that is then erased. A
+    # single character does not cause an interrupt with the fault "level".
     first = [("", "quarry> "), ("\r", "quarry> "), *((c, c) for c in "abcdefghijkl"), ("\x15", "quarry> ")]
     output = session(name, command, first + [(keys, pattern and pattern.replace("%s", irqs)) for keys, pattern in STEPS[1:]])
     expect(output, *reports)
@@ -145,7 +148,7 @@ def faulty(name, fault):
 
 
 def silent(name, fault):
-    """No register of the UART works: the machine runs its commands all the same, and ends."""
+    """If no register of the UART works, the machine still runs its commands and ends."""
     status, output = run(name, [os.path.join(OUT, "host/quarry.elf"), "-uart", "ns16550," + fault, "-overlay",
                                 overlay(name, "snps,dw-apb-uart", True), "-append", "run=irqs"], 60)
     refuse(output, "Quarry")
@@ -154,7 +157,8 @@ def silent(name, fault):
 
 
 def earlycon(name):
-    """A UART of which the tree says nothing; a name that nobody has; the process's own channel."""
+    """Use a UART that the device tree does not describe, an unknown name, and the process's own
+    channel."""
     command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "meson", "-overlay", overlay(name, "nobody,knows", True), "-append"]
     steps = [("", "quarry> "), ("poweroff\r", None)]
     expect(session(name, [*command, "earlycon=meson,0x10006000"], steps), "^.*Quarry .* for host")
@@ -167,7 +171,8 @@ def earlycon(name):
 
 
 def earlycon_target(name, arch, value):
-    """The machine's UART, of which the tree says nothing that a driver knows; input is polled."""
+    """Use the machine's UART with a device tree whose compatible string no driver knows.  Input is
+    polled."""
     need_qemu(PROGRAM[arch], 10)
     source = re.sub('compatible = ("ns16550a"|"arm,pl011[^;]*);', 'compatible = "nobody,knows";', bad.dtb_source(name, arch))
     output = session(name, [PROGRAM[arch], *bad.MACHINE[arch], *COMMON, "-kernel", image(arch), "-dtb",
@@ -191,7 +196,7 @@ def cases():
 
 
 def machine(name, which):
-    """QEMU's model of a board, with the tree that Debian's kernel has for it."""
+    """Type at QEMU's model of a board, with the device tree of Debian's kernel."""
     output = session(name, [*command_with_dtb(which), "-append", "loglevel=7"],
                      [("", "quarry> "), ("nosuch %s\r" % TYPED, "nosuch: there is no such command"), ("irqs\r", "quarry> "),
                       ("poweroff\r", None)])

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The images through U-Boot, from a disk, in each way that it knows.
+"""Boot the images with U-Boot from a disk, in each way that it supports.
 
-The device tree is then U-Boot's copy, aligned to no more than 4 bytes, or lies inside the FIT.
+The device tree is U-Boot's copy, which may be aligned to only 4 bytes, or is inside the FIT.
 """
 import gzip
 import hashlib
@@ -31,7 +31,7 @@ BOARDS = {
 
 
 def make_disk(path, folder):
-    """A GPT disk with one bootable FAT partition that holds the folder."""
+    """Create a GPT disk with one bootable FAT partition that contains the folder."""
     part = path + ".part"
     for name, size in ((path, 40), (part, 32)):
         with open(name, "wb") as f:
@@ -45,12 +45,12 @@ def make_disk(path, folder):
     os.remove(part)
 
 
-# The first words of every script: where the files are.
+# The first words of each script: the location of the files.
 LOAD = "load ${devtype} ${devnum}:${distro_bootpart} "
 
 
 def script(folder, arch, commands, append=APPEND):
-    """boot.scr, which U-Boot runs by itself."""
+    """Write boot.scr, which U-Boot runs automatically."""
     source = os.path.join(folder, "boot.cmd")
     with open(source, "w") as f:
         f.write("setenv bootargs '%s'; %s\n" % (append, commands))
@@ -71,7 +71,8 @@ def booti(folder, arch, image, dtb):
 
 
 def gz(folder, arch, image, dtb):
-    """U-Boot unpacks it to where kernel_comp_addr_r says, of which not every board's environment has a value."""
+    """Boot a compressed image, which U-Boot unpacks to kernel_comp_addr_r.  Some boards'
+    environment lacks this variable."""
     with open(image, "rb") as src, gzip.open(os.path.join(folder, "Image.gz"), "wb") as dst:
         shutil.copyfileobj(src, dst)
     script(folder, arch, "setenv kernel_comp_addr_r ${ramdisk_addr_r}; setenv kernel_comp_size 0x1000000; " + LOAD +
@@ -79,7 +80,7 @@ def gz(folder, arch, image, dtb):
 
 
 def fit(folder, arch, image, dtb):
-    """What "make fit DTB=tree" makes: "bootm ADDR" is enough."""
+    """Boot the output of "make fit DTB=tree", for which "bootm ADDR" is sufficient."""
     tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
     script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}")
 
@@ -90,7 +91,7 @@ def fit_without_tree(folder, arch, image, dtb):
 
 
 def uimage(folder, arch, image, dtb):
-    """The format before FIT."""
+    """Boot an image in the format that preceded FIT."""
     board = BOARDS[arch]
     tool("mkimage", "-A", board["fit-arch"], "-O", "linux", "-T", "kernel", "-C", "none", "-a", board["load"], "-e",
          board["load"], "-d", image, os.path.join(folder, "uImage"))
@@ -102,7 +103,7 @@ def bootefi(folder, arch, image, dtb):
     script(folder, arch, LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}")
 
 
-# ---- with an initrd: U-Boot lists it in /memreserve/, and its tree, too, where it moves that --------------------------------
+# ---- with an initrd, which U-Boot lists in /memreserve/, like its tree if it moves the tree ----
 
 INITRD = random.Random(3).randbytes(300001)
 WITH_INITRD = 'run="%s; initrd"' % COMMANDS
@@ -136,12 +137,13 @@ def initrd_booti(folder, arch, image, dtb):
 
 
 def move_tree(arch):
-    """The tree moves to where fdt_addr_r may have the emulator's own."""
+    """Return commands that move the tree to the address at which fdt_addr_r may have the emulator's
+    tree."""
     return "fdt addr ${fdtcontroladdr} && setenv tree %#x && fdt move ${fdtcontroladdr} ${tree} 0x108000 && " % (INITRD_AT[arch] + (16 << 20))
 
 
 def initrd_in_place(folder, arch, image, dtb):
-    """Where it was loaded, and so is the tree, which then lists itself."""
+    """Use the initrd where it was loaded, and the tree, which then lists itself."""
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
     script(folder, arch, "setenv initrd_high 0xffffffffffffffff; setenv fdt_high 0xffffffffffffffff; " + load_initrd(arch) + LOAD +
@@ -155,7 +157,7 @@ def initrd_fit(folder, arch, image, dtb):
 
 
 def initrd_fit_beside(folder, arch, image, dtb):
-    """The FIT has no initrd, the command line has."""
+    """The FIT has no initrd, but the command line has one."""
     put_initrd(folder)
     tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
     script(folder, arch, load_initrd(arch) + LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r} ${initrd}", WITH_INITRD)
@@ -169,7 +171,8 @@ def initrd_bootefi(folder, arch, image, dtb):
 
 
 def initrd_chosen(folder, arch, image, dtb):
-    """U-Boot writes it into the tree; its EFI calls what the tree lists reserved memory."""
+    """U-Boot writes the initrd into the tree.  Its EFI reports the memory that the tree lists as
+    reserved."""
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
     at = INITRD_AT[arch]
@@ -202,7 +205,7 @@ def chain(name, arch, prepare, seen, options=()):
 
 
 def signed(name, arch, damaged):
-    """U-Boot, whose own tree requires the key, starts what is signed, and nothing else."""
+    """U-Boot, whose own tree requires the key, starts a signed image and refuses others."""
     board = BOARDS[arch]
     keys, dtb = os.path.join(OUT, name + ".keys"), os.path.join(OUT, name + ".key.dtb")
     shutil.rmtree(keys, ignore_errors=True)
@@ -214,7 +217,7 @@ def signed(name, arch, damaged):
 
     def prepare(folder, arch, image, tree):
         path = os.path.join(folder, "quarry.itb")
-        # Room for the key.
+        # Padding for the key.
         tool("dtc", "-q", "-I", "dtb", "-O", "dtb", "-p", "4096", "-o", dtb, dtb)
         tool("env", "FIT_KEYS=" + keys, "FIT_KEY_DTB=" + dtb, "scripts/mkfit.sh", arch, image, path, tree)
         if damaged:
@@ -223,7 +226,7 @@ def signed(name, arch, damaged):
                 f.write(b"damaged")
         script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}; echo refused; poweroff")
     if not damaged:
-        # Debian's U-Boot for RISC-V is built without signatures: there only the hashes are looked at.
+        # Debian's U-Boot for RISC-V is built without signatures, so it checks only the hashes.
         chain(name, arch, prepare, ["sha256,rsa2048:quarry[+] OK" if arch == "arm64" else "sha256[+] OK"], ["-dtb", dtb])
         return
     try:
@@ -250,7 +253,7 @@ def chains(table):
 
 
 def cases():
-    # On RISC-V the tree of a FIT keeps the RAM that it was made with.
+    # On RISC-V, the tree of a FIT has the RAM size with which it was made.
     yield from chains([(extlinux, ALL_RAM), (fit, ["MemTotal"]), (bootefi, [*ALL_RAM, "EFI: runtime code", "EFI: runtime data"]),
                        (initrd_extlinux, INITRD_SEEN)])
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Watchdogs: on the host port by models of their registers (arch/host/libc_watchdog.c), in QEMU where it has one.
+"""Check watchdogs: on the host port with models of their registers (arch/host/libc_watchdog.c), and
+in QEMU if it has one.
 
-Of each kind: firmware left it running and it is stopped, or fed; it resets the machine when nobody feeds it, and not while
-somebody does; the command reboot restarts by it.
+For each kind: a watchdog that firmware left running is stopped or fed; it resets the machine if it
+is not fed, and not while it is fed; the command reboot uses it.
 """
 import contextlib
 import json
@@ -16,18 +17,18 @@ from boot import command_with_dtb
 from console import read_until
 from harness import Case, Failure, OUT, expect, log_path, refuse
 
-RESET = 99      # the status of a process that its watchdog reset
+RESET = 99      # exit status of a process that its watchdog has reset
 LIMIT = 20
 
 class Kind:
     def __init__(self, compatible, longest, more="", size=0x1000, stops=True, left=None):
-        """@left: the time in ms that firmware set and that stays."""
+        """Describe a kind.  @left: the time in ms that firmware set and that cannot be changed."""
         self.compatible, self.longest, self.more, self.stops, self.left = compatible, longest, more, stops, left
         self.reg = "<0 0x10007000 0 %#x>" % size
 
 
 CLOCK = "clocks = <&osc>;"
-# The model's name: its driver's compatible string, the longest time of the hardware in ms.
+# Name of the model: its driver's compatible string, the hardware's maximum time in ms.
 KINDS = {
     "bcm2835": Kind("brcm,bcm2835-pm-wdt", 15999, more="system-power-controller;"),
     "cdns": Kind("cdns,wdt-r1p2", 687194, more="clock-frequency = <100000000>;"),
@@ -70,7 +71,7 @@ def overlay(name, compatible, reg, more=""):
 
 
 class Typed:
-    """A machine at its prompt, at which lines are typed, with pauses of so many seconds in between."""
+    """A machine at its prompt.  Steps are lines to type, or pauses in seconds."""
 
     def __init__(self, name, command, steps, limit=LIMIT):
         start = time.time()
@@ -125,22 +126,22 @@ def listed(ran):
 
 
 def state(ran, *wanted):
-    """What each "watchdog -j" said: (state, timeout)."""
+    """Expect (state, timeout) in the output of each "watchdog -j"."""
     told = [(row["state"], row["timeout_s"]) for row in listed(ran)]
     if told != list(wanted):
         raise Failure("the command watchdog says %s" % told)
 
 
 FEED = ["watchdog 0 feed", 0.4]
-SLOW = 2.5      # what a busy build machine may add to a time
+SLOW = 2.5      # seconds that a busy build machine may add
 
 
 def one_kind(name, which):
-    """All of it with one kind of hardware; the machines run side by side."""
+    """Run all checks of one kind of hardware.  The machines run in parallel."""
     kind = KINDS[which]
     default = min(30, kind.longest // 1000)
     longest = max(1, (kind.left or kind.longest) // 1000)
-    longer = [] if kind.left else ["watchdog 0 start 9"]     # the time changes while it runs
+    longer = [] if kind.left else ["watchdog 0 start 9"]     # the time is changed while the watchdog runs
     scenes = {
         "left": (which + ",running", [3, "watchdog -j", "poweroff"]),
         "alone": (which, [*longer, "watchdog 0 start 4", 8]),
@@ -170,7 +171,7 @@ def one_kind(name, which):
 
 
 def locked(name):
-    """Firmware has forbidden another configuration: it is fed with the time that it has."""
+    """If firmware has locked the configuration, the watchdog is fed within its time."""
     ran = Typed(name, host_command(name, "imx93,locked"), [3.5, "watchdog -j", "poweroff"])
     expect(ran.output, "firmware started it, and it cannot be stopped")
     state(ran, ("fed", 1))
@@ -178,7 +179,8 @@ def locked(name):
 
 
 def window(name):
-    """A feed too early resets, as no feed does; it has the time that firmware gave it."""
+    """A feed that is too early resets the machine, like a missing one.  The watchdog has the time
+    that firmware set."""
     ran = Typed(name, host_command(name, "rti,running"), [
         *4 * FEED, "watchdog 0 start 3", "watchdog 0 start 9", *4 * FEED, "watchdog -j", "watchdog 0 stop", 5, "watchdog -j", "poweroff"])
     expect(ran.output, "^watchdog 0: -EBUSY$", "^watchdog 0 resets the machine when it is not fed for 9 s$")
@@ -191,7 +193,8 @@ def window(name):
     for feed_too_early in ("0xe51a 0xa35c", "1"):
         steps = ["mw.l 0x1000709c %s" % key for key in feed_too_early.split()]
         must_reset(Typed(name, host_command(name, "rti"), ["watchdog 0 start 9", 0.5, *steps, 3]), 0.5, 2 + SLOW)
-    # Without a rate in the tree it is measured where it runs; else the window would not be known.
+    # Without a rate in the tree, it is measured if the watchdog runs; otherwise the window is
+    # unknown.
     node = ("ti,j7-rti-wdt", "<0 0x10007000 0 0x100>")
     ran = Typed(name, host_command(name, "rti,running", node), [5, "watchdog -j", "poweroff"])
     if abs(listed(ran)[0]["longest_ms"] / 4000 - 1) > 0.1:
@@ -202,7 +205,7 @@ def window(name):
 
 
 def off(name):
-    """Firmware did not switch it on: its registers do not answer, and are left alone."""
+    """If firmware did not switch the watchdog on, its registers do not answer and are not accessed."""
     for model, kind, text in (("jh7110off", KINDS["jh7110"], "firmware did not switch it on"),
                               ("jh7110reset", KINDS["jh7110"], "firmware did not switch it on"),
                               ("rti", Kind("ti,j7-rti-wdt", 0), "it does not answer: its power is off")):
@@ -215,19 +218,20 @@ def off(name):
 
 
 def for_ever(name):
-    """One that cannot be stopped is fed again and again, and when the CPU hangs no more."""
+    """A watchdog that cannot be stopped is fed continuously, and no longer if the CPU hangs."""
     must_live(Typed(name, host_command(name + "-fed", "dw,running"), [11, "poweroff"]))
     must_reset(Typed(name, host_command(name + "-hung", "dw,running"), ["crash hang", 4]), 2.5, 5 + SLOW)
 
 
 def beyond(name):
-    """A time that the hardware cannot count: the core feeds in between, and no longer."""
+    """If a time is too long for the hardware, the core feeds the watchdog in between, and no
+    longer."""
     command = host_command(name, "dw")
     must_reset(Typed(name, command, ["watchdog 0 start 7", 6]), 6.8, 8 + SLOW)
 
 
 def parameters(name):
-    """watchdog.handle_boot_enabled and watchdog.open_timeout."""
+    """Check watchdog.handle_boot_enabled and watchdog.open_timeout."""
     alone, until = "watchdog.handle_boot_enabled=0", "watchdog.open_timeout=%d"
     expect(must_reset(Typed(name, host_command(name, "sp805,running", arguments=alone), [4]), 1, 1.5 + SLOW),
            "watchdog@10007000: firmware started it: left as it is, start or feed it in time$")
@@ -244,7 +248,7 @@ def parameters(name):
 
 
 def unknown_clock(name):
-    """The rate is measured when the counter runs; before, and without, the fastest clock counts."""
+    """The rate is measured when the counter runs.  Before that, the fastest clock is assumed."""
     for model, node, guess, measured in (
             ("dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>"), 4294, 4473),
             ("dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>", "clocks = <&gate>;"), 4294, 4473),
@@ -256,13 +260,13 @@ def unknown_clock(name):
         if told[0] != guess or abs(told[1] / measured - 1) > 0.1:
             raise Failure("%s: the longest time is %s ms" % (model, told))
         must_live(ran)
-    # Started with the longest time, then with what was asked for.
+    # It is started with the maximum time, then with the requested one.
     must_reset(Typed(name, host_command(name, "dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>")), ["watchdog 0 start 2", 3]), 1.9,
                2.4 + SLOW)
 
 
 GOOD = "<0 0x10007000 0 0x100>"
-# What is wrong with the tree: the model, the node, what is said, what the list has then; None: no watchdog.
+# Errors in the device tree: model, node, message, time in the list (None: no watchdog).
 BAD = {
     "no-reg": ("dw", ("snps,dw-wdt", ""), "/watchdog@10007000: reg is missing, or below 16 bytes", None),
     "short-reg": ("sp805", ("arm,sp805", GOOD), "/watchdog@10007000: reg is missing, or below 3076 bytes", None),
@@ -286,7 +290,7 @@ BAD = {
 
 
 def bad_tree(name, which):
-    """One message, and the machine goes on."""
+    """Exactly one message is printed, and the machine continues."""
     model, node, said, timeout = BAD[which]
     ran = Typed(name, host_command(name, model, node), ["watchdog -j", "poweroff"])
     told = [line for line in re.findall(r"^\[ .*watchdog.*$", ran.output, re.M) if "probe failed: -EINVAL" not in line]
@@ -299,7 +303,7 @@ def bad_tree(name, which):
 
 
 def refused(name):
-    """What the command does not take."""
+    """Invalid arguments of the command are refused."""
     ran = Typed(name, host_command(name, "dw"), [
         "watchdog 1 start", "watchdog x", "watchdog 0 start 0", "watchdog 0 start 9999999", "watchdog 0 start x", "watchdog 0 feed",
         "watchdog 0 bark", "watchdog 0 feed 3", "watchdog 0 stop", "watchdog -j", "poweroff"])
@@ -311,7 +315,8 @@ def refused(name):
 
 
 def rebound(name):
-    """The driver goes and comes: it is stopped where it can be, and where not, found again as it runs."""
+    """When the driver is unbound, the watchdog is stopped if possible.  When it is bound again, a
+    running one is detected."""
     ran = Typed(name, host_command(name + "-stops", "sp805"), [
         "watchdog 0 start 1", "unbind watchdog@10007000", 2, "watchdog", "bind watchdog@10007000", "watchdog -j", "poweroff"])
     state(ran, ("stopped", 30))
@@ -347,7 +352,8 @@ def ends(ran, least=0, most=25):
 
 
 def imx8mp(name):
-    """The machine has PSCI for reboot; its watchdog resets it, here without another start; found running, it is fed."""
+    """The machine has PSCI for reboot.  Its watchdog resets it, which ends QEMU here.  If it is
+    found running, it is fed."""
     node = "/soc@0/bus@30000000/watchdog@30280000"
     ran = Typed(name, board("imx8mp", 'autorun="watchdog 0 start 2"'), [6])
     expect(ran.output, "^watchdog 0 resets the machine when it is not fed for 2 s")
@@ -357,13 +363,13 @@ def imx8mp(name):
     expect(ran.output, "it runs on: it will reset the machine", "firmware started it, and it cannot be stopped: fed, resets after 128 s")
     state(ran, ("fed", 128))
     ends(ran, 9)
-    # Left alone, it resets: what fed it above was the driver.
+    # Without the driver, the watchdog resets the machine, so the driver fed it above.
     ends(Typed(name, board("imx8mp", ""), [2, "watchdog 0 start 4", "unbind " + node, 8]), 4, 8 + SLOW)
 
 
 def raspi(name, which):
-    """No firmware: the watchdog restarts the machine, twice to be sure, and switches it off."""
-    for command in ("reboot", "poweroff", "watchdog 0 start 3"):     # the model's time is always over
+    """Without firmware, the watchdog restarts the machine and powers it off."""
+    for command in ("reboot", "poweroff", "watchdog 0 start 3"):     # the model's time has always expired
         ran = Typed(name, board(which, 'run="watchdog; %s"' % command), [])
         expect(ran.output, "BCM2835 +/soc/watchdog@7e100000")
         refuse(ran.output, "it is halted", "Nothing here can restart")

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Comments, prompts, help texts and messages that a reader probably has to read twice.
+"""Find comments, prompts, help texts and messages that readers probably have to read twice.
 
-Each pattern is a habit that style guides advise against, with a weight.  A text is reported when its habits weigh LIMIT:
-then some 19 of 20 are really unclear.  A lower limit finds more, and more that is clear.  It does not replace a reader.
+Each pattern is a habit that style guides advise against, and has a weight.  A text is reported if
+the sum of its weights is at least LIMIT: then about 19 of 20 are unclear.  A lower limit finds
+more, but also clear texts.  The tool does not replace a reader.
 
-    python3 tests/words.py [-l LIMIT] [PATH...]     list the texts below these paths, or count them by folder
+        python3 tests/words.py [-l LIMIT] [PATH...]     list the texts below these paths, or count
+them by folder
 """
 import argparse
 import collections
@@ -31,7 +33,7 @@ HABITS = [(name, weight, re.compile(pattern)) for name, weight, pattern in (
      r"comes?|lies|settle[ds]?|fit|strays?)\b"),
     ("nobody, nothing, elsewhere", 1, r"(?i)\b(?:nobody|nothing|neither|none|whoever|somebody|somewhere|elsewhere|otherwise)\b"),
 )]
-# In a long text these say something in passing.
+# In a long text, these are incidental.
 MINOR = ("but for, alone, to be done", "a private word", "nobody, nothing, elsewhere")
 
 FUNCTION = re.compile(r"[\w *]+\b\w+\(")
@@ -45,7 +47,7 @@ Text = collections.namedtuple("Text", "file line words code")
 
 
 def texts():
-    """All texts of at least three words; code: the declaration that a comment stands above."""
+    """Yield all texts of at least three words.  code: the declaration below the comment."""
     tree = references.tree()
     for c in tree.comments:
         if c.kind in ("c", "Kconfig") and "SPDX" not in c.text:
