@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """List the boot arguments that the sources accept: name, and the file that accepts it.
 
-    scripts/bootargs.py
+        scripts/bootargs.py
 """
 import os
 import re
@@ -11,16 +11,16 @@ import sys
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FOLDERS = ("arch", "containers", "drivers", "efi", "fs", "init", "kernel", "kunit", "lib", "libc", "mm", "of", "shell")
 EARLY = re.compile(r'^(?:early|core)_param\("([^"]+)"|^__setup\("([^"=]+)', re.M)
-# A macro of a file that registers the argument which it is called with.
+# A macro that registers its argument as a boot argument.
 BY_MACRO = re.compile(r"#define (\w+)\((\w+),[^\n]*\n(?:.*\\\n)*early_param\(#\2,")
-# Names that a function reads when it needs them: literals, or an array of them that is gone through.
+# Names that a function reads when it needs them: literals, or an array of literals.
 READ = re.compile(r'\b(?:cmdline_find|cmdline_value|set_fail_nth)\("([^"]+)"')
 MODULE = re.compile(r"^module_param(?:_named|_string|_array)?\((\w+),", re.M)
 TUNABLE = re.compile(r'^SYSCTL(?:_ARRAY)?\(\w+, "([^"]+)"', re.M)
 
 
 def names(path, text):
-    """All names that one file accepts."""
+    """Yield all names that one file accepts."""
     for match in EARLY.finditer(text):
         yield match[1] or match[2]
     for macro, _ in BY_MACRO.findall(text):
@@ -33,7 +33,7 @@ def names(path, text):
 
 
 def collect():
-    """{name: file}"""
+    """Return {name: file}."""
     found = {}
     for folder in FOLDERS:
         for where, _, files in os.walk(os.path.join(TOP, folder)):

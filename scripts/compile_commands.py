@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""compile_commands.py CC FLAGS SRCTREE OUT OBJECT...: the compilation database of an image, on stdout."""
+"""compile_commands.py CC FLAGS SRCTREE OUT OBJECT...: print the compilation database of an image."""
 import json
 import os
 import sys

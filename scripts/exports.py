@@ -1,25 +1,31 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Close the firmware: choose which of its symbols an application can see.
+"""Choose the symbols of the firmware that an application can see.
 
     exports.py OUT QUARRY --nm NM --headers FILE [--header FOLDER...] [--name NAME...] [--user FILE...]
                [--host FILE...]
 
-QUARRY is the firmware as one relocatable object.  Its public interface consists of the global symbols whose names
-are in the public headers (those that FILE of --headers, a compiler's -M, lists, and all headers of a FOLDER), in
-declarations, macros or inline functions, or are given by --name, those that a library (FILE of --user) leaves
-undefined or defines as well, and those that a compiler calls.  All symbols of the firmware become local, so that its
-own calls reach its own functions, and each public one gets a weak global symbol of the same name at the same place:
-an application that defines sort() or panic() links, and calls its own.  app_main() stays as it is: the firmware calls
-an application's.  A public thread-local variable has no second symbol, because objcopy adds none of that type:
-llvm-objcopy's is an object, and a linker then takes its address for its offset from the thread pointer.
+QUARRY is the firmware as one relocatable object.  Its public interface consists of these global symbols:
+- names in declarations, macros or inline functions of the public headers (the headers in FILE of --headers,
+  which is the output of a compiler's -M, and all headers of a FOLDER),
+- names of --name,
+- names that a library (FILE of --user) leaves undefined or also defines,
+- functions that compilers call.
 
-On the host port, the objects that use the build machine's C library (FILE of --host) call the firmware by names
-that begin with host_.  These get a prefix, so that an application may have such names, too.
+All symbols of the firmware become local, so that its own calls reach its own functions.  Each public symbol
+also gets a weak global symbol with the same name and address: an application that defines sort() or panic()
+links, and calls its own function.  app_main() is not changed, because the firmware calls the application's
+function.  A public thread-local variable gets no second symbol, because objcopy cannot add one of that type:
+llvm-objcopy would add an object, and a linker would use its address as its offset from the thread pointer.
 
-The sections of code get names of their own, so that the linker script can tell the firmware's code from an application's.
+On the host port, the objects that use the build machine's C library (FILE of --host) call the firmware by
+names that begin with host_.  These names get a prefix, so that an application may use them, too.
 
-Written are OUT/quarry.args and OUT/host.args, options of objcopy, and OUT/symbols, the public names.
+The sections of code get separate names, so that the linker script can distinguish the firmware's code from
+an application's.
+
+The output files are OUT/quarry.args and OUT/host.args, which are options of objcopy, and OUT/symbols with the
+public names.
 """
 import argparse
 import os
@@ -27,8 +33,8 @@ import re
 import subprocess
 
 HOST = "host_"
-STAY = {"app_main", "_start", "kallsyms_lookup"}   # the last two pull the firmware out of an archive
-# What compilers call where the CPU has no instruction for it, and what checks accesses.
+STAY = {"app_main", "_start", "kallsyms_lookup"}   # the last two load the firmware from an archive
+# Functions that compilers call if the CPU lacks an instruction, and functions that check accesses.
 OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2|asan_\w+)$")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 CODE = re.compile(r"(\.ref)?\.text(\.|$)")
@@ -37,7 +43,7 @@ WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def dependencies(path):
-    """The files of a rule for make."""
+    """Return the files of a rule for make."""
     with open(path) as f:
         return f.read().replace("\\\n", " ").split(":", 1)[1].split()
 
@@ -63,12 +69,12 @@ def undefined(nm, files):
 
 
 def mentioned(nm, files):
-    """The names that libraries define or leave undefined."""
+    """Return the names that libraries define or leave undefined."""
     return {line.split()[-1] for path in files for line in listed(nm, "-g", path) if line and not line.endswith(":")}
 
 
 def defined(nm, path):
-    """{name: (section, offset, "function", "object" or "tls")} of the global symbols."""
+    """Return {name: (section, offset, "function", "object" or "tls")} of the global symbols."""
     found = {}
     for line in listed(nm, "-g", "--defined-only", "-f", "sysv", path):
         fields = [field.strip() for field in line.split("|")]
@@ -79,7 +85,7 @@ def defined(nm, path):
 
 
 def code_sections(nm, path):
-    """The sections of functions that the linker script puts behind each other in the order of the files."""
+    """Return the sections of functions that the linker script places in the order of the files."""
     fields = [line.split("|") for line in listed(nm, "--defined-only", "-f", "sysv", path)]
     names = {field[6].strip() for field in fields if len(field) == 7}
     return sorted(name for name in names if CODE.match(name) and not name.startswith(".text.hot"))

@@ -1,23 +1,24 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Make the image's own table of functions from nm's output on standard input.
+"""Generate the image's table of functions from nm's output on standard input.
 
-The table is what a back-trace turns an address into a name with: kallsyms_offsets, one 32-bit
-offset from _text for each function in order of address, and kallsyms_names, their names as C
-strings in the same order.  kallsyms_markers has where every 32nd name starts in that.  A suffix by which
-the compiler tells a copy of a function from the function, as in f.constprop.0, is left out.
+Back-traces use the table to find the name of an address.  kallsyms_offsets has the 32-bit offset
+from _text of each function, in order of address.  kallsyms_names has their names as C strings in
+the same order.  kallsyms_markers has the position of every 32nd name in kallsyms_names.  A suffix
+that the compiler adds to a copy of a function, as in f.constprop.0, is removed.
 
-    kallsyms.py            write the table as assembly
-    kallsyms.py --check F  fail if the functions do not lie where table F says
+        kallsyms.py            write the table as assembly
+        kallsyms.py --check F  fail if the functions are not at the addresses in table F
 """
 import re
 import sys
 
-MARKER_STEP = 32    # kernel/kallsyms.c knows it, too
-MARKS = ("_text", "_stext", "__firmware_text_begin", "__firmware_text_end")     # the linker script's
+MARKER_STEP = 32    # kernel/kallsyms.c uses the same value
+MARKS = ("_text", "_stext", "__firmware_text_begin", "__firmware_text_end")     # of the linker script
 
 def functions(lines):
-    """(offset from _text, name) of every function, in order of address, one name an address."""
+    """Return (offset from _text, name) of every function, in order of address, with one name per
+    address."""
     text = start = end = None
     found = []
     for line in lines:

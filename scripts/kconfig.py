@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Configuration: a thin layer over Kconfiglib.
 
-Every value that a file asks for is checked after loading: a symbol that is unknown, or that does not
-get the value asked for because something that it depends on is off, is an error that says why.
+After loading, every value that a file requests is checked.  It is an error if a symbol is unknown,
+or does not get the requested value because a dependency is off.  The message states the reason.
 """
 import argparse
 import glob
@@ -22,14 +22,14 @@ def fail(text):
 
 
 def named(item):
-    """A symbol by its name, a choice by its prompt."""
+    """Return the name of a symbol, or the prompt of a choice."""
     if isinstance(item, kconfiglib.Choice):
         return 'the choice "%s"' % item.nodes[0].prompt[0]
     return kconfiglib.standard_sc_expr_str(item)
 
 
 def reason(sym):
-    """Why a symbol does not have the value that was asked for."""
+    """Return the reason why a symbol does not have the requested value."""
     choice = sym.choice
     if choice and not choice.visibility:
         return "%s depends on %s" % (named(choice), expr_str(choice.direct_dep, named))
@@ -47,7 +47,7 @@ def reason(sym):
 
 
 def requested(path):
-    """(symbol name, value) for each assignment of a configuration file."""
+    """Yield (symbol name, value) for each assignment of a configuration file."""
     with open(path) as f:
         for number, line in enumerate(f, 1):
             line = line.strip()
@@ -102,18 +102,20 @@ def board(kconf):
 
 
 def belongs(out, name):
-    """Whether a folder of build/ is the board's: its name, or a variant of it (host-address)."""
+    """Return true if a folder of build/ belongs to the board: it has its name, or is a variant of
+    it (host-address)."""
     return os.path.basename(out) == name or os.path.basename(out).startswith(name + "-")
 
 
 def app_config(app):
-    """The file that says what an application needs; None without one."""
+    """Return the file with an application's configuration, or None."""
     path = os.path.join(app or "", "app.config")
     return path if app and os.path.exists(path) else None
 
 
 def app_text(app):
-    """What a folder keeps of its application: the path, and what app.config said when it was merged."""
+    """Return the text that a folder stores about its application: the path, and app.config as it
+    was merged."""
     path = app_config(app)
     return "# %s\n%s" % (app, open(path).read() if path else "")
 
@@ -126,13 +128,15 @@ def write(kconf, out, app):
 
 
 def forget_app(out):
-    """A configuration that is made anew without an application has nothing of the folder's last one."""
+    """Remove the data of the folder's last application, if the new configuration has no
+    application."""
     if os.path.exists(os.path.join(out, ".app.config")):
         os.remove(os.path.join(out, ".app.config"))
 
 
 def settle(kconf, args):
-    """Keep each board's configuration in its own folder: a board changed by hand moves there.  Return the folder."""
+    """Write each board's configuration to its own folder, also if the board was changed by hand.
+    Returns the folder."""
     name = board(kconf)
     default = os.path.join(os.environ["srctree"], "build")
     out = args.out
@@ -149,7 +153,7 @@ def settle(kconf, args):
 
 
 def assignments(kconf):
-    """{symbol: its line in auto.conf}, without what is off."""
+    """Return {symbol: its line in auto.conf}, without disabled symbols."""
     found = {}
     for sym in kconf.unique_defined_syms:
         if sym.orig_type in (BOOL, TRISTATE):
@@ -161,7 +165,8 @@ def assignments(kconf):
 
 
 def remove_stale(out, changed):
-    """Remove each object whose source or headers mention a symbol that changed: make compiles it again."""
+    """Remove each object whose source or headers mention a changed symbol, so that make compiles it
+    again."""
     symbol = re.compile(r"CONFIG_(\w+)")
     mentions = {}
     for rule in glob.glob(os.path.join(out, "**/*.d"), recursive=True):
@@ -176,7 +181,8 @@ def remove_stale(out, changed):
 
 
 def generate(kconf, out):
-    """autoconf.h for libraries, the same as options for the compiler, and auto.conf, which make waits for."""
+    """Write autoconf.h for libraries, the same as compiler options, and auto.conf, on which make
+    depends."""
     path = os.path.join(out, "auto.conf")
     new, old = assignments(kconf), {}
     if os.path.exists(path):
@@ -196,7 +202,8 @@ def generate(kconf, out):
 
 
 def asked_before(kconf, out, app):
-    """The symbols that have the values which app.config gave them when it was merged last; none for another application."""
+    """Return the symbols that still have the values from the last merge of app.config; none for
+    another application."""
     path = os.path.join(out, ".app.config")
     if not os.path.exists(path):
         return set()
@@ -208,8 +215,8 @@ def asked_before(kconf, out, app):
 
 
 def drop_defaults(kconf, but):
-    """Keep what differs from the defaults and is not in a set of names: all others are free to be what a fragment makes
-    their default."""
+    """Reset symbols to their defaults, except those that the user has changed and that are not in
+    @but. Then a fragment can change these defaults."""
     with tempfile.NamedTemporaryFile("w+", prefix="kconfig") as chosen:
         kconf.write_min_config(chosen.name, header="")
         lines = [line for line in chosen if re.search(r"CONFIG_(\w+)", line)[1] not in but]
@@ -221,7 +228,8 @@ def drop_defaults(kconf, but):
 
 
 def randomize(kconf, seed):
-    """Any value that a user could have chosen, for all but the board: what is chosen first may decide others."""
+    """Set random values that a user could have chosen for all symbols except the board.  The order
+    is random, because early choices may determine others."""
     chance = random.Random(seed)
     nodes = [node for node in kconf.node_iter() if node.prompt]
     chance.shuffle(nodes)
@@ -234,7 +242,7 @@ def randomize(kconf, seed):
 
 
 def need_window():
-    """guiconfig wants Tk and a display: say so before it does."""
+    """Check that guiconfig has Tk and a display, and print a message otherwise."""
     try:
         import tkinter
     except ImportError:
@@ -246,7 +254,7 @@ def need_window():
 
 
 def write_changed(path, text):
-    """Write a file only if its text changes.  Return its path."""
+    """Write a file only if its text changes.  Returns its path."""
     if not os.path.exists(path) or open(path).read() != text:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w") as f:
@@ -255,7 +263,7 @@ def write_changed(path, text):
 
 
 def make_board_symbols(srctree, out):
-    """Kconfig's text for the boards, by what their board.mk say."""
+    """Write Kconfig's text for the boards, from their board.mk."""
     text = ""
     for path in sorted(glob.glob(os.path.join(srctree, "boards/*/board.mk"))):
         with open(path) as f:
@@ -269,7 +277,7 @@ def make_board_symbols(srctree, out):
 
 
 def make_app_menu(out, app):
-    """Kconfig's text for an application that has symbols of its own."""
+    """Write Kconfig's text for an application that has a Kconfig file."""
     path = os.path.join(app or "", "Kconfig")
     text = 'menu "Application: %s"\n\nsource "%s"\n\nendmenu\n' % (os.path.basename(app), path) \
         if app and os.path.exists(path) else ""
@@ -293,7 +301,7 @@ def read_kconfig(srctree, out, app):
 
 
 def edit(kconf, args, config):
-    """menuconfig and guiconfig."""
+    """Run menuconfig or guiconfig."""
     if args.what == "guiconfig":
         need_window()
     before = open(config).read()

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""A labgrid environment and a LAVA job for a board, by what its board.mk says.
+"""Write a labgrid environment and a LAVA job for a board, from its board.mk.
 
-    scripts/lab.py BOARD FOLDER [ARGS]
+        scripts/lab.py BOARD FOLDER [ARGS]
 
-Both boot the image with kunit=1; the verdict is that of KTAP.
+Both boot the image with kunit=1 and read the verdict from KTAP.
 """
 import os
 import re
@@ -31,7 +31,8 @@ images:
   image: {folder}/Image
 """
 
-# ManualPowerDriver asks somebody to press the button: a bench has a driver for its power switch instead.
+# ManualPowerDriver asks the user to press the button.  A test bench has a driver for its power
+# switch instead.
 LABGRID_BOARD = """targets:
   main:
     resources:

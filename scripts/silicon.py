@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run a machine of QEMU under the silicon rules checker (tests/rules), and print what it found with source lines.
+"""Run a machine of QEMU with the silicon rules checker (tests/rules), and print its findings with source lines.
 
     scripts/silicon.py run ELF IMAGE EMULATOR OPTION...
 
-ELF is the quarry.elf of IMAGE.  The emulator runs as it would without the checker; findings follow on standard error.
-The status is the emulator's, or 1 if that is 0 and a rule was broken.  Documentation/rules.md explains the rules.
+ELF is the quarry.elf of IMAGE.  QEMU runs as it would without the checker.  The findings are printed to standard
+error at the end.  The exit status is QEMU's, or 1 if QEMU's is 0 and a rule was broken.  Documentation/rules.md
+explains the rules.
 """
 import bisect
 import collections
@@ -28,12 +29,12 @@ SOURCES = os.path.join(TREE, "tests", "rules")
 ALLOWED = os.path.join(SOURCES, "allowed.txt")
 PLUGIN = os.path.join(TREE, "build", "rules.so")
 OLDEST = (9, 2)     # the first QEMU whose plugins can read registers and stored values
-LOADED_AT = 0x200000    # where QEMU puts an Image, from the start of RAM on
+LOADED_AT = 0x200000    # offset of an Image from the start of RAM in QEMU
 COMPILE = ["-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Werror",
            "-fvisibility=hidden", "-shared", "-fPIC"]
 FIELDS = re.compile(r" (\w+)=(\S+)")
-MARKS = re.compile(r"_text|_stext|_etext|__\w+_(begin|end|start)")     # the linker script's
-SHOWN = 12      # findings of a rule that are printed
+MARKS = re.compile(r"_text|_stext|_etext|__\w+_(begin|end|start)")     # defined by the linker script
+SHOWN = 12      # number of findings per rule that are printed
 
 
 class RulesError(Exception):
@@ -81,7 +82,8 @@ def need_version(emulator):
 # ---- the machine's memory ----------------------------------------------------------------------------
 
 def nodes(blob):
-    """Yield (path, {property: value}) of each node of a flattened device tree, in the order in which they end."""
+    """Yield (path, {property: value}) of each node of a flattened device tree, in the order of
+    their ends."""
     structure, strings = struct.unpack(">II", blob[8:16])
     open_nodes, at = [], structure
     while True:
@@ -103,13 +105,14 @@ def nodes(blob):
 
 
 def ranges(value):
-    """Return [(start, size)] of "reg" with two cells each."""
+    """Return [(start, size)] of a "reg" with two cells each."""
     words = struct.unpack(">%dQ" % (len(value) // 8), value)
     return list(zip(words[::2], words[1::2]))
 
 
 def memory_of(blob):
-    """Return (RAM, what must not be mapped, registers of interrupt controllers, registers of the console) of a device tree."""
+    """Return (RAM, memory that must not be mapped, registers of interrupt controllers, registers of
+    the console) of a device tree."""
     ram, denied, banked, tree = [], [], [], dict(nodes(blob))
     console = tree.get("/chosen", {}).get("stdout-path", b"").decode().rstrip("\0").partition(":")[0]
     for path, properties in tree.items():
@@ -123,7 +126,7 @@ def memory_of(blob):
 
 
 def machine_memory(command):
-    """Return memory_of() the tree that QEMU makes for a machine."""
+    """Return memory_of() for the device tree that QEMU generates for a machine."""
     with tempfile.TemporaryDirectory() as folder:
         tree = os.path.join(folder, "tree")
         done = subprocess.run([*command, "-machine", "dumpdtb=" + tree, "-display", "none"], stdin=subprocess.DEVNULL,
@@ -135,7 +138,7 @@ def machine_memory(command):
             return memory_of(f.read())
 
 
-# What QEMU's -cpu gives: the erratum of a core as the plugin names it.
+# QEMU's -cpu: the plugin's name for the core's erratum.
 ERRATA = {r"(cortex-a(55|76|710)|neoverse-(n1|n2|v1))\b": "tlbi", r"cortex-a53,.*midr=0x410fd03[0-2]\b": "clean",
           r"rv64,.*mvendorid=0x489\b": "fence"}
 
@@ -145,15 +148,16 @@ def errata_of(command):
     return [name for core, name in ERRATA.items() if re.match(core, cpu)]
 
 
-# Those of tests/rules/dma.c
+# The functions in tests/rules/dma.c.
 DMA_FUNCTIONS = ("dma_map_single_attrs", "dma_map_page_attrs", "dma_map_phys", "dma_map_sg_attrs", "dma_map_sgtable",
                  "dma_sync_single_for_device", "dma_sync_sg_for_device", "dma_sync_single_for_cpu", "dma_sync_sg_for_cpu",
                  "dma_unmap_page_attrs", "dma_unmap_phys", "dma_unmap_sg_attrs", "dma_alloc_attrs", "dma_free_attrs")
-NEAR = 4096     # functions with less in between count as one range
+NEAR = 4096     # functions with a smaller distance form one range
 
 
 def dma_functions(symbols):
-    """The functions of the DMA layer that say whose a buffer is, and the code through which they may return."""
+    """Return the functions of the DMA layer that change the ownership of buffers, and the code
+    through which they may return."""
     found, code = [], []
     for start, end, name in zip(symbols.starts, symbols.starts[1:], symbols.names):
         if name in DMA_FUNCTIONS:
@@ -167,9 +171,9 @@ def dma_functions(symbols):
 
 
 def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
-    """Return the options that let QEMU's command run under the checker.
+    """Return the options that let QEMU's command run with the checker.
 
-    @image: the file that QEMU itself puts into RAM.  @elf: whose addresses are printed.
+    @image: the file that QEMU itself loads into RAM.  @elf: the ELF file for the printed addresses.
     """
     ram, denied, banked, console = machine_memory(command)
     if not ram:
@@ -189,7 +193,7 @@ def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
     return ["-accel", "tcg,thread=multi", "-plugin", ",".join([build(plugin), *found, *more])]
 
 
-# ---- what was found ----------------------------------------------------------------------------------
+# ---- findings ----------------------------------------------------------------------------------------
 
 class Symbols:
     """The functions of an ELF file."""
@@ -203,12 +207,12 @@ class Symbols:
         if any(mark not in marks for mark in ("_text", "_end", "_sdata", "__init_text_end")):
             raise RulesError("%s: this is no quarry.elf" % elf)
         self.start, self.end, self.text_end = marks["_text"], marks["_end"], marks["__init_text_end"]
-        self.data = marks["_sdata"]     # mapped until the end
+        self.data = marks["_sdata"]     # mapped permanently
         self.starts = [address for address, _ in symbols]
         self.names = [re.sub(r"(?<=.)\..*", "", name) for _, name in symbols]
 
     def at(self, address):
-        """Return (name, offset) of an address, or None if it is not the image's."""
+        """Return (name, offset) of an address, or None if it is not in the image."""
         i = bisect.bisect_right(self.starts, address) - 1
         if i < 0 or not self.start <= address < self.text_end:
             return None
@@ -216,11 +220,11 @@ class Symbols:
 
 
 Finding = collections.namedtuple("Finding", "rule count cpu address here other")
-# here, other: addresses, of an instruction and of its callers; other is where the cause is, or empty
+# here, other: addresses of an instruction and of its callers; other is the cause, or empty
 
 
 class Report:
-    """What the plugin wrote."""
+    """The plugin's output."""
 
     def __init__(self, text, elf=None):
         self.symbols = Symbols(elf) if elf else None
@@ -240,17 +244,19 @@ class Report:
                        self.trace(fields.get("here")), self.trace(fields.get("other")))
 
     def trace(self, text):
-        """Return the addresses of a trace, as linked: the instruction, then callers, each in its calling instruction."""
+        """Return the addresses of a trace, as linked: the instruction, then the callers' call
+        instructions."""
         if not text:
             return ()
         pc, link, *frames = (self.linked(int(word, 16)) for word in text.split(","))
         own, caller = self.function(pc), self.function(link)
-        # A leaf function has no frame: its caller is in the link register, which is stale in other functions.
+        # A leaf function has no frame.  Its caller is in the link register, which is stale in other
+        # functions.
         leaf = [link] if caller not in ("?", own) and link not in frames[:1] else []
         return (pc, *(address - 1 for address in leaf + frames if self.function(address) != "?"))
 
     def linked(self, address):
-        """Return where the image is linked, of an address before the MMU was on."""
+        """Return the link address for an address that was executed before the MMU was on."""
         if self.image and self.symbols:
             link, pa = self.image
             if self.symbols.start <= address - pa + link < self.symbols.end:
@@ -262,7 +268,8 @@ class Report:
         return found[0] if found else "?"
 
     def functions(self, finding):
-        """Return the names of the functions of a finding: where it is, and where its cause is, "" if there is none."""
+        """Return the names of the functions of a finding: of the finding, and of its cause, or ""
+        if there is none."""
         return self.function(finding.here[0]), self.function(finding.other[0]) if finding.other else ""
 
     def callers(self, finding):
@@ -283,7 +290,8 @@ class Report:
         return "%s+%#x%s" % (*found, " (%s)" % " ".join(lines) if lines else "")
 
     def grouped(self, findings):
-        """Yield (finding, how many) for those of each pair of functions, with their counts added up."""
+        """Yield (finding, number of places) for each pair of functions, with the sums of the
+        counts."""
         groups = {}
         for finding in findings:
             groups.setdefault((finding.rule, *self.functions(finding)), []).append(finding)
@@ -299,7 +307,7 @@ class Report:
                 yield "    %s %s" % ("called from" if number else title, self.place(address))
 
     def lines(self, chosen=None):
-        """Return all that was found as text, one rule after the other."""
+        """Return the findings as lines of text, ordered by rule."""
         groups, lines = list(self.grouped(self.findings if chosen is None else chosen)), []
         for rule in self.counts:
             own = [group for group in groups if group[0].rule == rule]
@@ -314,7 +322,7 @@ class Report:
 
 
 class Allowed:
-    """The findings that are no failure: windows that tests make on purpose."""
+    """Findings that are not failures, for example deliberate violations by tests."""
 
     def __init__(self, path=ALLOWED):
         self.entries = []
@@ -328,7 +336,8 @@ class Allowed:
                     self.entries.append(words)
 
     def has(self, report, finding):
-        """Return whether an entry is for the finding; "<name" is a function that called, directly or not."""
+        """Return true if an entry matches the finding.  "<name" matches direct and indirect
+        callers."""
         def fits(glob, function, callers):
             names = callers if glob[0] == "<" else [function or "-"]
             return any(fnmatch.fnmatchcase(name, glob.lstrip("<")) for name in names)
@@ -337,7 +346,7 @@ class Allowed:
         return any(finding.rule == rule and fits(at, *here) and fits(by, *other) for rule, at, by, _ in self.entries)
 
     def others(self, report):
-        """Return the findings that no entry is for."""
+        """Return the findings that no entry matches."""
         return [finding for finding in report.findings if not self.has(report, finding)]
 
 
@@ -355,7 +364,7 @@ def run(elf, image, command):
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "findings")
         process = subprocess.Popen([*command, *options(command, out, elf, image)])
-        # The emulator has the terminal; a time limit ends it, and what was found until then is printed.
+        # QEMU has the terminal.  A time limit ends it, and the findings until then are printed.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
         status = process.wait()

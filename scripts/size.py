@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""size.py OUT FOLDER: bytes of a folder's objects as the linker put them into the image (OUT/quarry.map), by file: code
-and constants that are there for good, static data, a CPU's copy of each per-CPU variable in it, what is given back after
-boot, and what was left out because nothing uses it."""
+"""size.py OUT FOLDER: print the sizes of a folder's objects in the image (OUT/quarry.map) by file.
+
+The columns are: permanent code and constants; static data, including one CPU's copy of each per-CPU
+variable; memory freed after boot; and unused code and data that the linker discarded.
+"""
 import os
 import re
 import sys
@@ -14,7 +16,7 @@ SECTION = re.compile(r"^ (\.\S+)\s+0x[0-9a-f]+\s+0x([0-9a-f]+) (\S+)\.o$", re.M)
 
 
 def kind(section):
-    """The column: None of what is not in memory."""
+    """Return the column of a section, or None if it is not in memory."""
     if re.match(r"\.(bss\.\.)?init", section):
         return 2
     if re.match(r"\.s?(data|bss)", section):
@@ -23,7 +25,7 @@ def kind(section):
 
 
 def sizes(out, folder):
-    """{file: [code and constants, data, given back, left out]}"""
+    """Return {file: [code and constants, data, freed after boot, discarded]}."""
     with open(os.path.join(out, "quarry.map")) as f:
         text = f.read()
     if LEFT_OUT not in text or PLACED not in text:

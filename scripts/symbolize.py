@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Source lines of an image's functions, by nm and addr2line of the toolchain that made it."""
+"""Find source lines of an image's functions, by nm and addr2line of its toolchain."""
 import collections
 import os
 import re
@@ -12,10 +12,11 @@ import kallsyms
 # e_machine of an ELF file: name of the architecture, prefix of its tools (scripts/build.mk)
 MACHINES = {0xf3: ("riscv", "riscv64-linux-gnu-"), 0xb7: ("arm64", "aarch64-linux-gnu-"), 0x3e: ("host", "")}
 LINE = re.compile(r"(.*):([1-9][0-9]*)(?: \(discriminator \d+\))?$")
-# addr2line answers with the address, and then a line for it and each call that was inlined there.  This address, which has no
-# code, is asked for behind each other one: where its answer begins, the one before is complete.
+# addr2line prints the address, and then a line for it and for each call that was inlined there.
+# After each address, also send this one, which has no code: when its answer begins, the previous
+# answer is complete.
 END = 0x5555555555555555
-SAMPLES = 16    # functions that are asked for, to find out whether the image has lines at all
+SAMPLES = 16    # number of functions that are looked up to find out whether the image has line numbers
 
 
 class SymbolizeError(Exception):
@@ -36,7 +37,7 @@ def arch_of(elf):
 
 
 def tools_prefix(elf, arch):
-    """Return what the names of nm and addr2line begin with: LLVM's for an image by clang, if both are there."""
+    """Return the prefix of nm and addr2line: LLVM's for an image by clang, if both are installed."""
     gnu = next(prefix for name, prefix in MACHINES.values() if name == arch)
     if arch != "host":
         gnu = os.environ.get("CROSS_COMPILE") or gnu
@@ -50,7 +51,8 @@ def tools_prefix(elf, arch):
 
 
 def functions_of(nm_lines):
-    """Return {name: [(address, size)]} as the image has them itself (kernel/kallsyms.c); static functions may share a name."""
+    """Return {name: [(address, size)]} like the image's own table (kernel/kallsyms.c).  Several
+    static functions may have the same name."""
     marks = {words[2]: int(words[0], 16) for words in map(str.split, nm_lines)
              if len(words) == 3 and words[2] in ("_text", "__init_text_end")}
     table = [(marks["_text"] + offset, name) for offset, name in kallsyms.functions(nm_lines)]
@@ -62,11 +64,11 @@ def functions_of(nm_lines):
 
 
 class Symbolizer:
-    """The functions of an image, and the lines of its addresses."""
+    """The functions of an image, and the source lines of its addresses."""
 
     def __init__(self, elf):
         prefix = tools_prefix(elf, arch_of(elf))
-        # In a session of its own, so that Ctrl-C does not end it: it ends when its input does.
+        # A separate session, so that Ctrl-C does not end it.  It ends when its input ends.
         self.process = subprocess.Popen([prefix + "addr2line", "-a", "-i", "-e", elf], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
         names = subprocess.run([prefix + "nm", "-n", elf], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -80,15 +82,17 @@ class Symbolizer:
         try:
             self.process.stdin.close()
         except OSError:
-            pass        # the program ended before
+            pass        # the program has already ended
         self.process.wait()
 
     def starts(self, name, size):
-        """Return the addresses of the functions of that name and size: of static functions there may be several."""
+        """Return the addresses of the functions with that name and size.  Several static functions
+        may match."""
         return [start for start, own_size in self.functions.get(name, ()) if own_size == size]
 
     def lines(self, address):
-        """Return "file:line" of an address, behind it those of the calls that were inlined there."""
+        """Return "file:line" of an address, followed by those of the calls that were inlined there.
+        """
         if address not in self.cache:
             self.cache[address] = self.ask(address)
         return self.cache[address]
@@ -98,7 +102,7 @@ class Symbolizer:
             self.process.stdin.write(b"%#x\n%#x\n" % (address, END))
             self.process.stdin.flush()
         except OSError:
-            pass        # read_line() reports that the program ended
+            pass        # read_line() reports that the program has ended
         while self.read_line() != "0x%016x" % address:
             pass
         answer = []
@@ -112,4 +116,4 @@ class Symbolizer:
         if not line:
             raise SymbolizeError("%s ended" % " ".join(self.process.args))
         line = line.rstrip("\n")
-        return "0x%016x" % int(line, 16) if line.startswith("0x") else line      # LLVM's has no leading zeros
+        return "0x%016x" % int(line, 16) if line.startswith("0x") else line      # LLVM omits leading zeros

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""make docs: all documents as HTML with a search, and the references of the headers and of the configuration.
+"""make docs: build HTML of all documents with a search, and the references of the headers and the
+configuration.
 
-    scripts/docs/build.py OUT [--strict]       OUT/html/index.html; --strict: a warning is an error
+        scripts/docs/build.py OUT [--strict]       write OUT/html/index.html; --strict: warnings are
+errors
 
-What Sphinx and MyST warn of differs between their versions, so that a user's build does not stop at a warning.
+Versions of Sphinx and MyST print different warnings, so a user's build does not stop at a warning.
 """
 import argparse
 import os
@@ -17,7 +19,7 @@ import headers
 import kconfig_doc
 
 TOP = headers.TOP
-# Pages beside those of Documentation, whose names stay.
+# Pages outside of Documentation.
 OTHERS = {"README.md": "readme", "CONTRIBUTING.md": "contributing", "SECURITY.md": "security", "CHANGELOG.md": "changelog"}
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(#[^)]*)?\)")
 CONF = """project = "Quarry"
@@ -37,14 +39,15 @@ TOCTREE = "\n```{toctree}\n:hidden:\n:caption: %s\n\n%s\n```\n"
 
 
 def pages():
-    """{path in the repository: name of the page}"""
+    """Return {path in the repository: name of the page}."""
     found = {"Documentation/" + name: name[:-len(".md")]
              for name in sorted(os.listdir(os.path.join(TOP, "Documentation"))) if name.endswith(".md")}
     return {**found, **OTHERS}
 
 
 def relinked(path, text, known):
-    """Links to pages by their names here; files of the tree can be downloaded; folders have no page."""
+    """Return the text with links to pages by the names used here.  Files of the tree can be
+    downloaded; folders have no page."""
     def link(match):
         target = os.path.normpath(os.path.join(os.path.dirname(path), match[1]))
         if target in known:
@@ -58,7 +61,7 @@ def relinked(path, text, known):
 
 
 def index(text, known):
-    """The index, whose sections are those of the side bar."""
+    """Return the index, whose sections become those of the side bar."""
     listed = set()
     for section in re.split(r"^## ", text, flags=re.M)[1:]:
         names = [name for name in dict.fromkeys(re.findall(r"\]\(([\w-]+)\.md", section)) if name not in listed]

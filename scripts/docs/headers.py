@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Reference pages, in Markdown, of the public headers: their comments and declarations, without bodies."""
+"""Generate reference pages in Markdown for the public headers: their comments and declarations,
+without bodies."""
 import os
 import re
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDERS = ("linux", "linux/device", "linux/sched", "crypto", "kunit", "quarry")
-INCLUDED = ("asm-generic/io.h", "asm-generic/memory_model.h", "asm-generic/getorder.h")     # by Linux's headers
+INCLUDED = ("asm-generic/io.h", "asm-generic/memory_model.h", "asm-generic/getorder.h")     # included by others
 COMMENT = re.compile(r"/\*(.*?)\*/[ \t]*\n", re.S)
 IGNORED = re.compile(r"\s*#\s*(include|ifn?def|if|else|elif|endif|undef)\b.*")
 NAME = re.compile(r"^(?:static |extern )*#?\s*(?:define\s+(\w+)\(|(?:struct|union|enum) (\w+) \{|[\w \t*]*?\b(\w+)\()", re.M)
 
 
 def public():
-    """The public headers, by their names in an #include."""
+    """Yield the public headers, by their names in an #include."""
     for folder in FOLDERS:
         for name in sorted(os.listdir(os.path.join(TOP, "include", folder))):
             if name.endswith(".h"):
@@ -21,7 +22,7 @@ def public():
 
 
 def without_bodies(code):
-    """Declarations of inline functions for their definitions."""
+    """Replace definitions of inline functions by their declarations."""
     out, inside = [], False
     for line in code.split("\n"):
         if inside:
@@ -35,7 +36,7 @@ def without_bodies(code):
 
 
 def paragraphs(comment):
-    """A comment's text; what is set in columns stays as it is."""
+    """Yield the paragraphs of a comment.  Text in columns is not changed."""
     lines = [re.sub(r"^\s*\* ?", "", line).rstrip() for line in comment.strip().split("\n")]
     for part in re.split(r"\n\s*\n", "\n".join(lines)):
         if "\t" in part or re.search(r"\S {3,}\S", part):
@@ -55,11 +56,11 @@ def heading(code):
 
 
 def blocks(text):
-    """[(comment, what is declared below it)]"""
+    """Return [(comment, the declarations below it)]."""
     at, comment = 0, ""
     for match in COMMENT.finditer(text):
         if text[:match.start()].rpartition("\n")[2].strip():
-            continue        # beside a member or a constant
+            continue        # a comment of a member or a constant
         yield comment, text[at:match.start()]
         at, comment = match.end(), match[1]
     yield comment, text[at:]

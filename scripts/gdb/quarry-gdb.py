@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Load Quarry's commands into gdb: source scripts/gdb/quarry-gdb.py.  Documentation/gdb.md explains them.
+"""Load Quarry's commands into gdb: source scripts/gdb/quarry-gdb.py.  Documentation/gdb.md explains
+them.
 
-The commands start with "q-", and functions with $q_: one prefix to complete, as Linux's scripts have lx-, and none that gdb
-or those scripts use, so that both can be loaded.  They only read: nothing is called in the machine, and no register is set.
+The commands begin with "q-" and the functions with "$q_", like "lx-" of Linux's scripts.  gdb and
+those scripts use other names, so that both can be loaded.  The commands only read: they call no
+function in the machine and set no register.
 """
 import os
 import sys

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The candidate executions of a litmus test: what each thread may do, which store each load reads, in which order stores land.
+"""Generate the candidate executions of a litmus test: possible runs of each thread, the store that
+each load reads from, and the order of stores to each location.
 
-A thread is run once for each choice of the values that its loads return.  Which values a location can have is found by
-repetition: first only the initial one, then what the threads store when they read that, until nothing new comes.
-A machine (machines.py) says which events a primitive consists of.
+A thread is run once for each choice of values for its loads.  The possible values of a location are
+found by iteration: first only the initial value, then the values that threads store after reading
+it, until there are no new values.  A machine (machines.py) defines the events of each primitive.
 """
 import itertools
 import re
@@ -26,15 +27,17 @@ CHANGES = {"add": lambda old, by: old + by, "sub": lambda old, by: old - by, "an
 
 
 class Unknown(Exception):
-    """A load whose value was not chosen yet."""
+    """The value of a load was not chosen yet."""
 
 
 class Stuck(Exception):
-    """The values chosen so far are of no execution: a lock that is taken while another thread holds it."""
+    """The chosen values do not belong to an execution, for example a lock is acquired while another
+    thread holds it."""
 
 
 class Event:
-    """kind: R, W or F; marks: what the machine says of it; addr, data, ctrl: the loads of the thread that it depends on."""
+    """kind: R, W or F; marks: defined by the machine; addr, data, ctrl: loads of the thread on
+    which it depends."""
     __slots__ = ("thread", "kind", "location", "value", "marks", "addr", "data", "ctrl", "pair", "number")
 
     def __init__(self, thread, kind, location, value, marks, addr, data, ctrl):
@@ -43,13 +46,16 @@ class Event:
 
 
 class Trace:
-    """One run of a thread: its events in program order, and its registers at the end."""
+    """One run of a thread: its events in program order, and the final values of its registers."""
     def __init__(self, events, registers):
         self.events, self.registers = events, registers
 
 
 class Run:
-    """A thread that runs with chosen values for its loads.  A value is (number or "&location", the loads that it depends on)."""
+    """A thread that runs with chosen values for its loads.
+
+    A value is (number or "&location", the loads on which it depends).
+    """
     def __init__(self, thread, index, machine, chosen):
         self.index, self.machine, self.chosen = index, machine, chosen
         self.registers = {name: ("&" + name, frozenset()) for name in thread.parameters}
@@ -68,7 +74,8 @@ class Run:
                 self.branch(*statement[1:])
 
     def branch(self, condition, yes, no):
-        """Only what is inside depends on the condition: a compiler may move the rest out of the branches."""
+        """Run a branch.  Only its contents depend on the condition: a compiler may move later code
+        out of the branches."""
         value, depends = self.value(condition)
         before, self.ctrl = self.ctrl, self.ctrl | depends
         self.block(yes if value else no)
@@ -92,7 +99,7 @@ class Run:
         return OPERATORS[kind](*(v for v, _ in values)), frozenset().union(*(d for _, d in values))
 
     def pointer(self, node):
-        """Where the expression is stored: of "*p" it is p."""
+        """Return the pointer to the location of the expression: for "*p" it is p."""
         return self.value(node[1] if node[0] == "*1" else node)
 
     def emit(self, kind, location=None, value=None, marks=frozenset(), addr=frozenset(), data=frozenset()):
@@ -111,11 +118,11 @@ class Run:
     def location(self, pointer):
         value, addr = pointer
         if not isinstance(value, str):
-            raise Stuck     # a thread does not follow NULL
+            raise Stuck     # a thread does not dereference NULL
         return value[1:], addr
 
     def access(self, primitive, pointer, stored=None):
-        """A load or store of one instruction, with the fences around it."""
+        """Execute a load or a store by one instruction, with the fences around it."""
         location, addr = self.location(pointer)
         result = None
         for kind, marks in self.machine.events(primitive):
@@ -128,7 +135,8 @@ class Run:
         return result
 
     def modify(self, primitive, pointer, change, extra=frozenset()):
-        """A load and a store that nothing comes between.  change(old): the new value and what it depends on, or None."""
+        """Execute an atomic read-modify-write.  change(old) returns the new value and its
+        dependencies, or None."""
         location, addr = self.location(pointer)
         events = self.machine.events(primitive)
         at, old = len(self.events), None
@@ -139,7 +147,7 @@ class Run:
                 read = len(self.events)
                 old = self.load(location, marks | extra, addr)
                 new = change(old[0])
-                if new is None:     # a comparison that fails orders nothing
+                if new is None:     # a failed comparison orders nothing
                     del self.events[at:read]
                     self.loads[-1] = at
                     self.events[at].marks = frozenset()
@@ -194,7 +202,7 @@ class Run:
     do_rcu_dereference = do_atomic_read = do_READ_ONCE
 
     def do_READ_WITHOUT_DEPENDENCY(self, p):
-        """What a mutant makes of rcu_dereference()."""
+        """A mutant replaces rcu_dereference() by this."""
         return self.do_READ_ONCE(p)[0], frozenset()
 
     def do_WRITE_ONCE(self, p, value):
@@ -257,14 +265,14 @@ class Run:
         self.lock("lock", p)
 
     def do_spin_lock_relaxed(self, p):
-        """What a mutant makes of spin_lock()."""
+        """A mutant replaces spin_lock() by this."""
         self.lock("rmw_relaxed", p)
 
     def do_spin_unlock(self, p):
         self.access("unlock", self.pointer(p), (0, frozenset()))
 
     def do_spin_unlock_relaxed(self, p):
-        """What a mutant makes of spin_unlock()."""
+        """A mutant replaces spin_unlock() by this."""
         self.access("write", self.pointer(p), (0, frozenset()))
 
     def do_spin_trylock(self, p):
@@ -273,7 +281,8 @@ class Run:
 
 
 def traces(thread, index, machine, values, stored):
-    """Each run of the thread in which its loads return some of the values of their locations; adds what it stores to stored."""
+    """Return the runs of a thread for all values that its loads can return.  Adds the stored values
+    to @stored."""
     open_choices, found = [()], []
     while open_choices:
         run = Run(thread, index, machine, open_choices.pop())
@@ -291,20 +300,21 @@ def traces(thread, index, machine, values, stored):
 
 
 def all_traces(test, machine):
-    """A list of traces for each thread."""
+    """Return a list of traces for each thread."""
     values = {location: {value} for location, value in test.initial.items()}
     for rounds in itertools.count():
         stored = {location: set(found) for location, found in values.items()}
         found = [traces(thread, i, machine, values, stored) for i, thread in enumerate(test.threads)]
         stores = sum(max((sum(e.kind == "W" for e in trace.events) for trace in runs), default=0) for runs in found)
-        # A counter would go on for ever: a value that needs more stores than there are comes up in no execution.
+        # A counter would never end: a value that needs more stores than there are is in no
+        # execution.
         if rounds > stores or stored == values:
             return found
         values = stored
 
 
 def holds(condition, registers, memory):
-    """Whether the condition holds; None if that depends on what is not known yet."""
+    """Return whether the condition holds, or None if that depends on unknown values."""
     kind = condition[0]
     if kind == "is":
         _, name, wanted = condition
@@ -324,7 +334,7 @@ def holds(condition, registers, memory):
 
 
 class Candidate:
-    """An execution of which everything is known but rf and co; these come with each try."""
+    """An execution of which everything except rf and co is known."""
     def __init__(self, test, combined):
         self.events = []
         for location in sorted(set(test.initial) | {e.location for t in combined for e in t.events if e.location}):
@@ -335,10 +345,10 @@ class Candidate:
             self.bases.append(len(self.events))
             self.events += trace.events
         self.n = len(self.events)
-        self.static = {}    # what a model has computed once for all rf and co
+        self.static = {}    # values that a model computes once for all rf and co
 
     def pairs(self, field):
-        """(load, event) of a dependency, or (load, store) of "pair"."""
+        """Yield (load, event) for each dependency, or (load, store) for "pair"."""
         for i, event in enumerate(self.events[self.first:], self.first):
             base = self.bases[event.thread]
             sources = getattr(event, field)
@@ -352,7 +362,8 @@ class Candidate:
 
 
 def orders(candidate, location):
-    """Each (rf, co) of one location that is coherent and keeps read-modify-writes whole."""
+    """Yield each (rf, co) of one location that is coherent and in which read-modify-writes are
+    atomic."""
     events = candidate.events
     mine = [i for i, e in enumerate(events) if e.location == location]
     loads = [i for i in mine if events[i].kind == "R"]
@@ -378,7 +389,8 @@ def coherent(candidate, mine, rf, place):
                 continue
             read_a, read_b = events[a].kind == "R", events[b].kind == "R"
             seen_a, seen_b = place[rf[a] if read_a else a], place[rf[b] if read_b else b]
-            # What the later one reads or writes is not older; a store comes behind what was read before it.
+            # The later event does not read or write an older value.  A store follows the value that
+            # was read before it.
             if seen_b < seen_a or (not read_b and seen_b == seen_a):
                 return False
     for r in rf:
@@ -389,11 +401,12 @@ def coherent(candidate, mine, rf, place):
 
 
 def candidates(test, machine, wanted):
-    """Each coherent execution that meets wanted(registers, memory), as (Candidate, rf, co)."""
+    """Yield each coherent execution for which wanted(registers, memory) is true, as (Candidate, rf,
+    co)."""
     found = all_traces(test, machine)
 
     def supplied(combined):
-        """Whether each load returns something that is stored."""
+        """Return true if each load returns a value that is stored."""
         stored = set(test.initial.items()) | {(e.location, e.value) for t in combined for e in t.events if e.kind == "W"}
         return all((e.location, e.value) in stored or (e.value == 0 and e.location not in test.initial)
                    for t in combined for e in t.events if e.kind == "R")

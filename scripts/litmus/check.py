@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Decide litmus tests: whether CPUs may order the loads and stores of some threads so that a condition holds.
+"""Decide litmus tests: can CPUs order the loads and stores of some threads so that a condition holds?
 
-    scripts/litmus/check.py [-m MODEL] [-w] FILE...
+    scripts/litmus/check.py [-m MODEL] [-w] [-x] FILE...
 
-Each FILE is a litmus test in the C format of herd7 (the Linux kernel's tools/memory-model has its description), so that
-herd7 can decide the same file by Linux's own model.  All executions are enumerated.  The models are arm64 and riscv, with the
-instructions that Quarry's primitives are made of there, and linux.  For each the answer is that the condition of "exists"
-holds in some execution (Sometimes), in all (Always) or in none (Never).
+Each FILE is a litmus test in the C format of herd7, which tools/memory-model of the Linux kernel describes.
+herd7 can decide the same file by Linux's own model.  This program enumerates all executions.  The models are
+linux, and arm64 and riscv with the instructions to which Quarry's primitives are compiled.  The answer for each
+model is whether the condition of "exists" holds in some executions (Sometimes), in all (Always) or in none
+(Never).
 
--m MODEL    only that model
--w          also each test with one of its barriers weaker, to show which of them it needs
--x          print the first execution that meets the condition, where there is one
+-m MODEL    use only this model
+-w          also check each test with one weaker barrier, to show which barriers it needs
+-x          print the first execution that meets the condition, if there is one
 """
 import argparse
 import copy
@@ -30,7 +31,8 @@ ORDERED = re.compile(r"((?:atomic_)?(?:cmp)?xchg|atomic_fetch_\w+?|atomic_(?:add
 
 
 def meets(test, wanted):
-    """Whether an execution passes the filter, and has the condition if wanted is true, or else not; None if that is open."""
+    """Return a function for a partial execution: whether it passes the filter and has the condition
+    (or, if @wanted is false, lacks it).  The function returns None if that is unknown."""
     def decide(registers, memory):
         passes = True if test.filter is None else holds(test.filter, registers, memory)
         met = holds(test.condition, registers, memory)
@@ -40,23 +42,25 @@ def meets(test, wanted):
 
 
 def first(test, machine, wanted=True):
-    """The first allowed execution that has the condition (or has it not), or None."""
+    """Return the first allowed execution that has the condition (or lacks it), or None."""
     return next((c for c in candidates(test, machine, meets(test, wanted)) if machine.allows(*c)), None)
 
 
 def verdict(test, machine):
-    """Never, Sometimes or Always, as herd7 says it; for a test whose filter nothing passes, Nothing."""
+    """Return Never, Sometimes or Always, like herd7, or Nothing if no execution passes the test's
+    filter."""
     yes, no = first(test, machine) is not None, first(test, machine, False) is not None
     return "Sometimes" if yes and no else "Always" if yes else "Never" if no else "Nothing"
 
 
 def reaches(test, machine):
-    """Whether what the test is about happens: the condition of exists, or a counterexample of forall."""
+    """Return true if the test's condition can occur: the condition of exists, or a counterexample
+    of forall."""
     return first(test, machine, test.quantifier != "forall") is not None
 
 
 def weaker(name):
-    """The weaker primitive; "" if none at all; None if the call orders nothing."""
+    """Return the weaker primitive, "" to remove the call, or None if the call orders nothing."""
     if name in REMOVED:
         return ""
     if name in WEAKER:
@@ -66,7 +70,8 @@ def weaker(name):
 
 
 def mutants(test):
-    """(what is weaker, the test): "P0 smp_mb 2" is the second smp_mb() of the thread P0."""
+    """Yield (name of the weakened call, test): "P0 smp_mb 2" is the second smp_mb() of the thread
+    P0."""
     for t, thread in enumerate(test.threads):
         seen = {}
         for i, call in enumerate(calls(thread.body)):
@@ -78,7 +83,7 @@ def mutants(test):
             there = list(calls(changed.threads[t].body))
             there[i][1] = to or "barrier"
             there[i][2] = there[i][2] if to else []
-            if call[1] == "rcu_read_lock":      # and the next unlock
+            if call[1] == "rcu_read_lock":      # and the matching unlock
                 unlock = next((c for c in there[i:] if c[1] == "rcu_read_unlock"), None)
                 if unlock:
                     unlock[1] = "barrier"

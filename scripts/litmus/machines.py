@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What a primitive is made of on a machine, and which executions the machine allows.
+"""Define the instructions of each primitive on a machine, and the executions that the machine allows.
 
-arm64	Arm Architecture Reference Manual (DDI 0487), B2.3: the order "observed before" has no cycle
-riscv	RISC-V Unprivileged ISA, RVWMO: preserved program order (rules 1 to 13), reads and writes of others have no cycle
-linux	the Linux-kernel memory model: its explanation.txt (tools/memory-model in Linux), happens-before, propagates-before
+arm64   Arm Architecture Reference Manual (DDI 0487), B2.3: the order "observed before" has no cycle
+riscv   RISC-V Unprivileged ISA, RVWMO: preserved program order (rules 1 to 13) together with reads and writes
+        of other harts has no cycle
+linux   the Linux-kernel memory model (explanation.txt of tools/memory-model): happens-before and
+        propagates-before have no cycle
 
-The orders of RCU are the guarantee of a grace period, on all three: of each reader and each grace period, either the whole
-reader comes before what follows the grace period, or all of it comes after what precedes the grace period.  How kernel/rcu.c
-keeps this guarantee is a matter of other tests, in which its loads and stores are spelled out.
+On all three, RCU orders events by the guarantee of a grace period: for each reader and each grace period, either
+the whole reader is before the code after the grace period, or the whole reader is after the code before the grace
+period.  Other tests, which contain the loads and stores of kernel/rcu.c, check how it implements this guarantee.
 """
 import itertools
 
@@ -15,9 +17,10 @@ from relation import Relation
 
 
 class Machine:
-    """PRIMITIVES: instructions of each primitive; INSTRUCTIONS: the events that an instruction is, each (kind, marks).
+    """PRIMITIVES: instructions of each primitive.  INSTRUCTIONS: the events of each instruction, as
+    (kind, marks).
 
-    STRONGER: other instructions that order more, and that a compiler may emit instead.
+    STRONGER: instructions that order more, which a compiler may emit instead.
     """
     PRIMITIVES, INSTRUCTIONS, STRONGER = {}, {}, {}
 
@@ -29,7 +32,7 @@ class Machine:
         return self.made[primitive]
 
     def allows(self, candidate, rf, co):
-        """Whether the execution can happen."""
+        """Return true if the execution can happen."""
         if self.name not in candidate.static:
             candidate.static[self.name] = self.prepare(candidate)
         base, extra = candidate.static[self.name]
@@ -55,12 +58,12 @@ class Base:
         return self.candidate.where(lambda e: any(m in e.marks for m in marks))
 
     def through(self, fences, before, after):
-        """From an event of before to one of after with a fence in between."""
+        """Return pairs of an event in @before and one in @after that have a fence in between."""
         return self.po.end(fences).start(before) >> self.po.end(after)
 
 
 class Communication:
-    """rf, co and fr, also between threads only (rfe, coe, fre)."""
+    """The relations rf, co and fr, and the same between different threads (rfe, coe, fre)."""
     def __init__(self, candidate, rf, co):
         n, events = candidate.n, candidate.events
         place = {w: i for order in co for i, w in enumerate(order)}
@@ -74,7 +77,7 @@ class Communication:
 
 
 def rcu_orders(base, memory):
-    """For each way in which grace periods and readers can follow each other: the orders that this gives."""
+    """Yield the orders that result from each possible sequence of grace periods and readers."""
     events = base.candidate.events
     readers = []
     for lock in (i for i, e in enumerate(events) if "rcu_lock" in e.marks):
@@ -98,7 +101,8 @@ def rcu_orders(base, memory):
 
 class Arm64(Machine):
     name = "arm64"
-    # A ticket lock adds to one half and then loads the other: at least as strong as this, see tests/litmus/spinlock-*.
+    # A ticket lock increments one half and then loads the other half, which is at least as strong
+    # as this; see tests/litmus/spinlock-*.
     PRIMITIVES = {
         "read": "ldr", "read_acquire": "ldar", "write": "str", "write_release": "stlr",
         "mb": "dmb ish", "rmb": "dmb ishld", "wmb": "dmb ishst", "isb": "isb",
@@ -117,7 +121,7 @@ class Arm64(Machine):
     def prepare(self, candidate):
         b = Base(candidate)
         a, l, full = b.marked("A"), b.marked("L"), b.marked("full")
-        # An atomic without a result may be an instruction whose load a barrier for loads does not see.
+        # The load of an atomic without a result may not be ordered by a barrier for loads.
         loads = b.reads & ~b.marked("noreturn")
         dob = b.addr | b.data | b.ctrl.end(b.writes) | (b.addr >> b.po).end(b.writes) | \
             ((b.ctrl | (b.addr >> b.po)).end(b.marked("isb")) >> b.po).end(b.reads)
@@ -129,14 +133,14 @@ class Arm64(Machine):
 
     def consistent(self, b, extra, c):
         local, a, orders = extra
-        stored = sum(1 << i for i in range(b.n) if b.rmw.end(1 << i))     # by the second half of an atomic
+        stored = sum(1 << i for i in range(b.n) if b.rmw.end(1 << i))     # the store of an atomic
         observed = local | ((b.addr | b.data) >> c.rfi) | c.rfi.start(stored).end(a) | c.rfe | c.coe | c.fre
         return any((observed | order).acyclic() for order in orders)
 
 
 class Riscv(Machine):
     name = "riscv"
-    # Compilers differ: the weakest of what they emit.
+    # Compilers differ.  The weakest code is listed.
     STRONGER = {"fence rw,w; amo": "amo.rl", "fence rw,w; amo.aq": "amo.aqrl", "lr.aq; sc": "lr; sc.aq", "fence rw,w; s": "fence rw,w; amo"}
     PRIMITIVES = {
         "read": "l", "read_acquire": "l; fence r,rw", "write": "s", "write_release": "fence rw,w; s",
@@ -200,7 +204,8 @@ class Linux(Machine):
         to_release = b.po.start(b.memory).end(b.marked("release"))
         from_acquire = b.po.start(b.marked("acquire")).end(b.memory)
         unlock, lock = b.marked("unlock"), b.marked("lock") & b.reads
-        # An unlock and a lock behind it, of the same thread or of the same lock, keep the stores in front and behind in order.
+        # An unlock followed by a lock, of the same thread or of the same lock, orders the stores
+        # before the unlock and after the lock.
         to_unlock, from_lock = b.po.start(b.memory).end(unlock), b.po.start(lock).end(b.memory)
         dependency = b.addr | b.data
         fences = strong | wmb | rmb | to_release | from_acquire

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Litmus tests in herd's C format: the text becomes expressions and statements.
+"""Parse litmus tests in herd7's C format into expressions and statements.
 
-An expression is a tuple, such as ("+", a, b), ("call", name, arguments), ("*", pointer), ("name", n) or ("number", n).
-A statement is ("set", register, expression), ("store", pointer, expression), ("do", expression),
-("if", condition, statements, statements).  A Call is a list instead of a tuple, so that a mutant can replace its name.
+An expression is a tuple, such as ("+", a, b), ("call", name, arguments), ("*", pointer), ("name", n) or
+("number", n).  A statement is ("set", register, expression), ("store", pointer, expression),
+("do", expression) or ("if", condition, statements, statements).  A call is a list instead of a tuple, so that
+a mutant can replace its name.
 """
 import re
 
@@ -16,7 +17,7 @@ TYPES = {"int", "atomic_t", "spinlock_t", "long", "unsigned", "void", "volatile"
 
 
 class LitmusError(Exception):
-    """A test that cannot be read."""
+    """The test cannot be parsed."""
 
 
 class Thread:
@@ -25,7 +26,8 @@ class Thread:
 
 
 class Test:
-    """name, comment, initial: location to value, threads, filter and condition (or None), quantifier: exists, ~exists or forall."""
+    """name, comment; initial: values by location; threads; filter and condition (or None);
+    quantifier: exists, ~exists or forall."""
     def __init__(self, name, comment):
         self.name, self.comment, self.initial, self.threads = name, comment, {}, []
         self.filter, self.quantifier, self.condition = None, None, None
@@ -189,7 +191,7 @@ class Reader:
 
 
 def parse(text):
-    """The Test that a file's text describes."""
+    """Return the Test that the text of a file describes."""
     head = re.match(r"C\s+(\S+)\s*(\(\*.*?\*\))?", text, re.S)
     if not head:
         raise LitmusError("the first line is not 'C name'")
@@ -215,7 +217,7 @@ def parse(text):
 
 
 def calls(node):
-    """Each call in statements or an expression, in the order of the text."""
+    """Yield each call in statements or an expression, in the order of the text."""
     if isinstance(node, list) and node and node[0] == "call":
         yield node
     if isinstance(node, (list, tuple)):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Relations between the events 0 to n - 1 of an execution: row i has bit j set if i is related to j."""
+"""Relations between the events 0 to n - 1 of an execution: row i has bit j set if i is related to
+j."""
 
 
 class Relation:
@@ -25,7 +26,7 @@ class Relation:
         return Relation([a & ~b for a, b in zip(self.rows, other.rows)])
 
     def __rshift__(self, other):
-        """First this relation, then the other."""
+        """Return the composition: first this relation, then the other."""
         rows = []
         for row in self.rows:
             reached = 0
@@ -40,11 +41,11 @@ class Relation:
         return any(self.rows)
 
     def start(self, events):
-        """Only pairs whose first is one of the events, a set of bits."""
+        """Return only the pairs whose first event is in @events, a bit mask."""
         return Relation([row if events >> i & 1 else 0 for i, row in enumerate(self.rows)])
 
     def end(self, events):
-        """Only pairs whose second is one of the events."""
+        """Return only the pairs whose second event is in @events."""
         return Relation([row & events for row in self.rows])
 
     def inverse(self):
@@ -55,11 +56,11 @@ class Relation:
         return Relation(rows)
 
     def optional(self):
-        """This relation, or the event itself."""
+        """Return the relation with all pairs (event, event) added."""
         return Relation([row | 1 << i for i, row in enumerate(self.rows)])
 
     def closure(self):
-        """One step or several."""
+        """Return the transitive closure."""
         rows = list(self.rows)
         for k in range(len(rows)):
             bit, through = 1 << k, rows[k]
@@ -69,7 +70,7 @@ class Relation:
         return Relation(rows)
 
     def acyclic(self):
-        """True if no event is reached from itself."""
+        """Return true if no event is related to itself by several steps."""
         left = (1 << len(self.rows)) - 1
         while left:
             last = [i for i, row in enumerate(self.rows) if left >> i & 1 and not row & left]

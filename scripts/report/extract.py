@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Find the reports of the prompt, as JSON, in the output of a machine.
+"""Find the reports of the prompt's commands, in JSON, in the output of a machine.
 
-Reports are told apart by their members, so that a log needs no marks and may hold anything else.
+Reports are identified by their members, so that a log needs no marks and may contain any other
+text.
 """
 import json
 import re
 
-# One line for the prompt: its limit is 511 characters.  kmalloc_latency allocates, so it comes last.
+# One line for the prompt, which accepts 511 characters.  kmalloc_latency allocates memory, so it is
+# last.
 COMMANDS = ("sysreport", "meminfo -j", "memmap -j", "pagemap -j", "pageowner -j", "buddyinfo -j", "pagetypeinfo -j",
             "slabinfo -j", "vmallocinfo -j", "dmainfo -j", "boottime -j", "dmesg -j", "kmalloc_latency -j")
 LINE = "; ".join(COMMANDS)
 NEEDED = ("meminfo", "memmap", "pagemap")
 
-# The members of the document, or of the first element of its array, by which a report is known.
+# Members that identify a report: those of the document, or of the first element of its array.
 MEMBERS = {
     "meminfo": {"MemTotal_kB", "MemFree_kB"},
     "memmap": {"start", "last", "ranges"},
@@ -36,11 +38,11 @@ BANNER = re.compile(r"^(?:\[ *\d+\.\d{6}\] )?Quarry (\S+) for (\w+)", re.M)
 
 
 class ReportError(Exception):
-    """A message for the user: what is wrong, and what to do next."""
+    """A message for the user: the error, and what to do next."""
 
 
 def name_of(document):
-    """Return the name of the report that a JSON document is, or None."""
+    """Return the name of the report in a JSON document, or None."""
     first = document[0] if isinstance(document, list) and document else document
     if not isinstance(first, dict):
         return None
@@ -48,7 +50,7 @@ def name_of(document):
 
 
 def named_in(text):
-    """Return the name of the report that a damaged document was, or None."""
+    """Return the name of a damaged report, or None."""
     keys = set(re.findall(r'"(\w+)":', text[:1000]))
     return next((name for name, members in MEMBERS.items() if members <= keys), None)
 
@@ -60,7 +62,8 @@ def unstamped(text):
 
 
 def find_reports(text):
-    """Return {name: document}, the last one of each name, and {name: error} of documents that are damaged."""
+    """Return {name: document} with the last document of each name, and {name: error} for damaged
+    documents."""
     decoder, found, damaged, at = json.JSONDecoder(), {}, {}, 0
     text = unstamped(text)
     while True:
@@ -104,7 +107,7 @@ def extract(text, source, board=None):
 
 
 def load(path):
-    """Return the data that an earlier run kept in a file."""
+    """Return the data that an earlier run stored in a file."""
     try:
         with open(path, encoding="utf-8") as f:
             data = json.load(f)

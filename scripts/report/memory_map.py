@@ -1,23 +1,24 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The owner of each page, from pagemap, pageowner and memmap.
+"""Determine the owner of each page, from pagemap, pageowner and memmap.
 
-The result is a list of segments in order of address.  A segment is pages that follow each other and are alike:
+The result is a list of segments in order of address.  A segment consists of consecutive pages with
+the same use:
 
-    banks       [first page frame, pages] of each bank of RAM
-    segments    [pages, number of the use] for all pages of all banks
-    uses        [category, order, migrate type, state, caller, thread, since_ms, gfp flags]
-    categories  {"name", "kind"}; the kinds are free, used, reserved and absent
+        banks       [first page frame, pages] of each bank of RAM
+        segments    [pages, number of the use] for all pages of all banks
+        uses        [category, order, migrate type, state, caller, thread, since_ms, gfp flags]
+        categories  {"name", "kind"}; the kinds are free, used, reserved and absent
 """
 from bisect import bisect_right
 from collections import Counter
 
-# States of pagemap that are free memory, and how they are called.
+# The states of pagemap that mean free memory, and their names in the page.
 FREE = {"free": "free", "cached": "free, cached by a CPU", "untouched": "free, never used"}
 NO_OWNER = {"allocated": "allocated"}
 
 
 class Interned:
-    """Numbers for values, in the order in which they come first."""
+    """Assign numbers to values, in the order of their first use."""
 
     def __init__(self):
         self.numbers, self.values = {}, []
@@ -30,7 +31,7 @@ class Interned:
 
 
 def function_of(caller):
-    """Return the function of "function+0x10/0x20"; None for an address that has no name."""
+    """Return the function of "function+0x10/0x20", or None for an address without a name."""
     name = (caller or "").split("+")[0]
     return None if not name or name.startswith(("0x", "(")) else name
 
@@ -45,7 +46,8 @@ class Ranges:
         self.starts = [row[0] for row in self.rows]
 
     def split(self, pfn, pages):
-        """Yield (pages, owner) for the pages; a page of several owners has the one with the most bytes."""
+        """Yield (pages, owner) for the pages.  If a page has several owners, the one with the most
+        bytes is returned."""
         end = pfn + pages
         while pfn < end:
             start, stop = pfn * self.page_size, (pfn + 1) * self.page_size
@@ -113,7 +115,7 @@ class MemoryMap:
                 pfn += nr
 
     def add_bank(self, pfn, end, what):
-        """Add the pages of a bank: its runs, and what lies between them and belongs to no zone."""
+        """Add the pages of a bank: its runs, and the pages between them that belong to no zone."""
         self.banks.append([pfn, end - pfn])
         self.same_bank = False
         at = max(bisect_right(self.runs, (pfn,)) - 1, 0)
@@ -137,7 +139,7 @@ class MemoryMap:
         return found
 
     def page_data(self):
-        """Return what the page needs."""
+        """Return the data for the HTML page."""
         return {"page_size": self.page_size, "time_ms": self.pagemap["time_ms"], "has_owners": bool(self.owners),
                 "banks": self.banks, "segments": self.segments, "uses": [list(use) for use in self.uses.values],
                 "categories": [{"name": name, "kind": kind} for name, kind in self.categories.values]}

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What the page shows of one machine, calculated from its reports."""
+"""Calculate the data that the page shows of one machine from its reports."""
 from extract import COMMANDS
 from memory_map import MemoryMap, function_of
 
 ALL = (1 << 64) - 1
-# Why a report that was asked for may be absent.
+# Why a requested report may be missing.
 REASONS = {
     "pageowner": "boot with page_owner=on (CONFIG_PAGE_DEBUG) to see who owns each page",
     "kmalloc_latency": "it needs CONFIG_MM_REPORTS, and memory for its results",
@@ -26,7 +26,7 @@ def reach_of(device, banks):
 
 
 def devices(reports, banks):
-    """Return the devices that do DMA, each with the RAM that it reaches."""
+    """Return the devices that do DMA, each with the RAM that it can address."""
     ram = sum(end - start for start, end in banks)
     found = []
     for device in reports.get("dmainfo", {}).get("devices", []):
@@ -40,7 +40,7 @@ def devices(reports, banks):
 
 
 def caches(reports, page_size):
-    """Return each cache with its bytes in use, free in slabs, and lost in slabs."""
+    """Return each cache with its bytes in use, free in slabs, and wasted in slabs."""
     found = []
     for row in reports.get("slabinfo", []):
         used = row["active_objs"] * row["objsize_bytes"]
@@ -88,7 +88,7 @@ def absent(reports):
 
 
 def model(data):
-    """Return what the page shows of one machine's data."""
+    """Return the data that the page shows for one machine."""
     reports = data["reports"]
     pages = MemoryMap(reports)
     banks = [[first * pages.page_size, (first + nr) * pages.page_size] for first, nr in pages.banks]

@@ -1,15 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Write pictures of a machine's memory as one HTML page.
+"""Write an HTML page that shows a machine's memory.
 
     report.py boot [-b BOARD] [-r 'cmd; cmd'] [--owners] -o PAGE -- scripts/run.sh OPTION...
-                                        boot by run.sh, run the commands, then take the reports
+                                        boot with run.sh, run the commands, then get the reports
     report.py log [-b BOARD] -o PAGE LOG
-                                        take the reports out of a recorded log of the console
-    report.py compare -o PAGE OLD NEW   two machines side by side, from data of earlier runs
+                                        get the reports from a recorded log of the console
+    report.py compare -o PAGE OLD NEW   show two machines side by side, from the data of earlier runs
     report.py line                      print the line for the prompt that prints all reports
 
-The page needs no other file and no network.  The data of one machine are kept beside it, with the suffix .json.
+The page needs no other file and no network.  The data of a single machine is stored next to the page, with the
+suffix .json.
 """
 import argparse
 import json
@@ -47,9 +48,9 @@ def title_of(machines):
 
 
 def page(datas):
-    """Return the page of one machine's data, or of two."""
+    """Return the page for the data of one machine or two."""
     machines = [model(data) for data in datas]
-    # "<" would end the element that holds the data.
+    # "<" would end the element that contains the data.
     embedded = json.dumps(machines, separators=(",", ":")).replace("<", "\\u003c")
     parts = {"title": title_of(machines).replace("&", "&amp;").replace("<", "&lt;"),
              "style": "".join(read(name) for name in STYLES), "data": embedded,
@@ -58,12 +59,12 @@ def page(datas):
 
 
 def data_path(path):
-    """Return where the data of a page are kept."""
+    """Return the path of the file with a page's data."""
     return os.path.splitext(path)[0] + ".json"
 
 
 def check_output(path, *inputs):
-    """Refuse a page that would replace what it is made of, or whose data would."""
+    """Refuse a page that would overwrite its input, itself or by its data."""
     if not path.endswith((".html", ".htm")):
         raise ReportError("%s: the name of a page ends in .html" % path)
     for name in inputs:
@@ -80,7 +81,7 @@ def write_one(path, data):
 
 
 def run_machine(args):
-    """Run a machine by run.sh: (status, output of its commands)."""
+    """Run a machine by run.sh.  Returns (status, output of its commands)."""
     commands = [command for command in COMMANDS if args.owners or not command.startswith("pageowner")]
     line = "; ".join([args.run or "", *commands] if args.run else commands)
     result = subprocess.run([args.program[0], "-r", line, *args.program[1:]], stdout=subprocess.PIPE)
@@ -100,7 +101,7 @@ def boot(args):
             raise ReportError("the run ended with status %d before all reports were printed: see its messages above" % status)
         raise error
     write_one(args.output, data)
-    # Of the reports pageowner alone may fail: with page_owner=off.
+    # Only the report pageowner may fail, with page_owner=off.
     if status and not (status == 1 and args.owners and "pageowner" not in data["reports"]):
         raise ReportError("the run ended with status %d, see above; the page shows the machine as it was then" % status)
 
@@ -139,7 +140,7 @@ def main():
     actions.choices["log"].add_argument("log")
     for name in ("old", "new"):
         actions.choices["compare"].add_argument(name)
-    # What follows "--" is a command with options of its own, and another "--".
+    # The text after "--" is a command with its own options, which may contain another "--".
     words = sys.argv[1:]
     end = words.index("--") if "--" in words else len(words)
     args = parser.parse_args(words[:end])

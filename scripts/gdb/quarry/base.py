@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What all commands use: their registration, variables and types of the image, memory, lists."""
+"""The basis of all commands: registration, variables and types of the image, memory, lists."""
 import os
 
 import gdb
@@ -10,7 +10,8 @@ REDUCED = ("the image has no types for a debugger, as CONFIG_DEBUG_INFO_REDUCED 
 
 
 class Command(gdb.Command):
-    """A command whose run() gets the words behind its name.  Memory that cannot be read is one line, not a traceback."""
+    """A command.  run() gets the words after its name.  An error in reading memory is printed as
+    one line, not as a traceback."""
 
     def __init__(self):
         super().__init__(self.name, gdb.COMMAND_USER)
@@ -27,7 +28,7 @@ class Command(gdb.Command):
 
 
 def arch():
-    """riscv, arm64 or host."""
+    """Return "riscv", "arm64" or "host"."""
     name = gdb.selected_inferior().architecture().name()
     return "riscv" if name.startswith("riscv") else "arm64" if name.startswith("aarch64") else "host"
 
@@ -43,7 +44,8 @@ def needs_image():
 
 
 def option(name, default=None):
-    """The value of an option in the configuration beside the image; the default where there is none."""
+    """Return the value of an option in the configuration next to the image, or the default if there
+    is none."""
     path = os.path.join(os.path.dirname(gdb.objfiles()[0].filename), ".config")
     try:
         with open(path) as f:
@@ -61,7 +63,8 @@ def lookup_type(name):
 
 
 def symbol(name, needs=None):
-    """(address, type) of a global variable, or of a static one as "file.c:name".  needs: the option that has it."""
+    """Return (address, type) of a global variable, or of a static variable "file.c:name".  needs:
+    the option that defines it."""
     file, _, plain = name.rpartition(":")
     try:
         value = gdb.parse_and_eval("&'%s'::%s" % (file, plain) if file else "&" + plain)
@@ -80,7 +83,7 @@ def has(name):
 
 
 def at(address, kind):
-    """What is at an address: a value of a type, which may be given by its name."""
+    """Return the value at an address.  The type may be given by its name."""
     kind = lookup_type(kind) if isinstance(kind, str) else kind
     return gdb.Value(address & MASK).cast(kind.pointer()).dereference()
 
@@ -98,14 +101,14 @@ def read_u64(address):
 
 
 def text(value):
-    """The text of a char array, or at a char pointer."""
+    """Return the text of a char array, or at a char pointer."""
     if value.type.strip_typedefs().code == gdb.TYPE_CODE_ARRAY:
         return value.string(errors="replace")
     return value.string(errors="replace") if int(value) else ""
 
 
 def layout():
-    """struct vm_layout, which has no linear map until the machine has its final page tables."""
+    """Return struct vm_layout.  It has no linear map until the machine has its final page tables."""
     needs_image()
     value = variable("vm_layout")
     if not int(value["linear_end"]):
@@ -118,7 +121,8 @@ def member_offset(kind, member):
 
 
 def entries(head, kind, member):
-    """The addresses of the structures that the list_head at this address links by this member."""
+    """Yield the addresses of the structures in a list.  head: address of the list_head; member: the
+    structures' link."""
     offset = member_offset(kind, member)
     node = read_u64(head)
     for _ in range(1 << 20):
@@ -132,25 +136,25 @@ def entries(head, kind, member):
 
 
 def enum_names(kind):
-    """{value: name}"""
+    """Return {value: name}."""
     return {field.enumval: field.name for field in lookup_type(kind).fields()}
 
 
 def function_at(address):
-    """A code address as the console's reports have it: name+0xoffset/0xsize."""
+    """Return a code address in the format of the console's reports: name+0xoffset/0xsize."""
     address &= MASK
     block = gdb.block_for_pc(address)
     while block and not block.function:
         block = block.superblock
     while block and block.superblock and block.superblock.function:
-        block = block.superblock        # not an inlined function, but where it is
+        block = block.superblock        # the function that contains an inlined one
     if block:
         return "%s+0x%x/0x%x" % (block.function.name, address - block.start, block.end - block.start)
     return "0x%x" % address
 
 
 def number(word, what):
-    """The value of an expression that was typed."""
+    """Return the value of an expression that was typed."""
     try:
         value = gdb.parse_and_eval(word)
         return int(value.address if value.type.code == gdb.TYPE_CODE_FUNC else value) & MASK

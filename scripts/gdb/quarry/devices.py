@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Devices and their drivers, as the command devices of the prompt prints them."""
+"""List devices and their drivers, like the command "devices" of the prompt."""
 from .base import Command, at, entries, layout, symbol, text
 
 
 def path(node):
-    """The path of a node of the device tree."""
+    """Return the path of a node of the device tree."""
     names = []
     while node:
         value = at(node, "struct device_node")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Names for the frames of traps and of changes of the stack, which gdb calls <signal handler called>."""
+"""Name the frames of traps and of stack switches, which gdb shows as <signal handler called>."""
 import gdb
 from gdb.FrameDecorator import FrameDecorator
 
@@ -15,7 +15,8 @@ class Named(FrameDecorator):
 
 
 class Filter:
-    """Traps have their labels as names, and a thread that was chosen by q-thread stands without the CPU's own frame."""
+    """Show the labels of traps as names.  For a thread selected by q-thread, omit the CPU's own
+    frame."""
 
     def __init__(self):
         self.name, self.priority, self.enabled = "quarry", 100, True

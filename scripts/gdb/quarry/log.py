@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The messages since boot: kernel/printk.c."""
+"""Print the messages since boot (kernel/printk.c)."""
 from .base import Command, lookup_type, needs_image, read, symbol, variable
 
-SKIP = 0xff     # the level of the unused end of the ring
+SKIP = 0xff     # level of the unused end of the ring
 
 
 class Dmesg(Command):

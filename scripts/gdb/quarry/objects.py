@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Caches and pools of objects, by the pages that they have: SLOB, SLUB and SLAB (mm/objects)."""
+"""Find caches and pools of objects by their pages: SLOB, SLUB and SLAB (mm/objects)."""
 import gdb
 
 from .base import Command, at, entries, enum_names, has, layout, member_offset, symbol, text
 from .percpu import offset
 
-# mm/objects/slob/slob_page_slabs.h
+# Constants of mm/objects/slob/slob_page_slabs.h.
 PAGE_SLAB_TAG, PAGE_SLAB_CACHES, PAGE_SLAB_CPU_SHIFT, PAGE_SLAB_LIST_SHIFT = 4, 8, 4, 16
 SLOT_STEP = 32
 
@@ -16,13 +16,13 @@ def engine():
 
 
 def caches():
-    """The addresses of all struct kmem_cache."""
+    """Return the addresses of all struct kmem_cache."""
     layout()
     return list(entries(symbol("slab_caches")[0], "struct kmem_cache", "list"))
 
 
 def slob_pool(private):
-    """The pool of a page of SLOB's, as page_slab_pool() and pool_of_page() find it."""
+    """Return the pool of a page of SLOB, like page_slab_pool() and pool_of_page()."""
     if private & PAGE_SLAB_TAG and not private & 1:
         cpu = (private & (1 << PAGE_SLAB_LIST_SHIFT) - 1) >> PAGE_SLAB_CPU_SHIFT
         pools = at(symbol("slob_pools")[0] + offset(cpu), symbol("slob_pools")[1])
@@ -31,7 +31,7 @@ def slob_pool(private):
 
 
 def slab_owner(private, flags):
-    """(name of the cache or pool, size of an object or None) of a page of objects."""
+    """Return (name of the cache or pool, size of an object or None) for a page of objects."""
     if engine() == "SLUB":
         cache = at(private, "struct kmem_cache")
     elif engine() == "SLAB":
@@ -43,7 +43,7 @@ def slab_owner(private, flags):
 
 
 def owner(page_type, flags, private):
-    """In words, whose objects are in a block that is handed out; None if there are none."""
+    """Return a description of the objects in an allocated block, or None if it has none."""
     name = enum_names("enum page_type").get(page_type)
     if name == "PGTY_slab":
         found, size = slab_owner(private, flags)
@@ -54,7 +54,7 @@ def owner(page_type, flags, private):
 
 
 class Slabs(Command):
-    """List the caches, and with SLOB its pools, with the pages that they have.  The engine is named in the first line.
+    """List the caches, and SLOB's pools, with their pages.  The first line names the object allocator.
 q-slabs"""
     name = "q-slabs"
 

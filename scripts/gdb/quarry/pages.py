@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Pages: what struct page says of one, and of all."""
+"""Print struct page of one page, and of all pages."""
 import gdb
 
 from . import objects
 from .base import Command, MASK, at, enum_names, function_at, has, layout, number, option, read, text, variable
 from .tables import Tables
 
-FLAGS = {0x80: "compound", 0x40: "locked", 0x20: "isolated", 0x10: "pfmemalloc"}   # PG_*, of an allocated block
-MIGRATE_BITS = 3        # of the types PGTY_cached and PGTY_allocated
-STRUCT_PAGE = 16        # bytes; the sources assert it
-ALLOCATED = 24          # PGTY_allocated: it, and all above, are handed out
+FLAGS = {0x80: "compound", 0x40: "locked", 0x20: "isolated", 0x10: "pfmemalloc"}   # PG_* of an allocated block
+MIGRATE_BITS = 3        # in the types PGTY_cached and PGTY_allocated
+STRUCT_PAGE = 16        # bytes; the sources assert this value
+ALLOCATED = 24          # PGTY_allocated: this type and all above are allocated
 
 
 def kind_of(page_type):
-    """The name of a type of pages, and the migrate type that is in it."""
+    """Return the name of a page type, and the migrate type in it."""
     names = enum_names("enum page_type")
     if page_type in names:
         found, migrate = names[page_type], 0 if names[page_type] in ("PGTY_cached", "PGTY_allocated") else None
@@ -26,7 +26,7 @@ def kind_of(page_type):
 
 
 class PageMap:
-    """The page map: mm/pages/pages.h."""
+    """The array of struct page (mm/pages/pages.h)."""
 
     def __init__(self):
         lay, page_map = layout(), variable("page_map")
@@ -41,7 +41,7 @@ class PageMap:
         self.vmemmap_end, self.shift = int(lay["vmemmap_end"]), int(variable("kernel_pgtable")["page_shift"])
 
     def is_ready(self, index):
-        """True if the struct page can be read; index: its number in the map."""
+        """Return true if the struct page can be read.  index: its index in the array."""
         block = index >> self.block_order
         return 0 <= block < self.blocks and self.ready[block] != 0
 
@@ -61,7 +61,8 @@ class PageMap:
         return self.vmemmap + (((pfn << self.shift) + self.linear_offset & MASK) - self.linear >> self.shift) * STRUCT_PAGE
 
     def find(self, value):
-        """The struct page's address for a struct page, a page frame number, or an address that is mapped."""
+        """Return the address of the struct page for a struct page, a page frame number, or a mapped
+        address."""
         if self.vmemmap <= value < self.vmemmap_end:
             return value - (value - self.vmemmap) % STRUCT_PAGE
         if value < 1 << 36:
@@ -76,7 +77,7 @@ class PageMap:
         return self.of_pfn(pa >> self.shift)
 
     def head(self, index):
-        """The number of the first page of the block that a page is in, or None."""
+        """Return the index of the first page of the block that contains a page, or None."""
         for order in range(int(option("MAX_PAGE_ORDER", "10")) + 1):
             first = index & -1 << order
             page = self.page(first) if self.is_ready(first) else None
@@ -85,7 +86,8 @@ class PageMap:
         return None
 
     def heads(self):
-        """(number, type, order, flags, private word) of the first page of each block, of all that are ready."""
+        """Yield (index, type, order, flags, private word) of the first page of each block, if it
+        can be read."""
         per_block = 1 << self.block_order
         index = 0
         while index < self.blocks * per_block:
@@ -105,7 +107,7 @@ class PageMap:
 
 
 def recorded_owner(pages, head):
-    """Who allocated the block, where page_owner=on records it."""
+    """Return the function that allocated the block, if page_owner=on records it."""
     if not has("mm/debug/page_debug.c:owners"):
         return None
     owners = int(variable("mm/debug/page_debug.c:owners"))
@@ -118,8 +120,8 @@ def recorded_owner(pages, head):
 
 
 class Page(Command):
-    """Print what is known of a page: where it is, its zone, type, order, references, flags, and the cache or pool it is of.
-A number below 2^36 that is a frame of RAM is a page frame number; anything else is an address, of a struct page or in it.
+    """Print struct page: the page's address, zone, type, order, references, flags, and its cache or pool.
+A number below 2^36 is a page frame number if RAM has that frame.  Other numbers are addresses, of a struct page or in a page.
 q-page ADDRESS|PFN"""
     name = "q-page"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Per-CPU variables, and which of gdb's threads is which CPU."""
+"""Read per-CPU variables, and map gdb's threads to CPUs."""
 import gdb
 
 from .base import Command, MASK, arch, at, layout, number, read_u64, symbol, text, variable
@@ -10,7 +10,7 @@ def offset(cpu):
 
 
 def online():
-    """The numbers of the CPUs that run."""
+    """Return the numbers of the online CPUs."""
     layout()
     address, kind = symbol("__cpu_online_mask")
     words = [read_u64(address + byte) for byte in range(0, kind.sizeof, 8)]
@@ -23,7 +23,8 @@ def per_cpu(name, cpu):
 
 
 def own_cpu():
-    """The number of the CPU that gdb's selected thread is, or None: by the hart, or by the CPU's per-CPU offset."""
+    """Return the number of the CPU of gdb's selected thread, or None.  It is found by the hart ID,
+    or by the per-CPU offset."""
     frame = gdb.newest_frame()
     try:
         if arch() == "riscv":
@@ -36,7 +37,7 @@ def own_cpu():
 
 
 def gdb_threads():
-    """{CPU: gdb's thread}"""
+    """Return {CPU: gdb's thread}."""
     layout()
     before, frame, found = gdb.selected_thread(), gdb.selected_frame(), {}
     for thread in gdb.selected_inferior().threads():
@@ -51,8 +52,8 @@ def gdb_threads():
 
 
 class PerCpu(gdb.Function):
-    """A CPU's copy of a per-CPU variable: print $q_per_cpu(&current_task, 1), or with the name as a string.
-Without the second argument it is the copy of the CPU that is selected."""
+    """Return a CPU's copy of a per-CPU variable: print $q_per_cpu(&current_task, 1), or with the name as a string.
+The second argument is optional; the default is the selected CPU."""
 
     def __init__(self):
         super().__init__("q_per_cpu")
@@ -73,7 +74,7 @@ Without the second argument it is the copy of the CPU that is selected."""
 
 
 class Cpu(Command):
-    """Select a CPU by Quarry's number, as "thread N" does by gdb's; without one, list the CPUs and what they run.
+    """Select a CPU by Quarry's number ("thread N" uses gdb's).  Without a number, list the CPUs and their threads.
 q-cpu [CPU]"""
     name = "q-cpu"
 

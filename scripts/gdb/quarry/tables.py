@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Page tables, level by level: the walker of mm/virtual/pgtable.c, in Python."""
+"""Walk page tables, like mm/virtual/pgtable.c."""
 import gdb
 
 from .base import Command, MASK, arch, has, layout, number, read_u64, variable
 
-TYPES = ("normal", "nc", "device", "device-np", "wt")     # enum pgprot_type, as ptdump has them
+TYPES = ("normal", "nc", "device", "device-np", "wt")     # enum pgprot_type, with ptdump's names
 HOST_RAM_BASE = 0x80000000
 
 
 class Entry:
-    """One entry: its bits, and what the port's <asm/pgtable.h> says of them."""
+    """One entry: its bits, decoded like the port's <asm/pgtable.h> does."""
 
     def __init__(self, tables, bits, level):
         self.tables, self.bits, self.level = tables, bits, level
@@ -23,7 +23,8 @@ class Entry:
         self.access = "".join(name if allowed else "-" for name, allowed in (("r", read), ("w", write), ("x", execute)))
 
     def riscv(self, bits):
-        """Sv39 to Sv57, with Svnapot; the memory type is Svpbmt's, or T-Head's."""
+        """Decode an entry of Sv39 to Sv57, with Svnapot.  The memory type is in the format of
+        Svpbmt or T-Head."""
         self.leaf = bool(bits & 0xe)
         self.cont = self.leaf and not self.level and bool(bits >> 63) and bool(self.tables.cont_bits)
         self.pa = (bits & 0x003ffffffffffc00) << 2 & (-1 << 16 if self.cont else -1)
@@ -33,7 +34,7 @@ class Entry:
         self.type = TYPES[self.tables.types.index(kind)] if kind in self.tables.types else "unknown type"
 
     def arm64(self, bits):
-        """VMSAv8-64, stage 1; level 0 is the architecture's level 3."""
+        """Decode an entry of VMSAv8-64, stage 1.  Level 0 is the architecture's level 3."""
         shift = self.tables.shift
         self.leaf = not self.level or not bits & 2
         self.cont = self.leaf and not self.level and bool(bits >> 52 & 1)
@@ -48,7 +49,7 @@ class Entry:
         self.type = TYPES[index] if index < len(TYPES) else "unknown type"
 
     def host(self, bits):
-        """<asm/pte.h>"""
+        """Decode an entry of the host port's <asm/pte.h>."""
         self.leaf = bool(bits & 2)
         self.cont = self.leaf and not self.level and bool(bits >> 8 & 1)
         self.pa = bits & (1 << 52) - 1 & -1 << self.tables.shift
@@ -59,7 +60,7 @@ class Entry:
 
     @property
     def size(self):
-        """Bytes that the entry maps, with the others of its group."""
+        """Return the number of bytes that the entry maps, together with its group."""
         return self.tables.size(self.level) << (self.tables.cont_bits if self.cont else 0)
 
     def describe(self):
@@ -75,7 +76,7 @@ class Entry:
 
 
 class Tables:
-    """The kernel's tables: struct pgtable, and what the entries depend on."""
+    """The kernel's tables: struct pgtable, and the parameters of the entry format."""
 
     def __init__(self):
         layout()
@@ -88,15 +89,17 @@ class Tables:
             types = variable("riscv_memory_types")
             self.types, self.format = [int(types[i]) for i in range(len(TYPES))], "riscv"
         self.lpa2 = self.shift < 16 and has("arm64_pte_sh") and not int(variable("arm64_pte_sh"))
-        # The host port's machine has all of RAM mapped, where the firmware's own view may lack a table.
+        # The host port's process has all of RAM mapped, even where the firmware's view lacks a
+        # table.
         self.ram = int(variable("arch/host/libc_mmu.c:ram")) - HOST_RAM_BASE if arch() == "host" else None
 
     def size(self, level):
         return 1 << self.shift + level * self.index_bits
 
     def walk(self, va):
-        """(entry, its index in the table) from the root to a leaf, or to an entry that leads nowhere."""
-        # AArch64's are for the upper half alone; elsewhere the bits above the address are its sign.
+        """Yield (entry, its index in the table) from the root to a leaf or an invalid entry."""
+        # AArch64's tables are only for the upper half.  With the others, higher address bits are
+        # sign bits.
         covered = self.shift + self.levels * self.index_bits - (self.format != "arm64")
         if va >> covered != MASK >> covered and (va >> covered or self.format == "arm64"):
             raise gdb.GdbError("0x%x is no address of the kernel: its tables do not cover it" % va)
@@ -111,16 +114,16 @@ class Tables:
             table = entry.pa
 
     def translate(self, va):
-        """The physical address that an address is mapped to, or None."""
+        """Return the physical address to which an address is mapped, or None."""
         *_, (entry, _) = self.walk(va)
         if not entry.valid or not entry.leaf:
             return None
-        # The entries of a group have the group's address with Svnapot, elsewhere their own ones.
+        # With Svnapot, the entries of a group contain the group's address, otherwise their own.
         return entry.pa + va % (entry.size if self.format == "riscv" else self.size(entry.level))
 
 
 class Walk(Command):
-    """Print the entries by which an address is translated, one of each level, with their attributes.
+    """Print the page-table entries that translate an address, one per level, with their attributes.
 q-ptwalk ADDRESS"""
     name = "q-ptwalk"
 

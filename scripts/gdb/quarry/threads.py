@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Threads of the machine, and back-traces of those that do not run.
+"""List the machine's threads, and print back-traces of those that are not running.
 
-gdb knows the CPUs, as its own threads.  A thread of Quarry that waits is shown by an unwinder, which claims that the selected
-CPU's frame was called from where that thread stands: all of gdb's commands for frames then work on it.  No register changes.
+gdb's own threads are the CPUs.  To show a waiting thread of Quarry, an unwinder claims that the
+frame of the selected CPU was called from the thread's saved position: then all of gdb's commands
+for frames work with that thread.  No register changes.
 """
 import gdb
 import gdb.unwinder
@@ -16,14 +17,15 @@ SWITCHES = ("kernel/sched.c", "kernel/wait.c", "arch/host/thread.c", "arch/host/
 
 
 def state_name(state):
-    """The word of the console's report for a thread that has no CPU."""
+    """Return the state of a thread that is not running, as in the console's report."""
     if state & WAITS:
         return "waits"
     return "ended" if state & ENDED else "ready"
 
 
 def saved_registers(task):
-    """{name: value} of a thread that does not run, as its switch has left them."""
+    """Return {name: value} of the registers that a context switch has saved for a thread that is
+    not running."""
     context = task["context"]
     if arch() == "riscv":
         found = {"pc": context["ra"], "sp": context["sp"], "gp": offset(int(task["cpu"]))}
@@ -59,7 +61,7 @@ class Unwinder(gdb.unwinder.Unwinder):
 
 
 def has_run(registers):
-    """False for a thread that waits for its first turn: there is nothing to unwind."""
+    """Return false for a thread that has never run, which has no frames."""
     return registers["pc"] != symbol("host_thread_start" if arch() == "host" else "thread_start")[0]
 
 
@@ -79,12 +81,12 @@ def tasks():
 
 
 def running():
-    """{address of a task: the CPU that runs it}"""
+    """Return {address of a task: the CPU that runs it}."""
     return {int(per_cpu("current_task", cpu)): cpu for cpu in online()}
 
 
 def find(word):
-    """A thread by its number, its name, or its address."""
+    """Return a thread by its number, its name, or its address."""
     every = tasks()
     named = [task for task in every if text(task["comm"]) == word]
     if len(named) > 1:
@@ -101,7 +103,7 @@ def find(word):
 
 
 def place(frame):
-    """The first caller that is not there to wait: function and line."""
+    """Return function and line of the first caller that is not part of waiting."""
     while frame.older() and frame.find_sal().symtab and frame.find_sal().symtab.filename.endswith(SWITCHES):
         frame = frame.older()
     sal = frame.find_sal()
@@ -109,7 +111,7 @@ def place(frame):
 
 
 def on_thread(task, on_cpus, action):
-    """Call action() with the thread's frames in gdb's, and have gdb as before."""
+    """Call action() with gdb's frames set to the thread's, and restore gdb's selection."""
     before, frame = gdb.selected_thread(), gdb.selected_frame()
     cpu = on_cpus.get(int(task.address))
     try:
@@ -129,7 +131,7 @@ def on_thread(task, on_cpus, action):
 
 
 class Threads(Command):
-    """List the threads: number, CPU, state, switches, name, and where each is.
+    """List the threads: number, CPU, state, switches, name, and position.
 q-threads"""
     name = "q-threads"
 
@@ -149,7 +151,7 @@ q-threads"""
 
 
 class Backtrace(Command):
-    """Print the back-trace of a thread, or of all.  What follows is for gdb's "backtrace", such as "full" or a number.
+    """Print the back-trace of a thread, or of all.  OPTION is passed to gdb's "backtrace", for example "full" or a number.
 q-bt THREAD|all [OPTION...]"""
     name = "q-bt"
 
@@ -168,8 +170,8 @@ q-bt THREAD|all [OPTION...]"""
 
 
 class Select(Command):
-    """Select a thread that waits: "bt", "frame N" and "info locals" then show it, until the machine runs again.
-Frame 0 stays the CPU's.  Without THREAD all is as before.
+    """Select a waiting thread: "bt", "frame N" and "info locals" then show it, until the machine runs again.
+Frame 0 remains the CPU's.  Without THREAD, end the selection.
 q-thread [THREAD]"""
     name = "q-thread"
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Areas of the vmalloc window, as the command vmallocinfo of the prompt prints them."""
+"""List areas of the vmalloc window, like the command "vmallocinfo" of the prompt."""
 from .base import Command, at, function_at, layout, lookup_type, member_offset, symbol, text, variable
 
 IOREMAP, ALLOC, MAP, STACK, PERCPU, DEMAND = 0x1, 0x2, 0x4, 0x1000, 0x2000, 0x8000      # VM_*
 
 
 def in_order(node, depth=0):
-    """The nodes of a red-black tree."""
+    """Yield the nodes of a red-black tree in order."""
     if node and depth < 100:
         links = at(node, "struct rb_node")
         yield from in_order(int(links["rb_left"]), depth + 1)
@@ -15,7 +15,7 @@ def in_order(node, depth=0):
 
 
 def areas():
-    """Each struct vm_struct in use, by address."""
+    """Yield each struct vm_struct in use, by address."""
     layout()
     lookup_type("struct vm_struct")
     address, kind = symbol("mm/virtual/vm_area.c:area_tree")
