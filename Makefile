@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The front end: which board, which output folder, which goal.  How things are compiled and linked is
-# in scripts/build.mk, how a board is run in boards/<board>/board.mk.
+# The front end: it determines the board, the output folder and the goal.  scripts/build.mk has the
+# rules for compiling and linking, boards/<board>/board.mk those for running a board.
 
 .SUFFIXES:
 .DELETE_ON_ERROR:
@@ -11,7 +11,7 @@ SHELL := /bin/sh
 srctree := $(CURDIR)
 boards := $(notdir $(patsubst %/,%,$(dir $(wildcard $(srctree)/boards/*/defconfig))))
 
-# "make -s" prints nothing itself, so that a run's output can be piped.
+# "make -s" prints nothing itself, so that the output of a run can be piped.
 silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
 
@@ -22,12 +22,13 @@ else ifneq ($(silent),)
 Q := @
 say =
 else
-# make itself prints: starting printf for each file took a tenth of a build that ccache has.
+# Print with make's $(info): with ccache, starting printf for each file took a tenth of the build
+# time.
 Q := @
 say = $(info $(empty)  $1)
 endif
 
-# The board: the one named, else the one that was configured last, else the default.
+# The board: BOARD=, or else the board that was configured last, or else the default.
 ifeq ($(origin BOARD),undefined)
 BOARD := $(shell cat $(srctree)/build/.board 2>/dev/null || echo qemu_virt_riscv64)
 endif
@@ -38,7 +39,8 @@ ifeq ($(filter $(BOARD),$(boards)),)
 $(error There is no board "$(BOARD)"; the boards are: $(boards))
 endif
 
-# SAN=address; on AArch64 SAN=memtag; on the host board SAN=undefined and SAN=thread: with that sanitizer, in a folder of its own.
+# SAN=address (on AArch64 also SAN=memtag, on the host board also SAN=undefined and SAN=thread):
+# build with this sanitizer, in a separate folder.
 ifneq ($(SAN),)
 san-config := $(firstword $(wildcard $(addprefix $(srctree)/,boards/$(BOARD)/$(SAN).config \
 	$(if $(filter-out host,$(BOARD)),kernel/configs/san-$(SAN).config))))
@@ -49,12 +51,12 @@ endif
 override FRAGMENTS += $(san-config:$(srctree)/%=%)
 endif
 
-# DEBUG=1: with what finds bugs, in a folder of its own, too.
+# DEBUG=1: build with debugging options, also in a separate folder.
 ifeq ($(DEBUG),1)
 override FRAGMENTS += kernel/configs/debug.config
 endif
 
-# APP=dir: an application outside of the tree, with a configuration and an output folder of its own.
+# APP=dir: an application outside of the tree, with a separate configuration and output folder.
 app := $(if $(APP),$(abspath $(APP)))
 debug := $(if $(filter 1,$(DEBUG)),-debug)
 variant := $(debug)$(if $(app),-$(notdir $(app)))
@@ -63,7 +65,7 @@ O_is_default := $(if $(filter undefined,$(origin O)),y)
 O ?= build/$(BOARD)$(SAN:%=-%)$(variant)
 override O := $(abspath $(O))
 
-# Looked for when it is first needed, and once.
+# Searched once, when it is first needed.
 ifeq ($(origin PYTHON),undefined)
 PYTHON = $(eval PYTHON := $$(shell for p in /usr/bin/python3 python3; do \
 	$$$$p -c 'import kconfiglib' 2>/dev/null && { echo $$$$p; break; }; done))$(PYTHON)
@@ -72,14 +74,16 @@ KCONFIG = $(if $(PYTHON),,$(error No python3 can import kconfiglib: run "make se
 	srctree=$(srctree) $(PYTHON) $(srctree)/scripts/kconfig.py --out $(O) $(app:%=--app %) \
 	$(if $(O_is_default),--variant=$(variant))
 
-# Goals of the tree, then those that make or change a configuration; all others are answered by scripts/build.mk.
+# Goals of the tree, then those that create or change a configuration.  scripts/build.mk has all
+# others.
 plain-goals := help setup setup-% clean check check-quick check-long check-host check-style check-fresh bench \
 	bench-compare bench-native boards docs flash lab fuzz traces coverage mutants
-# Without a machine to boot: from a recorded log, or from the data of two earlier reports.
+# "make report" needs no machine if it reads a recorded log or the data of two earlier reports.
 plain-goals += $(if $(LOG)$(OLD)$(NEW),report)
 config-goals := menuconfig guiconfig savedefconfig olddefconfig merge randconfig $(boards:%=%_defconfig)
 
-# A goal that installs packages does so for the C library, too; another one names what is missing.
+# A goal that installs packages also installs those for the C library.  Other goals only name the
+# missing packages.
 no-install = $(or $(NO_INSTALL),$(if $(filter run report debug debugserver image newlib picolibc,$(MAKECMDGOALS)),0,1))
 
 .PHONY: $(plain-goals) $(config-goals)
@@ -90,16 +94,17 @@ help:
 boards:
 	@$(srctree)/scripts/boards.sh
 
-# The documents, and references of the headers and of the configuration, as HTML.
+# HTML of the documents, and references of the headers and of the configuration.
 docs: setup-docs
 	$(Q)$(PYTHON) $(srctree)/scripts/docs/build.py $(srctree)/build/docs
 
-# An image with the suites, a labgrid environment and a LAVA job that boot it.
+# An image with the suites, and a labgrid environment and a LAVA job that boot it.
 lab:
 	$(Q)$(MAKE) BOARD=$(BOARD) O=$(O)/lab FRAGMENTS='tests/kunit.config $(FRAGMENTS)' ARGS= all
 	$(Q)$(PYTHON) $(srctree)/scripts/lab.py $(BOARD) $(O)/lab $(if $(ARGS),'$(ARGS)')
 
-# The card of a board that has one, else the stick, which boots only a board that has its firmware elsewhere.
+# The card image if the board has one, else the stick image, for boards that have their firmware
+# elsewhere.
 card-or-stick = $(if $(wildcard $(srctree)/boards/$(BOARD)/card.cfg),$(if $(wildcard $(O)/card.img),$(O)/card.img,$(error \
 	There is no $(O)/card.img: "make image" makes it, with the firmware of $(BOARD). If the board has its firmware \
 	elsewhere, FILE=$(O)/stick.img boots it)),$(O)/stick.img)
@@ -107,11 +112,11 @@ flash:
 	@$(srctree)/scripts/flash.sh $(or $(FILE),$(card-or-stick)) \
 		$(or $(DEV),$(error Say which disk to write: make flash DEV=/dev/sdX))
 
-# Packages are for the board's architecture; the tests are for all of them.
+# Packages for the board's architecture.  The tests need packages for all architectures.
 board-arch = $(shell sed -n 's/^BOARD_ARCH = //p' $(srctree)/boards/$(BOARD)/board.mk)
 setup = LLVM=$(LLVM) NO_INSTALL=$(NO_INSTALL) $(srctree)/scripts/setup.sh
 
-# Pictures of memory as one HTML page; scripts/run.mk has the rule that boots a machine.
+# An HTML page that shows the use of memory.  scripts/run.mk has the rule that boots a machine.
 report-page = python3 $(srctree)/scripts/report/report.py
 beside = $(or $(FILE),$(basename $1)$2)
 ifneq ($(OLD)$(NEW),)
@@ -157,11 +162,13 @@ menuconfig guiconfig savedefconfig olddefconfig:
 merge:
 	$(Q)$(KCONFIG) merge $(or $(FRAG),$(error Say which fragment to merge: make merge FRAG=file))
 
-# The board's defaults, and any value for all else; KCONFIG_SEED=N for the same again.
+# The board's defaults with random values for all other symbols.  KCONFIG_SEED=N repeats a
+# configuration.
 randconfig:
 	$(Q)$(KCONFIG) $(KCONFIG_SEED:%=--seed %) randconfig boards/$(BOARD)/defconfig $(FRAGMENTS)
 
-# FRAGMENTS="file ..." adds to the board's own where a configuration is made; one that is there stays.
+# FRAGMENTS="file ..." is added to the board's defaults in a new configuration.  It does not change
+# an existing configuration.
 ifneq ($(and $(FRAGMENTS),$(wildcard $(O)/.config)),)
 ifeq ($(filter $(plain-goals) $(config-goals),$(MAKECMDGOALS)),)
 not-there := $(shell grep -h '^CONFIG_.*=[^n]' $(FRAGMENTS) | grep -vxFf $(O)/.config)
@@ -170,8 +177,8 @@ $(if $(not-there),$(warning $(O)/.config was there before and stays as it is, wi
 endif
 endif
 
-# ONLY='kunit-* boot-*': the cases that match one of them, and what those need.
-# ROUNDS=10 LOAD=4: so often, with so many processes beside them that only loop.
+# ONLY='kunit-* boot-*': run only the cases that match a pattern, and the builds that they need.
+# ROUNDS=10: repeat the cases.  LOAD=4: run this number of busy processes at the same time.
 run-tests = $(srctree)/tests/run.py $(if $(filter 1,$(V)),-v) $(if $(ROUNDS),--rounds $(ROUNDS)) \
 	$(if $(LOAD),--load $(LOAD))
 only := $(foreach glob,$(ONLY),'$(glob)')
@@ -185,7 +192,8 @@ check-long: setup-check-long
 check-quick: setup-check-quick
 	$(Q)$(run-tests) $@ $(only)
 
-# On a new Debian system in a chroot; it needs root.  STEPS='make-run-host check-quick' chooses some steps.
+# Test on a new Debian system in a chroot, which needs root.  STEPS='make-run-host check-quick'
+# selects steps.
 check-fresh: setup-check-fresh
 	$(Q)$(srctree)/tests/fresh/fresh.sh '$(RELEASE)' $(STEPS)
 
@@ -194,11 +202,12 @@ FUZZ_SECONDS ?= 60
 fuzz: setup-fuzz
 	$(Q)$(PYTHON) $(srctree)/tests/dtb.py fuzz $(FUZZ_SECONDS)
 
-# What the suites execute on the host port.  FILES='mm/pages of/base.c': the lines of these that they do not.
+# Print which code the suites execute on the host port.  FILES='mm/pages of/base.c': print the lines
+# that are not executed.
 coverage: setup-coverage
 	$(Q)$(PYTHON) $(srctree)/tests/coverage.py $(if $(WORST),--worst $(WORST)) $(FILES)
 
-# Changes of the sources that a suite has to see, chosen by SEED.
+# Mutation testing: random changes of the sources, chosen by SEED, which a suite should detect.
 mutants: setup-mutants
 	$(Q)$(PYTHON) $(srctree)/tests/mutants.py $(COUNT:%=--count %) $(SEED:%=--seed %) $(JOBS:%=--jobs %) $(LIMIT:%=--limit %) \
 		$(if $(filter 1,$(AGAIN)),--again) $(FILES)
@@ -215,12 +224,12 @@ bench-native: setup-bench-native
 traces: setup-traces
 	$(Q)$(run-tests) traces
 
-# These start from nothing: what they need is installed before anything is configured.
+# These goals work in a new tree: the needed packages are installed before the configuration.
 $(foreach goal,$(filter-out $(plain-goals),$(filter run report debug debugserver image fit fw_payload,$(MAKECMDGOALS))),\
 	$(if $(filter 0,$(shell $(setup) $(goal) $(board-arch) >&2; echo $$?)),,$(error The packages above are missing)))
 
-# The configuration is made, and follows app.config, before anything is read that depends on it: what is wrong with it is
-# the last line.
+# The configuration is created and updated from app.config before make reads anything that depends on
+# it.  An error is printed as the last line.
 # $(call configure,arguments of kconfig.py)
 configure = $(eval said := $$(shell $$(KCONFIG) $1 2>&1))$(if $(filter-out 0,$(.SHELLSTATUS)),$(error $(said)))
 
@@ -230,7 +239,7 @@ ifeq ($(wildcard $(app)/Makefile),)
 $(error APP=$(APP): there is no Makefile in that folder)
 endif
 endif
-# .app.config names the application that the folder is for, and has the app.config that was merged last.
+# .app.config has the path of the folder's application, and app.config as it was merged last.
 ifeq ($(wildcard $(O)/.config),)
 $(call configure,defconfig boards/$(BOARD)/defconfig $(FRAGMENTS))
 else
@@ -255,8 +264,8 @@ ifneq ($(if $(wildcard $(O)/auto.conf),$(shell find $(kconfig-files) $(O)/.confi
 	\( -name 'Kconfig*' -o -path $(O)/.config -o -path $(srctree)/scripts/kconfig.py \) -newer $(O)/auto.conf -print),none),)
 $(call configure,generate)
 endif
-# A build uses all processors, unless -j says otherwise, here or to a make that calls this one.  "make clean all" keeps
-# its order.
+# A build uses all processors, unless -j is given here or to a make that calls this one. "make clean
+# all" executes the goals in order.
 ifeq ($(filter $(plain-goals) $(config-goals),$(MAKECMDGOALS)),)
 MAKEFLAGS += $(shell case " $${MAKEFLAGS%% -- *}" in (*" -j"* | *" --jobserver"*) ;; (*) echo "-j$$(nproc)" ;; esac)
 endif

@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# For scripts that fetch from Debian, read by them in the folder that they fetch into: apt with a package list of its
-# own, in ./apt, so that the machine's stays as it is.
+# Functions for scripts that fetch packages from Debian, which source this file in the folder for the packages.
+# apt uses a separate package list in ./apt, so that the machine's list does not change.
 #
 #	own_apt TYPE "SUITE..." ARCHITECTURE...
 #
-# TYPE is deb or deb-src.  Of the suites the first is taken whose package list the mirror has whole: while a mirror is
-# being renewed, a list may not be the one that is signed.  Ends the script with status 3 and a message if this is no
-# Debian, or the mirror has none of them.
+# TYPE is deb or deb-src.  The first suite with a valid package list on the mirror is used: while a mirror is being
+# updated, a list may not match its signature.  The script ends with status 3 and a message if this is not Debian, or
+# if no suite has a valid list.
 
-# apt_mirror: the Debian mirror of this machine; it fails if there is none.
+# apt_mirror: print the Debian mirror of this machine.  Fails if there is none.
 apt_mirror() {
 	cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v '^ *#' |
 		grep -o 'https\?://[^ ]*debian/\?\( \|$\)' | head -n 1 | tr -d ' ' | grep .

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# boards.sh: the boards, and what is known of each, as their board.mk say.
+# boards.sh: list the boards with the information in their board.mk.
 cd "$(dirname "$0")/../boards"
 for mk in */board.mk; do
 	awk -F ' = ' -v name="${mk%/*}" '

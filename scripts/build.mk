@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Compiling and linking one board's image.  Every folder's Makefile lists what it contributes:
+# Rules for compiling and linking one board's image.  Every folder's Makefile lists its contents:
 #
-#	obj-y += file.o             an object from file.c or file.S; an application's also from file.cpp, .cc or .cxx
-#	obj-$(CONFIG_X) += file.o   the same, if the symbol is set
-#	obj-y += folder/            descend
+#	obj-y += file.o             an object from file.c or file.S; in applications also from file.cpp, .cc or .cxx
+#	obj-$(CONFIG_X) += file.o   an object, if the symbol is set
+#	obj-y += folder/            a folder, whose Makefile is read, too
 #	ccflags-y += -Dx            flags for every object of this folder
 #	CFLAGS_file.o += -Dx        flags for one object
 #	host-y += file.o            (host port) an object that includes the headers of the host's C library
-#	libc-y += file.o            an object that includes the headers of the image's C library: CONFIG_LIBC
-#	fpu-y += file.o             an object that may calculate with floating-point numbers: CONFIG_FPU
+#	libc-y += file.o            (CONFIG_LIBC) an object that includes headers of the image's C library
+#	fpu-y += file.o             (CONFIG_FPU) an object that may use floating-point numbers
 #
-# One make reads them all, so that dependencies are exact and nothing runs twice.  An object is compiled again
-# when a file that it includes, the compiler's flags, or a symbol that one of those files mentions has changed
-# (scripts/kconfig.py).
+# A single make reads all of them, so that dependencies are exact and nothing runs twice.  An object is
+# compiled again if a file that it includes, the compiler's flags, or a symbol in one of these files has
+# changed (scripts/kconfig.py).
 
 include $(O)/auto.conf
 ARCH := $(patsubst "%",%,$(CONFIG_ARCH))
@@ -47,31 +47,35 @@ $(error There is no $(CC): "make setup$(if $(filter 1,$(LLVM)), LLVM=1)" install
 endif
 endif
 
-# A name relative to $(srctree), of what is in it.
+# The name of a file in $(srctree), relative to it.
 relative = $(patsubst $(srctree)/%,%,$1)
 
 cc-option = $(shell $(CC) -Werror $(1) -S -x c /dev/null -o /dev/null 2>/dev/null && echo $(1))
 
-# Where ccache is installed, what was compiled once is not compiled again.  CCACHE= does without.
+# With ccache, unchanged code is not compiled again.  CCACHE= disables it.
 ifeq ($(origin CCACHE),undefined)
 CCACHE := $(shell command -v ccache)
 endif
 
 # ---- flags -----------------------------------------------------------------------------------
 
-# Sources and headers have names relative to $(srctree), where make runs, and the configuration comes as -D
-# options in a file: configurations that do not differ for a source give the compiler the same text.
+# Names of sources and headers are relative to $(srctree), where make runs, and the configuration is
+# passed as -D options in a file.  Therefore, ccache gets the same input from configurations whose
+# differences do not concern a source.
 freestanding := -ffreestanding -nostdinc -Iinclude -Iarch/$(ARCH)/include -include include/linux/kconfig.h
-# C's headers that need no library, <stdint.h> for example, are the compiler's own; an application sees them.
+# Headers of C that need no library, for example <stdint.h>, are the compiler's.  Applications may
+# use them.
 compiler-include = $(eval compiler-include := $(if $(filter 1,$(LLVM)),$(shell $(CC) -print-resource-dir)/include,$\
 	$(shell $(CC) -print-file-name=include)))$(compiler-include)
 app-freestanding = $(freestanding) -isystem$(compiler-include) -isysteminclude/freestanding
 configuration = @$(O)/include/generated/autoconf.args
 
-# The tests turn warnings into errors (WERROR=1); a compiler that warns of more does not stop a user's build.
+# The tests turn warnings into errors (WERROR=1).  A newer compiler with more warnings does not stop
+# a user's build.
 warnings := -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wmissing-prototypes -Wstrict-prototypes -Wvla $(if $(filter 1,$(LLVM)),-Wthread-safety)
-# An application's, a driver from Linux among them: what Linux warns of, and what is an error there.
+# Warnings for applications, which may be drivers from Linux: those of Linux, and the errors that
+# they are there.
 app-warnings := -Wall -Wundef -Wno-trigraphs -Wno-format-security -Wno-sign-compare \
 	-Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type \
 	-Werror=strict-prototypes -Werror=incompatible-pointer-types \
@@ -90,7 +94,7 @@ LDFLAGS := --gc-sections --build-id=none
 include $(srctree)/arch/$(ARCH)/arch.mk
 include $(srctree)/boards/$(BOARD)/board.mk
 
-# ---- what is in the image ----------------------------------------------------------------------
+# ---- contents of the image ---------------------------------------------------------------------
 
 objs :=
 host-objs :=
@@ -99,13 +103,15 @@ fpu-objs :=
 extra-flags :=
 app-flags :=
 
-# For entries whose slow halves are tail calls, and whose reports name the caller: a frame would be a tenth of
-# the work.  Under a sanitizer and with counters they are calls, and have to be in the chain.
-# KFENCE is called in the middle of them: the register of the frame pointer stays the caller's, so that the chain goes on.
+# For functions whose slow path is a tail call, and whose reports name the caller: a frame would
+# cost a tenth of their time.  With a sanitizer or with counters, the slow path is an ordinary call
+# and must be in the back-trace.  With KFENCE, whose functions are called in the middle of these,
+# the frame-pointer register must still have the caller's value, so that back-traces are complete.
 no-frames := $(if $(sanitize-y)$(coverage-y)$(CONFIG_KASAN),,-fomit-frame-pointer -DNO_FRAMES \
 	$(if $(CONFIG_KFENCE),$(call cc-option,$(frame-register:%=-ffixed-%))))
 
-# KASAN on the targets.  Red zones around variables are for the code of users, which runs after the shadow is mapped.
+# KASAN on the targets.  Red zones around variables are only for user code, which runs after the
+# shadow is mapped.
 ifdef CONFIG_KASAN_SHADOW
 ifeq ($(LLVM),1)
 kasan-param = $(foreach param,$1,-mllvm -asan-$(param))
@@ -122,7 +128,7 @@ kasan-no-variables := $(call kasan-param,stack=0 globals=0)
 kasan-user-code := $(addprefix $(O)/,app/% fs/% libc/% tests/%)
 endif
 
-# For what looks at memory that it has poisoned itself.
+# For code that accesses memory that it has poisoned itself.
 no-kasan-shadow := $(if $(CONFIG_KASAN_SHADOW),-fno-sanitize=kernel-address)
 no-kasan := $(if $(CONFIG_KASAN),$(or $(no-kasan-shadow),-fno-sanitize=address))
 
@@ -145,9 +151,9 @@ $(call visit,$(app),$(O)/app)
 libc-objs += $(if $(CONFIG_LIBC),$(filter $(O)/app/%,$(objs)))
 endif
 
-# A file that changes only if a text does: another list of objects links again, other flags compile again.  GNU make
-# 4.3 and 4.4 sometimes leave the last newline in what they read of a file, so that both texts are stripped.
-# $(call keep,file,text)
+# $(call keep,file,text): write a file only if its text changes.  Then a changed list of objects
+# causes linking, and changed flags cause compiling.  GNU make 4.3 and 4.4 sometimes leave the last
+# newline in the text of a file, so both texts are stripped.
 keep = $(if $(and $(wildcard $1),$(if $(subst x$(strip $2)x,,x$(strip $(file < $1))x),,same)),,\
 	$(shell mkdir -p $(dir $1))$(file > $1,$(strip $2)))
 
@@ -161,7 +167,7 @@ $(if $(objs),$(shell mkdir -p $(sort $(dir $(objs)))))
 # ---- rules -------------------------------------------------------------------------------------
 
 depflags = -MMD -MP -MF $(@:.o=.d)
-# A private header is included by its name from the top, and not by applications.
+# Private headers are included by their path from the top.  Applications cannot include them.
 includes = $(if $(filter $@,$(host-objs)),$(host-flags),$(if $(filter $@,$(libc-objs)),$(hosted),\
 	$(if $(filter $(O)/app/%,$@),$(app-freestanding),$(freestanding))))
 kasan = $(if $(filter $(no-kasan),$(extra)),,$(kasan-flags) \
@@ -232,7 +238,7 @@ $(O)/disk.img: $(srctree)/scripts/mkdisk.sh $(srctree)/README.md $(srctree)/LICE
 run: binaries disk
 	$(Q)$(or $(run-board),$(error make run is for QEMU: for $(BOARD) see "make image" and boards/$(BOARD)/README.md))
 
-# Where the debugger is started, and where it connects to: Documentation/gdb.md.
+# Start the debugger, or a server to which a debugger connects: Documentation/gdb.md.
 debug debugserver: binaries disk
 	$(Q)$(or $($@-board),$(error make $@ is for QEMU and the host port: Documentation/gdb.md has what a debugger of $(BOARD) needs))
 

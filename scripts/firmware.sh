@@ -3,8 +3,8 @@
 #
 #	firmware.sh FOLDER PACKAGE:ARCHITECTURE
 #
-# A board's firmware from Debian's package, unpacked into FOLDER/PACKAGE and kept there.  Exit status 3: this is no
-# Debian, or the mirror does not answer.
+# Unpack a board's firmware from Debian's package into FOLDER/PACKAGE, where it is retained.  The
+# exit status is 3 if this is not Debian, or if the mirror does not answer.
 set -eu
 
 suites="trixie forky"

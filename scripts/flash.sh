@@ -3,8 +3,9 @@
 #
 #	flash.sh IMAGE DEVICE
 #
-# Write an image to a card or stick, read it back and compare.  The device has to be a whole disk that is removable and not
-# in use.  FLASH_ANY=1 takes any disk that is not in use, a loop device or a file; FLASH_YES=1 does not ask.
+# Write an image to a card or stick, read it back and compare.  DEVICE must be a whole removable
+# disk that is not in use.  FLASH_ANY=1 permits any disk that is not in use, a loop device or a
+# file. FLASH_YES=1 does not ask for confirmation.
 set -eu
 
 image=$1 device=$2
@@ -43,7 +44,7 @@ if [ "${FLASH_YES:-}" != 1 ]; then
 	[ "$answer" = yes ] || refuse "not written"
 fi
 dd if="$image" of="$device" bs=1M conv=fsync,notrunc status=progress
-# What is read back is not to come from the cache of what was written.
+# Drop the written data from the page cache, so that it is read back from the device.
 dd of="$device" oflag=nocache conv=notrunc,fdatasync count=0 status=none 2>/dev/null || true
 [ ! -b "$device" ] || blockdev --flushbufs "$device" 2>/dev/null || true
 cmp -n "$(stat -c %s "$image")" "$image" "$device" || refuse "what was read back differs from $image"

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# image.sh BOARD OUT: disk images of a board, in OUT.
+# image.sh BOARD OUT: create a board's disk images in OUT.
 #
-#	boot.vfat	a FAT file system: Image, extlinux/extlinux.conf, EFI/BOOT/BOOT*.EFI, and what the board wants
-#	stick.img	a disk with that as its only partition, for a board whose firmware is elsewhere
-#	card.img ...	what boards/BOARD/card.cfg lays out, with the board's firmware
+#	boot.vfat	a FAT file system with Image, extlinux/extlinux.conf, EFI/BOOT/BOOT*.EFI, and the board's files
+#	stick.img	a disk with boot.vfat as its only partition, for boards with their firmware elsewhere
+#	card.img ...	the images that boards/BOARD/card.cfg describes, with the board's firmware
 #
-# Taken from the environment: BOARD_ARCH, BOOT_FILES, FIRMWARE_FILES, FIRMWARE_PACKAGE, FIRMWARE_FOLDER, FIRMWARE_SOURCE
-# of board.mk; FIRMWARE=folder, DTB=file and ARGS=boot arguments of the user.
+# Variables of the environment: BOARD_ARCH, BOOT_FILES, FIRMWARE_FILES, FIRMWARE_PACKAGE, FIRMWARE_FOLDER and FIRMWARE_SOURCE
+# from board.mk; FIRMWARE=folder, DTB=file and ARGS=boot arguments from the user.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd) board=$1 out=$2
@@ -54,7 +54,7 @@ for overlay in "$work"/boot/overlays/*.dtso; do
 	rm "$overlay"
 done
 
-# copy_parts FOLDER FILE...: the firmware's parts into a folder; those that it lacks are added to $missing.
+# copy_parts FOLDER FILE...: copy parts of the firmware to a folder; add missing parts to $missing
 missing=
 copy_parts() {
 	to=$1
@@ -71,11 +71,11 @@ copy_parts() {
 }
 copy_parts "$work/input" ${FIRMWARE_FILES:-}
 copy_parts "$work/boot" ${BOOT_FILES:-}
-# The boards with a FIRMWARE_SOURCE start from nothing else than this file system.
+# Boards with a FIRMWARE_SOURCE boot only from this file system, so no part may be missing.
 [ -z "$missing" ] || [ -z "${FIRMWARE_SOURCE:-}" ] ||
 	fail "$board does not start without:$missing.  Say FIRMWARE=folder that has them.  They are in $FIRMWARE_SOURCE"
 
-# Firmware applies an overlay to a tree that has its symbols only.
+# The firmware can apply overlays only to a tree that has symbols.
 for overlay in "$work"/boot/overlays/*.dtbo; do
 	for tree in "$work"/boot/*.dtb; do
 		[ ! -f "$overlay" ] || [ ! -f "$tree" ] || fdtoverlay -i "$tree" -o "$work/applied" "$overlay" 2>/dev/null ||
@@ -83,7 +83,8 @@ for overlay in "$work"/boot/overlays/*.dtbo; do
 	done
 done
 
-# Cards as large as a power of two, which QEMU wants, with 17 MiB for what is beside the file system.
+# The card's size is a power of two, which QEMU requires, with 17 MiB in addition to the file
+# system.
 need=$(($(du -sm "$work/boot" | cut -f1) + 17)) size=64
 while [ $size -lt $((need + 8)) ]; do
 	size=$((size * 2))

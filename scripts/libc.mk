@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The C library of CONFIG_LIBC: where its headers and archives are, and how they get there.  Files that see its
-# headers are those of libc-y, and an application's.
+# The C library of CONFIG_LIBC: its headers and archives, and the rules to build it.  Objects of
+# libc-y and applications can use its headers.
 
 .PHONY: newlib picolibc
 newlib picolibc:
@@ -10,36 +10,38 @@ newlib picolibc:
 
 ifdef CONFIG_LIBC
 libc-name := $(if $(CONFIG_LIBC_PICOLIBC),picolibc,newlib)
-# Relative, as all that a compiler is given: trees in other places give it the same command.
+# A relative path, like all paths for the compiler, so that trees at different paths use the same
+# commands.
 libc-tree := build/$(libc-name)/$(ARCH)
 libc-include := $(libc-tree)/include
 libc-archives := $(if $(CONFIG_LIBC_MALLOC_NANO),$(libc-tree)/lib/libnano.a) $(libc-tree)/lib/libc.a $(libc-tree)/lib/libm.a
-# A function that headers call by the name that this macro gives.
+# The name of a function that headers use through a macro.
 libc-names := $(if $(CONFIG_LIBC_PICOLIBC),__errno)
 libc-flags := $(if $(CONFIG_LIBC_PICOLIBC),-D__PICOLIBC_ERRNO_FUNCTION=__errno,-D__DYNAMIC_REENT__)
 
-# Made by the script, which leaves it as it is where nothing has changed.
+# The script changes nothing if the library is up to date.
 $(libc-tree)/stamp: $(libc-name) ;
 
 $(libc-objs) $(O)/quarry.elf: $(libc-tree)/stamp
 
-# The compiler's own headers and archive: clang links what GCC has.
+# The headers and the archive of GCC.  clang links the same archive.
 gcc := $(CROSS_COMPILE)gcc
 print-libgcc := $(gcc) $(filter -mabi=% -march=%,$(KCFLAGS)) -print-libgcc-file-name
 libgcc := $(shell $(print-libgcc))
 
-# As a compiler for bare metal would be called: the installed ones are for Linux.
+# Options that make the installed compiler, which is for Linux, behave like one for bare metal.
 hosted := $(filter-out -ffreestanding,$(freestanding)) -isystem$(libc-include) \
 	-isystem$(compiler-include) \
 	$(libc-flags) \
 	$(addprefix -U,__linux__ __linux linux __gnu_linux__ __unix__ __unix unix)
 ifdef CONFIG_HOST
-# The compiler calls the assembler that lies there.
+# The compiler calls the assembler in this folder.
 hosted += -Barch/host/bin $(if $(filter 1,$(LLVM)),-fno-integrated-as)
 endif
 
 ifdef CONFIG_LIBC_CXX
-# libstdc++ is GCC's own, which is for Linux, for clang as well: some of its headers lie in libc/cxx/, in front of it.
+# libstdc++ is GCC's version for Linux, also with clang.  Some of its headers are replaced by those
+# in libc/cxx/, which precede it.
 gxx := $(CROSS_COMPILE)g++
 ifeq ($(shell command -v $(gxx) || NO_INSTALL=$(no-install) $(srctree)/scripts/setup.sh cxx $(ARCH) >&2 || echo none),none)
 $(error C++ (CONFIG_LIBC_CXX) needs $(gxx))
@@ -54,7 +56,8 @@ cxx-hosted := -I$(call relative,$(O))/include/c++ $(subst -isystem$(libc-include
 	$(cxx-include:%=-isystem%) -isystem$(libc-include),$(hosted))
 LDFLAGS += $(if $(CONFIG_LIBC_CXX_EXCEPTIONS),--eh-frame-hdr)
 
-# Linux's headers know nothing of C++: each is included through one of the same name that says extern "C".
+# Linux's headers do not support C++: each is included through a header of the same name that adds
+# extern "C".
 headers := $(shell for folder in include arch/$(ARCH)/include; do (cd $(srctree)/$$folder && find . -name '*.h'); done)
 $(call keep,$(O)/.headers,$(headers))
 $(O)/include/c++/.made: $(O)/.headers

@@ -3,9 +3,9 @@
 #
 #	libc_headers.sh INCLUDE VERSION
 #
-# In INCLUDE, the headers of a C library, those that are Quarry's: which options of POSIX there are (behind the
-# header VERSION, which <sys/features.h> includes), the types of threads, malloc(), and Linux's error numbers, so
-# that an error is the same in <errno.h> and in <linux/errno.h>.
+# Change the headers of a C library in INCLUDE for Quarry: the supported options of POSIX (after the header VERSION,
+# which <sys/features.h> includes), the types of threads, malloc(), and Linux's error numbers, so that
+# <errno.h> and <linux/errno.h> have the same values.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$1"
@@ -19,12 +19,12 @@ cp -r "$here/../libc/posix/include/." .
 mv errno.tmp sys/errno.h
 sed -i "0,/#include <$2>/s//&\n#include <sys\/_options.h>/" sys/features.h
 grep -q _options.h sys/features.h
-# It does not compile alone.
+# regex.h does not compile alone.
 sed -i 's/^#include <sys\/cdefs.h>/&\n#include <sys\/types.h>/' regex.h
-# POSIX's names, which it does not have.
+# Add names of POSIX, which glob.h lacks.
 sed -i 's/^# *define[[:space:]]*GLOB_ABEND.*/&\n#define	GLOB_ABORTED	GLOB_ABEND\n#define	GLOB_NOMATCH	(-3)	\/* No path matches. *\//' glob.h
 grep -q GLOB_NOMATCH glob.h
 printf '%s\n' '' '#ifndef SSIZE_MAX' '#define SSIZE_MAX	LONG_MAX' '#endif' >> limits.h
-# It declares lstat() for other systems only.
+# sys/stat.h declares lstat() only for other systems.
 sed -i 's/^int[[:space:]]*stat (.*/&\nint	lstat (const char *__restrict __path, struct stat *__restrict __sbuf );/' sys/stat.h
 grep -q '^int	lstat.*__sbuf' sys/stat.h

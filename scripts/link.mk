@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# The image, and the same objects as a library for projects of others.
+# Rules for linking the image, and for the library with the same objects for other projects.
 
 lds := $(O)/quarry.lds
 elf := $(O)/quarry.elf
@@ -10,14 +10,16 @@ $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(O)/.flags $(O)/auto.conf
 	$(Q)$(CC) -E -P -x assembler-with-cpp $(a_flags) -MMD -MT $@ -MF $@.d -o $@ $<
 -include $(lds).d
 
-# ---- the firmware, closed ----------------------------------------------------------------------
+# ---- the closed firmware -----------------------------------------------------------------------
 #
-# What an application links with, in this tree and with the library: quarry.o is the firmware with its public interface
-# alone, host.o the host port's part that uses the C library (scripts/exports.py).
+# The objects with which applications are linked, in this tree and with the library.  quarry.o is
+# the firmware with only its public interface.  host.o is the part of the host port that uses the C
+# library (scripts/exports.py).
 
 closed := $(O)/closed
 firmware-objs := $(filter-out $(host-objs) $(O)/app/%,$(objs))
-# The public headers: Linux's, Quarry's own, the few of <asm/> that drivers name, and what these include.
+# The public headers: those of Linux, those of Quarry, some of <asm/> that drivers use, and all that
+# these include.
 public-headers := $(sort $(patsubst include/%,%,$(wildcard $(patsubst %,include/%/*.h,linux crypto quarry $(if $(CONFIG_KUNIT),kunit)))) \
 	$(patsubst arch/$(ARCH)/include/%,%,$(wildcard $(patsubst %,arch/$(ARCH)/include/asm/%.h, \
 		barrier byteorder cacheflush dma-noncoherent io tlbflush vendorid_list))))
@@ -43,8 +45,9 @@ abi := $(filter -m%,$(KCFLAGS)) $(if $(filter 1,$(LLVM)),-Wno-unused-command-lin
 link-tools = CC='$(CC)' ABI='$(abi)' LD='$(LD)' LDFLAGS='$(LDFLAGS)' NM='$(NM)' HOST_LINK='$(host-link)' LIBC='$(libc-link)' \
 	OBJCOPY='$(OBJCOPY)'
 
-# Without an application the image is linked of its objects; an application is linked with the closed firmware.
-# PRIVATE=1 is for an application that tests the firmware: it sees all symbols, and no name is promised to stay.
+# Without an application, the image is linked from its objects.  An application is linked with the
+# closed firmware.  PRIVATE=1 is for applications that test the firmware: all symbols are visible,
+# but may change at any time.
 linked := $(filter-out $(host-objs),$(objs))
 linked-host := $(host-objs)
 ifneq ($(if $(filter 1,$(PRIVATE)),,$(APP)),)
@@ -63,7 +66,8 @@ $(O)/Image: $(elf)
 	$(call say,IMAGE   $(call relative,$@))
 	$(Q)$(OBJCOPY) -O binary -S $< $@
 
-# With a tree, it is all that U-Boot needs: DTB=file, or that of the board's QEMU machine.
+# If the FIT contains a device tree, U-Boot needs nothing else.  The tree is DTB=file, or that of
+# the board's QEMU machine.
 fit-tree = $(or $(DTB),$(if $(QEMU_CMD),$(O)/machine.dtb))
 $(O)/machine.dtb: $(O)/auto.conf
 	$(Q)$(QEMU_CMD) -machine dumpdtb=$@ -display none -nic none >$@.log 2>&1 || { cat $@.log >&2; exit 1; }
@@ -73,7 +77,7 @@ $(O)/quarry.itb: $(O)/Image $(fit-tree) $(INITRD)
 	$(call say,FIT     $(call relative,$@))
 	$(Q)FIT_INITRD='$(INITRD)' FIT_KEYS='$(FIT_KEYS)' FIT_KEY_DTB='$(FIT_KEY_DTB)' $(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
 
-# RISC-V: OpenSBI and the image in one file.
+# For RISC-V: one file with OpenSBI and the image.
 $(O)/fw_payload.bin: $(O)/Image
 	$(call say,OPENSBI $(call relative,$@))
 	$(Q)$(if $(CONFIG_RISCV),$(srctree)/scripts/mkpayload.sh $< $@,$(error fw_payload is for RISC-V boards))
@@ -82,14 +86,16 @@ binaries: $(if $(host-link),$(elf),$(O)/Image)
 
 # ---- the library -------------------------------------------------------------------------------
 #
-# $(O)/libquarry has everything that "make install" copies, to a folder for each board, that may be moved
-# afterwards.  The archive's members are whole: quarry.o, which the linker script's EXTERN(_start) pulls
-# in, holds all that is only found through tables; names.o is the empty table of functions, for those who
-# link without quarry-link; host.o is the host port's part that uses the C library.
+# $(O)/libquarry has all files that "make install" copies to a folder per board, which can be moved.
+# The archive has three members.  quarry.o has the firmware; the linker script's EXTERN(_start)
+# loads it as a whole, because much of its contents is referenced only by tables.  names.o is an
+# empty table of functions, for programs that are linked without quarry-link.  host.o is the part of
+# the host port that uses the C library.
 
 lib-name := $(BOARD)$(SAN:%=-%)$(debug)
 lib := $(O)/libquarry
-# $(call moved,flags): those of a C library, with its files where the library has them
+# $(call moved,flags): the flags with the C library's paths changed to those in the installed
+# library
 moved = $(subst -Barch/host/bin,-B@prefix@/libc/bin,$(subst libc/cxx/include,@prefix@/libc/c++,$(subst $(libc-include),@prefix@/libc/include,$1)))
 lib-kcflags = $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
 lib-freestanding = $(subst -isysteminclude/,-isystem@prefix@/include/,$(app-freestanding))

@@ -1,28 +1,28 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# link.sh -o ELF [-m MAP] FILE... [OPTION...]: link an image with the names of its functions in it.
+# link.sh -o ELF [-m MAP] FILE... [OPTION...]: link an image that contains the names of its functions.
 #
-# --once leaves the table empty, for a program that is not to run.  --names MAP starts with the names of an image that
-# is nearly the same: where no function has moved, it is linked once.
+# --once leaves the table empty, for a program that will not run.  --names MAP starts with the names of an image that
+# is nearly equal: if no function has moved, the image is linked only once.
 #
-# Options of a compiler that links are taken as well: -L, -l and -Wl, are the linker's; the libraries that Quarry and its
-# C library stand for (-lc, -lm, -lpthread, -ldl, -lrt, -lgcc, -latomic) and options of compilation have no effect.
+# Options for linking by a compiler are accepted, too.  -L, -l and -Wl, are for the linker.  Libraries that Quarry and
+# its C library replace (-lc, -lm, -lpthread, -ldl, -lrt, -lgcc, -latomic) and options for compiling have no effect.
 #
-# It is linked first with an empty table of names, then with the one made from that.  The table lies behind
-# all code, so that mostly no function moves between the two; kallsyms.py checks that.  Where code reaches
-# over the table, as a call of what lies in .data does, the linker may have taken a longer instruction the
-# second time: then the table is made again, from what was linked last.  In a library's folder quarry-link
-# sets the variables and reads this file.
+# The image is linked first with an empty table of names, and then with the table that results.  The table is after
+# all code, so that usually no function moves between the two, which kallsyms.py checks.  If code refers to
+# addresses after the table, such as .data, the linker may use a longer instruction the second
+# time: then the table is generated again, from the last result.  In a library's folder, quarry-link
+# sets the variables and sources this file.
 #
-#	CC, ABI		compiler, and those of its flags that an empty object needs
+#	CC, ABI		compiler, and its flags for an empty object
 #	LD, LDFLAGS	linker
 #	NM, KALLSYMS	nm, kallsyms.py with its interpreter
 #	LDS		linker script
-#	LIBC		what is linked of a C library
-#	QUARRY		with an application: the closed firmware (scripts/exports.py)
-#	HOST_LINK	the host port only: how a process is linked, with HOST_FILES beside the firmware
-#	OBJCOPY		the host port only: objcopy
+#	LIBC		files of a C library to link
+#	QUARRY		the closed firmware, if an application is linked (scripts/exports.py)
+#	HOST_LINK	only for the host port: command that links a process from the firmware and HOST_FILES
+#	OBJCOPY		only for the host port: objcopy
 
 set -eu
 out= map= once= names_of=
@@ -60,18 +60,20 @@ tmp=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# names_object NAME: the list of nm on standard input as NAME.o
+# names_object NAME: create NAME.o from the output of nm on standard input
 names_object() {
 	$KALLSYMS > "$tmp/$1.S"
 	$CC $ABI -c -x assembler -o "$tmp/$1.o" "$tmp/$1.S"
 }
 
-# The process has a C library of its own.  No name of the image takes the place of one there: only what HOST_FILES call
-# stays visible, host_boot() for example.  And none there takes the place of one that the image lacks, as main().
+# The process has its own C library.  The image's names must not replace names in that library, so
+# only the functions that HOST_FILES call remain visible, for example host_boot().  Names in that
+# library must not be used for names that the image lacks, for example main().
 part_from_process() {
 	[ -z "${QUARRY:-}" ] || refuse_undefined
 	$NM -u $(host_objects) | awk '$NF ~ /^(quarry_)?host_/ { print $NF }' > "$tmp/needed"
-	# llvm-objcopy would make a common symbol local, and the linker puts a local one without a section at 0.
+	# llvm-objcopy would make common symbols local, and the linker places local ones without a
+	# section at 0.
 	$NM "$tmp/firmware.o" | awk '$(NF - 1) == "C" { print $NF }' >> "$tmp/needed"
 	! $NM "$tmp/firmware.o" | grep -q ' w main$' || $OBJCOPY --redefine-sym main=no_main "$tmp/firmware.o"
 	$OBJCOPY --keep-global-symbols="$tmp/needed" "$tmp/firmware.o"
@@ -83,8 +85,8 @@ host_objects() {
 	done
 }
 
-# What is undefined is what the firmware asks HOST_FILES for.  Names that begin with "__" are the compiler's, and its
-# exceptions find the tables of a process by _dl_find_object().
+# Undefined names must be those that the firmware calls in HOST_FILES.  Names that begin with "__"
+# belong to the compiler.  Its exceptions find the tables of a process by _dl_find_object().
 refuse_undefined() {
 	$NM -u "$QUARRY" | awk 'NF == 2 { print $2 }' | sort -u > "$tmp/asked"
 	$NM -u "$tmp/firmware.o" | awk 'NF == 2 && $1 == "U" && $2 !~ /^(__|_GLOBAL_|_Unwind_|_dl_find_object$)/ { print $2 }' |
@@ -95,7 +97,7 @@ refuse_undefined() {
 	exit 1
 }
 
-# link_with NAME ELF FILE...: with the table NAME.o
+# link_with NAME ELF FILE...: link with the table NAME.o
 link_with() {
 	names=$tmp/$1.o elf=$2
 	shift 2

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# mkdisk.sh IMAGE FILE...: a disk image that is a cpio archive ("newc" format) written straight to the
-# disk, with the files given, a few made here, and the checksums of all.
+# mkdisk.sh IMAGE FILE...: create a disk image that consists of a cpio archive ("newc" format) with
+# the given files, several generated files, and the checksums of all.
 
 set -eu
 image=$1

@@ -1,21 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# mkfit.sh ARCH IMAGE OUTPUT [DTB [LOAD]]: a FIT of the image and a device tree.
+# mkfit.sh ARCH IMAGE OUTPUT [DTB [LOAD]]: create a FIT of the image and a device tree.
 #
-# U-Boot starts it by "bootm ADDR"; without a tree, by "bootm ADDR#c - ${fdtcontroladdr}".  On AArch64 U-Boot puts the image
-# where there is RAM.  On RISC-V it wants an address, at a multiple of 2 MiB: 2 MiB behind the start of the tree's RAM, which
-# belong to the SBI firmware, unless LOAD says another.  The tree comes first: it has to survive the image being moved up.
+# U-Boot starts it by "bootm ADDR", or without a tree by "bootm ADDR#c - ${fdtcontroladdr}".  On AArch64, U-Boot loads the
+# image to any RAM.  On RISC-V, it needs a load address, which is a multiple of 2 MiB.  LOAD sets it; the default is the
+# start of the tree's RAM plus 2 MiB for the SBI firmware.  The tree precedes the image, which may be moved up in memory.
 #
-# FIT_INITRD=file is the initrd.
-# FIT_KEYS=folder signs the configuration with folder/quarry.key, an RSA key of 2,048 bits, beside quarry.crt.
-# FIT_KEY_DTB=file is U-Boot's own device tree, into which the public key goes, as one that is required.
+# FIT_INITRD=file adds an initrd.
+# FIT_KEYS=folder signs the configuration with the 2,048-bit RSA key folder/quarry.key, which has a certificate quarry.crt.
+# FIT_KEY_DTB=file is U-Boot's own device tree.  The public key is added to it as a required key.
 
 set -eu
 command -v mkimage >/dev/null || { echo "mkimage is missing: \"make setup-fit\" installs it" >&2; exit 1; }
 arch=$1 image=$(realpath "$2") output=$3 dtb=${4:+$(realpath "$4")} load=${5:-}
 
-# The address of the first memory node: its #address-cells words of 32 bits, in hexadecimal.
+# Print the address of the first memory node, in hexadecimal.  It has #address-cells words of 32
+# bits.
 ram_start() {
 	node=$(fdtget -l "$dtb" / | grep '^memory' | head -n 1)
 	[ "$node" ] || { echo "$dtb has no memory node: say FIT_LOAD=address, 2 MiB behind the start of RAM" >&2; exit 1; }
@@ -34,7 +35,7 @@ elif [ ! "$load" ] && [ "$dtb" ]; then
 	start=$(ram_start)
 	load=$(printf '0x%x' $((0x$start + 0x200000)))
 fi
-# Two cells: RAM may start beyond 4 GiB.
+# The address has two cells, because RAM may start above 4 GiB.
 address=$(printf '0x%x 0x%x' $((${load:-0x80200000} >> 32)) $((${load:-0x80200000} & 0xffffffff)))
 
 tree= uses_tree=

@@ -1,14 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# What a library's folder has beside the archive.  None of it knows where the folder is: each file finds the
-# others beside itself.
+# Create the files of a library's folder except the archive.  The folder can be moved: each file finds the
+# others by its own location.
 #
-#	mklib.sh headers TO FROM...	copy what a compiler's -M names on standard input and lies in FROM
-#	mklib.sh files TO		quarry-link, pkg-config file, CMake package and toolchain file
+#	mklib.sh headers TO FROM...	copy the headers in FROM that a compiler's -M, on standard input, lists
+#	mklib.sh files TO		write quarry-link, the pkg-config file, the CMake package and the toolchain file
 #
-# The second takes ARCH, NAME, VERSION, CFLAGS, CXX, CXXFLAGS (none: no C++), LIBC_ARCHIVES, HOST_LIBS and the
-# variables of link.sh.
+# The second command uses the variables ARCH, NAME, VERSION, CFLAGS, CXX, CXXFLAGS (empty without C++), LIBC_ARCHIVES,
+# HOST_LIBS, and those of link.sh.
 
 set -eu
 what=$1 to=$2
@@ -27,7 +27,7 @@ if [ "$what" = headers ]; then
 	exit
 fi
 
-# $CC is a command, perhaps with --target=.
+# $CC is a command, which may contain --target=.
 compiler=${CC%% *}
 target=$(echo "$CC" | sed -n 's/.*--target=\([^ ]*\).*/\1/p')
 includes="-include linux/kconfig.h -include generated/autoconf.h"
@@ -40,7 +40,7 @@ if [ -z "$HOST_LINK" ]; then
 		\"-Wl,-T,\${CMAKE_CURRENT_LIST_DIR}/quarry.lds\")"
 fi
 
-# With a C library: its archives and headers are in libc/.
+# With a C library, its archives and headers are in libc/.
 libc_variables="LIBC=
 " libc_link=
 if [ -n "${LIBC:-}" ]; then
@@ -53,7 +53,7 @@ if [ -n "${LIBC:-}" ]; then
 "
 	libc_link=" -L@prefix@/libc -Wl,--start-group$libraries -lgcc -Wl,--end-group"
 fi
-# prefixed TEXT PREFIX
+# prefixed TEXT PREFIX: replace @prefix@
 prefixed() {
 	echo "$1" | sed "s,@prefix@,$2,g"
 }
@@ -81,7 +81,7 @@ TEXT
 chmod +x "$to/quarry-link"
 
 cxx_variables= by_language=
-# A name that no program has: CMake prints it where a project enables C++.
+# The name of a program that does not exist.  CMake prints it if a project enables C++.
 cxx_compiler="set(CMAKE_CXX_COMPILER the-library-needs-CONFIG_LIBC_CXX)" options=$(prefixed "$CFLAGS" '${CMAKE_CURRENT_LIST_DIR}')
 if [ -n "$CXXFLAGS" ]; then
 	cxx_variables="cxx=$CXX
@@ -108,7 +108,8 @@ TEXT
 [ -n "$HOST_LINK" ] ||
 	echo "Libs: $plain_link,-T,\${prefix}/quarry.lds \${prefix}/libquarry.a$(prefixed "$libc_link" '\${prefix}')" >> "$to/quarry.pc"
 
-# quoted TEXT: words for a variable of CMake, those with a path of the library between quotation marks
+# quoted TEXT: print words for a variable of CMake, with quotation marks around those that contain a
+# path of the library
 quoted() {
 	for word in $1; do
 		case $word in

@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # newlib.sh ARCH TO: build newlib from Debian's package newlib-source, for images with CONFIG_LIBC_NEWLIB:
-# TO/include, TO/lib/libc.a and libm.a; TO.log has all that was said.  One to two minutes of CPU time; nothing
-# if it is there.  What it needs of a system, libc/ has.
+# TO/include, TO/lib/libc.a and libm.a.  TO.log has the output.  This takes 1 to 2 minutes of CPU time, or nothing
+# if newlib is up to date.  libc/ has the functions that newlib needs from a system.
 #
 #	CROSS_COMPILE	prefix of GCC and binutils
-#	CCACHE		ccache, or nothing
-#	NEWLIB_CACHE	a folder where what was built is kept, for other trees with the same sources, compiler
-#			and flags: by default ~/.cache/quarry; empty: nothing is kept
+#	CCACHE		ccache, or empty
+#	NEWLIB_CACHE	cache folder for the results, for other trees with the same sources, compiler
+#			and flags (default: ~/.cache/quarry; empty: no cache)
 
 set -eu
-KEPT=12		# archives in that folder, the newest
+KEPT=12		# number of the newest archives that are retained in that folder
 arch=$1 to=$2
 here=$(cd "$(dirname "$0")" && pwd)
 errno=$here/../include/linux/errno.h
@@ -38,7 +38,7 @@ if [ ! -f "$source" ] || ! command -v xz >/dev/null; then
 	source=$(echo /usr/src/newlib/newlib-*.tar.xz)
 fi
 
-# The compiler is one for Linux: newlib must not take it for that, nor find that system's headers.
+# The compiler is for Linux.  newlib must not detect Linux, and must not find Linux's headers.
 gcc=${CROSS_COMPILE}gcc
 flags="$flags -O2 -fno-omit-frame-pointer -ffunction-sections -fdata-sections -fno-pic -fno-pie -fno-stack-protector -fcommon
 	-fno-asynchronous-unwind-tables -fno-unwind-tables -D_STDIO_BSD_SEMANTICS -nostdinc -isystem $($gcc -print-file-name=include)
@@ -50,7 +50,7 @@ tmp=$to.tmp log=$to.log
 export CCACHE_BASEDIR="$tmp" CCACHE_NOHASHDIR=1
 mkdir -p "$(dirname "$to")"
 exec 9> "$to.lock"
-flock 9		# another make may be at it
+flock 9		# another make may be building it
 stamp="$source $($gcc -dumpfullversion) $flags $(find "$0" "$here/libc_headers.sh" "$errno" "$headers" -type f | sort | xargs cat | cksum)"
 [ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
 rm -rf "$to" "$tmp"
@@ -72,11 +72,11 @@ mkdir -p "$tmp/src" "$tmp/build"
 : > "$log"
 unset MAKEFLAGS MFLAGS MAKELEVEL
 
-# step WHAT COMMAND...
+# step WHAT COMMAND...: run a command in the build folder with its output in the log
 step() {
 	echo "  NEWLIB  $arch: $1"
 	shift
-	set +e		# which "if" would do inside of it as well
+	set +e		# otherwise "if" would disable -e in the command, too
 	(set -e; cd "$tmp/build"; "$@") >> "$log" 2>&1 9>&-
 	status=$?
 	set -e
@@ -91,27 +91,33 @@ own_headers() {
 	cd "$tmp/src/newlib/libc/include"
 	mv malloc.h malloc.tmp
 	"$here/libc_headers.sh" . _newlib_version.h
-	mv malloc.tmp malloc.h	# newlib itself is compiled with its own
-	# A file's number in 16 bits would not be its own.
+	mv malloc.tmp malloc.h	# newlib itself is compiled with its own header
+	# Use 64-bit inode numbers.  With 16 bits, they would not be unique.
 	sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' sys/_types.h
 	! grep 'short __ino_t' sys/_types.h || return 1
-	# What mallinfo() returns is to be what <malloc.h> says; newlib 4.5 has it so, and in _mallocr.c.
+	# The type of mallinfo()'s result must match <malloc.h>.  In newlib 4.5 it does, and the
+	# code is in _mallocr.c.
 	sed -i '/^struct mallinfo {/,/^}/s/^  int /  size_t /' "$tmp"/src/newlib/libc/stdlib/*mallocr.c
 	grep -q '^  size_t arena' "$tmp"/src/newlib/libc/stdlib/*mallocr.c
-	# The compiler's own fits it better.
+	# Use the compiler's header instead, which matches its atomics.
 	rm stdatomic.h
-	# newlib 3.3 declares the functions for long double only where that is double; libc/posix/ has them.
+	# newlib 3.3 declares the functions for long double only if that equals double.  libc/posix/
+	# has them.
 	sed -i 's/^#if defined (_LDBL_EQ_DBL) || defined (__CYGWIN__)$/#if 1/' math.h tgmath.h
-	# Without the compiler's functions, isinf() and its like convert a long double to double: clang says it is GCC 4.2.
+	# Without the compiler's builtins, isinf() and similar macros convert long double to double.
+	# They are not used for clang, which claims to be GCC 4.2.
 	sed -i 's/^#if __GNUC_PREREQ (4, 4)$/& || defined(__clang__)/' math.h
 	grep -q '^#if __GNUC_PREREQ (4, 4) || defined(__clang__)$' math.h
-	# What it asks a system for has an underscore in front: else the host's C library would answer.
+	# newlib's system calls must begin with an underscore, or else the host's C library would be
+	# called.
 	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
-	# towctrans() calls a conversion from Japanese, which is there with multi-byte characters only.
+	# towctrans() calls a conversion from Japanese, which exists only with multi-byte
+	# characters.
 	ctype=$tmp/src/newlib/libc/ctype/local.h
 	sed -i 's/^#ifdef __CYGWIN__/#if defined(__CYGWIN__) || !defined(_MB_CAPABLE)/' "$ctype"
 	grep -q _MB_CAPABLE "$ctype"
-	# A program starts with the characters of C.UTF-8, which setlocale(LC_ALL, "") selects as well, as on Cygwin.
+	# A program starts with the character set of C.UTF-8, which setlocale(LC_ALL, "") also
+	# selects, as on Cygwin.
 	locale=$tmp/src/newlib/libc/locale/locale.c
 	sed -i -e '/^#define DEFAULT_LOCALE/s/"C"/"C.UTF-8"/' -e '/^struct __locale_t __global_locale/,/^};/{
 		s/^  __ascii_/  __utf8_/
@@ -121,7 +127,8 @@ own_headers() {
 	[ "$(sed -n '/^struct __locale_t __global_locale/,/^};/p' "$locale" | grep -c 'UTF-8\|"\\6"\|__utf8_')" = 7 ]
 }
 
-# What hands out memory is to be called through libc/posix/malloc.c alone: in these members its names are others.
+# Rename the functions that allocate memory in these members, so that only libc/posix/malloc.c calls
+# them.
 own_malloc() {
 	cp "$headers/malloc.h" "$to/include"
 	mkdir members
@@ -139,7 +146,8 @@ own_malloc() {
 	own_nano "$@"
 }
 
-# The nano variant in an archive of its own, by the same names, with objects aligned for any type.
+# Add the nano variant of malloc() as a separate archive, with the same names, and with objects
+# aligned for any type.
 own_nano() {
 	nano=$tmp/src/newlib/libc/stdlib/nano-mallocr.c
 	sed -i 's/^#define MALLOC_ALIGN (8U)/#define MALLOC_ALIGN (16U)/' "$nano"
@@ -151,8 +159,8 @@ own_nano() {
 	"${CROSS_COMPILE}ar" rcsD "$to/lib/libnano.a" nano.o
 }
 
-# renamed MEMBER NAME...: the functions get the prefix __library_, as Quarry's own have these names and call them.
-# They may call each other by the new names.
+# renamed MEMBER NAME...: add the prefix __library_ to functions that Quarry replaces.  Quarry's
+# functions call the originals by these names.
 renamed() {
 	member=$1
 	shift
@@ -163,7 +171,7 @@ renamed() {
 	"${CROSS_COMPILE}ar" rD "$to/lib/libc.a" "$member"
 }
 
-# Of members that have further functions, those which libc/ replaces.
+# Rename functions that libc/ replaces, in members that also have other functions.
 own_functions() {
 	mkdir functions
 	cd functions
@@ -180,13 +188,14 @@ own_functions() {
 	"${CROSS_COMPILE}ar" rD "$to/lib/libc.a" "$fflush"
 }
 
-# Of its folder for POSIX, which it builds for some systems only, what needs no more of a system than <dirent.h>.
-# Characters are ordered by their numbers, and there are no users with home directories.
+# Compile functions of newlib's POSIX folder, which newlib builds only for some systems, if they
+# need only <dirent.h> from the system.  Characters are ordered by their codes, and there are no
+# users with home directories.
 own_posix() {
 	mkdir posix
 	cd posix
 	for name in regcomp regexec regerror regfree fnmatch glob scandir; do
-		# libc/newlib/glob.c has glob().
+		# libc/newlib/glob.c defines glob().
 		$gcc $includes $flags -Dglob=__newlib_glob -D_GNU_SOURCE -D_COLLATE_H_ -D__collate_load_error=1 "-D__collate_range_cmp(a,b)=((a)-(b))" \
 			-D_ELIX_LEVEL=3 -D__NETBSD_SYSCALLS -w -ffile-prefix-map="$tmp/src/=" \
 			-c "$tmp/src/newlib/libc/posix/$name.c"
@@ -197,7 +206,8 @@ own_posix() {
 step unpack tar -xf "$source" -C "$tmp/src" --strip-components=1
 step "headers of libc/" own_headers
 includes="-isystem $tmp/build/targ-include -isystem $tmp/src/newlib/libc/include"
-# Its configure scripts are many and alike: what one finds out, the next one reads; the smaller shell runs them faster.
+# newlib has many similar configure scripts.  With a cache, each reads the results of the previous
+# ones.  The smaller shell runs them faster.
 export CONFIG_SHELL=/bin/sh
 step configure /bin/sh "$tmp/src/newlib/configure" --config-cache --build=x86_64-linux-gnu --host=$target --target=$target \
 	--prefix="$to" --with-target-subdir= --disable-multilib --disable-shared --disable-dependency-tracking \
@@ -216,7 +226,8 @@ step "functions of libc/" own_functions
 echo "$stamp" > "$to/stamp"
 rm -rf "$tmp"
 
-# By one rename: nobody finds half of it.  What cannot be kept is built again next time.
+# Store the archive by a rename, so that it is always complete.  If this fails, newlib is built
+# again next time.
 if [ -n "$kept" ] && mkdir -p "$cache" 2>/dev/null; then
 	tar -cf "$kept.$$" -C "$to" . 2>/dev/null && mv "$kept.$$" "$kept" || rm -f "$kept.$$"
 	find "$cache" -maxdepth 1 -name 'newlib-*.tar' -type f -printf '%T@ %p\n' | sort -rn | tail -n +$((KEPT + 1)) |

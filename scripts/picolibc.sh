@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# picolibc.sh ARCH TO: picolibc of Debian's packages, for images with CONFIG_LIBC_PICOLIBC: TO/include with the
-# headers that are Quarry's, TO/lib/libc.a and libm.a.  Nothing if it is there.
+# picolibc.sh ARCH TO: copy picolibc from Debian's packages, for images with CONFIG_LIBC_PICOLIBC,
+# to TO/include (with Quarry's headers), TO/lib/libc.a and libm.a.  Does nothing if it is up to
+# date.
 #
 #	CROSS_COMPILE	prefix of binutils
 
@@ -24,7 +25,7 @@ from=/usr/lib/picolibc/$target
 tmp=$to.tmp
 mkdir -p "$(dirname "$to")"
 exec 9> "$to.lock"
-flock 9		# another make may be at it
+flock 9		# another make may be copying it
 stamp=$(find "$0" "$here/libc_headers.sh" "$here/../include/linux/errno.h" "$here/../libc/posix/include" \
 	"$from/lib/libc.a" -type f | sort | xargs cat | cksum)
 [ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
@@ -35,21 +36,21 @@ cp -r "$from/include" "$tmp"
 rm -rf "$tmp/include/release"
 cp "$from/lib/libc.a" "$from/lib/libm.a" "$tmp/lib"
 
-# numbers FILE: the errors that a header defines
+# numbers FILE: print the error numbers that a header defines
 numbers() {
 	sed -n 's/^#[[:space:]]*define[[:space:]]*\(E[A-Z0-9]*\)[[:space:]]*\([0-9][0-9]*\).*/\1 \2/p' "$1" | sort
 }
 
-# Which of picolibc's error numbers stands for which of Linux's.
+# The mapping from Linux's error numbers to picolibc's.
 numbers "$here/../include/linux/errno.h" > "$tmp/linux"
 numbers "$tmp/include/sys/errno.h" > "$tmp/picolibc"
 join "$tmp/linux" "$tmp/picolibc" | sed 's/.* \(.*\) \(.*\)/PAIR(\1, \2)/' > "$tmp/include/sys/_error_numbers.h"
 "$here/libc_headers.sh" "$tmp/include" picolibc.h
-# A file's number in 16 bits would not be its own.
+# Use 64-bit inode numbers.  With 16 bits, they would not be unique.
 sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' "$tmp/include/sys/_types.h"
 grep -q 'long __ino_t' "$tmp/include/sys/_types.h"
 
-# Messages are found by picolibc's numbers: libc/picolibc/errno.c asks for them.
+# Error messages are found by picolibc's numbers, which libc/picolibc/errno.c uses.
 (
 	cd "$tmp"
 	member=$("${CROSS_COMPILE}ar" t lib/libc.a | grep 'string_strerror\.c\.o$')
@@ -61,7 +62,7 @@ grep -q 'long __ino_t' "$tmp/include/sys/_types.h"
 	"${CROSS_COMPILE}objcopy" "$@" "$member"
 	"${CROSS_COMPILE}ar" r lib/libc.a "$member"
 	rm "$member"
-	# libc/posix/time.c has functions of these names, and calls picolibc's.
+	# libc/posix/time.c defines functions with these names, and calls picolibc's.
 	for member in gmtime_r lcltime_r mktime; do
 		member=$("${CROSS_COMPILE}ar" t lib/libc.a | grep "_time_$member\.c\.o\$")
 		"${CROSS_COMPILE}ar" x lib/libc.a "$member"

@@ -86,7 +86,7 @@ qemu() {
 	machine="$* -smp 4 -m 128M -display none -monitor none -nic none -semihosting-config enable=on,target=native"
 }
 
-# The magic number and machine of an ELF file; the magic number of an Image.
+# The magic number and machine of an ELF file, and the magic number of an Image.
 case $(bytes 0 4)-$(bytes 18 2)-$(bytes 56 4) in
 7f454c46-3e00-*) emulator=$image machine= escape='Ctrl-\' ;;
 7f454c46-f300-* | *-52534305) qemu qemu-system-riscv64 -M virt ;;
@@ -106,7 +106,7 @@ end() {
 trap end EXIT
 trap 'exit 130' INT TERM HUP
 
-# limited PROGRAM...: run it within the time limit.  --foreground: Ctrl-C ends it, too.
+# limited PROGRAM...: run a program with the time limit.  --foreground: Ctrl-C also ends it.
 limited() {
 	timeout --foreground -k 5 "$limit" "$@"
 }
@@ -115,14 +115,16 @@ zeros() {
 	head -c "$1" /dev/zero
 }
 
-# newc_header NAME MODE SIZE: what a file's data follow in a cpio archive (cpio(5)), padded to 4 bytes.
+# newc_header NAME MODE SIZE: print the header of a file in a cpio archive (cpio(5)), padded to 4
+# bytes
 newc_header() {
 	printf '070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%s' \
 		0 "$2" 0 0 1 0 "$3" 0 0 0 0 $((${#1} + 1)) 0 "$1"
 	zeros $((1 + (-(110 + ${#1} + 1) & 3)))
 }
 
-# The application's input becomes a file of the initial RAM disk: exact to the byte and to its end, on every port.
+# Pass the application's input as a file of the initial RAM disk, so that all bytes and the end of
+# the input are exact on every port.
 if [ -n "$feed" ] && [ ! -t 0 ]; then
 	work=$(mktemp -d) || fail "no folder for the input"
 	limited cat > "$work/input" 2>/dev/null
@@ -167,7 +169,8 @@ decode() {
 	"$(dirname "$0")/decode" -e "$lines"
 }
 
-# filtered FILTER PROGRAM...: run a program whose output goes through a filter; $status is that of the program.
+# filtered FILTER PROGRAM...: run a program with its output through a filter, and set $status to the
+# program's
 exec 3>&1
 filtered() {
 	filter=$1
@@ -179,7 +182,7 @@ filtered() {
 if [ -n "$prompt" ]; then
 	echo "Leave with \"poweroff\", or with ${escape:-Ctrl-A x}."
 	terminal=$(stty -g)
-	trap : QUIT		# typed to end the host port: the terminal is restored then
+	trap : QUIT		# typed to end the host port; then the terminal must be restored
 	[ "$emulator" = "$image" ] || set -- "$@" -serial mon:stdio
 	set -- "$emulator" "$@" -append "${report:+autorun=\"$report\" }$arguments"
 	if [ -n "$lines" ]; then
@@ -193,8 +196,8 @@ if [ -n "$prompt" ]; then
 	exit $status
 fi
 
-# The firmware prints this line where the output of the application and the commands begins.  Before it, and where
-# a line starts with the time stamp of a message, the line is for standard error.
+# The firmware prints this line before the output of the application and the commands.  Lines before
+# it, and lines that begin with the time stamp of a message, are for standard error.
 mark="quarry-output-$$"
 separate() {
 	LC_ALL=C sed -u -n -e 's/\r$//' -e "0,/^$mark\$/{/^$mark\$/d; w /dev/stderr" -e 'd}' \

@@ -38,7 +38,8 @@ for arch in $archs; do
 		exit 2 ;;
 	esac
 done
-# Without ccache the tree is compiled again for each application, which has an output folder of its own.
+# Without ccache, the tree is compiled again for each application, which has a separate output
+# folder.
 build="$compilers ccache python3-kconfiglib"
 [ "${LLVM:-}" != 1 ] || build="$build clang lld llvm"
 newlib="newlib-source xz-utils"
@@ -98,15 +99,15 @@ for entry in $want; do
 	esac
 done
 
-# Debian 12 itself has QEMU 7, and the tests need QEMU 10.
+# Debian 12 has QEMU 7, but the tests need QEMU 10.
 backports=
 case $goal in check | check-long | check-quick)
 	major=$(dpkg-query -W -f '${Version}' qemu-system-arm 2>/dev/null | sed 's/^[0-9]*://; s/[^0-9].*//') || true
 	[ "${major:-0}" -ge 10 ] || ! grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release || backports=bookworm-backports ;;
 esac
 
-# installable OPTIONS ENTRY...: of each entry the first package that apt can install, or, so that apt reports it, the
-# first one if there is none; nothing for an optional entry.
+# installable OPTIONS ENTRY...: for each entry, print the first package that apt can install.  If
+# there is none, print the first one, so that apt reports it, or nothing if the entry is optional.
 installable() {
 	options=$1
 	shift
@@ -131,7 +132,7 @@ fi
 
 [ -z "$missing$optional" ] || echo "Missing packages:" $missing $optional
 [ -z "$backports" ] || echo "The tests need QEMU 10: it is installed with OpenSBI from $backports"
-# An optional package that cannot be installed stops nothing: the cases that use it are skipped.
+# An optional package that cannot be installed is not an error: the cases that use it are skipped.
 only_optional() {
 	[ -z "$missing$backports" ]
 }
@@ -141,7 +142,7 @@ if [ "${NO_INSTALL:-0}" = 1 ]; then
 	only_optional && exit 0 || exit 1
 fi
 
-# Print what root has to do where this user cannot.
+# Print the commands that root has to run.
 by_root() {
 	! only_optional || { echo "$1  Cases that use $optional are skipped." >&2; exit 0; }
 	echo "$1  As root, either run this again, or run:" >&2
@@ -161,7 +162,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0"
 
-# Use the mirror that this machine uses for its own release.
+# Use the mirror that this machine uses for its release.
 add_backports() {
 	list=/etc/apt/sources.list.d/quarry-backports.list
 	grep -rqs "$backports" /etc/apt/sources.list /etc/apt/sources.list.d && return

@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# start.sh GDB SYMBOLS SOCKET MACHINE OPTION...: start a debugger with a machine that waits in it.
+# start.sh GDB SYMBOLS SOCKET MACHINE OPTION...: start a debugger with a stopped machine.
 #
-# MACHINE is QEMU with its options, or the host port's quarry.elf, which is SYMBOLS itself.  QEMU is started by gdb, which
-# ends it.  If SOCKET exists, a machine waits there ("make debugserver"): gdb connects to that one.  Standard input is gdb's;
-# the console of a QEMU that is started here has none, and its output goes to this standard output.
+# MACHINE is QEMU with its options, or the host port's quarry.elf, which is also SYMBOLS.  gdb starts and ends QEMU.
+# If SOCKET exists, a machine waits there ("make debugserver"), and gdb connects to it.  Standard input is for gdb.  The
+# console of a QEMU that is started here has no input, and its output is written to standard output.
 #
 #	GDB_ARGS	more options for gdb: "-batch -x script", "-tui"
 set -u
@@ -21,16 +21,17 @@ command -v "$gdb" >/dev/null || {
 ! grep -qs '^CONFIG_DEBUG_INFO_REDUCED=y' "$(dirname "$symbols")/.config" ||
 	echo "The image names functions and lines only: CONFIG_DEBUG_INFO_REDUCED=n adds variables and types (make menuconfig)." >&2
 
-# quoted WORD...: as one line for a shell
+# quoted WORD...: print the words as one line for a shell
 quoted() {
 	for word; do
 		printf "'%s' " "$(printf %s "$word" | sed "s/'/'\\\\''/g")"
 	done
 }
 
-# debug OPTION...: gdb with the sources and the commands of this tree.  Sources have names relative to it.
-# On a busy machine QEMU takes longer to start than the 2 s that gdb waits for an answer.
-# Ctrl-C is gdb's, and stops the machine: this shell goes on, and so does make until gdb ends.
+# debug OPTION...: start gdb with the sources and the commands of this tree.  Names of sources are
+# relative to the tree.  The time-out is 30 s, because on a busy machine QEMU takes longer to start
+# than gdb's default of 2 s.  Ctrl-C is for gdb and stops the machine: this shell ignores it, and
+# make waits until gdb ends.
 debug() {
 	trap : INT
 	"$gdb" -q -iex "set substitute-path . $tree" -iex "set remotetimeout 30" -d "$tree" \
