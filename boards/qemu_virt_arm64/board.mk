@@ -2,7 +2,7 @@
 BOARD_TITLE = QEMU virt, AArch64
 BOARD_ARCH = arm64
 BOARD_STATE = tested
-# The CPUs with memory tags are max, and newer ones than Cortex-A72.
+# Memory tags need -cpu max or a CPU newer than the Cortex-A72.
 QEMU_CMD = qemu-system-aarch64 -M virt$(if $(CONFIG_KASAN_HW_TAGS), -machine mte=on) -cpu $(CPU) -smp $(SMP) -m $(MEM)
 CPU ?= $(if $(CONFIG_KASAN_HW_TAGS),max,cortex-a72)
 SMP ?= 4
