@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Counters that jump: wrong values are discarded, and the search for a right one ends even if no value
- * is plausible.
+ * Counters that return wrong values: these are discarded, and the search ends even if no value is
+ * plausible.
  */
 
 #include <kunit/test.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The contract of a port: interrupts, the counter, stacks, back-traces, registers of devices. */
+/* The contract of a port: interrupts, the counter, stacks, back-traces, device registers. */
 
 #include <kunit/test.h>
 #include <linux/cache.h>
@@ -203,8 +203,8 @@ static void cpu_test_backtrace(struct kunit *test)
 }
 
 /*
- * The frame record that the frame pointer refers to would begin in the last word of a stack and end
- * beyond it.
+ * A back-trace ends if the frame pointer refers to a frame record that begins in the last word of a
+ * stack and ends beyond it.
  */
 static void cpu_test_backtrace_ends(struct kunit *test)
 {

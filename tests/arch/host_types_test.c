@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The host port: how the simulated MMU reads the memory types in the page tables.  With
- * CONFIG_HOST_THEAD it reads T-Head's bits, by a decoder that shares no code with the code that writes
- * them.  If firmware has set MAEE and an entry lacks these bits, its memory is not cached.  Only the
- * speed would show that.
+ * The host port's simulated MMU decodes the memory types in page tables.  With CONFIG_HOST_THEAD,
+ * it decodes T-Head's bits, by code that is independent of the code that sets them.  If firmware
+ * has set MAEE and an entry lacks these bits, its memory is uncached.  On hardware, only the speed
+ * would show this error.
  */
 
 #include <internal/arch.h>
@@ -28,7 +28,7 @@ static int type_of(__force const volatile void *va)
 	return host_memory_type((unsigned long)va);
 }
 
-/* All memory is cached, regardless of how it is mapped, in small pages and in large ones. */
+/* All ordinary memory is cached, however it is mapped, in small pages and in large ones. */
 static void host_types_test_memory(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -81,7 +81,7 @@ static void expect_mapped_as(struct kunit *test, struct page *page, pgprot_t pro
 	vunmap(va);
 }
 
-/* A mapping has the type that is requested. If the CPU has no memory types, all memory is cached. */
+/* A mapping has the requested type.  If the CPU has no memory types, all memory is cached. */
 static void host_types_test_asked(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Bits of memory types in page-table entries, against the tables of T-Head and of the Privileged
- * Architecture: the expected values are numbers, which share no definition with the code.
+ * Memory-type bits in page-table entries, compared with the tables of T-Head and of the Privileged
+ * Architecture.  The expected values are numbers, which share no definition with the code.
  */
 
 #include <kunit/test.h>

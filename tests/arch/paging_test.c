@@ -119,7 +119,10 @@ static void paging_test_protect(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, value, 1);
 }
 
-/* Loads and stores of each size access only that many bytes, and return -EFAULT where no page is mapped. */
+/*
+ * Loads and stores of each size access exactly this number of bytes.  They return -EFAULT if no
+ * page is mapped.
+ */
 static void paging_test_sizes(struct kunit *test)
 {
 	u8 *va = vmalloc(PAGE_SIZE);
@@ -146,7 +149,7 @@ static void paging_test_unmapped(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	KUNIT_EXPECT_EQ(test, rights(va), _PAGE_READ | _PAGE_WRITE);
-	/* The guard page behind the area. */
+	/* This is the guard page after the area. */
 	KUNIT_EXPECT_EQ(test, arch_try_read(va + PAGE_SIZE, &value), -EFAULT);
 	KUNIT_EXPECT_EQ(test, arch_try_write(va + PAGE_SIZE, 0), -EFAULT);
 	KUNIT_EXPECT_EQ(test, arch_try_exec(va + PAGE_SIZE), -EFAULT);
@@ -254,7 +257,7 @@ static void remap(struct kunit *test, unsigned long va, struct page *page)
 						  PAGE_KERNEL), 0);
 }
 
-/* The TLB of each CPU holds the old translation when the mapping is removed. */
+/* When a mapping is removed, the old translation is flushed from the TLB of each CPU. */
 static void paging_test_shootdown(struct kunit *test)
 {
 	static struct mapping m[2];

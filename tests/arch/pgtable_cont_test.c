@@ -2,9 +2,9 @@
 /*
  * Groups of contiguous page-table entries.
  *
- * The tests check the entries that the walker stores in a table of their own, which no CPU uses and
- * which has groups on every CPU.  They check that the CPU understands groups with the kernel's table,
- * if that has any.
+ * Most cases check the entries that the walker stores in a separate table, which no CPU uses and
+ * which has groups on every CPU.  If the kernel's table has groups, other cases check that the CPU
+ * translates by them.
  */
 
 #include <internal/arch.h>
@@ -33,7 +33,7 @@
 #define W	_PAGE_WRITE
 #define X	_PAGE_EXEC
 
-/* ---- a table of our own ------------------------------------------------------------------------ */
+/* ---- a separate table -------------------------------------------------------------------------- */
 
 #define MAX_TABLES	8
 
@@ -50,7 +50,7 @@ static pte_t *own_alloc(struct pgtable *table)
 	return tables[nr_tables] ? tables[nr_tables++] : NULL;
 }
 
-/* The order of tables[] does not matter. */
+/* Free a table.  The order of tables[] does not matter. */
 static void own_free(struct pgtable *table, pte_t *page)
 {
 	unsigned int i = 0;
@@ -87,7 +87,7 @@ static void cont_exit(struct kunit *test)
 #define GROUP		(PAGE_SIZE << own.cont_bits)
 #define BLOCK		(PAGE_SIZE << own.index_bits)
 
-/* In the kernel's half, and a multiple of a block, as this physical address is. */
+/* An address in the kernel's half.  It is a multiple of BLOCK, like the physical address. */
 #define VA		ALIGN(vm_layout.vmalloc_start + BLOCK, BLOCK)
 #define PA		(13ULL * BLOCK)
 
@@ -96,7 +96,9 @@ static pte_t *slot_of(unsigned long va)
 	return pgtable_slots(&own, va, 1);
 }
 
-/* Return true if the entry of the page is a member of a group, without the port's functions. */
+/*
+ * Return true if the entry of the page is a member of a group.  Does not call the port's functions.
+ */
 static bool is_member(unsigned long va)
 {
 	pte_t *slot = slot_of(va);
@@ -174,7 +176,7 @@ static bool should_be_member(unsigned long page, unsigned long va, phys_addr_t p
 	return first >= va && first + GROUP <= va + size && (pa + (first - va)) % GROUP == 0;
 }
 
-/* The alignment of both addresses and the size decide which pages are in groups. */
+/* The alignment of both addresses and the size determine which pages are in groups. */
 static void cont_test_alignment(struct kunit *test)
 {
 	const unsigned long at[] = { 0, PAGE_SIZE, GROUP - PAGE_SIZE, GROUP };
@@ -265,7 +267,7 @@ static void cont_test_part(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pgtable_pa(&own, VA), PA);
 }
 
-/* A change of a whole group keeps the group. */
+/* A change of a whole group does not split the group. */
 static void cont_test_whole(struct kunit *test)
 {
 	static const struct pgtable_change hide = { .hide = true }, show = { .show = true };
@@ -322,7 +324,7 @@ static int see(const struct pgtable_range *range, void *arg)
 	return 0;
 }
 
-/* The walk reports adjacent groups as one range, and single pages beside them as another. */
+/* A walk reports adjacent groups as one range, and adjacent single pages as another one. */
 static void cont_test_walk(struct kunit *test)
 {
 	nr_seen = 0;
@@ -356,10 +358,10 @@ static bool differ(pte_t a, pte_t b)
 }
 
 /*
- * Read the group's first and last entries alternately, one of which is stored before the other.  If two
- * reads of one entry agree, it had that value while the other entry was read in between.  Count such
- * pairs of entries that must not be valid at the same time.  A round ends when this CPU has read the
- * last entry as that of a single page.
+ * Read the group's first and last entries alternately.  The walker stores one of these before the
+ * other. If two reads of one entry are equal, it had that value during the read of the other entry
+ * in between. Count such pairs of entries that must not be valid at the same time.  A round ends
+ * when this CPU has read the last entry as that of a single page.
  */
 static int watch_group(void *arg)
 {
@@ -390,8 +392,8 @@ static int watch_group(void *arg)
 }
 
 /*
- * If the CPU needs break-before-make, no other CPU sees different members of a group, or members and
- * single pages, at the same time.
+ * If the CPU needs break-before-make, no other CPU may see different members of a group, or a
+ * member and a single page, at the same time.
  */
 static void cont_test_break(struct kunit *test)
 {
@@ -484,7 +486,7 @@ static void cont_test_vmap(struct kunit *test)
 	__free_pages(page, own.cont_bits + 1);
 }
 
-/* Map registers, and page frames of which only a part is contiguous. */
+/* Map registers, and page frames that are only partly contiguous. */
 static void cont_test_io(struct kunit *test)
 {
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1G) + SZ_1G;
@@ -529,7 +531,7 @@ static bool was_flushed(const void *va)
 #endif
 
 /*
- * When a part of a mapping has been unmapped, no TLB translates its addresses, even if the TLB had an
+ * After a part of a mapping is unmapped, no TLB translates its addresses, even if the TLB had one
  * entry for the whole group.
  */
 static void cont_test_unmap_part(struct kunit *test)
@@ -567,8 +569,8 @@ static void cont_test_unmap_part(struct kunit *test)
 }
 
 /*
- * Allocate an area that begins with a group. It is larger than a group, so that it has no slots.
- * Returns NULL if free memory is fragmented.
+ * Allocate an area that begins with a group.  It is larger than a group, so that vmalloc() does not
+ * cache it.  Returns NULL if free memory is fragmented.
  */
 static u8 *vmalloc_group(void)
 {
@@ -598,7 +600,7 @@ static void cont_test_vmalloc(struct kunit *test)
 	vfree(va);
 	for (unsigned long at = 0; at <= GROUP; at += PAGE_SIZE)
 		KUNIT_EXPECT_FALSE(test, readable(va + at));
-	/* An area that may be kept has slots, and is mapped by single pages. */
+	/* An area of a size that vmalloc() may cache is mapped by single pages. */
 	va = __vmalloc_node(VM_SMALL_PAGES * PAGE_SIZE, VM_SMALL_PAGES * PAGE_SIZE, GFP_KERNEL,
 			    NUMA_NO_NODE, __builtin_return_address(0));
 	KUNIT_EXPECT_FALSE(test, VM_KEEPS_AREAS && in_group(va));
@@ -606,8 +608,8 @@ static void cont_test_vmalloc(struct kunit *test)
 }
 
 /*
- * Parts of the image whose permissions never change are mapped by groups or larger leaves.  Data that
- * is read-only after boot has none, and neither has a linear map of pages.
+ * Parts of the image whose permissions never change are mapped by groups or larger leaves.  Data
+ * that is read-only after boot is not, and a linear map of pages is not.
  */
 static void cont_test_image(struct kunit *test)
 {

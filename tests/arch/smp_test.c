@@ -70,7 +70,7 @@ static void meet(void *info)
 	}
 }
 
-/* All CPUs, including the caller's, are in the function at the same time. */
+/* on_each_cpu() calls the function on all CPUs, including the caller's, at the same time. */
 static void smp_test_each_at_once(struct kunit *test)
 {
 	atomic_set(&gave_up, 0);
@@ -154,8 +154,8 @@ static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct c
 }
 
 /*
- * CPUs take turns here. If an emulator has more CPUs than the build machine, each turn may cost a time
- * slice.
+ * The CPUs take turns.  If an emulator has more CPUs than the build machine, each turn may cost a
+ * time slice.
  */
 #define ROUNDS	500
 
@@ -183,7 +183,7 @@ static void smp_test_lock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic64_read(&crew.atomic), (s64)crew.size * ROUNDS);
 }
 
-/* The first one publishes 64 words under a flag again and again, all others check them. */
+/* The first CPU repeatedly stores 64 words and then a flag.  All others check the words. */
 static void pass_messages(struct crew *crew)
 {
 	for (unsigned long round = 1; round <= 200; round++) {
@@ -211,7 +211,7 @@ static void smp_test_message(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&crew.errors), 0);
 }
 
-/* The counter never decreases, even if different CPUs read it one after the other. */
+/* Check that the counter never decreases, even if different CPUs read it one after the other. */
 static void read_counter(struct crew *crew)
 {
 	for (int i = 0; i < ROUNDS; i++) {
@@ -232,7 +232,7 @@ static void smp_test_counter(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&crew.errors), 0);
 }
 
-/* All CPUs call a function on all others at the same time.  This must not deadlock. */
+/* Call a function on all other CPUs, while they do the same.  This must not deadlock. */
 static void call_all(struct crew *crew)
 {
 	for (int i = 0; i < 50; i++)

@@ -14,7 +14,7 @@
 
 static volatile unsigned long turns;
 
-/* Loop in a function that calls no other function, which may have no stack frame. */
+/* Loop in a function that calls no other function, so that it may have no stack frame. */
 static noinline void spin_for_ever(void)
 {
 	for (;;)
@@ -126,7 +126,7 @@ static int cmd_wait(int argc, char **argv)
 }
 SHELL_COMMAND(wait, "wait", "", "wait for five seconds", cmd_wait);
 
-/* In raw mode, which this command sets, Ctrl-C is an ordinary character. The command does not read it. */
+/* Set raw mode, in which Ctrl-C is an ordinary character.  The command does not read it. */
 static int cmd_raw(int argc, char **argv)
 {
 	struct termios old, raw;

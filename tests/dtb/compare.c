@@ -194,7 +194,7 @@ static u128 number(const u8 *p, int cells)
 	return value;
 }
 
-/* A bus address has 64 bits: of three and more cells the upper are flags. */
+/* Return a bus address, which has 64 bits.  With three or more cells, the upper cells are flags. */
 static u64 address_of(const u8 *p, int cells)
 {
 	return (u64)number(p, cells);
@@ -222,7 +222,7 @@ static int cells_of(const void *fdt, int bus, int *size_cells)
 	return ns < 0 ? ns : na;
 }
 
-/* Return the part of an address that must be the same in the window that it matches. */
+/* Return the part of an address that must be equal in the matching window. */
 static u32 selector(const void *fdt, int bus, const u8 *cells, int na)
 {
 	static const u32 spaces[] = { 0, 1, 2, 2 };
@@ -232,7 +232,7 @@ static u32 selector(const void *fdt, int bus, const u8 *cells, int na)
 	return is_pci(fdt, bus) ? spaces[cells[0] & 3] : (u32)number(cells, 1);
 }
 
-/* Translate an address from below a bus to above it. Returns 0 or -errno. */
+/* Translate an address from below a bus to above it.  Returns 0 or -errno. */
 static int up(const void *fdt, int bus, u64 *address, u32 *select)
 {
 	int parent = fdt_parent_offset(fdt, bus), length, ns, pns;

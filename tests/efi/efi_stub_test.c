@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The EFI stub on simulated firmware: the data that it hands over, and that it keeps no memory when a
- * call fails.
+ * The EFI stub with simulated firmware: the data that it passes on, and that it frees all memory if
+ * a call fails.
  */
 
 #include <kunit/test.h>
@@ -17,7 +17,7 @@
 #define IMAGE_SIZE	(100 << 10)
 #define IMAGE_FILE	(60 << 10)
 #define MAX_PAGES	((4 << 20) / EFI_PAGE_SIZE)
-#define READ_MAX	16	/* bytes that a read of a file gives at most */
+#define READ_MAX	16	/* maximum number of bytes per read of a file */
 #define NEEDED		(IMAGE_ALIGN + (1 << 20))
 #define HART		3
 #define INITRD		"an initrd, read in two parts"
@@ -29,13 +29,13 @@ static struct {
 	u64 memory;			/* page-aligned address of its NEEDED bytes of free memory */
 	bool used[MAX_PAGES];
 	unsigned int pool, files;	/* allocated and not yet freed */
-	unsigned int calls, fail_at;	/* the call that fails */
-	unsigned int stale;		/* times that the map changed just before the end */
+	unsigned int calls, fail_at;	/* fail_at: number of the call that fails */
+	unsigned int stale;		/* how often the map changes just before boot services end */
 	bool ended, tree_table, load_file;
-	size_t initrd_size, stride;	/* wrong values that it reports, or 0 to report the right ones */
+	size_t initrd_size, stride;	/* wrong values to report, or 0 for the right ones */
 	size_t key;
 	char said[512];
-	const char *file;		/* that was opened last */
+	const char *file;		/* the file that was opened last */
 	const char *cmdline;		/* contents of the file of arguments, or NULL if there is no file */
 	u64 position;
 } fw;
@@ -317,8 +317,8 @@ static int stub_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, arena);
 	memset(&fw, 0, sizeof(fw));
 	/*
-	 * Memory begins in the middle of an alignment unit: only one address fits the image, with free
-	 * memory before it and behind it.
+	 * Memory begins in the middle of an alignment unit: the image fits at only one address,
+	 * with free memory before and after it.
 	 */
 	fw.memory = ALIGN((u64)arena, IMAGE_ALIGN) + IMAGE_ALIGN / 2;
 	fw.tree_table = true;
@@ -411,8 +411,8 @@ static void efi_stub_arguments(struct kunit *test)
 }
 
 /*
- * Without arguments, or with blanks only, the arguments of the device tree are used. The memory map may
- * change twice just before boot services end.
+ * Without arguments, or with only blanks, the arguments of the device tree are used.  The memory
+ * map may change twice just before boot services end.
  */
 static void efi_stub_no_arguments(struct kunit *test)
 {
@@ -427,7 +427,7 @@ static void efi_stub_no_arguments(struct kunit *test)
 	}
 }
 
-/* If the loader passes no arguments, the stub reads them from a file beside the image. */
+/* If the loader passes no arguments, the stub reads them from a file in the image's folder. */
 static void efi_stub_arguments_file(struct kunit *test)
 {
 	fw.cmdline = "\n a b=\"c d\"\r\nlast \r\n";
@@ -493,7 +493,9 @@ static void efi_stub_refuses(struct kunit *test)
 	expect_nothing_taken(test);
 }
 
-/* Impossible sizes of the initrd, of the loader's arguments, and of the entries of the memory map. */
+/*
+ * Impossible sizes of the initrd, of the loader's arguments, and of memory-map entries are refused.
+ */
 static void efi_stub_lies(struct kunit *test)
 {
 	static const size_t sizes[] = { NEEDED, SIZE_MAX, SIZE_MAX - EFI_PAGE_SIZE + 1,
@@ -517,8 +519,8 @@ static void efi_stub_lies(struct kunit *test)
 }
 
 /*
- * Each firmware call fails in turn.  The stub fails, or continues without optional data.  In both cases
- * all memory can be freed afterwards, and no file is open.
+ * If each firmware call fails in turn, the stub fails, or continues without optional data.  In both
+ * cases, all memory can be freed, and no file remains open.
  */
 static void efi_stub_gives_back(struct kunit *test)
 {

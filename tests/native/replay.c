@@ -119,8 +119,8 @@ static unsigned long survey(const uint8_t *at, const uint8_t *end)
 }
 
 /*
- * Run the round in which objects are filled. Returns the growth of the process, measured at each 200th
- * operation.
+ * Run the round in which objects are filled.  Returns the growth of the process, measured at every
+ * 200th operation.
  */
 static unsigned long grow(const uint8_t *at, const uint8_t *end)
 {

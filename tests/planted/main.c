@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program with bugs, as a user's would be: it includes nothing of Quarry.  tests/planted.py builds it
+ * A program with bugs, like a user's: it includes no header of Quarry.  tests/planted.py builds it
  * with DEBUG=1.
  */
 

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The packets of a network driver and the stack above it.
+ * The packets of a network driver and of the network stack.
  *
- * A ring of receive buffers is filled and emptied in bursts.  A short packet is copied, and its buffer
- * remains in the ring; a long one is passed on with its buffer, and the ring gets a new one.  Sockets
- * read their queues in turn.  Sent packets wait in another ring until the device is done with them, and
- * are completed in batches.  Every second packet of a connection is answered with an acknowledgement,
- * which is sent in the same way.  Connections, routes and fragments are created and deleted.
+ * A ring of receive buffers is filled and emptied in bursts.  A short packet is copied, and its
+ * buffer remains in the ring; a long one is passed on with its buffer, and the ring gets a new one.
+ * Sockets read their queues in turn.  Sent packets wait in another ring until the device has sent
+ * them, and are completed in batches.  Every second packet of a connection is answered with an
+ * acknowledgement, which is sent in the same way.  Connections, routes and fragments are created
+ * and deleted.
  *
- * Sizes are those of a driver with an MTU of 1,500: a head of 232 bytes from a cache, data with
- * headroom in front and 320 bytes of bookkeeping behind.
+ * Sizes are those of a driver with an MTU of 1,500: a head of 232 bytes from a cache, and data with
+ * headroom before it and 320 bytes of bookkeeping after it.
  */
 
 #include <linux/kernel.h>
@@ -81,7 +82,10 @@ static void list_drain(struct list_head *list, unsigned int nr)
 	}
 }
 
-/* 45 % acknowledgements and the like, 15 % of any length, 40 % full. */
+/*
+ * Return a packet length: 45 % are short, such as acknowledgements, 15 % have any length, 40 % are
+ * full.
+ */
 static size_t packet_length(void)
 {
 	u32 what = workload_random(&seed, 100);
@@ -101,7 +105,7 @@ static void send(size_t len)
 	nr_tx++;
 }
 
-/* The device is done with some. */
+/* Complete some sent packets. */
 static void tx_done(void)
 {
 	unsigned int nr = min(nr_tx, 8 + workload_random(&seed, 56));

@@ -32,7 +32,7 @@ static bool bound[DEVICES];
 static DEFINE_XARRAY_ALLOC(numbers);
 static u32 seed;
 
-/* The action of a driver that runs when it is removed. */
+/* Action of a driver that is run when the driver is removed. */
 static void put_number(void *data)
 {
 	xa_erase(&numbers, (unsigned long)data);
@@ -41,7 +41,9 @@ static void put_number(void *data)
 /* Sizes of private data, by kind of device: a GPIO expander, a UART, a network device, and so on. */
 static const u16 private_sizes[] = { 72, 96, 120, 184, 208, 312, 440, 680, 1104, 1808, 2600 };
 
-/* Clocks, resets, supplies: an array of pointers, a structure and a name for each. */
+/*
+ * Allocate clocks, resets and supplies: an array of pointers, and for each a structure and a name.
+ */
 static bool get_supplies(struct device *dev)
 {
 	unsigned int nr = 1 + workload_random(&seed, 4);

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Records the allocations of a workload, and prints them as hexadecimal digits: command "trace_record".
+ * The command "trace_record" records the allocations of a workload, and prints them as hexadecimal
+ * digits.
  *
  * The linker replaces the allocator's functions with those below (--wrap), in an image that has no
- * other purpose.  All other sources and the workloads are those of every image.  It runs on one CPU.
+ * other purpose.  All other sources and the workloads are the same as in every image.  The command
+ * runs on one CPU.
  */
 
 #include <linux/array_size.h>
@@ -61,7 +63,7 @@ static void enter(const void *object)
 	nr_ops++;
 }
 
-/* Remove an entry. Entries behind it that a search would not find any more are moved forward. */
+/* Remove an entry.  Later entries that a search would not find any more are moved forward. */
 static void forget(unsigned int i)
 {
 	unsigned int next = i, home;
@@ -127,8 +129,8 @@ static void note_free(const void *object)
 }
 
 /*
- * With --wrap, callers of a function call __wrap_ and its name, and __real_ and its name is the
- * original.
+ * With --wrap, the callers of a function call a function with the prefix __wrap_ instead, and the
+ * original has the prefix __real_.
  */
 #define WRAP(type, name, args)							\
 	type __real_##name args;						\

@@ -3,18 +3,19 @@
 #define TESTS_TRACES_TRACE_H
 
 /*
- * Recorded allocations: a sequence of numbers.  Each number consists of bytes of 7 bits, the lowest first,
- * of which all but the last have the highest bit set.  The two lowest bits of a number are its kind:
+ * Recorded allocations: a sequence of numbers.  Each number consists of bytes with 7 bits, the
+ * lowest first. All bytes except the last have the highest bit set.  The two lowest bits of a
+ * number are its kind:
  *
  *	TRACE_KMALLOC	the rest is a size in bytes
- *	TRACE_CACHE_ALLOC	the rest is the number of a cache; caches are counted from 0 as they appear
+ *	TRACE_CACHE_ALLOC	the rest is the number of a cache; caches are numbered in order from 0
  *	TRACE_FREE	the rest is a slot
  *	TRACE_CACHE	a new cache: the rest is the size of its objects, the next number their alignment
  *
- * Each live object has a slot: the one that was freed last, or, if no slot is free, the lowest that was
- * never used.  Objects that are not freed live until the end.
+ * Each live object has a slot: the one that was freed last, or, if no slot is free, the lowest
+ * unused one.  Objects that are not freed live until the end.
  *
- * Programs that are not firmware use this file, too: it needs uint8_t and uint16_t.
+ * Programs that are not firmware include this file, too.  It needs uint8_t and uint16_t.
  */
 
 enum trace_kind { TRACE_KMALLOC, TRACE_CACHE_ALLOC, TRACE_FREE, TRACE_CACHE };
@@ -23,7 +24,7 @@ enum trace_kind { TRACE_KMALLOC, TRACE_CACHE_ALLOC, TRACE_FREE, TRACE_CACHE };
 #define TRACE_MAX_CACHES	32
 
 struct trace_slots {
-	/* The number of slots that were ever used, and of those that are free again. */
+	/* Number of slots that have been used, and number of slots that are free again. */
 	unsigned int used, nr_given;
 	uint16_t given[TRACE_MAX_LIVE];
 };
@@ -53,12 +54,12 @@ static inline unsigned long trace_number(const uint8_t **at)
 }
 
 /*
- * For files that define TRACE_DO_*, which do an operation.  @objects and @cache_of have TRACE_MAX_LIVE
- * entries: the object of each slot, or NULL if the slot is empty, and the number of its cache, or -1 if
- * it has none.
+ * For files that define TRACE_DO_*, which execute an operation.  @objects and @cache_of have
+ * TRACE_MAX_LIVE entries: the object of each slot, or NULL if the slot is empty, and the number of
+ * its cache, or -1 if it has none.
  */
 #ifdef TRACE_DO_KMALLOC
-/* Free the objects that are left, by slots. Returns the number of operations. */
+/* Free the remaining objects.  Returns the number of operations. */
 static inline unsigned long trace_end(struct trace_slots *s, void **objects, const short *cache_of)
 {
 	unsigned long nr = 0;
@@ -74,7 +75,9 @@ static inline unsigned long trace_end(struct trace_slots *s, void **objects, con
 	return nr;
 }
 
-/* Run the whole trace. All slots are empty before and after it. Returns the number of operations. */
+/*
+ * Run the whole trace.  All slots are empty before and after it.  Returns the number of operations.
+ */
 static inline unsigned long trace_run(const uint8_t *at, const uint8_t *end, struct trace_slots *s,
 				      void **objects, short *cache_of)
 {

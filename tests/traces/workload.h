@@ -7,13 +7,13 @@
 #include <linux/types.h>
 
 /*
- * A program that allocates like firmware, so that its allocations can be recorded.  It runs once after
- * boot, on one CPU.  Its random numbers come from workload_random(), with a seed of its own.
+ * A program that allocates memory like firmware, so that its allocations can be recorded.  It runs
+ * once after boot, on one CPU.  It gets random numbers from workload_random(), with its own seed.
  */
 struct workload {
 	const char *name;
 	int (*run)(void);		/* 0 or an error */
-	void (*clean_up)(void);		/* not recorded; NULL */
+	void (*clean_up)(void);		/* not recorded; may be NULL */
 };
 
 #define WORKLOAD(ident, ...)							\

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The code of the example, of which mutants are made. */
+/* The code of the example, from which mutants are made. */
 #include <stdio.h>
 
 #define pr_info(...) printf(__VA_ARGS__)
@@ -8,7 +8,7 @@ int clamp(int value, int low, int high);
 int weigh(int value);
 int unused(int value);
 
-/* Tested on both sides and at both ends: each mutant dies. */
+/* Tested on both sides and at both limits, so that each mutant is killed. */
 int clamp(int value, int low, int high)
 {
 	if (value < low)
@@ -18,15 +18,15 @@ int clamp(int value, int low, int high)
 	return value;
 }
 
-/* The suite calls this function and does not check the result. */
+/* The suite calls this function, but does not check the result. */
 int weigh(int value)
 {
-	/* Not changed: a < 1, value = 3; */
+	/* The mutator must not change these: a < 1, value = 3; */
 #define NOT_CHANGED(x) ((x) < 7)
 	return NOT_CHANGED(value) && value << 1;
 }
 
-/* No suite calls it. */
+/* No suite calls this function. */
 int unused(int value)
 {
 	static const int table[] = { 1, 2 };

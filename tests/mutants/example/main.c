@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Two suites, which print KTAP as those of the firmware do: -append "kunit.filter=name". */
+/*
+ * Two suites that print KTAP like those of the firmware.  -append "kunit.filter=name" selects one.
+ */
 #include <stdio.h>
 #include <string.h>
 
