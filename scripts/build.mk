@@ -74,8 +74,8 @@ configuration = @$(O)/include/generated/autoconf.args
 # a user's build.
 warnings := -Wall -Wextra $(if $(filter 1,$(WERROR)),-Werror) -Wno-unused-parameter -Wno-missing-field-initializers \
 	-Wmissing-prototypes -Wstrict-prototypes -Wvla $(if $(filter 1,$(LLVM)),-Wthread-safety)
-# Warnings for applications, which may be drivers from Linux: those of Linux, and the errors that
-# they are there.
+# Warnings for applications, which may be drivers from Linux: those that Linux enables.  Some are
+# errors, as in Linux.
 app-warnings := -Wall -Wundef -Wno-trigraphs -Wno-format-security -Wno-sign-compare \
 	-Werror=implicit-function-declaration -Werror=implicit-int -Werror=return-type \
 	-Werror=strict-prototypes -Werror=incompatible-pointer-types \

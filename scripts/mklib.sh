@@ -35,7 +35,7 @@ plain_link="-nostdlib -static${target:+ -fuse-ld=lld} -Wl,$(echo $LDFLAGS | tr '
 beside= link_options=
 if [ -z "$HOST_LINK" ]; then
 	beside="
-# Beside ELF it puts what boots, with .Image for .elf in its name."
+# It also writes the file that boots, which has .Image instead of .elf in its name."
 	link_options="	target_link_options(Quarry::quarry INTERFACE $plain_link
 		\"-Wl,-T,\${CMAKE_CURRENT_LIST_DIR}/quarry.lds\")"
 fi
@@ -123,7 +123,7 @@ cat > "$to/toolchain.cmake" <<TEXT
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # cmake -DCMAKE_TOOLCHAIN_FILE=...: this library's compiler and headers; executables are linked by quarry-link.
-# A project that knows nothing of Quarry finds its C library and its functions, and none of the build machine's.
+# A project that was not written for Quarry finds Quarry's C library and functions, and none of the build machine's.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR $ARCH)${target:+
 set(CMAKE_C_COMPILER_TARGET $target)
@@ -135,7 +135,7 @@ set(CMAKE_C_FLAGS_INIT "$(quoted "$CFLAGS")")
 set(CMAKE_CXX_FLAGS_INIT "$(quoted "$CXXFLAGS")")
 set(CMAKE_C_LINK_EXECUTABLE
 	"\"\${CMAKE_CURRENT_LIST_DIR}/quarry-link\" -o <TARGET> <OBJECTS> <LINK_LIBRARIES>")
-# What only tries whether a function exists needs no names for back-traces.
+# A program that only tests whether a function exists needs no names for back-traces.
 get_property(trying GLOBAL PROPERTY IN_TRY_COMPILE)
 if(trying)
 	string(APPEND CMAKE_C_LINK_EXECUTABLE " --once")
@@ -152,8 +152,8 @@ TEXT
 cat > "$to/QuarryConfig.cmake" <<TEXT
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# find_package(Quarry) gives the target Quarry::quarry: what to compile with, and the library.  With another
-# toolchain file than the one beside this, functions have no names in back-traces.
+# find_package(Quarry) defines the target Quarry::quarry: the compiler's options, and the library.  With another
+# toolchain file than the one in this folder, functions have no names in back-traces.
 set(Quarry_BOARD $NAME)
 set(Quarry_ARCH $ARCH)
 if(NOT TARGET Quarry::quarry)
@@ -173,7 +173,7 @@ cat > "$to/QuarryConfigVersion.cmake" <<TEXT
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # A request for this version, or for an older one with the same major number, is accepted; before version 1.0 the
-# minor number has to be the same, too.
+# minor number must be the same, too.
 set(PACKAGE_VERSION $VERSION)
 string(REGEX MATCH "^(0\\\\.)?[0-9]+" Quarry_lowest \${PACKAGE_VERSION})
 set(PACKAGE_VERSION_COMPATIBLE FALSE)

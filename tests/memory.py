@@ -361,7 +361,7 @@ def own_tree(name, properties, nodes="", edit=lambda source, arch: source):
 
 
 def cpus_listed_twice(name):
-    """Boot with such a tree behind OpenSBI's back, because OpenSBI does not start with it."""
+    """Boot with a tree that lists CPUs twice. OpenSBI gets another tree, because it does not start with this one."""
     expect(own_tree(name, 'run=\\"cpuinfo\\"', edit=cpus_twice), *TWICE, "2 of 2 CPUs run")
 
 

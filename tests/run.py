@@ -155,7 +155,7 @@ class Schedule:
                 continue
             if self.running and sum(other.cpus for other in self.running) + case.cpus > CORES:
                 if case.name.startswith("build-"):
-                    return      # other cases wait for it
+                    return      # other cases need it, so smaller ones must not start first
                 continue        # it is started after the cases that fit next to the long ones
             self.waiting.remove(case)
             self.running.append(case)

@@ -159,7 +159,7 @@ def fed(name, out):
     status, output, _ = run_sh(name, port, "-f", "-i", initrd, "-a", "-- count", image, given=b"42\n")
     if counted(b"42\n") not in output or status:
         raise Failure("with an initrd: status %d, %r" % (status, output))
-    # The file may be an existing one.
+    # The file may be in an initrd that the user has passed.
     status, output, _ = run_sh(name, port, "-i", initrd, "-a", "stdin=/notes.txt -- count", image)
     if counted(b"a text of the initrd\n") not in output or status:
         raise Failure("of the initrd: status %d, %r" % (status, output))
