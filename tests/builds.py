@@ -37,6 +37,7 @@ def target_builds(arch):
 
 def host_builds():
     yield "host", ("host", TESTS + ZONES, [])
+    yield "host-default", ("host", PLAIN, [])
     yield "host-asan", ("host", TESTS + ADDRESS, [])
     yield "host-tsan", ("host", TESTS + THREAD, [])
     for engine in ENGINES:

@@ -12,7 +12,7 @@ from boot import COMMON, PROGRAM
 from builds import BUILDS
 from harness import Case, Failure, OUT, TOP, expect, make, need_qemu, refuse, run, tool
 
-LIBRARIES = {"riscv": "riscv-default", "arm64": "arm64-default", "riscv-llvm": "riscv-llvm", "host": "host"}
+LIBRARIES = {"riscv": "riscv-default", "arm64": "arm64-default", "riscv-llvm": "riscv-llvm", "host": "host-default"}
 LONG = ("riscv-llvm",)      # only in make check-long
 
 
