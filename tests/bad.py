@@ -151,7 +151,7 @@ EDITED = {
     "pci-elsewhere": edited(pci_elsewhere, ["^# Totals: pass:[0-9]+ fail:0 "], commands="kunit of_range"),
     "no-memory-node": edited(no_memory, ["the device tree has no memory node"], 1, ("riscv",)),
     "no-stdout-path": edited(no_stdout, ["Quarry ", "MemTotal", "console: /.*, as /chosen/stdout-path names no UART"]),
-    "image-reserved": edited(image_reserved, ["trap@0: .* overlaps the image: no device can have it", "image: text",
+    "image-reserved": edited(image_reserved, ["trap@0: .* overlaps the image: not available to devices", "image: text",
                                               "MemTotal"]),
     "bank-overlap": edited(bank_overlap, ["memory@f0: .* overlaps another bank", "MemTotal"],
                            0, ("riscv",)),
@@ -280,7 +280,7 @@ def all_memory(name, arch):
     """A thread allocates all memory.  It gets an error and the machine continues, or panics if
     configured."""
     boot(name, arch, [], ["page allocation failure: order:0, mode:.*GFP_KERNEL", "caller crash_memory",
-                          "what is free is kept", "min [0-9]+ low", "the machine goes on",
+                          "the free memory is reserved for other requests", "min [0-9]+ low", "the machine goes on",
                           r"MemFree: +[0-9]{5}", "^oom_notify [1-9]", "^pageoutrun [1-9]",
                           "^allocstall_normal [1-9]"], 1, "crash memory; meminfo; vmstat; zoneinfo")
     output = boot(name + "-panic", arch, [], ["Kernel panic: out of memory, and panic_on_oom is 1"], 1,

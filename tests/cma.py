@@ -14,7 +14,7 @@ COMMANDS = "cma; meminfo; kunit cma; kunit page_alloc; kunit contig; kunit cma; 
 
 def areas(output):
     """Return the first table of the command "cma": {name: (base, KiB)}."""
-    table = output[output.index("free in one piece"):output.index("MemTotal:")]
+    table = output[output.index("largest free"):output.index("MemTotal:")]
     return {name: (int(base, 16), int(size))
             for name, base, size in re.findall(r"^(\S+) +(0x\w+) +(\d+) +0 +\d+", table, re.M)}
 

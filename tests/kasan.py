@@ -186,7 +186,7 @@ def tag_errors(name):
     expect(output, r"BUG: KASAN: slab-out-of-bounds in memset\+")
     status, output = on_target(name, "arm64", "panic_on_warn=1 -- kmalloc_freed", "arm64-memtag", TAGS)
     expect(output, "BUG: KASAN: slab-use-after-free", "Kernel panic: panic_on_warn is set")
-    for append, options, said in (("kasan=off", TAGS, ""), ("", (), "kasan: this CPU has no memory tags, or firmware keeps them")):
+    for append, options, said in (("kasan=off", TAGS, ""), ("", (), "kasan: memory tags are missing, or disabled by firmware")):
         status, output = on_target(name, "arm64", append + " -- kmalloc_large_freed", "arm64-memtag", options)
         expect(output, said, "^the program has ended$")
         refuse(output, "KASAN: ")

@@ -316,7 +316,7 @@ def dma_touched(name, out):
             verdict((status, output), 1, "touch_test_access")
             continue
         expect(output, "AddressSanitizer: use-after-poison", "^%s at " % report, r"^ *#0 .* touch_test_access\b",
-               "dma-debug: dma-test: the CPU accesses .* while the device owns it, mapped:$",
+               "dma-debug: dma-test: the CPU accesses .* while the device owns this mapping:$",
                "dma-debug: +dma-test: single, 100 bytes at .*, from the device, by:$", r"^\[.*\] +touch_map\+")
         if status == 0:
             raise Failure("the access %s was let through" % access)

@@ -40,7 +40,7 @@ MEM = {
     "0x2000000": (32, "limited to 32768 KiB"),
     "8M": (8, "limited to 8192 KiB"),
     "1T": (128, None),
-    "64M@0x84000000": (64, "mem=64M@0x84000000: only the size counts"),
+    "64M@0x84000000": (64, "mem=64M@0x84000000: the start address is ignored"),
     "0": (None, "boot argument mem=0: not accepted"),
     "": (None, "boot argument mem=: not accepted"),
     "lots": (None, "boot argument mem=lots: not accepted"),
@@ -70,7 +70,7 @@ def coherent_pool(name, arch):
             status, output = run(name, [os.path.join(OUT, "host", "quarry.elf"), "-append", command], LIMIT)
         else:
             output = boot(name, arch, ["-append", command], [], 0)
-        if bool(re.search("coherent_pool=%s is too large: 2048 KiB, the maximum, are kept ready" % value, output)) != said:
+        if bool(re.search("coherent_pool=%s is too large: the reserve is limited to 2048 KiB" % value, output)) != said:
             raise Failure("coherent_pool=%s: %sreported" % (value, "not " if said else ""))
 
 
@@ -78,7 +78,7 @@ def mem_tiny(name, arch):
     """With less memory than the image needs, the image is preserved, and a message is printed
     before the machine stops."""
     boot(name, arch, ["-append", "mem=1M"],
-         ["mem= leaves no room for the image", "Kernel panic: no free block .* for page tables"], 1)
+         ["mem= excludes the image, which remains memory", "Kernel panic: no free block .* for page tables"], 1)
 
 
 # ---- memory that must not be used ----------------------------------------------------------------
@@ -309,7 +309,7 @@ def malformed(name, arch):
 def usable(name, arch):
     """A limit without space for the image is ignored; otherwise it is the usable memory."""
     source = dtb_source(name, arch)
-    for at, size, said in ((0, 64, None), (64, 32, "leaves no room for the image")):
+    for at, size, said in ((0, 64, None), (64, 32, "excludes the image, which remains memory")):
         dtb = compile_dtb(name, chosen(source, "linux,usable-memory-range = %s, %s;" %
                                        (number(RAM[arch] + at * MIB), number(size * MIB))))
         output = boot(name, arch, ["-dtb", dtb], [said] if said else [], 0)
@@ -374,7 +374,7 @@ def unknown_firmware(name):
     to it."""
     commands = "run='memmap; kunit page_alloc'".replace("'", '\\"')
     output = own_tree(name, commands)
-    expect(output, "the device tree does not say what the firmware owns: 4096 KiB from 0x80000000")
+    expect(output, "the device tree does not reserve the firmware: reserving 4096 KiB from 0x80000000")
     if owners(output, RAM["riscv"], IMAGE) != {"firmware"}:
         raise Failure("below the image: %s" % owners(output, RAM["riscv"], IMAGE))
     output = own_tree(name, commands, RESERVED % ("other@80300000", 0x80300000, 0x10000))

@@ -9,7 +9,7 @@ from libc import machine
 PORTS = {**TARGETS, "host": "host"}
 COMMANDS = "slabinfo -v; kmemleak scan; kmemleak scan; kmemleak"
 FOUND = {
-    "overflow": ["Right Redzone overwritten", r"\(13 asked for\)", r"^\[.*\]     overflow\+0x"],
+    "overflow": ["Right Redzone overwritten", r"\(13 requested\)", r"^\[.*\]     overflow\+0x"],
     "free_twice": [r"kfree\(.* freed already", r"freed by free_twice\+0x"],
     "write_late": ["Poison overwritten", r"freed by write_late\+0x"],
     "leak": [r"^unreferenced object 0x[0-9a-f]+ \(size [78][02]\):(.*\n){,12}.*\] leak\+0x"],

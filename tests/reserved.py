@@ -70,7 +70,7 @@ def case(name, arch, *options):
     output = on_host(name, *options) if arch == "host" else on_target(name, arch)
     refuse(output, "not ok")
     expect(output, "^# reserved_mem: pass:(9|10) fail:0", "^# dma_own: pass:12 fail:0",
-           "crooked: a restricted-dma-pool cannot be", "twin.@.* overlaps twin.@.*: no device can have it", "^area +0x")
+           "crooked: a restricted-dma-pool cannot be", "twin.@.* overlaps twin.@.*: not available to devices", "^area +0x")
     base = RAM[arch]
     for name, mapped, size in (("dma@", False, 256), ("plain@", False, 64), ("pool", False, 128),
                                ("restricted", True, 256), ("crooked", False, 64)):

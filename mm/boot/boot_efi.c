@@ -40,7 +40,7 @@ struct efi_memory_map __init_or_kunit boot_efi_map(const struct dtb *dtb, phys_a
 	    desc_size < sizeof(struct efi_memory_desc) || desc_size % sizeof(u64) || start % sizeof(u64) ||
 	    offset < dtb->size || offset > BOOT_DTB_WINDOW_SIZE / 2 ||
 	    size > BOOT_DTB_WINDOW_SIZE / 2 - offset) {
-		pr_err("EFI's map of memory at %#llx is not one behind the device tree: ignored\n",
+		pr_err("EFI memory map at %#llx: invalid, or not after the device tree: ignored\n",
 		       (unsigned long long)start);
 		return none;
 	}
@@ -99,7 +99,7 @@ static bool __init_or_kunit next_range(const struct efi_memory_map *map, u32 *at
 		    desc->phys_addr + *size > desc->phys_addr)
 			return true;
 		if (say)
-			pr_err("EFI's map of memory: %llu pages at %#llx: ignored\n",
+			pr_err("EFI memory map: invalid range of %llu pages at %#llx: ignored\n",
 			       (unsigned long long)desc->num_pages, (unsigned long long)desc->phys_addr);
 	}
 	return false;
@@ -124,7 +124,7 @@ void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_m
 		 */
 		if (mb->memory.cnt == mb->memory.max / 2 &&
 		    !memblock_inst_find(&mb->memory, desc.phys_addr - 1)) {
-			pr_warn("EFI's map of memory: [%#llx, +%#llx) is not used: there are %lu banks\n",
+			pr_warn("EFI memory map: [%#llx, +%#llx) is not used: all %lu banks are in use\n",
 				(unsigned long long)desc.phys_addr, (unsigned long long)size,
 				mb->memory.cnt);
 			continue;
@@ -152,8 +152,8 @@ int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb, const struct
 		if (err < 0)
 			return err;
 		if (err)
-			pr_warn("%s: [%#llx, %#llx) has no entry of its own\n", owner,
-				(unsigned long long)base, (unsigned long long)end);
+			pr_warn("%s: [%#llx, %#llx) is merged with its neighbour, as the table is full\n",
+				owner, (unsigned long long)base, (unsigned long long)end);
 	}
 	return 0;
 }

@@ -64,7 +64,7 @@ static int __init set_memory_limit(char *value)
 	if (!limit || (*end && *end != '@'))
 		return -EINVAL;
 	if (*end)
-		pr_warn("mem=%s: only the size counts, memory starts where it starts\n", value);
+		pr_warn("mem=%s: the start address is ignored\n", value);
 	memory_limit = limit;
 	return 0;
 }
@@ -80,7 +80,7 @@ static void __init keep_image(const char *cut_by)
 
 	if (memblock_is_region_memory(start, size))
 		return;
-	pr_err("%s leaves no room for the image: it stays memory nevertheless\n", cut_by);
+	pr_err("%s excludes the image, which remains memory\n", cut_by);
 	memblock_add(start, size);
 }
 
@@ -267,7 +267,7 @@ static void __init reserve_firmware(phys_addr_t start)
 {
 	phys_addr_t size = __pa_symbol(_text) - start;
 
-	pr_warn("the device tree does not say what the firmware owns: %llu KiB from %#llx on\n",
+	pr_warn("the device tree does not reserve the firmware: reserving %llu KiB from %#llx\n",
 		(unsigned long long)size >> 10, (unsigned long long)start);
 	if (memblock_reserve_named(start, size, "firmware"))
 		reserve_error = -ENOMEM;

@@ -77,7 +77,7 @@ static bool __init_or_kunit boot_scan_count_mistake(struct scan *scan)
 static void __init_or_kunit no_address(struct scan *scan)
 {
 	if (boot_scan_count_mistake(scan))
-		pr_err("%s: an entry of %s is no address of the CPU: ignored\n",
+		pr_err("%s: an entry of %s cannot be translated to a CPU address: ignored\n",
 		       dtb_node_name(scan->dtb, scan->path.node), scan->property);
 }
 
@@ -122,7 +122,7 @@ static bool __init_or_kunit boot_scan_next_entry(struct scan *scan, struct dtb_r
 			continue;
 		}
 		if (boot_scan_count_mistake(scan))
-			pr_err("%s: ranges above it does not translate %#llx: used as it stands\n",
+			pr_err("%s: no ranges property translates %#llx: used untranslated\n",
 			       dtb_node_name(scan->dtb, scan->path.node), (unsigned long long)*base);
 		return true;
 	}
@@ -138,8 +138,8 @@ static u64 __init_or_kunit end_below_top(struct scan *scan, const char *name, u6
 	u64 end = base + size;
 
 	if (size && end - 1 < base && boot_scan_count_mistake(scan))
-		pr_err("%s: [%#llx, +%#llx) wraps around: cut at the top\n", name, (unsigned long long)base,
-		       (unsigned long long)size);
+		pr_err("%s: [%#llx, +%#llx) wraps around: truncated at the top\n", name,
+		       (unsigned long long)base, (unsigned long long)size);
 	return end < base || end > -PAGE_SIZE ? -PAGE_SIZE : end;
 }
 
@@ -158,7 +158,7 @@ static void __init_or_kunit scan_end(const struct scan *scan, const char *what)
 	if (scan->mistakes > MAX_COMPLAINTS)
 		pr_err("%u more mistakes in %ss\n", scan->mistakes - MAX_COMPLAINTS, what);
 	if (scan->full)
-		pr_err("more %ss than there is room for\n", what);
+		pr_err("too many %ss: the table is full\n", what);
 }
 
 static void __init_or_kunit scan_start(struct scan *scan, struct memblock *mb, const struct dtb *dtb)
@@ -254,9 +254,8 @@ static void __init_or_kunit boot_scan_reserve(struct scan *scan, u64 base, u64 e
 
 	scan->full = err < 0;
 	if (err > 0 && boot_scan_count_mistake(scan))
-		pr_warn("%s: [%#llx, %#llx) has no entry of its own: "
-			"memory up to its neighbour is left out\n", owner, (unsigned long long)base,
-			(unsigned long long)end);
+		pr_warn("%s: [%#llx, %#llx) is merged with its neighbour, as the table is full\n",
+			owner, (unsigned long long)base, (unsigned long long)end);
 }
 
 /* ---- banks ------------------------------------------------------------------------------------- */
@@ -273,7 +272,7 @@ static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int 
 	if (mb->memory.cnt < mb->memory.max / 2 || memblock_inst_find(&mb->memory, base - 1))
 		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
 	else if (boot_scan_count_mistake(scan))
-		pr_warn("%s: [%#llx, +%#llx) is not used: there are %lu banks already\n", name,
+		pr_warn("%s: [%#llx, +%#llx) is not used: all %lu banks are in use\n", name,
 			(unsigned long long)base, (unsigned long long)size, mb->memory.cnt);
 }
 
@@ -316,9 +315,9 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 		if (!pages_around(scan, &base, size, &end))
 			continue;
 		if (boot_scan_count_mistake(scan))
-			pr_warn("%s: [%#llx, %#llx) is \"%s\": not used\n", name,
+			pr_warn("%s: [%#llx, %#llx) has status \"%s\": not used\n", name,
 				(unsigned long long)start, (unsigned long long)(start + size),
-				status ? status : "no text");
+				status ? status : "(invalid)");
 		if (!failed || !memblock_overlaps_region(&mb->memory, base, end - base))
 			continue;
 		boot_scan_reserve(scan, base, end, name, true);
@@ -509,7 +508,7 @@ static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 
 	above = memblock_inst_find(&mb->memory, end - 1);
 	start = below ? below->base : start;
 	end = above ? memblock_region_end(above) : end;
-	pr_err("/chosen: %s has more ranges than there is room for: [%#llx, %#llx) is not used\n",
+	pr_err("/chosen: %s: [%#llx, %#llx) is not used, as the table of banks is full\n",
 	       property, (unsigned long long)start, (unsigned long long)end);
 	memblock_inst_remove(mb, &mb->memory, start, end - start);
 }
@@ -535,7 +534,8 @@ void __init_or_kunit boot_scan_usable(struct memblock *mb, const struct dtb *dtb
 		return;
 	}
 	if (size < entry || size % entry)
-		pr_err("/chosen: %s is not a whole number of entries\n", usable.property);
+		pr_err("/chosen: %s is not a whole number of entries: the rest is ignored\n",
+		       usable.property);
 	read_usable(&root, cells, size / entry, &usable);
 	/* Linux ignores a property whose ranges are empty, too. */
 	if (!usable.nr) {

@@ -156,7 +156,7 @@ static int __ref memblock_make_room(struct memblock *mb, struct memblock_type *t
 		return 0;
 	*moved = true;
 	if (mb->closed || double_array(mb, type, avoid)) {
-		pr_err("the array of %s ranges is full: %lu\n", type->name, type->max);
+		pr_err("the array of %s ranges is full: %lu entries\n", type->name, type->max);
 		return -ENOMEM;
 	}
 	return 0;

@@ -29,7 +29,7 @@ void memblock_inst_dump(struct memblock *mb)
 
 void memblock_dump_all(void)
 {
-	pr_info("allocation limit %pa, %s first\n", &memblock.current_limit,
+	pr_info("allocation limit %pa, %s addresses first\n", &memblock.current_limit,
 		memblock.bottom_up ? "low" : "high");
 	memblock_inst_dump(&memblock);
 }

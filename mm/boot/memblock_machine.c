@@ -43,7 +43,7 @@ struct memblock memblock = {
  */
 static noinline bool is_late(phys_addr_t a, phys_addr_t b)
 {
-	return WARN(memblock.closed, "%pS(%pa, %pa): the page allocator took over already\n",
+	return WARN(memblock.closed, "%pS(%pa, %pa): called after memblock_free_all()\n",
 		    __builtin_return_address(0), &a, &b);
 }
 

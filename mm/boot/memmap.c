@@ -52,4 +52,4 @@ static int cmd_memmap(int argc, char **argv)
 	memmap_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(memmap, "memmap", "[-j]", "who owns each range of physical memory", cmd_memmap);
+SHELL_COMMAND(memmap, "memmap", "[-j]", "owner of each range of physical memory", cmd_memmap);

@@ -53,7 +53,7 @@ static bool __init_or_kunit overlap(const struct reserved_mem *region, phys_addr
 
 static void __init_or_kunit report_overlap(const struct reserved_mem *region, const char *owner)
 {
-	pr_err("%s: [%#llx, +%#llx) overlaps %s: no device can have it\n", region->name,
+	pr_err("%s: [%#llx, +%#llx) overlaps %s: not available to devices\n", region->name,
 	       (unsigned long long)region->base, (unsigned long long)region->size, owner);
 }
 
@@ -110,7 +110,7 @@ static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct
 	u64 least = kind == REGION_CMA ? PAGE_SIZE << pageblock_order : PAGE_SIZE;
 
 	if (!size || size > SSIZE_MAX || (align && !is_power_of_2(align))) {
-		pr_err("%s: no reg, and no valid size and alignment: ignored\n", region->name);
+		pr_err("%s: neither reg nor a valid size and alignment: ignored\n", region->name);
 		return false;
 	}
 	if (kind == REGION_CMA && !IS_ENABLED(CONFIG_CMA))
@@ -140,7 +140,7 @@ static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *d
 	u64 base, size;
 
 	if (table->count == ARRAY_SIZE(table->regions)) {
-		pr_err("%s: there are %u regions already: no device can have it\n", region.name,
+		pr_err("%s: more than %u regions: not available to devices\n", region.name,
 		       table->count);
 		return;
 	}

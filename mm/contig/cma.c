@@ -191,7 +191,7 @@ struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align,
 failed:
 	count_vm_event(CMA_ALLOC_FAIL);
 	if (!no_warn)
-		pr_err("%s: no %lu pages in one piece (%d)\n", cma ? cma->name : "(none)", count,
+		pr_err("%s: no %lu contiguous pages (%d)\n", cma ? cma->name : "(none)", count,
 		       err);
 	return NULL;
 }
@@ -242,7 +242,7 @@ bool cma_release(struct cma *cma, const struct page *pages, unsigned long count)
 	bit = first >> cma->order_per_bit;
 	if (WARN(first != bit << cma->order_per_bit ||
 		 !begin_release(cma, bit, cma_bitmap_pages_to_bits(cma, count)),
-		 "cma: %s: release of pfn %#lx, %lu pages, that are not allocated\n", cma->name,
+		 "cma: %s: release of pfn %#lx, %lu pages: not allocated\n", cma->name,
 		 page_to_pfn(pages), count))
 		return false;
 	free_contig_range(page_to_pfn(pages), count);
@@ -284,7 +284,7 @@ void cma_show(struct seq_file *m)
 {
 	report_open(m, NULL, '[');
 	report_fields(m, "%-20s  %-10s  %10s  %10s  %s\n", "name", "base", "KiB", "used",
-		      "free in one piece");
+		      "largest free");
 	cma_for_each_area(cma_show_area, m);
 	report_close(m, ']');
 }
@@ -295,6 +295,6 @@ static int cmd_cma(int argc, char **argv)
 	cma_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(cma, "cma", "[-j]", "contiguous memory areas, and what is allocated of them",
+SHELL_COMMAND(cma, "cma", "[-j]", "contiguous memory areas: used and free memory",
 	      cmd_cma);
 #endif

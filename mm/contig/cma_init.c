@@ -89,7 +89,7 @@ int __init cma_init_reserved_mem(phys_addr_t base, phys_addr_t size, unsigned in
 	const struct cma *other;
 
 	if (cma_area_count == ARRAY_SIZE(cma_areas)) {
-		pr_err("%s: there are %u areas already\n", name, cma_area_count);
+		pr_err("%s: too many areas: at most %u\n", name, cma_area_count);
 		return -ENOSPC;
 	}
 	if (!size || !memblock_is_region_reserved(base, size) ||

@@ -259,7 +259,7 @@ void free_contig_range(unsigned long pfn, unsigned long nr_pages)
 	if (!nr_pages)
 		return;
 	if (WARN(end <= pfn || !pfn_valid(pfn) || !pfn_valid(end - 1),
-		 "free_contig_range(%#lx, %lu) by %pS: no such RAM\n", pfn, nr_pages,
+		 "free_contig_range(%#lx, %lu) by %pS: not RAM\n", pfn, nr_pages,
 		 __builtin_return_address(0)))
 		return;
 	for (; pfn < end; pfn++) {
@@ -268,5 +268,5 @@ void free_contig_range(unsigned long pfn, unsigned long nr_pages)
 		held += page_ready(page) && page_count(page) != 1;
 		__free_page(page);
 	}
-	WARN(held, "page_alloc: %lu pages of a contiguous range are still held by others\n", held);
+	WARN(held, "page_alloc: %lu pages of a contiguous range have other references\n", held);
 }

@@ -82,7 +82,7 @@ static const char *isolation_kind_of(const struct page *page)
 	if (type == PGTY_table)
 		return "page tables";
 	if (pageblock_type(page) == MIGRATE_CMA)
-		return "an area of CMA";
+		return "a CMA area";
 	return "in use, and cannot be moved";
 }
 
@@ -122,7 +122,8 @@ static int isolate_part(struct page *start, struct page *end, enum pb_isolate_mo
 out:
 	spin_unlock_irqrestore(&zone->lock, flags);
 	if (obstacle && mode == PB_ISOLATE_MODE_MEM_OFFLINE)
-		pr_info("pfn %#lx is in the way: %s\n", page_to_pfn(obstacle), isolation_kind_of(obstacle));
+		pr_info("pfn %#lx cannot be isolated: %s\n", page_to_pfn(obstacle),
+			isolation_kind_of(obstacle));
 	return err;
 }
 

@@ -169,7 +169,8 @@ bool kasan_shadow_fault(unsigned long shadow)
 	area = is_vmalloc_addr((void *)address) ? find_vm_area((void *)address) : NULL;
 	if (area && (area->flags & KASAN_LAZY_AREAS) && !kasan_map_page(PAGE_ALIGN_DOWN(shadow)))
 		return true;
-	pr_emerg("the fault is a check of an access to %px, where there is no memory\n", (void *)address);
+	pr_emerg("KASAN's check faulted: the access to %px is to unmapped memory\n",
+		 (void *)address);
 	return false;
 }
 

@@ -113,7 +113,7 @@ static int __init set_in_use(const struct pgtable_range *range, void *unused)
 void __init kasan_tags_init(void)
 {
 	if (kasan_enabled() && !tags_work()) {
-		pr_warn("this CPU has no memory tags, or firmware keeps them: no access is checked\n");
+		pr_warn("memory tags are missing, or disabled by firmware: no access is checked\n");
 		kasan_on = false;
 	}
 	if (!kasan_enabled())

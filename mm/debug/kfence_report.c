@@ -38,7 +38,7 @@ static const char *const error_words[] = {
 
 static const char *cache_name(const struct kfence_meta *meta)
 {
-	return meta->cache ? meta->cache->name : meta->of_kmalloc ? "kmalloc" : "none any more";
+	return meta->cache ? meta->cache->name : meta->of_kmalloc ? "kmalloc" : "(destroyed)";
 }
 
 /* Tracks */
@@ -247,4 +247,5 @@ static int cmd_kfence(int argc, char **argv)
 	kfence_show(&console_seq, argc > 1);
 	return 0;
 }
-SHELL_COMMAND(kfence, "kfence", "[-o]", "guarded objects: counts; -o: who has, or had, each", cmd_kfence);
+SHELL_COMMAND(kfence, "kfence", "[-o]", "guarded objects: counts; -o: list the objects",
+	      cmd_kfence);

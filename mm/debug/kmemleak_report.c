@@ -90,7 +90,7 @@ static void kmemleak_show_object(struct seq_file *m, const char *what, const str
 	if (known)
 		show_stack(m, stack, object->sum);
 	else
-		seq_printf(m, "  crc %x; slub_debug=U remembers who allocates\n", object->sum);
+		seq_printf(m, "  crc %x; slub_debug=U would record the caller\n", object->sum);
 }
 
 void kmemleak_show(struct seq_file *m)
@@ -124,7 +124,8 @@ int kmemleak_dump(struct seq_file *m, unsigned long addr)
 			   object->flags & LEAK_REPORTED ? " reported" : "",
 			   object->flags & LEAK_CLEARED ? " cleared" : "");
 		if (object->flags & LEAK_SEEN && ~object->by)
-			seq_printf(m, "  by the word at 0x%016lx, among others\n", ~object->by);
+			seq_printf(m, "  referenced by the word at 0x%016lx, among others\n",
+				   ~object->by);
 		err = 0;
 	}
 	mutex_unlock(&leak_mutex);
@@ -136,7 +137,7 @@ static int leak_dump(const char *value)
 	unsigned long addr;
 
 	if (kstrtoul(value, 16, &addr) || kmemleak_dump(&console_seq, addr)) {
-		console_printf("kmemleak: %s: there is no object in use that the last scan met\n", value);
+		console_printf("kmemleak: %s: no such object in the last scan\n", value);
 		return 1;
 	}
 	return 0;
@@ -148,7 +149,7 @@ static int leak_scan(void)
 
 	if (found < 0)
 		console_printf("kmemleak: %s\n", found == -ENOMEM ? "no memory" :
-			       "off, or debug_pagealloc=on");
+			       "disabled, or debug_pagealloc=on");
 	return found < 0;
 }
 
@@ -165,8 +166,8 @@ static int cmd_kmemleak(int argc, char **argv)
 	else if (!strncmp(argv[1], "dump=", 5))
 		return leak_dump(argv[1] + 5);
 	else
-		console_printf("kmemleak: scan, clear, off, or dump=ADDRESS\n");
+		console_printf("kmemleak: the action is scan, clear, off or dump=ADDRESS\n");
 	return 0;
 }
 SHELL_COMMAND(kmemleak, "kmemleak", "[action]",
-	      "objects that nothing points to; scan, clear, off, dump=ADDRESS", cmd_kmemleak);
+	      "unreferenced objects (leaks); scan, clear, off, dump=ADDRESS", cmd_kmemleak);

@@ -278,5 +278,5 @@ static int cmd_pageowner(int argc, char **argv)
 		pr_err("pageowner: nothing is recorded: boot with page_owner=on\n");
 	return err ? 1 : 0;
 }
-SHELL_COMMAND(pageowner, "pageowner", "[-j]", "who has each block of pages, with page_owner=on",
+SHELL_COMMAND(pageowner, "pageowner", "[-j]", "owner of each block of pages, with page_owner=on",
 	      cmd_pageowner);

@@ -315,7 +315,8 @@ void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t si
 {
 	void *object = NULL;
 
-	if (WARN(s->ctor && gfp & __GFP_ZERO, "cache %s has a constructor and cannot zero\n", s->name))
+	if (WARN(s->ctor && gfp & __GFP_ZERO, "cache %s has a constructor: __GFP_ZERO is ignored\n",
+		 s->name))
 		gfp &= ~__GFP_ZERO;
 	gfp &= ~cache_gfp(s);
 	if (!(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))

@@ -78,7 +78,7 @@ static void watched_report(const struct watched *w, const char *what, const u8 *
 		from = (const u8 *)slab + s->debug.first - s->debug.zone;
 	from = (const u8 *)ALIGN_DOWN((unsigned long)from, 16);
 	pr_err("BUG %s: %s\n", s->name, what);
-	pr_err("object %px of %u bytes (%u asked for), number %u of the slab at %px\n", object,
+	pr_err("object %px of %u bytes (%u requested), number %u of the slab at %px\n", object,
 	       s->object_size, w->size, w->index, slab);
 	if (expected >= 0)
 		pr_err("first bad byte at offset %ld (%px): 0x%02x, expected 0x%02x\n",

@@ -27,9 +27,9 @@ static const char *state_words(const struct watched *w)
 	case WATCHED_WAITING:
 		return "freed already";
 	case WATCHED_KEPT:
-		return "freed to a pool, which keeps it";
+		return "in a mempool's reserve";
 	case WATCHED_BAD:
-		return "found damaged and kept from use";
+		return "found damaged and retired";
 	case WATCHED_BUSY:
 		return "being freed or allocated";
 	}
@@ -46,7 +46,8 @@ void slab_debug_describe(const void *object, char *buf, size_t size)
 	long distance;
 
 	if (!w) {
-		scnprintf(buf, size, "in the head or the end of a slab of %s", s ? s->name : "nobody");
+		scnprintf(buf, size, "in the header or tail of a slab of %s",
+			  s ? s->name : "no cache");
 		return;
 	}
 	asked = w->size ? w->size : s->object_size;
@@ -54,7 +55,7 @@ void slab_debug_describe(const void *object, char *buf, size_t size)
 	if (distance < 0)
 		scnprintf(where, sizeof(where), "%ld bytes before", -distance);
 	else if (distance >= (long)asked)
-		scnprintf(where, sizeof(where), "%ld bytes behind", distance - (long)asked);
+		scnprintf(where, sizeof(where), "%ld bytes after", distance - (long)asked);
 	else if (distance)
 		scnprintf(where, sizeof(where), "%ld bytes inside", distance);
 	scnprintf(buf, size, "%s the %u-byte object at %px of %s, %s", where, asked,
@@ -239,7 +240,7 @@ int slab_validate_show(struct seq_file *m)
 			continue;
 		bad = kmem_cache_validate(s);
 		all += bad;
-		seq_printf(m, "%-17s %6u in use %6u places %4d damaged now %4u before\n", s->name,
+		seq_printf(m, "%-17s %6u in use %6u slots %4d damaged now %4u before\n", s->name,
 			   READ_ONCE(s->debug.nr_used), READ_ONCE(s->debug.nr_slabs) * s->debug.nr_objects,
 			   bad, READ_ONCE(s->debug.nr_bad));
 	}

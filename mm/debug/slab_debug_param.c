@@ -135,7 +135,7 @@ static int __init slub_debug_setup(char *value)
 			break;
 	}
 	if (unknown)
-		pr_err("slub_debug: there is no flag %c\n", unknown);
+		pr_err("slub_debug: unknown flag %c\n", unknown);
 	return unknown ? -EINVAL : 0;
 }
 early_param("slub_debug", slub_debug_setup);

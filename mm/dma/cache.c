@@ -37,12 +37,13 @@ int dma_cache_register(const struct dma_cache_ops *ops)
 {
 	if (!ops->clean || !ops->invalidate || !ops->flush || !is_power_of_2(ops->line) || ops->line < 16 ||
 	    ops->line > PAGE_SIZE) {
-		pr_err("cache maintenance by %s: an operation is missing, or %u bytes are no line\n",
+		pr_err("cache maintenance by %s: missing operation, or invalid line of %u bytes\n",
 		       ops->name, ops->line);
 		return -EINVAL;
 	}
 	if (static_key_enabled(&dma_cache_driven)) {
-		pr_err("cache maintenance by %s: %s does it already\n", ops->name, dma_cache_driver->name);
+		pr_err("cache maintenance by %s: refused, as %s is registered already\n", ops->name,
+		       dma_cache_driver->name);
 		return -EBUSY;
 	}
 	dma_cache_replace(ops);

@@ -66,19 +66,19 @@ static void *dma_take_whole(struct device *dev, size_t size, gfp_t gfp, phys_add
 
 static void *dma_refuse_alloc(struct device *dev, size_t size, gfp_t gfp, unsigned long attrs)
 {
-	const char *why = "no memory in the device's reach";
+	const char *why = "no memory that the device can address";
 
 	dma_count_refused(dev);
 	if (dev->dma_mem)
-		why = "the device's own memory has no room, or is out of its reach";
+		why = "the device's own memory is full, or the device cannot address it";
 	else if (dev->dma_io_tlb_mem && !dev->dma_coherent)
-		why = "the device is not coherent: beside its restricted pool it needs a shared-dma-pool";
+		why = "the device is not coherent: besides its restricted pool it needs a shared-dma-pool";
 	else if (dev->dma_io_tlb_mem)
-		why = "the device's restricted pool has no room";
+		why = "the device's restricted pool is full";
 	else if (!dev->dma_coherent && !can_map_uncached())
 		why = "the device is not coherent, and this machine cannot map memory uncached";
 	else if (!dev->dma_coherent && !gfpflags_allow_blocking(gfp))
-		why = "none is ready for callers that may not sleep; coherent_pool= makes more ready";
+		why = "the reserve for atomic callers is empty; coherent_pool= enlarges it";
 	if (!(attrs & DMA_ATTR_NO_WARN))
 		dev_err(dev, "no coherent memory of %zu bytes: %s\n", size, why);
 	return NULL;
@@ -108,8 +108,8 @@ void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 	phys_addr_t pa;
 	void *va;
 
-	if (DMA_WARN(dev, dma_bad_attrs(size, attrs), "dma_alloc_attrs: size %zu, attributes %#lx\n", size,
-		     attrs))
+	if (DMA_WARN(dev, dma_bad_attrs(size, attrs),
+		     "dma_alloc_attrs: invalid size %zu or attributes %#lx\n", size, attrs))
 		return NULL;
 	va = dma_take_whole(dev, size, gfp & ~(__GFP_HIGHMEM | __GFP_COMP), &pa);
 	if (!va)

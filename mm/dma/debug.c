@@ -170,7 +170,7 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 	if (dma_record_is_streaming(r) && !(attrs & DMA_ATTR_SKIP_CPU_SYNC))
 		__dma_touch_give(r, 0, size);
 	spin_unlock_irqrestore(&dma_debug_lock, flags);
-	if (WARN(conflict, "%s: %zu bytes at %#llx are mapped, and what overlaps them already is:\n",
+	if (WARN(conflict, "%s: %zu bytes at %#llx are mapped, but overlap an existing mapping:\n",
 		 dev_name(dev), size, (unsigned long long)addr))
 		dma_debug_show_record(&other);
 }
@@ -206,7 +206,7 @@ static const char *why_not_meant(const struct dma_record *r, const struct dma_re
 		return call->kind == DMA_DEBUG_COHERENT ? "nothing was allocated there" :
 							 "nothing is mapped there";
 	if (r->dev != call->dev)
-		return "it is another device's";
+		return "it belongs to another device";
 	if (r->kind != call->kind)
 		return "it was mapped by another function";
 	if (r->size != call->size)
@@ -239,7 +239,7 @@ static void dma_debug_report_untested(struct device *dev, const struct dma_recor
 	if (dev->dma_untested)
 		return;
 	dev->dma_untested = true;
-	pr_warn("%s: dma_mapping_error() was not asked about a mapping that was used:\n", dev_name(dev));
+	pr_warn("%s: the driver did not call dma_mapping_error() for a mapping:\n", dev_name(dev));
 	dma_debug_show_record(r);
 }
 

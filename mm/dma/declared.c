@@ -119,13 +119,13 @@ void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem)
 const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t size)
 {
 	if (!size || pa + size - 1 < pa)
-		return "it has no page, or wraps around";
+		return "it is below a page, or wraps around";
 	if (!PAGE_ALIGNED(pa))
-		return "it does not start at a page";
+		return "it is not page-aligned";
 	if (page_first_ram(pa, pa + size) < pa + size)
-		return "it is RAM of the allocators";
+		return "it is RAM of the page allocator";
 	if (dev->dma_mem)
-		return "the device has other memory already";
+		return "the device already has such memory";
 	return NULL;
 }
 
@@ -139,7 +139,7 @@ int dma_declare_coherent_memory(struct device *dev, phys_addr_t pa, dma_addr_t d
 	dma_leave_default_region(dev);
 	why = dma_mem_refused(dev, pa, size);
 	if (!why && (!PAGE_ALIGNED(device_addr) || device_addr + size - 1 < device_addr))
-		why = "the device does not see it at a page, or it wraps around";
+		why = "its device address is not page-aligned, or wraps around";
 	if (why) {
 		dev_err(dev, "cannot declare %zu bytes at %#llx as coherent memory: %s\n", size,
 			(unsigned long long)pa, why);
@@ -163,9 +163,11 @@ void dma_release_coherent_memory(struct device *dev)
 	struct dma_coherent_mem *mem = dev->dma_mem;
 	void *va = mem ? mem->area.va : NULL;
 
-	if (!mem || DMA_WARN(dev, !mem->declared, "dma_release_coherent_memory: it was not declared\n"))
+	if (!mem || DMA_WARN(dev, !mem->declared,
+			     "dma_release_coherent_memory: the memory was not declared\n"))
 		return;
-	if (DMA_WARN(dev, !dma_mem_destroy(mem), "dma_release_coherent_memory: it is in use\n"))
+	if (DMA_WARN(dev, !dma_mem_destroy(mem),
+		     "dma_release_coherent_memory: the memory is in use\n"))
 		return;
 	dma_mem_assign(dev, NULL);
 	free_vm_area(find_vm_area(va));

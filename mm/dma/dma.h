@@ -557,7 +557,7 @@ void swiotlb_restricted_destroy(struct io_tlb_mem *mem);
 static inline dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size,
 				     enum dma_data_direction dir, const char **why)
 {
-	*why = "it would have to be copied, and the image has no CONFIG_SWIOTLB";
+	*why = "it needs a bounce buffer, and CONFIG_SWIOTLB is off";
 	return DMA_MAPPING_ERROR;
 }
 

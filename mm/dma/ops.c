@@ -63,7 +63,8 @@ dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	dma_addr_t addr = DMA_MAPPING_ERROR;
 
 	if (!DMA_WARN(dev, !valid_dma_direction(dir) || !size || !ops->map_page,
-		      "map of %zu bytes, direction %d: not for its operations\n", size, dir))
+		      "map of %zu bytes, direction %d: invalid, or not supported by dma_map_ops\n",
+		      size, dir))
 		addr = ops->map_page(dev, pfn_to_page(PFN_DOWN(pa)), offset_in_page(pa), size, dir, attrs);
 	return count_mapping(dev, addr);
 }
@@ -120,7 +121,8 @@ int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum 
 	int nr;
 
 	if (DMA_WARN(dev, !valid_dma_direction(dir) || !dev->dma_ops->map_sg,
-		     "map of %d entries, direction %d: not for its operations\n", nents, dir))
+		     "map of %d entries, direction %d: invalid, or not supported by dma_map_ops\n",
+		     nents, dir))
 		return -EINVAL;
 	nr = dev->dma_ops->map_sg(dev, sgl, nents, dir, attrs);
 	if (nr <= 0)

@@ -69,7 +69,8 @@ bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller)
 
 	if (!dma_owner_any() || !dma_owner_find(pa, size, &r))
 		return false;
-	WARN(1, "dma-debug: %s: %zu bytes at %#llx are freed by %pS, and %zu bytes at %#lx are mapped:\n",
+	WARN(1,
+	     "dma-debug: %s: %zu bytes at %#llx are freed by %pS while %zu bytes at %#lx are mapped:\n",
 	     dev_name(r.dev), size, (unsigned long long)pa, caller, r.size, r.buffer.start);
 	dma_debug_show_record(&r);
 	return true;

@@ -141,7 +141,8 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 		     gfp & (GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM | __GFP_COMP);
 	struct page *page;
 
-	if (DMA_WARN(dev, wrong, "dma_alloc_pages: %zu bytes, flags %#x, direction %d\n", size, gfp, dir))
+	if (DMA_WARN(dev, wrong, "dma_alloc_pages: invalid size %zu, flags %#x or direction %d\n",
+		     size, gfp, dir))
 		return NULL;
 	if (!dev->dma_coherent && !maintained_line() && !dev->dma_ops) {
 		dma_count_refused(dev);
@@ -154,7 +155,7 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 	page = dma_take_pages(dev, size, gfp);
 	if (!page) {
 		dma_count_refused(dev);
-		dev_err(dev, "no %zu bytes of pages in the device's reach\n", size);
+		dev_err(dev, "no free %zu bytes of pages that the device can address\n", size);
 		return NULL;
 	}
 	*handle = dma_from_phys(dev, page_to_phys(page), PAGE_ALIGN(size));
@@ -180,7 +181,7 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 			   __builtin_return_address(0)))
 		return;
 	if (!DMA_WARN(dev, !dma_give_back_pages(dev, page, size),
-		      "dma_free_pages: %zu bytes at %#llx are not what was allocated\n", size,
+		      "dma_free_pages: %zu bytes at %#llx do not match the allocation\n", size,
 		      (unsigned long long)handle))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
@@ -196,7 +197,7 @@ struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum d
 	dma_addr_t handle;
 
 	if (DMA_WARN(dev, attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES,
-		     "dma_alloc_noncontiguous: attributes %#lx\n", attrs))
+		     "dma_alloc_noncontiguous: invalid attributes %#lx\n", attrs))
 		return NULL;
 	sgt = kmalloc(sizeof(*sgt), gfp & ~__GFP_ZERO);
 	if (!sgt || sg_alloc_table(sgt, 1, gfp & ~__GFP_ZERO))
@@ -242,7 +243,7 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *va, dm
 		return dev->dma_ops->get_sgtable ?
 		       dev->dma_ops->get_sgtable(dev, sgt, va, handle, size, attrs) : -ENXIO;
 	if (DMA_WARN(dev, !size || !pfn_valid(PFN_DOWN(pa)) || !pfn_valid(PFN_DOWN(pa + size - 1)),
-		     "dma_get_sgtable: %zu bytes at %#llx are not memory\n", size,
+		     "dma_get_sgtable: %zu bytes at %#llx are not RAM\n", size,
 		     (unsigned long long)handle))
 		return -ENXIO;
 	err = sg_alloc_table(sgt, 1, GFP_KERNEL);

@@ -97,11 +97,11 @@ static const char *why_no_pool(const struct device *dev, size_t size, size_t ali
 	if (!dev)
 		return "no device";
 	if (!size || size > SZ_1G || align > SZ_1G)
-		return "no such size";
+		return "invalid size or alignment";
 	if (align & (align - 1))
-		return "the alignment is no power of two";
+		return "the alignment is not a power of two";
 	if (boundary & (boundary - 1) || (boundary && boundary < dma_pool_block_size(size, align)))
-		return "the boundary is no power of two, or below the size";
+		return "the boundary is not a power of two, or below the size";
 	return NULL;
 }
 
@@ -112,8 +112,9 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 	struct dma_pool *pool;
 
 	why = why_no_pool(dev, size, align, boundary);
-	if (WARN(why, "dma_pool_create: %s: blocks of %zu bytes, aligned to %zu, within %zu: %s\n", name,
-		 size, align, boundary, why))
+	if (WARN(why,
+		 "dma_pool_create: %s: blocks of %zu bytes, aligned to %zu, boundary %zu: %s\n",
+		 name, size, align, boundary, why))
 		return NULL;
 	pool = kzalloc(sizeof(*pool), GFP_KERNEL);
 	if (!pool)
@@ -217,7 +218,7 @@ static struct chunk *dma_chunk_create(struct dma_pool *pool, size_t bytes, gfp_t
 				    bytes > pool->least ? DMA_ATTR_NO_WARN : 0);
 	/* A region of the device's own may have no address that is aligned to the chunk's size. */
 	if (chunk->va && chunk->dma & (bytes - 1)) {
-		dev_err(pool->dev, "%s: there is no place for %zu bytes at a multiple of that\n",
+		dev_err(pool->dev, "%s: no free range of %zu bytes aligned to its size\n",
 			pool->name, bytes);
 		dma_free_coherent(pool->dev, bytes, chunk->va, chunk->dma);
 		chunk->va = NULL;

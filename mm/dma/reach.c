@@ -253,7 +253,7 @@ int dma_set_seg_boundary(struct device *dev, unsigned long mask)
 {
 	struct device_dma_parameters *parms = parms_of(dev, "dma_set_seg_boundary");
 
-	if (!parms || DMA_WARN(dev, mask & (mask + 1), "boundary mask %#lx\n", mask))
+	if (!parms || DMA_WARN(dev, mask & (mask + 1), "invalid boundary mask %#lx\n", mask))
 		return -EIO;
 	parms->segment_boundary_mask = mask;
 	return 0;
@@ -263,7 +263,8 @@ int dma_set_min_align_mask(struct device *dev, unsigned int mask)
 {
 	struct device_dma_parameters *parms = parms_of(dev, "dma_set_min_align_mask");
 
-	if (!parms || DMA_WARN(dev, mask & (mask + 1) || mask >= SZ_64K, "alignment mask %#x\n", mask))
+	if (!parms || DMA_WARN(dev, mask & (mask + 1) || mask >= SZ_64K,
+			       "invalid alignment mask %#x\n", mask))
 		return -EIO;
 	parms->min_align_mask = mask;
 	return 0;
@@ -305,7 +306,7 @@ static int read_windows(struct device *dev)
 	if (n == -ENODEV)
 		return 0;
 	if (n < 0) {
-		dev_err(dev, "dma-ranges of the buses above contradict each other or are too many\n");
+		dev_err(dev, "dma-ranges of the parent buses are contradictory or too many\n");
 		return n;
 	}
 	return set_windows(dev, windows, n);
@@ -355,7 +356,7 @@ static void narrow_masks(struct device *dev)
 	if (!dev->coherent_dma_mask)
 		dev->coherent_dma_mask = DMA_BIT_MASK(32);
 	if (!dev->dma_mask) {
-		dev_warn(dev, "no DMA mask was set: it is the coherent one\n");
+		dev_warn(dev, "no DMA mask is set: using the coherent mask\n");
 		dev->dma_mask = &dev->coherent_dma_mask;
 	}
 	dev->coherent_dma_mask &= mask;
@@ -373,7 +374,8 @@ int of_dma_configure_id(struct device *dev, struct device_node *np, bool force_d
 	if (n < 0 && !force_dma)
 		return n == -ENODEV ? 0 : n;
 	if (DMA_WARN(dev, READ_ONCE(dev->dma_mapped) > 0 || READ_ONCE(dev->dma_coherent_bytes),
-		     "of_dma_configure() by %pS: something is mapped\n", __builtin_return_address(0)))
+		     "of_dma_configure() by %pS: DMA mappings exist\n",
+		     __builtin_return_address(0)))
 		return -EBUSY;
 	kfree(dev->dma_range_map);
 	dev->dma_range_map = NULL;

@@ -35,7 +35,7 @@ static int shared_pool_give(struct reserved_mem *rmem, struct device *dev)
 			return -ENOMEM;
 	}
 	if (!why && dma_mem_is_uncached(rmem->priv) == dev->dma_coherent)
-		why = "it is mapped for devices whose coherence differs";
+		why = "it is mapped for devices of the other coherence";
 	if (why) {
 		dev_err(dev, "%s: %s\n", rmem->name, why);
 		return -EINVAL;
@@ -84,7 +84,8 @@ static int __init shared_pool_init(struct reserved_mem *rmem)
 		return -ENODEV;
 	if (of_get_flat_dt_prop(rmem->fdt_node, "linux,dma-default", NULL)) {
 		if (default_region)
-			pr_err("%s: %s has linux,dma-default already\n", rmem->name, default_region->name);
+			pr_err("%s: linux,dma-default is ignored, as %s has it already\n",
+			       rmem->name, default_region->name);
 		else
 			default_region = rmem;
 	}
@@ -107,7 +108,7 @@ static int restricted_device_init(struct reserved_mem *rmem, struct device *dev)
 	}
 	if (!rmem->priv && (!size || size > SSIZE_MAX || page_first_ram(pa, pa + size) != pa ||
 			    !is_linear_addr(__va(pa)) || !is_linear_addr(__va(pa + size - 1)))) {
-		dev_err(dev, "%s: it is no RAM of the linear map\n", rmem->name);
+		dev_err(dev, "%s: it is not in the linear map\n", rmem->name);
 		return -EINVAL;
 	}
 	if (!rmem->priv)

@@ -73,7 +73,7 @@ static const char *why_no_memory(phys_addr_t pa, size_t size)
 	phys_addr_t last = pa + size - 1;
 
 	if (!size)
-		return "it has no bytes";
+		return "its size is 0";
 	if (last < pa)
 		return "it wraps around";
 	for (phys_addr_t at = pa; at <= last;) {
@@ -81,11 +81,11 @@ static const char *why_no_memory(phys_addr_t pa, size_t size)
 		unsigned int type;
 
 		if (!pfn_valid(PFN_DOWN(at)) || !page_ready(page))
-			return "it is not memory";
+			return "it is not RAM";
 		head = page_block_head(page);
 		type = head ? READ_ONCE(head->type) : PGTY_none;
 		if (type < PGTY_allocated && type != PGTY_reserved)
-			return "a part of it is free";
+			return "a part of it is not allocated";
 		at = page_to_phys(head) + (PAGE_SIZE << READ_ONCE(head->order));
 	}
 	return NULL;
@@ -134,7 +134,7 @@ int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_d
 
 	if (reach_is_stale(dev))
 		leave_fast_paths(dev);
-	if (DMA_WARN(dev, !valid_dma_direction(dir), "DMA direction %d\n", dir))
+	if (DMA_WARN(dev, !valid_dma_direction(dir), "invalid DMA direction %d\n", dir))
 		return -EINVAL;
 	if (!err && !dev->dma_coherent && !dma_line(dev)) {
 		why = "the device is not coherent, and cache maintenance is not available";
@@ -171,7 +171,7 @@ static noinline bool dma_report_unmapped(struct device *dev, const char *what, d
 					 size_t size, const char *why, const void *caller)
 {
 	DMA_WARN(dev, true, "%s of %zu bytes at %#llx by %pS: %s\n", what, size, (unsigned long long)addr,
-		 caller, why ? why : "that is not mapped");
+		 caller, why ? why : "it is not mapped");
 	return false;
 }
 
@@ -185,7 +185,7 @@ static const char *why_not_mapped(struct device *dev, dma_addr_t addr, size_t si
 	if (addr == DMA_MAPPING_ERROR || READ_ONCE(dev->dma_mapped) <= 0)
 		return "nothing is mapped";
 	if (!valid_dma_direction(dir))
-		return "the direction is none";
+		return "the direction is invalid";
 	return why_no_memory(dma_to_phys(dev, addr), size);
 }
 
@@ -212,7 +212,7 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 	if (!why && may_be_copy(&dev->dma_reach, dma_to_phys(dev, addr)))
 		copied = swiotlb_sync(dev, addr, size, dir, for_device);
 	if (copied < 0)
-		why = "it is not inside of what was mapped";
+		why = "it is not inside the mapping";
 	if (why)
 		return dma_report_unmapped(dev, for_device ? "sync for the device" : "sync for the CPU",
 					   addr, size, why, caller);
@@ -258,7 +258,7 @@ static noinline __cold dma_addr_t dma_map_virtual(struct device *dev, void *va, 
 		return dma_map_slow(dev, __pa(va), size, dir, attrs);
 	dma_count_refused(dev);
 	if (!(attrs & DMA_ATTR_NO_WARN))
-		dev_err(dev, "cannot map %zu bytes at %px for DMA: that is not memory of the linear map\n",
+		dev_err(dev, "cannot map %zu bytes at %px for DMA: it is not in the linear map\n",
 			size, va);
 	return DMA_MAPPING_ERROR;
 }
@@ -404,15 +404,15 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 	const char *why = NULL;
 
 	if (!valid_dma_direction(dir))
-		why = "the direction is none";
+		why = "the direction is invalid";
 	else if (!size || pa + size - 1 < pa)
-		why = "it has no bytes, or wraps around";
+		why = "its size is 0, or it wraps around";
 	else if (page_first_ram(pa, pa + size) < pa + size)
-		why = "it is memory, and no registers";
+		why = "it is RAM, not registers";
 	else if (dev->dma_ops)
 		return dma_ops_map_resource(dev, pa, size, dir, attrs);
 	else if (!dma_maps_straight(dev, pa, size))
-		why = "out of the device's reach";
+		why = "the device cannot address it";
 	if (why) {
 		dma_count_refused(dev);
 		if (!(attrs & DMA_ATTR_NO_WARN))

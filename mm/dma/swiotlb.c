@@ -392,11 +392,11 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	phys_addr_t slots;
 
 	if (!is_swiotlb_active(dev)) {
-		*why = "it would have to be copied, which swiotlb=noforce forbids";
+		*why = "it needs a bounce buffer, which swiotlb=noforce forbids";
 		return DMA_MAPPING_ERROR;
 	}
 	if (size > swiotlb_max_mapping_size(dev)) {
-		*why = "it would have to be copied, and is larger than dma_max_mapping_size()";
+		*why = "it needs a bounce buffer, and exceeds dma_max_mapping_size()";
 		return DMA_MAPPING_ERROR;
 	}
 	request = request_of(dev, pa, size);
@@ -415,8 +415,8 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	}
 	if (!slots) {
 		*why = mem->restricted ?
-		       "it has to be copied, and the device's restricted pool has no room" :
-		       "it would have to be copied, and there is no memory for that in its reach";
+		       "it needs a bounce buffer, and the device's restricted pool is full" :
+		       "it needs a bounce buffer, and no free memory is in the device's reach";
 		return DMA_MAPPING_ERROR;
 	}
 	swiotlb_copy(pa, slots, size, true);

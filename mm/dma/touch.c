@@ -180,7 +180,7 @@ static u64 changed_parts(const struct dma_record *r, u64 parts)
 
 void dma_touch_report(const struct dma_record *r, u64 changed)
 {
-	WARN(1, "dma-debug: %s: bytes %zu to %zu changed while the device owned what is mapped:\n",
+	WARN(1, "dma-debug: %s: bytes %zu to %zu changed while the device owned this mapping:\n",
 	     dev_name(r->dev), part_start(r, __ffs64(changed)), part_start(r, fls64(changed)) - 1);
 	dma_debug_show_record(r);
 }
@@ -359,8 +359,9 @@ bool dma_touch_fault(unsigned long addr, bool write, const struct pt_regs *regs)
 	/* If another CPU has handled the same access already, the page is mapped now. */
 	if (!dma_touch_forget(__pa(addr & PAGE_MASK), &r))
 		return vmap_fault(addr, write, false);
-	WARN(1, "dma-debug: %s: the CPU %s %px at %pS while the device owns it, mapped:\n", dev_name(r.dev),
-	     write ? "writes to" : "reads", (void *)addr, (void *)instruction_pointer(regs));
+	WARN(1, "dma-debug: %s: the CPU %s %px at %pS while the device owns this mapping:\n",
+	     dev_name(r.dev), write ? "writes to" : "reads", (void *)addr,
+	     (void *)instruction_pointer(regs));
 	stack_trace_print(entries, stack_walk(regs, entries, ARRAY_SIZE(entries)), 4);
 	dma_debug_show_record(&r);
 	return true;
@@ -382,8 +383,8 @@ void dma_touch_explain(unsigned long addr)
 	}
 	spin_unlock(&dma_debug_lock);
 	if (found) {
-		pr_err("%s: the CPU accesses %px while the device owns it, mapped:\n", dev_name(owner.dev),
-		       (void *)addr);
+		pr_err("%s: the CPU accesses %px while the device owns this mapping:\n",
+		       dev_name(owner.dev), (void *)addr);
 		dma_debug_show_record(&owner);
 	}
 }

@@ -93,7 +93,7 @@ static int __init set_reserve(char *value)
 	if (err || *rest)
 		return err ? err : -EINVAL;
 	if (size > BLOCK_SIZE)
-		pr_warn("coherent_pool=%s is too large: %u KiB, the maximum, are kept ready\n", value,
+		pr_warn("coherent_pool=%s is too large: the reserve is limited to %u KiB\n", value,
 			BLOCK_SIZE >> 10);
 	reserve_known = true;
 	reserve = DIV_ROUND_UP_ULL(min_t(u64, size, BLOCK_SIZE), PAGE_SIZE);

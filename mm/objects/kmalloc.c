@@ -39,7 +39,8 @@ void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, 
 		return NULL;
 	}
 	if (unlikely(gfp & GFP_SLAB_BAD)) {
-		page_report_bad_request(gfp, get_order(size), "not for objects", caller);
+		page_report_bad_request(gfp, get_order(size), "flags that objects cannot have",
+					caller);
 		return NULL;
 	}
 	order = get_order(size);
@@ -102,7 +103,8 @@ void slab_report_bad(const char *what, const struct kmem_cache *s, const void *o
 
 	slab_engine_describe(object, text, sizeof(text));
 	WARN(1, "%s(%s%s%px): %s; called by %pS\n", what,
-	     !s ? "" : slab_is_cache(s) ? s->name : "no cache", s ? ", " : "", object, text, caller);
+	     !s ? "" : slab_is_cache(s) ? s->name : "invalid cache", s ? ", " : "", object, text,
+	     caller);
 	object_tool_print(object);
 	if (IS_ENABLED(CONFIG_SLAB_MISUSE_PANIC))
 		panic("%s(%px): %s", what, object, text);

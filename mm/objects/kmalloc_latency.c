@@ -179,4 +179,4 @@ static int cmd_latency(int argc, char **argv)
 	return err != 0;
 }
 SHELL_COMMAND(kmalloc_latency, "kmalloc_latency", "[-i] [-j] [pairs] [size]",
-	      "how long kmalloc() and kfree() take, by size; -i: in instructions", cmd_latency);
+	      "time of kmalloc() and kfree(), by size; -i: in instructions", cmd_latency);

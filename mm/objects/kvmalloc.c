@@ -36,8 +36,8 @@ static void *kvmalloc_caller(size_t size, gfp_t gfp, int node, unsigned long cal
 	/* Page tables are allocated with GFP_KERNEL. */
 	if (!gfpflags_allow_blocking(gfp))
 		return NULL;
-	if (WARN(size > INT_MAX && !(gfp & __GFP_NOWARN), "kvmalloc of %zu bytes by %pS\n", size,
-		 (void *)caller))
+	if (WARN(size > INT_MAX && !(gfp & __GFP_NOWARN),
+		 "kvmalloc of %zu bytes by %pS: larger than INT_MAX\n", size, (void *)caller))
 		return NULL;
 	return size > INT_MAX ? NULL : __vmalloc_node(size, 1, gfp, node, (void *)caller);
 }

@@ -146,7 +146,7 @@ void mempools_show(struct seq_file *m)
 	struct figures f;
 
 	report_open(m, NULL, '{');
-	report_fields(m, "# elements                   min current waiting  made by\n");
+	report_fields(m, "# elements                   min current waiting  created by\n");
 	report_open(m, "pools", '[');
 	for (unsigned int i = 0; pools_get(i, &f); i++)
 		report_row(m, "%-24s{elements} %7d{min} %7d{current} %7u{waiting}  %pS{caller}\n",
@@ -244,7 +244,7 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 		void *pool_data, gfp_t gfp, int node, unsigned long caller)
 {
 	pool->elements = NULL;
-	if (WARN(min_nr < 0, "mempool_init: a reserve of %d elements\n", min_nr))
+	if (WARN(min_nr < 0, "mempool_init: invalid reserve of %d elements\n", min_nr))
 		return -EINVAL;
 	spin_lock_init(&pool->lock);
 	init_waitqueue_head(&pool->wait);
@@ -317,7 +317,7 @@ static bool mempool_end(mempool_t *pool, const void *caller)
 
 	WARN(missing > 0, "mempool_exit by %pS: of %d elements %d are still in use\n", caller, pool->min_nr,
 	     missing);
-	WARN(waiting, "mempool_exit by %pS: somebody waits for an element\n", caller);
+	WARN(waiting, "mempool_exit by %pS: a thread waits for an element\n", caller);
 	pools_remove(pool);
 	while (pool->curr_nr)
 		pool->free(__mempool_pop(pool), pool->pool_data);
@@ -382,8 +382,8 @@ int mempool_resize(mempool_t *pool, int min_nr)
 	void **elements;
 	size_t room;
 
-	if (WARN(min_nr < 0, "mempool_resize: a reserve of %d elements\n", min_nr) ||
-	    WARN(!pool->elements, "mempool_resize by %pS: this pool has ended\n",
+	if (WARN(min_nr < 0, "mempool_resize: invalid reserve of %d elements\n", min_nr) ||
+	    WARN(!pool->elements, "mempool_resize by %pS: the pool was destroyed\n",
 		 __builtin_return_address(0)))
 		return -EINVAL;
 	if (more <= 0)
@@ -436,7 +436,8 @@ static noinline void *mempool_alloc_slow(mempool_t *pool, gfp_t gfp)
 	bool may_wait = gfp & __GFP_DIRECT_RECLAIM && sched_started && !in_atomic();
 	void *element;
 
-	WARN_ONCE(gfp & __GFP_ZERO, "mempool_alloc: elements of a reserve are not cleared\n");
+	WARN_ONCE(gfp & __GFP_ZERO,
+		  "mempool_alloc: __GFP_ZERO does not clear elements of the reserve\n");
 	might_sleep_if(gfp & __GFP_DIRECT_RECLAIM);
 	for (;;) {
 		element = mempool_take(pool);
@@ -488,7 +489,8 @@ static noinline void mempool_free_slow(void *element, mempool_t *pool)
 		kept = true;
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
-	if (WARN(twice, "mempool_free: %px is free already: by %pS\n", element, (void *)caller))
+	if (WARN(twice, "mempool_free: %px is free already; called by %pS\n", element,
+		 (void *)caller))
 		return;
 	if (!kept)
 		pool->free(element, pool->pool_data);
@@ -545,6 +547,6 @@ static int cmd_mempools(int argc, char **argv)
 	mempools_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(mempools, "mempools", "[-j]", "pools with a reserve: its size, what it has, who waits",
+SHELL_COMMAND(mempools, "mempools", "[-j]", "mempools: reserve, free elements, waiting threads",
 	      cmd_mempools);
 #endif

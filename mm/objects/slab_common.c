@@ -70,7 +70,7 @@ bool slab_is_cache(const struct kmem_cache *s)
 
 void slab_report_no_cache(const char *what, const struct kmem_cache *s, const void *caller)
 {
-	WARN(1, "%s(%px) by %pS: this is no cache, or was destroyed\n", what, s, caller);
+	WARN(1, "%s(%px) by %pS: not a cache, or a destroyed one\n", what, s, caller);
 }
 
 static unsigned int cache_align(unsigned int size, unsigned int align, slab_flags_t flags)
@@ -92,14 +92,14 @@ static const char *bad_arguments(const char *name, unsigned int size, const stru
 	if (!name || !*name)
 		return "no name";
 	if (!size || size > KMALLOC_MAX_SIZE)
-		return "impossible size";
+		return "invalid size";
 	if (args->align && (!is_power_of_2(args->align) || args->align > PAGE_SIZE))
-		return "impossible alignment";
+		return "invalid alignment";
 	if (args->useroffset > size || args->usersize > size - args->useroffset)
-		return "impossible region for user copies";
+		return "invalid region for user copies";
 	if (args->use_freeptr_offset && (size < sizeof(long) || args->freeptr_offset % sizeof(long) ||
 					 args->freeptr_offset > size - sizeof(long)))
-		return "impossible freeptr_offset";
+		return "invalid freeptr_offset";
 	if (flags & SLAB_ACCOUNT)
 		return "SLAB_ACCOUNT is not supported";
 	if (flags & SLAB_TYPESAFE_BY_RCU && !IS_ENABLED(CONFIG_RCU))
@@ -145,7 +145,7 @@ static struct kmem_cache *create_caller(const char *name, unsigned int size,
 	const char *why = bad_arguments(name, size, args, flags);
 	struct kmem_cache *s;
 
-	if (WARN(why, "cache %s of %u bytes: %s; asked for by %pS\n", name, size, why, caller))
+	if (WARN(why, "cache %s of %u bytes: %s; called by %pS\n", name, size, why, caller))
 		s = NULL;
 	else
 		s = slab_alias_get(name, size, cache_align(size, args->align, flags), args, flags);
@@ -199,12 +199,12 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		return slab_report_no_cache("kmem_cache_destroy", s, __builtin_return_address(0));
 	if (slab_alias_put(s))
 		return;
-	if (WARN(slab_is_static(s), "cache %s does not end; called by %pS\n", s->name,
+	if (WARN(slab_is_static(s), "cache %s cannot be destroyed; called by %pS\n", s->name,
 		 __builtin_return_address(0)))
 		return;
 	object_tools_reap();
 	nr = cache_objects(s);
-	if (WARN(nr, "cache %s has %lu objects in use: it stays; called by %pS\n", s->name, nr,
+	if (WARN(nr, "cache %s has %lu objects in use: not destroyed; called by %pS\n", s->name, nr,
 		 __builtin_return_address(0))) {
 		slab_for_each_object(s, report_left);
 		return;

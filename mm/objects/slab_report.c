@@ -98,7 +98,7 @@ void slab_describe_page(const void *object, char *buf, size_t size)
 	type = head ? READ_ONCE(head->type) : PGTY_none;
 	tool = object_tool_of_type(type);
 	if (!head) {
-		scnprintf(buf, size, "not in memory that was ever allocated");
+		scnprintf(buf, size, "not in memory of the page allocator");
 	} else if (type < PGTY_reserved) {
 		scnprintf(buf, size, "in a free page");
 	} else if (tool) {

@@ -107,10 +107,12 @@ static int cmd_slabinfo(int argc, char **argv)
 }
 #ifdef CONFIG_SLAB_SHEAVES
 SHELL_COMMAND(slabinfo, "slabinfo", "[-j] [-a] [-v]",
-	      "caches, as /proc/slabinfo; -a: which share one; -v: check those under watch", cmd_slabinfo);
+	      "caches, as /proc/slabinfo; -a: merged caches; -v: check watched objects",
+	      cmd_slabinfo);
 #else
 SHELL_COMMAND(slabinfo, "slabinfo", "[-j] [-v]",
-	      "caches and pools of objects, as /proc/slabinfo; -v: check those under watch", cmd_slabinfo);
+	      "caches and pools of objects, as /proc/slabinfo; -v: check watched objects",
+	      cmd_slabinfo);
 #endif
 
 #ifdef CONFIG_SLUB_DEBUG
@@ -119,7 +121,7 @@ static int show_traces(int argc, char **argv, bool frees)
 	int err;
 
 	if (argc != 2) {
-		console_printf("%s: which cache?\n", argv[0]);
+		console_printf("%s: the name of a cache is missing\n", argv[0]);
 		return 1;
 	}
 	err = slab_traces_show(&console_seq, argv[1], frees);
@@ -133,11 +135,13 @@ static int cmd_alloc_traces(int argc, char **argv)
 {
 	return show_traces(argc, argv, false);
 }
-SHELL_COMMAND(alloc_traces, "alloc_traces", "cache", "who allocated its objects in use", cmd_alloc_traces);
+SHELL_COMMAND(alloc_traces, "alloc_traces", "cache", "callers that allocated a cache's objects",
+	      cmd_alloc_traces);
 
 static int cmd_free_traces(int argc, char **argv)
 {
 	return show_traces(argc, argv, true);
 }
-SHELL_COMMAND(free_traces, "free_traces", "cache", "who freed its objects last", cmd_free_traces);
+SHELL_COMMAND(free_traces, "free_traces", "cache", "callers that freed a cache's objects",
+	      cmd_free_traces);
 #endif

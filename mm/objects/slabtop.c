@@ -225,7 +225,7 @@ static int live(unsigned int seconds)
 	while (!err && key != 'q' && key != 'Q' && key != 3) {
 		console_printf("\033[H\033[J");
 		err = slabtop_show(SCREEN_ROWS - HEADER_ROWS);
-		console_printf("q: end; sort by: " SORTS);
+		console_printf("q: quit; sort by: " SORTS);
 		key = wait_key(seconds * 1000);
 		if (key && strchr(SORTS, key))
 			sort_key = key;
@@ -236,8 +236,9 @@ static int live(unsigned int seconds)
 
 static int slabtop_usage(const char *what)
 {
-	console_printf("slabtop: %s; -s one of " SORTS " (objects, active, objects a slab, size, slabs, "
-		       "active slabs, name, pages a slab, object size, use), -d seconds\n", what);
+	console_printf("slabtop: %s; -s one of " SORTS " (objects, active, objects per slab, size, "
+		       "slabs, active slabs, name, pages per slab, object size, use), -d seconds\n",
+		       what);
 	return 1;
 }
 

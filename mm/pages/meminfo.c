@@ -135,4 +135,4 @@ static int cmd_vmstat(int argc, char **argv)
 	vmstat_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(vmstat, "vmstat", "[-j]", "what the allocators did, as /proc/vmstat", cmd_vmstat);
+SHELL_COMMAND(vmstat, "vmstat", "[-j]", "event counters, as /proc/vmstat", cmd_vmstat);

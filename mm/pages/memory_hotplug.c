@@ -103,13 +103,13 @@ static const char *hotplug_refusal(int nid, phys_addr_t start, phys_addr_t end, 
 	if (nid < 0 || nid >= MAX_NUMNODES)
 		return "no such node";
 	if (end <= start || !IS_ALIGNED(start | end, memory_block_size_bytes()))
-		return "not whole blocks";
+		return "not whole memory blocks";
 	*err = -E2BIG;
 	if (start < __pa_linear(vm_layout.linear_start) || end > addressable_end())
-		return "beyond what can be mapped";
+		return "outside the addresses that can be mapped";
 	*err = -EEXIST;
 	if (overlaps_memory(start, end))
-		return "it is memory already";
+		return "overlaps existing memory";
 	*err = 0;
 	return NULL;
 }
@@ -238,7 +238,7 @@ static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct 
 	watermarks_update();
 	update_cpus();
 	if (kswapd_run(nid))
-		pr_warn("node %d has no kswapd\n", nid);
+		pr_warn("node %d: kswapd could not be started\n", nid);
 }
 
 static int hotplug_add_range(int nid, phys_addr_t start, phys_addr_t end)
@@ -271,9 +271,9 @@ static int add_announced(int nid, phys_addr_t start, phys_addr_t end, const char
 	};
 	int err = hotplug_notify(MEM_GOING_ONLINE, &what);
 
-	*why = "a notifier refuses it";
+	*why = "refused by a notifier";
 	if (!err) {
-		*why = "it cannot be mapped, or there is no memory for that";
+		*why = "mapping failed or out of memory";
 		err = hotplug_add_range(nid, start, end);
 	}
 	hotplug_notify(err ? MEM_CANCEL_ONLINE : MEM_ONLINE, &what);

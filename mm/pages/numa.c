@@ -55,7 +55,7 @@ int numa_mem_id(void)
 void __init numa_set_cpu(unsigned int cpu, u32 nid)
 {
 	if (nid >= MAX_NUMNODES) {
-		pr_err("CPU %u is of node %u, beyond CONFIG_NODES_SHIFT: taken for node 0\n", cpu, nid);
+		pr_err("CPU %u: node %u exceeds CONFIG_NODES_SHIFT: using node 0\n", cpu, nid);
 		nid = 0;
 	}
 	cpu_nodes[cpu] = nid;
@@ -67,8 +67,8 @@ static void __init set_distance(u32 from, u32 to, u32 distance)
 		return;
 	if (distance > U8_MAX || (from == to ? distance != LOCAL_DISTANCE :
 					       distance <= LOCAL_DISTANCE)) {
-		pr_err("distance-map: %u from node %u to node %u is no distance: ignored\n", distance,
-		       from, to);
+		pr_err("distance-map: invalid distance %u from node %u to node %u: ignored\n",
+		       distance, from, to);
 		return;
 	}
 	distances[from][to] = distance;
@@ -84,7 +84,7 @@ void __init numa_scan(const struct dtb *dtb)
 		return;
 	at = dtb_prop(dtb, map, "distance-matrix", &size);
 	if (!at || size % 12) {
-		pr_err("distance-map: distance-matrix is not made of triples: ignored\n");
+		pr_err("distance-map: distance-matrix is missing or not in triples: ignored\n");
 		return;
 	}
 	for (; size; size -= 12, at += 12)

@@ -170,7 +170,7 @@ static unsigned long get_free_pages(gfp_t gfp, unsigned int order, const void *c
 	struct page *page;
 
 	if (unlikely(gfp & __GFP_HIGHMEM)) {
-		page_report_bad_request(gfp, order, "__GFP_HIGHMEM has no address", caller);
+		page_report_bad_request(gfp, order, "__GFP_HIGHMEM pages have no address", caller);
 		return 0;
 	}
 	page = alloc_rest(gfp, order, caller);

@@ -102,12 +102,12 @@ static const char *page_frag_refusal(const void *addr)
 	const struct page *page = virt_to_page(addr), *head = page_block_head(page);
 
 	if (!is_linear_addr(addr))
-		return "no address of the linear map";
+		return "not in the linear map";
 	if (!head || (READ_ONCE(head->type) & ~PGTY_MIGRATETYPE) != PGTY_allocated ||
 	    page_ref_count(head) <= 0)
 		return page_report_free_reason(page, head ? head->order : 0);
 	if (!(READ_ONCE(head->flags) & PG_frag) && addr != page_address(head))
-		return "inside a block that page_frag_alloc() did not cut";
+		return "inside a block that is not from page_frag_alloc()";
 	return NULL;
 }
 

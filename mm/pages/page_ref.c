@@ -12,8 +12,8 @@
 #include "pages.h"
 
 #define REFUSED		INT_MIN
-#define OTHER_COUNT	"its count does not allow that"
-#define OF_OWNER	"the last reference is its owner's"
+#define OTHER_COUNT	"invalid for its reference count"
+#define OF_OWNER	"the last reference belongs to its owner"
 
 /* Return true if the block can have references. */
 static bool is_held(const struct page *page)

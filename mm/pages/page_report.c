@@ -28,8 +28,8 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 
 void page_report_bad_address(const void *virt, const void *caller)
 {
-	__warn(__FILE__, __LINE__, caller, "page_alloc: free of %px by %pS refused: no page begins there\n",
-	       virt, caller);
+	__warn(__FILE__, __LINE__, caller,
+	       "page_alloc: free of %px by %pS refused: not the start of a page\n", virt, caller);
 }
 
 void page_report_bad_ref(const struct page *page, const char *what, const char *why,
@@ -42,7 +42,7 @@ void page_report_bad_ref(const struct page *page, const char *what, const char *
 void page_report_saturated(const struct page *page, const void *caller)
 {
 	__warn(__FILE__, __LINE__, caller,
-	       "page_alloc: pfn %#lx has too many references, the last by %pS: it is never freed\n",
+	       "page_alloc: pfn %#lx: reference count saturated by %pS: the page is never freed\n",
 	       page_to_pfn(page), caller);
 }
 
@@ -61,7 +61,8 @@ gfp_t page_alloc_context(gfp_t gfp, const char *what, const void *caller)
 
 	if (!why)
 		return gfp;
-	__warn(__FILE__, __LINE__, caller, "%s() by %pS: a call that may sleep, %s\n", what, caller, why);
+	__warn(__FILE__, __LINE__, caller, "%s() by %pS: it may sleep, but is called %s\n", what,
+	       caller, why);
 	/* __GFP_NOFAIL without __GFP_DIRECT_RECLAIM would be refused. */
 	return gfp & __GFP_NOFAIL ? gfp : gfp & ~__GFP_DIRECT_RECLAIM;
 }

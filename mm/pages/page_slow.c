@@ -90,17 +90,17 @@ static const char *bad_flags(gfp_t gfp)
 	if (gfp & __GFP_ACCOUNT)
 		return "__GFP_ACCOUNT is not supported";
 	if (gfp & __GFP_DMA && gfp & (__GFP_DMA32 | __GFP_HIGHMEM))
-		return "two zones at once";
+		return "flags of two zones";
 	if (gfp & __GFP_DMA32 && gfp & __GFP_HIGHMEM)
-		return "two zones at once";
+		return "flags of two zones";
 	if (gfp & __GFP_MOVABLE && gfp & __GFP_RECLAIMABLE)
-		return "movable and reclaimable at once";
+		return "movable and reclaimable";
 	if (!(gfp & __GFP_NOFAIL))
 		return NULL;
 	if (gfp & __GFP_NORETRY)
-		return "__GFP_NOFAIL and __GFP_NORETRY at once";
+		return "__GFP_NOFAIL with __GFP_NORETRY";
 	if (!(gfp & __GFP_DIRECT_RECLAIM))
-		return "__GFP_NOFAIL where nothing may be waited for";
+		return "__GFP_NOFAIL without __GFP_DIRECT_RECLAIM";
 	return NULL;
 }
 
@@ -321,6 +321,6 @@ struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodem
 	if (!(gfp & __GFP_NOWARN) || gfp & __GFP_NOFAIL)
 		page_report_failure(gfp, order, rq.nid, caller);
 	if (gfp & __GFP_NOFAIL)
-		panic("no memory for an allocation that must not fail, and cannot wait");
+		panic("out of memory: a __GFP_NOFAIL request that cannot sleep");
 	return NULL;
 }

@@ -51,6 +51,7 @@ unsigned long global_node_page_state_pages(enum node_stat_item item)
 
 unsigned long global_node_page_state(enum node_stat_item item)
 {
-	WARN_ONCE(vmstat_item_in_bytes(item), "global_node_page_state() of %d, which is in bytes\n", item);
+	WARN_ONCE(vmstat_item_in_bytes(item),
+		  "global_node_page_state(%d): this item is counted in bytes\n", item);
 	return global_node_page_state_pages(item);
 }

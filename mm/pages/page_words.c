@@ -79,11 +79,11 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 	struct page seen;
 
 	if ((unsigned long)page % sizeof(*page))
-		return "inside a struct page";
+		return "not the start of a struct page";
 	if (!page_ready(page))
-		return "no page that was ever handed out";
+		return "not a page of the page allocator";
 	if (!head)
-		return "no RAM, or reserved";
+		return "not RAM, or reserved";
 	/* Another CPU may be freeing the block. */
 	seen = page_snapshot(head);
 	switch (seen.type) {
@@ -111,13 +111,13 @@ const char *page_report_free_reason(const struct page *page, unsigned int order)
 	case PGTY_vmalloc:
 		return "in use by vmalloc()";
 	case PGTY_movable:
-		return "movable, which its owner has to end first";
+		return "still marked movable by its owner";
 	}
 	if (head != page)
 		return "inside a block, not its first page";
 	if (page_ref_count(&seen) <= 0)
-		return "without a reference";
-	return "a block of another order";
+		return "it has no references";
+	return "the block has another order";
 }
 
 const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
@@ -131,7 +131,7 @@ const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
 	int largest = -1;
 
 	if (!list->zones[0])
-		return "no memory in reach of what these flags ask for";
+		return "no zone with memory is allowed by these flags";
 	for_each_zone_of_list(list, zone, z) {
 		if (gfp & __GFP_THISNODE && zone_to_nid(zone) != nid)
 			continue;
@@ -140,13 +140,13 @@ const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
 		largest = max(largest, page_report_largest_order(zone));
 	}
 	if (largest >= (int)order)
-		return spare ? "the request was made to fail, or memory came free meanwhile" :
-			       "what is free is kept for requests that cannot wait, or for other zones";
+		return spare ? "fault injection, or memory was freed meanwhile" :
+			       "the free memory is reserved for other requests";
 	if (!nr_free)
 		return "all memory is in use";
 	if (nr_free >> order)
-		return "enough is free, but in pieces that are too small";
-	return "less is free than was asked for";
+		return "enough memory is free, but fragmented";
+	return "too little memory is free";
 }
 
 static void report_zone(struct zone *zone, unsigned int wanted)
@@ -164,7 +164,7 @@ static void report_zone(struct zone *zone, unsigned int wanted)
 		zone_to_nid(zone), zone->name, KIB(zone->nr_free_pages), KIB(zone->managed_pages),
 		line, largest < 0 ? 0 : KIB(1UL << largest),
 		page_report_fragmentation(nr, wanted));
-	pr_warn("node %d %s: min %lu low %lu high %lu, kept for atomic blocks %lu KiB\n",
+	pr_warn("node %d %s: min %lu low %lu high %lu, high-order atomic reserve %lu KiB\n",
 		zone_to_nid(zone), zone->name, KIB(min_wmark_pages(zone)),
 		KIB(low_wmark_pages(zone)), KIB(high_wmark_pages(zone)),
 		KIB(READ_ONCE(zone->nr_highatomic)));

@@ -182,9 +182,10 @@ void pagemap_show(struct seq_file *m)
 		pages += zone->present_pages;
 	nr = max(pageblock_nr_pages, roundup_pow_of_two(DIV_ROUND_UP(pages, MOST_CELLS)));
 	report_open(m, NULL, '{');
-	report_fields(m, "%lu{KiB_per_character} KiB a character: - no RAM, # reserved, + in part, "
-		      "~ never used, . free,\nmost in use: u unmovable, m movable, r reclaimable, "
-		      "h highatomic, c CMA, i isolated;\ncapitals: half or more is in use\n",
+	report_fields(m, "%lu{KiB_per_character} KiB per character: - no RAM, # reserved, "
+		      "+ partly reserved, ~ never used, . free,\nmost in use: u unmovable, "
+		      "m movable, r reclaimable, h highatomic, c CMA, i isolated;\n"
+		      "capitals: half or more is in use\n",
 		      nr << (PAGE_SHIFT - 10));
 	if (m->json)
 		report_fields(m, "%lu{page_size_bytes} %llu{time_ms}", PAGE_SIZE,
@@ -201,5 +202,5 @@ static int cmd_pagemap(int argc, char **argv)
 	pagemap_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(pagemap, "pagemap", "[-j]", "physical memory as a picture: types, and how full",
+SHELL_COMMAND(pagemap, "pagemap", "[-j]", "picture of physical memory: page types and usage",
 	      cmd_pagemap);

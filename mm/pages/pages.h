@@ -408,7 +408,7 @@ static inline const char *page_report_gfp(gfp_t gfp, char *buf, size_t size)
 
 static inline const char *page_report_reason(gfp_t gfp, unsigned int order, int nid)
 {
-	return "no such block is free for it";
+	return "no free block of that order";
 }
 
 static inline const char *page_report_free_reason(const struct page *page, unsigned int order)

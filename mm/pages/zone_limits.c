@@ -95,7 +95,7 @@ static void __init set_limit(enum zone_type type, phys_addr_t end)
 void __init mm_zone_limits(phys_addr_t reach)
 {
 	if (reach < memblock_start_of_DRAM())
-		pr_warn("a device of the tree reaches no memory: %#llx is its last address\n",
+		pr_warn("a device cannot access any memory: its last address is %#llx\n",
 			(unsigned long long)reach);
 	if (reach < SZ_4G - 1)
 		set_limit(ZONE_DMA, reach + 1);
@@ -229,8 +229,8 @@ void __init place_movable(void)
 		total += pages[nid] = node_pages_below(nid, ~0UL);
 	core = core_pages(total);
 	if (!core || core >= total) {
-		pr_warn("kernelcore=, movablecore=: nothing would be left for %s: ignored\n",
-			core ? "ZONE_MOVABLE" : "anybody else");
+		pr_warn("kernelcore=, movablecore=: no memory would remain for %s: ignored\n",
+			core ? "ZONE_MOVABLE" : "other zones");
 		return;
 	}
 	each = core_per_node(core, pages);

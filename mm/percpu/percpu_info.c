@@ -65,4 +65,4 @@ static int cmd_percpu(int argc, char **argv)
 	percpu_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(percpu, "percpu", "[-j]", "memory of each CPU's own, and what is free of it", cmd_percpu);
+SHELL_COMMAND(percpu, "percpu", "[-j]", "per-CPU memory: chunks and free bytes", cmd_percpu);

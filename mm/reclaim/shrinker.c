@@ -242,18 +242,19 @@ static int cmd_shrinkers(int argc, char **argv)
 	shrinkers_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(shrinkers, "shrinkers", "[-j]", "who can give memory back, and how much", cmd_shrinkers);
+SHELL_COMMAND(shrinkers, "shrinkers", "[-j]", "shrinkers: freeable and deferred objects",
+	      cmd_shrinkers);
 
 static int cmd_drop_caches(int argc, char **argv)
 {
 	drop_slab();
 	return 0;
 }
-SHELL_COMMAND(drop_caches, "drop_caches", "", "take back all that is only kept", cmd_drop_caches);
+SHELL_COMMAND(drop_caches, "drop_caches", "", "free all cached objects", cmd_drop_caches);
 
 static int cmd_drain(int argc, char **argv)
 {
 	drain_all_pages(NULL);
 	return 0;
 }
-SHELL_COMMAND(drain, "drain", "", "give back the pages that CPUs keep for themselves", cmd_drain);
+SHELL_COMMAND(drain, "drain", "", "free the pages on the per-CPU lists", cmd_drain);

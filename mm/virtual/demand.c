@@ -432,8 +432,8 @@ void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 	struct vm_struct *area;
 
 	if (WARN(!name || !max || size > max || flags > DEMAND_POPULATE,
-		 "demand_map() of %s by %pS: %zu of %zu bytes, flags %#x\n", name, caller, size, max,
-		 flags))
+		 "demand_map() of %s by %pS: invalid size %zu of %zu, or flags %#x\n", name, caller,
+		 size, max, flags))
 		return NULL;
 	if (max > window)
 		return NULL;

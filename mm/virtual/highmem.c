@@ -96,7 +96,7 @@ void __init highmem_limit_linear_map(void)
 	if (high_size)
 		end = min(end, ALIGN_DOWN(below_top(high_size), block));
 	if (end < least)
-		pr_warn("the linear map would end at %#llx, but needs memory up to %#llx\n",
+		pr_warn("the linear map would end at %#llx: extended to %#llx\n",
 			(unsigned long long)end, (unsigned long long)least);
 	end = max(end, least);
 	/*
@@ -147,7 +147,7 @@ static bool is_global(const void *addr)
 static void map_slot(unsigned long va, const struct page *page, pgprot_t prot)
 {
 	if (pgtable_map_locked(va, page_to_phys(page), PAGE_SIZE, prot))
-		panic("the window to high memory at %#lx is in use", va);
+		panic("kmap: the slot at %#lx is in use", va);
 }
 
 void *__kmap_local_high(const struct page *page, pgprot_t prot)
@@ -160,7 +160,7 @@ void *__kmap_local_high(const struct page *page, pgprot_t prot)
 	cpu = this_cpu_ptr(&kmap_cpu);
 	unused = ~cpu->used;
 	if (!unused)
-		panic("all %d windows of CPU %u to high memory are in use", KMAP_LOCAL,
+		panic("kmap: all %d slots of CPU %u are in use", KMAP_LOCAL,
 		      smp_processor_id());
 	va = cpu->base + __ffs(unused) * PAGE_SIZE;
 	cpu->used |= unused & -unused;
@@ -302,7 +302,7 @@ static unsigned long __init make_slots(unsigned long nr, const struct page *page
 	unsigned long va = (unsigned long)vmap_get(nr * PAGE_SIZE, VM_MAP, GFP_KERNEL, highmem_init), i;
 
 	if (!va)
-		panic("no memory for the windows to high memory");
+		panic("no memory for the kmap slots");
 	for (i = 0; i < nr; i++)
 		map_slot(va + i * PAGE_SIZE, page, PAGE_KERNEL);
 	pgtable_unmap_locked(va, nr * PAGE_SIZE);
@@ -316,7 +316,7 @@ void __init highmem_init(void)
 	unsigned int cpu, i = 0;
 
 	if (!page)
-		panic("no memory for the windows to high memory");
+		panic("no memory for the kmap slots");
 	local_base = make_slots(num_possible_cpus() * KMAP_LOCAL, page);
 	global_base = make_slots(KMAP_GLOBAL, page);
 	__free_page(page);

@@ -108,7 +108,7 @@ static void __init map_chunk(void)
 	boot.alloc = early_table_alloc;
 	boot.max_leaf = 1;
 	if (pgtable_map(&boot, (unsigned long)__va(chunk), chunk, CHUNK_SIZE, PAGE_KERNEL_TAGGED))
-		panic("the boot page tables do not suffice");
+		panic("the boot page tables are too small");
 	chunk_start = chunk;
 	chunk_end = chunk + CHUNK_SIZE;
 }
@@ -401,7 +401,7 @@ void free_initmem(void)
 	free_init_range(__init_data_begin, __init_data_end);
 	free_init_range(__init_bss_begin, _end);
 	watermarks_update();
-	pr_info("%lu KiB of init memory given back\n",
+	pr_info("freed %lu KiB of init memory\n",
 		(unsigned long)(__init_text_end - __init_text_begin + __init_data_end -
 				__init_data_begin + _end - __init_bss_begin) >> 10);
 }

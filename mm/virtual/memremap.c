@@ -42,14 +42,14 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 	if (!(flags & (MEMREMAP_WB | MEMREMAP_WT | MEMREMAP_WC)) || !io_range_valid(offset, size))
 		return NULL;
 	bytes = ram_in_range(offset, size, NULL);
-	if (WARN(bytes && bytes != size, "memremap of [%pa-%pa] by %pS: RAM in part\n", &offset, &last,
-		 caller))
+	if (WARN(bytes && bytes != size, "memremap of [%pa-%pa] by %pS: partly RAM\n", &offset,
+		 &last, caller))
 		return NULL;
 	if (flags & MEMREMAP_WB)
 		va = remap_cached(offset, size, caller);
 	if (WARN(!va && bytes && flags != MEMREMAP_WB,
-		 "memremap of [%pa-%pa] by %pS: RAM, and flags %#lx are not MEMREMAP_WB\n", &offset, &last,
-		 caller, flags))
+		 "memremap of [%pa-%pa] by %pS: RAM needs MEMREMAP_WB, not flags %#lx\n", &offset,
+		 &last, caller, flags))
 		return NULL;
 	if (!va && flags & MEMREMAP_WT)
 		va = (void __force *)ioremap_wt(offset, size);

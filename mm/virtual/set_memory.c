@@ -177,13 +177,13 @@ static const char *set_memory_refusal(unsigned long va, unsigned long size, stru
 	if (is_vmalloc_addr((void *)va)) {
 		*area = find_vm_area((void *)va);
 		if (!*area || !(vm_area_flags(*area) & VM_ALLOC) || va + size > (*area)->end - PAGE_SIZE)
-			return "it is not in one area of vmalloc()";
+			return "it is not in one vmalloc() area";
 		return NULL;
 	}
 	if (!is_linear_addr((void *)va) || !is_callers((void *)va, size))
-		return "it is no block of the page allocator in use";
+		return "not an allocated block";
 	if (!can_set_direct_map())
-		return "the linear map is made of blocks: see rodata=full";
+		return "the linear map has large entries: boot with rodata=full";
 	return NULL;
 }
 
@@ -204,7 +204,7 @@ static int set_memory(unsigned long va, int nr, const struct pgtable_change *cha
 		err = set_memory_range(area, va, size, change, true);
 		if (err != -EPERM)
 			return err;
-		why = "it would be written and executed";
+		why = "it would be writable and executable";
 	}
 	WARN(1, "%s(%#lx, %d) by %pS: %s\n", what, va, nr, caller, why);
 	return -EINVAL;
@@ -244,7 +244,8 @@ int set_direct_map_valid_noflush(struct page *page, unsigned int nr, bool valid)
 
 	if (!can_set_direct_map() || !nr)
 		return 0;
-	if (WARN(!va || !is_callers(va, size), "set_direct_map of page %#lx by %pS: not in use\n",
+	if (WARN(!va || !is_callers(va, size),
+		 "set_direct_map of page %#lx by %pS: not allocated\n",
 		 page_to_pfn(page), __builtin_return_address(0)))
 		return -EINVAL;
 	return set_memory_range(NULL, (unsigned long)va, size, valid ? &as_new : &hide, false);

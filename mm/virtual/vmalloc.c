@@ -241,7 +241,7 @@ static DECLARE_WORK(deferred_work, vfree_deferred);
 
 static void bad_free(const void *addr, const char *what, const void *caller)
 {
-	WARN(1, "%s(%px) by %pS: not the start of an area of vmalloc\n", what, addr, caller);
+	WARN(1, "%s(%px) by %pS: not the start of a vmalloc area\n", what, addr, caller);
 }
 
 /*
@@ -459,8 +459,8 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller)
 {
-	if (WARN(align & (align - 1), "__vmalloc_node() by %pS: alignment %#lx is no power of two\n",
-		 caller, align))
+	if (WARN(align & (align - 1),
+		 "__vmalloc_node() by %pS: alignment %#lx is not a power of two\n", caller, align))
 		return NULL;
 	return vmalloc_any(size, max(align, PAGE_SIZE), gfp, node, VM_ALLOC, caller);
 }
@@ -586,7 +586,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp)
 		return vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	area = find_vm_area(p);
 	if (WARN(!area || area->addr != p || !(vm_area_flags(area) & VM_ALLOC),
-		 "vrealloc(%px) by %pS: not the start of an area of vmalloc\n", p, caller))
+		 "vrealloc(%px) by %pS: not the start of a vmalloc area\n", p, caller))
 		return NULL;
 	old = area->requested_size;
 	if (size <= get_vm_area_size(area)) {

@@ -45,7 +45,7 @@ int vmalloc_validate(void)
 
 	vmap_for_each(check_area, &areas, check_area, &unused);
 	if (areas.total + unused.total != vm_layout.vmalloc_end - vm_layout.vmalloc_start) {
-		pr_err("invariant 1: areas and free ranges are not the whole window\n");
+		pr_err("invariant 1: areas and free ranges do not cover the window\n");
 		areas.violations++;
 	}
 	return areas.violations + unused.violations;

@@ -359,7 +359,8 @@ void vunmap_area(const void *addr, unsigned long flags, const char *what, const 
 {
 	struct vm_struct *area = vm_area_claim((unsigned long)addr, flags, 0);
 
-	if (WARN(!area, "%s(%px) by %pS: not the start of such an area\n", what, addr, caller))
+	if (WARN(!area, "%s(%px) by %pS: not the start of an area of that kind\n", what, addr,
+		 caller))
 		return;
 	vm_area_unmap(area, get_vm_area_size(area));
 	arch_tlb_flush(area->start, get_vm_area_size(area));

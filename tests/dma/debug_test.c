@@ -87,7 +87,7 @@ static void dma_debug_other_arguments(struct kunit *test)
 	EXPECT_WARNS(test, dma_unmap_single(dev, addr, SIZE, DMA_TO_DEVICE));
 	EXPECT_SAID(test, "it was mapped in another direction");
 	EXPECT_WARNS(test, dma_unmap_single(other, addr, SIZE, DMA_FROM_DEVICE));
-	EXPECT_SAID(test, "it is another device's");
+	EXPECT_SAID(test, "it belongs to another device");
 	EXPECT_WARNS(test, dma_unmap_resource(dev, addr, SIZE, DMA_FROM_DEVICE, 0));
 	EXPECT_SAID(test, "it was mapped by another function");
 	EXPECT_WARNS(test, dma_sync_single_for_device(dev, addr + 64, SIZE, DMA_FROM_DEVICE));
@@ -107,11 +107,12 @@ static void dma_debug_untested(struct kunit *test)
 {
 	mark();
 	dma_unmap_single(dev, dma_map_single(dev, buffer, SIZE, DMA_TO_DEVICE), SIZE, DMA_TO_DEVICE);
-	EXPECT_SAID(test, "dma-debug: dma-test: dma_mapping_error() was not asked about a mapping");
+	EXPECT_SAID(test,
+		    "dma-debug: dma-test: the driver did not call dma_mapping_error() for a mapping");
 	EXPECT_SAID(test, "dma-test: single, 1024 bytes at");
 	mark();
 	dma_unmap_single(dev, dma_map_single(dev, buffer, SIZE, DMA_TO_DEVICE), SIZE, DMA_TO_DEVICE);
-	EXPECT_UNSAID(test, "was not asked about");
+	EXPECT_UNSAID(test, "did not call dma_mapping_error()");
 }
 
 static void dma_debug_scatterlist(struct kunit *test)

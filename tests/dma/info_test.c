@@ -60,7 +60,7 @@ static void info_test_refused(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, says(dev, true, "\"refused\": 1,"));
 	EXPECT_WARNS(test, va = dma_alloc_coherent(dev, 0, &addr, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, va);
-	EXPECT_SAID(test, "dma-test: dma_alloc_attrs: size 0,");
+	EXPECT_SAID(test, "dma-test: dma_alloc_attrs: invalid size 0");
 	EXPECT_WARNS(test, dma_unmap_single(dev, 0x1000, 64, DMA_TO_DEVICE));
 	va = dma_alloc_coherent(dev, 64, &addr, GFP_KERNEL);
 	EXPECT_WARNS(test, dma_free_coherent(dev, 128, va, addr));

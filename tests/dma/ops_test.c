@@ -344,7 +344,7 @@ static void dma_ops_test_missing(struct kunit *test)
 	EXPECT_WARNS(test, KUNIT_EXPECT_NE(test, dma_mapping_error(dev,
 			dma_map_single(dev, buffer, 64, DMA_TO_DEVICE)), 0));
 	EXPECT_WARNS(test, KUNIT_EXPECT_EQ(test, dma_map_sg(dev, &sg, 1, DMA_TO_DEVICE), 0U));
-	EXPECT_SAID(test, "not for its operations");
+	EXPECT_SAID(test, "invalid, or not supported by dma_map_ops");
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 64, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, 64, &handle, DMA_TO_DEVICE, GFP_KERNEL));
 	KUNIT_EXPECT_NE(test, dma_mapping_error(dev, dma_map_resource(dev, memblock_end_of_DRAM(), 64,
@@ -448,7 +448,7 @@ static void dma_ops_test_of_configure(struct kunit *test)
 	dev->dma_mask = NULL;
 	mark();
 	KUNIT_EXPECT_EQ(test, of_dma_configure_id(dev, silent, true, NULL), 0);
-	EXPECT_SAID(test, "no DMA mask was set");
+	EXPECT_SAID(test, "no DMA mask is set");
 	KUNIT_EXPECT_FALSE(test, dev->dma_coherent || dev->dma_range_map || dev->bus_dma_limit);
 }
 

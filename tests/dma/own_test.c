@@ -138,7 +138,7 @@ static void own_test_fill(struct kunit *test)
 {
 	own_region(test, 0);
 	fill(test);
-	EXPECT_SAID(test, "the device's own memory has no room");
+	EXPECT_SAID(test, "the device's own memory is full");
 }
 
 static void own_test_misuse(struct kunit *test)
@@ -257,7 +257,7 @@ static void own_test_dma_pool_crooked(struct kunit *test)
 	pool = dma_pool_create("crooked", dev, 2 * PAGE_SIZE, 2 * PAGE_SIZE, 0);
 	KUNIT_ASSERT_NOT_NULL(test, pool);
 	KUNIT_EXPECT_NULL(test, dma_pool_alloc(pool, GFP_KERNEL, &addr));
-	EXPECT_SAID_WITH(test, "crooked: there is no place for %lu bytes", 2 * PAGE_SIZE);
+	EXPECT_SAID_WITH(test, "crooked: no free range of %lu bytes aligned", 2 * PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 	dma_pool_destroy(pool);
 }
@@ -329,7 +329,7 @@ static void own_test_restricted_full(struct kunit *test)
 			break;
 	}
 	KUNIT_EXPECT_EQ(test, n, REGION / SZ_16K);
-	EXPECT_SAID(test, "the device's restricted pool has no room");
+	EXPECT_SAID(test, "the device's restricted pool is full");
 	dma_unmap_single(dev, addr[1], SZ_16K, DMA_TO_DEVICE);
 	addr[1] = dma_map_single(dev, buffer, 1, DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr[1]), 0);
@@ -348,7 +348,7 @@ static void own_test_restricted_coherent(struct kunit *test)
 
 	own_pool(test);
 	fill(test);
-	EXPECT_SAID(test, "the device's restricted pool has no room");
+	EXPECT_SAID(test, "the device's restricted pool is full");
 	va = dma_alloc_coherent(dev, SZ_4K, &addr, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_8K, va, addr));

@@ -58,7 +58,7 @@ do {									\
 #define EXPECT_CHANGED(test, call)					\
 do {									\
 	EXPECT_WARNS(test, call);					\
-	EXPECT_SAID(test, "changed while the device owned what is mapped:");	\
+	EXPECT_SAID(test, "changed while the device owned this mapping:");	\
 	EXPECT_SAID(test, "touch_map");					\
 } while (0)
 
@@ -247,7 +247,7 @@ static __no_sanitize_address void touch_test_protect(struct kunit *test)
 	EXPECT_QUIET(test, va[64]++; va[3 * PAGE_SIZE]++);	/* pages that are partly mapped */
 	EXPECT_WARNS(test, (void)va[PAGE_SIZE]);
 	EXPECT_SAID(test, "dma-debug: dma-test: the CPU reads ");
-	EXPECT_SAID(test, " while the device owns it, mapped:");
+	EXPECT_SAID(test, " while the device owns this mapping:");
 	EXPECT_SAID(test, "touch_map");
 	EXPECT_QUIET(test, va[2 * PAGE_SIZE]++);		/* one report for each mapping */
 	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 3 * PAGE_SIZE, DMA_FROM_DEVICE));

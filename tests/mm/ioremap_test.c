@@ -155,7 +155,8 @@ static void ioremap_test_ram(struct kunit *test)
 				 &ranges[i].phys);
 			EXPECT_SAID(test, message);
 			snprintf(message, sizeof(message), ": %pa is RAM", &first);
-			EXPECT_SAID(test, strcmp(kinds[kind].name, "memremap") ? message : "RAM in part");
+			EXPECT_SAID(test, strcmp(kinds[kind].name, "memremap") ?
+						 message : "partly RAM");
 		}
 	}
 }
@@ -193,7 +194,7 @@ static void ioremap_test_object(struct kunit *test)
 	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, memremap(virt_to_phys(object), 8, MEMREMAP_WC)));
 	EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test, memremap(virt_to_phys(object), 8,
 							     MEMREMAP_WT | MEMREMAP_WC)));
-	EXPECT_SAID(test, "are not MEMREMAP_WB");
+	EXPECT_SAID(test, "RAM needs MEMREMAP_WB");
 	kfree(object);
 }
 
@@ -277,7 +278,7 @@ static void ioremap_test_misuse(struct kunit *test)
 
 	ASSERT_OR(test, regs && p, iounmap(regs); vfree(p));
 	EXPECT_WARNS(test, iounmap((void __iomem *)p));
-	EXPECT_SAID(test, "not the start of such an area");
+	EXPECT_SAID(test, "not the start of an area of that kind");
 	EXPECT_WARNS(test, iounmap(regs + PAGE_SIZE));
 	EXPECT_WARNS(test, vfree((void *)((unsigned long)regs & PAGE_MASK)));
 	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)regs, &range));

@@ -148,7 +148,7 @@ static void slab_debug_test_kept(struct kunit *test)
 		KUNIT_EXPECT_PTR_NE(test, objects[i], p);
 	}
 	EXPECT_WARNS(test, free_here(p));
-	EXPECT_SAID(test, "found damaged and kept from use");
+	EXPECT_SAID(test, "found damaged and retired");
 	for (i = 0; i < ARRAY_SIZE(objects); i++)
 		kmem_cache_free(cache, objects[i]);
 }
@@ -174,7 +174,7 @@ static void slab_debug_test_kmalloc(struct kunit *test)
 	EXPECT_WARNS(test, kfree(p));
 	EXPECT_SAID(test, "BUG kmalloc-16: Right Redzone overwritten");
 	EXPECT_SAID(test, "first bad byte at offset 13 (");
-	EXPECT_SAID(test, "(13 asked for)");
+	EXPECT_SAID(test, "(13 requested)");
 	poke(q + 13, 0);
 	EXPECT_WARNS(test, kfree(q));
 	EXPECT_SAID(test, "first bad byte at offset 13 (");
@@ -261,7 +261,7 @@ static void slab_debug_test_refused(struct kunit *test)
 	EXPECT_WARNS(test, kfree(hide(p - 3)));
 	EXPECT_SAID(test, "3 bytes before the 60-byte object");
 	EXPECT_WARNS(test, kfree(hide(p + 62)));
-	EXPECT_SAID(test, "2 bytes behind the 60-byte object");
+	EXPECT_SAID(test, "2 bytes after the 60-byte object");
 	EXPECT_WARNS(test, kmem_cache_free(other, p));
 	EXPECT_SAID(test, "kmem_cache_free(other, ");
 	EXPECT_SAID(test, "it is the 60-byte object at ");

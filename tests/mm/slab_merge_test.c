@@ -216,7 +216,7 @@ static void slab_merge_test_report(struct kunit *test)
 	kmem_cache_free(c, p);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	slab_engine_describe(p, said, sizeof(said));
-	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "of test-a, which 2 caches share"), "%s", said);
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "of test-a, shared by 2 caches"), "%s", said);
 	kmem_cache_destroy(b);
 	slab_engine_describe(p, said, sizeof(said));
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "of test-a") && !strstr(said, "share"), "%s", said);

@@ -204,8 +204,8 @@ static void regions_test_bad(struct kunit *test)
 	scan_all(test);
 	KUNIT_EXPECT_EQ(test, table.count, 0U);
 	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 0UL);
-	EXPECT_SAID(test, "nothing: no reg, and no valid size");
-	EXPECT_SAID(test, "crooked: no reg, and no valid size");
+	EXPECT_SAID(test, "nothing: neither reg nor a valid size");
+	EXPECT_SAID(test, "crooked: neither reg nor a valid size");
 	EXPECT_SAID(test, "Failed to reserve 1048576 KiB for huge");
 	EXPECT_SAID_WITH(test, "Failed to reserve %u KiB for nowhere", PAGE / 1024);
 	EXPECT_SAID_WITH(test, "Failed to reserve %u KiB for short", PAGE / 1024);

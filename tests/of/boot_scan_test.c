@@ -239,7 +239,7 @@ static void scan_rest(struct kunit *test)
 	EXPECT_SAID(test, "short@81000000: reg is not a whole number of entries: the last 12 bytes");
 	EXPECT_SAID(test, "long@82000000: reg is not a whole number of entries: the last 4 bytes");
 	EXPECT_SAID(test, "odd@83000000: reg is not a whole number of entries: the last 3 bytes");
-	EXPECT_SAID(test, "long@82000000: ranges above it does not translate 0x82000000: used");
+	EXPECT_SAID(test, "long@82000000: no ranges property translates 0x82000000: used");
 }
 
 /*
@@ -284,7 +284,7 @@ static void scan_full(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, 0x10000000ULL);
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
-	EXPECT_SAID(test, "has no entry of its own: memory up to its neighbour is left out");
+	EXPECT_SAID(test, "is merged with its neighbour, as the table is full");
 	EXPECT_SAID(test, "more mistakes in reservations");
 }
 
@@ -304,7 +304,8 @@ static void scan_full_banks(struct kunit *test)
 	finish(test);
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, NR_REGIONS / 2UL);
 	expect_region(test, &mb.memory, 0, 0x100000000, 0x100000);
-	EXPECT_SAID(test, "memory@80000000: [0x900000000, +0x100000) is not used: there are 8 banks");
+	EXPECT_SAID(test,
+		    "memory@80000000: [0x900000000, +0x100000) is not used: all 8 banks are in use");
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
@@ -328,8 +329,10 @@ static void scan_listed_twice(struct kunit *test)
 	expect_region(test, &mb.reserved, 2, 0x8f000000, -PAGE_SIZE - 0x8f000000);
 	KUNIT_EXPECT_STREQ(test, reserved[1].owner, "log@81000000");
 	EXPECT_UNSAID(test, "log@81000000");
-	EXPECT_SAID(test, "/memreserve/: [0xfffffffffffff000, +0x2000) wraps around: cut at the top");
-	EXPECT_SAID(test, "/memreserve/: [0x8f000000, +0xfffffffffffff000) wraps around: cut at the top");
+	EXPECT_SAID(test,
+		    "/memreserve/: [0xfffffffffffff000, +0x2000) wraps around: truncated at the top");
+	EXPECT_SAID(test,
+		    "/memreserve/: [0x8f000000, +0xfffffffffffff000) wraps around: truncated at the top");
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
@@ -359,8 +362,10 @@ static void scan_wrapped(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.reserved, 0x88000000));
 	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.reserved, -2 * PAGE_SIZE));
 	KUNIT_EXPECT_NULL(test, memblock_inst_find(&mb.reserved, 0x87fff000));
-	EXPECT_SAID(test, "memory@8f000000: [0x8f000000, +0xffffffffffffffff) wraps around: cut at");
-	EXPECT_SAID(test, "rest@88000000: [0x88000000, +0xffffffffffffffff) wraps around: cut at the top");
+	EXPECT_SAID(test,
+		    "memory@8f000000: [0x8f000000, +0xffffffffffffffff) wraps around: truncated at");
+	EXPECT_SAID(test,
+		    "rest@88000000: [0x88000000, +0xffffffffffffffff) wraps around: truncated at the top");
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
@@ -434,8 +439,9 @@ static void scan_usable_full(struct kunit *test)
 	for (u32 i = 0; i < NR_LEFT; i++)
 		expect_region(test, &mb.memory, i, 0x80000000 + 2 * i * PAGE, PAGE);
 	EXPECT_SAID(test, "/chosen: linux,usable-memory-range has more than 64 ranges: the others are ");
-	EXPECT_SAID_WITH(test, "/chosen: linux,usable-memory-range has more ranges than there is room for: "
-			 "[%#x, 0x90000000) is not used", 0x80000000 + 2 * NR_LEFT * PAGE);
+	EXPECT_SAID_WITH(test, "/chosen: linux,usable-memory-range: "
+			 "[%#x, 0x90000000) is not used, as the table of banks is full",
+			 0x80000000 + 2 * NR_LEFT * PAGE);
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 

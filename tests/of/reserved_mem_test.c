@@ -131,9 +131,9 @@ static void use_region(struct kunit *test, struct device *dev, const struct rese
 	memset(va, 0x11, SZ_8K);
 	KUNIT_EXPECT_EQ(test, va[SZ_8K - 1], 0x11);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, region->size, &small, GFP_KERNEL));
-	EXPECT_SAID(test, "the device's own memory has no room");
+	EXPECT_SAID(test, "the device's own memory is full");
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(dev), -EINVAL);
-	EXPECT_SAID(test, "the device has other memory already");
+	EXPECT_SAID(test, "the device already has such memory");
 	dma_free_coherent(dev, 64, piece, small);
 	dma_free_coherent(dev, SZ_8K, va, addr);
 	of_reserved_mem_device_release(dev);
@@ -165,7 +165,7 @@ static void reserved_test_uncached(struct kunit *test)
 	use_region(test, other, region_of("pool"));
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init_by_name(coherent, coherent->of_node, "pool"),
 			-EINVAL);
-	EXPECT_SAID(test, "it is mapped for devices whose coherence differs");
+	EXPECT_SAID(test, "it is mapped for devices of the other coherence");
 }
 
 /* The core assigns the pool before it calls the driver's probe. */
@@ -221,7 +221,7 @@ static void reserved_test_declared(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(wrong); i++)
 		KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, wrong[i].phys, wrong[i].bus,
 								  wrong[i].size), -EINVAL);
-	EXPECT_SAID(test, "it is RAM of the allocators");
+	EXPECT_SAID(test, "it is RAM of the page allocator");
 	KUNIT_ASSERT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
 	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, SZ_4K), -EBUSY);
 	va = dma_alloc_coherent(coherent, plain->size, &addr, GFP_KERNEL);

@@ -269,7 +269,7 @@ static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int n
 		return slab_debug_front(s, is_kmalloc_cache(s) ? NULL : s, size, gfp, nid, caller);
 	if (unlikely(s == &kmalloc_zero))
 		return ZERO_SIZE_PTR;
-	if (WARN(zero && s->ctor, "cache %s has a constructor and cannot zero\n", s->name))
+	if (WARN(zero && s->ctor, "cache %s has a constructor: __GFP_ZERO is ignored\n", s->name))
 		zero = false;
 	if (slab_init_on_alloc(s))
 		zero = true;

@@ -166,7 +166,7 @@ void slab_describe_users(const struct kmem_cache *s, char *buf, size_t size)
 	size_t used = strlen(buf);
 
 	if (s->nr_aliases)
-		scnprintf(buf + used, size - used, ", which %u caches share", slab_nr_users(s));
+		scnprintf(buf + used, size - used, ", shared by %u caches", slab_nr_users(s));
 }
 #endif
 

@@ -141,9 +141,10 @@ static int cmd_slabtune(int argc, char **argv)
 	if (err == -ENOENT)
 		console_printf("slabtune: %s: there is no such cache; \"slabinfo\" lists them\n", argv[1]);
 	else if (err == -EINVAL)
-		console_printf("slabtune: 6 to 222 objects, a batch of at most half, 1 to 16 batches\n");
+		console_printf("slabtune: limit 6-222, batch up to half of it, shared 1-16\n");
 	else if (err)
 		console_printf("slabtune: no memory\n");
 	return err ? 1 : 0;
 }
-SHELL_COMMAND(slabtune, "slabtune", "cache limit batch shared", "what CPUs keep of a cache", cmd_slabtune);
+SHELL_COMMAND(slabtune, "slabtune", "cache limit batch shared",
+	      "set the sizes of a cache's per-CPU arrays", cmd_slabtune);

@@ -45,7 +45,7 @@ static void slab_describe_object(const struct kmem_cache *s, const void *p, char
 	index = offset / s->size;
 	object += index * s->size;
 	if (offset > s->mask || index >= s->nr_objects)
-		scnprintf(buf, size, "beside the objects of a slab of %s", s->name);
+		scnprintf(buf, size, "not in an object of a slab of %s", s->name);
 	else if (READ_ONCE(slab->states[index]) != OBJECT_USED)
 		scnprintf(buf, size, "%s the free object at %px of %s, perhaps freed already",
 			  p == object ? "it is" : "inside", object, s->name);

@@ -94,7 +94,8 @@ static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 		gfp |= __GFP_DMA;
 	if (s->flags & SLAB_CACHE_DMA32)
 		gfp |= __GFP_DMA32;
-	if (s->ctor && WARN(gfp & __GFP_ZERO, "cache %s has a constructor and cannot zero\n", s->name))
+	if (s->ctor && WARN(gfp & __GFP_ZERO, "cache %s has a constructor: __GFP_ZERO is ignored\n",
+			    s->name))
 		gfp &= ~__GFP_ZERO;
 	pool = kind < NR_POOLS ? slob_pool_of_node(kind, nid) : NULL;
 	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))

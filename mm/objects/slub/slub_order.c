@@ -38,7 +38,7 @@ static int __init set_order(unsigned int *order, const char *value)
 	if (err)
 		return err;
 	if (wish > MAX_PAGE_ORDER)
-		pr_warn("order %u of slabs: the largest is %u\n", wish, MAX_PAGE_ORDER);
+		pr_warn("slab order %u is too large: limited to %u\n", wish, MAX_PAGE_ORDER);
 	*order = min_t(unsigned int, wish, MAX_PAGE_ORDER);
 	return 0;
 }

@@ -17,7 +17,7 @@ static void slub_describe_object(const struct kmem_cache *s, const void *p, char
 	const char *object = (const char *)slub_base(s, slab) + index * s->size;
 
 	if (index >= s->nr_objects)
-		scnprintf(buf, size, "behind the last object of a slab of %s", s->name);
+		scnprintf(buf, size, "after the last object of a slab of %s", s->name);
 	else if (READ_ONCE(*slub_state(s, slab, index)) != OBJECT_USED)
 		scnprintf(buf, size, "%s the free object at %px of %s, perhaps freed already",
 			  p == object ? "it is" : "inside", object, s->name);
