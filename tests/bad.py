@@ -206,7 +206,7 @@ def disk_of_blocks(name, arch, size):
         dst.write(data + bytes(-len(data) % size))
     boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + path, "-device",
                       "virtio-blk-device,drive=d,logical_block_size=%d,physical_block_size=%d" % (size, size)],
-         ["read by blocks of %d bytes" % size, "data/numbers.txt: OK", *host_sums()], 0,
+         ["read in blocks of %d bytes" % size, "data/numbers.txt: OK", *host_sums()], 0,
          "ls; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS")
 
 
@@ -233,7 +233,7 @@ def failing_disk(name, arch):
     boot(name, arch, ["-drive", "if=none,id=d,driver=blkdebug,read-only=on,image.driver=file,"
                       "image.filename=%s,inject-error.0.event=none,"
                       "inject-error.0.sector=40" % DISK, "-device", "virtio-blk-device,drive=d"],
-         [r"reading sector \d+: status 1", "data/numbers.txt: read error"], 1,
+         [r"cannot read sector \d+: status 1", "data/numbers.txt: read error"], 1,
          "ls; sha256sum data/numbers.txt")
 
 

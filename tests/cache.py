@@ -42,12 +42,12 @@ BAD = {
     "no-reg": (re.sub("reg = .*?;", "", NODES["sifive"]), "cache@10003000: reg is missing"),
     "short-reg": (NODES["sifive"].replace("0 0x1000", "0 0x200"), "cache@10003000: reg is missing, or below 520 bytes"),
     "no-line": (NODES["sifive"].replace("cache-block-size = <64>;", ""), "cache@10003000: cache-block-size is missing"),
-    "line-48": (NODES["sifive"].replace("<64>", "<48>"), "cache@10003000: cache-block-size is missing, or no line"),
-    "line-8192": (NODES["andes"].replace("<64>", "<8192>"), "cache@10004000: cache-line-size is missing, or no line"),
+    "line-48": (NODES["sifive"].replace("<64>", "<48>"), "cache@10003000: cache-block-size is missing or invalid"),
+    "line-8192": (NODES["andes"].replace("<64>", "<8192>"), "cache@10004000: cache-line-size is missing or invalid"),
     "in-ram": (NODES["sifive"].replace("0 0x10003000", "0 0x84000000"),
                "cache@10003000: registers at 0x84000000 cannot be mapped"),
     "two": (NODES["sifive"] + NODES["sifive"].replace("10003000", "10005000"),
-            " and /cache@1000.000: one controller for all memory"),
+            " and /cache@1000.000: only one cache controller is supported"),
 }
 
 

@@ -108,7 +108,7 @@ ARM64 = {
     **{name.replace("_", "-"): Dirty(A72_EL2_V3, name) for name in V3},
     "gicv3-priority0": Dirty(A72_EL1_V3, "gicv3_priority0"),
     "gicv3-secondary": Dirty(A72_EL2_V3, "secondary_off", secondary="gicv3_active,gicv3_priority,gicv3_interface,timers"),
-    "gicv3-lpis": Dirty(A72_EL2_V3, "gicv3_lpis", msi="its", want="firmware left LPIs on", steps=MSI),
+    "gicv3-lpis": Dirty(A72_EL2_V3, "gicv3_lpis", msi="its", want="firmware left LPIs enabled", steps=MSI),
     "ram": Dirty(A72_EL2, "ram"),
     "pl011": Dirty(A72_EL2, "pl011"),
     "dma": Dirty([*A72_EL2, *RNG], "dma", steps=RESET),
@@ -145,7 +145,7 @@ RISCV = {
     "tree-across": Dirty(RV, "tree_across", steps=tree_at(0x861ff000, 0x86200000)),
     "sbi-0.1": Dirty(SSTC_OFF, "sbi01", machine="quarry", want="timer: SBI 0.1 timer, (?s:.*)^.*1 of 2 CPUs run"),
     "sbi-0.1-timerless": Dirty(SSTC_OFF, "sbi01_timerless", machine="quarry",
-                               want="SBI: the firmware sets no timer, error -2(?s:.*)timer: none, polled when idle, "),
+                               want="SBI: the firmware cannot set the timer, error -2(?s:.*)timer: none, polled when idle, "),
     "pmp-hole": Dirty(RV, "pmp_hole", machine="opensbi", steps=[("md.l 0x85000000 1\r", "0x85000000: cannot be read")]),
 }
 TABLES = {"arm64": ARM64, "riscv": RISCV}

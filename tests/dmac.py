@@ -90,15 +90,15 @@ def faults(name, kind):
 
     fault("flip", FAILS, r"the first failure: .* byte \d+ is wrong, 0x[0-9a-f]+ instead of 0x[0-9a-f]+")
     fault("early", FAILS, r"the first failure: coherent buffers, dma-controller@1000a000 chan\d: ")
-    fault("hang", FAILS, r"the first failure: .*: no end$")
-    fault("stuck", FAILS, "channel . does not stop: it is not used again", "may still write: the memory of the test stays allocated")
+    fault("hang", FAILS, r"the first failure: .*: timeout$")
+    fault("stuck", FAILS, "channel . does not stop: it is not used again", "may still write: the memory of the test is not freed")
     fault("wrap", FAILS, "the first failure: (reading memory|coherent buffers|streaming buffers)", size="256M",
           commands="dmatest all 4")
     if kind == "sun6i":
-        fault("dead", "its registers keep nothing: without clock or in reset", "no channel can be had")
+        fault("dead", "its registers ignore writes: no clock, or in reset", "no channel is free")
     else:
-        fault("dead", "without clock or in reset", "no channel can be had")
-        fault("error", FAILS, "the engine says error")
+        fault("dead", "register reads .*: no clock, or in reset", "no channel is free")
+        fault("error", FAILS, "the engine reports an error")
     # If the device tree is wrong and the machine is not coherent, the CPU reads old data.
     fails(name, kind, FAILS, '"dma-noncoherent" may be missing there', options=["-noncoherent"])
 
@@ -108,7 +108,7 @@ def no_interrupt(name, kind):
     reported."""
     for tree, options in ((INTERRUPT, ["-dmac-fault", "mute"]), ("", [])):
         status, output = host(name, kind, overlay(name, kind, tree + "dma-coherent;"), *options, commands="dmatest all 1 1")
-        expect(output, WORKS.replace("4 threads", "1 threads"), "no interrupt comes when a copy has ended")
+        expect(output, WORKS.replace("4 threads", "1 threads"), "no interrupt at the end of a copy")
         if status:
             raise Failure("exit status %s" % status)
 
@@ -116,20 +116,20 @@ def no_interrupt(name, kind):
 def bad_trees(name):
     """Impossible values in a device tree are named in a message, and the engine is not used."""
     for kind, own, message in (
-            ("axi", AXI.replace("<3>", "<7>"), "snps,data-width is to be 0 to 6"),
+            ("axi", AXI.replace("<3>", "<7>"), "snps,data-width must be 0 to 6"),
             ("axi", AXI.replace("0x800>", "0>"), "snps,block-size of channel 3 is 0"),
-            ("axi", AXI.replace(" 0x800>", ">"), "snps,block-size is to name 4 sizes"),
-            ("axi", AXI.replace("<4>", "<0>"), "0 channels: an engine has 1 to 16"),
-            ("axi", AXI.replace("<4>", "<16>"), r"16 channels have registers of 0x1100 bytes"),
-            ("sun6i", "dma-channels = <17>;", "17 channels: an engine has 1 to 16"),
-            ("pl330", "dma-channels = <0xffffffff>;", "4294967295 channels: an engine has 1 to 8")):
+            ("axi", AXI.replace(" 0x800>", ">"), "snps,block-size must have 4 sizes"),
+            ("axi", AXI.replace("<4>", "<0>"), "0 channels: 1 to 16 are supported"),
+            ("axi", AXI.replace("<4>", "<16>"), r"is too small: 16 channels need 0x1100 bytes"),
+            ("sun6i", "dma-channels = <17>;", "17 channels: 1 to 16 are supported"),
+            ("pl330", "dma-channels = <0xffffffff>;", "4294967295 channels: 1 to 8 are supported")):
         status, output = host(name, kind, overlay(name, kind, own=own), commands="dmatest")
-        expect(output, message, "there is no DMA engine that a driver has")
+        expect(output, message, "there is no DMA engine with a driver")
         if not status:
             raise Failure("exit status 0")
     status, output = host(name, "axi", overlay(name, "axi"), commands="dmatest -l; dmatest nosuch; dmatest all 0; dmatest all 65; dmatest all 1 x")
     expect(output, r"dma-controller@1000a000 +4 channels +not coherent +mask 0xf{16} +snps,axi-dma-1.01a",
-           "there is no DMA engine nosuch that a driver has", "1 to 64 threads")
+           "there is no DMA engine nosuch with a driver", "threads: 1 to 64")
 
 
 def machine(name, command, patterns, limit=200):

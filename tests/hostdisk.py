@@ -13,12 +13,12 @@ LONG_BUILDS = ("host-llvm-asan", "host-llvm-tsan")
 READ = "ls; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo"
 # violated rule: expected message
 EVIL = {
-    "id": "a request that was not made",
-    "index": "more requests than there were",
-    "length": "wrote more than it was given",
-    "twice": "more requests than there were|a request that was not made",
-    "status": r"reading sector 0: status 255",
-    "short": r"reading sector 0: status 0, 1 of 513 bytes",
+    "id": "a request that was not submitted",
+    "index": "more requests than were submitted",
+    "length": "reports more bytes than the buffer has",
+    "twice": "more requests than were submitted|a request that was not submitted",
+    "status": r"cannot read sector 0: status 255",
+    "short": r"cannot read sector 0: status 0, 1 of 513 bytes",
     "silent": "sector 0: no answer",
 }
 

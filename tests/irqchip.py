@@ -70,9 +70,9 @@ def typed(name, which):
 WRONG = {
     "imsic": ("aplic-imsic", ("0x28000000 0x00 0x4000", "0x28000000 0x00 0x1000"),
               ["interrupt-controller@28000000: IMSIC has no file for CPU [01]",
-               "d000000: APLIC whose msi-parent is no IMSIC that works"], ("phys=0x2800", "phys=0xd000000")),
+               "d000000: APLIC: msi-parent is not a working IMSIC"], ("phys=0x2800", "phys=0xd000000")),
     "aplic": ("aplic", ("0xd000000 0x00 0x8000", "0xd000000 0x00 0x4000"),
-              ["d000000: APLIC whose registers end before hart index 0"], ("phys=0xd000000",)),
+              ["d000000: APLIC: the registers end before hart index 0"], ("phys=0xd000000",)),
 }
 
 

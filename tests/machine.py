@@ -70,7 +70,7 @@ def plic_refused(name):
     source = dtb_source(name, "riscv")
     changed = re.sub(r"riscv,ndev = <[^>]*>", "riscv,ndev = <2000>", source)
     output = boot(name, "riscv", ["-dtb", compile_dtb(name, changed)],
-                  ["plic@c000000: PLIC without riscv,ndev of 1 to 1023", "phys=0x"], 0, "vmallocinfo")
+                  ["plic@c000000: PLIC: riscv,ndev is not 1 to 1023", "phys=0x"], 0, "vmallocinfo")
     refuse(output, "phys=0xc000000")
 
 
@@ -122,7 +122,7 @@ def no_driver(name, arch):
 EVIL_DISKS = {
     "line": ["line 1: 1000 interrupts in a row that nobody handles: masked",
              'interrupt \\d+, "virtio_mmio@10001000": mmio_interrupt'],
-    "reset": ["the device does not reset", "vda: a buffer of 4096 bytes stays allocated"],
+    "reset": ["the device does not reset", "vda: a buffer of 4096 bytes is not freed"],
 }
 
 

@@ -69,7 +69,7 @@ def with_sram(name, arch):
 
 def case(name, arch):
     output = boot(name, arch, with_sram(name, arch), [
-        "^# Totals: pass:4 fail:0 skip:0", "boot@0 ", "out@fff does not lie in it",
+        "^# Totals: pass:4 fail:0 skip:0", "boot@0 ", "out@fff is outside the SRAM",
         "one@0 and two@100 overlap"], 0, COMMANDS)
     refuse(output, "not ok")
     at = RAM[arch] + AT

@@ -92,7 +92,7 @@ def tcu(name):
     for how, (old, new) in TCU_BAD.items():
         status, output = run(name, [*command, tcu_overlay(name, True, TCU.replace(old, new)), "-append", "run=sysreport"], 20)
         expect(output, "^.*Quarry .* for host", *(["UART: none"] if how.startswith("tx") else [
-            '/serial: no input, its mboxes name no mailbox "rx" that can be used: -EINVAL', "UART: nvidia,tegra194-tcu at 0x10138000,"]))
+            '/serial: no input, as mboxes has no usable mailbox "rx": -EINVAL', "UART: nvidia,tegra194-tcu at 0x10138000,"]))
         refuse(output, "WARNING", "Fault:")
         if status:
             raise Failure("%s: exit status %s" % (how, status))

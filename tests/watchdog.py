@@ -158,8 +158,8 @@ def one_kind(name, which):
         state(runs["left"], ("stopped", default))
         state(runs["feeds"], ("started", 1), ("stopped", 1))
     else:
-        expect(must_live(runs["left"]), "watchdog@10007000: firmware started it, and it cannot be stopped: fed, resets after "
-               "%u s without$" % longest)
+        expect(must_live(runs["left"]), "watchdog@10007000: firmware started it, and it cannot be stopped: fed, "
+               "its timeout is %u s$" % longest)
         state(runs["left"], ("fed", longest))
         state(runs["feeds"], ("started", 1), ("fed", 1 if kind.left else longest))
         expect(runs["feeds"].output, "^watchdog 0 cannot be stopped: it is fed from now on")
@@ -189,7 +189,7 @@ def window(name):
     must_reset(Typed(name, host_command(name, "rti,running"), ["watchdog 0 start 4", 10]), 4, 8 + SLOW)
     must_reset(Typed(name, host_command(name, "rti,running", arguments="watchdog.handle_boot_enabled=0"), [4]), 1, 1.5 + SLOW)
     expect(must_reset(Typed(name, host_command(name, "rti,running", arguments="watchdog.open_timeout=3"), [9]), 3, 8 + SLOW),
-           "watchdog@10007000: keeps its timeout of 4 s$")
+           "watchdog@10007000: its timeout remains 4 s$")
     for feed_too_early in ("0xe51a 0xa35c", "1"):
         steps = ["mw.l 0x1000709c %s" % key for key in feed_too_early.split()]
         must_reset(Typed(name, host_command(name, "rti"), ["watchdog 0 start 9", 0.5, *steps, 3]), 0.5, 2 + SLOW)
@@ -201,13 +201,13 @@ def window(name):
         raise Failure("the longest time is %s ms" % listed(ran)[0]["longest_ms"])
     must_live(ran)
     ran = Typed(name, host_command(name, "rti", node), ["watchdog", "reboot", 1, "poweroff"])
-    expect(ran.output, "/watchdog@10007000: the rate of its clock is not known: it is left as it is$")
+    expect(ran.output, "/watchdog@10007000: its clock rate is unknown: the watchdog is not changed$")
 
 
 def off(name):
     """If firmware did not switch the watchdog on, its registers do not answer and are not accessed."""
-    for model, kind, text in (("jh7110off", KINDS["jh7110"], "firmware did not switch it on"),
-                              ("jh7110reset", KINDS["jh7110"], "firmware did not switch it on"),
+    for model, kind, text in (("jh7110off", KINDS["jh7110"], "not enabled by firmware: not used"),
+                              ("jh7110reset", KINDS["jh7110"], "not enabled by firmware: not used"),
                               ("rti", Kind("ti,j7-rti-wdt", 0), "it does not answer: its power is off")):
         reg = "<0 0x1000f000 0 0x1000>" if model == "rti" else kind.reg
         ran = Typed(name, host_command(name, model, (kind.compatible, reg, kind.more)), ["watchdog -j", "poweroff"])
@@ -234,15 +234,15 @@ def parameters(name):
     """Check watchdog.handle_boot_enabled and watchdog.open_timeout."""
     alone, until = "watchdog.handle_boot_enabled=0", "watchdog.open_timeout=%d"
     expect(must_reset(Typed(name, host_command(name, "sp805,running", arguments=alone), [4]), 1, 1.5 + SLOW),
-           "watchdog@10007000: firmware started it: left as it is, start or feed it in time$")
+           "watchdog@10007000: firmware started it: not changed, start or feed it in time$")
     ran = Typed(name, host_command(name, "sp805,running", arguments=alone),
                 [*6 * FEED, "watchdog -j", "watchdog 0 stop", 2, "watchdog -j", "poweroff"])
     state(ran, ("left", 30), ("stopped", 30))
     must_live(ran)
     output = must_reset(Typed(name, host_command(name, "sp805,running", arguments=until % 4), [4]), 3.8, 4.5 + SLOW)
-    expect(output, "watchdog@10007000: firmware started it: fed for 4 s, start it until then$")
+    expect(output, "watchdog@10007000: firmware started it: fed for 4 s, start it before then$")
     output = must_reset(Typed(name, host_command(name, "dw,running", arguments=until % 7), [7]), 6.8, 8 + SLOW)
-    expect(output, "watchdog@10007000: nobody started it: it resets the machine in 4 s$")
+    expect(output, "watchdog@10007000: no user started it: it resets the machine in 4 s$")
     must_live(Typed(name, host_command(name, "dw,running", arguments=until % 3), [1, "watchdog 0 start 4", 3, "watchdog 0 feed", 2,
                                                                                  "poweroff"]))
 
@@ -270,21 +270,21 @@ GOOD = "<0 0x10007000 0 0x100>"
 BAD = {
     "no-reg": ("dw", ("snps,dw-wdt", ""), "/watchdog@10007000: reg is missing, or below 16 bytes", None),
     "short-reg": ("sp805", ("arm,sp805", GOOD), "/watchdog@10007000: reg is missing, or below 3076 bytes", None),
-    "timeout-0": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec = <0>;"), "/watchdog@10007000: timeout-sec is 0: 30 s instead", 30),
+    "timeout-0": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec = <0>;"), "/watchdog@10007000: invalid timeout-sec 0: using 30 s", 30),
     "timeout-huge": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec = <4294968>;"),
-                     "/watchdog@10007000: timeout-sec is 4294968: 30 s instead", 30),
+                     "/watchdog@10007000: invalid timeout-sec 4294968: using 30 s", 30),
     "timeout-long": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec = <600>;"), None, 600),
     "timeout-empty": ("mtk", ("mediatek,mt8183-wdt", GOOD, "timeout-sec;"), None, 30),
     "tops-short": ("dw", ("snps,dw-wdt", GOOD, "snps,watchdog-tops = <1 2 3>;"),
-                   "/watchdog@10007000: snps,watchdog-tops has not 16 numbers", None),
+                   "/watchdog@10007000: snps,watchdog-tops must have 16 numbers", None),
     "tops-0": ("dw", ("snps,dw-wdt", GOOD, "snps,watchdog-tops = <%s>;" % " ".join(16 * "0")),
-               "/watchdog@10007000: snps,watchdog-tops are 0", None),
+               "/watchdog@10007000: snps,watchdog-tops has only zeros", None),
     "clock-0": ("dw", ("snps,dw-wdt", GOOD, "clock-frequency = <0>;"), None, 4),
     "clock-1": ("dw", ("snps,dw-wdt", GOOD, "clock-frequency = <1>;"), None, 30),
     "crg-number": ("jh7110", ("starfive,jh7110-wdt", "<0 0x10007000 0 0x1000>", "clocks = <&crg 0xffffffff>;"),
-                   "/watchdog@10007000: firmware did not switch it on", None),
+                   "/watchdog@10007000: not enabled by firmware: not used", None),
     "crg-reset": ("jh7110", ("starfive,jh7110-wdt", "<0 0x10007000 0 0x1000>", "resets = <&crg 0x8000>;"),
-                  "/watchdog@10007000: firmware did not switch it on", None),
+                  "/watchdog@10007000: not enabled by firmware: not used", None),
     "one-page": ("sbsa", ("arm,sbsa-gwdt", "<0 0x10007000 0 0x1000>"), "/watchdog@10007000: reg has no second range", None),
 }
 
@@ -308,7 +308,8 @@ def refused(name):
         "watchdog 1 start", "watchdog x", "watchdog 0 start 0", "watchdog 0 start 9999999", "watchdog 0 start x", "watchdog 0 feed",
         "watchdog 0 bark", "watchdog 0 feed 3", "watchdog 0 stop", "watchdog -j", "poweroff"])
     expect(ran.output, "^1: there is no such watchdog", "^x: there is no such watchdog", "^0: not a number of seconds",
-           "^watchdog 0 cannot have 9999999 s: from 1 to 4294967", "^x: not a number of seconds", "^watchdog 0: it does not run",
+           "^watchdog 0: a timeout of 9999999 s is not in the range 1 to 4294967",
+           "^x: not a number of seconds", "^watchdog 0: it is not running",
            r"^watchdog 0: start \[seconds\], stop or feed\?")
     state(ran, ("stopped", 4))
     must_live(ran)
@@ -323,7 +324,7 @@ def rebound(name):
     must_live(ran)
     ran = Typed(name, host_command(name + "-runs", "dw"), [
         "watchdog 0 start 4", "unbind watchdog@10007000", 1, "bind watchdog@10007000", 6, "watchdog -j", "poweroff"])
-    expect(ran.output, "watchdog@10007000: its driver goes, and it runs on: it will reset the machine",
+    expect(ran.output, "watchdog@10007000: still running after its driver was unbound: it will reset the machine",
            "firmware started it, and it cannot be stopped: fed")
     state(ran, ("fed", 4))
     must_live(ran)
@@ -360,7 +361,8 @@ def imx8mp(name):
     ends(ran, 2, 8 + SLOW)
     ran = Typed(name, board("imx8mp", ""), [
         2, "watchdog 0 start 4", "unbind " + node, "bind " + node, 7, "watchdog -j", "poweroff"])
-    expect(ran.output, "it runs on: it will reset the machine", "firmware started it, and it cannot be stopped: fed, resets after 128 s")
+    expect(ran.output, "still running after its driver was unbound: it will reset the machine",
+           "firmware started it, and it cannot be stopped: fed, its timeout is 128 s")
     state(ran, ("fed", 128))
     ends(ran, 9)
     # Without the driver, the watchdog resets the machine, so the driver fed it above.

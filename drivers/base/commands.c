@@ -34,7 +34,7 @@ static struct platform_device *named_device(int argc, char **argv)
 	platform_for_each(match_device_name, &search);
 	if (!search.found)
 		console_printf("%s: %s\n", argv[argc == 2],
-			       argc == 2 ? "there is no such device" : "which device?");
+			       argc == 2 ? "there is no such device" : "the name of a device is missing");
 	return search.found;
 }
 
@@ -45,14 +45,15 @@ static int cmd_unbind(int argc, char **argv)
 	if (!pdev)
 		return 1;
 	if (!pdev->dev.driver || pdev->dev.driver->suppress_bind_attrs) {
-		console_printf("%s: %s\n", argv[1], pdev->dev.driver ? "its driver has to stay" :
+		console_printf("%s: %s\n", argv[1],
+			       pdev->dev.driver ? "its driver cannot be unbound" :
 			       "it has no driver");
 		return 1;
 	}
 	device_release_driver(&pdev->dev);
 	return 0;
 }
-SHELL_COMMAND(unbind, "unbind", "device", "take the driver off a device", cmd_unbind);
+SHELL_COMMAND(unbind, "unbind", "device", "unbind the driver of a device", cmd_unbind);
 
 static int cmd_bind(int argc, char **argv)
 {
@@ -62,12 +63,12 @@ static int cmd_bind(int argc, char **argv)
 		return 1;
 	if (pdev->dev.driver || device_attach(&pdev->dev) != 1) {
 		console_printf("%s: %s\n", argv[1], pdev->dev.driver ? "it has a driver" :
-			       "no driver takes it");
+			       "no driver was bound");
 		return 1;
 	}
 	return 0;
 }
-SHELL_COMMAND(bind, "bind", "device", "give a device to the driver that matches", cmd_bind);
+SHELL_COMMAND(bind, "bind", "device", "bind the matching driver to a device", cmd_bind);
 
 static void show_device(struct platform_device *pdev, void *unused)
 {

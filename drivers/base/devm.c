@@ -76,7 +76,7 @@ void devm_kfree(struct device *dev, const void *p)
 	if (ZERO_OR_NULL_PTR(p) || devm_is_constant(p))
 		return;
 	err = devres_destroy(dev, release_memory, is_same, (void *)p);
-	WARN(err, "devm_kfree: %px is not of %s\n", p, dev_name(dev));
+	WARN(err, "devm_kfree: %px does not belong to %s\n", p, dev_name(dev));
 }
 
 void *devm_krealloc(struct device *dev, void *p, size_t new_size, gfp_t gfp)
@@ -89,8 +89,8 @@ void *devm_krealloc(struct device *dev, void *p, size_t new_size, gfp_t gfp)
 	}
 	if (ZERO_OR_NULL_PTR(p))
 		return devm_kmalloc(dev, new_size, gfp);
-	if (WARN(!devres_find(dev, release_memory, is_same, p), "devm_krealloc: %px is not of %s\n", p,
-		 dev_name(dev)))
+	if (WARN(!devres_find(dev, release_memory, is_same, p),
+		 "devm_krealloc: %px does not belong to %s\n", p, dev_name(dev)))
 		return NULL;
 	old = container_of(p, struct devres, data);
 	if (new_size <= old->size) {
@@ -202,7 +202,7 @@ void devm_free_pages(struct device *dev, unsigned long addr)
 {
 	int err = devres_release(dev, release_pages_of, is_address, (void *)addr);
 
-	WARN(err, "devm_free_pages: %lx is not of %s\n", addr, dev_name(dev));
+	WARN(err, "devm_free_pages: %lx does not belong to %s\n", addr, dev_name(dev));
 }
 
 /* ---- per-CPU memory -------------------------------------------------------------------------- */
@@ -236,7 +236,8 @@ void devm_free_percpu(struct device *dev, void __percpu *pdata)
 {
 	int err = devres_release(dev, release_percpu, is_percpu, (void __force *)pdata);
 
-	WARN(err, "devm_free_percpu: %px is not of %s\n", (void __force *)pdata, dev_name(dev));
+	WARN(err, "devm_free_percpu: %px does not belong to %s\n", (void __force *)pdata,
+	     dev_name(dev));
 }
 
 /* ---- actions --------------------------------------------------------------------------------- */

@@ -64,7 +64,7 @@ void __iomem *devm_ioremap_wc(struct device *dev, resource_size_t offset, resour
 void devm_iounmap(struct device *dev, void __iomem *addr)
 {
 	WARN(devres_release(dev, release_mapping, is_pointer, (void __force *)addr),
-	     "devm_iounmap: %px is not of %s\n", (void __force *)addr, dev_name(dev));
+	     "devm_iounmap: %px does not belong to %s\n", (void __force *)addr, dev_name(dev));
 }
 
 void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags)
@@ -84,8 +84,8 @@ void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, uns
 
 void devm_memunmap(struct device *dev, void *addr)
 {
-	WARN(devres_release(dev, release_memremap, is_pointer, addr), "devm_memunmap: %px is not of %s\n",
-	     addr, dev_name(dev));
+	WARN(devres_release(dev, release_memremap, is_pointer, addr),
+	     "devm_memunmap: %px does not belong to %s\n", addr, dev_name(dev));
 }
 
 /* ---- regions --------------------------------------------------------------------------------- */
@@ -133,7 +133,8 @@ void __devm_release_region(struct device *dev, struct resource *parent, resource
 	struct region_devres wanted = { .parent = parent, .start = start, .n = n };
 
 	WARN(devres_release(dev, release_region_of, is_region, &wanted),
-	     "devm_release_region: [%pa, + %pa) is not of %s\n", &start, &n, dev_name(dev));
+	     "devm_release_region: [%pa, + %pa) does not belong to %s\n", &start, &n,
+	     dev_name(dev));
 }
 
 static void release_resource_of(struct device *dev, void *res)
@@ -150,8 +151,8 @@ int devm_request_resource(struct device *dev, struct resource *root, struct reso
 	*res = new;
 	conflict = request_resource_conflict(root, new);
 	if (conflict) {
-		dev_err(dev, "%pR cannot be had: %s is in the way\n", new,
-			conflict->name ? conflict->name : "somebody");
+		dev_err(dev, "%pR is in use by %s\n", new,
+			conflict->name ? conflict->name : "unknown");
 		devres_free(res);
 		return -EBUSY;
 	}
@@ -162,7 +163,7 @@ int devm_request_resource(struct device *dev, struct resource *root, struct reso
 void devm_release_resource(struct device *dev, struct resource *new)
 {
 	WARN(devres_release(dev, release_resource_of, is_pointer, new),
-	     "devm_release_resource: %pR is not of %s\n", new, dev_name(dev));
+	     "devm_release_resource: %pR does not belong to %s\n", new, dev_name(dev));
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */
@@ -174,7 +175,7 @@ static void __iomem *devm_map_resource(struct device *dev, const struct resource
 	const char *name;
 
 	if (!res || resource_type(res) != IORESOURCE_MEM) {
-		dev_err(dev, "there is no such memory resource\n");
+		dev_err(dev, "the memory resource is missing or invalid\n");
 		return IOMEM_ERR_PTR(-EINVAL);
 	}
 	if (map == ioremap && res->flags & IORESOURCE_MEM_NONPOSTED)
@@ -184,7 +185,7 @@ static void __iomem *devm_map_resource(struct device *dev, const struct resource
 	if (!name)
 		return IOMEM_ERR_PTR(-ENOMEM);
 	if (!devm_request_mem_region(dev, res->start, resource_size(res), name)) {
-		dev_err(dev, "%pR cannot be had\n", res);
+		dev_err(dev, "cannot reserve %pR\n", res);
 		devm_kfree(dev, name);
 		return IOMEM_ERR_PTR(-EBUSY);
 	}
@@ -212,7 +213,7 @@ void __iomem *devm_of_iomap(struct device *dev, struct device_node *node, int in
 	struct resource res;
 
 	if (of_address_to_resource(node, index, &res)) {
-		dev_err(dev, "%pOF has no registers %d\n", node, index);
+		dev_err(dev, "%pOF has no reg entry %d\n", node, index);
 		return IOMEM_ERR_PTR(-EINVAL);
 	}
 	if (size)

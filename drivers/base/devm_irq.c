@@ -49,5 +49,6 @@ void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id)
 	struct devm_irq handler = { .irq = irq, .dev_id = dev_id };
 	int err = devres_release(dev, release_irq, is_irq, &handler);
 
-	WARN(err, "devm_free_irq: interrupt %u, %px is not of %s\n", irq, dev_id, dev_name(dev));
+	WARN(err, "devm_free_irq: interrupt %u, %px does not belong to %s\n", irq, dev_id,
+	     dev_name(dev));
 }

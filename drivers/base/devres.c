@@ -65,7 +65,8 @@ void devres_free(void *res)
 	if (!res)
 		return;
 	dr = to_devres(res);
-	if (!WARN(!list_empty(&dr->node.entry), "devres_free: %px is still a device's\n", res))
+	if (!WARN(!list_empty(&dr->node.entry), "devres_free: %px still belongs to a device\n",
+		  res))
 		kfree(dr);
 }
 
@@ -82,7 +83,8 @@ void devres_add(struct device *dev, void *res)
 {
 	struct devres *dr = to_devres(res);
 
-	if (!WARN(!list_empty(&dr->node.entry), "devres_add: %px is a device's already\n", res))
+	if (!WARN(!list_empty(&dr->node.entry), "devres_add: %px already belongs to a device\n",
+		  res))
 		devres_add_node(dev, &dr->node);
 }
 

@@ -109,5 +109,5 @@ static int cmd_dmainfo(int argc, char **argv)
 	report_close(&console_seq, '}');
 	return 0;
 }
-SHELL_COMMAND(dmainfo, "dmainfo", "[-j]", "what devices reach by DMA and hold", cmd_dmainfo);
+SHELL_COMMAND(dmainfo, "dmainfo", "[-j]", "DMA masks, windows and memory of devices", cmd_dmainfo);
 #endif

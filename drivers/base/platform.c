@@ -258,7 +258,7 @@ void platform_probe_deferred(void)
 		;
 	list_for_each_entry(pdev, &devices, list) {
 		if (pdev->deferred)
-			dev_warn(&pdev->dev, "still waits for something that it needs\n");
+			dev_warn(&pdev->dev, "probe is still deferred: a dependency is missing\n");
 	}
 	mutex_unlock(&bind_mutex);
 }

@@ -99,8 +99,8 @@ static int claim_resources(struct platform_device *pdev)
 		conflict = insert_resource_conflict(root, res);
 		if (!conflict)
 			continue;
-		dev_err(&pdev->dev, "%pR cannot be had: %s is in the way\n", res,
-			conflict->name ? conflict->name : "somebody");
+		dev_err(&pdev->dev, "%pR is in use by %s\n", res,
+			conflict->name ? conflict->name : "unknown");
 		release_resources(pdev, i);
 		return -EBUSY;
 	}
@@ -163,7 +163,7 @@ int platform_device_add(struct platform_device *pdev)
 		} while (err == -EEXIST);
 	}
 	if (err == -EEXIST)
-		pr_err("platform: there is a device %s (%d) already\n", pdev->name, pdev->id);
+		pr_err("platform: device %s (%d) already exists\n", pdev->name, pdev->id);
 	return err;
 }
 

@@ -64,7 +64,7 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 
 	if (!is_power_of_2(block_size) || block_size < SECTOR_SIZE || block_size > BLOCK_SIZE_MAX ||
 	    sectors > max_sectors) {
-		pr_err("%s: the disk is not used: its blocks have %u bytes, a request at most %u sectors\n",
+		pr_err("%s: not used: blocks of %u bytes, requests of up to %u sectors\n",
 		       prefix, block_size, max_sectors);
 		return ERR_PTR(-EINVAL);
 	}
@@ -85,12 +85,12 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 		return ERR_PTR(-ENOSPC);
 	}
 	if (nr_sectors > MAX_SECTORS)
-		pr_err("%s: the device says %llu sectors: %llu of them are used\n", bdev->name,
+		pr_err("%s: the device has %llu sectors: only %llu are used\n", bdev->name,
 		       (unsigned long long)nr_sectors, (unsigned long long)MAX_SECTORS);
 	pr_info("%s: %llu sectors of 512 bytes, requests of up to %u\n", bdev->name,
 		(unsigned long long)bdev->nr_sectors, bdev->max_sectors);
 	if (sectors > 1)
-		pr_info("%s: read by blocks of %u bytes\n", bdev->name, block_size);
+		pr_info("%s: read in blocks of %u bytes\n", bdev->name, block_size);
 	return bdev;
 }
 
@@ -206,7 +206,7 @@ int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size)
 		kfree(bounce);
 		return err;
 	}
-	pr_err("%s: a buffer of %zu bytes stays allocated: the device may write to it\n", bdev->name,
+	pr_err("%s: a buffer of %zu bytes is not freed: the device may write to it\n", bdev->name,
 	       bounce_size);
 	kmemleak_not_leak(bounce);
 	return err;

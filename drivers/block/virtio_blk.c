@@ -33,11 +33,11 @@
 
 static bool poll;
 module_param(poll, bool, 0444);
-MODULE_PARM_DESC(poll, "wait for requests by looking at the queue, without interrupts");
+MODULE_PARM_DESC(poll, "poll the queue instead of using interrupts");
 
 static unsigned int timeout_ms = 10000;
 module_param(timeout_ms, uint, 0444);
-MODULE_PARM_DESC(timeout_ms, "how long a request may take");
+MODULE_PARM_DESC(timeout_ms, "timeout of a request in ms");
 
 #define F_BLK_SIZE	6
 #define CONFIG_CAPACITY	0
@@ -85,7 +85,7 @@ static void declare_dead(struct virtio_blk *blk) __must_hold(&blk->lock)
 	if (blk->dead)
 		return;
 	WRITE_ONCE(blk->dead, true);
-	dev_err(blk->vdev->dev, "the device is given up\n");
+	dev_err(blk->vdev->dev, "the device failed: not used any more\n");
 	for (unsigned int i = 0; i < NR_SLOTS; i++) {
 		if (blk->requests[i])
 			complete(&blk->requests[i]->done);
@@ -212,7 +212,7 @@ static int read_slot(struct virtio_blk *blk, struct request *req, u64 sector, dm
 	if (err)
 		return err;
 	if (memory->status != STATUS_OK || req->written != size + 1) {
-		dev_err(blk->vdev->dev, "reading sector %llu: status %u, %u of %zu bytes\n",
+		dev_err(blk->vdev->dev, "cannot read sector %llu: status %u, %u of %zu bytes\n",
 			(unsigned long long)sector, memory->status, req->written, size + 1);
 		return -EIO;
 	}

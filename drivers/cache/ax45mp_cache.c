@@ -69,7 +69,8 @@ static void ax45mp_line(phys_addr_t pa, unsigned long l1_command, u32 l2_command
 	/* Panic on a time-out, because all DMA data would be unreliable. */
 	if (readl_poll_timeout_atomic(l2.regs + L2_STATUS, status, !(status & L2_RUNS(cpu)), 0,
 				      USEC_PER_SEC))
-		panic("%pOF: command %u for %#llx does not end", l2.np, l2_command, (unsigned long long)pa);
+		panic("%pOF: command %u for %#llx did not complete", l2.np, l2_command,
+		      (unsigned long long)pa);
 }
 
 static void ax45mp_range(phys_addr_t pa, size_t size, bool clean, bool invalidate)
@@ -123,8 +124,8 @@ static int __init ax45mp_init(void)
 	    !cache_controller_find(&l2, ax45mp_ids, REGS_SIZE, "cache-line-size"))
 		return 0;
 	if (num_possible_cpus() > MAX_CPUS || memblock_end_of_DRAM() > 1ULL << 32) {
-		pr_err("%pOF: serves %d CPUs and RAM below 4 GiB: devices that are not coherent are "
-		       "refused\n", l2.np, MAX_CPUS);
+		pr_err("%pOF: only %d CPUs and RAM below 4 GiB are supported: "
+		       "non-coherent devices are refused\n", l2.np, MAX_CPUS);
 		iounmap(l2.regs);
 		return 0;
 	}

@@ -19,7 +19,7 @@
 
 #include "controller.h"
 
-#define UNUSED "devices that are not coherent are refused"
+#define UNUSED "non-coherent devices are refused"
 
 static struct device_node *__init cache_controller_next_of(struct device_node *from,
 							   const struct of_device_id *ids)
@@ -40,12 +40,13 @@ bool __init cache_controller_find(struct cache_controller *found, const struct o
 		return false;
 	second = cache_controller_next_of(np, ids);
 	if (second) {
-		pr_err("%pOF and %pOF: one controller for all memory is needed: " UNUSED "\n", np, second);
+		pr_err("%pOF and %pOF: only one cache controller is supported: " UNUSED "\n", np,
+		       second);
 		return false;
 	}
 	if (of_property_read_u32(np, line_property, &found->line) || !is_power_of_2(found->line) ||
 	    found->line < 16 || found->line > PAGE_SIZE) {
-		pr_err("%pOF: %s is missing, or no line of a cache: " UNUSED "\n", np, line_property);
+		pr_err("%pOF: %s is missing or invalid: " UNUSED "\n", np, line_property);
 		return false;
 	}
 	if (of_address_to_resource(np, 0, &res) || resource_size(&res) < size) {

@@ -16,11 +16,11 @@ void riscv_noncoherent_register_cache_ops(const struct riscv_nonstd_cache_ops *o
 	struct dma_cache_ops *table = kmalloc(sizeof(*table), GFP_KERNEL);
 
 	if (!table) {
-		pr_err("no memory for a driver's operations: devices that are not coherent are refused\n");
+		pr_err("no memory for cache operations: non-coherent devices are refused\n");
 		return;
 	}
 	*table = (struct dma_cache_ops){
-		.name = "a driver of Linux's interface",
+		.name = "riscv_nonstd_cache_ops",
 		.line = riscv_cbom_block_size ?: 64,
 		.linear = true,
 		.clean = ops->wback,

@@ -346,7 +346,8 @@ static int copier_wake(struct copier *copier)
 	if (err)
 		return err;
 	if (!copier->nr_irqs)
-		dev_warn(copier->dma.dev, "no interrupt: it copies while clients call dma_sync_wait()\n");
+		dev_warn(copier->dma.dev,
+			 "no interrupt: copies progress only during dma_sync_wait()\n");
 	copier->awake = true;
 	return 0;
 }
@@ -383,7 +384,7 @@ struct copier *copier_alloc(struct platform_device *pdev, const struct copier_op
 	struct copier *copier;
 
 	if (!nr_chans || nr_chans > max) {
-		dev_err(dev, "%u channels: an engine has 1 to %u\n", nr_chans, max);
+		dev_err(dev, "%u channels: 1 to %u are supported\n", nr_chans, max);
 		return ERR_PTR(-EINVAL);
 	}
 	copier = devm_kzalloc(dev, struct_size(copier, chans, nr_chans), GFP_KERNEL);
@@ -393,8 +394,8 @@ struct copier *copier_alloc(struct platform_device *pdev, const struct copier_op
 	if (IS_ERR(copier->regs))
 		return ERR_CAST(copier->regs);
 	if (resource_size(copier->res) < size) {
-		dev_err(dev, "%pR: %u channels have registers of %#llx bytes\n", copier->res, nr_chans,
-			(unsigned long long)size);
+		dev_err(dev, "%pR is too small: %u channels need %#llx bytes\n", copier->res,
+			nr_chans, (unsigned long long)size);
 		return ERR_PTR(-EINVAL);
 	}
 	copier->pdev = pdev;
@@ -416,7 +417,8 @@ int copier_register(struct copier *copier)
 
 	err = dma_set_mask_and_coherent(&copier->pdev->dev, DMA_BIT_MASK(copier->ops->address_bits));
 	if (err)
-		return dev_err_probe(&copier->pdev->dev, err, "it reaches no memory\n");
+		return dev_err_probe(&copier->pdev->dev, err,
+				     "the engine cannot address any memory\n");
 	INIT_LIST_HEAD(&dma->channels);
 	for (unsigned int i = 0; i < copier->nr_chans; i++) {
 		struct copier_chan *cc = &copier->chans[i];

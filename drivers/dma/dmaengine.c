@@ -35,7 +35,7 @@ int dma_async_device_register(struct dma_device *device)
 		return -EINVAL;
 	if (!device->device_issue_pending || !device->device_tx_status || list_empty(&device->channels) ||
 	    (dma_has_cap(DMA_MEMCPY, device->cap_mask) && !device->device_prep_dma_memcpy)) {
-		dev_err(device->dev, "a DMA engine needs channels, and calls to copy, issue and ask\n");
+		dev_err(device->dev, "the DMA engine lacks channels or a required operation\n");
 		return -EIO;
 	}
 	device->chancnt = 0;
@@ -197,7 +197,7 @@ enum dma_status dma_sync_wait(struct dma_chan *chan, dma_cookie_t cookie)
 		if (status != DMA_IN_PROGRESS)
 			return status;
 		if (ktime_get_ns() - start > SYNC_TIMEOUT_NS) {
-			dev_err(chan->device->dev, "channel %d: a copy does not end\n", chan->chan_id);
+			dev_err(chan->device->dev, "channel %d: a copy timed out\n", chan->chan_id);
 			return DMA_ERROR;
 		}
 		cond_resched();

@@ -152,15 +152,16 @@ static bool dmatest_copy(struct worker *w, dma_addr_t dst, dma_addr_t src, size_
 	struct dmatest *t = w->t;
 
 	if (!tx) {
-		dmatest_fail(w, "the engine does not take %zu bytes from %pad to %pad", len, &src, &dst);
+		dmatest_fail(w, "the engine refuses %zu bytes from %pad to %pad", len, &src, &dst);
 		return false;
 	}
 	if (!dmatest_submit_and_wait(w, tx)) {
-		dmatest_fail(w, "%zu bytes from %pad to %pad: no end", len, &src, &dst);
+		dmatest_fail(w, "%zu bytes from %pad to %pad: timeout", len, &src, &dst);
 		return false;
 	}
 	if (w->failed)
-		dmatest_fail(w, "%zu bytes from %pad to %pad: the engine says error", len, &src, &dst);
+		dmatest_fail(w, "%zu bytes from %pad to %pad: the engine reports an error", len,
+			     &src, &dst);
 	spin_lock(&t->lock);
 	t->copies++;
 	t->bytes += len;
@@ -221,7 +222,8 @@ static void dmatest_check(struct worker *w, const u8 *p, size_t size, size_t at,
 		if (p[i] == want)
 			continue;
 		dmatest_fail(w, "%zu bytes to %px: byte %zd %s, %#x instead of %#x", len, p + at,
-			     (ssize_t)(i - at), inside ? "is wrong" : "was touched", p[i], want);
+			     (ssize_t)(i - at), inside ? "is wrong" : "was overwritten", p[i],
+			     want);
 		return;
 	}
 }
@@ -483,7 +485,8 @@ static void say_coherence(const struct dmatest *t, int stale)
 	const char *name = dev_name(t->dev);
 
 	if (t->dev->dma_coherent && t->failures)
-		say(name, " is coherent, says the device tree.  If what is wrong changes from run to run, "
+		say(name,
+		    " is coherent according to the device tree.  If the errors change from run to run, "
 		    "\"dma-noncoherent\" may be missing there");
 	else if (t->dev->dma_coherent)
 		say(name, " is coherent, as the device tree says");
@@ -491,10 +494,12 @@ static void say_coherence(const struct dmatest *t, int stale)
 		say(name, " is not coherent, as the device tree says: without cache maintenance %d of %d "
 		    "copies are wrong", stale, STALE_COPIES);
 	else if (!stale)
-		say(name, " is not coherent, says the device tree; but %d copies without cache maintenance "
-		    "were right: it may be coherent", STALE_COPIES);
+		say(name,
+		    " is not coherent according to the device tree, but %d copies without cache "
+		    "maintenance were right: it may be coherent",
+		    STALE_COPIES);
 	else
-		say(name, " is not coherent, says the device tree");
+		say(name, " is not coherent according to the device tree");
 }
 
 static void say_result(const struct dmatest *t, unsigned long bounced, u64 speed)
@@ -502,13 +507,13 @@ static void say_result(const struct dmatest *t, unsigned long bounced, u64 speed
 	const char *name = dev_name(t->dev);
 
 	if (t->without_interrupt)
-		say(name, ": no interrupt comes when a copy has ended: look at \"interrupts\" in its node");
+		say(name, ": no interrupt at the end of a copy: check \"interrupts\" in its node");
 	if (t->failures)
 		say(name, ": the first failure: %s", t->first);
 	if (t->stuck)
-		say(name, ": it may still write: the memory of the test stays allocated");
+		say(name, ": it may still write: the memory of the test is not freed");
 	say(name, ": DMA %s: %u channels, %u threads, %llu copies of %llu KiB in all, %lu buffers bounced, "
-	    "%llu failures; %llu MB/s", t->failures ? "FAILS" : t->stop ? "was not tested to the end" :
+	    "%llu failures; %llu MB/s", t->failures ? "FAILS" : t->stop ? "was not fully tested" :
 	    "works", t->nr_chans, t->nr_threads, (unsigned long long)t->copies,
 	    (unsigned long long)(t->bytes >> 10), bounced, (unsigned long long)t->failures,
 	    (unsigned long long)speed);
@@ -604,7 +609,7 @@ static int test_engine(char *engine, unsigned int nr_threads, u64 limit)
 		return 1;
 	}
 	spin_lock_init(&t->lock);
-	say(engine, ": if nothing follows its clock is off, which is for firmware to switch on");
+	say(engine, ": if the output stops here, firmware has not enabled the clock");
 	request_channels(t, engine);
 	if (t->nr_chans) {
 		t->nr_threads = nr_threads ? nr_threads : max(t->nr_chans, num_online_cpus());
@@ -614,7 +619,8 @@ static int test_engine(char *engine, unsigned int nr_threads, u64 limit)
 		run_passes(t, workers, limit);
 		ret = t->failures || t->stop;
 	} else {
-		say(engine, ": %s", t->nr_chans ? "no memory for its threads" : "no channel can be had");
+		say(engine, ": %s",
+		    t->nr_chans ? "no memory for its threads" : "no channel is free");
 	}
 	while (t->nr_chans)
 		dma_release_channel(t->chans[--t->nr_chans]);
@@ -635,7 +641,7 @@ struct engines {
 
 static int note_engine(struct dma_device *dma, void *arg)
 {
-	const char *name = dev_name(dma->dev), *compatible = "made by hand";
+	const char *name = dev_name(dma->dev), *compatible = "(no device tree node)";
 	struct engines *engines = arg;
 
 	if (engines->wanted && strcmp(engines->wanted, name))
@@ -653,8 +659,9 @@ static int note_engine(struct dma_device *dma, void *arg)
 
 static int dmatest_usage(void)
 {
-	console_printf("dmatest: an engine of \"dmatest -l\", or \"all\"; 1 to %u threads; how many MiB of "
-		       "memory to test\n", MAX_THREADS);
+	console_printf("dmatest: engine: one of \"dmatest -l\", or \"all\"; threads: 1 to %u; "
+		       "MiB: memory to test\n",
+		       MAX_THREADS);
 	return 1;
 }
 
@@ -675,7 +682,7 @@ static int cmd_dmatest(int argc, char **argv)
 	}
 	dma_for_each_device(note_engine, &engines);
 	if (!engines.nr) {
-		console_printf("dmatest: there is no DMA engine%s%s that a driver has\n",
+		console_printf("dmatest: there is no DMA engine%s%s with a driver\n",
 			       engines.wanted ? " " : "", engines.wanted ? engines.wanted : "");
 		return 1;
 	}
@@ -684,4 +691,4 @@ static int cmd_dmatest(int argc, char **argv)
 	return ret;
 }
 SHELL_COMMAND(dmatest, "dmatest", "[-l] [engine] [threads] [MiB]",
-	      "copy by DMA engines, and compare; -l: list the engines", cmd_dmatest);
+	      "test DMA engines by copying; -l: list the engines", cmd_dmatest);

@@ -109,7 +109,8 @@ static int axi_wake(struct copier *copier)
 
 	if (!version || version == U32_MAX)
 		return dev_err_probe(copier->dma.dev, -EIO,
-				     "its version reads as %#x: without clock or in reset\n", version);
+				     "the version register reads %#x: no clock, or in reset\n",
+				     version);
 	writel(DMAC_ENABLE | INT_ENABLE, copier->regs + DMAC_CFG);
 	return copier_stop_all(copier);
 }
@@ -126,9 +127,10 @@ static const struct copier_ops axi_ops = {
 static int axi_read_tree(struct device *dev, struct axi_dmac *dmac, u32 nr_chans)
 {
 	if (of_property_read_u32(dev->of_node, "snps,data-width", &dmac->max_width) || dmac->max_width > 6)
-		return dev_err_probe(dev, -EINVAL, "snps,data-width is to be 0 to 6\n");
+		return dev_err_probe(dev, -EINVAL, "snps,data-width must be 0 to 6\n");
 	if (of_property_read_u32_array(dev->of_node, "snps,block-size", dmac->block_size, nr_chans))
-		return dev_err_probe(dev, -EINVAL, "snps,block-size is to name %u sizes\n", nr_chans);
+		return dev_err_probe(dev, -EINVAL, "snps,block-size must have %u sizes\n",
+				     nr_chans);
 	for (unsigned int i = 0; i < nr_chans; i++) {
 		if (!dmac->block_size[i])
 			return dev_err_probe(dev, -EINVAL, "snps,block-size of channel %u is 0\n", i);

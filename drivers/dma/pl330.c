@@ -160,7 +160,8 @@ static size_t pl330_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src
 		      (u32)cc->mem_addr);
 	spin_unlock(&copier->lock);
 	if (err) {
-		dev_err(cc->chan.device->dev, "channel %u: the manager takes no instruction\n", cc->index);
+		dev_err(cc->chan.device->dev,
+			"channel %u: the manager does not accept an instruction\n", cc->index);
 		return 0;
 	}
 	return (size_t)bursts * beats << width;
@@ -201,7 +202,7 @@ static int pl330_wake(struct copier *copier)
 
 	if (id != 0x30)
 		return dev_err_probe(copier->dma.dev, -EIO,
-				     "its identification reads as %#x: without clock or in reset\n", id);
+				     "the ID register reads %#x: no clock, or in reset\n", id);
 	nr_chans = CR0_CHANS(readl(copier->regs + CR0));
 	copier->nr_chans = min(copier->nr_chans, nr_chans);
 	return copier_stop_all(copier);

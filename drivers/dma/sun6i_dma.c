@@ -101,7 +101,7 @@ static int sun6i_wake(struct copier *copier)
 	writel(GATE_OFF, copier->regs + AUTO_GATE);
 	if (!(readl(copier->regs + AUTO_GATE) & GATE_OFF))
 		return dev_err_probe(copier->dma.dev, -EIO,
-				     "its registers keep nothing: without clock or in reset\n");
+				     "its registers ignore writes: no clock, or in reset\n");
 	return copier_stop_all(copier);
 }
 

@@ -226,7 +226,8 @@ static int __init find_idcs(struct device_node *node, struct aplic *aplic)
 		if (cpu < 0)
 			continue;
 		if (index >= MAX_IDCS || IDC_DELIVERY(index + 1) > resource_size(&regs)) {
-			pr_err("%pOF: APLIC whose registers end before hart index %u\n", node, index);
+			pr_err("%pOF: APLIC: the registers end before hart index %u\n", node,
+			       index);
 			return -EINVAL;
 		}
 		aplic->idcs[cpu] = index;
@@ -245,7 +246,7 @@ static int __init find_cpus(struct device_node *node, struct aplic *aplic)
 		return find_idcs(node, aplic);
 	if (imsic_is(of_parse_phandle(node, "msi-parent", 0)))
 		return 0;
-	pr_err("%pOF: APLIC whose msi-parent is no IMSIC that works\n", node);
+	pr_err("%pOF: APLIC: msi-parent is not a working IMSIC\n", node);
 	return -ENODEV;
 }
 
@@ -259,7 +260,7 @@ static int __init aplic_set_up(struct device_node *node, struct aplic *aplic)
 	aplic->domain.cpu = first;
 	aplic->regs = of_iomap(node, 0);
 	if (!aplic->regs) {
-		pr_err("%pOF: APLIC without registers\n", node);
+		pr_err("%pOF: APLIC: no registers\n", node);
 		return -EINVAL;
 	}
 	writel(0, aplic->regs + DOMAINCFG);
@@ -271,7 +272,7 @@ static int __init aplic_set_up(struct device_node *node, struct aplic *aplic)
 	}
 	writel(config, aplic->regs + DOMAINCFG);
 	if ((readl(aplic->regs + DOMAINCFG) & (DOMAINCFG_IE | DOMAINCFG_MSI)) != config) {
-		pr_err("%pOF: APLIC cannot deliver %s\n", node,
+		pr_err("%pOF: APLIC: cannot deliver interrupts %s\n", node,
 		       aplic->messages ? "by messages" : "directly");
 		return -EINVAL;
 	}
@@ -290,7 +291,7 @@ static int __init aplic_init(struct device_node *node)
 		return -ENODEV;
 	of_property_read_u32(node, "riscv,num-sources", &nr);
 	if (!nr || nr > MAX_SOURCES) {
-		pr_err("%pOF: APLIC without riscv,num-sources of 1 to %d\n", node, MAX_SOURCES);
+		pr_err("%pOF: APLIC: riscv,num-sources is not 1 to %d\n", node, MAX_SOURCES);
 		return -EINVAL;
 	}
 	aplic = kzalloc(struct_size(aplic, sources, nr + 1), GFP_KERNEL);

@@ -95,7 +95,7 @@ static int __init v2m_read_range(struct device_node *np, struct v2m *v2m)
 	if (v2m->first >= GIC_FIRST_SPI && v2m->first < GIC_FIRST_SPECIAL && v2m->n &&
 	    v2m->n <= GIC_FIRST_SPECIAL - v2m->first)
 		return 0;
-	pr_err("%pOF: %u interrupts from %u on are no SPIs\n", np, v2m->n, v2m->first);
+	pr_err("%pOF: %u interrupts from %u on are not SPIs\n", np, v2m->n, v2m->first);
 	return -EINVAL;
 }
 

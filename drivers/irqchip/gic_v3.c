@@ -385,12 +385,12 @@ static void disable_lpis(void __iomem *base)
 	dsb(sy);
 	ctlr = readl(base + GICR_CTLR);
 	if (ctlr & GICR_CTLR_LPIS) {
-		pr_err("GICv3: CPU %u: firmware's LPIs cannot be switched off: no MSI\n",
+		pr_err("GICv3: CPU %u: LPIs enabled by firmware cannot be disabled: no MSIs\n",
 		       smp_processor_id());
 		return;
 	}
 	wait_rwp(base, GICR_CTLR, GICR_CTLR_RWP);
-	pr_warn("GICv3: CPU %u: firmware left LPIs on, whose table may have damaged memory until now\n",
+	pr_warn("GICv3: CPU %u: firmware left LPIs enabled: their table may have corrupted memory\n",
 		smp_processor_id());
 }
 

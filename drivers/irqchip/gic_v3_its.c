@@ -164,8 +164,8 @@ static void its_send(u64 word0, u64 word1, u64 word2)
 				       1, USEC_PER_SEC) && !(done & CREADR_STALLED))
 		return;
 	its.broken = true;
-	pr_err("%pOF: ITS: command %#x %s: it is not used any more\n", its.controller.node,
-	       (unsigned int)word0 & 0xff, done & CREADR_STALLED ? "is refused" : "does not end");
+	pr_err("%pOF: ITS: command %#x %s: the ITS is not used any more\n", its.controller.node,
+	       (unsigned int)word0 & 0xff, done & CREADR_STALLED ? "was refused" : "timed out");
 }
 
 static void send_device(unsigned int command, const struct its_device *device, u64 word1, u64 word2)
@@ -323,7 +323,7 @@ static int start_table(unsigned int i)
 	       its.regs + GITS_BASER(i));
 	if ((readq(its.regs + GITS_BASER(i)) & BASER_PAGE_MASK) == BASER_64K)
 		return 0;
-	pr_err("%pOF: ITS: it has no tables of pages of 64 KiB\n", its.controller.node);
+	pr_err("%pOF: ITS: tables with pages of 64 KiB are not supported\n", its.controller.node);
 	return -EINVAL;
 }
 
@@ -402,7 +402,7 @@ static int its_start(void)
 	if (!err)
 		err = irq_domain_register(&its.domain, its.controller.node, &its_ops, NR_LPIS);
 	if (err) {
-		pr_err("%pOF: ITS: it cannot be started: error %d\n", its.controller.node, err);
+		pr_err("%pOF: ITS: cannot be started: error %d\n", its.controller.node, err);
 		return err;
 	}
 	its.broken = false;
@@ -526,7 +526,7 @@ static int __init its_init(void)
 			continue;
 		its.gic = gic_v3_of(of_get_parent(np));
 		if (!its.gic || !(readl(its.gic->dist + GICD_TYPER) & GICD_TYPER_LPIS)) {
-			pr_err("%pOF: ITS of no GICv3 that has LPIs\n", np);
+			pr_err("%pOF: ITS: its parent is not a GICv3 with LPIs\n", np);
 			return 0;
 		}
 		if (of_address_to_resource(np, 0, &res) || resource_size(&res) < ITS_SIZE) {

@@ -196,8 +196,8 @@ static int __init read_layout(struct device_node *node, unsigned int nr_files)
 	if (guest_bits <= 6 && hart_bits <= 15 && group_bits <= 7 && group_shift <= 55 && nr_ids >= 63 &&
 	    nr_ids <= MAX_IDS)
 		return 0;
-	pr_err("%pOF: IMSIC with guest, hart, group bits %u %u %u, shift %u, %u identities\n", node,
-	       guest_bits, hart_bits, group_bits, group_shift, nr_ids);
+	pr_err("%pOF: IMSIC: unsupported guest, hart, group bits %u %u %u, shift %u, %u identities\n",
+	       node, guest_bits, hart_bits, group_bits, group_shift, nr_ids);
 	return -EINVAL;
 }
 

@@ -179,7 +179,8 @@ int platform_device_msi_init_and_alloc_irqs(struct device *dev, unsigned int nve
 	err = alloc_irqs(dev, nvec, write_msi_msg);
 	mutex_unlock(&msi_mutex);
 	if (err && err != -EPROBE_DEFER)
-		dev_err(dev, "%u message-signalled interrupts cannot be had: error %d\n", nvec, err);
+		dev_err(dev, "cannot allocate %u message-signalled interrupts: error %d\n", nvec,
+			err);
 	return err;
 }
 

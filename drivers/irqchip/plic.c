@@ -135,7 +135,7 @@ static void plic_handle(struct irq_domain *domain)
 	while ((hwirq = readl(plic->regs + PLIC_CLAIM(context)))) {
 		bool edge;
 
-		if (WARN_ONCE(hwirq > plic->nr_sources, "PLIC: there is no line %u\n", hwirq))
+		if (WARN_ONCE(hwirq > plic->nr_sources, "PLIC: line %u does not exist\n", hwirq))
 			return;
 		edge = READ_ONCE(plic->sources[hwirq].edge);
 		if (edge)
@@ -215,12 +215,12 @@ static int __init plic_set_up(struct device_node *node, struct plic *plic)
 	int first = find_contexts(node, plic);
 
 	if (first < 0) {
-		pr_info("%pOF: serves none of the CPUs\n", node);
+		pr_info("%pOF: not connected to any CPU in use\n", node);
 		return -ENODEV;
 	}
 	plic->regs = of_iomap(node, 0);
 	if (!plic->regs) {
-		pr_err("%pOF: PLIC without registers\n", node);
+		pr_err("%pOF: PLIC: no registers\n", node);
 		return -EINVAL;
 	}
 	spin_lock_init(&plic->lock);
@@ -242,7 +242,7 @@ static int __init plic_start(struct device_node *node, bool has_edges)
 
 	of_property_read_u32(node, "riscv,ndev", &nr);
 	if (!nr || nr > PLIC_MAX_SOURCES) {
-		pr_err("%pOF: PLIC without riscv,ndev of 1 to %d\n", node, PLIC_MAX_SOURCES);
+		pr_err("%pOF: PLIC: riscv,ndev is not 1 to %d\n", node, PLIC_MAX_SOURCES);
 		return -EINVAL;
 	}
 	plic = kzalloc(struct_size(plic, sources, nr + 1), GFP_KERNEL);

@@ -64,7 +64,7 @@ static int read_part(struct sram *sram, struct device_node *np, struct sram_part
 
 	if (of_address_to_resource(np, 0, &res) || res.start < sram->res.start ||
 	    res.end > sram->res.end || res.end < res.start) {
-		dev_err(sram->dev, "%s does not lie in it\n", np->full_name);
+		dev_err(sram->dev, "%s is outside the SRAM\n", np->full_name);
 		return -EINVAL;
 	}
 	part->name = np->full_name;

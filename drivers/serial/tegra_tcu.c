@@ -189,7 +189,7 @@ static int __init tegra_tcu_init(void)
 		return -ENODEV;
 	err = start_receiver(np);
 	if (err)
-		pr_err("%pOF: no input, its mboxes name no mailbox \"rx\" that can be used: %pe\n", np,
+		pr_err("%pOF: no input, as mboxes has no usable mailbox \"rx\": %pe\n", np,
 		       ERR_PTR(err));
 	return err ? -ENODEV : 0;
 }

@@ -108,7 +108,8 @@ static const struct timer_driver *__init choose(void)
 	error = legacy_call(U64_MAX);
 	if (!error)
 		return &legacy_timer;
-	pr_err("SBI: the firmware sets no timer, error %ld: idle CPUs look at the counter\n", error);
+	pr_err("SBI: the firmware cannot set the timer, error %ld: idle CPUs poll the counter\n",
+	       error);
 	return &polled_timer;
 }
 

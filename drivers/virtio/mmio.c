@@ -223,7 +223,7 @@ static int mmio_probe(struct platform_device *pdev)
 	if (!mmio->vdev.id)	/* an empty slot */
 		return -ENODEV;
 	if (mmio->version != 1 && mmio->version != 2) {
-		dev_err(dev, "virtio-mmio version %u is not known\n", mmio->version);
+		dev_err(dev, "virtio-mmio version %u is not supported\n", mmio->version);
 		return -ENODEV;
 	}
 	/*

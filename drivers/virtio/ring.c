@@ -145,7 +145,7 @@ void virtqueue_destroy(struct virtqueue *vq)
 		at = &(*at)->next;
 	*at = vq->next;
 	if (vq->vdev->stuck)
-		dev_err(vq->vdev->dev, "queue %u stays allocated: the device may write to it\n",
+		dev_err(vq->vdev->dev, "queue %u is not freed: the device may write to it\n",
 			vq->index);
 	else
 		dma_free_coherent(vq->vdev->dev, vq->bytes, vq->desc, vq->dma);
@@ -239,19 +239,19 @@ void *virtqueue_get(struct virtqueue *vq, u32 *written)
 	if (vq->broken || !finished)
 		return NULL;
 	if (finished > vq->in_flight) {
-		break_queue(vq, "the device finished more requests than there were");
+		break_queue(vq, "the device finished more requests than were submitted");
 		return NULL;
 	}
 	dma_rmb();	/* read the index before the entry */
 	elem = &vq->used->ring[vq->used_idx % vq->size];
 	id = le32_to_cpu(READ_ONCE(elem->id));
 	if (id >= vq->size || !vq->slots[id].token) {
-		break_queue(vq, "the device finished a request that was not made");
+		break_queue(vq, "the device finished a request that was not submitted");
 		return NULL;
 	}
 	*written = le32_to_cpu(READ_ONCE(elem->written));
 	if (*written > vq->slots[id].writable) {
-		break_queue(vq, "the device says it wrote more than it was given");
+		break_queue(vq, "the device reports more bytes than the buffer has");
 		return NULL;
 	}
 	token = vq->slots[id].token;

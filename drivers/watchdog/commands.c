@@ -55,7 +55,8 @@ static int cmd_watchdog_start(struct watchdog_device *wdd, int argc, char **argv
 	}
 	err = watchdog_start(wdd, seconds);
 	if (err == -ERANGE)
-		console_printf("watchdog %d cannot have %u s: from %u to %u\n", wdd->id, seconds,
+		console_printf("watchdog %d: a timeout of %u s is not in the range %u to %u\n",
+			       wdd->id, seconds,
 			       wdd->min_timeout, wdd->max_hw_heartbeat_ms ? UINT_MAX / 1000 :
 			       wdd->max_timeout);
 	else if (err)
@@ -82,7 +83,7 @@ static int feed(struct watchdog_device *wdd)
 	int err = watchdog_feed(wdd);
 
 	if (err)
-		console_printf("watchdog %d: %s\n", wdd->id, err == -ENODEV ? "it does not run" :
+		console_printf("watchdog %d: %s\n", wdd->id, err == -ENODEV ? "it is not running" :
 			       "it cannot be fed");
 	return err != 0;
 }
@@ -105,7 +106,7 @@ static int cmd_watchdog(int argc, char **argv)
 		return cmd_watchdog_stop(wdd);
 	if (argc == 3 && !strcmp(argv[2], "feed"))
 		return feed(wdd);
-	console_printf("watchdog %s: start [seconds], stop or feed?\n", argv[1]);
+	console_printf("watchdog %s: the action is start [seconds], stop or feed\n", argv[1]);
 	return 1;
 }
 SHELL_COMMAND(watchdog, "watchdog", "[-j] [number] [start|stop|feed] [seconds]",

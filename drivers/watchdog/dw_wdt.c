@@ -42,7 +42,8 @@ static int dw_init(struct wdt *wdt)
 		if (!tops)
 			return -ENOMEM;
 		if (of_property_read_u32_array(np, "snps,watchdog-tops", tops, NR_TOPS)) {
-			dev_err(wdt->dev, "%pOF: snps,watchdog-tops has not %u numbers\n", np, NR_TOPS);
+			dev_err(wdt->dev, "%pOF: snps,watchdog-tops must have %u numbers\n", np,
+				NR_TOPS);
 			return -EINVAL;
 		}
 		wdt->table = tops;
@@ -51,7 +52,7 @@ static int dw_init(struct wdt *wdt)
 		wdt->max = max_t(u64, wdt->max, top_of(wdt, i));
 	if (wdt->max)
 		return 0;
-	dev_err(wdt->dev, "%pOF: snps,watchdog-tops are 0\n", np);
+	dev_err(wdt->dev, "%pOF: snps,watchdog-tops has only zeros\n", np);
 	return -EINVAL;
 }
 

@@ -100,7 +100,7 @@ static int jh7110_init(struct wdt *wdt)
 
 	for (unsigned int i = 0; i < NR_CLOCKS; i++) {
 		if (!jh7110_is_on(np, i, true) || !jh7110_is_on(np, i, false)) {
-			dev_info(wdt->dev, "%pOF: firmware did not switch it on\n", np);
+			dev_info(wdt->dev, "%pOF: not enabled by firmware: not used\n", np);
 			return -ENODEV;
 		}
 	}

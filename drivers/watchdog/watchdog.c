@@ -63,7 +63,8 @@ static bool restarting;		/* no device is fed any more */
 module_param(handle_boot_enabled, bool, 0444);
 MODULE_PARM_DESC(handle_boot_enabled, "Stop or feed watchdogs that firmware started (default 1)");
 module_param(open_timeout, uint, 0444);
-MODULE_PARM_DESC(open_timeout, "Seconds that a watchdog of firmware is fed until a user starts it");
+MODULE_PARM_DESC(open_timeout,
+		 "Seconds for which a watchdog started by firmware is fed until a user starts it");
 
 /* Return the timeout of the hardware in ms. */
 static unsigned int hw_timeout_ms(const struct watchdog_device *wdd)
@@ -119,7 +120,7 @@ static void feed_work(struct work_struct *work)
 	if (core->state != WATCHDOG_STOPPED && !READ_ONCE(restarting))
 		feed_hw(core);
 	if (core->state == WATCHDOG_FED && core->limited && !timer_pending(&core->work.timer)) {
-		pr_crit("%s: nobody started it: it resets the machine in %u s\n", core->name,
+		pr_crit("%s: no user started it: it resets the machine in %u s\n", core->name,
 			hw_timeout_ms(core->wdd) / 1000);
 		core->state = WATCHDOG_LEFT;
 	}
@@ -153,7 +154,7 @@ static int feed_from_now(struct watchdog_core_data *core, unsigned int limit)
 	core->limited = limit;
 	core->deadline = jiffies + limit * 1000UL;
 	if (seconds && set_timeout(wdd, seconds))
-		pr_warn("%s: keeps its timeout of %u s\n", core->name, wdd->timeout);
+		pr_warn("%s: its timeout remains %u s\n", core->name, wdd->timeout);
 	return feed_hw(core);
 }
 
@@ -278,13 +279,14 @@ int watchdog_init_timeout(struct watchdog_device *wdd, unsigned int timeout, str
 			wdd->timeout = timeout;
 			return 0;
 		}
-		pr_err("%s: it cannot have a timeout of %u s\n", dev ? dev_name(dev) : "?", timeout);
+		pr_err("%s: invalid timeout of %u s: ignored\n", dev ? dev_name(dev) : "?",
+		       timeout);
 		err = -EINVAL;
 	}
 	if (!dev || of_property_read_u32(dev->of_node, "timeout-sec", &t))
 		return err;
 	if (!t || watchdog_timeout_invalid(wdd, t)) {
-		pr_err("%pOF: timeout-sec is %u: %u s instead\n", dev->of_node, t, wdd->timeout);
+		pr_err("%pOF: invalid timeout-sec %u: using %u s\n", dev->of_node, t, wdd->timeout);
 		return -EINVAL;
 	}
 	wdd->timeout = t;
@@ -300,12 +302,13 @@ static void take_over(struct watchdog_core_data *core)
 	core->fed = jiffies;
 	core->state = WATCHDOG_LEFT;
 	if (!handle_boot_enabled) {
-		pr_warn("%s: firmware started it: left as it is, start or feed it in time\n", core->name);
+		pr_warn("%s: firmware started it: not changed, start or feed it in time\n",
+			core->name);
 		return;
 	}
 	if (open_timeout) {
 		feed_from_now(core, open_timeout);
-		pr_info("%s: firmware started it: fed for %u s, start it until then\n", core->name,
+		pr_info("%s: firmware started it: fed for %u s, start it before then\n", core->name,
 			open_timeout);
 		return;
 	}
@@ -315,7 +318,7 @@ static void take_over(struct watchdog_core_data *core)
 		return;
 	}
 	feed_from_now(core, 0);
-	pr_info("%s: firmware started it, and it cannot be stopped: fed, resets after %u s without\n",
+	pr_info("%s: firmware started it, and it cannot be stopped: fed, its timeout is %u s\n",
 		core->name, hw_timeout_ms(wdd) / 1000);
 }
 
@@ -376,7 +379,8 @@ void watchdog_unregister_device(struct watchdog_device *wdd)
 	mutex_unlock(&watchdog_lock);
 	cancel_delayed_work_sync(&core->work);
 	if (runs)
-		pr_crit("%s: its driver goes, and it runs on: it will reset the machine\n", core->name);
+		pr_crit("%s: still running after its driver was unbound: it will reset the machine\n",
+			core->name);
 	clear_bit(WDOG_ACTIVE, &wdd->status);
 	wdd->wd_data = NULL;
 	kfree(core);

@@ -219,7 +219,7 @@ int wdt_probe(struct platform_device *pdev)
 		measure_rate(wdt);
 	}
 	if (wdt->kind->fixed && !wdt->hz) {
-		dev_info(wdt->dev, "%pOF: the rate of its clock is not known: it is left as it is\n",
+		dev_info(wdt->dev, "%pOF: its clock rate is unknown: the watchdog is not changed\n",
 			 wdt->dev->of_node);
 		return -ENODEV;
 	}

@@ -37,7 +37,7 @@ static void block_test_large(struct kunit *test)
 		bdev = block_register("test", sizes[i], SECTOR_SIZE, 8, &note_ops, NULL);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(bdev));
 		KUNIT_EXPECT_EQ(test, bdev->nr_sectors, usable);
-		KUNIT_EXPECT_EQ(test, was_said("the device says"), sizes[i] != usable);
+		KUNIT_EXPECT_EQ(test, was_said("the device has"), sizes[i] != usable);
 		KUNIT_EXPECT_EQ(test, block_read(bdev, (usable - 1) * SECTOR_SIZE + 504, buf, 8), 0);
 		KUNIT_EXPECT_EQ(test, last_sector, usable - 1);
 		KUNIT_EXPECT_EQ(test, last_nr, 1U);
@@ -111,8 +111,7 @@ static void block_test_sizes(struct kunit *test)
 	expect_refused(test, 1536, 8);
 	expect_refused(test, 131072, 1024);
 	expect_refused(test, 8192, 8);
-	EXPECT_SAID(test, "test: the disk is not used: its blocks have 1536 bytes, "
-			  "a request at most 8 sectors");
+	EXPECT_SAID(test, "test: not used: blocks of 1536 bytes, requests of up to 8 sectors");
 }
 
 static struct kunit_case block_cases[] = {

@@ -124,7 +124,7 @@ static void devm_io_test_mappings(struct kunit *test)
 	devm_iounmap(dev, a);
 	KUNIT_EXPECT_FALSE(test, is_mapped(a));
 	EXPECT_WARNS(test, devm_iounmap(dev, a));
-	EXPECT_SAID(test, "is not of devm-io-test");
+	EXPECT_SAID(test, "does not belong to devm-io-test");
 	EXPECT_WARNS(test, devm_iounmap(dev, b + PAGE_SIZE));
 	KUNIT_EXPECT_TRUE(test, is_mapped(b));
 	devres_release_all(dev);
@@ -160,13 +160,13 @@ static void devm_io_test_regions(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_free(regs_at(0), 1));
 	KUNIT_EXPECT_NULL(test, devm_request_mem_region(dev, regs_at(0), 1, "another"));
 	EXPECT_WARNS(test, devm_release_mem_region(dev, regs_at(0), 15));
-	EXPECT_SAID(test, "is not of devm-io-test");
+	EXPECT_SAID(test, "does not belong to devm-io-test");
 	devm_release_mem_region(dev, regs_at(0), 16);
 	KUNIT_EXPECT_TRUE(test, is_free(regs_at(0), 16));
 	KUNIT_ASSERT_EQ(test, devm_request_resource(dev, &iomem_resource, &own), 0);
 	mark();
 	KUNIT_EXPECT_EQ(test, devm_request_resource(dev, &iomem_resource, &other), -EBUSY);
-	EXPECT_SAID(test, "cannot be had: own is in the way");
+	EXPECT_SAID(test, "is in use by own");
 	EXPECT_WARNS(test, devm_release_resource(dev, &other));
 	devm_release_resource(dev, &own);
 	KUNIT_ASSERT_EQ(test, devm_request_resource(dev, &iomem_resource, &own), 0);

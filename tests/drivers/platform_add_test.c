@@ -134,7 +134,7 @@ static void platform_add_test_names(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, dev_name(&made[3]->dev), "hand-x.1.auto");
 	mark();
 	KUNIT_EXPECT_EQ(test, PTR_ERR(platform_device_register_simple("hand-x", 3, NULL, 0)), -EEXIST);
-	EXPECT_SAID(test, "there is a device hand-x (3) already");
+	EXPECT_SAID(test, "device hand-x (3) already exists");
 	KUNIT_EXPECT_EQ(test, nr_devices(), nr + 4);
 	platform_device_unregister(made[2]);
 	made[2] = NULL;
@@ -199,7 +199,7 @@ static void platform_add_test_resources(struct kunit *test)
 	mark();
 	made[1] = platform_device_register_simple("hand-y", 0, res, ARRAY_SIZE(res));
 	KUNIT_EXPECT_EQ(test, PTR_ERR(made[1]), -EBUSY);
-	EXPECT_SAID(test, "hand-a.0 is in the way");
+	EXPECT_SAID(test, "is in use by hand-a.0");
 	KUNIT_EXPECT_FALSE(test, is_free());
 	platform_device_unregister(made[0]);
 	made[0] = NULL;
@@ -221,7 +221,7 @@ static void platform_add_test_ports(struct kunit *test)
 	mark();
 	made[1] = platform_device_register_simple("hand-y", 1, &res, 1);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(made[1]), -EBUSY);
-	EXPECT_SAID(test, "hand-y.0 is in the way");
+	EXPECT_SAID(test, "is in use by hand-y.0");
 	platform_device_unregister(made[0]);
 	made[0] = NULL;
 	KUNIT_EXPECT_NULL(test, ioport_resource.child);

@@ -84,7 +84,7 @@ static void platform_test_defer(struct kunit *test)
 	platform_probe_deferred();
 	KUNIT_EXPECT_EQ(test, drivers[0].probes, 1U);
 	KUNIT_EXPECT_TRUE(test, pdev->deferred);
-	EXPECT_SAID(test, "still waits for something that it needs");
+	EXPECT_SAID(test, "probe is still deferred: a dependency is missing");
 	drivers[0].ret = 0;
 	platform_probe_deferred();
 	KUNIT_EXPECT_EQ(test, drivers[0].probes, 2U);

@@ -118,10 +118,10 @@ static void try_disk(struct kunit *test, bool stuck)
 	mark();
 	KUNIT_EXPECT_EQ(test, block_read(bdev, 0, buf, sizeof(buf)), -EIO);
 	EXPECT_SAID(test, "is broken");
-	KUNIT_EXPECT_EQ(test, was_said("a buffer of 4096 bytes stays allocated"), stuck);
+	KUNIT_EXPECT_EQ(test, was_said("a buffer of 4096 bytes is not freed"), stuck);
 	timer_delete_sync(&disk.timer);
 	virtio_device_remove(&disk.vdev);
-	KUNIT_EXPECT_EQ(test, was_said("queue 0 stays allocated"), stuck);
+	KUNIT_EXPECT_EQ(test, was_said("queue 0 is not freed"), stuck);
 	devres_release_all(dev);
 	if (stuck)
 		KUNIT_EXPECT_GT(test, dev->dma_coherent_bytes, 2000UL);
