@@ -47,7 +47,7 @@ struct gen_pool *gen_pool_create(int min_alloc_order, int nid)
 	struct gen_pool *pool;
 
 	if (WARN(min_alloc_order < 0 || min_alloc_order >= BITS_PER_LONG,
-		 "gen_pool_create: there is no order %d\n", min_alloc_order))
+		 "gen_pool_create: invalid order %d\n", min_alloc_order))
 		return NULL;
 	pool = kmalloc_node(sizeof(*pool), GFP_KERNEL, nid);
 	if (!pool)
@@ -200,7 +200,7 @@ void gen_pool_free_owner(struct gen_pool *pool, unsigned long addr, size_t size,
 		atomic_long_add(nr << pool->min_alloc_order, &chunk->avail);
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
-	WARN(!ok, "gen_pool_free: %zu bytes at %lx are not in use, or not of pool %s\n", size, addr,
+	WARN(!ok, "gen_pool_free: %zu bytes at %lx are not allocated from pool %s\n", size, addr,
 	     pool->name ?: "");
 	if (owner)
 		*owner = ok ? chunk->owner : NULL;
@@ -380,7 +380,7 @@ unsigned long gen_pool_fixed_alloc(unsigned long *map, unsigned long size, unsig
 	unsigned long at = offset >> pool->min_alloc_order;
 
 	if (WARN(offset & ((1UL << pool->min_alloc_order) - 1),
-		 "gen_pool_fixed_alloc: offset %lx is inside a granule\n", offset))
+		 "gen_pool_fixed_alloc: offset %lx is not a multiple of a granule\n", offset))
 		return size;
 	if (at >= size || bitmap_find_next_zero_area(map, size, at, nr, 0) != at)
 		return size;

@@ -120,7 +120,8 @@ static void add_up(struct rcu_head *rcu)
 	for_each_possible_cpu(cpu)
 		sum += *per_cpu_ptr(counts, cpu);
 	count = atomic_long_add_return(sum - BIAS, &data->count);
-	WARN(count <= 0, "%ps: %ld references are left, with one of the switch\n", data->release, count);
+	WARN(count <= 0, "%ps: the count is %ld after the switch to atomic mode\n", data->release,
+	     count);
 	data->confirm_switch(ref);
 	spin_lock_irqsave(&switch_lock, flags);
 	/*

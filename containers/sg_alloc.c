@@ -26,8 +26,8 @@
 
 void sg_set_folio(struct scatterlist *sg, struct folio *folio, size_t length, size_t offset)
 {
-	if (WARN(length > UINT_MAX || offset > UINT_MAX, "sg_set_folio: %zu bytes from %zu on do not fit\n",
-		 length, offset)) {
+	if (WARN(length > UINT_MAX || offset > UINT_MAX,
+		 "sg_set_folio: length %zu or offset %zu exceeds UINT_MAX\n", length, offset)) {
 		sg_set_page(sg, NULL, 0, 0);
 		return;
 	}

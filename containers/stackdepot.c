@@ -200,7 +200,8 @@ depot_stack_handle_t stack_depot_save_flags(const unsigned long *entries, unsign
 	if (!handle) {
 		__atomic_fetch_add(&nr_refused, 1, __ATOMIC_RELAXED);
 		if (full)
-			pr_warn_once("full at %u KiB: further chains are not kept\n", CONFIG_STACKDEPOT_KB);
+			pr_warn_once("full at %u KiB: further chains are not stored\n",
+				     CONFIG_STACKDEPOT_KB);
 	}
 	return handle;
 }

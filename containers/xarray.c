@@ -541,7 +541,8 @@ static void mark_free(const struct xarray *xa, struct xa_node *node)
 /* Refuse an entry that looks like a node, unless its slot has one index. */
 static bool refuse_node(struct xa_state *xas, const void *entry, unsigned int shift)
 {
-	if (!shift || !WARN(xa_is_node(entry), "xarray: %px cannot be an entry of many indices\n", entry))
+	if (!shift || !WARN(xa_is_node(entry), "xarray: %px cannot be a multi-index entry\n",
+			    entry))
 		return false;
 	xas_set_err(xas, -EINVAL);
 	return true;

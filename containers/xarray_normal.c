@@ -139,7 +139,7 @@ int xa_get_order(struct xarray *xa, unsigned long index)
 
 static bool bad_entry(const void *entry)
 {
-	return WARN(xa_is_advanced(entry), "xarray: %px cannot be an entry\n", entry);
+	return WARN(xa_is_advanced(entry), "xarray: %px is not a valid entry\n", entry);
 }
 
 /* In arrays that allocate, NULL is stored as a reservation, so that the index remains in use. */

@@ -29,7 +29,7 @@ efi_status __init_or_kunit efi_failed(const struct efi *efi, const char *text, c
 	efi_puts(efi, text);
 	for (; *name && *name != ' '; name++)
 		efi_puts(efi, (char [2]){ *name });
-	efi_puts(efi, status == EFI_NOT_FOUND ? ": there is none\n" :
+	efi_puts(efi, status == EFI_NOT_FOUND ? ": not found\n" :
 		      status == EFI_OUT_OF_RESOURCES ? ": no memory\n" :
 		      status == EFI_BUFFER_TOO_SMALL ? ": too large\n" :
 		      status == EFI_INVALID_PARAMETER ? ": damaged\n" : ": the firmware refused\n");

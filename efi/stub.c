@@ -164,8 +164,10 @@ static efi_status __init_or_kunit find_tree(const struct efi *efi, struct efi_ha
 		limit = h->file.size;
 	}
 	if (!blob) {
-		efi_puts(efi, "Quarry: the firmware has no device tree.  Have it give one instead of ACPI"
-			      " (QEMU: -M virt,acpi=off), or say dtb=/FILE, a file beside the image.\n");
+		efi_puts(efi,
+			 "Quarry: the firmware has no device tree.  Configure it to provide one "
+			      "instead of ACPI (QEMU: -M virt,acpi=off), or use dtb=/FILE for a file "
+			      "beside the image.\n");
 		/*
 		 * Not EFI_UNSUPPORTED: with it, systemd-boot would try an entry point of old
 		 * kernels.
@@ -209,7 +211,7 @@ static efi_status __init_or_kunit find_boot_hart(const struct efi *efi, struct e
 		return EFI_SUCCESS;
 	value = chosen < 0 ? NULL : dtb_prop(&h->dtb, chosen, "boot-hartid", &size);
 	if (!value || (size != 4 && size != 8)) {
-		efi_puts(efi, "Quarry: the firmware does not say on which hart this runs\n");
+		efi_puts(efi, "Quarry: the firmware does not report the boot hart\n");
 		return EFI_NOT_FOUND;
 	}
 	h->hwid = dtb_read_cells(value, size / 4);

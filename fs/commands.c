@@ -92,7 +92,7 @@ static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
 	int status = 0;
 
 	if (argc < 2) {
-		console_printf("%s: which file?\n", argv[0]);
+		console_printf("%s: the name of a file is missing\n", argv[0]);
 		return 1;
 	}
 	files = open_disk();
@@ -153,7 +153,7 @@ static int check_line(struct files *files, char *line)
 	bool ok;
 
 	if (strlen(line) < 2 * SHA256_DIGEST_SIZE + 3 || hex2bin(want, line, sizeof(want))) {
-		console_printf("no checksum: %s\n", line);
+		console_printf("invalid checksum line: %s\n", line);
 		return 1;
 	}
 	file = file_find(files, name);
@@ -199,7 +199,8 @@ static int sha256sum(int argc, char **argv)
 	files_close(files);
 	return status;
 }
-SHELL_COMMAND(sha256sum, "sha256sum", "[-c] file...", "checksums; -c compares a list of them", sha256sum);
+SHELL_COMMAND(sha256sum, "sha256sum", "[-c] file...", "SHA-256 checksums; -c checks a list of them",
+	      sha256sum);
 
 int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line))
 {

@@ -315,8 +315,8 @@ static struct files *new_files(struct block_device *disk)
 	files->err = err = read_index(files, &offset);
 	if (!err)
 		return files;
-	pr_err("%s: no cpio archive, or a damaged one: byte %llu: %s (%d)\n", disk ? disk->name : "initrd",
-	       (unsigned long long)offset, reason(err), err);
+	pr_err("%s: not a cpio archive, or damaged: byte %llu: %s (%d)\n",
+	       disk ? disk->name : "initrd", (unsigned long long)offset, reason(err), err);
 	free_index(files);
 	if (!files_damaged(err)) {
 		files_close(files);

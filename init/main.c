@@ -143,7 +143,7 @@ static void __init init_memory(void)
 	err = boot_memory_scan(&dtb);
 	if (err)
 		panic(err == -ENODEV ? "the device tree has no memory node with a size" :
-		      "the device tree has more reservations than there is room for");
+		      "too many reservations in the device tree");
 	paging_init();
 	kasan_shadow_init();
 	blob = boot_memory_keep_dtb(&dtb);

@@ -114,7 +114,7 @@ static void explain(const char *name, const char *values, int err)
 	const struct sysctl *s = sysctl_find(name);
 
 	if (!s)
-		pr_err("%s: there is no such tunable\n", name);
+		pr_err("%s: unknown tunable\n", name);
 	else if (err == -EINVAL)
 		sysctl_explain_range(s, name, values);
 	else if (err == -ERANGE)

@@ -59,7 +59,7 @@ static void show_console(void)
 		console_printf("UART: %s at %#llx, registers %u apart, %u wide%s\n", driver->compatible,
 			       (unsigned long long)early_uart.phys, 1 << early_uart.reg_shift,
 			       early_uart.io_width ? early_uart.io_width : 1,
-			       early_uart.guessed ? ", the first that a driver knows" : "");
+			       early_uart.guessed ? ", guessed: the first with a driver" : "");
 	else
 		console_printf("UART: none, or the firmware's console\n");
 }
@@ -129,7 +129,7 @@ static void show_driverless(struct platform_device *pdev, void *arg)
 	if (pdev->dev.driver || !np || is_interrupt_controller(np) || is_console(np))
 		return;
 	++*found;
-	show_node(np, pdev->deferred ? "device that waits for another" : "device without driver");
+	show_node(np, pdev->deferred ? "device with deferred probe" : "device without driver");
 }
 
 static int cmd_sysreport(int argc, char **argv)
@@ -152,4 +152,4 @@ static int cmd_sysreport(int argc, char **argv)
 	console_printf("--- end of sysreport ---\n");
 	return err;
 }
-SHELL_COMMAND(sysreport, "sysreport", "", "what a report of a port needs, in one block", cmd_sysreport);
+SHELL_COMMAND(sysreport, "sysreport", "", "system report for porting problems", cmd_sysreport);

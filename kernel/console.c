@@ -328,7 +328,8 @@ void console_take_interrupt(void)
 	int irq = rx_irq(np);
 
 	if (early_uart.guessed)
-		pr_notice("console: %pOF, as /chosen/stdout-path names no UART that a driver knows\n", np);
+		pr_notice("console: using %pOF, as /chosen/stdout-path names no UART with a driver\n",
+			  np);
 
 	if (irq <= 0 || !early_uart.driver->rx_interrupt)
 		return;

@@ -129,7 +129,7 @@ static const char *ctrl_c_refuses(bool in_application)
 	if (!in_application)
 		return "it is in the firmware's code, or in a function that the firmware called";
 	if (stack_is_short())
-		return "its stack has not enough bytes left";
+		return "its stack is almost full";
 #ifdef CONFIG_LIBC
 	if (current->libc_locks)
 		return "it holds a lock of the C library";
@@ -162,7 +162,7 @@ static void ctrl_c_stop(const struct pt_regs *regs)
 		return;
 	}
 	console_drop_input();
-	pr_warn("Ctrl-C: %s:%d does not answer, and is stopped; its memory and locks are not given back\n",
+	pr_warn("Ctrl-C: %s:%d does not respond and is stopped; its memory and locks are not released\n",
 		current->comm, current->pid);
 	show_trace(KERN_WARNING, regs);
 	for (;;) {

@@ -29,7 +29,8 @@ static int describe_region(char *buf, size_t size, const struct vm_struct *area,
 		return scnprintf(buf, size, "byte %lu before the demand-paged region %s", start - address,
 				 area->name);
 	if (address - start >= usage.size)
-		return scnprintf(buf, size, "byte %lu behind the demand-paged region %s of %zu bytes",
+		return scnprintf(buf, size,
+				 "byte %lu after the demand-paged region %s of %zu bytes",
 				 address - start - usage.size + 1, area->name, usage.size);
 	return scnprintf(buf, size, "in the demand-paged region %s", area->name);
 }
@@ -49,9 +50,9 @@ static void describe_vmalloc(char *buf, size_t size, unsigned long address)
 			      area->name);
 	else if (area)
 		n = scnprintf(buf, size, "%s the vmalloc area of %pS",
-			      mapped ? "in" : "guard page behind", area->caller);
+			      mapped ? "in" : "guard page after", area->caller);
 	else
-		n = scnprintf(buf, size, "vmalloc window, in no area");
+		n = scnprintf(buf, size, "vmalloc window, outside of all areas");
 	if (!mapped && above && (above->flags & VM_STACK) && above->start - address <= THREAD_SIZE)
 		scnprintf(buf + n, size - n, ", guard page below the stack of %s", above->name);
 }
@@ -62,7 +63,7 @@ static void describe_linear(char *buf, size_t size, unsigned long address)
 	struct pgtable_range range;
 
 	if (!memblock_is_memory(pa))
-		scnprintf(buf, size, "hole of the linear map: no RAM at %#llx",
+		scnprintf(buf, size, "hole in the linear map: no RAM at %#llx",
 			  (unsigned long long)pa);
 	else if (!memblock_is_map_memory(pa))
 		scnprintf(buf, size, "no-map memory of the device tree at %#llx",
@@ -98,7 +99,7 @@ void describe_address(char *buf, size_t size, unsigned long address)
 	else if (in(address, _sdata, _end))
 		scnprintf(buf, size, "data of the image");
 	else if (address >= vm_layout.vmemmap_start && address < vm_layout.vmemmap_end)
-		scnprintf(buf, size, "page array, where there is no RAM");
+		scnprintf(buf, size, "page array of a range without RAM");
 	else
-		scnprintf(buf, size, "no window of the address space");
+		scnprintf(buf, size, "outside of all windows of the address space");
 }

@@ -113,9 +113,9 @@ void early_explain_address(unsigned long address)
 
 		if (pa - r->base >= r->size)
 			continue;
-		early_puts("\nNothing answers at ");
+		early_puts("\nNothing responds at ");
 		early_puthex(pa);
-		early_puts(", which the device tree says is RAM: the bank from ");
+		early_puts(", which is RAM according to the device tree: the bank from ");
 		early_puthex(r->base);
 		early_puts(" to ");
 		early_puthex(r->base + r->size - 1);
@@ -287,10 +287,10 @@ void __init early_console_init(phys_addr_t dtb_address)
 	const char *earlycon;
 
 	if (err == -ENOENT)
-		early_fail("There is no device tree at the address that was handed over: ",
+		early_fail("There is no device tree at the address from the boot loader: ",
 			   dtb_address);
 	if (err == -EFAULT)
-		early_fail("No device tree was handed over, or not at a multiple of 4: ",
+		early_fail("The boot loader passed no device tree, or one not at a multiple of 4: ",
 			   dtb_address);
 	if (err)
 		early_fail("The device tree's header is damaged, or it is larger than 2 MiB: ",

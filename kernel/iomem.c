@@ -123,4 +123,5 @@ static int cmd_iomem(int argc, char **argv)
 	iomem_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(iomem, "iomem", "[-j]", "who has which physical addresses, as /proc/iomem", cmd_iomem);
+SHELL_COMMAND(iomem, "iomem", "[-j]", "owners of physical address ranges, as /proc/iomem",
+	      cmd_iomem);

@@ -151,7 +151,7 @@ static void irq_note_type(struct irq_domain *domain, unsigned int hwirq, u32 typ
 		desc->tree_type = type;
 	spin_unlock_irqrestore(&desc->lock, flags);
 	if (old != IRQ_TYPE_NONE && old != type)
-		pr_warn("%s: the device tree has trigger types %u and %u for line %u\n",
+		pr_warn("%s: the device tree has conflicting trigger types %u and %u for line %u\n",
 			domain->ops->name, old, type, hwirq);
 }
 
@@ -313,10 +313,10 @@ static int irq_install(struct irq_action *action)
 	err = __irq_install(desc, action);
 	spin_unlock_irqrestore(&desc->lock, flags);
 	if (err == -EBUSY)
-		pr_err("interrupt %d is in use, and not shared with \"%s\" (flags %#lx)\n", action->irq,
-		       action->name, action->flags);
+		pr_err("interrupt %d is in use and cannot be shared with \"%s\" (flags %#lx)\n",
+		       action->irq, action->name, action->flags);
 	else if (err)
-		pr_err("%s: line %u cannot have the trigger that \"%s\" needs: %d\n",
+		pr_err("%s: line %u does not support the trigger of \"%s\": error %d\n",
 		       action->domain->ops->name, action->hwirq, action->name, err);
 	return err;
 }
@@ -392,7 +392,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	unsigned long flags;
 
 	if (WARN(!desc, "free_irq: there is no interrupt %u\n", irq) ||
-	    WARN(in_interrupt(), "free_irq: interrupt %u, in interrupt context\n", irq))
+	    WARN(in_interrupt(), "free_irq: called in interrupt context for interrupt %u\n", irq))
 		return NULL;
 	spin_lock_irqsave(&desc->lock, flags);
 	for (at = &desc->actions; *at && (*at)->dev_id != dev_id; at = &(*at)->next)
@@ -582,7 +582,7 @@ static bool irq_run_action(struct irq_action *action)
 		ret = action->handler(action->irq, action->dev_id);
 	if (ret != IRQ_WAKE_THREAD)
 		return ret != IRQ_NONE;
-	if (WARN_ONCE(!action->thread, "handler %ps of interrupt %d wakes a thread that it does not have\n",
+	if (WARN_ONCE(!action->thread, "handler %ps of interrupt %d wakes a thread, but has none\n",
 		      action->handler, action->irq))
 		return false;
 	irq_wake_thread(action);
@@ -591,7 +591,7 @@ static bool irq_run_action(struct irq_action *action)
 
 static void irq_report_storm(struct irq_domain *domain, unsigned int hwirq)
 {
-	pr_err("%s: line %u: %u interrupts in a row that nobody handles: masked.  Handlers:\n",
+	pr_err("%s: line %u: %u unhandled interrupts in a row: masked.  Handlers:\n",
 	       domain->ops->name, hwirq, UNHANDLED_MAX);
 	for (struct irq_action *a = domain->descs[hwirq].actions; a; a = a->next)
 		pr_err("  interrupt %d, \"%s\": %ps\n", a->irq, a->name,

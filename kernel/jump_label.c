@@ -70,7 +70,7 @@ void static_key_set(struct static_key *key, bool on)
 
 		if ((struct static_key *)(e->key & ~1UL) == key &&
 		    !write_code(e->code, arch_jump_instruction(e->code, e->target, on != inverted)))
-			pr_err("no memory to patch the branch at %pS, which keeps its old direction\n",
+			pr_err("no memory to patch the branch at %pS: it is not changed\n",
 			       (void *)e->code);
 	}
 	if (num_online_cpus() > 1)

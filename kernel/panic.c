@@ -69,7 +69,7 @@ void sched_show_task(struct task_struct *task)
 	if (task == current) {
 		dump_stack();
 	} else if (task_runs(task)) {
-		pr_warn("it runs: trigger_single_cpu_backtrace() shows where\n");
+		pr_warn("it is running: trigger_single_cpu_backtrace() shows where\n");
 	} else {
 		n = stack_walk_task(task, addresses, TRACE_MAX);
 		pr_warn("Call trace:\n");

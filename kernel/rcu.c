@@ -342,7 +342,7 @@ void cond_synchronize_rcu(unsigned long cookie)
 	if (poll_state_synchronize_rcu(cookie))
 		return;
 	request(cookie, NULL);
-	RCU_LOCKDEP_WARN(rcu_read_lock_held(), "synchronize_rcu() inside of a reader");
+	RCU_LOCKDEP_WARN(rcu_read_lock_held(), "synchronize_rcu() in a read-side section");
 	quiescent_here();
 	wait_event(gp_ended, poll_state_synchronize_rcu(cookie));
 }
@@ -554,7 +554,7 @@ static void rcu_report_stall(unsigned long seconds)
 	for_each_cpu(cpu, &rcu.pending) {
 		const struct task_struct *task = READ_ONCE(*per_cpu_ptr(&current_task, cpu));
 
-		pr_err("rcu: grace period %lu waits for CPU %u since %lu s: thread %s (%d)\n",
+		pr_err("rcu: grace period %lu has waited for CPU %u for %lu s: thread %s (%d)\n",
 		       rcu.seq / 2 + 1, cpu, seconds, task->comm, task->pid);
 	}
 }

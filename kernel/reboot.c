@@ -58,8 +58,8 @@ void machine_exit(int status)
 			h->exit(status);
 	}
 	arch_exit(status);
-	pr_emerg("Nothing here can switch the machine off%s: it is halted, status %d.\n",
-		 status ? " and pass on its status" : "", status);
+	pr_emerg("The machine cannot be switched off%s: it is halted, status %d.\n",
+		 status ? " with a status" : "", status);
 	for (;;)
 		arch_cpu_idle();
 }
@@ -75,7 +75,7 @@ void machine_restart(const char *cmd)
 		if (h->restart)
 			h->restart();
 	}
-	pr_emerg("Nothing here can restart the machine.\n");
+	pr_emerg("The machine cannot be restarted.\n");
 }
 
 void machine_halt(void)
@@ -135,4 +135,4 @@ static int cmd_reboot(int argc, char **argv)
 	machine_restart(NULL);
 	return 1;
 }
-SHELL_COMMAND(reboot, "reboot", "", "start the machine again", cmd_reboot);
+SHELL_COMMAND(reboot, "reboot", "", "restart the machine", cmd_reboot);

@@ -29,7 +29,7 @@ static int cmd_cpuinfo(int argc, char **argv)
 		arch_print_cpu();
 	return 0;
 }
-SHELL_COMMAND(cpuinfo, "cpuinfo", "[-j]", "the CPUs and what they can do", cmd_cpuinfo);
+SHELL_COMMAND(cpuinfo, "cpuinfo", "[-j]", "CPUs, their states and features", cmd_cpuinfo);
 
 static void show_irq(const struct irq_info *info, void *unused)
 {
@@ -83,7 +83,7 @@ static int cmd_threads(int argc, char **argv)
 	report_close(&console_seq, ']');
 	return 0;
 }
-SHELL_COMMAND(threads, "threads", "[-j] [-b]", "threads, where they run, how often\n"
+SHELL_COMMAND(threads, "threads", "[-j] [-b]", "threads: CPU, state, context switches\n"
 	      "-b prints the back-trace of each thread instead.", cmd_threads);
 
 static void show_record(u64 ns, int level, const char *text, unsigned int size)

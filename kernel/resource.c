@@ -449,7 +449,7 @@ static void __note_taken(struct taken *taken, const struct resource *conflict, c
 	taken->start = conflict->start;
 	taken->end = conflict->end;
 	taken->busy = conflict->flags & IORESOURCE_BUSY;
-	strscpy(taken->name, conflict->name ? conflict->name : "somebody", sizeof(taken->name));
+	strscpy(taken->name, conflict->name ? conflict->name : "unknown", sizeof(taken->name));
 	if (conflict == &system_ram)
 		ram_next(new->start, &taken->start, &taken->end);
 }
@@ -486,9 +486,9 @@ struct resource *__request_region(struct resource *parent, resource_size_t start
 	wait_event(muxed_wait, region_try(parent, new, &taken));
 	if (new->parent)
 		return new;
-	pr_err("[%pa-%pa] cannot be given to %s: %s [%pa-%pa]\n", &new->start, &new->end,
-	       name ? name : "somebody", taken.busy ? taken.name : "it is no range of", &taken.start,
-	       &taken.end);
+	pr_err("cannot reserve [%pa-%pa] for %s: %s%s [%pa-%pa]\n", &new->start, &new->end,
+	       name ? name : "unknown", taken.busy ? "in use by " : "not a range of ",
+	       taken.name, &taken.start, &taken.end);
 	kfree(new);
 	return NULL;
 }

@@ -72,13 +72,13 @@ static bool __init read_hwid(struct device_node *np, u64 *hwid, bool *boot_seen)
 	int cpu;
 
 	if (of_property_read_reg(np, 0, hwid, NULL)) {
-		pr_err("%pOF: no hardware id can be read from reg: this CPU stays off\n", np);
+		pr_err("%pOF: reg has no hardware id: this CPU stays off\n", np);
 		return false;
 	}
 	cpu = hwid_to_cpu(*hwid);
 	if (cpu > 0 || (cpu == 0 && *boot_seen)) {
-		pr_err("%pOF: hardware id %#llx is CPU %d's: this CPU stays off\n", np,
-		       (unsigned long long)*hwid, cpu);
+		pr_err("%pOF: hardware id %#llx is already that of CPU %d: this CPU stays off\n",
+		       np, (unsigned long long)*hwid, cpu);
 		return false;
 	}
 	*boot_seen |= cpu == 0;
@@ -111,7 +111,7 @@ void __init smp_init_cpus(void)
 		cpumask_set_cpu(n++, &__cpu_possible_mask);
 	}
 	if (!boot_seen)
-		pr_warn("/cpus: the CPU that boots, hardware id %#lx, has no node\n", cpu_hwid[0]);
+		pr_warn("/cpus: the boot CPU, hardware id %#lx, has no node\n", cpu_hwid[0]);
 	if (left_out)
 		pr_warn("%u CPUs stay off: this image is built for %d (CONFIG_NR_CPUS)\n", left_out,
 			NR_CPUS);
@@ -162,7 +162,7 @@ static void __init smp_start_cpu(unsigned int cpu)
 	while (!cpu_online(cpu) && ktime_get_ns() < deadline)
 		cpu_relax();
 	if (!cpu_online(cpu))
-		pr_err("CPU %u (hardware id %#lx) was started and does not answer\n", cpu,
+		pr_err("CPU %u (hardware id %#lx) was started but does not respond\n", cpu,
 		       cpu_hwid[cpu]);
 }
 
@@ -212,7 +212,8 @@ static bool smp_show_stuck(unsigned int cpu)
 	bool known = arch_cpu_regs(cpu, &regs);
 
 	pr_warn("CPU: %u thread: %s: it takes no interrupts%s\n", cpu,
-		(*per_cpu_ptr(&current_task, cpu))->comm, known ? "" : ", and shows no back-trace");
+		(*per_cpu_ptr(&current_task, cpu))->comm,
+		known ? "" : ", and no back-trace is available");
 	if (known)
 		show_trace(KERN_WARNING, &regs);
 	return known;

@@ -107,8 +107,8 @@ static void spin_report(const char *what, const spinlock_t *lock, const struct h
 		return;
 	held->reporting = true;
 	if (entry)
-		WARN(1, "spinlock %s: lock at %px, which CPU#%d holds: %s locked it at %pS\n", what, lock,
-		     cpu, task_name(entry->task), entry->caller - 1);
+		WARN(1, "spinlock %s: lock at %px, held by CPU#%d: %s locked it at %pS\n", what,
+		     lock, cpu, task_name(entry->task), entry->caller - 1);
 	else
 		WARN(1, "spinlock %s: lock at %px\n", what, lock);
 	held->reporting = false;

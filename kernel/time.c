@@ -127,7 +127,7 @@ static u64 timer_read_counter(void)
 void timer_register(const struct timer_driver *new_driver, u64 hz)
 {
 	if (!timer_counter_runs(timer_read_counter))
-		panic("timer: the counter of %s stands still at %llu: no sleep would ever end",
+		panic("timer: the counter of %s does not advance from %llu: sleeps would never end",
 		      new_driver->name, (unsigned long long)arch_counter());
 	driver = new_driver;
 	ns_shift = 24;

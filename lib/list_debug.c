@@ -8,8 +8,8 @@ bool __list_add_report(struct list_head *entry, const struct list_head *prev,
 		       const struct list_head *next)
 {
 	if (entry == prev || entry == next)
-		WARN(1, "list_add corruption: %px is there already, between %px and %px\n", entry, prev,
-		     next);
+		WARN(1, "list_add corruption: %px is already in the list, between %px and %px\n",
+		     entry, prev, next);
 	else if (next->prev != prev)
 		WARN(1, "list_add corruption: next->prev should be %px, but was %px (next=%px)\n", prev,
 		     next->prev, next);

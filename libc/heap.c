@@ -259,6 +259,6 @@ size_t os_unmap(const void *addr)
 		usage.size = 0;
 	}
 	mutex_unlock(&heap_lock);
-	WARN(!usage.size, "free(%px): malloc() did not return that\n", addr);
+	WARN(!usage.size, "free(%px): not an address from malloc()\n", addr);
 	return usage.size;
 }

@@ -95,7 +95,7 @@ void os_exit(int status)
 
 void os_signal(int number)
 {
-	pr_err("the application ends by signal %d\n", number);
+	pr_err("the application was ended by signal %d\n", number);
 	if (number != SIGNAL_INTERRUPT)
 		dump_stack();
 	os_exit(128 + number);

@@ -80,7 +80,7 @@ static void __init_or_kunit check_interrupts(struct device_node *np, unsigned in
 	if (of_property_present(np, "interrupts-extended")) {
 		if (of_count_phandle_with_args(np, "interrupts-extended", "#interrupt-cells") < 0 &&
 		    of_check_count_mistake(mistakes, np))
-			pr_err("%pOF: interrupts-extended has an entry that is not whole\n", np);
+			pr_err("%pOF: interrupts-extended has an incomplete entry\n", np);
 		return;
 	}
 	if (!of_property_present(np, "interrupts"))
@@ -90,9 +90,9 @@ static void __init_or_kunit check_interrupts(struct device_node *np, unsigned in
 	if (cells)
 		check_entries(np, "interrupts", cells, mistakes);
 	else if (of_check_count_mistake(mistakes, np))
-		pr_err("%pOF: interrupts, but %s\n", np,
+		pr_err("%pOF: has interrupts, but %s\n", np,
 		       parent ? "#interrupt-cells of their controller is 0" :
-				"interrupt-parent leads to no controller");
+				"its interrupt-parent is not a controller");
 }
 
 unsigned int __init_or_kunit of_tree_check(const struct of_tree *tree)

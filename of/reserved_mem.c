@@ -69,7 +69,7 @@ int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *n
 		return 0;
 	rmem = of_reserved_mem_lookup(target);
 	if (!rmem || !rmem->ops || !rmem->ops->device_init) {
-		dev_err(dev, "memory-region %pOF is nothing that a device can have\n", target);
+		dev_err(dev, "memory-region %pOF cannot be assigned to a device\n", target);
 		return -EINVAL;
 	}
 	assignment = kmalloc(sizeof(*assignment), GFP_KERNEL);
@@ -82,7 +82,7 @@ int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *n
 		list_add(&assignment->list, &assigned);
 	mutex_unlock(&assigned_mutex);
 	if (err) {
-		dev_err(dev, "cannot have the memory-region %s: %d\n", rmem->name, err);
+		dev_err(dev, "cannot assign the memory-region %s: error %d\n", rmem->name, err);
 		kfree(assignment);
 		return err;
 	}

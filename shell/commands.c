@@ -28,7 +28,8 @@ static int cmd_time(int argc, char **argv)
 		       (unsigned long long)us % 1000000, (unsigned long long)instructions);
 	return status;
 }
-SHELL_COMMAND(time, "time", "command [word...]", "run a command, and print what it took\n"
+SHELL_COMMAND(time, "time", "command [word...]",
+	      "run a command, and print its time and instructions\n"
 	      "The instructions are those of all threads on this CPU; 0 where it counts none.",
 	      cmd_time);
 
@@ -51,7 +52,7 @@ static int cmd_source(int argc, char **argv)
 	int status;
 
 	if (argc < 2 || source_depth == SOURCE_DEPTH) {
-		console_printf("source: %s\n", argc < 2 ? "which file?" :
+		console_printf("source: %s\n", argc < 2 ? "the name of a file is missing" :
 			       "scripts source each other too deeply");
 		return 1;
 	}

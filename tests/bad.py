@@ -83,7 +83,7 @@ MORE_RAM = '&{/} { ram@%x { device_type = "memory"; reg = <0 %#x 0 %#x>; }; };'
 ON_HOST = {
     "controller-disabled": ("&{/} {%s};" % CONTROLLER_ANY, ["MemTotal", "2 of 2 CPUs run"], 0, ["controller@50000000", "Fault:"]),
     "cpus-twice": ('&{/cpus} { cpu@7 { device_type = "cpu"; reg = <1>; }; cpu@8 { device_type = "cpu"; reg = <0>; }; };',
-                   ["hardware id 0x1 is CPU 1's: this CPU stays off", "hardware id 0x0 is CPU 0's: this CPU stays off",
+                   ["hardware id 0x1 is already that of CPU 1: this CPU stays off", "hardware id 0x0 is already that of CPU 0: this CPU stays off",
                     "2 of 2 CPUs run"]),
     "more-ram": (MORE_RAM % (0x90000000, 0x90000000, 0x10000000),
                  [r"ram@90000000: \[0x90000000, \+0x10000000\) is beyond the RAM of -m, \[0x80000000, \+0x8000000\)"], 125, ["Fault:"]),
@@ -92,7 +92,7 @@ ON_HOST = {
     "malformed": ('&{/} { bus@0 { #address-cells = <1>; #size-cells = <1>; ranges = <0 0 0>; dev@0 { reg = <0>; interrupts = <1>; '
                   'interrupt-parent = <0x7777>; }; }; };',
                   ["/bus@0: ranges has 12 bytes, not a whole number of entries", "/bus@0/dev@0: reg has 4 bytes, not a whole number",
-                   "/bus@0/dev@0: interrupts, but interrupt-parent leads to no controller"]),
+                   "/bus@0/dev@0: has interrupts, but its interrupt-parent is not a controller"]),
 }
 
 def no_memory(source, arch):
@@ -134,7 +134,7 @@ def cpus_twice(source, arch):
     return source[:end] + nodes + source[end:]
 
 
-TWICE = ["%s: hardware id 0x%d is CPU [01]'s: this CPU stays off" % (cpu, hwid)     # either CPU may boot
+TWICE = ["%s: hardware id 0x%d is already that of CPU [01]: this CPU stays off" % (cpu, hwid)     # either CPU may boot
          for cpu, hwid in (("/cpus/cpu@7", 1), ("/cpus/cpu@8", 1), ("/cpus/cpu@9", 0))]
 
 
@@ -242,7 +242,7 @@ def garbage_disk(name, arch):
     with open(path, "wb") as f:
         f.write(bytes(range(256)) * 4096)
     boot(name, arch, ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + path, "-device",
-                      "virtio-blk-device,drive=d"], ["no cpio archive", "cannot be read"], 1, "ls")
+                      "virtio-blk-device,drive=d"], ["not a cpio archive", "cannot be read"], 1, "ls")
 
 
 def no_disk(name, arch):
@@ -296,10 +296,10 @@ CRASHES = {
     "exec-data": ["executing .*: data of the image"],
     "overflow": ["stack overflow", "guard page below the stack of init"],
     "guard": ["reading .*: guard page behind the vmalloc area of"],
-    "region-end": ["reading .*: byte 8 behind the demand-paged region crash of [0-9]+ bytes"],
+    "region-end": ["reading .*: byte 8 after the demand-paged region crash of [0-9]+ bytes"],
     "region-start": ["reading .*: byte 16 before the demand-paged region crash"],
     "overcommit": ["Kernel panic: out of memory: first touch of .* in crash, which is overcommitted"],
-    "hole": ["hole of the linear map: no RAM"],
+    "hole": ["hole in the linear map: no RAM"],
     "bug": ["Kernel panic: BUG at .*crash"],
     "panic": ["Kernel panic: on request"],
     "panic-all": ["Kernel panic: on request, of CPU [0-9]"],
@@ -362,7 +362,7 @@ def cases():
     yield Case("bad-riscv-damaged-tree", damaged_tree, needs=["riscv"])
     loader = ["-M", "virt", "-cpu", "cortex-a72", "-m", "256M", "-device",
               "loader,addr=0x44000000,cpu-num=0,file=" + os.path.join(OUT, "arm64", "Image")]
-    yield Case("bad-arm64-no-tree", no_tree, loader, "No device tree was handed over", needs=["arm64"])
+    yield Case("bad-arm64-no-tree", no_tree, loader, "The boot loader passed no device tree", needs=["arm64"])
     raspi = ["-M", "raspi3b", "-audio", "none", "-kernel", os.path.join(OUT, "arm64", "Image")]
     yield Case("bad-arm64-atags", no_tree, raspi, "There is no device tree at the address", needs=["arm64"])
     for arch in MACHINE:

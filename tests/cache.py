@@ -151,21 +151,21 @@ def with_line(which, size):
 
 MMU = r"MMU: Sv\d\d; memory types: %s; Zicbom: %s; clears: %s$"
 SAME = ("Svpbmt", "lines of 64 bytes", "Zicboz")
-MIXED = "riscv,cbo%s-block-size is %d of /cpus/cpu@%d and %d of /cpus/cpu@%d: "
+MIXED = "riscv,cbo%s-block-size is %d for /cpus/cpu@%d but %d for /cpus/cpu@%d: "
 # Differences of the second hart: edit of its node, boot message, message about the node.
 HARTS = {
     "svpbmt": (without("svpbmt"), ("fixed", *SAME[1:]), None),
     "zicbom": (without("zicbom"), ("Svpbmt", "none", "Zicboz"), None),
     "zicboz": (without("zicboz"), (*SAME[:2], "stores"), None),
     "larger-cbom": (with_line("m", 128), ("Svpbmt", "lines of 64 to 128 bytes", "Zicboz"),
-                    MIXED % ("m", 64, 0, 128, 1) + "maintenance in steps of the smaller, alignment to the larger"),
+                    MIXED % ("m", 64, 0, 128, 1) + "maintenance uses the smaller, alignment the larger"),
     "smaller-cbom": (with_line("m", 32), ("Svpbmt", "lines of 32 to 64 bytes", "Zicboz"),
-                     MIXED % ("m", 32, 1, 64, 0) + "maintenance in steps of the smaller, alignment to the larger"),
+                     MIXED % ("m", 32, 1, 64, 0) + "maintenance uses the smaller, alignment the larger"),
     "cboz": (with_line("z", 128), (*SAME[:2], "stores"), MIXED % ("z", 64, 0, 128, 1) + "zicboz is not used"),
     "bad-cbom": (with_line("m", 48), ("Svpbmt", "none", "Zicboz"),
-                 "/cpus/cpu@1: riscv,cbom-block-size = 48 is no cache line: zicbom is not used"),
+                 "/cpus/cpu@1: riscv,cbom-block-size = 48 is not a cache line size: zicbom is not used"),
     "bad-cboz": (with_line("z", 0), (*SAME[:2], "stores"),
-                 "/cpus/cpu@1: riscv,cboz-block-size = 0 is no cache line: zicboz is not used"),
+                 "/cpus/cpu@1: riscv,cboz-block-size = 0 is not a cache line size: zicboz is not used"),
 }
 
 
@@ -189,8 +189,8 @@ def harts(name, edit, said, of_node, hart=1):
     refuse(output, "WARNING", "^.*Fault:")
 
 
-TRAPS = "%s: the device tree names it, and the boot hart traps: it is not used"
-FAULTS = "svpbmt: the device tree names it, and the boot hart faults: it is not used"
+TRAPS = "%s: in the device tree, but it traps on the boot hart: not used"
+FAULTS = "svpbmt: in the device tree, but it faults on the boot hart: not used"
 # An extension that the device tree names and the hart lacks, and the expected messages.
 LACKS = {
     "svpbmt": (FAULTS, ("fixed", *SAME[1:])),
@@ -209,7 +209,7 @@ def lacking(name, extension):
     source = bad.dtb_source(name, "riscv", "-cpu", cpu)
     output = bad.boot(name, "riscv", ["-cpu", "%s,%s=false" % (cpu, extension), "-dtb", bad.compile_dtb(name, source)],
                       [said, MMU % shown, "^# Totals: pass:[1-9][0-9]* fail:0"], 0, "kunit arch_paging,vmalloc,dma_coherent")
-    if len(re.findall("it is not used", output)) != 1:
+    if len(re.findall("on the boot hart: not used", output)) != 1:
         raise Failure("other extensions were not used either")
 
 
@@ -217,7 +217,7 @@ def other_line(name):
     """The hart's cbo.zero clears more bytes than the device tree states."""
     source = bad.dtb_source(name, "riscv")
     bad.boot(name, "riscv", ["-cpu", "rv64,cboz_blocksize=128", "-dtb", bad.compile_dtb(name, source)], [
-        "riscv,cboz-block-size is 64, and cbo.zero clears 128 bytes: zicboz is not used", "clears: stores"], 0)
+        "riscv,cboz-block-size is 64, but cbo.zero clears 128 bytes: zicboz is not used", "clears: stores"], 0)
 
 
 def cases():

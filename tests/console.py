@@ -275,7 +275,7 @@ def cases():
             yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch], cpus=0.5)
     for which, cpu_on, want in (("", "cpu_on = <0x95c1ba60>;", r"PSCI: 0\.1 by hvc(?s:.*)2 of 2 CPUs run"),
                                 # the tree's function number is that of AFFINITY_INFO
-                                ("-other", "cpu_on = <0x84000004>;", r"CPU 1 .* was started and does not answer(?s:.*)1 of 2 CPUs run"),
+                                ("-other", "cpu_on = <0x84000004>;", r"CPU 1 .* was started but does not respond(?s:.*)1 of 2 CPUs run"),
                                 ("-no-cpu-on", "", r"psci: PSCI 0\.1 without cpu_on(?s:.*)1 of 2 CPUs run")):
         yield Case("console-arm64-psci-0.1" + which, psci_0_1, cpu_on, want, needs=["arm64"], cpus=0.5)
     for gic in (2, 3):

@@ -9,7 +9,7 @@ from console import session
 from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, run
 
 PORTS = {**TARGETS, "host": "host"}
-STOPPED = r"console: Ctrl-C: \w+:\d+ does not answer, and is stopped; .*\s(?s:.*)Call trace:(?s:.*)\] %s\+"
+STOPPED = r"console: Ctrl-C: \w+:\d+ does not respond and is stopped; .*\s(?s:.*)Call trace:(?s:.*)\] %s\+"
 NOT_STOPPED = r"console: Ctrl-C: \w+:\d+ is not stopped: it is in the firmware's code, .*\s(?s:.*)Call trace:"
 # command: a function of its back-trace
 COMMANDS = {"spin": "spin_for_ever", "loop": "cmd_loop", "compute": "compute", "print": "print_for_ever", "show": "cmd_show",

@@ -85,7 +85,7 @@ ARM64 = {
     "e2h": Dirty(MAX_EL2, "el1_registers", "e2h", quick=True),
     "e2h-tge": Dirty(MAX_EL2, "el1_registers", "e2h_tge"),
     "e2h-fixed": Dirty(MAX_EL2, "el1_registers", "e2h", "cnthctl", hcr=E2H),
-    "el2-trap": Dirty(MAX_EL2, "nothing", want="Trap to EL2, where nothing handles it: esr 0x62", ends=True, hcr=TVM),
+    "el2-trap": Dirty(MAX_EL2, "nothing", want="Unhandled trap to EL2: esr 0x62", ends=True, hcr=TVM),
     "guest": Dirty(A72_EL2, "guest"),
     "guest-max": Dirty(MAX_EL2, "guest", "gicv3_interface"),
     "el2-traps": Dirty(MAX_EL2, "el2_traps"),

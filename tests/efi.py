@@ -205,10 +205,10 @@ def long_cases():
         yield Case("efi-%s-dtb" % arch, with_dtb, arch, needs=needs)
         yield Case("efi-%s-no-tree" % arch, without_tree, arch, needs=needs)
         yield Case("efi-%s-no-dtb" % arch, bad_file, arch, "dtb=/absent",
-                   "Quarry: cannot read the file /absent: there is none", needs=needs)
+                   "Quarry: cannot read the file /absent: not found", needs=needs)
         yield Case("efi-%s-bad-dtb" % arch, bad_file, arch, "dtb=/junk", "Quarry: the device tree /junk: damaged", needs=needs)
         yield Case("efi-%s-no-initrd" % arch, bad_file, arch, "initrd=/absent",
-                   "Quarry: cannot read the file /absent: there is none", needs=needs)
+                   "Quarry: cannot read the file /absent: not found", needs=needs)
     yield Case("efi-arm64-el2", direct, "arm64", "arm64", "acpi=off,virtualization=on,gic-version=3",
                patterns=["entered at EL2"], needs=["efi-arm64", "initrds", "arm64"])
     # Firmware that maps data without execute permission, and code without write permission.

@@ -26,7 +26,7 @@ KINDS = {
     "works": [], "yields": [], "patient": [],
 }
 # The text for a CPU without interrupts.
-STUCK = {"riscv": "it takes no interrupts, and shows no back-trace", "arm64": "it takes no interrupts, and shows no back-trace",
+STUCK = {"riscv": "it takes no interrupts, and no back-trace is available", "arm64": "it takes no interrupts, and no back-trace is available",
          "host": r"it takes no interrupts\n.*" + TRACE % "spin_while_stuck"}
 PANICS = {"soft softlockup_panic=1": "softlockup: hung tasks", "completion hung_task_panic=1": "hung_task: blocked tasks"}
 

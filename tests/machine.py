@@ -45,12 +45,12 @@ def second_gic(source):
 
 # name: (edit of the device tree, expected messages, exit status)
 EDITED = {
-    "riscv-more-ram": (more_ram, [r"Nothing answers at 0x\w+, which the device tree says is RAM: the bank "
+    "riscv-more-ram": (more_ram, [r"Nothing responds at 0x\w+, which is RAM according to the device tree: the bank "
                                   r"from 0x80\w+ to 0x1000\w{8}"], 1),
     "riscv-one-svnapot": (one_svnapot, ["MMU: Sv57; memory types", "2 of 2 CPUs run", "MemTotal"], 0),
-    "arm64-cpu-no-reg": (no_reg, [r"cpu@1: no hardware id", "1 of 1 CPUs run", "MemTotal"], 0),
-    "arm64-cpu-same-reg": (same_reg, [r"cpu@1: hardware id 0x0 is CPU 0's", "1 of 1 CPUs run", "MemTotal"], 0),
-    "arm64-cpu-none": (no_boot_cpu, [r"the CPU that boots, hardware id 0x?0, has no node", "MemTotal"], 0),
+    "arm64-cpu-no-reg": (no_reg, [r"cpu@1: reg has no hardware id", "1 of 1 CPUs run", "MemTotal"], 0),
+    "arm64-cpu-same-reg": (same_reg, [r"cpu@1: hardware id 0x0 is already that of CPU 0", "1 of 1 CPUs run", "MemTotal"], 0),
+    "arm64-cpu-none": (no_boot_cpu, [r"the boot CPU, hardware id 0x?0, has no node", "MemTotal"], 0),
     "arm64-two-gics": (second_gic, [r"intc@9f00000: a second GICv2: not used", "MemTotal"], 0),
 }
 
@@ -80,7 +80,7 @@ def machine_mode(name):
     status, output = run(name, [PROGRAM["riscv"], *MACHINE["riscv"], "-bios", "none", *COMMON, "-kernel",
                                 image("riscv")], LIMIT)
     expect(output, "Entered in M-mode")
-    refuse(output, "accepts none")
+    refuse(output, "supports none")
     if not status:
         raise Failure("exit status %s" % status)
 
@@ -91,7 +91,7 @@ def no_tree(name):
     need_qemu(PROGRAM["arm64"], 10)
     _, output = run(name, [PROGRAM["arm64"], *MACHINE["arm64"], "-display", "none", "-monitor", "none", "-serial", "stdio",
                            "-nic", "none", "-device", "loader,cpu-num=0,addr=0x40400000,file=" + image("arm64-early-uart")], 3, ends=False)
-    expect(output, "^No device tree was handed over.*: 0x0$", "^Quarry cannot boot here")
+    expect(output, "^The boot loader passed no device tree.*: 0x0$", "^Quarry cannot boot here")
 
 
 def boottime(name, arch):
@@ -120,7 +120,7 @@ def no_driver(name, arch):
 
 # A disk that violates a rule of interrupts or of reset.
 EVIL_DISKS = {
-    "line": ["line 1: 1000 interrupts in a row that nobody handles: masked",
+    "line": ["line 1: 1000 unhandled interrupts in a row: masked",
              'interrupt \\d+, "virtio_mmio@10001000": mmio_interrupt'],
     "reset": ["the device does not reset", "vda: a buffer of 4096 bytes is not freed"],
 }

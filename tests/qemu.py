@@ -18,7 +18,7 @@ PLAIN = ["-display", "none", "-monitor", "none", "-audio", "none", "-nic", "none
 FIRST = ["-serial", "stdio"]
 SECOND = ["-serial", "null", "-serial", "stdio"]
 OPENSBI = "/usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin"
-CANNOT_END = r"Nothing here can switch the machine off: it is halted, status 0"
+CANNOT_END = r"The machine cannot be switched off: it is halted, status 0"
 CAN_END = ("virt", "xlnx", "imx8mp", "raspi")    # OpenSBI 1.5 does not return from spike's HTIF
 
 RISCV_CPUS = ("rv64", "max", "rva22s64", "rva23s64", "sifive-u54", "shakti-c", "thead-c906", "veyron-v1", "tt-ascalon",
@@ -198,12 +198,12 @@ def says(name, arch, limit, options, *patterns):
 def still_counter(name):
     says(name, "riscv", 10, ["-M", "sifive_u", "-smp", "5", "-m", "8G", *FIRST, "-kernel", image("riscv"), "-dtb",
                          tree(name, "hifive-unleashed-a00.dtb")],
-         "Kernel panic: timer: the counter of SBI timer stands still at 0", "it is halted, status 1")
+         "Kernel panic: timer: the counter of SBI timer does not advance from 0", "it is halted, status 1")
 
 
 def no_tree(name):
     says(name, "arm64", 3, ["-M", "raspi3b", *SECOND, "-kernel", image("arm64-early-uart-rpi3")],
-         "^There is no device tree at the address that was handed over: 0x100$", "^Quarry cannot boot here")
+         "^There is no device tree at the address from the boot loader: 0x100$", "^Quarry cannot boot here")
 
 
 def long_cases():

@@ -37,7 +37,7 @@ def exit_halted(name, arch):
     options = ["-append", 'run="help nosuch"'] if arch == "arm64" else [
         "-dtb", compile_dtb(name, no_memory(dtb_source(name, arch), arch))]
     status, output = unheard(name, arch, *options, limit=HALTED, ends=False)
-    expect(output, "Nothing here can switch the machine off and pass on its status: it is halted, status 1")
+    expect(output, "The machine cannot be switched off with a status: it is halted, status 1")
     if status is not None:
         raise Failure("exit status %s" % status)
 

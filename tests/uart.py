@@ -117,7 +117,7 @@ def host(name, kind):
 DELIVERS = r"\d+ +[1-9]\d* +0 .* 2 +console\s"
 DEAD = r"\d+ +0 +0 .* 2 +console\s"
 POLLED = r"console: interrupt \d+ does not deliver input: the UART is polled"
-MASKED = r"1000 interrupts in a row that nobody handles: masked"
+MASKED = r"1000 unhandled interrupts in a row: masked"
 # Fault of the model: its kind, compatible string, the console's line in "irqs", other reports.
 FAULTS = {
     "dead-line": ("ns16550", "snps,dw-apb-uart", DEAD, [POLLED]),

@@ -374,7 +374,7 @@ def raspi(name, which):
     for command in ("reboot", "poweroff", "watchdog 0 start 3"):     # the model's time has always expired
         ran = Typed(name, board(which, 'run="watchdog; %s"' % command), [])
         expect(ran.output, "BCM2835 +/soc/watchdog@7e100000")
-        refuse(ran.output, "it is halted", "Nothing here can restart")
+        refuse(ran.output, "it is halted", "The machine cannot be restarted")
         ends(ran)
     again = [option for option in board(which, 'autorun="reboot"') if option != "-no-reboot"]
     process = subprocess.Popen(again, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

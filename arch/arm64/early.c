@@ -74,7 +74,7 @@ static bool __init has_52_bits(void)
 	unsigned int pages4 = mmfr0 >> 28 & 15, pages16 = mmfr0 >> 20 & 15, pages64 = mmfr0 >> 24 & 15;
 
 	if (PAGE_SHIFT == 12 ? pages4 == 15 : PAGE_SHIFT == 14 ? !pages16 : pages64 == 15)
-		early_fail("this CPU has no pages of that many KiB: ", PAGE_SIZE >> 10);
+		early_fail("this CPU does not support the page size, in KiB: ", PAGE_SIZE >> 10);
 	if (PAGE_SHIFT == 16)
 		return read_sysreg(id_aa64mmfr2_el1) >> 16 & 15;
 	return PAGE_SHIFT == 12 ? pages4 == 1 : pages16 == 2;
@@ -123,7 +123,7 @@ static void __init map_identity(struct pgtable *table)
 	unsigned long size = min_t(unsigned long, PAGE_ALIGN(_end - _text), IMAGE_ALIGN);
 
 	if (pgtable_map(table, start, start, size, PAGE_KERNEL_ROX))
-		early_fail("the boot page tables do not suffice for the image at ", start);
+		early_fail("the boot page tables are too small for the image at ", start);
 }
 
 /* The first C code.  Returns the parameters of enable_mmu. */
@@ -145,7 +145,7 @@ struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned
 	widths = choose_widths();
 	early_table_init(&table, arm64_levels(arm64_va_bits));
 	if (early_map_image(&table) || early_map_dtb(&table) || early_map_console(&table))
-		early_fail("the boot page tables do not suffice for the image at ", image);
+		early_fail("the boot page tables are too small for the image at ", image);
 	early_table_init(&identity, arm64_levels(IDMAP_BITS));
 	map_identity(&identity);
 	arm64_boot_root = (phys_addr_t)table.root;
@@ -177,7 +177,7 @@ void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far)
 void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far)
 {
 	early_console_unmapped();
-	early_puts("\nTrap to EL2, where nothing handles it: esr ");
+	early_puts("\nUnhandled trap to EL2: esr ");
 	early_puthex(esr);
 	early_puts(" elr ");
 	early_puthex(elr);

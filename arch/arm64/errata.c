@@ -74,9 +74,10 @@ static const struct workaround {
 			"cleaning a cache line invalidates it as well" },
   device_reads_acquire = { NULL, IS_ENABLED(CONFIG_ARM64_ERRATUM_832075),
 			   "device reads are load-acquires" },
-  counter_twice = { reads_counter_twice, true, "the counter is read until it is plausible" },
+  counter_twice = { reads_counter_twice, true,
+		   "the counter is read until two reads are plausible" },
   tlbi_twice = { repeats_tlbi, IS_ENABLED(CONFIG_ARM64_WORKAROUND_REPEAT_TLBI),
-		   "each flush of other CPUs' TLBs has a second TLBI" };
+		   "TLBI of other CPUs' TLBs is issued twice" };
 
 /* Affects revisions from @first to @last, unless a bit of @mended is set in REVIDR_EL1. */
 static const struct erratum {
@@ -139,7 +140,7 @@ static const char *name_of(u32 midr)
 		if (cores[i].part == PART(midr))
 			return cores[i].name;
 	}
-	return "core without name";
+	return "unknown core";
 }
 
 static bool like_an_earlier_one(const struct identity *id)
@@ -166,7 +167,7 @@ static void print_core(unsigned int cpu)
 		if (e->workaround->configured)
 			pr_info("cpu%u: erratum %u: %s\n", cpu, e->number, e->workaround->done);
 		else
-			pr_warn("cpu%u: erratum %u: not worked around, as this image is configured\n", cpu,
+			pr_warn("cpu%u: erratum %u: not worked around in this configuration\n", cpu,
 				e->number);
 	}
 }

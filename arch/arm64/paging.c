@@ -174,8 +174,8 @@ void arm64_find_lines(void)
 	unsigned int mine = 4U << (read_sysreg(ctr_el0) >> 16 & 15);
 
 	if (largest_line && mine != largest_line)
-		pr_warn("CPU %u has cache lines of %u bytes, and others have %u\n", smp_processor_id(),
-			mine, largest_line);
+		pr_warn("CPU %u has cache lines of %u bytes, but others have %u\n",
+			smp_processor_id(), mine, largest_line);
 	smallest_line = min(smallest_line, mine);
 	largest_line = max(largest_line, mine);
 }

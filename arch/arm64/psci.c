@@ -66,7 +66,7 @@ static struct device_node *__init psci_node(void)
 	np = of_find_compatible_node(NULL, NULL, "arm,psci");
 	psci_is_0_1 = np && !of_property_read_u32(np, "cpu_on", &cpu_on);
 	if (np && !psci_is_0_1)
-		pr_err("%pOF: PSCI 0.1 without cpu_on: no other CPUs\n", np);
+		pr_err("%pOF: PSCI 0.1 without cpu_on: other CPUs cannot be started\n", np);
 	return psci_is_0_1 ? np : NULL;
 }
 
@@ -84,12 +84,12 @@ static int __init psci_init(void)
 	}
 	conduit = !strcmp(method, "smc") ? CONDUIT_SMC : CONDUIT_HVC;
 	if (conduit == CONDUIT_HVC && boot_info.entry_level == 2) {
-		pr_warn("PSCI: the device tree says hvc, but EL2 is ours: using smc\n");
+		pr_warn("PSCI: the device tree says hvc, but Quarry owns EL2: using smc\n");
 		conduit = CONDUIT_SMC;
 	}
 	if (!psci_is_0_1)
 		version = psci_call(PSCI_VERSION, 0, 0, 0);
-	pr_info("PSCI: %ld.%ld by %s\n", version >> 16, version & 0xffff,
+	pr_info("PSCI: version %ld.%ld, called by %s\n", version >> 16, version & 0xffff,
 		conduit == CONDUIT_SMC ? "smc" : "hvc");
 	return 0;
 }

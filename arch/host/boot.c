@@ -37,7 +37,7 @@ struct pgtable host_boot_table = { .alloc = early_table_alloc };
 static void __init map_or_fail(int err)
 {
 	if (err)
-		early_fail("the boot page tables do not suffice for the image at ", HOST_IMAGE_BASE);
+		early_fail("the boot page tables are too small for the image at ", HOST_IMAGE_BASE);
 }
 
 /*

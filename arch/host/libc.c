@@ -213,7 +213,7 @@ static void apply_overlay(void *fdt, const char *name)
 	err = size < sizeof(struct fdt_header) || fdt_totalsize(blob) > size ? -FDT_ERR_TRUNCATED :
 	      fdt_overlay_apply(fdt, blob);
 	if (err) {
-		fprintf(stderr, "quarry.elf: %s: no overlay that can be applied: %s\n", name,
+		fprintf(stderr, "quarry.elf: %s: cannot apply the overlay: %s\n", name,
 			fdt_strerror(err));
 		host_power_off(125);
 	}
@@ -258,7 +258,8 @@ static unsigned long load_initrd(char *at, unsigned long room)
 	if (ferror(file))
 		host_die(initrd);
 	if (fgetc(file) != EOF) {
-		fprintf(stderr, "quarry.elf: %s: more than half of RAM, %lu bytes\n", initrd, room);
+		fprintf(stderr, "quarry.elf: %s: larger than half of RAM, %lu bytes\n", initrd,
+			room);
 		host_power_off(125);
 	}
 	fclose(file);
@@ -309,21 +310,21 @@ static void host_usage(void)
 		"                  [-watchdog kind[,running|,locked]] [-plic stale] [-cpu name]\n"
 		"  -m       RAM, 64M to 16G (128M)\n"
 		"  -smp     CPUs (1)\n"
-		"  -append  what the firmware finds as /chosen/bootargs\n"
-		"  -disk    a virtio disk; -disk-block: it reads blocks of so many bytes (512) only;\n"
-		"           -disk-evil: it breaks a rule, id, index, length, twice,\n"
+		"  -append  boot arguments, in /chosen/bootargs\n"
+		"  -disk    a virtio disk; -disk-block: size of its blocks in bytes (512);\n"
+		"           -disk-evil: simulated fault: id, index, length, twice,\n"
 		"           status, short, line, reset or silent\n"
 		"  -initrd  an initial RAM disk: /chosen/linux,initrd-start and -end\n"
-		"  -noncoherent  devices do not see what is in the cache, nor CPUs what they write\n"
+		"  -noncoherent  devices access memory without the CPUs' caches\n"
 		"  -overlay      nodes and properties to add to the device tree: dtc -@ -O dtb\n"
-		"  -uart    what is at 0x10006000, line 2: cadence, geni, imx, lpuart, meson, mvebu,\n"
+		"  -uart    UART at 0x10006000, line 2: cadence, geni, imx, lpuart, meson, mvebu,\n"
 		"           ns16550, samsung, scif, uartdm or xscale;\n"
-		"           tcu: its mailboxes are at 0x10100000\n"
-		"           a fault: dead-line, storm, storm-later, clock-off, absent, left-on;\n"
-		"           of ns16550 and xscale: busy, timeout, ti-timeout, level, ier-bits\n"
-		"  -dmac    a DMA engine at 0x1000a000, line 4: axi, pl330 or sun6i; -dmac-fault: it is\n"
+		"           tcu: its mailboxes are at 0x10100000;\n"
+		"           faults: dead-line, storm, storm-later, clock-off, absent, left-on;\n"
+		"           only ns16550 and xscale: busy, timeout, ti-timeout, level, ier-bits\n"
+		"  -dmac    DMA engine at 0x1000a000, line 4: axi, pl330 or sun6i; -dmac-fault:\n"
 		"           broken, dead, early, error, flip, hang, mute, stuck or wrap\n"
-		"  -watchdog  what is at 0x10007000: bcm2835, cdns, dw, imx2, imx2be, imx7ulp, imx93,\n"
+		"  -watchdog  watchdog at 0x10007000: bcm2835, cdns, dw, imx2, imx2be, imx7ulp, imx93,\n"
 		"           jh7110, jh7110off, jh7110reset, meson, mtk, qcom, rti, rti25, sbsa,\n"
 		"           sp805, sun4i, sun6i, sun20i, sun55i or t7\n"
 		"  -plic    stale: firmware left all sources claimed, enabled and below the threshold\n"

@@ -80,7 +80,8 @@ static u32 __init line_of(struct device_node *np, const char *extension, const c
 		line = 64;
 	if (line >= 16 && line <= PAGE_SIZE && !(line & (line - 1)))
 		return line;
-	pr_err("%pOF: %s = %u is no cache line: %s is not used\n", np, property, line, extension);
+	pr_err("%pOF: %s = %u is not a cache line size: %s is not used\n", np, property, line,
+	       extension);
 	return 0;
 }
 
@@ -138,7 +139,7 @@ static bool __init lines_differ(const struct lines *lines, const char *result)
 {
 	if (!lines->smallest || lines->smallest == lines->largest)
 		return false;
-	pr_warn("%s is %u of %pOF and %u of %pOF: %s\n", lines->property, lines->smallest,
+	pr_warn("%s is %u for %pOF but %u for %pOF: %s\n", lines->property, lines->smallest,
 		lines->smallest_of, lines->largest, lines->largest_of, result);
 	return true;
 }
@@ -154,7 +155,7 @@ static bool __init works(const char *extension, int (*try)(void *line))
 {
 	if (!try(scratch))
 		return true;
-	pr_warn("%s: the device tree names it, and the boot hart traps: it is not used\n", extension);
+	pr_warn("%s: in the device tree, but it traps on the boot hart: not used\n", extension);
 	return false;
 }
 
@@ -174,7 +175,7 @@ static bool __init zicboz_works(u32 line)
 	while (cleared < sizeof(scratch) && !scratch[cleared])
 		cleared++;
 	if (cleared != line)
-		pr_warn("riscv,cboz-block-size is %u, and cbo.zero clears %zu bytes: zicboz is not used\n",
+		pr_warn("riscv,cboz-block-size is %u, but cbo.zero clears %zu bytes: zicboz is not used\n",
 			line, cleared);
 	return cleared == line;
 }
@@ -204,7 +205,7 @@ static bool __init svpbmt_works(void)
 	WARN_ON(pgtable_map_locked(image, pa, PAGE_SIZE, PAGE_KERNEL));
 	WARN_ON(pgtable_map_locked(linear, pa, PAGE_SIZE, PAGE_KERNEL_RO));
 	if (!loaded)
-		pr_warn("svpbmt: the device tree names it, and the boot hart faults: it is not used\n");
+		pr_warn("svpbmt: in the device tree, but it faults on the boot hart: not used\n");
 	return loaded;
 }
 
@@ -224,7 +225,7 @@ static int __init find_features(void)
 
 	if (!add_harts(&all))
 		return 0;
-	lines_differ(&all.cbom, "maintenance in steps of the smaller, alignment to the larger");
+	lines_differ(&all.cbom, "maintenance uses the smaller, alignment the larger");
 	if (all.cbom.smallest && !zicbom_works())
 		all.cbom.smallest = 0;
 	riscv_set_caches(all.cbom.smallest, all.cbom.largest);

@@ -47,7 +47,7 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 	riscv_early_memory_types((void *)dtb);
 	early_table_init(&table, 5);
 	if (early_map_image(&table) || early_map_dtb(&table) || early_map_console(&table))
-		early_fail("the boot page tables do not suffice for the image at ", image);
+		early_fail("the boot page tables are too small for the image at ", image);
 	boot_roots[0] = (phys_addr_t)table.root;
 	boot_roots[1] = upper_half_root(table.root);
 	boot_roots[2] = upper_half_root((pte_t *)boot_roots[1]);
@@ -63,7 +63,7 @@ void __init riscv_no_paging(void)
 	if (csr_read(satp))
 		early_fail("Entered in M-mode: this image needs S-mode, with SBI firmware below; satp is ",
 			   csr_read(satp));
-	early_fail("this hart accepts none of Sv57, Sv48 and Sv39; satp stays ", csr_read(satp));
+	early_fail("this hart supports none of Sv57, Sv48 and Sv39; satp remains ", csr_read(satp));
 }
 
 void riscv_early_trap(unsigned long cause, unsigned long pc, unsigned long address)

@@ -36,5 +36,5 @@ void riscv_find_errata(void)
 void riscv_print_errata(void)
 {
 	if (!riscv_flush_limit)
-		pr_info("CPU: erratum SiFive CIP-1200: each flush of the TLB is of all addresses\n");
+		pr_info("CPU: erratum SiFive CIP-1200: each TLB flush covers all addresses\n");
 }

@@ -67,7 +67,8 @@ static void __init find_erratum(struct device_node *np)
 		if (!properties[i] || !of_property_read_bool(np, properties[i]))
 			continue;
 		arm64_counter_erratum = i;
-		pr_info("timer: %s: the counter is read until it is plausible\n", properties[i]);
+		pr_info("timer: %s: the counter is read until two reads are plausible\n",
+			properties[i]);
 	}
 }
 

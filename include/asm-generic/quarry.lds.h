@@ -236,7 +236,7 @@ SECTIONS										\
 	/DISCARD/ : { *(.comment .note .note.* UNWIND_DISCARD .interp .dynamic .dynsym	\
 			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) }	\
 	ASSERT(__start_rodata == __init_text_end, "an orphan section was placed before .rodata")	\
-	ASSERT(_sdata == __init_data_end, "sections that no script names begin .data's page")	\
+	ASSERT(_sdata == __init_data_end, "an orphan section was placed before .data")	\
 	ASSERT(_end - _text < 0x20000000, "the image does not fit into its window")	\
 }
 

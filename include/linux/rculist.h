@@ -119,7 +119,7 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 #define __list_cond(unused, cond, more...)	(cond)
 #define __list_check_rcu(cond...)					\
 	RCU_LOCKDEP_WARN(!__list_cond(0, ##cond, 0) && !rcu_read_lock_any_held(),	\
-			 "an RCU list is walked outside of a reader")
+			 "an RCU list is traversed outside of a read-side section")
 
 #define list_for_each_rcu(pos, head)					\
 	for (pos = rcu_dereference((head)->next); !list_is_head(pos, (head));	\

@@ -102,7 +102,7 @@ DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }),
 #define rcu_dereference_check(p, cond)						\
 ({										\
 	RCU_LOCKDEP_WARN(!((cond) || rcu_read_lock_any_held()),			\
-			 "rcu_dereference() outside of a reader");		\
+			 "rcu_dereference() outside of a read-side section");		\
 	rcu_dereference_raw(p);							\
 })
 #define rcu_dereference(p)		rcu_dereference_check(p, 0)

@@ -155,7 +155,7 @@ static void dma_debug_left(struct kunit *test)
 	EXPECT_SAID(test, "dma_debug_left");
 	mark();
 	again = map(test, buffer, DMA_FROM_DEVICE);
-	EXPECT_UNSAID(test, "overlaps");
+	EXPECT_UNSAID(test, "overlap an existing mapping");
 	dma_unmap_single(dev, again, SIZE, DMA_FROM_DEVICE);
 	if (coherent)
 		KUNIT_EXPECT_TRUE(test, dma_free_block(virt_to_page(coherent), SZ_64K));

@@ -251,12 +251,12 @@ static void devm_io_test_resource(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, is_mapped(a));
 	mark();
 	KUNIT_EXPECT_NULL(test, request_mem_region(regs_at(0) + 8, 1, "another"));
-	EXPECT_SAID(test, "cannot be given to another: devm-io-test ctrl [");
+	EXPECT_SAID(test, "for another: in use by devm-io-test ctrl [");
 	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, &resources[0])), -EBUSY);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, NULL)), -EINVAL);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, &resources[1])), -EINVAL);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_ioremap_resource(dev, &ram)), -EBUSY);
-	EXPECT_SAID(test, "cannot be given to devm-io-test: System RAM [");
+	EXPECT_SAID(test, "for devm-io-test: in use by System RAM [");
 	b = devm_ioremap_resource_wc(dev, &resources[2]);
 	KUNIT_ASSERT_TRUE(test, is_mapped(b));
 	/*
@@ -316,12 +316,12 @@ static void devm_io_test_node(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/a"), 2, "none")), -EINVAL);
 	mark();
 	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/a"), 1, "taken")), -EBUSY);
-	EXPECT_SAID(test, "cannot be given to taken: devm-io-test data [");
+	EXPECT_SAID(test, "for taken: in use by devm-io-test data [");
 	b = of_io_request_and_map(node("/a"), 0, NULL);
 	KUNIT_ASSERT_TRUE(test, is_mapped(b));
 	mark();
 	KUNIT_EXPECT_FALSE(test, is_free(regs_at(0), 0x1000));
-	EXPECT_SAID(test, "cannot be given to a look: ctrl [");
+	EXPECT_SAID(test, "for a look: in use by ctrl [");
 	iounmap(b);
 	release_mem_region(regs_at(0), 0x1000);
 	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/c"), 0, "c")), -ENOMEM);

@@ -474,13 +474,13 @@ static void expect_refused(struct kunit *test, efi_status status, const char *sa
 static void efi_stub_refuses(struct kunit *test)
 {
 	START(U16("dtb=/absent initrd=/initrd"));
-	expect_refused(test, EFI_NOT_FOUND, "Quarry: cannot read the file /absent: there is none\r\n");
+	expect_refused(test, EFI_NOT_FOUND, "Quarry: cannot read the file /absent: not found\r\n");
 	START(U16("dtb=/initrd"));
 	expect_refused(test, EFI_INVALID_PARAMETER, "Quarry: the device tree /initrd: damaged");
 	START(U16("dtb=/cut.dtb"));
 	expect_refused(test, EFI_INVALID_PARAMETER, "Quarry: the device tree /cut.dtb: damaged");
 	START(U16("initrd=/absent"));
-	expect_refused(test, EFI_NOT_FOUND, "the file /absent: there is none");
+	expect_refused(test, EFI_NOT_FOUND, "the file /absent: not found");
 	fw.tree_table = false;
 	START(U16("x"));
 	expect_refused(test, EFI_NOT_FOUND, "the firmware has no device tree");

@@ -243,7 +243,7 @@ static void irq_test_busy(struct kunit *test)
 		mark();
 		KUNIT_EXPECT_EQ(test, request_threaded_irq(irq, handler, thread, flags[i].second,
 							   "second", &other), -EBUSY);
-		EXPECT_SAID(test, "not shared with \"second\"");
+		EXPECT_SAID(test, "in use and cannot be shared with \"second\"");
 		one.left = 1;
 		raise(0);
 		KUNIT_EXPECT_EQ(test, one.calls, i + 1);
@@ -441,7 +441,7 @@ static void irq_test_storm(struct kunit *test)
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 1000U);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
-	EXPECT_SAID(test, "model: line 0: 1000 interrupts in a row that nobody handles: masked");
+	EXPECT_SAID(test, "model: line 0: 1000 unhandled interrupts in a row: masked");
 	EXPECT_SAID(test, "\"source\"");
 	lines[0].high = false;
 	enable_irq(irq);
@@ -846,7 +846,7 @@ static void irq_test_type_refused(struct kunit *test)
 {
 	mark();
 	KUNIT_EXPECT_EQ(test, request_irq(irq_of(6), handler, 0, "low", &one), -EINVAL);
-	EXPECT_SAID(test, "line 6 cannot have the trigger that \"low\" needs");
+	EXPECT_SAID(test, "line 6 does not support the trigger of \"low\"");
 	KUNIT_EXPECT_TRUE(test, lines[6].masked);
 	KUNIT_EXPECT_EQ(test, request_irq(irq_of(0), handler, IRQF_TRIGGER_LOW, "low", &one), -EINVAL);
 	/* The device tree specifies two different triggers for one line. */

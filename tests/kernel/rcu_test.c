@@ -249,7 +249,8 @@ static void rcu_test_stall(struct kunit *test)
 		msleep(1);
 	KUNIT_EXPECT_FALSE(test, poll_state_synchronize_rcu(cookie));
 	KUNIT_EXPECT_EQ(test, count_stalls(), before + 1);
-	scnprintf(expected, sizeof(expected), "waits for CPU %d since 0 s: thread holder (", last_cpu());
+	scnprintf(expected, sizeof(expected), "has waited for CPU %d for 0 s: thread holder (",
+		  last_cpu());
 	KUNIT_EXPECT_NOT_NULL(test, strstr(stall_text, expected));
 	end_holder(&h);
 	cond_synchronize_rcu(cookie);

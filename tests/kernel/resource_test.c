@@ -325,10 +325,10 @@ static void resource_test_region(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, first->flags, IORESOURCE_MEM | IORESOURCE_BUSY);
 	mark();
 	KUNIT_EXPECT_NULL(test, request_mem_region(start + 0xff, 2, "second"));
-	EXPECT_SAID(test, "cannot be given to second: first [");
+	EXPECT_SAID(test, "for second: in use by first [");
 	KUNIT_EXPECT_NULL(test, request_mem_region(start, 0x100, "third"));
 	KUNIT_EXPECT_NULL(test, request_mem_region(start + 1, 0, "empty"));
-	EXPECT_SAID(test, "cannot be given to empty: it is no range of [");
+	EXPECT_SAID(test, "for empty: not a range of ");
 	EXPECT_WARNS(test, release_mem_region(start, 0xff));
 	EXPECT_WARNS(test, release_mem_region(start + 1, 0xff));
 	EXPECT_WARNS(test, release_mem_region(start + 0x100, 1));
@@ -346,7 +346,7 @@ static void resource_test_region(struct kunit *test)
 		rename_region(inner, "renamed");
 		mark();
 		KUNIT_EXPECT_NULL(test, request_mem_region(start + 0x210, 1, "fourth"));
-		EXPECT_SAID(test, "cannot be given to fourth: renamed [");
+		EXPECT_SAID(test, "for fourth: in use by renamed [");
 		release_mem_region(start + 0x200, 0x100);
 	}
 	KUNIT_EXPECT_EQ(test, release_resource(&res[0]), 0);
@@ -364,7 +364,7 @@ static void resource_test_ram(struct kunit *test)
 	start = virt_to_phys(object);
 	mark();
 	KUNIT_EXPECT_NULL(test, request_mem_region(virt_to_phys(object), 64, "a driver"));
-	snprintf(message, sizeof(message), "cannot be given to a driver: System RAM [%pa-", &start);
+	snprintf(message, sizeof(message), "for a driver: in use by System RAM [%pa-", &start);
 	EXPECT_SAID(test, message);
 	KUNIT_EXPECT_NULL(test, request_mem_region(end - 1, 2, "a driver"));
 	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, end - 16, end + 16)), -EBUSY);
@@ -403,7 +403,7 @@ static void resource_test_ports(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, first->flags, IORESOURCE_IO | IORESOURCE_BUSY);
 	mark();
 	KUNIT_EXPECT_NULL(test, request_region(0x3ff, 2, "another"));
-	EXPECT_SAID(test, "cannot be given to another: uart [");
+	EXPECT_SAID(test, "for another: in use by uart [");
 	/* The range can only be shared if its first owner has requested that, too. */
 	KUNIT_EXPECT_NULL(test, request_muxed_region(0x3f8, 8, "in turns"));
 	/* The last port can be requested, and invalid ranges cannot. */

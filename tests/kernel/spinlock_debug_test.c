@@ -90,7 +90,7 @@ static void spinlock_unlock_elsewhere(struct kunit *test)
 	while (READ_ONCE(task->state) != TASK_DEAD)
 		cpu_relax();
 	KUNIT_EXPECT_TRUE(test, spin_is_locked(&outer));
-	EXPECT_SAID(test, ", which CPU#0 holds: ");
+	EXPECT_SAID(test, ", held by CPU#0: ");
 	warnings_seen();
 	unlock_outer();
 	put_task_struct(task);

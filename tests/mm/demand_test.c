@@ -177,8 +177,8 @@ static void demand_test_guards(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, arch_try_write(AT(p, LIMIT) + PAGE_SIZE - 1, 1), -EFAULT);
 	expect_described(test, p - 8, "byte 8 before the demand-paged region test region");
 	expect_described(test, p, "in the demand-paged region test region");
-	scnprintf(text, sizeof(text), "byte 1 behind the demand-paged region test region of %lu bytes",
-		  PAGE_SIZE);
+	scnprintf(text, sizeof(text),
+		  "byte 1 after the demand-paged region test region of %lu bytes", PAGE_SIZE);
 	expect_described(test, AT(p, 1), text);
 	demand_unmap(p);
 }

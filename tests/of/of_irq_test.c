@@ -316,9 +316,10 @@ static void irq_malformed(struct kunit *test)
 	mark();
 	KUNIT_EXPECT_EQ(test, of_tree_check(&of), 10U);
 	EXPECT_SAID(test, "/other: interrupts has 20 bytes, not a whole number of entries of 3 cells");
-	EXPECT_SAID(test, "/extended: interrupts-extended has an entry that is not whole");
-	EXPECT_SAID(test, "/dangling: interrupts, but interrupt-parent leads to no controller");
-	EXPECT_SAID(test, "/dangling/child: interrupts, but");
+	EXPECT_SAID(test, "/extended: interrupts-extended has an incomplete entry");
+	EXPECT_SAID(test,
+		    "/dangling: has interrupts, but its interrupt-parent is not a controller");
+	EXPECT_SAID(test, "/dangling/child: has interrupts, but");
 	EXPECT_SAID(test, "/bus/short@0: reg has 4 bytes, not a whole number of entries of 2 cells");
 	EXPECT_SAID(test, "/bus: ranges has 20 bytes, not a whole number of entries of 4 cells");
 	EXPECT_SAID(test, "/bus: dma-ranges has 12 bytes, not a whole number of entries of 4 cells");

@@ -112,7 +112,7 @@ static void reserved_test_regions(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init_by_idx(coherent, np, 4), -ENODEV);
 	KUNIT_EXPECT_LT(test, of_reserved_mem_device_init_by_name(coherent, np, "none"), 0);
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init_by_name(coherent, np, "plain"), -EINVAL);
-	EXPECT_SAID(test, "is nothing that a device can have");
+	EXPECT_SAID(test, "cannot be assigned to a device");
 }
 
 /* Check that all coherent memory of the device is in its region, until the region is released. */
