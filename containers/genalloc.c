@@ -96,7 +96,7 @@ int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t ph
 	if (!overlaps)
 		list_add_tail(&chunk->next_chunk, &pool->chunks);
 	spin_unlock_irqrestore(&pool->lock, flags);
-	if (WARN(overlaps, "gen_pool_add: %zu bytes at %lx are in pool %s already\n", size, virt,
+	if (WARN(overlaps, "gen_pool_add: %zu bytes at %lx overlap pool %s\n", size, virt,
 		 pool->name ?: "")) {
 		kvfree(chunk);
 		return -EEXIST;
@@ -110,7 +110,7 @@ void gen_pool_destroy(struct gen_pool *pool)
 
 	list_for_each_entry(chunk, &pool->chunks, next_chunk) {
 		if (WARN(!bitmap_empty(chunk->bits, chunk_bits(pool, chunk)),
-			 "gen_pool_destroy: pool %s is in use from %lx on\n", pool->name ?: "",
+			 "gen_pool_destroy: pool %s is in use at %lx\n", pool->name ?: "",
 			 chunk->start_addr))
 			return;
 	}

@@ -290,7 +290,7 @@ static const char *reason(int err)
 	case -EINVAL: return "bad entry header";
 	case -ENODATA: return "archive is truncated";
 	case -ENAMETOOLONG: return "entry name is empty or longer than 255 bytes";
-	case -EBADMSG: return "entry name has no end, or leaves the archive";
+	case -EBADMSG: return "entry name is unterminated, or leaves the root folder";
 	case -ENOMEM: return "no memory";
 	default: return "read error";
 	}

@@ -72,5 +72,5 @@ static int cmd_kunit(int argc, char **argv)
 		return kunit_list(argc > 2 ? argv[2] : NULL) == 0;
 	return kunit_run_all(argc > 1 ? argv[1] : NULL, seed()) != 0;
 }
-SHELL_COMMAND(kunit, "kunit", "[-l] [glob,-glob]", "run the tests whose suite.case matches, or list them",
-	      cmd_kunit);
+SHELL_COMMAND(kunit, "kunit", "[-l] [glob,-glob]",
+	      "run the suites and cases that match; -l: list them", cmd_kunit);

@@ -210,7 +210,7 @@ static void ctrl_c_report(const struct task_struct *task)
 
 	target.reported = true;
 	pr_warn("Ctrl-C: %s:%d is not stopped: %s\n", task->comm, task->pid,
-		!runs ? "it waits" : target.why ? target.why : "its CPU takes no interrupts");
+		!runs ? "it is waiting" : target.why ? target.why : "its CPU takes no interrupts");
 	if (runs)
 		trigger_single_cpu_backtrace(task->cpu);
 	else

@@ -427,7 +427,7 @@ static void irq_change_depth(unsigned int irq, int by)
 	if (by < 0 && !desc->depth)
 		why = "was enabled more often than disabled";
 	else if (by < 0 && !desc->actions && desc->depth == 1)
-		why = "was enabled and has no handler";
+		why = "was enabled but has no handler";
 	else
 		desc->depth += by;
 	__irq_update(domain, hwirq);

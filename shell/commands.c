@@ -30,7 +30,7 @@ static int cmd_time(int argc, char **argv)
 }
 SHELL_COMMAND(time, "time", "command [word...]",
 	      "run a command, and print its time and instructions\n"
-	      "The instructions are those of all threads on this CPU; 0 where it counts none.",
+	      "These are the instructions of all threads on this CPU; 0 if it does not count them.",
 	      cmd_time);
 
 #define SOURCE_DEPTH	4	/* nested scripts; each level needs 1 KiB of the stack */

@@ -160,7 +160,7 @@ static int cmd_history(int argc, char **argv)
 		console_printf("%4u  %s\n", i + 1, history[i % HISTORY]);
 	return 0;
 }
-SHELL_COMMAND(history, "history", "", "the last lines that were typed", cmd_history);
+SHELL_COMMAND(history, "history", "", "the last typed lines", cmd_history);
 
 /* Insert a character.  At the end of the line, only this character needs to be drawn. */
 static void type(struct editor *e, char c)

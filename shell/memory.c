@@ -126,9 +126,9 @@ static int cmd_md(int argc, char **argv)
 	return why ? memory_fail(numbers[0], why) : 0;
 }
 SHELL_COMMAND(md, "md", "[.size] address [count]", "show physical memory or registers\n"
-	      "md.b, md.w, md.l, md.q: by accesses of 1, 2, 4 (also plain md) and 8 bytes, count of them.\n"
-	      "An address that cannot be read is an error.  \"iomem\" lists what is where.\n"
-	      "Reading a register can change its device.", cmd_md);
+	      "md.b, md.w, md.l, md.q: count accesses of 1, 2, 4 (also plain md) and 8 bytes.\n"
+	      "An address that cannot be read is an error.  \"iomem\" lists the ranges.\n"
+	      "Reading a register can change the state of its device.", cmd_md);
 
 static int cmd_mw(int argc, char **argv)
 {
@@ -153,5 +153,5 @@ static int cmd_mw(int argc, char **argv)
 	return why ? memory_fail(numbers[0], why) : 0;
 }
 SHELL_COMMAND(mw, "mw", "[.size] address value [count]", "write physical memory or registers\n"
-	      "mw.b, mw.w, mw.l, mw.q: by accesses of 1, 2, 4 (also plain mw) and 8 bytes.\n"
-	      "Nothing protects the memory of Quarry itself but the page tables.", cmd_mw);
+	      "mw.b, mw.w, mw.l, mw.q: write 1, 2, 4 (also plain mw) and 8 bytes.\n"
+	      "Only the page tables protect Quarry's own memory.", cmd_mw);

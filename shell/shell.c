@@ -309,5 +309,5 @@ static int help(int argc, char **argv)
 	return 0;
 }
 SHELL_COMMAND(help, "help", "[-j] [command]", "list the commands, or explain one\n"
-	      "Commands are separated by \";\".  Words with blanks stand in quotes.  -j prints JSON.\n"
+	      "Commands are separated by \";\".  Quote words with blanks.  -j prints JSON.\n"
 	      "Tab completes the names of commands and files.  Ctrl-C ends a command.", help);

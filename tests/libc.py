@@ -113,8 +113,8 @@ DAMAGED = {
     "unnamed": (INITRD[:BAD + 94] + b"00000000" + INITRD[BAD + 102:], "byte %d: entry name is empty or longer than 255 bytes" % BAD),
     "packed": (gzip.compress(INITRD), "byte 0: bad entry header"),
     "byte": (b"0", "byte 0: archive is truncated"),
-    "up": (newc({"a/../b": b"x"}), "byte 0: entry name has no end, or leaves the archive"),
-    "here": (newc({"a": b"x", "a/.": b"x"}), "byte [0-9]+: entry name has no end, or leaves the archive"),
+    "up": (newc({"a/../b": b"x"}), "byte 0: entry name is unterminated, or leaves the root folder"),
+    "here": (newc({"a": b"x", "a/.": b"x"}), "byte [0-9]+: entry name is unterminated, or leaves the root folder"),
 }
 
 

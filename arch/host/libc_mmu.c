@@ -332,7 +332,7 @@ void *host_ram_init(unsigned long size)
 		host_die("copying the image");
 	if (syscall(SYS_mmap, windows[1].start, VA_SIZE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS |
 		    MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != (long)windows[1].start)
-		host_die("the address space at CONFIG_HOST_VA_BASE is taken");
+		host_die("the address space at CONFIG_HOST_VA_BASE is in use");
 	uncached_file = ram_file;
 	map_file(ram_file, windows[0].start, image_size, PROT_READ | PROT_WRITE | PROT_EXEC,
 		 HOST_IMAGE_BASE);

@@ -292,7 +292,7 @@ void devm_remove_action(struct device *dev, void (*fn)(void *), void *data)
 {
 	int err = devm_remove_action_nowarn(dev, fn, data);
 
-	WARN(err, "devm_remove_action: no such action of %s\n", dev_name(dev));
+	WARN(err, "devm_remove_action: %s has no such action\n", dev_name(dev));
 }
 
 void devm_release_action(struct device *dev, void (*fn)(void *), void *data)
@@ -300,5 +300,5 @@ void devm_release_action(struct device *dev, void (*fn)(void *), void *data)
 	struct action wanted = { .fn = fn, .data = data };
 	int err = devres_release(dev, release_action, is_action, &wanted);
 
-	WARN(err, "devm_release_action: no such action of %s\n", dev_name(dev));
+	WARN(err, "devm_release_action: %s has no such action\n", dev_name(dev));
 }

@@ -76,7 +76,7 @@ static const char *isolation_kind_of(const struct page *page)
 		return "reserved";
 	if (type == PGTY_slab || type == PGTY_debug_slab || type == PGTY_kfence ||
 	    type == PGTY_large_kmalloc)
-		return "objects";
+		return "slab objects";
 	if (type == PGTY_dma)
 		return "coherent memory";
 	if (type == PGTY_table)

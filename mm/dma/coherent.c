@@ -152,8 +152,9 @@ static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dm
 	if (!why && size && dma_has_own(dev) && dma_free_own(dev, size, va, handle))
 		dma_coherent_forget(dev, size, handle);
 	else
-		DMA_WARN(dev, true, "dma_free_coherent: %zu bytes at %px are not at %#llx%s%s\n", size, va,
-			 (unsigned long long)handle, why ? ": " : "", why ? why : "");
+		DMA_WARN(dev, true,
+			 "dma_free_coherent: %zu bytes at %px do not match the handle %#llx%s%s\n",
+			 size, va, (unsigned long long)handle, why ? ": " : "", why ? why : "");
 }
 
 /*

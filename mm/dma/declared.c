@@ -125,7 +125,7 @@ const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t siz
 	if (page_first_ram(pa, pa + size) < pa + size)
 		return "it is RAM of the page allocator";
 	if (dev->dma_mem)
-		return "the device already has such memory";
+		return "the device already has coherent memory of its own";
 	return NULL;
 }
 

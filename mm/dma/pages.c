@@ -174,8 +174,8 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 		return;
 	}
 	if (DMA_WARN(dev, !is_page(page) || page_to_phys(page) != dma_to_phys(dev, handle),
-		     "dma_free_pages: %zu bytes of page %px are not at %#llx\n", size, page,
-		     (unsigned long long)handle))
+		     "dma_free_pages: %zu bytes of page %px do not match the handle %#llx\n", size,
+		     page, (unsigned long long)handle))
 		return;
 	if (!dma_unmap_one(dev, DMA_DEBUG_PAGES, handle, size, dir, DMA_ATTR_SKIP_CPU_SYNC,
 			   __builtin_return_address(0)))

@@ -249,7 +249,7 @@ static __always_inline int map_sg(struct device *dev, struct scatterlist *sgl, i
 	struct limits limits = { dma_get_max_seg_size(dev), dma_get_seg_boundary(dev) };
 	int nr = 0;
 
-	if (DMA_WARN(dev, nents <= 0, "dma_map_sg: %d entries\n", nents))
+	if (DMA_WARN(dev, nents <= 0, "dma_map_sg: invalid number of entries: %d\n", nents))
 		return -EINVAL;
 	if ((unsigned int)dir < DMA_NONE && dma_mask_is(dev, READ_ONCE(dev->dma_reach.mask))) {
 		if (likely(dev->dma_coherent))

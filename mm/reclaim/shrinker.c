@@ -63,7 +63,7 @@ void shrinker_register(struct shrinker *shrinker)
 	unsigned long irq;
 
 	if (WARN(!shrinker->count_objects || !shrinker->scan_objects || shrinker->registered,
-		 "shrinker %s: registered without functions, or twice\n", shrinker->name))
+		 "shrinker %s: registered without callbacks, or twice\n", shrinker->name))
 		return;
 	spin_lock_irqsave(&shrinker_lock, irq);
 	shrinker->registered = true;

@@ -99,7 +99,7 @@ static int check_run(const struct pgtable_range *r, void *arg)
 		if (r->prot.bits & _PAGE_EXEC)
 			mark = "  writable and executable!";
 		else if (aliases_code(r))
-			mark = "  code is writable here!";
+			mark = "  writable alias of code!";
 	}
 	if (*mark)
 		dump->violations++;

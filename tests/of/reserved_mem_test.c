@@ -133,7 +133,7 @@ static void use_region(struct kunit *test, struct device *dev, const struct rese
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, region->size, &small, GFP_KERNEL));
 	EXPECT_SAID(test, "the device's own memory is full");
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(dev), -EINVAL);
-	EXPECT_SAID(test, "the device already has such memory");
+	EXPECT_SAID(test, "the device already has coherent memory of its own");
 	dma_free_coherent(dev, 64, piece, small);
 	dma_free_coherent(dev, SZ_8K, va, addr);
 	of_reserved_mem_device_release(dev);
