@@ -23,8 +23,8 @@ SESSION = [
     ("xhelp\x01\x1b[3~\x05 irqs\r", "irqs           \\[-j\\]"),     # home, delete, end
     ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),       # a word and a line are erased
     ("echo \"a\x03", "\\^C"),
-    ("slabtop -d 5\r", "OBJS ACTIVE  USE OBJ SIZE .*(?s:.*)q: end"),
-    ("n", "CACHE SIZE NAME(?s:.*)q: end"),      # another order, immediately
+    ("slabtop -d 5\r", "OBJS ACTIVE  USE OBJ SIZE .*(?s:.*)q: quit"),
+    ("n", "CACHE SIZE NAME(?s:.*)q: quit"),      # another order, immediately
     ("q", "quarry> "),
     ("poweroff\r", None),
 ]
@@ -273,7 +273,7 @@ def cases():
     for arch in MACHINE:
         for what, fn in (("typed", typed), ("reboot", reboot)):
             yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch], cpus=0.5)
-    for which, cpu_on, want in (("", "cpu_on = <0x95c1ba60>;", r"PSCI: 0\.1 by hvc(?s:.*)2 of 2 CPUs run"),
+    for which, cpu_on, want in (("", "cpu_on = <0x95c1ba60>;", r"PSCI: version 0\.1, called by hvc(?s:.*)2 of 2 CPUs run"),
                                 # the tree's function number is that of AFFINITY_INFO
                                 ("-other", "cpu_on = <0x84000004>;", r"CPU 1 .* was started but does not respond(?s:.*)1 of 2 CPUs run"),
                                 ("-no-cpu-on", "", r"psci: PSCI 0\.1 without cpu_on(?s:.*)1 of 2 CPUs run")):

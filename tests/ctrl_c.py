@@ -56,7 +56,7 @@ def refused(name, port):
     session(name, command(port, ""), [
         ("", "for the commands"),
         ("sort\r", r"sort: begins\s"), ("\x03", NOT_STOPPED + "(?s:.*)" + STOPPED % "spin_for_ever"),
-        ("wait\r", r"wait: begins\s"), ("\x03", r"Ctrl-C: \w+:\d+ is not stopped: it waits\s(?s:.*)task:\w+ pid:(?s:.*)\] cmd_wait\+(?s:.*)"
+        ("wait\r", r"wait: begins\s"), ("\x03", r"Ctrl-C: \w+:\d+ is not stopped: it is waiting\s(?s:.*)task:\w+ pid:(?s:.*)\] cmd_wait\+(?s:.*)"
          + STOPPED % "cmd_wait"), ("echo 'still ' here\r", r"\sstill  here\s"),
         ("raw\r", r"raw: begins\s"), ("\x03", r"raw: ends\s"),
         ("poweroff\r", None),

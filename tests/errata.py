@@ -109,7 +109,7 @@ CORES_SAY = {
     "cortex-a76,midr=0x412fd0b0": ("Cortex-A76 r2p0", {1286807: TWICE, 4193800: TWICE}),
     "cortex-a710": ("Cortex-A710 r2p1", {4193788: TWICE}),
     "neoverse-n1": ("Neoverse-N1 r4p1", {4193800: TWICE}),
-    "cortex-a72,midr=0x51afd081": ("core without name r10p1", {}),
+    "cortex-a72,midr=0x51afd081": ("unknown core r10p1", {}),
 }
 
 

@@ -276,7 +276,7 @@ def watched_commands(name, out, cache):
                           (arguments, commands)], LIMIT)
 
     status, output = said(WATCHED, "slabinfo -v; alloc_traces " + cache)
-    expect(output, r"(?m)^" + cache + r" +[1-9]\d* in use +\d+ places +0 damaged now +0 before$",
+    expect(output, r"(?m)^" + cache + r" +[1-9]\d* in use +\d+ slots +0 damaged now +0 before$",
            r"(?m)^ +\d+ kthread_(new|create)\w*\+\S+ age=\d+/\d+/\d+ pid=\d+-\d+ cpus=0x\w+$",
            r"(?m)^\tstart_kernel\+")
     if status != 0:
@@ -287,7 +287,7 @@ def watched_commands(name, out, cache):
     if status == 0:
         raise Failure("alloc_traces of what is not watched succeeds")
     status, output = said("slub_debug=FX", "slabinfo -v; free_traces nosuch")
-    expect(output, "slub_debug: there is no flag X", "free_traces nosuch: no such cache")
+    expect(output, "slub_debug: unknown flag X", "free_traces nosuch: no such cache")
 
 
 def kfence_commands(name, out):

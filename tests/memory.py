@@ -99,9 +99,9 @@ def failed(name, arch):
     dtb = compile_dtb(name, dtb_source(name, arch).rstrip()[:-2] + nodes + "};\n")
     at = start + 64 * MIB
     output = boot(name, arch, ["-m", "160M", "-dtb", dtb], [
-        r'ram@%x: \[%#x, %#x\) is "fail": not used' % (at, at, at + 0x3000),
-        r'ram@%x: .* is "disabled": not used' % (start + 96 * MIB),
-        r'ram@%x: .* is "fail-ecc": not used' % (start + 160 * MIB),
+        r'ram@%x: \[%#x, %#x\) has status "fail": not used' % (at, at, at + 0x3000),
+        r'ram@%x: .* has status "disabled": not used' % (start + 96 * MIB),
+        r'ram@%x: .* has status "fail-ecc": not used' % (start + 160 * MIB),
         "^# Totals: pass:[0-9]+ fail:0 "], 0, "memmap; meminfo; kunit page_alloc; ptdump")
     if owners(output, at, at + 0x3000) != {"ram@%x" % at}:
         raise Failure("owners: %s" % owners(output, at, at + 0x3000))

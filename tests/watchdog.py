@@ -310,7 +310,7 @@ def refused(name):
     expect(ran.output, "^1: there is no such watchdog", "^x: there is no such watchdog", "^0: not a number of seconds",
            "^watchdog 0: a timeout of 9999999 s is not in the range 1 to 4294967",
            "^x: not a number of seconds", "^watchdog 0: it is not running",
-           r"^watchdog 0: start \[seconds\], stop or feed\?")
+           r"^watchdog 0: the action is start \[seconds\], stop or feed$")
     state(ran, ("stopped", 4))
     must_live(ran)
 

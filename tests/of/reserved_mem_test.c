@@ -196,7 +196,7 @@ static void reserved_test_restricted(struct kunit *test)
 static void reserved_test_refused(struct kunit *test)
 {
 	KUNIT_EXPECT_NULL(test, refused);
-	EXPECT_SAID(test, "refused: memory-region /reserved-memory/crooked is nothing that");
+	EXPECT_SAID(test, "refused: memory-region /reserved-memory/crooked cannot be assigned");
 }
 
 /* A driver can declare coherent memory for its device. */
