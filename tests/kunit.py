@@ -354,7 +354,7 @@ def watched_cases(choose):
                          must_run="touch_test_protect")
     for out in ("host", "host-asan-slub", "host-asan-slab"):
         yield Case("kfence-commands-" + out, kfence_commands, out, needs=[out, "disk"])
-    for out, cache in (("host", "kmalloc-64"), ("host-asan-slub", "kmalloc-56")):
+    for out, cache in (("host", "kmalloc-128"), ("host-asan-slub", "kmalloc-80")):
         yield Case("watched-commands-" + out, watched_commands, out, cache, needs=[out])
     for port, out in [("host", "host"), ("host", "host-tsan"), ("riscv", "riscv")] + [
             how for engine in ENGINES for how in (("host", "host-asan-" + engine), ("riscv", "riscv-" + engine))]:

@@ -38,7 +38,7 @@ def total(output):
 MEM = {
     "64M": (64, "limited to 65536 KiB"),
     "0x2000000": (32, "limited to 32768 KiB"),
-    "8M": (8, "limited to 8192 KiB"),
+    "10M": (10, "limited to 10240 KiB"),    # the image of the suites has more than 4 MiB
     "1T": (128, None),
     "64M@0x84000000": (64, "mem=64M@0x84000000: the start address is ignored"),
     "0": (None, "boot argument mem=0: not accepted"),
