@@ -74,8 +74,8 @@ static bool __overlaps(const struct gen_pool *pool, unsigned long first, unsigne
 	return false;
 }
 
-int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t phys, size_t size, int nid,
-		       void *owner)
+int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t phys, size_t size,
+		       int nid, void *owner)
 {
 	unsigned long nr_bits = size >> pool->min_alloc_order, flags;
 	struct gen_pool_chunk *chunk;
@@ -162,8 +162,8 @@ unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genp
 }
 
 /* Return the chunk that contains the whole range, or NULL. */
-static struct gen_pool_chunk *__gen_pool_find_chunk(struct gen_pool *pool, unsigned long addr, size_t size)
-	__must_hold(&pool->lock)
+static struct gen_pool_chunk *__gen_pool_find_chunk(struct gen_pool *pool, unsigned long addr,
+						    size_t size) __must_hold(&pool->lock)
 {
 	struct gen_pool_chunk *chunk;
 

@@ -262,7 +262,8 @@ static int set_bit_in(struct xa_state *xas, void *entry, unsigned int bit, struc
  * Allocate a number with the lock held.  Returns the number, -ENOSPC, or -EAGAIN if memory is
  * needed.
  */
-static int ida_alloc_locked(struct xa_state *xas, unsigned int min, unsigned int max, struct block **spare)
+static int ida_alloc_locked(struct xa_state *xas, unsigned int min, unsigned int max,
+			    struct block **spare)
 {
 	unsigned long index = min / IDA_BITMAP_BITS, value, id;
 	unsigned int bit = min % IDA_BITMAP_BITS;
@@ -278,7 +279,8 @@ static int ida_alloc_locked(struct xa_state *xas, unsigned int min, unsigned int
 		xas_set(xas, index);
 		entry = xas_load(xas);
 		if (bit < ida_size_of(entry))
-			bit = find_next_zero_bit(ida_bits_of(entry, &value), ida_size_of(entry), bit);
+			bit = find_next_zero_bit(ida_bits_of(entry, &value), ida_size_of(entry),
+						 bit);
 		if (bit >= IDA_BITMAP_BITS)
 			continue;
 		id = index * IDA_BITMAP_BITS + bit;

@@ -43,7 +43,8 @@ void __kfifo_free(struct __kfifo *fifo)
 /* Copy in two parts: up to the end of the buffer, and from its start. */
 static void copy_in(struct __kfifo *fifo, const void *buf, unsigned int n, unsigned int at)
 {
-	unsigned int esize = fifo->esize, offset = at & fifo->mask, first = min(n, fifo->mask + 1 - offset);
+	unsigned int esize = fifo->esize, offset = at & fifo->mask,
+		     first = min(n, fifo->mask + 1 - offset);
 
 	memcpy((char *)fifo->data + (size_t)offset * esize, buf, (size_t)first * esize);
 	memcpy(fifo->data, (const char *)buf + (size_t)first * esize, (size_t)(n - first) * esize);
@@ -51,7 +52,8 @@ static void copy_in(struct __kfifo *fifo, const void *buf, unsigned int n, unsig
 
 static void copy_out(const struct __kfifo *fifo, void *buf, unsigned int n, unsigned int at)
 {
-	unsigned int esize = fifo->esize, offset = at & fifo->mask, first = min(n, fifo->mask + 1 - offset);
+	unsigned int esize = fifo->esize, offset = at & fifo->mask,
+		     first = min(n, fifo->mask + 1 - offset);
 
 	memcpy(buf, (char *)fifo->data + (size_t)offset * esize, (size_t)first * esize);
 	memcpy((char *)buf + (size_t)first * esize, fifo->data, (size_t)(n - first) * esize);
@@ -68,7 +70,8 @@ unsigned int __kfifo_avail(const struct __kfifo *fifo, size_t recsize)
 
 	if (!recsize)
 		return unused;
-	return unused > recsize ? min_t(unsigned int, unused - recsize, kfifo_max_record(recsize)) : 0;
+	return unused > recsize ? min_t(unsigned int, unused - recsize, kfifo_max_record(recsize))
+				: 0;
 }
 
 unsigned int __kfifo_in(struct __kfifo *fifo, const void *buf, unsigned int n, size_t recsize)
@@ -119,7 +122,8 @@ unsigned int __kfifo_out(struct __kfifo *fifo, void *buf, unsigned int n, size_t
 	return n;
 }
 
-unsigned int __kfifo_out_linear(struct __kfifo *fifo, unsigned int *tail, unsigned int n, size_t recsize)
+unsigned int __kfifo_out_linear(struct __kfifo *fifo, unsigned int *tail, unsigned int n,
+				size_t recsize)
 {
 	unsigned int inside = __kfifo_len(fifo), at = (fifo->out + recsize) & fifo->mask;
 

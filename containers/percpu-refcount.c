@@ -53,7 +53,8 @@ static unsigned long __percpu *percpu_ref_counts_of(const struct percpu_ref *ref
 	return (unsigned long __percpu *)(ref->percpu_count_ptr & ~FLAGS);
 }
 
-int percpu_ref_init(struct percpu_ref *ref, percpu_ref_func_t *release, unsigned int flags, gfp_t gfp)
+int percpu_ref_init(struct percpu_ref *ref, percpu_ref_func_t *release, unsigned int flags,
+		    gfp_t gfp)
 {
 	unsigned long __percpu *counts = __alloc_percpu_gfp(sizeof(*counts), sizeof(*counts), gfp);
 	struct percpu_ref_data *data = kzalloc(sizeof(*data), gfp);
@@ -94,7 +95,8 @@ void percpu_ref_exit(struct percpu_ref *ref)
 	counts = percpu_ref_counts_of(ref);
 	/* percpu_ref_is_zero() may be called after this. */
 	count = atomic_long_read(&data->count);
-	WRITE_ONCE(ref->percpu_count_ptr, count << __PERCPU_REF_FLAG_BITS | __PERCPU_REF_ATOMIC_DEAD);
+	WRITE_ONCE(ref->percpu_count_ptr,
+		   count << __PERCPU_REF_FLAG_BITS | __PERCPU_REF_ATOMIC_DEAD);
 	ref->data = NULL;
 	spin_unlock_irqrestore(&switch_lock, flags);
 	free_percpu(counts);

@@ -230,8 +230,8 @@ int sg_alloc_table_from_pages_segment(struct sg_table *table, struct page **page
 
 /* ---- page by page ---------------------------------------------------------------------------- */
 
-void __sg_page_iter_start(struct sg_page_iter *piter, struct scatterlist *sglist, unsigned int nents,
-			  unsigned long pgoffset)
+void __sg_page_iter_start(struct sg_page_iter *piter, struct scatterlist *sglist,
+			  unsigned int nents, unsigned long pgoffset)
 {
 	piter->sg = sglist;
 	piter->sg_pgoffset = pgoffset;
@@ -398,7 +398,8 @@ size_t sg_copy_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, si
 	return sg_copy_or_zero(sgl, nents, buf, buflen, skip, to_buffer ? TO_BUFFER : FROM_BUFFER);
 }
 
-size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf, size_t buflen)
+size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf,
+			   size_t buflen)
 {
 	return sg_copy_or_zero(sgl, nents, (void *)buf, buflen, 0, FROM_BUFFER);
 }

@@ -49,7 +49,8 @@ struct scatterlist *sgl_alloc_order(unsigned long long length, unsigned int orde
 	if (nents >= INT_MAX)
 		return NULL;
 	/* The zone of the flags applies to the pages, not to the list. */
-	sgl = kmalloc_array(nents + chainable, sizeof(*sgl), gfp & ~(GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM));
+	sgl = kmalloc_array(nents + chainable, sizeof(*sgl),
+			    gfp & ~(GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM));
 	if (!sgl)
 		return NULL;
 	sg_init_table(sgl, nents + chainable);
@@ -145,8 +146,9 @@ static unsigned int run_of(struct page **pages, unsigned int n_pages, phys_addr_
  * Return the number of entries that the pages need after the last one.  With @fill, the entries
  * exist, and are set.
  */
-static unsigned int add_pages(struct sg_append_table *append, struct page **pages, unsigned int n_pages,
-			      unsigned int offset, unsigned long size, u64 max, bool fill)
+static unsigned int add_pages(struct sg_append_table *append, struct page **pages,
+			      unsigned int n_pages, unsigned int offset, unsigned long size,
+			      u64 max, bool fill)
 {
 	struct scatterlist *last = append->prv;
 	unsigned int nents = 0, n = 0;
@@ -269,8 +271,8 @@ static int sg_copy_part(struct place *place, u64 size, struct scatterlist *out)
  * Create a list of the next @size bytes.  Stores the number of segments in *@nents.  On failure,
  * returns NULL and stores the error there.
  */
-static struct scatterlist *cut_list(struct place *memory, struct place *segments, size_t size, int *nents,
-				    gfp_t gfp)
+static struct scatterlist *cut_list(struct place *memory, struct place *segments, size_t size,
+				    int *nents, gfp_t gfp)
 {
 	struct place memory_then = *memory, segments_then = *segments;
 	int n = size ? sg_copy_part(memory, size, NULL) : -EINVAL;

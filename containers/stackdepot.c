@@ -130,7 +130,8 @@ static bool __has_room(unsigned long size)
 	return nr_pools && used + size <= POOL_SIZE;
 }
 
-static u32 __depot_add(u32 hash, const unsigned long *entries, unsigned int nr_entries, unsigned long size)
+static u32 __depot_add(u32 hash, const unsigned long *entries, unsigned int nr_entries,
+		       unsigned long size)
 {
 	u32 *list = &lists[hash_32(hash, HASH_BITS)];
 	struct record *record = (struct record *)((char *)pools[nr_pools - 1] + used);
@@ -147,8 +148,8 @@ static u32 __depot_add(u32 hash, const unsigned long *entries, unsigned int nr_e
 }
 
 /*
- * Store the chain unless another CPU has done so.  If the last pool is full, *@pool is used and set to
- * NULL.
+ * Store the chain unless another CPU has done so.  If the last pool is full, *@pool is used and
+ * set to NULL.
  */
 static u32 depot_add(u32 hash, const unsigned long *entries, unsigned int nr_entries, void **pool,
 		     bool *full)

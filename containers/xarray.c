@@ -121,7 +121,8 @@ bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark)
 }
 
 /* Set the mark of the slot and of its ancestors, up to the first that has it already. */
-static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int offset, xa_mark_t mark)
+static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int offset,
+			  xa_mark_t mark)
 {
 	for (; node; offset = node->offset, node = xa_parent_locked(node)) {
 		unsigned long old = node->marks[mark];
@@ -175,7 +176,8 @@ static void squash_marks(struct xa_state *xas, unsigned int last)
 {
 	struct xa_node *node = xas->xa_node;
 	unsigned int first = xas->xa_offset;
-	unsigned long others = (ALL_SLOTS >> (XA_CHUNK_SIZE - 1 - last)) & (ALL_SLOTS << first << 1);
+	unsigned long others = (ALL_SLOTS >> (XA_CHUNK_SIZE - 1 - last)) &
+			       (ALL_SLOTS << first << 1);
 
 	for (xa_mark_t mark = 0; mark < XA_MAX_MARKS; mark++) {
 		unsigned long old = node->marks[mark];
@@ -235,8 +237,8 @@ static bool xas_reserve(struct xa_state *xas, unsigned int need)
 }
 
 /* Use one of the reserved nodes below @parent, or for the head if @parent is NULL. */
-static struct xa_node *xas_new_node(struct xa_state *xas, unsigned int shift, struct xa_node *parent,
-				    unsigned int offset)
+static struct xa_node *xas_new_node(struct xa_state *xas, unsigned int shift,
+				    struct xa_node *parent, unsigned int offset)
 {
 	struct xa_node *node = xas->xa_alloc;
 

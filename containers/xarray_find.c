@@ -281,8 +281,9 @@ static bool next_in_range(struct xa_state *xas)
 	struct xa_node *node = xas->xa_node;
 
 	while (node) {
-		if (node->shift > xas->xa_shift || (node->shift == xas->xa_shift && xas->xa_offset >=
-		    xa_offset_in(node, xas->xa_index) + xas->xa_sibs))
+		if (node->shift > xas->xa_shift ||
+		    (node->shift == xas->xa_shift &&
+		     xas->xa_offset >= xa_offset_in(node, xas->xa_index) + xas->xa_sibs))
 			return false;
 		if (++xas->xa_offset < XA_CHUNK_SIZE) {
 			xas->xa_node = node;

@@ -71,7 +71,8 @@ static void *find_next(struct xa_state *xas, unsigned long max, xa_mark_t filter
 	void *entry;
 
 	do {
-		entry = filter < XA_MAX_MARKS ? xas_find_marked(xas, max, filter) : xas_find(xas, max);
+		entry = filter < XA_MAX_MARKS ? xas_find_marked(xas, max, filter)
+					      : xas_find(xas, max);
 	} while (xas_retry(xas, entry));
 	return entry;
 }
@@ -251,7 +252,8 @@ static void set_range(struct xa_state *xas, unsigned long first, unsigned long l
 	xas->xa_sibs = min_t(unsigned long, slots, room);
 }
 
-void *xa_store_range(struct xarray *xa, unsigned long first, unsigned long last, void *entry, gfp_t gfp)
+void *xa_store_range(struct xarray *xa, unsigned long first, unsigned long last, void *entry,
+		     gfp_t gfp)
 {
 	XA_STATE(xas, xa, first);
 	unsigned long size;
@@ -327,7 +329,8 @@ int __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, g
 	return xas_error(&xas);
 }
 
-int __xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, u32 *next, gfp_t gfp)
+int __xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, u32 *next,
+		      gfp_t gfp)
 {
 	u32 min = limit.min;
 	int err;

@@ -47,16 +47,18 @@ enum efi_allocate_type { EFI_ALLOCATE_ANY_PAGES, EFI_ALLOCATE_MAX_ADDRESS, EFI_A
 struct efi_boot_services {
 	struct efi_table_header header;
 	void *raise_tpl, *restore_tpl;
-	efi_status (*allocate_pages)(enum efi_allocate_type how, enum efi_memory_type type, size_t pages,
-				     u64 *address);
+	efi_status (*allocate_pages)(enum efi_allocate_type how, enum efi_memory_type type,
+				     size_t pages, u64 *address);
 	efi_status (*free_pages)(u64 address, size_t pages);
 	efi_status (*get_memory_map)(size_t *size, void *map, size_t *key, size_t *desc_size,
 				     u32 *desc_version);
 	efi_status (*allocate_pool)(enum efi_memory_type type, size_t size, void **buffer);
 	efi_status (*free_pool)(void *buffer);
 	void *create_event, *set_timer, *wait_for_event, *signal_event, *close_event, *check_event;
-	void *install_protocol_interface, *reinstall_protocol_interface, *uninstall_protocol_interface;
-	efi_status (*handle_protocol)(efi_handle handle, const struct efi_guid *protocol, void **interface);
+	void *install_protocol_interface, *reinstall_protocol_interface,
+		*uninstall_protocol_interface;
+	efi_status (*handle_protocol)(efi_handle handle, const struct efi_guid *protocol,
+				      void **interface);
 	void *reserved, *register_protocol_notify, *locate_handle;
 	efi_status (*locate_device_path)(const struct efi_guid *protocol, const void **path,
 					 efi_handle *device);
@@ -130,8 +132,8 @@ struct efi_file_system {
 
 /* Section 13.2. */
 struct efi_load_file2 {
-	efi_status (*load_file)(struct efi_load_file2 *this, const void *path, bool boot, size_t *size,
-				void *buffer);
+	efi_status (*load_file)(struct efi_load_file2 *this, const void *path, bool boot,
+				size_t *size, void *buffer);
 };
 
 /* Section 37.5. */
@@ -185,8 +187,8 @@ void efi_puts(const struct efi *efi, const char *text);
 efi_status efi_failed(const struct efi *efi, const char *text, const char *name, efi_status status);
 
 /* Allocate the lowest free memory of @size bytes that is aligned to @align, a power of two. */
-efi_status efi_alloc_low(const struct efi *efi, enum efi_memory_type type, size_t size, size_t align,
-			 struct efi_range *range);
+efi_status efi_alloc_low(const struct efi *efi, enum efi_memory_type type, size_t size,
+			 size_t align, struct efi_range *range);
 void efi_free(const struct efi *efi, const struct efi_range *range);
 
 /*

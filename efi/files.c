@@ -40,7 +40,8 @@ efi_status __init_or_kunit efi_failed(const struct efi *efi, const char *text, c
  * Return the lowest address in the free range that is aligned to @align and followed by @size free
  * bytes, or 0 if there is none.  Address 0 itself is never used.
  */
-static u64 __init_or_kunit efi_place_in_range(const struct efi_memory_desc *desc, size_t size, size_t align)
+static u64 __init_or_kunit efi_place_in_range(const struct efi_memory_desc *desc, size_t size,
+					      size_t align)
 {
 	u64 end = desc->phys_addr + (desc->num_pages << EFI_PAGE_SHIFT);
 	u64 start = ALIGN(desc->phys_addr ? desc->phys_addr : 1, (u64)align);
@@ -75,8 +76,8 @@ static efi_status __init_or_kunit read_map(const struct efi *efi, struct efi_mem
 	return status;
 }
 
-efi_status __init_or_kunit efi_alloc_low(const struct efi *efi, enum efi_memory_type type, size_t size,
-					 size_t align, struct efi_range *range)
+efi_status __init_or_kunit efi_alloc_low(const struct efi *efi, enum efi_memory_type type,
+					 size_t size, size_t align, struct efi_range *range)
 {
 	struct efi_memory_map map;
 	efi_status status;
@@ -98,7 +99,8 @@ efi_status __init_or_kunit efi_alloc_low(const struct efi *efi, enum efi_memory_
 	efi->boot->free_pool((void *)map.map);
 	if (!best)
 		return EFI_OUT_OF_RESOURCES;
-	status = efi->boot->allocate_pages(EFI_ALLOCATE_ADDRESS, type, size >> EFI_PAGE_SHIFT, &best);
+	status = efi->boot->allocate_pages(EFI_ALLOCATE_ADDRESS, type, size >> EFI_PAGE_SHIFT,
+					   &best);
 	if (!status)
 		*range = (struct efi_range){ .start = best, .size = size };
 	return status;
@@ -107,7 +109,8 @@ efi_status __init_or_kunit efi_alloc_low(const struct efi *efi, enum efi_memory_
 void __init_or_kunit efi_free(const struct efi *efi, const struct efi_range *range)
 {
 	if (range->size)
-		efi->boot->free_pages(range->start, ALIGN(range->size, EFI_PAGE_SIZE) >> EFI_PAGE_SHIFT);
+		efi->boot->free_pages(range->start,
+				      ALIGN(range->size, EFI_PAGE_SIZE) >> EFI_PAGE_SHIFT);
 }
 
 #define MAX_PATH 256
@@ -129,7 +132,8 @@ static bool __init_or_kunit wide_path(const char *path, u16 wide[MAX_PATH])
 	return at;
 }
 
-static efi_status __init_or_kunit open_file(const struct efi *efi, const char *path, struct efi_file **file)
+static efi_status __init_or_kunit open_file(const struct efi *efi, const char *path,
+					    struct efi_file **file)
 {
 	static const struct efi_guid file_system = EFI_FILE_SYSTEM_GUID;
 	struct efi_file_system *volume;
@@ -200,7 +204,8 @@ static efi_status __init_or_kunit read_file(const struct efi *efi, const char *p
 	return status;
 }
 
-efi_status __init_or_kunit efi_read_file(const struct efi *efi, const char *path, struct efi_range *to)
+efi_status __init_or_kunit efi_read_file(const struct efi *efi, const char *path,
+					 struct efi_range *to)
 {
 	return read_file(efi, path, false, to);
 }

@@ -8,9 +8,10 @@
  * services.  It passes to the image the same as any other boot loader:
  *
  *	the image	a copy at a multiple of 2 MiB.  The memory of the original becomes free.
- *	the tree	a copy of the firmware's tree, or of the file that dtb= names.  /chosen is extended
- *			by the arguments, the initrd, a random seed, and the location of the memory map,
- *			which follows the tree.
+ *	the tree	a copy of the firmware's tree, or of the file that dtb= names.  /chosen is
+ *	extended
+ *			by the arguments, the initrd, a random seed, and the location of the
+ *			memory map, which follows the tree.
  *
  * Then the boot services end, and the port disables the MMU and jumps to the copy.  All steps that
  * can fail are before that.  After a failure, a message is printed on the firmware's console, all
@@ -166,8 +167,8 @@ static efi_status __init_or_kunit find_tree(const struct efi *efi, struct efi_ha
 	if (!blob) {
 		efi_puts(efi,
 			 "Quarry: the firmware has no device tree.  Configure it to provide one "
-			      "instead of ACPI (QEMU: -M virt,acpi=off), or use dtb=/FILE for a file "
-			      "beside the image.\n");
+			 "instead of ACPI (QEMU: -M virt,acpi=off), or use dtb=/FILE for a file "
+			 "beside the image.\n");
 		/*
 		 * Not EFI_UNSUPPORTED: with it, systemd-boot would try an entry point of old
 		 * kernels.
@@ -234,7 +235,8 @@ struct additions {
 };
 
 /* Add a property.  A table of constants instead would contain link addresses of the names. */
-static void __init_or_kunit efi_add(struct additions *to, const char *name, const void *value, u32 size)
+static void __init_or_kunit efi_add(struct additions *to, const char *name, const void *value,
+				    u32 size)
 {
 	to->list[to->nr++] = (struct dtb_property){ .name = name, .value = value, .size = size };
 }
@@ -243,11 +245,13 @@ static void __init_or_kunit efi_add(struct additions *to, const char *name, cons
  * Write the tree, with the address and size of the memory map after it.  Returns a negative value
  * if it does not fit.
  */
-static int __init_or_kunit write_tree(const struct efi_handover *h, const struct efi *efi, u32 map_size,
-				      u32 desc_size)
+static int __init_or_kunit write_tree(const struct efi_handover *h, const struct efi *efi,
+				      u32 map_size, u32 desc_size)
 {
-	__be64 system = cpu_to_be64((u64)efi->system), map = cpu_to_be64(h->tree.start + h->tree_room),
-	       start = cpu_to_be64(h->initrd.start), end = cpu_to_be64(h->initrd.start + h->initrd.size);
+	__be64 system = cpu_to_be64((u64)efi->system),
+	       map = cpu_to_be64(h->tree.start + h->tree_room),
+	       start = cpu_to_be64(h->initrd.start),
+	       end = cpu_to_be64(h->initrd.start + h->initrd.size);
 	__be32 size = cpu_to_be32(map_size), stride = cpu_to_be32(desc_size);
 	const char *args = (const char *)h->options.start;
 	struct additions chosen = { .nr = 0 };
@@ -264,7 +268,8 @@ static int __init_or_kunit write_tree(const struct efi_handover *h, const struct
 	}
 	if (h->has_seed)
 		efi_add(&chosen, "rng-seed", h->seed, sizeof(h->seed));
-	return dtb_copy_chosen(&h->dtb, (void *)h->tree.start, h->tree_room, chosen.list, chosen.nr);
+	return dtb_copy_chosen(&h->dtb, (void *)h->tree.start, h->tree_room, chosen.list,
+			       chosen.nr);
 }
 
 /*
@@ -280,7 +285,8 @@ static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_ha
 	if (status != EFI_BUFFER_TOO_SMALL)
 		return status ? status : EFI_LOAD_ERROR;
 	tree_room = ALIGN(h->dtb.size + CHOSEN_SPACE +
-			  (h->options.size ? strlen((const char *)h->options.start) : 0), EFI_PAGE_SIZE);
+				  (h->options.size ? strlen((const char *)h->options.start) : 0),
+			  EFI_PAGE_SIZE);
 	/*
 	 * Each later allocation, and each free by the firmware at the end, may split a range into
 	 * three.
@@ -297,7 +303,8 @@ static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_ha
 
 static efi_status __init_or_kunit copy_image(const struct efi *efi, struct efi_handover *h)
 {
-	efi_status status = efi_alloc_low(efi, EFI_LOADER_CODE, efi->image_size, IMAGE_ALIGN, &h->image);
+	efi_status status = efi_alloc_low(efi, EFI_LOADER_CODE, efi->image_size, IMAGE_ALIGN,
+					  &h->image);
 
 	if (!status)
 		memcpy((void *)h->image.start, efi->image_base, efi->image_file);
@@ -338,8 +345,8 @@ efi_status __init_or_kunit efi_end_boot_services(const struct efi *efi, struct e
 		size_t size = h->tree.size - h->tree_room, key, desc_size;
 		u32 version;
 
-		status = efi->boot->get_memory_map(&size, (void *)(h->tree.start + h->tree_room), &key,
-						   &desc_size, &version);
+		status = efi->boot->get_memory_map(&size, (void *)(h->tree.start + h->tree_room),
+						   &key, &desc_size, &version);
 		if (status)
 			return status;
 		status = efi->boot->exit_boot_services(efi->image, key);

@@ -297,8 +297,8 @@ static const char *reason(int err)
 }
 
 /*
- * Read the index of an archive.  The index owns the caller's reference to the disk.  Returns an ERR_PTR()
- * if the error may be temporary.  The index of a damaged archive records the error.
+ * Read the index of an archive.  The index owns the caller's reference to the disk.  Returns an
+ * ERR_PTR() if the error may be temporary.  The index of a damaged archive records the error.
  */
 static struct files *new_files(struct block_device *disk)
 {

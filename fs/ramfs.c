@@ -194,7 +194,8 @@ struct ramfs_file *ramfs_create(const char *name, bool directory)
 	struct ramfs_file *file;
 
 	mutex_lock(&names_lock);
-	file = ramfs_find_entry(name) ? ERR_PTR(-EEXIST) : new_file(name, directory) ?: ERR_PTR(-ENOMEM);
+	file = ramfs_find_entry(name) ? ERR_PTR(-EEXIST) :
+					new_file(name, directory) ?: ERR_PTR(-ENOMEM);
 	if (!IS_ERR(file)) {
 		ramfs_insert(file);
 		list_add_tail(&file->list, &created);
@@ -425,7 +426,8 @@ static void use_new_names(struct ramfs_file *file)
 }
 
 /* Check the rules of POSIX.1-2017, rename(). */
-static int check_rename(const struct ramfs_file *file, const struct ramfs_file *lost, const char *to)
+static int check_rename(const struct ramfs_file *file, const struct ramfs_file *lost,
+			const char *to)
 {
 	if (!file)
 		return -ENOENT;

@@ -53,5 +53,5 @@ static int cmd_boottime(int argc, char **argv)
 		   (unsigned long long)boot_marks.prompt);
 	return 0;
 }
-SHELL_COMMAND(boottime, "boottime", "[-j]", "instructions, or ticks, from reset to the milestones of boot",
-	      cmd_boottime);
+SHELL_COMMAND(boottime, "boottime", "[-j]",
+	      "instructions, or ticks, from reset to the milestones of boot", cmd_boottime);

@@ -198,8 +198,10 @@ static void run_app(void)
  */
 static void report_unknown_params(void)
 {
-	static const char *const later[] = { "run", "autorun", "stdin", "kunit", "kunit.filter",
-					     "kunit.seed", "kunit.fail_nth", "kunit.fail_nth_slab" };
+	static const char *const later[] = {
+		"run",		"autorun",    "stdin",		"kunit",
+		"kunit.filter", "kunit.seed", "kunit.fail_nth", "kunit.fail_nth_slab"
+	};
 	unsigned int nr = IS_ENABLED(CONFIG_KUNIT) ? ARRAY_SIZE(later) : 3;
 
 	while (nr--)

@@ -16,7 +16,8 @@ void __init module_params_parse(void)
 {
 	char name[96], value[256];
 
-	for (const struct kernel_param *const *p = __start_tbl_modparam; p < __stop_tbl_modparam; p++) {
+	for (const struct kernel_param *const *p = __start_tbl_modparam; p < __stop_tbl_modparam;
+	     p++) {
 		int err;
 
 		scnprintf(name, sizeof(name), "%s.%s", (*p)->module, (*p)->name);

@@ -73,8 +73,9 @@ void params_read(const char *text)
 		arguments_size += size;
 }
 
-#define for_each_word(word, n)	\
-	for ((word) = words, (n) = 0; (word) < words + words_size; (word) += strlen(word) + 1, (n)++)
+#define for_each_word(word, n) \
+	for ((word) = words, (n) = 0; (word) < words + words_size; \
+	     (word) += strlen(word) + 1, (n)++)
 
 /* Return the value of a word if @name is its name ("" if it has no value), otherwise NULL. */
 static const char *value_of(const char *word, const char *name)

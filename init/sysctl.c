@@ -104,8 +104,8 @@ static void sysctl_explain_range(const struct sysctl *s, const char *name, const
 	if (s->count == 1)
 		pr_err("%s=%s: a number from %u to %u is needed\n", name, values, s->min, s->max);
 	else
-		pr_err("%s=%s: 1 to %u numbers from %u to %u are needed\n", name, values, s->count, s->min,
-		       s->max);
+		pr_err("%s=%s: 1 to %u numbers from %u to %u are needed\n", name, values, s->count,
+		       s->min, s->max);
 }
 
 /* Print the reason why a value was refused. */

@@ -56,8 +56,9 @@ static void show_console(void)
 	const struct uart_driver *driver = early_uart.driver;
 
 	if (driver)
-		console_printf("UART: %s at %#llx, registers %u apart, %u wide%s\n", driver->compatible,
-			       (unsigned long long)early_uart.phys, 1 << early_uart.reg_shift,
+		console_printf("UART: %s at %#llx, registers %u apart, %u wide%s\n",
+			       driver->compatible, (unsigned long long)early_uart.phys,
+			       1 << early_uart.reg_shift,
 			       early_uart.io_width ? early_uart.io_width : 1,
 			       early_uart.guessed ? ", guessed: the first with a driver" : "");
 	else

@@ -262,7 +262,8 @@ static void note_missed(void)
 		trusted = false;
 	spin_unlock_irqrestore(&ring_lock, flags);
 	if (report)
-		pr_warn("console: interrupt %d does not deliver input: the UART is polled\n", console_irq);
+		pr_warn("console: interrupt %d does not deliver input: the UART is polled\n",
+			console_irq);
 }
 
 static void console_poll_input(struct timer_list *timer)
@@ -288,7 +289,8 @@ static struct device_node *console_node(void)
 	struct resource res;
 
 	for_each_of_allnodes(np) {
-		if (early_uart.driver && of_device_is_compatible(np, early_uart.driver->compatible) &&
+		if (early_uart.driver &&
+		    of_device_is_compatible(np, early_uart.driver->compatible) &&
 		    !of_address_to_resource(np, 0, &res) &&
 		    early_uart.phys - res.start <= early_uart.phys % PAGE_SIZE)
 			return np;
@@ -328,8 +330,9 @@ void console_take_interrupt(void)
 	int irq = rx_irq(np);
 
 	if (early_uart.guessed)
-		pr_notice("console: using %pOF, as /chosen/stdout-path names no UART with a driver\n",
-			  np);
+		pr_notice(
+			"console: using %pOF, as /chosen/stdout-path names no UART with a driver\n",
+			np);
 
 	if (irq <= 0 || !early_uart.driver->rx_interrupt)
 		return;

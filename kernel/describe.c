@@ -18,7 +18,8 @@
  * Describe an address in an area with VM_DEMAND.  The region may have been unmapped meanwhile.
  * Returns the length of the text.
  */
-static int describe_region(char *buf, size_t size, const struct vm_struct *area, unsigned long address)
+static int describe_region(char *buf, size_t size, const struct vm_struct *area,
+			   unsigned long address)
 {
 	unsigned long start = area->start + PAGE_SIZE;
 	struct demand_usage usage;
@@ -26,8 +27,8 @@ static int describe_region(char *buf, size_t size, const struct vm_struct *area,
 	if (!demand_usage((void *)address, &usage))
 		return scnprintf(buf, size, "a demand-paged region that is unmapped");
 	if (address < start)
-		return scnprintf(buf, size, "byte %lu before the demand-paged region %s", start - address,
-				 area->name);
+		return scnprintf(buf, size, "byte %lu before the demand-paged region %s",
+				 start - address, area->name);
 	if (address - start >= usage.size)
 		return scnprintf(buf, size,
 				 "byte %lu after the demand-paged region %s of %zu bytes",

@@ -154,7 +154,8 @@ static bool __init take_word(const char **text, const char *word)
 {
 	size_t size = strlen(word);
 
-	if (strncmp(*text, word, size) || ((*text)[size] && (*text)[size] != ',' && (*text)[size] != ' '))
+	if (strncmp(*text, word, size) ||
+	    ((*text)[size] && (*text)[size] != ',' && (*text)[size] != ' '))
 		return false;
 	*text += size + ((*text)[size] == ',');
 	return true;
@@ -186,7 +187,8 @@ static bool __init try_earlycon(const char *text)
 			take_word(&text, "mmio");
 		}
 		base = simple_strtoull(text, &end, 0);
-		if (end == text || (*end && *end != ',' && *end != ' ') || !base || base % sizeof(u32))
+		if (end == text || (*end && *end != ',' && *end != ' ') || !base ||
+		    base % sizeof(u32))
 			return false;
 		use_uart(driver, base, shift, width);
 		return true;
@@ -217,7 +219,8 @@ static const char *__init earlycon_argument(const struct dtb *dtb, int chosen)
 }
 
 /* Find the address of a node's UART.  Returns 0 or a negative error code. */
-static int __init find_base(const struct dtb *dtb, int node, const struct uart_driver *driver, u64 *base)
+static int __init find_base(const struct dtb *dtb, int node, const struct uart_driver *driver,
+			    u64 *base)
 {
 #ifdef CONFIG_SERIAL_WITHOUT_REG
 	int (*find)(const struct dtb *dtb, int node, u64 *base);
@@ -326,8 +329,10 @@ void __init early_table_init(struct pgtable *table, unsigned int levels)
 
 	/* Compute the address PC-relatively: a constant would contain the link address. */
 	__asm__("" : "+r"(alloc));
-	*table = (struct pgtable){ .levels = levels, .index_bits = PAGE_SHIFT - 3, .page_shift = PAGE_SHIFT,
-				   .max_leaf = 1 };
+	*table = (struct pgtable){
+		.levels = levels, .index_bits = PAGE_SHIFT - 3, .page_shift = PAGE_SHIFT,
+		.max_leaf = 1,
+	};
 	table->alloc = alloc;
 	table->root = alloc(table);
 }
@@ -336,7 +341,8 @@ int __init early_map_image(struct pgtable *table)
 {
 	unsigned long size = (unsigned long)_end - (unsigned long)_text;
 
-	return pgtable_map(table, KERNEL_LINK_ADDR, boot_info.image, PAGE_ALIGN(size), PAGE_KERNEL_EXEC);
+	return pgtable_map(table, KERNEL_LINK_ADDR, boot_info.image, PAGE_ALIGN(size),
+			   PAGE_KERNEL_EXEC);
 }
 
 /*

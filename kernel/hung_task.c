@@ -159,6 +159,6 @@ static int __init set_hung_task_panic(char *value)
 }
 early_param("hung_task_panic", set_hung_task_panic);
 
-SYSCTL(hung_task_timeout_secs, "kernel.hung_task_timeout_secs", hung_task_timeout_secs, 0, MAX_TIMEOUT_SECS,
-       hung_task_restart);
+SYSCTL(hung_task_timeout_secs, "kernel.hung_task_timeout_secs", hung_task_timeout_secs, 0,
+       MAX_TIMEOUT_SECS, hung_task_restart);
 SYSCTL(hung_task_panic, "kernel.hung_task_panic", hung_task_panic, 0, 1, NULL);

@@ -56,9 +56,11 @@ void memcpy_toio(volatile void __iomem *to, const void *from, size_t size)
 {
 	for (unsigned int step; size; size -= step, to += step, from += step) {
 		step = io_step(to, size);
-		write_step(step == 8 ? get_unaligned((const u64 *)from) :
-			   step == 4 ? get_unaligned((const u32 *)from) :
-			   step == 2 ? get_unaligned((const u16 *)from) : *(const u8 *)from, to, step);
+		write_step(step == 8   ? get_unaligned((const u64 *)from)
+			   : step == 4 ? get_unaligned((const u32 *)from)
+			   : step == 2 ? get_unaligned((const u16 *)from)
+				       : *(const u8 *)from,
+			   to, step);
 	}
 }
 

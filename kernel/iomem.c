@@ -33,8 +33,8 @@ static void nested_close(struct nested *report, unsigned int depth)
 	}
 }
 
-static void nested_range(struct nested *report, unsigned int depth, phys_addr_t start, phys_addr_t last,
-			 const char *name)
+static void nested_range(struct nested *report, unsigned int depth, phys_addr_t start,
+			 phys_addr_t last, const char *name)
 {
 	static const char blanks[] = "                ";
 

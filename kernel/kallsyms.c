@@ -14,7 +14,10 @@ extern const char kallsyms_names[];
 
 #define MARKER_STEP	32
 
-/* Return the index of the last function that starts at or below the offset, or -1 if all start above. */
+/*
+ * Return the index of the last function that starts at or below the offset, or -1 if all start
+ * above.
+ */
 static long find_index(u32 offset)
 {
 	unsigned long low = 0, high = kallsyms_count;

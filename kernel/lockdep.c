@@ -7,9 +7,9 @@
  * mutex_init() initialised, or one static lock.  A subclass (spin_lock_nested()) is a class of its
  * own.
  *
- * A dependency A -> B means that a context acquired a lock of class B, and would have waited for it,
- * while it held a lock of class A.  The checker remembers each dependency, with the call chain that
- * created it, and reports:
+ * A dependency A -> B means that a context acquired a lock of class B, and would have waited for
+ * it, while it held a lock of class A.  The checker remembers each dependency, with the call
+ * chain that created it, and reports:
  *
  *	circular	A -> B, if other dependencies lead from B to A
  *	recursive	A -> A: two locks of one class, without a subclass
@@ -23,13 +23,13 @@
  *
  * Not checked: waits for completions, and local_irq_enable() while a lock is held.
  *
- * Bounds: MAX_CLASSES classes and MAX_EDGES dependencies.  If a table is full, this is reported once,
- * and further classes or dependencies are not checked.  Nothing is allocated.
+ * Bounds: MAX_CLASSES classes and MAX_EDGES dependencies.  If a table is full, this is reported
+ * once, and further classes or dependencies are not checked.  Nothing is allocated.
  *
- * Locking: graph_lock, with interrupts off, protects all tables.  It is a bare ticket lock, which is
- * not checked itself.  The class number of a lock, the uses of a class that were checked, and the bit
- * of a known dependency are also read without it: each changes only once.  Classes and dependencies
- * are never removed, so reports read them without the lock.
+ * Locking: graph_lock, with interrupts off, protects all tables.  It is a bare ticket lock, which
+ * is not checked itself.  The class number of a lock, the uses of a class that were checked, and
+ * the bit of a known dependency are also read without it: each changes only once.  Classes and
+ * dependencies are never removed, so reports read them without the lock.
  */
 
 #include <internal/lockdep.h>
@@ -81,7 +81,7 @@ enum direction { BEFORE, AFTER };
 /* The dependency ends[BEFORE] -> ends[AFTER]. */
 struct lock_edge {
 	unsigned short ends[2];
-	unsigned short next[2];		/* next in the list of struct lock_class with the same index */
+	unsigned short next[2]; /* next in the list of struct lock_class with the same index */
 	const void *held_caller;	/* caller that acquired the lock that was held */
 	unsigned int nr;
 	unsigned long trace[MAX_TRACE];	/* call chain of the acquisition */
@@ -147,7 +147,8 @@ void __spin_lock_init(spinlock_t *lock, const char *name, const struct lock_clas
 	lockdep_init_map(&lock->dep_map, name, key);
 }
 
-void __init_waitqueue_head(struct wait_queue_head *wq, const char *name, const struct lock_class_key *key)
+void __init_waitqueue_head(struct wait_queue_head *wq, const char *name,
+			   const struct lock_class_key *key)
 {
 	__spin_lock_init(&wq->lock, name, key);
 	INIT_LIST_HEAD(&wq->head);
@@ -219,11 +220,11 @@ static unsigned int lockdep_register(const struct lockdep_map *map, unsigned int
 
 /*
  * Find the shortest path of dependencies that leads from class @start (AFTER), or to it (BEFORE).
- * Its other end is the class @target or, if @target is 0, any class with @use.  Returns the class at
- * the other end, or 0 if there is no path.  graph_lock is held.
+ * Its other end is the class @target or, if @target is 0, any class with @use.  Returns the class
+ * at the other end, or 0 if there is no path.  graph_lock is held.
  */
-static unsigned int lockdep_search(unsigned int start, enum direction direction, unsigned int target,
-				   enum lock_use use)
+static unsigned int lockdep_search(unsigned int start, enum direction direction,
+				   unsigned int target, enum lock_use use)
 {
 	static unsigned short queue[MAX_CLASSES];
 	unsigned int head = 0, tail = 0, edge;
@@ -252,7 +253,8 @@ static unsigned int lockdep_search(unsigned int start, enum direction direction,
 }
 
 /* Add the path that the last search found, and whose other end is @end, to the report. */
-static void lockdep_add_chain(struct lockdep_fault *fault, unsigned int end, enum direction direction)
+static void lockdep_add_chain(struct lockdep_fault *fault, unsigned int end,
+			      enum direction direction)
 {
 	unsigned int first = fault->nr, last, edge;
 
@@ -268,10 +270,11 @@ static void lockdep_add_chain(struct lockdep_fault *fault, unsigned int end, enu
 }
 
 /*
- * Return true if a class that interrupt handlers acquire leads to class @before, or is it, and class
- * @after leads to a class that is acquired with interrupts enabled, or is it.
+ * Return true if a class that interrupt handlers acquire leads to class @before, or is it, and
+ * class @after leads to a class that is acquired with interrupts enabled, or is it.
  */
-static bool lockdep_find_interrupt(unsigned int before, unsigned int after, struct lockdep_fault *fault)
+static bool lockdep_find_interrupt(unsigned int before, unsigned int after,
+				   struct lockdep_fault *fault)
 {
 	unsigned int irq = lockdep_search(before, BEFORE, 0, USED_IN_IRQ), on;
 
@@ -311,8 +314,8 @@ static void lockdep_print_chain(const struct lockdep_fault *fault)
 }
 
 /* Report the fault.  @held is 0 if no lock that is held contributes to it. */
-static void lockdep_report(const struct lockdep_fault *fault, unsigned int held, const void *held_caller,
-			   unsigned int class, const void *caller)
+static void lockdep_report(const struct lockdep_fault *fault, unsigned int held,
+			   const void *held_caller, unsigned int class, const void *caller)
 {
 	const char *comm = current ? current->comm : "boot";
 
@@ -329,7 +332,8 @@ static void lockdep_report(const struct lockdep_fault *fault, unsigned int held,
 		     CLASS_NAME(class), caller - 1, CLASS_NAME(held), held_caller - 1);
 		break;
 	case INTERRUPT:
-		WARN(1, "possible interrupt deadlock: %s/%u, which an interrupt handler acquires at %pS, "
+		WARN(1,
+		     "possible interrupt deadlock: %s/%u, which an interrupt handler acquires at %pS, "
 		     "and %s/%u, which is acquired with interrupts enabled at %pS\n",
 		     CLASS_NAME(fault->irq), fault->irq_caller - 1, CLASS_NAME(fault->on),
 		     fault->on_caller - 1);
@@ -338,8 +342,8 @@ static void lockdep_report(const struct lockdep_fault *fault, unsigned int held,
 				caller - 1, CLASS_NAME(held), held_caller - 1);
 		break;
 	case UNINITIALISED:
-		WARN(1, "lock without initialisation: %s acquires it at %pS; it is not checked\n", comm,
-		     caller - 1);
+		WARN(1, "lock without initialisation: %s acquires it at %pS; it is not checked\n",
+		     comm, caller - 1);
 		break;
 	default:
 		pr_warn("lockdep: a table is full: %u classes, %u dependencies; others are not checked\n",
@@ -352,7 +356,8 @@ static void lockdep_report(const struct lockdep_fault *fault, unsigned int held,
 
 /* ---- acquisitions ---------------------------------------------------------------------------- */
 
-static unsigned int lockdep_class(struct lockdep_map *map, unsigned int subclass, const void *caller)
+static unsigned int lockdep_class(struct lockdep_map *map, unsigned int subclass,
+				  const void *caller)
 {
 	struct lockdep_fault fault = { .kind = NO_FAULT };
 	unsigned int class = READ_ONCE(map->class_nr);
@@ -388,7 +393,8 @@ static void lockdep_use(unsigned int class, enum lock_use use, const void *calle
 	lockdep_report(&fault, 0, NULL, class, caller);
 }
 
-unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool irqs_on, const void *caller)
+unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool irqs_on,
+				const void *caller)
 {
 	unsigned int class;
 
@@ -429,7 +435,8 @@ static void lockdep_add_edge(unsigned int held, const void *held_caller, unsigne
 	classes[held].edges[AFTER] = classes[class].edges[BEFORE] = nr_edges++;
 }
 
-void lockdep_order(unsigned int held, const void *held_caller, unsigned int class, const void *caller)
+void lockdep_order(unsigned int held, const void *held_caller, unsigned int class,
+		   const void *caller)
 {
 	struct lockdep_fault fault = { .kind = NO_FAULT };
 	unsigned long bit = held * MAX_CLASSES + class;
@@ -451,7 +458,8 @@ void lockdep_order(unsigned int held, const void *held_caller, unsigned int clas
 	lockdep_report(&fault, held, held_caller, class, caller);
 }
 
-void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylock, const void *caller)
+void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylock,
+			   const void *caller)
 {
 	struct held_mutexes *held;
 	unsigned int class;
@@ -501,12 +509,15 @@ static int cmd_lockdep(int argc, char **argv)
 			after++;
 		for (edge = classes[i].edges[BEFORE]; edge; edge = edges[edge].next[BEFORE])
 			before++;
-		report_row(&console_seq, "%-38s{class}/%-1u{subclass}  %5u{after}  %6u{before}  "
-			   "%3s{irq}  %7s{irqs_on}\n", classes[i].name, classes[i].subclass, after, before,
+		report_row(&console_seq,
+			   "%-38s{class}/%-1u{subclass}  %5u{after}  %6u{before}  "
+			   "%3s{irq}  %7s{irqs_on}\n",
+			   classes[i].name, classes[i].subclass, after, before,
 			   classes[i].users[USED_IN_IRQ] ? "yes" : "no",
 			   classes[i].users[USED_WITH_IRQS_ON] ? "yes" : "no");
 	}
 	report_close(&console_seq, ']');
 	return 0;
 }
-SHELL_COMMAND(lockdep, "lockdep", "[-j]", "classes of locks, with the number of dependencies", cmd_lockdep);
+SHELL_COMMAND(lockdep, "lockdep", "[-j]", "classes of locks, with the number of dependencies",
+	      cmd_lockdep);

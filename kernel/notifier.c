@@ -105,7 +105,8 @@ int blocking_notifier_chain_unregister(struct blocking_notifier_head *nh, struct
 	return err;
 }
 
-int blocking_notifier_call_chain(struct blocking_notifier_head *nh, unsigned long action, void *data)
+int blocking_notifier_call_chain(struct blocking_notifier_head *nh, unsigned long action,
+				 void *data)
 {
 	might_sleep();
 	return atomic_notifier_call_chain(&nh->chain, action, data);

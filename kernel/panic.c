@@ -39,10 +39,12 @@ unsigned long warn_count(void)
  * Print a back-trace.  @at_first: the first address is that of an instruction; all others are
  * return addresses.
  */
-static void show_addresses(const char *level, const unsigned long *addresses, unsigned int n, bool at_first)
+static void show_addresses(const char *level, const unsigned long *addresses, unsigned int n,
+			   bool at_first)
 {
 	for (unsigned int i = 0; i < n; i++)
-		printk("%s [%016lx] %pS\n", level, addresses[i], (void *)(addresses[i] - (i || !at_first)));
+		printk("%s [%016lx] %pS\n", level, addresses[i],
+		       (void *)(addresses[i] - (i || !at_first)));
 }
 
 void show_trace(const char *level, const struct pt_regs *regs)

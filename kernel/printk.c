@@ -31,7 +31,7 @@
 #define LOG_SIZE	(1U << CONFIG_LOG_BUF_SHIFT)
 #define LINE_MAX	512
 #define SKIP		0xff
-#define LINE_NS		100000000	/* a line of LINE_MAX characters at 115,200 baud takes 45 ms */
+#define LINE_NS 100000000 /* a line of LINE_MAX characters at 115,200 baud takes 45 ms */
 
 struct record {
 	u64 time_ns;
@@ -171,7 +171,8 @@ int printk(const char *fmt, ...)
  * Copy the record at *position and advance *position.  If that record was dropped, copy the oldest
  * record. Returns false at @end.
  */
-static bool next_record(unsigned long *position, unsigned long end, struct record *record, char *text)
+static bool next_record(unsigned long *position, unsigned long end, struct record *record,
+			char *text)
 {
 	unsigned long flags;
 	bool found;

@@ -18,9 +18,11 @@
  *	seq	  0 --start--> 1 --last CPU--> 2 --start--> 3 --last CPU--> 4
  *	cookie	  2            4               4            6
  *
- *	start	all CPUs that are online are pending.  CPUs that wait for an interrupt are removed at once,
+ *	start	all CPUs that are online are pending.  CPUs that wait for an interrupt are removed
+ *	at once,
  *		the others are asked to report (rcu_wanted).
- *	report	a CPU that was asked removes itself at its next quiescent state.  The last CPU ends the
+ *	report	a CPU that was asked removes itself at its next quiescent state.  The last CPU
+ *	ends the
  *		grace period, wakes its waiters, and starts the next if a later cookie is wanted.
  *
  * No CPU polls, and no CPU is interrupted to report.  A CPU that waits for an interrupt is not
@@ -39,15 +41,15 @@
  * cookie, then a grace period start (S) and end (E), then the object be freed (F).  U is before S,
  * because the request takes rcu.lock after U.  For each CPU X, one of three cases applies:
  *
- *  - X reported.  It saw rcu_wanted and took rcu.lock between S and E, in a quiescent state.  Its readers
- *    before that have ended, and what they read is before X's unlock, E's lock, and F.  Its readers after
- *    that come after X's lock, so after S and U: they find the new pointer.
- *  - X was seen with an even "watching".  Readers before that are before X's store-release of the even
- *    number, which S read by a load-acquire.  Readers after it come after X's store of an odd number,
- *    which S did not see, and X's smp_mb(): with the smp_mb() of S between U and the load, store buffering
- *    is excluded, and they see U.
- *  - X was not online.  It sets its bit by a full barrier before its first reader.  The same argument
- *    applies.
+ *  - X reported.  It saw rcu_wanted and took rcu.lock between S and E, in a quiescent state.  Its
+ *    readers before that have ended, and what they read is before X's unlock, E's lock, and F.
+ *    Its readers after that come after X's lock, so after S and U: they find the new pointer.
+ *  - X was seen with an even "watching".  Readers before that are before X's store-release of the
+ *    even number, which S read by a load-acquire.  Readers after it come after X's store of an
+ *    odd number, which S did not see, and X's smp_mb(): with the smp_mb() of S between U and the
+ *    load, store buffering is excluded, and they see U.
+ *  - X was not online.  It sets its bit by a full barrier before its first reader.  The same
+ *    argument applies.
  *
  * If X becomes idle while S asks it to report: X stores the even number, executes smp_mb(), and
  * reads rcu_wanted.  S stores rcu_wanted, executes smp_mb(), and reads the number.  At least one of
@@ -60,8 +62,9 @@
  *	rcu_idle_enter(): store-release			rcu_gp_start(): load-acquire
  *	rcu_idle_enter(), _exit(): smp_mb() after	rcu_gp_start(): smp_mb() before and between
  *	rcu_gp_end(): store-release of seq		poll_state_...(): smp_mb() after
- *	rcu_report_quiescent(): rcu.lock		rcu_gp_start() and _end(), other reports: rcu.lock
- *	rcu_run_callbacks(): store-release of nr_queued	rcu_barrier(): full barrier of barrier_called()
+ *	rcu_report_quiescent(): rcu.lock		rcu_gp_start() and _end(), other reports:
+ *	rcu.lock rcu_run_callbacks(): store-release of nr_queued	rcu_barrier(): full
+ *	barrier of barrier_called()
  *
  * Locking.  rcu.lock, with interrupts disabled, protects rcu and rcu_wanted; any CPU may read
  * rcu.seq without it.  Only its own CPU, with interrupts disabled, accesses a CPU's lists; only its

@@ -45,7 +45,8 @@ static void show_irq(const struct irq_info *info, void *unused)
 static int cmd_irqs(int argc, char **argv)
 {
 	report_open(&console_seq, NULL, '[');
-	report_fields(&console_seq, "irq         count       cpu   controller  line        name      \n");
+	report_fields(&console_seq,
+		      "irq         count       cpu   controller  line        name      \n");
 	irqs_for_each(show_irq, NULL);
 	report_close(&console_seq, ']');
 	return 0;
@@ -61,7 +62,8 @@ static const char *state_name(unsigned int state)
 
 static void show_task(struct task_struct *task, void *unused)
 {
-	report_row(&console_seq, "%-10d{pid}  %-10d{cpu}  %-10s{state}  %-10lu{switches}  %-10s{name}\n",
+	report_row(&console_seq,
+		   "%-10d{pid}  %-10d{cpu}  %-10s{state}  %-10lu{switches}  %-10s{name}\n",
 		   task->pid, task->cpu, state_name(READ_ONCE(task->state)),
 		   (unsigned long)READ_ONCE(task->switches), task->comm);
 }
@@ -91,8 +93,9 @@ static void show_record(u64 ns, int level, const char *text, unsigned int size)
 	u64 us = div_u64(ns, 1000);
 
 	if (console_seq.json) {
-		report_row(&console_seq, "%llu{time_us} %d{level} %.*s{text}", (unsigned long long)us,
-			   level, (int)size - (size && text[size - 1] == '\n'), text);
+		report_row(&console_seq, "%llu{time_us} %d{level} %.*s{text}",
+			   (unsigned long long)us, level,
+			   (int)size - (size && text[size - 1] == '\n'), text);
 		return;
 	}
 	console_printf("[%5llu.%06llu] ", (unsigned long long)us / 1000000,

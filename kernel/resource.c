@@ -210,7 +210,8 @@ void insert_resource_expand_to_fit(struct resource *root, struct resource *new)
 		return;
 	spin_lock_irqsave(&resource_lock, flags);
 	/* Each round extends the range by an entry that it overlaps in part, so the loop ends. */
-	while ((conflict = __resource_insert(root, new)) && conflict != root && conflict != &system_ram) {
+	while ((conflict = __resource_insert(root, new)) && conflict != root &&
+	       conflict != &system_ram) {
 		new->start = min(new->start, conflict->start);
 		new->end = max(new->end, conflict->end);
 	}
@@ -280,7 +281,8 @@ static bool __may_adjust(const struct resource *res, resource_size_t start, reso
 		if (child->start < start || child->end > end)
 			return false;
 	}
-	for (const struct resource *other = parent ? parent->child : NULL; other; other = other->sibling) {
+	for (const struct resource *other = parent ? parent->child : NULL; other;
+	     other = other->sibling) {
 		if (other != res && other->start <= end && other->end >= start)
 			return false;
 	}
@@ -335,8 +337,8 @@ static bool __next_taken(const struct resource *root, resource_size_t start, res
 }
 
 /*
- * Set @new to the range of @size bytes in the gap [start, end] that fits the constraint.  Returns false,
- * without a change, if none does.
+ * Set @new to the range of @size bytes in the gap [start, end] that fits the constraint.  Returns
+ * false, without a change, if none does.
  */
 static bool __resource_place(struct resource *new, resource_size_t start, resource_size_t end,
 			     resource_size_t size, const struct resource_constraint *c)
@@ -360,7 +362,8 @@ static bool __resource_place(struct resource *new, resource_size_t start, resour
 static int __find_space(struct resource *root, struct resource *new, resource_size_t size,
 			const struct resource_constraint *c)
 {
-	resource_size_t start = max(c->min, root->start), max = min(c->max, root->end), from = 0, last = 0;
+	resource_size_t start = max(c->min, root->start), max = min(c->max, root->end), from = 0,
+			last = 0;
 
 	while (size && !new->parent && start <= max) {
 		bool taken = __next_taken(root, start, &from, &last);
@@ -444,7 +447,8 @@ struct taken {
 	char name[48];
 };
 
-static void __note_taken(struct taken *taken, const struct resource *conflict, const struct resource *new)
+static void __note_taken(struct taken *taken, const struct resource *conflict,
+			 const struct resource *new)
 {
 	taken->start = conflict->start;
 	taken->end = conflict->end;
@@ -455,8 +459,8 @@ static void __note_taken(struct taken *taken, const struct resource *conflict, c
 }
 
 /*
- * Insert @new below @parent, or set @taken to the range that it conflicts with.  Returns false if the
- * caller has to wait and try again.
+ * Insert @new below @parent, or set @taken to the range that it conflicts with.  Returns false if
+ * the caller has to wait and try again.
  */
 static bool region_try(struct resource *parent, struct resource *new, struct taken *taken)
 {
@@ -481,7 +485,8 @@ struct resource *__request_region(struct resource *parent, resource_size_t start
 
 	if (!new)
 		return NULL;
-	*new = DEFINE_RES_NAMED_DESC(start, n, name, resource_type(parent) | resource_ext_type(parent) |
+	*new = DEFINE_RES_NAMED_DESC(start, n, name,
+				     resource_type(parent) | resource_ext_type(parent) |
 				     IORESOURCE_BUSY | (unsigned int)flags, parent->desc);
 	wait_event(muxed_wait, region_try(parent, new, &taken));
 	if (new->parent)

@@ -43,7 +43,8 @@ static struct resource *__resource_next(const struct resource *root, struct reso
 	return res == root ? NULL : res->sibling;
 }
 
-static bool entry_fits(unsigned long has, unsigned long has_desc, unsigned long flags, unsigned long desc)
+static bool entry_fits(unsigned long has, unsigned long has_desc, unsigned long flags,
+		       unsigned long desc)
 {
 	return (has & flags) == flags && (desc == IORES_DESC_NONE || desc == has_desc);
 }
@@ -116,8 +117,8 @@ bool iomem_is_exclusive(u64 addr)
 /* ---- walks ----------------------------------------------------------------------------------- */
 
 /* Set @found to the first part of [start, last] that matches.  Returns false if no part does. */
-static bool walk_find(resource_size_t start, resource_size_t last, unsigned long flags, unsigned long desc,
-		      struct resource *found)
+static bool walk_find(resource_size_t start, resource_size_t last, unsigned long flags,
+		      unsigned long desc, struct resource *found)
 {
 	struct resource *res = &iomem_resource;
 	phys_addr_t ram, ram_last;

@@ -153,7 +153,8 @@ const char *sched_atomic_context(void)
 /* Poll for a waker on another CPU, where the thread must not switch.  @timed: stop at @deadline. */
 static void sched_poll(bool timed, unsigned long deadline)
 {
-	while (READ_ONCE(current->state) & TASK_NORMAL && (!timed || time_before(jiffies, deadline)))
+	while (READ_ONCE(current->state) & TASK_NORMAL &&
+	       (!timed || time_before(jiffies, deadline)))
 		cpu_relax();
 	__set_current_state(TASK_RUNNING);
 }
@@ -161,7 +162,8 @@ static void sched_poll(bool timed, unsigned long deadline)
 static void sched_switch(void) __no_context_analysis
 {
 	struct task_struct *prev = current, *next;
-	unsigned int held = IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) ? __this_cpu_read(spinlocks_held) : 0;
+	unsigned int held = IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP) ? __this_cpu_read(spinlocks_held)
+								  : 0;
 	unsigned long flags;
 	struct rq *rq;
 
@@ -323,7 +325,8 @@ long schedule_timeout(long timeout)
 	const char *why = sched_atomic_context();
 
 	WARN(why, "schedule_timeout() %s\n", why);
-	if (WARN(timeout < 0, "schedule_timeout(): the timeout is negative: %ld jiffies\n", timeout)) {
+	if (WARN(timeout < 0, "schedule_timeout(): the timeout is negative: %ld jiffies\n",
+		 timeout)) {
 		__set_current_state(TASK_RUNNING);
 		return 0;
 	}
@@ -343,15 +346,16 @@ long schedule_timeout_uninterruptible(long timeout)
 }
 
 /* Report the caller of the function that may sleep, if the back-trace contains it. */
-static noinline void sched_report_sleep(const char *file, int line, const char *why, unsigned long self)
+static noinline void sched_report_sleep(const char *file, int line, const char *why,
+					unsigned long self)
 {
 	unsigned long trace[6];
 	unsigned int i = 0, n = stack_walk(NULL, trace, ARRAY_SIZE(trace));
 
 	while (i < n && trace[i] != self)
 		i++;
-	WARN(1, "%s:%d: %ps() may sleep, and is called %s by %pS\n", file, line, (void *)(self - 1), why,
-	     i + 1 < n ? (void *)(trace[i + 1] - 1) : NULL);
+	WARN(1, "%s:%d: %ps() may sleep, and is called %s by %pS\n", file, line, (void *)(self - 1),
+	     why, i + 1 < n ? (void *)(trace[i + 1] - 1) : NULL);
 }
 
 void __might_sleep(const char *file, int line)

@@ -155,7 +155,8 @@ static void __init smp_start_cpu(unsigned int cpu)
 	if (!err)
 		err = arch_cpu_start(cpu, stack, per_cpu_offset(cpu));
 	if (err) {
-		pr_err("CPU %u (hardware id %#lx) cannot be started: %d\n", cpu, cpu_hwid[cpu], err);
+		pr_err("CPU %u (hardware id %#lx) cannot be started: %d\n", cpu, cpu_hwid[cpu],
+		       err);
 		return;
 	}
 	deadline = ktime_get_ns() + START_TIMEOUT_NS;

@@ -13,8 +13,8 @@
  *
  * A CPU records at most MAX_HELD locks.  Further locks work, and are not checked.
  *
- * Locking: only a CPU itself changes its record, with interrupts off.  Another CPU may read the record
- * for a report while it changes.
+ * Locking: only a CPU itself changes its record, with interrupts off.  Another CPU may read the
+ * record for a report while it changes.
  */
 
 #include <internal/lockdep.h>
@@ -64,7 +64,8 @@ static struct held_lock *find_held(struct held_locks *held, const spinlock_t *lo
 	return NULL;
 }
 
-static void add_held(struct held_locks *held, spinlock_t *lock, unsigned int class, const void *caller)
+static void add_held(struct held_locks *held, spinlock_t *lock, unsigned int class,
+		     const void *caller)
 {
 	if (held->nr == MAX_HELD) {
 		held->unrecorded++;
@@ -76,7 +77,9 @@ static void add_held(struct held_locks *held, spinlock_t *lock, unsigned int cla
 	};
 }
 
-/* Check the order of a lock and the locks that this context holds, without the interrupted context. */
+/*
+ * Check the order of a lock and the locks that this context holds, without the interrupted context.
+ */
 static void check_order(const struct held_locks *held, unsigned int class, const void *caller)
 {
 	for (unsigned int i = 0; i < held->nr; i++) {
@@ -99,7 +102,8 @@ static const char *task_name(const struct task_struct *task)
 }
 
 /* Report the lock.  @entry is the record of CPU @cpu, which holds the lock, or NULL. */
-static void spin_report(const char *what, const spinlock_t *lock, const struct held_lock *entry, int cpu)
+static void spin_report(const char *what, const spinlock_t *lock, const struct held_lock *entry,
+			int cpu)
 {
 	struct held_locks *held = this_cpu_ptr(&held_locks);
 
@@ -115,10 +119,11 @@ static void spin_report(const char *what, const spinlock_t *lock, const struct h
 }
 
 /*
- * Return the CPU that holds the lock, and copy its record to *@found.  Returns -1 if no CPU has such
- * a record.  The record may change during the copy.
+ * Return the CPU that holds the lock, and copy its record to *@found.  Returns -1 if no CPU has
+ * such a record.  The record may change during the copy.
  */
-static noinline int __no_sanitize_thread find_holder(const spinlock_t *lock, struct held_lock *found)
+static noinline int __no_sanitize_thread find_holder(const spinlock_t *lock,
+						     struct held_lock *found)
 {
 	int cpu;
 
@@ -169,7 +174,8 @@ static void wait_for_turn(spinlock_t *lock)
 	}
 }
 
-static __always_inline void lock_checked(spinlock_t *lock, unsigned int subclass) __no_context_analysis
+static __always_inline void lock_checked(spinlock_t *lock,
+					 unsigned int subclass) __no_context_analysis
 {
 	const void *caller = __builtin_return_address(0);
 	struct held_locks *held;

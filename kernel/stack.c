@@ -153,7 +153,8 @@ static __always_inline unsigned int stack_walk_frames(unsigned long fp, unsigned
 	return n;
 }
 
-unsigned int noinline stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max)
+unsigned int noinline stack_walk(const struct pt_regs *regs, unsigned long *addresses,
+				 unsigned int max)
 {
 	unsigned long fp = (unsigned long)__builtin_frame_address(0);
 	unsigned int n = regs ? stack_walk_regs(regs, addresses, max, &fp) : 0;
@@ -188,7 +189,8 @@ bool stack_within_regs(const struct pt_regs *regs, unsigned long end,
 	return (n == 1 || allowed(addresses[1])) && stack_within(fp, end, allowed);
 }
 
-unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses, unsigned int max)
+unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses,
+			     unsigned int max)
 {
 	return stack_walk_frames(arch_thread_frame_pointer(&task->context), addresses, 0, max);
 }

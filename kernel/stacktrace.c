@@ -44,8 +44,8 @@ void stack_trace_print(const unsigned long *trace, unsigned int nr_entries, int 
 		printk(KERN_WARNING "%*s%pS\n", spaces, "", site(trace[i]));
 }
 
-int stack_trace_snprint(char *buf, size_t size, const unsigned long *entries, unsigned int nr_entries,
-			int spaces)
+int stack_trace_snprint(char *buf, size_t size, const unsigned long *entries,
+			unsigned int nr_entries, int spaces)
 {
 	int at = 0;
 

@@ -10,11 +10,14 @@
  *
  *	state			PENDING	running		transitions
  *	idle			no	no		mod_timer(): pending, here
- *	pending			yes	no		mod_timer(): pending, here; timer_delete(): idle;
+ *	pending			yes	no		mod_timer(): pending, here;
+ *	timer_delete(): idle;
  *							expiry: running
- *	running			no	yes		mod_timer(): running and pending, on the same base;
+ *	running			no	yes		mod_timer(): running and pending, on the
+ *	same base;
  *							the function ends: idle
- *	running and pending	yes	yes		mod_timer(): new expiry; timer_delete(): running;
+ *	running and pending	yes	yes		mod_timer(): new expiry; timer_delete():
+ *	running;
  *							the function ends: pending
  *
  * timer_delete_sync() removes the timer from the tree each time its function arms it again, and
@@ -191,7 +194,8 @@ void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list
 {
 	*timer = (struct timer_list){
 		.function = function,
-		.flags = (flags & (TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE)) | smp_processor_id(),
+		.flags = (flags & (TIMER_DEFERRABLE | TIMER_PINNED | TIMER_IRQSAFE)) |
+			 smp_processor_id(),
 	};
 }
 
@@ -199,7 +203,8 @@ void init_timer_key(struct timer_list *timer, void (*function)(struct timer_list
  * Lock the base of the timer and return it.  If the structure is not a timer, report it and return
  * NULL.
  */
-static struct timer_base *lock_base(struct timer_list *timer, unsigned long *flags) __no_context_analysis
+static struct timer_base *lock_base(struct timer_list *timer,
+				    unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
 		u32 seen = READ_ONCE(timer->flags);
@@ -294,8 +299,9 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 		spin_unlock(&base->lock);
 		base = own;
 		spin_lock(&base->lock);
-		smp_store_release(&timer->flags, (timer->flags & ~(TIMER_CPUMASK | TIMER_MIGRATING)) |
-						 smp_processor_id());
+		smp_store_release(&timer->flags,
+				  (timer->flags & ~(TIMER_CPUMASK | TIMER_MIGRATING)) |
+					  smp_processor_id());
 	}
 	earliest = jiffies + (base->running ? 1 : 0);
 	timer->expires = expires;

@@ -3,7 +3,8 @@
  * Thread-local variables (Drepper, ELF Handling For Thread-Local Storage, section 3).  The compiler
  * accesses a variable at the thread pointer (a register) plus an offset that the linker computes.
  *
- *	thread pointer, ARCH_TLS_OFFSET bytes, .tdata, .tbss	variant I, the first variable aligned
+ *	thread pointer, ARCH_TLS_OFFSET bytes, .tdata, .tbss	variant I, the first variable
+ *	aligned
  *	.tdata, .tbss, thread pointer				variant II (ARCH_TLS_BELOW)
  *
  * Each thread has such a block for its whole life: a copy of .tdata, followed by zeros.  The idle
@@ -51,7 +52,8 @@ int tls_alloc(struct task_struct *task)
 
 	if (!__tls_layout.size)
 		return 0;
-	task->tls = kzalloc(__tls_layout.align + aligned(__tls_layout.size) + aligned(ARCH_TLS_OFFSET),
+	task->tls = kzalloc(__tls_layout.align + aligned(__tls_layout.size) +
+				    aligned(ARCH_TLS_OFFSET),
 			    GFP_KERNEL);
 	if (!task->tls)
 		return -ENOMEM;

@@ -27,8 +27,8 @@ bool waitqueue_active(struct wait_queue_head *wq)
 	return !list_empty(&wq->head);
 }
 
-static void prepare_to_wait_common(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state,
-				   bool exclusive)
+static void prepare_to_wait_common(struct wait_queue_head *wq, struct wait_queue_entry *entry,
+				   int state, bool exclusive)
 {
 	unsigned long flags;
 
@@ -53,7 +53,8 @@ void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry,
 	prepare_to_wait_common(wq, entry, state, false);
 }
 
-void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state)
+void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry,
+			       int state)
 {
 	prepare_to_wait_common(wq, entry, state, true);
 }
@@ -69,7 +70,8 @@ void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry)
 }
 
 /* Wake up to @nr waiters.  A woken entry is removed, so that the next call wakes other waiters. */
-static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr) __must_hold(&wq->lock)
+static void wake_locked(struct wait_queue_head *wq, unsigned int mode, int nr)
+	__must_hold(&wq->lock)
 {
 	struct wait_queue_entry *entry, *next;
 
@@ -149,7 +151,10 @@ bool completion_done(struct completion *x)
 	unsigned long flags;
 	bool done;
 
-	/* After the lock was held, complete() does not access x any more, so the caller may free it. */
+	/*
+	 * After the lock was held, complete() does not access x any more, so the caller may free
+	 * it.
+	 */
 	spin_lock_irqsave(&x->wait.lock, flags);
 	done = x->done;
 	spin_unlock_irqrestore(&x->wait.lock, flags);
@@ -245,13 +250,17 @@ int mutex_trylock(struct mutex *lock)
 	return 1;
 }
 
-static void mutex_lock_in_state(struct mutex *lock, int state, unsigned int subclass, const void *caller)
+static void mutex_lock_in_state(struct mutex *lock, int state, unsigned int subclass,
+				const void *caller)
 {
 	DEFINE_WAIT(wait);
 	bool taken = mutex_take(lock);
 	unsigned long flags;
 
-	/* While this thread does not wait, no other thread makes it the owner or ends its ownership. */
+	/*
+	 * While this thread does not wait, no other thread makes it the owner or ends its
+	 * ownership.
+	 */
 	if (WARN(!taken && READ_ONCE(lock->owner) == current,
 		 "mutex_lock: this thread holds the mutex already\n")) {
 		lock->again++;
@@ -306,7 +315,8 @@ void mutex_unlock(struct mutex *lock)
 	struct wait_queue_entry *next;
 	unsigned long flags;
 
-	if (WARN(READ_ONCE(lock->owner) != current, "mutex_unlock: this thread does not hold the mutex\n"))
+	if (WARN(READ_ONCE(lock->owner) != current,
+		 "mutex_unlock: this thread does not hold the mutex\n"))
 		return;
 	if (lock->again) {
 		lock->again--;

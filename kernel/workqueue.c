@@ -7,12 +7,14 @@
  * pool has it as ->current_work:
  *
  *	state		PENDING	QUEUED	current		transitions
- *	idle		no	no	no		queue_work(): queued; queue_delayed_work(): delayed
+ *	idle		no	no	no		queue_work(): queued;
+ *	queue_delayed_work(): delayed
  *	delayed		yes	no	no		timer expires: queued; cancel: idle
  *	queued		yes	yes	no		a worker starts it: running; cancel: idle
  *	running		no	no	yes		the function ends: idle; queue: running, and
  *							queued or delayed, in the same pool
- *	running, delayed	yes	no	yes	timer expires: running and queued; cancel: running;
+ *	running, delayed	yes	no	yes	timer expires: running and queued; cancel:
+ *	running;
  *							the function ends: delayed
  *	running, queued	yes	yes	yes		cancel: running; the function ends: queued
  *
@@ -334,8 +336,9 @@ static void wq_insert(struct pool *pool, struct work_struct *work) __must_hold(&
 }
 
 /* Queue the item now, or after @delay jiffies, and unlock its pool. */
-static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct *work, unsigned long delay,
-			 unsigned long flags) __releases(&pool->lock) __no_context_analysis
+static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct *work,
+			 unsigned long delay, unsigned long flags)
+	__releases(&pool->lock) __no_context_analysis
 {
 	if (WARN(cpu != WORK_CPU_UNBOUND && (cpu >= NR_CPUS || !cpu_online(cpu)),
 		 "work: there is no CPU %u\n", cpu))
@@ -418,7 +421,8 @@ static struct pool *lock_idle(struct work_struct *work, bool *pending, unsigned 
 		*pending = work->flags & WORK_PENDING;
 		if (work->flags & WORK_QUEUED)
 			list_del_init(&work->entry);
-		if (!*pending || work->flags & WORK_QUEUED || timer_delete(&to_delayed_work(work)->timer)) {
+		if (!*pending || work->flags & WORK_QUEUED ||
+		    timer_delete(&to_delayed_work(work)->timer)) {
 			WRITE_ONCE(work->flags, work->flags & ~(WORK_PENDING | WORK_QUEUED));
 			return pool;
 		}
@@ -433,7 +437,8 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 {
 	unsigned long flags;
 	bool pending;
-	struct pool *pool = has_timer(&dwork->work) ? lock_idle(&dwork->work, &pending, &flags) : NULL;
+	struct pool *pool = has_timer(&dwork->work) ? lock_idle(&dwork->work, &pending, &flags)
+						    : NULL;
 
 	if (!pool)
 		return false;
@@ -485,7 +490,8 @@ static void wait_until_ended(struct pool *pool, unsigned long turn)
 }
 
 /* Lock the item's pool.  A delayed item is queued immediately. */
-static struct pool *lock_queued(struct work_struct *work, unsigned long *flags) __no_context_analysis
+static struct pool *lock_queued(struct work_struct *work,
+				unsigned long *flags) __no_context_analysis
 {
 	for (;;) {
 		struct pool *pool = lock_pool(work, flags);

@@ -132,7 +132,8 @@ void kunit_fail_mem(struct kunit *test, const struct kunit_where *where, const v
 		} else {
 			expected(test, where);
 			assert_show_bytes(test, where->left, left, right, min_t(size_t, size, 256));
-			assert_show_bytes(test, where->right, right, left, min_t(size_t, size, 256));
+			assert_show_bytes(test, where->right, right, left,
+					  min_t(size_t, size, 256));
 		}
 	});
 }

@@ -3,9 +3,10 @@
 /*
  * Cases whose nth allocation fails, for each n.
  *
- * If more is in use after a run than before it, the run is repeated: memory that an allocator caches is
- * kept once, or varies, whereas a leak grows with each run beyond the highest use so far.  The messages of
- * the case are discarded.  The number of the run is printed first, so that a run that hangs is known.
+ * If more is in use after a run than before it, the run is repeated: memory that an allocator
+ * caches is kept once, or varies, whereas a leak grows with each run beyond the highest use so
+ * far.  The messages of the case are discarded.  The number of the run is printed first, so that
+ * a run that hangs is known.
  */
 
 #include <kunit/test.h>
@@ -15,7 +16,7 @@
 #include "kunit.h"
 
 #define REPEATS		3
-#define PATIENCE_MS	1000	/* before something counts as lost: an emulated CPU may not run for long */
+#define PATIENCE_MS 1000 /* before something counts as lost: an emulated CPU may not run for long */
 
 static const struct kunit_fault *fault;
 static unsigned long first_nth, last_nth;

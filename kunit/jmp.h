@@ -3,8 +3,9 @@
 #define LIB_KUNIT_JMP_H
 
 /*
- * setjmp() and longjmp(), for leaving a test case.  The compilers' builtins are not used, because clang has
- * them on some architectures only.  Only the registers that the calling convention preserves are saved.
+ * setjmp() and longjmp(), for leaving a test case.  The compilers' builtins are not used, because
+ * clang has them on some architectures only.  Only the registers that the calling convention
+ * preserves are saved.
  */
 
 struct kunit_jmp {

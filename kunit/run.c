@@ -72,8 +72,8 @@ typedef void (*part_fn)(struct kunit_suite *suite, const struct kunit_case *kcas
 			struct kunit *test);
 
 /* Calls @fn, which kunit_abort() may leave. */
-static noinline void kunit_try(part_fn fn, struct kunit_suite *suite, const struct kunit_case *kcase,
-			       struct kunit *test)
+static noinline void kunit_try(part_fn fn, struct kunit_suite *suite,
+			       const struct kunit_case *kcase, struct kunit *test)
 {
 	struct kunit_jmp jmp;
 
@@ -261,9 +261,9 @@ static bool pattern_matches(char *pattern, const char *suite, const char *kcase)
 }
 
 /*
- * Whether a filter selects a case.  A filter is a list of patterns, separated by commas: the last one
- * that matches decides, and with a '-' in front it excludes.  A case that none matches is selected if
- * the first one excludes.
+ * Whether a filter selects a case.  A filter is a list of patterns, separated by commas: the last
+ * one that matches decides, and with a '-' in front it excludes.  A case that none matches is
+ * selected if the first one excludes.
  */
 static bool selected(const char *filter, const char *suite, const char *kcase)
 {

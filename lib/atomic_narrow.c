@@ -36,8 +36,8 @@ static __always_inline struct field field_at(volatile void *p, size_t size)
  */
 static __always_inline bool field_replace(struct field f, u32 *old, u32 new)
 {
-	return __atomic_compare_exchange_n(f.word, old, (*old & ~f.mask) | (new << f.shift & f.mask), true,
-					   __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	return __atomic_compare_exchange_n(f.word, old, (*old & ~f.mask) | (new << f.shift &f.mask),
+					   true, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
 }
 
 /*
@@ -56,24 +56,24 @@ type __atomic_##name##_##size(volatile void *p, type value, int order)				\
 	return (type)old;									\
 }
 
-#define NARROW_COMPARE_EXCHANGE(size, type)							\
-bool __atomic_compare_exchange_##size(volatile void *p, void *expected, type desired, bool weak,	\
-				      int success, int failure);				\
-bool __atomic_compare_exchange_##size(volatile void *p, void *expected, type desired, bool weak,	\
-				      int success, int failure)					\
-{												\
-	struct field f = field_at(p, size);							\
-	u32 word = __atomic_load_n(f.word, __ATOMIC_SEQ_CST);					\
-												\
-	do {											\
-		type now = (type)((word & f.mask) >> f.shift);					\
-												\
-		if (now != *(type *)expected) {							\
-			*(type *)expected = now;						\
-			return false;								\
-		}										\
-	} while (!field_replace(f, &word, desired));						\
-	return true;										\
+#define NARROW_COMPARE_EXCHANGE(size, type) \
+bool __atomic_compare_exchange_##size(volatile void *p, void *expected, type desired, bool weak, \
+				      int success, int failure); \
+bool __atomic_compare_exchange_##size(volatile void *p, void *expected, type desired, bool weak, \
+				      int success, int failure) \
+{ \
+	struct field f = field_at(p, size); \
+	u32 word = __atomic_load_n(f.word, __ATOMIC_SEQ_CST); \
+ \
+	do { \
+		type now = (type)((word & f.mask) >> f.shift); \
+ \
+		if (now != *(type *)expected) { \
+			*(type *)expected = now; \
+			return false; \
+		} \
+	} while (!field_replace(f, &word, desired)); \
+	return true; \
 }
 
 #define NARROW(size, type)									\

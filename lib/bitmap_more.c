@@ -44,7 +44,8 @@ unsigned int bitmap_weight_and(const unsigned long *a, const unsigned long *b, u
 	return n;
 }
 
-unsigned int bitmap_weight_andnot(const unsigned long *a, const unsigned long *b, unsigned int nbits)
+unsigned int bitmap_weight_andnot(const unsigned long *a, const unsigned long *b,
+				  unsigned int nbits)
 {
 	return bitmap_weight(a, nbits) - bitmap_weight_and(a, b, nbits);
 }

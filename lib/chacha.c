@@ -35,7 +35,8 @@ void chacha20_block(struct chacha_state *state, u8 out[CHACHA_BLOCK_SIZE])
 		for (int i = 0; i < 4; i++)
 			QUARTER_ROUND(w[i], w[4 + i], w[8 + i], w[12 + i]);
 		for (int i = 0; i < 4; i++)
-			QUARTER_ROUND(w[i], w[4 + (i + 1) % 4], w[8 + (i + 2) % 4], w[12 + (i + 3) % 4]);
+			QUARTER_ROUND(w[i], w[4 + (i + 1) % 4], w[8 + (i + 2) % 4],
+				      w[12 + (i + 3) % 4]);
 	}
 	for (int i = 0; i < CHACHA_STATE_WORDS; i++)
 		put_unaligned_le32(w[i] + state->x[i], out + 4 * i);

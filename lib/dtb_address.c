@@ -97,8 +97,8 @@ u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells)
 	return dtb_read_cells(cells, bus->address_cells);
 }
 
-bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, const u8 **at, u32 *size,
-		    struct dtb_window *window)
+bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, const u8 **at,
+		    u32 *size, struct dtb_window *window)
 {
 	const u8 *parent = *at + 4 * bus->address_cells;
 	const u8 *extent = parent + 4 * above->address_cells;

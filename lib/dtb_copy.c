@@ -69,7 +69,8 @@ static void __init_or_kunit put_additions(struct writer *w, const struct dtb *dt
 	}
 }
 
-static bool __init_or_kunit is_among(const char *name, const struct dtb_property *add, unsigned int nr)
+static bool __init_or_kunit is_among(const char *name, const struct dtb_property *add,
+				     unsigned int nr)
 {
 	while (nr--) {
 		if (!strcmp(name, add[nr].name))

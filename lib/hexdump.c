@@ -86,7 +86,8 @@ int hex_dump_to_buffer(const void *buf, size_t size, int rowsize, int groupsize,
 	if (linebuf_size)
 		linebuf[0] = '\0';
 	for (int i = 0; i < n; i += groupsize)
-		pos = hexdump_append(linebuf, linebuf_size, pos, "%s%0*llx", i ? " " : "", groupsize * 2,
+		pos = hexdump_append(linebuf, linebuf_size, pos, "%s%0*llx", i ? " " : "",
+				     groupsize * 2,
 				     (unsigned long long)load_group(p + i, groupsize));
 	if (!ascii || !n)
 		return pos;

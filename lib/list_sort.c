@@ -11,7 +11,8 @@
 #define MAX_RUNS 64
 
 /* Merge two runs; the elements of @a were earlier in the list.  Sets only the forward links. */
-static struct list_head *merge(void *priv, list_cmp_func_t cmp, struct list_head *a, struct list_head *b)
+static struct list_head *merge(void *priv, list_cmp_func_t cmp, struct list_head *a,
+			       struct list_head *b)
 {
 	struct list_head *first, **tail = &first;
 

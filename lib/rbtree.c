@@ -92,7 +92,8 @@ static __always_inline void rotate(struct rb_node *n, int side, unsigned long c,
 	augment(n, x);
 }
 
-static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root *root, rotate_fn augment)
+static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root *root,
+					    rotate_fn augment)
 {
 	struct rb_node *parent, *gparent, *uncle;
 	int side;
@@ -111,7 +112,8 @@ static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root
 			continue;
 		}
 		/*
-		 * The node that moves to the top gets the grandparent's colour, which is black by rule 3.
+		 * The node that moves to the top gets the grandparent's colour, which is black by
+		 * rule 3.
 		 */
 		if (side_of(node, parent) != side)
 			rotate(parent, side, RED, root, augment);

@@ -66,7 +66,9 @@ static void store(void *p, int bytes, u64 v)
 	}
 }
 
-/* Scan an integer of at most @s->width characters.  Returns NULL if @str does not start with one. */
+/*
+ * Scan an integer of at most @s->width characters.  Returns NULL if @str does not start with one.
+ */
 static const char *sscanf_integer(const char *str, const struct scan_spec *s, u64 *v)
 {
 	static const char convs[] = "diuxXop";
@@ -86,8 +88,8 @@ static const char *sscanf_integer(const char *str, const struct scan_spec *s, u6
 	if (!isxdigit(digits[0]))
 		return NULL;
 	/* A prefix without a digit is parsed as 0, and so is a prefix that the width cuts off. */
-	if (str[0] == '0' && tolower(str[1]) == 'x' && (base == 16 || (!base && isxdigit(str[2]))) &&
-	    (max <= 2 || !isxdigit(str[2]))) {
+	if (str[0] == '0' && tolower(str[1]) == 'x' &&
+	    (base == 16 || (!base && isxdigit(str[2]))) && (max <= 2 || !isxdigit(str[2]))) {
 		*v = 0;
 		return str + min_t(size_t, max, 2);
 	}

@@ -23,7 +23,10 @@ void fmt_fill(struct fmt_out *o, char c, int n)
 		fmt_putc(o, c);
 }
 
-/* Write the digits of @num in front of @end, where 24 bytes are free.  Returns the address of the first. */
+/*
+ * Write the digits of @num in front of @end, where 24 bytes are free.  Returns the address of the
+ * first.
+ */
 static char *digits(char *end, u64 num, unsigned int base, const char *set)
 {
 	char *p = end;

@@ -134,8 +134,10 @@ static void describe_archived(struct file *file, struct os_stat *stat)
 
 static void describe_ram(struct ramfs_file *file, struct os_stat *stat)
 {
-	*stat = (struct os_stat){ .size = ramfs_size(file), .number = (unsigned long)file, .writable = true,
-				  .directory = ramfs_is_directory(file) };
+	*stat = (struct os_stat){
+		.size = ramfs_size(file), .number = (unsigned long)file, .writable = true,
+		.directory = ramfs_is_directory(file),
+	};
 }
 
 static int describe(const char *name, struct os_stat *stat)
@@ -199,7 +201,9 @@ static int append_part(struct path *to, const char *part, size_t size)
 {
 	size_t used = strlen(to->name);
 
-	to->last = size == 1 && *part == '.' ? DOT : size == 2 && !strncmp(part, "..", 2) ? DOT_DOT : NAME;
+	to->last = size == 1 && *part == '.'		  ? DOT
+		   : size == 2 && !strncmp(part, "..", 2) ? DOT_DOT
+							  : NAME;
 	if (to->last == DOT_DOT) {
 		while (used && to->name[--used] != '/')
 			;
@@ -352,7 +356,8 @@ int os_rename(const char *from, const char *to)
 	int err;
 
 	mutex_lock(&paths_lock);
-	err = resolve_to_change(from, &old) ?: resolve_to_change(to, &new) ?: rename_resolved(&old, &new);
+	err = resolve_to_change(from, &old) ?: resolve_to_change(to, &new) ?:
+	      rename_resolved(&old, &new);
 	mutex_unlock(&paths_lock);
 	return err;
 }
@@ -424,7 +429,7 @@ static int install(struct open_file *open)
 	return fd < OPEN_MAX ? fd : -EMFILE;
 }
 
-/* ---- directories ------------------------------------------------------------------------------ */
+/* ---- directories ----------------------------------------------------------------------------- */
 
 struct listing {
 	const char *directory;

@@ -42,7 +42,8 @@ static struct bucket *futex_bucket_of(const int *word)
 	return &buckets[hash_ptr(word, HASH_BITS)];
 }
 
-static bool enqueue(struct bucket *bucket, struct waiter *waiter, int value) __must_hold(&bucket->lock)
+static bool enqueue(struct bucket *bucket, struct waiter *waiter, int value)
+	__must_hold(&bucket->lock)
 {
 	if (READ_ONCE(*waiter->word) != value)
 		return false;

@@ -3,12 +3,12 @@
 #define LIBC_OS_H
 
 /*
- * The system's functions that a C library calls.  The files in libc/ implement them with Quarry's headers,
- * and the files in the folders of libc/ call them with the library's headers.  This header is plain C,
- * because the two sets of headers have the same names and different contents.
+ * The system's functions that a C library calls.  The files in libc/ implement them with Quarry's
+ * headers, and the files in the folders of libc/ call them with the library's headers.  This
+ * header is plain C, because the two sets of headers have the same names and different contents.
  *
- * Errors are Linux's numbers, negative.  Sizes are in bytes, times in nanoseconds.  All functions may sleep
- * unless their comment says otherwise, and are called in thread context.
+ * Errors are Linux's numbers, negative.  Sizes are in bytes, times in nanoseconds.  All functions
+ * may sleep unless their comment says otherwise, and are called in thread context.
  */
 
 #include <linux/types.h>
@@ -19,7 +19,10 @@ extern "C" {
 
 /* ---- memory (heap.c) ------------------------------------------------------------------------- */
 
-/* Move the end of the heap by @by bytes.  Returns the old end, or NULL, without a change, if that fails. */
+/*
+ * Move the end of the heap by @by bytes.  Returns the old end, or NULL, without a change, if that
+ * fails.
+ */
 void *os_sbrk(long by);
 
 /*
@@ -183,8 +186,9 @@ void os_random(void *buf, size_t size);
 
 /*
  * If the word has that value, sleep until another thread wakes the waiters of the word, or until
- * os_time_monotonic() reaches @deadline, unless that is 0.  Returns 0 if the thread was woken, -EAGAIN if
- * the word had another value, or -ETIMEDOUT.  The word may have changed since the thread was woken.
+ * os_time_monotonic() reaches @deadline, unless that is 0.  Returns 0 if the thread was woken,
+ * -EAGAIN if the word had another value, or -ETIMEDOUT.  The word may have changed since the
+ * thread was woken.
  */
 int os_futex_wait(const int *word, int value, unsigned long long deadline);
 /* The same for a lock that another thread holds.  A thread that waits forever is reported. */

@@ -180,8 +180,8 @@ u64 of_translate_dma_address(struct device_node *np, const __be32 *address)
 	return translate_to_root(np, address, dma_parent, read_dma_bus);
 }
 
-const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells, phys_addr_t *start,
-				      size_t *size)
+const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells,
+				      phys_addr_t *start, size_t *size)
 {
 	u64 address = of_translate_dma_address(np, cells);
 	struct dtb_bus bus;

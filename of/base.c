@@ -181,8 +181,8 @@ int of_count_cells(const struct device_node *np, const char *name)
  * exist, -EILSEQ if it does not end with NUL, and -ENODATA if there is no such string; then
  * @nr is the number of strings.
  */
-static int find_string(const struct device_node *np, const char *name, int index, const char *string,
-		       const char **out, int *nr)
+static int find_string(const struct device_node *np, const char *name, int index,
+		       const char *string, const char **out, int *nr)
 {
 	int size;
 	const char *list = of_get_property(np, name, &size);
@@ -342,7 +342,8 @@ struct device_node *of_tree_find_path(const struct of_tree *tree, const char *pa
 {
 	size_t size = strcspn(path, ":");
 
-	return has_empty_name(path, size) ? NULL : node_at(tree, dtb_find_path(&tree->dtb, path, size));
+	return has_empty_name(path, size) ? NULL
+					  : node_at(tree, dtb_find_path(&tree->dtb, path, size));
 }
 
 struct device_node *of_find_node_by_path(const char *path)
@@ -432,12 +433,12 @@ static bool is_kind(const struct of_device_id *entry, const struct device_node *
 /*
  * Return the first matching entry with this compatible string, or with none if @compatible is "".
  */
-static const struct of_device_id *find_entry(const struct of_device_id *entry, const char *compatible,
-					     const struct device_node *np)
+static const struct of_device_id *find_entry(const struct of_device_id *entry,
+					     const char *compatible, const struct device_node *np)
 {
 	for (; entry && (entry->name[0] || entry->type[0] || entry->compatible[0]); entry++) {
-		if (entry->compatible[0] == compatible[0] && !strcmp(entry->compatible, compatible) &&
-		    is_kind(entry, np))
+		if (entry->compatible[0] == compatible[0] &&
+		    !strcmp(entry->compatible, compatible) && is_kind(entry, np))
 			return entry;
 	}
 	return NULL;
@@ -448,7 +449,8 @@ static const struct of_device_id *find_entry(const struct of_device_id *entry, c
  * string come last.
  */
 const struct of_device_id *of_match_strings(const struct of_device_id *matches,
-					    const struct device_node *np, const char *list, int size)
+					    const struct device_node *np, const char *list,
+					    int size)
 {
 	size_t extent;
 

@@ -24,7 +24,8 @@ static bool __init_or_kunit is_in_use(const struct device_node *np)
 	return !np;
 }
 
-static bool __init_or_kunit of_check_count_mistake(unsigned int *mistakes, const struct device_node *np)
+static bool __init_or_kunit of_check_count_mistake(unsigned int *mistakes,
+						   const struct device_node *np)
 {
 	return is_in_use(np) && ++*mistakes <= MAX_COMPLAINTS;
 }
@@ -36,16 +37,17 @@ static void __init_or_kunit check_entries(const struct device_node *np, const ch
 
 	if (of_get_property(np, property, &size) && cells && size % (4 * cells) &&
 	    of_check_count_mistake(mistakes, np))
-		pr_err("%pOF: %s has %d bytes, not a whole number of entries of %u cells\n", np, property,
-		       size, cells);
+		pr_err("%pOF: %s has %d bytes, not a whole number of entries of %u cells\n", np,
+		       property, size, cells);
 }
 
 static bool __init_or_kunit is_reported(const struct device_node *np)
 {
 	const struct device_node *parent = np->parent;
 
-	return !parent->parent ? of_node_is_type(np, "memory") :
-				 !parent->parent->parent && of_node_name_eq(parent, "reserved-memory");
+	return !parent->parent
+		       ? of_node_is_type(np, "memory")
+		       : !parent->parent->parent && of_node_name_eq(parent, "reserved-memory");
 }
 
 /* Check the properties that use the cells of @np: the reg of its children, and its own ranges. */

@@ -17,8 +17,9 @@
  * device's specifier for such a controller is not translated.
  */
 static const char *const own_maps[] = {
-	"CBEA,platform-spider-pic", "sti,platform-spider-pic", "realtek,rtl-intc", "fsl,ls1021a-extirq",
-	"fsl,ls1043a-extirq", "fsl,ls1088a-extirq", "renesas,rza1-irqc",
+	"CBEA,platform-spider-pic", "sti,platform-spider-pic", "realtek,rtl-intc",
+	"fsl,ls1021a-extirq",	    "fsl,ls1043a-extirq",      "fsl,ls1088a-extirq",
+	"renesas,rza1-irqc",
 };
 
 static bool has_own_map(const struct device_node *np)
@@ -128,7 +129,8 @@ static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 		bool has_map = of_property_present(at, "interrupt-map");
 		int err;
 
-		if (of_property_present(at, "interrupt-controller") && (!has_map || has_own_map(at)))
+		if (of_property_present(at, "interrupt-controller") &&
+		    (!has_map || has_own_map(at)))
 			return 0;
 		if (!has_map) {
 			above = of_irq_parent(at);

@@ -100,7 +100,8 @@ static bool follows(const struct of_range *a, const struct of_range *b)
 	       size >= a->size && !wraps(a->bus_addr, size) && !wraps(a->cpu_addr, size);
 }
 
-struct of_pci_range *of_pci_range_parser_one(struct of_pci_range_parser *parser, struct of_pci_range *range)
+struct of_pci_range *of_pci_range_parser_one(struct of_pci_range_parser *parser,
+					     struct of_pci_range *range)
 {
 	int cells = parser->na + parser->pna + parser->ns;
 	struct of_range next;
@@ -112,7 +113,8 @@ struct of_pci_range *of_pci_range_parser_one(struct of_pci_range_parser *parser,
 	if (!of_range_read_entry(parser, &b, range))
 		return NULL;
 	parser->range += cells;
-	for (; of_range_read_entry(parser, &b, &next) && follows(range, &next); parser->range += cells)
+	for (; of_range_read_entry(parser, &b, &next) && follows(range, &next);
+	     parser->range += cells)
 		range->size += next.size;
 	return range;
 }
@@ -125,7 +127,8 @@ static bool has_flag_cell(const struct device_node *np)
 	return bus.kind == DTB_BUS_FLAGS;
 }
 
-int of_pci_range_to_resource(struct of_pci_range *range, struct device_node *np, struct resource *res)
+int of_pci_range_to_resource(struct of_pci_range *range, struct device_node *np,
+			     struct resource *res)
 {
 	*res = (struct resource){
 		.start = range->cpu_addr,

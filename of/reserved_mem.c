@@ -16,7 +16,8 @@
 #include <linux/of_reserved_mem.h>
 #include <linux/slab.h>
 
-extern const struct reserved_mem_kind *const __start_tbl_reservedmem[], *const __stop_tbl_reservedmem[];
+extern const struct reserved_mem_kind *const __start_tbl_reservedmem[],
+	*const __stop_tbl_reservedmem[];
 
 struct assignment {
 	struct list_head list;
@@ -32,7 +33,8 @@ static void __init find_kind(struct reserved_mem *rmem)
 	const struct reserved_mem_kind *const *kind;
 
 	for (kind = __start_tbl_reservedmem; kind < __stop_tbl_reservedmem; kind++) {
-		if (of_flat_dt_is_compatible(rmem->fdt_node, (*kind)->compatible) && !(*kind)->init(rmem))
+		if (of_flat_dt_is_compatible(rmem->fdt_node, (*kind)->compatible) &&
+		    !(*kind)->init(rmem))
 			return;
 	}
 }
@@ -90,7 +92,8 @@ int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *n
 	return 0;
 }
 
-int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *np, const char *name)
+int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *np,
+					const char *name)
 {
 	int idx = of_property_match_string(np, "memory-region-names", name);
 
@@ -119,7 +122,8 @@ void of_reserved_mem_device_release(struct device *dev)
  * ---- addresses of regions ----------------------------------------------------------------------
  */
 
-int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned int idx, struct resource *res)
+int of_reserved_mem_region_to_resource(const struct device_node *np, unsigned int idx,
+				       struct resource *res)
 {
 	struct device_node *target = of_parse_phandle(np, "memory-region", idx);
 	struct reserved_mem *rmem;

@@ -9,7 +9,21 @@ import re
 import sys
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-FOLDERS = ("arch", "containers", "drivers", "efi", "fs", "init", "kernel", "kunit", "lib", "libc", "mm", "of", "shell")
+FOLDERS = (
+    "arch",
+    "containers",
+    "drivers",
+    "efi",
+    "fs",
+    "init",
+    "kernel",
+    "kunit",
+    "lib",
+    "libc",
+    "mm",
+    "of",
+    "shell",
+)
 EARLY = re.compile(r'^(?:early|core)_param\("([^"]+)"|^__setup\("([^"=]+)', re.M)
 # A macro that registers its argument as a boot argument.
 BY_MACRO = re.compile(r"#define (\w+)\((\w+),[^\n]*\n(?:.*\\\n)*early_param\(#\2,")
@@ -27,7 +41,7 @@ def names(path, text):
         yield from re.findall(r"^%s\((\w+)," % macro, text, re.M)
     yield from READ.findall(text)
     for name in MODULE.findall(text):
-        yield "%s.%s" % (os.path.basename(path)[:-len(".c")], name)
+        yield "%s.%s" % (os.path.basename(path)[: -len(".c")], name)
     for name in TUNABLE.findall(text):
         yield "sysctl." + name
 

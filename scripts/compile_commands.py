@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""compile_commands.py CC FLAGS SRCTREE OUT OBJECT...: print the compilation database of an image."""
+"""compile_commands.py CC FLAGS SRCTREE OUT OBJECT...: print the compilation database of an
+image."""
 import json
 import os
 import sys
@@ -14,8 +15,19 @@ def main():
         source = os.path.join(top, stem + ".c")
         if os.path.exists(source):
             name = os.path.basename(stem)
-            entries.append({"directory": top, "file": source, "arguments": [
-                *compiler.split(), *flags.split(), '-DKBUILD_MODNAME="%s"' % name, "-c", source]})
+            entries.append(
+                {
+                    "directory": top,
+                    "file": source,
+                    "arguments": [
+                        *compiler.split(),
+                        *flags.split(),
+                        '-DKBUILD_MODNAME="%s"' % name,
+                        "-c",
+                        source,
+                    ],
+                }
+            )
     json.dump(entries, sys.stdout, indent=1)
     print()
 

@@ -2,30 +2,34 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Choose the symbols of the firmware that an application can see.
 
-    exports.py OUT QUARRY --nm NM --headers FILE [--header FOLDER...] [--name NAME...] [--user FILE...]
+    exports.py OUT QUARRY --nm NM --headers FILE [--header FOLDER...] [--name NAME...] [--user
+    FILE...]
                [--host FILE...]
 
-QUARRY is the firmware as one relocatable object.  Its public interface consists of these global symbols:
-- names in declarations, macros or inline functions of the public headers (the headers in FILE of --headers,
+QUARRY is the firmware as one relocatable object.  Its public interface consists of these global
+symbols: - names in declarations, macros or inline functions of the public headers (the headers
+in FILE of --headers,
   which is the output of a compiler's -M, and all headers of a FOLDER),
 - names of --name,
 - names that a library (FILE of --user) leaves undefined or also defines,
 - functions that compilers call.
 
-All symbols of the firmware become local, so that its own calls reach its own functions.  Each public symbol
-also gets a weak global symbol with the same name and address: an application that defines sort() or panic()
-links, and calls its own function.  app_main() is not changed, because the firmware calls the application's
-function.  A public thread-local variable gets no second symbol, because objcopy cannot add one of that type:
-llvm-objcopy would add an object, and a linker would use its address as its offset from the thread pointer.
+All symbols of the firmware become local, so that its own calls reach its own functions.  Each
+public symbol also gets a weak global symbol with the same name and address: an application that
+defines sort() or panic() links, and calls its own function.  app_main() is not changed, because
+the firmware calls the application's function.  A public thread-local variable gets no second
+symbol, because objcopy cannot add one of that type: llvm-objcopy would add an object, and a
+linker would use its address as its offset from the thread pointer.
 
-On the host port, the objects that use the build machine's C library (FILE of --host) call the firmware by
-names that begin with host_.  These names get a prefix, so that an application may use them, too.
+On the host port, the objects that use the build machine's C library (FILE of --host) call the
+firmware by names that begin with host_.  These names get a prefix, so that an application may
+use them, too.
 
-The sections of code get separate names, so that the linker script can distinguish the firmware's code from
-an application's.
+The sections of code get separate names, so that the linker script can distinguish the firmware's
+code from an application's.
 
-The output files are OUT/quarry.args and OUT/host.args, which are options of objcopy, and OUT/symbols with the
-public names.
+The output files are OUT/quarry.args and OUT/host.args, which are options of objcopy, and
+OUT/symbols with the public names.
 """
 import argparse
 import os
@@ -33,7 +37,7 @@ import re
 import subprocess
 
 HOST = "host_"
-STAY = {"app_main", "_start", "kallsyms_lookup"}   # the last two load the firmware from an archive
+STAY = {"app_main", "_start", "kallsyms_lookup"}  # the last two load the firmware from an archive
 # Functions that compilers call if the CPU lacks an instruction, and functions that check accesses.
 OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2|asan_\w+)$")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
@@ -61,16 +65,28 @@ def words(paths):
 
 
 def listed(nm, *options):
-    return subprocess.run([*nm.split(), *options], capture_output=True, text=True, check=True).stdout.splitlines()
+    return subprocess.run(
+        [*nm.split(), *options], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
 
 
 def undefined(nm, files):
-    return {line.split()[-1] for path in files for line in listed(nm, "-u", path) if line and not line.endswith(":")}
+    return {
+        line.split()[-1]
+        for path in files
+        for line in listed(nm, "-u", path)
+        if line and not line.endswith(":")
+    }
 
 
 def mentioned(nm, files):
     """Return the names that libraries define or leave undefined."""
-    return {line.split()[-1] for path in files for line in listed(nm, "-g", path) if line and not line.endswith(":")}
+    return {
+        line.split()[-1]
+        for path in files
+        for line in listed(nm, "-g", path)
+        if line and not line.endswith(":")
+    }
 
 
 def defined(nm, path):
@@ -102,10 +118,16 @@ def main():
     args = parser.parse_args()
     symbols = defined(args.nm, args.quarry)
     stay = symbols.keys() & STAY
-    headers = dependencies(args.headers) + [path for folder in args.header for path in below(folder)]
-    public = symbols.keys() & (words(headers) | mentioned(args.nm, args.user) | set(args.name)) - stay
+    headers = dependencies(args.headers) + [
+        path for folder in args.header for path in below(folder)
+    ]
+    public = (
+        symbols.keys() & (words(headers) | mentioned(args.nm, args.user) | set(args.name)) - stay
+    )
     public |= {name for name in symbols if OF_COMPILER.match(name)}
-    for_host = {name for name in symbols.keys() & undefined(args.nm, args.host) if name.startswith(HOST)}
+    for_host = {
+        name for name in symbols.keys() & undefined(args.nm, args.host) if name.startswith(HOST)
+    }
 
     renamed = {name: FIRMWARE + name for name in code_sections(args.nm, args.quarry)}
 
@@ -113,7 +135,14 @@ def main():
         section, offset, kind = symbols[name]
         if kind == "tls":
             return "--keep-global-symbol=%s\n--weaken-symbol=%s\n" % (name, name)
-        return "--add-symbol=%s%s=%s:0x%x,%s,%s\n" % (prefix, name, renamed.get(section, section), offset, binding, kind)
+        return "--add-symbol=%s%s=%s:0x%x,%s,%s\n" % (
+            prefix,
+            name,
+            renamed.get(section, section),
+            offset,
+            binding,
+            kind,
+        )
 
     with open(os.path.join(args.out, "quarry.args"), "w") as f:
         f.writelines("--rename-section=%s=%s\n" % names for names in renamed.items())

@@ -13,8 +13,9 @@ that the compiler adds to a copy of a function, as in f.constprop.0, is removed.
 import re
 import sys
 
-MARKER_STEP = 32    # kernel/kallsyms.c uses the same value
-MARKS = ("_text", "_stext", "__firmware_text_begin", "__firmware_text_end")     # of the linker script
+MARKER_STEP = 32  # kernel/kallsyms.c uses the same value
+MARKS = ("_text", "_stext", "__firmware_text_begin", "__firmware_text_end")  # of the linker script
+
 
 def functions(lines):
     """Return (offset from _text, name) of every function, in order of address, with one name per
@@ -32,7 +33,9 @@ def functions(lines):
             start = address
         if name == "__init_text_end":
             end = address
-        if kind in "tTwW" and not name.startswith(("$", ".L", "__start_", "__stop_", "quarry_host_")):
+        if kind in "tTwW" and not name.startswith(
+            ("$", ".L", "__start_", "__stop_", "quarry_host_")
+        ):
             found.append((address, name))
     if text is None:
         return []
@@ -67,11 +70,15 @@ def main():
     table = functions(sys.stdin)
     if len(sys.argv) == 3 and sys.argv[1] == "--check":
         with open(sys.argv[2]) as f:
-            before = [(int(m[1]), m[2]) for m in re.finditer(r"\.long (\d+)\t/\* (\S+) \*/", f.read())]
+            before = [
+                (int(m[1]), m[2]) for m in re.finditer(r"\.long (\d+)\t/\* (\S+) \*/", f.read())
+            ]
         moved = [b for b, a in zip(before, table) if a != b]
         if len(before) != len(table) or moved:
-            sys.exit("kallsyms: functions moved between two links, first: %s" %
-                     (moved[0] if moved else "another number of them",))
+            sys.exit(
+                "kallsyms: functions moved between two links, first: %s"
+                % (moved[0] if moved else "another number of them",)
+            )
     else:
         write(table)
 

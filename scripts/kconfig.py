@@ -35,10 +35,15 @@ def reason(sym):
         return "%s depends on %s" % (named(choice), expr_str(choice.direct_dep, named))
     if choice and choice.selection is sym:
         others = [other.name for other in choice.syms if other.visibility and other is not sym]
-        return "it is chosen in %s: to change that, set one of the others (%s) to y" % (named(choice), ", ".join(others))
+        return "it is chosen in %s: to change that, set one of the others (%s) to y" % (
+            named(choice),
+            ", ".join(others),
+        )
     if choice and sym.visibility:
         return 'in %s CONFIG_%s=y is chosen: remove that line, or choose in "make menuconfig"' % (
-            named(choice), choice.selection.name)
+            named(choice),
+            choice.selection.name,
+        )
     if expr_value(sym.direct_dep) == 0:
         return "it depends on %s" % expr_str(sym.direct_dep, named)
     if expr_value(sym.rev_dep):
@@ -52,9 +57,9 @@ def requested(path):
         for number, line in enumerate(f, 1):
             line = line.strip()
             if line.startswith("# CONFIG_") and line.endswith(" is not set"):
-                yield number, line[len("# CONFIG_"):-len(" is not set")], "n"
+                yield number, line[len("# CONFIG_") : -len(" is not set")], "n"
             elif line.startswith("CONFIG_") and "=" in line:
-                name, value = line[len("CONFIG_"):].split("=", 1)
+                name, value = line[len("CONFIG_") :].split("=", 1)
                 yield number, name, value
             elif line and not line.startswith("#"):
                 fail("%s:%d: this is no assignment: %s" % (path, number, line))
@@ -86,10 +91,14 @@ def check(kconf, paths):
         if sym is None or not sym.nodes:
             bad.append("%s: CONFIG_%s: there is no such symbol" % (where, name))
         elif not same(sym, value) and not (value == "n" and sym.str_value == ""):
-            bad.append("%s: CONFIG_%s=%s was asked for, it got %s: %s" %
-                       (where, name, value, sym.str_value or "n", reason(sym)))
+            bad.append(
+                "%s: CONFIG_%s=%s was asked for, it got %s: %s"
+                % (where, name, value, sym.str_value or "n", reason(sym))
+            )
     if bad and paths[0].endswith("/.config"):
-        bad.append("\"make menuconfig\" changes it; after an update of the sources \"make olddefconfig\" drops what is no more")
+        bad.append(
+            "\"make menuconfig\" changes it; after an update of the sources \"make olddefconfig\" drops what is no more"
+        )
     if bad:
         fail(";\n".join(bad))
 
@@ -97,7 +106,7 @@ def check(kconf, paths):
 def board(kconf):
     for sym in kconf.named_choices["BOARD_CHOICE"].syms:
         if sym.str_value == "y":
-            return sym.name[len("BOARD_"):].lower()
+            return sym.name[len("BOARD_") :].lower()
     fail("no board is chosen")
 
 
@@ -145,7 +154,10 @@ def settle(kconf, args):
         return out
     if not belongs(out, name):
         out = os.path.join(default, name + args.variant)
-        print("The board is now %s: its configuration is %s/.config" % (name, os.path.relpath(out, os.environ["srctree"])))
+        print(
+            "The board is now %s: its configuration is %s/.config"
+            % (name, os.path.relpath(out, os.environ["srctree"]))
+        )
     write(kconf, out, args.app)
     with open(os.path.join(default, ".board"), "w") as f:
         f.write(name + "\n")
@@ -187,7 +199,11 @@ def generate(kconf, out):
     new, old = assignments(kconf), {}
     if os.path.exists(path):
         with open(path) as f:
-            old = {line.split("=")[0][len("CONFIG_"):]: line for line in f if line.startswith("CONFIG_")}
+            old = {
+                line.split("=")[0][len("CONFIG_") :]: line
+                for line in f
+                if line.startswith("CONFIG_")
+            }
     changed = {name for name in {*old, *new} if old.get(name) != new.get(name)}
     if changed:
         remove_stale(out, changed)
@@ -211,7 +227,11 @@ def asked_before(kconf, out, app):
         owner = f.readline()[2:].strip()
     if owner != app and os.path.exists(owner):
         return set()
-    return {name for _, name, value in requested(path) if name in kconf.syms and same(kconf.syms[name], value)}
+    return {
+        name
+        for _, name, value in requested(path)
+        if name in kconf.syms and same(kconf.syms[name], value)
+    }
 
 
 def drop_defaults(kconf, but):
@@ -272,15 +292,22 @@ def make_board_symbols(srctree, out):
         if not {"BOARD_TITLE", "BOARD_ARCH", "BOARD_STATE"} <= says.keys():
             fail("%s has to set BOARD_TITLE, BOARD_ARCH and BOARD_STATE" % path)
         text += 'config BOARD_%s\n\tbool "%s"\n\tselect %s\n\thelp\n\t  State: %s.\n\n' % (
-            name.upper(), says["BOARD_TITLE"], says["BOARD_ARCH"].upper(), says["BOARD_STATE"])
+            name.upper(),
+            says["BOARD_TITLE"],
+            says["BOARD_ARCH"].upper(),
+            says["BOARD_STATE"],
+        )
     return write_changed(os.path.join(out, "boards.kconfig"), text)
 
 
 def make_app_menu(out, app):
     """Write Kconfig's text for an application that has a Kconfig file."""
     path = os.path.join(app or "", "Kconfig")
-    text = 'menu "Application: %s"\n\nsource "%s"\n\nendmenu\n' % (os.path.basename(app), path) \
-        if app and os.path.exists(path) else ""
+    text = (
+        'menu "Application: %s"\n\nsource "%s"\n\nendmenu\n' % (os.path.basename(app), path)
+        if app and os.path.exists(path)
+        else ""
+    )
     return write_changed(os.path.join(out, "app.kconfig"), text)
 
 
@@ -292,8 +319,14 @@ def read_kconfig(srctree, out, app):
     except kconfiglib.KconfigError as error:
         fail(str(error).strip())
     for sym in kconf.unique_defined_syms if app else ():
-        if len({os.path.join(srctree, node.filename).startswith(app + "/") for node in sym.nodes}) > 1:
-            fail("%s: CONFIG_%s is Quarry's own: app.config may set it" % (os.path.join(app, "Kconfig"), sym.name))
+        if (
+            len({os.path.join(srctree, node.filename).startswith(app + "/") for node in sym.nodes})
+            > 1
+        ):
+            fail(
+                "%s: CONFIG_%s is Quarry's own: app.config may set it"
+                % (os.path.join(app, "Kconfig"), sym.name)
+            )
     fatal = [w for w in kconf.warnings if "undefined symbol" in w]
     if fatal:
         fail("\n".join(fatal))
@@ -316,11 +349,26 @@ def edit(kconf, args, config):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", required=True, type=os.path.abspath, help="the folder of .config")
-    parser.add_argument("--variant", help="what follows the board in the name of a folder of build/; none: another folder")
+    parser.add_argument(
+        "--variant",
+        help="what follows the board in the name of a folder of build/; none: another folder",
+    )
     parser.add_argument("--app", help="the folder of an application")
     parser.add_argument("--seed", type=int, help="what randconfig chooses")
-    parser.add_argument("what", choices=["defconfig", "olddefconfig", "savedefconfig", "merge", "app",
-                                         "menuconfig", "guiconfig", "randconfig", "generate"])
+    parser.add_argument(
+        "what",
+        choices=[
+            "defconfig",
+            "olddefconfig",
+            "savedefconfig",
+            "merge",
+            "app",
+            "menuconfig",
+            "guiconfig",
+            "randconfig",
+            "generate",
+        ],
+    )
     parser.add_argument("file", nargs="*", help="defconfig, fragments")
     args = parser.parse_args()
     srctree = os.environ["srctree"]
@@ -330,7 +378,12 @@ def main():
 
     defaults = [os.path.join(srctree, f) for f in args.file]
     app = [app_config(args.app)] if app_config(args.app) else []
-    loaded = {"defconfig": defaults + app, "randconfig": defaults + app, "merge": args.file, "app": app}.get(args.what, [config])
+    loaded = {
+        "defconfig": defaults + app,
+        "randconfig": defaults + app,
+        "merge": args.file,
+        "app": app,
+    }.get(args.what, [config])
     for path in loaded:
         if not os.path.exists(path):
             fail("there is no file %s" % path)

@@ -105,12 +105,21 @@ def main():
     if arch not in QEMU:
         sys.exit("lab: %s is no machine of a test bench" % board)
     real = "BOARD_TREE" in says
-    values = {"board": board, "folder": folder, "title": says["BOARD_TITLE"], "baud": says.get("BOARD_BAUD"),
-              "program": QEMU[arch][0], "cpu": QEMU[arch][1],
-              "device_type": os.path.basename(says["BOARD_TREE"]) if real else "qemu"}
+    values = {
+        "board": board,
+        "folder": folder,
+        "title": says["BOARD_TITLE"],
+        "baud": says.get("BOARD_BAUD"),
+        "program": QEMU[arch][0],
+        "cpu": QEMU[arch][1],
+        "device_type": os.path.basename(says["BOARD_TREE"]) if real else "qemu",
+    }
     values["args"] = " ".join(["kunit=1", *sys.argv[3:]])
     values["boot"] = (LAVA_BOARD if real else LAVA_QEMU).format(**values)
-    for name, text in (("labgrid.yaml", LABGRID_BOARD if real else LABGRID_QEMU), ("lava.yaml", LAVA)):
+    for name, text in (
+        ("labgrid.yaml", LABGRID_BOARD if real else LABGRID_QEMU),
+        ("lava.yaml", LAVA),
+    ):
         path = os.path.join(folder, name)
         with open(path, "w") as f:
             f.write(text.format(**values))

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run a machine of QEMU with the silicon rules checker (tests/rules), and print its findings with source lines.
+"""Run a machine of QEMU with the silicon rules checker (tests/rules), and print its findings
+with source lines.
 
     scripts/silicon.py run ELF IMAGE EMULATOR OPTION...
 
-ELF is the quarry.elf of IMAGE.  QEMU runs as it would without the checker.  The findings are printed to standard
-error at the end.  The exit status is QEMU's, or 1 if QEMU's is 0 and a rule was broken.  Documentation/rules.md
-explains the rules.
+ELF is the quarry.elf of IMAGE.  QEMU runs as it would without the checker.  The findings are
+printed to standard error at the end.  The exit status is QEMU's, or 1 if QEMU's is 0 and a rule
+was broken.  Documentation/rules.md explains the rules.
 """
 import bisect
 import collections
@@ -28,32 +29,50 @@ TREE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SOURCES = os.path.join(TREE, "tests", "rules")
 ALLOWED = os.path.join(SOURCES, "allowed.txt")
 PLUGIN = os.path.join(TREE, "build", "rules.so")
-OLDEST = (9, 2)     # the first QEMU whose plugins can read registers and stored values
-LOADED_AT = 0x200000    # offset of an Image from the start of RAM in QEMU
-COMPILE = ["-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Wno-sign-compare", "-Werror",
-           "-fvisibility=hidden", "-shared", "-fPIC"]
+OLDEST = (9, 2)  # the first QEMU whose plugins can read registers and stored values
+LOADED_AT = 0x200000  # offset of an Image from the start of RAM in QEMU
+COMPILE = [
+    "-std=gnu11",
+    "-O2",
+    "-g",
+    "-Wall",
+    "-Wextra",
+    "-Wno-unused-parameter",
+    "-Wno-sign-compare",
+    "-Werror",
+    "-fvisibility=hidden",
+    "-shared",
+    "-fPIC",
+]
 FIELDS = re.compile(r" (\w+)=(\S+)")
-MARKS = re.compile(r"_text|_stext|_etext|__\w+_(begin|end|start)")     # defined by the linker script
-SHOWN = 12      # number of findings per rule that are printed
+MARKS = re.compile(r"_text|_stext|_etext|__\w+_(begin|end|start)")  # defined by the linker script
+SHOWN = 12  # number of findings per rule that are printed
 
 
 class RulesError(Exception):
     """The checker cannot run."""
 
 
-# ---- the plugin --------------------------------------------------------------------------------------
+# ---- the plugin
+# --------------------------------------------------------------------------------------
+
 
 def build(plugin=PLUGIN):
     """Compile the plugin if its sources are newer."""
     sources = sorted(glob.glob(os.path.join(SOURCES, "*.[ch]")))
-    if os.path.exists(plugin) and all(os.path.getmtime(source) < os.path.getmtime(plugin) for source in sources):
+    if os.path.exists(plugin) and all(
+        os.path.getmtime(source) < os.path.getmtime(plugin) for source in sources
+    ):
         return plugin
     if not shutil.which("gcc"):
         raise RulesError("there is no gcc, which compiles the checker: install the package gcc")
     os.makedirs(os.path.dirname(plugin), exist_ok=True)
     new = "%s.%d" % (plugin, os.getpid())
-    done = subprocess.run(["gcc", *COMPILE, "-o", new, *(source for source in sources if source.endswith(".c"))],
-                          capture_output=True, text=True)
+    done = subprocess.run(
+        ["gcc", *COMPILE, "-o", new, *(source for source in sources if source.endswith(".c"))],
+        capture_output=True,
+        text=True,
+    )
     if done.returncode:
         raise RulesError("the checker does not compile:\n" + done.stderr)
     os.replace(new, plugin)
@@ -75,11 +94,16 @@ def version_of(emulator):
 def need_version(emulator):
     version = version_of(emulator)
     if version < OLDEST:
-        raise RulesError("%s is version %d.%d, and the rules checker needs QEMU %d.%d or newer; on Debian 12 "
-                         "\"make setup-check\" installs QEMU 10 from bookworm-backports" % (emulator, *version, *OLDEST))
+        raise RulesError(
+            "%s is version %d.%d, and the rules checker needs QEMU %d.%d or newer; on Debian 12 "
+            "\"make setup-check\" installs QEMU 10 from bookworm-backports"
+            % (emulator, *version, *OLDEST)
+        )
 
 
-# ---- the machine's memory ----------------------------------------------------------------------------
+# ---- the machine's memory
+# ----------------------------------------------------------------------------
+
 
 def nodes(blob):
     """Yield (path, {property: value}) of each node of a flattened device tree, in the order of
@@ -87,18 +111,18 @@ def nodes(blob):
     structure, strings = struct.unpack(">II", blob[8:16])
     open_nodes, at = [], structure
     while True:
-        token, at = struct.unpack(">I", blob[at:at + 4])[0], at + 4
-        if token == 1:      # a node begins
+        token, at = struct.unpack(">I", blob[at : at + 4])[0], at + 4
+        if token == 1:  # a node begins
             end = blob.index(b"\0", at)
             open_nodes.append((blob[at:end].decode(), {}))
             at = end + 4 & ~3
-        elif token == 2:    # a node ends
+        elif token == 2:  # a node ends
             yield "/".join(name for name, _ in open_nodes) or "/", open_nodes[-1][1]
             open_nodes.pop()
-        elif token == 3:    # a property
-            length, name = struct.unpack(">II", blob[at:at + 8])
-            key = blob[strings + name:blob.index(b"\0", strings + name)].decode()
-            open_nodes[-1][1][key] = blob[at + 8:at + 8 + length]
+        elif token == 3:  # a property
+            length, name = struct.unpack(">II", blob[at : at + 8])
+            key = blob[strings + name : blob.index(b"\0", strings + name)].decode()
+            open_nodes[-1][1][key] = blob[at + 8 : at + 8 + length]
             at = at + 8 + length + 3 & ~3
         elif token == 9:
             return
@@ -114,13 +138,19 @@ def memory_of(blob):
     """Return (RAM, memory that must not be mapped, registers of interrupt controllers, registers of
     the console) of a device tree."""
     ram, denied, banked, tree = [], [], [], dict(nodes(blob))
-    console = tree.get("/chosen", {}).get("stdout-path", b"").decode().rstrip("\0").partition(":")[0]
+    console = (
+        tree.get("/chosen", {}).get("stdout-path", b"").decode().rstrip("\0").partition(":")[0]
+    )
     for path, properties in tree.items():
         if properties.get("device_type") == b"memory\0":
             ram += ranges(properties["reg"])
-        elif path.startswith("/reserved-memory/") and "no-map" in properties and "reg" in properties:
+        elif (
+            path.startswith("/reserved-memory/") and "no-map" in properties and "reg" in properties
+        ):
             denied += ranges(properties["reg"])
-        elif ("interrupt-controller" in properties or "msi-controller" in properties) and len(properties.get("reg", b"")) % 16 == 0:
+        elif ("interrupt-controller" in properties or "msi-controller" in properties) and len(
+            properties.get("reg", b"")
+        ) % 16 == 0:
             banked += ranges(properties.get("reg", b""))
     return sorted(ram), denied, banked, ranges(tree.get(console, {}).get("reg", b""))
 
@@ -129,18 +159,27 @@ def machine_memory(command):
     """Return memory_of() for the device tree that QEMU generates for a machine."""
     with tempfile.TemporaryDirectory() as folder:
         tree = os.path.join(folder, "tree")
-        done = subprocess.run([*command, "-machine", "dumpdtb=" + tree, "-display", "none"], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True)
+        done = subprocess.run(
+            [*command, "-machine", "dumpdtb=" + tree, "-display", "none"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+        )
         if not os.path.exists(tree):
-            raise RulesError("this machine has no device tree that says where its RAM is: %s" %
-                             ((done.stderr or done.stdout).strip() or shlex.join(command)))
+            raise RulesError(
+                "this machine has no device tree that says where its RAM is: %s"
+                % ((done.stderr or done.stdout).strip() or shlex.join(command))
+            )
         with open(tree, "rb") as f:
             return memory_of(f.read())
 
 
 # QEMU's -cpu: the plugin's name for the core's erratum.
-ERRATA = {r"(cortex-a(55|76|710)|neoverse-(n1|n2|v1))\b": "tlbi", r"cortex-a53,.*midr=0x410fd03[0-2]\b": "clean",
-          r"rv64,.*mvendorid=0x489\b": "fence"}
+ERRATA = {
+    r"(cortex-a(55|76|710)|neoverse-(n1|n2|v1))\b": "tlbi",
+    r"cortex-a53,.*midr=0x410fd03[0-2]\b": "clean",
+    r"rv64,.*mvendorid=0x489\b": "fence",
+}
 
 
 def errata_of(command):
@@ -149,10 +188,23 @@ def errata_of(command):
 
 
 # The functions in tests/rules/dma.c.
-DMA_FUNCTIONS = ("dma_map_single_attrs", "dma_map_page_attrs", "dma_map_phys", "dma_map_sg_attrs", "dma_map_sgtable",
-                 "dma_sync_single_for_device", "dma_sync_sg_for_device", "dma_sync_single_for_cpu", "dma_sync_sg_for_cpu",
-                 "dma_unmap_page_attrs", "dma_unmap_phys", "dma_unmap_sg_attrs", "dma_alloc_attrs", "dma_free_attrs")
-NEAR = 4096     # functions with a smaller distance form one range
+DMA_FUNCTIONS = (
+    "dma_map_single_attrs",
+    "dma_map_page_attrs",
+    "dma_map_phys",
+    "dma_map_sg_attrs",
+    "dma_map_sgtable",
+    "dma_sync_single_for_device",
+    "dma_sync_sg_for_device",
+    "dma_sync_single_for_cpu",
+    "dma_sync_sg_for_cpu",
+    "dma_unmap_page_attrs",
+    "dma_unmap_phys",
+    "dma_unmap_sg_attrs",
+    "dma_alloc_attrs",
+    "dma_free_attrs",
+)
+NEAR = 4096  # functions with a smaller distance form one range
 
 
 def dma_functions(symbols):
@@ -183,7 +235,11 @@ def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
     found += ["deny=%#x:%#x" % region for region in denied]
     found += ["banked=%#x:%#x" % region for region in banked]
     found += ["console=%#x:%#x" % region for region in console]
-    found += ["deny=%#x:%#x" % (a + size, b - a - size) for (a, size), (b, _) in zip(ram, ram[1:]) if a + size < b]
+    found += [
+        "deny=%#x:%#x" % (a + size, b - a - size)
+        for (a, size), (b, _) in zip(ram, ram[1:])
+        if a + size < b
+    ]
     if image:
         found.append("image=%#x:%#x" % (start + LOADED_AT, os.path.getsize(image)))
     if elf:
@@ -193,21 +249,35 @@ def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
     return ["-accel", "tcg,thread=multi", "-plugin", ",".join([build(plugin), *found, *more])]
 
 
-# ---- findings ----------------------------------------------------------------------------------------
+# ---- findings
+# ----------------------------------------------------------------------------------------
+
 
 class Symbols:
     """The functions of an ELF file."""
 
     def __init__(self, elf):
-        listed = subprocess.run([tools_prefix(elf, arch_of(elf)) + "nm", "-n", elf], capture_output=True, text=True).stdout
+        listed = subprocess.run(
+            [tools_prefix(elf, arch_of(elf)) + "nm", "-n", elf], capture_output=True, text=True
+        ).stdout
         words = [line.split() for line in listed.splitlines()]
-        symbols = [(int(w[0], 16), w[2]) for w in words if len(w) == 3 and w[1] in "tTwW" and
-                   not w[2].startswith(("$", ".L")) and not MARKS.fullmatch(w[2])]
+        symbols = [
+            (int(w[0], 16), w[2])
+            for w in words
+            if len(w) == 3
+            and w[1] in "tTwW"
+            and not w[2].startswith(("$", ".L"))
+            and not MARKS.fullmatch(w[2])
+        ]
         marks = {w[2]: int(w[0], 16) for w in words if len(w) == 3}
         if any(mark not in marks for mark in ("_text", "_end", "_sdata", "__init_text_end")):
             raise RulesError("%s: this is no quarry.elf" % elf)
-        self.start, self.end, self.text_end = marks["_text"], marks["_end"], marks["__init_text_end"]
-        self.data = marks["_sdata"]     # mapped permanently
+        self.start, self.end, self.text_end = (
+            marks["_text"],
+            marks["_end"],
+            marks["__init_text_end"],
+        )
+        self.data = marks["_sdata"]  # mapped permanently
         self.starts = [address for address, _ in symbols]
         self.names = [re.sub(r"(?<=.)\..*", "", name) for _, name in symbols]
 
@@ -235,13 +305,24 @@ class Report:
         match = re.search(r"^rules: image (\S+) at (\S+)", text, re.M)
         self.image = (int(match[1], 16), int(match[2], 16)) if match else None
         self.texts = dict(re.findall(r"^rules: rule (\S+) count=\d+ places=\d+: (.*)", text, re.M))
-        self.counts = {name: int(count) for name, count in re.findall(r"^rules: rule (\S+) count=(\d+)", text, re.M)}
-        self.findings = [self.finding(rule, dict(FIELDS.findall(rest)))
-                         for rule, rest in re.findall(r"^rules: finding (\S+)(.*)", text, re.M)]
+        self.counts = {
+            name: int(count)
+            for name, count in re.findall(r"^rules: rule (\S+) count=(\d+)", text, re.M)
+        }
+        self.findings = [
+            self.finding(rule, dict(FIELDS.findall(rest)))
+            for rule, rest in re.findall(r"^rules: finding (\S+)(.*)", text, re.M)
+        ]
 
     def finding(self, rule, fields):
-        return Finding(rule, int(fields["count"]), int(fields["cpu"]), int(fields["address"], 16),
-                       self.trace(fields.get("here")), self.trace(fields.get("other")))
+        return Finding(
+            rule,
+            int(fields["count"]),
+            int(fields["cpu"]),
+            int(fields["address"], 16),
+            self.trace(fields.get("here")),
+            self.trace(fields.get("other")),
+        )
 
     def trace(self, text):
         """Return the addresses of a trace, as linked: the instruction, then the callers' call
@@ -270,11 +351,17 @@ class Report:
     def functions(self, finding):
         """Return the names of the functions of a finding: of the finding, and of its cause, or ""
         if there is none."""
-        return self.function(finding.here[0]), self.function(finding.other[0]) if finding.other else ""
+        return (
+            self.function(finding.here[0]),
+            self.function(finding.other[0]) if finding.other else "",
+        )
 
     def callers(self, finding):
         """Return the names of the functions that called those of functions()."""
-        return tuple({self.function(address) for address in trace[1:]} for trace in (finding.here, finding.other))
+        return tuple(
+            {self.function(address) for address in trace[1:]}
+            for trace in (finding.here, finding.other)
+        )
 
     def place(self, address):
         """Return "function+offset (file:line)" of an address."""
@@ -301,7 +388,11 @@ class Report:
     def shown(self, finding, places=1):
         """Return the lines that describe a finding."""
         yield "  %d times, first by CPU %d at the address %#x%s" % (
-            finding.count, finding.cpu, finding.address, ", in %d places" % places if places > 1 else "")
+            finding.count,
+            finding.cpu,
+            finding.address,
+            ", in %d places" % places if places > 1 else "",
+        )
         for title, trace in (("at", finding.here), ("changed at", finding.other)):
             for number, address in enumerate(trace):
                 yield "    %s %s" % ("called from" if number else title, self.place(address))
@@ -330,20 +421,26 @@ class Allowed:
             for number, line in enumerate(f, 1):
                 words = line.partition("#")[0].split(None, 3)
                 if words and len(words) < 4:
-                    raise RulesError("%s:%d: rule, two functions and the reason are wanted" %
-                                     (os.path.relpath(path, TREE), number))
+                    raise RulesError(
+                        "%s:%d: rule, two functions and the reason are wanted"
+                        % (os.path.relpath(path, TREE), number)
+                    )
                 if words:
                     self.entries.append(words)
 
     def has(self, report, finding):
         """Return true if an entry matches the finding.  "<name" matches direct and indirect
         callers."""
+
         def fits(glob, function, callers):
             names = callers if glob[0] == "<" else [function or "-"]
             return any(fnmatch.fnmatchcase(name, glob.lstrip("<")) for name in names)
 
         here, other = zip(report.functions(finding), report.callers(finding))
-        return any(finding.rule == rule and fits(at, *here) and fits(by, *other) for rule, at, by, _ in self.entries)
+        return any(
+            finding.rule == rule and fits(at, *here) and fits(by, *other)
+            for rule, at, by, _ in self.entries
+        )
 
     def others(self, report):
         """Return the findings that no entry matches."""
@@ -357,7 +454,9 @@ def read(path, elf=None):
         return Report(f.read(), elf)
 
 
-# ---- a run -------------------------------------------------------------------------------------------
+# ---- a run
+# -------------------------------------------------------------------------------------------
+
 
 def run(elf, image, command):
     need_version(command[0])
@@ -371,10 +470,19 @@ def run(elf, image, command):
         report = read(out, elf)
     found = Allowed().others(report)
     allowed = len(report.findings) - len(found)
-    print("\nrules: %d accesses checked, %s%s" % (
-        report.accesses, "%d rules broken:" % len({finding.rule for finding in found}) if found else "no rule broken",
-        " (%d places of tests/rules/allowed.txt left out)" % allowed if allowed else ""),
-          *report.lines(found), sep="\n", file=sys.stderr)
+    print(
+        "\nrules: %d accesses checked, %s%s"
+        % (
+            report.accesses,
+            "%d rules broken:" % len({finding.rule for finding in found})
+            if found
+            else "no rule broken",
+            " (%d places of tests/rules/allowed.txt left out)" % allowed if allowed else "",
+        ),
+        *report.lines(found),
+        sep="\n",
+        file=sys.stderr
+    )
     return status or (1 if found else 0)
 
 

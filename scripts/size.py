@@ -32,12 +32,14 @@ def sizes(out, folder):
         sys.exit("size.py: %s/quarry.map is none of GNU ld's: build without LLVM=1" % out)
     result = defaultdict(lambda: [0] * 4)
     inside = os.path.abspath(os.path.join(out, folder)) + os.sep
-    left_out = text[text.index(LEFT_OUT):text.index(PLACED)]
-    for part, is_left_out in ((left_out, True), (text[text.index(PLACED):], False)):
+    left_out = text[text.index(LEFT_OUT) : text.index(PLACED)]
+    for part, is_left_out in ((left_out, True), (text[text.index(PLACED) :], False)):
         for section, size, file in SECTION.findall(part):
             file = os.path.abspath(file)
             if kind(section) is not None and file.startswith(inside):
-                result[os.path.relpath(file, out)][3 if is_left_out else kind(section)] += int(size, 16)
+                result[os.path.relpath(file, out)][3 if is_left_out else kind(section)] += int(
+                    size, 16
+                )
     return result
 
 

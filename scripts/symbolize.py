@@ -10,13 +10,19 @@ import subprocess
 import kallsyms
 
 # e_machine of an ELF file: name of the architecture, prefix of its tools (scripts/build.mk)
-MACHINES = {0xf3: ("riscv", "riscv64-linux-gnu-"), 0xb7: ("arm64", "aarch64-linux-gnu-"), 0x3e: ("host", "")}
+MACHINES = {
+    0xF3: ("riscv", "riscv64-linux-gnu-"),
+    0xB7: ("arm64", "aarch64-linux-gnu-"),
+    0x3E: ("host", ""),
+}
 LINE = re.compile(r"(.*):([1-9][0-9]*)(?: \(discriminator \d+\))?$")
 # addr2line prints the address, and then a line for it and for each call that was inlined there.
 # After each address, also send this one, which has no code: when its answer begins, the previous
 # answer is complete.
 END = 0x5555555555555555
-SAMPLES = 16    # number of functions that are looked up to find out whether the image has line numbers
+SAMPLES = (
+    16  # number of functions that are looked up to find out whether the image has line numbers
+)
 
 
 class SymbolizeError(Exception):
@@ -30,14 +36,19 @@ def arch_of(elf):
             header = f.read(20)
     except OSError as error:
         raise SymbolizeError("%s: %s" % (elf, error.strerror))
-    machine = struct.unpack("<H", header[18:])[0] if len(header) == 20 and header[:4] == b"\x7fELF" else None
+    machine = (
+        struct.unpack("<H", header[18:])[0]
+        if len(header) == 20 and header[:4] == b"\x7fELF"
+        else None
+    )
     if machine not in MACHINES:
         raise SymbolizeError("%s: this is no quarry.elf" % elf)
     return MACHINES[machine][0]
 
 
 def tools_prefix(elf, arch):
-    """Return the prefix of nm and addr2line: LLVM's for an image by clang, if both are installed."""
+    """Return the prefix of nm and addr2line: LLVM's for an image by clang, if both are
+    installed."""
     gnu = next(prefix for name, prefix in MACHINES.values() if name == arch)
     if arch != "host":
         gnu = os.environ.get("CROSS_COMPILE") or gnu
@@ -47,14 +58,19 @@ def tools_prefix(elf, arch):
     for prefix in prefixes:
         if shutil.which(prefix + "nm") and shutil.which(prefix + "addr2line"):
             return prefix
-    raise SymbolizeError("there is no %saddr2line, which finds the lines: \"make setup\" installs it" % prefixes[0])
+    raise SymbolizeError(
+        "there is no %saddr2line, which finds the lines: \"make setup\" installs it" % prefixes[0]
+    )
 
 
 def functions_of(nm_lines):
     """Return {name: [(address, size)]} like the image's own table (kernel/kallsyms.c).  Several
     static functions may have the same name."""
-    marks = {words[2]: int(words[0], 16) for words in map(str.split, nm_lines)
-             if len(words) == 3 and words[2] in ("_text", "__init_text_end")}
+    marks = {
+        words[2]: int(words[0], 16)
+        for words in map(str.split, nm_lines)
+        if len(words) == 3 and words[2] in ("_text", "__init_text_end")
+    }
     table = [(marks["_text"] + offset, name) for offset, name in kallsyms.functions(nm_lines)]
     ends = [start for start, _ in table[1:]] + [marks.get("__init_text_end", 0)]
     found = collections.defaultdict(list)
@@ -69,20 +85,29 @@ class Symbolizer:
     def __init__(self, elf):
         prefix = tools_prefix(elf, arch_of(elf))
         # A separate session, so that Ctrl-C does not end it.  It ends when its input ends.
-        self.process = subprocess.Popen([prefix + "addr2line", "-a", "-i", "-e", elf], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
-        names = subprocess.run([prefix + "nm", "-n", elf], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [prefix + "addr2line", "-a", "-i", "-e", elf],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        names = subprocess.run(
+            [prefix + "nm", "-n", elf], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
         self.functions = functions_of(names.stdout.decode(errors="replace").splitlines())
         self.cache = {}
         some = [found[0][0] for found in self.functions.values()]
-        if not any(self.lines(start) for start in some[::len(some) // SAMPLES + 1]):
-            raise SymbolizeError("%s: this image has no line numbers: it was linked without -g, or stripped" % elf)
+        if not any(self.lines(start) for start in some[:: len(some) // SAMPLES + 1]):
+            raise SymbolizeError(
+                "%s: this image has no line numbers: it was linked without -g, or stripped" % elf
+            )
 
     def close(self):
         try:
             self.process.stdin.close()
         except OSError:
-            pass        # the program has already ended
+            pass  # the program has already ended
         self.process.wait()
 
     def starts(self, name, size):
@@ -91,8 +116,8 @@ class Symbolizer:
         return [start for start, own_size in self.functions.get(name, ()) if own_size == size]
 
     def lines(self, address):
-        """Return "file:line" of an address, followed by those of the calls that were inlined there.
-        """
+        """Return "file:line" of an address, followed by those of the calls that were inlined
+        there."""
         if address not in self.cache:
             self.cache[address] = self.ask(address)
         return self.cache[address]
@@ -102,7 +127,7 @@ class Symbolizer:
             self.process.stdin.write(b"%#x\n%#x\n" % (address, END))
             self.process.stdin.flush()
         except OSError:
-            pass        # read_line() reports that the program has ended
+            pass  # read_line() reports that the program has ended
         while self.read_line() != "0x%016x" % address:
             pass
         answer = []
@@ -116,4 +141,6 @@ class Symbolizer:
         if not line:
             raise SymbolizeError("%s ended" % " ".join(self.process.args))
         line = line.rstrip("\n")
-        return "0x%016x" % int(line, 16) if line.startswith("0x") else line      # LLVM omits leading zeros
+        return (
+            "0x%016x" % int(line, 16) if line.startswith("0x") else line
+        )  # LLVM omits leading zeros

@@ -156,7 +156,8 @@ static void line_remember(const char *line)
 
 static int cmd_history(int argc, char **argv)
 {
-	for (unsigned int i = history_count > HISTORY ? history_count - HISTORY : 0; i < history_count; i++)
+	for (unsigned int i = history_count > HISTORY ? history_count - HISTORY : 0;
+	     i < history_count; i++)
 		console_printf("%4u  %s\n", i + 1, history[i % HISTORY]);
 	return 0;
 }
@@ -220,7 +221,8 @@ void line_read(const char *prompt, char *line)
 	console_printf("\n");
 	line_remember(line);
 	if (e.too_long) {
-		console_printf("the line is longer than %d characters: it is not run\n", LINE_SIZE - 1);
+		console_printf("the line is longer than %d characters: it is not run\n",
+			       LINE_SIZE - 1);
 		line[0] = '\0';
 	}
 }

@@ -41,10 +41,12 @@ static const struct shell_command *shell_find(const char *name)
 {
 	size_t size = strcspn(name, ".");
 
-	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
+	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command;
+	     c++) {
 		if (strncmp((*c)->name, name, size) || (*c)->name[size])
 			continue;
-		if (!name[size] || (!strncmp((*c)->args, "[.size]", 7) && has_access_size(name + size)))
+		if (!name[size] ||
+		    (!strncmp((*c)->args, "[.size]", 7) && has_access_size(name + size)))
 			return *c;
 	}
 	return NULL;
@@ -237,7 +239,10 @@ void shell_loop(void)
 	shell_prompt();
 }
 
-/* True if a command's name starts at text + start: the first word, or the one after "help" or "time". */
+/*
+ * True if a command's name starts at text + start: the first word, or the one after "help" or
+ * "time".
+ */
 static bool is_command_word(const char *text, unsigned int start)
 {
 	while (start && text[start - 1] == ' ')
@@ -258,7 +263,8 @@ bool shell_complete(const char *text, unsigned int start, const char *prefix, un
 {
 	if (!is_command_word(text, start))
 		return file_complete(prefix, index, name);
-	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
+	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command;
+	     c++) {
 		if (!strncmp((*c)->name, prefix, strlen(prefix)) && !index--)
 			return strscpy(name, (*c)->name, COMPLETION_SIZE) >= 0;
 	}
@@ -272,7 +278,8 @@ static const struct shell_command *next_by_name(const char *prev)
 {
 	const struct shell_command *best = NULL;
 
-	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command; c++) {
+	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command;
+	     c++) {
 		if ((!prev || strcmp((*c)->name, prev) > 0) &&
 		    (!best || strcmp((*c)->name, best->name) < 0))
 			best = *c;
@@ -300,8 +307,8 @@ static int help(int argc, char **argv)
 	report_open(&console_seq, NULL, '[');
 	while ((c = next_by_name(c ? c->name : NULL))) {
 		if (argc < 2 || c == shell_find(argv[1]))
-			report_row(&console_seq, "  %-14s{name} %-18s{args} %.*s{help}\n", c->name, c->args,
-				   (int)strcspn(c->help, "\n"), c->help);
+			report_row(&console_seq, "  %-14s{name} %-18s{args} %.*s{help}\n", c->name,
+				   c->args, (int)strcspn(c->help, "\n"), c->help);
 	}
 	report_close(&console_seq, ']');
 	if (argc > 1 && !console_seq.json)

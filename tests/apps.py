@@ -7,17 +7,36 @@ import shutil
 from bad import MACHINE
 from boot import COMMON, PROGRAM
 from builds import PLAIN, TARGETS
-from harness import Case, Failure, OUT, TOP, configured, expect, log_path, make, need_qemu, refuse, run
+from harness import (
+    Case,
+    Failure,
+    OUT,
+    TOP,
+    configured,
+    expect,
+    log_path,
+    make,
+    need_qemu,
+    refuse,
+    run,
+)
 
 # name of the example: expected output, boot arguments
 EXAMPLES = {
     "hello": (["hello, buffer 2 ", "hello, 1048576 bytes", "last one 0x5a"], "main.count=3"),
-    "dma": (["coherent memory: the ring is at", "pool: descriptor at .*: 1536 bytes", "streaming: the first byte is 0",
-             "scatterlist: 3 pieces are [123] segments"], ""),
+    "dma": (
+        [
+            "coherent memory: the ring is at",
+            "pool: descriptor at .*: 1536 bytes",
+            "streaming: the first byte is 0",
+            "scatterlist: 3 pieces are [123] segments",
+        ],
+        "",
+    ),
     "driver": (["the alarm is set to 2 s from now", "the alarm has rung"], "alarm.seconds=2"),
 }
 
-SOURCES = {"driver": "alarm.c"}     # the others have main.c
+SOURCES = {"driver": "alarm.c"}  # the others have main.c
 
 
 def image(arch, example):
@@ -69,18 +88,37 @@ def private(name, arch):
     for file, text in (("main.c", PRIVATE), ("Makefile", "obj-y += main.o\n")):
         with open(os.path.join(source, file), "w") as f:
             f.write(text)
-    make_app = ["make", "--no-print-directory", "O=" + os.path.join(OUT, "app-" + arch), "BOARD=" + TARGETS[arch], "APP=" + source]
+    make_app = [
+        "make",
+        "--no-print-directory",
+        "O=" + os.path.join(OUT, "app-" + arch),
+        "BOARD=" + TARGETS[arch],
+        "APP=" + source,
+    ]
     for number, (arguments, links) in enumerate((([], False), (["PRIVATE=1"], True), ([], False))):
         status, output = run("%s-%d" % (name, number), [*make_app, *arguments], 300)
-        if (status == 0) != links or links == ("undefined reference to `shell_run_words'" in output):
+        if (status == 0) != links or links == (
+            "undefined reference to `shell_run_words'" in output
+        ):
             raise Failure("make %s: status %s" % (" ".join(arguments), status))
 
 
 def boot(name, arch, example):
     seen, args = EXAMPLES[example]
     need_qemu(PROGRAM[arch], 10)
-    status, output = run(name, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch, example),
-                                "-append", args + ' run="dmainfo; ptdump"'], 30)
+    status, output = run(
+        name,
+        [
+            PROGRAM[arch],
+            *MACHINE[arch],
+            *COMMON,
+            "-kernel",
+            image(arch, example),
+            "-append",
+            args + ' run="dmainfo; ptdump"',
+        ],
+        30,
+    )
     expect(output, "W.X: 0 violations", *seen)
     refuse(output, "WARNING", "Kernel panic", "returned -")
     if status:

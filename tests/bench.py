@@ -20,8 +20,10 @@ RV64GC = "rv64,zba=off,zbb=off,zbc=off,zbs=off,zicboz=off,svpbmt=on"
 # The part after "+" names another CPU for the same image.
 TARGETS = {
     "riscv": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu", RV64GC]),
-    "riscv+zbb": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu",
-                                        RV64GC.replace("zbb=off", "zbb=on")]),
+    "riscv+zbb": (
+        "qemu_virt_riscv64",
+        ["-M", "virt", "-m", "256M", "-cpu", RV64GC.replace("zbb=off", "zbb=on")],
+    ),
     "arm64": ("qemu_virt_arm64", ["-M", "virt", "-m", "256M", "-cpu", "cortex-a57"]),
 }
 LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
@@ -32,7 +34,16 @@ ENGINES = ("slub", "slab", "small")
 # The allocators for the C library's malloc().
 MALLOCS = ("malloc-newlib", "malloc-nano", "malloc-quarry")
 TRACES = ("packets", "probe", "service")
-OBJECTS = ("kmalloc", "kmalloc_batch", "kmem_cache", "firmware", "density", "mempool", "trace", "remote")
+OBJECTS = (
+    "kmalloc",
+    "kmalloc_batch",
+    "kmem_cache",
+    "firmware",
+    "density",
+    "mempool",
+    "trace",
+    "remote",
+)
 
 # Benchmarks that run on a separate machine, and its memory.
 ALONE = {"frag": "384M", "scale": "256M", "remote": "256M"}
@@ -53,11 +64,30 @@ def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None,
     if target in TARGETS:
         program = PROGRAM[target.split("+")[0]]
         need_qemu(program, 7)
-        command = [program, *TARGETS[target][1], "-m", memory, "-smp", str(cpus), *ICOUNT, *COMMON,
-                   "-kernel", image(out), "-append", command]
+        command = [
+            program,
+            *TARGETS[target][1],
+            "-m",
+            memory,
+            "-smp",
+            str(cpus),
+            *ICOUNT,
+            *COMMON,
+            "-kernel",
+            image(out),
+            "-append",
+            command,
+        ]
     else:
-        command = [os.path.join(OUT, out, "quarry.elf"), "-m", memory, "-smp", str(cpus),
-                   "-append", command]
+        command = [
+            os.path.join(OUT, out, "quarry.elf"),
+            "-m",
+            memory,
+            "-smp",
+            str(cpus),
+            "-append",
+            command,
+        ]
     status, output = run("bench-%s-run" % (target + (engine or "")), command, LIMIT)
     lines = [line.strip() for line in output.splitlines() if LINE.match(line)]
     unknown = re.search("no benchmark matches .*", output)
@@ -79,10 +109,22 @@ def boot_costs(target):
     program, options = PROGRAM[target], list(TARGETS[target][1])
     at = options.index("-m")
     for size in SIZES:
-        options[at:at + 2] = ["-m", size]
-        status, output = run("bench-%s-boot-%s" % (target, size), [
-            program, *options, *big(size)[:4], *ICOUNT, *COMMON, "-kernel", image("bench-" + target),
-            "-append", 'run="bench boot"'], LIMIT)
+        options[at : at + 2] = ["-m", size]
+        status, output = run(
+            "bench-%s-boot-%s" % (target, size),
+            [
+                program,
+                *options,
+                *big(size)[:4],
+                *ICOUNT,
+                *COMMON,
+                "-kernel",
+                image("bench-" + target),
+                "-append",
+                'run="bench boot"',
+            ],
+            LIMIT,
+        )
         if status != 0:
             raise Failure("bench on %s with %s of memory: status %s" % (target, size, status))
         yield from (line.strip() for line in output.splitlines() if LINE.match(line))
@@ -91,15 +133,21 @@ def boot_costs(target):
 def objects(target, engine, pattern):
     """Return the CSV lines of the object allocator's benchmarks on one target with another
     configuration. Each benchmark runs on a separate machine."""
-    return [line for name in OBJECTS if fnmatch.fnmatch(name, pattern) and (name, engine) != ("remote", "small")
-            for line in measure(target, name, cpus=2 if name == "remote" else 1, engine=engine)]
+    return [
+        line
+        for name in OBJECTS
+        if fnmatch.fnmatch(name, pattern) and (name, engine) != ("remote", "small")
+        for line in measure(target, name, cpus=2 if name == "remote" else 1, engine=engine)
+    ]
 
 
 def alone(target, pattern):
     """Yield the CSV lines of the benchmarks that need a separate machine."""
     for name, memory in ALONE.items():
         if fnmatch.fnmatch(name, pattern) and (name == "frag" or target in SCALE_CPUS):
-            yield from measure(target, name, memory, {"frag": 1, "remote": 2}.get(name) or SCALE_CPUS[target])
+            yield from measure(
+                target, name, memory, {"frag": 1, "remote": 2}.get(name) or SCALE_CPUS[target]
+            )
 
 
 def bench(pattern):
@@ -112,9 +160,17 @@ def bench(pattern):
         for engine in ENGINES if "+" not in target else ():
             show("%s %s" % (target, engine), target, objects(target, engine, pattern))
         for malloc in MALLOCS if "+" not in target and fnmatch.fnmatch("malloc", pattern) else ():
-            show("%s %s" % (target, malloc), target, [
-                line for trace in TRACES
-                for line in measure(target, "malloc", engine=malloc, arguments="malloc.only=" + trace)])
+            show(
+                "%s %s" % (target, malloc),
+                target,
+                [
+                    line
+                    for trace in TRACES
+                    for line in measure(
+                        target, "malloc", engine=malloc, arguments="malloc.only=" + trace
+                    )
+                ],
+            )
 
 
 def show(title, target, lines):
@@ -153,7 +209,13 @@ def summary(target, ours, theirs, columns):
         slower = sorted((row for row in ratios if row[0] > 1), reverse=True)
         mean = math.exp(sum(math.log(row[0]) for row in ratios) / len(ratios))
         yield "# %s, %s: %d rows, %d slower, geometric mean %.2f, worst ratio %.2f (%s)" % (
-            target, what, len(ratios), len(slower), mean, *max(ratios)[:2])
+            target,
+            what,
+            len(ratios),
+            len(slower),
+            mean,
+            *max(ratios)[:2],
+        )
         yield from ("#   %.2f  %s: %d, %d" % row for row in slower)
 
 
@@ -173,8 +235,15 @@ def compare(baseline):
     theirs = {(row[0], row[1]): row[2:] for row in rows}
     print(",".join(["op", "param", *["quarry_" + t for t in TARGETS], *header[2:]]))
     for key, mine in ours.items():
-        print(",".join([*key, *[mine.get(t, "") for t in TARGETS],
-                        *theirs.get(key, [""] * (len(header) - 2))]))
+        print(
+            ",".join(
+                [
+                    *key,
+                    *[mine.get(t, "") for t in TARGETS],
+                    *theirs.get(key, [""] * (len(header) - 2)),
+                ]
+            )
+        )
     for target in COLUMNS:
         print("\n".join(summary(target, ours, theirs, header[2:])))
 

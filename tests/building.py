@@ -37,9 +37,12 @@ def unchanged(name):
 
 
 def written_at(folder):
-    return {os.path.join(where, file): os.stat(os.path.join(where, file)).st_mtime_ns
-            for where, _, files in os.walk(folder) for file in files
-            if file.startswith("list-") or file in (".objects", ".app", ".flags")}
+    return {
+        os.path.join(where, file): os.stat(os.path.join(where, file)).st_mtime_ns
+        for where, _, files in os.walk(folder)
+        for file in files
+        if file.startswith("list-") or file in (".objects", ".app", ".flags")
+    }
 
 
 def jobs(name):
@@ -54,8 +57,14 @@ def jobs(name):
     with open(outer, "w") as f:
         f.write("all: ; @$(MAKE) -f %s O=%s BOARD=host show\n" % (makefile, folder))
     own = ["-f", makefile, "O=" + folder, "BOARD=host", "RUN=meminfo -j9", "show"]
-    for arguments, want in ((own, [CORES]), (["-j1", *own], [1]), (["-j7", *own], [7]), (["-f", outer], [CORES]),
-                            (["-j7", "-f", outer], [7]), ([*own, "boards"], [])):
+    for arguments, want in (
+        (own, [CORES]),
+        (["-j1", *own], [1]),
+        (["-j7", *own], [7]),
+        (["-f", outer], [CORES]),
+        (["-j7", "-f", outer], [7]),
+        ([*own, "boards"], []),
+    ):
         _, output = run(name, ["make", *arguments], 60)
         flags = re.search("^got (.*)", output, re.M)[1].split(" -- ")[0]
         if [int(number) for number in re.findall(r"-j(\d+)", flags)] != want or "warning" in output:

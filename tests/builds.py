@@ -12,7 +12,10 @@ ZONES, SUITES, VA39 = ["tests/zones.config"], ["tests/suites.config"], ["tests/v
 SLOB_ONLY = ["tests/slob-only.config"]  # without the code that is only for speed
 FPU = ["tests/fpu.config"]  # for targets; the host port may always use floating point
 VA42, VA52 = ["tests/va42.config"], ["tests/va52.config"]
-PAGES = {"16k": ["tests/pages-16.config"], "64k": ["tests/pages-64.config"]}    # not the default sizes
+PAGES = {
+    "16k": ["tests/pages-16.config"],
+    "64k": ["tests/pages-64.config"],
+}  # not the default sizes
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
 LLVM = ["LLVM=1"]
 
@@ -58,22 +61,32 @@ def pages_builds():
         for engine in ENGINES:
             yield "arm64-%s-%s" % (name, engine), (board, fragments + engine_config(engine), [])
         yield "host-asan-" + name, ("host", TESTS + ADDRESS + pages, [])
-        yield "host-tsan-" + name, ("host", TESTS + THREAD + pages + (SLOB_ONLY if name == "16k" else []), [])
+        yield "host-tsan-" + name, (
+            "host",
+            TESTS + THREAD + pages + (SLOB_ONLY if name == "16k" else []),
+            [],
+        )
     yield "arm64-16k", (TARGETS["arm64"], TESTS + ZONES + PAGES["16k"], [])
     yield "arm64-64k", (TARGETS["arm64"], TESTS + ZONES + PAGES["64k"] + VA42, [])
 
 
 BUILDS = {**dict(target_builds("riscv")), **dict(target_builds("arm64")), **dict(host_builds())}
-LONG_BUILDS = {"host-llvm-asan": ("host", TESTS + ADDRESS, LLVM), "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
-               "host-64k": ("host", TESTS + ZONES + PAGES["64k"], []),
-               "host-thead": ("host", TESTS + ["tests/thead.config"], []),
-               "host-dma-less": ("host", TESTS + ["tests/dma-less.config"] + SLOB_ONLY, []),
-               "arm64-early-uart": (TARGETS["arm64"], SMALL + ["tests/early-uart.config"], []),
-               "arm64-early-uart-rpi3": (TARGETS["arm64"], SMALL + ["tests/early-uart-rpi3.config"], []),
-               **dict(pages_builds()),
-               "arm64-memtag": (TARGETS["arm64"], TESTS + ["kernel/configs/san-memtag.config"], []),
-               **{arch + "-kasan": (board, TESTS + ["kernel/configs/san-address.config"], []) for arch, board in TARGETS.items()},
-               **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()}}
+LONG_BUILDS = {
+    "host-llvm-asan": ("host", TESTS + ADDRESS, LLVM),
+    "host-llvm-tsan": ("host", TESTS + THREAD, LLVM),
+    "host-64k": ("host", TESTS + ZONES + PAGES["64k"], []),
+    "host-thead": ("host", TESTS + ["tests/thead.config"], []),
+    "host-dma-less": ("host", TESTS + ["tests/dma-less.config"] + SLOB_ONLY, []),
+    "arm64-early-uart": (TARGETS["arm64"], SMALL + ["tests/early-uart.config"], []),
+    "arm64-early-uart-rpi3": (TARGETS["arm64"], SMALL + ["tests/early-uart-rpi3.config"], []),
+    **dict(pages_builds()),
+    "arm64-memtag": (TARGETS["arm64"], TESTS + ["kernel/configs/san-memtag.config"], []),
+    **{
+        arch + "-kasan": (board, TESTS + ["kernel/configs/san-address.config"], [])
+        for arch, board in TARGETS.items()
+    },
+    **{arch + "-zones": (board, TESTS + ZONES, []) for arch, board in TARGETS.items()},
+}
 
 
 # Each engine is checked on one target and with both sanitizers, except for these builds.  The cases
@@ -86,8 +99,12 @@ def build(name, out, board, fragments, args):
 
 
 def make_disk(name):
-    tool(os.path.join(TOP, "scripts", "mkdisk.sh"), DISK, os.path.join(TOP, "README.md"),
-         os.path.join(TOP, "LICENSE"))
+    tool(
+        os.path.join(TOP, "scripts", "mkdisk.sh"),
+        DISK,
+        os.path.join(TOP, "README.md"),
+        os.path.join(TOP, "LICENSE"),
+    )
 
 
 def build_cases(builds):

@@ -70,13 +70,85 @@ import watchdog
 import words
 from harness import OUT
 
-PARTS = (builds, building, kunit, dtb, meaning, apps, planted, kasan, litmus, lockups, mistakes, libc, newlib, programs, library, config, console, console_flood, counts, ctrl_c, reports,
-         slabtop, decode, uart, irqchip, dmac, dirty, boot, bad, cma, machine, qemu, memory, reserved, cache, sram, watchdog, rules, planted_rules, errata,
-         headers, hostdisk, uboot, images, efi, opensbi, readme, report, samples, documents, figures, gdb, randconfig,
-         runner, coverage, mutants, running, layers, sections, sparse, style, references, words, names, metrics)
+PARTS = (
+    builds,
+    building,
+    kunit,
+    dtb,
+    meaning,
+    apps,
+    planted,
+    kasan,
+    litmus,
+    lockups,
+    mistakes,
+    libc,
+    newlib,
+    programs,
+    library,
+    config,
+    console,
+    console_flood,
+    counts,
+    ctrl_c,
+    reports,
+    slabtop,
+    decode,
+    uart,
+    irqchip,
+    dmac,
+    dirty,
+    boot,
+    bad,
+    cma,
+    machine,
+    qemu,
+    memory,
+    reserved,
+    cache,
+    sram,
+    watchdog,
+    rules,
+    planted_rules,
+    errata,
+    headers,
+    hostdisk,
+    uboot,
+    images,
+    efi,
+    opensbi,
+    readme,
+    report,
+    samples,
+    documents,
+    figures,
+    gdb,
+    randconfig,
+    runner,
+    coverage,
+    mutants,
+    running,
+    layers,
+    sections,
+    sparse,
+    style,
+    references,
+    words,
+    names,
+    metrics,
+)
 # Both targets and the host port are built and booted; all suites run on the host and on one target.
-QUICK = ("kunit-host", "kunit-riscv", "boot-riscv-virt", "boot-arm64-virt", "io-host-disk", "headers-suites",
-         "layers-headers", "runner-*", "style-*")
+QUICK = (
+    "kunit-host",
+    "kunit-riscv",
+    "boot-riscv-virt",
+    "boot-arm64-virt",
+    "io-host-disk",
+    "headers-suites",
+    "layers-headers",
+    "runner-*",
+    "style-*",
+)
 
 
 def collect(what):
@@ -91,5 +163,9 @@ def collect(what):
     else:
         absent = {"build-" + out for out in builds.ONLY_LONG}
         every = [case for case in every if case.name not in absent and not absent & set(case.needs)]
-    chosen = {"check-host": ("*host*",), "check-style": ("style-*",), "check-quick": QUICK}.get(what, ("*",))
-    return every, [case for case in every if any(fnmatch.fnmatch(case.name, glob) for glob in chosen)]
+    chosen = {"check-host": ("*host*",), "check-style": ("style-*",), "check-quick": QUICK}.get(
+        what, ("*",)
+    )
+    return every, [
+        case for case in every if any(fnmatch.fnmatch(case.name, glob) for glob in chosen)
+    ]

@@ -34,8 +34,9 @@ def refused(name, text, *why):
 def accepted(name):
     status, _, directory = merge(name, "CONFIG_LOG_BUF_SHIFT=16\n# CONFIG_SMP is not set\n")
     with open(os.path.join(directory, ".config")) as f:
-        expect(f.read(), "^CONFIG_LOG_BUF_SHIFT=16$", "^# CONFIG_SMP is not set$",
-               "^CONFIG_NR_CPUS=1$")
+        expect(
+            f.read(), "^CONFIG_LOG_BUF_SHIFT=16$", "^# CONFIG_SMP is not set$", "^CONFIG_NR_CPUS=1$"
+        )
     if status:
         raise Failure("status %s" % status)
     make(name, "O=" + directory, "savedefconfig")
@@ -60,7 +61,13 @@ def fragment_too_late(name):
     """FRAGMENTS for a folder that is already configured does not change it, and the missing options
     are named."""
     directory = fresh(name)
-    call = ["make", "-n", "O=" + directory, "BOARD=qemu_virt_riscv64", "FRAGMENTS=tests/suites.config"]
+    call = [
+        "make",
+        "-n",
+        "O=" + directory,
+        "BOARD=qemu_virt_riscv64",
+        "FRAGMENTS=tests/suites.config",
+    ]
     _, output = run(name, call, 60)
     expect(output, "stays as it is, without CONFIG_KUNIT=y.*; \"make merge FRAG=file\" changes it")
     make(name, "O=" + directory, "merge", "FRAG=tests/suites.config")
@@ -71,7 +78,18 @@ def fragment_too_late(name):
 def fragment_and_sanitizer(name):
     directory = os.path.join(OUT, name)
     shutil.rmtree(directory, ignore_errors=True)
-    run(name, ["make", "-n", "O=" + directory, "BOARD=host", "SAN=address", "FRAGMENTS=tests/suites.config"], 60)
+    run(
+        name,
+        [
+            "make",
+            "-n",
+            "O=" + directory,
+            "BOARD=host",
+            "SAN=address",
+            "FRAGMENTS=tests/suites.config",
+        ],
+        60,
+    )
     with open(os.path.join(directory, ".config")) as f:
         expect(f.read(), "^CONFIG_HOST_SANITIZE_ADDRESS=y$", "^CONFIG_KUNIT=y$")
 
@@ -109,7 +127,11 @@ def out_of(app):
 def app_config(name):
     """An application has its own configuration, which follows app.config and includes the
     application's symbols."""
-    app = application(name, ("app.config", "CONFIG_SENSOR_LOG=y\nCONFIG_LOG_BUF_SHIFT=16\n"), ("Kconfig", APP_KCONFIG))
+    app = application(
+        name,
+        ("app.config", "CONFIG_SENSOR_LOG=y\nCONFIG_LOG_BUF_SHIFT=16\n"),
+        ("Kconfig", APP_KCONFIG),
+    )
     app = shutil.move(app, app + "-of-config")
     shutil.rmtree(out_of(app), ignore_errors=True)
     board = os.path.join(TOP, "build/host/.config")
@@ -123,27 +145,39 @@ def app_config(name):
             expect(f.read(), *("^%s$" % line for line in lines))
         return output
 
-    expect(has("CONFIG_SENSOR_LOG=y", 'CONFIG_SENSOR_NAME="none"', "CONFIG_LOG_BUF_SHIFT=16"), r"/app/log\.o")
+    expect(
+        has("CONFIG_SENSOR_LOG=y", 'CONFIG_SENSOR_NAME="none"', "CONFIG_LOG_BUF_SHIFT=16"),
+        r"/app/log\.o",
+    )
     fragment = os.path.join(OUT, name, "fragment")
     with open(fragment, "w") as f:
         f.write('CONFIG_SENSOR_NAME="left"\n')
     make(name, "BOARD=host", "APP=" + app, "merge", "FRAG=" + fragment)
     with open(os.path.join(app, "app.config"), "w") as f:
         f.write("CONFIG_SLUB=y\n")
-    refuse(has("# CONFIG_SENSOR_LOG is not set", 'CONFIG_SENSOR_NAME="left"', "CONFIG_LOG_BUF_SHIFT=14", "CONFIG_SLUB=y"),
-           r"/app/log\.o")
+    refuse(
+        has(
+            "# CONFIG_SENSOR_LOG is not set",
+            'CONFIG_SENSOR_NAME="left"',
+            "CONFIG_LOG_BUF_SHIFT=14",
+            "CONFIG_SLUB=y",
+        ),
+        r"/app/log\.o",
+    )
     refuse(has("CONFIG_SLUB=y"), "MERGE")
     if (open(board).read() if os.path.exists(board) else None) != before:
         raise Failure("the board's configuration has changed")
     out = os.path.join(OUT, name, "out")
-    for _ in range(2):      # a folder that is configured again follows app.config again
+    for _ in range(2):  # a folder that is configured again follows app.config again
         make(name, "BOARD=host", "O=" + out, "host_defconfig")
         app_make(name, app, "O=" + out)
         with open(os.path.join(out, ".config")) as f:
             expect(f.read(), "^CONFIG_SLUB=y$")
-    for file, text, why in (("app.config", "CONFIG_NOSUCH=y\n", "app.config:1: CONFIG_NOSUCH: there is no such symbol"),
-                            ("Kconfig", "config SMP\n\tbool\n", "Kconfig: CONFIG_SMP is Quarry's own"),
-                            ("Kconfig", "config X\n\tnosuch\n", "Kconfig:2: error: couldn't parse 'nosuch'")):
+    for file, text, why in (
+        ("app.config", "CONFIG_NOSUCH=y\n", "app.config:1: CONFIG_NOSUCH: there is no such symbol"),
+        ("Kconfig", "config SMP\n\tbool\n", "Kconfig: CONFIG_SMP is Quarry's own"),
+        ("Kconfig", "config X\n\tnosuch\n", "Kconfig:2: error: couldn't parse 'nosuch'"),
+    ):
         with open(os.path.join(app, file), "w") as f:
             f.write(text)
         status, output = app_make(name, app)
@@ -158,13 +192,18 @@ def app_names(name):
     """Of two applications whose folders have the same name, the second one is refused until the
     first is removed."""
     first = application(name)
-    first, second = shutil.move(first, first + "-of-names"), os.path.join(OUT, name, "other", "app-of-names")
+    first, second = shutil.move(first, first + "-of-names"), os.path.join(
+        OUT, name, "other", "app-of-names"
+    )
     shutil.copytree(first, second)
     shutil.rmtree(out_of(first), ignore_errors=True)
     if app_make(name, first)[0]:
         raise Failure("the first application was refused")
     status, output = app_make(name, second)
-    expect(output.strip().splitlines()[-1], "build/host-app-of-names is the output of %s: choose another folder" % first)
+    expect(
+        output.strip().splitlines()[-1],
+        "build/host-app-of-names is the output of %s: choose another folder" % first,
+    )
     if status == 0:
         raise Failure("the second application was accepted")
     if app_make(name, second, "O=" + os.path.join(OUT, name, "out"))[0]:
@@ -186,16 +225,19 @@ def no_board(name):
 
 # Modules that replace tkinter: one that is not installed, and one without a display.
 NO_TK = "raise ImportError('tkinter')\n"
-NO_DISPLAY = ("class TclError(Exception):\n    pass\n\n\n"
-              "def Tk():\n    raise TclError('no display name')\n")
+NO_DISPLAY = (
+    "class TclError(Exception):\n    pass\n\n\n"
+    "def Tk():\n    raise TclError('no display name')\n"
+)
 
 
 def no_window(name, module, why):
     directory = fresh(name)
     with open(os.path.join(directory, "tkinter.py"), "w") as f:
         f.write(module)
-    status, output = run(name, ["make", "O=" + directory, "guiconfig"], 60,
-                         dict(os.environ, PYTHONPATH=directory))
+    status, output = run(
+        name, ["make", "O=" + directory, "guiconfig"], 60, dict(os.environ, PYTHONPATH=directory)
+    )
     expect(output, why)
     refuse(output, "Traceback")
     if status == 0:
@@ -206,20 +248,36 @@ def cases():
     yield Case("config-merge", accepted)
     yield Case("config-new-defaults", new_defaults)
     for name, text, why in (
-            ("unknown", "CONFIG_NOSUCH=y\n", "CONFIG_NOSUCH: there is no such symbol"),
-            ("range", "CONFIG_LOG_BUF_SHIFT=99\n", "CONFIG_LOG_BUF_SHIFT=99 was asked for"),
-            ("depends", "CONFIG_FAIL_PAGE_ALLOC=y\n", "depends on FAULT_INJECTION"),
-            ("choice", "CONFIG_SLUB=y\nCONFIG_SLAB=y\n", 'in the choice "Object allocator" CONFIG_SLAB=y is chosen: remove'),
-            ("choice-chosen", "# CONFIG_SLOB is not set\n",
-             r'it is chosen in the choice "Object allocator": .* \(SLUB, SLAB\) to y'),
-            ("choice-off", "CONFIG_LIBC_MALLOC_NANO=y\n",
-             r'the choice "What malloc\(\) takes small requests from" depends on LIBC$'),
-            ("choice-depends", "CONFIG_LIBC=y\nCONFIG_LIBC_PICOLIBC=y\nCONFIG_LIBC_MALLOC_NANO=y\n",
-             r'depends on LIBC_NEWLIB && the choice "What'),
-            ("syntax", "LOG_BUF_SHIFT 12\n", "this is no assignment")):
+        ("unknown", "CONFIG_NOSUCH=y\n", "CONFIG_NOSUCH: there is no such symbol"),
+        ("range", "CONFIG_LOG_BUF_SHIFT=99\n", "CONFIG_LOG_BUF_SHIFT=99 was asked for"),
+        ("depends", "CONFIG_FAIL_PAGE_ALLOC=y\n", "depends on FAULT_INJECTION"),
+        (
+            "choice",
+            "CONFIG_SLUB=y\nCONFIG_SLAB=y\n",
+            'in the choice "Object allocator" CONFIG_SLAB=y is chosen: remove',
+        ),
+        (
+            "choice-chosen",
+            "# CONFIG_SLOB is not set\n",
+            r'it is chosen in the choice "Object allocator": .* \(SLUB, SLAB\) to y',
+        ),
+        (
+            "choice-off",
+            "CONFIG_LIBC_MALLOC_NANO=y\n",
+            r'the choice "What malloc\(\) takes small requests from" depends on LIBC$',
+        ),
+        (
+            "choice-depends",
+            "CONFIG_LIBC=y\nCONFIG_LIBC_PICOLIBC=y\nCONFIG_LIBC_MALLOC_NANO=y\n",
+            r'depends on LIBC_NEWLIB && the choice "What',
+        ),
+        ("syntax", "LOG_BUF_SHIFT 12\n", "this is no assignment"),
+    ):
         yield Case("config-" + name, refused, text, why)
-    for name, module, why in (("tk", NO_TK, "needs the package python3-tk"),
-                              ("display", NO_DISPLAY, r"needs a display \(no display name\)")):
+    for name, module, why in (
+        ("tk", NO_TK, "needs the package python3-tk"),
+        ("display", NO_DISPLAY, r"needs a display \(no display name\)"),
+    ):
         yield Case("config-gui-no-" + name, no_window, module, why)
     yield Case("config-fragment-too-late", fragment_too_late)
     yield Case("config-fragment-and-sanitizer", fragment_and_sanitizer)

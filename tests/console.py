@@ -10,21 +10,33 @@ import time
 
 from bad import MACHINE, boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
-from harness import GATHER, LONGEST, OUT, Case, Failure, expect, log_path, need_qemu, refuse, run, tool
+from harness import (
+    GATHER,
+    LONGEST,
+    OUT,
+    Case,
+    Failure,
+    expect,
+    log_path,
+    need_qemu,
+    refuse,
+    run,
+    tool,
+)
 
 LIMIT = 15  # seconds without output
 # typed text, and the output that must follow
 SESSION = [
     ("", "quarry> "),
-    ("mem\t", "memmap  meminfo"),               # two candidates are listed
-    ("i\t\r", "MemFree:"),                      # a single candidate is completed
+    ("mem\t", "memmap  meminfo"),  # two candidates are listed
+    ("i\t\r", "MemFree:"),  # a single candidate is completed
     ("buddyinfo; nosuch\r", "nosuch: there is no such command"),
-    ("\x1b[A\x1b[A\r", "MemTotal:"),            # two lines back
-    ("xhelp\x01\x1b[3~\x05 irqs\r", "irqs           \\[-j\\]"),     # home, delete, end
-    ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),       # a word and a line are erased
+    ("\x1b[A\x1b[A\r", "MemTotal:"),  # two lines back
+    ("xhelp\x01\x1b[3~\x05 irqs\r", "irqs           \\[-j\\]"),  # home, delete, end
+    ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),  # a word and a line are erased
     ("echo \"a\x03", "\\^C"),
     ("slabtop -d 5\r", "OBJS ACTIVE  USE OBJ SIZE .*(?s:.*)q: quit"),
-    ("n", "CACHE SIZE NAME(?s:.*)q: quit"),      # another order, immediately
+    ("n", "CACHE SIZE NAME(?s:.*)q: quit"),  # another order, immediately
     ("q", "quarry> "),
     ("poweroff\r", None),
 ]
@@ -47,8 +59,9 @@ def read_until(process, pattern, seen, longest=LONGEST * LIMIT):
 def session(name, command, steps, ends=True, longest=LONGEST * LIMIT):
     """Type at a machine, which must power off with status 0 at the end if it can.  Returns its
     output."""
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                               stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     process.collected = bytearray()
     try:
         for keys, pattern in steps:
@@ -77,9 +90,15 @@ def typed(name, arch):
 
 
 # Addresses of registers of the first virtio-mmio device, of free RAM, and of nothing.
-ADDRESSES = {"riscv": (0x10001000, 0x86000000, 0x6000000), "arm64": (0x0a000000, 0x46000000, 0xb000000),
-             "host": (0x10001000, 0x86000000, 0x1000000000)}
-SCRIPTS = {"script": "# a comment\n\necho from 'the  script'\nnosuch; echo at its end\n", "again": "source again\n"}
+ADDRESSES = {
+    "riscv": (0x10001000, 0x86000000, 0x6000000),
+    "arm64": (0x0A000000, 0x46000000, 0xB000000),
+    "host": (0x10001000, 0x86000000, 0x1000000000),
+}
+SCRIPTS = {
+    "script": "# a comment\n\necho from 'the  script'\nnosuch; echo at its end\n",
+    "again": "source again\n",
+}
 
 
 def prompt_steps(registers, ram, nothing):
@@ -89,12 +108,18 @@ def prompt_steps(registers, ram, nothing):
         ("time echo timed\r", r"\stimed\s+\d+\.\d{6} s, \d+ instructions"),
         ("cat wel\t\r", "read from a disk by DMA"),
         ("sha256sum data/\t", r"data/empty  data/numbers\.txt  \s"),
-        ("\x15source scr\t\r", r"\sfrom the  script\s+nosuch: there is no such command(?s:.*)at its end"),
+        (
+            "\x15source scr\t\r",
+            r"\sfrom the  script\s+nosuch: there is no such command(?s:.*)at its end",
+        ),
         ("source again\r", "scripts source each other too deeply"),
         ("source nosuch\r", "nosuch: there is no such file"),
         ("help sou\t\r", r"run the lines of a file as commands\s+Empty lines"),
         ("md.l %#x 1\r" % registers, "%08x: 74726976 .* virt" % registers),
-        ("mw.q %#x 0x6867666564636261 2; md.w %#x 4\r" % (ram, ram), "%08x: 6261 6463 6665 6867  .* abcdefgh" % ram),
+        (
+            "mw.q %#x 0x6867666564636261 2; md.w %#x 4\r" % (ram, ram),
+            "%08x: 6261 6463 6665 6867  .* abcdefgh" % ram,
+        ),
         ("mw.b %#x 0x41 3; md.b %#x 5\r" % (ram + 1, ram), "%08x: 61 41 41 41 65 " % ram),
         ("md %#x\r" % nothing, "%#x: cannot be read" % nothing),
         ("mw %#x 1\r" % nothing, "%#x: cannot be written" % nothing),
@@ -105,9 +130,13 @@ def prompt_steps(registers, ram, nothing):
         ("echo " + 600 * "x" + "\r", "the line is longer than 511 characters: it is not run"),
         ("history\r", r"\d+  md\.x 0\s+\d+  echo x+\s+\d+  history\s"),
         ("kmalloc_latency 20000; echo 'not '   'run'\r", r"kmalloc \d+: "),
-        ("typed ahead\x03", None), ("echo after one\r", r"\safter one\s"),
-        ("slabtop -d 60\r", "OBJS ACTIVE"), ("\x03", None), ("echo after two\r", r"\safter two\s"),
-        ("kunit xarray,idr,kfifo; echo 'not '   'run'\r", r"\sok 1 "), ("\x03", None),
+        ("typed ahead\x03", None),
+        ("echo after one\r", r"\safter one\s"),
+        ("slabtop -d 60\r", "OBJS ACTIVE"),
+        ("\x03", None),
+        ("echo after two\r", r"\safter two\s"),
+        ("kunit xarray,idr,kfifo; echo 'not '   'run'\r", r"\sok 1 "),
+        ("\x03", None),
         ("echo after three\r", r"\safter three\s"),
         ("poweroff\r", None),
     ]
@@ -126,31 +155,60 @@ def prompt(name, arch):
         command = [os.path.join(OUT, "host", "quarry.elf"), "-m", "128M", "-disk", disk]
     else:
         need_qemu(PROGRAM[arch], 7)
-        command = [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch), "-drive",
-                   "if=none,id=d,format=raw,readonly=on,file=" + disk, "-device", "virtio-blk-device,drive=d"]
+        command = [
+            PROGRAM[arch],
+            *MACHINE[arch],
+            *COMMON,
+            "-kernel",
+            image(arch),
+            "-drive",
+            "if=none,id=d,format=raw,readonly=on,file=" + disk,
+            "-device",
+            "virtio-blk-device,drive=d",
+        ]
     output = session(name, command, prompt_steps(*ADDRESSES[arch]))
     refuse(output, "not  run", "typed ahead: there", "Kernel panic", "WARNING")
 
 
 # movz x0, #0x4000, lsl #16; movz x1, #0x4040, lsl #16; br x1: the tree is at the start of RAM
-TO_IMAGE = struct.pack("<III", 0xd2a80000, 0xd2a80801, 0xd61f0020)
+TO_IMAGE = struct.pack("<III", 0xD2A80000, 0xD2A80801, 0xD61F0020)
 
 
 def at_el3(name, gic):
-    """Boot at EL3 without any other firmware.  Interrupts of the timer and the console must arrive."""
+    """Boot at EL3 without any other firmware.  Interrupts of the timer and the console must
+    arrive."""
     need_qemu(PROGRAM["arm64"], 10)
     jump = os.path.join(OUT, name + ".bin")
     with open(jump, "wb") as f:
         f.write(TO_IMAGE)
-    command = [PROGRAM["arm64"], "-M", "virt,secure=on,gic-version=%d" % gic, "-cpu", "cortex-a72",
-               "-m", "128M", *COMMON, "-device", "loader,addr=0x44000000,cpu-num=0,file=" + jump,
-               "-device", "loader,addr=0x40400000,force-raw=on,file=" + image("arm64")]
-    session(name, command, [("", "entered at EL3"), ("", "quarry> "),
-                            ("kunit timer\r", "# Totals: pass:6 fail:0"), ("poweroff\r", None)])
+    command = [
+        PROGRAM["arm64"],
+        "-M",
+        "virt,secure=on,gic-version=%d" % gic,
+        "-cpu",
+        "cortex-a72",
+        "-m",
+        "128M",
+        *COMMON,
+        "-device",
+        "loader,addr=0x44000000,cpu-num=0,file=" + jump,
+        "-device",
+        "loader,addr=0x40400000,force-raw=on,file=" + image("arm64"),
+    ]
+    session(
+        name,
+        command,
+        [
+            ("", "entered at EL3"),
+            ("", "quarry> "),
+            ("kunit timer\r", "# Totals: pass:6 fail:0"),
+            ("poweroff\r", None),
+        ],
+    )
 
 
 # The same code for a tree at 0x45000000: movz x0, #0x4500, lsl #16.
-WITH_TREE = struct.pack("<III", 0xd2a8a000, 0xd2a80801, 0xd61f0020)
+WITH_TREE = struct.pack("<III", 0xD2A8A000, 0xD2A80801, 0xD61F0020)
 
 
 def psci_0_1(name, cpu_on, want):
@@ -158,14 +216,26 @@ def psci_0_1(name, cpu_on, want):
     tree that it loads.)"""
     need_qemu(PROGRAM["arm64"], 10)
     source = dtb_source(name, "arm64")
-    source = re.sub(r'(?s)psci \{.*?\};', 'psci { compatible = "arm,psci"; method = "hvc"; %s };' % cpu_on, source)
+    source = re.sub(
+        r'(?s)psci \{.*?\};',
+        'psci { compatible = "arm,psci"; method = "hvc"; %s };' % cpu_on,
+        source,
+    )
     source = source.replace("chosen {", 'chosen { bootargs = "loglevel=7";', 1)
     jump = os.path.join(OUT, name + ".bin")
     with open(jump, "wb") as f:
         f.write(WITH_TREE)
-    command = [PROGRAM["arm64"], *MACHINE["arm64"], *COMMON, "-device", "loader,addr=0x44000000,cpu-num=0,file=" + jump,
-               "-device", "loader,addr=0x45000000,force-raw=on,file=" + compile_dtb(name, source),
-               "-device", "loader,addr=0x40400000,force-raw=on,file=" + image("arm64")]
+    command = [
+        PROGRAM["arm64"],
+        *MACHINE["arm64"],
+        *COMMON,
+        "-device",
+        "loader,addr=0x44000000,cpu-num=0,file=" + jump,
+        "-device",
+        "loader,addr=0x45000000,force-raw=on,file=" + compile_dtb(name, source),
+        "-device",
+        "loader,addr=0x40400000,force-raw=on,file=" + image("arm64"),
+    ]
     session(name, command, [("", want), ("", "quarry> "), ("poweroff\r", None)])
 
 
@@ -180,7 +250,7 @@ STAND_INS = {
     # "apt-get -s" is called to check whether a package can be installed, which is the last
     # argument.
     "apt-get": 'for name; do :; done; [ "$1" != -s ] || case " $UNKNOWN " in *" $name "*) exit 1 ;; *) exit 0 ;; esac; '
-               'echo "apt-get${VIA:- unaided}: $*"',
+    'echo "apt-get${VIA:- unaided}: $*"',
     "id": '[ "$1" = -u ] && echo 1000 || echo somebody',
     "sudo": 'VIA=" through sudo" exec "$@"',
     "sudo-refuses": 'echo "sudo: a password is required" >&2; exit 1',
@@ -213,14 +283,29 @@ BY_HAND = "^  apt-get install --no-install-recommends gcc-riscv64-linux-gnu"
 
 def setup_says(name):
     """With NO_INSTALL=1 nothing is installed, and the missing packages are named."""
-    output = setup(name, "check", PROGRAMS, ["Nothing was installed.  To install: make setup-check"], 1, NO_INSTALL="1")
+    output = setup(
+        name,
+        "check",
+        PROGRAMS,
+        ["Nothing was installed.  To install: make setup-check"],
+        1,
+        NO_INSTALL="1",
+    )
     refuse(output, "apt-get.*: ")
 
 
 def setup_through_sudo(name):
-    output = setup(name, "run", PROGRAMS + ("sudo",), [
-        "Installing them through sudo, as somebody", "^apt-get through sudo: .* update$",
-        "^apt-get through sudo: .* install --no-install-recommends gcc-riscv64-linux-gnu .*cpio"], 0)
+    output = setup(
+        name,
+        "run",
+        PROGRAMS + ("sudo",),
+        [
+            "Installing them through sudo, as somebody",
+            "^apt-get through sudo: .* update$",
+            "^apt-get through sudo: .* install --no-install-recommends gcc-riscv64-linux-gnu .*cpio",
+        ],
+        0,
+    )
     refuse(output, "unaided")
 
 
@@ -232,9 +317,17 @@ def setup_without_sudo(name):
 def setup_by_release(name):
     """Of alternative packages, the one that the release has is installed.  A package that it does
     not have is named and skipped."""
-    output = setup(name, "check", PROGRAMS + ("sudo",), [
-        "^apt-get through sudo: .* install .* qemu-system-misc .*", "no package python3-labgrid: the cases that use it are skipped"],
-        0, UNKNOWN="qemu-system-riscv python3-labgrid")
+    output = setup(
+        name,
+        "check",
+        PROGRAMS + ("sudo",),
+        [
+            "^apt-get through sudo: .* install .* qemu-system-misc .*",
+            "no package python3-labgrid: the cases that use it are skipped",
+        ],
+        0,
+        UNKNOWN="qemu-system-riscv python3-labgrid",
+    )
     refuse(output, "^apt-get .* install .*(qemu-system-riscv |labgrid)", "no package gdb-multiarch")
 
 
@@ -243,9 +336,11 @@ def setup_optional(name):
     folder = os.path.join(OUT, name + "-bin")
     os.makedirs(folder, exist_ok=True)
     path = os.path.join(folder, "dpkg-query")
-    with open(path, "w") as f:      # all but labgrid are installed; QEMU has version 10
-        f.write('#!/bin/sh\ncase "$*" in *Status*) shift 3; for p; do [ $p = python3-labgrid ] || echo "$p installed"; done ;; '
-                '*) echo 1:10.0 ;; esac\n')
+    with open(path, "w") as f:  # all but labgrid are installed; QEMU has version 10
+        f.write(
+            '#!/bin/sh\ncase "$*" in *Status*) shift 3; for p; do [ $p = python3-labgrid ] || echo "$p installed"; done ;; '
+            '*) echo 1:10.0 ;; esac\n'
+        )
     os.chmod(path, 0o755)
     env = dict(os.environ, PATH=folder + ":" + os.environ["PATH"], NO_INSTALL="1")
     status, output = run(name, ["/bin/sh", "scripts/setup.sh", "check"], LIMIT, env)
@@ -256,14 +351,22 @@ def setup_optional(name):
 
 def setup_of_board(name):
     """Only the packages that the board's architecture needs are installed."""
-    for arch, first, others in (("arm64", "gcc-aarch64-linux-gnu", "riscv|misc|opensbi"), ("host", "gcc", "qemu|opensbi|-gnu")):
+    for arch, first, others in (
+        ("arm64", "gcc-aarch64-linux-gnu", "riscv|misc|opensbi"),
+        ("host", "gcc", "qemu|opensbi|-gnu"),
+    ):
         output = setup(name, "run " + arch, PROGRAMS + ("sudo",), [], 0, first)
         refuse(output, "^apt-get .* install .*(%s)" % others)
 
 
 def setup_refused(name):
-    output = setup(name, "run", PROGRAMS + ("sudo-refuses",),
-                   ["sudo does not let somebody install packages", BY_HAND], 1)
+    output = setup(
+        name,
+        "run",
+        PROGRAMS + ("sudo-refuses",),
+        ["sudo does not let somebody install packages", BY_HAND],
+        1,
+    )
     refuse(output, "apt-get.*: ")
 
 
@@ -273,14 +376,28 @@ def cases():
     for arch in MACHINE:
         for what, fn in (("typed", typed), ("reboot", reboot)):
             yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch], cpus=0.5)
-    for which, cpu_on, want in (("", "cpu_on = <0x95c1ba60>;", r"PSCI: version 0\.1, called by hvc(?s:.*)2 of 2 CPUs run"),
-                                # the tree's function number is that of AFFINITY_INFO
-                                ("-other", "cpu_on = <0x84000004>;", r"CPU 1 .* was started but does not respond(?s:.*)1 of 2 CPUs run"),
-                                ("-no-cpu-on", "", r"psci: PSCI 0\.1 without cpu_on(?s:.*)1 of 2 CPUs run")):
-        yield Case("console-arm64-psci-0.1" + which, psci_0_1, cpu_on, want, needs=["arm64"], cpus=0.5)
+    for which, cpu_on, want in (
+        ("", "cpu_on = <0x95c1ba60>;", r"PSCI: version 0\.1, called by hvc(?s:.*)2 of 2 CPUs run"),
+        # the tree's function number is that of AFFINITY_INFO
+        (
+            "-other",
+            "cpu_on = <0x84000004>;",
+            r"CPU 1 .* was started but does not respond(?s:.*)1 of 2 CPUs run",
+        ),
+        ("-no-cpu-on", "", r"psci: PSCI 0\.1 without cpu_on(?s:.*)1 of 2 CPUs run"),
+    ):
+        yield Case(
+            "console-arm64-psci-0.1" + which, psci_0_1, cpu_on, want, needs=["arm64"], cpus=0.5
+        )
     for gic in (2, 3):
         yield Case("console-arm64-el3-gicv%d" % gic, at_el3, gic, needs=["arm64"], cpus=0.5)
-    for what, fn in (("no-install", setup_says), ("sudo", setup_through_sudo),
-                     ("no-sudo", setup_without_sudo), ("sudo-refuses", setup_refused),
-                     ("by-release", setup_by_release), ("optional", setup_optional), ("of-board", setup_of_board)):
+    for what, fn in (
+        ("no-install", setup_says),
+        ("sudo", setup_through_sudo),
+        ("no-sudo", setup_without_sudo),
+        ("sudo-refuses", setup_refused),
+        ("by-release", setup_by_release),
+        ("optional", setup_optional),
+        ("of-board", setup_of_board),
+    ):
         yield Case("setup-" + what, fn)

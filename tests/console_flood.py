@@ -19,8 +19,15 @@ def flood(name, arch):
         command = [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)]
     # The console is not read while the first command runs.
     lines = "kmalloc_latency 5000\r" + "".join("help no%03d\r" % n for n in range(NR_LINES))
-    output = session(name, command, [("", "for the commands"), (lines, "no%03d: there is" % (NR_LINES - 1)),
-                                     ("poweroff\r", None)])
+    output = session(
+        name,
+        command,
+        [
+            ("", "for the commands"),
+            (lines, "no%03d: there is" % (NR_LINES - 1)),
+            ("poweroff\r", None),
+        ],
+    )
     answers = re.findall(r"no(\d+): there is no such command", output)
     if [int(n) for n in answers] != list(range(NR_LINES)):
         raise Failure("of %d lines these were answered: %s" % (NR_LINES, " ".join(answers)))

@@ -7,10 +7,22 @@ from boot import PROGRAM
 from harness import Case, Failure, need_qemu
 from reports import boot
 
-MIB = 128                   # size of the machine of MACHINE, and of the host port in boot()
+MIB = 128  # size of the machine of MACHINE, and of the host port in boot()
 PAGE_KIB, PAGEBLOCK_ORDER, NR_ORDERS = 4, 9, 11
-COMMANDS = ("buddyinfo", "pagetypeinfo", "zoneinfo", "meminfo", "vmstat", "memmap", "iomem", "ptdump", "vmallocinfo",
-            "cpuinfo", "percpu", "slabinfo")
+COMMANDS = (
+    "buddyinfo",
+    "pagetypeinfo",
+    "zoneinfo",
+    "meminfo",
+    "vmstat",
+    "memmap",
+    "iomem",
+    "ptdump",
+    "vmallocinfo",
+    "cpuinfo",
+    "percpu",
+    "slabinfo",
+)
 
 
 def pages_of(nr_free):
@@ -54,16 +66,22 @@ class Counts:
             key = row["node"], row["zone"]
             of_types = [t["nr_free"] for t in types["free"] if (t["node"], t["zone"]) == key]
             self.same("orders", len(row["nr_free"]), NR_ORDERS)
-            self.same("free by type and order", [sum(column) for column in zip(*of_types)], row["nr_free"])
+            self.same(
+                "free by type and order", [sum(column) for column in zip(*of_types)], row["nr_free"]
+            )
             self.same("free pages of a zone", pages_of(row["nr_free"]), by_zone[key]["free_pages"])
         for row in types["blocks"]:
             zone = by_zone[row["node"], row["zone"]]
-            first, last = (pfn >> PAGEBLOCK_ORDER for pfn in (
-                zone["start_pfn"], zone["start_pfn"] + zone["spanned_pages"] - 1))
+            first, last = (
+                pfn >> PAGEBLOCK_ORDER
+                for pfn in (zone["start_pfn"], zone["start_pfn"] + zone["spanned_pages"] - 1)
+            )
             self.same("pageblocks", sum(row["nr_blocks"]), last - first + 1)
         free = sum(z["free_pages"] for z in zones)
         managed = sum(z["managed_pages"] for z in zones)
-        self.same("free pages", free, self.state["nr_free_pages"], self.memory["MemFree_kB"] // PAGE_KIB)
+        self.same(
+            "free pages", free, self.state["nr_free_pages"], self.memory["MemFree_kB"] // PAGE_KIB
+        )
         self.same("managed pages", managed, self.memory["MemTotal_kB"] // PAGE_KIB)
         taken = sum(v for name, v in self.state.items() if name.startswith("pgalloc_"))
         self.same("pages in use", managed - free, taken - self.state["pgfree"])
@@ -85,41 +103,71 @@ class Counts:
         self.same("RAM", mapped + hidden, MIB << 20)
         ram = [row for row in self.reports["iomem"] if row["name"] == "System RAM"]
         present = sum(z["present_pages"] for z in self.reports["zoneinfo"])
-        self.same("mapped RAM", mapped, sum(map(size_of, ram)), present * PAGE_KIB * 1024,
-                  sum(size_of(row, "end") for row in self.windows["linear map"]))
+        self.same(
+            "mapped RAM",
+            mapped,
+            sum(map(size_of, ram)),
+            present * PAGE_KIB * 1024,
+            sum(size_of(row, "end") for row in self.windows["linear map"]),
+        )
         for row in ram:
             for inside in row["inside"]:
-                self.same("%s is in RAM" % inside["name"], True, row["start"] <= inside["start"] and
-                          int(inside["last"], 16) <= int(row["last"], 16))
+                self.same(
+                    "%s is in RAM" % inside["name"],
+                    True,
+                    row["start"] <= inside["start"]
+                    and int(inside["last"], 16) <= int(row["last"], 16),
+                )
 
     def check_mappings(self):
         for mappings in self.windows.values():
             for row in mappings:
                 self.same("KiB of a mapping", row["size_KiB"], size_of(row, "end") // 1024)
         for row in self.windows["linear map"]:
-            self.same("distance of the linear map", int(row["start"], 16) - int(row["phys"], 16),
-                      int(self.windows["linear map"][0]["start"], 16) - int(self.windows["linear map"][0]["phys"], 16))
+            self.same(
+                "distance of the linear map",
+                int(row["start"], 16) - int(row["phys"], 16),
+                int(self.windows["linear map"][0]["start"], 16)
+                - int(self.windows["linear map"][0]["phys"], 16),
+            )
         areas = self.reports["vmallocinfo"]
         ends = [(int(a["start"], 16), int(a["end"], 16)) for a in areas]
         for row in self.windows["vmalloc"]:
             start, end = int(row["start"], 16), int(row["end"], 16)
-            self.same("an area has the mapping %s" % row["start"], True,
-                      any(first <= start and end <= last for first, last in ends))
+            self.same(
+                "an area has the mapping %s" % row["start"],
+                True,
+                any(first <= start and end <= last for first, last in ends),
+            )
         for area, (first, last) in zip(areas, ends):
             self.same("bytes of an area", area["size_bytes"], last - first)
         stacks = [a for a in areas if "stack_of" in a]
-        mapped = sum(row["size_KiB"] for row in self.windows["vmalloc"]
-                     if any(int(a["start"], 16) <= int(row["start"], 16) < int(a["end"], 16) for a in stacks))
-        self.same("KiB of stacks", mapped, self.memory["KernelStack_kB"], self.state["nr_kernel_stack"])
+        mapped = sum(
+            row["size_KiB"]
+            for row in self.windows["vmalloc"]
+            if any(int(a["start"], 16) <= int(row["start"], 16) < int(a["end"], 16) for a in stacks)
+        )
+        self.same(
+            "KiB of stacks", mapped, self.memory["KernelStack_kB"], self.state["nr_kernel_stack"]
+        )
 
     def check_others(self):
         slab = self.state["nr_slab_reclaimable"] + self.state["nr_slab_unreclaimable"]
         self.same("pages of objects", slab, self.memory["Slab_kB"] // PAGE_KIB)
-        self.same("objects' memory", self.memory["Slab_kB"],
-                  self.memory["SReclaimable_kB"] + self.memory["SUnreclaim_kB"])
-        self.same("page tables", self.state["nr_page_table_pages"], self.memory["PageTables_kB"] // PAGE_KIB)
+        self.same(
+            "objects' memory",
+            self.memory["Slab_kB"],
+            self.memory["SReclaimable_kB"] + self.memory["SUnreclaim_kB"],
+        )
+        self.same(
+            "page tables",
+            self.state["nr_page_table_pages"],
+            self.memory["PageTables_kB"] // PAGE_KIB,
+        )
         self.same("percpu", self.reports["percpu"]["pages"], self.memory["Percpu_kB"] // PAGE_KIB)
-        self.same("units of percpu", self.reports["percpu"]["units"], len(self.reports["cpuinfo"]), 2)
+        self.same(
+            "units of percpu", self.reports["percpu"]["units"], len(self.reports["cpuinfo"]), 2
+        )
         for row in self.reports["slabinfo"]:
             self.same("objects of %s" % row["name"], True, row["active_objs"] <= row["num_objs"])
 
@@ -127,7 +175,9 @@ class Counts:
 def counts(name, port):
     if port != "host":
         need_qemu(PROGRAM[port], 10)
-    status, output = boot(name, port, "drain; " + "; ".join("%s -j" % command for command in COMMANDS))
+    status, output = boot(
+        name, port, "drain; " + "; ".join("%s -j" % command for command in COMMANDS)
+    )
     found = documents(output.replace("\r", ""))
     if status or len(found) != len(COMMANDS):
         raise Failure("status %s, %d of %d reports" % (status, len(found), len(COMMANDS)))
@@ -142,4 +192,9 @@ def counts(name, port):
 
 def cases():
     for port in (*PROGRAM, "host"):
-        yield Case("console-%s-counts" % port, counts, port, needs=["host-asan" if port == "host" else port, "disk"])
+        yield Case(
+            "console-%s-counts" % port,
+            counts,
+            port,
+            needs=["host-asan" if port == "host" else port, "disk"],
+        )

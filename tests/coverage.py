@@ -23,7 +23,7 @@ import kunit
 FOLDER = "host-coverage"
 LIMIT = 300
 NOT_COUNTED = ("tests", "kunit", "build")
-OBJECTS_AT_ONCE = 200   # arguments of one call of gcov
+OBJECTS_AT_ONCE = 200  # arguments of one call of gcov
 
 
 def build(name):
@@ -40,16 +40,24 @@ def clear(out):
 
 def notes(out, folders=("",)):
     """Return the files that the compiler wrote for the objects of these folders."""
-    return sorted({path for folder in folders for path in
-                   glob.glob(os.path.join(out, folder, "**", "*.gcno"), recursive=True)})
+    return sorted(
+        {
+            path
+            for folder in folders
+            for path in glob.glob(os.path.join(out, folder, "**", "*.gcno"), recursive=True)
+        }
+    )
 
 
 def left_out(out, image):
     """Return (object, function) for each function that the linker discarded."""
-    objects = [path[:-len(".gcno")] + ".o" for path in notes(out)]
+    objects = [path[: -len(".gcno")] + ".o" for path in notes(out)]
     linked = {line.split()[-1] for line in tool("nm", image).splitlines() if line}
-    return {(os.path.relpath(path, out), name) for path, name in
-            re.findall(r"^(\S+\.o):\S* [tT] (\S+)$", tool("nm", "-A", *objects), re.M) if name not in linked}
+    return {
+        (os.path.relpath(path, out), name)
+        for path, name in re.findall(r"^(\S+\.o):\S* [tT] (\S+)$", tool("nm", "-A", *objects), re.M)
+        if name not in linked
+    }
 
 
 class Counts:
@@ -66,20 +74,31 @@ class Counts:
             if not file.endswith(".c") or os.path.isabs(file) or file.split("/")[0] in NOT_COUNTED:
                 continue
             for line in source["lines"]:
-                number, ways = line["line_number"], [branch["count"] for branch in line.get("branches", ())]
+                number, ways = line["line_number"], [
+                    branch["count"] for branch in line.get("branches", ())
+                ]
                 if (name, line.get("function_name")) in missing:
                     continue
                 self.lines[file][number] += line["count"]
                 before = self.branches[file].get(number, [])
-                self.branches[file][number] = [a + b for a, b in zip(before, ways)] if len(before) == len(ways) else before + ways
+                self.branches[file][number] = (
+                    [a + b for a, b in zip(before, ways)]
+                    if len(before) == len(ways)
+                    else before + ways
+                )
 
 
 def counts(out, missing, folders=("",)):
     """Read the counters of a run."""
     found, objects = Counts(), notes(out, folders)
     for first in range(0, len(objects), OBJECTS_AT_ONCE):
-        done = subprocess.run(["gcov", "-b", "-j", "-t", *objects[first:first + OBJECTS_AT_ONCE]], cwd=out,
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        done = subprocess.run(
+            ["gcov", "-b", "-j", "-t", *objects[first : first + OBJECTS_AT_ONCE]],
+            cwd=out,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         reports = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
         if done.returncode or not reports:
             raise Failure("gcov: %s" % (done.stderr.strip()[-200:] or "no report"))
@@ -99,21 +118,32 @@ def measured(name):
     return said, counts(out, left_out(out, os.path.join(out, "quarry.elf")))
 
 
-# ---- output ----------------------------------------------------------------------------------------
+# ---- output
+# ----------------------------------------------------------------------------------------
+
 
 def share(part, whole):
     return "%5.1f %%" % (100 * part / whole) if whole else "      -"
 
 
 def sums(found, file):
-    lines, ways = found.lines[file].values(), [way for branch in found.branches[file].values() for way in branch]
+    lines, ways = found.lines[file].values(), [
+        way for branch in found.branches[file].values() for way in branch
+    ]
     return sum(count > 0 for count in lines), len(lines), sum(way > 0 for way in ways), len(ways)
 
 
 def row(name, numbers):
     lines, all_lines, ways, all_ways = numbers
     return "%-28s %6d of %6d lines  %s   %6d of %6d branches  %s" % (
-        name, lines, all_lines, share(lines, all_lines), ways, all_ways, share(ways, all_ways))
+        name,
+        lines,
+        all_lines,
+        share(lines, all_lines),
+        ways,
+        all_ways,
+        share(ways, all_ways),
+    )
 
 
 def table(found):
@@ -127,15 +157,24 @@ def table(found):
 
 def worst(found, number):
     """Return the files with the most lines that were not executed."""
-    missed = sorted(((all_lines - lines, file) for file in found.lines for lines, all_lines, _, _ in [sums(found, file)]),
-                    reverse=True)
+    missed = sorted(
+        (
+            (all_lines - lines, file)
+            for file in found.lines
+            for lines, all_lines, _, _ in [sums(found, file)]
+        ),
+        reverse=True,
+    )
     return [row(file, sums(found, file)) for lines, file in missed[:number] if lines]
 
 
 def chosen(files, names):
     """Return the files that are one of @names or in one of these folders."""
-    return sorted(file for file in files if any(file == name.strip("/") or file.startswith(name.strip("/") + "/")
-                                                for name in names))
+    return sorted(
+        file
+        for file in files
+        if any(file == name.strip("/") or file.startswith(name.strip("/") + "/") for name in names)
+    )
 
 
 def not_executed(found, file):
@@ -147,10 +186,17 @@ def not_executed(found, file):
         if not count:
             yield "%6d: %s" % (number, text[number - 1].expandtabs(8))
         elif not all(ways):
-            yield "%6d: %s   [%d of %d branches]" % (number, text[number - 1].expandtabs(8), sum(w > 0 for w in ways), len(ways))
+            yield "%6d: %s   [%d of %d branches]" % (
+                number,
+                text[number - 1].expandtabs(8),
+                sum(w > 0 for w in ways),
+                len(ways),
+            )
 
 
-# ---- cases and the command -------------------------------------------------------------------------
+# ---- cases and the command
+# -------------------------------------------------------------------------
+
 
 def printed(name):
     """The table has all folders, the suites execute most of the code, and lines that cannot be
@@ -158,8 +204,14 @@ def printed(name):
     done = run(name, [sys.executable, "tests/coverage.py", "kernel/panic.c"], LIMIT)
     if done[0] != 0:
         raise Failure("status %s" % done[0])
-    expect(done[1], r"^mm/pages +\d+ of +\d+ lines +[89]\d\.\d %", r"^kernel +\d+ of +\d+ lines", r"^all +\d+ of +\d+ lines",
-           r"^kernel/panic.c ", r"^ +\d+: .*machine_exit\(1\);$")
+    expect(
+        done[1],
+        r"^mm/pages +\d+ of +\d+ lines +[89]\d\.\d %",
+        r"^kernel +\d+ of +\d+ lines",
+        r"^all +\d+ of +\d+ lines",
+        r"^kernel/panic.c ",
+        r"^ +\d+: .*machine_exit\(1\);$",
+    )
 
 
 def long_cases():
@@ -167,9 +219,20 @@ def long_cases():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--worst", type=int, default=10, help="how many files are listed, those with the most lines missed")
-    parser.add_argument("files", nargs="*", help="files and folders of which the lines that were not executed are printed")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--worst",
+        type=int,
+        default=10,
+        help="how many files are listed, those with the most lines missed",
+    )
+    parser.add_argument(
+        "files",
+        nargs="*",
+        help="files and folders of which the lines that were not executed are printed",
+    )
     args = parser.parse_args()
     os.makedirs(LOGS, exist_ok=True)
     try:
@@ -182,7 +245,11 @@ def main():
     for name in args.files:
         files = chosen(found.lines, [name])
         if not files:
-            print("FILES: %s is no file or folder of which something is in the image of the host port" % name, file=sys.stderr)
+            print(
+                "FILES: %s is no file or folder of which something is in the image of the host port"
+                % name,
+                file=sys.stderr,
+            )
             return 2
         for file in files:
             print("\n" + "\n".join(not_executed(found, file)))

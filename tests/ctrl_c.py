@@ -10,10 +10,18 @@ from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, r
 
 PORTS = {**TARGETS, "host": "host"}
 STOPPED = r"console: Ctrl-C: \w+:\d+ does not respond and is stopped; .*\s(?s:.*)Call trace:(?s:.*)\] %s\+"
-NOT_STOPPED = r"console: Ctrl-C: \w+:\d+ is not stopped: it is in the firmware's code, .*\s(?s:.*)Call trace:"
+NOT_STOPPED = (
+    r"console: Ctrl-C: \w+:\d+ is not stopped: it is in the firmware's code, .*\s(?s:.*)Call trace:"
+)
 # command: a function of its back-trace
-COMMANDS = {"spin": "spin_for_ever", "loop": "cmd_loop", "compute": "compute", "print": "print_for_ever", "show": "cmd_show",
-            "sleep": "cmd_sleep"}
+COMMANDS = {
+    "spin": "spin_for_ever",
+    "loop": "cmd_loop",
+    "compute": "compute",
+    "print": "print_for_ever",
+    "show": "cmd_show",
+    "sleep": "cmd_sleep",
+}
 MAINS = {"spin": "spin_for_ever", "print": "main_prints"}
 
 
@@ -26,7 +34,17 @@ def command(port, append):
     if port == "host":
         return [os.path.join(folder, "quarry.elf"), "-smp", "2", "-append", append]
     need_qemu(PROGRAM[port], 10)
-    return [PROGRAM[port], *MACHINE[port], "-smp", "2", *COMMON, "-kernel", os.path.join(folder, "Image"), "-append", append]
+    return [
+        PROGRAM[port],
+        *MACHINE[port],
+        "-smp",
+        "2",
+        *COMMON,
+        "-kernel",
+        os.path.join(folder, "Image"),
+        "-append",
+        append,
+    ]
 
 
 def stops(words):
@@ -44,8 +62,12 @@ def prompt(name, port, words):
 
 def main(name, port, what):
     """Ctrl-C stops main(), and the prompt follows."""
-    steps = [("", r"main\(\) begins"), ("\x03", STOPPED % MAINS[what] + r"(?s:.*)for the commands"),
-             ("echo 'still ' here\r", r"\sstill  here\s"), ("poweroff\r", None)]
+    steps = [
+        ("", r"main\(\) begins"),
+        ("\x03", STOPPED % MAINS[what] + r"(?s:.*)for the commands"),
+        ("echo 'still ' here\r", r"\sstill  here\s"),
+        ("poweroff\r", None),
+    ]
     output = session(name, command(port, "-- " + what), steps)
     refuse(output, "WARNING", "is not stopped", "BUG: ")
 
@@ -53,20 +75,37 @@ def main(name, port, what):
 def refused(name, port):
     """Ctrl-C does not stop a function that the firmware called until it returns, or a waiting
     thread, which is named.  A raw terminal receives the character."""
-    session(name, command(port, ""), [
-        ("", "for the commands"),
-        ("sort\r", r"sort: begins\s"), ("\x03", NOT_STOPPED + "(?s:.*)" + STOPPED % "spin_for_ever"),
-        ("wait\r", r"wait: begins\s"), ("\x03", r"Ctrl-C: \w+:\d+ is not stopped: it is waiting\s(?s:.*)task:\w+ pid:(?s:.*)\] cmd_wait\+(?s:.*)"
-         + STOPPED % "cmd_wait"), ("echo 'still ' here\r", r"\sstill  here\s"),
-        ("raw\r", r"raw: begins\s"), ("\x03", r"raw: ends\s"),
-        ("poweroff\r", None),
-    ])
+    session(
+        name,
+        command(port, ""),
+        [
+            ("", "for the commands"),
+            ("sort\r", r"sort: begins\s"),
+            ("\x03", NOT_STOPPED + "(?s:.*)" + STOPPED % "spin_for_ever"),
+            ("wait\r", r"wait: begins\s"),
+            (
+                "\x03",
+                r"Ctrl-C: \w+:\d+ is not stopped: it is waiting\s(?s:.*)task:\w+ pid:(?s:.*)\] cmd_wait\+(?s:.*)"
+                + STOPPED % "cmd_wait",
+            ),
+            ("echo 'still ' here\r", r"\sstill  here\s"),
+            ("raw\r", r"raw: begins\s"),
+            ("\x03", r"raw: ends\s"),
+            ("poweroff\r", None),
+        ],
+    )
 
 
 def commands(name, port):
     """Check the status of run=, the status of main() before it, and the prompt after autorun=."""
-    for append, steps, want in (('run="spin; meminfo"', [("", r"spin: begins\s"), ("\x03", STOPPED % "spin_for_ever")], 130),
-                                ("run=meminfo -- spin", [("", r"main\(\) begins"), ("\x03", "MemTotal")], 130)):
+    for append, steps, want in (
+        (
+            'run="spin; meminfo"',
+            [("", r"spin: begins\s"), ("\x03", STOPPED % "spin_for_ever")],
+            130,
+        ),
+        ("run=meminfo -- spin", [("", r"main\(\) begins"), ("\x03", "MemTotal")], 130),
+    ):
         try:
             session(name, command(port, append), steps)
         except Failure as failure:
@@ -74,7 +113,11 @@ def commands(name, port):
                 raise
         else:
             raise Failure("%s: status 0" % append)
-    session(name, command(port, "autorun=spin"), [("", r"spin: begins\s"), ("\x03", "for the commands"), ("poweroff\r", None)])
+    session(
+        name,
+        command(port, "autorun=spin"),
+        [("", r"spin: begins\s"), ("\x03", "for the commands"), ("poweroff\r", None)],
+    )
 
 
 def cases():
@@ -86,7 +129,15 @@ def cases():
 
 def long_cases():
     for port in PORTS:
-        yield Case("console-%s-ctrl-c-all" % port, prompt, port, (*COMMANDS, "print"), needs=["ctrl_c-" + port])
-        yield Case("console-%s-ctrl-c-main-print" % port, main, port, "print", needs=["ctrl_c-" + port])
+        yield Case(
+            "console-%s-ctrl-c-all" % port,
+            prompt,
+            port,
+            (*COMMANDS, "print"),
+            needs=["ctrl_c-" + port],
+        )
+        yield Case(
+            "console-%s-ctrl-c-main-print" % port, main, port, "print", needs=["ctrl_c-" + port]
+        )
         yield Case("console-%s-ctrl-c-refused" % port, refused, port, needs=["ctrl_c-" + port])
         yield Case("console-%s-ctrl-c-run" % port, commands, port, needs=["ctrl_c-" + port])

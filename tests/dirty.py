@@ -18,18 +18,45 @@ from qemu import OPENSBI
 from harness import OUT, Case, Failure, expect, need_qemu, refuse, tool
 
 LIMIT = 20  # seconds for each answer, because a fault may print for ever
-PLAIN = ["-smp", "2", "-m", "128M", "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
+PLAIN = [
+    "-smp",
+    "2",
+    "-m",
+    "128M",
+    "-display",
+    "none",
+    "-monitor",
+    "none",
+    "-serial",
+    "stdio",
+    "-nic",
+    "none",
+]
 FOLDER = os.path.join("tests", "dirty")
 # For each architecture: prefix and options of the compiler, addresses of the shim and the image.
 TARGETS = {
     "arm64": ("aarch64-linux-gnu-", [], 0x40200000, 0x40400000),
-    "riscv": ("riscv64-linux-gnu-", ["-march=rv64gcv_zicsr_zifencei", "-mabi=lp64d", "-mno-relax"], 0x80200000, 0x80400000),
+    "riscv": (
+        "riscv64-linux-gnu-",
+        ["-march=rv64gcv_zicsr_zifencei", "-mabi=lp64d", "-mno-relax"],
+        0x80200000,
+        0x80400000,
+    ),
 }
 IRQ = re.compile(r"^ *\d+ +(\d+) +\S+ +\S+ +\d+ +(console|timer)\s*$", re.M)
-ANSWERS = [("\r", "quarry> "), ("irqs\r", r"controller(?s:.*)quarry> "), ("kunit timer\r", r"# Totals: .*(?s:.*)quarry> "),
-           ("irqs\r", r"controller(?s:.*)quarry> ")]
+ANSWERS = [
+    ("\r", "quarry> "),
+    ("irqs\r", r"controller(?s:.*)quarry> "),
+    ("kunit timer\r", r"# Totals: .*(?s:.*)quarry> "),
+    ("irqs\r", r"controller(?s:.*)quarry> "),
+]
 TWO = "^.*2 of 2 CPUs run"
-RNG = ["-object", "rng-random,id=r,filename=/dev/urandom", "-device", "virtio-rng-device,rng=r,max-bytes=1,period=500,bus=virtio-mmio-bus.0"]
+RNG = [
+    "-object",
+    "rng-random,id=r,filename=/dev/urandom",
+    "-device",
+    "virtio-rng-device,rng=r,max-bytes=1,period=500,bus=virtio-mmio-bus.0",
+]
 
 
 def virt(cpu, options=""):
@@ -41,7 +68,9 @@ A72_EL1_V3 = virt("cortex-a72", ",gic-version=3")
 A72_EL2_V3 = virt("cortex-a72", ",virtualization=on,gic-version=3")
 A53_EL2 = virt("cortex-a53", ",virtualization=on")
 MAX_EL1, MAX_EL2 = virt("max", ",gic-version=3"), virt("max", ",virtualization=on,gic-version=3")
-EL3_V2, EL3_V3 = virt("cortex-a72", ",secure=on"), virt("max", ",secure=on,virtualization=on,gic-version=3")
+EL3_V2, EL3_V3 = virt("cortex-a72", ",secure=on"), virt(
+    "max", ",secure=on,virtualization=on,gic-version=3"
+)
 
 
 # Address where QEMU starts a RISC-V machine, and address for OpenSBI after the shim.
@@ -56,8 +85,27 @@ class Dirty:
     typed input; hcr: bits of HCR_EL2 that are fixed to 1; msi: the message controller whose device
     the suite msi tests; machine: what a shim in M-mode starts, "quarry" or "opensbi".
     """
-    def __init__(self, options, *shims, secondary="nothing", want=TWO, ends=False, steps=(), hcr=None, msi=None, machine=None, quick=False):
-        self.options, self.shims, self.secondary, self.want, self.ends = options, shims, secondary, want, ends
+
+    def __init__(
+        self,
+        options,
+        *shims,
+        secondary="nothing",
+        want=TWO,
+        ends=False,
+        steps=(),
+        hcr=None,
+        msi=None,
+        machine=None,
+        quick=False
+    ):
+        self.options, self.shims, self.secondary, self.want, self.ends = (
+            options,
+            shims,
+            secondary,
+            want,
+            ends,
+        )
         self.steps, self.hcr, self.msi, self.quick = list(steps), hcr, msi, quick
         self.machine = machine
 
@@ -67,14 +115,14 @@ def tree_at(start, boundary):
     return [("memmap\r", r"0*%x-0*%x[0-9a-f]{5} +\d+ KiB  device tree" % (start, boundary >> 20))]
 
 
-E2H, TVM = 1 << 34, 1 << 26    # bits of HCR_EL2; TVM traps writes to TTBR0_EL1
+E2H, TVM = 1 << 34, 1 << 26  # bits of HCR_EL2; TVM traps writes to TTBR0_EL1
 V2 = ("gicv2_active", "gicv2_priority", "gicv2_lines", "gicv2_interface")
 V3 = ("gicv3_active", "gicv3_priority", "gicv3_lines", "gicv3_interface")
 MSI = [("kunit msi\r", r"ok \d+ msi_test_machine_again(?s:.*)# Totals: pass:[1-9]\d* fail:0")]
-RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]    # status of the virtio device
+RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]  # status of the virtio device
 ARM64 = {
     "nothing": Dirty(A72_EL2, "nothing"),
-    "tree-across": Dirty(A72_EL1, "tree_across", steps=tree_at(0x461ff000, 0x46200000)),
+    "tree-across": Dirty(A72_EL1, "tree_across", steps=tree_at(0x461FF000, 0x46200000)),
     "el1-registers": Dirty(A72_EL2, "el1_registers"),
     "el1-registers-at-el1": Dirty(A72_EL1, "el1_registers"),
     "vector": Dirty(MAX_EL2, "vector"),
@@ -85,7 +133,9 @@ ARM64 = {
     "e2h": Dirty(MAX_EL2, "el1_registers", "e2h", quick=True),
     "e2h-tge": Dirty(MAX_EL2, "el1_registers", "e2h_tge"),
     "e2h-fixed": Dirty(MAX_EL2, "el1_registers", "e2h", "cnthctl", hcr=E2H),
-    "el2-trap": Dirty(MAX_EL2, "nothing", want="Unhandled trap to EL2: esr 0x62", ends=True, hcr=TVM),
+    "el2-trap": Dirty(
+        MAX_EL2, "nothing", want="Unhandled trap to EL2: esr 0x62", ends=True, hcr=TVM
+    ),
     "guest": Dirty(A72_EL2, "guest"),
     "guest-max": Dirty(MAX_EL2, "guest", "gicv3_interface"),
     "el2-traps": Dirty(MAX_EL2, "el2_traps"),
@@ -102,19 +152,40 @@ ARM64 = {
     "gicv2": Dirty(A72_EL2, *V2, "timers", quick=True),
     "gicv2-at-el1": Dirty(A72_EL1, *V2),
     **{name.replace("_", "-"): Dirty(A72_EL2, name) for name in V2},
-    "gicv2-secondary": Dirty(A72_EL2, "secondary_off", secondary="gicv2_active,gicv2_priority,gicv2_interface,timers"),
+    "gicv2-secondary": Dirty(
+        A72_EL2, "secondary_off", secondary="gicv2_active,gicv2_priority,gicv2_interface,timers"
+    ),
     "gicv3": Dirty(A72_EL2_V3, *V3, "timers", quick=True),
     "gicv3-at-el1": Dirty(A72_EL1_V3, *V3),
     **{name.replace("_", "-"): Dirty(A72_EL2_V3, name) for name in V3},
     "gicv3-priority0": Dirty(A72_EL1_V3, "gicv3_priority0"),
-    "gicv3-secondary": Dirty(A72_EL2_V3, "secondary_off", secondary="gicv3_active,gicv3_priority,gicv3_interface,timers"),
-    "gicv3-lpis": Dirty(A72_EL2_V3, "gicv3_lpis", msi="its", want="firmware left LPIs enabled", steps=MSI),
+    "gicv3-secondary": Dirty(
+        A72_EL2_V3, "secondary_off", secondary="gicv3_active,gicv3_priority,gicv3_interface,timers"
+    ),
+    "gicv3-lpis": Dirty(
+        A72_EL2_V3, "gicv3_lpis", msi="its", want="firmware left LPIs enabled", steps=MSI
+    ),
     "ram": Dirty(A72_EL2, "ram"),
     "pl011": Dirty(A72_EL2, "pl011"),
     "dma": Dirty([*A72_EL2, *RNG], "dma", steps=RESET),
     "secondary-on": Dirty(A72_EL2, "secondary_on", want="^.*1 of 2 CPUs run"),
-    "everything": Dirty(MAX_EL2, "el1_registers", "vector", "fgt", "hcrx", "cnthctl", *V3, "debug", "pmu", "timers", "ram", "pl011",
-                        "guest", "el2_traps", "e2h"),
+    "everything": Dirty(
+        MAX_EL2,
+        "el1_registers",
+        "vector",
+        "fgt",
+        "hcrx",
+        "cnthctl",
+        *V3,
+        "debug",
+        "pmu",
+        "timers",
+        "ram",
+        "pl011",
+        "guest",
+        "el2_traps",
+        "e2h"
+    ),
     "el3-gicv2": Dirty(EL3_V2, "el3_traps", *V2, "timers", want="entered at EL3"),
     "el3-gicv3": Dirty(EL3_V3, "el3_traps", *V3, "timers", want="entered at EL3"),
 }
@@ -137,16 +208,53 @@ RISCV = {
     "ram": Dirty(RV, "ram"),
     "ns16550": Dirty(RV, "ns16550"),
     "dma": Dirty([*RV, *RNG], "dma", steps=RV_RESET),
-    "secondary": Dirty(RV_V, "secondary_off", secondary="status,interrupts,timer,vector,hypervisor"),
+    "secondary": Dirty(
+        RV_V, "secondary_off", secondary="status,interrupts,timer,vector,hypervisor"
+    ),
     "secondary-on": Dirty(RV, "secondary_on", want="^.*1 of 2 CPUs run"),
-    "everything": Dirty(RV_V, "status", "vector", "hypervisor", "plic", "ram", "ns16550", "timer", "interrupts", "mmu", quick=True),
-    "machine-mode": Dirty(RV, "nothing", machine="quarry", want="Entered in M-mode: this image needs S-mode", ends=True),
-    "machine-mode-less": Dirty(virt("rv64,h=false"), "nothing", machine="quarry", want="Entered in M-mode: this image needs S-mode", ends=True),
-    "tree-across": Dirty(RV, "tree_across", steps=tree_at(0x861ff000, 0x86200000)),
-    "sbi-0.1": Dirty(SSTC_OFF, "sbi01", machine="quarry", want="timer: SBI 0.1 timer, (?s:.*)^.*1 of 2 CPUs run"),
-    "sbi-0.1-timerless": Dirty(SSTC_OFF, "sbi01_timerless", machine="quarry",
-                               want="SBI: the firmware cannot set the timer, error -2(?s:.*)timer: none, polled when idle, "),
-    "pmp-hole": Dirty(RV, "pmp_hole", machine="opensbi", steps=[("md.l 0x85000000 1\r", "0x85000000: cannot be read")]),
+    "everything": Dirty(
+        RV_V,
+        "status",
+        "vector",
+        "hypervisor",
+        "plic",
+        "ram",
+        "ns16550",
+        "timer",
+        "interrupts",
+        "mmu",
+        quick=True,
+    ),
+    "machine-mode": Dirty(
+        RV,
+        "nothing",
+        machine="quarry",
+        want="Entered in M-mode: this image needs S-mode",
+        ends=True,
+    ),
+    "machine-mode-less": Dirty(
+        virt("rv64,h=false"),
+        "nothing",
+        machine="quarry",
+        want="Entered in M-mode: this image needs S-mode",
+        ends=True,
+    ),
+    "tree-across": Dirty(RV, "tree_across", steps=tree_at(0x861FF000, 0x86200000)),
+    "sbi-0.1": Dirty(
+        SSTC_OFF, "sbi01", machine="quarry", want="timer: SBI 0.1 timer, (?s:.*)^.*1 of 2 CPUs run"
+    ),
+    "sbi-0.1-timerless": Dirty(
+        SSTC_OFF,
+        "sbi01_timerless",
+        machine="quarry",
+        want="SBI: the firmware cannot set the timer, error -2(?s:.*)timer: none, polled when idle, ",
+    ),
+    "pmp-hole": Dirty(
+        RV,
+        "pmp_hole",
+        machine="opensbi",
+        steps=[("md.l 0x85000000 1\r", "0x85000000: cannot be read")],
+    ),
 }
 TABLES = {"arm64": ARM64, "riscv": RISCV}
 
@@ -156,11 +264,25 @@ def build(name, arch, dirty):
     address."""
     prefix, flags, at, _ = TARGETS[arch]
     if dirty.machine:
-        at, flags = MACHINE_MODE, [*flags, *(["-DNEXT=%#x" % OPENSBI_AT] if dirty.machine == "opensbi" else [])]
+        at, flags = MACHINE_MODE, [
+            *flags,
+            *(["-DNEXT=%#x" % OPENSBI_AT] if dirty.machine == "opensbi" else []),
+        ]
     base = os.path.join(OUT, name)
     file_size = -(-os.path.getsize(image(arch)) // 16) * 16
-    tool(prefix + "gcc", "-c", "-x", "assembler-with-cpp", *flags, "-DSHIMS=" + ",".join(dirty.shims), "-DSECONDARY=" + dirty.secondary,
-         "-DFILE_SIZE=%#x" % file_size, "-o", base + ".o", os.path.join(FOLDER, arch + ".S"))
+    tool(
+        prefix + "gcc",
+        "-c",
+        "-x",
+        "assembler-with-cpp",
+        *flags,
+        "-DSHIMS=" + ",".join(dirty.shims),
+        "-DSECONDARY=" + dirty.secondary,
+        "-DFILE_SIZE=%#x" % file_size,
+        "-o",
+        base + ".o",
+        os.path.join(FOLDER, arch + ".S")
+    )
     tool(prefix + "ld", "-Ttext=%#x" % at, "-o", base + ".elf", base + ".o")
     tool(prefix + "objcopy", "-O", "binary", base + ".elf", base + ".bin")
     return base + ".bin"
@@ -186,7 +308,10 @@ def start(arch, dirty, shim, quarry):
 def counts(output):
     """Return the counts of both lines in the first and the last output of the command irqs: [{name:
     count}, {...}]."""
-    tables = [dict((name, int(count)) for count, name in IRQ.findall(part)) for part in re.split(r"controller +line", output)[1:]]
+    tables = [
+        dict((name, int(count)) for count, name in IRQ.findall(part))
+        for part in re.split(r"controller +line", output)[1:]
+    ]
     return tables[0], tables[-1]
 
 
@@ -208,18 +333,34 @@ def dirty_case(name, arch, dirty):
     need_qemu(PROGRAM[arch], 10)
     quarry = image(arch) if dirty.hcr is None else with_hcr(name, image(arch), dirty.hcr)
     tree = irqchip.with_msi_test(name, dirty.msi, [*dirty.options, *PLAIN[:4]]) if dirty.msi else []
-    command = [PROGRAM[arch], *dirty.options, *PLAIN, *tree, *start(arch, dirty, build(name, arch, dirty), quarry)]
+    command = [
+        PROGRAM[arch],
+        *dirty.options,
+        *PLAIN,
+        *tree,
+        *start(arch, dirty, build(name, arch, dirty), quarry),
+    ]
     if dirty.ends:
         session(name, command, [("", dirty.want)], ends=False, longest=LIMIT)
         return
     ends = "secure=on" not in dirty.options[1]
-    output = session(name, command, [("", "quarry> "), *ANSWERS, *dirty.steps, *([("poweroff\r", None)] if ends else [])], ends=ends, longest=LIMIT)
+    output = session(
+        name,
+        command,
+        [("", "quarry> "), *ANSWERS, *dirty.steps, *([("poweroff\r", None)] if ends else [])],
+        ends=ends,
+        longest=LIMIT,
+    )
     expect(output, dirty.want, "# Totals: pass:[1-9]\\d* fail:0")
-    refuse(output, "Kernel panic", "^.*Fault:", *([] if dirty.msi else ["WARNING"]))     # suite msi warns
+    refuse(
+        output, "Kernel panic", "^.*Fault:", *([] if dirty.msi else ["WARNING"])
+    )  # suite msi warns
     before, after = counts(output)
     for line in before:
         if after[line] <= before[line]:
-            raise Failure("the interrupt of the %s is not taken: its count stays %d" % (line, before[line]))
+            raise Failure(
+                "the interrupt of the %s is not taken: its count stays %d" % (line, before[line])
+            )
     if "console" not in before:
         raise Failure("the console has no interrupt")
 
@@ -229,8 +370,18 @@ def make(arch, name, dirty):
 
 
 def cases():
-    return [make(arch, name, dirty) for arch, table in TABLES.items() for name, dirty in table.items() if dirty.quick]
+    return [
+        make(arch, name, dirty)
+        for arch, table in TABLES.items()
+        for name, dirty in table.items()
+        if dirty.quick
+    ]
 
 
 def long_cases():
-    return [make(arch, name, dirty) for arch, table in TABLES.items() for name, dirty in table.items() if not dirty.quick]
+    return [
+        make(arch, name, dirty)
+        for arch, table in TABLES.items()
+        for name, dirty in table.items()
+        if not dirty.quick
+    ]

@@ -30,16 +30,34 @@ BUS = 'bus { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>;
 def overlay(name, kind, more=INTERRUPT, own=None, bus="%s"):
     path = os.path.join(OUT, name + ".dtbo")
     compatible, properties = KINDS[kind]
-    node = bus % ('dma-controller@1000a000 { compatible = "%s"; reg = <0 0x1000a000 0 0x1000>; %s %s };' % (
-        compatible, properties if own is None else own, more))
-    subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
-                   input="/dts-v1/; /plugin/; &{/} { %s };" % node)
+    node = bus % (
+        'dma-controller@1000a000 { compatible = "%s"; reg = <0 0x1000a000 0 0x1000>; %s %s };'
+        % (compatible, properties if own is None else own, more)
+    )
+    subprocess.run(
+        ["dtc", "-q", "-@", "-O", "dtb", "-o", path],
+        text=True,
+        check=True,
+        input="/dts-v1/; /plugin/; &{/} { %s };" % node,
+    )
     return path
 
 
 def host(name, kind, tree, *options, commands="dmatest all 4 16", size="128M", limit=60):
-    command = [os.path.join(OUT, "host/quarry.elf"), "-m", size, "-smp", "2", "-dmac", kind, "-overlay", tree, *options,
-               "-append", 'run="%s" cachesim.seed=1 loglevel=7' % commands]
+    command = [
+        os.path.join(OUT, "host/quarry.elf"),
+        "-m",
+        size,
+        "-smp",
+        "2",
+        "-dmac",
+        kind,
+        "-overlay",
+        tree,
+        *options,
+        "-append",
+        'run="%s" cachesim.seed=1 loglevel=7' % commands,
+    ]
     status, output = run(name, command, limit)
     refuse(output, "WARNING", "Fault:", "Kernel panic")
     return status, output
@@ -54,21 +72,40 @@ def works(name, kind, options, tree, *patterns):
 
 
 def coherent(name, kind):
-    works(name, kind, [], "dma-coherent;", "dma-controller@1000a000 is coherent, as the device tree says")
+    works(
+        name,
+        kind,
+        [],
+        "dma-coherent;",
+        "dma-controller@1000a000 is coherent, as the device tree says",
+    )
 
 
 def noncoherent(name, kind):
-    works(name, kind, ["-noncoherent"], "dma-noncoherent;",
-          r"is not coherent, as the device tree says: without cache maintenance \d+ of 32 copies are wrong")
+    works(
+        name,
+        kind,
+        ["-noncoherent"],
+        "dma-noncoherent;",
+        r"is not coherent, as the device tree says: without cache maintenance \d+ of 32 copies are wrong",
+    )
 
 
 def too_careful(name, kind):
-    works(name, kind, [], "dma-noncoherent;", "32 copies without cache maintenance were right: it may be coherent")
+    works(
+        name,
+        kind,
+        [],
+        "dma-noncoherent;",
+        "32 copies without cache maintenance were right: it may be coherent",
+    )
 
 
 def bounced(name, kind, tree, *options):
     """If an engine can access only half of RAM, the other half is bounced."""
-    status, output = host(name, kind, overlay(name, kind, INTERRUPT + tree, bus=BUS), *options, commands="dmatest")
+    status, output = host(
+        name, kind, overlay(name, kind, INTERRUPT + tree, bus=BUS), *options, commands="dmatest"
+    )
     expect(output, WORKS.replace("4 threads", r"\d+ threads"))
     count = int(re.search(r", (\d+) buffers bounced", output)[1])
     if status or count < 600:
@@ -76,8 +113,19 @@ def bounced(name, kind, tree, *options):
     return "%u bounced" % count
 
 
-def fails(name, kind, *patterns, tree="dma-coherent;", options=(), size="128M", interrupt=INTERRUPT, commands="dmatest all 4 16"):
-    status, output = host(name, kind, overlay(name, kind, interrupt + tree), *options, size=size, commands=commands)
+def fails(
+    name,
+    kind,
+    *patterns,
+    tree="dma-coherent;",
+    options=(),
+    size="128M",
+    interrupt=INTERRUPT,
+    commands="dmatest all 4 16"
+):
+    status, output = host(
+        name, kind, overlay(name, kind, interrupt + tree), *options, size=size, commands=commands
+    )
     expect(output, *patterns)
     if not status:
         raise Failure("exit status 0")
@@ -85,15 +133,30 @@ def fails(name, kind, *patterns, tree="dma-coherent;", options=(), size="128M", 
 
 def faults(name, kind):
     """dmatest identifies each fault of an engine."""
+
     def fault(how, *patterns, **more):
         fails(name, kind, *patterns, options=["-dmac-fault", how], **more)
 
-    fault("flip", FAILS, r"the first failure: .* byte \d+ is wrong, 0x[0-9a-f]+ instead of 0x[0-9a-f]+")
+    fault(
+        "flip",
+        FAILS,
+        r"the first failure: .* byte \d+ is wrong, 0x[0-9a-f]+ instead of 0x[0-9a-f]+",
+    )
     fault("early", FAILS, r"the first failure: coherent buffers, dma-controller@1000a000 chan\d: ")
     fault("hang", FAILS, r"the first failure: .*: timeout$")
-    fault("stuck", FAILS, "channel . does not stop: it is not used again", "may still write: the memory of the test is not freed")
-    fault("wrap", FAILS, "the first failure: (reading memory|coherent buffers|streaming buffers)", size="256M",
-          commands="dmatest all 4")
+    fault(
+        "stuck",
+        FAILS,
+        "channel . does not stop: it is not used again",
+        "may still write: the memory of the test is not freed",
+    )
+    fault(
+        "wrap",
+        FAILS,
+        "the first failure: (reading memory|coherent buffers|streaming buffers)",
+        size="256M",
+        commands="dmatest all 4",
+    )
     if kind == "sun6i":
         fault("dead", "its registers ignore writes: no clock, or in reset", "no channel is free")
     else:
@@ -107,7 +170,13 @@ def no_interrupt(name, kind):
     """If an interrupt does not arrive, or the tree has none, copies are still correct, and this is
     reported."""
     for tree, options in ((INTERRUPT, ["-dmac-fault", "mute"]), ("", [])):
-        status, output = host(name, kind, overlay(name, kind, tree + "dma-coherent;"), *options, commands="dmatest all 1 1")
+        status, output = host(
+            name,
+            kind,
+            overlay(name, kind, tree + "dma-coherent;"),
+            *options,
+            commands="dmatest all 1 1"
+        )
         expect(output, WORKS.replace("4 threads", "1 threads"), "no interrupt at the end of a copy")
         if status:
             raise Failure("exit status %s" % status)
@@ -116,20 +185,30 @@ def no_interrupt(name, kind):
 def bad_trees(name):
     """Impossible values in a device tree are named in a message, and the engine is not used."""
     for kind, own, message in (
-            ("axi", AXI.replace("<3>", "<7>"), "snps,data-width must be 0 to 6"),
-            ("axi", AXI.replace("0x800>", "0>"), "snps,block-size of channel 3 is 0"),
-            ("axi", AXI.replace(" 0x800>", ">"), "snps,block-size must have 4 sizes"),
-            ("axi", AXI.replace("<4>", "<0>"), "0 channels: 1 to 16 are supported"),
-            ("axi", AXI.replace("<4>", "<16>"), r"is too small: 16 channels need 0x1100 bytes"),
-            ("sun6i", "dma-channels = <17>;", "17 channels: 1 to 16 are supported"),
-            ("pl330", "dma-channels = <0xffffffff>;", "4294967295 channels: 1 to 8 are supported")):
+        ("axi", AXI.replace("<3>", "<7>"), "snps,data-width must be 0 to 6"),
+        ("axi", AXI.replace("0x800>", "0>"), "snps,block-size of channel 3 is 0"),
+        ("axi", AXI.replace(" 0x800>", ">"), "snps,block-size must have 4 sizes"),
+        ("axi", AXI.replace("<4>", "<0>"), "0 channels: 1 to 16 are supported"),
+        ("axi", AXI.replace("<4>", "<16>"), r"is too small: 16 channels need 0x1100 bytes"),
+        ("sun6i", "dma-channels = <17>;", "17 channels: 1 to 16 are supported"),
+        ("pl330", "dma-channels = <0xffffffff>;", "4294967295 channels: 1 to 8 are supported"),
+    ):
         status, output = host(name, kind, overlay(name, kind, own=own), commands="dmatest")
         expect(output, message, "there is no DMA engine with a driver")
         if not status:
             raise Failure("exit status 0")
-    status, output = host(name, "axi", overlay(name, "axi"), commands="dmatest -l; dmatest nosuch; dmatest all 0; dmatest all 65; dmatest all 1 x")
-    expect(output, r"dma-controller@1000a000 +4 channels +not coherent +mask 0xf{16} +snps,axi-dma-1.01a",
-           "there is no DMA engine nosuch with a driver", "threads: 1 to 64")
+    status, output = host(
+        name,
+        "axi",
+        overlay(name, "axi"),
+        commands="dmatest -l; dmatest nosuch; dmatest all 0; dmatest all 65; dmatest all 1 x",
+    )
+    expect(
+        output,
+        r"dma-controller@1000a000 +4 channels +not coherent +mask 0xf{16} +snps,axi-dma-1.01a",
+        "there is no DMA engine nosuch with a driver",
+        "threads: 1 to 64",
+    )
 
 
 def machine(name, command, patterns, limit=200):
@@ -143,9 +222,27 @@ def machine(name, command, patterns, limit=200):
 def sifive(name):
     """Boot sifive_u, which can be powered off only by semihosting."""
     need_qemu(PROGRAM["riscv"], 10)
-    machine(name, [PROGRAM["riscv"], "-M", "sifive_u", "-smp", "3", "-m", "256M", *COMMON, "-kernel", image("riscv"),
-                   "-append", 'run="dmatest all 4 32"'],
-            ["dma@3000000 is coherent, as the device tree says", "dma@3000000: DMA works: 4 channels, 4 threads"])
+    machine(
+        name,
+        [
+            PROGRAM["riscv"],
+            "-M",
+            "sifive_u",
+            "-smp",
+            "3",
+            "-m",
+            "256M",
+            *COMMON,
+            "-kernel",
+            image("riscv"),
+            "-append",
+            'run="dmatest all 4 32"',
+        ],
+        [
+            "dma@3000000 is coherent, as the device tree says",
+            "dma@3000000: DMA works: 4 channels, 4 threads",
+        ],
+    )
 
 
 def icicle(name):
@@ -154,15 +251,50 @@ def icicle(name):
     tree = os.path.join(OUT, "dtbs/riscv64/microchip/mpfs-icicle-kit.dtb")
     if not os.path.exists(tree):
         raise Skip("%s is not there: tests/dtb/fetch.sh gets it" % tree)
-    machine(name, [PROGRAM["riscv"], "-M", "microchip-icicle-kit", "-smp", "5", "-m", "3G", "-display", "none", "-monitor", "none",
-                   "-serial", "null", "-serial", "stdio", "-nic", "none", "-semihosting-config", "enable=on,target=native",
-                   "-bios", "default", "-dtb", tree, "-kernel", image("riscv"), "-append", 'run="dmatest"'],
-            ["dma-controller@3000000 is coherent, as the device tree says", "dma-controller@3000000: DMA works: 4 channels"])
+    machine(
+        name,
+        [
+            PROGRAM["riscv"],
+            "-M",
+            "microchip-icicle-kit",
+            "-smp",
+            "5",
+            "-m",
+            "3G",
+            "-display",
+            "none",
+            "-monitor",
+            "none",
+            "-serial",
+            "null",
+            "-serial",
+            "stdio",
+            "-nic",
+            "none",
+            "-semihosting-config",
+            "enable=on,target=native",
+            "-bios",
+            "default",
+            "-dtb",
+            tree,
+            "-kernel",
+            image("riscv"),
+            "-append",
+            'run="dmatest"',
+        ],
+        [
+            "dma-controller@3000000 is coherent, as the device tree says",
+            "dma-controller@3000000: DMA works: 4 channels",
+        ],
+    )
 
 
 def with_dtb(name, which, engine, mib):
-    machine(name, [*command_with_dtb(which), "-append", 'run="dmatest %s 4 %u"' % (engine, mib)],
-            ["dmatest: %s: DMA works: " % engine])
+    machine(
+        name,
+        [*command_with_dtb(which), "-append", 'run="dmatest %s 4 %u"' % (engine, mib)],
+        ["dmatest: %s: DMA works: " % engine],
+    )
 
 
 def cases():
@@ -171,7 +303,14 @@ def cases():
         yield Case("dmac-host-%s-noncoherent" % kind, noncoherent, kind, needs=["host"])
     yield Case("dmac-host-pl330-faults", faults, "pl330", needs=["host"])
     yield Case("dmac-host-bounced", bounced, "axi", "dma-coherent;", needs=["host"])
-    yield Case("dmac-host-bounced-noncoherent", bounced, "axi", "dma-noncoherent;", "-noncoherent", needs=["host"])
+    yield Case(
+        "dmac-host-bounced-noncoherent",
+        bounced,
+        "axi",
+        "dma-noncoherent;",
+        "-noncoherent",
+        needs=["host"],
+    )
     yield Case("dmac-host-too-careful", too_careful, "axi", needs=["host"])
     yield Case("dmac-host-bad-trees", bad_trees, needs=["host"])
     yield Case("dmac-riscv-sifive_u", sifive, needs=["riscv"])
@@ -182,6 +321,9 @@ def long_cases():
     yield Case("dmac-host-no-interrupt", no_interrupt, "pl330", needs=["host"])
     for kind in ("axi", "sun6i"):
         yield Case("dmac-host-%s-faults" % kind, faults, kind, needs=["host"])
-    for which, engine, mib in (("raspi3b", "dma-controller@7e007000", 64), ("raspi4b", "dma-controller@7e007000", 2048),
-                               ("zcu102", "dma-controller@fd500000", 64)):
+    for which, engine, mib in (
+        ("raspi3b", "dma-controller@7e007000", 64),
+        ("raspi4b", "dma-controller@7e007000", 2048),
+        ("zcu102", "dma-controller@fd500000", 64),
+    ):
         yield Case("dmac-arm64-" + which, with_dtb, which, engine, mib, needs=["arm64", "dtbs"])

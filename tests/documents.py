@@ -10,13 +10,17 @@ import headers
 from harness import Case, Failure, OUT, Skip, TOP, run
 
 sys.path.insert(0, os.path.join(TOP, "scripts"))
-import bootargs     # noqa: E402
+import bootargs  # noqa: E402
 
-HEADERS = importlib.util.spec_from_file_location("header_pages", os.path.join(TOP, "scripts/docs/headers.py"))
+HEADERS = importlib.util.spec_from_file_location(
+    "header_pages", os.path.join(TOP, "scripts/docs/headers.py")
+)
 header_pages = importlib.util.module_from_spec(HEADERS)
 HEADERS.loader.exec_module(header_pages)
 
-ARGUMENTS, TROUBLE, INDEX = ("Documentation/%s.md" % name for name in ("boot-arguments", "troubleshooting", "index"))
+ARGUMENTS, TROUBLE, INDEX = (
+    "Documentation/%s.md" % name for name in ("boot-arguments", "troubleshooting", "index")
+)
 
 
 def read(path):
@@ -27,29 +31,69 @@ def read(path):
 def first_cells(path):
     """Return the first cells of the rows of a page's tables, without the heads."""
     rows = re.findall(r"^\|([^|]+)\|", read(path).replace("\\|", "&#124;"), re.M)
-    return [row for row, after in zip(rows, rows[1:] + [""]) if not row.startswith("---") and not after.startswith("---")]
+    return [
+        row
+        for row, after in zip(rows, rows[1:] + [""])
+        if not row.startswith("---") and not after.startswith("---")
+    ]
 
 
 def boot_arguments(_):
     """The page lists exactly the arguments that the sources accept."""
-    told = {re.match(r"[\w.]+", name)[0] for cell in first_cells(ARGUMENTS) for name in re.findall("`([^`]+)`", cell)}
+    told = {
+        re.match(r"[\w.]+", name)[0]
+        for cell in first_cells(ARGUMENTS)
+        for name in re.findall("`([^`]+)`", cell)
+    }
     real = bootargs.collect()
     if len(real) < 50:
-        raise Failure("the sources have only %d boot arguments: scripts/bootargs.py does not find them" % len(real))
+        raise Failure(
+            "the sources have only %d boot arguments: scripts/bootargs.py does not find them"
+            % len(real)
+        )
     absent, wrong = sorted(set(real) - told), sorted(told - set(real))
     if absent or wrong:
-        raise Failure("%s lacks %s; no source accepts %s" % (ARGUMENTS, absent or "nothing", wrong or "another one"))
+        raise Failure(
+            "%s lacks %s; no source accepts %s"
+            % (ARGUMENTS, absent or "nothing", wrong or "another one")
+        )
     return "%d boot arguments" % len(real)
 
 
 def messages(_):
     """Each message that the troubleshooting page quotes is in a source.  "..." stands for variable
     parts."""
-    listed = subprocess.run(["git", "grep", "-hI", "", "--", "*.c", "*.h", "*.S", "*.sh", "*.py", "*.mk", "Makefile", "*.md", "scripts/decode",
-                             ":!" + TROUBLE], cwd=TOP, capture_output=True, text=True, errors="replace").stdout
+    listed = subprocess.run(
+        [
+            "git",
+            "grep",
+            "-hI",
+            "",
+            "--",
+            "*.c",
+            "*.h",
+            "*.S",
+            "*.sh",
+            "*.py",
+            "*.mk",
+            "Makefile",
+            "*.md",
+            "scripts/decode",
+            ":!" + TROUBLE,
+        ],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        errors="replace",
+    ).stdout
     text = re.sub(r'"\s*\n\s*"', "", listed.replace("\\\"", '"'))
-    quoted = [part.strip() for cell in first_cells(TROUBLE) for quote in re.findall("`([^`]+)`", cell)
-              for part in quote.split("...") if part.strip()]
+    quoted = [
+        part.strip()
+        for cell in first_cells(TROUBLE)
+        for quote in re.findall("`([^`]+)`", cell)
+        for part in quote.split("...")
+        if part.strip()
+    ]
     absent = [part for part in quoted if part not in text]
     if absent or len(quoted) < 10:
         raise Failure("no source prints %s" % (absent or "what is quoted"))
@@ -57,13 +101,20 @@ def messages(_):
 
 
 def index(_):
-    """Each page is in the index, and begins with a heading and a sentence that names its readers."""
-    pages = [name for name in sorted(os.listdir(os.path.join(TOP, "Documentation"))) if name.endswith(".md")]
+    """Each page is in the index, and begins with a heading and a sentence that names its
+    readers."""
+    pages = [
+        name
+        for name in sorted(os.listdir(os.path.join(TOP, "Documentation")))
+        if name.endswith(".md")
+    ]
     listed = re.findall(r"\]\(([\w-]+\.md)", read(INDEX))
     absent = [page for page in pages if page not in listed and page != "index.md"]
     if absent:
         raise Failure("%s does not list %s" % (INDEX, absent))
-    silent = [page for page in pages if not re.match(r"# .*\n\nFor ", read("Documentation/" + page))]
+    silent = [
+        page for page in pages if not re.match(r"# .*\n\nFor ", read("Documentation/" + page))
+    ]
     if silent:
         raise Failure("these pages do not start with the sentence for whom they are: %s" % silent)
     return "%d pages" % len(pages)
@@ -83,10 +134,16 @@ def boards(_):
         page, pages = read("boards/%s/README.md" % folder), pages + 1
         row = re.search(r"^\| written for \| (.+\.) \|$", page, re.M)
         if not row or not re.search(r"`[\w-]+_defconfig`", row[1]) or NOT_RUN not in page:
-            raise Failure("boards/%s/README.md lacks the row \"written for\" with a defconfig, or the line that it was not run" % folder)
+            raise Failure(
+                "boards/%s/README.md lacks the row \"written for\" with a defconfig, or the line that it was not run"
+                % folder
+            )
         package = says.get("FIRMWARE_PACKAGE", "").split(":")[0]
         if package and "`%s`" % package not in row[1]:
-            raise Failure("boards/%s/README.md: written for what, and not for %s of its board.mk?" % (folder, package))
+            raise Failure(
+                "boards/%s/README.md: written for what, and not for %s of its board.mk?"
+                % (folder, package)
+            )
     if pages < 20:
         raise Failure("%d boards" % pages)
     return "%d boards" % pages
@@ -95,13 +152,20 @@ def boards(_):
 def python_with(*modules):
     """Return a python3 that has these modules, found as in the Makefile, or None."""
     for program in ("/usr/bin/python3", "python3"):
-        if subprocess.run([program, "-c", "import " + ", ".join(modules)], capture_output=True).returncode == 0:
+        if (
+            subprocess.run(
+                [program, "-c", "import " + ", ".join(modules)], capture_output=True
+            ).returncode
+            == 0
+        ):
             return program
     return None
 
 
 # Names that macros define by pasting, and names of the ports' <asm/page.h>.
-PASTED = re.compile(r"(__this|this|raw)_cpu_\w+|io(read|write)\d+(be)?|DEFINE_RES_\w+|Page[A-Z]\w+|__va|__pa_symbol")
+PASTED = re.compile(
+    r"(__this|this|raw)_cpu_\w+|io(read|write)\d+(be)?|DEFINE_RES_\w+|Page[A-Z]\w+|__va|__pa_symbol"
+)
 
 
 def headers_of(_):
@@ -124,12 +188,20 @@ def configuration(name):
         raise Skip("python3-kconfiglib is not installed")
     status, text = run(name, [python, os.path.join(TOP, "scripts/docs/kconfig_doc.py")], 60)
     told, wanted = set(re.findall(r"^#+ CONFIG_(.*)$", text.replace("\\", ""), re.M)), set()
-    for path in subprocess.run(["git", "ls-files", "*Kconfig*"], cwd=TOP, capture_output=True, text=True).stdout.split():
-        for block in re.split(r"\n(?=(?:menu)?config |choice|menu\b|endmenu|endchoice)", "\n" + read(path)):
-            if re.match(r"(menu)?config \w+", block) and re.search(r'^\t(bool|int|hex|string) "', block, re.M):
+    for path in subprocess.run(
+        ["git", "ls-files", "*Kconfig*"], cwd=TOP, capture_output=True, text=True
+    ).stdout.split():
+        for block in re.split(
+            r"\n(?=(?:menu)?config |choice|menu\b|endmenu|endchoice)", "\n" + read(path)
+        ):
+            if re.match(r"(menu)?config \w+", block) and re.search(
+                r'^\t(bool|int|hex|string) "', block, re.M
+            ):
                 wanted.add(block.split()[1])
     if status or wanted - told or len(wanted) < 100:
-        raise Failure("status %s, %d options, not there: %s" % (status, len(wanted), sorted(wanted - told)))
+        raise Failure(
+            "status %s, %d options, not there: %s" % (status, len(wanted), sorted(wanted - told))
+        )
     return "%d options" % len(told)
 
 
@@ -139,12 +211,22 @@ def html(name):
     if python is None:
         raise Skip("Sphinx is not installed: make setup-docs")
     out = os.path.join(OUT, "docs")
-    status, output = run(name, [python, os.path.join(TOP, "scripts/docs/build.py"), out, "--strict"], 600)
+    status, output = run(
+        name, [python, os.path.join(TOP, "scripts/docs/build.py"), out, "--strict"], 600
+    )
     if status:
-        raise Failure("status %s: %s" % (status, next((line for line in output.splitlines() if "WARNING" in line), "")))
-    pages = ["search", "index", "configuration", "headers/linux-slab.h", "readme"] + \
-        [page[:-len(".md")] for page in os.listdir(os.path.join(TOP, "Documentation")) if page.endswith(".md")]
-    absent = [page for page in pages if not os.path.exists(os.path.join(out, "html", page + ".html"))]
+        raise Failure(
+            "status %s: %s"
+            % (status, next((line for line in output.splitlines() if "WARNING" in line), ""))
+        )
+    pages = ["search", "index", "configuration", "headers/linux-slab.h", "readme"] + [
+        page[: -len(".md")]
+        for page in os.listdir(os.path.join(TOP, "Documentation"))
+        if page.endswith(".md")
+    ]
+    absent = [
+        page for page in pages if not os.path.exists(os.path.join(out, "html", page + ".html"))
+    ]
     if absent:
         raise Failure("there is no page %s" % absent)
     with open(os.path.join(out, "html", "searchindex.js")) as f:

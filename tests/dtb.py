@@ -17,8 +17,14 @@ FOLDER = os.path.join(OUT, "dtb")
 BOARDS = os.path.join(OUT, "dtbs")
 SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 FLAGS = ["-std=gnu11", "-O2", "-g", "-Wall", "-Wextra", "-Werror"]
-FREESTANDING = ["-ffreestanding", "-nostdinc", "-Iinclude", "-Iarch/host/include",
-                "-include", "include/linux/kconfig.h"]
+FREESTANDING = [
+    "-ffreestanding",
+    "-nostdinc",
+    "-Iinclude",
+    "-Iarch/host/include",
+    "-include",
+    "include/linux/kconfig.h",
+]
 READER = ["lib/dtb.c", "lib/dtb_address.c"]
 
 # name: options.  Machines that this QEMU does not have are skipped, but not all of them.
@@ -27,10 +33,22 @@ RISCV = {
     "virt-smp8": ["-M", "virt", "-smp", "8"],
     "virt-aplic": ["-M", "virt,aia=aplic", "-smp", "4"],
     "virt-imsic": ["-M", "virt,aia=aplic-imsic,aia-guests=3", "-smp", "4"],
-    "virt-numa": ["-M", "virt", "-smp", "4", "-m", "1G", "-object",
-                  "memory-backend-ram,id=a,size=512M", "-object",
-                  "memory-backend-ram,id=b,size=512M", "-numa", "node,cpus=0-1,memdev=a",
-                  "-numa", "node,cpus=2-3,memdev=b"],
+    "virt-numa": [
+        "-M",
+        "virt",
+        "-smp",
+        "4",
+        "-m",
+        "1G",
+        "-object",
+        "memory-backend-ram,id=a,size=512M",
+        "-object",
+        "memory-backend-ram,id=b,size=512M",
+        "-numa",
+        "node,cpus=0-1,memdev=a",
+        "-numa",
+        "node,cpus=2-3,memdev=b",
+    ],
     "sifive_u": ["-M", "sifive_u", "-smp", "5"],
     "spike": ["-M", "spike", "-smp", "2"],
 }
@@ -44,7 +62,7 @@ ARM64 = {
     "versal": ["-M", "xlnx-versal-virt"],
 }
 MACHINES = {"riscv": RISCV, "arm64": ARM64}
-BOARD_TREES = {"riscv64": 30, "arm64": 900}     # minimum numbers of trees
+BOARD_TREES = {"riscv64": 30, "arm64": 900}  # minimum numbers of trees
 
 
 def trees_of(arch):
@@ -79,10 +97,25 @@ def comparer(name):
         raise Skip("libfdt's header is not installed")
     os.makedirs(FOLDER, exist_ok=True)
     program = os.path.join(FOLDER, name)
-    compiled(name, ["gcc", *FLAGS, *SANITIZE, *FREESTANDING, "-r", "-nostdlib", "-o",
-                    program + ".o", *READER])
-    compiled(name, ["gcc", *FLAGS, *SANITIZE, "-iquote", "include", "-o", program,
-                    "tests/dtb/compare.c", program + ".o", "-lfdt"])
+    compiled(
+        name,
+        ["gcc", *FLAGS, *SANITIZE, *FREESTANDING, "-r", "-nostdlib", "-o", program + ".o", *READER],
+    )
+    compiled(
+        name,
+        [
+            "gcc",
+            *FLAGS,
+            *SANITIZE,
+            "-iquote",
+            "include",
+            "-o",
+            program,
+            "tests/dtb/compare.c",
+            program + ".o",
+            "-lfdt",
+        ],
+    )
     return program
 
 
@@ -130,12 +163,32 @@ def fuzz(name, seconds):
         for tree in trees_of(arch):
             shrunk(tree, os.path.join(corpus, os.path.basename(tree)))
     program = os.path.join(FOLDER, "dtb_fuzz")
-    compiled(name, ["clang", *FLAGS, "-fsanitize=fuzzer,address,undefined",
-                    "-fno-sanitize-recover=all", *FREESTANDING, "-o", program,
-                    "tests/fuzz/dtb_fuzz.c", *READER])
-    status, output = run(name, [program, "-max_total_time=%d" % seconds, "-timeout=5",
-                                "-max_len=32768", "-artifact_prefix=%s/" % FOLDER, corpus],
-                         seconds + 60)
+    compiled(
+        name,
+        [
+            "clang",
+            *FLAGS,
+            "-fsanitize=fuzzer,address,undefined",
+            "-fno-sanitize-recover=all",
+            *FREESTANDING,
+            "-o",
+            program,
+            "tests/fuzz/dtb_fuzz.c",
+            *READER,
+        ],
+    )
+    status, output = run(
+        name,
+        [
+            program,
+            "-max_total_time=%d" % seconds,
+            "-timeout=5",
+            "-max_len=32768",
+            "-artifact_prefix=%s/" % FOLDER,
+            corpus,
+        ],
+        seconds + 60,
+    )
     done = re.search(r"^Done (\d+) runs", output, re.M)
     if status != 0 or not done:
         what = re.search(r"^.*(ERROR:|runtime error:).*$", output, re.M)
@@ -150,7 +203,7 @@ def shrunk(tree, to):
     header."""
     with open(tree, "rb") as f:
         blob = f.read()
-    word = [int.from_bytes(blob[at:at + 4], "big") for at in range(0, 40, 4)]
+    word = [int.from_bytes(blob[at : at + 4], "big") for at in range(0, 40, 4)]
     size = max(word[2] + word[9], word[3] + word[8])
     with open(to, "wb") as f:
         f.write(blob[:4] + size.to_bytes(4, "big") + blob[8:size])

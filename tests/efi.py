@@ -37,18 +37,39 @@ def share(arch, *path):
 
 def with_edk2(name, arch, options="acpi=off", firmware=None):
     """Return the command of a machine with EDK2.  Its variables belong to the case."""
-    code = firmware or share(*{"riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_CODE.fd"),
-                               "arm64": ("arm64", "AAVMF", "AAVMF_CODE.no-secboot.fd")}[arch])
-    variables = share(*{"riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_VARS.fd"),
-                        "arm64": ("arm64", "AAVMF", "AAVMF_VARS.fd")}[arch])
+    code = firmware or share(
+        *{
+            "riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_CODE.fd"),
+            "arm64": ("arm64", "AAVMF", "AAVMF_CODE.no-secboot.fd"),
+        }[arch]
+    )
+    variables = share(
+        *{
+            "riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_VARS.fd"),
+            "arm64": ("arm64", "AAVMF", "AAVMF_VARS.fd"),
+        }[arch]
+    )
     own = os.path.join(OUT, name + ".vars")
     shutil.copy(variables, own)
     *command, machine = MACHINES[arch]
-    return [*command, "%s,pflash0=code,pflash1=vars,%s" % (machine, options),
-            "-blockdev", "driver=file,node-name=code,read-only=on,filename=" + code,
-            "-blockdev", "driver=file,node-name=vars,filename=" + own,
-            "-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none",
-            "-semihosting-config", "enable=on,target=native"]
+    return [
+        *command,
+        "%s,pflash0=code,pflash1=vars,%s" % (machine, options),
+        "-blockdev",
+        "driver=file,node-name=code,read-only=on,filename=" + code,
+        "-blockdev",
+        "driver=file,node-name=vars,filename=" + own,
+        "-display",
+        "none",
+        "-monitor",
+        "none",
+        "-serial",
+        "stdio",
+        "-nic",
+        "none",
+        "-semihosting-config",
+        "enable=on,target=native",
+    ]
 
 
 def started(name, command, *patterns, status=0):
@@ -61,7 +82,9 @@ def started(name, command, *patterns, status=0):
     kept = sum(int(size) for size in re.findall(r"(\d+) KiB  EFI: ", output))
     memory = re.search(r"^MemTotal: +(\d+) kB", output, re.M)
     if not memory or int(memory[1]) + kept < 500 << 10:
-        raise Failure("MemTotal and what the firmware keeps are less than 500 MiB: boot services' memory was lost")
+        raise Failure(
+            "MemTotal and what the firmware keeps are less than 500 MiB: boot services' memory was lost"
+        )
 
 
 def initrd_sum():
@@ -71,8 +94,20 @@ def initrd_sum():
 
 def direct(name, arch, out, options="acpi=off", firmware=None, patterns=()):
     """EDK2 loads the files of -kernel and -initrd, and provides the initrd by LoadFile2."""
-    started(name, [*with_edk2(name, arch, options, firmware and share(arch, *firmware)), "-kernel", image(out),
-                   "-append", 'run="%s"' % COMMANDS, "-initrd", INITRD], initrd_sum(), *patterns)
+    started(
+        name,
+        [
+            *with_edk2(name, arch, options, firmware and share(arch, *firmware)),
+            "-kernel",
+            image(out),
+            "-append",
+            'run="%s"' % COMMANDS,
+            "-initrd",
+            INITRD,
+        ],
+        initrd_sum(),
+        *patterns
+    )
 
 
 def boot_folder(name, arch, files):
@@ -93,7 +128,12 @@ def boot_folder(name, arch, files):
                 f.write(content)
     disk = os.path.join(OUT, name + ".img")
     make_disk(disk, folder)
-    return ["-drive", "if=none,id=d,format=raw,file=" + disk, "-device", "virtio-blk-device,drive=d"]
+    return [
+        "-drive",
+        "if=none,id=d,format=raw,file=" + disk,
+        "-device",
+        "virtio-blk-device,drive=d",
+    ]
 
 
 def removable(arch):
@@ -102,10 +142,14 @@ def removable(arch):
 
 def systemd_boot(arch, options, more=""):
     """Return the files of a partition from which systemd-boot boots the image."""
-    loader = glob.glob(os.path.join(FETCHED, NAMES[arch][0], "usr/lib/systemd/boot/efi/systemd-boot*.efi"))
-    return {removable(arch): loader[0].encode(),
-            "loader/loader.conf": "timeout 0\ndefault q.conf\n",
-            "loader/entries/q.conf": "title Quarry\nlinux /Image\noptions %s\n%s" % (options, more)}
+    loader = glob.glob(
+        os.path.join(FETCHED, NAMES[arch][0], "usr/lib/systemd/boot/efi/systemd-boot*.efi")
+    )
+    return {
+        removable(arch): loader[0].encode(),
+        "loader/loader.conf": "timeout 0\ndefault q.conf\n",
+        "loader/entries/q.conf": "title Quarry\nlinux /Image\noptions %s\n%s" % (options, more),
+    }
 
 
 def by_systemd_boot(name, arch):
@@ -115,18 +159,29 @@ def by_systemd_boot(name, arch):
 
 def by_grub(name, arch):
     """Boot by Debian's GRUB, which searches its configuration in this folder."""
-    program = glob.glob(os.path.join(FETCHED, NAMES[arch][0], "usr/lib/grub/*/monolithic/grub%s.efi" % NAMES[arch][1].lower()))
-    config = 'search --file --set=root /Image\nlinux /Image "run=%s"\ninitrd /initrd\nboot\n' % COMMANDS
-    disk = boot_folder(name, arch, {removable(arch): program[0].encode(), "EFI/debian/grub.cfg": config})
+    program = glob.glob(
+        os.path.join(
+            FETCHED, NAMES[arch][0], "usr/lib/grub/*/monolithic/grub%s.efi" % NAMES[arch][1].lower()
+        )
+    )
+    config = (
+        'search --file --set=root /Image\nlinux /Image "run=%s"\ninitrd /initrd\nboot\n' % COMMANDS
+    )
+    disk = boot_folder(
+        name, arch, {removable(arch): program[0].encode(), "EFI/debian/grub.cfg": config}
+    )
     started(name, [*with_edk2(name, arch), *disk], initrd_sum())
 
 
 def by_itself(name, arch):
-    """Boot by the default file name of removable media without arguments, and type at the prompt."""
+    """Boot by the default file name of removable media without arguments, and type at the
+    prompt."""
     disk = boot_folder(name, arch, {removable(arch): image(arch).encode()})
     command = [*with_edk2(name, arch), *disk]
     need_qemu(command[0], 10)
-    output = session(name, command, [("", "quarry> "), ("memmap\r", "EFI: runtime data"), ("poweroff\r", None)])
+    output = session(
+        name, command, [("", "quarry> "), ("memmap\r", "EFI: runtime data"), ("poweroff\r", None)]
+    )
     refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
 
 
@@ -141,8 +196,11 @@ def refused(name, command, *said):
 def without_tree(name, arch):
     """With ACPI only, the missing device tree is reported, and the firmware continues."""
     disk = boot_folder(name, arch, systemd_boot(arch, "run=cpuinfo"))
-    refused(name, [*with_edk2(name, arch, "acpi=on"), *disk],
-            r"Quarry: the firmware has no device tree\..*acpi=off.*dtb=/FILE")
+    refused(
+        name,
+        [*with_edk2(name, arch, "acpi=on"), *disk],
+        r"Quarry: the firmware has no device tree\..*acpi=off.*dtb=/FILE",
+    )
 
 
 def with_dtb(name, arch):
@@ -156,7 +214,9 @@ def with_dtb(name, arch):
 
 
 def bad_file(name, arch, argument, said):
-    disk = boot_folder(name, arch, {"junk": "x" * 5000, **systemd_boot(arch, argument + " run=cpuinfo")})
+    disk = boot_folder(
+        name, arch, {"junk": "x" * 5000, **systemd_boot(arch, argument + " run=cpuinfo")}
+    )
     refused(name, [*with_edk2(name, arch), *disk], said)
 
 
@@ -166,12 +226,24 @@ ABSOLUTE = re.compile(r"R_AARCH64_ABS64|R_RISCV_64\b")
 def addresses(name, out, objdump):
     """Code that runs before the image is at its link address must not read addresses from
     constants."""
-    objects = [os.path.join(OUT, out, o) for o in
-               ("efi/stub.o", "efi/files.o", "efi/entry.o", "lib/dtb.o", "lib/dtb_address.o", "lib/dtb_copy.o", "lib/string.o",
-                "lib/string_mem.o")]
+    objects = [
+        os.path.join(OUT, out, o)
+        for o in (
+            "efi/stub.o",
+            "efi/files.o",
+            "efi/entry.o",
+            "lib/dtb.o",
+            "lib/dtb_address.o",
+            "lib/dtb_copy.o",
+            "lib/string.o",
+            "lib/string_mem.o",
+        )
+    ]
     found = []
     for path in objects:
-        text = subprocess.run([objdump, "-r", path], capture_output=True, text=True, check=True).stdout
+        text = subprocess.run(
+            [objdump, "-r", path], capture_output=True, text=True, check=True
+        ).stdout
         for section in text.split("RELOCATION RECORDS FOR ")[1:]:
             if not re.match(r"\[\.(debug|eh_frame|rela)", section) and ABSOLUTE.search(section):
                 found.append("%s %s" % (os.path.relpath(path, OUT), section.split(":")[0]))
@@ -198,19 +270,57 @@ def long_cases():
         yield Case("build-efi-" + arch, fetch, arch)
         needs = ["efi-" + arch, "initrds", arch]
         yield Case("efi-%s-kernel" % arch, direct, arch, arch, needs=needs)
-        yield Case("efi-%s-llvm" % arch, direct, arch, arch + "-llvm", needs=["efi-" + arch, "initrds", arch + "-llvm"])
+        yield Case(
+            "efi-%s-llvm" % arch,
+            direct,
+            arch,
+            arch + "-llvm",
+            needs=["efi-" + arch, "initrds", arch + "-llvm"],
+        )
         yield Case("efi-%s-systemd-boot" % arch, by_systemd_boot, arch, needs=needs)
         yield Case("efi-%s-grub" % arch, by_grub, arch, needs=needs)
         yield Case("efi-%s-stick" % arch, by_itself, arch, needs=needs)
         yield Case("efi-%s-dtb" % arch, with_dtb, arch, needs=needs)
         yield Case("efi-%s-no-tree" % arch, without_tree, arch, needs=needs)
-        yield Case("efi-%s-no-dtb" % arch, bad_file, arch, "dtb=/absent",
-                   "Quarry: cannot read the file /absent: not found", needs=needs)
-        yield Case("efi-%s-bad-dtb" % arch, bad_file, arch, "dtb=/junk", "Quarry: the device tree /junk: damaged", needs=needs)
-        yield Case("efi-%s-no-initrd" % arch, bad_file, arch, "initrd=/absent",
-                   "Quarry: cannot read the file /absent: not found", needs=needs)
-    yield Case("efi-arm64-el2", direct, "arm64", "arm64", "acpi=off,virtualization=on,gic-version=3",
-               patterns=["entered at EL2"], needs=["efi-arm64", "initrds", "arm64"])
+        yield Case(
+            "efi-%s-no-dtb" % arch,
+            bad_file,
+            arch,
+            "dtb=/absent",
+            "Quarry: cannot read the file /absent: not found",
+            needs=needs,
+        )
+        yield Case(
+            "efi-%s-bad-dtb" % arch,
+            bad_file,
+            arch,
+            "dtb=/junk",
+            "Quarry: the device tree /junk: damaged",
+            needs=needs,
+        )
+        yield Case(
+            "efi-%s-no-initrd" % arch,
+            bad_file,
+            arch,
+            "initrd=/absent",
+            "Quarry: cannot read the file /absent: not found",
+            needs=needs,
+        )
+    yield Case(
+        "efi-arm64-el2",
+        direct,
+        "arm64",
+        "arm64",
+        "acpi=off,virtualization=on,gic-version=3",
+        patterns=["entered at EL2"],
+        needs=["efi-arm64", "initrds", "arm64"],
+    )
     # Firmware that maps data without execute permission, and code without write permission.
-    yield Case("efi-arm64-strict", direct, "arm64", "arm64", firmware=("AAVMF", "AAVMF_CODE.secboot.strictnx.fd"),
-               needs=["efi-arm64", "initrds", "arm64"])
+    yield Case(
+        "efi-arm64-strict",
+        direct,
+        "arm64",
+        "arm64",
+        firmware=("AAVMF", "AAVMF_CODE.secboot.strictnx.fd"),
+        needs=["efi-arm64", "initrds", "arm64"],
+    )

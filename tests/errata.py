@@ -17,54 +17,58 @@ from bad import boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, OUT, TOP, refuse, run, tool
 
-IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")     # the last one includes a C library
+IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")  # the last one includes a C library
 ZERO = 31
 PLANTED = {
     "835769": "ldr x1, [x2]\n madd x3, x4, x5, x6",
     "843419": ".balign 4096\n .skip 0xff8\n adrp x0, _start\n str x1, [x2]\n ldr x3, [x0, #8]",
     "": "ldr x1, [x2]\n madd x3, x1, x5, x6\n ldr x1, [x2]\n mul x3, x4, x5\n .balign 4096\n .skip 0xff8\n adrp x0, _start\n"
-        " ldr x0, [x2]\n ldr x3, [x0, #8]",
+    " ldr x0, [x2]\n ldr x3, [x0, #8]",
 }
 
 
 def is_memory(w):
-    return w & 0x0a000000 == 0x08000000
+    return w & 0x0A000000 == 0x08000000
 
 
 def is_branch(w):
-    return w & 0x1c000000 == 0x14000000
+    return w & 0x1C000000 == 0x14000000
 
 
 def loaded(w):
     """Return the general registers that a load writes."""
     if not is_memory(w) or w & 1 << 26:
         return set()
-    if w & 0x3b000000 == 0x18000000:                # literal
+    if w & 0x3B000000 == 0x18000000:  # literal
         return {w & 31}
-    if w & 0x3a000000 == 0x28000000:                # pair
+    if w & 0x3A000000 == 0x28000000:  # pair
         return {w & 31, w >> 10 & 31} if w >> 22 & 1 else set()
-    if w & 0x3f000000 == 0x08000000:                # exclusive, ordered
+    if w & 0x3F000000 == 0x08000000:  # exclusive, ordered
         return {w & 31, w >> 10 & 31} if w >> 22 & 1 else set()
     return {w & 31} if w >> 22 & 3 else set()
 
 
 def accumulates(w):
     """Return true for 64-bit MADD, MSUB, SMADDL, SMSUBL, UMADDL, UMSUBL with an addend."""
-    return w & 0xff000000 == 0x9b000000 and w >> 21 & 7 in (0, 1, 5) and w >> 10 & 31 != ZERO
+    return w & 0xFF000000 == 0x9B000000 and w >> 21 & 7 in (0, 1, 5) and w >> 10 & 31 != ZERO
 
 
 def scan(words, address):
     """Yield (erratum, address) for each sequence."""
     for i, w in enumerate(words[:-1]):
         b = words[i + 1]
-        if is_memory(w) and accumulates(b) and not loaded(w) & {b >> 5 & 31, b >> 16 & 31, b >> 10 & 31}:
+        if (
+            is_memory(w)
+            and accumulates(b)
+            and not loaded(w) & {b >> 5 & 31, b >> 16 & 31, b >> 10 & 31}
+        ):
             yield "835769", address + 4 * i
-        if (address + 4 * i) & 0xfff in (0xff8, 0xffc) and w & 0x9f000000 == 0x90000000:
+        if (address + 4 * i) & 0xFFF in (0xFF8, 0xFFC) and w & 0x9F000000 == 0x90000000:
             register = w & 31
             if not is_memory(b) or register in loaded(b):
                 continue
-            for j, c in enumerate(words[i + 2:i + 4]):
-                if c & 0x3b000000 == 0x39000000 and c >> 5 & 31 == register:
+            for j, c in enumerate(words[i + 2 : i + 4]):
+                if c & 0x3B000000 == 0x39000000 and c >> 5 & 31 == register:
                     yield "843419", address + 4 * i
                     break
                 if is_branch(c):
@@ -77,7 +81,9 @@ def executable(path):
         elf = f.read()
     start, size, number = struct.unpack_from("<Q", elf, 40)[0], *struct.unpack_from("<HH", elf, 58)
     for i in range(number):
-        kind, flags, address, offset, length = struct.unpack_from("<IQQQQ", elf, start + i * size + 4)
+        kind, flags, address, offset, length = struct.unpack_from(
+            "<IQQQQ", elf, start + i * size + 4
+        )
         if kind == 1 and flags & 4:
             yield address, struct.unpack_from("<%dI" % (length // 4), elf, offset)
 
@@ -94,16 +100,27 @@ def images(name, out):
 
 # QEMU's -cpu: the firmware's message about the core.
 HARDWARE = os.path.join(TOP, "Documentation", "hardware.md")
-SAMPLE = "cortex-a57"   # the core in the page's sample
+SAMPLE = "cortex-a57"  # the core in the page's sample
 TWICE = "TLBI of other CPUs' TLBs is issued twice"
 CORES_SAY = {
     "cortex-a53": ("Cortex-A53 r0p4", {835769: "worked around by the compiler"}),
-    "cortex-a53,midr=0x410fd030": ("Cortex-A53 r0p0", {
-        835769: "worked around by the compiler", 843419: "worked around by the linker",
-        **{number: "cleaning a cache line invalidates it as well" for number in (819472, 824069, 826319, 827319)}}),
+    "cortex-a53,midr=0x410fd030": (
+        "Cortex-A53 r0p0",
+        {
+            835769: "worked around by the compiler",
+            843419: "worked around by the linker",
+            **{
+                number: "cleaning a cache line invalidates it as well"
+                for number in (819472, 824069, 826319, 827319)
+            },
+        },
+    ),
     "cortex-a57": ("Cortex-A57 r1p0", {832075: "device reads are load-acquires"}),
     "cortex-a72": ("Cortex-A72 r0p3", {}),
-    "cortex-a72,midr=0x410fd092": ("Cortex-A73 r0p2", {858921: "the counter is read until two reads are plausible"}),
+    "cortex-a72,midr=0x410fd092": (
+        "Cortex-A73 r0p2",
+        {858921: "the counter is read until two reads are plausible"},
+    ),
     "cortex-a55": ("Cortex-A55 r2p0", {2441007: TWICE}),
     "cortex-a76": ("Cortex-A76 r4p1", {4193800: TWICE}),
     "cortex-a76,midr=0x412fd0b0": ("Cortex-A76 r2p0", {1286807: TWICE, 4193800: TWICE}),
@@ -116,8 +133,22 @@ CORES_SAY = {
 def said(name, cpu):
     """The boot messages and cpuinfo name the core and its errata, once for both CPUs."""
     what, errata = CORES_SAY[cpu]
-    command = [PROGRAM["arm64"], "-M", "virt,gic-version=3", "-cpu", cpu, "-smp", "2", "-m", "128M", *COMMON, "-kernel", image("arm64"),
-               "-append", "loglevel=7 run=cpuinfo"]
+    command = [
+        PROGRAM["arm64"],
+        "-M",
+        "virt,gic-version=3",
+        "-cpu",
+        cpu,
+        "-smp",
+        "2",
+        "-m",
+        "128M",
+        *COMMON,
+        "-kernel",
+        image("arm64"),
+        "-append",
+        "loglevel=7 run=cpuinfo",
+    ]
     status, output = run(name, command, 30)
     want = [what] + ["erratum %d: %s" % item for item in errata.items()]
     seen = re.findall(r"cpu\d+: (.*?)(?:, MIDR .*)?\r?$", output, re.M)
@@ -136,8 +167,17 @@ def counter(name, which):
     """If the timer's node has the property, the erratum is detected, and time continues."""
     source = dtb_source(name, "arm64")
     changed = source.replace("\ttimer {", "\ttimer { %s;" % which, 1)
-    output = boot(name, "arm64", ["-dtb", compile_dtb(name, changed)], [
-        "timer: %s: the counter is read until two reads are plausible" % which, "^# Totals: pass:[1-9][0-9]* fail:0"], 0, "kunit arch_cpu,timer")
+    output = boot(
+        name,
+        "arm64",
+        ["-dtb", compile_dtb(name, changed)],
+        [
+            "timer: %s: the counter is read until two reads are plausible" % which,
+            "^# Totals: pass:[1-9][0-9]* fail:0",
+        ],
+        0,
+        "kunit arch_cpu,timer",
+    )
     refuse(output, "WARNING")
 
 
@@ -160,5 +200,7 @@ def cases():
     for which in COUNTERS:
         yield Case("errata-counter-" + which.partition(",")[0], counter, which, needs=["arm64"])
     for number, cpu in enumerate(CORES_SAY):
-        yield Case("errata-said-%s-%d" % (cpu.partition(",")[0], number), said, cpu, needs=["arm64"])
+        yield Case(
+            "errata-said-%s-%d" % (cpu.partition(",")[0], number), said, cpu, needs=["arm64"]
+        )
     yield Case("errata-planted", planted)

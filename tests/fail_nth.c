@@ -55,16 +55,19 @@ static const struct {
 	{ "vmalloc_reuse", "reuse_test_waiting", 250, "the others are all pages that are free" },
 	{ "demand", "demand_test_no_memory", 250, "the others are all pages that are free" },
 	{ "demand", "demand_test_unmapped_twice", 50, "the others are regions like the first" },
-	{ "demand", "demand_test_resized_while_touched", 50, "the others are pages like the first" },
+	{ "demand", "demand_test_resized_while_touched", 50,
+	  "the others are pages like the first" },
 	{ "percpu", "percpu_test_no_pages", 0, "sets what fails itself" },
 	{ "percpu", "*", 50, "the others are pages of chunks like the first" },
 	{ "virtio", "virtio_test_probe_fails", 0, "sets what fails itself" },
 	{ "dma_model", "*", 50, "the others are for mappings like the first" },
-	{ "dma_cache_ops", "cache_ops_test_nonstd", 0, "a branch that cannot be patched stays as it is" },
+	{ "dma_cache_ops", "cache_ops_test_nonstd", 0,
+	  "a branch that cannot be patched stays as it is" },
 	{ "virtio_stuck", "*", 0, "leaves memory allocated that a device may write to" },
 	{ "gfp", "*", 50, "the others are pages that a hoard takes" },
 	{ "reclaim", "*", 50, "the others are pages that a hoard takes" },
-	{ "compaction", "compaction_test_slow_path", 50, "the others are pages that a hoard takes" },
+	{ "compaction", "compaction_test_slow_path", 50,
+	  "the others are pages that a hoard takes" },
 	{ "thread", "thread_test_many", 50, "the others are threads like the first" },
 	{ "demand", "demand_test_over*", 0, "a first touch that finds no page is a panic" },
 	{ "twice", "*", 20, "the others are pages and objects like the first" },
@@ -88,7 +91,8 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
  * Count the tables below an entry of the root.  pgtable.c retains empty tables, and a case may add
  * tables if it gets other addresses.
  */
-static unsigned long nr_tables(const struct pgtable *table, const pte_t *entries, unsigned int level)
+static unsigned long nr_tables(const struct pgtable *table, const pte_t *entries,
+			       unsigned int level)
 {
 	unsigned long nr = 1;
 

@@ -40,17 +40,27 @@ def endless(name):
 
 
 def warned(name, *expected):
-    _, output = run(name, ["printf", r"WARNING: CPU: 0 thread: init at a.c:1 f+0x2/0x4\nbroken: %s\n", name], 5)
+    _, output = run(
+        name, ["printf", r"WARNING: CPU: 0 thread: init at a.c:1 f+0x2/0x4\nbroken: %s\n", name], 5
+    )
     expect(output, *expected)
 
 
 def collect(what):
-    every = [Case("build-fake-good", passes), Case("build-fake-bad", fails), Case("build-fake-absent", skips),
-             Case("fake-passes", passes, needs=["fake-good"], cpus=0.1), Case("fake-passes-talking", talks),
-             Case("fake-fails", fails), Case("fake-fails-unbuilt", passes, needs=["fake-good", "fake-bad"]),
-             Case("fake-fails-silent", silent), Case("fake-fails-endless", endless),
-             Case("fake-fails-warned", warned), Case("fake-passes-warned", warned, "^broken: fake.*"),
-             Case("fake-fails-by-error", lambda name: 1 // 0),
-             Case("fake-skips", passes, needs=["fake-absent"])]
+    every = [
+        Case("build-fake-good", passes),
+        Case("build-fake-bad", fails),
+        Case("build-fake-absent", skips),
+        Case("fake-passes", passes, needs=["fake-good"], cpus=0.1),
+        Case("fake-passes-talking", talks),
+        Case("fake-fails", fails),
+        Case("fake-fails-unbuilt", passes, needs=["fake-good", "fake-bad"]),
+        Case("fake-fails-silent", silent),
+        Case("fake-fails-endless", endless),
+        Case("fake-fails-warned", warned),
+        Case("fake-passes-warned", warned, "^broken: fake.*"),
+        Case("fake-fails-by-error", lambda name: 1 // 0),
+        Case("fake-skips", passes, needs=["fake-absent"]),
+    ]
     every += [Case("fake-flaky-%d" % i, flaky) for i in range(3)]
     return every, [case for case in every if not case.name.startswith("build-")]

@@ -16,9 +16,11 @@ from collections import namedtuple
 import bench
 from harness import Case, Failure, OUT, Skip, TOP, tool
 
-FIGURES, PERFORMANCE, SLOB, SLUB = ("Documentation/%s.md" % name for name in ("figures", "performance", "slob", "slub"))
+FIGURES, PERFORMANCE, SLOB, SLUB = (
+    "Documentation/%s.md" % name for name in ("figures", "performance", "slob", "slub")
+)
 README = "README.md"
-GCC = "12"    # the version that the documents name
+GCC = "12"  # the version that the documents name
 # (target, engine) of each column, optionally with the text for "@".  None: the column is not
 # compared.
 BOTH = (("riscv", None), ("arm64", None))
@@ -29,8 +31,17 @@ RISCV = (("riscv", None),)
 MEMORY = (("riscv", "slub"), ("riscv", "slab"))
 ENGINES = (None, ("riscv", None), ("riscv", "slub"), ("riscv", "slab"))
 IN_USE = tuple(("riscv", None, percent) for percent in ("25", "50", "75", "90"))
-STORM = tuple(("riscv", None, "frag_storm_" + what) for what in ("mixed_pageblocks", "half_free", "half_free_compacted"))
-CPUS = (*(("arm64", None, nr) for nr in "1248"), ("riscv", None, "1"), ("riscv", None, "2"), None, None)
+STORM = tuple(
+    ("riscv", None, "frag_storm_" + what)
+    for what in ("mixed_pageblocks", "half_free", "half_free_compacted")
+)
+CPUS = (
+    *(("arm64", None, nr) for nr in "1248"),
+    ("riscv", None, "1"),
+    ("riscv", None, "2"),
+    None,
+    None,
+)
 # Divisor of a unit's values, and the permitted difference from the written value.
 UNITS = {"": (1, 2), "%": (10, 0.5), ":M": (1e6, 0.01), ":k": (1000, 0.1)}
 # below: number of lines below the line with the title
@@ -49,7 +60,9 @@ def objects(size, **how):
 
 def batch(size, alloc="kmalloc", free="kfree"):
     return "{%s,%s} ({%s,%s!}) + {%s,%s} ({%s,%s!})" % (
-        *(alloc + "_batch1000", size + "/random") * 2, *(free + "_batch1000", size + "/random") * 2)
+        *(alloc + "_batch1000", size + "/random") * 2,
+        *(free + "_batch1000", size + "/random") * 2,
+    )
 
 
 def caches(size):
@@ -58,7 +71,10 @@ def caches(size):
 
 def any_order(block):
     fields = ["%s_pages_batch%s/*" % (what, block) for what in ("alloc", "free")]
-    return "%s ({%s!}, {%s!})" % (" + ".join("{<%s} to {>%s}" % (field, field) for field in fields), *fields)
+    return "%s ({%s!}, {%s!})" % (
+        " + ".join("{<%s} to {>%s}" % (field, field) for field in fields),
+        *fields,
+    )
 
 
 def coherent(what):
@@ -71,8 +87,12 @@ def singles(what):
 
 def trace(name):
     """Yield two rows, of which the second one has no title."""
-    yield Row(PERFORMANCE, name, "{trace_alloc,%s} ({trace_alloc,%s!}), {trace_free,%s} ({trace_free,%s!})" % (4 * (name,)),
-              ENGINES)
+    yield Row(
+        PERFORMANCE,
+        name,
+        "{trace_alloc,%s} ({trace_alloc,%s!}), {trace_free,%s} ({trace_free,%s!})" % (4 * (name,)),
+        ENGINES,
+    )
     yield Row(PERFORMANCE, name, "{trace_beyond_live_permille,%s%%}" % name, ENGINES, 1)
 
 
@@ -88,11 +108,18 @@ MIX = pair("kmalloc_firmware", "kfree_firmware", "", worst=True)
 BEYOND = "{firmware_beyond_live_permille,mean of 64 runs%}"
 ROWS = (
     Row(FIGURES, "page, alloc + free", pair("alloc_page", "free_page", "constant")),
-    Row(FIGURES, "256 pages, then freed in any order",
-        pair("alloc_pages_batch256", "free_pages_batch256", "order0/random")),
+    Row(
+        FIGURES,
+        "256 pages, then freed in any order",
+        pair("alloc_pages_batch256", "free_pages_batch256", "order0/random"),
+    ),
     Row(FIGURES, "order 9, alloc + free", pair("alloc_pages", "free_pages", "order9")),
     Row(FIGURES, "`kmalloc` + `kfree`, 64 B (SLOB, every bad free refused)", objects(64)),
-    Row(FIGURES, "1,000 of them, then freed at random", pair("kmalloc_batch1000", "kfree_batch1000", "64/random")),
+    Row(
+        FIGURES,
+        "1,000 of them, then freed at random",
+        pair("kmalloc_batch1000", "kfree_batch1000", "64/random"),
+    ),
     Row(FIGURES, "`kzalloc` + `kfree`, 64 B (SLOB)", pair("kzalloc", "kfree_z", 64)),
     Row(FIGURES, "a pair with SLUB", objects(64), WITH_SLUB),
     Row(FIGURES, "`kmem_cache_alloc` + `_free`, 64 B (SLUB)", caches(64), WITH_SLUB),
@@ -101,64 +128,153 @@ ROWS = (
     Row(FIGURES, "`dma_alloc_coherent` + free, 4 KiB", coherent("4096/coherent")),
     Row(FIGURES, "bytes of metadata per page", "{page_metadata,bytes_per_page}", RISCV),
     Row(FIGURES, "boot to the page allocator, 256 MiB; 512 GiB", boot("25?MiB", "52????MiB")),
-    Row(PERFORMANCE, "`alloc_page`, `__free_page`, constant flags", pair("alloc_page", "free_page", "constant")),
-    Row(PERFORMANCE, "`alloc_pages`, `__free_pages`, order 0 to 9 at run time",
-        pair("alloc_pages", "free_pages", "order3")),
+    Row(
+        PERFORMANCE,
+        "`alloc_page`, `__free_page`, constant flags",
+        pair("alloc_page", "free_page", "constant"),
+    ),
+    Row(
+        PERFORMANCE,
+        "`alloc_pages`, `__free_pages`, order 0 to 9 at run time",
+        pair("alloc_pages", "free_pages", "order3"),
+    ),
     Row(PERFORMANCE, "order 10", pair("alloc_pages", "free_pages", "order10")),
-    Row(PERFORMANCE, "order 0, 256 slots at random", pair("mixed_alloc_pages", "mixed_free_pages", "order0")),
-    Row(PERFORMANCE, "orders 0-9 at random (worst)",
-        pair("mixed_alloc_pages", "mixed_free_pages", "orders0-9", worst=True)),
-    Row(PERFORMANCE, "256 pages, then freed, in any order (worst)",
-        pair("alloc_pages_batch256", "free_pages_batch256", "order0/random")),
+    Row(
+        PERFORMANCE,
+        "order 0, 256 slots at random",
+        pair("mixed_alloc_pages", "mixed_free_pages", "order0"),
+    ),
+    Row(
+        PERFORMANCE,
+        "orders 0-9 at random (worst)",
+        pair("mixed_alloc_pages", "mixed_free_pages", "orders0-9", worst=True),
+    ),
+    Row(
+        PERFORMANCE,
+        "256 pages, then freed, in any order (worst)",
+        pair("alloc_pages_batch256", "free_pages_batch256", "order0/random"),
+    ),
     Row(PERFORMANCE, "1,024 pages, then freed, in any order (worst)", any_order("1024,order0")),
     Row(PERFORMANCE, "256 blocks of order 3, then freed (worst)", any_order("256,order3")),
-    Row(PERFORMANCE, "16 pages in bulk: `alloc_pages_bulk`, `release_pages`",
-        pair("alloc_pages_bulk16", "release_pages16", "order0")),
-    Row(PERFORMANCE, "zeroed page (constant flags, or `get_zeroed_page`)", "{alloc_page,constant_zero}"),
+    Row(
+        PERFORMANCE,
+        "16 pages in bulk: `alloc_pages_bulk`, `release_pages`",
+        pair("alloc_pages_bulk16", "release_pages16", "order0"),
+    ),
+    Row(
+        PERFORMANCE,
+        "zeroed page (constant flags, or `get_zeroed_page`)",
+        "{alloc_page,constant_zero}",
+    ),
     Row(PERFORMANCE, "metadata per page", "{page_metadata,bytes_per_page}"),
-    Row(PERFORMANCE, "boot to page allocator, 64 MiB; 256 MiB; 1 GiB", boot("6?MiB", "25?MiB", "10*MiB")),
-    Row(PERFORMANCE, "the same, 16 GiB; 64 GiB; 512 GiB", boot("16???MiB", "65???MiB", "52????MiB")),
-    *(Row(PERFORMANCE, title, "{frag_%s,@*}" % op, IN_USE) for title, op in (
-        ("unmovable, order 0", "unmovable_order0"), ("unmovable, orders 0 to 3", "unmovable_orders0_3"),
-        ("movable, order 0", "movable_order0"), ("the same after compaction", "movable_order0_compacted"))),
-    *(Row(PERFORMANCE, how + " by mobility" * (how == "grouped"), "{@,%s}" % how.replace(" ", "_"), STORM)
-      for how in ("grouped", "not grouped")),
-    *(Row(PERFORMANCE, title, "{scale_%s,@cpus}" % op, CPUS) for title, op in (
-        ("order 0", "order0"), ("order 4", "order4"), ("orders 0 to 9, 64 slots at random", "mixed"),
-        ("bitmap, order 0", "bitmap_order0"), ("bitmap, order 4", "bitmap_order4"),
-        ("`kmalloc` + `kfree`, 64 B (SLOB)", "kmalloc64"),
-        ("the same, 1 to 2,048 B, 64 slots at random", "kmalloc_mixed"))),
+    Row(
+        PERFORMANCE,
+        "boot to page allocator, 64 MiB; 256 MiB; 1 GiB",
+        boot("6?MiB", "25?MiB", "10*MiB"),
+    ),
+    Row(
+        PERFORMANCE, "the same, 16 GiB; 64 GiB; 512 GiB", boot("16???MiB", "65???MiB", "52????MiB")
+    ),
+    *(
+        Row(PERFORMANCE, title, "{frag_%s,@*}" % op, IN_USE)
+        for title, op in (
+            ("unmovable, order 0", "unmovable_order0"),
+            ("unmovable, orders 0 to 3", "unmovable_orders0_3"),
+            ("movable, order 0", "movable_order0"),
+            ("the same after compaction", "movable_order0_compacted"),
+        )
+    ),
+    *(
+        Row(
+            PERFORMANCE,
+            how + " by mobility" * (how == "grouped"),
+            "{@,%s}" % how.replace(" ", "_"),
+            STORM,
+        )
+        for how in ("grouped", "not grouped")
+    ),
+    *(
+        Row(PERFORMANCE, title, "{scale_%s,@cpus}" % op, CPUS)
+        for title, op in (
+            ("order 0", "order0"),
+            ("order 4", "order4"),
+            ("orders 0 to 9, 64 slots at random", "mixed"),
+            ("bitmap, order 0", "bitmap_order0"),
+            ("bitmap, order 4", "bitmap_order4"),
+            ("`kmalloc` + `kfree`, 64 B (SLOB)", "kmalloc64"),
+            ("the same, 1 to 2,048 B, 64 slots at random", "kmalloc_mixed"),
+        )
+    ),
     # Two CPUs of RISC-V wait for each other in this case, for the duration of their turns.
     Row(PERFORMANCE, "bitmap, orders 0 to 9", "{scale_bitmap_mixed,@cpus}", CPUS[:5]),
-    Row(PERFORMANCE, "64 B, handed to the next CPU, which frees it (SLOB)", "{scale_handed_over64,@cpus}", CPUS[:5]),
-    Row(PERFORMANCE, "1,000 of 64 B that another CPU allocated: `kfree`; `kmem_cache_free`",
-        "%s; %s" % (remote("kfree", 64), remote("kmem_cache_free", 64))),
-    Row(PERFORMANCE, "free memory that 1,536 B objects get after 2,000 generations of the mix",
-        "{firmware_free_fits_permille,1536%}"),
-    Row(PERFORMANCE, "20,480 bytes: `alloc_pages_exact`, `free_pages_exact`",
-        pair("alloc_pages_exact", "free_pages_exact", 20480)),
+    Row(
+        PERFORMANCE,
+        "64 B, handed to the next CPU, which frees it (SLOB)",
+        "{scale_handed_over64,@cpus}",
+        CPUS[:5],
+    ),
+    Row(
+        PERFORMANCE,
+        "1,000 of 64 B that another CPU allocated: `kfree`; `kmem_cache_free`",
+        "%s; %s" % (remote("kfree", 64), remote("kmem_cache_free", 64)),
+    ),
+    Row(
+        PERFORMANCE,
+        "free memory that 1,536 B objects get after 2,000 generations of the mix",
+        "{firmware_free_fits_permille,1536%}",
+    ),
+    Row(
+        PERFORMANCE,
+        "20,480 bytes: `alloc_pages_exact`, `free_pages_exact`",
+        pair("alloc_pages_exact", "free_pages_exact", 20480),
+    ),
     Row(PERFORMANCE, "`kmalloc` 64 B, again and again", "{kmalloc,64}"),
     Row(PERFORMANCE, "`kfree` 64 B", "{kfree,64}"),
     Row(PERFORMANCE, "`kzalloc` 64 B; 1,024 B", "{kzalloc,64}; {kzalloc,1024}"),
     Row(PERFORMANCE, "`kmem_cache_alloc`, `_free`, 64 B", caches(64)),
-    Row(PERFORMANCE, "batch of 1,000, mixed sizes, alloc (worst)",
-        "{kmalloc_batch1000,mixed/random} ({kmalloc_batch1000,mixed/random!})"),
-    Row(PERFORMANCE, "the same, free (worst)", "{kfree_batch1000,mixed/random} ({kfree_batch1000,mixed/random!})"),
-    Row(PERFORMANCE, "batch of 1,000 of 64 B, freed at random",
-        pair("kmalloc_batch1000", "kfree_batch1000", "64/random")),
+    Row(
+        PERFORMANCE,
+        "batch of 1,000, mixed sizes, alloc (worst)",
+        "{kmalloc_batch1000,mixed/random} ({kmalloc_batch1000,mixed/random!})",
+    ),
+    Row(
+        PERFORMANCE,
+        "the same, free (worst)",
+        "{kfree_batch1000,mixed/random} ({kfree_batch1000,mixed/random!})",
+    ),
+    Row(
+        PERFORMANCE,
+        "batch of 1,000 of 64 B, freed at random",
+        pair("kmalloc_batch1000", "kfree_batch1000", "64/random"),
+    ),
     Row(PERFORMANCE, "`kmalloc` + `kfree` 4 KiB", objects(4096)),
     Row(PERFORMANCE, "firmware mix, alloc and free (worst)", MIX),
     Row(PERFORMANCE, "beyond the peak of live bytes, firmware mix", BEYOND),
-    Row(PERFORMANCE, "24 B objects in 64 KiB; in 1 MiB", "{objects_in,24/65536}; {objects_in,24/1048576}"),
+    Row(
+        PERFORMANCE,
+        "24 B objects in 64 KiB; in 1 MiB",
+        "{objects_in,24/65536}; {objects_in,24/1048576}",
+    ),
     *(row for name in ("packets", "probe", "service") for row in trace(name)),
-    Row(PERFORMANCE, "`alloc_percpu` 8 B, `free_percpu`, again and again", pair("alloc_percpu", "free_percpu", 8)),
-    Row(PERFORMANCE, "64 of them, then freed, the oldest first (worst)",
-        pair("alloc_percpu_batch64", "free_percpu_batch64", "8/fifo", worst=True)),
+    Row(
+        PERFORMANCE,
+        "`alloc_percpu` 8 B, `free_percpu`, again and again",
+        pair("alloc_percpu", "free_percpu", 8),
+    ),
+    Row(
+        PERFORMANCE,
+        "64 of them, then freed, the oldest first (worst)",
+        pair("alloc_percpu_batch64", "free_percpu_batch64", "8/fifo", worst=True),
+    ),
     Row(PERFORMANCE, "`this_cpu_inc`, 8 bytes; 1 byte", "{this_cpu_inc,8}; {this_cpu_inc,1}"),
     Row(PERFORMANCE, "`__this_cpu_inc`, 8 bytes", "{__this_cpu_inc,8}"),
     Row(PERFORMANCE, "`this_cpu_cmpxchg`, 8 bytes", "{this_cpu_cmpxchg,8}"),
-    Row(PERFORMANCE, "`mempool_alloc`, `mempool_free` of 128 B by `kmalloc()`, SLUB engine",
-        pair("mempool_alloc", "mempool_free", "kmalloc128"), WITH_SLUB),
+    Row(
+        PERFORMANCE,
+        "`mempool_alloc`, `mempool_free` of 128 B by `kmalloc()`, SLUB engine",
+        pair("mempool_alloc", "mempool_free", "kmalloc128"),
+        WITH_SLUB,
+    ),
     Row(PERFORMANCE, "`vmalloc` + `vfree`, 1 page", pair("vmalloc", "vfree", "1pages")),
     Row(PERFORMANCE, "4 pages", pair("vmalloc", "vfree", "4pages")),
     Row(PERFORMANCE, "256 pages, in one block", pair("vmalloc", "vfree", "256pages")),
@@ -169,71 +285,150 @@ ROWS = (
     Row(PERFORMANCE, "`dma_alloc_coherent`, `_free`, 4 KiB, coherent", coherent("4096/coherent")),
     Row(PERFORMANCE, "the same, not coherent", coherent("4096/noncoherent")),
     Row(PERFORMANCE, "64 B, coherent; Linux takes a page", coherent("64/coherent")),
-    Row(PERFORMANCE, "`dma_pool_alloc`, `_free`, 64 B", pair("dma_pool_alloc", "dma_pool_free", "64/coherent")),
-    Row(PERFORMANCE, "1,000 of them, freed at random",
-        pair("dma_pool_alloc_batch1000", "dma_pool_free_batch1000", "64/random/coherent")),
+    Row(
+        PERFORMANCE,
+        "`dma_pool_alloc`, `_free`, 64 B",
+        pair("dma_pool_alloc", "dma_pool_free", "64/coherent"),
+    ),
+    Row(
+        PERFORMANCE,
+        "1,000 of them, freed at random",
+        pair("dma_pool_alloc_batch1000", "dma_pool_free_batch1000", "64/random/coherent"),
+    ),
     Row(PERFORMANCE, "the same, not coherent, to the device", singles("1500/to/noncoherent")),
     Row(PERFORMANCE, "the same, from the device", singles("1500/from/noncoherent")),
-    Row(PERFORMANCE, "the same 8, not coherent, to the device", pair("dma_map_sg", "dma_unmap_sg", "8x1500/to/noncoherent")),
-    Row(PERFORMANCE, "`dma_map_single`, `_unmap`, 1,500 B, coherent",
-        singles("1500/to/coherent")),
-    Row(PERFORMANCE, "`dma_map_sg`, `_unmap`, 8 of 1,500 B, coherent",
-        pair("dma_map_sg", "dma_unmap_sg", "8x1500/to/coherent")),
+    Row(
+        PERFORMANCE,
+        "the same 8, not coherent, to the device",
+        pair("dma_map_sg", "dma_unmap_sg", "8x1500/to/noncoherent"),
+    ),
+    Row(PERFORMANCE, "`dma_map_single`, `_unmap`, 1,500 B, coherent", singles("1500/to/coherent")),
+    Row(
+        PERFORMANCE,
+        "`dma_map_sg`, `_unmap`, 8 of 1,500 B, coherent",
+        pair("dma_map_sg", "dma_unmap_sg", "8x1500/to/coherent"),
+    ),
     Row(SLOB, "`kmalloc` + `kfree`, 64 bytes in turn", objects(64)),
     Row(SLOB, "`kmalloc` + `kfree`, 1500 bytes in turn", objects(1500)),
     Row(SLOB, "`kmalloc` + `kfree`, 4096 bytes in turn", objects(4096)),
-    *(Row(SLOB, "`kmalloc` + `kfree`, %d bytes, behind 0 to 63 objects that stay" % size,
-          "{kmalloc_behind,%d} + {kfree_behind,%d} ({kfree_behind,%d!})" % (size, size, size))
-      for size in (64, 256, 1500)),
+    *(
+        Row(
+            SLOB,
+            "`kmalloc` + `kfree`, %d bytes, behind 0 to 63 objects that stay" % size,
+            "{kmalloc_behind,%d} + {kfree_behind,%d} ({kfree_behind,%d!})" % (size, size, size),
+        )
+        for size in (64, 256, 1500)
+    ),
     Row(SLOB, "`kmem_cache_alloc` + `kmem_cache_free`, 64 bytes", caches(64)),
     Row(SLOB, "1,000 of 64 bytes, then freed in random order", batch("64")),
     Row(SLOB, "1,000 of 256 bytes, then freed in random order", batch("256")),
     Row(SLOB, "1,000 of 1,024 bytes, then freed in random order", batch("1024")),
     Row(SLOB, "1,000 mixed sizes, then freed in random order", batch("mixed")),
     Row(SLOB, "the same, 256 bytes, again and again", caches(256)),
-    Row(SLOB, "1,000 of a cache of 64 bytes, then freed in random order",
-        batch("64", "kmem_cache_alloc", "kmem_cache_free")),
-    Row(SLOB, "1,000 of a cache of 256 bytes, then freed in random order",
-        batch("256", "kmem_cache_alloc", "kmem_cache_free")),
-    Row(SLOB, "`kmem_cache_alloc_bulk` and `_free_bulk`, 16 objects of 64 bytes",
-        pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 64)),
-    Row(SLOB, "the same, 256 bytes", pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 256)),
+    Row(
+        SLOB,
+        "1,000 of a cache of 64 bytes, then freed in random order",
+        batch("64", "kmem_cache_alloc", "kmem_cache_free"),
+    ),
+    Row(
+        SLOB,
+        "1,000 of a cache of 256 bytes, then freed in random order",
+        batch("256", "kmem_cache_alloc", "kmem_cache_free"),
+    ),
+    Row(
+        SLOB,
+        "`kmem_cache_alloc_bulk` and `_free_bulk`, 16 objects of 64 bytes",
+        pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 64),
+    ),
+    Row(
+        SLOB, "the same, 256 bytes", pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 256)
+    ),
     Row(SLUB, "`kmem_cache_alloc` + `_free`, 64 B", caches(64), FOUR),
     Row(SLUB, "`kmalloc` of constant size", "{kmalloc_const,64}", FOUR),
     Row(SLUB, "`kmalloc` of run-time size, `kfree`", objects(64), FOUR),
-    Row(SLUB, "batch of 1,000, mixed sizes, random order: alloc",
-        "{kmalloc_batch1000,mixed/random} ({kmalloc_batch1000,mixed/random!})", FOUR),
-    Row(SLUB, "the same, free", "{kfree_batch1000,mixed/random} ({kfree_batch1000,mixed/random!})", FOUR),
-    Row(SLUB, "`kmem_cache_alloc_bulk`, `_free_bulk`, 16 of 64 B",
-        pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 64), FOUR),
-    Row(SLUB, "firmware mix (worst)",
-        "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})", FOUR),
-    Row(SLUB, "beyond the peak of live bytes, firmware mix: mean (worst) of 64 runs",
-        "%s (%s)" % (BEYOND, BEYOND.replace("%", "!%")), MEMORY),
+    Row(
+        SLUB,
+        "batch of 1,000, mixed sizes, random order: alloc",
+        "{kmalloc_batch1000,mixed/random} ({kmalloc_batch1000,mixed/random!})",
+        FOUR,
+    ),
+    Row(
+        SLUB,
+        "the same, free",
+        "{kfree_batch1000,mixed/random} ({kfree_batch1000,mixed/random!})",
+        FOUR,
+    ),
+    Row(
+        SLUB,
+        "`kmem_cache_alloc_bulk`, `_free_bulk`, 16 of 64 B",
+        pair("kmem_cache_alloc_bulk16", "kmem_cache_free_bulk16", 64),
+        FOUR,
+    ),
+    Row(
+        SLUB,
+        "firmware mix (worst)",
+        "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})",
+        FOUR,
+    ),
+    Row(
+        SLUB,
+        "beyond the peak of live bytes, firmware mix: mean (worst) of 64 runs",
+        "%s (%s)" % (BEYOND, BEYOND.replace("%", "!%")),
+        MEMORY,
+    ),
     Row(SLUB, "24-byte objects in 64 KiB", "{objects_in,24/65536}", MEMORY),
     Row(SLOB, "`kzalloc` + `kfree`, 64 bytes in turn", pair("kzalloc", "kfree_z", 64)),
     Row(SLOB, "`kfree` of another CPU's, 64; 256; 1500 bytes", remote("kfree")),
     Row(SLOB, "`kmem_cache_free` of another CPU's", remote("kmem_cache_free")),
-    Row(SLOB, "24-byte objects in 64 KiB; in 1 MiB", "{objects_in,24/65536}; {objects_in,24/1048576}", RISCV),
-    Row(SLOB, "bytes of pages for each object, 24; 64; 512; 1024; 2048 bytes",
-        "; ".join("{bytes_per_object,%d}" % size for size in (24, 64, 512, 1024, 2048)), RISCV),
-    Row(SLOB, "the same, sizes of 129 bytes on average, in a fresh heap", "{bytes_per_object,0}", RISCV),
-    Row(SLOB, "firmware mix, pages at the worst moment beyond the peak of live bytes: mean (worst) of 64 runs",
-        "%s (%s)" % (BEYOND, BEYOND.replace("%", "!%")), RISCV),
-    Row(SLOB, "of the free memory in units, what 1,536-byte objects get after 2,000 generations of the mix",
-        "{firmware_free_fits_permille,1536%}", RISCV),
+    Row(
+        SLOB,
+        "24-byte objects in 64 KiB; in 1 MiB",
+        "{objects_in,24/65536}; {objects_in,24/1048576}",
+        RISCV,
+    ),
+    Row(
+        SLOB,
+        "bytes of pages for each object, 24; 64; 512; 1024; 2048 bytes",
+        "; ".join("{bytes_per_object,%d}" % size for size in (24, 64, 512, 1024, 2048)),
+        RISCV,
+    ),
+    Row(
+        SLOB,
+        "the same, sizes of 129 bytes on average, in a fresh heap",
+        "{bytes_per_object,0}",
+        RISCV,
+    ),
+    Row(
+        SLOB,
+        "firmware mix, pages at the worst moment beyond the peak of live bytes: mean (worst) of 64 runs",
+        "%s (%s)" % (BEYOND, BEYOND.replace("%", "!%")),
+        RISCV,
+    ),
+    Row(
+        SLOB,
+        "of the free memory in units, what 1,536-byte objects get after 2,000 generations of the mix",
+        "{firmware_free_fits_permille,1536%}",
+        RISCV,
+    ),
     Row(SLOB, "smallest image: 64 bytes, `kmalloc` + `kfree`", objects(64), SMALL),
     Row(SLOB, "smallest image: a cache of 64 bytes", caches(64), SMALL),
     Row(SLOB, "smallest image: 1500 bytes", objects(1500), SMALL),
     Row(SLOB, "smallest image: firmware mix (worst)", MIX, SMALL),
     Row(SLOB, "smallest image: beyond the peak of live bytes", BEYOND, SMALL),
-    Row(SLOB, "firmware mix", "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})"),
+    Row(
+        SLOB,
+        "firmware mix",
+        "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})",
+    ),
 )
 # Values that bench does not print.
 SIZES = (
     Row(PERFORMANCE, "image, default configuration", "{image,bytes:k}"),
-    Row(PERFORMANCE, "`mm/` in the smallest image: code and constants; static data; given back after boot",
-        "{mm,code:k}; {mm,data:k}; {mm,boot:k}"),
+    Row(
+        PERFORMANCE,
+        "`mm/` in the smallest image: code and constants; static data; given back after boot",
+        "{mm,code:k}; {mm,data:k}; {mm,boot:k}",
+    ),
     Row(PERFORMANCE, "SLOB there: code and constants", "{mm/objects/slob,code:k}"),
 )
 
@@ -246,7 +441,11 @@ def cells(row):
     """Return the cells of a row in the document."""
     with open(os.path.join(TOP, row.document)) as f:
         lines = f.read().splitlines()
-    found = [i for i, line in enumerate(lines) if re.match(r"\| %s(:.*| \(`make .*)? \|" % re.escape(row.title), line)]
+    found = [
+        i
+        for i, line in enumerate(lines)
+        if re.match(r"\| %s(:.*| \(`make .*)? \|" % re.escape(row.title), line)
+    ]
     if len(found) != 1:
         raise Failure("%s: %d rows begin with | %s |" % (row.document, len(found), row.title))
     texts = [text.strip() for text in lines[found[0] + row.below].split("|")[2:-1]]
@@ -266,7 +465,9 @@ def readme_rows():
         known = f.read().splitlines()
     others = [line for line in told if line not in known]
     if others or not told:
-        raise Failure("%s has no row %s" % (FIGURES, others) if others else README + " has no figures")
+        raise Failure(
+            "%s has no row %s" % (FIGURES, others) if others else README + " has no figures"
+        )
 
 
 def rows(_):
@@ -276,7 +477,9 @@ def rows(_):
         for cell in cells(row):
             nr = cell.wanted.count("{")
             if len(numbers(cell.text)) != nr:
-                raise Failure("%s: | %s |: %d figures expected: %s" % (row.document, row.title, nr, cell.text))
+                raise Failure(
+                    "%s: | %s |: %d figures expected: %s" % (row.document, row.title, nr, cell.text)
+                )
     return "%d rows" % len([*ROWS, *SIZES])
 
 
@@ -302,7 +505,9 @@ def value(field, figures):
     found = [figures[name] for name in figures if fnmatch.fnmatchcase(name, key)]
     if not found:
         return None
-    choice = (min if choose == "<" else max)(worst if is_worst else average for average, worst in found)
+    choice = (min if choose == "<" else max)(
+        worst if is_worst else average for average, worst in found
+    )
     return choice / UNITS[unit(field)][0]
 
 
@@ -314,7 +519,12 @@ def compare(row, cell, figures):
         return "%s: make bench does not print %s" % (row.title, fields[measured.index(None)])
     if len(numbers(text)) == len(measured) and all(map(near, numbers(text), measured, fields)):
         return None
-    return "%s: | %s | %s: measured %s" % (row.document, row.title, text, ", ".join("%g" % n for n in measured))
+    return "%s: | %s | %s: measured %s" % (
+        row.document,
+        row.title,
+        text,
+        ", ".join("%g" % n for n in measured),
+    )
 
 
 def measured(target, engine):
@@ -322,8 +532,12 @@ def measured(target, engine):
     if engine:
         lines = bench.objects(target, engine, "*")
     else:
-        lines = [*bench.measure(target, "*"), *bench.alone(target, "*"), *bench.boot_costs(target),
-                 *bench.measure(target, "generations")]
+        lines = [
+            *bench.measure(target, "*"),
+            *bench.alone(target, "*"),
+            *bench.boot_costs(target),
+            *bench.measure(target, "generations"),
+        ]
     return {line.rsplit(",", 2)[0]: tuple(map(int, line.rsplit(",", 2)[1:])) for line in lines}
 
 
@@ -331,8 +545,12 @@ def sizes(target, _):
     """Return the sizes of one target's images, in the same form."""
     found = {"image,bytes": os.path.getsize(os.path.join(OUT, target + "-default", "Image"))}
     for folder in ("mm", "mm/objects/slob"):
-        total = tool("scripts/size.py", os.path.join(OUT, target + "-small"), folder).splitlines()[-1]
-        found.update(zip([folder + "," + what for what in ("code", "data", "boot")], map(int, total.split())))
+        total = tool("scripts/size.py", os.path.join(OUT, target + "-small"), folder).splitlines()[
+            -1
+        ]
+        found.update(
+            zip([folder + "," + what for what in ("code", "data", "boot")], map(int, total.split()))
+        )
     return {key: (nr, nr) for key, nr in found.items()}
 
 
@@ -341,23 +559,41 @@ def need_gcc():
     for compiler in ("riscv64-linux-gnu-gcc", "aarch64-linux-gnu-gcc"):
         version = tool(compiler, "-dumpversion").split(".")[0].strip()
         if version != GCC:
-            raise Skip("the documents have the figures of gcc %s, and %s is %s" % (GCC, compiler, version))
+            raise Skip(
+                "the documents have the figures of gcc %s, and %s is %s" % (GCC, compiler, version)
+            )
 
 
 def run(_, rows, measured):
     need_gcc()
     wanted = [(row, cell) for row in rows for cell in cells(row)]
-    figures = {how: measured(*how) for how in sorted({(cell.target, cell.engine) for _, cell in wanted}, key=str)}
-    problems = [problem for row, cell in wanted
-                for problem in [compare(row, cell, figures[cell.target, cell.engine])] if problem]
+    figures = {
+        how: measured(*how)
+        for how in sorted({(cell.target, cell.engine) for _, cell in wanted}, key=str)
+    }
+    problems = [
+        problem
+        for row, cell in wanted
+        for problem in [compare(row, cell, figures[cell.target, cell.engine])]
+        if problem
+    ]
     if problems:
-        raise Failure("%d of %d figures are not those of this code: %s" % (len(problems), len(wanted), "; ".join(problems)))
+        raise Failure(
+            "%d of %d figures are not those of this code: %s"
+            % (len(problems), len(wanted), "; ".join(problems))
+        )
     return "%d rows, %d cells" % (len(rows), len(wanted))
 
 
 def cases():
     yield Case("figures-rows", rows)
-    yield Case("figures-sizes", run, SIZES, sizes, needs=[t + "-" + out for t, _ in BOTH for out in ("default", "small")])
+    yield Case(
+        "figures-sizes",
+        run,
+        SIZES,
+        sizes,
+        needs=[t + "-" + out for t, _ in BOTH for out in ("default", "small")],
+    )
 
 
 def long_cases():

@@ -16,8 +16,11 @@ from harness import Case, Failure, LOGS, OUT, Skip, TOP, configured, expect, nee
 
 PORTS = {**TARGETS, "host": "host"}
 ENGINES = {"riscv": "SLOB", "arm64": "SLUB", "host": "SLAB"}
-ENTRIES = {"riscv": ("trap_vector", "thread_start"), "arm64": ("irq_entry", "thread_start"),
-           "host": ("host_irq_entry", "host_thread_start")}
+ENTRIES = {
+    "riscv": ("trap_vector", "thread_start"),
+    "arm64": ("irq_entry", "thread_start"),
+    "host": ("host_irq_entry", "host_thread_start"),
+}
 REPORTS = ("threads", "vmallocinfo", "slabinfo", "devices", "ptdump", "dmesg")
 LIMIT = 120
 DOCUMENT = "Documentation/gdb.md"
@@ -52,15 +55,40 @@ python q("where")
 break machine_exit
 continue
 """
-COMMANDS = ("bt", "q-threads", "q-bt kswapd0", "q-bt init", "q-bt idle/1", "q-bt nobody", "q-cpu", "print $q_per_cpu(\"current_task\", 1)->comm",
-            "print $q_per_cpu(&current_task, 0)->comm", "print $q_per_cpu(\"current_task\", 7)", "q-dmesg", "q-slabs",
-            "q-page object", "q-page 3", "q-ptwalk object", "q-ptwalk wait_for_ring", "q-ptwalk 0x123456789000", "q-vmalloc", "q-devices",
-            "q-thread kswapd0", "info locals", "frame", "q-thread", "q-page", "frame")
+COMMANDS = (
+    "bt",
+    "q-threads",
+    "q-bt kswapd0",
+    "q-bt init",
+    "q-bt idle/1",
+    "q-bt nobody",
+    "q-cpu",
+    "print $q_per_cpu(\"current_task\", 1)->comm",
+    "print $q_per_cpu(&current_task, 0)->comm",
+    "print $q_per_cpu(\"current_task\", 7)",
+    "q-dmesg",
+    "q-slabs",
+    "q-page object",
+    "q-page 3",
+    "q-ptwalk object",
+    "q-ptwalk wait_for_ring",
+    "q-ptwalk 0x123456789000",
+    "q-vmalloc",
+    "q-devices",
+    "q-thread kswapd0",
+    "info locals",
+    "frame",
+    "q-thread",
+    "q-page",
+    "frame",
+)
 
 
 def build(name, port):
     engine = [] if port == "riscv" else engine_config(ENGINES[port].lower())
-    configured(name, "gdb-" + port, PORTS[port], PLAIN + engine + ["tests/gdb/app.config"], "APP=tests/gdb")
+    configured(
+        name, "gdb-" + port, PORTS[port], PLAIN + engine + ["tests/gdb/app.config"], "APP=tests/gdb"
+    )
 
 
 def sections(text):
@@ -83,10 +111,23 @@ def session(name, port):
         f.write(SCRIPT % {"log": log, "start": "run" if port == "host" else "continue"})
         f.writelines("python q(%r)\n" % command for command in COMMANDS)
         f.write("delete\npython q('continue')\n")
-    status, output = run(name, ["make", "--no-print-directory", "debug", "NO_INSTALL=1", "O=" + os.path.join(OUT, name),
-                                "BOARD=" + PORTS[port], "APP=tests/gdb", "SMP=2", "GDB=gdb-multiarch",
-                                "RUN=" + "; ".join("echo == %s; %s" % (report, report) for report in REPORTS)],
-                         LIMIT, {**os.environ, "GDB_ARGS": "-batch -x " + script})
+    status, output = run(
+        name,
+        [
+            "make",
+            "--no-print-directory",
+            "debug",
+            "NO_INSTALL=1",
+            "O=" + os.path.join(OUT, name),
+            "BOARD=" + PORTS[port],
+            "APP=tests/gdb",
+            "SMP=2",
+            "GDB=gdb-multiarch",
+            "RUN=" + "; ".join("echo == %s; %s" % (report, report) for report in REPORTS),
+        ],
+        LIMIT,
+        {**os.environ, "GDB_ARGS": "-batch -x " + script},
+    )
     with open(log, errors="replace") as f:
         text = f.read()
     with open(os.path.join(LOGS, name + ".log"), "a") as f:
@@ -111,7 +152,10 @@ def in_order(found, *wanted):
 
 def same(what, mine, yours):
     if mine != yours or not mine:
-        differ = next(((a, b) for a, b in zip(mine, yours) if a != b), (mine[len(yours):], yours[len(mine):]))
+        differ = next(
+            ((a, b) for a, b in zip(mine, yours) if a != b),
+            (mine[len(yours) :], yours[len(mine) :]),
+        )
         raise Failure("%s: gdb has %r, the prompt %r" % (what, *differ))
 
 
@@ -120,14 +164,20 @@ def rows(lines, *columns):
 
 
 def without_sizes(lines):
-    return [re.sub(r"(\+0x[0-9a-f]+)/0x[0-9a-f]+", r"\1", line).split() for line in lines if line.startswith("0x")]
+    return [
+        re.sub(r"(\+0x[0-9a-f]+)/0x[0-9a-f]+", r"\1", line).split()
+        for line in lines
+        if line.startswith("0x")
+    ]
 
 
 def leaf_of(lines, va):
     """Return ptdump's information on an address: (physical address, size of the leaf, access,
     type)."""
     for line in lines:
-        match = re.match(r"([0-9a-f]{16})-([0-9a-f]{16}) -> ([0-9a-f]+) +\d+K +(\w+) (\S+) (\S+)", line)
+        match = re.match(
+            r"([0-9a-f]{16})-([0-9a-f]{16}) -> ([0-9a-f]+) +\d+K +(\w+) (\S+) (\S+)", line
+        )
         if match and int(match[1], 16) <= va < int(match[2], 16):
             return int(match[3], 16) + va - int(match[1], 16), match[4], match[5], match[6]
     raise Failure("ptdump does not have 0x%x" % va)
@@ -142,8 +192,15 @@ def check_tables(mine, dump):
         if command == "q-ptwalk object":
             expect(mine["q-page object"][0], "physical 0x%s000 " % match[2][:-3])
         pa, size, rights, kind = leaf_of(dump, int(match[1], 16))
-        if pa != int(match[2], 16) or rights != access or " %s %s %s" % (size, rights, kind) not in leaf[0]:
-            raise Failure("%s: gdb has %s, ptdump %x %s %s %s" % (command, mine[command][-2:], pa, size, rights, kind))
+        if (
+            pa != int(match[2], 16)
+            or rights != access
+            or " %s %s %s" % (size, rights, kind) not in leaf[0]
+        ):
+            raise Failure(
+                "%s: gdb has %s, ptdump %x %s %s %s"
+                % (command, mine[command][-2:], pa, size, rights, kind)
+            )
     expect("\n".join(mine["q-ptwalk 0x123456789000"]), "not mapped|is no address of the kernel")
 
 
@@ -157,13 +214,23 @@ def check_objects(port, mine, slabinfo):
             continue
         name, size, slabs = words[0], words[3], words[-2]
         if engine == "SLOB" and name not in table:
-            continue        # a size class of a pool
-        if name not in table or engine != "SLOB" and (table[name][1], table[name][2]) != (size, slabs):
+            continue  # a size class of a pool
+        if (
+            name not in table
+            or engine != "SLOB"
+            and (table[name][1], table[name][2]) != (size, slabs)
+        ):
             raise Failure("%s: gdb has %s, the prompt %s" % (name, table.get(name), line))
     if len(table) < 3:
         raise Failure("q-slabs lists %s" % sorted(table))
-    expect("\n".join(mine["q-page object"]), r"^page 0x[0-9a-f]+  pfn 0x[0-9a-f]+", "^zone [A-Z]\\w+  order 0  type slab$",
-           "^owner: pool slob-slabs" if engine == "SLOB" else "^owner: cache kmalloc-64, objects of 64 bytes$")
+    expect(
+        "\n".join(mine["q-page object"]),
+        r"^page 0x[0-9a-f]+  pfn 0x[0-9a-f]+",
+        "^zone [A-Z]\\w+  order 0  type slab$",
+        "^owner: pool slob-slabs"
+        if engine == "SLOB"
+        else "^owner: cache kmalloc-64, objects of 64 bytes$",
+    )
 
 
 def check_interrupt(port, mine):
@@ -171,7 +238,18 @@ def check_interrupt(port, mine):
     interrupted function and to the start of the thread."""
     entry, start = ENTRIES[port]
     stack = frames(mine["backtrace"])
-    in_order(stack, "ring", "timer_interrupt", "irq_run", entry, "wait_for_ring", "app_main", "init_thread", "kthread_main", start)
+    in_order(
+        stack,
+        "ring",
+        "timer_interrupt",
+        "irq_run",
+        entry,
+        "wait_for_ring",
+        "app_main",
+        "init_thread",
+        "kthread_main",
+        start,
+    )
     if stack[0] != "ring" or stack[-1] != start:
         raise Failure("the back-trace is %s" % stack)
     # The idle thread of the first CPU executed the boot code, and its stack is below the interrupt
@@ -180,26 +258,39 @@ def check_interrupt(port, mine):
     in_order(idle, "ring", "irq_run", "cpu_idle_loop", "start_kernel")
     if idle[-1] != ("main" if port == "host" else "entry"):
         raise Failure("the idle thread's back-trace ends with %s" % idle[-1])
-    expect("\n".join(mine["info source"]), "^Located in %s$" % re.escape(os.path.join(TOP, "tests/gdb/main.c")))
+    expect(
+        "\n".join(mine["info source"]),
+        "^Located in %s$" % re.escape(os.path.join(TOP, "tests/gdb/main.c")),
+    )
     expect("\n".join(mine["list"]), r"^\d+\t\trang = true;$")
-    expect("\n".join(mine["q-cpu 0"]), "^error: .*(does not see the kernel's memory|has not booted far enough)")
+    expect(
+        "\n".join(mine["q-cpu 0"]),
+        "^error: .*(does not see the kernel's memory|has not booted far enough)",
+    )
 
 
 def check_threads(port, mine, threads):
     start = ENTRIES[port][1]
     same("threads", rows(mine["q-threads"], 0, 1, 4), rows(threads, 0, 1, 4))
-    expect("\n".join(mine["q-threads"]), r"^\d+ +0 +runs +\d+ +init +machine_exit\(\) at kernel/reboot.c:\d+$",
-           r"^\d+ +0 +waits +\d+ +kswapd0 +kswapd\(\) at mm/reclaim/reclaim.c:\d+$", "has not run so far$")
+    expect(
+        "\n".join(mine["q-threads"]),
+        r"^\d+ +0 +runs +\d+ +init +machine_exit\(\) at kernel/reboot.c:\d+$",
+        r"^\d+ +0 +waits +\d+ +kswapd0 +kswapd\(\) at mm/reclaim/reclaim.c:\d+$",
+        "has not run so far$",
+    )
     stack = frames(mine["q-bt kswapd0"])
     in_order(stack, "sched_switch", "kswapd", "kthread_main", "thread_main", start)
     in_order(frames(mine["q-bt init"]), "machine_exit", "init_thread", start)
     if stack[-1] != start or stack.count(start) != 1:
         raise Failure("the back-trace of kswapd0 ends with %s" % stack[-1])
-    if port != "host":      # on the host port, the frames of the C library's thread follow
+    if port != "host":  # on the host port, the frames of the C library's thread follow
         in_order(frames(mine["q-bt idle/1"])[-3:], "secondary_start", "secondary_entry")
-    expect("\n".join(mine["q-bt nobody"]), "^error: there is no thread \"nobody\": q-threads lists them")
+    expect(
+        "\n".join(mine["q-bt nobody"]),
+        "^error: there is no thread \"nobody\": q-threads lists them",
+    )
     expect("\n".join(mine["q-thread kswapd0"]), "^#1 ")
-    expect(mine["frame"][0], "^#0 +machine_exit ")      # the command q-thread has changed nothing
+    expect(mine["frame"][0], "^#0 +machine_exit ")  # the command q-thread has changed nothing
 
 
 def comparable(line):
@@ -225,7 +316,9 @@ def check_samples(mine):
 
 def debug(name, port):
     mine, console = session(name, port)
-    absent = [command for command in COMMANDS if command not in mine] + [report for report in REPORTS if report not in console]
+    absent = [command for command in COMMANDS if command not in mine] + [
+        report for report in REPORTS if report not in console
+    ]
     if absent:
         raise Failure("nothing was printed by %s" % absent)
     check_interrupt(port, mine)
@@ -237,9 +330,15 @@ def debug(name, port):
     same("dmesg", mine["q-dmesg"], [line for line in console["dmesg"] if line.startswith("[")])
     expect("\n".join(mine['print $q_per_cpu("current_task", 1)->comm']), r'= "idle/1["\\]')
     expect("\n".join(mine["print $q_per_cpu(&current_task, 0)->comm"]), r'= "init["\\]')
-    expect("\n".join(mine['print $q_per_cpu("current_task", 7)']), r"^error: .*CPU 7 does not run: the CPUs are \[0, 1\]")
-    expect("\n".join(mine["q-page 3"]), "^error: 0x3 is neither a page frame number of RAM nor an address that is mapped"
-           "|is no address of the kernel")
+    expect(
+        "\n".join(mine['print $q_per_cpu("current_task", 7)']),
+        r"^error: .*CPU 7 does not run: the CPUs are \[0, 1\]",
+    )
+    expect(
+        "\n".join(mine["q-page 3"]),
+        "^error: 0x3 is neither a page frame number of RAM nor an address that is mapped"
+        "|is no address of the kernel",
+    )
     expect("\n".join(mine["q-page"]), r"^error: usage: q-page ADDRESS\|PFN")
     if port == "riscv":
         check_samples(mine)
@@ -270,13 +369,30 @@ def overflow(name, arch):
     script = os.path.join(OUT, name + ".gdb")
     with open(script, "w") as f:
         f.write(OVERFLOW)
-    status, output = run(name, [os.path.join(TOP, "scripts/run.sh"), "-g", "gdb-multiarch", "-r", "crash overflow", image(arch)],
-                         LIMIT, {**os.environ, "GDB_ARGS": "-batch -x " + script})
+    status, output = run(
+        name,
+        [
+            os.path.join(TOP, "scripts/run.sh"),
+            "-g",
+            "gdb-multiarch",
+            "-r",
+            "crash overflow",
+            image(arch),
+        ],
+        LIMIT,
+        {**os.environ, "GDB_ARGS": "-batch -x " + script},
+    )
     if status:
         raise Failure("scripts/run.sh -g ended with status %s" % status)
-    expect(output, r"^#1 .* %s_stack_overflow \(" % arch, r"^#2 .*overflow \(\) at arch/%s/entry.S" % arch, r"^#3 .* at tests/kernel/crash.c:\d+",
-           r"^#4 .* at tests/kernel/crash.c:\d+", "^The image names functions and lines only: CONFIG_DEBUG_INFO_REDUCED=n",
-           "^q-threads: the image has no types for a debugger, as CONFIG_DEBUG_INFO_REDUCED is set")
+    expect(
+        output,
+        r"^#1 .* %s_stack_overflow \(" % arch,
+        r"^#2 .*overflow \(\) at arch/%s/entry.S" % arch,
+        r"^#3 .* at tests/kernel/crash.c:\d+",
+        r"^#4 .* at tests/kernel/crash.c:\d+",
+        "^The image names functions and lines only: CONFIG_DEBUG_INFO_REDUCED=n",
+        "^q-threads: the image has no types for a debugger, as CONFIG_DEBUG_INFO_REDUCED is set",
+    )
 
 
 def cases():

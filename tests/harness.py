@@ -12,21 +12,21 @@ import time
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OUT = os.path.join(TOP, "build", "check")
 LOGS = os.path.join(OUT, "logs")
-DISK = os.path.join(OUT, "disk.img")    # image of the boards' disks
-LONGEST = 20    # a program may run this many times its limit of silence
+DISK = os.path.join(OUT, "disk.img")  # image of the boards' disks
+LONGEST = 20  # a program may run this many times its limit of silence
 LOG_BYTES = 32 << 20
 READ = 1 << 20
-GRACE = 10      # seconds between the request to end and killing
-GATHER = 0.01   # seconds; collects single characters of an emulated UART
+GRACE = 10  # seconds between the request to end and killing
+GATHER = 0.01  # seconds; collects single characters of an emulated UART
 CORES = os.cpu_count() or 1
 
-verbose = False     # print each command
-os.environ["WERROR"] = "1"    # for each make: a warning is an error
+verbose = False  # print each command
+os.environ["WERROR"] = "1"  # for each make: a warning is an error
 for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
-    os.environ.pop(variable, None)      # the makes of the cases do not belong to the caller's make
-running = set()     # process groups that must be ended with this process
-used = threading.local()    # CPU seconds of this case's programs
-found = threading.local()   # expected and found patterns of this case
+    os.environ.pop(variable, None)  # the makes of the cases do not belong to the caller's make
+running = set()  # process groups that must be ended with this process
+used = threading.local()  # CPU seconds of this case's programs
+found = threading.local()  # expected and found patterns of this case
 
 
 class Failure(Exception):
@@ -44,6 +44,7 @@ class Case:
     cpus: the number of cores that it keeps busy, 0.5 if it sleeps half of the time.  Cases run in
     parallel while cores are free.  long: it takes more than a few seconds.
     """
+
     def __init__(self, name, function, *args, needs=(), cpus=1, long=False, **options):
         self.name, self.cpus, self.long = name, cpus, long
         self.needs = ["build-" + need for need in needs]
@@ -70,7 +71,10 @@ def end(group):
     their findings."""
     os.killpg(group, signal.SIGTERM)
     asked = time.time()
-    while not os.waitid(os.P_PID, group, os.WEXITED | os.WNOHANG | os.WNOWAIT) and time.time() - asked < GRACE:
+    while (
+        not os.waitid(os.P_PID, group, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        and time.time() - asked < GRACE
+    ):
         time.sleep(GATHER)
     os.killpg(group, signal.SIGKILL)
 
@@ -105,8 +109,16 @@ def run(name, command, limit, env=None, ends=True):
     with open(log_path(name), "wb") as log:
         log.write(("$ %s\n" % " ".join(command)).encode())
         log.flush()
-        process = subprocess.Popen(command, cwd=TOP, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                   stderr=subprocess.STDOUT, env=env, start_new_session=True, pipesize=READ)
+        process = subprocess.Popen(
+            command,
+            cwd=TOP,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=env,
+            start_new_session=True,
+            pipesize=READ,
+        )
         running.add(process.pid)
         why = follow(process, log, limit)
         if why:
@@ -133,7 +145,9 @@ def make(name, *args, limit=600):
     status, output = run(name, ["make", "--no-print-directory", *args], limit)
     if status != 0:
         errors = [line for line in output.splitlines() if "error" in line.lower()]
-        raise Failure("make %s: %s" % (" ".join(args), errors[0] if errors else "status %s" % status))
+        raise Failure(
+            "make %s: %s" % (" ".join(args), errors[0] if errors else "status %s" % status)
+        )
 
 
 def configured(name, out, board, fragments=(), *extra):
@@ -194,7 +208,7 @@ class Ktap:
             start = next(i for i, line in enumerate(lines) if line.startswith("KTAP version 1"))
         except StopIteration:
             raise Failure("no KTAP version line: the tests did not start")
-        body = lines[start + 1:]
+        body = lines[start + 1 :]
         plan = next((line for line in body if re.match(r"1\.\.\d+$", line)), None)
         if plan is None:
             raise Failure("no plan line")
@@ -204,8 +218,9 @@ class Ktap:
         self.failed = [line.strip() for line in body if re.match(r" *not ok \d+ ", line)]
         totals = [line for line in body if line.startswith("# Totals:")]
         if not totals:
-            raise Failure("no totals line: the run did not end; last line: %s" %
-                          (body[-1] if body else ""))
+            raise Failure(
+                "no totals line: the run did not end; last line: %s" % (body[-1] if body else "")
+            )
 
     def verdict(self, expected_suites):
         if self.failed:

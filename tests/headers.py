@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check that each header can be included alone, and has the names that Documentation/api.md lists."""
+"""Check that each header can be included alone, and has the names that Documentation/api.md
+lists."""
 import os
 import re
 import subprocess
@@ -17,14 +18,41 @@ def compiled(arch, header, names):
     out = os.path.join(OUT, arch)
     source = "#include <%s>\n" % header
     for name in names:
-        source += "#ifndef %s\nconst void *use_%s(void) { return (const void *)%s; }\n#endif\n" % (3 * (name,))
+        source += "#ifndef %s\nconst void *use_%s(void) { return (const void *)%s; }\n#endif\n" % (
+            3 * (name,)
+        )
     done = subprocess.run(
-        [COMPILERS[arch], "-std=gnu11", "-ffreestanding", "-nostdinc", "-fsyntax-only", "-Wall", "-Werror",
-         *["-I" + folder for folder in ("include", "arch/%s/include" % arch, out + "/include")],
-         "-include", "include/linux/kconfig.h", "-include", "generated/autoconf.h", "-x", "c", "-"],
-        cwd=TOP, input=source, capture_output=True, text=True, timeout=60)
-    return next((line for line in done.stderr.splitlines() if "error:" in line),
-                "status %d" % done.returncode) if done.returncode else ""
+        [
+            COMPILERS[arch],
+            "-std=gnu11",
+            "-ffreestanding",
+            "-nostdinc",
+            "-fsyntax-only",
+            "-Wall",
+            "-Werror",
+            *["-I" + folder for folder in ("include", "arch/%s/include" % arch, out + "/include")],
+            "-include",
+            "include/linux/kconfig.h",
+            "-include",
+            "generated/autoconf.h",
+            "-x",
+            "c",
+            "-",
+        ],
+        cwd=TOP,
+        input=source,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return (
+        next(
+            (line for line in done.stderr.splitlines() if "error:" in line),
+            "status %d" % done.returncode,
+        )
+        if done.returncode
+        else ""
+    )
 
 
 def listed():
@@ -47,7 +75,9 @@ def headers(name, arch):
     names = {header: [] for header in public()}
     for header, _, called in listed():
         names.setdefault(header, []).extend(called)
-    problems = ["%s: %s" % (h, said) for h, n in names.items() for said in [compiled(arch, h, n)] if said]
+    problems = [
+        "%s: %s" % (h, said) for h, n in names.items() for said in [compiled(arch, h, n)] if said
+    ]
     if problems:
         raise Failure("%d headers, first: %s" % (len(problems), problems[0]))
     return "%d headers" % len(names)
@@ -70,14 +100,22 @@ def calls(text, name):
     """Return true if the text calls a function by its name, or by pasting parts such as this_cpu
     and _add."""
     pasted = re.match(r"((?:__this|this|raw)_cpu)(_\w+)", name)
-    return re.search(r"\b%s\b" % name, text) or \
-        pasted and re.search(r"\b%s\b" % pasted[1], text) and "family##%s(" % pasted[2] in text
+    return (
+        re.search(r"\b%s\b" % name, text)
+        or pasted
+        and re.search(r"\b%s\b" % pasted[1], text)
+        and "family##%s(" % pasted[2] in text
+    )
 
 
 def suites(name):
     texts = suite_sources()
-    problems = ["%s: not called by suite %s" % (function, suite) for _, suite, called in listed()
-                for function in called if not calls(texts.get(suite, ""), function)]
+    problems = [
+        "%s: not called by suite %s" % (function, suite)
+        for _, suite, called in listed()
+        for function in called
+        if not calls(texts.get(suite, ""), function)
+    ]
     if problems:
         raise Failure("%d functions, first: %s" % (len(problems), problems[0]))
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the host port's disk: reads as on the targets, and a simulated device that violates a rule."""
+"""Check the host port's disk: reads as on the targets, and a simulated device that violates a
+rule."""
 import os
 import re
 import time
@@ -26,8 +27,7 @@ EVIL = {
 def boot(name, out, extra, append, status):
     program = os.path.join(OUT, out, "quarry.elf")
     start = time.time()
-    got, output = run(name, [program, "-smp", "2", "-disk", DISK, *extra,
-                             "-append", append], LIMIT)
+    got, output = run(name, [program, "-smp", "2", "-disk", DISK, *extra, "-append", append], LIMIT)
     refuse(output, "Kernel panic", "ERROR: ", "runtime error", "WARNING: ", "FAILED")
     if got != status:
         raise Failure("exit status %s, not %s" % (got, status))
@@ -49,8 +49,10 @@ def evil(name, out, rule):
 
 def revived(name, out):
     """A device that stopped works again after its driver was unbound and bound."""
-    append = ('virtio_blk.timeout_ms=400 run="ls; unbind virtio_mmio@10001000; '
-              'bind virtio_mmio@10001000; sha256sum README.md"')
+    append = (
+        'virtio_blk.timeout_ms=400 run="ls; unbind virtio_mmio@10001000; '
+        'bind virtio_mmio@10001000; sha256sum README.md"'
+    )
     output, _ = boot(name, out, ["-disk-evil", "silent"], append, 1)
     if len(re.findall("sector 0: no answer", output)) != 2:
         raise Failure("the second driver did not ask again")
@@ -58,16 +60,26 @@ def revived(name, out):
 
 
 def good(out):
-    for what, extra, args in (("disk", (), ""), ("disk-legacy", ("-disk-version", "1"), ""),
-                              ("disk-block-4096", ("-disk-block", "4096"), ""),
-                              ("disk-block-512", ("-disk-block", "512", "-disk-version", "1"), ""),
-                              ("disk-polled", (), "virtio_blk.poll ")):
+    for what, extra, args in (
+        ("disk", (), ""),
+        ("disk-legacy", ("-disk-version", "1"), ""),
+        ("disk-block-4096", ("-disk-block", "4096"), ""),
+        ("disk-block-512", ("-disk-block", "512", "-disk-version", "1"), ""),
+        ("disk-polled", (), "virtio_blk.poll "),
+    ):
         name = "io-%s-%s" % (out, what)
         yield Case(name, disk, out, *extra, args=args, needs=[out, "disk"])
     for seed in (1, 2, 3):
         name = "io-%s-disk-noncoherent-%d" % (out, seed)
-        yield Case(name, disk, out, "-noncoherent", args="cachesim.seed=%d " % seed,
-                   want=["virtio_mmio@10001000: not coherent"], needs=[out, "disk"])
+        yield Case(
+            name,
+            disk,
+            out,
+            "-noncoherent",
+            args="cachesim.seed=%d " % seed,
+            want=["virtio_mmio@10001000: not coherent"],
+            needs=[out, "disk"],
+        )
 
 
 def bad_ones(out):

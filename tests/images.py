@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the boards' disk images: their layout, that they boot, and how they are written to a card."""
+"""Check the boards' disk images: their layout, that they boot, and how they are written to a
+card."""
 import glob
 import os
 import random
@@ -19,7 +20,10 @@ SECTOR = 512
 # Locations of the loaders on a card in sectors, from the manuals of the boot ROMs and of U-Boot.
 # "p1" is a partition.
 PLACES = {
-    "visionfive2": {"u-boot-spl.bin.normal.out": ("p1", 4096, 8191), "u-boot.itb": ("p2", 8192, 16383)},
+    "visionfive2": {
+        "u-boot-spl.bin.normal.out": ("p1", 4096, 8191),
+        "u-boot.itb": ("p2", 8192, 16383),
+    },
     "star64": {"u-boot-spl.bin.normal.out": ("p1", 4096, 8191), "u-boot.itb": ("p2", 8192, 16383)},
     "mars": {"u-boot-spl.bin.normal.out": ("p1", 4096, 8191), "u-boot.itb": ("p2", 8192, 16383)},
     "unmatched": {"u-boot-spl.bin": ("p1", 34, 2081), "u-boot.itb": ("p2", 2082, 10273)},
@@ -40,7 +44,9 @@ def boards():
     found = {}
     for path in sorted(glob.glob(os.path.join(TOP, "boards/*/board.mk"))):
         with open(path) as f:
-            found[os.path.basename(os.path.dirname(path))] = dict(re.findall(r"^(\w+) = (.*)$", f.read(), re.M))
+            found[os.path.basename(os.path.dirname(path))] = dict(
+                re.findall(r"^(\w+) = (.*)$", f.read(), re.M)
+            )
     return found
 
 
@@ -50,15 +56,15 @@ def partitions(path):
     with open(path, "rb") as f:
         disk = f.read(34 * SECTOR)
     found = {}
-    if disk[SECTOR:SECTOR + 8] == b"EFI PART":
+    if disk[SECTOR : SECTOR + 8] == b"EFI PART":
         for i in range(128):
-            entry = disk[1024 + 128 * i:1152 + 128 * i]
+            entry = disk[1024 + 128 * i : 1152 + 128 * i]
             if any(entry[:16]):
                 first, last, flags = struct.unpack("<QQQ", entry[32:56])
                 found[i + 1] = (first, last, entry[:16], bool(flags & 4))
         return found
     for i in range(4):
-        entry = disk[446 + 16 * i:462 + 16 * i]
+        entry = disk[446 + 16 * i : 462 + 16 * i]
         first, size = struct.unpack("<II", entry[8:16])
         if size:
             found[i + 1] = (first, first + size - 1, entry[4], entry[0] == 0x80)
@@ -71,7 +77,14 @@ def images(name, board, says, out, **given):
     os.makedirs(out)
     with open(os.path.join(out, "Image"), "wb") as f:
         f.write(random.Random(board).randbytes(100000))
-    keys = ("BOARD_ARCH", "BOOT_FILES", "FIRMWARE_FILES", "FIRMWARE_PACKAGE", "FIRMWARE_FOLDER", "FIRMWARE_SOURCE")
+    keys = (
+        "BOARD_ARCH",
+        "BOOT_FILES",
+        "FIRMWARE_FILES",
+        "FIRMWARE_PACKAGE",
+        "FIRMWARE_FOLDER",
+        "FIRMWARE_SOURCE",
+    )
     env = {**os.environ, **{key: says.get(key, "") for key in keys}, **given}
     status, output = run(name, [SCRIPT, board, out], LIMIT, env)
     return status, output
@@ -111,7 +124,11 @@ def check_fat(name, board, says, out, made):
         if on_fat(name, fat, path, out) != image:
             raise Failure("%s: %s on the FAT file system differs" % (board, path))
     text = on_fat(name, fat, "/extlinux/extlinux.conf", out).decode()
-    if "kernel /Image\n" not in text or "append one two\n" not in text or "fdt /board.dtb\n" not in text:
+    if (
+        "kernel /Image\n" not in text
+        or "append one two\n" not in text
+        or "fdt /board.dtb\n" not in text
+    ):
         raise Failure("%s: extlinux.conf: %s" % (board, text))
     for file in says.get("BOOT_FILES", "").split():
         if on_fat(name, fat, "/" + file, out) != made[file]:
@@ -129,10 +146,10 @@ def check_card(board, out, made):
     for file, (kind, first, *last) in PLACES[board].items():
         if kind != "raw" and parts[int(kind[1:])][:2] != (first, *last):
             raise Failure("%s: %s is at %s" % (board, kind, parts))
-        if card[first * SECTOR:first * SECTOR + len(made[file])] != made[file]:
+        if card[first * SECTOR : first * SECTOR + len(made[file])] != made[file]:
             raise Failure("%s: %s is not at sector %d" % (board, file, first))
     first, last, kind, bootable = parts[max(parts)]
-    if card[first * SECTOR:(last + 1) * SECTOR] != fat or not bootable:
+    if card[first * SECTOR : (last + 1) * SECTOR] != fat or not bootable:
         raise Failure("%s: the boot partition: %s" % (board, parts))
     if len(card) & (len(card) - 1):
         raise Failure("%s: the card's size is no power of two" % board)
@@ -146,7 +163,9 @@ def all_boards(name):
         f.write(b"tree")
     known = boards()
     if set(known) - {"host"} != set(PLACES) | STICK_ONLY:
-        raise Failure("boards without an expectation: %s" % (set(known) ^ (set(PLACES) | STICK_ONLY)))
+        raise Failure(
+            "boards without an expectation: %s" % (set(known) ^ (set(PLACES) | STICK_ONLY))
+        )
     for board, says in known.items():
         if board == "host":
             continue
@@ -157,7 +176,7 @@ def all_boards(name):
         check_fat(name, board, says, out, made)
         if board in PLACES:
             check_card(board, out, made)
-        (first, last, _, bootable), = partitions(os.path.join(out, "stick.img")).values()
+        ((first, last, _, bootable),) = partitions(os.path.join(out, "stick.img")).values()
         if first != 2048 or not bootable:
             raise Failure("%s: the stick's partition: %d" % (board, first))
     return "%d boards" % (len(known) - 1)
@@ -170,12 +189,18 @@ def d0_overlay(name):
     """The overlay for the Raspberry Pi 5's second stepping changes the console's interrupt; a tree
     to which it does not apply is reported."""
     need_genimage()
-    says, out, folder = boards()["rpi5"], os.path.join(OUT, name), os.path.join(OUT, name + "-firmware")
+    says, out, folder = (
+        boards()["rpi5"],
+        os.path.join(OUT, name),
+        os.path.join(OUT, name + "-firmware"),
+    )
     os.makedirs(folder, exist_ok=True)
     tree, applied = os.path.join(folder, "bcm2712-rpi-5-b.dtb"), os.path.join(OUT, name + ".dtb")
     source = "/dts-v1/; / { uart10: serial@7d001000 { interrupts = <0 121 4>; }; };"
     for symbols in (["-@"], []):
-        subprocess.run(["dtc", "-q", *symbols, "-O", "dtb", "-o", tree], input=source, text=True, check=True)
+        subprocess.run(
+            ["dtc", "-q", *symbols, "-O", "dtb", "-o", tree], input=source, text=True, check=True
+        )
         status, output = images(name, "rpi5", says, out, FIRMWARE=folder)
         if status:
             raise Failure(output.splitlines()[-1])
@@ -190,7 +215,9 @@ def d0_overlay(name):
 
 
 def interrupt(tree, node, wanted):
-    found = subprocess.run(["fdtget", tree, node, "interrupts"], capture_output=True, text=True, check=True).stdout.strip()
+    found = subprocess.run(
+        ["fdtget", tree, node, "interrupts"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     if found != wanted:
         raise Failure("%s: interrupts = <%s>" % (node, found))
 
@@ -217,19 +244,32 @@ def no_firmware(name):
     need_genimage()
     out = os.path.join(OUT, name)
     status, output = images(name, "rock_5b", boards()["rock_5b"], out)
-    expect(output, r"card.img was not made: say FIRMWARE=folder, with: u-boot-rockchip.bin \(boards/rock_5b/README.md\)")
-    if status or os.path.exists(os.path.join(out, "card.img")) or not os.path.exists(os.path.join(out, "stick.img")):
+    expect(
+        output,
+        r"card.img was not made: say FIRMWARE=folder, with: u-boot-rockchip.bin \(boards/rock_5b/README.md\)",
+    )
+    if (
+        status
+        or os.path.exists(os.path.join(out, "card.img"))
+        or not os.path.exists(os.path.join(out, "stick.img"))
+    ):
         raise Failure("status %s" % status)
 
 
 def refused(name):
     need_genimage()
     out, says = os.path.join(OUT, name), boards()
-    for board, given, why in (("rpi4", {"DTB": "/nosuch.dtb"}, "DTB=/nosuch.dtb: there is no such file"),
-                              ("rpi4", {"FIRMWARE": "/nosuch"}, "FIRMWARE=/nosuch: there is no such folder"),
-                              ("rpi4", {}, "rpi4 does not start without: start4.elf fixup4.dat bcm2711-rpi-4-b.dtb.*raspi-firmware"),
-                              ("rpi3", {"DTB": "README.md"}, r"without: bootcode.bin start.elf fixup.dat\."),
-                              ("host", {}, "host has no disk images")):
+    for board, given, why in (
+        ("rpi4", {"DTB": "/nosuch.dtb"}, "DTB=/nosuch.dtb: there is no such file"),
+        ("rpi4", {"FIRMWARE": "/nosuch"}, "FIRMWARE=/nosuch: there is no such folder"),
+        (
+            "rpi4",
+            {},
+            "rpi4 does not start without: start4.elf fixup4.dat bcm2711-rpi-4-b.dtb.*raspi-firmware",
+        ),
+        ("rpi3", {"DTB": "README.md"}, r"without: bootcode.bin start.elf fixup.dat\."),
+        ("host", {}, "host has no disk images"),
+    ):
         status, output = images(name, board, says[board], out, **given)
         expect(output, why)
         if not status or os.path.exists(os.path.join(out, "stick.img")):
@@ -244,45 +284,90 @@ def flash_needs_card(name):
     for path in (os.path.join(out, "stick.img"), device):
         with open(path, "wb") as f:
             f.write(bytes(1 << 20))
-    for board, given, why, wanted in (("rock_5b", [], r"There is no \S+/card.img", 2),
-                                      ("qemu_virt_riscv64", [], "written, read back", 0),
-                                      ("rock_5b", ["FILE=" + os.path.join(out, "stick.img")], "written, read back", 0)):
-        status, output = run(name, ["make", "flash", "BOARD=" + board, "O=" + out, "DEV=" + device, *given], LIMIT,
-                             {**os.environ, "FLASH_ANY": "1", "FLASH_YES": "1"})
+    for board, given, why, wanted in (
+        ("rock_5b", [], r"There is no \S+/card.img", 2),
+        ("qemu_virt_riscv64", [], "written, read back", 0),
+        ("rock_5b", ["FILE=" + os.path.join(out, "stick.img")], "written, read back", 0),
+    ):
+        status, output = run(
+            name,
+            ["make", "flash", "BOARD=" + board, "O=" + out, "DEV=" + device, *given],
+            LIMIT,
+            {**os.environ, "FLASH_ANY": "1", "FLASH_YES": "1"},
+        )
         expect(output, why)
         if status != wanted:
             raise Failure("%s: status %s" % (board, status))
 
 
 def stick(name, arch):
-    """"make image" creates a stick image for QEMU's machine, which boots through U-Boot."""
+    """ "make image" creates a stick image for QEMU's machine, which boots through U-Boot."""
     need_genimage()
     board = uboot.BOARDS[arch]
     need_qemu(board["program"], 10)
     if not os.path.exists(board["firmware"][1]):
         raise Skip("%s is not installed" % board["firmware"][1])
     out = os.path.join(OUT, arch)
-    make(name, "NO_INSTALL=1", "O=" + out, "BOARD=qemu_virt_" + {"riscv": "riscv64"}.get(arch, arch), "image",
-         'ARGS=run="cpuinfo; ptdump"')
-    status, output = run(name, [board["program"], *board["machine"], *board["firmware"], "-display", "none",
-                                "-monitor", "none", "-serial", "stdio", "-nic", "none",
-                                "-semihosting-config", "enable=on,target=native", "-snapshot",
-                                "-drive", "if=none,id=d,format=raw,file=" + os.path.join(out, "stick.img"),
-                                "-device", "virtio-blk-device,drive=d"], LIMIT)
+    make(
+        name,
+        "NO_INSTALL=1",
+        "O=" + out,
+        "BOARD=qemu_virt_" + {"riscv": "riscv64"}.get(arch, arch),
+        "image",
+        'ARGS=run="cpuinfo; ptdump"',
+    )
+    status, output = run(
+        name,
+        [
+            board["program"],
+            *board["machine"],
+            *board["firmware"],
+            "-display",
+            "none",
+            "-monitor",
+            "none",
+            "-serial",
+            "stdio",
+            "-nic",
+            "none",
+            "-semihosting-config",
+            "enable=on,target=native",
+            "-snapshot",
+            "-drive",
+            "if=none,id=d,format=raw,file=" + os.path.join(out, "stick.img"),
+            "-device",
+            "virtio-blk-device,drive=d",
+        ],
+        LIMIT,
+    )
     # Newer releases of U-Boot offer the EFI application first.  The boot arguments arrive in both
     # cases.
-    expect(output, "U-Boot 20", "Retrieving file: /extlinux/extlinux.conf|with efi_mgr", "Quarry ", "2 of 2 CPUs run", "W.X: 0 violations")
+    expect(
+        output,
+        "U-Boot 20",
+        "Retrieving file: /extlinux/extlinux.conf|with efi_mgr",
+        "Quarry ",
+        "2 of 2 CPUs run",
+        "W.X: 0 violations",
+    )
     refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
     if status:
         raise Failure("exit status %s" % status)
 
 
-# ---- flash.sh ------------------------------------------------------------------------------------------
+# ---- flash.sh
+# ------------------------------------------------------------------------------------------
+
 
 def flash(name, image, device, answer=None, **env):
     """Run flash.sh.  Returns (status, output)."""
-    result = subprocess.run([os.path.join(TOP, "scripts", "flash.sh"), image, device], capture_output=True, text=True,
-                            input=answer or "", env={**os.environ, **env})
+    result = subprocess.run(
+        [os.path.join(TOP, "scripts", "flash.sh"), image, device],
+        capture_output=True,
+        text=True,
+        input=answer or "",
+        env={**os.environ, **env},
+    )
     return result.returncode, result.stdout + result.stderr
 
 
@@ -294,15 +379,18 @@ def written(name):
     for path, content in ((image, data), (device, old)):
         with open(path, "wb") as f:
             f.write(content)
-    for answer, env, why in (("yes\n", {}, "this is no disk"), ("no\n", {"FLASH_ANY": "1"}, "not written"),
-                             ("", {"FLASH_ANY": "1"}, "not written")):
+    for answer, env, why in (
+        ("yes\n", {}, "this is no disk"),
+        ("no\n", {"FLASH_ANY": "1"}, "not written"),
+        ("", {"FLASH_ANY": "1"}, "not written"),
+    ):
         status, output = flash(name, image, device, answer, **env)
         expect(output, why)
         if not status or open(device, "rb").read() != old:
             raise Failure("%s: it was written" % why)
     status, output = flash(name, image, device, "yes\n", FLASH_ANY="1")
     expect(output, "all that is on it is lost", "written, read back, the same")
-    if status or open(device, "rb").read() != data + old[len(data):]:
+    if status or open(device, "rb").read() != data + old[len(data) :]:
         raise Failure("what was written differs")
     status, output = flash(name, image + ".nosuch", device, FLASH_ANY="1")
     expect(output, 'there is no .*nosuch: run "make image" first')
@@ -316,18 +404,26 @@ def disk_refused(name):
     image = os.path.join(OUT, name + ".img")
     with open(image, "wb") as f:
         f.write(bytes(1 << 20))
-    disk = next((d for d in sorted(glob.glob("/dev/[lvsn]*")) if stat.S_ISBLK(os.stat(d).st_mode) and
-                 os.path.isdir("/sys/block/" + os.path.basename(d))), None)
+    disk = next(
+        (
+            d
+            for d in sorted(glob.glob("/dev/[lvsn]*"))
+            if stat.S_ISBLK(os.stat(d).st_mode)
+            and os.path.isdir("/sys/block/" + os.path.basename(d))
+        ),
+        None,
+    )
     if not disk:
         raise Skip("there is no disk in /dev")
     short = os.path.basename(disk)
     for files, mounts, why in (
-            ({"removable": "0", "size": "4096"}, "", "this disk is not removable"),
-            (None, "", "this is no whole disk"),
-            ({"removable": "1", "size": "8"}, "", "it has 4096 bytes"),
-            ({"removable": "1", "size": "4096"}, "%s / ext4 rw 0 0\n" % disk, "%s is mounted" % disk),
-            ({"removable": "1", "size": "4096", "holders/dm-0": ""}, "", "it is in use by dm-0"),
-            ({"removable": "1", "size": "4096"}, "", "not written")):
+        ({"removable": "0", "size": "4096"}, "", "this disk is not removable"),
+        (None, "", "this is no whole disk"),
+        ({"removable": "1", "size": "8"}, "", "it has 4096 bytes"),
+        ({"removable": "1", "size": "4096"}, "%s / ext4 rw 0 0\n" % disk, "%s is mounted" % disk),
+        ({"removable": "1", "size": "4096", "holders/dm-0": ""}, "", "it is in use by dm-0"),
+        ({"removable": "1", "size": "4096"}, "", "not written"),
+    ):
         root = os.path.join(OUT, name)
         shutil.rmtree(root, ignore_errors=True)
         os.makedirs(root)
@@ -338,13 +434,17 @@ def disk_refused(name):
                 f.write(text + "\n")
         with open(os.path.join(root, "mounts"), "w") as f:
             f.write(mounts)
-        status, output = flash(name, image, disk, "no\n", SYS=root, MOUNTS=os.path.join(root, "mounts"))
+        status, output = flash(
+            name, image, disk, "no\n", SYS=root, MOUNTS=os.path.join(root, "mounts")
+        )
         expect(output, why)
         if not status:
             raise Failure("%s: status 0" % why)
 
 
-# ---- with firmware from Debian -------------------------------------------------------------------------
+# ---- with firmware from Debian
+# -------------------------------------------------------------------------
+
 
 def firmware(name, package, folder):
     """Fetch firmware with scripts/firmware.sh, as for a board's image."""
@@ -356,25 +456,50 @@ def firmware(name, package, folder):
 
 
 def sifive_flash(name):
-    """The Unmatched's flash image, with the Unleashed's firmware, which QEMU's sifive_u can run: SPL, OpenSBI, U-Boot, Quarry."""
+    """The Unmatched's flash image, with the Unleashed's firmware, which QEMU's sifive_u can run:
+    SPL, OpenSBI, U-Boot, Quarry."""
     need_genimage()
     need_qemu("qemu-system-riscv64", 10)
-    folder, out = firmware(name, "u-boot-sifive:riscv64", "usr/lib/u-boot/sifive_unleashed"), os.path.join(OUT, name)
+    folder, out = firmware(
+        name, "u-boot-sifive:riscv64", "usr/lib/u-boot/sifive_unleashed"
+    ), os.path.join(OUT, name)
     status, output = images(name, "unmatched", boards()["unmatched"], out, FIRMWARE=folder)
     if status:
         raise Failure("status %s" % status)
-    status, output = uboot_typed(name, [
-        "qemu-system-riscv64", "-M", "sifive_u,msel=6", "-smp", "5", "-m", "8G", "-bios",
-        os.path.join(folder, "u-boot-spl.bin"), "-drive",
-        "file=%s,format=raw,if=mtd" % os.path.join(out, "flash.img"), "-device",
-        "loader,file=%s,addr=0x84000000" % os.path.join(OUT, "riscv", "Image")],
-        ["setenv bootargs 'run=\"cpuinfo; ptdump\"'", "booti 0x84000000 - ${fdtcontroladdr}"])
-    expect(output, "U-Boot SPL", "Trying to boot from SPI", "^U-Boot 20", "Quarry ", "4 of 4 CPUs run", "W.X: 0 violations")
+    status, output = uboot_typed(
+        name,
+        [
+            "qemu-system-riscv64",
+            "-M",
+            "sifive_u,msel=6",
+            "-smp",
+            "5",
+            "-m",
+            "8G",
+            "-bios",
+            os.path.join(folder, "u-boot-spl.bin"),
+            "-drive",
+            "file=%s,format=raw,if=mtd" % os.path.join(out, "flash.img"),
+            "-device",
+            "loader,file=%s,addr=0x84000000" % os.path.join(OUT, "riscv", "Image"),
+        ],
+        ["setenv bootargs 'run=\"cpuinfo; ptdump\"'", "booti 0x84000000 - ${fdtcontroladdr}"],
+    )
+    expect(
+        output,
+        "U-Boot SPL",
+        "Trying to boot from SPI",
+        "^U-Boot 20",
+        "Quarry ",
+        "4 of 4 CPUs run",
+        "W.X: 0 violations",
+    )
     refuse(output, "Kernel panic", "^.*Fault:")
 
 
 def rpi_card(name, machine, tree):
-    """Boot the card's file system with U-Boot on QEMU's Raspberry Pi, without the board's firmware."""
+    """Boot the card's file system with U-Boot on QEMU's Raspberry Pi, without the board's
+    firmware."""
     need_genimage()
     need_qemu("qemu-system-aarch64", 10)
     board = {"raspi3b": "rpi3", "raspi4b": "rpi4"}[machine]
@@ -386,13 +511,39 @@ def rpi_card(name, machine, tree):
     if status or not os.path.exists(card):
         raise Failure("no card")
     first = partitions(card)[1][0] * SECTOR
-    tool("mcopy", "-o", "-i", "%s@@%d" % (card, first), os.path.join(OUT, "arm64", "Image"), "::/Image")
-    status, output = uboot_typed(name, [
-        "qemu-system-aarch64", "-M", machine, "-audio", "none", "-kernel", os.path.join(folder, "u-boot.bin"),
-        "-dtb", os.path.join(OUT, "dtbs", "arm64", "broadcom", tree), "-drive", "file=%s,format=raw,if=sd" % card],
-        ["setenv bootargs 'run=\"cpuinfo; ptdump\"'", "load mmc 0:1 ${kernel_addr_r} Image",
-         "booti ${kernel_addr_r} - ${fdt_addr}"], second_uart=True)
-    expect(output, "stop autoboot", "bytes read in", "Quarry ", "of 4 CPUs run", "W.X: 0 violations")
+    tool(
+        "mcopy",
+        "-o",
+        "-i",
+        "%s@@%d" % (card, first),
+        os.path.join(OUT, "arm64", "Image"),
+        "::/Image",
+    )
+    status, output = uboot_typed(
+        name,
+        [
+            "qemu-system-aarch64",
+            "-M",
+            machine,
+            "-audio",
+            "none",
+            "-kernel",
+            os.path.join(folder, "u-boot.bin"),
+            "-dtb",
+            os.path.join(OUT, "dtbs", "arm64", "broadcom", tree),
+            "-drive",
+            "file=%s,format=raw,if=sd" % card,
+        ],
+        [
+            "setenv bootargs 'run=\"cpuinfo; ptdump\"'",
+            "load mmc 0:1 ${kernel_addr_r} Image",
+            "booti ${kernel_addr_r} - ${fdt_addr}",
+        ],
+        second_uart=True,
+    )
+    expect(
+        output, "stop autoboot", "bytes read in", "Quarry ", "of 4 CPUs run", "W.X: 0 violations"
+    )
     refuse(output, "Kernel panic", "^.*Fault:")
 
 
@@ -402,28 +553,52 @@ def uboot_typed(name, command, lines, second_uart=False):
     with open(script, "w") as f:
         f.write("\n".join(lines) + "\n")
     serial = ["-serial", "null", "-serial", "stdio"] if second_uart else ["-serial", "stdio"]
-    return run(name, [os.path.join(TOP, "tests", "typed.py"), script, "W.X: \\d+ violations", "--", *command, *serial,
-                      "-display", "none", "-monitor", "none", *([] if second_uart else ["-nic", "none"])], LIMIT)
+    return run(
+        name,
+        [
+            os.path.join(TOP, "tests", "typed.py"),
+            script,
+            "W.X: \\d+ violations",
+            "--",
+            *command,
+            *serial,
+            "-display",
+            "none",
+            "-monitor",
+            "none",
+            *([] if second_uart else ["-nic", "none"]),
+        ],
+        LIMIT,
+    )
 
 
 def configured_boards(name):
     """Each board's defconfig is accepted, and "make boards" lists its name and state."""
     _, listed = run(name, ["make", "boards"], LIMIT)
     for board, says in boards().items():
-        expect(listed, r"^%s +%s +.*%s$" % (board, says["BOARD_ARCH"], re.escape(says["BOARD_STATE"])))
+        expect(
+            listed, r"^%s +%s +.*%s$" % (board, says["BOARD_ARCH"], re.escape(says["BOARD_STATE"]))
+        )
         out = os.path.join(OUT, name)
         shutil.rmtree(out, ignore_errors=True)
         make(name, "O=" + out, board + "_defconfig")
         with open(os.path.join(out, ".config")) as f:
-            expect(f.read(), "^CONFIG_BOARD_%s=y$" % board.upper(), "^CONFIG_%s=y$" % says["BOARD_ARCH"].upper())
+            expect(
+                f.read(),
+                "^CONFIG_BOARD_%s=y$" % board.upper(),
+                "^CONFIG_%s=y$" % says["BOARD_ARCH"].upper(),
+            )
     if len(boards()) < 20:
         raise Failure("%d boards" % len(boards()))
 
 
-# ---- test benches ----------------------------------------------------------------------------------------
+# ---- test benches
+# ----------------------------------------------------------------------------------------
+
 
 def benches(name):
-    """Each board has an environment and a job in YAML, with the baud rate and the verdict's pattern."""
+    """Each board has an environment and a job in YAML, with the baud rate and the verdict's
+    pattern."""
     yaml = need_yaml()
     for board, says in boards().items():
         if board == "host":
@@ -431,21 +606,27 @@ def benches(name):
         out = os.path.join(OUT, name)
         os.makedirs(out, exist_ok=True)
         tool(os.path.join(TOP, "scripts", "lab.py"), board, out, "kunit.filter=xarray")
-        with open(os.path.join(out, "labgrid.yaml")) as env, open(os.path.join(out, "lava.yaml")) as job:
+        with open(os.path.join(out, "labgrid.yaml")) as env, open(
+            os.path.join(out, "lava.yaml")
+        ) as job:
             env, job = yaml.safe_load(env), yaml.safe_load(job)
         main = env["targets"]["main"]
         speed = main.get("resources", {}).get("RawSerialPort", {}).get("speed")
-        if str(speed) != says.get("BOARD_BAUD", "None") or ("BOARD_TREE" in says) == ("QEMUDriver" in main["drivers"]):
+        if str(speed) != says.get("BOARD_BAUD", "None") or ("BOARD_TREE" in says) == (
+            "QEMUDriver" in main["drivers"]
+        ):
             raise Failure("%s: %s" % (board, main))
         deploy, boot, test = job["actions"]
         if "kunit=1 kunit.filter=xarray" not in str(job) or not re.match(
-                test["test"]["monitors"][0]["pattern"], "not ok 3 buddy"):
+            test["test"]["monitors"][0]["pattern"], "not ok 3 buddy"
+        ):
             raise Failure("%s: %s" % (board, job))
 
 
 def need_yaml():
     try:
         import yaml
+
         return yaml
     except ImportError:
         raise Skip("python3-yaml is not installed")
@@ -460,11 +641,20 @@ def labgrid(name, arch):
     os.makedirs(out, exist_ok=True)
     shutil.copy(os.path.join(OUT, arch, "Image"), os.path.join(out, "Image"))
     board = {"riscv": "qemu_virt_riscv64"}.get(arch, "qemu_virt_arm64")
-    for suites, verdict, wanted in (("of_dma,xarray", r"^verdict: 2 suites, \d+ results$", 0),
-                                    ("nosuch", "^verdict: failed: ", 1)):
+    for suites, verdict, wanted in (
+        ("of_dma,xarray", r"^verdict: 2 suites, \d+ results$", 0),
+        ("nosuch", "^verdict: failed: ", 1),
+    ):
         tool(os.path.join(TOP, "scripts", "lab.py"), board, out, "kunit.filter=" + suites)
-        status, output = run(name, ["/usr/bin/python3", os.path.join(TOP, "tests", "lab.py"),
-                                    os.path.join(out, "labgrid.yaml")], 2 * LIMIT)
+        status, output = run(
+            name,
+            [
+                "/usr/bin/python3",
+                os.path.join(TOP, "tests", "lab.py"),
+                os.path.join(out, "labgrid.yaml"),
+            ],
+            2 * LIMIT,
+        )
         expect(output, verdict)
         if status != wanted:
             raise Failure("%s: status %s" % (suites, status))
@@ -477,9 +667,15 @@ def lab_image(name):
     environment = os.path.join(out, "lab", "labgrid.yaml")
     if not os.path.exists("/usr/lib/python3/dist-packages/labgrid"):
         raise Skip("python3-labgrid is not installed")
-    for wanted, verdict in ((0, r"^verdict: 1 suites, \d+ results$"),
-                            (1, "^verdict: failed: no KTAP version line.*, and the machine printed nothing for 5 s$")):
-        status, output = run(name, ["/usr/bin/python3", os.path.join(TOP, "tests", "lab.py"), environment, "5"], 2 * LIMIT)
+    for wanted, verdict in (
+        (0, r"^verdict: 1 suites, \d+ results$"),
+        (1, "^verdict: failed: no KTAP version line.*, and the machine printed nothing for 5 s$"),
+    ):
+        status, output = run(
+            name,
+            ["/usr/bin/python3", os.path.join(TOP, "tests", "lab.py"), environment, "5"],
+            2 * LIMIT,
+        )
         expect(output, verdict)
         refuse(output, "Traceback")
         if status != wanted:

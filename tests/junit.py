@@ -8,12 +8,18 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]")
 
 def write(path, what, results, seconds):
     """Write the file.  results: the results of the cases in tests/run.py."""
-    suite = xml.Element("testsuite", name="quarry." + what, tests=str(len(results)), time="%.1f" % seconds,
-                        failures=str(sum(r.verdict == "FAIL" for r in results)),
-                        skipped=str(sum(r.verdict == "skip" for r in results)))
+    suite = xml.Element(
+        "testsuite",
+        name="quarry." + what,
+        tests=str(len(results)),
+        time="%.1f" % seconds,
+        failures=str(sum(r.verdict == "FAIL" for r in results)),
+        skipped=str(sum(r.verdict == "skip" for r in results)),
+    )
     for r in results:
-        case = xml.SubElement(suite, "testcase", classname="quarry." + what, name=r.case.name,
-                              time="%.1f" % r.seconds)
+        case = xml.SubElement(
+            suite, "testcase", classname="quarry." + what, name=r.case.name, time="%.1f" % r.seconds
+        )
         detail = NOT_XML.sub("?", r.detail)
         if r.verdict == "FAIL":
             xml.SubElement(case, "failure", message=detail).text = NOT_XML.sub("?", r.log_end)

@@ -11,38 +11,87 @@ from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, r
 
 APP = "APP=tests/heap_errors"
 LIMIT = 60
-BUILDS = {"host": [], "host-slub": engine_config("slub"), "host-slab": engine_config("slab"),
-          "host-quarry": ["tests/malloc-quarry.config"], "host-nano": ["tests/malloc-nano.config"]}
+BUILDS = {
+    "host": [],
+    "host-slub": engine_config("slub"),
+    "host-slab": engine_config("slab"),
+    "host-quarry": ["tests/malloc-quarry.config"],
+    "host-nano": ["tests/malloc-nano.config"],
+}
 SLAB, SLAB_FREED = "slab-out-of-bounds", "slab-use-after-free"
-PAGES, VMALLOC, PERCPU, FREED = "out-of-bounds", "vmalloc-out-of-bounds", "percpu-out-of-bounds", "use-after-free"
+PAGES, VMALLOC, PERCPU, FREED = (
+    "out-of-bounds",
+    "vmalloc-out-of-bounds",
+    "percpu-out-of-bounds",
+    "use-after-free",
+)
 # name of the error: expected report
 ERRORS = {
-    "kmalloc_overflow": SLAB, "kmalloc_underflow": SLAB, "kmalloc_freed": SLAB_FREED, "kmalloc_zeroed": SLAB,
-    "negative_size": SLAB, "kmalloc_large_overflow": PAGES, "kmalloc_large_freed": FREED, "krealloc_overflow": SLAB, "krealloc_left": SLAB_FREED,
-    "krealloc_shrunk": SLAB, "krealloc_large_shrunk": PAGES, "realloc_shrunk": SLAB,
-    "ksize_overflow": SLAB, "cache_overflow": SLAB, "cache_freed": SLAB_FREED, "bulk_overflow": SLAB, "bulk_freed": SLAB_FREED,
-    "page_freed": FREED, "exact_overflow": PAGES, "vmalloc_overflow": VMALLOC, "vmalloc_freed": FREED,
-    "vrealloc_overflow": VMALLOC, "kvmalloc_overflow": PAGES, "percpu_overflow": PERCPU, "percpu_freed": FREED,
-    "mempool_freed": SLAB_FREED, "mempool_pages_freed": FREED, "malloc_overflow": SLAB, "malloc_underflow": SLAB,
-    "malloc_freed": SLAB_FREED, "calloc_overflow": SLAB, "realloc_left": SLAB_FREED, "malloc_large_overflow": VMALLOC,
+    "kmalloc_overflow": SLAB,
+    "kmalloc_underflow": SLAB,
+    "kmalloc_freed": SLAB_FREED,
+    "kmalloc_zeroed": SLAB,
+    "negative_size": SLAB,
+    "kmalloc_large_overflow": PAGES,
+    "kmalloc_large_freed": FREED,
+    "krealloc_overflow": SLAB,
+    "krealloc_left": SLAB_FREED,
+    "krealloc_shrunk": SLAB,
+    "krealloc_large_shrunk": PAGES,
+    "realloc_shrunk": SLAB,
+    "ksize_overflow": SLAB,
+    "cache_overflow": SLAB,
+    "cache_freed": SLAB_FREED,
+    "bulk_overflow": SLAB,
+    "bulk_freed": SLAB_FREED,
+    "page_freed": FREED,
+    "exact_overflow": PAGES,
+    "vmalloc_overflow": VMALLOC,
+    "vmalloc_freed": FREED,
+    "vrealloc_overflow": VMALLOC,
+    "kvmalloc_overflow": PAGES,
+    "percpu_overflow": PERCPU,
+    "percpu_freed": FREED,
+    "mempool_freed": SLAB_FREED,
+    "mempool_pages_freed": FREED,
+    "malloc_overflow": SLAB,
+    "malloc_underflow": SLAB,
+    "malloc_freed": SLAB_FREED,
+    "calloc_overflow": SLAB,
+    "realloc_left": SLAB_FREED,
+    "malloc_large_overflow": VMALLOC,
     "malloc_large_freed": FREED,
 }
-NEVER_ALLOCATED = {"exact_overflow"}    # the memory after the pages
+NEVER_ALLOCATED = {"exact_overflow"}  # the memory after the pages
 ACCESS = {"kmalloc_zeroed": "memset", "negative_size": "memset", "calloc_overflow": "(mem|str)cpy"}
 
 
 def build(name, out):
     sanitizer = ["boards/host/undefined.config"] if out == "undefined" else ADDRESS
-    configured(name, "heap-errors-" + out, "host", [*sanitizer, *PLAIN, "tests/heap_errors/app.config", *BUILDS.get(out, [])], APP)
+    configured(
+        name,
+        "heap-errors-" + out,
+        "host",
+        [*sanitizer, *PLAIN, "tests/heap_errors/app.config", *BUILDS.get(out, [])],
+        APP,
+    )
 
 
 def build_target(name, port, board):
-    configured(name, "heap-errors-" + port, board, ["kernel/configs/san-address.config", *PLAIN, "tests/heap_errors/app.config"], APP)
+    configured(
+        name,
+        "heap-errors-" + port,
+        board,
+        ["kernel/configs/san-address.config", *PLAIN, "tests/heap_errors/app.config"],
+        APP,
+    )
 
 
 def said(name, out, argument):
     image = os.path.join(OUT, "heap-errors-" + out, "quarry.elf")
-    status, output = run(name, [image, "-smp", "2", "-append", "run=heapinfo -- " + argument], LIMIT)
+    status, output = run(
+        name, [image, "-smp", "2", "-append", "run=heapinfo -- " + argument], LIMIT
+    )
     return status, output.replace("\r", "")
 
 
@@ -59,9 +108,13 @@ def check(name, out, error, kind):
     status, output = said(name, out, error)
     if not status:
         raise Failure("%s is not seen" % error)
-    expect(output, r"BUG: KASAN: %s in (%s)\+" % (kind, ACCESS.get(error, "write_to|read_from")),
-           r"(Read|Write) of size \d+ at [0-9a-f]+: ", "AddressSanitizer: use-after-poison")
-    report = output[output.index("BUG: KASAN"):]
+    expect(
+        output,
+        r"BUG: KASAN: %s in (%s)\+" % (kind, ACCESS.get(error, "write_to|read_from")),
+        r"(Read|Write) of size \d+ at [0-9a-f]+: ",
+        "AddressSanitizer: use-after-poison",
+    )
+    report = output[output.index("BUG: KASAN") :]
     expect_chains(report, error, kind)
 
 
@@ -102,51 +155,92 @@ def without_address(name):
 
 def off(name):
     """With kasan=off, no memory is poisoned."""
-    status, output = run(name, [os.path.join(OUT, "heap-errors-host", "quarry.elf"), "-append",
-                                "kasan=off run=heapinfo -- kmalloc_large_overflow"], LIMIT)
+    status, output = run(
+        name,
+        [
+            os.path.join(OUT, "heap-errors-host", "quarry.elf"),
+            "-append",
+            "kasan=off run=heapinfo -- kmalloc_large_overflow",
+        ],
+        LIMIT,
+    )
     expect(output, "^the program has ended$")
     if status:
         raise Failure("exit status %s" % status)
 
 
 # Errors with variables, on the targets and on the host port.
-VARIABLES = {"stack_overflow": "stack-out-of-bounds", "stack_scope": "stack-use-after-scope",
-             "global_overflow": "global-out-of-bounds"}
-HOST_VARIABLES = {"stack_overflow": "stack-buffer-overflow", "stack_scope": "stack-use-after-scope",
-                  "global_overflow": "global-buffer-overflow"}
-NEGATIVE = ("negative_size",)    # overwrites memory after the report
-FAULTS = ("vmalloc_freed", "malloc_large_freed")    # the access faults after the report
+VARIABLES = {
+    "stack_overflow": "stack-out-of-bounds",
+    "stack_scope": "stack-use-after-scope",
+    "global_overflow": "global-out-of-bounds",
+}
+HOST_VARIABLES = {
+    "stack_overflow": "stack-buffer-overflow",
+    "stack_scope": "stack-use-after-scope",
+    "global_overflow": "global-buffer-overflow",
+}
+NEGATIVE = ("negative_size",)  # overwrites memory after the report
+FAULTS = ("vmalloc_freed", "malloc_large_freed")  # the access faults after the report
 # The function that reports the access.  Functions that end in a jump are not in the back-trace.
-TARGET_ACCESS = {"negative_size": r"main|negative_size", "kmalloc_zeroed": r"main|kmalloc_zeroed", "calloc_overflow": r"(str|stp)cpy|main|calloc_overflow"}
+TARGET_ACCESS = {
+    "negative_size": r"main|negative_size",
+    "kmalloc_zeroed": r"main|kmalloc_zeroed",
+    "calloc_overflow": r"(str|stp)cpy|main|calloc_overflow",
+}
 
 
 def on_target(name, port, append, out=None, options=()):
     need_qemu(PROGRAM[port], 10)
-    status, output = run(name, [PROGRAM[port], *MACHINE[port], "-smp", "2", *options, *COMMON, "-kernel",
-                                os.path.join(OUT, "heap-errors-" + (out or port), "Image"), "-append", "run=meminfo " + append], LIMIT)
+    status, output = run(
+        name,
+        [
+            PROGRAM[port],
+            *MACHINE[port],
+            "-smp",
+            "2",
+            *options,
+            *COMMON,
+            "-kernel",
+            os.path.join(OUT, "heap-errors-" + (out or port), "Image"),
+            "-append",
+            "run=meminfo " + append,
+        ],
+        LIMIT,
+    )
     return status, output.replace("\r", "")
 
 
 def check_report(report, error, kind, size=r" of size \d+"):
-    expect(report, r"BUG: KASAN: %s in (%s)\+" % (kind, TARGET_ACCESS.get(error, "write_to|read_from")),
-           r"(Read|Write)%s at [0-9a-f]+: " % size, r"KASAN: bad (read|write)%s at " % size, "Call trace:")
+    expect(
+        report,
+        r"BUG: KASAN: %s in (%s)\+" % (kind, TARGET_ACCESS.get(error, "write_to|read_from")),
+        r"(Read|Write)%s at [0-9a-f]+: " % size,
+        r"KASAN: bad (read|write)%s at " % size,
+        "Call trace:",
+    )
     if error in ERRORS:
         expect_chains(report, error, kind)
 
 
 def all_reports(name, port, out=None, options=()):
     """Run all programs once.  Returns {error: report}."""
-    status, output = on_target(name, port, "kasan_multi_shot output_mark=begin -- all", out, options)
+    status, output = on_target(
+        name, port, "kasan_multi_shot output_mark=begin -- all", out, options
+    )
     expect(output, "^the program has ended$")
     if status:
         raise Failure("exit status %s" % status)
-    parts = re.split(r"^([a-z_]+)$", output[output.index("\nbegin\n") + 7:], flags=re.M)
+    parts = re.split(r"^([a-z_]+)$", output[output.index("\nbegin\n") + 7 :], flags=re.M)
     return dict(zip(parts[1::2], parts[2::2]))
 
 
 def target_errors(name, port):
     reports = all_reports(name, port)
-    expected = {**{error: kind for error, kind in ERRORS.items() if error not in FAULTS + NEGATIVE}, **VARIABLES}
+    expected = {
+        **{error: kind for error, kind in ERRORS.items() if error not in FAULTS + NEGATIVE},
+        **VARIABLES,
+    }
     for error, kind in expected.items():
         check_report(reports.pop(error, ""), error, kind)
     for error, report in reports.items():
@@ -171,9 +265,24 @@ def target_errors(name, port):
 # With memory tags, an access to the last 16 bytes of an object is reported when the object is
 # freed.
 TAGS = ["-machine", "mte=on", "-cpu", "max"]
-TAGGED = {"kmalloc_underflow", "kmalloc_freed", "kmalloc_large_overflow", "kmalloc_large_freed", "krealloc_left", "cache_freed",
-          "bulk_freed", "page_freed", "exact_overflow", "vrealloc_overflow", "kvmalloc_overflow", "mempool_freed",
-          "mempool_pages_freed", "malloc_underflow", "malloc_freed", "realloc_left"}
+TAGGED = {
+    "kmalloc_underflow",
+    "kmalloc_freed",
+    "kmalloc_large_overflow",
+    "kmalloc_large_freed",
+    "krealloc_left",
+    "cache_freed",
+    "bulk_freed",
+    "page_freed",
+    "exact_overflow",
+    "vrealloc_overflow",
+    "kvmalloc_overflow",
+    "mempool_freed",
+    "mempool_pages_freed",
+    "malloc_underflow",
+    "malloc_freed",
+    "realloc_left",
+}
 
 
 def tag_errors(name):
@@ -184,17 +293,30 @@ def tag_errors(name):
         refuse(report, "KASAN")
     status, output = on_target(name, "arm64", "-- negative_size", "arm64-memtag", TAGS)
     expect(output, r"BUG: KASAN: slab-out-of-bounds in memset\+")
-    status, output = on_target(name, "arm64", "panic_on_warn=1 -- kmalloc_freed", "arm64-memtag", TAGS)
+    status, output = on_target(
+        name, "arm64", "panic_on_warn=1 -- kmalloc_freed", "arm64-memtag", TAGS
+    )
     expect(output, "BUG: KASAN: slab-use-after-free", "Kernel panic: panic_on_warn is set")
-    for append, options, said in (("kasan=off", TAGS, ""), ("", (), "kasan: memory tags are missing, or disabled by firmware")):
-        status, output = on_target(name, "arm64", append + " -- kmalloc_large_freed", "arm64-memtag", options)
+    for append, options, said in (
+        ("kasan=off", TAGS, ""),
+        ("", (), "kasan: memory tags are missing, or disabled by firmware"),
+    ):
+        status, output = on_target(
+            name, "arm64", append + " -- kmalloc_large_freed", "arm64-memtag", options
+        )
         expect(output, said, "^the program has ended$")
         refuse(output, "KASAN: ")
     return "%d errors" % len(TAGGED)
 
 
 def build_tagged(name):
-    configured(name, "heap-errors-arm64-memtag", TARGETS["arm64"], ["kernel/configs/san-memtag.config", *PLAIN, "tests/heap_errors/app.config"], APP)
+    configured(
+        name,
+        "heap-errors-arm64-memtag",
+        TARGETS["arm64"],
+        ["kernel/configs/san-memtag.config", *PLAIN, "tests/heap_errors/app.config"],
+        APP,
+    )
 
 
 def target_cases():

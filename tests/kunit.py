@@ -13,27 +13,53 @@ from boot import COMMON, LONG as BOARDS, NUMA as TWO_NODES, PROGRAM, command_wit
 from builds import ENGINES, PAGES as PAGES_BUILT
 from harness import Case, DISK, Failure, Ktap, OUT, TOP, expect, need_qemu, refuse, run
 
-LIMIT = 120     # seconds without output; some cases of sanitizer builds print nothing for half a minute
-MACHINES = {"riscv": ["-M", "virt", "-m", "128M"], "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-m", "128M"]}
+LIMIT = (
+    120  # seconds without output; some cases of sanitizer builds print nothing for half a minute
+)
+MACHINES = {
+    "riscv": ["-M", "virt", "-m", "128M"],
+    "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-m", "128M"],
+}
 # CPUs with other instructions and entry formats: Svinval, Svnapot, FEAT_TLBIRANGE.
-NEWEST = {"riscv": ["-M", "virt", "-cpu", "rv64,svinval=true,svnapot=true,zbb=true,zicbom=true,svpbmt=true", "-m", "128M", "-smp", "2"],
-          "arm64": ["-M", "virt", "-cpu", "max", "-m", "128M", "-smp", "2"]}
+NEWEST = {
+    "riscv": [
+        "-M",
+        "virt",
+        "-cpu",
+        "rv64,svinval=true,svnapot=true,zbb=true,zicbom=true,svpbmt=true",
+        "-m",
+        "128M",
+        "-smp",
+        "2",
+    ],
+    "arm64": ["-M", "virt", "-cpu", "max", "-m", "128M", "-smp", "2"],
+}
 # One build supports uncached memory, and the others do not.
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
-DRIVE = ["-drive", "if=none,id=d,format=raw,readonly=on,file=" + DISK, "-device",
-         "virtio-blk-device,drive=d"]
+DRIVE = [
+    "-drive",
+    "if=none,id=d,format=raw,readonly=on,file=" + DISK,
+    "-device",
+    "virtio-blk-device,drive=d",
+]
 # Page sizes that only some CPUs support.  The memory is sufficient for blocks of the largest order.
 WITH_PAGES = {"": ["-m", "128M"], "16k": ["-m", "256M"], "64k": ["-m", "1024M"]}
 PORTS = ("host", *MACHINES)
 
 # Suites that depend on zones, nodes, or the size of the address space.
-PAGES = ("arch_*,dma_*,memblock,boot_scan,efi_map,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc*,demand,ioremap,percpu,"
-         "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,resource_walk,-page_frag")
+PAGES = (
+    "arch_*,dma_*,memblock,boot_scan,efi_map,page_*,pagemap,highmem,numa,zones,hotplug,gfp,vmstat,vmalloc*,demand,ioremap,percpu,"
+    "isolation,migrate,contig,compaction,cma,reclaim,shrinker,model,slab,sheaf,fail_nth_page,resource_walk,-page_frag"
+)
 # Suites that depend on the object allocator, or on object debugging.
-OBJECTS = ("fpu,slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"
-           "percpu*,rcu,unbind,virtio,shrinker,reclaim,gfp,numa,zones,hotplug,fail_nth_page,memblock")
+OBJECTS = (
+    "fpu,slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"
+    "percpu*,rcu,unbind,virtio,shrinker,reclaim,gfp,numa,zones,hotplug,fail_nth_page,memblock"
+)
 # The part of these suites that also depends on nodes.
-OBJECTS_ON_NODES = "slab,slab_smp,slab_debug,sheaf,slub,slab_arrays,kmalloc,numa,zones,percpu,mempool"
+OBJECTS_ON_NODES = (
+    "slab,slab_smp,slab_debug,sheaf,slub,slab_arrays,kmalloc,numa,zones,percpu,mempool"
+)
 # Suites that depend on cache coherency.
 DEVICES = "dma_*,virtio,unbind,devres,devm_io,sram,arch_*"
 # Suites that depend on the hart that boots.
@@ -49,24 +75,47 @@ ZONES = {
 }
 
 # Suites that only some builds have.
-OPTIONAL = {"counter_suite": "CONFIG_ARM64=y", "gic_v3_suite": "CONFIG_ARM64=y", "memory_types_suite": "CONFIG_RISCV=y", "host_types_suite": "CONFIG_HOST=y",
-            "plic_suite": "CONFIG_HOST=y",
-            "hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y", "slob_suite": "CONFIG_SLOB=y",
-            "slub_suite": "CONFIG_SLUB=y", "slab_arrays_suite": "CONFIG_SLAB=y",
-            "sheaf_suite": "CONFIG_SLAB_SHEAVES=y", "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
-            "sram_suite": "CONFIG_SRAM=y", "dmaengine_suite": "CONFIG_DMADEVICES=y", "msi_suite": "CONFIG_GENERIC_MSI_IRQ=y",
-            "watchdog_suite": "CONFIG_WATCHDOG=y", "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
-            "demand_suite": "CONFIG_DEMAND_PAGING=y", "fpu_suite": "CONFIG_FPU=y",
-            "kfence_suite": "CONFIG_KFENCE=y", "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
-            "stacktrace_suite": "CONFIG_STACKDEPOT=y", "spinlock_debug_suite": "CONFIG_DEBUG_SPINLOCK=y", "lockdep_suite": "CONFIG_PROVE_LOCKING=y",
-            "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y", "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",
-            "dma_touch_suite": "CONFIG_DMA_API_DEBUG=y",
-            "dma_swiotlb_suite": "CONFIG_SWIOTLB=y", "own_suite": "CONFIG_SWIOTLB=y", "reserved_suite": "CONFIG_SWIOTLB=y",
-            "cache_ops_suite": "CONFIG_DMA_CACHE_OPS=y", "boot_regions_suite": "CONFIG_OF_RESERVED_MEM=y",
-            "efi_map_suite": "CONFIG_EFI=y", "efi_stub_suite": "CONFIG_EFI=y",
-            "set_memory_suite": "CONFIG_SET_MEMORY=y", "cont_suite": "CONFIG_PGTABLE_CONT=y",
-            "vmalloc_move_suite": "CONFIG_MIGRATION=y",
-            "cma_suite": "CONFIG_CMA=y", "contig_suite": "CONFIG_CONTIG_ALLOC=y", "isolation_suite": "CONFIG_MEMORY_ISOLATION=y"}
+OPTIONAL = {
+    "counter_suite": "CONFIG_ARM64=y",
+    "gic_v3_suite": "CONFIG_ARM64=y",
+    "memory_types_suite": "CONFIG_RISCV=y",
+    "host_types_suite": "CONFIG_HOST=y",
+    "plic_suite": "CONFIG_HOST=y",
+    "hotplug_suite": "CONFIG_MEMORY_HOTPLUG=y",
+    "slob_suite": "CONFIG_SLOB=y",
+    "slub_suite": "CONFIG_SLUB=y",
+    "slab_arrays_suite": "CONFIG_SLAB=y",
+    "sheaf_suite": "CONFIG_SLAB_SHEAVES=y",
+    "slab_merge_suite": "CONFIG_SLAB_SHEAVES=y",
+    "sram_suite": "CONFIG_SRAM=y",
+    "dmaengine_suite": "CONFIG_DMADEVICES=y",
+    "msi_suite": "CONFIG_GENERIC_MSI_IRQ=y",
+    "watchdog_suite": "CONFIG_WATCHDOG=y",
+    "slab_debug_suite": "CONFIG_SLUB_DEBUG=y",
+    "demand_suite": "CONFIG_DEMAND_PAGING=y",
+    "fpu_suite": "CONFIG_FPU=y",
+    "kfence_suite": "CONFIG_KFENCE=y",
+    "kmemleak_suite": "CONFIG_DEBUG_KMEMLEAK=y",
+    "stacktrace_suite": "CONFIG_STACKDEPOT=y",
+    "spinlock_debug_suite": "CONFIG_DEBUG_SPINLOCK=y",
+    "lockdep_suite": "CONFIG_PROVE_LOCKING=y",
+    "dma_debug_suite": "CONFIG_DMA_API_DEBUG=y",
+    "dma_owner_suite": "CONFIG_DMA_API_DEBUG=y",
+    "dma_touch_suite": "CONFIG_DMA_API_DEBUG=y",
+    "dma_swiotlb_suite": "CONFIG_SWIOTLB=y",
+    "own_suite": "CONFIG_SWIOTLB=y",
+    "reserved_suite": "CONFIG_SWIOTLB=y",
+    "cache_ops_suite": "CONFIG_DMA_CACHE_OPS=y",
+    "boot_regions_suite": "CONFIG_OF_RESERVED_MEM=y",
+    "efi_map_suite": "CONFIG_EFI=y",
+    "efi_stub_suite": "CONFIG_EFI=y",
+    "set_memory_suite": "CONFIG_SET_MEMORY=y",
+    "cont_suite": "CONFIG_PGTABLE_CONT=y",
+    "vmalloc_move_suite": "CONFIG_MIGRATION=y",
+    "cma_suite": "CONFIG_CMA=y",
+    "contig_suite": "CONFIG_CONTIG_ALLOC=y",
+    "isolation_suite": "CONFIG_MEMORY_ISOLATION=y",
+}
 
 
 def suites_in_sources():
@@ -77,7 +126,9 @@ def suites_in_sources():
                 with open(os.path.join(folder, file)) as f:
                     text = f.read()
                 for variable in re.findall(r"^kunit_test_suites?\(&?(\w+)\)", text, re.M):
-                    yield variable, re.search(r"struct kunit_suite %s = \{\s*\.name = \"(\w+)\"" % variable, text)[1]
+                    yield variable, re.search(
+                        r"struct kunit_suite %s = \{\s*\.name = \"(\w+)\"" % variable, text
+                    )[1]
 
 
 def selects(suites, name):
@@ -92,8 +143,11 @@ def selects(suites, name):
 def expected_suites(out, suites):
     with open(os.path.join(OUT, out, ".config")) as f:
         config = f.read().splitlines()
-    return sum(selects(suites, name) for variable, name in suites_in_sources()
-               if variable not in OPTIONAL or OPTIONAL[variable] in config)
+    return sum(
+        selects(suites, name)
+        for variable, name in suites_in_sources()
+        if variable not in OPTIONAL or OPTIONAL[variable] in config
+    )
 
 
 def verdict(result, expected, must_run=None):
@@ -115,10 +169,24 @@ def machine(arch, vcpus):
     return [*MACHINES[arch], "-smp", str(vcpus)]
 
 
-def on_target(name, arch, out, suites="", arguments="", limit=LIMIT, vcpus=2, must_run=None, options=None):
+def on_target(
+    name, arch, out, suites="", arguments="", limit=LIMIT, vcpus=2, must_run=None, options=None
+):
     need_qemu(PROGRAM[arch], 10)
-    result = run(name, [PROGRAM[arch], *(options or machine(arch, vcpus)), *CPUS.get(out, []), *COMMON, *DRIVE, "-kernel", image(out),
-                        *append(suites, arguments)], limit)
+    result = run(
+        name,
+        [
+            PROGRAM[arch],
+            *(options or machine(arch, vcpus)),
+            *CPUS.get(out, []),
+            *COMMON,
+            *DRIVE,
+            "-kernel",
+            image(out),
+            *append(suites, arguments),
+        ],
+        limit,
+    )
     return verdict(result, expected_suites(out, suites), must_run)
 
 
@@ -134,13 +202,30 @@ def on_board(name, which):
 
 def on_host(name, out, suites="", arguments="", limit=LIMIT, vcpus=2, must_run=None, options=()):
     program = os.path.join(OUT, out, "quarry.elf")
-    result = run(name, [program, "-m", "128M", "-smp", str(vcpus), "-disk", DISK, *options,
-                        *append(suites, "cachesim.seed=1 " + arguments)], limit)
+    result = run(
+        name,
+        [
+            program,
+            "-m",
+            "128M",
+            "-smp",
+            str(vcpus),
+            "-disk",
+            DISK,
+            *options,
+            *append(suites, "cachesim.seed=1 " + arguments),
+        ],
+        limit,
+    )
     return verdict(result, expected_suites(out, suites), must_run)
 
 
 def on_port(name, port, out, *args, **how):
-    return on_host(name, out, *args, **how) if port == "host" else on_target(name, port, out, *args, **how)
+    return (
+        on_host(name, out, *args, **how)
+        if port == "host"
+        else on_target(name, port, out, *args, **how)
+    )
 
 
 def kunit_case(name, port, out, *args, vcpus=2, cpus=None, **how):
@@ -149,8 +234,18 @@ def kunit_case(name, port, out, *args, vcpus=2, cpus=None, **how):
     Of two CPUs, usually one is busy.  If the machine has more CPUs than the build machine has
     cores, waiting CPUs prevent others from running, so other cases should not run at the same time.
     """
-    return Case(name, on_port, port, out, *args, vcpus=vcpus, **how, needs=[out, "disk"],
-                cpus=cpus or (1 if vcpus <= 2 else 2), long=True)
+    return Case(
+        name,
+        on_port,
+        port,
+        out,
+        *args,
+        vcpus=vcpus,
+        **how,
+        needs=[out, "disk"],
+        cpus=cpus or (1 if vcpus <= 2 else 2),
+        long=True
+    )
 
 
 # ---- other machines ------------------------------------------------------------------------------
@@ -164,12 +259,36 @@ for pair, value in {(0, 1): 15, (0, 2): 30, (0, 3): 40, (1, 2): 20, (1, 3): 12, 
 # Four nodes: the third one has no memory, the last one has no CPUs.  On RISC-V, QEMU supports only
 # the first kind.
 NODES = {
-    "riscv": ["-M", "virt", *MEMORY, "-numa", "node,nodeid=0,cpus=0,memdev=a",
-              "-numa", "node,nodeid=1,cpus=1,memdev=b", "-numa", "node,nodeid=2,cpus=2,memdev=c",
-              "-numa", "node,nodeid=3,cpus=3", *DISTANCES],
-    "arm64": ["-M", "virt", "-cpu", "cortex-a72", *MEMORY, "-numa", "node,nodeid=0,cpus=0,memdev=a",
-              "-numa", "node,nodeid=1,cpus=1-2,memdev=b", "-numa", "node,nodeid=2,cpus=3",
-              "-numa", "node,nodeid=3,memdev=c", *DISTANCES],
+    "riscv": [
+        "-M",
+        "virt",
+        *MEMORY,
+        "-numa",
+        "node,nodeid=0,cpus=0,memdev=a",
+        "-numa",
+        "node,nodeid=1,cpus=1,memdev=b",
+        "-numa",
+        "node,nodeid=2,cpus=2,memdev=c",
+        "-numa",
+        "node,nodeid=3,cpus=3",
+        *DISTANCES,
+    ],
+    "arm64": [
+        "-M",
+        "virt",
+        "-cpu",
+        "cortex-a72",
+        *MEMORY,
+        "-numa",
+        "node,nodeid=0,cpus=0,memdev=a",
+        "-numa",
+        "node,nodeid=1,cpus=1-2,memdev=b",
+        "-numa",
+        "node,nodeid=2,cpus=3",
+        "-numa",
+        "node,nodeid=3,memdev=c",
+        *DISTANCES,
+    ],
 }
 # High memory and a movable zone in addition, on the last node.
 NODE_ZONES = "highmem=24M movablecore=16M"
@@ -179,8 +298,17 @@ NODE_TESTS = "zones_test|numa_test"
 # lui t1, 1; auipc a2, 0; addi a2, a2, 28; csrr a0, mhartid; ld a1, 32(t1); ld t0, 24(t1); jr t0;
 # nop; struct fw_dynamic_info
 RESET_AT = 0x84000000
-RESET = struct.pack("<8I", 0x00001337, 0x00000617, 0x01c60613, 0xf1402573, 0x02033583, 0x01833283,
-                    0x00028067, 0x00000013)
+RESET = struct.pack(
+    "<8I",
+    0x00001337,
+    0x00000617,
+    0x01C60613,
+    0xF1402573,
+    0x02033583,
+    0x01833283,
+    0x00028067,
+    0x00000013,
+)
 
 
 def from_hart(name, out, hart, suites):
@@ -188,7 +316,7 @@ def from_hart(name, out, hart, suites):
     memory."""
     reset = os.path.join(OUT, name + ".bin")
     with open(reset, "wb") as f:
-        f.write(RESET + struct.pack("<6Q", 0x4942534f, 2, 0x80200000, 1, 0, hart))
+        f.write(RESET + struct.pack("<6Q", 0x4942534F, 2, 0x80200000, 1, 0, hart))
     loaders = ["-device", "loader,force-raw=on,addr=%#x,file=%s" % (RESET_AT, reset)]
     for cpu in range(4):
         loaders += ["-device", "loader,addr=%#x,cpu-num=%d" % (RESET_AT, cpu)]
@@ -206,8 +334,8 @@ def in_small(name, port):
     return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES[port])
 
 
-# The number of suites of the smallest configuration.  Some belong to one port, for example those of an
-# interrupt controller.
+# The number of suites of the smallest configuration.  Some belong to one port, for example those of
+# an interrupt controller.
 SMALL_SUITES = {"riscv": 76, "arm64": 77, "host": 77}
 
 
@@ -219,25 +347,56 @@ def machine_cases(choose):
     for arch in MACHINES:
         zones, must_run = ZONES["all"]
         suites = "" if arch == "riscv" else choose(PAGES + "," + OBJECTS)
-        yield kunit_case("kunit-%s-llvm" % arch, arch, arch + "-llvm", suites, zones, must_run=must_run)
-        yield kunit_case("kunit-%s-nodes-4" % arch, arch, arch + "-llvm", choose(PAGES), NODE_ZONES,
-                         options=NODES[arch], must_run=NODE_TESTS)
-        yield kunit_case("kunit-%s-nodes-2" % arch, arch, arch + "-llvm", "numa",
-                         options=[*MACHINES[arch][:-2], *TWO_NODES])
+        yield kunit_case(
+            "kunit-%s-llvm" % arch, arch, arch + "-llvm", suites, zones, must_run=must_run
+        )
+        yield kunit_case(
+            "kunit-%s-nodes-4" % arch,
+            arch,
+            arch + "-llvm",
+            choose(PAGES),
+            NODE_ZONES,
+            options=NODES[arch],
+            must_run=NODE_TESTS,
+        )
+        yield kunit_case(
+            "kunit-%s-nodes-2" % arch,
+            arch,
+            arch + "-llvm",
+            "numa",
+            options=[*MACHINES[arch][:-2], *TWO_NODES],
+        )
         # The newest CPU, or a CPU with more extensions than the base.
-        yield kunit_case("kunit-%s-newest" % arch, arch, arch + "-llvm", choose("arch_*,set_memory,vmalloc*,percpu,highmem"),
-                         options=NEWEST[arch])
-        yield kunit_case("kunit-%s-rodata-full" % arch, arch, arch, choose("arch_p*,set_memory,vmalloc*,ioremap,dma_*"),
-                         "rodata=full", must_run="set_memory_test_linear")
+        yield kunit_case(
+            "kunit-%s-newest" % arch,
+            arch,
+            arch + "-llvm",
+            choose("arch_*,set_memory,vmalloc*,percpu,highmem"),
+            options=NEWEST[arch],
+        )
+        yield kunit_case(
+            "kunit-%s-rodata-full" % arch,
+            arch,
+            arch,
+            choose("arch_p*,set_memory,vmalloc*,ioremap,dma_*"),
+            "rodata=full",
+            must_run="set_memory_test_linear",
+        )
     for zones, (arguments, must_run) in ZONES.items():
-        yield kunit_case("kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run)
+        yield kunit_case(
+            "kunit-host-zones-" + zones, "host", "host", choose(PAGES), arguments, must_run=must_run
+        )
     for out in ("host", "host-asan"):
-        yield kunit_case("kunit-%s-noncoherent" % out, "host", out, choose(DEVICES), options=["-noncoherent"])
+        yield kunit_case(
+            "kunit-%s-noncoherent" % out, "host", out, choose(DEVICES), options=["-noncoherent"]
+        )
     for out in ("host-asan", "host-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
 
 
-# ---- object allocators ----------------------------------------------------------------------------
+# ---- object allocators
+# ----------------------------------------------------------------------------
+
 
 def engine_cases(choose):
     for engine in ENGINES:
@@ -245,8 +404,15 @@ def engine_cases(choose):
             out = "%s-%s" % (arch, engine)
             zones, must_run = ZONES["all"]
             yield kunit_case("kunit-" + out, arch, out, choose(OBJECTS), zones, must_run=must_run)
-            yield kunit_case("kunit-%s-nodes-4" % out, arch, out, choose(OBJECTS_ON_NODES), NODE_ZONES,
-                             options=NODES[arch], must_run=NODE_TESTS)
+            yield kunit_case(
+                "kunit-%s-nodes-4" % out,
+                arch,
+                out,
+                choose(OBJECTS_ON_NODES),
+                NODE_ZONES,
+                options=NODES[arch],
+                must_run=NODE_TESTS,
+            )
         for sanitizer in ("asan", "tsan"):
             out = "host-%s-%s" % (sanitizer, engine)
             yield kunit_case("kunit-" + out, "host", out, choose(OBJECTS))
@@ -257,11 +423,15 @@ def hart_case(engine, hart, suites):
     return Case(name, from_hart, out, hart, suites, needs=[out, "disk"], cpus=2, long=True)
 
 
-# ---- debugging ------------------------------------------------------------------------------------
+# ---- debugging
+# ------------------------------------------------------------------------------------
 
 # The debugging options for pages.
-DEBUGGED = {"owner": "page_owner=on page_poison=1", "unmapped": "debug_pagealloc=on init_on_free=1",
-            "init": "init_on_alloc=1 init_on_free=1"}
+DEBUGGED = {
+    "owner": "page_owner=on page_poison=1",
+    "unmapped": "debug_pagealloc=on init_on_free=1",
+    "init": "init_on_alloc=1 init_on_free=1",
+}
 # Debugging of all objects, and the tests that must run with it.
 WATCHED = "slub_debug=FZPU"
 WATCHED_TEST = "slab_debug_test_(kmalloc|over|use)"
@@ -270,15 +440,22 @@ WATCHED_TEST = "slab_debug_test_(kmalloc|over|use)"
 def watched_commands(name, out, cache):
     """Run the commands that inspect debugged objects, and check the selection by slub_debug=.
     @cache: the cache of threads' structures."""
+
     def said(arguments, commands):
         program = os.path.join(OUT, out, "quarry.elf")
-        return run(name, [program, "-m", "64M", "-append", 'loglevel=4 %s run="%s"' %
-                          (arguments, commands)], LIMIT)
+        return run(
+            name,
+            [program, "-m", "64M", "-append", 'loglevel=4 %s run="%s"' % (arguments, commands)],
+            LIMIT,
+        )
 
     status, output = said(WATCHED, "slabinfo -v; alloc_traces " + cache)
-    expect(output, r"(?m)^" + cache + r" +[1-9]\d* in use +\d+ slots +0 damaged now +0 before$",
-           r"(?m)^ +\d+ kthread_(new|create)\w*\+\S+ age=\d+/\d+/\d+ pid=\d+-\d+ cpus=0x\w+$",
-           r"(?m)^\tstart_kernel\+")
+    expect(
+        output,
+        r"(?m)^" + cache + r" +[1-9]\d* in use +\d+ slots +0 damaged now +0 before$",
+        r"(?m)^ +\d+ kthread_(new|create)\w*\+\S+ age=\d+/\d+/\d+ pid=\d+-\d+ cpus=0x\w+$",
+        r"(?m)^\tstart_kernel\+",
+    )
     if status != 0:
         raise Failure("the commands end with status %s" % status)
     status, output = said("slub_debug=U,kmalloc-6*;ZP,foo", "slabinfo -v; alloc_traces kmalloc-128")
@@ -293,10 +470,27 @@ def watched_commands(name, out, cache):
 def kfence_commands(name, out):
     """KFENCE samples objects while the machine works, and finds no error."""
     program = os.path.join(OUT, out, "quarry.elf")
-    status, output = run(name, [program, "-m", "64M", "-disk", DISK, "-append", 'kfence.sample_interval=1 '
-                                'loglevel=4 run="kunit xarray; kunit timer; kfence; kfence -o"'], LIMIT)
-    expect(output, r"(?m)^enabled: 1$", r"(?m)^total allocations: [1-9]", r"(?m)^total bugs: 0$",
-           r"(?m)^kfence-#\d+: 0x\w+ size=\d+ cache=\S.* (allocated|freed) by task \d+ on cpu \d+ at \d+ ms$")
+    status, output = run(
+        name,
+        [
+            program,
+            "-m",
+            "64M",
+            "-disk",
+            DISK,
+            "-append",
+            'kfence.sample_interval=1 '
+            'loglevel=4 run="kunit xarray; kunit timer; kfence; kfence -o"',
+        ],
+        LIMIT,
+    )
+    expect(
+        output,
+        r"(?m)^enabled: 1$",
+        r"(?m)^total allocations: [1-9]",
+        r"(?m)^total bugs: 0$",
+        r"(?m)^kfence-#\d+: 0x\w+ size=\d+ cache=\S.* (allocated|freed) by task \d+ on cpu \d+ at \d+ ms$",
+    )
     refuse(output, "BUG: KFENCE")
     if status != 0:
         raise Failure("the commands end with status %s" % status)
@@ -310,14 +504,27 @@ def dma_touched(name, out):
     """The report names the function of the access and the function that mapped the memory."""
     program = os.path.join(OUT, out, "quarry.elf")
     for access, report in ACCESSES.items():
-        status, output = run(name, [program, "-append", "kunit=1 kunit.filter=dma_touch.touch_test_access "
-                                    "touch_test.access=" + access], LIMIT)
+        status, output = run(
+            name,
+            [
+                program,
+                "-append",
+                "kunit=1 kunit.filter=dma_touch.touch_test_access " "touch_test.access=" + access,
+            ],
+            LIMIT,
+        )
         if report is None:
             verdict((status, output), 1, "touch_test_access")
             continue
-        expect(output, "AddressSanitizer: use-after-poison", "^%s at " % report, r"^ *#0 .* touch_test_access\b",
-               "dma-debug: dma-test: the CPU accesses .* while the device owns this mapping:$",
-               "dma-debug: +dma-test: single, 100 bytes at .*, from the device, by:$", r"^\[.*\] +touch_map\+")
+        expect(
+            output,
+            "AddressSanitizer: use-after-poison",
+            "^%s at " % report,
+            r"^ *#0 .* touch_test_access\b",
+            "dma-debug: dma-test: the CPU accesses .* while the device owns this mapping:$",
+            "dma-debug: +dma-test: single, 100 bytes at .*, from the device, by:$",
+            r"^\[.*\] +touch_map\+",
+        )
         if status == 0:
             raise Failure("the access %s was let through" % access)
     return "%d accesses" % len(ACCESSES)
@@ -325,8 +532,11 @@ def dma_touched(name, out):
 
 def leaks(name, port, out, suites):
     """After the suites, kmemleak finds no unreferenced object."""
-    options = ["-append", 'loglevel=4 kmemleak.min_age=0 run="kunit %s; kmemleak scan; kmemleak scan; '
-               'kmemleak; boottime"' % suites]
+    options = [
+        "-append",
+        'loglevel=4 kmemleak.min_age=0 run="kunit %s; kmemleak scan; kmemleak scan; '
+        'kmemleak; boottime"' % suites,
+    ]
     if port == "host":
         command = [os.path.join(OUT, out, "quarry.elf"), "-m", "128M", "-smp", "2", "-disk", DISK]
     else:
@@ -340,28 +550,54 @@ def leaks(name, port, out, suites):
 
 def watched_cases(choose):
     for how, arguments in DEBUGGED.items():
-        suites = choose(PAGES if how == "unmapped" else PAGES + "," + OBJECTS)     # one host system call per page
+        suites = choose(
+            PAGES if how == "unmapped" else PAGES + "," + OBJECTS
+        )  # one host system call per page
         yield kunit_case("kunit-host-pages-" + how, "host", "host", suites, arguments)
-    for port, out, suites in (("host", "host-asan", ""), ("host", "host-asan-slub", OBJECTS),
-                              ("host", "host-asan-slab", OBJECTS), ("riscv", "riscv", OBJECTS),
-                              ("arm64", "arm64-slab", OBJECTS)):
+    for port, out, suites in (
+        ("host", "host-asan", ""),
+        ("host", "host-asan-slub", OBJECTS),
+        ("host", "host-asan-slab", OBJECTS),
+        ("riscv", "riscv", OBJECTS),
+        ("arm64", "arm64-slab", OBJECTS),
+    ):
         yield Case("leaks-" + out, leaks, port, out, choose(suites), needs=[out, "disk"], long=True)
-    for out, suites in (("host-asan", PAGES + "," + OBJECTS), ("host-asan-slub", OBJECTS), ("host-asan-slab", OBJECTS)):
+    for out, suites in (
+        ("host-asan", PAGES + "," + OBJECTS),
+        ("host-asan-slub", OBJECTS),
+        ("host-asan-slab", OBJECTS),
+    ):
         yield kunit_case("kunit-%s-kasan" % out, "host", out, choose(suites), "kasan=on")
     yield Case("dma-touched-host-asan", dma_touched, "host-asan", needs=["host-asan"])
-    for port, out, suites in (("host", "host-asan", PAGES + "," + DEVICES), ("riscv", "riscv", PAGES), ("arm64", "arm64", DEVICES)):
-        yield kunit_case("kunit-%s-dma-protect" % out, port, out, choose(suites), "dma_debug=protect",
-                         must_run="touch_test_protect")
+    for port, out, suites in (
+        ("host", "host-asan", PAGES + "," + DEVICES),
+        ("riscv", "riscv", PAGES),
+        ("arm64", "arm64", DEVICES),
+    ):
+        yield kunit_case(
+            "kunit-%s-dma-protect" % out,
+            port,
+            out,
+            choose(suites),
+            "dma_debug=protect",
+            must_run="touch_test_protect",
+        )
     for out in ("host", "host-asan-slub", "host-asan-slab"):
         yield Case("kfence-commands-" + out, kfence_commands, out, needs=[out, "disk"])
     for out, cache in (("host", "kmalloc-128"), ("host-asan-slub", "kmalloc-80")):
         yield Case("watched-commands-" + out, watched_commands, out, cache, needs=[out])
     for port, out in [("host", "host"), ("host", "host-tsan"), ("riscv", "riscv")] + [
-            how for engine in ENGINES for how in (("host", "host-asan-" + engine), ("riscv", "riscv-" + engine))]:
-        yield kunit_case("kunit-%s-watched" % out, port, out, choose(OBJECTS), WATCHED, must_run=WATCHED_TEST)
+        how
+        for engine in ENGINES
+        for how in (("host", "host-asan-" + engine), ("riscv", "riscv-" + engine))
+    ]:
+        yield kunit_case(
+            "kunit-%s-watched" % out, port, out, choose(OBJECTS), WATCHED, must_run=WATCHED_TEST
+        )
 
 
-# ---- allocations that fail ------------------------------------------------------------------------
+# ---- allocations that fail
+# ------------------------------------------------------------------------
 
 # Maximum n: (plain host port, each allocator with the address sanitizer).
 NTH, LONG_NTH = (4, 2), (12, 4)
@@ -370,22 +606,39 @@ NTH, LONG_NTH = (4, 2), (12, 4)
 def fail_nth_case(name, port, out, which, param="kunit.fail_nth", **how):
     """Return a case in which each page allocation, or each object allocation, of each test fails in
     turn. Long tests are shortened.  The case sleeps half of the time."""
-    return kunit_case(name, port, out, "", "%s=%s loglevel=3 model_test.count=500 page_stress_test.steps=16" %
-                      (param, which), cpus=0.5, **how)
+    return kunit_case(
+        name,
+        port,
+        out,
+        "",
+        "%s=%s loglevel=3 model_test.count=500 page_stress_test.steps=16" % (param, which),
+        cpus=0.5,
+        **how
+    )
 
 
 def fail_nth_cases(plain, engines):
     yield fail_nth_case("fail-nth-host", "host", "host", "1-%d" % plain)
     for engine in ENGINES:
-        yield fail_nth_case("fail-nth-host-" + engine, "host", "host-asan-" + engine, "1-%d" % engines)
+        yield fail_nth_case(
+            "fail-nth-host-" + engine, "host", "host-asan-" + engine, "1-%d" % engines
+        )
     for out in ("host", *("host-asan-" + engine for engine in ENGINES)):
         yield fail_nth_case("fail-nth-slab-" + out, "host", out, "1-3", "kunit.fail_nth_slab")
 
 
-# ---- many operations ------------------------------------------------------------------------------
+# ---- many operations
+# ------------------------------------------------------------------------------
 
-MODEL_STEPS, LONG_MODEL_STEPS = 10**6, 10**8    # the second takes a minute on the host, eight on a target
-DMA_STEPS, LONG_DMA_STEPS, DMA_SEEDS = 10**6, 10**8, 1000   # the second takes 1 minute, or 3 with -noncoherent
+MODEL_STEPS, LONG_MODEL_STEPS = (
+    10**6,
+    10**8,
+)  # the second takes a minute on the host, eight on a target
+DMA_STEPS, LONG_DMA_STEPS, DMA_SEEDS = (
+    10**6,
+    10**8,
+    1000,
+)  # the second takes 1 minute, or 3 with -noncoherent
 
 
 def model_case(name, port, count, **how):
@@ -394,22 +647,39 @@ def model_case(name, port, count, **how):
     return kunit_case(name, port, port, "model", "model_test.count=%d" % count, vcpus=1, **how)
 
 
-STRESS_SECONDS, LONG_STRESS_SECONDS = 4, 60    # duration of a case
+STRESS_SECONDS, LONG_STRESS_SECONDS = 4, 60  # duration of a case
 
 
 def dma_model_case(name, out, count, *options, arguments="", **how):
     """Return a case of random operations on mappings, compared with a model.  Debugging is off,
     because the fast paths skip its checks."""
-    return kunit_case(name, "host", out, "dma_model", "dma_debug=off dma_model_test.count=%d %s" % (count, arguments),
-                      options=options, vcpus=1, **how)
+    return kunit_case(
+        name,
+        "host",
+        out,
+        "dma_model",
+        "dma_debug=off dma_model_test.count=%d %s" % (count, arguments),
+        options=options,
+        vcpus=1,
+        **how
+    )
 
 
 def dma_model_seeds(name):
     """Run the model with many seeds, each of which causes other evictions and speculation."""
     program = os.path.join(OUT, "host", "quarry.elf")
     for seed in range(1, DMA_SEEDS + 1):
-        result = run(name, [program, "-noncoherent", "-append", "kunit=1 kunit.filter=dma_model kunit.seed=%d "
-                            "cachesim.seed=%d dma_debug=off dma_model_test.count=20000" % (seed, seed)], LIMIT)
+        result = run(
+            name,
+            [
+                program,
+                "-noncoherent",
+                "-append",
+                "kunit=1 kunit.filter=dma_model kunit.seed=%d "
+                "cachesim.seed=%d dma_debug=off dma_model_test.count=20000" % (seed, seed),
+            ],
+            LIMIT,
+        )
         verdict(result, 1)
     return "%d seeds" % DMA_SEEDS
 
@@ -421,8 +691,14 @@ def stress_case(name, port, out, arguments="page_stress_test.seconds=%d" % STRES
 
 def map_stress_case(name, port, out, steps, seconds):
     """Return a case in which eight CPUs use mappings."""
-    return kunit_case(name, port, out, "map_stress", "map_stress_test.steps=%d map_stress_test.seconds=%d" % (steps, seconds),
-                      vcpus=8)
+    return kunit_case(
+        name,
+        port,
+        out,
+        "map_stress",
+        "map_stress_test.steps=%d map_stress_test.seconds=%d" % (steps, seconds),
+        vcpus=8,
+    )
 
 
 def of_engines(port, out):
@@ -436,15 +712,25 @@ def object_stress_cases(prefix, target_steps, host_steps, seconds=0, **how):
     """Yield cases in which eight CPUs, and timer interrupts on each, free objects that others
     allocated."""
     for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-tsan"):
-        yield kunit_case("%s-%s" % (prefix, out), port, out, "slab_smp", "slab_smp_test.steps=%d slab_smp_test.seconds=%d" %
-                         (host_steps if port == "host" else target_steps, seconds), vcpus=8, **how)
+        yield kunit_case(
+            "%s-%s" % (prefix, out),
+            port,
+            out,
+            "slab_smp",
+            "slab_smp_test.steps=%d slab_smp_test.seconds=%d"
+            % (host_steps if port == "host" else target_steps, seconds),
+            vcpus=8,
+            **how
+        )
 
 
 def object_model_cases(prefix, steps, **how):
     """Yield cases of random operations on objects, which check the contents and the allocator's
     invariants."""
     for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-asan"):
-        yield kunit_case("%s-%s" % (prefix, out), port, out, "slab", "slab_test.steps=%d" % steps, vcpus=1, **how)
+        yield kunit_case(
+            "%s-%s" % (prefix, out), port, out, "slab", "slab_test.steps=%d" % steps, vcpus=1, **how
+        )
 
 
 def variants(choose):
@@ -471,47 +757,92 @@ def cases():
 def pages_cases():
     """Yield cases that run all suites with each page size, and with 52-bit addresses, where
     registers are above 2^51."""
+
     def newest(pages, beyond=""):
         return ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", WITH_PAGES[pages][1] + beyond]
 
     for pages in WITH_PAGES:
         out = "-".join(filter(None, ("arm64", pages, "va52")))
-        yield kunit_case("kunit-" + out, "arm64", out, options=newest(pages, ",maxmem=3500T,slots=2"),
-                         must_run="ioremap_test_52_bits")
+        yield kunit_case(
+            "kunit-" + out,
+            "arm64",
+            out,
+            options=newest(pages, ",maxmem=3500T,slots=2"),
+            must_run="ioremap_test_52_bits",
+        )
         # On a CPU that lacks the feature, the image uses narrower addresses.
-        yield kunit_case("kunit-%s-less" % out, "arm64", out, "arch_*,ioremap,vmalloc*,set_memory",
-                         options=["-cpu", "cortex-a57" if pages == "64k" else "max,lpa2=off",
-                                  *(o for o in newest(pages) if o not in ("-cpu", "max"))])
+        yield kunit_case(
+            "kunit-%s-less" % out,
+            "arm64",
+            out,
+            "arch_*,ioremap,vmalloc*,set_memory",
+            options=[
+                "-cpu",
+                "cortex-a57" if pages == "64k" else "max,lpa2=off",
+                *(o for o in newest(pages) if o not in ("-cpu", "max")),
+            ],
+        )
     for pages in PAGES_BUILT:
         mib = int(WITH_PAGES[pages][1][:-1])
         yield kunit_case("kunit-arm64-" + pages, "arm64", "arm64-" + pages, options=newest(pages))
-        yield kunit_case("kunit-arm64-%s-zones" % pages, "arm64", "arm64-" + pages, PAGES,
-                         "mem=%dM highmem=%dM movablecore=%dM" % (mib, mib // 4, mib // 8), must_run=ZONES["all"][1],
-                         options=["-m", "%dM" % (2 * mib), *newest(pages)[:-2]])
+        yield kunit_case(
+            "kunit-arm64-%s-zones" % pages,
+            "arm64",
+            "arm64-" + pages,
+            PAGES,
+            "mem=%dM highmem=%dM movablecore=%dM" % (mib, mib // 4, mib // 8),
+            must_run=ZONES["all"][1],
+            options=["-m", "%dM" % (2 * mib), *newest(pages)[:-2]],
+        )
         for engine in ENGINES:
             out = "arm64-%s-%s" % (pages, engine)
             yield kunit_case("kunit-" + out, "arm64", out, options=newest(pages))
         for sanitizer in ("asan", "tsan"):
             out = "host-%s-%s" % (sanitizer, pages)
             yield kunit_case("kunit-" + out, "host", out, options=WITH_PAGES[pages])
-        yield kunit_case("kunit-host-asan-%s-noncoherent" % pages, "host", "host-asan-" + pages, DEVICES,
-                         options=["-noncoherent", *WITH_PAGES[pages]])
-        yield fail_nth_case("fail-nth-host-asan-" + pages, "host", "host-asan-" + pages, "1-4",
-                            options=WITH_PAGES[pages])
+        yield kunit_case(
+            "kunit-host-asan-%s-noncoherent" % pages,
+            "host",
+            "host-asan-" + pages,
+            DEVICES,
+            options=["-noncoherent", *WITH_PAGES[pages]],
+        )
+        yield fail_nth_case(
+            "fail-nth-host-asan-" + pages,
+            "host",
+            "host-asan-" + pages,
+            "1-4",
+            options=WITH_PAGES[pages],
+        )
 
 
 # Far more CPUs than cores: only suites in which no CPU busy-waits for all others.  In timer_state,
 # all CPUs wait for a lock whose next owner the build machine may not be running.  OpenSBI 1.5 loses
 # harts if there are 40 or more.
-MANY_CPUS = {"riscv": ("-M virt,aia=aplic-imsic -smp 32", 32), "arm64": ("-M virt,gic-version=3 -cpu cortex-a72 -smp 64", 64)}
+MANY_CPUS = {
+    "riscv": ("-M virt,aia=aplic-imsic -smp 32", 32),
+    "arm64": ("-M virt,gic-version=3 -cpu cortex-a72 -smp 64", 64),
+}
 ON_MANY = "cpumask,thread,timer,timer_sync,workqueue,irq*,wait,numa,vmstat,kmalloc,page_alloc,rcu,slab,slab_smp"
 
 
 def on_many_cpus(name, arch):
     options, nr = MANY_CPUS[arch]
     need_qemu(PROGRAM[arch], 10)
-    result = run(name, [PROGRAM[arch], *options.split(), "-m", "512M", *COMMON, "-kernel", image(arch),
-                        *append(ON_MANY, "slab_smp_test.steps=100")], LIMIT)
+    result = run(
+        name,
+        [
+            PROGRAM[arch],
+            *options.split(),
+            "-m",
+            "512M",
+            *COMMON,
+            "-kernel",
+            image(arch),
+            *append(ON_MANY, "slab_smp_test.steps=100"),
+        ],
+        LIMIT,
+    )
     expect(result[1], "%d of %d CPUs run" % (nr, nr))
     return verdict(result, expected_suites(arch, ON_MANY))
 
@@ -521,7 +852,7 @@ def long_cases():
         yield Case("kunit-%s-cpus-many" % arch, on_many_cpus, arch, needs=[arch], cpus=2, long=True)
     yield from variants(lambda suites: "")
     yield from fail_nth_cases(*LONG_NTH)
-    for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):    # 1: on a node with memory
+    for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):  # 1: on a node with memory
         yield hart_case(engine, hart, "")
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
@@ -529,15 +860,31 @@ def long_cases():
     yield kunit_case("kunit-host-64k", "host", "host-64k", options=WITH_PAGES["64k"])
     # Page tables in the format of T-Head's C906, with MAEE and without.  No emulator supports it.
     for how in ((), ("-noncoherent",)):
-        yield kunit_case("kunit-host-thead" + "".join(how), "host", "host-thead", options=how,
-                         must_run="host_types_test_coherent")
-    yield kunit_case("kunit-host-thead-no-maee", "host", "host-thead", options=["-cpu", "thead-c906,maee=off"])
+        yield kunit_case(
+            "kunit-host-thead" + "".join(how),
+            "host",
+            "host-thead",
+            options=how,
+            must_run="host_types_test_coherent",
+        )
+    yield kunit_case(
+        "kunit-host-thead-no-maee", "host", "host-thead", options=["-cpu", "thead-c906,maee=off"]
+    )
     yield from pages_cases()
     for arch in MACHINES:
         zones, must_run = ZONES["all"]
-        yield kunit_case("kunit-%s-zones" % arch, arch, arch + "-zones", "", zones, must_run=must_run)
+        yield kunit_case(
+            "kunit-%s-zones" % arch, arch, arch + "-zones", "", zones, must_run=must_run
+        )
         yield kunit_case("kunit-%s-kasan" % arch, arch, arch + "-kasan", "", "kasan=on")
-    yield kunit_case("kunit-arm64-memtag", "arm64", "arm64-memtag", "", "kasan=on", options=["-M", "virt,mte=on", "-cpu", "max", "-m", "128M", "-smp", "2"])
+    yield kunit_case(
+        "kunit-arm64-memtag",
+        "arm64",
+        "arm64-memtag",
+        "",
+        "kasan=on",
+        options=["-M", "virt,mte=on", "-cpu", "max", "-m", "128M", "-smp", "2"],
+    )
     for which in BOARDS:
         yield Case("kunit-arm64-" + which, on_board, which, needs=["arm64", "dtbs"], long=True)
     for port in PORTS:
@@ -545,12 +892,22 @@ def long_cases():
         yield fail_nth_case("fail-nth-all-" + port, port, port, "1")
         yield model_case("model-long-" + port, port, LONG_MODEL_STEPS, limit=3600)
     yield dma_model_case("model-dma-long-host", "host", LONG_DMA_STEPS, limit=1800)
-    yield dma_model_case("model-dma-long-host-noncoherent", "host", LONG_DMA_STEPS, "-noncoherent", limit=1800)
+    yield dma_model_case(
+        "model-dma-long-host-noncoherent", "host", LONG_DMA_STEPS, "-noncoherent", limit=1800
+    )
     yield dma_model_case("model-dma-host-asan", "host-asan", DMA_STEPS, "-noncoherent")
     yield Case("model-dma-seeds", dma_model_seeds, needs=["host"])
-    for port, out in [(port, port) for port in PORTS] + [("host", "host-tsan"), ("host", "host-asan")]:
-        yield stress_case("stress-long-" + out, port, out, "page_stress_test.steps=%d" %
-                          (10**5 if port == "host" else 2000), limit=1800)
+    for port, out in [(port, port) for port in PORTS] + [
+        ("host", "host-tsan"),
+        ("host", "host-asan"),
+    ]:
+        yield stress_case(
+            "stress-long-" + out,
+            port,
+            out,
+            "page_stress_test.steps=%d" % (10**5 if port == "host" else 2000),
+            limit=1800,
+        )
         yield map_stress_case("stress-map-long-" + out, port, out, 10**6, LONG_STRESS_SECONDS)
     yield from object_stress_cases("stress-objects-long", 10**5, 10**6, limit=3600)
     yield from object_model_cases("model-objects-long", LONG_MODEL_STEPS, limit=7200)

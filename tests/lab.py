@@ -41,11 +41,16 @@ def main():
             _, before, _, _ = console.expect(["\n"], timeout=seconds)
             output.append(before.decode(errors="replace").rstrip("\r"))
     except (EOF, TIMEOUT) as reason:
-        why = "the machine %s" % ("ended" if isinstance(reason, EOF) else "printed nothing for %g s" % seconds)
+        why = "the machine %s" % (
+            "ended" if isinstance(reason, EOF) else "printed nothing for %g s" % seconds
+        )
     finally:
         try:
             power.off()
-        except (OSError, QMPError):     # QEMU has exited, because the machine was powered off after the suites
+        except (
+            OSError,
+            QMPError,
+        ):  # QEMU has exited, because the machine was powered off after the suites
             power.status = 0
     print("\n".join(output))
     try:

@@ -22,13 +22,13 @@ ALL = FLOOR + ["containers", "drivers", "fs", "kunit", "libc", "shell", "init"]
 
 MAY = {
     "lib": [],
-    "arch": LEAF,       # also the up-calls of include/internal/arch.h
+    "arch": LEAF,  # also the up-calls of include/internal/arch.h
     "efi": LEAF + ["arch"],
     "kernel": FLOOR,
     "of": FLOOR,
     "mm": FLOOR,
-    "mm/dma": FLOOR + ["containers"],        # scatterlists, call chains of mappings
-    "mm/debug": FLOOR + ["containers"],     # call chains are stored in containers/stackdepot.c
+    "mm/dma": FLOOR + ["containers"],  # scatterlists, call chains of mappings
+    "mm/debug": FLOOR + ["containers"],  # call chains are stored in containers/stackdepot.c
     "containers": FLOOR,
     "kunit": FLOOR,
     "drivers/base": FLOOR + ["containers"],
@@ -56,9 +56,14 @@ TOOLS = {"internal/kasan.h", "linux/fault-inject.h", "linux/kfence.h"}
 PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
 
 # Builds that together contain all objects, and the nm for each.
-BUILDS = {"riscv": "riscv64-linux-gnu-nm", "riscv-default": "riscv64-linux-gnu-nm",
-          "riscv-slub": "riscv64-linux-gnu-nm", "arm64-slab": "aarch64-linux-gnu-nm", "host": "nm",
-          "libc-riscv": "riscv64-linux-gnu-nm"}
+BUILDS = {
+    "riscv": "riscv64-linux-gnu-nm",
+    "riscv-default": "riscv64-linux-gnu-nm",
+    "riscv-slub": "riscv64-linux-gnu-nm",
+    "arm64-slab": "aarch64-linux-gnu-nm",
+    "host": "nm",
+    "libc-riscv": "riscv64-linux-gnu-nm",
+}
 SYMBOL = re.compile(r"^([^:]+):(?:[0-9a-f]+ | +)([A-Za-z]) (\S+)$", re.M)
 IDENTIFIER = re.compile(r"\b[a-z_]\w+\b")
 
@@ -76,16 +81,21 @@ def up_calls():
     """Return the functions that a port may call, which its contract lists."""
     with open(os.path.join(TOP, "include/internal/arch.h")) as f:
         text = f.read()
-    listed = text[text.index("---- Up-calls ----"):text.index("---- The end ----")]
+    listed = text[text.index("---- Up-calls ----") : text.index("---- The end ----")]
     return set(IDENTIFIER.findall(listed))
 
 
 def symbols(out, nm):
     """Return ({symbol: object that defines it}, [(object, symbol that it uses)])."""
     with open(os.path.join(out, ".objects")) as f:
-        names = [os.path.relpath(word, out) for word in f.read().split() if word.endswith(".o")
-                 and not word.startswith(os.path.join(out, "app/"))]
-    listed = subprocess.run([nm, "-A", *names], cwd=out, capture_output=True, text=True, check=True).stdout
+        names = [
+            os.path.relpath(word, out)
+            for word in f.read().split()
+            if word.endswith(".o") and not word.startswith(os.path.join(out, "app/"))
+        ]
+    listed = subprocess.run(
+        [nm, "-A", *names], cwd=out, capture_output=True, text=True, check=True
+    ).stdout
     defined, used = {}, []
     for name, kind, symbol in SYMBOL.findall(listed):
         if kind in "Uw":
@@ -113,12 +123,16 @@ def direction(name):
     problems, edges = set(), 0
     for out, nm in BUILDS.items():
         defined, used = symbols(os.path.join(OUT, out), nm)
-        edges += sum(symbol in defined and room(user) != room(defined[symbol]) for user, symbol in used)
+        edges += sum(
+            symbol in defined and room(user) != room(defined[symbol]) for user, symbol in used
+        )
         problems.update(forbidden(defined, used, up_calls()))
     if edges < 1000:
         raise Failure("only %d uses between folders were seen" % edges)
     if problems:
-        raise Failure("%d uses against the direction: %s" % (len(problems), "; ".join(sorted(problems)[:10])))
+        raise Failure(
+            "%d uses against the direction: %s" % (len(problems), "; ".join(sorted(problems)[:10]))
+        )
     return "%d uses between folders" % edges
 
 
@@ -126,7 +140,9 @@ def may_include(file, header):
     """Return true if a source may include a header, given as in the #include line."""
     top = file.split("/")[0]
     if top == "examples":
-        return header.startswith(("linux/", "quarry/", "kunit/")) or "/" not in header     # of C's library
+        return (
+            header.startswith(("linux/", "quarry/", "kunit/")) or "/" not in header
+        )  # of C's library
     if re.match("include/(linux|quarry|crypto|kunit)/", file) and header.startswith("internal/"):
         return False
     if header in PRIVATE_ASM:
@@ -158,22 +174,52 @@ def headers(name):
 
 
 # Uses that existed in the past or that someone may want to add.
-REFUSED = [("lib", "kernel"), ("lib", "mm/pages"), ("lib", "containers"), ("arch/riscv", "mm/virtual"), ("kernel", "drivers/irqchip"),
-           ("kernel", "shell"), ("kernel", "init"), ("mm/dma", "drivers/base"), ("mm/objects/slob", "containers"), ("mm/pages", "shell"),
-           ("of", "drivers/base"), ("containers", "init"), ("drivers/base", "drivers/virtio"), ("drivers/serial", "drivers/block"),
-           ("drivers/virtio", "drivers/block"), ("drivers/block", "fs"), ("fs", "shell"), ("shell", "init"), ("kunit", "tests/lib"),
-           ("init", "tests/mm"), ("drivers/block", "boards/host")]
-TAKEN = [("kernel", "mm/debug"), ("mm/debug", "containers"), ("arch/host", "lib"), ("init", "drivers/base"), ("tests/mm", "mm/pages"),
-         ("drivers/block", "drivers/virtio"), ("mm/objects/slab", "mm/objects/sheaf")]
+REFUSED = [
+    ("lib", "kernel"),
+    ("lib", "mm/pages"),
+    ("lib", "containers"),
+    ("arch/riscv", "mm/virtual"),
+    ("kernel", "drivers/irqchip"),
+    ("kernel", "shell"),
+    ("kernel", "init"),
+    ("mm/dma", "drivers/base"),
+    ("mm/objects/slob", "containers"),
+    ("mm/pages", "shell"),
+    ("of", "drivers/base"),
+    ("containers", "init"),
+    ("drivers/base", "drivers/virtio"),
+    ("drivers/serial", "drivers/block"),
+    ("drivers/virtio", "drivers/block"),
+    ("drivers/block", "fs"),
+    ("fs", "shell"),
+    ("shell", "init"),
+    ("kunit", "tests/lib"),
+    ("init", "tests/mm"),
+    ("drivers/block", "boards/host"),
+]
+TAKEN = [
+    ("kernel", "mm/debug"),
+    ("mm/debug", "containers"),
+    ("arch/host", "lib"),
+    ("init", "drivers/base"),
+    ("tests/mm", "mm/pages"),
+    ("drivers/block", "drivers/virtio"),
+    ("mm/objects/slab", "mm/objects/sheaf"),
+]
 
 
 def compile_edge(folder, user, owner):
     shutil.rmtree(folder, ignore_errors=True)
     objects = []
-    for where, source in ((user, "void planted(void); void user(void) { planted(); }"), (owner, "void planted(void) { }")):
+    for where, source in (
+        (user, "void planted(void); void user(void) { planted(); }"),
+        (owner, "void planted(void) { }"),
+    ):
         os.makedirs(os.path.join(folder, where))
         objects.append(os.path.join(folder, where, "planted.o"))
-        subprocess.run(["gcc", "-xc", "-c", "-", "-o", objects[-1]], input=source, text=True, check=True)
+        subprocess.run(
+            ["gcc", "-xc", "-c", "-", "-o", objects[-1]], input=source, text=True, check=True
+        )
     with open(os.path.join(folder, ".objects"), "w") as f:
         f.write(" ".join(objects))
 
@@ -191,10 +237,17 @@ def planted(name):
         raise Failure("; ".join(wrong))
 
 
-REFUSED_HEADERS = [("mm/pages/buddy.c", "mm/objects/slob/slob.h"), ("mm/objects/slob/slob.c", "mm/pages/buddy.h"),
-                   ("drivers/block/block.c", "mm/pages/pages.h"), ("kernel/irq.c", "mm/dma/dma.h"), ("lib/glob.c", "../mm/dma/dma.h"),
-                   ("mm/pages/buddy.c", "asm/csr.h"), ("init/main.c", "asm/sysreg.h"), ("examples/dma/main.c", "internal/dma.h"),
-                   ("include/linux/mm.h", "internal/arch.h")]
+REFUSED_HEADERS = [
+    ("mm/pages/buddy.c", "mm/objects/slob/slob.h"),
+    ("mm/objects/slob/slob.c", "mm/pages/buddy.h"),
+    ("drivers/block/block.c", "mm/pages/pages.h"),
+    ("kernel/irq.c", "mm/dma/dma.h"),
+    ("lib/glob.c", "../mm/dma/dma.h"),
+    ("mm/pages/buddy.c", "asm/csr.h"),
+    ("init/main.c", "asm/sysreg.h"),
+    ("examples/dma/main.c", "internal/dma.h"),
+    ("include/linux/mm.h", "internal/arch.h"),
+]
 
 
 def planted_headers(name):
@@ -205,7 +258,7 @@ def planted_headers(name):
 
 # Objects that may use floating-point numbers, and do.
 WITH_FPU = {"arch/riscv/fpu.o", "tests/kernel/fpu_math.o"}
-IMAGE_HEADER = "arch/riscv/head.o"      # has data in its code
+IMAGE_HEADER = "arch/riscv/head.o"  # has data in its code
 
 
 def fpu(name, *builds):
@@ -214,11 +267,22 @@ def fpu(name, *builds):
     found = set()
     for out in builds:
         with open(os.path.join(OUT, out, ".objects")) as f:
-            names = [os.path.relpath(word, os.path.join(OUT, out)) for word in f.read().split() if word.endswith(".o")]
-        listed = subprocess.run(["riscv64-linux-gnu-objdump", "-d", "--no-show-raw-insn", *names], cwd=os.path.join(OUT, out),
-                                capture_output=True, text=True, check=True).stdout
+            names = [
+                os.path.relpath(word, os.path.join(OUT, out))
+                for word in f.read().split()
+                if word.endswith(".o")
+            ]
+        listed = subprocess.run(
+            ["riscv64-linux-gnu-objdump", "-d", "--no-show-raw-insn", *names],
+            cwd=os.path.join(OUT, out),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
         for part in re.split(r"^(?=\S+\.o:)", listed, flags=re.M)[1:]:
-            if part.split(":")[0] != IMAGE_HEADER and re.search(r"\t(c\.)?f(?!ence)[a-z]+[.\w]*\t", part):
+            if part.split(":")[0] != IMAGE_HEADER and re.search(
+                r"\t(c\.)?f(?!ence)[a-z]+[.\w]*\t", part
+            ):
                 found.add(part.split(":")[0])
     if found != WITH_FPU:
         raise Failure("floating-point instructions in %s" % sorted(found ^ WITH_FPU))

@@ -6,7 +6,7 @@ import subprocess
 
 from harness import TOP
 
-COMMAND = re.compile(r"^\$ (.*)", re.M)     # the beginning of each log
+COMMAND = re.compile(r"^\$ (.*)", re.M)  # the beginning of each log
 IMAGE = re.compile(r"(\S+)/(?:Image|quarry\.elf)(?!\S)")
 
 
@@ -24,6 +24,9 @@ def decoded(log, shown):
     elf = elf_of(log)
     if elf is None:
         return shown
-    done = subprocess.run([os.path.join(TOP, "scripts/decode"), "-e", elf], input=shown.encode(errors="replace"),
-                          capture_output=True)
+    done = subprocess.run(
+        [os.path.join(TOP, "scripts/decode"), "-e", elf],
+        input=shown.encode(errors="replace"),
+        capture_output=True,
+    )
     return shown if done.returncode else done.stdout.decode(errors="replace")

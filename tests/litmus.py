@@ -14,9 +14,9 @@ import sys
 from harness import Case, Failure, OUT, TOP, tool
 
 sys.path.insert(0, os.path.join(TOP, "scripts", "litmus"))
-import check        # noqa: E402
-from machines import MACHINES       # noqa: E402
-from program import calls, parse    # noqa: E402
+import check  # noqa: E402
+from machines import MACHINES  # noqa: E402
+from program import calls, parse  # noqa: E402
 
 OUTCOMES = {"N": "Never", "S": "Sometimes", "A": "Always"}
 
@@ -141,8 +141,12 @@ SHORT = (
     (r"(r\d)\s*=\s*([p-z])$", r"\1 = READ_ONCE(*\2)"),
     (r"([p-z])\s*:=\s*([\w&]+)$", r"smp_store_release(\1, \2)"),
     (r"([p-z])\s*=\s*([\w&]+)$", r"WRITE_ONCE(*\1, \2)"),
-    (r"(mb|rmb|wmb)$", r"smp_\1()"), (r"isb$", "isb()"), (r"rcu$", "rcu_read_lock()"), (r"ucr$", "rcu_read_unlock()"),
-    (r"sync$", "synchronize_rcu()"), (r"(un)?lock\((\w)\)$", r"spin_\1lock(\2)"),
+    (r"(mb|rmb|wmb)$", r"smp_\1()"),
+    (r"isb$", "isb()"),
+    (r"rcu$", "rcu_read_lock()"),
+    (r"ucr$", "rcu_read_unlock()"),
+    (r"sync$", "synchronize_rcu()"),
+    (r"(un)?lock\((\w)\)$", r"spin_\1lock(\2)"),
 )
 
 
@@ -161,13 +165,19 @@ def statement(text):
 
 def known_test(name, threads, condition):
     initial = re.match(r"\{(.*?)\}", threads)
-    threads = threads[initial.end():] if initial else threads
+    threads = threads[initial.end() :] if initial else threads
     locations = sorted(set(re.findall(r"\b[p-z]\b", threads)))
     text = "C %s\n{%s}\n" % (name, initial.group(1) + ";" if initial else "")
     for i, thread in enumerate(threads.split("|")):
-        body = "".join("\tint %s;\n" % register for register in sorted(set(re.findall(r"r\d", thread))))
+        body = "".join(
+            "\tint %s;\n" % register for register in sorted(set(re.findall(r"r\d", thread)))
+        )
         body += "\n".join("\t" + statement(part.strip()) for part in thread.split(";"))
-        text += "P%d(%s)\n{\n%s\n}\n" % (i, ", ".join("int *" + location for location in locations), body)
+        text += "P%d(%s)\n{\n%s\n}\n" % (
+            i,
+            ", ".join("int *" + location for location in locations),
+            body,
+        )
     return parse(text + "exists (%s)\n" % condition)
 
 
@@ -180,7 +190,10 @@ def differ(machines):
         for machine, wanted in zip(machines, verdicts):
             found = "S" if check.reaches(test, machine) else "N"
             if wanted not in ("-", found):
-                wrong.append("%s on %s: %s, and is known as %s" % (name, machine.name, OUTCOMES[found], OUTCOMES[wanted]))
+                wrong.append(
+                    "%s on %s: %s, and is known as %s"
+                    % (name, machine.name, OUTCOMES[found], OUTCOMES[wanted])
+                )
     return wrong
 
 
@@ -195,11 +208,20 @@ def known(_):
 # Changed rules of the models.  For each, a test of the table must have another verdict.
 PLANTED = (
     ("b.po.start(l).end(a)", "b.po.start(0).end(a)"),
-    (" | b.po.start(a).end(b.memory) | b.po.end(l).start(b.memory)", " | b.po.end(l).start(b.memory)"),
-    (" | b.po.start(a).end(b.memory) | b.po.end(l).start(b.memory)", " | b.po.start(a).end(b.memory)"),
+    (
+        " | b.po.start(a).end(b.memory) | b.po.end(l).start(b.memory)",
+        " | b.po.end(l).start(b.memory)",
+    ),
+    (
+        " | b.po.start(a).end(b.memory) | b.po.end(l).start(b.memory)",
+        " | b.po.start(a).end(b.memory)",
+    ),
     ('b.through(b.marked("ld"), loads, b.memory)', 'b.through(b.marked("ld"), loads, b.reads)'),
     ("b.through(full, b.memory, b.memory)", "b.through(full, b.writes, b.writes)"),
-    ('b.through(b.marked("st"), b.writes, b.writes)', 'b.through(b.marked("st"), b.memory, b.writes)'),
+    (
+        'b.through(b.marked("st"), b.writes, b.writes)',
+        'b.through(b.marked("st"), b.memory, b.writes)',
+    ),
     (" | c.rfi.start(stored).end(a)", ""),
     ("dob = b.addr | b.data | b.ctrl.end(b.writes)", "dob = b.addr | b.data"),
     ("dob = b.addr | b.data | b.ctrl.end(b.writes)", "dob = b.addr | b.data | b.ctrl"),
@@ -225,8 +247,14 @@ PLANTED = (
     ("hb = ppo | c.rfe | ((prop", "hb = ppo | ((prop"),
     (" | ((prop - everything) & b.internal)", ""),
     ("(dependency | b.ctrl).end(b.writes)", "dependency.end(b.writes)"),
-    ("for reader_first in itertools.product((True, False), repeat", "for reader_first in itertools.product((True,), repeat"),
-    ("start, end = (unlock, gp) if first else (gp, lock)", "start, end = (lock, gp) if first else (gp, lock)"),
+    (
+        "for reader_first in itertools.product((True, False), repeat",
+        "for reader_first in itertools.product((True,), repeat",
+    ),
+    (
+        "start, end = (unlock, gp) if first else (gp, lock)",
+        "start, end = (lock, gp) if first else (gp, lock)",
+    ),
     ("(strong | rcu) >> steps", "strong >> steps"),
 )
 
@@ -255,17 +283,25 @@ def planted(_):
 ACQUIRE = r"smp_load_acquire\(|__atomic_load_n\((?s:.)*?__ATOMIC_ACQUIRE|_read_acquire\("
 RELEASE = r"smp_store_release\(|__atomic_store_n\((?s:.)*?__ATOMIC_RELEASE|_set_release\("
 IN_SOURCES = {
-    "smp_mb": r"\bmb\(|smp_mb\(|smp_store_mb\(", "smp_rmb": r"\b(smp_|dma_)?rmb\(", "smp_wmb": r"\b(smp_|dma_)?wmb\(",
-    "smp_load_acquire": ACQUIRE, "atomic_read_acquire": ACQUIRE, "smp_store_release": RELEASE, "atomic_set_release": RELEASE,
+    "smp_mb": r"\bmb\(|smp_mb\(|smp_store_mb\(",
+    "smp_rmb": r"\b(smp_|dma_)?rmb\(",
+    "smp_wmb": r"\b(smp_|dma_)?wmb\(",
+    "smp_load_acquire": ACQUIRE,
+    "atomic_read_acquire": ACQUIRE,
+    "smp_store_release": RELEASE,
+    "atomic_set_release": RELEASE,
     "rcu_dereference": r"rcu_dereference\w*\(|READ_ONCE\(",
-    "xchg": r"\b(atomic_)?xchg\(|test_and_\w+_bit\(", "cmpxchg": r"cmpxchg\(|_add_unless\(|_inc_not_zero\(",
+    "xchg": r"\b(atomic_)?xchg\(|test_and_\w+_bit\(",
+    "cmpxchg": r"cmpxchg\(|_add_unless\(|_inc_not_zero\(",
     "xchg_acquire": r"xchg_acquire\(|__atomic_exchange_n\(.*__ATOMIC_(ACQUIRE|ACQ_REL)",
     "xchg_release": r"xchg_release\(|__atomic_exchange_n\(.*__ATOMIC_(RELEASE|ACQ_REL)",
     "cmpxchg_acquire": r"cmpxchg_acquire\(|__atomic_compare_exchange_n\((?s:.)*?__ATOMIC_(ACQUIRE|ACQ_REL)",
     "cmpxchg_release": r"cmpxchg_release\(|__atomic_compare_exchange_n\((?s:.)*?__ATOMIC_(RELEASE|ACQ_REL)",
     "atomic_fetch_sub_release": r"fetch_sub_release\(|__atomic_fetch_(sub|and)\(.*__ATOMIC_RELEASE",
-    "atomic_add_return": r"atomic\w*_(add|inc|sub|dec)_(return|and_test)\(", "synchronize_rcu": r"synchronize_rcu\(|call_rcu\(",
-    "spin_lock": r"spin_lock|_lock\(|lock_\w+\(", "spin_unlock": r"spin_unlock|_unlock\(|unlock_\w+\(",
+    "atomic_add_return": r"atomic\w*_(add|inc|sub|dec)_(return|and_test)\(",
+    "synchronize_rcu": r"synchronize_rcu\(|call_rcu\(",
+    "spin_lock": r"spin_lock|_lock\(|lock_\w+\(",
+    "spin_unlock": r"spin_unlock|_unlock\(|unlock_\w+\(",
 }
 
 
@@ -276,7 +312,9 @@ def function_text(path, name):
     with open(os.path.join(TOP, path)) as f:
         text = f.read()
     macro = re.search(r"^#define %s\b(?:.*\\\n)*.*" % name, text, re.M)
-    match = macro or re.search(r"^(?![\s#/*])[^\n;=]*\b%s\([^;{]*\)[^;{]*\n\{\n.*?^\}" % name, text, re.M | re.S)
+    match = macro or re.search(
+        r"^(?![\s#/*])[^\n;=]*\b%s\([^;{]*\)[^;{]*\n\{\n.*?^\}" % name, text, re.M | re.S
+    )
     if not match:
         raise Failure("%s has no function %s()" % (path, name))
     return match.group(0)
@@ -285,24 +323,33 @@ def function_text(path, name):
 class Described:
     """The contents of a test's comment: the functions of each thread, the results, and the barriers
     that are not needed."""
+
     def __init__(self, test):
         text = re.sub(r"^ \* ?", "", test.comment, flags=re.M)
         lines = re.findall(r"^(P\d+): (.*(?:\n    .*)*)", text, re.M)
-        self.threads = {name: re.findall(r"([\w./-]+\.[chS]) (\w+)", functions) for name, functions in lines}
+        self.threads = {
+            name: re.findall(r"([\w./-]+\.[chS]) (\w+)", functions) for name, functions in lines
+        }
         # Part of the thread is not in the sources.
-        self.others = {name for name, functions in lines if re.search(r"\b(caller|device|hardware)\b", functions)}
+        self.others = {
+            name
+            for name, functions in lines
+            if re.search(r"\b(caller|device|hardware)\b", functions)
+        }
         result = re.search(r"^Result: (.*)", text, re.M)
         if not result:
             raise Failure("%s: no line with the result" % test.name)
         own = dict(re.findall(r"(\w+) (Never|Sometimes|Always)", result.group(1)))
-        self.results = {machine: own.get(machine, result.group(1).split()[0]) for machine in MACHINES}
+        self.results = {
+            machine: own.get(machine, result.group(1).split()[0]) for machine in MACHINES
+        }
         self.not_needed = set(re.findall(r"^Not needed: (P\d+ \w+ \d+): \S", text, re.M))
 
 
 def read_test(path):
     with open(path) as f:
         test = parse(f.read())
-    if test.name != os.path.basename(path)[:-len(".litmus")]:
+    if test.name != os.path.basename(path)[: -len(".litmus")]:
         raise Failure("the test in %s is called %s" % (path, test.name))
     return test
 
@@ -316,9 +363,13 @@ def functions_are_there(test, described):
         text = "\n".join(function_text(*function) for function in named)
         for call in calls(thread.body) if thread.name not in described.others else ():
             name = call[1]
-            if check.weaker(name) is not None and not re.search(IN_SOURCES.get(name, r"\b%s\(" % name), text):
-                raise Failure("%s: %s has %s(), which is not in %s" % (test.name, thread.name, name,
-                                                                     ", ".join(function for _, function in named)))
+            if check.weaker(name) is not None and not re.search(
+                IN_SOURCES.get(name, r"\b%s\(" % name), text
+            ):
+                raise Failure(
+                    "%s: %s has %s(), which is not in %s"
+                    % (test.name, thread.name, name, ", ".join(function for _, function in named))
+                )
 
 
 def quarry(_, path):
@@ -337,19 +388,26 @@ def quarry(_, path):
         else:
             superfluous.add(what)
     if superfluous != described.not_needed:
-        raise Failure("%s: barriers that change nothing: %s; the file says: %s" % (test.name, sorted(superfluous), sorted(described.not_needed)))
+        raise Failure(
+            "%s: barriers that change nothing: %s; the file says: %s"
+            % (test.name, sorted(superfluous), sorted(described.not_needed))
+        )
     return "%d barriers are needed" % needed
 
 
 # Barriers that a programmer writes.  Atomics without a suffix are full barriers.  The names of RCU
 # state their purpose.
-BARRIER = re.compile(r"\b(smp_|dma_)?(mb|rmb|wmb)\(\)|\bsmp_(load_acquire|store_release|store_mb|mb__\w+)\(|"
-                     r"\b(atomic\w*|(arch_)?(try_)?(cmp)?xchg)_(acquire|release)\(|"
-                     r"__ATOMIC_(ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)")
+BARRIER = re.compile(
+    r"\b(smp_|dma_)?(mb|rmb|wmb)\(\)|\bsmp_(load_acquire|store_release|store_mb|mb__\w+)\(|"
+    r"\b(atomic\w*|(arch_)?(try_)?(cmp)?xchg)_(acquire|release)\(|"
+    r"__ATOMIC_(ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)"
+)
 # The definitions of the primitives, whose machine code litmus-machine-code-* checks.
-PRIMITIVES = re.compile(r"(arch/\w+/include/asm|include/asm-generic)/(barrier|io|atomic|cmpxchg|pgtable)\.h|"
-                        r"include/linux/(atomic|bitops|compiler)\.h|lib/atomic_narrow.c|"
-                        r"arch/host/.*|tests/.*|include/kunit/.*|kunit/.*|examples/.*")
+PRIMITIVES = re.compile(
+    r"(arch/\w+/include/asm|include/asm-generic)/(barrier|io|atomic|cmpxchg|pgtable)\.h|"
+    r"include/linux/(atomic|bitops|compiler)\.h|lib/atomic_narrow.c|"
+    r"arch/host/.*|tests/.*|include/kunit/.*|kunit/.*|examples/.*"
+)
 ARGUED = os.path.join(TOP, "tests", "litmus", "argued.txt")
 
 
@@ -357,7 +415,9 @@ def enclosing(lines, at):
     """Return the name of the function or macro that contains a line."""
     while at >= 0:
         macro = re.match(r"#define (\w+)", lines[at])
-        if macro and (at == len(lines) - 1 or lines[at].endswith("\\") or BARRIER.search(lines[at])):
+        if macro and (
+            at == len(lines) - 1 or lines[at].endswith("\\") or BARRIER.search(lines[at])
+        ):
             return macro.group(1)
         function = re.match(r"(?:[A-Za-z_][\w\s*]*?[\s*])(\w+)\(", lines[at])
         if function and not lines[at].rstrip().endswith(";"):
@@ -373,7 +433,12 @@ def barriers():
         if PRIMITIVES.fullmatch(path):
             continue
         with open(os.path.join(TOP, path)) as f:
-            text = re.sub(r"/\*.*?\*/", lambda comment: "\n" * comment.group(0).count("\n"), f.read(), flags=re.S)
+            text = re.sub(
+                r"/\*.*?\*/",
+                lambda comment: "\n" * comment.group(0).count("\n"),
+                f.read(),
+                flags=re.S,
+            )
         lines = text.split("\n")
         for number, line in enumerate(lines):
             if BARRIER.search(line):
@@ -384,27 +449,48 @@ def barriers():
 def argued():
     """Return {(file, function): reason}."""
     with open(ARGUED) as f:
-        return {tuple(line.split("\t")[0].split()): line.split("\t", 1)[1].strip() for line in f if line.strip() and line[0] != "#"}
+        return {
+            tuple(line.split("\t")[0].split()): line.split("\t", 1)[1].strip()
+            for line in f
+            if line.strip() and line[0] != "#"
+        }
 
 
 def sources(_):
     """Each barrier is in a function that a test or tests/litmus/argued.txt names, and each named
     function contains a barrier."""
-    proved = {function for path in files() for functions in Described(read_test(path)).threads.values() for function in functions}
+    proved = {
+        function
+        for path in files()
+        for functions in Described(read_test(path)).threads.values()
+        for function in functions
+    }
     there, listed = barriers(), argued()
-    builtin = [path for path in tool("git", "ls-files", "*.c", "*.h").split() if not path.startswith(("arch/host/", "tests/"))
-               and re.search(r"__atomic_compare_exchange_n\([^;]*__ATOMIC_(RELEASE|ACQ_REL)", open(os.path.join(TOP, path)).read())]
+    builtin = [
+        path
+        for path in tool("git", "ls-files", "*.c", "*.h").split()
+        if not path.startswith(("arch/host/", "tests/"))
+        and re.search(
+            r"__atomic_compare_exchange_n\([^;]*__ATOMIC_(RELEASE|ACQ_REL)",
+            open(os.path.join(TOP, path)).read(),
+        )
+    ]
     if builtin:
-        raise Failure("GCC 12 leaves the release out on RISC-V, use try_cmpxchg_release(): %s" % builtin)
+        raise Failure(
+            "GCC 12 leaves the release out on RISC-V, use try_cmpxchg_release(): %s" % builtin
+        )
     missing, stale = there - proved - set(listed), set(listed) - there
     twice = set(listed) & proved
     if missing or stale or twice or len(there) < 50:
-        raise Failure("%d functions have barriers; without a test and not in argued.txt: %s; in argued.txt and without one: %s, or with a "
-                      "test: %s" % (len(there), sorted(missing), sorted(stale), sorted(twice)))
+        raise Failure(
+            "%d functions have barriers; without a test and not in argued.txt: %s; in argued.txt and without one: %s, or with a "
+            "test: %s" % (len(there), sorted(missing), sorted(stale), sorted(twice))
+        )
     return "%d functions with barriers, %d of them argued" % (len(there), len(listed))
 
 
-# ---- machine code -----------------------------------------------------------------------------------
+# ---- machine code
+# -----------------------------------------------------------------------------------
 
 OBJDUMP = {"arm64": "aarch64-linux-gnu-objdump", "riscv": "riscv64-linux-gnu-objdump"}
 MEMORY = {
@@ -419,10 +505,22 @@ def instruction(arch, mnemonic, operands):
     if arch == "arm64":
         if mnemonic in ("dmb", "dsb"):
             return mnemonic + " " + operands.split()[0]
-        return re.sub(r"^(ldar|stlr|ldxr|ldaxr|stxr|stlxr|ldr|str)(b|h|sb|sh|sw)$", r"\1", mnemonic.replace("ldur", "ldr").replace("stur", "str"))
+        return re.sub(
+            r"^(ldar|stlr|ldxr|ldaxr|stxr|stlxr|ldr|str)(b|h|sb|sh|sw)$",
+            r"\1",
+            mnemonic.replace("ldur", "ldr").replace("stur", "str"),
+        )
     if mnemonic == "fence":
         return "fence " + (re.sub("[io]", "", operands.split()[0]) if operands else "rw,rw")
-    return re.sub(r"^l[bhwd]u?$", "l", re.sub(r"^s[bhwd]$", "s", re.sub(r"^(amo|lr|sc)\w*\.[wd]", r"\1", re.sub(r"^amo\w+", "amo", mnemonic))))
+    return re.sub(
+        r"^l[bhwd]u?$",
+        "l",
+        re.sub(
+            r"^s[bhwd]$",
+            "s",
+            re.sub(r"^(amo|lr|sc)\w*\.[wd]", r"\1", re.sub(r"^amo\w+", "amo", mnemonic)),
+        ),
+    )
 
 
 def disassembled(arch, path):
@@ -434,7 +532,11 @@ def disassembled(arch, path):
         if label:
             current = found.setdefault(label.group(1), [])
         parts = re.match(r"\s+[0-9a-f]+:\s+(\S+)\s*([^#]*)", line)
-        if parts and MEMORY[arch].fullmatch(parts.group(1)) and not re.search(r"\bsp\b|\(s0\)", parts.group(2)):
+        if (
+            parts
+            and MEMORY[arch].fullmatch(parts.group(1))
+            and not re.search(r"\bsp\b|\(s0\)", parts.group(2))
+        ):
             current.append(instruction(arch, *parts.groups()))
     return found
 
@@ -445,7 +547,11 @@ def at_least(seen, wanted):
     if seen.startswith("fence ") and wanted.startswith("fence "):
         return all(set(w) <= set(s) for s, w in zip(seen[6:].split(","), wanted[6:].split(",")))
     (name, _, marks), (wanted_name, _, wanted_marks) = seen.partition("."), wanted.partition(".")
-    return seen == wanted or name == wanted_name and set(re.findall("..", wanted_marks)) <= set(re.findall("..", marks))
+    return (
+        seen == wanted
+        or name == wanted_name
+        and set(re.findall("..", wanted_marks)) <= set(re.findall("..", marks))
+    )
 
 
 def compiles_to(machine, primitive, seen):
@@ -456,29 +562,47 @@ def compiles_to(machine, primitive, seen):
         if len(parts) == len(seen) and all(map(at_least, seen, parts)):
             return True
     # A compare-and-exchange may load first.
-    return primitive.startswith("cas") and seen[0] in ("l", "ldr") and compiles_to(machine, primitive, seen[1:])
+    return (
+        primitive.startswith("cas")
+        and seen[0] in ("l", "ldr")
+        and compiles_to(machine, primitive, seen[1:])
+    )
 
 
 def machine_code(_, arch, out):
     """Each function of tests/litmus/primitives.c is compiled to the instructions that the model
     assumes."""
     functions = disassembled(arch, os.path.join(OUT, out, "tests", "litmus", "primitives.o"))
-    functions = {name[len("primitive_"):]: seen for name, seen in functions.items() if name.startswith("primitive_")}
-    wrong = ["%s is %s, and the model has %s" % (name, "; ".join(seen), MACHINES[arch].PRIMITIVES[name.partition("__")[0]])
-             for name, seen in functions.items() if not compiles_to(MACHINES[arch], name.partition("__")[0], seen)]
+    functions = {
+        name[len("primitive_") :]: seen
+        for name, seen in functions.items()
+        if name.startswith("primitive_")
+    }
+    wrong = [
+        "%s is %s, and the model has %s"
+        % (name, "; ".join(seen), MACHINES[arch].PRIMITIVES[name.partition("__")[0]])
+        for name, seen in functions.items()
+        if not compiles_to(MACHINES[arch], name.partition("__")[0], seen)
+    ]
     kinds = {name.partition("__")[0] for name in functions}
     absent = set(MACHINES[arch].PRIMITIVES) - kinds - {"lock", "unlock", "isb"}
     if wrong or absent:
-        raise Failure("%d of %d functions, the first: %s; no function for: %s" % (len(wrong), len(functions), wrong[:1], sorted(absent)))
+        raise Failure(
+            "%d of %d functions, the first: %s; no function for: %s"
+            % (len(wrong), len(functions), wrong[:1], sorted(absent))
+        )
     return "%d functions" % len(functions)
 
 
 def files():
     folder = os.path.join(TOP, "tests", "litmus")
-    return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".litmus"))
+    return sorted(
+        os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".litmus")
+    )
 
 
-# ---- the document -----------------------------------------------------------------------------------
+# ---- the document
+# -----------------------------------------------------------------------------------
 
 DOCUMENT = os.path.join(TOP, "Documentation", "memory-order.md")
 
@@ -488,12 +612,24 @@ def proved_table():
     for path in files():
         test = read_test(path)
         described = Described(test)
-        sources = sorted({source for functions in described.threads.values() for source, _ in functions})
+        sources = sorted(
+            {source for functions in described.threads.values() for source, _ in functions}
+        )
         text = re.search(r"\(\*\n(.*?)\n \*\n", test.comment, re.S).group(1)
         text = " ".join(line.lstrip(" *") for line in text.splitlines())
         own = set(described.results.values())
-        seen = own.pop() if len(own) == 1 else ", ".join("%s: %s" % result for result in described.results.items())
-        yield "| [`%s`](../tests/litmus/%s) | %s | %s | %s |" % (test.name, os.path.basename(path), ", ".join(sources), text, seen.lower())
+        seen = (
+            own.pop()
+            if len(own) == 1
+            else ", ".join("%s: %s" % result for result in described.results.items())
+        )
+        yield "| [`%s`](../tests/litmus/%s) | %s | %s | %s |" % (
+            test.name,
+            os.path.basename(path),
+            ", ".join(sources),
+            text,
+            seen.lower(),
+        )
 
 
 def argued_table():
@@ -506,7 +642,12 @@ def tables(text):
     """Return the document with the tables that result from the tests and from the list."""
     for name, rows in (("proved", proved_table()), ("argued", argued_table())):
         table = "\n".join(rows)
-        text = re.sub(r"(<!-- begin %s -->\n).*?(<!-- end %s -->)" % (name, name), lambda m: "%s%s\n%s" % (m[1], table, m[2]), text, flags=re.S)
+        text = re.sub(
+            r"(<!-- begin %s -->\n).*?(<!-- end %s -->)" % (name, name),
+            lambda m: "%s%s\n%s" % (m[1], table, m[2]),
+            text,
+            flags=re.S,
+        )
     return text
 
 
@@ -514,7 +655,10 @@ def document(_):
     with open(DOCUMENT) as f:
         text = f.read()
     if tables(text) != text:
-        raise Failure("the tables of %s differ from tests/litmus: python3 tests/litmus.py --write" % os.path.relpath(DOCUMENT, TOP))
+        raise Failure(
+            "the tables of %s differ from tests/litmus: python3 tests/litmus.py --write"
+            % os.path.relpath(DOCUMENT, TOP)
+        )
 
 
 def write():
@@ -528,10 +672,15 @@ def cases():
     yield Case("litmus-known", known)
     yield Case("litmus-sources", sources)
     yield Case("litmus-document", document)
-    for arch, out in (("riscv", "riscv"), ("riscv", "riscv-llvm"), ("arm64", "arm64"), ("arm64", "arm64-llvm")):
+    for arch, out in (
+        ("riscv", "riscv"),
+        ("riscv", "riscv-llvm"),
+        ("arm64", "arm64"),
+        ("arm64", "arm64-llvm"),
+    ):
         yield Case("litmus-machine-code-" + out, machine_code, arch, out, needs=[out])
     for path in files():
-        yield Case("litmus-" + os.path.basename(path)[:-len(".litmus")], quarry, path)
+        yield Case("litmus-" + os.path.basename(path)[: -len(".litmus")], quarry, path)
 
 
 def long_cases():

@@ -14,21 +14,38 @@ LIMIT = 60
 TRACE = r"Call trace:\n(?:.*\n){1,20}?.*\] %s\+"
 # kind: expected report
 KINDS = {
-    "soft": [r"watchdog: BUG: soft lockup - CPU#1 stuck for [2-4]s! \[stuck/1:\d+\]\n.*" + TRACE % "spin_while_stuck"],
-    "hard": [r"watchdog: BUG: hard lockup - CPU#1 takes no interrupts for [1-4]s! \[stuck/1:\d+\]",
-             "CPU: 1 thread: stuck/1: it takes no interrupts"],
-    "deadlock": [r"INFO: task stuck/\d:(\d+) blocked for more than [2-4] seconds\.\n"
-                 r".*INFO: task stuck/\d:\1 is blocked on a mutex owned by task other:\d+\.\n"
-                 r".*task:stuck/\d pid:\1 cpu:\d\n.*" + TRACE % "wait_for_other",
-                 r"INFO: task other:(\d+) is blocked on a mutex owned by task stuck/\d:\d+\.\n"],
-    "completion": [r"INFO: task stuck/\d:(\d+) blocked for more than [2-4] seconds\.\n"
-                   r".*task:stuck/\d pid:\1 cpu:\d\n.*" + TRACE % "waits_for_completion"],
-    "works": [], "yields": [], "patient": [],
+    "soft": [
+        r"watchdog: BUG: soft lockup - CPU#1 stuck for [2-4]s! \[stuck/1:\d+\]\n.*"
+        + TRACE % "spin_while_stuck"
+    ],
+    "hard": [
+        r"watchdog: BUG: hard lockup - CPU#1 takes no interrupts for [1-4]s! \[stuck/1:\d+\]",
+        "CPU: 1 thread: stuck/1: it takes no interrupts",
+    ],
+    "deadlock": [
+        r"INFO: task stuck/\d:(\d+) blocked for more than [2-4] seconds\.\n"
+        r".*INFO: task stuck/\d:\1 is blocked on a mutex owned by task other:\d+\.\n"
+        r".*task:stuck/\d pid:\1 cpu:\d\n.*" + TRACE % "wait_for_other",
+        r"INFO: task other:(\d+) is blocked on a mutex owned by task stuck/\d:\d+\.\n",
+    ],
+    "completion": [
+        r"INFO: task stuck/\d:(\d+) blocked for more than [2-4] seconds\.\n"
+        r".*task:stuck/\d pid:\1 cpu:\d\n.*" + TRACE % "waits_for_completion"
+    ],
+    "works": [],
+    "yields": [],
+    "patient": [],
 }
 # The text for a CPU without interrupts.
-STUCK = {"riscv": "it takes no interrupts, and no back-trace is available", "arm64": "it takes no interrupts, and no back-trace is available",
-         "host": r"it takes no interrupts\n.*" + TRACE % "spin_while_stuck"}
-PANICS = {"soft softlockup_panic=1": "softlockup: hung tasks", "completion hung_task_panic=1": "hung_task: blocked tasks"}
+STUCK = {
+    "riscv": "it takes no interrupts, and no back-trace is available",
+    "arm64": "it takes no interrupts, and no back-trace is available",
+    "host": r"it takes no interrupts\n.*" + TRACE % "spin_while_stuck",
+}
+PANICS = {
+    "soft softlockup_panic=1": "softlockup: hung tasks",
+    "completion hung_task_panic=1": "hung_task: blocked tasks",
+}
 
 
 def build(name, port):
@@ -41,19 +58,44 @@ def command(port, append, common=COMMON, cpus=2):
     if port == "host":
         return [os.path.join(folder, "quarry.elf"), "-smp", str(cpus), "-append", append]
     need_qemu(PROGRAM[port], 10)
-    return [PROGRAM[port], *MACHINE[port], "-smp", str(cpus), *common, "-kernel", os.path.join(folder, "Image"), "-append", append]
+    return [
+        PROGRAM[port],
+        *MACHINE[port],
+        "-smp",
+        str(cpus),
+        *common,
+        "-kernel",
+        os.path.join(folder, "Image"),
+        "-append",
+        append,
+    ]
 
 
 def reported(name, port):
     for kind, patterns in KINDS.items():
         status, output = run(name, command(port, "lockups.kind=%s run=meminfo" % kind), LIMIT)
         output = output.replace("\r", "")
-        expect(output, "lockups: the end", "MemTotal", *patterns, *([STUCK[port]] if kind == "hard" else []))
-        refuse(output, "Kernel panic", "Unknown kernel command line", *([] if patterns else ["BUG: ", "INFO: task"]))
+        expect(
+            output,
+            "lockups: the end",
+            "MemTotal",
+            *patterns,
+            *([STUCK[port]] if kind == "hard" else [])
+        )
+        refuse(
+            output,
+            "Kernel panic",
+            "Unknown kernel command line",
+            *([] if patterns else ["BUG: ", "INFO: task"])
+        )
         if status:
             raise Failure("%s: exit status %s" % (kind, status))
     status, output = run(name, command(port, 'lockups.kind=patient run="threads -b"'), LIMIT)
-    expect(output.replace("\r", ""), r"task:sleeps pid:\d+ cpu:\d\n.*" + TRACE % "sleeps", r"task:init pid:\d+ cpu:0\n.*" + TRACE % "cmd_threads")
+    expect(
+        output.replace("\r", ""),
+        r"task:sleeps pid:\d+ cpu:\d\n.*" + TRACE % "sleeps",
+        r"task:init pid:\d+ cpu:0\n.*" + TRACE % "cmd_threads",
+    )
     for kind, panic in PANICS.items():
         status, output = run(name, command(port, "lockups.kind=%s run=meminfo" % kind), LIMIT)
         expect(output, "Kernel panic: " + panic)
@@ -64,24 +106,35 @@ def reported(name, port):
 
 def key(name, port):
     """Ctrl-O works while a thread does not yield, and at the prompt, which continues."""
-    output = session(name, command(port, "lockups.kind=soft"), [
-        ("", "soft lockup"),
-        ("\x0f", r"console: break\s(?s:.*)CPU: 0 thread: (?s:.*)CPU: 1 thread: stuck/1(?s:.*) spin_while_stuck\+(?s:.*)the end"),
-        ("memi\x0fnfo\r", r"console: break\s(?s:.*)CPU: 1 thread: idle/1(?s:.*)MemTotal"),
-        ("poweroff\r", None),
-    ])
+    output = session(
+        name,
+        command(port, "lockups.kind=soft"),
+        [
+            ("", "soft lockup"),
+            (
+                "\x0f",
+                r"console: break\s(?s:.*)CPU: 0 thread: (?s:.*)CPU: 1 thread: stuck/1(?s:.*) spin_while_stuck\+(?s:.*)the end",
+            ),
+            ("memi\x0fnfo\r", r"console: break\s(?s:.*)CPU: 1 thread: idle/1(?s:.*)MemTotal"),
+            ("poweroff\r", None),
+        ],
+    )
     refuse(output, "WARNING: ")
 
 
 def serial_break(name, port):
     """QEMU's Ctrl-A b is a break on the serial line."""
-    with_monitor = ["-display", "none", "-serial", "mon:stdio", *COMMON[COMMON.index("-nic"):]]
-    session(name, command(port, "", with_monitor), [
-        ("", "quarry> "),
-        ("\x01b", r"console: break\s(?s:.*)CPU: 0 thread: (?s:.*)CPU: 1 thread: idle/1"),
-        ("\r", "quarry> "),
-        ("poweroff\r", None),
-    ])
+    with_monitor = ["-display", "none", "-serial", "mon:stdio", *COMMON[COMMON.index("-nic") :]]
+    session(
+        name,
+        command(port, "", with_monitor),
+        [
+            ("", "quarry> "),
+            ("\x01b", r"console: break\s(?s:.*)CPU: 0 thread: (?s:.*)CPU: 1 thread: idle/1"),
+            ("\r", "quarry> "),
+            ("poweroff\r", None),
+        ],
+    )
 
 
 def stopped(name, port):
@@ -96,7 +149,7 @@ def stopped(name, port):
         raise Failure("exit status %s" % status)
 
 
-LONG = ("arm64",)    # each waits for most of a minute
+LONG = ("arm64",)  # each waits for most of a minute
 
 
 def cases():

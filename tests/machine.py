@@ -19,7 +19,9 @@ SECOND_GIC = """	intc@9f00000 {
 
 
 def more_ram(source):
-    return re.sub(r"(memory@\w+ \{[^}]*?)reg = <[^>]*>", r"\1reg = <0x00 0x80000000 0x1000 0x00>", source)
+    return re.sub(
+        r"(memory@\w+ \{[^}]*?)reg = <[^>]*>", r"\1reg = <0x00 0x80000000 0x1000 0x00>", source
+    )
 
 
 def no_reg(source):
@@ -40,17 +42,41 @@ def one_svnapot(source):
 
 
 def second_gic(source):
-    return re.sub(r"(\tintc@8000000 \{.*?\n\t\};\n)", lambda m: m[1] + SECOND_GIC, source, flags=re.S)
+    return re.sub(
+        r"(\tintc@8000000 \{.*?\n\t\};\n)", lambda m: m[1] + SECOND_GIC, source, flags=re.S
+    )
 
 
 # name: (edit of the device tree, expected messages, exit status)
 EDITED = {
-    "riscv-more-ram": (more_ram, [r"Nothing responds at 0x\w+, which is RAM according to the device tree: the bank "
-                                  r"from 0x80\w+ to 0x1000\w{8}"], 1),
-    "riscv-one-svnapot": (one_svnapot, ["MMU: Sv57; memory types", "2 of 2 CPUs run", "MemTotal"], 0),
-    "arm64-cpu-no-reg": (no_reg, [r"cpu@1: reg has no hardware id", "1 of 1 CPUs run", "MemTotal"], 0),
-    "arm64-cpu-same-reg": (same_reg, [r"cpu@1: hardware id 0x0 is already that of CPU 0", "1 of 1 CPUs run", "MemTotal"], 0),
-    "arm64-cpu-none": (no_boot_cpu, [r"the boot CPU, hardware id 0x?0, has no node", "MemTotal"], 0),
+    "riscv-more-ram": (
+        more_ram,
+        [
+            r"Nothing responds at 0x\w+, which is RAM according to the device tree: the bank "
+            r"from 0x80\w+ to 0x1000\w{8}"
+        ],
+        1,
+    ),
+    "riscv-one-svnapot": (
+        one_svnapot,
+        ["MMU: Sv57; memory types", "2 of 2 CPUs run", "MemTotal"],
+        0,
+    ),
+    "arm64-cpu-no-reg": (
+        no_reg,
+        [r"cpu@1: reg has no hardware id", "1 of 1 CPUs run", "MemTotal"],
+        0,
+    ),
+    "arm64-cpu-same-reg": (
+        same_reg,
+        [r"cpu@1: hardware id 0x0 is already that of CPU 0", "1 of 1 CPUs run", "MemTotal"],
+        0,
+    ),
+    "arm64-cpu-none": (
+        no_boot_cpu,
+        [r"the boot CPU, hardware id 0x?0, has no node", "MemTotal"],
+        0,
+    ),
     "arm64-two-gics": (second_gic, [r"intc@9f00000: a second GICv2: not used", "MemTotal"], 0),
 }
 
@@ -69,16 +95,25 @@ def plic_refused(name):
     """If an interrupt controller cannot be used, its registers do not remain mapped."""
     source = dtb_source(name, "riscv")
     changed = re.sub(r"riscv,ndev = <[^>]*>", "riscv,ndev = <2000>", source)
-    output = boot(name, "riscv", ["-dtb", compile_dtb(name, changed)],
-                  ["plic@c000000: PLIC: riscv,ndev is not 1 to 1023", "phys=0x"], 0, "vmallocinfo")
+    output = boot(
+        name,
+        "riscv",
+        ["-dtb", compile_dtb(name, changed)],
+        ["plic@c000000: PLIC: riscv,ndev is not 1 to 1023", "phys=0x"],
+        0,
+        "vmallocinfo",
+    )
     refuse(output, "phys=0xc000000")
 
 
 def machine_mode(name):
     """Without firmware, the hart is in M-mode, which is reported."""
     need_qemu(PROGRAM["riscv"], 10)
-    status, output = run(name, [PROGRAM["riscv"], *MACHINE["riscv"], "-bios", "none", *COMMON, "-kernel",
-                                image("riscv")], LIMIT)
+    status, output = run(
+        name,
+        [PROGRAM["riscv"], *MACHINE["riscv"], "-bios", "none", *COMMON, "-kernel", image("riscv")],
+        LIMIT,
+    )
     expect(output, "Entered in M-mode")
     refuse(output, "supports none")
     if not status:
@@ -89,14 +124,34 @@ def no_tree(name):
     """Without a device tree and without semihosting, the message is printed by the UART of the
     configuration."""
     need_qemu(PROGRAM["arm64"], 10)
-    _, output = run(name, [PROGRAM["arm64"], *MACHINE["arm64"], "-display", "none", "-monitor", "none", "-serial", "stdio",
-                           "-nic", "none", "-device", "loader,cpu-num=0,addr=0x40400000,file=" + image("arm64-early-uart")], 3, ends=False)
+    _, output = run(
+        name,
+        [
+            PROGRAM["arm64"],
+            *MACHINE["arm64"],
+            "-display",
+            "none",
+            "-monitor",
+            "none",
+            "-serial",
+            "stdio",
+            "-nic",
+            "none",
+            "-device",
+            "loader,cpu-num=0,addr=0x40400000,file=" + image("arm64-early-uart"),
+        ],
+        3,
+        ends=False,
+    )
     expect(output, "^The boot loader passed no device tree.*: 0x0$", "^Quarry cannot boot here")
 
 
 def boottime(name, arch):
     """boottime names the unit "instructions" only if QEMU counts instructions."""
-    for options, unit in ([], "ticks"), (["-smp", "1", "-icount", "shift=0,sleep=off"], "instructions"):
+    for options, unit in ([], "ticks"), (
+        ["-smp", "1", "-icount", "shift=0,sleep=off"],
+        "instructions",
+    ):
         output = boot(name, arch, options, [r"kernel entered \d+"], 0, "boottime")
         expect(output, r"(?m)^%s\b.*: kernel entered" % unit)
 
@@ -106,9 +161,19 @@ def arguments(name, arch):
     works."""
     long = " ".join("unknown%d=1" % n for n in range(140))
     append = "%s memtest=1000 cma=99999999999999999999 mem=16E -- not=mine" % long
-    output = boot(name, arch, ["-append", append.replace(" --", ' run="meminfo" --')],
-                  ["memtest=1000: not accepted", "cma=9+: not accepted", "mem=16E: not accepted",
-                   'Unknown kernel command line parameters "unknown0=1 unknown1=1', "MemTotal"], 0)
+    output = boot(
+        name,
+        arch,
+        ["-append", append.replace(" --", ' run="meminfo" --')],
+        [
+            "memtest=1000: not accepted",
+            "cma=9+: not accepted",
+            "mem=16E: not accepted",
+            'Unknown kernel command line parameters "unknown0=1 unknown1=1',
+            "MemTotal",
+        ],
+        0,
+    )
     refuse(output, "not=mine\"")
 
 
@@ -120,15 +185,27 @@ def no_driver(name, arch):
 
 # A disk that violates a rule of interrupts or of reset.
 EVIL_DISKS = {
-    "line": ["line 1: 1000 unhandled interrupts in a row: masked",
-             'interrupt \\d+, "virtio_mmio@10001000": mmio_interrupt'],
+    "line": [
+        "line 1: 1000 unhandled interrupts in a row: masked",
+        'interrupt \\d+, "virtio_mmio@10001000": mmio_interrupt',
+    ],
     "reset": ["the device does not reset", "vda: a buffer of 4096 bytes is not freed"],
 }
 
 
 def evil_disk(name, rule):
-    command = [os.path.join(OUT, "host", "quarry.elf"), "-m", "64M", "-disk", DISK, "-disk-evil", rule]
-    _, output = run(name, [*command, "-append", 'virtio_blk.timeout_ms=400 run="ls; ls; meminfo"'], LIMIT)
+    command = [
+        os.path.join(OUT, "host", "quarry.elf"),
+        "-m",
+        "64M",
+        "-disk",
+        DISK,
+        "-disk-evil",
+        rule,
+    ]
+    _, output = run(
+        name, [*command, "-append", 'virtio_blk.timeout_ms=400 run="ls; ls; meminfo"'], LIMIT
+    )
     expect(output, *EVIL_DISKS[rule], "MemTotal")
 
 

@@ -23,11 +23,20 @@ ALL = (1 << 64) - 1
 PROGRAM = os.path.join(OUT, "host-asan", "quarry.elf")
 HOPS = 64
 # Controllers whose interrupt-map is for their own driver: of_irq_imap_abusers in drivers/of/irq.c.
-OWN_MAPS = {"CBEA,platform-spider-pic", "sti,platform-spider-pic", "realtek,rtl-intc", "fsl,ls1021a-extirq",
-            "fsl,ls1043a-extirq", "fsl,ls1088a-extirq", "renesas,rza1-irqc"}
+OWN_MAPS = {
+    "CBEA,platform-spider-pic",
+    "sti,platform-spider-pic",
+    "realtek,rtl-intc",
+    "fsl,ls1021a-extirq",
+    "fsl,ls1043a-extirq",
+    "fsl,ls1088a-extirq",
+    "renesas,rza1-irqc",
+}
 
 
-# ---- reader of flattened trees --------------------------------------------------------------------
+# ---- reader of flattened trees
+# --------------------------------------------------------------------
+
 
 class Node:
     __slots__ = ("name", "parent", "props", "children", "path")
@@ -40,7 +49,7 @@ class Node:
 
     def cells(self, name):
         value = self.props.get(name, b"")
-        return struct.unpack(">%dI" % (len(value) // 4), value[:len(value) & ~3])
+        return struct.unpack(">%dI" % (len(value) // 4), value[: len(value) & ~3])
 
     def cell(self, name, fallback):
         found = self.cells(name)
@@ -63,12 +72,12 @@ class Tree:
         self.nodes, self.reserved = [], []
         strings, names, node = header[3], {}, None
         for at in range(header[4], len(blob), 16):
-            address, size = struct.unpack(">QQ", blob[at:at + 16])
+            address, size = struct.unpack(">QQ", blob[at : at + 16])
             if not address and not size:
                 break
             self.reserved.append((address, size))
         size = (len(blob) - header[2]) // 4
-        words = struct.unpack(">%dI" % size, blob[header[2]:header[2] + 4 * size])
+        words = struct.unpack(">%dI" % size, blob[header[2] : header[2] + 4 * size])
         base, i = header[2], 0
         while True:
             token = words[i]
@@ -76,9 +85,11 @@ class Tree:
             if token == 3:
                 size, name = words[i], words[i + 1]
                 if name not in names:
-                    names[name] = blob[strings + name:blob.index(0, strings + name)].decode("latin-1")
+                    names[name] = blob[strings + name : blob.index(0, strings + name)].decode(
+                        "latin-1"
+                    )
                 start = base + 4 * i + 8
-                node.props[names[name]] = blob[start:start + size]
+                node.props[names[name]] = blob[start : start + size]
                 i += 2 + (size + 3) // 4
             elif token == 1:
                 start = base + 4 * i
@@ -113,7 +124,7 @@ class Tree:
             if at + 1 + count > len(words):
                 return None, ()
             if n == wanted:
-                return target, words[at + 1:at + 1 + count]
+                return target, words[at + 1 : at + 1 + count]
             at += 1 + count
             n += 1
         return None, ()
@@ -126,7 +137,9 @@ def number(words):
     return value & ALL
 
 
-# ---- addresses -------------------------------------------------------------------------------------
+# ---- addresses
+# -------------------------------------------------------------------------------------
+
 
 class Bus:
     """A node as the bus of its children: its numbers of cells, and the format of the first of three
@@ -135,7 +148,9 @@ class Bus:
     def __init__(self, node):
         name = node.name.split("@")[0]
         self.pci = node.string("device_type") in ("pci", "pciex", "vci", "ht") or name == "pcie"
-        self.na, self.ns = (3, 2) if self.pci else (node.cell("#address-cells", 2), node.cell("#size-cells", 1))
+        self.na, self.ns = (
+            (3, 2) if self.pci else (node.cell("#address-cells", 2), node.cell("#size-cells", 1))
+        )
         self.good = 0 < self.na <= 4 and self.ns <= 4
         self.flags = self.na == 3
 
@@ -163,9 +178,14 @@ def windows(node, name, above):
         return
     entry = bus.na + above.na + bus.ns
     for at in range(0, len(words) - entry + 1, entry):
-        child, parent = words[at:at + bus.na], words[at + bus.na:at + bus.na + above.na]
-        yield (bus.first(child), bus.address(child), above.first(parent), above.address(parent),
-               number(words[at + bus.na + above.na:at + entry]))
+        child, parent = words[at : at + bus.na], words[at + bus.na : at + bus.na + above.na]
+        yield (
+            bus.first(child),
+            bus.address(child),
+            above.first(parent),
+            above.address(parent),
+            number(words[at + bus.na + above.na : at + entry]),
+        )
 
 
 class Meaning:
@@ -182,8 +202,9 @@ class Meaning:
     def dma_parent(self, node):
         """Like __of_get_dma_parent()."""
         if "interconnect-names" in node.props:
-            found = self.tree.reference(node, "interconnect-names", "dma-mem", "interconnects",
-                                        "#interconnect-cells")
+            found = self.tree.reference(
+                node, "interconnect-names", "dma-mem", "interconnects", "#interconnect-cells"
+            )
             if found:
                 return found
         return node.parent
@@ -223,8 +244,10 @@ class Meaning:
             return
         entry = bus.na + bus.ns
         for at in range(0, len(words) - entry + 1, entry):
-            yield (self.translate(node, words[at:at + bus.na], "ranges", lambda n: n.parent),
-                   number(words[at + bus.na:at + entry]))
+            yield (
+                self.translate(node, words[at : at + bus.na], "ranges", lambda n: n.parent),
+                number(words[at + bus.na : at + entry]),
+            )
 
     def resources(self, node):
         """Yield the results of of_address_to_resource() for each entry.  There is none for entries
@@ -247,12 +270,18 @@ class Meaning:
             return []
         entry = bus.na + above.na + bus.ns
         for at in range(0, len(words) - entry + 1, entry):
-            first, start = bus.first(words[at:at + bus.na]), bus.address(words[at:at + bus.na])
-            cpu = self.translate(node, words[at + bus.na:at + bus.na + above.na], "dma-ranges", self.dma_parent)
-            size = number(words[at + bus.na + above.na:at + entry])
+            first, start = bus.first(words[at : at + bus.na]), bus.address(words[at : at + bus.na])
+            cpu = self.translate(
+                node, words[at + bus.na : at + bus.na + above.na], "dma-ranges", self.dma_parent
+            )
+            size = number(words[at + bus.na + above.na : at + entry])
             if cpu is None or not bus.is_memory(first):
                 continue
-            if found and found[-1][0] + found[-1][2] == start and found[-1][1] + found[-1][2] == cpu:
+            if (
+                found
+                and found[-1][0] + found[-1][2] == start
+                and found[-1][1] + found[-1][2] == cpu
+            ):
                 found[-1] = (*found[-1][:2], found[-1][2] + size)
             else:
                 found.append((start, cpu, size))
@@ -288,13 +317,16 @@ class Meaning:
             node = self.dma_parent(node)
         return self.default
 
-    # ---- interrupts (specification 2.4) ------------------------------------------------------------
+    # ---- interrupts (specification 2.4)
+    # ------------------------------------------------------------
 
     def interrupt_parent(self, node):
         """Like of_irq_find_parent()."""
         while node:
             handle = node.cell("interrupt-parent", 0)
-            node = self.tree.handles.get(handle) if "interrupt-parent" in node.props else node.parent
+            node = (
+                self.tree.handles.get(handle) if "interrupt-parent" in node.props else node.parent
+            )
             if node and "#interrupt-cells" in node.props:
                 return node
         return None
@@ -316,10 +348,12 @@ class Meaning:
         unit, at = (node.cells("reg") + (0,) * 4)[:4], controller
         while at and "#address-cells" not in at.props:
             at = at.parent
-        unit = unit[:at.cell("#address-cells", 2) if at else 2]
+        unit = unit[: at.cell("#address-cells", 2) if at else 2]
         for _ in range(HOPS):
             has_map = "interrupt-map" in controller.props
-            if "interrupt-controller" in controller.props and (not has_map or OWN_MAPS & set(controller.strings("compatible"))):
+            if "interrupt-controller" in controller.props and (
+                not has_map or OWN_MAPS & set(controller.strings("compatible"))
+            ):
                 return controller, words
             if not has_map:
                 above = self.interrupt_parent(controller)
@@ -335,10 +369,10 @@ class Meaning:
 
     def mapped(self, controller, unit, words):
         key, table = unit + tuple(words), controller.cells("interrupt-map")
-        mask = controller.cells("interrupt-map-mask") or (0xffffffff,) * len(key)
+        mask = controller.cells("interrupt-map-mask") or (0xFFFFFFFF,) * len(key)
         at = 0
         while at + len(key) < len(table):
-            entry, target = table[at:at + len(key)], self.tree.handles.get(table[at + len(key)])
+            entry, target = table[at : at + len(key)], self.tree.handles.get(table[at + len(key)])
             if not target or "#interrupt-cells" not in target.props:
                 return None
             at += len(key) + 1
@@ -346,11 +380,12 @@ class Meaning:
             if at + na + ni > len(table):
                 return None
             if target.available() and all(not (a ^ b) & m for a, b, m in zip(entry, key, mask)):
-                return target, table[at:at + na], table[at + na:at + na + ni]
+                return target, table[at : at + na], table[at + na : at + na + ni]
             at += na + ni
         return None
 
-    # ---- memory --------------------------------------------------------------------------------------
+    # ---- memory
+    # --------------------------------------------------------------------------------------
 
     def memory(self):
         """Return banks in whole pages, reserved ranges in whole pages, and RAM that must not be
@@ -373,7 +408,9 @@ class Meaning:
         for node in self.tree.nodes[1:]:
             if not node.parent.path == "/reserved-memory" or not node.available():
                 continue
-            devices = "shared-dma-pool" in node.strings("compatible") and "reusable" not in node.props
+            devices = (
+                "shared-dma-pool" in node.strings("compatible") and "reusable" not in node.props
+            )
             for start, size in self.reg(node):
                 if start is None or not size:
                     continue
@@ -381,7 +418,11 @@ class Meaning:
                 taken.append(pages)
                 if "no-map" in node.props or devices:
                     unmapped.append(pages)
-        return (("bank", banks), ("reserved", merged(taken)), ("unmapped", merged(common(unmapped, banks))))
+        return (
+            ("bank", banks),
+            ("reserved", merged(taken)),
+            ("unmapped", merged(common(unmapped, banks))),
+        )
 
     def statements(self):
         for name, ranges in self.memory():
@@ -393,22 +434,31 @@ class Meaning:
                 self.lines["reg"].append(path + "".join(self.resources(node)) + "\n")
             if "interrupts" in node.props or "interrupts-extended" in node.props:
                 irq = self.irq(node)
-                self.lines["irq"].append(path + (" %s" % irq[0].path + "".join(" %x" % w for w in irq[1])
-                                                 if irq else "") + "\n")
+                self.lines["irq"].append(
+                    path
+                    + (" %s" % irq[0].path + "".join(" %x" % w for w in irq[1]) if irq else "")
+                    + "\n"
+                )
             dma = self.dma(node)
-            self.lines["dma"].append(path + (" all" if dma is None else "" if dma else " none") +
-                                     "".join(" %x=%x+%x" % w for w in dma or ()) + "\n")
+            self.lines["dma"].append(
+                path
+                + (" all" if dma is None else "" if dma else " none")
+                + "".join(" %x=%x+%x" % w for w in dma or ())
+                + "\n"
+            )
             self.lines["coherent"].append("%s %d\n" % (path, self.coherent(node)))
         return self.lines
 
     def sums(self):
-        return " ".join("%s %d %08x" % (kind, len(lines), crc("".join(lines).encode("latin-1")))
-                        for kind, lines in self.statements().items())
+        return " ".join(
+            "%s %d %08x" % (kind, len(lines), crc("".join(lines).encode("latin-1")))
+            for kind, lines in self.statements().items()
+        )
 
 
 def crc(data):
     """Return Linux's crc32_le(0, ...), which does not invert."""
-    return zlib.crc32(data, 0xffffffff) ^ 0xffffffff
+    return zlib.crc32(data, 0xFFFFFFFF) ^ 0xFFFFFFFF
 
 
 def merged(ranges):
@@ -425,7 +475,9 @@ def common(some, others):
     return [(max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)]
 
 
-# ---- trees with drivers ------------------------------------------------------------------------------
+# ---- trees with drivers
+# ------------------------------------------------------------------------------
+
 
 def compatibles(folder):
     """Return the compatible strings that the drivers of a folder know: all strings of their sources
@@ -470,11 +522,20 @@ class Drivers:
         """Return the root controller: its interrupt parent is itself, missing, or a CPU."""
         roots = []
         for node in tree.nodes:
-            if "interrupt-controller" not in node.props or not node.available() or node.parent.name.startswith("cpu@"):
+            if (
+                "interrupt-controller" not in node.props
+                or not node.available()
+                or node.parent.name.startswith("cpu@")
+            ):
                 continue
             parent = meaning.interrupt_parent(node)
             extended = tree.entry(node, 0, "interrupts-extended", "#interrupt-cells")[0]
-            if extended and extended.parent.name.startswith("cpu@") or not extended and parent in (None, node):
+            if (
+                extended
+                and extended.parent.name.startswith("cpu@")
+                or not extended
+                and parent in (None, node)
+            ):
                 roots.append(node)
         if any(self.has("irqchip", node) for node in roots):
             return True
@@ -485,7 +546,9 @@ class Drivers:
         """Return true if the tree has a usable timer.  On RISC-V this is the CPU's timer, whose
         frequency must be in the tree."""
         cpus = paths.get("/cpus")
-        if (cpus and "timebase-frequency" in cpus.props) or any(self.has("timer", node) for node in tree.nodes):
+        if (cpus and "timebase-frequency" in cpus.props) or any(
+            self.has("timer", node) for node in tree.nodes
+        ):
             return True
         self.lacks("timer", None)
         return False
@@ -493,19 +556,26 @@ class Drivers:
     def count(self, meaning):
         tree = meaning.tree
         paths = {node.path: node for node in tree.nodes}
-        got = {"console": self.console(tree, paths), "interrupts": self.interrupts(tree, meaning),
-               "timer": self.timer(tree, paths)}
+        got = {
+            "console": self.console(tree, paths),
+            "interrupts": self.interrupts(tree, meaning),
+            "timer": self.timer(tree, paths),
+        }
         for what, has in got.items():
             self.got[what] += has
         self.got["all"] += all(got.values())
 
     def text(self):
         most = sorted(self.missing.items(), key=lambda item: -item[1])[:12]
-        return "%s; missing most: %s" % (", ".join("%s %d" % item for item in self.got.items()),
-                                         ", ".join("%s %d" % item for item in most))
+        return "%s; missing most: %s" % (
+            ", ".join("%s %d" % item for item in self.got.items()),
+            ", ".join("%s %d" % item for item in most),
+        )
 
 
-# ---- comparison --------------------------------------------------------------------------------------
+# ---- comparison
+# --------------------------------------------------------------------------------------
+
 
 def read(path):
     with open(path, "rb") as f:
@@ -516,8 +586,19 @@ def boot(name, disk, command, limit=300):
     """Run the command on the host port, with the trees as its initial RAM disk.  Returns its
     output."""
     megabytes = 128 + 3 * (os.path.getsize(disk) >> 20)
-    status, output = run(name, [PROGRAM, "-m", "%dM" % megabytes, "-initrd", disk, "-append",
-                                'loglevel=3 run="%s"' % command], limit)
+    status, output = run(
+        name,
+        [
+            PROGRAM,
+            "-m",
+            "%dM" % megabytes,
+            "-initrd",
+            disk,
+            "-append",
+            'loglevel=3 run="%s"' % command,
+        ],
+        limit,
+    )
     if status:
         raise Failure("%s: status %s" % (command, status))
     return output.replace("\r", "")
@@ -527,11 +608,18 @@ def first_difference(name, disk, number_of, path, meaning):
     """Return the first statement that differs."""
     output = boot(name, disk, "of_meaning %d" % number_of)
     for kind in KINDS:
-        theirs = [line[len(kind) + 1:] for line in output.splitlines() if line.startswith(kind + " ")]
+        theirs = [
+            line[len(kind) + 1 :] for line in output.splitlines() if line.startswith(kind + " ")
+        ]
         ours = [line.rstrip("\n") for line in meaning.lines[kind]]
         for a, b in zip(theirs + [""], ours + [""]):
             if a != b:
-                return '%s: %s: Quarry says "%s", Linux\'s rules "%s"' % (os.path.basename(path), kind, a, b)
+                return '%s: %s: Quarry says "%s", Linux\'s rules "%s"' % (
+                    os.path.basename(path),
+                    kind,
+                    a,
+                    b,
+                )
     return "%s: another sum" % path
 
 
@@ -559,8 +647,10 @@ def compare(name, trees):
         if meaning.sums() != theirs[i]:
             differ.append((i, path, meaning))
     if differ:
-        raise Failure("%d trees of %d; %s" % (len(differ), len(trees), first_difference(
-            name, disk, *differ[0])))
+        raise Failure(
+            "%d trees of %d; %s"
+            % (len(differ), len(trees), first_difference(name, disk, *differ[0]))
+        )
     statements = sum(int(n) for line in theirs for n in re.findall(r"\w+ (\d+) \w{8}", line))
     os.remove(disk)
     return "all %d trees the same, %d statements" % (len(trees), statements), drivers
@@ -588,15 +678,21 @@ def check_board(board, says, trees):
         raise Failure("%s: there is no tree %s" % (board, says["BOARD_TREE"]))
     drivers = Drivers()
     drivers.count(Meaning(read(path), 0))
-    lacks = {what for what, n in drivers.got.items() if not n} - {"all"} - set(says.get("BOARD_LACKS", "").split())
+    lacks = (
+        {what for what, n in drivers.got.items() if not n}
+        - {"all"}
+        - set(says.get("BOARD_LACKS", "").split())
+    )
     if lacks:
-        raise Failure("%s has no driver for %s: %s" % (board, ", ".join(sorted(lacks)), drivers.text()))
+        raise Failure(
+            "%s has no driver for %s: %s" % (board, ", ".join(sorted(lacks)), drivers.text())
+        )
 
 
 def popular(trees):
     """Return the number of trees of tests/dtb/popular.txt that have all drivers, and the names of
     the others."""
-    paths = {os.path.basename(tree)[:-len(".dtb")]: tree for tree in trees}
+    paths = {os.path.basename(tree)[: -len(".dtb")]: tree for tree in trees}
     with open(os.path.join(TOP, "tests/dtb/popular.txt")) as f:
         names = [line.strip() for line in f if not line.startswith("#")]
     without = []
@@ -619,16 +715,27 @@ def boards(name):
     with open(log_path(name), "a") as log:
         log.write("drivers: %s\n" % drivers.text())
     if drivers.got["all"] < DRIVEN * len(trees):
-        raise Failure("%d trees of %d have all drivers: %s" % (drivers.got["all"], len(trees), drivers.text()))
+        raise Failure(
+            "%d trees of %d have all drivers: %s" % (drivers.got["all"], len(trees), drivers.text())
+        )
     nr_popular, without = popular(trees)
     if len(without) > POPULAR_WITHOUT:
-        raise Failure("popular boards without console, interrupts or timer: %s" % ", ".join(without))
-    return "%s; %d boards of boards/; drivers: %s; of %d popular boards %d" % (text, len(ours), ", ".join(
-        "%s %d" % item for item in drivers.got.items()), nr_popular, nr_popular - len(without))
+        raise Failure(
+            "popular boards without console, interrupts or timer: %s" % ", ".join(without)
+        )
+    return "%s; %d boards of boards/; drivers: %s; of %d popular boards %d" % (
+        text,
+        len(ours),
+        ", ".join("%s %d" % item for item in drivers.got.items()),
+        nr_popular,
+        nr_popular - len(without),
+    )
 
 
 def cases():
-    yield Case("dtb-meaning", machines, needs=["host-asan"] + ["dtb-" + arch for arch in dtb.MACHINES])
+    yield Case(
+        "dtb-meaning", machines, needs=["host-asan"] + ["dtb-" + arch for arch in dtb.MACHINES]
+    )
 
 
 def long_cases():

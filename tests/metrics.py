@@ -18,7 +18,9 @@ import references
 from harness import Case, Failure
 
 BRANCH = re.compile(r"\b(?:if|for|while|case)\b|&&|\|\||\?(?!:)|\?:")
-ASSERTION = re.compile(r"\b(?:static_assert|(?:VM_)?(?:WARN|BUG)(?:_ON)?(?:_[A-Z]+)*|lockdep_assert_\w+)\s*\(")
+ASSERTION = re.compile(
+    r"\b(?:static_assert|(?:VM_)?(?:WARN|BUG)(?:_ON)?(?:_[A-Z]+)*|lockdep_assert_\w+)\s*\("
+)
 MACRO = re.compile(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", re.M)
 
 Size = collections.namedtuple("Size", "lines functions branches assertions")
@@ -29,16 +31,23 @@ def size(code):
     plain = re.sub(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', '""', code)
     body = MACRO.sub("", plain)
     functions = [name for _, name in names.FUNCTION.findall(body) if name not in names.KEYWORDS]
-    return Size(sum(bool(line.strip()) for line in code.split("\n")), len(functions),
-                len(BRANCH.findall(body)), len(ASSERTION.findall(body)))
+    return Size(
+        sum(bool(line.strip()) for line in code.split("\n")),
+        len(functions),
+        len(BRANCH.findall(body)),
+        len(ASSERTION.findall(body)),
+    )
 
 
 def folders(wanted=()):
     sums = collections.defaultdict(lambda: Size(0, 0, 0, 0))
     for path, code in references.tree().code.items():
         folder = os.path.dirname(path)
-        if path.endswith((".c", ".h")) and not path.startswith(("tests/", "examples/")) and (
-                not wanted or any(folder == w or folder.startswith(w + "/") for w in wanted)):
+        if (
+            path.endswith((".c", ".h"))
+            and not path.startswith(("tests/", "examples/"))
+            and (not wanted or any(folder == w or folder.startswith(w + "/") for w in wanted))
+        ):
             sums[folder] = Size(*map(sum, zip(sums[folder], size(code))))
     return sums
 
@@ -49,7 +58,11 @@ def show(wanted):
     sums = folders(wanted)
     for folder in sorted(sums):
         print(row % (folder, *sums[folder]))
-    print(row % ("all", *map(sum, zip(*sums.values()))) if sums else "There is no source below %s." % " or ".join(wanted))
+    print(
+        row % ("all", *map(sum, zip(*sums.values())))
+        if sums
+        else "There is no source below %s." % " or ".join(wanted)
+    )
 
 
 SAMPLE = """

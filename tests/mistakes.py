@@ -15,11 +15,19 @@ PORTS = {**TARGETS, "host": "host"}
 BUILDS = {"default": [], "debug": ["kernel/configs/debug.config"], "address": None}
 LIMIT = 60
 # Lock-ups are checked often, and end the run.
-ARGUMENTS = ("hung_task_panic=1 softlockup_panic=1 hardlockup_panic=1 watchdog_thresh=%d "
-             "sysctl.kernel.hung_task_timeout_secs=2")
-THRESH = {"spinlock_never_released": 4}     # longer than the limit of a spinlock
-COMMANDS = {"default": "slabinfo -v", "debug": "slabinfo -v; kmemleak scan; kmemleak scan; kmemleak", "address": "slabinfo -v"}
-REPORT = re.compile(r"WARNING: |BUG|Fault: |INFO: task|unreferenced object|dma-debug: |Kernel panic|Sanitizer|runtime error")
+ARGUMENTS = (
+    "hung_task_panic=1 softlockup_panic=1 hardlockup_panic=1 watchdog_thresh=%d "
+    "sysctl.kernel.hung_task_timeout_secs=2"
+)
+THRESH = {"spinlock_never_released": 4}  # longer than the limit of a spinlock
+COMMANDS = {
+    "default": "slabinfo -v",
+    "debug": "slabinfo -v; kmemleak scan; kmemleak scan; kmemleak",
+    "address": "slabinfo -v",
+}
+REPORT = re.compile(
+    r"WARNING: |BUG|Fault: |INFO: task|unreferenced object|dma-debug: |Kernel panic|Sanitizer|runtime error"
+)
 ROW = re.compile(r"\| `([a-z_]+)`: [^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|$", re.M)
 SAME, NOTHING = "the same", "nothing"
 
@@ -38,9 +46,14 @@ def table():
             elif cell == NOTHING:
                 said[build] = NOTHING
             else:
-                said[build] = [".*".join(map(re.escape, text.split("..."))) for text in re.findall("`([^`]+)`", cell)]
+                said[build] = [
+                    ".*".join(map(re.escape, text.split("...")))
+                    for text in re.findall("`([^`]+)`", cell)
+                ]
             if not said[build]:
-                raise Failure("debugging.md: the row of %s has no report for %s: %r" % (name, build, cell))
+                raise Failure(
+                    "debugging.md: the row of %s has no report for %s: %r" % (name, build, cell)
+                )
         found[name] = said
     return found
 
@@ -49,18 +62,35 @@ def build_app(name, port, how):
     folder = "mistakes-%s-%s" % (port, how)
     fragments = BUILDS[how]
     if fragments is None:
-        fragments = ["boards/host/address.config" if port == "host" else "kernel/configs/san-address.config"]
+        fragments = [
+            "boards/host/address.config" if port == "host" else "kernel/configs/san-address.config"
+        ]
     configured(name, folder, PORTS[port], [*fragments, *PLAIN, *APP], "APP=tests/mistakes")
 
 
 def run_app(name, port, how, mistake, arguments=""):
     folder = os.path.join(OUT, "mistakes-%s-%s" % (port, how))
-    append = '%s %s run="%s" -- %s' % (arguments, ARGUMENTS % THRESH.get(mistake, 1), COMMANDS[how], mistake)
+    append = '%s %s run="%s" -- %s' % (
+        arguments,
+        ARGUMENTS % THRESH.get(mistake, 1),
+        COMMANDS[how],
+        mistake,
+    )
     if port == "host":
         command = [os.path.join(folder, "quarry.elf"), "-smp", "2", "-append", append]
     else:
         need_qemu(PROGRAM[port], 10)
-        command = [PROGRAM[port], *MACHINE[port], "-smp", "2", *COMMON, "-kernel", os.path.join(folder, "Image"), "-append", append]
+        command = [
+            PROGRAM[port],
+            *MACHINE[port],
+            "-smp",
+            "2",
+            *COMMON,
+            "-kernel",
+            os.path.join(folder, "Image"),
+            "-append",
+            append,
+        ]
     return run(name, command, LIMIT)[1].replace("\r", "")
 
 
@@ -74,7 +104,10 @@ def mistakes(name, port, how):
         if said[how] == NOTHING:
             found = REPORT.search(output)
             if found or "the program has ended" not in output:
-                raise Failure("%s: something is reported, or it does not end: %s" % (mistake, found and found[0]))
+                raise Failure(
+                    "%s: something is reported, or it does not end: %s"
+                    % (mistake, found and found[0])
+                )
         elif not any(re.search(pattern, output) for pattern in said[how]):
             raise Failure("%s: not reported: %s" % (mistake, " or ".join(said[how])))
     return "%d mistakes" % len(rows)
@@ -82,11 +115,17 @@ def mistakes(name, port, how):
 
 def sampled(name, port):
     """Without object debugging, KFENCE samples malloc() and reports the read."""
-    output = run_app(name, port, "debug", "malloc_read_overflow", "slub_debug=- kfence.sample_interval=1")
-    expect(output, r"BUG: KFENCE: out-of-bounds read in malloc_read_overflow\+",
-           r"WARNING: CPU: \d thread: main at mm/debug/kfence_report\.c:\d+ ",
-           r"kfence-#\d+: 0x[0-9a-f]+-0x[0-9a-f]+, size=64, cache=kmalloc",
-           r"allocated by task (.*\n){1,6}.* malloc_read_overflow\+", "^the program has ended$")
+    output = run_app(
+        name, port, "debug", "malloc_read_overflow", "slub_debug=- kfence.sample_interval=1"
+    )
+    expect(
+        output,
+        r"BUG: KFENCE: out-of-bounds read in malloc_read_overflow\+",
+        r"WARNING: CPU: \d thread: main at mm/debug/kfence_report\.c:\d+ ",
+        r"kfence-#\d+: 0x[0-9a-f]+-0x[0-9a-f]+, size=64, cache=kmalloc",
+        r"allocated by task (.*\n){1,6}.* malloc_read_overflow\+",
+        "^the program has ended$",
+    )
 
 
 def cases_of(port, how):
@@ -111,4 +150,6 @@ def long_cases():
             if (port, how) not in CHOSEN:
                 yield from cases_of(port, how)
         if port != "riscv":
-            yield Case("mistakes-%s-sampled" % port, sampled, port, needs=["mistakes-%s-debug" % port])
+            yield Case(
+                "mistakes-%s-sampled" % port, sampled, port, needs=["mistakes-%s-debug" % port]
+            )

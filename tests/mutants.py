@@ -37,30 +37,54 @@ from subject import Programs, SOURCES_LEFT_OUT, Stopped, Subject, Workshop
 FOLDERS = ("mm", "kernel", "of", "containers", "libc", "drivers/base")
 WORK = os.path.join(TOP, "build", "mutants")
 EQUIVALENT = os.path.join(TOP, "tests", "mutants", "equivalent.txt")
-KILLED, SURVIVED, EXPLAINED, SAME, REFUSED = "killed", "survived", "explained", "same code", "not compiled"
+KILLED, SURVIVED, EXPLAINED, SAME, REFUSED = (
+    "killed",
+    "survived",
+    "explained",
+    "same code",
+    "not compiled",
+)
 COUNTED = (KILLED, SURVIVED, EXPLAINED)
 
 # Other ways to run the image, which execute code that a plain machine does not: cases of
 # tests/kunit.py.
-OTHERS = [("kunit-host-noncoherent", ["-noncoherent"], "kunit.filter=" + kunit.DEVICES),
-          ("kunit-host-watched", [], "%s kunit.filter=%s" % (kunit.WATCHED, kunit.OBJECTS))]
-OTHERS += [("kunit-host-zones-" + zones, [], "%s kunit.filter=%s" % (arguments, kunit.PAGES))
-           for zones, (arguments, _) in kunit.ZONES.items()]
-OTHERS += [("kunit-host-pages-" + how, [], "%s kunit.filter=%s" % (arguments, kunit.PAGES))
-           for how, arguments in kunit.DEBUGGED.items()]
+OTHERS = [
+    ("kunit-host-noncoherent", ["-noncoherent"], "kunit.filter=" + kunit.DEVICES),
+    ("kunit-host-watched", [], "%s kunit.filter=%s" % (kunit.WATCHED, kunit.OBJECTS)),
+]
+OTHERS += [
+    ("kunit-host-zones-" + zones, [], "%s kunit.filter=%s" % (arguments, kunit.PAGES))
+    for zones, (arguments, _) in kunit.ZONES.items()
+]
+OTHERS += [
+    ("kunit-host-pages-" + how, [], "%s kunit.filter=%s" % (arguments, kunit.PAGES))
+    for how, arguments in kunit.DEBUGGED.items()
+]
 OTHERS += [("cma=16M", [], "cma=16M kunit.filter=cma,page_alloc,contig")]
 # Other ways to run selected suites with failing allocations, which detect leaks.
-FAILING = [("fail-nth-host", "kunit.fail_nth=1-%d" % kunit.NTH[0]), ("fail-nth-slab-host", "kunit.fail_nth_slab=1-3")]
-FAILING = [(name, arguments + " loglevel=3 model_test.count=500 page_stress_test.steps=16") for name, arguments in FAILING]
+FAILING = [
+    ("fail-nth-host", "kunit.fail_nth=1-%d" % kunit.NTH[0]),
+    ("fail-nth-slab-host", "kunit.fail_nth_slab=1-3"),
+]
+FAILING = [
+    (name, arguments + " loglevel=3 model_test.count=500 page_stress_test.steps=16")
+    for name, arguments in FAILING
+]
 
 
 def digest(top, left_out):
     """Return the hash of all files of the program, without these folders."""
     found = hashlib.sha256()
     for where, names, files in os.walk(top):
-        names[:] = sorted(name for name in names if name not in SOURCES_LEFT_OUT and name not in left_out)
-        for file in sorted(file for file in files if file.endswith((".c", ".h", ".S", ".config", "defconfig", ".mk")) or
-                           file.startswith(("Makefile", "Kconfig"))):
+        names[:] = sorted(
+            name for name in names if name not in SOURCES_LEFT_OUT and name not in left_out
+        )
+        for file in sorted(
+            file
+            for file in files
+            if file.endswith((".c", ".h", ".S", ".config", "defconfig", ".mk"))
+            or file.startswith(("Makefile", "Kconfig"))
+        ):
             path = os.path.join(where, file)
             found.update(os.path.relpath(path, top).encode() + b"\0")
             with open(path, "rb") as f:
@@ -71,11 +95,15 @@ def digest(top, left_out):
 def keys(subject):
     """Return (hash of the sources; hash of sources, tests and ways to run them), for which a result
     is valid."""
-    ways = hashlib.sha256(repr((subject.options, subject.arguments, subject.others, subject.failing)).encode())
+    ways = hashlib.sha256(
+        repr((subject.options, subject.arguments, subject.others, subject.failing)).encode()
+    )
     return digest(subject.top, ("tests",)), digest(subject.top, ()) + ways.hexdigest()[:8]
 
 
-# ---- known equivalent mutants ----------------------------------------------------------------------
+# ---- known equivalent mutants
+# ----------------------------------------------------------------------
+
 
 class Explained:
     """Mutants that no test can detect.
@@ -93,12 +121,23 @@ class Explained:
         for block in filter(None, re.split(r"\n\s*\n", text.strip("\n"))):
             match = re.match(r"(\S+) (\S+)\n-(.*)\n\+(.*)\n((?:.|\n)+)$", block)
             if not match:
-                raise Failure("%s: not understood: %s" % (os.path.relpath(path, TOP), block.split("\n")[0]))
-            self.entries[match[1], match[2], match[3].strip(), match[4].strip()] = " ".join(match[5].split())
+                raise Failure(
+                    "%s: not understood: %s" % (os.path.relpath(path, TOP), block.split("\n")[0])
+                )
+            self.entries[match[1], match[2], match[3].strip(), match[4].strip()] = " ".join(
+                match[5].split()
+            )
 
     def reason(self, mutant):
-        return next((self.entries[key] for old, new in [mutant.changed()] for key in
-                     [(mutant.file, mutant.point.function, old[0].strip(), new[0].strip())] if key in self.entries), None)
+        return next(
+            (
+                self.entries[key]
+                for old, new in [mutant.changed()]
+                for key in [(mutant.file, mutant.point.function, old[0].strip(), new[0].strip())]
+                if key in self.entries
+            ),
+            None,
+        )
 
     def stale(self, top):
         """Yield the entries whose line is no longer in the function's file."""
@@ -108,11 +147,15 @@ class Explained:
             if os.path.exists(path):
                 with open(path) as f:
                     text = f.read()
-            if old not in [line.strip() for line in text.split("\n")] or not re.search(r"\b%s\b" % function, text):
+            if old not in [line.strip() for line in text.split("\n")] or not re.search(
+                r"\b%s\b" % function, text
+            ):
                 yield "%s %s: %s" % (file, function, old)
 
 
-# ---- mutants ---------------------------------------------------------------------------------------
+# ---- mutants
+# ---------------------------------------------------------------------------------------
+
 
 class Mutant:
     def __init__(self, file, text, point):
@@ -121,11 +164,22 @@ class Mutant:
 
     @property
     def name(self):
-        return "%s:%d:%d %s %r" % (self.file, self.point.line, self.point.column, self.point.operator, self.point.new)
+        return "%s:%d:%d %s %r" % (
+            self.file,
+            self.point.line,
+            self.point.column,
+            self.point.operator,
+            self.point.new,
+        )
 
     @property
     def shown(self):
-        return "%s:%d %s: %s" % (self.file, self.point.line, self.point.function, mutate.describe(self.point.old, self.point.new))
+        return "%s:%d %s: %s" % (
+            self.file,
+            self.point.line,
+            self.point.function,
+            mutate.describe(self.point.old, self.point.new),
+        )
 
     def changed(self):
         """Return (old lines, new lines), without unchanged lines."""
@@ -134,15 +188,24 @@ class Mutant:
         return [a for a, _ in pairs], [b for _, b in pairs]
 
     def diff(self):
-        lines = difflib.unified_diff(self.text.split("\n"), mutate.mutated(self.text, self.point).split("\n"), "a/" + self.file,
-                                     "b/" + self.file, n=2, lineterm="")
+        lines = difflib.unified_diff(
+            self.text.split("\n"),
+            mutate.mutated(self.text, self.point).split("\n"),
+            "a/" + self.file,
+            "b/" + self.file,
+            n=2,
+            lineterm="",
+        )
         return "\n".join(list(lines)[2:])
 
     def lines(self, executable):
         """Return the lines that show whether the mutant is executed: its own lines, or those of its
         statement, or the last one before it in the function, because the compiler merges lines.
         None means that the function is not in the image."""
-        own = set(range(self.point.line, self.point.line + self.point.old.count("\n") + 1)) & executable
+        own = (
+            set(range(self.point.line, self.point.line + self.point.old.count("\n") + 1))
+            & executable
+        )
         statement = set(range(self.point.first, self.point.last + 1)) & executable
         before = [line for line in range(self.point.begin, self.point.first) if line in executable]
         return own or statement or set(before[-1:])
@@ -173,14 +236,16 @@ def judge(mutant, workshop, explained):
             return SAME, ""
         if explained.reason(mutant):
             return EXPLAINED, explained.reason(mutant)
-        runs, suites = subject.executing(mutant.file, mutant.lines(set(subject.executable[mutant.file])))
+        runs, suites = subject.executing(
+            mutant.file, mutant.lines(set(subject.executable[mutant.file]))
+        )
         if not runs:
             return SURVIVED, "no suite executes it"
         if not workshop.link():
             return REFUSED, ""
         for run in runs:
             killer = run.test(workshop.program, workshop.top)
-            if killer and killer != "time-out":     # a random failure does not kill
+            if killer and killer != "time-out":  # a random failure does not kill
                 killer = run.test(workshop.program, workshop.top)
             if killer:
                 return KILLED, "%s: %s" % (run.name, killer)
@@ -189,13 +254,19 @@ def judge(mutant, workshop, explained):
         workshop.restore(mutant.file, mutant.text)
 
 
-# ---- results ---------------------------------------------------------------------------------------
+# ---- results
+# ---------------------------------------------------------------------------------------
+
 
 class Results:
     """Results in lines of JSON.  A later line replaces an earlier one."""
 
     def __init__(self, folder, source_key, test_key):
-        self.path, self.keys, self.known = os.path.join(folder, "results.jsonl"), (source_key, test_key), {}
+        self.path, self.keys, self.known = (
+            os.path.join(folder, "results.jsonl"),
+            (source_key, test_key),
+            {},
+        )
         if os.path.exists(self.path):
             with open(self.path) as f:
                 for line in f:
@@ -206,29 +277,51 @@ class Results:
         """Return an earlier result, or None.  Additional tests detect at least as much, so killed
         mutants remain killed when tests are added."""
         entry = self.known.get((mutant.name, self.keys[0]))
-        if not entry or entry["verdict"] in (SURVIVED, EXPLAINED) and (again or entry["tests"] != self.keys[1]):
+        if (
+            not entry
+            or entry["verdict"] in (SURVIVED, EXPLAINED)
+            and (again or entry["tests"] != self.keys[1])
+        ):
             return None
         return entry["verdict"], entry["by"]
 
     def keep(self, mutant):
         with open(self.path, "a") as f:
-            f.write(json.dumps({"name": mutant.name, "verdict": mutant.verdict, "by": mutant.by, "sources": self.keys[0],
-                                "tests": self.keys[1]}) + "\n")
+            f.write(
+                json.dumps(
+                    {
+                        "name": mutant.name,
+                        "verdict": mutant.verdict,
+                        "by": mutant.by,
+                        "sources": self.keys[0],
+                        "tests": self.keys[1],
+                    }
+                )
+                + "\n"
+            )
 
 
 class Campaign:
     """Judge mutants in order until enough were counted, in one workshop per job."""
 
-    def __init__(self, subject, folder, mutants, count, jobs, explained, results, again=False, say=print):
+    def __init__(
+        self, subject, folder, mutants, count, jobs, explained, results, again=False, say=print
+    ):
         self.subject, self.folder, self.mutants, self.count = subject, folder, mutants, count
-        self.jobs, self.explained, self.results, self.again, self.say = jobs, explained, results, again, say
+        self.jobs, self.explained, self.results, self.again, self.say = (
+            jobs,
+            explained,
+            results,
+            again,
+            say,
+        )
         self.lock, self.next, self.error = threading.Lock(), 0, None
         self.ended = queue.Queue()
 
     def counted(self):
         """Return the first mutants that count, up to the wanted number, and those in between."""
         found, number = [], 0
-        for mutant in self.mutants[:self.next]:
+        for mutant in self.mutants[: self.next]:
             if mutant.verdict in COUNTED:
                 number += 1
             if mutant.verdict:
@@ -239,8 +332,13 @@ class Campaign:
 
     def take(self):
         with self.lock:
-            counted = sum(mutant.verdict in COUNTED for mutant in self.mutants[:self.next])
-            if self.next == len(self.mutants) or counted >= self.count or Programs.stopped or self.error:
+            counted = sum(mutant.verdict in COUNTED for mutant in self.mutants[: self.next])
+            if (
+                self.next == len(self.mutants)
+                or counted >= self.count
+                or Programs.stopped
+                or self.error
+            ):
                 return None
             self.next += 1
             return self.mutants[self.next - 1]
@@ -251,7 +349,9 @@ class Campaign:
             while mutant:
                 found = self.results.find(mutant, self.again)
                 if not found:
-                    workshop = workshop or Workshop(self.subject, os.path.join(self.folder, "job-%d" % number))
+                    workshop = workshop or Workshop(
+                        self.subject, os.path.join(self.folder, "job-%d" % number)
+                    )
                 mutant.verdict, mutant.by = found or judge(mutant, workshop, self.explained)
                 with self.lock:
                     if not found:
@@ -260,14 +360,17 @@ class Campaign:
                 mutant = self.take()
         except Stopped:
             pass
-        except Exception as error:      # the main thread shows it
+        except Exception as error:  # the main thread shows it
             self.error = error
         self.ended.put(number)
 
     def report(self, mutant):
         if mutant.verdict in COUNTED:
-            counted = sum(other.verdict in COUNTED for other in self.mutants[:self.next])
-            self.say("[%d/%d] %-9s %s (%s)" % (counted, self.count, mutant.verdict, mutant.shown, mutant.by))
+            counted = sum(other.verdict in COUNTED for other in self.mutants[: self.next])
+            self.say(
+                "[%d/%d] %-9s %s (%s)"
+                % (counted, self.count, mutant.verdict, mutant.shown, mutant.by)
+            )
 
     def run(self):
         for number in range(self.jobs):
@@ -305,15 +408,29 @@ def summary(found):
         elif mutant.verdict == EXPLAINED:
             lines += ["", "%s: equivalent: %s" % (mutant.shown, mutant.by)]
     lines += list(rows("operator", by_operator)) + list(rows("folder", by_folder))
-    lines += ["", "killed by"] + ["%5d %s" % (number, name) for name, number in killers.most_common()]
+    lines += ["", "killed by"] + [
+        "%5d %s" % (number, name) for name, number in killers.most_common()
+    ]
     share = 100 * total[KILLED] / (total[KILLED] + total[SURVIVED] or 1)
-    lines += ["", "not counted: %d that the compiler refuses, %d of which it makes the same code" % (total[REFUSED], total[SAME]),
-              "%d mutants: %d killed, %d survived, %d equivalent: %.1f %% died" %
-              (sum(total[verdict] for verdict in COUNTED), total[KILLED], total[SURVIVED], total[EXPLAINED], share)]
+    lines += [
+        "",
+        "not counted: %d that the compiler refuses, %d of which it makes the same code"
+        % (total[REFUSED], total[SAME]),
+        "%d mutants: %d killed, %d survived, %d equivalent: %.1f %% died"
+        % (
+            sum(total[verdict] for verdict in COUNTED),
+            total[KILLED],
+            total[SURVIVED],
+            total[EXPLAINED],
+            share,
+        ),
+    ]
     return lines, share
 
 
-# ---- the host port ---------------------------------------------------------------------------------
+# ---- the host port
+# ---------------------------------------------------------------------------------
+
 
 def host_subject():
     """Return the image of the case kunit-host, and the one of "make coverage"."""
@@ -322,14 +439,33 @@ def host_subject():
     counted = coverage.build("mutants")
     if not os.path.exists(DISK):
         builds.make_disk("mutants")
-    others = OTHERS + [("reserved-host", ["-overlay", reserved.overlay("mutants")], "kunit.filter=reserved_mem,dma_own")]
-    return Subject(TOP, FOLDERS, out, counted, "quarry.elf", ["O=" + out, "BOARD=" + board, *args],
-                   ["-m", "128M", "-smp", "2", "-disk", DISK], "cachesim.seed=1", others, FAILING, suite_keys())
+    others = OTHERS + [
+        (
+            "reserved-host",
+            ["-overlay", reserved.overlay("mutants")],
+            "kunit.filter=reserved_mem,dma_own",
+        )
+    ]
+    return Subject(
+        TOP,
+        FOLDERS,
+        out,
+        counted,
+        "quarry.elf",
+        ["O=" + out, "BOARD=" + board, *args],
+        ["-m", "128M", "-smp", "2", "-disk", DISK],
+        "cachesim.seed=1",
+        others,
+        FAILING,
+        suite_keys(),
+    )
 
 
 def suite_keys():
     """Return a hash per suite: its file, and all files that do not belong to a suite."""
-    files = {path: [] for path in glob.glob(os.path.join(TOP, "tests", "**", "*.[ch]"), recursive=True)}
+    files = {
+        path: [] for path in glob.glob(os.path.join(TOP, "tests", "**", "*.[ch]"), recursive=True)
+    }
     shared = hashlib.sha256()
     for path in sorted(files):
         with open(path) as f:
@@ -338,7 +474,9 @@ def suite_keys():
         files[path] = [(name, hashlib.sha256(text.encode()).hexdigest()[:16]) for name in names]
         if not names:
             shared.update(text.encode())
-    return {name: key + shared.hexdigest()[:16] for suites in files.values() for name, key in suites}
+    return {
+        name: key + shared.hexdigest()[:16] for suites in files.values() for name, key in suites
+    }
 
 
 def learn(subject, folder, source_key, key, say):
@@ -360,18 +498,33 @@ def campaign(subject, folder, args, explained, say):
     chosen = set(subject.executable)
     for name in args.files:
         if not coverage.chosen(subject.executable, [name]):
-            raise Failure("FILES: %s is no file or folder of which something is in the image, in %s" %
-                          (name, ", ".join(subject.folders)))
+            raise Failure(
+                "FILES: %s is no file or folder of which something is in the image, in %s"
+                % (name, ", ".join(subject.folders))
+            )
     if args.files:
         chosen = set(coverage.chosen(subject.executable, args.files))
     mutants = list(all_mutants(subject, sources, chosen))
     random.Random(args.seed).shuffle(mutants)
-    say("%d mutants are possible; %d are chosen by seed %d" % (len(mutants), min(args.count, len(mutants)), args.seed))
-    return Campaign(subject, folder, mutants, args.count, args.jobs, explained, Results(folder, source_key, test_key),
-                    args.again, say).run()
+    say(
+        "%d mutants are possible; %d are chosen by seed %d"
+        % (len(mutants), min(args.count, len(mutants)), args.seed)
+    )
+    return Campaign(
+        subject,
+        folder,
+        mutants,
+        args.count,
+        args.jobs,
+        explained,
+        Results(folder, source_key, test_key),
+        args.again,
+        say,
+    ).run()
 
 
-# ---- cases -----------------------------------------------------------------------------------------
+# ---- cases
+# -----------------------------------------------------------------------------------------
 
 EXAMPLE = os.path.join(TOP, "tests", "mutants", "example")
 # The number of points in each function of the example, and the verdicts of its mutants.  Two
@@ -394,14 +547,19 @@ def example(name):
     found = campaign(subject, folder, args, explained, lambda line: None)
     for function, number in POINTS.items():
         of_function = [mutant for mutant in found if mutant.point.function == function]
-        wrong = ["%s: %s" % (mutant.shown, mutant.verdict) for mutant in of_function
-                 if mutant.verdict not in ENDS[function] and not explained.reason(mutant)]
+        wrong = [
+            "%s: %s" % (mutant.shown, mutant.verdict)
+            for mutant in of_function
+            if mutant.verdict not in ENDS[function] and not explained.reason(mutant)
+        ]
         if wrong or len(of_function) != number:
             raise Failure("%s: %d points, wrong: %s" % (function, len(of_function), wrong))
     text = "\n".join(summary(found)[0])
     expect(text, r"^-\treturn value - 1;$", r"no suite executes it", r"^ +\d+ clamp$", r"% died$")
     again = campaign(subject, folder, args, explained, lambda line: None)
-    if [(mutant.name, mutant.verdict) for mutant in again] != [(mutant.name, mutant.verdict) for mutant in found]:
+    if [(mutant.name, mutant.verdict) for mutant in again] != [
+        (mutant.name, mutant.verdict) for mutant in found
+    ]:
         raise Failure("a second run finds something else")
     return text.split("\n")[-1]
 
@@ -410,7 +568,9 @@ def list_of_equivalents(name):
     """The explained mutants still exist in the sources."""
     stale = list(Explained(EQUIVALENT).stale(TOP))
     if stale:
-        raise Failure("%s: not in the sources: %s" % (os.path.relpath(EQUIVALENT, TOP), "; ".join(stale)))
+        raise Failure(
+            "%s: not in the sources: %s" % (os.path.relpath(EQUIVALENT, TOP), "; ".join(stale))
+        )
 
 
 def cases():
@@ -419,17 +579,29 @@ def cases():
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=300, help="how many mutants (300)")
     parser.add_argument("--seed", type=int, default=1, help="which ones (1)")
-    parser.add_argument("--jobs", type=int, default=CORES, help="how many at a time (the processors)")
-    parser.add_argument("--limit", type=float, default=85, help="the percentage that has to die (85)")
-    parser.add_argument("--again", action="store_true", help="run those again that survived, though nothing has changed")
+    parser.add_argument(
+        "--jobs", type=int, default=CORES, help="how many at a time (the processors)"
+    )
+    parser.add_argument(
+        "--limit", type=float, default=85, help="the percentage that has to die (85)"
+    )
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="run those again that survived, though nothing has changed",
+    )
     parser.add_argument("files", nargs="*", help="files and folders to change; without any, all")
     args = parser.parse_args()
     os.makedirs(LOGS, exist_ok=True)
     try:
-        found = campaign(host_subject(), WORK, args, Explained(EQUIVALENT), lambda line: print(line, flush=True))
+        found = campaign(
+            host_subject(), WORK, args, Explained(EQUIVALENT), lambda line: print(line, flush=True)
+        )
     except Failure as reason:
         print(reason, file=sys.stderr)
         return 2
@@ -443,8 +615,10 @@ def main():
         print("interrupted: the next run goes on from here")
         return 130
     if share < args.limit:
-        print("fewer than %g %%: each survivor is a test that is missing, or is explained in %s" %
-              (args.limit, os.path.relpath(EQUIVALENT, TOP)))
+        print(
+            "fewer than %g %%: each survivor is a test that is missing, or is explained in %s"
+            % (args.limit, os.path.relpath(EQUIVALENT, TOP))
+        )
     return 0 if share >= args.limit else 1
 
 

@@ -9,40 +9,104 @@ that the same code gives the same object.
 import re
 from collections import namedtuple
 
-TOKEN = re.compile(r"""
+TOKEN = re.compile(
+    r"""
     (?P<skip> //[^\n]* | /\*.*?\*/ | ^[ \t]*\#(?:\\\n|[^\n])* | \s+)
   | (?P<string> "(?:\\.|[^"\\])*" | '(?:\\.|[^'\\])*')
   | (?P<number> \d\w*(?:\.\w+)?)
   | (?P<name> [A-Za-z_]\w*)
   | (?P<operator> <<=|>>=|\.\.\.|->|\+\+|--|&&|\|\||[-+*/%&|^<>=!]=|<<|>>|.)
-""", re.X | re.M | re.S)
+""",
+    re.X | re.M | re.S,
+)
 INTEGER = re.compile(r"(0[xX][0-9a-fA-F]+|\d+)([uUlL]*)$")
 
-REPLACED = {"<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"), "==": ("!=",), "!=": ("==",),
-            "&&": ("||",), "||": ("&&",), "<<": (">>",), ">>": ("<<",), "<<=": (">>=",), ">>=": ("<<=",),
-            "+=": ("-=",), "-=": ("+=",), "&=": ("|=",), "|=": ("&=",), "++": ("--",), "--": ("++",)}
-BINARY = {"+": ("-",), "-": ("+",), "&": ("|",), "|": ("&",)}     # these are also unary operators
+REPLACED = {
+    "<": ("<=", ">="),
+    "<=": ("<", ">"),
+    ">": (">=", "<="),
+    ">=": (">", "<"),
+    "==": ("!=",),
+    "!=": ("==",),
+    "&&": ("||",),
+    "||": ("&&",),
+    "<<": (">>",),
+    ">>": ("<<",),
+    "<<=": (">>=",),
+    ">>=": ("<<=",),
+    "+=": ("-=",),
+    "-=": ("+=",),
+    "&=": ("|=",),
+    "|=": ("&=",),
+    "++": ("--",),
+    "--": ("++",),
+}
+BINARY = {"+": ("-",), "-": ("+",), "&": ("|",), "|": ("&",)}  # these are also unary operators
 ASSIGNMENTS = {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="}
 
 # Reports, and checks that report.  Neither the calls nor their arguments are changed.
-REPORTS = re.compile(r"\w*(WARN|BUG|ASSERT)\w*$|pr_\w+$|dev_(emerg|alert|crit|err|warn|notice|info|dbg)\w*$|v?printk\w*$|"
-                     r"panic$|(seq|console)_v?printf$|\w*report\w*$|kunit_\w+$|lockdep_\w+$|might_sleep\w*$|show_\w+$")
+REPORTS = re.compile(
+    r"\w*(WARN|BUG|ASSERT)\w*$|pr_\w+$|dev_(emerg|alert|crit|err|warn|notice|info|dbg)\w*$|v?printk\w*$|"
+    r"panic$|(seq|console)_v?printf$|\w*report\w*$|kunit_\w+$|lockdep_\w+$|might_sleep\w*$|show_\w+$"
+)
 # Evaluated at compile time: the arguments are not computed by the program.
-COMPILED = re.compile(r"(sizeof|offsetof|container_of|typeof|__typeof__|__alignof__|_Alignof|list_(first_|next_|last_)?entry|"
-                      r"__builtin_\w+|__attribute__|asm|__asm__)$")
+COMPILED = re.compile(
+    r"(sizeof|offsetof|container_of|typeof|__typeof__|__alignof__|_Alignof|list_(first_|next_|last_)?entry|"
+    r"__builtin_\w+|__attribute__|asm|__asm__)$"
+)
 # Hints and barriers, whose absence is visible only on other CPUs or in the duration.
-HINTS = re.compile(r"(smp|dma)_\w*mb\w*$|mb$|rmb$|wmb$|barrier\w*$|cpu_relax$|prefetchw?$|cond_resched$|__builtin_\w+$")
+HINTS = re.compile(
+    r"(smp|dma)_\w*mb\w*$|mb$|rmb$|wmb$|barrier\w*$|cpu_relax$|prefetchw?$|cond_resched$|__builtin_\w+$"
+)
 KEYWORDS = {"return", "case", "goto", "else", "do", "if", "while", "for", "switch", "sizeof"}
-TYPES = {"const", "static", "struct", "union", "enum", "unsigned", "signed", "int", "long", "short", "char", "bool", "void",
-         "float", "double", "volatile", "register", "extern", "typeof", "__typeof__", "typedef", "auto", "__auto_type",
-         "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "__le16", "__le32", "__le64", "__be16", "__be32", "__be64"}
+TYPES = {
+    "const",
+    "static",
+    "struct",
+    "union",
+    "enum",
+    "unsigned",
+    "signed",
+    "int",
+    "long",
+    "short",
+    "char",
+    "bool",
+    "void",
+    "float",
+    "double",
+    "volatile",
+    "register",
+    "extern",
+    "typeof",
+    "__typeof__",
+    "typedef",
+    "auto",
+    "__auto_type",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "s8",
+    "s16",
+    "s32",
+    "s64",
+    "__le16",
+    "__le32",
+    "__le64",
+    "__be16",
+    "__be32",
+    "__be64",
+}
 LOOPS = re.compile(r"(if|while|switch|for|\w*for_each\w*)$")
 MACROS = re.compile(r"(LIST_HEAD|HLIST_HEAD|XA_STATE\w*|DEFINE_\w+|DECLARE_\w+)$")
 
 Token = namedtuple("Token", "kind text start line")
 
 
-class Point(namedtuple("Point", "line column first last begin function operator start end old new")):
+class Point(
+    namedtuple("Point", "line column first last begin function operator start end old new")
+):
     """One mutation: text[start:end] is @old and becomes @new.
 
     @first, @last: the lines of the statement.  @begin: the first line of the function.
@@ -103,7 +167,8 @@ class Parser:
     def at(self, i):
         return self.tokens[i].text if i < len(self.tokens) else ""
 
-    # ---- functions --------------------------------------------------------------------------------
+    # ---- functions
+    # --------------------------------------------------------------------------------
 
     def parse(self):
         """Return all mutation points, in order."""
@@ -148,7 +213,8 @@ class Parser:
         plain = [name for name in names if not name.startswith("__")]
         return plain[-1] if plain else names[0] if names else None
 
-    # ---- statements -------------------------------------------------------------------------------
+    # ---- statements
+    # -------------------------------------------------------------------------------
 
     def block(self, i, end):
         while i < end:
@@ -199,20 +265,35 @@ class Parser:
         last = self.end(i + 1)
         self.expression(i + 2, last, (i, last))
         if self.at(i) in ("if", "while") and last > i + 3:
-            self.add(i + 2, last - 1, "negated condition", "!(%s)" % self.source(i + 2, last - 1), whole=(i, last))
+            self.add(
+                i + 2,
+                last - 1,
+                "negated condition",
+                "!(%s)" % self.source(i + 2, last - 1),
+                whole=(i, last),
+            )
         if self.at(i) == "while" and self.at(last + 1) == ";":
-            return last + 2     # of do ... while, or without a body
+            return last + 2  # of do ... while, or without a body
         return self.statement(last + 1, end) if last + 1 < end else end
 
     def is_declaration(self, i, last):
         first = self.tokens[i]
         if first.kind != "name":
             return False
-        if first.text in TYPES or first.text.endswith("_t") and self.at(i + 1) != "(" or MACROS.match(first.text):
+        if (
+            first.text in TYPES
+            or first.text.endswith("_t")
+            and self.at(i + 1) != "("
+            or MACROS.match(first.text)
+        ):
             return True
         if self.tokens[i + 1].kind == "name" and first.text not in KEYWORDS:
             return True
-        return self.at(i + 1) == "*" and self.at(i + 3) in ("=", ";", ",", "[") and self.tokens[i + 2].kind == "name"
+        return (
+            self.at(i + 1) == "*"
+            and self.at(i + 3) in ("=", ";", ",", "[")
+            and self.tokens[i + 2].kind == "name"
+        )
 
     def initializers(self, i, last):
         """Initial values of a function's variables are calculated; constants in a table are not."""
@@ -234,14 +315,18 @@ class Parser:
         self.expression(i + 1, last, (i, last))
         value = self.source(i + 1, last - 1) if last > i + 1 else ""
         if not value or INTEGER.match(value):
-            return      # the constant is a point itself
+            return  # the constant is a point itself
         other = {"true": "false", "false": "true", "NULL": "(void *)64"}.get(value, "0")
         self.add(i + 1, last - 1, "returned value", other, whole=(i, last))
 
     def deletion(self, i, last):
         """Add the deletion of an assignment, or of a call whose result is not used."""
-        call = self.tokens[i].kind == "name" and self.at(i + 1) == "(" and self.end(i + 1) == last - 1
-        if call and (REPORTS.match(self.at(i)) or HINTS.match(self.at(i)) or MACROS.match(self.at(i))):
+        call = (
+            self.tokens[i].kind == "name" and self.at(i + 1) == "(" and self.end(i + 1) == last - 1
+        )
+        if call and (
+            REPORTS.match(self.at(i)) or HINTS.match(self.at(i)) or MACROS.match(self.at(i))
+        ):
             return
         at, assigns = i, False
         while at < last:
@@ -250,7 +335,8 @@ class Parser:
         if call or assigns:
             self.add(i, last, "deleted statement", ";", whole=(i, last))
 
-    # ---- expressions ------------------------------------------------------------------------------
+    # ---- expressions
+    # ------------------------------------------------------------------------------
 
     def is_cast(self, closing):
         first = self.tokens[self.partner[closing] + 1]
@@ -260,18 +346,32 @@ class Parser:
         before = self.tokens[i - 1]
         if before.text == ")":
             return not self.is_cast(i - 1)
-        return before.text == "]" or before.kind in ("number", "string") or \
-            before.kind == "name" and before.text not in KEYWORDS
+        return (
+            before.text == "]"
+            or before.kind in ("number", "string")
+            or before.kind == "name"
+            and before.text not in KEYWORDS
+        )
 
     def expression(self, i, end, whole):
         while i < end:
             token = self.tokens[i]
-            if token.kind == "name" and self.at(i + 1) == "(" and (REPORTS.match(token.text) or COMPILED.match(token.text)):
+            if (
+                token.kind == "name"
+                and self.at(i + 1) == "("
+                and (REPORTS.match(token.text) or COMPILED.match(token.text))
+            ):
                 i = self.end(i + 1)
-            elif token.kind == "name" and self.at(i + 1) == "(" and token.text.startswith("IS_ENABLED"):
+            elif (
+                token.kind == "name"
+                and self.at(i + 1) == "("
+                and token.text.startswith("IS_ENABLED")
+            ):
                 i = self.end(i + 1)
             elif token.kind == "operator":
-                others = REPLACED.get(token.text) or (BINARY.get(token.text) if self.is_binary(i) else ())
+                others = REPLACED.get(token.text) or (
+                    BINARY.get(token.text) if self.is_binary(i) else ()
+                )
                 for other in others or ():
                     self.add(i, i, "operator", other, whole)
             elif token.kind == "number" and INTEGER.match(token.text):
@@ -287,7 +387,7 @@ class Parser:
                 self.add(i, i, "constant", ("%#x" if base == 16 else "%d") % other + suffix, whole)
 
     def source(self, first, last):
-        return self.text[self.tokens[first].start:self.tokens[last].start + len(self.at(last))]
+        return self.text[self.tokens[first].start : self.tokens[last].start + len(self.at(last))]
 
     def add(self, first, last, operator, new, whole):
         """Add a point.  @whole: the first and the last token of the statement.  Lines keep their
@@ -295,8 +395,21 @@ class Parser:
         token, old = self.tokens[first], self.source(first, last)
         new += "\n" * (old.count("\n") - new.count("\n"))
         column = token.start - self.text.rfind("\n", 0, token.start)
-        self.points.append(Point(token.line, column, self.tokens[whole[0]].line, self.tokens[whole[1]].line, self.begin,
-                                 self.function, operator, token.start, token.start + len(old), old, new))
+        self.points.append(
+            Point(
+                token.line,
+                column,
+                self.tokens[whole[0]].line,
+                self.tokens[whole[1]].line,
+                self.begin,
+                self.function,
+                operator,
+                token.start,
+                token.start + len(old),
+                old,
+                new,
+            )
+        )
 
 
 def points(text):
@@ -304,4 +417,4 @@ def points(text):
 
 
 def mutated(text, point):
-    return text[:point.start] + point.new + text[point.end:]
+    return text[: point.start] + point.new + text[point.end :]

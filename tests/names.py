@@ -13,15 +13,26 @@ import references
 import style
 from harness import Case
 
-FUNCTION = re.compile(r"^(static\b[^;=()]*?[\s*]|(?!static|else|return|typedef|#)[a-z_][\w\s*]*?[\s*])(\w+)\s*\((?:[^;{]*?)\)[^;{=()]*\{",
-                      re.M | re.S)
-KEYWORDS = ("__attribute__", "if", "for", "while", "switch", "name")     # "name" is a parameter of macros
-RUNTIME = ("__asan_", "__sanitizer_")   # functions of the compiler's runtime, and their replacements
-VAGUE = set("add any balance begin build call change check claim close collect copy count create cut done drop each end enter erase "
-            "fail fill find first fit fits get give grow insert join judge keep kept last leave link look make map matches move "
-            "name needs next notify number odd one open parse place poll pop prepare probe push put rare read reap release "
-            "remove report result run said same search send set settle show shrink split start step stop sync take taken test "
-            "try unlink unmap update usable visit wait waits wake walk why_not write".split())
+FUNCTION = re.compile(
+    r"^(static\b[^;=()]*?[\s*]|(?!static|else|return|typedef|#)[a-z_][\w\s*]*?[\s*])(\w+)\s*\((?:[^;{]*?)\)[^;{=()]*\{",
+    re.M | re.S,
+)
+KEYWORDS = (
+    "__attribute__",
+    "if",
+    "for",
+    "while",
+    "switch",
+    "name",
+)  # "name" is a parameter of macros
+RUNTIME = ("__asan_", "__sanitizer_")  # functions of the compiler's runtime, and their replacements
+VAGUE = set(
+    "add any balance begin build call change check claim close collect copy count create cut done drop each end enter erase "
+    "fail fill find first fit fits get give grow insert join judge keep kept last leave link look make map matches move "
+    "name needs next notify number odd one open parse place poll pop prepare probe push put rare read reap release "
+    "remove report result run said same search send set settle show shrink split start step stop sync take taken test "
+    "try unlink unmap update usable visit wait waits wake walk why_not write".split()
+)
 
 
 def architecture(path):
@@ -51,8 +62,15 @@ def problems(texts):
 
 
 def static_names(_):
-    style.fail_if(list(problems((path, text) for path, text in references.tree().texts.items()
-                                if path.endswith((".c", ".h")) and not path.startswith(("tests/", "examples/")))))
+    style.fail_if(
+        list(
+            problems(
+                (path, text)
+                for path, text in references.tree().texts.items()
+                if path.endswith((".c", ".h")) and not path.startswith(("tests/", "examples/"))
+            )
+        )
+    )
 
 
 def cases():

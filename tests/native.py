@@ -22,14 +22,24 @@ TRACES = ("packets", "probe", "service")
 ENGINES = {"SLOB": None, "SLUB": "slub", "SLAB": "slab"}
 # name: the library that is loaded before the C library; "" for none.  The second number is Debian
 # 13's.
-LIBRARIES = {"glibc": "", "mimalloc": r"libmimalloc\.so\.[23]", "jemalloc": r"libjemalloc\.so\.2",
-             "tcmalloc": r"libtcmalloc_minimal\.so\.4"}
+LIBRARIES = {
+    "glibc": "",
+    "mimalloc": r"libmimalloc\.so\.[23]",
+    "jemalloc": r"libjemalloc\.so\.2",
+    "tcmalloc": r"libtcmalloc_minimal\.so\.4",
+}
 ROUNDS, PROCESSES = 50, 5
-COUNTED = (10, 50)      # the numbers of rounds of the two runs
+COUNTED = (10, 50)  # the numbers of rounds of the two runs
 # The firmware continues after a fault, so all registers must be correct at each memory access.
-VALGRIND = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
-            "--vex-guest-chase=no", "--px-default=allregs-at-mem-access",
-            "--px-file-backed=allregs-at-mem-access"]
+VALGRIND = [
+    "valgrind",
+    "--tool=cachegrind",
+    "--cache-sim=no",
+    "--cachegrind-out-file=/dev/null",
+    "--vex-guest-chase=no",
+    "--px-default=allregs-at-mem-access",
+    "--px-file-backed=allregs-at-mem-access",
+]
 TOTAL = re.compile(r"^==\d+== I +refs: +([\d,]+)$", re.M)
 OURS = re.compile(r"^(trace_\w+),(\w+),(\d+),(\d+)\r?$", re.M)
 
@@ -37,14 +47,28 @@ OURS = re.compile(r"^(trace_\w+),(\w+),(\d+),(\d+)\r?$", re.M)
 def version(library):
     """Return the installed library whose name matches, or None."""
     listed = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True).stdout
-    found = re.search(library + r" .*x86-64.* => (.*)", listed) or re.search(library + " .*=> (.*)", listed)
+    found = re.search(library + r" .*x86-64.* => (.*)", listed) or re.search(
+        library + " .*=> (.*)", listed
+    )
     return found.group(1) if found else None
 
 
 def compile_replay():
     program = os.path.join(OUT, "native-replay")
-    status, output = run("native-build", ["gcc", "-O2", "-Wall", "-Wextra", "-Werror", "-o", program,
-                                          os.path.join(TOP, "tests/native/replay.c")], 60)
+    status, output = run(
+        "native-build",
+        [
+            "gcc",
+            "-O2",
+            "-Wall",
+            "-Wextra",
+            "-Werror",
+            "-o",
+            program,
+            os.path.join(TOP, "tests/native/replay.c"),
+        ],
+        60,
+    )
     if status:
         raise Failure("tests/native/replay.c: %s" % output)
     return program
@@ -73,8 +97,12 @@ def replay(program, trace, name, library):
         env["LD_PRELOAD"] = library
 
     def command(rounds):
-        return [program, os.path.join(TOP, "tests/traces", trace + ".trace"), str(rounds),
-                *(["-"] if library is None else [])]
+        return [
+            program,
+            os.path.join(TOP, "tests/traces", trace + ".trace"),
+            str(rounds),
+            *(["-"] if library is None else []),
+        ]
 
     lines = []
     for _ in range(PROCESSES):
@@ -90,7 +118,9 @@ def replay(program, trace, name, library):
 def ours(engine, operations):
     """Return {trace: [time, instructions, live, pages]}."""
     out = "bench-host" + ("-" + engine if engine else "")
-    configured(out, out, "host", ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else []))
+    configured(
+        out, out, "host", ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else [])
+    )
     machine = [os.path.join(OUT, out, "quarry.elf"), "-m", "256M", "-smp", "1", "-append"]
     result = {}
     for _ in range(PROCESSES):
@@ -99,13 +129,21 @@ def ours(engine, operations):
             raise Failure("%s: status %s" % (out, status))
         found = {(op, name): value for op, name, value, _ in OURS.findall(output)}
         for name in TRACES:
-            line = [found["trace_run", name], "-", found["trace_peak_live", name],
-                    found["trace_peak_pages", name]]
+            line = [
+                found["trace_run", name],
+                "-",
+                found["trace_peak_live", name],
+                found["trace_peak_pages", name],
+            ]
             if name not in result or int(line[0]) < int(result[name][0]):
                 result[name] = line
     for name in TRACES:
-        result[name][1] = count("native-%s-%s" % (out, name), lambda rounds: machine + [
-            'run="bench trace" trace.only=%s trace.rounds=%d' % (name, rounds)], operations[name])
+        result[name][1] = count(
+            "native-%s-%s" % (out, name),
+            lambda rounds: machine
+            + ['run="bench trace" trace.only=%s trace.rounds=%d' % (name, rounds)],
+            operations[name],
+        )
     return result
 
 
@@ -120,7 +158,9 @@ def main():
         program = compile_replay()
         operations = {}
         if not shutil.which("valgrind"):
-            sys.stderr.write("insns are not counted: valgrind is not installed (its package is valgrind)\n")
+            sys.stderr.write(
+                "insns are not counted: valgrind is not installed (its package is valgrind)\n"
+            )
         print("trace,allocator,ns,insns,live_bytes,taken_bytes,beyond_percent")
         for trace in TRACES:
             line, operations[trace] = replay(program, trace, "nothing", None)

@@ -31,7 +31,10 @@ LEFT_OUT = {
 CHANGED = {
     # Since newlib 3.0, iswalpha() is false for decimal digits, but this line of the test was not
     # adapted.
-    "newlib.wctype/twctype.c": ("CHECK (iswalpha(0x0967));", "CHECK (!iswalpha(0x0967) && iswalnum(0x0967));"),
+    "newlib.wctype/twctype.c": (
+        "CHECK (iswalpha(0x0967));",
+        "CHECK (!iswalpha(0x0967) && iswalnum(0x0967));",
+    )
 }
 # Number of tests of newlib 3.3 without those above.  Later versions have more.
 FEWEST = 12
@@ -40,7 +43,9 @@ NEWLIB_KEPT = 12
 
 
 def sources():
-    return sorted(os.path.relpath(path, FOLDER) for path in glob.glob(os.path.join(FOLDER, "newlib.*/*.c")))
+    return sorted(
+        os.path.relpath(path, FOLDER) for path in glob.glob(os.path.join(FOLDER, "newlib.*/*.c"))
+    )
 
 
 def chosen():
@@ -57,8 +62,17 @@ def unpack(_):
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.copytree(os.path.join(TOP, "tests/libc/suite"), FOLDER, copy_function=shutil.copy)
     # --touch: a source must be newer than the object of another version.
-    tool("tar", "-xf", glob.glob(SOURCE)[-1], "-C", FOLDER, "--strip-components=3", "--touch", "--wildcards",
-         "*/newlib/testsuite/*")
+    tool(
+        "tar",
+        "-xf",
+        glob.glob(SOURCE)[-1],
+        "-C",
+        FOLDER,
+        "--strip-components=3",
+        "--touch",
+        "--wildcards",
+        "*/newlib/testsuite/*",
+    )
     unknown = set(LEFT_OUT) - set(sources())
     if unknown:
         raise Failure("not in the suite: " + ", ".join(sorted(unknown)))
@@ -81,8 +95,17 @@ def unpack(_):
             name, test_object = symbol(test), test[:-1] + "o"
             # Two global names that several tests define.
             renamed = ["errors=%s_errors" % name, "print_error=%s_print_error" % name]
-            renamed += ["main=last_test"] if test == LAST else ["main=" + name, "exit=test_exit", "abort=test_abort"]
-            flags = ["-w", "-fno-builtin", "-I%s/include" % os.path.relpath(FOLDER, TOP), *["-D" + each for each in renamed]]
+            renamed += (
+                ["main=last_test"]
+                if test == LAST
+                else ["main=" + name, "exit=test_exit", "abort=test_abort"]
+            )
+            flags = [
+                "-w",
+                "-fno-builtin",
+                "-I%s/include" % os.path.relpath(FOLDER, TOP),
+                *["-D" + each for each in renamed],
+            ]
             f.write("obj-y += %s\nCFLAGS_%s += %s\n" % (test_object, test_object, " ".join(flags)))
 
 
@@ -105,8 +128,12 @@ def suite(name, port):
     output = output.replace("\r", "")
     tests = [test for test in chosen() if test != LAST]
     refuse(output, "^.*: FAILED", "WARNING: ", "Kernel panic")
-    expect(output, *["^%s: passed$" % re.escape(test) for test in tests],
-           "^%d tests of newlib passed, 0 failed$" % len(tests), "^" + re.escape(printed_by(LAST)))
+    expect(
+        output,
+        *["^%s: passed$" % re.escape(test) for test in tests],
+        "^%d tests of newlib passed, 0 failed$" % len(tests),
+        "^" + re.escape(printed_by(LAST))
+    )
     if status:
         raise Failure("exit status %s" % status)
     return "%d tests" % (len(tests) + 1)

@@ -7,11 +7,19 @@ from boot import COMMANDS, COMMON, PROGRAM, RISCV, image
 from console import session
 from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run, tool
 
-MACHINE = [*RISCV["virt"][0][:2], "-smp", "1", "-m", "256M"]   # some harts do not leave fw_jump of OpenSBI 1.5
+MACHINE = [
+    *RISCV["virt"][0][:2],
+    "-smp",
+    "1",
+    "-m",
+    "256M",
+]  # some harts do not leave fw_jump of OpenSBI 1.5
 
 
 def fw_jump():
-    listed = subprocess.run(["dpkg", "-L", "opensbi"], capture_output=True, text=True).stdout.splitlines()
+    listed = subprocess.run(
+        ["dpkg", "-L", "opensbi"], capture_output=True, text=True
+    ).stdout.splitlines()
     found = [path for path in listed if "riscv64" in path and path.endswith("/generic/fw_jump.bin")]
     if not found:
         raise Skip("opensbi is not installed")
@@ -20,8 +28,21 @@ def fw_jump():
 
 def jump(name):
     need_qemu(PROGRAM["riscv"], 10)
-    status, output = run(name, [PROGRAM["riscv"], *MACHINE, *COMMON, "-bios", fw_jump(), "-kernel", image("riscv"),
-                                "-append", 'run="%s"' % COMMANDS], 40)
+    status, output = run(
+        name,
+        [
+            PROGRAM["riscv"],
+            *MACHINE,
+            *COMMON,
+            "-bios",
+            fw_jump(),
+            "-kernel",
+            image("riscv"),
+            "-append",
+            'run="%s"' % COMMANDS,
+        ],
+        40,
+    )
     expect(output, "OpenSBI", "Quarry ", "W.X: 0 violations")
     refuse(output, "Kernel panic", "WARNING", "^.*Fault:")
     if status:
@@ -29,13 +50,17 @@ def jump(name):
 
 
 def payload(name):
-    """Boot one file with firmware and image.  There are no boot arguments, so type at the prompt."""
+    """Boot one file with firmware and image.  There are no boot arguments, so type at the
+    prompt."""
     need_qemu(PROGRAM["riscv"], 10)
     fw_jump()
     path = os.path.join(OUT, name + ".bin")
     tool("scripts/mkpayload.sh", image("riscv"), path)
-    output = session(name, [PROGRAM["riscv"], *MACHINE, *COMMON, "-bios", path],
-                     [("", "quarry> "), ("ptdump\r", "W.X: 0 violations"), ("poweroff\r", None)])
+    output = session(
+        name,
+        [PROGRAM["riscv"], *MACHINE, *COMMON, "-bios", path],
+        [("", "quarry> "), ("ptdump\r", "W.X: 0 violations"), ("poweroff\r", None)],
+    )
     expect(output, "OpenSBI", "Quarry ")
     refuse(output, "WARNING", "Fault:")
 

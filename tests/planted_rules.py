@@ -18,17 +18,25 @@ from rules import checker
 PLANTED = os.path.join(TOP, "tests", "rules", "planted.txt")
 WORK = os.path.join(OUT, "rules-planted")
 LIMIT = 60
-LEAST = 20      # minimum number of faults in the list
-MACHINES = {"arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
-            "riscv": ["-M", "virt", "-cpu", "rv64,zicbom=true,svpbmt=true", "-smp", "2", "-m", "128M"]}
+LEAST = 20  # minimum number of faults in the list
+MACHINES = {
+    "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
+    "riscv": ["-M", "virt", "-cpu", "rv64,zicbom=true,svpbmt=true", "-smp", "2", "-m", "128M"],
+}
 HEAD = re.compile(r"\[([\w-]+)\] (\S+) (\S+) (arm64|riscv) (.*)")
 EDIT = re.compile(r"in (\S+) after (.*)")
 
 
 class Fault:
     def __init__(self, name, rule, function, arch, arguments):
-        self.name, self.rule, self.function, self.arch, self.arguments = name, rule, function, arch, arguments
-        self.edits = []     # [file, text before, old lines, new lines]
+        self.name, self.rule, self.function, self.arch, self.arguments = (
+            name,
+            rule,
+            function,
+            arch,
+            arguments,
+        )
+        self.edits = []  # [file, text before, old lines, new lines]
 
     def plant(self, tree):
         """Change the tree.  Returns the original texts of the changed files."""
@@ -41,16 +49,21 @@ class Fault:
             start = text.find(after)
             at = text.find("".join(old), start + len(after)) if start >= 0 else -1
             if at < 0:
-                raise Failure("%s: %s has no %r behind %r: the fault has to be planted otherwise" %
-                              (self.name, file, "".join(old), after))
+                raise Failure(
+                    "%s: %s has no %r behind %r: the fault has to be planted otherwise"
+                    % (self.name, file, "".join(old), after)
+                )
             with open(path, "w") as f:
-                f.write(text[:at] + "".join(new) + text[at + len("".join(old)):])
+                f.write(text[:at] + "".join(new) + text[at + len("".join(old)) :])
         return before
 
     def is_seen(self, new):
         """Return true if one of the new findings (rule, functions) is the fault's."""
-        return any(fnmatch.fnmatchcase(rule, self.rule) and
-                   any(fnmatch.fnmatchcase(function, self.function) for function in functions) for rule, *functions in new)
+        return any(
+            fnmatch.fnmatchcase(rule, self.rule)
+            and any(fnmatch.fnmatchcase(function, self.function) for function in functions)
+            for rule, *functions in new
+        )
 
 
 def faults(path=PLANTED):
@@ -65,14 +78,19 @@ def faults(path=PLANTED):
             elif line[0] in "-+":
                 found[-1].edits[-1][2 if line[0] == "-" else 3].append(line[1:])
             elif line.strip() and line[0] != "#":
-                raise Failure("%s:%d: not understood: %s" % (os.path.relpath(path, TOP), number, line.strip()))
+                raise Failure(
+                    "%s:%d: not understood: %s" % (os.path.relpath(path, TOP), number, line.strip())
+                )
     return found
 
 
 def copy_tree(arch):
-    """Copy the files that git tracks.  Unchanged files keep their time, so that little is rebuilt."""
+    """Copy the files that git tracks.  Unchanged files keep their time, so that little is
+    rebuilt."""
     tree = os.path.join(WORK, "tree-" + arch)
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=True).stdout.decode()
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=True
+    ).stdout.decode()
     for name in listed.split("\0")[:-1]:
         source, copy = os.path.join(TOP, name), os.path.join(tree, name)
         if not os.path.lexists(source):
@@ -86,13 +104,18 @@ def copy_tree(arch):
 def make(name, tree, *arguments):
     status, output = run(name, ["make", "--no-print-directory", "-C", tree, *arguments], 600)
     if status:
-        raise Failure("make %s: %s" % (arguments[-1], next((l for l in output.splitlines() if "rror" in l), status)))
+        raise Failure(
+            "make %s: %s"
+            % (arguments[-1], next((l for l in output.splitlines() if "rror" in l), status))
+        )
 
 
 def build(name, tree, arch):
     folder = os.path.join(WORK, arch)
     if not os.path.exists(os.path.join(folder, ".config")):
-        make(name, tree, "O=" + folder, TARGETS[arch] + "_defconfig", "FRAGMENTS=" + " ".join(TESTS))
+        make(
+            name, tree, "O=" + folder, TARGETS[arch] + "_defconfig", "FRAGMENTS=" + " ".join(TESTS)
+        )
     make(name, tree, "-j%d" % CORES, "WERROR=0", "O=" + folder, "BOARD=" + TARGETS[arch])
     return os.path.join(folder, "Image")
 
@@ -104,39 +127,70 @@ def found(name, tree, arch, arguments, ends=True):
     @ends: the machine must end by itself.
     """
     image = build(name, tree, arch)
-    command = [PROGRAM[arch], *MACHINES[arch], *COMMON, *DRIVE, "-kernel", image, "-append", arguments]
+    command = [
+        PROGRAM[arch],
+        *MACHINES[arch],
+        *COMMON,
+        *DRIVE,
+        "-kernel",
+        image,
+        "-append",
+        arguments,
+    ]
     _, _, report = rules.checked(name, arch, command, image, LIMIT, ends)
-    return {(finding.rule, *report.functions(finding)) for finding in checker.Allowed().others(report)}
+    return {
+        (finding.rule, *report.functions(finding)) for finding in checker.Allowed().others(report)
+    }
 
 
 def one(name, tree, fault, without):
     """Return the reason why a fault was not found, or None."""
     before = fault.plant(tree)
     try:
-        new = found(name, tree, fault.arch, fault.arguments, ends=False) - without     # many faults hang the machine
+        new = (
+            found(name, tree, fault.arch, fault.arguments, ends=False) - without
+        )  # many faults hang the machine
     except (Failure, checker.RulesError) as reason:
         return str(reason)
     finally:
         for path, text in before.items():
             with open(path, "w") as f:
                 f.write(text)
-    return None if fault.is_seen(new) else "no %s in %s, but %s" % (fault.rule, fault.function, sorted(new) or "nothing")
+    return (
+        None
+        if fault.is_seen(new)
+        else "no %s in %s, but %s" % (fault.rule, fault.function, sorted(new) or "nothing")
+    )
 
 
 def planted(name, arch):
     rules.need_checker(arch)
-    tree, chosen, missed, log = copy_tree(arch), [fault for fault in faults() if fault.arch == arch], [], []
-    without = {arguments: found(name, tree, arch, arguments) for arguments in {fault.arguments for fault in chosen}}
+    tree, chosen, missed, log = (
+        copy_tree(arch),
+        [fault for fault in faults() if fault.arch == arch],
+        [],
+        [],
+    )
+    without = {
+        arguments: found(name, tree, arch, arguments)
+        for arguments in {fault.arguments for fault in chosen}
+    }
     for fault in chosen:
         start, why = time.time(), one(name, tree, fault, without[fault.arguments])
         with open(log_path(name), errors="replace") as f:
-            log.append("==== %s: %s (%.1f s)\n%s" % (fault.name, why or "seen", time.time() - start, f.read()))
+            log.append(
+                "==== %s: %s (%.1f s)\n%s"
+                % (fault.name, why or "seen", time.time() - start, f.read())
+            )
         if why:
             missed.append("%s: %s" % (fault.name, why))
     with open(log_path(name), "w") as f:
         f.write("\n".join(log))
     if missed:
-        raise Failure("%d of %d faults are not seen:\n     %s" % (len(missed), len(chosen), "\n     ".join(missed)))
+        raise Failure(
+            "%d of %d faults are not seen:\n     %s"
+            % (len(missed), len(chosen), "\n     ".join(missed))
+        )
     return "%d faults seen" % len(chosen)
 
 
@@ -146,7 +200,9 @@ def enough(_):
     found = faults()
     names = [(fault.arch, fault.name) for fault in found]
     if len(found) < LEAST or len(set(names)) < len(names):
-        raise Failure("%d faults, of which %d have names of their own" % (len(found), len(set(names))))
+        raise Failure(
+            "%d faults, of which %d have names of their own" % (len(found), len(set(names)))
+        )
     return "%d faults of %d rules" % (len(found), len({fault.rule for fault in found}))
 
 
@@ -157,4 +213,6 @@ def cases():
 def long_cases():
     yield Case("rules-list", enough)
     for arch in TARGETS:
-        yield Case("rules-planted-" + arch, planted, arch, needs=["rules", "disk"], cpus=CORES, long=True)
+        yield Case(
+            "rules-planted-" + arch, planted, arch, needs=["rules", "disk"], cpus=CORES, long=True
+        )

@@ -16,10 +16,24 @@ PORTS = {**TARGETS, "host": "host", **{port + "-pico": board for port, board in 
 SCRIPTS = ["bisect", "cf", "factorial", "fibfor", "hello", "life", "sieve", "sort"]
 # program: (arguments, expected output, seconds)
 RUNS = {
-    "minigzip": ("README.md LICENSE data/numbers.txt data/empty",
-                 [r"data/numbers\.txt: 262144 bytes, packed \d{5}: the same", "data/empty: 0 bytes, .*: the same"], 60),
-    "sqlite": ("", [":memory:: 100000 names, sum 2499975000", ":memory:: ok",
-                    "/tmp/rows.db: 100000 names, sum 2499975000", "/tmp/rows.db: ok"], 300),
+    "minigzip": (
+        "README.md LICENSE data/numbers.txt data/empty",
+        [
+            r"data/numbers\.txt: 262144 bytes, packed \d{5}: the same",
+            "data/empty: 0 bytes, .*: the same",
+        ],
+        60,
+    ),
+    "sqlite": (
+        "",
+        [
+            ":memory:: 100000 names, sum 2499975000",
+            ":memory:: ok",
+            "/tmp/rows.db: 100000 names, sum 2499975000",
+            "/tmp/rows.db: ok",
+        ],
+        300,
+    ),
 }
 
 
@@ -30,7 +44,16 @@ def fetch(name):
     if status:
         raise Failure("tests/libc/fetch.sh: status %s" % status)
     sources = os.path.join(FOLDER, "lua")
-    tool("cc", "-O1", "-w", "-o", "lua-native", *[f for f in os.listdir(sources) if f.endswith(".c")], "-lm", cwd=sources)
+    tool(
+        "cc",
+        "-O1",
+        "-w",
+        "-o",
+        "lua-native",
+        *[f for f in os.listdir(sources) if f.endswith(".c")],
+        "-lm",
+        cwd=sources
+    )
     scripts = [os.path.join(FOLDER, "lua5.1/test", s + ".lua") for s in SCRIPTS]
     tool("scripts/mkdisk.sh", os.path.join(FOLDER, "lua.img"), *scripts)
 
@@ -47,11 +70,15 @@ def build(name, port):
             folder = configured(name, "programs-" + port, PORTS[port], fragments, "APP=" + path)
         else:
             make(name, "O=" + folder, "BOARD=" + PORTS[port], "APP=" + path)
-        shutil.copy(os.path.join(folder, "quarry.elf" if port == "host" else "Image"), program(port, app))
+        shutil.copy(
+            os.path.join(folder, "quarry.elf" if port == "host" else "Image"), program(port, app)
+        )
 
 
 def boot(name, port, app, arguments, seconds, disk=None):
-    command = machine(port.split("-")[0], program(port, app), 'run="heapinfo" -- ' + arguments, disk)
+    command = machine(
+        port.split("-")[0], program(port, app), 'run="heapinfo" -- ' + arguments, disk
+    )
     status, output = run(name, command, seconds)
     refuse(output, "FAILED", "WARNING: ", "Kernel panic")
     if status:
@@ -61,9 +88,16 @@ def boot(name, port, app, arguments, seconds, disk=None):
 
 def lua(name, port):
     for script in SCRIPTS:
-        want = subprocess.run(["./lua-native", "../lua5.1/test/%s.lua" % script], cwd=os.path.join(FOLDER, "lua"),
-                              capture_output=True, text=True, timeout=60).stdout
-        if len(want) < 10 or want not in boot(name, port, "lua", script + ".lua", 120, os.path.join(FOLDER, "lua.img")):
+        want = subprocess.run(
+            ["./lua-native", "../lua5.1/test/%s.lua" % script],
+            cwd=os.path.join(FOLDER, "lua"),
+            capture_output=True,
+            text=True,
+            timeout=60,
+        ).stdout
+        if len(want) < 10 or want not in boot(
+            name, port, "lua", script + ".lua", 120, os.path.join(FOLDER, "lua.img")
+        ):
             raise Failure("%s.lua prints something else than on the build machine" % script)
     return "%d scripts" % len(SCRIPTS)
 
@@ -79,20 +113,46 @@ def cmake(name, port):
     machine's. lz4's archive is built."""
     work = os.path.join(OUT, name + "-work")
     shutil.rmtree(work, ignore_errors=True)
-    make(name, "O=" + os.path.join(OUT, "libc-" + port), "BOARD=" + PORTS[port], "DESTDIR=" + work, "PREFIX=/opt", "install")
+    make(
+        name,
+        "O=" + os.path.join(OUT, "libc-" + port),
+        "BOARD=" + PORTS[port],
+        "DESTDIR=" + work,
+        "PREFIX=/opt",
+        "install",
+    )
     toolchain = "-DCMAKE_TOOLCHAIN_FILE=%s/opt/lib/quarry/%s/toolchain.cmake" % (work, PORTS[port])
     expat, lz4 = (os.path.join(work, each) for each in ("expat", "lz4"))
-    source = next(root for root, _, files in os.walk(os.path.join(FOLDER, "expat")) if "CMakeLists.txt" in files)
-    for command in (["-S", source, "-B", expat, toolchain], ["--build", expat],
-                    ["-S", os.path.join(FOLDER, "lz4/build/cmake"), "-B", lz4, toolchain, "-DBUILD_STATIC_LIBS=ON"],
-                    ["--build", lz4, "--target", "lz4_static"]):
+    source = next(
+        root
+        for root, _, files in os.walk(os.path.join(FOLDER, "expat"))
+        if "CMakeLists.txt" in files
+    )
+    for command in (
+        ["-S", source, "-B", expat, toolchain],
+        ["--build", expat],
+        [
+            "-S",
+            os.path.join(FOLDER, "lz4/build/cmake"),
+            "-B",
+            lz4,
+            toolchain,
+            "-DBUILD_STATIC_LIBS=ON",
+        ],
+        ["--build", lz4, "--target", "lz4_static"],
+    ):
         status, _ = run(name, ["cmake", *command], 300)
         if status:
             raise Failure("cmake %s: status %s" % (" ".join(command[:2]), status))
     with open(os.path.join(expat, "CMakeCache.txt")) as f:
         cache = f.read()
-    expect(cache, "^HAVE_STDINT_H:INTERNAL=1$", "^HAVE_MMAP:INTERNAL=$", "^HAVE_SYSCALL_GETRANDOM:INTERNAL=$")
-    for program in ("runtests", "runtestspp"):      # in C and in C++
+    expect(
+        cache,
+        "^HAVE_STDINT_H:INTERNAL=1$",
+        "^HAVE_MMAP:INTERNAL=$",
+        "^HAVE_SYSCALL_GETRANDOM:INTERNAL=$",
+    )
+    for program in ("runtests", "runtestspp"):  # in C and in C++
         image = os.path.join(expat, "tests", program + ("" if port == "host" else ".Image"))
         status, output = run(name, machine(port, image, "run=heapinfo"), 120)
         expect(output, r"100%: Checks: \d{3,}, Failed: 0")
@@ -108,4 +168,6 @@ def long_cases():
         yield Case("build-programs-" + port, build, port, needs=["programs"])
         yield Case("program-lua-" + port, lua, port, needs=["programs-" + port])
         for app in RUNS:
-            yield Case("program-%s-%s" % (app, port), other, port, app, needs=["programs-" + port, "disk"])
+            yield Case(
+                "program-%s-%s" % (app, port), other, port, app, needs=["programs-" + port, "disk"]
+            )

@@ -19,27 +19,91 @@ FIRST = ["-serial", "stdio"]
 SECOND = ["-serial", "null", "-serial", "stdio"]
 OPENSBI = "/usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin"
 CANNOT_END = r"The machine cannot be switched off: it is halted, status 0"
-CAN_END = ("virt", "xlnx", "imx8mp", "raspi")    # OpenSBI 1.5 does not return from spike's HTIF
+CAN_END = ("virt", "xlnx", "imx8mp", "raspi")  # OpenSBI 1.5 does not return from spike's HTIF
 
-RISCV_CPUS = ("rv64", "max", "rva22s64", "rva23s64", "sifive-u54", "shakti-c", "thead-c906", "veyron-v1", "tt-ascalon",
-              "xiangshan-nanhu")
+RISCV_CPUS = (
+    "rv64",
+    "max",
+    "rva22s64",
+    "rva23s64",
+    "sifive-u54",
+    "shakti-c",
+    "thead-c906",
+    "veyron-v1",
+    "tt-ascalon",
+    "xiangshan-nanhu",
+)
 RISCV_OFF = ("sv57=off", "sv57=off,sv48=off", "sstc=off", "zicbom=off", "zicboz=off", "svadu=off")
 RISCV_ON = ("svpbmt", "svinval", "svnapot", "zacas", "zawrs", "smstateen", "v", "h")
-ARM64_CPUS = ("cortex-a35", "cortex-a53", "cortex-a55", "cortex-a57", "cortex-a72", "cortex-a76", "cortex-a710", "a64fx",
-              "neoverse-n1", "neoverse-n2", "neoverse-v1", "max")
-ARM64_VERSIONS = ("2.6", "2.7", "2.8", "2.9", "2.10", "2.11", "2.12", "3.0", "3.1", "4.0", "4.1", "4.2", "5.0", "5.1",
-                  "5.2", "6.0", "6.1", "6.2", "7.0", "7.1", "7.2", "8.0", "8.1", "8.2", "9.0", "9.1", "9.2", "10.0")
-ARM64_OPTIONS = ("gic-version=4,virtualization=on", "gic-version=max", "gic-version=3,its=off", "highmem=off", "acpi=off",
-                 "gic-version=3,highmem-redists=off", "gic-version=3,iommu=smmuv3", "dtb-randomness=off",
-                 "virtualization=on", "secure=on", "secure=on,virtualization=on", "secure=on,gic-version=3",
-                 "secure=on,virtualization=on,gic-version=3", "virtualization=on,gic-version=3,highmem=off",
-                 "ras=on,acpi=off")
+ARM64_CPUS = (
+    "cortex-a35",
+    "cortex-a53",
+    "cortex-a55",
+    "cortex-a57",
+    "cortex-a72",
+    "cortex-a76",
+    "cortex-a710",
+    "a64fx",
+    "neoverse-n1",
+    "neoverse-n2",
+    "neoverse-v1",
+    "max",
+)
+ARM64_VERSIONS = (
+    "2.6",
+    "2.7",
+    "2.8",
+    "2.9",
+    "2.10",
+    "2.11",
+    "2.12",
+    "3.0",
+    "3.1",
+    "4.0",
+    "4.1",
+    "4.2",
+    "5.0",
+    "5.1",
+    "5.2",
+    "6.0",
+    "6.1",
+    "6.2",
+    "7.0",
+    "7.1",
+    "7.2",
+    "8.0",
+    "8.1",
+    "8.2",
+    "9.0",
+    "9.1",
+    "9.2",
+    "10.0",
+)
+ARM64_OPTIONS = (
+    "gic-version=4,virtualization=on",
+    "gic-version=max",
+    "gic-version=3,its=off",
+    "highmem=off",
+    "acpi=off",
+    "gic-version=3,highmem-redists=off",
+    "gic-version=3,iommu=smmuv3",
+    "dtb-randomness=off",
+    "virtualization=on",
+    "secure=on",
+    "secure=on,virtualization=on",
+    "secure=on,gic-version=3",
+    "secure=on,virtualization=on,gic-version=3",
+    "virtualization=on,gic-version=3,highmem=off",
+    "ras=on,acpi=off",
+)
 SIZES = ("16M", "24M", "32M", "64M", "128M", "512M", "1G", "2000M", "3G", "4G", "8G", "16G")
 
 
 def plain(text):
     """Return the text in a form for the name of a case."""
-    return re.sub(r"[=,]+", "-", text.lower().replace("=on", "").replace("version", "")).replace("--", "-")
+    return re.sub(r"[=,]+", "-", text.lower().replace("=on", "").replace("version", "")).replace(
+        "--", "-"
+    )
 
 
 def virt(options="", smp=2, memory="256M", cpu=None):
@@ -65,7 +129,14 @@ def riscv():
     for smp in (1, 2, 4):
         yield "spike-smp-%d" % smp, ["-M", "spike", "-smp", str(smp), "-m", "256M"]
     for smp, size in ((2, "256M"), (3, "256M"), (5, "128M"), (5, "1G"), (5, "8G")):
-        yield "sifive_u-smp-%d-%s" % (smp, plain(size)), ["-M", "sifive_u", "-smp", str(smp), "-m", size]
+        yield "sifive_u-smp-%d-%s" % (smp, plain(size)), [
+            "-M",
+            "sifive_u",
+            "-smp",
+            str(smp),
+            "-m",
+            size,
+        ]
 
 
 def arm64():
@@ -77,7 +148,9 @@ def arm64():
     for size in SIZES:
         yield "virt-" + plain(size), virt(memory=size, cpu="cortex-a72")
     for gic, smp in ((2, 1), (2, 3), (2, 4), (2, 8), (3, 1), (3, 3), (3, 4), (3, 8), (3, 16)):
-        yield "virt-gic-%d-smp-%d" % (gic, smp), virt(",gic-version=%d" % gic, smp, cpu="cortex-a72")
+        yield "virt-gic-%d-smp-%d" % (gic, smp), virt(
+            ",gic-version=%d" % gic, smp, cpu="cortex-a72"
+        )
     for options in ARM64_OPTIONS:
         yield "virt-" + plain(options), virt("," + options, cpu="cortex-a72")
     yield "virt-mte", virt(",mte=on,gic-version=3", cpu="max")
@@ -89,22 +162,66 @@ def arm64():
 # name: (architecture, options, channel of the console, tree, number of CPUs if not 4 of 4).
 # Devices of the tree that QEMU lacks do not answer.
 WITH_TREE = {
-    "icicle-3g": ("riscv", ["-M", "microchip-icicle-kit", "-bios", OPENSBI, "-smp", "5", "-m", "3G"], SECOND,
-                        "mpfs-icicle-kit.dtb"),
-    "icicle-4g": ("riscv", ["-M", "microchip-icicle-kit", "-bios", OPENSBI, "-smp", "5", "-m", "4G"], SECOND,
-                        "mpfs-icicle-kit.dtb"),
+    "icicle-3g": (
+        "riscv",
+        ["-M", "microchip-icicle-kit", "-bios", OPENSBI, "-smp", "5", "-m", "3G"],
+        SECOND,
+        "mpfs-icicle-kit.dtb",
+    ),
+    "icicle-4g": (
+        "riscv",
+        ["-M", "microchip-icicle-kit", "-bios", OPENSBI, "-smp", "5", "-m", "4G"],
+        SECOND,
+        "mpfs-icicle-kit.dtb",
+    ),
     "raspi3ap": ("arm64", ["-M", "raspi3ap"], SECOND, "bcm2837-rpi-3-a-plus.dtb"),
     "raspi3b": ("arm64", ["-M", "raspi3b"], SECOND, "bcm2837-rpi-3-b.dtb"),
     "raspi4b": ("arm64", ["-M", "raspi4b"], SECOND, "bcm2711-rpi-4-b.dtb"),
-    "imx8mp-smp-1": ("arm64", ["-M", "imx8mp-evk", "-smp", "1", "-m", "1G"], SECOND, "imx8mp-evk.dtb", "1 of 4 CPUs run"),
-    "imx8mp-smp-2": ("arm64", ["-M", "imx8mp-evk", "-smp", "2", "-m", "2G"], SECOND, "imx8mp-evk.dtb", "2 of 4 CPUs run"),
-    "imx8mp-smp-4": ("arm64", ["-M", "imx8mp-evk", "-smp", "4", "-m", "6G"], SECOND, "imx8mp-evk.dtb"),
-    "zcu102-smp-1": ("arm64", ["-M", "xlnx-zcu102", "-smp", "1", "-m", "1G"], FIRST, "zynqmp-zcu102-rev1.0.dtb",
-                     "1 of 4 CPUs run"),
-    "zcu102-smp-4": ("arm64", ["-M", "xlnx-zcu102", "-smp", "4", "-m", "2G"], FIRST, "zynqmp-zcu102-rev1.0.dtb"),
-    "zcu102-el2": ("arm64", ["-M", "xlnx-zcu102,virtualization=on", "-smp", "4", "-m", "2G"], FIRST,
-                   "zynqmp-zcu102-rev1.0.dtb"),
-    "zcu102-el3": ("arm64", ["-M", "xlnx-zcu102,secure=on", "-smp", "4", "-m", "2G"], FIRST, "zynqmp-zcu102-rev1.0.dtb"),
+    "imx8mp-smp-1": (
+        "arm64",
+        ["-M", "imx8mp-evk", "-smp", "1", "-m", "1G"],
+        SECOND,
+        "imx8mp-evk.dtb",
+        "1 of 4 CPUs run",
+    ),
+    "imx8mp-smp-2": (
+        "arm64",
+        ["-M", "imx8mp-evk", "-smp", "2", "-m", "2G"],
+        SECOND,
+        "imx8mp-evk.dtb",
+        "2 of 4 CPUs run",
+    ),
+    "imx8mp-smp-4": (
+        "arm64",
+        ["-M", "imx8mp-evk", "-smp", "4", "-m", "6G"],
+        SECOND,
+        "imx8mp-evk.dtb",
+    ),
+    "zcu102-smp-1": (
+        "arm64",
+        ["-M", "xlnx-zcu102", "-smp", "1", "-m", "1G"],
+        FIRST,
+        "zynqmp-zcu102-rev1.0.dtb",
+        "1 of 4 CPUs run",
+    ),
+    "zcu102-smp-4": (
+        "arm64",
+        ["-M", "xlnx-zcu102", "-smp", "4", "-m", "2G"],
+        FIRST,
+        "zynqmp-zcu102-rev1.0.dtb",
+    ),
+    "zcu102-el2": (
+        "arm64",
+        ["-M", "xlnx-zcu102,virtualization=on", "-smp", "4", "-m", "2G"],
+        FIRST,
+        "zynqmp-zcu102-rev1.0.dtb",
+    ),
+    "zcu102-el3": (
+        "arm64",
+        ["-M", "xlnx-zcu102,secure=on", "-smp", "4", "-m", "2G"],
+        FIRST,
+        "zynqmp-zcu102-rev1.0.dtb",
+    ),
     "npcm845": ("arm64", ["-M", "npcm845-evb"], FIRST, "npcm845-evb.dts", "1 of 1 CPUs run"),
     "ast2700a0": ("arm64", ["-M", "ast2700a0-evb"], FIRST, "ast2700-evb.dts", "1 of 1 CPUs run"),
     "ast2700a1": ("arm64", ["-M", "ast2700a1-evb"], FIRST, "ast2700-evb.dts", "1 of 1 CPUs run"),
@@ -155,36 +272,90 @@ def loaded(name, address, content, cpu=""):
     return ["-device", "loader,addr=%#x,%sfile=%s" % (address, cpu or "force-raw=on,", path)]
 
 
-# movz x0, #0x100, lsl #32; movk x0, #0x500, lsl #16; movz x1, #0x100, lsl #32; movk x1, #0x20, lsl #16; br x1
-SBSA_START = struct.pack("<5I", 0xd2c02000, 0xf2a0a000, 0xd2c02001, 0xf2a00401, 0xd61f0020)
+# movz x0, #0x100, lsl #32; movk x0, #0x500, lsl #16; movz x1, #0x100, lsl #32; movk x1, #0x20, lsl
+# #16; br x1
+SBSA_START = struct.pack("<5I", 0xD2C02000, 0xF2A0A000, 0xD2C02001, 0xF2A00401, 0xD61F0020)
 
 
 def sbsa(name):
     """Boot without firmware: at EL3, and without a method to start other CPUs."""
-    talk(name, "arm64", ["-M", "sbsa-ref", "-cpu", "neoverse-n2", "-m", "1G", "-vga", "none", "-global", "bochs-display.romfile=",
-                         *loaded(name, 0x10008000000, SBSA_START, "cpu-num=0,"),
-                         *loaded(name, 0x10005000000, tree(name, "sbsa-ref.dts")),
-                         *loaded(name, 0x10000200000, image("arm64"))])
+    talk(
+        name,
+        "arm64",
+        [
+            "-M",
+            "sbsa-ref",
+            "-cpu",
+            "neoverse-n2",
+            "-m",
+            "1G",
+            "-vga",
+            "none",
+            "-global",
+            "bochs-display.romfile=",
+            *loaded(name, 0x10008000000, SBSA_START, "cpu-num=0,"),
+            *loaded(name, 0x10005000000, tree(name, "sbsa-ref.dts")),
+            *loaded(name, 0x10000200000, image("arm64")),
+        ],
+    )
 
 
 # Code at 0x80000000: a1 = 0x82000000, the tree; a2 = 0x80000040, FW_DYNAMIC's record; OpenSBI is at
 # 0x80040000. addi a1, zero, 0x41; slli a1, a1, 25; auipc a2, 0; addi a2, a2, 0x38; auipc t0, 0x40;
 # jalr zero, -16(t0)
-SHAKTI_START = struct.pack("<6I40x6Q", 0x04100593, 0x01959593, 0x00000617, 0x03860613, 0x00040297, 0xff028067,
-                           0x4942534f, 2, 0x80200000, 1, 0, 0)
+SHAKTI_START = struct.pack(
+    "<6I40x6Q",
+    0x04100593,
+    0x01959593,
+    0x00000617,
+    0x03860613,
+    0x00040297,
+    0xFF028067,
+    0x4942534F,
+    2,
+    0x80200000,
+    1,
+    0,
+    0,
+)
 
 
 def shakti(name):
     """Boot a machine whose UART has no driver: the console uses SBI."""
-    talk(name, "riscv", ["-M", "shakti_c", "-m", "128M", *loaded(name, 0x80000000, SHAKTI_START),
-                         *loaded(name, 0x80040000, OPENSBI), *loaded(name, 0x80200000, image("riscv")),
-                         *loaded(name, 0x82000000, tree(name, "shakti_c.dts"))])
+    talk(
+        name,
+        "riscv",
+        [
+            "-M",
+            "shakti_c",
+            "-m",
+            "128M",
+            *loaded(name, 0x80000000, SHAKTI_START),
+            *loaded(name, 0x80040000, OPENSBI),
+            *loaded(name, 0x80200000, image("riscv")),
+            *loaded(name, 0x82000000, tree(name, "shakti_c.dts")),
+        ],
+    )
 
 
 def loader(name):
     """Boot without a loader.  QEMU puts the device tree at the start of RAM."""
-    talk(name, "arm64", ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "256M",
-                         *loaded(name, 0x44000000, TO_IMAGE, "cpu-num=0,"), *loaded(name, 0x40400000, image("arm64"))])
+    talk(
+        name,
+        "arm64",
+        [
+            "-M",
+            "virt",
+            "-cpu",
+            "cortex-a72",
+            "-smp",
+            "2",
+            "-m",
+            "256M",
+            *loaded(name, 0x44000000, TO_IMAGE, "cpu-num=0,"),
+            *loaded(name, 0x40400000, image("arm64")),
+        ],
+    )
 
 
 def says(name, arch, limit, options, *patterns):
@@ -196,20 +367,49 @@ def says(name, arch, limit, options, *patterns):
 
 
 def still_counter(name):
-    says(name, "riscv", 10, ["-M", "sifive_u", "-smp", "5", "-m", "8G", *FIRST, "-kernel", image("riscv"), "-dtb",
-                         tree(name, "hifive-unleashed-a00.dtb")],
-         "Kernel panic: timer: the counter of SBI timer does not advance from 0", "it is halted, status 1")
+    says(
+        name,
+        "riscv",
+        10,
+        [
+            "-M",
+            "sifive_u",
+            "-smp",
+            "5",
+            "-m",
+            "8G",
+            *FIRST,
+            "-kernel",
+            image("riscv"),
+            "-dtb",
+            tree(name, "hifive-unleashed-a00.dtb"),
+        ],
+        "Kernel panic: timer: the counter of SBI timer does not advance from 0",
+        "it is halted, status 1",
+    )
 
 
 def no_tree(name):
-    says(name, "arm64", 3, ["-M", "raspi3b", *SECOND, "-kernel", image("arm64-early-uart-rpi3")],
-         "^There is no device tree at the address from the boot loader: 0x100$", "^Quarry cannot boot here")
+    says(
+        name,
+        "arm64",
+        3,
+        ["-M", "raspi3b", *SECOND, "-kernel", image("arm64-early-uart-rpi3")],
+        "^There is no device tree at the address from the boot loader: 0x100$",
+        "^Quarry cannot boot here",
+    )
 
 
 def long_cases():
     for arch, table in (("riscv", riscv()), ("arm64", arm64())):
         for machine, options in table:
-            yield Case("qemu-%s-%s" % (arch, machine), talk, arch, [*options, "-kernel", image(arch)], needs=[arch])
+            yield Case(
+                "qemu-%s-%s" % (arch, machine),
+                talk,
+                arch,
+                [*options, "-kernel", image(arch)],
+                needs=[arch],
+            )
     for machine, (arch, *how) in WITH_TREE.items():
         yield Case("qemu-%s-%s" % (arch, machine), with_tree, arch, *how, needs=[arch, "dtbs"])
     elf = os.path.join(OUT, "riscv", "quarry.elf")

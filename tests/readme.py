@@ -17,8 +17,21 @@ from harness import Case, Failure, OUT, TOP, log_path, tool
 README = os.path.join(TOP, "README.md")
 LIMIT = 60
 # The lines in README, in order, which are the same with every QEMU.  None stands for omitted lines.
-SHOWN = (r"\] Quarry ", r"\] timer: ", r"CPUs run", r"\] vda: ", "image: text", "image: rodata", "image: data", None,
-         "^This text was read", "^welcome.txt: OK", None, '^Type "help"', "^quarry>")
+SHOWN = (
+    r"\] Quarry ",
+    r"\] timer: ",
+    r"CPUs run",
+    r"\] vda: ",
+    "image: text",
+    "image: rodata",
+    "image: data",
+    None,
+    "^This text was read",
+    "^welcome.txt: OK",
+    None,
+    '^Type "help"',
+    "^quarry>",
+)
 BLOCK = re.compile(r"(`make run` shows .*?:\n\n)(.*?)(?=\n\n## )", re.S)
 
 
@@ -26,15 +39,27 @@ def seen(name, path=None):
     """Return the output of "make run" at a terminal up to the prompt, where poweroff is typed."""
     master, slave = pty.openpty()
     env = dict(os.environ, PATH=path + ":" + os.environ["PATH"]) if path else None
-    process = subprocess.Popen(["make", "--no-print-directory", "run", "BOARD=qemu_virt_riscv64",
-                                "O=" + os.path.join(OUT, "riscv-default")], cwd=TOP, stdin=slave, stdout=slave,
-                               stderr=slave, env=env, start_new_session=True)
+    process = subprocess.Popen(
+        [
+            "make",
+            "--no-print-directory",
+            "run",
+            "BOARD=qemu_virt_riscv64",
+            "O=" + os.path.join(OUT, "riscv-default"),
+        ],
+        cwd=TOP,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=env,
+        start_new_session=True,
+    )
     os.close(slave)
     text, end, typed = b"", time.time() + LIMIT, False
     while select.select([master], [], [], max(0, end - time.time()))[0]:
         try:
             text += os.read(master, 4096)
-        except OSError:     # the other side has exited
+        except OSError:  # the other side has exited
             break
         if not typed and b"quarry> " in text:
             os.write(master, b"poweroff\r")
@@ -56,14 +81,18 @@ def excerpt(output):
         found = next((i for i in range(at, len(lines)) if re.search(pattern, lines[i])), None)
         if found is None:
             raise Failure("make run does not show: %s" % pattern)
-        shown.append(re.match(pattern, lines[found])[0] if "quarry>" in pattern else lines[found].rstrip())
+        shown.append(
+            re.match(pattern, lines[found])[0] if "quarry>" in pattern else lines[found].rstrip()
+        )
         at = found + 1
     return shown
 
 
 def without_figures(line):
     """Replace times, addresses and sizes, which change with each build and emulator."""
-    return re.sub(r"\b(0x)?[0-9a-f]*\d[0-9a-f]*\b|(?<=Sv)\d+", "N", re.sub(r" +", " ", line.strip()))
+    return re.sub(
+        r"\b(0x)?[0-9a-f]*\d[0-9a-f]*\b|(?<=Sv)\d+", "N", re.sub(r" +", " ", line.strip())
+    )
 
 
 def compare(name, path=None):
@@ -73,7 +102,9 @@ def compare(name, path=None):
     now = excerpt(seen(name, path))
     for mine, yours in zip(told, now):
         if without_figures(mine) != without_figures(yours):
-            raise Failure("README.md says %r, make run %r: tests/readme.py writes it anew" % (mine, yours))
+            raise Failure(
+                "README.md says %r, make run %r: tests/readme.py writes it anew" % (mine, yours)
+            )
     if len(told) != len(now):
         raise Failure("README.md has %d lines of it, make run %d" % (len(told), len(now)))
 
@@ -93,7 +124,10 @@ def compare_old(name):
             if package.endswith(".deb"):
                 tool("dpkg", "-x", package, "root", cwd=folder)
         with open(program, "w") as f:
-            f.write('#!/bin/sh\nexec %s/usr/bin/qemu-system-riscv64 -L %s/usr/share/qemu "$@"\n' % (root, root))
+            f.write(
+                '#!/bin/sh\nexec %s/usr/bin/qemu-system-riscv64 -L %s/usr/share/qemu "$@"\n'
+                % (root, root)
+            )
         os.chmod(program, 0o755)
     version = subprocess.run([program, "--version"], capture_output=True, text=True)
     if "version 7.2" not in version.stdout:

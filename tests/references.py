@@ -18,16 +18,24 @@ from harness import Case, Failure
 
 STRINGS = r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
 # Group 1 is a comment.  Strings are matched, too, so that a comment does not start within one.
-COMMENTS = {kind: re.compile(pattern, re.M) for kind, pattern in {
-    "c": r"(/\*[\s\S]*?\*/|//.*)" + STRINGS,
-    "py": r'(^[ \t]*"""[\s\S]*?"""|#.*)|"""[\s\S]*?"""' + STRINGS,
-    "sh": r"(?:^|(?<=\s))(#.*)",
-    "Kconfig": r"(^[ \t]*help\n(?:\t  .*\n|[ \t]*\n)+|^[ \t]*#.*)",
-    "litmus": r"(\(\*[\s\S]*?\*\))",
-    "md": r"(?<!`)(`[^`\n]+`)(?!`)"}.items()}
-KINDS = dict.fromkeys(("c", "h", "S", "cpp", "dts", "js"), "c") | {"py": "py", "md": "md", "litmus": "litmus"}
+COMMENTS = {
+    kind: re.compile(pattern, re.M)
+    for kind, pattern in {
+        "c": r"(/\*[\s\S]*?\*/|//.*)" + STRINGS,
+        "py": r'(^[ \t]*"""[\s\S]*?"""|#.*)|"""[\s\S]*?"""' + STRINGS,
+        "sh": r"(?:^|(?<=\s))(#.*)",
+        "Kconfig": r"(^[ \t]*help\n(?:\t  .*\n|[ \t]*\n)+|^[ \t]*#.*)",
+        "litmus": r"(\(\*[\s\S]*?\*\))",
+        "md": r"(?<!`)(`[^`\n]+`)(?!`)",
+    }.items()
+}
+KINDS = dict.fromkeys(("c", "h", "S", "cpp", "dts", "js"), "c") | {
+    "py": "py",
+    "md": "md",
+    "litmus": "litmus",
+}
 LISTED = "tests/references.txt"
-OTHER = (LISTED, "tests/symbols.txt", "CHANGELOG.md")   # lists of names, and the history
+OTHER = (LISTED, "tests/symbols.txt", "CHANGELOG.md")  # lists of names, and the history
 
 Comment = collections.namedtuple("Comment", "file line text end kind")
 Tree = collections.namedtuple("Tree", "files texts code comments")
@@ -57,7 +65,7 @@ def read_tree():
             if match[1]:
                 line, seen = line + text.count("\n", seen, match.start(1)), match.start(1)
                 comments.append(Comment(f, line, match[1], match.end(1), kind))
-                rest.append(text[at:match.start(1)])
+                rest.append(text[at : match.start(1)])
                 at = match.end(1)
         if kind != "md":
             code[f] = " ".join(rest + [text[at:]])
@@ -86,19 +94,25 @@ def check(kind, names):
     """
     names, needed, problems = list(names), set(), []
     if len(names) < 100:
-        raise Failure("there are only %d %s in comments: the case does not find them" % (len(names), kind))
+        raise Failure(
+            "there are only %d %s in comments: the case does not find them" % (len(names), kind)
+        )
     for f, line, name, known in names:
         if not known:
             matching = {pattern for pattern in listed()[kind] if fnmatch.fnmatchcase(name, pattern)}
             needed |= matching
             if not matching:
                 problems.append("%s:%d: %s does not exist" % (f, line, name))
-    style.fail_if(problems + ["%s: no comment needs %s" % (LISTED, p) for p in listed()[kind] if p not in needed])
+    style.fail_if(
+        problems
+        + ["%s: no comment needs %s" % (LISTED, p) for p in listed()[kind] if p not in needed]
+    )
     return "%d %s" % (len(names), kind)
 
 
 def mentions(pattern, kinds=()):
-    """Yield (comment, line, match) of each match in comments, only of these kinds if any are given."""
+    """Yield (comment, line, match) of each match in comments, only of these kinds if any are
+    given."""
     regex = re.compile(pattern)
     for c in tree().comments:
         if not kinds or c.kind in kinds:
@@ -117,10 +131,18 @@ def paths(_):
     header.
     """
     folders = [("", *f.split("/")) for f in tree().files]
-    known = {"/".join(parts[n:end]) for parts in folders for n in range(1, len(parts)) for end in range(n + 1, len(parts) + 1)}
+    known = {
+        "/".join(parts[n:end])
+        for parts in folders
+        for n in range(1, len(parts))
+        for end in range(n + 1, len(parts) + 1)
+    }
     included, made = r"#include <([^>\n]+)>", r"(\.?[\w-]+\.(?:%s))\b" % EXTENSIONS
-    known |= {name for f, text in tree().code.items()
-              for name in re.findall(included if kind_of(f, text) == "c" else made, text)}
+    known |= {
+        name
+        for f, text in tree().code.items()
+        for name in re.findall(included if kind_of(f, text) == "c" else made, text)
+    }
     top = "|".join({parts[1] for parts in folders if len(parts) > 2})
     part = r"(?:[\w.+*-]*[\w*]|<\w+>)"
 
@@ -128,8 +150,16 @@ def paths(_):
         name = re.sub(r"<\w+>|\b(X|BOARD)\b", "*", name)
         return name in known or "*" in name and fnmatch.filter(known, name)
 
-    return check("paths", [(c.file, line, match[1], exists(match[1])) for c, line, match in mentions(
-        r"(?<![\w/.*>$%%-])(%s(?:/%s)*\.(?:%s)|(?:%s)(?:/%s)+)(?![\w(*])" % (part, part, EXTENSIONS, top, part))])
+    return check(
+        "paths",
+        [
+            (c.file, line, match[1], exists(match[1]))
+            for c, line, match in mentions(
+                r"(?<![\w/.*>$%%-])(%s(?:/%s)*\.(?:%s)|(?:%s)(?:/%s)+)(?![\w(*])"
+                % (part, part, EXTENSIONS, top, part)
+            )
+        ],
+    )
 
 
 CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\)?\(|#\s*define\s+(\w+)")
@@ -138,42 +168,101 @@ CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\)?\(|#\s*define\s+(\w+)")
 def part_of(name, words):
     """Return true if a name is the beginning of another one, like "devm_", or its end, like
     "_for_cpu()" and "RED_ZONE"."""
-    return name.endswith("_") and any(w.startswith(name) for w in words) or \
-        (name.startswith("_") or name.isupper()) and any(w.endswith("_" + name.lstrip("_")) for w in words)
+    return (
+        name.endswith("_")
+        and any(w.startswith(name) for w in words)
+        or (name.startswith("_") or name.isupper())
+        and any(w.endswith("_" + name.lstrip("_")) for w in words)
+    )
 
 
 def check_words(kind, names, words):
     """Check words.  The plural of a known word is known, too."""
-    return check(kind, [(f, line, name, name in words or name.removesuffix("s") in words or part_of(name, words))
-                        for f, line, name in names])
+    return check(
+        kind,
+        [
+            (
+                f,
+                line,
+                name,
+                name in words or name.removesuffix("s") in words or part_of(name, words),
+            )
+            for f, line, name in names
+        ],
+    )
 
 
 def functions(_):
     """A word before parentheses must be called, declared or defined in the sources, not only in
     messages."""
-    words = {a or b for f, text in tree().code.items() for a, b in CALL.findall(
-        re.sub(r'"(?:\\.|[^"\\\n])*"', '""', text) if kind_of(f, text) == "c" else text)}
-    return check_words("functions", [(c.file, line, match[1]) for c, line, match in mentions(
-        r"(?<![\w.$@-])(_*[A-Za-z]\w*(?=\(\))|[A-Za-z]\w*_\w+(?=\())")], words)
+    words = {
+        a or b
+        for f, text in tree().code.items()
+        for a, b in CALL.findall(
+            re.sub(r'"(?:\\.|[^"\\\n])*"', '""', text) if kind_of(f, text) == "c" else text
+        )
+    }
+    return check_words(
+        "functions",
+        [
+            (c.file, line, match[1])
+            for c, line, match in mentions(
+                r"(?<![\w.$@-])(_*[A-Za-z]\w*(?=\(\))|[A-Za-z]\w*_\w+(?=\())"
+            )
+        ],
+        words,
+    )
 
 
 def symbols(_):
     """A word with an underscore in a comment must be in the sources."""
-    words = {word for text in tree().code.values() for word in re.findall(r"[A-Za-z_]\w*", text) if "_" in word}
-    return check_words("symbols", [(c.file, line, match[0]) for c, line, match in mentions(
-        r"(?<![\w*/.$%<@{-])(?!CONFIG_)[A-Za-z_]\w*_\w*(?![\w*/(<{$]|\.\w|-\w|\.\.\.)", ("c", "py", "sh", "Kconfig", "litmus"))], words)
+    words = {
+        word
+        for text in tree().code.values()
+        for word in re.findall(r"[A-Za-z_]\w*", text)
+        if "_" in word
+    }
+    return check_words(
+        "symbols",
+        [
+            (c.file, line, match[0])
+            for c, line, match in mentions(
+                r"(?<![\w*/.$%<@{-])(?!CONFIG_)[A-Za-z_]\w*_\w*(?![\w*/(<{$]|\.\w|-\w|\.\.\.)",
+                ("c", "py", "sh", "Kconfig", "litmus"),
+            )
+        ],
+        words,
+    )
 
 
 def options(_):
     """A CONFIG_* in any text must be in a Kconfig file or derive from a board's folder.  C code may
     define others."""
-    words = {"CONFIG_" + name for f, text in tree().code.items() if kind_of(f, text) == "Kconfig"
-             for name in re.findall(r"^\s*(?:menu)?config (\w+)", text, re.M)}
-    words |= {"CONFIG_BOARD_" + f.split("/")[1].upper() for f in tree().files if re.fullmatch("boards/[^/]+/board.mk", f)}
-    words |= {name for text in tree().code.values() for name in re.findall(r"#define (CONFIG_\w+)", text)}
-    return check_words("options", [(f, n, name) for f, text in tree().texts.items() if "CONFIG_" in text
-                            for n, line in enumerate(text.split("\n"), 1)
-                            for name in re.findall(r"\bCONFIG_[A-Z0-9]\w*", line)], words)
+    words = {
+        "CONFIG_" + name
+        for f, text in tree().code.items()
+        if kind_of(f, text) == "Kconfig"
+        for name in re.findall(r"^\s*(?:menu)?config (\w+)", text, re.M)
+    }
+    words |= {
+        "CONFIG_BOARD_" + f.split("/")[1].upper()
+        for f in tree().files
+        if re.fullmatch("boards/[^/]+/board.mk", f)
+    }
+    words |= {
+        name for text in tree().code.values() for name in re.findall(r"#define (CONFIG_\w+)", text)
+    }
+    return check_words(
+        "options",
+        [
+            (f, n, name)
+            for f, text in tree().texts.items()
+            if "CONFIG_" in text
+            for n, line in enumerate(text.split("\n"), 1)
+            for name in re.findall(r"\bCONFIG_[A-Z0-9]\w*", line)
+        ],
+        words,
+    )
 
 
 def described(c):
@@ -181,8 +270,10 @@ def described(c):
     declaration, or macros with parameters.  Returns None for the comment of a file and for one
     after code."""
     text = tree().texts[c.file]
-    before = text[:c.end - len(c.text)].rpartition("\n")[2]
-    after = COMMENTS["c"].sub(lambda match: match[0] if match[1] is None else " ", text[c.end:c.end + 8000])
+    before = text[: c.end - len(c.text)].rpartition("\n")[2]
+    after = COMMENTS["c"].sub(
+        lambda match: match[0] if match[1] is None else " ", text[c.end : c.end + 8000]
+    )
     if before.strip() or re.match(r"\s*($|#(?!define \w+\()|struct \w+;|#define pr_fmt)", after):
         return None
     return re.split(r"\n[ \t]*\n|\n\{", after.lstrip())[0]
@@ -190,12 +281,20 @@ def described(c):
 
 def parameters(_):
     """@name in a C comment must be in the declaration below it, or in the file if there is none."""
+
     def stands(c, name):
         text = described(c)
-        return re.search(r"(?<!@)\b%s\b" % name, tree().code[c.file] + c.text if text is None else text)
+        return re.search(
+            r"(?<!@)\b%s\b" % name, tree().code[c.file] + c.text if text is None else text
+        )
 
-    return check("parameters", [(c.file, line, "@" + match[1], stands(c, match[1]))
-                                for c, line, match in mentions(r"(?<![\w.@\[])@([A-Za-z_]\w*)", ("c",))])
+    return check(
+        "parameters",
+        [
+            (c.file, line, "@" + match[1], stands(c, match[1]))
+            for c, line, match in mentions(r"(?<![\w.@\[])@([A-Za-z_]\w*)", ("c",))
+        ],
+    )
 
 
 def cases():

@@ -19,16 +19,20 @@ from running import ended, program, want
 SCRIPT = os.path.join(TOP, "scripts", "report", "report.py")
 sys.path.append(os.path.dirname(SCRIPT))
 import extract  # noqa: E402
-import model    # noqa: E402
+import model  # noqa: E402
 
 LIMIT = 120
 PAGE_KIB = 4
 MIB = 128
 BROWSER = "chromium"
-OUTSIDE = re.compile(r"""\b(?:src|href)=["'](?!#|data:)|@import|url\(|\bfetch\(|XMLHttpRequest|https?://(?!www\.w3\.org/)""")
+OUTSIDE = re.compile(
+    r"""\b(?:src|href)=["'](?!#|data:)|@import|url\(|\bfetch\(|XMLHttpRequest|"""
+    r"https?://(?!www\.w3\.org/)"
+)
 
 
 # ---- pages and their data ------------------------------------------------------------------------
+
 
 def page_path(name):
     return os.path.join(OUT, name + ".html")
@@ -46,14 +50,33 @@ def boot(name, port, *options, out=None, arguments="page_owner=on", memory="%dM"
     if port != "host":
         need_qemu(PROGRAM[port], 10)
     path = page_path(name)
-    script(name, "boot", "-b", port, "-o", path, *options, "--", "scripts/run.sh", "-a", arguments, "-d", disk,
-           program(out or port), "--", "-smp", "2", "-m", memory)
+    script(
+        name,
+        "boot",
+        "-b",
+        port,
+        "-o",
+        path,
+        *options,
+        "--",
+        "scripts/run.sh",
+        "-a",
+        arguments,
+        "-d",
+        disk,
+        program(out or port),
+        "--",
+        "-smp",
+        "2",
+        "-m",
+        memory
+    )
     return path
 
 
 def data_of(path):
     """Return the machine's data, which are stored next to the page."""
-    with open(path[:-len(".html")] + ".json") as f:
+    with open(path[: -len(".html")] + ".json") as f:
         return json.load(f)
 
 
@@ -84,18 +107,37 @@ def check_map(machine, reports, mib):
     states = pages_by(machine, lambda category, use: use[3])
     memory = reports["meminfo"]
     want("RAM", sum(kinds.values()) * PAGE_KIB, mib << 10)
-    want("MemTotal", (kinds["free"] + kinds["used"] - states.get("marked reserved", 0)) * PAGE_KIB, memory["MemTotal_kB"])
+    want(
+        "MemTotal",
+        (kinds["free"] + kinds["used"] - states.get("marked reserved", 0)) * PAGE_KIB,
+        memory["MemTotal_kB"],
+    )
     want("MemFree", kinds["free"] * PAGE_KIB, memory["MemFree_kB"])
-    orders = pages_by(machine, lambda category, use: use[1] if use[3] in ("free", "untouched") else None)
-    counted = [sum(zone["nr_free"][order] for zone in reports["buddyinfo"]) << order for order in range(11)]
+    orders = pages_by(
+        machine, lambda category, use: use[1] if use[3] in ("free", "untouched") else None
+    )
+    counted = [
+        sum(zone["nr_free"][order] for zone in reports["buddyinfo"]) << order for order in range(11)
+    ]
     want("free pages by order", [orders.get(order, 0) for order in range(11)], counted)
-    want("free pages by order and type", sum(sum(nr << order for order, nr in enumerate(row["nr_free"]))
-                                             for row in reports["pagetypeinfo"]["free"]), sum(counted))
+    want(
+        "free pages by order and type",
+        sum(
+            sum(nr << order for order, nr in enumerate(row["nr_free"]))
+            for row in reports["pagetypeinfo"]["free"]
+        ),
+        sum(counted),
+    )
     if "pageowner" in reports:
         owned = pages_by(machine, lambda category, use: use[4] is not None)[True]
         want("owned pages", owned, sum(1 << row["order"] for row in reports["pageowner"]))
         want("pages in use without owner", kinds["used"] - owned, 0)
-    image_kib = sum(row["size_KiB"] for bank in reports["memmap"] for row in bank["ranges"] if row["owner"] == "image: text")
+    image_kib = sum(
+        row["size_KiB"]
+        for bank in reports["memmap"]
+        for row in bank["ranges"]
+        if row["owner"] == "image: text"
+    )
     text = pages_by(machine, lambda category, use: category["name"] == "image: text")[True]
     want("image: text", text * PAGE_KIB, image_kib)
 
@@ -105,15 +147,26 @@ def check_others(machine, reports):
     for cache in machine["caches"]:
         if min(cache["used"], cache["free"], cache["lost"]) < 0:
             raise Failure("%s" % cache)
-    want("bytes of areas", sum(area["bytes"] for area in machine["areas"]),
-         sum(row["size_bytes"] for row in reports["vmallocinfo"]))
+    want(
+        "bytes of areas",
+        sum(area["bytes"] for area in machine["areas"]),
+        sum(row["size_bytes"] for row in reports["vmallocinfo"]),
+    )
     stacks = [area for area in machine["areas"] if area["kind"] == "stack"]
     if len(stacks) < 6:
         raise Failure("%d stacks" % len(stacks))
     want("sizes", len(machine["latency"]), 14)
     for row in machine["latency"]:
-        want("calls of %s" % row["call"], sum(bucket["calls"] for bucket in row["buckets"]), row["calls"])
-    want("devices", [(device["share"], device["mask"]) for device in machine["devices"]], [(1, "0xffffffffffffffff")])
+        want(
+            "calls of %s" % row["call"],
+            sum(bucket["calls"] for bucket in row["buckets"]),
+            row["calls"],
+        )
+    want(
+        "devices",
+        [(device["share"], device["mask"]) for device in machine["devices"]],
+        [(1, "0xffffffffffffffff")],
+    )
     want("messages", len(machine["dmesg"]) > 5, True)
     times = [row["time_us"] for row in machine["dmesg"]]
     want("order of the messages", times, sorted(times))
@@ -132,6 +185,7 @@ def check_page(path, port, mib=MIB):
 
 # ---- cases ---------------------------------------------------------------------------------------
 
+
 def booted(name, port):
     data = check_page(boot(name, port, "--owners", "-r", "ls; meminfo"), port)
     expect(data["sysreport"], "^(compatible|model): ", "^CPUs: 2 of 2 run$")
@@ -140,14 +194,39 @@ def booted(name, port):
 
 
 def without_owners(name):
-    """The report of a machine without page owners shows how pages are used, and how to get owners."""
-    output, errors = script(name, "boot", "-b", "host", "-o", page_path(name), "--owners", "--", "scripts/run.sh", "-a",
-                            "page_owner=off", "-d", DISK, program("host"), "--", "-smp", "2", "-m", "%dM" % MIB)
-    expect(output, "Without page_owner=on in the boot arguments the page shows how memory is used, not by whom")
+    """The report of a machine without page owners shows how pages are used, and how to get
+    owners."""
+    output, errors = script(
+        name,
+        "boot",
+        "-b",
+        "host",
+        "-o",
+        page_path(name),
+        "--owners",
+        "--",
+        "scripts/run.sh",
+        "-a",
+        "page_owner=off",
+        "-d",
+        DISK,
+        program("host"),
+        "--",
+        "-smp",
+        "2",
+        "-m",
+        "%dM" % MIB,
+    )
+    expect(
+        output,
+        "Without page_owner=on in the boot arguments the page shows how memory is used, not by whom",
+    )
     machine = machines_of(page_path(name))[0]
     check_page(page_path(name), "host")
     want("owners", machine["map"]["has_owners"], False)
-    names = {category["name"] for category in machine["map"]["categories"] if category["kind"] == "used"}
+    names = {
+        category["name"] for category in machine["map"]["categories"] if category["kind"] == "used"
+    }
     want("uses", names >= {"slab", "allocated"}, True)
     want("absent", [row["name"] for row in machine["absent"]], ["pageowner"])
     expect(machine["absent"][0]["why"], "page_owner=on")
@@ -167,7 +246,9 @@ def recorded(name, port):
     want("status", status, 0)
     text = output.replace("\r", "").replace("\n", "\r\n")
     first, *rows = text.split('"runs": [', 1)[1].split(",\r\n", 3)
-    text = text.replace(first, first + ",\r\n[    1.234567] vda: a message between the lines", 1).replace("lines,", "lines", 1)
+    text = text.replace(
+        first, first + ",\r\n[    1.234567] vda: a message between the lines", 1
+    ).replace("lines,", "lines", 1)
     log = os.path.join(OUT, name + ".log")
     with open(log, "w", newline="") as f:
         f.write(text.replace("{\"MemTotal", "quarry> {\"MemTotal", 1))
@@ -198,24 +279,55 @@ def refused(name):
         text = f.read().replace("\r", "")
     data = data_of(page_path(name + "-source"))
     old = page_path(name + "-source").replace(".html", ".json")
-    cut = text[:text.index('"runs": [') + 500]
-    less = {**data, "reports": {key: value for key, value in data["reports"].items() if key != "memmap"}}
+    cut = text[: text.index('"runs": [') + 500]
+    less = {
+        **data,
+        "reports": {key: value for key, value in data["reports"].items() if key != "memmap"},
+    }
     before = copy.deepcopy(data["reports"]["pagemap"])
     for zone in before["zones"]:
         del zone["runs"]
     if os.path.exists(page):
         os.remove(page)
     for arguments, why in (
-            (["log", "/nosuch.log"], r"/nosuch\.log: No such file or directory"),
-            (["log", DISK], r"there is no JSON of meminfo, memmap, pagemap in it: type this line .*\n +sysreport; meminfo -j;"),
-            (["log", written(".none", "quarry> meminfo\nMemTotal: 1 kB\n")], "there is no JSON of meminfo"),
-            (["log", written(".cut", cut)], r'the JSON of "pagemap -j" is damaged or cut off .*: run the command again'),
-            (["log", written(".older", "\n".join(json.dumps(document) for document in (
-                data["reports"]["meminfo"], data["reports"]["memmap"], before)))], "that firmware is older than this script"),
-            (["compare", "/nosuch.json", old], r"/nosuch\.json: No such file or directory"),
-            (["compare", old, log], "this is not JSON .*: name the .json file"),
-            (["compare", written(".other.json", "[1, 2]"), old], "this is not the data of a report"),
-            (["compare", old, written(".less.json", json.dumps(less))], r"it lacks memmap: take the report again")):
+        (["log", "/nosuch.log"], r"/nosuch\.log: No such file or directory"),
+        (
+            ["log", DISK],
+            r"there is no JSON of meminfo, memmap, pagemap in it: type this line .*\n +sysreport; meminfo -j;",
+        ),
+        (
+            ["log", written(".none", "quarry> meminfo\nMemTotal: 1 kB\n")],
+            "there is no JSON of meminfo",
+        ),
+        (
+            ["log", written(".cut", cut)],
+            r'the JSON of "pagemap -j" is damaged or cut off .*: run the command again',
+        ),
+        (
+            [
+                "log",
+                written(
+                    ".older",
+                    "\n".join(
+                        json.dumps(document)
+                        for document in (
+                            data["reports"]["meminfo"],
+                            data["reports"]["memmap"],
+                            before,
+                        )
+                    ),
+                ),
+            ],
+            "that firmware is older than this script",
+        ),
+        (["compare", "/nosuch.json", old], r"/nosuch\.json: No such file or directory"),
+        (["compare", old, log], "this is not JSON .*: name the .json file"),
+        (["compare", written(".other.json", "[1, 2]"), old], "this is not the data of a report"),
+        (
+            ["compare", old, written(".less.json", json.dumps(less))],
+            r"it lacks memmap: take the report again",
+        ),
+    ):
         refuses(name, [arguments[0], "-o", page, *arguments[1:]], why)
     refuses(name, ["log", "-o", "/proc/nosuch/page.html", log], "/proc/nosuch")
     refuses(name, ["log", "-o", log, log], r"\.log: the name of a page ends in \.html")
@@ -226,24 +338,45 @@ def refused(name):
 def failed_runs(name):
     """A failed run is reported.  The page is written only if the machine printed its reports."""
     page = page_path(name)
-    for commands, why, is_there in (("help nosuch", "ended with status 1, see above; the page shows the machine", True),
-                                    ("crash panic", "ended with status 1 before all reports were printed", False)):
+    for commands, why, is_there in (
+        ("help nosuch", "ended with status 1, see above; the page shows the machine", True),
+        ("crash panic", "ended with status 1 before all reports were printed", False),
+    ):
         if os.path.exists(page):
             os.remove(page)
-        arguments = ["boot", "-o", page, "--owners", "-r", commands, "--", "scripts/run.sh", "-a", "page_owner=on", program("host")]
+        arguments = [
+            "boot",
+            "-o",
+            page,
+            "--owners",
+            "-r",
+            commands,
+            "--",
+            "scripts/run.sh",
+            "-a",
+            "page_owner=on",
+            program("host"),
+        ]
         refuses(name, arguments, why)
         want("a page", os.path.exists(page), is_there)
 
 
 def make_report(name):
     """make report has the same variables as make run, and names both files and any error."""
+
     def make(*variables):
         return ended(name, ["make", "-s", "report", *variables], seconds=LIMIT)
 
     for board, out in (("qemu_virt_riscv64", "riscv-default"), ("host", "host")):
         path = os.path.join(OUT, "%s-%s.html" % (name, out))
-        status, output, errors = make("BOARD=" + board, "O=" + os.path.join(OUT, out), "FILE=" + path, "MEM=%dM" % MIB,
-                                      "RUN=cat welcome.txt", "ARGS=loglevel=8")
+        status, output, errors = make(
+            "BOARD=" + board,
+            "O=" + os.path.join(OUT, out),
+            "FILE=" + path,
+            "MEM=%dM" % MIB,
+            "RUN=cat welcome.txt",
+            "ARGS=loglevel=8",
+        )
         want("status", status, 0)
         expect(output.decode(), "%s: the page" % path, r"\.json: its data")
         check_map(machines_of(path)[0], data_of(path)["reports"], MIB)
@@ -253,8 +386,11 @@ def make_report(name):
     page = os.path.join(OUT, name + "-two.html")
     want("two", make("OLD=" + data, "NEW=" + data, "FILE=" + page)[0], 0)
     want("machines", len(machines_of(page)), 2)
-    for variables, why in ((["OLD=" + data], "Name both files: make report OLD=one.json NEW=two.json"),
-                           (["LOG=/nosuch"], "/nosuch: No such file"), (["BOARD=nosuch"], "There is no board \"nosuch\"")):
+    for variables, why in (
+        (["OLD=" + data], "Name both files: make report OLD=one.json NEW=two.json"),
+        (["LOG=/nosuch"], "/nosuch: No such file"),
+        (["BOARD=nosuch"], "There is no board \"nosuch\""),
+    ):
         status, _, errors = make(*variables)
         want(variables, status, 2)
         expect(errors, why)
@@ -273,14 +409,20 @@ def reach(_):
     banks = [[2 * gib, 4 * gib], [8 * gib, 10 * gib]]
     device = {"mask": "0xffffffffffffffff", "windows": []}
     window = [{"cpu": "0x80000000", "bus": "0x0", "size": "0x40000000"}]
-    for changes, wanted in (({}, banks), ({"mask": "0xffffffff"}, [[2 * gib, 4 * gib]]), ({"mask": "0xbfffffff"}, [[2 * gib, 3 * gib]]),
-                            ({"limit": "0x23fffffff"}, [[2 * gib, 4 * gib], [8 * gib, 9 * gib]]), ({"mask": "0xfff"}, []),
-                            ({"windows": window}, [[2 * gib, 3 * gib]]),
-                            ({"windows": window, "mask": "0x1fffffff"}, [[2 * gib, 2 * gib + gib // 2]])):
+    for changes, wanted in (
+        ({}, banks),
+        ({"mask": "0xffffffff"}, [[2 * gib, 4 * gib]]),
+        ({"mask": "0xbfffffff"}, [[2 * gib, 3 * gib]]),
+        ({"limit": "0x23fffffff"}, [[2 * gib, 4 * gib], [8 * gib, 9 * gib]]),
+        ({"mask": "0xfff"}, []),
+        ({"windows": window}, [[2 * gib, 3 * gib]]),
+        ({"windows": window, "mask": "0x1fffffff"}, [[2 * gib, 2 * gib + gib // 2]]),
+    ):
         want(changes, model.reach_of({**device, **changes}, banks), wanted)
 
 
 # ---- in a browser --------------------------------------------------------------------------------
+
 
 def browse(name, path, *options):
     """Load a page in Chromium.  Returns its output.  A message in the browser's console is a
@@ -288,9 +430,23 @@ def browse(name, path, *options):
     if not shutil.which(BROWSER):
         raise Skip("%s is not installed" % BROWSER)
     with tempfile.TemporaryDirectory() as profile:
-        status, output, errors = ended(name, [BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                                              "--hide-scrollbars", "--user-data-dir=" + profile, "--enable-logging=stderr",
-                                              "--virtual-time-budget=20000", *options, "file://" + path], seconds=LIMIT)
+        status, output, errors = ended(
+            name,
+            [
+                BROWSER,
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--hide-scrollbars",
+                "--user-data-dir=" + profile,
+                "--enable-logging=stderr",
+                "--virtual-time-budget=20000",
+                *options,
+                "file://" + path,
+            ],
+            seconds=LIMIT,
+        )
     want("status of %s" % BROWSER, status, 0)
     said = re.search(r'CONSOLE[^"]*"(.*)"', errors)
     if said:
@@ -331,11 +487,16 @@ def probed(name, path, *options):
     copy_path = path.replace(".html", ".probe.html")
     with open(path, encoding="utf-8") as f, open(copy_path, "w", encoding="utf-8") as out:
         out.write(f.read().replace("</body>", PROBE, 1))
-    document = re.sub("<script.*?</script>", "", browse(name, copy_path, "--dump-dom", *options), flags=re.S)
+    document = re.sub(
+        "<script.*?</script>", "", browse(name, copy_path, "--dump-dom", *options), flags=re.S
+    )
     found = re.search(r'<pre id="probe">(.*?)</pre>', document, re.S)
     if not found:
         raise Failure("the page's script did not end")
-    return json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")), document
+    return (
+        json.loads(found[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")),
+        document,
+    )
 
 
 def rendered(name, path, *, two=False):
@@ -349,9 +510,16 @@ def rendered(name, path, *, two=False):
             raise Failure("the section %s is empty" % part)
     refuse(document, "NaN", "undefined", r"\[object")
     want("background", found["back"], "rgb(255, 255, 255)")
-    for colour in ("0,114,178", "230,159,0", "232,236,240"):       # the two largest owners, and free memory
+    for colour in (
+        "0,114,178",
+        "230,159,0",
+        "232,236,240",
+    ):  # the two largest owners, and free memory
         if found["colours"].get(colour, 0) < 100:
-            raise Failure("the maps have %d points of the colour %s" % (found["colours"].get(colour, 0), colour))
+            raise Failure(
+                "the maps have %d points of the colour %s"
+                % (found["colours"].get(colour, 0), colour)
+            )
     if len(set(found["tips"])) < 3 or not found["tips"][-1].startswith("page at 0x"):
         raise Failure("what is shown of cells: %s" % found["tips"])
     want("scale", found["scale"].startswith("A cell is 4 KiB, a page;"), True)
@@ -365,7 +533,11 @@ def in_browser(name, port):
     memory = data_of(path)["reports"]["meminfo"]
     expect(document, r"<b>%.1f MiB</b><span>total" % (memory["MemTotal_kB"] / 1024))
     expect(document, r"A cell is 4 KiB, a page; a row 1 MiB\.")
-    want("background in dark mode", probed(name, path, "--blink-settings=preferredColorScheme=0")[0]["back"], "rgb(20, 23, 27)")
+    want(
+        "background in dark mode",
+        probed(name, path, "--blink-settings=preferredColorScheme=0")[0]["back"],
+        "rgb(20, 23, 27)",
+    )
 
 
 def two_in_browser(name):
@@ -383,8 +555,12 @@ def two_in_browser(name):
     script(name, "compare", "-o", path, old, new)
     want("machines", len(machines_of(path)), 2)
     document = rendered(name, path, two=True)
-    expect(document, r"%d pages? ha(s|ve) another owner or use than before" % (1 << row["order"]),
-           r'<span class="differs">−64 KiB</span>', r"somebody_else")
+    expect(
+        document,
+        r"%d pages? ha(s|ve) another owner or use than before" % (1 << row["order"]),
+        r'<span class="differs">−64 KiB</span>',
+        r"somebody_else",
+    )
     script(name, "compare", "-o", path, old, old)
     expect(rendered(name + "-same", path, two=True), "No page has another owner or use than before")
 

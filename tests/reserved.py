@@ -42,25 +42,46 @@ NODES = """
 
 
 def nodes(arch):
-    return NODES % {"a": RAM[arch] + 48 * MIB, "b": RAM[arch] + 49 * MIB, "c": RAM[arch] + 50 * MIB, "d": RAM[arch] + 51 * MIB}
+    return NODES % {
+        "a": RAM[arch] + 48 * MIB,
+        "b": RAM[arch] + 49 * MIB,
+        "c": RAM[arch] + 50 * MIB,
+        "d": RAM[arch] + 51 * MIB,
+    }
 
 
 def on_target(name, arch):
-    source = re.sub(r"(\n\tchosen \{)", lambda m: nodes(arch) + m[1], dtb_source(name, arch), count=1)
+    source = re.sub(
+        r"(\n\tchosen \{)", lambda m: nodes(arch) + m[1], dtb_source(name, arch), count=1
+    )
     return boot(name, arch, ["-dtb", compile_dtb(name, source)], [], 0, COMMANDS)
 
 
 def overlay(name):
     """Compile the regions for the host port.  Returns the file."""
     path = os.path.join(OUT, name + ".dtbo")
-    subprocess.run(["dtc", "-q", "-@", "-O", "dtb", "-o", path], text=True, check=True,
-                   input="/dts-v1/; /plugin/; &{/} {%s};" % nodes("host"))
+    subprocess.run(
+        ["dtc", "-q", "-@", "-O", "dtb", "-o", path],
+        text=True,
+        check=True,
+        input="/dts-v1/; /plugin/; &{/} {%s};" % nodes("host"),
+    )
     return path
 
 
 def on_host(name, noncoherent):
-    status, output = run(name, [os.path.join(OUT, "host/quarry.elf"), "-overlay", overlay(name),
-                                *["-noncoherent"] * noncoherent, "-append", 'run="%s"' % COMMANDS], 30)
+    status, output = run(
+        name,
+        [
+            os.path.join(OUT, "host/quarry.elf"),
+            "-overlay",
+            overlay(name),
+            *["-noncoherent"] * noncoherent,
+            "-append",
+            'run="%s"' % COMMANDS,
+        ],
+        30,
+    )
     if status:
         raise Failure("exit status %s" % status)
     return output
@@ -69,15 +90,33 @@ def on_host(name, noncoherent):
 def case(name, arch, *options):
     output = on_host(name, *options) if arch == "host" else on_target(name, arch)
     refuse(output, "not ok")
-    expect(output, "^# reserved_mem: pass:(9|10) fail:0", "^# dma_own: pass:12 fail:0",
-           "crooked: a restricted-dma-pool cannot be", "twin.@.* overlaps twin.@.*: not available to devices", "^area +0x")
+    expect(
+        output,
+        "^# reserved_mem: pass:(9|10) fail:0",
+        "^# dma_own: pass:12 fail:0",
+        "crooked: a restricted-dma-pool cannot be",
+        "twin.@.* overlaps twin.@.*: not available to devices",
+        "^area +0x",
+    )
     base = RAM[arch]
-    for name, mapped, size in (("dma@", False, 256), ("plain@", False, 64), ("pool", False, 128),
-                               ("restricted", True, 256), ("crooked", False, 64)):
-        found = re.search(r"^\S+ node 0( not mapped)?(?:\n  .*)*\n  (\w+)-\w+ +(\d+) KiB  %s" % name, output, re.M)
+    for name, mapped, size in (
+        ("dma@", False, 256),
+        ("plain@", False, 64),
+        ("pool", False, 128),
+        ("restricted", True, 256),
+        ("crooked", False, 64),
+    ):
+        found = re.search(
+            r"^\S+ node 0( not mapped)?(?:\n  .*)*\n  (\w+)-\w+ +(\d+) KiB  %s" % name, output, re.M
+        )
         if not found or (found[1] is None) != mapped or int(found[3]) != size:
             raise Failure("memmap says of %s: %s" % (name, found and found[0]))
-        if name == "dma@" and int(found[2], 16) != base + 48 * MIB or name == "pool" and int(found[2], 16) % 0x10000:
+        if (
+            name == "dma@"
+            and int(found[2], 16) != base + 48 * MIB
+            or name == "pool"
+            and int(found[2], 16) % 0x10000
+        ):
             raise Failure("%s is at %s" % (name, found[2]))
 
 
@@ -110,7 +149,11 @@ def optee(name):
         raise Failure("exit status %s" % status)
     for region, kib in (("optee_core@56000000", 28672), ("optee_shm@57c00000", 4096)):
         start = region.split("@")[1]
-        if not re.search(r"^\S+ node 0 not mapped(?:\n  .*)*?\n  0*%s-\w+ +%d KiB  %s$" % (start, kib, region), output, re.M):
+        if not re.search(
+            r"^\S+ node 0 not mapped(?:\n  .*)*?\n  0*%s-\w+ +%d KiB  %s$" % (start, kib, region),
+            output,
+            re.M,
+        ):
             raise Failure("memmap does not have %s of %d KiB as not mapped" % (region, kib))
 
 

@@ -16,17 +16,20 @@ from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, OUT, Skip, TOP, expect, log_path, qemu_version, refuse, run
 
 sys.path.insert(0, os.path.join(TOP, "scripts"))
-import silicon as checker     # noqa: E402
+import silicon as checker  # noqa: E402
 
 PLUGIN = os.path.join(OUT, "rules.so")
 DOCUMENT = os.path.join(TOP, "Documentation", "rules.md")
 LIMIT = 60
-LEAST = 100000      # minimum number of accesses of a boot; with fewer, the plugin did not run
+LEAST = 100000  # minimum number of accesses of a boot; with fewer, the plugin did not run
 
 # name: (architecture, options)
 BOOTS = {
     "arm64-a72": ("arm64", ["-M", "virt", "-cpu", "cortex-a72", "-smp", "1", "-m", "128M"]),
-    "arm64-a76-gic-3": ("arm64", ["-M", "virt,gic-version=3", "-cpu", "cortex-a76", "-smp", "2", "-m", "128M"]),
+    "arm64-a76-gic-3": (
+        "arm64",
+        ["-M", "virt,gic-version=3", "-cpu", "cortex-a76", "-smp", "2", "-m", "128M"],
+    ),
     "riscv-rv64": ("riscv", ["-M", "virt", "-cpu", "rv64", "-smp", "4", "-m", "128M"]),
     "riscv-ascalon": ("riscv", ["-M", "virt", "-cpu", "tt-ascalon", "-smp", "2", "-m", "128M"]),
     "riscv-c906": ("riscv", ["-M", "virt", "-cpu", "thead-c906", "-smp", "1", "-m", "128M"]),
@@ -38,7 +41,9 @@ def need_checker(arch):
     if version is None:
         raise Skip("%s is not installed" % PROGRAM[arch])
     if version < checker.OLDEST:
-        raise Skip("%s is %d.%d, the checker needs %d.%d" % (PROGRAM[arch], *version, *checker.OLDEST))
+        raise Skip(
+            "%s is %d.%d, the checker needs %d.%d" % (PROGRAM[arch], *version, *checker.OLDEST)
+        )
 
 
 def build(_):
@@ -70,7 +75,10 @@ def result(name, path):
     with open(log_path(name), "a") as log:
         log.write("\n---- rules: %d accesses\n%s\n" % (report.accesses, "\n".join(report.lines())))
     if not report.complete or report.accesses < LEAST:
-        raise Failure("the checker saw %d accesses%s" % (report.accesses, "" if report.complete else ", and did not end"))
+        raise Failure(
+            "the checker saw %d accesses%s"
+            % (report.accesses, "" if report.complete else ", and did not end")
+        )
     return report
 
 
@@ -83,18 +91,29 @@ def checked(name, arch, command, path, limit=LIMIT, ends=True):
 def verdict(report, foreign=False):
     """Fail if there are findings.  @foreign: another program ran before the image, whose findings
     are ignored."""
-    found = [finding for finding in checker.Allowed().others(report)
-             if not foreign or set(report.functions(finding)) - {"?", ""}]
+    found = [
+        finding
+        for finding in checker.Allowed().others(report)
+        if not foreign or set(report.functions(finding)) - {"?", ""}
+    ]
     if found:
         text = report.lines(found)
-        raise Failure("%d places that tests/rules/allowed.txt does not have:\n     %s" % (len(found), "\n     ".join(text)))
-    return "%.1f million accesses, %d places left out" % (report.accesses / 1e6, len(report.findings))
+        raise Failure(
+            "%d places that tests/rules/allowed.txt does not have:\n     %s"
+            % (len(found), "\n     ".join(text))
+        )
+    return "%.1f million accesses, %d places left out" % (
+        report.accesses / 1e6,
+        len(report.findings),
+    )
 
 
 def boot(name, which):
     arch, machine = BOOTS[which]
     path = image(arch + "-default")
-    status, output, report = checked(name, arch, [PROGRAM[arch], *machine, *COMMON, "-kernel", path, "-append", "run=help"], path)
+    status, output, report = checked(
+        name, arch, [PROGRAM[arch], *machine, *COMMON, "-kernel", path, "-append", "run=help"], path
+    )
     expect(output, "Quarry ", "meminfo")
     refuse(output, "Kernel panic", "^.*Fault:")
     if status:
@@ -103,10 +122,14 @@ def boot(name, which):
 
 
 # Suites that concern the rules: tables, caches, code, devices, several CPUs.
-SUITES = ("arch_*,dma_*,vmalloc*,set_memory,ioremap,highmem,demand,percpu,jump_label,kfence,cma,contig,compaction,migrate,hotplug,"
-          "zones,page_alloc,slab_smp,thread,rcu,timer,workqueue,virtio,unbind,devres,sram,pagemap")
-KUNIT = {"arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
-         "riscv": ["-M", "virt", "-cpu", "rv64,zicbom=true,svpbmt=true", "-smp", "2", "-m", "128M"]}
+SUITES = (
+    "arch_*,dma_*,vmalloc*,set_memory,ioremap,highmem,demand,percpu,jump_label,kfence,cma,contig,compaction,migrate,hotplug,"
+    "zones,page_alloc,slab_smp,thread,rcu,timer,workqueue,virtio,unbind,devres,sram,pagemap"
+)
+KUNIT = {
+    "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-smp", "2", "-m", "128M"],
+    "riscv": ["-M", "virt", "-cpu", "rv64,zicbom=true,svpbmt=true", "-smp", "2", "-m", "128M"],
+}
 
 
 # Other page sizes and address widths, on a CPU that supports all of them: suites that change
@@ -117,8 +140,21 @@ FORMATS = {"arm64-16k": "256M", "arm64-64k": "1G", "arm64-va52": "256M", "arm64-
 
 def suites(name, arch, out, machine, chosen):
     path = image(out)
-    seen = checked(name, arch, [PROGRAM[arch], *machine, *COMMON, *kunit.DRIVE, "-kernel", path, *kunit.append(chosen, "")], path,
-                   kunit.LIMIT)
+    seen = checked(
+        name,
+        arch,
+        [
+            PROGRAM[arch],
+            *machine,
+            *COMMON,
+            *kunit.DRIVE,
+            "-kernel",
+            path,
+            *kunit.append(chosen, ""),
+        ],
+        path,
+        kunit.LIMIT,
+    )
     kunit.verdict(seen[:2], kunit.expected_suites(out, chosen))
     return verdict(seen[2])
 
@@ -126,13 +162,23 @@ def suites(name, arch, out, machine, chosen):
 def through_uboot(name, arch):
     """U-Boot loads the image from a disk, with caches and MMU on."""
     board = uboot.BOARDS[arch]
-    options = prepared(name, arch, [board["program"], *board["machine"], "-nic", "none"], image(arch), direct=False)
+    options = prepared(
+        name, arch, [board["program"], *board["machine"], "-nic", "none"], image(arch), direct=False
+    )
     uboot.chain(name, arch, uboot.extlinux, uboot.ALL_RAM, options)
     return verdict(result(name, image(arch)), foreign=True)
 
 
 def through_efi(name, arch):
-    command = [*efi.with_edk2(name, arch), "-kernel", image(arch), "-append", 'run="%s"' % efi.COMMANDS, "-initrd", efi.INITRD]
+    command = [
+        *efi.with_edk2(name, arch),
+        "-kernel",
+        image(arch),
+        "-append",
+        'run="%s"' % efi.COMMANDS,
+        "-initrd",
+        efi.INITRD,
+    ]
     options = prepared(name, arch, command, image(arch), direct=False, more=["firmware=on"])
     efi.started(name, [*command, *options], efi.initrd_sum())
     return verdict(result(name, image(arch)), foreign=True)
@@ -166,16 +212,30 @@ def by_script(name, arch):
     need_checker(arch)
     folder = os.path.join(OUT, arch + "-default")
     command = ["scripts/run.sh", "-c", os.path.join(folder, "quarry.elf"), "-r", "meminfo"]
-    done = subprocess.run([*command, os.path.join(folder, "Image")], cwd=TOP, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        [*command, os.path.join(folder, "Image")],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
     expect(done.stdout, "^MemTotal:")
     expect(done.stderr, r"^rules: \d{6,} accesses checked, no rule broken", "^status 0$")
     old = os.path.join(OUT, name + ".qemu")
     with open(old, "w") as f:
         f.write("#!/bin/sh\necho QEMU emulator version 7.2.15\n")
     os.chmod(old, 0o755)
-    done = subprocess.run([*command, "-e", old, os.path.join(folder, "Image")], cwd=TOP, capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL)
-    expect(done.stderr, r"is version 7\.2, and the rules checker needs QEMU 9\.2 or newer; on Debian 12 .*setup-check")
+    done = subprocess.run(
+        [*command, "-e", old, os.path.join(folder, "Image")],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    expect(
+        done.stderr,
+        r"is version 7\.2, and the rules checker needs QEMU 9\.2 or newer; on Debian 12 .*setup-check",
+    )
     if done.returncode != 125:
         raise Failure("status %d with an old emulator" % done.returncode)
 
@@ -191,7 +251,10 @@ def allowed(_):
     with open(DOCUMENT) as f:
         told = set(re.findall(r"^\| `([A-Z-]+)` \|", f.read(), re.M))
     if told != names:
-        raise Failure("%s and tests/rules/findings.c differ: %s" % (os.path.relpath(DOCUMENT, TOP), sorted(told ^ names)))
+        raise Failure(
+            "%s and tests/rules/findings.c differ: %s"
+            % (os.path.relpath(DOCUMENT, TOP), sorted(told ^ names))
+        )
     return "%d rules, %d entries" % (len(names), len(entries))
 
 
@@ -208,9 +271,29 @@ def cases():
 def long_cases():
     yield Case("rules-erratum-fence", erratum, "fence", needs=["rules", "riscv"])
     for arch in KUNIT:
-        yield Case("rules-kunit-" + arch, suites, arch, arch, KUNIT[arch], SUITES, needs=["rules", "disk", arch], cpus=2, long=True)
+        yield Case(
+            "rules-kunit-" + arch,
+            suites,
+            arch,
+            arch,
+            KUNIT[arch],
+            SUITES,
+            needs=["rules", "disk", arch],
+            cpus=2,
+            long=True,
+        )
         yield Case("rules-uboot-" + arch, through_uboot, arch, needs=["rules", arch])
-        yield Case("rules-efi-" + arch, through_efi, arch, needs=["rules", "efi-" + arch, "initrds", arch])
+        yield Case(
+            "rules-efi-" + arch, through_efi, arch, needs=["rules", "efi-" + arch, "initrds", arch]
+        )
     for out, memory in FORMATS.items():
-        yield Case("rules-kunit-" + out, suites, "arm64", out, ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", memory], TABLES,
-                   needs=["rules", "disk", out], long=True)
+        yield Case(
+            "rules-kunit-" + out,
+            suites,
+            "arm64",
+            out,
+            ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", memory],
+            TABLES,
+            needs=["rules", "disk", out],
+            long=True,
+        )

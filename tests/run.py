@@ -6,14 +6,16 @@
     tests/run.py check-quick            both targets and the host port, in a minute
     tests/run.py check-long [GLOB...]   all cases, also those that take longer
     tests/run.py list [GLOB...]         print the names of the cases
-    tests/run.py bench [GLOB]           benchmarks as CSV; bench-compare FILE prints them next to a table
+    tests/run.py bench [GLOB]           benchmarks as CSV; bench-compare FILE prints them next to
+    a table
 
-A case is a function that raises Failure, or Skip with the reason.  A WARNING of Quarry in its log that it
-does not expect is a failure, too.  A case starts when its builds have passed and the cores that it keeps
-busy are free.  A case that is chosen by name brings the builds that it needs.  A failed case is repeated
-after all others have ended: if it passes then, the last lines name it as flaky, and more than two flaky
-cases are a failure.  build/check/logs/<case>.log has the output of each case, build/check/junit.xml the
-results.  The last line is "N passed, N failed"; the exit status is 0 only if no case failed.
+A case is a function that raises Failure, or Skip with the reason.  A WARNING of Quarry in its
+log that it does not expect is a failure, too.  A case starts when its builds have passed and the
+cores that it keeps busy are free.  A case that is chosen by name brings the builds that it
+needs.  A failed case is repeated after all others have ended: if it passes then, the last lines
+name it as flaky, and more than two flaky cases are a failure.  build/check/logs/<case>.log has
+the output of each case, build/check/junit.xml the results.  The last line is "N passed, N
+failed"; the exit status is 0 only if no case failed.
 """
 import argparse
 import contextlib
@@ -39,14 +41,16 @@ import native  # noqa: E402
 import traces  # noqa: E402
 
 WARNING = re.compile(r"^(?:\[ *\d+\.\d+\] )?WARNING: CPU: \d+ .*\n.*", re.M)
-SHOWN, END_LINES = 6, 60    # logs of failed cases at the end of a run, lines of each
-REPORTS, REPORT_LINES = 2, 6    # the same directly after the verdict
-FAULTS = (re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|violated by|^\s*not ok"),
-          re.compile(r"WARNING: |rror: |Traceback|time limit"))     # suites cause warnings, too
-EXPECTED = 8    # number of characters of a line that identify an expected warning
-AGAIN, FLAKY = 8, 2     # number of failed cases that are repeated; number that may pass then
+SHOWN, END_LINES = 6, 60  # logs of failed cases at the end of a run, lines of each
+REPORTS, REPORT_LINES = 2, 6  # the same directly after the verdict
+FAULTS = (
+    re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|violated by|^\s*not ok"),
+    re.compile(r"WARNING: |rror: |Traceback|time limit"),
+)  # suites cause warnings, too
+EXPECTED = 8  # number of characters of a line that identify an expected warning
+AGAIN, FLAKY = 8, 2  # number of failed cases that are repeated; number that may pass then
 SLOWEST = 5
-ENDING = (signal.SIGINT, signal.SIGTERM)     # signals that end a run and all programs that it started
+ENDING = (signal.SIGINT, signal.SIGTERM)  # signals that end a run and all programs that it started
 
 
 class Result:
@@ -77,14 +81,17 @@ def unexpected_warning(name):
     with open(log_path(name), errors="replace") as f:
         log = f.read().replace("\r", "").split("KTAP version")[0]
     lines = [line for line in harness.found.lines if len(line) >= EXPECTED]
-    return next((warning for warning in WARNING.findall(log) if not any(line in warning for line in lines)), None)
+    return next(
+        (warning for warning in WARNING.findall(log) if not any(line in warning for line in lines)),
+        None,
+    )
 
 
 def perform(case):
     result, start = Result(case), time.time()
     harness.used.seconds, harness.found.lines = 0, []
     if os.path.exists(log_path(case.name)):
-        os.remove(log_path(case.name))      # the log of an earlier run
+        os.remove(log_path(case.name))  # the log of an earlier run
     try:
         result.detail = case.run() or ""
         warning = unexpected_warning(case.name)
@@ -101,10 +108,17 @@ def perform(case):
 
 
 def show(result):
-    line = "%-4s %s (%.1f s, %.1f of CPU)%s" % (result.verdict, result.case.name, result.seconds, result.cpu_seconds,
-                                   ": " + result.detail if result.detail else "")
+    line = "%-4s %s (%.1f s, %.1f of CPU)%s" % (
+        result.verdict,
+        result.case.name,
+        result.seconds,
+        result.cpu_seconds,
+        ": " + result.detail if result.detail else "",
+    )
     if result.verdict == "FAIL" and result.log_end:
-        line += "\n     log: %s" % os.path.relpath(log_path(result.case.name)) + told(result.case.name)
+        line += "\n     log: %s" % os.path.relpath(log_path(result.case.name)) + told(
+            result.case.name
+        )
     print(line, flush=True)
 
 
@@ -145,8 +159,12 @@ class Schedule:
                 self.waiting.remove(case)
                 result = Result(case)
                 result.was_run = False
-                self.settle(result.failed("skip" if self.results[bad[0]].verdict == "skip" else "FAIL",
-                                          "it needs %s, which did not pass" % bad[0]))
+                self.settle(
+                    result.failed(
+                        "skip" if self.results[bad[0]].verdict == "skip" else "FAIL",
+                        "it needs %s, which did not pass" % bad[0],
+                    )
+                )
                 return self.refuse_hopeless()
 
     def start_ready(self):
@@ -155,8 +173,8 @@ class Schedule:
                 continue
             if self.running and sum(other.cpus for other in self.running) + case.cpus > CORES:
                 if case.name.startswith("build-"):
-                    return      # other cases need it, so smaller ones must not start first
-                continue        # it is started after the cases that fit next to the long ones
+                    return  # other cases need it, so smaller ones must not start first
+                continue  # it is started after the cases that fit next to the long ones
             self.waiting.remove(case)
             self.running.append(case)
             threading.Thread(target=lambda c=case: self.ended.put(perform(c)), daemon=True).start()
@@ -175,7 +193,11 @@ class Schedule:
 def again(results):
     """Run failed cases once more, alone.  Builds are not repeated, and many failures are not
     random."""
-    failed = [r for r in results if r.verdict == "FAIL" and r.was_run and not r.case.name.startswith("build-")]
+    failed = [
+        r
+        for r in results
+        if r.verdict == "FAIL" and r.was_run and not r.case.name.startswith("build-")
+    ]
     for first in failed if len(failed) <= AGAIN else ():
         log = log_path(first.case.name)
         if os.path.exists(log):
@@ -228,16 +250,27 @@ def summary(args, results, seconds):
     for result in flaky if len(flaky) > FLAKY else ():
         result.verdict = "FAIL"
     for result in [r for r in results if r.verdict == "FAIL" and r.was_run][:SHOWN]:
-        print("--- the end of %s:\n%s" % (os.path.relpath(log_path(result.case.name)), result.log_end))
+        print(
+            "--- the end of %s:\n%s" % (os.path.relpath(log_path(result.case.name)), result.log_end)
+        )
     junit.write(os.path.join(OUT, args.results), args.what, results, seconds)
     slowest = sorted(results, key=lambda r: -r.seconds)[:SLOWEST]
     print("slowest: " + ", ".join("%s %.0f s" % (r.case.name, r.seconds) for r in slowest))
     skipped = sum(r.verdict == "skip" for r in results)
-    print("%d cases in %.0f s, %.0f s of CPU time%s" % (len(results), seconds, sum(r.cpu_seconds for r in results),
-                                                       ", %d skipped" % skipped if skipped else ""))
+    print(
+        "%d cases in %.0f s, %.0f s of CPU time%s"
+        % (
+            len(results),
+            seconds,
+            sum(r.cpu_seconds for r in results),
+            ", %d skipped" % skipped if skipped else "",
+        )
+    )
     for r in flaky:
-        print("flaky: %s: passed alone, failed before: %s (%s)" %
-              (r.case.name, r.detail, os.path.relpath(log_path(r.case.name + ".first"))))
+        print(
+            "flaky: %s: passed alone, failed before: %s (%s)"
+            % (r.case.name, r.detail, os.path.relpath(log_path(r.case.name + ".first")))
+        )
     if len(flaky) > FLAKY:
         print("more than %d flaky cases: each is a failure" % FLAKY)
     failed = sum(r.verdict == "FAIL" for r in results)
@@ -247,18 +280,25 @@ def summary(args, results, seconds):
 
 
 def interrupt(number, frame):
-    """End the run at the first signal.  Ignore later ones, so that the started programs are ended."""
+    """End the run at the first signal.  Ignore later ones, so that the started programs are
+    ended."""
     for each in ENDING:
         signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("-v", action="store_true", help="print each command that is run")
     parser.add_argument("--cases", default="cases", help="the module that collects the cases")
-    parser.add_argument("--results", default="junit.xml", help="where in build/check the results are written")
-    parser.add_argument("--rounds", type=int, default=1, help="run each case so often; a failure is no flake then")
+    parser.add_argument(
+        "--results", default="junit.xml", help="where in build/check the results are written"
+    )
+    parser.add_argument(
+        "--rounds", type=int, default=1, help="run each case so often; a failure is no flake then"
+    )
     parser.add_argument("--load", type=int, default=0, help="processes that loop beside the cases")
     parser.add_argument("what", nargs="?", default="check")
     parser.add_argument("globs", nargs="*", default=["*"])

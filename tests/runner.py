@@ -7,19 +7,42 @@ import xml.etree.ElementTree as xml
 
 from harness import Case, Failure, OUT, TOP, expect
 
-VERDICTS = {"fake-passes": "passed", "fake-fails": "failure", "fake-flaky": "passed", "fake-skips": "skipped",
-            "build-fake-good": "passed", "build-fake-bad": "failure", "build-fake-absent": "skipped"}
+VERDICTS = {
+    "fake-passes": "passed",
+    "fake-fails": "failure",
+    "fake-flaky": "passed",
+    "fake-skips": "skipped",
+    "build-fake-good": "passed",
+    "build-fake-bad": "failure",
+    "build-fake-absent": "skipped",
+}
 
 
 def run_fakes(name, *globs, options=()):
     """Run fake cases.  Returns (status, output, {case: verdict in the XML})."""
     results = name + ".xml"
-    done = subprocess.run([sys.executable, "tests/run.py", "--cases", "fake_cases", "--results", results, *options, "check",
-                           *globs],
-                          cwd=TOP, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [
+            sys.executable,
+            "tests/run.py",
+            "--cases",
+            "fake_cases",
+            "--results",
+            results,
+            *options,
+            "check",
+            *globs,
+        ],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     verdicts = {}
     for case in xml.parse(os.path.join(OUT, results)).getroot().iter("testcase"):
-        verdicts[case.get("name")] = next((child.tag for child in case if child.tag != "system-out"), "passed")
+        verdicts[case.get("name")] = next(
+            (child.tag for child in case if child.tag != "system-out"), "passed"
+        )
     return done.returncode, done.stdout, verdicts
 
 
@@ -27,12 +50,20 @@ def verdicts(name):
     """Each case ends as its name states.  Two of them are flaky: they are named, and counted as
     passed."""
     status, output, seen = run_fakes(name, "fake-[!f]*", "fake-fails*", "fake-flaky-[01]")
-    wrong = [case for case, verdict in seen.items()
-             if verdict != next(v for prefix, v in VERDICTS.items() if case.startswith(prefix))]
+    wrong = [
+        case
+        for case, verdict in seen.items()
+        if verdict != next(v for prefix, v in VERDICTS.items() if case.startswith(prefix))
+    ]
     if wrong or len(seen) != 15 or status != 1:
         raise Failure("status %s, %d cases, wrong: %s" % (status, len(seen), wrong))
-    expect(output, "^flaky: fake-flaky-0: passed alone, failed before: the first call", r"\n6 passed, 7 failed\n\Z",
-           "fake-fails-unbuilt .*it needs build-fake-bad, which did not pass", "fake-fails-by-error .*ZeroDivisionError")
+    expect(
+        output,
+        "^flaky: fake-flaky-0: passed alone, failed before: the first call",
+        r"\n6 passed, 7 failed\n\Z",
+        "fake-fails-unbuilt .*it needs build-fake-bad, which did not pass",
+        "fake-fails-by-error .*ZeroDivisionError",
+    )
 
 
 def too_many_flaky(name):
@@ -52,14 +83,21 @@ def all_well(name):
 
 def rounds(name):
     """Each round counts, and failed cases are not repeated."""
-    status, output, seen = run_fakes(name, "fake-passes", "fake-fails", options=["--rounds", "3", "--load", "1"])
+    status, output, seen = run_fakes(
+        name, "fake-passes", "fake-fails", options=["--rounds", "3", "--load", "1"]
+    )
     expect(output, r"\n4 passed, 3 failed\n\Z")
     if "again, alone" in output or "fake-passes-round-3" not in seen or status != 1:
         raise Failure("status %s, %s" % (status, seen))
 
 
 def nothing(name):
-    done = subprocess.run([sys.executable, "tests/run.py", "check", "no-such-case"], cwd=TOP, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "tests/run.py", "check", "no-such-case"],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+    )
     expect(done.stdout, "No case matches no-such-case", r"\n0 passed, 1 failed\n\Z")
     if done.returncode != 1:
         raise Failure("status %d" % done.returncode)

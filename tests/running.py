@@ -13,12 +13,17 @@ LIMIT = 30
 # Without semihosting, like a user's own command line may be.
 UNHEARD = ["-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 BOOTS = 4
-HALTED = 5      # seconds of silence after which a machine is considered halted
+HALTED = 5  # seconds of silence after which a machine is considered halted
 
 
 def unheard(name, arch, *options, limit=LIMIT, ends=True):
     need_qemu(PROGRAM[arch], 7)
-    return run(name, [PROGRAM[arch], *MACHINE[arch], *UNHEARD, "-kernel", image(arch), *options], limit, ends=ends)
+    return run(
+        name,
+        [PROGRAM[arch], *MACHINE[arch], *UNHEARD, "-kernel", image(arch), *options],
+        limit,
+        ends=ends,
+    )
 
 
 def exit_by_device(name):
@@ -34,15 +39,19 @@ def exit_halted(name, arch):
     """A failure whose status cannot be passed on is not reported as a success: the machine stays on
     and prints the reason."""
     # On RISC-V, before the test device is known.
-    options = ["-append", 'run="help nosuch"'] if arch == "arm64" else [
-        "-dtb", compile_dtb(name, no_memory(dtb_source(name, arch), arch))]
+    options = (
+        ["-append", 'run="help nosuch"']
+        if arch == "arm64"
+        else ["-dtb", compile_dtb(name, no_memory(dtb_source(name, arch), arch))]
+    )
     status, output = unheard(name, arch, *options, limit=HALTED, ends=False)
     expect(output, "The machine cannot be switched off with a status: it is halted, status 1")
     if status is not None:
         raise Failure("exit status %s" % status)
 
 
-# ---- scripts/run.sh and make run -----------------------------------------------------------------------
+# ---- scripts/run.sh and make run
+# -----------------------------------------------------------------------
 
 PORTS = (*MACHINE, "host")
 
@@ -54,10 +63,14 @@ def program(out):
 def ended(name, command, given=b"", seconds=60, **options):
     """Run a command.  Returns (status, standard output, standard error), which are added to the
     case's log."""
-    done = subprocess.run(command, cwd=TOP, input=given, capture_output=True, timeout=seconds, **options)
+    done = subprocess.run(
+        command, cwd=TOP, input=given, capture_output=True, timeout=seconds, **options
+    )
     with open(log_path(name), "ab") as log:
-        log.write(b"$ %s\n%s---- standard error\n%s---- status %d\n" % (
-            " ".join(command).encode(), done.stdout, done.stderr, done.returncode))
+        log.write(
+            b"$ %s\n%s---- standard error\n%s---- status %d\n"
+            % (" ".join(command).encode(), done.stdout, done.stderr, done.returncode)
+        )
     return done.returncode, done.stdout, done.stderr.decode(errors="replace")
 
 
@@ -76,27 +89,46 @@ def statuses(name, port):
     """The status and the last line are those of the last failed command.  Input that is not
     requested is ignored."""
     for options, wanted, error in (
-            (["-r", "meminfo"], 0, "] Quarry "),
-            (["-r", "nosuch; meminfo; poweroff"], 127, "] Quarry "),
-            (["-r", "help nosuch"], 1, ""),
-            (["-R", "help nosuch"], 1, ""),
-            (["-r", "warn"], 0, "WARNING: .*(?s:.*)a text of its own"),
-            (["-r", "warn", "-a", "fail_on_warn"], 1, "1 warnings, and fail_on_warn is set: status 1"),
-            (["-t", "4", "-r", "slabtop -d 60"], 124, "stopped by the time limit of 4 s: RUN_TIMEOUT=seconds")):
-        status, output, errors = run_sh(name, port, *options, program(port), given=b"help\rpoweroff\r")
+        (["-r", "meminfo"], 0, "] Quarry "),
+        (["-r", "nosuch; meminfo; poweroff"], 127, "] Quarry "),
+        (["-r", "help nosuch"], 1, ""),
+        (["-R", "help nosuch"], 1, ""),
+        (["-r", "warn"], 0, "WARNING: .*(?s:.*)a text of its own"),
+        (["-r", "warn", "-a", "fail_on_warn"], 1, "1 warnings, and fail_on_warn is set: status 1"),
+        (
+            ["-t", "4", "-r", "slabtop -d 60"],
+            124,
+            "stopped by the time limit of 4 s: RUN_TIMEOUT=seconds",
+        ),
+    ):
+        status, output, errors = run_sh(
+            name, port, *options, program(port), given=b"help\rpoweroff\r"
+        )
         want(options, status, wanted)
         want(options, errors.splitlines()[-1], "status %d" % wanted)
         expect(errors, error)
-        refuse(output.decode(), "Quarry ", "OpenSBI", "WARNING", "a text of its own", "list the commands", "status")
+        refuse(
+            output.decode(),
+            "Quarry ",
+            "OpenSBI",
+            "WARNING",
+            "a text of its own",
+            "list the commands",
+            "status",
+        )
 
 
 def refused(name):
     """Each error on the command line is named, and nothing is started."""
-    for options, why in (([], "usage: "), (["-x", "y"], "usage: "), (["/nosuch"], "/nosuch: there is no such file"),
-                         (["README.md"], "this is neither an Image nor a quarry.elf"),
-                         (["-t", "1m", "README.md"], 'the time limit "1m" is no number'),
-                         (["-r", 'echo "a"', "README.md"], "use single quotes"),
-                         (["-e", "nosuch-qemu", program("riscv")], "nosuch-qemu: there is no such program")):
+    for options, why in (
+        ([], "usage: "),
+        (["-x", "y"], "usage: "),
+        (["/nosuch"], "/nosuch: there is no such file"),
+        (["README.md"], "this is neither an Image nor a quarry.elf"),
+        (["-t", "1m", "README.md"], 'the time limit "1m" is no number'),
+        (["-r", 'echo "a"', "README.md"], "use single quotes"),
+        (["-e", "nosuch-qemu", program("riscv")], "nosuch-qemu: there is no such program"),
+    ):
         status, output, errors = ended(name, ["scripts/run.sh", *options])
         want(options, status, 125)
         expect(errors, why, "^usage: |^status 125$")
@@ -106,7 +138,9 @@ def json_alone(name, port):
     """Standard output contains only the output of the command; quiet and loglevel=0 suppress the
     boot messages."""
     for argument in ("", "quiet", "loglevel=0"):
-        status, output, errors = run_sh(name, port, "-r", "meminfo -j", "-a", argument, program(port))
+        status, output, errors = run_sh(
+            name, port, "-r", "meminfo -j", "-a", argument, program(port)
+        )
         want(argument, status, 0)
         if json.loads(output)["MemTotal_kB"] < 60000:
             raise Failure("%r" % output)
@@ -118,6 +152,7 @@ WELCOME = b"This text was read from a disk by DMA.\n"
 
 def make_run(name):
     """make ends with 0 or 2, and has the same variables on all boards."""
+
     def make(**variables):
         return ended(name, ["make", "-s", "run", *("%s=%s" % pair for pair in variables.items())])
 
@@ -136,7 +171,9 @@ def make_run(name):
         expect(errors, "stopped by the time limit of 3 s")
 
 
-# ---- the application's input ---------------------------------------------------------------------------
+# ---- the application's input
+# ---------------------------------------------------------------------------
+
 
 def counted(data):
     total = 0
@@ -156,7 +193,9 @@ def fed(name, out):
     initrd = os.path.join(OUT, name + ".initrd")
     with open(initrd, "wb") as f:
         f.write(INITRD)
-    status, output, _ = run_sh(name, port, "-f", "-i", initrd, "-a", "-- count", image, given=b"42\n")
+    status, output, _ = run_sh(
+        name, port, "-f", "-i", initrd, "-a", "-- count", image, given=b"42\n"
+    )
     if counted(b"42\n") not in output or status:
         raise Failure("with an initrd: status %d, %r" % (status, output))
     # The file may be in an initrd that the user has passed.
@@ -171,8 +210,14 @@ def fed(name, out):
 def fed_without_end(name):
     reader, writer = os.pipe()
     try:
-        done = subprocess.run(["scripts/run.sh", "-t", "2", "-f", program("libc-host")], cwd=TOP, stdin=reader,
-                              capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            ["scripts/run.sh", "-t", "2", "-f", program("libc-host")],
+            cwd=TOP,
+            stdin=reader,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
     finally:
         os.close(reader)
         os.close(writer)

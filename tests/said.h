@@ -54,7 +54,7 @@ do {										\
 	scnprintf(what_, sizeof(what_), format, number);			\
 	EXPECT_SAID(test, what_);						\
 } while (0)
-#define EXPECT_UNSAID(test, what)	KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
+#define EXPECT_UNSAID(test, what) KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
 
 /*
  * Reports name the caller only if the compiler turns the engine's last call into a jump (tail

@@ -14,9 +14,9 @@ A comment before a block marks it as a sample.  The words in the comment are she
     DECODE=  "yes" appends source lines (scripts/decode)
     STAMPS=  "no" removes the times of messages, so that messages belong to the output
     KEEP=    only lines that match this regular expression belong to the output
-    FROM=    the first line of the sample, as a regular expression (default: the first line of the output)
-    LINES=   number of lines (default: those of the block)
-    VARIES=  a regular expression; text that matches it is not compared
+    FROM=    the first line of the sample, as a regular expression (default: the first line of
+    the output) LINES=   number of lines (default: those of the block) VARIES=  a regular
+    expression; text that matches it is not compared
 
 Messages of the boot are omitted unless KEEP= or FROM= matches one.  Their times are not compared.
 
@@ -85,8 +85,15 @@ def command(how):
     if "SH" in how:
         return ["sh", "-c", how["SH"]]
     if "QEMU" in how:
-        return [PROGRAM[how["QEMU"]], *MACHINE[how["QEMU"]], *COMMON, "-append", append,
-                "-kernel", apps.image(how["QEMU"], os.path.basename(how["APP"]))]
+        return [
+            PROGRAM[how["QEMU"]],
+            *MACHINE[how["QEMU"]],
+            *COMMON,
+            "-append",
+            append,
+            "-kernel",
+            apps.image(how["QEMU"], os.path.basename(how["APP"])),
+        ]
     return [image(how.get("APP", "")), "-m", "256M", "-smp", "4", "-disk", DISK, "-append", append]
 
 
@@ -112,11 +119,11 @@ def build(name):
 def printed(case, how):
     """Return the lines that the sample's command prints, without trailing blanks."""
     _, output = run(case, command(how), LIMIT)
-    harness.found.lines += output.split("\n")       # the sample is a part of it
+    harness.found.lines += output.split("\n")  # the sample is a part of it
     if how.get("DECODE") == "yes":
         output = decoded(output, output)
     lines = [line.rstrip() for line in output.replace("\r", "").split("\n")]
-    return lines[1:]    # the first one is the command
+    return lines[1:]  # the first one is the command
 
 
 def excerpt(sample, lines):
@@ -131,7 +138,7 @@ def excerpt(sample, lines):
     start = next((i for i, line in enumerate(lines) if re.search(first, line)), None)
     if start is None:
         raise Failure("%s: no line of the output matches %r" % (sample.document, first))
-    return lines[start:start + int(sample.how.get("LINES", len(sample.lines)))]
+    return lines[start : start + int(sample.how.get("LINES", len(sample.lines)))]
 
 
 def comparable(sample, line):
@@ -145,9 +152,14 @@ def compare(case, document):
         now = excerpt(sample, printed(case, sample.how))
         for mine, yours in zip(sample.lines, now):
             if comparable(sample, mine) != comparable(sample, yours):
-                raise Failure("%s says %r, the program prints %r: tests/samples.py --write" % (document, mine, yours))
+                raise Failure(
+                    "%s says %r, the program prints %r: tests/samples.py --write"
+                    % (document, mine, yours)
+                )
         if len(sample.lines) != len(now):
-            raise Failure("%s shows %d lines, there are %d" % (document, len(sample.lines), len(now)))
+            raise Failure(
+                "%s shows %d lines, there are %d" % (document, len(sample.lines), len(now))
+            )
     return "%d samples" % len(samples)
 
 
@@ -162,7 +174,12 @@ def cases():
     yield Case("build-samples", build)
     yield Case("samples-marked", is_marked)
     for document, text in documents().items():
-        yield Case("samples-" + document[:-len(".md")], compare, document, needs=needs(parse(document, text)))
+        yield Case(
+            "samples-" + document[: -len(".md")],
+            compare,
+            document,
+            needs=needs(parse(document, text)),
+        )
 
 
 def rewrite(case, document):
@@ -173,8 +190,10 @@ def rewrite(case, document):
         sample = next(samples)
         now = excerpt(sample, printed(case, sample.how))
         # Lines that differ only in parts that are not compared are not changed.
-        lines = [mine if comparable(sample, mine) == comparable(sample, yours) else yours
-                 for mine, yours in zip(sample.lines + [""] * len(now), now)]
+        lines = [
+            mine if comparable(sample, mine) == comparable(sample, yours) else yours
+            for mine, yours in zip(sample.lines + [""] * len(now), now)
+        ]
         return match[1] + "".join(("    " + line).rstrip() + "\n" for line in lines)
 
     new = SAMPLE.sub(block, text)

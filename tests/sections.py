@@ -26,8 +26,14 @@ RELOCATION = re.compile(r"^[0-9a-f]+\s+[0-9a-f]+ R_\S+\s+[0-9a-f]+\s+(\S+)", re.
 def read(folder, names):
     """Return [(object, {symbol: its section}, [(section, symbol that it uses)])], {global symbol of
     the boot}."""
-    text = subprocess.run(["readelf", "-SsrW", *names], cwd=folder, capture_output=True, text=True, check=True).stdout
-    parts, objects, boot = FILE.split("\n" + text if len(names) > 1 else "File: %s\n%s" % (names[0], text)), [], set()
+    text = subprocess.run(
+        ["readelf", "-SsrW", *names], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout
+    parts, objects, boot = (
+        FILE.split("\n" + text if len(names) > 1 else "File: %s\n%s" % (names[0], text)),
+        [],
+        set(),
+    )
     for name, part in zip(parts[1::2], parts[2::2]):
         sections = dict(SECTION.findall(part))
         symbols = {}
@@ -35,7 +41,11 @@ def read(folder, names):
             symbols[symbol] = sections[section]
             if binding != "LOCAL" and sections[section].startswith(INIT):
                 boot.add(symbol)
-        uses = [(match[1], symbol) for match in PART.finditer(part) for symbol in RELOCATION.findall(match[0])]
+        uses = [
+            (match[1], symbol)
+            for match in PART.finditer(part)
+            for symbol in RELOCATION.findall(match[0])
+        ]
         objects.append((name, symbols, uses))
     return objects, boot
 
@@ -47,7 +57,9 @@ def wrong_uses(folder, names):
     for name, symbols, uses in objects:
         for section, symbol in uses:
             # RISC-V has many labels with this name, each in the section that uses it.
-            if symbol == ".L0" or not (symbols[symbol].startswith(INIT) if symbol in symbols else symbol in boot):
+            if symbol == ".L0" or not (
+                symbols[symbol].startswith(INIT) if symbol in symbols else symbol in boot
+            ):
                 continue
             seen += 1
             if ".text" in section and not section.startswith((*INIT, *HEAD, ".ref.text.")):
@@ -60,13 +72,18 @@ def check(name, *builds):
     for out in builds:
         folder = os.path.join(OUT, out)
         with open(os.path.join(folder, ".objects")) as f:
-            names = [os.path.relpath(word, folder) for word in f.read().split() if word.endswith(".o")]
+            names = [
+                os.path.relpath(word, folder) for word in f.read().split() if word.endswith(".o")
+            ]
         more, found = wrong_uses(folder, names)
         seen, wrong = seen + more, wrong | found
     if seen < 1000:
         raise Failure("only %d uses of what is given back were seen" % seen)
     if wrong:
-        raise Failure("%d uses of what is given back after boot: %s" % (len(wrong), "; ".join(sorted(wrong)[:10])))
+        raise Failure(
+            "%d uses of what is given back after boot: %s"
+            % (len(wrong), "; ".join(sorted(wrong)[:10]))
+        )
     return "%d uses" % seen
 
 
@@ -88,8 +105,21 @@ def planted(name):
     folder = os.path.join(OUT, name)
     os.makedirs(folder, exist_ok=True)
     for tools in ("riscv64-linux-gnu-", "aarch64-linux-gnu-"):
-        subprocess.run([tools + "gcc", "-O2", "-ffunction-sections", "-xc", "-c", "-", "-o", os.path.join(folder, "planted.o")],
-                       input=SOURCE, text=True, check=True)
+        subprocess.run(
+            [
+                tools + "gcc",
+                "-O2",
+                "-ffunction-sections",
+                "-xc",
+                "-c",
+                "-",
+                "-o",
+                os.path.join(folder, "planted.o"),
+            ],
+            input=SOURCE,
+            text=True,
+            check=True,
+        )
         _, wrong = wrong_uses(folder, ["planted.o"])
         found = {re.search(r"\.text\.(\w+) uses", line)[1] for line in wrong}
         if found != {"calls_local", "calls_global", "reads"}:

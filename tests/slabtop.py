@@ -14,8 +14,10 @@ PAIRS = 500
 COLUMNS = {"o": 0, "a": 1, "u": 2, "s": 3, "l": 4, "b": 5, "c": 6, "n": 7}
 ROW = r"(?m)^ *(\d+) +(\d+) +(\d+)% +(\d+) +(\d+) +(\d+) +(\d+)K (\S+)$"
 TOTALS = r"Active / Total Objects +\(% used\) +: (\d+) / (\d+) \(\d+%\)"
-HISTOGRAM = re.compile(r"(?m)^(kmalloc|kfree) (\d+): (\d+) calls, (ns|instructions): "
-                       r"min (\d+) median (\d+) p99 (\d+) max (\d+)\n((?: +\d+ - +\d+ +\d+ \|#*\n)+)")
+HISTOGRAM = re.compile(
+    r"(?m)^(kmalloc|kfree) (\d+): (\d+) calls, (ns|instructions): "
+    r"min (\d+) median (\d+) p99 (\d+) max (\d+)\n((?: +\d+ - +\d+ +\d+ \|#*\n)+)"
+)
 
 
 def said(name, out, arch, commands):
@@ -53,8 +55,9 @@ def check_histogram(match):
 
 def check(name, out, arch):
     tops = "; ".join("slabtop -o -s " + key for key in COLUMNS)
-    status, output = said(name, out, arch, "%s; kmalloc_latency %d; kmalloc_latency -i %d 100" %
-                          (tops, PAIRS, PAIRS))
+    status, output = said(
+        name, out, arch, "%s; kmalloc_latency %d; kmalloc_latency -i %d 100" % (tops, PAIRS, PAIRS)
+    )
     parts = output.split(" Active / Total Objects")
     if status or len(parts) != len(COLUMNS) + 1:
         raise Failure("status %s, %d tables" % (status, len(parts) - 1))
@@ -68,9 +71,13 @@ def check(name, out, arch):
 
 
 def refused(name):
-    for command, why in {"slabtop -s x": "slabtop: -s; -s one of", "slabtop -d 0": "slabtop: 0;",
-                         "slabtop -s": "slabtop: -s;", "kmalloc_latency 0": "1 to 100000 pairs",
-                         "kmalloc_latency 10 0": "1 to 100000 pairs, 1 to "}.items():
+    for command, why in {
+        "slabtop -s x": "slabtop: -s; -s one of",
+        "slabtop -d 0": "slabtop: 0;",
+        "slabtop -s": "slabtop: -s;",
+        "kmalloc_latency 0": "1 to 100000 pairs",
+        "kmalloc_latency 10 0": "1 to 100000 pairs, 1 to ",
+    }.items():
         status, output = said(name, "host-asan", "host", command)
         expect(output, why)
         if not status:
@@ -78,8 +85,12 @@ def refused(name):
 
 
 def cases():
-    for out, arch in (("host-asan", "host"), ("host-asan-slub", "host"), ("riscv", "riscv"),
-                      ("arm64-slab", "arm64")):
+    for out, arch in (
+        ("host-asan", "host"),
+        ("host-asan-slub", "host"),
+        ("riscv", "riscv"),
+        ("arm64-slab", "arm64"),
+    ):
         name = "slabtop-" + out
         yield Case(name, check, out, arch, needs=[out, "disk"])
     yield Case("slabtop-refused", refused, needs=["host-asan", "disk"])

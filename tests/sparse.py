@@ -16,9 +16,14 @@ from harness import Case, Failure, OUT, Skip, TOP, log_path, tool
 ARCHS = {"riscv": ["--arch=riscv64"], "arm64": ["--arch=aarch64"], "host": []}
 BOARDS = {**builds.TARGETS, "host": "host"}
 # Configurations that builds.py does not have.
-MORE = {"host-default": ("host", [], []),
-        **{arch + "-bench": (board, ["tests/bench.config"], []) for arch, board in BOARDS.items()},
-        **{arch + "-libc": (board, ["tests/malloc-quarry.config"], []) for arch, board in BOARDS.items()}}
+MORE = {
+    "host-default": ("host", [], []),
+    **{arch + "-bench": (board, ["tests/bench.config"], []) for arch, board in BOARDS.items()},
+    **{
+        arch + "-libc": (board, ["tests/malloc-quarry.config"], [])
+        for arch, board in BOARDS.items()
+    },
+}
 # These files include headers of the C library, which would have to be built, or define what those
 # headers declare.
 NOT_READ = "libc/"
@@ -26,7 +31,7 @@ COMMAND = re.compile(r"^.* -c -o \S+ \S+\.c$", re.M)
 # The compiler's options that sparse uses.
 SINGLE = ("-D", "-I", "-std=", "-nostdinc", "-ffreestanding", "-funsigned-char")
 DOUBLE = ("-include", "-imacros", "-isystem")
-FILES = 100     # the smallest configuration has more
+FILES = 100  # the smallest configuration has more
 
 OPTIONS = [
     "-Wbitwise",
@@ -49,7 +54,7 @@ def options(command):
     words, found = shlex.split(command), []
     for word in [word for word in words if word.startswith("@")]:
         with open(word[1:]) as f:
-            words[words.index(word):words.index(word) + 1] = shlex.split(f.read())
+            words[words.index(word) : words.index(word) + 1] = shlex.split(f.read())
     for word, following in zip(words, words[1:]):
         if word.startswith(SINGLE):
             found.append(word)
@@ -74,8 +79,13 @@ def commands(out, board, fragments, args):
 
 
 def warnings(arch, flags, source):
-    done = subprocess.run(["sparse", *ARCHS[arch], *OPTIONS, *flags, source], cwd=TOP, capture_output=True,
-                          text=True, timeout=60)
+    done = subprocess.run(
+        ["sparse", *ARCHS[arch], *OPTIONS, *flags, source],
+        cwd=TOP,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     text = done.stdout + done.stderr
     if done.returncode and not text:
         raise Failure("sparse ended with status %d: %s" % (done.returncode, source))
@@ -86,7 +96,9 @@ def configurations(arch):
     """Return the configurations of check and check-long for GCC.  Those for clang have the same
     options and sources."""
     every = {**builds.BUILDS, **builds.LONG_BUILDS, **MORE}
-    return {out: how for out, how in every.items() if how[0] == BOARDS[arch] and "LLVM=1" not in how[2]}
+    return {
+        out: how for out, how in every.items() if how[0] == BOARDS[arch] and "LLVM=1" not in how[2]
+    }
 
 
 def check(name, arch):
@@ -129,7 +141,10 @@ void *right(struct thing *t)
 # (body of a function, sparse's message)
 FAULTS = (
     ("return *t->regs;", "dereference of noderef expression"),
-    ("return (long)memchr(t->regs, 0, 4);", "incorrect type in argument 1 (different address spaces)"),
+    (
+        "return (long)memchr(t->regs, 0, 4);",
+        "incorrect type in argument 1 (different address spaces)",
+    ),
     ("return readl(t);", "incorrect type in argument 1 (different address spaces)"),
     ("return *t->counts;", "dereference of noderef expression"),
     ("return t->next->word == 0;", "dereference of noderef expression"),
@@ -137,7 +152,10 @@ FAULTS = (
     ("t->word = 5; return 0;", "incorrect type in assignment (different base types)"),
     ("return (long)kmalloc(GFP_KERNEL, 8);", "incorrect type in argument 2 (different base types)"),
     ("return (long)kmalloc(8, 0x20);", "incorrect type in argument 2 (different base types)"),
-    ("return (long)kmem_cache_create(\"x\", 8, 0, GFP_KERNEL, NULL);", "incorrect type in argument 4 (different base types)"),
+    (
+        "return (long)kmem_cache_create(\"x\", 8, 0, GFP_KERNEL, NULL);",
+        "incorrect type in argument 4 (different base types)",
+    ),
 )
 
 
@@ -148,7 +166,10 @@ def planted(name):
     path = os.path.join(OUT, "sparse", name, "planted.c")
     for number, (body, said) in enumerate((("return 0;", None), *FAULTS)):
         with open(path, "w") as f:
-            f.write(SOURCE + "long wrong(struct thing *t);\nlong wrong(struct thing *t)\n{\n\t%s\n}\n" % body)
+            f.write(
+                SOURCE
+                + "long wrong(struct thing *t);\nlong wrong(struct thing *t)\n{\n\t%s\n}\n" % body
+            )
         lines = warnings("host", flags, path)
         if said is None and lines or said is not None and not any(said in line for line in lines):
             raise Failure("%s: %s" % (body, lines[0] if lines else "nothing is reported"))

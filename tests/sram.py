@@ -68,18 +68,34 @@ def with_sram(name, arch):
 
 
 def case(name, arch):
-    output = boot(name, arch, with_sram(name, arch), [
-        "^# Totals: pass:4 fail:0 skip:0", "boot@0 ", "out@fff is outside the SRAM",
-        "one@0 and two@100 overlap"], 0, COMMANDS)
+    output = boot(
+        name,
+        arch,
+        with_sram(name, arch),
+        [
+            "^# Totals: pass:4 fail:0 skip:0",
+            "boot@0 ",
+            "out@fff is outside the SRAM",
+            "one@0 and two@100 overlap",
+        ],
+        0,
+        COMMANDS,
+    )
     refuse(output, "not ok")
     at = RAM[arch] + AT
-    wanted = [[name, part, "%#x" % (at + start), size, free, use] for name, part, start, size, free, use in (
-        ("sram@%x" % at, "boot@0", 0, 0x100, 0, "exported"),
-        ("sram@%x" % at, "firmware@1000", 0x1000, 0x234, 0, "reserved"),
-        ("sram@%x" % at, "fast", 0x8000, 0x1000, 0x1000, "pool"),
-        ("sram@%x" % at, "-", 0, 0xecc0, 0xecc0, "pool"),
-        ("sram@%x" % (at + 0x10000), "-", 0x10000, 0x1000, 0x1000, "pool"))]
-    told = [list(row.values()) for row in json.loads(re.search(r"^\[\{.*?\}\]", output, re.M | re.S)[0])]
+    wanted = [
+        [name, part, "%#x" % (at + start), size, free, use]
+        for name, part, start, size, free, use in (
+            ("sram@%x" % at, "boot@0", 0, 0x100, 0, "exported"),
+            ("sram@%x" % at, "firmware@1000", 0x1000, 0x234, 0, "reserved"),
+            ("sram@%x" % at, "fast", 0x8000, 0x1000, 0x1000, "pool"),
+            ("sram@%x" % at, "-", 0, 0xECC0, 0xECC0, "pool"),
+            ("sram@%x" % (at + 0x10000), "-", 0x10000, 0x1000, 0x1000, "pool"),
+        )
+    ]
+    told = [
+        list(row.values()) for row in json.loads(re.search(r"^\[\{.*?\}\]", output, re.M | re.S)[0])
+    ]
     if told != wanted:
         raise Failure("the command sram says %s" % told)
 

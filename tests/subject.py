@@ -20,20 +20,25 @@ from collections import namedtuple
 from harness import Failure, Ktap, tool
 import coverage
 
-SPARE_SECONDS, SPARE_TIMES = 10, 4      # a run may take this much longer than without the change
-SPARE_CPU, CPU_TIMES = 2, 4             # and this much more CPU time, which detects endless loops on a busy machine
+SPARE_SECONDS, SPARE_TIMES = 10, 4  # a run may take this much longer than without the change
+SPARE_CPU, CPU_TIMES = (
+    2,
+    4,
+)  # and this much more CPU time, which detects endless loops on a busy machine
 OUTPUT = 32 << 20
-CLOSEST = 8     # number of suites that are run alone before all are run
-SLOW = 0.5      # seconds; a suite that is excluded from the run of all if it is not relevant
-LONG = 12       # seconds; the same for another way to run
-REPEATED = 10   # factor for a suite whose allocations fail
-BOOT = "boot"       # a run without suites
-WHOLE = "whole"     # a run of all suites
+CLOSEST = 8  # number of suites that are run alone before all are run
+SLOW = 0.5  # seconds; a suite that is excluded from the run of all if it is not relevant
+LONG = 12  # seconds; the same for another way to run
+REPEATED = 10  # factor for a suite whose allocations fail
+BOOT = "boot"  # a run without suites
+WHOLE = "whole"  # a run of all suites
 SOURCES_LEFT_OUT = ("build", ".git", "Documentation", "__pycache__", ".cache")
 SKIPPED = re.compile(r"^ *ok .* # SKIP", re.M)
 SEEN = re.compile(r"^ *not ok \d+ (\S+)", re.M)
 REPORT = re.compile(r"^(?:\[ *\d+\.\d+\] )?(Kernel panic.*|.*Fault: .*|WARNING: CPU: .*)$", re.M)
-LOST = re.compile(r"^ *not ok \d+ |Kernel panic|^.*Fault: ", re.M)     # the verdict is known before the end
+LOST = re.compile(
+    r"^ *not ok \d+ |Kernel panic|^.*Fault: ", re.M
+)  # the verdict is known before the end
 
 Ran = namedtuple("Ran", "status output seconds cpu why")
 
@@ -44,6 +49,7 @@ class Stopped(Exception):
 
 class Programs:
     """Running programs, which must be ended with this process."""
+
     running, stopped = set(), False
 
     @classmethod
@@ -61,6 +67,7 @@ def limited(cpu):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if cpu:
             resource.setrlimit(resource.RLIMIT_CPU, (int(cpu) + 1, int(cpu) + 2))
+
     return set_limits
 
 
@@ -69,9 +76,16 @@ def execute(command, cwd, seconds=600, cpu=None, lost=None):
     if Programs.stopped:
         raise Stopped
     start, output, why, left = time.time(), b"", None, seconds
-    process = subprocess.Popen(command, cwd=cwd, shell=isinstance(command, str), stdin=subprocess.DEVNULL,
-                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
-                               preexec_fn=limited(cpu))
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        shell=isinstance(command, str),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+        preexec_fn=limited(cpu),
+    )
     Programs.running.add(process.pid)
     looked = 0
     while not why:
@@ -99,8 +113,13 @@ def execute(command, cwd, seconds=600, cpu=None, lost=None):
         raise Stopped
     if process.returncode in (-signal.SIGXCPU, -signal.SIGKILL) and not why:
         why = "no end after %d s of CPU time" % cpu if cpu else "killed"
-    return Ran(process.returncode, output.decode(errors="replace"), time.time() - start, usage.ru_utime + usage.ru_stime,
-               why)
+    return Ran(
+        process.returncode,
+        output.decode(errors="replace"),
+        time.time() - start,
+        usage.ru_utime + usage.ru_stime,
+        why,
+    )
 
 
 class Run:
@@ -109,23 +128,35 @@ class Run:
     def __init__(self, name, options, arguments):
         self.name, self.options, self.arguments = name, options, arguments
         self.planned = self.results = 0
-        self.skipped = None     # number of skipped tests, if it matters
+        self.skipped = None  # number of skipped tests, if it matters
         self.seconds = self.cpu = 0.0
-        self.lines = {}     # file: lines that it executes and BOOT does not
-        self.key = None     # the data is valid while this does not change
+        self.lines = {}  # file: lines that it executes and BOOT does not
+        self.key = None  # the data is valid while this does not change
 
     def command(self, program):
-        return [program, *self.options, "-append", ("kunit=1 kunit.seed=1 " + self.arguments).strip()]
+        return [
+            program,
+            *self.options,
+            "-append",
+            ("kunit=1 kunit.seed=1 " + self.arguments).strip(),
+        ]
 
     def learn(self, ran):
         """Store the results of a run of the unchanged program."""
         ktap = Ktap(ran.output)
         if ktap.failed or ran.status:
-            raise Failure("%s fails without a change: %s" % (self.name, ktap.failed[0] if ktap.failed else
-                                                             "status %s" % ran.status))
+            raise Failure(
+                "%s fails without a change: %s"
+                % (self.name, ktap.failed[0] if ktap.failed else "status %s" % ran.status)
+            )
         if self.skipped is not None:
             self.skipped = len(SKIPPED.findall(ran.output))
-        self.planned, self.results, self.seconds, self.cpu = ktap.planned, len(ktap.cases), ran.seconds, ran.cpu
+        self.planned, self.results, self.seconds, self.cpu = (
+            ktap.planned,
+            len(ktap.cases),
+            ran.seconds,
+            ran.cpu,
+        )
 
     def killer(self, ran):
         """Return the test or report that detected the change, or None."""
@@ -137,22 +168,35 @@ class Run:
             return "%s failed" % failed[1]
         if ran.status is not None and ran.status < 0 and not ran.why:
             return "crash (signal %d)" % -ran.status
-        if report and ("WARNING" not in report[1] or report.start() < ran.output.find("KTAP version")):
+        if report and (
+            "WARNING" not in report[1] or report.start() < ran.output.find("KTAP version")
+        ):
             return "report: %s" % report[1][:60]
         try:
             ktap = Ktap(ran.output)
         except Failure as reason:
             return str(reason)
         if (len(ktap.suites), len(ktap.cases)) != (self.planned, self.results):
-            return "%d suites with %d results instead of %d with %d" % (len(ktap.suites), len(ktap.cases), self.planned,
-                                                                       self.results)
+            return "%d suites with %d results instead of %d with %d" % (
+                len(ktap.suites),
+                len(ktap.cases),
+                self.planned,
+                self.results,
+            )
         if self.skipped is not None and len(SKIPPED.findall(ran.output)) > self.skipped:
             return "tests are skipped"
         return "status %s" % ran.status if ran.status else None
 
     def test(self, program, cwd):
-        return self.killer(execute(self.command(program), cwd, SPARE_SECONDS + SPARE_TIMES * self.seconds,
-                                   SPARE_CPU + CPU_TIMES * self.cpu, LOST))
+        return self.killer(
+            execute(
+                self.command(program),
+                cwd,
+                SPARE_SECONDS + SPARE_TIMES * self.seconds,
+                SPARE_CPU + CPU_TIMES * self.cpu,
+                LOST,
+            )
+        )
 
 
 class Subject:
@@ -162,16 +206,34 @@ class Subject:
     executions; @keys: for each suite, a value that changes with it.
     """
 
-    def __init__(self, top, folders, out, counted, image, make, options=(), arguments="", others=(), failing=(),
-                 keys=None):
+    def __init__(
+        self,
+        top,
+        folders,
+        out,
+        counted,
+        image,
+        make,
+        options=(),
+        arguments="",
+        others=(),
+        failing=(),
+        keys=None,
+    ):
         self.top, self.folders, self.out, self.counted = top, folders, out, counted
         self.image, self.make = image, make
-        self.options, self.arguments, self.others, self.keys = list(options), arguments, list(others), keys or {}
+        self.options, self.arguments, self.others, self.keys = (
+            list(options),
+            arguments,
+            list(others),
+            keys or {},
+        )
         self.failing = list(failing)
         self.runs = {}
-        self.executable = {}    # file: lines for which the compiler generated code
+        self.executable = {}  # file: lines for which the compiler generated code
 
-# ---- lines that each suite executes --------------------------------------------------------------
+    # ---- lines that each suite executes
+    # --------------------------------------------------------------
 
     def count(self, run, missing):
         """Run the program that counts.  Returns {file: {line: executions}}."""
@@ -187,7 +249,7 @@ class Subject:
         yield Run(WHOLE, self.options, self.arguments)
         for name, options, arguments in self.others:
             run = Run(name, self.options + list(options), "%s %s" % (arguments, self.arguments))
-            run.skipped = 0     # it is for tests that are skipped otherwise
+            run.skipped = 0  # it is for tests that are skipped otherwise
             yield run
 
     def learn(self, say, key):
@@ -201,7 +263,9 @@ class Subject:
         missing = coverage.left_out(self.counted, os.path.join(self.counted, self.image))
         whole = execute(Run(WHOLE, self.options, self.arguments).command(program), self.top)
         names = [match[2] for match in Ktap(whole.output).suites]
-        at_boot = self.count(Run(BOOT, self.options, "kunit.filter=none " + self.arguments), missing)
+        at_boot = self.count(
+            Run(BOOT, self.options, "kunit.filter=none " + self.arguments), missing
+        )
         self.executable = {file: sorted(lines) for file, lines in at_boot.items()}
         for run in self.ways(names):
             before, run.key = known.get(run.name), self.keys.get(run.name, key + run.arguments)
@@ -210,22 +274,31 @@ class Subject:
                 continue
             run.learn(execute(run.command(program), self.top))
             if before and run.name not in names:
-                run.lines = before.lines    # shared by many suites, whose lines are nearly the same
+                run.lines = before.lines  # shared by many suites, whose lines are nearly the same
             else:
-                run.lines = {file: [line for line, count in lines.items() if count > at_boot[file][line]]
-                             for file, lines in self.count(run, missing).items()}
+                run.lines = {
+                    file: [line for line, count in lines.items() if count > at_boot[file][line]]
+                    for file, lines in self.count(run, missing).items()
+                }
             self.runs[run.name] = run
             say("%s: %.1f s" % (run.name, run.seconds))
         for name in names:
             for file, lines in self.runs[name].lines.items():
-                self.runs[WHOLE].lines[file] = sorted({*self.runs[WHOLE].lines.get(file, ()), *lines})
+                self.runs[WHOLE].lines[file] = sorted(
+                    {*self.runs[WHOLE].lines.get(file, ()), *lines}
+                )
         boot = Run(BOOT, self.options, "")
-        boot.lines = {file: [line for line, count in lines.items() if count] for file, lines in at_boot.items()}
+        boot.lines = {
+            file: [line for line, count in lines.items() if count]
+            for file, lines in at_boot.items()
+        }
         self.runs[BOOT] = boot
 
     def save(self, path, source_key, key):
         with open(path + ".new", "w") as f:
-            json.dump([source_key, key, self.executable, [vars(run) for run in self.runs.values()]], f)
+            json.dump(
+                [source_key, key, self.executable, [vars(run) for run in self.runs.values()]], f
+            )
         os.replace(path + ".new", path)
 
     def load(self, path, source_key):
@@ -251,6 +324,7 @@ class Subject:
         used for files of which they execute lines that a plain run does not; if they take long, the
         changed line must be one of these.
         """
+
         def does(run):
             return not lines.isdisjoint(run.lines.get(file, ()))
 
@@ -259,23 +333,44 @@ class Subject:
         executing = [run for run in suites if does(run)]
         closest = sorted(executing, key=lambda run: -len(run.lines[file]))[:CLOSEST]
         # Lines that no suite executes may handle failed allocations.
-        near = closest or sorted((run for run in suites if run.lines.get(file)), key=lambda run: -len(run.lines[file]))[:CLOSEST]
+        near = (
+            closest
+            or sorted(
+                (run for run in suites if run.lines.get(file)),
+                key=lambda run: -len(run.lines[file]),
+            )[:CLOSEST]
+        )
         plain = set(self.runs[WHOLE].lines.get(file, ())) | set(self.runs[BOOT].lines.get(file, ()))
-        new = [run for name, run in self.runs.items() if name in others and does(run) and
-               {line for line in set(run.lines[file]) - plain if run.seconds < LONG or line in lines}]
+        new = [
+            run
+            for name, run in self.runs.items()
+            if name in others
+            and does(run)
+            and {
+                line for line in set(run.lines[file]) - plain if run.seconds < LONG or line in lines
+            }
+        ]
         runs = sorted(closest, key=lambda run: run.seconds)
         if lines & plain:
-            runs.append(self.all_but([run for run in suites if run.seconds > SLOW and run not in executing]))
+            runs.append(
+                self.all_but([run for run in suites if run.seconds > SLOW and run not in executing])
+            )
         if near:
             runs += [self.chosen(name, arguments, near) for name, arguments in self.failing]
         return runs + sorted(new, key=lambda run: run.seconds), len(executing)
 
     def chosen(self, name, arguments, suites):
         """Return a run of some suites that repeats each of them."""
-        run = Run(name, self.options, "kunit.filter=%s %s %s" % (",".join(suite.name for suite in suites), arguments,
-                                                                 self.arguments))
+        run = Run(
+            name,
+            self.options,
+            "kunit.filter=%s %s %s"
+            % (",".join(suite.name for suite in suites), arguments, self.arguments),
+        )
         run.planned, run.results = len(suites), sum(suite.results for suite in suites)
-        run.seconds, run.cpu = (REPEATED * sum(getattr(suite, what) for suite in suites) for what in ("seconds", "cpu"))
+        run.seconds, run.cpu = (
+            REPEATED * sum(getattr(suite, what) for suite in suites) for what in ("seconds", "cpu")
+        )
         return run
 
     def all_but(self, slow):
@@ -283,21 +378,37 @@ class Subject:
         whole = self.runs[WHOLE]
         if not slow:
             return whole
-        run = Run(WHOLE, whole.options, "kunit.filter=%s %s" % (",".join("-" + suite.name for suite in slow), whole.arguments))
-        run.planned, run.results = whole.planned - len(slow), whole.results - sum(suite.results for suite in slow)
+        run = Run(
+            WHOLE,
+            whole.options,
+            "kunit.filter=%s %s" % (",".join("-" + suite.name for suite in slow), whole.arguments),
+        )
+        run.planned, run.results = whole.planned - len(slow), whole.results - sum(
+            suite.results for suite in slow
+        )
         run.seconds, run.cpu = whole.seconds, whole.cpu
         return run
 
     def compiled(self):
-        """Return {source: the command that compiles it}, and the link command, for the folder out."""
+        """Return {source: the command that compiles it}, and the link command, for the folder
+        out."""
         said = tool("make", "-n", "-B", "V=1", "CCACHE=", *self.make, cwd=self.top)
         said = re.sub(r"\\\n\s*", "", said)
         sources = {}
         for line in said.splitlines():
             match = re.search(r" -c -o \S+ (\S+\.c)$", line)
             if match:
-                sources[os.path.relpath(os.path.join(self.top, match[1]), self.top)] = line.replace(" -Werror ", " ")
-        link = next((line for line in said.splitlines() if " -o %s " % os.path.join(self.out, self.image) in line), None)
+                sources[os.path.relpath(os.path.join(self.top, match[1]), self.top)] = line.replace(
+                    " -Werror ", " "
+                )
+        link = next(
+            (
+                line
+                for line in said.splitlines()
+                if " -o %s " % os.path.join(self.out, self.image) in line
+            ),
+            None,
+        )
         if not link:
             raise Failure("make -n does not say how %s is linked" % self.image)
         return sources, link
@@ -310,30 +421,44 @@ class Workshop:
         self.subject, self.folder = subject, folder
         self.top, self.out = os.path.join(folder, "sources"), os.path.join(folder, "out")
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(subject.top, self.top, symlinks=True, ignore=shutil.ignore_patterns(*SOURCES_LEFT_OUT))
-        shutil.copytree(subject.out, self.out, symlinks=True, ignore=shutil.ignore_patterns("*.gcda", "closed"))
+        shutil.copytree(
+            subject.top, self.top, symlinks=True, ignore=shutil.ignore_patterns(*SOURCES_LEFT_OUT)
+        )
+        shutil.copytree(
+            subject.out, self.out, symlinks=True, ignore=shutil.ignore_patterns("*.gcda", "closed")
+        )
         sources, link = subject.compiled()
         self.sources = {source: self.here(command) for source, command in sources.items()}
         # Usually no function moves, so the program is linked only once (scripts/link.sh).
-        self.link_command = self.here(link).replace("/link.sh -o", "/link.sh --names %s/System.map -o" % self.out)
+        self.link_command = self.here(link).replace(
+            "/link.sh -o", "/link.sh --names %s/System.map -o" % self.out
+        )
         self.program = os.path.join(self.out, subject.image)
-        self.objects = [os.path.join(where, name) for where, _, names in os.walk(self.out) for name in names
-                        if name.endswith(".o")]
+        self.objects = [
+            os.path.join(where, name)
+            for where, _, names in os.walk(self.out)
+            for name in names
+            if name.endswith(".o")
+        ]
         for first in range(0, len(self.objects), 100):
-            tool("strip", "--strip-debug", *self.objects[first:first + 100])
+            tool("strip", "--strip-debug", *self.objects[first : first + 100])
         self.originals = {}
 
     def here(self, command):
         """Return a command for the subject's folders, changed for the workshop's, which may be
         below them."""
-        return re.sub("(%s)|%s(?=[/= ])" % (re.escape(self.subject.out), re.escape(self.subject.top)),
-                      lambda match: self.out if match[1] else self.top, command)
+        return re.sub(
+            "(%s)|%s(?=[/= ])" % (re.escape(self.subject.out), re.escape(self.subject.top)),
+            lambda match: self.out if match[1] else self.top,
+            command,
+        )
 
     def object(self, source):
         return re.search(r" -c -o (\S+) ", self.sources[source])[1]
 
     def compile(self, source):
-        """Return the object without debugging information, or None if the source does not compile."""
+        """Return the object without debugging information, or None if the source does not
+        compile."""
         ran = execute(self.sources[source] + " -g0 -w", self.top)
         if ran.status:
             return None

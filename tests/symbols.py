@@ -15,7 +15,7 @@ from harness import OUT, TOP
 
 LIST = os.path.join(TOP, "tests/symbols.txt")
 PORTS = ("arm64", "host", "riscv")
-OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")     # these depend on the compiler
+OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")  # these depend on the compiler
 
 
 def built(name):
@@ -34,14 +34,19 @@ def difference(name):
     """Return the differences between a library's names and the list, or "" if there are none."""
     have, want = built(name), listed(name.split("-")[0])
     gone, new = sorted(want - have), sorted(have - want)
-    return "; ".join("%s: %s" % (what, ", ".join(names[:8]))
-                     for what, names in (("gone", gone), ("not in tests/symbols.txt", new)) if names)
+    return "; ".join(
+        "%s: %s" % (what, ", ".join(names[:8]))
+        for what, names in (("gone", gone), ("not in tests/symbols.txt", new))
+        if names
+    )
 
 
 def write():
     have = {port: built(port) for port in PORTS}
     with open(LIST, "w") as f:
-        f.write("# The public symbols of the library; \"python3 tests/symbols.py\" writes this file.\n")
+        f.write(
+            "# The public symbols of the library; \"python3 tests/symbols.py\" writes this file.\n"
+        )
         for name in sorted(set().union(*have.values())):
             ports = [port for port in PORTS if name in have[port]]
             f.write(" ".join([name] + (ports if len(ports) < len(PORTS) else [])) + "\n")

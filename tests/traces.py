@@ -16,9 +16,22 @@ TRACE = re.compile(r"^trace (\w+): (.*), error 0\r?\n((?:[0-9a-f]+\r?\n)*)end of
 
 
 def record(name):
-    status, output = run("traces-" + name, [
-        PROGRAM["riscv"], "-M", "virt", "-m", "128M", *COMMON, "-kernel", image("record"),
-        "-append", 'run="trace_record %s"' % name], 300)
+    status, output = run(
+        "traces-" + name,
+        [
+            PROGRAM["riscv"],
+            "-M",
+            "virt",
+            "-m",
+            "128M",
+            *COMMON,
+            "-kernel",
+            image("record"),
+            "-append",
+            'run="trace_record %s"' % name,
+        ],
+        300,
+    )
     found = TRACE.search(output)
     if status or not found:
         raise Failure("%s: status %s, no trace" % (name, status))

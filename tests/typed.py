@@ -20,7 +20,9 @@ def main():
     with open(sys.argv[1], "rb") as f:
         lines = f.read().splitlines()
     pattern = re.compile(sys.argv[2].encode())
-    machine = subprocess.Popen(sys.argv[4:], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    machine = subprocess.Popen(
+        sys.argv[4:], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     seen = b""
     stopped = False
     while select.select([machine.stdout], [], [], 60)[0]:

@@ -19,13 +19,15 @@ BOARDS = {
         "program": "qemu-system-riscv64",
         "machine": ["-M", "virt", "-smp", "2", "-m", "512M"],
         "firmware": ["-kernel", "/usr/lib/u-boot/qemu-riscv64_smode/uboot.elf"],
-        "fit-arch": "riscv", "load": "0x80200000",
+        "fit-arch": "riscv",
+        "load": "0x80200000",
     },
     "arm64": {
         "program": "qemu-system-aarch64",
         "machine": ["-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", "512M"],
         "firmware": ["-bios", "/usr/lib/u-boot/qemu_arm64/u-boot.bin"],
-        "fit-arch": "arm64", "load": "0x40800000",
+        "fit-arch": "arm64",
+        "load": "0x40800000",
     },
 }
 
@@ -54,8 +56,18 @@ def script(folder, arch, commands, append=APPEND):
     source = os.path.join(folder, "boot.cmd")
     with open(source, "w") as f:
         f.write("setenv bootargs '%s'; %s\n" % (append, commands))
-    tool("mkimage", "-A", BOARDS[arch]["fit-arch"], "-T", "script", "-C", "none", "-d", source,
-         os.path.join(folder, "boot.scr"))
+    tool(
+        "mkimage",
+        "-A",
+        BOARDS[arch]["fit-arch"],
+        "-T",
+        "script",
+        "-C",
+        "none",
+        "-d",
+        source,
+        os.path.join(folder, "boot.scr"),
+    )
 
 
 def extlinux(folder, arch, image, dtb):
@@ -67,7 +79,9 @@ def extlinux(folder, arch, image, dtb):
 
 def booti(folder, arch, image, dtb):
     shutil.copy(image, os.path.join(folder, "Image"))
-    script(folder, arch, LOAD + "${kernel_addr_r} /Image && booti ${kernel_addr_r} - ${fdtcontroladdr}")
+    script(
+        folder, arch, LOAD + "${kernel_addr_r} /Image && booti ${kernel_addr_r} - ${fdtcontroladdr}"
+    )
 
 
 def gz(folder, arch, image, dtb):
@@ -75,8 +89,13 @@ def gz(folder, arch, image, dtb):
     environment lacks this variable."""
     with open(image, "rb") as src, gzip.open(os.path.join(folder, "Image.gz"), "wb") as dst:
         shutil.copyfileobj(src, dst)
-    script(folder, arch, "setenv kernel_comp_addr_r ${ramdisk_addr_r}; setenv kernel_comp_size 0x1000000; " + LOAD +
-           "${kernel_addr_r} /Image.gz && booti ${kernel_addr_r} - ${fdtcontroladdr}")
+    script(
+        folder,
+        arch,
+        "setenv kernel_comp_addr_r ${ramdisk_addr_r}; setenv kernel_comp_size 0x1000000; "
+        + LOAD
+        + "${kernel_addr_r} /Image.gz && booti ${kernel_addr_r} - ${fdtcontroladdr}",
+    )
 
 
 def fit(folder, arch, image, dtb):
@@ -87,20 +106,46 @@ def fit(folder, arch, image, dtb):
 
 def fit_without_tree(folder, arch, image, dtb):
     tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"))
-    script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}#c - ${fdtcontroladdr}")
+    script(
+        folder,
+        arch,
+        LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}#c - ${fdtcontroladdr}",
+    )
 
 
 def uimage(folder, arch, image, dtb):
     """Boot an image in the format that preceded FIT."""
     board = BOARDS[arch]
-    tool("mkimage", "-A", board["fit-arch"], "-O", "linux", "-T", "kernel", "-C", "none", "-a", board["load"], "-e",
-         board["load"], "-d", image, os.path.join(folder, "uImage"))
-    script(folder, arch, LOAD + "${ramdisk_addr_r} /uImage && bootm ${ramdisk_addr_r} - ${fdtcontroladdr}")
+    tool(
+        "mkimage",
+        "-A",
+        board["fit-arch"],
+        "-O",
+        "linux",
+        "-T",
+        "kernel",
+        "-C",
+        "none",
+        "-a",
+        board["load"],
+        "-e",
+        board["load"],
+        "-d",
+        image,
+        os.path.join(folder, "uImage"),
+    )
+    script(
+        folder,
+        arch,
+        LOAD + "${ramdisk_addr_r} /uImage && bootm ${ramdisk_addr_r} - ${fdtcontroladdr}",
+    )
 
 
 def bootefi(folder, arch, image, dtb):
     shutil.copy(image, os.path.join(folder, "Image"))
-    script(folder, arch, LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}")
+    script(
+        folder, arch, LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}"
+    )
 
 
 # ---- with an initrd, which U-Boot lists in /memreserve/, like its tree if it moves the tree ----
@@ -126,48 +171,90 @@ def initrd_extlinux(folder, arch, image, dtb):
     put_initrd(folder)
     extlinux(folder, arch, image, dtb)
     with open(os.path.join(folder, "extlinux", "extlinux.conf"), "w") as f:
-        f.write("default q\ntimeout 1\nlabel q\n  kernel /Image\n  initrd /initrd\n  append %s\n" % WITH_INITRD)
+        f.write(
+            "default q\ntimeout 1\nlabel q\n  kernel /Image\n  initrd /initrd\n  append %s\n"
+            % WITH_INITRD
+        )
 
 
 def initrd_booti(folder, arch, image, dtb):
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
-    script(folder, arch, load_initrd(arch) + LOAD + "${kernel_addr_r} /Image && booti ${kernel_addr_r} ${initrd} ${fdtcontroladdr}",
-           WITH_INITRD)
+    script(
+        folder,
+        arch,
+        load_initrd(arch)
+        + LOAD
+        + "${kernel_addr_r} /Image && booti ${kernel_addr_r} ${initrd} ${fdtcontroladdr}",
+        WITH_INITRD,
+    )
 
 
 def move_tree(arch):
     """Return commands that move the tree to the address at which fdt_addr_r may have the emulator's
     tree."""
-    return "fdt addr ${fdtcontroladdr} && setenv tree %#x && fdt move ${fdtcontroladdr} ${tree} 0x108000 && " % (INITRD_AT[arch] + (16 << 20))
+    return (
+        "fdt addr ${fdtcontroladdr} && setenv tree %#x && fdt move ${fdtcontroladdr} ${tree} 0x108000 && "
+        % (INITRD_AT[arch] + (16 << 20))
+    )
 
 
 def initrd_in_place(folder, arch, image, dtb):
     """Use the initrd where it was loaded, and the tree, which then lists itself."""
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
-    script(folder, arch, "setenv initrd_high 0xffffffffffffffff; setenv fdt_high 0xffffffffffffffff; " + load_initrd(arch) + LOAD +
-           "${kernel_addr_r} /Image && " + move_tree(arch) +
-           "fdt rsvmem add ${tree} 0x108000 && booti ${kernel_addr_r} ${initrd} ${tree}", WITH_INITRD)
+    script(
+        folder,
+        arch,
+        "setenv initrd_high 0xffffffffffffffff; setenv fdt_high 0xffffffffffffffff; "
+        + load_initrd(arch)
+        + LOAD
+        + "${kernel_addr_r} /Image && "
+        + move_tree(arch)
+        + "fdt rsvmem add ${tree} 0x108000 && booti ${kernel_addr_r} ${initrd} ${tree}",
+        WITH_INITRD,
+    )
 
 
 def initrd_fit(folder, arch, image, dtb):
-    tool("env", "FIT_INITRD=" + put_initrd(folder), "scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
-    script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}", WITH_INITRD)
+    tool(
+        "env",
+        "FIT_INITRD=" + put_initrd(folder),
+        "scripts/mkfit.sh",
+        arch,
+        image,
+        os.path.join(folder, "quarry.itb"),
+        dtb,
+    )
+    script(
+        folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}", WITH_INITRD
+    )
 
 
 def initrd_fit_beside(folder, arch, image, dtb):
     """The FIT has no initrd, but the command line has one."""
     put_initrd(folder)
     tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
-    script(folder, arch, load_initrd(arch) + LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r} ${initrd}", WITH_INITRD)
+    script(
+        folder,
+        arch,
+        load_initrd(arch)
+        + LOAD
+        + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r} ${initrd}",
+        WITH_INITRD,
+    )
 
 
 def initrd_bootefi(folder, arch, image, dtb):
     """The EFI stub reads the file."""
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
-    script(folder, arch, LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}", "initrd=/initrd " + WITH_INITRD)
+    script(
+        folder,
+        arch,
+        LOAD + "${kernel_addr_r} /Image && bootefi ${kernel_addr_r} ${fdtcontroladdr}",
+        "initrd=/initrd " + WITH_INITRD,
+    )
 
 
 def initrd_chosen(folder, arch, image, dtb):
@@ -176,8 +263,16 @@ def initrd_chosen(folder, arch, image, dtb):
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
     at = INITRD_AT[arch]
-    script(folder, arch, load_initrd(arch) + LOAD + "${kernel_addr_r} /Image && " + move_tree(arch) +
-           "fdt chosen %#x %#x && bootefi ${kernel_addr_r} ${tree}" % (at, len(INITRD) + 1), WITH_INITRD)
+    script(
+        folder,
+        arch,
+        load_initrd(arch)
+        + LOAD
+        + "${kernel_addr_r} /Image && "
+        + move_tree(arch)
+        + "fdt chosen %#x %#x && bootefi ${kernel_addr_r} ${tree}" % (at, len(INITRD) + 1),
+        WITH_INITRD,
+    )
 
 
 def chain(name, arch, prepare, seen, options=()):
@@ -189,15 +284,42 @@ def chain(name, arch, prepare, seen, options=()):
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     dtb = os.path.join(OUT, name + ".dtb")
-    tool(board["program"], *board["machine"][:1], board["machine"][1] + ",dumpdtb=" + dtb,
-         *board["machine"][2:], "-display", "none", "-nic", "none")
+    tool(
+        board["program"],
+        *board["machine"][:1],
+        board["machine"][1] + ",dumpdtb=" + dtb,
+        *board["machine"][2:],
+        "-display",
+        "none",
+        "-nic",
+        "none"
+    )
     prepare(folder, arch, os.path.join(OUT, arch, "Image"), dtb)
     make_disk(disk, folder)
-    status, output = run(name, [board["program"], *board["machine"], *board["firmware"], *options,
-                                "-display", "none", "-monitor", "none", "-serial", "stdio",
-                                "-nic", "none", "-semihosting-config", "enable=on,target=native",
-                                "-drive", "if=none,id=d,format=raw,file=" + disk,
-                                "-device", "virtio-blk-device,drive=d"], LIMIT)
+    status, output = run(
+        name,
+        [
+            board["program"],
+            *board["machine"],
+            *board["firmware"],
+            *options,
+            "-display",
+            "none",
+            "-monitor",
+            "none",
+            "-serial",
+            "stdio",
+            "-nic",
+            "none",
+            "-semihosting-config",
+            "enable=on,target=native",
+            "-drive",
+            "if=none,id=d,format=raw,file=" + disk,
+            "-device",
+            "virtio-blk-device,drive=d",
+        ],
+        LIMIT,
+    )
     expect(output, "U-Boot 20", "Quarry ", "2 of 2 CPUs run", "W.X: 0 violations", *seen)
     refuse(output, "Kernel panic", "WARNING", "^.*Fault:", "overlaps", "the initrd is ignored")
     if status:
@@ -210,24 +332,65 @@ def signed(name, arch, damaged):
     keys, dtb = os.path.join(OUT, name + ".keys"), os.path.join(OUT, name + ".key.dtb")
     shutil.rmtree(keys, ignore_errors=True)
     os.makedirs(keys)
-    tool("openssl", "req", "-batch", "-new", "-x509", "-nodes", "-newkey", "rsa:2048", "-keyout", keys + "/quarry.key", "-out",
-         keys + "/quarry.crt")
-    tool(board["program"], *board["machine"][:1], board["machine"][1] + ",dumpdtb=" + dtb, *board["machine"][2:],
-         "-display", "none", "-nic", "none")
+    tool(
+        "openssl",
+        "req",
+        "-batch",
+        "-new",
+        "-x509",
+        "-nodes",
+        "-newkey",
+        "rsa:2048",
+        "-keyout",
+        keys + "/quarry.key",
+        "-out",
+        keys + "/quarry.crt",
+    )
+    tool(
+        board["program"],
+        *board["machine"][:1],
+        board["machine"][1] + ",dumpdtb=" + dtb,
+        *board["machine"][2:],
+        "-display",
+        "none",
+        "-nic",
+        "none"
+    )
 
     def prepare(folder, arch, image, tree):
         path = os.path.join(folder, "quarry.itb")
         # Padding for the key.
         tool("dtc", "-q", "-I", "dtb", "-O", "dtb", "-p", "4096", "-o", dtb, dtb)
-        tool("env", "FIT_KEYS=" + keys, "FIT_KEY_DTB=" + dtb, "scripts/mkfit.sh", arch, image, path, tree)
+        tool(
+            "env",
+            "FIT_KEYS=" + keys,
+            "FIT_KEY_DTB=" + dtb,
+            "scripts/mkfit.sh",
+            arch,
+            image,
+            path,
+            tree,
+        )
         if damaged:
             with open(path, "r+b") as f:
                 f.seek(os.path.getsize(path) // 2)
                 f.write(b"damaged")
-        script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}; echo refused; poweroff")
+        script(
+            folder,
+            arch,
+            LOAD
+            + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}; echo refused; poweroff",
+        )
+
     if not damaged:
         # Debian's U-Boot for RISC-V is built without signatures, so it checks only the hashes.
-        chain(name, arch, prepare, ["sha256,rsa2048:quarry[+] OK" if arch == "arm64" else "sha256[+] OK"], ["-dtb", dtb])
+        chain(
+            name,
+            arch,
+            prepare,
+            ["sha256,rsa2048:quarry[+] OK" if arch == "arm64" else "sha256[+] OK"],
+            ["-dtb", dtb],
+        )
         return
     try:
         chain(name, arch, prepare, [], ["-dtb", dtb])
@@ -249,20 +412,43 @@ INITRD_SEEN = [*ALL_RAM, "KiB  initrd$", hashlib.sha256(INITRD).hexdigest()]
 def chains(table):
     for arch in BOARDS:
         for how, seen in table:
-            yield Case("uboot-%s-%s" % (arch, how.__name__.replace("_", "-")), chain, arch, how, seen, needs=[arch])
+            yield Case(
+                "uboot-%s-%s" % (arch, how.__name__.replace("_", "-")),
+                chain,
+                arch,
+                how,
+                seen,
+                needs=[arch],
+            )
 
 
 def cases():
     # On RISC-V, the tree of a FIT has the RAM size with which it was made.
-    yield from chains([(extlinux, ALL_RAM), (fit, ["MemTotal"]), (bootefi, [*ALL_RAM, "EFI: runtime code", "EFI: runtime data"]),
-                       (initrd_extlinux, INITRD_SEEN)])
+    yield from chains(
+        [
+            (extlinux, ALL_RAM),
+            (fit, ["MemTotal"]),
+            (bootefi, [*ALL_RAM, "EFI: runtime code", "EFI: runtime data"]),
+            (initrd_extlinux, INITRD_SEEN),
+        ]
+    )
 
 
 def long_cases():
-    yield from chains([(booti, ALL_RAM), (gz, ALL_RAM), (fit_without_tree, ALL_RAM), (uimage, ALL_RAM),
-                       (initrd_booti, INITRD_SEEN), (initrd_in_place, INITRD_SEEN), (initrd_fit, INITRD_SEEN[1:]),
-                       (initrd_fit_beside, INITRD_SEEN[1:]), (initrd_bootefi, INITRD_SEEN),
-                       (initrd_chosen, INITRD_SEEN)])
+    yield from chains(
+        [
+            (booti, ALL_RAM),
+            (gz, ALL_RAM),
+            (fit_without_tree, ALL_RAM),
+            (uimage, ALL_RAM),
+            (initrd_booti, INITRD_SEEN),
+            (initrd_in_place, INITRD_SEEN),
+            (initrd_fit, INITRD_SEEN[1:]),
+            (initrd_fit_beside, INITRD_SEEN[1:]),
+            (initrd_bootefi, INITRD_SEEN),
+            (initrd_chosen, INITRD_SEEN),
+        ]
+    )
     for arch in BOARDS:
         yield Case("uboot-%s-signed" % arch, signed, arch, False, needs=[arch])
         yield Case("uboot-%s-signed-damaged" % arch, signed, arch, True, needs=[arch])

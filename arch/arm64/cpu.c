@@ -18,8 +18,8 @@ void arch_print_cpu(void)
 
 	arm64_print_cores();
 	pr_info("CPU: entered at EL%lu, PFR0 %#lx ISAR0 %#lx MMFR0 %#lx MMFR1 %#lx MMFR2 %#lx\n",
-		boot_info.entry_level, read_sysreg(id_aa64pfr0_el1), read_sysreg(id_aa64isar0_el1), mmfr0,
-		read_sysreg(id_aa64mmfr1_el1), read_sysreg(id_aa64mmfr2_el1));
+		boot_info.entry_level, read_sysreg(id_aa64pfr0_el1), read_sysreg(id_aa64isar0_el1),
+		mmfr0, read_sysreg(id_aa64mmfr1_el1), read_sysreg(id_aa64mmfr2_el1));
 	pr_info("MMU: %u-bit virtual, %u-bit physical addresses, pages of %lu KiB; cache line %u bytes\n",
 		arm64_va_bits, pa_bits[mmfr0 & 7], PAGE_SIZE >> 10, arch_dcache_line());
 }

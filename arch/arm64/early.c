@@ -40,7 +40,7 @@ struct boot_mmu arm64_boot_mmu;
 #define PARANGE_52	6UL
 
 #define IDMAP_BITS	48
-#define VA_BITS_MIN	(CONFIG_ARM64_VA_BITS < 52 ? CONFIG_ARM64_VA_BITS : PAGE_SHIFT == 14 ? 47 : 48)
+#define VA_BITS_MIN (CONFIG_ARM64_VA_BITS < 52 ? CONFIG_ARM64_VA_BITS : PAGE_SHIFT == 14 ? 47 : 48)
 
 unsigned int arm64_va_bits;
 phys_addr_t arm64_boot_root;
@@ -71,7 +71,8 @@ u64 arm64_ttbr1(phys_addr_t root)
 static bool __init has_52_bits(void)
 {
 	u64 mmfr0 = read_sysreg(id_aa64mmfr0_el1);
-	unsigned int pages4 = mmfr0 >> 28 & 15, pages16 = mmfr0 >> 20 & 15, pages64 = mmfr0 >> 24 & 15;
+	unsigned int pages4 = mmfr0 >> 28 & 15, pages16 = mmfr0 >> 20 & 15,
+		     pages64 = mmfr0 >> 24 & 15;
 
 	if (PAGE_SHIFT == 12 ? pages4 == 15 : PAGE_SHIFT == 14 ? !pages16 : pages64 == 15)
 		early_fail("this CPU does not support the page size, in KiB: ", PAGE_SIZE >> 10);
@@ -83,7 +84,8 @@ static bool __init has_52_bits(void)
 /* Set arm64_va_bits.  Returns the fields of TCR_EL1 for the widths of addresses. */
 static u64 __init choose_widths(void)
 {
-	u64 range = read_sysreg(id_aa64mmfr0_el1) & 15, most = PAGE_SHIFT == 16 ? PARANGE_52 : PARANGE_48;
+	u64 range = read_sysreg(id_aa64mmfr0_el1) & 15,
+	    most = PAGE_SHIFT == 16 ? PARANGE_52 : PARANGE_48;
 	u64 tcr = TCR_T0SZ(IDMAP_BITS);
 
 	arm64_va_bits = VA_BITS_MIN;

@@ -17,7 +17,9 @@
 
 #include "arm64.h"
 
-/* MIDR_EL1: implementer 31:24, variant 23:20, part 15:4, revision 3:0.  All parts below are Arm's. */
+/*
+ * MIDR_EL1: implementer 31:24, variant 23:20, part 15:4, revision 3:0.  All parts below are Arm's.
+ */
 #define IMPLEMENTER(midr)	((midr) >> 24 & 0xff)
 #define PART(midr)		((midr) >> 4 & 0xfff)
 #define VARIANT(midr)		((midr) >> 20 & 15)
@@ -136,7 +138,8 @@ static bool has(const struct identity *cpu, const struct erratum *e)
 
 static const char *name_of(u32 midr)
 {
-	for (unsigned int i = 0; i < ARRAY_SIZE(cores) && IMPLEMENTER(midr) == IMPLEMENTER_ARM; i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(cores) && IMPLEMENTER(midr) == IMPLEMENTER_ARM;
+	     i++) {
 		if (cores[i].part == PART(midr))
 			return cores[i].name;
 	}
@@ -159,8 +162,8 @@ static void print_core(unsigned int cpu)
 
 	if (!id->midr || like_an_earlier_one(id))
 		return;
-	pr_info("cpu%u: %s r%up%u, MIDR %#x, REVIDR %#x\n", cpu, name_of(id->midr), VARIANT(id->midr),
-		REVISION(id->midr), id->midr, id->revidr);
+	pr_info("cpu%u: %s r%up%u, MIDR %#x, REVIDR %#x\n", cpu, name_of(id->midr),
+		VARIANT(id->midr), REVISION(id->midr), id->midr, id->revidr);
 	for (const struct erratum *e = errata; e < errata + ARRAY_SIZE(errata); e++) {
 		if (!has(id, e))
 			continue;

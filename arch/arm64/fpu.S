@@ -8,7 +8,8 @@
 
 	/* void arch_fpu_save(struct fpu_context *context) */
 SYM_START(arch_fpu_save)
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15, \
+		16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	str	q\n, [x0], #16
 	.endr
 	mrs	x1, fpcr
@@ -19,7 +20,8 @@ SYM_END(arch_fpu_save)
 
 	/* void arch_fpu_restore(const struct fpu_context *context) */
 SYM_START(arch_fpu_restore)
-	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+	.irp	n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15, \
+		16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
 	ldr	q\n, [x0], #16
 	.endr
 	ldp	x1, x2, [x0]

@@ -65,7 +65,7 @@ SYM_START(_start)
 #endif
 	.quad	0			/* text_offset */
 	.quad	_end - _start		/* image_size */
-	.quad	0x8 | (CONFIG_PAGE_SHIFT - 10) / 2 << 1	/* little-endian, pages, anywhere in memory */
+	.quad	0x8 | (CONFIG_PAGE_SHIFT - 10) / 2 << 1	/* little-endian, pages, any address */
 	.quad	0
 	.quad	0
 	.quad	0

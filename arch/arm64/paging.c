@@ -104,23 +104,24 @@ void arm64_find_tlbi(void)
 }
 
 /* tlbi rvaae1 and rvaae1is, vaae1 and vaae1is.  Older assemblers do not know all of them. */
-#define FLUSH_PAGES(one, many, start, size)						\
-do {											\
-	unsigned long va_ = (start), pages_ = (size) >> PAGE_SHIFT;			\
-											\
-	for (; pages_ && has_ranges && va_ & ((1UL << RANGE_SHIFT) - 1); pages_--, va_ += PAGE_SIZE) \
+#define FLUSH_PAGES(one, many, start, size) \
+do { \
+	unsigned long va_ = (start), pages_ = (size) >> PAGE_SHIFT; \
+ \
+	for (; pages_ && has_ranges && va_ & ((1UL << RANGE_SHIFT) - 1); \
+	     pages_--, va_ += PAGE_SIZE) \
 		__asm__ __volatile__("tlbi " one ", %0" : : "r"(TLBI_VA(va_)) : "memory"); \
-	for (int scale_ = 3; pages_ > 1 && has_ranges && scale_ >= 0; scale_--) {	\
-		unsigned long num_ = pages_ >> (5 * scale_ + 1) & 31;			\
-											\
-		if (!num_--)								\
-			continue;							\
-		__asm__ __volatile__("sys #0, c8, " many ", #3, %0" : :			\
-				     "r"(TLBI_RANGE(va_, num_, scale_)) : "memory");	\
-		va_ += RANGE_PAGES(num_, scale_) << PAGE_SHIFT;				\
-		pages_ -= RANGE_PAGES(num_, scale_);					\
-	}										\
-	for (; pages_; pages_--, va_ += PAGE_SIZE)					\
+	for (int scale_ = 3; pages_ > 1 && has_ranges && scale_ >= 0; scale_--) { \
+		unsigned long num_ = pages_ >> (5 * scale_ + 1) & 31; \
+ \
+		if (!num_--) \
+			continue; \
+		__asm__ __volatile__("sys #0, c8, " many ", #3, %0" : : \
+				     "r"(TLBI_RANGE(va_, num_, scale_)) : "memory"); \
+		va_ += RANGE_PAGES(num_, scale_) << PAGE_SHIFT; \
+		pages_ -= RANGE_PAGES(num_, scale_); \
+	} \
+	for (; pages_; pages_--, va_ += PAGE_SIZE) \
 		__asm__ __volatile__("tlbi " one ", %0" : : "r"(TLBI_VA(va_)) : "memory"); \
 } while (0)
 

@@ -75,8 +75,8 @@ static bool is_abort(unsigned long esr)
 
 void arch_show_regs(const struct pt_regs *regs)
 {
-	pr_emerg("pc %016lx  pstate %08lx  esr %08lx (%s%s%s)  far %016lx\n", regs->pc, regs->pstate,
-		 regs->esr, class_name(regs->esr), is_abort(regs->esr) ? ", " : "",
+	pr_emerg("pc %016lx  pstate %08lx  esr %08lx (%s%s%s)  far %016lx\n", regs->pc,
+		 regs->pstate, regs->esr, class_name(regs->esr), is_abort(regs->esr) ? ", " : "",
 		 is_abort(regs->esr) ? fault_name(regs->esr) : "", regs->far);
 	for (unsigned int i = 0; i < 31; i += 4) {
 		char line[128];
@@ -138,7 +138,8 @@ void arm64_trap(struct pt_regs *regs)
 		regs->pc += 4;
 	else if (!needs_fpu(regs) &&
 		 !(is_tag_fault(regs->esr) && arm64_tag_fault(regs, regs->esr & ESR_WNR)))
-		fault_handle(regs, cause, fault_access(regs->esr), regs->far, is_page_fault(regs->esr));
+		fault_handle(regs, cause, fault_access(regs->esr), regs->far,
+			     is_page_fault(regs->esr));
 }
 
 static void interrupt(void *unused)
@@ -165,5 +166,6 @@ void arm64_bad_mode(struct pt_regs *regs, unsigned int vector)
 
 void arm64_stack_overflow(struct pt_regs *regs)
 {
-	fault_panic(regs, "stack overflow", FAULT_WRITE, is_abort(regs->esr) ? regs->far : regs->sp);
+	fault_panic(regs, "stack overflow", FAULT_WRITE,
+		    is_abort(regs->esr) ? regs->far : regs->sp);
 }

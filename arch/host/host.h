@@ -99,7 +99,8 @@ void host_boot(unsigned long dtb) __attribute__((__noreturn__));
 void host_fault(struct pt_regs *regs, const char *cause, int access);
 
 /* Print the firmware's information on an access that AddressSanitizer is about to report. */
-void host_sanitizer_report(unsigned long address, unsigned long size, int is_write, unsigned long ip);
+void host_sanitizer_report(unsigned long address, unsigned long size, int is_write,
+			   unsigned long ip);
 
 /* entry.S: the address at which a signal handler makes a CPU continue to take interrupts. */
 extern char host_irq_entry[];

@@ -232,15 +232,16 @@ static void check_ram(const void *fdt)
 		if (!type || strcmp(type, "memory") || !reg || (status && strncmp(status, "ok", 2)))
 			continue;
 		for (; size >= 16; size -= 16, reg += 16) {
-			unsigned long base = fdt64_ld((const fdt64_t *)(const void *)reg) - HOST_RAM_BASE;
+			unsigned long base = fdt64_ld((const fdt64_t *)(const void *)reg) -
+					     HOST_RAM_BASE;
 			unsigned long bytes = fdt64_ld((const fdt64_t *)(const void *)(reg + 8));
 
 			if (base <= ram_size && bytes <= ram_size - base)
 				continue;
 			fprintf(stderr,
 				"quarry.elf: %s: [%#lx, +%#lx) is beyond the RAM of -m, [%#lx, +%#lx)\n",
-				fdt_get_name(fdt, node, NULL), base + HOST_RAM_BASE, bytes, HOST_RAM_BASE,
-				ram_size);
+				fdt_get_name(fdt, node, NULL), base + HOST_RAM_BASE, bytes,
+				HOST_RAM_BASE, ram_size);
 			host_power_off(125);
 		}
 	}
@@ -289,7 +290,8 @@ static void make_device_tree(char *ram)
 	if (initrd) {
 		initrd_size = load_initrd(ram + ram_size / 2, ram_size / 2);
 		fdt_check(fdt_setprop_u64(fdt, node, "linux,initrd-start", initrd_base));
-		fdt_check(fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base + initrd_size));
+		fdt_check(
+			fdt_setprop_u64(fdt, node, "linux,initrd-end", initrd_base + initrd_size));
 		fdt_check(fdt_add_mem_rsv(fdt, initrd_base, initrd_size));	/* as U-Boot does */
 	}
 	if (overlay)
@@ -302,7 +304,8 @@ static void make_device_tree(char *ram)
 
 static void host_usage(void)
 {
-	fprintf(stderr, "usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
+	fprintf(stderr,
+		"usage: quarry.elf [-m size[K|M|G]] [-smp n] [-append \"boot arguments\"]\n"
 		"                  [-disk file [-disk-version 1|2] [-disk-block bytes] [-disk-evil how]]\n"
 		"                  [-initrd file]\n"
 		"                  [-noncoherent] [-overlay file.dtbo] [-uart kind[,fault]]\n"
@@ -460,7 +463,8 @@ const char *__tsan_default_options(void)
 void __real___ubsan_handle_dynamic_type_cache_miss_abort(void *, void *, unsigned long)
 	__attribute__((weak));
 void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *, void *, unsigned long);
-void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *data, void *object, unsigned long hash)
+void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *data, void *object,
+							 unsigned long hash)
 {
 	const volatile unsigned long *vtable = *(const volatile unsigned long *const *)object;
 
@@ -495,6 +499,7 @@ void __asan_on_error(void)
 {
 	if (__asan_get_report_address)
 		host_sanitizer_report((unsigned long)__asan_get_report_address(),
-				      __asan_get_report_access_size(), __asan_get_report_access_type(),
+				      __asan_get_report_access_size(),
+				      __asan_get_report_access_type(),
 				      (unsigned long)__asan_get_report_pc());
 }

@@ -54,7 +54,8 @@ int host_bus_write(unsigned long pa, unsigned int size, unsigned long value)
 
 unsigned int host_lines_pending(void)
 {
-	return __atomic_load_n(&lines, __ATOMIC_SEQ_CST) & __atomic_load_n(&enabled, __ATOMIC_SEQ_CST);
+	return __atomic_load_n(&lines, __ATOMIC_SEQ_CST) &
+	       __atomic_load_n(&enabled, __ATOMIC_SEQ_CST);
 }
 
 static void tell_cpu(void)
@@ -87,7 +88,8 @@ void host_lock(int *word)
 {
 	int free = 0;
 
-	while (!__atomic_compare_exchange_n(word, &free, 1, 0, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+	while (!__atomic_compare_exchange_n(word, &free, 1, 0, __ATOMIC_ACQUIRE,
+					    __ATOMIC_RELAXED)) {
 		free = 0;
 		syscall(SYS_sched_yield);
 	}

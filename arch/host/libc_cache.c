@@ -222,7 +222,8 @@ int host_dma_read(unsigned long pa, void *to, unsigned long size)
 		return 0;
 	before_access(pa - HOST_RAM_BASE, size);
 	if (size == 2 && !(pa & 1))
-		*(unsigned short *)to = __atomic_load_n((const unsigned short *)from, __ATOMIC_ACQUIRE);
+		*(unsigned short *)to =
+				__atomic_load_n((const unsigned short *)from, __ATOMIC_ACQUIRE);
 	else
 		cache_model_copy(to, from, size);
 	host_unlock(&cache_lock);
@@ -237,7 +238,8 @@ int host_dma_write(unsigned long pa, const void *from, unsigned long size)
 		return 0;
 	before_access(pa - HOST_RAM_BASE, size);
 	if (size == 2 && !(pa & 1))
-		__atomic_store_n((unsigned short *)to, *(const unsigned short *)from, __ATOMIC_RELEASE);
+		__atomic_store_n((unsigned short *)to, *(const unsigned short *)from,
+				 __ATOMIC_RELEASE);
 	else
 		cache_model_copy(to, from, size);
 	host_unlock(&cache_lock);

@@ -8,9 +8,11 @@
  * also sets quarry,cbom-block-size = <0> in /cpus, which disables the maintenance by CPUs.
  *
  *	SiFive	writing a physical address to Flush64 flushes the line
- *	Andes	a line is in the first level until a command of the CPU has moved it to the second level: a
- *		command to the second level has an effect only after the same one to the first.  A command
- *		is complete when the status has been read twice; another one written before that is lost.
+ *	Andes	a line is in the first level until a command of the CPU has moved it to the second
+ *	level: a
+ *		command to the second level has an effect only after the same one to the first.  A
+ *		command is complete when the status has been read twice; another one written
+ *		before that is lost.
  *	broken	an Andes controller whose commands never complete
  */
 #define _GNU_SOURCE
@@ -65,9 +67,11 @@ void host_l1d_command(unsigned long pa, unsigned long command)
 /* Complete a command of the second level.  The caller holds l2_lock. */
 static void cachectl_model_run(unsigned long address, unsigned long command)
 {
-	unsigned long line = (address - HOST_RAM_BASE) / LINE, bit = 1UL << (command - L2_INVALIDATE);
+	unsigned long line = (address - HOST_RAM_BASE) / LINE,
+		      bit = 1UL << (command - L2_INVALIDATE);
 
-	if (command < L2_INVALIDATE || command > L2_CLEAN || line >= nr_lines || !(first_level[line] & bit))
+	if (command < L2_INVALIDATE || command > L2_CLEAN || line >= nr_lines ||
+	    !(first_level[line] & bit))
 		return;
 	first_level[line] &= (unsigned char)~bit;
 	host_cache_maintain(address & -LINE, LINE,
@@ -92,7 +96,8 @@ static unsigned long l2_read(unsigned long offset, unsigned int size)
 
 static void l2_write(unsigned long offset, unsigned int size, unsigned long value)
 {
-	unsigned long cpu = (offset - L2_CMD) / L2_STRIDE, reg = L2_CMD + (offset - L2_CMD) % L2_STRIDE;
+	unsigned long cpu = (offset - L2_CMD) / L2_STRIDE,
+		      reg = L2_CMD + (offset - L2_CMD) % L2_STRIDE;
 
 	if (offset < L2_CMD || cpu >= L2_CPUS || size != 4)
 		return;
@@ -123,7 +128,8 @@ void host_cache_controllers_init(unsigned long ram_size)
 		.base = HOST_CCACHE_BASE, .size = HOST_CCACHE_SIZE, .read = ccache_read,
 		.write = ccache_write,
 	}, andes = {
-		.base = HOST_ANDES_BASE, .size = HOST_ANDES_SIZE, .read = l2_read, .write = l2_write,
+		.base = HOST_ANDES_BASE, .size = HOST_ANDES_SIZE,
+		.read = l2_read, .write = l2_write,
 	}, broken = {
 		.base = HOST_BROKEN_BASE, .size = HOST_BROKEN_SIZE, .read = broken_read,
 		.write = broken_write,

@@ -276,7 +276,8 @@ void host_cpu_init(unsigned int cpu)
 {
 	struct cpu *c = &cpus[cpu];
 	stack_t stack = { .ss_size = SIGNAL_STACK_SIZE, .ss_sp = malloc(SIGNAL_STACK_SIZE) };
-	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID, .sigev_signo = HOST_SIGNAL_TIMER };
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID,
+				  .sigev_signo = HOST_SIGNAL_TIMER };
 	unsigned int eax, ebx, ecx, edx;
 
 	c->number = cpu;
@@ -297,8 +298,8 @@ void host_cpu_init(unsigned int cpu)
 }
 
 /*
- * Run the thread of a CPU.  All threads are created before the firmware runs: pthread_create() blocks
- * signals, but an access to one of the firmware's stacks may raise SIGSEGV.
+ * Run the thread of a CPU.  All threads are created before the firmware runs: pthread_create()
+ * blocks signals, but an access to one of the firmware's stacks may raise SIGSEGV.
  */
 static void *cpu_thread(void *arg)
 {

@@ -55,7 +55,8 @@ struct job {
 	int running, failed;		/* failed: report an error instead of copying */
 };
 
-static const char *const faults[] = { "dead", "hang", "error", "flip", "early", "mute", "stuck", "wrap" };
+static const char *const faults[] = { "dead",  "hang", "error", "flip",
+				      "early", "mute", "stuck", "wrap" };
 enum fault { NONE, DEAD, HANG, FAIL, FLIP, EARLY, MUTE, STUCK, WRAP };
 
 static const struct model *model;
@@ -86,11 +87,16 @@ static void dmac_model_stop(unsigned int channel)
 		jobs[channel].running = 0;
 }
 
-/* ---- DesignWare AXI ------------------------------------------------------------------------------- */
+/* ---- DesignWare AXI -------------------------------------------------------------------------- */
 
 enum { AXI_VERSION = 0x8, AXI_CFG = 0x10, AXI_CHEN = 0x18, AXI_CHANNEL = 0x100,
        AXI_SAR = 0x0, AXI_DAR = 0x8, AXI_BLOCK = 0x10, AXI_CTL = 0x18, AXI_CTL_HIGH = 0x1c,
-       AXI_CH_CFG = 0x20, AXI_ENABLE = 0x80, AXI_STATUS = 0x88, AXI_SIGNAL = 0x90, AXI_CLEAR = 0x98 };
+       AXI_CH_CFG = 0x20,
+       AXI_ENABLE = 0x80,
+       AXI_STATUS = 0x88,
+       AXI_SIGNAL = 0x90,
+       AXI_CLEAR = 0x98
+};
 #define AXI_BLOCK_SIZE	0x800U		/* beats; the same as in the overlay */
 #define AXI_DONE	2U
 #define AXI_BAD		(1U << 13)
@@ -120,7 +126,8 @@ static unsigned long axi_read(unsigned long at, unsigned int size)
 		enabled |= jobs[i].running ? 1U << i : 0;
 	if (at == AXI_CHEN)
 		return enabled;
-	if (at >= AXI_CHANNEL && at % 0x100 == AXI_STATUS && (at - AXI_CHANNEL) / 0x100 < NR_CHANNELS)
+	if (at >= AXI_CHANNEL && at % 0x100 == AXI_STATUS &&
+	    (at - AXI_CHANNEL) / 0x100 < NR_CHANNELS)
 		return axi_status[(at - AXI_CHANNEL) / 0x100];
 	return size == 8 ? reg64(at) : regs[at / 4];
 }
@@ -135,7 +142,8 @@ static void axi_write(unsigned long at, unsigned int size, unsigned long value)
 		else if (!jobs[i].running)
 			axi_dmac_model_start(i);
 	}
-	if (at >= AXI_CHANNEL && at % 0x100 == AXI_CLEAR && (at - AXI_CHANNEL) / 0x100 < NR_CHANNELS)
+	if (at >= AXI_CHANNEL && at % 0x100 == AXI_CLEAR &&
+	    (at - AXI_CHANNEL) / 0x100 < NR_CHANNELS)
 		axi_status[(at - AXI_CHANNEL) / 0x100] &= ~(unsigned int)value;
 }
 
@@ -154,7 +162,7 @@ static void axi_end(unsigned int channel, int failed)
 			       regs[(AXI_CHANNEL + channel * 0x100UL + AXI_ENABLE) / 4];
 }
 
-/* ---- Allwinner ------------------------------------------------------------------------------------ */
+/* ---- Allwinner ------------------------------------------------------------------------------- */
 
 enum { SUN_IRQ_ENABLE = 0x0, SUN_IRQ_STATUS = 0x10, SUN_GATE = 0x28, SUN_STATUS = 0x30,
        SUN_CHANNEL = 0x100, SUN_DESC = 0x8 };
@@ -169,11 +177,12 @@ static unsigned int sun_status;
 static void sun_start(unsigned int channel)
 {
 	unsigned int desc[6];
-	int bad = !host_dma_read(regs[(SUN_CHANNEL + channel * 0x40UL + SUN_DESC) / 4], desc, sizeof(desc));
+	int bad = !host_dma_read(regs[(SUN_CHANNEL + channel * 0x40UL + SUN_DESC) / 4], desc,
+				 sizeof(desc));
 
-	bad |= desc[0] != (SUN_CONFIG | SUN_CONFIG << 16) || desc[4] != 8 || desc[5] != 0xfffff800 ||
-	       (desc[1] | desc[2] | desc[3]) % 4 || !desc[3] || desc[3] >= 1U << 25 ||
-	       regs[SUN_GATE / 4] != 4;
+	bad |= desc[0] != (SUN_CONFIG | SUN_CONFIG << 16) || desc[4] != 8 ||
+	       desc[5] != 0xfffff800 || (desc[1] | desc[2] | desc[3]) % 4 || !desc[3] ||
+	       desc[3] >= 1U << 25 || regs[SUN_GATE / 4] != 4;
 	dmac_model_start_job(channel, desc[2], desc[1], desc[3], bad);
 }
 
@@ -212,7 +221,7 @@ static void sun_end(unsigned int channel, int failed)
 		sun_status |= 4U << channel * 4;
 }
 
-/* ---- PL330 ---------------------------------------------------------------------------------------- */
+/* ---- PL330 ----------------------------------------------------------------------------------- */
 
 enum { PL_INTEN = 0x20, PL_INTMIS = 0x28, PL_INTCLR = 0x2c, PL_FSRC = 0x34, PL_CSR = 0x100,
        PL_DBGCMD = 0xd04, PL_DBGINST0 = 0xd08, PL_DBGINST1 = 0xd0c, PL_CR0 = 0xe00,
@@ -338,7 +347,8 @@ static unsigned long pl_read(unsigned long at, unsigned int size)
 	case PL_ID: return 0x30;
 	}
 	if (at >= PL_CSR && at < PL_CSR + NR_CHANNELS * 8 && at % 8 == 0)
-		return pl_faults >> (at - PL_CSR) / 8 & 1 ? 15 : jobs[(at - PL_CSR) / 8].running != 0;
+		return pl_faults >> (at - PL_CSR) / 8 & 1 ? 15
+							  : jobs[(at - PL_CSR) / 8].running != 0;
 	return regs[at / 4];
 }
 
@@ -498,7 +508,10 @@ int host_dmac_option(const char *option, const char *value)
 void host_dmac_start(void)
 {
 	static const struct host_device dmac = {
-		.base = HOST_DMAC_BASE, .size = HOST_DMAC_SIZE, .read = dmac_read, .write = dmac_write,
+		.base = HOST_DMAC_BASE,
+		.size = HOST_DMAC_SIZE,
+		.read = dmac_read,
+		.write = dmac_write,
 	};
 	sigset_t all, before;
 	pthread_t thread;

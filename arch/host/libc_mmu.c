@@ -8,8 +8,8 @@
  *
  *	1. An access to a page that is not mapped, or not with sufficient rights, raises SIGSEGV.
  *	2. The handler walks the page table that the firmware wrote to RAM.  If a leaf permits the
- *	   access, it is mapped as a whole, with its rights, and the instruction is restarted.  Code is
- *	   mapped up to its end.
+ *	   access, it is mapped as a whole, with its rights, and the instruction is restarted.
+ *	   Code is mapped up to its end.
  *	3. In all other cases, the firmware has a fault, and host_fault() is called.
  *	4. A flush unmaps.  What the firmware did not flush keeps its old translation, as on a CPU.
  *
@@ -90,7 +90,8 @@ static int is_traced(void)
 	char line[256];
 	int tracer = 0;
 
-	while (status && fgets(line, sizeof(line), status) && sscanf(line, "TracerPid: %d", &tracer) != 1)
+	while (status && fgets(line, sizeof(line), status) &&
+	       sscanf(line, "TracerPid: %d", &tracer) != 1)
 		;
 	if (status)
 		fclose(status);
@@ -162,13 +163,14 @@ static int mmu_walk(unsigned long va, struct host_pte *pte)
  * a page boundary, and valgrind, which reads code itself, raises no signal if the second page is
  * not mapped.
  */
-static unsigned long code_end(const struct window *window, const struct host_pte *pte, unsigned long end)
+static unsigned long code_end(const struct window *window, const struct host_pte *pte,
+			      unsigned long end)
 {
 	unsigned long pa = pte->pa + pte->size;
 	struct host_pte next;
 
-	while (end < window->end && mmu_walk(end, &next) && next.pa == pa && next.prot == pte->prot &&
-	       next.type == pte->type) {
+	while (end < window->end && mmu_walk(end, &next) && next.pa == pa &&
+	       next.prot == pte->prot && next.type == pte->type) {
 		end += next.size;
 		pa += next.size;
 	}
@@ -201,7 +203,8 @@ static int mmu_fill(unsigned long va, int right)
 		unmap_all();
 	if (pte.type == HOST_CACHED)
 		host_cache_mapped(pa, end - start);
-	map_file(pte.type == HOST_CACHED ? ram_file : uncached_file, start, end - start, pte.prot, pa);
+	map_file(pte.type == HOST_CACHED ? ram_file : uncached_file, start, end - start, pte.prot,
+		 pa);
 	fills++;
 	return 1;
 }

@@ -173,7 +173,10 @@ int host_plic_option(const char *option)
 void host_plic_start(void)
 {
 	static const struct host_device plic = {
-		.base = HOST_PLIC_BASE, .size = HOST_PLIC_SIZE, .read = plic_read, .write = plic_write,
+		.base = HOST_PLIC_BASE,
+		.size = HOST_PLIC_SIZE,
+		.read = plic_read,
+		.write = plic_write,
 	};
 
 	host_device_add(&plic);

@@ -51,7 +51,7 @@ static int broken;	/* a break was received and not yet cleared by the driver */
 static int stuck;	/* interrupt without a character, until cleared by the driver */
 static int uart_lock;
 
-/* ---- faults ------------------------------------------------------------------------------------- */
+/* ---- faults ---------------------------------------------------------------------------------- */
 
 enum fault {
 	NONE,
@@ -124,7 +124,16 @@ static unsigned int bit(int on, unsigned int number)
 
 /* ---- 8250, registers of 4 bytes -------------------------------------------------------------- */
 
-enum { RBR = 0x00, IER = 0x04, IIR = 0x08, LSR = 0x14, USR = 0x7c, EFR2 = 0x8c, TO_L = 0x98, TO_H = 0x9c };
+enum {
+	RBR = 0x00,
+	IER = 0x04,
+	IIR = 0x08,
+	LSR = 0x14,
+	USR = 0x7c,
+	EFR2 = 0x8c,
+	TO_L = 0x98,
+	TO_H = 0x9c
+};
 
 static int ns16550_interrupts(void)
 {
@@ -199,7 +208,7 @@ static int xscale_interrupts(void)
 	return regs[1] & 0x40 && ns16550_interrupts();
 }
 
-/* ---- i.MX ----------------------------------------------------------------------------------------- */
+/* ---- i.MX ------------------------------------------------------------------------------------ */
 
 enum { IMX_UCR1 = 0x80, IMX_UCR2 = 0x84, IMX_UCR4 = 0x8c };
 
@@ -260,7 +269,7 @@ static int lpuart_interrupts(void)
 	return (nr_received && regs[LPUART_CTRL / 4] & 1 << 21) || regs[LPUART_CTRL / 4] & 1 << 23;
 }
 
-/* ---- Meson ---------------------------------------------------------------------------------------- */
+/* ---- Meson ----------------------------------------------------------------------------------- */
 
 static unsigned int meson_uart_read(unsigned long at, unsigned int size)
 {
@@ -286,7 +295,7 @@ static int meson_interrupts(void)
 	return (regs[2] & 1 << 27 && level && nr_received >= level) || regs[2] & 1 << 28;
 }
 
-/* ---- GENI ----------------------------------------------------------------------------------------- */
+/* ---- GENI ------------------------------------------------------------------------------------ */
 
 static unsigned int geni_left;		/* characters left for the command */
 static int geni_receives;
@@ -328,7 +337,7 @@ static int geni_interrupts(void)
 	return geni_rx_status && regs[0x644 / 4] & 3U << 26 && regs[0xe1c / 4] & 1 << 3;
 }
 
-/* ---- UARTDM --------------------------------------------------------------------------------------- */
+/* ---- UARTDM ---------------------------------------------------------------------------------- */
 
 static int uartdm_ready;
 
@@ -397,7 +406,8 @@ static void scif_uart_write(unsigned long at, unsigned int size, unsigned int va
 /* Return the state of the interrupt, which depends on the flag that a driver must clear. */
 static int scif_interrupts(void)
 {
-	return (scif_status & 0x12 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0)) || scif_regs[2] & 0x80;
+	return (scif_status & 0x12 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0)) ||
+	       scif_regs[2] & 0x80;
 }
 
 /* SCIFA of RZ: the registers are at intervals of 2. */
@@ -416,7 +426,7 @@ static int scifa_interrupts(void)
 	return scif_interrupts();
 }
 
-/* ---- Cadence -------------------------------------------------------------------------------------- */
+/* ---- Cadence --------------------------------------------------------------------------------- */
 
 static unsigned int cadence_enabled, cadence_status;
 
@@ -456,7 +466,7 @@ static int cadence_interrupts(void)
 	return (cadence_status & cadence_enabled & 1) || cadence_enabled & 8;
 }
 
-/* ---- Exynos --------------------------------------------------------------------------------------- */
+/* ---- Exynos ---------------------------------------------------------------------------------- */
 
 static unsigned int samsung_pending;
 static int samsung_seen;	/* the status of the next character was read, which clears it */
@@ -488,7 +498,7 @@ static int samsung_interrupts(void)
 	       (fault == LEFT_ON && !(regs[0x38 / 4] & 4));
 }
 
-/* ---- Armada 3700 ---------------------------------------------------------------------------------- */
+/* ---- Armada 3700 ----------------------------------------------------------------------------- */
 
 static unsigned int mvebu_uart_read(unsigned long at, unsigned int size)
 {
@@ -510,7 +520,7 @@ static int mvebu_interrupts(void)
 	return (nr_received && regs[2] & 1 << 4) || regs[2] & 1 << 5;
 }
 
-/* ---- Tegra Combined UART --------------------------------------------------------------------------- */
+/* ---- Tegra Combined UART --------------------------------------------------------------------- */
 
 /*
  * Two HSPs: mailbox 0 of the first one receives up to three characters at a time, and mailbox 1 of
@@ -569,7 +579,10 @@ static int tcu_interrupts(void)
 
 /* ---- interfaces for the bus and the machine -------------------------------------------------- */
 
-#define MODEL(kind, width)	{ #kind, width, kind##_uart_read, kind##_uart_write, kind##_interrupts }
+#define MODEL(kind, width) \
+	{ \
+#kind, width, kind##_uart_read, kind##_uart_write, kind##_interrupts \
+	}
 
 static const struct model models[] = {
 	MODEL(cadence, 4), MODEL(geni, 4), MODEL(imx, 4), MODEL(lpuart, 4), MODEL(meson, 4),
@@ -604,7 +617,8 @@ static void uart_model_set_line(void)
 	static int stormy;
 	int high = model->interrupts();
 
-	if (fault == STORM || (fault == STORM_LATER && nr_received && received[nr_received - 1] == '\r'))
+	if (fault == STORM ||
+	    (fault == STORM_LATER && nr_received && received[nr_received - 1] == '\r'))
 		stormy = 1;
 	host_line_set(HOST_UART_LINE, stormy || (high && fault != DEAD_LINE));
 }
@@ -699,10 +713,16 @@ static void leave_on(void)
 void host_uart_start(void)
 {
 	static const struct host_device uart = {
-		.base = HOST_UART_BASE, .size = HOST_UART_SIZE, .read = uart_read, .write = uart_write,
+		.base = HOST_UART_BASE,
+		.size = HOST_UART_SIZE,
+		.read = uart_read,
+		.write = uart_write,
 	};
 	static const struct host_device hsps = {
-		.base = HOST_HSP_BASE, .size = HOST_HSP_SIZE, .read = uart_read, .write = uart_write,
+		.base = HOST_HSP_BASE,
+		.size = HOST_HSP_SIZE,
+		.read = uart_read,
+		.write = uart_write,
 	};
 	sigset_t all, before;
 	pthread_t thread;

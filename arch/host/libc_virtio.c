@@ -261,8 +261,8 @@ static unsigned char transfer(const struct desc *part, unsigned long *sector, un
 {
 	static char data[REQUEST_MAX];
 
-	if (size > sizeof(data) || size % config.block_size || *sector * SECTOR % config.block_size ||
-	    *sector + size / SECTOR > config.nr_sectors)
+	if (size > sizeof(data) || size % config.block_size ||
+	    *sector * SECTOR % config.block_size || *sector + size / SECTOR > config.nr_sectors)
 		return 1;
 	if (pread(disk_file, data, size, (off_t)(*sector * SECTOR)) != (ssize_t)size)
 		return 1;
@@ -361,7 +361,8 @@ static void *disk_thread(void *arg)
 
 		now = __atomic_load_n(&kicks, __ATOMIC_SEQ_CST);
 		if (now == seen) {
-			syscall(SYS_futex, &kicks, 128 /* FUTEX_WAIT_PRIVATE */, seen, NULL, NULL, 0);
+			syscall(SYS_futex, &kicks, 128 /* FUTEX_WAIT_PRIVATE */, seen, NULL, NULL,
+				0);
 			continue;
 		}
 		seen = now;

@@ -57,7 +57,8 @@ static unsigned long wdt_model_now(void)
 
 static void wdt_model_reset(void)
 {
-	static const char text[] = "\nThe watchdog resets the machine.\n", off[] = "\nThe power is off.\n";
+	static const char text[] = "\nThe watchdog resets the machine.\n",
+			  off[] = "\nThe power is off.\n";
 
 	if (wanted_off ? write(1, off, sizeof(off) - 1) : write(1, text, sizeof(text) - 1))
 		host_power_off(wanted_off ? 0 : HOST_RESET);
@@ -76,7 +77,7 @@ static unsigned long left(unsigned long hz)
 	return running && over > t ? (unsigned long)((double)(over - t) * (double)hz / NS) : 0;
 }
 
-/* ---- DesignWare --------------------------------------------------------------------------------- */
+/* ---- DesignWare ------------------------------------------------------------------------------ */
 
 #define DW_HZ	480000000UL	/* the maximum timeout is 4.5 s */
 
@@ -110,7 +111,7 @@ static void dw_firmware(void)
 	dw_reload(12);
 }
 
-/* ---- i.MX --------------------------------------------------------------------------------------- */
+/* ---- i.MX ------------------------------------------------------------------------------------ */
 
 static unsigned short imx2_regs[5];
 static unsigned long power_down;	/* expiry of the second counter; 0 if disabled */
@@ -153,7 +154,7 @@ static void imx2_firmware(void)
 	reload(3, 2);
 }
 
-/* ---- i.MX 7ULP and 9 ---------------------------------------------------------------------------- */
+/* ---- i.MX 7ULP and 9 ------------------------------------------------------------------------- */
 
 #define ULP_UNLOCKED	(1U << 11)
 #define ULP_TAKEN	(1U << 10)
@@ -211,7 +212,7 @@ static void imx7ulp_firmware(void)
 	ulp_reload();
 }
 
-/* ---- SP805 -------------------------------------------------------------------------------------- */
+/* ---- SP805 ----------------------------------------------------------------------------------- */
 
 #define CRG		0x1000	/* variants 1 to 3: JH7110 and its clock and reset controller */
 #define CRG_CLOCKS	(CRG + 4 * 122)
@@ -285,7 +286,7 @@ static void sp805_firmware(void)
 	sp805_reload();
 }
 
-/* ---- SBSA --------------------------------------------------------------------------------------- */
+/* ---- SBSA ------------------------------------------------------------------------------------ */
 
 /* Restart the watchdog with the system counter's rate, which is 1 GHz here. */
 static void sbsa_reload(void)
@@ -315,7 +316,7 @@ static void sbsa_firmware(void)
 	sbsa_reload();
 }
 
-/* ---- BCM2835 ------------------------------------------------------------------------------------ */
+/* ---- BCM2835 --------------------------------------------------------------------------------- */
 
 static unsigned int bcm_rstc = 0x102, bcm_rsts = 0x1000, bcm_time;
 
@@ -353,7 +354,7 @@ static void bcm2835_firmware(void)
 	reload(98304, 65536);
 }
 
-/* ---- Allwinner ---------------------------------------------------------------------------------- */
+/* ---- Allwinner ------------------------------------------------------------------------------- */
 
 /*
  * Per variant: register offsets, position of the timeout in mode, the value of cfg for a reset, and
@@ -407,7 +408,7 @@ static void sunxi_firmware(void)
 	sunxi_reload();
 }
 
-/* ---- Meson -------------------------------------------------------------------------------------- */
+/* ---- Meson ----------------------------------------------------------------------------------- */
 
 /* Variant 1 has another reset bit. */
 static unsigned int meson_reset(void)
@@ -447,7 +448,7 @@ static void meson_firmware(void)
 	reload(1500, 1000);
 }
 
-/* ---- Cadence ------------------------------------------------------------------------------------ */
+/* ---- Cadence --------------------------------------------------------------------------------- */
 
 #define CDNS_HZ	100000000UL
 
@@ -486,7 +487,7 @@ static void cdns_firmware(void)
 	cdns_reload();
 }
 
-/* ---- TI K3 RTI ---------------------------------------------------------------------------------- */
+/* ---- TI K3 RTI ------------------------------------------------------------------------------- */
 
 #define RTI_HZ	32768
 
@@ -581,7 +582,7 @@ static void rti_firmware(void)
 	over -= (model->variant ? 11 : 5) * NS / 2;
 }
 
-/* ---- KPSS --------------------------------------------------------------------------------------- */
+/* ---- KPSS ------------------------------------------------------------------------------------ */
 
 static unsigned int qcom_model_read(unsigned long at)
 {
@@ -605,7 +606,7 @@ static void qcom_firmware(void)
 	reload(regs[5], 32768);
 }
 
-/* ---- MediaTek ----------------------------------------------------------------------------------- */
+/* ---- MediaTek -------------------------------------------------------------------------------- */
 
 static unsigned int mtk_mode = 0x4c, mtk_length = 0x7ff;
 
@@ -640,14 +641,17 @@ static void mtk_firmware(void)
 	{ name, width, kind##_model_read, kind##_model_write, kind##_firmware, variant }
 
 static const struct model models[] = {
-	MODEL("bcm2835", bcm2835, 4, 0), MODEL("cdns", cdns, 4, 0), MODEL("dw", dw, 4, 0),
-	MODEL("imx2", imx2, 2, 0), MODEL("imx2be", imx2, 2, 1), MODEL("imx7ulp", imx7ulp, 0, 0),
-	MODEL("imx93", imx7ulp, 0, 1), MODEL("jh7110", sp805, 4, 1), MODEL("jh7110off", sp805, 4, 2),
-	MODEL("jh7110reset", sp805, 4, 3), MODEL("meson", meson, 4, 0), MODEL("t7", meson, 4, 1),
-	MODEL("mtk", mtk, 4, 0), MODEL("qcom", qcom, 4, 0), MODEL("rti", rti, 4, 0),
-	MODEL("rti25", rti, 4, 1), MODEL("sbsa", sbsa, 4, 0), MODEL("sp805", sp805, 4, 0),
-	MODEL("sun4i", sunxi, 4, 0), MODEL("sun6i", sunxi, 4, 1), MODEL("sun20i", sunxi, 4, 2),
-	MODEL("sun55i", sunxi, 4, 3),
+	MODEL("bcm2835", bcm2835, 4, 0), MODEL("cdns", cdns, 4, 0),
+	MODEL("dw", dw, 4, 0),		 MODEL("imx2", imx2, 2, 0),
+	MODEL("imx2be", imx2, 2, 1),	 MODEL("imx7ulp", imx7ulp, 0, 0),
+	MODEL("imx93", imx7ulp, 0, 1),	 MODEL("jh7110", sp805, 4, 1),
+	MODEL("jh7110off", sp805, 4, 2), MODEL("jh7110reset", sp805, 4, 3),
+	MODEL("meson", meson, 4, 0),	 MODEL("t7", meson, 4, 1),
+	MODEL("mtk", mtk, 4, 0),	 MODEL("qcom", qcom, 4, 0),
+	MODEL("rti", rti, 4, 0),	 MODEL("rti25", rti, 4, 1),
+	MODEL("sbsa", sbsa, 4, 0),	 MODEL("sp805", sp805, 4, 0),
+	MODEL("sun4i", sunxi, 4, 0),	 MODEL("sun6i", sunxi, 4, 1),
+	MODEL("sun20i", sunxi, 4, 2),	 MODEL("sun55i", sunxi, 4, 3),
 };
 
 static unsigned long watchdog_read(unsigned long offset, unsigned int size)
@@ -674,7 +678,8 @@ static void *clock_thread(void *arg)
 	for (;;) {
 		usleep(LOOK_US);
 		host_lock(&watchdog_lock);
-		if ((running && wdt_model_now() >= over) || (power_down && wdt_model_now() >= power_down))
+		if ((running && wdt_model_now() >= over) ||
+		    (power_down && wdt_model_now() >= power_down))
 			wdt_model_reset();
 		host_unlock(&watchdog_lock);
 	}

@@ -113,11 +113,13 @@ void host_fault(struct pt_regs *regs, const char *cause, int access)
 	host_irqs_off = 1;
 	if (is_vmalloc_addr((void *)sp) && (sp & THREAD_SIZE))
 		cause = "stack overflow";
-	fault_handle(regs, cause, access, regs->address, access == FAULT_READ || access == FAULT_WRITE);
+	fault_handle(regs, cause, access, regs->address,
+		     access == FAULT_READ || access == FAULT_WRITE);
 	host_irqs_off = irqs_off;
 }
 
-void host_sanitizer_report(unsigned long address, unsigned long size, int is_write, unsigned long ip)
+void host_sanitizer_report(unsigned long address, unsigned long size, int is_write,
+			   unsigned long ip)
 {
 	host_irqs_off = 1;
 	printk_break_lock();

@@ -40,7 +40,8 @@ void riscv_print_caches(char *buf, size_t size)
 	else if (cbom_smallest == cbom_largest)
 		scnprintf(buf + n, size - n, "lines of %u bytes", cbom_largest);
 	else
-		scnprintf(buf + n, size - n, "lines of %u to %u bytes", cbom_smallest, cbom_largest);
+		scnprintf(buf + n, size - n, "lines of %u to %u bytes", cbom_smallest,
+			  cbom_largest);
 }
 
 bool arch_has_uncached(void)

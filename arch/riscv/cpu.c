@@ -198,7 +198,8 @@ static bool __init svpbmt_works(void)
 	pgtable_unmap_locked(image, PAGE_SIZE);
 	pgtable_unmap_locked(linear, PAGE_SIZE);
 	arch_tlb_flush(0, 0);
-	loaded = !pgtable_map_locked(BOOT_DTB_WINDOW, pa, PAGE_SIZE, pgprot_writecombine(PAGE_KERNEL)) &&
+	loaded = !pgtable_map_locked(BOOT_DTB_WINDOW, pa, PAGE_SIZE,
+				     pgprot_writecombine(PAGE_KERNEL)) &&
 		 !arch_try_load((void *)BOOT_DTB_WINDOW, sizeof(value), &value);
 	pgtable_unmap_locked(BOOT_DTB_WINDOW, PAGE_SIZE);
 	arch_tlb_flush(0, 0);
@@ -257,7 +258,8 @@ void arch_print_cpu(void)
 	riscv_print_errata();
 	riscv_print_caches(caches, sizeof(caches));
 	pr_info("MMU: Sv%u%s; %s; clears: %s\n", riscv_satp_mode * 9 - 33,
-		kernel_pgtable.cont_bits ? ", Svnapot" : "", caches, riscv_zero_line ? "Zicboz" : "stores");
+		kernel_pgtable.cont_bits ? ", Svnapot" : "", caches,
+		riscv_zero_line ? "Zicboz" : "stores");
 }
 
 #ifdef CONFIG_FPU

@@ -61,8 +61,9 @@ void __init riscv_no_paging(void)
 	 * did not occur.
 	 */
 	if (csr_read(satp))
-		early_fail("Entered in M-mode: this image needs S-mode, with SBI firmware below; satp is ",
-			   csr_read(satp));
+		early_fail(
+			"Entered in M-mode: this image needs S-mode, with SBI firmware below; satp is ",
+			csr_read(satp));
 	early_fail("this hart supports none of Sv57, Sv48 and Sv39; satp remains ", csr_read(satp));
 }
 

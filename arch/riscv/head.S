@@ -81,7 +81,7 @@ SYM_START(entry)
 	mv	fp, zero
 	la	a2, _start
 	mv	s0, zero
-	call	riscv_early		/* returns the root of the boot tables, or does not return */
+	call	riscv_early		/* returns the root of the boot tables */
 
 	/*
 	 * Enable the MMU in the widest mode that the hart supports.  Writing an unsupported mode

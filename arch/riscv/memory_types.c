@@ -2,8 +2,9 @@
 /*
  * Memory types in page-table entries, which control how memory and device registers are mapped.
  *
- *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6); the tree lists it
- *	XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920, detected by their names
+ *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6); the
+ *	tree lists it XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920,
+ *	detected by their names
  *			and their vendor's number, because no device tree lists the extension
  *
  * If firmware has enabled XTheadMaee, an entry without any of its bits maps memory uncached.
@@ -36,7 +37,8 @@
 
 u64 riscv_memory_types[PGPROT_NR_TYPES];
 
-void __init_or_kunit riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus, bool svpbmt)
+void __init_or_kunit riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus,
+					       bool svpbmt)
 {
 	if (thead && sxstatus & SXSTATUS_MAEE) {
 		bits[PGPROT_NORMAL] = THEAD_C | THEAD_B | THEAD_SH;
@@ -64,7 +66,8 @@ static bool __init names_thead(const void *blob)
 	if (dtb_open(&dtb, blob, BOOT_DTB_WINDOW_SIZE / 2))
 		return false;
 	while ((node = dtb_next_node(&dtb, node, NULL)) >= 0) {
-		if (dtb_compatible(&dtb, node, "thead,c906") || dtb_compatible(&dtb, node, "thead,c910") ||
+		if (dtb_compatible(&dtb, node, "thead,c906") ||
+		    dtb_compatible(&dtb, node, "thead,c910") ||
 		    dtb_compatible(&dtb, node, "thead,c920"))
 			return true;
 	}

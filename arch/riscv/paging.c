@@ -119,7 +119,7 @@ static void flush_by_svinval(unsigned long start, size_t size)
 	__asm__ __volatile__(".4byte 0x18000073" : : : "memory");		/* sfence.w.inval */
 	for (unsigned long va = start; va - start < size; va += PAGE_SIZE)
 		__asm__ __volatile__(".insn r 0x73, 0, 0x0b, x0, %0, x0" : : "r"(va) : "memory");
-	__asm__ __volatile__(".4byte 0x18100073" : : : "memory");		/* sfence.inval.ir */
+	__asm__ __volatile__(".4byte 0x18100073" : : : "memory"); /* sfence.inval.ir */
 }
 
 void arch_tlb_flush_local(unsigned long start, size_t size)

@@ -10,8 +10,9 @@
 #include <internal/arch.h>
 #include <internal/early.h>
 
-struct sbi_ret sbi_call(unsigned long ext, unsigned long fid, unsigned long arg0, unsigned long arg1,
-			unsigned long arg2, unsigned long arg3, unsigned long arg4)
+struct sbi_ret sbi_call(unsigned long ext, unsigned long fid, unsigned long arg0,
+			unsigned long arg1, unsigned long arg2, unsigned long arg3,
+			unsigned long arg4)
 {
 	register unsigned long a0 __asm__("a0") = arg0;
 	register unsigned long a1 __asm__("a1") = arg1;
@@ -91,5 +92,6 @@ void arch_exit(int status)
 
 	semihosting_call(SEMIHOSTING_EXIT, block);
 	if (!status)
-		sbi_call(SBI_EXT_SRST, SBI_SRST_RESET, SBI_SRST_SHUTDOWN, SBI_SRST_NO_REASON, 0, 0, 0);
+		sbi_call(SBI_EXT_SRST, SBI_SRST_RESET, SBI_SRST_SHUTDOWN, SBI_SRST_NO_REASON, 0, 0,
+			 0);
 }

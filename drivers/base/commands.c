@@ -34,7 +34,8 @@ static struct platform_device *named_device(int argc, char **argv)
 	platform_for_each(match_device_name, &search);
 	if (!search.found)
 		console_printf("%s: %s\n", argv[argc == 2],
-			       argc == 2 ? "there is no such device" : "the name of a device is missing");
+			       argc == 2 ? "there is no such device"
+					 : "the name of a device is missing");
 	return search.found;
 }
 

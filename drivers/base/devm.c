@@ -110,7 +110,8 @@ void *devm_krealloc_array(struct device *dev, void *p, size_t new_n, size_t new_
 {
 	size_t bytes;
 
-	return check_mul_overflow(new_n, new_size, &bytes) ? NULL : devm_krealloc(dev, p, bytes, gfp);
+	return check_mul_overflow(new_n, new_size, &bytes) ? NULL
+							   : devm_krealloc(dev, p, bytes, gfp);
 }
 
 void *devm_kmemdup(struct device *dev, const void *src, size_t size, gfp_t gfp)

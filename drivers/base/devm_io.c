@@ -106,11 +106,12 @@ static int is_region(struct device *dev, void *res, void *data)
 {
 	const struct region_devres *region = res, *wanted = data;
 
-	return region->parent == wanted->parent && region->start == wanted->start && region->n == wanted->n;
+	return region->parent == wanted->parent && region->start == wanted->start &&
+	       region->n == wanted->n;
 }
 
-struct resource *__devm_request_region(struct device *dev, struct resource *parent, resource_size_t start,
-				       resource_size_t n, const char *name)
+struct resource *__devm_request_region(struct device *dev, struct resource *parent,
+				       resource_size_t start, resource_size_t n, const char *name)
 {
 	struct region_devres *region = devres_alloc(release_region_of, sizeof(*region), GFP_KERNEL);
 	struct resource *res;
@@ -144,7 +145,8 @@ static void release_resource_of(struct device *dev, void *res)
 
 int devm_request_resource(struct device *dev, struct resource *root, struct resource *new)
 {
-	struct resource **res = devres_alloc(release_resource_of, sizeof(*res), GFP_KERNEL), *conflict;
+	struct resource **res = devres_alloc(release_resource_of, sizeof(*res), GFP_KERNEL),
+			*conflict;
 
 	if (!res)
 		return -ENOMEM;
@@ -208,7 +210,8 @@ void __iomem *devm_ioremap_resource_wc(struct device *dev, const struct resource
 	return devm_map_resource(dev, res, ioremap_wc);
 }
 
-void __iomem *devm_of_iomap(struct device *dev, struct device_node *node, int index, resource_size_t *size)
+void __iomem *devm_of_iomap(struct device *dev, struct device_node *node, int index,
+			    resource_size_t *size)
 {
 	struct resource res;
 

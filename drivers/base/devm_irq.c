@@ -26,14 +26,16 @@ static int is_irq(struct device *dev, void *res, void *data)
 }
 
 int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
-			      irq_handler_t thread_fn, unsigned long flags, const char *name, void *dev_id)
+			      irq_handler_t thread_fn, unsigned long flags, const char *name,
+			      void *dev_id)
 {
 	struct devm_irq *res = devres_alloc(release_irq, sizeof(*res), GFP_KERNEL);
 	int err;
 
 	if (!res)
 		return -ENOMEM;
-	err = request_threaded_irq(irq, handler, thread_fn, flags, name ? name : dev_name(dev), dev_id);
+	err = request_threaded_irq(irq, handler, thread_fn, flags, name ? name : dev_name(dev),
+				   dev_id);
 	if (err) {
 		devres_free(res);
 		return dev_err_probe(dev, err, "interrupt %u cannot be requested\n", irq);

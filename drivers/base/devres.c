@@ -90,8 +90,8 @@ void devres_add(struct device *dev, void *res)
 
 /* ---- one resource ---------------------------------------------------------------------------- */
 
-static struct devres *__devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *data)
-	__must_hold(&dev->devres_lock)
+static struct devres *__devres_find(struct device *dev, dr_release_t release, dr_match_t match,
+				    void *data) __must_hold(&dev->devres_lock)
 {
 	struct devres_node *node;
 
@@ -193,7 +193,8 @@ static struct devres_group *node_to_group(struct devres_node *node)
 	return NULL;
 }
 
-static struct devres_group *__find_group(struct device *dev, const void *id) __must_hold(&dev->devres_lock)
+static struct devres_group *__find_group(struct device *dev, const void *id)
+	__must_hold(&dev->devres_lock)
 {
 	struct devres_node *node;
 

@@ -88,7 +88,8 @@ struct dma_pool *dmam_pool_create(const char *name, struct device *dev, size_t s
 
 void dmam_pool_destroy(struct dma_pool *pool)
 {
-	WARN(!pool || devres_release(dma_pool_device(pool), dmam_pool_release, dmam_pool_match, pool),
+	WARN(!pool || devres_release(dma_pool_device(pool), dmam_pool_release, dmam_pool_match,
+				     pool),
 	     "dmam_pool_destroy: %p is not managed\n", pool);
 }
 

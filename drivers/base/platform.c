@@ -341,8 +341,8 @@ int platform_get_irq(struct platform_device *pdev, unsigned int index)
 	return irq;
 }
 
-void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev, unsigned int index,
-						     struct resource **res)
+void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev,
+						     unsigned int index, struct resource **res)
 {
 	struct resource *found = platform_get_resource(pdev, IORESOURCE_MEM, index);
 
@@ -382,7 +382,8 @@ static int __init read_resources(struct platform_device *pdev, struct device_nod
 	pdev->resource[0] = first;
 	pdev->num_resources = 1;
 	while (pdev->num_resources < nr &&
-	       !of_address_to_resource(np, pdev->num_resources, &pdev->resource[pdev->num_resources]))
+	       !of_address_to_resource(np, pdev->num_resources,
+				       &pdev->resource[pdev->num_resources]))
 		pdev->num_resources++;
 	return 0;
 }

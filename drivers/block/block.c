@@ -6,7 +6,8 @@
  * The structure of a disk exists while there is a reference to it.  Its driver may be removed after
  * block_unregister() returns, which waits for calls of the driver that have not ended.
  *
- * Locking: list_lock protects the list, the counts of each disk, and the flag that the disk is removed.
+ * Locking: list_lock protects the list, the counts of each disk, and the flag that the disk is
+ * removed.
  */
 
 #include <internal/block.h>
@@ -56,7 +57,8 @@ static bool __block_add(struct block_device *bdev, const char *prefix) __must_ho
 }
 
 struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
-				    unsigned int max_sectors, const struct block_ops *ops, void *priv)
+				    unsigned int max_sectors, const struct block_ops *ops,
+				    void *priv)
 {
 	unsigned int sectors = block_size >> SECTOR_SHIFT;	/* of a block */
 	struct block_device *bdev;
@@ -194,7 +196,8 @@ int block_read(struct block_device *bdev, u64 offset, void *buf, size_t size)
 		bytes = min3(round_up(whole, bdev->block_size), bounce_size,
 			     (size_t)bdev->max_sectors << SECTOR_SHIFT);
 		n = min(size, bytes - inside);
-		err = read_sectors(bdev, (offset - inside) >> SECTOR_SHIFT, bounce, bytes >> SECTOR_SHIFT);
+		err = read_sectors(bdev, (offset - inside) >> SECTOR_SHIFT, bounce,
+				   bytes >> SECTOR_SHIFT);
 		if (err)
 			break;
 		memcpy(buf, bounce + inside, n);

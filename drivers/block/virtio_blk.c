@@ -118,8 +118,8 @@ static void finish_all(struct virtqueue *vq)
 }
 
 /*
- * Reserve a slot and space in the queue.  Returns the slot's number, -1 if all are in use, or NR_SLOTS if
- * the device is dead.
+ * Reserve a slot and space in the queue.  Returns the slot's number, -1 if all are in use, or
+ * NR_SLOTS if the device is dead.
  */
 static int take_slot(struct virtio_blk *blk)
 {
@@ -169,7 +169,8 @@ static int submit(struct virtio_blk *blk, struct request *req, dma_addr_t data, 
 /* Wait until the request is answered, the device is dead, or the time is over. */
 static void virtblk_wait(struct virtio_blk *blk, struct request *req)
 {
-	unsigned long timeout = max(msecs_to_jiffies(timeout_ms), 1UL), deadline = jiffies + timeout;
+	unsigned long timeout = max(msecs_to_jiffies(timeout_ms), 1UL),
+		      deadline = jiffies + timeout;
 
 	if (!poll) {
 		wait_for_completion_timeout(&req->done, timeout);
@@ -220,7 +221,8 @@ static int read_slot(struct virtio_blk *blk, struct request *req, u64 sector, dm
 }
 
 /* Read sectors.  The request is on the heap, so that a late answer cannot corrupt a stack. */
-static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
+static int virtio_blk_read(struct block_device *bdev, u64 sector, void *buf,
+			   unsigned int nr_sectors)
 {
 	struct virtio_blk *blk = bdev->priv;
 	size_t size = (size_t)nr_sectors << SECTOR_SHIFT;
@@ -295,8 +297,8 @@ static int virtio_blk_probe(struct virtio_device *vdev)
 	if (virtio_has_feature(vdev, F_BLK_SIZE))
 		vdev->ops->read_config(vdev, CONFIG_BLK_SIZE, &block_size, sizeof(block_size));
 	vdev->ops->set_status(vdev, vdev->ops->get_status(vdev) | VIRTIO_STATUS_DRIVER_OK);
-	blk->bdev = block_register("vd", le64_to_cpu(capacity), le32_to_cpu(block_size), MAX_SECTORS,
-				   &virtio_blk_ops, blk);
+	blk->bdev = block_register("vd", le64_to_cpu(capacity), le32_to_cpu(block_size),
+				   MAX_SECTORS, &virtio_blk_ops, blk);
 	return PTR_ERR_OR_ZERO(blk->bdev);
 }
 

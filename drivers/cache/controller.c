@@ -33,7 +33,8 @@ static struct device_node *__init cache_controller_next_of(struct device_node *f
 bool __init cache_controller_find(struct cache_controller *found, const struct of_device_id *ids,
 				  size_t size, const char *line_property)
 {
-	struct device_node *np = dma_cache_wanted() ? cache_controller_next_of(NULL, ids) : NULL, *second;
+	struct device_node *np = dma_cache_wanted() ? cache_controller_next_of(NULL, ids) : NULL,
+			   *second;
 	struct resource res;
 
 	if (!np)

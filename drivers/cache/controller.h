@@ -18,7 +18,7 @@ struct cache_controller {
  * no controller or none is needed (dma_cache_wanted()), and, after a message, if the controller
  * cannot be used.  Called at boot.
  */
-bool cache_controller_find(struct cache_controller *found, const struct of_device_id *ids, size_t size,
-			   const char *line_property);
+bool cache_controller_find(struct cache_controller *found, const struct of_device_id *ids,
+			   size_t size, const char *line_property);
 
 #endif /* DRIVERS_CACHE_CONTROLLER_H */

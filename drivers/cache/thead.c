@@ -20,13 +20,13 @@
 #define LINE	64UL
 
 /* Encoded as numbers, for assemblers that do not support these instructions. */
-#define FOR_EACH_LINE(op)							\
-do {										\
-	unsigned long __line = pa & -LINE;					\
-										\
-	for (; __line < pa + size; __line += LINE)				\
-		__asm__ __volatile__(".insn r 0x0b, 0, 1, x0, %0, x" #op : : "r"(__line) : "memory");	\
-	__asm__ __volatile__(".insn r 0x0b, 0, 0, x0, x0, x25" : : : "memory");	\
+#define FOR_EACH_LINE(op) \
+do { \
+	unsigned long __line = pa & -LINE; \
+ \
+	for (; __line < pa + size; __line += LINE) \
+		__asm__ __volatile__(".insn r 0x0b, 0, 1, x0, %0, x" #op : : "r"(__line) : "memory"); \
+	__asm__ __volatile__(".insn r 0x0b, 0, 0, x0, x0, x25" : : : "memory"); \
 } while (0)
 
 static void thead_clean(phys_addr_t pa, size_t size)

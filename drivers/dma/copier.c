@@ -207,8 +207,8 @@ static dma_cookie_t copier_submit(struct dma_async_tx_descriptor *tx)
 	return tx->cookie;
 }
 
-static struct dma_async_tx_descriptor *copier_prep(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src,
-						   size_t len, unsigned long flags)
+static struct dma_async_tx_descriptor *copier_prep(struct dma_chan *chan, dma_addr_t dst,
+						   dma_addr_t src, size_t len, unsigned long flags)
 {
 	const struct copier_ops *ops = to_copier_chan(chan)->copier->ops;
 	u64 last = DMA_BIT_MASK(ops->address_bits);
@@ -253,7 +253,8 @@ static bool cookie_has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
 	return cookie <= chan->completed_cookie && cookie > chan->cookie;
 }
 
-static enum dma_status copier_status(struct dma_chan *chan, dma_cookie_t cookie, struct dma_tx_state *state)
+static enum dma_status copier_status(struct dma_chan *chan, dma_cookie_t cookie,
+				     struct dma_tx_state *state)
 {
 	struct copier_chan *cc = to_copier_chan(chan);
 	enum dma_status status = DMA_IN_PROGRESS;
@@ -261,7 +262,8 @@ static enum dma_status copier_status(struct dma_chan *chan, dma_cookie_t cookie,
 	bool to_call;
 
 	spin_lock_irqsave(&cc->lock, flags);
-	to_call = !cookie_has_ended(chan, cookie) && copier_end_pieces(cc) && !list_empty(&cc->done);
+	to_call = !cookie_has_ended(chan, cookie) && copier_end_pieces(cc) &&
+		  !list_empty(&cc->done);
 	if (cookie_has_ended(chan, cookie))
 		status = cookie == cc->failed ? DMA_ERROR : DMA_COMPLETE;
 	if (state) {
@@ -286,8 +288,8 @@ static int copier_terminate(struct dma_chan *chan)
 	spin_lock_irqsave(&cc->lock, flags);
 	if (cc->active) {
 		if (cc->copier->ops->stop(cc)) {
-			dev_err(chan->device->dev, "channel %u does not stop: it is not used again\n",
-				cc->index);
+			dev_err(chan->device->dev,
+				"channel %u does not stop: it is not used again\n", cc->index);
 			cc->stuck = true;
 		}
 		list_add_tail(&cc->active->node, &dropped);
@@ -373,12 +375,13 @@ static void copier_free_chan(struct dma_chan *chan)
 	struct copier_chan *cc = to_copier_chan(chan);
 
 	if (cc->mem && !cc->stuck)
-		dma_free_coherent(chan->device->dev, cc->copier->ops->mem_size, cc->mem, cc->mem_addr);
+		dma_free_coherent(chan->device->dev, cc->copier->ops->mem_size, cc->mem,
+				  cc->mem_addr);
 	cc->mem = NULL;
 }
 
-struct copier *copier_alloc(struct platform_device *pdev, const struct copier_ops *ops, u32 nr_chans,
-			    u32 max, resource_size_t size)
+struct copier *copier_alloc(struct platform_device *pdev, const struct copier_ops *ops,
+			    u32 nr_chans, u32 max, resource_size_t size)
 {
 	struct device *dev = &pdev->dev;
 	struct copier *copier;
@@ -415,7 +418,8 @@ int copier_register(struct copier *copier)
 	struct dma_device *dma = &copier->dma;
 	int err;
 
-	err = dma_set_mask_and_coherent(&copier->pdev->dev, DMA_BIT_MASK(copier->ops->address_bits));
+	err = dma_set_mask_and_coherent(&copier->pdev->dev,
+					DMA_BIT_MASK(copier->ops->address_bits));
 	if (err)
 		return dev_err_probe(&copier->pdev->dev, err,
 				     "the engine cannot address any memory\n");

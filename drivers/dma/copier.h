@@ -77,12 +77,12 @@ struct copier {
 };
 
 /*
- * Allocate the structure of an engine of @nr_chans channels, and map its first registers, for probe().
- * Returns an ERR_PTR(), and prints a message, if the device has fewer than @size bytes of registers, or no
- * channel, or more than @max.
+ * Allocate the structure of an engine of @nr_chans channels, and map its first registers, for
+ * probe().  Returns an ERR_PTR(), and prints a message, if the device has fewer than @size bytes
+ * of registers, or no channel, or more than @max.
  */
-struct copier *copier_alloc(struct platform_device *pdev, const struct copier_ops *ops, u32 nr_chans,
-			    u32 max, resource_size_t size);
+struct copier *copier_alloc(struct platform_device *pdev, const struct copier_ops *ops,
+			    u32 nr_chans, u32 max, resource_size_t size);
 /* Register the engine.  The driver has set regs and index of each channel. */
 int copier_register(struct copier *copier);
 /* Unregister the engine, for remove().  Waits until no channel is in use. */

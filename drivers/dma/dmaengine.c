@@ -7,7 +7,8 @@
  *	2. an engine that is being unregistered gets no new clients, and is removed from the list
  *	   when none of its channels has a client.
  *
- * Locking: engines_lock, a mutex, protects the list of engines and the client_count of each channel.
+ * Locking: engines_lock, a mutex, protects the list of engines and the client_count of each
+ * channel.
  */
 
 #include <linux/dmaengine.h>
@@ -33,7 +34,8 @@ int dma_async_device_register(struct dma_device *device)
 
 	if (!device->dev)
 		return -EINVAL;
-	if (!device->device_issue_pending || !device->device_tx_status || list_empty(&device->channels) ||
+	if (!device->device_issue_pending || !device->device_tx_status ||
+	    list_empty(&device->channels) ||
 	    (dma_has_cap(DMA_MEMCPY, device->cap_mask) && !device->device_prep_dma_memcpy)) {
 		dev_err(device->dev, "the DMA engine lacks channels or a required operation\n");
 		return -EIO;
@@ -45,7 +47,8 @@ int dma_async_device_register(struct dma_device *device)
 		chan->chan_id = (int)device->chancnt++;
 		chan->client_count = 0;
 		chan->cookie = chan->completed_cookie = DMA_MIN_COOKIE;
-		snprintf(chan->name, sizeof(chan->name), "%s chan%d", dev_name(device->dev), chan->chan_id);
+		snprintf(chan->name, sizeof(chan->name), "%s chan%d", dev_name(device->dev),
+			 chan->chan_id);
 	}
 	mutex_lock(&engines_lock);
 	list_add_tail(&device->global_node, &engines);
@@ -141,7 +144,8 @@ struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn
 
 	mutex_lock(&engines_lock);
 	list_for_each_entry(device, &engines, global_node) {
-		if (!device->leaving && bitmap_subset(mask->bits, device->cap_mask.bits, DMA_TX_TYPE_END))
+		if (!device->leaving &&
+		    bitmap_subset(mask->bits, device->cap_mask.bits, DMA_TX_TYPE_END))
 			chan = take_channel(device, fn, param);
 		if (chan)
 			break;
@@ -173,8 +177,8 @@ void dma_release_channel(struct dma_chan *chan)
 	wake_up_all(&channel_released);
 }
 
-enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie, dma_cookie_t *last,
-					 dma_cookie_t *used)
+enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie,
+					 dma_cookie_t *last, dma_cookie_t *used)
 {
 	struct dma_tx_state state;
 	enum dma_status status = dmaengine_tx_status(chan, cookie, &state);

@@ -139,7 +139,9 @@ static bool dmatest_submit_and_wait(struct worker *w, struct dma_async_tx_descri
 			WRITE_ONCE(t->stuck, true);
 		return false;
 	}
-	/* A worker calls the callback, unless another thread has dropped the copies of the channel. */
+	/*
+	 * A worker calls the callback, unless another thread has dropped the copies of the channel.
+	 */
 	if (!wait_for_completion_timeout(&w->copied, TIMEOUT))
 		return false;
 	WRITE_ONCE(t->without_interrupt, true);
@@ -213,7 +215,8 @@ static void dmatest_fill(u8 *p, size_t len, u32 seed)
  * Check that the buffer has the copied data at offset @at, and that its other bytes
  * have not changed.
  */
-static void dmatest_check(struct worker *w, const u8 *p, size_t size, size_t at, size_t len, u32 seed)
+static void dmatest_check(struct worker *w, const u8 *p, size_t size, size_t at, size_t len,
+			  u32 seed)
 {
 	for (size_t i = 0; i < size; i++) {
 		bool inside = i >= at && i - at < len;
@@ -289,7 +292,8 @@ static void pass_streaming(struct worker *w)
 
 	for (size_t i = w->index * step; i < line; i += w->t->nr_threads * step) {
 		for (size_t j = 0; j < line && !stopped(w); j += step) {
-			size_t len = round_up(1 + prandom_u32_below(&w->random, (u32)(2 * line)), step);
+			size_t len = round_up(1 + prandom_u32_below(&w->random, (u32)(2 * line)),
+					      step);
 			u32 seed = (u32)(i * line + j);
 
 			dmatest_fill(w->src + line + i, len, seed);
@@ -307,7 +311,8 @@ static void for_each_piece(struct worker *w, void (*fn)(struct worker *w, u8 *p,
 	unsigned int n = 0;
 
 	for (unsigned int order = 0; order < NR_PAGE_ORDERS; order++) {
-		for (struct page *page = t->blocks[order]; page; page = (struct page *)page_private(page)) {
+		for (struct page *page = t->blocks[order]; page;
+		     page = (struct page *)page_private(page)) {
 			size_t size = PAGE_SIZE << order, len = min_t(size_t, size, PIECE);
 
 			for (size_t at = 0; at < size && !stopped(w); at += len) {
@@ -387,7 +392,8 @@ static void show_progress(struct dmatest *t)
 	spin_unlock(&t->lock);
 	if (bytes)
 		console_printf("dmatest: %s: %llu of %llu MiB\n", t->pass_name,
-			       (unsigned long long)(bytes >> 20), (unsigned long long)(t->memory >> 20));
+			       (unsigned long long)(bytes >> 20),
+			       (unsigned long long)(t->memory >> 20));
 }
 
 /* Run a pass in all workers at once.  Returns its duration in ns. */
@@ -491,8 +497,10 @@ static void say_coherence(const struct dmatest *t, int stale)
 	else if (t->dev->dma_coherent)
 		say(name, " is coherent, as the device tree says");
 	else if (stale > 0)
-		say(name, " is not coherent, as the device tree says: without cache maintenance %d of %d "
-		    "copies are wrong", stale, STALE_COPIES);
+		say(name,
+		    " is not coherent, as the device tree says: without cache maintenance %d of %d "
+		    "copies are wrong",
+		    stale, STALE_COPIES);
 	else if (!stale)
 		say(name,
 		    " is not coherent according to the device tree, but %d copies without cache "
@@ -512,9 +520,13 @@ static void say_result(const struct dmatest *t, unsigned long bounced, u64 speed
 		say(name, ": the first failure: %s", t->first);
 	if (t->stuck)
 		say(name, ": it may still write: the memory of the test is not freed");
-	say(name, ": DMA %s: %u channels, %u threads, %llu copies of %llu KiB in all, %lu buffers bounced, "
-	    "%llu failures; %llu MB/s", t->failures ? "FAILS" : t->stop ? "was not fully tested" :
-	    "works", t->nr_chans, t->nr_threads, (unsigned long long)t->copies,
+	say(name,
+	    ": DMA %s: %u channels, %u threads, %llu copies of %llu KiB in all, %lu buffers bounced, "
+	    "%llu failures; %llu MB/s",
+	    t->failures ? "FAILS"
+	    : t->stop	? "was not fully tested"
+			: "works",
+	    t->nr_chans, t->nr_threads, (unsigned long long)t->copies,
 	    (unsigned long long)(t->bytes >> 10), bounced, (unsigned long long)t->failures,
 	    (unsigned long long)speed);
 }

@@ -126,14 +126,16 @@ static const struct copier_ops axi_ops = {
 /* Read and check the properties: the data width (log2 of bytes), and the block sizes in beats. */
 static int axi_read_tree(struct device *dev, struct axi_dmac *dmac, u32 nr_chans)
 {
-	if (of_property_read_u32(dev->of_node, "snps,data-width", &dmac->max_width) || dmac->max_width > 6)
+	if (of_property_read_u32(dev->of_node, "snps,data-width", &dmac->max_width) ||
+	    dmac->max_width > 6)
 		return dev_err_probe(dev, -EINVAL, "snps,data-width must be 0 to 6\n");
 	if (of_property_read_u32_array(dev->of_node, "snps,block-size", dmac->block_size, nr_chans))
 		return dev_err_probe(dev, -EINVAL, "snps,block-size must have %u sizes\n",
 				     nr_chans);
 	for (unsigned int i = 0; i < nr_chans; i++) {
 		if (!dmac->block_size[i])
-			return dev_err_probe(dev, -EINVAL, "snps,block-size of channel %u is 0\n", i);
+			return dev_err_probe(dev, -EINVAL, "snps,block-size of channel %u is 0\n",
+					     i);
 	}
 	dmac->enable_shift = nr_chans <= FEW_CHANS ? 8 : 16;
 	return 0;

@@ -51,8 +51,13 @@
 
 /* Instructions. */
 enum { DMAEND = 0x00, DMAKILL = 0x01, DMALD = 0x04, DMAST = 0x08, DMARMB = 0x12, DMAWMB = 0x13,
-       DMALP0 = 0x20, DMALP1 = 0x22, DMASEV = 0x34, DMALPEND0 = 0x38, DMALPEND1 = 0x3c, DMAGO = 0xa0,
-       DMAMOV = 0xbc };
+	DMALP0 = 0x20,
+	DMALP1 = 0x22,
+	DMASEV = 0x34,
+	DMALPEND0 = 0x38,
+	DMALPEND1 = 0x3c,
+	DMAGO = 0xa0,
+	DMAMOV = 0xbc };
 enum { SAR, CCR, DAR };
 #define DMAGO_NONSECURE	BIT(1)
 
@@ -119,13 +124,15 @@ static u32 control(const struct copier_chan *cc, u32 width, u32 beats)
 }
 
 /* Execute an instruction in the manager or in a channel's thread, through the debug registers. */
-static int execute(struct copier *copier, bool of_channel, unsigned int index, u8 op, u8 operand, u32 imm)
+static int execute(struct copier *copier, bool of_channel, unsigned int index, u8 op, u8 operand,
+		   u32 imm)
 {
 	int err = copier_wait(copier->regs + DBGSTATUS, DBG_BUSY, 0);
 
 	if (err)
 		return err;
-	writel((u32)operand << 24 | (u32)op << 16 | index << 8 | of_channel, copier->regs + DBGINST0);
+	writel((u32)operand << 24 | (u32)op << 16 | index << 8 | of_channel,
+	       copier->regs + DBGINST0);
 	writel(imm, copier->regs + DBGINST1);
 	writel(0, copier->regs + DBGCMD);
 	return copier_wait(copier->regs + DBGSTATUS, DBG_BUSY, 0);
@@ -156,8 +163,8 @@ static size_t pl330_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src
 	/* Channels share the registers of the manager. */
 	spin_lock(&copier->lock);
 	writel(readl(copier->regs + INTEN) | BIT(cc->index), copier->regs + INTEN);
-	err = execute(copier, false, 0, DMAGO | (cr0 & CR0_NONSECURE ? DMAGO_NONSECURE : 0), (u8)cc->index,
-		      (u32)cc->mem_addr);
+	err = execute(copier, false, 0, DMAGO | (cr0 & CR0_NONSECURE ? DMAGO_NONSECURE : 0),
+		      (u8)cc->index, (u32)cc->mem_addr);
 	spin_unlock(&copier->lock);
 	if (err) {
 		dev_err(cc->chan.device->dev,

@@ -76,7 +76,8 @@ static int pdma_probe(struct platform_device *pdev)
 	u32 nr_chans = 4;
 
 	of_property_read_u32(pdev->dev.of_node, "dma-channels", &nr_chans);
-	copier = copier_alloc(pdev, &pdma_ops, nr_chans, MAX_CHANS, (resource_size_t)nr_chans * CHAN_SIZE);
+	copier = copier_alloc(pdev, &pdma_ops, nr_chans, MAX_CHANS,
+			      (resource_size_t)nr_chans * CHAN_SIZE);
 	if (IS_ERR(copier))
 		return PTR_ERR(copier);
 	for (unsigned int i = 0; i < nr_chans; i++)

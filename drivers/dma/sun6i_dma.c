@@ -131,7 +131,8 @@ static int sun6i_probe(struct platform_device *pdev)
 	struct copier *copier;
 
 	of_property_read_u32(pdev->dev.of_node, "dma-channels", &nr_chans);
-	copier = copier_alloc(pdev, &sun6i_ops, nr_chans, MAX_CHANS, CHAN((resource_size_t)nr_chans));
+	copier = copier_alloc(pdev, &sun6i_ops, nr_chans, MAX_CHANS,
+			      CHAN((resource_size_t)nr_chans));
 	if (IS_ERR(copier))
 		return PTR_ERR(copier);
 	for (unsigned int i = 0; i < nr_chans; i++)

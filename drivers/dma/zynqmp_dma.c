@@ -75,7 +75,8 @@ static int zdma_stop(struct copier_chan *cc)
 	int err;
 
 	writel(0, cc->regs + CTRL2);
-	err = readl_poll_timeout_atomic(cc->regs + STATUS, status, (status & STATE_MASK) != BUSY, 1, 10000);
+	err = readl_poll_timeout_atomic(cc->regs + STATUS, status, (status & STATE_MASK) != BUSY, 1,
+					10000);
 	writel(U32_MAX, cc->regs + IDS);
 	writel(readl(cc->regs + ISR), cc->regs + ISR);
 	return err;

@@ -69,7 +69,8 @@ static void local_unmask(struct irq_domain *domain, unsigned int line)
 static int local_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
 			   unsigned int *line, u32 *type)
 {
-	if (nr_cells < 1 || cells[0] >= NR_LINES || (cells[0] >= LINE_MAILBOX0 && cells[0] < LINE_GPU))
+	if (nr_cells < 1 || cells[0] >= NR_LINES ||
+	    (cells[0] >= LINE_MAILBOX0 && cells[0] < LINE_GPU))
 		return -EINVAL;
 	*line = cells[0];
 	return 0;

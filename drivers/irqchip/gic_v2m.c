@@ -38,7 +38,8 @@ static struct v2m *to_v2m(struct msi_controller *controller)
 	return container_of(controller, struct v2m, controller);
 }
 
-static int v2m_alloc(struct msi_controller *controller, u32 device_id, unsigned int n, unsigned int *irqs)
+static int v2m_alloc(struct msi_controller *controller, u32 device_id, unsigned int n,
+		     unsigned int *irqs)
 {
 	struct v2m *v2m = to_v2m(controller);
 	unsigned long at = bitmap_find_next_zero_area(v2m->used, v2m->n, 0, n, 0);

@@ -93,11 +93,13 @@ static int private_index(const struct gic_v3 *gic, unsigned int line)
 {
 	if (line < GIC_FIRST_SPI)
 		return line;
-	return line >= gic->nr_lines && line < first_espi(gic) ? (int)(line - gic->nr_lines + 32) : -1;
+	return line >= gic->nr_lines && line < first_espi(gic) ? (int)(line - gic->nr_lines + 32)
+							       : -1;
 }
 
 /* Return the register that contains the bits of a line. */
-static void __iomem *gic_word_of(const struct gic_v3 *gic, unsigned int line, const struct gic_array *array)
+static void __iomem *gic_word_of(const struct gic_v3 *gic, unsigned int line,
+				 const struct gic_array *array)
 {
 	int private = private_index(gic, line);
 	void __iomem *words = gic->dist + array->offset;
@@ -196,7 +198,10 @@ static unsigned int v3_number(const struct irq_domain *domain, unsigned int line
 	return line - first_espi(gic) + GIC_FIRST_ESPI;
 }
 
-/* Devicetree binding arm,gic-v3: type (0 SPI, 1 PPI, 2 extended SPI, 3 extended PPI), number, trigger. */
+/*
+ * Devicetree binding arm,gic-v3: type (0 SPI, 1 PPI, 2 extended SPI, 3 extended PPI), number,
+ * trigger.
+ */
 static int v3_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
 			unsigned int *line, u32 *type)
 {
@@ -421,8 +426,9 @@ static void v3_init_cpu(struct irq_domain *domain)
 static void v3_send_ipi(unsigned int cpu)
 {
 	u64 mpidr = cpu_hwid[cpu], aff0 = mpidr & 0xff;
-	u64 sgi = (mpidr >> 32 & 0xff) << 48 | (mpidr >> 16 & 0xff) << 32 | (mpidr >> 8 & 0xff) << 16 |
-		  (aff0 >> 4) << 44 | 1UL << (aff0 & 15) | (u64)GIC_SGI_IPI << 24;
+	u64 sgi = (mpidr >> 32 & 0xff) << 48 | (mpidr >> 16 & 0xff) << 32 |
+		  (mpidr >> 8 & 0xff) << 16 | (aff0 >> 4) << 44 | 1UL << (aff0 & 15) |
+		  (u64)GIC_SGI_IPI << 24;
 
 	dsb(ishst);
 	write_sysreg(sgi, ICC_SGI1R_EL1);
@@ -500,6 +506,7 @@ static int __init v3_init(struct device_node *node)
 	root.private_enabled[0] = 1U << GIC_SGI_IPI;
 	gic_v3_init_redist(&root);
 	init_cpu_interface();
-	return irq_domain_register(&root.domain, node, &gic_v3_ops, first_espi(&root) + root.nr_espis);
+	return irq_domain_register(&root.domain, node, &gic_v3_ops,
+				   first_espi(&root) + root.nr_espis);
 }
 IRQCHIP_DECLARE(gic_v3, "arm,gic-v3", v3_init);

@@ -93,7 +93,15 @@ enum { TABLE_DEVICES = 1, TABLE_COLLECTIONS = 4 };
 #define  LPI_UNCACHED		(1ULL << 7)
 #define GICD_TYPER_LPIS		BIT(17)
 
-enum { MOVI = 0x01, SYNC = 0x05, MAPD = 0x08, MAPC = 0x09, MAPTI = 0x0a, INV = 0x0c, DISCARD = 0x0f };
+enum {
+	MOVI = 0x01,
+	SYNC = 0x05,
+	MAPD = 0x08,
+	MAPC = 0x09,
+	MAPTI = 0x0a,
+	INV = 0x0c,
+	DISCARD = 0x0f
+};
 
 #define NR_LPIS			256U		/* LPIs that have lines */
 #define LPI_BITS		14		/* minimum that each ITS supports */
@@ -160,8 +168,9 @@ static void its_send(u64 word0, u64 word1, u64 word2)
 	its.next = next;
 	/* writeq() orders the register write after the writes to memory. */
 	writeq(end, its.regs + GITS_CWRITER);
-	if (!readq_poll_timeout_atomic(its.regs + GITS_CREADR, done, done == end || done & CREADR_STALLED,
-				       1, USEC_PER_SEC) && !(done & CREADR_STALLED))
+	if (!readq_poll_timeout_atomic(its.regs + GITS_CREADR, done,
+				       done == end || done & CREADR_STALLED, 1, USEC_PER_SEC) &&
+	    !(done & CREADR_STALLED))
 		return;
 	its.broken = true;
 	pr_err("%pOF: ITS: command %#x %s: the ITS is not used any more\n", its.controller.node,
@@ -178,7 +187,7 @@ static void its_sync(unsigned int cpu)
 	its_send(SYNC, 0, redistributor(cpu));
 }
 
-/* ---- lines ------------------------------------------------------------------------------------ */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 static struct its_device *device_of(unsigned int line)
 {
@@ -259,7 +268,7 @@ static void its_handle(u32 intid)
 	irq_domain_handle(&its.domain, intid - GIC_FIRST_LPI);
 }
 
-/* ---- start ------------------------------------------------------------------------------------ */
+/* ---- start ----------------------------------------------------------------------------------- */
 
 static void *alloc_table(size_t size, dma_addr_t *addr)
 {
@@ -319,7 +328,8 @@ static int start_table(unsigned int i)
 	size = round_up(entries * BASER_ENTRY(baser), SZ_64K);
 	if (!alloc_table(size, &addr))
 		return -ENOMEM;
-	writeq(VALID | attributes() | addr | BASER_64K | (size / SZ_64K - 1) | (baser & BASER_FIXED),
+	writeq(VALID | attributes() | addr | BASER_64K | (size / SZ_64K - 1) |
+		       (baser & BASER_FIXED),
 	       its.regs + GITS_BASER(i));
 	if ((readq(its.regs + GITS_BASER(i)) & BASER_PAGE_MASK) == BASER_64K)
 		return 0;
@@ -392,7 +402,8 @@ static int its_start(void)
 	}
 	its.broken = true;		/* until the start is complete */
 	writel(readl(its.regs + GITS_CTLR) & ~CTLR_ENABLED, its.regs + GITS_CTLR);
-	err = readl_poll_timeout_atomic(its.regs + GITS_CTLR, ctlr, ctlr & CTLR_QUIESCENT, 1, USEC_PER_SEC);
+	err = readl_poll_timeout_atomic(its.regs + GITS_CTLR, ctlr, ctlr & CTLR_QUIESCENT, 1,
+					USEC_PER_SEC);
 	if (err)
 		return err;
 	its.dev->dma_coherent = can_share();
@@ -419,7 +430,7 @@ static int its_start(void)
 	return its.broken ? -EIO : 0;
 }
 
-/* ---- devices ---------------------------------------------------------------------------------- */
+/* ---- devices --------------------------------------------------------------------------------- */
 
 static void its_map_device(const struct its_device *device)
 {
@@ -434,7 +445,8 @@ static void its_map_device(const struct its_device *device)
 	spin_unlock_irq(&its.lock);
 }
 
-static void its_free(struct msi_controller *controller, u32 id, unsigned int n, const unsigned int *irqs)
+static void its_free(struct msi_controller *controller, u32 id, unsigned int n,
+		     const unsigned int *irqs)
 {
 	struct its_device *device = device_of(irqs[0] - its.domain.first);
 
@@ -530,7 +542,8 @@ static int __init its_init(void)
 			return 0;
 		}
 		if (of_address_to_resource(np, 0, &res) || resource_size(&res) < ITS_SIZE) {
-			pr_err("%pOF: ITS has no registers, or fewer than %#x bytes\n", np, ITS_SIZE);
+			pr_err("%pOF: ITS has no registers, or fewer than %#x bytes\n", np,
+			       ITS_SIZE);
 			return 0;
 		}
 		its.regs = ioremap(res.start, ITS_SIZE);

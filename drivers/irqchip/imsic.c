@@ -169,7 +169,8 @@ static int __init find_files(struct device_node *node)
 	struct of_phandle_args args;
 	int i;
 
-	for (i = 0; !of_parse_phandle_with_args(node, "interrupts-extended", "#interrupt-cells", i, &args);
+	for (i = 0;
+	     !of_parse_phandle_with_args(node, "interrupts-extended", "#interrupt-cells", i, &args);
 	     i++) {
 		u64 hartid;
 		int cpu;
@@ -193,8 +194,8 @@ static int __init read_layout(struct device_node *node, unsigned int nr_files)
 	of_property_read_u32(node, "riscv,group-index-bits", &group_bits);
 	of_property_read_u32(node, "riscv,group-index-shift", &group_shift);
 	of_property_read_u32(node, "riscv,num-ids", &nr_ids);
-	if (guest_bits <= 6 && hart_bits <= 15 && group_bits <= 7 && group_shift <= 55 && nr_ids >= 63 &&
-	    nr_ids <= MAX_IDS)
+	if (guest_bits <= 6 && hart_bits <= 15 && group_bits <= 7 && group_shift <= 55 &&
+	    nr_ids >= 63 && nr_ids <= MAX_IDS)
 		return 0;
 	pr_err("%pOF: IMSIC: unsupported guest, hart, group bits %u %u %u, shift %u, %u identities\n",
 	       node, guest_bits, hart_bits, group_bits, group_shift, nr_ids);

@@ -86,7 +86,8 @@ static int take_line(void)
 static int imsic_msi_alloc(struct msi_controller *controller, u32 device_id, unsigned int n,
 			   unsigned int *irqs)
 {
-	int err = domain.ops ? 0 : irq_domain_register(&domain, controller->node, &msi_lines, NR_LINES);
+	int err = domain.ops ? 0
+			     : irq_domain_register(&domain, controller->node, &msi_lines, NR_LINES);
 
 	for (unsigned int i = 0; !err && i < n; i++) {
 		int line = take_line();
@@ -101,8 +102,8 @@ static int imsic_msi_alloc(struct msi_controller *controller, u32 device_id, uns
 	return err;
 }
 
-static void imsic_msi_compose(struct msi_controller *controller, unsigned int irq, unsigned int index,
-			      struct msi_msg *msg)
+static void imsic_msi_compose(struct msi_controller *controller, unsigned int irq,
+			      unsigned int index, struct msi_msg *msg)
 {
 	unsigned int line = irq - domain.first;
 	u64 page = imsic_page(READ_ONCE(cpus[line]));

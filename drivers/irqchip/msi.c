@@ -152,14 +152,16 @@ static int alloc_irqs(struct device *dev, unsigned int n, irq_write_msi_msg_t wr
 	msi->write = write;
 	msi->id = args.args_count ? args.args[0] : 0;
 	msi->controller = find_controller(args.np);
-	err = msi->controller ? msi->controller->ops->alloc(msi->controller, msi->id, n, msi->irqs) :
-				-EPROBE_DEFER;
+	err = msi->controller ? msi->controller->ops->alloc(msi->controller, msi->id, n, msi->irqs)
+			      : -EPROBE_DEFER;
 	if (err) {
 		free_device(msi);
 		return err;
 	}
 	for (unsigned int i = 0; i < n; i++) {
-		msi->descs[i] = (struct msi_desc){ .irq = msi->irqs[i], .msi_index = (u16)i, .dev = dev };
+		msi->descs[i] = (struct msi_desc){ .irq = msi->irqs[i],
+						   .msi_index = (u16)i,
+						   .dev = dev };
 		irq_set_irq_type(msi->irqs[i], IRQ_TYPE_EDGE_RISING);
 	}
 	spin_lock_irq(&msi_lock);

@@ -158,7 +158,8 @@ static void plic_open(struct irq_domain *domain)
 	if (plic->contexts[cpu] == NO_CONTEXT)
 		return;
 	for (unsigned int irq = 0; irq <= plic->nr_sources; irq += 32)
-		writel(cpu == domain->cpu ? ~0U : 0, plic->regs + PLIC_ENABLE(plic->contexts[cpu], irq));
+		writel(cpu == domain->cpu ? ~0U : 0,
+		       plic->regs + PLIC_ENABLE(plic->contexts[cpu], irq));
 	writel(0, plic->regs + PLIC_THRESHOLD(plic->contexts[cpu]));
 }
 

@@ -2,13 +2,15 @@
 /*
  * Driver of on-chip SRAM: device-tree nodes mmio-sram (devicetree/bindings/sram/sram.yaml).
  *
- * Child nodes reserve parts.  A part with "pool" is a pool of its own, named by the node's label or name.
- * The memory that no node reserves is the device's pool without a name.  Drivers find both by
- * of_gen_pool_get().  Other parts are not used here: they belong to firmware, or to a driver that knows
- * their address.  "export" allows the command sram to print a part, and drivers to map it.
+ * Child nodes reserve parts.  A part with "pool" is a pool of its own, named by the node's label
+ * or name.  The memory that no node reserves is the device's pool without a name.  Drivers find
+ * both by of_gen_pool_get().  Other parts are not used here: they belong to firmware, or to a
+ * driver that knows their address.  "export" allows the command sram to print a part, and drivers
+ * to map it.
  *
- * The memory is mapped write-combining.  With "no-memory-wc" it is mapped like registers, which allow
- * aligned accesses only.  The device is refused if a part lies outside of it or overlaps another one.
+ * The memory is mapped write-combining.  With "no-memory-wc" it is mapped like registers, which
+ * allow aligned accesses only.  The device is refused if a part lies outside of it or overlaps
+ * another one.
  */
 
 #include <linux/array_size.h>
@@ -164,7 +166,8 @@ static int sram_probe(struct platform_device *pdev)
 	dev_set_drvdata(&pdev->dev, sram);
 	dev_info(&pdev->dev, "%llu KiB at %llx, %zu bytes in the pool\n",
 		 (unsigned long long)resource_size(&sram->res) >> 10,
-		 (unsigned long long)sram->res.start, gen_pool_size(gen_pool_get(&pdev->dev, NULL)));
+		 (unsigned long long)sram->res.start,
+		 gen_pool_size(gen_pool_get(&pdev->dev, NULL)));
 	return 0;
 }
 
@@ -187,7 +190,8 @@ fs_initcall(sram_init);	/* before the drivers that use the pools */
 static void show_part(const struct sram *sram, const char *name, u64 start, u64 size,
 		      struct gen_pool *pool, const char *use)
 {
-	report_row(&console_seq, "%s{device} %s{part} %llx{start} %llu{bytes} %zu{free_bytes} %s{use}\n",
+	report_row(&console_seq,
+		   "%s{device} %s{part} %llx{start} %llu{bytes} %zu{free_bytes} %s{use}\n",
 		   dev_name(sram->dev), name, sram->res.start + start, size,
 		   pool ? gen_pool_avail(pool) : (size_t)0, use);
 }

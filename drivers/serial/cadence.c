@@ -44,7 +44,8 @@ static void cadence_putc(const struct early_uart *uart, char c)
 static int cadence_getc(const struct early_uart *uart)
 {
 	uart_writel(uart, IRQ_STATUS, IRQ_RX);
-	return uart_readl(uart, STATUS) & STATUS_RX_EMPTY ? -1 : (int)(uart_readl(uart, FIFO) & 0xff);
+	return uart_readl(uart, STATUS) & STATUS_RX_EMPTY ? -1
+							  : (int)(uart_readl(uart, FIFO) & 0xff);
 }
 
 static int cadence_r1p12_getc(const struct early_uart *uart)
@@ -78,7 +79,7 @@ static void cadence_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 #define CADENCE(name, compat, early, get)							\
-	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = cadence_setup,		\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = cadence_setup,	\
 		    .tx_ready = cadence_tx_ready, .putc = cadence_putc, .getc = get,		\
 		    .rx_interrupt = cadence_rx_interrupt)
 

@@ -54,9 +54,9 @@ static void imx_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_change(uart, UCR4, UCR4_DATA_READY, on);
 }
 
-#define IMX(name, compat, early)								\
-	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = imx_setup,		\
-		    .tx_ready = imx_tx_ready, .putc = imx_putc, .getc = imx_getc,			\
+#define IMX(name, compat, early)							\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = imx_setup,	\
+		    .tx_ready = imx_tx_ready, .putc = imx_putc, .getc = imx_getc,	\
 		    .rx_interrupt = imx_rx_interrupt)
 
 IMX(imx6q, "fsl,imx6q-uart", "ec_imx6q");

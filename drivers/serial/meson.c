@@ -56,7 +56,7 @@ static void meson_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 #define MESON(name, compat, early)								\
-	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = meson_setup,		\
+	UART_DRIVER(name, .compatible = compat, .earlycon = early, .setup = meson_setup,	\
 		    .tx_ready = meson_tx_ready, .putc = meson_putc, .getc = meson_getc,		\
 		    .rx_interrupt = meson_rx_interrupt)
 

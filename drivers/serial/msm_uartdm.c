@@ -63,5 +63,5 @@ static void uartdm_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 UART_DRIVER(msm_uartdm, .compatible = "qcom,msm-uartdm-v1.4", .earlycon = "msm_serial_dm",
-	    .setup = uartdm_setup, .tx_ready = uartdm_tx_ready, .putc = uartdm_putc, .getc = uartdm_getc,
-	    .rx_interrupt = uartdm_rx_interrupt);
+	    .setup = uartdm_setup, .tx_ready = uartdm_tx_ready, .putc = uartdm_putc,
+	    .getc = uartdm_getc, .rx_interrupt = uartdm_rx_interrupt);

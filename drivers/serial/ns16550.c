@@ -97,7 +97,8 @@ static void dw_clear_irq(const struct early_uart *uart)
 
 	if (cause == IIR_DW_BUSY)
 		ns16550_read_reg(uart, DW_USR);
-	else if (cause == IIR_TIMEOUT && !(ns16550_read_reg(uart, UART_LSR) & (LSR_DATA | LSR_BREAK)))
+	else if (cause == IIR_TIMEOUT &&
+		 !(ns16550_read_reg(uart, UART_LSR) & (LSR_DATA | LSR_BREAK)))
 		ns16550_read_reg(uart, UART_RBR);
 }
 
@@ -139,7 +140,8 @@ NS16550(dw_apb, "snps,dw-apb-uart", "", 2, 4, .rx_interrupt = ns16550_rx_interru
 	.clear_irq = dw_clear_irq);
 
 /* The registers of a mini-UART's node start at its data register (BCM2835 ARM Peripherals, 2.2). */
-NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", "bcm2835aux", 2, 4, .rx_interrupt = mini_rx_interrupt);
+NS16550(bcm2835_aux, "brcm,bcm2835-aux-uart", "bcm2835aux", 2, 4,
+	.rx_interrupt = mini_rx_interrupt);
 
 NS16550(am654, "ti,am654-uart", "", 2, 4, .rx_interrupt = ns16550_rx_interrupt,
 	.clear_irq = am654_clear_irq);

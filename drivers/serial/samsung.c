@@ -46,9 +46,10 @@ static void samsung_rx_interrupt(const struct early_uart *uart, bool on)
 	uart_writel(uart, UINTM, on ? UINT_ALL & ~UINT_RX : UINT_ALL);
 }
 
-#define SAMSUNG(name, compat, early)								\
+#define SAMSUNG(name, compat, early) \
 	UART_DRIVER(name, .compatible = compat, .earlycon = early, .tx_ready = samsung_tx_ready, \
-		    .putc = samsung_putc, .getc = samsung_getc, .rx_interrupt = samsung_rx_interrupt)
+		    .putc = samsung_putc, .getc = samsung_getc, \
+		    .rx_interrupt = samsung_rx_interrupt)
 
 SAMSUNG(exynos4210, "samsung,exynos4210-uart", "exynos4210");
 SAMSUNG(exynos5433, "samsung,exynos5433-uart", "");

@@ -5,8 +5,8 @@
  * Hardware Synchronization Primitives (HSP; Xavier Series SoC Technical Reference Manual).  The
  * mailboxes are usually in two HSPs; the property mboxes of the UART's node refers to them.
  *
- * A mailbox is a register: up to three characters, their number in bits 24 and 25, and bit 31 while it is
- * full.  The sender fills it; the receiver empties it by writing 0.
+ * A mailbox is a register: up to three characters, their number in bits 24 and 25, and bit 31
+ * while it is full.  The sender fills it; the receiver empties it by writing 0.
  *
  * Before the MMU is on, only the transmitter is found.  Input starts with tegra_tcu_init().
  *

@@ -34,8 +34,9 @@ static long legacy_call(u64 deadline)
 static void riscv_timer_report(long error)
 {
 	if (error)
-		pr_err_once("SBI: the firmware refuses to set the timer, error %ld: sleeps may not end\n",
-			    error);
+		pr_err_once(
+			"SBI: the firmware refuses to set the timer, error %ld: sleeps may not end\n",
+			error);
 }
 
 static void sbi_set_deadline(u64 deadline)

@@ -103,8 +103,9 @@ static void break_queue(struct virtqueue *vq, const char *why)
 	vq->broken = true;
 }
 
-struct virtqueue *virtqueue_create(struct virtio_device *vdev, unsigned int index, unsigned int size,
-				   unsigned int align, void (*callback)(struct virtqueue *vq))
+struct virtqueue *virtqueue_create(struct virtio_device *vdev, unsigned int index,
+				   unsigned int size, unsigned int align,
+				   void (*callback)(struct virtqueue *vq))
 {
 	struct virtqueue *vq = kzalloc(sizeof(*vq), GFP_KERNEL);
 	size_t used_offset = ALIGN(sizeof(struct vring_desc) * size +
@@ -153,7 +154,8 @@ void virtqueue_destroy(struct virtqueue *vq)
 	kfree(vq);
 }
 
-int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsigned int n, void *token)
+int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsigned int n,
+		  void *token)
 {
 	u16 head = vq->free_head, at = head;
 	u32 writable = 0;

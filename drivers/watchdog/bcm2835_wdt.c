@@ -65,7 +65,8 @@ static void bcm2835_exit(int status)
 	arch_exit(status);
 	if (!controller || status)
 		return;
-	writel(PASSWORD | (readl(controller->regs + RSTS) & 0xffffff) | RSTS_HALT, controller->regs + RSTS);
+	writel(PASSWORD | (readl(controller->regs + RSTS) & 0xffffff) | RSTS_HALT,
+	       controller->regs + RSTS);
 	bcm2835_wdt_start(controller, LEAST);
 	mdelay(1000);
 }

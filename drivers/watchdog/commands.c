@@ -26,10 +26,11 @@ static void watchdog_show(struct watchdog_device *wdd)
 
 	if (wdd->parent && wdd->parent->of_node)
 		of_node_path(wdd->parent->of_node, path, sizeof(path));
-	report_row(&console_seq, "%2d{id}  %-8s{state} %8u{timeout_s} %9u{left_ms} %10u{longest_ms}  "
-		   "%-11s{name} %s{node}\n", wdd->id, states[wdd->wd_data->state], wdd->timeout,
-		   watchdog_left_ms(wdd), wdd->max_hw_heartbeat_ms,
-		   (const char *)wdd->info->identity, path);
+	report_row(&console_seq,
+		   "%2d{id}  %-8s{state} %8u{timeout_s} %9u{left_ms} %10u{longest_ms}  "
+		   "%-11s{name} %s{node}\n",
+		   wdd->id, states[wdd->wd_data->state], wdd->timeout, watchdog_left_ms(wdd),
+		   wdd->max_hw_heartbeat_ms, (const char *)wdd->info->identity, path);
 }
 
 static int watchdog_show_all(void)
@@ -37,7 +38,8 @@ static int watchdog_show_all(void)
 	struct watchdog_device *wdd;
 
 	report_open(&console_seq, NULL, '[');
-	report_fields(&console_seq, "id  state   timeout_s   left_ms longest_ms  name        node\n");
+	report_fields(&console_seq,
+		      "id  state   timeout_s   left_ms longest_ms  name        node\n");
 	for (unsigned int id = 0; (wdd = watchdog_find(id)); id++)
 		watchdog_show(wdd);
 	report_close(&console_seq, ']');
@@ -62,8 +64,8 @@ static int cmd_watchdog_start(struct watchdog_device *wdd, int argc, char **argv
 	else if (err)
 		console_printf("watchdog %d: %pe\n", wdd->id, ERR_PTR(err));
 	else
-		console_printf("watchdog %d resets the machine when it is not fed for %u s\n", wdd->id,
-			       wdd->timeout);
+		console_printf("watchdog %d resets the machine when it is not fed for %u s\n",
+			       wdd->id, wdd->timeout);
 	return err != 0;
 }
 

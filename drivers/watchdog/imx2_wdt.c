@@ -62,7 +62,8 @@ static void imx2_start(struct wdt *wdt, u64 counts)
 {
 	u16 wcr = imx2_wdt_read(wdt, WCR) & ~WCR_WT;
 
-	wcr |= (u16)((counts - 1) << 8) | WCR_WDA | WCR_SRS | WCR_WDZST | (has_line(wdt) ? WCR_WDT : 0);
+	wcr |= (u16)((counts - 1) << 8) | WCR_WDA | WCR_SRS | WCR_WDZST |
+	       (has_line(wdt) ? WCR_WDT : 0);
 	imx2_wdt_write(wdt, wcr, WCR);
 	imx2_wdt_write(wdt, wcr | WCR_WDE, WCR);
 	imx2_feed(wdt);

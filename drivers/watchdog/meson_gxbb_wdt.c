@@ -34,8 +34,9 @@ static void meson_start(struct wdt *wdt, u64 counts)
 
 	writel((u32)counts, wdt->regs + TCNT);
 	meson_feed(wdt);
-	writel((hz / 1000 & CTRL_DIV) | *(const u32 *)wdt->kind->data | CTRL_CLK_EN | CTRL_CLKDIV_EN |
-	       CTRL_EN, wdt->regs + CTRL);
+	writel((hz / 1000 & CTRL_DIV) | *(const u32 *)wdt->kind->data | CTRL_CLK_EN |
+		       CTRL_CLKDIV_EN | CTRL_EN,
+	       wdt->regs + CTRL);
 }
 
 static void meson_stop(struct wdt *wdt)

@@ -61,7 +61,8 @@ static int rti_init(struct wdt *wdt)
 	u64 value;
 
 	if (arch_try_load((void __force *)wdt->regs + DWDCTRL, 4, &value)) {
-		dev_info(wdt->dev, "%pOF: it does not answer: its power is off\n", wdt->dev->of_node);
+		dev_info(wdt->dev, "%pOF: it does not answer: its power is off\n",
+			 wdt->dev->of_node);
 		return -ENODEV;
 	}
 	if (rti_is_running(wdt))

@@ -25,7 +25,8 @@
 
 static int sbsa_init(struct wdt *wdt)
 {
-	struct resource *res = platform_get_resource(to_platform_device(wdt->dev), IORESOURCE_MEM, 1);
+	struct resource *res = platform_get_resource(to_platform_device(wdt->dev), IORESOURCE_MEM,
+						     1);
 
 	if (!res || resource_size(res) < WRR + 4) {
 		dev_err(wdt->dev, "%pOF: reg has no second range (refresh frame)\n",

@@ -74,7 +74,8 @@ static u64 sp805_left(struct wdt *wdt)
  */
 static bool jh7110_is_on(struct device_node *np, unsigned int i, bool clock)
 {
-	const char *list = clock ? "clocks" : "resets", *cells = clock ? "#clock-cells" : "#reset-cells";
+	const char *list = clock ? "clocks" : "resets",
+		   *cells = clock ? "#clock-cells" : "#reset-cells";
 	struct of_phandle_args args;
 	struct resource res;
 	void __iomem *reg;

@@ -78,8 +78,10 @@ static const struct wdt_kind name = {						\
 
 KIND(sun4i, 0x08, .ctrl = 0x00, .cfg = 0x04, .mode = 0x04, .shift = 3, .mask = 2, .reset = 2);
 KIND(sun6i, 0x1c, .ctrl = 0x10, .cfg = 0x14, .mode = 0x18, .shift = 4, .mask = 3, .reset = 1);
-KIND(sun20i, 0x1c, .ctrl = 0x10, .cfg = 0x14, .mode = 0x18, .shift = 4, .mask = 3, .reset = 1, .key = KEY);
-KIND(sun55i, 0x18, .ctrl = 0x0c, .cfg = 0x10, .mode = 0x14, .shift = 4, .mask = 3, .reset = 1, .key = KEY);
+KIND(sun20i, 0x1c, .ctrl = 0x10, .cfg = 0x14, .mode = 0x18, .shift = 4, .mask = 3, .reset = 1,
+     .key = KEY);
+KIND(sun55i, 0x18, .ctrl = 0x0c, .cfg = 0x10, .mode = 0x14, .shift = 4, .mask = 3, .reset = 1,
+     .key = KEY);
 
 static const struct of_device_id sunxi_ids[] = {
 	{ .compatible = "allwinner,sun4i-a10-wdt", .data = &sun4i },

@@ -2,8 +2,8 @@
 /*
  * The watchdog core: the common part of all watchdog drivers.
  *
- * A watchdog is a counter that resets the machine when it is not fed in time.  Each is in one of four
- * states:
+ * A watchdog is a counter that resets the machine when it is not fed in time.  Each is in one of
+ * four states:
  *
  *	stopped		the hardware does not count
  *	started		watchdog_start() was called, and its caller has to feed the device
@@ -11,28 +11,32 @@
  *	left		it runs, and the core does not feed it: watchdog.handle_boot_enabled=0, or
  *			watchdog.open_timeout= has expired
  *
- * When a driver registers a device that firmware left running (WDOG_HW_RUNNING), the core stops it.  If
- * the hardware cannot be stopped, the core sets its longest timeout and feeds it.  A message says which.
+ * When a driver registers a device that firmware left running (WDOG_HW_RUNNING), the core stops
+ * it.  If the hardware cannot be stopped, the core sets its longest timeout and feeds it.  A
+ * message says which.
  *
- *	watchdog.handle_boot_enabled=0	the core does not stop or feed it: a user has to start it in time
- *	watchdog.open_timeout=SECONDS	the core does not stop it, but feeds it until a user starts it, at
- *					most for that time, so that a boot that hangs is reset.  With 0,
- *					the default, the core stops it
+ *	watchdog.handle_boot_enabled=0	the core does not stop or feed it: a user has to start it
+ *	in time watchdog.open_timeout=SECONDS	the core does not stop it, but feeds it until a
+ *	user starts it, at
+ *					most for that time, so that a boot that hangs is reset.
+ *					With 0, the default, the core stops it
  *
- * A worker thread feeds each device every third of its hardware timeout; no interrupt handler does.  So a
- * machine is reset if the CPU of that worker hangs, or if its threads do not switch: a thread that neither
- * waits nor calls cond_resched() for two thirds of the timeout counts as hung.  Other CPUs are not guarded
- * that way.  After a panic no thread runs, and the watchdog resets the machine if the panic does not.
- * During boot the worker runs between initcalls; no device is fed before drivers are bound.
+ * A worker thread feeds each device every third of its hardware timeout; no interrupt handler
+ * does.  So a machine is reset if the CPU of that worker hangs, or if its threads do not switch:
+ * a thread that neither waits nor calls cond_resched() for two thirds of the timeout counts as
+ * hung.  Other CPUs are not guarded that way.  After a panic no thread runs, and the watchdog
+ * resets the machine if the panic does not.  During boot the worker runs between initcalls; no
+ * device is fed before drivers are bound.
  *
- * A user may ask for a longer timeout than the hardware can count (max_hw_heartbeat_ms).  Then the core
- * feeds the device meanwhile, for the last time one hardware timeout before the user's timeout expires.
+ * A user may ask for a longer timeout than the hardware can count (max_hw_heartbeat_ms).  Then
+ * the core feeds the device meanwhile, for the last time one hardware timeout before the user's
+ * timeout expires.
  *
  * Restart: if the restart handlers with a higher priority fail, the devices are tried in the order
  * of their restart_priority.
  *
- * Locking: watchdog_lock protects the list, the states, and all calls to drivers.  The restart takes no
- * lock, because it is called in any context.
+ * Locking: watchdog_lock protects the list, the states, and all calls to drivers.  The restart
+ * takes no lock, because it is called in any context.
  */
 
 #define pr_fmt(fmt) "watchdog: " fmt
@@ -140,7 +144,8 @@ static int set_timeout(struct watchdog_device *wdd, unsigned int seconds)
 /* Return the longest timeout of the hardware in seconds, or 0 if the driver does not set it. */
 static unsigned int watchdog_max_timeout(const struct watchdog_device *wdd)
 {
-	return wdd->max_hw_heartbeat_ms ? max(wdd->max_hw_heartbeat_ms / 1000, 1U) : wdd->max_timeout;
+	return wdd->max_hw_heartbeat_ms ? max(wdd->max_hw_heartbeat_ms / 1000, 1U)
+					: wdd->max_timeout;
 }
 
 /* Feed a device that runs and is not stopped from now on, for @limit seconds if that is not 0. */
@@ -446,8 +451,8 @@ static int stop_on_reboot(struct notifier_block *nb, unsigned long action, void 
 
 	mutex_lock(&watchdog_lock);
 	list_for_each_entry(core, &watchdog_devices, list) {
-		if (core->state != WATCHDOG_STOPPED && test_bit(WDOG_STOP_ON_REBOOT, &core->wdd->status) &&
-		    !stop_hw(core->wdd))
+		if (core->state != WATCHDOG_STOPPED &&
+		    test_bit(WDOG_STOP_ON_REBOOT, &core->wdd->status) && !stop_hw(core->wdd))
 			core->state = WATCHDOG_STOPPED;
 	}
 	mutex_unlock(&watchdog_lock);

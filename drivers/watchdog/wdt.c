@@ -190,7 +190,8 @@ static void note_last_feed(struct wdt *wdt)
 {
 	u64 passed = wdt->max - min(wdt->kind->left(wdt), wdt->max);
 
-	watchdog_set_last_hw_keepalive(&wdt->wdd, (unsigned int)mul_u64_u32_div(passed, 1000, wdt->hz));
+	watchdog_set_last_hw_keepalive(&wdt->wdd,
+				       (unsigned int)mul_u64_u32_div(passed, 1000, wdt->hz));
 }
 
 int wdt_probe(struct platform_device *pdev)

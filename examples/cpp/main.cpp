@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * C++ with the interfaces of Linux and the C library: DMA buffers that a destructor frees, errors as
- * exceptions, and a program that counts the words of a file on the disk.
+ * C++ with the interfaces of Linux and the C library: DMA buffers that a destructor frees, errors
+ * as exceptions, and a program that counts the words of a file on the disk.
  *
  *	make run APP=examples/cpp
  */
@@ -53,7 +53,8 @@ static void buffers()
 {
 	auto unregister = [](struct platform_device *pdev) { platform_device_unregister(pdev); };
 	std::unique_ptr<struct platform_device, decltype(unregister)> pdev(
-		platform_device_register_simple("example", PLATFORM_DEVID_NONE, NULL, 0), unregister);
+		platform_device_register_simple("example", PLATFORM_DEVID_NONE, NULL, 0),
+		unregister);
 	std::vector<std::unique_ptr<coherent_buffer>> descriptors;
 
 	must(PTR_ERR_OR_ZERO(pdev.get()), "platform_device_register_simple");

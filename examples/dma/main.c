@@ -45,7 +45,8 @@ static int example_probe(struct example *ex)
 	if (err)
 		return dev_err_probe(ex->dev, err, "no memory within 32 bits\n");
 	ex->ring = dmam_alloc_coherent(ex->dev, RING_BYTES, &ex->ring_addr, GFP_KERNEL);
-	ex->descriptors = dmam_pool_create("descriptors", ex->dev, sizeof(struct descriptor), 16, 0);
+	ex->descriptors = dmam_pool_create("descriptors", ex->dev, sizeof(struct descriptor), 16,
+					   0);
 	if (!ex->ring || !ex->descriptors)
 		return -ENOMEM;
 	dev_info(ex->dev, "coherent memory: the ring is at %px, for the device at %pad\n", ex->ring,
@@ -122,7 +123,8 @@ static int example_send(struct example *ex)
 	err = dma_map_sgtable(ex->dev, &table, DMA_TO_DEVICE, 0);
 	if (err)
 		goto free_pieces;
-	dev_info(ex->dev, "scatterlist: %u pieces are %u segments\n", table.orig_nents, table.nents);
+	dev_info(ex->dev, "scatterlist: %u pieces are %u segments\n", table.orig_nents,
+		 table.nents);
 	for_each_sgtable_dma_sg(&table, sg, i) {
 		if (!err)
 			err = example_submit(ex, sg_dma_address(sg), sg_dma_len(sg));

@@ -26,7 +26,7 @@ MODULE_PARM_DESC(seconds, "time from probe to the alarm");
 struct alarm_type {
 	u64 (*now)(void __iomem *regs);		/* seconds since 1970 */
 	void (*start)(void __iomem *regs, u64 when);
-	u32 clear;				/* offset of the register that clears the interrupt */
+	u32 clear; /* offset of the register that clears the interrupt */
 };
 
 struct alarm {

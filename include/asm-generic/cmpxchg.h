@@ -57,7 +57,8 @@ __subword bool subword_cas(volatile void *ptr, u32 mask, u32 *old, u32 desired, 
 			*old = (cur >> shift) & mask;
 			return false;
 		}
-		if (__atomic_compare_exchange_n(word, &cur, next, true, CAS_ORDER(order), __ATOMIC_RELAXED))
+		if (__atomic_compare_exchange_n(word, &cur, next, true, CAS_ORDER(order),
+						__ATOMIC_RELAXED))
 			return true;
 	}
 }
@@ -86,7 +87,8 @@ __subword u32 subword_xchg(volatile void *ptr, u32 mask, u32 desired, int order)
 /* Store @desired if *@ptr is @old.  Returns true if it was stored.  May fail spuriously. */
 static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
 {
-	return __atomic_compare_exchange_n(ptr, &old, desired, true, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
+	return __atomic_compare_exchange_n(ptr, &old, desired, true, __ATOMIC_ACQUIRE,
+					   __ATOMIC_RELAXED);
 }
 #endif
 

@@ -12,7 +12,7 @@
 
 struct page;
 
-#define STRUCT_PAGE_SHIFT	4	/* log2(sizeof(struct page)); asserted in mm/pages/page_alloc.c */
+#define STRUCT_PAGE_SHIFT 4 /* log2(sizeof(struct page)); asserted in mm/pages/page_alloc.c */
 
 /* For the linear map only, not for addresses of the image or of vmalloc(). */
 static inline void *__va(phys_addr_t pa)

@@ -11,9 +11,11 @@
  *
  *	_text .. _etext			read, execute
  *	__init_text_begin .. _end	read, execute; freed after boot
- *	__start_rodata .. __end_rodata	read: constants, tables of registered entries, function names
+ *	__start_rodata .. __end_rodata	read: constants, tables of registered entries, function
+ *	names
  *	__start_ro_after_init .. _end	read, write; read-only after boot
- *	__init_data_begin .. _end	read, write; freed after boot; begins with the initial copy of
+ *	__init_data_begin .. _end	read, write; freed after boot; begins with the initial
+ *	copy of
  *					the per-CPU areas: __per_cpu_load
  *	_sdata .. _edata		read, write; ends the file
  *	__bss_start .. __bss_stop	read, write; cleared at entry
@@ -68,7 +70,8 @@
 	KEEP(file(.name))								\
 	KEEP(file(.name##_onexit))	/* functions of atexit() in picolibc */		\
 	__##name##_end = .;
-#define C_ARRAYS(file)	C_ARRAY(file, preinit_array) C_ARRAY(file, init_array) C_ARRAY(file, fini_array)
+#define C_ARRAYS(file) \
+	C_ARRAY(file, preinit_array) C_ARRAY(file, init_array) C_ARRAY(file, fini_array)
 #else
 #define C_ARRAYS(file)
 #endif
@@ -96,14 +99,14 @@
 
 /* Unwind tables and handlers, which the unwinder reads when an exception is thrown. */
 #ifdef CONFIG_LIBC_CXX_EXCEPTIONS
-#define UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
-	.eh_frame_hdr : AT(LOAD_ADDR + (ADDR(.eh_frame_hdr) - LINK_ADDR)) {		\
-		__eh_frame_hdr = .;							\
-		*(.eh_frame_hdr)							\
-	} :rodata									\
-	.eh_frame : AT(LOAD_ADDR + (ADDR(.eh_frame) - LINK_ADDR)) { KEEP(*(.eh_frame)) } :rodata	\
-	.gcc_except_table : AT(LOAD_ADDR + (ADDR(.gcc_except_table) - LINK_ADDR)) {	\
-		*(.gcc_except_table .gcc_except_table.*)				\
+#define UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR) \
+	.eh_frame_hdr : AT(LOAD_ADDR + (ADDR(.eh_frame_hdr) - LINK_ADDR)) { \
+		__eh_frame_hdr = .; \
+		*(.eh_frame_hdr) \
+	} :rodata \
+	.eh_frame : AT(LOAD_ADDR + (ADDR(.eh_frame) - LINK_ADDR)) { KEEP(*(.eh_frame)) } :rodata \
+	.gcc_except_table : AT(LOAD_ADDR + (ADDR(.gcc_except_table) - LINK_ADDR)) { \
+		*(.gcc_except_table .gcc_except_table.*) \
 	} :rodata
 #define UNWIND_DISCARD
 #else
@@ -112,8 +115,9 @@
 #endif
 
 /*
- * Initial copies of the per-CPU variables, page aligned like the areas.  Hot variables are first, as
- * their addresses fit into an instruction (<linux/percpu-defs.h>).  No variable has the address 0.
+ * Initial copies of the per-CPU variables, page aligned like the areas.  Hot variables are first,
+ * as their addresses fit into an instruction (<linux/percpu-defs.h>).  No variable has the
+ * address 0.
  */
 #define PER_CPU_HOT_SIZE	2048
 #define PER_CPU_INPUT(file)					\
@@ -155,89 +159,89 @@
 #define EFI_SIZES
 #endif
 
-#define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
-ENTRY(_start)										\
-EXTERN(_start)										\
-PHDRS { text PT_LOAD; rodata PT_LOAD; TLS_PHDR percpu PT_LOAD; init PT_LOAD; data PT_LOAD; }	\
-SECTIONS										\
-{											\
-	. = LINK_ADDR;									\
-	_text = .;									\
-	.head.text : AT(LOAD_ADDR) { KEEP(*(.head.text)) } :text				\
-	.text : AT(LOAD_ADDR + (ADDR(.text) - LINK_ADDR)) TEXT_ALIGN {			\
-		_stext = .;								\
-		*(.boot.text) *(.entry.text) *(.text.hot .text.hot.*)			\
-		FIRMWARE_TEXT(*)							\
-		*(.text .text.* .ref.text.*)						\
-		. = ALIGN(PAGE);							\
-		_etext = .;								\
-	} :text										\
-	.init.text : AT(LOAD_ADDR + (ADDR(.init.text) - LINK_ADDR)) ALIGN(PAGE) {	\
-		__init_text_begin = .;							\
-		*(.init.text .init.text.*)						\
-		. = ALIGN(PAGE);							\
-		__init_text_end = .;							\
-	} :text										\
-	.rodata : AT(LOAD_ADDR + (ADDR(.rodata) - LINK_ADDR)) ALIGN(PAGE) {		\
-		__start_rodata = .;							\
-		*(.rodata .rodata.* .srodata .srodata.*)				\
-		QUARRY_TABLES								\
-		KASAN_CTORS								\
-		C_ARRAYS(*)								\
-		*(.data.rel.ro .data.rel.ro.*)						\
-		. = ALIGN(8);								\
-		KEEP(*(.kallsyms))							\
-		. = ALIGN(8);								\
-		TLS_LAYOUT								\
-	} :rodata									\
-	/* The linker reserves space for relocations of undefined weak functions. */		\
-	.rela.dyn : AT(LOAD_ADDR + (ADDR(.rela.dyn) - LINK_ADDR)) { *(.rela.*) } :rodata	\
-	TLS_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
-	UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR)						\
-	.ro_after_init : AT(LOAD_ADDR + (ADDR(.ro_after_init) - LINK_ADDR)) ALIGN(PAGE) {	\
-		__start_ro_after_init = .;						\
-		*(.data..ro_after_init)							\
-		. = ALIGN(PAGE);							\
-		__end_ro_after_init = .;						\
-	} :rodata									\
-	__end_rodata = __start_ro_after_init;						\
-	__per_cpu_load = ALIGN(PAGE);							\
-	__init_data_begin = __per_cpu_load;						\
-	.data..percpu 0 : AT(LOAD_ADDR + (__per_cpu_load - LINK_ADDR)) {		\
-		PER_CPU_INPUT(*)							\
-	} :percpu									\
-	__per_cpu_boot_offset = __per_cpu_load;						\
-	ASSERT(__per_cpu_hot_end <= PER_CPU_HOT_SIZE, "too many hot per-CPU variables")	\
-	. = __per_cpu_load + SIZEOF(.data..percpu);					\
-	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) {			\
-		*(.init.rodata .init.rodata.* .init.data .init.data.*)			\
-		. = ALIGN(PAGE);							\
-		__init_data_end = .;							\
-	} :init										\
-	.data : AT(LOAD_ADDR + (ADDR(.data) - LINK_ADDR)) {				\
-		_sdata = .;								\
-		*(.data .data.[a-zA-Z_]* .sdata .sdata.*)					\
-		*(.data..read_mostly .data..cacheline_aligned)				\
-		*(.got .got.plt)							\
-		. = ALIGN(FILE_ALIGN);							\
-		_edata = .;								\
-	} :data										\
-	.bss : AT(LOAD_ADDR + (ADDR(.bss) - LINK_ADDR)) ALIGN(64) {			\
-		__bss_start = .;							\
-		*(.bss..page_aligned) *(.bss .bss.[a-zA-Z_]* .sbss .sbss.* COMMON)		\
-		. = ALIGN(PAGE);							\
-		__bss_stop = .;								\
-		__init_bss_begin = .;							\
-		*(.bss..init)								\
-		. = ALIGN(PAGE);							\
-	} :data										\
-	_end = .;									\
-	EFI_SIZES									\
-	/DISCARD/ : { *(.comment .note .note.* UNWIND_DISCARD .interp .dynamic .dynsym	\
-			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) }	\
-	ASSERT(__start_rodata == __init_text_end, "an orphan section was placed before .rodata")	\
-	ASSERT(_sdata == __init_data_end, "an orphan section was placed before .data")	\
-	ASSERT(_end - _text < 0x20000000, "the image does not fit into its window")	\
+#define QUARRY_SECTIONS(LINK_ADDR, LOAD_ADDR) \
+ENTRY(_start) \
+EXTERN(_start) \
+PHDRS { text PT_LOAD; rodata PT_LOAD; TLS_PHDR percpu PT_LOAD; init PT_LOAD; data PT_LOAD; } \
+SECTIONS \
+{ \
+	. = LINK_ADDR; \
+	_text = .; \
+	.head.text : AT(LOAD_ADDR) { KEEP(*(.head.text)) } :text \
+	.text : AT(LOAD_ADDR + (ADDR(.text) - LINK_ADDR)) TEXT_ALIGN { \
+		_stext = .; \
+		*(.boot.text) *(.entry.text) *(.text.hot .text.hot.*) \
+		FIRMWARE_TEXT(*) \
+		*(.text .text.* .ref.text.*) \
+		. = ALIGN(PAGE); \
+		_etext = .; \
+	} :text \
+	.init.text : AT(LOAD_ADDR + (ADDR(.init.text) - LINK_ADDR)) ALIGN(PAGE) { \
+		__init_text_begin = .; \
+		*(.init.text .init.text.*) \
+		. = ALIGN(PAGE); \
+		__init_text_end = .; \
+	} :text \
+	.rodata : AT(LOAD_ADDR + (ADDR(.rodata) - LINK_ADDR)) ALIGN(PAGE) { \
+		__start_rodata = .; \
+		*(.rodata .rodata.* .srodata .srodata.*) \
+		QUARRY_TABLES \
+		KASAN_CTORS \
+		C_ARRAYS(*) \
+		*(.data.rel.ro .data.rel.ro.*) \
+		. = ALIGN(8); \
+		KEEP(*(.kallsyms)) \
+		. = ALIGN(8); \
+		TLS_LAYOUT \
+	} :rodata \
+	/* The linker reserves space for relocations of undefined weak functions. */ \
+	.rela.dyn : AT(LOAD_ADDR + (ADDR(.rela.dyn) - LINK_ADDR)) { *(.rela.*) } :rodata \
+	TLS_SECTIONS(LINK_ADDR, LOAD_ADDR) \
+	UNWIND_SECTIONS(LINK_ADDR, LOAD_ADDR) \
+	.ro_after_init : AT(LOAD_ADDR + (ADDR(.ro_after_init) - LINK_ADDR)) ALIGN(PAGE) { \
+		__start_ro_after_init = .; \
+		*(.data..ro_after_init) \
+		. = ALIGN(PAGE); \
+		__end_ro_after_init = .; \
+	} :rodata \
+	__end_rodata = __start_ro_after_init; \
+	__per_cpu_load = ALIGN(PAGE); \
+	__init_data_begin = __per_cpu_load; \
+	.data..percpu 0 : AT(LOAD_ADDR + (__per_cpu_load - LINK_ADDR)) { \
+		PER_CPU_INPUT(*) \
+	} :percpu \
+	__per_cpu_boot_offset = __per_cpu_load; \
+	ASSERT(__per_cpu_hot_end <= PER_CPU_HOT_SIZE, "too many hot per-CPU variables") \
+	. = __per_cpu_load + SIZEOF(.data..percpu); \
+	.init.data : AT(LOAD_ADDR + (ADDR(.init.data) - LINK_ADDR)) { \
+		*(.init.rodata .init.rodata.* .init.data .init.data.*) \
+		. = ALIGN(PAGE); \
+		__init_data_end = .; \
+	} :init \
+	.data : AT(LOAD_ADDR + (ADDR(.data) - LINK_ADDR)) { \
+		_sdata = .; \
+		*(.data .data.[a-zA-Z_]* .sdata .sdata.*) \
+		*(.data..read_mostly .data..cacheline_aligned) \
+		*(.got .got.plt) \
+		. = ALIGN(FILE_ALIGN); \
+		_edata = .; \
+	} :data \
+	.bss : AT(LOAD_ADDR + (ADDR(.bss) - LINK_ADDR)) ALIGN(64) { \
+		__bss_start = .; \
+		*(.bss..page_aligned) *(.bss .bss.[a-zA-Z_]* .sbss .sbss.* COMMON) \
+		. = ALIGN(PAGE); \
+		__bss_stop = .; \
+		__init_bss_begin = .; \
+		*(.bss..init) \
+		. = ALIGN(PAGE); \
+	} :data \
+	_end = .; \
+	EFI_SIZES \
+	/DISCARD/ : { *(.comment .note .note.* UNWIND_DISCARD .interp .dynamic .dynsym \
+			.dynstr .hash .gnu.hash .riscv.attributes .ARM.attributes) } \
+	ASSERT(__start_rodata == __init_text_end, "an orphan section was placed before .rodata") \
+	ASSERT(_sdata == __init_data_end, "an orphan section was placed before .data") \
+	ASSERT(_end - _text < 0x20000000, "the image does not fit into its window") \
 }
 
 #endif /* ASM_GENERIC_QUARRY_LDS_H */

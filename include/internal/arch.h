@@ -12,31 +12,34 @@
  * In <asm/> headers, inline:
  *
  *  <asm/page.h>	PAGE_SHIFT, VMEMMAP_ORIGIN (see <quarry/layout.h>).
- *  <asm/irqflags.h>	arch_local_irq_save(), _restore(), _enable(), _disable(), arch_irqs_disabled():
+ *  <asm/irqflags.h>	arch_local_irq_save(), _restore(), _enable(), _disable(),
+ *  arch_irqs_disabled():
  *			mask this CPU's interrupts.  Compiler barriers; any context; nest by flags.
- *  <asm/barrier.h>	mb(), rmb(), wmb() order accesses to memory and devices; smp_mb() etc. between
+ *  <asm/barrier.h>	mb(), rmb(), wmb() order accesses to memory and devices; smp_mb() etc.
+ *  between
  *			CPUs; dma_mb() etc. between the CPU and coherent devices.
- *  <asm/percpu.h>	arch_percpu_offset(), arch_set_percpu_offset(): the offset from a per-CPU symbol
+ *  <asm/percpu.h>	arch_percpu_offset(), arch_set_percpu_offset(): the offset from a per-CPU
+ *  symbol
  *			to this CPU's copy.  Constant between two sections with interrupts off.
  *			arch_this_cpu_hot_ptr(): address of a symbol below 2 KiB, in fewer
  *			instructions.  Optional.
  *			ARCH_PERCPU_ATOMIC_SIZE: objects of at least this size are changed by the
  *			compiler's atomic builtins, without a library and atomically for interrupts.
  *  <asm/processor.h>	cpu_relax(); arch_spill_registers(); arch_counter(): a monotonic counter at
- *			arch_counter_hz, equal on all CPUs; arch_instructions(): retired instructions,
- *			or the closest available counter.
- *			arch_zero_line_size(): number of bytes, a power of two, that
- *			arch_zero_line(address) clears at an aligned address of normal memory; 0 if the
- *			CPU has no such instruction.
+ *			arch_counter_hz, equal on all CPUs; arch_instructions(): retired
+ *			instructions, or the closest available counter.  arch_zero_line_size():
+ *			number of bytes, a power of two, that arch_zero_line(address) clears at an
+ *			aligned address of normal memory; 0 if the CPU has no such instruction.
  *  <asm/pgtable.h>	encoding of a page-table entry: see "Paging" below.
  *  <asm/ptrace.h>	struct pt_regs, the registers that the port saves at a trap, and accessors:
  *			instruction_pointer(), instruction_pointer_set(), kernel_stack_pointer(),
  *			frame_pointer(), and function_return_address(): the return address of a
  *			function whose first instruction was not executed yet, or 0 if unknown.
- *			ARCH_FRAME_RECORD: bytes from the frame pointer to the frame's record, which
- *			is the caller's frame pointer and the return address.  ARCH_LEAF_KEEPS_RETURN:
- *			1 if a leaf function has its return address only in a register, and its record
- *			holds only the frame pointer, at its end, or does not exist.
+ *			ARCH_FRAME_RECORD: bytes from the frame pointer to the frame's record,
+ *			which is the caller's frame pointer and the return address.
+ *			ARCH_LEAF_KEEPS_RETURN: 1 if a leaf function has its return address only
+ *			in a register, and its record holds only the frame pointer, at its end, or
+ *			does not exist.
  *  <asm/thread.h>	struct thread_context, struct fpu_context: saved registers of a thread.
  *			arch_thread_frame_pointer(): frame pointer of the function that switched to
  *			another thread, or 0 if the thread has never run.  With CONFIG_TLS:
@@ -100,9 +103,9 @@ void __noreturn efi_enter(u64 image, u64 tree, size_t size, unsigned long hwid);
 /*
  * Inline in <asm/pgtable.h>; pure functions of their arguments, usable with the MMU off:
  *
- *	pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level);
- *	pte_t arch_pte_at(pte_t zero, phys_addr_t pa);	zero: a leaf for address 0; pa: address of RAM
- *	pte_t arch_pte_table(phys_addr_t table);
+ *	pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level); pte_t
+ *	arch_pte_at(pte_t zero, phys_addr_t pa);	zero: a leaf for address 0; pa: address of
+ *	RAM pte_t arch_pte_table(phys_addr_t table);
  *	pte_t arch_pte_hide(pte_t pte);			make invalid, preserve the other bits
  *	pte_t arch_pte_show(pte_t pte);			make valid again
  *	bool arch_pte_is_cont(pte_t pte);		true if a level-0 leaf belongs to a group
@@ -245,7 +248,7 @@ static inline bool arch_cpu_regs(unsigned int cpu, struct pt_regs *regs)
 /* Interrupt the CPUs in @mask: bit n of word 0 is CPU n, and so on. */
 void arch_send_ipi(const unsigned long *mask);
 
-/* ---- Up-calls --------------------------------------------------------------------------------- */
+/* ---- Up-calls -------------------------------------------------------------------------------- */
 
 /*
  * All functions outside arch/ and lib/ that a port may call, and the required state of the CPU.
@@ -265,25 +268,32 @@ void arch_send_ipi(const unsigned long *mask);
  *	efi_pe_entry		<efi/efi.h>; returns to the firmware, or calls efi_enter()
  *
  * MMU on, interrupts off, the image mapped at its link address, a null frame pointer:
- *	start_kernel()		once, on the boot CPU's boot_stack, with the boot tables, boot_info filled,
+ *	start_kernel()		once, on the boot CPU's boot_stack, with the boot tables,
+ *	boot_info filled,
  *				per-CPU offset 0.  Before arch_cpu_init(), the port reports traps.
  *				Does not return.
- *	secondary_start()	on each other CPU, with the stack and per-CPU offset of arch_cpu_start()
+ *	secondary_start()	on each other CPU, with the stack and per-CPU offset of
+ *	arch_cpu_start()
  *				and the kernel's tables.  Calls arch_cpu_init().  Does not return.
  *
  * From a trap, interrupts off, all registers saved in a struct pt_regs on the interrupted stack,
  * the per-CPU offset valid:
- *	irq_run()		calls a function of the port as an interrupt, on this CPU's interrupt stack
+ *	irq_run()		calls a function of the port as an interrupt, on this CPU's
+ *	interrupt stack
  *				(or on the current one if it already is); returns on the same CPU
  *	irqchip_handle()	inside irq_run(): an external interrupt is pending
- *	ctrl_c_check_regs()	after irq_run(), with the interrupted registers; other threads may run in it
+ *	ctrl_c_check_regs()	after irq_run(), with the interrupted registers; other threads may
+ *	run in it
  *	ctrl_c_pending ctrl_c_interrupted()	used inline by ctrl_c_check_regs()
- *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt is off
+ *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt
+ *	is off
  *	smp_handle_ipi()	inside irq_run(): an IPI arrived and is acknowledged
  *	fpu_trap()		an instruction found the FPU registers disabled; true: retry it
- *	fault_handle()		a fault, on the stack where it happened; returns if it was expected, and
+ *	fault_handle()		a fault, on the stack where it happened; returns if it was
+ *	expected, and
  *				the trap then returns to the address in regs
- *	fault_panic()		a fault that is never expected, such as a stack overflow, on the CPU's
+ *	fault_panic()		a fault that is never expected, such as a stack overflow, on the
+ *	CPU's
  *				overflow stack; does not return
  *	overflow_stack_top	the end of that stack, or NULL before stacks_init_cpu()
  *	stack_bounds()		the stack that contains an address; never faults
@@ -302,8 +312,8 @@ void arch_send_ipi(const unsigned long *mask);
  *	kernel_pgtable pgtable_lookup() pgtable_map_locked() pgtable_unmap_locked() vm_layout
  *				the kernel's tables
  *	vmap() vunmap()		registers of firmware; thread context
- *	of_find_node_by_path() of_find_compatible_node() of_get_cpu_node() of_property_match_string()
- *	of_get_next_child() of_node_is_type() of_property_read_reg()
+ *	of_find_node_by_path() of_find_compatible_node() of_get_cpu_node()
+ *	of_property_match_string() of_get_next_child() of_node_is_type() of_property_read_reg()
  *	of_property_read_string() of_property_read_u32() of_property_read_u64()	after of_init()
  *	timer_register() irq_domain_register() irq_domain_handle()
  *				for ports whose timer or interrupt controller is not a device

@@ -47,7 +47,8 @@ struct block_device {
  * thread.
  */
 struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned int block_size,
-				    unsigned int max_sectors, const struct block_ops *ops, void *priv);
+				    unsigned int max_sectors, const struct block_ops *ops,
+				    void *priv);
 
 /*
  * Unregister a disk.  Later reads fail with -ENODEV.  Waits for running reads, so that the driver

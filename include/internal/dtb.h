@@ -106,7 +106,7 @@ struct dtb_property {
 int dtb_copy_chosen(const struct dtb *dtb, void *to, u32 room, const struct dtb_property *add,
 		    unsigned int nr);
 
-/* ---- addresses (dtb_address.c) ----------------------------------------------------------------- */
+/* ---- addresses (dtb_address.c) --------------------------------------------------------------- */
 
 /*
  * The meaning of the first address cell.  On a PCI bus (PCI Bus Binding, 2.2.1.1) it selects the
@@ -158,8 +158,8 @@ u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 spa
  * Read the next window of a ranges or dma-ranges property of @bus, a child of @above, and advance
  * *@at and *@size.  Returns false at the end, or if the cells are out of range.
  */
-bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, const u8 **at, u32 *size,
-		    struct dtb_window *window);
+bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, const u8 **at,
+		    u32 *size, struct dtb_window *window);
 
 /* A walk over all nodes that knows the parent buses of each.  It needs about 800 bytes. */
 struct dtb_path {

@@ -80,7 +80,8 @@ void kasan_report(unsigned long address, size_t size, bool is_write, unsigned lo
  * Report an access to [@start, @start + @size) in which @bad must not be accessed, with the call
  * chain.  Only the first access is reported unless kasan_multi_shot is set.
  */
-void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip, unsigned long bad);
+void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip,
+		      unsigned long bad);
 /* True if this CPU is printing a report. */
 bool kasan_is_reporting(void);
 #else

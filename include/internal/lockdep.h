@@ -13,21 +13,24 @@
 
 #ifdef CONFIG_PROVE_LOCKING
 /*
- * Return the class of a lock that the caller is about to acquire, or 0 if the lock is not checked.
- * The spinlock form checks how interrupt handlers use the class; @irqs_on: the caller had interrupts
- * enabled.
+ * Return the class of a lock that the caller is about to acquire, or 0 if the lock is not
+ * checked.  The spinlock form checks how interrupt handlers use the class; @irqs_on: the caller
+ * had interrupts enabled.
  */
-unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool irqs_on, const void *caller);
+unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool irqs_on,
+				const void *caller);
 
 /* Check and record that a lock of @class is acquired while a lock of the class @held is held. */
-void lockdep_order(unsigned int held, const void *held_caller, unsigned int class, const void *caller);
+void lockdep_order(unsigned int held, const void *held_caller, unsigned int class,
+		   const void *caller);
 
 /*
  * Record that this thread is about to acquire the mutex, and check the order of mutexes.  With
  * @trylock, the thread does not wait, and any order is correct.  The order of mutexes and spinlocks
  * is checked by might_sleep().
  */
-void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylock, const void *caller);
+void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylock,
+			   const void *caller);
 void lockdep_mutex_release(struct mutex *lock);
 #else
 static inline unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool irqs_on,

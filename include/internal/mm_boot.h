@@ -74,7 +74,8 @@ static inline int boot_scan_efi_reservations(struct memblock *mb, const struct e
  * The last step, after all other reservations: find the regions of /reserved-memory, and allocate
  * memory for those without an address.  Failures are reported and ignored.
  */
-void boot_scan_regions(struct memblock *mb, const struct dtb *dtb, struct reserved_mem_table *table);
+void boot_scan_regions(struct memblock *mb, const struct dtb *dtb,
+		       struct reserved_mem_table *table);
 
 /* Create the CMA areas of these regions and of cma=. */
 void cma_boot_scan(const struct dtb *dtb);

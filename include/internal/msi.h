@@ -16,7 +16,8 @@ struct msi_controller_ops {
 	 * Allocate @n interrupts for the device that the controller identifies by @device_id, and
 	 * store their numbers.  Returns 0 or -errno.
 	 */
-	int (*alloc)(struct msi_controller *controller, u32 device_id, unsigned int n, unsigned int *irqs);
+	int (*alloc)(struct msi_controller *controller, u32 device_id, unsigned int n,
+		     unsigned int *irqs);
 	void (*free)(struct msi_controller *controller, u32 device_id, unsigned int n,
 		     const unsigned int *irqs);
 	/* Compose the message of interrupt @index of the device.  Context: any. */

@@ -50,7 +50,8 @@ struct device_node *of_irq_parent(struct device_node *np);
  * none).
  */
 const struct of_device_id *of_match_strings(const struct of_device_id *matches,
-					    const struct device_node *np, const char *list, int size);
+					    const struct device_node *np, const char *list,
+					    int size);
 
 /*
  * Return the IORESOURCE_* flags of an address on the bus, as of_get_address() does.  Context: any.

@@ -11,9 +11,9 @@ void params_read(const char *text);
 void params_parse(const char *text);
 
 /*
- * Find the last boot argument with this name, as in Linux.  cmdline_value() returns its value ("" if
- * it has no value) or NULL.  cmdline_find() copies the value and returns true; it reports and ignores
- * a value that exceeds @size.  Context: any.
+ * Find the last boot argument with this name, as in Linux.  cmdline_value() returns its value (""
+ * if it has no value) or NULL.  cmdline_find() copies the value and returns true; it reports and
+ * ignores a value that exceeds @size.  Context: any.
  */
 const char *cmdline_value(const char *name);
 bool cmdline_find(const char *name, char *buf, size_t size);

@@ -49,6 +49,7 @@ bool stack_within_regs(const struct pt_regs *regs, unsigned long end,
 /*
  * Like stack_walk(), for a thread that does not run: start at the caller of the switching function.
  */
-unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses, unsigned int max);
+unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses,
+			     unsigned int max);
 
 #endif /* INTERNAL_STACK_H */

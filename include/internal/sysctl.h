@@ -32,9 +32,9 @@ struct sysctl {
 #define __SYSCTL_ENTRY(ident)	extern const struct sysctl __sysctl_none
 #endif
 
-#define __SYSCTL(ident, name_, var, size_, count_, min_, max_, apply_)			\
-	static const struct sysctl __maybe_unused __sysctl_##ident = { .name = name_, .data = var,	\
-		.size = size_, .count = count_, .min = min_, .max = max_, .apply = apply_ };	\
+#define __SYSCTL(ident, name_, var, size_, count_, min_, max_, apply_) \
+	static const struct sysctl __maybe_unused __sysctl_##ident = { .name = name_, .data = var, \
+		.size = size_, .count = count_, .min = min_, .max = max_, .apply = apply_ }; \
 	__SYSCTL_ENTRY(ident)
 
 #define SYSCTL(ident, name, var, min, max, apply)	\

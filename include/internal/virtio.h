@@ -30,10 +30,11 @@ struct virtqueue;
 /* Operations of a transport.  Context: thread, except for notify. */
 struct virtio_transport {
 	u8 (*get_status)(struct virtio_device *vdev);
-	void (*set_status)(struct virtio_device *vdev, u8 status);	/* 0: reset; sets vdev->stuck */
+	void (*set_status)(struct virtio_device *vdev, u8 status); /* 0: reset; sets vdev->stuck */
 	u64 (*get_features)(struct virtio_device *vdev);
 	void (*set_features)(struct virtio_device *vdev, u64 features);
-	void (*read_config)(struct virtio_device *vdev, unsigned int offset, void *buf, size_t size);
+	void (*read_config)(struct virtio_device *vdev, unsigned int offset, void *buf,
+			    size_t size);
 	struct virtqueue *(*setup_queue)(struct virtio_device *vdev, unsigned int index,
 					 void (*callback)(struct virtqueue *vq));
 	void (*notify)(struct virtqueue *vq);
@@ -97,7 +98,8 @@ struct virtq_buffer {
  * come first.  Returns 0, -ENOSPC if there are too few free descriptors, or -EIO if the queue is
  * broken.  The caller serializes calls.  Context: any.
  */
-int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsigned int n, void *token);
+int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsigned int n,
+		  void *token);
 
 /* Notify the device if it requested it. */
 void virtqueue_kick(struct virtqueue *vq);
@@ -120,8 +122,9 @@ unsigned int virtqueue_free_descriptors(const struct virtqueue *vq);
 struct virtio_device *virtqueue_device(const struct virtqueue *vq);
 
 /* For transports. */
-struct virtqueue *virtqueue_create(struct virtio_device *vdev, unsigned int index, unsigned int size,
-				   unsigned int align, void (*callback)(struct virtqueue *vq));
+struct virtqueue *virtqueue_create(struct virtio_device *vdev, unsigned int index,
+				   unsigned int size, unsigned int align,
+				   void (*callback)(struct virtqueue *vq));
 void virtqueue_destroy(struct virtqueue *vq);
 void virtqueue_interrupt(struct virtqueue *vq);
 unsigned int virtqueue_index(const struct virtqueue *vq);

@@ -37,7 +37,8 @@ static __always_inline void bitmap_fill(unsigned long *dst, unsigned int nbits)
 		memset(dst, 0xff, bitmap_size(nbits));
 }
 
-static __always_inline void bitmap_copy(unsigned long *dst, const unsigned long *src, unsigned int nbits)
+static __always_inline void bitmap_copy(unsigned long *dst, const unsigned long *src,
+					unsigned int nbits)
 {
 	if (small_const_nbits(nbits))
 		*dst = *src;
@@ -48,11 +49,14 @@ static __always_inline void bitmap_copy(unsigned long *dst, const unsigned long 
 /* Out-of-line forms for any number of bits (lib/bitmap.c). */
 void __bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits);
 void __bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits);
-bool __bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
+bool __bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+		  unsigned int nbits);
 bool __bitmap_andnot(unsigned long *dst, const unsigned long *a, const unsigned long *b,
 		     unsigned int nbits);
-void __bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
-void __bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b, unsigned int nbits);
+void __bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+		 unsigned int nbits);
+void __bitmap_xor(unsigned long *dst, const unsigned long *a, const unsigned long *b,
+		  unsigned int nbits);
 void __bitmap_complement(unsigned long *dst, const unsigned long *src, unsigned int nbits);
 void __bitmap_shift_right(unsigned long *dst, const unsigned long *src, unsigned int shift,
 			  unsigned int nbits);
@@ -102,8 +106,8 @@ static __always_inline bool bitmap_andnot(unsigned long *dst, const unsigned lon
 	return (*dst = *a & ~*b & BITMAP_LAST_WORD_MASK(nbits)) != 0;
 }
 
-static __always_inline void bitmap_or(unsigned long *dst, const unsigned long *a, const unsigned long *b,
-				      unsigned int nbits)
+static __always_inline void bitmap_or(unsigned long *dst, const unsigned long *a,
+				      const unsigned long *b, unsigned int nbits)
 {
 	if (small_const_nbits(nbits))
 		*dst = *a | *b;
@@ -223,7 +227,8 @@ void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first
 bool bitmap_or_equal(const unsigned long *a, const unsigned long *b, const unsigned long *c,
 		     unsigned int nbits);
 unsigned int bitmap_weight_and(const unsigned long *a, const unsigned long *b, unsigned int nbits);
-unsigned int bitmap_weight_andnot(const unsigned long *a, const unsigned long *b, unsigned int nbits);
+unsigned int bitmap_weight_andnot(const unsigned long *a, const unsigned long *b,
+				  unsigned int nbits);
 /*
  * Scatter the lowest bits of @src to the positions that are set in @mask, in order; gather is the
  * inverse.
@@ -238,7 +243,8 @@ void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned 
  * bitmap_read() returns 0 then.
  */
 unsigned long bitmap_read(const unsigned long *map, unsigned long start, unsigned long nbits);
-void bitmap_write(unsigned long *map, unsigned long value, unsigned long start, unsigned long nbits);
+void bitmap_write(unsigned long *map, unsigned long value, unsigned long start,
+		  unsigned long nbits);
 #define bitmap_get_value8(map, start)		bitmap_read(map, start, 8)
 #define bitmap_set_value8(map, value, start)	bitmap_write(map, value, start, 8)
 

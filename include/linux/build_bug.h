@@ -21,7 +21,8 @@
 #define compiletime_assert(cond, msg)	__compiletime_assert(cond, msg, __COUNTER__)
 #define __compiletime_assert(cond, msg, n) ___compiletime_assert(cond, msg, n)
 #ifdef __cplusplus
-void __compiletime_assert_failed(void) __compiletime_error("BUILD_BUG_ON() or compiletime_assert()");
+void __compiletime_assert_failed(void)
+	__compiletime_error("BUILD_BUG_ON() or compiletime_assert()");
 #define ___compiletime_assert(cond, msg, n)					\
 do {										\
 	if (!(cond))								\

@@ -162,7 +162,8 @@ template <typename a> struct __plain<volatile a> : __plain<a> { };
 template <typename a> struct __plain<const volatile a> : __plain<a> { };
 }
 #define __auto_type		auto
-#define __same_type(a, b)	(__same<__plain<__typeof__(a)>::type, __plain<__typeof__(b)>::type>::value)
+#define __same_type(a, b) \
+	(__same<__plain<__typeof__(a)>::type, __plain<__typeof__(b)>::type>::value)
 #define __must_be_array(a)	(0 * (int)sizeof(char[__same_type((a), &(a)[0]) ? -1 : 1]))
 #else
 #define __same_type(a, b)	__builtin_types_compatible_p(__typeof__(a), __typeof__(b))

@@ -168,9 +168,9 @@ static inline void set_dev_node(struct device *dev, int node)
 #endif
 
 /*
- * Unbind the device: call the driver's remove() and free managed resources.  An unbound device
- * is left unchanged.  The driver is responsible for requests in progress.  Context: thread, but not in a
- * probe() or remove().
+ * Unbind the device: call the driver's remove() and free managed resources.  An unbound device is
+ * left unchanged.  The driver is responsible for requests in progress.  Context: thread, but not
+ * in a probe() or remove().
  */
 void device_release_driver(struct device *dev);
 

@@ -26,20 +26,22 @@ struct scatterlist;
  * get_merge_boundary returns 0; all others do nothing.
  */
 struct dma_map_ops {
-	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
-	void (*free)(struct device *dev, size_t size, void *va, dma_addr_t handle, unsigned long attrs);
+	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		       unsigned long attrs);
+	void (*free)(struct device *dev, size_t size, void *va, dma_addr_t handle,
+		     unsigned long attrs);
 	struct page *(*alloc_pages_op)(struct device *dev, size_t size, dma_addr_t *handle,
 				       enum dma_data_direction dir, gfp_t gfp);
 	void (*free_pages)(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
 			   enum dma_data_direction dir);
 	int (*get_sgtable)(struct device *dev, struct sg_table *sgt, void *va, dma_addr_t handle,
 			   size_t size, unsigned long attrs);
-	dma_addr_t (*map_page)(struct device *dev, struct page *page, unsigned long offset, size_t size,
-			       enum dma_data_direction dir, unsigned long attrs);
-	void (*unmap_page)(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-			   unsigned long attrs);
-	int (*map_sg)(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		      unsigned long attrs);
+	dma_addr_t (*map_page)(struct device *dev, struct page *page, unsigned long offset,
+			       size_t size, enum dma_data_direction dir, unsigned long attrs);
+	void (*unmap_page)(struct device *dev, dma_addr_t addr, size_t size,
+			   enum dma_data_direction dir, unsigned long attrs);
+	int (*map_sg)(struct device *dev, struct scatterlist *sgl, int nents,
+		      enum dma_data_direction dir, unsigned long attrs);
 	void (*unmap_sg)(struct device *dev, struct scatterlist *sgl, int nents,
 			 enum dma_data_direction dir, unsigned long attrs);
 	dma_addr_t (*map_resource)(struct device *dev, phys_addr_t pa, size_t size,
@@ -91,7 +93,8 @@ extern struct cma *dma_contiguous_default_area;
  * -EINVAL or -EBUSY (the device has such memory) and a message; or -ENOMEM.  Context: thread,
  * before the device allocates.
  */
-int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t device_addr, size_t size);
+int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t device_addr,
+				size_t size);
 
 /* Undo the declaration.  Refused and reported while a part of the memory is allocated. */
 void dma_release_coherent_memory(struct device *dev);

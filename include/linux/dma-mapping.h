@@ -75,8 +75,8 @@ bool dma_dev_need_sync(const struct device *dev);
 
 static inline unsigned int dma_get_max_seg_size(struct device *dev)
 {
-	return dev->dma_parms && dev->dma_parms->max_segment_size ? dev->dma_parms->max_segment_size :
-								     DMA_SEG_SIZE_DEFAULT;
+	return dev->dma_parms && dev->dma_parms->max_segment_size ? dev->dma_parms->max_segment_size
+								  : DMA_SEG_SIZE_DEFAULT;
 }
 
 /* Returns 0, or -EIO and a report if the device has no dma_parms. */
@@ -95,7 +95,8 @@ static inline unsigned long dma_get_seg_boundary(struct device *dev)
  */
 unsigned long dma_get_merge_boundary(struct device *dev);
 
-static inline unsigned long dma_get_seg_boundary_nr_pages(struct device *dev, unsigned int page_shift)
+static inline unsigned long dma_get_seg_boundary_nr_pages(struct device *dev,
+							  unsigned int page_shift)
 {
 	return dev ? (dma_get_seg_boundary(dev) >> page_shift) + 1 : (U32_MAX >> page_shift) + 1;
 }
@@ -140,8 +141,8 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
 
 /* Map a physical address: RAM, or registers with DMA_ATTR_MMIO. */
-dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
-			unsigned long attrs);
+dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size,
+			enum dma_data_direction dir, unsigned long attrs);
 void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 		    unsigned long attrs);
 
@@ -246,7 +247,8 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle,
 		    unsigned long attrs);
 
-static inline void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp)
+static inline void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle,
+				       gfp_t gfp)
 {
 	return dma_alloc_attrs(dev, size, handle, gfp, 0);
 }
@@ -261,7 +263,8 @@ static inline void dma_free_coherent(struct device *dev, size_t size, void *cpu_
 static inline void *dma_alloc_wc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp)
 {
 	return dma_alloc_attrs(dev, size, handle, gfp,
-			       DMA_ATTR_WRITE_COMBINE | (gfp & __GFP_NOWARN ? DMA_ATTR_NO_WARN : 0));
+			       DMA_ATTR_WRITE_COMBINE |
+				       (gfp & __GFP_NOWARN ? DMA_ATTR_NO_WARN : 0));
 }
 
 static inline void dma_free_wc(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle)
@@ -274,7 +277,8 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_
 		       unsigned long attrs);
 void dmam_free_coherent(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle);
 
-static inline void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp)
+static inline void *dmam_alloc_coherent(struct device *dev, size_t size, dma_addr_t *handle,
+					gfp_t gfp)
 {
 	return dmam_alloc_attrs(dev, size, handle, gfp, 0);
 }
@@ -283,8 +287,8 @@ static inline void *dmam_alloc_coherent(struct device *dev, size_t size, dma_add
  * Describe coherent memory as a scatterlist, to map it for another device.  Returns 0, -ENOMEM, or
  * -ENXIO if the memory has no struct page.
  */
-int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_addr, dma_addr_t handle,
-			  size_t size, unsigned long attrs);
+int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_addr,
+			  dma_addr_t handle, size_t size, unsigned long attrs);
 #define dma_get_sgtable(dev, sgt, cpu_addr, handle, size) \
 	dma_get_sgtable_attrs(dev, sgt, cpu_addr, handle, size, 0)
 
@@ -307,8 +311,8 @@ static inline void *dma_alloc_noncoherent(struct device *dev, size_t size, dma_a
 	return page ? page_address(page) : NULL;
 }
 
-static inline void dma_free_noncoherent(struct device *dev, size_t size, void *va, dma_addr_t handle,
-					enum dma_data_direction dir)
+static inline void dma_free_noncoherent(struct device *dev, size_t size, void *va,
+					dma_addr_t handle, enum dma_data_direction dir)
 {
 	dma_free_pages(dev, size, virt_to_page(va), handle, dir);
 }
@@ -318,8 +322,9 @@ static inline void dma_free_noncoherent(struct device *dev, size_t size, void *v
  * dma_vmap_noncontiguous() maps them for the CPU, or returns NULL if memory is exhausted.  May
  * sleep.
  */
-struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir,
-					 gfp_t gfp, unsigned long attrs);
+struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size,
+					 enum dma_data_direction dir, gfp_t gfp,
+					 unsigned long attrs);
 void dma_free_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt,
 			    enum dma_data_direction dir);
 void *dma_vmap_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt);

@@ -137,9 +137,9 @@ struct dma_device {
 	 */
 	int (*device_alloc_chan_resources)(struct dma_chan *chan);
 	void (*device_free_chan_resources)(struct dma_chan *chan);
-	struct dma_async_tx_descriptor *(*device_prep_dma_memcpy)(struct dma_chan *chan, dma_addr_t dst,
-								  dma_addr_t src, size_t len,
-								  unsigned long flags);
+	struct dma_async_tx_descriptor *(*device_prep_dma_memcpy)(struct dma_chan *chan,
+								  dma_addr_t dst, dma_addr_t src,
+								  size_t len, unsigned long flags);
 	int (*device_terminate_all)(struct dma_chan *chan);
 	void (*device_synchronize)(struct dma_chan *chan);
 	enum dma_status (*device_tx_status)(struct dma_chan *chan, dma_cookie_t cookie,
@@ -165,7 +165,8 @@ typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
 
 /*
  * Request a free channel that has the capabilities and that @fn, unless NULL, accepts.  Returns
- * NULL, or ERR_PTR(-ENODEV) from dma_request_chan_by_mask(), if no channel is suitable.  Context: thread.
+ * NULL, or ERR_PTR(-ENODEV) from dma_request_chan_by_mask(), if no channel is suitable.  Context:
+ * thread.
  */
 struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param);
 #define dma_request_channel(mask, fn, param)	__dma_request_channel(&(mask), fn, param)
@@ -203,8 +204,8 @@ static inline enum dma_status dmaengine_tx_status(struct dma_chan *chan, dma_coo
 }
 
 /* Like dmaengine_tx_status().  *@last and *@used, unless NULL, become the channel's cookies. */
-enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie, dma_cookie_t *last,
-					 dma_cookie_t *used);
+enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie,
+					 dma_cookie_t *last, dma_cookie_t *used);
 
 /*
  * Start submitted copies and poll until the copy has finished.  Returns DMA_ERROR after 5 s.
@@ -219,7 +220,8 @@ enum dma_status dma_sync_wait(struct dma_chan *chan, dma_cookie_t cookie);
  */
 static inline int dmaengine_terminate_async(struct dma_chan *chan)
 {
-	return chan->device->device_terminate_all ? chan->device->device_terminate_all(chan) : -EINVAL;
+	return chan->device->device_terminate_all ? chan->device->device_terminate_all(chan)
+						  : -EINVAL;
 }
 
 static inline void dmaengine_synchronize(struct dma_chan *chan)
@@ -239,7 +241,8 @@ static inline int dmaengine_terminate_sync(struct dma_chan *chan)
 
 #define dmaengine_terminate_all(chan)	dmaengine_terminate_async(chan)
 
-static inline bool is_dma_copy_aligned(struct dma_device *device, size_t off1, size_t off2, size_t len)
+static inline bool is_dma_copy_aligned(struct dma_device *device, size_t off1, size_t off2,
+				       size_t len)
 {
 	return !((off1 | off2 | len) & ((1UL << device->copy_align) - 1));
 }

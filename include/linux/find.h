@@ -12,7 +12,8 @@
 #include <linux/types.h>
 
 unsigned long __find_next_bit(const unsigned long *addr, unsigned long size, unsigned long offset);
-unsigned long __find_next_zero_bit(const unsigned long *addr, unsigned long size, unsigned long offset);
+unsigned long __find_next_zero_bit(const unsigned long *addr, unsigned long size,
+				   unsigned long offset);
 unsigned long __find_next_and_bit(const unsigned long *addr1, const unsigned long *addr2,
 				  unsigned long size, unsigned long offset);
 unsigned long __find_last_bit(const unsigned long *addr, unsigned long size);
@@ -23,7 +24,8 @@ unsigned long find_next_or_bit(const unsigned long *addr1, const unsigned long *
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsigned long n);
 
 /* A constant size of at most one word, which the compiler evaluates inline. */
-#define small_const_nbits(nbits) (__builtin_constant_p(nbits) && (nbits) <= BITS_PER_LONG && (nbits) > 0)
+#define small_const_nbits(nbits) \
+	(__builtin_constant_p(nbits) && (nbits) <= BITS_PER_LONG && (nbits) > 0)
 
 /* Return the first set bit of @word from @offset on, or @size (at most BITS_PER_LONG). */
 static __always_inline unsigned long find_in_word(unsigned long word, unsigned long size,
@@ -42,16 +44,16 @@ static __always_inline unsigned long find_next_bit(const unsigned long *addr, un
 					 __find_next_bit(addr, size, offset);
 }
 
-static __always_inline unsigned long find_next_zero_bit(const unsigned long *addr, unsigned long size,
-							unsigned long offset)
+static __always_inline unsigned long find_next_zero_bit(const unsigned long *addr,
+							unsigned long size, unsigned long offset)
 {
 	return small_const_nbits(size) ? find_in_word(~*addr, size, offset) :
 					 __find_next_zero_bit(addr, size, offset);
 }
 
 static __always_inline unsigned long find_next_and_bit(const unsigned long *addr1,
-						       const unsigned long *addr2, unsigned long size,
-						       unsigned long offset)
+						       const unsigned long *addr2,
+						       unsigned long size, unsigned long offset)
 {
 	return small_const_nbits(size) ? find_in_word(*addr1 & *addr2, size, offset) :
 					 __find_next_and_bit(addr1, addr2, size, offset);
@@ -72,7 +74,8 @@ static __always_inline unsigned long find_first_bit(const unsigned long *addr, u
 	return find_next_bit(addr, size, 0);
 }
 
-static __always_inline unsigned long find_first_zero_bit(const unsigned long *addr, unsigned long size)
+static __always_inline unsigned long find_first_zero_bit(const unsigned long *addr,
+							 unsigned long size)
 {
 	return find_next_zero_bit(addr, size, 0);
 }

@@ -27,8 +27,8 @@ struct gen_pool;
 
 /*
  * Return the index of @nr clear bits in @map of @size bits, from @start on, or at least @size if
- * no run is long enough.  @data is private to the algorithm; @start_addr is the address of the first bit.
- * Called with the pool's lock held.
+ * no run is long enough.  @data is private to the algorithm; @start_addr is the address of the
+ * first bit.  Called with the pool's lock held.
  */
 typedef unsigned long (*genpool_algo_t)(unsigned long *map, unsigned long size, unsigned long start,
 					unsigned int nr, void *data, struct gen_pool *pool,
@@ -76,8 +76,8 @@ void gen_pool_destroy(struct gen_pool *pool);
  * is its physical address, or -1.  Allocations return @owner.  Returns 0; -ENOMEM; -EINVAL; or
  * -EEXIST and a report if the range overlaps a chunk.
  */
-int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t phys, size_t size, int nid,
-		       void *owner);
+int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t phys, size_t size,
+		       int nid, void *owner);
 
 static inline int gen_pool_add_virt(struct gen_pool *pool, unsigned long virt, phys_addr_t phys,
 				    size_t size, int nid)

@@ -110,8 +110,8 @@ do {										\
 } while (0)
 
 /*
- * The older interface: the caller must not sleep until it unmaps.  Preemption and page faults need not
- * be disabled, because threads are not preempted and these pages do not fault.
+ * The older interface: the caller must not sleep until it unmaps.  Preemption and page faults
+ * need not be disabled, because threads are not preempted and these pages do not fault.
  */
 static inline void *kmap_atomic_prot(const struct page *page, pgprot_t prot)
 {
@@ -253,7 +253,8 @@ static inline void memcpy_to_folio(struct folio *folio, size_t offset, const cha
 	while (len) {
 		size_t part = min_t(size_t, len, PAGE_SIZE - offset % PAGE_SIZE);
 
-		memcpy_to_page(folio_page(folio, offset / PAGE_SIZE), offset % PAGE_SIZE, from, part);
+		memcpy_to_page(folio_page(folio, offset / PAGE_SIZE), offset % PAGE_SIZE, from,
+			       part);
 		from += part;
 		offset += part;
 		len -= part;
@@ -267,15 +268,16 @@ static inline void memcpy_from_folio(char *to, const struct folio *folio, size_t
 	while (len) {
 		size_t part = min_t(size_t, len, PAGE_SIZE - offset % PAGE_SIZE);
 
-		memcpy_from_page(to, folio_page(folio, offset / PAGE_SIZE), offset % PAGE_SIZE, part);
+		memcpy_from_page(to, folio_page(folio, offset / PAGE_SIZE), offset % PAGE_SIZE,
+				 part);
 		to += part;
 		offset += part;
 		len -= part;
 	}
 }
 
-static inline void folio_zero_segments(struct folio *folio, size_t start1, size_t xend1, size_t start2,
-				       size_t xend2)
+static inline void folio_zero_segments(struct folio *folio, size_t start1, size_t xend1,
+				       size_t start2, size_t xend2)
 {
 	zero_user_segments(&folio->page, start1, xend1, start2, xend2);
 }

@@ -100,8 +100,9 @@ void idr_destroy(struct idr *idr);
 	for (tmp = 0, id = 0;						\
 	     ((entry) = tmp <= id ? idr_get_next_ul(idr, &(id)) : NULL) != NULL;	\
 	     tmp = id, ++id)
-#define idr_for_each_entry_continue(idr, entry, id) \
-	for ((entry) = idr_get_next((idr), &(id)); entry; ++id, (entry) = idr_get_next((idr), &(id)))
+#define idr_for_each_entry_continue(idr, entry, id)					\
+	for ((entry) = idr_get_next((idr), &(id)); entry; \
+	     ++id, (entry) = idr_get_next((idr), &(id)))
 #define idr_for_each_entry_continue_ul(idr, entry, tmp, id)		\
 	for (tmp = id;							\
 	     ((entry) = tmp <= id ? idr_get_next_ul(idr, &(id)) : NULL) != NULL;	\
@@ -129,9 +130,9 @@ static inline bool ida_is_empty(const struct ida *ida)
 }
 
 /*
- * Allocate the smallest free number from @min to @max (at most INT_MAX), inclusive.  Returns -ENOSPC if
- * all numbers are in use, -ENOMEM, or -EINVAL if @min is above INT_MAX.  May sleep if @gfp allows it.
- * Acquires its own lock with interrupts off.
+ * Allocate the smallest free number from @min to @max (at most INT_MAX), inclusive.  Returns
+ * -ENOSPC if all numbers are in use, -ENOMEM, or -EINVAL if @min is above INT_MAX.  May sleep if
+ * @gfp allows it.  Acquires its own lock with interrupts off.
  */
 int ida_alloc_range(struct ida *ida, unsigned int min, unsigned int max, gfp_t gfp);
 /* Free a number.  A number that is not allocated is reported.  Context: any. */

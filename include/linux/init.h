@@ -61,7 +61,7 @@ struct initcall {
 #define subsys_initcall(fn)	__define_initcall(fn, 4)	/* devices of the tree exist */
 #define fs_initcall(fn)		__define_initcall(fn, 5)
 #define device_initcall(fn)	__define_initcall(fn, 6)	/* drivers */
-#define late_initcall(fn)	__define_initcall(fn, 7)	/* devices are bound; applications */
+#define late_initcall(fn) __define_initcall(fn, 7) /* devices are bound; applications */
 
 /*
  * Order within a level: pure_initcall() before all of level 1, the _sync forms after all of their

@@ -54,7 +54,8 @@ const void *free_irq(unsigned int irq, void *dev_id);
  */
 struct device;
 int devm_request_threaded_irq(struct device *dev, unsigned int irq, irq_handler_t handler,
-			      irq_handler_t thread_fn, unsigned long flags, const char *name, void *dev_id);
+			      irq_handler_t thread_fn, unsigned long flags, const char *name,
+			      void *dev_id);
 void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 
 static inline int devm_request_irq(struct device *dev, unsigned int irq, irq_handler_t handler,

@@ -17,9 +17,9 @@ void interval_tree_remove(struct interval_tree_node *node, struct rb_root_cached
 struct interval_tree_node *interval_tree_subtree_search(struct interval_tree_node *node,
 							unsigned long start, unsigned long last);
 /* Iterate over the intervals that overlap [@start, @last], ordered by their start. */
-struct interval_tree_node *interval_tree_iter_first(struct rb_root_cached *root, unsigned long start,
-						    unsigned long last);
-struct interval_tree_node *interval_tree_iter_next(struct interval_tree_node *node, unsigned long start,
-						   unsigned long last);
+struct interval_tree_node *interval_tree_iter_first(struct rb_root_cached *root,
+						    unsigned long start, unsigned long last);
+struct interval_tree_node *interval_tree_iter_next(struct interval_tree_node *node,
+						   unsigned long start, unsigned long last);
 
 #endif /* LINUX_INTERVAL_TREE_H */

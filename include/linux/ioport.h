@@ -125,7 +125,8 @@ static inline void resource_set_size(struct resource *res, resource_size_t size)
 	res->end = res->start + size - 1;
 }
 
-static inline void resource_set_range(struct resource *res, resource_size_t start, resource_size_t size)
+static inline void resource_set_range(struct resource *res, resource_size_t start,
+				      resource_size_t size)
 {
 	res->start = start;
 	resource_set_size(res, size);
@@ -150,7 +151,8 @@ static inline bool resource_intersection(const struct resource *a, const struct 
 	return true;
 }
 
-static inline bool resource_union(const struct resource *a, const struct resource *b, struct resource *r)
+static inline bool resource_union(const struct resource *a, const struct resource *b,
+				  struct resource *r)
 {
 	if (!resource_overlaps(a, b))
 		return false;
@@ -211,8 +213,8 @@ int adjust_resource(struct resource *res, resource_size_t start, resource_size_t
  * @res there.  @alignf, unless NULL, returns the start address to use; its argument @res->start is
  * the lowest free address.  Returns 0 or -EBUSY.
  */
-typedef resource_size_t (*resource_alignf)(void *data, const struct resource *res, resource_size_t size,
-					   resource_size_t align);
+typedef resource_size_t (*resource_alignf)(void *data, const struct resource *res,
+					   resource_size_t size, resource_size_t align);
 int allocate_resource(struct resource *root, struct resource *res, resource_size_t size,
 		      resource_size_t min, resource_size_t max, resource_size_t align,
 		      resource_alignf alignf, void *alignf_data);
@@ -318,8 +320,8 @@ struct device;
 int devm_request_resource(struct device *dev, struct resource *root, struct resource *res);
 void devm_release_resource(struct device *dev, struct resource *res);
 
-struct resource *__devm_request_region(struct device *dev, struct resource *parent, resource_size_t start,
-				       resource_size_t n, const char *name);
+struct resource *__devm_request_region(struct device *dev, struct resource *parent,
+				       resource_size_t start, resource_size_t n, const char *name);
 void __devm_release_region(struct device *dev, struct resource *parent, resource_size_t start,
 			   resource_size_t n);
 #define devm_request_region(dev, start, n, name) \

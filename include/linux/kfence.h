@@ -14,7 +14,8 @@ struct pt_regs;
 struct seq_file;
 
 /*
- * The pool in the linear map; its size is 0 if KFENCE has no pool.  Not defined without CONFIG_KFENCE.
+ * The pool in the linear map; its size is 0 if KFENCE has no pool.  Not defined without
+ * CONFIG_KFENCE.
  */
 extern char *__kfence_pool;
 extern unsigned long __kfence_pool_size;

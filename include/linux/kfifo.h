@@ -101,8 +101,9 @@ unsigned int __kfifo_avail(const struct __kfifo *fifo, size_t recsize);
  * Return 0, -ENOMEM, or -EINVAL for less than 2 elements.  kfifo_alloc() rounds the size up to a
  * power of two, kfifo_init() rounds it down.
  */
-#define kfifo_alloc(fifo, size, gfp)	__kfifo_alloc(__kf(fifo), size, sizeof(__kf_type(fifo)), gfp)
-#define kfifo_init(fifo, buffer, bytes)	__kfifo_init(__kf(fifo), buffer, bytes, sizeof(__kf_type(fifo)))
+#define kfifo_alloc(fifo, size, gfp) __kfifo_alloc(__kf(fifo), size, sizeof(__kf_type(fifo)), gfp)
+#define kfifo_init(fifo, buffer, bytes) \
+	__kfifo_init(__kf(fifo), buffer, bytes, sizeof(__kf_type(fifo)))
 #define kfifo_free(fifo)		__kfifo_free(__kf(fifo))
 int __must_check __kfifo_alloc(struct __kfifo *fifo, unsigned int size, size_t esize, gfp_t gfp);
 int __kfifo_init(struct __kfifo *fifo, void *buffer, unsigned int bytes, size_t esize);
@@ -110,7 +111,8 @@ void __kfifo_free(struct __kfifo *fifo);
 
 /* Return the number of elements written or read.  A record is written completely or not at all. */
 unsigned int __kfifo_in(struct __kfifo *fifo, const void *buf, unsigned int n, size_t recsize);
-unsigned int __kfifo_out(struct __kfifo *fifo, void *buf, unsigned int n, size_t recsize, bool take);
+unsigned int __kfifo_out(struct __kfifo *fifo, void *buf, unsigned int n, size_t recsize,
+			 bool take);
 /* Count only up to the end of the buffer; *@tail becomes the index of the first element. */
 unsigned int __kfifo_out_linear(struct __kfifo *fifo, unsigned int *tail, unsigned int n,
 				size_t recsize);

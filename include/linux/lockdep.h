@@ -6,10 +6,10 @@
  * Assertions about locks, and lock classes, under Linux's names.  @lock points to a spinlock_t or a
  * struct mutex.
  *
- * With CONFIG_DEBUG_SPINLOCK, lockdep_assert_held() warns if this CPU does not hold the spinlock, or
- * this thread does not own the mutex.  Without it, nothing is checked at run time.  Clang's
- * -Wthread-safety takes a spinlock as held after the assertion, in both cases: this is how a caller
- * says that a function returned with a lock held.  Context: any.
+ * With CONFIG_DEBUG_SPINLOCK, lockdep_assert_held() warns if this CPU does not hold the spinlock,
+ * or this thread does not own the mutex.  Without it, nothing is checked at run time.  Clang's
+ * -Wthread-safety takes a spinlock as held after the assertion, in both cases: this is how a
+ * caller says that a function returned with a lock held.  Context: any.
  */
 
 #include <linux/bug.h>
@@ -25,7 +25,10 @@ static inline void __assume_mutex_held(const struct mutex *lock)
 {
 }
 
-/* Return whether the lock is held.  Without CONFIG_DEBUG_SPINLOCK, the result for a spinlock is true. */
+/*
+ * Return whether the lock is held.  Without CONFIG_DEBUG_SPINLOCK, the result for a spinlock is
+ * true.
+ */
 #define lockdep_is_held(lock)								\
 	_Generic((lock), spinlock_t *: spin_is_held, const spinlock_t *: spin_is_held,	\
 			 struct mutex *: mutex_is_held,					\
@@ -56,7 +59,7 @@ extern const struct lock_class_key __lockdep_no_validate__;
 
 void lockdep_init_map(struct lockdep_map *map, const char *name, const struct lock_class_key *key);
 
-#define lockdep_set_class_and_name(lock, key, name)	lockdep_init_map(&(lock)->dep_map, name, key)
+#define lockdep_set_class_and_name(lock, key, name) lockdep_init_map(&(lock)->dep_map, name, key)
 #else
 #define lockdep_set_class_and_name(lock, key, name)	do { (void)(lock); (void)(key); } while (0)
 #define __lockdep_no_validate__				((struct lock_class_key){ 0 })

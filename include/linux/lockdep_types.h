@@ -6,8 +6,8 @@
  * Members of locks and threads for the lock-order checker (CONFIG_PROVE_LOCKING, kernel/lockdep.c).
  *
  * All locks that one call of spin_lock_init() or mutex_init() initialises are one class, and each
- * statically initialised lock is a class.  lockdep_set_class() and spin_lock_nested() create further
- * classes.
+ * statically initialised lock is a class.  lockdep_set_class() and spin_lock_nested() create
+ * further classes.
  */
 
 #include <linux/types.h>
@@ -22,7 +22,7 @@ struct lock_class_key {
 
 #ifdef CONFIG_PROVE_LOCKING
 struct lockdep_map {
-	const struct lock_class_key *key;	/* NULL: the lock is static, and its address is the key */
+	const struct lock_class_key *key; /* NULL: the lock is static, and its address is the key */
 	const char *name;
 	unsigned short class_nr;		/* of subclass 0; 0 before the first use */
 };

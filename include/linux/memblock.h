@@ -221,8 +221,8 @@ int memblock_inst_reserve_exclusive(struct memblock *mb, phys_addr_t base, phys_
 				    const char *owner);
 int memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 			    const char *owner);
-int memblock_inst_change_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size, const char *from,
-			       const char *owner);
+int memblock_inst_change_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
+			       const char *from, const char *owner);
 int memblock_inst_remove(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
 			 phys_addr_t size);
 int memblock_inst_set_flag(struct memblock *mb, phys_addr_t base, phys_addr_t size, bool set,

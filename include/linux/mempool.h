@@ -138,7 +138,8 @@ void mempool_free_pages(void *element, void *pool_data);
 
 static inline int mempool_init_page_pool(mempool_t *pool, int min_nr, int order)
 {
-	return mempool_init(pool, min_nr, mempool_alloc_pages, mempool_free_pages, (void *)(long)order);
+	return mempool_init(pool, min_nr, mempool_alloc_pages, mempool_free_pages,
+			    (void *)(long)order);
 }
 
 static inline mempool_t *mempool_create_page_pool(int min_nr, int order)

@@ -13,9 +13,10 @@
  *			may give it up: __ClearPageMovable() and put_page() with the page locked.
  *			Returns false to refuse.
  *	migrate_page	@dst is a new page that replaces @src.  On success (0), the owner has copied
- *			the contents, updated its pointers, called __SetPageMovable() and get_page()
- *			for @dst, and __ClearPageMovable() and put_page() for @src.  -EAGAIN requests
- *			a retry; any other error is final.  On error nothing has changed.
+ *			the contents, updated its pointers, called __SetPageMovable() and
+ *			get_page() for @dst, and __ClearPageMovable() and put_page() for @src.
+ *			-EAGAIN requests a retry; any other error is final.  On error nothing has
+ *			changed.
  *	putback_page	@page was not migrated; undo isolate_page.
  *
  * They are called in thread context with the pages locked and may sleep, but should not with

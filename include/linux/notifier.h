@@ -36,7 +36,7 @@ struct blocking_notifier_head {
 
 #define ATOMIC_NOTIFIER_INIT(name)	{ .lock = __SPIN_LOCK_UNLOCKED(name.lock) }
 #define BLOCKING_NOTIFIER_INIT(name)	{ .chain = ATOMIC_NOTIFIER_INIT(name.chain) }
-#define ATOMIC_NOTIFIER_HEAD(name)	struct atomic_notifier_head name = ATOMIC_NOTIFIER_INIT(name)
+#define ATOMIC_NOTIFIER_HEAD(name) struct atomic_notifier_head name = ATOMIC_NOTIFIER_INIT(name)
 #define BLOCKING_NOTIFIER_HEAD(name) \
 	struct blocking_notifier_head name = BLOCKING_NOTIFIER_INIT(name)
 
@@ -60,13 +60,16 @@ do {						\
 int atomic_notifier_chain_register(struct atomic_notifier_head *nh, struct notifier_block *nb);
 int atomic_notifier_chain_unregister(struct atomic_notifier_head *nh, struct notifier_block *nb);
 int blocking_notifier_chain_register(struct blocking_notifier_head *nh, struct notifier_block *nb);
-int blocking_notifier_chain_unregister(struct blocking_notifier_head *nh, struct notifier_block *nb);
+int blocking_notifier_chain_unregister(struct blocking_notifier_head *nh,
+				       struct notifier_block *nb);
 
 /*
- * Call all functions.  Returns the result of the last one called, or NOTIFY_DONE for an empty chain.
+ * Call all functions.  Returns the result of the last one called, or NOTIFY_DONE for an empty
+ * chain.
  */
 int atomic_notifier_call_chain(struct atomic_notifier_head *nh, unsigned long action, void *data);
-int blocking_notifier_call_chain(struct blocking_notifier_head *nh, unsigned long action, void *data);
+int blocking_notifier_call_chain(struct blocking_notifier_head *nh, unsigned long action,
+				 void *data);
 
 /* Convert an error to a result that stops the chain, and back. */
 static inline int notifier_from_errno(int err)

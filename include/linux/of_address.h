@@ -63,8 +63,8 @@ u64 of_translate_dma_address(struct device_node *np, const __be32 *address);
  * if the address cannot be translated.  @cells has as many cells as the parent bus of @np uses for
  * both.
  */
-const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells, phys_addr_t *start,
-				      size_t *size);
+const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells,
+				      phys_addr_t *start, size_t *size);
 
 /*
  * Map the registers of entry @index.  The caller unmaps them with iounmap().  Returns NULL on
@@ -80,7 +80,7 @@ void __iomem *of_iomap(struct device_node *np, int index);
  */
 void __iomem *of_io_request_and_map(struct device_node *np, int index, const char *name);
 
-/* ---- the windows of a bus: ranges and dma-ranges ---------------------------------------------- */
+/* ---- the windows of a bus: ranges and dma-ranges --------------------------------------------- */
 
 /* State of a walk over the windows of a bus.  It needs no clean-up. */
 struct of_pci_range_parser {
@@ -140,7 +140,8 @@ static inline int of_range_count(const struct of_range_parser *parser)
  * is not memory.  I/O windows are refused because there are no port numbers; a driver that uses one
  * maps range->cpu_addr.
  */
-int of_pci_range_to_resource(struct of_pci_range *range, struct device_node *np, struct resource *res);
+int of_pci_range_to_resource(struct of_pci_range *range, struct device_node *np,
+			     struct resource *res);
 
 /*
  * Convert entry @index of the ranges of @np.  Returns -ENOENT if there are fewer entries, or the
@@ -148,7 +149,7 @@ int of_pci_range_to_resource(struct of_pci_range *range, struct device_node *np,
  */
 int of_range_to_resource(struct device_node *np, int index, struct resource *res);
 
-/* ---- addresses that a device reaches by DMA ---------------------------------------------------- */
+/* ---- addresses that a device reaches by DMA -------------------------------------------------- */
 
 /* A DMA window of a device: its bus address dma_start corresponds to the CPU address cpu_start. */
 struct bus_dma_region {

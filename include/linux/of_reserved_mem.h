@@ -9,7 +9,8 @@
  *
  *	"shared-dma-pool"		coherent memory of the devices that refer to it, and of no
  *					others; with "reusable", a CMA area (<linux/cma.h>)
- *	"restricted-dma-pool"		the only memory that the devices can access: all mappings are
+ *	"restricted-dma-pool"		the only memory that the devices can access: all mappings
+ *	are
  *					copied; it is assigned before their driver probes
  *
  * RESERVEDMEM_OF_DECLARE() adds another type.  Without CONFIG_OF_RESERVED_MEM, functions return
@@ -66,7 +67,8 @@ struct reserved_mem_kind {
  * Context: thread.
  */
 int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *np, int idx);
-int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *np, const char *name);
+int of_reserved_mem_device_init_by_name(struct device *dev, struct device_node *np,
+					const char *name);
 
 /* Release all regions of the device.  The device must have freed its memory of these regions. */
 void of_reserved_mem_device_release(struct device *dev);
@@ -87,7 +89,8 @@ int of_reserved_mem_region_count(const struct device_node *np);
 
 #else
 
-static inline int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *np, int idx)
+static inline int of_reserved_mem_device_init_by_idx(struct device *dev, struct device_node *np,
+						     int idx)
 {
 	return -ENOSYS;
 }

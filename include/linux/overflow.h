@@ -60,7 +60,8 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 
 /* The largest and smallest value of an integer type or of an expression's type. */
 #define __type_is_signed(T)	((__typeof__(T))-1 < (__typeof__(T))1)
-#define __type_half_max(T)	((__typeof__(T))1 << (8 * sizeof(__typeof__(T)) - 1 - __type_is_signed(T)))
+#define __type_half_max(T) \
+	((__typeof__(T))1 << (8 * sizeof(__typeof__(T)) - 1 - __type_is_signed(T)))
 #define type_max(T)		((__typeof__(T))((__type_half_max(T) - 1) + __type_half_max(T)))
 #define type_min(T)		((__typeof__(T))((__typeof__(T))-type_max(T) - (__typeof__(T))1))
 

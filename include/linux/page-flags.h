@@ -53,7 +53,8 @@ static inline bool PageReserved(const struct page *page)
 {
 	const struct page *head = page_block_head(page);
 
-	return head && (head->type == PGTY_reserved || (head->type & ~PGTY_MIGRATETYPE) == PGTY_marked);
+	return head &&
+	       (head->type == PGTY_reserved || (head->type & ~PGTY_MIGRATETYPE) == PGTY_marked);
 }
 
 /*

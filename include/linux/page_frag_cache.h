@@ -39,8 +39,8 @@ void *__page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, g
 			      unsigned int align_mask);
 
 /* @align is a power of two up to PAGE_SIZE. */
-static inline void *page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz, gfp_t gfp,
-					  unsigned int align)
+static inline void *page_frag_alloc_align(struct page_frag_cache *nc, unsigned int fragsz,
+					  gfp_t gfp, unsigned int align)
 {
 	WARN_ON_ONCE(!is_power_of_2(align));
 	return __page_frag_alloc_align(nc, fragsz, gfp, -align);

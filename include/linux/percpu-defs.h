@@ -49,7 +49,7 @@
 #endif
 
 #define DECLARE_PER_CPU_SECTION(type, name, sec)	extern __percpu __typeof__(type) name
-#define DEFINE_PER_CPU_SECTION(type, name, sec)		__PCPU_ATTRS(sec) __percpu __typeof__(type) name
+#define DEFINE_PER_CPU_SECTION(type, name, sec) __PCPU_ATTRS(sec) __percpu __typeof__(type) name
 
 #define DECLARE_PER_CPU(type, name)	DECLARE_PER_CPU_SECTION(type, name, "")
 #define DEFINE_PER_CPU(type, name)	DEFINE_PER_CPU_SECTION(type, name, "")

@@ -56,8 +56,8 @@ struct percpu_ref {
 /*
  * Initialize with one reference, unless dying.  Returns 0 or -ENOMEM.  May sleep if @gfp allows it.
  */
-int __must_check percpu_ref_init(struct percpu_ref *ref, percpu_ref_func_t *release, unsigned int flags,
-				 gfp_t gfp);
+int __must_check percpu_ref_init(struct percpu_ref *ref, percpu_ref_func_t *release,
+				 unsigned int flags, gfp_t gfp);
 /*
  * Free the memory of a count that is no longer used; only percpu_ref_is_zero() remains valid.  Does
  * not sleep.
@@ -154,7 +154,8 @@ static inline bool percpu_ref_tryget_live_rcu(struct percpu_ref *ref)
 		this_cpu_inc(*counts);
 		return true;
 	}
-	return !((unsigned long)counts & __PERCPU_REF_DEAD) && atomic_long_inc_not_zero(&ref->data->count);
+	return !((unsigned long)counts & __PERCPU_REF_DEAD) &&
+	       atomic_long_inc_not_zero(&ref->data->count);
 }
 
 static inline bool percpu_ref_tryget_live(struct percpu_ref *ref)

@@ -92,8 +92,8 @@ int platform_get_irq_optional(struct platform_device *pdev, unsigned int index);
  */
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index);
 void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name);
-void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev, unsigned int index,
-						     struct resource **res);
+void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev,
+						     unsigned int index, struct resource **res);
 
 /* Call @fn for every device, bound or not.  @fn must not bind or unbind devices. */
 void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg);
@@ -155,8 +155,9 @@ platform_device_register_resndata(struct device *parent, const char *name, int i
 	return platform_device_register_full(&info);
 }
 
-static inline struct platform_device *
-platform_device_register_simple(const char *name, int id, const struct resource *res, unsigned int num)
+static inline struct platform_device *platform_device_register_simple(const char *name, int id,
+								      const struct resource *res,
+								      unsigned int num)
 {
 	return platform_device_register_resndata(NULL, name, id, res, num, NULL, 0);
 }

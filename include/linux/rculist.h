@@ -99,7 +99,8 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 /* ---- readers, lists -------------------------------------------------------------------------- */
 
 #define list_entry_rcu(ptr, type, member)	container_of(READ_ONCE(ptr), type, member)
-#define list_entry_lockless(ptr, type, member)	container_of((__typeof__(ptr))READ_ONCE(ptr), type, member)
+#define list_entry_lockless(ptr, type, member) \
+	container_of((__typeof__(ptr))READ_ONCE(ptr), type, member)
 
 #define list_first_or_null_rcu(head, type, member)			\
 ({									\

@@ -172,7 +172,8 @@ static inline int sg_alloc_table_from_pages(struct sg_table *table, struct page 
 					    unsigned int n_pages, unsigned int offset,
 					    unsigned long size, gfp_t gfp)
 {
-	return sg_alloc_table_from_pages_segment(table, pages, n_pages, offset, size, UINT_MAX, gfp);
+	return sg_alloc_table_from_pages_segment(table, pages, n_pages, offset, size, UINT_MAX,
+						 gfp);
 }
 
 /* An empty table is ignored. */
@@ -238,7 +239,8 @@ int sg_split(struct scatterlist *in, int in_mapped_nents, off_t skip, int nb_spl
 /* Copy at most @buflen bytes from offset @skip on.  Returns the number of copied bytes. */
 size_t sg_copy_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen,
 		      off_t skip, bool to_buffer);
-size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf, size_t buflen);
+size_t sg_copy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf,
+			   size_t buflen);
 size_t sg_copy_to_buffer(struct scatterlist *sgl, unsigned int nents, void *buf, size_t buflen);
 size_t sg_pcopy_from_buffer(struct scatterlist *sgl, unsigned int nents, const void *buf,
 			    size_t buflen, off_t skip);
@@ -258,8 +260,8 @@ struct sg_dma_page_iter {
 	struct sg_page_iter base;
 };
 
-void __sg_page_iter_start(struct sg_page_iter *piter, struct scatterlist *sglist, unsigned int nents,
-			  unsigned long pgoffset);
+void __sg_page_iter_start(struct sg_page_iter *piter, struct scatterlist *sglist,
+			  unsigned int nents, unsigned long pgoffset);
 bool __sg_page_iter_next(struct sg_page_iter *piter);
 bool __sg_page_iter_dma_next(struct sg_dma_page_iter *dma_iter);
 

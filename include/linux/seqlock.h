@@ -96,7 +96,8 @@ do {								\
 	write_seqcount_begin(&(sl)->seqcount);			\
 } while (0)
 
-static inline void write_sequnlock_irqrestore(seqlock_t *sl, unsigned long flags) __releases(&sl->lock)
+static inline void write_sequnlock_irqrestore(seqlock_t *sl, unsigned long flags)
+	__releases(&sl->lock)
 {
 	write_seqcount_end(&sl->seqcount);
 	spin_unlock_irqrestore(&sl->lock, flags);

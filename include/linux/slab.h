@@ -45,7 +45,7 @@
 #define SLAB_CONSISTENCY_CHECKS	__SLAB_FLAG(0x00000100U)
 #define SLAB_RED_ZONE		__SLAB_FLAG(0x00000400U)
 #define SLAB_POISON		__SLAB_FLAG(0x00000800U)
-#define SLAB_HWCACHE_ALIGN	__SLAB_FLAG(0x00002000U)	/* align to a cache line or a part of it */
+#define SLAB_HWCACHE_ALIGN __SLAB_FLAG(0x00002000U) /* align to a cache line or a part of it */
 #define SLAB_CACHE_DMA		__SLAB_FLAG(0x00004000U)	/* memory from ZONE_DMA */
 #define SLAB_CACHE_DMA32	__SLAB_FLAG(0x00008000U)	/* memory from ZONE_DMA32 */
 #define SLAB_STORE_USER		__SLAB_FLAG(0x00010000U)
@@ -82,28 +82,30 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
 #ifdef CONFIG_SLAB_SHEAVES
 
 /* kmalloc() has one cache for each of these sizes. */
-#define KMALLOC_SIZES											\
-	KMALLOC_SIZE(8) KMALLOC_SIZE(16) KMALLOC_SIZE(24) KMALLOC_SIZE(32) KMALLOC_SIZE(40)		\
-	KMALLOC_SIZE(48) KMALLOC_SIZE(56) KMALLOC_SIZE(64) KMALLOC_SIZE(80) KMALLOC_SIZE(96)		\
-	KMALLOC_SIZE(112) KMALLOC_SIZE(128) KMALLOC_SIZE(160) KMALLOC_SIZE(192) KMALLOC_SIZE(224)	\
-	KMALLOC_SIZE(256) KMALLOC_SIZE(320) KMALLOC_SIZE(384) KMALLOC_SIZE(448) KMALLOC_SIZE(512)	\
-	KMALLOC_SIZE(640) KMALLOC_SIZE(768) KMALLOC_SIZE(896) KMALLOC_SIZE(1024) KMALLOC_SIZE(1280)	\
-	KMALLOC_SIZE(1536) KMALLOC_SIZE(1792) KMALLOC_SIZE(2048) KMALLOC_SIZE(2560)			\
+#define KMALLOC_SIZES \
+	KMALLOC_SIZE(8) KMALLOC_SIZE(16) KMALLOC_SIZE(24) KMALLOC_SIZE(32) KMALLOC_SIZE(40) \
+	KMALLOC_SIZE(48) KMALLOC_SIZE(56) KMALLOC_SIZE(64) KMALLOC_SIZE(80) KMALLOC_SIZE(96) \
+	KMALLOC_SIZE(112) KMALLOC_SIZE(128) KMALLOC_SIZE(160) KMALLOC_SIZE(192) KMALLOC_SIZE(224) \
+	KMALLOC_SIZE(256) KMALLOC_SIZE(320) KMALLOC_SIZE(384) KMALLOC_SIZE(448) KMALLOC_SIZE(512) \
+	KMALLOC_SIZE(640) KMALLOC_SIZE(768) KMALLOC_SIZE(896) KMALLOC_SIZE(1024) \
+	KMALLOC_SIZE(1280) \
+	KMALLOC_SIZE(1536) KMALLOC_SIZE(1792) KMALLOC_SIZE(2048) KMALLOC_SIZE(2560) \
 	KMALLOC_SIZE(3072) KMALLOC_SIZE(3584) KMALLOC_SIZES_16K KMALLOC_SIZES_64K
 #define KMALLOC_CLASSES		(31 + 4 * (PAGE_SHIFT - 12))
 #define KMALLOC_MAX_CACHE_SIZE	(3584U << (PAGE_SHIFT - 12))
 
 /* With larger pages, the largest cache has objects of 7/8 page. */
 #if PAGE_SHIFT >= 14
-#define KMALLOC_SIZES_16K										\
-	KMALLOC_SIZE(4096) KMALLOC_SIZE(5120) KMALLOC_SIZE(6144) KMALLOC_SIZE(7168) KMALLOC_SIZE(8192)	\
+#define KMALLOC_SIZES_16K \
+	KMALLOC_SIZE(4096) KMALLOC_SIZE(5120) KMALLOC_SIZE(6144) KMALLOC_SIZE(7168) \
+	KMALLOC_SIZE(8192) \
 	KMALLOC_SIZE(10240) KMALLOC_SIZE(12288) KMALLOC_SIZE(14336)
 #else
 #define KMALLOC_SIZES_16K
 #endif
 #if PAGE_SHIFT >= 16
-#define KMALLOC_SIZES_64K										\
-	KMALLOC_SIZE(16384) KMALLOC_SIZE(20480) KMALLOC_SIZE(24576) KMALLOC_SIZE(28672)			\
+#define KMALLOC_SIZES_64K								\
+	KMALLOC_SIZE(16384) KMALLOC_SIZE(20480) KMALLOC_SIZE(24576) KMALLOC_SIZE(28672)	\
 	KMALLOC_SIZE(32768) KMALLOC_SIZE(40960) KMALLOC_SIZE(49152) KMALLOC_SIZE(57344)
 #else
 #define KMALLOC_SIZES_64K
@@ -295,7 +297,8 @@ static __always_inline __malloc __alloc_size(1) void *kvzalloc(size_t size, gfp_
 	return kvmalloc_node(size, gfp | __GFP_ZERO, NUMA_NO_NODE);
 }
 
-static __always_inline __malloc __alloc_size(1) void *kvzalloc_node(size_t size, gfp_t gfp, int node)
+static __always_inline __malloc __alloc_size(1) void *kvzalloc_node(size_t size, gfp_t gfp,
+								    int node)
 {
 	return kvmalloc_node(size, gfp | __GFP_ZERO, node);
 }
@@ -357,20 +360,23 @@ struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int size,
 					    const struct kmem_cache_args *args, slab_flags_t flags);
 struct kmem_cache *__kmem_cache_create(const char *name, unsigned int size, unsigned int align,
 				       slab_flags_t flags, void (*ctor)(void *object));
-struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size, unsigned int align,
-					      slab_flags_t flags, unsigned int useroffset,
-					      unsigned int usersize, void (*ctor)(void *object));
+struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size,
+					      unsigned int align, slab_flags_t flags,
+					      unsigned int useroffset, unsigned int usersize,
+					      void (*ctor)(void *object));
 
 #ifdef __cplusplus
 extern "C++" {
 static inline struct kmem_cache *kmem_cache_create(const char *name, unsigned int size,
-						   const struct kmem_cache_args *args, slab_flags_t flags)
+						   const struct kmem_cache_args *args,
+						   slab_flags_t flags)
 {
 	return __kmem_cache_create_args(name, size, args, flags);
 }
 
-static inline struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align,
-						   slab_flags_t flags, void (*ctor)(void *object))
+static inline struct kmem_cache *kmem_cache_create(const char *name, unsigned int size,
+						   unsigned int align, slab_flags_t flags,
+						   void (*ctor)(void *object))
 {
 	return __kmem_cache_create(name, size, align, flags, ctor);
 }

@@ -21,7 +21,8 @@ typedef void (*smp_call_func_t)(void *info);
  * after all functions have returned.  Must not be called with interrupts off or from an interrupt
  * handler, because two CPUs could wait for each other.
  */
-void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, void *info, bool wait);
+void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, void *info,
+			    bool wait);
 void on_each_cpu(smp_call_func_t func, void *info, int wait);
 int smp_call_function_single(int cpu, smp_call_func_t func, void *info, int wait);
 

@@ -27,8 +27,8 @@ int stack_depot_init(void);
 depot_stack_handle_t stack_depot_save_flags(const unsigned long *entries, unsigned int nr_entries,
 					    gfp_t gfp, depot_flags_t depot_flags);
 
-static inline depot_stack_handle_t stack_depot_save(const unsigned long *entries, unsigned int nr_entries,
-						    gfp_t gfp)
+static inline depot_stack_handle_t stack_depot_save(const unsigned long *entries,
+						    unsigned int nr_entries, gfp_t gfp)
 {
 	return stack_depot_save_flags(entries, nr_entries, gfp, STACK_DEPOT_FLAG_CAN_ALLOC);
 }

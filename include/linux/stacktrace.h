@@ -17,7 +17,7 @@ unsigned int stack_trace_save(unsigned long *store, unsigned int size, unsigned 
 /* Print one line per entry, indented by @spaces. */
 void stack_trace_print(const unsigned long *trace, unsigned int nr_entries, int spaces);
 /* Print to @buf and terminate it.  Returns the length without the terminator. */
-int stack_trace_snprint(char *buf, size_t size, const unsigned long *entries, unsigned int nr_entries,
-			int spaces);
+int stack_trace_snprint(char *buf, size_t size, const unsigned long *entries,
+			unsigned int nr_entries, int spaces);
 
 #endif /* LINUX_STACKTRACE_H */

@@ -13,10 +13,11 @@
 		(const struct __unaligned *)(ptr);				\
 	__gu->__v;							\
 })
-#define put_unaligned(val, ptr)						\
-do {									\
-	struct __unaligned { __typeof__(*(ptr)) __v; } __packed *__pu = (struct __unaligned *)(ptr);	\
-	__pu->__v = (val);						\
+#define put_unaligned(val, ptr) \
+do { \
+	struct __unaligned { __typeof__(*(ptr)) __v; } __packed *__pu = \
+		(struct __unaligned *)(ptr); \
+	__pu->__v = (val); \
 } while (0)
 
 #define __DEFINE_UNALIGNED(e, bits)					\

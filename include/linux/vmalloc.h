@@ -64,7 +64,8 @@ void *vmalloc(unsigned long size);
 void *vzalloc(unsigned long size);
 void *__vmalloc(unsigned long size, gfp_t gfp);
 /* Align to @align bytes, a power of two; other values are reported.  vmallocinfo prints @caller. */
-void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller);
+void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node,
+		     const void *caller);
 /*
  * Allocate with VM_* flags.  With CONFIG_MIGRATION, pages of vmalloc() may be migrated while they
  * are in use; their virtual addresses do not change, and an access waits for the migration.  A page

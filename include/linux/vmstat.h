@@ -22,27 +22,27 @@
 #define VM_PAGE_EVENTS(EVENT)
 #endif
 
-#define VM_EVENTS(EVENT)						\
-	/* Direct reclaims, counted by the highest allowed zone. */					\
-	EVENT(ALLOCSTALL_DMA, "allocstall_dma")		\
-	EVENT(ALLOCSTALL_DMA32, "allocstall_dma32")	\
-	EVENT(ALLOCSTALL_NORMAL, "allocstall_normal")	\
-	EVENT(ALLOCSTALL_HIGH, "allocstall_high")	\
-	EVENT(ALLOCSTALL_MOVABLE, "allocstall_movable")	\
+#define VM_EVENTS(EVENT)									\
+	/* Direct reclaims, counted by the highest allowed zone. */				\
+	EVENT(ALLOCSTALL_DMA, "allocstall_dma")							\
+	EVENT(ALLOCSTALL_DMA32, "allocstall_dma32")						\
+	EVENT(ALLOCSTALL_NORMAL, "allocstall_normal")						\
+	EVENT(ALLOCSTALL_HIGH, "allocstall_high")						\
+	EVENT(ALLOCSTALL_MOVABLE, "allocstall_movable")						\
 	EVENT(SLABS_SCANNED, "slabs_scanned")		/* objects scanned by shrinkers */	\
-	EVENT(PAGEOUTRUN, "pageoutrun")			/* kswapd had to reclaim */	\
-	EVENT(DROP_SLAB, "drop_slab")			\
-	EVENT(OOM_NOTIFY, "oom_notify")			/* OOM notifier calls */			\
+	EVENT(PAGEOUTRUN, "pageoutrun")			/* kswapd had to reclaim */		\
+	EVENT(DROP_SLAB, "drop_slab")								\
+	EVENT(OOM_NOTIFY, "oom_notify")			/* OOM notifier calls */		\
 	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free: changed its type */	\
-	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* block of another type used */		\
-	EVENT(COMPACTMIGRATE_SCANNED, "compact_migrate_scanned")	\
-	EVENT(COMPACTFREE_SCANNED, "compact_free_scanned")	\
-	EVENT(COMPACTISOLATED, "compact_isolated")	\
-	EVENT(COMPACTSTALL, "compact_stall")	/* direct compactions */	\
-	EVENT(COMPACTFAIL, "compact_fail")		\
-	EVENT(COMPACTSUCCESS, "compact_success")	\
-	EVENT(CMA_ALLOC_SUCCESS, "cma_alloc_success")	\
-	EVENT(CMA_ALLOC_FAIL, "cma_alloc_fail")		\
+	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* block of another type used */	\
+	EVENT(COMPACTMIGRATE_SCANNED, "compact_migrate_scanned")				\
+	EVENT(COMPACTFREE_SCANNED, "compact_free_scanned")					\
+	EVENT(COMPACTISOLATED, "compact_isolated")						\
+	EVENT(COMPACTSTALL, "compact_stall")	/* direct compactions */			\
+	EVENT(COMPACTFAIL, "compact_fail")							\
+	EVENT(COMPACTSUCCESS, "compact_success")						\
+	EVENT(CMA_ALLOC_SUCCESS, "cma_alloc_success")						\
+	EVENT(CMA_ALLOC_FAIL, "cma_alloc_fail")							\
 	VM_PAGE_EVENTS(EVENT)
 
 #define VM_EVENT_ENUM(name, text) name,

@@ -31,7 +31,8 @@ typedef struct wait_queue_entry {
 #define DECLARE_WAIT_QUEUE_HEAD(name) wait_queue_head_t name = __WAIT_QUEUE_HEAD_INITIALIZER(name)
 
 #ifdef CONFIG_PROVE_LOCKING
-void __init_waitqueue_head(struct wait_queue_head *wq, const char *name, const struct lock_class_key *key);
+void __init_waitqueue_head(struct wait_queue_head *wq, const char *name,
+			   const struct lock_class_key *key);
 
 #define init_waitqueue_head(wq)				\
 do {							\
@@ -48,7 +49,8 @@ bool waitqueue_active(struct wait_queue_head *wq);
  * TASK_RUNNING.
  */
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
-void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
+void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry,
+			       int state);
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 
 /* Wake all waiters that are not exclusive, and @nr exclusive ones, or all of them if @nr is 0. */

@@ -146,7 +146,7 @@ typedef unsigned int xa_mark_t;
 struct xarray {
 	spinlock_t xa_lock;
 	unsigned int xa_flags;		/* XA_FLAGS_*; marks: xa_lock */
-	void __rcu *xa_head;		/* xa_lock: NULL, the entry of index 0, or the topmost node */
+	void __rcu *xa_head; /* xa_lock: NULL, the entry of index 0, or the topmost node */
 };
 
 #define XARRAY_INIT(name, flags) \
@@ -208,7 +208,8 @@ int xa_get_order(struct xarray *xa, unsigned long index);
  * Storing to an entry that covers several indices replaces all of them; storing NULL erases all.
  */
 void *xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
-void *xa_store_range(struct xarray *xa, unsigned long first, unsigned long last, void *entry, gfp_t gfp);
+void *xa_store_range(struct xarray *xa, unsigned long first, unsigned long last, void *entry,
+		     gfp_t gfp);
 void *xa_erase(struct xarray *xa, unsigned long index);
 void xa_set_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
 void xa_clear_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
@@ -225,7 +226,8 @@ int __must_check __xa_insert(struct xarray *xa, unsigned long index, void *entry
  * Store at the smallest free index within @limit, for arrays with XA_FLAGS_ALLOC.  Returns -EBUSY
  * if no index is free.
  */
-int __must_check __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp_t gfp);
+int __must_check __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit,
+			    gfp_t gfp);
 /*
  * Like xa_alloc(), but search from *@next on and update it.  Returns 1 if the search wrapped
  * around.
@@ -481,7 +483,8 @@ static inline void *xas_reload(struct xa_state *xas)
 #define xas_for_each(xas, entry, max) \
 	for (entry = xas_find(xas, max); entry; entry = xas_next_entry(xas, max))
 #define xas_for_each_marked(xas, entry, max, mark) \
-	for (entry = xas_find_marked(xas, max, mark); entry; entry = xas_next_marked(xas, max, mark))
+	for (entry = xas_find_marked(xas, max, mark); entry; \
+	     entry = xas_next_marked(xas, max, mark))
 #define xas_for_each_conflict(xas, entry) \
 	while ((entry = xas_find_conflict(xas)))
 

@@ -45,8 +45,8 @@ std::chrono::system_clock::time_point std::chrono::system_clock::now() noexcept
  * Wait for a word, for std::future; libstdc++'s own uses system calls.  If @timed, wait until @time
  * on the clock whose current value is @now.  Returns false after a timeout.
  */
-static bool wait_until(const unsigned *word, unsigned value, bool timed, std::chrono::nanoseconds time,
-		       unsigned long long now)
+static bool wait_until(const unsigned *word, unsigned value, bool timed,
+		       std::chrono::nanoseconds time, unsigned long long now)
 {
 	unsigned long long until = time.count() < 0 ? 0 : time.count();
 	unsigned long long left = until < now ? 0 : until - now;
@@ -63,8 +63,8 @@ bool futex::_M_futex_wait_until(unsigned *word, unsigned value, bool timed, std:
 	return wait_until(word, value, timed, s + ns, os_time_real());
 }
 
-bool futex::_M_futex_wait_until_steady(unsigned *word, unsigned value, bool timed, std::chrono::seconds s,
-				       std::chrono::nanoseconds ns)
+bool futex::_M_futex_wait_until_steady(unsigned *word, unsigned value, bool timed,
+				       std::chrono::seconds s, std::chrono::nanoseconds ns)
 {
 	return wait_until(word, value, timed, s + ns, os_time_monotonic());
 }
@@ -196,11 +196,12 @@ int __cxa_guard_acquire(abi::__guard *object)
 
 	while (!__atomic_load_n(&guard->done, __ATOMIC_ACQUIRE)) {
 		state = FREE;
-		if (__atomic_compare_exchange_n(&guard->state, &state, TAKEN, false, __ATOMIC_ACQUIRE,
-						__ATOMIC_RELAXED))
+		if (__atomic_compare_exchange_n(&guard->state, &state, TAKEN, false,
+						__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
 			return 1;
-		if (state == TAKEN && !__atomic_compare_exchange_n(&guard->state, &state, AWAITED, false,
-								   __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		if (state == TAKEN &&
+		    !__atomic_compare_exchange_n(&guard->state, &state, AWAITED, false,
+						 __ATOMIC_RELAXED, __ATOMIC_RELAXED))
 			continue;
 		os_futex_wait(&guard->state, AWAITED, 0);
 	}
@@ -224,7 +225,7 @@ void __cxa_guard_release(abi::__guard *object) noexcept
 	__cxa_guard_abort(object);
 }
 
-/* ---- thread-local objects --------------------------------------------------------------------- */
+/* ---- thread-local objects -------------------------------------------------------------------- */
 
 struct destructor {
 	destructor *next;
@@ -267,7 +268,7 @@ unsigned long __getauxval(unsigned long)
 }
 #endif
 
-/* ---- exceptions ------------------------------------------------------------------------------- */
+/* ---- exceptions ------------------------------------------------------------------------------ */
 
 /*
  * struct __cxa_eh_globals: the exceptions that the thread has caught, and the number of uncaught

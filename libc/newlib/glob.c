@@ -4,7 +4,8 @@
 #include <glob.h>
 
 /* newlib's function, renamed by scripts/newlib.sh. */
-int __newlib_glob(const char *pattern, int flags, int (*failed)(const char *path, int err), glob_t *paths);
+int __newlib_glob(const char *pattern, int flags, int (*failed)(const char *path, int err),
+		  glob_t *paths);
 
 int glob(const char *restrict pattern, int flags, int (*failed)(const char *path, int err),
 	 glob_t *restrict paths)

@@ -57,7 +57,7 @@ static char typed[BUFSIZ], shown[BUFSIZ];
  * funopen(), which may be NULL.
  */
 #ifdef __BFPTR
-#define DEVICE(number)	.ptr = (void *)(intptr_t)(number), .read_int = read, .write_int = write,	\
+#define DEVICE(number)	.ptr = (void *)(intptr_t)(number), .read_int = read, .write_int = write, \
 			.lseek_int = lseek, .close_int = close
 #define DEVICE_CALL(b, call, ...)							\
 	((b)->bflags & __BFPTR ? (b)->call##_ptr((void *)(b)->ptr, ##__VA_ARGS__) :	\
@@ -69,10 +69,11 @@ static char typed[BUFSIZ], shown[BUFSIZ];
 #define DEVICE_HAS(b, call)		((b)->call)
 #endif
 
-#define BUFFERED(number, memory, access, how) {						\
-	.xfile = FDEV_SETUP_EXT(__bufio_put, __bufio_get, __bufio_flush, __bufio_close, __bufio_seek,	\
-				__bufio_setvbuf, (access) | __SBUF),				\
-	.bflags = how, .buf = memory, .size = BUFSIZ, DEVICE(number),				\
+#define BUFFERED(number, memory, access, how) { \
+	.xfile = FDEV_SETUP_EXT(__bufio_put, __bufio_get, __bufio_flush, __bufio_close, \
+				__bufio_seek, \
+				__bufio_setvbuf, (access) | __SBUF), \
+	.bflags = how, .buf = memory, .size = BUFSIZ, DEVICE(number), \
 }
 
 static struct file output = { .b = BUFFERED(STDOUT_FILENO, shown, __SWR, __BLBF) };
@@ -231,7 +232,8 @@ int __bufio_setvbuf(FILE *f, char *buf, int mode, size_t size)
 	empty_buffer(b);
 	if (b->bflags & __BALL)
 		free(b->buf);
-	b->bflags = (b->bflags & ~(__BALL | __BLBF)) | (own ? __BALL : 0) | (mode == _IOLBF ? __BLBF : 0);
+	b->bflags = (b->bflags & ~(__BALL | __BLBF)) | (own ? __BALL : 0) |
+		    (mode == _IOLBF ? __BLBF : 0);
 	b->buf = buf;
 	b->size = size;
 	unlock(b);

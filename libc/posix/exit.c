@@ -40,7 +40,8 @@ static void exit_lock(void)
 {
 	int state = 0;
 
-	if (__atomic_compare_exchange_n(&lock, &state, 1, false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+	if (__atomic_compare_exchange_n(&lock, &state, 1, false, __ATOMIC_ACQUIRE,
+					__ATOMIC_RELAXED))
 		return;
 	while (__atomic_exchange_n(&lock, 2, __ATOMIC_ACQUIRE))
 		os_futex_lock(&lock, 2, 0);

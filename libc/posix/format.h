@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Numbers and length modifiers in the formats of printf() and scanf().  print.h and scan.h include this
- * file after they have defined CHAR, the type of the format's characters.
+ * Numbers and length modifiers in the formats of printf() and scanf().  print.h and scan.h
+ * include this file after they have defined CHAR, the type of the format's characters.
  *
  * Each function returns the address of the first character that it has not read.
  */
@@ -30,8 +30,8 @@ static const CHAR *parse_position(const CHAR *at, long *number)
 }
 
 /*
- * Read a length modifier.  Store 'H' for hh, 'h', 'L' for ll, q and L, and 'l' for l, j, z and t, which
- * all have 64 bits.  Without a modifier, *length remains unchanged.
+ * Read a length modifier.  Store 'H' for hh, 'h', 'L' for ll, q and L, and 'l' for l, j, z and t,
+ * which all have 64 bits.  Without a modifier, *length remains unchanged.
  */
 static const CHAR *parse_length(const CHAR *at, int *length)
 {

@@ -85,7 +85,8 @@ void *calloc(size_t n, size_t size)
 
 	if (__builtin_mul_overflow(n, size, &whole))
 		return malloc_result(NULL);
-	return malloc_result(whole < threshold ? small_zalloc(whole) : malloc_map(ALIGNMENT, whole));
+	return malloc_result(whole < threshold ? small_zalloc(whole)
+					       : malloc_map(ALIGNMENT, whole));
 }
 
 void *memalign(size_t align, size_t size)
@@ -134,7 +135,8 @@ void *valloc(size_t size)
 
 void *pvalloc(size_t size)
 {
-	return size > -PAGE_SIZE ? malloc_result(NULL) : valloc((size + PAGE_SIZE - 1) & -PAGE_SIZE);
+	return size > -PAGE_SIZE ? malloc_result(NULL)
+				 : valloc((size + PAGE_SIZE - 1) & -PAGE_SIZE);
 }
 
 size_t malloc_usable_size(void *p)
@@ -207,8 +209,8 @@ void malloc_stats(void)
 {
 	struct mallinfo info = mallinfo();
 
-	fprintf(stderr, "malloc: %zu bytes of %zu in use; %zu mappings of %zu bytes\n", info.uordblks,
-		info.arena, info.hblks, info.hblkhd);
+	fprintf(stderr, "malloc: %zu bytes of %zu in use; %zu mappings of %zu bytes\n",
+		info.uordblks, info.arena, info.hblks, info.hblkhd);
 }
 
 #ifndef CONFIG_LIBC_MALLOC_NEWLIB

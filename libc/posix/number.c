@@ -493,7 +493,8 @@ static struct binary number_convert(const struct number *number, const struct fo
 		result.mantissa >>= 1;
 		result.exponent++;
 	}
-	if (result.exponent + format->bits > format->most && result.mantissa >> (format->bits - 1)) {
+	if (result.exponent + format->bits > format->most &&
+	    result.mantissa >> (format->bits - 1)) {
 		errno = ERANGE;
 		return infinity;
 	}
@@ -510,8 +511,8 @@ static bool is_simple(const struct number *number, unsigned int digits, int powe
 {
 	long long scale = number->scale + (number->minus ? -number->exponent : number->exponent);
 
-	return !number->hex && number->nr_digits && number->nr_digits <= digits && scale >= -power &&
-	       scale <= power;
+	return !number->hex && number->nr_digits && number->nr_digits <= digits &&
+	       scale >= -power && scale <= power;
 }
 
 static uint64_t plain_digits(const struct number *number)
@@ -524,13 +525,14 @@ static uint64_t plain_digits(const struct number *number)
 }
 
 static const double powers[] = {
-	1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-	1e18, 1e19, 1e20, 1e21, 1e22,
+	1,    1e1,  1e2,  1e3,	1e4,  1e5,  1e6,  1e7,	1e8,  1e9,  1e10, 1e11,
+	1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
 };
 
 static double magnitude(const struct number *number)
 {
-	static const struct format format = { DBL_MANT_DIG, DBL_MIN_EXP - DBL_MANT_DIG, DBL_MAX_EXP };
+	static const struct format format = { DBL_MANT_DIG, DBL_MIN_EXP - DBL_MANT_DIG,
+					      DBL_MAX_EXP };
 	union { uint64_t bits; double value; } result;
 	struct binary binary;
 
@@ -559,7 +561,8 @@ double number_double(const struct number *number)
 
 float number_float(const struct number *number)
 {
-	static const struct format format = { FLT_MANT_DIG, FLT_MIN_EXP - FLT_MANT_DIG, FLT_MAX_EXP };
+	static const struct format format = { FLT_MANT_DIG, FLT_MIN_EXP - FLT_MANT_DIG,
+					      FLT_MAX_EXP };
 	union { uint32_t bits; float value; } result = { .value = number->nan ? NAN : HUGE_VALF };
 
 	if (!number->nan && !number->infinite) {
@@ -606,7 +609,8 @@ static long double compose(const struct binary *binary, int least)
 
 long double number_long_double(const struct number *number)
 {
-	static const struct format format = { LDBL_MANT_DIG, LDBL_MIN_EXP - LDBL_MANT_DIG, LDBL_MAX_EXP };
+	static const struct format format = { LDBL_MANT_DIG, LDBL_MIN_EXP - LDBL_MANT_DIG,
+					      LDBL_MAX_EXP };
 	long double value = number->nan ? NAN : HUGE_VALL;
 
 	if (!number->nan && !number->infinite) {

@@ -291,7 +291,8 @@ static union value argument(struct output *out, long number, enum type type)
 {
 	if (!out->numbered)
 		return next_argument(out, type);
-	return number > 0 && number <= ARGUMENTS ? out->values[number - 1] : (union value){ .integer = 0 };
+	return number > 0 && number <= ARGUMENTS ? out->values[number - 1]
+						 : (union value){ .integer = 0 };
 }
 
 static void read_amounts(struct output *out, struct conversion *conversion)
@@ -300,7 +301,8 @@ static void read_amounts(struct output *out, struct conversion *conversion)
 		conversion->width = argument(out, conversion->width_from, INT).integer;
 		if (conversion->width < 0) {
 			conversion->left = true;
-			conversion->width = conversion->width == INT_MIN ? INT_MAX : -conversion->width;
+			conversion->width = conversion->width == INT_MIN ? INT_MAX
+									 : -conversion->width;
 		}
 	}
 	if (conversion->precision_from)
@@ -384,7 +386,8 @@ static size_t longest(const struct conversion *conversion)
 }
 
 /* Print text of the same character type as the format. */
-static void put_same(struct output *out, const struct conversion *conversion, const CHAR *text, size_t size)
+static void put_same(struct output *out, const struct conversion *conversion, const CHAR *text,
+		     size_t size)
 {
 	if (!conversion->left)
 		put_many(out, ' ', conversion->width - (long long)size);
@@ -509,11 +512,11 @@ struct shape {
 	char exponent[10];		/* for example "e+05" */
 };
 
-static void put_shape(struct output *out, const struct conversion *conversion, const struct shape *shape,
-		      const struct digits *digits)
+static void put_shape(struct output *out, const struct conversion *conversion,
+		      const struct shape *shape, const struct digits *digits)
 {
-	long long size = strlen(shape->prefix) + shape->whole + (long long)shape->point + shape->fraction +
-			 strlen(shape->exponent);
+	long long size = strlen(shape->prefix) + shape->whole + (long long)shape->point +
+			 shape->fraction + strlen(shape->exponent);
 	bool zeros = conversion->zero && !conversion->left;
 	int power = shape->first;
 
@@ -558,8 +561,8 @@ static void put_fixed(struct output *out, const struct conversion *conversion, s
 	put_shape(out, conversion, shape, digits);
 }
 
-static void put_scientific(struct output *out, const struct conversion *conversion, struct shape *shape,
-			   const struct digits *digits, int fraction)
+static void put_scientific(struct output *out, const struct conversion *conversion,
+			   struct shape *shape, const struct digits *digits, int fraction)
 {
 	shape->first = digits->exponent;
 	shape->whole = 1;
@@ -570,8 +573,8 @@ static void put_scientific(struct output *out, const struct conversion *conversi
 }
 
 /* Print %g: like %e or %f, whichever is shorter, without trailing zeros. */
-static void put_general(struct output *out, const struct conversion *conversion, struct shape *shape,
-			struct digits *digits, int precision)
+static void put_general(struct output *out, const struct conversion *conversion,
+			struct shape *shape, struct digits *digits, int precision)
 {
 	int limit = precision, size = digits->size;
 
@@ -589,8 +592,8 @@ static void put_general(struct output *out, const struct conversion *conversion,
 /*
  * Print %a: the first bit, and 28 hexadecimal digits after the point, or fewer if the rest is zero.
  */
-static void put_hexadecimal(struct output *out, const struct conversion *conversion, long double value,
-			    struct shape *shape)
+static void put_hexadecimal(struct output *out, const struct conversion *conversion,
+			    long double value, struct shape *shape)
 {
 	const char *letters = conversion->letter == 'a' ? "0123456789abcdef" : "0123456789ABCDEF";
 	bool upper = conversion->letter == 'A';
@@ -610,7 +613,8 @@ static void put_hexadecimal(struct output *out, const struct conversion *convers
 		unsigned __int128 half = (unsigned __int128)1 << (drop - 1);
 		unsigned __int128 rest = mantissa & (2 * half - 1);
 
-		mantissa = (mantissa >> drop) + (rest > half || (rest == half && mantissa >> drop & 1));
+		mantissa = (mantissa >> drop) +
+			   (rest > half || (rest == half && mantissa >> drop & 1));
 		mantissa <<= drop;
 	}
 	for (int i = 0; i < 29; i++)
@@ -644,7 +648,8 @@ static void put_number(struct output *out, const struct conversion *conversion, 
 		put_hexadecimal(out, conversion, value, &shape);
 		return;
 	case 'f':
-		digits.size = number_digits(value, INT_MAX, -precision, digits.text, &digits.exponent);
+		digits.size = number_digits(value, INT_MAX, -precision, digits.text,
+					    &digits.exponent);
 		put_fixed(out, conversion, &shape, &digits, precision);
 		return;
 	case 'e':
@@ -654,7 +659,8 @@ static void put_number(struct output *out, const struct conversion *conversion, 
 		return;
 	default:
 		precision = precision ? precision : 1;
-		digits.size = number_digits(value, precision, INT_MIN / 2, digits.text, &digits.exponent);
+		digits.size = number_digits(value, precision, INT_MIN / 2, digits.text,
+					    &digits.exponent);
 		put_general(out, conversion, &shape, &digits, precision);
 	}
 }
@@ -678,7 +684,8 @@ static void convert(struct output *out, struct conversion *conversion)
 
 	read_amounts(out, conversion);
 	type = type_of(conversion);
-	value = type == NONE ? (union value){ .integer = 0 } : argument(out, conversion->from, type);
+	value = type == NONE ? (union value){ .integer = 0 }
+			     : argument(out, conversion->from, type);
 	switch (conversion->letter) {
 	case '%':
 		put(out, '%');

@@ -70,7 +70,8 @@ static unsigned int threads = 1;	/* application threads; the last one calls exit
  */
 static bool pthread_try_cmpxchg(int *word, int old, int new)
 {
-	return __atomic_compare_exchange_n(word, &old, new, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	return __atomic_compare_exchange_n(word, &old, new, false, __ATOMIC_SEQ_CST,
+					   __ATOMIC_SEQ_CST);
 }
 
 /* ---- time ------------------------------------------------------------------------------------ */
@@ -115,7 +116,10 @@ pthread_t pthread_self(void)
 	return self;
 }
 
-/* Drop one of the two references to a thread, its own or that of its joiner.  The second drop frees it. */
+/*
+ * Drop one of the two references to a thread, its own or that of its joiner.  The second drop
+ * frees it.
+ */
 static void let_go(struct pthread *thread, enum life life)
 {
 	if (pthread_try_cmpxchg(&thread->life, RUNNING, life))
@@ -185,7 +189,8 @@ static void pthread_main(void *arg)
 	pthread_exit(self->start(self->arg));
 }
 
-int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *arg), void *arg)
+int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *arg),
+		   void *arg)
 {
 	struct pthread *new = os_alloc(sizeof(*new));
 	int err;
@@ -297,7 +302,8 @@ void pthread_testcancel(void)
 {
 }
 
-void _pthread_cleanup_push(struct _pthread_cleanup_context *context, void (*routine)(void *), void *arg)
+void _pthread_cleanup_push(struct _pthread_cleanup_context *context, void (*routine)(void *),
+			   void *arg)
 {
 	struct pthread *self = pthread_self();
 
@@ -639,7 +645,8 @@ int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex)
 	return wait_until(cond, mutex, 0);
 }
 
-int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *time)
+int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
+			   const struct timespec *time)
 {
 	unsigned long long deadline;
 
@@ -678,7 +685,8 @@ static int pthread_rwlock_acquire(pthread_rwlock_t *rwlock, bool write, bool wai
 
 	pthread_mutex_lock(&rwlock->lock);
 	rwlock->writers_waiting += write;
-	while (!err && (write ? rwlock->holders != 0 : rwlock->holders < 0 || rwlock->writers_waiting)) {
+	while (!err &&
+	       (write ? rwlock->holders != 0 : rwlock->holders < 0 || rwlock->writers_waiting)) {
 		if (!wait)
 			err = EBUSY;
 		else if (time)
@@ -747,7 +755,8 @@ int pthread_barrierattr_destroy(pthread_barrierattr_t *attr)
 	return 0;
 }
 
-int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attr, unsigned int count)
+int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attr,
+			 unsigned int count)
 {
 	if (!count)
 		return EINVAL;

@@ -330,7 +330,8 @@ static enum outcome scan_text(struct scan *scan, const struct conversion *conver
 	push_back(scan, c);
 	if (!any || (one && left && conversion->width))
 		goto mismatch;
-	if (!one && !append(&text, text.wide ? (const void *)L"" : "", text.wide ? sizeof(wchar_t) : 1))
+	if (!one &&
+	    !append(&text, text.wide ? (const void *)L"" : "", text.wide ? sizeof(wchar_t) : 1))
 		goto failed;
 	if (text.allocate && !text.suppress)
 		*(char **)conversion->to = text.start;
@@ -378,7 +379,8 @@ static void *argument(struct scan *scan, long number)
 }
 
 /* Read the conversion that follows a "%".  Returns the address of the first character after it. */
-static const CHAR *parse_conversion(struct scan *scan, const CHAR *at, struct conversion *conversion)
+static const CHAR *parse_conversion(struct scan *scan, const CHAR *at,
+				    struct conversion *conversion)
 {
 	long number;
 
@@ -468,7 +470,8 @@ static int scan_format(struct scan *scan, const CHAR *format)
 
 			format = parse_conversion(scan, format + 1, &conversion);
 			outcome = convert(scan, &conversion);
-			if (outcome == DONE && conversion.letter != '%' && conversion.letter != 'n') {
+			if (outcome == DONE && conversion.letter != '%' &&
+			    conversion.letter != 'n') {
 				scan->stored += !conversion.suppress;
 				converted = true;
 			}

@@ -87,7 +87,8 @@ static inline void *small_malloc(size_t size)
 
 static inline void *small_zalloc(size_t size)
 {
-	return os_small_is_watched() ? os_small_alloc(size, true) : __small_calloc_r(_REENT, 1, size);
+	return os_small_is_watched() ? os_small_alloc(size, true)
+				     : __small_calloc_r(_REENT, 1, size);
 }
 
 static inline void *small_memalign(size_t align, size_t size)

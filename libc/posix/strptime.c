@@ -33,8 +33,8 @@ static const char *const weekdays[] = {
 	"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", NULL,
 };
 static const char *const months[] = {
-	"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-	"November", "December", NULL,
+	"January", "February",	"March",   "April",    "May",	   "June", "July",
+	"August",  "September", "October", "November", "December", NULL,
 };
 static const char *const halves[] = { "AM", "PM", NULL };
 
@@ -118,7 +118,8 @@ static const char *zone_name(const char *text, struct tm *date)
 	for (int i = 0; i < 2; i++) {
 		size_t size = strlen(tzname[i]);
 
-		if (size && !strncmp(text, tzname[i], size) && !isalnum((unsigned char)text[size])) {
+		if (size && !strncmp(text, tzname[i], size) &&
+		    !isalnum((unsigned char)text[size])) {
 			date->tm_isdst = i;
 			return text + size;
 		}
@@ -321,8 +322,8 @@ static void set_day(struct fields *fields)
 char *strptime(const char *restrict text, const char *restrict format, struct tm *restrict date)
 {
 	struct fields fields = {
-		date, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN,
-		UNKNOWN, UNKNOWN,
+		date,	 UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN,
+		UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN,
 	};
 	const char *end = strptime_parse(text, format, &fields);
 

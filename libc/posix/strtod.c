@@ -67,7 +67,8 @@ double _strtod_r(struct _reent *reent, const char *restrict text, char **restric
 	return strtod(text, end);
 }
 
-double _strtod_l(struct _reent *reent, const char *restrict text, char **restrict end, locale_t locale)
+double _strtod_l(struct _reent *reent, const char *restrict text, char **restrict end,
+		 locale_t locale)
 {
 	return strtod(text, end);
 }

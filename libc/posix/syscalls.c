@@ -367,7 +367,8 @@ int nanosleep(const struct timespec *time, struct timespec *left)
 {
 	unsigned long long ns;
 
-	if (time->tv_sec < 0 || time->tv_nsec < 0 || (unsigned long long)time->tv_nsec >= NSEC_PER_SEC) {
+	if (time->tv_sec < 0 || time->tv_nsec < 0 ||
+	    (unsigned long long)time->tv_nsec >= NSEC_PER_SEC) {
 		errno = EINVAL;
 		return -1;
 	}

@@ -34,8 +34,9 @@ int tcgetattr(int fd, struct termios *to)
 		.c_lflag = ECHOE | ECHOK | ECHOKE | IEXTEN | (console.lines ? ICANON : 0) |
 			   (console.echo ? ECHO : 0) | (console.signals ? ISIG : 0),
 		.c_cc = {
-			[VERASE] = console.erase, [VWERASE] = console.erase_word, [VKILL] = console.kill,
-			[VEOF] = console.end, [VINTR] = console.interrupt, [VQUIT] = console.quit,
+			[VERASE] = console.erase, [VWERASE] = console.erase_word,
+			[VKILL] = console.kill, [VEOF] = console.end,
+			[VINTR] = console.interrupt, [VQUIT] = console.quit,
 			[VMIN] = console.least, [VTIME] = console.tenths,
 		},
 		.c_ispeed = input_speed,
@@ -68,9 +69,14 @@ int tcsetattr(int fd, int when, const struct termios *from)
 		.echo = from->c_lflag & ECHO,
 		.signals = from->c_lflag & ISIG,
 		.returns = from->c_iflag & ICRNL,
-		.erase = from->c_cc[VERASE], .erase_word = from->c_cc[VWERASE], .kill = from->c_cc[VKILL],
-		.end = from->c_cc[VEOF], .interrupt = from->c_cc[VINTR], .quit = from->c_cc[VQUIT],
-		.least = from->c_cc[VMIN], .tenths = from->c_cc[VTIME],
+		.erase = from->c_cc[VERASE],
+		.erase_word = from->c_cc[VWERASE],
+		.kill = from->c_cc[VKILL],
+		.end = from->c_cc[VEOF],
+		.interrupt = from->c_cc[VINTR],
+		.quit = from->c_cc[VQUIT],
+		.least = from->c_cc[VMIN],
+		.tenths = from->c_cc[VTIME],
 	};
 
 	if (!isatty(fd))

@@ -27,7 +27,8 @@ bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name,
  * Returns 0, or -ENOMEM.  Returns 1 if a table was full, so that the memory between the range and
  * its neighbour is reserved or not mapped, too.
  */
-int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner, bool nomap);
+int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner,
+				 bool nomap);
 
 /* Kinds of children of /reserved-memory that boot code distinguishes. */
 enum region_kind {

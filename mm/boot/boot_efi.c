@@ -37,17 +37,21 @@ struct efi_memory_map __init_or_kunit boot_efi_map(const struct dtb *dtb, phys_a
 	offset = start - dtb_address;
 	if (!boot_chosen_number(dtb, "linux,uefi-mmap-size", &size) ||
 	    !boot_chosen_number(dtb, "linux,uefi-mmap-desc-size", &desc_size) ||
-	    desc_size < sizeof(struct efi_memory_desc) || desc_size % sizeof(u64) || start % sizeof(u64) ||
-	    offset < dtb->size || offset > BOOT_DTB_WINDOW_SIZE / 2 ||
+	    desc_size < sizeof(struct efi_memory_desc) || desc_size % sizeof(u64) ||
+	    start % sizeof(u64) || offset < dtb->size || offset > BOOT_DTB_WINDOW_SIZE / 2 ||
 	    size > BOOT_DTB_WINDOW_SIZE / 2 - offset) {
 		pr_err("EFI memory map at %#llx: invalid, or not after the device tree: ignored\n",
 		       (unsigned long long)start);
 		return none;
 	}
-	return (struct efi_memory_map){ .map = dtb->blob + offset, .size = size, .desc_size = desc_size };
+	return (struct efi_memory_map){ .map = dtb->blob + offset,
+					.size = size,
+					.desc_size = desc_size };
 }
 
-/* Return the owner of reserved memory, "" for free memory, or NULL for a range that is not memory. */
+/*
+ * Return the owner of reserved memory, "" for free memory, or NULL for a range that is not memory.
+ */
 static const char *__init_or_kunit efi_map_owner_of(const struct efi_memory_desc *desc)
 {
 	bool memory = desc->attribute & (EFI_MEMORY_WB | EFI_MEMORY_WT | EFI_MEMORY_WC);
@@ -100,7 +104,8 @@ static bool __init_or_kunit next_range(const struct efi_memory_map *map, u32 *at
 			return true;
 		if (say)
 			pr_err("EFI memory map: invalid range of %llu pages at %#llx: ignored\n",
-			       (unsigned long long)desc->num_pages, (unsigned long long)desc->phys_addr);
+			       (unsigned long long)desc->num_pages,
+			       (unsigned long long)desc->phys_addr);
 	}
 	return false;
 }
@@ -135,7 +140,8 @@ void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_m
 	memblock_inst_trim(mb, PAGE_SIZE);
 }
 
-int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb, const struct efi_memory_map *map)
+int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb,
+					       const struct efi_memory_map *map)
 {
 	struct efi_memory_desc desc;
 	u32 at = 0;
@@ -144,7 +150,8 @@ int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb, const struct
 	while (next_range(map, &at, &desc, &size, false)) {
 		const char *owner = efi_map_owner_of(&desc);
 		int err;
-		u64 base = desc.phys_addr & PAGE_MASK, end = ALIGN(desc.phys_addr + size, PAGE_SIZE);
+		u64 base = desc.phys_addr & PAGE_MASK,
+		    end = ALIGN(desc.phys_addr + size, PAGE_SIZE);
 
 		if (!owner || !*owner)
 			continue;

@@ -133,8 +133,8 @@ static void __init boot_memory_claim(const struct dtb *dtb, const struct object 
 		u64 from = max(base, part->start), to = min(base + size, part->end);
 
 		if (from < to && boot_memory_is_own(object, base, base + size))
-			note_error(memblock_inst_change_owner(&memblock, from, to - from, BOOT_MEMRESERVE,
-							      owner));
+			note_error(memblock_inst_change_owner(&memblock, from, to - from,
+							      BOOT_MEMRESERVE, owner));
 	}
 }
 
@@ -197,7 +197,8 @@ static void __init claim_from_efi(const struct object *initrd)
 	const struct memblock_region *r = memblock_inst_find(&memblock.reserved, initrd->start);
 	phys_addr_t base = initrd->start & PAGE_MASK, size = ALIGN(initrd->end, PAGE_SIZE) - base;
 
-	if (r && r->base == base && r->size == size && r->owner && !strcmp(r->owner, BOOT_EFI_RESERVED)) {
+	if (r && r->base == base && r->size == size && r->owner &&
+	    !strcmp(r->owner, BOOT_EFI_RESERVED)) {
 		note_error(memblock_set_owner(base, size, "initrd"));
 		note_error(memblock_clear_nomap(base, size));
 	}

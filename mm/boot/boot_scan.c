@@ -30,7 +30,8 @@ bool __init_or_kunit boot_chosen_number(const struct dtb *dtb, const char *name,
 	if (!cells)
 		return false;
 	if (size != 4 && size != 8) {
-		pr_err("/chosen: %s has %u bytes, not 4 or 8 (one cell or two): ignored\n", name, size);
+		pr_err("/chosen: %s has %u bytes, not 4 or 8 (one cell or two): ignored\n", name,
+		       size);
 		return false;
 	}
 	*value = dtb_read_cells(cells, size / 4);
@@ -82,7 +83,8 @@ static void __init_or_kunit no_address(struct scan *scan)
 }
 
 /* Start iterating over the entries of @property, which has the format of reg. */
-static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *regs, const char *property)
+static void __init_or_kunit start_entries(struct scan *scan, struct dtb_regs *regs,
+					  const char *property)
 {
 	int err = dtb_regs_start(scan->dtb, &scan->path, regs);
 
@@ -107,8 +109,8 @@ static void __init_or_kunit check_rest(struct scan *scan, struct dtb_regs *regs)
  * or if the table is full.  @as_is: use an address untranslated if a parent bus cannot translate
  * it, so that a reservation is not lost.
  */
-static bool __init_or_kunit boot_scan_next_entry(struct scan *scan, struct dtb_regs *regs, u64 *base,
-						 u64 *size, bool as_is)
+static bool __init_or_kunit boot_scan_next_entry(struct scan *scan, struct dtb_regs *regs,
+						 u64 *base, u64 *size, bool as_is)
 {
 	while (!scan->full) {
 		int err = dtb_regs_next(regs, base, size);
@@ -123,7 +125,8 @@ static bool __init_or_kunit boot_scan_next_entry(struct scan *scan, struct dtb_r
 		}
 		if (boot_scan_count_mistake(scan))
 			pr_err("%s: no ranges property translates %#llx: used untranslated\n",
-			       dtb_node_name(scan->dtb, scan->path.node), (unsigned long long)*base);
+			       dtb_node_name(scan->dtb, scan->path.node),
+			       (unsigned long long)*base);
 		return true;
 	}
 	return false;
@@ -161,7 +164,8 @@ static void __init_or_kunit scan_end(const struct scan *scan, const char *what)
 		pr_err("too many %ss: the table is full\n", what);
 }
 
-static void __init_or_kunit scan_start(struct scan *scan, struct memblock *mb, const struct dtb *dtb)
+static void __init_or_kunit scan_start(struct scan *scan, struct memblock *mb,
+				       const struct dtb *dtb)
 {
 	*scan = (struct scan){ .mb = mb, .dtb = dtb, .path = { .node = -1, .depth = -1 } };
 }
@@ -234,7 +238,8 @@ static void __init_or_kunit reach_nomap(struct memblock *mb, u64 *base, u64 *end
 		*end = above;
 }
 
-int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner, bool nomap)
+int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const char *owner,
+				 bool nomap)
 {
 	bool joined = !has_room(&mb->reserved), reached = nomap && !has_room(&mb->memory);
 	int err = joined ? reserve_joined(mb, base, end) :
@@ -247,8 +252,8 @@ int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const c
 	return err ? err : joined || reached;
 }
 
-static void __init_or_kunit boot_scan_reserve(struct scan *scan, u64 base, u64 end, const char *owner,
-					      bool nomap)
+static void __init_or_kunit boot_scan_reserve(struct scan *scan, u64 base, u64 end,
+					      const char *owner, bool nomap)
 {
 	int err = boot_reserve(scan->mb, base, end, owner, nomap);
 
@@ -258,7 +263,7 @@ static void __init_or_kunit boot_scan_reserve(struct scan *scan, u64 base, u64 e
 			owner, (unsigned long long)base, (unsigned long long)end);
 }
 
-/* ---- banks ------------------------------------------------------------------------------------- */
+/* ---- banks ----------------------------------------------------------------------------------- */
 
 static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int nid)
 {
@@ -266,8 +271,8 @@ static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int 
 	struct memblock *mb = scan->mb;
 
 	if (memblock_overlaps_region(&mb->memory, base, size) && boot_scan_count_mistake(scan))
-		pr_err("%s: [%#llx, +%#llx) overlaps another bank\n", name, (unsigned long long)base,
-		       (unsigned long long)size);
+		pr_err("%s: [%#llx, +%#llx) overlaps another bank\n", name,
+		       (unsigned long long)base, (unsigned long long)size);
 	/* A range that extends a bank needs no entry. */
 	if (mb->memory.cnt < mb->memory.max / 2 || memblock_inst_find(&mb->memory, base - 1))
 		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
@@ -296,8 +301,8 @@ static void __init_or_kunit scan_bank(struct scan *scan, int node)
 }
 
 /*
- * Report a node of memory that is not available.  If its status says that the memory failed, remove its
- * range from the banks, because no access is allowed.
+ * Report a node of memory that is not available.  If its status says that the memory failed,
+ * remove its range from the banks, because no access is allowed.
  */
 static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 {
@@ -490,15 +495,16 @@ static void __init_or_kunit read_usable(const struct dtb_bus *root, const u8 *ce
 		usable->nr++;
 	}
 	if (n)
-		pr_err("/chosen: %s has more than %u ranges: the others are not used\n", usable->property,
-		       MAX_USABLE);
+		pr_err("/chosen: %s has more than %u ranges: the others are not used\n",
+		       usable->property, MAX_USABLE);
 }
 
 /*
  * Remove [start, end) from memory.  Splitting a bank needs an entry.  If none is free, remove the
  * whole banks at both ends instead.
  */
-static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 end, const char *property)
+static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 end,
+					    const char *property)
 {
 	struct memblock_region *below, *above;
 

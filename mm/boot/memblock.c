@@ -97,7 +97,8 @@ static const char *__init_memblock owner_name(const struct memblock_region *r)
 
 /* Growing the arrays */
 
-static int memblock_add_range(struct memblock *mb, struct memblock_type *type, struct memblock_region new);
+static int memblock_add_range(struct memblock *mb, struct memblock_type *type,
+			      struct memblock_region new);
 static int remove_range(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
 			phys_addr_t size);
 static phys_addr_t memblock_find_free(struct memblock *mb, phys_addr_t size, phys_addr_t align,
@@ -369,8 +370,8 @@ int __init_memblock memblock_inst_reserve_exclusive(struct memblock *mb, phys_ad
  * Set the owner of the reserved parts of the range; unless @all, only of those with the owner
  * @from.
  */
-static int __init_memblock memblock_set_range_owner(struct memblock *mb, struct range range, bool all,
-						    const char *from, const char *owner)
+static int __init_memblock memblock_set_range_owner(struct memblock *mb, struct range range,
+						    bool all, const char *from, const char *owner)
 {
 	struct memblock_region *r;
 	unsigned long first, last;
@@ -388,15 +389,16 @@ static int __init_memblock memblock_set_range_owner(struct memblock *mb, struct 
 int __init_memblock memblock_inst_set_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
 					    const char *owner)
 {
-	return memblock_set_range_owner(mb, (struct range){ base, range_end(base, size) }, true, NULL,
-					owner);
+	return memblock_set_range_owner(mb, (struct range){ base, range_end(base, size) }, true,
+					NULL, owner);
 }
 
-int __init_memblock memblock_inst_change_owner(struct memblock *mb, phys_addr_t base, phys_addr_t size,
-					       const char *from, const char *owner)
+int __init_memblock memblock_inst_change_owner(struct memblock *mb, phys_addr_t base,
+					       phys_addr_t size, const char *from,
+					       const char *owner)
 {
-	return memblock_set_range_owner(mb, (struct range){ base, range_end(base, size) }, false, from,
-					owner);
+	return memblock_set_range_owner(mb, (struct range){ base, range_end(base, size) }, false,
+					from, owner);
 }
 
 int memblock_inst_remove(struct memblock *mb, struct memblock_type *type, phys_addr_t base,
@@ -526,7 +528,8 @@ bool memblock_next_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *star
 
 		if (!region_wanted(r, nid))
 			continue;
-		store_range(start, end, out_nid, max(r->base, *pos), memblock_region_end(r), r->nid);
+		store_range(start, end, out_nid, max(r->base, *pos), memblock_region_end(r),
+			    r->nid);
 		*pos = memblock_region_end(r);
 		return true;
 	}
@@ -545,7 +548,8 @@ bool memblock_prev_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *star
 
 		if (!region_wanted(r, nid))
 			continue;
-		store_range(start, end, out_nid, r->base, min(memblock_region_end(r), *pos), r->nid);
+		store_range(start, end, out_nid, r->base, min(memblock_region_end(r), *pos),
+			    r->nid);
 		*pos = r->base;
 		return true;
 	}
@@ -639,7 +643,10 @@ bool memblock_next_pfn_range(struct memblock *mb, int nid, int *idx, unsigned lo
 
 /* Allocation */
 
-/* Return the lowest aligned address of @size bytes in [start, end) outside of @avoid, or 0 if none fits. */
+/*
+ * Return the lowest aligned address of @size bytes in [start, end) outside of @avoid, or 0 if
+ * none fits.
+ */
 static phys_addr_t __init_memblock fit_low(phys_addr_t start, phys_addr_t end, phys_addr_t size,
 					   phys_addr_t align, const struct range *avoid)
 {
@@ -667,8 +674,8 @@ static phys_addr_t __init_memblock fit_high(phys_addr_t start, phys_addr_t end, 
 }
 
 static phys_addr_t __init_memblock memblock_find_free(struct memblock *mb, phys_addr_t size,
-						      phys_addr_t align, struct range within, int nid,
-						      const struct range *avoid)
+						      phys_addr_t align, struct range within,
+						      int nid, const struct range *avoid)
 {
 	u64 i = mb->bottom_up ? within.start : within.end;
 	phys_addr_t s, e, pos;

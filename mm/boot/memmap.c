@@ -28,7 +28,8 @@ void memmap_show(struct seq_file *m)
 
 		report_open(m, NULL, '{');
 		report_fields(m, "%016llx{start}-%016llx{last} node %d{node}",
-			      (unsigned long long)bank->base, (unsigned long long)end - 1, bank->nid);
+			      (unsigned long long)bank->base, (unsigned long long)end - 1,
+			      bank->nid);
 		report_fields(m, memblock_is_nomap(bank) ? " not mapped{not_mapped}\n" : "\n");
 		report_open(m, "ranges", '[');
 		for_each_reserved_mem_region(r) {

@@ -25,7 +25,8 @@ phys_addr_t ram_in_range(phys_addr_t start, phys_addr_t size, phys_addr_t *first
 		seq = read_seqbegin(&memory_lock);
 		bytes = 0;
 		found = 0;
-		while (memblock_next_mem(&memblock, NUMA_NO_NODE, &at, &from, &to, NULL) && from <= last) {
+		while (memblock_next_mem(&memblock, NUMA_NO_NODE, &at, &from, &to, NULL) &&
+		       from <= last) {
 			if (!bytes)
 				found = from;
 			bytes += min(to - 1, last) - from + 1;

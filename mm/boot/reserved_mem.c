@@ -46,7 +46,8 @@ enum region_kind __init_or_kunit reserved_mem_kind_of(const struct dtb *dtb, int
 	return dtb_prop(dtb, node, "no-map", NULL) ? REGION_OTHER : REGION_CMA;
 }
 
-static bool __init_or_kunit overlap(const struct reserved_mem *region, phys_addr_t base, phys_addr_t size)
+static bool __init_or_kunit overlap(const struct reserved_mem *region, phys_addr_t base,
+				    phys_addr_t size)
 {
 	return base < region->base + region->size && region->base < base + size;
 }
@@ -69,8 +70,10 @@ static u64 __init_or_kunit reserved_mem_number(const struct dtb *dtb, int node, 
  * Allocate from the first of the node's alloc-ranges with enough free memory.  Returns the address,
  * or 0 if none has.
  */
-static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock *mb, const struct dtb *dtb,
-				     const struct dtb_path *path, phys_addr_t size, phys_addr_t align)
+static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock *mb,
+								const struct dtb *dtb,
+								const struct dtb_path *path,
+								phys_addr_t size, phys_addr_t align)
 {
 	const struct dtb_bus *bus = &path->bus[path->depth - 1];
 	u32 entry = 4 * (bus->address_cells + bus->size_cells), left;
@@ -78,10 +81,12 @@ static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock 
 	phys_addr_t found = 0;
 
 	if (!at) {
-		found = memblock_inst_alloc(mb, size, align, 0, min_t(u64, SZ_4G, mb->current_limit),
-					    NUMA_NO_NODE, false);
-		return found ? found : memblock_inst_alloc(mb, size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
-							   NUMA_NO_NODE, false);
+		found = memblock_inst_alloc(mb, size, align, 0,
+					    min_t(u64, SZ_4G, mb->current_limit), NUMA_NO_NODE,
+					    false);
+		return found ? found
+			     : memblock_inst_alloc(mb, size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
+						   NUMA_NO_NODE, false);
 	}
 	if (!bus->address_cells || left % entry)
 		pr_err("%s: alloc-ranges is not a whole number of entries\n",
@@ -89,10 +94,12 @@ static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock 
 	for (; !found && bus->address_cells && left >= entry; left -= entry, at += entry) {
 		u64 base = dtb_read_cells(at, bus->address_cells);
 		u64 room = dtb_read_cells(at + 4 * bus->address_cells, bus->size_cells);
-		u64 end = base + room < base ? mb->current_limit : min(base + room, (u64)mb->current_limit);
+		u64 end = base + room < base ? mb->current_limit
+					     : min(base + room, (u64)mb->current_limit);
 
 		if (base < end)
-			found = memblock_inst_alloc(mb, size, align, base, end, NUMA_NO_NODE, false);
+			found = memblock_inst_alloc(mb, size, align, base, end, NUMA_NO_NODE,
+						    false);
 	}
 	return found;
 }
@@ -102,7 +109,8 @@ static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock 
  * CMA is not configured.
  */
 static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct dtb *dtb,
-					       const struct dtb_path *path, struct reserved_mem *region)
+					       const struct dtb_path *path,
+					       struct reserved_mem *region)
 {
 	enum region_kind kind = reserved_mem_kind_of(dtb, path->node);
 	u64 align = reserved_mem_number(dtb, path->node, "alignment");
@@ -119,8 +127,8 @@ static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct
 	region->size = ALIGN(size, kind == REGION_CMA ? align : PAGE_SIZE);
 	region->base = reserved_mem_alloc_in_ranges(mb, dtb, path, region->size, align);
 	if (!region->base) {
-		pr_err("Failed to reserve %llu KiB for %s\n", (unsigned long long)region->size >> 10,
-		       region->name);
+		pr_err("Failed to reserve %llu KiB for %s\n",
+		       (unsigned long long)region->size >> 10, region->name);
 		return false;
 	}
 	memblock_inst_set_owner(mb, region->base, region->size, region->name);
@@ -129,8 +137,8 @@ static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct
 	return true;
 }
 
-static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *dtb, struct dtb_path *path,
-					struct reserved_mem_table *table)
+static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *dtb,
+					struct dtb_path *path, struct reserved_mem_table *table)
 {
 	struct reserved_mem region = {
 		.name = dtb_node_name(dtb, path->node),

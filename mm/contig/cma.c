@@ -144,7 +144,8 @@ static int alloc_range(struct cma *cma, unsigned long pfn, unsigned long count)
  * Steps 1 to 3, up to the end of the area.  Returns the first page frame number, or 0 with an error
  * in *@err.
  */
-static unsigned long cma_alloc_first_fit(struct cma *cma, unsigned long count, unsigned int align, int *err)
+static unsigned long cma_alloc_first_fit(struct cma *cma, unsigned long count, unsigned int align,
+					 int *err)
 {
 	unsigned long nr_bits = cma_bitmap_pages_to_bits(cma, count),
 		      size = cma->count >> cma->order_per_bit;

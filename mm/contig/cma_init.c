@@ -157,7 +157,7 @@ int __init cma_declare_contiguous_nid(phys_addr_t base, phys_addr_t size, phys_a
 	return err;
 }
 
-/* ---- the device tree --------------------------------------------------------------------------- */
+/* ---- the device tree ------------------------------------------------------------------------- */
 
 static void __init adopt_region(const struct dtb *dtb, struct reserved_mem *region)
 {
@@ -231,7 +231,7 @@ static int __init cma_region_init(struct reserved_mem *rmem)
 }
 RESERVEDMEM_OF_DECLARE(cma, "shared-dma-pool", cma_region_init);
 
-/* ---- step 2 ------------------------------------------------------------------------------------ */
+/* ---- step 2 ---------------------------------------------------------------------------------- */
 
 static bool __init in_one_zone(const struct cma *cma)
 {

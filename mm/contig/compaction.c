@@ -198,8 +198,9 @@ static void isolate_migratepages(struct compact_control *cc)
 					pageblock_nr_pages;
 		const struct page *first = pfn_to_page(end_pfn - pageblock_nr_pages);
 
-		if (compact_usable(cc->zone, first) && (cc->mode != MIGRATE_ASYNC || for_movable(first) ||
-							pageblock_type(first) == cc->mt))
+		if (compact_usable(cc->zone, first) &&
+		    (cc->mode != MIGRATE_ASYNC || for_movable(first) ||
+		     pageblock_type(first) == cc->mt))
 			collect_pages(cc, end_pfn);
 		else
 			cc->migrate_pfn = end_pfn;
@@ -254,7 +255,8 @@ static void isolate_freepages(struct compact_control *cc)
 		 * Skip a page block without a block's header in its first page: it is a part of a
 		 * larger block, which is free or in use as a whole.
 		 */
-		if (compact_usable(cc->zone, first) && for_movable(first) && page_snapshot(first).type)
+		if (compact_usable(cc->zone, first) && for_movable(first) &&
+		    page_snapshot(first).type)
 			at = __collect_free(cc, first_whole(pfn_to_page(cc->free_at)), end);
 		spin_unlock_irqrestore(&cc->zone->lock, flags);
 		if (at < end) {

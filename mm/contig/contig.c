@@ -188,7 +188,8 @@ static unsigned long behind_obstacle(struct zone *zone, struct page *page, struc
 			const struct page *head = page_block_head(obstacle);
 
 			behind = max(page_to_pfn(obstacle) + 1,
-				     head ? page_to_pfn(head) + (1UL << READ_ONCE(head->order)) : 0);
+				     head ? page_to_pfn(head) + (1UL << READ_ONCE(head->order))
+					  : 0);
 		}
 	}
 	spin_unlock_irqrestore(&owner->lock, flags);

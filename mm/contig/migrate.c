@@ -153,8 +153,8 @@ static noinline __no_sanitize_thread bool grab(struct page *page)
 }
 
 /*
- * Drop the reference to a page that its owner may be freeing.  If it is the only reference, no other
- * CPU uses the page.
+ * Drop the reference to a page that its owner may be freeing.  If it is the only reference, no
+ * other CPU uses the page.
  */
 static void drop_reference(struct page *page)
 {

@@ -99,7 +99,8 @@ static depot_stack_handle_t kasan_save_stack(const void *caller)
 		i++;
 	if (i == n)
 		i = 0;
-	return stack_depot_save_flags(entries + i, min(n - i, (unsigned int)STACK_DEPTH), GFP_NOWAIT, 0);
+	return stack_depot_save_flags(entries + i, min(n - i, (unsigned int)STACK_DEPTH),
+				      GFP_NOWAIT, 0);
 }
 
 static void print_stack(const char *what, depot_stack_handle_t stack)
@@ -417,7 +418,8 @@ static void explain_page(const struct page *page, unsigned long address)
 }
 
 /* Return the name that Linux's KASAN gives to such an error, or NULL if its kind is unknown. */
-static const char *kasan_kind_of(const struct range *range, const struct page *page, unsigned long address)
+static const char *kasan_kind_of(const struct range *range, const struct page *page,
+				 unsigned long address)
 {
 	const char *variable = kasan_shadow_kind(address);
 
@@ -430,7 +432,8 @@ static const char *kasan_kind_of(const struct range *range, const struct page *p
 	if (!page)
 		return NULL;
 	if (watched_slab_at((void *)address))
-		return slab_debug_is_used((void *)address) ? "slab-out-of-bounds" : "slab-use-after-free";
+		return slab_debug_is_used((void *)address) ? "slab-out-of-bounds"
+							   : "slab-use-after-free";
 	return stacks_of(page) && stacks_of(page)->free ? "use-after-free" : "out-of-bounds";
 }
 

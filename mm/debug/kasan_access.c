@@ -27,7 +27,8 @@ bool kasan_is_reporting(void)
 	return READ_ONCE(reporting_cpu) == (int)smp_processor_id();
 }
 
-void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip, unsigned long bad)
+void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip,
+		      unsigned long bad)
 {
 	char of_size[32] = "";
 
@@ -40,7 +41,7 @@ void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned 
 	dma_touch_explain(bad);
 	if (size)
 		scnprintf(of_size, sizeof(of_size), " of size %zu", size);
-	WARN(1, "KASAN: bad %s%s at %px by %pS\n", is_write ? "write" : "read", of_size, (void *)start,
-	     (void *)(ip - 1));
+	WARN(1, "KASAN: bad %s%s at %px by %pS\n", is_write ? "write" : "read", of_size,
+	     (void *)start, (void *)(ip - 1));
 	WRITE_ONCE(reporting_cpu, -1);
 }

@@ -236,8 +236,8 @@ void kasan_shadow_clear(const void *p, size_t size)
 }
 
 /*
- * Return the first byte of the range that must not be accessed, or 0.  A size that wraps around, as a
- * negative one does, ends with the address space.
+ * Return the first byte of the range that must not be accessed, or 0.  A size that wraps around,
+ * as a negative one does, ends with the address space.
  */
 static unsigned long first_bad(unsigned long start, size_t size)
 {
@@ -280,7 +280,8 @@ const char *kasan_shadow_kind(unsigned long address)
 
 /* ---- checks ---------------------------------------------------------------------------------- */
 
-static __always_inline void kasan_check(unsigned long start, size_t size, bool is_write, unsigned long ip)
+static __always_inline void kasan_check(unsigned long start, size_t size, bool is_write,
+					unsigned long ip)
 {
 	unsigned long bad;
 
@@ -326,7 +327,7 @@ void __asan_storeN_noabort(unsigned long address, size_t size)
 	kasan_check(address, size, true, (unsigned long)__builtin_return_address(0));
 }
 
-/* ---- stacks and global variables -------------------------------------------------------------- */
+/* ---- stacks and global variables ------------------------------------------------------------- */
 
 /*
  * Called before a function that does not return, which would leave the red zones of its callers'

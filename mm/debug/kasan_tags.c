@@ -119,7 +119,8 @@ void __init kasan_tags_init(void)
 	if (!kasan_enabled())
 		return;
 	tags_ready = true;
-	pgtable_walk(&kernel_pgtable, vm_layout.linear_start, vm_layout.linear_end, set_in_use, NULL);
+	pgtable_walk(&kernel_pgtable, vm_layout.linear_start, vm_layout.linear_end, set_in_use,
+		     NULL);
 }
 
 int kasan_shadow_populate(unsigned long start, unsigned long size)

@@ -114,7 +114,8 @@ static void open_page(unsigned long page)
 
 /* Tracks */
 
-unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *caller, const void *ret)
+unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *caller,
+			  const void *ret)
 {
 	unsigned int n = stack_trace_save(entries, max, 0), i, found = n;
 
@@ -224,11 +225,13 @@ static unsigned int natural_align(size_t size)
 	return max_t(size_t, size, ARCH_KMALLOC_MINALIGN);
 }
 
-static void kfence_place_object(struct kfence_meta *meta, struct kmem_cache *s, size_t size, bool right)
+static void kfence_place_object(struct kfence_meta *meta, struct kmem_cache *s, size_t size,
+				bool right)
 {
 	meta->addr = kfence_meta_page(meta);
 	if (right)
-		meta->addr = ALIGN_DOWN(meta->addr + PAGE_SIZE - size, s ? s->align : natural_align(size));
+		meta->addr = ALIGN_DOWN(meta->addr + PAGE_SIZE - size,
+					s ? s->align : natural_align(size));
 	meta->size = size;
 	meta->cache = s;
 	meta->of_kmalloc = !s;
@@ -304,8 +307,8 @@ static __maybe_unused void release_rcu(struct rcu_head *head)
  * Mark the object as not in use.  Returns false, after a report, if it is not an object in use of
  * @s.  @waits: set if its memory must wait for RCU readers.
  */
-static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const void *object, bool *waits,
-		    const void *caller, const void *ret)
+static bool end_use(struct kfence_meta *meta, const struct kmem_cache *s, const void *object,
+		    bool *waits, const void *caller, const void *ret)
 {
 	enum kfence_error error = KFENCE_INVALID_FREE;
 	unsigned long flags;
@@ -337,7 +340,8 @@ static void kfence_free(const struct kmem_cache *s, void *object, const void *ca
 	bool waits;
 
 	if (!meta) {
-		kfence_report(KFENCE_INVALID_FREE, (unsigned long)object, true, NULL, NULL, caller, ret);
+		kfence_report(KFENCE_INVALID_FREE, (unsigned long)object, true, NULL, NULL, caller,
+			      ret);
 		return;
 	}
 	if (!end_use(meta, s, object, &waits, caller, ret))
@@ -354,7 +358,8 @@ static bool kfence_ksize(const void *object, size_t *size)
 {
 	const struct kfence_meta *meta = kfence_meta_of(object);
 
-	if (!meta || READ_ONCE(meta->state) != KFENCE_ALLOCATED || meta->addr != (unsigned long)object)
+	if (!meta || READ_ONCE(meta->state) != KFENCE_ALLOCATED ||
+	    meta->addr != (unsigned long)object)
 		return false;
 	*size = meta->size;
 	return true;
@@ -457,7 +462,8 @@ static int hide_pool(struct page *pages, unsigned int order)
 	struct pgtable_range leaf;
 	int err;
 
-	if (ARCH_NEEDS_BREAK_BEFORE_MAKE && pgtable_lookup(&kernel_pgtable, va, &leaf) && leaf.size > size)
+	if (ARCH_NEEDS_BREAK_BEFORE_MAKE && pgtable_lookup(&kernel_pgtable, va, &leaf) &&
+	    leaf.size > size)
 		return -ERANGE;
 	err = pgtable_unmap_locked(va, size);
 	arch_tlb_flush(va, size);
@@ -502,7 +508,8 @@ static struct page *pool_pages(void)
 
 static int make_pool(void)
 {
-	struct kfence_meta *metas = alloc_pages_exact(NR_OBJECTS * sizeof(*metas), GFP_KERNEL | __GFP_ZERO);
+	struct kfence_meta *metas = alloc_pages_exact(NR_OBJECTS * sizeof(*metas),
+						      GFP_KERNEL | __GFP_ZERO);
 	struct page *pages = metas && !stack_depot_init() ? pool_pages() : NULL;
 
 	if (!pages) {

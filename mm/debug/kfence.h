@@ -49,7 +49,8 @@ enum kfence_error {
 };
 
 struct kfence_counts {
-	unsigned long allocated, total_allocs, total_frees, bugs, skipped_incompatible, skipped_capacity;
+	unsigned long allocated, total_allocs, total_frees, bugs, skipped_incompatible,
+		skipped_capacity;
 };
 
 extern struct kfence_meta *kfence_metas;
@@ -76,14 +77,16 @@ static inline unsigned long kfence_meta_page(const struct kfence_meta *meta)
 struct kfence_meta *kfence_meta_of(const void *p);
 
 /* Store the call chain from @caller on.  @ret: return address of the layer's entry function. */
-unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *caller, const void *ret);
+unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *caller,
+			  const void *ret);
 
 /*
  * Report an error.  The caller holds meta->lock unless @meta is NULL.  The call chain comes from
  * @regs, or from @caller and @ret.
  */
-void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, const struct pt_regs *regs,
-		   const struct kfence_meta *meta, const void *caller, const void *ret);
+void kfence_report(enum kfence_error error, unsigned long addr, bool is_write,
+		   const struct pt_regs *regs, const struct kfence_meta *meta, const void *caller,
+		   const void *ret);
 
 /* The functions of struct object_tool. */
 void kfence_describe(const void *object, char *buf, size_t size);

@@ -43,7 +43,8 @@ static const char *cache_name(const struct kfence_meta *meta)
 
 /* Tracks */
 
-static void print_track(const struct kfence_meta *meta, const char *what, const struct kfence_track *track)
+static void print_track(const struct kfence_meta *meta, const char *what,
+			const struct kfence_track *track)
 {
 	u64 now = ktime_get(), ago = now - track->when;
 
@@ -60,7 +61,8 @@ static void print_meta(const struct kfence_meta *meta)
 		return;
 	}
 	pr_err("kfence-#%ld: 0x%px-0x%px, size=%u, cache=%s\n\n", (long)(meta - kfence_metas),
-	       (void *)meta->addr, (void *)(meta->addr + meta->size - 1), meta->size, cache_name(meta));
+	       (void *)meta->addr, (void *)(meta->addr + meta->size - 1), meta->size,
+	       cache_name(meta));
 	print_track(meta, "allocated", &meta->alloc);
 	if (meta->state != KFENCE_ALLOCATED)
 		print_track(meta, "freed", &meta->free);
@@ -80,8 +82,8 @@ static void print_damage(const struct kfence_meta *meta, const u8 *bad)
 	if (end - bad > SHOW_BYTES)
 		end = bad + SHOW_BYTES;
 	for (const u8 *p = bad; p < end; p++)
-		at += scnprintf(text + at, sizeof(text) - at, *p == kfence_canary(p) ? " ." : " 0x%02x",
-				*p);
+		at += scnprintf(text + at, sizeof(text) - at,
+				*p == kfence_canary(p) ? " ." : " 0x%02x", *p);
 	pr_err("Corrupted memory at 0x%px [%s ] (in kfence-#%ld):\n", bad, text,
 	       (long)(meta - kfence_metas));
 }
@@ -95,11 +97,13 @@ static void print_what(enum kfence_error error, unsigned long addr, bool is_writ
 
 	switch (error) {
 	case KFENCE_OUT_OF_BOUNDS:
-		pr_err("Out-of-bounds %s at 0x%px (%luB %s of kfence-#%ld):\n", access, (void *)addr,
-		       left ? meta->addr - addr : addr - meta->addr, left ? "left" : "right", number);
+		pr_err("Out-of-bounds %s at 0x%px (%luB %s of kfence-#%ld):\n", access,
+		       (void *)addr, left ? meta->addr - addr : addr - meta->addr,
+		       left ? "left" : "right", number);
 		return;
 	case KFENCE_USE_AFTER_FREE:
-		pr_err("Use-after-free %s at 0x%px (in kfence-#%ld):\n", access, (void *)addr, number);
+		pr_err("Use-after-free %s at 0x%px (in kfence-#%ld):\n", access, (void *)addr,
+		       number);
 		return;
 	case KFENCE_CORRUPTION:
 		print_damage(meta, (const u8 *)addr);
@@ -115,8 +119,9 @@ static void print_what(enum kfence_error error, unsigned long addr, bool is_writ
 	}
 }
 
-void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, const struct pt_regs *regs,
-		   const struct kfence_meta *meta, const void *caller, const void *ret)
+void kfence_report(enum kfence_error error, unsigned long addr, bool is_write,
+		   const struct pt_regs *regs, const struct kfence_meta *meta, const void *caller,
+		   const void *ret)
 {
 	unsigned long entries[STACK_DEPTH];
 	unsigned int n;
@@ -132,7 +137,8 @@ void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, c
 	 */
 	if (regs && n)
 		entries[0]++;
-	if (error == KFENCE_CORRUPTION || error == KFENCE_INVALID_FREE || error == KFENCE_DOUBLE_FREE)
+	if (error == KFENCE_CORRUPTION || error == KFENCE_INVALID_FREE ||
+	    error == KFENCE_DOUBLE_FREE)
 		access = "";
 	__atomic_fetch_add(&kfence_counts.bugs, 1, __ATOMIC_RELAXED);
 	pr_err(RULE "\n");
@@ -156,14 +162,16 @@ void kfence_report(enum kfence_error error, unsigned long addr, bool is_write, c
 void kfence_describe(const void *object, char *buf, size_t size)
 {
 	const struct kfence_meta *meta = kfence_meta_of(object);
-	static const char *const states[] = { "never used", "in use", "freed already", "freed already" };
+	static const char *const states[] = { "never used", "in use", "freed already",
+					      "freed already" };
 
 	if (!meta)
 		scnprintf(buf, size, "in a guard page of KFENCE");
 	else
-		scnprintf(buf, size, "in the page of the %u-byte object at %px of %s, kfence-#%ld, %s",
-			  meta->size, (void *)meta->addr, cache_name(meta), (long)(meta - kfence_metas),
-			  states[meta->state]);
+		scnprintf(buf, size,
+			  "in the page of the %u-byte object at %px of %s, kfence-#%ld, %s",
+			  meta->size, (void *)meta->addr, cache_name(meta),
+			  (long)(meta - kfence_metas), states[meta->state]);
 }
 
 void kfence_for_each(const struct page *page, slab_object_fn fn, void *arg)
@@ -206,9 +214,11 @@ bool kfence_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms)
 
 /* The command */
 
-static void kfence_show_object(struct seq_file *m, unsigned int number, const struct kfence_meta *meta)
+static void kfence_show_object(struct seq_file *m, unsigned int number,
+			       const struct kfence_meta *meta)
 {
-	const struct kfence_track *track = meta->state == KFENCE_ALLOCATED ? &meta->alloc : &meta->free;
+	const struct kfence_track *track = meta->state == KFENCE_ALLOCATED ? &meta->alloc
+									   : &meta->free;
 	const unsigned long *entries;
 	unsigned int n = stack_depot_fetch(track->stack, &entries);
 
@@ -226,11 +236,14 @@ void kfence_show(struct seq_file *m, bool objects)
 	struct kfence_meta copy;
 	unsigned long flags;
 
-	seq_printf(m, "enabled: %u\ncurrently allocated: %lu\ntotal allocations: %lu\ntotal frees: %lu\n"
-		   "total bugs: %lu\nskipped allocations (incompatible): %lu\n"
-		   "skipped allocations (capacity): %lu\n", kfence_metas != NULL,
-		   READ_ONCE(c->allocated), READ_ONCE(c->total_allocs), READ_ONCE(c->total_frees),
-		   READ_ONCE(c->bugs), READ_ONCE(c->skipped_incompatible), READ_ONCE(c->skipped_capacity));
+	seq_printf(
+		m,
+		"enabled: %u\ncurrently allocated: %lu\ntotal allocations: %lu\ntotal frees: %lu\n"
+		"total bugs: %lu\nskipped allocations (incompatible): %lu\n"
+		"skipped allocations (capacity): %lu\n",
+		kfence_metas != NULL, READ_ONCE(c->allocated), READ_ONCE(c->total_allocs),
+		READ_ONCE(c->total_frees), READ_ONCE(c->bugs), READ_ONCE(c->skipped_incompatible),
+		READ_ONCE(c->skipped_capacity));
 	for (unsigned int i = 0; objects && kfence_metas && i < CONFIG_KFENCE_NUM_OBJECTS; i++) {
 		struct kfence_meta *meta = &kfence_metas[i];
 

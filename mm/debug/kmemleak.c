@@ -111,7 +111,9 @@ static void add_object(unsigned long addr, unsigned long size, u16 flags, void *
 		table->highest = ~0UL;
 	table->lowest = max(table->lowest, ~addr);
 	table->highest = min(table->highest, ~(addr + size));
-	table->objects[table->nr++] = (struct leak_object){ .key = ~addr, .size = size, .flags = flags };
+	table->objects[table->nr++] = (struct leak_object){ .key = ~addr,
+							    .size = size,
+							    .flags = flags };
 }
 
 static int by_address(const void *a, const void *b)
@@ -280,7 +282,8 @@ static void scan_roots(struct leak_table *table, unsigned long own)
 /* Results */
 
 /* Decide on an object to which there is no pointer.  Returns true if it is a new leak. */
-static bool kmemleak_judge_object(struct leak_object *object, const struct leak_table *last, u32 now)
+static bool kmemleak_judge_object(struct leak_object *object, const struct leak_table *last,
+				  u32 now)
 {
 	const struct leak_object *before = leak_find(last, leak_address(object));
 	bool same;

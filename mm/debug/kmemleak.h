@@ -75,7 +75,8 @@ void leak_for_each_in_block(const struct page *head, leak_fn fn, void *arg);
 typedef void (*piece_fn)(const void *from, const void *end, void *arg);
 void leak_for_each_root(piece_fn fn, void *arg);
 /* Call @fn for ranges of memory that may be read, which together are [addr + from, addr + to). */
-void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long to, piece_fn fn, void *arg);
+void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long to, piece_fn fn,
+			 void *arg);
 /* Set the flags of the allocators' own objects. */
 void leak_mark_internal(struct leak_table *table);
 

@@ -269,7 +269,8 @@ void leak_notes_apply(struct leak_table *table)
 		struct leak_object *object = leak_find(table, ~note->key);
 
 		next = rb_next(rb);
-		if (object && object->key == note->key && (note->size || object->size == note->met)) {
+		if (object && object->key == note->key &&
+		    (note->size || object->size == note->met)) {
 			apply(object, note);
 		} else if (!note->size) {
 			rb_erase(&note->node, &notes);

@@ -124,8 +124,8 @@ bool leak_is_live(unsigned long addr, unsigned long size)
 /* Ranges of memory to read */
 
 #ifdef CONFIG_KFENCE
-static void guarded_piece(struct kfence_meta *meta, unsigned long from, unsigned long to, piece_fn fn,
-			  void *arg)
+static void guarded_piece(struct kfence_meta *meta, unsigned long from, unsigned long to,
+			  piece_fn fn, void *arg)
 {
 	unsigned long flags;
 
@@ -136,7 +136,8 @@ static void guarded_piece(struct kfence_meta *meta, unsigned long from, unsigned
 }
 #endif
 
-static void page_piece(struct page *page, unsigned long offset, unsigned long size, piece_fn fn, void *arg)
+static void page_piece(struct page *page, unsigned long offset, unsigned long size, piece_fn fn,
+		       void *arg)
 {
 	char *high = PageHighMem(page) ? vmap_contiguous(page, 1, PAGE_KERNEL) : NULL;
 	char *va = high ? high : page_address(page);
@@ -160,7 +161,8 @@ static void mapped_piece(unsigned long addr, unsigned long end, piece_fn fn, voi
 	}
 }
 
-void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long to, piece_fn fn, void *arg)
+void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long to, piece_fn fn,
+			 void *arg)
 {
 	if (from >= to)
 		return;
@@ -183,7 +185,8 @@ static void chunk_pieces(const struct pcpu_chunk *chunk, piece_fn fn, void *arg)
 		if (!data_race(pcpu_used(chunk, i)))
 			continue;
 		for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
-			const char *p = chunk->base + unit * pcpu.stride + (i << PCPU_MIN_ALLOC_SHIFT);
+			const char *p = chunk->base + unit * pcpu.stride +
+					(i << PCPU_MIN_ALLOC_SHIFT);
 
 			fn(p, p + (1UL << PCPU_MIN_ALLOC_SHIFT), arg);
 		}

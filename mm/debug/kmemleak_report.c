@@ -69,14 +69,15 @@ static void show_stack(struct seq_file *m, u32 stack, u32 sum)
 		seq_printf(m, "    [<%016lx>] %pS\n", entries[i], (void *)(entries[i] - 1));
 }
 
-static void kmemleak_show_object(struct seq_file *m, const char *what, const struct leak_object *object,
-				 u32 now)
+static void kmemleak_show_object(struct seq_file *m, const char *what,
+				 const struct leak_object *object, u32 now)
 {
 	unsigned long addr = leak_address(object);
 	u32 stack = 0, when = object->since;
 	char text[160];
 	int pid = 0;
-	bool known = !is_vmalloc_addr((void *)addr) && allocated_by((void *)addr, &stack, &pid, &when);
+	bool known = !is_vmalloc_addr((void *)addr) &&
+		     allocated_by((void *)addr, &stack, &pid, &when);
 
 	seq_printf(m, "%s 0x%016lx (size %lu):\n", what, addr, object->size);
 	if (known)
@@ -101,7 +102,8 @@ void kmemleak_show(struct seq_file *m)
 	for (unsigned long i = 0; i < leak_table.nr; i++) {
 		const struct leak_object *object = &leak_table.objects[i];
 
-		if (object->flags & LEAK_REPORTED && leak_is_live(leak_address(object), object->size))
+		if (object->flags & LEAK_REPORTED &&
+		    leak_is_live(leak_address(object), object->size))
 			kmemleak_show_object(m, "unreferenced object", object, now);
 	}
 	mutex_unlock(&leak_mutex);

@@ -123,7 +123,8 @@ void __init page_debug_init(void)
 	kasan_init_pages();
 	nr_records = page_map_pages();
 	owners = records(OWNER, page_map_pages() * sizeof(*owners), "page owners");
-	poisoned = records(POISON, BITS_TO_LONGS(page_map_pages()) * sizeof(long), "page poison map");
+	poisoned = records(POISON, BITS_TO_LONGS(page_map_pages()) * sizeof(long),
+			   "page poison map");
 }
 
 static struct owner *page_debug_owner_of(const struct page *page)
@@ -146,7 +147,8 @@ static void describe_owner(const struct page *page)
 {
 	const struct owner *last = NULL;
 
-	for (unsigned int order = 0; owners && has_record(page) && order <= MAX_PAGE_ORDER; order++) {
+	for (unsigned int order = 0; owners && has_record(page) && order <= MAX_PAGE_ORDER;
+	     order++) {
 		unsigned long mask = ~((sizeof(*page) << order) - 1);
 		const struct owner *o =
 			page_debug_owner_of((const struct page *)((unsigned long)page & mask));

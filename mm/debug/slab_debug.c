@@ -282,7 +282,8 @@ static void set_bad(struct watched *w)
 
 /* Allocation */
 
-static void *watched_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
+static void *watched_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid,
+			   const void *caller)
 {
 	struct watched *w;
 	unsigned long flags;
@@ -302,16 +303,16 @@ static void *watched_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid
 	track_set(&w->alloc, s, caller);
 	watched_fill_used(w, gfp & __GFP_ZERO);
 	if (s->flags & SLAB_TRACE)
-		pr_info("TRACE %s alloc %px of %zu bytes by %pS\n", s->name, watched_object(w), size,
-			caller);
+		pr_info("TRACE %s alloc %px of %zu bytes by %pS\n", s->name, watched_object(w),
+			size, caller);
 	spin_lock_irqsave(&slab_debug_lock, flags);
 	WRITE_ONCE(w->state, WATCHED_USED);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	return watched_object(w);
 }
 
-void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t size, gfp_t gfp, int nid,
-		       const void *caller)
+void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t size, gfp_t gfp,
+		       int nid, const void *caller)
 {
 	void *object = NULL;
 
@@ -322,8 +323,8 @@ void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t si
 	if (!(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		object = watched_alloc(s, size, gfp, nid, caller);
 	if (!object) {
-		object = kmalloc_large_node(owner ? s->object_size : size, gfp | cache_gfp(s), nid, owner,
-					    caller);
+		object = kmalloc_large_node(owner ? s->object_size : size, gfp | cache_gfp(s), nid,
+					    owner, caller);
 		if (object && s->ctor)
 			s->ctor(object);
 	}
@@ -395,7 +396,8 @@ static void enter_quarantine(struct watched *w)
  * Mark an object in use that starts at @object as busy.  Returns NULL if there is none, or if @s is
  * given and is not its cache.
  */
-static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *slab, const void *object)
+static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *slab,
+			       const void *object)
 {
 	struct watched *w;
 	unsigned long flags;

@@ -56,7 +56,8 @@ void track_print(const char *what, const struct track *track)
 	if (!track->set)
 		return;
 	pr_err("%s by %pS, %llu ms ago, cpu %u, thread %d\n", what, track->caller,
-	       (unsigned long long)(ktime_get() / NSEC_PER_MSEC) - track->when, track->cpu, track->pid);
+	       (unsigned long long)(ktime_get() / NSEC_PER_MSEC) - track->when, track->cpu,
+	       track->pid);
 	stack_depot_print(track->stack);
 }
 
@@ -91,14 +92,15 @@ static void watched_report(const struct watched *w, const char *what, const u8 *
 		panic("BUG %s: %s, found by %pS", s->name, what, caller);
 	if (!caller)
 		caller = __builtin_return_address(0);
-	WARN(1, "slab: %s: %s; the object is not used any more; found by %pS\n", s->name, what, caller);
+	WARN(1, "slab: %s: %s; the object is not used any more; found by %pS\n", s->name, what,
+	     caller);
 }
 
 /*
  * Return true if all bytes of [from, end) are @value.  Otherwise the first other byte is reported.
  */
-static bool check_bytes(const struct watched *w, const char *what, const u8 *from, const u8 *end, u8 value,
-			const void *caller)
+static bool check_bytes(const struct watched *w, const char *what, const u8 *from, const u8 *end,
+			u8 value, const void *caller)
 {
 	const u8 *bad = from < end ? memchr_inv(from, value, end - from) : NULL;
 
@@ -152,8 +154,10 @@ static bool check_zones(const struct watched *w, unsigned int size, u8 value, co
 
 	if (!(s->flags & SLAB_RED_ZONE))
 		return true;
-	return check_bytes(w, "Left Redzone overwritten", object - s->debug.zone, object, value, caller) &&
-	       check_bytes(w, "Right Redzone overwritten", object + size, right_end(w), value, caller);
+	return check_bytes(w, "Left Redzone overwritten", object - s->debug.zone, object, value,
+			   caller) &&
+	       check_bytes(w, "Right Redzone overwritten", object + size, right_end(w), value,
+			   caller);
 }
 
 void watched_fill_free(struct watched *w)
@@ -211,7 +215,8 @@ static bool is_as_freed(const struct watched *w, const void *caller)
 	if (s->ctor) {
 		if (crc32(~0U, object, s->object_size) == w->sum)
 			return true;
-		watched_report(w, "Constructed object changed while it was free", object, -1, caller);
+		watched_report(w, "Constructed object changed while it was free", object, -1,
+			       caller);
 		return false;
 	}
 	return !(s->flags & SLAB_POISON) ||

@@ -52,7 +52,8 @@ extern spinlock_t slab_debug_lock;
 
 static inline struct watched_slab *watched_slab_of(const struct watched *w)
 {
-	return (struct watched_slab *)((char *)(w - w->index) - offsetof(struct watched_slab, places));
+	return (struct watched_slab *)((char *)(w - w->index) -
+				       offsetof(struct watched_slab, places));
 }
 
 static inline u8 *watched_object(const struct watched *w)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Queries of watched objects: checks on demand, call chains of allocations and frees, texts for reports. */
+/*
+ * Queries of watched objects: checks on demand, call chains of allocations and frees, texts for
+ * reports.
+ */
 
 #include <linux/errno.h>
 #include <linux/gfp.h>
@@ -241,8 +244,9 @@ int slab_validate_show(struct seq_file *m)
 		bad = kmem_cache_validate(s);
 		all += bad;
 		seq_printf(m, "%-17s %6u in use %6u slots %4d damaged now %4u before\n", s->name,
-			   READ_ONCE(s->debug.nr_used), READ_ONCE(s->debug.nr_slabs) * s->debug.nr_objects,
-			   bad, READ_ONCE(s->debug.nr_bad));
+			   READ_ONCE(s->debug.nr_used),
+			   READ_ONCE(s->debug.nr_slabs) * s->debug.nr_objects, bad,
+			   READ_ONCE(s->debug.nr_bad));
 	}
 	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	return all;
@@ -286,7 +290,8 @@ static void add_site(struct site *sites, unsigned int *nr, const struct track *t
 	site->cpus |= 1UL << (track->cpu % 64);
 }
 
-static void __add_slabs(const struct list_head *slabs, bool frees, struct site *sites, unsigned int *nr)
+static void __add_slabs(const struct list_head *slabs, bool frees, struct site *sites,
+			unsigned int *nr)
 {
 	const struct watched_slab *slab;
 
@@ -341,9 +346,9 @@ static void show_site(struct seq_file *m, const struct site *site, u64 now)
 	const unsigned long *entries;
 	unsigned int n = stack_depot_fetch(site->stack, &entries), i;
 
-	seq_printf(m, "%7u %pS age=%llu/%llu/%llu pid=%d-%d cpus=%#llx\n", site->count, site->caller,
-		   now - site->max, now - site->sum / site->count, now - site->min, site->min_pid,
-		   site->max_pid, site->cpus);
+	seq_printf(m, "%7u %pS age=%llu/%llu/%llu pid=%d-%d cpus=%#llx\n", site->count,
+		   site->caller, now - site->max, now - site->sum / site->count, now - site->min,
+		   site->min_pid, site->max_pid, site->cpus);
 	for (i = 0; i < n; i++)
 		seq_printf(m, "\t%pS\n", (void *)(entries[i] - 1));
 	seq_putc(m, '\n');

@@ -35,7 +35,8 @@ struct slab_info;
  * A function that is called for an object in use of @size bytes.  @s: its cache, or NULL for
  * kmalloc().
  */
-typedef void (*slab_object_fn)(const struct kmem_cache *s, const void *object, size_t size, void *arg);
+typedef void (*slab_object_fn)(const struct kmem_cache *s, const void *object, size_t size,
+			       void *arg);
 
 /*
  * A tool that allocates objects itself, in place of an engine.  Its objects are in pages of a
@@ -158,8 +159,8 @@ bool slab_debug_init(struct kmem_cache *s);
  * which is NULL for kmalloc().  An engine calls this function last, so that the call chain is
  * complete although the engine is compiled without frame pointers.
  */
-void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t size, gfp_t gfp, int nid,
-		       const void *caller);
+void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t size, gfp_t gfp,
+		       int nid, const void *caller);
 /* Return the flags of a cache of that name, including those of slub_debug=. */
 slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags);
 /* Return true if slub_debug=, or Kconfig, selects any cache. */
@@ -227,7 +228,8 @@ static inline bool page_debug_wants_pages(void)
 	return false;
 }
 
-static inline void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller)
+static inline void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp,
+				    const void *caller)
 {
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An allocator of granules of one size.  Two bitmaps outside of the memory describe them: map has the
- * granules that are in use, first those at which an allocation starts.  So a free is checked exactly:
+ * An allocator of granules of one size.  Two bitmaps outside of the memory describe them: map has
+ * the granules that are in use, first those at which an allocation starts.  So a free is checked
+ * exactly:
  *
  *	granules  [ ][A][a][a][B][ ][ ][C][c]
  *	map        0  1  1  1  1  0  0  1  1
@@ -23,7 +24,9 @@
 
 #include "dma.h"
 
-/* Return the first of @nr consecutive free granules, or a number of at least area->nr if none fit. */
+/*
+ * Return the first of @nr consecutive free granules, or a number of at least area->nr if none fit.
+ */
 static unsigned long dma_area_find_free(const struct dma_area *area, unsigned long nr)
 {
 	unsigned long start = area->pa >> area->shift, mask, at;
@@ -70,8 +73,8 @@ bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigne
 {
 	unsigned long offset = va - area->va, at = offset >> area->shift;
 
-	if (!dma_area_has(area, va) || offset & ((1UL << area->shift) - 1) || area->pa + offset != pa ||
-	    !dma_area_is_taken(area, at, nr))
+	if (!dma_area_has(area, va) || offset & ((1UL << area->shift) - 1) ||
+	    area->pa + offset != pa || !dma_area_is_taken(area, at, nr))
 		return false;
 	bitmap_clear(area->map, at, nr);
 	__clear_bit(at, area->first);

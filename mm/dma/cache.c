@@ -2,9 +2,9 @@
 /*
  * Choose how caches are maintained for devices that are not coherent.
  *
- * The maintenance is done by instructions of the architecture (arch_dcache_*() of <internal/arch.h>),
- * or by a driver with a struct dma_cache_ops, which is found at boot by the device tree or by the CPU's
- * vendor:
+ * The maintenance is done by instructions of the architecture (arch_dcache_*() of
+ * <internal/arch.h>), or by a driver with a struct dma_cache_ops, which is found at boot by the
+ * device tree or by the CPU's vendor:
  *
  *	1. In initcall level 0 the port detects the CPU's instructions.
  *	2. In level 1 the drivers of drivers/cache search their hardware.  A driver that finds it
@@ -12,11 +12,11 @@
  *	3. Devices are bound from level 4 on.  Without instructions and without a driver, devices
  *	   that are not coherent are refused.
  *
- * The choice is a static branch: if no driver is registered, each maintenance call costs one NOP, and
- * calls the architecture's functions directly.  Drivers get physical addresses, because controllers use
- * these.  If a driver needs the linear map, it sets a flag, and memory is not removed from the linear
- * map: the coherent memory of devices that are not coherent then comes from their own region or the
- * default one (regions.c).
+ * The choice is a static branch: if no driver is registered, each maintenance call costs one NOP,
+ * and calls the architecture's functions directly.  Drivers get physical addresses, because
+ * controllers use these.  If a driver needs the linear map, it sets a flag, and memory is not
+ * removed from the linear map: the coherent memory of devices that are not coherent then comes
+ * from their own region or the default one (regions.c).
  */
 
 #define pr_fmt(fmt) "dma: " fmt
@@ -35,8 +35,8 @@ const struct dma_cache_ops *dma_cache_driver __read_mostly;
 
 int dma_cache_register(const struct dma_cache_ops *ops)
 {
-	if (!ops->clean || !ops->invalidate || !ops->flush || !is_power_of_2(ops->line) || ops->line < 16 ||
-	    ops->line > PAGE_SIZE) {
+	if (!ops->clean || !ops->invalidate || !ops->flush || !is_power_of_2(ops->line) ||
+	    ops->line < 16 || ops->line > PAGE_SIZE) {
 		pr_err("cache maintenance by %s: missing operation, or invalid line of %u bytes\n",
 		       ops->name, ops->line);
 		return -EINVAL;
@@ -62,7 +62,8 @@ bool dma_cache_wanted(void)
  */
 const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops)
 {
-	const struct dma_cache_ops *old = static_key_enabled(&dma_cache_driven) ? dma_cache_driver : NULL;
+	const struct dma_cache_ops *old = static_key_enabled(&dma_cache_driven) ? dma_cache_driver
+										: NULL;
 
 	if (ops)
 		WRITE_ONCE(dma_cache_driver, ops);

@@ -103,7 +103,8 @@ noinline void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handl
 	return va;
 }
 
-void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs)
+void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		      unsigned long attrs)
 {
 	phys_addr_t pa;
 	void *va;
@@ -161,14 +162,15 @@ static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dm
  * Free memory that dma_coherent_bytes does not count: memory from the device's own operations, or a
  * mistake of the driver, which is reported.
  */
-static noinline void dma_free_uncounted(struct device *dev, size_t size, void *va, dma_addr_t handle,
-					unsigned long attrs)
+static noinline void dma_free_uncounted(struct device *dev, size_t size, void *va,
+					dma_addr_t handle, unsigned long attrs)
 {
 	if (size && dev->dma_ops && !dev->dma_mem)
 		dma_ops_free(dev, size, va, handle, attrs);
 	else
 		dma_free_rest(dev, size, va, handle,
-			      dma_debug_match(dev, DMA_DEBUG_COHERENT, handle, size, DMA_BIDIRECTIONAL));
+			      dma_debug_match(dev, DMA_DEBUG_COHERENT, handle, size,
+					      DMA_BIDIRECTIONAL));
 }
 
 void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * CONFIG_DMA_API_DEBUG, as Linux's dma-debug: every mapping and coherent allocation is recorded with its
- * call chain, and every call of a driver is compared with the records.  The reports are:
+ * CONFIG_DMA_API_DEBUG, as Linux's dma-debug: every mapping and coherent allocation is recorded
+ * with its call chain, and every call of a driver is compared with the records.  The reports are:
  *
  *	map	of memory that is mapped already, if a device writes to it
  *	unmap	of a range that is not mapped, or whose size, direction, device or function differs
@@ -11,13 +11,13 @@
  *	free	of coherent memory by another size, bus address or device
  *	release	of a driver whose device has mappings or coherent memory: each, with its call chain
  *
- * A call that does not match its record has no effect, since it would invalidate cache lines of another
- * owner.  dma_debug=off in the boot arguments disables all checks.
+ * A call that does not match its record has no effect, since it would invalidate cache lines of
+ * another owner.  dma_debug=off in the boot arguments disables all checks.
  *
- * An interval tree holds the records, keyed by the physical range that the device accesses: that of
- * the bounce buffer, if the mapping has one.  If there is no memory for a record, a missing record of
- * this device is not reported until its driver is unbound (device.dma_unrecorded).  owner.c checks that the
- * memory is not freed, and touch.c that the CPU does not access it.
+ * An interval tree holds the records, keyed by the physical range that the device accesses: that
+ * of the bounce buffer, if the mapping has one.  If there is no memory for a record, a missing
+ * record of this device is not reported until its driver is unbound (device.dma_unrecorded).
+ * owner.c checks that the memory is not freed, and touch.c that the CPU does not access it.
  *
  * Locking: dma_debug_lock, interrupts off.
  */
@@ -73,20 +73,21 @@ static int __init dma_debug_init(void)
 }
 core_initcall(dma_debug_init);
 
-static unsigned long dma_debug_start_of(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr)
+static unsigned long dma_debug_start_of(const struct device *dev, enum dma_debug_kind kind,
+					dma_addr_t addr)
 {
 	return kind == DMA_DEBUG_RESOURCE ? addr : dma_to_phys(dev, addr);
 }
 
-#define for_each_overlap(r, start, last)								\
-	for (struct interval_tree_node *__n = interval_tree_iter_first(&records, start, last);		\
-	     __n && ((r) = container_of(__n, struct dma_record, range), true);				\
+#define for_each_overlap(r, start, last)							\
+	for (struct interval_tree_node *__n = interval_tree_iter_first(&records, start, last);	\
+	     __n && ((r) = container_of(__n, struct dma_record, range), true);			\
 	     __n = interval_tree_iter_next(__n, start, last))
 
 void dma_debug_show_record(const struct dma_record *r)
 {
-	pr_warn("  %s: %s, %zu bytes at %#llx, %s, by:\n", dev_name(r->dev), kind_names[r->kind], r->size,
-		(unsigned long long)r->addr, dir_names[r->dir]);
+	pr_warn("  %s: %s, %zu bytes at %#llx, %s, by:\n", dev_name(r->dev), kind_names[r->kind],
+		r->size, (unsigned long long)r->addr, dir_names[r->dir]);
 	stack_depot_print(r->trace);
 }
 
@@ -115,7 +116,8 @@ static u64 __dma_debug_remove(struct dma_record *r)
 }
 
 /* Return a streaming mapping that the new one must not overlap, or NULL. */
-static const struct dma_record *__find_conflict(const struct dma_record *new) __must_hold(&dma_debug_lock)
+static const struct dma_record *__find_conflict(const struct dma_record *new)
+	__must_hold(&dma_debug_lock)
 {
 	struct dma_record *r;
 
@@ -221,7 +223,9 @@ static const char *why_not_meant(const struct dma_record *r, const struct dma_re
 const char *dma_debug_match(const struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir)
 {
-	struct dma_record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir };
+	struct dma_record call = {
+		.dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir
+	};
 	unsigned long flags;
 	const char *why;
 
@@ -246,7 +250,12 @@ static void dma_debug_report_untested(struct device *dev, const struct dma_recor
 const char *dma_debug_unmap(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr,
 			    size_t size, enum dma_data_direction dir)
 {
-	struct dma_record call = { .dev = dev, .kind = kind, .addr = addr, .size = size, .dir = dir }, *r;
+	struct dma_record call = { .dev = dev,
+				   .kind = kind,
+				   .addr = addr,
+				   .size = size,
+				   .dir = dir },
+			  *r;
 	bool untested = false;
 	unsigned long flags;
 	const char *why;

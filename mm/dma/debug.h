@@ -49,9 +49,9 @@ void __dma_owner_remove(struct dma_record *r);
  * overlap a range.
  */
 extern struct rb_root_cached dma_buffers;
-#define for_each_dma_buffer(r, start, last)							\
-	for (struct interval_tree_node *__n = interval_tree_iter_first(&dma_buffers, start, last);	\
-	     __n && ((r) = container_of(__n, struct dma_record, buffer), true);			\
+#define for_each_dma_buffer(r, start, last) \
+	for (struct interval_tree_node *__n = interval_tree_iter_first(&dma_buffers, start, last); \
+	     __n && ((r) = container_of(__n, struct dma_record, buffer), true); \
 	     __n = interval_tree_iter_next(__n, start, last))
 
 /*

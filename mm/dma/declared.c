@@ -129,7 +129,8 @@ const char *dma_mem_refused(const struct device *dev, phys_addr_t pa, size_t siz
 	return NULL;
 }
 
-int dma_declare_coherent_memory(struct device *dev, phys_addr_t pa, dma_addr_t device_addr, size_t size)
+int dma_declare_coherent_memory(struct device *dev, phys_addr_t pa, dma_addr_t device_addr,
+				size_t size)
 {
 	struct dma_coherent_mem *mem;
 	const char *why;
@@ -184,15 +185,16 @@ void dma_mem_leave(struct device *dev)
 
 /* ---- allocations ----------------------------------------------------------------------------- */
 
-static dma_addr_t bus_address(const struct device *dev, const struct dma_coherent_mem *mem, phys_addr_t pa,
-			      size_t size)
+static dma_addr_t bus_address(const struct device *dev, const struct dma_coherent_mem *mem,
+			      phys_addr_t pa, size_t size)
 {
-	return mem->declared ? mem->device_base + (pa - mem->area.pa) : dma_from_phys(dev, pa, size);
+	return mem->declared ? mem->device_base + (pa - mem->area.pa)
+			     : dma_from_phys(dev, pa, size);
 }
 
 /*
- * Return the number of granules for @size bytes.  The alignment is the size, or more if the driver asks
- * for it.
+ * Return the number of granules for @size bytes.  The alignment is the size, or more if the
+ * driver asks for it.
  */
 static unsigned long dma_mem_granules(struct device *dev, size_t size)
 {

@@ -127,7 +127,8 @@ bool dma_free_block(struct page *page, size_t size);
 struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask);
 bool dma_large_free(const struct page *page, unsigned long nr);
 #else
-static inline struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask)
+static inline struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp,
+					   u64 mask)
 {
 	return NULL;
 }
@@ -144,7 +145,8 @@ static inline bool dma_large_free(const struct page *page, unsigned long nr)
  * The parameters are those of dma_alloc_attrs().  lines_free() frees a piece of 2^shift bytes, or
  * returns false if @va is not the start of one.  Any context.
  */
-void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
+void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		  unsigned long attrs);
 bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa);
 
 #define LINES_SHIFT_MIN		6
@@ -156,15 +158,18 @@ bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa
 static __always_inline unsigned int lines_shift(struct device *dev, size_t size)
 {
 	size = max3(size, (size_t)dma_line(dev), (size_t)dma_get_min_align_mask(dev) + 1);
-	return likely(size <= 1UL << LINES_SHIFT_MIN) ? LINES_SHIFT_MIN : (unsigned int)order_base_2(size);
+	return likely(size <= 1UL << LINES_SHIFT_MIN) ? LINES_SHIFT_MIN
+						      : (unsigned int)order_base_2(size);
 }
 
-void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
+void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		      unsigned long attrs);
 /*
  * Allocate from the device's own memory or operations, because the common allocators cannot serve
  * the request.  Returns NULL after a message on failure.
  */
-void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
+void *dma_alloc_rest(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		     unsigned long attrs);
 
 #define DMA_ATTRS_COHERENT	(DMA_ATTR_WEAK_ORDERING | DMA_ATTR_WRITE_COMBINE | \
 				 DMA_ATTR_NO_KERNEL_MAPPING | DMA_ATTR_SKIP_CPU_SYNC | \
@@ -312,16 +317,18 @@ void dma_ops_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 		  bool for_device);
 dma_addr_t dma_ops_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 				enum dma_data_direction dir, unsigned long attrs);
-void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-			    unsigned long attrs);
-int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		   unsigned long attrs);
-void dma_ops_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		      unsigned long attrs);
-void dma_ops_sync_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		     bool for_device);
-void *dma_ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs);
-void dma_ops_free(struct device *dev, size_t size, void *va, dma_addr_t handle, unsigned long attrs);
+void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir, unsigned long attrs);
+int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		   enum dma_data_direction dir, unsigned long attrs);
+void dma_ops_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		      enum dma_data_direction dir, unsigned long attrs);
+void dma_ops_sync_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		     enum dma_data_direction dir, bool for_device);
+void *dma_ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		    unsigned long attrs);
+void dma_ops_free(struct device *dev, size_t size, void *va, dma_addr_t handle,
+		  unsigned long attrs);
 struct page *dma_ops_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle,
 				 enum dma_data_direction dir, gfp_t gfp);
 void dma_ops_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t handle,
@@ -334,8 +341,8 @@ struct dma_pool_usage {
 };
 
 /* mm/dma/pool.c: call @fn for each of the device's pools.  Thread context. */
-void dma_pools_for_each(struct device *dev, void (*fn)(const struct dma_pool_usage *usage, void *arg),
-			void *arg);
+void dma_pools_for_each(struct device *dev,
+			void (*fn)(const struct dma_pool_usage *usage, void *arg), void *arg);
 
 /*
  * ---- mm/dma/debug.c: records of mappings and coherent memory ----------------------------------
@@ -383,10 +390,12 @@ static __always_inline bool dma_mask_is(const struct device *dev, u64 mask)
 }
 
 /*
- * The fast paths serve ranges within one page of the reach, or within the reach.  @offset counts from
- * reach->va and from reach->bus alike.  Ranges of size 0, and ranges that wrap around, are not served.
+ * The fast paths serve ranges within one page of the reach, or within the reach.  @offset counts
+ * from reach->va and from reach->bus alike.  Ranges of size 0, and ranges that wrap around, are
+ * not served.
  */
-static __always_inline bool dma_in_page(const struct dma_reach *reach, unsigned long offset, size_t size)
+static __always_inline bool dma_in_page(const struct dma_reach *reach, unsigned long offset,
+					size_t size)
 {
 	unsigned long end;
 
@@ -395,11 +404,13 @@ static __always_inline bool dma_in_page(const struct dma_reach *reach, unsigned 
 		      !__builtin_add_overflow(offset | -PAGE_SIZE, size - 1, &end));
 }
 
-static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned long offset, size_t size)
+static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned long offset,
+					 size_t size)
 {
 	unsigned long last;
 
-	return likely(!__builtin_add_overflow(offset, size - 1, &last) && last < READ_ONCE(reach->size));
+	return likely(!__builtin_add_overflow(offset, size - 1, &last) &&
+		      last < READ_ONCE(reach->size));
 }
 
 /*
@@ -408,9 +419,9 @@ static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned
 void dma_invalidate(struct device *dev, unsigned long start, size_t size);
 
 /*
- * mm/dma/streaming.c: map one range by the slow path, without counting or recording it.  Returns 0, or
- * after a message -EINVAL if the range is not memory, or -ENOMEM.  dma_end_one() unmaps it without
- * checks, and returns false if the address is not that of a mapping.
+ * mm/dma/streaming.c: map one range by the slow path, without counting or recording it.  Returns
+ * 0, or after a message -EINVAL if the range is not memory, or -ENOMEM.  dma_end_one() unmaps it
+ * without checks, and returns false if the address is not that of a mapping.
  */
 int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		unsigned long attrs, dma_addr_t *addr);
@@ -509,7 +520,9 @@ struct swiotlb_bounds {
 	phys_addr_t low, high;
 };
 
-/* Return true if @pa may be a bounce buffer of the device.  False for nearly all other addresses. */
+/*
+ * Return true if @pa may be a bounce buffer of the device.  False for nearly all other addresses.
+ */
 static __always_inline bool may_be_copy(const struct dma_reach *reach, phys_addr_t pa)
 {
 	const struct swiotlb_bounds *bounds = READ_ONCE(reach->copies);

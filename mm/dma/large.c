@@ -116,7 +116,8 @@ struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t g
 		return NULL;
 	large->nr = nr;
 	if (!take_of_area(dev, large, dev->cma_area, mask) &&
-	    !take_of_area(dev, large, default_area(), mask) && !take_of_zones(dev, large, gfp, mask)) {
+	    !take_of_area(dev, large, default_area(), mask) &&
+	    !take_of_zones(dev, large, gfp, mask)) {
 		kfree(large);
 		return NULL;
 	}

@@ -136,8 +136,8 @@ static struct lines *__lines_find(const void *va, bool coherent) __must_hold(&li
 /* ---- pieces ---------------------------------------------------------------------------------- */
 
 /* Return a page with a free piece that the device can reach, or NULL. */
-static __always_inline struct lines *__find_partial(const struct device *dev, unsigned int shift, u64 mask)
-	__must_hold(&lines_lock)
+static __always_inline struct lines *__find_partial(const struct device *dev, unsigned int shift,
+						    u64 mask) __must_hold(&lines_lock)
 {
 	bool all = dma_reaches_all(dev, mask);
 	struct lines *l;
@@ -169,8 +169,8 @@ static __always_inline unsigned long __lines_take(struct lines *l, unsigned int 
 }
 
 /* Add a page, and allocate a piece of it.  Returns NULL on failure. */
-static noinline struct lines *lines_grow(struct device *dev, unsigned int shift, gfp_t gfp, u64 mask,
-					 unsigned long *offset)
+static noinline struct lines *lines_grow(struct device *dev, unsigned int shift, gfp_t gfp,
+					 u64 mask, unsigned long *offset)
 {
 	struct lines *l = dma_has_own(dev) ? NULL : lines_create(dev, shift, gfp, mask);
 	unsigned long flags;
@@ -196,7 +196,8 @@ static __always_inline void clear_piece(void *va, size_t size)
 		at[0] = at[1] = at[2] = at[3] = at[4] = at[5] = at[6] = at[7] = 0;
 }
 
-void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs)
+void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		  unsigned long attrs)
 {
 	unsigned int shift = lines_shift(dev, size);
 	u64 mask = coherent_mask(dev);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Devices with DMA operations of their own, for example those of a bus or of an IOMMU driver.  Each call is
- * forwarded to the operations that set_dma_ops() set.
+ * Devices with DMA operations of their own, for example those of a bus or of an IOMMU driver.
+ * Each call is forwarded to the operations that set_dma_ops() set.
  *
  * The fast paths do not serve such a device: dma_reach_changed() sets an empty reach, a limited
  * mask and empty bounds of bounce buffers, so that each of their conditions fails, and the slow
@@ -25,9 +25,10 @@ const struct swiotlb_bounds dma_ops_bounds = { .low = ~(phys_addr_t)0 };
 
 void set_dma_ops(struct device *dev, const struct dma_map_ops *ops)
 {
-	if (DMA_WARN(dev, READ_ONCE(dev->dma_mapped) > 0 || READ_ONCE(dev->dma_coherent_bytes),
-		     "set_dma_ops() by %pS: %ld mappings and %lu bytes of coherent memory are in use\n",
-		     __builtin_return_address(0), dev->dma_mapped, dev->dma_coherent_bytes))
+	if (DMA_WARN(
+		    dev, READ_ONCE(dev->dma_mapped) > 0 || READ_ONCE(dev->dma_coherent_bytes),
+		    "set_dma_ops() by %pS: %ld mappings and %lu bytes of coherent memory are in use\n",
+		    __builtin_return_address(0), dev->dma_mapped, dev->dma_coherent_bytes))
 		return;
 	dev->dma_ops = ops;
 	dma_reach_changed(dev);
@@ -65,14 +66,16 @@ dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	if (!DMA_WARN(dev, !valid_dma_direction(dir) || !size || !ops->map_page,
 		      "map of %zu bytes, direction %d: invalid, or not supported by dma_map_ops\n",
 		      size, dir))
-		addr = ops->map_page(dev, pfn_to_page(PFN_DOWN(pa)), offset_in_page(pa), size, dir, attrs);
+		addr = ops->map_page(dev, pfn_to_page(PFN_DOWN(pa)), offset_in_page(pa), size, dir,
+				     attrs);
 	return count_mapping(dev, addr);
 }
 
 /* Count the end of a mapping.  Returns false after a report if the count is 0 already. */
 static bool ops_end_mapping(struct device *dev, const void *caller)
 {
-	if (DMA_WARN(dev, READ_ONCE(dev->dma_mapped) <= 0, "unmap by %pS: nothing is mapped\n", caller))
+	if (DMA_WARN(dev, READ_ONCE(dev->dma_mapped) <= 0, "unmap by %pS: nothing is mapped\n",
+		     caller))
 		return false;
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	return true;
@@ -106,8 +109,8 @@ dma_addr_t dma_ops_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 	return count_mapping(dev, addr);
 }
 
-void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-			    unsigned long attrs)
+void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir, unsigned long attrs)
 {
 	if (ops_end_mapping(dev, __builtin_return_address(0)) && dev->dma_ops->unmap_resource)
 		dev->dma_ops->unmap_resource(dev, addr, size, dir, attrs);
@@ -115,8 +118,8 @@ void dma_ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, en
 
 /* ---- scatterlists ---------------------------------------------------------------------------- */
 
-int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		   unsigned long attrs)
+int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		   enum dma_data_direction dir, unsigned long attrs)
 {
 	int nr;
 
@@ -131,15 +134,15 @@ int dma_ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum 
 	return nr > 0 || nr == -EINVAL || nr == -ENOMEM || nr == -EREMOTEIO ? nr : -EIO;
 }
 
-void dma_ops_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		      unsigned long attrs)
+void dma_ops_unmap_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		      enum dma_data_direction dir, unsigned long attrs)
 {
 	if (ops_end_mapping(dev, __builtin_return_address(0)) && dev->dma_ops->unmap_sg)
 		dev->dma_ops->unmap_sg(dev, sgl, nents, dir, attrs);
 }
 
-void dma_ops_sync_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		     bool for_device)
+void dma_ops_sync_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		     enum dma_data_direction dir, bool for_device)
 {
 	const struct dma_map_ops *ops = dev->dma_ops;
 
@@ -151,12 +154,14 @@ void dma_ops_sync_sg(struct device *dev, struct scatterlist *sgl, int nents, enu
 
 /* ---- memory ---------------------------------------------------------------------------------- */
 
-void *dma_ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs)
+void *dma_ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		    unsigned long attrs)
 {
 	void *va = NULL;
 
 	if (dev->dma_ops->alloc)
-		va = dev->dma_ops->alloc(dev, size, handle, gfp & ~(GFP_ZONEMASK | __GFP_COMP), attrs);
+		va = dev->dma_ops->alloc(dev, size, handle, gfp & ~(GFP_ZONEMASK | __GFP_COMP),
+					 attrs);
 	if (!va)
 		dma_count_refused(dev);
 	return va;

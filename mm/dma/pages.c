@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pages within the reach of a device: for coherent memory of coherent devices, for bounce buffers, and for
- * drivers that synchronize the memory themselves (dma_alloc_pages() and relatives).
+ * Pages within the reach of a device: for coherent memory of coherent devices, for bounce
+ * buffers, and for drivers that synchronize the memory themselves (dma_alloc_pages() and
+ * relatives).
  *
  * The pages come from a zone that the device can probably address.  They are compared with the
  * windows and the mask of the device, and pages that it cannot address are freed again.
@@ -32,7 +33,8 @@ phys_addr_t dma_last_in_reach(const struct device *dev, u64 mask)
 		return mask;
 	for (; w->size; w++) {
 		if (w->dma_start <= mask)
-			last = max_t(u64, last, w->cpu_start + min(w->size - 1, mask - w->dma_start));
+			last = max_t(u64, last,
+				     w->cpu_start + min(w->size - 1, mask - w->dma_start));
 	}
 	return last;
 }
@@ -146,7 +148,8 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *handle
 		return NULL;
 	if (!dev->dma_coherent && !maintained_line() && !dev->dma_ops) {
 		dma_count_refused(dev);
-		dev_err(dev, "no pages for DMA: the device is not coherent, and cache maintenance is not "
+		dev_err(dev,
+			"no pages for DMA: the device is not coherent, and cache maintenance is not "
 			"available\n");
 		return NULL;
 	}
@@ -189,8 +192,9 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 /* ---- scatterlists ---------------------------------------------------------------------------- */
 
 /* Without an IOMMU, memory that is one segment on the bus has to be one block of memory. */
-struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir,
-					 gfp_t gfp, unsigned long attrs)
+struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size,
+					 enum dma_data_direction dir, gfp_t gfp,
+					 unsigned long attrs)
 {
 	struct sg_table *sgt;
 	struct page *page;

@@ -167,8 +167,8 @@ static unsigned long blocks_in_use(struct dma_pool *pool)
 	return n;
 }
 
-void dma_pools_for_each(struct device *dev, void (*fn)(const struct dma_pool_usage *usage, void *arg),
-			void *arg)
+void dma_pools_for_each(struct device *dev,
+			void (*fn)(const struct dma_pool_usage *usage, void *arg), void *arg)
 {
 	struct dma_pool *pool;
 
@@ -192,7 +192,8 @@ void dma_pool_destroy(struct dma_pool *pool)
 	if (!pool)
 		return;
 	used = blocks_in_use(pool);
-	if (DMA_WARN(pool->dev, used, "dma_pool_destroy: %s: %lu blocks are in use\n", pool->name, used))
+	if (DMA_WARN(pool->dev, used, "dma_pool_destroy: %s: %lu blocks are in use\n", pool->name,
+		     used))
 		return;
 	mutex_lock(&pools_lock);
 	list_del(&pool->list);
@@ -362,7 +363,10 @@ static __always_inline bool __dma_pool_free(struct dma_pool *pool, struct chunk 
 	return true;
 }
 
-/* Slow path of dma_pool_free(), for a block of another chunk, or a wrong address.  Releases the lock. */
+/*
+ * Slow path of dma_pool_free(), for a block of another chunk, or a wrong address.  Releases the
+ * lock.
+ */
 static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_addr_t handle,
 					unsigned long flags) __releases(&pool->lock)
 {
@@ -374,8 +378,8 @@ static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_add
 		pool->first = chunk;
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
-	DMA_WARN(pool->dev, !given, "dma_pool_free: %s: no block is in use at %px, %#llx\n", pool->name, va,
-		 (unsigned long long)handle);
+	DMA_WARN(pool->dev, !given, "dma_pool_free: %s: no block is in use at %px, %#llx\n",
+		 pool->name, va, (unsigned long long)handle);
 }
 
 void dma_pool_free(struct dma_pool *pool, void *va, dma_addr_t handle)

@@ -53,7 +53,8 @@ static void widen(struct device *dev, struct dma_reach *reach, const struct bus_
 	}
 }
 
-static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t start, phys_addr_t end)
+static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t start,
+		      phys_addr_t end)
 {
 	const struct bus_dma_region *w = dev->dma_range_map;
 
@@ -212,7 +213,8 @@ int dma_coerce_mask_and_coherent(struct device *dev, u64 mask)
 size_t dma_max_mapping_size(struct device *dev)
 {
 	if (dev->dma_ops)
-		return dev->dma_ops->max_mapping_size ? dev->dma_ops->max_mapping_size(dev) : SIZE_MAX;
+		return dev->dma_ops->max_mapping_size ? dev->dma_ops->max_mapping_size(dev)
+						      : SIZE_MAX;
 	return dma_line(dev) || is_swiotlb_force_bounce(dev) || dma_addressing_limited(dev) ?
 	       swiotlb_max_mapping_size(dev) : SIZE_MAX;
 }
@@ -228,7 +230,9 @@ size_t dma_opt_mapping_size(struct device *dev)
 
 unsigned long dma_get_merge_boundary(struct device *dev)
 {
-	return dev->dma_ops && dev->dma_ops->get_merge_boundary ? dev->dma_ops->get_merge_boundary(dev) : 0;
+	return dev->dma_ops && dev->dma_ops->get_merge_boundary
+		       ? dev->dma_ops->get_merge_boundary(dev)
+		       : 0;
 }
 
 /* ---- limits of segments ---------------------------------------------------------------------- */
@@ -351,7 +355,8 @@ int dma_configure(struct device *dev)
 /* Limit the masks to the addresses that the windows translate. */
 static void narrow_masks(struct device *dev)
 {
-	u64 mask = dev->bus_dma_limit ? DMA_BIT_MASK(64) >> __builtin_clzll(dev->bus_dma_limit) : U64_MAX;
+	u64 mask = dev->bus_dma_limit ? DMA_BIT_MASK(64) >> __builtin_clzll(dev->bus_dma_limit)
+				      : U64_MAX;
 
 	if (!dev->coherent_dma_mask)
 		dev->coherent_dma_mask = DMA_BIT_MASK(32);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Regions of /reserved-memory for single devices, as the binding reserved-memory/shared-dma-pool.yaml
- * describes them.  A "shared-dma-pool" contains the coherent memory of its devices (declared.c).  A
- * "restricted-dma-pool" is the only memory that its devices may access (swiotlb.c).
+ * Regions of /reserved-memory for single devices, as the binding
+ * reserved-memory/shared-dma-pool.yaml describes them.  A "shared-dma-pool" contains the coherent
+ * memory of its devices (declared.c).  A "restricted-dma-pool" is the only memory that its
+ * devices may access (swiotlb.c).
  *
  * Locking: of/reserved_mem.c assigns regions one at a time.
  */
@@ -138,7 +139,8 @@ static int __init restricted_init(struct reserved_mem *rmem)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(not_with); i++) {
 		if (of_get_flat_dt_prop(rmem->fdt_node, not_with[i], NULL)) {
-			pr_err("%s: a restricted-dma-pool cannot be \"%s\"\n", rmem->name, not_with[i]);
+			pr_err("%s: a restricted-dma-pool cannot be \"%s\"\n", rmem->name,
+			       not_with[i]);
 			return -EINVAL;
 		}
 	}

@@ -38,7 +38,8 @@ struct limits {
 	unsigned long boundary;
 };
 
-static __always_inline bool sg_fits_segment(const struct limits *limits, dma_addr_t addr, unsigned long len)
+static __always_inline bool sg_fits_segment(const struct limits *limits, dma_addr_t addr,
+					    unsigned long len)
 {
 	return len <= limits->max && !((addr ^ (addr + len - 1)) & ~limits->boundary);
 }
@@ -49,7 +50,8 @@ struct segments {
 	unsigned int nr, spare;			/* segments; unused entries that merging left */
 };
 
-static __always_inline void dma_sg_add_segment(struct segments *segs, dma_addr_t addr, unsigned int len)
+static __always_inline void dma_sg_add_segment(struct segments *segs, dma_addr_t addr,
+					       unsigned int len)
 {
 	segs->last = segs->last ? entry_after(segs->last) : segs->first;
 	segs->nr++;
@@ -88,14 +90,14 @@ static bool needs_segment(struct segments *segs, const struct limits *limits, dm
 	return false;
 }
 
-static void end_segments(struct device *dev, const struct segments *segs, enum dma_data_direction dir,
-			 unsigned long attrs)
+static void end_segments(struct device *dev, const struct segments *segs,
+			 enum dma_data_direction dir, unsigned long attrs)
 {
 	struct scatterlist *sg;
 	unsigned int i;
 
-	for_each_sg(segs->first, sg, segs->nr, i)
-		dma_end_one(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
+	for_each_sg(segs->first, sg, segs->nr, i) dma_end_one(
+		dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs | DMA_ATTR_SKIP_CPU_SYNC);
 }
 
 /* State of a walk over a list. */
@@ -106,8 +108,8 @@ struct walk {
 };
 
 /* Return true if the entry lies in one page of the reach.  Sets @addr to its bus address. */
-static __always_inline bool entry_in_reach(const struct dma_reach *reach, const struct scatterlist *sg,
-					   dma_addr_t *addr)
+static __always_inline bool entry_in_reach(const struct dma_reach *reach,
+					   const struct scatterlist *sg, dma_addr_t *addr)
 {
 	unsigned long offset = (unsigned long)page_to_virt(sg_page(sg)) - reach->va + sg->offset;
 
@@ -196,8 +198,8 @@ static noinline unsigned int dma_sg_map_lines(struct device *dev, struct scatter
 	}
 	nr = map_fast(dev, sgl, nents, limits);
 	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC)) {
-		for_each_sg(sgl, sg, nr, i)
-			dma_cache_clean(reach->va + (sg_dma_address(sg) - reach->bus), sg_dma_len(sg));
+		for_each_sg(sgl, sg, nr, i) dma_cache_clean(
+			reach->va + (sg_dma_address(sg) - reach->bus), sg_dma_len(sg));
 	}
 	return nr;
 }
@@ -237,8 +239,8 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 	if (segs.nr < nents)
 		sg_dma_len(entry_after(segs.last)) = 0;
 	if (dma_debug_on()) {
-		for_each_sg(sgl, sg, segs.nr, i)
-			dma_debug_map(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
+		for_each_sg(sgl, sg, segs.nr, i) dma_debug_map(
+			dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir, attrs);
 	}
 	return (int)segs.nr;
 }
@@ -255,7 +257,8 @@ static __always_inline int map_sg(struct device *dev, struct scatterlist *sgl, i
 		if (likely(dev->dma_coherent))
 			nr = (int)map_fast(dev, sgl, (unsigned int)nents, &limits);
 		else if (dma_line(dev))
-			nr = (int)dma_sg_map_lines(dev, sgl, (unsigned int)nents, dir, attrs, &limits);
+			nr = (int)dma_sg_map_lines(dev, sgl, (unsigned int)nents, dir, attrs,
+						   &limits);
 	}
 	if (!nr)
 		nr = dma_sg_map_slow(dev, sgl, (unsigned int)nents, dir, attrs, &limits);
@@ -284,7 +287,8 @@ int dma_map_sgtable(struct device *dev, struct sg_table *sgt, enum dma_data_dire
 }
 
 static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *sgl, int nents,
-				       enum dma_data_direction dir, unsigned long attrs, const void *caller)
+				       enum dma_data_direction dir, unsigned long attrs,
+				       const void *caller)
 {
 	struct scatterlist *sg;
 	int i;
@@ -299,8 +303,8 @@ static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *s
 	for_each_sg(sgl, sg, nents, i) {
 		if (!sg_dma_len(sg))
 			break;
-		if (!dma_unmap_one(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir, attrs,
-				   caller))
+		if (!dma_unmap_one(dev, DMA_DEBUG_SG, sg_dma_address(sg), sg_dma_len(sg), dir,
+				   attrs, caller))
 			return;
 	}
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
@@ -310,7 +314,8 @@ static noinline void dma_sg_unmap_slow(struct device *dev, struct scatterlist *s
 static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl, int nents)
 {
 	const struct swiotlb_bounds *copies = READ_ONCE(reach->copies);
-	phys_addr_t low = copies ? READ_ONCE(copies->low) : 0, high = copies ? READ_ONCE(copies->high) : 0;
+	phys_addr_t low = copies ? READ_ONCE(copies->low) : 0,
+		    high = copies ? READ_ONCE(copies->high) : 0;
 	struct scatterlist *sg;
 	int i;
 
@@ -329,7 +334,8 @@ static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl,
 
 /* Slow path of dma_unmap_sg_attrs(): cache maintenance, bounce buffers, and misuse. */
 static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *sgl, int nents,
-				       enum dma_data_direction dir, unsigned long attrs, const void *caller)
+				       enum dma_data_direction dir, unsigned long attrs,
+				       const void *caller)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 	struct scatterlist *sg;
@@ -351,15 +357,16 @@ static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *s
 void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			enum dma_data_direction dir, unsigned long attrs)
 {
-	if (unlikely(!READ_ONCE(dev->dma_reach.plain) || !READ_ONCE(dev->dma_reach.size) || nents <= 0 ||
-		     (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
+	if (unlikely(!READ_ONCE(dev->dma_reach.plain) || !READ_ONCE(dev->dma_reach.size) ||
+		     nents <= 0 || (unsigned int)dir >= DMA_NONE ||
+		     READ_ONCE(dev->dma_mapped) <= 0))
 		dma_sg_unmap_rest(dev, sgl, nents, dir, attrs, __builtin_return_address(0));
 	else
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-static void sync_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		    bool for_device, const void *caller)
+static void sync_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		    enum dma_data_direction dir, bool for_device, const void *caller)
 {
 	struct scatterlist *sg;
 	int i;

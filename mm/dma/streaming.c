@@ -38,7 +38,10 @@ static void to_device(struct device *dev, phys_addr_t pa, size_t size)
 		dma_cache_clean((unsigned long)__va(pa), size);
 }
 
-/* Partial lines at the edges are cleaned first, so that the CPU's writes to their other bytes survive. */
+/*
+ * Partial lines at the edges are cleaned first, so that the CPU's writes to their other bytes
+ * survive.
+ */
 void dma_invalidate(struct device *dev, unsigned long start, size_t size)
 {
 	unsigned long mask = READ_ONCE(dev->dma_reach.line) - 1, end = start + size;
@@ -170,8 +173,8 @@ bool dma_end_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 static noinline bool dma_report_unmapped(struct device *dev, const char *what, dma_addr_t addr,
 					 size_t size, const char *why, const void *caller)
 {
-	DMA_WARN(dev, true, "%s of %zu bytes at %#llx by %pS: %s\n", what, size, (unsigned long long)addr,
-		 caller, why ? why : "it is not mapped");
+	DMA_WARN(dev, true, "%s of %zu bytes at %#llx by %pS: %s\n", what, size,
+		 (unsigned long long)addr, caller, why ? why : "it is not mapped");
 	return false;
 }
 
@@ -214,7 +217,8 @@ bool dma_sync_one(struct device *dev, dma_addr_t addr, size_t size, enum dma_dat
 	if (copied < 0)
 		why = "it is not inside the mapping";
 	if (why)
-		return dma_report_unmapped(dev, for_device ? "sync for the device" : "sync for the CPU",
+		return dma_report_unmapped(dev,
+					   for_device ? "sync for the device" : "sync for the CPU",
 					   addr, size, why, caller);
 	if (!copied && for_device)
 		to_device(dev, dma_to_phys(dev, addr), size);
@@ -246,7 +250,8 @@ static noinline void dma_unmap_slow(struct device *dev, dma_addr_t addr, size_t 
 		dma_ops_unmap(dev, addr, size, dir, attrs);
 		return;
 	}
-	if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs, __builtin_return_address(0)))
+	if (dma_unmap_one(dev, DMA_DEBUG_SINGLE, addr, size, dir, attrs,
+			  __builtin_return_address(0)))
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
@@ -289,8 +294,8 @@ static noinline dma_addr_t dma_map_rest(struct device *dev, void *va, size_t siz
 }
 
 /* A single tail call with unchanged arguments: with two, GCC 12 copies all arguments on entry. */
-dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size, enum dma_data_direction dir,
-				unsigned long attrs)
+dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
+				enum dma_data_direction dir, unsigned long attrs)
 {
 	unsigned long offset = (unsigned long)va - dev->dma_reach.va;
 
@@ -311,7 +316,8 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 }
 
 /* Return true if the range lies in one page of the reach, and outside of all bounce buffers. */
-static __always_inline bool is_straight(const struct dma_reach *reach, unsigned long offset, size_t size)
+static __always_inline bool is_straight(const struct dma_reach *reach, unsigned long offset,
+					size_t size)
 {
 	return dma_in_page(reach, offset, size) && !may_be_copy(reach, __pa(reach->va + offset));
 }
@@ -323,8 +329,8 @@ static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t 
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = addr - reach->bus;
 
-	if (READ_ONCE(reach->plain) || (unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0 ||
-	    !is_straight(reach, offset, size)) {
+	if (READ_ONCE(reach->plain) || (unsigned int)dir >= DMA_NONE ||
+	    READ_ONCE(dev->dma_mapped) <= 0 || !is_straight(reach, offset, size)) {
 		dma_unmap_slow(dev, addr, size, dir, attrs);
 		return;
 	}
@@ -374,7 +380,8 @@ static noinline void dma_sync_rest(struct device *dev, dma_addr_t addr, size_t s
 }
 
 static __always_inline void dma_sync(struct device *dev, dma_addr_t addr, size_t size,
-				     enum dma_data_direction dir, bool for_device, const void *caller)
+				     enum dma_data_direction dir, bool for_device,
+				     const void *caller)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 
@@ -416,8 +423,8 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 	if (why) {
 		dma_count_refused(dev);
 		if (!(attrs & DMA_ATTR_NO_WARN))
-			dev_err(dev, "cannot map %zu bytes of registers at %#llx for DMA: %s\n", size,
-				(unsigned long long)pa, why);
+			dev_err(dev, "cannot map %zu bytes of registers at %#llx for DMA: %s\n",
+				size, (unsigned long long)pa, why);
 		return DMA_MAPPING_ERROR;
 	}
 	dma_debug_map(dev, DMA_DEBUG_RESOURCE, pa, size, dir, attrs);
@@ -425,8 +432,8 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 	return pa;
 }
 
-void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
-			unsigned long attrs)
+void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
+			enum dma_data_direction dir, unsigned long attrs)
 {
 	const char *why;
 
@@ -443,8 +450,8 @@ void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size, enum d
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
-			unsigned long attrs)
+dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size,
+			enum dma_data_direction dir, unsigned long attrs)
 {
 	return attrs & DMA_ATTR_MMIO ? dma_map_resource(dev, pa, size, dir, attrs) :
 				       dma_map_slow(dev, pa, size, dir, attrs);

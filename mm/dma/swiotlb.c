@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Bounce buffers, for mappings whose buffer the device cannot use: it does not reach the buffer, or it
- * is not coherent and writes into a cache line that the buffer shares with other data.
+ * Bounce buffers, for mappings whose buffer the device cannot use: it does not reach the buffer,
+ * or it is not coherent and writes into a cache line that the buffer shares with other data.
  *
- * A pool is memory that consists of slots of IO_TLB_SIZE bytes, with a bit for each that is in use.  A
- * mapping has consecutive slots, and the first one records their number and the buffer:
+ * A pool is memory that consists of slots of IO_TLB_SIZE bytes, with a bit for each that is in
+ * use.  A mapping has consecutive slots, and the first one records their number and the buffer:
  *
  *	slots    [  ][M  ][m  ][m  ][  ][N  ]...	M: first of a mapping of three
- *	pool     ........#########......####....	the bytes start where min_align_mask puts them
+ *	pool     ........#########......####....	the bytes start where min_align_mask puts
+ *	them
  *
- * The buffer is copied into its slots when it is mapped, for each direction, because a device may write
- * only a part of it.  It is copied back when a mapping to which the device writes is unmapped.  Between
- * the two, dma_sync_*() copies its range.
+ * The buffer is copied into its slots when it is mapped, for each direction, because a device may
+ * write only a part of it.  It is copied back when a mapping to which the device writes is
+ * unmapped.  Between the two, dma_sync_*() copies its range.
  *
- * Pools are created on demand, of memory within the reach of the device, with at least IO_TLB_SEGSIZE
- * slots if the page allocator has that.  A pool without mappings is freed unless it is the last one.
+ * Pools are created on demand, of memory within the reach of the device, with at least
+ * IO_TLB_SEGSIZE slots if the page allocator has that.  A pool without mappings is freed unless
+ * it is the last one.
  *
- * A device with a "restricted-dma-pool" of /reserved-memory uses only that pool, because firmware may
- * block its accesses to other memory: all its mappings have bounce buffers there, and its coherent
- * memory consists of slots, which are recorded as a mapping without a buffer.
+ * A device with a "restricted-dma-pool" of /reserved-memory uses only that pool, because firmware
+ * may block its accesses to other memory: all its mappings have bounce buffers there, and its
+ * coherent memory consists of slots, which are recorded as a mapping without a buffer.
  *
  * Invariants: the bits that are set are those of the mappings' slots; io_tlb_mem.used counts them.
  *
- * Locking: io_tlb_mem.lock, interrupts off, protects the list of pools, the bits and the counts.  The
- * record of a mapping belongs to its owner until it is unmapped.  Buffers are copied without the lock.
+ * Locking: io_tlb_mem.lock, interrupts off, protects the list of pools, the bits and the counts.
+ * The record of a mapping belongs to its owner until it is unmapped.  Buffers are copied without
+ * the lock.
  */
 
 #include <internal/arch.h>
@@ -129,8 +132,9 @@ static unsigned long wanted_nslabs(void)
 {
 	unsigned long most = totalram_pages() / 64 * (PAGE_SIZE / IO_TLB_SIZE);
 
-	return default_nslabs ? default_nslabs :
-				clamp(most, 8UL, (unsigned long)CONFIG_SWIOTLB_SIZE * SZ_1K / IO_TLB_SIZE);
+	return default_nslabs
+		       ? default_nslabs
+		       : clamp(most, 8UL, (unsigned long)CONFIG_SWIOTLB_SIZE * SZ_1K / IO_TLB_SIZE);
 }
 
 static struct io_tlb_pool *swiotlb_pool_alloc(phys_addr_t start, unsigned int nslabs, gfp_t gfp)
@@ -151,7 +155,8 @@ static struct io_tlb_pool *swiotlb_pool_alloc(phys_addr_t start, unsigned int ns
 
 static void swiotlb_pool_free(struct io_tlb_pool *pool)
 {
-	__free_pages(pfn_to_page(PFN_DOWN(pool->start)), get_order((size_t)pool->nslabs << IO_TLB_SHIFT));
+	__free_pages(pfn_to_page(PFN_DOWN(pool->start)),
+		     get_order((size_t)pool->nslabs << IO_TLB_SHIFT));
 	bitmap_free(pool->map);
 	kvfree(pool);
 }
@@ -169,7 +174,8 @@ static struct io_tlb_pool *swiotlb_pool_create(struct device *dev, unsigned long
 	struct page *page;
 
 	for (page = NULL, order = min_t(unsigned int, order, MAX_PAGE_ORDER);; order--) {
-		page = dma_alloc_reached(dev, order, gfp | __GFP_NOWARN | __GFP_ZERO, dma_get_mask(dev));
+		page = dma_alloc_reached(dev, order, gfp | __GFP_NOWARN | __GFP_ZERO,
+					 dma_get_mask(dev));
 		if (page || order <= low)
 			break;
 	}
@@ -195,7 +201,8 @@ static void __add_pool(struct io_tlb_mem *mem, struct io_tlb_pool *pool) __must_
 }
 
 /* Return the pool that contains the address, or NULL. */
-static struct io_tlb_pool *__find_pool(struct io_tlb_mem *mem, phys_addr_t pa) __must_hold(&mem->lock)
+static struct io_tlb_pool *__find_pool(struct io_tlb_mem *mem, phys_addr_t pa)
+	__must_hold(&mem->lock)
 {
 	struct io_tlb_pool *pool;
 
@@ -258,7 +265,9 @@ static phys_addr_t __take_slots(struct io_tlb_mem *mem, struct io_tlb_pool *pool
 {
 	lockdep_assert_held(&mem->lock);
 	bitmap_set(pool->map, at, request->nr);
-	pool->slots[at] = (struct io_tlb_slot){ .orig = orig, .size = size, .offset = request->offset };
+	pool->slots[at] = (struct io_tlb_slot){ .orig = orig,
+						.size = size,
+						.offset = request->offset };
 	pool->used += request->nr;
 	mem->used += request->nr;
 	mem->used_hiwater = max(mem->used_hiwater, mem->used);
@@ -330,8 +339,8 @@ static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 
 /*
  * Find the mapping whose bounce buffer contains [pa, pa + size).  Returns the start of the bounce
- * buffer and sets @found to its record.  Returns 0 if the address is not in a pool, or does not belong
- * to a buffer; with a found->size of 0 if no mapping there contains the whole range.
+ * buffer and sets @found to its record.  Returns 0 if the address is not in a pool, or does not
+ * belong to a buffer; with a found->size of 0 if no mapping there contains the whole range.
  */
 static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t size,
 					struct io_tlb_slot *found)
@@ -402,8 +411,8 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	request = request_of(dev, pa, size);
 	slots = swiotlb_take_slots(dev, mem, &request, pa, size);
 	if (!slots && !mem->restricted) {
-		struct io_tlb_pool *pool = swiotlb_pool_create(dev, wanted_nslabs(),
-							       request.nr + request.align_mask, GFP_ATOMIC);
+		struct io_tlb_pool *pool = swiotlb_pool_create(
+			dev, wanted_nslabs(), request.nr + request.align_mask, GFP_ATOMIC);
 		unsigned long flags;
 
 		if (pool) {
@@ -428,7 +437,8 @@ dma_addr_t swiotlb_map(struct device *dev, phys_addr_t pa, size_t size, enum dma
 	return dma_from_phys(dev, slots, size);
 }
 
-static void swiotlb_copy_back(struct device *dev, phys_addr_t buffer, phys_addr_t slots, size_t size)
+static void swiotlb_copy_back(struct device *dev, phys_addr_t buffer, phys_addr_t slots,
+			      size_t size)
 {
 	if (dma_line(dev))
 		dma_invalidate(dev, (unsigned long)__va(slots), size);

@@ -2,19 +2,22 @@
 /*
  * Detection of CPU accesses to a buffer that a device owns, another part of CONFIG_DMA_API_DEBUG.
  *
- * From dma_map_*() and dma_sync_*_for_device() to dma_unmap_*() and dma_sync_*_for_cpu() the CPU must not
- * write to a buffer, and may read it only if the device does not write to it.  There are three detectors:
+ * From dma_map_*() and dma_sync_*_for_device() to dma_unmap_*() and dma_sync_*_for_cpu() the CPU
+ * must not write to a buffer, and may read it only if the device does not write to it.  There are
+ * three detectors:
  *
- *	sums		on each machine, always on: a buffer mapped DMA_TO_DEVICE has a checksum, computed
- *			when the device becomes its owner and compared when the CPU does.  It detects a
- *			write, but not the writer.  Buffers that the device may write to have no
- *			checksum.
- *	shadow		with SAN=address, always on: buffers that a device writes to are poisoned in the
- *			shadow memory, to the byte.  Only up to 7 bytes at the end of a buffer remain
- *			readable if other data follows in the same 8 bytes, because a shadow byte counts
- *			from the front.  The access itself is reported, with the mapping, and ends the
- *			process.  Shadow memory does not distinguish reads from writes, so that
- *			DMA_TO_DEVICE is left to the sums.
+ *	sums		on each machine, always on: a buffer mapped DMA_TO_DEVICE has a checksum,
+ *	computed
+ *			when the device becomes its owner and compared when the CPU does.  It
+ *			detects a write, but not the writer.  Buffers that the device may write to
+ *			have no checksum.
+ *	shadow		with SAN=address, always on: buffers that a device writes to are poisoned
+ *	in the
+ *			shadow memory, to the byte.  Only up to 7 bytes at the end of a buffer
+ *			remain readable if other data follows in the same 8 bytes, because a
+ *			shadow byte counts from the front.  The access itself is reported, with
+ *			the mapping, and ends the process.  Shadow memory does not distinguish
+ *			reads from writes, so that DMA_TO_DEVICE is left to the sums.
  *	protection	on each machine, with dma_debug=protect: the whole pages of a mapping are
  *			unmapped in the linear map, or made read-only if they are mapped
  *			DMA_TO_DEVICE.  The access faults, is reported with the mapping, and is
@@ -22,24 +25,24 @@
  *			consists of single pages, and each change flushes TLBs.
  *
  * Accesses of devices are not detected: on the host port they use another mapping
- * (arch/host/libc_mmu.c), and elsewhere physical addresses.  Accesses through other mappings of the
- * CPU, as those of kmap() and vmap(), are not detected either, because shadow and protection apply to
- * the linear map.
+ * (arch/host/libc_mmu.c), and elsewhere physical addresses.  Accesses through other mappings of
+ * the CPU, as those of kmap() and vmap(), are not detected either, because shadow and protection
+ * apply to the linear map.
  *
- * Owners of bytes.  A mapping has up to 64 parts of 2^n bytes, at least 64 bytes each, with a bit for
- * each part that the device owns completely.  If a sync does not cover whole parts, the CPU becomes the
- * owner of all parts that it touches, and the device only of the parts that it covers.  So there are no
- * false reports, and misses only at the ends of partial syncs.  Mappings with DMA_ATTR_SKIP_CPU_SYNC,
- * and pages of dma_alloc_pages(), are owned by the CPU at first.
+ * Owners of bytes.  A mapping has up to 64 parts of 2^n bytes, at least 64 bytes each, with a bit
+ * for each part that the device owns completely.  If a sync does not cover whole parts, the CPU
+ * becomes the owner of all parts that it touches, and the device only of the parts that it
+ * covers.  So there are no false reports, and misses only at the ends of partial syncs.  Mappings
+ * with DMA_ATTR_SKIP_CPU_SYNC, and pages of dma_alloc_pages(), are owned by the CPU at first.
  *
- * __dma_touch_paint() sets the shadow and the protection of a range by all mappings that overlap it.  So a
- * buffer that is mapped twice is checked until both mappings have ended.
+ * __dma_touch_paint() sets the shadow and the protection of a range by all mappings that overlap
+ * it.  So a buffer that is mapped twice is checked until both mappings have ended.
  *
- * The DMA layer itself cleans lines and copies buffers before the mapping's bits are set, after they
- * are cleared, and in a sync for the device between __dma_touch_open() and __dma_touch_give().  Other
- * code reads memory of all owners, too: the allocators' checks read free memory and red zones.
- * kmemleak's scan is not instrumented, and is off with dma_debug=protect.  Pages are not moved while
- * their address is in use.
+ * The DMA layer itself cleans lines and copies buffers before the mapping's bits are set, after
+ * they are cleared, and in a sync for the device between __dma_touch_open() and
+ * __dma_touch_give().  Other code reads memory of all owners, too: the allocators' checks read
+ * free memory and red zones.  kmemleak's scan is not instrumented, and is off with
+ * dma_debug=protect.  Pages are not moved while their address is in use.
  *
  * Locking: dma_debug_lock.  If the linear map consists of pages, only the owner of a
  * page changes its entry.
@@ -77,7 +80,8 @@ bool dma_touch_protects __ro_after_init;
 
 unsigned int dma_touch_part_shift(size_t size)
 {
-	return max_t(unsigned int, order_base_2(size), MIN_SHIFT + MAX_PARTS_SHIFT) - MAX_PARTS_SHIFT;
+	return max_t(unsigned int, order_base_2(size), MIN_SHIFT + MAX_PARTS_SHIFT) -
+	       MAX_PARTS_SHIFT;
 }
 
 static u64 parts_from_to(unsigned long first, unsigned long end)
@@ -185,7 +189,7 @@ void dma_touch_report(const struct dma_record *r, u64 changed)
 	dma_debug_show_record(r);
 }
 
-/* ---- shadow memory ---------------------------------------------------------------------------- */
+/* ---- shadow memory --------------------------------------------------------------------------- */
 
 #ifdef QUARRY_ASAN
 
@@ -225,7 +229,7 @@ static void __paint_shadow(unsigned long start, unsigned long end)
 }
 #endif
 
-/* ---- protection ------------------------------------------------------------------------------- */
+/* ---- protection ------------------------------------------------------------------------------ */
 
 enum right { WRITE, READ, NONE };
 

@@ -10,8 +10,8 @@
  *
  *	1. Allocate a block of 2 MiB, where the linear map has no larger leaves.
  *	2. Unmap it in the linear map, flush the TLB on all CPUs, clean and invalidate its lines.
- *	3. Map it uncached in the vmalloc window, and drop the lines that speculation brought in before
- *	   the alias was gone.
+ *	3. Map it uncached in the vmalloc window, and drop the lines that speculation brought in
+ *	   before the alias was gone.
  *	4. Allocate its pages to callers (area.c).
  *
  * An allocation of more than 2 MiB gets a large block of its own, whose size is a multiple of 2 MiB
@@ -359,7 +359,8 @@ static void *uncached_take(const struct device *dev, unsigned long nr, u64 mask,
 
 	spin_lock_irqsave(&uncached_lock, flags);
 	list_for_each_entry(block, &blocks, list) {
-		if (!dma_reaches(dev, dma_from_phys(dev, block->area.pa, BLOCK_SIZE), BLOCK_SIZE, mask))
+		if (!dma_reaches(dev, dma_from_phys(dev, block->area.pa, BLOCK_SIZE), BLOCK_SIZE,
+				 mask))
 			continue;
 		va = dma_area_take(&block->area, nr, pa);
 		if (va) {
@@ -388,7 +389,8 @@ static void *take_of_blocks(const struct device *dev, unsigned long nr, gfp_t gf
 	return va;
 }
 
-static void *take_large(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask, phys_addr_t *pa)
+static void *take_large(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask,
+			phys_addr_t *pa)
 {
 	unsigned long whole = ALIGN(nr, BLOCK_PAGES);
 	struct page *pages = dma_large_alloc(dev, whole, gfp, mask);
@@ -420,7 +422,8 @@ void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask,
 		return NULL;
 	if (gfpflags_allow_blocking(gfp))
 		uncached_prepare();
-	va = nr > BLOCK_PAGES ? take_large(dev, nr, gfp, mask, pa) : take_of_blocks(dev, nr, gfp, mask, pa);
+	va = nr > BLOCK_PAGES ? take_large(dev, nr, gfp, mask, pa)
+			      : take_of_blocks(dev, nr, gfp, mask, pa);
 	return va ? memset(va, 0, PAGE_ALIGN(size)) : NULL;
 }
 

@@ -34,8 +34,8 @@ void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, 
 
 	if (unlikely(size > KMALLOC_MAX_SIZE)) {
 		if (!(gfp & __GFP_NOWARN))
-			page_report_bad_request(gfp, get_order(size), "larger than KMALLOC_MAX_SIZE",
-						caller);
+			page_report_bad_request(gfp, get_order(size),
+						"larger than KMALLOC_MAX_SIZE", caller);
 		return NULL;
 	}
 	if (unlikely(gfp & GFP_SLAB_BAD)) {
@@ -64,8 +64,8 @@ struct page *large_page(const void *object)
 }
 
 /*
- * Change the type from PGTY_large_kmalloc to PGTY_allocated.  If two CPUs free the object at the same
- * time, here or in kfree_large_fast(), only one exchange of the first word succeeds.
+ * Change the type from PGTY_large_kmalloc to PGTY_allocated.  If two CPUs free the object at the
+ * same time, here or in kfree_large_fast(), only one exchange of the first word succeeds.
  */
 static bool take_type(struct page *page)
 {

@@ -3,8 +3,8 @@
  * kmalloc_latency: measure the times of kmalloc() and kfree() on the running system, by size, as a
  * histogram.
  *
- * Each call is timed by itself, with interrupts enabled, so that the maximum includes interrupts.  The
- * time for reading the clock is subtracted.  -i counts instructions instead of time.
+ * Each call is timed by itself, with interrupts enabled, so that the maximum includes interrupts.
+ * The time for reading the clock is subtracted.  -i counts instructions instead of time.
  */
 
 #include <linux/array_size.h>
@@ -106,7 +106,8 @@ static unsigned int latency_bucket_of(u32 value)
 
 static void latency_show(const struct latencies *l, const char *what, size_t size, u32 *values)
 {
-	unsigned int counts[33] = { 0 }, most = 0, first = 32, last = 0, i, p99 = (u64)l->nr * 99 / 100;
+	unsigned int counts[33] = { 0 }, most = 0, first = 32, last = 0, i,
+		     p99 = (u64)l->nr * 99 / 100;
 
 	sort(values, l->nr, sizeof(*values), by_value, NULL);
 	for (i = 0; i < l->nr; i++)
@@ -119,16 +120,17 @@ static void latency_show(const struct latencies *l, const char *what, size_t siz
 		}
 	}
 	report_open(&console_seq, NULL, '{');
-	report_fields(&console_seq, "%s{call} %zu{size_bytes}: %u{calls} calls, %s{unit}: min %u{min} "
-		      "median %u{median} p99 %u{p99} max %u{max}\n", what, size, l->nr,
-		      l->instructions ? "instructions" : "ns", values[0], values[l->nr / 2],
-		      values[p99], values[l->nr - 1]);
+	report_fields(&console_seq,
+		      "%s{call} %zu{size_bytes}: %u{calls} calls, %s{unit}: min %u{min} "
+		      "median %u{median} p99 %u{p99} max %u{max}\n",
+		      what, size, l->nr, l->instructions ? "instructions" : "ns", values[0],
+		      values[l->nr / 2], values[p99], values[l->nr - 1]);
 	report_open(&console_seq, "buckets", '[');
 	for (i = first; i <= last; i++) {
 		u32 from = i ? 1U << (i - 1) : 0, to = (1UL << i) - 1;
 
-		report_row(&console_seq, "%10u{from} - %10u{to} %8u{calls} |%.*s\n", from, to, counts[i],
-			   (int)(((u64)counts[i] * BAR + most - 1) / most),
+		report_row(&console_seq, "%10u{from} - %10u{to} %8u{calls} |%.*s\n", from, to,
+			   counts[i], (int)(((u64)counts[i] * BAR + most - 1) / most),
 			   "########################################");
 	}
 	report_close(&console_seq, ']');
@@ -170,7 +172,8 @@ static int cmd_latency(int argc, char **argv)
 		l.free = l.alloc + l.nr;
 		calibrate(&l);
 		report_open(&console_seq, NULL, '[');
-		err = run_sizes(&l, size ? &size : default_sizes, size ? 1 : ARRAY_SIZE(default_sizes));
+		err = run_sizes(&l, size ? &size : default_sizes,
+				size ? 1 : ARRAY_SIZE(default_sizes));
 		report_close(&console_seq, ']');
 	}
 	vfree(l.alloc);

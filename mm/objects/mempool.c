@@ -8,8 +8,8 @@
  *	  3. the allocator, with reclaim
  *	  4. to wait; then continues at 2
  *
- * While the allocator succeeds, the pool costs only a call through a pointer, and a comparison at the
- * free.  The reserve is a stack, elements[0] to elements[curr_nr - 1].
+ * While the allocator succeeds, the pool costs only a call through a pointer, and a comparison at
+ * the free.  The reserve is a stack, elements[0] to elements[curr_nr - 1].
  *
  * Invariants, with pool->lock held:
  *  1. 0 <= curr_nr <= keep_nr = max(min_nr, 1).
@@ -26,18 +26,19 @@
  * CPU removes an element from the reserve at the same time.  That element is freed later, and its
  * free sees the decrement by the same argument.
  *
- * A waiter queues itself with pool->lock held, after it saw curr_nr == 0 under the same lock.  A free
- * adds its element under the lock, then checks for waiters.  If it had the lock first, the waiter finds
- * the element; otherwise it sees the waiter in the queue.  Waiters are exclusive, in the order of
- * arrival, and one is woken for each element.  A waiter that finds the reserve empty again queues
- * itself again.  It also tries again after RETRY_DELAY, because the allocator may have memory then that
- * was not freed through the pool.
+ * A waiter queues itself with pool->lock held, after it saw curr_nr == 0 under the same lock.  A
+ * free adds its element under the lock, then checks for waiters.  If it had the lock first, the
+ * waiter finds the element; otherwise it sees the waiter in the queue.  Waiters are exclusive, in
+ * the order of arrival, and one is woken for each element.  A waiter that finds the reserve empty
+ * again queues itself again.  It also tries again after RETRY_DELAY, because the allocator may
+ * have memory then that was not freed through the pool.
  *
- * With a min_nr of 0 there is no reserve, but a waiter must be served: the first element that is freed
- * after the allocator failed is put into the reserve, as with a min_nr of 1 (keep_nr).
+ * With a min_nr of 0 there is no reserve, but a waiter must be served: the first element that is
+ * freed after the allocator failed is put into the reserve, as with a min_nr of 1 (keep_nr).
  *
- * Bounds: except for steps 2 to 4 the only loop is the search for a double free, over the newest SEARCH_MAX
- * elements, with three or four instructions each.  It runs only when an element is put into the reserve.
+ * Bounds: except for steps 2 to 4 the only loop is the search for a double free, over the newest
+ * SEARCH_MAX elements, with three or four instructions each.  It runs only when an element is put
+ * into the reserve.
  *
  * Interrupts: pool->lock is taken with interrupts off; the allocator is called without it.
  */
@@ -302,12 +303,13 @@ mempool_t *mempool_create_node(int min_nr, mempool_alloc_t *alloc, mempool_free_
 
 mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *free, void *pool_data)
 {
-	return mempool_create_from(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE, _RET_IP_);
+	return mempool_create_from(min_nr, alloc, free, pool_data, GFP_KERNEL, NUMA_NO_NODE,
+				   _RET_IP_);
 }
 
 /*
- * End the pool.  Returns false, after a report, if elements of the reserve are in use or threads wait: the
- * structure of the pool is not freed then.
+ * End the pool.  Returns false, after a report, if elements of the reserve are in use or threads
+ * wait: the structure of the pool is not freed then.
  */
 static bool mempool_end(mempool_t *pool, const void *caller)
 {
@@ -315,8 +317,8 @@ static bool mempool_end(mempool_t *pool, const void *caller)
 	int missing = pool->min_nr - pool->curr_nr;
 	bool waiting = waitqueue_active(&pool->wait);
 
-	WARN(missing > 0, "mempool_exit by %pS: of %d elements %d are still in use\n", caller, pool->min_nr,
-	     missing);
+	WARN(missing > 0, "mempool_exit by %pS: of %d elements %d are still in use\n", caller,
+	     pool->min_nr, missing);
 	WARN(waiting, "mempool_exit by %pS: a thread waits for an element\n", caller);
 	pools_remove(pool);
 	while (pool->curr_nr)

@@ -165,8 +165,10 @@ void slab_describe_users(const struct kmem_cache *s, char *buf, size_t size);
 #define slab_is_static(s)	((s) == &kmem_cache_boot)
 #define slab_nr_users(s)	1U
 
-static inline struct kmem_cache *slab_alias_get(const char *name, unsigned int size, unsigned int align,
-						const struct kmem_cache_args *args, slab_flags_t flags)
+static inline struct kmem_cache *slab_alias_get(const char *name, unsigned int size,
+						unsigned int align,
+						const struct kmem_cache_args *args,
+						slab_flags_t flags)
 {
 	return NULL;
 }
@@ -383,12 +385,15 @@ void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 		    const struct slab_info *info);
 
 /*
- * Allocate whole pages for kmalloc(), or as an object of @s.  Accepts all sizes and flags.  @nid may be
- * NUMA_NO_NODE.  Reports a failure with @caller, and returns NULL.
+ * Allocate whole pages for kmalloc(), or as an object of @s.  Accepts all sizes and flags.  @nid
+ * may be NUMA_NO_NODE.  Reports a failure with @caller, and returns NULL.
  */
 void *kmalloc_large_node(size_t size, gfp_t gfp, int nid, struct kmem_cache *s, const void *caller);
 
-/* Return the first page of the large object that starts at @object, which may be any pointer, or NULL. */
+/*
+ * Return the first page of the large object that starts at @object, which may be any pointer, or
+ * NULL.
+ */
 struct page *large_page(const void *object);
 
 #define LARGE_OF_CACHE	2
@@ -411,9 +416,10 @@ static inline struct kmem_cache *large_cache(const struct page *page)
 bool kfree_large(const void *object, struct kmem_cache *s);
 
 /*
- * Return the number of bytes of a large object that its owner may use; with KASAN this is the requested
- * size.  Another CPU may free the object at the same time, by mistake.  Then page->private may have any
- * value, and is used as a cache only if such a cache exists.  Acquires slab_caches_lock.
+ * Return the number of bytes of a large object that its owner may use; with KASAN this is the
+ * requested size.  Another CPU may free the object at the same time, by mistake.  Then
+ * page->private may have any value, and is used as a cache only if such a cache exists.  Acquires
+ * slab_caches_lock.
  */
 static inline size_t large_ksize(const struct page *page)
 {
@@ -472,7 +478,8 @@ static inline bool slab_inits(void)
  */
 static inline bool slab_may_init(const struct kmem_cache *s)
 {
-	return slab_inits() && (!s || (!s->ctor && !slab_waits_for_rcu(s) && s != &kmem_cache_boot));
+	return slab_inits() &&
+	       (!s || (!s->ctor && !slab_waits_for_rcu(s) && s != &kmem_cache_boot));
 }
 
 static inline bool slab_init_on_alloc(const struct kmem_cache *s)

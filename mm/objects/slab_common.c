@@ -25,9 +25,11 @@
 
 #include "objects.h"
 
-#define SLAB_ACCEPTED	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_HWCACHE_ALIGN | \
+#define SLAB_ACCEPTED	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | \
+			 SLAB_HWCACHE_ALIGN | \
 			 SLAB_CACHE_DMA | SLAB_CACHE_DMA32 | SLAB_STORE_USER | SLAB_TRACE | \
-			 SLAB_RECLAIM_ACCOUNT | SLAB_PANIC | SLAB_TYPESAFE_BY_RCU | SLAB_NO_MERGE | \
+			 SLAB_RECLAIM_ACCOUNT | SLAB_PANIC | SLAB_TYPESAFE_BY_RCU | \
+			 SLAB_NO_MERGE | \
 			 SLAB_FAILSLAB)
 
 struct kmem_cache kmem_cache_boot = {
@@ -86,8 +88,8 @@ static unsigned int cache_align(unsigned int size, unsigned int align, slab_flag
 }
 
 /* Return the reason why the arguments are refused, or NULL if they are valid. */
-static const char *bad_arguments(const char *name, unsigned int size, const struct kmem_cache_args *args,
-				 slab_flags_t flags)
+static const char *bad_arguments(const char *name, unsigned int size,
+				 const struct kmem_cache_args *args, slab_flags_t flags)
 {
 	if (!name || !*name)
 		return "no name";
@@ -97,8 +99,9 @@ static const char *bad_arguments(const char *name, unsigned int size, const stru
 		return "invalid alignment";
 	if (args->useroffset > size || args->usersize > size - args->useroffset)
 		return "invalid region for user copies";
-	if (args->use_freeptr_offset && (size < sizeof(long) || args->freeptr_offset % sizeof(long) ||
-					 args->freeptr_offset > size - sizeof(long)))
+	if (args->use_freeptr_offset &&
+	    (size < sizeof(long) || args->freeptr_offset % sizeof(long) ||
+	     args->freeptr_offset > size - sizeof(long)))
 		return "invalid freeptr_offset";
 	if (flags & SLAB_ACCOUNT)
 		return "SLAB_ACCOUNT is not supported";
@@ -172,9 +175,10 @@ struct kmem_cache *__kmem_cache_create(const char *name, unsigned int size, unsi
 	return create_caller(name, size, &args, flags, __builtin_return_address(0));
 }
 
-struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size, unsigned int align,
-					      slab_flags_t flags, unsigned int useroffset,
-					      unsigned int usersize, void (*ctor)(void *object))
+struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size,
+					      unsigned int align, slab_flags_t flags,
+					      unsigned int useroffset, unsigned int usersize,
+					      void (*ctor)(void *object))
 {
 	struct kmem_cache_args args = {
 		.align = align, .ctor = ctor, .useroffset = useroffset, .usersize = usersize,

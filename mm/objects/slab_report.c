@@ -60,7 +60,8 @@ void slab_for_each_object(const struct kmem_cache *s,
 
 bool kmem_dump_obj(void *object)
 {
-	const struct page *head = is_linear_addr(object) ? page_block_head(virt_to_page(object)) : NULL;
+	const struct page *head = is_linear_addr(object) ? page_block_head(virt_to_page(object))
+							 : NULL;
 	char text[160];
 
 	if (!head || (!PageSlab(head) && !PageLargeKmalloc(head) && !object_tool_of(object)))

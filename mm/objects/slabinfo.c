@@ -41,12 +41,14 @@ void slab_show_line(struct seq_file *m, const char *name, unsigned int size,
 		    const struct slab_info *info)
 {
 	report_open(m, NULL, '{');
-	report_fields(m, "%-17s{name} %6lu{active_objs} %6lu{num_objs} %6u{objsize_bytes} %4u{objperslab}"
-		      " %4u{pagesperslab} : tunables %4u %4u %4u : slabdata %6lu{active_slabs}"
-		      " %6lu{num_slabs} %6lu\n",
-		      name, info->active_objs, info->num_objs, size, info->objs_per_slab,
-		      info->pages_per_slab, info->limit, info->batch, info->shared, info->active_slabs,
-		      info->num_slabs, info->shared_avail);
+	report_fields(
+		m,
+		"%-17s{name} %6lu{active_objs} %6lu{num_objs} %6u{objsize_bytes} %4u{objperslab}"
+		" %4u{pagesperslab} : tunables %4u %4u %4u : slabdata %6lu{active_slabs}"
+		" %6lu{num_slabs} %6lu\n",
+		name, info->active_objs, info->num_objs, size, info->objs_per_slab,
+		info->pages_per_slab, info->limit, info->batch, info->shared, info->active_slabs,
+		info->num_slabs, info->shared_avail);
 	if (m->json && info->slab_bytes)
 		report_fields(m, "%u{slab_bytes}", info->slab_bytes);
 	report_close(m, '}');
@@ -82,9 +84,11 @@ void slabinfo_show(struct seq_file *m)
 	char name[32];
 
 	report_fields(m, "slabinfo - version: 2.1\n");
-	report_fields(m, "# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>"
-		      " : tunables <limit> <batchcount> <sharedfactor>"
-		      " : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
+	report_fields(
+		m,
+		"# name            <active_objs> <num_objs> <objsize> <objperslab> <pagesperslab>"
+		" : tunables <limit> <batchcount> <sharedfactor>"
+		" : slabdata <active_slabs> <num_slabs> <sharedavail>\n");
 	report_open(m, NULL, '[');
 	slab_engine_show(m);
 	for (nr = 0; nth_cache(nr, name, sizeof(name), &size, &info); nr++)

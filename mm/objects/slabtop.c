@@ -67,9 +67,9 @@ static int read_text(struct table *table)
 
 static bool slabtop_parse(const char *line, struct cache *c)
 {
-	return sscanf(line, "%31s %lu %lu %lu %lu %lu : tunables %*u %*u %*u : slabdata %lu %lu", c->name,
-		      &c->active_objs, &c->num_objs, &c->objsize, &c->objperslab, &c->pagesperslab,
-		      &c->active_slabs, &c->num_slabs) == 8;
+	return sscanf(line, "%31s %lu %lu %lu %lu %lu : tunables %*u %*u %*u : slabdata %lu %lu",
+		      c->name, &c->active_objs, &c->num_objs, &c->objsize, &c->objperslab,
+		      &c->pagesperslab, &c->active_slabs, &c->num_slabs) == 8;
 }
 
 static int read_table(struct table *table)
@@ -169,8 +169,8 @@ static struct sum slabtop_sum_of(const struct table *table)
 
 static void show_used(const char *what, unsigned long active, unsigned long all, const char *unit)
 {
-	console_printf(" Active / Total %-8s (%% used)     : %lu%s / %lu%s (%u%%)\n", what, active, unit,
-		       all, unit, used_percent(active, all));
+	console_printf(" Active / Total %-8s (%% used)     : %lu%s / %lu%s (%u%%)\n", what, active,
+		       unit, all, unit, used_percent(active, all));
 }
 
 static void show_sum(const struct table *table)
@@ -199,9 +199,10 @@ static int slabtop_show(unsigned int rows)
 	for (unsigned int i = 0; i < min(table.nr, rows); i++) {
 		const struct cache *c = &table.caches[i];
 
-		console_printf("%6lu %6lu %3u%% %8lu %6lu %8lu %9luK %s\n", c->num_objs, c->active_objs,
-			       used_percent(c->active_objs, c->num_objs), c->objsize, c->num_slabs,
-			       c->objperslab, total_size(c) >> 10, c->name);
+		console_printf("%6lu %6lu %3u%% %8lu %6lu %8lu %9luK %s\n", c->num_objs,
+			       c->active_objs, used_percent(c->active_objs, c->num_objs),
+			       c->objsize, c->num_slabs, c->objperslab, total_size(c) >> 10,
+			       c->name);
 	}
 	free_table(&table);
 	return err;
@@ -255,8 +256,8 @@ static int cmd_slabtop(int argc, char **argv)
 		else if (!strcmp(argv[i], "-s") && i + 1 < argc && strlen(argv[i + 1]) == 1 &&
 			 strchr(SORTS, argv[i + 1][0]))
 			sort_key = argv[++i][0];
-		else if (strcmp(argv[i], "-d") || i + 1 == argc || kstrtouint(argv[++i], 10, &seconds) ||
-			 !seconds || seconds > 3600)
+		else if (strcmp(argv[i], "-d") || i + 1 == argc ||
+			 kstrtouint(argv[++i], 10, &seconds) || !seconds || seconds > 3600)
 			return slabtop_usage(argv[i]);
 	}
 	err = once ? slabtop_show(~0U) : live(seconds);

@@ -351,8 +351,8 @@ static unsigned long count_alike(const struct page *first, unsigned int mt)
 /* Step 5, with Linux's rules for the blocks that a request may claim. */
 static bool __claim_pageblock(struct zone *zone, unsigned int order, unsigned int mt)
 {
-	unsigned int least = mt == MIGRATE_MOVABLE ? max_t(unsigned int, order, pageblock_order / 2) :
-						     order;
+	unsigned int least = mt == MIGRATE_MOVABLE ? max_t(unsigned int, order, pageblock_order / 2)
+						   : order;
 
 	lockdep_assert_held(&zone->lock);
 	for (unsigned int i = 0; i < ARRAY_SIZE(fallbacks[mt]); i++) {

@@ -33,4 +33,5 @@ static int cmd_buddyinfo(int argc, char **argv)
 	buddyinfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(buddyinfo, "buddyinfo", "[-j]", "free blocks by order, as /proc/buddyinfo", cmd_buddyinfo);
+SHELL_COMMAND(buddyinfo, "buddyinfo", "[-j]", "free blocks by order, as /proc/buddyinfo",
+	      cmd_buddyinfo);

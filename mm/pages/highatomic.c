@@ -2,14 +2,15 @@
 /*
  * The high-atomic reserve: page blocks for requests of more than one page that cannot wait.
  *
- * The watermarks reserve single pages.  That does not help an interrupt handler that needs a block of
- * several pages, because the free memory may be fragmented.  So when such a request succeeds below the
- * watermark `low`, the page block that served it becomes MIGRATE_HIGHATOMIC: its free pages are only
- * for such requests, and for other requests that cannot wait if no other page is free.  When reclaim
- * frees no memory for another request, the page blocks are released one by one.
+ * The watermarks reserve single pages.  That does not help an interrupt handler that needs a
+ * block of several pages, because the free memory may be fragmented.  So when such a request
+ * succeeds below the watermark `low`, the page block that served it becomes MIGRATE_HIGHATOMIC:
+ * its free pages are only for such requests, and for other requests that cannot wait if no other
+ * page is free.  When reclaim frees no memory for another request, the page blocks are released
+ * one by one.
  *
- * Bounds: at most 1 % of the zone and a page block are reserved; a change of type reads one page block.
- * Locking: zone->lock.
+ * Bounds: at most 1 % of the zone and a page block are reserved; a change of type reads one page
+ * block.  Locking: zone->lock.
  */
 
 #include <linux/lockdep.h>

@@ -95,7 +95,8 @@ static bool overlaps_memory(phys_addr_t start, phys_addr_t end)
 	return false;
 }
 
-static const char *hotplug_refusal(int nid, phys_addr_t start, phys_addr_t end, mhp_t flags, int *err)
+static const char *hotplug_refusal(int nid, phys_addr_t start, phys_addr_t end, mhp_t flags,
+				   int *err)
 {
 	*err = -EINVAL;
 	if (flags)

@@ -100,8 +100,9 @@ int __meminit numa_next_nearest(int from, int last)
 		int nid = (from + i) % MAX_NUMNODES;
 		int steps = (last - from + MAX_NUMNODES) % MAX_NUMNODES;
 
-		if (last >= 0 && (node_distance(from, nid) < node_distance(from, last) ||
-				  (node_distance(from, nid) == node_distance(from, last) && i <= steps)))
+		if (last >= 0 &&
+		    (node_distance(from, nid) < node_distance(from, last) ||
+		     (node_distance(from, nid) == node_distance(from, last) && i <= steps)))
 			continue;
 		if (best < 0 || node_distance(from, nid) < node_distance(from, best))
 			best = nid;

@@ -28,7 +28,8 @@
 #include "pcp.h"
 
 /* Step 2 with the zone's lock held.  Returns NULL if the slow path must be used. */
-static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long order, unsigned long mt)
+static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long order,
+						  unsigned long mt)
 {
 	unsigned long found = order, piece = order + pcp_fill_order(pcp, mt, order);
 	struct zone *zone = pcp->zone;
@@ -252,7 +253,8 @@ static __fast_inline bool buddy_free_block(struct page *page, unsigned long orde
 static bool page_is_mapped(struct page *page, unsigned int order, const void *caller)
 {
 	return dma_owner_any() && is_page(page) && page_is(page, PGTY_allocated, order) &&
-	       page_ref_count(page) == 1 && dma_owner_keeps(page_to_phys(page), PAGE_SIZE << order, caller);
+	       page_ref_count(page) == 1 &&
+	       dma_owner_keeps(page_to_phys(page), PAGE_SIZE << order, caller);
 }
 
 /*
@@ -446,7 +448,8 @@ void free_pages_exact(void *virt, size_t size)
 
 	if (unlikely(offset_in_page(virt)))
 		return page_report_bad_address(virt, caller);
-	if (dma_owner_any() && size && is_linear_addr(virt) && dma_owner_keeps(__pa(virt), size, caller))
+	if (dma_owner_any() && size && is_linear_addr(virt) &&
+	    dma_owner_keeps(__pa(virt), size, caller))
 		return;
 	while (page < end) {
 		unsigned int order = page_ready(page) ? page->order : 0;

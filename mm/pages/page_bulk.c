@@ -72,7 +72,8 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
  * must be ready.  Returns the first entry that was not pushed, which may be @at.  Pages are pushed
  * while their first word is that of the first page; usually all pages have the same type.
  */
-static __fast_inline struct page **pcp_push_many(struct pcp *pcp, struct page **at, struct page **end)
+static __fast_inline struct page **pcp_push_many(struct pcp *pcp, struct page **at,
+						 struct page **end)
 {
 	unsigned long flags = arch_local_irq_save(), start = pcp->start, size = pcp->size;
 	u64 word = READ_ONCE((*at)->word), mt = word - pcp->allocated;

@@ -44,8 +44,8 @@ static bool page_frag_refill(struct page_frag_cache *nc, gfp_t gfp)
 }
 
 /*
- * Start again at the beginning of the block, if no fragment of it is in use or owned by a device, and
- * if it was not allocated from the reserve.
+ * Start again at the beginning of the block, if no fragment of it is in use or owned by a device,
+ * and if it was not allocated from the reserve.
  */
 static bool recycle(struct page_frag_cache *nc, const void *caller)
 {
@@ -115,7 +115,8 @@ void page_frag_free(void *addr)
 {
 	const char *why = page_frag_refusal(addr);
 
-	if (WARN(why, "page_frag_free(%px) by %pS refused: %s\n", addr, __builtin_return_address(0), why))
+	if (WARN(why, "page_frag_free(%px) by %pS refused: %s\n", addr, __builtin_return_address(0),
+		 why))
 		return;
 	if (!dma_owner_keeps(__pa(addr), 1, __builtin_return_address(0)))
 		put_page(page_block_head(virt_to_page(addr)));

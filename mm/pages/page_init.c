@@ -241,7 +241,8 @@ static void __meminit zone_add_span(struct zone *zone, unsigned long start_pfn,
 }
 
 /* Return the end of the part of [pfn, end_pfn) that belongs to @zone, the zone of @pfn. */
-static unsigned long zone_part_end(const struct zone *zone, unsigned long pfn, unsigned long end_pfn)
+static unsigned long zone_part_end(const struct zone *zone, unsigned long pfn,
+				   unsigned long end_pfn)
 {
 	return zone ? min(end_pfn, zone_type_end(pfn, zone_to_nid(zone))) : end_pfn;
 }
@@ -367,7 +368,8 @@ unsigned long memblock_free_late(phys_addr_t base, phys_addr_t size)
 			break;
 		pfn = stop;
 	}
-	memblock_inst_remove(&memblock, &memblock.reserved, PFN_PHYS(PFN_UP(base)), PFN_PHYS(total));
+	memblock_inst_remove(&memblock, &memblock.reserved, PFN_PHYS(PFN_UP(base)),
+			     PFN_PHYS(total));
 	return total;
 }
 

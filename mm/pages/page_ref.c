@@ -193,7 +193,8 @@ static void change_type(struct page *page, unsigned int from, unsigned int to, c
 			const void *caller)
 {
 	struct page *head = page_block_head(page);
-	unsigned int type = head ? READ_ONCE(head->type) : PGTY_none, kind = type & ~PGTY_MIGRATETYPE;
+	unsigned int type = head ? READ_ONCE(head->type) : PGTY_none,
+		     kind = type & ~PGTY_MIGRATETYPE;
 
 	if (kind == from)
 		WRITE_ONCE(head->type, to + type - from);

@@ -23,7 +23,8 @@ void page_report_bad_free(const struct page *page, unsigned int order, const voi
 	       page_to_pfn(page), order, caller, page_report_free_reason(page, order));
 	if (head)
 		pr_warn("its block: pfn %#lx order %u type %u flags %#x references %d\n",
-			page_to_pfn(head), seen.order, seen.type, seen.flags, page_ref_count(&seen));
+			page_to_pfn(head), seen.order, seen.type, seen.flags,
+			page_ref_count(&seen));
 }
 
 void page_report_bad_address(const void *virt, const void *caller)

@@ -21,7 +21,8 @@ struct page_run {
  * Set *@page to the struct page of the page that @p points into.  Returns true if it is in the run.
  * @p may be any pointer.
  */
-static __fast_inline bool run_page(const struct page_run *run, const void *p, const struct page **page)
+static __fast_inline bool run_page(const struct page_run *run, const void *p,
+				   const struct page **page)
 {
 	unsigned long offset = (((long)p >> PAGE_SHIFT) << STRUCT_PAGE_SHIFT) - run->start;
 

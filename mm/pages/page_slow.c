@@ -55,7 +55,8 @@
 static struct page *take_from_zone(struct zone *zone, const struct page_request *rq,
 				   unsigned int alloc_flags)
 {
-	bool below = !zone_watermark_ok(zone, rq->order, wmark_pages(zone, alloc_flags & ALLOC_WMARK_MASK),
+	bool below = !zone_watermark_ok(zone, rq->order,
+					wmark_pages(zone, alloc_flags & ALLOC_WMARK_MASK),
 					rq->highest, alloc_flags & ~ALLOC_NO_WATERMARKS);
 	struct page *page;
 

@@ -14,7 +14,8 @@
 
 unsigned long zone_page_state(const struct zone *zone, enum zone_stat_item item)
 {
-	return item == NR_FREE_CMA_PAGES ? READ_ONCE(zone->nr_free_cma) : READ_ONCE(zone->nr_free_pages);
+	return item == NR_FREE_CMA_PAGES ? READ_ONCE(zone->nr_free_cma)
+					 : READ_ONCE(zone->nr_free_pages);
 }
 
 unsigned long global_zone_page_state(enum zone_stat_item item)

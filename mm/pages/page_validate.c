@@ -109,7 +109,8 @@ static bool are_mates(struct page page, struct page buddy)
 }
 
 /*
- * Check invariants 6, 7 and 8 of the block at @page.  Returns its number of pages, or 0 if one is violated.
+ * Check invariants 6, 7 and 8 of the block at @page.  Returns its number of pages, or 0 if one is
+ * violated.
  */
 static unsigned long validate_block(const struct page *page, const struct page *end, int *bad)
 {
@@ -127,7 +128,8 @@ static unsigned long validate_block(const struct page *page, const struct page *
 		if (page[i].word)
 			buddy_violated(bad, 6, page + i);
 	}
-	if (head.type == PGTY_free && head.order < MAX_PAGE_ORDER && are_mates(head, page_snapshot(buddy)))
+	if (head.type == PGTY_free && head.order < MAX_PAGE_ORDER &&
+	    are_mates(head, page_snapshot(buddy)))
 		buddy_violated(bad, 7, page);
 	if (head.type < PGTY_allocated ? refs : refs <= 0)
 		buddy_violated(bad, 8, page);

@@ -47,11 +47,15 @@ static const char *page_state_name(unsigned int type)
 	return type / 4 < ARRAY_SIZE(names) ? names[type / 4] : NULL;
 }
 
-/* Describe the rest of the block that contains @page, or only @page if it is not part of a block. */
+/*
+ * Describe the rest of the block that contains @page, or only @page if it is not part of a block.
+ */
 static struct pagemap_run block_at(const struct page *page)
 {
 	const struct page *head = page_block_head(page);
-	struct pagemap_run run = { .pfn = page_to_pfn(page), .nr_pages = 1, .mt = pageblock_type(page) };
+	struct pagemap_run run = { .pfn = page_to_pfn(page),
+				   .nr_pages = 1,
+				   .mt = pageblock_type(page) };
 
 	if (head) {
 		struct page first = page_snapshot(head);
@@ -126,8 +130,8 @@ static struct pagemap_run run_at(const struct zone *zone, unsigned long pfn)
 static void print_run(struct seq_file *m, const struct pagemap_run *run)
 {
 	if (run->state)
-		report_row(m, "%#lx{pfn} %lu{pages} %s{state} %u{order} %s{type}", run->pfn, run->nr_pages,
-			   run->state, run->order, pageblock_type_names[run->mt]);
+		report_row(m, "%#lx{pfn} %lu{pages} %s{state} %u{order} %s{type}", run->pfn,
+			   run->nr_pages, run->state, run->order, pageblock_type_names[run->mt]);
 }
 
 void pagemap_runs_show(struct seq_file *m, const struct zone *zone)

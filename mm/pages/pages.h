@@ -95,7 +95,9 @@ static __fast_inline unsigned int pageblock_type(const struct page *page)
 
 /* Return the zone of the RAM at @pfn, allocated or not, or NULL outside of RAM. */
 struct zone *page_pfn_zone(unsigned long pfn);
-/* Return the first byte of RAM, no-map memory excluded, in [start, end), or @end if it has no RAM. */
+/*
+ * Return the first byte of RAM, no-map memory excluded, in [start, end), or @end if it has no RAM.
+ */
 phys_addr_t page_first_ram(phys_addr_t start, phys_addr_t end);
 
 #define page_kind(type, order)	((type) | (order) << 8)
@@ -149,11 +151,12 @@ struct page *page_alloc(gfp_t gfp, unsigned int order, int nid, const void *call
 
 /* Count allocated pages (positive) or freed pages (negative).  Called with interrupts off. */
 #ifdef CONFIG_VM_EVENT_COUNTERS
-#define count_pages(zone, nr_pages)							\
-do {											\
-	long __nr = (nr_pages);								\
-											\
-	__count_vm_events(__nr < 0 ? PGFREE : PGALLOC_DMA + zone_idx(zone), __nr < 0 ? -__nr : __nr); \
+#define count_pages(zone, nr_pages) \
+do { \
+	long __nr = (nr_pages); \
+ \
+	__count_vm_events(__nr < 0 ? PGFREE : PGALLOC_DMA + zone_idx(zone), \
+			  __nr < 0 ? -__nr : __nr); \
 } while (0)
 #else
 #define count_pages(zone, nr_pages) ((void)0)
@@ -296,7 +299,10 @@ static inline unsigned long pcp_pages(void)
  */
 #ifdef CONFIG_RECLAIM
 void highatomic_reserve(struct page *page);
-/* Change the type of a reserved page block that has free pages to @mt.  Returns false if none exists. */
+/*
+ * Change the type of a reserved page block that has free pages to @mt.  Returns false if none
+ * exists.
+ */
 bool highatomic_unreserve(struct zone *zone, unsigned int mt);
 #else
 static inline void highatomic_reserve(struct page *page)

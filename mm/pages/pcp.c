@@ -22,10 +22,10 @@
  * instructions.  Therefore each CPU caches one initialized range of the page array, and searches
  * for another one after frees outside of it.  An initialized range remains initialized.
  *
- * Requests that need further checks do not use the lists.  Requests with rare flags are recognized by
- * a mask.  With page debugging, the limits are 0, so that no request uses the lists.  While failures
- * of page allocations are injected, allocations do not use them.  These features cost nothing when
- * they are not configured.
+ * Requests that need further checks do not use the lists.  Requests with rare flags are
+ * recognized by a mask.  With page debugging, the limits are 0, so that no request uses the
+ * lists.  While failures of page allocations are injected, allocations do not use them.  These
+ * features cost nothing when they are not configured.
  *
  * Invariants: each block on a list has the type PGTY_cached, the list's order and migrate type, the
  * zone, and no reference; it is on no other list; pcp_count() is the number of blocks on the list.
@@ -121,7 +121,8 @@ void pcp_drain_local(void)
 			 * The loop is limited, because other threads may run and free pages between
 			 * two steps.
 			 */
-			for (unsigned long i = 0; i <= PCP_LIMIT / PCP_DRAIN && drain_list(mt, order); i++)
+			for (unsigned long i = 0;
+			     i <= PCP_LIMIT / PCP_DRAIN && drain_list(mt, order); i++)
 				;
 		}
 	}
@@ -151,9 +152,9 @@ void pcp_drain_all(void)
 }
 
 /*
- * Empty the lists of a CPU that becomes idle if memory is short: other CPUs would have to wake it to
- * get these pages.  If there is enough memory the pages stay, because the next allocation would have to
- * fetch them again.
+ * Empty the lists of a CPU that becomes idle if memory is short: other CPUs would have to wake it
+ * to get these pages.  If there is enough memory the pages stay, because the next allocation
+ * would have to fetch them again.
  */
 void drain_idle_pages(void)
 {
@@ -194,7 +195,8 @@ static void set_limits(struct pcp *pcp, unsigned long pages)
 
 			WRITE_ONCE(list->room, limit - pcp_count(list));
 			WRITE_ONCE(list->limit, limit);
-			list->fill = order <= PCP_MAX_ORDER && limit ? min(ilog2(limit), PCP_FILL) : 0;
+			list->fill = order <= PCP_MAX_ORDER && limit ? min(ilog2(limit), PCP_FILL)
+								     : 0;
 		}
 	}
 }

@@ -52,7 +52,8 @@ struct pcp {
 #define GFP_PREPARED	(__GFP_COMP | __GFP_ZERO)
 
 /* Flags of rare requests: another zone than NORMAL, additional work, or a refusal. */
-#define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | __GFP_ACCOUNT | \
+#define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | \
+			 __GFP_ACCOUNT | \
 			 __GFP_NOFAIL | GFP_PREPARED | ~GFP_KNOWN)
 
 /*
@@ -120,7 +121,8 @@ static inline unsigned int pcp_count(const struct pcp_list *list)
  * Return log2 of the number of blocks that may be allocated from the zone at once.  The list was
  * empty.  Called with interrupts off.
  */
-static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt, unsigned long order)
+static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt,
+						  unsigned long order)
 {
 	const struct pcp_list *list;
 
@@ -171,7 +173,10 @@ static __fast_inline struct page *__pcp_pop(const struct pcp *pcp, struct pcp_li
 	return page;
 }
 
-/* Pop a block of an order below PCP_ORDERS.  Returns NULL if the list is empty, or for rare requests. */
+/*
+ * Pop a block of an order below PCP_ORDERS.  Returns NULL if the list is empty, or for rare
+ * requests.
+ */
 static __fast_inline struct page *pcp_alloc(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
@@ -283,8 +288,8 @@ static inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt, un
 	return 0;
 }
 
-static inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned long order, struct page *first,
-			    unsigned long piece)
+static inline void pcp_fill(struct pcp *pcp, unsigned long mt, unsigned long order,
+			    struct page *first, unsigned long piece)
 {
 }
 

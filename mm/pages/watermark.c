@@ -141,8 +141,8 @@ static int watermarks_sysctl_apply(void)
 }
 SYSCTL(watermark_scale_factor, "vm.watermark_scale_factor", watermark_scale_factor, 1, 3000,
        watermarks_sysctl_apply);
-SYSCTL_ARRAY(lowmem_reserve_ratio, "vm.lowmem_reserve_ratio", sysctl_lowmem_reserve_ratio, 0, UINT_MAX,
-	     watermarks_sysctl_apply);
+SYSCTL_ARRAY(lowmem_reserve_ratio, "vm.lowmem_reserve_ratio", sysctl_lowmem_reserve_ratio, 0,
+	     UINT_MAX, watermarks_sysctl_apply);
 
 bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags)

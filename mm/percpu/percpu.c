@@ -301,8 +301,8 @@ static void pcpu_carve(struct pcpu_chunk *chunk, unsigned long i, unsigned long 
  * Return the highest granule of the block at @i where @n granules with the alignment of @align
  * bytes fit, or PCPU_NO_BLOCK.
  */
-static unsigned long pcpu_aligned_start(const struct pcpu_chunk *chunk, unsigned long i, unsigned long n,
-					unsigned long align)
+static unsigned long pcpu_aligned_start(const struct pcpu_chunk *chunk, unsigned long i,
+					unsigned long n, unsigned long align)
 {
 	unsigned long size = pcpu_block(chunk, i)->size, address;
 
@@ -487,7 +487,8 @@ static noinline void __percpu *pcpu_alloc_locked(size_t size, size_t align, gfp_
 	return clear(found, n);
 }
 
-static noinline void __percpu *pcpu_alloc_any(size_t size, size_t align, gfp_t gfp, const void *caller)
+static noinline void __percpu *pcpu_alloc_any(size_t size, size_t align, gfp_t gfp,
+					      const void *caller)
 {
 	unsigned long flags;
 
@@ -506,7 +507,8 @@ static noinline void __percpu *balance_after(void __percpu *ptr)
 	return ptr;
 }
 
-static __fast_inline void __percpu *pcpu_alloc(size_t size, size_t align, gfp_t gfp, const void *caller)
+static __fast_inline void __percpu *pcpu_alloc(size_t size, size_t align, gfp_t gfp,
+					       const void *caller)
 {
 	unsigned long n = (size + PCPU_MIN_ALLOC_SIZE - 1) >> PCPU_MIN_ALLOC_SHIFT, flags, nr_free;
 	void __percpu *ptr;
@@ -537,7 +539,8 @@ static void __percpu *alloc_watched(size_t size, size_t align, gfp_t gfp, const 
 	return ptr;
 }
 
-static __fast_inline void __percpu *alloc_caller(size_t size, size_t align, gfp_t gfp, const void *caller)
+static __fast_inline void __percpu *alloc_caller(size_t size, size_t align, gfp_t gfp,
+						 const void *caller)
 {
 	/*
 	 * Free blocks store the links of the lists, which the tags of hardware KASAN would make

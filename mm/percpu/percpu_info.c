@@ -37,10 +37,12 @@ static void show_chunk(struct seq_file *m, const struct pcpu_chunk *chunk, const
 	struct figures f;
 
 	pcpu_info_count(chunk, &f);
-	report_row(m, "%-6s{chunk} %016lx{base} %9lu{bytes} %9lu{free_bytes} "
-		   "%9lu{largest_free_bytes} %11lu{allocations}\n", kind,
-		   (unsigned long)chunk->base, f.populated << PCPU_MIN_ALLOC_SHIFT,
-		   f.free << PCPU_MIN_ALLOC_SHIFT, f.largest << PCPU_MIN_ALLOC_SHIFT, f.allocations);
+	report_row(m,
+		   "%-6s{chunk} %016lx{base} %9lu{bytes} %9lu{free_bytes} "
+		   "%9lu{largest_free_bytes} %11lu{allocations}\n",
+		   kind, (unsigned long)chunk->base, f.populated << PCPU_MIN_ALLOC_SHIFT,
+		   f.free << PCPU_MIN_ALLOC_SHIFT, f.largest << PCPU_MIN_ALLOC_SHIFT,
+		   f.allocations);
 }
 
 void percpu_show(struct seq_file *m)

@@ -2,9 +2,9 @@
 /*
  * Out of memory: the notifiers, and panic_on_oom.
  *
- * There are no processes to end.  Code that can free memory registers a notifier.  One thread calls the
- * notifiers at a time.  Another thread that runs out of memory meanwhile waits a moment and tries again,
- * because the notifiers may free enough for both.
+ * There are no processes to end.  Code that can free memory registers a notifier.  One thread
+ * calls the notifiers at a time.  Another thread that runs out of memory meanwhile waits a moment
+ * and tries again, because the notifiers may free enough for both.
  */
 
 #include <internal/sysctl.h>

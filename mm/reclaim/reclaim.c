@@ -62,7 +62,8 @@ static struct kswapd kswapds[MAX_NUMNODES];
  */
 static bool reclaim_has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
 {
-	unsigned long lists = alloc_flags & ALLOC_CMA ? data_race(zone->lists[MIGRATE_CMA].nonempty) : 0;
+	unsigned long lists = alloc_flags & ALLOC_CMA ? data_race(zone->lists[MIGRATE_CMA].nonempty)
+						      : 0;
 
 	for (int mt = 0; mt < MIGRATE_PCPTYPES; mt++)
 		lists |= data_race(zone->lists[mt].nonempty);

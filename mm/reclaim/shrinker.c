@@ -139,8 +139,8 @@ static unsigned long shrinker_count(struct shrinker *shrinker, struct shrink_con
  * Scan @want of @freeable objects in batches.  Adds the number of freed objects to *@freed.
  * Returns the number of scanned objects.
  */
-static unsigned long shrinker_scan(struct shrinker *shrinker, struct shrink_control *sc, unsigned long want,
-				   unsigned long freeable, unsigned long *freed)
+static unsigned long shrinker_scan(struct shrinker *shrinker, struct shrink_control *sc,
+				   unsigned long want, unsigned long freeable, unsigned long *freed)
 {
 	unsigned long batch = shrinker->batch ? shrinker->batch : SHRINK_BATCH, scanned = 0;
 

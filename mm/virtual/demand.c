@@ -176,7 +176,8 @@ static pte_t entry_of(struct page *page)
 static struct demand_region *region_lock(unsigned long addr) __no_context_analysis
 {
 	struct vm_struct *area = vm_area_lock(addr);
-	struct demand_region *region = area && vm_area_flags(area) & VM_DEMAND ? area->demand : NULL;
+	struct demand_region *region = area && vm_area_flags(area) & VM_DEMAND ? area->demand
+									       : NULL;
 
 	if (region)
 		spin_lock(&region->lock);
@@ -335,7 +336,8 @@ static int demand_grow(struct demand_region *region, unsigned long new)
 {
 	unsigned long va = region->start + region->size, end = region->start + new;
 	unsigned long nr = (end - va) >> PAGE_SHIFT, irq;
-	bool populate = region->flags & DEMAND_POPULATE, overcommit = region->flags & DEMAND_OVERCOMMIT;
+	bool populate = region->flags & DEMAND_POPULATE,
+	     overcommit = region->flags & DEMAND_OVERCOMMIT;
 	struct page *list = NULL;
 	int err;
 
@@ -405,7 +407,8 @@ static void demand_shrink(struct demand_region *region, unsigned long new)
 
 int demand_resize(void *start, size_t size)
 {
-	struct demand_region *region = region_get(start, "demand_resize", __builtin_return_address(0));
+	struct demand_region *region = region_get(start, "demand_resize",
+						  __builtin_return_address(0));
 	unsigned long new = PAGE_ALIGN(size);
 	int err = 0;
 
@@ -441,7 +444,8 @@ void *demand_map(const char *name, size_t size, size_t max, unsigned int flags)
 	if (!region)
 		return NULL;
 	/* One additional page is the guard before the region. */
-	area = vm_area_alloc((PAGE_ALIGN(max) >> PAGE_SHIFT) + 1, PAGE_SIZE, VM_SPARSE, GFP_KERNEL, caller);
+	area = vm_area_alloc((PAGE_ALIGN(max) >> PAGE_SHIFT) + 1, PAGE_SIZE, VM_SPARSE, GFP_KERNEL,
+			     caller);
 	if (!area) {
 		kfree(region);
 		return NULL;
@@ -543,8 +547,9 @@ static int show_region(const struct vm_struct *area, void *arg)
 	report_open(m, NULL, '{');
 	report_fields(m, "%016lx{start} %s{name}: %zu{size_KiB} KiB of %zu{max_KiB}, ",
 		      area->start + PAGE_SIZE, area->name, usage.size >> 10, usage.max >> 10);
-	report_fields(m, "%zu{resident_KiB} resident, %zu{reserved_KiB} reserved, %lu{faults} faults\n",
-		      usage.resident >> 10, usage.reserved >> 10, usage.faults);
+	report_fields(
+		m, "%zu{resident_KiB} resident, %zu{reserved_KiB} reserved, %lu{faults} faults\n",
+		usage.resident >> 10, usage.reserved >> 10, usage.faults);
 	report_close(m, '}');
 	return 0;
 }

@@ -92,7 +92,8 @@ void __init highmem_limit_linear_map(void)
 	phys_addr_t least = ALIGN(__pa_symbol(_end) + LEAST_LOW, block);
 
 	if (CONFIG_LINEAR_MAP_LIMIT)
-		end = __pa_linear(vm_layout.linear_start) + ((phys_addr_t)CONFIG_LINEAR_MAP_LIMIT << 20);
+		end = __pa_linear(vm_layout.linear_start) +
+		      ((phys_addr_t)CONFIG_LINEAR_MAP_LIMIT << 20);
 	if (high_size)
 		end = min(end, ALIGN_DOWN(below_top(high_size), block));
 	if (end < least)
@@ -299,7 +300,9 @@ unsigned long nr_free_highpages(void)
  */
 static unsigned long __init make_slots(unsigned long nr, const struct page *page)
 {
-	unsigned long va = (unsigned long)vmap_get(nr * PAGE_SIZE, VM_MAP, GFP_KERNEL, highmem_init), i;
+	unsigned long va = (unsigned long)vmap_get(nr * PAGE_SIZE, VM_MAP, GFP_KERNEL,
+						   highmem_init),
+		      i;
 
 	if (!va)
 		panic("no memory for the kmap slots");

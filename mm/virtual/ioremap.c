@@ -43,12 +43,13 @@ void __iomem *ioremap_area(phys_addr_t phys, size_t size, pgprot_t prot, const v
 static void __iomem *ioremap_device(phys_addr_t phys, size_t size, pgprot_t prot, const char *what,
 				    const void *caller)
 {
-	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size), last = phys + size - 1, ram;
+	phys_addr_t start = phys & PAGE_MASK, end = PAGE_ALIGN(phys + size), last = phys + size - 1,
+		    ram;
 
 	if (!io_range_valid(phys, size))
 		return NULL;
-	if (WARN(ram_in_range(start, end - start, &ram), "%s of [%pa-%pa] by %pS: %pa is RAM\n", what,
-		 &phys, &last, caller, &ram))
+	if (WARN(ram_in_range(start, end - start, &ram), "%s of [%pa-%pa] by %pS: %pa is RAM\n",
+		 what, &phys, &last, caller, &ram))
 		return NULL;
 	return ioremap_area(phys, size, prot, caller);
 }
@@ -95,7 +96,8 @@ void __iomem *ioremap_cache(phys_addr_t phys, size_t size)
 {
 	if (io_range_valid(phys, size) && is_linear_ram(phys, size))
 		return (void __iomem *)__va(phys);
-	return ioremap_device(phys, size, PAGE_KERNEL, "ioremap_cache", __builtin_return_address(0));
+	return ioremap_device(phys, size, PAGE_KERNEL, "ioremap_cache",
+			      __builtin_return_address(0));
 }
 
 void iounmap(volatile void __iomem *addr)

@@ -282,14 +282,16 @@ static int __init populate_run(unsigned long start, unsigned long size, unsigned
 /* Return the alignment of a part of the page array that is smaller than a block. */
 static unsigned long __init rest_align(unsigned long start, unsigned long size)
 {
-	return IS_ENABLED(CONFIG_PGTABLE_CONT) ? pgtable_align(&kernel_pgtable, start, size) : PAGE_SIZE;
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) ? pgtable_align(&kernel_pgtable, start, size)
+					       : PAGE_SIZE;
 }
 
 /*
  * Populate the range with the largest contiguous block of memory that is free, at most RUN_SIZE.
  * Returns the populated size, or 0.
  */
-static unsigned long __init populate_many(unsigned long start, unsigned long size, const char *owner)
+static unsigned long __init populate_many(unsigned long start, unsigned long size,
+					  const char *owner)
 {
 	for (size = min(size, 1UL * RUN_SIZE); size > SZ_2M; size = ALIGN(size / 2, SZ_2M)) {
 		if (!populate_run(start, size, SZ_2M, owner))

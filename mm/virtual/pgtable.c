@@ -110,21 +110,25 @@ static unsigned int nr_entries(const struct pgtable *table, pte_t entry, unsigne
 }
 
 /*
- * Return the size of a group, or 0 if the level has no groups, or if virtual and physical addresses at that
- * distance do not allow one.
+ * Return the size of a group, or 0 if the level has no groups, or if virtual and physical
+ * addresses at that distance do not allow one.
  */
-static unsigned long group_size(const struct pgtable *table, unsigned int level, unsigned long distance)
+static unsigned long group_size(const struct pgtable *table, unsigned int level,
+				unsigned long distance)
 {
 	unsigned long group = level_size(table, 0) << table->cont_bits;
 
-	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && table->cont_bits && !(distance & (group - 1)) ?
-	       group : 0;
+	return IS_ENABLED(CONFIG_PGTABLE_CONT) && !level && table->cont_bits &&
+			       !(distance & (group - 1))
+		       ? group
+		       : 0;
 }
 
 /* Check that a descent found the slot of a table of @table's size. */
 static void pgtable_check_slots(const struct pgtable *table, const pte_t *slot, unsigned int nr)
 {
-	unsigned long first = (unsigned long)slot / sizeof(*slot) & ((1UL << table->index_bits) - 1);
+	unsigned long first = (unsigned long)slot / sizeof(*slot) &
+			      ((1UL << table->index_bits) - 1);
 
 	VM_WARN_ON(!slot || (unsigned long)slot & (sizeof(*slot) - 1));
 	VM_WARN_ON(!nr || first + nr > 1UL << table->index_bits);
@@ -159,7 +163,8 @@ static void break_entries(pte_t *slot, unsigned int nr, unsigned long va, unsign
 }
 
 /* Turn a group into pages with the same mapping. */
-static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned long va, unsigned long block)
+static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned long va,
+			 unsigned long block)
 {
 	VM_WARN_ON(nr < 2 || nr & (nr - 1));
 	break_entries(slot, nr, va, block);
@@ -172,10 +177,10 @@ static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned lon
 }
 
 /*
- * Make an empty entry refer to a table.  The stores to the table's entries come first.  A hardware
- * walker may have cached the empty entry, and a flush of an address need not drop cached entries that
- * are not leaves (RISC-V Privileged Architecture, sfence.vma with rs1), so that all addresses are
- * synchronized.
+ * Make an empty entry refer to a table.  The stores to the table's entries come first.  A
+ * hardware walker may have cached the empty entry, and a flush of an address need not drop cached
+ * entries that are not leaves (RISC-V Privileged Architecture, sfence.vma with rs1), so that all
+ * addresses are synchronized.
  */
 static void link_table(const struct pgtable *table, pte_t *slot, pte_t *page)
 {
@@ -258,10 +263,13 @@ static pte_t find_leaf(const struct pgtable *table, unsigned long va, unsigned i
 	unsigned int nr = nr_entries(table, entry, *level);
 
 	*block = level_size(table, *level) * nr;
-	return nr == 1 ? entry : arch_pte_single(entry_at(slot - (entry_index(table, va, 0) & (nr - 1))));
+	return nr == 1 ? entry
+		       : arch_pte_single(entry_at(slot - (entry_index(table, va, 0) & (nr - 1))));
 }
 
-/* Remove a table from its slot, to install a leaf there.  Returns false if the table is not empty. */
+/*
+ * Remove a table from its slot, to install a leaf there.  Returns false if the table is not empty.
+ */
 static bool drop_table(struct pgtable *table, pte_t *slot, unsigned int level)
 {
 	pte_t *entries = table_of(table, *slot, level);
@@ -332,7 +340,8 @@ int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigne
 	while (left) {
 		unsigned int level = best_level(table, va, pa, left);
 		pte_t *slot = make_leaf_slot(table, va, &level, &err);
-		unsigned long block = level_size(table, level), group = group_size(table, level, va ^ pa);
+		unsigned long block = level_size(table, level),
+			      group = group_size(table, level, va ^ pa);
 		const pte_t zero = arch_pte_leaf(0, prot, level);
 		unsigned int room, nr;
 
@@ -381,10 +390,12 @@ static pte_t changed(pte_t old, unsigned int level, const struct pgtable_change 
 	prot = arch_pte_prot(old, level);
 	prot.bits = (prot.bits & ~change->clear) | change->set;
 	entry = arch_pte_leaf(arch_pte_pa(old, level), prot, level);
-	return change->hide || (!change->show && !arch_pte_valid(old)) ? arch_pte_hide(entry) : entry;
+	return change->hide || (!change->show && !arch_pte_valid(old)) ? arch_pte_hide(entry)
+								       : entry;
 }
 
-static void set_leaf(pte_t *slot, pte_t entry, unsigned long va, unsigned int level, unsigned long block)
+static void set_leaf(pte_t *slot, pte_t entry, unsigned long va, unsigned int level,
+		     unsigned long block)
 {
 	if (arch_pte_valid(*slot) && arch_pte_valid(entry) &&
 	    pgprot_type(arch_pte_prot(*slot, level)) != pgprot_type(arch_pte_prot(entry, level)))
@@ -401,8 +412,9 @@ enum step {
  * Change the group around a slot.  Returns the number of bytes done, or 0 if the group was unfolded
  * into pages.
  */
-static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned long va, unsigned long end,
-				  const struct pgtable_change *change, enum step step)
+static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned long va,
+				  unsigned long end, const struct pgtable_change *change,
+				  enum step step)
 {
 	unsigned int nr = 1U << table->cont_bits;
 	unsigned long group = level_size(table, 0) * nr, inside = va & (group - 1);
@@ -476,7 +488,8 @@ int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size)
 int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot)
 {
 	return pgtable_change_range(table, va, size,
-				    &(struct pgtable_change){ .clear = ~0U, .set = prot.bits }, CHANGE);
+				    &(struct pgtable_change){ .clear = ~0U, .set = prot.bits },
+				    CHANGE);
 }
 
 int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,

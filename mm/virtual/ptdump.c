@@ -63,7 +63,9 @@ static void close_window(struct seq_file *m)
 
 static void show_run(struct dump *dump, const struct pgtable_range *r, const char *mark)
 {
-	static const char *const types[] = { "normal", "nc", "device", "device-np", "wt", "tagged" };
+	static const char *const types[] = {
+		"normal", "nc", "device", "device-np", "wt", "tagged"
+	};
 	const char *window = ptdump_window_of(r->start);
 	const char access[] = {
 		r->prot.bits & _PAGE_READ ? 'r' : '-', r->prot.bits & _PAGE_WRITE ? 'w' : '-',

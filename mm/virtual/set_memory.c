@@ -142,7 +142,7 @@ static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned l
 	return err;
 }
 
-/* ---- set_memory -------------------------------------------------------------------------------- */
+/* ---- set_memory ------------------------------------------------------------------------------ */
 
 /*
  * Return true if the range consists of allocated blocks of the page allocator that have no special
@@ -176,7 +176,8 @@ static const char *set_memory_refusal(unsigned long va, unsigned long size, stru
 		return "it wraps around";
 	if (is_vmalloc_addr((void *)va)) {
 		*area = find_vm_area((void *)va);
-		if (!*area || !(vm_area_flags(*area) & VM_ALLOC) || va + size > (*area)->end - PAGE_SIZE)
+		if (!*area || !(vm_area_flags(*area) & VM_ALLOC) ||
+		    va + size > (*area)->end - PAGE_SIZE)
 			return "it is not in one vmalloc() area";
 		return NULL;
 	}
@@ -187,8 +188,8 @@ static const char *set_memory_refusal(unsigned long va, unsigned long size, stru
 	return NULL;
 }
 
-static int set_memory(unsigned long va, int nr, const struct pgtable_change *change, const char *what,
-		      const void *caller)
+static int set_memory(unsigned long va, int nr, const struct pgtable_change *change,
+		      const char *what, const void *caller)
 {
 	unsigned long size = (unsigned long)nr << PAGE_SHIFT;
 	struct vm_struct *area;
@@ -234,7 +235,7 @@ void vm_area_as_new(struct vm_struct *area)
 	area->changed = false;
 }
 
-/* ---- set_direct_map ---------------------------------------------------------------------------- */
+/* ---- set_direct_map -------------------------------------------------------------------------- */
 
 int set_direct_map_valid_noflush(struct page *page, unsigned int nr, bool valid)
 {

@@ -38,8 +38,8 @@ static __fast_inline unsigned long vm_area_flags(const struct vm_struct *area)
  * at least PAGE_SIZE.  Nothing is mapped there.  Returns NULL if no range fits.  May sleep if @gfp
  * allows.
  */
-struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsigned long flags, gfp_t gfp,
-				const void *caller);
+struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsigned long flags,
+				gfp_t gfp, const void *caller);
 
 /*
  * Claim the area that starts at @addr if it has one of @flags, and set its flags to @new_flags.
@@ -90,7 +90,8 @@ int vm_area_map(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsign
 void vm_area_unmap(struct vm_struct *area, unsigned long size);
 
 /*
- * Map the whole pages [pa, pa + size) in a new area, without checks.  Returns NULL on failure.  May sleep.
+ * Map the whole pages [pa, pa + size) in a new area, without checks.  Returns NULL on failure.
+ * May sleep.
  */
 struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
 			     const void *caller);

@@ -86,7 +86,8 @@ static void vm_area_check(const struct vm_struct *area)
 	lockdep_assert_held(&vmap_lock);
 	VM_WARN_ON(area->start >= area->end);
 	VM_WARN_ON((area->start | area->end) & ~PAGE_MASK);
-	VM_WARN_ON(!is_vmalloc_addr((void *)area->start) || !is_vmalloc_addr((void *)(area->end - 1)));
+	VM_WARN_ON(!is_vmalloc_addr((void *)area->start) ||
+		   !is_vmalloc_addr((void *)(area->end - 1)));
 }
 
 static void vm_area_insert(struct rb_root *root, struct vm_struct *area)
@@ -312,8 +313,8 @@ static noinline struct vm_struct *area_create(unsigned long pages, unsigned long
 	return area;
 }
 
-struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsigned long flags, gfp_t gfp,
-				const void *caller)
+struct vm_struct *vm_area_alloc(unsigned long pages, unsigned long align, unsigned long flags,
+				gfp_t gfp, const void *caller)
 {
 	struct vm_struct *area = NULL;
 

@@ -53,7 +53,8 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 }
 
 /* Publish an area.  A CPU that reads its flags by vm_area_flags() also sees the caller. */
-static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long flags, const void *caller)
+static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long flags,
+					   const void *caller)
 {
 	kasan_unpoison_area(area->addr, get_vm_area_size(area));
 	area->caller = caller;

@@ -364,7 +364,8 @@ static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gf
 			continue;
 		if (!page)
 			break;
-		if (vm_area_map(area, done, page_to_phys(page), PAGE_SIZE << order, PAGE_KERNEL_TAGGED)) {
+		if (vm_area_map(area, done, page_to_phys(page), PAGE_SIZE << order,
+				PAGE_KERNEL_TAGGED)) {
 			__free_pages(page, order);
 			break;
 		}
@@ -412,7 +413,8 @@ static noinline void *vmalloc_any(unsigned long size, unsigned long align, gfp_t
 	if (!mapped || mapped > totalram_pages() << PAGE_SHIFT)
 		return NULL;
 	gfp = caller_context(gfp, "vmalloc", caller);
-	area = vm_area_alloc(mapped >> PAGE_SHIFT, max(align, leaf_align(mapped)), flags, gfp, caller);
+	area = vm_area_alloc(mapped >> PAGE_SHIFT, max(align, leaf_align(mapped)), flags, gfp,
+			     caller);
 	if (!area)
 		return NULL;
 	area->requested_size = size;
@@ -445,8 +447,9 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	if (unlikely(!page)) {
 		vm_area_free(area);
 		/* Smaller blocks may be available. */
-		return pages == 1 ? NULL :
-				    vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
+		return pages == 1
+			       ? NULL
+			       : vmalloc_any(size, PAGE_SIZE, gfp, NUMA_NO_NODE, VM_ALLOC, caller);
 	}
 	vm_area_set(area, 0, page_to_phys(page), pages, PAGE_KERNEL_TAGGED);
 	area->requested_size = size;
@@ -457,7 +460,8 @@ static __fast_inline void *vmalloc_caller(unsigned long size, gfp_t gfp, const v
 	return area->addr;
 }
 
-void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node, const void *caller)
+void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node,
+		     const void *caller)
 {
 	if (WARN(align & (align - 1),
 		 "__vmalloc_node() by %pS: alignment %#lx is not a power of two\n", caller, align))
@@ -490,7 +494,8 @@ void *__vmalloc_flags(unsigned long size, gfp_t gfp, unsigned long vm_flags)
 
 void *vmalloc_node(unsigned long size, int node)
 {
-	return vmalloc_any(size, PAGE_SIZE, GFP_KERNEL, node, VM_ALLOC, __builtin_return_address(0));
+	return vmalloc_any(size, PAGE_SIZE, GFP_KERNEL, node, VM_ALLOC,
+			   __builtin_return_address(0));
 }
 
 void *vzalloc_node(unsigned long size, int node)
@@ -501,8 +506,8 @@ void *vzalloc_node(unsigned long size, int node)
 
 void *vmalloc_stack(const char *name)
 {
-	struct vm_struct *area = vm_area_alloc((STACK_ALIGN >> PAGE_SHIFT) - 1, STACK_ALIGN, VM_STACK,
-					       GFP_KERNEL, __builtin_return_address(0));
+	struct vm_struct *area = vm_area_alloc((STACK_ALIGN >> PAGE_SHIFT) - 1, STACK_ALIGN,
+					       VM_STACK, GFP_KERNEL, __builtin_return_address(0));
 
 	if (!area)
 		return NULL;
@@ -547,7 +552,8 @@ static int split_leaf_at(unsigned long va)
  * as it is if memory is short, in atomic context, if its permissions were changed, or if one of the
  * pages is mapped for DMA.  VM_PINNED prevents migration of its pages during the call.
  */
-static void vmalloc_shrink(struct vm_struct *area, unsigned long size, gfp_t gfp, const void *caller)
+static void vmalloc_shrink(struct vm_struct *area, unsigned long size, gfp_t gfp,
+			   const void *caller)
 {
 	unsigned long flags = area->flags, old = get_vm_area_size(area);
 	struct vm_struct *spare;

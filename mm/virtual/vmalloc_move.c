@@ -157,7 +157,8 @@ void vmalloc_make_movable(struct page *head)
 	irq = pgtable_lock();
 	va = data_race(page_private(head));	/* may be another owner's: see may_move() */
 	area = vm_area_lock(va);
-	if (READ_ONCE(head->type) == PGTY_vmalloc && page_ref_count(head) == 1 && may_move(area, va, head))
+	if (READ_ONCE(head->type) == PGTY_vmalloc && page_ref_count(head) == 1 &&
+	    may_move(area, va, head))
 		split_block(head, va, number);
 	vm_area_unlock();
 	pgtable_unlock(irq);

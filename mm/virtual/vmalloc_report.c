@@ -83,5 +83,5 @@ static int cmd_vmallocinfo(int argc, char **argv)
 	vmallocinfo_show(&console_seq);
 	return 0;
 }
-SHELL_COMMAND(vmallocinfo, "vmallocinfo", "[-j]", "areas of the vmalloc window, as /proc/vmallocinfo",
-	      cmd_vmallocinfo);
+SHELL_COMMAND(vmallocinfo, "vmallocinfo", "[-j]",
+	      "areas of the vmalloc window, as /proc/vmallocinfo", cmd_vmallocinfo);

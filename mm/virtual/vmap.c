@@ -176,8 +176,8 @@ static int map_pages_at(unsigned long va, struct page **pages, unsigned long cou
 	for (i = 0; i < count; i += run) {
 		for (run = 1; i + run < count && pages[i + run] == pages[i] + run; run++)
 			;
-		err = pgtable_map_locked(va + (i << PAGE_SHIFT), page_to_phys(pages[i]), run << PAGE_SHIFT,
-					 prot);
+		err = pgtable_map_locked(va + (i << PAGE_SHIFT), page_to_phys(pages[i]),
+					 run << PAGE_SHIFT, prot);
 		if (err && i) {
 			pgtable_unmap_locked(va, i << PAGE_SHIFT);
 			arch_tlb_flush(va, i << PAGE_SHIFT);
@@ -243,7 +243,8 @@ static noinline void report_bad_page(struct page **pages, unsigned long i, const
  * Return true if all pointers are struct pages of RAM.  Otherwise the first invalid one is
  * reported.
  */
-static bool vmap_check_pages(struct page **pages, unsigned long count, const char *what, const void *caller)
+static bool vmap_check_pages(struct page **pages, unsigned long count, const char *what,
+			     const void *caller)
 {
 	for (unsigned long i = 0; i < count;) {
 		const struct page *page = pages ? pages[i] : NULL;
@@ -263,8 +264,8 @@ static bool vmap_check_pages(struct page **pages, unsigned long count, const cha
  * Check and map the pages of an area with slots.  On failure, the pages before the invalid pointer
  * remain mapped.
  */
-static bool set_slots(struct vm_struct *area, struct page **pages, unsigned long count, pgprot_t prot,
-		      const char *what, const void *caller)
+static bool set_slots(struct vm_struct *area, struct page **pages, unsigned long count,
+		      pgprot_t prot, const char *what, const void *caller)
 {
 	const pte_t zero = arch_pte_leaf(0, prot, 0);
 	pte_t *slots = area->slots;
@@ -321,7 +322,8 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 
 void *vm_map_ram(struct page **pages, unsigned int count, int node)
 {
-	return map_array(pages, count, VM_MAP_RAM, PAGE_KERNEL, "vm_map_ram", __builtin_return_address(0));
+	return map_array(pages, count, VM_MAP_RAM, PAGE_KERNEL, "vm_map_ram",
+			 __builtin_return_address(0));
 }
 
 /* Return true if the walker must be used, because larger leaves or groups may be possible. */
@@ -335,8 +337,8 @@ static unsigned long range_align(phys_addr_t pa, unsigned long size)
 	return is_large(size) ? pgtable_align(&kernel_pgtable, pa, size) : PAGE_SIZE;
 }
 
-static int vm_area_map_part(struct vm_struct *area, unsigned long at, phys_addr_t pa, unsigned long size,
-			    pgprot_t prot)
+static int vm_area_map_part(struct vm_struct *area, unsigned long at, phys_addr_t pa,
+			    unsigned long size, pgprot_t prot)
 {
 	return is_large(size) ? pgtable_map_locked(area->start + at, pa, size, prot) :
 				vm_area_map(area, at, pa, size, prot);
@@ -345,8 +347,8 @@ static int vm_area_map_part(struct vm_struct *area, unsigned long at, phys_addr_
 struct vm_struct *vmap_range(phys_addr_t pa, unsigned long size, pgprot_t prot, unsigned long flags,
 			     const void *caller)
 {
-	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, range_align(pa, size), flags, GFP_KERNEL,
-					       caller);
+	struct vm_struct *area = vm_area_alloc(size >> PAGE_SHIFT, range_align(pa, size), flags,
+					       GFP_KERNEL, caller);
 
 	if (area && vm_area_map_part(area, 0, pa, size, prot)) {
 		vm_area_abandon(area);
@@ -379,9 +381,10 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 	for (i = 0; i < count; i++) {
 		phys_addr_t pa = PFN_PHYS(pfns[i]);
 
-		if (WARN(pfn_valid(pfns[i]) || PHYS_PFN(pa) != pfns[i] || !io_range_valid(pa, PAGE_SIZE),
-			 "vmap_pfn() by %pS: entry %u of %u, frame %#lx, is RAM or too large\n", caller, i,
-			 count, pfns[i]))
+		if (WARN(pfn_valid(pfns[i]) || PHYS_PFN(pa) != pfns[i] ||
+				 !io_range_valid(pa, PAGE_SIZE),
+			 "vmap_pfn() by %pS: entry %u of %u, frame %#lx, is RAM or too large\n",
+			 caller, i, count, pfns[i]))
 			return NULL;
 	}
 	align = range_align(PFN_PHYS(pfns[0]), (unsigned long)count << PAGE_SHIFT);
@@ -402,8 +405,8 @@ void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot)
 
 void *vmap_contiguous(struct page *page, unsigned int count, pgprot_t prot)
 {
-	struct vm_struct *area = vmap_range(page_to_phys(page), (unsigned long)count << PAGE_SHIFT, prot,
-					    VM_MAP, __builtin_return_address(0));
+	struct vm_struct *area = vmap_range(page_to_phys(page), (unsigned long)count << PAGE_SHIFT,
+					    prot, VM_MAP, __builtin_return_address(0));
 
 	return area ? area->addr : NULL;
 }
@@ -471,8 +474,8 @@ int ioremap_page_range(unsigned long addr, unsigned long end, phys_addr_t phys, 
 {
 	struct vm_struct *area = find_vm_area((void *)addr);
 
-	if (!area || WARN_ON_ONCE(!(vm_area_flags(area) & VM_IOREMAP)) || !is_part(area, addr, end) ||
-	    !PAGE_ALIGNED(phys))
+	if (!area || WARN_ON_ONCE(!(vm_area_flags(area) & VM_IOREMAP)) ||
+	    !is_part(area, addr, end) || !PAGE_ALIGNED(phys))
 		return -EINVAL;
 	return pgtable_map_locked(addr, phys, end - addr, prot);
 }

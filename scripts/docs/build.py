@@ -20,7 +20,12 @@ import kconfig_doc
 
 TOP = headers.TOP
 # Pages outside of Documentation.
-OTHERS = {"README.md": "readme", "CONTRIBUTING.md": "contributing", "SECURITY.md": "security", "CHANGELOG.md": "changelog"}
+OTHERS = {
+    "README.md": "readme",
+    "CONTRIBUTING.md": "contributing",
+    "SECURITY.md": "security",
+    "CHANGELOG.md": "changelog",
+}
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(#[^)]*)?\)")
 CONF = """project = "Quarry"
 extensions = ["myst_parser"]
@@ -40,14 +45,18 @@ TOCTREE = "\n```{toctree}\n:hidden:\n:caption: %s\n\n%s\n```\n"
 
 def pages():
     """Return {path in the repository: name of the page}."""
-    found = {"Documentation/" + name: name[:-len(".md")]
-             for name in sorted(os.listdir(os.path.join(TOP, "Documentation"))) if name.endswith(".md")}
+    found = {
+        "Documentation/" + name: name[: -len(".md")]
+        for name in sorted(os.listdir(os.path.join(TOP, "Documentation")))
+        if name.endswith(".md")
+    }
     return {**found, **OTHERS}
 
 
 def relinked(path, text, known):
     """Return the text with links to pages by the names used here.  Files of the tree can be
     downloaded; folders have no page."""
+
     def link(match):
         target = os.path.normpath(os.path.join(os.path.dirname(path), match[1]))
         if target in known:
@@ -64,7 +73,11 @@ def index(text, known):
     """Return the index, whose sections become those of the side bar."""
     listed = set()
     for section in re.split(r"^## ", text, flags=re.M)[1:]:
-        names = [name for name in dict.fromkeys(re.findall(r"\]\(([\w-]+)\.md", section)) if name not in listed]
+        names = [
+            name
+            for name in dict.fromkeys(re.findall(r"\]\(([\w-]+)\.md", section))
+            if name not in listed
+        ]
         listed |= set(names)
         text += TOCTREE % (section.split("\n")[0], "\n".join(names))
     rest = [name for name in known.values() if name not in listed and name != "index"]
@@ -84,9 +97,13 @@ def write(src):
         with open(os.path.join(src, "headers", header.replace("/", "-") + ".md"), "w") as f:
             f.write(headers.page(header))
     with open(os.path.join(src, "headers", "index.md"), "w") as f:
-        f.write("# Reference of the headers\n\nFor authors of drivers and applications. The pages have the comments and "
-                "declarations of each public header; [api](../api.md) lists the differences from Linux.\n")
-        f.write("\n```{toctree}\n%s\n```\n" % "\n".join(header.replace("/", "-") for header in names))
+        f.write(
+            "# Reference of the headers\n\nFor authors of drivers and applications. The pages have the comments and "
+            "declarations of each public header; [api](../api.md) lists the differences from Linux.\n"
+        )
+        f.write(
+            "\n```{toctree}\n%s\n```\n" % "\n".join(header.replace("/", "-") for header in names)
+        )
     with open(os.path.join(src, "configuration.md"), "w") as f:
         f.write(kconfig_doc.text())
     with open(os.path.join(src, "conf.py"), "w") as f:

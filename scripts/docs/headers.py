@@ -6,10 +6,17 @@ import re
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDERS = ("linux", "linux/device", "linux/sched", "crypto", "kunit", "quarry")
-INCLUDED = ("asm-generic/io.h", "asm-generic/memory_model.h", "asm-generic/getorder.h")     # included by others
+INCLUDED = (
+    "asm-generic/io.h",
+    "asm-generic/memory_model.h",
+    "asm-generic/getorder.h",
+)  # included by others
 COMMENT = re.compile(r"/\*(.*?)\*/[ \t]*\n", re.S)
 IGNORED = re.compile(r"\s*#\s*(include|ifn?def|if|else|elif|endif|undef)\b.*")
-NAME = re.compile(r"^(?:static |extern )*#?\s*(?:define\s+(\w+)\(|(?:struct|union|enum) (\w+) \{|[\w \t*]*?\b(\w+)\()", re.M)
+NAME = re.compile(
+    r"^(?:static |extern )*#?\s*(?:define\s+(\w+)\(|(?:struct|union|enum) (\w+) \{|[\w \t*]*?\b(\w+)\()",
+    re.M,
+)
 
 
 def public():
@@ -51,7 +58,9 @@ def heading(code):
         name = next(filter(None, match.groups()), None)
         if name and name not in names and not name.startswith("__"):
             names.append(name)
-    shown = ", ".join("`%s`" % name for name in names[:4]) + (" and others" if len(names) > 4 else "")
+    shown = ", ".join("`%s`" % name for name in names[:4]) + (
+        " and others" if len(names) > 4 else ""
+    )
     return "## %s\n" % shown if names else ""
 
 
@@ -59,9 +68,9 @@ def blocks(text):
     """Return [(comment, the declarations below it)]."""
     at, comment = 0, ""
     for match in COMMENT.finditer(text):
-        if text[:match.start()].rpartition("\n")[2].strip():
-            continue        # a comment of a member or a constant
-        yield comment, text[at:match.start()]
+        if text[: match.start()].rpartition("\n")[2].strip():
+            continue  # a comment of a member or a constant
+        yield comment, text[at : match.start()]
         at, comment = match.end(), match[1]
     yield comment, text[at:]
 
@@ -82,5 +91,8 @@ def page(header):
         if code:
             lines.append("```c\n%s\n```\n" % code)
     if len(lines) == 1:
-        lines.append("It includes %s.\n" % ", ".join("`<%s>`" % name for name in re.findall(r"#include <([^>]+)>", text)))
+        lines.append(
+            "It includes %s.\n"
+            % ", ".join("`<%s>`" % name for name in re.findall(r"#include <([^>]+)>", text))
+        )
     return "\n".join(lines)

@@ -11,7 +11,17 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from quarry import devices, frames, log, objects, pages, percpu, tables, threads, vmalloc  # noqa: E402
+from quarry import (
+    devices,
+    frames,
+    log,
+    objects,
+    pages,
+    percpu,
+    tables,
+    threads,
+    vmalloc,
+)  # noqa: E402
 
 for part in (frames, percpu, threads, log, pages, objects, tables, vmalloc, devices):
     part.register()

@@ -12,18 +12,40 @@ import re
 from program import LitmusError
 
 RMW = re.compile(r"(?:atomic_)?(xchg|cmpxchg)(_relaxed|_acquire|_release|)$")
-ATOMIC = re.compile(r"atomic_(fetch_)?(add|sub|inc|dec|and|or|xor)(_return|_and_test)?(_relaxed|_acquire|_release|)$")
+ATOMIC = re.compile(
+    r"atomic_(fetch_)?(add|sub|inc|dec|and|or|xor)(_return|_and_test)?(_relaxed|_acquire|_release|)$"
+)
 UNLESS = {"atomic_add_unless": 2, "atomic_inc_not_zero": 0}
 OPERATORS = {
-    "||": lambda a, b: int(bool(a) or bool(b)), "&&": lambda a, b: int(bool(a) and bool(b)),
-    "==": lambda a, b: int(a == b), "!=": lambda a, b: int(a != b), "<": lambda a, b: int(a < b), ">": lambda a, b: int(a > b),
-    "<=": lambda a, b: int(a <= b), ">=": lambda a, b: int(a >= b), "<<": lambda a, b: a << b, ">>": lambda a, b: a >> b,
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a // b, "%": lambda a, b: a % b,
-    "|": lambda a, b: a | b, "^": lambda a, b: a ^ b, "&": lambda a, b: a & b,
-    "!1": lambda a: int(not a), "-1": lambda a: -a, "~1": lambda a: ~a,
+    "||": lambda a, b: int(bool(a) or bool(b)),
+    "&&": lambda a, b: int(bool(a) and bool(b)),
+    "==": lambda a, b: int(a == b),
+    "!=": lambda a, b: int(a != b),
+    "<": lambda a, b: int(a < b),
+    ">": lambda a, b: int(a > b),
+    "<=": lambda a, b: int(a <= b),
+    ">=": lambda a, b: int(a >= b),
+    "<<": lambda a, b: a << b,
+    ">>": lambda a, b: a >> b,
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a // b,
+    "%": lambda a, b: a % b,
+    "|": lambda a, b: a | b,
+    "^": lambda a, b: a ^ b,
+    "&": lambda a, b: a & b,
+    "!1": lambda a: int(not a),
+    "-1": lambda a: -a,
+    "~1": lambda a: ~a,
 }
-CHANGES = {"add": lambda old, by: old + by, "sub": lambda old, by: old - by, "and": lambda old, by: old & by,
-           "or": lambda old, by: old | by, "xor": lambda old, by: old ^ by}
+CHANGES = {
+    "add": lambda old, by: old + by,
+    "sub": lambda old, by: old - by,
+    "and": lambda old, by: old & by,
+    "or": lambda old, by: old | by,
+    "xor": lambda old, by: old ^ by,
+}
 
 
 class Unknown(Exception):
@@ -38,15 +60,34 @@ class Stuck(Exception):
 class Event:
     """kind: R, W or F; marks: defined by the machine; addr, data, ctrl: loads of the thread on
     which it depends."""
-    __slots__ = ("thread", "kind", "location", "value", "marks", "addr", "data", "ctrl", "pair", "number")
+
+    __slots__ = (
+        "thread",
+        "kind",
+        "location",
+        "value",
+        "marks",
+        "addr",
+        "data",
+        "ctrl",
+        "pair",
+        "number",
+    )
 
     def __init__(self, thread, kind, location, value, marks, addr, data, ctrl):
-        self.thread, self.kind, self.location, self.value, self.marks = thread, kind, location, value, marks
+        self.thread, self.kind, self.location, self.value, self.marks = (
+            thread,
+            kind,
+            location,
+            value,
+            marks,
+        )
         self.addr, self.data, self.ctrl, self.pair, self.number = addr, data, ctrl, None, None
 
 
 class Trace:
     """One run of a thread: its events in program order, and the final values of its registers."""
+
     def __init__(self, events, registers):
         self.events, self.registers = events, registers
 
@@ -56,6 +97,7 @@ class Run:
 
     A value is (number or "&location", the loads on which it depends).
     """
+
     def __init__(self, thread, index, machine, chosen):
         self.index, self.machine, self.chosen = index, machine, chosen
         self.registers = {name: ("&" + name, frozenset()) for name in thread.parameters}
@@ -102,7 +144,9 @@ class Run:
         """Return the pointer to the location of the expression: for "*p" it is p."""
         return self.value(node[1] if node[0] == "*1" else node)
 
-    def emit(self, kind, location=None, value=None, marks=frozenset(), addr=frozenset(), data=frozenset()):
+    def emit(
+        self, kind, location=None, value=None, marks=frozenset(), addr=frozenset(), data=frozenset()
+    ):
         event = Event(self.index, kind, location, value, marks, addr, data, self.ctrl)
         self.events.append(event)
         return event
@@ -118,7 +162,7 @@ class Run:
     def location(self, pointer):
         value, addr = pointer
         if not isinstance(value, str):
-            raise Stuck     # a thread does not dereference NULL
+            raise Stuck  # a thread does not dereference NULL
         return value[1:], addr
 
     def access(self, primitive, pointer, stored=None):
@@ -147,7 +191,7 @@ class Run:
                 read = len(self.events)
                 old = self.load(location, marks | extra, addr)
                 new = change(old[0])
-                if new is None:     # a failed comparison orders nothing
+                if new is None:  # a failed comparison orders nothing
                     del self.events[at:read]
                     self.loads[-1] = at
                     self.events[at].marks = frozenset()
@@ -176,7 +220,9 @@ class Run:
         order = order or "_full"
         if operation == "xchg":
             return self.modify("rmw" + order, pointer, lambda old: values[0])[0]
-        return self.modify("cas" + order, pointer, lambda old: values[1] if old == values[0][0] else None)[0]
+        return self.modify(
+            "cas" + order, pointer, lambda old: values[1] if old == values[0][0] else None
+        )[0]
 
     def arithmetic(self, match, arguments):
         fetch, operation, suffix, order = match.groups()
@@ -184,16 +230,23 @@ class Run:
         pointer = self.pointer(arguments[-1])
         change = CHANGES[{"inc": "add", "dec": "sub"}.get(operation, operation)]
         returns = fetch or suffix
-        old = self.modify("rmw" + (order or ("_full" if returns else "_relaxed")), pointer, lambda old: (change(old, by[0]), by[1]),
-                          frozenset() if returns else frozenset(["noreturn"]))[0]
+        old = self.modify(
+            "rmw" + (order or ("_full" if returns else "_relaxed")),
+            pointer,
+            lambda old: (change(old, by[0]), by[1]),
+            frozenset() if returns else frozenset(["noreturn"]),
+        )[0]
         new = change(old[0], by[0]), old[1] | by[1]
         return old if fetch else (int(not new[0]), new[1]) if suffix == "_and_test" else new
 
     def unless(self, name, arguments):
         by = self.value(arguments[1]) if name == "atomic_add_unless" else (1, frozenset())
         other = self.value(arguments[2]) if name == "atomic_add_unless" else (0, frozenset())
-        old, done = self.modify("cas_full", self.pointer(arguments[0]),
-                                lambda old: None if old == other[0] else (old + by[0], by[1]))
+        old, done = self.modify(
+            "cas_full",
+            self.pointer(arguments[0]),
+            lambda old: None if old == other[0] else (old + by[0], by[1]),
+        )
         return int(done), old[1]
 
     def do_READ_ONCE(self, p):
@@ -259,6 +312,7 @@ class Run:
             if old:
                 raise Stuck
             return 1, frozenset()
+
         self.modify(primitive, self.pointer(p), take, frozenset(["lock"]))
 
     def do_spin_lock(self, p):
@@ -276,7 +330,12 @@ class Run:
         self.access("write", self.pointer(p), (0, frozenset()))
 
     def do_spin_trylock(self, p):
-        old, taken = self.modify("lock", self.pointer(p), lambda old: None if old else (1, frozenset()), frozenset(["lock"]))
+        old, taken = self.modify(
+            "lock",
+            self.pointer(p),
+            lambda old: None if old else (1, frozenset()),
+            frozenset(["lock"]),
+        )
         return int(taken), old[1]
 
 
@@ -288,9 +347,13 @@ def traces(thread, index, machine, values, stored):
         run = Run(thread, index, machine, open_choices.pop())
         try:
             run.block(thread.body)
-            found.append(Trace(run.events, {name: value for name, (value, _) in run.registers.items()}))
+            found.append(
+                Trace(run.events, {name: value for name, (value, _) in run.registers.items()})
+            )
         except Unknown as unknown:
-            open_choices += [run.chosen + (value,) for value in sorted(values.get(unknown.args[0], {0}), key=str)]
+            open_choices += [
+                run.chosen + (value,) for value in sorted(values.get(unknown.args[0], {0}), key=str)
+            ]
         except Stuck:
             pass
         for event in run.events:
@@ -304,8 +367,13 @@ def all_traces(test, machine):
     values = {location: {value} for location, value in test.initial.items()}
     for rounds in itertools.count():
         stored = {location: set(found) for location, found in values.items()}
-        found = [traces(thread, i, machine, values, stored) for i, thread in enumerate(test.threads)]
-        stores = sum(max((sum(e.kind == "W" for e in trace.events) for trace in runs), default=0) for runs in found)
+        found = [
+            traces(thread, i, machine, values, stored) for i, thread in enumerate(test.threads)
+        ]
+        stores = sum(
+            max((sum(e.kind == "W" for e in trace.events) for trace in runs), default=0)
+            for runs in found
+        )
         # A counter would never end: a value that needs more stores than there are is in no
         # execution.
         if rounds > stores or stored == values:
@@ -335,21 +403,26 @@ def holds(condition, registers, memory):
 
 class Candidate:
     """An execution of which everything except rf and co is known."""
+
     def __init__(self, test, combined):
         self.events = []
-        for location in sorted(set(test.initial) | {e.location for t in combined for e in t.events if e.location}):
-            self.events.append(Event(-1, "W", location, test.initial.get(location, 0), frozenset(), (), (), ()))
+        for location in sorted(
+            set(test.initial) | {e.location for t in combined for e in t.events if e.location}
+        ):
+            self.events.append(
+                Event(-1, "W", location, test.initial.get(location, 0), frozenset(), (), (), ())
+            )
         self.first = len(self.events)
         self.bases = []
         for trace in combined:
             self.bases.append(len(self.events))
             self.events += trace.events
         self.n = len(self.events)
-        self.static = {}    # values that a model computes once for all rf and co
+        self.static = {}  # values that a model computes once for all rf and co
 
     def pairs(self, field):
         """Yield (load, event) for each dependency, or (load, store) for "pair"."""
-        for i, event in enumerate(self.events[self.first:], self.first):
+        for i, event in enumerate(self.events[self.first :], self.first):
             base = self.bases[event.thread]
             sources = getattr(event, field)
             if field == "pair":
@@ -373,7 +446,11 @@ def orders(candidate, location):
         return
     for permutation in itertools.permutations(stores):
         place = {store: n for n, store in enumerate((initial, *permutation))}
-        if any(place[a] > place[b] for a, b in itertools.combinations(stores, 2) if events[a].thread == events[b].thread):
+        if any(
+            place[a] > place[b]
+            for a, b in itertools.combinations(stores, 2)
+            if events[a].thread == events[b].thread
+        ):
             continue
         for chosen in itertools.product(*sources):
             rf = dict(zip(loads, chosen))
@@ -384,7 +461,7 @@ def orders(candidate, location):
 def coherent(candidate, mine, rf, place):
     events, base = candidate.events, candidate.bases
     for i, a in enumerate(mine):
-        for b in mine[i + 1:]:
+        for b in mine[i + 1 :]:
             if events[a].thread != events[b].thread or events[a].thread < 0:
                 continue
             read_a, read_b = events[a].kind == "R", events[b].kind == "R"
@@ -407,9 +484,15 @@ def candidates(test, machine, wanted):
 
     def supplied(combined):
         """Return true if each load returns a value that is stored."""
-        stored = set(test.initial.items()) | {(e.location, e.value) for t in combined for e in t.events if e.kind == "W"}
-        return all((e.location, e.value) in stored or (e.value == 0 and e.location not in test.initial)
-                   for t in combined for e in t.events if e.kind == "R")
+        stored = set(test.initial.items()) | {
+            (e.location, e.value) for t in combined for e in t.events if e.kind == "W"
+        }
+        return all(
+            (e.location, e.value) in stored or (e.value == 0 and e.location not in test.initial)
+            for t in combined
+            for e in t.events
+            if e.kind == "R"
+        )
 
     def combine(combined, registers):
         if wanted(registers, None) is False:
@@ -424,7 +507,14 @@ def candidates(test, machine, wanted):
     for combined, registers in combine([], {}):
         candidate = Candidate(test, combined)
         locations = sorted({e.location for e in candidate.events if e.location})
-        for choice in itertools.product(*(list(orders(candidate, location)) for location in locations)):
-            memory = {location: candidate.events[co[-1]].value for location, (_, co) in zip(locations, choice)}
+        for choice in itertools.product(
+            *(list(orders(candidate, location)) for location in locations)
+        ):
+            memory = {
+                location: candidate.events[co[-1]].value
+                for location, (_, co) in zip(locations, choice)
+            }
             if wanted(registers, memory):
-                yield candidate, {r: s for rf, _ in choice for r, s in rf.items()}, [co for _, co in choice]
+                yield candidate, {r: s for rf, _ in choice for r, s in rf.items()}, [
+                    co for _, co in choice
+                ]

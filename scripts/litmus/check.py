@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Decide litmus tests: can CPUs order the loads and stores of some threads so that a condition holds?
+"""Decide litmus tests: can CPUs order the loads and stores of some threads so that a condition
+holds?
 
     scripts/litmus/check.py [-m MODEL] [-w] [-x] FILE...
 
-Each FILE is a litmus test in the C format of herd7, which tools/memory-model of the Linux kernel describes.
-herd7 can decide the same file by Linux's own model.  This program enumerates all executions.  The models are
-linux, and arm64 and riscv with the instructions to which Quarry's primitives are compiled.  The answer for each
-model is whether the condition of "exists" holds in some executions (Sometimes), in all (Always) or in none
-(Never).
+Each FILE is a litmus test in the C format of herd7, which tools/memory-model of the Linux kernel
+describes. herd7 can decide the same file by Linux's own model.  This program enumerates all
+executions.  The models are linux, and arm64 and riscv with the instructions to which Quarry's
+primitives are compiled.  The answer for each model is whether the condition of "exists" holds in
+some executions (Sometimes), in all (Always) or in none (Never).
 
 -m MODEL    use only this model
 -w          also check each test with one weaker barrier, to show which barriers it needs
@@ -23,27 +24,49 @@ from candidates import candidates, holds
 from machines import MACHINES
 from program import LitmusError, calls, parse
 
-WEAKER = {"smp_load_acquire": "READ_ONCE", "smp_store_release": "WRITE_ONCE", "rcu_assign_pointer": "WRITE_ONCE",
-          "rcu_dereference": "READ_WITHOUT_DEPENDENCY", "smp_store_mb": "WRITE_ONCE", "atomic_read_acquire": "atomic_read",
-          "atomic_set_release": "atomic_set", "spin_lock": "spin_lock_relaxed", "spin_unlock": "spin_unlock_relaxed"}
-REMOVED = ("smp_mb", "smp_rmb", "smp_wmb", "smp_mb__before_atomic", "smp_mb__after_atomic", "synchronize_rcu", "rcu_read_lock")
-ORDERED = re.compile(r"((?:atomic_)?(?:cmp)?xchg|atomic_fetch_\w+?|atomic_(?:add|sub|inc|dec)_(?:return|and_test))(_acquire|_release|)$")
+WEAKER = {
+    "smp_load_acquire": "READ_ONCE",
+    "smp_store_release": "WRITE_ONCE",
+    "rcu_assign_pointer": "WRITE_ONCE",
+    "rcu_dereference": "READ_WITHOUT_DEPENDENCY",
+    "smp_store_mb": "WRITE_ONCE",
+    "atomic_read_acquire": "atomic_read",
+    "atomic_set_release": "atomic_set",
+    "spin_lock": "spin_lock_relaxed",
+    "spin_unlock": "spin_unlock_relaxed",
+}
+REMOVED = (
+    "smp_mb",
+    "smp_rmb",
+    "smp_wmb",
+    "smp_mb__before_atomic",
+    "smp_mb__after_atomic",
+    "synchronize_rcu",
+    "rcu_read_lock",
+)
+ORDERED = re.compile(
+    r"((?:atomic_)?(?:cmp)?xchg|atomic_fetch_\w+?|atomic_(?:add|sub|inc|dec)_(?:return|and_test))(_acquire|_release|)$"
+)
 
 
 def meets(test, wanted):
     """Return a function for a partial execution: whether it passes the filter and has the condition
     (or, if @wanted is false, lacks it).  The function returns None if that is unknown."""
+
     def decide(registers, memory):
         passes = True if test.filter is None else holds(test.filter, registers, memory)
         met = holds(test.condition, registers, memory)
         met = met if wanted or met is None else not met
         return False if False in (passes, met) else None if None in (passes, met) else True
+
     return decide
 
 
 def first(test, machine, wanted=True):
     """Return the first allowed execution that has the condition (or lacks it), or None."""
-    return next((c for c in candidates(test, machine, meets(test, wanted)) if machine.allows(*c)), None)
+    return next(
+        (c for c in candidates(test, machine, meets(test, wanted)) if machine.allows(*c)), None
+    )
 
 
 def verdict(test, machine):
@@ -83,7 +106,7 @@ def mutants(test):
             there = list(calls(changed.threads[t].body))
             there[i][1] = to or "barrier"
             there[i][2] = there[i][2] if to else []
-            if call[1] == "rcu_read_lock":      # and the matching unlock
+            if call[1] == "rcu_read_lock":  # and the matching unlock
                 unlock = next((c for c in there[i:] if c[1] == "rcu_read_unlock"), None)
                 if unlock:
                     unlock[1] = "barrier"
@@ -99,15 +122,29 @@ def show(candidate, rf, co):
             text += " %s = %s" % (event.location, event.value)
         if i in rf:
             source = candidate.events[rf[i]]
-            text += ", stored by " + ("P%d" % source.thread if source.thread >= 0 else "nobody: initial")
+            text += ", stored by " + (
+                "P%d" % source.thread if source.thread >= 0 else "nobody: initial"
+            )
         print("    P%d  %s" % (event.thread, " ".join(text.split())))
     for order in (order for order in co if len(order) > 2):
-        print("    %s: %s" % (candidate.events[order[0]].location, " -> ".join(
-            "P%d" % candidate.events[w].thread if candidate.events[w].thread >= 0 else "initial" for w in order)))
+        print(
+            "    %s: %s"
+            % (
+                candidate.events[order[0]].location,
+                " -> ".join(
+                    "P%d" % candidate.events[w].thread
+                    if candidate.events[w].thread >= 0
+                    else "initial"
+                    for w in order
+                ),
+            )
+        )
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("-m", dest="model", choices=list(MACHINES))
     parser.add_argument("-w", dest="weaken", action="store_true")
     parser.add_argument("-x", dest="execution", action="store_true")
@@ -119,10 +156,16 @@ def main():
             with open(path) as f:
                 test = parse(f.read())
             chosen = [MACHINES[m] for m in MACHINES if options.model in (None, m)]
-            print("%-40s %s" % (test.name, "  ".join("%s %s" % (m.name, verdict(test, m)) for m in chosen)))
+            print(
+                "%-40s %s"
+                % (test.name, "  ".join("%s %s" % (m.name, verdict(test, m)) for m in chosen))
+            )
             if options.weaken:
                 for what, changed in mutants(test):
-                    print("    without %-30s %s" % (what, "  ".join("%s %s" % (m.name, verdict(changed, m)) for m in chosen)))
+                    print(
+                        "    without %-30s %s"
+                        % (what, "  ".join("%s %s" % (m.name, verdict(changed, m)) for m in chosen))
+                    )
             if options.execution:
                 for m in chosen:
                     found = first(test, m, test.quantifier != "forall")

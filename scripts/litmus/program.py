@@ -1,18 +1,31 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Parse litmus tests in herd7's C format into expressions and statements.
 
-An expression is a tuple, such as ("+", a, b), ("call", name, arguments), ("*", pointer), ("name", n) or
-("number", n).  A statement is ("set", register, expression), ("store", pointer, expression),
-("do", expression) or ("if", condition, statements, statements).  A call is a list instead of a tuple, so that
-a mutant can replace its name.
+An expression is a tuple, such as ("+", a, b), ("call", name, arguments), ("*", pointer),
+("name", n) or ("number", n).  A statement is ("set", register, expression), ("store", pointer,
+expression), ("do", expression) or ("if", condition, statements, statements).  A call is a list
+instead of a tuple, so that a mutant can replace its name.
 """
 import re
 
-TOKEN = re.compile(r"\s*(//[^\n]*\n|/\*.*?\*/|\(\*.*?\*\)|"
-                   r"[A-Za-z_]\w*|\d+:[A-Za-z_]\w*|\d+|/\\|\\/|<<|>>|&&|\|\||[=!<>]=|[-+*/%&|^~!<>=(){}\[\];:,])",
-                   re.S)
+TOKEN = re.compile(
+    r"\s*(//[^\n]*\n|/\*.*?\*/|\(\*.*?\*\)|"
+    r"[A-Za-z_]\w*|\d+:[A-Za-z_]\w*|\d+|/\\|\\/|<<|>>|&&|\|\||[=!<>]=|[-+*/%&|^~!<>=(){}\[\];:,])",
+    re.S,
+)
 COMMENT = ("//", "/*", "(*")
-LEVELS = (("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", ">", "<=", ">="), ("<<", ">>"), ("+", "-"), ("*", "/", "%"))
+LEVELS = (
+    ("||",),
+    ("&&",),
+    ("|",),
+    ("^",),
+    ("&",),
+    ("==", "!="),
+    ("<", ">", "<=", ">="),
+    ("<<", ">>"),
+    ("+", "-"),
+    ("*", "/", "%"),
+)
 TYPES = {"int", "atomic_t", "spinlock_t", "long", "unsigned", "void", "volatile"}
 
 
@@ -28,6 +41,7 @@ class Thread:
 class Test:
     """name, comment; initial: values by location; threads; filter and condition (or None);
     quantifier: exists, ~exists or forall."""
+
     def __init__(self, name, comment):
         self.name, self.comment, self.initial, self.threads = name, comment, {}, []
         self.filter, self.quantifier, self.condition = None, None, None
@@ -40,7 +54,7 @@ class Reader:
         while text[at:].strip():
             match = TOKEN.match(text, at)
             if not match:
-                raise LitmusError("cannot read %r" % text[at:at + 30].strip())
+                raise LitmusError("cannot read %r" % text[at : at + 30].strip())
             if not match.group(1).startswith(COMMENT):
                 self.tokens.append(match.group(1))
             at = match.end()
@@ -196,7 +210,7 @@ def parse(text):
     if not head:
         raise LitmusError("the first line is not 'C name'")
     test = Test(head.group(1), head.group(2) or "")
-    reader = Reader(text[head.end():])
+    reader = Reader(text[head.end() :])
     reader.initial(test)
     while reader.peek().startswith("P"):
         test.threads.append(reader.thread())

@@ -9,8 +9,21 @@ import re
 
 # One line for the prompt, which accepts 511 characters.  kmalloc_latency allocates memory, so it is
 # last.
-COMMANDS = ("sysreport", "meminfo -j", "memmap -j", "pagemap -j", "pageowner -j", "buddyinfo -j", "pagetypeinfo -j",
-            "slabinfo -j", "vmallocinfo -j", "dmainfo -j", "boottime -j", "dmesg -j", "kmalloc_latency -j")
+COMMANDS = (
+    "sysreport",
+    "meminfo -j",
+    "memmap -j",
+    "pagemap -j",
+    "pageowner -j",
+    "buddyinfo -j",
+    "pagetypeinfo -j",
+    "slabinfo -j",
+    "vmallocinfo -j",
+    "dmainfo -j",
+    "boottime -j",
+    "dmesg -j",
+    "kmalloc_latency -j",
+)
 LINE = "; ".join(COMMANDS)
 NEEDED = ("meminfo", "memmap", "pagemap")
 
@@ -56,7 +69,8 @@ def named_in(text):
 
 
 def unstamped(text):
-    """Return the text without carriage returns, terminal codes, and lines of the kernel's messages."""
+    """Return the text without carriage returns, terminal codes, and lines of the kernel's
+    messages."""
     lines = ESCAPE.sub("", text.replace("\r", "")).split("\n")
     return "\n".join(line for line in lines if not STAMP.match(line))
 
@@ -73,7 +87,7 @@ def find_reports(text):
         try:
             document, at = decoder.raw_decode(text, start.end())
         except ValueError as error:
-            name = named_in(text[start.end():])
+            name = named_in(text[start.end() :])
             if name:
                 damaged[name] = str(error)
             at = text.find("\n", start.end()) + 1 or len(text)
@@ -88,22 +102,35 @@ def extract(text, source, board=None):
     """Return the data of one machine from its output.  @source names the output in messages."""
     found, damaged = find_reports(text)
     for name, error in damaged.items():
-        raise ReportError("%s: the JSON of \"%s -j\" is damaged or cut off (%s): run the command again, and record "
-                          "its whole output" % (source, name, error))
+        raise ReportError(
+            "%s: the JSON of \"%s -j\" is damaged or cut off (%s): run the command again, and record "
+            "its whole output" % (source, name, error)
+        )
     absent = [name for name in NEEDED if name not in found]
     if absent:
-        raise ReportError("%s: there is no JSON of %s in it: type this line at the prompt, and record what it prints:\n"
-                          "    %s" % (source, ", ".join(absent), LINE))
+        raise ReportError(
+            "%s: there is no JSON of %s in it: type this line at the prompt, and record what it prints:\n"
+            "    %s" % (source, ", ".join(absent), LINE)
+        )
     if not all("runs" in zone for zone in found["pagemap"]["zones"]):
-        raise ReportError("%s: its \"pagemap -j\" has no single pages: that firmware is older than this script; "
-                          "build it from this source tree" % source)
+        raise ReportError(
+            "%s: its \"pagemap -j\" has no single pages: that firmware is older than this script; "
+            "build it from this source tree" % source
+        )
     messages = "\n".join(row["text"] for row in found.get("dmesg", []))
     banner = BANNER.search(text.replace("\r", "")) or BANNER.search(messages)
     block = SYSREPORT.search(unstamped(text))
     model = re.search(r"^model: (.+)$", block[1], re.M) if block else None
-    return {"quarry_report": 1, "source": source, "board": board, "version": banner[1] if banner else None,
-            "arch": banner[2] if banner else None, "model": model[1] if model and model[1] != "(none)" else None,
-            "sysreport": block[1] if block else None, "reports": found}
+    return {
+        "quarry_report": 1,
+        "source": source,
+        "board": board,
+        "version": banner[1] if banner else None,
+        "arch": banner[2] if banner else None,
+        "model": model[1] if model and model[1] != "(none)" else None,
+        "sysreport": block[1] if block else None,
+        "reports": found,
+    }
 
 
 def load(path):
@@ -114,11 +141,19 @@ def load(path):
     except OSError as error:
         raise ReportError("%s: %s" % (path, error.strerror))
     except ValueError as error:
-        raise ReportError("%s: this is not JSON (%s): name the .json file that \"make report\" wrote beside its page" %
-                          (path, error))
-    if not isinstance(data, dict) or data.get("quarry_report") != 1 or not isinstance(data.get("reports"), dict):
-        raise ReportError("%s: this is not the data of a report: name the .json file that \"make report\" wrote beside "
-                          "its page" % path)
+        raise ReportError(
+            "%s: this is not JSON (%s): name the .json file that \"make report\" wrote beside its page"
+            % (path, error)
+        )
+    if (
+        not isinstance(data, dict)
+        or data.get("quarry_report") != 1
+        or not isinstance(data.get("reports"), dict)
+    ):
+        raise ReportError(
+            "%s: this is not the data of a report: name the .json file that \"make report\" wrote beside "
+            "its page" % path
+        )
     absent = [name for name in NEEDED if name not in data["reports"]]
     if absent:
         raise ReportError("%s: it lacks %s: take the report again" % (path, ", ".join(absent)))

@@ -41,8 +41,11 @@ class Ranges:
 
     def __init__(self, memmap, page_size):
         self.page_size = page_size
-        self.rows = sorted((int(row["start"], 16), int(row["last"], 16) + 1, row["owner"])
-                           for bank in memmap for row in bank["ranges"])
+        self.rows = sorted(
+            (int(row["start"], 16), int(row["last"], 16) + 1, row["owner"])
+            for bank in memmap
+            for row in bank["ranges"]
+        )
         self.starts = [row[0] for row in self.rows]
 
     def split(self, pfn, pages):
@@ -74,17 +77,33 @@ class MemoryMap:
         self.ranges = Ranges(reports["memmap"], self.page_size)
         self.owners = {int(row["pfn"], 16): row for row in reports.get("pageowner", [])}
         self.categories, self.uses, self.segments, self.banks = Interned(), Interned(), [], []
-        self.runs = sorted((int(run["pfn"], 16), run["pages"], run) for zone in self.pagemap["zones"]
-                           for run in zone["runs"])
+        self.runs = sorted(
+            (int(run["pfn"], 16), run["pages"], run)
+            for zone in self.pagemap["zones"]
+            for run in zone["runs"]
+        )
         for bank in reports["memmap"]:
-            first, last = int(bank["start"], 16) // self.page_size, (int(bank["last"], 16) + 1) // self.page_size
+            first, last = (
+                int(bank["start"], 16) // self.page_size,
+                (int(bank["last"], 16) + 1) // self.page_size,
+            )
             if last > first:
                 self.add_bank(first, last, "not mapped" if bank.get("not_mapped") else None)
 
     def add(self, pages, name, kind, order=0, mt="", state="", row=None):
         row = row or {}
-        use = self.uses.number((self.categories.number((name, kind)), order, mt, state, row.get("caller"),
-                                row.get("pid"), row.get("since_ms"), row.get("gfp")))
+        use = self.uses.number(
+            (
+                self.categories.number((name, kind)),
+                order,
+                mt,
+                state,
+                row.get("caller"),
+                row.get("pid"),
+                row.get("since_ms"),
+                row.get("gfp"),
+            )
+        )
         if self.segments and self.segments[-1][1] == use and self.same_bank:
             self.segments[-1][0] += pages
         else:
@@ -140,6 +159,12 @@ class MemoryMap:
 
     def page_data(self):
         """Return the data for the HTML page."""
-        return {"page_size": self.page_size, "time_ms": self.pagemap["time_ms"], "has_owners": bool(self.owners),
-                "banks": self.banks, "segments": self.segments, "uses": [list(use) for use in self.uses.values],
-                "categories": [{"name": name, "kind": kind} for name, kind in self.categories.values]}
+        return {
+            "page_size": self.page_size,
+            "time_ms": self.pagemap["time_ms"],
+            "has_owners": bool(self.owners),
+            "banks": self.banks,
+            "segments": self.segments,
+            "uses": [list(use) for use in self.uses.values],
+            "categories": [{"name": name, "kind": kind} for name, kind in self.categories.values],
+        }

@@ -6,11 +6,12 @@
                                         boot with run.sh, run the commands, then get the reports
     report.py log [-b BOARD] -o PAGE LOG
                                         get the reports from a recorded log of the console
-    report.py compare -o PAGE OLD NEW   show two machines side by side, from the data of earlier runs
-    report.py line                      print the line for the prompt that prints all reports
+    report.py compare -o PAGE OLD NEW   show two machines side by side, from the data of earlier
+    runs report.py line                      print the line for the prompt that prints all
+    reports
 
-The page needs no other file and no network.  The data of a single machine is stored next to the page, with the
-suffix .json.
+The page needs no other file and no network.  The data of a single machine is stored next to the
+page, with the suffix .json.
 """
 import argparse
 import json
@@ -43,7 +44,10 @@ def write(path, text):
 
 
 def title_of(machines):
-    names = [machine["board"] or machine["model"] or machine["arch"] or machine["source"] for machine in machines]
+    names = [
+        machine["board"] or machine["model"] or machine["arch"] or machine["source"]
+        for machine in machines
+    ]
     return "Memory of %s" % " and ".join(dict.fromkeys(names))
 
 
@@ -52,9 +56,12 @@ def page(datas):
     machines = [model(data) for data in datas]
     # "<" would end the element that contains the data.
     embedded = json.dumps(machines, separators=(",", ":")).replace("<", "\\u003c")
-    parts = {"title": title_of(machines).replace("&", "&amp;").replace("<", "&lt;"),
-             "style": "".join(read(name) for name in STYLES), "data": embedded,
-             "script": "".join(read(name) for name in SCRIPTS)}
+    parts = {
+        "title": title_of(machines).replace("&", "&amp;").replace("<", "&lt;"),
+        "style": "".join(read(name) for name in STYLES),
+        "data": embedded,
+        "script": "".join(read(name) for name in SCRIPTS),
+    }
     return re.sub(r"@(\w+)@", lambda match: parts[match[1]], read("page.html"))
 
 
@@ -69,22 +76,33 @@ def check_output(path, *inputs):
         raise ReportError("%s: the name of a page ends in .html" % path)
     for name in inputs:
         if os.path.abspath(name) in (os.path.abspath(path), os.path.abspath(data_path(path))):
-            raise ReportError("%s: the page or its data would replace this file: FILE=name.html (-o) names another page" % name)
+            raise ReportError(
+                "%s: the page or its data would replace this file: FILE=name.html (-o) names another page"
+                % name
+            )
 
 
 def write_one(path, data):
     write(data_path(path), json.dumps(data) + "\n")
     write(path, page([data]))
-    print("%s: the page\n%s: its data, for \"make report OLD=... NEW=...\"" % (path, data_path(path)))
+    print(
+        "%s: the page\n%s: its data, for \"make report OLD=... NEW=...\"" % (path, data_path(path))
+    )
     if not data["reports"].get("pageowner"):
-        print("Without page_owner=on in the boot arguments the page shows how memory is used, not by whom.")
+        print(
+            "Without page_owner=on in the boot arguments the page shows how memory is used, not by whom."
+        )
 
 
 def run_machine(args):
     """Run a machine by run.sh.  Returns (status, output of its commands)."""
-    commands = [command for command in COMMANDS if args.owners or not command.startswith("pageowner")]
+    commands = [
+        command for command in COMMANDS if args.owners or not command.startswith("pageowner")
+    ]
     line = "; ".join([args.run or "", *commands] if args.run else commands)
-    result = subprocess.run([args.program[0], "-r", line, *args.program[1:]], stdout=subprocess.PIPE)
+    result = subprocess.run(
+        [args.program[0], "-r", line, *args.program[1:]], stdout=subprocess.PIPE
+    )
     return result.returncode, result.stdout.decode(errors="replace")
 
 
@@ -96,14 +114,23 @@ def boot(args):
         data = extract(output, "the output of the run", args.board)
     except ReportError as error:
         if NEEDED[0] in unknown:
-            raise ReportError("the image has no command \"%s\": set CONFIG_MM_REPORTS (make menuconfig)" % NEEDED[0])
+            raise ReportError(
+                "the image has no command \"%s\": set CONFIG_MM_REPORTS (make menuconfig)"
+                % NEEDED[0]
+            )
         if status:
-            raise ReportError("the run ended with status %d before all reports were printed: see its messages above" % status)
+            raise ReportError(
+                "the run ended with status %d before all reports were printed: see its messages above"
+                % status
+            )
         raise error
     write_one(args.output, data)
     # Only the report pageowner may fail, with page_owner=off.
     if status and not (status == 1 and args.owners and "pageowner" not in data["reports"]):
-        raise ReportError("the run ended with status %d, see above; the page shows the machine as it was then" % status)
+        raise ReportError(
+            "the run ended with status %d, see above; the page shows the machine as it was then"
+            % status
+        )
 
 
 def log(args):
@@ -126,7 +153,9 @@ def compare(args):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     actions = parser.add_subparsers(dest="action", required=True)
     for name, function in (("boot", boot), ("log", log), ("compare", compare), ("line", None)):
         action = actions.add_parser(name)
@@ -135,8 +164,12 @@ def main():
             action.add_argument("-o", "--output", required=True, help="where the page is written")
         if name in ("boot", "log"):
             action.add_argument("-b", "--board", help="the board's name, for the title")
-    actions.choices["boot"].add_argument("-r", "--run", help="commands that are run before the reports are taken")
-    actions.choices["boot"].add_argument("--owners", action="store_true", help="the image has the command pageowner")
+    actions.choices["boot"].add_argument(
+        "-r", "--run", help="commands that are run before the reports are taken"
+    )
+    actions.choices["boot"].add_argument(
+        "--owners", action="store_true", help="the image has the command pageowner"
+    )
     actions.choices["log"].add_argument("log")
     for name in ("old", "new"):
         actions.choices["compare"].add_argument(name)
@@ -144,7 +177,7 @@ def main():
     words = sys.argv[1:]
     end = words.index("--") if "--" in words else len(words)
     args = parser.parse_args(words[:end])
-    args.program = words[end + 1:]
+    args.program = words[end + 1 :]
     if args.action == "boot" and not args.program:
         parser.error("behind \"--\" stands the command that boots: scripts/run.sh and its options")
     if args.action == "line":

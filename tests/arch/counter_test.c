@@ -44,14 +44,16 @@ static void counter_test_values(struct kunit *test)
 		{ COUNTER_HISILICON_161010101, { 100, 131 }, 131 },
 		{ COUNTER_HISILICON_161010101, { 100, 132, 133 }, 133 },
 		{ COUNTER_HISILICON_161010101, { 100, 68, 101, 102 }, 102 },
-		{ COUNTER_CORTEX_A73_858921, { 0xffffffff, 0x1ffffffff, 0x100000000 }, 0x100000000 },
+		{ COUNTER_CORTEX_A73_858921,
+		  { 0xffffffff, 0x1ffffffff, 0x100000000 },
+		  0x100000000 },
 		{ COUNTER_CORTEX_A73_858921, { 0xfffffffe, 0xffffffff }, 0xffffffff },
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(rows); i++) {
 		next_value = rows[i].values;
-		KUNIT_EXPECT_EQ_MSG(test, arm64_read_counter_by(rows[i].erratum, next), rows[i].wanted,
-				    "row %u", i);
+		KUNIT_EXPECT_EQ_MSG(test, arm64_read_counter_by(rows[i].erratum, next),
+				    rows[i].wanted, "row %u", i);
 	}
 }
 
@@ -59,7 +61,8 @@ static void counter_test_never_plausible(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, arm64_read_counter_by(COUNTER_ALLWINNER_UNKNOWN1, stuck), 0x1ffULL);
 	KUNIT_EXPECT_GT(test, arm64_read_counter_by(COUNTER_FSL_A008585, random_walk), 100000ULL);
-	KUNIT_EXPECT_GT(test, arm64_read_counter_by(COUNTER_HISILICON_161010101, random_walk), 300000ULL);
+	KUNIT_EXPECT_GT(test, arm64_read_counter_by(COUNTER_HISILICON_161010101, random_walk),
+			300000ULL);
 }
 
 static struct kunit_case counter_cases[] = {

@@ -238,7 +238,10 @@ static void cpu_test_io(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(memory), 1ULL);
 }
 
-/* Variables with a section attribute are between _sdata and _edata, like all other initialized data. */
+/*
+ * Variables with a section attribute are between _sdata and _edata, like all other initialized
+ * data.
+ */
 static unsigned long often_read __read_mostly = 1, alone __cacheline_aligned = 2;
 
 static void cpu_test_sections(struct kunit *test)

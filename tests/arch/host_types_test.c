@@ -89,14 +89,17 @@ static void host_types_test_asked(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	expect_mapped_as(test, page, PAGE_KERNEL, HOST_CACHED);
-	expect_mapped_as(test, page, pgprot_writecombine(PAGE_KERNEL), types ? HOST_UNCACHED : HOST_CACHED);
-	expect_mapped_as(test, page, pgprot_noncached(PAGE_KERNEL), types ? HOST_DEVICE : HOST_CACHED);
+	expect_mapped_as(test, page, pgprot_writecombine(PAGE_KERNEL),
+			 types ? HOST_UNCACHED : HOST_CACHED);
+	expect_mapped_as(test, page, pgprot_noncached(PAGE_KERNEL),
+			 types ? HOST_DEVICE : HOST_CACHED);
 	__free_page(page);
 }
 
 static void host_types_test_registers(struct kunit *test)
 {
-	void __iomem *registers = ioremap(0x10002000, 0x1000), *merged = ioremap_wc(0x10002000, 0x1000);
+	void __iomem *registers = ioremap(0x10002000, 0x1000),
+		     *merged = ioremap_wc(0x10002000, 0x1000);
 	bool types = arch_has_uncached();
 
 	KUNIT_EXPECT_NOT_NULL(test, registers);

@@ -20,8 +20,8 @@ static void expect_types(struct kunit *test, bool thead, unsigned long sxstatus,
 }
 
 /*
- * Bits 63 to 59 are strong order, cacheable, bufferable, shareable, secure: memory is 01110, uncached
- * memory 00110, and registers are 10010.
+ * Bits 63 to 59 are strong order, cacheable, bufferable, shareable, secure: memory is 01110,
+ * uncached memory 00110, and registers are 10010.
  */
 static const u64 thead[PGPROT_NR_TYPES] = {
 	[PGPROT_NORMAL] = 0x7000000000000000,
@@ -31,7 +31,9 @@ static const u64 thead[PGPROT_NR_TYPES] = {
 	[PGPROT_WT] = 0x9000000000000000,
 };
 
-/* Bits 62 and 61: 0 is the platform's default, 1 is uncached memory, and 2 is a device's registers. */
+/*
+ * Bits 62 and 61: 0 is the platform's default, 1 is uncached memory, and 2 is a device's registers.
+ */
 static const u64 svpbmt[PGPROT_NR_TYPES] = {
 	[PGPROT_NC] = 0x2000000000000000,
 	[PGPROT_DEVICE] = 0x4000000000000000,

@@ -253,8 +253,10 @@ static void remap(struct kunit *test, unsigned long va, struct page *page)
 	pgtable_unmap(&kernel_pgtable, va, PAGE_SIZE);
 	arch_tlb_flush(va, PAGE_SIZE);
 	if (page)
-		KUNIT_ASSERT_EQ(test, pgtable_map(&kernel_pgtable, va, page_to_phys(page), PAGE_SIZE,
-						  PAGE_KERNEL), 0);
+		KUNIT_ASSERT_EQ(test,
+				pgtable_map(&kernel_pgtable, va, page_to_phys(page), PAGE_SIZE,
+					    PAGE_KERNEL),
+				0);
 }
 
 /* When a mapping is removed, the old translation is flushed from the TLB of each CPU. */
@@ -284,9 +286,9 @@ static void paging_test_shootdown(struct kunit *test)
 int sigaltstack(const void *set, void *old);
 
 /*
- * The address sanitizer passes a buffer on the stack to sigaltstack(), and another CPU's flush may have
- * unmapped its page.  The call must succeed, although the host's kernel cannot write to an unmapped
- * page.
+ * The address sanitizer passes a buffer on the stack to sigaltstack(), and another CPU's flush
+ * may have unmapped its page.  The call must succeed, although the host's kernel cannot write to
+ * an unmapped page.
  */
 static void paging_test_signal_stack(struct kunit *test)
 {

@@ -33,7 +33,7 @@
 #define W	_PAGE_WRITE
 #define X	_PAGE_EXEC
 
-/* ---- a separate table -------------------------------------------------------------------------- */
+/* ---- a separate table ------------------------------------------------------------------------ */
 
 #define MAX_TABLES	8
 
@@ -169,7 +169,8 @@ static void cont_test_entries(struct kunit *test)
 }
 
 /* Return true if the page must be in a group when [va, va + size) is mapped to @pa. */
-static bool should_be_member(unsigned long page, unsigned long va, phys_addr_t pa, unsigned long size)
+static bool should_be_member(unsigned long page, unsigned long va, phys_addr_t pa,
+			     unsigned long size)
 {
 	unsigned long first = ALIGN_DOWN(page, GROUP);
 
@@ -229,12 +230,16 @@ static void cont_test_in_the_way(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_members(VA - GROUP, 2 * GROUP), 0U);
 	KUNIT_EXPECT_EQ(test, pgtable_pa(&own, VA + 5 * PAGE_SIZE), PA);
 	map(test, VA + GROUP, PA, GROUP);
-	KUNIT_EXPECT_EQ(test, pgtable_map(&own, VA + 2 * GROUP - PAGE_SIZE, PA, PAGE_SIZE, PAGE_KERNEL),
+	KUNIT_EXPECT_EQ(test,
+			pgtable_map(&own, VA + 2 * GROUP - PAGE_SIZE, PA, PAGE_SIZE, PAGE_KERNEL),
 			-EEXIST);
 	KUNIT_EXPECT_EQ(test, count_members(VA + GROUP, GROUP), NR);
 }
 
-/* A change of a part of a group splits the group without allocating memory; its neighbours stay groups. */
+/*
+ * A change of a part of a group splits the group without allocating memory; its neighbours stay
+ * groups.
+ */
 static void cont_test_part(struct kunit *test)
 {
 	static const struct pgtable_change ro = { .clear = W }, hide = { .hide = true };
@@ -253,7 +258,8 @@ static void cont_test_part(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_members(VA + GROUP, GROUP), 0U);
 	KUNIT_EXPECT_EQ(test, wrong_addresses(VA, PA, 3 * GROUP), 0UL);
 	/* Hide the last page of one group and the first page of the next. */
-	KUNIT_EXPECT_EQ(test, pgtable_change(&own, VA + 2 * GROUP - PAGE_SIZE, 2 * PAGE_SIZE, &hide), 0);
+	KUNIT_EXPECT_EQ(test,
+			pgtable_change(&own, VA + 2 * GROUP - PAGE_SIZE, 2 * PAGE_SIZE, &hide), 0);
 	KUNIT_EXPECT_EQ(test, count_members(VA, 3 * GROUP), NR);
 	KUNIT_EXPECT_EQ(test, wrong_addresses(VA, PA, 3 * GROUP), 0UL);
 	for (unsigned long at = 0; at < 3 * GROUP; at += PAGE_SIZE)
@@ -275,8 +281,10 @@ static void cont_test_whole(struct kunit *test)
 	struct pgtable_range range;
 
 	map(test, VA, PA, 2 * GROUP);
-	KUNIT_EXPECT_EQ(test, pgtable_check(&own, VA + GROUP + PAGE_SIZE, PAGE_SIZE, &exec), -EPERM);
-	KUNIT_EXPECT_EQ(test, pgtable_protect(&own, VA, GROUP, pgprot_noncached(PAGE_KERNEL_RO)), 0);
+	KUNIT_EXPECT_EQ(test, pgtable_check(&own, VA + GROUP + PAGE_SIZE, PAGE_SIZE, &exec),
+			-EPERM);
+	KUNIT_EXPECT_EQ(test, pgtable_protect(&own, VA, GROUP, pgprot_noncached(PAGE_KERNEL_RO)),
+			0);
 	KUNIT_ASSERT_TRUE(test, pgtable_lookup(&own, VA + PAGE_SIZE, &range));
 	KUNIT_EXPECT_EQ(test, range.size, GROUP);
 	KUNIT_EXPECT_EQ(test, range.prot.bits & (R | W | X), R);
@@ -341,7 +349,7 @@ static void cont_test_walk(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen[2].size, PAGE_SIZE);
 }
 
-/* ---- break-before-make ------------------------------------------------------------------------- */
+/* ---- break-before-make ----------------------------------------------------------------------- */
 
 #define ROUNDS	400
 
@@ -350,7 +358,9 @@ static struct {
 	bool stop;
 } watch;
 
-/* Return true if two entries are valid and differ, and at least one of them is a member of a group. */
+/*
+ * Return true if two entries are valid and differ, and at least one of them is a member of a group.
+ */
 static bool differ(pte_t a, pte_t b)
 {
 	return arch_pte_valid(a) && arch_pte_valid(b) && a.bits != b.bits &&
@@ -421,7 +431,7 @@ static void cont_test_break(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watch.mixed, 0U);
 }
 
-/* ---- the kernel's table ------------------------------------------------------------------------ */
+/* ---- the kernel's table ---------------------------------------------------------------------- */
 
 static void need_groups(struct kunit *test)
 {
@@ -507,7 +517,8 @@ static void cont_test_io(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, in_group(va));
 	KUNIT_EXPECT_FALSE(test, in_group(va + GROUP));
 	for (unsigned int i = 0; i < 3 * NR; i++)
-		KUNIT_EXPECT_EQ(test, pgtable_pa(&kernel_pgtable, (unsigned long)va + i * PAGE_SIZE),
+		KUNIT_EXPECT_EQ(test,
+				pgtable_pa(&kernel_pgtable, (unsigned long)va + i * PAGE_SIZE),
 				PFN_PHYS(pfns[i]));
 	vunmap(va);
 	KUNIT_EXPECT_FALSE(test, in_group(va));
@@ -559,7 +570,8 @@ static void cont_test_unmap_part(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, was_flushed(va + 3 * PAGE_SIZE));
 		KUNIT_EXPECT_FALSE(test, readable(va + PAGE_SIZE));
 		KUNIT_EXPECT_EQ(test, wrong_pages(va, PAGE_SIZE, pages), 0U);
-		KUNIT_EXPECT_EQ(test, wrong_pages(va + 2 * PAGE_SIZE, GROUP - 2 * PAGE_SIZE, pages + 2),
+		KUNIT_EXPECT_EQ(test,
+				wrong_pages(va + 2 * PAGE_SIZE, GROUP - 2 * PAGE_SIZE, pages + 2),
 				0U);
 	}
 	free_vm_area(area);

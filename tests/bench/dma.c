@@ -58,7 +58,8 @@ static void map_pair(struct device *dev, size_t size, enum dma_data_direction di
 		BENCH_TIME(&unmap, dma_unmap_single(dev, addr, size, dir));
 	}
 	free_page((unsigned long)buffer);
-	scnprintf(param, sizeof(param), "%zu/%s/%s", size, dir == DMA_TO_DEVICE ? "to" : "from", kind);
+	scnprintf(param, sizeof(param), "%zu/%s/%s", size, dir == DMA_TO_DEVICE ? "to" : "from",
+		  kind);
 	cost_print(&map, "dma_map_single", param);
 	cost_print(&unmap, "dma_unmap_single", param);
 }
@@ -134,7 +135,8 @@ static void pool_batch(struct dma_pool *pool, const char *kind)
 		for (n = 0; n < NR_BATCH; n++) {
 			dma_addr_t *handle = &block[n].handle;
 
-			BENCH_TIME_OPEN(&alloc, block[n].va = dma_pool_alloc(pool, GFP_KERNEL, handle));
+			BENCH_TIME_OPEN(&alloc,
+					block[n].va = dma_pool_alloc(pool, GFP_KERNEL, handle));
 			if (!block[n].va)
 				break;
 		}

@@ -152,7 +152,8 @@ static void reallocated(void)
 
 static void bench_kmalloc(void)
 {
-	static const u16 of[] = { 8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 1500, 2048, 4096, 8192 };
+	static const u16 of[] = { 8,   16,  32,	  64,	96,   128,  192,
+				  256, 512, 1024, 1500, 2048, 4096, 8192 };
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(of); i++)
@@ -482,8 +483,8 @@ static void bench_firmware(void)
 		cost_print(&mix.free, "kfree_firmware", "");
 	}
 	sum /= FIRMWARE_RUNS;
-	console_printf("firmware_beyond_live_permille,mean of %u runs,%lu,%lu\n", FIRMWARE_RUNS, sum,
-		worst);
+	console_printf("firmware_beyond_live_permille,mean of %u runs,%lu,%lu\n", FIRMWARE_RUNS,
+		       sum, worst);
 }
 
 /*
@@ -504,8 +505,8 @@ static void bench_generations(void)
 		unused -= ksize(objects[i]);
 	nr = take_until_page(size);
 	firmware_end();
-	console_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size, (nr - 1) * size * 1000 / unused,
-		       unused);
+	console_printf("firmware_free_fits_permille,%zu,%lu,%lu\n", size,
+		       (nr - 1) * size * 1000 / unused, unused);
 }
 
 /* Density */
@@ -555,14 +556,16 @@ static void density(size_t size)
 		asked += bytes;
 	}
 	taken = (before - nr_free_pages()) * PAGE_SIZE;
-	console_printf("bytes_per_object,%zu,%lu,%lu\n", size, taken / max(i, 1U), asked / max(i, 1U));
+	console_printf("bytes_per_object,%zu,%lu,%lu\n", size, taken / max(i, 1U),
+		       asked / max(i, 1U));
 	objects_give_room();
 }
 
 static void bench_density(void)
 {
-	static const u16 of[] = { 8, 16, 20, 24, 32, 40, 48, 64, 72, 96, 100, 128, 136, 192, 200, 256, 264,
-				  300, 512, 520, 700, 1024, 1100, 2048, 2100, 3000, 4096, 0 };
+	static const u16 of[] = { 8,   16,   20,   24,	 32,   40,   48,   64,	72,  96,
+				  100, 128,  136,  192,	 200,  256,  264,  300, 512, 520,
+				  700, 1024, 1100, 2048, 2100, 3000, 4096, 0 };
 	unsigned int i;
 
 	fill(24, 64 << 10);

@@ -254,7 +254,8 @@ static bool run(unsigned int nr_cpus)
 	atomic_set(&now.running, nr_cpus);
 	now.nr_cpus = nr_cpus;
 	for (unsigned long cpu = 1; cpu < nr_cpus; cpu++) {
-		struct task_struct *task = kthread_create_on_cpu(work_thread, (void *)cpu, cpu, "scale/%u");
+		struct task_struct *task = kthread_create_on_cpu(work_thread, (void *)cpu, cpu,
+								 "scale/%u");
 
 		if (IS_ERR(task))
 			return false;

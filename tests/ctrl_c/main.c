@@ -116,7 +116,8 @@ static int cmd_sort(int argc, char **argv)
 	spin_for_ever();
 	return 0;
 }
-SHELL_COMMAND(sort, "sort", "", "loop in a function that the firmware calls, and then elsewhere", cmd_sort);
+SHELL_COMMAND(sort, "sort", "", "loop in a function that the firmware calls, and then elsewhere",
+	      cmd_sort);
 
 static int cmd_wait(int argc, char **argv)
 {

@@ -120,7 +120,8 @@ void macros()
 	CHECK(get_unaligned_le32(bytes + 1) == 0x05040302);
 	CHECK(get_unaligned(reinterpret_cast<const u16 *>(bytes + 1)) == 0x0302);
 	CHECK(kfifo_put(&fifo, 77) && kfifo_len(&fifo) == 1 && kfifo_get(&fifo, &out) && out == 77);
-	CHECK(IS_ERR(ERR_PTR(-ENOMEM)) && PTR_ERR(ERR_PTR(-ENOMEM)) == -ENOMEM && !IS_ERR_OR_NULL(&item));
+	CHECK(IS_ERR(ERR_PTR(-ENOMEM)) && PTR_ERR(ERR_PTR(-ENOMEM)) == -ENOMEM &&
+	      !IS_ERR_OR_NULL(&item));
 	CHECK(IS_ENABLED(CONFIG_LIBC) && !WARN_ON(item.key));
 }
 
@@ -149,7 +150,8 @@ struct device_data {
 
 int probe(struct platform_device *pdev)
 {
-	auto data = static_cast<device_data *>(devm_kzalloc(&pdev->dev, sizeof(device_data), GFP_KERNEL));
+	auto data = static_cast<device_data *>(
+		devm_kzalloc(&pdev->dev, sizeof(device_data), GFP_KERNEL));
 
 	if (!data)
 		return -ENOMEM;

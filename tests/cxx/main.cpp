@@ -51,7 +51,7 @@ void check(bool ok, const char *what, const char *file, int line)
 	(ok ? passed : failed)++;
 }
 
-/* ---- static and thread-local objects ----------------------------------------------------------- */
+/* ---- static and thread-local objects --------------------------------------------------------- */
 
 struct tracked {
 	static std::atomic<int> alive;
@@ -77,7 +77,8 @@ static std::atomic<int> constructed;
 
 static tracked &slow_static()
 {
-	static tracked object((std::this_thread::sleep_for(std::chrono::milliseconds(20)), ++constructed));
+	static tracked object(
+		(std::this_thread::sleep_for(std::chrono::milliseconds(20)), ++constructed));
 
 	return object;
 }
@@ -112,7 +113,8 @@ static void statics()
 	int before;
 
 	make_statics<100>();
-	CHECK(std::stold("1.25") == 1.25L && std::stod("0xA.8") == 10.5 && std::stof("1e-3") == 1e-3f);
+	CHECK(std::stold("1.25") == 1.25L && std::stod("0xA.8") == 10.5 &&
+	      std::stof("1e-3") == 1e-3f);
 	CHECK(first == 1 && second == std::string(40, 'x') + "2");
 	for (int i = 0; i < 8; i++)
 		threads.emplace_back([] { CHECK(slow_static().value == 1); });
@@ -147,7 +149,7 @@ static void statics()
 	CHECK(counted == 42 && addresses.size() == 8 && !addresses.count(&counted));
 }
 
-/* ---- memory ------------------------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 struct alignas(1024) wide {
 	char bytes[1024];
@@ -175,7 +177,7 @@ static void memory()
 	CHECK(weak.expired() && tracked::alive == before - 1);
 }
 
-/* ---- the library ------------------------------------------------------------------------------- */
+/* ---- the library ----------------------------------------------------------------------------- */
 
 static void containers()
 {
@@ -197,7 +199,8 @@ static void containers()
 	CHECK(std::is_sorted(words.begin(), words.end()) && words[1] == "1" && words[2] == "10");
 	for (auto &word : words)
 		lengths[word] = word.size();
-	CHECK(lengths.size() == 1000 && lengths["123"] == 3 && names.at(999).substr(0, 4) == "81 i");
+	CHECK(lengths.size() == 1000 && lengths["123"] == 3 &&
+	      names.at(999).substr(0, 4) == "81 i");
 	std::iota(queue.begin(), queue.end(), 1);
 	CHECK(std::accumulate(queue.begin(), queue.end(), 0) == 500500);
 	CHECK(std::get<std::string>(either) == "text" && !maybe &&
@@ -253,7 +256,7 @@ static void threads()
 	CHECK(std::chrono::steady_clock::now() - start >= std::chrono::milliseconds(60));
 }
 
-/* ---- run-time types and exceptions ------------------------------------------------------------- */
+/* ---- run-time types and exceptions ----------------------------------------------------------- */
 
 struct base {
 	virtual ~base() = default;
@@ -454,8 +457,9 @@ static const struct {
 	const char *name;
 	void (*run)();
 } groups[] = {
-	{ "statics", statics }, { "memory", memory }, { "containers", containers }, { "threads", threads },
-	{ "types", types }, { "exceptions", exceptions }, { "linux", linux_interface },
+	{ "statics", statics },	      { "memory", memory }, { "containers", containers },
+	{ "threads", threads },	      { "types", types },   { "exceptions", exceptions },
+	{ "linux", linux_interface },
 };
 
 int main(int argc, char **argv)

@@ -15,7 +15,7 @@
 
 #define RAM_END		0x48000000
 #define IMAGE		0x40400000
-#define TREE_AT_EL3	0x40000000	/* QEMU's address of the tree if it does not load a kernel */
+#define TREE_AT_EL3	0x40000000	/* QEMU's address of the tree without a kernel */
 #define PL011		0x09000000
 #define VIRTIO		0x0a000000
 #define QUEUE		0x46000000	/* free RAM */

@@ -121,7 +121,7 @@ function guest
 function el2_traps
 	mov	x1, #-1
 	msr	cptr_el2, x1
-	mov	x1, #0xfe0			/* MDCR_EL2: TDRA, TDOSA, TDA, TDE, HPME, TPM, TPMCR */
+	mov	x1, #0xfe0	/* MDCR_EL2: TDRA, TDOSA, TDA, TDE, HPME, TPM, TPMCR */
 	msr	mdcr_el2, x1
 	isb
 	ret
@@ -134,7 +134,7 @@ function debug
 	msr	oslar_el1, xzr
 	ldr	x1, =0xffff000000000000		/* the range of Quarry's addresses */
 	msr	dbgwvr0_el1, x1
-	ldr	x1, =31 << 24 | 3 << 3 | 1 << 1 | 1	/* 2^31 bytes, loads and stores, at EL1, on */
+	ldr	x1, =31 << 24 | 3 << 3 | 1 << 1 | 1	/* 2^31 bytes, loads, stores, EL1, on */
 	msr	dbgwcr0_el1, x1
 	mov	x1, #(1 << 15 | 1 << 13 | 1)	/* MDE, KDE, SS */
 	msr	mdscr_el1, x1
@@ -245,7 +245,7 @@ function el3_traps
 	msr	cptr_el3, x1
 	ldr	x1, =0x600 | 1 << 6			/* MDCR_EL3: TDOSA, TDA, TPM */
 	msr	mdcr_el3, x1
-	mov	x1, #0xe				/* SCR_EL3: FIQ, EA and IRQ are taken to EL3 */
+	mov	x1, #0xe	/* SCR_EL3: FIQ, EA and IRQ are taken to EL3 */
 	msr	scr_el3, x1
 	ldr	x1, =GARBAGE
 	msr	vbar_el3, x1

@@ -228,7 +228,8 @@ static void cache_ops_test_part(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 	nr_calls = 0;
 	dma_sync_single_for_cpu(dev, addr + 16, 200, DMA_BIDIRECTIONAL);
-	EXPECT_CALLS(test, { FLUSH, pa + 16, 1 }, { FLUSH, pa + 216, 1 }, { INVALIDATE, pa + 64, 128 });
+	EXPECT_CALLS(test, { FLUSH, pa + 16, 1 }, { FLUSH, pa + 216, 1 },
+		     { INVALIDATE, pa + 64, 128 });
 	dma_unmap_single_attrs(dev, addr, 1024, DMA_BIDIRECTIONAL, DMA_ATTR_SKIP_CPU_SYNC);
 	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
 }

@@ -53,7 +53,8 @@ static void start(struct kunit *test, struct copy *copy)
 	copy->dev = dma_test_device(test, false);
 	copy->regs = of_iomap(np, 0);
 	KUNIT_ASSERT_NOT_NULL(test, copy->regs);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, unmap_regs, (__force void *)copy->regs), 0);
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, unmap_regs, (__force void *)copy->regs), 0);
 	copy->source = kunit_kmalloc(test, SIZE, GFP_KERNEL);
 	copy->target = kunit_kmalloc(test, SIZE, GFP_KERNEL);
 	KUNIT_ASSERT_TRUE(test, copy->source && copy->target);

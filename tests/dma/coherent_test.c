@@ -320,8 +320,10 @@ static void check_large(struct kunit *test, struct device *dev, size_t size)
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	KUNIT_EXPECT_EQ(test, handle & (SZ_2M - 1), 0ULL);
 	for (size_t at = 0; at < size; at += PAGE_SIZE) {
-		KUNIT_ASSERT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)va + at, &range));
-		KUNIT_ASSERT_EQ(test, range.pa + ((unsigned long)va + at - range.start), handle + at);
+		KUNIT_ASSERT_TRUE(test,
+				  pgtable_lookup(&kernel_pgtable, (unsigned long)va + at, &range));
+		KUNIT_ASSERT_EQ(test, range.pa + ((unsigned long)va + at - range.start),
+				handle + at);
 		KUNIT_ASSERT_NULL(test, memchr_inv(va + at, 0, PAGE_SIZE));
 		va[at] = 1;
 		if (!dev->dma_coherent)
@@ -489,7 +491,8 @@ static void dma_test_free_neighbours(struct kunit *test)
 		KUNIT_EXPECT_NOT_NULL(test, va[i]);
 	}
 	for (unsigned int i = 0; i < NR; i++) {
-		for (unsigned int j = 0; j < NR && IS_ALIGNED((unsigned long)va[i], 2 * PAGE_SIZE); j++) {
+		for (unsigned int j = 0; j < NR && IS_ALIGNED((unsigned long)va[i], 2 * PAGE_SIZE);
+		     j++) {
 			if (va[i] && va[j] == va[i] + PAGE_SIZE) {
 				dma_free_coherent(dev, 2 * PAGE_SIZE, va[i], handle[i]);
 				pairs++;
@@ -503,7 +506,7 @@ static void dma_test_free_neighbours(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* ---- managed ----------------------------------------------------------------------------------- */
+/* ---- managed --------------------------------------------------------------------------------- */
 
 struct release {
 	struct device *dev;

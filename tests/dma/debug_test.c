@@ -106,12 +106,15 @@ static void dma_debug_other_arguments(struct kunit *test)
 static void dma_debug_untested(struct kunit *test)
 {
 	mark();
-	dma_unmap_single(dev, dma_map_single(dev, buffer, SIZE, DMA_TO_DEVICE), SIZE, DMA_TO_DEVICE);
-	EXPECT_SAID(test,
-		    "dma-debug: dma-test: the driver did not call dma_mapping_error() for a mapping");
+	dma_unmap_single(dev, dma_map_single(dev, buffer, SIZE, DMA_TO_DEVICE), SIZE,
+			 DMA_TO_DEVICE);
+	EXPECT_SAID(
+		test,
+		"dma-debug: dma-test: the driver did not call dma_mapping_error() for a mapping");
 	EXPECT_SAID(test, "dma-test: single, 1024 bytes at");
 	mark();
-	dma_unmap_single(dev, dma_map_single(dev, buffer, SIZE, DMA_TO_DEVICE), SIZE, DMA_TO_DEVICE);
+	dma_unmap_single(dev, dma_map_single(dev, buffer, SIZE, DMA_TO_DEVICE), SIZE,
+			 DMA_TO_DEVICE);
 	EXPECT_UNSAID(test, "did not call dma_mapping_error()");
 }
 

@@ -7,7 +7,8 @@
  * the CPU and the devices must see:
  *
  *	the CPU		writes to the memory and to the shadow, as the only one
- *	a device	does the same by bus address, if the mapping's direction allows it to write; the
+ *	a device	does the same by bus address, if the mapping's direction allows it to
+ *	write; the
  *			bytes that it reads are compared with the shadow
  *
  * Mapping and dma_sync_*() transfer bytes from one owner to the other.  The bytes that the CPU gets
@@ -141,8 +142,8 @@ static void copy(phys_addr_t from, phys_addr_t to, size_t size)
 }
 
 /*
- * Let a device write @data to memory, or read into @data.  If the CPU acts as the device, it uses @va,
- * or the linear map if @va is NULL.
+ * Let a device write @data to memory, or read into @data.  If the CPU acts as the device, it uses
+ * @va, or the linear map if @va is NULL.
  */
 static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, bool write, u8 *va)
 {
@@ -202,7 +203,8 @@ static void access_map(struct map *map, u32 at, u8 *data, u32 size, bool write)
 		check_segment(map, sg);
 		if (size && at < start + sg_dma_len(sg)) {
 			n = min(size, start + sg_dma_len(sg) - at);
-			access(map->device, sg_dma_address(sg) + (at - start), data, n, write, NULL);
+			access(map->device, sg_dma_address(sg) + (at - start), data, n, write,
+			       NULL);
 			at += n;
 			data += n;
 			size -= n;
@@ -415,7 +417,8 @@ static void op_map(struct map *map)
 	map->dir = below(3);
 	map->is_sg = want > 1;
 	for (unsigned int i = 0; i < want; i++) {
-		if (!choose_piece(&map->pieces[n], n ? &map->pieces[n - 1] : NULL, MAX_SIZE >> map->is_sg))
+		if (!choose_piece(&map->pieces[n], n ? &map->pieces[n - 1] : NULL,
+				  MAX_SIZE >> map->is_sg))
 			continue;
 		memset(m.mapped + map->pieces[n].at, number, map->pieces[n].size);
 		n++;
@@ -682,8 +685,8 @@ static void dma_model_test(struct kunit *test)
 		m.nr_copied += m.dev[i]->dma_copied;
 		KUNIT_EXPECT_EQ(test, m.dev[i]->dma_mapped, i ? 0L : 1L);
 	}
-	kunit_info(test, "seed %u: %lu mappings, %lu lists, %lu copied; %lu coherent; %lu refused", used,
-		   m.nr_maps, m.nr_lists, m.nr_copied, m.nr_coherents, m.nr_refused);
+	kunit_info(test, "seed %u: %lu mappings, %lu lists, %lu copied; %lu coherent; %lu refused",
+		   used, m.nr_maps, m.nr_lists, m.nr_copied, m.nr_coherents, m.nr_refused);
 	KUNIT_EXPECT_GT(test, m.nr_lists, 0UL);
 	if (m.dev[0]->dma_coherent || can_map_uncached())
 		KUNIT_EXPECT_GT(test, m.nr_coherents, 0UL);

@@ -31,14 +31,18 @@ static void info_test_pool(struct kunit *test)
 	void *va[3];
 
 	KUNIT_ASSERT_NOT_NULL(test, pool);
-	KUNIT_EXPECT_TRUE(test, says(dev, false, " rings: 0 of 0 blocks of 100 bytes in use, 0 bytes\n"));
+	KUNIT_EXPECT_TRUE(test,
+			  says(dev, false, " rings: 0 of 0 blocks of 100 bytes in use, 0 bytes\n"));
 	for (unsigned int i = 0; i < 3; i++)
 		va[i] = dma_pool_alloc(pool, GFP_KERNEL, &addr[i]);
 	blocks = PAGE_SIZE / 100;
-	scnprintf(what, sizeof(what), " rings: 3 of %u blocks of 100 bytes in use, %lu", blocks, PAGE_SIZE);
+	scnprintf(what, sizeof(what), " rings: 3 of %u blocks of 100 bytes in use, %lu", blocks,
+		  PAGE_SIZE);
 	KUNIT_EXPECT_TRUE(test, says(dev, false, what));
-	scnprintf(what, sizeof(what), "\"pools\": [{\"name\": \"rings\", \"used\": 3, \"blocks\": %u, "
-		  "\"block_size\": 100, \"bytes\": %lu}]", blocks, PAGE_SIZE);
+	scnprintf(what, sizeof(what),
+		  "\"pools\": [{\"name\": \"rings\", \"used\": 3, \"blocks\": %u, "
+		  "\"block_size\": 100, \"bytes\": %lu}]",
+		  blocks, PAGE_SIZE);
 	KUNIT_EXPECT_TRUE(test, says(dev, true, what));
 	for (unsigned int i = 0; i < 3; i++)
 		dma_pool_free(pool, va[i], addr[i]);
@@ -55,7 +59,8 @@ static void info_test_refused(struct kunit *test)
 	void *va;
 
 	KUNIT_EXPECT_TRUE(test, says(dev, false, " 0 bounced, 0 calls refused since boot\n"));
-	KUNIT_EXPECT_EQ(test, dma_map_single_attrs(dev, on_stack, 16, DMA_TO_DEVICE, DMA_ATTR_NO_WARN),
+	KUNIT_EXPECT_EQ(test,
+			dma_map_single_attrs(dev, on_stack, 16, DMA_TO_DEVICE, DMA_ATTR_NO_WARN),
 			DMA_MAPPING_ERROR);
 	KUNIT_EXPECT_TRUE(test, says(dev, true, "\"refused\": 1,"));
 	EXPECT_WARNS(test, va = dma_alloc_coherent(dev, 0, &addr, GFP_KERNEL));

@@ -50,7 +50,7 @@
 
 #define NR_SLOTS	64	/* shared by all CPUs */
 #define MAX_PAGES	24
-#define NR_DEVICES	3	/* the last one is not coherent, if the machine can maintain caches */
+#define NR_DEVICES 3 /* the last one is not coherent, if the machine can maintain caches */
 #define CACHE_SIZE	136
 
 static unsigned int steps = 150;
@@ -80,7 +80,8 @@ static u32 seed;
 static void mark_area(void *area, unsigned long nr_pages)
 {
 	for (unsigned long i = 0; i < nr_pages; i++)
-		*(struct mark *)(area + i * PAGE_SIZE) = (struct mark){ (unsigned long)area, nr_pages };
+		*(struct mark *)(area + i * PAGE_SIZE) =
+			(struct mark){ (unsigned long)area, nr_pages };
 }
 
 static void end_area(void *area)
@@ -324,7 +325,8 @@ static void step_mempool(struct worker *w, u32 random)
 static void step_look(struct worker *w, u32 random)
 {
 	for (unsigned int i = 0; i < 64; i++)
-		find_vm_area(READ_ONCE(slots[(random + i / 8) % NR_SLOTS]) + (i % 8 * 2 << PAGE_SHIFT));
+		find_vm_area(READ_ONCE(slots[(random + i / 8) % NR_SLOTS]) +
+			     (i % 8 * 2 << PAGE_SHIFT));
 #ifdef CONFIG_SET_MEMORY
 	kernel_page_present(virt_to_page(w));
 #endif
@@ -333,9 +335,10 @@ static void step_look(struct worker *w, u32 random)
 static int work(void *arg)
 {
 	static void (*const what[16])(struct worker *, u32) = {
-		step_vmalloc, step_vmalloc, step_look, step_vmap, step_ioremap, step_protect, step_dma,
-		step_dma, step_coherent, step_dma_pool, step_pages, step_kmalloc, step_cache,
-		step_new_cache, step_percpu, step_mempool,
+		step_vmalloc,  step_vmalloc,   step_look,   step_vmap,
+		step_ioremap,  step_protect,   step_dma,    step_dma,
+		step_coherent, step_dma_pool,  step_pages,  step_kmalloc,
+		step_cache,    step_new_cache, step_percpu, step_mempool,
 	};
 	struct worker *w = arg;
 	struct rnd_state rnd;

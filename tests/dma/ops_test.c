@@ -44,7 +44,8 @@ do {								\
 	memset(calls, 0, sizeof(calls));			\
 } while (0)
 
-static void *ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp, unsigned long attrs)
+static void *ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
+		       unsigned long attrs)
 {
 	void *va = alloc_fails ? NULL : alloc_pages_exact(size, gfp | __GFP_ZERO);
 
@@ -54,7 +55,8 @@ static void *ops_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_
 	return va;
 }
 
-static void ops_free(struct device *dev, size_t size, void *va, dma_addr_t handle, unsigned long attrs)
+static void ops_free(struct device *dev, size_t size, void *va, dma_addr_t handle,
+		     unsigned long attrs)
 {
 	note(handle == virt_to_phys(va) + OFFSET ? 'f' : '!');
 	free_pages_exact(va, size);
@@ -91,8 +93,8 @@ static void ops_unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma
 	note('u');
 }
 
-static int ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
-		      unsigned long attrs)
+static int ops_map_sg(struct device *dev, struct scatterlist *sgl, int nents,
+		      enum dma_data_direction dir, unsigned long attrs)
 {
 	note('s');
 	for (int i = 0; i < sg_result; i++) {
@@ -121,12 +123,14 @@ static void ops_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 	note('v');
 }
 
-static void ops_sync_cpu(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
+static void ops_sync_cpu(struct device *dev, dma_addr_t addr, size_t size,
+			 enum dma_data_direction dir)
 {
 	note('c');
 }
 
-static void ops_sync_device(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
+static void ops_sync_device(struct device *dev, dma_addr_t addr, size_t size,
+			    enum dma_data_direction dir)
 {
 	note('d');
 }
@@ -176,13 +180,24 @@ static size_t ops_opt(void)
 }
 
 static const struct dma_map_ops all_ops = {
-	.alloc = ops_alloc, .free = ops_free, .alloc_pages_op = ops_alloc_pages,
+	.alloc = ops_alloc,
+	.free = ops_free,
+	.alloc_pages_op = ops_alloc_pages,
 	.free_pages = ops_free_pages,
-	.get_sgtable = ops_get_sgtable, .map_page = ops_map, .unmap_page = ops_unmap, .map_sg = ops_map_sg,
-	.unmap_sg = ops_unmap_sg, .map_resource = ops_map_resource, .unmap_resource = ops_unmap_resource,
-	.sync_single_for_cpu = ops_sync_cpu, .sync_single_for_device = ops_sync_device,
-	.sync_sg_for_cpu = ops_sync_sg_cpu, .sync_sg_for_device = ops_sync_sg_device,
-	.dma_supported = ops_supported, .get_required_mask = ops_required, .max_mapping_size = ops_max,
+	.get_sgtable = ops_get_sgtable,
+	.map_page = ops_map,
+	.unmap_page = ops_unmap,
+	.map_sg = ops_map_sg,
+	.unmap_sg = ops_unmap_sg,
+	.map_resource = ops_map_resource,
+	.unmap_resource = ops_unmap_resource,
+	.sync_single_for_cpu = ops_sync_cpu,
+	.sync_single_for_device = ops_sync_device,
+	.sync_sg_for_cpu = ops_sync_sg_cpu,
+	.sync_sg_for_device = ops_sync_sg_device,
+	.dma_supported = ops_supported,
+	.get_required_mask = ops_required,
+	.max_mapping_size = ops_max,
 	.opt_mapping_size = ops_opt,
 	.get_merge_boundary = ops_boundary,
 };
@@ -244,7 +259,10 @@ static void ops_list(struct kunit *test, struct device *dev)
 	u8 *buffer = kunit_kzalloc(test, 512, GFP_KERNEL);
 	static const struct {
 		int result, error;
-	} errors[] = { { -ENOMEM, -ENOMEM }, { -EINVAL, -EINVAL }, { -EREMOTEIO, -EREMOTEIO }, { 0, -EIO },
+	} errors[] = { { -ENOMEM, -ENOMEM },
+		       { -EINVAL, -EINVAL },
+		       { -EREMOTEIO, -EREMOTEIO },
+		       { 0, -EIO },
 		       { -EDOM, -EIO } };
 	struct scatterlist sgl[2];
 	struct sg_table sgt = { .sgl = sgl, .orig_nents = 2 };
@@ -263,7 +281,8 @@ static void ops_list(struct kunit *test, struct device *dev)
 	for (unsigned int i = 0; i < ARRAY_SIZE(errors); i++) {
 		sg_result = errors[i].result;
 		KUNIT_EXPECT_EQ(test, dma_map_sg(dev, sgl, 2, DMA_TO_DEVICE), 0U);
-		KUNIT_EXPECT_EQ(test, dma_map_sgtable(dev, &sgt, DMA_TO_DEVICE, 0), errors[i].error);
+		KUNIT_EXPECT_EQ(test, dma_map_sgtable(dev, &sgt, DMA_TO_DEVICE, 0),
+				errors[i].error);
 	}
 	EXPECT_CALLS(test, "ssssssssss");
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
@@ -347,8 +366,10 @@ static void dma_ops_test_missing(struct kunit *test)
 	EXPECT_SAID(test, "invalid, or not supported by dma_map_ops");
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 64, &handle, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, 64, &handle, DMA_TO_DEVICE, GFP_KERNEL));
-	KUNIT_EXPECT_NE(test, dma_mapping_error(dev, dma_map_resource(dev, memblock_end_of_DRAM(), 64,
-								      DMA_TO_DEVICE, 0)), 0);
+	KUNIT_EXPECT_NE(test,
+			dma_mapping_error(dev, dma_map_resource(dev, memblock_end_of_DRAM(), 64,
+								DMA_TO_DEVICE, 0)),
+			0);
 	KUNIT_EXPECT_EQ(test, dma_get_sgtable(dev, &sgt, buffer, 0, 64), -ENXIO);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, 1), 0);
 	KUNIT_EXPECT_EQ(test, dma_get_required_mask(dev), DMA_BIT_MASK(32));
@@ -435,7 +456,8 @@ static void dma_ops_test_of_configure(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->bus_dma_limit, (u64)SZ_64M + SZ_1M - 1);
 	KUNIT_EXPECT_EQ(test, dma_get_mask(dev), DMA_BIT_MASK(27));
 	KUNIT_EXPECT_EQ(test, dev->coherent_dma_mask, DMA_BIT_MASK(27));
-	addr = dma_map_page(dev, pfn_to_page(PFN_DOWN(__pa_symbol(write_buses))), 0, 64, DMA_TO_DEVICE);
+	addr = dma_map_page(dev, pfn_to_page(PFN_DOWN(__pa_symbol(write_buses))), 0, 64,
+			    DMA_TO_DEVICE);
 	if (!dma_mapping_error(dev, addr)) {
 		KUNIT_EXPECT_EQ(test, addr, (__pa_symbol(write_buses) & PAGE_MASK) -
 					    memblock_start_of_DRAM() + SZ_1M);

@@ -382,7 +382,8 @@ static void own_test_restricted_pages(struct kunit *test)
 	dma_sync_single_for_device(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
 	dma_sync_single_for_cpu(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0x11, SZ_8K));
-	EXPECT_WARNS(test, dma_free_pages(dev, 2 * PAGE_ALIGN(SZ_8K), page, addr, DMA_BIDIRECTIONAL));
+	EXPECT_WARNS(test,
+		     dma_free_pages(dev, 2 * PAGE_ALIGN(SZ_8K), page, addr, DMA_BIDIRECTIONAL));
 	dma_free_pages(dev, SZ_8K, page, addr, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);

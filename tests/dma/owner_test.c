@@ -38,7 +38,8 @@ static void owner_exit(struct kunit *test)
  * Map the buffer.  Map it again if there was no memory to record the mapping: with kunit.fail_nth=
  * only one allocation fails.
  */
-static noinline dma_addr_t owner_map(struct kunit *test, struct page *page, size_t offset, size_t size)
+static noinline dma_addr_t owner_map(struct kunit *test, struct page *page, size_t offset,
+				     size_t size)
 {
 	dma_addr_t addr = dma_map_page(dev, page, offset, size, DMA_FROM_DEVICE);
 
@@ -252,9 +253,8 @@ static void owner_test_frag(struct kunit *test)
 	owner_unmap(addr, 512);
 	addr = owner_map_va(test, first + 64, 64);
 	EXPECT_FREED(test, page_frag_free(first));
-	EXPECT_WARNS(test,
-		     while ((next = page_frag_alloc(&nc, 512, GFP_KERNEL)) && virt_to_page(nc.va) == page)
-			     page_frag_free(next));
+	EXPECT_WARNS(test, while ((next = page_frag_alloc(&nc, 512, GFP_KERNEL)) &&
+				  virt_to_page(nc.va) == page) page_frag_free(next));
 	EXPECT_SAID(test, "are mapped:");
 	if (next)
 		page_frag_free(next);

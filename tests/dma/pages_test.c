@@ -45,7 +45,8 @@ static void pages_test_refused(struct kunit *test)
 
 	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, 0, &handle, DMA_TO_DEVICE, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, SIZE_MAX, &handle, DMA_TO_DEVICE, GFP_KERNEL));
-	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, 64, &handle, DMA_TO_DEVICE, GFP_KERNEL | __GFP_COMP));
+	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, 64, &handle, DMA_TO_DEVICE,
+						GFP_KERNEL | __GFP_COMP));
 	KUNIT_EXPECT_NULL(test, dma_alloc_pages(dev, 64, &handle, DMA_NONE, GFP_KERNEL));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	page = dma_alloc_pages(dev, PAGE_SIZE, &handle, DMA_TO_DEVICE, GFP_KERNEL);
@@ -64,7 +65,8 @@ static void pages_test_refused(struct kunit *test)
 static void pages_test_noncontiguous(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
-	struct sg_table *sgt = dma_alloc_noncontiguous(dev, SZ_64K, DMA_BIDIRECTIONAL, GFP_KERNEL, 0);
+	struct sg_table *sgt = dma_alloc_noncontiguous(dev, SZ_64K, DMA_BIDIRECTIONAL, GFP_KERNEL,
+						       0);
 	u8 *va;
 
 	KUNIT_ASSERT_NOT_NULL(test, sgt);
@@ -167,7 +169,8 @@ static void lines_test_sizes(struct kunit *test)
 			/* Free every second one, then the rest. */
 			for (unsigned int odd = 0; odd < 2; odd++) {
 				for (unsigned int k = odd; k < n; k += 2) {
-					KUNIT_EXPECT_NULL(test, memchr_inv(p[k].va, (u8)k + 1, step));
+					KUNIT_EXPECT_NULL(test,
+							  memchr_inv(p[k].va, (u8)k + 1, step));
 					dma_free_coherent(dev, size, p[k].va, p[k].dma);
 				}
 			}

@@ -46,8 +46,8 @@ static void pool_test_shapes(struct kunit *test)
 		for (unsigned int i = 0; i < ARRAY_SIZE(shapes); i++) {
 			size_t size = shapes[i].size, align = shapes[i].align;
 			size_t boundary = shapes[i].boundary;
-			struct dma_pool *pool = dma_pool_create_node("shape", dev, size, align, boundary,
-								     NUMA_NO_NODE);
+			struct dma_pool *pool = dma_pool_create_node("shape", dev, size, align,
+								     boundary, NUMA_NO_NODE);
 			struct block b[20];
 			unsigned int n;
 
@@ -58,7 +58,8 @@ static void pool_test_shapes(struct kunit *test)
 					break;
 				if (coherent)
 					KUNIT_EXPECT_EQ(test, b[n].dma, virt_to_phys(b[n].va));
-				KUNIT_EXPECT_EQ(test, b[n].dma & (max_t(size_t, align, 1) - 1), 0ULL);
+				KUNIT_EXPECT_EQ(test, b[n].dma & (max_t(size_t, align, 1) - 1),
+						0ULL);
 				if (boundary)
 					KUNIT_EXPECT_EQ(test, b[n].dma / boundary,
 							(b[n].dma + size - 1) / boundary);

@@ -61,7 +61,8 @@ static void dma_test_translated(struct kunit *test)
 	void *va;
 
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
-	ASSERT_OR(test, dma_test_windows_are(dev, 1, (&(struct bus_dma_region){ start, bus, size })),
+	ASSERT_OR(test,
+		  dma_test_windows_are(dev, 1, (&(struct bus_dma_region){ start, bus, size })),
 		  kfree(buffer));
 	addr = dma_map_single(dev, buffer, 256, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, addr, virt_to_phys(buffer) - start + bus);
@@ -119,8 +120,8 @@ static void dma_test_no_window(struct kunit *test)
 	u64 end = memblock_end_of_DRAM();
 	dma_addr_t handle;
 
-	KUNIT_ASSERT_NOT_NULL(test, dma_test_windows_are(dev, 1,
-							 (&(struct bus_dma_region){ end, 0, SZ_1G })));
+	KUNIT_ASSERT_NOT_NULL(
+		test, dma_test_windows_are(dev, 1, (&(struct bus_dma_region){ end, 0, SZ_1G })));
 	KUNIT_EXPECT_EQ(test, dma_supported(dev, DMA_BIT_MASK(64)), 0);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, DMA_BIT_MASK(64)), -EIO);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, PAGE_SIZE, &handle, GFP_KERNEL));

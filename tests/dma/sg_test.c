@@ -23,7 +23,8 @@
 #define NR	8
 
 /* tests/rules/dma.c reads lists and tables from a machine's memory, with these offsets. */
-static_assert(offsetof(struct scatterlist, page_link) == 0 && SG_CHAIN == 1 && SG_PAGE_LINK_MASK == 3);
+static_assert(offsetof(struct scatterlist, page_link) == 0 && SG_CHAIN == 1 &&
+	      SG_PAGE_LINK_MASK == 3);
 static_assert(offsetof(struct scatterlist, dma_address) == 16);
 static_assert(offsetof(struct scatterlist, dma_length) == 24 && sizeof(struct scatterlist) == 32);
 static_assert(offsetof(struct sg_table, sgl) == 0 && offsetof(struct sg_table, nents) == 8);
@@ -47,7 +48,8 @@ struct piece {
 	unsigned int offset, length;	/* offset and length in the block */
 };
 
-static void fill(struct scatterlist *sgl, struct page *block, const struct piece *pieces, unsigned int nr)
+static void fill(struct scatterlist *sgl, struct page *block, const struct piece *pieces,
+		 unsigned int nr)
 {
 	sg_init_table(sgl, nr);
 	for (unsigned int i = 0; i < nr; i++)
@@ -60,8 +62,8 @@ static void fill(struct scatterlist *sgl, struct page *block, const struct piece
  * block.
  */
 static void expect_segments(struct kunit *test, struct device *dev, struct page *block,
-			    const struct piece *pieces, unsigned int nr, const struct piece *expected,
-			    unsigned int nr_expected)
+			    const struct piece *pieces, unsigned int nr,
+			    const struct piece *expected, unsigned int nr_expected)
 {
 	struct scatterlist sgl[NR], *sg;
 	unsigned int n, i;
@@ -88,13 +90,15 @@ static void expect_segments(struct kunit *test, struct device *dev, struct page 
 }
 
 #define EXPECT_SEGMENTS(test, dev, block, pieces, expected) \
-	expect_segments(test, dev, block, pieces, ARRAY_SIZE(pieces), expected, ARRAY_SIZE(expected))
+	expect_segments(test, dev, block, pieces, ARRAY_SIZE(pieces), expected, \
+			ARRAY_SIZE(expected))
 
 static void sg_test_merge(struct kunit *test)
 {
 	static const struct piece apart[] = { { 0, 512 }, { SZ_4K, 512 }, { SZ_8K, SZ_4K } };
-	static const struct piece side_by_side[] = { { 0, SZ_4K }, { SZ_4K, SZ_8K }, { 3 * SZ_4K, 512 },
-						     { SZ_32K, SZ_4K } };
+	static const struct piece side_by_side[] = {
+		{ 0, SZ_4K }, { SZ_4K, SZ_8K }, { 3 * SZ_4K, 512 }, { SZ_32K, SZ_4K }
+	};
 	static const struct piece merged[] = { { 0, 3 * SZ_4K + 512 }, { SZ_32K, SZ_4K } };
 	static const struct piece backwards[] = { { SZ_4K, SZ_4K }, { 0, SZ_4K } };
 	struct page *block = block_for(test);
@@ -115,10 +119,16 @@ static void sg_test_limits(struct kunit *test)
 	static const struct piece pages[] = { { 0, SZ_4K }, { SZ_4K, SZ_4K }, { SZ_8K, SZ_4K },
 					      { 3 * SZ_4K, SZ_4K } };
 	static const struct piece twos[] = { { 0, SZ_8K }, { SZ_8K, SZ_8K } };
-	static const struct piece shifted[] = { { SZ_4K, SZ_4K }, { SZ_8K, SZ_4K }, { 3 * SZ_4K, SZ_4K } };
+	static const struct piece shifted[] = { { SZ_4K, SZ_4K },
+						{ SZ_8K, SZ_4K },
+						{ 3 * SZ_4K, SZ_4K } };
 	static const struct piece at_boundary[] = { { SZ_4K, SZ_4K }, { SZ_8K, SZ_8K } };
-	static const struct piece long_last[] = { { 0, SZ_4K }, { SZ_4K, SZ_4K }, { SZ_16K, SZ_16K } };
-	static const struct piece cut[] = { { 0, SZ_8K }, { SZ_16K, SZ_8K }, { SZ_16K + SZ_8K, SZ_8K } };
+	static const struct piece long_last[] = { { 0, SZ_4K },
+						  { SZ_4K, SZ_4K },
+						  { SZ_16K, SZ_16K } };
+	static const struct piece cut[] = { { 0, SZ_8K },
+					    { SZ_16K, SZ_8K },
+					    { SZ_16K + SZ_8K, SZ_8K } };
 	static const struct piece too_long[] = { { 0, SZ_32K } };
 	struct page *block = block_for(test);
 	struct device *dev = dma_test_device(test, true);
@@ -175,8 +185,8 @@ static void sg_test_mapped_again(struct kunit *test)
 }
 
 /*
- * Two windows are adjacent on the bus, but not in RAM.  A segment in both windows could not be synced,
- * because a sync uses the addresses in RAM.
+ * Two windows are adjacent on the bus, but not in RAM.  A segment in both windows could not be
+ * synced, because a sync uses the addresses in RAM.
  */
 static void sg_test_windows(struct kunit *test)
 {

@@ -149,7 +149,8 @@ static void dma_test_kept(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, le32_to_cpu(READ_ONCE(descriptor.own)), 1U);
 	dma_rmb();
 	KUNIT_EXPECT_EQ(test, le64_to_cpu(descriptor.addr), (u64)virt_to_phys(kept.buffer));
-	dma_unmap_single(dev, dma_unmap_addr(&kept, addr), dma_unmap_len(&kept, len), DMA_TO_DEVICE);
+	dma_unmap_single(dev, dma_unmap_addr(&kept, addr), dma_unmap_len(&kept, len),
+			 DMA_TO_DEVICE);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
 	kfree(kept.buffer);
 }

@@ -178,7 +178,8 @@ static void swiotlb_test_alignment(struct kunit *test)
 			dma_addr_t addr = dma_map_single(dev, va + offset, 1000, DMA_TO_DEVICE);
 
 			KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
-			KUNIT_EXPECT_EQ(test, addr & masks[i], (unsigned long)(va + offset) & masks[i]);
+			KUNIT_EXPECT_EQ(test, addr & masks[i],
+					(unsigned long)(va + offset) & masks[i]);
 			KUNIT_EXPECT_PTR_NE(test, at_bus(dev, addr), va + offset);
 			dma_unmap_single(dev, addr, 1000, DMA_TO_DEVICE);
 		}
@@ -262,11 +263,15 @@ static void swiotlb_test_limit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);
 	KUNIT_EXPECT_TRUE(test, dma_need_sync(dev, addr));
 	dma_unmap_page(dev, addr, most, DMA_TO_DEVICE);
-	KUNIT_EXPECT_EQ(test, dma_map_page(dev, page, 0, most + 1, DMA_TO_DEVICE), DMA_MAPPING_ERROR);
+	KUNIT_EXPECT_EQ(test, dma_map_page(dev, page, 0, most + 1, DMA_TO_DEVICE),
+			DMA_MAPPING_ERROR);
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* An unmap or a sync whose arguments do not match a copied mapping is reported, and changes nothing. */
+/*
+ * An unmap or a sync whose arguments do not match a copied mapping is reported, and changes
+ * nothing.
+ */
 static void swiotlb_test_misuse(struct kunit *test)
 {
 	struct page *page = pages_for(test);

@@ -38,7 +38,8 @@ static int touch_init(struct kunit *test)
 	return 0;
 }
 
-static noinline dma_addr_t touch_map(struct kunit *test, void *va, size_t size, enum dma_data_direction dir)
+static noinline dma_addr_t touch_map(struct kunit *test, void *va, size_t size,
+				     enum dma_data_direction dir)
 {
 	dma_addr_t addr = dma_map_single(dev, va, size, dir);
 
@@ -76,7 +77,8 @@ static void touch_test_sums(struct kunit *test)
 
 	touch_skip_protected(test);
 	for (unsigned int i = 0; i < 4 * ARRAY_SIZE(sizes); i++) {
-		size_t size = sizes[i / 4], start = i % 2 * 3, at[] = { 0, size / 2, size - 1, size };
+		size_t size = sizes[i / 4], start = i % 2 * 3,
+		       at[] = { 0, size / 2, size - 1, size };
 		u8 *va = buffer + 8 + start, *wrong = va + at[i % 4];
 		dma_addr_t addr = touch_map(test, va, size, DMA_TO_DEVICE);
 
@@ -310,14 +312,16 @@ static void touch_step(struct kunit *test, struct touch_model *m, unsigned int i
 		m->maps[i].dir = touch_below(m, 4) % 3;
 		/* Overlapping mappings must be DMA_TO_DEVICE. */
 		for (unsigned int j = 0; j < MAPS; j++) {
-			if (j != i && m->maps[j].size && m->maps[j].at < m->maps[i].at + m->maps[i].size &&
+			if (j != i && m->maps[j].size &&
+			    m->maps[j].at < m->maps[i].at + m->maps[i].size &&
 			    m->maps[i].at < m->maps[j].at + m->maps[j].size &&
 			    (m->maps[j].dir != DMA_TO_DEVICE || m->maps[i].dir != DMA_TO_DEVICE)) {
 				m->maps[i].size = 0;
 				return;
 			}
 		}
-		m->maps[i].addr = touch_map(test, buffer + m->maps[i].at, m->maps[i].size, m->maps[i].dir);
+		m->maps[i].addr = touch_map(test, buffer + m->maps[i].at, m->maps[i].size,
+					    m->maps[i].dir);
 		memset(m->owned[i] + m->maps[i].at, 1, m->maps[i].size);
 		return;
 	}
@@ -377,7 +381,8 @@ static void touch_test_shadow_random(struct kunit *test)
 static void touch_test_shadow(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 64; i++) {
-		u32 start = 64 + i % 8, size = 24 + i / 8 * 37, end = start + size, missed = 0, wrong = 0;
+		u32 start = 64 + i % 8, size = 24 + i / 8 * 37, end = start + size, missed = 0,
+		    wrong = 0;
 		dma_addr_t addr = touch_map(test, buffer + start, size, DMA_FROM_DEVICE);
 
 		for (u32 at = 0; at < 512; at++) {

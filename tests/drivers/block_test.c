@@ -26,7 +26,8 @@ static const struct block_ops note_ops = { .read = note_read };
 
 static void block_test_large(struct kunit *test)
 {
-	static const u64 sizes[] = { 1, 1ULL << 54, (1ULL << 55) - 1, 1ULL << 55, 1ULL << 56, U64_MAX };
+	static const u64 sizes[] = { 1,		 1ULL << 54, (1ULL << 55) - 1,
+				     1ULL << 55, 1ULL << 56, U64_MAX };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 		u64 usable = min(sizes[i], (1ULL << 55) - 1);
@@ -38,7 +39,8 @@ static void block_test_large(struct kunit *test)
 		KUNIT_ASSERT_FALSE(test, IS_ERR(bdev));
 		KUNIT_EXPECT_EQ(test, bdev->nr_sectors, usable);
 		KUNIT_EXPECT_EQ(test, was_said("the device has"), sizes[i] != usable);
-		KUNIT_EXPECT_EQ(test, block_read(bdev, (usable - 1) * SECTOR_SIZE + 504, buf, 8), 0);
+		KUNIT_EXPECT_EQ(test, block_read(bdev, (usable - 1) * SECTOR_SIZE + 504, buf, 8),
+				0);
 		KUNIT_EXPECT_EQ(test, last_sector, usable - 1);
 		KUNIT_EXPECT_EQ(test, last_nr, 1U);
 		KUNIT_EXPECT_EQ(test, buf[7], (u8)(usable - 1));
@@ -56,7 +58,8 @@ static unsigned int unit;
  * Fill the buffer with the sector numbers.  Refuse requests that are not multiples of the device's
  * block size.
  */
-static int block_only_read(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
+static int block_only_read(struct block_device *bdev, u64 sector, void *buf,
+			   unsigned int nr_sectors)
 {
 	if (sector % unit || nr_sectors % unit || !nr_sectors || nr_sectors > 128)
 		return -EIO;
@@ -69,8 +72,8 @@ static const struct block_ops block_only_ops = { .read = block_only_read };
 
 static void expect_refused(struct kunit *test, unsigned int block_size, unsigned int max_sectors)
 {
-	struct block_device *bdev = block_register("test", 257, block_size, max_sectors, &block_only_ops,
-						   NULL);
+	struct block_device *bdev = block_register("test", 257, block_size, max_sectors,
+						   &block_only_ops, NULL);
 
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bdev), (long)-EINVAL);
 }
@@ -82,7 +85,8 @@ static void block_test_sizes(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, buf);
 	for (unsigned int size = 512; size <= BLOCK_SIZE_MAX; size *= 2) {
-		struct block_device *bdev = block_register("test", 257, size, 131, &block_only_ops, NULL);
+		struct block_device *bdev = block_register("test", 257, size, 131, &block_only_ops,
+							   NULL);
 		static const u64 at[] = { 0, 1, 511, 512, 4095, 4096, 65535, 65536, 100000 };
 		static const size_t sizes[] = { 1, 2, 511, 512, 513, 4096, 4097, 20000 };
 
@@ -101,7 +105,8 @@ static void block_test_sizes(struct kunit *test)
 						    sizes[j]);
 			}
 		}
-		KUNIT_EXPECT_EQ(test, block_read(bdev, (bdev->nr_sectors << SECTOR_SHIFT) - 1, buf, 2),
+		KUNIT_EXPECT_EQ(test,
+				block_read(bdev, (bdev->nr_sectors << SECTOR_SHIFT) - 1, buf, 2),
 				-EINVAL);
 		block_unregister(bdev);
 	}

@@ -115,7 +115,8 @@ static bool is_free(phys_addr_t start, size_t size)
 
 static void devm_io_test_mappings(struct kunit *test)
 {
-	void __iomem *a = devm_ioremap(dev, regs_at(0) + 4, 16), *b = devm_ioremap_wc(dev, regs_at(1), 16);
+	void __iomem *a = devm_ioremap(dev, regs_at(0) + 4, 16),
+		     *b = devm_ioremap_wc(dev, regs_at(1), 16);
 
 	KUNIT_EXPECT_NULL(test, devm_ioremap_uc(dev, regs_at(0), 16));
 	KUNIT_EXPECT_NULL(test, devm_ioremap(dev, regs_at(0), 0));
@@ -286,9 +287,12 @@ static void devm_io_test_platform(struct kunit *test)
 	a = devm_platform_get_and_ioremap_resource(&pdev, 1, &res);
 	KUNIT_ASSERT_TRUE(test, is_mapped(a));
 	KUNIT_EXPECT_PTR_EQ(test, res, &resources[2]);
-	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_ioremap_resource_byname(&pdev, "data")), -EBUSY);
-	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_ioremap_resource_byname(&pdev, "none")), -EINVAL);
-	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_get_and_ioremap_resource(&pdev, 2, &res)), -EINVAL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_ioremap_resource_byname(&pdev, "data")),
+			-EBUSY);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_ioremap_resource_byname(&pdev, "none")),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_platform_get_and_ioremap_resource(&pdev, 2, &res)),
+			-EINVAL);
 	KUNIT_EXPECT_NULL(test, res);
 	b = devm_platform_ioremap_resource(&pdev, 0);
 	KUNIT_ASSERT_TRUE(test, is_mapped(b));
@@ -333,7 +337,8 @@ static void devm_io_test_node(struct kunit *test)
 	b = of_iomap(node("/bus/b"), 0);
 	if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES)) {
 		KUNIT_EXPECT_NULL(test, b);
-		KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/bus/b"), 0, "b")), -ENOMEM);
+		KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/bus/b"), 0, "b")),
+				-ENOMEM);
 	} else {
 		KUNIT_EXPECT_TRUE(test, is_mapped(b));
 		iounmap(b);

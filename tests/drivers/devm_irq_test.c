@@ -72,7 +72,8 @@ static void devm_irq_test_release(struct kunit *test)
 	call_in_interrupt(deliver);
 	KUNIT_EXPECT_EQ(test, calls[0], 2U);
 	devm_free_irq(dev, irq, &calls[0]);
-	KUNIT_EXPECT_EQ(test, devm_request_threaded_irq(dev, irq, handler, NULL, 0, "again", &calls[1]), 0);
+	KUNIT_EXPECT_EQ(
+		test, devm_request_threaded_irq(dev, irq, handler, NULL, 0, "again", &calls[1]), 0);
 	call_in_interrupt(deliver);
 	KUNIT_EXPECT_EQ(test, calls[1], 1U);
 	root_device_unregister(dev);

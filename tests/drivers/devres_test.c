@@ -227,7 +227,7 @@ static void devres_test_open_groups(struct kunit *test)
 	devres_close_group(dev, NULL);
 	EXPECT_REPORT(test, devres_close_group(dev, inner));
 	KUNIT_ASSERT_TRUE(test, add('c'));
-	KUNIT_EXPECT_EQ(test, devres_release_group(dev, NULL), 3);	/* outer, as inner is closed */
+	KUNIT_EXPECT_EQ(test, devres_release_group(dev, NULL), 3); /* outer, as inner is closed */
 	KUNIT_EXPECT_STREQ(test, gone, "cba");
 	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, devres_release_group(dev, NULL), 0));
 	EXPECT_REPORT(test, devres_close_group(dev, outer));
@@ -274,7 +274,8 @@ static void devres_test_bitmap(struct kunit *test)
 		unsigned long *zeroed = devm_bitmap_zalloc(dev, sizes[i], GFP_KERNEL);
 
 		KUNIT_ASSERT_TRUE(test, plain && zeroed);
-		KUNIT_EXPECT_NULL(test, memchr_inv(zeroed, 0, BITS_TO_LONGS(sizes[i]) * sizeof(long)));
+		KUNIT_EXPECT_NULL(test,
+				  memchr_inv(zeroed, 0, BITS_TO_LONGS(sizes[i]) * sizeof(long)));
 		bitmap_fill(plain, sizes[i]);
 		bitmap_fill(zeroed, sizes[i]);
 		KUNIT_EXPECT_TRUE(test, bitmap_full(plain, sizes[i]));

@@ -246,14 +246,17 @@ static void dmaengine_test_cookie_wrap(struct kunit *test)
 static void dmaengine_test_refused(struct kunit *test)
 {
 	const dma_addr_t a = 0x1000, top = 1ULL << ADDRESS_BITS;
-	const struct { dma_addr_t dst, src; size_t len; } bad[] = {
-		{ a, a, 0 }, { a + 1, a, 8 }, { a, a + 2, 8 }, { a, a, 7 }, { top, a, 8 }, { a, top, 8 },
-		{ top - 4, a, 8 }, { a, top - 4, 8 }, { a, a, SIZE_MAX - 3 }, { ~0ULL - 3, a, 8 },
+	const struct { dma_addr_t dst, src; size_t len;
+	} bad[] = {
+		{ a, a, 0 },	     { a + 1, a, 8 },	{ a, a + 2, 8 },
+		{ a, a, 7 },	     { top, a, 8 },	{ a, top, 8 },
+		{ top - 4, a, 8 },   { a, top - 4, 8 }, { a, a, SIZE_MAX - 3 },
+		{ ~0ULL - 3, a, 8 },
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++)
-		KUNIT_EXPECT_NULL(test, dmaengine_prep_dma_memcpy(client.chan, bad[i].dst, bad[i].src,
-								  bad[i].len, 0));
+		KUNIT_EXPECT_NULL(test, dmaengine_prep_dma_memcpy(client.chan, bad[i].dst,
+								  bad[i].src, bad[i].len, 0));
 	KUNIT_EXPECT_NULL(test, dmaengine_prep_dma_memcpy(NULL, a, a, 8, 0));
 	KUNIT_EXPECT_TRUE(test, is_dma_copy_aligned(client.chan->device, 4, 8, 12));
 	KUNIT_EXPECT_FALSE(test, is_dma_copy_aligned(client.chan->device, 4, 8, 2));

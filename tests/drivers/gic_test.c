@@ -73,8 +73,8 @@ static void gic_test_free_line(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, irq_set_irq_type(irq, IRQ_TYPE_EDGE_FALLING), -EINVAL);
 		KUNIT_EXPECT_TRUE(test, is_edge(FREE_SPI));
 		free_irq(irq, test);
-		KUNIT_ASSERT_EQ(test, request_irq(irq, no_interrupt, IRQF_TRIGGER_RISING, "edge", test),
-				0);
+		KUNIT_ASSERT_EQ(
+			test, request_irq(irq, no_interrupt, IRQF_TRIGGER_RISING, "edge", test), 0);
 		KUNIT_EXPECT_TRUE(test, is_edge(FREE_SPI));
 		free_irq(irq, test);
 	}

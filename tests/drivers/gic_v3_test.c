@@ -123,7 +123,8 @@ static void gic_v3_test_specifiers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_of(3, 64), -EINVAL);
 	KUNIT_EXPECT_EQ(test, line_of(4, 0), -EINVAL);
 	for (unsigned int line = 0; line < NR_SPI_LINES + 64 + NR_ESPIS; line++)
-		KUNIT_EXPECT_EQ(test, gic_v3_line(gic, gic_v3_ops.number(&gic->domain, line)), (int)line);
+		KUNIT_EXPECT_EQ(test, gic_v3_line(gic, gic_v3_ops.number(&gic->domain, line)),
+				(int)line);
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, NR_SPI_LINES), -1);
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 1055), -1);
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 1056 + 64), -1);
@@ -132,8 +133,8 @@ static void gic_v3_test_specifiers(struct kunit *test)
 }
 
 /* Expect @words words with @value, followed by a word that is 0. */
-static void expect_words(struct kunit *test, const char __iomem *frame, unsigned int at, unsigned int words,
-			 u32 value)
+static void expect_words(struct kunit *test, const char __iomem *frame, unsigned int at,
+			 unsigned int words, u32 value)
 {
 	for (unsigned int i = 0; i < words; i++)
 		KUNIT_EXPECT_EQ_MSG(test, readl(frame + at + 4 * i), value, "%#x", at + 4 * i);

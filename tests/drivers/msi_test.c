@@ -48,7 +48,8 @@ static struct {
 	int err;
 } model;
 
-static int model_alloc(struct msi_controller *controller, u32 id, unsigned int n, unsigned int *irqs)
+static int model_alloc(struct msi_controller *controller, u32 id, unsigned int n,
+		       unsigned int *irqs)
 {
 	if (model.err)
 		return model.err;
@@ -59,7 +60,8 @@ static int model_alloc(struct msi_controller *controller, u32 id, unsigned int n
 	return 0;
 }
 
-static void model_free(struct msi_controller *controller, u32 id, unsigned int n, const unsigned int *irqs)
+static void model_free(struct msi_controller *controller, u32 id, unsigned int n,
+		       const unsigned int *irqs)
 {
 	model.freed += n;
 }
@@ -67,7 +69,9 @@ static void model_free(struct msi_controller *controller, u32 id, unsigned int n
 static void model_compose(struct msi_controller *controller, unsigned int irq, unsigned int index,
 			  struct msi_msg *msg)
 {
-	*msg = (struct msi_msg){ .address_hi = 1, .address_lo = 2, .data = irq + index + model.freed };
+	*msg = (struct msi_msg){
+		.address_hi = 1, .address_lo = 2, .data = irq + index + model.freed,
+	};
 }
 
 static const struct msi_controller_ops model_ops = {
@@ -166,7 +170,8 @@ static void msi_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc_of("/early", 1), -EPROBE_DEFER);
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 0), -EINVAL);
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 2049), -EINVAL);
-	KUNIT_EXPECT_EQ(test, platform_device_msi_init_and_alloc_irqs(device.dev, 1, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, platform_device_msi_init_and_alloc_irqs(device.dev, 1, NULL),
+			-EINVAL);
 	model.err = -ENOSPC;
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 1), -ENOSPC);
 	model.err = 0;
@@ -283,11 +288,13 @@ static void msi_test_machine_again(struct kunit *test)
 {
 	struct device *dev = machine_device(test);
 
-	KUNIT_EXPECT_EQ(test, platform_device_msi_init_and_alloc_irqs(dev, 1025, write_msg), -ENOSPC);
+	KUNIT_EXPECT_EQ(test, platform_device_msi_init_and_alloc_irqs(dev, 1025, write_msg),
+			-ENOSPC);
 	for (unsigned int i = 0; i < 200; i++) {
 		unsigned int n = 1 + i % NR;
 
-		KUNIT_ASSERT_EQ(test, platform_device_msi_init_and_alloc_irqs(dev, n, write_msg), 0);
+		KUNIT_ASSERT_EQ(test, platform_device_msi_init_and_alloc_irqs(dev, n, write_msg),
+				0);
 		platform_device_msi_free_irqs_all(dev);
 	}
 	KUNIT_ASSERT_EQ(test, platform_device_msi_init_and_alloc_irqs(dev, NR, write_msg), 0);

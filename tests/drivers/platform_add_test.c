@@ -124,21 +124,26 @@ static void platform_add_test_names(struct kunit *test)
 {
 	unsigned int nr = nr_devices();
 
-	ASSERT_MADE(test, 0, platform_device_register_simple("hand-x", PLATFORM_DEVID_NONE, NULL, 0));
+	ASSERT_MADE(test, 0,
+		    platform_device_register_simple("hand-x", PLATFORM_DEVID_NONE, NULL, 0));
 	ASSERT_MADE(test, 1, platform_device_register_simple("hand-x", 3, NULL, 0));
-	ASSERT_MADE(test, 2, platform_device_register_simple("hand-x", PLATFORM_DEVID_AUTO, NULL, 0));
-	ASSERT_MADE(test, 3, platform_device_register_simple("hand-x", PLATFORM_DEVID_AUTO, NULL, 0));
+	ASSERT_MADE(test, 2,
+		    platform_device_register_simple("hand-x", PLATFORM_DEVID_AUTO, NULL, 0));
+	ASSERT_MADE(test, 3,
+		    platform_device_register_simple("hand-x", PLATFORM_DEVID_AUTO, NULL, 0));
 	KUNIT_EXPECT_STREQ(test, dev_name(&made[0]->dev), "hand-x");
 	KUNIT_EXPECT_STREQ(test, dev_name(&made[1]->dev), "hand-x.3");
 	KUNIT_EXPECT_STREQ(test, dev_name(&made[2]->dev), "hand-x.0.auto");
 	KUNIT_EXPECT_STREQ(test, dev_name(&made[3]->dev), "hand-x.1.auto");
 	mark();
-	KUNIT_EXPECT_EQ(test, PTR_ERR(platform_device_register_simple("hand-x", 3, NULL, 0)), -EEXIST);
+	KUNIT_EXPECT_EQ(test, PTR_ERR(platform_device_register_simple("hand-x", 3, NULL, 0)),
+			-EEXIST);
 	EXPECT_SAID(test, "device hand-x (3) already exists");
 	KUNIT_EXPECT_EQ(test, nr_devices(), nr + 4);
 	platform_device_unregister(made[2]);
 	made[2] = NULL;
-	ASSERT_MADE(test, 2, platform_device_register_data(NULL, "hand-x", PLATFORM_DEVID_AUTO, "data", 5));
+	ASSERT_MADE(test, 2,
+		    platform_device_register_data(NULL, "hand-x", PLATFORM_DEVID_AUTO, "data", 5));
 	KUNIT_EXPECT_STREQ(test, dev_name(&made[2]->dev), "hand-x.0.auto");
 	KUNIT_EXPECT_STREQ(test, (char *)dev_get_platdata(&made[2]->dev), "data");
 	KUNIT_EXPECT_EQ(test, seen.probes, 0U);
@@ -156,10 +161,12 @@ static void platform_add_test_drivers(struct kunit *test)
 	ASSERT_MADE(test, 0, platform_device_register_simple("hand-a", 5, NULL, 0));
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->dev.driver, &by_name.driver);
 	KUNIT_EXPECT_STREQ(test, seen.name, "hand-a.5");
-	ASSERT_MADE(test, 1, platform_device_register_simple("hand-c", PLATFORM_DEVID_NONE, NULL, 0));
+	ASSERT_MADE(test, 1,
+		    platform_device_register_simple("hand-c", PLATFORM_DEVID_NONE, NULL, 0));
 	KUNIT_EXPECT_PTR_EQ(test, made[1]->dev.driver, &by_table.driver);
 	KUNIT_EXPECT_EQ(test, seen.driver_data, 18UL);
-	ASSERT_MADE(test, 2, platform_device_register_simple("hand-table", PLATFORM_DEVID_NONE, NULL, 0));
+	ASSERT_MADE(test, 2,
+		    platform_device_register_simple("hand-table", PLATFORM_DEVID_NONE, NULL, 0));
 	KUNIT_EXPECT_NULL(test, made[2]->dev.driver);	/* a driver with a table ignores its name */
 	KUNIT_EXPECT_EQ(test, seen.probes, 2U);
 	platform_device_unregister(made[0]);
@@ -289,7 +296,8 @@ static void platform_add_test_dma(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, seen.mask, (1ULL << 40) - 1);
 		KUNIT_EXPECT_EQ(test, seen.coherent_mask, (1ULL << 40) - 1);
 	}
-	ASSERT_MADE(test, 1, platform_device_register_simple("hand-z", PLATFORM_DEVID_NONE, NULL, 0));
+	ASSERT_MADE(test, 1,
+		    platform_device_register_simple("hand-z", PLATFORM_DEVID_NONE, NULL, 0));
 #ifdef CONFIG_DMA
 	dma_addr_t handle;
 	void *va;
@@ -305,9 +313,9 @@ static void platform_add_test_dma(struct kunit *test)
 
 static bool is_bus(const struct device_node *np)
 {
-	return of_device_is_available(np) &&
-	       (of_device_is_compatible(np, "simple-bus") || of_device_is_compatible(np, "simple-mfd") ||
-		of_device_is_compatible(np, "simple-pm-bus"));
+	return of_device_is_available(np) && (of_device_is_compatible(np, "simple-bus") ||
+					      of_device_is_compatible(np, "simple-mfd") ||
+					      of_device_is_compatible(np, "simple-pm-bus"));
 }
 
 /* Return true if a node is a device: all nodes above it are buses, and it is not a bus itself. */

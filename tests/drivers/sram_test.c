@@ -55,7 +55,8 @@ static void sram_test_memory(struct kunit *test)
 
 		first = n ? first : phys;
 		wrong += !is_vmalloc_addr(pieces[n]) || at < 0x100 || at + SIZE > 0x10000 ||
-			 (at + SIZE > 0x1000 && at < 0x1234) || (at + SIZE > 0x8000 && at < 0x9000) ||
+			 (at + SIZE > 0x1000 && at < 0x1234) ||
+			 (at + SIZE > 0x8000 && at < 0x9000) ||
 			 (u64)((void *)pieces[n] - (void *)pieces[0]) != phys - first;
 		for (unsigned int i = 0; i < SIZE / sizeof(u32); i++)
 			pieces[n][i] = n << 16 | i;

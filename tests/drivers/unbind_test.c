@@ -160,7 +160,7 @@ static void unbind_rounds(struct kunit *test)
 		KUNIT_EXPECT_LE(test, now.objects, first.objects);
 		KUNIT_EXPECT_LE(test, now.areas, first.areas);
 		KUNIT_EXPECT_EQ(test, now.irqs, first.irqs);
-		KUNIT_EXPECT_GE(test, now.pages + 2, first.pages);	/* up to 2 in per-CPU lists */
+		KUNIT_EXPECT_GE(test, now.pages + 2, first.pages); /* up to 2 in per-CPU lists */
 		KUNIT_ASSERT_EQ(test, device_attach(&disk_device->dev), 1);
 		KUNIT_EXPECT_EQ(test, in_use().irqs, first.irqs + 1);
 		expect_readable(test);
@@ -243,7 +243,8 @@ static void unbind_while_reading(struct kunit *test)
 	struct reader readers[NR_READERS] = { 0 };
 
 	for (unsigned int i = 0; i < NR_READERS; i++)
-		ASSERT_OR(test, start_reader(&readers[i], i % num_online_cpus()), stop_readers(readers));
+		ASSERT_OR(test, start_reader(&readers[i], i % num_online_cpus()),
+			  stop_readers(readers));
 	for (unsigned int round = 0; round < BUSY_ROUNDS; round++) {
 		msleep(20);
 		device_release_driver(&disk_device->dev);

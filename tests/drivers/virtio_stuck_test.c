@@ -48,7 +48,8 @@ static void disk_set_features(struct virtio_device *vdev, u64 features)
 {
 }
 
-static void disk_read_config(struct virtio_device *vdev, unsigned int offset, void *buf, size_t size)
+static void disk_read_config(struct virtio_device *vdev, unsigned int offset, void *buf,
+			     size_t size)
 {
 	memset(buf, 0, size);
 	*(u8 *)buf = 100;
@@ -108,7 +109,9 @@ static void try_disk(struct kunit *test, bool stuck)
 	dev->dma_coherent = true;
 	dma_reach_changed(dev);
 	memset(&disk, 0, sizeof(disk));
-	disk.vdev = (struct virtio_device){ .dev = dev, .ops = &disk_transport, .id = VIRTIO_ID_BLOCK };
+	disk.vdev = (struct virtio_device){ .dev = dev,
+					    .ops = &disk_transport,
+					    .id = VIRTIO_ID_BLOCK };
 	timer_setup(&disk.timer, break_queue, 0);
 	KUNIT_ASSERT_EQ(test, virtio_device_add(&disk.vdev), 0);
 	bdev = find_disk();

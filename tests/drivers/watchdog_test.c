@@ -115,8 +115,12 @@ static void watchdog_test_init_timeout(struct kunit *test)
 		unsigned int min, max, max_hw_ms, asked, got;
 		int err;
 	} cases[] = {
-		{ 1, 60, 0, 60, 60, 0 }, { 1, 60, 0, 61, 30, -EINVAL }, { 5, 60, 0, 4, 30, -EINVAL },
-		{ 1, 0, 0, 600, 600, 0 }, { 1, 60, 9000, 600, 600, 0 }, { 1, 0, 0, 0, 30, 0 },
+		{ 1, 60, 0, 60, 60, 0 },
+		{ 1, 60, 0, 61, 30, -EINVAL },
+		{ 5, 60, 0, 4, 30, -EINVAL },
+		{ 1, 0, 0, 600, 600, 0 },
+		{ 1, 60, 9000, 600, 600, 0 },
+		{ 1, 0, 0, 0, 30, 0 },
 		{ 1, 0, 9000, UINT_MAX / 1000, UINT_MAX / 1000, 0 },
 		{ 1, 0, 9000, UINT_MAX / 1000 + 1, 30, -EINVAL },
 	};
@@ -126,7 +130,8 @@ static void watchdog_test_init_timeout(struct kunit *test)
 		fake.wdd.min_timeout = cases[i].min;
 		fake.wdd.max_timeout = cases[i].max;
 		fake.wdd.max_hw_heartbeat_ms = cases[i].max_hw_ms;
-		KUNIT_EXPECT_EQ(test, watchdog_init_timeout(&fake.wdd, cases[i].asked, NULL), cases[i].err);
+		KUNIT_EXPECT_EQ(test, watchdog_init_timeout(&fake.wdd, cases[i].asked, NULL),
+				cases[i].err);
 		KUNIT_EXPECT_EQ(test, fake.wdd.timeout, cases[i].got);
 	}
 }
@@ -201,7 +206,8 @@ static void watchdog_test_user_often(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, watchdog_register_device(&fake.wdd), 0);
 	for (; time_before(jiffies, end); starts++) {
 		KUNIT_ASSERT_EQ(test, watchdog_start(&fake.wdd, 1), 0);
-		queued += timer_pending(&((struct watchdog_core_data *)fake.wdd.wd_data)->work.timer);
+		queued += timer_pending(
+			&((struct watchdog_core_data *)fake.wdd.wd_data)->work.timer);
 	}
 	KUNIT_EXPECT_EQ(test, fake.starts + fake.pings, starts);
 	KUNIT_EXPECT_EQ(test, queued, 0U);
@@ -280,14 +286,17 @@ static void watchdog_test_window(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.pings, 1U);
 }
 
-static struct kunit_case watchdog_cases[] = {
-	KUNIT_CASE(watchdog_test_register), KUNIT_CASE(watchdog_test_init_timeout),
-	KUNIT_CASE(watchdog_test_stopped), KUNIT_CASE(watchdog_test_fed), KUNIT_CASE(watchdog_test_user),
-	KUNIT_CASE(watchdog_test_user_often),
-	KUNIT_CASE(watchdog_test_longer), KUNIT_CASE(watchdog_test_runs_on),
-	KUNIT_CASE(watchdog_test_least), KUNIT_CASE(watchdog_test_window),
-	{}
-};
+static struct kunit_case watchdog_cases[] = { KUNIT_CASE(watchdog_test_register),
+					      KUNIT_CASE(watchdog_test_init_timeout),
+					      KUNIT_CASE(watchdog_test_stopped),
+					      KUNIT_CASE(watchdog_test_fed),
+					      KUNIT_CASE(watchdog_test_user),
+					      KUNIT_CASE(watchdog_test_user_often),
+					      KUNIT_CASE(watchdog_test_longer),
+					      KUNIT_CASE(watchdog_test_runs_on),
+					      KUNIT_CASE(watchdog_test_least),
+					      KUNIT_CASE(watchdog_test_window),
+					      {} };
 
 static struct kunit_suite watchdog_suite = {
 	.name = "watchdog",

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Compare lib/dtb.c and lib/dtb_address.c with libfdt: both read the same blobs and must give the same
- * results.
+ * Compare lib/dtb.c and lib/dtb_address.c with libfdt: both read the same blobs and must give the
+ * same results.
  *
  *	compare FILE...
  *
- * This file is built with the C library's headers, and the reader with those of the firmware.  Names,
- * property lists and values are compared as pointers into the blob, because the same offset has the same
- * bytes.  Addresses are translated a second time here, over libfdt, in 128-bit arithmetic.
+ * This file is built with the C library's headers, and the reader with those of the firmware.
+ * Names, property lists and values are compared as pointers into the blob, because the same
+ * offset has the same bytes.  Addresses are translated a second time here, over libfdt, in
+ * 128-bit arithmetic.
  */
 
 #include <errno.h>
@@ -149,7 +150,10 @@ static void compare_path(const struct dtb *dtb, const void *fdt, int node)
 	if (fdt_get_path(fdt, node, path, sizeof(path)))
 		return differ("node %#x: no path", node);
 	compare_one_path(dtb, fdt, path);
-	/* Without its unit address the path may name another node, but the same one for both libraries. */
+	/*
+	 * Without its unit address the path may name another node, but the same one for both
+	 * libraries.
+	 */
 	at = strrchr(path, '@');
 	if (at && !strchr(at, '/')) {
 		*at = '\0';
@@ -375,8 +379,8 @@ int main(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
 		compare_blob(argv[i]);
-	printf("%lu nodes, %lu properties, %lu phandles, %lu aliases, %lu reservations\n", seen.nodes,
-	       seen.properties, seen.phandles, seen.aliases, seen.reservations);
+	printf("%lu nodes, %lu properties, %lu phandles, %lu aliases, %lu reservations\n",
+	       seen.nodes, seen.properties, seen.phandles, seen.aliases, seen.reservations);
 	printf("%lu reg entries, %lu through a bus\n", seen.regs, seen.translated);
 	printf("%lu blobs of %d, %lu differences\n", seen.blobs, argc - 1, seen.differences);
 	return seen.differences || !seen.blobs;

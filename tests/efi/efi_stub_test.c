@@ -26,17 +26,17 @@ static struct tree tree;
 static u8 image[IMAGE_FILE];
 
 static struct {
-	u64 memory;			/* page-aligned address of its NEEDED bytes of free memory */
+	u64 memory; /* page-aligned address of its NEEDED bytes of free memory */
 	bool used[MAX_PAGES];
 	unsigned int pool, files;	/* allocated and not yet freed */
 	unsigned int calls, fail_at;	/* fail_at: number of the call that fails */
-	unsigned int stale;		/* how often the map changes just before boot services end */
+	unsigned int stale; /* how often the map changes just before boot services end */
 	bool ended, tree_table, load_file;
 	size_t initrd_size, stride;	/* wrong values to report, or 0 for the right ones */
 	size_t key;
 	char said[512];
 	const char *file;		/* the file that was opened last */
-	const char *cmdline;		/* contents of the file of arguments, or NULL if there is no file */
+	const char *cmdline; /* contents of the file of arguments, or NULL if there is no file */
 	u64 position;
 } fw;
 
@@ -93,7 +93,8 @@ static size_t fill_map(u8 *map, size_t room, size_t stride)
 		if (map && size + stride <= room)
 			*(struct efi_memory_desc *)(map + size) = (struct efi_memory_desc){
 				.type = fw.used[from] ? EFI_LOADER_DATA : EFI_CONVENTIONAL_MEMORY,
-				.phys_addr = fw.memory + (from << EFI_PAGE_SHIFT), .num_pages = i - from,
+				.phys_addr = fw.memory + (from << EFI_PAGE_SHIFT),
+				.num_pages = i - from,
 				.attribute = EFI_MEMORY_WB,
 			};
 		size += stride;
@@ -101,7 +102,8 @@ static size_t fill_map(u8 *map, size_t room, size_t stride)
 	return size;
 }
 
-static efi_status get_memory_map(size_t *size, void *map, size_t *key, size_t *desc_size, u32 *version)
+static efi_status get_memory_map(size_t *size, void *map, size_t *key, size_t *desc_size,
+				 u32 *version)
 {
 	size_t room = *size;
 
@@ -176,8 +178,8 @@ static efi_status set_position(struct efi_file *this, u64 position)
 	return fails() ? EFI_LOAD_ERROR : EFI_SUCCESS;
 }
 
-static efi_status file_open(struct efi_file *this, struct efi_file **file, const u16 *name, u64 mode,
-			    u64 attributes)
+static efi_status file_open(struct efi_file *this, struct efi_file **file, const u16 *name,
+			    u64 mode, u64 attributes)
 {
 	static const char *const names[] = { "\\q.dtb", "\\initrd", "\\cut.dtb",
 					     "\\EFI\\BOOT\\cmdline.txt" };
@@ -191,7 +193,8 @@ static efi_status file_open(struct efi_file *this, struct efi_file **file, const
 		if (name[at] == names[i][at])
 			break;
 	}
-	if (i == ARRAY_SIZE(names) - !fw.cmdline || i == ARRAY_SIZE(names) || mode != EFI_FILE_MODE_READ)
+	if (i == ARRAY_SIZE(names) - !fw.cmdline || i == ARRAY_SIZE(names) ||
+	    mode != EFI_FILE_MODE_READ)
 		return EFI_NOT_FOUND;
 	fw.file = names[i];
 	fw.position = 0;
@@ -231,7 +234,8 @@ static efi_status load_file(struct efi_load_file2 *this, const void *path, bool 
 	return EFI_SUCCESS;
 }
 
-static efi_status get_rng(struct efi_rng *this, const struct efi_guid *algorithm, size_t size, void *value)
+static efi_status get_rng(struct efi_rng *this, const struct efi_guid *algorithm, size_t size,
+			  void *value)
 {
 	memset(value, 0x5a, size);
 	return fails() ? EFI_LOAD_ERROR : EFI_SUCCESS;
@@ -253,16 +257,19 @@ static bool is(const struct efi_guid *guid, struct efi_guid other)
 	return !memcmp(guid, &other, sizeof(other));
 }
 
-static efi_status locate_protocol(const struct efi_guid *protocol, void *registration, void **interface)
+static efi_status locate_protocol(const struct efi_guid *protocol, void *registration,
+				  void **interface)
 {
 	if (fails())
 		return EFI_NOT_FOUND;
-	*interface = is(protocol, (struct efi_guid)EFI_RNG_GUID) ? (void *)&rng :
-		     is(protocol, (struct efi_guid)EFI_RISCV_BOOT_GUID) ? (void *)&riscv_boot : NULL;
+	*interface = is(protocol, (struct efi_guid)EFI_RNG_GUID)	  ? (void *)&rng
+		     : is(protocol, (struct efi_guid)EFI_RISCV_BOOT_GUID) ? (void *)&riscv_boot
+									  : NULL;
 	return *interface ? EFI_SUCCESS : EFI_NOT_FOUND;
 }
 
-static efi_status handle_protocol(efi_handle handle, const struct efi_guid *protocol, void **interface)
+static efi_status handle_protocol(efi_handle handle, const struct efi_guid *protocol,
+				  void **interface)
 {
 	if (fails())
 		return EFI_UNSUPPORTED;
@@ -271,7 +278,8 @@ static efi_status handle_protocol(efi_handle handle, const struct efi_guid *prot
 	return *interface ? EFI_SUCCESS : EFI_UNSUPPORTED;
 }
 
-static efi_status locate_device_path(const struct efi_guid *protocol, const void **path, efi_handle *device)
+static efi_status locate_device_path(const struct efi_guid *protocol, const void **path,
+				     efi_handle *device)
 {
 	static const struct efi_guid initrd = LINUX_EFI_INITRD_MEDIA_GUID;
 
@@ -295,14 +303,21 @@ static efi_status exit_boot_services(efi_handle handle, size_t key)
 
 static struct efi_text_output console = { .output_string = output_string };
 static const struct efi_boot_services services = {
-	.allocate_pages = give_pages, .free_pages = give_pages_back, .get_memory_map = get_memory_map,
-	.allocate_pool = allocate_pool, .free_pool = free_pool, .handle_protocol = handle_protocol,
-	.locate_device_path = locate_device_path, .exit_boot_services = exit_boot_services,
+	.allocate_pages = give_pages,
+	.free_pages = give_pages_back,
+	.get_memory_map = get_memory_map,
+	.allocate_pool = allocate_pool,
+	.free_pool = free_pool,
+	.handle_protocol = handle_protocol,
+	.locate_device_path = locate_device_path,
+	.exit_boot_services = exit_boot_services,
 	.locate_protocol = locate_protocol,
 };
 static struct efi_config_table tables[] = { { .guid = EFI_RNG_GUID },
 					    { .guid = EFI_DEVICE_TREE_GUID, .table = tree.blob } };
-static struct efi_system_table system_table = { .con_out = &console, .boot = &services, .tables = tables };
+static struct efi_system_table system_table = { .con_out = &console,
+						.boot = &services,
+						.tables = tables };
 static struct efi_loaded_image loaded;
 static const struct efi efi = {
 	.system = &system_table, .boot = &services, .loaded = &loaded,

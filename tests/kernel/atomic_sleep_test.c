@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Calls that may sleep, in contexts that must not sleep: each is reported once, and the thread remains
- * runnable.
+ * Calls that may sleep, in contexts that must not sleep: each is reported once, and the thread
+ * remains runnable.
  */
 
 #include <kunit/test.h>
@@ -248,7 +248,8 @@ static void cache_bulk(void)
 {
 	void *objects[4];
 
-	kmem_cache_free_bulk(cache, (size_t)kmem_cache_alloc_bulk(cache, GFP_KERNEL, 4, objects), objects);
+	kmem_cache_free_bulk(cache, (size_t)kmem_cache_alloc_bulk(cache, GFP_KERNEL, 4, objects),
+			     objects);
 }
 
 static void bulk_pages(void)
@@ -339,14 +340,13 @@ static void dma_tear_down(void)
 static const struct {
 	const char *name;
 	void (*allocate)(void);
-} allocations[] = {
-	OF(kmalloc_constant), OF(kmalloc_small), OF(kmalloc_large), OF(kzalloc_small), OF(kmalloc_of_node),
-	OF(krealloc_new), OF(kvmalloc_small), OF(kmemdup_small), OF(kstrdup_text), OF(kasprintf_text),
-	OF(cache_object), OF(cache_zeroed), OF(cache_node), OF(cache_bulk), OF(page_constant), OF(pages_4),
-	OF(pages_of_node), OF(free_page_of), OF(zeroed_page), OF(exact_pages), OF(bulk_pages), OF(fragment),
-	OF(vmalloc_page), OF(vzalloc_pages), OF(percpu), OF(pool_element),
-	DMA_ALLOCATIONS
-};
+} allocations[] = { OF(kmalloc_constant), OF(kmalloc_small),  OF(kmalloc_large),  OF(kzalloc_small),
+		    OF(kmalloc_of_node),  OF(krealloc_new),   OF(kvmalloc_small), OF(kmemdup_small),
+		    OF(kstrdup_text),	  OF(kasprintf_text), OF(cache_object),	  OF(cache_zeroed),
+		    OF(cache_node),	  OF(cache_bulk),     OF(page_constant),  OF(pages_4),
+		    OF(pages_of_node),	  OF(free_page_of),   OF(zeroed_page),	  OF(exact_pages),
+		    OF(bulk_pages),	  OF(fragment),	      OF(vmalloc_page),	  OF(vzalloc_pages),
+		    OF(percpu),		  OF(pool_element),   DMA_ALLOCATIONS };
 
 /*
  * Each call is reported if a spinlock is held, even if there is free memory, and not reported
@@ -475,7 +475,8 @@ static void atomic_sleep_other_cpu(struct kunit *test)
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	local_irq_save(flags);
 	wake_up_process(task);
-	EXPECT_REPORT(test, KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&never, 60 * HZ), 0UL));
+	EXPECT_REPORT(test,
+		      KUNIT_EXPECT_GT(test, wait_for_completion_timeout(&never, 60 * HZ), 0UL));
 	local_irq_restore(flags);
 	expect_runnable(test);
 }

@@ -98,7 +98,9 @@ static int look(void *arg)
 	return 0;
 }
 
-/* A new thread finds zeroes, and not the values of another thread of its CPU, which may have ended. */
+/*
+ * A new thread finds zeroes, and not the values of another thread of its CPU, which may have ended.
+ */
 static void fpu_test_new_thread(struct kunit *test)
 {
 	struct fpu_context zero = { };
@@ -118,7 +120,8 @@ static void fpu_test_new_thread(struct kunit *test)
 		memset(&other.out, 1, sizeof(other.out));
 		other.done = false;
 		{
-			struct task_struct *second = kthread_create_on_cpu(look, &other, 0, "fpu/%u");
+			struct task_struct *second = kthread_create_on_cpu(look, &other, 0,
+									   "fpu/%u");
 
 			ASSERT_OR(test, !IS_ERR(second), if (!round) kthread_stop(task));
 			wake_up_process(second);

@@ -29,8 +29,8 @@ static int __init note_##name(void)		\
 }
 
 /*
- * The special initcall of a level is between two normal ones, so that the order in the source is not
- * the expected one.
+ * The special initcall of a level is between two normal ones, so that the order in the source is
+ * not the expected one.
  */
 #define NOTE_LEVEL(level, letter, special, special_letter)	\
 NOTE(level##_1, letter) level##_initcall(note_##level##_1)	\

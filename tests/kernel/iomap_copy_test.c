@@ -149,26 +149,29 @@ static u32 read_looks(unsigned int *addr)
 	return ++*addr;
 }
 
-#define POLLS(test, atomic, ...)							\
-do {											\
-	u64 start = ktime_get_ns();							\
-	u32 value = 0;									\
-	int err;									\
-											\
-	looks = busy_us = 0;								\
-	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, value == 5,	\
-							  20, 1000000), 0);		\
-	KUNIT_EXPECT_EQ(test, value, 5U);						\
-	KUNIT_EXPECT_EQ(test, looks, 5U);						\
-	/* The condition never becomes true. */						\
-	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, value == 9, 0, 0), 0); \
-	start = ktime_get_ns();								\
-	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, false, 10, 3000), \
-			-ETIMEDOUT);							\
-	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 3000000ULL);			\
-	KUNIT_EXPECT_EQ(test, value, looks);						\
+#define POLLS(test, atomic, ...) \
+do { \
+	u64 start = ktime_get_ns(); \
+	u32 value = 0; \
+	int err; \
+ \
+	looks = busy_us = 0; \
+	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, value == 5, \
+							  20, 1000000), 0); \
+	KUNIT_EXPECT_EQ(test, value, 5U); \
+	KUNIT_EXPECT_EQ(test, looks, 5U); \
+	/* The condition never becomes true. */ \
+	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, value == 9, 0, \
+							 0), 0); \
+	start = ktime_get_ns(); \
+	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, false, 10, \
+							 3000), \
+			-ETIMEDOUT); \
+	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 3000000ULL); \
+	KUNIT_EXPECT_EQ(test, value, looks); \
 	/*
-	 * The time ends before the second read, which counts, or before the first one on a busy host.
+	 * The time ends before the second read, which counts, or before the first one on a busy
+	 * host.
 	 */	\
 	busy_us = 2000;									\
 	for (int tries = 100; tries; tries--) {						\
@@ -210,7 +213,8 @@ static void iomap_copy_test_poll_registers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, l, 0x87868584U);
 	KUNIT_EXPECT_EQ(test, readl_relaxed_poll_timeout(REGS + 8, l, l == 7, 1, 100), -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, l, 0x8b8a8988U);
-	KUNIT_EXPECT_EQ(test, readq_relaxed_poll_timeout_atomic(REGS + 8, q, q >> 56 == 0x8f, 1, 100), 0);
+	KUNIT_EXPECT_EQ(test,
+			readq_relaxed_poll_timeout_atomic(REGS + 8, q, q >> 56 == 0x8f, 1, 100), 0);
 }
 
 static const struct kunit_case iomap_copy_cases[] = {

@@ -17,7 +17,7 @@ static struct {
 	unsigned int cpu;
 } lines[NR_LINES];
 
-/* ---- the controller --------------------------------------------------------------------------- */
+/* ---- the controller -------------------------------------------------------------------------- */
 
 static void model_mask(struct irq_domain *domain, unsigned int line)
 {

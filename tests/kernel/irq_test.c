@@ -28,7 +28,7 @@
 #include "irq_model.h"
 
 #define NO_SUCH_IRQ	1000000
-#define NEVER_QUIET	5000	/* interrupts after which a line that is still high counts as stuck */
+#define NEVER_QUIET 5000 /* interrupts after which a line that is still high counts as stuck */
 #define MAX_NODES	8
 
 static struct irq_domain model;
@@ -47,23 +47,23 @@ static int write_tree(void)
 	tree_begin(&blob, "device");
 	tree_cells(&blob, "interrupt-parent", 1);
 	tree_cells(&blob, "interrupts", 0, IRQ_TYPE_LEVEL_HIGH, 1, IRQ_TYPE_EDGE_RISING, 2, 0, 3, 0,
-		   4, IRQ_TYPE_LEVEL_HIGH, 5, 0, 6, IRQ_TYPE_LEVEL_LOW, 99, 0, 2, IRQ_TYPE_EDGE_FALLING,
-		   2, IRQ_TYPE_LEVEL_HIGH);
+		   4, IRQ_TYPE_LEVEL_HIGH, 5, 0, 6, IRQ_TYPE_LEVEL_LOW, 99, 0, 2,
+		   IRQ_TYPE_EDGE_FALLING, 2, IRQ_TYPE_LEVEL_HIGH);
 	tree_end(&blob);
 	tree_end(&blob);
 	return tree_index(&blob, &of, MAX_NODES);
 }
 
 /*
- * Return the interrupt of an entry of the device's interrupts property.  The first seven entries are
- * the lines of these numbers.
+ * Return the interrupt of an entry of the device's interrupts property.  The first seven entries
+ * are the lines of these numbers.
  */
 static int irq_of(int index)
 {
 	return of_irq_get(of_tree_find_path(&of, "/device"), index);
 }
 
-/* ---- the device ------------------------------------------------------------------------------- */
+/* ---- the device ------------------------------------------------------------------------------ */
 
 /* A device with a line: the calls of its handler, and how the handler behaves. */
 struct source {
@@ -178,14 +178,15 @@ static void request(struct kunit *test, struct source *s, unsigned long flags)
 	ASSERT_OR(test, !err, give_back(s));
 }
 
-static void request_threaded(struct kunit *test, struct source *s, irq_handler_t hard, unsigned long flags)
+static void request_threaded(struct kunit *test, struct source *s, irq_handler_t hard,
+			     unsigned long flags)
 {
 	int err = request_threaded_irq(irq_of(s->line), hard, thread, flags, "source", s);
 
 	ASSERT_OR(test, !err, give_back(s));
 }
 
-/* ---- one handler, several handlers ------------------------------------------------------------ */
+/* ---- one handler, several handlers ----------------------------------------------------------- */
 
 static void irq_test_request(struct kunit *test)
 {
@@ -401,8 +402,8 @@ static void irq_test_percpu(struct kunit *test)
 
 	atomic_set(&nr_percpu, 0);
 	/*
-	 * The interrupt arrives while the lock is held, as another CPU may hold it, and does not wait
-	 * for the lock.
+	 * The interrupt arrives while the lock is held, as another CPU may hold it, and does not
+	 * wait for the lock.
 	 */
 	unmask_delivers = true;
 	err = request_irq(irq, percpu_handler, IRQF_PERCPU, "percpu", &one);
@@ -428,7 +429,7 @@ static void irq_test_percpu(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* ---- storms ----------------------------------------------------------------------------------- */
+/* ---- storms ---------------------------------------------------------------------------------- */
 
 static void irq_test_storm(struct kunit *test)
 {
@@ -487,7 +488,7 @@ static void irq_test_no_thread(struct kunit *test)
 	free_irq(irq_of(0), &one);
 }
 
-/* ---- disable and enable ----------------------------------------------------------------------- */
+/* ---- disable and enable ---------------------------------------------------------------------- */
 
 static void irq_test_disable(struct kunit *test)
 {
@@ -515,8 +516,8 @@ static void irq_test_disable(struct kunit *test)
 }
 
 /*
- * An interrupt arrives after its line was disabled.  An edge is handled when the line is enabled, and a
- * level is not, because the controller delivers it again if it is still high.
+ * An interrupt arrives after its line was disabled.  An edge is handled when the line is enabled,
+ * and a level is not, because the controller delivers it again if it is still high.
  */
 static void irq_test_late(struct kunit *test)
 {
@@ -701,11 +702,13 @@ static void irq_test_misuse(struct kunit *test)
 	mark();
 	irq_domain_handle(&model, NR_LINES);
 	EXPECT_SAID(test, "out of range");
-	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, irq_domain_register(&model, model.node, &model_ops,
-								      NR_LINES), -EEXIST));
+	EXPECT_REPORT(test,
+		      KUNIT_EXPECT_EQ(test,
+				      irq_domain_register(&model, model.node, &model_ops, NR_LINES),
+				      -EEXIST));
 }
 
-/* ---- threads ---------------------------------------------------------------------------------- */
+/* ---- threads --------------------------------------------------------------------------------- */
 
 static void irq_test_thread(struct kunit *test)
 {
@@ -719,7 +722,9 @@ static void irq_test_thread(struct kunit *test)
 	wait_for_completion(&one.entered);
 	KUNIT_EXPECT_TRUE(test, one.in_thread);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
-	/* Without IRQF_ONESHOT, an interrupt during the thread function makes the thread run again. */
+	/*
+	 * Without IRQF_ONESHOT, an interrupt during the thread function makes the thread run again.
+	 */
 	one.left = 2;
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 3U);
@@ -811,7 +816,7 @@ static void irq_test_free_oneshot(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* ---- triggers --------------------------------------------------------------------------------- */
+/* ---- triggers -------------------------------------------------------------------------------- */
 
 static void irq_test_type(struct kunit *test)
 {
@@ -848,7 +853,8 @@ static void irq_test_type_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_irq(irq_of(6), handler, 0, "low", &one), -EINVAL);
 	EXPECT_SAID(test, "line 6 does not support the trigger of \"low\"");
 	KUNIT_EXPECT_TRUE(test, lines[6].masked);
-	KUNIT_EXPECT_EQ(test, request_irq(irq_of(0), handler, IRQF_TRIGGER_LOW, "low", &one), -EINVAL);
+	KUNIT_EXPECT_EQ(test, request_irq(irq_of(0), handler, IRQF_TRIGGER_LOW, "low", &one),
+			-EINVAL);
 	/* The device tree specifies two different triggers for one line. */
 	KUNIT_EXPECT_EQ(test, irq_of(8), irq_of(2));
 	mark();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The reports of CONFIG_PROVE_LOCKING.  Each fault is reported once after boot, so the cases use classes of
- * their own and run once.
+ * The reports of CONFIG_PROVE_LOCKING.  Each fault is reported once after boot, so the cases use
+ * classes of their own and run once.
  */
 
 #include <kunit/test.h>
@@ -226,15 +226,16 @@ static void lockdep_interrupt(struct kunit *test)
 	call_in_interrupt(lock_in_both);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	EXPECT_WARNS(test, lock_once(&in_both));
-	EXPECT_SAID(test, "possible interrupt deadlock: in_both/0, which an interrupt handler acquires");
+	EXPECT_SAID(test,
+		    "possible interrupt deadlock: in_both/0, which an interrupt handler acquires");
 	EXPECT_SAID(test, ", and in_both/0, which is acquired with interrupts enabled at ");
 	lock_once(&in_both);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
 /*
- * CPU 0 holds outside_1 with interrupts enabled; CPU 1 holds in_interrupt_only and waits for outside_1; an
- * interrupt of CPU 0 waits for in_interrupt_only.
+ * CPU 0 holds outside_1 with interrupts enabled; CPU 1 holds in_interrupt_only and waits for
+ * outside_1; an interrupt of CPU 0 waits for in_interrupt_only.
  */
 static void lockdep_interrupt_chain(struct kunit *test)
 {
@@ -245,7 +246,8 @@ static void lockdep_interrupt_chain(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	local_irq_save(flags);
 	EXPECT_WARNS(test, lock_pair(&in_interrupt_only, &outside_1));
-	EXPECT_SAID(test, "possible interrupt deadlock: in_interrupt_only/0, which an interrupt handler");
+	EXPECT_SAID(test,
+		    "possible interrupt deadlock: in_interrupt_only/0, which an interrupt handler");
 	EXPECT_SAID(test, ", and outside_1/0, which is acquired with interrupts enabled at ");
 	EXPECT_SAID(test, "new: ");
 
@@ -266,7 +268,10 @@ static void lock_of_handler(void)
 	lock_once(&of_handler);
 }
 
-/* The locks of the interrupted thread are not held by the handler: the order is of_handler, interrupted. */
+/*
+ * The locks of the interrupted thread are not held by the handler: the order is of_handler,
+ * interrupted.
+ */
 static void lockdep_interrupted_holder(struct kunit *test) __no_context_analysis
 {
 	unsigned long flags, warned = warnings_seen();

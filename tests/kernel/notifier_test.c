@@ -50,7 +50,8 @@ static void notifier_test_order(struct kunit *test)
 
 	/* A notifier that returns an error ends the call. */
 	answer = notifier_from_errno(-EBUSY);
-	KUNIT_EXPECT_EQ(test, notifier_to_errno(atomic_notifier_call_chain(&chain, 7, &sum)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, notifier_to_errno(atomic_notifier_call_chain(&chain, 7, &sum)),
+			-EBUSY);
 	KUNIT_EXPECT_STREQ(test, called, "bacb");
 	KUNIT_EXPECT_EQ(test, notifier_to_errno(NOTIFY_OK), 0);
 

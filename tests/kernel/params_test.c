@@ -30,7 +30,8 @@ static void params_test_words(struct kunit *test)
 {
 	char small[4];
 
-	params_read("  one two= three=3  four=\"a b=c; d\" \"five=x y\" six=\"\" three=4 seven=a=b ");
+	params_read(
+		"  one two= three=3  four=\"a b=c; d\" \"five=x y\" six=\"\" three=4 seven=a=b ");
 	KUNIT_EXPECT_STREQ(test, cmdline_value("one"), "");
 	KUNIT_EXPECT_STREQ(test, cmdline_value("two"), "");
 	KUNIT_EXPECT_STREQ(test, cmdline_value("three"), "4");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Random numbers: the blocks of the generator, ranges, numbers that do not repeat, and the version. */
+/*
+ * Random numbers: the blocks of the generator, ranges, numbers that do not repeat, and the version.
+ */
 
 #include <crypto/chacha.h>
 #include <kunit/test.h>
@@ -35,7 +37,9 @@ static void random_test_block(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, state.x[12], 2U);
 }
 
-/* The values of a small range are about equally frequent: 6 standard deviations of 1,000 are 190. */
+/*
+ * The values of a small range are about equally frequent: 6 standard deviations of 1,000 are 190.
+ */
 static void random_test_ranges(struct kunit *test)
 {
 	unsigned int counts[10] = { 0 };
@@ -71,7 +75,8 @@ static void random_test_bytes(struct kunit *test)
 		memset(first, 0x5a, sizeof(first));
 		get_random_bytes(first + 1, size);
 		KUNIT_ASSERT_EQ(test, first[0], 0x5a);
-		KUNIT_ASSERT_NULL(test, memchr_inv(first + 1 + size, 0x5a, sizeof(first) - 1 - size));
+		KUNIT_ASSERT_NULL(test,
+				  memchr_inv(first + 1 + size, 0x5a, sizeof(first) - 1 - size));
 		get_random_bytes(second + 1, size);
 		KUNIT_ASSERT_TRUE(test, size < 16 || memcmp(first + 1, second + 1, 16));
 		if (size > 200)
@@ -84,8 +89,8 @@ static void random_test_bytes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, any, 0xff);
 	KUNIT_EXPECT_EQ(test, all, 0);
 	for (unsigned int i = 0; i < 64; i++) {
-		u64 value = get_random_u64() ^ get_random_long() ^ get_random_u32() ^ get_random_u16() ^
-			    get_random_u8();
+		u64 value = get_random_u64() ^ get_random_long() ^ get_random_u32() ^
+			    get_random_u16() ^ get_random_u8();
 
 		ors |= value;
 		ands &= value;

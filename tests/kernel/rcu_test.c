@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Read-copy-update: grace periods, callbacks, kfree_rcu(), and readers that check for freed objects. */
+/*
+ * Read-copy-update: grace periods, callbacks, kfree_rcu(), and readers that check for freed
+ * objects.
+ */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -527,8 +530,8 @@ static void start_timers(void *timers)
 #define TORTURE_STEPS	400
 
 /*
- * Readers in threads and timers of all CPUs, and a writer that replaces the object and poisons the old
- * one.
+ * Readers in threads and timers of all CPUs, and a writer that replaces the object and poisons
+ * the old one.
  */
 static void rcu_test_torture(struct kunit *test)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The ways to leave the machine are tried in order.  The last way of this test ends the calling thread,
- * so that those of the machine are not tried.
+ * The ways to leave the machine are tried in order.  The last way of this test ends the calling
+ * thread, so that those of the machine are not tried.
  */
 
 #include <kunit/test.h>
@@ -66,7 +66,10 @@ static void restart_last(void)
 		end_thread();
 }
 
-/* The order differs from that of the priorities.  Of equal priorities, the first handler is tried first. */
+/*
+ * The order differs from that of the priorities.  Of equal priorities, the first handler is tried
+ * first.
+ */
 static struct exit_handler handlers[] = {
 	{ .name = "last", .priority = 1000, .exit = exit_last, .restart = restart_last },
 	{ .name = "first", .priority = 1003, .exit = exit_first },
@@ -107,7 +110,8 @@ static int note_reboot(struct notifier_block *nb, unsigned long action, void *da
 	size_t used = strlen(tried);
 
 	if (current == leaver)
-		scnprintf(tried + used, sizeof(tried) - used, "%lu%s ", action, data ? (char *)data : "");
+		scnprintf(tried + used, sizeof(tried) - used, "%lu%s ", action,
+			  data ? (char *)data : "");
 	return NOTIFY_DONE;
 }
 

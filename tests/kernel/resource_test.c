@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The tree of resources: the ranges that may be inserted, those that are refused, the resource that is
- * returned as the conflict, and the order in the tree.
+ * The tree of resources: the ranges that may be inserted, those that are refused, the resource
+ * that is returned as the conflict, and the order in the tree.
  */
 
 #include <internal/mm_boot.h>
@@ -79,12 +79,17 @@ static void resource_test_request(struct kunit *test)
 	 * or that exceed the root's range or wrap around.
 	 */
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(5, 0x11ff, 0x1200)), -EBUSY);
-	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1250, 0x1300)), &res[3]);
-	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1000, 0x1fff)), &res[1]);
-	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1340, 0x1340)), &res[3]);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1250, 0x1300)),
+			    &res[3]);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1000, 0x1fff)),
+			    &res[1]);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1340, 0x1340)),
+			    &res[3]);
 	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0xfff, 0x1000)), &root);
-	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1ffe, 0x2000)), &root);
-	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1700, 0x16ff)), &root);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1ffe, 0x2000)),
+			    &root);
+	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1700, 0x16ff)),
+			    &root);
 	KUNIT_EXPECT_NULL(test, res[5].parent);
 	EXPECT_WARNS(test, KUNIT_EXPECT_EQ(test, request_resource(&root, &res[3]), -EBUSY));
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(5, 0x1200, 0x12ff)), 0);
@@ -115,16 +120,20 @@ static void resource_test_insert(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(4, 0x1080, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(5, 0x1500, 0x15ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(6, 0x1140, 0x11bf)), 0);
-	EXPECT_TREE(test, "1080-13ff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff) 1500-15ff(1500-15ff)");
+	EXPECT_TREE(test,
+		    "1080-13ff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff) 1500-15ff(1500-15ff)");
 	KUNIT_EXPECT_PTR_EQ(test, root.child->sibling, &res[5]);
 	/* Refuse ranges that overlap only a part of a resource, at either end. */
-	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x1050, 0x1100)), &res[4]);
-	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x10f0, 0x1310)), &res[2]);
+	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x1050, 0x1100)),
+			    &res[4]);
+	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x10f0, 0x1310)),
+			    &res[2]);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(7, 0x1000, 0x1580)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(7, 0x1f00, 0x2000)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(7, 0x1000, 0x1fff)), 0);
 	KUNIT_EXPECT_EQ(test, remove_resource(&res[4]), 0);
-	EXPECT_TREE(test, "1000-1fff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff 1500-15ff(1500-15ff))");
+	EXPECT_TREE(test,
+		    "1000-1fff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff 1500-15ff(1500-15ff))");
 	KUNIT_EXPECT_EQ(test, remove_resource(&res[7]), 0);
 	KUNIT_EXPECT_EQ(test, remove_resource(&res[2]), 0);
 	KUNIT_EXPECT_EQ(test, remove_resource(&res[2]), -EINVAL);
@@ -132,8 +141,8 @@ static void resource_test_insert(struct kunit *test)
 }
 
 /*
- * The resource is extended to all that it overlaps, and to all that the extended one overlaps, or it is
- * neither changed nor inserted.
+ * The resource is extended to all that it overlaps, and to all that the extended one overlaps, or
+ * it is neither changed nor inserted.
  */
 static void resource_test_expand(struct kunit *test)
 {
@@ -159,7 +168,8 @@ static void resource_test_expand(struct kunit *test)
 	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
 	KUNIT_EXPECT_TRUE(test, !res[6].parent && !res[7].parent && !res[8].parent);
 	/* The resource would have to include an entry, and then RAM. */
-	KUNIT_ASSERT_EQ(test, request_resource(&iomem_resource, range(9, ram_end, ram_end + 0xff)), 0);
+	KUNIT_ASSERT_EQ(test, request_resource(&iomem_resource, range(9, ram_end, ram_end + 0xff)),
+			0);
 	insert_resource_expand_to_fit(&iomem_resource, range(10, ram_end - 1, ram_end + 0x10));
 	insert_resource_expand_to_fit(&iomem_resource, range(11, ram_end + 0x10, ram_end + 0x1ff));
 	KUNIT_EXPECT_NULL(test, res[10].parent);
@@ -175,7 +185,10 @@ static void resource_test_adjust(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(1, 0x1300, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, request_resource(&res[1], range(2, 0x1380, 0x138f)), 0);
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1200, 0x190), 0);
-	/* Refuse a range that excludes a child, overlaps a neighbour, exceeds the parent, or is empty. */
+	/*
+	 * Refuse a range that excludes a child, overlaps a neighbour, exceeds the parent, or is
+	 * empty.
+	 */
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1200, 0x18f), -EBUSY);
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x11ff, 0x200), -EBUSY);
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0xd01), -EBUSY);
@@ -212,15 +225,19 @@ static void resource_test_allocate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, allocate(3, 1, 1), 0);
 	EXPECT_TREE(test, "1000-10ff 1100-11ff 1200-1300 1301-1301");
 	range(4, 0, 0);
-	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[4], 0x10, 0x1800, 0x1810, 8, NULL, NULL), 0);
+	KUNIT_EXPECT_EQ(test,
+			allocate_resource(&root, &res[4], 0x10, 0x1800, 0x1810, 8, NULL, NULL), 0);
 	KUNIT_EXPECT_EQ(test, res[4].start, 0x1800ULL);
 	range(5, 0, 0);
-	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[5], 0x10, 0x1800, 0x181e, 8, NULL, NULL),
+	KUNIT_EXPECT_EQ(test,
+			allocate_resource(&root, &res[5], 0x10, 0x1800, 0x181e, 8, NULL, NULL),
 			-EBUSY);
-	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[5], 0x10, 0x1800, 0x181f, 8, NULL, NULL), 0);
+	KUNIT_EXPECT_EQ(test,
+			allocate_resource(&root, &res[5], 0x10, 0x1800, 0x181f, 8, NULL, NULL), 0);
 	range(6, 0, 0);
-	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[6], 0x80, 0x1400, 0x17ff, 1, odd_pages, &calls),
-			0);
+	KUNIT_EXPECT_EQ(
+		test, allocate_resource(&root, &res[6], 0x80, 0x1400, 0x17ff, 1, odd_pages, &calls),
+		0);
 	KUNIT_EXPECT_EQ(test, res[6].start, 0x1500ULL);
 	KUNIT_EXPECT_GT(test, calls, 0U);
 	/*
@@ -232,16 +249,21 @@ static void resource_test_allocate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, res[7].end, 0x1fffULL);
 	KUNIT_EXPECT_EQ(test, allocate(8, 0, 1), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate(8, 1, 1ULL << 63), -EBUSY);
-	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[7], 1, 0, ~0ULL, 1, NULL, NULL), -EBUSY);
+	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[7], 1, 0, ~0ULL, 1, NULL, NULL),
+			-EBUSY);
 	/* The range is after RAM, and not in it. */
 	range(9, 0, 0);
-	KUNIT_EXPECT_EQ(test, allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M, ~0ULL,
-						PAGE_SIZE, NULL, NULL), 0);
+	KUNIT_EXPECT_EQ(test,
+			allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M,
+					  ~0ULL, PAGE_SIZE, NULL, NULL),
+			0);
 	KUNIT_EXPECT_GE(test, res[9].start, ram_end);
 	KUNIT_EXPECT_EQ(test, release_resource(&res[9]), 0);
 	range(9, 0, 0);
-	KUNIT_EXPECT_EQ(test, allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M,
-						ram_end - 1, PAGE_SIZE, NULL, NULL), -EBUSY);
+	KUNIT_EXPECT_EQ(test,
+			allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M,
+					  ram_end - 1, PAGE_SIZE, NULL, NULL),
+			-EBUSY);
 }
 
 /* The range is the one that allocate_resource() would use, and remains free. */
@@ -250,7 +272,9 @@ static void resource_test_find_space(struct kunit *test)
 	struct resource_constraint any = { .max = ~0ULL };
 	struct resource_constraint limited = { .min = 0x1210, .max = 0x12ff, .align = 0x40 };
 	unsigned int calls = 0;
-	struct resource_constraint odd = { .max = ~0ULL, .alignf = odd_pages, .alignf_data = &calls };
+	struct resource_constraint odd = { .max = ~0ULL,
+					   .alignf = odd_pages,
+					   .alignf_data = &calls };
 
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(0, 0x1000, 0x11ff)), 0);
 	range(1, 0, 0);
@@ -277,7 +301,8 @@ static void resource_test_find_space(struct kunit *test)
 	limited = (struct resource_constraint){ .min = 0x2000, .max = ~0ULL };
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 1, &limited), -EBUSY);
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[0], 1, &any), -EBUSY);
-	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1300 && res[0].start == 0x1000 && res[0].end == 0x11ff);
+	KUNIT_EXPECT_TRUE(test,
+			  res[1].start == 0x1300 && res[0].start == 0x1000 && res[0].end == 0x11ff);
 }
 
 /* Random operations, compared with a map of the owner of each byte. */
@@ -367,7 +392,8 @@ static void resource_test_ram(struct kunit *test)
 	snprintf(message, sizeof(message), "for a driver: in use by System RAM [%pa-", &start);
 	EXPECT_SAID(test, message);
 	KUNIT_EXPECT_NULL(test, request_mem_region(end - 1, 2, "a driver"));
-	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, end - 16, end + 16)), -EBUSY);
+	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, end - 16, end + 16)),
+			-EBUSY);
 	KUNIT_EXPECT_EQ(test, insert_resource(&iomem_resource, range(0, 0, ~0ULL - 1)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, end, end + 16)), 0);
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[0], end - 1, 16), -EBUSY);
@@ -381,7 +407,8 @@ static void resource_test_ram(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, region_intersects(end - 1, 17, IORESOURCE_MEM, IORES_DESC_NONE),
 			REGION_MIXED);
 	KUNIT_EXPECT_EQ(test, release_resource(&res[0]), 0);
-	KUNIT_EXPECT_EQ(test, region_intersects(end, 17, IORESOURCE_MEM, IORES_DESC_NONE), REGION_DISJOINT);
+	KUNIT_EXPECT_EQ(test, region_intersects(end, 17, IORESOURCE_MEM, IORES_DESC_NONE),
+			REGION_DISJOINT);
 	KUNIT_EXPECT_EQ(test, region_intersects(virt_to_phys(object), 64, IORESOURCE_SYSTEM_RAM,
 						IORES_DESC_NONE), REGION_INTERSECTS);
 	KUNIT_EXPECT_EQ(test, region_intersects(end - 1, 2, IORESOURCE_SYSTEM_RAM, IORES_DESC_NONE),
@@ -493,7 +520,8 @@ static void resource_test_muxed(struct kunit *test)
 
 static void resource_test_ranges(struct kunit *test)
 {
-	struct resource a = DEFINE_RES_MEM(0x100, 0x100), b = DEFINE_RES_MEM(0x180, 0x100), r = { 0 };
+	struct resource a = DEFINE_RES_MEM(0x100, 0x100), b = DEFINE_RES_MEM(0x180, 0x100),
+			r = { 0 };
 	struct resource irq = DEFINE_RES_IRQ_NAMED(5, "an irq"), dma = DEFINE_RES_DMA(3);
 
 	KUNIT_EXPECT_TRUE(test, resource_intersection(&a, &b, &r));

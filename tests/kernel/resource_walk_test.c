@@ -22,8 +22,9 @@ static resource_size_t base;	/* after RAM, and not in use */
 static struct resource entries[5];
 static char calls[256];
 
-static void add_entry(struct kunit *test, unsigned int i, struct resource *parent, resource_size_t start,
-		      resource_size_t size, unsigned long flags, unsigned long desc)
+static void add_entry(struct kunit *test, unsigned int i, struct resource *parent,
+		      resource_size_t start, resource_size_t size, unsigned long flags,
+		      unsigned long desc)
 {
 	entries[i] = DEFINE_RES_NAMED_DESC(base + start, size, "an entry", flags, desc);
 	KUNIT_ASSERT_EQ(test, request_resource(parent, &entries[i]), 0);
@@ -91,7 +92,8 @@ static void resource_walk_test_entries(struct kunit *test)
 	 * Entries are cut at both ends; a range may be a single byte; the walk returns the last
 	 * result.
 	 */
-	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base + 0x80, base + 0x400, NULL), 0);
+	KUNIT_EXPECT_EQ(test,
+			walk(IORES_DESC_NONE, IORESOURCE_MEM, base + 0x80, base + 0x400, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "80-ff 200-2ff 400-400");
 	KUNIT_EXPECT_EQ(test, walk(DESC_A, 0, base + 0xff, base + 0xff, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "ff-ff");
@@ -180,9 +182,11 @@ static void resource_walk_test_ram(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum.bytes, 3ULL);
 	KUNIT_EXPECT_EQ(test, sum.bad, 0U);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_res(base, ~0ULL, &sum, add_resource), -EINVAL);
-	KUNIT_EXPECT_EQ(test, walk_iomem_res_desc(DESC_A, RAM_FLAGS, 0, base - 1, &sum, add_resource),
+	KUNIT_EXPECT_EQ(test,
+			walk_iomem_res_desc(DESC_A, RAM_FLAGS, 0, base - 1, &sum, add_resource),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, walk_system_ram_res(first + 7, first + 6, &sum, add_resource), -EINVAL);
+	KUNIT_EXPECT_EQ(test, walk_system_ram_res(first + 7, first + 6, &sum, add_resource),
+			-EINVAL);
 	KUNIT_EXPECT_EQ(test, sum.nr, 1U);
 }
 
@@ -238,8 +242,10 @@ static void resource_walk_test_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, 16, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, ULONG_MAX, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(ULONG_MAX, 1, &stop, add_pages), -EINVAL);
-	KUNIT_EXPECT_EQ(test, walk_system_ram_range((1UL << (64 - PAGE_SHIFT)) + all.first, 1, &stop,
-						    add_pages), -EINVAL);
+	KUNIT_EXPECT_EQ(test,
+			walk_system_ram_range((1UL << (64 - PAGE_SHIFT)) + all.first, 1, &stop,
+					      add_pages),
+			-EINVAL);
 	KUNIT_EXPECT_EQ(test, stop.calls, 1U);
 }
 
@@ -269,7 +275,8 @@ static void resource_walk_test_page_is_ram(struct kunit *test)
 static void resource_walk_test_exclusive(struct kunit *test)
 {
 	resource_size_t start = base + SZ_1M, ram = 0;
-	struct resource *excl = __request_mem_region(start + 0x100, 0x100, "excl", IORESOURCE_EXCLUSIVE);
+	struct resource *excl = __request_mem_region(start + 0x100, 0x100, "excl",
+						     IORESOURCE_EXCLUSIVE);
 	struct resource *plain = __request_mem_region(start + PAGE_SIZE, 0x100, "plain", 0);
 
 	KUNIT_EXPECT_TRUE(test, iomem_is_exclusive(start));
@@ -295,8 +302,8 @@ static void resource_walk_test_exclusive(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, iomem_is_exclusive(start));
 	KUNIT_EXPECT_TRUE(test, plain && excl);
 	/*
-	 * An exclusive entry inside another one, which was not requested, counts only if it is memory
-	 * that its driver adds.
+	 * An exclusive entry inside another one, which was not requested, counts only if it is
+	 * memory that its driver adds.
 	 */
 	entries[3].flags |= IORESOURCE_EXCLUSIVE;
 	KUNIT_EXPECT_FALSE(test, iomem_is_exclusive(base));

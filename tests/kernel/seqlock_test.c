@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sequence counters and locks: when a reader has to try again, and the states that it never sees. */
+/*
+ * Sequence counters and locks: when a reader has to try again, and the states that it never sees.
+ */
 
 #include <kunit/test.h>
 #include <linux/completion.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The reports of CONFIG_DEBUG_SPINLOCK.  The machine continues as if the wrong call had not been made. */
+/*
+ * The reports of CONFIG_DEBUG_SPINLOCK.  The machine continues as if the wrong call had not been
+ * made.
+ */
 
 #include <kunit/test.h>
 #include <linux/cpumask.h>
@@ -97,8 +100,8 @@ static void spinlock_unlock_elsewhere(struct kunit *test)
 }
 
 /*
- * Locks may be released in any order, and locks that were acquired by spin_trylock() are recorded as
- * well.
+ * Locks may be released in any order, and locks that were acquired by spin_trylock() are recorded
+ * as well.
  */
 static void spinlock_any_order(struct kunit *test) __no_context_analysis
 {
@@ -118,7 +121,9 @@ static void spinlock_any_order(struct kunit *test) __no_context_analysis
 	spin_unlock(&outer);
 }
 
-/* An assertion warns if this CPU does not hold the spinlock, or this thread does not own the mutex. */
+/*
+ * An assertion warns if this CPU does not hold the spinlock, or this thread does not own the mutex.
+ */
 static void spinlock_asserted(struct kunit *test) __no_context_analysis
 {
 	static DEFINE_MUTEX(mutex);

@@ -64,7 +64,8 @@ static struct zone *normal_zone(void)
 static void sysctl_test_watermarks(struct kunit *test)
 {
 	const struct zone *zone = normal_zone();
-	unsigned long step = high_wmark_pages(zone) - low_wmark_pages(zone), min = min_wmark_pages(zone);
+	unsigned long step = high_wmark_pages(zone) - low_wmark_pages(zone),
+		      min = min_wmark_pages(zone);
 
 	KUNIT_EXPECT_EQ(test, sysctl_set("vm.watermark_scale_factor", "1000"), 0);
 	KUNIT_EXPECT_EQ(test, high_wmark_pages(zone) - low_wmark_pages(zone),

@@ -373,7 +373,8 @@ static void thread_test_mutex_cpus(struct kunit *test)
 	counted.first = counted.second = 0;
 	atomic_set(&counted.nr_ended, 0);
 	for (; nr < ARRAY_SIZE(tasks); nr++) {
-		tasks[nr] = kthread_create_on_cpu(count_both, NULL, nr % num_online_cpus(), "count/%u");
+		tasks[nr] = kthread_create_on_cpu(count_both, NULL, nr % num_online_cpus(),
+						  "count/%u");
 		if (IS_ERR(tasks[nr]))
 			break;
 		wake_up_process(tasks[nr]);

@@ -147,8 +147,8 @@ static void timer_state_test_sync_rearms(struct kunit *test)
 }
 
 /*
- * A timer that is shut down cannot be armed, neither by its function nor by other code, until it is set
- * up again.
+ * A timer that is shut down cannot be armed, neither by its function nor by other code, until it
+ * is set up again.
  */
 static void timer_state_test_shutdown(struct kunit *test)
 {
@@ -227,7 +227,8 @@ static void timer_state_test_past(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, atomic_read(&nr_fired), before + 1);
 	}
 	/* Times before boot, and before the first value of jiffies. */
-	for (unsigned long expires = 0; expires <= INITIAL_JIFFIES; expires += INITIAL_JIFFIES / 2) {
+	for (unsigned long expires = 0; expires <= INITIAL_JIFFIES;
+	     expires += INITIAL_JIFFIES / 2) {
 		int before = atomic_read(&nr_fired);
 
 		mod_timer(&timer, expires);
@@ -262,7 +263,10 @@ static void timer_state_test_past_again(struct kunit *test)
 	timer_delete_sync(&again);
 }
 
-/* A timer for the far future does not fire, does not keep the CPU busy, and does not stop other timers. */
+/*
+ * A timer for the far future does not fire, does not keep the CPU busy, and does not stop other
+ * timers.
+ */
 static void timer_state_test_far(struct kunit *test)
 {
 	static const unsigned long ahead[] = { 1UL << 32, MAX_JIFFY_OFFSET, LONG_MAX };

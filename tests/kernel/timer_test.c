@@ -37,7 +37,8 @@ static void timer_test_jiffies(struct kunit *test)
 	/* The limits are those of Linux at 1,000 Hz. */
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(0), 0UL);
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(INT_MAX), (unsigned long)INT_MAX);
-	KUNIT_EXPECT_EQ(test, msecs_to_jiffies((unsigned int)INT_MAX + 1), (unsigned long)MAX_JIFFY_OFFSET);
+	KUNIT_EXPECT_EQ(test, msecs_to_jiffies((unsigned int)INT_MAX + 1),
+			(unsigned long)MAX_JIFFY_OFFSET);
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(-1), (unsigned long)MAX_JIFFY_OFFSET);
 	KUNIT_EXPECT_EQ(test, usecs_to_jiffies(0), 0UL);
 	KUNIT_EXPECT_EQ(test, usecs_to_jiffies(1), 1UL);

@@ -106,7 +106,9 @@ static void wait_test_wake_up_nr(struct kunit *test)
 	end_waiters(test);
 }
 
-/* Only waiters whose sleep is interruptible are woken: in this test, those that are not exclusive. */
+/*
+ * Only waiters whose sleep is interruptible are woken: in this test, those that are not exclusive.
+ */
 static void wait_test_wake_up_interruptible(struct kunit *test)
 {
 	start_waiters(test);
@@ -117,7 +119,7 @@ static void wait_test_wake_up_interruptible(struct kunit *test)
 	end_waiters(test);
 }
 
-/* ---- the last tick ---------------------------------------------------------------------------- */
+/* ---- the last tick --------------------------------------------------------------------------- */
 
 struct late {
 	struct timer_list timer;
@@ -144,7 +146,9 @@ static void wait_test_completion_last_tick(struct kunit *test)
 		mod_timer(&late.timer, jiffies + timeout);
 		result = wait_for_completion_timeout(&late.done, timeout);
 		timer_delete_sync(&late.timer);
-		/* The completion was in time and was used, or it was too late and is still there. */
+		/*
+		 * The completion was in time and was used, or it was too late and is still there.
+		 */
 		KUNIT_EXPECT_LE(test, result, timeout);
 		KUNIT_EXPECT_EQ(test, try_wait_for_completion(&late.done), !result);
 	}

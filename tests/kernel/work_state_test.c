@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The states of a work item (kernel/workqueue.c) and the transitions between them, with its function
- * held; items that queue themselves, wait for others or free themselves; items that were not
- * initialized.
+ * The states of a work item (kernel/workqueue.c) and the transitions between them, with its
+ * function held; items that queue themselves, wait for others or free themselves; items that were
+ * not initialized.
  */
 
 #include <kunit/test.h>
@@ -76,7 +76,10 @@ static int other_cpu(void)
 	return (int)(smp_processor_id() + 1) % (int)num_online_cpus();
 }
 
-/* State running, queued from another CPU: the item runs again on its CPU, after its function has ended. */
+/*
+ * State running, queued from another CPU: the item runs again on its CPU, after its function has
+ * ended.
+ */
 static void work_state_test_queue_running(struct kunit *test)
 {
 	static struct held h;
@@ -102,7 +105,10 @@ static void work_state_test_queue_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, h.cpu, (int)smp_processor_id());
 }
 
-/* State running and queued, cancelled: the item does not run again.  A disabled item cannot be queued. */
+/*
+ * State running and queued, cancelled: the item does not run again.  A disabled item cannot be
+ * queued.
+ */
 static void work_state_test_cancel_running(struct kunit *test)
 {
 	static struct held h;
@@ -222,7 +228,8 @@ static void work_state_test_requeues_delayed(struct kunit *test)
 		set_up(&h);
 		h.requeues = true;
 		h.delay = delay;
-		KUNIT_EXPECT_TRUE(test, queue_delayed_work_on(other_cpu(), system_wq, &h.delayed, delay));
+		KUNIT_EXPECT_TRUE(test,
+				  queue_delayed_work_on(other_cpu(), system_wq, &h.delayed, delay));
 		KUNIT_ASSERT_GT(test, wait_for_completion_timeout(&h.entered, LIMIT), 0UL);
 		let_go_later(&h);
 		KUNIT_EXPECT_FALSE(test, cancel_delayed_work_sync(&h.delayed));
@@ -346,7 +353,9 @@ static int flush_delayed(void *unused)
 	return 0;
 }
 
-/* Return the number of jiffies that the flusher waits for an item that is queued, and then delayed. */
+/*
+ * Return the number of jiffies that the flusher waits for an item that is queued, and then delayed.
+ */
 static unsigned long flush_while_delayed(struct kunit *test)
 {
 	unsigned long start;
@@ -354,7 +363,8 @@ static unsigned long flush_while_delayed(struct kunit *test)
 	set_up(&flusher.h);
 	complete_all(&flusher.h.go);
 	flusher.ended = false;
-	flusher.task = kthread_create_on_cpu(flush_delayed, NULL, (unsigned int)other_cpu(), "flusher/%u");
+	flusher.task = kthread_create_on_cpu(flush_delayed, NULL, (unsigned int)other_cpu(),
+					     "flusher/%u");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(flusher.task));
 	/* The item is queued on this CPU, whose workers do not run while this thread does. */
 	schedule_delayed_work(&flusher.h.delayed, 0);
@@ -373,8 +383,8 @@ static unsigned long flush_while_delayed(struct kunit *test)
 }
 
 /*
- * State queued, mod_delayed_work(): a thread that waits for the item continues at once, provided that
- * the emulator runs its CPU.
+ * State queued, mod_delayed_work(): a thread that waits for the item continues at once, provided
+ * that the emulator runs its CPU.
  */
 static void work_state_test_mod_flushed(struct kunit *test)
 {

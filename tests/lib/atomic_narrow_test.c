@@ -30,22 +30,24 @@ do {											\
 	}										\
 } while (0)
 
-#define EXPECT_ALL(test, type, was)								\
-do {												\
-	EXPECT_OP(test, type, __atomic_exchange_n(field, (type)7, SEQ), was, 7);		\
-	EXPECT_OP(test, type, __atomic_fetch_add(field, (type)0xf0f0, SEQ), was, (was) + 0xf0f0);	\
-	EXPECT_OP(test, type, __atomic_fetch_sub(field, (type)0xf0f0, SEQ), was, (was) - 0xf0f0);	\
-	EXPECT_OP(test, type, __atomic_fetch_and(field, (type)0x1234, SEQ), was, (was) & 0x1234);	\
-	EXPECT_OP(test, type, __atomic_fetch_or(field, (type)0x1234, SEQ), was, (was) | 0x1234);	\
-	EXPECT_OP(test, type, __atomic_fetch_xor(field, (type)0xffff, SEQ), was, (was) ^ 0xffff);	\
-	EXPECT_OP(test, type, __atomic_fetch_nand(field, (type)0x1234, SEQ), was, ~((was) & 0x1234));	\
-	EXPECT_OP(test, type, ({								\
-		type expected_ = (type)(was);							\
-		__atomic_compare_exchange_n(field, &expected_, (type)9, false, SEQ, SEQ); }), 1, 9);	\
-	EXPECT_OP(test, type, ({								\
-		type expected_ = (type)~(was);							\
-		!__atomic_compare_exchange_n(field, &expected_, (type)9, false, SEQ, SEQ) &&	\
-		expected_ == (type)(was); }), 1, was);						\
+#define EXPECT_ALL(test, type, was) \
+do { \
+	EXPECT_OP(test, type, __atomic_exchange_n(field, (type)7, SEQ), was, 7); \
+	EXPECT_OP(test, type, __atomic_fetch_add(field, (type)0xf0f0, SEQ), was, (was) + 0xf0f0); \
+	EXPECT_OP(test, type, __atomic_fetch_sub(field, (type)0xf0f0, SEQ), was, (was) - 0xf0f0); \
+	EXPECT_OP(test, type, __atomic_fetch_and(field, (type)0x1234, SEQ), was, (was) & 0x1234); \
+	EXPECT_OP(test, type, __atomic_fetch_or(field, (type)0x1234, SEQ), was, (was) | 0x1234); \
+	EXPECT_OP(test, type, __atomic_fetch_xor(field, (type)0xffff, SEQ), was, (was) ^ 0xffff); \
+	EXPECT_OP(test, type, __atomic_fetch_nand(field, (type)0x1234, SEQ), was, \
+		  ~((was) & 0x1234)); \
+	EXPECT_OP(test, type, ({ \
+		type expected_ = (type)(was); \
+		__atomic_compare_exchange_n(field, &expected_, (type)9, false, SEQ, SEQ); \
+	}), 1, 9); \
+	EXPECT_OP(test, type, ({ \
+		type expected_ = (type)~(was); \
+		!__atomic_compare_exchange_n(field, &expected_, (type)9, false, SEQ, SEQ) && \
+		expected_ == (type)(was); }), 1, was); \
 } while (0)
 
 static void atomic_narrow_test_results(struct kunit *test)

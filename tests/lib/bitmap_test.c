@@ -334,14 +334,16 @@ static void bitmap_lists(struct kunit *test)
 static void bitmap_memory(struct kunit *test)
 {
 	static volatile unsigned int most = UINT_MAX;
-	unsigned long *plain = bitmap_alloc(NBITS, GFP_KERNEL), *zeroed = bitmap_zalloc(NBITS, GFP_KERNEL);
+	unsigned long *plain = bitmap_alloc(NBITS, GFP_KERNEL),
+		      *zeroed = bitmap_zalloc(NBITS, GFP_KERNEL);
 
 	KUNIT_EXPECT_NOT_NULL(test, plain);
 	if (plain) {
 		bitmap_fill(plain, NBITS);
 		KUNIT_EXPECT_EQ(test, bitmap_weight(plain, NBITS), (unsigned int)NBITS);
 	}
-	KUNIT_EXPECT_TRUE(test, zeroed && bitmap_empty(zeroed, BITS_TO_LONGS(NBITS) * BITS_PER_LONG));
+	KUNIT_EXPECT_TRUE(test,
+			  zeroed && bitmap_empty(zeroed, BITS_TO_LONGS(NBITS) * BITS_PER_LONG));
 	bitmap_free(plain);
 	bitmap_free(zeroed);
 	bitmap_free(NULL);

@@ -43,9 +43,10 @@ static void add(struct kunit *test, unsigned long start, size_t size)
 /* A chunk that overlaps memory of the pool is refused. */
 static void genalloc_test_overlap(struct kunit *test)
 {
-	static const struct { unsigned long start; size_t size; } ranges[] = {
-		{ BASE, 64 }, { BASE, 16 }, { BASE + 48, 64 }, { BASE - 48, 64 }, { BASE - 16, 4096 },
-		{ BASE + 63, 16 },
+	static const struct { unsigned long start; size_t size;
+	} ranges[] = {
+		{ BASE, 64 },	   { BASE, 16 },	{ BASE + 48, 64 },
+		{ BASE - 48, 64 }, { BASE - 16, 4096 }, { BASE + 63, 16 },
 	};
 
 	add(test, BASE, 64);
@@ -66,7 +67,8 @@ static void genalloc_test_basic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 16), 0UL);
 	KUNIT_EXPECT_EQ(test, gen_pool_add(pool, BASE, 15, NUMA_NO_NODE), -EINVAL);
 	KUNIT_EXPECT_EQ(test, gen_pool_add(pool, -16UL, 32, NUMA_NO_NODE), -EINVAL);
-	KUNIT_ASSERT_EQ(test, gen_pool_add(pool, BASE, 100, NUMA_NO_NODE), 0);	/* 6 granules of 16 bytes */
+	KUNIT_ASSERT_EQ(test, gen_pool_add(pool, BASE, 100, NUMA_NO_NODE),
+			0); /* 6 granules of 16 bytes */
 	KUNIT_ASSERT_EQ(test, gen_pool_add_owner(pool, 2 * BASE, PHYS, 64, NUMA_NO_NODE, test), 0);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 160UL);
 	KUNIT_EXPECT_EQ(test, gen_pool_size(pool), 164UL);
@@ -133,7 +135,8 @@ static void genalloc_test_algorithms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, a, BASE + 64);
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 48), BASE + 16);
 	to.align = 1;
-	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to), BASE + 80);
+	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to),
+			BASE + 80);
 	/*
 	 * The order is aligned relative to the start of the chunk.  Granules 0 to 4 are in use, so
 	 * the 3 granules are allocated at granule 8.
@@ -171,7 +174,8 @@ static void genalloc_test_misaligned(struct kunit *test)
 	add(test, BASE + 8, 256);
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to), 0UL);
 	to.align = 8;
-	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to), BASE + 8);
+	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to),
+			BASE + 8);
 	gen_pool_free(pool, BASE + 8, 16);
 }
 
@@ -254,7 +258,8 @@ static void genalloc_test_no_order(struct kunit *test)
 	struct gen_pool *pool;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(orders); i++)
-		EXPECT_REPORT(test, KUNIT_EXPECT_NULL(test, gen_pool_create(orders[i], NUMA_NO_NODE)));
+		EXPECT_REPORT(test,
+			      KUNIT_EXPECT_NULL(test, gen_pool_create(orders[i], NUMA_NO_NODE)));
 	pool = gen_pool_create(BITS_PER_LONG - 1, NUMA_NO_NODE);
 	KUNIT_ASSERT_NOT_NULL(test, pool);
 	KUNIT_EXPECT_EQ(test, gen_pool_add(pool, BASE, LONG_MAX, NUMA_NO_NODE), -EINVAL);

@@ -52,7 +52,8 @@ static void idr_step(struct kunit *test, struct idr *idr, unsigned int n)
 		break;
 	case 3:
 	case 4:
-		KUNIT_EXPECT_PTR_EQ(test, idr_remove(idr, id), model[id] ? pointer(model[id] - 1) : NULL);
+		KUNIT_EXPECT_PTR_EQ(test, idr_remove(idr, id),
+				    model[id] ? pointer(model[id] - 1) : NULL);
 		model[id] = 0;
 		break;
 	case 5:
@@ -62,7 +63,8 @@ static void idr_step(struct kunit *test, struct idr *idr, unsigned int n)
 			model[id] = n % NR + 1;
 		break;
 	default:
-		KUNIT_EXPECT_PTR_EQ(test, idr_find(idr, id), model[id] ? pointer(model[id] - 1) : NULL);
+		KUNIT_EXPECT_PTR_EQ(test, idr_find(idr, id),
+				    model[id] ? pointer(model[id] - 1) : NULL);
 	}
 }
 

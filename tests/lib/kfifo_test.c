@@ -170,7 +170,7 @@ static void kfifo_test_circ(struct kunit *test)
 	}
 }
 
-/* ---- intervals --------------------------------------------------------------------------------- */
+/* ---- intervals ------------------------------------------------------------------------------- */
 
 #define NR_INTERVALS	60
 
@@ -236,7 +236,8 @@ static void bitmap_more(struct kunit *test)
 			unsigned long value = 0x123456789abcdef0UL * (start + n);
 
 			bitmap_write(map, value, start, n);
-			KUNIT_EXPECT_EQ(test, bitmap_read(map, start, n), value & BITMAP_LAST_WORD_MASK(n));
+			KUNIT_EXPECT_EQ(test, bitmap_read(map, start, n),
+					value & BITMAP_LAST_WORD_MASK(n));
 		}
 	}
 	bitmap_zero(map, 200);

@@ -50,7 +50,8 @@ static void math_check_overflow(struct kunit *test)
 	static_assert(!castable_to_type(128, s8));
 	static_assert(!castable_to_type(-1, u64) && !castable_to_type(~0UL, s64));
 	static_assert(castable_to_type(b, u8) && castable_to_type(i, int));
-	static_assert(!castable_to_type(i, u8) && !castable_to_type(b, int) && !castable_to_type(i, long));
+	static_assert(!castable_to_type(i, u8) && !castable_to_type(b, int) &&
+		      !castable_to_type(i, long));
 }
 
 struct flexible {

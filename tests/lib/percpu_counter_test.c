@@ -106,7 +106,7 @@ static void percpu_counter_test_compare(struct kunit *test)
 {
 	s64 far = (s64)percpu_counter_batch * num_possible_cpus() + 100;
 
-	percpu_counter_add(&counter, 5);		/* only in the CPU's part: the global count is 0 */
+	percpu_counter_add(&counter, 5); /* only in the CPU's part: the global count is 0 */
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 5), 0);
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 4), 1);
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 6), -1);

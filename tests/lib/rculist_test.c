@@ -143,7 +143,8 @@ static void rculist_test_sort(struct kunit *test)
 			KUNIT_EXPECT_PTR_EQ(test, it->node.next->prev, &it->node);
 			if (before)
 				KUNIT_EXPECT_TRUE(test, before->key < it->key ||
-						  (before->key == it->key && before->place < it->place));
+								(before->key == it->key &&
+								 before->place < it->place));
 			before = it;
 			seen++;
 		}

@@ -13,9 +13,10 @@ static void show(struct seq_file *m)
 {
 	report_open(m, NULL, '{');
 	report_open(m, "rows", '[');
-	report_row(m, "%-4d{d} %5lu{lu}K %#x{x} %08llx{llx} not this %d\n", -1, ~0UL, 0x10, 0xabULL, 7);
-	report_row(m, "%s{s}, %4s{blank}, %.*s{cut}, %c{c}%s{null}\n", "a\"\\\n\x01z", " b c", 2, "xyz",
-		   'q', none);
+	report_row(m, "%-4d{d} %5lu{lu}K %#x{x} %08llx{llx} not this %d\n", -1, ~0UL, 0x10, 0xabULL,
+		   7);
+	report_row(m, "%s{s}, %4s{blank}, %.*s{cut}, %c{c}%s{null}\n", "a\"\\\n\x01z", " b c", 2,
+		   "xyz", 'q', none);
 	report_close(m, ']');
 	report_fields(m, "list:");
 	report_open(m, "list", '[');
@@ -46,13 +47,14 @@ static void report_test_json(struct kunit *test)
 
 	memset(&text, 0, sizeof(text));
 	show(&m);
-	KUNIT_EXPECT_STREQ(test, text.buf,
-			   "{\"rows\": ["
-			   "{\"d\": -1, \"lu\": 18446744073709551615, \"x\": \"0x10\", "
-			   "\"llx\": \"0xab\"},\n "
-			   "{\"s\": \"a\\\"\\\\\\u000a\\u0001z\", \"blank\": \"b c\", \"cut\": \"xy\", "
-			   "\"c\": \"q\", \"null\": \"(null)\"}], "
-			   "\"list\": [0, 1, 2], \"mark\": true}");
+	KUNIT_EXPECT_STREQ(
+		test, text.buf,
+		"{\"rows\": ["
+		"{\"d\": -1, \"lu\": 18446744073709551615, \"x\": \"0x10\", "
+		"\"llx\": \"0xab\"},\n "
+		"{\"s\": \"a\\\"\\\\\\u000a\\u0001z\", \"blank\": \"b c\", \"cut\": \"xy\", "
+		"\"c\": \"q\", \"null\": \"(null)\"}], "
+		"\"list\": [0, 1, 2], \"mark\": true}");
 	KUNIT_EXPECT_FALSE(test, seq_has_overflowed(&m));
 }
 

@@ -206,11 +206,14 @@ static void scatterlist_test_pages(struct kunit *test)
 		}
 		sg_free_table(&table);
 	}
-	KUNIT_EXPECT_EQ(test, sg_alloc_table_from_pages_segment(&table, pages, 7, 0, 1, PAGE_SIZE - 1,
-			GFP_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test,
+			sg_alloc_table_from_pages_segment(&table, pages, 7, 0, 1, PAGE_SIZE - 1,
+							  GFP_KERNEL),
+			-EINVAL);
 	KUNIT_EXPECT_EQ(test, sg_alloc_table_from_pages(&table, pages, 1, 1, PAGE_SIZE, GFP_KERNEL),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, sg_alloc_table_from_pages(&table, pages, 0, 0, 0, GFP_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, sg_alloc_table_from_pages(&table, pages, 0, 0, 0, GFP_KERNEL),
+			-EINVAL);
 }
 
 /* ---- copies ---------------------------------------------------------------------------------- */
@@ -316,9 +319,9 @@ static void scatterlist_test_page_iter(struct kunit *test)
 	unsigned int n = 0;
 
 	sg_init_table(sgl, 3);
-	sg_set_page(&sgl[0], virt_to_page(memory), PAGE_SIZE + 2, PAGE_SIZE - 1);	/* pages 0 to 2 */
-	sg_set_page(&sgl[1], virt_to_page(memory), 0, 0);				/* no page */
-	sg_set_page(&sgl[2], virt_to_page(memory) + 5, PAGE_SIZE + 1, 0);		/* 5 and 6 */
+	sg_set_page(&sgl[0], virt_to_page(memory), PAGE_SIZE + 2, PAGE_SIZE - 1); /* pages 0 to 2 */
+	sg_set_page(&sgl[1], virt_to_page(memory), 0, 0); /* no page */
+	sg_set_page(&sgl[2], virt_to_page(memory) + 5, PAGE_SIZE + 1, 0); /* 5 and 6 */
 	for_each_sgtable_page(&table, &iter, 0) {
 		KUNIT_ASSERT_LT(test, n, 5U);
 		KUNIT_EXPECT_PTR_EQ(test, sg_page_iter_page(&iter), virt_to_page(memory) + want[n]);

@@ -50,7 +50,8 @@ static void sg_alloc_test_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sg_nents(sgl), 3);
 	KUNIT_EXPECT_EQ(test, sgl[1].length, (unsigned int)PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, sgl[2].length, 5U);
-	KUNIT_EXPECT_EQ(test, sg_pcopy_from_buffer(sgl, nents, bytes, 3, 2 * PAGE_SIZE - 1), (size_t)3);
+	KUNIT_EXPECT_EQ(test, sg_pcopy_from_buffer(sgl, nents, bytes, 3, 2 * PAGE_SIZE - 1),
+			(size_t)3);
 	KUNIT_EXPECT_EQ(test, ((u8 *)sg_virt(&sgl[2]))[1], 3);
 	sgl_free(sgl);
 	/* The list has one more entry, reserved for a chain link. */
@@ -86,7 +87,8 @@ static void fail_pages(struct kunit *test)
 		struct scatterlist *sgl;
 
 		WRITE_ONCE(fail_page_alloc.nth, nth);
-		sgl = sgl_alloc_order(16 * PAGE_SIZE * 8, 3, false, GFP_KERNEL | __GFP_NOWARN, &nents);
+		sgl = sgl_alloc_order(16 * PAGE_SIZE * 8, 3, false, GFP_KERNEL | __GFP_NOWARN,
+				      &nents);
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		failed += !sgl;
 		if (sgl)
@@ -158,7 +160,8 @@ static void chain_tables(struct kunit *test)
 			continue;
 		KUNIT_EXPECT_EQ(test, table.nents, size);
 		KUNIT_EXPECT_EQ(test, sg_nents(table.sgl), (int)size);
-		KUNIT_EXPECT_EQ(test, table.sgl == first, nr_first && (size <= nr_first || nr_first > 1));
+		KUNIT_EXPECT_EQ(test, table.sgl == first,
+				nr_first && (size <= nr_first || nr_first > 1));
 		if (nr_first < ARRAY_SIZE(first))
 			KUNIT_EXPECT_EQ(test, first[nr_first].page_link, 0xa5a5a5a5a5a5a5a5UL);
 		for_each_sgtable_sg(&table, sg, i)
@@ -371,15 +374,19 @@ static void split_all(struct kunit *test)
 		cut_and_check(test, in, segments, 0, all, 1);
 		cut_and_check(test, in, segments, 0, some, 4);
 		cut_and_check(test, in, segments, 130, some, 4);
-		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, 131, 4, some, out, NULL, GFP_KERNEL),
+		KUNIT_EXPECT_EQ(test,
+				sg_split(in, 3 * segments, 131, 4, some, out, NULL, GFP_KERNEL),
 				-EINVAL);
 		KUNIT_EXPECT_NULL(test, out[0]);
 		KUNIT_EXPECT_NULL(test, out[3]);
-		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, 0, 2, long_one, out, NULL, GFP_KERNEL),
+		KUNIT_EXPECT_EQ(test,
+				sg_split(in, 3 * segments, 0, 2, long_one, out, NULL, GFP_KERNEL),
 				-EINVAL);
-		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, 0, 2, empty, out, NULL, GFP_KERNEL),
+		KUNIT_EXPECT_EQ(test,
+				sg_split(in, 3 * segments, 0, 2, empty, out, NULL, GFP_KERNEL),
 				-EINVAL);
-		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, 401, 1, all, out, NULL, GFP_KERNEL),
+		KUNIT_EXPECT_EQ(test,
+				sg_split(in, 3 * segments, 401, 1, all, out, NULL, GFP_KERNEL),
 				-EINVAL);
 		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, -1, 1, all, out, NULL, GFP_KERNEL),
 				-EINVAL);

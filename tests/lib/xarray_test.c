@@ -40,7 +40,8 @@ static unsigned int below(unsigned int n)
 	return prandom_u32_state(&rnd) % n;
 }
 
-static void model_set(unsigned int first, unsigned int last, unsigned long value, unsigned int marks)
+static void model_set(unsigned int first, unsigned int last, unsigned long value,
+		      unsigned int marks)
 {
 	for (unsigned int i = first; i <= last; i++) {
 		model.value[i] = value;
@@ -251,7 +252,7 @@ static void xarray_test_model(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, xa_empty(&array));
 }
 
-/* ---- few entries, indices of all sizes ---------------------------------------------------------- */
+/* ---- few entries, indices of all sizes ------------------------------------------------------- */
 
 #define FEW	64
 
@@ -362,8 +363,10 @@ static void xarray_test_alloc(struct kunit *test)
 	xa_init_flags(&xa, XA_FLAGS_ALLOC);
 	xa_init_flags(&xa1, XA_FLAGS_ALLOC1);
 	for (u32 i = 0; i < 200; i++) {
-		KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, i % 3 ? xa_mk_value(i) : NULL, xa_limit_32b,
-					       GFP_KERNEL), 0);
+		KUNIT_EXPECT_EQ(test,
+				xa_alloc(&xa, &id, i % 3 ? xa_mk_value(i) : NULL, xa_limit_32b,
+					 GFP_KERNEL),
+				0);
 		KUNIT_EXPECT_EQ(test, id, i);
 	}
 	xa_erase(&xa, 150);
@@ -378,7 +381,8 @@ static void xarray_test_alloc(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, &id, XA_LIMIT(1000, 2000), GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, id, 1000);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, &id, XA_LIMIT(UINT_MAX, UINT_MAX), GFP_KERNEL), 0);
-	KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, &id, XA_LIMIT(UINT_MAX, UINT_MAX), GFP_KERNEL), -EBUSY);
+	KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, &id, XA_LIMIT(UINT_MAX, UINT_MAX), GFP_KERNEL),
+			-EBUSY);
 	xa_destroy(&xa);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, &id, xa_limit_32b, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, id, 0);
@@ -387,7 +391,8 @@ static void xarray_test_alloc(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, id, 1);
 	/* Index 1 is in use, so the search continues with 2 after 6. */
 	for (u32 i = 0; i < 6; i++) {
-		KUNIT_EXPECT_EQ(test, xa_alloc_cyclic(&xa1, &id, &id, XA_LIMIT(1, 6), &next, GFP_KERNEL),
+		KUNIT_EXPECT_EQ(test,
+				xa_alloc_cyclic(&xa1, &id, &id, XA_LIMIT(1, 6), &next, GFP_KERNEL),
 				i == 5 ? 1 : 0);
 		KUNIT_EXPECT_EQ(test, id, i == 5 ? 2 : i + 2);
 		xa_erase(&xa1, id);
@@ -735,8 +740,10 @@ static void xarray_test_unaligned(struct kunit *test)
 		 * removed.
 		 */
 		KUNIT_EXPECT_NULL(test, xa_store(&xa, 0, letters + i, GFP_KERNEL));
-		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, 0, test, GFP_KERNEL), (void *)(letters + i));
-		KUNIT_EXPECT_PTR_EQ(test, xa_cmpxchg(&xa, 0, test, letters + i, GFP_KERNEL), (void *)test);
+		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, 0, test, GFP_KERNEL),
+				    (void *)(letters + i));
+		KUNIT_EXPECT_PTR_EQ(test, xa_cmpxchg(&xa, 0, test, letters + i, GFP_KERNEL),
+				    (void *)test);
 		KUNIT_EXPECT_EQ(test, xa_insert(&xa, 0, test, GFP_KERNEL), -EBUSY);
 		KUNIT_EXPECT_NULL(test, xa_store(&xa, 5000, letters + 2, GFP_KERNEL));
 		KUNIT_EXPECT_PTR_EQ(test, xa_erase(&xa, 5000), (void *)(letters + 2));
@@ -755,7 +762,8 @@ static void xarray_test_unaligned_orders(struct kunit *test)
 	static DEFINE_XARRAY(xa);
 	unsigned long warned = warnings_seen();
 
-	KUNIT_EXPECT_EQ(test, xa_err(xa_store_range(&xa, 0, XA_CHUNK_SIZE - 1, letters + 2, GFP_KERNEL)),
+	KUNIT_EXPECT_EQ(test,
+			xa_err(xa_store_range(&xa, 0, XA_CHUNK_SIZE - 1, letters + 2, GFP_KERNEL)),
 			-EINVAL);
 	KUNIT_EXPECT_TRUE(test, xa_empty(&xa));
 	KUNIT_EXPECT_NULL(test, xa_store_range(&xa, 0, XA_CHUNK_SIZE - 1, test, GFP_KERNEL));

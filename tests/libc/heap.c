@@ -63,7 +63,8 @@ static void promises(void)
 	errno = 0;
 	CHECK(!used(pvalloc(too_large)) && errno == ENOMEM);
 	errno = 0;
-	CHECK(!used(aligned_alloc(16, too_large - 60)) && errno == ENOMEM && !used(valloc(too_large - 60)));
+	CHECK(!used(aligned_alloc(16, too_large - 60)) && errno == ENOMEM &&
+	      !used(valloc(too_large - 60)));
 	errno = 0;
 	CHECK(!used(memalign(48, 100)) && errno == EINVAL);
 	errno = 0;
@@ -92,11 +93,13 @@ static void shrinks(void)
 	CHECK(p && q && next && mallinfo().hblkhd == mapped + (8 << 20));
 	memset(p, 7, 8 << 20);
 	p = realloc(p, 2 * THRESHOLD);
-	CHECK(p && p[0] == 7 && p[2 * THRESHOLD - 1] == 7 && mallinfo().hblkhd <= mapped + (4 << 20));
+	CHECK(p && p[0] == 7 && p[2 * THRESHOLD - 1] == 7 &&
+	      mallinfo().hblkhd <= mapped + (4 << 20));
 	CHECK(sysconf(_SC_AVPHYS_PAGES) * sysconf(_SC_PAGESIZE) >=
 	      free_pages * sysconf(_SC_PAGESIZE) - (4 << 20));
 	p = realloc(p, 100);
-	CHECK(p && p[99] == 7 && mallinfo().hblkhd == mapped && malloc_usable_size(p) < THRESHOLD / 2);
+	CHECK(p && p[99] == 7 && mallinfo().hblkhd == mapped &&
+	      malloc_usable_size(p) < THRESHOLD / 2);
 	memset(q, 8, THRESHOLD / 2);
 	q = realloc(q, 100);
 	CHECK(q && q[99] == 8 && malloc_usable_size(q) < THRESHOLD / 4);
@@ -271,8 +274,8 @@ struct worker {
 
 static size_t random_size(unsigned int *seed)
 {
-	static const size_t most[] = { 64, 64, 64, 512, 512, 512, 4096, 4096, 4096, 40000, THRESHOLD,
-				       3 * THRESHOLD };
+	static const size_t most[] = { 64,   64,   64,	 512,	512,	   512,
+				       4096, 4096, 4096, 40000, THRESHOLD, 3 * THRESHOLD };
 
 	return rand_r(seed) % most[rand_r(seed) % (sizeof(most) / sizeof(most[0]))];
 }
@@ -297,7 +300,10 @@ static void step(struct worker *w)
 	if (!o->p) {
 		switch (rand_r(&w->seed) % 3) {
 		case 0: o->p = malloc(size); break;
-		case 1: o->p = aligned_alloc(align, size); w->wrong += (uintptr_t)o->p % align != 0; break;
+		case 1:
+			o->p = aligned_alloc(align, size);
+			w->wrong += (uintptr_t)o->p % align != 0;
+			break;
 		case 2:
 			o->p = calloc(1, size);
 			o->size = size;

@@ -64,7 +64,8 @@ static void decimal(void)
 	CHECK(is_number("1e", 1, 1) && is_number("1e+", 1, 1) && is_number(".", 0, 0) &&
 	      is_number("-.5e1x", -5, 5) && is_number(" \t+1.e2", 100, 7));
 	CHECK(is_number("infinit", HUGE_VAL, 3) && is_number("-INFINITY", -HUGE_VAL, 9));
-	CHECK(is_number("nan(12)z", NAN, 7) && is_number("nan(1", NAN, 3) && is_number("-0", -0.0, 2));
+	CHECK(is_number("nan(12)z", NAN, 7) && is_number("nan(1", NAN, 3) &&
+	      is_number("-0", -0.0, 2));
 	/*
 	 * A number halfway between two representable numbers, and a number that is slightly
 	 * greater.
@@ -99,10 +100,12 @@ static void long_double(void)
 	/* Neither value is in the range of double. */
 	large = 1e4000L;
 	small = 1e-4000L;
-	CHECK(isfinite(large) && !isinf(large) && isnormal(large) && fpclassify(large) == FP_NORMAL);
+	CHECK(isfinite(large) && !isinf(large) && isnormal(large) &&
+	      fpclassify(large) == FP_NORMAL);
 	CHECK(isnormal(small) && fpclassify(small) == FP_NORMAL);
 	CHECK(!isnormal(small * 1e-940L) && fpclassify(small * 1e-940L) == FP_SUBNORMAL);
-	CHECK(isinf(large * large) && !isfinite(large * large) && fpclassify(small * small) == FP_ZERO);
+	CHECK(isinf(large * large) && !isfinite(large * large) &&
+	      fpclassify(small * small) == FP_ZERO);
 #ifdef CONFIG_LIBC_NEWLIB
 	long double got = 0;
 
@@ -127,7 +130,8 @@ static void printed(void)
 	CHECK(is_text("4.940656458412465442e-324", "%.18e", 0x1p-1074));
 	CHECK(is_text("100000 1e+06 0.0001 1e-05", "%g %g %g %g", 1e5, 1e6, 1e-4, 1e-5));
 	CHECK(is_text("1.00000 1.", "%#g %#.0f", 1.0, 1.0));
-	CHECK(is_text("   -1.50|+2.5    |00003.25| 1", "%8.2f|%-+8.1f|%08.2f|% .0f", -1.5, 2.5, 3.25, 1.0));
+	CHECK(is_text("   -1.50|+2.5    |00003.25| 1", "%8.2f|%-+8.1f|%08.2f|% .0f", -1.5, 2.5,
+		      3.25, 1.0));
 	CHECK(is_text("  inf|NAN  | -inf", "%5f|%-5F|%05g", INFINITY, NAN, -INFINITY));
 	CHECK(is_text("0x1.999999999999ap-4 0x1p+0 -0X1.8P+1", "%a %a %A", 0.1, 1.0, -3.0));
 	CHECK(is_text("0x1.ap-4 0x2p+0", "%.1a %.0a", 0.1, 1.5));
@@ -136,7 +140,8 @@ static void printed(void)
 	CHECK(is_text("b a", "%2$s %1$s", "a", "b"));
 	CHECK(is_text("7 00042 1.50", "%1$d %3$05ld %2$.2f", 7, 1.5, 42L));
 	CHECK(is_text("  1.50 7", "%3$*2$.2f %1$d", 7, 6, 1.5));
-	CHECK(is_text("255 -1 65535 ffffffffffffffff", "%hhu %hhd %hu %jx", 255, -1, 65535, (intmax_t)-1));
+	CHECK(is_text("255 -1 65535 ffffffffffffffff", "%hhu %hhd %hu %jx", 255, -1, 65535,
+		      (intmax_t)-1));
 	CHECK(is_text("[  ab][ab  ][abc]", "[%*.*s][%-*s][%.*s]", 4, 2, "abc", 4, "ab", -1, "abc"));
 	CHECK(is_text("||0| +", "%.0d|%.0x|%d| %c", 0, 0, 0, '+'));
 	CHECK(is_text("%5", "%%%d", 5));
@@ -147,7 +152,8 @@ static void printed(void)
 	 */
 	CHECK(is_text("ab|", "%.2ls|", (const wchar_t[]){ 'a', 'b', 0x7fffffff }));
 #ifdef CONFIG_LIBC_NEWLIB		/* picolibc has no UTF-8 */
-	CHECK(is_text("x\303\244y", "x%lcy", (wint_t)0xe4) && is_text("\303\244", "%.3ls", L"\xe4\xe4"));
+	CHECK(is_text("x\303\244y", "x%lcy", (wint_t)0xe4) &&
+	      is_text("\303\244", "%.3ls", L"\xe4\xe4"));
 #endif
 }
 
@@ -176,8 +182,8 @@ static void large_numbers(void)
 	CHECK(printed_as("%.99999999999999999999f", 1.0) == -1 && errno == EOVERFLOW);
 	for (int i = 0; i < 2; i++)
 		CHECK(sscanf("abc d", widths[i], word) == 1 && !strcmp(word, "abc"));
-	CHECK(is_text("17 32", "%17$d %32$d", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17,
-		      18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32));
+	CHECK(is_text("17 32", "%17$d %32$d", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16,
+		      17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32));
 	CHECK(printed_as("%33$d", 1) == -1 && errno == EINVAL);
 	CHECK(printed_as("%1$*4294967297$d", 1) == -1 && errno == EINVAL);
 }
@@ -212,7 +218,8 @@ static void wide_printed(void)
 	CHECK(is_wide_text(L"  1.50 7", L"%3$*2$.2f %1$d", 7, 6, 1.5));
 	CHECK(is_wide_text(L"-5|+2.50e+00|0x1.8p+1|ff", L"%d|%+.2Le|%a|%hhx", -5, 2.5L, 3.0, 511));
 	/* Widths and precisions count characters, not bytes. */
-	CHECK(is_wide_text(L"[ \xe4|\xe4 |\xe4]", L"[%2s|%-2s|%.1s]", "\303\244", "\303\244", "\303\244x"));
+	CHECK(is_wide_text(L"[ \xe4|\xe4 |\xe4]", L"[%2s|%-2s|%.1s]", "\303\244", "\303\244",
+			   "\303\244x"));
 	CHECK(is_wide_text(L"[ \xe4|\xe4]", L"[%2ls|%.1ls]", L"\xe4", L"\xe4x"));
 	CHECK(is_wide_text(L"a\xe4|(null)", L"%c%lc|%s", 'a', (wint_t)0xe4, NULL));
 	errno = ENOENT;
@@ -221,10 +228,12 @@ static void wide_printed(void)
 	errno = 0;
 	CHECK(swprintf(text, 10, L"x%2147483648d", 1) == -1 && errno == EOVERFLOW);
 	CHECK(swprintf(text, 10, L"%1$*33$d", 1) == -1);
-	CHECK(f && fwide(f, 0) == 0 && fwprintf(f, L"%ls\xe4\n", L"\x20ac") == 3 && fwide(f, 0) > 0);
+	CHECK(f && fwide(f, 0) == 0 && fwprintf(f, L"%ls\xe4\n", L"\x20ac") == 3 &&
+	      fwide(f, 0) > 0);
 	CHECK(f && fflush(f) == 0 && ftell(f) == 6 && fclose(f) == 0);
 	f = tmpfile();
-	CHECK(f && fprintf(f, "x") == 1 && fwide(f, -1) < 0 && fwprintf(f, L"y") == -1 && fclose(f) == 0);
+	CHECK(f && fprintf(f, "x") == 1 && fwide(f, -1) < 0 && fwprintf(f, L"y") == -1 &&
+	      fclose(f) == 0);
 }
 
 /* Print more characters than wprintf() buffers before it writes them. */
@@ -233,8 +242,9 @@ static void wide_printed_long(void)
 	static wchar_t text[1700];
 	FILE *f = tmpfile();
 
-	CHECK(swprintf(text, 1700, L"%1000d|%-600ls|", 7, L"\xe4") == 1602 && wcsspn(text, L" ") == 999 &&
-	      !wcsncmp(text + 999, L"7|\xe4 ", 4) && !wcscmp(text + 1600, L" |"));
+	CHECK(swprintf(text, 1700, L"%1000d|%-600ls|", 7, L"\xe4") == 1602 &&
+	      wcsspn(text, L" ") == 999 && !wcsncmp(text + 999, L"7|\xe4 ", 4) &&
+	      !wcscmp(text + 1600, L" |"));
 	CHECK(f && fwprintf(f, L"%ls", text) == 1602 && fflush(f) == 0 && ftell(f) == 1603);
 	CHECK(f && fclose(f) == 0);
 }
@@ -272,8 +282,8 @@ static void scanned(void)
 	      second == 3);
 	CHECK(sscanf("100ergs", "%lf", &d) == 0 && sscanf("", "%lf", &d) == EOF);
 	CHECK(sscanf("1e3.5", "%3lf%lf%n", &d, &d, &used) == 2 && d == 0.5 && used == 5);
-	CHECK(sscanf("0x7f 010 -0x10", "%i %i %i", &a, &b, (int *)&hex) == 3 && a == 127 && b == 8 &&
-	      (int)hex == -16);
+	CHECK(sscanf("0x7f 010 -0x10", "%i %i %i", &a, &b, (int *)&hex) == 3 && a == 127 &&
+	      b == 8 && (int)hex == -16);
 	CHECK(sscanf("ff,0xFF", "%x,%x", (unsigned int *)&a, &hex) == 2 && a == 255 && hex == 255);
 	CHECK(sscanf("12345", "%2d%*1d%d", &a, &b) == 2 && a == 12 && b == 45);
 	CHECK(sscanf("abc-d]e", "%[a-c]%[]-]", word, word + 10) == 2 && !strcmp(word, "abc") &&
@@ -283,7 +293,8 @@ static void scanned(void)
 	CHECK(sscanf("  xyz", "%3c", word) == 1 && !memcmp(word, "  x", 3));
 	CHECK(sscanf("50% of it", "%d%% of%n", &a, &used) == 1 && a == 50 && used == 6);
 	CHECK(sscanf("x", "y") == 0 && sscanf("", "%d", &a) == EOF && sscanf("z", "%d", &a) == 0);
-	CHECK(sscanf("99999999999999999999 -1", "%ld %lu", (long *)wide, (unsigned long *)wide + 1) == 2 &&
+	CHECK(sscanf("99999999999999999999 -1", "%ld %lu", (long *)wide,
+		     (unsigned long *)wide + 1) == 2 &&
 	      *(long *)wide == LONG_MAX && ((unsigned long *)wide)[1] == ULONG_MAX);
 	CHECK(sscanf("some text", "%ms", &made) == 1 && made && !strcmp(made, "some"));
 	free(made);
@@ -318,7 +329,8 @@ static void lengths(void)
 		CHECK(sscanf("-1", lengths[i].format, stored) == 1);
 		CHECK(!memcmp(stored, expected, sizeof(stored)));
 		if (lengths[i].size == 8 && lengths[i].format[1] != 'p')
-			CHECK(is_text("-9223372036854775807", lengths[i].format, -9223372036854775807l));
+			CHECK(is_text("-9223372036854775807", lengths[i].format,
+				      -9223372036854775807l));
 	}
 }
 
@@ -332,7 +344,8 @@ static void scanned_file(void)
 	CHECK(f && fputs("0x1.8p1 12abc", f) >= 0 && fseek(f, 0, SEEK_SET) == 0);
 	if (!f)
 		return;
-	CHECK(fscanf(f, "%lf%d", &d, &a) == 2 && d == 3 && a == 12 && fgetc(f) == 'a' && ftell(f) == 11);
+	CHECK(fscanf(f, "%lf%d", &d, &a) == 2 && d == 3 && a == 12 && fgetc(f) == 'a' &&
+	      ftell(f) == 11);
 	CHECK(fscanf(f, "%*s%d", &a) == 0 && feof(f) && fclose(f) == 0);
 }
 
@@ -367,12 +380,14 @@ static void dates(void)
 	CHECK(reads_date("20261126", "%Y%m%d", day) && reads_date("2026-330", "%Y-%j", day));
 	CHECK(reads_date("Thursday, 26 nov 2026", "%a, %d %B %Y", day) &&
 	      reads_date("11/26/26", "%D", day));
-	CHECK(reads_date("2026 47 4", "%Y %W %u", day) && reads_date("2026 47 Thu", "%Y %U %a", day));
+	CHECK(reads_date("2026 47 4", "%Y %W %u", day) &&
+	      reads_date("2026 47 Thu", "%Y %U %a", day));
 	CHECK(reads_date("7", "%u", "-1 -1 -1, -1 -1 -1, 0 -1"));
 	CHECK(reads_date("69 19", "%y %C", "69 -1 -1, -1 -1 -1, -1 -1"));
 	CHECK(reads_date("1793000000", "%s", "126 9 26, 7 33 20, 1 298"));
 	CHECK(reads_date("-14000000000000", "%s", "-443573 7 30, 23 6 40, 2 241") &&
-	      !strptime("9223372036854775807", "%s", &tm) && !strptime("-67768040609740801", "%s", &tm));
+	      !strptime("9223372036854775807", "%s", &tm) &&
+	      !strptime("-67768040609740801", "%s", &tm));
 	CHECK(!strptime("24:00", "%H:%M", &tm) && !strptime("13PM", "%I%p", &tm) &&
 	      !strptime("x", "%d", &tm));
 	CHECK(strptime("12:34 -0330", "%R %z", &tm) && tm.tm_gmtoff == -12600);
@@ -389,7 +404,8 @@ static void large_years(void)
 	struct tm tm;
 	char text[40];
 
-	CHECK(gmtime_r(&first, &tm) == &tm && tm.tm_year == INT_MIN && tm.tm_yday == 0 && tm.tm_sec == 0);
+	CHECK(gmtime_r(&first, &tm) == &tm && tm.tm_year == INT_MIN && tm.tm_yday == 0 &&
+	      tm.tm_sec == 0);
 	CHECK(gmtime_r(&last, &tm) == &tm && tm.tm_year == INT_MAX && tm.tm_mon == 11 &&
 	      tm.tm_mday == 31 && tm.tm_hour == 23 && tm.tm_wday == 3);
 	errno = 0;
@@ -405,7 +421,8 @@ static void zones(void)
 	struct tm tm;
 	char text[40];
 
-	CHECK(gmtime_r(&time, &tm) == &tm && tm.tm_gmtoff == 0 && tm.tm_hour == 7 && tm.tm_yday == 298);
+	CHECK(gmtime_r(&time, &tm) == &tm && tm.tm_gmtoff == 0 && tm.tm_hour == 7 &&
+	      tm.tm_yday == 298);
 	CHECK(setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1) == 0);
 	tzset();
 	CHECK(localtime_r(&time, &tm) == &tm && tm.tm_gmtoff == 3600 && !strcmp(tm.tm_zone, "CET"));
@@ -435,7 +452,8 @@ static void characters(void)
 	wchar_t wide[10];
 	char text[10];
 
-	CHECK(mbstowcs(wide, "\303\244", 10) == 1 && wide[0] == 0xe4 && MB_CUR_MAX > 1 && MB_LEN_MAX > 1);
+	CHECK(mbstowcs(wide, "\303\244", 10) == 1 && wide[0] == 0xe4 && MB_CUR_MAX > 1 &&
+	      MB_LEN_MAX > 1);
 	CHECK(wcstombs(text, L"\x20ac", 10) == 3 && !strcmp(text, "\342\202\254"));
 	CHECK(mbstowcs(wide, "\303", 10) == (size_t)-1 && errno == EILSEQ);
 	CHECK(setlocale(LC_ALL, "C") && MB_CUR_MAX == 1 && mbstowcs(wide, "\303\244", 10) == 2);

@@ -70,14 +70,18 @@ static void merged(void)
 	touch("data/ram");
 	CHECK(mkdir("data/room", 0755) == 0);
 	touch("data/room/inner");
-	CHECK(count("/", "welcome.txt") == 1 && count("/", "notes.txt") == 1 && count("/", "tmp") == 1);
+	CHECK(count("/", "welcome.txt") == 1 && count("/", "notes.txt") == 1 &&
+	      count("/", "tmp") == 1);
 	CHECK(count("/", "data") == 1 && count("/", "deep") == 1 && count("/", "er") == 0);
 	CHECK(count("/", "absolute") == 1 && count("/", ".") == 0 && count("/", "") == 0);
-	CHECK(count("data", NULL) == 5 && count("data", "numbers.txt") == 1 && count("data", "extra") == 1);
+	CHECK(count("data", NULL) == 5 && count("data", "numbers.txt") == 1 &&
+	      count("data", "extra") == 1);
 	CHECK(count("data", "ram") == 1 && count("data", "room") == 1);
-	CHECK(count("/data/room", NULL) == 1 && count("deep/er/", NULL) == 2 && count("tmp", NULL) == 0);
+	CHECK(count("/data/room", NULL) == 1 && count("deep/er/", NULL) == 2 &&
+	      count("tmp", NULL) == 0);
 	CHECK(compared(".") >= 6 && compared("/data") == 5 && compared("deep") == 1);
-	CHECK(remove("data/room/inner") == 0 && remove("data/room") == 0 && remove("data/ram") == 0);
+	CHECK(remove("data/room/inner") == 0 && remove("data/room") == 0 &&
+	      remove("data/ram") == 0);
 	CHECK(count("data", NULL) == 3);
 }
 
@@ -87,7 +91,8 @@ static void refused(void)
 	DIR *dir;
 	int fd;
 
-	CHECK(!opendir("welcome.txt") && errno == ENOTDIR && !opendir("notes.txt") && errno == ENOTDIR);
+	CHECK(!opendir("welcome.txt") && errno == ENOTDIR && !opendir("notes.txt") &&
+	      errno == ENOTDIR);
 	CHECK(!opendir("none") && errno == ENOENT && !opendir("") && errno == ENOENT);
 	CHECK(!fdopendir(1) && errno == ENOTDIR && !fdopendir(99) && errno == EBADF);
 	touch("/tmp/file");
@@ -105,7 +110,8 @@ static void refused(void)
 	CHECK(mkdir("/tmp/gone", 0755) == 0);
 	dir = opendir("/tmp/gone");
 	CHECK(dir && rmdir("/tmp/gone") == 0 && !readdir(dir));
-	CHECK(dir && fstat(dirfd(dir), &found) == 0 && S_ISDIR(found.st_mode) && closedir(dir) == 0);
+	CHECK(dir && fstat(dirfd(dir), &found) == 0 && S_ISDIR(found.st_mode) &&
+	      closedir(dir) == 0);
 	CHECK(!getcwd(NULL, 1) && errno == ERANGE && !getcwd(here, 0) && errno == EINVAL);
 	CHECK(getcwd(here, sizeof(here)) == here && !strcmp(here, "/"));
 }
@@ -197,7 +203,8 @@ static void file_patterns(void)
 	glob_t found = { 0 };
 
 	CHECK(glob("data/*", 0, NULL, &found) == 0 && found.gl_pathc == 3);
-	CHECK(!strcmp(found.gl_pathv[0], "data/empty") && !strcmp(found.gl_pathv[1], "data/extra") &&
+	CHECK(!strcmp(found.gl_pathv[0], "data/empty") &&
+	      !strcmp(found.gl_pathv[1], "data/extra") &&
 	      !strcmp(found.gl_pathv[2], "data/numbers.txt") && !found.gl_pathv[3]);
 	CHECK(glob("/d*/*r/f*", GLOB_APPEND, NULL, &found) == 0 && found.gl_pathc == 4 &&
 	      !strcmp(found.gl_pathv[3], "/deep/er/file"));
@@ -233,7 +240,8 @@ static void places(void)
 		snprintf(name, sizeof(name), "/tmp/many/a file with a name %d", 199 - i);
 		touch(name);
 	}
-	CHECK(count("/tmp/many", NULL) == MANY && count("/tmp/many", "a file with a name 199") == 1);
+	CHECK(count("/tmp/many", NULL) == MANY &&
+	      count("/tmp/many", "a file with a name 199") == 1);
 	CHECK(rmdir("/tmp/many") == -1 && errno == ENOTEMPTY);
 
 #ifdef CONFIG_LIBC_NEWLIB
@@ -328,9 +336,12 @@ static void without_memory(void)
 
 static void name_patterns(void)
 {
-	CHECK(fnmatch("*.txt", "notes.txt", 0) == 0 && fnmatch("*.txt", "notes.text", 0) == FNM_NOMATCH);
-	CHECK(fnmatch("[a-c]?[!x]", "bcd", 0) == 0 && fnmatch("[a-c]?[!x]", "bcx", 0) == FNM_NOMATCH);
-	CHECK(fnmatch("*", "a/b", FNM_PATHNAME) == FNM_NOMATCH && fnmatch("*/b", "a/b", FNM_PATHNAME) == 0);
+	CHECK(fnmatch("*.txt", "notes.txt", 0) == 0 &&
+	      fnmatch("*.txt", "notes.text", 0) == FNM_NOMATCH);
+	CHECK(fnmatch("[a-c]?[!x]", "bcd", 0) == 0 &&
+	      fnmatch("[a-c]?[!x]", "bcx", 0) == FNM_NOMATCH);
+	CHECK(fnmatch("*", "a/b", FNM_PATHNAME) == FNM_NOMATCH &&
+	      fnmatch("*/b", "a/b", FNM_PATHNAME) == 0);
 	CHECK(fnmatch("*", ".a", FNM_PERIOD) == FNM_NOMATCH && fnmatch("\\*", "*", 0) == 0);
 }
 
@@ -351,7 +362,8 @@ static bool matches(const char *pattern, int flags, const char *text, const char
 	}
 	err = regexec(&regex, text, 4, at, 0);
 	for (int i = 0; !err && i < 4 && at[i].rm_so >= 0; i++)
-		sprintf(got + strlen(got), "%s%d-%d", i ? " " : "", (int)at[i].rm_so, (int)at[i].rm_eo);
+		sprintf(got + strlen(got), "%s%d-%d", i ? " " : "", (int)at[i].rm_so,
+			(int)at[i].rm_eo);
 	regfree(&regex);
 	return err ? err == REG_NOMATCH && !want : want && !strcmp(got, want);
 }
@@ -366,7 +378,8 @@ static void text_patterns(void)
 	CHECK(matches("\\(ab*\\)x\\1", 0, "-abbxabb-", "1-8 1-4"));
 	CHECK(matches("[[:digit:]]{2,3}", REG_EXTENDED, "a1b12345", "3-6"));
 	CHECK(matches("[a-c]+[^x-z]$", REG_EXTENDED, "zzabcd", "2-6"));
-	CHECK(matches("HeLLo", REG_ICASE, "say hello", "4-9") && matches("HeLLo", 0, "say hello", NULL));
+	CHECK(matches("HeLLo", REG_ICASE, "say hello", "4-9") &&
+	      matches("HeLLo", 0, "say hello", NULL));
 	CHECK(matches("^two$", REG_NEWLINE, "one\ntwo\nthree", "4-7"));
 	CHECK(matches("^two$", 0, "one\ntwo\nthree", NULL));
 	CHECK(matches("[[:<:]]is", 0, "this is", "5-7"));
@@ -376,8 +389,10 @@ static void text_patterns(void)
 #if !defined(__PICOLIBC__) || __PICOLIBC_MINOR__ != 8 || __PICOLIBC_PATCHLEVEL__ != 10
 	CHECK(matches("[a", 0, "", "REG_EBRACK") && matches("[[:no:]]", 0, "", "REG_ECTYPE"));
 #endif
-	CHECK(matches("*a", REG_EXTENDED, "", "REG_BADRPT") && matches("a\\", 0, "", "REG_EESCAPE"));
-	CHECK(regcomp(&regex, "a", 0) == 0 && regerror(REG_ESPACE, &regex, text, sizeof(text)) == 14 &&
+	CHECK(matches("*a", REG_EXTENDED, "", "REG_BADRPT") &&
+	      matches("a\\", 0, "", "REG_EESCAPE"));
+	CHECK(regcomp(&regex, "a", 0) == 0 &&
+	      regerror(REG_ESPACE, &regex, text, sizeof(text)) == 14 &&
 	      !strcmp(text, "out of memory"));
 	regfree(&regex);
 }

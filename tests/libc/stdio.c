@@ -48,7 +48,8 @@ static void formats(void)
 	CHECK(sscanf("12 word 2.5e3", "%d %9s %lf%n", &number, word, &pi, &used) == 3);
 	CHECK(number == 12 && !strcmp(word, "word") && pi == 2500 && used == 13);
 	CHECK(strtod("0.1", NULL) == 0.1 && strtod("1e400", NULL) == HUGE_VAL);
-	CHECK(strtol("-0x10", NULL, 0) == -16 && strtoull("18446744073709551615", NULL, 10) == ~0ull);
+	CHECK(strtol("-0x10", NULL, 0) == -16 &&
+	      strtoull("18446744073709551615", NULL, 10) == ~0ull);
 	CHECK(fabs(sin(1) * sin(1) + cos(1) * cos(1) - 1) < 1e-15);
 	CHECK(pow(2, 0.5) == sqrt(2) && isnan(sqrt(-1)));
 }
@@ -108,11 +109,13 @@ static void ram_files(void)
 	CHECK(f && fgets(text, sizeof(text), f) && !strcmp(text, "linend"));
 	CHECK(f && fgetc(f) == EOF && feof(f) && fclose(f) == 0);
 
-	CHECK(!fopen("/tmp/a", "quick") && errno == EINVAL && !fopen("/tmp/a", "wx") && errno == EEXIST);
+	CHECK(!fopen("/tmp/a", "quick") && errno == EINVAL && !fopen("/tmp/a", "wx") &&
+	      errno == EEXIST);
 	CHECK(rename("/tmp/a", "/tmp/b") == 0 && access("/tmp/a", F_OK) == -1 && errno == ENOENT);
 	CHECK(open("/tmp/b", O_CREAT | O_EXCL | O_RDWR, 0644) == -1 && errno == EEXIST);
 	f = fopen("/tmp/b", "r");
-	CHECK(unlink("/tmp/b") == 0 && f && fgets(text, 4, f) && !strcmp(text, "lin") && fclose(f) == 0);
+	CHECK(unlink("/tmp/b") == 0 && f && fgets(text, 4, f) && !strcmp(text, "lin") &&
+	      fclose(f) == 0);
 	CHECK(stat("/tmp/b", &stat_) == -1 && errno == ENOENT);
 	f = fopen("/tmp/b", "w");
 	CHECK(f && setvbuf(f, NULL, _IOLBF, 0) == 0 && fputs("line\nrest", f) >= 0);
@@ -141,15 +144,20 @@ static void appended(void)
 	int fd = open("/tmp/log", O_CREAT | O_RDWR | O_APPEND, 0644), again;
 
 	CHECK(fd >= 0 && write(fd, "one", 3) == 3 && lseek(fd, 0, SEEK_CUR) == 3);
-	CHECK(lseek(fd, 1, SEEK_SET) == 1 && write(fd, "two", 3) == 3 && lseek(fd, 0, SEEK_CUR) == 6);
+	CHECK(lseek(fd, 1, SEEK_SET) == 1 && write(fd, "two", 3) == 3 &&
+	      lseek(fd, 0, SEEK_CUR) == 6);
 	again = open("/tmp/log", O_WRONLY | O_APPEND);
-	CHECK(write(again, "three", 5) == 5 && lseek(again, 0, SEEK_CUR) == 11 && close(again) == 0);
+	CHECK(write(again, "three", 5) == 5 && lseek(again, 0, SEEK_CUR) == 11 &&
+	      close(again) == 0);
 	CHECK(write(fd, "x", 1) == 1 && lseek(fd, 0, SEEK_CUR) == 12 && read(fd, text, 1) == 0);
-	CHECK(lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 19) == 12 && !strcmp(text, "onetwothreex"));
+	CHECK(lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 19) == 12 &&
+	      !strcmp(text, "onetwothreex"));
 	CHECK(fcntl(fd, F_GETFL) == (O_RDWR | O_APPEND) && fcntl(fd, F_GETFD) == 0);
 	CHECK(fcntl(fd, F_SETFL, 0) == 0 && fcntl(fd, F_GETFL) == O_RDWR);
-	CHECK(lseek(fd, 3, SEEK_SET) == 3 && write(fd, "TWO", 3) == 3 && lseek(fd, 0, SEEK_CUR) == 6);
-	CHECK(fcntl(77, F_GETFL) == -1 && errno == EBADF && fcntl(fd, 9999) == -1 && errno == EINVAL);
+	CHECK(lseek(fd, 3, SEEK_SET) == 3 && write(fd, "TWO", 3) == 3 &&
+	      lseek(fd, 0, SEEK_CUR) == 6);
+	CHECK(fcntl(77, F_GETFL) == -1 && errno == EBADF && fcntl(fd, 9999) == -1 &&
+	      errno == EINVAL);
 	CHECK(close(fd) == 0 && unlink("/tmp/log") == 0);
 }
 
@@ -159,14 +167,18 @@ static void renamed(void)
 	char text[100];
 	FILE *f;
 
-	CHECK(mkdir("/tmp/a", 0755) == 0 && mkdir("/tmp/a/b", 0755) == 0 && mkdir("/tmp/ab", 0755) == 0);
+	CHECK(mkdir("/tmp/a", 0755) == 0 && mkdir("/tmp/a/b", 0755) == 0 &&
+	      mkdir("/tmp/ab", 0755) == 0);
 	f = fopen("/tmp/a/b/f", "w");
 	CHECK(f && fputs("moved", f) >= 0 && chdir("/tmp/a/b") == 0);
-	CHECK(rename("/tmp/a", "/tmp/z") == 0 && f && fclose(f) == 0 && access("/tmp/a", F_OK) == -1);
-	CHECK(!strcmp(getcwd(text, sizeof(text)), "/tmp/z/b") && access("f", F_OK) == 0 && chdir("/") == 0);
+	CHECK(rename("/tmp/a", "/tmp/z") == 0 && f && fclose(f) == 0 &&
+	      access("/tmp/a", F_OK) == -1);
+	CHECK(!strcmp(getcwd(text, sizeof(text)), "/tmp/z/b") && access("f", F_OK) == 0 &&
+	      chdir("/") == 0);
 	f = fopen("/tmp/z/b/f", "r");
 	CHECK(f && fgets(text, sizeof(text), f) && !strcmp(text, "moved") && fclose(f) == 0);
-	CHECK(rename("/tmp/z", "/tmp/z/b/c") == -1 && errno == EINVAL && rename("/tmp/z", "/tmp/z") == 0);
+	CHECK(rename("/tmp/z", "/tmp/z/b/c") == -1 && errno == EINVAL &&
+	      rename("/tmp/z", "/tmp/z") == 0);
 	CHECK(rename("/tmp/z", "/tmp/z/b/f") == -1 && errno == EINVAL);
 	CHECK(rename("/tmp/ab", "/tmp/z") == -1 && errno == ENOTEMPTY);
 	CHECK(rename("/tmp/z/b/f", "/tmp/ab") == -1 && errno == EISDIR);
@@ -180,7 +192,8 @@ static void renamed(void)
 	CHECK(chdir("/tmp") == 0 && rename("ab", text) == -1 && errno == ENAMETOOLONG);
 	CHECK(chdir("ab") == 0 && chdir(text) == 0 && rmdir(text) == 0 && chdir("..") == 0 &&
 	      rmdir(text) == 0);
-	CHECK(chdir("/") == 0 && remove("/tmp/ab/f") == 0 && rmdir("/tmp/ab") == 0 && rmdir("/tmp/z") == 0);
+	CHECK(chdir("/") == 0 && remove("/tmp/ab/f") == 0 && rmdir("/tmp/ab") == 0 &&
+	      rmdir("/tmp/z") == 0);
 }
 
 /* Return true if the call failed with that error. */
@@ -196,20 +209,26 @@ static void paths(void)
 	int fd = open("/tmp/file", O_CREAT | O_RDWR, 0644);
 	struct stat found;
 
-	CHECK(fd >= 0 && close(fd) == 0 && mkdir("/tmp/p", 0755) == 0 && mkdir("/tmp/p/q//", 0755) == 0);
+	CHECK(fd >= 0 && close(fd) == 0 && mkdir("/tmp/p", 0755) == 0 &&
+	      mkdir("/tmp/p/q//", 0755) == 0);
 	CHECK(fails(rmdir("/tmp/p/none/.."), ENOENT) && fails(rmdir("/tmp/p/q/."), EINVAL));
 	CHECK(fails(rmdir("/tmp/p/q/.."), ENOTEMPTY) && fails(unlink("/tmp/p/."), EISDIR));
 	CHECK(fails(rename("/tmp/p/.", "/tmp/x"), EINVAL));
 	CHECK(fails(rename("/tmp/p", "/tmp/p/q/.."), EINVAL));
 	CHECK(fails(open("/tmp/file/", O_RDONLY), ENOTDIR) && fails(unlink("/tmp/file/"), ENOTDIR));
-	CHECK(fails(stat("/tmp/file/.", &found), ENOTDIR) && fails(stat("/tmp/none/", &found), ENOENT));
+	CHECK(fails(stat("/tmp/file/.", &found), ENOTDIR) &&
+	      fails(stat("/tmp/none/", &found), ENOENT));
 	CHECK(fails(open("/tmp/file/../g", O_CREAT | O_RDWR, 0644), ENOTDIR));
 	CHECK(fails(open("/tmp/none/../g", O_CREAT | O_RDWR, 0644), ENOENT));
-	CHECK(fails(open("/tmp/none/x/", O_RDONLY), ENOENT) && fails(mkdir("/tmp/none/x/", 0755), ENOENT));
+	CHECK(fails(open("/tmp/none/x/", O_RDONLY), ENOENT) &&
+	      fails(mkdir("/tmp/none/x/", 0755), ENOENT));
 	CHECK(fails(open("/tmp/new/", O_CREAT | O_RDWR, 0644), EISDIR));
-	CHECK(fails(access("/tmp/new", F_OK), ENOENT) && fails(access("welcome.txt/..", F_OK), ENOTDIR));
-	CHECK(fails(rename("/tmp/file", "/tmp/new/"), ENOTDIR) && fails(mkdir("/tmp/p/.", 0755), EEXIST));
-	CHECK(fails(rename("/tmp/file/", "/tmp/new"), ENOTDIR) && fails(chdir("/tmp/file/"), ENOTDIR));
+	CHECK(fails(access("/tmp/new", F_OK), ENOENT) &&
+	      fails(access("welcome.txt/..", F_OK), ENOTDIR));
+	CHECK(fails(rename("/tmp/file", "/tmp/new/"), ENOTDIR) &&
+	      fails(mkdir("/tmp/p/.", 0755), EEXIST));
+	CHECK(fails(rename("/tmp/file/", "/tmp/new"), ENOTDIR) &&
+	      fails(chdir("/tmp/file/"), ENOTDIR));
 	CHECK(rename("/tmp/p/q/", "/tmp/p/r/") == 0 && stat("/tmp/p/./r/../r/", &found) == 0);
 	CHECK(chdir("/tmp/p/r") == 0 && rmdir("/tmp/p/r") == 0);
 	CHECK(fails(open("x", O_CREAT | O_RDWR, 0644), ENOENT) && fails(access(".", F_OK), ENOENT));
@@ -297,16 +316,19 @@ static void initrd_files(void)
 
 	CHECK(holds("/notes.txt", "a text of the initrd\n") && holds("absolute", "x"));
 	CHECK(holds("data/extra", "extra") && holds("deep/er/other", ""));
-	CHECK(!fopen("notes.txt", "a") && errno == EROFS && remove("deep/er") == -1 && errno == EROFS);
+	CHECK(!fopen("notes.txt", "a") && errno == EROFS && remove("deep/er") == -1 &&
+	      errno == EROFS);
 	CHECK(rename("notes.txt", "/tmp/notes") == -1 && errno == EROFS);
 	CHECK(stat("deep", &stat_) == 0 && S_ISDIR(stat_.st_mode) && stat("deep/e", &stat_) == -1);
 	CHECK(stat("deep/er", &stat_) == 0 && S_ISDIR(stat_.st_mode));
 	CHECK(stat("welcome.txt", &stat_) == 0 && stat_.st_size == 39);		/* the disk's */
-	CHECK(stat("deep/er/file", &stat_) == 0 && S_ISREG(stat_.st_mode) && stat_.st_size == 10000);
+	CHECK(stat("deep/er/file", &stat_) == 0 && S_ISREG(stat_.st_mode) &&
+	      stat_.st_size == 10000);
 	f = fopen("deep/er/file", "r");
 	CHECK(f && fseek(f, -5, SEEK_END) == 0 && fgetc(f) == '1' && ftell(f) == 9996);
 	CHECK(f && fscanf(f, "%d", &number) == 1 && number == 999);
-	CHECK(f && fseek(f, 5 * 1234, SEEK_SET) == 0 && fscanf(f, "%d", &number) == 1 && number == 1234);
+	CHECK(f && fseek(f, 5 * 1234, SEEK_SET) == 0 && fscanf(f, "%d", &number) == 1 &&
+	      number == 1234);
 	CHECK(f && fclose(f) == 0);
 	f = fopen("deep/er/new", "w");
 	CHECK(f && fputs("in RAM", f) >= 0 && fclose(f) == 0 && holds("deep/er/new", "in RAM"));

@@ -28,7 +28,8 @@ static void atomics(void)
 
 	CHECK(atomic_fetch_add(&number, 2) == 5 && atomic_load(&number) == 7);
 	CHECK(!atomic_compare_exchange_strong(&number, &expected, 1) && expected == 7);
-	CHECK(atomic_compare_exchange_strong(&number, &expected, 1) && atomic_exchange(&number, 2) == 1);
+	CHECK(atomic_compare_exchange_strong(&number, &expected, 1) &&
+	      atomic_exchange(&number, 2) == 1);
 	CHECK(!atomic_flag_test_and_set(&flag) && atomic_flag_test_and_set(&flag));
 }
 
@@ -59,11 +60,13 @@ static void signals(void)
 
 	CHECK(signal(SIGUSR1, handler) == SIG_DFL && raise(SIGUSR1) == 0 && caught == SIGUSR1);
 	caught = 0;
-	CHECK(signal(SIGTERM, handler) == SIG_DFL && kill(getpid(), SIGTERM) == 0 && caught == SIGTERM);
+	CHECK(signal(SIGTERM, handler) == SIG_DFL && kill(getpid(), SIGTERM) == 0 &&
+	      caught == SIGTERM);
 	CHECK(signal(SIGTERM, SIG_IGN) == SIG_DFL && kill(getpid(), SIGTERM) == 0);
 	CHECK(signal(SIGTERM, SIG_DFL) == SIG_IGN && kill(getpid(), 0) == 0 &&
 	      kill(getpid(), SIGCHLD) == 0);
-	CHECK(kill(2, SIGTERM) == -1 && errno == ESRCH && kill(getpid(), 1000) == -1 && errno == EINVAL);
+	CHECK(kill(2, SIGTERM) == -1 && errno == ESRCH && kill(getpid(), 1000) == -1 &&
+	      errno == EINVAL);
 	CHECK(signal(SIGKILL, handler) == SIG_ERR && errno == EINVAL && raise(-1) != 0);
 	/* A signal handler applies to all threads. */
 	CHECK(signal(SIGUSR2, handler) == SIG_DFL &&
@@ -97,11 +100,15 @@ static void limits(void)
 {
 	errno = 0;
 	CHECK(sysconf(_SC_NPROCESSORS_ONLN) >= 1 && sysconf(_SC_NPROCESSORS_CONF) >= 1);
-	CHECK(sysconf(_SC_PHYS_PAGES) > sysconf(_SC_AVPHYS_PAGES) && sysconf(_SC_AVPHYS_PAGES) > 100);
-	CHECK(sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) > 32 << 20 && sysconf(_SC_THREADS) > 0);
-	CHECK(sysconf(_SC_STREAM_MAX) == -1 && errno == 0 && sysconf(_SC_PAGESIZE) == getpagesize());
+	CHECK(sysconf(_SC_PHYS_PAGES) > sysconf(_SC_AVPHYS_PAGES) &&
+	      sysconf(_SC_AVPHYS_PAGES) > 100);
+	CHECK(sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE) > 32 << 20 &&
+	      sysconf(_SC_THREADS) > 0);
+	CHECK(sysconf(_SC_STREAM_MAX) == -1 && errno == 0 &&
+	      sysconf(_SC_PAGESIZE) == getpagesize());
 	CHECK(sysconf(_SC_TIMERS) == -1 && sysconf(_SC_CLOCK_SELECTION) == -1 && errno == 0);
-	CHECK(_POSIX_TIMERS == -1 && _POSIX_CLOCK_SELECTION == -1 && sysconf(_SC_MONOTONIC_CLOCK) > 0);
+	CHECK(_POSIX_TIMERS == -1 && _POSIX_CLOCK_SELECTION == -1 &&
+	      sysconf(_SC_MONOTONIC_CLOCK) > 0);
 	CHECK(sysconf(9999) == -1 && errno == EINVAL && sysconf(-1) == -1);
 }
 
@@ -110,7 +117,8 @@ static void clocks(void)
 	struct timespec before, set = { 2000000000, 500000000 }, after;
 	struct timeval now;
 
-	CHECK(clock_gettime(CLOCK_REALTIME, &before) == 0 && clock_settime(CLOCK_REALTIME, &set) == 0);
+	CHECK(clock_gettime(CLOCK_REALTIME, &before) == 0 &&
+	      clock_settime(CLOCK_REALTIME, &set) == 0);
 	CHECK(clock_gettime(CLOCK_REALTIME, &after) == 0 && after.tv_sec - set.tv_sec <= 1);
 	CHECK(time(NULL) - set.tv_sec <= 1 && clock_settime(CLOCK_MONOTONIC, &set) == -1 &&
 	      errno == EINVAL);
@@ -135,7 +143,8 @@ void check_system(int argc, char **argv)
 	CHECK(constructed == 123);
 	CHECK(argc >= 2 && !strcmp(argv[0], "main") && !argv[argc]);
 	CHECK(getenv("COLOUR") && !strcmp(getenv("COLOUR"), "green") && !getenv("NONE"));
-	CHECK(setenv("NONE", "some", 1) == 0 && !strcmp(getenv("NONE"), "some") && unsetenv("NONE") == 0);
+	CHECK(setenv("NONE", "some", 1) == 0 && !strcmp(getenv("NONE"), "some") &&
+	      unsetenv("NONE") == 0);
 	for (int i = 0; i < 100; i++)
 		numbers[i] = i * 37 % 100;
 	qsort(numbers, 100, sizeof(int), compare);

@@ -20,15 +20,18 @@ void check_terminal(void)
 	char c;
 	int fd = open("welcome.txt", O_RDONLY);
 
-	CHECK(tcgetattr(fd, &raw) == -1 && errno == ENOTTY && tcgetattr(99, &raw) == -1 && errno == EBADF);
+	CHECK(tcgetattr(fd, &raw) == -1 && errno == ENOTTY && tcgetattr(99, &raw) == -1 &&
+	      errno == EBADF);
 	CHECK(tcgetattr(0, &before) == 0);
 	CHECK((before.c_lflag & (ICANON | ECHO | ISIG)) == (ICANON | ECHO | ISIG));
 	CHECK(before.c_iflag == ICRNL && before.c_cc[VEOF] == 4 && before.c_cc[VERASE] == 127 &&
 	      before.c_cc[VINTR] == 3 && before.c_cc[VMIN] == 1 && before.c_cc[VTIME] == 0);
 	CHECK(tcsetattr(fd, TCSANOW, &before) == -1 && errno == ENOTTY);
 	CHECK(tcsetattr(0, 3, &before) == -1 && errno == EINVAL);
-	CHECK(tcflush(fd, TCIFLUSH) == -1 && errno == ENOTTY && tcflush(0, 3) == -1 && errno == EINVAL);
-	CHECK(tcflush(0, TCIOFLUSH) == 0 && tcdrain(1) == 0 && tcdrain(fd) == -1 && errno == ENOTTY);
+	CHECK(tcflush(fd, TCIFLUSH) == -1 && errno == ENOTTY && tcflush(0, 3) == -1 &&
+	      errno == EINVAL);
+	CHECK(tcflush(0, TCIOFLUSH) == 0 && tcdrain(1) == 0 && tcdrain(fd) == -1 &&
+	      errno == ENOTTY);
 	CHECK(ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_row == 0 && size.ws_col == 0);
 	CHECK(ioctl(fd, TIOCGWINSZ, &size) == -1 && errno == ENOTTY);
 	CHECK(ioctl(1, 1) == -1 && errno == ENOTTY);
@@ -37,10 +40,13 @@ void check_terminal(void)
 	raw = before;
 	cfmakeraw(&raw);
 	raw.c_cc[VMIN] = 0;
-	CHECK(cfsetspeed(&raw, B9600) == 0 && cfsetospeed(&raw, B19200) == 0 && cfgetispeed(&raw) == B9600);
+	CHECK(cfsetspeed(&raw, B9600) == 0 && cfsetospeed(&raw, B19200) == 0 &&
+	      cfgetispeed(&raw) == B9600);
 	CHECK(tcsetattr(0, TCSAFLUSH, &raw) == 0 && tcgetattr(2, &now) == 0);
-	CHECK(!(now.c_lflag & (ICANON | ECHO | ISIG)) && !(now.c_iflag & ICRNL) && now.c_cc[VMIN] == 0);
-	CHECK(now.c_oflag == before.c_oflag && cfgetispeed(&now) == B9600 && cfgetospeed(&now) == B19200);
+	CHECK(!(now.c_lflag & (ICANON | ECHO | ISIG)) && !(now.c_iflag & ICRNL) &&
+	      now.c_cc[VMIN] == 0);
+	CHECK(now.c_oflag == before.c_oflag && cfgetispeed(&now) == B9600 &&
+	      cfgetospeed(&now) == B19200);
 	CHECK(read(0, &c, 1) == 0 && read(0, &c, 0) == 0);
 	CHECK(tcsetattr(0, TCSANOW, &before) == 0 && tcgetattr(0, &now) == 0 &&
 	      !memcmp(&now, &before, sizeof(now)));

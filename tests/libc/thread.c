@@ -82,7 +82,8 @@ static void many(void)
 {
 	pthread_t threads[THREADS];
 
-	CHECK(pthread_key_create(&key, destroy) == 0 && pthread_barrier_init(&barrier, NULL, THREADS) == 0);
+	CHECK(pthread_key_create(&key, destroy) == 0 &&
+	      pthread_barrier_init(&barrier, NULL, THREADS) == 0);
 	for (unsigned long i = 0; i < THREADS; i++)
 		CHECK(pthread_create(&threads[i], NULL, count, (void *)i) == 0);
 	for (unsigned long i = 0; i < THREADS; i++) {
@@ -203,7 +204,8 @@ static void standard(void)
 
 	CHECK(mtx_init(&m, mtx_plain) == thrd_success && mtx_lock(&m) == thrd_success);
 	CHECK(mtx_trylock(&m) == thrd_busy && thrd_create(&thread, c11, &m) == thrd_success);
-	CHECK(mtx_unlock(&m) == thrd_success && thrd_join(thread, &result) == thrd_success && result == 42);
+	CHECK(mtx_unlock(&m) == thrd_success && thrd_join(thread, &result) == thrd_success &&
+	      result == 42);
 }
 
 static pthread_barrier_t named;
@@ -292,7 +294,7 @@ static void flush_and_close(void)
 }
 
 #define RACES		10000
-#define RACES_SECONDS	2	/* maximum duration: races are slow if the CPUs do not run in parallel */
+#define RACES_SECONDS 2 /* maximum duration: races are slow if the CPUs do not run in parallel */
 
 static unsigned int arrived;
 static int moved, created;
@@ -369,7 +371,8 @@ static void *convert(void *unused)
 	char text[60];
 
 	CHECK(strtod("3.14159265358979323846264338327950288e-200", NULL) > 3e-200);
-	CHECK(snprintf(text, sizeof(text), "%.40g", 3.1e-200) > 40 && signal(SIGUSR1, SIG_IGN) != SIG_ERR);
+	CHECK(snprintf(text, sizeof(text), "%.40g", 3.1e-200) > 40 &&
+	      signal(SIGUSR1, SIG_IGN) != SIG_ERR);
 	return NULL;
 }
 
@@ -383,7 +386,8 @@ static void leaves_nothing(void)
 
 		if (i == 10)
 			before = mallinfo().uordblks;
-		CHECK(pthread_create(&thread, NULL, convert, NULL) == 0 && pthread_join(thread, NULL) == 0);
+		CHECK(pthread_create(&thread, NULL, convert, NULL) == 0 &&
+		      pthread_join(thread, NULL) == 0);
 	}
 	CHECK(mallinfo().uordblks <= before);
 	CHECK(signal(SIGUSR1, SIG_DFL) == SIG_IGN);

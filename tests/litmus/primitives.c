@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One function for each primitive that orders loads and stores.  No code calls them, and the linker
- * drops them: tests/litmus.py disassembles this file's object, and compares the instructions with those
- * that the models assume for the primitive.
+ * One function for each primitive that orders loads and stores.  No code calls them, and the
+ * linker drops them: tests/litmus.py disassembles this file's object, and compares the
+ * instructions with those that the models assume for the primitive.
  *
- * The name of a function is that of the primitive in scripts/litmus/machines.py, followed by "__" and
- * the type on which it works.
+ * The name of a function is that of the primitive in scripts/litmus/machines.py, followed by "__"
+ * and the type on which it works.
  */
 
 #include <linux/atomic.h>

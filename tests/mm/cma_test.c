@@ -89,7 +89,8 @@ static void cma_test_who_enters(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(others); i++) {
 		for (unsigned int order = 0; order <= MAX_PAGE_ORDER; order++) {
 			KUNIT_EXPECT_NULL(test, zone_alloc(&test_zone, order, others[i], 0));
-			KUNIT_EXPECT_NULL(test, zone_alloc(&test_zone, order, others[i], ALLOC_OOM));
+			KUNIT_EXPECT_NULL(test,
+					  zone_alloc(&test_zone, order, others[i], ALLOC_OOM));
 		}
 	}
 	KUNIT_EXPECT_NULL(test, zone_alloc(&test_zone, 0, MIGRATE_MOVABLE, 0));

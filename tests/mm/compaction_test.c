@@ -149,7 +149,8 @@ static void compaction_test_refusal(struct kunit *test)
 		for (slot = 0; slot < nr; slot++) {
 			struct page *page = movable_page(slot);
 
-			if (page && (page_count(page) != 1 || PageIsolated(page) || PageLocked(page)))
+			if (page &&
+			    (page_count(page) != 1 || PageIsolated(page) || PageLocked(page)))
 				KUNIT_FAIL(test, "slot %u is held", slot);
 		}
 	}
@@ -174,12 +175,14 @@ static void compaction_test_one_order(struct kunit *test)
 
 	thin_out(nr, nr / 2, 11);
 	KUNIT_EXPECT_EQ(test, count_blocks(7), 0U);
-	KUNIT_EXPECT_EQ(test, (int)compact_zone(&test_zone, 7, MIGRATE_UNMOVABLE, MIGRATE_SYNC_LIGHT),
+	KUNIT_EXPECT_EQ(test,
+			(int)compact_zone(&test_zone, 7, MIGRATE_UNMOVABLE, MIGRATE_SYNC_LIGHT),
 			(int)COMPACT_SUCCESS);
 	moved = movable_moved();
 	KUNIT_EXPECT_GT(test, moved, 0UL);
 	KUNIT_EXPECT_LT(test, moved, 400UL);
-	KUNIT_EXPECT_EQ(test, (int)compact_zone(&test_zone, 7, MIGRATE_UNMOVABLE, MIGRATE_SYNC_LIGHT),
+	KUNIT_EXPECT_EQ(test,
+			(int)compact_zone(&test_zone, 7, MIGRATE_UNMOVABLE, MIGRATE_SYNC_LIGHT),
 			(int)COMPACT_SUCCESS);
 	KUNIT_EXPECT_EQ(test, movable_moved(), moved);
 	page = take(7, MIGRATE_MOVABLE);

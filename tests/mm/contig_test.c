@@ -247,8 +247,10 @@ static void contig_test_bad_ranges(struct kunit *test)
 	free_contig_range(pfn + (1UL << 52), 4);
 	free_contig_range(pfn, 1UL << 53);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n + 2);
-	KUNIT_EXPECT_EQ(test, alloc_contig_range(pfn + (1UL << 52), pfn + (1UL << 52) + 1, MIGRATE_MOVABLE,
-						 GFP_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test,
+			alloc_contig_range(pfn + (1UL << 52), pfn + (1UL << 52) + 1,
+					   MIGRATE_MOVABLE, GFP_KERNEL),
+			-EINVAL);
 	expect_valid(test);
 }
 

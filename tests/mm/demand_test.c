@@ -41,8 +41,8 @@ static bool readable(const void *va)
 	return !arch_try_read(va, &value);
 }
 
-static void expect_usage(struct kunit *test, const void *p, unsigned long pages, unsigned long resident,
-			 unsigned long reserved)
+static void expect_usage(struct kunit *test, const void *p, unsigned long pages,
+			 unsigned long resident, unsigned long reserved)
 {
 	struct demand_usage usage = { 0 };
 
@@ -338,7 +338,8 @@ static void demand_test_misuse(struct kunit *test)
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
 		EXPECT_WARNS(test, demand_unmap(bad[i]));
 		EXPECT_SAID(test, "not the start of a demand-paged region");
-		EXPECT_WARNS(test, KUNIT_EXPECT_EQ(test, demand_resize(bad[i], PAGE_SIZE), -EINVAL));
+		EXPECT_WARNS(test,
+			     KUNIT_EXPECT_EQ(test, demand_resize(bad[i], PAGE_SIZE), -EINVAL));
 	}
 	EXPECT_WARNS(test, demand_resize(NULL, PAGE_SIZE));
 	EXPECT_WARNS(test, vfree(p));
@@ -394,8 +395,8 @@ static int touch_all(void *arg)
 }
 
 /*
- * Start the threads, and wait until all of them run: a thread that is stopped before it has begun would
- * never begin.  Returns false if a thread could not be created; then none runs.
+ * Start the threads, and wait until all of them run: a thread that is stopped before it has begun
+ * would never begin.  Returns false if a thread could not be created; then none runs.
  */
 static bool run_threads(int (*fn)(void *), struct shared *shared, struct task_struct **tasks,
 			unsigned int nr)
@@ -452,7 +453,10 @@ static int unmap_it(void *arg)
 	return 0;
 }
 
-/* Several threads unmap a region at the same time: one call succeeds, and each other one is reported. */
+/*
+ * Several threads unmap a region at the same time: one call succeeds, and each other one is
+ * reported.
+ */
 static void demand_test_unmapped_twice(struct kunit *test)
 {
 	unsigned int nr = min(num_online_cpus() + 1, MAX_THREADS);
@@ -463,7 +467,8 @@ static void demand_test_unmapped_twice(struct kunit *test)
 		unsigned long warned = warnings_seen();
 
 		shared.start = map(test, LIMIT, DEMAND_POPULATE);
-		ASSERT_OR(test, run_threads(unmap_it, &shared, tasks, nr), demand_unmap(shared.start));
+		ASSERT_OR(test, run_threads(unmap_it, &shared, tasks, nr),
+			  demand_unmap(shared.start));
 		atomic_set(&shared.stop, 1);
 		for (unsigned int i = 0; i < nr; i++)
 			kthread_stop(tasks[i]);

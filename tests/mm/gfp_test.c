@@ -179,7 +179,8 @@ static void gfp_test_reserves(struct kunit *test)
 	} kinds[] = {
 		{ 0, MIN_PAGES, "none" },
 		{ GFP_NOWAIT & ~__GFP_KSWAPD_RECLAIM, MIN_PAGES, "NOWAIT" },
-		{ GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM, 50, "KERNEL, and half of the reserve at last" },
+		{ GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM, 50,
+		  "KERNEL, and half of the reserve at last" },
 		{ __GFP_DIRECT_RECLAIM | __GFP_NORETRY, MIN_PAGES, "NORETRY" },
 		{ __GFP_HIGH | __GFP_DIRECT_RECLAIM | __GFP_NORETRY, 50, "HIGH" },
 		{ GFP_ATOMIC & ~__GFP_KSWAPD_RECLAIM, 38, "ATOMIC" },

@@ -150,7 +150,8 @@ static void hotplug_test_use(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, add_memory(0, start, PIECE, MHP_NONE), 0);
 	all = totalram_pages() - total;
-	KUNIT_EXPECT_EQ(test, all, PIECE / PAGE_SIZE - PIECE / PAGE_SIZE * sizeof(*page) / PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, all,
+			PIECE / PAGE_SIZE - PIECE / PAGE_SIZE * sizeof(*page) / PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 	while ((page = alloc_page(GFP_HIGHUSER_MOVABLE & ~__GFP_RECLAIM))) {
 		set_page_private(page, (unsigned long)pile);
@@ -176,7 +177,8 @@ static void hotplug_test_use(struct kunit *test)
 /* Add all remaining RAM to the last node.  A block of the highest order can be allocated there. */
 static void hotplug_test_rest(struct kunit *test)
 {
-	u64 start = spare(test, PIECE), size = ALIGN_DOWN(spare_end - start, memory_block_size_bytes());
+	u64 start = spare(test, PIECE),
+	    size = ALIGN_DOWN(spare_end - start, memory_block_size_bytes());
 	unsigned long total = totalram_pages();
 	struct zone *zone = page_pfn_zone(PFN_DOWN(start));
 	struct page *page;
@@ -190,8 +192,8 @@ static void hotplug_test_rest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone_to_nid(zone), MAX_NUMNODES - 1);
 	KUNIT_EXPECT_TRUE(test, node_state(MAX_NUMNODES - 1, N_MEMORY));
 	KUNIT_EXPECT_LE(test, vm_layout.linear_end, vm_layout.linear_limit);
-	page = alloc_pages_node(MAX_NUMNODES - 1, GFP_HIGHUSER_MOVABLE | __GFP_THISNODE | __GFP_ZERO,
-				MAX_PAGE_ORDER);
+	page = alloc_pages_node(MAX_NUMNODES - 1,
+				GFP_HIGHUSER_MOVABLE | __GFP_THISNODE | __GFP_ZERO, MAX_PAGE_ORDER);
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	if (page)
 		__free_pages(page, MAX_PAGE_ORDER);

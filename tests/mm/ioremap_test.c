@@ -59,7 +59,9 @@ static const struct {
 	{ ioremap_np, "ioremap_np", PGPROT_DEVICE_STRICT, PGPROT_NR_TYPES },
 };
 
-/* Return the memory type that the port uses for kinds[@i], or PGPROT_NR_TYPES if it cannot map it. */
+/*
+ * Return the memory type that the port uses for kinds[@i], or PGPROT_NR_TYPES if it cannot map it.
+ */
 static enum pgprot_type type_here(unsigned int i)
 {
 	if (!IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) || kinds[i].svpbmt == PGPROT_NR_TYPES)
@@ -84,12 +86,14 @@ static void ioremap_test_types(struct kunit *test)
 		}
 		ASSERT_OR(test, mapped && area, iounmap(va));
 		KUNIT_EXPECT_EQ(test, (unsigned long)va % PAGE_SIZE, 0x234UL);
-		KUNIT_EXPECT_EQ_MSG(test, pgprot_type(range.prot), type, "%u, %s", i, kinds[i].name);
+		KUNIT_EXPECT_EQ_MSG(test, pgprot_type(range.prot), type, "%u, %s", i,
+				    kinds[i].name);
 		KUNIT_EXPECT_EQ(test, range.pa, phys & PAGE_MASK);
 		KUNIT_EXPECT_EQ(test, area->phys_addr, phys);
 		KUNIT_EXPECT_EQ(test, get_vm_area_size(area), 2 * PAGE_SIZE);
 		memunmap((__force void *)va);
-		KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range));
+		KUNIT_EXPECT_FALSE(test,
+				   pgtable_lookup(&kernel_pgtable, (unsigned long)va, &range));
 	}
 	KUNIT_EXPECT_NULL(test, ioremap_uc(phys, PAGE_SIZE));
 }
@@ -100,8 +104,10 @@ static void ioremap_test_no_range(struct kunit *test)
 	static const struct {
 		phys_addr_t phys;
 		size_t size;
-	} bad[] = { { SZ_4K, 0 }, { 0, 0 }, { ~0ULL, 2 }, { ~0ULL - 5, SIZE_MAX }, { 1ULL << 60, 16 },
-		    { (1ULL << 52) - SZ_4K, SZ_8K }, { ~0ULL, 1 } };
+	} bad[] = { { SZ_4K, 0 },	{ 0, 0 },
+		    { ~0ULL, 2 },	{ ~0ULL - 5, SIZE_MAX },
+		    { 1ULL << 60, 16 }, { (1ULL << 52) - SZ_4K, SZ_8K },
+		    { ~0ULL, 1 } };
 	unsigned long warned = warnings_seen();
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -129,7 +135,9 @@ static void ioremap_test_ram(struct kunit *test)
 		phys_addr_t phys;
 		size_t size;
 	} ranges[] = {
-		{ start - PAGE_SIZE, PAGE_SIZE + 1 }, { end - 1, 2 }, { end - PAGE_SIZE, 2 * PAGE_SIZE },
+		{ start - PAGE_SIZE, PAGE_SIZE + 1 },
+		{ end - 1, 2 },
+		{ end - PAGE_SIZE, 2 * PAGE_SIZE },
 		{ start - SZ_64K, end - start + SZ_128K },
 	};
 	char message[64];
@@ -148,7 +156,8 @@ static void ioremap_test_ram(struct kunit *test)
 				EXPECT_WARNS(test, KUNIT_EXPECT_NULL(test,
 					kinds[kind].map(ranges[i].phys, ranges[i].size)));
 			else
-				KUNIT_EXPECT_NULL(test, kinds[kind].map(ranges[i].phys, ranges[i].size));
+				KUNIT_EXPECT_NULL(test,
+						  kinds[kind].map(ranges[i].phys, ranges[i].size));
 			if (!given)
 				continue;
 			snprintf(message, sizeof(message), "%s of [%pa-", kinds[kind].name,
@@ -162,8 +171,9 @@ static void ioremap_test_ram(struct kunit *test)
 }
 
 /*
- * Registers above 2^48, which need addresses of 52 bits: the configuration space of a PCI host bridge,
- * which begins with its vendor ID.  QEMU puts it there if there may be too much memory below.
+ * Registers above 2^48, which need addresses of 52 bits: the configuration space of a PCI host
+ * bridge, which begins with its vendor ID.  QEMU puts it there if there may be too much memory
+ * below.
  */
 static void ioremap_test_52_bits(struct kunit *test)
 {
@@ -220,7 +230,9 @@ static void ioremap_test_nomap(struct kunit *test)
 	memunmap((__force void *)va);
 }
 
-/* RAM in the linear map is not mapped again: memremap() returns its address, which remains valid. */
+/*
+ * RAM in the linear map is not mapped again: memremap() returns its address, which remains valid.
+ */
 static void ioremap_test_linear(struct kunit *test)
 {
 	u64 *object = kmalloc(64, GFP_KERNEL);

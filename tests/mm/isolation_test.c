@@ -104,8 +104,8 @@ static void isolation_test_parts(struct kunit *test)
 }
 
 /*
- * If a range cannot be isolated because another caller has isolated its last page block, the other page
- * blocks are restored, and the last one remains isolated.
+ * If a range cannot be isolated because another caller has isolated its last page block, the
+ * other page blocks are restored, and the last one remains isolated.
  */
 static void isolation_test_rollback(struct kunit *test)
 {
@@ -258,7 +258,8 @@ static void isolation_test_all_cpus(struct kunit *test)
 	unsigned long warned = warnings_seen();
 
 	for_each_online_cpu(cpu)
-		tasks[cpu] = kthread_create_on_cpu(worker, (void *)(cpu + 1UL), cpu, "isolation/%u");
+		tasks[cpu] = kthread_create_on_cpu(worker, (void *)(cpu + 1UL), cpu,
+						   "isolation/%u");
 	atomic_set(&nr_running, num_online_cpus());
 	KUNIT_ASSERT_TRUE(test, run_all_threads(tasks, NR_CPUS));
 	while (atomic_read_acquire(&nr_running)) {

@@ -236,7 +236,8 @@ static void kfence_test_nobody(struct kunit *test)
 	for (unsigned int i = 0; i < CONFIG_KFENCE_NUM_OBJECTS && !p; i++) {
 		p = (u8 *)__kfence_pool + 2 * i * PAGE_SIZE + 100;
 		if (kfence_metas[i].state == KFENCE_ALLOCATED ||
-		    (i && kfence_metas[i - 1].state == KFENCE_ALLOCATED) || !arch_try_read(p, &value))
+		    (i && kfence_metas[i - 1].state == KFENCE_ALLOCATED) ||
+		    !arch_try_read(p, &value))
 			p = NULL;
 	}
 	KUNIT_ASSERT_NOT_NULL(test, p);
@@ -264,7 +265,8 @@ static void kfence_test_object(struct kunit *test)
 		if (!(i & 1))
 			KUNIT_EXPECT_TRUE(test, mem_is_zero(p, size));
 		KUNIT_EXPECT_PTR_EQ(test, __va(__pa(p)), (void *)p);
-		KUNIT_EXPECT_PTR_EQ(test, page_address(virt_to_page(p)), (void *)(p - offset_in_page(p)));
+		KUNIT_EXPECT_PTR_EQ(test, page_address(virt_to_page(p)),
+				    (void *)(p - offset_in_page(p)));
 		memset(p, 0xff, ksize(p));
 		local_irq_save(irq);
 		kfree(p);
@@ -294,7 +296,8 @@ static void kfence_test_bulk(struct kunit *test)
 	unsigned int guarded = 0;
 
 	kfence_open_gate();
-	KUNIT_ASSERT_EQ(test, kmem_cache_alloc_bulk(cache, GFP_KERNEL, ARRAY_SIZE(objects), objects), 20);
+	KUNIT_ASSERT_EQ(test,
+			kmem_cache_alloc_bulk(cache, GFP_KERNEL, ARRAY_SIZE(objects), objects), 20);
 	for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++) {
 		memset(objects[i], i, 40);
 		guarded += is_kfence_address(objects[i]);
@@ -323,8 +326,8 @@ static void kfence_test_krealloc(struct kunit *test)
 }
 
 /*
- * A cache with an object in use is not destroyed, and the report has the object's allocation.  A cache
- * whose object has been freed is destroyed.
+ * A cache with an object in use is not destroyed, and the report has the object's allocation.  A
+ * cache whose object has been freed is destroyed.
  */
 static void kfence_test_destroy(struct kunit *test)
 {
@@ -396,8 +399,9 @@ static void kfence_test_capacity(struct kunit *test)
 		n++;
 	}
 	KUNIT_EXPECT_GE(test, n, CONFIG_KFENCE_NUM_OBJECTS / 2U);
-	KUNIT_EXPECT_GT(test, READ_ONCE(kfence_counts.skipped_capacity) + (n == CONFIG_KFENCE_NUM_OBJECTS),
-			skipped);
+	KUNIT_EXPECT_GT(
+		test, READ_ONCE(kfence_counts.skipped_capacity) + (n == CONFIG_KFENCE_NUM_OBJECTS),
+		skipped);
 	kfree(objects[0]);
 	kfree(objects[1]);
 	p = allocate_here(cache, 0, GFP_KERNEL);
@@ -416,7 +420,8 @@ static void kfence_test_sampling(struct kunit *test)
 	unsigned long allocs = READ_ONCE(kfence_counts.total_allocs);
 
 	KUNIT_ASSERT_EQ(test, kfence_set_sample_interval(1), 0);
-	for (unsigned int i = 0; i < 2000 && READ_ONCE(kfence_counts.total_allocs) < allocs + 5; i++) {
+	for (unsigned int i = 0; i < 2000 && READ_ONCE(kfence_counts.total_allocs) < allocs + 5;
+	     i++) {
 		void *p = kmem_cache_alloc(cache, GFP_KERNEL), *q = kmalloc(20, GFP_KERNEL);
 
 		kmem_cache_free(cache, p);

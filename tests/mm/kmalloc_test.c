@@ -106,8 +106,8 @@ static void kmalloc_test_zeroed(struct kunit *test)
 /* With __GFP_ZERO, the object and no other bytes are cleared, on each path of the allocator. */
 static void kmalloc_test_zeroed_between(struct kunit *test)
 {
-	static const size_t sizes[] = { 1, 8, 13, 16, 24, 64, 96, 128, 200, 256, 504, 505, 1024, 2048,
-					4032 };
+	static const size_t sizes[] = { 1,   8,	  13,  16,  24,	  64,	96,  128,
+					200, 256, 504, 505, 1024, 2048, 4032 };
 	struct kmem_cache *s = NULL;
 	u8 *p[6];
 
@@ -139,8 +139,8 @@ static void kmalloc_test_zeroed_between(struct kunit *test)
 
 static void kmalloc_test_too_large(struct kunit *test)
 {
-	static const size_t sizes[] = { SIZE_MAX, SIZE_MAX - 15, SIZE_MAX - PAGE_SIZE, SIZE_MAX / 2 + 1,
-					KMALLOC_MAX_SIZE + 1 };
+	static const size_t sizes[] = { SIZE_MAX, SIZE_MAX - 15, SIZE_MAX - PAGE_SIZE,
+					SIZE_MAX / 2 + 1, KMALLOC_MAX_SIZE + 1 };
 	volatile size_t half = SIZE_MAX / 2 + 1;
 	unsigned int i;
 
@@ -176,7 +176,8 @@ static void kmalloc_test_pages(struct kunit *test)
 
 		KUNIT_ASSERT_NOT_NULL(test, p);
 		KUNIT_EXPECT_TRUE(test, PAGE_ALIGNED(p));
-		KUNIT_EXPECT_EQ(test, ksize(p), kasan_enabled() ? size : PAGE_SIZE << get_order(size));
+		KUNIT_EXPECT_EQ(test, ksize(p),
+				kasan_enabled() ? size : PAGE_SIZE << get_order(size));
 		p[0] = p[size - 1] = 1;
 		kfree(p);
 	}
@@ -335,7 +336,8 @@ static void kmalloc_test_dma(struct kunit *test)
 	for (unsigned int round = 0; round < 2; round++) {
 		for (unsigned int i = 0; i < ARRAY_SIZE(objects); i++) {
 			objects[i] = kzalloc(20UL << i, GFP_KERNEL | GFP_DMA);
-			ASSERT_OR(test, objects[i], while (i) kfree(objects[--i]); __free_page(page));
+			ASSERT_OR(test, objects[i], while (i) kfree(objects[--i]);
+				  __free_page(page));
 			KUNIT_EXPECT_EQ(test, zone_idx(page_zone(virt_to_page(objects[i]))),
 					zone_idx(page_zone(page)));
 			KUNIT_EXPECT_TRUE(test, mem_is_zero(objects[i], 20UL << i));
@@ -352,7 +354,10 @@ static void kmalloc_test_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
-/* kvmalloc() maps pages if it finds no contiguous block without retries.  kvfree() frees both kinds. */
+/*
+ * kvmalloc() maps pages if it finds no contiguous block without retries.  kvfree() frees both
+ * kinds.
+ */
 static void kmalloc_test_kvmalloc(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 100, 4096, 5000, 100000, KMALLOC_MAX_SIZE,
@@ -386,8 +391,13 @@ static void kmalloc_test_kvmalloc(struct kunit *test)
 
 static void kmalloc_test_kvrealloc(struct kunit *test)
 {
-	static const size_t sizes[] = { 50, 8000, KMALLOC_MAX_SIZE + 4096, KMALLOC_MAX_SIZE + 9000, 100,
-					KMALLOC_MAX_SIZE + 9001, 20 };
+	static const size_t sizes[] = { 50,
+					8000,
+					KMALLOC_MAX_SIZE + 4096,
+					KMALLOC_MAX_SIZE + 9000,
+					100,
+					KMALLOC_MAX_SIZE + 9001,
+					20 };
 	u8 *p = kvzalloc(20, GFP_KERNEL), *q;
 	size_t keep = 20;
 	unsigned int i;
@@ -417,8 +427,14 @@ static void kmalloc_test_kvrealloc_foreign(struct kunit *test)
 	ASSERT_OR(test, area && object, vfree(area); kfree(object));
 	memset(stack, 0x77, sizeof(stack));
 	const void *const foreign[] = {
-		stack, find_vm_area(stack) ? find_vm_area(stack)->addr : stack, area + 1, area + PAGE_SIZE,
-		area + 3 * PAGE_SIZE, object + 1, object + 16, kmalloc_test_kvrealloc_foreign,
+		stack,
+		find_vm_area(stack) ? find_vm_area(stack)->addr : stack,
+		area + 1,
+		area + PAGE_SIZE,
+		area + 3 * PAGE_SIZE,
+		object + 1,
+		object + 16,
+		kmalloc_test_kvrealloc_foreign,
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(foreign); i++) {
@@ -438,7 +454,8 @@ struct kmalloc_test_flex {
 static void kmalloc_test_by_type(struct kunit *test)
 {
 	struct kmalloc_test_flex *flex = kzalloc_flex(*flex, of, 5);
-	u64 *one = kmalloc_obj(*one, GFP_ATOMIC), *zero = kzalloc_obj(u64), *many = kzalloc_objs(u64, 7);
+	u64 *one = kmalloc_obj(*one, GFP_ATOMIC), *zero = kzalloc_obj(u64),
+	    *many = kzalloc_objs(u64, 7);
 	u64 *large = kvzalloc_objs(*large, 1 << 20);
 	volatile size_t half = SIZE_MAX / 2;
 
@@ -516,14 +533,15 @@ static void count_up(void *object)
 
 static void kmalloc_test_cache(struct kunit *test)
 {
-	static const unsigned int sizes[] = { 1, 8, 12, 24, 56, 64, 100, 136, 504, 512, 700, 1024, 2048,
-					      3968, 4024, 4096, 5000, 20000 };
+	static const unsigned int sizes[] = { 1,   8,	12,   24,   56,	  64,	100,  136,  504,
+					      512, 700, 1024, 2048, 3968, 4024, 4096, 5000, 20000 };
 	static void *p[50];
 	unsigned int i, n;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		unsigned int align = 8U << i % 10;
-		struct kmem_cache *s = kmem_cache_create("test", sizes[i], align, SLAB_NO_MERGE, NULL);
+		struct kmem_cache *s = kmem_cache_create("test", sizes[i], align, SLAB_NO_MERGE,
+							 NULL);
 
 		KUNIT_ASSERT_NOT_NULL(test, s);
 		KUNIT_EXPECT_EQ(test, kmem_cache_size(s), sizes[i]);
@@ -608,8 +626,11 @@ static void kmalloc_test_cache_create(struct kunit *test)
 static void kmalloc_test_bad_args(struct kunit *test)
 {
 	static const struct kmem_cache_args bad[] = {
-		{ .align = 24 }, { .align = 2 * PAGE_SIZE }, { .useroffset = 100 },
-		{ .useroffset = 8, .usersize = 60 }, { .freeptr_offset = 4, .use_freeptr_offset = true },
+		{ .align = 24 },
+		{ .align = 2 * PAGE_SIZE },
+		{ .useroffset = 100 },
+		{ .useroffset = 8, .usersize = 60 },
+		{ .freeptr_offset = 4, .use_freeptr_offset = true },
 		{ .freeptr_offset = 64, .use_freeptr_offset = true },
 	};
 	unsigned int i;
@@ -659,7 +680,8 @@ static void kmalloc_test_cache_arguments(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 24, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 2 * PAGE_SIZE, 0, NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, SLAB_ACCOUNT, NULL));
-	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", PAGE_SIZE / 4 * 3, 0, SLAB_TYPESAFE_BY_RCU, NULL));
+	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", PAGE_SIZE / 4 * 3, 0, SLAB_TYPESAFE_BY_RCU,
+						  NULL));
 	KUNIT_EXPECT_NULL(test, kmem_cache_create("bad", 8, 0, (__force slab_flags_t)1, NULL));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 7);
 }
@@ -813,9 +835,10 @@ static void allocate_all(void)
 	kfree(kmalloc_node(40, context.gfp, NUMA_NO_NODE));
 	kfree(kmemdup(&before, sizeof(before), context.gfp));
 	kmem_cache_free(context.cache, kmem_cache_alloc(context.cache, context.gfp));
-	kmem_cache_free(context.cache, kmem_cache_alloc_node(context.cache, context.gfp, NUMA_NO_NODE));
-	kmem_cache_free_bulk(context.cache, kmem_cache_alloc_bulk(context.cache, context.gfp, 2, many),
-			     many);
+	kmem_cache_free(context.cache,
+			kmem_cache_alloc_node(context.cache, context.gfp, NUMA_NO_NODE));
+	kmem_cache_free_bulk(context.cache,
+			     kmem_cache_alloc_bulk(context.cache, context.gfp, 2, many), many);
 	__free_page(alloc_page(context.gfp));
 	__free_pages(alloc_pages(context.gfp, 1), 1);
 	free_page(__get_free_page(context.gfp));

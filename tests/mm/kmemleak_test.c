@@ -276,7 +276,8 @@ static noinline void chain_lost(void **first)
 {
 	*first = lost_object(0);
 	for (unsigned int i = 0; i + 1 < NR_LOST; i++)
-		((struct holder *)lost_object(i))->object = (char *)lost_object(i + 1) + 9 * (i & 1);
+		((struct holder *)lost_object(i))->object = (char *)lost_object(i + 1) +
+							    9 * (i & 1);
 }
 
 /*
@@ -418,7 +419,9 @@ static void kmemleak_test_areas(struct kunit *test)
 	free_lost(OTHER);
 }
 
-/* Return the inverted address of a page to which no stale pointer refers, or ~0UL if there is none. */
+/*
+ * Return the inverted address of a page to which no stale pointer refers, or ~0UL if there is none.
+ */
 static unsigned long lose_page(void)
 {
 	unsigned long page, named[16];

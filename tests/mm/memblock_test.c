@@ -437,7 +437,8 @@ static void memblock_test_late(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 12);
 	warned = warnings_seen();
 	KUNIT_EXPECT_EQ(test, memblock_remove(start, PAGE_SIZE), -EBUSY);
-	KUNIT_EXPECT_EQ(test, memblock_phys_free(memblock.reserved.regions[0].base, PAGE_SIZE), -EBUSY);
+	KUNIT_EXPECT_EQ(test, memblock_phys_free(memblock.reserved.regions[0].base, PAGE_SIZE),
+			-EBUSY);
 	memblock_free(__va(memblock.reserved.regions[0].base), PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	memblock_free(NULL, PAGE_SIZE);

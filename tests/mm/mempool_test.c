@@ -109,8 +109,8 @@ static void mempool_test_reserve(struct kunit *test)
 }
 
 /*
- * If the reserve cannot be filled, no memory is lost.  mempool_exit() may be called twice, and without
- * mempool_init().
+ * If the reserve cannot be filled, no memory is lost.  mempool_exit() may be called twice, and
+ * without mempool_init().
  */
 static void mempool_test_init_fails(struct kunit *test)
 {
@@ -180,7 +180,8 @@ static void mempool_test_none(struct kunit *test)
 	WRITE_ONCE(source.left, 2);
 	p = mempool_alloc(pool, GFP_KERNEL);
 	q = mempool_alloc(pool, GFP_KERNEL);
-	ASSERT_OR(test, p && q, mempool_free(p, pool); mempool_free(q, pool); mempool_destroy(pool));
+	ASSERT_OR(test, p && q, mempool_free(p, pool); mempool_free(q, pool);
+		  mempool_destroy(pool));
 	KUNIT_EXPECT_NULL(test, mempool_alloc(pool, GFP_ATOMIC));
 	mempool_free(p, pool);
 	KUNIT_EXPECT_PTR_EQ(test, mempool_alloc(pool, GFP_KERNEL), p);

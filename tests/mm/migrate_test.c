@@ -285,7 +285,8 @@ static void migrate_test_all_cpus(struct kunit *test)
 	for_each_online_cpu(cpu) {
 		if ((cpu + 1) * NR_SLOTS * 2 > NR_PAGES)
 			break;
-		tasks[cpu] = kthread_create_on_cpu(worker, (void *)(unsigned long)cpu, cpu, "migrate/%u");
+		tasks[cpu] = kthread_create_on_cpu(worker, (void *)(unsigned long)cpu, cpu,
+						   "migrate/%u");
 		nr++;
 	}
 	atomic_set(&nr_running, nr);

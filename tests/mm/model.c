@@ -33,7 +33,8 @@ bool model_begin(struct model *m, struct kunit *test, struct zone *zone, unsigne
 bool model_fail(struct model *m, const char *what, unsigned long a, unsigned long b)
 {
 	if (!m->broken)
-		KUNIT_FAIL(m->test, "%s: %s (%#lx, %#lx); to see it again: model_test.seed=%u, step %lu",
+		KUNIT_FAIL(m->test,
+			   "%s: %s (%#lx, %#lx); to see it again: model_test.seed=%u, step %lu",
 			   m->op, what, a, b, m->seed, m->step);
 	m->broken = m->lost = true;
 	return false;
@@ -227,7 +228,8 @@ bool model_tiles(struct model *m, struct page *first, unsigned long nr_pages)
 		bool live = head.type >= PGTY_allocated;
 
 		if (!head.type || (!live && head.type != PGTY_free))
-			return model_fail(m, "a block of no known type", page_to_pfn(page), head.type);
+			return model_fail(m, "a block of no known type", page_to_pfn(page),
+					  head.type);
 		for (unsigned long i = 0; i < 1UL << head.order; i++) {
 			if (live != !!m->map[number + i] || m->map[number + i] != m->map[number])
 				return model_fail(m, "the struct page says something else",

@@ -103,14 +103,16 @@ static void refused(struct model *m, gfp_t gfp, unsigned int order)
 	} else if (gfp & __GFP_THISNODE && num_online_nodes() > 1) {
 		/* This node may have no free memory. */
 	} else if (!order && gfp_zone(gfp) >= ZONE_NORMAL && nr_free_pages() > kept_pages(gfp)) {
-		model_fail(m, "refused, with pages free", (__force unsigned long)gfp, nr_free_pages());
+		model_fail(m, "refused, with pages free", (__force unsigned long)gfp,
+			   nr_free_pages());
 	}
 	m->lost = was_lost;
 }
 
 static struct page *take_block(struct model *m, gfp_t gfp, unsigned int order)
 {
-	unsigned long mt = (__force u32)(gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) / ___GFP_MOVABLE;
+	unsigned long mt = (__force u32)(gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) /
+			   ___GFP_MOVABLE;
 	struct page *page;
 
 	if (m->zone) {
@@ -391,7 +393,8 @@ static void expect_all_kinds(struct kunit *test, const struct model *m)
 
 	kunit_info(test, "seed %u: %lu blocks, %lu compound, %lu exact, %lu ranges", m->seed,
 		   nr[MODEL_PLAIN], nr[MODEL_COMPOUND], nr[MODEL_EXACT], nr[MODEL_RANGE]);
-	kunit_info(test, "%lu refused; up to %lu of %lu pages", m->nr_refused, m->peak, m->nr_total);
+	kunit_info(test, "%lu refused; up to %lu of %lu pages", m->nr_refused, m->peak,
+		   m->nr_total);
 	KUNIT_EXPECT_GT(test, nr[MODEL_PLAIN], 0UL);
 	KUNIT_EXPECT_GT(test, nr[MODEL_COMPOUND], 0UL);
 	if (!m->zone && m->step >= 10000)

@@ -99,7 +99,8 @@ static void numa_test_vmalloc(struct kunit *test)
 
 		KUNIT_EXPECT_NOT_NULL(test, area);
 		for (unsigned int i = 0; area && i < 5; i++)
-			KUNIT_EXPECT_EQ(test, page_to_nid(vmalloc_to_page(area + i * PAGE_SIZE)), expected);
+			KUNIT_EXPECT_EQ(test, page_to_nid(vmalloc_to_page(area + i * PAGE_SIZE)),
+					expected);
 		KUNIT_EXPECT_NOT_NULL(test, zeroed);
 		if (zeroed) {
 			KUNIT_EXPECT_EQ(test, page_to_nid(vmalloc_to_page(zeroed)), expected);
@@ -117,7 +118,8 @@ static void *node_bitmap(size_t bytes, int nid)
 
 static void expect_of_node(struct kunit *test, const void *object, int nid)
 {
-	const struct page *page = is_vmalloc_addr(object) ? vmalloc_to_page(object) : virt_to_page(object);
+	const struct page *page = is_vmalloc_addr(object) ? vmalloc_to_page(object)
+							  : virt_to_page(object);
 
 	/* If the requested node has no memory, objects may be on any node. */
 	if (object && zone_to_nid(zonelist(nid)[0]) == nid)
@@ -134,12 +136,15 @@ static void numa_test_objects(struct kunit *test)
 		for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
 			size_t n = sizes[i];
 			u8 *zeroed[] = {
-				kzalloc_node(n, GFP_KERNEL, nid), kcalloc_node(n / 8, 8, GFP_KERNEL, nid),
-				kvzalloc_node(n, GFP_KERNEL, nid), kvcalloc_node(8, n / 8, GFP_KERNEL, nid),
+				kzalloc_node(n, GFP_KERNEL, nid),
+				kcalloc_node(n / 8, 8, GFP_KERNEL, nid),
+				kvzalloc_node(n, GFP_KERNEL, nid),
+				kvcalloc_node(8, n / 8, GFP_KERNEL, nid),
 				node_bitmap(n, nid),
 			};
 			u8 *plain[] = {
-				kmalloc_node(n, GFP_KERNEL, nid), kmalloc_array_node(n, 1, GFP_KERNEL, nid),
+				kmalloc_node(n, GFP_KERNEL, nid),
+				kmalloc_array_node(n, 1, GFP_KERNEL, nid),
 				kvmalloc_node(n, GFP_KERNEL, nid),
 				kmalloc_node_track_caller(n, GFP_KERNEL, nid),
 			};
@@ -207,7 +212,8 @@ static void numa_test_devices(struct kunit *test)
 		void *object, *larger;
 
 		set_dev_node(dev, nid);
-		KUNIT_EXPECT_EQ(test, dev_to_node(dev), IS_ENABLED(CONFIG_NUMA) ? nid : NUMA_NO_NODE);
+		KUNIT_EXPECT_EQ(test, dev_to_node(dev),
+				IS_ENABLED(CONFIG_NUMA) ? nid : NUMA_NO_NODE);
 		object = devm_kmalloc(dev, 640, GFP_KERNEL);
 		KUNIT_EXPECT_NOT_NULL(test, object);
 		if (object && node_online(nid))

@@ -188,7 +188,8 @@ static bool mark(u8 *used, const struct page *page, unsigned int order, u8 from,
 {
 	unsigned long first = page - test_block, i;
 
-	if (page < test_block || first + (1UL << order) > TEST_PAGES || first & ((1UL << order) - 1))
+	if (page < test_block || first + (1UL << order) > TEST_PAGES ||
+	    first & ((1UL << order) - 1))
 		return false;
 	for (i = first; i < first + (1UL << order); i++) {
 		if (used[i] != from)
@@ -439,14 +440,16 @@ static void page_alloc_test_addresses(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, lowmem_page_address(last), address + 3 * PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, page_to_pfn(last), virt_to_pfn(address) + 3);
 	KUNIT_EXPECT_PTR_EQ(test, phys_to_virt(virt_to_phys(address) + 5), address + 5);
-	KUNIT_EXPECT_EQ(test, virt_to_phys(address), PFN_PHYS(virt_to_pfn(address + PAGE_SIZE - 1)));
+	KUNIT_EXPECT_EQ(test, virt_to_phys(address),
+			PFN_PHYS(virt_to_pfn(address + PAGE_SIZE - 1)));
 	KUNIT_EXPECT_EQ(test, PFN_ALIGN(address + 1), (unsigned long)address + PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, PFN_ALIGN(address), (unsigned long)address);
 	KUNIT_EXPECT_EQ(test, PAGE_ALIGN_DOWN((unsigned long)address + PAGE_SIZE - 1),
 			(unsigned long)address);
 	KUNIT_EXPECT_EQ(test, page_shift(page), PAGE_SHIFT + 2U);
 	KUNIT_EXPECT_EQ(test, offset_in_page(address + PAGE_SIZE + 9), 9UL);
-	KUNIT_EXPECT_TRUE(test, virt_addr_valid(address) && !virt_addr_valid(&page_alloc_test_addresses));
+	KUNIT_EXPECT_TRUE(test,
+			  virt_addr_valid(address) && !virt_addr_valid(&page_alloc_test_addresses));
 	KUNIT_EXPECT_EQ(test, PFN_UP(PAGE_SIZE + 1), 2UL);
 	KUNIT_EXPECT_EQ(test, PFN_DOWN(2 * PAGE_SIZE - 1), 1UL);
 	KUNIT_EXPECT_EQ(test, PHYS_PFN(PFN_PHYS(1UL << 40)), 1UL << 40);
@@ -609,7 +612,8 @@ static void page_alloc_test_lists(struct kunit *test)
 			nr_free = nr_free_pages();
 			for (i = 0; i < nr; i++) {
 				pages[i] = alloc_pages(gfp, order);
-				ASSERT_OR(test, pages[i], while (i) __free_pages(pages[--i], order));
+				ASSERT_OR(test, pages[i],
+					  while (i) __free_pages(pages[--i], order));
 			}
 			KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 			KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free - (nr << order));

@@ -132,13 +132,32 @@ static void page_frag_test_foreign(struct kunit *test)
 	unsigned long warned = warnings_seen(), n;
 
 	free_page(freed);
-	ASSERT_OR(test, page && object && large && area && freed, free_all(large, page, object, area));
+	ASSERT_OR(test, page && object && large && area && freed,
+		  free_all(large, page, object, area));
 	address = page_address(page);
 	void *const foreign[] = {
-		NULL, ZERO_SIZE_PTR, (void *)-1L, (void *)-4096L, stack, data, (void *)constant,
-		(void *)page_frag_test_foreign, (void *)free_all, area, area + 100, object, object + 8,
-		large, large + PAGE_SIZE, __va(memblock_end_of_DRAM() + SZ_16M), __va(0), page,
-		(void *)(freed + 5), (void *)(1UL << 63), address + 1, address + 100,
+		NULL,
+		ZERO_SIZE_PTR,
+		(void *)-1L,
+		(void *)-4096L,
+		stack,
+		data,
+		(void *)constant,
+		(void *)page_frag_test_foreign,
+		(void *)free_all,
+		area,
+		area + 100,
+		object,
+		object + 8,
+		large,
+		large + PAGE_SIZE,
+		__va(memblock_end_of_DRAM() + SZ_16M),
+		__va(0),
+		page,
+		(void *)(freed + 5),
+		(void *)(1UL << 63),
+		address + 1,
+		address + 100,
 		address + PAGE_SIZE - 1,
 	};
 
@@ -236,7 +255,8 @@ static void page_frag_test_folio(struct kunit *test)
 		KUNIT_EXPECT_PTR_EQ(test, virt_to_folio(last), folio);
 		KUNIT_EXPECT_PTR_EQ(test, page_folio(folio_page(folio, (1UL << order) - 1)), folio);
 		KUNIT_EXPECT_EQ(test, offset_in_folio(folio, last), folio_size(folio) - 1);
-		KUNIT_EXPECT_EQ(test, folio_pfn(folio), page_to_pfn(virt_to_page(folio_address(folio))));
+		KUNIT_EXPECT_EQ(test, folio_pfn(folio),
+				page_to_pfn(virt_to_page(folio_address(folio))));
 		KUNIT_EXPECT_PTR_EQ(test, folio_zone(folio), page_zone(&folio->page));
 		folio_get(folio);
 		KUNIT_EXPECT_EQ(test, folio_ref_count(folio), 2);
@@ -256,7 +276,8 @@ static void page_frag_test_vmalloc(struct kunit *test)
 		if (areas[i] && (i == 1 || i == 2 || i == 4))
 			KUNIT_EXPECT_NULL(test, memchr_inv(areas[i], 0, i == 1 ? 7000 : 9000));
 		if (areas[i] && i >= 3)
-			KUNIT_EXPECT_LT(test, vmalloc_to_pfn(areas[i] + 8999), 1UL << (32 - PAGE_SHIFT));
+			KUNIT_EXPECT_LT(test, vmalloc_to_pfn(areas[i] + 8999),
+					1UL << (32 - PAGE_SHIFT));
 		if (areas[i])
 			memset(areas[i], 0x5a, i == 1 ? 7000 : 9000);
 		vfree(areas[i]);

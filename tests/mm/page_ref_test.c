@@ -235,7 +235,8 @@ static void page_ref_test_owned(struct kunit *test)
 	pages[3] = page_block_head(virt_to_page(large));
 	for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
 		EXPECT_REFUSED(test, pages[i], put_page(pages[i]));
-		EXPECT_REFUSED(test, pages[i], KUNIT_EXPECT_FALSE(test, put_page_testzero(pages[i])));
+		EXPECT_REFUSED(test, pages[i],
+			       KUNIT_EXPECT_FALSE(test, put_page_testzero(pages[i])));
 		EXPECT_REFUSED(test, pages[i], page_ref_dec(pages[i]));
 		EXPECT_REFUSED(test, pages[i], page_frag_free(page_address(pages[i])));
 		get_page(pages[i]);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs use the page allocator at the same time.  Each has a thread that allocates blocks of random
- * orders and kinds, puts them into common slots, and frees the blocks that were there, which another
- * CPU may have allocated.  Each also has a timer whose interrupts allocate and free meanwhile.  Movable
- * pages are allocated and freed, too, while another thread compacts, drains and wakes kswapd.
+ * All CPUs use the page allocator at the same time.  Each has a thread that allocates blocks of
+ * random orders and kinds, puts them into common slots, and frees the blocks that were there,
+ * which another CPU may have allocated.  Each also has a timer whose interrupts allocate and free
+ * meanwhile.  Movable pages are allocated and freed, too, while another thread compacts, drains
+ * and wakes kswapd.
  *
- * page_stress_test.steps=N is the number of steps of each thread, and page_stress_test.seconds=N the
- * time limit of each case.
+ * page_stress_test.steps=N is the number of steps of each thread, and page_stress_test.seconds=N
+ * the time limit of each case.
  */
 
 #include <kunit/test.h>

@@ -293,7 +293,9 @@ static void percpu_test_race(struct kunit *test)
 	mod_timer(&race_timer, jiffies + 1);
 	for (; READ_ONCE(ticks) < NR_TICKS; n++) {
 		race_step(false);
-		/* The thread sanitizer delivers interrupts only at points where they are enabled. */
+		/*
+		 * The thread sanitizer delivers interrupts only at points where they are enabled.
+		 */
 		if (n % 64 == 0) {
 			local_irq_disable();
 			local_irq_enable();
@@ -351,7 +353,8 @@ static void percpu_test_sizes(struct kunit *test)
 			for_each_possible_cpu(cpu)
 				KUNIT_EXPECT_EQ(test, (size_t)per_cpu_ptr(p, cpu) % align, 0UL);
 			KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)p, align));
-			KUNIT_EXPECT_EQ(test, pcpu_alloc_size(p), ALIGN(sizes[i], PCPU_MIN_ALLOC_SIZE));
+			KUNIT_EXPECT_EQ(test, pcpu_alloc_size(p),
+					ALIGN(sizes[i], PCPU_MIN_ALLOC_SIZE));
 			free_percpu(p);
 		}
 	}
@@ -732,7 +735,8 @@ static void percpu_test_no_pages(struct kunit *test)
 	 */
 	KUNIT_EXPECT_LE(test, totalram_pages() - nr_free_pages(), used + 8);
 	KUNIT_EXPECT_TRUE(test, met);
-	KUNIT_EXPECT_GE(test, failed, max((PCPU_MIN_UNIT_SIZE / PAGE_SIZE - 1) * num_possible_cpus(), 1UL));
+	KUNIT_EXPECT_GE(test, failed,
+			max((PCPU_MIN_UNIT_SIZE / PAGE_SIZE - 1) * num_possible_cpus(), 1UL));
 }
 #endif
 

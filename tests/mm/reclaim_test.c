@@ -255,7 +255,10 @@ static void reclaim_test_nofail(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kthread_stop(task), 0);
 }
 
-/* Return the nodes on which GFP_KERNEL has memory.  Other nodes may have only high or movable memory. */
+/*
+ * Return the nodes on which GFP_KERNEL has memory.  Other nodes may have only high or movable
+ * memory.
+ */
 static nodemask_t kernel_nodes(void)
 {
 	struct zone **z = NODE_DATA(numa_node_id())->node_zonelists[ZONE_NORMAL].zones;
@@ -270,7 +273,8 @@ static nodemask_t kernel_nodes(void)
 static bool has_enough(int nid)
 {
 	for (struct zone **z = NODE_DATA(nid)->node_zonelists[ZONE_NORMAL].zones; *z; z++) {
-		if (zone_to_nid(*z) == nid && READ_ONCE((*z)->nr_free_pages) >= high_wmark_pages(*z))
+		if (zone_to_nid(*z) == nid &&
+		    READ_ONCE((*z)->nr_free_pages) >= high_wmark_pages(*z))
 			return true;
 	}
 	return false;
@@ -388,7 +392,10 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 	if (page)
 		__free_page(page);
 	hoard_fill(&hoard);
-	/* Each request wakes kswapd, whether it succeeds or not, unless kswapd is still about to sleep. */
+	/*
+	 * Each request wakes kswapd, whether it succeeds or not, unless kswapd is still about to
+	 * sleep.
+	 */
 	for (int i = 0; i < 5000 && !all_have_enough(); i++) {
 		page = alloc_page(GFP_NOWAIT);
 		if (page)
@@ -479,7 +486,8 @@ static void reclaim_test_idle_cpu(struct kunit *test)
 	for (int full = 0; full < 2; full++) {
 		struct task_struct *task;
 
-		if (!cpu_online(1) || !per_cpu_ptr(&page_lists, 1)->lists[MIGRATE_UNMOVABLE][0].limit)
+		if (!cpu_online(1) ||
+		    !per_cpu_ptr(&page_lists, 1)->lists[MIGRATE_UNMOVABLE][0].limit)
 			kunit_skip(test, "one CPU, or none keeps pages");
 		task = kthread_create_on_cpu(use_a_page, NULL, 1, "page");
 		KUNIT_ASSERT_FALSE(test, IS_ERR(task));

@@ -188,7 +188,8 @@ static void set_memory_test_split(struct kunit *test)
 	}
 	alias = alias_of(p + 5 * PAGE_SIZE);
 	if (alias)
-		KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)alias, &linear));
+		KUNIT_EXPECT_TRUE(test,
+				  pgtable_lookup(&kernel_pgtable, (unsigned long)alias, &linear));
 	EXPECT_DONE(test, set_memory_ro((unsigned long)p + 5 * PAGE_SIZE, 2));
 	KUNIT_EXPECT_EQ(test, rights(p + 4 * PAGE_SIZE), R | W);
 	KUNIT_EXPECT_EQ(test, rights(p + 5 * PAGE_SIZE), R);
@@ -205,7 +206,8 @@ static void set_memory_test_split(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, range.pa, before.pa);
 	KUNIT_EXPECT_EQ(test, rights(p + leaf - 1), R | W);
 	if (alias) {
-		KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)alias, &range));
+		KUNIT_EXPECT_TRUE(test,
+				  pgtable_lookup(&kernel_pgtable, (unsigned long)alias, &range));
 		KUNIT_EXPECT_EQ(test, range.size, min(linear.size, leaf));
 		KUNIT_EXPECT_EQ(test, rights(alias), R | W);
 	}

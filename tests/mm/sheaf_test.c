@@ -83,7 +83,8 @@ static void sheaf_test_own_objects(struct kunit *test)
 static void sheaf_test_one_slab(struct kunit *test)
 {
 	/* With this size, a slab has the same number of objects for each page size. */
-	struct kmem_cache *s = kmem_cache_create("test", PAGE_SIZE / 4 - 24, 0, SLAB_NO_MERGE, NULL);
+	struct kmem_cache *s = kmem_cache_create("test", PAGE_SIZE / 4 - 24, 0, SLAB_NO_MERGE,
+						 NULL);
 	static void *objects[200];
 	struct slabs_count count = {};
 	unsigned long slabs = 0;
@@ -348,8 +349,10 @@ static void sheaf_test_bulk(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	for (i = 0; i < ARRAY_SIZE(counts); i++) {
-		ASSERT_OR(test, kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_ZERO, counts[i], objects) ==
-			  (int)counts[i], kmem_cache_destroy(s));
+		ASSERT_OR(test,
+			  kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_ZERO, counts[i], objects) ==
+				  (int)counts[i],
+			  kmem_cache_destroy(s));
 		for (n = 0; n < counts[i]; n++) {
 			KUNIT_EXPECT_TRUE(test, mem_is_zero(objects[n], 100));
 			memset(objects[n], 0xee, 100);
@@ -461,7 +464,8 @@ static void sheaf_test_constructor(struct kunit *test)
 		for (i = 0; i < ARRAY_SIZE(objects); i++)
 			kmem_cache_free(s, objects[i]);
 	}
-	KUNIT_EXPECT_LE(test, nr_constructed, 2 * (unsigned int)ARRAY_SIZE(objects) + s->nr_objects);
+	KUNIT_EXPECT_LE(test, nr_constructed,
+			2 * (unsigned int)ARRAY_SIZE(objects) + s->nr_objects);
 	kmem_cache_destroy(s);
 }
 
@@ -471,7 +475,8 @@ static void sheaf_test_classes(struct kunit *test)
 
 	for (size = 1; size <= KMALLOC_MAX_CACHE_SIZE; size++) {
 		const struct kmem_cache *s = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class(size)];
-		void *p = kmalloc(size, GFP_KERNEL), *q = kmalloc(size, GFP_KERNEL | __GFP_RECLAIMABLE);
+		void *p = kmalloc(size, GFP_KERNEL),
+		     *q = kmalloc(size, GFP_KERNEL | __GFP_RECLAIMABLE);
 		void *r = kmalloc(size, GFP_KERNEL | GFP_DMA);
 
 		ASSERT_OR(test, p && q && r, kfree(p); kfree(q); kfree(r));
@@ -481,7 +486,8 @@ static void sheaf_test_classes(struct kunit *test)
 		KUNIT_EXPECT_PTR_EQ(test, cache_of(p), s);
 		KUNIT_EXPECT_PTR_EQ(test, cache_of(q),
 				    &kmalloc_caches[KMALLOC_RECLAIM][kmalloc_class(size)]);
-		KUNIT_EXPECT_PTR_EQ(test, cache_of(r), &kmalloc_caches[KMALLOC_DMA][kmalloc_class(size)]);
+		KUNIT_EXPECT_PTR_EQ(test, cache_of(r),
+				    &kmalloc_caches[KMALLOC_DMA][kmalloc_class(size)]);
 		kfree(p);
 		kfree(q);
 		kfree(r);

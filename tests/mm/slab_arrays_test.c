@@ -71,11 +71,13 @@ static void slab_arrays_test_colours(struct kunit *test)
 		for (n = 0; n < nr; n++) {
 			objects[n] = kmem_cache_alloc(s, GFP_KERNEL);
 			ASSERT_OR(test, in_slab(s, objects[n]), kfree(objects[n]);
-				  while (n) kmem_cache_free(s, objects[--n]); kmem_cache_destroy(s));
+				  while (n) kmem_cache_free(s, objects[--n]);
+				  kmem_cache_destroy(s));
 			if (objects[n] == slab_of(objects[n])->first && nr_first < NR_COLOURED)
 				first[nr_first++] = objects[n];
 			/* The object is inside of its slab, with any colour. */
-			KUNIT_EXPECT_LE(test, ((unsigned long)objects[n] & s->mask) + size, s->mask + 1);
+			KUNIT_EXPECT_LE(test, ((unsigned long)objects[n] & s->mask) + size,
+					s->mask + 1);
 		}
 		expected = min_t(unsigned int, s->colours, nr_first);
 		KUNIT_EXPECT_GT(test, s->colours, 1);
@@ -96,13 +98,15 @@ static void slab_arrays_test_off_slab(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		struct kmem_cache *s = kmem_cache_create("test", sizes[i], sizes[i], SLAB_NO_MERGE, NULL);
+		struct kmem_cache *s = kmem_cache_create("test", sizes[i], sizes[i], SLAB_NO_MERGE,
+							 NULL);
 		void *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
 
 		ASSERT_OR(test, in_slab(s, p), kfree(p); kmem_cache_destroy(s));
 		KUNIT_EXPECT_TRUE(test, s->off_slab);
 		KUNIT_EXPECT_EQ(test, s->nr_objects * (unsigned long)sizes[i], s->mask + 1);
-		KUNIT_EXPECT_NE(test, (unsigned long)slab_of(p) & ~s->mask, (unsigned long)p & ~s->mask);
+		KUNIT_EXPECT_NE(test, (unsigned long)slab_of(p) & ~s->mask,
+				(unsigned long)p & ~s->mask);
 		KUNIT_EXPECT_EQ(test, (unsigned long)p & (sizes[i] - 1), 0UL);
 		kmem_cache_free(s, p);
 		kmem_cache_destroy(s);
@@ -236,8 +240,9 @@ static void slab_arrays_test_tune(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, info.shared, 8U);
 	}
 	kmem_cache_free_bulk(s, 100, p);
-	KUNIT_EXPECT_EQ(test, (unsigned long)(this_cpu_ptr(s->sheaf)->top - this_cpu_ptr(s->sheaf)->bottom),
-			100UL);
+	KUNIT_EXPECT_EQ(
+		test, (unsigned long)(this_cpu_ptr(s->sheaf)->top - this_cpu_ptr(s->sheaf)->bottom),
+		100UL);
 	KUNIT_EXPECT_EQ(test, slab_tune("test-tune", 6, 1, 1), 0);
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	ASSERT_OR(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, 100, p) == 100, kmem_cache_destroy(s));
@@ -283,7 +288,8 @@ static void slab_arrays_test_tune_in_use(struct kunit *test)
 	ASSERT_OR(test, !IS_ERR(task), kmem_cache_destroy(tuned.s));
 	wake_up_process(task);
 	for (unsigned int i = 0; i < 40; i++) {
-		int err = i % 2 ? slab_tune("test-tune", 6, 1, 1) : slab_tune("test-tune", 222, 111, 16);
+		int err = i % 2 ? slab_tune("test-tune", 6, 1, 1)
+				: slab_tune("test-tune", 222, 111, 16);
 
 		KUNIT_EXPECT_TRUE(test, !err || err == -ENOMEM);
 		msleep(1);

@@ -153,7 +153,10 @@ static void slab_debug_test_kept(struct kunit *test)
 		kmem_cache_free(cache, objects[i]);
 }
 
-/* kmalloc(13) guards byte 13, with a constant or a variable size, and kmalloc_size_roundup(13) is 13. */
+/*
+ * kmalloc(13) guards byte 13, with a constant or a variable size, and kmalloc_size_roundup(13) is
+ * 13.
+ */
 static void slab_debug_test_kmalloc(struct kunit *test)
 {
 	size_t size = 13;
@@ -180,7 +183,9 @@ static void slab_debug_test_kmalloc(struct kunit *test)
 	EXPECT_SAID(test, "first bad byte at offset 13 (");
 }
 
-/* A write after the free is found when the object leaves the quarantine, or by a check on demand. */
+/*
+ * A write after the free is found when the object leaves the quarantine, or by a check on demand.
+ */
 static void slab_debug_test_use_after_free(struct kunit *test)
 {
 	static const int offsets[] = { 0, 33, 59 };
@@ -497,7 +502,8 @@ static void slab_debug_test_depot(struct kunit *test)
 		one = watched_at(watched_slab_at(p), p)->alloc.stack;
 		KUNIT_EXPECT_GT(test, stack_depot_fetch(one, &entries), 1U);
 		KUNIT_EXPECT_GT(test, stack_depot_snprint(one, said, sizeof(said), 2), 0);
-		KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(said, "  slab_debug_test_depot+"), "%s", said);
+		KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(said, "  slab_debug_test_depot+"), "%s",
+					  said);
 		free_here(p);
 	}
 }

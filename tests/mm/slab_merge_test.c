@@ -80,7 +80,8 @@ static void slab_merge_test_rules(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, s);
 	for (unsigned int i = 0; i < ARRAY_SIZE(others); i++) {
-		other = kmem_cache_create("test-other", others[i].size, &others[i].args, others[i].flags);
+		other = kmem_cache_create("test-other", others[i].size, &others[i].args,
+					  others[i].flags);
 		ASSERT_OR(test, other, kmem_cache_destroy(s));
 		KUNIT_EXPECT_EQ_MSG(test, other == s, others[i].same, "entry %u", i);
 		KUNIT_EXPECT_EQ(test, s->nr_aliases, (unsigned int)others[i].same);
@@ -97,7 +98,8 @@ static void slab_merge_test_rules(struct kunit *test)
 /* Two caches with the same page flags, or the same alignment, are merged. */
 static void slab_merge_test_alike(struct kunit *test)
 {
-	static const slab_flags_t flags[] = { SLAB_RECLAIM_ACCOUNT, SLAB_CACHE_DMA, SLAB_HWCACHE_ALIGN };
+	static const slab_flags_t flags[] = { SLAB_RECLAIM_ACCOUNT, SLAB_CACHE_DMA,
+					      SLAB_HWCACHE_ALIGN };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
 		struct kmem_cache *a = kmem_cache_create("test-a", 1080, NULL, flags[i]);
@@ -170,8 +172,9 @@ static void slab_merge_test_grows(struct kunit *test)
  */
 static void slab_merge_test_kmalloc(struct kunit *test)
 {
-	static const gfp_t flags[] = { GFP_KERNEL, GFP_KERNEL | __GFP_RECLAIMABLE, GFP_KERNEL | __GFP_DMA,
-				       GFP_KERNEL | __GFP_ZERO, GFP_NOWAIT | __GFP_THISNODE };
+	static const gfp_t flags[] = { GFP_KERNEL, GFP_KERNEL | __GFP_RECLAIMABLE,
+				       GFP_KERNEL | __GFP_DMA, GFP_KERNEL | __GFP_ZERO,
+				       GFP_NOWAIT | __GFP_THISNODE };
 	struct kmem_cache *s = kmem_cache_create("test-like-kmalloc", 64, NULL, 0);
 	unsigned long warned = warnings_seen();
 	void *p, *q;
@@ -219,7 +222,8 @@ static void slab_merge_test_report(struct kunit *test)
 	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "of test-a, shared by 2 caches"), "%s", said);
 	kmem_cache_destroy(b);
 	slab_engine_describe(p, said, sizeof(said));
-	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "of test-a") && !strstr(said, "share"), "%s", said);
+	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "of test-a") && !strstr(said, "share"), "%s",
+			      said);
 	kmem_cache_free(a, p);
 	kmem_cache_destroy(a);
 	kmem_cache_destroy(c);
@@ -237,8 +241,8 @@ static void slab_merge_test_names(struct kunit *test)
 
 	nr_said = 0;
 	slab_aliases_show(&m);
-	KUNIT_EXPECT_TRUE_MSG(test, strstr(said, "test-b            -> test-a            2 users\n"), "%s",
-			      said);
+	KUNIT_EXPECT_TRUE_MSG(
+		test, strstr(said, "test-b            -> test-a            2 users\n"), "%s", said);
 	kmem_cache_destroy(b);
 	nr_said = 0;
 	said[0] = '\0';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs use the object allocator at the same time.  Each has a thread that puts objects into common
- * slots, and frees the objects that were there, which another CPU may have allocated.  A timer
- * interrupt on each CPU does the same.  slab_smp_test.steps= is the number of steps, and
+ * All CPUs use the object allocator at the same time.  Each has a thread that puts objects into
+ * common slots, and frees the objects that were there, which another CPU may have allocated.  A
+ * timer interrupt on each CPU does the same.  slab_smp_test.steps= is the number of steps, and
  * slab_smp_test.seconds= the time limit.
  */
 

@@ -244,9 +244,12 @@ static void slab_test_wrong_cache(struct kunit *test)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
-		struct kmem_cache *a = kmem_cache_create("test-a", sizes[i], 0, SLAB_NO_MERGE, NULL);
-		struct kmem_cache *b = kmem_cache_create("test-b", sizes[i], 0, SLAB_NO_MERGE, NULL);
-		u8 *p = a ? kmem_cache_alloc(a, GFP_KERNEL) : NULL, *q = kmalloc(sizes[i], GFP_KERNEL);
+		struct kmem_cache *a = kmem_cache_create("test-a", sizes[i], 0, SLAB_NO_MERGE,
+							 NULL);
+		struct kmem_cache *b = kmem_cache_create("test-b", sizes[i], 0, SLAB_NO_MERGE,
+							 NULL);
+		u8 *p = a ? kmem_cache_alloc(a, GFP_KERNEL) : NULL,
+		   *q = kmalloc(sizes[i], GFP_KERNEL);
 
 		ASSERT_OR(test, p && q && b, if (p) kmem_cache_free(a, p); kfree(q);
 			  kmem_cache_destroy(a); kmem_cache_destroy(b));
@@ -513,7 +516,8 @@ static void slab_test_no_cache(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 		KUNIT_EXPECT_NULL(test, kmem_cache_zalloc(s, GFP_ATOMIC));
 		KUNIT_EXPECT_NULL(test, kmem_cache_alloc_node(s, GFP_KERNEL, NUMA_NO_NODE));
-		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, ARRAY_SIZE(many), many), 0);
+		KUNIT_EXPECT_EQ(test, kmem_cache_alloc_bulk(s, GFP_KERNEL, ARRAY_SIZE(many), many),
+				0);
 		kmem_cache_free(s, p);
 		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 6);
 	}
@@ -574,7 +578,8 @@ static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned in
 		OPTIMIZER_HIDE_VAR(p[1]);
 		kfree(p[1]);
 		if (debug & PAGE_DEBUG_INIT_ON_FREE)
-			KUNIT_EXPECT_NULL(test, memchr_inv(p[1] + INIT_SKIP, 0, INIT_SIZE - 2 * INIT_SKIP));
+			KUNIT_EXPECT_NULL(test, memchr_inv(p[1] + INIT_SKIP, 0,
+							   INIT_SIZE - 2 * INIT_SKIP));
 		p[1] = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(INIT_SIZE, GFP_KERNEL);
 		if (p[1] && debug & PAGE_DEBUG_INIT_ON_ALLOC)
 			KUNIT_EXPECT_NULL(test, memchr_inv(p[1], 0, INIT_SIZE));
@@ -609,7 +614,8 @@ static void slab_test_realloc(struct kunit *test)
 	static const unsigned int sizes[] = { 64, 1000, 3 * PAGE_SIZE };
 
 	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
-		struct kmem_cache *s = kmem_cache_create("realloc", sizes[i / 2], 0, SLAB_NO_MERGE, NULL);
+		struct kmem_cache *s = kmem_cache_create("realloc", sizes[i / 2], 0, SLAB_NO_MERGE,
+							 NULL);
 		void *p;
 
 		KUNIT_ASSERT_NOT_NULL(test, s);

@@ -179,7 +179,8 @@ static void slob_test_starts(struct kunit *test)
 			used = starts ? class.all ^ 1UL << at : class.all;
 			KUNIT_ASSERT_EQ(test, is, starts);
 			KUNIT_ASSERT_TRUE(test, !starts || number == at);
-			KUNIT_ASSERT_FALSE(test, slot_in_use(&class, used, (const void *)p, &number));
+			KUNIT_ASSERT_FALSE(test,
+					   slot_in_use(&class, used, (const void *)p, &number));
 		}
 	}
 	for (unsigned int i = 0; HAS_PAGE_SLABS && i <= NR_SLOT_SIZES; i++) {
@@ -193,10 +194,12 @@ static void slob_test_starts(struct kunit *test)
 			bool starts = of->all && at < nr && p == at * size;
 
 			page.slots = 0;
-			KUNIT_ASSERT_EQ(test, __find_page_slot(&page, of, (const void *)p, &slot), starts);
+			KUNIT_ASSERT_EQ(test, __find_page_slot(&page, of, (const void *)p, &slot),
+					starts);
 			page.slots = starts ? 1U << at : 0;
 			KUNIT_ASSERT_TRUE(test, !starts || slot.bit == page.slots);
-			KUNIT_ASSERT_FALSE(test, __find_page_slot(&page, of, (const void *)p, &slot));
+			KUNIT_ASSERT_FALSE(test,
+					   __find_page_slot(&page, of, (const void *)p, &slot));
 		}
 	}
 }
@@ -352,14 +355,17 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 	}
 	/* The gaps between blocks are filled first.  After that, two objects are in one page. */
 	while (s && nr < ARRAY_SIZE(objects) && (!page || virt_to_page(objects[nr - 1]) != page)) {
-		page = nr && slob_pool_of(objects[nr - 1]) && slob_pool_of(objects[nr - 1])->page_slabs ?
-			       virt_to_page(objects[nr - 1]) : NULL;
+		page = nr && slob_pool_of(objects[nr - 1]) &&
+				       slob_pool_of(objects[nr - 1])->page_slabs
+			       ? virt_to_page(objects[nr - 1])
+			       : NULL;
 		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
 		if (!objects[nr])
 			break;
 		nr++;
 	}
-	ASSERT_OR(test, nr > 1 && page && virt_to_page(objects[nr - 1]) == page, free_some(s, objects, nr));
+	ASSERT_OR(test, nr > 1 && page && virt_to_page(objects[nr - 1]) == page,
+		  free_some(s, objects, nr));
 	page_slabs = page_slabs_of(slob_pool_of(objects[nr - 1]));
 	/* After this free, the page is in its list. */
 	kmem_cache_free(s, objects[--nr]);
@@ -398,7 +404,8 @@ static void slob_test_page_slabs(struct kunit *test)
 		for (n = 0, nr_slots = 0; n < ARRAY_SIZE(objects) && nr_slots < 40; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
 			ASSERT_OR(test, objects[n], while (n) kfree(objects[--n]));
-			KUNIT_EXPECT_EQ(test, (unsigned long)objects[n] % (sizes[i] == size ? size : 8), 0);
+			KUNIT_EXPECT_EQ(
+				test, (unsigned long)objects[n] % (sizes[i] == size ? size : 8), 0);
 			KUNIT_EXPECT_EQ(test, ksize(objects[n]), size);
 			nr_slots += virt_to_page(objects[n])->flags == size / SLOT_STEP;
 			memset(objects[n], n, size);
@@ -523,7 +530,8 @@ static void slob_test_cache_lists(struct kunit *test)
 		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(other, p));
 		EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free_bulk(other, 1, (void **)&p));
 		KUNIT_EXPECT_EQ(test, ksize(p), 200);
-		KUNIT_EXPECT_FALSE(test, caches[i]->list_offset && virt_to_page(p) == virt_to_page(q));
+		KUNIT_EXPECT_FALSE(test,
+				   caches[i]->list_offset && virt_to_page(p) == virt_to_page(q));
 	}
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	while (n--) {
@@ -725,7 +733,8 @@ static void slob_test_remote(struct kunit *test)
 	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
 		size_t size = sizes[i / 2];
 		/* Use a cache with separate page slabs, and one without. */
-		slab_flags_t flags = SLAB_NO_MERGE | (size < 1300 && i % 2 ? SLAB_TYPESAFE_BY_RCU : 0);
+		slab_flags_t flags = SLAB_NO_MERGE |
+				     (size < 1300 && i % 2 ? SLAB_TYPESAFE_BY_RCU : 0);
 		struct kmem_cache *s = kmem_cache_create("test", size, 0, SLAB_NO_MERGE, NULL);
 		struct kmem_cache *other_cache = kmem_cache_create("other", size, 0, flags, NULL);
 
@@ -735,7 +744,8 @@ static void slob_test_remote(struct kunit *test)
 		 */
 		per_cpu_ptr(&slob_pools, other)->run =
 			i % 2 ? this_cpu_ptr(&slob_pools)->run : (struct page_run){};
-		ASSERT_OR(test, s && other_cache, kmem_cache_destroy(s); kmem_cache_destroy(other_cache));
+		ASSERT_OR(test, s && other_cache, kmem_cache_destroy(s);
+			  kmem_cache_destroy(other_cache));
 		test_remote(test, other, s, other_cache, size);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 		kmem_cache_destroy(s);

@@ -72,7 +72,8 @@ static void slub_test_orders(struct kunit *test)
 		slub_set_geometry(&s);
 		KUNIT_EXPECT_EQ_MSG(test, (unsigned int)s.order, wishes[i].order, "entry %u", i);
 		KUNIT_EXPECT_GE(test, s.nr_objects, 1);
-		KUNIT_EXPECT_LE(test, (unsigned long)s.nr_objects * s.size + s.tail + 1, s.mask + 1);
+		KUNIT_EXPECT_LE(test, (unsigned long)s.nr_objects * s.size + s.tail + 1,
+				s.mask + 1);
 	}
 	slub_min_objects = saved[0];
 	slub_min_order = saved[1];
@@ -155,7 +156,8 @@ static void slub_test_places(struct kunit *test)
 		ASSERT_OR(test, p && slab_cache_of(p) == s, kfree(p); kmem_cache_destroy(s));
 		base = slub_base(s, p);
 		for (offset = 0; offset <= s->mask; offset++) {
-			bool starts = engine_place(NULL, s->mask, s->reciprocal, base + offset, &state);
+			bool starts = engine_place(NULL, s->mask, s->reciprocal, base + offset,
+						   &state);
 
 			wrong += starts != !(offset % sizes[i]);
 			if (starts && state != slub_state(s, base, offset / sizes[i]))

@@ -110,7 +110,8 @@ static void twice_test_pages(struct kunit *test)
 				struct page *page = alloc_pages(GFP_KERNEL, order);
 
 				if (full)
-					smp_call_function_single(other_cpu(), fill_list, (void *)order, 1);
+					smp_call_function_single(other_cpu(), fill_list,
+								 (void *)order, 1);
 				expect_one_refusal(test, order ? free_eight : free_single, page);
 			}
 		}

@@ -29,8 +29,8 @@
 #include "mm/virtual/virtual.h"
 
 /*
- * Migrate one page as compaction does.  Returns 0, -EBUSY if the page must not be migrated, or another
- * error.
+ * Migrate one page as compaction does.  Returns 0, -EBUSY if the page must not be migrated, or
+ * another error.
  */
 static int move_one(struct page *page)
 {
@@ -127,7 +127,8 @@ static void move_test_end(struct kunit *test)
 /* Pages whose physical addresses may be in use are not migrated. */
 static void move_test_pinned(struct kunit *test)
 {
-	u8 *p = vmalloc(4 * PAGE_SIZE), *pinned = __vmalloc_flags(2 * PAGE_SIZE, GFP_KERNEL, VM_PINNED);
+	u8 *p = vmalloc(4 * PAGE_SIZE),
+	   *pinned = __vmalloc_flags(2 * PAGE_SIZE, GFP_KERNEL, VM_PINNED);
 	u8 *low = vmalloc_32(PAGE_SIZE);
 	struct page *page, *mapped = alloc_page(GFP_KERNEL);
 	u8 *map = mapped ? vmap(&mapped, 1, VM_MAP, PAGE_KERNEL) : NULL;
@@ -164,7 +165,9 @@ static void move_test_pinned(struct kunit *test)
 	__free_page(mapped);
 }
 
-/* Allocate two pages with vmalloc(), isolate the first one, and allocate a page to migrate it to. */
+/*
+ * Allocate two pages with vmalloc(), isolate the first one, and allocate a page to migrate it to.
+ */
 static u8 *isolate_one(struct kunit *test, struct page **page, struct page **new)
 {
 	u8 *p = vmalloc(2 * PAGE_SIZE);
@@ -252,7 +255,8 @@ static void move_test_writer(struct kunit *test)
 	 * On a busy build machine, the next owner of the lock is often a CPU that does not run.
 	 * Limit the time.
 	 */
-	for (end = jiffies + HZ; rounds < ROUNDS && (rounds < FEW || time_before(jiffies, end)); rounds++) {
+	for (end = jiffies + HZ; rounds < ROUNDS && (rounds < FEW || time_before(jiffies, end));
+	     rounds++) {
 		moved += !move_one(vmap_page((char *)w.va + rounds % PAGES * PAGE_SIZE));
 		cond_resched();
 	}
@@ -269,7 +273,8 @@ static void move_test_writer(struct kunit *test)
 static void move_test_range(struct kunit *test)
 {
 	enum { PAGES = 64 };
-	unsigned long *va = vmalloc(PAGES * PAGE_SIZE), words = PAGES * PAGE_SIZE / sizeof(long), pfn;
+	unsigned long *va = vmalloc(PAGES * PAGE_SIZE), words = PAGES * PAGE_SIZE / sizeof(long),
+		      pfn;
 	int err;
 
 	KUNIT_ASSERT_NOT_NULL(test, va);

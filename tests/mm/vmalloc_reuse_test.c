@@ -261,7 +261,8 @@ static void reuse_test_context(struct kunit *test)
 static void reuse_test_vrealloc(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
-	u8 *p = vrealloc(NULL, 100, GFP_KERNEL | __GFP_ZERO), *same, *object = kmalloc(8, GFP_KERNEL);
+	u8 *p = vrealloc(NULL, 100, GFP_KERNEL | __GFP_ZERO), *same,
+	   *object = kmalloc(8, GFP_KERNEL);
 
 	ASSERT_OR(test, p && object, vfree(p); kfree(object));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, 100));
@@ -337,10 +338,11 @@ static void reuse_test_shrink(struct kunit *test)
 		KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, (kept << PAGE_SHIFT) - 100, GFP_KERNEL), p);
 		drain_all_pages(NULL);
 		/* A page table or the descriptor of an area may need some pages. */
-		KUNIT_EXPECT_GE_MSG(test, nr_free_pages() + 4, held + pages - kept, "%lu to %lu", pages,
-				    kept);
+		KUNIT_EXPECT_GE_MSG(test, nr_free_pages() + 4, held + pages - kept, "%lu to %lu",
+				    pages, kept);
 		KUNIT_EXPECT_EQ(test, get_vm_area_size(area), kept << PAGE_SHIFT);
-		KUNIT_EXPECT_FALSE_MSG(test, readable(p + (kept << PAGE_SHIFT)), "%lu to %lu", pages, kept);
+		KUNIT_EXPECT_FALSE_MSG(test, readable(p + (kept << PAGE_SHIFT)), "%lu to %lu",
+				       pages, kept);
 		KUNIT_EXPECT_TRUE(test, has_numbers(p, (kept << PAGE_SHIFT) - 100));
 		KUNIT_EXPECT_NULL(test, find_vm_area(p + ((kept + 1) << PAGE_SHIFT)));
 		/* The area grows again, and keeps its contents. */
@@ -384,7 +386,8 @@ static void reuse_test_huge(struct kunit *test)
 	p = vmalloc_huge(leaf + 3 * PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
 	KUNIT_ASSERT_NOT_NULL(test, p);
 	KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)p, leaf));
-	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, (unsigned long)p + leaf - 1, &range));
+	KUNIT_EXPECT_TRUE(test,
+			  pgtable_lookup(&kernel_pgtable, (unsigned long)p + leaf - 1, &range));
 	KUNIT_EXPECT_EQ(test, range.size, leaf);
 	KUNIT_EXPECT_EQ(test, range.start, (unsigned long)p);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, leaf + 3 * PAGE_SIZE));
@@ -407,7 +410,8 @@ static void reuse_test_table(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, area);
 	start = ALIGN((unsigned long)area->addr, leaf);
-	ASSERT_OR(test, !ioremap_page_range(start + PAGE_SIZE, start + 2 * PAGE_SIZE, phys, PAGE_KERNEL),
+	ASSERT_OR(test,
+		  !ioremap_page_range(start + PAGE_SIZE, start + 2 * PAGE_SIZE, phys, PAGE_KERNEL),
 		  free_vm_area(area));
 	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + leaf, phys, PAGE_KERNEL), -EEXIST);
 	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, start, &range));

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The vmalloc window: addresses that are mapped, addresses that are not, and calls that are refused. */
+/*
+ * The vmalloc window: addresses that are mapped, addresses that are not, and calls that are
+ * refused.
+ */
 
 #include <internal/arch.h>
 #include <internal/thread_info.h>
@@ -224,7 +227,8 @@ static void vmalloc_test_map_ram(struct kunit *test)
 	if (other) {
 		for (unsigned int i = 0; i < ARRAY_SIZE(pages); i++) {
 			memset(va + i * PAGE_SIZE, 'a' + i, PAGE_SIZE);
-			KUNIT_EXPECT_NULL(test, memchr_inv(page_address(pages[i]), 'a' + i, PAGE_SIZE));
+			KUNIT_EXPECT_NULL(test,
+					  memchr_inv(page_address(pages[i]), 'a' + i, PAGE_SIZE));
 		}
 		KUNIT_EXPECT_FALSE(test, readable(va + 5 * PAGE_SIZE));
 		vm_unmap_ram(va, 4);
@@ -232,7 +236,8 @@ static void vmalloc_test_map_ram(struct kunit *test)
 		vm_unmap_ram(other, 1);
 		vm_unmap_ram(va + PAGE_SIZE, 4);
 		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
-		KUNIT_EXPECT_TRUE(test, readable(va) && readable(va + 4 * PAGE_SIZE) && readable(other));
+		KUNIT_EXPECT_TRUE(test,
+				  readable(va) && readable(va + 4 * PAGE_SIZE) && readable(other));
 		vm_unmap_ram(va, 5);
 		vm_unmap_aliases();
 		KUNIT_EXPECT_FALSE(test, readable(va) || readable(va + 4 * PAGE_SIZE));
@@ -260,9 +265,15 @@ static void vmalloc_test_bad_pages(struct kunit *test)
 	struct vm_struct *area = get_vm_area(2 * PAGE_SIZE, VM_SPARSE);
 	struct page *page = alloc_page(GFP_KERNEL), *pages[2] = { page };
 	struct page *bad[] = {
-		NULL, (struct page *)((char *)page + 1), (struct page *)((unsigned long)page + (1UL << 63)),
-		(struct page *)&area, (struct page *)test, page_to_virt(page), pfn_to_page(0),
-		pfn_to_page(PHYS_PFN(memblock_end_of_DRAM()) + 1), (struct page *)-1L,
+		NULL,
+		(struct page *)((char *)page + 1),
+		(struct page *)((unsigned long)page + (1UL << 63)),
+		(struct page *)&area,
+		(struct page *)test,
+		page_to_virt(page),
+		pfn_to_page(0),
+		pfn_to_page(PHYS_PFN(memblock_end_of_DRAM()) + 1),
+		(struct page *)-1L,
 	};
 	unsigned long warned = warnings_seen(), areas = count(true), start;
 
@@ -297,11 +308,13 @@ static void vmalloc_test_arguments(struct kunit *test)
 	void *p;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
-		KUNIT_EXPECT_NULL(test, __vmalloc_node(PAGE_SIZE, bad[i], GFP_KERNEL, NUMA_NO_NODE, NULL));
+		KUNIT_EXPECT_NULL(test, __vmalloc_node(PAGE_SIZE, bad[i], GFP_KERNEL, NUMA_NO_NODE,
+						       NULL));
 		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + i + 1);
 	}
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
-	KUNIT_EXPECT_NULL(test, __vmalloc_node(PAGE_SIZE, 1UL << 63, GFP_KERNEL, NUMA_NO_NODE, NULL));
+	KUNIT_EXPECT_NULL(test,
+			  __vmalloc_node(PAGE_SIZE, 1UL << 63, GFP_KERNEL, NUMA_NO_NODE, NULL));
 	p = __vmalloc_node(PAGE_SIZE, SZ_1M, GFP_KERNEL, NUMA_NO_NODE, NULL);
 	KUNIT_EXPECT_NOT_NULL(test, p);
 	KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)p, SZ_1M));
@@ -344,18 +357,22 @@ static void vmalloc_test_sparse(struct kunit *test)
 	memset(va + PAGE_SIZE, 0x11, 2 * PAGE_SIZE);
 	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(pages[1]), 0x11, PAGE_SIZE));
 	KUNIT_EXPECT_FALSE(test, readable(va) || readable(va + 3 * PAGE_SIZE));
-	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start, start + 2 * PAGE_SIZE, pages), -EEXIST);
+	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start, start + 2 * PAGE_SIZE, pages),
+			-EEXIST);
 	KUNIT_EXPECT_FALSE(test, readable(va));
 	KUNIT_EXPECT_TRUE(test, readable(va + PAGE_SIZE));
-	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start + 3 * PAGE_SIZE, start + 5 * PAGE_SIZE, pages),
+	KUNIT_EXPECT_EQ(
+		test, vm_area_map_pages(area, start + 3 * PAGE_SIZE, start + 5 * PAGE_SIZE, pages),
+		-EINVAL);
+	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start + 1, start + PAGE_SIZE, pages),
 			-EINVAL);
-	KUNIT_EXPECT_EQ(test, vm_area_map_pages(area, start + 1, start + PAGE_SIZE, pages), -EINVAL);
 	vm_area_unmap_pages(area, start, start + 2 * PAGE_SIZE);
 	KUNIT_EXPECT_FALSE(test, readable(va + PAGE_SIZE));
 	KUNIT_EXPECT_TRUE(test, readable(va + 2 * PAGE_SIZE));
 	vunmap(va);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
-	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + PAGE_SIZE, 0, PAGE_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + PAGE_SIZE, 0, PAGE_KERNEL),
+			-EINVAL);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	free_vm_area(area);
 	KUNIT_EXPECT_FALSE(test, readable(va + 2 * PAGE_SIZE));
@@ -378,7 +395,8 @@ static void vmalloc_test_ioremap_range(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&kernel_pgtable, start, &range));
 	KUNIT_EXPECT_TRUE(test, pgtable_lookup(&kernel_pgtable, start + PAGE_SIZE, &range));
 	KUNIT_EXPECT_EQ(test, range.pa + (start + PAGE_SIZE - range.start), phys);
-	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + PAGE_SIZE, phys + 1, PAGE_KERNEL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, ioremap_page_range(start, start + PAGE_SIZE, phys + 1, PAGE_KERNEL),
+			-EINVAL);
 	KUNIT_EXPECT_EQ(test, ioremap_page_range(start + 3 * PAGE_SIZE, start + 4 * PAGE_SIZE, phys,
 						 PAGE_KERNEL), -EINVAL);
 	free_vm_area(area);

@@ -126,7 +126,8 @@ static void vmstat_test_fields(struct kunit *test)
 
 static void vmstat_test_slab(struct kunit *test)
 {
-	struct kmem_cache *s = kmem_cache_create("test-reclaim", 1000, 0, SLAB_RECLAIM_ACCOUNT, NULL);
+	struct kmem_cache *s = kmem_cache_create("test-reclaim", 1000, 0, SLAB_RECLAIM_ACCOUNT,
+						 NULL);
 	void *large = kmalloc(1 << 20, GFP_KERNEL), *objects[64];
 	long slab, reclaimable = field(meminfo_show, "SReclaimable");
 
@@ -158,7 +159,8 @@ static void vmstat_test_vmalloc(struct kunit *test)
 	long used = field(meminfo_show, "VmallocUsed"), stacks = field(meminfo_show, "KernelStack");
 	void *p = vmalloc(100 << 10), *stack = vmalloc_stack("test");
 
-	KUNIT_EXPECT_EQ(test, field(meminfo_show, "KernelStack"), stacks + (long)THREAD_SIZE / 1024);
+	KUNIT_EXPECT_EQ(test, field(meminfo_show, "KernelStack"),
+			stacks + (long)THREAD_SIZE / 1024);
 	KUNIT_EXPECT_EQ(test, field(meminfo_show, "VmallocUsed"),
 			used + (long)PAGE_ALIGN(100 << 10) / 1024 + (long)THREAD_SIZE / 1024);
 	vfree(p);
@@ -180,7 +182,8 @@ static unsigned long allocated(void)
 /* Each page is counted once, on each path of the allocator. */
 static void vmstat_test_pages(struct kunit *test)
 {
-	static const gfp_t flags[] = { GFP_KERNEL, GFP_ATOMIC | __GFP_ZERO, GFP_KERNEL | __GFP_THISNODE };
+	static const gfp_t flags[] = { GFP_KERNEL, GFP_ATOMIC | __GFP_ZERO,
+				       GFP_KERNEL | __GFP_THISNODE };
 	struct page *pages[40] = { };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {

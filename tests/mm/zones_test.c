@@ -90,7 +90,8 @@ static struct page *take_high(struct kunit *test, gfp_t gfp, unsigned int order)
 
 	if (!totalhigh_pages())
 		kunit_skip(test, "no high memory");
-	page = alloc_pages_node(node_with(ZONE_HIGHMEM, ZONE_MOVABLE), GFP_HIGHUSER_MOVABLE | gfp, order);
+	page = alloc_pages_node(node_with(ZONE_HIGHMEM, ZONE_MOVABLE), GFP_HIGHUSER_MOVABLE | gfp,
+				order);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	return page;
 }
@@ -162,7 +163,8 @@ static void zones_test_high_limits(struct kunit *test)
 			high - high / 8);
 	KUNIT_EXPECT_GT(test, pages_in(&all, ZONE_NORMAL) + pages_in(&all, ZONE_DMA32), 0UL);
 	pile_free(&all);
-	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL));
+	EXPECT_REPORT(test,
+		      KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL));
 }
 
 /* ZONE_MOVABLE only has pages that can be migrated, even if other memory is low. */

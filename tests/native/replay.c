@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program of the build machine that replays a recorded trace through malloc() and free(), which may be
- * another library's (LD_PRELOAD).
+ * A program of the build machine that replays a recorded trace through malloc() and free(), which
+ * may be another library's (LD_PRELOAD).
  *
  *	replay trace rounds [-]
  *
- * It prints the nanoseconds for each operation in the best round, the peak of the requested bytes, the
- * growth of the process, and the number of operations of a round.  The growth is measured in a separate
- * first round, in which each object is filled.  With a third argument nothing is allocated, and the time is
- * the cost of reading the trace.
+ * It prints the nanoseconds for each operation in the best round, the peak of the requested
+ * bytes, the growth of the process, and the number of operations of a round.  The growth is
+ * measured in a separate first round, in which each object is filled.  With a third argument
+ * nothing is allocated, and the time is the cost of reading the trace.
  */
 
 #include <fcntl.h>
@@ -64,7 +64,10 @@ static void *read_all(const char *path, size_t *size)
 	return data;
 }
 
-/* Return the bytes of the process's anonymous memory, as the kernel counts them.  Allocates no memory. */
+/*
+ * Return the bytes of the process's anonymous memory, as the kernel counts them.  Allocates no
+ * memory.
+ */
 static unsigned long own_memory(void)
 {
 	static char text[4096];

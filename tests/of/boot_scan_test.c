@@ -234,9 +234,12 @@ static void scan_rest(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mb.reserved.cnt, 3UL);
 	expect_region(test, &mb.reserved, 1, 0x82000000, 0x100000);
 	expect_region(test, &mb.reserved, 2, 0x83000000, 0x100000);
-	EXPECT_SAID(test, "memory@80000000: reg is not a whole number of entries: the last 8 bytes");
-	EXPECT_SAID(test, "memory@b0000000: reg is not a whole number of entries: the last 12 bytes");
-	EXPECT_SAID(test, "short@81000000: reg is not a whole number of entries: the last 12 bytes");
+	EXPECT_SAID(test,
+		    "memory@80000000: reg is not a whole number of entries: the last 8 bytes");
+	EXPECT_SAID(test,
+		    "memory@b0000000: reg is not a whole number of entries: the last 12 bytes");
+	EXPECT_SAID(test,
+		    "short@81000000: reg is not a whole number of entries: the last 12 bytes");
 	EXPECT_SAID(test, "long@82000000: reg is not a whole number of entries: the last 4 bytes");
 	EXPECT_SAID(test, "odd@83000000: reg is not a whole number of entries: the last 3 bytes");
 	EXPECT_SAID(test, "long@82000000: no ranges property translates 0x82000000: used");
@@ -273,7 +276,8 @@ static void scan_full(struct kunit *test)
 		for (u64 pa = base; pa < base + size; pa += PAGE_SIZE) {
 			const struct memblock_region *r = memblock_inst_find(&mb.memory, pa);
 
-			KUNIT_EXPECT_NOT_NULL_MSG(test, memblock_inst_find(&mb.reserved, pa), "%u", i);
+			KUNIT_EXPECT_NOT_NULL_MSG(test, memblock_inst_find(&mb.reserved, pa), "%u",
+						  i);
 			KUNIT_ASSERT_NOT_NULL(test, r);
 			if (i % 3 == 0)
 				KUNIT_EXPECT_TRUE_MSG(test, memblock_is_nomap(r), "%u", i);
@@ -304,8 +308,9 @@ static void scan_full_banks(struct kunit *test)
 	finish(test);
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, NR_REGIONS / 2UL);
 	expect_region(test, &mb.memory, 0, 0x100000000, 0x100000);
-	EXPECT_SAID(test,
-		    "memory@80000000: [0x900000000, +0x100000) is not used: all 8 banks are in use");
+	EXPECT_SAID(
+		test,
+		"memory@80000000: [0x900000000, +0x100000) is not used: all 8 banks are in use");
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
@@ -329,10 +334,12 @@ static void scan_listed_twice(struct kunit *test)
 	expect_region(test, &mb.reserved, 2, 0x8f000000, -PAGE_SIZE - 0x8f000000);
 	KUNIT_EXPECT_STREQ(test, reserved[1].owner, "log@81000000");
 	EXPECT_UNSAID(test, "log@81000000");
-	EXPECT_SAID(test,
-		    "/memreserve/: [0xfffffffffffff000, +0x2000) wraps around: truncated at the top");
-	EXPECT_SAID(test,
-		    "/memreserve/: [0x8f000000, +0xfffffffffffff000) wraps around: truncated at the top");
+	EXPECT_SAID(
+		test,
+		"/memreserve/: [0xfffffffffffff000, +0x2000) wraps around: truncated at the top");
+	EXPECT_SAID(
+		test,
+		"/memreserve/: [0x8f000000, +0xfffffffffffff000) wraps around: truncated at the top");
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
@@ -362,10 +369,12 @@ static void scan_wrapped(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.reserved, 0x88000000));
 	KUNIT_EXPECT_NOT_NULL(test, memblock_inst_find(&mb.reserved, -2 * PAGE_SIZE));
 	KUNIT_EXPECT_NULL(test, memblock_inst_find(&mb.reserved, 0x87fff000));
-	EXPECT_SAID(test,
-		    "memory@8f000000: [0x8f000000, +0xffffffffffffffff) wraps around: truncated at");
-	EXPECT_SAID(test,
-		    "rest@88000000: [0x88000000, +0xffffffffffffffff) wraps around: truncated at the top");
+	EXPECT_SAID(
+		test,
+		"memory@8f000000: [0x8f000000, +0xffffffffffffffff) wraps around: truncated at");
+	EXPECT_SAID(
+		test,
+		"rest@88000000: [0x88000000, +0xffffffffffffffff) wraps around: truncated at the top");
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
@@ -438,7 +447,8 @@ static void scan_usable_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, (unsigned long)NR_LEFT);
 	for (u32 i = 0; i < NR_LEFT; i++)
 		expect_region(test, &mb.memory, i, 0x80000000 + 2 * i * PAGE, PAGE);
-	EXPECT_SAID(test, "/chosen: linux,usable-memory-range has more than 64 ranges: the others are ");
+	EXPECT_SAID(test,
+		    "/chosen: linux,usable-memory-range has more than 64 ranges: the others are ");
 	EXPECT_SAID_WITH(test, "/chosen: linux,usable-memory-range: "
 			 "[%#x, 0x90000000) is not used, as the table of banks is full",
 			 0x80000000 + 2 * NR_LEFT * PAGE);
@@ -455,8 +465,10 @@ static void scan_usable_cells(struct kunit *test)
 	tree_end(&blob);
 	finish(test);
 	boot_scan_usable(&mb, &of.dtb);
-	EXPECT_SAID(test, "/chosen: linux,usable-memory-range: the root's #address-cells or #size-cells is "
-		    "invalid");
+	EXPECT_SAID(
+		test,
+		"/chosen: linux,usable-memory-range: the root's #address-cells or #size-cells is "
+		"invalid");
 }
 
 static struct kunit_case scan_cases[] = {

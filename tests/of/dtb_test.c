@@ -149,7 +149,7 @@ static void dtb_nodes(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, dtb_next_node(&dtb, node, &depth), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 7), find("/soc/serial@1000"));
-	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 8), -ENOENT);	/* only linux,phandle is 8 */
+	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 8), -ENOENT); /* only linux,phandle is 8 */
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 9), find("/soc/serial@2000"));
 	KUNIT_EXPECT_EQ(test, dtb_phandle(&dtb, find("/soc")), 0U);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 0), -ENOENT);

@@ -126,7 +126,8 @@ static void efi_map_pages(struct kunit *test)
 	range(EFI_BOOT_SERVICES_DATA, BASE + 3 * EFI_PAGE_SIZE, SZ_1M - 3 * EFI_PAGE_SIZE, USUAL);
 	range(EFI_RUNTIME_SERVICES_DATA, AT(4) + SZ_1M / 2, EFI_PAGE_SIZE, USUAL);
 	range(EFI_CONVENTIONAL_MEMORY, AT(4), SZ_1M / 2, USUAL);
-	range(EFI_CONVENTIONAL_MEMORY, AT(4) + SZ_1M / 2 + EFI_PAGE_SIZE, SZ_1M / 2 - EFI_PAGE_SIZE, USUAL);
+	range(EFI_CONVENTIONAL_MEMORY, AT(4) + SZ_1M / 2 + EFI_PAGE_SIZE, SZ_1M / 2 - EFI_PAGE_SIZE,
+	      USUAL);
 	scan(test);
 	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, 2ULL * SZ_1M);
 	KUNIT_EXPECT_EQ(test, (u64)mb.reserved.total_size, (u64)PAGE_SIZE);
@@ -141,7 +142,8 @@ static void efi_map_damaged(struct kunit *test)
 	range(EFI_CONVENTIONAL_MEMORY, AT(1), 0, USUAL);
 	range(EFI_CONVENTIONAL_MEMORY, -(u64)SZ_1M, 2 * SZ_1M, USUAL);
 	range(EFI_CONVENTIONAL_MEMORY, AT(2), SZ_1M, USUAL);
-	entries[map.size / map.desc_size - 1].desc.num_pages = (1ULL << 52) + (SZ_1M >> EFI_PAGE_SHIFT);
+	entries[map.size / map.desc_size - 1].desc.num_pages = (1ULL << 52) +
+							       (SZ_1M >> EFI_PAGE_SHIFT);
 	range(EFI_CONVENTIONAL_MEMORY, AT(3), SZ_1M, USUAL);
 	map.size -= map.desc_size - sizeof(struct efi_memory_desc) + 8;
 	scan(test);
@@ -155,7 +157,8 @@ static void efi_map_damaged(struct kunit *test)
 static void efi_map_full(struct kunit *test)
 {
 	for (u32 i = 0; i < NR_REGIONS; i++)
-		range(i % 2 ? EFI_RUNTIME_SERVICES_CODE : EFI_RUNTIME_SERVICES_DATA, AT(i), SZ_1M, USUAL);
+		range(i % 2 ? EFI_RUNTIME_SERVICES_CODE : EFI_RUNTIME_SERVICES_DATA, AT(i), SZ_1M,
+		      USUAL);
 	mb.reserved.max = 4;
 	boot_scan_efi_banks(&mb, &map);
 	KUNIT_EXPECT_EQ(test, boot_scan_efi_reservations(&mb, &map), 0);
@@ -200,7 +203,7 @@ static void efi_map_nodes(struct kunit *test)
 	}
 }
 
-/* ---- the device tree --------------------------------------------------------------------------- */
+/* ---- the device tree ------------------------------------------------------------------------- */
 
 static void write_chosen(bool chosen)
 {
@@ -254,11 +257,13 @@ static void expect_copy(struct kunit *test, bool chosen)
 	KUNIT_EXPECT_EQ(test, dtb_reservation(&to, 0, &base, &bytes), -ENOENT);
 	for (u32 room = 0; room < (u32)size; room++) {
 		memset(copy, 0xa5, sizeof(copy));
-		KUNIT_ASSERT_EQ(test, dtb_copy_chosen(&from, copy, room, additions, ARRAY_SIZE(additions)),
-				-ENOSPC);
+		KUNIT_ASSERT_EQ(
+			test, dtb_copy_chosen(&from, copy, room, additions, ARRAY_SIZE(additions)),
+			-ENOSPC);
 		KUNIT_ASSERT_EQ(test, ((u8 *)copy)[room], 0xa5);
 	}
-	KUNIT_EXPECT_EQ(test, dtb_copy_chosen(&from, copy, size, additions, ARRAY_SIZE(additions)), size);
+	KUNIT_EXPECT_EQ(test, dtb_copy_chosen(&from, copy, size, additions, ARRAY_SIZE(additions)),
+			size);
 }
 
 static void dtb_copy_replaces(struct kunit *test)

@@ -15,14 +15,20 @@
 #include "tree.h"
 
 #define ROOM		(2U << 20)	/* maximum size of an accepted tree */
-#define STRUCTS		56		/* offset, after the header and an empty reservation block */
+#define STRUCTS 56 /* offset, after the header and an empty reservation block */
 #define NR_ENTRIES	60000
 #define NR_NODES	20000
 #define NR_BANKS	25000
 #define LIMIT_MS	4000	/* about 50 times the duration on a slow machine */
 #define NR_REGIONS	16
 
-enum { REG = 0, TYPE = 4, ADDRESS_CELLS = 16, SIZE_CELLS = 31, RANGES = 43 };	/* offsets in strings[] */
+enum {
+	REG = 0,
+	TYPE = 4,
+	ADDRESS_CELLS = 16,
+	SIZE_CELLS = 31,
+	RANGES = 43
+}; /* offsets in strings[] */
 static const char strings[] = "reg\0device_type\0#address-cells\0#size-cells\0ranges";
 
 static u8 *blob;

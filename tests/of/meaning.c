@@ -104,7 +104,7 @@ static void say_memory(const struct dtb *dtb)
 	say_ranges("unmapped", &mb.memory, true);
 }
 
-/* ---- nodes ------------------------------------------------------------------------------------ */
+/* ---- nodes ----------------------------------------------------------------------------------- */
 
 static void say_reg(struct device_node *np)
 {
@@ -158,7 +158,8 @@ static void say_tree(struct of_tree *tree)
 
 		if (of_property_present(np, "reg"))
 			say_reg(np);
-		if (of_property_present(np, "interrupts") || of_property_present(np, "interrupts-extended"))
+		if (of_property_present(np, "interrupts") ||
+		    of_property_present(np, "interrupts-extended"))
 			say_irq(np);
 		say_dma(np);
 		start(np);
@@ -221,7 +222,8 @@ static int of_meaning(int argc, char **argv)
 		}
 		console_printf("tree %u:", n);
 		for (int kind = 0; kind < NR_KINDS; kind++)
-			console_printf(" %s %u %08x", kind_names[kind], sums[kind].lines, sums[kind].crc);
+			console_printf(" %s %u %08x", kind_names[kind], sums[kind].lines,
+				       sums[kind].crc);
 		console_printf("\n");
 	}
 	return 0;

@@ -100,7 +100,8 @@ static void write_others(void)
 	tree_begin_bus(&blob, "edge", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
 	tree_cells(&blob, "dma-ranges", 0, 0, 1, 0);	/* shorter than an entry */
-	tree_leaf(&blob, "h", 7, 0xffffffff, 0xfffff000, 0, 0x1000, 0xffffffff, 0xfffff000, 0, 0x1001);
+	tree_leaf(&blob, "h", 7, 0xffffffff, 0xfffff000, 0, 0x1000, 0xffffffff, 0xfffff000, 0,
+		  0x1001);
 	tree_end(&blob);
 }
 

@@ -32,7 +32,8 @@ static void write_soc(void)
 	tree_begin_bus(&blob, "mbus@1000", 1, 1);
 	tree_cells(&blob, "phandle", 1);
 	tree_cells(&blob, "#interconnect-cells", 1);
-	tree_cells(&blob, "dma-ranges", 0, 0x40000000, 0x80000000, 0x80000000, 0xc0000000, 0x40000000);
+	tree_cells(&blob, "dma-ranges", 0, 0x40000000, 0x80000000, 0x80000000, 0xc0000000,
+		   0x40000000);
 	tree_bytes(&blob, "dma-coherent", NULL, 0);
 	tree_end(&blob);
 	tree_begin(&blob, "video@2000");
@@ -101,7 +102,8 @@ static struct device_node *node(const char *path)
 	return of_tree_find_path(&of, path);
 }
 
-static void expect_region(struct kunit *test, const struct bus_dma_region *r, u64 dma, u64 cpu, u64 size)
+static void expect_region(struct kunit *test, const struct bus_dma_region *r, u64 dma, u64 cpu,
+			  u64 size)
 {
 	KUNIT_EXPECT_EQ(test, (u64)r->dma_start, dma);
 	KUNIT_EXPECT_EQ(test, (u64)r->cpu_start, cpu);
@@ -116,7 +118,8 @@ static void dma_interconnect(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, of_dma_regions(node("/soc/video@2000"), r, 1), 1);
 	expect_region(test, r, 0, 0x40000000, 0xc0000000);
 	KUNIT_EXPECT_EQ(test, of_bus_dma_regions(node("/soc/mbus@1000"), r, 1), 1);
-	KUNIT_EXPECT_EQ(test, of_translate_dma_address(node("/soc/video@2000"), start), 0x40001000ULL);
+	KUNIT_EXPECT_EQ(test, of_translate_dma_address(node("/soc/video@2000"), start),
+			0x40001000ULL);
 	KUNIT_EXPECT_TRUE(test, of_dma_is_coherent(node("/soc/video@2000")));
 	/* The parent translates the addresses of registers. */
 	KUNIT_EXPECT_EQ(test, of_translate_address(node("/soc/video@2000"), start), 0x1000ULL);

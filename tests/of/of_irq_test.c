@@ -164,7 +164,8 @@ static void write_own_map(const char *name, u32 handle, const char *compatible)
 	begin_map(name, handle);
 	tree_string(&blob, "compatible", compatible);
 	tree_bytes(&blob, "interrupt-controller", NULL, 0);
-	tree_cells(&blob, "interrupt-map", 0, 1, handle == SELF ? SELF : INTC, handle == SELF ? 0 : 80, 81);
+	tree_cells(&blob, "interrupt-map", 0, 1, handle == SELF ? SELF : INTC,
+		   handle == SELF ? 0 : 80, 81);
 	tree_begin(&blob, "dev");
 	tree_cells(&blob, "interrupts", 1);
 	tree_end(&blob);
@@ -230,7 +231,8 @@ static void expect_irq(struct kunit *test, const char *path, int index, const ch
 	struct of_phandle_args args = { 0 };
 
 	KUNIT_ASSERT_NOT_NULL(test, node(path));
-	KUNIT_ASSERT_EQ_MSG(test, of_irq_parse_one(node(path), index, &args), 0, "%s %d", path, index);
+	KUNIT_ASSERT_EQ_MSG(test, of_irq_parse_one(node(path), index, &args), 0, "%s %d", path,
+			    index);
 	KUNIT_EXPECT_PTR_EQ_MSG(test, args.np, node(controller), "%s %d", path, index);
 	KUNIT_ASSERT_EQ_MSG(test, args.args_count, n, "%s %d", path, index);
 	KUNIT_EXPECT_EQ_MSG(test, args.args[0], first, "%s %d", path, index);
@@ -256,7 +258,7 @@ static void irq_parents(struct kunit *test)
 	expect_irq(test, "/simple/child", 0, "/intc", 1, 9, 9);
 	expect_irq(test, "/other", 0, "/gic", 3, 0, 4);
 	expect_none(test, "/other", 1, -ENOENT);	/* only two of three cells */
-	expect_none(test, "/other", 0x55555556, -ENOENT);	/* its product with 3 is 2 in 32 bits */
+	expect_none(test, "/other", 0x55555556, -ENOENT); /* its product with 3 is 2 in 32 bits */
 	expect_none(test, "/none", 0, -ENOENT);
 	KUNIT_EXPECT_EQ(test, of_irq_count(node("/simple")), 2);
 	KUNIT_EXPECT_EQ(test, of_irq_count(node("/none")), 0);
@@ -315,14 +317,17 @@ static void irq_malformed(struct kunit *test)
 	expect_irq(test, "/odd-extended", 0, "/intc", 1, 7, 7);
 	mark();
 	KUNIT_EXPECT_EQ(test, of_tree_check(&of), 10U);
-	EXPECT_SAID(test, "/other: interrupts has 20 bytes, not a whole number of entries of 3 cells");
+	EXPECT_SAID(test,
+		    "/other: interrupts has 20 bytes, not a whole number of entries of 3 cells");
 	EXPECT_SAID(test, "/extended: interrupts-extended has an incomplete entry");
 	EXPECT_SAID(test,
 		    "/dangling: has interrupts, but its interrupt-parent is not a controller");
 	EXPECT_SAID(test, "/dangling/child: has interrupts, but");
-	EXPECT_SAID(test, "/bus/short@0: reg has 4 bytes, not a whole number of entries of 2 cells");
+	EXPECT_SAID(test,
+		    "/bus/short@0: reg has 4 bytes, not a whole number of entries of 2 cells");
 	EXPECT_SAID(test, "/bus: ranges has 20 bytes, not a whole number of entries of 4 cells");
-	EXPECT_SAID(test, "/bus: dma-ranges has 12 bytes, not a whole number of entries of 4 cells");
+	EXPECT_SAID(test,
+		    "/bus: dma-ranges has 12 bytes, not a whole number of entries of 4 cells");
 	EXPECT_SAID(test, "2 more mistakes in the device tree");
 	EXPECT_UNSAID(test, "unused@0");
 }

@@ -33,10 +33,12 @@ static void write_soc(void)
 {
 	tree_begin_bus(&blob, "soc", 1, 1);
 	tree_cells(&blob, "ranges", 0x0, 0x10, 0x0, 0x10000, 0x40000, 0x11, 0x0, 0x8000);
-	tree_cells(&blob, "dma-ranges", 0x0, 0x20, 0x0, 0x40000000, 0x80000000, 0x0, 0x80000000, 0x1000);
+	tree_cells(&blob, "dma-ranges", 0x0, 0x20, 0x0, 0x40000000, 0x80000000, 0x0, 0x80000000,
+		   0x1000);
 
 	tree_begin_bus(&blob, "inner", 1, 1);
-	tree_cells(&blob, "ranges", 0x0, 0x4000, 0x1000, 0x8000, 0x46000, 0x1000, 0x10000, 0x20000, 0x10);
+	tree_cells(&blob, "ranges", 0x0, 0x4000, 0x1000, 0x8000, 0x46000, 0x1000, 0x10000, 0x20000,
+		   0x10);
 	tree_cells(&blob, "dma-ranges", 0x100000, 0x30000000, 0x1000, 0x200000, 0x50000000, 0x1000);
 	tree_leaf(&blob, "a", 1, 0x10, 0x10, 0x8020, 0x20, 0x10000, 0x10, 0x20, 0x10);
 	tree_end(&blob);
@@ -78,8 +80,8 @@ static void write_neighbours(void)
 	 * These are four adjacent windows, then a gap on the bus, a gap on the parent bus, and a
 	 * lower address.
 	 */
-	bus_leaf("row", 1, 1, 0x0, 1, 0x0, 0x10, 0x10, 1, 0x10, 0x20, 0x30, 1, 0x30, 0, 0x30, 1, 0x30, 0x10,
-		 0x50, 1, 0x40, 0x10, 0x60, 1, 0x51, 0x10, 0x50, 1, 0x41, 0x10);
+	bus_leaf("row", 1, 1, 0x0, 1, 0x0, 0x10, 0x10, 1, 0x10, 0x20, 0x30, 1, 0x30, 0, 0x30, 1,
+		 0x30, 0x10, 0x50, 1, 0x40, 0x10, 0x60, 1, 0x51, 0x10, 0x50, 1, 0x41, 0x10);
 	/*
 	 * The twisted bus exchanges two windows: windows that are adjacent on it are not adjacent
 	 * for the CPU.
@@ -92,16 +94,18 @@ static void write_neighbours(void)
 	 * Windows that seem adjacent because a sum wraps around: of the bus addresses, of the
 	 * addresses on the parent bus, and of the sizes.
 	 */
-	bus_leaf("wrap-bus", 2, 2, 0xffffffff, 0xfffff000, 0, 0, 0, 0x1000, 0, 0, 0, 0x1000, 0, 0x1000);
-	bus_leaf("wrap-above", 2, 2, 0, 0, 0xffffffff, 0xfffff000, 0, 0x1000, 0, 0x1000, 0, 0, 0, 0x1000);
+	bus_leaf("wrap-bus", 2, 2, 0xffffffff, 0xfffff000, 0, 0, 0, 0x1000, 0, 0, 0, 0x1000, 0,
+		 0x1000);
+	bus_leaf("wrap-above", 2, 2, 0, 0, 0xffffffff, 0xfffff000, 0, 0x1000, 0, 0x1000, 0, 0, 0,
+		 0x1000);
 	bus_leaf("wrap-size", 2, 2, 0, 0x10, 0, 0x10, 0xffffffff, 0xffffffff,
 		 0, 0xf, 0, 0xf, 0xffffffff, 0xfffffff0);
 	/* A window with the last address, which has the value of OF_BAD_ADDR. */
 	bus_leaf("last", 2, 2, 0, 0x10, 0, 0x10, 0xffffffff, 0xffffffef,
 		 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0, 1);
 	/* Addresses with three cells, the first of which is a number that only this bus defines. */
-	bus_leaf("flags", 3, 2, 0xf00baa, 0, 0, 0, 0x1000, 0, 0x1000,
-		 0xf00bab, 0, 0x1000, 0, 0x2000, 0, 0x1000, 0xf00bab, 0, 0x2000, 0, 0x3000, 0, 0x1000);
+	bus_leaf("flags", 3, 2, 0xf00baa, 0, 0, 0, 0x1000, 0, 0x1000, 0xf00bab, 0, 0x1000, 0,
+		 0x2000, 0, 0x1000, 0xf00bab, 0, 0x2000, 0, 0x3000, 0, 0x1000);
 }
 
 static void write_malformed(void)
@@ -153,7 +157,8 @@ static void expect_windows(struct kunit *test, const char *path, struct of_range
 		KUNIT_ASSERT_LT_MSG(test, i, n, "%s", path);
 		KUNIT_EXPECT_EQ_MSG(test, r.bus_addr, want[i].bus_addr, "%s %d", path, i);
 		KUNIT_EXPECT_EQ_MSG(test, r.cpu_addr, want[i].cpu_addr, "%s %d", path, i);
-		KUNIT_EXPECT_EQ_MSG(test, r.parent_bus_addr, want[i].parent_bus_addr, "%s %d", path, i);
+		KUNIT_EXPECT_EQ_MSG(test, r.parent_bus_addr, want[i].parent_bus_addr, "%s %d", path,
+				    i);
 		KUNIT_EXPECT_EQ_MSG(test, r.size, want[i].size, "%s %d", path, i);
 		KUNIT_EXPECT_EQ_MSG(test, r.flags, want[i].flags, "%s %d", path, i);
 		i++;
@@ -189,11 +194,12 @@ static void expect_none(struct kunit *test, const char *path, int ranges, int dm
 	struct of_range_parser parser;
 	struct of_range range;
 
-	KUNIT_EXPECT_EQ_MSG(test, of_pci_range_parser_init(&parser, node(path)), ranges, "%s", path);
+	KUNIT_EXPECT_EQ_MSG(test, of_pci_range_parser_init(&parser, node(path)), ranges, "%s",
+			    path);
 	KUNIT_EXPECT_EQ(test, of_range_count(&parser), 0);
 	KUNIT_EXPECT_NULL(test, of_pci_range_parser_one(&parser, &range));
-	KUNIT_EXPECT_EQ_MSG(test, of_pci_dma_range_parser_init(&parser, node(path)), dma_ranges, "%s",
-			    path);
+	KUNIT_EXPECT_EQ_MSG(test, of_pci_dma_range_parser_init(&parser, node(path)), dma_ranges,
+			    "%s", path);
 	KUNIT_EXPECT_EQ(test, of_range_count(&parser), 0);
 	KUNIT_EXPECT_NULL(test, of_pci_range_parser_one(&parser, &range));
 }
@@ -221,14 +227,15 @@ static void range_pci(struct kunit *test)
 	struct of_pci_range range;
 	u64 sum = 0;
 
-	expect_ranges(test, "/pcie@30000000", 5,
-		      W(0, 0x3000000, 0x3000000, 0x10000, IORESOURCE_IO),
+	expect_ranges(test, "/pcie@30000000", 5, W(0, 0x3000000, 0x3000000, 0x10000, IORESOURCE_IO),
 		      W(0x40000000, 0x40000000, 0x40000000, 0x30000000, IORESOURCE_MEM),
-		      W(0x800000000, 0x400000000, 0x400000000, 0x180000000, MEM_64 | IORESOURCE_PREFETCH),
+		      W(0x800000000, 0x400000000, 0x400000000, 0x180000000,
+			MEM_64 | IORESOURCE_PREFETCH),
 		      W(0, 0x2000000, 0x2000000, 0x1000, 0));
 	expect_dma_ranges(test, "/pcie@30000000", 3,
 			  W(0x1000, 0x80000000, 0x80000000, 0x2000, IORESOURCE_MEM),
-			  W(0x3000, 0x80002000, 0x80002000, 0x1000, IORESOURCE_MEM | IORESOURCE_PREFETCH));
+			  W(0x3000, 0x80002000, 0x80002000, 0x1000,
+			    IORESOURCE_MEM | IORESOURCE_PREFETCH));
 	KUNIT_ASSERT_EQ(test, of_pci_range_parser_init(&parser, node("/pcie@30000000")), 0);
 	KUNIT_EXPECT_NULL(test, of_pci_range_parser_one(&parser, NULL));
 	for_each_of_pci_range(&parser, &range) {
@@ -270,12 +277,13 @@ static void range_malformed(struct kunit *test)
 	expect_none(test, "/soc/none", -ENOENT, -ENOENT);
 	expect_none(test, "/soc/inner/a", -ENOENT, -ENOENT);
 	expect_none(test, "/absent", -ENOENT, -ENOENT);
-	expect_none(test, "/", -ENOENT, -ENOENT);		/* it has ranges, but no parent bus */
+	expect_none(test, "/", -ENOENT, -ENOENT); /* it has ranges, but no parent bus */
 	expect_none(test, "/short", 0, -ENOENT);
 	expect_none(test, "/many-cells", -EINVAL, -ENOENT);
 	expect_none(test, "/no-cells", -EINVAL, -ENOENT);
 	expect_none(test, "/bad/below", -EINVAL, -ENOENT);
-	expect_ranges(test, "/one-and-more", 1, W(0, 0x100000000, 0x100000000, 0x10, IORESOURCE_MEM));
+	expect_ranges(test, "/one-and-more", 1,
+		      W(0, 0x100000000, 0x100000000, 0x10, IORESOURCE_MEM));
 	expect_ranges(test, "/odd", 1, W(1, 0x200000003, 0x200000003, 4, IORESOURCE_MEM));
 	expect_ranges(test, "/no-size", 2, W(0x10, 0x20, 0x20, 0, IORESOURCE_MEM),
 		      W(0x10, 0x30, 0x30, 0, IORESOURCE_MEM));
@@ -296,8 +304,8 @@ static void expect_no_resource(struct kunit *test, const char *path, int index)
 {
 	struct resource res = { 0 };
 
-	KUNIT_EXPECT_EQ_MSG(test, of_range_to_resource(node(path), index, &res), -EINVAL, "%s %d", path,
-			    index);
+	KUNIT_EXPECT_EQ_MSG(test, of_range_to_resource(node(path), index, &res), -EINVAL, "%s %d",
+			    path, index);
 	KUNIT_EXPECT_EQ_MSG(test, (u64)res.start, OF_BAD_ADDR, "%s %d", path, index);
 	KUNIT_EXPECT_EQ_MSG(test, (u64)res.end, OF_BAD_ADDR, "%s %d", path, index);
 }
@@ -344,7 +352,8 @@ static u64 dma_address(const char *path, int index)
 static void range_dma_addresses(struct kunit *test)
 {
 	struct device_node *a = node("/soc/c");
-	const __be32 *cells = of_get_address(a, 0, NULL, NULL), *none = of_get_address(a, 1, NULL, NULL);
+	const __be32 *cells = of_get_address(a, 0, NULL, NULL),
+		     *none = of_get_address(a, 1, NULL, NULL);
 	phys_addr_t start = 0;
 	size_t size = 0;
 
@@ -400,10 +409,10 @@ static void range_counts_and_bars(struct kunit *test)
 	expect_resource(test, &res, 0x40001000, 0x100, IORESOURCE_MEM, "nic@1,0");
 	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(nic, 2, &res), 0);
 	expect_resource(test, &res, 0x400002000, 0x4000, MEM_64 | IORESOURCE_PREFETCH, "nic@1,0");
-	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(nic, 8, &res), 0);	/* the expansion ROM */
+	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(nic, 8, &res), 0); /* the expansion ROM */
 	expect_resource(test, &res, 0x40100000, 0x1000, IORESOURCE_MEM, "nic@1,0");
 	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(nic, 1, &res), -EINVAL);	/* I/O */
-	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(nic, 3, &res), -EINVAL);	/* in no window */
+	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(nic, 3, &res), -EINVAL); /* in no window */
 	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(nic, 4, &res), -EINVAL);
 	KUNIT_EXPECT_EQ(test, of_pci_address_to_resource(node("/soc/inner/a"), 0, &res), -EINVAL);
 }
@@ -423,9 +432,11 @@ static void range_machine(struct kunit *test)
 		kunit_skip(test, "no PCI host bridge");
 	KUNIT_ASSERT_EQ(test, of_pci_range_parser_init(&parser, np), 0);
 	for_each_of_pci_range(&parser, &range) {
-		bool usable = range.flags & IORESOURCE_MEM && range.size && range.cpu_addr != OF_BAD_ADDR;
+		bool usable = range.flags & IORESOURCE_MEM && range.size &&
+			      range.cpu_addr != OF_BAD_ADDR;
 
-		KUNIT_EXPECT_EQ_MSG(test, of_range_to_resource(np, n, &res), usable ? 0 : -EINVAL, "%d", n);
+		KUNIT_EXPECT_EQ_MSG(test, of_range_to_resource(np, n, &res), usable ? 0 : -EINVAL,
+				    "%d", n);
 		KUNIT_EXPECT_EQ(test, (u64)res.start, usable ? range.cpu_addr : OF_BAD_ADDR);
 		KUNIT_ASSERT_LT(test, n++, 64);
 	}

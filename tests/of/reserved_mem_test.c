@@ -101,7 +101,8 @@ static void reserved_test_regions(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, of_reserved_mem_lookup(np));
 	KUNIT_EXPECT_NULL(test, of_reserved_mem_lookup(NULL));
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_count(np), 4);
-	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_count(refused ? refused->of_node : np->parent), 0);
+	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_count(refused ? refused->of_node : np->parent),
+			0);
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_region_to_resource(np, 0, &res), 0);
 	KUNIT_EXPECT_EQ(test, res.start, pool->base);
 	KUNIT_EXPECT_EQ(test, resource_size(&res), pool->size);
@@ -163,7 +164,8 @@ static void reserved_test_uncached(struct kunit *test)
 	if (!can_map_uncached())
 		kunit_skip(test, "this machine cannot map memory uncached");
 	use_region(test, other, region_of("pool"));
-	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init_by_name(coherent, coherent->of_node, "pool"),
+	KUNIT_EXPECT_EQ(test,
+			of_reserved_mem_device_init_by_name(coherent, coherent->of_node, "pool"),
 			-EINVAL);
 	EXPECT_SAID(test, "it is mapped for devices of the other coherence");
 }
@@ -192,7 +194,9 @@ static void reserved_test_restricted(struct kunit *test)
 	dma_free_coherent(restricted, 100, va, addr);
 }
 
-/* If a device's region cannot be used, the device is not created, as it might access other memory. */
+/*
+ * If a device's region cannot be used, the device is not created, as it might access other memory.
+ */
 static void reserved_test_refused(struct kunit *test)
 {
 	KUNIT_EXPECT_NULL(test, refused);
@@ -219,11 +223,15 @@ static void reserved_test_declared(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, ram);
 	for (unsigned int i = 0; i < ARRAY_SIZE(wrong); i++)
-		KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, wrong[i].phys, wrong[i].bus,
-								  wrong[i].size), -EINVAL);
+		KUNIT_EXPECT_EQ(test,
+				dma_declare_coherent_memory(coherent, wrong[i].phys, wrong[i].bus,
+							    wrong[i].size),
+				-EINVAL);
 	EXPECT_SAID(test, "it is RAM of the page allocator");
-	KUNIT_ASSERT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
-	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, SZ_4K), -EBUSY);
+	KUNIT_ASSERT_EQ(test,
+			dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
+	KUNIT_EXPECT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, SZ_4K),
+			-EBUSY);
 	va = dma_alloc_coherent(coherent, plain->size, &addr, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	KUNIT_EXPECT_EQ(test, addr, (dma_addr_t)SZ_1M);
@@ -236,7 +244,8 @@ static void reserved_test_declared(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, find_vm_area(va));
 	dma_release_coherent_memory(coherent);
 	/* A region that the driver does not release is released when the driver is removed. */
-	KUNIT_ASSERT_EQ(test, dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
+	KUNIT_ASSERT_EQ(test,
+			dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
 	va = dma_alloc_coherent(coherent, SZ_4K, &addr, GFP_KERNEL);
 	dma_free_coherent(coherent, SZ_4K, va, addr);
 	platform_driver_unregister(&driver);
@@ -307,7 +316,8 @@ static void reserved_test_area(struct kunit *test)
  */
 static void reserved_test_unavailable(struct kunit *test)
 {
-	struct device_node *np = other->of_node, *off = of_find_node_by_path("/reserved-memory/off");
+	struct device_node *np = other->of_node,
+			   *off = of_find_node_by_path("/reserved-memory/off");
 	const void *had = other->dma_mem;	/* the default region, or NULL */
 	struct resource res = {};
 
@@ -353,7 +363,8 @@ static int take_and_give(void *arg)
 	struct user *user = arg;
 
 	for (unsigned int i = 0; i < 5 && !user->err; i++) {
-		user->err = of_reserved_mem_device_init_by_name(user->dev, coherent->of_node, "plain");
+		user->err = of_reserved_mem_device_init_by_name(user->dev, coherent->of_node,
+								"plain");
 		if (!user->err)
 			of_reserved_mem_device_release(user->dev);
 	}

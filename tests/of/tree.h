@@ -38,7 +38,8 @@ int tree_index(struct tree *t, struct of_tree *of, unsigned int max);
 					    sizeof((const u32 []){ __VA_ARGS__ }) / sizeof(u32))
 
 /* Begin a node that has #address-cells and #size-cells. */
-static inline void tree_begin_bus(struct tree *t, const char *name, u32 address_cells, u32 size_cells)
+static inline void tree_begin_bus(struct tree *t, const char *name, u32 address_cells,
+				  u32 size_cells)
 {
 	tree_begin(t, name);
 	tree_cells(t, "#address-cells", address_cells);

@@ -13,7 +13,7 @@
 
 #define SCTLR_M		BIT(0)
 
-#define ADDRESS_48	0xfffffffff000ULL	/* of an entry; RAM above 48 bits is not supported */
+#define ADDRESS_48 0xfffffffff000ULL /* of an entry; RAM above 48 bits is not supported */
 #define TTBR_BADDR	0xffffffffffc0ULL	/* a smaller first table need not start at a page */
 
 static void switch_tables(void)

@@ -136,7 +136,8 @@ static void give(const struct call *call, u64 address, u64 size)
 	struct buffer buffer = { address, size, call->direction != TO_DEVICE,
 				 call->function->kind == ALLOC_COHERENT, call->where };
 
-	if (!in_ram(buffer.start) || !in_ram(buffer.start + buffer.size - 1) || nr_buffers == MAX_BUFFERS)
+	if (!in_ram(buffer.start) || !in_ram(buffer.start + buffer.size - 1) ||
+	    nr_buffers == MAX_BUFFERS)
 		return;
 	buffers[nr_buffers++] = buffer;
 	count(&buffer, 1);
@@ -149,7 +150,8 @@ static void give(const struct call *call, u64 address, u64 size)
 static void take(u64 address, u64 size)
 {
 	for (unsigned int i = 0; i < nr_buffers; i++) {
-		if (buffers[i].start < address + size && address < buffers[i].start + buffers[i].size) {
+		if (buffers[i].start < address + size &&
+		    address < buffers[i].start + buffers[i].size) {
 			count(&buffers[i], -1);
 			buffers[i--] = buffers[--nr_buffers];
 		}
@@ -210,7 +212,8 @@ static void finish(const struct call *call, u64 result)
 		hand_over_list(call, call->address, result);
 		break;
 	case MAP_TABLE:		/* sgl; nents, orig_nents */
-		if (!(u32)result && read_word(call->address, &list) && read_word(call->address + 8, &nr))
+		if (!(u32)result && read_word(call->address, &list) &&
+		    read_word(call->address + 8, &nr))
 			hand_over_list(call, list, nr);
 		break;
 	case COHERENT:

@@ -13,7 +13,7 @@ enum {
 	DIRTY = 1,	/* the cache has newer data than memory */
 	NEWER = 2,	/* memory has newer data than the cache, if the line is in the cache */
 	CLEAN = 4,	/* cleaned or invalidated: eviction writes no data */
-	ABSENT = 8,	/* invalidated, and not mapped cacheable since: the line is not in the cache */
+	ABSENT = 8, /* invalidated, and not mapped cacheable since: the line is not in the cache */
 };
 
 static u8 *states;

@@ -132,7 +132,8 @@ static bool is_stack_of_handler(u64 va)
 {
 	u64 sp = read_register(RISCV_SP);
 
-	return va / FRAME_SIZE == sp / FRAME_SIZE || va / FRAME_SIZE == (sp - SAVED_SIZE) / FRAME_SIZE;
+	return va / FRAME_SIZE == sp / FRAME_SIZE ||
+	       va / FRAME_SIZE == (sp - SAVED_SIZE) / FRAME_SIZE;
 }
 
 static void use_made(const struct change *change, u64 va)

@@ -12,7 +12,8 @@
  *	banked=START:SIZE	registers that are per CPU
  *	console=START:SIZE	registers of the console
  *	erratum=NAME		an erratum of the machine's cores: tlbi, clean or fence
- *	firmware=on		ignore tables until the MMU has been off once, as they are firmware's
+ *	firmware=on		ignore tables until the MMU has been off once, as they are
+ *	firmware's
  *	out=FILE		file for the findings, instead of standard error
  *
  * QEMU needs "-accel tcg,thread=multi".  With thread=single, QEMU 10.0 passes the number of the CPU
@@ -340,11 +341,11 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_insn, QEMU_PLUGIN_CB_R_REGS,
 							       op);
 		if (dma_is_entry(op->pc))
-			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_dma_entry, QEMU_PLUGIN_CB_R_REGS,
-							       op);
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_dma_entry,
+							       QEMU_PLUGIN_CB_R_REGS, op);
 		if (arch->is_return(op->insn) && dma_is_code(op->pc))
-			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_dma_return, QEMU_PLUGIN_CB_R_REGS,
-							       op);
+			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_dma_return,
+							       QEMU_PLUGIN_CB_R_REGS, op);
 		if (i && arch->has_result && arch->has_result(op[-1].insn))
 			qemu_plugin_register_vcpu_insn_exec_cb(insn, on_result,
 							       QEMU_PLUGIN_CB_R_REGS, &op[-1]);

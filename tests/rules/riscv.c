@@ -30,7 +30,8 @@ static bool is_ineffective(u64 va)
 	enum memory_type type;
 	u64 pa;
 
-	return erratum_fence && now.pc >> 63 && translate(now.cpu, va, &pa, &type) && now.entry & PTE_X;
+	return erratum_fence && now.pc >> 63 && translate(now.cpu, va, &pa, &type) &&
+	       now.entry & PTE_X;
 }
 
 static void sfence_vma(u32 insn)
@@ -175,7 +176,7 @@ static void pmp_changed(void)
 
 static void csrrw_pmpcfg(u32 insn)
 {
-	unsigned int first = (insn >> 20 & 15) * 4;	/* RV64: even registers, with 8 entries each */
+	unsigned int first = (insn >> 20 & 15) * 4; /* RV64: even registers, with 8 entries each */
 	u64 value = read_register(rs1(insn));
 
 	for (unsigned int i = 0; i < 8 && first + i < NR_PMP; i++)

@@ -3,7 +3,8 @@
  * The silicon rules checker: a plugin for QEMU that reports what QEMU permits and hardware does
  * not.
  *
- *	plugin.c	options, callbacks of QEMU, the order in which the other files handle an access
+ *	plugin.c	options, callbacks of QEMU, the order in which the other files handle an
+ *	access
  *	findings.c	the rules and the findings
  *	memory.c	a mirror of RAM, and the physical addresses that may be mapped cacheable
  *	tables.c	page tables in the mirror: walks, counts of mappings, changes of entries
@@ -189,9 +190,9 @@ struct arch {
 	unsigned int first_argument;	/* register of the first argument and of the result */
 	int frame_offset;		/* from the frame pointer to the caller's frame pointer */
 
-	u64 permissions;		/* bits of an entry whose change needs no break-before-make */
+	u64 permissions; /* bits of an entry whose change needs no break-before-make */
 	u64 attributes;			/* bits of an entry that encode the memory type */
-	u64 load_flags;			/* bits that hardware sets; else their absence causes a fault */
+	u64 load_flags; /* bits that hardware sets; else their absence causes a fault */
 	u64 store_flags;
 	u64 contiguous;			/* bit that makes an entry part of a group */
 
@@ -233,7 +234,7 @@ struct page {
 	u8 table_level;
 
 	u8 root_users;		/* number of CPUs whose root table it is */
-	u16 buffers;		/* number of device-owned buffers and coherent allocations in the page */
+	u16 buffers; /* number of device-owned buffers and coherent allocations in the page */
 	u16 cacheable;		/* number of cacheable mappings */
 	u16 uncached;
 };
@@ -285,7 +286,8 @@ struct change {
 	bool permissions_only;
 	bool same;		/* the old entry and the new one have the same mapping */
 	bool stored;		/* a barrier of the maker has completed the store */
-	bool fenced_by_address;	/* a hart executed a fence by address, which does not order tables */
+	/* A hart executed a fence by address, which does not order tables. */
+	bool fenced_by_address;
 	unsigned int flush;	/* the issued flush: FLUSH_* */
 	unsigned int flusher;
 	struct trace where;

@@ -29,7 +29,8 @@ void trace_here(struct trace *trace)
 		    !read_word(frame + arch->frame_offset + 8, &caller) || !caller)
 			return;
 		trace->frame[trace->nr_frames++] = caller;
-		if (next <= frame) /* the stack grows down, so a caller's frame is at a higher address */
+		if (next <=
+		    frame) /* the stack grows down, so a caller's frame is at a higher address */
 			return;
 		frame = next;
 	}

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Drivers that probe their devices at boot, with the real device core: managed memory, strings, groups,
- * mappings, and numbers in XArrays.
+ * Drivers that probe their devices at boot, with the real device core: managed memory, strings,
+ * groups, mappings, and numbers in XArrays.
  *
- * For each device, private data, names, supplies, a mapping and rings are allocated. About every fourth
- * probe fails with -EPROBE_DEFER, frees all that it allocated, and is repeated later. Strings of the
- * tree's nodes are allocated and freed in between. At the end about a third of the devices is removed.
+ * For each device, private data, names, supplies, a mapping and rings are allocated. About every
+ * fourth probe fails with -EPROBE_DEFER, frees all that it allocated, and is repeated later.
+ * Strings of the tree's nodes are allocated and freed in between. At the end about a third of the
+ * devices is removed.
  */
 
 #include <linux/array_size.h>
@@ -38,7 +39,9 @@ static void put_number(void *data)
 	xa_erase(&numbers, (unsigned long)data);
 }
 
-/* Sizes of private data, by kind of device: a GPIO expander, a UART, a network device, and so on. */
+/*
+ * Sizes of private data, by kind of device: a GPIO expander, a UART, a network device, and so on.
+ */
 static const u16 private_sizes[] = { 72, 96, 120, 184, 208, 312, 440, 680, 1104, 1808, 2600 };
 
 /*
@@ -100,7 +103,10 @@ static int probe_device(unsigned int i, bool deferred)
 	return err == -EPROBE_DEFER ? 0 : err;
 }
 
-/* Allocate and free the strings that are printed and matched for each node of the machine's own tree. */
+/*
+ * Allocate and free the strings that are printed and matched for each node of the machine's own
+ * tree.
+ */
 static int look_at_tree(unsigned int nr)
 {
 	struct device_node *np;
@@ -121,10 +127,12 @@ static int look_at_tree(unsigned int nr)
 
 static int add_device(unsigned int i)
 {
-	static const char * const kinds[] = { "gpio", "serial", "i2c", "ethernet", "clock-controller",
-					      "regulator", "mmc" };
+	static const char *const kinds[] = { "gpio",	 "serial",	     "i2c",
+					     "ethernet", "clock-controller", "regulator",
+					     "mmc" };
 
-	names[i] = kasprintf(GFP_KERNEL, "%x.%s", 0x10000000 + i * SZ_4K, kinds[i % ARRAY_SIZE(kinds)]);
+	names[i] = kasprintf(GFP_KERNEL, "%x.%s", 0x10000000 + i * SZ_4K,
+			     kinds[i % ARRAY_SIZE(kinds)]);
 	if (!names[i])
 		return -ENOMEM;
 	devices[i] = root_device_register(names[i]);

@@ -204,8 +204,8 @@ static int record(const struct workload *w)
 	if (!recording)
 		err = -E2BIG;
 	recording = false;
-	console_printf("trace %s: %u operations, %u live at once, %u caches, %u bytes, error %d\n", w->name,
-		       nr_ops, slots.used, nr_caches, nr_bytes, err);
+	console_printf("trace %s: %u operations, %u live at once, %u caches, %u bytes, error %d\n",
+		       w->name, nr_ops, slots.used, nr_caches, nr_bytes, err);
 	for (unsigned int i = 0; i < nr_bytes; i++)
 		console_printf("%02x%s", bytes[i], i % 64 == 63 || i + 1 == nr_bytes ? "\n" : "");
 	console_printf("end of trace\n");
@@ -223,4 +223,5 @@ static int trace_record(int argc, char **argv)
 	console_printf("no such workload\n");
 	return 1;
 }
-SHELL_COMMAND(trace_record, "trace_record", "name", "what a workload allocates, as a trace", trace_record);
+SHELL_COMMAND(trace_record, "trace_record", "name", "what a workload allocates, as a trace",
+	      trace_record);

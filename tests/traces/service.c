@@ -92,7 +92,9 @@ static void tree_free(struct list_head *tree)
 	}
 }
 
-/* Allocate the values of a request: names, numbers and strings. All are freed when it is answered. */
+/*
+ * Allocate the values of a request: names, numbers and strings. All are freed when it is answered.
+ */
 static int request(unsigned int nr)
 {
 	char *answer = kmalloc(1024 + any(3000), GFP_KERNEL);
@@ -150,7 +152,10 @@ static int timer(void **slot)
 	return *slot ? 0 : -ENOMEM;
 }
 
-/* Add an entry to an index, or remove it if it exists. The nodes of the index are allocated as well. */
+/*
+ * Add an entry to an index, or remove it if it exists. The nodes of the index are allocated as
+ * well.
+ */
 static int entry(unsigned long index)
 {
 	void *old = xa_load(&entries, index), *new = NULL;

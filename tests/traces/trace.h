@@ -8,9 +8,11 @@
  * number are its kind:
  *
  *	TRACE_KMALLOC	the rest is a size in bytes
- *	TRACE_CACHE_ALLOC	the rest is the number of a cache; caches are numbered in order from 0
+ *	TRACE_CACHE_ALLOC	the rest is the number of a cache; caches are numbered in order
+ *	from 0
  *	TRACE_FREE	the rest is a slot
- *	TRACE_CACHE	a new cache: the rest is the size of its objects, the next number their alignment
+ *	TRACE_CACHE	a new cache: the rest is the size of its objects, the next number their
+ *	alignment
  *
  * Each live object has a slot: the one that was freed last, or, if no slot is free, the lowest
  * unused one.  Objects that are not freed live until the end.
@@ -100,7 +102,8 @@ static inline unsigned long trace_run(const uint8_t *at, const uint8_t *end, str
 		}
 		slot = trace_slot_take(s);
 		cache_of[slot] = (value & 3) == TRACE_KMALLOC ? -1 : (short)rest;
-		objects[slot] = cache_of[slot] < 0 ? TRACE_DO_KMALLOC(rest) : TRACE_DO_CACHE_ALLOC(rest);
+		objects[slot] = cache_of[slot] < 0 ? TRACE_DO_KMALLOC(rest)
+						   : TRACE_DO_CACHE_ALLOC(rest);
 		*(volatile char *)objects[slot] = 1;
 	}
 	return nr + trace_end(s, objects, cache_of);

@@ -76,7 +76,8 @@ int devres_release_group(struct device *dev, void *id);		/* returns their number
  */
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp) __malloc __alloc_size(2);
 void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp) __malloc __alloc_size(2);
-void *devm_kcalloc(struct device *dev, size_t n, size_t size, gfp_t gfp) __malloc __alloc_size(2, 3);
+void *devm_kcalloc(struct device *dev, size_t n, size_t size, gfp_t gfp) __malloc
+	__alloc_size(2, 3);
 void *devm_kmalloc_array(struct device *dev, size_t n, size_t size, gfp_t gfp)
 	__malloc __alloc_size(2, 3);
 void *devm_krealloc(struct device *dev, void *p, size_t new_size, gfp_t gfp)

@@ -35,7 +35,8 @@ extern "C" {
  * Create a thread.  Returns EAGAIN if there is no memory, or EINVAL if the stack size exceeds the
  * one set by CONFIG_THREAD_SHIFT.
  */
-int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *), void *arg);
+int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
+		   void *arg);
 void pthread_exit(void *result) __attribute__((__noreturn__));
 int pthread_join(pthread_t thread, void **result);
 int pthread_detach(pthread_t thread);
@@ -65,7 +66,8 @@ struct _pthread_cleanup_context {
 	struct _pthread_cleanup_context *_previous;
 };
 
-void _pthread_cleanup_push(struct _pthread_cleanup_context *context, void (*routine)(void *), void *arg);
+void _pthread_cleanup_push(struct _pthread_cleanup_context *context, void (*routine)(void *),
+			   void *arg);
 void _pthread_cleanup_pop(struct _pthread_cleanup_context *context, int execute);
 
 #define pthread_cleanup_push(routine, arg)					\
@@ -108,7 +110,8 @@ int pthread_cond_destroy(pthread_cond_t *cond);
 int pthread_cond_signal(pthread_cond_t *cond);
 int pthread_cond_broadcast(pthread_cond_t *cond);
 int pthread_cond_wait(pthread_cond_t *cond, pthread_mutex_t *mutex);
-int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex, const struct timespec *time);
+int pthread_cond_timedwait(pthread_cond_t *cond, pthread_mutex_t *mutex,
+			   const struct timespec *time);
 
 int pthread_rwlockattr_init(pthread_rwlockattr_t *attr);
 int pthread_rwlockattr_destroy(pthread_rwlockattr_t *attr);
@@ -124,7 +127,8 @@ int pthread_rwlock_unlock(pthread_rwlock_t *rwlock);
 
 int pthread_barrierattr_init(pthread_barrierattr_t *attr);
 int pthread_barrierattr_destroy(pthread_barrierattr_t *attr);
-int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attr, unsigned int count);
+int pthread_barrier_init(pthread_barrier_t *barrier, const pthread_barrierattr_t *attr,
+			 unsigned int count);
 int pthread_barrier_destroy(pthread_barrier_t *barrier);
 int pthread_barrier_wait(pthread_barrier_t *barrier);
 

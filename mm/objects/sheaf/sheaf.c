@@ -6,21 +6,21 @@
  * refuse every bad free.
  *
  * Structure.  A cache has objects of one size, in slabs that the engine (SLUB or SLAB) manages;
- * kmalloc() has a cache for each of 31 sizes.  For each cache each CPU has a sheaf, an array of objects
- * that are not in use.  An allocation pops the last one, and a free pushes one; neither accesses memory
- * that another CPU writes.  An empty sheaf is filled from slabs, and a full one returns a few objects
- * to them.
+ * kmalloc() has a cache for each of 31 sizes.  For each cache each CPU has a sheaf, an array of
+ * objects that are not in use.  An allocation pops the last one, and a free pushes one; neither
+ * accesses memory that another CPU writes.  An empty sheaf is filled from slabs, and a full one
+ * returns a few objects to them.
  *
  * Each object has a state, a byte: "used", "kept" (in a sheaf), or "free".  So free objects
  * contain no data of the allocator: a write after the free does not damage it, and an
  * object remains constructed.
  *
  * The checks of a free: the struct page of the pointer can be read, because it is in a run of
- * initialized pages; the page belongs to a slab, and to the right cache; the distance from the slab's
- * first object is a multiple of the size; the state is "used".  An interior pointer, an object that was
- * freed before, a foreign pointer and an object of another cache always fail one of these, and so does
- * one of two frees of an object at the same time.  Only the second free of an object whose whole slab
- * is freed by another CPU meanwhile may see any contents.
+ * initialized pages; the page belongs to a slab, and to the right cache; the distance from the
+ * slab's first object is a multiple of the size; the state is "used".  An interior pointer, an
+ * object that was freed before, a foreign pointer and an object of another cache always fail one
+ * of these, and so does one of two frees of an object at the same time.  Only the second free of
+ * an object whose whole slab is freed by another CPU meanwhile may see any contents.
  *
  * Invariants, as slab_engine_validate() numbers them:
  *	1. a sheaf's entries are "kept", each with its own state;
@@ -196,7 +196,8 @@ void *sheaf_kmalloc(size_t size, gfp_t gfp, int nid)
 static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {
 	unsigned int capacity = READ_ONCE(s->capacity);
-	struct sheaf_slot *slots = sheaf_kmalloc((capacity + 1) * sizeof(*slots), gfp, NUMA_NO_NODE);
+	struct sheaf_slot *slots = sheaf_kmalloc((capacity + 1) * sizeof(*slots), gfp,
+						 NUMA_NO_NODE);
 	struct sheaf *sheaf;
 	unsigned long flags;
 
@@ -256,7 +257,8 @@ static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 #define KMALLOC_GFP	(__GFP_RECLAIMABLE | __GFP_DMA)
 
 /* Allocate an object with any flags.  @size: the requested bytes.  @nid may be NUMA_NO_NODE. */
-static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid, const void *caller)
+static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int nid,
+			     const void *caller)
 {
 	bool zero = gfp & __GFP_ZERO;
 	void *object = NULL;
@@ -312,7 +314,8 @@ static void *alloc_new(struct kmem_cache *s, gfp_t gfp, const void *caller)
 	if (IS_ENABLED(CONFIG_NUMA))
 		gfp |= __GFP_THISNODE;
 	if (unlikely(kfence_waits() || !slabs_take_new(s, gfp, numa_mem_id(), &slot, caller)))
-		return sheaf_alloc_any(s, s->object_size, gfp & ~__GFP_THISNODE, NUMA_NO_NODE, caller);
+		return sheaf_alloc_any(s, s->object_size, gfp & ~__GFP_THISNODE, NUMA_NO_NODE,
+				       caller);
 	WRITE_ONCE(*slot.state, OBJECT_USED);
 	return slot.object;
 }
@@ -346,7 +349,8 @@ static __fast_inline void *sheaf_pop_irqsave(struct kmem_cache *s)
 }
 
 /* Allocate an object with flags of s->rare, for example __GFP_ZERO.  @size: the requested bytes. */
-static __fast_inline void *alloc_flags(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
+static __fast_inline void *alloc_flags(struct kmem_cache *s, size_t size, gfp_t gfp,
+				       const void *caller)
 {
 	void *object;
 
@@ -460,7 +464,8 @@ int kmem_cache_alloc_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **obj
 
 static __fast_inline struct kmem_cache *kmalloc_cache(size_t size)
 {
-	return size > KMALLOC_STEP_8 ? kmalloc_by_128[(size - 1) / 128] : kmalloc_by_8[(size + 7) / 8];
+	return size > KMALLOC_STEP_8 ? kmalloc_by_128[(size - 1) / 128]
+				     : kmalloc_by_8[(size + 7) / 8];
 }
 
 /* Find the cache by the size again, so that the fast path does not have to pass the cache. */
@@ -469,7 +474,8 @@ static noinline void *kmalloc_rare(size_t size, gfp_t gfp, const void *caller)
 	return alloc_flags(kmalloc_cache(size), size, gfp, slow_caller(caller));
 }
 
-static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t gfp, const void *caller)
+static __fast_inline void *kmalloc_from(struct kmem_cache *s, size_t size, gfp_t gfp,
+					const void *caller)
 {
 	void *object;
 
@@ -604,7 +610,8 @@ static void sheaf_learn_run(struct kmem_cache *s, const void *object)
 
 	local_irq_save(flags);
 	run = *this_cpu_hot_ptr(known_run);
-	if (!run_page(&run, object, &page) && this_cpu_inc_return(nr_strays) % PAGE_RUN_STRAYS == 1) {
+	if (!run_page(&run, object, &page) &&
+	    this_cpu_inc_return(nr_strays) % PAGE_RUN_STRAYS == 1) {
 		page_run_learn(&run, object);
 		*this_cpu_hot_ptr(known_run) = run;
 	}
@@ -612,7 +619,10 @@ static void sheaf_learn_run(struct kmem_cache *s, const void *object)
 	local_irq_restore(flags);
 }
 
-/* Change the state from "used" to "kept".  Returns false, without a change, if the object is not in use. */
+/*
+ * Change the state from "used" to "kept".  Returns false, without a change, if the object is not
+ * in use.
+ */
 static bool state_keep_irqsave(u8 *state)
 {
 	unsigned long flags;
@@ -646,8 +656,8 @@ static bool free_any(struct kmem_cache *s, void *object)
 
 	if (!owner)
 		return kfree_large(object, s && is_kmalloc_cache(s) ? NULL : s);
-	if ((s && !is_freed_as(s, owner)) ||
-	    !engine_place(page_block_head(page), owner->mask, owner->reciprocal, object, &slot.state))
+	if ((s && !is_freed_as(s, owner)) || !engine_place(page_block_head(page), owner->mask,
+							   owner->reciprocal, object, &slot.state))
 		return false;
 	if (page_to_nid(page) == numa_mem_id()) {
 		if (in_task() && (!run_page(&this_cpu_ptr(owner->sheaf)->run, object, &seen) ||
@@ -702,7 +712,8 @@ void kmem_cache_free(struct kmem_cache *s, void *object)
 		return cache_free_slow(s, object, fast_caller());
 	sheaf = this_cpu_ptr(s->sheaf);
 	if (likely(!dma_owner_any() && run_page(&sheaf->run, engine_key(s, object), &page) &&
-		   engine_is_of(page, s) && engine_place(page, s->mask, s->reciprocal, object, &state) &&
+		   engine_is_of(page, s) &&
+		   engine_place(page, s->mask, s->reciprocal, object, &state) &&
 		   free_near(s, sheaf, object, state)))
 		return;
 	cache_free_slow(s, object, fast_caller());
@@ -723,7 +734,8 @@ static void **sheaf_push_many(struct kmem_cache *s, struct sheaf *sheaf, void **
 		const struct page *page;
 		u8 *state;
 
-		if (unlikely(!run_page(&run, engine_key(s, object), &page) || !engine_is_of(page, s) ||
+		if (unlikely(!run_page(&run, engine_key(s, object), &page) ||
+			     !engine_is_of(page, s) ||
 			     !engine_place(page, mask, reciprocal, object, &state) ||
 			     !state_keep(state)))
 			break;
@@ -756,7 +768,8 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 	}
 }
 
-static __fast_inline bool kfree_near(struct kmem_cache *s, const struct page *page, const void *object)
+static __fast_inline bool kfree_near(struct kmem_cache *s, const struct page *page,
+				     const void *object)
 {
 	u8 *state;
 

@@ -84,7 +84,8 @@ static __fast_inline bool sheaf_has_slots(const struct sheaf *sheaf)
  * (D. Lemire, O. Kaser, N. Kurz, "Faster remainder by direct computation", 2019).  The size
  * and the offset are below 2^32.
  */
-static __fast_inline bool divides(unsigned long reciprocal, unsigned long offset, unsigned long *quotient)
+static __fast_inline bool divides(unsigned long reciprocal, unsigned long offset,
+				  unsigned long *quotient)
 {
 	unsigned __int128 product = (unsigned __int128)offset * reciprocal;
 

@@ -34,7 +34,8 @@ static DEFINE_PER_CPU(struct sheaf, kmalloc_sheaves)[KMALLOC_CLASSES] = {
 /* The cache that kmalloc(0) finds.  It has no objects. */
 struct kmem_cache kmalloc_zero = { .sheaf = &sheaf_none, .rare = ~(gfp_t)0 };
 #define KMALLOC_PAGE_NAME \
-	(PAGE_SIZE == SZ_4K ? "kmalloc-4096" : PAGE_SIZE == SZ_16K ? "kmalloc-16384" : "kmalloc-65536")
+	(PAGE_SIZE == SZ_4K ? "kmalloc-4096" : \
+	 PAGE_SIZE == SZ_16K ? "kmalloc-16384" : "kmalloc-65536")
 struct kmem_cache kmalloc_page = {
 	.name = KMALLOC_PAGE_NAME, .object_size = PAGE_SIZE, .align = PAGE_SIZE,
 };
@@ -278,8 +279,8 @@ static const char * const class_names[NR_KMALLOC_TYPES][KMALLOC_CLASSES] = {
 #define CACHES_4(class)	CACHE(class), CACHE(class + 1), CACHE(class + 2), CACHE(class + 3)
 
 struct kmem_cache *const kmalloc_class_caches[KMALLOC_CLASSES] = {
-	CACHES_4(0), CACHES_4(4), CACHES_4(8), CACHES_4(12), CACHES_4(16), CACHES_4(20), CACHES_4(24),
-	CACHE(28), CACHE(29), CACHE(30),
+	CACHES_4(0), CACHES_4(4), CACHES_4(8), CACHES_4(12), CACHES_4(16), CACHES_4(20),
+	CACHES_4(24), CACHE(28), CACHE(29), CACHE(30),
 #if PAGE_SHIFT >= 14
 	CACHES_4(31), CACHES_4(35),
 #endif

@@ -10,7 +10,8 @@
 /*
  * Exclude the slots of sheaves: those from top on have old pointers to objects that are in use now.
  */
-static void tell_sheaves(const struct kmem_cache *s, void (*no_scan)(const void *p, void *arg), void *arg)
+static void tell_sheaves(const struct kmem_cache *s, void (*no_scan)(const void *p, void *arg),
+			 void *arg)
 {
 	unsigned int cpu;
 
@@ -24,7 +25,8 @@ static void tell_sheaves(const struct kmem_cache *s, void (*no_scan)(const void 
 
 #ifdef CONFIG_SLAB
 
-static void tell_arrays(const struct kmem_cache *s, void (*no_scan)(const void *p, void *arg), void *arg)
+static void tell_arrays(const struct kmem_cache *s, void (*no_scan)(const void *p, void *arg),
+			void *arg)
 {
 	int nid, other;
 
@@ -57,7 +59,8 @@ static void tell_slabs(void (*ignore)(const void *p, void *arg), void *arg)
 
 #else
 
-static void tell_arrays(const struct kmem_cache *s, void (*no_scan)(const void *p, void *arg), void *arg)
+static void tell_arrays(const struct kmem_cache *s, void (*no_scan)(const void *p, void *arg),
+			void *arg)
 {
 }
 

@@ -76,7 +76,8 @@ bool slab_mergeable(const struct kmem_cache *s, const struct kmem_cache_args *ar
 }
 
 /* Return a cache that can serve the new one, or NULL.  Called with slab_caches_lock held. */
-static struct kmem_cache *__find_mergeable(unsigned int size, unsigned int align, slab_flags_t flags)
+static struct kmem_cache *__find_mergeable(unsigned int size, unsigned int align,
+					   slab_flags_t flags)
 {
 	struct kmem_cache *s;
 

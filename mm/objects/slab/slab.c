@@ -5,7 +5,8 @@
  * Structure.  The fast paths and the sheaves, which are per-CPU arrays, are in sheaf.c.  A sheaf
  * exchanges objects with its memory node, which has
  *
- *	shared	an array of free objects for all CPUs of the node: an object that one CPU frees can be
+ *	shared	an array of free objects for all CPUs of the node: an object that one CPU frees
+ *	can be
  *		allocated by another one without access to slabs;
  *	alien	an array for each other node, with objects of that node that were freed on this
  *		one.  All objects of a full array are returned together;
@@ -14,10 +15,11 @@
  *	[colour][struct slab | states][object 0][object 1]...		on-slab
  *	[colour][object 0][object 1]...		[struct slab | states]	off-slab, from kmalloc()
  *
- * The unused bytes of a slab are its colours: the first object of each new slab starts a cache line
- * further than in the one before, so that the same object of many slabs is not in the same cache set
- * (J. Bonwick, "The Slab Allocator", USENIX Summer 1994).  Caches with objects of at least OFF_SLAB_MIN
- * bytes have struct slab outside of the slab, so that powers of two fill a page.
+ * The unused bytes of a slab are its colours: the first object of each new slab starts a cache
+ * line further than in the one before, so that the same object of many slabs is not in the same
+ * cache set (J. Bonwick, "The Slab Allocator", USENIX Summer 1994).  Caches with objects of at
+ * least OFF_SLAB_MIN bytes have struct slab outside of the slab, so that powers of two fill a
+ * page.
  *
  * Memory is freed late: a node retains free slabs while its slabs have at most free_limit free
  * objects, which is one batch for each CPU, one more batch, and one slab.  While a node retains
@@ -32,8 +34,8 @@
  *	6. the node's counts are the sums over its lists;
  *	7. the objects in shared and alien arrays are "kept", and are of the node of that array.
  *
- * Locking.  A node's lock protects its lists, counts, shared and alien arrays, and the states "free" of its
- * slabs.  The locks of two nodes are never held together.
+ * Locking.  A node's lock protects its lists, counts, shared and alien arrays, and the states
+ * "free" of its slabs.  The locks of two nodes are never held together.
  *
  * Bounds.  The bounds are those of SLUB.  Moves through the shared array do not access slabs.
  *
@@ -122,7 +124,8 @@ static __fast_inline void slab_check(const struct kmem_cache *s, const struct km
 }
 
 /* Check the number of objects in an array that the node's lock protects. */
-static __fast_inline void slab_check_array(const struct kmem_cache_node *n, const struct array_cache *array)
+static __fast_inline void slab_check_array(const struct kmem_cache_node *n,
+					   const struct array_cache *array)
 {
 	lockdep_assert_held(&n->lock);
 	VM_WARN_ON(array && array->avail > array->limit);
@@ -147,8 +150,9 @@ static __fast_inline unsigned long slab_next_free(const struct slab *slab, unsig
  * Move free objects of @slab to the slots from @slot to @end, or fewer if the slab has fewer.
  * Returns the end of the filled slots.
  */
-static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
-				      struct sheaf_slot *slot, const struct sheaf_slot *end)
+static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_node *n,
+				      struct slab *slab, struct sheaf_slot *slot,
+				      const struct sheaf_slot *end)
 {
 	unsigned long left = slab->nr_free, size = s->size, index = slab->hint;
 	char *object = (char *)slab->first + index * size;
@@ -199,7 +203,8 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
 	spin_lock_irqsave(&n->lock, flags);
 	slot = __take_shared(n, slot, end);
 	while (slot < end && !list_empty(&n->partial))
-		slot = __slab_take(s, n, list_first_entry(&n->partial, struct slab, list), slot, end);
+		slot = __slab_take(s, n, list_first_entry(&n->partial, struct slab, list), slot,
+				   end);
 	while (slot < end && !list_empty(&n->free)) {
 		n->free_touched = true;
 		slot = __slab_take(s, n, list_first_entry(&n->free, struct slab, list), slot, end);
@@ -213,8 +218,8 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
  * retain this slab, it is moved to @slabs.  Returns the first slot that was not processed.
  */
 static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cache_node *n,
-					   const struct sheaf_slot *slot, const struct sheaf_slot *end,
-					   struct list_head *slabs)
+					   const struct sheaf_slot *slot,
+					   const struct sheaf_slot *end, struct list_head *slabs)
 {
 	lockdep_assert_held(&n->lock);
 	while (slot < end) {
@@ -251,8 +256,9 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
  * Return all objects to slabs of one node.  Slabs that the node does not retain are
  * moved to @slabs.
  */
-static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
-		      const struct sheaf_slot *end, struct list_head *slabs)
+static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n,
+		      const struct sheaf_slot *slot, const struct sheaf_slot *end,
+		      struct list_head *slabs)
 {
 	lockdep_assert_held(&n->lock);
 	while (slot < end)
@@ -263,8 +269,8 @@ static void __put_all(struct kmem_cache *s, struct kmem_cache_node *n, const str
  * Move objects to the shared array until it is full.  Returns the first slot that was
  * not processed.
  */
-static const struct sheaf_slot *__put_shared(struct kmem_cache_node *n, const struct sheaf_slot *slot,
-					     const struct sheaf_slot *end)
+static const struct sheaf_slot *
+__put_shared(struct kmem_cache_node *n, const struct sheaf_slot *slot, const struct sheaf_slot *end)
 {
 	struct array_cache *shared = n->shared;
 
@@ -275,8 +281,8 @@ static const struct sheaf_slot *__put_shared(struct kmem_cache_node *n, const st
 	return slot;
 }
 
-static const struct sheaf_slot *put_here(struct kmem_cache *s, int nid, const struct sheaf_slot *slot,
-					 const struct sheaf_slot *end)
+static const struct sheaf_slot *
+put_here(struct kmem_cache *s, int nid, const struct sheaf_slot *slot, const struct sheaf_slot *end)
 {
 	struct kmem_cache_node *n = &s->node[nid];
 	unsigned long flags;
@@ -485,8 +491,8 @@ bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot 
 }
 
 /*
- * Return the objects of the node's alien arrays, and 1/@part of the shared array, to slabs.  Slabs that
- * become free are added to @slabs.
+ * Return the objects of the node's alien arrays, and 1/@part of the shared array, to slabs.
+ * Slabs that become free are added to @slabs.
  */
 static void empty_arrays(struct kmem_cache *s, int nid, unsigned int part, struct list_head *slabs)
 {
@@ -560,7 +566,8 @@ void slabs_reap(struct kmem_cache *s, struct list_head *slabs)
 		if (!shared_touched)
 			empty_arrays(s, nid, 5, slabs);
 		if (!free_touched && s->nr_objects)
-			detach_free(s, n, DIV_ROUND_UP(READ_ONCE(n->free_limit), 5 * s->nr_objects), slabs);
+			detach_free(s, n, DIV_ROUND_UP(READ_ONCE(n->free_limit), 5 * s->nr_objects),
+				    slabs);
 	}
 }
 

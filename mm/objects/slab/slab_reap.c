@@ -21,7 +21,8 @@ static int armed;
 
 void slab_reap_arm(void)
 {
-	if (!READ_ONCE(armed) && READ_ONCE(ready) && !__atomic_exchange_n(&armed, 1, __ATOMIC_RELAXED))
+	if (!READ_ONCE(armed) && READ_ONCE(ready) &&
+	    !__atomic_exchange_n(&armed, 1, __ATOMIC_RELAXED))
 		schedule_delayed_work(&reaper, READ_ONCE(slab_reap_period));
 }
 

@@ -61,7 +61,8 @@ static void free_slots(struct exchange *exchange)
 		kfree(exchange->slots[cpu]);
 }
 
-static int tune(struct exchange *exchange, unsigned int limit, unsigned int batch, unsigned int shared)
+static int tune(struct exchange *exchange, unsigned int limit, unsigned int batch,
+		unsigned int shared)
 {
 	struct kmem_cache *s = exchange->s;
 	unsigned int cpu;
@@ -112,8 +113,8 @@ int slab_tune(const char *name, unsigned int limit, unsigned int batch, unsigned
 	struct exchange *exchange;
 	int err = -ENOENT;
 
-	if (limit < SHEAF_MIN_CAPACITY || limit > SHEAF_MAX_CAPACITY || !batch || batch > limit / 2 ||
-	    !shared || shared > MAX_SHARED_FACTOR)
+	if (limit < SHEAF_MIN_CAPACITY || limit > SHEAF_MAX_CAPACITY || !batch ||
+	    batch > limit / 2 || !shared || shared > MAX_SHARED_FACTOR)
 		return -EINVAL;
 	exchange = kzalloc_obj(*exchange);
 	if (!exchange)
@@ -134,12 +135,14 @@ static int cmd_slabtune(int argc, char **argv)
 
 	if (kstrtouint(argv[2], 0, &limit) || kstrtouint(argv[3], 0, &batch) ||
 	    kstrtouint(argv[4], 0, &shared)) {
-		console_printf("slabtune: %s %s %s: not three numbers\n", argv[2], argv[3], argv[4]);
+		console_printf("slabtune: %s %s %s: not three numbers\n", argv[2], argv[3],
+			       argv[4]);
 		return 1;
 	}
 	err = slab_tune(argv[1], limit, batch, shared);
 	if (err == -ENOENT)
-		console_printf("slabtune: %s: there is no such cache; \"slabinfo\" lists them\n", argv[1]);
+		console_printf("slabtune: %s: there is no such cache; \"slabinfo\" lists them\n",
+			       argv[1]);
 	else if (err == -EINVAL)
 		console_printf("slabtune: limit 6-222, batch up to half of it, shared 1-16\n");
 	else if (err)

@@ -13,7 +13,9 @@ static void __validate_slab(const struct kmem_cache *s, int nid, const struct sl
 {
 	const struct page *page = page_block_head(virt_to_page(slab->first));
 	unsigned int i, nr_free = 0, below = 0;
-	int right = slab->nr_free == s->nr_objects ? LIST_FREE : slab->nr_free ? LIST_PARTIAL : LIST_FULL;
+	int right = slab->nr_free == s->nr_objects ? LIST_FREE
+		    : slab->nr_free		   ? LIST_PARTIAL
+						   : LIST_FULL;
 
 	if (slab->nr_free > s->nr_objects || list != right)
 		sheaf_violated(3, s, slab);
@@ -29,8 +31,8 @@ static void __validate_slab(const struct kmem_cache *s, int nid, const struct sl
 		if (page[i].private != (unsigned long)slab)
 			sheaf_violated(5, s, page + i);
 	}
-	if (!PageSlab(page) || page->order != s->order || slab->nid != nid || page_to_nid(page) != nid ||
-	    slab->cache != s)
+	if (!PageSlab(page) || page->order != s->order || slab->nid != nid ||
+	    page_to_nid(page) != nid || slab->cache != s)
 		sheaf_violated(5, s, slab);
 }
 

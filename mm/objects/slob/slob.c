@@ -6,10 +6,10 @@
  * page allocator, the work of kmalloc() and kfree() is bounded.  A free is refused if the pointer
  * is invalid, if the object is free already, or if it belongs to another cache.
  *
- * Small objects are frequent and use little of the memory, so they are slots of slabs, which take few
- * instructions.  Larger objects are rare and use most of the memory, so they are blocks, which are cut to
- * size and joined with free neighbours when they are freed.  If no free block fits an object that can have
- * page slabs, a new page is divided into slots of its size.
+ * Small objects are frequent and use little of the memory, so they are slots of slabs, which take
+ * few instructions.  Larger objects are rare and use most of the memory, so they are blocks,
+ * which are cut to size and joined with free neighbours when they are freed.  If no free block
+ * fits an object that can have page slabs, a new page is divided into slots of its size.
  *
  * Terms:
  *
@@ -19,17 +19,20 @@
  *	class		a size of slots in slabs; a slab that is not in use has no class
  *	page slab	a page with slots of one size
  *	slot		the memory for one object in a slab or page slab
- *	unit		the pages that blocks are cut from: 16 KiB, or with larger pages 1 or 8 pages
- *	granule		32 bytes, or 1/64 of a page in the units of 8 pages; the sizes and addresses of
+ *	unit		the pages that blocks are cut from: 16 KiB, or with larger pages 1 or 8
+ *	pages granule		32 bytes, or 1/64 of a page in the units of 8 pages; the sizes and
+ *	addresses of
  *			blocks are multiples of it
  *	block		one or more granules of a unit, in use or free
  *	map		one bit for each slot of a slab or page slab, or for each granule of a unit
  *	list		slabs of one class with a free slot, page slabs of one slot size or cache
  *			with a free slot, or free blocks of one size or size range
- *	links		the pointers of a list: at the end of a slab, in a free slot or in a free block
+ *	links		the pointers of a list: at the end of a slab, in a free slot or in a free
+ *	block
  *	owner		the cache of an object; objects of kmalloc() have no owner
  *	last block	the block that was freed last and is not on a list yet
- *	run		the struct pages that fast frees of a CPU may read; other frees take the slow path
+ *	run		the struct pages that fast frees of a CPU may read; other frees take the
+ *	slow path
  *
  * The pool that an object comes from depends on its size:
  *
@@ -37,7 +40,8 @@
  *	up to 128	slabs (rounded up to 8)			slabs
  *	up to 1,024	256, 512 and 1,024: page slabs or	page slabs of the cache, or blocks
  *			blocks; other sizes: blocks
- *	up to 4,032	2,048: page slabs or blocks; other	blocks up to 4,024 bytes; above that, a page
+ *	up to 4,032	2,048: page slabs or blocks; other	blocks up to 4,024 bytes; above
+ *	that, a page
  *			sizes: blocks
  *	up to 4,096	a block of one page, or a page		a page
  *	more		pages					pages
@@ -47,7 +51,8 @@
  *
  * A free is refused if the pointer
  *
- *	1. is not in a unit or page of a pool, and is not the first byte of an object with its own pages;
+ *	1. is not in a unit or page of a pool, and is not the first byte of an object with its own
+ *	   pages;
  *	2. is not the start of a slot or block;
  *	3. points to a free slot or block, or to an object that waits for a grace period;
  *	4. points to an object of another cache (kfree() accepts the objects of all caches).
@@ -60,19 +65,22 @@
  * array of owners lies before them, with one word for each slot.  A slab with a free slot is on the
  * list of its class:
  *
- *	allocation	takes the lowest free slot of the first slab of the list.  A slab whose last free
- *			slot is taken leaves the list.  If the list is empty, a slab without a class gets
- *			this class.  If there is none, a new page adds four slabs without a class first
- *	free		divides the offset in the slab by the size of a slot.  A remainder, or a set bit in
- *			the map, refuses the free.  A slab that was full becomes the first of its list.  An
- *			empty slab loses its class unless it is one of the first two of the list.
- *			If a slab that was full moves an empty slab to the third position, the
- *			empty slab loses its class, too.  A page whose slabs all have no class is
- *			freed
+ *	allocation	takes the lowest free slot of the first slab of the list.  A slab whose
+ *	last free
+ *			slot is taken leaves the list.  If the list is empty, a slab without a
+ *			class gets this class.  If there is none, a new page adds four slabs
+ *			without a class first
+ *	free		divides the offset in the slab by the size of a slot.  A remainder, or a
+ *	set bit in
+ *			the map, refuses the free.  A slab that was full becomes the first of its
+ *			list.  An empty slab loses its class unless it is one of the first two of
+ *			the list.  If a slab that was full moves an empty slab to the third
+ *			position, the empty slab loses its class, too.  A page whose slabs all
+ *			have no class is freed
  *
- * Blocks.  A unit has 16 KiB in granules of 32 bytes.  (With pages of 16 and 64 KiB a unit is one page,
- * and larger objects, up to 63/64 of a page, have units of a second kind: eight pages in 512 granules.)
- * A unit begins with its map, which has one bit for each granule:
+ * Blocks.  A unit has 16 KiB in granules of 32 bytes.  (With pages of 16 and 64 KiB a unit is one
+ * page, and larger objects, up to 63/64 of a page, have units of a second kind: eight pages in
+ * 512 granules.) A unit begins with its map, which has one bit for each granule:
  *
  *	0  inside a block in use, but not its first granule; or a granule of the map itself
  *	1  the first granule of a block in use, or a granule of a free block
@@ -83,10 +91,10 @@
  *
  * A block in use has at least two granules.  It follows that
  *
- *	"1 0" is the start of a block in use or of the last block, and nothing else is;
- *	the block ends before the next 1 or with the unit, which one scan of at most three words finds;
- *	a 1 just before a block is the end of a free block;
- *	a 1 just after a block, followed by another 1, is the start of a free block.
+ *	"1 0" is the start of a block in use or of the last block, and nothing else is; the block
+ *	ends before the next 1 or with the unit, which one scan of at most three words finds; a 1
+ *	just before a block is the end of a free block; a 1 just after a block, followed by
+ *	another 1, is the start of a free block.
  *
  * So no size is stored for a block in use.  A free block stores its size in its first two words,
  * together with its links, and again in its last word (see slob.h).  Each size up to 128 granules
@@ -107,8 +115,8 @@
  *	4. a new unit.  If there is no memory for one, the object gets pages of its own.
  *
  * For an object of one page, at most three blocks of 128 to 255 granules are searched for a whole
- * aligned page, then a block of at least 256 is used.  Otherwise the object gets its own page instead
- * of a new unit.
+ * aligned page, then a block of at least 256 is used.  Otherwise the object gets its own page
+ * instead of a new unit.
  *
  * A free
  *
@@ -124,10 +132,13 @@
  * those with SLAB_TYPESAFE_BY_RCU, use blocks.  Objects of caches that need a DMA zone have pages
  * of their own.
  *
- *	allocation	takes the lowest free slot of the first page of the list, except the slot with the
+ *	allocation	takes the lowest free slot of the first page of the list, except the slot
+ *	with the
  *			links, which is taken last; then the page leaves the list
- *	free		as in slabs.  A page slab that was full becomes the first of its list, with its
- *			links in the freed slot.  An empty page slab is freed unless it is the first one
+ *	free		as in slabs.  A page slab that was full becomes the first of its list,
+ *	with its
+ *			links in the freed slot.  An empty page slab is freed unless it is the
+ *			first one
  *
  * Owners.  The owner of an object is recorded so that a free to the wrong cache is refused.  It is
  * in the array of owners of a slab, or in the last word of a block.  The objects of a page slab all
@@ -140,25 +151,31 @@
  *	1. the bits of the header are 0 in a unit's map, and those of a free block are 1;
  *	2. a free block ends inside its unit and records the same size at both ends;
  *	3. a free block is followed by a block in use or by the unit's end;
- *	4. the blocks of a list are in units of its pool, have its sizes, and link to the previous block;
+ *	4. the blocks of a list are in units of its pool, have its sizes, and link to the previous
+ *	   block;
  *	5. the bit of a list is set if and only if the list is not empty;
- *	6. the lists have all free blocks of the pool's units except those too small for any object, all
- *	   slabs of its pages that have a free slot or no class, and all page slabs with a free slot; and
- *	   nr_units is the number of the pool's units, pages of slabs or page slabs;
+ *	6. the lists have all free blocks of the pool's units except those too small for any
+ *	   object, all slabs of its pages that have a free slot or no class, and all page slabs
+ *	   with a free slot; and nr_units is the number of the pool's units, pages of slabs or
+ *	   page slabs;
  *	7. a unit that is all free is the one that blocks->empty points to;
- *	8. a block in use has at least blocks->min granules, and the owner of each object in a pool of
- *	   caches is a cache; the owner of the last block is not checked, as that cache may have been
- *	   destroyed;
- *	9. the last block is in use according to the map, and has the size that blocks->last records;
- *	10. the slabs of a list are in pages of its pool, have its class, and link to the previous slab;
- *	11. a slab on the list of a class has a free slot, and an object unless it is one of the first two;
- *	12. a slab's map has only bits of slots, and slab->class equals slob_class_of() of its number;
+ *	8. a block in use has at least blocks->min granules, and the owner of each object in a
+ *	   pool of caches is a cache; the owner of the last block is not checked, as that cache
+ *	   may have been destroyed;
+ *	9. the last block is in use according to the map, and has the size that blocks->last
+ *	   records;
+ *	10. the slabs of a list are in pages of its pool, have its class, and link to the previous
+ *	    slab;
+ *	11. a slab on the list of a class has a free slot, and an object unless it is one of the
+ *	    first two;
+ *	12. a slab's map has only bits of slots, and slab->class equals slob_class_of() of its
+ *	    number;
  *	13. a page of slabs has a slab with a class;
  *	14. the page slabs of a list are in its pool, have its slot size or its cache, and link to
  *	    the previous page slab in the slot that page->slots records for the links;
  *	15. a page slab on a list has an object unless it is the first one;
- *	16. the map of a page slab has only bits of slots; the number of the slot with the links is that of
- *	    a free slot, or 0 if no slot is free.
+ *	16. the map of a page slab has only bits of slots; the number of the slot with the links
+ *	    is that of a free slot, or 0 if no slot is free.
  *
  * Locking.  Each CPU allocates from its own pools; functions such as kmalloc_node() use the pools
  * of a CPU of the node.  A freed object returns to its pool, whichever CPU frees it.  So CPUs
@@ -178,12 +195,12 @@
  * Each pool retains at most two empty slabs of each class, one empty page slab of each list, one
  * empty unit, and the unit of the last block.  kmem_cache_shrink() frees this memory of all CPUs.
  *
- * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every allocation,
- * slob_free_slow() does every free, and there is no last block.  Without CONFIG_SLOB_PAGE_SLABS there are
- * only slabs and blocks.
+ * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every
+ * allocation, slob_free_slow() does every free, and there is no last block.  Without
+ * CONFIG_SLOB_PAGE_SLABS there are only slabs and blocks.
  *
- * A function of SLOB whose name begins with two underscores is called with the pool's lock held.  Without
- * it, __slob_size(), __owner() and __is_cache() may be called for an object in use.
+ * A function of SLOB whose name begins with two underscores is called with the pool's lock held.
+ * Without it, __slob_size(), __owner() and __is_cache() may be called for an object in use.
  *
  * Files: slob.c and slob_cache.c have the functions that users call.  slob_entry.h, slob_slabs.h
  * and slob_page_slabs.h have the code that is inline in them, and slob_blocks.c has the blocks.
@@ -291,8 +308,8 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
  * allocated there, even if other CPUs have freed objects meanwhile, because a new unit without an
  * object would break invariants 7 and 13.
  */
-static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size, size_t align,
-			    struct page *page)
+static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size,
+			    size_t align, struct page *page)
 {
 	struct slob_slabs *slabs = slabs_of(pool);
 	struct slob_blocks *blocks = blocks_of(pool);
@@ -313,7 +330,8 @@ static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, 
 	if (is_page_slabs(pool)) {
 		if (page)
 			return __slob_alloc_in_new_page(page_slabs_of(pool), page, size, s);
-		links = first_links(page_slabs_of(pool), s ? s->list_offset : page_slab_list_offset(size));
+		links = first_links(page_slabs_of(pool),
+				    s ? s->list_offset : page_slab_list_offset(size));
 		return links ? __alloc_page_slot(links, size) : NULL;
 	}
 	size >>= shift;
@@ -359,11 +377,12 @@ void *slob_alloc(struct kmem_cache *s, struct slob_pool *pool, size_t size, size
 			slob_unlock_irqrestore(pool, flags);
 	}
 	if (!object) {
-		object = is_page_slabs(pool) && !full ? alloc_from_blocks(s, pool, size, align) : NULL;
+		object = is_page_slabs(pool) && !full ? alloc_from_blocks(s, pool, size, align)
+						      : NULL;
 		if (object)
 			return object;
-		page = page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order, nid,
-				  caller);
+		page = page_alloc((gfp & ~(__GFP_ZERO | __GFP_NOFAIL)) | __GFP_NOWARN, pool->order,
+				  nid, caller);
 		if (!page)
 			return NULL;
 		slob_lock_irqsave(pool, &flags);
@@ -411,9 +430,10 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 	if ((kind < NR_POOLS || fits_page(size)) && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		pool = slob_pool_of_node(kind < NR_POOLS ? kind : POOL_LARGE, nid);
 	if (pool)
-		object = kind == NR_POOLS ? alloc_page_block(pool)
-					  : slob_alloc(NULL, pool, rounded, size & (size - 1) ? 1 : size,
-						       gfp, nid, false, caller);
+		object = kind == NR_POOLS
+				 ? alloc_page_block(pool)
+				 : slob_alloc(NULL, pool, rounded, size & (size - 1) ? 1 : size,
+					      gfp, nid, false, caller);
 	if (!object)
 		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
@@ -428,8 +448,9 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 static noinline void *kmalloc_new_unit(size_t size, gfp_t gfp, const void *caller)
 {
 	size_t rounded = ALIGN(size, size <= SLABS_MAX ? CLASS_STEP : 1UL << LARGE_SHIFT);
-	void *object = slob_alloc(NULL, own_pool(kmalloc_pool(size)), rounded, size & (size - 1) ? 1 : size,
-				  gfp, NUMA_NO_NODE, true, slow_caller(caller));
+	void *object = slob_alloc(NULL, own_pool(kmalloc_pool(size)), rounded,
+				  size & (size - 1) ? 1 : size, gfp, NUMA_NO_NODE, true,
+				  slow_caller(caller));
 
 	return object ? zero_if_asked(object, rounded, gfp)
 		      : kmalloc_large_node(size, gfp, NUMA_NO_NODE, NULL, caller);
@@ -441,8 +462,8 @@ static noinline void *kmalloc_slow(size_t size, gfp_t gfp, const void *caller)
 }
 
 #ifdef CONFIG_SLOB_FAST_PATHS
-void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size, gfp_t gfp,
-			  unsigned long flags)
+void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size,
+			  gfp_t gfp, unsigned long flags)
 {
 	struct slob_slab *slab = __slob_new_slab(slabs, size / CLASS_STEP);
 	unsigned long number;
@@ -464,8 +485,9 @@ void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsign
 #endif
 
 /* Allocate a block from the lists, because the last block does not fit, and unlock the pool. */
-static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align,
-				     size_t size, gfp_t gfp, unsigned long flags, const void *caller)
+static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n,
+				     unsigned long align, size_t size, gfp_t gfp,
+				     unsigned long flags, const void *caller)
 {
 	void *object = __slob_alloc_listed(blocks, n, align);
 
@@ -487,7 +509,9 @@ static __fast_inline void *kmalloc_block(size_t size, gfp_t gfp, const void *cal
 	return zero_if_asked(object, n << LARGE_SHIFT, gfp);
 }
 
-/* Allocate more than SLABS_MAX and at most LARGE_MAX bytes: a slot of a page slab, or else a block. */
+/*
+ * Allocate more than SLABS_MAX and at most LARGE_MAX bytes: a slot of a page slab, or else a block.
+ */
 static noinline void *kmalloc_medium(size_t size, gfp_t gfp, const void *caller)
 {
 	struct slob_page_slabs *page_slabs = page_slabs_of(own_pool(POOL_PAGE_SLABS));
@@ -530,8 +554,10 @@ static noinline void *kmalloc_general(size_t size, gfp_t gfp, const void *caller
 	if (unlikely(!gfp_is_plain_or_zero(gfp) || !size))
 		return kmalloc_slow(size, gfp, caller);
 	if (size <= SLABS_MAX)
-		return alloc_small(POOL_SLABS, NULL, ALIGN(max(size, SLABS_MIN), CLASS_STEP), gfp, true);
-	return size <= LARGE_MAX ? kmalloc_medium(size, gfp, caller) : kmalloc_whole(size, gfp, caller);
+		return alloc_small(POOL_SLABS, NULL, ALIGN(max(size, SLABS_MIN), CLASS_STEP), gfp,
+				   true);
+	return size <= LARGE_MAX ? kmalloc_medium(size, gfp, caller)
+				 : kmalloc_whole(size, gfp, caller);
 }
 
 /* Return true if kmalloc() may use the fast path, because no debugging tool has to see the call. */
@@ -560,7 +586,9 @@ void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int nid, unsigned long
 	gfp = caller_context(gfp, "kmalloc", (void *)caller);
 	if (should_failslab(NULL, size, gfp))
 		return NULL;
-	/* If the fast path fails, its report has the return address of this function, not @caller. */
+	/*
+	 * If the fast path fails, its report has the return address of this function, not @caller.
+	 */
 	if (likely(nid == NUMA_NO_NODE) && kmalloc_is_fast())
 		return kmalloc_fast(size, gfp);
 	return kmalloc_any(size, gfp, nid, (void *)caller);

@@ -36,8 +36,8 @@
 #define KEEP_LAST	IS_ENABLED(CONFIG_SLOB_FAST_PATHS)
 
 /*
- * Lists of free blocks: one for each size up to MAX_GRANULES, then one for each further MAX_GRANULES sizes.
- * The last list has all larger blocks.
+ * Lists of free blocks: one for each size up to MAX_GRANULES, then one for each further
+ * MAX_GRANULES sizes.  The last list has all larger blocks.
  */
 #define NR_BIG_LISTS	(MAX_UNIT_GRANULES / MAX_GRANULES - 1)
 #define NR_LISTS	(MAX_GRANULES + NR_BIG_LISTS)
@@ -47,8 +47,8 @@
 
 #define SLAB_SIZE	1024UL
 /*
- * The number of a class is its slot size in steps of 8 bytes.  0 means that a slab has no class; 1 is
- * not used.
+ * The number of a class is its slot size in steps of 8 bytes.  0 means that a slab has no class;
+ * 1 is not used.
  */
 #define CLASS_STEP	8
 #define NR_CLASSES	17
@@ -64,7 +64,10 @@ struct slob_lock {
 	spinlock_t queue;
 };
 
-/* The common part of all pools.  page->slab of a page of slabs, and of all pages of a unit, points here. */
+/*
+ * The common part of all pools.  page->slab of a page of slabs, and of all pages of a unit,
+ * points here.
+ */
 struct slob_pool {
 	struct slob_lock lock;
 	u8 shift;		/* a granule has 2^shift bytes; 0 if the pool has no blocks */
@@ -77,7 +80,7 @@ struct slob_pool {
 
 struct slob_class {
 	u64 all;		/* a bit for each slot of a slab; 0 if the slab has no class */
-	s32 reciprocal;		/* 2^32 / size, rounded up; signed, because RISC-V sign-extends loads */
+	s32 reciprocal; /* 2^32 / size, rounded up; signed, because RISC-V sign-extends loads */
 	u16 size;		/* bytes of a slot */
 };
 
@@ -101,8 +104,8 @@ struct slob_slabs {
 
 /*
  * Set @quotient to @offset / size, and return true if there is no remainder.  @reciprocal is
- * RECIPROCAL_32(size), and @offset is below 4096.  The remainder is 0 if and only if the low half of
- * the product is below the reciprocal.  This is divides() of sheaf.h with half the bits.
+ * RECIPROCAL_32(size), and @offset is below 4096.  The remainder is 0 if and only if the low half
+ * of the product is below the reciprocal.  This is divides() of sheaf.h with half the bits.
  */
 static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsigned long *quotient)
 {
@@ -135,7 +138,7 @@ struct slob_page_slabs {
 
 struct slob_blocks {
 	struct slob_pool pool;
-	u64 exact[MAX_GRANULES / 64];	/* bit n - 1 is set if a block of n granules is on its list */
+	u64 exact[MAX_GRANULES / 64]; /* bit n - 1 is set if a block of n granules is on its list */
 	u64 big;		/* bit i is set if list[MAX_GRANULES + i] is not empty */
 	u8 header;		/* granules of the map, before the first block */
 	u8 min;			/* granules of the smallest block in use or on a list */
@@ -153,10 +156,13 @@ enum {
 	POOL_CACHE_SLABS,
 	POOL_PAGE_SLABS,	/* kmalloc() of 256 to 2,048 bytes; only with HAS_PAGE_SLABS */
 	POOL_CACHE_PAGE_SLABS,	/* caches with slots of up to 1,024 bytes */
-	/* blocks up to 4,032 bytes, with granules of 32 bytes in units of 16 KiB or of a larger page */
+	/*
+	 * blocks up to 4,032 bytes, with granules of 32 bytes in units of 16 KiB or of a larger
+	 * page
+	 */
 	POOL_LARGE = HAS_PAGE_SLABS ? POOL_CACHE_PAGE_SLABS + 1 : POOL_PAGE_SLABS,
 	POOL_CACHE_LARGE,
-	POOL_HUGE,		/* with larger pages: blocks up to 63/64 of a page, in units of 8 pages */
+	POOL_HUGE, /* with larger pages: blocks up to 63/64 of a page, in units of 8 pages */
 	POOL_CACHE_HUGE,
 	NR_POOLS = PAGE_SHIFT > 12 ? POOL_CACHE_HUGE + 1 : POOL_HUGE
 };
@@ -241,8 +247,8 @@ static __fast_inline void slob_lock_own(struct slob_pool *pool)
 }
 
 /*
- * Try to lock a pool of any CPU; interrupts are off.  Returns false if it is locked or a CPU is in the
- * queue.
+ * Try to lock a pool of any CPU; interrupts are off.  Returns false if it is locked or a CPU is
+ * in the queue.
  */
 static __fast_inline bool slob_trylock(struct slob_pool *pool)
 {
@@ -344,7 +350,9 @@ static __fast_inline unsigned long *link_block(unsigned long word)
  */
 void __noreturn slob_links_overwritten(const void *links);
 
-/* Remove a slab or page slab from its list.  With CONFIG_LIST_HARDENED the links are checked first. */
+/*
+ * Remove a slab or page slab from its list.  With CONFIG_LIST_HARDENED the links are checked first.
+ */
 static __fast_inline void slob_unlink(struct hlist_node *links)
 {
 	if (unlikely(!__hlist_del_valid(links)))
@@ -405,8 +413,8 @@ static inline unsigned long slob_next_page(unsigned long i)
  */
 unsigned long slob_used_size(unsigned int shift, const void *block);
 /*
- * Return the bytes of the object in use that starts at @object, in a unit or page of the pool, or 0 if none
- * starts there.  The caller holds the pool's lock or owns the object.
+ * Return the bytes of the object in use that starts at @object, in a unit or page of the pool, or
+ * 0 if none starts there.  The caller holds the pool's lock or owns the object.
  */
 size_t __slob_size(const struct slob_pool *pool, const void *object);
 
@@ -421,15 +429,19 @@ size_t __slob_size(const struct slob_pool *pool, const void *object);
  */
 bool slob_waits(const struct slob_pool *pool, const void *object, size_t size);
 /*
- * Return the cache of an object in use, or NULL if its owner was overwritten.  The caller holds the pool's
- * lock.
+ * Return the cache of an object in use, or NULL if its owner was overwritten.  The caller holds
+ * the pool's lock.
  */
 struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, size_t size);
-/* Call @fn for each object in use of a unit, page of slabs or page slab.  The caller holds the lock. */
-void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn, void *arg);
 /*
- * Return the pool that the memory at @p is in, or NULL.  It stays in that pool while the pool's lock is
- * held or an object there is in use.
+ * Call @fn for each object in use of a unit, page of slabs or page slab.  The caller holds the
+ * lock.
+ */
+void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn,
+			   void *arg);
+/*
+ * Return the pool that the memory at @p is in, or NULL.  It stays in that pool while the pool's
+ * lock is held or an object there is in use.
  */
 struct slob_pool *slob_pool_of(const void *p);
 /* Lock and return the pool that the memory at @p is in.  Returns NULL if it is in no pool. */
@@ -449,8 +461,8 @@ struct kmem_cache *slob_debug_class(size_t size);
 #endif
 
 /*
- * Return true if slob_free_slow() has to do every free: the image has no fast paths, init_on_alloc= or
- * init_on_free= is set, or there may be a streaming DMA mapping.
+ * Return true if slob_free_slow() has to do every free: the image has no fast paths,
+ * init_on_alloc= or init_on_free= is set, or there may be a streaming DMA mapping.
  */
 static __fast_inline bool slob_frees_slowly(void)
 {

@@ -120,7 +120,10 @@ static __fast_inline u64 *map_word_of(unsigned int shift, unsigned long addr)
 		       (addr >> (shift + 3) & (granules_of(shift) / 8 - 8)));
 }
 
-/* Invert the bits of all but the first of the @n granules of @block.  They are in three words at most. */
+/*
+ * Invert the bits of all but the first of the @n granules of @block.  They are in three words at
+ * most.
+ */
 static __fast_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
 {
 	unsigned long first = ((unsigned long)block >> shift) + 1, left;
@@ -148,7 +151,10 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 		return 0;
 	if (likely(bits - 1))
 		return __ffs_hot(bits - 1);
-	/* The word has no further 1, so the block ends before a 1 of the next words, or with the unit. */
+	/*
+	 * The word has no further 1, so the block ends before a 1 of the next words, or with the
+	 * unit.
+	 */
 	size = 64 - bit % 64;
 	while (size < MAX_GRANULES && (unsigned long)(word + 1) & (granules_of(shift) / 8 - 1)) {
 		bits = *++word;
@@ -161,7 +167,10 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 	return size == 1 || size > MAX_GRANULES ? 0 : size;
 }
 
-/* Return true if a free block starts at @block, which is the start of a block or the end of the unit. */
+/*
+ * Return true if a free block starts at @block, which is the start of a block or the end of the
+ * unit.
+ */
 static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 {
 	unsigned long second = (unsigned long)block + (1UL << shift);
@@ -176,8 +185,12 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 
 /* ---- allocation ------------------------------------------------------------------------------ */
 
-/* Return the lowest list up to MAX_GRANULES with a block of at least @size granules, or MAX_GRANULES. */
-static __fast_inline unsigned long __lowest_list(const struct slob_blocks *blocks, unsigned long size)
+/*
+ * Return the lowest list up to MAX_GRANULES with a block of at least @size granules, or
+ * MAX_GRANULES.
+ */
+static __fast_inline unsigned long __lowest_list(const struct slob_blocks *blocks,
+						 unsigned long size)
 {
 	unsigned long list = size - 1;
 	u64 found = blocks->exact[list / 64] >> list % 64;
@@ -191,7 +204,9 @@ static __fast_inline unsigned long __lowest_list(const struct slob_blocks *block
 	return MAX_GRANULES;
 }
 
-/* Return the first block of the lowest list whose blocks all have at least @size granules, or NULL. */
+/*
+ * Return the first block of the lowest list whose blocks all have at least @size granules, or NULL.
+ */
 static __fast_inline unsigned long *__find_block(struct slob_blocks *blocks, unsigned long size)
 {
 	unsigned long found;
@@ -208,7 +223,10 @@ static __fast_inline unsigned long *__find_block(struct slob_blocks *blocks, uns
 	return found ? blocks->list[MAX_GRANULES + size + __ffs_hot(found)] : NULL;
 }
 
-/* Return a free block with an aligned part of @size granules, or NULL.  It need not be the smallest one. */
+/*
+ * Return a free block with an aligned part of @size granules, or NULL.  It need not be the
+ * smallest one.
+ */
 static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned int shift,
 					   unsigned long size, unsigned long align)
 {
@@ -233,10 +251,12 @@ static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned 
 	return __find_block(blocks, size + align - 1);
 }
 
-/* Allocate an aligned part of a free block of @have granules, which is on no list and large enough. */
+/*
+ * Allocate an aligned part of a free block of @have granules, which is on no list and large enough.
+ */
 static __fast_inline void *__carve_block(struct slob_blocks *blocks, unsigned int shift,
-					 unsigned long *block, unsigned long have, unsigned long size,
-					 unsigned long align)
+					 unsigned long *block, unsigned long have,
+					 unsigned long size, unsigned long align)
 {
 	unsigned long lead = lead_of(shift, block, align);
 
@@ -338,7 +358,8 @@ static unsigned long *first_block(const struct slob_blocks *blocks, u64 *map)
 }
 
 /* Record the pool in all pages of a unit, so that a free does not have to find the first one. */
-static __fast_inline void __set_unit_pool(struct page *page, unsigned int order, struct slob_pool *pool)
+static __fast_inline void __set_unit_pool(struct page *page, unsigned int order,
+					  struct slob_pool *pool)
 {
 	for (unsigned int i = 0; i < 1U << order; i++)
 		WRITE_ONCE(page[i].slab, pool);
@@ -387,8 +408,8 @@ void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, un
 			       unsigned long align)
 {
 	VM_WARN_ON(!slob_is_locked(&blocks->pool));
-	return __carve_block(blocks, block_shift(blocks), __add_unit(blocks, page), blocks->whole, n,
-			     align);
+	return __carve_block(blocks, block_shift(blocks), __add_unit(blocks, page), blocks->whole,
+			     n, align);
 }
 
 /* ---- freeing --------------------------------------------------------------------------------- */
@@ -434,7 +455,8 @@ static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned lo
 }
 
 /* Free the block that was the last block before this call, and unlock the pool. */
-static noinline void free_last_unlock(struct slob_pool *pool, unsigned long last, unsigned long flags)
+static noinline void free_last_unlock(struct slob_pool *pool, unsigned long last,
+				      unsigned long flags)
 {
 	struct page *empty = __free_to_lists(blocks_of(pool), link_block(last), last & SIZE_MASK);
 
@@ -466,7 +488,8 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
 	}
 	if (!blocks->empty)
 		return false;
-	__remove_from_list(blocks, blocks->pool.shift, first_block(blocks, blocks->empty), blocks->whole);
+	__remove_from_list(blocks, blocks->pool.shift, first_block(blocks, blocks->empty),
+			   blocks->whole);
 	*page = __drop_unit(blocks, blocks->empty);
 	blocks->empty = NULL;
 	return true;
@@ -478,12 +501,14 @@ bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page)
  */
 static __fast_inline void free_block_unlock(const void *object, struct kmem_cache *s,
 					    const struct page *page, struct slob_pool *pool,
-					    unsigned int shift, unsigned long flags, const void *caller)
+					    unsigned int shift, unsigned long flags,
+					    const void *caller)
 {
 	unsigned long n = likely(data_race(page->slab) == pool) ? used_size(shift, object) : 0;
 	unsigned long last = blocks_of(pool)->last;
 
-	if (unlikely(!n || last == sized_block(object, n) || (s && *block_owner(object, n << shift) != s)))
+	if (unlikely(!n || last == sized_block(object, n) ||
+		     (s && *block_owner(object, n << shift) != s)))
 		return slob_unlock_free_slow(object, s, pool, flags, caller);
 	if (s)
 		count_objects(s, -1);
@@ -493,8 +518,9 @@ static __fast_inline void free_block_unlock(const void *object, struct kmem_cach
 	slob_unlock_irqrestore(pool, flags);
 }
 
-static __fast_inline void free_own_block(const void *object, struct kmem_cache *s, const struct page *page,
-					 struct slob_pool *pool, const void *caller)
+static __fast_inline void free_own_block(const void *object, struct kmem_cache *s,
+					 const struct page *page, struct slob_pool *pool,
+					 const void *caller)
 {
 	unsigned long flags;
 

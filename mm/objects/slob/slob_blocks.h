@@ -20,11 +20,13 @@
 #define HUGE_MAX	(PAGE_SHIFT > 12 ? 63UL << HUGE_SHIFT : 0)
 
 /* Initializers of the pools. */
-#define LARGE_POOL(string, of_caches)								\
-	{ .pool = { .name = string, .caches = of_caches, .shift = LARGE_SHIFT, .order = LARGE_ORDER },	\
+#define LARGE_POOL(string, of_caches) \
+	{ .pool = { .name = string, .caches = of_caches, .shift = LARGE_SHIFT, \
+		    .order = LARGE_ORDER }, \
 	  .header = LARGE_HEADER, .min = LARGE_MIN, .whole = LARGE_GRANULES - LARGE_HEADER }
-#define HUGE_POOL(string, of_caches)								\
-	{ .pool = { .name = string, .caches = of_caches, .shift = HUGE_SHIFT, .order = TOP_ORDER },	\
+#define HUGE_POOL(string, of_caches) \
+	{ .pool = { .name = string, .caches = of_caches, .shift = HUGE_SHIFT, \
+		    .order = TOP_ORDER }, \
 	  .header = HUGE_HEADER, .min = HUGE_MIN, .whole = HUGE_GRANULES - HUGE_HEADER }
 
 /*
@@ -52,8 +54,8 @@ static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned lo
 }
 
 /*
- * Allocate the last block if it has that size and alignment; otherwise return NULL.  The map does not
- * change, as it shows the last block as in use.
+ * Allocate the last block if it has that size and alignment; otherwise return NULL.  The map does
+ * not change, as it shows the last block as in use.
  */
 static __fast_inline void *__slob_alloc_last(struct slob_blocks *blocks, unsigned int shift,
 					     unsigned long size, unsigned long align)
@@ -68,8 +70,8 @@ static __fast_inline void *__slob_alloc_last(struct slob_blocks *blocks, unsigne
 }
 
 /*
- * Allocate a block of @n granules, aligned to @align granules, from the lists of free blocks, or return
- * NULL.
+ * Allocate a block of @n granules, aligned to @align granules, from the lists of free blocks, or
+ * return NULL.
  */
 void *__slob_alloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align);
 /* Do the same as __slob_alloc_listed(), but try the last block first. */
@@ -80,7 +82,10 @@ void *__slob_alloc_block(struct slob_blocks *blocks, unsigned long n, unsigned l
  */
 void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, unsigned long n,
 			       unsigned long align);
-/* Free a block of @n granules.  Returns the first page of a unit that the caller has to free, or NULL. */
+/*
+ * Free a block of @n granules.  Returns the first page of a unit that the caller has to free, or
+ * NULL.
+ */
 struct page *__slob_free_block(struct slob_blocks *blocks, const void *block, unsigned long n);
 /*
  * Free the last block or, if there is none, the empty unit.  Returns false if there is neither.

@@ -9,7 +9,9 @@
 
 #include "slob_entry.h"
 
-/* Return the index of the pool for the cache, or NR_POOLS if its objects have pages of their own. */
+/*
+ * Return the index of the pool for the cache, or NR_POOLS if its objects have pages of their own.
+ */
 static unsigned int cache_pool(const struct kmem_cache *s)
 {
 	return s->list_offset ? POOL_CACHE_PAGE_SLABS : s->size <= SLABS_MAX ? POOL_CACHE_SLABS :
@@ -29,20 +31,23 @@ static u16 claim_list(struct kmem_cache *s)
 
 int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 {
-	bool waits = slab_waits_for_rcu(s), has_zone = s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32);
+	bool waits = slab_waits_for_rcu(s),
+	     has_zone = s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32);
 	unsigned int kind, slot;
 
 	/* In slabs and page slabs the owner is recorded outside of the slot. */
 	s->size = ALIGN(max(s->object_size, (unsigned int)SLABS_MIN), CLASS_STEP);
 	s->size = ALIGN(s->size + (waits ? sizeof(struct rcu_head) : 0), s->align);
 	slot = ALIGN(s->size, SLOT_STEP);
-	if (HAS_PAGE_SLABS && s->size > SLABS_MAX && slot <= CACHE_PAGE_SLAB_MAX && !waits && !has_zone)
+	if (HAS_PAGE_SLABS && s->size > SLABS_MAX && slot <= CACHE_PAGE_SLAB_MAX && !waits &&
+	    !has_zone)
 		s->list_offset = claim_list(s);
 	if (HAS_PAGE_SLABS && s->list_offset) {
 		s->size = slot;
 		s->slot = slob_slot_layouts[slot / SLOT_STEP];
 	} else if (s->size > SLABS_MAX) {
-		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) + sizeof(s);
+		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) +
+			  sizeof(s);
 		if (max(s->size, s->align) <= LARGE_MAX)
 			s->size = max(ALIGN(s->size, 1U << LARGE_SHIFT), LARGE_MIN << LARGE_SHIFT);
 		else if (max(s->size, s->align) <= HUGE_MAX)
@@ -117,10 +122,11 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp, const vo
 #ifdef CONFIG_SLOB_FAST_PATHS
 void *slob_cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	void *object = slob_alloc(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE, true,
-				  slow_caller(caller));
+	void *object = slob_alloc(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE,
+				  true, slow_caller(caller));
 
-	return object ? zero_if_asked(object, s->object_size, gfp) : cache_alloc_slow(s, gfp, caller);
+	return object ? zero_if_asked(object, s->object_size, gfp)
+		      : cache_alloc_slow(s, gfp, caller);
 }
 #endif
 
@@ -144,11 +150,12 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
  * Allocate a slot of the cache's page slabs, or a block if no slot is free.  With __GFP_ZERO, a
  * block is cleared, but a slot is not; the caller has to clear it.
  */
-static __fast_inline void *cache_alloc_page_slot(struct kmem_cache *s, unsigned long list_offset, gfp_t gfp,
-						 const void *caller)
+static __fast_inline void *cache_alloc_page_slot(struct kmem_cache *s, unsigned long list_offset,
+						 gfp_t gfp, const void *caller)
 {
 	unsigned long flags;
-	struct slob_page_slabs *page_slabs = page_slabs_of(lock_own_pool(POOL_CACHE_PAGE_SLABS, &flags));
+	struct slob_page_slabs *page_slabs = page_slabs_of(
+		lock_own_pool(POOL_CACHE_PAGE_SLABS, &flags));
 	struct hlist_node *links = first_links(page_slabs, list_offset);
 	void *object;
 
@@ -162,7 +169,10 @@ static __fast_inline void *cache_alloc_page_slot(struct kmem_cache *s, unsigned 
 	return object;
 }
 
-/* Return the bytes of the cache's slots or blocks, or 0 if cache_alloc_any() has to do this allocation. */
+/*
+ * Return the bytes of the cache's slots or blocks, or 0 if cache_alloc_any() has to do this
+ * allocation.
+ */
 static __fast_inline unsigned long fast_size(const struct kmem_cache *s)
 {
 	return IS_ENABLED(CONFIG_SLOB_FAST_PATHS) ? READ_ONCE(s->fast) : 0;
@@ -213,9 +223,9 @@ static __fast_inline u64 row_bits(u64 first, size_t nr)
 }
 
 /*
- * Clear the lowest group of consecutive bits in @map, at most @nr bits.  Sets @number to the lowest of
- * them and returns how many were cleared.  Adding the lowest bit carries into the first clear bit above
- * the group, which exists because bit 63 is never set.
+ * Clear the lowest group of consecutive bits in @map, at most @nr bits.  Sets @number to the
+ * lowest of them and returns how many were cleared.  Adding the lowest bit carries into the first
+ * clear bit above the group, which exists because bit 63 is never set.
  */
 static __fast_inline size_t __alloc_row(u64 *map, size_t nr, unsigned long *number)
 {
@@ -227,9 +237,11 @@ static __fast_inline size_t __alloc_row(u64 *map, size_t nr, unsigned long *numb
 	return nr;
 }
 
-/* Allocate slots until @slab is full or @at reaches @end.  Returns the end of the stored pointers. */
-static __fast_inline void **__alloc_slots(struct kmem_cache *s, struct slob_slab *slab, unsigned long size,
-					  void **at, void **end)
+/*
+ * Allocate slots until @slab is full or @at reaches @end.  Returns the end of the stored pointers.
+ */
+static __fast_inline void **__alloc_slots(struct kmem_cache *s, struct slob_slab *slab,
+					  unsigned long size, void **at, void **end)
 {
 	u64 map = slab->map;
 
@@ -254,8 +266,8 @@ static __fast_inline void **__alloc_slots(struct kmem_cache *s, struct slob_slab
 /*
  * Allocate at most @nr slots of the page slab that contains @links.  Returns the number of slots.
  */
-static __fast_inline size_t __alloc_page_slots(struct hlist_node *links, unsigned long size, size_t nr,
-					       void **objects)
+static __fast_inline size_t __alloc_page_slots(struct hlist_node *links, unsigned long size,
+					       size_t nr, void **objects)
 {
 	struct page *page = virt_to_page(links);
 	u32 word = page->slots, own = 1U << (word >> LINKS_SHIFT);
@@ -278,7 +290,8 @@ static __fast_inline size_t __alloc_page_slots(struct hlist_node *links, unsigne
 	return i;
 }
 
-static size_t cache_alloc_page_slots(struct kmem_cache *s, unsigned long size, size_t nr, void **objects)
+static size_t cache_alloc_page_slots(struct kmem_cache *s, unsigned long size, size_t nr,
+				     void **objects)
 {
 	struct slob_page_slabs *page_slabs;
 	struct hlist_node *links;
@@ -313,8 +326,8 @@ static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const
  * Allocate objects @i to @nr - 1 of a bulk.  If one allocation fails, free all objects and return
  * 0.
  */
-static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects, size_t i,
-				     const void *caller)
+static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects,
+				     size_t i, const void *caller)
 {
 	size_t size = fast_size(s);
 	bool page_slabs = size && s->list_offset && gfp_is_plain(gfp);
@@ -337,8 +350,8 @@ static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr,
 }
 
 /* Allocate a bulk of one or more objects of at most SLABS_MAX bytes, with plain flags. */
-static noinline int cache_alloc_small_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr, void **objects,
-					   const void *caller)
+static noinline int cache_alloc_small_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr,
+					   void **objects, const void *caller)
 {
 	unsigned long flags, size = s->size;
 	void **at = objects, **end = objects + nr;
@@ -425,7 +438,8 @@ static __fast_inline size_t row_in_use(u64 first, size_t row, u64 used, u64 *bit
 }
 
 /* Do the same as slob_free_unlock(), with the frequent case inline. */
-static __fast_inline void bulk_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags)
+static __fast_inline void bulk_unlock(struct slob_pool *pool, struct page *empty,
+				      unsigned long flags)
 {
 	if (unlikely(empty))
 		return slob_free_unlock(pool, empty, flags);
@@ -504,7 +518,8 @@ static size_t cache_free_page_slots(struct kmem_cache *s, size_t nr, void **obje
 		slot.was = was;
 		bits = map & ~was;
 		if (i && !__set_page_slots(page_slabs_of(pool), page, objects[0], &slot, map))
-			empty = __slob_relist_page_slab(page_slabs_of(pool), page, was, bits & -bits);
+			empty = __slob_relist_page_slab(page_slabs_of(pool), page, was,
+							bits & -bits);
 		count_objects(s, -i);
 	}
 	bulk_unlock(pool, empty, flags);
@@ -518,7 +533,7 @@ void kmem_cache_free_bulk(struct kmem_cache *s, size_t nr, void **objects)
 	for (i = 0; i < nr; i += some) {
 		some = 0;
 		if (s && s->fast && !slob_frees_slowly())
-			some = s->list_offset	      ? cache_free_page_slots(s, nr - i, objects + i)
+			some = s->list_offset ? cache_free_page_slots(s, nr - i, objects + i)
 			       : s->size <= SLABS_MAX ? cache_free_slots(s, nr - i, objects + i)
 						      : 0;
 		if (some)

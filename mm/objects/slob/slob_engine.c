@@ -127,8 +127,8 @@ void slab_engine_destroy(struct kmem_cache *s)
 		slob_release_list(s->list_offset);
 }
 
-static void tell_object(const struct slob_pool *pool, const void *object, size_t size, slab_object_fn fn,
-			void *arg)
+static void tell_object(const struct slob_pool *pool, const void *object, size_t size,
+			slab_object_fn fn, void *arg)
 {
 	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
 
@@ -136,7 +136,8 @@ static void tell_object(const struct slob_pool *pool, const void *object, size_t
 		fn(s, object, s ? s->object_size : size, arg);
 }
 
-static void for_each_in_slab(const struct slob_pool *pool, const char *slab, slab_object_fn fn, void *arg)
+static void for_each_in_slab(const struct slob_pool *pool, const char *slab, slab_object_fn fn,
+			     void *arg)
 {
 	const struct slob_class *class = &slab_at(slab)->class;
 
@@ -147,7 +148,8 @@ static void for_each_in_slab(const struct slob_pool *pool, const char *slab, sla
 	}
 }
 
-void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn, void *arg)
+void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn,
+			   void *arg)
 {
 	size_t size, at;
 

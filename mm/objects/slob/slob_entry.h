@@ -24,7 +24,10 @@ static __fast_inline struct slob_pool *lock_own_pool(unsigned int kind, unsigned
 	return pool;
 }
 
-/* Return the pool of a CPU of the node, or NULL if no CPU of it is online.  @nid may be NUMA_NO_NODE. */
+/*
+ * Return the pool of a CPU of the node, or NULL if no CPU of it is online.  @nid may be
+ * NUMA_NO_NODE.
+ */
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid);
 /*
  * Allocate an object from @pool, or from a new unit or page if the pool is full.  @s: NULL for
@@ -41,8 +44,8 @@ static __fast_inline void *zero_if_asked(void *object, size_t size, gfp_t gfp)
 }
 
 /*
- * Return the address of the owner word of an object in a pool of caches, or NULL in a page slab, which
- * has no such words.
+ * Return the address of the owner word of an object in a pool of caches, or NULL in a page slab,
+ * which has no such words.
  */
 const void **slob_owner_of(const struct slob_pool *pool, const void *object, size_t size);
 
@@ -74,7 +77,10 @@ void slob_cache_free_page_slot(const void *object, struct kmem_cache *s, struct 
 			       struct slob_pool *pool, const void *caller);
 /* Free an object of kmalloc() that may have pages of its own, the first of which is @page. */
 void slob_free_pages(const void *object, struct page *page, const void *caller);
-/* Free an object in @page, which is not in the pool that the caller expected.  @s: NULL for kfree(). */
+/*
+ * Free an object in @page, which is not in the pool that the caller expected.  @s: NULL for
+ * kfree().
+ */
 void slob_free_other_pool(const void *object, struct kmem_cache *s, const struct page *page,
 			  const void *caller);
 /* Free any object, or report a pointer that must not be freed.  @s: NULL for kfree(). */
@@ -88,11 +94,13 @@ void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long 
  * Put a slab on its list or remove it after a free, and unlock the pool.  @was: its map before the
  * free.
  */
-void slob_relist_slab(struct slob_slabs *slabs, struct slob_slab *slab, u64 was, unsigned long flags);
+void slob_relist_slab(struct slob_slabs *slabs, struct slob_slab *slab, u64 was,
+		      unsigned long flags);
 
 /*
- * Return the first struct page of the unit that @page may be in, if units have several pages.  If @page
- * is in no unit, the result may be any page, even one that the page allocator is just changing.
+ * Return the first struct page of the unit that @page may be in, if units have several pages.  If
+ * @page is in no unit, the result may be any page, even one that the page allocator is just
+ * changing.
  */
 static __fast_inline struct page *unit_page(const struct page *page)
 {
@@ -118,7 +126,10 @@ static __fast_inline unsigned long pool_word_of_page(const struct page *page)
 	return likely(READ_ONCE(page->pool) == (u32)owner) ? owner : 0;
 }
 
-/* Return the pool of a unit, a page of slabs or a page slab, by its first page, or NULL for other pages. */
+/*
+ * Return the pool of a unit, a page of slabs or a page slab, by its first page, or NULL for other
+ * pages.
+ */
 static __fast_inline struct slob_pool *pool_of_page(const struct page *page)
 {
 	unsigned long owner = pool_word_of_page(page);
@@ -139,8 +150,8 @@ static __fast_inline void free_slot(struct slob_pool *pool, const struct slob_sl
  * Allocate from a new slab, because the list is empty, and unlock the pool.  @s: NULL for
  * kmalloc().
  */
-void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size, gfp_t gfp,
-			  unsigned long flags);
+void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsigned long size,
+			  gfp_t gfp, unsigned long flags);
 /* Allocate an object of a cache from a new unit or page, because this CPU's pools are full. */
 void *slob_cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller);
 
@@ -197,7 +208,8 @@ static __fast_inline void free_fast(struct kmem_cache *s, bool cache, const void
 		pool = slob_pool(own, cache ? POOL_CACHE_PAGE_SLABS : POOL_PAGE_SLABS);
 		return cache ? slob_cache_free_page_slot(object, s, (struct page *)page, pool,
 							 fast_caller())
-			     : slob_kfree_page_slot(object, (struct page *)page, pool, fast_caller());
+			     : slob_kfree_page_slot(object, (struct page *)page, pool,
+						    fast_caller());
 	}
 	local_irq_save(flags);
 	slob_lock_own(pool);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Find the pool, the object and the owner of a pointer, which may be any value, and free objects in all
- * cases that slob.c and slob_cache.c do not handle inline.
+ * Find the pool, the object and the owner of a pointer, which may be any value, and free objects
+ * in all cases that slob.c and slob_cache.c do not handle inline.
  */
 
 #include <linux/math.h>
@@ -63,8 +63,9 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 	if (is_slabs(pool))
 		return __find_slot(object, &slot) ? slot.slab->class.size : 0;
 	if (is_page_slabs(pool))
-		return __find_page_slot(page, slot_layout_of(page), object, &in_page) ? slot_bytes(page)
-										      : 0;
+		return __find_page_slot(page, slot_layout_of(page), object, &in_page)
+			       ? slot_bytes(page)
+			       : 0;
 	if ((unsigned long)object & ((1UL << pool->shift) - 1))
 		return 0;
 	n = data_race(slob_used_size(pool->shift, object));
@@ -73,7 +74,9 @@ size_t __slob_size(const struct slob_pool *pool, const void *object)
 	return n << pool->shift;
 }
 
-/* Free an object.  Returns the first page of a unit or page that the caller has to free, or NULL. */
+/*
+ * Free an object.  Returns the first page of a unit or page that the caller has to free, or NULL.
+ */
 static struct page *__free_object(struct slob_pool *pool, const void *object, size_t size)
 {
 	struct slob_slabs *slabs = slabs_of(pool);
@@ -92,7 +95,8 @@ static struct page *__free_object(struct slob_pool *pool, const void *object, si
 	}
 	if (is_slabs(pool)) {
 		__find_slot(object, &slot);
-		return __free_slot(slabs, &slot) ? NULL : __slob_relist_slab(slabs, slot.slab, slot.map);
+		return __free_slot(slabs, &slot) ? NULL
+						 : __slob_relist_slab(slabs, slot.slab, slot.map);
 	}
 	return __slob_free_block(blocks_of(pool), object, size >> pool->shift);
 }
@@ -133,7 +137,10 @@ static bool __is_cache(const struct kmem_cache *s)
 	pool = slob_pool_of(s);
 	if (!pool || !pool->caches)
 		return false;
-	/* No lock is needed: if @s is an object in use, its bits in the map and its owner do not change. */
+	/*
+	 * No lock is needed: if @s is an object in use, its bits in the map and its owner do not
+	 * change.
+	 */
 	size = __slob_size(pool, s);
 	return size && __owner(pool, s, size) == (unsigned long)&kmem_cache_boot;
 }
@@ -151,11 +158,12 @@ bool slob_waits(const struct slob_pool *pool, const void *object, size_t size)
 }
 
 /*
- * Return the size of the object in use at @object, and count it as freed in its cache.  Returns 0 if
- * no object in use starts there, or if it must not be freed to @s.  @s: NULL for kfree(), which
- * accepts all caches.
+ * Return the size of the object in use at @object, and count it as freed in its cache.  Returns 0
+ * if no object in use starts there, or if it must not be freed to @s.  @s: NULL for kfree(),
+ * which accepts all caches.
  */
-static size_t __check_and_uncount(struct slob_pool *pool, const struct kmem_cache *s, const void *object)
+static size_t __check_and_uncount(struct slob_pool *pool, const struct kmem_cache *s,
+				  const void *object)
 {
 	size_t size = __slob_size(pool, object);
 	struct kmem_cache *owner;
@@ -192,7 +200,10 @@ static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *ob
 
 static void put_object_rcu(struct rcu_head *head)
 {
-	/* Initialized only for the compiler: the object is in a pool, so slob_lock_pool_of() sets it. */
+	/*
+	 * Initialized only for the compiler: the object is in a pool, so slob_lock_pool_of() sets
+	 * it.
+	 */
 	unsigned long flags = 0;
 	struct slob_pool *pool = slob_lock_pool_of(head, &flags);
 	const void **owner, *object;
@@ -200,9 +211,11 @@ static void put_object_rcu(struct rcu_head *head)
 
 	if (is_slabs(pool)) {
 		size = slab_at(head)->class.size;
-		object = slab_start(slab_at(head)) + rounddown((unsigned long)head % SLAB_SIZE, size);
+		object = slab_start(slab_at(head)) +
+			 rounddown((unsigned long)head % SLAB_SIZE, size);
 	} else {
-		size = ((struct kmem_cache *)((unsigned long)*(void **)(head + 1) & ~OWNER_FLAGS))->size;
+		size = ((struct kmem_cache *)((unsigned long)*(void **)(head + 1) & ~OWNER_FLAGS))
+			       ->size;
 		object = (char *)(head + 1) + sizeof(struct kmem_cache *) - size;
 	}
 	owner = slob_owner_of(pool, object, size);
@@ -210,7 +223,9 @@ static void put_object_rcu(struct rcu_head *head)
 	slob_free_unlock(pool, __free_object(pool, object, size), flags);
 }
 
-/* With init_on_free=, clear a freed object.  The pool is locked, and the owner is still recorded. */
+/*
+ * With init_on_free=, clear a freed object.  The pool is locked, and the owner is still recorded.
+ */
 static void __clear_freed(const struct slob_pool *pool, const void *object, size_t size)
 {
 	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
@@ -229,7 +244,8 @@ static void slob_learn_run(const void *object)
 	struct slob_pools *own = this_cpu_hot_ptr(slob_pools);
 	const struct page *page;
 
-	if (in_task() && !run_page(&own->run, object, &page) && own->nr_run_misses++ % PAGE_RUN_STRAYS == 0)
+	if (in_task() && !run_page(&own->run, object, &page) &&
+	    own->nr_run_misses++ % PAGE_RUN_STRAYS == 0)
 		page_run_learn(&own->run, object);
 }
 
@@ -277,7 +293,8 @@ void slob_free_slow(const void *object, struct kmem_cache *s, const void *caller
 		slab_report_bad(s ? "kmem_cache_free" : "kfree", s, object, caller);
 }
 
-static noinline void drop_unused_page_slab(struct slob_pool *pool, struct page *page, unsigned long flags)
+static noinline void drop_unused_page_slab(struct slob_pool *pool, struct page *page,
+					   unsigned long flags)
 {
 	slob_free_unlock(pool, __slob_drop_page_slab(page_slabs_of(pool), page), flags);
 }
@@ -293,18 +310,23 @@ static noinline void relist_page_slab(struct slob_pool *pool, struct page *page,
 	slob_unlock_irqrestore(pool, flags);
 }
 
-/* Free an object in @page, a page slab of @pool, and unlock the pool.  @cache: true if @s is not NULL. */
+/*
+ * Free an object in @page, a page slab of @pool, and unlock the pool.  @cache: true if @s is not
+ * NULL.
+ */
 static __fast_inline void __free_page_slot(const void *object, struct kmem_cache *s, bool cache,
-					   struct page *page, struct slob_pool *pool, unsigned long flags,
-					   const void *caller)
+					   struct page *page, struct slob_pool *pool,
+					   unsigned long flags, const void *caller)
 {
 	struct slob_page_slot slot;
 
-	if (unlikely(!__find_page_slot(page, cache ? &s->slot : slot_layout_of(page), object, &slot)))
+	if (unlikely(!__find_page_slot(page, cache ? &s->slot : slot_layout_of(page), object,
+				       &slot)))
 		return slob_unlock_free_slow(object, s, pool, flags, caller);
 	if (cache)
 		count_objects(s, -1);
-	if (unlikely(!__set_page_slots(page_slabs_of(pool), page, object, &slot, slot.was | slot.bit)))
+	if (unlikely(!__set_page_slots(page_slabs_of(pool), page, object, &slot,
+				       slot.was | slot.bit)))
 		return relist_page_slab(pool, page, slot.was, slot.bit, flags);
 	slob_unlock_irqrestore(pool, flags);
 }
@@ -313,8 +335,9 @@ static __fast_inline void __free_page_slot(const void *object, struct kmem_cache
  * Free an object in a page slab that free_own_page_slot() does not accept.  The function needs no
  * stack frame.  If the pool is locked, slob_free_slow() waits for the lock.  @owner: page->private.
  */
-static noinline void free_page_slot_other_pool(const void *object, struct kmem_cache *s, struct page *page,
-					       const void *caller, unsigned long owner)
+static noinline void free_page_slot_other_pool(const void *object, struct kmem_cache *s,
+					       struct page *page, const void *caller,
+					       unsigned long owner)
 {
 	struct slob_pool *pool = page_slab_pool(owner);
 	unsigned long list_offset = (u32)owner >> PAGE_SLAB_LIST_SHIFT, flags;
@@ -356,7 +379,8 @@ void slob_free_other_pool(const void *object, struct kmem_cache *s, const struct
 
 /* Free an object in @page, which may be a page slab of @pool, a pool of this CPU. */
 static __fast_inline void free_own_page_slot(const void *object, struct kmem_cache *s, bool cache,
-					     struct page *page, struct slob_pool *pool, const void *caller)
+					     struct page *page, struct slob_pool *pool,
+					     const void *caller)
 {
 	unsigned long flags;
 
@@ -369,7 +393,8 @@ static __fast_inline void free_own_page_slot(const void *object, struct kmem_cac
 	__free_page_slot(object, s, cache, page, pool, flags, caller);
 }
 
-void slob_kfree_page_slot(const void *object, struct page *page, struct slob_pool *pool, const void *caller)
+void slob_kfree_page_slot(const void *object, struct page *page, struct slob_pool *pool,
+			  const void *caller)
 {
 	free_own_page_slot(object, NULL, false, page, pool, caller);
 }
@@ -386,15 +411,16 @@ void slob_free_pages(const void *object, struct page *page, const void *caller)
 		slob_free_slow(object, NULL, caller);
 }
 
-noinline void slob_unlock_free_slow(const void *object, struct kmem_cache *s, struct slob_pool *pool,
-				    unsigned long flags, const void *caller)
+noinline void slob_unlock_free_slow(const void *object, struct kmem_cache *s,
+				    struct slob_pool *pool, unsigned long flags, const void *caller)
 {
 	slob_unlock_irqrestore(pool, flags);
 	slob_free_slow(object, s, caller);
 }
 
 /* Remove an empty slab, and unlock the pool. */
-static noinline void drop_unused_slab(struct slob_slabs *slabs, struct slob_slab *slab, unsigned long flags)
+static noinline void drop_unused_slab(struct slob_slabs *slabs, struct slob_slab *slab,
+				      unsigned long flags)
 {
 	slob_free_unlock(&slabs->pool, __slob_drop_slab(slabs, slab), flags);
 }

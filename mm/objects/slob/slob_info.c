@@ -25,7 +25,10 @@ static unsigned int granules_used(const struct slob_blocks *blocks, const u64 *m
 	for (word = 0; word < words; word++) {
 		u64 after = word + 1 < words ? map[word + 1] << 63 : 1UL << 63;
 
-		/* A granule is free if its bit and the next one are 1.  The unit's end counts as a 1. */
+		/*
+		 * A granule is free if its bit and the next one are 1.  The unit's end counts as
+		 * a 1.
+		 */
 		used += 64 - hweight64(map[word] & (map[word] >> 1 | after));
 	}
 	return used - blocks->header;
@@ -103,7 +106,9 @@ static void count_units(const char *name, unsigned int class, struct slab_info *
 static void show_class(struct seq_file *m, const char *pool, unsigned int class, unsigned int size,
 		       unsigned int nr, unsigned int slab_bytes)
 {
-	struct slab_info info = { .objs_per_slab = nr, .pages_per_slab = 1, .slab_bytes = slab_bytes };
+	struct slab_info info = { .objs_per_slab = nr,
+				  .pages_per_slab = 1,
+				  .slab_bytes = slab_bytes };
 	char name[24];
 
 	count_units(pool, class, &info);

@@ -13,8 +13,8 @@
 #define FOUR_SIZES(n)	SLOT_SIZE(n), SLOT_SIZE((n) + 1), SLOT_SIZE((n) + 2), SLOT_SIZE((n) + 3)
 
 const struct slob_slot_layout slob_slot_layouts[NR_SLOT_SIZES + 1] = {
-	FOUR_SIZES(5), FOUR_SIZES(9), FOUR_SIZES(13), FOUR_SIZES(17), FOUR_SIZES(21), FOUR_SIZES(25),
-	FOUR_SIZES(29), SLOT_SIZE(64),
+	FOUR_SIZES(5),	FOUR_SIZES(9),	FOUR_SIZES(13), FOUR_SIZES(17),
+	FOUR_SIZES(21), FOUR_SIZES(25), FOUR_SIZES(29), SLOT_SIZE(64),
 };
 
 struct kmem_cache *slob_list_caches[NR_CACHE_LISTS + 1];
@@ -45,8 +45,8 @@ struct page *__slob_drop_page_slab(struct slob_page_slabs *page_slabs, struct pa
 	return page;
 }
 
-void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *page, unsigned long size,
-			       const struct kmem_cache *s)
+void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *page,
+			       unsigned long size, const struct kmem_cache *s)
 {
 	struct hlist_head *list;
 	struct hlist_node *links;
@@ -92,7 +92,8 @@ void slob_release_list(unsigned int list_offset)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
-		struct slob_pool *pool = slob_pool(per_cpu_ptr(&slob_pools, cpu), POOL_CACHE_PAGE_SLABS);
+		struct slob_pool *pool = slob_pool(per_cpu_ptr(&slob_pools, cpu),
+						   POOL_CACHE_PAGE_SLABS);
 
 		slob_lock_irqsave(pool, &flags);
 		page = page_of_links(first_links(page_slabs_of(pool), list_offset));
@@ -101,8 +102,9 @@ void slob_release_list(unsigned int list_offset)
 		 * destroys it.
 		 */
 		if (page)
-			page = is_unused_page_slab(page) ? __slob_drop_page_slab(page_slabs_of(pool), page)
-							 : NULL;
+			page = is_unused_page_slab(page)
+				       ? __slob_drop_page_slab(page_slabs_of(pool), page)
+				       : NULL;
 		slob_unlock_irqrestore(pool, flags);
 		if (page)
 			__free_pages(page, 0);

@@ -21,7 +21,8 @@
  */
 #define LINKS_SHIFT	27
 #define FREE_SLOTS	((1UL << LINKS_SHIFT) - 1)
-static_assert(PAGE_SIZE / ((SLABS_MAX / SLOT_STEP + 1) * SLOT_STEP) <= LINKS_SHIFT || !HAS_PAGE_SLABS);
+static_assert(PAGE_SIZE / ((SLABS_MAX / SLOT_STEP + 1) * SLOT_STEP) <= LINKS_SHIFT ||
+	      !HAS_PAGE_SLABS);
 
 /*
  * The layout for each slot size.  The index is the size in SLOT_STEPs, which is also in
@@ -30,9 +31,9 @@ static_assert(PAGE_SIZE / ((SLABS_MAX / SLOT_STEP + 1) * SLOT_STEP) <= LINKS_SHI
 extern const struct slob_slot_layout slob_slot_layouts[NR_SLOT_SIZES + 1];
 
 /*
- * page->pool consists of PAGE_SLAB_TAG, PAGE_SLAB_CACHES in a pool of caches, the number of the pool's
- * CPU, and the offset of the cache's list in slob_page_slabs.lists in bytes (0 for kmalloc()).  The
- * address of a pool never has the bit of the tag.
+ * page->pool consists of PAGE_SLAB_TAG, PAGE_SLAB_CACHES in a pool of caches, the number of the
+ * pool's CPU, and the offset of the cache's list in slob_page_slabs.lists in bytes (0 for
+ * kmalloc()).  The address of a pool never has the bit of the tag.
  */
 #define PAGE_SLAB_TAG		4U
 #define PAGE_SLAB_CACHES	8U
@@ -66,16 +67,17 @@ static __fast_inline bool may_be_page_slab(unsigned long owner)
  * Return true if @page is a page slab of that pool and of that list.  @list_offset is 0 for
  * kmalloc().  While the pool is locked, the result does not change.
  */
-static __fast_inline bool is_page_slab_of(const struct slob_page_slabs *page_slabs, const struct page *page,
-					  unsigned long list_offset)
+static __fast_inline bool is_page_slab_of(const struct slob_page_slabs *page_slabs,
+					  const struct page *page, unsigned long list_offset)
 {
 	return likely(data_race(page->type) == PGTY_slab) &&
-	       likely(data_race(page->pool) == (page_slabs->tag | list_offset << PAGE_SLAB_LIST_SHIFT));
+	       likely(data_race(page->pool) ==
+		      (page_slabs->tag | list_offset << PAGE_SLAB_LIST_SHIFT));
 }
 
 /*
- * Return the cache of a page slab.  Without the lock, the page may get another use meanwhile; then the
- * result is any cache or NULL.
+ * Return the cache of a page slab.  Without the lock, the page may get another use meanwhile;
+ * then the result is any cache or NULL.
  */
 static inline struct kmem_cache *cache_of_page(const struct page *page)
 {
@@ -98,7 +100,8 @@ static __fast_inline struct hlist_node *first_links(const struct slob_page_slabs
 						    unsigned long list_offset)
 {
 	return data_race(
-		((const struct hlist_head *)((const char *)page_slabs->lists + list_offset))->first);
+		((const struct hlist_head *)((const char *)page_slabs->lists + list_offset))
+			->first);
 }
 
 /* Return the offset of the list of kmalloc()'s page slabs with slots of @size bytes. */
@@ -158,11 +161,13 @@ struct slob_page_slot {
 };
 
 /*
- * Return true and set @slot if a slot in use of @page, which has slots of @size, starts at @p.  The bytes
- * between the last slot and the page's end do not belong to a slot, so a pointer there is refused.
+ * Return true and set @slot if a slot in use of @page, which has slots of @size, starts at @p.
+ * The bytes between the last slot and the page's end do not belong to a slot, so a pointer there
+ * is refused.
  */
-static __fast_inline bool __find_page_slot(const struct page *page, const struct slob_slot_layout *size,
-					   const void *p, struct slob_page_slot *slot)
+static __fast_inline bool __find_page_slot(const struct page *page,
+					   const struct slob_slot_layout *size, const void *p,
+					   struct slob_page_slot *slot)
 {
 	unsigned long number;
 	bool divides = divides_32(size->reciprocal, offset_in_page(p), &number);
@@ -188,7 +193,9 @@ static __fast_inline struct slob_pool *page_slab_pool(unsigned long owner)
 	return &pools->page_slabs[!!(owner & PAGE_SLAB_CACHES)].pool;
 }
 
-/* Set the tags of the pools of page slabs.  Called at boot, before the first object is allocated. */
+/*
+ * Set the tags of the pools of page slabs.  Called at boot, before the first object is allocated.
+ */
 void slob_init_page_slabs(void);
 /*
  * Remove an empty page slab from its list and its pool.  Returns the page, which the caller has to
@@ -223,11 +230,12 @@ static __fast_inline void slob_check_page_slab(const struct slob_page_slabs *pag
 }
 
 /*
- * Store @word in page->slots after a free.  @p, @slot: one freed object and its slot.  Returns false if
- * the caller has to call __slob_relist_page_slab().
+ * Store @word in page->slots after a free.  @p, @slot: one freed object and its slot.  Returns
+ * false if the caller has to call __slob_relist_page_slab().
  */
 static __fast_inline bool __set_page_slots(struct slob_page_slabs *page_slabs, struct page *page,
-					   const void *p, const struct slob_page_slot *slot, u64 word)
+					   const void *p, const struct slob_page_slot *slot,
+					   u64 word)
 {
 	slob_check_page_slab(page_slabs, page);
 	VM_WARN_ON(!is_in_page(p, page_address(page)));
@@ -254,8 +262,8 @@ static __fast_inline struct hlist_node *__set_links(struct page *page, unsigned 
  * __slob_drop_page_slab(), or NULL.  An empty page that is the first of its list stays there for
  * the next object.
  */
-static __fast_inline struct page *__relist_page_slab(struct slob_page_slabs *page_slabs, struct page *page,
-						     u64 was, u64 bit)
+static __fast_inline struct page *__relist_page_slab(struct slob_page_slabs *page_slabs,
+						     struct page *page, u64 was, u64 bit)
 {
 	struct hlist_head *list = page_slab_list(page_slabs, page);
 	struct page *first = page_of_links(list->first);
@@ -267,8 +275,8 @@ static __fast_inline struct page *__relist_page_slab(struct slob_page_slabs *pag
 }
 
 /*
- * Call __relist_page_slab() and drop the empty page.  Returns the page that the caller has to free, or
- * NULL.
+ * Call __relist_page_slab() and drop the empty page.  Returns the page that the caller has to
+ * free, or NULL.
  */
 static __fast_inline struct page *__slob_relist_page_slab(struct slob_page_slabs *page_slabs,
 							  struct page *page, u64 was, u64 bit)
@@ -283,8 +291,8 @@ static __fast_inline struct page *__slob_relist_page_slab(struct slob_page_slabs
  * Turn a new page into a page slab, and allocate its first slot.  @s: the cache, or NULL for
  * kmalloc().
  */
-void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *page, unsigned long size,
-			       const struct kmem_cache *s);
+void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *page,
+			       unsigned long size, const struct kmem_cache *s);
 /*
  * Remove one empty page slab from the pool, and set @page to it; the caller has to free the page.
  * Returns false if the pool has no empty page slab.

@@ -46,22 +46,26 @@ static const void *object_start(const struct slob_pool *pool, const void *p)
 	return (const char *)map + (block_start(map, granule_of(pool, p)) << pool->shift);
 }
 
-static void describe_in_unit(const struct slob_pool *pool, const void *object, char *buf, size_t size)
+static void describe_in_unit(const struct slob_pool *pool, const void *object, char *buf,
+			     size_t size)
 {
 	const void *start = object_start(pool, object);
 	size_t bytes = start ? __slob_size(pool, start) : 0;
-	const struct kmem_cache *s = bytes && pool->caches ? slob_cache_of(pool, start, bytes) : NULL;
+	const struct kmem_cache *s = bytes && pool->caches ? slob_cache_of(pool, start, bytes)
+							   : NULL;
 	const char *owner = "kmalloc()";
 
 	if (pool->caches)
-		owner = s ? s->name : "an unknown cache, as the record of its owner was overwritten";
+		owner = s ? s->name
+			  : "an unknown cache, as the record of its owner was overwritten";
 	if (!start)
 		scnprintf(buf, size, "in the metadata of a slab or unit of %s", pool->name);
 	else if (!bytes)
 		scnprintf(buf, size, "free memory of %s, perhaps freed already", pool->name);
 	else
 		scnprintf(buf, size, "%s the object of %zu bytes at %px of %s",
-			  start == object ? "it is" : "inside", s ? s->object_size : bytes, start, owner);
+			  start == object ? "it is" : "inside", s ? s->object_size : bytes, start,
+			  owner);
 }
 
 void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)

@@ -102,9 +102,12 @@ struct page *__slob_drop_slab(struct slob_slabs *slabs, struct slob_slab *slab)
 /* Return an empty slab among the first two slabs of the list, or NULL. */
 static struct slob_slab *kept_slab(const struct slob_slabs *slabs, unsigned int class)
 {
-	struct slob_slab *first = first_slab(slabs, class), *second = first ? next_slab(first) : NULL;
+	struct slob_slab *first = first_slab(slabs, class),
+			 *second = first ? next_slab(first) : NULL;
 
-	return second && is_unused_slab(second) ? second : first && is_unused_slab(first) ? first : NULL;
+	return second && is_unused_slab(second) ? second
+	       : first && is_unused_slab(first) ? first
+						: NULL;
 }
 
 bool __slob_drop_kept_slab(struct slob_slabs *slabs, struct page **page)

@@ -29,25 +29,29 @@ static __fast_inline unsigned long slab_class(const struct slob_slab *slab)
 	return slab->class.size / CLASS_STEP;
 }
 
-static __fast_inline struct slob_slab *first_slab(const struct slob_slabs *slabs, unsigned long class)
+static __fast_inline struct slob_slab *first_slab(const struct slob_slabs *slabs,
+						  unsigned long class)
 {
 	return hlist_entry_safe(slabs->lists[class].first, struct slob_slab, list);
 }
 
 /* Return the list of slabs with slots of @size bytes, which is a multiple of CLASS_STEP. */
-static __fast_inline struct hlist_head *slab_list(const struct slob_slabs *slabs, unsigned long size)
+static __fast_inline struct hlist_head *slab_list(const struct slob_slabs *slabs,
+						  unsigned long size)
 {
 	static_assert(sizeof(struct hlist_head) == CLASS_STEP);
 	return (struct hlist_head *)((char *)slabs->lists + size);
 }
 
-static __fast_inline struct slob_slab *first_slab_of(const struct slob_slabs *slabs, unsigned long size)
+static __fast_inline struct slob_slab *first_slab_of(const struct slob_slabs *slabs,
+						     unsigned long size)
 {
 	return hlist_entry_safe(slab_list(slabs, size)->first, struct slob_slab, list);
 }
 
 /* Check the invariants of a slab with a class that take constant time. */
-static __fast_inline void slob_check_slab(const struct slob_slabs *slabs, const struct slob_slab *slab)
+static __fast_inline void slob_check_slab(const struct slob_slabs *slabs,
+					  const struct slob_slab *slab)
 {
 	VM_WARN_ON(!slob_is_locked(&slabs->pool));
 	VM_WARN_ON(virt_to_page(slab)->slab != &slabs->pool);
@@ -56,8 +60,12 @@ static __fast_inline void slob_check_slab(const struct slob_slabs *slabs, const 
 	VM_WARN_ON(slab->map & ~slab->class.all);
 }
 
-/* Allocate the lowest free slot of a listed slab, and set @slot to its number.  @size: bytes of a slot. */
-static __fast_inline void *__alloc_slot(struct slob_slab *slab, unsigned long size, unsigned long *slot)
+/*
+ * Allocate the lowest free slot of a listed slab, and set @slot to its number.  @size: bytes of a
+ * slot.
+ */
+static __fast_inline void *__alloc_slot(struct slob_slab *slab, unsigned long size,
+					unsigned long *slot)
 {
 	u64 map = slab->map;
 
@@ -80,7 +88,9 @@ struct slob_slot {
 	u64 map, all;
 };
 
-/* Return true and set @number if a slot of a slab of @class starts at @p, and its bit is in @used. */
+/*
+ * Return true and set @number if a slot of a slab of @class starts at @p, and its bit is in @used.
+ */
 static __fast_inline bool slot_in_use(const struct slob_class *class, u64 used, const void *p,
 				      unsigned long *number)
 {
@@ -106,8 +116,11 @@ static __fast_inline const void **slot_owner(const struct slob_slab *slab, unsig
 	return end - 1;
 }
 
-/* Store @map after slots were freed.  Returns false if the caller has to call __slob_relist_slab(). */
-static __fast_inline bool __set_slots(const struct slob_slabs *slabs, const struct slob_slot *slot, u64 map)
+/*
+ * Store @map after slots were freed.  Returns false if the caller has to call __slob_relist_slab().
+ */
+static __fast_inline bool __set_slots(const struct slob_slabs *slabs, const struct slob_slot *slot,
+				      u64 map)
 {
 	struct slob_slab *slab = slot->slab;
 
@@ -147,13 +160,15 @@ static __fast_inline bool is_unused_slab(const struct slob_slab *slab)
  * The first two slabs of a list may stay empty.  If only the first could, a caller that repeatedly
  * allocates and frees a few more objects than a slab holds would add and remove a slab each time.
  */
-static __fast_inline struct slob_slab *__relist_slab(struct slob_slabs *slabs, struct slob_slab *slab,
-						     u64 was)
+static __fast_inline struct slob_slab *__relist_slab(struct slob_slabs *slabs,
+						     struct slob_slab *slab, u64 was)
 {
 	unsigned long size = slab->class.size;
 	struct slob_slab *first;
 
-	/* The slab's end was overwritten.  Leave the slab alone; slab_engine_validate() reports it. */
+	/*
+	 * The slab's end was overwritten.  Leave the slab alone; slab_engine_validate() reports it.
+	 */
 	if (unlikely(size > SLABS_MAX || size % CLASS_STEP))
 		return NULL;
 	first = first_slab_of(slabs, size);
@@ -164,9 +179,12 @@ static __fast_inline struct slob_slab *__relist_slab(struct slob_slabs *slabs, s
 	return slab && is_unused_slab(slab) ? slab : NULL;
 }
 
-/* Call __relist_slab() and drop the empty slab.  Returns the page that the caller has to free, or NULL. */
-static __fast_inline struct page *__slob_relist_slab(struct slob_slabs *slabs, struct slob_slab *slab,
-						     u64 was)
+/*
+ * Call __relist_slab() and drop the empty slab.  Returns the page that the caller has to free, or
+ * NULL.
+ */
+static __fast_inline struct page *__slob_relist_slab(struct slob_slabs *slabs,
+						     struct slob_slab *slab, u64 was)
 {
 	struct slob_slab *unused = __relist_slab(slabs, slab, was);
 

@@ -22,7 +22,8 @@ static void slob_violated(int *bad, unsigned int invariant, const void *where)
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
 /* Check invariants 4 and 5.  Returns the number of granules on the list. */
-static unsigned long validate_block_list(const struct slob_blocks *blocks, unsigned int list, int *bad)
+static unsigned long validate_block_list(const struct slob_blocks *blocks, unsigned int list,
+					 int *bad)
 {
 	const unsigned long *block = blocks->list[list], *prev = NULL;
 	unsigned long sum = 0, limit = blocks->pool.nr_units * granules_of(blocks->pool.shift);
@@ -39,7 +40,8 @@ static unsigned long validate_block_list(const struct slob_blocks *blocks, unsig
 			break;
 		}
 		size = block_size(block);
-		if (block_list(size) != list || size < blocks->min || link_block(block[1]) != prev) {
+		if (block_list(size) != list || size < blocks->min ||
+		    link_block(block[1]) != prev) {
 			slob_violated(bad, 4, block);
 			break;
 		}
@@ -110,15 +112,17 @@ static void validate_last(const struct slob_blocks *blocks, int *bad)
 {
 	const void *block = link_block(blocks->last);
 
-	if (blocks->last && (slob_pool_of(block) != &blocks->pool ||
-			     slob_used_size(blocks->pool.shift, block) != (blocks->last & SIZE_MASK)))
+	if (blocks->last &&
+	    (slob_pool_of(block) != &blocks->pool ||
+	     slob_used_size(blocks->pool.shift, block) != (blocks->last & SIZE_MASK)))
 		slob_violated(bad, 9, block);
 }
 
 /* ---- slabs ----------------------------------------------------------------------------------- */
 
 /* Check invariants 10 and 11.  Returns the number of slabs on the list. */
-static unsigned long validate_slab_list(const struct slob_slabs *slabs, unsigned int class, int *bad)
+static unsigned long validate_slab_list(const struct slob_slabs *slabs, unsigned int class,
+					int *bad)
 {
 	unsigned long nr = 0, limit = slabs->pool.nr_units * SLABS_OF_PAGE;
 	const struct slob_class of = slob_class_of(slabs->pool.caches, class);
@@ -144,7 +148,9 @@ static bool is_class(const struct slob_class *a, const struct slob_class *b)
 	return a->all == b->all && a->reciprocal == b->reciprocal && a->size == b->size;
 }
 
-/* Check invariants 8, 12 and 13 of a page.  Returns the number of its slabs that belong on lists. */
+/*
+ * Check invariants 8, 12 and 13 of a page.  Returns the number of its slabs that belong on lists.
+ */
 static unsigned long validate_slab_page(const struct slob_slabs *slabs, const char *page, int *bad)
 {
 	bool caches = slabs->pool.caches;
@@ -173,8 +179,8 @@ static unsigned long validate_slab_page(const struct slob_slabs *slabs, const ch
 /* ---- page slabs ------------------------------------------------------------------------------ */
 
 /* Check invariants 14 and 15 of list @n.  Returns the number of page slabs on it. */
-static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_slabs, unsigned int n,
-					     int *bad)
+static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_slabs,
+					     unsigned int n, int *bad)
 {
 	unsigned long nr = 0, limit = page_slabs->pool.nr_units;
 	struct hlist_node *const *pprev = &page_slabs->lists[n].first;
@@ -185,8 +191,8 @@ static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_
 
 		recorded = page_slabs->pool.caches ? page->pool >> PAGE_SLAB_LIST_SHIFT :
 						     page_slab_list_offset(slot_bytes(page));
-		if (slob_pool_of(links) != &page_slabs->pool || links->pprev != pprev || nr > limit ||
-		    recorded != list_offset ||
+		if (slob_pool_of(links) != &page_slabs->pool || links->pprev != pprev ||
+		    nr > limit || recorded != list_offset ||
 		    slot_address(links, page->slots >> LINKS_SHIFT, slot_bytes(page)) != links) {
 			slob_violated(bad, 14, links);
 			break;
@@ -199,7 +205,8 @@ static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_
 }
 
 /* Check invariants 8 and 16 of a page slab.  Returns 1 if it belongs on a list. */
-static unsigned long validate_page_slab(const struct slob_pool *pool, const struct page *page, int *bad)
+static unsigned long validate_page_slab(const struct slob_pool *pool, const struct page *page,
+					int *bad)
 {
 	unsigned long free = page->slots & FREE_SLOTS, size = slot_bytes(page);
 	const char *object = page_address(page);
@@ -233,13 +240,18 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 	for (i = 0; i < nr_pages && !*bad; i = slob_next_page(i)) {
 		struct page *page = page_map.base + i;
 
-		/* A page of this pool stays in it while the pool is locked.  Other pages may change. */
+		/*
+		 * A page of this pool stays in it while the pool is locked.  Other pages may
+		 * change.
+		 */
 		if (!page_ready(page) || data_race(page->type) != PGTY_slab ||
 		    pool_of_page(page) != pool)
 			continue;
-		in_units += is_slabs(pool) ? validate_slab_page(slabs_of(pool), page_address(page), bad) :
-			    pool->page_slabs   ? validate_page_slab(pool, page, bad) :
-					     validate_unit(blocks_of(pool), page_address(page), bad);
+		in_units += is_slabs(pool)
+				    ? validate_slab_page(slabs_of(pool), page_address(page), bad)
+			    : pool->page_slabs
+				    ? validate_page_slab(pool, page, bad)
+				    : validate_unit(blocks_of(pool), page_address(page), bad);
 		nr_units++;
 	}
 	if (!*bad && (on_lists != in_units || nr_units != pool->nr_units))

@@ -21,12 +21,14 @@
  *	4. this number is the number of its states "free", and no state below the hint is "free";
  *	5. page->private of all its pages is the cache, the first page has the type PGTY_slab, and
  *	   the slab is on the node that lists it;
- *	6. the node's counts of slabs, of free objects and of empty slabs are the sums over its lists.
+ *	6. the node's counts of slabs, of free objects and of empty slabs are the sums over its
+ *	   lists.
  *
  * Locking.  A node's lock protects its lists and counts and the states "free" of its slabs.
  * page->private of a slab's pages does not change while the slab has an object that is not free.
  *
- * Bounds.  The states of a slab are searched eight at a time.  A node retains one empty slab of a cache.
+ * Bounds.  The states of a slab are searched eight at a time.  A node retains one empty slab of a
+ * cache.
  *
  * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
  */
@@ -179,9 +181,9 @@ static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct
  * Return objects to the slabs of one node, until a slab becomes empty, which is stored in @empty,
  * or the next object is of another node.  Returns the first slot that was not processed.
  */
-static __fast_inline const struct sheaf_slot *__slub_put(struct kmem_cache *s, struct kmem_cache_node *n,
-							 const struct sheaf_slot *slot,
-						   const struct sheaf_slot *end, struct slub_slab **empty)
+static __fast_inline const struct sheaf_slot *
+__slub_put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
+	   const struct sheaf_slot *end, struct slub_slab **empty)
 {
 	unsigned long mask = s->mask, tail = s->tail, nr_objects = s->nr_objects;
 	const struct sheaf_slot *first = slot;
@@ -247,7 +249,8 @@ static void slub_free_slab_rcu(struct rcu_head *head)
 }
 
 /* Free an empty slab that is on no list.  @page: its first page. */
-static noinline void free_empty(const struct kmem_cache *s, struct slub_slab *slab, struct page *page)
+static noinline void free_empty(const struct kmem_cache *s, struct slub_slab *slab,
+				struct page *page)
 {
 	if (slab_waits_for_rcu(s))
 		slab_call_rcu(&slab->rcu, slub_free_slab_rcu);
@@ -303,7 +306,8 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
 
 	spin_lock_irqsave(&n->lock, flags);
 	while (slot < end && !list_empty(&n->partial))
-		slot = __slub_take(s, n, list_first_entry(&n->partial, struct slub_slab, list), slot, end);
+		slot = __slub_take(s, n, list_first_entry(&n->partial, struct slub_slab, list),
+				   slot, end);
 	spin_unlock_irqrestore(&n->lock, flags);
 	return slot;
 }

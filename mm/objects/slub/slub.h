@@ -48,7 +48,8 @@ static __fast_inline void *slub_base(const struct kmem_cache *s, const void *obj
 	return (void *)((unsigned long)object & ~s->mask);
 }
 
-static __fast_inline u8 *slub_state(const struct kmem_cache *s, const void *base, unsigned long index)
+static __fast_inline u8 *slub_state(const struct kmem_cache *s, const void *base,
+				    unsigned long index)
 {
 	return (u8 *)((unsigned long)base | s->mask) - index;
 }
@@ -59,7 +60,8 @@ static __fast_inline unsigned long slub_index(const struct kmem_cache *s, const 
 }
 
 /* Check the invariants of a slab on a node that take constant time; see slub.c. */
-static __fast_inline void slub_check_slab(const struct kmem_cache *s, const struct kmem_cache_node *n,
+static __fast_inline void slub_check_slab(const struct kmem_cache *s,
+					  const struct kmem_cache_node *n,
 					  const struct slub_slab *slab)
 {
 	const struct page *page = virt_to_page(slub_base(s, slab));
@@ -73,7 +75,8 @@ static __fast_inline void slub_check_slab(const struct kmem_cache *s, const stru
 }
 
 /* Check the counts of a node against each other. */
-static __fast_inline void slub_check_node(const struct kmem_cache *s, const struct kmem_cache_node *n)
+static __fast_inline void slub_check_node(const struct kmem_cache *s,
+					  const struct kmem_cache_node *n)
 {
 	lockdep_assert_held(&n->lock);
 	VM_WARN_ON(n->nr_free > n->nr_slabs * s->nr_objects);

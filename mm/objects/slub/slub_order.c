@@ -70,7 +70,9 @@ static int __init slab_min_objects_setup(char *value)
 early_param("slab_min_objects", slab_min_objects_setup);
 early_param("slub_min_objects", slab_min_objects_setup);
 
-/* Set the cache's order and the values that depend on it.  Returns the number of objects of a slab. */
+/*
+ * Set the cache's order and the values that depend on it.  Returns the number of objects of a slab.
+ */
 static unsigned int set_order_of(struct kmem_cache *s, unsigned int order)
 {
 	unsigned long bytes = PAGE_SIZE << order, places = (bytes - 1) / s->size + 1;

@@ -27,7 +27,8 @@ static void __slub_validate_slab(const struct kmem_cache *s, int nid, const stru
 		if (page[i].private != (unsigned long)s)
 			sheaf_violated(5, s, page + i);
 	}
-	if (!PageSlab(page) || page->order != s->order || slab->nid != nid || page_to_nid(page) != nid)
+	if (!PageSlab(page) || page->order != s->order || slab->nid != nid ||
+	    page_to_nid(page) != nid)
 		sheaf_violated(5, s, slab);
 }
 

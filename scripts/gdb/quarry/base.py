@@ -5,8 +5,10 @@ import os
 import gdb
 
 MASK = (1 << 64) - 1
-REDUCED = ("the image has no types for a debugger, as CONFIG_DEBUG_INFO_REDUCED is set: configure it with "
-           "CONFIG_DEBUG_INFO_REDUCED=n and build it again")
+REDUCED = (
+    "the image has no types for a debugger, as CONFIG_DEBUG_INFO_REDUCED is set: configure it with "
+    "CONFIG_DEBUG_INFO_REDUCED=n and build it again"
+)
 
 
 class Command(gdb.Command):
@@ -20,8 +22,11 @@ class Command(gdb.Command):
         try:
             self.run(gdb.string_to_argv(argument))
         except gdb.MemoryError as error:
-            raise gdb.GdbError("%s: %s.  A CPU that is in firmware, or whose MMU is off, does not see the kernel's memory: "
-                               "\"info threads\" lists the CPUs, \"thread N\" chooses another one" % (self.name, error))
+            raise gdb.GdbError(
+                "%s: %s.  A CPU that is in firmware, or whose MMU is off, does not see the kernel's memory: "
+                "\"info threads\" lists the CPUs, \"thread N\" chooses another one"
+                % (self.name, error)
+            )
 
     def usage(self):
         raise gdb.GdbError("usage: " + self.__doc__.strip().split("\n")[-1].strip())
@@ -30,13 +35,17 @@ class Command(gdb.Command):
 def arch():
     """Return "riscv", "arm64" or "host"."""
     name = gdb.selected_inferior().architecture().name()
-    return "riscv" if name.startswith("riscv") else "arm64" if name.startswith("aarch64") else "host"
+    return (
+        "riscv" if name.startswith("riscv") else "arm64" if name.startswith("aarch64") else "host"
+    )
 
 
 def needs_image():
     """Raise an error unless the symbols are those of an image, with types."""
     if not gdb.objfiles():
-        raise gdb.GdbError("gdb has no symbols of Quarry: load them with \"file build/<board>/quarry.elf\"")
+        raise gdb.GdbError(
+            "gdb has no symbols of Quarry: load them with \"file build/<board>/quarry.elf\""
+        )
     try:
         gdb.lookup_type("struct task_struct")
     except gdb.error:
@@ -49,7 +58,10 @@ def option(name, default=None):
     path = os.path.join(os.path.dirname(gdb.objfiles()[0].filename), ".config")
     try:
         with open(path) as f:
-            return next((line.split("=")[1].strip() for line in f if line.startswith("CONFIG_%s=" % name)), default)
+            return next(
+                (line.split("=")[1].strip() for line in f if line.startswith("CONFIG_%s=" % name)),
+                default,
+            )
     except OSError:
         return default
 
@@ -59,7 +71,9 @@ def lookup_type(name):
         return gdb.lookup_type(name)
     except gdb.error:
         needs_image()
-        raise gdb.GdbError("the image has no \"%s\": its configuration lacks what this command shows" % name)
+        raise gdb.GdbError(
+            "the image has no \"%s\": its configuration lacks what this command shows" % name
+        )
 
 
 def symbol(name, needs=None):
@@ -70,7 +84,9 @@ def symbol(name, needs=None):
         value = gdb.parse_and_eval("&'%s'::%s" % (file, plain) if file else "&" + plain)
     except gdb.error:
         needs_image()
-        raise gdb.GdbError("the image has no %s%s" % (plain, ": it needs CONFIG_%s=y" % needs if needs else ""))
+        raise gdb.GdbError(
+            "the image has no %s%s" % (plain, ": it needs CONFIG_%s=y" % needs if needs else "")
+        )
     return int(value) & MASK, value.type.target()
 
 
@@ -108,11 +124,14 @@ def text(value):
 
 
 def layout():
-    """Return struct vm_layout.  It has no linear map until the machine has its final page tables."""
+    """Return struct vm_layout.  It has no linear map until the machine has its final page
+    tables."""
     needs_image()
     value = variable("vm_layout")
     if not int(value["linear_end"]):
-        raise gdb.GdbError("the machine has not booted far enough: let it run to \"break init_thread\" first")
+        raise gdb.GdbError(
+            "the machine has not booted far enough: let it run to \"break init_thread\" first"
+        )
     return value
 
 
@@ -147,9 +166,13 @@ def function_at(address):
     while block and not block.function:
         block = block.superblock
     while block and block.superblock and block.superblock.function:
-        block = block.superblock        # the function that contains an inlined one
+        block = block.superblock  # the function that contains an inlined one
     if block:
-        return "%s+0x%x/0x%x" % (block.function.name, address - block.start, block.end - block.start)
+        return "%s+0x%x/0x%x" % (
+            block.function.name,
+            address - block.start,
+            block.end - block.start,
+        )
     return "0x%x" % address
 
 

@@ -15,7 +15,8 @@ def path(node):
 
 class Devices(Command):
     """List the devices of the tree and their drivers.
-q-devices"""
+    q-devices"""
+
     name = "q-devices"
 
     def run(self, words):
@@ -23,11 +24,18 @@ q-devices"""
             self.usage()
         layout()
         print("%-10s  %s" % ("driver", "device"))
-        for address in entries(symbol("drivers/base/platform.c:devices")[0], "struct platform_device", "list"):
+        for address in entries(
+            symbol("drivers/base/platform.c:devices")[0], "struct platform_device", "list"
+        ):
             device = at(address, "struct platform_device")
             driver = int(device["dev"]["driver"])
-            name = text(at(driver, "struct device_driver")["name"]) if driver else "(deferred)" if int(device["deferred"]) \
+            name = (
+                text(at(driver, "struct device_driver")["name"])
+                if driver
+                else "(deferred)"
+                if int(device["deferred"])
                 else "(none)"
+            )
             node = int(device["dev"]["of_node"])
             print("%-10s  %s" % (name, path(node) if node else text(device["name"])))
 

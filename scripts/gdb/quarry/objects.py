@@ -47,21 +47,31 @@ def owner(page_type, flags, private):
     name = enum_names("enum page_type").get(page_type)
     if name == "PGTY_slab":
         found, size = slab_owner(private, flags)
-        return "%s %s%s" % ("pool" if engine() == "SLOB" else "cache", found, ", objects of %d bytes" % size if size else "")
+        return "%s %s%s" % (
+            "pool" if engine() == "SLOB" else "cache",
+            found,
+            ", objects of %d bytes" % size if size else "",
+        )
     if name == "PGTY_large_kmalloc":
-        return "one object of kmalloc(), %d bytes" % (private >> 1) if private & 1 else "one object of a cache"
+        return (
+            "one object of kmalloc(), %d bytes" % (private >> 1)
+            if private & 1
+            else "one object of a cache"
+        )
     return None
 
 
 class Slabs(Command):
-    """List the caches, and SLOB's pools, with their pages.  The first line names the object allocator.
-q-slabs"""
+    """List the caches, and SLOB's pools, with their pages.  The first line names the object
+    allocator. q-slabs"""
+
     name = "q-slabs"
 
     def run(self, words):
         if words:
             self.usage()
         from .pages import PageMap
+
         slab = {name: value for value, name in enum_names("enum page_type").items()}["PGTY_slab"]
         known, counted = {}, {}
         for _, page_type, order, flags, private in PageMap().heads():
@@ -77,10 +87,14 @@ q-slabs"""
             cache = at(address, "struct kmem_cache")
             key = text(cache["name"]), int(cache["size"])
             blocks, pages = counted.pop(key, (0, 0)) if engine() != "SLOB" else ("-", "-")
-            print("%-24s %8d %8d %8s %8s" % (key[0], int(cache["object_size"]), key[1], blocks, pages))
+            print(
+                "%-24s %8d %8d %8s %8s" % (key[0], int(cache["object_size"]), key[1], blocks, pages)
+            )
         if engine() == "SLOB":
             print("%-24s %8s %8s %8s %8s" % ("pool", "", "size", "slabs", "pages"))
-            for (name, size), (blocks, pages) in sorted(counted.items(), key=lambda row: (row[0][0], row[0][1] or 0)):
+            for (name, size), (blocks, pages) in sorted(
+                counted.items(), key=lambda row: (row[0][0], row[0][1] or 0)
+            ):
                 print("%-24s %8s %8s %8d %8d" % (name, "", size or "-", blocks, pages))
 
 

@@ -3,25 +3,51 @@
 import gdb
 
 from . import objects
-from .base import Command, MASK, at, enum_names, function_at, has, layout, number, option, read, text, variable
+from .base import (
+    Command,
+    MASK,
+    at,
+    enum_names,
+    function_at,
+    has,
+    layout,
+    number,
+    option,
+    read,
+    text,
+    variable,
+)
 from .tables import Tables
 
-FLAGS = {0x80: "compound", 0x40: "locked", 0x20: "isolated", 0x10: "pfmemalloc"}   # PG_* of an allocated block
-MIGRATE_BITS = 3        # in the types PGTY_cached and PGTY_allocated
-STRUCT_PAGE = 16        # bytes; the sources assert this value
-ALLOCATED = 24          # PGTY_allocated: this type and all above are allocated
+FLAGS = {
+    0x80: "compound",
+    0x40: "locked",
+    0x20: "isolated",
+    0x10: "pfmemalloc",
+}  # PG_* of an allocated block
+MIGRATE_BITS = 3  # in the types PGTY_cached and PGTY_allocated
+STRUCT_PAGE = 16  # bytes; the sources assert this value
+ALLOCATED = 24  # PGTY_allocated: this type and all above are allocated
 
 
 def kind_of(page_type):
     """Return the name of a page type, and the migrate type in it."""
     names = enum_names("enum page_type")
     if page_type in names:
-        found, migrate = names[page_type], 0 if names[page_type] in ("PGTY_cached", "PGTY_allocated") else None
+        found, migrate = (
+            names[page_type],
+            0 if names[page_type] in ("PGTY_cached", "PGTY_allocated") else None,
+        )
     else:
-        found, migrate = names.get(page_type & ~MIGRATE_BITS, "unknown type %d" % page_type), page_type & MIGRATE_BITS
+        found, migrate = (
+            names.get(page_type & ~MIGRATE_BITS, "unknown type %d" % page_type),
+            page_type & MIGRATE_BITS,
+        )
     kind = found.replace("PGTY_", "")
     if migrate is not None:
-        kind += ", " + enum_names("enum migratetype").get(migrate, "?").replace("MIGRATE_", "").lower()
+        kind += (
+            ", " + enum_names("enum migratetype").get(migrate, "?").replace("MIGRATE_", "").lower()
+        )
     return kind
 
 
@@ -32,13 +58,17 @@ class PageMap:
         lay, page_map = layout(), variable("page_map")
         self.base, self.blocks = int(page_map["base"]), int(page_map["nr_pageblocks"])
         if not self.blocks:
-            raise gdb.GdbError("there is no page allocator so far: the machine has not booted far enough")
+            raise gdb.GdbError(
+                "there is no page allocator so far: the machine has not booted far enough"
+            )
         self.ready = read(int(page_map["block"]), self.blocks)
         self.block_order = min(9, int(option("MAX_PAGE_ORDER", "10")))
         self.zones = page_map["zones"]
         self.vmemmap, self.linear = int(lay["vmemmap_start"]), int(lay["linear_start"])
         self.linear_limit, self.linear_offset = int(lay["linear_limit"]), int(lay["linear_offset"])
-        self.vmemmap_end, self.shift = int(lay["vmemmap_end"]), int(variable("kernel_pgtable")["page_shift"])
+        self.vmemmap_end, self.shift = int(lay["vmemmap_end"]), int(
+            variable("kernel_pgtable")["page_shift"]
+        )
 
     def is_ready(self, index):
         """Return true if the struct page can be read.  index: its index in the array."""
@@ -58,7 +88,11 @@ class PageMap:
         return (self.linear_address(page) - self.linear_offset & MASK) >> self.shift
 
     def of_pfn(self, pfn):
-        return self.vmemmap + (((pfn << self.shift) + self.linear_offset & MASK) - self.linear >> self.shift) * STRUCT_PAGE
+        return (
+            self.vmemmap
+            + (((pfn << self.shift) + self.linear_offset & MASK) - self.linear >> self.shift)
+            * STRUCT_PAGE
+        )
 
     def find(self, value):
         """Return the address of the struct page for a struct page, a page frame number, or a mapped
@@ -73,7 +107,9 @@ class PageMap:
             return self.vmemmap + (value - self.linear >> self.shift) * STRUCT_PAGE
         pa = Tables().translate(value)
         if pa is None:
-            raise gdb.GdbError("0x%x is neither a page frame number of RAM nor an address that is mapped" % value)
+            raise gdb.GdbError(
+                "0x%x is neither a page frame number of RAM nor an address that is mapped" % value
+            )
         return self.of_pfn(pa >> self.shift)
 
     def head(self, index):
@@ -100,7 +136,7 @@ class PageMap:
             end = last + 1 << self.block_order
             words = read(self.base + index * STRUCT_PAGE, (end - index) * STRUCT_PAGE)
             for i in range(end - index):
-                word = words[STRUCT_PAGE * i:STRUCT_PAGE * (i + 1)]
+                word = words[STRUCT_PAGE * i : STRUCT_PAGE * (i + 1)]
                 if word[0]:
                     yield index + i, word[0], word[1], word[3], int.from_bytes(word[8:], "little")
             index = end
@@ -116,13 +152,18 @@ def recorded_owner(pages, head):
     if owner is None or not int(owner["allocated"]) or not int(owner["caller"]):
         return None
     caller = int(gdb.parse_and_eval("(unsigned long)&_text")) + int(owner["caller"])
-    return "%s, %d ms after boot, thread %d" % (function_at(caller - 1), int(owner["since"]), int(owner["pid"]))
+    return "%s, %d ms after boot, thread %d" % (
+        function_at(caller - 1),
+        int(owner["since"]),
+        int(owner["pid"]),
+    )
 
 
 class Page(Command):
-    """Print struct page: the page's address, zone, type, order, references, flags, and its cache or pool.
-A number below 2^36 is a page frame number if RAM has that frame.  Other numbers are addresses, of a struct page or in a page.
-q-page ADDRESS|PFN"""
+    """Print struct page: the page's address, zone, type, order, references, flags, and its cache
+    or pool. A number below 2^36 is a page frame number if RAM has that frame.  Other numbers are
+    addresses, of a struct page or in a page. q-page ADDRESS|PFN"""
+
     name = "q-page"
 
     def run(self, words):
@@ -131,7 +172,10 @@ q-page ADDRESS|PFN"""
         pages = PageMap()
         page = pages.find(number(" ".join(words), "an address or a page frame number"))
         index, pfn = pages.index(page), pages.pfn(page)
-        print("page 0x%x  pfn 0x%x  physical 0x%x  linear 0x%x" % (page, pfn, pfn << pages.shift, pages.linear_address(page)))
+        print(
+            "page 0x%x  pfn 0x%x  physical 0x%x  linear 0x%x"
+            % (page, pfn, pfn << pages.shift, pages.linear_address(page))
+        )
         if not pages.is_ready(index):
             print("no RAM, or RAM whose struct page was not used so far")
             return
@@ -141,7 +185,10 @@ q-page ADDRESS|PFN"""
             return
         first = pages.page(head)
         if head != index:
-            print("page %d of the block that starts at pfn 0x%x" % (index - head, pfn - (index - head)))
+            print(
+                "page %d of the block that starts at pfn 0x%x"
+                % (index - head, pfn - (index - head))
+            )
         self.describe(pages, head, first)
 
     def describe(self, pages, head, first):
@@ -150,11 +197,24 @@ q-page ADDRESS|PFN"""
         allocated = page_type >= ALLOCATED
         kind = kind_of(page_type)
         if kind == "free":
-            kind += ", " + enum_names("enum migratetype").get(flags, "?").replace("MIGRATE_", "").lower()
-        print("zone %s  order %d  type %s" % (text(at(zone, "struct zone")["name"]) if zone else "?", order, kind))
+            kind += (
+                ", "
+                + enum_names("enum migratetype").get(flags, "?").replace("MIGRATE_", "").lower()
+            )
+        print(
+            "zone %s  order %d  type %s"
+            % (text(at(zone, "struct zone")["name"]) if zone else "?", order, kind)
+        )
         if allocated:
-            names = [name for bit, name in FLAGS.items() if flags & bit and not kind.startswith(("slab", "movable"))]
-            print("references %d  flags %s" % (int(first["_refcount"]["counter"]), " ".join(names) or "none"))
+            names = [
+                name
+                for bit, name in FLAGS.items()
+                if flags & bit and not kind.startswith(("slab", "movable"))
+            ]
+            print(
+                "references %d  flags %s"
+                % (int(first["_refcount"]["counter"]), " ".join(names) or "none")
+            )
         owner = objects.owner(page_type, flags, int(first["private"])) if allocated else None
         if owner:
             print("owner: " + owner)

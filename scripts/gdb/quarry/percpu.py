@@ -30,7 +30,11 @@ def own_cpu():
         if arch() == "riscv":
             hart, ids = int(frame.read_register("mhartid")), variable("cpu_hwid")
             return next((cpu for cpu in online() if int(ids[cpu]) == hart), None)
-        mine = int(frame.read_register("TPIDR_EL1") if arch() == "arm64" else gdb.parse_and_eval("host_percpu_offset"))
+        mine = int(
+            frame.read_register("TPIDR_EL1")
+            if arch() == "arm64"
+            else gdb.parse_and_eval("host_percpu_offset")
+        )
     except (gdb.error, ValueError):
         return None
     return next((cpu for cpu in online() if (offset(cpu) - mine) & MASK == 0), None)
@@ -52,8 +56,8 @@ def gdb_threads():
 
 
 class PerCpu(gdb.Function):
-    """Return a CPU's copy of a per-CPU variable: print $q_per_cpu(&current_task, 1), or with the name as a string.
-The second argument is optional; the default is the selected CPU."""
+    """Return a CPU's copy of a per-CPU variable: print $q_per_cpu(&current_task, 1), or with the
+    name as a string. The second argument is optional; the default is the selected CPU."""
 
     def __init__(self):
         super().__init__("q_per_cpu")
@@ -64,18 +68,23 @@ The second argument is optional; the default is the selected CPU."""
         elif what.type.strip_typedefs().code == gdb.TYPE_CODE_PTR:
             address, kind = int(what) & MASK, what.type.target()
         else:
-            raise gdb.GdbError("$q_per_cpu() takes the variable's address, &name, or its name as a string")
+            raise gdb.GdbError(
+                "$q_per_cpu() takes the variable's address, &name, or its name as a string"
+            )
         chosen = own_cpu() if cpu is None else int(cpu)
         if chosen is None:
-            raise gdb.GdbError("it is not known which CPU this is: say its number, $q_per_cpu(&name, cpu)")
+            raise gdb.GdbError(
+                "it is not known which CPU this is: say its number, $q_per_cpu(&name, cpu)"
+            )
         if chosen not in online():
             raise gdb.GdbError("CPU %d does not run: the CPUs are %s" % (chosen, online()))
         return at(address + offset(chosen), kind)
 
 
 class Cpu(Command):
-    """Select a CPU by Quarry's number ("thread N" uses gdb's).  Without a number, list the CPUs and their threads.
-q-cpu [CPU]"""
+    """Select a CPU by Quarry's number ("thread N" uses gdb's).  Without a number, list the CPUs
+    and their threads. q-cpu [CPU]"""
+
     name = "q-cpu"
 
     def run(self, words):
@@ -85,15 +94,25 @@ q-cpu [CPU]"""
         if words:
             cpu = number(words[0], "a CPU")
             if cpu not in threads:
-                raise gdb.GdbError("CPU %d does not run, or gdb does not know it: the CPUs are %s" % (cpu, sorted(threads)))
+                raise gdb.GdbError(
+                    "CPU %d does not run, or gdb does not know it: the CPUs are %s"
+                    % (cpu, sorted(threads))
+                )
             threads[cpu].switch()
             gdb.execute("frame")
             return
         mine = own_cpu()
         for cpu in sorted(threads):
             task = int(per_cpu("current_task", cpu))
-            print("%s CPU %d  gdb's thread %d  %s" % ("*" if cpu == mine else " ", cpu, threads[cpu].num,
-                                                    text(at(task, "struct task_struct")["comm"]) if task else "no thread"))
+            print(
+                "%s CPU %d  gdb's thread %d  %s"
+                % (
+                    "*" if cpu == mine else " ",
+                    cpu,
+                    threads[cpu].num,
+                    text(at(task, "struct task_struct")["comm"]) if task else "no thread",
+                )
+            )
 
 
 def register():

@@ -4,7 +4,7 @@ import gdb
 
 from .base import Command, MASK, arch, has, layout, number, read_u64, variable
 
-TYPES = ("normal", "nc", "device", "device-np", "wt")     # enum pgprot_type, with ptdump's names
+TYPES = ("normal", "nc", "device", "device-np", "wt")  # enum pgprot_type, with ptdump's names
 HOST_RAM_BASE = 0x80000000
 
 
@@ -20,18 +20,25 @@ class Entry:
         return [name for name, position in positions.items() if self.bits >> position & 1]
 
     def set_access(self, read, write, execute):
-        self.access = "".join(name if allowed else "-" for name, allowed in (("r", read), ("w", write), ("x", execute)))
+        self.access = "".join(
+            name if allowed else "-"
+            for name, allowed in (("r", read), ("w", write), ("x", execute))
+        )
 
     def riscv(self, bits):
         """Decode an entry of Sv39 to Sv57, with Svnapot.  The memory type is in the format of
         Svpbmt or T-Head."""
-        self.leaf = bool(bits & 0xe)
-        self.cont = self.leaf and not self.level and bool(bits >> 63) and bool(self.tables.cont_bits)
-        self.pa = (bits & 0x003ffffffffffc00) << 2 & (-1 << 16 if self.cont else -1)
+        self.leaf = bool(bits & 0xE)
+        self.cont = (
+            self.leaf and not self.level and bool(bits >> 63) and bool(self.tables.cont_bits)
+        )
+        self.pa = (bits & 0x003FFFFFFFFFFC00) << 2 & (-1 << 16 if self.cont else -1)
         self.set_access(bits & 2, bits & 4, bits & 8)
         self.marks = self.flags(U=4, G=5, A=6, D=7)
-        kind = bits & 0xf800000000000000 & ~(1 << 63 if self.cont else 0)
-        self.type = TYPES[self.tables.types.index(kind)] if kind in self.tables.types else "unknown type"
+        kind = bits & 0xF800000000000000 & ~(1 << 63 if self.cont else 0)
+        self.type = (
+            TYPES[self.tables.types.index(kind)] if kind in self.tables.types else "unknown type"
+        )
 
     def arm64(self, bits):
         """Decode an entry of VMSAv8-64, stage 1.  Level 0 is the architecture's level 3."""
@@ -40,7 +47,7 @@ class Entry:
         self.cont = self.leaf and not self.level and bool(bits >> 52 & 1)
         self.pa = bits & (1 << (50 if self.tables.lpa2 else 48)) - 1 & -1 << shift
         if shift == 16:
-            self.pa |= (bits & 0xf000) << 36
+            self.pa |= (bits & 0xF000) << 36
         elif self.tables.lpa2:
             self.pa |= (bits & 0x300) << 42
         self.set_access(True, not bits >> 7 & 1, not bits >> 53 & 1)
@@ -71,8 +78,16 @@ class Entry:
         if not self.leaf:
             return "table at 0x%x" % self.pa
         unit = next(i for i in (3, 2, 1) if self.size >> 10 * i)
-        return " ".join(["0x%x" % self.pa, "%d%s" % (self.size >> 10 * unit, " KMG"[unit]), self.access, self.type,
-                         *self.marks, *(["contiguous"] if self.cont else [])])
+        return " ".join(
+            [
+                "0x%x" % self.pa,
+                "%d%s" % (self.size >> 10 * unit, " KMG"[unit]),
+                self.access,
+                self.type,
+                *self.marks,
+                *(["contiguous"] if self.cont else []),
+            ]
+        )
 
 
 class Tables:
@@ -82,7 +97,8 @@ class Tables:
         layout()
         table = variable("kernel_pgtable")
         self.levels, self.index_bits, self.shift, self.cont_bits = (
-            int(table[name]) for name in ("levels", "index_bits", "page_shift", "cont_bits"))
+            int(table[name]) for name in ("levels", "index_bits", "page_shift", "cont_bits")
+        )
         self.offset, self.root = int(table["offset"]), int(table["root"])
         self.types, self.format = [], arch()
         if has("riscv_memory_types"):
@@ -91,7 +107,9 @@ class Tables:
         self.lpa2 = self.shift < 16 and has("arm64_pte_sh") and not int(variable("arm64_pte_sh"))
         # The host port's process has all of RAM mapped, even where the firmware's view lacks a
         # table.
-        self.ram = int(variable("arch/host/libc_mmu.c:ram")) - HOST_RAM_BASE if arch() == "host" else None
+        self.ram = (
+            int(variable("arch/host/libc_mmu.c:ram")) - HOST_RAM_BASE if arch() == "host" else None
+        )
 
     def size(self, level):
         return 1 << self.shift + level * self.index_bits
@@ -124,7 +142,8 @@ class Tables:
 
 class Walk(Command):
     """Print the page-table entries that translate an address, one per level, with their attributes.
-q-ptwalk ADDRESS"""
+    q-ptwalk ADDRESS"""
+
     name = "q-ptwalk"
 
     def run(self, words):
@@ -132,9 +151,14 @@ q-ptwalk ADDRESS"""
             self.usage()
         va, tables = number(" ".join(words), "an address"), Tables()
         for entry, index in tables.walk(va):
-            print("level %d  index %4d  entry 0x%016x: %s" % (entry.level, index, entry.bits, entry.describe()))
+            print(
+                "level %d  index %4d  entry 0x%016x: %s"
+                % (entry.level, index, entry.bits, entry.describe())
+            )
         pa = tables.translate(va)
-        print("0x%x is %s" % (va, "not mapped" if pa is None else "at the physical address 0x%x" % pa))
+        print(
+            "0x%x is %s" % (va, "not mapped" if pa is None else "at the physical address 0x%x" % pa)
+        )
 
 
 def register():

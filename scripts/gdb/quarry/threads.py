@@ -8,11 +8,23 @@ for frames work with that thread.  No register changes.
 import gdb
 import gdb.unwinder
 
-from .base import Command, MASK, arch, at, entries, layout, lookup_type, number, read_u64, symbol, text
+from .base import (
+    Command,
+    MASK,
+    arch,
+    at,
+    entries,
+    layout,
+    lookup_type,
+    number,
+    read_u64,
+    symbol,
+    text,
+)
 from .percpu import gdb_threads, offset, online, per_cpu
 
-WAITS, ENDED = 3, 4   # TASK_NORMAL, TASK_DEAD
-chosen = None       # the saved registers that are shown
+WAITS, ENDED = 3, 4  # TASK_NORMAL, TASK_DEAD
+chosen = None  # the saved registers that are shown
 SWITCHES = ("kernel/sched.c", "kernel/wait.c", "arch/host/thread.c", "arch/host/entry.S")
 
 
@@ -36,7 +48,10 @@ def saved_registers(task):
         found.update(("x%d" % (19 + i), context["x"][i]) for i in range(12))
     else:
         sp = int(context["sp"])
-        found = {name: read_u64(sp + 8 * i) for i, name in enumerate(("r15", "r14", "r13", "r12", "rbx", "rbp", "pc"))}
+        found = {
+            name: read_u64(sp + 8 * i)
+            for i, name in enumerate(("r15", "r14", "r13", "r12", "rbx", "rbp", "pc"))
+        }
         found["sp"] = sp + 56
     return {name: int(value) & MASK for name, value in found.items()}
 
@@ -54,7 +69,9 @@ class Unwinder(gdb.unwinder.Unwinder):
         if chosen is None or pending.level() != 0:
             return None
         word = lookup_type("unsigned long")
-        info = pending.create_unwind_info(FrameId(gdb.Value(chosen["sp"]).cast(word), pending.read_register("pc")))
+        info = pending.create_unwind_info(
+            FrameId(gdb.Value(chosen["sp"]).cast(word), pending.read_register("pc"))
+        )
         for name, value in chosen.items():
             info.add_saved_register(name, gdb.Value(value).cast(word))
         return info
@@ -77,7 +94,10 @@ def hidden(frame):
 
 def tasks():
     layout()
-    return [at(address, "struct task_struct") for address in entries(symbol("kernel/sched.c:tasks")[0], "struct task_struct", "all")]
+    return [
+        at(address, "struct task_struct")
+        for address in entries(symbol("kernel/sched.c:tasks")[0], "struct task_struct", "all")
+    ]
 
 
 def running():
@@ -90,7 +110,10 @@ def find(word):
     every = tasks()
     named = [task for task in every if text(task["comm"]) == word]
     if len(named) > 1:
-        raise gdb.GdbError("%d threads have the name %s: say the number, which q-threads lists" % (len(named), word))
+        raise gdb.GdbError(
+            "%d threads have the name %s: say the number, which q-threads lists"
+            % (len(named), word)
+        )
     if named:
         return named[0]
     if not word[0].isdigit() and not word.startswith("$"):
@@ -104,10 +127,17 @@ def find(word):
 
 def place(frame):
     """Return function and line of the first caller that is not part of waiting."""
-    while frame.older() and frame.find_sal().symtab and frame.find_sal().symtab.filename.endswith(SWITCHES):
+    while (
+        frame.older()
+        and frame.find_sal().symtab
+        and frame.find_sal().symtab.filename.endswith(SWITCHES)
+    ):
         frame = frame.older()
     sal = frame.find_sal()
-    return "%s()%s" % (frame.name() or "0x%x" % frame.pc(), " at %s:%d" % (sal.symtab.filename, sal.line) if sal.symtab else "")
+    return "%s()%s" % (
+        frame.name() or "0x%x" % frame.pc(),
+        " at %s:%d" % (sal.symtab.filename, sal.line) if sal.symtab else "",
+    )
 
 
 def on_thread(task, on_cpus, action):
@@ -132,7 +162,8 @@ def on_thread(task, on_cpus, action):
 
 class Threads(Command):
     """List the threads: number, CPU, state, switches, name, and position.
-q-threads"""
+    q-threads"""
+
     name = "q-threads"
 
     def run(self, words):
@@ -145,14 +176,28 @@ q-threads"""
             state = state_name(int(task["state"])) if sleeps else "runs"
             where = "has not run so far"
             if not sleeps or has_run(saved_registers(task)):
-                where = on_thread(task, on_cpus, lambda: place(gdb.newest_frame().older() if sleeps else gdb.newest_frame()))
-            print("%-5d %-4d %-6s %-9d %-16s %s" % (int(task["pid"]), int(task["cpu"]), state, int(task["switches"]),
-                                                  text(task["comm"]), where))
+                where = on_thread(
+                    task,
+                    on_cpus,
+                    lambda: place(gdb.newest_frame().older() if sleeps else gdb.newest_frame()),
+                )
+            print(
+                "%-5d %-4d %-6s %-9d %-16s %s"
+                % (
+                    int(task["pid"]),
+                    int(task["cpu"]),
+                    state,
+                    int(task["switches"]),
+                    text(task["comm"]),
+                    where,
+                )
+            )
 
 
 class Backtrace(Command):
-    """Print the back-trace of a thread, or of all.  OPTION is passed to gdb's "backtrace", for example "full" or a number.
-q-bt THREAD|all [OPTION...]"""
+    """Print the back-trace of a thread, or of all.  OPTION is passed to gdb's "backtrace", for
+    example "full" or a number. q-bt THREAD|all [OPTION...]"""
+
     name = "q-bt"
 
     def run(self, words):
@@ -161,8 +206,15 @@ q-bt THREAD|all [OPTION...]"""
         on_cpus = running()
         for task in tasks() if words[0] == "all" else [find(words[0])]:
             cpu = on_cpus.get(int(task.address))
-            print("thread %d (%s), %s CPU %d" % (int(task["pid"]), text(task["comm"]),
-                                                 "waits on" if cpu is None else "runs on", int(task["cpu"])))
+            print(
+                "thread %d (%s), %s CPU %d"
+                % (
+                    int(task["pid"]),
+                    text(task["comm"]),
+                    "waits on" if cpu is None else "runs on",
+                    int(task["cpu"]),
+                )
+            )
             if cpu is None and not has_run(saved_registers(task)):
                 print("it has not run so far")
             else:
@@ -170,9 +222,9 @@ q-bt THREAD|all [OPTION...]"""
 
 
 class Select(Command):
-    """Select a waiting thread: "bt", "frame N" and "info locals" then show it, until the machine runs again.
-Frame 0 remains the CPU's.  Without THREAD, end the selection.
-q-thread [THREAD]"""
+    """Select a waiting thread: "bt", "frame N" and "info locals" then show it, until the machine
+    runs again. Frame 0 remains the CPU's.  Without THREAD, end the selection. q-thread [THREAD]"""
+
     name = "q-thread"
 
     def run(self, words):

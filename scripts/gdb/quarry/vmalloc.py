@@ -1,8 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """List areas of the vmalloc window, like the command "vmallocinfo" of the prompt."""
-from .base import Command, at, function_at, layout, lookup_type, member_offset, symbol, text, variable
+from .base import (
+    Command,
+    at,
+    function_at,
+    layout,
+    lookup_type,
+    member_offset,
+    symbol,
+    text,
+    variable,
+)
 
-IOREMAP, ALLOC, MAP, STACK, PERCPU, DEMAND = 0x1, 0x2, 0x4, 0x1000, 0x2000, 0x8000      # VM_*
+IOREMAP, ALLOC, MAP, STACK, PERCPU, DEMAND = 0x1, 0x2, 0x4, 0x1000, 0x2000, 0x8000  # VM_*
 
 
 def in_order(node, depth=0):
@@ -27,7 +37,8 @@ def areas():
 
 class Vmalloc(Command):
     """List the areas of the vmalloc window, as the command vmallocinfo of the prompt does.
-q-vmalloc"""
+    q-vmalloc"""
+
     name = "q-vmalloc"
 
     def run(self, words):
@@ -36,7 +47,12 @@ q-vmalloc"""
         page = 1 << int(variable("kernel_pgtable")["page_shift"])
         for area in areas():
             start, end, flags = int(area["start"]), int(area["end"]), int(area["flags"])
-            line = "0x%016x-0x%016x %8d %s" % (start, end, end - start, function_at(int(area["caller"])))
+            line = "0x%016x-0x%016x %8d %s" % (
+                start,
+                end,
+                end - start,
+                function_at(int(area["caller"])),
+            )
             if flags & IOREMAP:
                 line += " phys=0x%x ioremap" % int(area["phys_addr"])
             if flags & ALLOC:

@@ -10,8 +10,8 @@ int weigh(int value);
 
 static int test_clamp(void)
 {
-	return clamp(1, 3, 5) == 3 && clamp(3, 3, 5) == 3 && clamp(4, 3, 5) == 4 && clamp(5, 3, 5) == 5 &&
-	       clamp(9, 3, 5) == 5;
+	return clamp(1, 3, 5) == 3 && clamp(3, 3, 5) == 3 && clamp(4, 3, 5) == 4 &&
+	       clamp(5, 3, 5) == 5 && clamp(9, 3, 5) == 5;
 }
 
 static int test_weigh(void)
@@ -34,7 +34,8 @@ int main(int argc, char **argv)
 	for (int i = 0; i < 2; i++) {
 		const char *word;
 
-		if (filter && strncmp(strchr(filter, '=') + 1, suites[i].name, strlen(suites[i].name)))
+		if (filter &&
+		    strncmp(strchr(filter, '=') + 1, suites[i].name, strlen(suites[i].name)))
 			continue;
 		word = suites[i].test() ? "ok" : "not ok";
 		failed += word[0] == 'n';

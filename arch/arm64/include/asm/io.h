@@ -33,14 +33,18 @@ ARM64_MMIO(q, u64, ARM64_LOAD, "str", "x")
 #undef ARM64_LOAD
 
 /*
- * Make the CPU wait for the value of a device read, by a branch that depends on the value.  A delay that
- * follows begins after the device has answered, because arch_counter() has an ISB before it reads.
+ * Make the CPU wait for the value of a device read, by a branch that depends on the value.  A
+ * delay that follows begins after the device has answered, because arch_counter() has an ISB
+ * before it reads.
  */
 static inline void after_read(u64 value)
 {
 	u64 zero;
 
-	__asm__ __volatile__("1: eor %0, %1, %1\n\tcbnz %0, 1b" : "=&r"(zero) : "r"(value) : "memory");
+	__asm__ __volatile__("1: eor %0, %1, %1\n\tcbnz %0, 1b"
+			     : "=&r"(zero)
+			     : "r"(value)
+			     : "memory");
 }
 
 /*

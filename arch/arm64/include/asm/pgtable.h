@@ -33,7 +33,7 @@
 /*
  * MAIR_EL1 indices, in the order of enum pgprot_type.  Without tags, the last one is normal WB RWA.
  */
-#define MAIR_VALUE	0xffbb000444ffUL	/* normal WB RWA, NC, device nGnRE, nGnRnE, normal WT RWA */
+#define MAIR_VALUE 0xffbb000444ffUL /* normal WB RWA, NC, device nGnRE, nGnRnE, normal WT RWA */
 #define MAIR_NO_TAGS	(0x0fUL << 40)		/* 0xf0 is normal WB RWA with tags */
 
 #define ARCH_HAS_NONPOSTED	1

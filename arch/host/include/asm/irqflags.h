@@ -3,9 +3,10 @@
 #define ASM_IRQFLAGS_H
 
 /*
- * A CPU is a thread of the process.  Its interrupt mask is a variable, and its pending interrupts are the
- * bits of a word.  The handler of the signal that announces an interrupt returns if the mask is set.  So
- * the function that clears the mask checks the word afterwards, and no interrupt is lost.
+ * A CPU is a thread of the process.  Its interrupt mask is a variable, and its pending interrupts
+ * are the bits of a word.  The handler of the signal that announces an interrupt returns if the
+ * mask is set.  So the function that clears the mask checks the word afterwards, and no interrupt
+ * is lost.
  */
 
 #include <linux/types.h>
