@@ -20,7 +20,7 @@ MARKS = ("_text", "_stext", "__firmware_text_begin", "__firmware_text_end")  # o
 def functions(lines):
     """Return (offset from _text, name) of every function, in order of address, with one name per
     address."""
-    text = start = end = None
+    text = end = None
     found = []
     for line in lines:
         parts = line.split()
@@ -29,8 +29,6 @@ def functions(lines):
         address, kind, name = int(parts[0], 16), parts[1], parts[2]
         if name == "_text":
             text = address
-        if name == "_stext":
-            start = address
         if name == "__init_text_end":
             end = address
         if kind in "tTwW" and not name.startswith(

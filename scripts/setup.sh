@@ -47,7 +47,7 @@ image="genimage mtools dosfstools device-tree-compiler"
 fit="device-tree-compiler u-boot-tools"
 tests="$build $emulators cpio"
 all_tests="$tests $newlib $picolibc $cxx $image $fit clang lld llvm libclang-rt-dev u-boot-qemu
-	gdisk openssl ?gdb-multiarch ?python3-labgrid python3-yaml cmake pkgconf tcl"
+	gdisk openssl ?gdb-multiarch ?python3-labgrid ?pyflakes3 python3-yaml cmake pkgconf tcl"
 
 case $goal in
 run | report | debugserver) want="$build $emulators cpio" ;;

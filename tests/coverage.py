@@ -16,7 +16,7 @@ import sys
 from collections import defaultdict
 
 from builds import BUILDS
-from harness import Case, DISK, Failure, LOGS, OUT, TOP, configured, expect, log_path, run, tool
+from harness import Case, DISK, Failure, LOGS, TOP, configured, expect, log_path, run, tool
 import builds
 import kunit
 

@@ -6,7 +6,7 @@ from bad import MACHINE
 from boot import COMMON, PROGRAM
 from builds import PLAIN, TARGETS
 from console import session
-from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, run
+from harness import Case, Failure, OUT, configured, need_qemu, refuse
 
 PORTS = {**TARGETS, "host": "host"}
 STOPPED = r"console: Ctrl-C: \w+:\d+ does not respond and is stopped; .*\s(?s:.*)Call trace:(?s:.*)\] %s\+"

@@ -17,7 +17,7 @@ import types
 
 from builds import TARGETS
 from console import read_until
-from harness import Case, Failure, OUT, TOP, expect, log_path, make, refuse, run
+from harness import Case, Failure, OUT, TOP, expect, log_path, refuse, run
 from libc import machine
 from lines import decoded
 

@@ -123,9 +123,9 @@ def compile_headers(name, folder, cxx, *args):
     if cxx:
         sources |= {"cxx_first.cpp": library + linux, "cxx_last.cpp": linux + library}
     objects = [source.split(".")[0] + ".o" for source in sources]
-    for source, headers in sources.items():
+    for source, included in sources.items():
         with open(os.path.join(work, source), "w") as f:
-            f.write("".join("#include <%s>\n" % h for h in headers))
+            f.write("".join("#include <%s>\n" % h for h in included))
     with open(os.path.join(work, "Makefile"), "w") as f:
         f.write("obj-y += %s\nccflags-y += -Werror\n" % " ".join(objects))
     make(

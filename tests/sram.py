@@ -61,7 +61,7 @@ NODES = """
 
 
 def with_sram(name, arch):
-    ram, at = RAM[arch], RAM[arch] + AT
+    at = RAM[arch] + AT
     nodes = NODES % {"a": at, "b": at + 0x10000, "c": at + 0x20000, "d": at + 0x30000}
     source = re.sub(r"(\n\tchosen \{)", lambda m: nodes + m[1], dtb_source(name, arch), count=1)
     return ["-dtb", compile_dtb(name, source)]

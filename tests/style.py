@@ -3,10 +3,11 @@
 links."""
 import os
 import re
+import shutil
 import subprocess
 import tokenize
 
-from harness import Case, Failure, TOP
+from harness import Case, Failure, Skip, TOP
 
 SPDX = "SPDX-License-Identifier: BSD-2-Clause"
 SOURCE = (".c", ".cpp", ".h", ".S", ".py", ".sh", ".mk")
@@ -180,6 +181,17 @@ def links(_):
     fail_if(problems)
 
 
+def python(_):
+    """pyflakes finds no unused or undefined name."""
+    if not shutil.which("pyflakes3"):
+        raise Skip("pyflakes3 is not installed")
+    scripts = [f for f in sources() if f.endswith(".py")]
+    checked = subprocess.run(["pyflakes3", *scripts], cwd=TOP, capture_output=True, text=True)
+    if checked.returncode:
+        raise Failure("; ".join((checked.stdout + checked.stderr).splitlines()[:5]))
+    return "%d files" % len(scripts)
+
+
 def cases():
-    for check in (licence, white_space, size, kconfig_help, unfinished, tables, links):
+    for check in (licence, white_space, size, kconfig_help, unfinished, tables, links, python):
         yield Case("style-" + check.__name__.replace("_", "-"), check)

@@ -2,7 +2,7 @@
 """Find caches and pools of objects by their pages: SLOB, SLUB and SLAB (mm/objects)."""
 import gdb
 
-from .base import Command, at, entries, enum_names, has, layout, member_offset, symbol, text
+from .base import Command, at, entries, enum_names, layout, symbol, text
 from .percpu import offset
 
 # Constants of mm/objects/slob/slob_page_slabs.h.
