@@ -5,7 +5,7 @@
  * disk, or is the initrd.  Its index is built once.  Each open file and each listing holds a
  * reference to the index, and dropping the last reference frees it, even if the disk was removed.
  *
- * A name is found in log2 of the number of files.
+ * Finding a name takes log2(number of files) comparisons.
  *
  * The index of a damaged archive is empty, and is retained, so that the damage is reported only
  * once.

@@ -258,8 +258,8 @@ static int start_thread(struct irq_action *action)
 }
 
 /*
- * Return true if the handlers can share a line: both allow it, with the same trigger and
- * IRQF_ONESHOT.
+ * Return true if the handlers can share a line: both set IRQF_SHARED, have the same trigger, and
+ * both or neither set IRQF_ONESHOT.
  */
 static bool irq_may_share(const struct irq_action *old, const struct irq_action *new)
 {

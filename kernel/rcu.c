@@ -187,7 +187,7 @@ static void rcu_gp_start(bool quiescent)
 }
 
 /*
- * End the grace period.  Adds the CPUs whose callbacks are ready to @wake.  The caller holds
+ * End the grace period.  Adds to @wake the CPUs whose callbacks are ready.  The caller holds
  * rcu.lock.
  */
 static void rcu_gp_end(struct cpumask *wake)

@@ -261,9 +261,9 @@ static bool pattern_matches(char *pattern, const char *suite, const char *kcase)
 }
 
 /*
- * Whether a filter selects a case.  A filter is a list of patterns, separated by commas: the last
- * one that matches decides, and with a '-' in front it excludes.  A case that none matches is
- * selected if the first one excludes.
+ * Return true if the filter selects the case.  A filter is a list of patterns, separated by commas;
+ * a pattern that begins with '-' excludes.  The last pattern that matches decides.  If no pattern
+ * matches, the case is selected only if the filter is empty or its first pattern excludes.
  */
 static bool selected(const char *filter, const char *suite, const char *kcase)
 {

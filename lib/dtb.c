@@ -3,10 +3,11 @@
  * Reader of the flattened device tree.
  *
  * The structure block is a stream of 32-bit big-endian tokens.  read_token() is the only function
- * that decodes it, and the only one that compares offsets with the block's end; all others are
- * loops over it.  Each search starts at the beginning and costs O(size of the tree), which is
+ * that decodes it, and the only one that compares offsets with the block's end; all others call
+ * it in a loop.  Each search starts at the beginning and costs O(size of the tree), which is
  * acceptable for the dozen queries before the allocator works.  Later queries use the index in of/.
- * Queries of every node or every entry are in dtb_address.c, and need no search.
+ * Walks over all nodes or all entries are in dtb_address.c; they continue from the last node,
+ * without a search.
  *
  * This file runs before the MMU is on: it must have no static data that contains an address, and no
  * jump tables.

@@ -57,8 +57,8 @@ static int cadence_r1p12_getc(const struct early_uart *uart)
 }
 
 /*
- * Read a character.  There is no bit for a break, which is a 0 with a framing error.
- * Clear the error.
+ * Read a character.  The hardware has no bit for a break: a 0 with a framing error is one.  In this
+ * case, the error is cleared.
  */
 static int cadence_r1p8_getc(const struct early_uart *uart)
 {

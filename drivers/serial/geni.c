@@ -27,7 +27,7 @@
 #define PACKING_BYTE	0x00f	/* 8 bits from bit 0 on; the rest of the word is not used */
 #define COMMAND_START	(1 << 27)
 #define IRQ_RX		(3 << 26)	/* the FIFO level is reached; the line is idle */
-#define IRQ_BREAK	(3 << 11)	/* a break begins; it ends.  The FIFO then has a 0 */
+#define IRQ_BREAK	(3 << 11)	/* begin and end of a break: a 0 in the FIFO */
 #define IRQ_SECONDARY	(1 << 3)
 #define STATUS_WORDS	0x1ffffff
 

@@ -96,7 +96,7 @@ static inline int gen_pool_add(struct gen_pool *pool, unsigned long addr, size_t
 phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr);
 
 /*
- * Allocate @size bytes.  *@owner, unless @owner is NULL, becomes the owner of the chunk.  Returns
+ * Allocate @size bytes.  Stores the owner of the chunk in *@owner, unless @owner is NULL.  Returns
  * the address, or 0 if no range fits.
  */
 unsigned long gen_pool_alloc_algo_owner(struct gen_pool *pool, size_t size, genpool_algo_t algo,

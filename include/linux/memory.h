@@ -10,7 +10,7 @@
 unsigned long memory_block_size_bytes(void);
 
 #define MEM_ONLINE		(1 << 0)	/* the memory was added */
-#define MEM_GOING_ONLINE	(1 << 3)	/* before the addition; may refuse or allocate */
+#define MEM_GOING_ONLINE	(1 << 3)	/* before the addition; a notifier may refuse it */
 #define MEM_CANCEL_ONLINE	(1 << 4)	/* the addition failed */
 
 /* Argument of the notifiers.  status_change_nid is the node that had no memory before, or -1. */

@@ -224,7 +224,10 @@ void kasan_shadow_clear(const void *p, size_t size)
 
 	if (!shadow_ready)
 		return;
-	/* Areas consist of whole pages, and a page of the shadow belongs to several of them. */
+	/*
+	 * A page of the shadow may describe several areas, so clear only the bytes of this range,
+	 * and only where the shadow is mapped.
+	 */
 	while (from < to) {
 		unsigned long next = min(to, ALIGN(from + 1, PAGE_SIZE));
 		struct pgtable_range range;

@@ -54,7 +54,7 @@
 
 #include "slab_debug_core.h"
 
-/* A slab has at most 2^MAX_ORDER pages, and GOOD_OBJECTS objects if that is sufficient. */
+/* A slab has the lowest order that holds at least GOOD_OBJECTS objects, up to MAX_ORDER. */
 #define MAX_ORDER	3
 #define GOOD_OBJECTS	4
 #define LEFT_ZONE	16

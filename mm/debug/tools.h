@@ -149,8 +149,8 @@ static inline void object_tool_print(const void *object)
 #define slab_debugged(s)	((s)->debug.nr_objects != 0)
 
 /*
- * Set up a cache that has its size, name and flags, and add the flags of slub_debug=.  Returns
- * slab_debugged().
+ * Set up the debugging of a cache whose size, name and flags are set already, and add the flags of
+ * slub_debug=.  Returns slab_debugged().
  */
 bool slab_debug_init(struct kmem_cache *s);
 /*

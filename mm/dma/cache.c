@@ -3,12 +3,12 @@
  * Choose how caches are maintained for devices that are not coherent.
  *
  * The maintenance is done by instructions of the architecture (arch_dcache_*() of
- * <internal/arch.h>), or by a driver with a struct dma_cache_ops, which is found at boot by the
- * device tree or by the CPU's vendor:
+ * <internal/arch.h>), or by a driver with a struct dma_cache_ops, which is selected at boot from
+ * the device tree or the CPU's vendor:
  *
  *	1. In initcall level 0 the port detects the CPU's instructions.
- *	2. In level 1 the drivers of drivers/cache search their hardware.  A driver that finds it
- *	   registers its operations if the CPU has no instructions.
+ *	2. In level 1 the drivers of drivers/cache search for their hardware.  A driver that finds
+ *	   it registers its operations if the CPU has no instructions.
  *	3. Devices are bound from level 4 on.  Without instructions and without a driver, devices
  *	   that are not coherent are refused.
  *

@@ -293,7 +293,10 @@ static noinline dma_addr_t dma_map_rest(struct device *dev, void *va, size_t siz
 	return reach->bus + offset;
 }
 
-/* A single tail call with unchanged arguments: with two, GCC 12 copies all arguments on entry. */
+/*
+ * Make only one tail call, with unchanged arguments.  If there are two, GCC 12 copies all arguments
+ * on entry.
+ */
 dma_addr_t dma_map_single_attrs(struct device *dev, void *va, size_t size,
 				enum dma_data_direction dir, unsigned long attrs)
 {

@@ -306,7 +306,10 @@ struct slab_info {
 	unsigned int slab_bytes;	/* of slabs that share a page; 0 otherwise */
 };
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
-/* Return the bytes of the object in use that starts at @object, which may be any pointer, or 0. */
+/*
+ * Return the size of the object in use that starts at @object, or 0 if there is none.  @object may
+ * be any pointer.
+ */
 size_t slab_ksize(const void *object);
 /* Print slabinfo lines for memory that does not belong to one cache. */
 void slab_engine_show(struct seq_file *m);

@@ -256,7 +256,10 @@ bool pcp_free_stray(struct page *page, unsigned int order);
 void pcp_drain_local(void);
 /* Free the blocks on the lists of all CPUs, and wait for these CPUs.  Context: thread. */
 void pcp_drain_all(void);
-/* Empty and disable the lists of all CPUs until as many calls of pcp_enable().  Context: thread. */
+/*
+ * Empty the lists of all CPUs and disable them, until pcp_enable() was called as often as
+ * pcp_disable().  Context: thread.
+ */
 void pcp_disable(void);
 void pcp_enable(void);
 /* Return the approximate number of pages on the lists of all CPUs. */

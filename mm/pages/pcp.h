@@ -62,7 +62,7 @@ struct pcp {
  */
 #define GFP_NEVER_RARE	__GFP_DIRECT_RECLAIM
 
-/* Changes the first word of struct page from cached to allocated with one reference. */
+/* Added to the first word of a cached block: the block is allocated, with one reference. */
 #define PCP_ALLOCATED	((1ULL << 32) + PGTY_allocated - PGTY_cached)
 
 DECLARE_PER_CPU_CACHE_HOT(struct pcp, page_lists);

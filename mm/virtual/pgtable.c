@@ -439,7 +439,10 @@ static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned l
 	return group;
 }
 
-/* Change each leaf of the range, including hidden ones.  @change NULL: make it empty. */
+/*
+ * Split the leaves that are only partly in the range.  If @step is CHANGE, also change all leaves
+ * of the range, including hidden ones.  If @change is NULL, the leaves become empty.
+ */
 static int pgtable_change_range(struct pgtable *table, unsigned long va, unsigned long size,
 				const struct pgtable_change *change, enum step step)
 {

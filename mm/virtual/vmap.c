@@ -102,8 +102,8 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 	last->addr = addr;
 	last->changes = changes;
 	/*
-	 * A flush by address only affects leaves for sure, and the table of this address may be
-	 * new.
+	 * A flush by address is guaranteed to affect leaves, but not tables.  The table of this
+	 * address may be new, so flush all addresses.
 	 */
 	arch_tlb_flush_local(0, 0);
 	return last->times < MAX_REFAULTS;

@@ -4,9 +4,9 @@
  * 256 MiB after random use.
  *
  * Random use starts with allocations until a given share of the memory is in use.  Then each step
- * allocates or frees a random block, and the share remains within 2 %.  The number of steps is ten
- * times the number of blocks.  The seed is fixed and all ports execute the same steps, so that
- * their values are equal.
+ * allocates or frees a random block, and the memory in use stays within 2 % of the zone's size
+ * around this share.  The number of steps is ten times the number of blocks.  The seed is fixed
+ * and all ports execute the same steps, so that their values are equal.
  *
  * The lines are "op,param,percent,number": the free blocks of order 9 in percent of those that the
  * free pages could form, and their number.

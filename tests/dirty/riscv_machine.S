@@ -127,7 +127,7 @@ function aplic
 	sw	t1, 0(t0)		/* domaincfg: interrupts are on */
 	ret
 
-/* A device writes to RAM that no reservation names, see arm64_machine.S. */
+/* Let a device write to RAM that is in no reservation; see arm64_machine.S. */
 function dma
 	li	t0, VIRTIO
 	li	t1, QUEUE

@@ -224,7 +224,8 @@ static void dmaengine_test_order(struct kunit *test)
 }
 
 /*
- * After the largest cookie follows the smallest one, and cookies before the wrap count as complete.
+ * The smallest cookie follows the largest one.  After the wrap, older cookies still count as
+ * complete once they are done.
  */
 static void dmaengine_test_cookie_wrap(struct kunit *test)
 {

@@ -378,7 +378,7 @@ static void resource_test_region(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, inner);
 }
 
-/* RAM cannot be requested, not even a part of it, or through an entry around it. */
+/* RAM cannot be requested: neither all, nor a part of it, nor a range that contains it. */
 static void resource_test_ram(struct kunit *test)
 {
 	resource_size_t end = memblock_end_of_DRAM();

@@ -439,7 +439,7 @@ static void slab_test_no_pages(struct kunit *test)
 
 	slab_reap();
 	before = slab_engine_pages() + nr_large_pages;
-	/* The objects use about 570 KB. */
+	/* The objects have 570 KiB, which is more than the pages that the loop makes fail. */
 	for (nth = 1; nth < min(12UL, SZ_512K / PAGE_SIZE); nth++) {
 		WRITE_ONCE(fail_page_alloc.nth, nth);
 		for (n = 0, failed = 0; n < ARRAY_SIZE(objects); n++) {

@@ -217,9 +217,9 @@ static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 }
 
 /*
- * Allocate an object from the slabs of this CPU's node, and slots for its sheaf.  Returns NULL if
- * no object is free.  Then no slots are allocated, because they might need a new slab in addition
- * to the one that the caller adds.
+ * Allocate an object from the slabs of this CPU's node, and slots for this CPU's sheaf.  If no
+ * object is free, returns NULL and allocates no slots: the caller then adds a slab, and the slots
+ * might need a second one.
  */
 static void *alloc_make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {
@@ -551,8 +551,9 @@ static void clear_freed(const struct kmem_cache *s, void *object)
 }
 
 /*
- * Free @object, which is "kept" already, to a sheaf that is full or has no slots.  Called
- * with interrupts off, and restores @flags.
+ * Free @object, which has the state OBJECT_KEPT already, if this CPU's sheaf is full (return some
+ * objects to their slabs first) or has no slots (free to the object's slab).  Called with
+ * interrupts off, and restores @flags.
  */
 static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, unsigned long flags)
 {

@@ -17,7 +17,10 @@ void slab_engine_info(struct kmem_cache *s, struct slab_info *info)
 	};
 }
 
-/* Return the number of granules in use, including the last block but not the map. */
+/*
+ * Return the number of granules in use, without those of the map.  The block that was freed last
+ * counts as in use; see slob.c.
+ */
 static unsigned int granules_used(const struct slob_blocks *blocks, const u64 *map)
 {
 	unsigned int word, used = 0, words = granules_of(blocks->pool.shift) / 64;
