@@ -264,12 +264,12 @@ def cases():
         (
             "choice-off",
             "CONFIG_LIBC_MALLOC_NANO=y\n",
-            r'the choice "What malloc\(\) takes small requests from" depends on LIBC$',
+            r'the choice "malloc\(\): allocator for small requests" depends on LIBC$',
         ),
         (
             "choice-depends",
             "CONFIG_LIBC=y\nCONFIG_LIBC_PICOLIBC=y\nCONFIG_LIBC_MALLOC_NANO=y\n",
-            r'depends on LIBC_NEWLIB && the choice "What',
+            r'depends on LIBC_NEWLIB && the choice "malloc',
         ),
         ("syntax", "LOG_BUF_SHIFT 12\n", "this is no assignment"),
     ):

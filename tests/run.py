@@ -6,8 +6,7 @@
     tests/run.py check-quick            both targets and the host port, in a minute
     tests/run.py check-long [GLOB...]   all cases, also those that take longer
     tests/run.py list [GLOB...]         print the names of the cases
-    tests/run.py bench [GLOB]           benchmarks as CSV; bench-compare FILE prints them next to
-    a table
+    tests/run.py bench [GLOB]           benchmarks as CSV; bench-compare FILE prints them next to a table
 
 A case is a function that raises Failure, or Skip with the reason.  A WARNING of Quarry in its
 log that it does not expect is a failure, too.  A case starts when its builds have passed and the

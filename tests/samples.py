@@ -14,9 +14,9 @@ A comment before a block marks it as a sample.  The words in the comment are she
     DECODE=  "yes" appends source lines (scripts/decode)
     STAMPS=  "no" removes the times of messages, so that messages belong to the output
     KEEP=    only lines that match this regular expression belong to the output
-    FROM=    the first line of the sample, as a regular expression (default: the first line of
-    the output) LINES=   number of lines (default: those of the block) VARIES=  a regular
-    expression; text that matches it is not compared
+    FROM=    the first line of the sample, as a regular expression (default: the first line of the output)
+    LINES=   number of lines (default: those of the block)
+    VARIES=  a regular expression; text that matches it is not compared
 
 Messages of the boot are omitted unless KEEP= or FROM= matches one.  Their times are not compared.
 

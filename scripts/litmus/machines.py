@@ -3,8 +3,7 @@
 allows.
 
 arm64   Arm Architecture Reference Manual (DDI 0487), B2.3: the order "observed before" has no cycle
-riscv   RISC-V Unprivileged ISA, RVWMO: preserved program order (rules 1 to 13) together with
-reads and writes
+riscv   RISC-V Unprivileged ISA, RVWMO: preserved program order (rules 1 to 13) together with reads and writes
         of other harts has no cycle
 linux   the Linux-kernel memory model (explanation.txt of tools/memory-model): happens-before and
         propagates-before have no cycle

@@ -6,9 +6,8 @@
                                         boot with run.sh, run the commands, then get the reports
     report.py log [-b BOARD] -o PAGE LOG
                                         get the reports from a recorded log of the console
-    report.py compare -o PAGE OLD NEW   show two machines side by side, from the data of earlier
-    runs report.py line                      print the line for the prompt that prints all
-    reports
+    report.py compare -o PAGE OLD NEW   show two machines side by side, from the data of earlier runs
+    report.py line                      print the line for the prompt that prints all reports
 
 The page needs no other file and no network.  The data of a single machine is stored next to the
 page, with the suffix .json.

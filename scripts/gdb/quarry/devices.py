@@ -15,7 +15,7 @@ def path(node):
 
 class Devices(Command):
     """List the devices of the tree and their drivers.
-    q-devices"""
+q-devices"""
 
     name = "q-devices"
 

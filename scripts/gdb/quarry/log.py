@@ -7,7 +7,7 @@ SKIP = 0xFF  # level of the unused end of the ring
 
 class Dmesg(Command):
     """Print the messages since boot, as the command dmesg of the prompt does.
-    q-dmesg"""
+q-dmesg"""
 
     name = "q-dmesg"
 

@@ -63,7 +63,8 @@ def owner(page_type, flags, private):
 
 class Slabs(Command):
     """List the caches, and SLOB's pools, with their pages.  The first line names the object
-    allocator. q-slabs"""
+    allocator.
+q-slabs"""
 
     name = "q-slabs"
 

@@ -161,8 +161,9 @@ def recorded_owner(pages, head):
 
 class Page(Command):
     """Print struct page: the page's address, zone, type, order, references, flags, and its cache
-    or pool. A number below 2^36 is a page frame number if RAM has that frame.  Other numbers are
-    addresses, of a struct page or in a page. q-page ADDRESS|PFN"""
+or pool. A number below 2^36 is a page frame number if RAM has that frame.  Other numbers are
+addresses, of a struct page or in a page.
+q-page ADDRESS|PFN"""
 
     name = "q-page"
 

@@ -83,7 +83,8 @@ class PerCpu(gdb.Function):
 
 class Cpu(Command):
     """Select a CPU by Quarry's number ("thread N" uses gdb's).  Without a number, list the CPUs
-    and their threads. q-cpu [CPU]"""
+    and their threads.
+q-cpu [CPU]"""
 
     name = "q-cpu"
 

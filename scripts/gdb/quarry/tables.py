@@ -142,7 +142,7 @@ class Tables:
 
 class Walk(Command):
     """Print the page-table entries that translate an address, one per level, with their attributes.
-    q-ptwalk ADDRESS"""
+q-ptwalk ADDRESS"""
 
     name = "q-ptwalk"
 

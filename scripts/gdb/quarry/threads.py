@@ -162,7 +162,7 @@ def on_thread(task, on_cpus, action):
 
 class Threads(Command):
     """List the threads: number, CPU, state, switches, name, and position.
-    q-threads"""
+q-threads"""
 
     name = "q-threads"
 
@@ -196,7 +196,8 @@ class Threads(Command):
 
 class Backtrace(Command):
     """Print the back-trace of a thread, or of all.  OPTION is passed to gdb's "backtrace", for
-    example "full" or a number. q-bt THREAD|all [OPTION...]"""
+    example "full" or a number.
+q-bt THREAD|all [OPTION...]"""
 
     name = "q-bt"
 
@@ -223,7 +224,8 @@ class Backtrace(Command):
 
 class Select(Command):
     """Select a waiting thread: "bt", "frame N" and "info locals" then show it, until the machine
-    runs again. Frame 0 remains the CPU's.  Without THREAD, end the selection. q-thread [THREAD]"""
+runs again. Frame 0 remains the CPU's.  Without THREAD, end the selection.
+q-thread [THREAD]"""
 
     name = "q-thread"
 

@@ -37,7 +37,7 @@ def areas():
 
 class Vmalloc(Command):
     """List the areas of the vmalloc window, as the command vmallocinfo of the prompt does.
-    q-vmalloc"""
+q-vmalloc"""
 
     name = "q-vmalloc"
 
