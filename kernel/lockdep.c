@@ -209,7 +209,7 @@ static unsigned int lockdep_register(const struct lockdep_map *map, unsigned int
 	class = &classes[nr_classes];
 	class->key = key;
 	class->subclass = subclass;
-	class->name = map->name;
+	class->name = map->name ?: "static lock";	/* zeroed, without an initializer */
 	class->next = *bucket;
 	*bucket = nr_classes;
 	WRITE_ONCE(nr_classes, nr_classes + 1);

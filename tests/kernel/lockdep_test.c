@@ -99,6 +99,19 @@ static void lockdep_ring(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, strstr(said, "known: b/0") < strstr(said, "known: c/0"));
 }
 
+/* A static lock may be zeroed instead of initialised; then it has no name. */
+static void lockdep_zeroed(struct kunit *test)
+{
+	static spinlock_t zeroed;
+	static DEFINE_SPINLOCK(named);
+	unsigned long warned = warnings_seen();
+
+	lock_pair(&zeroed, &named);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
+	EXPECT_WARNS(test, lock_pair(&named, &zeroed));
+	EXPECT_SAID(test, " acquires static lock/0 at ");
+}
+
 struct lockdep_object {
 	spinlock_t lock;
 	struct mutex mutex;
@@ -306,6 +319,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(lockdep_two),
 	KUNIT_CASE(lockdep_three),
 	KUNIT_CASE(lockdep_ring),
+	KUNIT_CASE(lockdep_zeroed),
 	KUNIT_CASE(lockdep_class_of_objects),
 	KUNIT_CASE(lockdep_trylock),
 	KUNIT_CASE(lockdep_mutexes),
