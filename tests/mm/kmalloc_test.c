@@ -12,7 +12,6 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
-#include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -784,37 +783,6 @@ static void kmalloc_test_bulk_misuse(struct kunit *test)
 		test_wrong_entry(test, sizes[i / NR_WRONG], i % NR_WRONG);
 }
 
-static void count_lines(struct seq_file *m, const char *text, size_t size)
-{
-	unsigned int *lines = m->private;
-
-	while (size--)
-		*lines += *text++ == '\n';
-}
-
-static void kmalloc_test_slabinfo(struct kunit *test)
-{
-	struct kmem_cache *s = kmem_cache_create("test-info", 64, 0, SLAB_NO_MERGE, NULL);
-	unsigned int lines = 0, before;
-	struct seq_file m = { .write = count_lines, .private = &lines };
-
-	KUNIT_ASSERT_NOT_NULL(test, s);
-	if (!IS_ENABLED(CONFIG_MM_REPORTS)) {
-		kmem_cache_destroy(s);
-		kunit_skip(test, "the image has no reports");
-	}
-	/* SLOB prints a line for each class of cached slabs, which kmem_cache_destroy() frees. */
-	kmem_cache_shrink(s);
-	slabinfo_show(&m);
-	before = lines;
-	kmem_cache_destroy(s);
-	lines = 0;
-	slabinfo_show(&m);
-	KUNIT_EXPECT_EQ(test, lines + 1, before);
-	KUNIT_EXPECT_GE(test, lines, 3U);
-	KUNIT_EXPECT_FALSE(test, seq_has_overflowed(&m));
-}
-
 static struct {
 	struct kmem_cache *cache;
 	mempool_t *pool;
@@ -910,7 +878,6 @@ static const struct kunit_case kmalloc_test_cases[] = {
 	KUNIT_CASE(kmalloc_test_cache_in_use),
 	KUNIT_CASE(kmalloc_test_bulk),
 	KUNIT_CASE(kmalloc_test_bulk_misuse),
-	KUNIT_CASE(kmalloc_test_slabinfo),
 	KUNIT_CASE(kmalloc_test_context),
 	{}
 };

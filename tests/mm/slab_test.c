@@ -17,6 +17,7 @@
 #include <linux/nodemask.h>
 #include <linux/numa.h>
 #include <linux/rcupdate.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/topology.h>
@@ -632,6 +633,37 @@ static void slab_test_realloc(struct kunit *test)
 	}
 }
 
+static void slab_test_count_lines(struct seq_file *m, const char *text, size_t size)
+{
+	unsigned int *lines = m->private;
+
+	while (size--)
+		*lines += *text++ == '\n';
+}
+
+static void slab_test_slabinfo(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test-info", 64, 0, SLAB_NO_MERGE, NULL);
+	unsigned int lines = 0, before;
+	struct seq_file m = { .write = slab_test_count_lines, .private = &lines };
+
+	KUNIT_ASSERT_NOT_NULL(test, s);
+	if (!IS_ENABLED(CONFIG_MM_REPORTS)) {
+		kmem_cache_destroy(s);
+		kunit_skip(test, "the image has no reports");
+	}
+	/* SLOB prints a line for each class of cached slabs, which kmem_cache_destroy() frees. */
+	kmem_cache_shrink(s);
+	slabinfo_show(&m);
+	before = lines;
+	kmem_cache_destroy(s);
+	lines = 0;
+	slabinfo_show(&m);
+	KUNIT_EXPECT_EQ(test, lines + 1, before);
+	KUNIT_EXPECT_GE(test, lines, 3U);
+	KUNIT_EXPECT_FALSE(test, seq_has_overflowed(&m));
+}
+
 static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_random),
 	KUNIT_CASE(slab_test_random_small),
@@ -653,6 +685,7 @@ static const struct kunit_case slab_test_cases[] = {
 	KUNIT_CASE(slab_test_null_cache),
 	KUNIT_CASE(slab_test_init_on),
 	KUNIT_CASE(slab_test_realloc),
+	KUNIT_CASE(slab_test_slabinfo),
 	{}
 };
 
