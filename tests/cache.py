@@ -16,6 +16,7 @@ import hostdisk
 import kunit
 from boot import COMMON, PROGRAM, image
 from harness import Case, DISK, Failure, OUT, expect, need_qemu, refuse, run
+from suites import expected_suites
 
 SIFIVE, ANDES = "SiFive composable cache", "Andes AX45MP L2 cache"
 # Coherent memory for devices that are not coherent, on machines that cannot map memory uncached.
@@ -193,7 +194,7 @@ def suites(name, machine, driver):
         kunit.LIMIT,
     )
     expect(result[1], "cache maintenance by %s, line 64 bytes" % driver)
-    return kunit.verdict(result, kunit.expected_suites("riscv", DMA))
+    return kunit.verdict(result, expected_suites("riscv", DMA))
 
 
 def thead_disk(name):

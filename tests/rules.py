@@ -14,6 +14,7 @@ import kunit
 import uboot
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, OUT, Skip, TOP, expect, log_path, qemu_version, refuse, run
+from suites import expected_suites
 
 sys.path.insert(0, os.path.join(TOP, "scripts"))
 import silicon as checker  # noqa: E402
@@ -155,7 +156,7 @@ def suites(name, arch, out, machine, chosen):
         path,
         kunit.LIMIT,
     )
-    kunit.verdict(seen[:2], kunit.expected_suites(out, chosen))
+    kunit.verdict(seen[:2], expected_suites(out, chosen))
     return verdict(seen[2])
 
 

@@ -60,7 +60,8 @@ def licence(_):
     fail_if([f for f in sources() if not any(SPDX in line for line in lines(f)[:3])])
 
 
-COLUMNS = 100
+# Columns of a line, and of a line of C with a string that crosses this limit.
+COLUMNS, WITH_STRING = 100, 108
 CODE = (".c", ".cpp", ".h", ".S", ".py")
 STRING = re.compile(r'''"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*\'''')
 
@@ -73,6 +74,8 @@ def is_too_long(f, line):
     line = line.expandtabs(8)
     if not f.endswith(CODE) or len(line) <= COLUMNS:
         return False
+    if not f.endswith(".py") and len(line) > WITH_STRING:
+        return True
     return not any(m.start() < COLUMNS <= m.end() + 8 for m in STRING.finditer(line))
 
 
@@ -109,7 +112,7 @@ def size(_):
         [
             "%s: %d lines" % (f, len(lines(f)))
             for f in sources()
-            if f.endswith((".c", ".cpp", ".h", ".py")) and len(lines(f)) > 950
+            if f.endswith((".c", ".cpp", ".h", ".py")) and len(lines(f)) > 900
         ]
     )
 
