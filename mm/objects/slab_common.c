@@ -207,6 +207,11 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		 __builtin_return_address(0)))
 		return;
 	object_tools_reap();
+	/*
+	 * Flush the sheaves first.  An object that reclaim on another CPU returns from its sheaf to
+	 * its slab during the count would be counted as in use.
+	 */
+	slab_engine_flush(s);
 	nr = cache_objects(s);
 	if (WARN(nr, "cache %s has %lu objects in use: not destroyed; called by %pS\n", s->name, nr,
 		 __builtin_return_address(0))) {

@@ -226,6 +226,66 @@ static void sheaf_test_interrupted(struct kunit *test)
 	kmem_cache_destroy(interrupted.s);
 }
 
+/* A cache without objects can be destroyed while reclaim on another CPU flushes the sheaves. */
+
+#define DESTROYED	200	/* caches, each after a different delay */
+
+static struct {
+	struct kmem_cache *s;
+	atomic_t turn, filled, reaped;
+	struct completion done;
+} destroyed;
+
+static int reap_in_turn(void *unused)
+{
+	void *objects[BURST];
+	unsigned int i;
+
+	for (int turn = 1; turn <= DESTROYED; turn++) {
+		while (atomic_read_acquire(&destroyed.turn) < turn)
+			cond_resched();
+		for (i = 0; i < BURST; i++)
+			objects[i] = kmem_cache_alloc(destroyed.s, GFP_KERNEL);
+		for (i = 0; i < BURST; i++)
+			kmem_cache_free(destroyed.s, objects[i]);
+		atomic_inc_return_release(&destroyed.filled);
+		slab_reap();
+		atomic_inc_return_release(&destroyed.reaped);
+	}
+	complete(&destroyed.done);
+	return 0;
+}
+
+static void sheaf_test_destroy_during_reap(struct kunit *test)
+{
+	unsigned int cpu = num_online_cpus() - 1;
+	unsigned long warned = warnings_seen();
+	struct task_struct *task;
+
+	if (!cpu)
+		kunit_skip(test, "one CPU");
+	atomic_set(&destroyed.turn, 0);
+	atomic_set(&destroyed.filled, 0);
+	atomic_set(&destroyed.reaped, 0);
+	init_completion(&destroyed.done);
+	task = kthread_create_on_cpu(reap_in_turn, NULL, cpu, "sheaf-test/%u");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	wake_up_process(task);
+	for (int turn = 1; turn <= DESTROYED; turn++) {
+		destroyed.s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE | SLAB_PANIC, NULL);
+		atomic_inc_return_release(&destroyed.turn);
+		while (atomic_read_acquire(&destroyed.filled) < turn)
+			cpu_relax();
+		for (int delay = 0; delay < turn * 10; delay++)
+			cpu_relax();
+		kmem_cache_destroy(destroyed.s);
+		while (atomic_read_acquire(&destroyed.reaped) < turn)
+			cond_resched();
+	}
+	wait_for_completion(&destroyed.done);
+	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
+}
+
 /* If two CPUs free the same object at the same time, one of the calls is reported. */
 
 /*
@@ -500,6 +560,7 @@ static const struct kunit_case sheaf_test_cases[] = {
 	KUNIT_CASE(sheaf_test_one_slab),
 	KUNIT_CASE(sheaf_test_remote_free),
 	KUNIT_CASE(sheaf_test_interrupted),
+	KUNIT_CASE(sheaf_test_destroy_during_reap),
 	KUNIT_CASE(sheaf_test_twice_at_once),
 	KUNIT_CASE(sheaf_test_learns),
 	KUNIT_CASE(sheaf_test_bulk),
