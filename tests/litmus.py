@@ -223,8 +223,8 @@ PLANTED = (
         'b.through(b.marked("st"), b.memory, b.writes)',
     ),
     (" | c.rfi.start(stored).end(a)", ""),
-    ("dob = b.addr | b.data | b.ctrl.end(b.writes)", "dob = b.addr | b.data"),
-    ("dob = b.addr | b.data | b.ctrl.end(b.writes)", "dob = b.addr | b.data | b.ctrl"),
+    ("b.addr | b.data | b.ctrl.end(b.writes)", "b.addr | b.data"),
+    ("b.addr | b.data | b.ctrl.end(b.writes)", "b.addr | b.data | b.ctrl"),
     ("((b.ctrl | (b.addr >> b.po)).end", "((b.addr >> b.po).end"),
     ("local | ((b.addr | b.data) >> c.rfi)", "local"),
     (" | c.rfe | c.coe | c.fre\n", " | c.rfe | c.fre\n"),
@@ -259,16 +259,23 @@ PLANTED = (
 )
 
 
+def with_rule_changed(text, rule, changed):
+    """Replace @rule in the source of the models, wherever its line breaks are."""
+    pattern = r"\s*".join(re.escape(token) for token in re.findall(r"\w+|[^\w\s]", rule))
+    text, count = re.subn(pattern, lambda _: changed, text, count=1)
+    if not count:
+        raise Failure("scripts/litmus/machines.py has no %r" % rule)
+    return text
+
+
 def planted(_):
     """A model with one changed rule does not have the known verdicts."""
     with open(os.path.join(TOP, "scripts", "litmus", "machines.py")) as f:
         text = f.read()
     unseen = []
     for rule, changed in PLANTED:
-        if rule not in text:
-            raise Failure("scripts/litmus/machines.py has no %r" % rule)
         names = {}
-        exec(compile(text.replace(rule, changed, 1), "machines.py", "exec"), names)
+        exec(compile(with_rule_changed(text, rule, changed), "machines.py", "exec"), names)
         if not differ(names["MACHINES"].values()):
             unseen.append("%r instead of %r" % (changed, rule))
     if unseen:
