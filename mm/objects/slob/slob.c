@@ -286,7 +286,7 @@ static __fast_inline bool fits_page(size_t size)
 static __fast_inline bool may_have_big_block(const struct slob_blocks *blocks)
 {
 	return PAGE_IN_UNIT &&
-	       (data_race(blocks->big) || (data_race(blocks->last) & SIZE_MASK) == PAGE_GRANULES);
+	       (data_race(blocks->big) || (data_race(blocks->last) & SIZE_MASK) == MAX_GRANULES);
 }
 
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)

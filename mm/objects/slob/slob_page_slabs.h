@@ -223,7 +223,7 @@ static __fast_inline void slob_check_page_slab(const struct slob_page_slabs *pag
 {
 	VM_WARN_ON(!slob_is_locked(&page_slabs->pool));
 	VM_WARN_ON(page->type != PGTY_slab || !may_be_page_slab(page->pool));
-	VM_WARN_ON(page_slab_pool(page->pool) != &page_slabs->pool);
+	VM_WARN_ON(HAS_PAGE_SLABS && page_slab_pool(page->pool) != &page_slabs->pool);
 	VM_WARN_ON(!slot_layout_of(page)->all);
 	VM_WARN_ON(page->slots & FREE_SLOTS & ~slot_layout_of(page)->all);
 	VM_WARN_ON(!page_slabs->pool.nr_units);
