@@ -144,6 +144,9 @@ static void __init init_memory(void)
 	if (err)
 		panic(err == -ENODEV ? "the device tree has no memory node with a size" :
 		      "too many reservations in the device tree");
+	numa_scan(&dtb);
+	if (IS_ENABLED(CONFIG_CMA))
+		cma_boot_scan(&dtb);
 	paging_init();
 	kasan_shadow_init();
 	blob = boot_memory_keep_dtb(&dtb);

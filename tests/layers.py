@@ -4,6 +4,9 @@
 The table MAY lists each folder with the folders that it may use.  An entry includes all folders
 below it.  A file belongs to the longest row that contains it.  A use that is not in the table is
 reported with both objects.
+
+Within mm/, the list MM_ORDER replaces the table: a folder may use the folders before it, and those
+after it only as listed in MM_UPWARD.  mm/README.md explains the order; a case compares both.
 """
 import os
 import re
@@ -11,7 +14,7 @@ import shutil
 import subprocess
 
 import style
-from harness import Case, Failure, OUT, TOP
+from harness import Case, Failure, OUT, TOP, expect
 
 LEAF = ["lib"]
 # The core and memory management use each other, and both use the device tree's index, but nothing
@@ -42,6 +45,31 @@ MAY = {
     "boards": ALL,
     "tests": ALL + ["boards", "efi"],
 }
+# The folders of mm/, each of which may use those before it.
+MM_ORDER = [
+    "boot",
+    "pages",
+    "objects",
+    "virtual",
+    "contig",
+    "reclaim",
+    "percpu",
+    "dma",
+    "debug",
+    "hotplug",
+    "reports",
+]
+# The uses against this order, which mm/README.md justifies.
+MM_UPWARD = [
+    ("pages", "virtual"),
+    ("pages", "contig"),
+    ("pages", "reclaim"),
+    ("pages", "debug"),
+    ("objects", "percpu"),
+    ("objects", "debug"),
+]
+MOST_UPWARD = 8
+
 # Functions that any code may call, because a caller's bug can be reported anywhere.
 ANYWHERE = {"__warn", "__bug"}
 
@@ -105,6 +133,17 @@ def symbols(out, nm):
     return defined, used
 
 
+def mm_folder(path):
+    """Return the folder of mm/ that contains the file, or None."""
+    parts = path.split("/")
+    return parts[1] if parts[0] == "mm" and len(parts) > 2 else None
+
+
+def mm_allows(user, owner):
+    """Return true if a folder of mm/ may use another one."""
+    return MM_ORDER.index(owner) <= MM_ORDER.index(user) or (user, owner) in MM_UPWARD
+
+
 def allowed(user, owner):
     may = MAY[user] if user in MAY else MAY["drivers"]
     return any(owner == folder or owner.startswith(folder + "/") for folder in (user, *may))
@@ -115,7 +154,12 @@ def forbidden(defined, used, ports_may):
         if symbol not in defined or symbol in ANYWHERE:
             continue
         user, owner = room(name), room(defined[symbol])
-        if not allowed(user, owner) and not (user == "arch" and symbol in ports_may):
+        below, above = mm_folder(name), mm_folder(defined[symbol])
+        if below and above:
+            ok = mm_allows(below, above)
+        else:
+            ok = allowed(user, owner) or (user == "arch" and symbol in ports_may)
+        if not ok:
             yield "%s uses %s of %s" % (name, symbol, defined[symbol])
 
 
@@ -156,7 +200,9 @@ def may_include(file, header):
     _, header_room, *below = header.split("/")
     if top != "mm" or file.split("/")[1] == header_room:
         return top in ("mm", "tests")
-    return header in DOORS or below == [header_room + ".h"]
+    if header in DOORS:
+        return True
+    return below == [header_room + ".h"] and mm_allows(file.split("/")[1], header_room)
 
 
 def headers(name):
@@ -183,6 +229,11 @@ REFUSED = [
     ("kernel", "shell"),
     ("kernel", "init"),
     ("mm/dma", "drivers/base"),
+    ("mm/boot", "mm/pages"),
+    ("mm/virtual", "mm/contig"),
+    ("mm/objects/slub", "mm/virtual"),
+    ("mm/dma", "mm/debug"),
+    ("mm/debug", "mm/reports"),
     ("mm/objects/slob", "containers"),
     ("mm/pages", "shell"),
     ("of", "drivers/base"),
@@ -205,6 +256,10 @@ TAKEN = [
     ("tests/mm", "mm/pages"),
     ("drivers/block", "drivers/virtio"),
     ("mm/objects/slab", "mm/objects/sheaf"),
+    ("mm/objects/slob", "mm/pages"),
+    ("mm/objects/sheaf", "mm/percpu"),
+    ("mm/pages", "mm/reclaim"),
+    ("mm/debug", "mm/dma"),
 ]
 
 
@@ -244,10 +299,34 @@ REFUSED_HEADERS = [
     ("kernel/irq.c", "mm/dma/dma.h"),
     ("lib/glob.c", "../mm/dma/dma.h"),
     ("mm/pages/buddy.c", "asm/csr.h"),
+    ("mm/boot/memblock.c", "mm/pages/pages.h"),
+    ("mm/contig/cma.c", "mm/reclaim/reclaim.h"),
     ("init/main.c", "asm/sysreg.h"),
     ("examples/dma/main.c", "internal/dma.h"),
     ("include/linux/mm.h", "internal/arch.h"),
 ]
+
+
+def mm_order(name):
+    """mm/README.md lists the folders in this order, and these uses against it.  Each of them
+    exists."""
+    with open(os.path.join(TOP, "mm", "README.md")) as f:
+        text = f.read()
+    folders = re.findall(r"^\| `(\w+)/` \|", text, re.M)
+    upward = re.findall(r"^\| `(\w+)` uses `(\w+)` \|", text, re.M)
+    expect(folders == MM_ORDER, "the folders of mm/README.md: %s" % folders)
+    expect(upward == MM_UPWARD, "the uses against the order in mm/README.md: %s" % upward)
+    expect(len(upward) <= MOST_UPWARD, "%d uses against the order" % len(upward))
+    pairs = set()
+    for out, nm in BUILDS.items():
+        defined, used = symbols(os.path.join(OUT, out), nm)
+        for user, symbol in used:
+            if symbol in defined and symbol not in ANYWHERE:
+                pairs.add((mm_folder(user), mm_folder(defined[symbol])))
+    pairs = {(user, owner) for user, owner in pairs if user and owner and user != owner}
+    unused = set(upward) - pairs
+    expect(not unused, "no object has these uses of mm/README.md: %s" % sorted(unused))
+    return "%d of %d pairs of folders point upward" % (len(upward), len(pairs))
 
 
 def planted_headers(name):
@@ -294,4 +373,5 @@ def cases():
     yield Case("layers-headers", headers)
     yield Case("layers-planted-headers", planted_headers)
     yield Case("layers-symbols", direction, needs=BUILDS)
+    yield Case("layers-mm-order", mm_order, needs=BUILDS)
     yield Case("layers-planted", planted)

@@ -22,8 +22,10 @@
  *	6. Reserve the initrd by the rules of step 4.  An initrd that overlaps a reserved range or
  *	   is not in memory is ignored and reported.
  *	7. Reserve firmware below the image that the tree does not mention.
- *	8. Allocate the regions of /reserved-memory without an address (reserved_mem.c) and the
- *	   contiguous memory areas (cma_init.c) from the rest.
+ *	8. Allocate the regions of /reserved-memory without an address (reserved_mem.c) from the
+ *	   rest.
+ *
+ * Afterwards the contiguous memory areas are allocated (cma_init.c).
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -313,7 +315,6 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	} else {
 		boot_scan_banks(&memblock, dtb);
 	}
-	numa_scan(dtb);
 	if (!memblock.memory.cnt)
 		return -ENODEV;
 	limit_memory(dtb);
@@ -344,8 +345,6 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	if (IS_ENABLED(CONFIG_OF_RESERVED_MEM))
 		boot_scan_regions(&memblock, dtb, &reserved_mem);
 	reserved_mem_refuse(__pa_symbol(_text), _end - _text, "the image");
-	if (IS_ENABLED(CONFIG_CMA))
-		cma_boot_scan(dtb);
 	return 0;
 }
 

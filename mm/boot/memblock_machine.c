@@ -16,8 +16,6 @@
 #include <internal/mm_boot.h>
 
 #define INIT_REGIONS	1024	/* freed after boot; no array grows before the linear map exists */
-#define HOTPLUG_REGIONS	128
-#define SPARE_REGIONS	32	/* for splits of ranges by memblock_free_late() */
 
 static struct memblock_region memory_init_regions[INIT_REGIONS] __initbss;
 static struct memblock_region reserved_init_regions[INIT_REGIONS] __initbss;
@@ -242,31 +240,6 @@ void memblock_set_current_limit(phys_addr_t limit)
 phys_addr_t memblock_get_current_limit(void)
 {
 	return memblock.current_limit;
-}
-
-/*
- * Copy an array from boot memory to a kmalloc() object.  An array that double_array() has replaced
- * is not in boot memory, and is not copied.
- */
-static void __init move_array(struct memblock_type *type)
-{
-	bool grows = IS_ENABLED(CONFIG_MEMORY_HOTPLUG);
-	unsigned long max = type->cnt + (grows ? HOTPLUG_REGIONS : SPARE_REGIONS);
-	struct memblock_region *old = type->regions;
-
-	if (type->on_heap)
-		return;
-	type->regions = kmalloc_array(max, sizeof(*old), GFP_KERNEL);
-	if (!type->regions)
-		panic("no memory for the table of %s ranges", type->name);
-	memcpy(type->regions, old, type->cnt * sizeof(*old));
-	type->max = max;
-}
-
-void __init memblock_move_arrays(void)
-{
-	move_array(&memblock.memory);
-	move_array(&memblock.reserved);
 }
 
 bool memblock_is_memory(phys_addr_t addr)

@@ -14,8 +14,6 @@
 #include <linux/printk.h>
 #include <asm/processor.h>
 
-#include "mm/pages/pages.h"
-
 /* A port with simulated memory may override the store to inject faults. */
 #ifndef arch_memtest_store
 #define arch_memtest_store(p, value)	(*(p) = (value))

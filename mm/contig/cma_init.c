@@ -2,7 +2,7 @@
 /*
  * Contiguous memory areas (CMA): initialization.
  *
- *	1. While memblock is filled (boot_memory_scan()), each area reserves its range there.  The
+ *	1. After memblock was filled (boot_memory_scan()), each area reserves its range there.  The
  *	   sources of areas are:
  *	   - regions of /reserved-memory that are reusable and compatible with "shared-dma-pool".
  *	     The region with linux,cma-default is the default area, unless cma= is given;

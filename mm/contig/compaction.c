@@ -51,7 +51,6 @@
 #include <linux/vmstat.h>
 #include <quarry/shell.h>
 
-#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
 #include "compaction.h"
@@ -276,7 +275,7 @@ static void compact_move_page(struct compact_control *cc, struct page *page)
 	int err;
 
 	WRITE_ONCE(new->word, allocated_word(cc->zone, 0, MIGRATE_MOVABLE));
-	page_debug_alloc(new, 0, GFP_HIGHUSER_MOVABLE, __builtin_return_address(0));
+	page_note_alloc(new, 0, GFP_HIGHUSER_MOVABLE, __builtin_return_address(0));
 	err = migrate_movable_page(new, page, cc->mode);
 	if (err == -EAGAIN && cc->mode != MIGRATE_ASYNC)
 		err = migrate_movable_page(new, page, cc->mode);

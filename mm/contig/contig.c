@@ -31,7 +31,6 @@
 #include <linux/page-isolation.h>
 #include <linux/sched.h>
 
-#include "mm/debug/tools.h"
 #include "mm/pages/pages.h"
 #include "mm/virtual/virtual.h"
 #include "contig.h"
@@ -131,8 +130,7 @@ static void contig_take_range(unsigned long pfn, unsigned long end_pfn)
 
 static void contig_prepare_page(struct page *page, gfp_t gfp, const void *caller)
 {
-	if (page_debug)
-		page_debug_alloc(page, 0, gfp, caller);
+	page_note_alloc(page, 0, gfp, caller);
 	if (gfp & __GFP_ZERO)
 		clear_highpage(page);
 }

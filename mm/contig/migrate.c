@@ -26,8 +26,7 @@
  * to the owner's.  Type, flags and reference count of a page in use change only by atomic
  * operations.
  *
- * Locking: the page lock only.  The waiters for all page locks share one wait queue, because they
- * are few.
+ * Locking: the page lock only (page_movable.c).
  */
 
 #define pr_fmt(fmt) "migrate: " fmt
@@ -35,105 +34,10 @@
 #include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/errno.h>
-#include <linux/kernel.h>
 #include <linux/migrate.h>
 #include <linux/pagemap.h>
-#include <linux/wait.h>
 
 #include "mm/pages/pages.h"
-
-/* Entry 0 is for pages without operations. */
-static const struct movable_operations *operations[PG_movable_ops + 1];
-
-static DECLARE_WAIT_QUEUE_HEAD(page_unlocked);
-
-/* Masks of the members of struct page's tag. */
-#define TAG_FLAGS(flags)	((u32)(flags) << 24)
-#define TAG_TYPE(type)		((u32)(type))
-
-/* Clear and set bits of the tag atomically.  Returns the previous tag. */
-static u32 change_tag(struct page *page, u32 clear, u32 set)
-{
-	u32 old = READ_ONCE(page->tag);
-
-	while (!try_cmpxchg(&page->tag, &old, (old & ~clear) | set))
-		;
-	return old;
-}
-
-bool trylock_page(struct page *page)
-{
-	return !(change_tag(page, 0, TAG_FLAGS(PG_locked)) & TAG_FLAGS(PG_locked));
-}
-
-void lock_page(struct page *page)
-{
-	wait_event(page_unlocked, trylock_page(page));
-}
-
-void unlock_page(struct page *page)
-{
-	u32 old = change_tag(page, TAG_FLAGS(PG_locked), 0);
-
-	WARN_ON_ONCE(!(old & TAG_FLAGS(PG_locked)));
-	if (waitqueue_active(&page_unlocked))
-		wake_up_all(&page_unlocked);
-}
-
-unsigned int page_movable_number(const struct movable_operations *ops)
-{
-	for (unsigned int i = 1; i < ARRAY_SIZE(operations); i++) {
-		const struct movable_operations *old = cmpxchg(&operations[i], NULL, ops);
-
-		if (!old || old == ops)
-			return i;
-	}
-	return 0;
-}
-
-static const struct movable_operations *operations_of(const struct page *page)
-{
-	return READ_ONCE(operations[READ_ONCE(page->tag) >> 24 & PG_movable_ops]);
-}
-
-void __SetPageMovable(struct page *page, const struct movable_operations *ops)
-{
-	const void *caller = __builtin_return_address(0);
-	unsigned int number = ops ? page_movable_number(ops) : 0;
-	struct page seen = page_snapshot(page);
-
-	if (WARN_ON_ONCE(!number))
-		return;
-	if (!page_is(&seen, PGTY_allocated, 0) || !PageLocked(&seen))
-		return page_report_bad_ref(page, "__SetPageMovable", NULL, caller);
-	page_set_movable(page, number);
-}
-
-void __ClearPageMovable(struct page *page)
-{
-	if (!PageMovable(page) || !PageLocked(page))
-		return page_report_bad_ref(page, "__ClearPageMovable", NULL,
-					   __builtin_return_address(0));
-	/* The page may be in a CMA area, so its type remains one for movable pages. */
-	page_keep_in_place(page);
-}
-
-const struct movable_operations *page_movable_operations(const struct page *page)
-{
-	return operations_of(page);
-}
-
-void page_set_movable(struct page *page, unsigned int number)
-{
-	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
-		   TAG_TYPE(PGTY_movable) | TAG_FLAGS(number));
-}
-
-void page_keep_in_place(struct page *page)
-{
-	change_tag(page, TAG_TYPE(0xff) | TAG_FLAGS(PG_movable_ops),
-		   TAG_TYPE(PGTY_allocated + MIGRATE_MOVABLE));
-}
 
 /*
  * Step 1.  Meanwhile the page may have another owner, who writes to its struct page without a lock.
@@ -168,9 +72,9 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 
 	if (!is_page(page) || !grab(page))
 		return false;
-	ok = operations_of(page)->isolate_page(page, mode);
+	ok = page_movable_operations(page)->isolate_page(page, mode);
 	if (ok)
-		change_tag(page, 0, TAG_FLAGS(PG_isolated));
+		page_change_tag(page, 0, TAG_FLAGS(PG_isolated));
 	unlock_page(page);
 	if (!ok)
 		drop_reference(page);
@@ -195,8 +99,8 @@ void putback_movable_page(struct page *page)
 		return;
 	lock_page(page);
 	if (PageMovable(page))
-		operations_of(page)->putback_page(page);
-	change_tag(page, TAG_FLAGS(PG_isolated), 0);
+		page_movable_operations(page)->putback_page(page);
+	page_change_tag(page, TAG_FLAGS(PG_isolated), 0);
 	unlock_page(page);
 	drop_reference(page);
 }
@@ -213,9 +117,9 @@ int migrate_movable_page(struct page *dst, struct page *src, enum migrate_mode m
 		return -EAGAIN;
 	lock_page(dst);
 	if (PageMovable(src))
-		err = operations_of(src)->migrate_page(dst, src, mode);
+		err = page_movable_operations(src)->migrate_page(dst, src, mode);
 	if (!err)
-		change_tag(src, TAG_FLAGS(PG_isolated), 0);
+		page_change_tag(src, TAG_FLAGS(PG_isolated), 0);
 	unlock_page(dst);
 	unlock_page(src);
 	if (!err) {

@@ -51,12 +51,10 @@ enum {
 	INIT_ON_ALLOC = PAGE_DEBUG_INIT_ON_ALLOC,
 	INIT_ON_FREE = PAGE_DEBUG_INIT_ON_FREE,
 	POISON = 4,
-	UNMAP = 8,
+	UNMAP = PAGE_DEBUG_UNMAP,
 	OWNER = 16,
 	KASAN = 32,
 };
-
-unsigned int page_debug __ro_after_init;
 
 /* Record of a block, stored for its first page. */
 struct owner {
@@ -94,11 +92,6 @@ PAGE_DEBUG_PARAM(init_on_free, INIT_ON_FREE);
 PAGE_DEBUG_PARAM(page_poison, POISON);
 PAGE_DEBUG_PARAM(debug_pagealloc, UNMAP);
 PAGE_DEBUG_PARAM(page_owner, OWNER);
-
-bool page_debug_wants_pages(void)
-{
-	return page_debug & UNMAP;
-}
 
 static void *__init records(unsigned int flag, unsigned long size, const char *what)
 {

@@ -203,6 +203,7 @@ void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, const void *c
 
 #define PAGE_DEBUG_INIT_ON_ALLOC	1
 #define PAGE_DEBUG_INIT_ON_FREE		2
+#define PAGE_DEBUG_UNMAP		8
 
 #ifdef CONFIG_PAGE_DEBUG
 /* If not 0, every block passes through page_debug_alloc() and page_debug_free(). */
@@ -211,7 +212,11 @@ extern unsigned int page_debug;
 /* During boot: allocate memory for records from memblock. */
 void page_debug_init(void);
 /* Return true if the linear map must consist of single pages. */
-bool page_debug_wants_pages(void);
+static inline bool page_debug_wants_pages(void)
+{
+	return page_debug & PAGE_DEBUG_UNMAP;
+}
+
 /* Called for a block that was just allocated. */
 void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller);
 /* Called for a block without an owner, before it returns to its zone. */
@@ -252,12 +257,25 @@ static __always_inline bool dma_owner_any(void)
 	return unlikely(READ_ONCE(dma_owner_mappings));
 }
 
+/* dma_owner_keeps() of the tool, which sets this pointer before it counts the first mapping. */
+extern bool (*dma_owner_refuses)(phys_addr_t pa, size_t size, const void *caller);
+
 /*
  * Return true if any of these bytes is mapped for a device.  Then @caller, the code that frees
- * them, has been reported, and the allocator must not free them.  @object may be any pointer: the
- * bytes are those of the object in use that starts there, if there is one.
+ * them, has been reported, and the allocator must not free them.
  */
-bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller);
+static inline bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller)
+{
+	bool (*refuses)(phys_addr_t pa, size_t size, const void *caller) =
+		dma_owner_any() ? READ_ONCE(dma_owner_refuses) : NULL;
+
+	return refuses && refuses(pa, size, caller);
+}
+
+/*
+ * Do the same for the object in use that starts at @object, if there is one.  @object may be any
+ * pointer.  Implemented in slab_common.c.
+ */
 bool dma_owner_keeps_object(const void *object, const void *caller);
 
 /*

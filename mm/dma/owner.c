@@ -27,27 +27,10 @@
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
 
-#include "mm/objects/objects.h"
 #include "debug.h"
 #include "mm/debug/tools.h"
 
-unsigned long dma_owner_mappings;
-
 struct rb_root_cached dma_buffers = RB_ROOT_CACHED;
-
-void __dma_owner_add(struct dma_record *r)
-{
-	lockdep_assert_held(&dma_debug_lock);
-	interval_tree_insert(&r->buffer, &dma_buffers);
-	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings + 1);
-}
-
-void __dma_owner_remove(struct dma_record *r)
-{
-	lockdep_assert_held(&dma_debug_lock);
-	interval_tree_remove(&r->buffer, &dma_buffers);
-	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings - 1);
-}
 
 /* Copy a mapping that contains any of these bytes to @found.  Returns false if there is none. */
 static bool dma_owner_find(phys_addr_t pa, size_t size, struct dma_record *found)
@@ -63,11 +46,11 @@ static bool dma_owner_find(phys_addr_t pa, size_t size, struct dma_record *found
 	return node;
 }
 
-bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller)
+static bool dma_owner_refuse(phys_addr_t pa, size_t size, const void *caller)
 {
 	struct dma_record r;
 
-	if (!dma_owner_any() || !dma_owner_find(pa, size, &r))
+	if (!dma_owner_find(pa, size, &r))
 		return false;
 	WARN(1,
 	     "dma-debug: %s: %zu bytes at %#llx are freed by %pS while %zu bytes at %#lx are mapped:\n",
@@ -76,9 +59,17 @@ bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *caller)
 	return true;
 }
 
-bool dma_owner_keeps_object(const void *object, const void *caller)
+void __dma_owner_add(struct dma_record *r)
 {
-	size_t size = dma_owner_any() && is_linear_addr(object) ? slab_ksize(object) : 0;
+	lockdep_assert_held(&dma_debug_lock);
+	interval_tree_insert(&r->buffer, &dma_buffers);
+	WRITE_ONCE(dma_owner_refuses, dma_owner_refuse);
+	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings + 1);
+}
 
-	return size && dma_owner_keeps(__pa(object), size, caller);
+void __dma_owner_remove(struct dma_record *r)
+{
+	lockdep_assert_held(&dma_debug_lock);
+	interval_tree_remove(&r->buffer, &dma_buffers);
+	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings - 1);
 }

@@ -74,8 +74,6 @@
 #define MAX_PARTS_SHIFT	6
 #define TRACE_DEPTH	12
 
-bool dma_touch_protects __ro_after_init;
-
 /* ---- parts ----------------------------------------------------------------------------------- */
 
 unsigned int dma_touch_part_shift(size_t size)

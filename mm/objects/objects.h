@@ -435,6 +435,8 @@ static inline size_t large_ksize(const struct page *page)
 	return slab_is_cache(owner) ? owner->object_size : 0;
 }
 
+/* Return an upper bound of the pages that slab_reap() can free. */
+unsigned long slab_kept(void);
 /* Free all retained memory without an object in use.  Returns the number of freed pages. */
 unsigned long slab_reap(void);
 

@@ -20,7 +20,6 @@
 #include <linux/minmax.h>
 #include <linux/panic.h>
 #include <linux/rcupdate.h>
-#include <linux/shrinker.h>
 #include <linux/string.h>
 
 #include "objects.h"
@@ -243,6 +242,11 @@ int kmem_cache_shrink(struct kmem_cache *s)
 	return cache_objects(s) != 0;
 }
 
+unsigned long slab_kept(void)
+{
+	return slab_engine_kept() + object_tools_kept();
+}
+
 unsigned long slab_reap(void)
 {
 	unsigned long nr_pages = object_tools_reap();
@@ -250,29 +254,11 @@ unsigned long slab_reap(void)
 	return nr_pages + slab_engine_reap();
 }
 
-#ifdef CONFIG_RECLAIM
-/* A shrinker that frees empty pages of the engine. */
-
-static unsigned long count_kept(struct shrinker *shrinker, struct shrink_control *sc)
+#ifdef CONFIG_DMA_API_DEBUG
+bool dma_owner_keeps_object(const void *object, const void *caller)
 {
-	return slab_engine_kept() + object_tools_kept();
-}
+	size_t size = dma_owner_any() && is_linear_addr(object) ? slab_ksize(object) : 0;
 
-static unsigned long slab_shrinker_scan(struct shrinker *shrinker, struct shrink_control *sc)
-{
-	return slab_reap();
+	return size && dma_owner_keeps(__pa(object), size, caller);
 }
-
-static int __init slab_shrinker_init(void)
-{
-	struct shrinker *shrinker = shrinker_alloc(0, "slab");
-
-	if (!shrinker)
-		return -ENOMEM;
-	shrinker->count_objects = count_kept;
-	shrinker->scan_objects = slab_shrinker_scan;
-	shrinker_register(shrinker);
-	return 0;
-}
-early_initcall(slab_shrinker_init);
 #endif

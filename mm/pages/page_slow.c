@@ -288,6 +288,12 @@ int page_request_node(int nid, gfp_t gfp, unsigned int order, const void *caller
 	return -EINVAL;
 }
 
+void page_note_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller)
+{
+	if (unlikely(page_debug))
+		page_debug_alloc(page, order, gfp, caller);
+}
+
 struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask,
 			     const void *caller)
 {
@@ -314,8 +320,7 @@ struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodem
 	if (gfp & __GFP_NOFAIL || !should_fail_alloc_page(gfp, order))
 		page = find_block(&rq);
 	if (page) {
-		if (unlikely(page_debug))
-			page_debug_alloc(page, order, gfp, caller);
+		page_note_alloc(page, order, gfp, caller);
 		page_prepare(page, gfp, order);
 		return page;
 	}

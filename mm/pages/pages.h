@@ -449,8 +449,20 @@ int page_alloc_validate(void);
 int page_zone_validate(struct zone *zone);
 
 /*
- * Implemented in migrate.c: return the number of these operations in the table.  They are added if
- * they are new.  Returns 0 if the table is full.
+ * Tell the debugging tools that a block was allocated, before its owner gets it.  Implemented in
+ * page_slow.c.
+ */
+void page_note_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller);
+
+/* Implemented in page_movable.c.  Masks of the members of struct page's tag: */
+#define TAG_FLAGS(flags)	((u32)(flags) << 24)
+#define TAG_TYPE(type)		((u32)(type))
+
+/* Clear and set bits of the tag atomically.  Returns the previous tag. */
+u32 page_change_tag(struct page *page, u32 clear, u32 set);
+/*
+ * Return the number of these operations in the table.  They are added if they are new.  Returns 0
+ * if the table is full.
  */
 struct movable_operations;
 unsigned int page_movable_number(const struct movable_operations *ops);

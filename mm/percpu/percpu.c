@@ -113,10 +113,6 @@
 #define LOOKS	16	/* blocks per chunk that are tried although they may be too small */
 #define CHUNKS	8	/* chunks that are tried although they may have no block that fits */
 
-/* Until the areas exist, the boot CPU uses the image's own copy. */
-unsigned long __per_cpu_offset[NR_CPUS] __ro_after_init = { (unsigned long)__per_cpu_boot_offset };
-DEFINE_PER_CPU_READ_MOSTLY(unsigned int, cpu_number);
-
 struct pcpu_state pcpu;
 
 /* ---- slots and lists; pcpu.lock held ----------------------------------------------------- */

@@ -39,7 +39,6 @@
 #include "virtual.h"
 
 struct pgtable kernel_pgtable;
-struct vm_layout vm_layout;
 
 static unsigned long nr_tables;	/* atomic: pages of kernel_pgtable */
 

@@ -8,7 +8,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 
-#include "boot.h"
+#include "mm/boot/boot.h"
 
 phys_addr_t ram_in_range(phys_addr_t start, phys_addr_t size, phys_addr_t *first)
 {

@@ -10,7 +10,7 @@
 
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"
-#include "pages.h"
+#include "mm/pages/pages.h"
 
 unsigned long zone_page_state(const struct zone *zone, enum zone_stat_item item)
 {

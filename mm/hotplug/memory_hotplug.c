@@ -42,7 +42,7 @@
 #include "mm/debug/tools.h"
 #include "mm/reclaim/reclaim.h"
 #include "mm/virtual/virtual.h"
-#include "pcp.h"
+#include "mm/pages/pcp.h"
 
 /* The struct pages of [start, end), and the physical address of the memory that contains them. */
 struct array_part {

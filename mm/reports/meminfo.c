@@ -14,7 +14,7 @@
 
 #include "mm/objects/objects.h"
 #include "mm/virtual/virtual.h"
-#include "pages.h"
+#include "mm/pages/pages.h"
 
 #define KIB(pages)	((unsigned long)(pages) << (PAGE_SHIFT - 10))
 
