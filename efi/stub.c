@@ -9,9 +9,8 @@
  *
  *	the image	a copy at a multiple of 2 MiB.  The memory of the original becomes free.
  *	the tree	a copy of the firmware's tree, or of the file that dtb= names.  /chosen is
- *	extended
- *			by the arguments, the initrd, a random seed, and the location of the
- *			memory map, which follows the tree.
+ *			extended by the arguments, the initrd, a random seed, and the location of
+ *			the memory map, which follows the tree.
  *
  * Then the boot services end, and the port disables the MMU and jumps to the copy.  All steps that
  * can fail are before that.  After a failure, a message is printed on the firmware's console, all

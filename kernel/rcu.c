@@ -19,11 +19,10 @@
  *	cookie	  2            4               4            6
  *
  *	start	all CPUs that are online are pending.  CPUs that wait for an interrupt are removed
- *	at once,
- *		the others are asked to report (rcu_wanted).
- *	report	a CPU that was asked removes itself at its next quiescent state.  The last CPU
- *	ends the
- *		grace period, wakes its waiters, and starts the next if a later cookie is wanted.
+ *		at once, the others are asked to report (rcu_wanted).
+ *	report	a CPU that was asked removes itself at its next quiescent state.  The last CPU ends
+ *		the grace period, wakes its waiters, and starts the next if a later cookie is
+ *		wanted.
  *
  * No CPU polls, and no CPU is interrupted to report.  A CPU that waits for an interrupt is not
  * woken: its counter "watching" is even from before the wait until after it, which is the extended
@@ -62,9 +61,9 @@
  *	rcu_idle_enter(): store-release			rcu_gp_start(): load-acquire
  *	rcu_idle_enter(), _exit(): smp_mb() after	rcu_gp_start(): smp_mb() before and between
  *	rcu_gp_end(): store-release of seq		poll_state_...(): smp_mb() after
- *	rcu_report_quiescent(): rcu.lock		rcu_gp_start() and _end(), other reports:
- *	rcu.lock rcu_run_callbacks(): store-release of nr_queued	rcu_barrier(): full
- *	barrier of barrier_called()
+ *	rcu_report_quiescent(): rcu.lock		rcu_gp_start(), _end(), reports: rcu.lock
+ *	rcu_run_callbacks(): store-release of		rcu_barrier(): full barrier of
+ *		nr_queued					barrier_called()
  *
  * Locking.  rcu.lock, with interrupts disabled, protects rcu and rcu_wanted; any CPU may read
  * rcu.seq without it.  Only its own CPU, with interrupts disabled, accesses a CPU's lists; only its

@@ -11,13 +11,13 @@
  *	state			PENDING	running		transitions
  *	idle			no	no		mod_timer(): pending, here
  *	pending			yes	no		mod_timer(): pending, here;
- *	timer_delete(): idle;
+ *							timer_delete(): idle;
  *							expiry: running
  *	running			no	yes		mod_timer(): running and pending, on the
- *	same base;
+ *							same base;
  *							the function ends: idle
- *	running and pending	yes	yes		mod_timer(): new expiry; timer_delete():
- *	running;
+ *	running and pending	yes	yes		mod_timer(): new expiry;
+ *							timer_delete(): running;
  *							the function ends: pending
  *
  * timer_delete_sync() removes the timer from the tree each time its function arms it again, and

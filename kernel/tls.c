@@ -4,7 +4,7 @@
  * accesses a variable at the thread pointer (a register) plus an offset that the linker computes.
  *
  *	thread pointer, ARCH_TLS_OFFSET bytes, .tdata, .tbss	variant I, the first variable
- *	aligned
+ *								aligned
  *	.tdata, .tbss, thread pointer				variant II (ARCH_TLS_BELOW)
  *
  * Each thread has such a block for its whole life: a copy of .tdata, followed by zeros.  The idle

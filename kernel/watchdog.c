@@ -6,13 +6,11 @@
  * Each CPU has a timer that runs five times within the soft lockup time.  It makes the idle thread
  * ready, and checks two things:
  *
- *	soft lockup	the idle thread has not run for that time: the running thread neither
- *	sleeps nor
- *			calls cond_resched().  The CPU itself reports this, with the thread's
+ *	soft lockup	the idle thread has not run for that time: the running thread neither sleeps
+ *			nor calls cond_resched().  The CPU itself reports this, with the thread's
  *			back-trace.
  *	hard lockup	the timer of the next CPU has not run: that CPU has interrupts disabled.
- *	Its
- *			thread is reported, with a back-trace if the port has arch_cpu_regs().
+ *			Its thread is reported, with a back-trace if the port has arch_cpu_regs().
  *
  * A machine with one CPU cannot detect a hard lockup; it needs a hardware watchdog
  * (drivers/watchdog).  If the timer itself runs later than the hard lockup time, the machine was

@@ -8,13 +8,13 @@
  *
  *	state		PENDING	QUEUED	current		transitions
  *	idle		no	no	no		queue_work(): queued;
- *	queue_delayed_work(): delayed
+ *							queue_delayed_work(): delayed
  *	delayed		yes	no	no		timer expires: queued; cancel: idle
  *	queued		yes	yes	no		a worker starts it: running; cancel: idle
  *	running		no	no	yes		the function ends: idle; queue: running, and
  *							queued or delayed, in the same pool
- *	running, delayed	yes	no	yes	timer expires: running and queued; cancel:
- *	running;
+ *	running, delayed	yes	no	yes	timer expires: running and queued;
+ *							cancel: running;
  *							the function ends: delayed
  *	running, queued	yes	yes	yes		cancel: running; the function ends: queued
  *

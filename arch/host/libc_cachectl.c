@@ -9,10 +9,9 @@
  *
  *	SiFive	writing a physical address to Flush64 flushes the line
  *	Andes	a line is in the first level until a command of the CPU has moved it to the second
- *	level: a
- *		command to the second level has an effect only after the same one to the first.  A
- *		command is complete when the status has been read twice; another one written
- *		before that is lost.
+ *		level: a command to the second level has an effect only after the same one to the
+ *		first.  A command is complete when the status has been read twice; another one
+ *		written before that is lost.
  *	broken	an Andes controller whose commands never complete
  */
 #define _GNU_SOURCE

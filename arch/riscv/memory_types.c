@@ -2,10 +2,10 @@
 /*
  * Memory types in page-table entries, which control how memory and device registers are mapped.
  *
- *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6); the
- *	tree lists it XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920,
- *	detected by their names
- *			and their vendor's number, because no device tree lists the extension
+ *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6); the tree
+ *			lists it
+ *	XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920, detected by their
+ *			names and their vendor's number, because no device tree lists the extension
  *
  * If firmware has enabled XTheadMaee, an entry without any of its bits maps memory uncached.
  * Therefore the types are determined before the first table is built.  Without either extension,

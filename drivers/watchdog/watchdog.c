@@ -15,11 +15,11 @@
  * it.  If the hardware cannot be stopped, the core sets its longest timeout and feeds it.  A
  * message says which.
  *
- *	watchdog.handle_boot_enabled=0	the core does not stop or feed it: a user has to start it
- *	in time watchdog.open_timeout=SECONDS	the core does not stop it, but feeds it until a
- *	user starts it, at
- *					most for that time, so that a boot that hangs is reset.
- *					With 0, the default, the core stops it
+ *	watchdog.handle_boot_enabled=0	the core neither stops nor feeds it: a user has to start it
+ *					in time
+ *	watchdog.open_timeout=SECONDS	the core does not stop it, but feeds it until a user starts
+ *					it, at most for that time, so that a boot that hangs is
+ *					reset.  With 0, the default, the core stops it
  *
  * A worker thread feeds each device every third of its hardware timeout; no interrupt handler
  * does.  So a machine is reset if the CPU of that worker hangs, or if its threads do not switch:

@@ -12,11 +12,10 @@
  *	_text .. _etext			read, execute
  *	__init_text_begin .. _end	read, execute; freed after boot
  *	__start_rodata .. __end_rodata	read: constants, tables of registered entries, function
- *	names
+ *					names
  *	__start_ro_after_init .. _end	read, write; read-only after boot
- *	__init_data_begin .. _end	read, write; freed after boot; begins with the initial
- *	copy of
- *					the per-CPU areas: __per_cpu_load
+ *	__init_data_begin .. _end	read, write; freed after boot; begins with the initial copy
+ *					of the per-CPU areas: __per_cpu_load
  *	_sdata .. _edata		read, write; ends the file
  *	__bss_start .. __bss_stop	read, write; cleared at entry
  *	__init_bss_begin .. _end	the same; freed after boot

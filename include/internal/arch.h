@@ -13,14 +13,13 @@
  *
  *  <asm/page.h>	PAGE_SHIFT, VMEMMAP_ORIGIN (see <quarry/layout.h>).
  *  <asm/irqflags.h>	arch_local_irq_save(), _restore(), _enable(), _disable(),
- *  arch_irqs_disabled():
- *			mask this CPU's interrupts.  Compiler barriers; any context; nest by flags.
+ *			arch_irqs_disabled(): mask this CPU's interrupts.  Compiler barriers; any
+ *			context; nest by flags.
  *  <asm/barrier.h>	mb(), rmb(), wmb() order accesses to memory and devices; smp_mb() etc.
- *  between
- *			CPUs; dma_mb() etc. between the CPU and coherent devices.
+ *			between CPUs; dma_mb() etc. between the CPU and coherent devices.
  *  <asm/percpu.h>	arch_percpu_offset(), arch_set_percpu_offset(): the offset from a per-CPU
- *  symbol
- *			to this CPU's copy.  Constant between two sections with interrupts off.
+ *			symbol to this CPU's copy.  Constant between two sections with interrupts
+ *			off.
  *			arch_this_cpu_hot_ptr(): address of a symbol below 2 KiB, in fewer
  *			instructions.  Optional.
  *			ARCH_PERCPU_ATOMIC_SIZE: objects of at least this size are changed by the
@@ -103,9 +102,10 @@ void __noreturn efi_enter(u64 image, u64 tree, size_t size, unsigned long hwid);
 /*
  * Inline in <asm/pgtable.h>; pure functions of their arguments, usable with the MMU off:
  *
- *	pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level); pte_t
- *	arch_pte_at(pte_t zero, phys_addr_t pa);	zero: a leaf for address 0; pa: address of
- *	RAM pte_t arch_pte_table(phys_addr_t table);
+ *	pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level);
+ *	pte_t arch_pte_at(pte_t zero, phys_addr_t pa);	a leaf for the RAM at @pa; @zero: the leaf
+ *							for address 0 with the same bits
+ *	pte_t arch_pte_table(phys_addr_t table);
  *	pte_t arch_pte_hide(pte_t pte);			make invalid, preserve the other bits
  *	pte_t arch_pte_show(pte_t pte);			make valid again
  *	bool arch_pte_is_cont(pte_t pte);		true if a level-0 leaf belongs to a group
@@ -268,33 +268,30 @@ void arch_send_ipi(const unsigned long *mask);
  *	efi_pe_entry		<efi/efi.h>; returns to the firmware, or calls efi_enter()
  *
  * MMU on, interrupts off, the image mapped at its link address, a null frame pointer:
- *	start_kernel()		once, on the boot CPU's boot_stack, with the boot tables,
- *	boot_info filled,
- *				per-CPU offset 0.  Before arch_cpu_init(), the port reports traps.
- *				Does not return.
+ *	start_kernel()		once, on the boot CPU's boot_stack, with the boot tables, boot_info
+ *				filled, per-CPU offset 0.  Before arch_cpu_init(), the port reports
+ *				traps.  Does not return.
  *	secondary_start()	on each other CPU, with the stack and per-CPU offset of
- *	arch_cpu_start()
- *				and the kernel's tables.  Calls arch_cpu_init().  Does not return.
+ *				arch_cpu_start() and the kernel's tables.  Calls arch_cpu_init().
+ *				Does not return.
  *
  * From a trap, interrupts off, all registers saved in a struct pt_regs on the interrupted stack,
  * the per-CPU offset valid:
  *	irq_run()		calls a function of the port as an interrupt, on this CPU's
- *	interrupt stack
- *				(or on the current one if it already is); returns on the same CPU
+ *				interrupt stack (or on the current one if it already is); returns on
+ *				the same CPU
  *	irqchip_handle()	inside irq_run(): an external interrupt is pending
  *	ctrl_c_check_regs()	after irq_run(), with the interrupted registers; other threads may
- *	run in it
+ *				run in it
  *	ctrl_c_pending ctrl_c_interrupted()	used inline by ctrl_c_check_regs()
- *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt
- *	is off
+ *	timer_interrupt()	inside irq_run(): the timer's deadline has passed, its interrupt is
+ *				off
  *	smp_handle_ipi()	inside irq_run(): an IPI arrived and is acknowledged
  *	fpu_trap()		an instruction found the FPU registers disabled; true: retry it
- *	fault_handle()		a fault, on the stack where it happened; returns if it was
- *	expected, and
- *				the trap then returns to the address in regs
+ *	fault_handle()		a fault, on the stack where it happened; returns if it was expected,
+ *				and the trap then returns to the address in regs
  *	fault_panic()		a fault that is never expected, such as a stack overflow, on the
- *	CPU's
- *				overflow stack; does not return
+ *				CPU's overflow stack; does not return
  *	overflow_stack_top	the end of that stack, or NULL before stacks_init_cpu()
  *	stack_bounds()		the stack that contains an address; never faults
  *

@@ -10,8 +10,7 @@
  *	"shared-dma-pool"		coherent memory of the devices that refer to it, and of no
  *					others; with "reusable", a CMA area (<linux/cma.h>)
  *	"restricted-dma-pool"		the only memory that the devices can access: all mappings
- *	are
- *					copied; it is assigned before their driver probes
+ *					are copied; it is assigned before their driver probes
  *
  * RESERVEDMEM_OF_DECLARE() adds another type.  Without CONFIG_OF_RESERVED_MEM, functions return
  * -ENOSYS.

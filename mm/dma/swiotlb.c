@@ -7,8 +7,7 @@
  * use.  A mapping has consecutive slots, and the first one records their number and the buffer:
  *
  *	slots    [  ][M  ][m  ][m  ][  ][N  ]...	M: first of a mapping of three
- *	pool     ........#########......####....	the bytes start where min_align_mask puts
- *	them
+ *	pool     ........#########......####....	the start depends on min_align_mask
  *
  * The buffer is copied into its slots when it is mapped, for each direction, because a device may
  * write only a part of it.  It is copied back when a mapping to which the device writes is

@@ -7,17 +7,15 @@
  * three detectors:
  *
  *	sums		on each machine, always on: a buffer mapped DMA_TO_DEVICE has a checksum,
- *	computed
- *			when the device becomes its owner and compared when the CPU does.  It
- *			detects a write, but not the writer.  Buffers that the device may write to
- *			have no checksum.
- *	shadow		with SAN=address, always on: buffers that a device writes to are poisoned
- *	in the
- *			shadow memory, to the byte.  Only up to 7 bytes at the end of a buffer
- *			remain readable if other data follows in the same 8 bytes, because a
- *			shadow byte counts from the front.  The access itself is reported, with
- *			the mapping, and ends the process.  Shadow memory does not distinguish
- *			reads from writes, so that DMA_TO_DEVICE is left to the sums.
+ *			computed when the device becomes its owner and compared when the CPU does.
+ *			It detects a write, but not the writer.  Buffers that the device may write
+ *			to have no checksum.
+ *	shadow		with SAN=address, always on: buffers that a device writes to are poisoned in
+ *			the shadow memory, to the byte.  Only up to 7 bytes at the end of a buffer
+ *			remain readable if other data follows in the same 8 bytes, because a shadow
+ *			byte counts from the front.  The access itself is reported, with the
+ *			mapping, and ends the process.  Shadow memory does not distinguish reads
+ *			from writes, so that DMA_TO_DEVICE is left to the sums.
  *	protection	on each machine, with dma_debug=protect: the whole pages of a mapping are
  *			unmapped in the linear map, or made read-only if they are mapped
  *			DMA_TO_DEVICE.  The access faults, is reported with the mapping, and is

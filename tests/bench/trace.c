@@ -4,15 +4,16 @@
  * the peak of the memory use compared with the peak of the requested bytes.
  *
  *	trace_alloc, trace_free			average and maximum cost; caches have no
- *	constructors trace_peak_live, trace_peak_pages	maximum sum of the requested sizes;
- *	maximum bytes in pages trace_run				cost of an operation in
- *	the best and in the worst round,
- *						including reading the trace and a write to the
- *						object; objects that are left at the end are freed
+ *						constructors
+ *	trace_peak_live, trace_peak_pages	maximum sum of the requested sizes; maximum bytes in
+ *						pages
+ *	trace_run				cost of an operation in the best and in the worst
+ *						round, including reading the trace and a write to
+ *						the object; objects that are left at the end are
+ *						freed
  *	trace_beyond_live_permille		by how much the second peak exceeds the first;
- *	average
- *						of the excess at each operation after the first
- *						quarter
+ *						average of the excess at each operation after the
+ *						first quarter
  *
  * Boot arguments: trace.rounds is the number of rounds of trace_run, and trace.only selects a
  * single trace.

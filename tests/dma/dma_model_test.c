@@ -7,9 +7,8 @@
  * the CPU and the devices must see:
  *
  *	the CPU		writes to the memory and to the shadow, as the only one
- *	a device	does the same by bus address, if the mapping's direction allows it to
- *	write; the
- *			bytes that it reads are compared with the shadow
+ *	a device	does the same by bus address, if the mapping's direction allows it to write;
+ *			the bytes that it reads are compared with the shadow
  *
  * Mapping and dma_sync_*() transfer bytes from one owner to the other.  The bytes that the CPU gets
  * are compared with the shadow at once, and so are the bytes around a mapping, which the CPU may

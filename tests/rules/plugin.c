@@ -13,7 +13,7 @@
  *	console=START:SIZE	registers of the console
  *	erratum=NAME		an erratum of the machine's cores: tlbi, clean or fence
  *	firmware=on		ignore tables until the MMU has been off once, as they are
- *	firmware's
+ *				firmware's
  *	out=FILE		file for the findings, instead of standard error
  *
  * QEMU needs "-accel tcg,thread=multi".  With thread=single, QEMU 10.0 passes the number of the CPU

@@ -4,7 +4,7 @@
  * not.
  *
  *	plugin.c	options, callbacks of QEMU, the order in which the other files handle an
- *	access
+ *			access
  *	findings.c	the rules and the findings
  *	memory.c	a mirror of RAM, and the physical addresses that may be mapped cacheable
  *	tables.c	page tables in the mirror: walks, counts of mappings, changes of entries

@@ -8,11 +8,11 @@
  * number are its kind:
  *
  *	TRACE_KMALLOC	the rest is a size in bytes
- *	TRACE_CACHE_ALLOC	the rest is the number of a cache; caches are numbered in order
- *	from 0
+ *	TRACE_CACHE_ALLOC	the rest is the number of a cache; caches are numbered in order from
+ *				0
  *	TRACE_FREE	the rest is a slot
  *	TRACE_CACHE	a new cache: the rest is the size of its objects, the next number their
- *	alignment
+ *			alignment
  *
  * Each live object has a slot: the one that was freed last, or, if no slot is free, the lowest
  * unused one.  Objects that are not freed live until the end.

@@ -5,9 +5,8 @@
  * Structure.  The fast paths and the sheaves, which are per-CPU arrays, are in sheaf.c.  A sheaf
  * exchanges objects with its memory node, which has
  *
- *	shared	an array of free objects for all CPUs of the node: an object that one CPU frees
- *	can be
- *		allocated by another one without access to slabs;
+ *	shared	an array of free objects for all CPUs of the node: an object that one CPU frees can
+ *		be allocated by another one without access to slabs;
  *	alien	an array for each other node, with objects of that node that were freed on this
  *		one.  All objects of a full array are returned together;
  *	slabs	on three lists: full, partial, and free (without an object in use).

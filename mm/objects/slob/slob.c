@@ -19,20 +19,19 @@
  *	class		a size of slots in slabs; a slab that is not in use has no class
  *	page slab	a page with slots of one size
  *	slot		the memory for one object in a slab or page slab
- *	unit		the pages that blocks are cut from: 16 KiB, or with larger pages 1 or 8
- *	pages granule		32 bytes, or 1/64 of a page in the units of 8 pages; the sizes and
- *	addresses of
- *			blocks are multiples of it
+ *	unit		the pages that blocks are cut from: 16 KiB, or 1 or 8 larger pages
+ *	granule		32 bytes, or 1/64 of a page in the units of 8 pages; the sizes and addresses
+ *			of blocks are multiples of it
  *	block		one or more granules of a unit, in use or free
  *	map		one bit for each slot of a slab or page slab, or for each granule of a unit
  *	list		slabs of one class with a free slot, page slabs of one slot size or cache
  *			with a free slot, or free blocks of one size or size range
  *	links		the pointers of a list: at the end of a slab, in a free slot or in a free
- *	block
+ *			block
  *	owner		the cache of an object; objects of kmalloc() have no owner
  *	last block	the block that was freed last and is not on a list yet
  *	run		the struct pages that fast frees of a CPU may read; other frees take the
- *	slow path
+ *			slow path
  *
  * The pool that an object comes from depends on its size:
  *
@@ -40,8 +39,7 @@
  *	up to 128	slabs (rounded up to 8)			slabs
  *	up to 1,024	256, 512 and 1,024: page slabs or	page slabs of the cache, or blocks
  *			blocks; other sizes: blocks
- *	up to 4,032	2,048: page slabs or blocks; other	blocks up to 4,024 bytes; above
- *	that, a page
+ *	up to 4,032	2,048: page slabs or blocks; other	up to 4,024: blocks; above: a page
  *			sizes: blocks
  *	up to 4,096	a block of one page, or a page		a page
  *	more		pages					pages
@@ -65,22 +63,20 @@
  * array of owners lies before them, with one word for each slot.  A slab with a free slot is on the
  * list of its class:
  *
- *	allocation	takes the lowest free slot of the first slab of the list.  A slab whose
- *	last free
- *			slot is taken leaves the list.  If the list is empty, a slab without a
- *			class gets this class.  If there is none, a new page adds four slabs
- *			without a class first
- *	free		divides the offset in the slab by the size of a slot.  A remainder, or a
- *	set bit in
- *			the map, refuses the free.  A slab that was full becomes the first of its
- *			list.  An empty slab loses its class unless it is one of the first two of
- *			the list.  If a slab that was full moves an empty slab to the third
- *			position, the empty slab loses its class, too.  A page whose slabs all
- *			have no class is freed
+ *	allocation	takes the lowest free slot of the first slab of the list.  A slab whose last
+ *			free slot is taken leaves the list.  If the list is empty, a slab without a
+ *			class gets this class.  If there is none, a new page adds four slabs without
+ *			a class first
+ *	free		divides the offset in the slab by the size of a slot.  A remainder, or a set
+ *			bit in the map, refuses the free.  A slab that was full becomes the first of
+ *			its list.  An empty slab loses its class unless it is one of the first two
+ *			of the list.  If a slab that was full moves an empty slab to the third
+ *			position, the empty slab loses its class, too.  A page whose slabs all have
+ *			no class is freed
  *
  * Blocks.  A unit has 16 KiB in granules of 32 bytes.  (With pages of 16 and 64 KiB a unit is one
- * page, and larger objects, up to 63/64 of a page, have units of a second kind: eight pages in
- * 512 granules.) A unit begins with its map, which has one bit for each granule:
+ * page, and larger objects, up to 63/64 of a page, have units of a second kind: eight pages in 512
+ * granules.)  A unit begins with its map, which has one bit for each granule:
  *
  *	0  inside a block in use, but not its first granule; or a granule of the map itself
  *	1  the first granule of a block in use, or a granule of a free block
@@ -133,11 +129,9 @@
  * of their own.
  *
  *	allocation	takes the lowest free slot of the first page of the list, except the slot
- *	with the
- *			links, which is taken last; then the page leaves the list
- *	free		as in slabs.  A page slab that was full becomes the first of its list,
- *	with its
- *			links in the freed slot.  An empty page slab is freed unless it is the
+ *			with the links, which is taken last; then the page leaves the list
+ *	free		as in slabs.  A page slab that was full becomes the first of its list, with
+ *			its links in the freed slot.  An empty page slab is freed unless it is the
  *			first one
  *
  * Owners.  The owner of an object is recorded so that a free to the wrong cache is refused.  It is
