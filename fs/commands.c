@@ -9,6 +9,7 @@
 #include <internal/line.h>
 #include <internal/shell.h>
 #include <linux/err.h>
+#include <linux/errno.h>
 #include <linux/hex.h>
 #include <linux/kernel.h>
 #include <linux/sizes.h>
@@ -69,6 +70,8 @@ static int for_each_chunk(struct file *file, void (*fn)(const u8 *data, size_t s
 		offset += n;
 	}
 	kfree(chunk);
+	if (!err && offset < size)
+		err = -EINTR;
 	return err;
 }
 
@@ -80,6 +83,13 @@ static void print_chunk(const u8 *data, size_t size, void *arg)
 static void hash_chunk(const u8 *data, size_t size, void *arg)
 {
 	sha256_update(arg, data, size);
+}
+
+/* Return the message for an error of a file. */
+static const char *file_error_text(int err)
+{
+	return err == -ENOENT ? "there is no such file" :
+	       err == -EINTR ? "interrupted by Ctrl-C" : "read error";
 }
 
 /*
@@ -103,8 +113,7 @@ static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
 		int err = file && !file_is_directory(file) ? fn(file) : -ENOENT;
 
 		if (err)
-			console_printf("%s: %s\n", argv[i],
-				       err == -ENOENT ? "there is no such file" : "read error");
+			console_printf("%s: %s\n", argv[i], file_error_text(err));
 		status |= err != 0;
 	}
 	files_close(files);
@@ -151,14 +160,16 @@ static int check_line(struct files *files, char *line)
 	char *name = line + 2 * SHA256_DIGEST_SIZE + 2;
 	struct file *file;
 	bool ok;
+	int err;
 
 	if (strlen(line) < 2 * SHA256_DIGEST_SIZE + 3 || hex2bin(want, line, sizeof(want))) {
 		console_printf("invalid checksum line: %s\n", line);
 		return 1;
 	}
 	file = file_find(files, name);
-	ok = file && !hash(file, got) && !memcmp(want, got, sizeof(got));
-	console_printf("%s: %s\n", name, ok ? "OK" : "FAILED");
+	err = file ? hash(file, got) : -ENOENT;
+	ok = !err && !memcmp(want, got, sizeof(got));
+	console_printf("%s: %s\n", name, ok ? "OK" : err == -EINTR ? file_error_text(err) : "FAILED");
 	return !ok;
 }
 

@@ -137,7 +137,9 @@ static int make_pools(struct sram *sram)
 
 		err = sram_add_range(sram, rest, at, part->start);
 		at = part->start + part->size;
-		if (err || !part->pool)
+		if (err)
+			return err;
+		if (!part->pool)
 			continue;
 		pool = devm_gen_pool_create(sram->dev, ilog2(GRANULE), NUMA_NO_NODE, part->name);
 		if (IS_ERR(pool))

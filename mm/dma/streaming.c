@@ -438,15 +438,14 @@ dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 			enum dma_data_direction dir, unsigned long attrs)
 {
-	const char *why;
+	const char *why = "nothing is mapped";
 
 	if (unlikely(dev->dma_ops)) {
 		dma_ops_unmap_resource(dev, addr, size, dir, attrs);
 		return;
 	}
-	why = dma_debug_unmap(dev, DMA_DEBUG_RESOURCE, addr, size, dir);
-	if (READ_ONCE(dev->dma_mapped) <= 0)
-		why = "nothing is mapped";
+	if (READ_ONCE(dev->dma_mapped) > 0)
+		why = dma_debug_unmap(dev, DMA_DEBUG_RESOURCE, addr, size, dir);
 	if (why)
 		dma_report_unmapped(dev, "unmap", addr, size, why, __builtin_return_address(0));
 	else

@@ -18,7 +18,7 @@
  * a reader of the new number also sees the new map.  The old map is not freed, because it may have
  * readers.  Each map has at least twice the size of the one before.
  *
- * Locking: hotplug_mutex serializes all operations; inside, memory_lock protects memblock.memory.
+ * Locking: hotplug_mutex serializes all operations; inside, memory_lock protects memblock.
  */
 
 #define pr_fmt(fmt) "memory: " fmt
@@ -230,12 +230,16 @@ static void update_cpus(void)
 /* Steps 5 and 6, which cannot fail. */
 static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct array_part *array)
 {
+	unsigned long flags;
+
 	zones_add_spans(PFN_DOWN(start), PFN_DOWN(end));
 	numa_init();
 	zonelists_build();
 	zones_release(PFN_DOWN(start), PFN_DOWN(array->pa));
 	zones_release(PFN_UP(array->pa + array->size), PFN_DOWN(end));
+	write_seqlock_irqsave(&memory_lock, flags);
 	memblock_inst_reserve(&memblock, array->pa, PAGE_ALIGN(array->size), "page array");
+	write_sequnlock_irqrestore(&memory_lock, flags);
 	watermarks_update();
 	update_cpus();
 	if (kswapd_run(nid))
