@@ -21,6 +21,7 @@
 #include <linux/bitmap.h>
 #include <linux/find.h>
 #include <linux/log2.h>
+#include <linux/mmdebug.h>
 
 #include "dma.h"
 
@@ -31,6 +32,7 @@ static unsigned long dma_area_find_free(const struct dma_area *area, unsigned lo
 {
 	unsigned long start = area->pa >> area->shift, mask, at;
 
+	VM_WARN_ON(!nr || nr > area->nr);
 	if (nr == 1)
 		return find_first_zero_bit(area->map, area->nr);
 	mask = roundup_pow_of_two(nr) - 1;
@@ -49,9 +51,11 @@ void *dma_area_take(struct dma_area *area, unsigned long nr, phys_addr_t *pa)
 	at = dma_area_find_free(area, nr);
 	if (at >= area->nr)
 		return NULL;
+	VM_WARN_ON(at + nr > area->nr || test_bit(at, area->map) || test_bit(at, area->first));
 	bitmap_set(area->map, at, nr);
 	__set_bit(at, area->first);
 	WRITE_ONCE(area->used, area->used + nr);
+	VM_WARN_ON(area->used > area->nr);
 	*pa = area->pa + ((phys_addr_t)at << area->shift);
 	return area->va + (at << area->shift);
 }
@@ -61,6 +65,7 @@ static bool dma_area_is_taken(const struct dma_area *area, unsigned long at, uns
 {
 	unsigned long end = at + nr;
 
+	VM_WARN_ON(at >= area->nr);
 	if (!nr || nr > area->nr - at || !test_bit(at, area->first))
 		return false;
 	/* An allocation ends where the next one starts, or at a free granule. */
@@ -78,6 +83,7 @@ bool dma_area_give_back(struct dma_area *area, void *va, phys_addr_t pa, unsigne
 		return false;
 	bitmap_clear(area->map, at, nr);
 	__clear_bit(at, area->first);
+	VM_WARN_ON(nr > area->used);
 	WRITE_ONCE(area->used, area->used - nr);
 	return true;
 }

@@ -25,6 +25,7 @@
 #include <linux/log2.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 #include <quarry/dma_cache.h>
 
@@ -65,6 +66,7 @@ const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops)
 	const struct dma_cache_ops *old = static_key_enabled(&dma_cache_driven) ? dma_cache_driver
 										: NULL;
 
+	VM_WARN_ON(ops && !is_power_of_2(ops->line));
 	if (ops)
 		WRITE_ONCE(dma_cache_driver, ops);
 	if (ops && !old)
@@ -78,16 +80,19 @@ const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops)
 
 void dma_cache_driver_clean(unsigned long va, size_t size)
 {
+	VM_WARN_ON(!is_linear_addr((void *)va));
 	READ_ONCE(dma_cache_driver)->clean(__pa(va), size);
 }
 
 void dma_cache_driver_invalidate(unsigned long va, size_t size)
 {
+	VM_WARN_ON(!is_linear_addr((void *)va));
 	READ_ONCE(dma_cache_driver)->invalidate(__pa(va), size);
 }
 
 void dma_cache_driver_flush(unsigned long va, size_t size)
 {
+	VM_WARN_ON(!is_linear_addr((void *)va));
 	READ_ONCE(dma_cache_driver)->flush(__pa(va), size);
 }
 

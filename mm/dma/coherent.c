@@ -16,6 +16,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 
 #include "dma.h"
 
@@ -24,6 +25,7 @@ static void *dma_take_own(struct device *dev, size_t size, dma_addr_t *handle)
 {
 	phys_addr_t pa;
 
+	VM_WARN_ON(!dev->dma_mem && !dev->dma_io_tlb_mem);
 	if (dev->dma_mem)
 		return dma_mem_alloc(dev, size, handle);
 	/* Slots of a restricted pool have a cacheable alias in the linear map. */
@@ -116,6 +118,7 @@ void *dma_alloc_whole(struct device *dev, size_t size, dma_addr_t *handle, gfp_t
 	if (!va)
 		return dma_alloc_rest(dev, size, handle, gfp, attrs);
 	*handle = dma_from_phys(dev, pa, size);
+	VM_WARN_ON(!dma_reaches(dev, *handle, size, coherent_mask(dev)));
 	__atomic_fetch_add(&dev->dma_coherent_bytes, size, __ATOMIC_RELAXED);
 	dma_debug_map(dev, DMA_DEBUG_COHERENT, *handle, size, DMA_BIDIRECTIONAL, attrs);
 	return va;

@@ -31,6 +31,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
+#include <linux/mmdebug.h>
 #include <linux/overflow.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
@@ -96,6 +97,7 @@ void dma_debug_show_record(const struct dma_record *r)
 static void __dma_debug_insert(struct dma_record *r)
 {
 	lockdep_assert_held(&dma_debug_lock);
+	VM_WARN_ON(!r->size || r->range.last < r->range.start);
 	interval_tree_insert(&r->range, &records);
 	if (dma_record_is_streaming(r))
 		__dma_owner_add(r);

@@ -32,6 +32,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -59,6 +60,7 @@ struct dma_coherent_mem *dma_mem_create(void *va, phys_addr_t pa, size_t size)
 
 	if (!mem)
 		return NULL;
+	VM_WARN_ON(!size || !va);
 	spin_lock_init(&mem->lock);
 	mem->area = (struct dma_area){ .va = va, .pa = pa, .shift = shift, .nr = size >> shift };
 	mem->area.map = kvcalloc(2 * BITS_TO_LONGS(mem->area.nr), sizeof(long), GFP_KERNEL);
@@ -112,6 +114,7 @@ bool dma_mem_is_uncached(const struct dma_coherent_mem *mem)
 
 void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem)
 {
+	VM_WARN_ON(mem && dev->dma_mem);
 	dev->dma_mem = mem;
 	dma_reach_changed(dev);
 }
@@ -214,6 +217,7 @@ void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle)
 	spin_unlock_irqrestore(&mem->lock, flags);
 	if (!va)
 		return NULL;
+	VM_WARN_ON(!dma_area_has(&mem->area, va));
 	*handle = bus_address(dev, mem, pa, size);
 	return memset(va, 0, nr << mem->area.shift);
 }
@@ -230,6 +234,7 @@ bool dma_mem_free(struct device *dev, size_t size, void *va, dma_addr_t handle)
 	unsigned long flags, nr = dma_mem_granules(dev, size);
 	bool freed;
 
+	VM_WARN_ON(!dma_mem_has(dev, va));
 	if (bus_address(dev, mem, pa, size) != handle)
 		return false;
 	spin_lock_irqsave(&mem->lock, flags);

@@ -20,6 +20,7 @@
 #include <linux/list.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
@@ -48,6 +49,7 @@ static void large_mark(const struct large *large, bool ours)
 
 static void large_release(const struct large *large)
 {
+	VM_WARN_ON(!large->page || !large->nr);
 	if (IS_ENABLED(CONFIG_CMA) && large->area)
 		cma_release(large->area, large->page, large->nr);
 	else
@@ -114,6 +116,7 @@ struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t g
 	large = kmalloc(sizeof(*large), GFP_KERNEL);
 	if (!large)
 		return NULL;
+	VM_WARN_ON(!nr);
 	large->nr = nr;
 	if (!take_of_area(dev, large, dev->cma_area, mask) &&
 	    !take_of_area(dev, large, default_area(), mask) &&
@@ -121,6 +124,7 @@ struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t g
 		kfree(large);
 		return NULL;
 	}
+	VM_WARN_ON(PageReserved(large->page));
 	large_mark(large, true);
 	spin_lock_irqsave(&large_lock, flags);
 	list_add(&large->list, &large_list);
@@ -144,6 +148,7 @@ bool dma_large_free(const struct page *page, unsigned long nr)
 	spin_unlock_irqrestore(&large_lock, flags);
 	if (!found)
 		return false;
+	VM_WARN_ON(!PageReserved(found->page));
 	large_mark(found, false);
 	large_release(found);
 	kfree(found);

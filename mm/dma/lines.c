@@ -31,6 +31,7 @@
 #include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -59,6 +60,7 @@ static DEFINE_SPINLOCK(lines_lock);
 
 static struct hlist_head *list_of(const struct lines *l)
 {
+	VM_WARN_ON(l->shift < LINES_SHIFT_MIN || l->shift >= PAGE_SHIFT);
 	return &partial[!l->page_type][l->shift - LINES_SHIFT_MIN];
 }
 
@@ -71,6 +73,7 @@ static struct lines *lines_create(const struct device *dev, unsigned int shift, 
 
 	if (!l)
 		return NULL;
+	VM_WARN_ON(shift < LINES_SHIFT_MIN || shift >= PAGE_SHIFT);
 	l->shift = shift;
 	l->nr_free = PAGE_SIZE >> shift;
 	bitmap_set(l->free, 0, l->nr_free);
@@ -94,6 +97,7 @@ static struct lines *lines_create(const struct device *dev, unsigned int shift, 
 
 static void lines_destroy(struct lines *l)
 {
+	VM_WARN_ON(l->nr_free != PAGE_SIZE >> l->shift);
 	if (l->page_type) {
 		struct page *page = virt_to_page(l->va);
 
@@ -110,6 +114,7 @@ static void __lines_add(struct lines *l) __must_hold(&lines_lock)
 {
 	lockdep_assert_held(&lines_lock);
 	hlist_add_head(&l->partial, list_of(l));
+	VM_WARN_ON(!l->va || offset_in_page(l->va) || offset_in_page(l->pa));
 	if (!l->page_type)
 		hash_add(uncached_pages, &l->hash, (unsigned long)l->va >> PAGE_SHIFT);
 }
@@ -160,6 +165,7 @@ static __always_inline unsigned long __lines_take(struct lines *l, unsigned int 
 	unsigned long at = find_first_bit(l->free, PIECES);
 
 	lockdep_assert_held(&lines_lock);
+	VM_WARN_ON(!l->nr_free || l->shift != shift || at >= PAGE_SIZE >> shift);
 	__clear_bit(at, l->free);
 	if (unlikely(!--l->nr_free)) {
 		hlist_del(&l->partial);
@@ -259,6 +265,7 @@ bool lines_free(struct device *dev, unsigned int shift, void *va, phys_addr_t pa
 		} else {
 			spare = __is_spare(l);
 		}
+		VM_WARN_ON(l->nr_free > PAGE_SIZE >> shift);
 		if (unlikely(spare))
 			__lines_remove(l);
 	}

@@ -26,6 +26,7 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
+#include <linux/mmdebug.h>
 
 #include "debug.h"
 #include "mm/debug/tools.h"
@@ -62,6 +63,7 @@ static bool dma_owner_refuse(phys_addr_t pa, size_t size, const void *caller)
 void __dma_owner_add(struct dma_record *r)
 {
 	lockdep_assert_held(&dma_debug_lock);
+	VM_WARN_ON(r->buffer.last - r->buffer.start + 1 != r->size);
 	interval_tree_insert(&r->buffer, &dma_buffers);
 	WRITE_ONCE(dma_owner_refuses, dma_owner_refuse);
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings + 1);
@@ -70,6 +72,7 @@ void __dma_owner_add(struct dma_record *r)
 void __dma_owner_remove(struct dma_record *r)
 {
 	lockdep_assert_held(&dma_debug_lock);
+	VM_WARN_ON(!dma_owner_mappings);
 	interval_tree_remove(&r->buffer, &dma_buffers);
 	WRITE_ONCE(dma_owner_mappings, dma_owner_mappings - 1);
 }

@@ -14,6 +14,7 @@
 #include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/nodemask.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
@@ -81,6 +82,7 @@ static struct page *alloc_large(const struct device *dev, size_t size, gfp_t gfp
 {
 	struct page *page = dma_large_alloc(dev, PFN_UP(size), gfp, mask);
 
+	VM_WARN_ON(page && !PageReserved(page));
 	if (page)
 		memset(page_address(page), 0, PAGE_ALIGN(size));
 	return page;
@@ -96,6 +98,7 @@ struct page *dma_alloc_block(const struct device *dev, size_t size, gfp_t gfp, u
 	bool costly = order > PAGE_ALLOC_COSTLY_ORDER;
 	struct page *page = NULL;
 
+	VM_WARN_ON(!size);
 	gfp |= __GFP_ZERO;
 	if (dev->cma_area && order)
 		page = alloc_large(dev, size, gfp, mask);

@@ -135,6 +135,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *dev, size_t si
 		pool->least = min(pool->least, boundary);
 	else
 		pool->most = max(pool->most, pool->least);
+	VM_WARN_ON(pool->least < pool->size || pool->least > pool->most);
 	pool->reciprocal = U64_MAX / pool->size + 1;
 	mutex_lock(&pools_lock);
 	list_add_tail(&pool->list, &dev->dma_pools);
@@ -149,6 +150,7 @@ struct device *dma_pool_device(const struct dma_pool *pool)
 
 static void dma_chunk_free(struct dma_pool *pool, struct chunk *chunk)
 {
+	VM_WARN_ON(chunk == &no_chunk);
 	dma_free_coherent(pool->dev, chunk->bytes, chunk->va, chunk->dma);
 	kfree(chunk);
 }
@@ -211,6 +213,7 @@ static struct chunk *dma_chunk_create(struct dma_pool *pool, size_t bytes, gfp_t
 	u32 nr = bytes / pool->size;
 	struct chunk *chunk;
 
+	VM_WARN_ON(!nr || !is_power_of_2(bytes));
 	gfp &= ~__GFP_ZERO;
 	chunk = kmalloc(struct_size(chunk, next, nr), gfp);
 	if (!chunk)
@@ -258,6 +261,7 @@ static noinline bool dma_pool_grow(struct dma_pool *pool, gfp_t gfp)
 	list_add(&chunk->list, &pool->chunks);
 	rb_add(&chunk->node, &pool->by_address, chunk_is_below);
 	pool->first = chunk;
+	VM_WARN_ON(chunk->bytes < pool->size || chunk->free == NONE);
 	WRITE_ONCE(pool->bytes, pool->bytes + chunk->bytes);
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return true;
@@ -319,6 +323,7 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 		spin_unlock_irqrestore(&pool->lock, flags);
 		return dma_pool_alloc_slow(pool, gfp, handle);
 	}
+	VM_WARN_ON(i >= chunk->bytes / pool->size || chunk->next[i] == IN_USE);
 	chunk->free = chunk->next[i];
 	chunk->next[i] = IN_USE;
 	spin_unlock_irqrestore(&pool->lock, flags);
@@ -358,6 +363,7 @@ static __always_inline bool __dma_pool_free(struct dma_pool *pool, struct chunk 
 	i = index >> 64;
 	if (unlikely((u64)index >= pool->reciprocal || chunk->next[i] != IN_USE))
 		return false;
+	VM_WARN_ON(i >= chunk->bytes / pool->size);
 	chunk->next[i] = chunk->free;
 	chunk->free = i;
 	return true;

@@ -16,6 +16,7 @@
 #include <linux/kernel.h>
 #include <linux/memblock.h>
 #include <linux/memory.h>
+#include <linux/mmdebug.h>
 #include <linux/of_address.h>
 #include <linux/of_device.h>
 #include <linux/of_reserved_mem.h>
@@ -47,6 +48,7 @@ static void widen(struct device *dev, struct dma_reach *reach, const struct bus_
 		return;
 	end = PAGE_ALIGN_DOWN(min_t(u64, end - offset - 1, mask) + 1) + offset;
 	if (end > start && end - start > reach->size) {
+		VM_WARN_ON(!PAGE_ALIGNED(start) || !PAGE_ALIGNED(end));
 		reach->va = (unsigned long)__va(start);
 		reach->size = end - start;
 		reach->bus = start - offset;
@@ -104,6 +106,8 @@ void dma_reach_changed(struct device *dev)
 		reach.size = 0;
 	/* The value that the fast paths compare with *dev->dma_mask. */
 	reach.mask = dev->dma_mask ? *dev->dma_mask : 0;
+	VM_WARN_ON(reach.size && !is_linear_addr((void *)(reach.va + reach.size - 1)));
+	VM_WARN_ON(reach.plain && reach.line);
 	dev->dma_reach = reach;
 }
 
@@ -295,6 +299,7 @@ static int set_windows(struct device *dev, const struct bus_dma_region *windows,
 		return -ENOMEM;
 	for (int i = 0; i < n; i++) {
 		map[i] = windows[i];
+		VM_WARN_ON(!windows[i].size);
 		dev->bus_dma_limit = max_t(u64, dev->bus_dma_limit,
 					   map[i].dma_start + (map[i].size - 1));
 	}

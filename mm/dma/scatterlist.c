@@ -21,6 +21,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/scatterlist.h>
 
 #include "dma.h"
@@ -28,6 +29,7 @@
 /* Return the next entry.  @sg must not be the last one. */
 static __always_inline struct scatterlist *entry_after(struct scatterlist *sg)
 {
+	VM_WARN_ON(sg_is_last(sg));
 	sg++;
 	return unlikely(sg_is_chain(sg)) ? sg_chain_ptr(sg) : sg;
 }
@@ -53,6 +55,7 @@ struct segments {
 static __always_inline void dma_sg_add_segment(struct segments *segs, dma_addr_t addr,
 					       unsigned int len)
 {
+	VM_WARN_ON(!len || addr == DMA_MAPPING_ERROR);
 	segs->last = segs->last ? entry_after(segs->last) : segs->first;
 	segs->nr++;
 	sg_dma_address(segs->last) = addr;
@@ -85,6 +88,7 @@ static bool needs_segment(struct segments *segs, const struct limits *limits, dm
 	if (!last || sg_dma_address(last) + sg_dma_len(last) != addr ||
 	    !sg_fits_segment(limits, sg_dma_address(last), (unsigned long)sg_dma_len(last) + len))
 		return true;
+	VM_WARN_ON(sg_dma_len(last) + len < len);
 	sg_dma_len(last) += len;
 	segs->spare++;
 	return false;
@@ -141,6 +145,7 @@ static noinline bool dma_sg_map_merging(const struct dma_reach *reach, struct wa
 			break;
 		w->sg = entry_after(w->sg);
 	}
+	VM_WARN_ON(!sg_dma_len(w->last));
 	if (w->last != w->sg)
 		sg_dma_len(entry_after(w->last)) = 0;
 	return true;
@@ -236,6 +241,7 @@ static noinline int dma_sg_map_slow(struct device *dev, struct scatterlist *sgl,
 			cut_and_put(&segs, limits, addr, sg->length);
 		end = copied ? PHYS_ADDR_MAX : sg_phys(sg) + sg->length;
 	}
+	VM_WARN_ON(!segs.nr || segs.nr > nents);
 	if (segs.nr < nents)
 		sg_dma_len(entry_after(segs.last)) = 0;
 	if (dma_debug_on()) {

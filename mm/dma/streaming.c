@@ -28,6 +28,7 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 
 #include "mm/pages/pages.h"
 #include "dma.h"
@@ -284,6 +285,7 @@ static noinline dma_addr_t dma_map_rest(struct device *dev, void *va, size_t siz
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = (unsigned long)va - reach->va;
 
+	VM_WARN_ON(dev->dma_ops && reach->size);
 	if (!dma_line(dev) || !maps_fast(dev, offset, size, dir) ||
 	    shares_line(dev, (unsigned long)va, size, dir))
 		return dma_map_virtual(dev, va, size, dir, attrs);

@@ -44,6 +44,7 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/overflow.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -140,6 +141,7 @@ static struct io_tlb_pool *swiotlb_pool_alloc(phys_addr_t start, unsigned int ns
 {
 	struct io_tlb_pool *pool = kvzalloc(struct_size(pool, slots, nslabs), gfp);
 
+	VM_WARN_ON(!nslabs || !IS_ALIGNED(start, IO_TLB_SIZE));
 	if (!pool)
 		return NULL;
 	pool->map = bitmap_zalloc(nslabs, gfp);
@@ -154,6 +156,7 @@ static struct io_tlb_pool *swiotlb_pool_alloc(phys_addr_t start, unsigned int ns
 
 static void swiotlb_pool_free(struct io_tlb_pool *pool)
 {
+	VM_WARN_ON(pool->used);
 	__free_pages(pfn_to_page(PFN_DOWN(pool->start)),
 		     get_order((size_t)pool->nslabs << IO_TLB_SHIFT));
 	bitmap_free(pool->map);
@@ -231,6 +234,7 @@ static struct request request_of(struct device *dev, phys_addr_t orig, size_t si
 	if (!offset_in_page(orig) && size >= PAGE_SIZE)
 		mask |= PAGE_SIZE - 1;
 	request.nr = DIV_ROUND_UP(request.offset + size, IO_TLB_SIZE);
+	VM_WARN_ON(!size || request.nr > IO_TLB_SEGSIZE);
 	request.align_mask = mask >> IO_TLB_SHIFT;
 	request.align = (orig >> IO_TLB_SHIFT) & request.align_mask;
 	request.boundary = dma_get_seg_boundary(dev) >> IO_TLB_SHIFT;
@@ -245,6 +249,7 @@ static unsigned int __find_slots(const struct io_tlb_pool *pool, const struct re
 {
 	unsigned long base = pool->start >> IO_TLB_SHIFT, at = 0;
 
+	VM_WARN_ON(!request->nr || request->align & ~request->align_mask);
 	for (;;) {
 		unsigned long last;
 
@@ -263,6 +268,7 @@ static phys_addr_t __take_slots(struct io_tlb_mem *mem, struct io_tlb_pool *pool
 				const struct request *request, phys_addr_t orig, size_t size)
 {
 	lockdep_assert_held(&mem->lock);
+	VM_WARN_ON(at + request->nr > pool->nslabs || pool->slots[at].size);
 	bitmap_set(pool->map, at, request->nr);
 	pool->slots[at] = (struct io_tlb_slot){ .orig = orig,
 						.size = size,
@@ -270,6 +276,7 @@ static phys_addr_t __take_slots(struct io_tlb_mem *mem, struct io_tlb_pool *pool
 	pool->used += request->nr;
 	mem->used += request->nr;
 	mem->used_hiwater = max(mem->used_hiwater, mem->used);
+	VM_WARN_ON(pool->used > pool->nslabs || mem->used > mem->nslabs);
 	return pool->start + ((phys_addr_t)at << IO_TLB_SHIFT) + request->offset;
 }
 
@@ -320,6 +327,7 @@ static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 		return false;
 	}
 	nr = DIV_ROUND_UP(slot->offset + slot->size, IO_TLB_SIZE);
+	VM_WARN_ON(at + nr > pool->nslabs || nr > pool->used || nr > mem->used);
 	slot->size = 0;
 	bitmap_clear(pool->map, at, nr);
 	pool->used -= nr;
@@ -377,6 +385,7 @@ static void swiotlb_copy(phys_addr_t buffer, phys_addr_t slots, size_t size, boo
 {
 	void *slot = __va(slots);
 
+	VM_WARN_ON(!is_linear_addr(slot) || !is_linear_addr(slot + size - 1));
 	while (size) {
 		size_t part = min_t(size_t, size, PAGE_SIZE - offset_in_page(buffer));
 		void *va = kmap_local_page(pfn_to_page(PFN_DOWN(buffer)));
@@ -526,6 +535,7 @@ phys_addr_t swiotlb_alloc(struct device *dev, size_t size)
 
 	if (!mem || size > (IO_TLB_SEGSIZE << MAX_PAGE_ORDER) * IO_TLB_SIZE)
 		return 0;
+	VM_WARN_ON(!mem->restricted || !size);
 	request.align_mask = roundup_pow_of_two(request.nr) - 1;
 	return swiotlb_take_slots(dev, mem, &request, NO_BUFFER, size);
 }
@@ -573,6 +583,7 @@ void swiotlb_restricted_destroy(struct io_tlb_mem *mem)
 {
 	struct io_tlb_pool *pool = list_first_entry(&mem->pools, struct io_tlb_pool, list);
 
+	VM_WARN_ON(!mem->restricted || !list_is_singular(&mem->pools));
 	bitmap_free(pool->map);
 	kvfree(pool);
 	kfree(mem);

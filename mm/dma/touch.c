@@ -57,6 +57,7 @@
 #include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/stacktrace.h>
@@ -82,6 +83,7 @@ unsigned int dma_touch_part_shift(size_t size)
 
 static u64 parts_from_to(unsigned long first, unsigned long end)
 {
+	VM_WARN_ON(end > 64);
 	return first < end ? GENMASK_ULL(end - 1, first) : 0;
 }
 
@@ -161,6 +163,7 @@ static u32 sum_of_part(const struct dma_record *r, unsigned int part)
 {
 	size_t start = part_start(r, part);
 
+	VM_WARN_ON(part >= r->nr_sums || start >= r->size);
 	return touch_sum_of(r->buffer.start + start, part_start(r, part + 1) - start);
 }
 
@@ -180,6 +183,7 @@ static u64 changed_parts(const struct dma_record *r, u64 parts)
 
 void dma_touch_report(const struct dma_record *r, u64 changed)
 {
+	VM_WARN_ON(!changed);
 	WARN(1, "dma-debug: %s: bytes %zu to %zu changed while the device owned this mapping:\n",
 	     dev_name(r->dev), part_start(r, __ffs64(changed)), part_start(r, fls64(changed)) - 1);
 	dma_debug_show_record(r);
@@ -314,6 +318,7 @@ void __dma_touch_give(struct dma_record *r, size_t at, size_t size)
 	u64 parts = (r->owned & parts_touched(r, at, size)) | parts_within(r, at, size);
 	unsigned int i;
 
+	VM_WARN_ON(!size || at + size > r->size);
 	lockdep_assert_held(&dma_debug_lock);
 	if (r->nr_sums) {
 		for_each_part(i, parts)

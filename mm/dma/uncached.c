@@ -43,6 +43,7 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/pgtable.h>
@@ -110,6 +111,7 @@ static int unmap_block(unsigned long va)
 {
 	struct pgtable_range leaf;
 
+	VM_WARN_ON(!IS_ALIGNED(va, BLOCK_SIZE));
 	if (ARCH_NEEDS_BREAK_BEFORE_MAKE && pgtable_lookup(&kernel_pgtable, va, &leaf) &&
 	    leaf.size > BLOCK_SIZE)
 		return -ERANGE;
@@ -126,6 +128,8 @@ static int hide_alias(struct page *pages, size_t size)
 	size_t done = 0;
 	int err = 0;
 
+	lockdep_assert_held(&uncached_mutex);
+	VM_WARN_ON(!size || !IS_ALIGNED(size, BLOCK_SIZE));
 	dma_cache_flush(va, size);
 	while (!err && done < size) {
 		err = unmap_block(va + done);
@@ -148,6 +152,7 @@ static struct block *block_create(struct page *pages, unsigned long nr)
 
 	if (!block)
 		return NULL;
+	VM_WARN_ON(!IS_ALIGNED(page_to_phys(pages), BLOCK_SIZE));
 	if (hide_alias(pages, size))
 		goto free_block;
 	block->pages = pages;
@@ -170,6 +175,8 @@ free_block:
 /* Free the description of a block, and map its pages in the linear map again. */
 static void block_destroy(struct block *block)
 {
+	lockdep_assert_held(&uncached_mutex);
+	VM_WARN_ON(block->area.used);
 	vunmap(block->area.va);
 	restore_alias(block->pages, block->area.nr * PAGE_SIZE);
 	kfree(block);
@@ -209,6 +216,7 @@ static struct block *spare_block(bool plenty)
 	spin_lock_irq(&uncached_lock);
 	list_for_each_entry(block, &blocks, list) {
 		if (!block->area.used && nr_blocks > plenty && nr_free - BLOCK_PAGES >= reserve) {
+			VM_WARN_ON(nr_free < BLOCK_PAGES || !nr_blocks);
 			spare = block;
 			list_del(&spare->list);
 			WRITE_ONCE(nr_blocks, nr_blocks - 1);
@@ -364,6 +372,7 @@ static void *uncached_take(const struct device *dev, unsigned long nr, u64 mask,
 			continue;
 		va = dma_area_take(&block->area, nr, pa);
 		if (va) {
+			VM_WARN_ON(nr_free < nr);
 			nr_free -= nr;
 			break;
 		}
@@ -409,6 +418,7 @@ static void *take_large(const struct device *dev, unsigned long nr, gfp_t gfp, u
 	spin_lock_irq(&uncached_lock);
 	va = dma_area_take(&block->area, nr, pa);
 	list_add(&block->list, &large_blocks);
+	VM_WARN_ON(!va);
 	spin_unlock_irq(&uncached_lock);
 	return va;
 }
@@ -452,6 +462,7 @@ bool uncached_free(void *va, phys_addr_t pa, size_t size)
 		nr_free += nr;
 	else
 		freed = large = __give_back(&large_blocks, va, pa, nr);
+	VM_WARN_ON(nr_free > nr_blocks * BLOCK_PAGES);
 	if (large || (freed && nr_free >= reserve + BLOCK_PAGES))
 		schedule_work(&balance_work);
 	spin_unlock_irqrestore(&uncached_lock, flags);
