@@ -5,6 +5,7 @@
 #include <linux/fault-inject.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
+#include <linux/mmdebug.h>
 
 #include "mm/objects/objects.h"
 
@@ -13,6 +14,7 @@ static int nr_caches;
 
 void failslab_count_caches(int nr)
 {
+	VM_WARN_ON(READ_ONCE(nr_caches) + nr < 0);
 	__atomic_fetch_add(&nr_caches, nr, __ATOMIC_RELAXED);
 }
 

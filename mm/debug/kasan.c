@@ -43,6 +43,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -83,6 +84,7 @@ void kasan_unpoison(const void *p, size_t size)
 
 void kasan_use(const void *p, size_t size, size_t room)
 {
+	VM_WARN_ON(size > room);
 	kasan_unpoison(p, size);
 	kasan_poison(p + size, room - size);
 }
@@ -99,6 +101,7 @@ static depot_stack_handle_t kasan_save_stack(const void *caller)
 		i++;
 	if (i == n)
 		i = 0;
+	VM_WARN_ON(i > n);
 	return stack_depot_save_flags(entries + i, min(n - i, (unsigned int)STACK_DEPTH),
 				      GFP_NOWAIT, 0);
 }
@@ -128,6 +131,7 @@ void __init kasan_init_pages(void)
 		return;
 	if (stack_depot_early_init())
 		pr_err("kasan: no memory for %u KiB of call chains\n", CONFIG_STACKDEPOT_KB);
+	VM_WARN_ON(page_stacks);
 	page_stacks = memblock_alloc(size, PAGE_SIZE);
 	if (!page_stacks) {
 		pr_err("kasan: no memory for %lu KiB of the call chains of pages\n", size >> 10);
@@ -149,6 +153,7 @@ void __init kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn)
 	if (!size || !is_linear_addr(__va(PFN_PHYS(start_pfn) + size - 1)))
 		return;
 	kasan_poison(__va(PFN_PHYS(start_pfn)), size);
+	VM_WARN_ON(size > left);
 	left -= size;
 }
 
@@ -165,6 +170,7 @@ void kasan_alloc_pages(struct page *page, unsigned int order, const void *caller
 
 	if (!kasan_enabled())
 		return;
+	VM_WARN_ON(order > MAX_PAGE_ORDER);
 	if (!PageHighMem(page))
 		kasan_unpoison(page_address(page), PAGE_SIZE << order);
 	stack = kasan_save_stack(caller);
@@ -178,6 +184,7 @@ void kasan_free_pages(struct page *page, unsigned int order, const void *caller)
 
 	if (!kasan_enabled())
 		return;
+	VM_WARN_ON(order > MAX_PAGE_ORDER);
 	if (!PageHighMem(page))
 		kasan_poison(page_address(page), PAGE_SIZE << order);
 	stack = kasan_save_stack(caller);
@@ -280,6 +287,7 @@ void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, con
 	range = kmalloc(sizeof(*range), GFP_NOWAIT | __GFP_NOWARN);
 	if (!range)
 		return;
+	VM_WARN_ON(size > room);
 	made.alloc = kasan_save_stack(caller);
 	*range = made;
 	spin_lock_irqsave(&ranges_lock, flags);
@@ -324,6 +332,7 @@ void kasan_resize_range(const void *p, size_t size, size_t room)
 	spin_lock_irqsave(&ranges_lock, flags);
 	range = kasan_enabled() ? __kasan_find(kasan_key_of(p, false)) : NULL;
 	if (range) {
+		VM_WARN_ON(size > room || range->percpu);
 		range->size = size;
 		range->room = room;
 	}
@@ -341,9 +350,11 @@ static struct range *__retire(struct range *range)
 	lockdep_assert_held(&ranges_lock);
 	hlist_del(&range->node);
 	list_add(&range->list, &freed);
+	VM_WARN_ON(!range->free);
 	if (++nr_freed > MAX_FREED) {
 		oldest = list_last_entry(&freed, struct range, list);
 		list_del(&oldest->list);
+		VM_WARN_ON(nr_freed != MAX_FREED + 1);
 		nr_freed--;
 	}
 	return oldest;

@@ -45,6 +45,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
@@ -103,6 +104,7 @@ static bool has_shadow(unsigned long address)
 
 void __init kasan_shadow_reserve(struct vm_layout *layout)
 {
+	VM_WARN_ON(shadow_ready || shadow_start() <= layout->vmalloc_start);
 	layout->vmalloc_end = min(layout->vmalloc_end, shadow_start());
 }
 
@@ -126,6 +128,7 @@ void __init kasan_shadow_init(void)
 	phys_addr_t start, end, linear_end = __pa_linear(vm_layout.linear_end);
 	u64 i;
 
+	VM_WARN_ON(shadow_ready);
 	map_early(vm_layout.image_start, vm_layout.image_end);
 	for_each_mem_range(i, &start, &end)
 		map_early((unsigned long)__va(start), (unsigned long)__va(min(end, linear_end)));
@@ -150,6 +153,7 @@ int kasan_shadow_populate(unsigned long start, unsigned long size)
 	struct pgtable_range range;
 	int err = 0;
 
+	VM_WARN_ON(!size || start + size < start);
 	if (!shadow_ready)
 		return 0;
 	for (; !err && from <= last; from += PAGE_SIZE) {

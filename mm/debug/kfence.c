@@ -50,8 +50,10 @@
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
@@ -102,6 +104,7 @@ struct kfence_meta *kfence_meta_of(const void *p)
 
 static void close_page(unsigned long page)
 {
+	VM_WARN_ON(!PAGE_ALIGNED(page) || !is_kfence_address((void *)page));
 	pgtable_unmap(&kernel_pgtable, page, PAGE_SIZE);
 	arch_tlb_flush(page, PAGE_SIZE);
 }
@@ -109,6 +112,7 @@ static void close_page(unsigned long page)
 /* Map the page, unless it is mapped already. */
 static void open_page(unsigned long page)
 {
+	VM_WARN_ON(!PAGE_ALIGNED(page) || !is_kfence_address((void *)page));
 	pgtable_map(&kernel_pgtable, page, __pa((void *)page), PAGE_SIZE, PAGE_KERNEL_TAGGED);
 }
 
@@ -138,6 +142,7 @@ static void kfence_track_set(struct kfence_track *track, const void *caller, con
 	unsigned long entries[STACK_DEPTH + 8];
 	unsigned int n = kfence_chain(entries, ARRAY_SIZE(entries), caller, ret);
 
+	VM_WARN_ON(n > ARRAY_SIZE(entries));
 	*track = (struct kfence_track){
 		.when = ktime_get(),
 		.stack = stack_depot_save(entries, min(n, (unsigned int)STACK_DEPTH), GFP_NOWAIT),
@@ -150,6 +155,7 @@ static void kfence_track_set(struct kfence_track *track, const void *caller, con
 
 static void fill_canaries(u8 *from, const u8 *end)
 {
+	VM_WARN_ON(from > end);
 	for (; from < end; from++)
 		*from = kfence_canary(from);
 }
@@ -232,6 +238,8 @@ static void kfence_place_object(struct kfence_meta *meta, struct kmem_cache *s, 
 	if (right)
 		meta->addr = ALIGN_DOWN(meta->addr + PAGE_SIZE - size,
 					s ? s->align : natural_align(size));
+	VM_WARN_ON(meta->addr < kfence_meta_page(meta) ||
+		   meta->addr + size > kfence_meta_page(meta) + PAGE_SIZE);
 	meta->size = size;
 	meta->cache = s;
 	meta->of_kmalloc = !s;
@@ -258,6 +266,7 @@ noinline void *__kfence_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, cons
 	}
 	page = kfence_meta_page(meta);
 	spin_lock_irqsave(&meta->lock, flags);
+	VM_WARN_ON(meta->state == KFENCE_ALLOCATED || meta->unguarded);
 	open_page(page);
 	kfence_place_object(meta, s, size, right);
 	object = (void *)meta->addr;
@@ -288,6 +297,7 @@ static void kfence_release(struct kfence_meta *meta, const void *caller, const v
 	spin_lock_irqsave(&meta->lock, flags);
 	unguarded = meta->unguarded;
 	meta->unguarded = 0;
+	VM_WARN_ON(meta->state != KFENCE_RCU_FREEING);
 	WRITE_ONCE(meta->state, KFENCE_FREED);
 	close_page(kfence_meta_page(meta));
 	spin_unlock_irqrestore(&meta->lock, flags);
@@ -496,6 +506,7 @@ static struct page *pool_pages(void)
 		__free_pages(pages, order);
 		return NULL;
 	}
+	VM_WARN_ON(NR_PAGES > 1UL << order);
 	split_page(pages, order);
 	for (i = NR_PAGES; i < 1UL << order; i++)
 		__free_page(pages + i);
@@ -523,6 +534,7 @@ static int make_pool(void)
 		spin_lock_init(&metas[i].lock);
 		list_add_tail(&metas[i].list, &free_metas);
 	}
+	VM_WARN_ON(kfence_metas || __kfence_pool_size);
 	kfence_metas = metas;
 	object_tool_register(&kfence_tool);
 	/*
@@ -564,6 +576,7 @@ int kfence_set_sample_interval(unsigned int ms)
 	WRITE_ONCE(sample_interval, 0);
 	cancel_delayed_work_sync(&sampling);
 	WRITE_ONCE(kfence_gate, false);
+	lockdep_assert_held(&pool_mutex);
 	if (ms && !__kfence_pool_size)
 		err = make_pool();
 	if (ms && !err) {

@@ -45,6 +45,8 @@
 #include <linux/kstrtox.h>
 #include <linux/kthread.h>
 #include <linux/ktime.h>
+#include <linux/lockdep.h>
+#include <linux/mmdebug.h>
 #include <linux/moduleparam.h>
 #include <linux/sched.h>
 #include <linux/sort.h>
@@ -92,6 +94,7 @@ struct leak_object *leak_find(const struct leak_table *table, unsigned long addr
 		else
 			high = middle;
 	}
+	VM_WARN_ON(low > table->nr);
 	object = low ? &table->objects[low - 1] : NULL;
 	return object && addr - leak_address(object) < object->size ? object : NULL;
 }
@@ -111,6 +114,7 @@ static void add_object(unsigned long addr, unsigned long size, u16 flags, void *
 		table->highest = ~0UL;
 	table->lowest = max(table->lowest, ~addr);
 	table->highest = min(table->highest, ~(addr + size));
+	VM_WARN_ON(table->nr > table->max || addr + size < addr);
 	table->objects[table->nr++] = (struct leak_object){ .key = ~addr,
 							    .size = size,
 							    .flags = flags };
@@ -138,6 +142,8 @@ static int fill_table(struct leak_table *table)
 
 	leak_for_each_object(kmemleak_count_object, &nr);
 	leak_notes_for_each(kmemleak_count_object, &nr);
+	lockdep_assert_held(&leak_mutex);
+	VM_WARN_ON(table->objects || table->nr);
 	table->max = nr + nr / 8 + 64;
 	table->objects = vmalloc(table->max * sizeof(*table->objects));
 	if (!table->objects)
@@ -176,6 +182,7 @@ static void set_grey(struct leak_table *table, struct leak_object *object, const
 		return;
 	object->next = table->grey;
 	table->grey = object - table->objects + 1;
+	VM_WARN_ON(table->grey > table->nr);
 }
 
 /* Search the words of the range, which may have any contents and change concurrently. */
@@ -233,6 +240,7 @@ static void scan_grey(struct leak_table *table)
 	while (table->grey) {
 		struct leak_object *object = &table->objects[table->grey - 1];
 
+		VM_WARN_ON(!(object->flags & LEAK_SEEN));
 		table->grey = object->next;
 		scan_object(table, object);
 	}
@@ -288,6 +296,7 @@ static bool kmemleak_judge_object(struct leak_object *object, const struct leak_
 	const struct leak_object *before = leak_find(last, leak_address(object));
 	bool same;
 
+	VM_WARN_ON(object->flags & (LEAK_SEEN | LEAK_WHITE));
 	object->sum = checksum(object);
 	object->flags |= LEAK_WHITE;
 	same = before && before->key == object->key && before->size == object->size &&
@@ -332,6 +341,8 @@ static int kmemleak_scan_memory(unsigned long own)
 	leak_notes_apply(&table);
 	scan_roots(&table, own);
 	found = judge_all(&table, &leak_table, now);
+	lockdep_assert_held(&leak_mutex);
+	VM_WARN_ON(table.grey);
 	last = leak_table;
 	leak_table = table;
 	vfree(last.objects);

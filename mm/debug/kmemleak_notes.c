@@ -7,6 +7,7 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/rbtree.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -54,6 +55,7 @@ static struct leak_note *__notes_get(unsigned long addr, struct leak_note **spar
 	if (!note)
 		return NULL;
 	*spare = NULL;
+	VM_WARN_ON(note->size || note->flags);
 	note->key = ~addr;
 	rb_add(&note->node, &notes, less);
 	return note;
@@ -69,6 +71,7 @@ static void meet(unsigned long start, unsigned long size, u16 flags, void *arg)
 	struct met *met = arg;
 
 	if (met->addr - start < size) {
+		VM_WARN_ON(met->size);
 		met->start = start;
 		met->size = size;
 	}
@@ -168,6 +171,7 @@ void kmemleak_scan_area(const void *ptr, size_t size, gfp_t gfp)
 	if (!is_object(ptr))
 		return;
 	met = meet_object(ptr);
+	VM_WARN_ON((unsigned long)ptr < met.start);
 	said.from = (unsigned long)ptr - met.start;
 	say((void *)met.start, 0, said, gfp);
 }
@@ -203,6 +207,7 @@ void kmemleak_free_part(const void *ptr, size_t size)
 	if (!whole)
 		return;
 	kmemleak_free((void *)start);
+	VM_WARN_ON(addr < start || addr - start >= whole);
 	if (addr > start)
 		say((void *)start, addr - start, left, GFP_NOWAIT);
 	if (addr + size < start + whole)

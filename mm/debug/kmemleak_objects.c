@@ -5,8 +5,10 @@
 #include <internal/tasks.h>
 #include <linux/cpumask.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/rbtree.h>
 #include <linux/sched.h>
@@ -30,6 +32,7 @@ static void visit_object(const struct kmem_cache *s, const void *object, size_t 
 {
 	const struct visit *visit = arg;
 
+	VM_WARN_ON(!size);
 	visit->fn((unsigned long)object, size, 0, visit->arg);
 }
 
@@ -142,6 +145,7 @@ static void page_piece(struct page *page, unsigned long offset, unsigned long si
 	char *high = PageHighMem(page) ? vmap_contiguous(page, 1, PAGE_KERNEL) : NULL;
 	char *va = high ? high : page_address(page);
 
+	VM_WARN_ON(offset + size > PAGE_SIZE);
 	if (va)
 		fn(va + offset, va + offset + size, arg);
 	if (high)
@@ -181,6 +185,7 @@ void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long t
 /* Call @fn for the allocated granules of a chunk, in each unit.  A granule is a word. */
 static void chunk_pieces(const struct pcpu_chunk *chunk, piece_fn fn, void *arg)
 {
+	lockdep_assert_held(&pcpu_grow_mutex);
 	for (unsigned long i = 0; i < chunk->nr_granules; i++) {
 		if (!data_race(pcpu_used(chunk, i)))
 			continue;
@@ -228,6 +233,7 @@ static void image_pieces(char *from, char *end, piece_fn fn, void *arg)
 
 	tasks_for_each(find_boot_sp, &sp);
 	if (sp && boot_stack >= from && boot_stack < end) {
+		VM_WARN_ON(sp < (unsigned long)boot_stack || sp >= (unsigned long)boot_stack_top);
 		fn(from, boot_stack, arg);
 		from = (char *)sp;
 	}
@@ -258,6 +264,7 @@ static int mark_area(const struct vm_struct *area, void *arg)
 
 	if (object && leak_address(object) == (unsigned long)area) {
 		object->flags |= LEAK_AREA;
+		VM_WARN_ON(object->size < sizeof(*area));
 		object->from = offsetof(struct vm_struct, node);
 		object->length = sizeof(area->node);
 	}

@@ -6,6 +6,7 @@
  */
 
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/spinlock.h>
 
 #include "tools.h"
@@ -19,6 +20,8 @@ void object_tool_register(struct object_tool *tool)
 
 	spin_lock_irqsave(&object_tools_lock, flags);
 	if (!object_tool_of_type(tool->type)) {
+		VM_WARN_ON(!tool->free || !tool->ksize || !tool->objects || !tool->info ||
+			   !tool->end_cache);
 		tool->next = object_tools;
 		smp_store_release(&object_tools, tool);
 	}

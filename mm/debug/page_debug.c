@@ -35,6 +35,7 @@
 #include <linux/ktime.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/poison.h>
@@ -114,6 +115,7 @@ void __init page_debug_init(void)
 	if (kasan_enabled())
 		page_debug |= KASAN;
 	kasan_init_pages();
+	VM_WARN_ON(nr_records || owners || poisoned);
 	nr_records = page_map_pages();
 	owners = records(OWNER, page_map_pages() * sizeof(*owners), "page owners");
 	poisoned = records(POISON, BITS_TO_LONGS(page_map_pages()) * sizeof(long),
@@ -122,6 +124,7 @@ void __init page_debug_init(void)
 
 static struct owner *page_debug_owner_of(const struct page *page)
 {
+	VM_WARN_ON(page_number(page) >= nr_records);
 	return &owners[page_number(page)];
 }
 
@@ -180,6 +183,7 @@ static void page_debug_map_pages(struct page *page, unsigned int order)
 	unsigned long va = (unsigned long)page_address(page);
 	struct pgtable_range range;
 
+	VM_WARN_ON(PageHighMem(page) || order > MAX_PAGE_ORDER);
 	for (unsigned long i = 0; i < 1UL << order; i++, va += PAGE_SIZE) {
 		if (!pgtable_lookup(&kernel_pgtable, va, &range))
 			WARN_ON(pgtable_map(&kernel_pgtable, va, page_to_phys(page + i), PAGE_SIZE,
@@ -191,6 +195,7 @@ static void unmap_pages(struct page *page, unsigned int order)
 {
 	unsigned long va = (unsigned long)page_address(page), size = PAGE_SIZE << order;
 
+	VM_WARN_ON(PageHighMem(page) || !IS_ALIGNED(va, size));
 	pgtable_unmap(&kernel_pgtable, va, size);
 	arch_tlb_flush(va, size);
 }
@@ -199,6 +204,7 @@ void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const vo
 {
 	unsigned long nr = 1UL << order;
 
+	VM_WARN_ON(order > MAX_PAGE_ORDER || page_ref_count(page) <= 0);
 	if (page_debug & UNMAP && !PageHighMem(page))
 		page_debug_map_pages(page, order);
 	kasan_alloc_pages(page, order, caller);
@@ -227,6 +233,8 @@ void page_debug_free(struct page *page, unsigned int order)
 {
 	unsigned long nr = 1UL << order;
 
+	VM_WARN_ON(order > MAX_PAGE_ORDER);
+	VM_WARN_ON(page->type != PGTY_isolated);
 	/* A test zone frees its blocks unchanged. */
 	if (page->zone == ZONE_ID_TEST)
 		return;

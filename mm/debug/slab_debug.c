@@ -48,6 +48,7 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/numa.h>
 #include <linux/printk.h>
 #include <linux/string.h>
@@ -139,6 +140,7 @@ struct watched *watched_at(const struct watched_slab *slab, const void *p)
 
 	if (offset < d->first)
 		return NULL;
+	VM_WARN_ON(!d->stride || d->stride < d->zone);
 	index = (offset - d->first) / d->stride;
 	return index < d->nr_objects ? (struct watched *)&slab->places[index] : NULL;
 }
@@ -163,6 +165,7 @@ static void *watched_new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const vo
 		return NULL;
 	slab = page_address(page);
 	memset(slab, 0, header_size(s->debug.nr_objects));
+	VM_WARN_ON(!s->debug.nr_objects || header_size(s->debug.nr_objects) > s->debug.first);
 	slab->s = s;
 	for (i = s->debug.nr_objects; i--; ) {
 		struct watched *w = &slab->places[i];
@@ -190,6 +193,7 @@ static unsigned long free_slabs(struct list_head *slabs)
 		struct page *page = virt_to_page(slab);
 
 		nr_pages += 1UL << page->order;
+		VM_WARN_ON(page->type != PGTY_debug_slab);
 		WRITE_ONCE(page->type, PGTY_allocated);
 		__free_pages(page, page->order);
 	}
@@ -201,6 +205,9 @@ static struct watched *__take_from(struct kmem_cache *s, struct watched_slab *sl
 	struct watched *w = slab->free;
 
 	lockdep_assert_held(&slab_debug_lock);
+	VM_WARN_ON(!w || !slab->nr_free || slab->nr_free > s->debug.nr_objects);
+	VM_WARN_ON(w && w->state != WATCHED_FREE);
+	VM_WARN_ON(slab->s != s);
 	slab->free = w->next;
 	if (!--slab->nr_free)
 		list_move(&slab->list, &s->debug.full);
@@ -258,6 +265,7 @@ static void __watched_put(struct watched *w, struct list_head *empty)
 	struct slab_debug *d = &slab->s->debug;
 
 	lockdep_assert_held(&slab_debug_lock);
+	VM_WARN_ON(w->state != WATCHED_BUSY || slab->nr_free >= d->nr_objects);
 	WRITE_ONCE(w->state, WATCHED_FREE);
 	w->next = slab->free;
 	slab->free = w;
@@ -265,6 +273,7 @@ static void __watched_put(struct watched *w, struct list_head *empty)
 		list_move(&slab->list, &d->partial);
 	if (slab->nr_free == d->nr_objects) {
 		list_move(&slab->list, empty);
+		VM_WARN_ON(!d->nr_slabs);
 		WRITE_ONCE(d->nr_slabs, d->nr_slabs - 1);
 	}
 }
@@ -275,6 +284,7 @@ static void set_bad(struct watched *w)
 	unsigned long flags;
 
 	spin_lock_irqsave(&slab_debug_lock, flags);
+	VM_WARN_ON(w->state != WATCHED_BUSY);
 	WRITE_ONCE(w->state, WATCHED_BAD);
 	WRITE_ONCE(d->nr_bad, d->nr_bad + 1);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
@@ -295,10 +305,12 @@ static void *watched_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid
 		if (watched_check_free(w, caller))
 			break;
 		spin_lock_irqsave(&slab_debug_lock, flags);
+		VM_WARN_ON(!s->debug.nr_used || w->state != WATCHED_BUSY);
 		WRITE_ONCE(s->debug.nr_used, s->debug.nr_used - 1);
 		spin_unlock_irqrestore(&slab_debug_lock, flags);
 		set_bad(w);
 	}
+	VM_WARN_ON(size > s->object_size);
 	w->size = size;
 	track_set(&w->alloc, s, caller);
 	watched_fill_used(w, gfp & __GFP_ZERO);
@@ -306,6 +318,7 @@ static void *watched_alloc(struct kmem_cache *s, size_t size, gfp_t gfp, int nid
 		pr_info("TRACE %s alloc %px of %zu bytes by %pS\n", s->name, watched_object(w),
 			size, caller);
 	spin_lock_irqsave(&slab_debug_lock, flags);
+	VM_WARN_ON(w->state != WATCHED_BUSY);
 	WRITE_ONCE(w->state, WATCHED_USED);
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
 	return watched_object(w);
@@ -341,6 +354,8 @@ static struct watched *__leave_quarantine(unsigned long limit)
 	lockdep_assert_held(&slab_debug_lock);
 	if (!w || waiting_bytes <= limit)
 		return NULL;
+	VM_WARN_ON(w->state != WATCHED_WAITING);
+	VM_WARN_ON(waiting_bytes < watched_slab_of(w)->s->debug.stride);
 	waiting_first = w->next;
 	if (!waiting_first)
 		waiting_last = NULL;
@@ -381,6 +396,7 @@ static void enter_quarantine(struct watched *w)
 	unsigned long flags;
 
 	spin_lock_irqsave(&slab_debug_lock, flags);
+	VM_WARN_ON(w->state != WATCHED_BUSY || !waiting_first != !waiting_last);
 	WRITE_ONCE(w->state, WATCHED_WAITING);
 	w->next = NULL;
 	if (waiting_last)
@@ -408,6 +424,7 @@ static struct watched *reclaim(const struct kmem_cache *s, struct watched_slab *
 	used = w && w->state == WATCHED_USED && watched_object(w) == object && (!s || s == slab->s);
 	if (used) {
 		WRITE_ONCE(w->state, WATCHED_BUSY);
+		VM_WARN_ON(!slab->s->debug.nr_used);
 		WRITE_ONCE(slab->s->debug.nr_used, slab->s->debug.nr_used - 1);
 	}
 	spin_unlock_irqrestore(&slab_debug_lock, flags);
@@ -469,6 +486,7 @@ static void watched_end_cache(struct kmem_cache *s)
 		return;
 	slab_debug_reap();
 	spin_lock_irqsave(&slab_debug_lock, flags);
+	VM_WARN_ON(s->debug.nr_used);
 	list_splice_init(&s->debug.partial, &slabs);
 	list_splice_init(&s->debug.full, &slabs);
 	WRITE_ONCE(s->debug.nr_slabs, 0);

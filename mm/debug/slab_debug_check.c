@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/poison.h>
 #include <linux/printk.h>
@@ -78,6 +79,7 @@ static void watched_report(const struct watched *w, const char *what, const u8 *
 	if (from < (const u8 *)slab + s->debug.first - s->debug.zone)
 		from = (const u8 *)slab + s->debug.first - s->debug.zone;
 	from = (const u8 *)ALIGN_DOWN((unsigned long)from, 16);
+	VM_WARN_ON(bad < (const u8 *)slab || bad >= end);
 	pr_err("BUG %s: %s\n", s->name, what);
 	pr_err("object %px of %u bytes (%u requested), number %u of the slab at %px\n", object,
 	       s->object_size, w->size, w->index, slab);
@@ -133,6 +135,7 @@ static void close_but(const struct watched *w, unsigned int size)
 	unsigned int zone = watched_slab_of(w)->s->debug.zone;
 
 	kasan_poison(object - zone, zone);
+	VM_WARN_ON(object + size > right_end(w));
 	kasan_use(object, size, right_end(w) - object);
 }
 
@@ -143,6 +146,7 @@ static void fill_zones(const struct watched *w, unsigned int size, u8 value)
 
 	if (!(s->flags & SLAB_RED_ZONE))
 		return;
+	VM_WARN_ON(size > s->object_size || object + size > right_end(w));
 	memset(object - s->debug.zone, value, s->debug.zone);
 	memset(object + size, value, right_end(w) - (object + size));
 }
@@ -165,6 +169,7 @@ void watched_fill_free(struct watched *w)
 	const struct kmem_cache *s = watched_slab_of(w)->s;
 	u8 *object = watched_object(w);
 
+	VM_WARN_ON(READ_ONCE(w->state) == WATCHED_USED || READ_ONCE(w->state) == WATCHED_WAITING);
 	open_all(w);
 	fill_zones(w, s->object_size, SLUB_RED_INACTIVE);
 	if (s->ctor) {
@@ -181,6 +186,7 @@ void watched_fill_used(struct watched *w, bool zero)
 	const struct kmem_cache *s = watched_slab_of(w)->s;
 	u8 *object = watched_object(w);
 
+	VM_WARN_ON(w->size > s->object_size || READ_ONCE(w->state) != WATCHED_BUSY);
 	open_all(w);
 	if (!s->ctor && zero)
 		memset(object, 0, w->size);
