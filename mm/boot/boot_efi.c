@@ -20,6 +20,7 @@
 #include <linux/align.h>
 #include <linux/init.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <asm/layout.h>
@@ -120,6 +121,7 @@ void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_m
 	 * Firmware's pages may be smaller than ours.  Ranges are therefore cut to whole pages only
 	 * after adjacent ranges have been merged.
 	 */
+	VM_WARN_ON(map->desc_size < sizeof(desc));
 	while (next_range(map, &at, &desc, &size, true)) {
 		if (!efi_map_owner_of(&desc))
 			continue;
@@ -155,6 +157,7 @@ int __init_or_kunit boot_scan_efi_reservations(struct memblock *mb,
 
 		if (!owner || !*owner)
 			continue;
+		VM_WARN_ON(base >= end);
 		err = boot_reserve(mb, base, end, owner, !is_mapped(&desc));
 		if (err < 0)
 			return err;

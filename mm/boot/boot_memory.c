@@ -42,6 +42,7 @@
 #include <linux/kstrtox.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
@@ -160,6 +161,7 @@ static void __init reserve_pages(const struct object *object, const char *owner)
 {
 	phys_addr_t base = object->start & PAGE_MASK;
 
+	VM_WARN_ON(object->end <= object->start);
 	note_error(memblock_reserve_named(base, ALIGN(object->end, PAGE_SIZE) - base, owner));
 }
 
@@ -270,6 +272,7 @@ static void __init reserve_firmware(phys_addr_t start)
 {
 	phys_addr_t size = __pa_symbol(_text) - start;
 
+	VM_WARN_ON(start >= __pa_symbol(_text));
 	pr_warn("the device tree does not reserve the firmware: reserving %llu KiB from %#llx\n",
 		(unsigned long long)size >> 10, (unsigned long long)start);
 	if (memblock_reserve_named(start, size, "firmware"))
@@ -295,6 +298,7 @@ static void __init find_linear_end(void)
 	}
 	memblock_set_current_limit(limit);
 	vm_layout.linear_end = (unsigned long)__va(min(memblock_end_of_DRAM(), limit));
+	VM_WARN_ON(vm_layout.linear_end > vm_layout.linear_limit);
 }
 
 #define LINEAR_ALIGN (1UL << 30)	/* lets the linear map use blocks of 1 GiB */

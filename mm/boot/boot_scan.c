@@ -15,6 +15,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 
@@ -50,6 +51,7 @@ static bool __init_or_kunit page_range(u64 *base, u64 *size)
 		return false;
 	*base = start;
 	*size = end - start;
+	VM_WARN_ON(!PAGE_ALIGNED(*base) || !PAGE_ALIGNED(*size));
 	return true;
 }
 
@@ -212,6 +214,7 @@ static int __init_or_kunit reserve_joined(struct memblock *mb, u64 base, u64 end
 			base = below ? memblock_region_end(below) : base;
 			owner = below ? below->owner : NULL;
 		}
+		VM_WARN_ON(base >= stop);
 		err = memblock_inst_reserve(mb, base, stop - base, owner);
 		base = stop;
 	}
@@ -232,6 +235,7 @@ static void __init_or_kunit reach_nomap(struct memblock *mb, u64 *base, u64 *end
 		else if (r->base >= *end && above == U64_MAX)
 			above = r->base;
 	}
+	VM_WARN_ON(below > *base || above < *end);
 	if (below && *base - below <= above - *end)
 		*base = below;
 	else if (above != U64_MAX)
@@ -245,6 +249,7 @@ int __init_or_kunit boot_reserve(struct memblock *mb, u64 base, u64 end, const c
 	int err = joined ? reserve_joined(mb, base, end) :
 			   memblock_inst_reserve(mb, base, end - base, owner);
 
+	VM_WARN_ON(base >= end);
 	if (reached)
 		reach_nomap(mb, &base, &end);
 	if (!err && nomap)
@@ -273,6 +278,7 @@ static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int 
 	if (memblock_overlaps_region(&mb->memory, base, size) && boot_scan_count_mistake(scan))
 		pr_err("%s: [%#llx, +%#llx) overlaps another bank\n", name,
 		       (unsigned long long)base, (unsigned long long)size);
+	VM_WARN_ON(!PAGE_ALIGNED(base) || !PAGE_ALIGNED(size) || !size);
 	/* A range that extends a bank needs no entry. */
 	if (mb->memory.cnt < mb->memory.max / 2 || memblock_inst_find(&mb->memory, base - 1))
 		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
@@ -493,6 +499,7 @@ static void __init_or_kunit read_usable(const struct dtb_bus *root, const u8 *ce
 		usable->ranges[usable->nr].base = base;
 		usable->ranges[usable->nr].size = size;
 		usable->nr++;
+		VM_WARN_ON(usable->nr > MAX_USABLE);
 	}
 	if (n)
 		pr_err("/chosen: %s has more than %u ranges: the others are not used\n",
@@ -508,6 +515,7 @@ static void __init_or_kunit remove_unusable(struct memblock *mb, u64 start, u64 
 {
 	struct memblock_region *below, *above;
 
+	VM_WARN_ON(start >= end);
 	if (has_room(&mb->memory) && !memblock_inst_remove(mb, &mb->memory, start, end - start))
 		return;
 	below = memblock_inst_find(&mb->memory, start);
@@ -553,6 +561,7 @@ void __init_or_kunit boot_scan_usable(struct memblock *mb, const struct dtb *dtb
 
 		if (!inside)
 			remove_unusable(mb, at, end, usable.property);
+		VM_WARN_ON(end <= at);
 		at = end;
 	}
 }

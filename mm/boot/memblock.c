@@ -120,6 +120,7 @@ static noinline int __init_memblock double_array(struct memblock *mb, struct mem
 	struct range within = { 0, mb->current_limit };
 	phys_addr_t pa;
 
+	VM_WARN_ON(!type->max || type->cnt > type->max);
 	if (!mb->can_resize)
 		return -ENOMEM;
 	pa = memblock_find_free(mb, new_size, PAGE_SIZE, within, NUMA_NO_NODE, avoid);
@@ -137,6 +138,7 @@ static noinline int __init_memblock double_array(struct memblock *mb, struct mem
 	type->regions = __va(pa);
 	memcpy(type->regions, old, type->cnt * sizeof(*old));
 	type->max = new_size / sizeof(*old);
+	VM_WARN_ON(type->max <= type->cnt);
 	type->on_heap = true;
 	if (type == &mb->reserved)
 		memblock_add_range(mb, type, new);
@@ -179,6 +181,7 @@ static void insert_at(struct memblock_type *type, unsigned long idx, struct memb
 {
 	struct memblock_region *at = &type->regions[idx];
 
+	VM_WARN_ON(idx > type->cnt || type->cnt >= type->max);
 	memmove(at + 1, at, (type->cnt - idx) * sizeof(*at));
 	*at = r;
 	type->cnt++;
@@ -210,6 +213,7 @@ static void __init_memblock merge_around(struct memblock_type *type, phys_addr_t
 
 	if (i)
 		i--;
+	VM_WARN_ON(base > end);
 	while (i + 1 < type->cnt && type->regions[i].base <= end) {
 		struct memblock_region *r = &type->regions[i];
 
@@ -232,6 +236,7 @@ static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigne
 {
 	struct memblock_region *r = &type->regions[idx];
 
+	VM_WARN_ON(idx > type->cnt || !new->size);
 	if (idx && alike(r - 1, new))
 		r--;
 	else if (idx < type->cnt && alike(new, r))
@@ -263,6 +268,7 @@ static int __init_memblock memblock_add_range(struct memblock *mb, struct memblo
 			}
 			stop = min(stop, type->regions[i].base);
 		}
+		VM_WARN_ON(stop <= pos);
 		new.base = pos;
 		new.size = stop - pos;
 		if (!extend_neighbour(type, i, &new)) {
@@ -289,6 +295,7 @@ static int split_at(struct memblock *mb, struct memblock_type *type, phys_addr_t
 	if (memblock_make_room(mb, type, NO_RANGE, &moved))
 		return -ENOMEM;
 	r = memblock_inst_find(type, addr);
+	VM_WARN_ON(!r || r->base >= addr);
 	low = *r;
 	low.size = addr - r->base;
 	r->size -= low.size;
@@ -311,6 +318,7 @@ static int isolate_range(struct memblock *mb, struct memblock_type *type, struct
 		return -ENOMEM;
 	*first = first_above(type, range.start);
 	*last = first_above(type, range.end);
+	VM_WARN_ON(*first > *last || *last > type->cnt);
 	return 0;
 }
 
@@ -487,6 +495,7 @@ void __init_memblock memblock_inst_trim(struct memblock *mb, phys_addr_t align)
 			delete_at(&mb->memory, i);
 			continue;
 		}
+		VM_WARN_ON(!is_power_of_2(align) || end - start > r->size);
 		mb->memory.total_size -= r->size - (end - start);
 		r->base = start;
 		r->size = end - start;
@@ -652,6 +661,7 @@ static phys_addr_t __init_memblock fit_low(phys_addr_t start, phys_addr_t end, p
 {
 	phys_addr_t pos = round_up(start, align);
 
+	VM_WARN_ON(!is_power_of_2(align) || !size);
 	if (avoid && pos < avoid->end && avoid->start < range_end(pos, size))
 		pos = round_up(avoid->end, align);
 	return pos >= start && pos < end && end - pos >= size ? pos : 0;
@@ -664,6 +674,7 @@ static phys_addr_t __init_memblock fit_high(phys_addr_t start, phys_addr_t end, 
 
 	if (end < start || end - start < size)
 		return 0;
+	VM_WARN_ON(!is_power_of_2(align) || !size);
 	pos = round_down(end - size, align);
 	if (avoid && pos < avoid->end && avoid->start < pos + size) {
 		if (avoid->start < start || avoid->start - start < size)
@@ -714,6 +725,7 @@ phys_addr_t __init_memblock memblock_inst_alloc(struct memblock *mb, phys_addr_t
 	pos = memblock_find_free(mb, size, align, within, nid, NO_RANGE);
 	if (!pos && nid != NUMA_NO_NODE && !exact_nid)
 		pos = memblock_find_free(mb, size, align, within, NUMA_NO_NODE, NO_RANGE);
+	VM_WARN_ON(pos && (!IS_ALIGNED(pos, align) || range_end(pos, size) > within.end));
 	if (!pos || memblock_inst_reserve(mb, pos, size, NULL))
 		return 0;
 	return pos;

@@ -9,6 +9,7 @@
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -123,6 +124,7 @@ void memblock_mem_limit_remove_map(phys_addr_t limit)
 			memblock_cap_memory_range(0, r->base + left);
 			return;
 		}
+		VM_WARN_ON(left <= r->size);
 		left -= r->size;
 	}
 }
@@ -201,6 +203,7 @@ static void *alloc_linear(phys_addr_t size, phys_addr_t align, phys_addr_t start
 	/* Callers get an address in the linear map, which ends at current_limit. */
 	end = min(end, memblock.current_limit);
 	pa = memblock_alloc_range_nid(size, align, start, end, nid, exact_nid);
+	VM_WARN_ON(pa && pa + size > memblock.current_limit);
 	/* @start is only a preference: below it is better than a failure. */
 	if (!pa && start)
 		pa = memblock_alloc_range_nid(size, align, 0, end, nid, exact_nid);

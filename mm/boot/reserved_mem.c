@@ -26,6 +26,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/of_reserved_mem.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
@@ -131,6 +132,7 @@ static bool __init_or_kunit reserved_mem_place(struct memblock *mb, const struct
 		       (unsigned long long)region->size >> 10, region->name);
 		return false;
 	}
+	VM_WARN_ON(!IS_ALIGNED(region->base, align) || !PAGE_ALIGNED(region->size));
 	memblock_inst_set_owner(mb, region->base, region->size, region->name);
 	if (kind == REGION_DEVICES || dtb_prop(dtb, path->node, "no-map", NULL))
 		memblock_inst_set_flag(mb, region->base, region->size, true, MEMBLOCK_NOMAP);
@@ -169,6 +171,7 @@ static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *d
 			return;
 		}
 	}
+	VM_WARN_ON(!region.size || table->count >= ARRAY_SIZE(table->regions));
 	table->regions[table->count++] = region;
 }
 

@@ -43,9 +43,11 @@
 #include <internal/sysctl.h>
 #include <linux/align.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/sched.h>
 #include <linux/sched/mm.h>
 #include <linux/vmstat.h>
@@ -185,6 +187,7 @@ static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
 		 */
 		pfn += 1UL << min_t(unsigned int, seen.order, MAX_PAGE_ORDER);
 	}
+	VM_WARN_ON(pfn < cc->migrate_pfn || cc->nr_pages > COMPACT_CLUSTER_MAX);
 	cc->migrate_pfn = pfn;
 	count_vm_events(COMPACTMIGRATE_SCANNED, scanned);
 }
@@ -221,6 +224,7 @@ static struct page *__collect_free(struct compact_control *cc, struct page *page
 		scanned++;
 		if (seen.type == PGTY_free && seen.order < pageblock_order) {
 			nr = min_t(unsigned long, nr, cc->nr_pages - cc->nr_free);
+			lockdep_assert_held(&cc->zone->lock);
 			__zone_carve(cc->zone, page, page, page + nr, word);
 			for (unsigned long i = 0; i < nr; i++)
 				cc->free[cc->nr_free++] = page + i;
@@ -274,6 +278,7 @@ static void compact_move_page(struct compact_control *cc, struct page *page)
 	struct page *new = cc->free[--cc->nr_free];
 	int err;
 
+	VM_WARN_ON(cc->nr_free >= COMPACT_CLUSTER_MAX);
 	WRITE_ONCE(new->word, allocated_word(cc->zone, 0, MIGRATE_MOVABLE));
 	page_note_alloc(new, 0, GFP_HIGHUSER_MOVABLE, __builtin_return_address(0));
 	err = migrate_movable_page(new, page, cc->mode);
@@ -291,12 +296,14 @@ static bool migrate_batch(struct compact_control *cc)
 	unsigned int i = 0;
 
 	isolate_freepages(cc);
+	VM_WARN_ON(cc->nr_free > cc->nr_pages);
 	for (; i < cc->nr_pages && cc->nr_free; i++)
 		compact_move_page(cc, cc->pages[i]);
 	if (i == cc->nr_pages) {
 		cc->nr_pages = 0;
 		return true;
 	}
+	VM_WARN_ON(cc->nr_free);
 	while (cc->nr_pages > i)
 		putback_movable_page(cc->pages[--cc->nr_pages]);
 	cc->nr_pages = 0;

@@ -28,6 +28,7 @@
 #include <linux/migrate.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/page-isolation.h>
 #include <linux/sched.h>
 
@@ -114,6 +115,7 @@ static void take_part(struct page *page, struct page *end)
 		struct page *head = page_block_head(page);
 		struct page *stop = head + (1UL << head->order);
 
+		VM_WARN_ON(head > page || stop <= page || page_snapshot(head).type != PGTY_free);
 		__zone_carve(zone, head, page, end, allocated_word(zone, 0, MIGRATE_MOVABLE));
 		page = stop;
 	}
@@ -130,6 +132,7 @@ static void contig_take_range(unsigned long pfn, unsigned long end_pfn)
 
 static void contig_prepare_page(struct page *page, gfp_t gfp, const void *caller)
 {
+	VM_WARN_ON(page_ref_count(page) != 1);
 	page_note_alloc(page, 0, gfp, caller);
 	if (gfp & __GFP_ZERO)
 		clear_highpage(page);
@@ -200,12 +203,14 @@ static unsigned long contig_find_range(struct zone *zone, unsigned long pfn, uns
 {
 	unsigned long start = ALIGN(pfn, align), at = start, stop, behind;
 
+	VM_WARN_ON(!nr_pages || !is_power_of_2(align));
 	while (start + nr_pages <= zone_end_pfn(zone)) {
 		if (at >= start + nr_pages)
 			return start;
 		stop = min(start + nr_pages,
 			   round_down(at, pageblock_nr_pages) + pageblock_nr_pages);
 		behind = behind_obstacle(zone, pfn_to_page(at), pfn_to_page(stop));
+		VM_WARN_ON(stop <= at);
 		at = stop;
 		if (behind)
 			at = start = ALIGN(behind, align);

@@ -35,6 +35,7 @@
 #include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/migrate.h>
+#include <linux/mmdebug.h>
 #include <linux/pagemap.h>
 
 #include "mm/pages/pages.h"
@@ -72,6 +73,7 @@ bool isolate_movable_page(struct page *page, isolate_mode_t mode)
 
 	if (!is_page(page) || !grab(page))
 		return false;
+	VM_WARN_ON(!PageLocked(page));
 	ok = page_movable_operations(page)->isolate_page(page, mode);
 	if (ok)
 		page_change_tag(page, 0, TAG_FLAGS(PG_isolated));
@@ -115,6 +117,7 @@ int migrate_movable_page(struct page *dst, struct page *src, enum migrate_mode m
 		lock_page(src);
 	else if (!trylock_page(src))
 		return -EAGAIN;
+	VM_WARN_ON(dst == src);
 	lock_page(dst);
 	if (PageMovable(src))
 		err = page_movable_operations(src)->migrate_page(dst, src, mode);

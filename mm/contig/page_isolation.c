@@ -28,6 +28,7 @@
 #include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/page-isolation.h>
 #include <linux/pfn.h>
 #include <linux/printk.h>
@@ -90,6 +91,8 @@ static void set_isolated(struct zone *zone, struct page *page)
 {
 	unsigned int old = pageblock_type(page);
 
+	lockdep_assert_held(&zone->lock);
+	VM_WARN_ON(old == MIGRATE_ISOLATE);
 	pageblock_set_type(zone, page, MIGRATE_ISOLATE);
 	WRITE_ONCE(page_map.block[pageblock_index(page)],
 		   PAGEBLOCK_READY | MIGRATE_ISOLATE | old << PAGEBLOCK_OLD);
@@ -139,6 +142,7 @@ static void undo_block(struct page *page)
 		u8 byte = page_map.block[pageblock_index(page)];
 
 		pageblock_set_type(zone, page, byte >> PAGEBLOCK_OLD & PAGEBLOCK_TYPE);
+		VM_WARN_ON(!zone->nr_isolated_blocks);
 		zone->nr_isolated_blocks--;
 	}
 	spin_unlock_irqrestore(&zone->lock, flags);

@@ -41,6 +41,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/topology.h>
@@ -131,6 +132,7 @@ bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, 
 	bool fits = false, compact = false;
 	unsigned long freed = 0;
 
+	VM_WARN_ON(rq->highest >= MAX_NR_ZONES || rq->order > MAX_PAGE_ORDER);
 	count_vm_event(ALLOCSTALL_DMA + rq->highest);
 	for (int priority = DEF_PRIORITY; priority >= 0 && !fits && !compact; priority--) {
 		freed += shrink_nodes(rq, priority);
@@ -200,6 +202,7 @@ static void kswapd_balance(struct kswapd *k, const pg_data_t *node, unsigned int
 			return;
 		cond_resched();
 	} while (freed);
+	VM_WARN_ON(freed);
 	WRITE_ONCE(k->failures, k->failures + 1);
 }
 
@@ -208,6 +211,7 @@ static int kswapd(void *data)
 	struct kswapd *k = data;
 	const pg_data_t *node = NODE_DATA(k - kswapds);
 
+	VM_WARN_ON(k < kswapds || k >= kswapds + MAX_NUMNODES);
 	current->flags |= PF_MEMALLOC | PF_KSWAPD;
 	for (;;) {
 		unsigned int wanted;
@@ -219,6 +223,7 @@ static int kswapd(void *data)
 			continue;
 		}
 		__set_current_state(TASK_RUNNING);
+		VM_WARN_ON(wanted >> MAX_NR_ZONES);
 		kswapd_balance(k, node, wanted);
 		__atomic_fetch_and(&k->wanted, ~wanted, __ATOMIC_RELEASE);
 		cond_resched();
@@ -233,6 +238,7 @@ static void kswapd_wake(struct kswapd *k, enum zone_type highest)
 	if (!task || READ_ONCE(k->failures) >= MAX_RECLAIM_RETRIES ||
 	    READ_ONCE(k->wanted) & 1U << highest || has_enough(NODE_DATA(k - kswapds), highest))
 		return;
+	VM_WARN_ON(highest >= MAX_NR_ZONES);
 	if (!__atomic_fetch_or(&k->wanted, 1U << highest, __ATOMIC_ACQ_REL))
 		wake_up_process(task);
 }

@@ -24,8 +24,10 @@
 #include <internal/sysctl.h>
 #include <linux/bug.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/sched.h>
 #include <linux/shrinker.h>
 #include <linux/slab.h>
@@ -82,6 +84,7 @@ static bool shrinker_try_unregister(struct shrinker *shrinker)
 	bool done;
 
 	spin_lock_irqsave(&shrinker_lock, irq);
+	lockdep_assert_held(&shrinker_lock);
 	shrinker->registered = false;
 	done = !shrinker->users;
 	if (done)
@@ -99,6 +102,7 @@ void shrinker_free(struct shrinker *shrinker)
 		while (!shrinker_try_unregister(shrinker))
 			schedule_timeout_uninterruptible(1);
 	}
+	VM_WARN_ON(shrinker->users);
 	kfree(shrinker);
 }
 
@@ -122,6 +126,7 @@ static struct shrinker *next_shrinker(struct shrinker *prev)
 		shrinker = NULL;
 	else
 		shrinker->users++;
+	VM_WARN_ON(prev && !prev->users);
 	if (prev)
 		prev->users--;
 	spin_unlock_irqrestore(&shrinker_lock, irq);
@@ -158,6 +163,7 @@ static unsigned long shrinker_scan(struct shrinker *shrinker, struct shrink_cont
 		/* Stop if the shrinker scanned nothing, or all that was requested. */
 		if (!sc->nr_scanned || sc->nr_scanned >= want)
 			break;
+		VM_WARN_ON(sc->nr_scanned > want);
 		want -= sc->nr_scanned;
 		cond_resched();
 	}
@@ -176,6 +182,7 @@ static unsigned long shrink_one(struct shrinker *shrinker, gfp_t gfp, int nid, i
 	deferred = __atomic_exchange_n(&shrinker->nr_deferred[sc.nid], 0, __ATOMIC_RELAXED);
 	delta = shrinker->seeks ? (freeable >> priority) * 4 / shrinker->seeks : freeable / 2;
 	want = min((deferred >> priority) + delta, 2 * freeable);
+	VM_WARN_ON(sc.nid >= MAX_NUMNODES || want > 2 * freeable);
 	scanned = shrinker_scan(shrinker, &sc, want, freeable, &freed);
 	deferred += delta;
 	deferred = min(deferred > scanned ? deferred - scanned : 0, 2 * freeable);

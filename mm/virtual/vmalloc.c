@@ -43,6 +43,7 @@
 #include <linux/migrate.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/pagemap.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
@@ -106,6 +107,7 @@ static struct page *link_blocks(struct vm_struct *area, unsigned long at, unsign
 		else
 			page = mapped_page(area->addr + at);
 		give_up_block(page);
+		VM_WARN_ON(page == list);
 		set_page_private(page, (unsigned long)list);
 		list = page;
 	}

@@ -203,6 +203,7 @@ static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 
 	if (!slots)
 		return;
+	VM_WARN_ON(!capacity);
 	slots[0].object = NULL;
 	local_irq_save(flags);
 	sheaf = this_cpu_ptr(s->sheaf);
@@ -278,6 +279,7 @@ static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int n
 	nid = page_request_node(nid, gfp, 0, caller);
 	if (nid == -EINVAL)
 		return NULL;
+	VM_WARN_ON(s->size < s->object_size);
 	gfp &= ~(__GFP_ZERO | s->gfp);
 	if (gfp & KMALLOC_GFP && is_kmalloc_cache(s)) {
 		s += (gfp & __GFP_DMA ? KMALLOC_DMA : KMALLOC_RECLAIM) * KMALLOC_CLASSES;
@@ -560,6 +562,8 @@ static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, un
 	struct sheaf *sheaf = this_cpu_ptr(s->sheaf);
 	struct sheaf_slot slot = { object, state };
 
+	lockdep_assert_irqs_disabled();
+	VM_WARN_ON(READ_ONCE(*state) != OBJECT_KEPT || sheaf->top != sheaf->limit);
 	if (likely(sheaf_has_slots(sheaf))) {
 		give_back(s, sheaf);
 		sheaf_push(sheaf, object, state);
@@ -730,6 +734,8 @@ static void **sheaf_push_many(struct kmem_cache *s, struct sheaf *sheaf, void **
 	unsigned long mask = s->mask, reciprocal = s->reciprocal;
 	struct page_run run = sheaf->run;
 
+	sheaf_check(sheaf);
+	lockdep_assert_irqs_disabled();
 	for (; objects != end && slot != limit; objects++, slot++) {
 		void *object = *objects;
 		const struct page *page;

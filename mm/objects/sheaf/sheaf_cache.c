@@ -16,6 +16,7 @@
 #include <linux/limits.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/sizes.h>
 #include <linux/smp.h>
 
@@ -59,6 +60,7 @@ static void set_capacity(struct kmem_cache *s, unsigned int wish)
 		s->capacity = clamp_t(unsigned int, wish, SHEAF_MIN_CAPACITY, SHEAF_MAX_CAPACITY);
 	s->batch = max(s->capacity / SHEAF_PART, 2);
 	s->fill = max(s->capacity * 2 / SHEAF_PART, 3);
+	VM_WARN_ON(!s->batch || 2 * s->batch > s->capacity || !s->fill || s->fill > s->capacity);
 	slabs_tuned(s);
 }
 
@@ -66,6 +68,7 @@ static void set_capacity(struct kmem_cache *s, unsigned int wish)
 static void init_cache(struct kmem_cache *s)
 {
 	s->size = ALIGN(s->object_size, s->align);
+	VM_WARN_ON(!s->object_size || !is_power_of_2(s->align) || s->size < s->object_size);
 	s->sheaf = &sheaf_none;
 	s->rare = GFP_SLAB_RARE;
 	if (s->flags & SLAB_CACHE_DMA)
@@ -109,6 +112,7 @@ static void sheaf_flush(void *cache)
 	unsigned long flags;
 
 	local_irq_save(flags);
+	VM_WARN_ON(sheaf->top < sheaf->bottom || sheaf->top > sheaf->limit);
 	slabs_put(s, sheaf->bottom, sheaf->top);
 	WRITE_ONCE(sheaf->top, sheaf->bottom);
 	sheaf->hand = 0;
@@ -124,6 +128,7 @@ void sheaf_drain_untouched(struct kmem_cache *s, unsigned int part)
 	if (sheaf->seen == sheaf->top && sheaf->top != sheaf->bottom) {
 		nr = DIV_ROUND_UP(sheaf->limit - sheaf->bottom, part);
 		nr = min_t(unsigned long, nr, sheaf->top - sheaf->bottom);
+		VM_WARN_ON(!nr || sheaf->top - nr < sheaf->bottom);
 		WRITE_ONCE(sheaf->top, sheaf->top - nr);
 		slabs_put(s, sheaf->top, sheaf->top + nr);
 	}
@@ -194,6 +199,7 @@ void slab_engine_destroy(struct kmem_cache *s)
 	for_each_possible_cpu(cpu) {
 		struct sheaf *sheaf = per_cpu_ptr(sheaves, cpu);
 
+		VM_WARN_ON(sheaf->top != sheaf->bottom);
 		if (sheaf_has_slots(sheaf))
 			kfree(sheaf->bottom - 1);
 	}
@@ -317,6 +323,7 @@ static void init_kmalloc(unsigned int type, unsigned int class)
 		s->sheaf = &kmalloc_sheaves[class];
 		set_capacity(s, 0);
 	}
+	VM_WARN_ON(type >= NR_KMALLOC_TYPES || class >= KMALLOC_CLASSES);
 	list_add_tail(&s->list, &slab_caches);
 }
 
@@ -338,6 +345,7 @@ void slab_engine_init(void)
 		kmalloc_by_8[i] = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class(i * 8)];
 	for (i = 0; i < ARRAY_SIZE(kmalloc_by_128); i++)
 		kmalloc_by_128[i] = &kmalloc_caches[KMALLOC_NORMAL][kmalloc_class((i + 1) * 128)];
+	VM_WARN_ON(!kmalloc_by_8[1] || !kmalloc_by_128[ARRAY_SIZE(kmalloc_by_128) - 1]);
 	kmalloc_by_8[0] = &kmalloc_zero;
 	init_cache(&kmem_cache_boot);
 	if (IS_ENABLED(CONFIG_SLUB_DEBUG))
