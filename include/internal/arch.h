@@ -103,8 +103,8 @@ void __noreturn efi_enter(u64 image, u64 tree, size_t size, unsigned long hwid);
  * Inline in <asm/pgtable.h>; pure functions of their arguments, usable with the MMU off:
  *
  *	pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level);
- *	pte_t arch_pte_at(pte_t zero, phys_addr_t pa);	a leaf for the RAM at @pa; @zero: the leaf
- *							for address 0 with the same bits
+ *	pte_t arch_pte_at(pte_t zero, phys_addr_t pa);	a leaf for RAM at pa; zero is the leaf for
+ *							address 0 with the same bits
  *	pte_t arch_pte_table(phys_addr_t table);
  *	pte_t arch_pte_hide(pte_t pte);			make invalid, preserve the other bits
  *	pte_t arch_pte_show(pte_t pte);			make valid again
