@@ -287,14 +287,15 @@ unsigned long slab_engine_kept(void);
 unsigned long slab_engine_reap(void);
 /* Return the number of pages that the engine has allocated. */
 unsigned long slab_engine_pages(void);
-/* Return the cache's free objects from the sheaves of all CPUs to slabs. */
-void slab_engine_flush(struct kmem_cache *s);
 /*
- * Destroy a cache that has no object in use and was flushed.  A later use of it takes the slow
- * path, which reports it.
+ * Destroy a cache that has no object in use.  A later use of it takes the slow path,
+ * which reports it.
  */
 void slab_engine_destroy(struct kmem_cache *s);
-/* Flush the cache, and free its pages that have no object in use. */
+/*
+ * Return the cache's free objects from CPUs to slabs, and free its pages that have no
+ * object in use.
+ */
 void slab_engine_shrink(struct kmem_cache *s);
 /* Return the number of the cache's objects in use, except large objects. */
 unsigned long slab_engine_objects(struct kmem_cache *s);

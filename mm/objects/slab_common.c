@@ -5,7 +5,8 @@
  * A struct kmem_cache is an object of a cache, too: of kmem_cache_boot, which is static.
  * slab_caches_lock protects the list of caches.  The engine's locks, and the page
  * allocator's locks when retained memory is freed, are acquired while it is held.  The
- * engine counts the objects of caches.
+ * engine counts the objects of caches.  Reclaim moves free objects of all caches between arrays and
+ * slabs while it holds slab_caches_lock, so a count of objects is exact only with the lock held.
  */
 
 #define pr_fmt(fmt) "slab: " fmt
@@ -18,6 +19,7 @@
 #include <linux/lockdep.h>
 #include <linux/log2.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
@@ -124,6 +126,7 @@ static struct kmem_cache *create_cache(const char *name, unsigned int size,
 	s->name = kstrdup(name, GFP_KERNEL);
 	s->object_size = size;
 	s->align = cache_align(size, args->align, flags);
+	VM_WARN_ON(!is_power_of_2(s->align) || s->align > PAGE_SIZE || !size);
 	s->flags = flags;
 	s->ctor = args->ctor;
 #ifdef CONFIG_SLAB_SHEAVES
@@ -206,20 +209,17 @@ void kmem_cache_destroy(struct kmem_cache *s)
 		 __builtin_return_address(0)))
 		return;
 	object_tools_reap();
-	/*
-	 * Flush the sheaves first.  An object that reclaim on another CPU returns from its sheaf to
-	 * its slab during the count would be counted as in use.
-	 */
-	slab_engine_flush(s);
+	spin_lock_irqsave(&slab_caches_lock, irq);
 	nr = cache_objects(s);
+	if (!nr)
+		list_del(&s->list);
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
 	if (WARN(nr, "cache %s has %lu objects in use: not destroyed; called by %pS\n", s->name, nr,
 		 __builtin_return_address(0))) {
 		slab_for_each_object(s, report_left);
 		return;
 	}
-	spin_lock_irqsave(&slab_caches_lock, irq);
-	list_del(&s->list);
-	spin_unlock_irqrestore(&slab_caches_lock, irq);
+	VM_WARN_ON(s->ended || slab_is_static(s));
 	s->ended = true;
 	slab_engine_destroy(s);
 	/* Slabs that wait for a grace period still have pointers to the cache. */
@@ -237,9 +237,14 @@ unsigned int kmem_cache_size(struct kmem_cache *s)
 
 int kmem_cache_shrink(struct kmem_cache *s)
 {
+	unsigned long irq, nr;
+
 	object_tools_reap();
 	slab_engine_shrink(s);
-	return cache_objects(s) != 0;
+	spin_lock_irqsave(&slab_caches_lock, irq);
+	nr = cache_objects(s);
+	spin_unlock_irqrestore(&slab_caches_lock, irq);
+	return nr != 0;
 }
 
 unsigned long slab_kept(void)

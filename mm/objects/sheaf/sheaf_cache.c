@@ -136,23 +136,13 @@ void sheaf_drain_untouched(struct kmem_cache *s, unsigned int part)
 	local_irq_restore(flags);
 }
 
-void slab_engine_flush(struct kmem_cache *s)
-{
-	on_each_cpu(sheaf_flush, s, 1);
-}
-
-static void free_empty_slabs(struct kmem_cache *s)
+void slab_engine_shrink(struct kmem_cache *s)
 {
 	LIST_HEAD(slabs);
 
+	on_each_cpu(sheaf_flush, s, 1);
 	slabs_detach_empty(s, &slabs);
 	slabs_free(&slabs);
-}
-
-void slab_engine_shrink(struct kmem_cache *s)
-{
-	slab_engine_flush(s);
-	free_empty_slabs(s);
 }
 
 static void sheaf_flush_all(void *unused)
@@ -193,7 +183,7 @@ void slab_engine_destroy(struct kmem_cache *s)
 	struct sheaf __percpu *sheaves = s->sheaf;
 	unsigned int cpu;
 
-	free_empty_slabs(s);
+	slab_engine_shrink(s);
 	s->sheaf = &sheaf_none;
 	s->rare = ~(gfp_t)0;
 	for_each_possible_cpu(cpu) {

@@ -112,11 +112,6 @@ unsigned long slab_engine_reap(void)
 	return nr_pages;
 }
 
-/* Do nothing: a CPU retains no object that would be counted as in use. */
-void slab_engine_flush(struct kmem_cache *s)
-{
-}
-
 /* Free the empty memory of all pools, because all caches share the pools. */
 void slab_engine_shrink(struct kmem_cache *s)
 {
