@@ -30,6 +30,7 @@
 #include <linux/memblock.h>
 #include <linux/memory_hotplug.h>
 #include <linux/minmax.h>
+#include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
@@ -204,6 +205,7 @@ static int announce(int nid, phys_addr_t start, phys_addr_t end)
 	int err;
 
 	write_seqlock_irqsave(&memory_lock, flags);
+	VM_WARN_ON(start >= end || !PAGE_ALIGNED(start) || !PAGE_ALIGNED(end));
 	err = memblock_inst_add(&memblock, start, end - start, nid, MEMBLOCK_HOTPLUG);
 	if (!err && linear_end > start)
 		vm_layout.linear_end = max(vm_layout.linear_end, (unsigned long)__va(linear_end));
@@ -232,6 +234,7 @@ static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct 
 {
 	unsigned long flags;
 
+	VM_WARN_ON(array->pa < start || array->pa + array->size > end);
 	zones_add_spans(PFN_DOWN(start), PFN_DOWN(end));
 	numa_init();
 	zonelists_build();

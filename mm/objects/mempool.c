@@ -46,6 +46,7 @@
 #include <linux/bug.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/lockdep.h>
 #include <linux/mempool.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -212,6 +213,8 @@ static bool __holds(const mempool_t *pool, const void *element)
 {
 	int last = max(pool->curr_nr - SEARCH_MAX, 0);
 
+	lockdep_assert_held(&pool->lock);
+	VM_WARN_ON(pool->curr_nr < 0);
 	for (int i = pool->curr_nr; i-- > last;) {
 		if (pool->elements[i] == element)
 			return true;
@@ -236,6 +239,7 @@ static void *mempool_take(mempool_t *pool)
 static void set_min(mempool_t *pool, int min_nr)
 {
 	WRITE_ONCE(pool->min_nr, min_nr);
+	VM_WARN_ON(min_nr < 0);
 	WRITE_ONCE(pool->keep_nr, max(min_nr, 1));
 }
 
@@ -323,6 +327,7 @@ static bool mempool_end(mempool_t *pool, const void *caller)
 	pools_remove(pool);
 	while (pool->curr_nr)
 		pool->free(__mempool_pop(pool), pool->pool_data);
+	VM_WARN_ON(pool->curr_nr);
 	pool->min_nr = 0;
 	WRITE_ONCE(pool->keep_nr, 0);
 	pool->elements = NULL;
@@ -402,6 +407,7 @@ int mempool_resize(mempool_t *pool, int min_nr)
 	memcpy(elements, pool->elements, pool->curr_nr * sizeof(void *));
 	memmove(elements + pool->curr_nr, elements + room - more, more * sizeof(void *));
 	swap(pool->elements, elements);
+	VM_WARN_ON((size_t)pool->curr_nr + more > room);
 	WRITE_ONCE(pool->curr_nr, pool->curr_nr + more);
 	set_min(pool, min_nr);
 	spin_unlock_irqrestore(&pool->lock, flags);

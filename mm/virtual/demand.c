@@ -263,6 +263,7 @@ static void end_fault(struct demand_region *region, unsigned long va, struct pag
 	struct page *list = NULL;
 
 	spin_lock(&region->lock);
+	VM_WARN_ON(!region->nr_busy);
 	region->nr_busy--;
 	if (va - region->start < region->size && !arch_pte_valid(*slot)) {
 		arch_pte_set(slot, entry_of(page));
@@ -357,6 +358,7 @@ static int demand_grow(struct demand_region *region, unsigned long new)
 		region->nr_reserve += nr;
 	while (list)
 		demand_push(&region->reserve, demand_pop(&list));
+	VM_WARN_ON(new < region->size || new > region->max);
 	region->size = new;
 	spin_unlock_irqrestore(&region->lock, irq);
 	return 0;
@@ -375,6 +377,7 @@ static void unmap_entries(struct demand_region *region, unsigned long va, unsign
 			continue;
 		demand_push(list, phys_to_page(arch_pte_pa(*slot, 0)));
 		arch_pte_set(slot, (pte_t){ 0 });
+		VM_WARN_ON(!region->nr_resident);
 		region->nr_resident--;
 	}
 	spin_unlock_irqrestore(&region->lock, irq);

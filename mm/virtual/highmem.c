@@ -106,6 +106,7 @@ void *__kmap_local_high(const struct page *page, pgprot_t prot)
 	if (!unused)
 		panic("kmap: all %d slots of CPU %u are in use", KMAP_LOCAL,
 		      smp_processor_id());
+	VM_WARN_ON(!kmap_is_local((void *)cpu->base));
 	va = cpu->base + __ffs(unused) * PAGE_SIZE;
 	cpu->used |= unused & -unused;
 	map_slot(va, page, prot);
@@ -149,6 +150,7 @@ static struct kmap_slot *slot_of(const struct page *page)
 
 static unsigned long kmap_slot_address(const struct kmap_slot *slot)
 {
+	VM_WARN_ON(slot < slots || slot >= slots + KMAP_GLOBAL);
 	return global_base + (slot - slots) * PAGE_SIZE;
 }
 
@@ -190,6 +192,7 @@ void __kunmap_high(const struct page *page)
 	if (slot && !--slot->count) {
 		pgtable_unmap_locked(kmap_slot_address(slot), PAGE_SIZE);
 		arch_tlb_flush(kmap_slot_address(slot), PAGE_SIZE);
+		VM_WARN_ON(slot->page != page);
 		slot->page = NULL;
 	}
 	last = slot && !slot->page;

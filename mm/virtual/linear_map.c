@@ -23,6 +23,7 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
@@ -63,6 +64,7 @@ static pte_t *__init chunk_table_alloc(struct pgtable *table)
 {
 	phys_addr_t pa = memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, chunk_start, chunk_end);
 
+	VM_WARN_ON(chunk_end - chunk_start != CHUNK_SIZE);
 	if (!pa)
 		return NULL;
 	memblock_set_owner(pa, PAGE_SIZE, "page tables");
@@ -86,6 +88,7 @@ static pte_t *buddy_table_alloc(struct pgtable *table)
 
 static void buddy_table_free(struct pgtable *table, pte_t *page)
 {
+	VM_WARN_ON(!READ_ONCE(nr_tables));
 	__atomic_fetch_sub(&nr_tables, 1, __ATOMIC_RELAXED);
 	if (PageReserved(virt_to_page(page)))
 		free_reserved_area(page, (char *)page + PAGE_SIZE, -1, NULL);
@@ -201,6 +204,7 @@ static void __init map_linear_range(phys_addr_t start, phys_addr_t end)
 			if (edges[i] > start && edges[i] < to)
 				to = edges[i];
 		}
+		VM_WARN_ON(to <= start || to > end);
 		kernel_pgtable.max_leaf = start < fine_end() ? fine_leaf : max_leaf;
 		if (IS_ENABLED(CONFIG_PGTABLE_CONT) &&
 		    (linear_map_of_pages() || (start >= edges[0] && start < edges[5])))
@@ -340,6 +344,7 @@ int linear_map_add(phys_addr_t start, phys_addr_t end)
 {
 	unsigned long va = (unsigned long)__va(start), size = end - start, done, step = size;
 
+	VM_WARN_ON(!PAGE_ALIGNED(start) || !PAGE_ALIGNED(end) || start > end);
 	if (linear_map_of_pages())
 		step = PAGE_SIZE;
 	else if (start < fine_end())
@@ -362,6 +367,7 @@ void linear_map_remove(phys_addr_t start, phys_addr_t end)
 
 	if (start == end)
 		return;
+	VM_WARN_ON(start > end);
 	pgtable_unmap_locked(va, end - start);
 	arch_tlb_flush(va, end - start);
 }

@@ -40,6 +40,7 @@
 #include <linux/errno.h>
 #include <linux/init.h>
 #include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/pgtable.h>
 #include <linux/printk.h>
 #include <linux/set_memory.h>
@@ -93,6 +94,7 @@ static int for_each_alias(unsigned long va, unsigned long size,
 		}
 		if (run)
 			err = fn(&kernel_pgtable, start, run, change);
+		VM_WARN_ON(!PAGE_ALIGNED(alias));
 		start = alias;
 		run = is_linear_addr((void *)alias) ? PAGE_SIZE : 0;
 	}
@@ -119,6 +121,7 @@ static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned l
 	unsigned long irq = pgtable_lock();
 	int err;
 
+	VM_WARN_ON(!size || (va | size) & ~PAGE_MASK || va + size < va);
 	/* Pages of a changed area are not migrated. */
 	if (area)
 		area->changed = true;
@@ -249,6 +252,7 @@ int set_direct_map_valid_noflush(struct page *page, unsigned int nr, bool valid)
 		 "set_direct_map of page %#lx by %pS: not allocated\n",
 		 page_to_pfn(page), __builtin_return_address(0)))
 		return -EINVAL;
+	VM_WARN_ON(!is_linear_addr(va));
 	return set_memory_range(NULL, (unsigned long)va, size, valid ? &as_new : &hide, false);
 }
 

@@ -101,6 +101,7 @@ static void set_geometry(struct kmem_cache *s)
 			left = bytes - s->nr_objects * s->size;
 			if (!s->nr_objects || left * part > bytes)
 				continue;
+			VM_WARN_ON(left < s->tail || !line);
 			s->colours = (left - s->tail) / line + 1;
 			s->colour_size = line;
 			return;
@@ -239,6 +240,7 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 			continue;
 		}
 		if (n->nr_free > READ_ONCE(n->free_limit)) {
+			VM_WARN_ON(!n->nr_slabs);
 			list_move(&slab->list, slabs);
 			n->nr_slabs--;
 			n->nr_free -= s->nr_objects;
@@ -354,6 +356,7 @@ static void free_slab(struct slab *slab)
 	unsigned int order = page->order;
 	unsigned long i;
 
+	VM_WARN_ON(slab->nr_free != slab->cache->nr_objects);
 	__ClearPageSlab(page);
 	for (i = 0; i < 1UL << order; i++)
 		WRITE_ONCE(page[i].private, 0);
@@ -407,6 +410,7 @@ static struct slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 		return NULL;
 	}
 	slab->cache = s;
+	VM_WARN_ON(!s->nr_objects || colour / s->colour_size >= s->colours);
 	slab->first = page_address(page) + colour + s->tail;
 	slab->nr_free = s->nr_objects;
 	slab->hint = 0;
@@ -426,6 +430,7 @@ static struct array_cache *new_array(unsigned int limit, gfp_t gfp, int nid)
 	struct array_cache *array;
 	size_t size = struct_size(array, slots, limit);
 
+	VM_WARN_ON(!limit);
 	gfp = (gfp & ~__GFP_THISNODE) | __GFP_NOWARN;
 	array = size > KMALLOC_MAX_CACHE_SIZE ? kmalloc_node(size, gfp, nid) :
 						sheaf_kmalloc(size, gfp, nid);
@@ -530,6 +535,7 @@ static void detach_free(struct kmem_cache *s, struct kmem_cache_node *n, unsigne
 
 	spin_lock_irqsave(&n->lock, flags);
 	while (max-- && !list_empty(&n->free)) {
+		VM_WARN_ON(!n->nr_slabs || !n->nr_empty || n->nr_free < s->nr_objects);
 		list_move(n->free.prev, slabs);
 		n->nr_slabs--;
 		n->nr_empty--;
@@ -592,6 +598,7 @@ void slabs_tuned(struct kmem_cache *s)
 
 	if (!s->shared_factor)
 		s->shared_factor = SHARED_FACTOR;
+	VM_WARN_ON(!s->batch);
 	WRITE_ONCE(s->shared_limit, s->batch * s->shared_factor);
 	for (nid = 0; nid < MAX_NUMNODES; nid++)
 		WRITE_ONCE(s->node[nid].free_limit,
