@@ -34,8 +34,8 @@ int borrow_zone(struct zone *zone, struct page **blocks, unsigned int nr)
 }
 
 /*
- * Free the blocks that are still allocated, whatever their type and number of references are,
- * because no owner will free them.
+ * Free the blocks in the range of @first that are still allocated, with any type and any number of
+ * references.  Only a failed case leaves such blocks, and no other code will free them.
  */
 static void free_leftovers(struct zone *zone, struct page *first)
 {

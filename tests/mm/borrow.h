@@ -3,8 +3,8 @@
 #define TESTS_MM_BORROW_H
 
 /*
- * Test zones: a private zone of a test, made of blocks of the highest order that are allocated from
- * the machine's zones.
+ * Interface for test zones.  A test zone is a struct zone that only one test uses.  Its memory
+ * consists of blocks of the highest order, which are allocated from the machine's zones.
  */
 
 #include <linux/mm.h>
@@ -12,14 +12,14 @@
 struct kunit;
 
 /*
- * Create the zone from @nr blocks, which are stored in @blocks.  Returns 0, or -ENOMEM if there is
- * not enough memory; blocks[0] is NULL then.
+ * Allocate @nr blocks of the highest order, store them in @blocks, and create @zone from them.
+ * Returns 0 for success.  If there is not enough memory, returns -ENOMEM and sets blocks[0] to
+ * NULL.
  */
 int borrow_zone(struct zone *zone, struct page **blocks, unsigned int nr);
 /*
- * Free the zone's blocks.  Exit functions call this, so it accepts a case that failed before it had
- * a zone, or while it had pages of it.  Memory that is still allocated from the zone fails the
- * case, and is freed.
+ * Free the blocks of @zone.  The exit function of a suite also calls return_zone() if borrow_zone()
+ * failed.  If pages of @zone are still allocated, the case fails, and the pages are freed.
  */
 void return_zone(struct kunit *test, struct zone *zone, struct page **blocks, unsigned int nr);
 

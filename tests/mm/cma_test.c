@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Contiguous memory areas: one in a private zone of the test, and the machine's areas if it has
- * any.
+ * Tests of contiguous memory areas (CMA): a small area in a private zone of the test, and the areas
+ * of the machine if there are any.
  */
 
 #include <kunit/test.h>
@@ -25,7 +25,7 @@ static struct zone test_zone;
 static struct page *block;
 static struct cma area;
 
-/* Set the type of all page blocks of the zone.  The area is the whole zone. */
+/* Set the migrate type of every page block in the test zone.  The area covers the whole zone. */
 static void set_types(unsigned int mt)
 {
 	unsigned long flags;
@@ -150,7 +150,7 @@ static void cma_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
-/* The area is full of movable pages: all of it can be allocated. */
+/* An area that is full of movable pages can be allocated as a whole: its pages are migrated. */
 static void cma_test_full(struct kunit *test)
 {
 	struct page *page;
@@ -197,7 +197,10 @@ static void cma_test_order_per_bit(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, a, block);
 	KUNIT_EXPECT_PTR_EQ(test, b, block + 32);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES - 10);
-	/* The other pages that share this bit of the bitmap are still allocated. */
+	/*
+	 * Refuse the release of b + 1, because other pages that share its bit in the bitmap are
+	 * still allocated.
+	 */
 	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, cma_release(&area, b + 1, 1)));
 	KUNIT_EXPECT_EQ(test, page_count(b + 1), 1);
 	KUNIT_EXPECT_TRUE(test, cma_release(&area, a, 1));

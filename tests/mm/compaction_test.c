@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Compaction of a private zone of the test with several blocks, and of the machine's zones. */
+/*
+ * Tests of compaction: in a private zone of the test with several blocks, and in the machine's
+ * zones.
+ */
 
 #include <internal/sysctl.h>
 #include <kunit/test.h>
@@ -66,14 +69,17 @@ static unsigned int fill(struct kunit *test)
 	return slot;
 }
 
-/* Free @nr of the slots, chosen at random. */
+/* Free the pages of @nr randomly chosen slots. */
 static void thin_out(unsigned int nr_slots, unsigned int nr, u32 seed)
 {
 	while (nr)
 		nr -= movable_free(next_random(&seed) % nr_slots);
 }
 
-/* Return the number of blocks of the order that can be allocated.  All of them are freed again. */
+/*
+ * Return the number of blocks of @order that can be allocated.  All of them are freed before the
+ * return.
+ */
 static unsigned int count_blocks(unsigned int order)
 {
 	static struct page *taken[64];
@@ -99,7 +105,7 @@ static void compaction_test_half_in_use(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 		KUNIT_EXPECT_EQ(test, movable_damaged(), 0U);
 		KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, ZONE_PAGES / 2);
-		/* All free memory is in blocks of that order. */
+		/* All free memory is in blocks of pageblock_order. */
 		KUNIT_EXPECT_EQ(test, count_blocks(pageblock_order),
 				(unsigned int)(ZONE_PAGES / 2 >> pageblock_order));
 		KUNIT_EXPECT_EQ(test, fragmentation_index(&test_zone, pageblock_order), -1000);
@@ -108,7 +114,9 @@ static void compaction_test_half_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Pages that cannot be migrated are not moved; the other pages are moved around them. */
+/*
+ * Compaction does not move pages that cannot be migrated, and moves the movable pages around them.
+ */
 static void compaction_test_obstacles(struct kunit *test)
 {
 	static struct page *fixed[16];
@@ -164,8 +172,8 @@ static void compaction_test_refusal(struct kunit *test)
 }
 
 /*
- * Compaction for one block moves no more pages than necessary.  If there is a free block, no page
- * is moved.
+ * Compaction for one free block moves no more pages than necessary.  If a block is already free,
+ * compaction moves no page.
  */
 static void compaction_test_one_order(struct kunit *test)
 {

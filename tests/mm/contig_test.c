@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Allocation of contiguous ranges in a private zone of the test, and in the machine's zones. */
+/* Tests of alloc_contig_range(): in a private zone of the test, and in the machine's zones. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -168,7 +168,10 @@ static void contig_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, movable_free_all(), 0U);
 }
 
-/* A page that was just freed is in the list of a CPU.  Its range can be allocated nevertheless. */
+/*
+ * A freed page is cached in a list of its CPU.  A contiguous allocation of this page succeeds
+ * nevertheless.
+ */
 static void contig_test_cached(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER_MOVABLE);
@@ -231,7 +234,7 @@ static void contig_test_anywhere(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, alloc_contig_pages(1, GFP_KERNEL, 0, &none));
 }
 
-/* Refuse ranges outside of RAM, and ranges that wrap around. */
+/* Ranges outside of RAM, and ranges that wrap around, are refused. */
 static void contig_test_bad_ranges(struct kunit *test)
 {
 	static const struct { unsigned long pfn, nr; } ranges[] = {

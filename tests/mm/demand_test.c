@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Demand-paged regions: first accesses, sizes, the use of memory, and calls that are refused. */
+/*
+ * Tests of demand-paged regions: first accesses, sizes, the number of pages used, and refused
+ * calls.
+ */
 
 #include <internal/arch.h>
 #include <internal/fault.h>
@@ -81,7 +84,7 @@ static void demand_test_touch(struct kunit *test)
 
 	expect_usage(test, p, PAGES, 0, PAGES);
 	for (unsigned int i = 0; i < ARRAY_SIZE(touched); i++) {
-		/* Access the page, alternately by a read and by a write. */
+		/* Read each page, and write to every second page before the read. */
 		if (i % 2)
 			AT(p, touched[i])[17] = 9;
 		KUNIT_EXPECT_EQ(test, AT(p, touched[i])[17], i % 2 * 9);
@@ -114,7 +117,7 @@ static void demand_test_resize(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, demand_resize(p, PAGE_SIZE + 1), 0);
 	expect_usage(test, p, 2, 2, 0);
 	KUNIT_EXPECT_FALSE(test, readable(AT(p, 2)));
-	/* Three of these five pages are not populated yet. */
+	/* Grow the region to five pages.  Three of them are not populated yet. */
 	KUNIT_ASSERT_EQ(test, demand_resize(p, 5 * PAGE_SIZE), 0);
 	KUNIT_EXPECT_NULL(test, memchr_inv(AT(p, 2), 0, PAGE_SIZE));
 	expect_usage(test, p, 5, 3, 2);
@@ -134,7 +137,7 @@ static void demand_test_resize(struct kunit *test)
 	demand_unmap(p);
 }
 
-/* The page table entries of this region are in several tables. */
+/* A region works whose page table entries are in several page tables. */
 static void demand_test_overcommit_large(struct kunit *test)
 {
 	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits, size = 3 * span;
@@ -184,8 +187,8 @@ static void demand_test_guards(struct kunit *test)
 }
 
 /*
- * Growing a region allocates pages, and an access does not.  All pages are freed at the end, except
- * the page tables of the first round.
+ * Growing a region allocates pages, but an access to a page does not.  At the end, all pages are
+ * freed except the page tables of the first round.
  */
 static void demand_test_pages(struct kunit *test)
 {
@@ -218,7 +221,7 @@ static void demand_test_no_memory(struct kunit *test)
 	unsigned long warned = warnings_seen(), free = 0, size;
 	u8 *p;
 
-	/* This size is more than the free memory, but less than the machine's memory. */
+	/* The size exceeds the free memory, but not the machine's memory. */
 	free = settled_free_pages();
 	size = min(free + 16, totalram_pages()) << PAGE_SHIFT;
 	p = demand_map("test region", PAGE_SIZE, 2 * size, 0);
@@ -255,7 +258,7 @@ static void demand_test_overcommit(struct kunit *test)
 	expect_usage(test, p, PAGES, 4, 0);
 	KUNIT_EXPECT_LT(test, counted_free_pages(), free);
 	demand_unmap(p);
-	/* A region may be larger than memory, up to a limit. */
+	/* An overcommitted region may be larger than memory, up to a limit. */
 	if (size > SZ_1G)
 		return;
 	p = demand_map("promise", size, 5 * size, DEMAND_OVERCOMMIT);
@@ -284,8 +287,8 @@ static void touch(void)
 }
 
 /*
- * With interrupts off and in an interrupt, an access to a populated region is not reported.  The
- * first access to each page of another region is.
+ * An access to a populated region is not reported, even in an interrupt or with interrupts off.  In
+ * a region that is not populated, the first access to each page in these contexts is reported.
  */
 static void demand_test_contexts(struct kunit *test)
 {
@@ -345,7 +348,10 @@ static void demand_test_misuse(struct kunit *test)
 	EXPECT_WARNS(test, vfree(p));
 	EXPECT_WARNS(test, vfree(p - PAGE_SIZE));
 	EXPECT_WARNS(test, vunmap(p - PAGE_SIZE));
-	/* An area that is not a region uses the same field for another value. */
+	/*
+	 * demand_usage() returns false for an area that is not a region, even if the area's field
+	 * phys_addr is not 0.
+	 */
 	find_vm_area(v)->phys_addr = 64;
 	KUNIT_EXPECT_FALSE(test, demand_usage(v, &usage));
 	find_vm_area(v)->phys_addr = 0;
@@ -354,7 +360,10 @@ static void demand_test_misuse(struct kunit *test)
 	demand_unmap(p);
 	EXPECT_WARNS(test, demand_unmap(p));
 	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
-	/* The addresses of a region of this size are cached for the next one. */
+	/*
+	 * The descriptor and the addresses of a small unmapped region are cached.  demand_usage()
+	 * returns false for such a region.
+	 */
 	p = demand_map("small", 1, 1, 0);
 	demand_unmap(p);
 	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
@@ -379,7 +388,7 @@ struct shared {
 	atomic_t ready, stop;
 };
 
-/* Let all threads access a page at nearly the same moment. */
+/* Access each page of the region.  All threads do so at nearly the same time. */
 static int touch_all(void *arg)
 {
 	struct shared *shared = arg;
@@ -395,8 +404,8 @@ static int touch_all(void *arg)
 }
 
 /*
- * Start the threads, and wait until all of them run: a thread that is stopped before it has begun
- * would never begin.  Returns false if a thread could not be created; then none runs.
+ * Start the threads, and wait until each has called @fn: kthread_stop() would prevent a thread from
+ * calling @fn at all.  If a thread cannot be created, returns false, and no thread runs.
  */
 static bool run_threads(int (*fn)(void *), struct shared *shared, struct task_struct **tasks,
 			unsigned int nr)
@@ -454,7 +463,7 @@ static int unmap_it(void *arg)
 }
 
 /*
- * Several threads unmap a region at the same time: one call succeeds, and each other one is
+ * Several threads unmap a region at the same time: one call succeeds, and every other call is
  * reported.
  */
 static void demand_test_unmapped_twice(struct kunit *test)
@@ -477,7 +486,7 @@ static void demand_test_unmapped_twice(struct kunit *test)
 	}
 }
 
-/* Read pages that may be unmapped at any time.  Pages that are mapped contain zeros. */
+/* Read pages of a region while another thread may unmap them.  A mapped page contains zeros. */
 static int read_all(void *arg)
 {
 	struct shared *shared = arg;
@@ -534,7 +543,7 @@ static void demand_test_overcommit_resized(struct kunit *test)
 	resized_while_touched(test, DEMAND_OVERCOMMIT);
 }
 
-/* Map a region for the tests of the command heapinfo. */
+/* Map a region for the tests of the shell command heapinfo.  Returns 0 if the region was mapped. */
 static int cmd_region(int argc, char **argv)
 {
 	u8 *p = demand_map("region", PAGES * PAGE_SIZE, LIMIT * PAGE_SIZE, 0);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of the effect of each flag of gfp_types.h.
+ * Tests of the effect of each flag in gfp_types.h.
  *
- * A private zone of the test, with watermarks that make counting easy, replaces ZONE_DMA and
- * ZONE_DMA32. Only that zone serves requests with those flags.
+ * A private zone of the test replaces ZONE_DMA and ZONE_DMA32 in the zone lists, so that only this
+ * zone serves requests with __GFP_DMA or __GFP_DMA32.  Its watermarks are round numbers, which make
+ * counting easy.
  */
 
 #include <internal/console.h>
@@ -29,7 +30,7 @@
 #define MIN_PAGES	100UL
 #define LOW	150UL
 #define HIGH	200UL
-#define RESERVE	250UL		/* reserved from requests that could use ZONE_DMA32 */
+#define RESERVE	250UL		/* pages that requests for ZONE_DMA32 must not use */
 
 static struct zone zone;
 static struct page *block;
@@ -78,8 +79,8 @@ static bool is_inside(const struct page *page)
 }
 
 /*
- * Skip the case if this CPU's node has no memory: then the zone belongs to another node, or has no
- * kswapd.
+ * Skip the case if the node of this CPU has no memory.  Such a node has no kswapd, and the nearest
+ * memory is on another node.
  */
 static void skip_without_memory(struct kunit *test)
 {
@@ -88,8 +89,8 @@ static void skip_without_memory(struct kunit *test)
 }
 
 /*
- * Allocate as many pages as these flags allow, free them, and return the number that was left in
- * the zone.
+ * Allocate pages with the flags @gfp until the allocation fails, and free them.  Returns the number
+ * of free pages that were left in the zone at the failure.
  */
 static unsigned long left_by(gfp_t gfp)
 {
@@ -103,7 +104,10 @@ static unsigned long left_by(gfp_t gfp)
 	return left;
 }
 
-/* Memory outside of the zone is not used, even if there is plenty of it. */
+/*
+ * A request with __GFP_DMA uses no memory outside of the zone, even if other zones have enough free
+ * memory.
+ */
 static void gfp_test_dma(struct kunit *test)
 {
 	struct page *page;
@@ -123,7 +127,7 @@ static void gfp_test_dma(struct kunit *test)
 	__free_page(page);
 }
 
-/* Requests that could use a higher zone leave more memory in this one. */
+/* A request that could use a higher zone must leave more pages free in this zone. */
 static void gfp_test_dma32(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA32), MIN_PAGES + RESERVE);
@@ -138,7 +142,10 @@ static void gfp_test_highmem(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
-	/* A page of high memory may have no address, so this call refuses it. */
+	/*
+	 * __get_free_page() refuses __GFP_HIGHMEM, because a page of high memory may have no
+	 * address.
+	 */
 	KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER), 0UL);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
@@ -167,8 +174,9 @@ static void gfp_test_mobility(struct kunit *test)
 }
 
 /*
- * Each kind of request may allocate until a certain number of pages is left.  The numbers are those
- * of zone_watermark_ok() in mm/pages/watermark.c, for a `min` of 100.
+ * Each kind of request may allocate until the number of free pages reaches a limit.  The expected
+ * limits follow from zone_watermark_ok() in mm/pages/watermark.c, for a `min` watermark of 100
+ * pages.
  */
 static void gfp_test_reserves(struct kunit *test)
 {
@@ -203,7 +211,7 @@ static void gfp_test_reserves(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA), 0UL);
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | GFP_KERNEL), 0UL);
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA | __GFP_NOMEMALLOC), MIN_PAGES);
-	/* Such a thread does not reclaim again. */
+	/* A thread that reclaims does not start reclaim again. */
 	hoard.fill = GFP_DMA;
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, true);
@@ -213,8 +221,8 @@ static void gfp_test_reserves(struct kunit *test)
 }
 
 /*
- * Pages that were allocated while the zone was below its watermark are flagged until they are
- * freed.
+ * A page that was allocated while the zone was below its watermark has the flag pfmemalloc until
+ * the page is freed.
  */
 static void gfp_test_pfmemalloc(struct kunit *test)
 {
@@ -251,8 +259,8 @@ static void gfp_test_pfmemalloc(struct kunit *test)
 }
 
 /*
- * A block of the fragment cache that was allocated below the watermark is freed, and not used
- * again.
+ * If the block of a fragment cache was allocated below the watermark, the cache frees it and does
+ * not use it again.
  */
 static void gfp_test_pfmemalloc_pieces(struct kunit *test)
 {
@@ -280,8 +288,8 @@ static void gfp_test_pfmemalloc_pieces(struct kunit *test)
 }
 
 /*
- * The watermarks are compared with the number of pages that would be left: a larger block fails
- * earlier.
+ * The watermark check uses the number of pages that would be left after the allocation.  Therefore
+ * a larger block fails earlier.
  */
 static void gfp_test_order(struct kunit *test)
 {
@@ -315,7 +323,7 @@ static void gfp_test_direct_reclaim(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
 	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA), stalls + 1);
-	/* Only requests that find no memory start reclaim: the next one finds some. */
+	/* A request that finds a free page does not start reclaim. */
 	if (page)
 		__free_page(page);
 	page = alloc_page(GFP_DMA | __GFP_DIRECT_RECLAIM);
@@ -324,7 +332,7 @@ static void gfp_test_direct_reclaim(struct kunit *test)
 		__free_page(page);
 }
 
-/* If less than `low` is free, requests whose flags allow it wake kswapd. */
+/* If fewer pages than the `low` watermark are free, a request whose flags allow it wakes kswapd. */
 static void gfp_test_kswapd_reclaim(struct kunit *test)
 {
 	unsigned long runs = hoard_event(PAGEOUTRUN);
@@ -340,8 +348,8 @@ static void gfp_test_kswapd_reclaim(struct kunit *test)
 	if (page)
 		__free_page(page);
 	/*
-	 * Before kswapd scans, it lets all CPUs free their cached pages, which takes long if a CPU
-	 * is late.
+	 * Before kswapd calls shrinkers, it lets all CPUs free their cached pages.  This takes long
+	 * if a CPU is slow to respond.
 	 */
 	for (int i = 0; i < 5000 && !READ_ONCE(hoard.calls); i++)
 		msleep(1);
@@ -349,7 +357,7 @@ static void gfp_test_kswapd_reclaim(struct kunit *test)
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
 }
 
-/* Shrinkers are called with the request's __GFP_IO and __GFP_FS. */
+/* A shrinker receives the flags __GFP_IO and __GFP_FS of the request that reclaims. */
 static void gfp_test_io_fs(struct kunit *test)
 {
 	static const gfp_t kinds[] = { GFP_NOIO, GFP_NOFS, GFP_KERNEL };
@@ -368,8 +376,8 @@ static void gfp_test_io_fs(struct kunit *test)
 }
 
 /*
- * The number of stalls before a request.  In the first two rounds of reclaim, the shrinker reports
- * progress and frees nothing; from the third round on, it frees pages.
+ * Number of stalls before the request.  The shrinker reports progress but frees no page in the
+ * first two rounds of reclaim, and frees pages from the third round on.
  */
 static unsigned long first_stall;
 
@@ -382,8 +390,8 @@ static void be_honest_later(struct hoard *h)
 }
 
 /*
- * Check the number of rounds of reclaim for each kind of request, and whether it gets a page in the
- * third.
+ * Check for each kind of request how many rounds of reclaim it runs, and whether it gets a page in
+ * the third round.
  */
 static void gfp_test_retry(struct kunit *test)
 {
@@ -419,9 +427,7 @@ static void gfp_test_retry(struct kunit *test)
 		if (page)
 			__free_pages(page, cases[i].order);
 	}
-	/*
-	 * A large request is not retried forever, even if each round of reclaim reports progress.
-	 */
+	/* A large request ends after 16 rounds, even if each round of reclaim reports progress. */
 	hoard.inside = NULL;
 	hoard_give(&hoard, ULONG_MAX);
 	hoard_fill(&hoard);
@@ -433,7 +439,7 @@ static void gfp_test_retry(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hoard_event(ALLOCSTALL_DMA) - first_stall, 16UL);
 }
 
-/* Free the memory a moment after it is used up.  The thread is created before that, and waits. */
+/* Thread function: wait until the hoard has been filled, and free the hoard 50 ms later. */
 static int give_later(void *filled)
 {
 	wait_for_completion(filled);
@@ -526,7 +532,7 @@ static void gfp_test_thisnode(struct kunit *test)
 	page = alloc_pages_node(here, GFP_DMA | __GFP_THISNODE, 0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
-	/* Pretend that the same memory is on a node that is further away. */
+	/* Pretend that the same memory is on another node, which is further away. */
 	other_node.node_id = 7;
 	zone.zone_pgdat = &other_node;
 	page = alloc_pages_node(here, GFP_DMA, 0);
@@ -562,7 +568,7 @@ static void gfp_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, zone.nr_free_pages, MAX_ORDER_NR_PAGES);
 }
 
-/* Reports have a name for each flag. */
+/* The report of a failed allocation contains the name of each flag. */
 #ifdef CONFIG_MM_VERBOSE
 static void gfp_test_names(struct kunit *test)
 {

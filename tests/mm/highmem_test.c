@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Temporary mappings of pages that have an address, and of pages that have none (highmem=). */
+/*
+ * Tests of temporary mappings: of pages that have a permanent address, and of pages without one
+ * (highmem=).
+ */
 
 #include <internal/arch.h>
 #include <kunit/test.h>
@@ -19,7 +22,7 @@
 
 #define NR	16
 
-/* The pages of each case: high memory if there is any. */
+/* Pages that all cases use: high memory if the machine has any. */
 static struct folio *folio, *small[NR];
 
 static int high_node(void)
@@ -103,7 +106,7 @@ static void highmem_test_nested(struct kunit *test)
 	}
 }
 
-/* An unmap without a mapping is reported, and does not change the count. */
+/* An unmap without a previous map is reported, and does not change the count of mappings. */
 static void highmem_test_misuse(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -142,7 +145,7 @@ static int sleep_mapped(void *arg)
 	return 0;
 }
 
-/* Threads that sleep keep their mappings, independent of the order in which they continue. */
+/* A sleeping thread keeps its mappings, even if several such threads wake in any order. */
 static void highmem_test_sleep(struct kunit *test)
 {
 	static struct sleeper sleepers[3];
@@ -171,7 +174,7 @@ static void highmem_test_sleep(struct kunit *test)
 	}
 }
 
-/* A page keeps its address while any user has it mapped. */
+/* A page keeps its address until each caller that mapped the page has unmapped it. */
 static void highmem_test_kmap(struct kunit *test)
 {
 	struct page *page = folio_page(folio, 1);
@@ -269,7 +272,8 @@ static void highmem_test_copies(struct kunit *test)
 }
 
 /*
- * Test functions for all pages of a folio, and functions that clear parts of it and no other bytes.
+ * Test the functions that copy, map or clear a range of a folio.  The functions that clear a range
+ * change no byte outside of it.
  */
 static void highmem_test_folio(struct kunit *test)
 {
@@ -302,7 +306,10 @@ static void highmem_test_folio(struct kunit *test)
 	kfree(buf);
 }
 
-/* Scatterlists of high memory pages are copied, and read with each kind of mapping. */
+/*
+ * Scatterlists of high memory pages can be copied, and can be read with each kind of temporary
+ * mapping.
+ */
 static void highmem_test_scatterlist(struct kunit *test)
 {
 	static const unsigned int kinds[] = { 0, SG_MITER_ATOMIC, SG_MITER_LOCAL };

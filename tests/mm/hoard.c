@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A hoard: nearly all of the machine's memory, which a shrinker can free.  The shrinker is
- * NUMA-aware: each node's kswapd frees pages of its own node, and stops when the node has enough.
+ * Implementation of hoard.h.  The shrinker is NUMA-aware: the kswapd of a node frees only pages of
+ * that node, and stops when the node has enough free memory.
  */
 
 #include <linux/delay.h>
@@ -21,7 +21,10 @@ struct zone *hoard_zone(void)
 
 void hoard_put(struct hoard *hoard, struct page *page)
 {
-	/* A private zone of a test has no node number, but its node has. */
+	/*
+	 * The zone of @page may be a private zone of the test, which has no node number.  Its
+	 * zone_pgdat has one.
+	 */
 	int nid = page_zone(page)->zone_pgdat->node_id;
 	unsigned long flags;
 
@@ -81,7 +84,10 @@ static unsigned long count(struct shrinker *shrinker, struct shrink_control *sc)
 static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	struct hoard *hoard = shrinker->private_data;
-	/* The kswapd of another node may call this at the same time, which is no recursion. */
+	/*
+	 * The kswapd of another node may call this function at the same time.  Such a call is not
+	 * nested.
+	 */
 	unsigned int mine = !(current->flags & PF_KSWAPD);
 	unsigned long flags;
 
@@ -103,8 +109,8 @@ static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 }
 
 /*
- * Wait until kswapd has finished the work that the previous case started.  On a busy machine this
- * takes a while.
+ * Wait until kswapd has finished the work that the previous test case started.  This can take
+ * seconds on a busy machine.
  */
 static void wait_for_kswapd(void)
 {
@@ -133,13 +139,16 @@ void hoard_fill(struct hoard *hoard)
 	struct page *page;
 
 	/*
-	 * First free the memory that allocators cache.  Otherwise they could free it later, and
-	 * that memory would not be in the hoard.
+	 * Free the memory that allocators cache.  Otherwise the allocators could free that memory
+	 * after the hoard has been filled.
 	 */
 	WRITE_ONCE(hoard->generous, false);
 	drop_slab();
 	drain_all_pages(NULL);
-	/* A single failed allocation does not prove that there is no memory. */
+	/*
+	 * Stop after two failed allocations in a row: one failure does not prove that no memory is
+	 * left.
+	 */
 	while ((page = alloc_page(hoard->fill | __GFP_NOWARN)) ||
 	       (page = alloc_page(hoard->fill | __GFP_NOWARN)))
 		hoard_put(hoard, page);

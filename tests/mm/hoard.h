@@ -3,8 +3,8 @@
 #define TESTS_MM_HOARD_H
 
 /*
- * A hoard: nearly all of the machine's memory, allocated by a test of reclaim.  A shrinker can free
- * it.
+ * Interface for hoards.  A test of reclaim allocates nearly all of the machine's memory: the hoard.
+ * A shrinker can free the hoard.
  */
 
 #include <linux/numa.h>
@@ -18,37 +18,40 @@ struct hoard {
 	spinlock_t lock;
 	struct page *pages[MAX_NUMNODES];	/* lists, linked through page_private() */
 	unsigned long nr_of[MAX_NUMNODES];
-	unsigned long nr_pages;		/* sum for all nodes */
+	unsigned long nr_pages;		/* number of pages in the hoard, on all nodes */
 	struct shrinker *shrinker;
 	gfp_t fill;			/* flags of the allocations that fill the hoard */
-	bool generous;			/* scan frees pages */
-	bool lies;			/* scan reports progress even if it frees nothing */
-	unsigned long scanned;		/* pages that scan was asked to free */
+	bool generous;			/* true if the shrinker's scan frees pages */
+	bool lies;			/* true if scan reports progress even if it frees no page */
+	unsigned long scanned;		/* number of pages that scan was requested to free */
 	unsigned int calls;
-	unsigned int depth, deepest;	/* nested calls of scan on one CPU, now and at most */
+	/* current and largest number of nested calls of scan on one CPU */
+	unsigned int depth, deepest;
 	gfp_t gfp;			/* flags of the last call of scan */
-	/* scan calls this if it is set. */
+	/* Function that scan calls, or NULL. */
 	void (*inside)(struct hoard *hoard);
 };
 
 /*
- * Register the shrinker after kswapd has finished its work.  Returns false if there is no memory.
- * hoard_close() must be called in both cases.  May sleep.
+ * Wait until kswapd has finished its work, and register the shrinker.  Returns false if there is no
+ * memory.  The caller must call hoard_close() in both cases.  May sleep.
  */
 bool hoard_open(struct hoard *hoard);
-/* Allocate as many pages as the flags in `fill` allow, without reclaim and reports. */
+/*
+ * Allocate as many pages as the flags in @hoard->fill allow, without reclaim and without reports.
+ */
 void hoard_fill(struct hoard *hoard);
 /* Add a page to the hoard. */
 void hoard_put(struct hoard *hoard, struct page *page);
 /*
- * Free @nr pages, or all if there are fewer, starting with hoard_zone()'s node.  Returns their
- * number.
+ * Free at most @nr pages of the hoard, starting with the node of hoard_zone().  Returns the number
+ * of freed pages.
  */
 unsigned long hoard_give(struct hoard *hoard, unsigned long nr);
-/* Free the pages and the shrinker.  May be called if hoard_open() failed. */
+/* Free the pages of the hoard, and the shrinker.  May be called if hoard_open() failed. */
 void hoard_close(struct hoard *hoard);
 
-/* Return the zone that GFP_KERNEL uses first on this CPU. */
+/* Return the zone that a GFP_KERNEL request on this CPU uses first. */
 struct zone *hoard_zone(void);
 /* Return the sum of a vm event over all CPUs. */
 static inline unsigned long hoard_event(unsigned int item)

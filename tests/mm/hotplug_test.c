@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that is added while the machine runs.  If the machine was started with mem=, the device
- * tree has RAM after the last page in use, which the cases add.  Added memory cannot be removed, so
- * each case adds another piece.
+ * Tests of memory that is added while the machine runs.  If the boot argument mem= limits the
+ * memory, the device tree describes more RAM than the machine uses, and the test cases add that
+ * RAM.  Added memory cannot be removed, so each case adds another range.
  */
 
 #include <kunit/test.h>
@@ -23,7 +23,10 @@
 
 #define PIECE	max(1UL * SZ_8M, memory_block_size_bytes())
 
-/* The start and the end of the unused RAM, which are equal if there is none. */
+/*
+ * Start and end address of the RAM that the machine does not use.  They are equal if there is no
+ * such RAM.
+ */
 static u64 spare_start, spare_end;
 
 static int hotplug_test_init(struct kunit *test)
@@ -105,7 +108,7 @@ static void hotplug_test_notifiers(struct kunit *test)
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
-/* Return true if anything is mapped at the start of the range in the linear map. */
+/* Return true if the linear map has an entry for the address @start. */
 static bool is_mapped(u64 start)
 {
 	struct pgtable_range range;
@@ -113,7 +116,9 @@ static bool is_mapped(u64 start)
 	return pgtable_lookup(&kernel_pgtable, (unsigned long)__va(start), &range);
 }
 
-/* Each allocation that the first piece needs fails in turn, until the piece can be added. */
+/*
+ * Let each allocation fail in turn that adding the first range needs, until add_memory() succeeds.
+ */
 static void hotplug_test_no_memory(struct kunit *test)
 {
 	u64 start = spare(test, PIECE);
@@ -136,7 +141,7 @@ static void hotplug_test_no_memory(struct kunit *test)
 	} while (err && nth < 100);
 	WRITE_ONCE(fail_page_alloc.nth, 0);
 	KUNIT_EXPECT_EQ(test, err, 0);
-	/* At least a larger page map had to be allocated for the piece. */
+	/* Adding the range needs at least one allocation: a larger page map. */
 	KUNIT_EXPECT_GT(test, nth, 1U);
 }
 #endif
@@ -168,13 +173,16 @@ static void hotplug_test_use(struct kunit *test)
 		seen += page_to_phys(page) >= start && page_to_phys(page) < end;
 		__free_page(page);
 	}
-	/* Some pages remain in the reserve, which these requests must not use. */
+	/* Not all pages are allocated: these requests must not use the pages of the reserve. */
 	KUNIT_EXPECT_GT(test, seen, all - all / 8);
 	KUNIT_EXPECT_EQ(test, damaged, 0UL);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Add all remaining RAM to the last node.  A block of the highest order can be allocated there. */
+/*
+ * Add all remaining RAM to the last node.  After that, a block of the highest order can be
+ * allocated from the new RAM.
+ */
 static void hotplug_test_rest(struct kunit *test)
 {
 	u64 start = spare(test, PIECE),

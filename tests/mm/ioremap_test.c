@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Mappings of registers and of memory: their memory types, and calls that are refused. */
+/* Tests of ioremap() and memremap(): the memory types of the mappings, and refused calls. */
 
 #include <internal/dma.h>
 #include <internal/ram.h>
@@ -60,7 +60,8 @@ static const struct {
 };
 
 /*
- * Return the memory type that the port uses for kinds[@i], or PGPROT_NR_TYPES if it cannot map it.
+ * Return the memory type that this architecture uses for kinds[@i], or PGPROT_NR_TYPES if it cannot
+ * map that kind.
  */
 static enum pgprot_type type_here(unsigned int i)
 {
@@ -125,8 +126,8 @@ static void ioremap_test_no_range(struct kunit *test)
 }
 
 /*
- * A range is refused if one byte of RAM is in its pages: at its end, at its start, or in the
- * middle.
+ * A range is refused if any page of it contains a byte of RAM: at the end, at the start, or in the
+ * middle of the range.
  */
 static void ioremap_test_ram(struct kunit *test)
 {
@@ -171,9 +172,9 @@ static void ioremap_test_ram(struct kunit *test)
 }
 
 /*
- * Registers above 2^48, which need addresses of 52 bits: the configuration space of a PCI host
- * bridge, which begins with its vendor ID.  QEMU puts it there if there may be too much memory
- * below.
+ * Map registers above 2^48, which need page table entries with addresses of 52 bits.  The registers
+ * are the configuration space of a PCI host bridge, which begins with the vendor ID.  QEMU assigns
+ * such an address if the machine may have so much memory that no lower range is free.
  */
 static void ioremap_test_52_bits(struct kunit *test)
 {
@@ -193,7 +194,7 @@ static void ioremap_test_52_bits(struct kunit *test)
 	iounmap(regs);
 }
 
-/* RAM that is allocated cannot be mapped, either. */
+/* ioremap() and memremap() refuse allocated RAM, unless memremap() is called with MEMREMAP_WB. */
 static void ioremap_test_object(struct kunit *test)
 {
 	u64 *object = kmalloc(sizeof(*object), GFP_KERNEL);
@@ -231,7 +232,8 @@ static void ioremap_test_nomap(struct kunit *test)
 }
 
 /*
- * RAM in the linear map is not mapped again: memremap() returns its address, which remains valid.
+ * memremap() does not map RAM of the linear map again.  It returns the address in the linear map,
+ * which stays valid after memunmap().
  */
 static void ioremap_test_linear(struct kunit *test)
 {
@@ -258,7 +260,7 @@ static void ioremap_test_linear(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* RAM above the linear map can be mapped: the mapping shows the same memory. */
+/* RAM above the linear map can be mapped.  A write through the mapping changes the memory. */
 static void ioremap_test_high(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_HIGHUSER);
@@ -281,7 +283,10 @@ static void ioremap_test_high(struct kunit *test)
 	__free_page(page);
 }
 
-/* An unmap or a free of a wrong address is reported, and the mapping does not change. */
+/*
+ * Unmapping or freeing an address that is not the start of a mapping of that kind is reported, and
+ * does not change the mapping.
+ */
 static void ioremap_test_misuse(struct kunit *test)
 {
 	void __iomem *regs = ioremap(beyond_ram(), 3 * PAGE_SIZE);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Isolation of page blocks, in a private zone of the test and in the machine's zones. */
+/*
+ * Tests of the isolation of page blocks: in a private zone of the test, and in the machine's zones.
+ */
 
 #include <internal/sections.h>
 #include <kunit/test.h>
@@ -80,8 +82,8 @@ static void isolation_test_free_block(struct kunit *test)
 }
 
 /*
- * Isolate ranges at the end of the block, from one page to all of it, which may begin inside a page
- * block.
+ * Isolate ranges at the end of the block: from one page to the whole block.  A range may begin
+ * inside a page block.
  */
 static void isolation_test_parts(struct kunit *test)
 {
@@ -144,8 +146,8 @@ static void isolation_test_in_use(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_isolated_blocks, 0UL);
 
 	/*
-	 * An allocated page next to the range does not prevent the isolation of their page block.
-	 * It is isolated when it is freed.
+	 * An allocated page next to the range does not prevent the isolation of the page block that
+	 * contains the page.  The page is isolated when it is freed.
 	 */
 	at = page_to_pfn(page);
 	KUNIT_ASSERT_EQ(test, start_isolate_page_range(at + 8, at + 16, MODE), 0);
@@ -187,7 +189,10 @@ static void isolation_test_old_type(struct kunit *test)
 	spin_unlock_irqrestore(&test_zone.lock, flags);
 }
 
-/* The image cannot be isolated, because it is in RAM that does not belong to the page allocator. */
+/*
+ * The range of the program image cannot be isolated, because its RAM does not belong to the page
+ * allocator.
+ */
 static void isolation_test_reserved(struct kunit *test)
 {
 	unsigned long image = PHYS_PFN(__pa_symbol(_text));
@@ -200,7 +205,7 @@ static void isolation_test_reserved(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_pages_isolated(image, image + 1, MODE), -EBUSY);
 }
 
-/* Isolate a block in the middle of a range that was never used. */
+/* Isolate a block in the middle of memory that was never allocated. */
 static void isolation_test_untouched(struct kunit *test)
 {
 	unsigned long free = settled_free_pages(), at, nr;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* KFENCE: each kind of misuse of a guarded object, and its report. */
+/* Tests of KFENCE: each kind of misuse of a guarded object is reported. */
 
 #include <internal/arch.h>
 #include <kunit/test.h>
@@ -15,7 +15,8 @@
 #include "../watched.h"
 #include "mm/debug/kfence.h"
 
-#define LONG	3600000U	/* milliseconds: only kfence_open_gate() starts samples */
+/* sample interval in ms, so long that only kfence_open_gate() causes a sample */
+#define LONG	3600000U
 
 static struct kmem_cache *cache;
 
@@ -49,8 +50,8 @@ static void *hide(const void *p)
 }
 
 /*
- * Allocate a guarded object of @s, or of kmalloc() if @s is NULL.  Try again if an allocation of
- * another CPU was guarded instead.
+ * Allocate a guarded object of cache @s, or with kmalloc() if @s is NULL.  Repeat the allocation if
+ * an allocation of another CPU was guarded instead.
  */
 static noinline u8 *allocate_here(struct kmem_cache *s, size_t size, gfp_t gfp)
 {
@@ -66,7 +67,10 @@ static noinline u8 *allocate_here(struct kmem_cache *s, size_t size, gfp_t gfp)
 	return NULL;
 }
 
-/* Allocate an object at the left or the right end of its page. */
+/*
+ * Allocate a guarded object of @size bytes at the right end of its page if @right is true, or at
+ * the left end otherwise.
+ */
 static u8 *allocate_at(size_t size, bool right)
 {
 	u8 *p = NULL, *others[64];
@@ -108,7 +112,10 @@ do {										\
 	EXPECT_SAID(test, __text);						\
 } while (0)
 
-/* Expect a report of the object's address, size and cache, and of its allocation. */
+/*
+ * Expect that the report contains the object's address, size and cache, and the caller that
+ * allocated it.
+ */
 static void expect_object(struct kunit *test, const u8 *p, unsigned int size)
 {
 	EXPECT_SAID_FMT(test, ": 0x%px-0x%px, size=%u, cache=", p, p + size - 1, size);
@@ -116,7 +123,10 @@ static void expect_object(struct kunit *test, const u8 *p, unsigned int size)
 	EXPECT_SITE(test, " allocate_here+");
 }
 
-/* An access beyond the left or the right end is reported with its address, and then continues. */
+/*
+ * An access beyond the left or the right end of the object is reported with its address.  After the
+ * report, the access succeeds.
+ */
 static void kfence_test_out_of_bounds(struct kunit *test)
 {
 	static const struct {
@@ -147,7 +157,7 @@ static void kfence_test_out_of_bounds(struct kunit *test)
 		EXPECT_SAID_FMT(test, "%s0x%px%s", cases[i].what, bad, cases[i].where);
 		expect_object(test, p, 32);
 		EXPECT_UNSAID(test, "freed by task");
-		/* The page remains accessible until the object is freed. */
+		/* The guard page that was accessed remains accessible until the object is freed. */
 		if (cases[i].write)
 			KUNIT_EXPECT_EQ(test, read_here(bad), 0x55);
 		free_here(p);
@@ -177,7 +187,7 @@ static void kfence_test_use_after_free(struct kunit *test)
 	EXPECT_SAID(test, "size=40, cache=fenced");
 }
 
-/* Wrong frees are refused: the object remains in use, or remains free. */
+/* Wrong frees are refused: an object in use remains in use, and a free object remains free. */
 static void kfence_test_bad_free(struct kunit *test)
 {
 	struct kmem_cache *other = kmem_cache_create("other", 40, 8, SLAB_NO_MERGE, NULL);
@@ -207,8 +217,8 @@ static void kfence_test_bad_free(struct kunit *test)
 }
 
 /*
- * An access next to the object, on its own page, does not fault.  The free reports the changed
- * bytes.
+ * A write next to the object, but on the same page, does not fault.  The free of the object reports
+ * the changed bytes.
  */
 static void kfence_test_corruption(struct kunit *test)
 {
@@ -228,7 +238,10 @@ static void kfence_test_corruption(struct kunit *test)
 	EXPECT_SAID_FMT(test, "Corrupted memory at 0x%px [ 0x55 ] (in kfence-#", p - 1);
 }
 
-/* An access to a guard page between two unused objects is reported without an object. */
+/*
+ * An access to a guard page whose two neighbours are unused is reported without the description of
+ * an object.
+ */
 static void kfence_test_nobody(struct kunit *test)
 {
 	u8 *p = NULL, value;
@@ -247,7 +260,7 @@ static void kfence_test_nobody(struct kunit *test)
 	read_here(p);
 }
 
-/* Check the addresses, sizes and contents of guarded objects. */
+/* Guarded objects have the requested size, a correct alignment, and zeros if __GFP_ZERO is set. */
 static void kfence_test_object(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 8, 13, 16, 48, 100, 512, 1000, 2048, 3000 };
@@ -326,8 +339,8 @@ static void kfence_test_krealloc(struct kunit *test)
 }
 
 /*
- * A cache with an object in use is not destroyed, and the report has the object's allocation.  A
- * cache whose object has been freed is destroyed.
+ * A cache with a guarded object in use is not destroyed, and the report shows the caller that
+ * allocated the object.  After the object is freed, the cache can be destroyed.
  */
 static void kfence_test_destroy(struct kunit *test)
 {
@@ -382,8 +395,8 @@ static void kfence_test_rcu(struct kunit *test)
 #endif
 
 /*
- * When all guarded objects are in use, allocations are not guarded.  The page that was freed first
- * is used again first.
+ * When all guarded objects are in use, further allocations are not guarded.  After frees, the page
+ * of the object that was freed first is used first.
  */
 static void kfence_test_capacity(struct kunit *test)
 {
@@ -412,8 +425,8 @@ static void kfence_test_capacity(struct kunit *test)
 }
 
 /*
- * With a short interval, objects are guarded from time to time.  With a long one, no object is
- * guarded.
+ * With a sample interval of 1 ms, at least five allocations are guarded.  With an interval of an
+ * hour, no allocation is guarded.
  */
 static void kfence_test_sampling(struct kunit *test)
 {
@@ -436,7 +449,10 @@ static void kfence_test_sampling(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(kfence_counts.total_allocs), allocs);
 }
 
-/* kmalloc() of up to a page can be guarded, whether or not the engine has a cache of that size. */
+/*
+ * An allocation by kmalloc() of at most a page can be guarded, even if the engine has no cache of
+ * that size.
+ */
 static void kfence_test_up_to_a_page(struct kunit *test)
 {
 	static const size_t sizes[] = { 3584, 3585, 3600, 4000, PAGE_SIZE };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The interface of <linux/slab.h>, with any object allocator. */
+/* Tests of the functions in <linux/slab.h> that every object allocator provides. */
 
 #include <internal/kasan.h>
 #include <kunit/test.h>
@@ -23,7 +23,7 @@
 #include "../said.h"
 #include "mm/objects/objects.h"
 
-/* Return the alignment that <linux/slab.h> promises. */
+/* Return the alignment that <linux/slab.h> promises for an object of @size bytes. */
 static size_t promised_align(size_t size)
 {
 	if (size > PAGE_SIZE || (is_power_of_2(size) && size >= 8))
@@ -48,7 +48,7 @@ static void kmalloc_test_every_size(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kmalloc_size_roundup(0), 0UL);
 }
 
-/* All objects are allocated at the same time, so that each is checked against its neighbours. */
+/* All objects are allocated and filled before any is checked, so that an overlap is found. */
 static void kmalloc_test_no_overlap(struct kunit *test)
 {
 	static u8 *p[600];
@@ -102,7 +102,7 @@ static void kmalloc_test_zeroed(struct kunit *test)
 	}
 }
 
-/* With __GFP_ZERO, the object and no other bytes are cleared, on each path of the allocator. */
+/* With __GFP_ZERO, each path of the allocator clears the object, and no byte outside. */
 static void kmalloc_test_zeroed_between(struct kunit *test)
 {
 	static const size_t sizes[] = { 1,   8,	  13,  16,  24,	  64,	96,  128,
@@ -182,7 +182,7 @@ static void kmalloc_test_pages(struct kunit *test)
 	}
 }
 
-/* The alignment of a cache may be larger than its objects: they are aligned, and do not overlap. */
+/* If the alignment of a cache exceeds its object size, objects are aligned and do not overlap. */
 static void kmalloc_test_cache_aligned(struct kunit *test)
 {
 	static u8 *p[20];
@@ -305,7 +305,7 @@ static void kmalloc_test_copies(struct kunit *test)
 	kfree(p);
 }
 
-/* Interrupt handlers may allocate and free with interrupts off. */
+/* kmalloc() and kfree() work with interrupts off, as in interrupt handlers. */
 static void kmalloc_test_irqs_off(struct kunit *test)
 {
 	void *p[8];
@@ -353,10 +353,7 @@ static void kmalloc_test_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 }
 
-/*
- * kvmalloc() maps pages if it finds no contiguous block without retries.  kvfree() frees both
- * kinds.
- */
+/* If no contiguous block is free, kvmalloc() maps pages.  kvfree() frees either kind of memory. */
 static void kmalloc_test_kvmalloc(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 100, 4096, 5000, 100000, KMALLOC_MAX_SIZE,
@@ -417,7 +414,7 @@ static void kmalloc_test_kvrealloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 0, GFP_KERNEL), ZERO_SIZE_PTR);
 }
 
-/* A pointer to other memory than that of kvmalloc() is reported, and nothing changes. */
+/* kvrealloc() reports a pointer that kvmalloc() did not return, and does not change the memory. */
 static void kmalloc_test_kvrealloc_foreign(struct kunit *test)
 {
 	u8 stack[64], *area = vmalloc(3 * PAGE_SIZE), *object = kmalloc(100, GFP_KERNEL);
@@ -496,7 +493,7 @@ static void kmalloc_test_constants(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, kmemdup_array(words, half, 8, GFP_KERNEL | __GFP_NOWARN));
 }
 
-/* Objects are freed at the end of a scope. */
+/* A variable that is declared with __free() is freed at the end of its scope. */
 static void kmalloc_test_cleanup(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test-cleanup", 48, NULL, SLAB_NO_MERGE);
@@ -520,7 +517,7 @@ static void kmalloc_test_cleanup(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Caches */
+/* Caches of objects. */
 
 static void count_up(void *object)
 {
@@ -705,7 +702,7 @@ static void kmalloc_test_cache_in_use(struct kunit *test)
 static void test_bulk(struct kunit *test, size_t size)
 {
 	struct kmem_cache *s = kmem_cache_create("test-bulk", size, 0, SLAB_NO_MERGE, NULL);
-	/* Positions: adjacent objects, objects with gaps, reverse order, and the gaps. */
+	/* Order of the frees: adjacent objects, objects with gaps, descending ones, the gaps. */
 	static const u8 order[] = { 0, 1, 2, 3, 4, 6, 8, 10, 15, 14, 13, 12, 5, 7, 9, 11 };
 	unsigned long warned = warnings_seen();
 	static void *p[16], *list[16];
@@ -742,7 +739,7 @@ static void kmalloc_test_bulk(struct kunit *test)
 		test_bulk(test, sizes[i]);
 }
 
-/* If one entry of a list that is freed in bulk is wrong, only this entry is refused. */
+/* Wrong entries in a list for kmem_cache_free_bulk().  Only this entry must be refused. */
 enum wrong_entry { FREED_BEFORE, TWICE, INSIDE, OF_OTHER_CACHE, NR_WRONG };
 
 static void test_wrong_entry(struct kunit *test, size_t size, enum wrong_entry wrong)
@@ -755,7 +752,7 @@ static void test_wrong_entry(struct kunit *test, size_t size, enum wrong_entry w
 	bool all = s && other;
 	void *alien;
 
-	/* The other cache's object may be between two objects of this cache. */
+	/* The object of the other cache may be at an address between two objects of this cache. */
 	while (all && nr < NR) {
 		p[nr] = kmem_cache_alloc(nr == AT ? other : s, GFP_KERNEL);
 		all = p[nr++];
@@ -790,7 +787,7 @@ static struct {
 	unsigned long reports, calls;
 } context;
 
-/* Make one call of each kind.  There is enough free memory for all of them. */
+/* Call each function that allocates, with the flags in context.gfp.  Enough memory is free. */
 static void allocate_all(void)
 {
 	unsigned long before = warnings_seen();
@@ -820,7 +817,7 @@ static void allocate_all(void)
 	context.reports = warnings_seen() - before;
 }
 
-/* Calls that may sleep are reported in atomic context even on fast paths, and are served. */
+/* In atomic context, a call that may sleep is reported, even on a fast path, and succeeds. */
 static void kmalloc_test_context(struct kunit *test)
 {
 	unsigned long flags;

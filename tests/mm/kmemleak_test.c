@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* kmemleak finds memory that no pointer refers to, and reports no other memory. */
+/* Tests of kmemleak: it reports memory to which no pointer refers, and no other memory. */
 
 #include <internal/sections.h>
 #include <kunit/test.h>
@@ -22,8 +22,9 @@
 #include "mm/debug/tools.h"
 
 /*
- * Numbers of lost objects of each kind: that are used, that must be found, and that are allocated.
- * Stale pointers, on the stacks of other threads or in other memory, hide some of them.
+ * Numbers of lost objects of each kind.  NR_TRIED objects are allocated, NR_LOST of them are used,
+ * and kmemleak must find at least NR_FOUND.  kmemleak misses some objects, because stale pointers
+ * on the stacks of other threads or in other memory refer to them.
  */
 #define NR_LOST		32
 #define NR_FOUND	6
@@ -69,7 +70,10 @@ static void free_any(enum kind kind, void *p)
 
 static bool all_tried;
 
-/* Allocate in a thread, so that stale pointers on its stack disappear with it. */
+/*
+ * Allocate the objects.  This function runs in a thread, so that stale pointers on its stack
+ * disappear with the thread.
+ */
 static int lose(void *arg)
 {
 	enum kind kind = (unsigned long)arg;
@@ -82,7 +86,10 @@ static int lose(void *arg)
 	return 0;
 }
 
-/* Return true if the image, such as a variable of another test, has a stale pointer. */
+/*
+ * Return true if the image contains a stale pointer to an object, for example in a variable of
+ * another test.  @key is the inverted address of the object.
+ */
 static noinline __no_sanitize_address __no_sanitize_thread
 bool is_named(unsigned long key, unsigned long size)
 {
@@ -127,7 +134,7 @@ static void free_lost(enum kind kind)
 	}
 }
 
-/* The collected list of leaks. */
+/* Text of the leaks that kmemleak has listed. */
 
 static char text[65536];
 static size_t nr_text;
@@ -149,7 +156,7 @@ static void take_list(void)
 	kmemleak_show(&sink);
 }
 
-/* Return the position of @p in the collected list, or NULL if it is not in the list. */
+/* Return the position of the entry for @p in the listed text, or NULL if @p is not listed. */
 static const char *listed(const void *p)
 {
 	char line[64];
@@ -168,7 +175,7 @@ static unsigned int nr_listed(void)
 	return n;
 }
 
-/* An object counts as a leak from the second scan on. */
+/* Run two scans: kmemleak reports an object only after two scans have found no pointer to it. */
 static void scan_twice(struct kunit *test)
 {
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
@@ -195,8 +202,8 @@ static void kmemleak_test_exit(struct kunit *test)
 }
 
 /*
- * Objects of each kind are not listed by the first scan, counted once by the second, and not listed
- * after they are freed.
+ * Lost objects of each kind are not listed after the first scan, are counted once by the second
+ * scan, and are not listed after they are freed.
  */
 static void kmemleak_test_lost(struct kunit *test)
 {
@@ -261,7 +268,7 @@ static void kmemleak_test_changing(struct kunit *test)
 	free_lost(OTHER);
 }
 
-/* References */
+/* References to the objects. */
 
 static void * volatile global;
 static DEFINE_PER_CPU(void *, of_cpu);
@@ -271,7 +278,10 @@ struct holder {
 	void *object;
 };
 
-/* Let each object point to the next one, and @first to the first one. */
+/*
+ * Store a pointer to each object in the previous object, and a pointer to the first object in
+ * @first.
+ */
 static noinline void chain_lost(void **first)
 {
 	*first = lost_object(0);
@@ -281,8 +291,8 @@ static noinline void chain_lost(void **first)
 }
 
 /*
- * Remove the links between the objects: a stale pointer to one would otherwise keep all of them
- * reachable.
+ * Remove the pointers that chain_lost() stored.  Otherwise, a stale pointer to one object would
+ * make the following objects reachable.
  */
 static noinline void unchain_lost(void **first)
 {
@@ -291,7 +301,10 @@ static noinline void unchain_lost(void **first)
 		((struct holder *)lost_object(i))->object = NULL;
 }
 
-/* Point to each object separately, so that a stale pointer to one keeps no other reachable. */
+/*
+ * Store a pointer to each object in @array, and none in the objects, so that a stale pointer to one
+ * object makes no other object reachable.
+ */
 static noinline void point_to_lost(void **array)
 {
 	for (unsigned int i = 0; i < NR_LOST; i++)
@@ -354,7 +367,7 @@ static void kmemleak_test_referenced(struct kunit *test)
 	free_page((unsigned long)page);
 }
 
-/* A scan neither reads nor populates pages of a region that were not accessed yet. */
+/* A scan neither reads nor populates the pages of a region that have not been accessed yet. */
 static void kmemleak_test_region(struct kunit *test)
 {
 	struct demand_usage usage = { 0 };
@@ -374,7 +387,7 @@ static void kmemleak_test_region(struct kunit *test)
 	free_lost(KMALLOC);
 }
 
-/* Test the annotations that callers use. */
+/* Test the annotations: kmemleak_transient_leak(), kmemleak_not_leak() and kmemleak_ignore(). */
 static void kmemleak_test_notes(struct kunit *test)
 {
 	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
@@ -387,7 +400,10 @@ static void kmemleak_test_notes(struct kunit *test)
 	expect_none(test, "not_leak");
 	free_lost(KMALLOC);
 
-	/* If a scan has seen an object free, it is a new object when it is allocated again. */
+	/*
+	 * After a scan has found an object free, the next allocation of this object counts as a new
+	 * object.
+	 */
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
 	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
 	expect_lost(test, "new ones");
@@ -396,7 +412,7 @@ static void kmemleak_test_notes(struct kunit *test)
 	free_lost(KMALLOC);
 }
 
-/* kmemleak_scan_area() limits the scan to the areas of an object that have pointers. */
+/* kmemleak_scan_area() limits the scan to those parts of an object that contain pointers. */
 static void kmemleak_test_areas(struct kunit *test)
 {
 	struct areas {
@@ -435,7 +451,7 @@ static unsigned long lose_page(void)
 	return page;
 }
 
-/* An allocator can register objects in its pages itself. */
+/* An allocator can register the objects in its pages with kmemleak_alloc(). */
 static void kmemleak_test_told(struct kunit *test)
 {
 	unsigned long page = lose_page();
@@ -448,7 +464,10 @@ static void kmemleak_test_told(struct kunit *test)
 	expect_lost(test, "told");
 	for (unsigned int i = 0; i < NR_LOST; i++)
 		kmemleak_free_part((char *)lost_object(i) + 50, 28);
-	/* The remaining parts did not exist at the time of the last scan. */
+	/*
+	 * The remaining parts of the objects were not registered as separate objects at the time of
+	 * the last scan.
+	 */
 	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), -ENOENT);
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
 	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), 0);
@@ -465,7 +484,9 @@ static void kmemleak_test_told(struct kunit *test)
 }
 
 #ifdef CONFIG_KFENCE
-/* Guarded objects of KFENCE are found.  A scan does not fault on freed ones. */
+/*
+ * kmemleak finds lost objects that KFENCE guards.  A scan does not fault on freed guarded objects.
+ */
 static void kmemleak_test_guarded(struct kunit *test)
 {
 	unsigned int n = 0;
@@ -512,7 +533,8 @@ static const struct kunit_case kmemleak_cases[] = {
 };
 
 /*
- * The first scan allocates memory that later scans use again.  It must not count as lost in a case.
+ * Run one scan before the test cases.  It allocates memory that later scans use again, and that
+ * must not count as a leak in a case.
  */
 static int kmemleak_suite_init(struct kunit_suite *suite)
 {

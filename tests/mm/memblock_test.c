@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* memblock, with private instances of the test.  The machine's instance is only read. */
+/* Tests of memblock with private instances.  The machine's instance is only read. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -59,8 +59,8 @@ static void memblock_test_add_merges(struct kunit *test)
 	expect_region(test, mem, 0, 4 * MB, MB);
 
 	/*
-	 * Add ranges that are adjacent to a region, that cover both regions, or that are inside of
-	 * one.
+	 * Add ranges that are adjacent to a region, a range that covers both regions, and a range
+	 * inside a region.
 	 */
 	add(3 * MB, MB);
 	expect_region(test, mem, 0, 3 * MB, 2 * MB);
@@ -73,7 +73,7 @@ static void memblock_test_add_merges(struct kunit *test)
 	expect_region(test, mem, 0, 2 * MB, 10 * MB);
 	KUNIT_EXPECT_EQ(test, mem->total_size, (phys_addr_t)(10 * MB));
 
-	/* Add an empty range, and one that would wrap around. */
+	/* Add an empty range, and a range whose end would exceed the largest address. */
 	KUNIT_EXPECT_EQ(test, add(100 * MB, 0), 0);
 	KUNIT_EXPECT_EQ(test, mem->cnt, 1UL);
 	KUNIT_EXPECT_EQ(test, add(MEMBLOCK_ALLOC_ANYWHERE - MB, 4 * MB), 0);
@@ -122,7 +122,7 @@ static void memblock_test_owners(struct kunit *test)
 	reserve(0, MB, "image");
 	reserve(MB, MB, initrd);
 	KUNIT_EXPECT_EQ(test, res->cnt, 2UL);
-	/* If reservations overlap, the first owner of a range remains its owner. */
+	/* If reservations overlap, the range belongs to the owner that reserved it first. */
 	reserve(0, 3 * MB, initrd);
 	KUNIT_EXPECT_EQ(test, res->cnt, 2UL);
 	expect_region(test, res, 1, MB, 2 * MB);
@@ -212,7 +212,7 @@ static void memblock_test_alloc(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, MEMBLOCK_ALLOC_ACCESSIBLE), (phys_addr_t)(3 * MB));
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, MEMBLOCK_ALLOC_ANYWHERE), (phys_addr_t)(13 * MB));
 	test_mb.bottom_up = true;
-	/* The first page is never allocated. */
+	/* The first page of memory is never allocated. */
 	pa = alloc(16, 16, 0, 0);
 	KUNIT_EXPECT_EQ(test, pa, (phys_addr_t)PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, alloc(MB, MB, 0, 0), (phys_addr_t)MB);
@@ -270,13 +270,13 @@ static void memblock_test_full(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, reserve(1000 * MB, MB, NULL), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, memblock_inst_remove(&test_mb, &test_mb.reserved, 0x1000, 0x1000),
 			-ENOMEM);
-	/* Changes that need no additional entry still succeed. */
+	/* Although the array is full, a change that needs no additional entry succeeds. */
 	KUNIT_EXPECT_EQ(test, reserve(MB, MB, NULL), 0);
 	KUNIT_EXPECT_EQ(test, test_mb.reserved.cnt, NR_REGIONS - 1UL);
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&test_mb), 0);
 }
 
-/* Make enough allocations to let the array of reservations grow several times. */
+/* Allocate often enough that the array of reservations grows several times. */
 static void grow(struct kunit *test, phys_addr_t base, phys_addr_t size, bool bottom_up)
 {
 	struct memblock_type *res = &test_mb.reserved;
@@ -296,14 +296,17 @@ static void grow(struct kunit *test, phys_addr_t base, phys_addr_t size, bool bo
 		KUNIT_ASSERT_EQ(test, memblock_inst_validate(&test_mb), 0);
 	}
 	KUNIT_EXPECT_GE(test, res->max, 300UL);
-	/* The current array is reserved, and the earlier ones are free. */
+	/*
+	 * The memory of the current array is reserved, and the memory of the earlier arrays is
+	 * free.
+	 */
 	KUNIT_EXPECT_EQ(test, res->total_size,
 			(phys_addr_t)(300 * 64 + PAGE_ALIGN(res->max * sizeof(*res->regions))));
 }
 
 /*
- * The test uses real memory, because memblock writes to grown arrays.  An allocation from it may be
- * the one that grows the array.
+ * The array of reservations can grow, even during an allocation from the memory that will contain
+ * the array.  The test uses real memory, because memblock writes to the array.
  */
 static void memblock_test_resize(struct kunit *test)
 {
@@ -324,8 +327,8 @@ static u32 next_random(u32 *state)
 }
 
 /*
- * Compare with the model, which has a byte for each unit: bit 0 means memory, and bit 1 means
- * reserved.
+ * Compare memblock with the model.  The model has a byte for each unit: bit 0 means memory, and bit
+ * 1 means reserved.
  */
 static void check_model(struct kunit *test, const u8 *model)
 {
@@ -397,8 +400,8 @@ static void memblock_test_machine(struct kunit *test)
 }
 
 /*
- * The arrays that were used during boot are free.  Their copies are objects with space for another
- * range.
+ * The arrays that memblock used during boot are freed.  The arrays that replaced them are objects
+ * that have space for at least one more range.
  */
 static void memblock_test_moved(struct kunit *test)
 {
@@ -414,7 +417,8 @@ static void memblock_test_moved(struct kunit *test)
 }
 
 /*
- * The page allocator owns the memory now, so calls that would change memblock's lists are refused.
+ * After boot, the page allocator owns the memory.  Calls that would change the lists of memblock
+ * are refused.
  */
 static void memblock_test_late(struct kunit *test)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mempools with an allocator of the test, which can fail, and with the predefined allocators.
- * Waiting callers are woken, and elements that are freed twice or missing are reported.
+ * Tests of mempools, with an allocator of the test that can fail, and with the predefined
+ * allocators.  Waiting callers are woken, and elements that are freed twice or never are reported.
  */
 
 #include <kunit/test.h>
@@ -28,9 +28,9 @@
 /* ---- an allocator that fails on demand ------------------------------------------------------- */
 
 static struct source {
-	atomic_t live;		/* elements that the pool has allocated here */
-	int left;		/* the number of allocations that succeed, or all if negative */
-	gfp_t last;		/* flags of the last request */
+	atomic_t live;		/* number of elements that are allocated and not freed yet */
+	int left;		/* number of allocations that will succeed; unlimited if negative */
+	gfp_t last;		/* flags of the last allocation */
 	unsigned int calls;
 } source;
 
@@ -109,8 +109,8 @@ static void mempool_test_reserve(struct kunit *test)
 }
 
 /*
- * If the reserve cannot be filled, no memory is lost.  mempool_exit() may be called twice, and
- * without mempool_init().
+ * If the reserve cannot be filled, the elements already allocated are freed.  mempool_exit() may be
+ * called twice, and without mempool_init().
  */
 static void mempool_test_init_fails(struct kunit *test)
 {
@@ -171,7 +171,7 @@ static void mempool_test_resize(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 0);
 }
 
-/* Without a reserve, a mempool nevertheless keeps the first element that is freed. */
+/* A mempool with a reserve of 0 elements nevertheless keeps the first element that is freed. */
 static void mempool_test_none(struct kunit *test)
 {
 	mempool_t *pool = make(test, 0);
@@ -226,7 +226,8 @@ static void mempool_test_too_few(struct kunit *test)
 	EXPECT_REPORT(test, mempool_destroy(pool));
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 1);
 	/*
-	 * The mempool is destroyed: the element is freed and not kept, and the reserve cannot grow.
+	 * mempool_destroy() has been called.  The missing element is freed without entering the
+	 * reserve, and the reserve cannot be resized.
 	 */
 	mempool_free(p, pool);
 	KUNIT_EXPECT_EQ(test, atomic_read(&source.live), 0);
@@ -257,8 +258,9 @@ static int take_one(void *arg)
 }
 
 /*
- * Return true if @nr threads get an element before a waiting thread would try again by itself.  The
- * threads are not stopped before that, because kthread_stop() would wake them as well.
+ * Return true if @nr threads get an element within 4 s.  A thread that waits tries again after 5 s,
+ * even if it is not woken.  Do not stop the threads before that, because kthread_stop() would wake
+ * them, too.
  */
 static bool served_soon(int nr)
 {
@@ -270,15 +272,16 @@ static bool served_soon(int nr)
 }
 
 /*
- * Variables of free_in_interrupt(), which wakes a waiting thread long before that tries again by
- * itself.
+ * The mempool and the element that free_in_interrupt() frees, to wake a waiting thread long before
+ * the thread tries again without being woken.
  */
 static mempool_t *timer_pool;
 static void *timer_element;
 
 static void free_in_interrupt(struct timer_list *timer)
 {
-	void *p = mempool_alloc(timer_pool, GFP_ATOMIC);	/* NULL, because a thread waits */
+	/* NULL, because a thread waits for an element */
+	void *p = mempool_alloc(timer_pool, GFP_ATOMIC);
 
 	mempool_free(p, timer_pool);
 	mempool_free(timer_element, timer_pool);
@@ -297,7 +300,8 @@ static void mempool_test_wakes(struct kunit *test)
 	ASSERT_OR(test, !IS_ERR(task), mempool_free(timer_element, timer_pool);
 		  mempool_destroy(timer_pool));
 	wake_up_process(task);
-	while (READ_ONCE(source.calls) < 4)	/* make() 1, this thread 1, the waiter 2 */
+	/* calls: 1 by make(), 1 by this thread, 2 by the waiter */
+	while (READ_ONCE(source.calls) < 4)
 		msleep(1);
 	msleep(2);
 	timer_setup(&timer, free_in_interrupt, 0);
@@ -338,8 +342,8 @@ static void mempool_test_resize_wakes(struct kunit *test)
 }
 
 /*
- * With more threads than elements, each thread gets elements again and again, although the
- * allocator fails.
+ * With more threads than elements, each thread gets elements repeatedly, although the allocator
+ * fails.
  */
 static struct worker {
 	struct task_struct *task;
@@ -395,8 +399,8 @@ static void mempool_test_contended(struct kunit *test)
 }
 
 /*
- * An allocation in an interrupt, with flags that allow it to sleep, is reported and served from the
- * reserve, and never waits.
+ * An allocation in an interrupt whose flags allow it to sleep is reported.  It returns an element
+ * of the reserve or NULL, and never waits.
  */
 static void in_interrupt_wrongly(struct timer_list *timer)
 {
@@ -466,8 +470,8 @@ static void mempool_test_kinds(struct kunit *test)
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
 /*
- * If no page can be allocated, the reserve of blocks is used, and then the allocation fails until a
- * block is freed.
+ * If no page can be allocated, elements come from the reserve of page blocks.  When the reserve is
+ * empty, the allocation fails until a block is freed.
  */
 static void mempool_test_exhaustion(struct kunit *test)
 {

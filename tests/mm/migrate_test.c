@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Migration of single pages: the protocol between the owner of a page and the migrating code. */
+/*
+ * Tests of the migration of single pages: the protocol between the owner of a page and the code
+ * that migrates it.
+ */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -72,7 +75,8 @@ static void migrate_test_move(struct kunit *test)
 }
 
 /*
- * A page that was movable is freed as a movable page, whatever its type was when it was allocated.
+ * A page that was made movable is freed as a movable page, even if it was allocated with another
+ * type.
  */
 static void migrate_test_clear(struct kunit *test)
 {
@@ -117,7 +121,10 @@ static void migrate_test_refused(struct kunit *test)
 	__free_page(new);
 }
 
-/* The owner may free the page while it is isolated, before it is migrated or put back. */
+/*
+ * The owner may free a page while it is isolated: before the page is migrated, or before it is put
+ * back.
+ */
 static void migrate_test_freed_meanwhile(struct kunit *test)
 {
 	struct page *page = add(test, 2), *new = take();
@@ -178,7 +185,7 @@ static void migrate_test_misuse(struct kunit *test)
 	__free_pages(pair, 1);
 }
 
-/* Only the code that isolated a page has a reference to drop. */
+/* Migrating or putting back a page that is not isolated is reported, and drops no reference. */
 static void migrate_test_not_isolated(struct kunit *test)
 {
 	struct page *page = add(test, 3), *new = take();
@@ -210,7 +217,7 @@ static int locker(void *arg)
 	return 0;
 }
 
-/* A waiter sleeps until the lock is released. */
+/* lock_page() sleeps until the owner of the lock releases it. */
 static void migrate_test_lock(struct kunit *test)
 {
 	struct page *page = take();
@@ -235,7 +242,7 @@ static void migrate_test_lock(struct kunit *test)
 
 static atomic_t nr_running, nr_bad;
 
-/* Free and allocate pages as their owner. */
+/* Free and allocate the pages of this thread's slots at random. */
 static int worker(void *arg)
 {
 	unsigned int first = (unsigned long)arg * NR_SLOTS;

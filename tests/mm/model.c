@@ -22,7 +22,8 @@ bool model_begin(struct model *m, struct kunit *test, struct zone *zone, unsigne
 	if (!m->map)
 		return false;
 	/*
-	 * First free the memory that allocators cache, because they could free it during the run.
+	 * Free the memory that allocators cache.  Otherwise they could free it during the run, and
+	 * change the number of free pages.
 	 */
 	drop_slab();
 	drain_all_pages(NULL);
@@ -40,7 +41,7 @@ bool model_fail(struct model *m, const char *what, unsigned long a, unsigned lon
 	return false;
 }
 
-/* Return the first or the last word of the page at @index of the block. */
+/* Return a pointer to the first word of the page at @index of the block. */
 static u64 *first_word(const struct model_block *block, unsigned long index)
 {
 	return page_address(block->page) + index * PAGE_SIZE;
@@ -81,7 +82,10 @@ bool model_contents(struct model *m, const struct model_block *block)
 	return true;
 }
 
-/* Change the owner of the block's pages in the map.  All of them must belong to @from. */
+/*
+ * Change the owner of the block's pages in the map from @from to @to.  The model fails if a page
+ * has another owner than @from.
+ */
 static bool pass_on(struct model *m, const struct model_block *block, u8 from, u8 to)
 {
 	unsigned long number = page_number(block->page);
@@ -99,7 +103,7 @@ static bool pass_on(struct model *m, const struct model_block *block, u8 from, u
 	return true;
 }
 
-/* Return true if the request may get memory of the zone. */
+/* Return true if a request with the flags @gfp may get memory from @zone. */
 static bool is_allowed(const struct model *m, const struct zone *zone, gfp_t gfp)
 {
 	struct zone **z = NODE_DATA(0)->node_zonelists[gfp_zone(gfp)].zones;
@@ -206,7 +210,8 @@ bool model_free_count(struct model *m)
 	unsigned long expected = m->nr_total - m->nr_live, nr = 0;
 
 	/*
-	 * If another CPU returns its cached pages to the zone, they are counted twice for a moment.
+	 * While another CPU returns its cached pages to the zone, the pages are counted twice for a
+	 * moment.  Try again.
 	 */
 	for (int tries = 0; tries < 100; tries++) {
 		nr = m->zone ? m->zone->nr_free_pages : nr_free_pages();

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator, compared with a simple model (model.h): random operations, and a check after
- * each.
+ * Compare the page allocator with a simple model (model.h): run random operations, and check the
+ * allocator after each one.
  *
- * model_test.count=N is the number of operations on the machine's zones, and model_test.seed=N
- * repeats a run.  Without it, the seed is derived from the seed of all tests.  A failure prints its
- * seed and its step.
+ * The boot argument model_test.count=N sets the number of operations on the machine's zones, and
+ * model_test.seed=N repeats a run.  Without a seed, it is derived from the seed of all tests.  A
+ * failure prints its seed and its step.
  */
 
 #include <kunit/test.h>
@@ -59,7 +59,10 @@ static unsigned int any_order(struct model *m, unsigned int max)
 	return min_t(unsigned int, __ffs(prandom_u32_state(&m->rnd) | 1UL << 31), max);
 }
 
-/* Return random flags without repeated reclaim, because no other code would free memory. */
+/*
+ * Return random flags.  They do not allow repeated reclaim, because no other code frees memory
+ * during the run.
+ */
 static gfp_t any_gfp(struct model *m)
 {
 	static const gfp_t common[] = {
@@ -73,7 +76,10 @@ static gfp_t any_gfp(struct model *m)
 	       (below(m, 16) ? 0 : __GFP_ZERO) | __GFP_NOWARN;
 }
 
-/* Return the number of pages that the request may not use, because they are reserved for others. */
+/*
+ * Return the number of pages that a request with the flags @gfp may not use, because they are
+ * reserved for other requests.
+ */
 static unsigned long kept_pages(gfp_t gfp)
 {
 	unsigned long nr = 0;
@@ -101,7 +107,7 @@ static void refused(struct model *m, gfp_t gfp, unsigned int order)
 			model_fail(m, "refused, with pages free", (__force unsigned long)gfp,
 				   m->zone->nr_free_pages);
 	} else if (gfp & __GFP_THISNODE && num_online_nodes() > 1) {
-		/* This node may have no free memory. */
+		/* The node of this CPU may have no free memory, so the refusal can be correct. */
 	} else if (!order && gfp_zone(gfp) >= ZONE_NORMAL && nr_free_pages() > kept_pages(gfp)) {
 		model_fail(m, "refused, with pages free", (__force unsigned long)gfp,
 			   nr_free_pages());
@@ -132,7 +138,9 @@ static struct page *take_block(struct model *m, gfp_t gfp, unsigned int order)
 	return order ? alloc_pages(gfp, order) : alloc_page(gfp);
 }
 
-/* Allocate a block.  Returns false if the allocation failed. */
+/*
+ * Allocate a block with random flags and a random order.  Returns false if the allocation failed.
+ */
 static bool op_alloc(struct model *m)
 {
 	gfp_t gfp = any_gfp(m) | (below(m, 4) ? 0 : __GFP_COMP);
@@ -182,7 +190,7 @@ static bool op_exact(struct model *m)
 	return mem;
 }
 
-/* Allocate a range near a block.  It must not contain live pages. */
+/* Allocate a range near a live block.  The range must not contain live pages. */
 static void op_range(struct model *m)
 {
 	unsigned long nr = 1UL << below(m, 8), live;
@@ -221,7 +229,7 @@ static void op_split(struct model *m)
 	model_split(m, block);
 }
 
-/* Get another reference to a block, through any of its pages if it is compound. */
+/* Add a reference to a block.  If the block is compound, use a random page of it. */
 static void op_get(struct model *m)
 {
 	struct model_block *block = model_any(m);
@@ -327,8 +335,8 @@ static void op_retype(struct model *m)
 }
 
 /*
- * Make one step, which allocates with a probability of @percent.  Returns false if the allocation
- * failed, or if there are too many blocks.
+ * Make one random step.  Most steps allocate with a probability of @percent, or free otherwise.
+ * Returns false if the allocation failed, or if there are too many blocks.
  */
 static bool step(struct model *m, unsigned int percent)
 {
@@ -355,7 +363,10 @@ static bool step(struct model *m, unsigned int percent)
 	return true;
 }
 
-/* Run phases in which the number of blocks grows, shrinks, and uses all memory. */
+/*
+ * Run @nr_steps steps.  Their probability of an allocation changes, so that the number of blocks
+ * grows and shrinks, and at times all memory is in use.
+ */
 static void run(struct model *m, unsigned long nr_steps, void (*after)(struct model *m))
 {
 	unsigned int percent = m->zone ? 85 : 60, phase = m->zone ? 512 : 4096;

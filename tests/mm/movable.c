@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Implementation of movable.h.  The page of a slot changes only with slots_lock and the page's lock
- * held.
+ * Implementation of movable.h.  A slot changes its page only while slots_lock and the lock of the
+ * page are held.
  */
 
 #include <linux/atomic.h>
@@ -110,7 +110,10 @@ void movable_set_mood(unsigned int slot, enum movable_mood mood)
 	WRITE_ONCE(moods[slot], mood);
 }
 
-/* Lock the slot's page, and remove it from the slot. */
+/*
+ * Lock the page of the slot, remove it from the slot, and return it.  Returns NULL if the slot is
+ * empty.
+ */
 static struct page *take_out(unsigned int slot)
 {
 	struct page *page;

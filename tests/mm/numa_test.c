@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The nodes of the machine, with and without memory and CPUs. */
+/* Tests of the NUMA nodes of the machine, with and without memory and CPUs. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -35,7 +35,7 @@ static void numa_test_states(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)nodes_weight(node_possible_map), MAX_NUMNODES);
 }
 
-/* The zone list of a node has the zones of all nodes with memory, the nearest node first. */
+/* The zone list of a node contains zones of every node that has memory, sorted by distance. */
 static void numa_test_order(struct kunit *test)
 {
 	int nid, other;
@@ -88,7 +88,7 @@ static void numa_test_this_node(struct kunit *test)
 	}
 }
 
-/* All pages of an area are on the requested node, as long as it has free memory. */
+/* All pages of a vmalloc() area are on the requested node, as long as this node has free memory. */
 static void numa_test_vmalloc(struct kunit *test)
 {
 	int nid;
@@ -126,7 +126,7 @@ static void expect_of_node(struct kunit *test, const void *object, int nid)
 		KUNIT_EXPECT_EQ(test, page_to_nid(page), nid);
 }
 
-/* Objects of each kind and size are on the requested node, too. */
+/* Objects of each kind and size are on the requested node. */
 static void numa_test_objects(struct kunit *test)
 {
 	static const size_t sizes[] = { 24, 640, 3 * PAGE_SIZE };
@@ -200,7 +200,10 @@ static void numa_test_cpus(struct kunit *test)
 	}
 }
 
-/* Managed memory is on the device's node, or on another node if there is no such node. */
+/*
+ * Device-managed memory is on the node of the device, or on another node if the device's node is
+ * not online.
+ */
 static void numa_test_devices(struct kunit *test)
 {
 	struct device *dev = root_device_register("numa-test");
@@ -226,7 +229,10 @@ static void numa_test_devices(struct kunit *test)
 	root_device_unregister(dev);
 }
 
-/* If a node has no more large blocks, the next node in order of distance is used. */
+/*
+ * If a node has no more blocks of the highest order, a request gets a block of the nearest other
+ * node.
+ */
 static void numa_test_fallback(struct kunit *test)
 {
 	int nid = zone_to_nid(zonelist(numa_node_id())[0]);

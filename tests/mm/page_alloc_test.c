@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The page allocator.  Cases that count pages or use up memory have a private zone
- * (page_zone_borrow()).  The others use the machine's zones, which other code uses at the same
+ * Tests of the page allocator.  Cases that count pages or use up memory run in a private zone
+ * (page_zone_borrow()).  The other cases use the machine's zones, which other code uses at the same
  * time.
  */
 
@@ -72,7 +72,7 @@ static void page_alloc_test_every_order(struct kunit *test)
 	}
 }
 
-/* Free page blocks of two types are merged into one block. */
+/* Two free page blocks of different types are merged into one block. */
 static void page_alloc_test_join_types(struct kunit *test)
 {
 	struct page *one, *other;
@@ -92,7 +92,7 @@ static void page_alloc_test_join_types(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pageblock_type(one), pageblock_type(other));
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
 
-	/* A page block of CMA is not merged with other ones. */
+	/* A free page block of CMA is not merged with a page block of another type. */
 	one = take(MAX_PAGE_ORDER);
 	KUNIT_ASSERT_NOT_NULL(test, one);
 	other = one + pageblock_nr_pages;
@@ -114,8 +114,8 @@ static void set_all_types(unsigned int mt)
 }
 
 /*
- * The high-atomic reserve is for atomic requests of more than one page.  Other requests that cannot
- * wait use it before they fail.
+ * The high-atomic reserve serves atomic requests of more than one page.  Any other request that
+ * must not wait uses the reserve before the request fails.
  */
 static void page_alloc_test_highatomic(struct kunit *test)
 {
@@ -154,7 +154,9 @@ static void page_alloc_test_exhaustion(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, take(0));
 	KUNIT_EXPECT_EQ(test, test_zone.nr_failed, 1UL);
 
-	/* Free every second page: half of the memory is free, without two adjacent pages. */
+	/*
+	 * Free every second page: half of the memory is free, but no two free pages are adjacent.
+	 */
 	for (i = 0; i < TEST_PAGES; i += 2)
 		__free_page(pages[i]);
 	KUNIT_EXPECT_EQ(test, page_zone_validate(&test_zone), 0);
@@ -183,7 +185,10 @@ struct slot {
 	unsigned int order;
 };
 
-/* Change the state of a block's pages in the model.  Returns false if they have another state. */
+/*
+ * Change the state of a block's pages in the model from @from to @to.  Returns false if a page has
+ * another state than @from.
+ */
 static bool mark(u8 *used, const struct page *page, unsigned int order, u8 from, u8 to)
 {
 	unsigned long first = page - test_block, i;
@@ -238,7 +243,7 @@ static void page_alloc_test_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);
 }
 
-/* Expect that the call is reported once and changes nothing. */
+/* Expect that @call is reported once and does not change the number of free pages. */
 #define EXPECT_REFUSED(test, call)						\
 do {										\
 	unsigned long __warned = warnings_seen(), __nr = test_zone.nr_free_pages;	\
@@ -250,8 +255,8 @@ do {										\
 } while (0)
 
 /*
- * The smallest wrong offset in a struct page that is tested.  The address sanitizer ends the
- * process if a pointer is not aligned.
+ * The smallest offset that the test adds to a struct page pointer to make it invalid.  The address
+ * sanitizer ends the process if a pointer is not aligned.
  */
 #define LEAST_OFFSET	(IS_ENABLED(CONFIG_HOST_SANITIZE_ADDRESS) ? sizeof(long) : 1UL)
 
@@ -307,8 +312,8 @@ static void page_alloc_test_misuse(struct kunit *test)
 }
 
 /*
- * Memory that memblock reserved cannot be freed: test the first page of the first reservation in
- * RAM.
+ * Pages that memblock reserved cannot be freed.  The test tries to free the first page of the first
+ * reservation in RAM.
  */
 static void page_alloc_test_reserved(struct kunit *test)
 {
@@ -466,7 +471,7 @@ static void page_alloc_test_addresses(struct kunit *test)
 	__free_pages(page, 2);
 }
 
-/* All devices can access pages of GFP_DMA, even those with the smallest DMA mask. */
+/* Every device can access GFP_DMA pages, even a device with the smallest DMA mask. */
 static void page_alloc_test_dma_pages(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | GFP_DMA, 1);
@@ -530,7 +535,7 @@ static void page_alloc_test_compound(struct kunit *test)
 		split_page(page, order);
 		KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 
-		/* A reference to a tail page keeps the whole block allocated. */
+		/* A reference to a tail page keeps all pages of the block allocated. */
 		get_page(page + 1);
 		KUNIT_EXPECT_EQ(test, page_count(page), 2);
 		put_page(page);
@@ -550,8 +555,8 @@ static void free_all_but(struct page **pages, unsigned long nr, struct page *kep
 }
 
 /*
- * alloc_pages_bulk() does not change entries that are set already, and sets the others in order.
- * All pages are freed.
+ * alloc_pages_bulk() does not change entries that contain a page already, and fills the other
+ * entries in order.  At the end, all pages are freed.
  */
 static void page_alloc_test_bulk(struct kunit *test)
 {
@@ -596,7 +601,8 @@ static void page_alloc_test_bulk(struct kunit *test)
 }
 
 /*
- * Blocks are allocated from this CPU's lists, and freed to these lists.  A second free is refused.
+ * Blocks are allocated from the lists of this CPU, and freed to these lists.  A second free of a
+ * block is refused.
  */
 static void page_alloc_test_lists(struct kunit *test)
 {
@@ -658,8 +664,8 @@ static void page_alloc_test_references(struct kunit *test)
 	EXPECT_REFUSED(test, get_page(page + 1));
 
 	/*
-	 * If a block is freed while there are other references, dropping the last one frees its
-	 * pages.
+	 * Free a block that has two more references.  Its pages become free when the last reference
+	 * is dropped.
 	 */
 	__free_pages(page, 2);
 	KUNIT_EXPECT_EQ(test, page_count(page), 2);
@@ -669,7 +675,10 @@ static void page_alloc_test_references(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_pages, (unsigned long)TEST_PAGES);
 	KUNIT_EXPECT_FALSE(test, get_page_unless_zero(page));
 
-	/* If the last reference is dropped without a free, no other call can free the page. */
+	/*
+	 * After put_page_testzero() drops the last reference of a page, no other call can free the
+	 * page.
+	 */
 	page = take(0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_TRUE(test, put_page_testzero(page));
@@ -744,7 +753,10 @@ static void page_alloc_test_fail_attr(struct kunit *test)
 }
 #endif
 
-/* A second zone of a test is refused, because the pages of both would appear to be in one zone. */
+/*
+ * A test cannot borrow a second zone, because the pages of both zones would appear to be in one
+ * zone.
+ */
 static void page_alloc_test_one_loan(struct kunit *test)
 {
 	static struct zone second;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The page fragment allocator, folios, and variants of vmalloc(). */
+/* Tests of the page fragment allocator, of folios, and of variants of vmalloc(). */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -35,7 +35,7 @@ static void page_frag_test_pieces(struct kunit *test)
 			memset(pieces[n], n, 1 + n * 20);
 		}
 		for (unsigned int i = 0; i < n; i++) {
-			unsigned int at = i * 7 % n;	/* each one, as 7 and 200 are coprime */
+			unsigned int at = i * 7 % n;	/* each index once: 7 and 200 are coprime */
 
 			wrong += n == NR_PIECES && memchr_inv(pieces[at], at, 1 + at * 20) != NULL;
 			page_frag_free(pieces[n == NR_PIECES ? at : i]);
@@ -49,8 +49,8 @@ static void page_frag_test_pieces(struct kunit *test)
 }
 
 /*
- * If all of a block was allocated, it is used again if none of its fragments is in use.  Otherwise
- * the last fragment frees it.
+ * After the last byte of a block is allocated, the cache uses the block again if no fragment is in
+ * use.  Otherwise, the free of the last fragment frees the block.
  */
 static void page_frag_test_recycle(struct kunit *test)
 {
@@ -78,7 +78,7 @@ static void page_frag_test_recycle(struct kunit *test)
 			page_frag_free(p);
 	}
 	KUNIT_EXPECT_NOT_NULL(test, last);
-	KUNIT_EXPECT_EQ(test, page_count(page), 1);	/* of the first fragment */
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);	/* the reference of the first fragment */
 	page_frag_free(first);
 	page_frag_cache_drain(&nc);
 	if (last) {
@@ -119,7 +119,10 @@ static void free_all(void *large, struct page *page, void *object, void *area)
 		__free_page(page);
 }
 
-/* An address at which no fragment can start is reported, and its page is not freed. */
+/*
+ * page_frag_free() reports an address at which no fragment can start, and does not free the page of
+ * that address.
+ */
 static void page_frag_test_foreign(struct kunit *test)
 {
 	static const char constant[64] = "constant";
@@ -166,7 +169,7 @@ static void page_frag_test_foreign(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + n + 1, "pointer %lu", n);
 	}
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
-	/* A block with one reference is freed through its first address. */
+	/* page_frag_free() frees a block with one reference through its first address. */
 	page_frag_free(address);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n);
 	page_frag_free(address);
@@ -176,7 +179,7 @@ static void page_frag_test_foreign(struct kunit *test)
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
-/* If the large block cannot be allocated, a single page is used. */
+/* If the block of PAGE_FRAG_CACHE_MAX_SIZE cannot be allocated, the cache uses a single page. */
 static void page_frag_test_fallback(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -196,7 +199,9 @@ static void page_frag_test_fallback(struct kunit *test)
 	page_frag_cache_drain(&nc);
 }
 
-/* If no page can be allocated when a block is used up, the cache no longer refers to the block. */
+/*
+ * If a block is used up and no new page can be allocated, the cache no longer refers to the block.
+ */
 static void page_frag_test_no_pages(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -221,7 +226,10 @@ static void page_frag_test_no_pages(struct kunit *test)
 
 #endif
 
-/* A caller that added references in advance drops the unused ones in one call. */
+/*
+ * __page_frag_cache_drain() drops several references in one call, for a caller that added them in
+ * advance.
+ */
 static void page_frag_test_drain(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_COMP, 1);

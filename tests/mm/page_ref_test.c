@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reference counts: changes that are refused, and counts that saturate.  Neither frees a page. */
+/*
+ * Tests of reference counts: invalid changes are refused, counts saturate, and neither case frees
+ * the page.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -68,8 +71,8 @@ static void page_ref_test_below_zero(struct kunit *test)
 }
 
 /*
- * Refuse to change the count of free pages, of pages inside a block, and of pages that were never
- * used.
+ * The reference count cannot be changed of a free page, a page inside a block, or a page that was
+ * never used.
  */
 static void page_ref_test_nobody(struct kunit *test)
 {
@@ -90,7 +93,7 @@ static void page_ref_test_nobody(struct kunit *test)
 	for (unsigned long i = 0; i < page_map_pages(); i += MAX_ORDER_NR_PAGES) {
 		page = page_map.base + i + 1;
 		if (!page_ready(page) && pfn_valid(page_to_pfn(page))) {
-			/* The contents of this struct page are not defined. */
+			/* The contents of a struct page that was never used are undefined. */
 			page->word = 5ULL << 32 | PGTY_allocated;
 			EXPECT_REFUSED(test, page, page_ref_inc(page));
 			EXPECT_REFUSED(test, page, set_page_count(page, 1));
@@ -112,7 +115,7 @@ static void page_ref_test_saturates(struct kunit *test)
 	page_ref_add(page, 5);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
-	/* The count remains saturated, without another report. */
+	/* A saturated count does not change any more, and these calls cause no second report. */
 	get_page(page);
 	put_page(page);
 	page_ref_sub(page, 100);
@@ -122,7 +125,7 @@ static void page_ref_test_saturates(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	init_page_count(page);
-	/* This function does not check the number that it adds. */
+	/* set_page_count() does not check its argument. */
 	set_page_count(page, PAGE_REF_SATURATED - 1);
 	KUNIT_EXPECT_TRUE(test, page_ref_add_unless(page, 2, 0));
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
@@ -188,7 +191,10 @@ static void page_ref_test_all_cpus(struct kunit *test)
 	__free_page(page);
 }
 
-/* The owner may set PageReserved for any page of its block, and must clear it before the free. */
+/*
+ * The owner of a block may set PageReserved for any page of the block, and must clear the flag
+ * before the block is freed.
+ */
 static void page_ref_test_reserved(struct kunit *test)
 {
 	static const gfp_t flags[] = { GFP_KERNEL, GFP_KERNEL | __GFP_COMP,
@@ -218,8 +224,7 @@ static void page_ref_test_reserved(struct kunit *test)
 }
 
 /*
- * The last reference to a block that has a type can only be dropped by the code that owns this
- * type.
+ * If a block has a type, only the code that owns the type can drop the last reference to the block.
  */
 static void page_ref_test_owned(struct kunit *test)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs use the page allocator at the same time.  Each has a thread that allocates blocks of
- * random orders and kinds, puts them into common slots, and frees the blocks that were there,
- * which another CPU may have allocated.  Each also has a timer whose interrupts allocate and free
- * meanwhile.  Movable pages are allocated and freed, too, while another thread compacts, drains
- * and wakes kswapd.
+ * All CPUs use the page allocator at the same time.  Each CPU has a thread that allocates blocks of
+ * random orders and kinds, stores them in shared slots, and frees the previous blocks of the slots,
+ * which another CPU may have allocated.  Each CPU also has a timer whose interrupts allocate and
+ * free blocks.  In addition, movable pages are allocated and freed while another thread compacts
+ * memory, drains the lists of the CPUs, and wakes kswapd.
  *
- * page_stress_test.steps=N is the number of steps of each thread, and page_stress_test.seconds=N
- * the time limit of each case.
+ * The boot argument page_stress_test.steps=N sets the number of steps of each thread, and
+ * page_stress_test.seconds=N sets the time limit of each case.
  */
 
 #include <kunit/test.h>
@@ -35,9 +35,9 @@
 #include "../warnings.h"
 
 #define NR_SLOTS	128
-#define NR_MOVABLE	64		/* for each CPU */
+#define NR_MOVABLE	64		/* number of slots for each CPU */
 #define IRQ_BLOCKS	4
-#define MAX_ORDER	5		/* of a thread's blocks */
+#define MAX_ORDER	5		/* largest order of a thread's block */
 
 static_assert(NR_CPUS * NR_MOVABLE <= MOVABLE_SLOTS);
 
@@ -53,7 +53,7 @@ struct worker {
 };
 
 /*
- * The first words of a block.  The last word of each of its pages is the complement of its stamp.
+ * The first words of a block.  The last word of each page in the block is the complement of @stamp.
  */
 struct mark {
 	u64 stamp;
@@ -65,7 +65,7 @@ static struct worker workers[NR_CPUS];
 static struct hoard hoard;
 static atomic_t nr_running, nr_bad;
 static bool stop_irqs;
-static unsigned int nr_steps, irq_period;	/* jiffies */
+static unsigned int nr_steps, irq_period;	/* irq_period is in jiffies */
 static u32 seed;
 
 static u64 *last_word(struct page *page)
@@ -83,7 +83,10 @@ static void mark_block(struct page *page, unsigned int order, u64 stamp)
 		*last_word(page + i) = ~stamp;
 }
 
-/* Check a block that was removed from a slot, and free it in one of two ways. */
+/*
+ * Check the contents of a block that was removed from a slot.  Free the block with put_page() if
+ * @put is true and the contents are correct, or with __free_pages() otherwise.
+ */
 static void end_block(struct page *page, bool put)
 {
 	struct mark mark = *(struct mark *)page_address(page);
@@ -115,12 +118,12 @@ static void allocate_in_interrupt(struct timer_list *timer)
 		w->irq_failed++;
 	w->irq_blocks[at] = page;
 	w->nr_irqs++;
-	/* Leave threads at least as much time as the interrupts need. */
+	/* Wait at least as long as this interrupt took, so that threads get half of the time. */
 	if (!READ_ONCE(stop_irqs))
 		mod_timer(timer, jiffies + irq_period + (jiffies - began));
 }
 
-/* Allocate or free a movable page of this CPU. */
+/* Free a random movable page of this CPU's slots, or allocate one if the slot is empty. */
 static void step_movable(struct worker *w, u32 random)
 {
 	unsigned int slot = w->cpu * NR_MOVABLE + random % NR_MOVABLE;
@@ -153,8 +156,8 @@ static void step_block(struct worker *w, u32 random)
 	struct page *page;
 
 	/*
-	 * If a hoard holds the memory, the reserve of atomic requests is left to interrupt
-	 * handlers.
+	 * If a hoard holds the memory, do not use the reserve for atomic requests in a thread:
+	 * interrupt handlers need it.
 	 */
 	if (hoard.shrinker && gfp == GFP_ATOMIC)
 		gfp = GFP_NOWAIT;
@@ -306,7 +309,10 @@ static void expect_all_back(struct kunit *test, unsigned long nr_free)
 		   num_online_cpus(), nr_blocks, nr_irqs, movable_moved());
 	KUNIT_EXPECT_GT(test, nr_blocks, 0UL);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_bad), 0);
-	/* The other threads may still hold pages that they migrate. */
+	/*
+	 * Other threads may still hold pages that they are migrating.  Wait until these pages are
+	 * free.
+	 */
 	for (unsigned int i = 0; i < 2000 && nr_free_pages() != nr_free; i++)
 		msleep(1);
 	KUNIT_EXPECT_EQ(test, nr_free_pages(), nr_free);
@@ -326,9 +332,9 @@ static void page_stress_test_plenty(struct kunit *test)
 }
 
 /*
- * A shrinker holds nearly all memory, and frees it on request.  The CPUs cache no pages then and
- * contend for the zone's lock, which takes many milliseconds to pass between emulated CPUs.
- * Therefore the interrupts leave time for the threads.
+ * A shrinker holds nearly all memory, and frees it on request.  In this state, the CPUs cache no
+ * pages and contend for the zone's lock.  Passing the lock between emulated CPUs takes many
+ * milliseconds, so a long interrupt period leaves time for the threads.
  */
 static void page_stress_test_short_memory(struct kunit *test)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The map of memory that pagemap prints shows the state of pages. */
+/* Tests of the map of memory that the report pagemap prints: it shows the state of each page. */
 
 #include <internal/sections.h>
 #include <kunit/test.h>
@@ -24,7 +24,10 @@ static void text_write(struct seq_file *m, const char *data, size_t size)
 	text[used] = '\0';
 }
 
-/* Return the character that the map has for an address, or 0 if it has none. */
+/*
+ * Return the character that the map shows for the address @pa, or 0 if the map does not contain the
+ * address.
+ */
 static char shown_at(phys_addr_t pa)
 {
 	struct seq_file m = { .write = text_write };
@@ -54,7 +57,7 @@ static void expect_type(struct kunit *test, gfp_t gfp, char full)
 	pa = page_to_phys(page);
 	KUNIT_EXPECT_EQ(test, shown_at(pa), full);
 	KUNIT_EXPECT_EQ(test, shown_at(pa + (PAGE_SIZE << MAX_PAGE_ORDER) - 1), full);
-	/* The first three pages remain allocated. */
+	/* Free all pages except the first three. */
 	split_page(page, MAX_PAGE_ORDER);
 	for (unsigned long i = 3; i < MAX_ORDER_NR_PAGES; i++)
 		__free_page(page + i);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Per-CPU memory: the operations of each width, also while interrupts use the same variables; and
- * the allocator, compared with a simple model, on all CPUs, with no memory left, and with invalid
- * arguments.
+ * Tests of per-CPU memory.  The operations of each width are tested, also while interrupts use the
+ * same variables.  The allocator is compared with a simple model, and is tested on all CPUs,
+ * without free memory, and with invalid arguments.
  */
 
 #include <internal/kasan.h>
@@ -36,7 +36,7 @@
 
 kunit_validator(percpu, percpu_validate);
 
-/* Free all empty chunks, with the shrinker if there is one. */
+/* Free all empty chunks, through the shrinker if the image has CONFIG_RECLAIM. */
 static void shrink_all(void)
 {
 	flush_work(&pcpu_balance_work);
@@ -102,7 +102,7 @@ static void percpu_test_static(struct kunit *test)
 				virt_to_phys(per_cpu_ptr(&plain, cpu)));
 	}
 	KUNIT_EXPECT_FALSE(test, is_kernel_percpu_address((unsigned long)&test));
-	/* CPU 0's area begins with the static variables.  Free space for allocations follows. */
+	/* The area of CPU 0 has the static variables, and then free space for allocations. */
 	KUNIT_EXPECT_TRUE(test, is_kernel_percpu_address(end - 1));
 	KUNIT_EXPECT_FALSE(test, is_kernel_percpu_address(end));
 	get_cpu_var(plain)++;
@@ -116,7 +116,7 @@ static void percpu_test_static(struct kunit *test)
 
 /* ---- operations -------------------------------------------------------------------------- */
 
-/* The members before and after show that an operation changes only the member of its own width. */
+/* The members `before` and `after` must not change: an operation only writes `at`. */
 #define DEFINE_FIELD(type)						\
 struct field_##type {							\
 	type before, at, after;						\
@@ -134,7 +134,7 @@ DEFINE_FIELD(s64);
 
 #define VAR(type)	field_##type.at
 
-/* Test all operations of a family on one type, with results that overflow it. */
+/* Test all operations of one family on @type, with results that overflow the type. */
 #define EXPECT_OPS(test, type, family)							\
 do {											\
 	type most = (type)~(type)0, was, found;						\
@@ -218,7 +218,7 @@ static void percpu_test_pointers(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, __this_cpu_read(pointer));
 }
 
-/* Each CPU has its own copy; an operation on one does not change the others. */
+/* Each CPU has its own copy of a variable.  An operation on one does not change the others. */
 static void percpu_test_own_copy(struct kunit *test)
 {
 	u16 __percpu *p = alloc_percpu(u16);
@@ -236,7 +236,10 @@ static void percpu_test_own_copy(struct kunit *test)
 
 /* ---- operations and interrupts --------------------------------------------------------------- */
 
-/* A timer function and the thread run the same operations on the same variables. */
+/*
+ * Number of interrupts.  A timer function and a thread run the same operations on the same
+ * variables.
+ */
 #define NR_TICKS	100
 
 struct race {
@@ -294,7 +297,7 @@ static void percpu_test_race(struct kunit *test)
 	for (; READ_ONCE(ticks) < NR_TICKS; n++) {
 		race_step(false);
 		/*
-		 * The thread sanitizer delivers interrupts only at points where they are enabled.
+		 * The thread sanitizer delivers an interrupt only when the code enables interrupts.
 		 */
 		if (n % 64 == 0) {
 			local_irq_disable();
@@ -315,7 +318,10 @@ static void percpu_test_race(struct kunit *test)
 
 /* ---- allocation -------------------------------------------------------------------------- */
 
-/* Return true if all bytes of each copy are @fill plus the CPU's number, or 0 if @fill is 0. */
+/*
+ * Return true if all bytes in the copy of each CPU are @fill plus the CPU's number.  If @fill is 0,
+ * all bytes must be 0.
+ */
 static bool all_are(const void __percpu *p, u8 fill, size_t size)
 {
 	int cpu;
@@ -327,7 +333,7 @@ static bool all_are(const void __percpu *p, u8 fill, size_t size)
 	return true;
 }
 
-/* Fill the copy of each CPU with a different value. */
+/* Fill the copy of each CPU with a different value: @fill plus the CPU's number. */
 static void fill_all(void __percpu *p, u8 fill, size_t size)
 {
 	int cpu;
@@ -375,7 +381,7 @@ static void percpu_test_illegal(struct kunit *test)
 	}
 }
 
-/* The text to find, and how many times it was printed. */
+/* Text that times_said() counts in the log, and the number of times it was found. */
 static const char *wanted;
 static unsigned int said;
 
@@ -394,8 +400,8 @@ static unsigned int times_said(const char *text)
 }
 
 /*
- * Expect that a free is refused: it is reported once with this reason and the caller's name, and
- * changes nothing.
+ * Expect that free_percpu(@p) is refused: the call is reported once with the reason @why and the
+ * caller's name, and changes nothing.
  */
 static noinline void expect_refused(struct kunit *test, void __percpu *p, const char *why)
 {
@@ -441,7 +447,7 @@ static void percpu_test_bad_free(struct kunit *test)
 	expect_refused(test, (void __percpu *)&plain, "refused: a static per-CPU variable");
 	expect_refused(test, (void __percpu *)&somewhere, "refused: not per-CPU memory");
 	expect_refused(test, (void __percpu *)8UL, "refused: not per-CPU memory");
-	/* The end marks of the first chunk are not an allocation. */
+	/* The bits at the end of the first chunk that mark its end are not an allocation. */
 	expect_refused(test, (char __percpu *)pcpu.first->base - __per_cpu_offset[0] +
 		       ((unsigned long)pcpu.first->nr_granules << PCPU_MIN_ALLOC_SHIFT),
 		       "refused: not per-CPU memory");
@@ -460,7 +466,10 @@ struct slot {
 
 static struct slot slots[NR_SLOTS];
 
-/* Return true if two allocations overlap.  This compares all pairs, so it is not called often. */
+/*
+ * Return true if two allocations overlap.  The function compares all pairs, which is slow, so the
+ * test calls it rarely.
+ */
 static bool overlap(void)
 {
 	for (unsigned int i = 0; i < NR_SLOTS; i++) {
@@ -517,7 +526,10 @@ static void percpu_test_model(struct kunit *test)
 		struct slot *slot = &slots[prandom_u32_below(&rnd, NR_SLOTS)];
 		bool good = true;
 
-		/* The target for the number of live allocations rises and falls. */
+		/*
+		 * Choose a new target for the number of live allocations, so that the number rises
+		 * and falls.
+		 */
 		if (step % 4096 == 0)
 			target = prandom_u32_below(&rnd, NR_SLOTS);
 		if (slot->p && (live > target || prandom_u32_below(&rnd, 2))) {
@@ -555,7 +567,10 @@ static unsigned int nr_chunks(void)
 	return nr;
 }
 
-/* Wait until the work item has done its work. */
+/*
+ * Wait at most 2 s until @done returns true, which depends on a work item.  Returns the result of
+ * @done.
+ */
 static bool settled(bool (*done)(void))
 {
 	for (int i = 0; i < 2000 && !done(); i++)
@@ -573,7 +588,10 @@ static bool few_are_free(void)
 	return READ_ONCE(pcpu.nr_free) >= PCPU_FREE_HIGH;
 }
 
-/* Allocate more than the reserve.  All chunks are freed at the end, except one that is empty. */
+/*
+ * Allocate more than the first chunk has.  After all allocations are freed, at most one empty chunk
+ * remains.
+ */
 static void percpu_test_chunks(struct kunit *test)
 {
 	enum { NR = 40 };
@@ -629,8 +647,8 @@ static void percpu_test_nodes(struct kunit *test)
 /* ---- failed allocations and atomic context --------------------------------------------------- */
 
 /*
- * In atomic context, allocations succeed until the prepared memory is used up.  A moment later more
- * memory is prepared.
+ * In atomic context, allocations succeed until the memory that was prepared in advance is used up.
+ * A short time later, more memory has been prepared.
  */
 static void percpu_test_atomic(struct kunit *test)
 {
@@ -666,7 +684,10 @@ static void percpu_test_atomic(struct kunit *test)
 	shrink_all();
 }
 
-/* An allocation that is larger than the prepared memory fails, and succeeds a moment later. */
+/*
+ * In atomic context, an allocation that is larger than the prepared memory fails.  The same
+ * allocation succeeds a short time later.
+ */
 static void percpu_test_atomic_large(struct kunit *test)
 {
 	void __percpu *p = NULL;
@@ -704,7 +725,7 @@ static void percpu_test_no_pages(struct kunit *test)
 	unsigned long n, pages, used = 0, failed = 0;
 	bool met = false;
 
-	/* Allocate the page tables in advance, because they are not freed. */
+	/* Allocate the page tables before the test, because they are never freed. */
 	free_percpu(__alloc_percpu(PCPU_MIN_UNIT_SIZE, 8));
 	for (n = 1; !met && n < 400; n++) {
 		char __percpu *p;
@@ -730,8 +751,8 @@ static void percpu_test_no_pages(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, pcpu_nr_pages(), pages);
 	}
 	/*
-	 * kmalloc() may cache one more unit.  If each round lost a page, the difference would be
-	 * larger.
+	 * kmalloc() may cache at most 8 more pages.  If each round lost a page, the difference
+	 * would be larger.
 	 */
 	KUNIT_EXPECT_LE(test, totalram_pages() - nr_free_pages(), used + 8);
 	KUNIT_EXPECT_TRUE(test, met);
@@ -748,7 +769,10 @@ static void percpu_test_no_pages(struct kunit *test)
 static u64 __percpu *smp_slots[SMP_SLOTS];
 static atomic_t nr_running, nr_bad;
 
-/* Create an object.  The first word of each copy is its size, and the last one the complement. */
+/*
+ * Create an object with a copy for each CPU.  The first word of each copy is its size in words, and
+ * the last word is the complement of the size.
+ */
 static u64 __percpu *object_new(u32 what)
 {
 	size_t words = 2 + what % 100;

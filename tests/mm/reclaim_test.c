@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Low memory: direct reclaim, kswapd, the high-atomic reserve, and the OOM path.  A hoard holds all
- * free memory of the machine; other code can also get memory from it by reclaim.
+ * Tests with little free memory: direct reclaim, kswapd, the high-atomic reserve, and the OOM path.
+ * A hoard holds all free memory of the machine.  Other code can also get memory from the hoard by
+ * reclaim.
  */
 
 #include <kunit/test.h>
@@ -54,7 +55,7 @@ static void reclaim_test_direct(struct kunit *test)
 	page = alloc_page(GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
-	/* Reclaim has not emptied the hoard, and the watermark is met. */
+	/* Reclaim has freed only a part of the hoard, and the zone meets its watermark. */
 	KUNIT_EXPECT_GT(test, hoard.nr_pages, 100UL);
 	KUNIT_EXPECT_GE(test, hoard_zone()->nr_free_pages + pcp_pages(),
 			min_wmark_pages(hoard_zone()));
@@ -116,7 +117,7 @@ static void reclaim_test_context(struct kunit *test)
 		__free_page(page);
 }
 
-/* In atomic context, the request is reported and does not reclaim. */
+/* In atomic context, a request whose flags allow reclaim is reported, and does not reclaim. */
 static void reclaim_test_atomic_context(struct kunit *test)
 {
 	unsigned long warned = warnings_seen(), flags;
@@ -143,7 +144,7 @@ static int on_oom(struct notifier_block *nb, unsigned long action, void *data)
 
 static struct notifier_block oom_block = { .notifier_call = on_oom };
 
-/* If the shrinker frees nothing, check which requests reclaim, and which call the OOM notifiers. */
+/* Check which requests reclaim and which call the OOM notifiers if the shrinker frees no memory. */
 static void reclaim_test_last_resort(struct kunit *test)
 {
 	static const struct {
@@ -175,7 +176,10 @@ static void reclaim_test_last_resort(struct kunit *test)
 		page = alloc_pages(gfp, cases[i].order);
 		KUNIT_EXPECT_EQ_MSG(test, oom_calls, cases[i].oom_calls, "case %u", i);
 		KUNIT_EXPECT_EQ_MSG(test, stalls() - stalled, (unsigned long)waits, "case %u", i);
-		/* The last attempt may use half of the reserve, which may have no larger blocks. */
+		/*
+		 * The last attempt of a request that calls the OOM notifiers may use half of the
+		 * reserve.  The reserve may contain no larger block.
+		 */
 		if (!cases[i].oom_calls)
 			KUNIT_EXPECT_NULL_MSG(test, page, "case %u", i);
 		else if (!cases[i].order)
@@ -207,8 +211,8 @@ static void reclaim_test_oom_notifier(struct kunit *test)
 		__free_page(page);
 
 	/*
-	 * There is no memory left, and one call of the notifier frees less than `min`: several
-	 * calls are needed.
+	 * No memory is left, and one call of the notifier frees fewer pages than the `min`
+	 * watermark.  Therefore several calls are needed.
 	 */
 	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
@@ -240,7 +244,7 @@ static void reclaim_test_nofail(struct kunit *test)
 	struct page *page;
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	/* Use up all memory, even that which only __GFP_MEMALLOC may use. */
+	/* Use up all memory, including the reserve that only __GFP_MEMALLOC may use. */
 	hoard.fill = __GFP_MEMALLOC;
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, false);
@@ -256,7 +260,7 @@ static void reclaim_test_nofail(struct kunit *test)
 }
 
 /*
- * Return the nodes on which GFP_KERNEL has memory.  Other nodes may have only high or movable
+ * Return the nodes that have memory for GFP_KERNEL.  Other nodes may have only high or movable
  * memory.
  */
 static nodemask_t kernel_nodes(void)
@@ -269,7 +273,7 @@ static nodemask_t kernel_nodes(void)
 	return nodes;
 }
 
-/* Return true if one of the node's zones has enough memory by kswapd's rule. */
+/* Return true if a zone of the node has so many free pages that kswapd may stop. */
 static bool has_enough(int nid)
 {
 	for (struct zone **z = NODE_DATA(nid)->node_zonelists[ZONE_NORMAL].zones; *z; z++) {
@@ -280,7 +284,7 @@ static bool has_enough(int nid)
 	return false;
 }
 
-/* Return true if each node has enough memory for its kswapd to stop. */
+/* Return true if every node has enough memory for its kswapd to stop. */
 static bool all_have_enough(void)
 {
 	nodemask_t nodes = kernel_nodes();
@@ -300,8 +304,8 @@ static bool wait_for_kswapd(void)
 }
 
 /*
- * Return the number of pages in the hoard when kswapd frees no more of them.  That may take long if
- * kswapd's CPU does not run.
+ * Wait until kswapd frees no more pages of the hoard, and return the number of pages that are left
+ * in it.  The wait is long if the CPU of kswapd does not run.
  */
 static unsigned long pages_that_stay(void)
 {
@@ -317,8 +321,8 @@ static unsigned long pages_that_stay(void)
 }
 
 /*
- * Allocate the memory that other code has freed in the meantime.  The first request that fails
- * wakes kswapd.
+ * Wake kswapd with a request that fails.  Before that, add the memory to the hoard that other code
+ * has freed.  @runs is the number of kswapd runs before the call.
  */
 static void wake_kswapd(gfp_t gfp, unsigned long runs)
 {
@@ -332,8 +336,8 @@ static void wake_kswapd(gfp_t gfp, unsigned long runs)
 }
 
 /*
- * If less than `low` is free, a request that cannot reclaim wakes kswapd.  kswapd reclaims up to
- * `high` and stops there.
+ * If fewer pages than `low` are free, a request that cannot reclaim wakes kswapd.  kswapd frees
+ * pages until `high` pages are free, and stops.
  */
 static void reclaim_test_kswapd(struct kunit *test)
 {
@@ -350,8 +354,8 @@ static void reclaim_test_kswapd(struct kunit *test)
 }
 
 /*
- * A request for a zone that does not exist is served from other zones.  kswapd stops when these
- * have enough memory.
+ * A request for a zone that does not exist is served from other zones.  kswapd stops when those
+ * zones have enough memory.
  */
 static void reclaim_test_kswapd_missing_zone(struct kunit *test)
 {
@@ -365,7 +369,7 @@ static void reclaim_test_kswapd_missing_zone(struct kunit *test)
 	KUNIT_EXPECT_GT(test, pages_that_stay(), 100UL);
 }
 
-/* kswapd stops if no memory can be freed, and tries again when memory can be freed. */
+/* kswapd stops if it cannot free memory, and tries again after memory can be freed. */
 static void reclaim_test_kswapd_gives_up(struct kunit *test)
 {
 	nodemask_t mask = kernel_nodes();
@@ -374,7 +378,7 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, false);
-	/* Continue as long as kswapd tries, and a little longer. */
+	/* Send requests until each kswapd has run 16 times, and then 50 more requests. */
 	for (int i = 0, more = 0; i < 5000 && more < 50; i++) {
 		page = alloc_page(GFP_NOWAIT);
 		if (page)
@@ -382,7 +386,7 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 		msleep(2);
 		more += hoard_event(PAGEOUTRUN) - runs >= nodes * 16;
 	}
-	/* Other code may have freed memory once or twice. */
+	/* Other code may have freed memory, which starts further runs of kswapd. */
 	KUNIT_EXPECT_LE(test, hoard_event(PAGEOUTRUN) - runs, nodes * 50);
 	KUNIT_EXPECT_GE(test, hoard_event(PAGEOUTRUN) - runs, nodes * 16);
 	hoard_fill(&hoard);
@@ -393,8 +397,8 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 		__free_page(page);
 	hoard_fill(&hoard);
 	/*
-	 * Each request wakes kswapd, whether it succeeds or not, unless kswapd is still about to
-	 * sleep.
+	 * Each request wakes kswapd, even if the request succeeds.  A kswapd that is just about to
+	 * sleep may miss the request.
 	 */
 	for (int i = 0; i < 5000 && !all_have_enough(); i++) {
 		page = alloc_page(GFP_NOWAIT);
@@ -406,8 +410,8 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 }
 
 /*
- * An atomic request of several pages that is served below `low` reserves its page block.  The
- * reserve is released when other requests find no other memory.
+ * If an atomic request of several pages is served below the `low` watermark, the page block is
+ * reserved for such requests.  The reserve is released when other requests find no other memory.
  */
 static void reclaim_test_highatomic(struct kunit *test)
 {
@@ -443,8 +447,8 @@ static void reclaim_test_highatomic(struct kunit *test)
 	}
 
 	/*
-	 * The shrinker frees nothing, but other code may free a page: the reserve is released
-	 * first.
+	 * Fill the hoard again in each round, because other code may free pages, and the reserve is
+	 * only released if no other memory is found.
 	 */
 	WRITE_ONCE(hoard.generous, false);
 	for (int i = 0; i < 100 && zone->nr_highatomic > before; i++) {
@@ -478,8 +482,8 @@ static int use_a_page(void *unused)
 }
 
 /*
- * A CPU that sleeps keeps its cached pages while there is enough memory, and frees them when memory
- * is low.
+ * A sleeping CPU keeps its cached pages while memory is sufficient, and frees them when memory is
+ * low.
  */
 static void reclaim_test_idle_cpu(struct kunit *test)
 {
@@ -504,7 +508,10 @@ static void reclaim_test_idle_cpu(struct kunit *test)
 }
 #endif
 
-/* On every CPU, interrupts allocate memory while threads use up all memory. */
+/*
+ * Constants of the interrupt load: on every CPU, interrupts allocate pages while threads use up all
+ * memory.
+ */
 #define IRQ_PAGES	8
 #define IRQ_PERIOD	2	/* jiffies */
 #define LOAD_MS		300
@@ -553,7 +560,7 @@ static int use_up(void *data)
 	return 0;
 }
 
-/* Return true if the interrupts of all CPUs have allocated enough. */
+/* Return true if the interrupts of every CPU have allocated enough pages. */
 static bool all_loaded(void)
 {
 	unsigned int cpu;
@@ -565,7 +572,7 @@ static bool all_loaded(void)
 	return true;
 }
 
-/* A request that cannot wait gets the cached pages of this CPU. */
+/* A request that must not wait gets a page that this CPU has cached. */
 static void reclaim_test_own_lists(struct kunit *test)
 {
 	struct page *block = alloc_pages(GFP_KERNEL, 4), *page = NULL;
@@ -573,9 +580,12 @@ static void reclaim_test_own_lists(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	hoard.fill = GFP_NOWAIT;
-	/* Filling wakes kswapd, which could call the shrinker at any time. */
+	/*
+	 * Let the shrinker free nothing: the filling wakes kswapd, which could call the shrinker at
+	 * any time.
+	 */
 	WRITE_ONCE(hoard.generous, false);
-	/* Other code may free memory in the meantime, so try several times. */
+	/* Other code may free memory after the hoard is filled, so try at most 100 times. */
 	for (tries = 0; tries < 100; tries++) {
 		hoard_fill(&hoard);
 		page = alloc_page(__GFP_NOWARN);
@@ -609,7 +619,7 @@ static void reclaim_test_interrupt_load(struct kunit *test)
 	stalled = stalls();
 	if (!run_all_threads(tasks, NR_CPUS))
 		kunit_skip(test, "no memory for threads");
-	/* An emulated CPU may be late. */
+	/* Wait longer if an emulated CPU does not run in time. */
 	for (unsigned int ms = 0; ms < 100 * LOAD_MS && (ms < LOAD_MS || !all_loaded()); ms += 10)
 		msleep(10);
 	WRITE_ONCE(load_stop, true);
@@ -626,7 +636,7 @@ static void reclaim_test_interrupt_load(struct kunit *test)
 				__free_page(load->pages[i]);
 		}
 	}
-	/* An emulated CPU may have time for little more than its interrupts. */
+	/* An emulated CPU may have little time left after its interrupts. */
 	KUNIT_EXPECT_GT(test, thread_pages, 10UL);
 	KUNIT_EXPECT_GT(test, stalls(), stalled);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The protection of mapped memory: the accesses that each address allows, and calls that are
- * refused.
+ * Tests of the functions that change the protection of mapped memory: the accesses that each
+ * address allows, and refused calls.
  */
 
 #include <kunit/test.h>
@@ -34,7 +34,10 @@
 #define W	_PAGE_WRITE
 #define X	_PAGE_EXEC
 
-/* Try which accesses @va allows, and return them. */
+/*
+ * Return the accesses that @va allows.  Reads and writes are tried, and the execute right is read
+ * from the page table.
+ */
 static unsigned int rights(const void *va)
 {
 	struct pgtable_range range;
@@ -52,8 +55,8 @@ static unsigned int rights(const void *va)
 }
 
 /*
- * Return the address of the page in the linear map, or NULL if it has none or if that address does
- * not get the same protection.
+ * Return the address of the page in the linear map, or NULL if the page has no such address or if
+ * its protection there does not change together with @va.
  */
 static void *alias_of(const void *va)
 {
@@ -77,7 +80,7 @@ do {									\
 	KUNIT_EXPECT_EQ(test, err_, 0);					\
 } while (0)
 
-/* Change the protection of the second of three pages. */
+/* Change the protection of the middle one of three pages. */
 static void set_memory_test_page(struct kunit *test)
 {
 	u8 *p = vzalloc(3 * PAGE_SIZE), *va = p + PAGE_SIZE, *alias;
@@ -108,7 +111,10 @@ static void set_memory_test_page(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, vmalloc_to_page(va));
 	KUNIT_EXPECT_EQ(test, rights(p), R | W);
 	KUNIT_EXPECT_EQ(test, rights(p + 2 * PAGE_SIZE), R | W);
-	/* The unmapped page would be writable and executable when it is mapped again. */
+	/*
+	 * Refuse set_memory_rw() for an unmapped page that is executable: when mapped again, the
+	 * page would be writable and executable.
+	 */
 	EXPECT_REFUSED(test, set_memory_rw(at, 1));
 	EXPECT_DONE(test, set_memory_p(at, 1));
 	KUNIT_EXPECT_EQ(test, rights(va), R | X);
@@ -118,7 +124,10 @@ static void set_memory_test_page(struct kunit *test)
 	vfree(p);
 }
 
-/* After each change, the pages and addresses that are freed have the default protection again. */
+/*
+ * For each change of protection: after vfree(), the freed pages and addresses have the default
+ * protection again.
+ */
 static void set_memory_test_vfree(struct kunit *test)
 {
 	static int (*const change[])(unsigned long addr, int nr) = {
@@ -147,7 +156,7 @@ static void set_memory_test_vfree(struct kunit *test)
 	}
 }
 
-/* An area that cannot be written can be freed with interrupts off, too. */
+/* An area that is not writable can be freed with interrupts off. */
 static void set_memory_test_deferred(struct kunit *test)
 {
 	static int (*const change[])(unsigned long addr, int nr) = { set_memory_ro, set_memory_np };
@@ -169,8 +178,8 @@ static void set_memory_test_deferred(struct kunit *test)
 }
 
 /*
- * A large leaf is split to change one of its pages, and joined when the page has its old
- * protection.
+ * A large leaf is split when the protection of one of its pages changes, and joined when that page
+ * has its old protection again.
  */
 static void set_memory_test_split(struct kunit *test)
 {
@@ -236,7 +245,7 @@ static int read_on(void *arg)
 	return 0;
 }
 
-/* Another CPU reads continuously while leaves are split and joined. */
+/* Split and join leaves while another CPU continuously reads the memory. */
 static void set_memory_test_reader(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, at;
@@ -264,7 +273,7 @@ static void set_memory_test_reader(struct kunit *test)
 	vfree((void *)reader.va);
 }
 
-/* A call changes all pages or none.  It fails if one page cannot be changed as requested. */
+/* A call changes all pages or none: if one page cannot be changed as requested, the call fails. */
 static void set_memory_test_whole(struct kunit *test)
 {
 	u8 *p = vzalloc(4 * PAGE_SIZE);
@@ -287,7 +296,7 @@ static void free_blocks(struct page *a, struct page *b)
 		__free_page(b);
 }
 
-/* Change the protection of blocks of the page allocator, at their addresses in the linear map. */
+/* Change the protection of pages of the page allocator in the linear map. */
 static void set_memory_test_linear(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL), *other = alloc_page(GFP_KERNEL);
@@ -331,7 +340,7 @@ static void set_memory_test_linear(struct kunit *test)
 	free_blocks(page, other);
 }
 
-/* Refuse changes of memory whose protection the caller must not change. */
+/* Refuse to change memory whose protection the caller does not control. */
 static void set_memory_test_refused(struct kunit *test)
 {
 	u8 *p = vzalloc(2 * PAGE_SIZE), *object = kmalloc(64, GFP_KERNEL);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Sheaves, the per-CPU arrays of a cache's free objects, with each engine for the slabs. */
+/*
+ * Tests of sheaves with each object engine.  A sheaf is an array of free objects that a CPU has for
+ * a cache.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -32,7 +35,7 @@ static struct kmem_cache *cache_of(const void *object)
 	return slab_cache_of(object);
 }
 
-/* Shrinking frees all slabs. */
+/* kmem_cache_shrink() frees all slabs if no object is in use. */
 static void sheaf_test_shrink(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 200, 0, SLAB_NO_MERGE, NULL);
@@ -57,8 +60,8 @@ static void sheaf_test_shrink(struct kunit *test)
 }
 
 /*
- * At a cache's first allocation, the engine allocates the slots of the CPU's sheaf with kmalloc().
- * They are not included in the number of objects in use.
+ * At the first allocation from a cache, the engine allocates the slots of the CPU's sheaf with
+ * kmalloc().  These slots are not counted as objects in use.
  */
 static void sheaf_test_own_objects(struct kunit *test)
 {
@@ -77,12 +80,12 @@ static void sheaf_test_own_objects(struct kunit *test)
 }
 
 /*
- * A call allocates or frees at most one slab, even if the last objects of many slabs are freed
- * successively.
+ * A call allocates or frees at most one slab, even if calls free the last objects of many slabs one
+ * after another.
  */
 static void sheaf_test_one_slab(struct kunit *test)
 {
-	/* With this size, a slab has the same number of objects for each page size. */
+	/* With this size, the number of objects in a slab does not depend on the page size. */
 	struct kmem_cache *s = kmem_cache_create("test", PAGE_SIZE / 4 - 24, 0, SLAB_NO_MERGE,
 						 NULL);
 	static void *objects[200];
@@ -116,7 +119,7 @@ static void sheaf_test_one_slab(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Objects that another CPU frees can be allocated again by any CPU. */
+/* Objects that another CPU has freed can be allocated again by any CPU. */
 
 static void *remote[100];
 static DECLARE_COMPLETION(remote_done);
@@ -158,11 +161,11 @@ static void sheaf_test_remote_free(struct kunit *test)
 }
 
 /*
- * An interrupt may free objects after the thread has found its sheaf empty, and before it fills the
- * sheaf.
+ * An interrupt may free objects to a sheaf in the middle of an allocation: after the thread has
+ * found the sheaf empty, and before the thread fills it.
  */
 
-#define BURST	6	/* slots of a sheaf for objects of that size */
+#define BURST	6	/* slots of a sheaf for objects of 1,280 bytes */
 
 static struct {
 	struct kmem_cache *s;
@@ -228,7 +231,7 @@ static void sheaf_test_interrupted(struct kunit *test)
 
 /* A cache without objects can be destroyed while reclaim on another CPU flushes the sheaves. */
 
-#define DESTROYED	200	/* caches, each after a different delay */
+#define DESTROYED	200	/* number of destroyed caches, each after a different delay */
 
 static struct {
 	struct kmem_cache *s;
@@ -289,8 +292,8 @@ static void sheaf_test_destroy_during_reap(struct kunit *test)
 /* If two CPUs free the same object at the same time, one of the calls is reported. */
 
 /*
- * The number of rounds, which is small on targets because each report takes ten milliseconds on an
- * emulated serial port.
+ * Number of rounds.  It is small on targets, because each report takes 10 ms on an emulated serial
+ * port.
  */
 #define TWICE	(IS_ENABLED(CONFIG_HOST) ? 200 : 50)
 
@@ -351,8 +354,8 @@ static void sheaf_test_twice_at_once(struct kunit *test)
 }
 
 /*
- * An interrupt handler does not change the page runs of its CPU, because a thread may be reading
- * them.
+ * A free in an interrupt handler does not change the page runs that its CPU has cached, because the
+ * interrupted thread may be reading them.
  */
 
 static struct {
@@ -425,7 +428,7 @@ static void sheaf_test_bulk(struct kunit *test)
 		kfree_bulk(counts[i], objects);
 	}
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
-	/* If a list contains the same object twice, one of the two frees is refused. */
+	/* If a list contains the same object twice, the second free is refused. */
 	objects[0] = objects[1] = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free_bulk(s, 2, objects);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
@@ -434,7 +437,7 @@ static void sheaf_test_bulk(struct kunit *test)
 }
 
 #ifdef CONFIG_FAIL_PAGE_ALLOC
-/* If no page for a slab can be allocated, the object gets a separate page, which is not a slab. */
+/* If no page for a slab can be allocated, an object gets a separate page that is not a slab. */
 static void sheaf_test_fallback(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
@@ -449,7 +452,7 @@ static void sheaf_test_fallback(struct kunit *test)
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		ASSERT_OR(test, p, kmem_cache_destroy(s));
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 1UL);
-		if (large_page(p))	/* a slab would have its states there */
+		if (large_page(p))	/* a slab would have its object states there */
 			memset(p, OBJECT_USED, PAGE_SIZE);
 		if (round & 1)
 			kfree(p);
@@ -457,7 +460,8 @@ static void sheaf_test_fallback(struct kunit *test)
 			kmem_cache_free(s, p);
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
-		if (round == 1)		/* from here on, the CPU knows that these pages are ready */
+		/* after this, the CPU has cached that the struct pages are initialized */
+		if (round == 1)
 			kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
 		kmem_cache_shrink(s);
 	}
@@ -476,8 +480,8 @@ static void sheaf_test_bulk_fails(struct kunit *test)
 	for (nth = 1; nth < 10; nth++) {
 		WRITE_ONCE(fail_page_alloc.nth, nth);
 		/*
-		 * If the page for a slab cannot be allocated, a page for a single object is
-		 * requested.
+		 * If the page for a slab cannot be allocated, the engine requests a page for a
+		 * single object.
 		 */
 		got = kmem_cache_alloc_bulk(s, GFP_KERNEL | __GFP_NOWARN, 100, objects);
 		WRITE_ONCE(fail_page_alloc.nth, 0);
@@ -504,7 +508,10 @@ static void construct(void *object)
 	nr_constructed++;
 }
 
-/* The constructor is called once for each object of a slab; a freed object keeps its contents. */
+/*
+ * The constructor is called once for each object of a slab.  After the object is freed, its
+ * contents do not change.
+ */
 static void sheaf_test_constructor(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, 0, construct);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Shrinkers: when they are called, for how many objects, and how they are freed. */
+/*
+ * Tests of shrinkers: when they are called, how many objects they are requested to free, and how
+ * they are unregistered.
+ */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -18,13 +21,13 @@
 #include "../warnings.h"
 
 /*
- * A simulated cache: it has a number of objects, and scan counts the objects that it is requested
- * to free.
+ * A simulated cache of @nr objects.  The scan function counts the objects that it is requested to
+ * free.
  */
 struct cache {
 	unsigned long nr;
 	unsigned long scanned, calls, largest;
-	unsigned long free_each;	/* objects that it frees per 4 that it scans */
+	unsigned long free_each;	/* number of objects freed for each 4 scanned objects */
 	unsigned long stop_after;	/* number of calls before SHRINK_STOP, or 0 for never */
 	gfp_t gfp;
 	int nid;
@@ -115,22 +118,22 @@ static void shrinker_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
-/* Check the exact number of objects that a shrinker is requested to free at each priority. */
+/* Check how many objects a shrinker is requested to free at each priority. */
 static void shrinker_test_proportion(struct kunit *test)
 {
 	shrinker_register(shrinker);
 	cache.nr = 10000;
-	shrink_slab(GFP_KERNEL, 0, 12);		/* (10000 >> 12) * 4 / 2 = 4: less than a batch */
+	shrink_slab(GFP_KERNEL, 0, 12);		/* (10000 >> 12) * 4 / 2 = 4, less than a batch */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 0UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 4UL);
 
-	shrink_slab(GFP_KERNEL, 0, 4);		/* 1250 + (4 >> 4): nine batches of 128 */
+	shrink_slab(GFP_KERNEL, 0, 4);		/* 1250 + (4 >> 4), which is nine batches of 128 */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 9 * 128UL);
 	KUNIT_EXPECT_EQ(test, cache.largest, 128UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 4 + 1250 - 9 * 128UL);
 
 	cache.scanned = 0;
-	shrink_slab(GFP_KERNEL, 0, 0);		/* limited to 2 * 10000, in whole batches */
+	shrink_slab(GFP_KERNEL, 0, 0);		/* at most 2 * 10000, in whole batches of 128 */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 20000 / 128 * 128UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 102 + 20000 - 20000 / 128 * 128UL);
 }
@@ -141,7 +144,7 @@ static void shrinker_test_seeks_and_batch(struct kunit *test)
 	shrinker->seeks = 8;
 	shrinker_register(shrinker);
 	cache.nr = 1000;
-	shrink_slab(GFP_KERNEL, 0, 1);		/* 500 * 4 / 8 */
+	shrink_slab(GFP_KERNEL, 0, 1);		/* 500 * 4 / 8 objects */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 250UL);
 	KUNIT_EXPECT_EQ(test, cache.largest, 10UL);
 	shrinker->seeks = 0;
@@ -149,7 +152,7 @@ static void shrinker_test_seeks_and_batch(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache.scanned, 750UL);
 }
 
-/* Fewer objects than a batch are only requested if there are no more objects. */
+/* A shrinker is requested to free fewer objects than a batch only if it has no more objects. */
 static void shrinker_test_small(struct kunit *test)
 {
 	shrinker_register(shrinker);
@@ -157,7 +160,7 @@ static void shrinker_test_small(struct kunit *test)
 	cache.free_each = 4;
 	shrink_slab(GFP_KERNEL, 0, 2);
 	KUNIT_EXPECT_EQ(test, cache.calls, 0UL);
-	shrink_slab(GFP_KERNEL, 0, 1);		/* 60, and 30 >> 1 deferred ones */
+	shrink_slab(GFP_KERNEL, 0, 1);		/* 60 objects, and 30 >> 1 deferred objects */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 60UL + 15);
 	KUNIT_EXPECT_EQ(test, cache.calls, 1UL);
 }
@@ -185,7 +188,7 @@ static int drop(void *unused)
 	return 0;
 }
 
-/* shrinker_free() waits for threads that run this shrinker, and not for other threads. */
+/* shrinker_free() waits for threads that call this shrinker, and for no other threads. */
 static void shrinker_test_free_waits(struct kunit *test)
 {
 	struct task_struct *task;
@@ -208,7 +211,7 @@ static void shrinker_test_free_waits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hoard_event(DROP_SLAB), drops + 1);
 }
 
-/* Shrinking frees the empty slabs that the object allocator has cached. */
+/* Shrinking frees the empty slabs that the object allocator keeps. */
 static void shrinker_test_slab(struct kunit *test)
 {
 	void *objects[64];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The SLAB engine: colours, arrays between CPUs and slabs, the reaper, tunables, and the validator.
+ * Tests of the SLAB engine: colours, the arrays between CPUs and slabs, the reaper, tunables, and
+ * the validator.
  */
 
 #include <kunit/test.h>
@@ -29,14 +30,14 @@
 #include "traffic.h"
 
 /*
- * A hardware cache with 32 KiB and 8 ways has 64 sets of lines of 64 bytes.  A page covers each set
- * once.
+ * Number of sets in a hardware cache of 32 KiB with 8 ways and lines of 64 bytes.  The lines of a 4
+ * KiB page belong to different sets.
  */
 #define NR_SETS		64
 #define NR_COLOURED	24
 
 /*
- * Return true if the object is in a slab.  If no page for a slab can be allocated, an object gets a
+ * Return true if the object is in a slab.  If no page for a slab can be allocated, the object has a
  * separate page.
  */
 static bool in_slab(const struct kmem_cache *s, const void *object)
@@ -54,7 +55,10 @@ static unsigned int count_sets(void **first, unsigned int nr)
 	return bitmap_weight(sets, NR_SETS);
 }
 
-/* The first objects of slabs are in different sets of the cache, as many as there are colours. */
+/*
+ * The first objects of the slabs are in different sets of the hardware cache.  The number of these
+ * sets is the number of colours.
+ */
 static void slab_arrays_test_colours(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 328, 456, 600, 840, 1400 };
@@ -75,7 +79,7 @@ static void slab_arrays_test_colours(struct kunit *test)
 				  kmem_cache_destroy(s));
 			if (objects[n] == slab_of(objects[n])->first && nr_first < NR_COLOURED)
 				first[nr_first++] = objects[n];
-			/* The object is inside of its slab, with any colour. */
+			/* The object is inside its slab, whatever the slab's colour is. */
 			KUNIT_EXPECT_LE(test, ((unsigned long)objects[n] & s->mask) + size,
 					s->mask + 1);
 		}
@@ -89,8 +93,8 @@ static void slab_arrays_test_colours(struct kunit *test)
 }
 
 /*
- * If the size is a power of two and at least OFF_SLAB_MIN, an eighth of a page, objects fill their
- * slabs.
+ * Objects whose size is a power of two and at least an eighth of a page (OFF_SLAB_MIN) fill their
+ * slab completely.
  */
 static void slab_arrays_test_off_slab(struct kunit *test)
 {
@@ -116,7 +120,10 @@ static void slab_arrays_test_off_slab(struct kunit *test)
 static void *crowd[200];
 static DECLARE_COMPLETION(crowd_done);
 
-/* Free the objects on this CPU.  It allocates one first, so that its node has arrays. */
+/*
+ * Free the objects in crowd[] on this CPU.  Before that, allocate an object, so that the node of
+ * this CPU has arrays.
+ */
 static int free_crowd(void *cache)
 {
 	void *p = kmem_cache_alloc(cache, GFP_KERNEL);
@@ -128,7 +135,10 @@ static int free_crowd(void *cache)
 	return 0;
 }
 
-/* Allocate the objects on this CPU, and let @cpu free them. */
+/*
+ * Allocate the objects in crowd[] on this CPU, and let @cpu free them.  Returns false if there is
+ * not enough memory.
+ */
 static bool free_on(struct kmem_cache *s, unsigned int cpu)
 {
 	struct task_struct *task;
@@ -145,7 +155,10 @@ static bool free_on(struct kmem_cache *s, unsigned int cpu)
 	return true;
 }
 
-/* Objects that another CPU has freed are in the shared array, and are allocated from it. */
+/*
+ * Objects that another CPU of this node has freed are in the shared array, from which this CPU
+ * allocates them.
+ */
 static void slab_arrays_test_shared(struct kunit *test)
 {
 	unsigned int cpu = num_online_cpus() - 1, left;
@@ -172,8 +185,8 @@ static void slab_arrays_test_shared(struct kunit *test)
 }
 
 /*
- * Objects of this node that are freed on another node are stored in that node's alien array for
- * this node, until the array is full.
+ * If a CPU of another node frees objects of this node, they are stored in the other node's alien
+ * array for this node, until the array is full.
  */
 static void slab_arrays_test_alien(struct kunit *test)
 {
@@ -194,14 +207,17 @@ static void slab_arrays_test_alien(struct kunit *test)
 	alien = s->node[cpu_to_node(cpu)].alien[here];
 	ASSERT_OR(test, alien, kmem_cache_destroy(s));
 	KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
-	/* If the array has no free entry for an object, it is emptied. */
+	/*
+	 * If the array has no free entry for the next object, all its objects are returned to their
+	 * slabs.
+	 */
 	KUNIT_EXPECT_EQ(test, alien->avail, ARRAY_SIZE(crowd) % (alien->limit + 1));
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
 	kmem_cache_destroy(s);
 }
 
-/* The reaper frees all slabs, even if no code shrinks the cache. */
+/* The reaper frees all empty slabs, even if no code shrinks the cache. */
 static void slab_arrays_test_reaper(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 300, 0, SLAB_NO_MERGE, NULL);
@@ -214,7 +230,7 @@ static void slab_arrays_test_reaper(struct kunit *test)
 	ASSERT_OR(test, free_on(s, 0), kmem_cache_destroy(s));
 	slabs_count(s, &count);
 	KUNIT_EXPECT_GT(test, count.slabs, 0UL);
-	/* One round may still have used the old period. */
+	/* The reaper may have started its first wait with the old period. */
 	for (tries = 0; count.slabs && tries < 200; tries++) {
 		msleep(50);
 		slabs_count(s, &count);
@@ -261,7 +277,7 @@ struct tuned {
 	struct completion done;
 };
 
-/* Fill and empty the sheaf again and again. */
+/* Fill and empty the sheaf of this CPU until the test stops the thread. */
 static int use_tuned(void *data)
 {
 	struct tuned *tuned = data;
@@ -276,7 +292,7 @@ static int use_tuned(void *data)
 	return 0;
 }
 
-/* Change between large and small arrays while another CPU uses them. */
+/* Change the sizes of the arrays while another CPU uses the cache. */
 static void slab_arrays_test_tune_in_use(struct kunit *test)
 {
 	struct tuned tuned = { .s = kmem_cache_create("test-tune", 64, 0, SLAB_NO_MERGE, NULL) };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Object debugging: each kind of misuse, and its report. */
+/* Tests of object debugging: each kind of misuse is reported. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -23,7 +23,8 @@ kunit_validator(slab_debug, slab_debug_validate);
 #define ALL	(SLAB_CONSISTENCY_CHECKS | SLAB_RED_ZONE | SLAB_POISON | SLAB_STORE_USER)
 
 /*
- * Hide a pointer from the compiler, which knows kfree() and which bytes may be written before it.
+ * Hide a pointer from the compiler.  Otherwise the compiler would use its knowledge of kfree(), and
+ * remove writes to an object that is freed after them.
  */
 static void *hide(const void *p)
 {
@@ -31,7 +32,9 @@ static void *hide(const void *p)
 	return (void *)p;
 }
 
-/* Write a byte through a pointer whose object the sanitizer does not know. */
+/*
+ * Write a byte through a pointer whose object the compiler and the address sanitizer do not know.
+ */
 static void poke(void *p, u8 value)
 {
 	*(volatile u8 *)hide(p) = value;
@@ -67,7 +70,7 @@ static noinline void free_here(void *p)
 	barrier();
 }
 
-/* Check the contents of an object, and the bytes before and after it. */
+/* Check the contents of an object, and of the bytes before and after the object. */
 static void slab_debug_test_contents(struct kunit *test)
 {
 	u8 *p = allocate_here(), *q;
@@ -99,8 +102,8 @@ static void slab_debug_test_contents(struct kunit *test)
 }
 
 /*
- * A write before or after the object is reported with its offset, by a check on demand and by the
- * free.
+ * A write before or after an object is reported with its offset: by kmem_cache_validate(), and by
+ * the free of the object.
  */
 static void slab_debug_test_overflow(struct kunit *test)
 {
@@ -154,8 +157,8 @@ static void slab_debug_test_kept(struct kunit *test)
 }
 
 /*
- * kmalloc(13) guards byte 13, with a constant or a variable size, and kmalloc_size_roundup(13) is
- * 13.
+ * An object of kmalloc(13) has a guard byte at offset 13, whether the size is a constant or a
+ * variable.  kmalloc_size_roundup(13) returns 13.
  */
 static void slab_debug_test_kmalloc(struct kunit *test)
 {
@@ -184,7 +187,8 @@ static void slab_debug_test_kmalloc(struct kunit *test)
 }
 
 /*
- * A write after the free is found when the object leaves the quarantine, or by a check on demand.
+ * A write to a freed object is found when the object leaves the quarantine, or by
+ * kmem_cache_validate().
  */
 static void slab_debug_test_use_after_free(struct kunit *test)
 {
@@ -205,7 +209,7 @@ static void slab_debug_test_use_after_free(struct kunit *test)
 	}
 }
 
-/* Without a quarantine, a write after the free is found at the next allocation. */
+/* Without a quarantine, a write to a freed object is found when the object is allocated again. */
 static void slab_debug_test_reuse(struct kunit *test)
 {
 	u8 *p = allocate_here(), *q = allocate_here(), *r;
@@ -224,8 +228,8 @@ static void slab_debug_test_reuse(struct kunit *test)
 }
 
 /*
- * A freed object is only reused after the number of bytes that were freed later exceeds the
- * quarantine's size.
+ * A freed object is not allocated again until the objects that were freed after it have more bytes
+ * than the limit of the quarantine.
  */
 static void slab_debug_test_quarantine(struct kunit *test)
 {
@@ -248,8 +252,8 @@ static void slab_debug_test_quarantine(struct kunit *test)
 }
 
 /*
- * The report of a refused free shows the object, the distance to it, and the callers that allocated
- * and freed it.
+ * The report of a refused free shows the object near the address, the distance between them, and
+ * the callers that allocated and freed the object.
  */
 static void slab_debug_test_refused(struct kunit *test)
 {
@@ -284,7 +288,10 @@ static void slab_debug_test_refused(struct kunit *test)
 	kmem_cache_destroy(other);
 }
 
-/* Leaked objects are reported with their callers, and the cache is not destroyed. */
+/*
+ * If objects are in use when a cache is destroyed, the report shows the callers that allocated
+ * them, and the cache remains.
+ */
 static void slab_debug_test_leak(struct kunit *test)
 {
 	u8 *p = allocate_here();
@@ -302,7 +309,10 @@ static void construct(void *object)
 	memset(object, 0x33, 24);
 }
 
-/* Objects with a constructor keep their state.  A change while they are free is found. */
+/*
+ * A freed object keeps the contents that its constructor wrote.  A change of a free object is
+ * reported.
+ */
 static void slab_debug_test_constructor(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("built", 24, 0, ALL, construct);
@@ -326,7 +336,7 @@ static void slab_debug_test_constructor(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Objects of all sizes and alignments are aligned and do not overlap. */
+/* Objects of all sizes and alignments are aligned correctly, and do not overlap. */
 static void slab_debug_test_layout(struct kunit *test)
 {
 	for (unsigned int size = 1; size <= 9000; size += size / 3 + 1) {
@@ -379,7 +389,7 @@ static void slab_debug_test_param(struct kunit *test)
 				    cases[i].flags, "%s for %s", cases[i].text, cases[i].name);
 }
 
-/* Traces */
+/* Reports of the callers that allocated and freed objects. */
 
 static size_t nr_shown;
 
@@ -402,7 +412,8 @@ static int show(bool frees, const char *name)
 
 static void slab_debug_test_traces(struct kunit *test)
 {
-	volatile unsigned int i;	/* not unrolled: one call site */
+	/* volatile: the loop is not unrolled, and has one call site */
+	volatile unsigned int i;
 	unsigned int n = 5;
 	u8 *p[5], *q;
 
@@ -427,11 +438,12 @@ static void slab_debug_test_traces(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, show(false, "kmem_cache"), -EOPNOTSUPP);
 }
 
-/* The objects that churn() has allocated. */
+/* Objects that churn() has allocated. */
 static void *in_turn[32];
 
 /*
- * Allocate and free while another CPU reads counts and callers, which the thread sanitizer checks.
+ * Allocate and free objects while another CPU reads the counts and callers.  The thread sanitizer
+ * reports data races between them.
  */
 static void churn(void *unused)
 {
@@ -510,7 +522,7 @@ static void slab_debug_test_depot(struct kunit *test)
 
 #ifdef CONFIG_FAILSLAB
 /*
- * The second of three allocations fails.  After that, only allocations from a cache with
+ * The second of three allocations fails.  After that, only allocations from caches with
  * SLAB_FAILSLAB fail.
  */
 static void slab_debug_test_failslab(struct kunit *test)
@@ -548,8 +560,8 @@ static void slab_debug_test_failslab(struct kunit *test)
 #endif
 
 /*
- * slub_debug= checks kmalloc() of all sizes up to a page, even if the engine has no cache of that
- * size.
+ * With slub_debug=, kmalloc() objects of all sizes up to a page are checked, even if the engine has
+ * no cache of that size.
  */
 static void slab_debug_test_kmalloc_sizes(struct kunit *test)
 {

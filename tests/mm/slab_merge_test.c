@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Merging of caches: which caches are merged, how a shared cache works, and when it is destroyed.
+ * Tests of merged caches: which caches are merged, how a shared cache works, and when it is
+ * destroyed.
  */
 
 #include <kunit/test.h>
@@ -47,7 +48,10 @@ static void say(struct seq_file *m, const char *text, size_t size)
 }
 #endif
 
-/* Check which caches are merged with a cache of 1,000 bytes, a size between those of kmalloc(). */
+/*
+ * Check which caches are merged with a cache of 1,000 bytes.  This size is between two sizes of
+ * kmalloc() caches.
+ */
 static void slab_merge_test_rules(struct kunit *test)
 {
 	static const struct {
@@ -112,7 +116,7 @@ static void slab_merge_test_alike(struct kunit *test)
 	}
 }
 
-/* A shared cache serves all its users, and is destroyed with the last one. */
+/* A shared cache serves all its users.  It is destroyed when the last user destroys it. */
 static void slab_merge_test_life(struct kunit *test)
 {
 	struct kmem_cache *a = kmem_cache_create("test-a", 1000, NULL, 0);
@@ -143,7 +147,10 @@ static void slab_merge_test_life(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + !!p);
 }
 
-/* Merging a cache of a larger size makes all objects larger.  Clearing covers the larger size. */
+/*
+ * If a cache is merged with a cache of a larger size, all objects have the larger size, and
+ * __GFP_ZERO clears the larger size.
+ */
 static void slab_merge_test_grows(struct kunit *test)
 {
 	struct kmem_cache *a = kmem_cache_create("test-a", 994, NULL, 0);
@@ -167,8 +174,8 @@ static void slab_merge_test_grows(struct kunit *test)
 }
 
 /*
- * A cache that is merged with one of kmalloc() accepts objects that were allocated with any of
- * these flags, and is never destroyed.
+ * A cache that is merged with a kmalloc() cache accepts objects that were allocated with any of
+ * these flags.  The shared cache is never destroyed.
  */
 static void slab_merge_test_kmalloc(struct kunit *test)
 {
@@ -202,7 +209,7 @@ static void slab_merge_test_kmalloc(struct kunit *test)
 }
 
 /*
- * A free to a wrong cache is refused as usual.  The report has the number of caches that share the
+ * A free to a wrong cache is refused.  The report contains the number of caches that share the
  * object's cache.
  */
 static void slab_merge_test_report(struct kunit *test)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs use the object allocator at the same time.  Each has a thread that puts objects into
- * common slots, and frees the objects that were there, which another CPU may have allocated.  A
- * timer interrupt on each CPU does the same.  slab_smp_test.steps= is the number of steps, and
- * slab_smp_test.seconds= the time limit.
+ * All CPUs use the object allocator at the same time.  Each CPU has a thread that stores new
+ * objects in shared slots, and frees the previous objects of the slots, which another CPU may have
+ * allocated.  A timer interrupt on each CPU does the same.
+ *
+ * The boot argument slab_smp_test.steps=N sets the number of steps of each thread, and
+ * slab_smp_test.seconds=N sets the time limit.
  */
 
 #include <kunit/test.h>
@@ -39,7 +41,10 @@ static struct kmem_cache *cache;
 static struct worker workers[NR_CPUS];
 static atomic_t nr_running, nr_bad;
 
-/* Create an object.  Its first word is its size, and the last one the complement. */
+/*
+ * Create an object.  Its first word is its size in bytes, and its last word is the complement of
+ * the size.
+ */
 static u64 *object_new(u32 what, gfp_t gfp)
 {
 	size_t size = what % 8 ? what % 2000 / 8 * 8 + 16 : 96;
@@ -80,7 +85,7 @@ static void in_interrupt_of(struct timer_list *timer)
 	for (i = 0; i < 4; i++)
 		step(&w->irq_state, GFP_ATOMIC | __GFP_NOWARN);
 	w->nr_irqs++;
-	/* Leave threads at least as much time as the interrupts need. */
+	/* Wait at least as long as this interrupt took, so that threads get half of the time. */
 	mod_timer(timer, jiffies + 1 + (jiffies - began));
 }
 
@@ -97,7 +102,8 @@ static int work(void *arg)
 			cond_resched();
 	}
 	timer_delete_sync(&w->timer);
-	atomic_dec_return_release(&nr_running);	/* after all other work of this thread */
+	/* release: all other work of this thread comes before */
+	atomic_dec_return_release(&nr_running);
 	return 0;
 }
 

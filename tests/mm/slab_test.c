@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The common interface of all object engines: calls that are refused, and invariants after random
- * calls.
+ * Tests of the interface that all object engines provide: refused calls, and invariants after
+ * random calls.
  */
 
 #include <kunit/test.h>
@@ -30,8 +30,8 @@
 kunit_validator(slab, slab_engine_validate);
 
 /*
- * The number of steps of the random test.  The small random test has one fifteenth of them, with a
- * check after each step.
+ * Number of steps of the random test.  slab_test_random_small() makes at most one fifteenth of this
+ * number, because it checks the allocator after each step.
  */
 static unsigned int steps = IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? 6000 : 30000;
 module_param(steps, uint, 0444);
@@ -68,7 +68,7 @@ static bool slot_fill(struct slot *slot, struct kmem_cache **caches, u32 *seed)
 	return slot->object;
 }
 
-/* Free the slot's object.  Returns false if its contents have changed. */
+/* Free the object of the slot.  Returns false if the contents of the object have changed. */
 static bool slot_empty(struct slot *slot, u32 *seed)
 {
 	bool intact = !memchr_inv(slot->object, slot->fill, slot->size);
@@ -116,8 +116,8 @@ static void slab_test_random(struct kunit *test)
 }
 
 /*
- * This test has few sizes and slots, and a check after each step, so that a mistake is found at
- * once.
+ * Random test with few sizes and slots.  It checks the allocator after each step, so that it finds
+ * a mistake in the step that makes it.
  */
 static void slab_test_random_small(struct kunit *test)
 {
@@ -144,7 +144,7 @@ static void slab_test_random_small(struct kunit *test)
 
 static u64 static_data[8] __aligned(64);
 
-/* Hide pointers from the compiler, which would warn of these calls of kfree(). */
+/* Hide a pointer from the compiler, which would warn of the wrong calls of kfree(). */
 static const void *hide(const void *p)
 {
 	OPTIMIZER_HIDE_VAR(p);
@@ -155,8 +155,8 @@ static void slab_test_interior(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 16, 24, 64, 200, 512, 520, 1500, 4000, 4096, 20000 };
 	/*
-	 * The number of offsets that are tested in each object.  It is limited, because a report
-	 * takes milliseconds on an emulated CPU.
+	 * Number of offsets that are tested in each object.  It is small, because a report takes
+	 * milliseconds on an emulated CPU.
 	 */
 	const size_t each = IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD) ? 10 :
 			    IS_ENABLED(CONFIG_HOST) ? 40 : 20;
@@ -275,7 +275,10 @@ struct ticket {
 	u64 is_ticket, number;
 };
 
-/* A freed object keeps its type while a reader may access it.  Its memory is freed afterwards. */
+/*
+ * While a reader may access a freed object, its memory is not used for objects of another cache.
+ * The memory is freed after the readers have finished.
+ */
 static void test_typesafe(struct kunit *test, size_t size)
 {
 	struct kmem_cache *s = kmem_cache_create("test-rcu", size, 0, SLAB_TYPESAFE_BY_RCU, NULL);
@@ -297,7 +300,7 @@ static void test_typesafe(struct kunit *test, size_t size)
 	for (i = 0; i < ARRAY_SIZE(tickets); i++)
 		kmem_cache_free(s, tickets[i]);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
-	/* Allocate the free memory for other users, which write to all of it. */
+	/* Allocate the free memory for other objects, and write to all bytes of it. */
 	for (i = 0; i < ARRAY_SIZE(others); i++) {
 		others[i] = i % 4 ? kmalloc(size, GFP_ATOMIC) :
 				    (void *)__get_free_page(GFP_ATOMIC);
@@ -314,13 +317,16 @@ static void test_typesafe(struct kunit *test, size_t size)
 	}
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 	rcu_read_unlock();
-	/* A freed object cannot be freed again, whether it still waits for readers or not. */
+	/* A freed object cannot be freed again, whether it still waits for RCU readers or not. */
 	EXPECT_REFUSED_BY_ENGINE(test, kmem_cache_free(s, tickets[0]));
 	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(tickets[1])));
 	kmem_cache_destroy(s);
 	slab_engine_reap();
 	after = slab_engine_pages();
-	/* With object debugging, the engine has few slabs, and its first ones would be counted. */
+	/*
+	 * With object debugging, the engine has few slabs, so that slabs which the test adds would
+	 * increase the count.
+	 */
 	if (!slab_debug_wanted())
 		KUNIT_EXPECT_LE(test, after, before);
 }
@@ -333,7 +339,10 @@ static void slab_test_typesafe(struct kunit *test)
 
 #endif
 
-/* Requests that may neither sleep nor use reserves nor wake kswapd succeed like any others. */
+/*
+ * Requests with flags 0, which allow neither sleeping nor reserves nor waking kswapd, succeed if
+ * memory is free.
+ */
 static void slab_test_no_flags(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 100, PAGE_SIZE - 1, PAGE_SIZE, 3 * PAGE_SIZE };
@@ -357,8 +366,8 @@ static void slab_test_no_flags(struct kunit *test)
 }
 
 /*
- * A request for a node that does not exist gets memory from another node, or fails with
- * __GFP_THISNODE.
+ * A request for a node that does not exist gets memory from another node.  With __GFP_THISNODE, the
+ * request fails.
  */
 static void slab_test_no_such_node(struct kunit *test)
 {
@@ -401,7 +410,7 @@ static bool node_has_memory(int nid)
 	return has;
 }
 
-/* Objects are on the requested node, even if they have separate pages. */
+/* Objects are on the requested node, even objects that have separate pages. */
 static void slab_test_nodes(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 3 * PAGE_SIZE };
@@ -440,7 +449,7 @@ static void slab_test_no_pages(struct kunit *test)
 
 	slab_reap();
 	before = slab_engine_pages() + nr_large_pages;
-	/* The objects have 570 KiB, which is more than the pages that the loop makes fail. */
+	/* The objects have 570 KiB, and need more pages than the loop makes fail. */
 	for (nth = 1; nth < min(12UL, SZ_512K / PAGE_SIZE); nth++) {
 		WRITE_ONCE(fail_page_alloc.nth, nth);
 		for (n = 0, failed = 0; n < ARRAY_SIZE(objects); n++) {
@@ -457,7 +466,7 @@ static void slab_test_no_pages(struct kunit *test)
 	}
 }
 
-/* Allocate until memory is used up, while no page can be allocated. */
+/* Allocate objects until the engine has no free memory, while all page allocations fail. */
 static void slab_test_exhaustion(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 100, 0, 0, NULL);
@@ -494,7 +503,7 @@ static void slab_test_exhaustion(struct kunit *test)
 
 #endif
 
-/* Calls with a destroyed cache, or without a cache, are reported. */
+/* Calls with a destroyed cache, or with the cache NULL, are reported. */
 static void slab_test_no_cache(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 136, 0, SLAB_NO_MERGE, NULL);
@@ -507,8 +516,8 @@ static void slab_test_no_cache(struct kunit *test)
 	kmem_cache_destroy(s);
 	objects = slab_engine_count();
 	/*
-	 * The cache's descriptor is the object that was freed last.  It is still intact, unless
-	 * freed memory is cleared or unmapped.
+	 * The descriptor of the destroyed cache is the object that was freed last.  Its contents
+	 * are intact unless freed memory is cleared or unmapped.
 	 */
 	if (!page_debug) {
 		kmem_cache_destroy(s);
@@ -537,7 +546,10 @@ static void slab_test_no_cache(struct kunit *test)
 	kfree(p);
 }
 
-/* If the build accepts NULL, kmem_cache_free(NULL, p) finds the object's cache, as kfree() does. */
+/*
+ * If the configuration accepts NULL as the cache, kmem_cache_free(NULL, p) finds the cache of the
+ * object, as kfree() does.
+ */
 static void slab_test_null_cache(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 64, 256, 1300 };
@@ -547,7 +559,7 @@ static void slab_test_null_cache(struct kunit *test)
 	if (IS_ENABLED(CONFIG_DEBUG_VM))
 		kunit_skip(test, "reported, with CONFIG_DEBUG_VM");
 	OPTIMIZER_HIDE_VAR(none);
-	/* In the first round, frees do not have a fast path yet. */
+	/* In the first round, this CPU has not enabled the fast path of frees yet. */
 	for (unsigned int i = 0; i < 3 * ARRAY_SIZE(sizes); i++) {
 		s = kmem_cache_create("test", sizes[i % 3], 0, SLAB_NO_MERGE, NULL);
 		p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
@@ -561,9 +573,12 @@ static void slab_test_null_cache(struct kunit *test)
 }
 
 #define INIT_SIZE	120
-#define INIT_SKIP	24	/* bytes that an engine may use at both ends of a free object */
+#define INIT_SKIP	24	/* bytes at each end of a free object that an engine may use */
 
-/* Free and reallocate an object between two others, so that its page is not freed. */
+/*
+ * Free and reallocate an object whose two neighbours stay allocated, so that the page is not freed.
+ * All bytes must be cleared.
+ */
 static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned int debug)
 {
 	u8 *p[3];
@@ -589,7 +604,7 @@ static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned in
 		kfree(p[i]);
 }
 
-/* init_on_alloc= and init_on_free= also clear objects. */
+/* init_on_alloc= and init_on_free= also clear objects of caches. */
 static void slab_test_init_on(struct kunit *test)
 {
 	struct kmem_cache *s;
@@ -607,8 +622,8 @@ static void slab_test_init_on(struct kunit *test)
 }
 
 /*
- * krealloc() to a smaller size keeps an object in its cache, and kmem_cache_free() still finds the
- * cache. With __GFP_THISNODE, an object has separate pages in most configurations.
+ * krealloc() to a smaller size does not move an object to another cache, and kmem_cache_free()
+ * finds its cache.  With __GFP_THISNODE, an object has separate pages in most configurations.
  */
 static void slab_test_realloc(struct kunit *test)
 {
@@ -652,7 +667,10 @@ static void slab_test_slabinfo(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "the image has no reports");
 	}
-	/* SLOB prints a line for each class of cached slabs, which kmem_cache_destroy() frees. */
+	/*
+	 * Free the cached empty slabs, because SLOB prints a line for each class of them, and
+	 * kmem_cache_destroy() would free them.
+	 */
 	kmem_cache_shrink(s);
 	slabinfo_show(&m);
 	before = lines;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command "slob_links": overwrite the links of one of SLOB's lists, as a write to freed memory
- * could, and allocate until the list is used.  With CONFIG_LIST_HARDENED, the machine stops there.
+ * The shell command "slob_links": overwrite the links in one of SLOB's lists, as a write to freed
+ * memory could, and allocate until SLOB uses the list.  With CONFIG_LIST_HARDENED, the machine
+ * stops when the list is used.
  */
 
 #include <linux/array_size.h>
@@ -19,7 +20,7 @@
 static void *objects[NR];
 static unsigned long fake[4];
 
-/* Free every second of many objects. */
+/* Allocate NR objects, and free every second one. */
 static void make_gaps(size_t size)
 {
 	for (unsigned int i = 0; i < NR; i++)

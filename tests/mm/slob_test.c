@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The SLOB engine: the calls that it refuses because of its owner words, the use of pages, the
- * density, and the validator.
+ * Tests of the SLOB engine: frees that it refuses because of the owner words of objects, the use of
+ * pages, the density, and the validator.
  */
 
 #include <kunit/test.h>
@@ -26,7 +26,7 @@
 #include "mm/objects/slob/slob_slabs.h"
 #include "traffic.h"
 
-/* Hide a pointer from the compiler, which would warn about a wrong kfree(). */
+/* Hide a pointer from the compiler, which would warn of the wrong calls of kfree(). */
 static const void *hide(const void *p)
 {
 	OPTIMIZER_HIDE_VAR(p);
@@ -34,7 +34,8 @@ static const void *hide(const void *p)
 }
 
 /*
- * If an object's owner word is overwritten, its cache is unknown, so that the object is not freed.
+ * If the owner word of an object is overwritten, SLOB does not know the object's cache, and refuses
+ * the free.
  */
 static void slob_test_overrun(struct kunit *test)
 {
@@ -52,7 +53,10 @@ static void slob_test_overrun(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Slabs store the owners of objects separately: every byte up to the next slot may be written. */
+/*
+ * Slabs store the owners of objects outside of the objects.  Therefore a caller may write every
+ * byte up to the next slot.
+ */
 static void slob_test_owner(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_HWCACHE_ALIGN, NULL);
@@ -74,7 +78,7 @@ static void slob_test_owner(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Refuse to free the maps at the end of slabs and at the start of units. */
+/* The maps at the end of slabs and at the start of units cannot be freed. */
 static void slob_test_header(struct kunit *test)
 {
 	u8 *large = kmalloc(2000, GFP_KERNEL), *small = kmalloc(20, GFP_KERNEL);
@@ -99,8 +103,8 @@ static void shrink_all(void)
 }
 
 /*
- * All pages are freed except an empty unit and the page of the last block.  Shrinking frees these,
- * too.
+ * After all objects are freed, only an empty unit and the page of the last block remain.  Shrinking
+ * frees this memory.
  */
 static void slob_test_pages_return(struct kunit *test)
 {
@@ -117,7 +121,7 @@ static void slob_test_pages_return(struct kunit *test)
 			nr = ARRAY_SIZE(objects);
 		shrink_all();
 		before = slab_engine_pages();
-		/* One page may be used by a page slab. */
+		/* A page slab may use one more page. */
 		most = (2UL << own_pool(pool)->order) + 1;
 		for (n = 0; n < nr; n++) {
 			objects[n] = kmalloc(sizes[i], GFP_KERNEL);
@@ -130,14 +134,18 @@ static void slob_test_pages_return(struct kunit *test)
 			kfree(objects[n]);
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before + most);
 		shrink_all();
-		/* The number may be lower if other code has freed its objects in the meantime. */
+		/*
+		 * The number may be lower than before if other code has freed objects in the
+		 * meantime.
+		 */
 		KUNIT_EXPECT_LE(test, slab_engine_pages(), before);
 	}
 }
 
 /*
- * A class may have empty slabs after its first slab, which is in use.  Shrinking frees these, too.
- * Other code may free an object in between, but not three times.
+ * The first slab in the list of a class may be in use while the slabs after it are empty.
+ * Shrinking frees these empty slabs.  Other code may free an object during the test, so the test
+ * tries three times.
  */
 static void slob_test_shrink_class(struct kunit *test)
 {
@@ -161,7 +169,9 @@ static void slob_test_shrink_class(struct kunit *test)
 	}
 }
 
-/* Check each address in a slab and in a page slab: an object can only start at a slot. */
+/*
+ * Check each address in a slab and in a page slab: an object can start only at the start of a slot.
+ */
 static void slob_test_starts(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 2 * NR_CLASSES; i++) {
@@ -219,7 +229,7 @@ static void slob_test_density(struct kunit *test)
 		kfree(objects[n]);
 }
 
-/* Return a free block of the pool's lists, or NULL if there is none. */
+/* Return a block from the pool's lists of free blocks, or NULL if the lists are empty. */
 static unsigned long *free_block(const struct slob_blocks *blocks)
 {
 	for (unsigned int i = 0; i < MAX_GRANULES; i++) {
@@ -230,13 +240,14 @@ static unsigned long *free_block(const struct slob_blocks *blocks)
 }
 
 /*
- * The validator reports each kind of damage, and no other code uses the damaged memory.  The tests
- * damage pools of caches, because the traffic in parallel uses the pools of kmalloc().
+ * The validator reports each kind of damage.  The tests damage the pools of their own caches, so
+ * that no other code uses the damaged memory: traffic_begin() starts threads that use the pools of
+ * kmalloc().
  */
 
 #define NR_TAKEN	16
 
-/* Free the remaining objects, and the cache. */
+/* Free the remaining objects, and destroy the cache. */
 static void free_all(struct kmem_cache *s, u8 **objects)
 {
 	for (unsigned int i = 0; i < NR_TAKEN; i++) {
@@ -253,8 +264,8 @@ static void free_one(struct kmem_cache *s, u8 **object)
 }
 
 /*
- * Allocate objects of a new cache, all in pools.  Returns NULL if that fails, for example because
- * memory is low and an object has whole pages.
+ * Create a cache, and allocate NR_TAKEN objects from pools.  Returns NULL if this fails, for
+ * example if an object got separate pages because memory is low.
  */
 static struct kmem_cache *take_all(size_t size, u8 **objects)
 {
@@ -313,7 +324,7 @@ static void slob_test_validator_slabs(struct kunit *test)
 	slabs = slabs_of(slob_pool_of(objects[0]));
 	KUNIT_EXPECT_TRUE(test, __find_slot(objects[0], &slot));
 	owner = slot_owner(slot.slab, slot.number);
-	/* After this free, the slab has a free slot and is in its list. */
+	/* Free an object, so that its slab has a free slot and is in the list of its class. */
 	slab = slab_at(objects[1]);
 	free_one(s, &objects[1]);
 	traffic_begin();
@@ -353,7 +364,10 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "no page slabs");
 	}
-	/* The gaps between blocks are filled first.  After that, two objects are in one page. */
+	/*
+	 * Objects fill the gaps between blocks first.  Continue until two successive objects are in
+	 * one page slab.
+	 */
 	while (s && nr < ARRAY_SIZE(objects) && (!page || virt_to_page(objects[nr - 1]) != page)) {
 		page = nr && slob_pool_of(objects[nr - 1]) &&
 				       slob_pool_of(objects[nr - 1])->page_slabs
@@ -367,7 +381,7 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 	ASSERT_OR(test, nr > 1 && page && virt_to_page(objects[nr - 1]) == page,
 		  free_some(s, objects, nr));
 	page_slabs = page_slabs_of(slob_pool_of(objects[nr - 1]));
-	/* After this free, the page is in its list. */
+	/* Free an object, so that its page is in the list of its page slabs. */
 	kmem_cache_free(s, objects[--nr]);
 	links = slot_address(page_address(page), page->slots >> LINKS_SHIFT, 256);
 	traffic_begin();
@@ -387,8 +401,8 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 }
 
 /*
- * If there are many objects of one size, they are in page slabs, and every byte of them can be
- * used.  If the size is a power of two, objects are aligned to it.
+ * Many objects of one size are in page slabs, and a caller may use every byte of them.  If the size
+ * is a power of two, objects are aligned to their size.
  */
 static void slob_test_page_slabs(struct kunit *test)
 {
@@ -412,7 +426,10 @@ static void slob_test_page_slabs(struct kunit *test)
 		}
 		nr = n;
 		KUNIT_EXPECT_EQ(test, nr_slots, 40);
-		/* The allocator does not use the reference count of its pages. */
+		/*
+		 * The allocator does not use the reference counts of its pages, so a caller may
+		 * change them.
+		 */
 		get_page(virt_to_page(objects[nr - 1]));
 		KUNIT_EXPECT_EQ(test, page_count(virt_to_page(objects[nr - 1])), 2);
 		put_page(virt_to_page(objects[nr - 1]));
@@ -431,10 +448,12 @@ static bool in_unit(const void *p)
 }
 
 /*
- * Objects of the size of a page are blocks if a unit has a whole free page, and have separate pages
- * otherwise.  A unit has four blocks of 4,000 bytes.  In every second unit, the first two are
- * freed, and the gap does not contain a whole page.  In one unit, all except the first are freed,
- * so that an object finds a page there.
+ * An object of a page's size is a block in a unit if the unit has a free page at a page boundary.
+ * Otherwise, the object has a separate page.
+ *
+ * The test fills units with four blocks of 4,000 bytes.  In every second unit, the first two blocks
+ * are freed: the gap contains no complete page.  In one unit, all blocks except the first are
+ * freed: the gap contains a page for an object.
  */
 static void slob_test_page_in_unit(struct kunit *test)
 {
@@ -497,9 +516,9 @@ static unsigned int nr_lists_taken(void)
 }
 
 /*
- * Caches of one size have separate page slabs as long as there are free lists, and blocks after
- * that. In both cases, no object can be freed to another cache.  Destroying a cache releases its
- * list.
+ * While there are free cache lists, each cache of this size has its own page slabs.  When all lists
+ * are in use, objects of a new cache are blocks.  In both cases, an object cannot be freed to
+ * another cache.  Destroying a cache releases its list.
  */
 static void slob_test_cache_lists(struct kunit *test)
 {
@@ -537,7 +556,7 @@ static void slob_test_cache_lists(struct kunit *test)
 	while (n--) {
 		for (i = 0; i < OBJECTS; i++)
 			KUNIT_EXPECT_NULL(test, memchr_inv(objects[n][i], n, 200));
-		/* Both calls find the cache. */
+		/* kfree() and kmem_cache_free_bulk() find the cache of the objects. */
 		kfree(objects[n][0]);
 		kmem_cache_free_bulk(caches[n], OBJECTS - 1, (void **)objects[n] + 1);
 		kmem_cache_destroy(caches[n]);
@@ -547,8 +566,8 @@ static void slob_test_cache_lists(struct kunit *test)
 }
 
 /*
- * A cache is destroyed although a caller, against the interface's rules, still has an object of it.
- * The page in use is not freed.
+ * Destroy a cache while a caller still has an object of the cache, which violates the interface's
+ * rules.  The page of the object is not freed.
  */
 static void slob_test_cache_list_in_use(struct kunit *test)
 {
@@ -561,7 +580,7 @@ static void slob_test_cache_list_in_use(struct kunit *test)
 		kmem_cache_destroy(s);
 		kunit_skip(test, "no page slabs");
 	}
-	/* Allocate until the last object is in a page slab, which has other free slots. */
+	/* Allocate until the last object is in a page slab that has free slots. */
 	while (nr < ARRAY_SIZE(objects) && !(pool && is_page_slabs(pool))) {
 		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
 		pool = objects[nr] ? slob_pool_of(objects[nr]) : NULL;
@@ -577,8 +596,8 @@ static void slob_test_cache_list_in_use(struct kunit *test)
 }
 
 /*
- * Gaps between blocks are filled before a page is allocated.  The caller may use every byte of the
- * object.
+ * An object fills a gap between blocks before SLOB allocates a page.  The caller may write every
+ * byte of the object.
  */
 static void slob_test_holes_first(struct kunit *test)
 {
@@ -605,12 +624,12 @@ static void slob_test_holes_first(struct kunit *test)
 }
 
 /*
- * If the pool belongs to another CPU, the same calls are refused, and objects are freed to their
- * pool.
+ * Arguments of a free on another CPU than the one that owns the pool.  Wrong frees are refused, and
+ * correct frees return the object to its pool.
  */
 
 static struct {
-	struct kmem_cache *s;	/* NULL for kfree() */
+	struct kmem_cache *s;	/* cache of the object, or NULL for kfree() */
 	void *object;
 } remote;
 
@@ -632,8 +651,9 @@ static void free_on(unsigned int cpu, struct kmem_cache *s, void *object)
 #define NR_HOLES	64
 
 /*
- * Allocate objects until one is in a page slab, after the gaps between blocks are filled.  Returns
- * that object, or the last one if there is none.  The other objects are stored in @objects.
+ * Allocate objects until one is in a page slab: the gaps between blocks are filled first.  Returns
+ * the object in the page slab, or the last object if no object is in a page slab.  The other
+ * objects are stored in @objects.
  */
 static u8 *take_slot(struct kmem_cache *s, size_t size, void **objects, unsigned int *nr)
 {
@@ -641,7 +661,7 @@ static u8 *take_slot(struct kmem_cache *s, size_t size, void **objects, unsigned
 		void *p = s ? kmem_cache_alloc(s, GFP_KERNEL) : kmalloc(size, GFP_KERNEL);
 		const struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
 
-		/* If no unit could be allocated, the object has no pool. */
+		/* If SLOB could not allocate a unit, the object has no pool. */
 		if (!pool || pool->page_slabs)
 			return p;
 		objects[*nr] = p;
@@ -649,7 +669,10 @@ static u8 *take_slot(struct kmem_cache *s, size_t size, void **objects, unsigned
 	return objects[--*nr];
 }
 
-/* Test frees on @cpu.  @other is a cache of objects of the same size. */
+/*
+ * Test frees on @cpu.  @other is another cache, whose objects have the same size as the objects of
+ * @s.
+ */
 static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache *s,
 			struct kmem_cache *other, size_t size)
 {
@@ -675,7 +698,7 @@ static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache 
 		KUNIT_EXPECT_EQ(test, slab_engine_objects(s), 0);
 }
 
-/* A freed object has no size, even while it waits for RCU readers. */
+/* slab_ksize() returns 0 for a freed object, even while the object waits for RCU readers. */
 static void slob_test_waits(struct kunit *test)
 {
 	struct kmem_cache *s;
@@ -695,8 +718,8 @@ static void slob_test_waits(struct kunit *test)
 }
 
 /*
- * Check the description of an object's memory before and after its free, while a neighbour is in
- * use.
+ * Check the text that describes an object's memory, before and after the object is freed.  A
+ * neighbour of the object is in use.
  */
 static void slob_test_describe(struct kunit *test)
 {
@@ -732,14 +755,14 @@ static void slob_test_remote(struct kunit *test)
 	run = per_cpu_ptr(&slob_pools, other)->run;
 	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sizes); i++) {
 		size_t size = sizes[i / 2];
-		/* Use a cache with separate page slabs, and one without. */
+		/* Test a cache with its own page slabs, and a cache without them. */
 		slab_flags_t flags = SLAB_NO_MERGE |
 				     (size < 1300 && i % 2 ? SLAB_TYPESAFE_BY_RCU : 0);
 		struct kmem_cache *s = kmem_cache_create("test", size, 0, SLAB_NO_MERGE, NULL);
 		struct kmem_cache *other_cache = kmem_cache_create("other", size, 0, flags, NULL);
 
 		/*
-		 * In the first round, that CPU does not know the pages, which selects the slow
+		 * In the first round, the CPU @other has no cached page run, and takes the slow
 		 * path.
 		 */
 		per_cpu_ptr(&slob_pools, other)->run =
@@ -756,7 +779,8 @@ static void slob_test_remote(struct kunit *test)
 }
 
 /*
- * An interrupt handler does not change the page run of its CPU, because a thread may be reading it.
+ * A free in an interrupt handler does not change the page run that its CPU has cached, because the
+ * interrupted thread may be reading it.
  */
 
 static void *stray;

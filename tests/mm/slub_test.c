@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The SLUB engine: the layout of slabs, and its validator. */
+/* Tests of the SLUB engine: the layout of slabs, and the validator. */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -16,7 +16,8 @@
 #include "traffic.h"
 
 /*
- * Objects end before the tail, each has a state, and they fill at least three quarters of a slab.
+ * In each slab, the objects end before the tail, the tail has a state for each object, and the
+ * objects fill at least three quarters of the slab.
  */
 static void slub_test_geometry(struct kunit *test)
 {
@@ -37,10 +38,13 @@ static void slub_test_geometry(struct kunit *test)
 	}
 }
 
-/* Boot arguments select the orders of slabs.  Impossible values are limited to possible ones. */
+/*
+ * Boot arguments select the orders of slabs.  A value that is too small or too large is replaced by
+ * the nearest possible value.
+ */
 static void slub_test_orders(struct kunit *test)
 {
-	enum { LARGEST = 4088 };	/* too large for a page with its tail */
+	enum { LARGEST = 4088 };	/* too large for one page together with the tail */
 	static const struct {
 		unsigned int min_objects, min_order, max_order, size, order;
 	} wishes[] = {
@@ -80,7 +84,7 @@ static void slub_test_orders(struct kunit *test)
 	slub_max_order = saved[2];
 }
 
-/* A cache with large slabs works like others. */
+/* A cache whose slabs have order 5 works like other caches. */
 static void slub_test_large_slabs(struct kunit *test)
 {
 	const unsigned int saved = slub_min_order, saved_max = slub_max_order;
@@ -106,7 +110,10 @@ static void slub_test_large_slabs(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* Each object is allocated once, in random order or in the order of the addresses. */
+/*
+ * A new slab contains each object once, in random order with CONFIG_SLAB_FREELIST_RANDOM, and in
+ * ascending order of addresses otherwise.
+ */
 static void slub_test_random(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
@@ -128,8 +135,8 @@ static void slub_test_random(struct kunit *test)
 			KUNIT_EXPECT_PTR_NE(test, slots[i].object, slots[j].object);
 	}
 	/*
-	 * Of 62 pairs, 31 are ascending on average; below 12 or above 50 happens once in a million
-	 * runs.
+	 * The 62 pairs contain 31 ascending pairs on average.  Fewer than 12 or more than 50
+	 * ascending pairs occur once in a million runs.
 	 */
 	if (IS_ENABLED(CONFIG_SLAB_FREELIST_RANDOM))
 		KUNIT_EXPECT_TRUE_MSG(test, up >= 12 && up <= 50, "%u of %u", up, nr);
@@ -186,8 +193,8 @@ static void slub_test_validator(struct kunit *test)
 	slab = slub_slab_of(s, p);
 	page = virt_to_page(p);
 	/*
-	 * The first object allocates a slab, the second one a sheaf, and the third one fills the
-	 * sheaf.
+	 * Prepare a slab and a sheaf: the first object allocates a slab, the second object
+	 * allocates a sheaf, and the third object fills the sheaf.
 	 */
 	second = kmem_cache_alloc(s, GFP_KERNEL);
 	kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));

@@ -3,14 +3,14 @@
 #define TESTS_MM_TRAFFIC_H
 
 /*
- * Traffic in parallel with a test: small objects are allocated and freed.  A timer on each CPU and
- * a thread on each other CPU put objects into common slots, and free the previous objects, which
- * mostly another CPU has allocated.
+ * Interface for allocation traffic that runs in parallel with a test.  A timer on each CPU and a
+ * thread on each other CPU store small objects in shared slots, and free the previous objects of
+ * the slots, most of which another CPU has allocated.
  */
 
 /*
- * traffic_begin() returns when all timers and threads have started, and traffic_end() when all have
- * ended.  The caller must be a thread.
+ * Start or end the traffic.  traffic_begin() returns when all timers and threads have started, and
+ * traffic_end() returns when all have ended.  Both must be called in a thread.
  */
 void traffic_begin(void);
 void traffic_end(void);

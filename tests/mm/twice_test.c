@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Two CPUs free the same memory at the same moment, each to its own lists.  One free succeeds, and
- * the other one is refused with a report.
+ * Two CPUs free the same memory at the same moment.  Each CPU would return the memory to its own
+ * lists.  One free succeeds, and the other free is refused with a report.
  */
 
 #include <kunit/test.h>
@@ -27,8 +27,8 @@ struct twice {
 };
 
 /*
- * Free the memory at the same time as the other CPU.  This runs in a thread on one CPU, and in an
- * interrupt on the other.
+ * Free the memory at the same moment as the other CPU.  One CPU calls this function in a thread,
+ * and the other CPU in an interrupt.
  */
 static void free_together(void *arg)
 {
@@ -70,8 +70,8 @@ static void expect_one_refusal(struct kunit *test, void (*free)(void *p), void *
 }
 
 /*
- * Allocate and free more blocks than a CPU caches, so that its list is full.  Called in an
- * interrupt.
+ * Allocate and free more blocks than a CPU caches, so that the list of this CPU is full.  @order is
+ * the order of the blocks.  Called in an interrupt.
  */
 static void fill_list(void *order)
 {
@@ -133,7 +133,7 @@ static void twice_test_objects(struct kunit *test)
 	}
 }
 
-/* Free large objects while the list of one CPU is full. */
+/* Two CPUs free a large object while the list of one CPU is full. */
 static void twice_test_large_objects(struct kunit *test)
 {
 	for (int i = 0; i < 4 * ROUNDS; i++) {
@@ -149,8 +149,9 @@ static int twice_test_init(struct kunit *test)
 	if (num_online_cpus() < 2)
 		kunit_skip(test, "one CPU");
 	/*
-	 * A CPU that frees a block reads words while the other CPU, which also frees it, writes
-	 * them.
+	 * Skip the test with the thread sanitizer: it would report the data race that the test
+	 * causes.  Both CPUs free the same block, and one of them reads words that the other CPU
+	 * writes.
 	 */
 	if (IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 		kunit_skip(test, "the thread sanitizer reports the very mistake");

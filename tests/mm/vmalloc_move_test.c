@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pages of vmalloc() that are migrated keep their addresses and contents, even while other threads
- * use them.
+ * Tests of the migration of vmalloc() pages: addresses and contents do not change, even while other
+ * threads access the pages.
  */
 
 #include <internal/arch.h>
@@ -30,7 +30,7 @@
 
 /*
  * Migrate one page as compaction does.  Returns 0, -EBUSY if the page must not be migrated, or
- * another error.
+ * -ENOMEM.
  */
 static int move_one(struct page *page)
 {
@@ -70,8 +70,8 @@ static unsigned long damaged(const unsigned long *va, unsigned long words, unsig
 }
 
 /*
- * Each page of a block, of several blocks and of a large leaf can be migrated, and the owner finds
- * the same contents.
+ * Each page of an area can be migrated, whether the area has one block, several blocks, or a large
+ * leaf.  The contents do not change.
  */
 static void move_test_contents(struct kunit *test)
 {
@@ -103,8 +103,8 @@ static void move_test_contents(struct kunit *test)
 
 #ifdef CONFIG_KASAN
 /*
- * The bytes after the end of an area remain inaccessible when its last page is migrated.  The
- * migration is not reported.
+ * The bytes after the end of an area remain inaccessible for KASAN after the last page of the area
+ * is migrated.  The migration itself causes no report.
  */
 static void move_test_end(struct kunit *test)
 {
@@ -124,7 +124,7 @@ static void move_test_end(struct kunit *test)
 }
 #endif
 
-/* Pages whose physical addresses may be in use are not migrated. */
+/* Pages whose physical addresses a caller may use are not migrated. */
 static void move_test_pinned(struct kunit *test)
 {
 	u8 *p = vmalloc(4 * PAGE_SIZE),
@@ -139,8 +139,8 @@ static void move_test_pinned(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(low)), -EBUSY);
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(map)), -EBUSY);
 	/*
-	 * vmalloc_to_page() pins the page: first after its block is split, and then (below) before
-	 * that.
+	 * vmalloc_to_page() pins the page that it returns.  Test this after the block of the page
+	 * was split, and (below) before it is split.
 	 */
 	KUNIT_EXPECT_EQ(test, move_one(vmap_page(p)), 0);
 	page = vmalloc_to_page(p + PAGE_SIZE);
@@ -166,7 +166,8 @@ static void move_test_pinned(struct kunit *test)
 }
 
 /*
- * Allocate two pages with vmalloc(), isolate the first one, and allocate a page to migrate it to.
+ * Allocate two pages with vmalloc(), isolate the first page, and allocate @new as the destination
+ * of its migration.
  */
 static u8 *isolate_one(struct kunit *test, struct page **page, struct page **new)
 {
@@ -180,21 +181,21 @@ static u8 *isolate_one(struct kunit *test, struct page **page, struct page **new
 	return p;
 }
 
-/* The owner frees the page just before it is migrated. */
+/* The owner frees an isolated page just before the page is migrated. */
 static void move_test_freed(struct kunit *test)
 {
 	struct page *page, *new;
 
 	vfree(isolate_one(test, &page, &new));
 	vmalloc_purge();
-	/* The test has the last reference. */
+	/* After the free, only the isolation has a reference to the page. */
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	KUNIT_EXPECT_FALSE(test, PageMovable(page));
 	KUNIT_EXPECT_EQ(test, migrate_movable_page(new, page, MIGRATE_SYNC), 0);
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
-/* An isolated page is not migrated if a caller gets its struct page before that. */
+/* If a caller of vmalloc_to_page() gets an isolated page, the page is not migrated. */
 static void move_test_asked(struct kunit *test)
 {
 	struct page *page, *new;
@@ -216,7 +217,10 @@ struct writer {
 	unsigned long rounds, wrong;
 };
 
-/* Each word counts the rounds, which reveals a lost write or a page that was not copied. */
+/*
+ * Increment one word of each page in every round.  A word with a wrong number shows a lost write or
+ * a page that was not copied.
+ */
 static int write_on(void *arg)
 {
 	struct writer *w = arg;
@@ -252,8 +256,8 @@ static void move_test_writer(struct kunit *test)
 	for (int i = 0; i < 10000 && !READ_ONCE(w.rounds); i++)
 		msleep(1);
 	/*
-	 * On a busy build machine, the next owner of the lock is often a CPU that does not run.
-	 * Limit the time.
+	 * Limit the time: on a busy build machine, the CPU that gets the lock next often does not
+	 * run.
 	 */
 	for (end = jiffies + HZ; rounds < ROUNDS && (rounds < FEW || time_before(jiffies, end));
 	     rounds++) {
@@ -269,7 +273,7 @@ static void move_test_writer(struct kunit *test)
 }
 
 #ifdef CONFIG_CONTIG_ALLOC
-/* alloc_contig_range() migrates the pages of vmalloc() that are in the range. */
+/* alloc_contig_range() migrates the vmalloc() pages that are in the range. */
 static void move_test_range(struct kunit *test)
 {
 	enum { PAGES = 64 };
@@ -280,7 +284,7 @@ static void move_test_range(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	fill(va, words, 5);
 	pfn = page_to_pfn(vmap_page((char *)va + 3 * PAGE_SIZE));
-	/* Begin in the middle of a block. */
+	/* Let the range begin in the middle of a block. */
 	err = alloc_contig_range(pfn, pfn + 8, MIGRATE_MOVABLE, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, err, 0);
 	KUNIT_EXPECT_EQ(test, damaged(va, words, 5), 0UL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Areas that vmalloc() caches, areas that vfree() delays until TLBs are flushed, and changes of
- * size.
+ * Tests of areas that vmalloc() caches, of areas whose free is delayed until TLBs are flushed, and
+ * of vrealloc().
  */
 
 #include <internal/arch.h>
@@ -50,7 +50,10 @@ static unsigned long count_kept(void)
 	return n;
 }
 
-/* The next area of the same size gets the same addresses, and possibly other pages. */
+/*
+ * The next area of the same size gets the addresses of the area that was freed, but possibly other
+ * pages.
+ */
 static void reuse_test_kept(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 2, 3, 4, 7, 16 };
@@ -77,7 +80,7 @@ static void reuse_test_kept(struct kunit *test)
 	}
 }
 
-/* No CPU caches more areas than the limit, and all of them are freed on request. */
+/* The CPUs cache no more areas than the limit.  vm_areas_drop_kept() frees all of them. */
 static void reuse_test_bound(struct kunit *test)
 {
 	enum { AREAS = 40 };
@@ -106,7 +109,9 @@ static void reuse_test_bound(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vmalloc_validate(), 0);
 }
 
-/* An area with a requested alignment does not get cached addresses with a different alignment. */
+/*
+ * A request for an alignment does not get the addresses of a cached area with a smaller alignment.
+ */
 static void reuse_test_alignment(struct kunit *test)
 {
 	u8 *p[3] = { };
@@ -143,8 +148,8 @@ static void probe(void *arg)
 }
 
 /*
- * Other CPUs may still read the page until their TLBs are flushed.  It has no new owner before
- * that.
+ * Until the TLBs are flushed, other CPUs may still access a page of a freed area.  The page has no
+ * new owner before the flush.
  */
 static void reuse_test_other_cpus(struct kunit *test)
 {
@@ -167,7 +172,10 @@ static void reuse_test_other_cpus(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, readable(va));
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	on_each_cpu(probe, &p, 1);
-	/* A CPU that could still read the area has read the area's own page. */
+	/*
+	 * If a CPU could still read the freed area, it has read the area's page with its old
+	 * contents.
+	 */
 	KUNIT_EXPECT_EQ(test, atomic_read(&p.seen) + atomic_read(&p.faults), 2 * cpus);
 	KUNIT_EXPECT_GE(test, atomic_read(&p.faults), 1);
 	KUNIT_EXPECT_EQ(test, vmalloc_purge(), 1UL);
@@ -179,7 +187,8 @@ static void reuse_test_other_cpus(struct kunit *test)
 }
 
 /*
- * The number of pages that wait for a flush is limited.  They are freed before an allocation fails.
+ * The number of pages that wait for a TLB flush is limited.  These pages are freed before an
+ * allocation fails.
  */
 static void reuse_test_waiting(struct kunit *test)
 {
@@ -215,7 +224,7 @@ static void reuse_test_waiting(struct kunit *test)
 
 /*
  * vfree_atomic() frees the area later.  A second free before that is reported, and so is an address
- * without an area.
+ * that belongs to no area.
  */
 static void reuse_test_atomic(struct kunit *test)
 {
@@ -236,7 +245,9 @@ static void reuse_test_atomic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 }
 
-/* In atomic context, vmalloc() is reported, whether an area is cached or not. */
+/*
+ * A call of vmalloc() in atomic context is reported, whether or not an area of this size is cached.
+ */
 static void reuse_test_context(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 2, 3 };
@@ -267,7 +278,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	ASSERT_OR(test, p && object, vfree(p); kfree(object));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, 100));
 	memset(p, 0x11, 100);
-	/* The area already has the page, and the added bytes are zero. */
+	/* The area already has the page, so it is not moved.  The added bytes are zero. */
 	same = vrealloc(p, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
 	KUNIT_EXPECT_PTR_EQ(test, same, p);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x11, 100));
@@ -277,7 +288,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, 20, GFP_KERNEL | __GFP_ZERO), p);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p + 10, 0, 10));
-	/* The request fails, and the area does not change. */
+	/* A request that is larger than memory fails, and the area does not change. */
 	KUNIT_EXPECT_NULL(test, vrealloc(p, (totalram_pages() + 1) << PAGE_SHIFT, GFP_KERNEL));
 	KUNIT_EXPECT_NULL(test, vrealloc(p, SIZE_MAX, GFP_KERNEL | __GFP_NOWARN));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
@@ -287,7 +298,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	p = same;
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p + 10, 0, 5 * PAGE_SIZE - 10));
-	/* kvrealloc() uses the requested size, too. */
+	/* kvrealloc() also compares with the requested size of the area. */
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 5 * PAGE_SIZE - 1, GFP_KERNEL), p);
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 20, GFP_KERNEL), p);
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 40, GFP_KERNEL), p);
@@ -306,7 +317,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	kfree(object);
 }
 
-/* Return true if each byte has the number of its page, counted from 1. */
+/* Return true if each byte contains the number of its page, counted from 1. */
 static bool has_numbers(const u8 *p, unsigned long size)
 {
 	for (unsigned long at = 0; at < size; at += PAGE_SIZE) {
@@ -316,7 +327,10 @@ static bool has_numbers(const u8 *p, unsigned long size)
 	return true;
 }
 
-/* A smaller size frees the pages after it, even in the middle of a block, and their addresses. */
+/*
+ * vrealloc() to a smaller size frees the pages after the new end, and their addresses, even if the
+ * new end is in the middle of a block.
+ */
 static void reuse_test_shrink(struct kunit *test)
 {
 	static const unsigned int sizes[][2] = {
@@ -337,7 +351,7 @@ static void reuse_test_shrink(struct kunit *test)
 		held = nr_free_pages();
 		KUNIT_EXPECT_PTR_EQ(test, vrealloc(p, (kept << PAGE_SHIFT) - 100, GFP_KERNEL), p);
 		drain_all_pages(NULL);
-		/* A page table or the descriptor of an area may need some pages. */
+		/* A page table or the descriptor of an area may need up to 4 pages. */
 		KUNIT_EXPECT_GE_MSG(test, nr_free_pages() + 4, held + pages - kept, "%lu to %lu",
 				    pages, kept);
 		KUNIT_EXPECT_EQ(test, get_vm_area_size(area), kept << PAGE_SHIFT);
@@ -355,7 +369,7 @@ static void reuse_test_shrink(struct kunit *test)
 	}
 }
 
-/* vrealloc() does not sleep if the flags forbid it. */
+/* vrealloc() with GFP_ATOMIC does not sleep. */
 static void reuse_test_shrink_atomic(struct kunit *test)
 {
 	spinlock_t lock;
@@ -370,7 +384,10 @@ static void reuse_test_shrink_atomic(struct kunit *test)
 	vfree(p);
 }
 
-/* Areas that are at least as large as a larger leaf are aligned to it, and use such leaves. */
+/*
+ * An area of at least the size of a large leaf is aligned to this size, and is mapped with large
+ * leaves.
+ */
 static void reuse_test_huge(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits;
@@ -378,7 +395,7 @@ static void reuse_test_huge(struct kunit *test)
 	struct page *block;
 	u8 *p;
 
-	/* This needs a free block of that size. */
+	/* Such a leaf needs a free block of its size. */
 	block = alloc_pages(GFP_KERNEL | __GFP_NOWARN | __GFP_HIGHMEM, ilog2(leaf) - PAGE_SHIFT);
 	if (!block)
 		kunit_skip(test, "memory is in pieces");
@@ -400,7 +417,10 @@ static void reuse_test_huge(struct kunit *test)
 	vfree(p);
 }
 
-/* A mapped page prevents a larger leaf.  After the page is unmapped, its empty table does not. */
+/*
+ * A large leaf cannot be mapped while a page in its range is mapped.  After the page is unmapped,
+ * the leaf replaces the empty page table.
+ */
 static void reuse_test_table(struct kunit *test)
 {
 	unsigned long leaf = PAGE_SIZE << kernel_pgtable.index_bits, start;
@@ -424,7 +444,7 @@ static void reuse_test_table(struct kunit *test)
 	free_vm_area(area);
 }
 
-/* Page frames outside of RAM can be mapped in any order; RAM is refused. */
+/* vmap_pfn() maps page frames outside of RAM in any order, and refuses RAM. */
 static void reuse_test_pfn(struct kunit *test)
 {
 	unsigned long beyond = PHYS_PFN(memblock_end_of_DRAM()) + 0x1000, warned = warnings_seen();
@@ -450,7 +470,10 @@ static void reuse_test_pfn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, 0, PAGE_KERNEL));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
-	/* Refuse a frame number that an entry cannot hold, and one beyond all addresses. */
+	/*
+	 * Refuse a frame number that a page table entry cannot hold, and a frame number beyond all
+	 * addresses.
+	 */
 	pfns[1] = 1UL << 45;
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, ARRAY_SIZE(pfns), PAGE_KERNEL));
 	pfns[1] = ULONG_MAX;
@@ -460,7 +483,10 @@ static void reuse_test_pfn(struct kunit *test)
 
 #define MAX_AGAIN 3
 
-/* Return the number of faults at @va that are treated as an outdated translation. */
+/*
+ * Return how many faults at @va are treated as the result of an outdated TLB entry.  At most 10
+ * faults are tried.
+ */
 static unsigned int count_again(unsigned long va)
 {
 	unsigned int n = 0;
@@ -471,8 +497,8 @@ static unsigned int count_again(unsigned long va)
 }
 
 /*
- * An access that faults although the tables allow it is repeated at most MAX_AGAIN times, until the
- * tables change.
+ * If an access faults although the page tables allow it, the access is repeated.  It is repeated at
+ * most MAX_AGAIN times before the page tables change.
  */
 static void reuse_test_fault(struct kunit *test)
 {

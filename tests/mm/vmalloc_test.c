@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * The vmalloc window: addresses that are mapped, addresses that are not, and calls that are
- * refused.
- */
+/* Tests of the vmalloc address range: which addresses are mapped, and which calls are refused. */
 
 #include <internal/arch.h>
 #include <internal/thread_info.h>
@@ -44,7 +41,10 @@ static int count_range(const struct vm_struct *range, void *arg)
 	return 0;
 }
 
-/* Return the number of areas in use, or of free ranges. */
+/*
+ * Return the number of areas in use if @used is true, or the number of free address ranges
+ * otherwise.
+ */
 static unsigned long count(bool used)
 {
 	unsigned long n = 0;
@@ -111,7 +111,7 @@ static void vmalloc_test_impossible(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count(false), holes);
 }
 
-/* If the size exceeds the free memory, the pages that were already allocated are freed. */
+/* If an area needs more pages than are free, the pages that it already has are freed. */
 static void vmalloc_test_exhausted(struct kunit *test)
 {
 	unsigned long size = (settled_free_pages() + 256) << PAGE_SHIFT, areas = count(true), pages;
@@ -144,7 +144,10 @@ static void vmalloc_test_zeroed(struct kunit *test)
 	vfree(p);
 }
 
-/* Each page also has another address, and no page has two addresses in the area. */
+/*
+ * Each page of an area has another address outside of the area, and no page is mapped twice in the
+ * area.
+ */
 static void vmalloc_test_to_page(struct kunit *test)
 {
 	enum { PAGES = 37 };
@@ -257,8 +260,8 @@ static void vmalloc_test_map_ram(struct kunit *test)
 }
 
 /*
- * A pointer that does not point to a valid struct page is reported and not mapped, at any position
- * of the list.
+ * A list of pages is refused and reported if any entry does not point to a valid struct page, at
+ * any position of the list.
  */
 static void vmalloc_test_bad_pages(struct kunit *test)
 {
@@ -297,8 +300,8 @@ static void vmalloc_test_bad_pages(struct kunit *test)
 }
 
 /*
- * An invalid alignment is reported.  The flags apply to the pages, and not to the area's
- * descriptor.
+ * An invalid alignment is reported.  The GFP flags apply to the pages, and not to the descriptor of
+ * the area.
  */
 static void vmalloc_test_arguments(struct kunit *test)
 {
@@ -338,7 +341,10 @@ static void drop(struct vm_struct *area, struct page **pages)
 	}
 }
 
-/* The caller of get_vm_area() with VM_SPARSE maps pages to the range, and unmaps them. */
+/*
+ * With VM_SPARSE, get_vm_area() reserves addresses.  The caller maps pages to them and unmaps the
+ * pages.
+ */
 static void vmalloc_test_sparse(struct kunit *test)
 {
 	struct vm_struct *area = get_vm_area(4 * PAGE_SIZE - 1, VM_SPARSE);
@@ -405,7 +411,7 @@ static void vmalloc_test_ioremap_range(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, get_vm_area(ULONG_MAX - PAGE_SIZE, VM_MAP));
 }
 
-/* Each wrong call is reported once, and the areas do not change. */
+/* Each wrong call is reported once, and does not change the areas. */
 static void vmalloc_test_misuse(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -442,7 +448,7 @@ static void vmalloc_test_misuse(struct kunit *test)
 	__free_page(page);
 }
 
-/* With interrupts off, the area is freed later, and a second free is reported. */
+/* With interrupts off, vfree() delays the free.  A second free of the same area is reported. */
 static void vmalloc_test_deferred(struct kunit *test)
 {
 	u8 *p[3] = { vmalloc(PAGE_SIZE), vmalloc(PAGE_SIZE), vmalloc(SZ_64K) };
@@ -480,7 +486,7 @@ static void vmalloc_test_ioremap(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioremap_wc(memblock_end_of_DRAM() - 1, PAGE_SIZE));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 2);
 	kfree(object);
-	/* RAM is in the middle of this range, which begins and ends outside of RAM. */
+	/* Refuse a range that begins and ends outside of RAM, but contains RAM in the middle. */
 	KUNIT_EXPECT_NULL(test, ioremap(memblock_start_of_DRAM() - PAGE_SIZE,
 						memblock_phys_mem_size() + SZ_16M));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
@@ -536,7 +542,7 @@ static void fill(const struct slot *slot)
 		slot->va[i * PAGE_SIZE / sizeof(long)] = (unsigned long)slot->va ^ i;
 }
 
-/* Return the number of pages whose contents differ from those that fill() wrote. */
+/* Return the number of pages of the slot whose first word is not the value that fill() wrote. */
 static unsigned long damaged(const struct slot *slot)
 {
 	unsigned long n = 0;
@@ -577,12 +583,15 @@ static void random_round(struct kunit *test, u32 seed)
 	}
 }
 
-/* Pages that the object allocator may need or not, depending on the positions of its objects. */
+/*
+ * Number of pages by which the object allocator's memory may differ between rounds, because it
+ * depends on the positions of its objects.
+ */
 #define OBJECT_PAGES 16
 
 /*
- * The second round needs no additional memory, not even a page table.  If a page were lost for each
- * area, hundreds of pages would be missing.
+ * The second of two equal rounds needs no additional memory, not even a page table.  If a page were
+ * lost for each area, hundreds of pages would be missing.
  */
 static void vmalloc_test_random(struct kunit *test)
 {

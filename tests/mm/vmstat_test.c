@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Check the values of the reports vmstat, meminfo and zoneinfo. */
+/* Tests of the values in the reports vmstat, meminfo and zoneinfo. */
 
 #include <internal/mm_boot.h>
 #include <internal/thread_info.h>
@@ -35,7 +35,10 @@ static void text_write(struct seq_file *m, const char *data, size_t size)
 	text.buf[text.used] = '\0';
 }
 
-/* Return the number after a name at the start of a line, in one of the reports. */
+/*
+ * Return the number that follows @name at the start of a line in the report of @show, or -1 if no
+ * line starts with @name.
+ */
 static long field(void (*show)(struct seq_file *m), const char *name)
 {
 	struct seq_file m = { .write = text_write };
@@ -54,7 +57,7 @@ static long field(void (*show)(struct seq_file *m), const char *name)
 
 #define PAGE_KIB	((long)PAGE_SIZE / 1024)
 
-/* Functions that return a single value agree with the reports. */
+/* The functions that return one value return the same value as the reports. */
 static void vmstat_test_states(struct kunit *test)
 {
 	unsigned long before = global_zone_page_state(NR_FREE_PAGES), in_zones = 0;
@@ -110,7 +113,7 @@ static void vmstat_test_fields(struct kunit *test)
 	};
 	struct zone *zone;
 
-	/* Find the first zone that zoneinfo shows. */
+	/* Find the first zone that the report zoneinfo shows. */
 	for_each_populated_zone(zone)
 		break;
 	for (unsigned int i = 0; i < ARRAY_SIZE(meminfo); i++)
@@ -134,8 +137,8 @@ static void vmstat_test_slab(struct kunit *test)
 	ASSERT_OR(test, s && large, kmem_cache_destroy(s); kfree(large));
 	kfree(large);
 	/*
-	 * Without this, the objects would be in cached pages of the engine, which "Slab" already
-	 * includes.
+	 * Free the cached pages of the engine.  Otherwise the objects would be in these pages,
+	 * which "Slab" already includes.
 	 */
 	kmem_cache_shrink(s);
 	slab = field(meminfo_show, "Slab");
@@ -179,7 +182,7 @@ static unsigned long allocated(void)
 	return sum;
 }
 
-/* Each page is counted once, on each path of the allocator. */
+/* Each allocated and each freed page is counted once, on each path of the allocator. */
 static void vmstat_test_pages(struct kunit *test)
 {
 	static const gfp_t flags[] = { GFP_KERNEL, GFP_ATOMIC | __GFP_ZERO,
@@ -187,7 +190,10 @@ static void vmstat_test_pages(struct kunit *test)
 	struct page *pages[40] = { };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(flags); i++) {
-		/* A node may have no large blocks, or no memory. */
+		/*
+		 * With __GFP_THISNODE, use only small orders: a node may have no large block.  Skip
+		 * a node without memory.
+		 */
 		bool strict = flags[i] & __GFP_THISNODE;
 
 		if (strict && numa_mem_id() != numa_node_id())

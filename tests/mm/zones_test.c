@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * High memory and ZONE_MOVABLE, on machines that have them because of the boot arguments highmem=
- * and movablecore=.
+ * Tests of high memory and ZONE_MOVABLE.  Machines have them if the boot arguments highmem= and
+ * movablecore= are set.
  */
 
 #include <kunit/test.h>
@@ -13,7 +13,7 @@
 
 #include "../expect.h"
 
-/* Pages that are linked through page_private(), and their number. */
+/* A list of pages that are linked through page_private(), and the number of pages. */
 struct pile {
 	struct page *pages;
 	unsigned long nr;
@@ -38,7 +38,7 @@ static void pile_free(struct pile *pile)
 	pile->nr = 0;
 }
 
-/* Allocate all pages that a request with these flags gets without waiting. */
+/* Allocate all pages that requests with the flags @gfp can get without reclaim. */
 static struct pile take_all(gfp_t gfp)
 {
 	struct pile pile = {};
@@ -70,8 +70,8 @@ static unsigned long managed(enum zone_type type)
 }
 
 /*
- * Return a node that has memory in a zone of these types, so that requests for the node use this
- * zone first.  Returns this CPU's node if there is no such node.
+ * Return a node that has memory in a zone of the types @first to @last.  A request for this node
+ * uses that zone first.  Returns the node of this CPU if no such zone has memory.
  */
 static int node_with(enum zone_type first, enum zone_type last)
 {
@@ -110,7 +110,10 @@ static void zones_test_high_page(struct kunit *test)
 	__free_pages(page, 2);
 }
 
-/* Data that is written through one mapping is read through another one. */
+/*
+ * Data that is written through one mapping of a high memory page can be read through another
+ * mapping.
+ */
 static void zones_test_high_contents(struct kunit *test)
 {
 	struct page *page = take_high(test, __GFP_ZERO, 1);
@@ -144,8 +147,8 @@ static void zones_test_high_vmalloc(struct kunit *test)
 }
 
 /*
- * A request that cannot use high memory gets none.  A request that can use it also gets other
- * memory.
+ * A request that cannot use high memory gets no page of it.  A request that can use high memory
+ * also gets pages of other zones.
  */
 static void zones_test_high_limits(struct kunit *test)
 {
@@ -167,7 +170,10 @@ static void zones_test_high_limits(struct kunit *test)
 		      KUNIT_EXPECT_EQ(test, __get_free_page(GFP_HIGHUSER | __GFP_NOWARN), 0UL));
 }
 
-/* ZONE_MOVABLE only has pages that can be migrated, even if other memory is low. */
+/*
+ * ZONE_MOVABLE contains only pages that can be migrated, even if other zones have little free
+ * memory.
+ */
 static void zones_test_movable(struct kunit *test)
 {
 	static const gfp_t others[] = { GFP_KERNEL, GFP_HIGHUSER, GFP_KERNEL | __GFP_MOVABLE,
@@ -194,7 +200,10 @@ static void zones_test_movable(struct kunit *test)
 	pile_free(&all);
 }
 
-/* Pages of vmalloc() are in ZONE_MOVABLE, and pages of a reclaimable area are in another zone. */
+/*
+ * vmalloc() uses pages of ZONE_MOVABLE.  If the flags contain __GFP_RECLAIMABLE, the pages are in
+ * another zone.
+ */
 static void zones_test_movable_vmalloc(struct kunit *test)
 {
 	int nid = node_with(ZONE_MOVABLE, ZONE_MOVABLE);
@@ -214,7 +223,8 @@ static void zones_test_movable_vmalloc(struct kunit *test)
 }
 
 /*
- * Each page of RAM belongs to the zone whose span contains it, and zones of a node do not overlap.
+ * The first and the last page of each zone belong to that zone, and the zones of a node do not
+ * overlap.
  */
 static void zones_test_spans(struct kunit *test)
 {
@@ -235,7 +245,7 @@ static void zones_test_spans(struct kunit *test)
 	}
 }
 
-/* A range that crosses two zones is refused. */
+/* alloc_contig_range() refuses a range that is in two zones. */
 static void zones_test_contig(struct kunit *test)
 {
 #ifdef CONFIG_CONTIG_ALLOC
