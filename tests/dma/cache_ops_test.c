@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Cache maintenance by a table of operations.  The cases replace the machine's table by another
- * one, which records each call and forwards it to the machine's operations.
+ * Tests of a table of cache maintenance operations.  The cases replace the machine's table by a
+ * table that records each call and forwards it to the machine's operations.
  */
 
 #include <internal/arch.h>
@@ -32,7 +32,7 @@ struct call {
 };
 
 /*
- * The machine's operations, or NULL if the machine uses CPU instructions or has no cache
+ * The operations of the machine.  NULL if the machine uses CPU instructions or has no cache
  * maintenance.
  */
 static const struct dma_cache_ops *machine;
@@ -81,8 +81,8 @@ static const struct dma_cache_ops counting = COUNTING(64, false), wide = COUNTIN
 				  linear = COUNTING(64, true);
 
 /*
- * Install a table before the first case, because patching branches allocates memory, and cases may
- * let allocations fail.
+ * Install a table before the first case.  Installing it patches branches, which allocates memory,
+ * and a case may let allocations fail.
  */
 static int cache_ops_suite_init(struct kunit_suite *suite)
 {
@@ -107,7 +107,7 @@ static void use(struct kunit *test, const struct dma_cache_ops *ops)
 	nr_calls = 0;
 }
 
-/* Create a device after the table is installed, so that it uses the table's line size. */
+/* Install the table @ops, and create a device, which then uses the line size of the table. */
 static struct device *device_with(struct kunit *test, const struct dma_cache_ops *ops)
 {
 	struct device *dev;
@@ -141,7 +141,7 @@ static u8 *buffer_of(struct kunit *test, size_t size)
 	return buffer;
 }
 
-/* Each transfer of ownership makes one call, for exactly these bytes. */
+/* Each transfer of ownership calls one operation, for exactly the bytes of the transfer. */
 static void cache_ops_test_mappings(struct kunit *test)
 {
 	struct device *dev;
@@ -164,7 +164,7 @@ static void cache_ops_test_mappings(struct kunit *test)
 	EXPECT_CALLS(test, { INVALIDATE, pa, 1024 });
 }
 
-/* Map and sync a buffer and a list, and return the number of calls. */
+/* Map and sync a buffer and a scatterlist, and return the number of operations called. */
 static unsigned int calls_of(struct kunit *test, struct device *dev, u8 *buffer)
 {
 	struct scatterlist sg;
@@ -188,7 +188,7 @@ static unsigned int calls_of(struct kunit *test, struct device *dev, u8 *buffer)
 	return nr_calls;
 }
 
-/* A driver may change a device's coherence after it has set the mask. */
+/* A driver may change the coherence of a device after it has set the DMA mask. */
 static void cache_ops_test_assigned(struct kunit *test)
 {
 	struct device *dev;
@@ -203,7 +203,7 @@ static void cache_ops_test_assigned(struct kunit *test)
 		dev_assign_dma_coherent(dev, false);
 		KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
 	}
-	/* Do the same by assignments, before and after a call that reads the member. */
+	/* Assign the member dma_coherent directly, before and after a call that reads it. */
 	dev->dma_coherent = true;
 	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 0U);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, DMA_BIT_MASK(64)), 0);
@@ -213,8 +213,8 @@ static void cache_ops_test_assigned(struct kunit *test)
 }
 
 /*
- * If a part is synced, its first and last cache lines are flushed, because the CPU may have written
- * to the rest of these lines.
+ * A sync of a part of a mapping flushes the first and the last cache line of the part, because the
+ * CPU may have written to the rest of these lines.
  */
 static void cache_ops_test_part(struct kunit *test)
 {
@@ -235,7 +235,8 @@ static void cache_ops_test_part(struct kunit *test)
 }
 
 /*
- * The table's line size is used as the machine's line size: a buffer that shares a line is copied.
+ * The line size of the table counts as the line size of the machine: a buffer that shares such a
+ * line with other data is copied.
  */
 static void cache_ops_test_line(struct kunit *test)
 {
@@ -257,7 +258,9 @@ static void cache_ops_test_line(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_copied, 1UL);
 }
 
-/* If the operations need addresses of the linear map, no memory may be removed from the map. */
+/*
+ * If the operations need addresses of the linear map, no memory may be removed from the linear map.
+ */
 static void cache_ops_test_linear(struct kunit *test)
 {
 	phys_addr_t pa = __pa(buffer_of(test, 64));
@@ -270,7 +273,7 @@ static void cache_ops_test_linear(struct kunit *test)
 	EXPECT_CALLS(test, { FLUSH, pa, 64 });
 	dma_cache_drop((unsigned long)&byte, memblock_end_of_DRAM(), PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, nr_calls, 0U);
-	/* The operations of the test need an address, which high memory does not have. */
+	/* The operations of the test need a linear address, so high memory is not maintained. */
 	if (is_linear_addr(__va(memblock_end_of_DRAM() - 1))) {
 		dma_cache_drop((unsigned long)&byte, memblock_end_of_DRAM() - 64, PAGE_SIZE);
 		EXPECT_CALLS(test, { FLUSH, memblock_end_of_DRAM() - 64, 64 });
@@ -303,7 +306,10 @@ static void cache_ops_test_refused(struct kunit *test)
 }
 
 #ifdef CONFIG_RISCV
-/* Register operations with Linux's interface, on a machine that has no others. */
+/*
+ * Register operations through Linux's interface riscv_noncoherent_register_cache_ops(), on a
+ * machine that has no other operations.
+ */
 static void cache_ops_test_nonstd(struct kunit *test)
 {
 	static const struct riscv_nonstd_cache_ops ops = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Mistakes of a driver that only show on a machine whose devices are not coherent, and a correct
- * driver. The cases need the host port's copying device, and quarry.elf -noncoherent.
+ * Test driver mistakes that have an effect only if devices are not coherent, and a correct driver.
+ * The cases need the copying device of the host port, and quarry.elf -noncoherent.
  */
 
 #include <internal/dma.h>
@@ -74,7 +74,10 @@ static bool run(struct copy *copy, dma_addr_t from, dma_addr_t to)
 	return run_some(copy, from, to, SIZE);
 }
 
-/* Make one transfer.  Returns true if the target has the contents of the source. */
+/*
+ * Copy the source to the target with the device.  Returns true if the target then has the contents
+ * of the source.
+ */
 static bool transfer(struct copy *copy, enum mistake mistake)
 {
 	unsigned long skip = DMA_ATTR_SKIP_CPU_SYNC;
@@ -138,8 +141,8 @@ static void cache_test_no_invalidate(struct kunit *test)
 }
 
 /*
- * Map the buffers once, and sync them around each transfer if @sync is true.  Returns the number of
- * failed transfers.
+ * Map the buffers once, and make ROUNDS transfers, with syncs around each transfer if @sync is
+ * true.  Returns the number of transfers with wrong results.
  */
 static unsigned int sync_failures(struct copy *copy, bool sync)
 {
@@ -174,12 +177,13 @@ static void cache_test_sync(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sync_failures(&copy, true), 0U);
 	before = warnings_seen();
 	KUNIT_EXPECT_GT(test, sync_failures(&copy, false), 0U);
-	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* with CONFIG_DMA_API_DEBUG */
+	/* CONFIG_DMA_API_DEBUG may add one report */
+	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);
 }
 
 /*
- * Memory that the device only reads may start and end anywhere in a cache line: each line is
- * cleaned.
+ * A buffer that the device only reads may start and end anywhere in a cache line, because each line
+ * of it is cleaned.
  */
 static void cache_test_edges(struct kunit *test)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Coherent memory, for coherent and for non-coherent devices. */
+/* Tests of coherent memory, for coherent and for non-coherent devices. */
 
 #include <internal/arch.h>
 #include <internal/dma.h>
@@ -79,7 +79,7 @@ static void dma_test_noncoherent(struct kunit *test)
 		check_alloc(test, dev, sizes[i]);
 }
 
-/* If the machine cannot map memory uncached, a non-coherent device gets no memory. */
+/* If the machine cannot map memory uncached, a non-coherent device gets no coherent memory. */
 static void dma_test_refused(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
@@ -92,8 +92,8 @@ static void dma_test_refused(struct kunit *test)
 }
 
 /*
- * While a block is used as uncached memory, none of its pages has another mapping, whether the page
- * is allocated or not.  The test keeps a whole block allocated, because the last block is never
+ * While a block is used as uncached memory, no page of the block has a cached mapping, even if the
+ * page is not allocated.  The test keeps one block allocated, because the last block is never
  * freed.
  */
 static void dma_test_alias(struct kunit *test)
@@ -133,7 +133,7 @@ out:
 	dma_free_coherent(dev, SZ_2M, held, held_at);
 }
 
-/* Allocations in a block do not overlap, whatever the order of frees is. */
+/* Allocations in a block do not overlap, in any order of frees. */
 static void dma_test_neighbours(struct kunit *test)
 {
 	enum { N = 60 };
@@ -180,8 +180,8 @@ static void dma_test_atomic(struct kunit *test)
 }
 
 /*
- * In atomic context, a non-coherent device gets memory from the reserve.  When the reserve is used
- * up, the request fails.  A moment later the reserve is full again.
+ * In atomic context, a non-coherent device gets memory from the reserve.  When the reserve is
+ * empty, the request fails.  A short time later, the reserve is full again.
  */
 static void dma_test_atomic_noncoherent(struct kunit *test)
 {
@@ -247,7 +247,7 @@ static void dma_test_shrinker(struct kunit *test)
 }
 #endif
 
-/* A device that can only access the lowest zone gets memory of that zone. */
+/* A device that can access only the lowest zone gets memory of that zone. */
 static void dma_test_zone(struct kunit *test)
 {
 	enum { NR = 20 };
@@ -297,12 +297,12 @@ static void dma_test_out_of_reach(struct kunit *test)
 	dev->bus_dma_limit = 0;
 	dma_reach_changed(dev);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	/* A block of uncached memory may have been allocated, and is not freed. */
+	/* A block of uncached memory may have been allocated, and is still cached. */
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 2 * SZ_2M / PAGE_SIZE, pages);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
 
-/* ---- sizes above the page allocator's largest block ------------------------------------------ */
+/* ---- sizes above the largest block of the page allocator ------------------------------------- */
 
 #define LARGEST_BLOCK	(PAGE_SIZE << MAX_PAGE_ORDER)
 
@@ -329,7 +329,7 @@ static void check_large(struct kunit *test, struct device *dev, size_t size)
 		if (!dev->dma_coherent)
 			KUNIT_ASSERT_FALSE(test, readable(__va(handle + at)));
 	}
-	/* A free of a part, or of more than was allocated, is refused. */
+	/* A free of a part of the memory, or of more than was allocated, is refused. */
 	dma_free_coherent(dev, PAGE_SIZE, va, handle);
 	dma_free_coherent(dev, PAGE_SIZE, va + SZ_1M, handle + SZ_1M);
 	dma_free_coherent(dev, LARGEST_BLOCK, va, handle);
@@ -369,13 +369,13 @@ static void dma_test_large_noncoherent(struct kunit *test)
 	check_large(test, dev, SZ_4M + SZ_1M);
 	check_large(test, dev, SZ_8M + SZ_1M + 1);
 	uncached_settle();
-	/* The shadow memory of new addresses remains allocated. */
+	/* The shadow memory for the new addresses remains allocated. */
 	if (IS_ENABLED(CONFIG_KASAN_SHADOW))
 		pages -= (SZ_8M + SZ_2M) / 8 / PAGE_SIZE;
 	KUNIT_EXPECT_GE(test, settled_free_pages() + 32, pages);
 }
 
-/* Free memory of a block is not used for a device that cannot access it. */
+/* Free memory of an uncached block is not used for a device that cannot access it. */
 static void dma_test_block_in_reach(struct kunit *test)
 {
 	struct device *dev = noncoherent_device(test);
@@ -451,7 +451,7 @@ static void dma_test_misuse_owner(struct kunit *test)
 	__free_page(page);
 }
 
-/* A free with wrong arguments is refused: the memory remains allocated and counted. */
+/* A free with wrong arguments is refused: the memory remains allocated, and is still counted. */
 static void dma_test_misuse_noncoherent(struct kunit *test)
 {
 	struct device *dev = noncoherent_device(test);
@@ -506,11 +506,11 @@ static void dma_test_free_neighbours(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* ---- managed --------------------------------------------------------------------------------- */
+/* ---- managed memory -------------------------------------------------------------------------- */
 
 struct release {
 	struct device *dev;
-	unsigned long bytes[2];		/* still allocated when each action ran */
+	unsigned long bytes[2];		/* bytes still allocated when each action ran */
 	int order[2], n;
 };
 
@@ -549,14 +549,14 @@ static void dma_test_managed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, r.bytes[1], 100UL);
 	KUNIT_EXPECT_EQ(test, r.bytes[0], 0UL);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	/* An allocation that fails does not add a managed resource. */
+	/* A failed allocation does not add a managed resource. */
 	dev->coherent_dma_mask = DMA_BIT_MASK(16);
 	KUNIT_EXPECT_NULL(test, dmam_alloc_coherent(dev, 100, &handle, GFP_KERNEL));
 	devres_release_all(dev);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 }
 
-/* One of two allocations is freed explicitly, and the other one with the device. */
+/* Free one of two managed allocations explicitly, and the other one with the device. */
 static void dma_test_managed_free(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver mistakes that CONFIG_DMA_API_DEBUG reports, each with the affected mapping.  Reports that
- * do not need this option are tested in streaming_test.c, coherent_test.c and sg_test.c.
+ * Tests of the driver mistakes that CONFIG_DMA_API_DEBUG reports together with the affected
+ * mapping.  Reports that do not need this option are tested in streaming_test.c, coherent_test.c
+ * and sg_test.c.
  */
 
 #include <linux/kernel.h>
@@ -21,7 +22,10 @@ static int debug_init(struct kunit *test)
 {
 	if (!dma_debug_on())
 		kunit_skip(test, "dma_debug=off");
-	/* The buffer is allocated first, so that it is freed after the device and its mappings. */
+	/*
+	 * Allocate the buffer before the device: the test frees it after the device and its
+	 * mappings.
+	 */
 	buffer = kunit_kmalloc(test, 2 * SIZE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
 	dev = dma_test_device(test, true);
@@ -36,7 +40,7 @@ static noinline dma_addr_t map(struct kunit *test, void *va, enum dma_data_direc
 	return addr;
 }
 
-/* A buffer may be mapped twice at the same time only if no device writes to it. */
+/* A buffer may have two mappings at the same time only if no device writes to it. */
 static void dma_debug_mapped_twice(struct kunit *test)
 {
 	struct device *other = dma_test_device(test, true);
@@ -58,8 +62,8 @@ static void dma_debug_mapped_twice(struct kunit *test)
 }
 
 /*
- * A second unmap is reported even if the device has other mappings, so that the count shows no
- * error.
+ * A second unmap is reported even if the device still has other mappings, so that the number of its
+ * mappings remains above 0.
  */
 static void dma_debug_unmapped_twice(struct kunit *test)
 {
@@ -100,8 +104,7 @@ static void dma_debug_other_arguments(struct kunit *test)
 }
 
 /*
- * A mapping that the driver did not check with dma_mapping_error() is reported once for each
- * device.
+ * A driver that does not check a mapping with dma_mapping_error() is reported once for each device.
  */
 static void dma_debug_untested(struct kunit *test)
 {
@@ -135,8 +138,8 @@ static void dma_debug_scatterlist(struct kunit *test)
 }
 
 /*
- * Memory and mappings that still exist when a device is unregistered are reported with their
- * caller, and removed from the records.
+ * If a device is unregistered while it has memory or mappings, they are reported with their
+ * callers, and removed from the records.
  */
 static void dma_debug_left(struct kunit *test)
 {
@@ -165,8 +168,8 @@ static void dma_debug_left(struct kunit *test)
 }
 
 /*
- * A sync or an unmap is not reported if its mapping could not be recorded.  Recorded mappings are
- * compared as before.
+ * If a mapping could not be recorded, its sync and unmap are not reported.  Calls for recorded
+ * mappings are still checked.
  */
 static void dma_debug_no_memory(struct kunit *test)
 {

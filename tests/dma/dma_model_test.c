@@ -1,30 +1,30 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * DMA mappings, compared with a simple model: random operations of four devices, and a check after
- * each.
+ * Compare DMA mappings with a simple model: run random operations of four devices, and check the
+ * memory after each operation.
  *
- * A byte has one owner at any time.  Therefore one shadow copy of the memory has all contents that
- * the CPU and the devices must see:
- *
- *	the CPU		writes to the memory and to the shadow, as the only one
- *	a device	does the same by bus address, if the mapping's direction allows it to write;
- *			the bytes that it reads are compared with the shadow
+ * Each byte has one owner at any time.  Therefore one shadow copy of the memory contains what the
+ * CPU and the devices must read.  The CPU writes to its own bytes in the memory and in the shadow.
+ * A device writes to the memory by bus address, and to the shadow, if the direction of the mapping
+ * allows it.  The bytes that the device reads are compared with the shadow.
  *
  * Mapping and dma_sync_*() transfer bytes from one owner to the other.  The bytes that the CPU gets
- * are compared with the shadow at once, and so are the bytes around a mapping, which the CPU may
- * still write. Coherent memory has no owner: the CPU and the devices read and write it.
+ * are compared with the shadow immediately.  So are the bytes around a mapping, which the CPU may
+ * still write.  Coherent memory has no owner: the CPU and the devices read and write it.
  *
- * The model follows the rules for drivers: a part that is transferred has one owner, and consists
- * of whole cache lines inside of the mapping; the CPU does not write to memory that is mapped for
- * the device to write only; and bytes that the CPU wrote are transferred to the device before they
- * are unmapped.
+ * The model follows the rules for drivers.  A part that is transferred has one owner, and consists
+ * of whole cache lines inside the mapping.  The CPU does not write to memory that is mapped
+ * DMA_FROM_DEVICE.  Bytes that the CPU wrote are transferred to the device before they are
+ * unmapped.
  *
- * The devices: one that can access all memory, one that is not coherent, one that cannot access
- * some buffers, which are copied, and one that is not coherent and has RAM at other addresses.  On
- * the host port, the copying device accesses memory for them; with -noncoherent it bypasses the
- * simulated cache. On targets, the CPU does this.
+ * The first device can access all memory.  The second device is not coherent.  The third device
+ * cannot access a part of the memory, so that buffers there are copied.  The fourth device is not
+ * coherent, and RAM has other addresses on its bus.  On the host port, the copying device accesses
+ * memory for these devices, and bypasses the simulated cache with -noncoherent.  On targets, the
+ * CPU acts as the device.
  *
- * dma_model_test.count=N is the number of operations, and dma_model_test.seed=N repeats a run.
+ * The boot argument dma_model_test.count=N sets the number of operations, and dma_model_test.seed=N
+ * repeats a run.
  */
 
 #include <linux/array_size.h>
@@ -54,7 +54,7 @@
 #define NR_COHERENT	24
 #define ORDER		4
 #define MEMORY		(PAGE_SIZE << ORDER)
-#define MAX_SIZE	2048U		/* bytes of a piece, and of an access */
+#define MAX_SIZE	2048U		/* maximum size of a piece and of an access, in bytes */
 #define POOL_SIZE	192U
 #define BUS_OFFSET	0x1000000ULL
 
@@ -90,7 +90,7 @@ static struct {
 	struct bus_dma_region windows[NR_DEVICES][2];
 	struct page *pages;
 	u8 *memory, *shadow;
-	u8 *mapped, *of_device;		/* per byte: map number + 1; device owns it */
+	u8 *mapped, *of_device;		/* per byte: number of the map + 1; 1 if a device owns it */
 	struct map maps[NR_MAPS];
 	struct coherent coherents[NR_COHERENT];
 	void __iomem *copier;
@@ -141,8 +141,8 @@ static void copy(phys_addr_t from, phys_addr_t to, size_t size)
 }
 
 /*
- * Let a device write @data to memory, or read into @data.  If the CPU acts as the device, it uses
- * @va, or the linear map if @va is NULL.
+ * Let a device write @data to memory, or read memory into @data.  If the CPU acts as the device, it
+ * uses the address @va, or the linear map if @va is NULL.
  */
 static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, bool write, u8 *va)
 {
@@ -153,8 +153,8 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 
 		dma_test_copy(write ? at : data, write ? data : at, size);
 		/*
-		 * A device writes to memory, but the CPU writes to its cache, which dma_sync_*()
-		 * would invalidate.
+		 * A real device writes to memory, but the CPU writes to its cache.  Flush the
+		 * cache, because dma_sync_*() would discard the written lines.
 		 */
 		if (write && !va && !m.dev[device]->dma_coherent && maintained_line())
 			dma_cache_flush((unsigned long)at, size);
@@ -170,8 +170,8 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 }
 
 /*
- * Check the limits of a segment.  An entry that crosses a boundary is only split if the list has
- * free entries.
+ * Check the limits of a segment.  A piece that crosses a boundary is split only if the list has
+ * unused entries, so only merged segments are checked against the boundary.
  */
 static void check_segment(const struct map *map, const struct scatterlist *sg)
 {
@@ -187,7 +187,7 @@ static void check_segment(const struct map *map, const struct scatterlist *sg)
 		model_broken("a segment crosses the boundary");
 }
 
-/* Access @size bytes of a mapping from offset @at, segment by segment. */
+/* Let the device of the mapping access @size bytes from offset @at, segment by segment. */
 static void access_map(struct map *map, u32 at, u8 *data, u32 size, bool write)
 {
 	struct scatterlist *sg;
@@ -257,7 +257,7 @@ static void give_all(struct map *map, bool to_device)
 		give(map->pieces[i].at, map->pieces[i].size, to_device);
 }
 
-/* Return the end of the run of bytes that starts at @at and has one owner. */
+/* Return the end of the bytes from @at that have the same owner. */
 static u32 end_of_run(const struct piece *piece, u32 at)
 {
 	u32 end = at;
@@ -291,7 +291,10 @@ static void sync_list(struct map *map)
 	give_all(map, to_device);
 }
 
-/* Sync a part of a run: whole lines of the bus address, except at the mapping's ends. */
+/*
+ * Sync a part of a run of bytes with one owner.  The part consists of whole cache lines on the bus,
+ * except at the ends of the mapping.
+ */
 static void op_sync(struct map *map)
 {
 	struct piece *piece = map->pieces;
@@ -310,7 +313,7 @@ static void op_sync(struct map *map)
 	sync_run(map, at, end);
 }
 
-/* Transfer all bytes of a mapping to the device, or to the CPU. */
+/* Transfer all bytes of a mapping to the device if @to_device is true, or to the CPU otherwise. */
 static void sync_all(struct map *map, bool to_device)
 {
 	u32 end;
@@ -324,7 +327,7 @@ static void sync_all(struct map *map, bool to_device)
 	}
 }
 
-/* Return a random offset, or one in the lines that a mapping shares with its neighbours. */
+/* Return a random offset, or an offset in a cache line that a mapping shares with other bytes. */
 static u32 where_to_write(void)
 {
 	const struct map *map = &m.maps[below(NR_MAPS)];
@@ -356,8 +359,9 @@ static void op_cpu_writes(void)
 /* ---- mappings -------------------------------------------------------------------------------- */
 
 /*
- * Choose a random piece.  Half of the pieces are aligned to whole lines.  If @last is not NULL,
- * half of the pieces are directly after it.  Returns false if a mapping covers a part of the piece.
+ * Choose a random piece.  Half of the pieces consist of whole cache lines.  If @last is not NULL,
+ * half of the pieces start at the end of @last.  Returns false if a mapping contains a part of the
+ * piece.
  */
 static bool choose_piece(struct piece *piece, const struct piece *last, u32 max)
 {
@@ -580,7 +584,7 @@ static int dma_model_init(struct kunit *test)
 	return 0;
 }
 
-/* Free everything.  This also runs after a case that failed. */
+/* Free all memory, mappings and devices.  This function also runs after a case that failed. */
 static void dma_model_exit(struct kunit *test)
 {
 	end_all();
@@ -614,8 +618,8 @@ static void make_device(struct kunit *test, unsigned int i, bool coherent)
 								 m.windows[i]));
 	KUNIT_ASSERT_EQ(test, dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64)), 0);
 	/*
-	 * Entries of a list are not longer than this.  There is no fast path for limits below a
-	 * page.
+	 * Pieces are not longer than the maximum segment size.  There is no fast path if a limit is
+	 * smaller than a page.
 	 */
 	KUNIT_ASSERT_EQ(test, dma_set_max_seg_size(dev, i ? MAX_SIZE / 2 : PAGE_SIZE), 0);
 	KUNIT_ASSERT_EQ(test, dma_set_seg_boundary(dev, i ? SZ_64K - 1 : PAGE_SIZE - 1), 0);
@@ -631,7 +635,7 @@ static void make_devices(struct kunit *test, bool all_noncoherent)
 	phys_addr_t first = memblock_start_of_DRAM() & PAGE_MASK, end = memblock_end_of_DRAM(), gap;
 	bool noncoherent = maintained_line();
 
-	/* The third device cannot access a quarter of the buffers. */
+	/* The third device cannot access a quarter of the memory. */
 	gap = page_to_phys(m.pages) + MEMORY / 4;
 	m.windows[2][0] = (struct bus_dma_region){ first, first, gap - first };
 	m.windows[2][1] = (struct bus_dma_region){ gap + MEMORY / 4, gap + MEMORY / 4,

@@ -17,7 +17,7 @@ static inline void dma_test_set_coherent(struct device *dev, bool coherent)
 	dma_reach_changed(dev);
 }
 
-/* Return a device that can access all memory.  It is unregistered after the case. */
+/* Return a device that can access all memory.  It is unregistered when the case ends. */
 static inline struct device *dma_test_device(struct kunit *test, bool coherent)
 {
 	struct device *dev = root_device_register("dma-test");
@@ -30,7 +30,10 @@ static inline struct device *dma_test_device(struct kunit *test, bool coherent)
 	return dev;
 }
 
-/* Set the device's windows, which are freed with it.  Returns NULL if there is no memory. */
+/*
+ * Set the bus windows of the device, which are freed with the device.  Returns NULL if there is no
+ * memory.
+ */
 static inline struct bus_dma_region *dma_test_windows_are(struct device *dev, unsigned int n,
 							  const struct bus_dma_region *windows)
 {
@@ -47,8 +50,8 @@ static inline struct bus_dma_region *dma_test_windows_are(struct device *dev, un
 }
 
 /*
- * Set windows so that the device can access all memory except these pages, which are copied.
- * Returns false if there is no memory.
+ * Set the windows of the device so that it can access all memory except the pages from @page.
+ * Mappings of these pages are copied.  Returns false if there is no memory.
  */
 static inline bool dma_test_leave_out(struct device *dev, struct page *page, size_t size)
 {
@@ -61,7 +64,10 @@ static inline bool dma_test_leave_out(struct device *dev, struct page *page, siz
 	return dma_test_windows_are(dev, ARRAY_SIZE(windows), windows);
 }
 
-/* A function whose accesses are not reported: those of a device, or of a driver with a mistake. */
+/*
+ * Marks a function whose memory accesses the address sanitizer does not check: accesses of a
+ * device, or of a driver with a mistake.
+ */
 #define UNWATCHED	static noinline __maybe_unused __no_sanitize_address
 
 UNWATCHED void dma_test_fill(u8 *p, u8 value, size_t n)

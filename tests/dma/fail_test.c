@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests that let one page allocation of a call fail, each in turn, and no other.  The call returns
- * an error or succeeds without that page, and frees all that it has allocated.  There are several
- * rounds, to find a page that each call loses.
+ * Tests that let each page allocation of a call fail in turn.  The call must return an error or
+ * succeed without that page, and must free all memory that it has allocated.  Several rounds are
+ * run, so that the loss of one page in each call is found.
  */
 
 #include <internal/arch.h>
@@ -22,7 +22,7 @@
 #include "dma_test.h"
 
 #define ROUNDS		20
-#define OBJECT_PAGES	4	/* the object allocator may cache them */
+#define OBJECT_PAGES	4	/* pages that the object allocator may cache */
 
 static struct device *device;
 
@@ -40,7 +40,7 @@ static unsigned long count_areas(void)
 	return n;
 }
 
-/* Allocate and free an area.  Returns 0, or -ENOMEM if no area was allocated. */
+/* Allocate and free an area.  Returns 0, or -ENOMEM if the allocation failed. */
 static int do_vmalloc(void)
 {
 	void *p = vmalloc(21 * PAGE_SIZE);
@@ -59,8 +59,8 @@ static int do_dma_coherent(void)
 }
 
 /*
- * Allocate and free a block.  This always needs a new block, because the case keeps the other one
- * allocated.
+ * Allocate and free an uncached block.  This always allocates a new block, because the test case
+ * keeps another block allocated.
  */
 static int do_dma_uncached(void)
 {
@@ -87,7 +87,7 @@ static int do_kthread(void)
 	return 0;
 }
 
-/* Wait until the stacks of ended threads are freed. */
+/* Wait until the stacks of ended threads are freed, so that @areas areas remain. */
 static void settle(unsigned long areas)
 {
 	for (int i = 0; i < 2000 && count_areas() != areas; i++)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The report of dmainfo about a device with mappings and memory of each kind. */
+/*
+ * Tests of the report of the shell command dmainfo, about a device with mappings and memory of each
+ * kind.
+ */
 
 #include <linux/dmapool.h>
 #include <linux/mm.h>
@@ -50,7 +53,7 @@ static void info_test_pool(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, says(dev, true, "\"pools\": []"));
 }
 
-/* Both failed calls and calls with wrong arguments are counted. */
+/* The report counts failed calls and calls with wrong arguments. */
 static void info_test_refused(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

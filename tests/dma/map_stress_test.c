@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * All CPUs use the whole memory interface at the same time.  Each has a thread that creates areas
- * of vmalloc() and of pages, protects them, allocates pages, objects, elements of mempools and
- * per-CPU memory, frees memory that another CPU allocated, and maps buffers for three devices: one
- * can access all RAM, one has a mask of 32 bits, and one is not coherent.  In parallel, another
- * thread migrates pages, shrinks caches and prints reports.  The contents of each area and buffer
- * are checked before it is freed.
+ * All CPUs use the whole memory interface at the same time.  Each CPU has a thread that creates
+ * areas of vmalloc() and of pages, changes their protection, allocates pages, objects, mempool
+ * elements and per-CPU memory, and frees memory that another CPU allocated.  The thread also maps
+ * buffers for three devices: one can access all RAM, one has a mask of 32 bits, and one is not
+ * coherent.  In parallel, another thread migrates pages, shrinks caches and prints reports.  The
+ * contents of each area and buffer are checked before it is freed.
  *
- * With a thread sanitizer, this case finds missing locks.
+ * With the thread sanitizer, this case finds missing locks.
  *
- * map_stress_test.steps=N is the number of steps of each thread, and map_stress_test.seconds=N the
- * time limit.
+ * The boot argument map_stress_test.steps=N sets the number of steps of each thread, and
+ * map_stress_test.seconds=N sets the time limit.
  */
 
 #include <internal/mm_boot.h>
@@ -62,7 +62,7 @@ struct worker {
 	unsigned long areas, mappings;
 };
 
-/* The contents at the start of each page of an area. */
+/* Contents of the first words of each page in an area. */
 struct mark {
 	unsigned long va, nr_pages;
 };
@@ -129,7 +129,7 @@ static void step_vmap(struct worker *w, u32 random)
 	release_pages(pages, nr);
 }
 
-/* Map registers beyond all RAM, without an access. */
+/* Map registers at an address above all RAM, but do not access them. */
 static void step_ioremap(struct worker *w, u32 random)
 {
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1G) + random % SZ_1M;
@@ -221,8 +221,8 @@ static void step_dma_pool(struct worker *w, u32 random)
 }
 
 /*
- * Put a block into a common slot, and free the previous block, which another CPU may have
- * allocated.
+ * Store a block in a shared slot, and free the previous block of the slot, which another CPU may
+ * have allocated.
  */
 static void step_pages(struct worker *w, u32 random)
 {
@@ -244,8 +244,8 @@ static void step_pages(struct worker *w, u32 random)
 }
 
 /*
- * Put an object into a common slot, and return the previous one.  Each object starts with its
- * address.
+ * Store object @p in a shared slot, and return the previous object.  The first word of each object
+ * is its address.
  */
 static void *exchange_object(void **slot, void *p)
 {
@@ -319,8 +319,8 @@ static void step_mempool(struct worker *w, u32 random)
 }
 
 /*
- * Look up areas at the addresses in the slots and after them, while other threads allocate and free
- * the areas.
+ * Look up areas at and after the addresses in the slots, while other threads allocate and free
+ * these areas.
  */
 static void step_look(struct worker *w, u32 random)
 {
@@ -405,7 +405,8 @@ static int map_stress_test_init(struct kunit *test)
 }
 
 /*
- * Call the functions that process all memory: compaction, purge, shrinkers, validator and report.
+ * Call the functions that process all memory: compaction, vm_unmap_aliases(), shrinkers, validators
+ * and reports.
  */
 static void look_around(struct kunit *test)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Devices that have their own DMA operations: each call is forwarded to these, for coherent and for
- * other devices, even if there is a fast path.  Also the memory that a device can access when it is
- * configured with another device tree node.
+ * Tests of devices with their own table of DMA operations: each call is forwarded to the table,
+ * even if the call has a fast path, for coherent and non-coherent devices.  The last cases test
+ * which memory a device can access if it is configured with the device tree node of another device.
  */
 
 #include <linux/dma-map-ops.h>
@@ -23,7 +23,7 @@
 
 #define OFFSET	0x4000000000ULL		/* bus address of memory minus its CPU address */
 
-/* A letter for each call of an operation. */
+/* One letter for each operation that was called. */
 static char calls[64];
 static int sg_result;
 static bool alloc_fails;
@@ -236,7 +236,7 @@ static void ops_single(struct kunit *test, struct device *dev)
 	dma_unmap_page(dev, page, 64, DMA_TO_DEVICE);
 	dma_unmap_single(dev, addr, 512, DMA_BIDIRECTIONAL);
 	EXPECT_CALLS(test, "uu");
-	/* A second unmap is reported, and so is an invalid direction. */
+	/* A second unmap and an invalid direction are reported. */
 	EXPECT_WARNS(test, dma_unmap_single(dev, addr, 512, DMA_BIDIRECTIONAL));
 	EXPECT_WARNS(test, addr = dma_map_single(dev, buffer, 1, DMA_NONE));
 	KUNIT_EXPECT_NE(test, dma_mapping_error(dev, addr), 0);
@@ -349,7 +349,7 @@ static void dma_ops_test_forwarded(struct kunit *test)
 	}
 }
 
-/* A call whose operation is missing fails or does nothing. */
+/* If the table has no operation for a call, the call fails or does nothing. */
 static void dma_ops_test_missing(struct kunit *test)
 {
 	struct device *dev = ops_device(test, true, &no_ops);
@@ -407,8 +407,8 @@ static struct device_node nodes[8];
 static struct of_tree of = { .nodes = nodes };
 
 /*
- * Write a tree with a bus that has the first 64 MiB of RAM at bus address 1 MiB, and a bus without
- * dma-ranges.
+ * Write a device tree with two buses.  The first bus has the first 64 MiB of RAM at bus address 1
+ * MiB.  The second bus has no dma-ranges.
  */
 static int write_buses(void)
 {
@@ -448,8 +448,8 @@ static void dma_ops_test_of_configure(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, of_dma_is_coherent(of_tree_find_path(&of, "/bus/device")));
 	KUNIT_EXPECT_FALSE(test, of_dma_is_coherent(silent));
 	/*
-	 * The device gets the bus's windows, masks that are limited to these, and the bus's
-	 * coherence.
+	 * The device gets the windows of the bus, masks that are limited to these windows, and the
+	 * coherence of the bus.
 	 */
 	KUNIT_ASSERT_EQ(test, of_dma_configure(dev, bus, true), 0);
 	KUNIT_EXPECT_TRUE(test, dev->dma_coherent);
@@ -464,7 +464,7 @@ static void dma_ops_test_of_configure(struct kunit *test)
 		EXPECT_WARNS(test, KUNIT_EXPECT_EQ(test, of_dma_configure(dev, bus, true), -EBUSY));
 		dma_unmap_page(dev, addr, 64, DMA_TO_DEVICE);
 	}
-	/* A bus without dma-ranges changes the device only if this is forced. */
+	/* A bus without dma-ranges changes the device only if the last argument is true. */
 	KUNIT_EXPECT_EQ(test, of_dma_configure(dev, silent, false), 0);
 	KUNIT_EXPECT_TRUE(test, dev->dma_coherent && dev->dma_range_map);
 	dev->dma_mask = NULL;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory that only one device uses: coherent memory of a region, and a restricted pool.  The
- * regions of these cases are allocated pages.  Regions of a device tree are tested in
- * tests/of/reserved_mem_test.c.
+ * Tests of memory that only one device uses: coherent memory of a region, and a restricted pool of
+ * bounce buffers.  The regions of these cases are allocated pages.  Regions of a device tree are
+ * tested in tests/of/reserved_mem_test.c.
  */
 
 #include <linux/array_size.h>
@@ -61,7 +61,7 @@ static void own_part(struct kunit *test, size_t skip, size_t size)
 	dma_mem_assign(dev, mem);
 }
 
-/* Assign a region to the device that starts @skip bytes after a multiple of its size. */
+/* Assign a region to the device.  The region starts @skip bytes after a multiple of REGION. */
 static void own_region(struct kunit *test, size_t skip)
 {
 	own_part(test, skip, REGION - skip);
@@ -95,8 +95,8 @@ static unsigned long in_use(void)
 }
 
 /*
- * Allocate many sizes until the region is full.  Free every second allocation, and allocate it
- * again.
+ * Allocate memory of many sizes until the region is full.  Free every second allocation, and
+ * allocate it again.
  */
 static void fill(struct kunit *test)
 {
@@ -169,7 +169,7 @@ static void own_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
-/* All of a region can be allocated, whatever its address is.  A larger size is refused. */
+/* A region can be allocated as a whole, at any start address.  A larger size is refused. */
 static void own_test_whole(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -181,13 +181,15 @@ static void own_test_whole(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, 1, &addr, GFP_KERNEL));
 	dma_free_coherent(dev, REGION - PAGE_SIZE, va, base + PAGE_SIZE);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, REGION, &addr, GFP_KERNEL));
-	/* Memory is aligned to its size if the region has an aligned address. */
+	/*
+	 * Memory is aligned to its size, relative to address 0, even if the region is not aligned.
+	 */
 	va = dma_alloc_coherent(dev, REGION / 2, &addr, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, addr, base + REGION / 2);
 	dma_free_coherent(dev, REGION / 2, va, addr);
 }
 
-/* If the only free memory has a wrong alignment, the allocation fails. */
+/* If no free memory in the region has the required alignment, the allocation fails. */
 static void own_test_alignment(struct kunit *test)
 {
 	enum { NR = REGION / PAGE_SIZE - 1 };
@@ -199,8 +201,8 @@ static void own_test_alignment(struct kunit *test)
 		va[i] = dma_alloc_coherent(dev, PAGE_SIZE, &addr[i], GFP_KERNEL);
 	KUNIT_ASSERT_EQ(test, addr[NR - 1], base + REGION - PAGE_SIZE);
 	/*
-	 * Free four adjacent pages that are aligned relative to the region's start, but whose
-	 * addresses are not aligned.
+	 * Free four adjacent pages that are aligned to their size relative to the start of the
+	 * region, but not relative to address 0.
 	 */
 	for (unsigned int i = 4; i < 8; i++)
 		dma_free_coherent(dev, PAGE_SIZE, va[i], addr[i]);
@@ -222,7 +224,7 @@ static void own_test_reach(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
-/* The blocks of a dma_pool are in the region, and do not cross the pool's boundary. */
+/* The blocks of a dma_pool are in the region, and do not cross the boundary of the dma_pool. */
 static void own_test_dma_pool(struct kunit *test)
 {
 	struct dma_pool *pool;
@@ -247,7 +249,7 @@ static void own_test_dma_pool(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, in_use(), 0UL);
 }
 
-/* If the region has no block with the requested alignment, the allocation fails. */
+/* If the region has no block with the requested alignment, dma_pool_alloc() fails. */
 static void own_test_dma_pool_crooked(struct kunit *test)
 {
 	struct dma_pool *pool;
@@ -263,7 +265,8 @@ static void own_test_dma_pool_crooked(struct kunit *test)
 }
 
 /*
- * Memory that was allocated before the device had a region is returned to the original allocator.
+ * Memory that was allocated before the device got a region is freed to the allocator that it came
+ * from.
  */
 static void own_test_before(struct kunit *test)
 {
@@ -282,7 +285,10 @@ static void own_test_before(struct kunit *test)
 
 /* ---- a restricted pool ----------------------------------------------------------------------- */
 
-/* Each mapping is copied to the pool, even if the device can access the buffer. */
+/*
+ * With a restricted pool, each mapping is copied to the pool, even if the device can access the
+ * buffer.
+ */
 static void own_test_restricted(struct kunit *test)
 {
 	u8 *buffer = kunit_kzalloc(test, SZ_8K, GFP_KERNEL);
@@ -314,7 +320,10 @@ static void own_test_restricted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* The pool does not grow: if it is full, a mapping fails until another one ends. */
+/*
+ * A restricted pool does not grow: if it is full, a mapping fails until another mapping is
+ * unmapped.
+ */
 static void own_test_restricted_full(struct kunit *test)
 {
 	u8 *buffer = kunit_kzalloc(test, SZ_16K, GFP_KERNEL);
@@ -356,7 +365,9 @@ static void own_test_restricted_coherent(struct kunit *test)
 	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_2K, va + SZ_2K, addr + SZ_2K));
 	dma_free_coherent(dev, SZ_4K, va, addr);
 	EXPECT_WARNS(test, dma_free_coherent(dev, SZ_4K, va, addr));
-	/* The pool has a cached mapping, so it has no coherent memory for a non-coherent device. */
+	/*
+	 * The pool is mapped cached, so it provides no coherent memory for a non-coherent device.
+	 */
 	dma_test_set_coherent(dev, false);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(dev, SZ_4K, &addr, GFP_KERNEL));
 	EXPECT_SAID(test, "it needs a shared-dma-pool");
@@ -377,7 +388,7 @@ static void own_test_restricted_pages(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, in_region(addr, SZ_8K));
 	KUNIT_EXPECT_EQ(test, (u64)page_to_phys(page), (u64)addr);
 	KUNIT_EXPECT_NULL(test, memchr_inv(page_address(page), 0, SZ_8K));
-	/* The memory is in the pool already, and is not copied. */
+	/* The memory is in the pool, so it is not copied. */
 	memset(page_address(page), 0x11, SZ_8K);
 	dma_sync_single_for_device(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);
 	dma_sync_single_for_cpu(dev, addr, SZ_8K, DMA_BIDIRECTIONAL);

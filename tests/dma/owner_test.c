@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * CONFIG_DMA_API_DEBUG reports a free of memory while a device owns it.  The call has no effect,
- * and the same call succeeds after the mapping has ended.
+ * Tests of CONFIG_DMA_API_DEBUG: a free of memory that a device owns is reported and has no effect.
+ * After the mapping has ended, the same call succeeds.
  */
 
 #include <linux/array_size.h>
@@ -35,8 +35,8 @@ static void owner_exit(struct kunit *test)
 }
 
 /*
- * Map the buffer.  Map it again if there was no memory to record the mapping: with kunit.fail_nth=
- * only one allocation fails.
+ * Map the buffer.  If there was no memory to record the mapping, map the buffer again: with
+ * kunit.fail_nth=, only one allocation fails.
  */
 static noinline dma_addr_t owner_map(struct kunit *test, struct page *page, size_t offset,
 				     size_t size)
@@ -87,7 +87,7 @@ do {									\
 	KUNIT_EXPECT_EQ(test, warnings_seen(), __warned);			\
 } while (0)
 
-/* A single mapped byte at any offset prevents the free. */
+/* Memory cannot be freed while a single byte of it is mapped, at any offset. */
 static void owner_test_kfree(struct kunit *test)
 {
 	static const size_t sizes[] = { 8, 40, 1000, 2048, PAGE_SIZE, 3 * PAGE_SIZE, SZ_64K };
@@ -107,7 +107,7 @@ static void owner_test_kfree(struct kunit *test)
 	}
 }
 
-/* An object that shares a page or a cache line with a mapped one can be freed. */
+/* An object can be freed if only other objects in its page or cache line are mapped. */
 static void owner_test_neighbours(struct kunit *test)
 {
 	u8 *objects[32], *mapped = kmalloc(24, GFP_KERNEL);
@@ -185,7 +185,10 @@ static void owner_test_pages(struct kunit *test)
 	}
 }
 
-/* Only dropping the last reference would free the page, so only that call is refused. */
+/*
+ * A call that drops a reference is refused only if it drops the last one, which would free the
+ * page.
+ */
 static void owner_test_references(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -236,7 +239,7 @@ static void owner_test_exact(struct kunit *test)
 	EXPECT_FREED(test, free_pages_exact(va, 3 * PAGE_SIZE));
 }
 
-/* The fragment cache does not use the block again. */
+/* While a device owns a fragment, the fragment cache does not use its block again. */
 static void owner_test_frag(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };
@@ -298,8 +301,8 @@ static void owner_test_scatterlist(struct kunit *test)
 }
 
 /*
- * The free of a buffer is refused, even if the device only uses a copy.  The buffer may be high
- * memory.
+ * The free of a buffer is refused, even if the device uses a copy of the buffer.  The buffer may be
+ * high memory.
  */
 static void owner_test_bounced(struct kunit *test)
 {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Pages that driver and device own alternately, coherent memory as a list, and parts of pages. */
+/*
+ * Tests of pages that driver and device own in turn, of non-contiguous DMA memory, and of coherent
+ * allocations smaller than a page.
+ */
 
 #include <internal/arch.h>
 #include <linux/array_size.h>
@@ -166,7 +169,7 @@ static void lines_test_sizes(struct kunit *test)
 				memset(p[n].va, (u8)n + 1, step);
 			}
 			KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, n * size);
-			/* Free every second one, then the rest. */
+			/* Free every second allocation, and then the others. */
 			for (unsigned int odd = 0; odd < 2; odd++) {
 				for (unsigned int k = odd; k < n; k += 2) {
 					KUNIT_EXPECT_NULL(test,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* dma_pool: addresses and contents of blocks, and calls that are refused. */
+/* Tests of dma_pool: addresses and contents of blocks, and refused calls. */
 
 #include <internal/dma.h>
 #include <linux/array_size.h>
@@ -25,7 +25,8 @@ struct block {
 };
 
 /*
- * Repeat for a coherent device, and for a non-coherent one if the machine can map memory uncached.
+ * Run the following statement for a coherent device, and also for a non-coherent device if the
+ * machine can map memory uncached.
  */
 #define for_each_coherence(coherent) \
 	for (int coherent = 1; coherent >= (can_map_uncached() ? 0 : 1); coherent--)
@@ -94,7 +95,8 @@ static void pool_test_refused(struct kunit *test)
 }
 
 /*
- * Allocate and free blocks in random order.  No block is allocated twice, and all memory is freed.
+ * Allocate and free blocks in random order.  No block is allocated twice, and all memory is freed
+ * at the end.
  */
 static void pool_test_many(struct kunit *test)
 {
@@ -148,7 +150,7 @@ static void pool_test_misuse(struct kunit *test)
 		dma_pool_free(pool, a.va + 32, a.dma + 32);
 		dma_pool_free(pool, a.va + 1, a.dma + 1);
 		dma_pool_free(pool, a.va, a.dma + 96);
-		dma_pool_free(pool, a.va + 96, a.dma + 96);	/* a free block */
+		dma_pool_free(pool, a.va + 96, a.dma + 96);	/* block that is not allocated */
 		dma_pool_free(pool, b.va, b.dma);
 		dma_pool_free(pool, NULL, 0);
 		dma_pool_free(pool, &a, a.dma);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The memory that a device can access: masks, bus windows, and devices without a bus. */
+/* Tests of the memory that a device can access: masks, bus windows, and devices without a bus. */
 
 #include <internal/dma.h>
 #include <linux/errno.h>
@@ -51,7 +51,7 @@ static void dma_test_masks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_get_mask(dev), DMA_BIT_MASK(64));
 }
 
-/* All RAM has different addresses on the bus. */
+/* All addresses of RAM on the bus differ from the CPU addresses. */
 static void dma_test_translated(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -73,7 +73,7 @@ static void dma_test_translated(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, addr, virt_to_phys(va) - start + bus);
 	dma_free_coherent(dev, PAGE_SIZE, va, addr);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	/* The mask limits bus addresses, and not CPU addresses. */
+	/* The mask limits bus addresses, not CPU addresses. */
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, bus + PAGE_SIZE - 1), 0);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, bus + PAGE_SIZE - 2), -EIO);
 	KUNIT_EXPECT_GE(test, dma_get_required_mask(dev), bus + size - 1);
@@ -81,8 +81,8 @@ static void dma_test_translated(struct kunit *test)
 }
 
 /*
- * The device can access windows of one page each.  A buffer that is not completely inside of one is
- * refused.
+ * The device has two windows of one page each.  A buffer that is not completely inside one window
+ * is refused.
  */
 static void dma_test_windows(struct kunit *test)
 {
@@ -113,7 +113,7 @@ static void dma_test_windows(struct kunit *test)
 	__free_pages(pages, 2);
 }
 
-/* A device whose windows contain no memory can use no mask and gets no memory. */
+/* A device whose windows contain no memory supports no mask, and gets no memory. */
 static void dma_test_no_window(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Scatterlists for a device: segments and their limits, entries that are copied, and mistakes of
- * drivers.
+ * Tests of scatterlists for DMA: segments and their limits, entries that are copied, and mistakes
+ * of drivers.
  */
 
 #include <linux/array_size.h>
@@ -34,7 +34,7 @@ static void free_block(void *page)
 	__free_pages(page, ORDER);
 }
 
-/* Return 16 adjacent pages. */
+/* Return 16 adjacent pages, which are freed when the case ends. */
 static struct page *block_for(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, ORDER);
@@ -45,7 +45,7 @@ static struct page *block_for(struct kunit *test)
 }
 
 struct piece {
-	unsigned int offset, length;	/* offset and length in the block */
+	unsigned int offset, length;	/* offset in the block and length, in bytes */
 };
 
 static void fill(struct scatterlist *sgl, struct page *block, const struct piece *pieces,
@@ -58,8 +58,8 @@ static void fill(struct scatterlist *sgl, struct page *block, const struct piece
 }
 
 /*
- * Map the pieces, and compare the segments with the expected ones, which also have offsets in the
- * block.
+ * Map the pieces, and compare the segments with the expected segments.  The offsets of both are
+ * relative to the start of the block.
  */
 static void expect_segments(struct kunit *test, struct device *dev, struct page *block,
 			    const struct piece *pieces, unsigned int nr,
@@ -170,7 +170,10 @@ static void map_again(struct kunit *test, struct device *dev, struct page *block
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* A list that is mapped again has fewer segments.  The old segments are ignored. */
+/*
+ * A list that is mapped a second time gets fewer segments than before.  The remaining old segments
+ * must be ignored.
+ */
 static void sg_test_mapped_again(struct kunit *test)
 {
 	struct page *block = block_for(test);
@@ -185,8 +188,8 @@ static void sg_test_mapped_again(struct kunit *test)
 }
 
 /*
- * Two windows are adjacent on the bus, but not in RAM.  A segment in both windows could not be
- * synced, because a sync uses the addresses in RAM.
+ * Two bus windows are adjacent on the bus, but not in RAM.  A segment must not extend over both
+ * windows, because a sync uses addresses in RAM.
  */
 static void sg_test_windows(struct kunit *test)
 {
@@ -234,8 +237,8 @@ static void sg_test_chained(struct kunit *test)
 }
 
 /*
- * An entry that the device cannot access becomes a separate segment.  The others are merged as
- * usual.
+ * An entry that the device cannot access is copied and becomes a separate segment.  The other
+ * entries are merged.
  */
 static void sg_test_copied(struct kunit *test)
 {
@@ -278,7 +281,10 @@ static void sg_test_copied(struct kunit *test)
 	sg_free_table(&table);
 }
 
-/* The driver syncs a list itself, and walks over the pages of its segments. */
+/*
+ * With DMA_ATTR_SKIP_CPU_SYNC, the driver syncs the list explicitly.  The driver iterates over the
+ * pages of the segments.
+ */
 static void sg_test_attrs(struct kunit *test)
 {
 	static const struct piece pieces[] = { { 0, SZ_4K }, { SZ_4K, SZ_4K }, { SZ_16K, SZ_8K } };
@@ -306,7 +312,7 @@ static void sg_test_attrs(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0L);
 }
 
-/* If one entry cannot be mapped, none is mapped. */
+/* If one entry of a list cannot be mapped, no entry is mapped. */
 static void sg_test_refused(struct kunit *test)
 {
 	static const struct piece pieces[] = { { 0, 512 }, { SZ_4K, 512 } };

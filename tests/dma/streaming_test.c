@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Streaming mappings: which memory can be mapped, which is refused, and whether data survive
- * maintenance.
+ * Tests of streaming mappings: which memory can be mapped, which memory is refused, and whether
+ * data survive cache maintenance.
  */
 
 #include <internal/arch.h>
@@ -31,7 +31,10 @@ static void expect_refused(struct kunit *test, struct device *dev, void *va, siz
 	KUNIT_EXPECT_EQ(test, dev->dma_mapped, 0UL);
 }
 
-/* Because no device writes, the CPU's data must survive the cache maintenance of each step. */
+/*
+ * Check that the CPU's data survive the cache maintenance of each step.  No device writes to the
+ * buffer.
+ */
 static void check_data(struct kunit *test, struct device *dev, enum dma_data_direction dir)
 {
 	u8 *buffer = kmalloc(SIZE, GFP_KERNEL);
@@ -155,7 +158,10 @@ static void dma_test_kept(struct kunit *test)
 	kfree(kept.buffer);
 }
 
-/* A buffer that the device writes must not share a cache line.  A buffer that it only reads may. */
+/*
+ * A buffer that the device writes must not share a cache line with other data.  A buffer that the
+ * device only reads may share one.
+ */
 static void dma_test_shared_line(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
@@ -207,7 +213,7 @@ static void dma_test_calls(struct kunit *test)
 	kfree(buffer);
 }
 
-/* A call for memory that is not mapped does not change that memory. */
+/* An unmap or a sync for memory that is not mapped does not change this memory. */
 static void dma_test_foreign(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, !maintained_line());
@@ -221,7 +227,9 @@ static void dma_test_foreign(struct kunit *test)
 	addr = dma_map_single(dev, buffer, SIZE, DMA_FROM_DEVICE);
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 	memset(buffer + SIZE, 0x44, SIZE);
-	/* Use a range beyond the end of RAM, and an address without memory. */
+	/*
+	 * Unmap a range beyond the end of RAM, a range whose end wraps around, and an empty range.
+	 */
 	dma_unmap_single(dev, addr, 1UL << 40, DMA_FROM_DEVICE);
 	dma_unmap_single(dev, addr, SIZE_MAX, DMA_FROM_DEVICE);
 	dma_unmap_single(dev, addr, 0, DMA_FROM_DEVICE);
@@ -272,7 +280,7 @@ static void dma_test_high_memory(struct kunit *test)
 	addr = dma_map_page(dev, page, 0, 0, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, addr, DMA_MAPPING_ERROR);
 	dma_test_set_coherent(dev, false);
-	/* The page has no address for cache maintenance, so a copy is used. */
+	/* The page has no linear address for cache maintenance, so it is copied. */
 	addr = dma_map_page(dev, page, 0, PAGE_SIZE, DMA_TO_DEVICE);
 	if (IS_ENABLED(CONFIG_SWIOTLB) && dev->dma_reach.line) {
 		KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, addr), 0);

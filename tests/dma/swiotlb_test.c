@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Bounce buffers: mappings are copied if the device cannot access the memory, for shared cache
- * lines, and for high memory.  The CPU acts as the device, and writes to the memory at a bus
- * address.
+ * Tests of bounce buffers: a mapping is copied if the device cannot access the memory, if the
+ * buffer shares a cache line, or if it is in high memory.  The CPU acts as the device, and writes
+ * to memory at bus addresses.
  */
 
 #include <internal/arch.h>
@@ -23,7 +23,7 @@
 
 #define SIZE	PAGE_SIZE
 
-/* Return a device that can access all RAM except these pages. */
+/* Return a device that can access all RAM except the @size bytes from @page. */
 static struct device *short_device(struct kunit *test, struct page *page, size_t size)
 {
 	struct device *dev = dma_test_device(test, true);
@@ -37,7 +37,7 @@ static void free_page_of(void *page)
 	__free_pages(page, 2);
 }
 
-/* Return four pages that are freed after the case. */
+/* Return four pages, which are freed when the case ends. */
 static struct page *pages_for(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 2);
@@ -108,7 +108,7 @@ static void swiotlb_test_directions(struct kunit *test)
 	}
 }
 
-/* Bytes that the device does not write keep their values. */
+/* Bytes that the device does not write do not change. */
 static void swiotlb_test_short_write(struct kunit *test)
 {
 	struct page *page = pages_for(test);
@@ -123,7 +123,7 @@ static void swiotlb_test_short_write(struct kunit *test)
 	dma_unmap_page(dev, addr, SIZE, DMA_FROM_DEVICE);
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, 64));
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va + 64, 0x11, SIZE - 64));
-	/* With DMA_ATTR_SKIP_CPU_SYNC, the unmap does not copy. */
+	/* With DMA_ATTR_SKIP_CPU_SYNC, the unmap does not copy data back. */
 	addr = dma_map_page(dev, page, 0, SIZE, DMA_FROM_DEVICE);
 	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, addr), 0);
 	device_writes(dev, addr, 0x33, SIZE);
@@ -131,10 +131,7 @@ static void swiotlb_test_short_write(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, dma_test_all(va, 0x22, 64));
 }
 
-/*
- * The device is not coherent, and the buffer shares its cache lines with other data, so it is
- * copied.
- */
+/* A buffer of a non-coherent device is copied if it shares its cache lines with other data. */
 static void swiotlb_test_lines(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, false);
@@ -199,7 +196,10 @@ static void swiotlb_test_alignment(struct kunit *test)
 
 #define MANY	600
 
-/* Map more than one pool can hold.  The pools that are added for this are freed at the end. */
+/*
+ * Map more memory than one pool contains.  The pools that are added for the mappings are freed at
+ * the end.
+ */
 static void swiotlb_test_grows(struct kunit *test)
 {
 	struct page *page = pages_for(test);
@@ -269,8 +269,8 @@ static void swiotlb_test_limit(struct kunit *test)
 }
 
 /*
- * An unmap or a sync whose arguments do not match a copied mapping is reported, and changes
- * nothing.
+ * An unmap or a sync whose arguments do not match a copied mapping is reported, and changes no
+ * memory.
  */
 static void swiotlb_test_misuse(struct kunit *test)
 {
@@ -319,7 +319,7 @@ static bool page_has(struct page *page, unsigned int at, u8 value, size_t size)
 	return all;
 }
 
-/* Map a buffer in two pages whose virtual addresses are not adjacent. */
+/* Map a buffer that extends over two pages, whose virtual addresses may not be adjacent. */
 static void across_pages(struct kunit *test, struct device *dev, struct page *page)
 {
 	unsigned int at = PAGE_SIZE - 100;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * CONFIG_DMA_API_DEBUG reports CPU accesses to memory that a device owns: by checksums, on all
- * machines; by dma_debug=protect; and by poisoned bytes in the address sanitizer's shadow memory.
- * A report of the sanitizer ends the process, so this has a separate run: touch_test.access=1
- * reads, 2 writes, and 3 reads memory that is mapped DMA_TO_DEVICE.
+ * Tests of the reports of CONFIG_DMA_API_DEBUG about CPU accesses to memory that a device owns.
+ * The accesses are found by checksums on all machines, by dma_debug=protect, and by poisoned bytes
+ * in the shadow memory of the address sanitizer.
+ *
+ * A report of the address sanitizer ends the process, so that test has separate runs.
+ * touch_test.access=1 reads from and 2 writes to memory that is mapped DMA_FROM_DEVICE, and 3 reads
+ * memory that is mapped DMA_TO_DEVICE.
  */
 
 #include <internal/kasan.h>
@@ -63,14 +66,17 @@ do {									\
 	EXPECT_SAID(test, "touch_map");					\
 } while (0)
 
-/* Skip the case with dma_debug=protect, because a write to a whole page would fault. */
+/* Skip the case with dma_debug=protect, because a write to a completely mapped page would fault. */
 static void touch_skip_protected(struct kunit *test)
 {
 	if (dma_touch_protects)
 		kunit_skip(test, "dma_debug=protect");
 }
 
-/* A change of any byte of the mapping is reported.  A change outside of it is not. */
+/*
+ * A change of any byte of the mapping is reported.  A change of a byte outside the mapping is not
+ * reported.
+ */
 static void touch_test_sums(struct kunit *test)
 {
 	static const size_t sizes[] = { 1, 7, 8, 63, 64, 65, 1000, SZ_4K, SZ_4K + 1, SIZE - 13 };
@@ -93,7 +99,7 @@ static void touch_test_sums(struct kunit *test)
 	}
 }
 
-/* The CPU may write to bytes that were synced for it. */
+/* The CPU may write to bytes after they were synced for the CPU. */
 static void touch_test_syncs(struct kunit *test)
 {
 	dma_addr_t addr;
@@ -116,8 +122,8 @@ static void touch_test_syncs(struct kunit *test)
 }
 
 /*
- * A sync for the device accepts the current contents, even if the CPU was not allowed to write
- * them.
+ * A sync for the device accepts the current contents of the buffer, even if the CPU wrote them
+ * while the device owned them.
  */
 static void touch_test_resync(struct kunit *test)
 {
@@ -130,7 +136,7 @@ static void touch_test_resync(struct kunit *test)
 	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 1000, DMA_TO_DEVICE));
 }
 
-/* If two mappings overlap, and one ends, the bytes of the other one are still checked. */
+/* If one of two overlapping mappings ends, the bytes of the other mapping are still checked. */
 static void touch_test_twice(struct kunit *test)
 {
 	dma_addr_t first, second;
@@ -143,7 +149,10 @@ static void touch_test_twice(struct kunit *test)
 	buffer[500]++;
 	EXPECT_CHANGED(test, dma_unmap_single(dev, second, 1000, DMA_TO_DEVICE));
 	EXPECT_SAID(test, "bytes 0 to 63 changed");
-	/* A sync does not identify its mapping.  Here, the CPU owns one of the two. */
+	/*
+	 * A sync is not assigned to one of two overlapping mappings.  Here, the CPU owns the bytes
+	 * of one mapping, and the device owns the bytes of the other mapping.
+	 */
 	second = touch_map(test, buffer, 500, DMA_TO_DEVICE);
 	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
 	dma_sync_single_for_cpu(dev, first, 1000, DMA_TO_DEVICE);
@@ -185,7 +194,10 @@ static void touch_test_scatterlist(struct kunit *test)
 	EXPECT_SAID(test, "bytes 2944 to 2999 changed");
 }
 
-/* The buffer is checked, and not its copy, even in high memory and across pages. */
+/*
+ * For a bounced mapping, the buffer is checked and not its copy, even if the buffer is in high
+ * memory and extends over two pages.
+ */
 static void touch_test_bounced(struct kunit *test)
 {
 	struct page *page = alloc_pages(GFP_KERNEL | __GFP_HIGHMEM, 1);
@@ -207,7 +219,7 @@ static void touch_test_bounced(struct kunit *test)
 		EXPECT_WARNS(test, dma_unmap_page(dev, to, SZ_4K, DMA_TO_DEVICE));
 		EXPECT_SAID(test, "bytes 4032 to 4095 changed");
 	}
-	/* A sync may read the buffer to copy it, although the device owns it. */
+	/* A sync may read the buffer to copy it while the device owns the buffer. */
 	both = dma_map_page(dev, page, 100, PAGE_SIZE, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, both), 0);
 	if (both != DMA_MAPPING_ERROR) {
@@ -217,7 +229,7 @@ static void touch_test_bounced(struct kunit *test)
 	__free_pages(page, 1);
 }
 
-/* Writes of the device are not reported. */
+/* Writes of the device are not reported as changes by the CPU. */
 static void touch_test_directions(struct kunit *test)
 {
 	static const enum dma_data_direction dirs[] = { DMA_BIDIRECTIONAL, DMA_FROM_DEVICE };
@@ -235,7 +247,7 @@ static void touch_test_directions(struct kunit *test)
 }
 
 /*
- * An access to a page that the device owns faults, is reported once, and then succeeds.  The
+ * A CPU access to a page that the device owns faults, is reported once, and then succeeds.  This
  * function is not instrumented, because the address sanitizer would report the access first.
  */
 static __no_sanitize_address void touch_test_protect(struct kunit *test)
@@ -270,7 +282,7 @@ static __no_sanitize_address void touch_test_protect(struct kunit *test)
 	EXPECT_QUIET(test, memset(buffer, 0, SIZE));
 }
 
-/* The page becomes accessible when the last of its mappings ends, and not before. */
+/* A page with two mappings becomes accessible when the last of the two is unmapped. */
 static __no_sanitize_address void touch_test_protect_twice(struct kunit *test)
 {
 	volatile u8 *va = buffer;
@@ -294,7 +306,7 @@ static __no_sanitize_address void touch_test_protect_twice(struct kunit *test)
 struct touch_model {
 	struct rnd_state random;
 	struct { u32 at, size; enum dma_data_direction dir; dma_addr_t addr; } maps[MAPS];
-	u8 owned[MAPS][AREA];		/* for each mapping and byte: 1 if the device owns it */
+	u8 owned[MAPS][AREA];		/* 1 if the device owns the byte by this mapping */
 };
 
 static u32 touch_below(struct touch_model *m, u32 n)
@@ -310,7 +322,7 @@ static void touch_step(struct kunit *test, struct touch_model *m, unsigned int i
 		m->maps[i].at = touch_below(m, AREA);
 		m->maps[i].size = 1 + touch_below(m, min(AREA - m->maps[i].at, 300U));
 		m->maps[i].dir = touch_below(m, 4) % 3;
-		/* Overlapping mappings must be DMA_TO_DEVICE. */
+		/* Only DMA_TO_DEVICE mappings may overlap. */
 		for (unsigned int j = 0; j < MAPS; j++) {
 			if (j != i && m->maps[j].size &&
 			    m->maps[j].at < m->maps[i].at + m->maps[i].size &&
@@ -355,7 +367,7 @@ static bool touch_wrong(const struct touch_model *m, u32 at)
 	return true;
 }
 
-/* Map and sync random ranges.  No byte that the CPU owns is poisoned. */
+/* Map and sync random ranges.  No byte that the CPU owns may be poisoned. */
 static void touch_test_shadow_random(struct kunit *test)
 {
 	struct touch_model *m = kunit_kzalloc(test, sizeof(*m), GFP_KERNEL);
@@ -377,7 +389,10 @@ static void touch_test_shadow_random(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wrong, 0U);
 }
 
-/* The shadow poisons a mapping up to its last multiple of 8 bytes, and no other bytes. */
+/*
+ * The shadow memory poisons a mapping up to its last multiple of 8 bytes, and no byte outside the
+ * mapping.
+ */
 static void touch_test_shadow(struct kunit *test)
 {
 	for (unsigned int i = 0; i < 64; i++) {
@@ -401,7 +416,7 @@ static void touch_test_shadow(struct kunit *test)
 }
 #endif
 
-/* Access the mapped buffer.  With the address sanitizer, accesses 1 and 2 do not return. */
+/* Access the mapped buffer.  With the address sanitizer, the accesses 1 and 2 end the process. */
 static void touch_test_access(struct kunit *test)
 {
 	volatile u8 *va = buffer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Calls that may sleep, in contexts that must not sleep: each is reported once, and the thread
- * remains runnable.
+ * Tests of functions that may sleep, called in contexts that must not sleep: each call is reported
+ * once, and the thread remains runnable.
  */
 
 #include <kunit/test.h>
@@ -144,7 +144,7 @@ static int atomic_sleep_init(struct kunit *test)
 	return 0;
 }
 
-/* Expect that the thread continues to run, and returns from calls that may switch threads. */
+/* Expect that this thread is still running, and that calls that may switch threads still return. */
 static void expect_runnable(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, READ_ONCE(current->state), (unsigned int)TASK_RUNNING);
@@ -191,7 +191,7 @@ static void atomic_sleep_spinlock(struct kunit *test) __no_context_analysis
 	expect_runnable(test);
 }
 
-/* None of these calls is reported in a context that may sleep. */
+/* In a context that may sleep, none of the calls is reported. */
 static void atomic_sleep_allowed(struct kunit *test)
 {
 	const struct sleeping_call *c = test->param_value;
@@ -349,8 +349,8 @@ static const struct {
 		    OF(percpu),		  OF(pool_element),   DMA_ALLOCATIONS };
 
 /*
- * Each call is reported if a spinlock is held, even if there is free memory, and not reported
- * otherwise.
+ * Each allocation that may sleep is reported if a spinlock is held, even if memory is free.
+ * Without a spinlock, it is not reported.
  */
 static void atomic_sleep_allocations(struct kunit *test)
 {
@@ -382,7 +382,10 @@ static void atomic_sleep_allocations(struct kunit *test)
 	root_device_unregister(dev);
 }
 
-/* If a thread calls cond_resched() with interrupts off or a lock held, no other thread runs. */
+/*
+ * If a thread calls cond_resched() with interrupts off or while it holds a spinlock, no other
+ * thread runs.
+ */
 static void atomic_sleep_cond_resched(struct kunit *test)
 {
 	struct work_struct *work = &idle_work;
@@ -402,7 +405,7 @@ static void atomic_sleep_cond_resched(struct kunit *test)
 	flush_work(work);
 }
 
-/* Make a call that may sleep.  The report must show the call and this caller. */
+/* Call a function that may sleep.  The report must show that function and this caller. */
 static noinline void careless_caller(void)
 {
 	msleep(1);
@@ -440,7 +443,7 @@ static int unlock_soon(void *unused)
 	return 0;
 }
 
-/* With interrupts off, an unlimited wait for a thread of the same CPU is reported, and ends. */
+/* With interrupts off, an unlimited wait for a thread of the same CPU is reported, and returns. */
 static void atomic_sleep_contended(struct kunit *test)
 {
 	struct task_struct *task = kthread_run(unlock_soon, NULL, "owner");
@@ -463,7 +466,7 @@ static int complete_never(void *unused)
 	return 0;
 }
 
-/* With interrupts off, a wait for a thread of another CPU is reported, and ends. */
+/* With interrupts off, a wait for a thread of another CPU is reported, and returns. */
 static void atomic_sleep_other_cpu(struct kunit *test)
 {
 	struct task_struct *task;

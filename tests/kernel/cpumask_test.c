@@ -49,7 +49,7 @@ static void cpumask_test_bits(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpumask_empty(&copy));
 }
 
-/* CPU numbers that do not exist. */
+/* CPU numbers that do not exist are refused, and change no memory after the mask. */
 static void cpumask_test_no_cpu(struct kunit *test)
 {
 	struct {
@@ -100,7 +100,7 @@ static void cpumask_test_for_each(struct kunit *test)
 		KUNIT_FAIL(test, "CPU %u of an empty set", cpu);
 }
 
-/* The online CPUs are those that the device tree lists, and the current CPU is one of them. */
+/* The current CPU is online, and each online CPU is possible. */
 static void cpumask_test_machine(struct kunit *test)
 {
 	unsigned int cpu, online = 0, possible = 0;

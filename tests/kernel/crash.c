@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command "crash": several ways to crash, to test the reports. */
+/* The shell command "crash": crash the machine in one of several ways, to test the reports. */
 
 #include <internal/sections.h>
 #include <linux/bug.h>
@@ -87,7 +87,7 @@ static noinline void crash_region_start(void)
 	sink = start ? ((volatile char *)start)[-16] : 0;
 }
 
-/* Access more memory than the machine has. */
+/* Access more demand-paged memory than the machine has. */
 static noinline void crash_overcommit(void)
 {
 	size_t size = totalram_pages() << PAGE_SHIFT;
@@ -109,7 +109,8 @@ static noinline void crash_bug(void)
 }
 
 /*
- * Hang this CPU, to test a watchdog: interrupts are handled, but no other thread runs on this CPU.
+ * Let this CPU hang, to test a watchdog.  Interrupts are still handled, but no other thread runs on
+ * this CPU.
  */
 static noinline void crash_hang(void)
 {
@@ -122,7 +123,10 @@ static noinline void crash_panic(void)
 	panic("on request");
 }
 
-/* All CPUs print lines and then panic: the report of the first one must be complete. */
+/*
+ * Print lines and panic.  All CPUs run this function, and the report of the first CPU must be
+ * complete.
+ */
 static void crash_in_lines(void *unused)
 {
 	for (unsigned int i = 0; i < 50; i++)
@@ -154,7 +158,7 @@ static void calculate_in_timer(struct timer_list *timer)
 	sink = fpu_root(sink);
 }
 
-/* Use floating point in an interrupt, which is not allowed.  The thread may use it. */
+/* Use floating point in an interrupt, which is not allowed.  In a thread, it is allowed. */
 static noinline void crash_fpu(void)
 {
 	static DEFINE_TIMER(timer, calculate_in_timer);
@@ -165,7 +169,7 @@ static noinline void crash_fpu(void)
 }
 #endif
 
-/* Allocate all memory, linked through page_private(), and then free it. */
+/* Allocate all memory as a list that is linked through page_private(), and free the list. */
 static noinline void crash_memory(void)
 {
 	struct page *pages = NULL, *page;
@@ -180,7 +184,7 @@ static noinline void crash_memory(void)
 	}
 }
 
-/* Access a freed page.  Needs debug_pagealloc=on. */
+/* Access a freed page.  This faults with debug_pagealloc=on. */
 static noinline void crash_freed_page(void)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -191,7 +195,7 @@ static noinline void crash_freed_page(void)
 	*va = 2;
 }
 
-/* Write to a freed page.  With page_poison=1, the page's next allocation reports this. */
+/* Write to a freed page.  With page_poison=1, the next allocation of the page reports the write. */
 static noinline void crash_write_freed(void)
 {
 	struct page *page = alloc_pages(GFP_KERNEL, 1);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Calculations with floating-point numbers.  This file is compiled with the options of
+ * Functions that calculate with floating-point numbers.  This file is compiled with the options of
  * applications.
  */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Floating point in threads: each thread has its own registers, and interrupts have none. */
+/* Tests of floating point: each thread has its own registers, and interrupts do not use them. */
 
 #include <internal/arch.h>
 #include <kunit/test.h>
@@ -18,7 +18,7 @@
 #include "../threads.h"
 #include "fpu_test.h"
 
-/* The control registers have few valid values: these are rounding modes. */
+/* Select one of the rounding modes.  Other values of the control registers may be invalid. */
 #ifdef CONFIG_RISCV
 #define SET_MODE(context, value)	((context)->fcsr = ((value) & 3) << 5)
 #else
@@ -40,7 +40,10 @@ static void fill(struct fpu_context *context, unsigned int seed)
 	SET_MODE(context, seed);
 }
 
-/* The registers of a thread keep their values while other threads run. */
+/*
+ * Thread function: check that the registers of this thread keep their values while other threads
+ * run.
+ */
 static int use(void *arg)
 {
 	struct user *user = arg;
@@ -70,7 +73,7 @@ static void fpu_test_threads(struct kunit *test)
 	ASSERT_OR(test, users && tasks, kfree(users); kfree(tasks));
 	for (unsigned int i = 0; i < nr; i++) {
 		fill(&users[i].in, i);
-		/* A third of the threads check their registers less often. */
+		/* A third of the threads run only 20 rounds instead of 200. */
 		users[i].rounds = i % 3 ? 200 : 20;
 		tasks[i] = kthread_create_on_cpu(use, &users[i], i % num_online_cpus(), "fpu/%u");
 	}
@@ -99,7 +102,8 @@ static int look(void *arg)
 }
 
 /*
- * A new thread finds zeroes, and not the values of another thread of its CPU, which may have ended.
+ * The registers of a new thread are zero.  They do not have the values of another thread on its
+ * CPU, even if that thread has ended.
  */
 static void fpu_test_new_thread(struct kunit *test)
 {
@@ -142,7 +146,10 @@ static void count_calls(void)
 	nr_calls++;
 }
 
-/* An interrupt or a fault neither changes a thread's registers nor disables them. */
+/*
+ * An interrupt or a fault does not change the floating-point registers of a thread, and does not
+ * disable them.
+ */
 static void fpu_test_interrupted(struct kunit *test)
 {
 	struct user user;
@@ -156,12 +163,12 @@ static void fpu_test_interrupted(struct kunit *test)
 	arch_fpu_save(&user.out);
 	KUNIT_EXPECT_EQ(test, memcmp(&user.in, &user.out, sizeof(user.in)), 0);
 	KUNIT_EXPECT_GE(test, nr_calls, 2UL);
-	/* The rounding mode belongs to the thread, which continues to run. */
+	/* Reset the rounding mode of this thread, which continues to run. */
 	memset(&user.in, 0, sizeof(user.in));
 	arch_fpu_restore(&user.in);
 }
 
-/* Code that is compiled for floating point works with interrupts off, too. */
+/* Code that is compiled with floating point also works with interrupts off. */
 static void fpu_test_calculates(struct kunit *test)
 {
 	unsigned long irq;

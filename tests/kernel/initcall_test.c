@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The levels of initcalls run in order.  Within a level the special early ones (pure, rootfs) run
- * first, then the normal ones, then those with _sync.
+ * The levels of initcalls run in order.  Before two levels, special initcalls run (pure_initcall()
+ * and rootfs_initcall()).  In a level, the normal initcalls run before those with the suffix _sync.
  */
 
 #include <kunit/test.h>
@@ -10,7 +10,7 @@
 
 static char order[40];
 
-/* Names for the table below. */
+/* Names that NOTE_LEVEL() below composes. */
 #define late_sync__initcall(fn)		late_initcall_sync(fn)
 #define device_sync__initcall(fn)	device_initcall_sync(fn)
 #define fs_sync__initcall(fn)		fs_initcall_sync(fn)
@@ -29,8 +29,8 @@ static int __init note_##name(void)		\
 }
 
 /*
- * The special initcall of a level is between two normal ones, so that the order in the source is
- * not the expected one.
+ * Define a special initcall between two normal ones, so that the order of execution differs from
+ * the order in the source.
  */
 #define NOTE_LEVEL(level, letter, special, special_letter)	\
 NOTE(level##_1, letter) level##_initcall(note_##level##_1)	\

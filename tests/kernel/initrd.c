@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command "initrd" prints the address, the size and a digest of the initrd, for tests that
- * check whether it was damaged.
+ * The shell command "initrd": print the address, the size and a digest of the initrd.  Tests use it
+ * to check whether the initrd was damaged.
  */
 
 #include <crypto/sha2.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of register accesses, on memory: which bytes are read and written, and that the adjacent
- * bytes are not.
+ * Tests of register accesses, applied to memory: which bytes are read and written, and that
+ * adjacent bytes do not change.
  */
 
 #include <kunit/test.h>
@@ -32,7 +32,7 @@ static int iomap_copy_init(struct kunit *test)
 	return 0;
 }
 
-/* Copy with every alignment of source and target, and every size up to some words. */
+/* Copy with each alignment of source and target up to 8 bytes, and each size up to 26 bytes. */
 static void iomap_copy_test_any(struct kunit *test)
 {
 	for (unsigned int to = 0; to < 9; to++) {
@@ -106,7 +106,7 @@ static void iomap_copy_test_values(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, state->device, state->expected, SIZE);
 }
 
-/* The functions access one register, and no byte next to it. */
+/* Expect that each function accesses one register, and no byte next to it. */
 #define EXPECT_RUN(test, bits, w)							\
 do {											\
 	reset();									\
@@ -160,7 +160,9 @@ do { \
 							  20, 1000000), 0); \
 	KUNIT_EXPECT_EQ(test, value, 5U); \
 	KUNIT_EXPECT_EQ(test, looks, 5U); \
-	/* The condition never becomes true. */ \
+	/*
+	 * A time-out of 0 means an unlimited wait: the condition becomes true at the ninth read.
+	 */ \
 	KUNIT_EXPECT_EQ(test, readx_poll_timeout##atomic(read_looks, &looks, value, value == 9, 0, \
 							 0), 0); \
 	start = ktime_get_ns(); \
@@ -170,8 +172,8 @@ do { \
 	KUNIT_EXPECT_GE(test, ktime_get_ns() - start, 3000000ULL); \
 	KUNIT_EXPECT_EQ(test, value, looks); \
 	/*
-	 * The time ends before the second read, which counts, or before the first one on a busy
-	 * host.
+	 * The time-out expires during the second read, whose value still counts.  On a busy host,
+	 * it may expire during the first read: try again.
 	 */	\
 	busy_us = 2000;									\
 	for (int tries = 100; tries; tries--) {						\

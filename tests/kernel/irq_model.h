@@ -2,7 +2,7 @@
 #ifndef TESTS_KERNEL_IRQ_MODEL_H
 #define TESTS_KERNEL_IRQ_MODEL_H
 
-/* A simulated interrupt controller: the state of each line, and the calls that it refuses. */
+/* A simulated interrupt controller.  It has a state for each line, and refuses some calls. */
 
 #include <internal/irqchip.h>
 #include <linux/compiler.h>
@@ -53,7 +53,8 @@ static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned
 
 #define ELSEWHERE	6	/* a line that only CPU 0 can receive */
 
-static unsigned long refuses;	/* CPUs for which the controller has no interrupt */
+/* bit mask of CPUs whose interrupts the controller cannot deliver */
+static unsigned long refuses;
 
 static int model_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)
 {

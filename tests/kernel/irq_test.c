@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of interrupts, with a simulated controller.  Each of its lines has a level, which the test
- * case sets as the device, and a mask.  An interrupt of this CPU delivers the lines.
+ * Tests of interrupts with a simulated controller (irq_model.h).  The test case sets the level of a
+ * line in the role of a device.  An interrupt of this CPU delivers the interrupt of the line.
  */
 
 #include <internal/irqchip.h>
@@ -55,8 +55,8 @@ static int write_tree(void)
 }
 
 /*
- * Return the interrupt of an entry of the device's interrupts property.  The first seven entries
- * are the lines of these numbers.
+ * Return the interrupt of entry @index in the property "interrupts" of the device.  The first seven
+ * entries are the lines 0 to 6.
  */
 static int irq_of(int index)
 {
@@ -65,16 +65,16 @@ static int irq_of(int index)
 
 /* ---- the device ------------------------------------------------------------------------------ */
 
-/* A device with a line: the calls of its handler, and how the handler behaves. */
+/* A device with an interrupt line: the calls of its handler, and the handler's behaviour. */
 struct source {
 	unsigned int calls, thread_calls;
-	unsigned int left;		/* calls until the line is low, or 0 if it remains high */
+	unsigned int left;		/* calls until low, or 0 if the line stays high */
 	int irq;
 	bool in_interrupt, in_thread;
 	irqreturn_t ret;
 	unsigned int line;
 	struct completion entered, go_on;
-	bool blocks;			/* the thread waits for go_on */
+	bool blocks;			/* true if the thread function waits for go_on */
 	bool slow, finished;
 };
 
@@ -126,7 +126,7 @@ static void raise(unsigned int line)
 	call_in_interrupt(deliver);
 }
 
-/* Deliver an interrupt that the controller had sent to the CPU before the line was masked. */
+/* Deliver an interrupt that the controller sent to the CPU before the line was masked. */
 static void deliver_late(void)
 {
 	irq_domain_handle(&model, delivered_line);
@@ -164,7 +164,7 @@ static int irq_test_init(struct kunit *test)
 	return err;
 }
 
-/* If the second handler cannot be requested, the first one is freed as well. */
+/* Free the first handler if the request of the second handler failed. */
 static void give_back(const struct source *s)
 {
 	if (s == &other)
@@ -353,8 +353,8 @@ static void irq_test_affinity(struct kunit *test)
 }
 
 /*
- * If the controller cannot move a line, its CPU still gets the interrupts and is the one in the
- * report.
+ * If the controller cannot move a line, its CPU still gets the interrupts, and the report shows
+ * that CPU.
  */
 static void irq_test_affinity_refused(struct kunit *test)
 {
@@ -378,7 +378,7 @@ static void irq_test_affinity_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, lines[0].cpu, 0U);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
 	/*
-	 * The interrupt moves to the first CPU of the mask for which the controller has interrupts.
+	 * The interrupt moves to the first CPU in the mask to which the controller can deliver it.
 	 */
 	refuses = 1;
 	KUNIT_EXPECT_EQ(test, irq_set_affinity(irq, cpu_online_mask), last ? 0 : -EIO);
@@ -402,8 +402,8 @@ static void irq_test_percpu(struct kunit *test)
 
 	atomic_set(&nr_percpu, 0);
 	/*
-	 * The interrupt arrives while the lock is held, as another CPU may hold it, and does not
-	 * wait for the lock.
+	 * The interrupt arrives while the lock of the line is held, and does not wait for the lock:
+	 * another CPU may hold the lock, too.
 	 */
 	unmask_delivers = true;
 	err = request_irq(irq, percpu_handler, IRQF_PERCPU, "percpu", &one);
@@ -422,7 +422,7 @@ static void irq_test_percpu(struct kunit *test)
 	enable_irq(irq);
 	KUNIT_EXPECT_EQ(test, atomic_read(&nr_percpu), 1 + (int)(NR_EACH * num_online_cpus()));
 	free_irq(irq, &one);
-	/* The next driver uses the line like any other. */
+	/* After a per-CPU handler is freed, the line can be used without IRQF_PERCPU. */
 	request(test, &one, 0);
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 1U);
@@ -447,7 +447,7 @@ static void irq_test_storm(struct kunit *test)
 	lines[0].high = false;
 	enable_irq(irq);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
-	/* The count of unhandled interrupts starts again after the line was enabled. */
+	/* Enabling the line resets the number of unhandled interrupts to 0. */
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 2000U);
 	free_irq(irq, &one);
@@ -456,7 +456,7 @@ static void irq_test_storm(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* A line whose interrupt is handled from time to time is not masked as a storm. */
+/* A line is not masked as a storm if one of its interrupts is handled from time to time. */
 static void irq_test_no_storm(struct kunit *test)
 {
 	one.ret = IRQ_NONE;
@@ -516,8 +516,8 @@ static void irq_test_disable(struct kunit *test)
 }
 
 /*
- * An interrupt arrives after its line was disabled.  An edge is handled when the line is enabled,
- * and a level is not, because the controller delivers it again if it is still high.
+ * An interrupt arrives after its line was disabled.  For an edge, it is handled when the line is
+ * enabled.  For a level, it is not: the controller delivers it again if the line is still high.
  */
 static void irq_test_late(struct kunit *test)
 {
@@ -590,7 +590,7 @@ static const struct waiter {
 };
 KUNIT_ARRAY_PARAM_DESC(waiter, waiters, name);
 
-/* Each function of waiters[] waits for a handler that runs on another CPU. */
+/* Each function of waiters[] waits for a handler that is running on another CPU. */
 static void irq_test_waits(struct kunit *test)
 {
 	const struct waiter *w = test->param_value;
@@ -635,7 +635,7 @@ static void deliver_late_there(void *info)
 
 /*
  * If a line is moved to another CPU while its handler runs, an edge that arrives on the new CPU is
- * handled after that, on the old CPU.
+ * handled by the old CPU after the handler returns.
  */
 static void irq_test_edge_elsewhere(struct kunit *test)
 {
@@ -668,7 +668,7 @@ static irqreturn_t disabling_handler(int irq, void *dev)
 	return IRQ_HANDLED;
 }
 
-/* A handler that disables its own line with a call that would wait for the handler is reported. */
+/* A handler that disables its own line by a function that waits for the handler is reported. */
 static void irq_test_disable_in_handler(struct kunit *test)
 {
 	int irq = irq_of(0);
@@ -723,7 +723,8 @@ static void irq_test_thread(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, one.in_thread);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
 	/*
-	 * Without IRQF_ONESHOT, an interrupt during the thread function makes the thread run again.
+	 * Without IRQF_ONESHOT, an interrupt that arrives while the thread function runs makes it
+	 * run again.
 	 */
 	one.left = 2;
 	raise(0);
@@ -746,7 +747,7 @@ static void irq_test_oneshot(struct kunit *test)
 	int irq = irq_of(0);
 
 	for (unsigned int round = 0; round < 2; round++) {
-		/* In the second round, there is no primary handler. */
+		/* The second round has no primary handler. */
 		source_init(&one, 0, IRQ_WAKE_THREAD);
 		one.blocks = true;
 		request_threaded(test, &one, round ? NULL : handler, IRQF_ONESHOT);
@@ -754,7 +755,7 @@ static void irq_test_oneshot(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, lines[0].masked);
 		wait_for_completion(&one.entered);
 		KUNIT_EXPECT_TRUE(test, lines[0].masked);
-		/* The line is disabled as well, so it remains masked after the thread. */
+		/* Disable the line, too: it remains masked after the thread function. */
 		disable_irq_nosync(irq);
 		lines[0].high = false;
 		complete(&one.go_on);
@@ -788,8 +789,7 @@ static void irq_test_synchronize_thread(struct kunit *test)
 }
 
 /*
- * If a handler is freed while the shared line is masked because of its thread, the line is
- * unmasked.
+ * If the handler is freed whose thread function keeps a shared line masked, the line is unmasked.
  */
 static void irq_test_free_oneshot(struct kunit *test)
 {
@@ -820,7 +820,7 @@ static void irq_test_free_oneshot(struct kunit *test)
 
 static void irq_test_type(struct kunit *test)
 {
-	/* The trigger of the device tree is used, unless the driver requests another one. */
+	/* The trigger type of the device tree is used, unless the driver requests another type. */
 	source_init(&one, 1, IRQ_HANDLED);
 	request(test, &one, 0);
 	KUNIT_EXPECT_EQ(test, lines[1].type, (u32)IRQ_TYPE_EDGE_RISING);
@@ -855,7 +855,7 @@ static void irq_test_type_refused(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, lines[6].masked);
 	KUNIT_EXPECT_EQ(test, request_irq(irq_of(0), handler, IRQF_TRIGGER_LOW, "low", &one),
 			-EINVAL);
-	/* The device tree specifies two different triggers for one line. */
+	/* Two entries in the device tree have different trigger types for one line. */
 	KUNIT_EXPECT_EQ(test, irq_of(8), irq_of(2));
 	mark();
 	KUNIT_EXPECT_EQ(test, irq_of(9), irq_of(2));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Static branches: every CPU sees each decision at every branch, and the code remains read-only. */
+/* Tests of static branches: all CPUs see a change of a branch, and the code remains read-only. */
 
 #include <kunit/test.h>
 #include <linux/jump_label.h>

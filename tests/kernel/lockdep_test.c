@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The reports of CONFIG_PROVE_LOCKING.  Each fault is reported once after boot, so the cases use
- * classes of their own and run once.
+ * Tests of the reports of CONFIG_PROVE_LOCKING.  Each fault is reported once after boot.  Therefore
+ * each case has its own lock classes, and can run once.
  */
 
 #include <kunit/test.h>
@@ -17,7 +17,7 @@
 
 #define NAMES_CALLERS	(IS_ENABLED(CONFIG_KALLSYMS) && IS_ENABLED(CONFIG_FRAME_POINTER))
 
-/* Acquire @first, and @second while @first is held. */
+/* Acquire @first and then @second, and release both. */
 static noinline void lock_pair(spinlock_t *first, spinlock_t *second) __no_context_analysis
 {
 	spin_lock(first);
@@ -59,14 +59,15 @@ static void lockdep_two(struct kunit *test)
 		EXPECT_SAID(test, "    lock_pair+");
 		EXPECT_SAID(test, "    lockdep_two+");
 	}
-	EXPECT_UNSAID(test, "    spin_lock+");	/* the chain begins with the caller */
+	/* the chain begins with the caller of spin_lock() */
+	EXPECT_UNSAID(test, "    spin_lock+");
 	/* The fault is reported once. */
 	lock_pair(&high, &low);
 	lock_pair(&low, &high);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
-/* The order is wrong only by way of a third lock. */
+/* The order of two locks can be wrong because of a third lock. */
 static void lockdep_three(struct kunit *test)
 {
 	static DEFINE_SPINLOCK(a);
@@ -79,12 +80,12 @@ static void lockdep_three(struct kunit *test)
 	lock_pair(&a, &c);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 	EXPECT_WARNS(test, lock_pair(&c, &a));
-	EXPECT_SAID(test, "known: c/0 is acquired while a/0 is held");	/* the shortest way */
+	EXPECT_SAID(test, "known: c/0 is acquired while a/0 is held");	/* the shortest chain */
 	EXPECT_UNSAID(test, "known: b/0 is acquired while a/0 is held");
 	EXPECT_WARNS(test, lock_pair(&c, &b));
 }
 
-/* Of three locks, each holder waits for the next one. */
+/* Report a cycle of three locks, in which the holder of each lock waits for the next lock. */
 static void lockdep_ring(struct kunit *test)
 {
 	static DEFINE_SPINLOCK(a);
@@ -99,7 +100,7 @@ static void lockdep_ring(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, strstr(said, "known: b/0") < strstr(said, "known: c/0"));
 }
 
-/* A static lock may be zeroed instead of initialised; then it has no name. */
+/* A static lock may be zeroed instead of initialized.  Such a lock has no name. */
 static void lockdep_zeroed(struct kunit *test)
 {
 	static spinlock_t zeroed;
@@ -123,7 +124,7 @@ static noinline void lockdep_object_init(struct lockdep_object *object)
 	mutex_init(&object->mutex);
 }
 
-/* All locks that one line initialises are a class. */
+/* All locks that are initialized by the same source line belong to one class. */
 static void lockdep_class_of_objects(struct kunit *test) __no_context_analysis
 {
 	static DEFINE_SPINLOCK(list_lock);
@@ -158,7 +159,10 @@ static void lockdep_class_of_objects(struct kunit *test) __no_context_analysis
 	EXPECT_SAID(test, " acquires &key/0 at ");
 }
 
-/* spin_trylock() does not wait, so it may be called in any order; what follows it may not. */
+/*
+ * spin_trylock() does not wait, so it may acquire a lock in any order.  A lock that is acquired
+ * after that must be in order.
+ */
 static void lockdep_trylock(struct kunit *test) __no_context_analysis
 {
 	static DEFINE_SPINLOCK(a);
@@ -198,7 +202,7 @@ static void lockdep_mutexes(struct kunit *test)
 	mutex_lock(&b);
 	KUNIT_EXPECT_TRUE(test, mutex_trylock(&a));
 	lock_once(&inside);
-	mutex_unlock(&b);	/* not in the reverse order */
+	mutex_unlock(&b);	/* not in the reverse order of the acquisitions */
 	mutex_unlock(&a);
 	lock_mutexes(&a, &b);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
@@ -230,7 +234,10 @@ static void lock_in_interrupt_only(void)
 	lock_once(&in_interrupt_only);
 }
 
-/* An interrupt handler acquires the lock, and could interrupt a holder. */
+/*
+ * Report a lock that an interrupt handler acquires, and that is also acquired with interrupts
+ * enabled: the handler could interrupt the holder.
+ */
 static void lockdep_interrupt(struct kunit *test)
 {
 	unsigned long warned = warnings_seen();
@@ -247,8 +254,8 @@ static void lockdep_interrupt(struct kunit *test)
 }
 
 /*
- * CPU 0 holds outside_1 with interrupts enabled; CPU 1 holds in_interrupt_only and waits for
- * outside_1; an interrupt of CPU 0 waits for in_interrupt_only.
+ * Report a deadlock of two CPUs.  CPU 0 holds outside_1 with interrupts enabled.  CPU 1 holds
+ * in_interrupt_only and waits for outside_1.  An interrupt of CPU 0 waits for in_interrupt_only.
  */
 static void lockdep_interrupt_chain(struct kunit *test)
 {
@@ -264,7 +271,7 @@ static void lockdep_interrupt_chain(struct kunit *test)
 	EXPECT_SAID(test, ", and outside_1/0, which is acquired with interrupts enabled at ");
 	EXPECT_SAID(test, "new: ");
 
-	/* The dependency is known before the use. */
+	/* Record the dependency before outside_2 is acquired with interrupts enabled. */
 	warned = warnings_seen();
 	lock_pair(&in_interrupt_only, &outside_2);
 	local_irq_restore(flags);
@@ -282,8 +289,8 @@ static void lock_of_handler(void)
 }
 
 /*
- * The locks of the interrupted thread are not held by the handler: the order is of_handler,
- * interrupted.
+ * The locks of an interrupted thread do not count as held by the interrupt handler.  Here, the only
+ * dependency is that `interrupted` is acquired while `of_handler` is held.
  */
 static void lockdep_interrupted_holder(struct kunit *test) __no_context_analysis
 {

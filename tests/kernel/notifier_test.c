@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Notifier chains. */
+/* Tests of notifier chains. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -48,7 +48,7 @@ static void notifier_test_order(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, called, "bac");
 	KUNIT_EXPECT_EQ(test, sum, 30UL);
 
-	/* A notifier that returns an error ends the call. */
+	/* A notifier that returns an error ends the call of the chain. */
 	answer = notifier_from_errno(-EBUSY);
 	KUNIT_EXPECT_EQ(test, notifier_to_errno(atomic_notifier_call_chain(&chain, 7, &sum)),
 			-EBUSY);
@@ -83,7 +83,10 @@ static int call_slow_chain(void *unused)
 	return ret;
 }
 
-/* After a block is unregistered it can be freed, because no call of it is running. */
+/*
+ * After a notifier block is unregistered, its memory can be freed, because no call of it is
+ * running.
+ */
 static void notifier_test_unregister_waits(struct kunit *test)
 {
 	struct notifier_block nb = { .notifier_call = on_slow_call };

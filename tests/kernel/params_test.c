@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Boot arguments: words, quotes, values that are too long, and unknown arguments. */
+/* Tests of boot arguments: words, quotes, values that are too long, and unknown arguments. */
 
 #include <internal/params.h>
 #include <kunit/test.h>
@@ -11,7 +11,7 @@
 
 #include "../said.h"
 
-#define LINE	2048	/* with its NUL */
+#define LINE	2048	/* longest line in bytes, including the NUL */
 
 static char machines[LINE], line[2 * LINE];
 
@@ -52,7 +52,8 @@ static void params_test_words(struct kunit *test)
 }
 
 /*
- * The last word of the longest line is found.  A word after that is not found, which is reported.
+ * The last word of a line with the maximum length is found.  A word after the maximum length is not
+ * found, and the cut is reported.
  */
 static void params_test_long(struct kunit *test)
 {

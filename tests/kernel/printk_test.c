@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The message ring buffer: its messages are complete, in order, and end with the newest one. */
+/*
+ * Tests of the message ring buffer: its messages are complete and in order, and the last one is the
+ * newest.
+ */
 
 #include <internal/console.h>
 #include <kunit/test.h>
@@ -18,14 +21,14 @@
 static char fill[LONGEST + 1];
 
 static struct {
-	unsigned int next;		/* number of the next message, or 0 for any */
+	unsigned int next;		/* number of the next message; 0 accepts any number */
 	unsigned int nr, bytes, bad;
 	unsigned int seed;
 } walk;
 
 /*
- * Return the size of the text after the number.  The sizes have all residues of the records'
- * alignment, in a mixed order.
+ * Return the length of the text after the number.  The lengths vary, so that records have every
+ * remainder modulo their alignment.
  */
 static unsigned int length_of(unsigned int n, unsigned int seed)
 {
@@ -38,7 +41,7 @@ static void check(u64 time_ns, int level, const char *text, unsigned int size)
 	unsigned int n = 0;
 
 	if (size < strlen(PREFIX) || memcmp(text, PREFIX, strlen(PREFIX))) {
-		walk.bad += walk.next != 0;	/* no other code prints meanwhile */
+		walk.bad += walk.next != 0;	/* the test's messages must be adjacent */
 		return;
 	}
 	for (unsigned int i = strlen(PREFIX); i < size && text[i] >= '0' && text[i] <= '9'; i++)
@@ -67,7 +70,7 @@ static void printk_test_wrap(struct kunit *test)
 			printed += length_of(n, seed) + sizeof(PREFIX) + 5;
 			memset(&walk, 0, sizeof(walk));
 			walk.seed = seed;
-			/* At first, the ring may still have messages of the previous seed. */
+			/* The ring may still contain messages of the previous seed. */
 			if (printed < 2 * RING)
 				continue;
 			dmesg_show(check);
@@ -76,7 +79,10 @@ static void printk_test_wrap(struct kunit *test)
 		}
 		KUNIT_EXPECT_EQ(test, bad, 0U);
 		KUNIT_EXPECT_EQ(test, wrong_end, 0U);
-		/* Nearly all of the ring is in use, except for headers and the rest at its end. */
+		/*
+		 * Messages use nearly all of the ring.  The rest are headers and the unused end of
+		 * the ring.
+		 */
 		KUNIT_EXPECT_GT(test, walk.bytes + walk.nr * 32 + 2 * LONGEST + 100, RING);
 	}
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
@@ -98,7 +104,7 @@ static void count_louder(u64 time_ns, int level, const char *text, unsigned int 
 	since_mark.louder += level < LOGLEVEL_WARNING;
 }
 
-/* If the console shows only errors, it shows no part of a warning, and no back-trace. */
+/* If the console level shows only errors, no part of a warning is shown, not even its backtrace. */
 static void printk_test_warning_level(struct kunit *test)
 {
 	EXPECT_REPORT(test, WARN(1, WARNING_MARK "\n"));

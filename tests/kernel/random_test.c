@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Random numbers: the blocks of the generator, ranges, numbers that do not repeat, and the version.
+ * Tests of random numbers: the blocks of the generator, ranges, and numbers that do not repeat.
+ * The kernel version is tested, too.
  */
 
 #include <crypto/chacha.h>
@@ -38,7 +39,8 @@ static void random_test_block(struct kunit *test)
 }
 
 /*
- * The values of a small range are about equally frequent: 6 standard deviations of 1,000 are 190.
+ * The values of a small range are almost equally frequent.  The limit of 190 is 6 standard
+ * deviations for an expected count of 1,000.
  */
 static void random_test_ranges(struct kunit *test)
 {
@@ -62,8 +64,8 @@ static void random_test_ranges(struct kunit *test)
 }
 
 /*
- * Each bit is set in some bytes and clear in others, two calls differ, and the bytes next to the
- * buffer do not change.
+ * Each bit is set in some byte and clear in another byte, two calls return different bytes, and the
+ * bytes next to the buffer do not change.
  */
 static void random_test_bytes(struct kunit *test)
 {
@@ -118,8 +120,8 @@ static void random_test_version(struct kunit *test)
 }
 
 /*
- * Expect that below 3 * 2^30 each value is as likely as any other.  With only a product of 64 bits,
- * every third value would be twice as likely: 1500 of 3000 would be multiples of 3.
+ * All values below 3 * 2^30 are equally likely.  If the generator only used a product of 64 bits,
+ * every third value would be twice as likely, and 1,500 of 3,000 numbers would be multiples of 3.
  */
 static void random_test_fair(struct kunit *test)
 {
@@ -128,7 +130,7 @@ static void random_test_fair(struct kunit *test)
 	for (unsigned int i = 0; i < 3000; i++)
 		multiples += get_random_u32_below(3U << 30) % 3 == 0;
 	KUNIT_EXPECT_GT(test, multiples, 800U);
-	KUNIT_EXPECT_LT(test, multiples, 1200U);	/* 7 standard deviations of 26 */
+	KUNIT_EXPECT_LT(test, multiples, 1200U);	/* 400 above and below 1,000 */
 }
 
 static const struct kunit_case random_cases[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Read-copy-update: grace periods, callbacks, kfree_rcu(), and readers that check for freed
- * objects.
+ * Tests of read-copy-update (RCU): grace periods, callbacks, kfree_rcu(), and readers that check
+ * for freed objects.
  */
 
 #include <kunit/test.h>
@@ -91,7 +91,9 @@ static void rcu_test_poll(struct kunit *test)
 	synchronize_rcu();
 	KUNIT_EXPECT_TRUE(test, poll_state_synchronize_rcu(passive));
 	asked = start_poll_synchronize_rcu();
-	/* This thread has not been in a quiescent state since then. */
+	/*
+	 * The grace period has not ended: this thread has had no quiescent state after the request.
+	 */
 	KUNIT_EXPECT_FALSE(test, poll_state_synchronize_rcu(asked));
 	for (int i = 0; i < 1000 && !poll_state_synchronize_rcu(asked); i++)
 		msleep(1);
@@ -103,7 +105,10 @@ static void rcu_test_poll(struct kunit *test)
 	synchronize_rcu_expedited();
 }
 
-/* All other CPUs wait for interrupts: no CPU has to be woken, and no time has to pass. */
+/*
+ * If all other CPUs wait for interrupts, a grace period ends without waking a CPU and without
+ * waiting.
+ */
 static void rcu_test_idle(struct kunit *test)
 {
 	unsigned long cookie;
@@ -163,7 +168,10 @@ static int hold(void *data)
 		cpu_relax();
 	rcu_read_unlock();
 	WRITE_ONCE(h->inside, false);
-	/* Loop for a long time outside of a reader.  cond_resched() is a quiescent state. */
+	/*
+	 * Loop outside of a read-side critical section for a long time.  Each cond_resched() is a
+	 * quiescent state.
+	 */
 	while (READ_ONCE(h->resched)) {
 		cond_resched();
 		cpu_relax();
@@ -203,13 +211,16 @@ static void rcu_test_waits_for_reader(struct kunit *test)
 	if (!start_holder(test, &h))
 		kunit_skip(test, "one CPU");
 	cookie = start_poll_synchronize_rcu();
-	/* The current grace period may have started too early for a new request. */
+	/*
+	 * The current grace period may have started before the request, so the request needs the
+	 * next one.
+	 */
 	KUNIT_EXPECT_FALSE(test, same_state_synchronize_rcu(get_state_synchronize_rcu(), cookie));
 	for (int i = 0; i < 20; i++)
 		msleep(1);
 	KUNIT_EXPECT_FALSE(test, poll_state_synchronize_rcu(cookie));
 	WRITE_ONCE(h.leave, true);
-	/* The CPU is busy, but calls cond_resched(). */
+	/* The other CPU is busy, but calls cond_resched(). */
 	for (int i = 0; i < 2000 && !poll_state_synchronize_rcu(cookie); i++)
 		msleep(1);
 	KUNIT_EXPECT_TRUE(test, poll_state_synchronize_rcu(cookie));
@@ -236,7 +247,7 @@ static unsigned int count_stalls(void)
 	return nr_stalls;
 }
 
-/* A stall is reported once, with the CPU and the thread. */
+/* A stall is reported once, with the number of the CPU and the name of the thread. */
 static void rcu_test_stall(struct kunit *test)
 {
 	static struct holder h;
@@ -316,7 +327,7 @@ static void rcu_test_barrier(struct kunit *test)
 	}
 }
 
-/* On a busy CPU, grace periods end, but its callbacks have to wait. */
+/* Keep this CPU busy: grace periods end, but callbacks of this CPU cannot run. */
 static int busy(void *data)
 {
 	u64 end = ktime_get_ns() + 30 * NSEC_PER_MSEC;
@@ -393,11 +404,11 @@ static void rcu_test_kvfree(struct kunit *test)
 	kvfree_rcu_mightsleep(NULL);
 	rcu_barrier();
 	KUNIT_EXPECT_EQ(test, rcu_count_kfree(), 0);
-	/* Wait for the work item that frees areas. */
+	/* Wait for the work item that frees vmalloc() areas. */
 	msleep(5);
 }
 
-/* If memory is short, the queue is emptied at once. */
+/* The shrinker frees all objects in the kfree_rcu() queue. */
 static void rcu_test_shrinker(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_RECLAIM))
@@ -448,7 +459,7 @@ static void rcu_test_work(struct kunit *test)
 
 /* ---- torture -------------------------------------------------------------------------------- */
 
-static struct thing __rcu *things;		/* RCU */
+static struct thing __rcu *things;		/* protected by RCU */
 static bool torture_stop;
 static unsigned long errors, reads, irq_reads;
 static atomic_t nr_freed;
@@ -530,8 +541,8 @@ static void start_timers(void *timers)
 #define TORTURE_STEPS	400
 
 /*
- * Readers in threads and timers of all CPUs, and a writer that replaces the object and poisons
- * the old one.
+ * Readers run in threads and timers of all CPUs, while a writer replaces the object and poisons the
+ * old object after a grace period.
  */
 static void rcu_test_torture(struct kunit *test)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The ways to leave the machine are tried in order.  The last way of this test ends the calling
- * thread, so that those of the machine are not tried.
+ * The handlers that end or restart the machine are tried in order.  The last handler of this test
+ * ends the calling thread, so that the handlers of the machine are not tried.
  */
 
 #include <kunit/test.h>
@@ -67,8 +67,8 @@ static void restart_last(void)
 }
 
 /*
- * The order differs from that of the priorities.  Of equal priorities, the first handler is tried
- * first.
+ * Handlers in another order than their priorities.  If two priorities are equal, the handler that
+ * was registered first is tried first.
  */
 static struct exit_handler handlers[] = {
 	{ .name = "last", .priority = 1000, .exit = exit_last, .restart = restart_last },
@@ -104,7 +104,7 @@ static int leave_by_restart(void *unused)
 	return 0;
 }
 
-/* Notifiers are called first, with the action. */
+/* Record the action.  Notifiers are called before the handlers. */
 static int note_reboot(struct notifier_block *nb, unsigned long action, void *data)
 {
 	size_t used = strlen(tried);

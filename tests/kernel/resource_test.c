@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The tree of resources: the ranges that may be inserted, those that are refused, the resource
- * that is returned as the conflict, and the order in the tree.
+ * Tests of the tree of resources: ranges that can be inserted, refused ranges, the resource that is
+ * returned as the conflict, and the order in the tree.
  */
 
 #include <internal/mm_boot.h>
@@ -23,7 +23,7 @@
 #include "../said.h"
 #include "../text.h"
 
-/* A private tree of the test, from 0x1000 to 0x1fff.  range() sets res[i]. */
+/* A private tree of the test, from 0x1000 to 0x1fff, and its resources.  range() sets res[i]. */
 static struct resource root;
 static struct resource res[16];
 
@@ -75,8 +75,8 @@ static void resource_test_request(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, request_resource(&res[3], range(4, 0x1310, 0x131f)), 0);
 	EXPECT_TREE(test, "1000-10ff 1100-11ff 1300-13ff(1310-131f) 1fff-1fff");
 	/*
-	 * Refuse ranges that overlap the first, the last or all resources, that are inside of one,
-	 * or that exceed the root's range or wrap around.
+	 * Refuse a range that overlaps the first, the last or all resources, that is inside a
+	 * resource, that exceeds the root, or that wraps around.
 	 */
 	KUNIT_EXPECT_EQ(test, request_resource(&root, range(5, 0x11ff, 0x1200)), -EBUSY);
 	KUNIT_EXPECT_PTR_EQ(test, request_resource_conflict(&root, range(5, 0x1250, 0x1300)),
@@ -114,7 +114,7 @@ static void resource_test_insert(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(3, 0x1500, 0x15ff)), 0);
 	EXPECT_TREE(test, "1100-11ff(1180-118f) 1300-13ff 1500-15ff");
 	/*
-	 * Insert a range around two resources; the same range as an existing resource; a range
+	 * Insert a range around two resources, the range of an existing resource, and a range
 	 * between two levels.
 	 */
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(4, 0x1080, 0x13ff)), 0);
@@ -123,7 +123,7 @@ static void resource_test_insert(struct kunit *test)
 	EXPECT_TREE(test,
 		    "1080-13ff(1100-11ff(1140-11bf(1180-118f)) 1300-13ff) 1500-15ff(1500-15ff)");
 	KUNIT_EXPECT_PTR_EQ(test, root.child->sibling, &res[5]);
-	/* Refuse ranges that overlap only a part of a resource, at either end. */
+	/* Refuse a range that overlaps a resource only partly, at its start or its end. */
 	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x1050, 0x1100)),
 			    &res[4]);
 	KUNIT_EXPECT_PTR_EQ(test, insert_resource_conflict(&root, range(7, 0x10f0, 0x1310)),
@@ -141,8 +141,8 @@ static void resource_test_insert(struct kunit *test)
 }
 
 /*
- * The resource is extended to all that it overlaps, and to all that the extended one overlaps, or
- * it is neither changed nor inserted.
+ * insert_resource_expand_to_fit() extends a resource until it overlaps no other resource partly,
+ * and inserts it.  If that is not possible, the resource is neither changed nor inserted.
  */
 static void resource_test_expand(struct kunit *test)
 {
@@ -158,8 +158,8 @@ static void resource_test_expand(struct kunit *test)
 	insert_resource_expand_to_fit(&root, range(5, 0x1110, 0x1120));
 	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
 	/*
-	 * Refuse a resource that is in the tree already; ranges that exceed the root, before or
-	 * after they are extended; an empty range.
+	 * Refuse a resource that is already in the tree, a range that exceeds the root before or
+	 * after the extension, and an empty range.
 	 */
 	insert_resource_expand_to_fit(&root, &res[5]);
 	insert_resource_expand_to_fit(&root, range(6, 0x1ff0, 0x2000));
@@ -167,7 +167,7 @@ static void resource_test_expand(struct kunit *test)
 	insert_resource_expand_to_fit(&root, range(8, 0x1111, 0x1110));
 	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
 	KUNIT_EXPECT_TRUE(test, !res[6].parent && !res[7].parent && !res[8].parent);
-	/* The resource would have to include an entry, and then RAM. */
+	/* The resource would have to include an existing entry and then RAM, which is refused. */
 	KUNIT_ASSERT_EQ(test, request_resource(&iomem_resource, range(9, ram_end, ram_end + 0xff)),
 			0);
 	insert_resource_expand_to_fit(&iomem_resource, range(10, ram_end - 1, ram_end + 0x10));
@@ -194,7 +194,7 @@ static void resource_test_adjust(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0xd01), -EBUSY);
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[1], 0x1300, 0), -EBUSY);
 	EXPECT_TREE(test, "1100-11ff 1200-138f(1380-138f)");
-	/* Move it to the other side of its neighbour. */
+	/* Move the resource to the other side of its neighbour. */
 	KUNIT_EXPECT_EQ(test, adjust_resource(&res[0], 0x1f00, 0x100), 0);
 	EXPECT_TREE(test, "1200-138f(1380-138f) 1f00-1fff");
 }
@@ -241,8 +241,8 @@ static void resource_test_allocate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, res[6].start, 0x1500ULL);
 	KUNIT_EXPECT_GT(test, calls, 0U);
 	/*
-	 * Request one byte more than the largest gap; all of that gap; a size of 0; an impossible
-	 * alignment; a resource that is in the tree already.
+	 * Request one byte more than the largest gap, the whole gap, a size of 0, an impossible
+	 * alignment, and a resource that is already in the tree.
 	 */
 	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e1, 1), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate(7, 0x7e0, 1), 0);
@@ -251,7 +251,7 @@ static void resource_test_allocate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, allocate(8, 1, 1ULL << 63), -EBUSY);
 	KUNIT_EXPECT_EQ(test, allocate_resource(&root, &res[7], 1, 0, ~0ULL, 1, NULL, NULL),
 			-EBUSY);
-	/* The range is after RAM, and not in it. */
+	/* The range is allocated after RAM, not inside it. */
 	range(9, 0, 0);
 	KUNIT_EXPECT_EQ(test,
 			allocate_resource(&iomem_resource, &res[9], PAGE_SIZE, ram_end - SZ_1M,
@@ -266,7 +266,10 @@ static void resource_test_allocate(struct kunit *test)
 			-EBUSY);
 }
 
-/* The range is the one that allocate_resource() would use, and remains free. */
+/*
+ * find_resource_space() returns the range that allocate_resource() would use, and the range remains
+ * free.
+ */
 static void resource_test_find_space(struct kunit *test)
 {
 	struct resource_constraint any = { .max = ~0ULL };
@@ -288,9 +291,9 @@ static void resource_test_find_space(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, res[1].start == 0x1300 && calls == 1);
 	EXPECT_TREE(test, "1000-11ff");
 	/*
-	 * Refuse a size that is too large; a size of 0; an aligned range that is too large; a
-	 * window in use; a window outside of the tree.  A resource that is in the tree keeps its
-	 * address.
+	 * Refuse a size that is too large, a size of 0, an aligned range that is too large, a
+	 * window that is in use, and a window outside the tree.  A resource that is in the tree
+	 * keeps its address.
 	 */
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], 0xe01, &any), -EBUSY);
 	KUNIT_EXPECT_EQ(test, find_resource_space(&root, &res[1], ~0ULL, &any), -EBUSY);
@@ -305,7 +308,7 @@ static void resource_test_find_space(struct kunit *test)
 			  res[1].start == 0x1300 && res[0].start == 0x1000 && res[0].end == 0x11ff);
 }
 
-/* Random operations, compared with a map of the owner of each byte. */
+/* Compare random operations with a map that contains the owner of each byte. */
 static void resource_test_model(struct kunit *test)
 {
 	static s8 owner[0x1000];
@@ -360,8 +363,8 @@ static void resource_test_region(struct kunit *test)
 	EXPECT_SAID(test, "that was not requested");
 	release_mem_region(start, 0x100);
 	/*
-	 * A region may be requested inside an entry that only describes an area, but not inside one
-	 * that is in use.
+	 * A region can be requested inside an entry that only describes an area, but not inside an
+	 * entry that is in use.
 	 */
 	KUNIT_EXPECT_EQ(test, request_resource(&iomem_resource, range(0, start, start + 0xfff)), 0);
 	inner = request_mem_region_exclusive(start + 0x200, 0x100, "inner");
@@ -378,7 +381,7 @@ static void resource_test_region(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, inner);
 }
 
-/* RAM cannot be requested: neither all, nor a part of it, nor a range that contains it. */
+/* RAM cannot be requested: not all of it, not a part of it, and no range that contains it. */
 static void resource_test_ram(struct kunit *test)
 {
 	resource_size_t end = memblock_end_of_DRAM();
@@ -418,7 +421,7 @@ static void resource_test_ram(struct kunit *test)
 	kfree(object);
 }
 
-/* Ports are requested like memory, in a tree of their own. */
+/* I/O ports are requested like memory, in a separate tree. */
 static void resource_test_ports(struct kunit *test)
 {
 	struct resource named = DEFINE_RES_IO_NAMED(0x3f8, 8, "a window");
@@ -431,9 +434,12 @@ static void resource_test_ports(struct kunit *test)
 	mark();
 	KUNIT_EXPECT_NULL(test, request_region(0x3ff, 2, "another"));
 	EXPECT_SAID(test, "for another: in use by uart [");
-	/* The range can only be shared if its first owner has requested that, too. */
+	/*
+	 * The range can be shared only if its first owner also requested it by
+	 * request_muxed_region().
+	 */
 	KUNIT_EXPECT_NULL(test, request_muxed_region(0x3f8, 8, "in turns"));
-	/* The last port can be requested, and invalid ranges cannot. */
+	/* The last port can be requested.  Invalid ranges are refused. */
 	last = request_region(IO_SPACE_LIMIT, 1, "last");
 	KUNIT_EXPECT_NOT_NULL(test, last);
 	if (last)
@@ -491,7 +497,7 @@ static void resource_test_muxed_ports(struct kunit *test)
 		release_region(0x2e, 2);
 }
 
-/* A request for a region that drivers use in turn waits for the holder. */
+/* A request for a region that drivers use in turn waits until the owner releases the region. */
 static void resource_test_muxed(struct kunit *test)
 {
 	struct resource *first = request_mem_region_muxed(beyond_ram(), 16, "holder");
@@ -507,7 +513,7 @@ static void resource_test_muxed(struct kunit *test)
 	}
 	msleep(5);
 	KUNIT_EXPECT_NULL(test, muxed);
-	/* A request that does not wait is refused. */
+	/* request_mem_region() does not wait, and is refused. */
 	KUNIT_EXPECT_NULL(test, request_mem_region(beyond_ram(), 16, "impatient"));
 	release_mem_region(beyond_ram(), 16);
 	KUNIT_EXPECT_TRUE(test, wait_for_completion_timeout(&muxed_done, msecs_to_jiffies(2000)));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Walks over the tree of resources and over RAM, and exclusive regions. */
+/* Tests of walks over the tree of resources and over RAM, and of exclusive regions. */
 
 #include <internal/ram.h>
 #include <kunit/test.h>
@@ -18,7 +18,7 @@
 #define DESC_B		8
 #define RAM_FLAGS	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY)
 
-static resource_size_t base;	/* after RAM, and not in use */
+static resource_size_t base;	/* address above RAM that is not in use */
 static struct resource entries[5];
 static char calls[256];
 
@@ -31,10 +31,10 @@ static void add_entry(struct kunit *test, unsigned int i, struct resource *paren
 }
 
 /*
- * Create these entries, with the kind of each (DESC_A or DESC_B):
+ * Create the following entries.  A and B stand for the description DESC_A or DESC_B of an entry.
  *
- *	[ 0: A        ] [ 1: A, busy           ] [ 2: B     ]
- *	                  [ 3: A ] [ 4: ports ]
+ * [ 0: A        ] [ 1: A, busy           ] [ 2: B     ]
+ *                   [ 3: A ] [ 4: ports ]
  */
 static int resource_walk_init(struct kunit *test)
 {
@@ -89,8 +89,8 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base, base + 0x4ff, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "0-ff 200-2ff 400-4ff");
 	/*
-	 * Entries are cut at both ends; a range may be a single byte; the walk returns the last
-	 * result.
+	 * The walk limits an entry to the range, a range may consist of one byte, and the walk
+	 * returns the last result of the function.
 	 */
 	KUNIT_EXPECT_EQ(test,
 			walk(IORES_DESC_NONE, IORESOURCE_MEM, base + 0x80, base + 0x400, NULL), 0);
@@ -100,8 +100,8 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base, ~0ULL, &limit), 17);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "0-ff 200-2ff");
 	/*
-	 * There is no entry in the range; none of the kind; the range is empty; its end is before
-	 * its start.
+	 * Walk a range without entries, a range without entries of the kind, an empty range, and a
+	 * range whose end is before its start.
 	 */
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, 0, base + 0x100, base + 0x1ff, NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk(9, 0, 0, ~0ULL, NULL), -EINVAL);
@@ -111,7 +111,7 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, &calls[0], "");
 }
 
-/* An entry up to the last address does not make the walk start again. */
+/* An entry that ends at the last address does not make the walk start again at address 0. */
 static void resource_walk_test_end(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, release_resource(&entries[0]), 0);
@@ -127,7 +127,7 @@ static void resource_walk_test_end(struct kunit *test)
 /* ---- RAM ------------------------------------------------------------------------------------- */
 
 struct sum {
-	u64 bytes, last;	/* last: the end of the previous range */
+	u64 bytes, last;	/* last: end of the previous range */
 	unsigned int nr, bad;
 };
 
@@ -170,13 +170,16 @@ static void resource_walk_test_ram(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum.nr, nr);
 	KUNIT_EXPECT_EQ(test, sum.last + 1, memblock_end_of_DRAM());
 	KUNIT_EXPECT_EQ(test, sum.bad, 0U);
-	/* The walk over all memory has the three entries of the test and RAM, in order. */
+	/*
+	 * The walk over all memory calls the function for the three entries of the test and for
+	 * RAM, in the order of addresses.
+	 */
 	KUNIT_EXPECT_EQ(test, walk_mem_res(0, base + 0x4ff, &mem, add_memory_resource), 0);
 	KUNIT_EXPECT_EQ(test, mem.bytes, all);
 	KUNIT_EXPECT_GE(test, mem.nr, nr + 3);
 	KUNIT_EXPECT_EQ(test, mem.last, base + 0x4ff);
 	KUNIT_EXPECT_EQ(test, mem.bad, 0U);
-	/* Walk some bytes of RAM, and ranges without RAM. */
+	/* Walk 3 bytes of RAM, and ranges without RAM. */
 	sum = (struct sum){ 0 };
 	KUNIT_EXPECT_EQ(test, walk_system_ram_res(first + 5, first + 7, &sum, add_resource), 0);
 	KUNIT_EXPECT_EQ(test, sum.bytes, 3ULL);
@@ -191,7 +194,7 @@ static void resource_walk_test_ram(struct kunit *test)
 }
 
 struct pages {
-	unsigned long nr, first, end;	/* first frame of the first call, end of the last */
+	unsigned long nr, first, end;	/* first frame of the first call, end of the last call */
 	unsigned int calls, bad;
 	int ret;
 };
@@ -222,7 +225,7 @@ static void resource_walk_test_pages(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, all.nr, present);
 	KUNIT_EXPECT_EQ(test, all.end, end);
 	KUNIT_EXPECT_EQ(test, all.bad, 0U);
-	/* Walk RAM that is cut off by the range, and ranges beyond the end of RAM. */
+	/* Walk a range that contains only a part of RAM, and ranges beyond the end of RAM. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(all.first + 1, 2, &part, add_pages), 0);
 	KUNIT_EXPECT_TRUE(test, part.first == all.first + 1 && part.nr == 2 && part.calls == 1);
 	part = (struct pages){ 0 };
@@ -234,10 +237,7 @@ static void resource_walk_test_pages(struct kunit *test)
 	/* A result other than 0 ends the walk. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(0, end, &stop, add_pages), -7);
 	KUNIT_EXPECT_EQ(test, stop.calls, 1U);
-	/*
-	 * There are no pages; there is no RAM in the range; the page frames are beyond all
-	 * addresses.
-	 */
+	/* Walk an empty range, a range without RAM, and page frames beyond all addresses. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(all.first, 0, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, 16, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, ULONG_MAX, &stop, add_pages), -EINVAL);
@@ -302,8 +302,8 @@ static void resource_walk_test_exclusive(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, iomem_is_exclusive(start));
 	KUNIT_EXPECT_TRUE(test, plain && excl);
 	/*
-	 * An exclusive entry inside another one, which was not requested, counts only if it is
-	 * memory that its driver adds.
+	 * An exclusive entry inside another entry that is not busy is ignored, unless the exclusive
+	 * entry is memory that a driver adds (IORESOURCE_SYSRAM).
 	 */
 	entries[3].flags |= IORESOURCE_EXCLUSIVE;
 	KUNIT_EXPECT_FALSE(test, iomem_is_exclusive(base));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Sequence counters and locks: when a reader has to try again, and the states that it never sees.
+ * Tests of sequence counters and sequence locks: when a reader must retry, and which states a
+ * reader never sees.
  */
 
 #include <kunit/test.h>
@@ -17,8 +18,8 @@
 #include "../threads.h"
 
 /*
- * The maximum number of writes of each writer.  The time is limited too, because the host of an
- * emulator may not run a CPU that waits for the lock.
+ * Maximum number of writes of each writer, and time limit.  The host of an emulator may not run the
+ * CPU that waits for the lock, so the time is limited.
  */
 #define NR_WRITES	20000
 #define WRITE_TIME	(2 * HZ)
@@ -35,7 +36,7 @@ static void seqlock_test_count(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, read_seqcount_retry(&s, start));
 	start = read_seqcount_begin(&s);
 	KUNIT_EXPECT_FALSE(test, read_seqcount_retry(&s, start));
-	/* Test that the counter may wrap around. */
+	/* The counter may wrap around. */
 	s.sequence = -2U;
 	start = read_seqcount_begin(&s);
 	write_seqcount_begin(&s);
@@ -74,7 +75,7 @@ static void seqlock_test_lock(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, read_seqretry(&own, start));
 }
 
-/* Two values that writers keep equal. */
+/* Two values that every writer keeps equal. */
 static struct {
 	unsigned long a, b;
 } pair;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The reports of CONFIG_DEBUG_SPINLOCK.  The machine continues as if the wrong call had not been
- * made.
+ * Tests of the reports of CONFIG_DEBUG_SPINLOCK.  After a report, the machine continues as if the
+ * wrong call had not been made.
  */
 
 #include <kunit/test.h>
@@ -47,7 +47,7 @@ static void spinlock_recursion(struct kunit *test)
 	if (IS_ENABLED(CONFIG_KALLSYMS) && IS_ENABLED(CONFIG_FRAME_POINTER))
 		EXPECT_SAID(test, "locked it at lock_outer+");
 	unlock_outer();
-	KUNIT_EXPECT_TRUE(test, spin_is_locked(&outer));	/* the first lock counts */
+	KUNIT_EXPECT_TRUE(test, spin_is_locked(&outer));	/* only the first lock counts */
 	unlock_outer();
 	KUNIT_EXPECT_FALSE(test, spin_is_locked(&outer));
 }
@@ -76,7 +76,7 @@ static int unlock_from_there(void *unused)
 	return 0;
 }
 
-/* If another CPU unlocks the lock, it remains held. */
+/* A lock remains held if another CPU than its holder unlocks it. */
 static void spinlock_unlock_elsewhere(struct kunit *test)
 {
 	unsigned int cpu = num_online_cpus() - 1;
@@ -100,8 +100,8 @@ static void spinlock_unlock_elsewhere(struct kunit *test)
 }
 
 /*
- * Locks may be released in any order, and locks that were acquired by spin_trylock() are recorded
- * as well.
+ * Locks may be released in any order.  Locks that were acquired by spin_trylock() are recorded,
+ * too.
  */
 static void spinlock_any_order(struct kunit *test) __no_context_analysis
 {
@@ -122,7 +122,8 @@ static void spinlock_any_order(struct kunit *test) __no_context_analysis
 }
 
 /*
- * An assertion warns if this CPU does not hold the spinlock, or this thread does not own the mutex.
+ * lockdep_assert_held() warns if this CPU does not hold the spinlock, or if this thread does not
+ * own the mutex.
  */
 static void spinlock_asserted(struct kunit *test) __no_context_analysis
 {
@@ -146,7 +147,7 @@ static void spinlock_asserted(struct kunit *test) __no_context_analysis
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 }
 
-/* A CPU holds more locks than it can record: the other ones work, and are not checked. */
+/* If a CPU holds more locks than it can record, the additional locks work, but are not checked. */
 static void spinlock_many(struct kunit *test) __no_context_analysis
 {
 	static spinlock_t locks[40];

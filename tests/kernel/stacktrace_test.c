@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Stack traces: how they are stored and printed. */
+/* Tests of stack traces: how they are stored and printed. */
 
 #include <kunit/test.h>
 #include <linux/kallsyms.h>
@@ -32,7 +32,7 @@ static noinline void outer(void)
 	barrier();
 }
 
-/* Each skipped entry removes one from the start of the same stack trace. */
+/* A trace with skipped entries equals the full trace without its first entries. */
 static void stacktrace_test_skip(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_FRAME_POINTER))
@@ -90,7 +90,7 @@ static noinline void warn_outer(void)
 	barrier();
 }
 
-/* A warning has all callers, and not only the first one. */
+/* The backtrace of a warning contains all callers, not only the first one. */
 static void stacktrace_test_warning(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_FRAME_POINTER) || !IS_ENABLED(CONFIG_KALLSYMS))

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tunables: their values, limits and refused values.  The values of the watermarks take effect. */
+/*
+ * Tests of tunables: their values, limits and refused values.  New values of the watermarks take
+ * effect.
+ */
 
 #include <internal/sysctl.h>
 #include <kunit/test.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Threads, and the objects with which they wait: completions, wait queues, mutexes. */
+/* Tests of threads, and of completions, wait queues and mutexes. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -43,7 +43,7 @@ static void thread_test_stop(struct kunit *test)
 	KUNIT_EXPECT_GT(test, turns, 1UL);
 }
 
-/* A thread that is stopped before its function was called never runs. */
+/* If a thread is stopped before its function was called, the function is never called. */
 static void thread_test_stop_early(struct kunit *test)
 {
 	unsigned long turns = 0;
@@ -83,7 +83,10 @@ static int write_letters(void *data)
 	return 0;
 }
 
-/* Threads of one CPU run in order of arrival, and change only when they offer the CPU. */
+/*
+ * Threads of one CPU run in the order in which they became runnable, and switch only when the
+ * running thread yields.
+ */
 static void thread_test_round_robin(struct kunit *test)
 {
 	struct order order = { .left = ATOMIC_INIT(3) };
@@ -106,12 +109,12 @@ static int end_at_once(void *data)
 }
 
 /*
- * An emulator with fewer host CPUs than it emulates needs milliseconds to switch from one to the
- * next.
+ * Number of threads.  It is small on targets, because an emulator with fewer host CPUs than
+ * emulated CPUs needs milliseconds to switch between them.
  */
 #define NR_THREADS	(IS_ENABLED(CONFIG_HOST) ? 500 : 150)
 
-/* Many threads start and end: their stacks and control blocks are freed, on each CPU. */
+/* Many threads start and end on each CPU: their stacks and control blocks are freed. */
 static void thread_test_many(struct kunit *test)
 {
 	struct completion done;
@@ -170,7 +173,7 @@ static int answer(void *data)
 	return 0;
 }
 
-/* No wake-up is lost between two CPUs. */
+/* No wake-up between two CPUs is lost. */
 static void thread_test_ping_pong(struct kunit *test)
 {
 	static struct pair pair;
@@ -307,8 +310,8 @@ static int lock_once(void *data)
 }
 
 /*
- * A thread that unlocks the mutex and immediately locks it again does not keep other threads
- * waiting.
+ * A thread that unlocks the mutex and locks it again immediately does not prevent other threads
+ * from getting the mutex.
  */
 static void thread_test_mutex_fair(struct kunit *test)
 {
@@ -336,7 +339,8 @@ static void thread_test_mutex_fair(struct kunit *test)
 }
 
 /*
- * Iterations of each thread, which may wait each time until the emulator runs the next owner's CPU.
+ * Iterations of each thread.  In each iteration, the thread may wait until the emulator runs the
+ * CPU of the next owner.
  */
 #define COUNTS	500
 
@@ -363,7 +367,9 @@ static int count_both(void *data)
 	return 0;
 }
 
-/* Each owner sees the writes of the previous owner, on any CPU. */
+/*
+ * Each owner of the mutex sees the writes of the previous owner, which may have run on another CPU.
+ */
 static void thread_test_mutex_cpus(struct kunit *test)
 {
 	struct task_struct *tasks[4];
@@ -404,8 +410,8 @@ static int unlock_others(void *data)
 }
 
 /*
- * A second lock by the owner and an unlock by another thread are reported, and the owner keeps the
- * mutex.
+ * A second lock by the owner and an unlock by another thread are reported, and the owner remains
+ * the same.
  */
 static void thread_test_mutex_misuse(struct kunit *test)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The states of a timer (kernel/time.c) and the transitions between them, with its function held on
- * another CPU; timers that were not set up; times in the past and far in the future.
+ * Tests of the states of a timer (kernel/time.c) and of the transitions between them, while its
+ * function is running on another CPU.  Also tested are timers that were not set up, and expiry
+ * times in the past and far in the future.
  */
 
 #include <kunit/test.h>
@@ -24,7 +25,7 @@ struct held {
 	unsigned int runs, cpu;
 };
 
-/* Remain in the timer's function until the test releases it. */
+/* Timer function: stay in the function until the test releases it. */
 static void hold(struct timer_list *timer)
 {
 	struct held *h = container_of(timer, struct held, timer);
@@ -48,7 +49,7 @@ static unsigned int last_cpu(void)
 	return num_online_cpus() - 1;
 }
 
-/* Run the function of @h on the last CPU.  It returns when the test releases it. */
+/* Run the timer function of @h on the last CPU.  The function returns when the test releases it. */
 static void run_held(struct kunit *test, struct held *h)
 {
 	if (num_online_cpus() < 2)
@@ -66,8 +67,8 @@ static void release(struct held *h)
 }
 
 /*
- * State running, mod_timer(): the timer is armed.  Its function returns before it runs again on its
- * CPU.
+ * State "running", mod_timer() is called: the timer is pending.  Its CPU calls the function again
+ * only after the first call has returned.
  */
 static void timer_state_test_mod_running(struct kunit *test)
 {
@@ -89,7 +90,7 @@ static void timer_state_test_mod_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, h.runs, 2U);
 }
 
-/* State running and pending, timer_delete(): the function does not run again. */
+/* State "running and pending", timer_delete() is called: the function does not run again. */
 static void timer_state_test_delete_running(struct kunit *test)
 {
 	static struct held h;
@@ -106,7 +107,7 @@ static void timer_state_test_delete_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(h.runs), 1U);
 }
 
-/* The timer of release_later(), and the object that it releases. */
+/* Timer of release_later(), and the object whose timer function it releases. */
 static struct {
 	struct timer_list timer;
 	struct held *h;
@@ -125,8 +126,8 @@ static void release_later(struct held *h)
 }
 
 /*
- * If a function always arms its timer again, timer_delete_sync() still returns, and the timer is
- * idle.
+ * If a timer function always arms its timer again, timer_delete_sync() still returns, and the timer
+ * is idle.
  */
 static void timer_state_test_sync_rearms(struct kunit *test)
 {
@@ -147,8 +148,8 @@ static void timer_state_test_sync_rearms(struct kunit *test)
 }
 
 /*
- * A timer that is shut down cannot be armed, neither by its function nor by other code, until it
- * is set up again.
+ * After timer_shutdown_sync(), a timer cannot be armed by its function or by other code until it is
+ * set up again.
  */
 static void timer_state_test_shutdown(struct kunit *test)
 {
@@ -173,7 +174,7 @@ static void timer_state_test_shutdown(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, timer_pending(&h.timer));
 }
 
-#define TURNS 1000		/* interrupts are off meanwhile */
+#define TURNS 1000		/* interrupts are off during these turns */
 #define ROUNDS 100
 
 static atomic_t nr_fired;
@@ -193,7 +194,7 @@ static void mod_often(void *info)
 	}
 }
 
-/* All CPUs arm and disarm one timer at the same time.  Other timers of these CPUs still fire. */
+/* All CPUs arm and delete one timer at the same time.  Other timers of these CPUs still fire. */
 static void timer_state_test_all_cpus(struct kunit *test)
 {
 	static struct timer_list shared;
@@ -212,7 +213,7 @@ static void timer_state_test_all_cpus(struct kunit *test)
 	KUNIT_EXPECT_GT(test, atomic_read(&nr_fired), before);
 }
 
-/* A timer for a time in the past fires at once, and does not disturb later timers. */
+/* A timer whose expiry is in the past fires immediately, and does not delay later timers. */
 static void timer_state_test_past(struct kunit *test)
 {
 	static const unsigned long ago[] = { 0, 1, 1000, 10UL * 86400 * HZ, LONG_MAX - 1000 * HZ };
@@ -226,7 +227,7 @@ static void timer_state_test_past(struct kunit *test)
 		msleep(3);
 		KUNIT_EXPECT_EQ(test, atomic_read(&nr_fired), before + 1);
 	}
-	/* Times before boot, and before the first value of jiffies. */
+	/* Use expiry times before boot, and before the first value of jiffies. */
 	for (unsigned long expires = 0; expires <= INITIAL_JIFFIES;
 	     expires += INITIAL_JIFFIES / 2) {
 		int before = atomic_read(&nr_fired);
@@ -245,7 +246,10 @@ static void arm_for_past(struct timer_list *timer)
 		mod_timer(timer, jiffies - 10);
 }
 
-/* If a function always arms its timer for the past, other timers and threads still run. */
+/*
+ * If a timer function always arms its timer for a time in the past, other timers and threads still
+ * run.
+ */
 static void timer_state_test_past_again(struct kunit *test)
 {
 	static struct timer_list again, timer;
@@ -264,8 +268,8 @@ static void timer_state_test_past_again(struct kunit *test)
 }
 
 /*
- * A timer for the far future does not fire, does not keep the CPU busy, and does not stop other
- * timers.
+ * A timer whose expiry is far in the future does not fire, does not keep the CPU busy, and does not
+ * stop other timers.
  */
 static void timer_state_test_far(struct kunit *test)
 {
@@ -304,7 +308,7 @@ static void fire_late(struct kunit *test, unsigned long ahead)
 	timer_delete_sync(&late);
 }
 
-/* A timer for the far future does not fire before one that is late. */
+/* A timer whose expiry is far in the future does not fire before a timer that is late. */
 static void timer_state_test_far_behind_late(struct kunit *test)
 {
 	fire_late(test, 1000000);
@@ -312,7 +316,7 @@ static void timer_state_test_far_behind_late(struct kunit *test)
 	fire_late(test, LONG_MAX);
 }
 
-/* A timer that is all zero is idle, and cannot be armed because it has no function. */
+/* A timer whose memory is all zero is idle.  It cannot be armed, because it has no function. */
 static void timer_state_test_zero(struct kunit *test)
 {
 	static struct timer_list timer;
@@ -325,7 +329,7 @@ static void timer_state_test_zero(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, timer_pending(&timer));
 }
 
-/* A timer that was never set up is reported, and nothing changes. */
+/* Each call for a timer that was never set up is reported, and does not change the timer. */
 static void timer_state_test_not_set_up(struct kunit *test)
 {
 	static struct timer_list timer, same;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Functions that wait for a timer's function, and a check of the counter on which time-outs depend.
+ * Tests of the functions that wait until a timer's function returns.  Another case tests the check
+ * of the counter on which time-outs depend.
  */
 
 #include <internal/time.h>
@@ -37,7 +38,7 @@ static void arm_slow(void *info)
 	mod_timer(&s->timer, jiffies + 1);
 }
 
-/* The call waits for the function, which runs on another CPU. */
+/* timer_delete_sync() waits until the function returns, which runs on another CPU. */
 static void timer_sync_test_delete_sync(struct kunit *test)
 {
 	static struct slow s;
@@ -82,7 +83,7 @@ static u64 stands_still(void)
 	return 12345;
 }
 
-/* This counter changes at every 100,000th read only. */
+/* Return a counter that changes only at every 100,000th read. */
 static u64 slow_counter(void)
 {
 	return ++counter_reads / 100000;

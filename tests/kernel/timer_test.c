@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Time, delays and timers. */
+/* Tests of time, delays and timers. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -69,7 +69,7 @@ static void note(struct timer_list *timer)
 		complete(&all_fired);
 }
 
-/* Timers fire in the order of their expiry, whatever the order of arming was, and never early. */
+/* Timers fire in the order of their expiry, in whichever order they were armed, and never early. */
 static void timer_test_order(struct kunit *test)
 {
 	static const unsigned int delays[] = { 30, 10, 40, 20 };
@@ -80,7 +80,10 @@ static void timer_test_order(struct kunit *test)
 
 	fired = 0;
 	init_completion(&all_fired);
-	/* With interrupts off, no timer fires before all are armed, however long that takes. */
+	/*
+	 * With interrupts off, no timer fires before all timers are armed, even if arming takes
+	 * long.
+	 */
 	local_irq_save(flags);
 	start = jiffies;
 	for (int i = 0; i < 4; i++) {
@@ -115,7 +118,7 @@ static void timer_test_delete(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, timer_delete_sync(&r.timer), 1);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&r.timer));
 	/*
-	 * With interrupts off, the timer cannot fire before it is deleted, however long that takes.
+	 * With interrupts off, the timer cannot fire before it is deleted, even if this takes long.
 	 */
 	local_irq_save(flags);
 	mod_timer(&r.timer, jiffies + msecs_to_jiffies(15));
@@ -124,7 +127,7 @@ static void timer_test_delete(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, deleted, 1);
 	msleep(30);
 	KUNIT_EXPECT_EQ(test, fired, 0);
-	/* A timer for a time in the past fires at once. */
+	/* A timer whose expiry is in the past fires immediately. */
 	mod_timer(&r.timer, jiffies - 1);
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, fired, 1);
@@ -165,7 +168,7 @@ static void arm_here(void *info)
 	mod_timer(&r->timer, jiffies + 1);
 }
 
-/* Each CPU has its own timers.  A timer of another CPU can be deleted from here. */
+/* Each CPU has its own timers.  This CPU can delete a timer of another CPU. */
 static void timer_test_other_cpu(struct kunit *test)
 {
 	static struct record r;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of which threads a wake-up wakes, and what a wait with a time-out returns at its last tick.
+ * Tests of wait queues: which threads a wake-up wakes, and what a wait with a time-out returns at
+ * its last tick.
  */
 
 #include <kunit/test.h>
@@ -48,7 +49,7 @@ static int wait_exclusive(void *unused)
 	return 0;
 }
 
-/* Wait until every thread that can run on this CPU has run. */
+/* Let each thread that can run on this CPU run. */
 static void let_run(void)
 {
 	for (int i = 0; i < 10; i++)
@@ -107,7 +108,8 @@ static void wait_test_wake_up_nr(struct kunit *test)
 }
 
 /*
- * Only waiters whose sleep is interruptible are woken: in this test, those that are not exclusive.
+ * wake_up_interruptible() wakes only waiters whose sleep is interruptible.  In this test, these are
+ * the waiters that are not exclusive.
  */
 static void wait_test_wake_up_interruptible(struct kunit *test)
 {
@@ -147,7 +149,8 @@ static void wait_test_completion_last_tick(struct kunit *test)
 		result = wait_for_completion_timeout(&late.done, timeout);
 		timer_delete_sync(&late.timer);
 		/*
-		 * The completion was in time and was used, or it was too late and is still there.
+		 * Either the completion came in time and the wait used it, or it came too late and
+		 * can still be used.
 		 */
 		KUNIT_EXPECT_LE(test, result, timeout);
 		KUNIT_EXPECT_EQ(test, try_wait_for_completion(&late.done), !result);
@@ -166,13 +169,13 @@ static void wait_test_event_last_tick(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wait_event_timeout(queue, true, 0), 1L);
 	KUNIT_EXPECT_EQ(test, wait_event_timeout(queue, false, 0), 0L);
 	KUNIT_EXPECT_GT(test, wait_event_timeout(queue, true_from_second_look(&looks), 0), 0L);
-	looks = -1U;	/* true at the third check: after the whole time */
+	looks = -1U;	/* the condition is true at the third check, after the time-out */
 	KUNIT_EXPECT_EQ(test, wait_event_timeout(queue, true_from_second_look(&looks), 2), 1L);
 	KUNIT_EXPECT_EQ(test, wait_event_interruptible_timeout(queue, true, 0), 1L);
 	KUNIT_EXPECT_EQ(test, wait_event_interruptible(queue, true), 0);
 }
 
-/* complete_all() completes all later waits, too. */
+/* complete_all() also completes all later waits. */
 static void wait_test_complete_all(struct kunit *test)
 {
 	struct completion x;

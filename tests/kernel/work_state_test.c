@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The states of a work item (kernel/workqueue.c) and the transitions between them, with its
- * function held; items that queue themselves, wait for others or free themselves; items that were
- * not initialized.
+ * Tests of the states of a work item (kernel/workqueue.c) and of the transitions between them,
+ * while its function is running.  Also tested are items that queue themselves, wait for other items
+ * or free themselves, and items that were not initialized.
  */
 
 #include <kunit/test.h>
@@ -77,8 +77,8 @@ static int other_cpu(void)
 }
 
 /*
- * State running, queued from another CPU: the item runs again on its CPU, after its function has
- * ended.
+ * State "running", the item is queued by another CPU: it runs again on the first CPU, after its
+ * function has returned.
  */
 static void work_state_test_queue_running(struct kunit *test)
 {
@@ -99,15 +99,15 @@ static void work_state_test_queue_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&h.overlaps), 0);
 	KUNIT_EXPECT_EQ(test, h.cpu, other_cpu());
-	/* State idle: the item runs on the CPU that queues it. */
+	/* State "idle": the item runs on the CPU that queues it. */
 	KUNIT_EXPECT_TRUE(test, queue_work_on((int)smp_processor_id(), system_wq, &h.work));
 	flush_work(&h.work);
 	KUNIT_EXPECT_EQ(test, h.cpu, (int)smp_processor_id());
 }
 
 /*
- * State running and queued, cancelled: the item does not run again.  A disabled item cannot be
- * queued.
+ * State "running and queued", the item is cancelled: it does not run again.  A disabled item cannot
+ * be queued.
  */
 static void work_state_test_cancel_running(struct kunit *test)
 {
@@ -143,14 +143,14 @@ static void let_go(struct timer_list *timer)
 	complete_all(&later_held->go);
 }
 
-/* Release the function after 5 ms, while the caller waits for the item. */
+/* Release the function of @h after 5 ms, while the caller already waits for the item. */
 static void let_go_later(struct held *h)
 {
 	later_held = h;
 	mod_timer(&later, jiffies + 5);
 }
 
-/* If an item always queues itself again, each way to wait for it still returns. */
+/* If an item always queues itself again, each function that waits for the item still returns. */
 static void work_state_test_requeues(struct kunit *test)
 {
 	static struct held h;
@@ -196,7 +196,10 @@ static int flush_it(void *work)
 	return 0;
 }
 
-/* flush_work() does not wait for the second run of an item that is queued again after the call. */
+/*
+ * flush_work() does not wait for a second run of the item that is queued after flush_work() was
+ * called.
+ */
 static void work_state_test_flush_turn(struct kunit *test)
 {
 	static struct held h;
@@ -219,7 +222,9 @@ static void work_state_test_flush_turn(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), 2);
 }
 
-/* cancel_delayed_work_sync() ends an item whose function always queues it again with a delay. */
+/*
+ * cancel_delayed_work_sync() also stops an item whose function always queues it again with a delay.
+ */
 static void work_state_test_requeues_delayed(struct kunit *test)
 {
 	static struct held h;
@@ -241,7 +246,7 @@ static void work_state_test_requeues_delayed(struct kunit *test)
 	}
 }
 
-/* State delayed: change the delay, end it at once, and cancel it. */
+/* State "delayed": change the delay, end it immediately, and cancel the item. */
 static void work_state_test_delayed(struct kunit *test)
 {
 	static struct held h;
@@ -274,7 +279,7 @@ static void work_state_test_delayed(struct kunit *test)
 	enable_delayed_work(&h.delayed);
 }
 
-/* Test a race: the delay ends on one CPU while another one cancels the item. */
+/* Race: the delay of an item ends on one CPU while another CPU cancels the item. */
 static void work_state_test_delayed_race(struct kunit *test)
 {
 	static struct held h;
@@ -293,7 +298,7 @@ static void work_state_test_delayed_race(struct kunit *test)
 			msleep(3);
 		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), runs);
 	}
-	/* After a cancelled item is queued for a later time, the first delay has no effect. */
+	/* After a cancelled item is queued with a longer delay, the first delay has no effect. */
 	for (unsigned int i = 0; i < 300; i++) {
 		int runs;
 
@@ -317,8 +322,8 @@ static void queue_delayed_here(void *dwork)
 }
 
 /*
- * Test a race: the delay ends on one CPU while another one flushes the item, which must have run
- * then.
+ * Race: the delay of an item ends on one CPU while another CPU flushes the item.  After the flush,
+ * the item must have run.
  */
 static void work_state_test_flush_race(struct kunit *test)
 {
@@ -354,7 +359,8 @@ static int flush_delayed(void *unused)
 }
 
 /*
- * Return the number of jiffies that the flusher waits for an item that is queued, and then delayed.
+ * Return the number of jiffies that the flusher waits.  The item is queued without a delay at
+ * first, and then gets a delay.
  */
 static unsigned long flush_while_delayed(struct kunit *test)
 {
@@ -366,7 +372,7 @@ static unsigned long flush_while_delayed(struct kunit *test)
 	flusher.task = kthread_create_on_cpu(flush_delayed, NULL, (unsigned int)other_cpu(),
 					     "flusher/%u");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(flusher.task));
-	/* The item is queued on this CPU, whose workers do not run while this thread does. */
+	/* The item is queued on this CPU, whose workers cannot run before this thread sleeps. */
 	schedule_delayed_work(&flusher.h.delayed, 0);
 	wake_up_process(flusher.task);
 	mdelay(2);
@@ -383,8 +389,8 @@ static unsigned long flush_while_delayed(struct kunit *test)
 }
 
 /*
- * State queued, mod_delayed_work(): a thread that waits for the item continues at once, provided
- * that the emulator runs its CPU.
+ * State "queued", mod_delayed_work() is called: a thread that waits for the item continues within
+ * HZ / 20.  The test is repeated, because an emulator may not run the CPU of that thread.
  */
 static void work_state_test_mod_flushed(struct kunit *test)
 {
@@ -402,7 +408,7 @@ static void work_state_test_mod_flushed(struct kunit *test)
 static struct work_struct chain[DEPTH];
 static atomic_t chain_done;
 
-/* Each item waits for the next one of its CPU, which is queued after it. */
+/* Wait for the next item in the chain, which was queued after this item on the same CPU. */
 static void wait_for_next(struct work_struct *work)
 {
 	if (work + 1 < chain + DEPTH)
@@ -454,8 +460,8 @@ static void run_reused(struct work_struct *work)
 }
 
 /*
- * Reuse the item's memory for another item, which runs while the function of the first one still
- * runs.
+ * Initialize and queue another item in the memory of @work.  The new item runs while the function
+ * of the first item still runs.
  */
 static void reuse(struct work_struct *work)
 {
@@ -506,7 +512,10 @@ static void work_state_test_waits_for_itself(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 4);
 }
 
-/* Items that are all zero or were never initialized are reported, and nothing changes. */
+/*
+ * An item whose memory is all zero, or that was never initialized, is reported.  The call does not
+ * change it.
+ */
 static void work_state_test_not_set_up(struct kunit *test)
 {
 	static struct work_struct work, same;
@@ -522,7 +531,7 @@ static void work_state_test_not_set_up(struct kunit *test)
 	}
 	INIT_WORK(&work, run_and_free);
 	EXPECT_REPORT(test, queue_work_on(NR_CPUS + 5, system_wq, &work); cancel_work_sync(&work));
-	/* The timer of this item would never queue it. */
+	/* The delayed item has no timer function, so its timer would never queue it. */
 	INIT_WORK(&delayed.work, run_reused);
 	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&delayed, 1)));
 	INIT_DELAYED_WORK(&delayed, run_reused);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Work items and delayed work. */
+/* Tests of work items and delayed work. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -66,7 +66,7 @@ static void workqueue_test_cancel(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item.work));
 	msleep(5);
 	KUNIT_EXPECT_EQ(test, READ_ONCE(item.runs), 0);
-	/* cancel_work_sync() waits for an item that is already running. */
+	/* cancel_work_sync() waits until an item that is already running has ended. */
 	schedule_work(&item.work);
 	msleep(5);
 	KUNIT_EXPECT_FALSE(test, cancel_work_sync(&item.work));
@@ -99,7 +99,7 @@ static void queue_here(void *info)
 	schedule_work(info);
 }
 
-/* An item can be queued from an interrupt of each CPU. */
+/* An interrupt handler of each CPU can queue an item. */
 static void workqueue_test_every_cpu(struct kunit *test)
 {
 	static struct item item;
@@ -129,8 +129,8 @@ static int flush_item(void *work)
 }
 
 /*
- * If the queued run of an item is cancelled, a thread that flushes the item only waits for the run
- * that is active.
+ * If the queued run of an item is cancelled, a thread that flushes the item waits only for the run
+ * that is in progress.
  */
 static void workqueue_test_cancel_flushed(struct kunit *test)
 {
