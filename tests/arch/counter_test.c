@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Counters that return wrong values: these are discarded, and the search ends even if no value is
- * plausible.
+ * Tests of counters that return wrong values: the wrong values are discarded, and the reads end
+ * even if no value is plausible.
  */
 
 #include <kunit/test.h>
@@ -30,7 +30,10 @@ static u64 random_walk(void)
 
 static void counter_test_values(struct kunit *test)
 {
-	/* The values that consecutive reads return, and the value that the function must return. */
+	/*
+	 * Values that consecutive reads of the counter return, and the value that the tested
+	 * function must return.
+	 */
 	static const struct {
 		enum arm64_counter_erratum erratum;
 		u64 values[5];

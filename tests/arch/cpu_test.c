@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The contract of a port: interrupts, the counter, stacks, back-traces, device registers. */
+/*
+ * Tests of the functions that each architecture provides: interrupts, the counter, stacks,
+ * backtraces, and device registers.
+ */
 
 #include <kunit/test.h>
 #include <linux/cache.h>
@@ -66,8 +69,8 @@ static void spin_ns(u64 ns)
 }
 
 /*
- * An interrupt that arrives while interrupts are off is handled when they are on again.  It may be
- * late: an emulator on a busy machine delivers it when its own thread runs.
+ * An interrupt that arrives while interrupts are off is handled after interrupts are enabled.  An
+ * emulator on a busy machine may deliver the interrupt late, when its own thread runs.
  */
 static void cpu_test_irq_pending(struct kunit *test)
 {
@@ -91,7 +94,7 @@ static void cpu_test_irq_pending(struct kunit *test)
 	timer_delete_sync(&shot.timer);
 }
 
-/* Timer interrupts do not change the registers and the memory of the code that they interrupt. */
+/* Timer interrupts do not change registers or memory of the interrupted code. */
 static void cpu_test_irq_transparent(struct kunit *test)
 {
 	struct shot shot = { .fired = 0 };
@@ -203,8 +206,8 @@ static void cpu_test_backtrace(struct kunit *test)
 }
 
 /*
- * A back-trace ends if the frame pointer refers to a frame record that begins in the last word of a
- * stack and ends beyond it.
+ * A backtrace ends at a frame pointer whose frame record begins in the last word of a stack, and
+ * therefore ends beyond the stack.
  */
 static void cpu_test_backtrace_ends(struct kunit *test)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The host port's simulated MMU decodes the memory types in page tables.  With CONFIG_HOST_THEAD,
- * it decodes T-Head's bits, by code that is independent of the code that sets them.  If firmware
- * has set MAEE and an entry lacks these bits, its memory is uncached.  On hardware, only the speed
- * would show this error.
+ * Tests of the memory types in page tables, which the simulated MMU of the host port decodes.  With
+ * CONFIG_HOST_THEAD, it decodes T-Head's bits, by code that is independent of the code that sets
+ * the bits.  If firmware has set MAEE and an entry lacks these bits, the memory of the entry is
+ * uncached.  On hardware, this error would only reduce the speed.
  */
 
 #include <internal/arch.h>
@@ -28,7 +28,7 @@ static int type_of(__force const volatile void *va)
 	return host_memory_type((unsigned long)va);
 }
 
-/* All ordinary memory is cached, however it is mapped, in small pages and in large ones. */
+/* All ordinary memory is cached, in small and in large pages. */
 static void host_types_test_memory(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);
@@ -81,7 +81,9 @@ static void expect_mapped_as(struct kunit *test, struct page *page, pgprot_t pro
 	vunmap(va);
 }
 
-/* A mapping has the requested type.  If the CPU has no memory types, all memory is cached. */
+/*
+ * A mapping has the requested memory type.  If the CPU has no memory types, all memory is cached.
+ */
 static void host_types_test_asked(struct kunit *test)
 {
 	struct page *page = alloc_page(GFP_KERNEL);

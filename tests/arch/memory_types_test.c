@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory-type bits in page-table entries, compared with the tables of T-Head and of the Privileged
- * Architecture.  The expected values are numbers, which share no definition with the code.
+ * Tests of the memory-type bits in page-table entries.  The expected values are written as numbers
+ * from T-Head's documents and the RISC-V Privileged Architecture, so that they share no definition
+ * with the tested code.
  */
 
 #include <kunit/test.h>
@@ -20,8 +21,8 @@ static void expect_types(struct kunit *test, bool thead, unsigned long sxstatus,
 }
 
 /*
- * Bits 63 to 59 are strong order, cacheable, bufferable, shareable, secure: memory is 01110,
- * uncached memory 00110, and registers are 10010.
+ * Bits 63 to 59 mean strong order, cacheable, bufferable, shareable and secure.  The values are
+ * 01110 for memory, 00110 for uncached memory, and 10010 for registers.
  */
 static const u64 thead[PGPROT_NR_TYPES] = {
 	[PGPROT_NORMAL] = 0x7000000000000000,
@@ -32,7 +33,8 @@ static const u64 thead[PGPROT_NR_TYPES] = {
 };
 
 /*
- * Bits 62 and 61: 0 is the platform's default, 1 is uncached memory, and 2 is a device's registers.
+ * The values of bits 62 and 61 are 0 for the platform's default, 1 for uncached memory, and 2 for
+ * registers of a device.
  */
 static const u64 svpbmt[PGPROT_NR_TYPES] = {
 	[PGPROT_NC] = 0x2000000000000000,
@@ -49,7 +51,10 @@ static void memory_types_test_thead(struct kunit *test)
 	expect_types(test, true, -1UL, true, thead);
 }
 
-/* If firmware has not enabled MAEE, or the CPU is another vendor's, its bits are not used. */
+/*
+ * If firmware has not enabled MAEE, or if the vendor of the CPU is not T-Head, T-Head's bits are
+ * not used.
+ */
 static void memory_types_test_off(struct kunit *test)
 {
 	expect_types(test, true, ~MAEE, false, fixed);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The contract of a port: paging.  The tests find the permissions of a mapping by accessing it.
+ * Tests of paging, as each architecture must provide it.  The tests find the permissions of a
+ * mapping by accesses to it.
  */
 
 #include <kunit/test.h>
@@ -18,7 +19,7 @@
 
 #include "../assert_or.h"
 
-/* One instruction: return. */
+/* The machine code of a function that only returns. */
 #if defined(__riscv)
 static const u32 return_insn = 0x00008067;
 #elif defined(__aarch64__)
@@ -54,7 +55,7 @@ static void map(struct kunit *test, struct mapping *m, pgprot_t prot)
 	arch_sync_icache((unsigned long)m->va, PAGE_SIZE);
 }
 
-/* Return the accesses that a mapping allows, as a set of _PAGE_ bits. */
+/* Return the accesses that the mapping of @va allows, as a set of _PAGE_ bits. */
 static unsigned int rights(void *va)
 {
 	unsigned int found = 0;
@@ -120,8 +121,8 @@ static void paging_test_protect(struct kunit *test)
 }
 
 /*
- * Loads and stores of each size access exactly this number of bytes.  They return -EFAULT if no
- * page is mapped.
+ * arch_try_store() and arch_try_load() access exactly the requested number of bytes.  They return
+ * -EFAULT if no page is mapped.
  */
 static void paging_test_sizes(struct kunit *test)
 {
@@ -149,7 +150,7 @@ static void paging_test_unmapped(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, va);
 	KUNIT_EXPECT_EQ(test, rights(va), _PAGE_READ | _PAGE_WRITE);
-	/* This is the guard page after the area. */
+	/* The page after the area is its guard page. */
 	KUNIT_EXPECT_EQ(test, arch_try_read(va + PAGE_SIZE, &value), -EFAULT);
 	KUNIT_EXPECT_EQ(test, arch_try_write(va + PAGE_SIZE, 0), -EFAULT);
 	KUNIT_EXPECT_EQ(test, arch_try_exec(va + PAGE_SIZE), -EFAULT);
@@ -192,7 +193,7 @@ static void paging_test_image(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, arch_try_exec(variable), -EFAULT);
 }
 
-/* The lowest byte of this thread's stack is mapped, and the page below it is not. */
+/* The lowest byte of this thread's stack is mapped.  The byte below it is not mapped. */
 static void paging_test_stack_guard(struct kunit *test)
 {
 	u8 *low = (u8 *)current->stack_top - THREAD_SIZE, value;
@@ -259,7 +260,7 @@ static void remap(struct kunit *test, unsigned long va, struct page *page)
 				0);
 }
 
-/* When a mapping is removed, the old translation is flushed from the TLB of each CPU. */
+/* After a mapping is removed, no CPU still has its translation in the TLB. */
 static void paging_test_shootdown(struct kunit *test)
 {
 	static struct mapping m[2];
@@ -286,9 +287,9 @@ static void paging_test_shootdown(struct kunit *test)
 int sigaltstack(const void *set, void *old);
 
 /*
- * The address sanitizer passes a buffer on the stack to sigaltstack(), and another CPU's flush
- * may have unmapped its page.  The call must succeed, although the host's kernel cannot write to
- * an unmapped page.
+ * sigaltstack() succeeds if it writes to a page that this CPU has unmapped from the host's process.
+ * The address sanitizer passes a buffer on the stack to sigaltstack(), and a TLB flush of another
+ * CPU may have unmapped that page.  The host's kernel cannot write to an unmapped page.
  */
 static void paging_test_signal_stack(struct kunit *test)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Groups of contiguous page-table entries.
+ * Tests of groups of contiguous page-table entries.
  *
- * Most cases check the entries that the walker stores in a separate table, which no CPU uses and
- * which has groups on every CPU.  If the kernel's table has groups, other cases check that the CPU
- * translates by them.
+ * Most cases check the entries that the page table code writes to a separate table.  No CPU uses
+ * that table, and it has groups on every CPU.  If the kernel's table has groups, other cases check
+ * that the CPU translates addresses by them.
  */
 
 #include <internal/arch.h>
@@ -50,7 +50,7 @@ static pte_t *own_alloc(struct pgtable *table)
 	return tables[nr_tables] ? tables[nr_tables++] : NULL;
 }
 
-/* Free a table.  The order of tables[] does not matter. */
+/* Free a page table, and remove it from tables[], which is not sorted. */
 static void own_free(struct pgtable *table, pte_t *page)
 {
 	unsigned int i = 0;
@@ -63,7 +63,10 @@ static void own_free(struct pgtable *table, pte_t *page)
 
 static int cont_init(struct kunit *test)
 {
-	/* T-Head's memory types use that bit, see arch/riscv/memory_types.c. */
+	/*
+	 * On this CPU, the bit that marks a group is a part of T-Head's memory types
+	 * (arch/riscv/memory_types.c).
+	 */
 	if (arch_pte_is_cont(arch_pte_leaf(0, PGPROT(_PAGE_READ, PGPROT_DEVICE), 0)))
 		kunit_skip(test, "the bit of a group is one of this CPU's memory types");
 	own = kernel_pgtable;
@@ -87,7 +90,10 @@ static void cont_exit(struct kunit *test)
 #define GROUP		(PAGE_SIZE << own.cont_bits)
 #define BLOCK		(PAGE_SIZE << own.index_bits)
 
-/* An address in the kernel's half.  It is a multiple of BLOCK, like the physical address. */
+/*
+ * VA is an address in the kernel's half of the address space.  VA and the physical address PA are
+ * multiples of BLOCK.
+ */
 #define VA		ALIGN(vm_layout.vmalloc_start + BLOCK, BLOCK)
 #define PA		(13ULL * BLOCK)
 
@@ -97,7 +103,8 @@ static pte_t *slot_of(unsigned long va)
 }
 
 /*
- * Return true if the entry of the page is a member of a group.  Does not call the port's functions.
+ * Return true if the entry of the page at @va is a member of a group.  The function decodes the
+ * entry without the architecture's functions, which are tested.
  */
 static bool is_member(unsigned long va)
 {
@@ -113,7 +120,10 @@ static bool is_member(unsigned long va)
 #endif
 }
 
-/* Return true if the entry of the page has the format that a CPU requires of a group's member. */
+/*
+ * Return true if the entry of the page at @va has the format that the CPU requires for a member of
+ * a group.
+ */
 static bool member_is_right(unsigned long va, phys_addr_t pa)
 {
 	pte_t leaf = arch_pte_leaf(pa, PAGE_KERNEL, 0), *slot = slot_of(va);
@@ -168,7 +178,7 @@ static void cont_test_entries(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, pgtable_lookup(&own, VA + GROUP, &range));
 }
 
-/* Return true if the page must be in a group when [va, va + size) is mapped to @pa. */
+/* Return true if @page must be in a group after [va, va + size) is mapped to @pa. */
 static bool should_be_member(unsigned long page, unsigned long va, phys_addr_t pa,
 			     unsigned long size)
 {
@@ -219,7 +229,7 @@ static void cont_test_align(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pgtable_align(&own, PA, GROUP), PAGE_SIZE);
 }
 
-/* If one page of the range is mapped already, no other page is mapped. */
+/* If one page of the range is already mapped, pgtable_map() maps no other page. */
 static void cont_test_in_the_way(struct kunit *test)
 {
 	map(test, VA + 5 * PAGE_SIZE, PA, PAGE_SIZE);
@@ -237,8 +247,8 @@ static void cont_test_in_the_way(struct kunit *test)
 }
 
 /*
- * A change of a part of a group splits the group without allocating memory; its neighbours stay
- * groups.
+ * A change of a part of a group splits this group, without allocating memory.  The neighbouring
+ * groups remain groups.
  */
 static void cont_test_part(struct kunit *test)
 {
@@ -257,7 +267,7 @@ static void cont_test_part(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_members(VA, 3 * GROUP), 2 * NR);
 	KUNIT_EXPECT_EQ(test, count_members(VA + GROUP, GROUP), 0U);
 	KUNIT_EXPECT_EQ(test, wrong_addresses(VA, PA, 3 * GROUP), 0UL);
-	/* Hide the last page of one group and the first page of the next. */
+	/* Hide the last page of a group, and the first page of the next group. */
 	KUNIT_EXPECT_EQ(test,
 			pgtable_change(&own, VA + 2 * GROUP - PAGE_SIZE, 2 * PAGE_SIZE, &hide), 0);
 	KUNIT_EXPECT_EQ(test, count_members(VA, 3 * GROUP), NR);
@@ -304,7 +314,10 @@ static void cont_test_whole(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, slot_of(VA + at)->bits, 0ULL);
 }
 
-/* A larger leaf is split into single pages, and only single pages are joined to a larger leaf. */
+/*
+ * A larger leaf is split into single pages.  Only single pages, and not groups, are joined to a
+ * larger leaf.
+ */
 static void cont_test_join(struct kunit *test)
 {
 	map(test, VA, PA, BLOCK);
@@ -332,7 +345,7 @@ static int see(const struct pgtable_range *range, void *arg)
 	return 0;
 }
 
-/* A walk reports adjacent groups as one range, and adjacent single pages as another one. */
+/* A walk reports adjacent groups as one range, and adjacent single pages as another range. */
 static void cont_test_walk(struct kunit *test)
 {
 	nr_seen = 0;
@@ -359,7 +372,8 @@ static struct {
 } watch;
 
 /*
- * Return true if two entries are valid and differ, and at least one of them is a member of a group.
+ * Return true if both entries are valid and differ, and at least one of them is a member of a
+ * group.
  */
 static bool differ(pte_t a, pte_t b)
 {
@@ -368,10 +382,10 @@ static bool differ(pte_t a, pte_t b)
 }
 
 /*
- * Read the group's first and last entries alternately.  The walker stores one of these before the
- * other. If two reads of one entry are equal, it had that value during the read of the other entry
- * in between. Count such pairs of entries that must not be valid at the same time.  A round ends
- * when this CPU has read the last entry as that of a single page.
+ * Thread function: read the first and the last entry of the group alternately.  The page table code
+ * stores one of them before the other.  If two reads of one entry return the same value, the entry
+ * had this value while the other entry was read in between.  Count the pairs of entries that must
+ * not be valid at the same time.  A round ends when the last entry is that of a single page.
  */
 static int watch_group(void *arg)
 {
@@ -402,8 +416,8 @@ static int watch_group(void *arg)
 }
 
 /*
- * If the CPU needs break-before-make, no other CPU may see different members of a group, or a
- * member and a single page, at the same time.
+ * If the CPU needs break-before-make, another CPU must not see two members of different versions of
+ * a group at the same time, nor a member together with a single page.
  */
 static void cont_test_break(struct kunit *test)
 {
@@ -453,7 +467,7 @@ static bool readable(const void *va)
 	return !arch_try_read(va, &value);
 }
 
-/* Return the number of pages that do not have the same contents here and in the linear map. */
+/* Return the number of pages whose contents at @va differ from those in the linear map. */
 static unsigned int wrong_pages(u32 *va, unsigned long size, struct page *page)
 {
 	unsigned int wrong = 0;
@@ -486,7 +500,7 @@ static void cont_test_vmap(struct kunit *test)
 	vunmap(va);
 	for (unsigned long at = 0; at < 2 * GROUP; at += PAGE_SIZE)
 		KUNIT_EXPECT_FALSE(test, readable((void *)va + at));
-	/* The physical address is not aligned, so that these pages are not in a group. */
+	/* This physical address is not aligned to a group, so the pages are not in a group. */
 	va = vmap_contiguous(page + 1, NR, PAGE_KERNEL);
 	if (va) {
 		KUNIT_EXPECT_FALSE(test, in_group(va));
@@ -496,7 +510,7 @@ static void cont_test_vmap(struct kunit *test)
 	__free_pages(page, own.cont_bits + 1);
 }
 
-/* Map registers, and page frames that are only partly contiguous. */
+/* Map registers, and a list of page frames that are only partly contiguous. */
 static void cont_test_io(struct kunit *test)
 {
 	phys_addr_t phys = ALIGN(memblock_end_of_DRAM(), SZ_1G) + SZ_1G;
@@ -527,7 +541,7 @@ static void cont_test_io(struct kunit *test)
 #ifdef CONFIG_HOST
 unsigned long host_tlb_fills(void);
 
-/* Return true if a read of @va filled the TLB, which shows that its entry had been flushed. */
+/* Return true if a read of @va filled the TLB: the TLB had no entry for @va before. */
 static bool was_flushed(const void *va)
 {
 	unsigned long fills = host_tlb_fills();
@@ -542,8 +556,8 @@ static bool was_flushed(const void *va)
 #endif
 
 /*
- * After a part of a mapping is unmapped, no TLB translates its addresses, even if the TLB had one
- * entry for the whole group.
+ * After a part of a mapping is unmapped, no TLB translates the addresses of this part, even if the
+ * TLB had one entry for the whole group.
  */
 static void cont_test_unmap_part(struct kunit *test)
 {
@@ -581,8 +595,8 @@ static void cont_test_unmap_part(struct kunit *test)
 }
 
 /*
- * Allocate an area that begins with a group.  It is larger than a group, so that vmalloc() does not
- * cache it.  Returns NULL if free memory is fragmented.
+ * Allocate an area that begins with a group.  The area is larger than a group, so that vmalloc()
+ * does not cache it.  Returns NULL if free memory is too fragmented for a group.
  */
 static u8 *vmalloc_group(void)
 {
@@ -612,7 +626,7 @@ static void cont_test_vmalloc(struct kunit *test)
 	vfree(va);
 	for (unsigned long at = 0; at <= GROUP; at += PAGE_SIZE)
 		KUNIT_EXPECT_FALSE(test, readable(va + at));
-	/* An area of a size that vmalloc() may cache is mapped by single pages. */
+	/* An area whose size vmalloc() may cache is mapped with single pages. */
 	va = __vmalloc_node(VM_SMALL_PAGES * PAGE_SIZE, VM_SMALL_PAGES * PAGE_SIZE, GFP_KERNEL,
 			    NUMA_NO_NODE, __builtin_return_address(0));
 	KUNIT_EXPECT_FALSE(test, VM_KEEPS_AREAS && in_group(va));
@@ -620,8 +634,9 @@ static void cont_test_vmalloc(struct kunit *test)
 }
 
 /*
- * Parts of the image whose permissions never change are mapped by groups or larger leaves.  Data
- * that is read-only after boot is not, and a linear map of pages is not.
+ * Parts of the image whose permissions never change are mapped with groups or larger leaves.  Data
+ * that becomes read-only after boot is mapped with single pages.  So is the linear map if it
+ * consists of pages.
  */
 static void cont_test_image(struct kunit *test)
 {
@@ -658,7 +673,7 @@ static int read_all(void *arg)
 	return 0;
 }
 
-/* The protection of one page changes while another CPU reads all of them. */
+/* Change the protection of one page while another CPU reads all pages. */
 static void cont_test_protect(struct kunit *test)
 {
 	struct task_struct *task;

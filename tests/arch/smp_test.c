@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The contract of a port: several CPUs that call each other and share memory. */
+/*
+ * Tests of several CPUs that call functions on each other and share memory, as each architecture
+ * must support it.
+ */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -70,7 +73,9 @@ static void meet(void *info)
 	}
 }
 
-/* on_each_cpu() calls the function on all CPUs, including the caller's, at the same time. */
+/*
+ * on_each_cpu() calls the function on all CPUs at the same time, including the CPU of the caller.
+ */
 static void smp_test_each_at_once(struct kunit *test)
 {
 	atomic_set(&gave_up, 0);
@@ -154,8 +159,8 @@ static void run_crew(struct kunit *test, struct crew *crew, void (*job)(struct c
 }
 
 /*
- * The CPUs take turns.  If an emulator has more CPUs than the build machine, each turn may cost a
- * time slice.
+ * Number of rounds.  The CPUs run in turn, and each turn may cost a time slice if the emulator has
+ * more CPUs than the build machine.
  */
 #define ROUNDS	500
 
@@ -183,7 +188,10 @@ static void smp_test_lock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic64_read(&crew.atomic), (s64)crew.size * ROUNDS);
 }
 
-/* The first CPU repeatedly stores 64 words and then a flag.  All others check the words. */
+/*
+ * CPU 0 repeatedly stores 64 words and then sets a flag.  All other CPUs wait for the flag, and
+ * check the words.
+ */
 static void pass_messages(struct crew *crew)
 {
 	for (unsigned long round = 1; round <= 200; round++) {
@@ -232,7 +240,10 @@ static void smp_test_counter(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&crew.errors), 0);
 }
 
-/* Call a function on all other CPUs, while they do the same.  This must not deadlock. */
+/*
+ * Call a function on all other CPUs, while the other CPUs do the same.  The calls must not
+ * deadlock.
+ */
 static void call_all(struct crew *crew)
 {
 	for (int i = 0; i < 50; i++)

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Block devices with sectors and blocks of any size, with a driver that computes the contents. */
+/*
+ * Tests of block devices: reads of any size, from a test driver that computes the contents of
+ * sectors.
+ */
 
 #include <internal/block.h>
 #include <kunit/test.h>
@@ -55,8 +58,8 @@ static void block_test_large(struct kunit *test)
 static unsigned int unit;
 
 /*
- * Fill the buffer with the sector numbers.  Refuse requests that are not multiples of the device's
- * block size.
+ * Fill each sector of the buffer with its number.  Returns -EIO if the request does not consist of
+ * whole blocks of the device.
  */
 static int block_only_read(struct block_device *bdev, u64 sector, void *buf,
 			   unsigned int nr_sectors)
@@ -78,7 +81,7 @@ static void expect_refused(struct kunit *test, unsigned int block_size, unsigned
 	KUNIT_EXPECT_EQ(test, PTR_ERR(bdev), (long)-EINVAL);
 }
 
-/* Read at any offset and of any size, from disks with blocks of 512 bytes to BLOCK_SIZE_MAX. */
+/* Read at many offsets and of many sizes, from disks with blocks of 512 bytes to BLOCK_SIZE_MAX. */
 static void block_test_sizes(struct kunit *test)
 {
 	u8 *buf = kunit_kmalloc(test, 20000, GFP_KERNEL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Messages of devices begin with dev_fmt() of the file, and not with pr_fmt(). */
+/* dev_info() and similar functions use the format dev_fmt() of the file, and not pr_fmt(). */
 
 #define pr_fmt(fmt) "of pr_fmt: " fmt
 #define dev_fmt(fmt) "of dev_fmt: " fmt

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Device-managed mappings and regions: by address, by resource, by device-tree node, and with
- * conflicts.
+ * Tests of device-managed mappings and regions: by address, by resource and by device-tree node,
+ * and with conflicts.
  */
 
 #include <kunit/test.h>
@@ -24,8 +24,8 @@ static struct platform_device pdev;
 static struct resource resources[3];
 
 /*
- * Nodes of devices whose registers are at unused addresses.  Device a has two ranges.  Device b is
- * on a bus that requires non-posted writes.
+ * A device tree with devices whose registers are at unused addresses.  Device a has two ranges of
+ * registers.  Device b is on a bus that requires non-posted writes.
  */
 static struct tree blob;
 static struct device_node nodes[8];
@@ -50,7 +50,8 @@ static int write_tree(void)
 	write_reg(0, true);
 	tree_bytes(&blob, "reg-names", "ctrl\0data", 10);
 	tree_end(&blob);
-	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);	/* no CPU has such addresses */
+	/* beyond the addresses of every CPU */
+	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);
 	tree_begin(&blob, "d");
 	tree_cells(&blob, "numa-node-id", MAX_NUMNODES);	/* larger than every node number */
 	tree_end(&blob);
@@ -103,7 +104,7 @@ static bool is_mapped(void __iomem *va)
 	return area && area->flags & VM_IOREMAP;
 }
 
-/* Return true if the region has no owner. */
+/* Return true if no driver has reserved the region. */
 static bool is_free(phys_addr_t start, size_t size)
 {
 	bool given = request_mem_region(start, size, "a look");
@@ -154,7 +155,8 @@ static void devm_io_test_memremap(struct kunit *test)
 
 static void devm_io_test_regions(struct kunit *test)
 {
-	static struct resource own, other;	/* static: an aborted case leaves them in use */
+	/* static, because an aborted case leaves them in use */
+	static struct resource own, other;
 
 	own = other = DEFINE_RES_MEM_NAMED(regs_at(2), 0x100, "own");
 	KUNIT_ASSERT_NOT_NULL(test, devm_request_mem_region(dev, regs_at(0), 16, "a region"));
@@ -194,7 +196,7 @@ static void devm_io_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, other);
 	if (other)
 		release_region(0x60, 5);
-	/* These ports are invalid or do not exist on this machine. */
+	/* These I/O ports are invalid or do not exist. */
 	KUNIT_EXPECT_NULL(test, ioport_map(0x60, 5));
 	KUNIT_EXPECT_NULL(test, ioport_map(IO_SPACE_LIMIT + 1, 1));
 	ioport_unmap(ioport_map(0, 1));
@@ -203,7 +205,9 @@ static void devm_io_test_ports(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), 0);
 }
 
-/* Calls that set the memory type of a range do nothing, so they need no undo. */
+/*
+ * The functions that set the memory type of a range do nothing here, so they have nothing to undo.
+ */
 static void devm_io_test_types(struct kunit *test)
 {
 	int handle = arch_phys_wc_add(regs_at(0), 0x1000);
@@ -218,8 +222,8 @@ static void devm_io_test_types(struct kunit *test)
 }
 
 /*
- * The NUMA node of a device is the node that was set, that of its device-tree node or the nearest
- * ancestor, or that of the parent device.
+ * dev_to_node() returns the node that was set.  If none was set, it returns the NUMA node of the
+ * device-tree node or of its nearest ancestor, or else the node of the parent device.
  */
 static void devm_io_test_nid(struct kunit *test)
 {
@@ -241,7 +245,10 @@ static void devm_io_test_nid(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dev_to_node(dev), IS_ENABLED(CONFIG_NUMA) ? 0 : NUMA_NO_NODE);
 }
 
-/* devm_ioremap_resource() reserves the region and maps it, or does neither and returns an error. */
+/*
+ * devm_ioremap_resource() reserves the region and maps it.  If one of these steps fails, it does
+ * neither and returns an error.
+ */
 static void devm_io_test_resource(struct kunit *test)
 {
 	struct resource ram = DEFINE_RES_MEM(virt_to_phys(dev), 16);
@@ -261,7 +268,7 @@ static void devm_io_test_resource(struct kunit *test)
 	b = devm_ioremap_resource_wc(dev, &resources[2]);
 	KUNIT_ASSERT_TRUE(test, is_mapped(b));
 	/*
-	 * If a resource cannot be mapped, its region is released and the device gets no managed
+	 * If a resource cannot be mapped, its region is released, and the device gets no managed
 	 * resource.
 	 */
 	left = devres_release_all(dev);
@@ -331,8 +338,8 @@ static void devm_io_test_node(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(of_io_request_and_map(node("/c"), 0, "c")), -ENOMEM);
 	KUNIT_EXPECT_TRUE(test, is_free(1ULL << 60, 0x1000));
 	/*
-	 * A bus with non-posted writes gets a non-posted mapping.  Where the page tables cannot
-	 * express this, the call fails.
+	 * A bus that requires non-posted writes gets a non-posted mapping.  If the page tables
+	 * cannot express this type, the call fails.
 	 */
 	b = of_iomap(node("/bus/b"), 0);
 	if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Device-managed interrupt handlers, for a line of a simulated controller. */
+/* Tests of device-managed interrupt handlers, with a line of a simulated controller. */
 
 #include <internal/irqchip.h>
 #include <kunit/test.h>
@@ -55,8 +55,8 @@ static int devm_irq_test_init(struct kunit *test)
 }
 
 /*
- * Handlers are freed explicitly or with the device.  Freeing a handler that the device does not
- * have is reported, and changes nothing.
+ * A handler is freed by devm_free_irq() or with its device.  Freeing a handler that the device does
+ * not have is reported, and frees no handler.
  */
 static void devm_irq_test_release(struct kunit *test)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Device-managed resources: the order of their release, groups, and each kind of resource.  A
- * driver's resources are released when its probe fails, or when it is unbound.
+ * Tests of device-managed resources: the order of their release, groups, and each kind of resource.
+ * The resources of a driver are released when its probe fails and when the driver is unbound.
  */
 
 #include <kunit/test.h>
@@ -18,10 +18,13 @@
 
 #include "../expect.h"
 
-/* A size larger than all memory, which is not a constant for the compiler. */
+/*
+ * A size that is larger than all memory.  It is volatile, so that the compiler does not know its
+ * value.
+ */
 static volatile size_t huge = SIZE_MAX / 2;
 
-/* The letters of the released resources, in the order of their release. */
+/* One letter for each released resource, in the order of the releases. */
 static char gone[32];
 static struct device *dev;
 
@@ -134,7 +137,7 @@ static void release_and_add(struct device *of, void *res)
 	add('n');
 }
 
-/* A resource that is added while others are being released is released as well. */
+/* A resource that is added by the release of another resource is released, too. */
 static void devres_test_nested(struct kunit *test)
 {
 	void *res = devres_alloc(release_and_add, 0, GFP_KERNEL);
@@ -148,7 +151,10 @@ static void devres_test_nested(struct kunit *test)
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-/* Build resources and groups: "(1" opens group 1, ")1" closes it, and a letter adds a resource. */
+/*
+ * Create resources and groups as described by @text: "(1" opens group 1, ")1" closes it, and a
+ * letter adds a resource.  Returns false if there is no memory.
+ */
 static bool build(const char *text)
 {
 	for (; *text; text++) {
@@ -175,9 +181,11 @@ static void devres_test_groups(struct kunit *test)
 		{ "a(1bcd", '1', "dcb", "a", "" },
 		{ "a(1b(2c)2d)1e", '1', "dcb", "ea", "" },
 		{ "a(1b(2c)2d)1e", '2', "c", "edba", "1" },
-		{ "a(1b(2c)1d)2e", '1', "cb", "eda", "2" },	/* overlap: d remains in group 2 */
+		/* the groups overlap: d remains in group 2 */
+		{ "a(1b(2c)1d)2e", '1', "cb", "eda", "2" },
 		{ "a(1b(2c)1d)2e", '2', "dc", "eba", "1" },
-		{ "a(1b(2c)1d", '1', "cb", "da", "" },		/* 2 is open, so it is inside 1 */
+		/* group 2 is open, so it counts as inside group 1 */
+		{ "a(1b(2c)1d", '1', "cb", "da", "" },
 		{ "(1a)1(2b)2(3c)3", '2', "b", "ca", "13" },
 		{ "(1)1a", '1', "", "a", "" },
 		{ "(1(2a", '1', "a", "", "" },
@@ -202,7 +210,7 @@ static void devres_test_groups(struct kunit *test)
 	}
 }
 
-/* A group that overlaps two others remains closed when both of them are released. */
+/* A group that overlaps two other groups remains closed when both other groups are released. */
 static void devres_test_overlap(struct kunit *test)
 {
 	KUNIT_ASSERT_TRUE(test, build("(1a(2b)1c(3d)2e)3f"));
@@ -214,7 +222,7 @@ static void devres_test_overlap(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, gone, "baedcf");
 }
 
-/* Without an ID, a call uses the group that was opened last and is still open. */
+/* If the ID is NULL, a call uses the group that was opened last and is still open. */
 static void devres_test_open_groups(struct kunit *test)
 {
 	void *outer = devres_open_group(dev, NULL, GFP_KERNEL), *inner;
@@ -227,7 +235,8 @@ static void devres_test_open_groups(struct kunit *test)
 	devres_close_group(dev, NULL);
 	EXPECT_REPORT(test, devres_close_group(dev, inner));
 	KUNIT_ASSERT_TRUE(test, add('c'));
-	KUNIT_EXPECT_EQ(test, devres_release_group(dev, NULL), 3); /* outer, as inner is closed */
+	/* the outer group, because the inner one is closed */
+	KUNIT_EXPECT_EQ(test, devres_release_group(dev, NULL), 3);
 	KUNIT_EXPECT_STREQ(test, gone, "cba");
 	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, devres_release_group(dev, NULL), 0));
 	EXPECT_REPORT(test, devres_close_group(dev, outer));
@@ -264,7 +273,7 @@ static void devres_test_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, devres_release_all(dev), (int)ARRAY_SIZE(sizes) / 2);
 }
 
-/* Bitmaps consist of whole words, and devm_bitmap_zalloc() clears all of them. */
+/* Bitmaps consist of whole words.  devm_bitmap_zalloc() clears all words. */
 static void devres_test_bitmap(struct kunit *test)
 {
 	static const unsigned int sizes[] = { 1, 64, 65, 1000 };
@@ -397,7 +406,10 @@ static void devres_test_actions(struct kunit *test)
 
 /* ---- resources of a driver ------------------------------------------------------------------- */
 
-/* A driver that can bind to any device without a driver.  It binds only to the first one. */
+/*
+ * A driver that can bind to any device without a driver, but accepts only the first one that it
+ * probes.
+ */
 static int probe_result;
 static unsigned int probes;
 static struct device *probed;

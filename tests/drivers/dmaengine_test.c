@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * DMA engines: the interface for clients, and the queues of drivers/dma/copier.c with a simulated
- * engine.  The engine copies up to 64 bytes at once.  It has no interrupt: the driver polls it for
- * the end of a copy.
+ * Tests of DMA engines: the interface for clients, and the queues of drivers/dma/copier.c with a
+ * simulated engine.  The engine copies at most 64 bytes at a time.  It has no interrupt, so the
+ * driver polls it for the end of a copy.
  */
 
 #include <kunit/test.h>
@@ -180,7 +180,10 @@ static void dmaengine_test_exit(struct kunit *test)
 
 /* ---- copies ---------------------------------------------------------------------------------- */
 
-/* The engine copies in pieces that are invisible to the client.  The callback is called once. */
+/*
+ * The driver divides a copy into pieces of 64 bytes.  The callback is called once, at the end of
+ * the copy.
+ */
 static void dmaengine_test_copy(struct kunit *test)
 {
 	dma_cookie_t cookie = submit(test, SIZE, 1);
@@ -198,8 +201,8 @@ static void dmaengine_test_copy(struct kunit *test)
 }
 
 /*
- * Cookies increase.  Copies and callbacks end in the order of submission, and no copy begins before
- * dma_async_issue_pending().
+ * Cookies increase.  Copies end and callbacks are called in the order of submission.  No copy
+ * begins before dma_async_issue_pending() is called.
  */
 static void dmaengine_test_order(struct kunit *test)
 {
@@ -224,8 +227,8 @@ static void dmaengine_test_order(struct kunit *test)
 }
 
 /*
- * The smallest cookie follows the largest one.  After the wrap, older cookies still count as
- * complete once they are done.
+ * After the largest cookie, the smallest one follows.  Older cookies still count as complete after
+ * this wrap.
  */
 static void dmaengine_test_cookie_wrap(struct kunit *test)
 {
@@ -243,7 +246,10 @@ static void dmaengine_test_cookie_wrap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dmaengine_tx_status(client.chan, before, NULL), DMA_COMPLETE);
 }
 
-/* Refuse copies of 0 bytes, of unaligned memory, and at addresses that the engine cannot access. */
+/*
+ * Copies of 0 bytes, copies of unaligned memory, and copies at addresses that the engine cannot
+ * access are refused.
+ */
 static void dmaengine_test_refused(struct kunit *test)
 {
 	const dma_addr_t a = 0x1000, top = 1ULL << ADDRESS_BITS;
@@ -263,7 +269,7 @@ static void dmaengine_test_refused(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_dma_copy_aligned(client.chan->device, 4, 8, 2));
 }
 
-/* After a copy that fails or that the engine refuses to begin, the next copy succeeds. */
+/* After a copy that failed, or that the engine refused to begin, the next copy succeeds. */
 static void dmaengine_test_error(struct kunit *test)
 {
 	dma_cookie_t bad, good;
@@ -296,8 +302,8 @@ static void dmaengine_test_refusal_is_told(struct kunit *test)
 }
 
 /*
- * dmaengine_terminate_sync() stops the current copy and drops pending ones, without callbacks.
- * After that, the channel works again.
+ * dmaengine_terminate_sync() stops the current copy and drops the pending copies.  Their callbacks
+ * are not called.  After that, the channel can be used again.
  */
 static void dmaengine_test_terminate(struct kunit *test)
 {
@@ -321,7 +327,7 @@ static void dmaengine_test_terminate(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client.order[0], 3U);
 }
 
-/* A channel that does not stop is not used again.  Other channels still work. */
+/* A channel that does not stop is not used any more.  Other channels still work. */
 static void dmaengine_test_stuck(struct kunit *test)
 {
 	struct dma_chan *stuck = client.chan;
@@ -343,7 +349,7 @@ static void dmaengine_test_stuck(struct kunit *test)
 	KUNIT_EXPECT_PTR_NE(test, client.chan, stuck);
 }
 
-/* Submit the next copy from the callback of the previous one. */
+/* Callback: submit the next copy when the previous one has ended, up to five times. */
 static void submit_again(void *param)
 {
 	struct dma_async_tx_descriptor *tx = client.calls++ < 5 ? prepare(8) : NULL;
@@ -384,8 +390,8 @@ static bool none(struct dma_chan *chan, void *calls)
 }
 
 /*
- * Each channel has one client, and can be requested again after its release.  The engine is resumed
- * only once.
+ * Each channel has at most one client, and can be requested again after its client releases it.
+ * The engine is resumed only at the first request.
  */
 static void dmaengine_test_channels(struct kunit *test)
 {
@@ -416,7 +422,10 @@ static void dmaengine_test_channels(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(dma_request_chan_by_mask(NULL)), -ENODEV);
 }
 
-/* If the engine has fewer channels than the device tree states, only these can be requested. */
+/*
+ * If the engine has fewer channels than the device tree states, only the existing channels can be
+ * requested.
+ */
 static void dmaengine_test_absent(struct kunit *test)
 {
 	const struct resource res = DEFINE_RES_MEM(FIRST_REG, 0x100);
@@ -441,8 +450,8 @@ static int release_later(void *chan)
 }
 
 /*
- * The removal of an engine's driver waits until its channels are released, and no channel can be
- * requested meanwhile.
+ * The removal of an engine's driver waits until the clients have released its channels.  During the
+ * wait, no channel can be requested.
  */
 static void dmaengine_test_unregister(struct kunit *test)
 {
@@ -457,7 +466,7 @@ static void dmaengine_test_unregister(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(dma_request_chan_by_mask(&client.mask)), -ENODEV);
 }
 
-/* An engine that lacks a required member is not registered. */
+/* A DMA device that lacks a required member is refused. */
 static void dmaengine_test_incomplete(struct kunit *test)
 {
 	struct dma_device device = { .dev = &engine.pdev->dev };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The trigger type of interrupt lines in the registers of the machine's GIC: GICD_ICFGR (IHI 0048,
- * 4.3.13).
+ * Tests of the trigger types of interrupt lines: they are written to the GIC register GICD_ICFGR
+ * (IHI 0048, 4.3.13).
  */
 
 #include <internal/irqs.h>
@@ -80,14 +80,17 @@ static void gic_test_free_line(struct kunit *test)
 	}
 }
 
-/* Return true if the device's first interrupt is an SPI of the GIC. */
+/*
+ * Return true if the first interrupt of the device is a shared peripheral interrupt (SPI) of the
+ * GIC.  @args returns its specifier.
+ */
 static bool first_spi(struct device_node *np, struct of_phandle_args *args)
 {
 	return !of_irq_parse_one(np, 0, args) && args->np == gic && args->args_count >= 3 &&
 	       args->args[0] == 0;
 }
 
-/* When a handler is requested, the line gets the trigger type of the device's node. */
+/* When a handler is requested, the line gets the trigger type that the device tree specifies. */
 static void gic_test_devices(struct kunit *test)
 {
 	struct of_phandle_args args;

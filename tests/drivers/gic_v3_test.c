@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The extended PPIs and SPIs of GICv3.1, which QEMU's GIC does not have.  The driver accesses
- * ordinary memory instead of the registers of one distributor and one redistributor (IHI 0069, 12.8
- * to 12.11).  Therefore, a register contains the value that was last written to it.
+ * Tests of the extended PPIs and SPIs of GICv3.1, which QEMU's GIC does not have.  The driver
+ * accesses ordinary memory instead of the registers of one distributor and one redistributor (IHI
+ * 0069, 12.8 to 12.11).  Therefore a register contains the value that was written to it last.
  */
 
 #include <kunit/test.h>
@@ -68,7 +68,7 @@ static void gic_v3_test_exit(struct kunit *test)
 	dist = redist = NULL;
 }
 
-/* Return the line for an interrupt specifier, or -EINVAL. */
+/* Return the line for an interrupt of the given kind and number, or -EINVAL. */
 static int line_of(u32 kind, u32 number)
 {
 	const u32 cells[] = { kind, number, IRQ_TYPE_LEVEL_HIGH };
@@ -98,8 +98,8 @@ static void gic_v3_test_count(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, line_of(2, 1023), 1024 + 32 + 1023);
 	KUNIT_EXPECT_EQ(test, line_of(2, 1024), -EINVAL);
 	/*
-	 * If the bit that announces extended SPIs or PPIs is clear, the field with their number is
-	 * invalid.
+	 * If the bit is clear that announces extended SPIs or PPIs, the field with their number is
+	 * invalid and must be ignored.
 	 */
 	set_typers(1 | 31U << 27, 3U << 27);
 	KUNIT_EXPECT_EQ(test, gic->nr_eppis, 0U);
@@ -132,7 +132,7 @@ static void gic_v3_test_specifiers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gic_v3_line(gic, 4096 + NR_ESPIS), -1);
 }
 
-/* Expect @words words with @value, followed by a word that is 0. */
+/* Expect that @words words have the value @value, and that the next word is 0. */
 static void expect_words(struct kunit *test, const char __iomem *frame, unsigned int at,
 			 unsigned int words, u32 value)
 {
@@ -174,7 +174,7 @@ static void gic_v3_test_espi(struct kunit *test)
 	writeq(~0ULL, dist + 0x8000 + 8 * 37);
 	KUNIT_EXPECT_EQ(test, gic_v3_ops.set_affinity(domain, line, last), 0);
 	KUNIT_EXPECT_EQ(test, readq(dist + 0x8000 + 8 * 37), (u64)cpu_hwid[last]);
-	/* The driver records only the state of private lines, for CPUs that start later. */
+	/* The driver records the state of private lines for CPUs that start later. */
 	for (unsigned int i = 0; i < ARRAY_SIZE(gic->private_enabled); i++)
 		KUNIT_EXPECT_EQ(test, gic->private_enabled[i], 0U);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * irq_set_affinity() of the machine's interrupt controller: a disk interrupts each CPU in turn. A
- * controller that can interrupt only some CPUs refuses the others.  irqchip_test.cpus= is the
- * minimum number of CPUs that must work.
+ * Tests of irq_set_affinity() with the machine's interrupt controller: a disk interrupts each CPU
+ * in turn.  If the controller cannot interrupt some CPUs, irq_set_affinity() refuses them.  The
+ * boot argument irqchip_test.cpus= is the minimum number of CPUs that must work.
  */
 
 #include <internal/block.h>
@@ -29,7 +29,7 @@ static struct {
 	struct irq_info info;
 	struct block_device *bdev;
 	void *buf;
-	u32 cpus;			/* bit mask of CPUs that had an interrupt of the disk */
+	u32 cpus;			/* bit mask of the CPUs that received a disk interrupt */
 } disk;
 
 static void find_disk(const struct irq_info *info, void *unused)
@@ -44,7 +44,7 @@ static void find_info(const struct irq_info *info, void *unused)
 		disk.info = *info;
 }
 
-/* Record the CPU.  This is a second handler of the disk's interrupt. */
+/* Record the CPU of the interrupt.  This is a second handler for the interrupt of the disk. */
 static irqreturn_t watch(int irq, void *dev)
 {
 	__atomic_fetch_or(&disk.cpus, 1U << smp_processor_id(), __ATOMIC_RELAXED);
@@ -104,8 +104,8 @@ static void irqchip_test_each_cpu(struct kunit *test)
 }
 
 /*
- * Registers of the Goldfish RTC of QEMU's RISC-V machine.  An alarm drives its level-triggered line
- * until CLEAR_INTERRUPT is written.
+ * Registers of the Goldfish RTC in QEMU's RISC-V machine.  An alarm keeps its level-triggered line
+ * high until the driver writes CLEAR_INTERRUPT.
  */
 enum { TIME_LOW = 0x00, TIME_HIGH = 0x04, ALARM_LOW = 0x08, ALARM_HIGH = 0x0c, IRQ_ENABLED = 0x10,
 	CLEAR_ALARM = 0x14, CLEAR_INTERRUPT = 0x1c };
@@ -115,7 +115,7 @@ static struct {
 	unsigned int calls;
 } rtc;
 
-/* Leave the line high in the first call, and clear the interrupt in the next one. */
+/* Leave the line high in the first call, and clear the interrupt in the second call. */
 static irqreturn_t alarm(int irq, void *dev)
 {
 	if (rtc.calls)
@@ -135,9 +135,9 @@ static void set_alarm(void)
 }
 
 /*
- * If a handler leaves a level-triggered line high, it is called again; after it clears the line, it
- * is not (with QEMU's APLIC, once more).  With QEMU's PLIC the case is skipped, because that PLIC
- * needs a rising edge.
+ * If a handler leaves a level-triggered line high, it is called again.  After the handler clears
+ * the line, it is not called again, except once with QEMU's APLIC.  The case is skipped with QEMU's
+ * PLIC, which needs a rising edge for each interrupt.
  */
 static void irqchip_test_level(struct kunit *test)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Message-signalled interrupts: with a simulated controller, on any machine; and with the machine's
- * controller, if the device tree has a node "quarry,msi-test" with an msi-parent.  The CPU writes
- * the messages, which QEMU attributes to the device with ID 0.
+ * Tests of message-signalled interrupts (MSI).  The first cases use a simulated controller.  The
+ * other cases use the controller of the machine, if the device tree has a node "quarry,msi-test"
+ * with an msi-parent.  In these cases, the CPU writes the messages, and QEMU treats them as written
+ * by the device with ID 0.
  */
 
 #include <internal/irqs.h>
@@ -150,7 +151,7 @@ static void msi_test_model(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, device.msgs[i].data, 1000000 + 2 * i);
 	}
 	KUNIT_EXPECT_EQ(test, msi_get_virq(device.dev, NR), 0U);
-	/* An interrupt that moves to another CPU gets a new message. */
+	/* If an interrupt moves to another CPU, the device gets a new message. */
 	model.freed = 5;
 	msi_message_changed(1000002);
 	KUNIT_EXPECT_EQ(test, device.writes, NR + 1);
@@ -179,7 +180,7 @@ static void msi_test_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 1), -EEXIST);
 }
 
-/* Interrupts that the driver does not free are freed when the driver is unbound. */
+/* Interrupts that the driver has not freed are freed when the driver is unbound. */
 static void msi_test_unbind(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, alloc_of("/device", 2), 0);
@@ -210,7 +211,7 @@ static irqreturn_t handler(int irq, void *arg)
 	return IRQ_HANDLED;
 }
 
-/* Write the interrupt's message, as the device would do. */
+/* Write the message of interrupt @i, as the device would. */
 static void interrupt(struct kunit *test, unsigned int i)
 {
 	struct msi_msg *msg = &device.msgs[i];
@@ -256,7 +257,7 @@ static void msi_test_machine(struct kunit *test)
 		interrupt(test, i);
 		expect_calls(test, i, 1);
 	}
-	/* The interrupt can be moved to each CPU. */
+	/* Each CPU can be the target of the interrupt. */
 	for_each_online_cpu(cpu) {
 		struct cpumask mask = {};
 
@@ -267,7 +268,9 @@ static void msi_test_machine(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, READ_ONCE(device.cpu[1]), cpu);
 	}
 	expect_calls(test, 2, 1);
-	/* An interrupt that arrives while the line is masked is handled when it is unmasked. */
+	/*
+	 * An interrupt that arrives while its line is masked is handled after the line is unmasked.
+	 */
 	disable_irq(msi_get_virq(dev, 3));
 	interrupt(test, 3);
 	expect_calls(test, 3, 1);

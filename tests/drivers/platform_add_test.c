@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Platform devices that are created by calls and not from the device tree: names, resources,
- * platform data, drivers, and the release of their memory.
+ * Tests of platform devices that are created by function calls and not from the device tree: names,
+ * resources, platform data, drivers, and the release of their memory.
  */
 
 #include <kunit/test.h>
@@ -24,7 +24,7 @@
 static struct {
 	unsigned int probes, removes;
 	const char *name;		/* name of the last probed device */
-	unsigned long driver_data;	/* driver_data of its entry in id_table */
+	unsigned long driver_data;	/* driver_data of the matching entry in id_table */
 	void __iomem *regs;
 	int irq, ret;
 	u64 mask, coherent_mask;
@@ -153,8 +153,8 @@ static void platform_add_test_names(struct kunit *test)
 }
 
 /*
- * A driver matches by the device's name or by its ID table, whether the device is added before the
- * driver or after it.
+ * A driver matches a device by its name or by its ID table, whether the device or the driver is
+ * added first.
  */
 static void platform_add_test_drivers(struct kunit *test)
 {
@@ -167,7 +167,8 @@ static void platform_add_test_drivers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.driver_data, 18UL);
 	ASSERT_MADE(test, 2,
 		    platform_device_register_simple("hand-table", PLATFORM_DEVID_NONE, NULL, 0));
-	KUNIT_EXPECT_NULL(test, made[2]->dev.driver);	/* a driver with a table ignores its name */
+	/* a driver with an ID table does not match by its name */
+	KUNIT_EXPECT_NULL(test, made[2]->dev.driver);
 	KUNIT_EXPECT_EQ(test, seen.probes, 2U);
 	platform_device_unregister(made[0]);
 	made[0] = NULL;
@@ -178,7 +179,7 @@ static void platform_add_test_drivers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, platform_driver_register(&by_name), 0);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(made[0]));
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->dev.driver, &by_name.driver);
-	/* A device whose probe fails remains, without a driver. */
+	/* A device whose probe fails still exists, but has no driver. */
 	seen.ret = -EIO;
 	ASSERT_MADE(test, 3, platform_device_register_simple("hand-b", 0, NULL, 0));
 	KUNIT_EXPECT_NULL(test, made[3]->dev.driver);
@@ -186,7 +187,7 @@ static void platform_add_test_drivers(struct kunit *test)
 }
 
 /*
- * A device has a copy of its resources.  A region that the driver reserves is a child of that
+ * A device has a copy of its resources.  A region that the driver reserves is a child of the copied
  * resource.
  */
 static void platform_add_test_resources(struct kunit *test)
@@ -220,8 +221,8 @@ static void platform_add_test_ports(struct kunit *test)
 	ASSERT_MADE(test, 0, platform_device_register_simple("hand-y", 0, &res, 1));
 	KUNIT_EXPECT_PTR_EQ(test, made[0]->resource[0].parent, &ioport_resource);
 	/*
-	 * This range overlaps the first device's range only in part.  An identical range would
-	 * become its child.
+	 * Use a range that overlaps the range of the first device only partly.  An identical range
+	 * would become a child of that range.
 	 */
 	res.start += 4;
 	res.end += 4;
@@ -234,7 +235,7 @@ static void platform_add_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, ioport_resource.child);
 }
 
-/* The memory of static devices is not freed.  platform_add_devices() adds all devices or none. */
+/* platform_add_devices() adds all devices or none.  The memory of static devices is not freed. */
 static void platform_add_test_static(struct kunit *test)
 {
 	static struct platform_device a, b;
@@ -283,7 +284,7 @@ static void platform_add_test_steps(struct kunit *test)
 	platform_device_put(NULL);
 }
 
-/* A device gets the DMA masks that were passed, with or without a driver. */
+/* A device gets the DMA mask that was passed, even if it has no driver. */
 static void platform_add_test_dma(struct kunit *test)
 {
 	const struct platform_device_info info = {
@@ -318,7 +319,7 @@ static bool is_bus(const struct device_node *np)
 					      of_device_is_compatible(np, "simple-pm-bus"));
 }
 
-/* Return true if a node is a device: all nodes above it are buses, and it is not a bus itself. */
+/* Return true if the node is a device: the node is not a bus, and all nodes above it are buses. */
 static bool is_device(const struct device_node *np)
 {
 	if (!np->parent || is_bus(np) || !of_device_is_available(np) ||
@@ -329,7 +330,7 @@ static bool is_device(const struct device_node *np)
 	return np && !np->parent;
 }
 
-/* Each device node of the machine's tree has a platform device with the right resources. */
+/* Each device node in the machine's tree has a platform device with the resources of the node. */
 static void platform_add_test_tree(struct kunit *test)
 {
 	struct device_node *np;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Binding of drivers to devices of the machine's tree that have no driver, and deferred probing. */
+/*
+ * Tests of binding drivers to those devices of the machine's tree that have no driver, and of
+ * deferred probing.
+ */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -78,7 +81,7 @@ static void platform_test_defer(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	KUNIT_EXPECT_NULL(test, pdev->dev.driver);
 	KUNIT_EXPECT_TRUE(test, pdev->deferred);
-	/* The probe is repeated.  The device is still deferred, which is reported. */
+	/* The probe is called again.  The device remains deferred, which is reported. */
 	drivers[0].probes = 0;
 	mark();
 	platform_probe_deferred();
@@ -96,7 +99,10 @@ static void platform_test_defer(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, pdev->dev.driver);
 }
 
-/* A probe that fails is reported, unless the device does not exist. */
+/*
+ * A failed probe is reported, unless the error means that the device does not exist or that the
+ * probe is deferred.
+ */
 static void platform_test_probe_fails(struct kunit *test)
 {
 	static const struct { int err; bool said; } results[] = {
@@ -115,7 +121,7 @@ static void platform_test_probe_fails(struct kunit *test)
 	drivers[0].ret = 0;
 }
 
-/* A deferred device is probed again whenever another driver binds. */
+/* A deferred device is probed again each time another driver binds to a device. */
 static void platform_test_defer_other(struct kunit *test)
 {
 	if (nr_devices < 2)
@@ -123,7 +129,7 @@ static void platform_test_defer_other(struct kunit *test)
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);
 	drivers[0].ret = 0;
-	/* A failed probe of another device does not repeat the deferred probe. */
+	/* If the probe of another device fails, the deferred probe is not called again. */
 	drivers[1].ret = -ENODEV;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[1].driver), 0);
 	KUNIT_EXPECT_TRUE(test, devices[0]->deferred);
@@ -135,8 +141,8 @@ static void platform_test_defer_other(struct kunit *test)
 	platform_driver_unregister(&drivers[1].driver);
 	platform_driver_unregister(&drivers[0].driver);
 	/*
-	 * The registration of a driver that binds repeats the deferred probe, too.  After a driver
-	 * is removed, no device waits for it.
+	 * When a driver is registered and binds, the deferred probe is called again.  After the
+	 * deferred driver is removed, no device waits for it.
 	 */
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);

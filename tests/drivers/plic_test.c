@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The simulated PLIC of the host port (arch/host/libc_plic.c), if an overlay describes it: edges,
- * levels, and lines that are moved to another CPU.
+ * Tests of the simulated PLIC of the host port (arch/host/libc_plic.c), if a device tree overlay
+ * describes it: edges, levels, and lines that are moved to another CPU.
  */
 
 #include <internal/irqs.h>
@@ -16,7 +16,7 @@
 #include <linux/of_address.h>
 #include <linux/smp.h>
 
-#define PLIC_SOURCE	0x1f000		/* the model's register: source, level, edge-triggered */
+#define PLIC_SOURCE	0x1f000		/* test register: source, level, edge-triggered */
 #define HIGH		(1U << 8)
 #define EDGE		(1U << 9)
 #define SOURCE		5U
@@ -26,8 +26,9 @@ static struct {
 	void __iomem *regs;
 	int irq;
 	bool edges;
-	bool again;			/* another edge arrives while the handler runs */
-	bool moves;			/* the handler moves the line to the last CPU */
+	/* true if another edge must arrive while the handler runs */
+	bool again;
+	bool moves;			/* true if the handler must move the line to the last CPU */
 	unsigned int calls, cpu;
 } plic;
 
@@ -88,7 +89,7 @@ static void request(struct kunit *test, u32 type)
 	KUNIT_ASSERT_EQ(test, request_irq(plic.irq, plic_handler, type, "plic_test", &plic), 0);
 }
 
-/* Expect exactly @calls calls of the handler. */
+/* Expect that the handler has been called exactly @calls times. */
 static void expect_calls(struct kunit *test, unsigned int calls)
 {
 	unsigned long end = jiffies + HZ;
@@ -99,7 +100,7 @@ static void expect_calls(struct kunit *test, unsigned int calls)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(plic.calls), calls);
 }
 
-/* An edge that arrives while the handler runs is handled as well. */
+/* An edge that arrives while the handler runs causes another call of the handler. */
 static void plic_test_edges(struct kunit *test)
 {
 	if (irq_set_irq_type(plic.irq, IRQ_TYPE_LEVEL_LOW) == 0)
@@ -114,7 +115,7 @@ static void plic_test_edges(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, irq_set_irq_type(plic.irq, IRQ_TYPE_EDGE_FALLING), -EINVAL);
 }
 
-/* For a level-triggered line, the handler is called once if it ends the level. */
+/* If the handler of a level-triggered line ends the level, it is called only once. */
 static void plic_test_level(struct kunit *test)
 {
 	request(test, IRQ_TYPE_LEVEL_HIGH);
@@ -126,8 +127,8 @@ static void plic_test_level(struct kunit *test)
 }
 
 /*
- * If a handler moves its own line to another CPU, the interrupt is completed, and the next one is
- * delivered to that CPU.
+ * If a handler moves its own line to another CPU, the current interrupt is completed, and the next
+ * interrupt is delivered to that CPU.
  */
 static void plic_test_moved(struct kunit *test)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * On-chip SRAM, if the device tree has some for tests (tests/sram.py).  The property "sram" of a
- * node "test,sram-user" refers to the SRAM device, to a child node that is a pool, and to a child
- * node that is only reserved.  Its property "registers" refers to a device without child nodes that
- * is mapped like registers.
+ * Tests of on-chip SRAM, if the device tree has SRAM for tests (tests/sram.py).  The node
+ * "test,sram-user" has two properties.  "sram" refers to the SRAM device, to a child node of it
+ * that is a pool, and to a child node that is only reserved.  "registers" refers to an SRAM device
+ * without child nodes that is mapped like registers.
  */
 
 #include <kunit/test.h>
@@ -30,8 +30,8 @@ static int sram_test_init(struct kunit *test)
 static void sram_test_pools(struct kunit *test)
 {
 	/*
-	 * The child nodes are 0 to 0x100, 0x1000 to 0x1234 and 0x8000 to 0x9000.  Granules have 32
-	 * bytes.
+	 * The child nodes have the offsets 0 to 0x100, 0x1000 to 0x1234 and 0x8000 to 0x9000.  A
+	 * granule has 32 bytes.
 	 */
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(rest), 0x10000UL - 0x100 - 0x240 - 0x1000);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(part), 0x1000UL);
@@ -41,7 +41,8 @@ static void sram_test_pools(struct kunit *test)
 }
 
 /*
- * Allocate all of the memory.  No block overlaps a child node, and each block retains its contents.
+ * Allocate all free memory of the pool.  No block overlaps a child node, and no block loses its
+ * contents.
  */
 static void sram_test_memory(struct kunit *test)
 {
@@ -73,7 +74,7 @@ static void sram_test_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(rest), 0x10000UL - 0x100 - 0x240 - 0x1000);
 }
 
-/* Memory that is mapped like registers supports aligned accesses. */
+/* SRAM that is mapped like registers supports aligned accesses. */
 static void sram_test_registers(struct kunit *test)
 {
 	struct gen_pool *pool = of_gen_pool_get(user, "registers", 0);

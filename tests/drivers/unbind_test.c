@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Unbind the driver of the first disk and bind it again.  It must not leak resources.  Threads that
- * read at the same time must get the right data or an error.
+ * Tests that unbind the driver of the first disk and bind it again.  The rounds must not leak
+ * resources.  Threads that read at the same time must get the right data or an error.
  */
 
 #include <internal/block.h>
@@ -29,10 +29,10 @@
 #define NR_READERS	3
 #define READ_SIZE	32768
 
-/* The device of the disk's driver, which is virtio-mmio on these machines. */
+/* The platform device of the disk, whose driver is virtio-mmio on these machines. */
 static struct platform_device *disk_device;
 static u8 *buffer;
-static u32 expected;		/* checksum of the first sectors */
+static u32 expected;		/* checksum of the first sectors of the disk */
 
 static void find_device(struct platform_device *pdev, void *arg)
 {
@@ -80,7 +80,8 @@ struct usage {
 };
 
 /*
- * Add the first number after the name in a line of slabinfo, which is the number of objects in use.
+ * Add the number of objects in use to the sum.  It is the first number after the name of a cache in
+ * a line of slabinfo.
  */
 static void count_objects(struct seq_file *m, const char *text, size_t size)
 {
@@ -154,20 +155,24 @@ static void unbind_rounds(struct kunit *test)
 		if (!round)
 			first = now;
 		/*
-		 * The numbers may decrease, because memory of earlier suites may be freed by RCU
-		 * meanwhile.
+		 * The numbers may decrease, because RCU may free memory of earlier suites in the
+		 * meantime.
 		 */
 		KUNIT_EXPECT_LE(test, now.objects, first.objects);
 		KUNIT_EXPECT_LE(test, now.areas, first.areas);
 		KUNIT_EXPECT_EQ(test, now.irqs, first.irqs);
-		KUNIT_EXPECT_GE(test, now.pages + 2, first.pages); /* up to 2 in per-CPU lists */
+		/* at most 2 pages may be in per-CPU lists */
+		KUNIT_EXPECT_GE(test, now.pages + 2, first.pages);
 		KUNIT_ASSERT_EQ(test, device_attach(&disk_device->dev), 1);
 		KUNIT_EXPECT_EQ(test, in_use().irqs, first.irqs + 1);
 		expect_readable(test);
 	}
 }
 
-/* A reference keeps the structure allocated, but the driver can be unbound. */
+/*
+ * A reference to a block device keeps its structure allocated.  The driver can be unbound
+ * nevertheless.
+ */
 static void unbind_reference(struct kunit *test)
 {
 	struct block_device *bdev;
@@ -190,7 +195,7 @@ struct reader {
 	unsigned int reads, gone, wrong;
 };
 
-/* Read repeatedly from the first disk, if there is one. */
+/* Thread function: read repeatedly from the first disk while it exists. */
 static int read_on(void *arg)
 {
 	struct reader *reader = arg;

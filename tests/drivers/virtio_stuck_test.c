@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A virtio disk reports an invalid completion, which breaks its queue.  If the device can then not
- * be reset, memory to which it may still write is not freed.
+ * A virtio disk reports an invalid completion, which breaks its queue.  If the device cannot be
+ * reset after that, memory to which it may still write is not freed.
  */
 
 #include <internal/block.h>
@@ -62,7 +62,7 @@ static struct virtqueue *disk_setup_queue(struct virtio_device *vdev, unsigned i
 	return disk.vq ? disk.vq : ERR_PTR(-ENOMEM);
 }
 
-/* Let the device report more completed requests than were submitted. */
+/* Report more completed requests than the driver has submitted, in the role of the device. */
 static void break_queue(struct timer_list *timer)
 {
 	dma_addr_t desc, avail, used;
@@ -88,7 +88,7 @@ static const struct virtio_transport disk_transport = {
 	.delete_queue = virtqueue_destroy,
 };
 
-/* Return the last disk in the list, which is the one that the driver created. */
+/* Return the last disk in the list, which the driver of the test has created. */
 static struct block_device *find_disk(void)
 {
 	struct block_device *bdev = block_get_first();
@@ -131,7 +131,7 @@ static void try_disk(struct kunit *test, bool stuck)
 	else
 		KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
 	KUNIT_EXPECT_NULL(test, disk.vdev.vqs);
-	/* A device that cannot be reset is refused. */
+	/* The driver refuses a device that cannot be reset. */
 	KUNIT_EXPECT_EQ(test, virtio_device_add(&disk.vdev), stuck ? -EIO : 0);
 	if (!stuck) {
 		virtio_device_remove(&disk.vdev);

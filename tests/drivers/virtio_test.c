@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Virtqueues of a simulated device, which is correct or faulty.  The test accesses the rings
- * through the linear map, because the device is coherent.
+ * Tests of virtqueues with a simulated device that works correctly or makes mistakes.  The test
+ * accesses the rings through the linear map, because the device is coherent.
  */
 
 #include <internal/dma.h>
@@ -45,7 +45,7 @@ struct fake {
 	struct used *used;
 	u64 offered;
 	u8 status;
-	bool refuses;			/* the device refuses the features */
+	bool refuses;			/* true if the device refuses the features */
 	int notified, called;
 };
 
@@ -103,7 +103,7 @@ static void called(struct virtqueue *vq)
 	fake_of(virtqueue_device(vq))->called++;
 }
 
-/* Behave like a typical driver: allocate memory, coherent memory and a queue. */
+/* Allocate what a typical driver needs: memory, coherent memory and a queue. */
 static int test_probe(struct virtio_device *vdev)
 {
 	dma_addr_t desc, avail, used;
@@ -173,7 +173,10 @@ static int add(unsigned int n, void *token)
 	return virtqueue_add(fake.vq, buffers, n, token);
 }
 
-/* Complete a request, as the device does. */
+/*
+ * Complete the request @id, in the role of the device.  @written is the number of bytes that the
+ * device wrote.
+ */
 static void finish(u32 id, u32 written)
 {
 	u16 idx = fake.used->idx;
@@ -215,7 +218,8 @@ static void virtio_test_chain(struct kunit *test)
 }
 
 /*
- * The 16-bit indices wrap around while several requests are in flight, which complete out of order.
+ * The 16-bit indices of the rings wrap around while several requests are in flight that complete
+ * out of order.
  */
 static void virtio_test_wrap(struct kunit *test)
 {
@@ -309,7 +313,8 @@ static const struct lie {
 KUNIT_ARRAY_PARAM_DESC(lie, lies, name)
 
 /*
- * Any invalid value from the device breaks the queue permanently, and the queue returns no request.
+ * An invalid value from the device breaks the queue permanently.  After that, the queue returns no
+ * request.
  */
 static void virtio_test_lies(struct kunit *test)
 {
@@ -355,7 +360,9 @@ static void virtio_test_notify(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.called, 1);
 }
 
-/* With VIRTIO_F_RING_EVENT_IDX, the device selects the request for which it is notified. */
+/*
+ * With VIRTIO_F_RING_EVENT_IDX, the device selects the request at which the driver must notify it.
+ */
 static void virtio_test_event_idx(struct kunit *test)
 {
 	int token;
@@ -413,8 +420,8 @@ static void virtio_test_negotiation(struct kunit *test)
 #ifdef CONFIG_FAIL_PAGE_ALLOC
 
 /*
- * If each page allocation of a probe fails in turn, no memory is leaked, and the device's status is
- * FAILED.
+ * Let each page allocation of a probe fail in turn.  No memory is leaked, and the status of the
+ * device becomes FAILED.
  */
 static void virtio_test_probe_fails(struct kunit *test)
 {

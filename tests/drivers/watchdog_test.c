@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The watchdog core with a simulated device that counts the calls: when the core feeds, starts and
- * stops the device.
+ * Tests of the watchdog core with a simulated device that counts the calls: when the core feeds,
+ * starts and stops the device.
  */
 
 #include <kunit/test.h>
@@ -88,7 +88,10 @@ static void watchdog_test_register(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(NULL), -EINVAL);
 	fake.wdd.ops = &no_start;
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(&fake.wdd), -EINVAL);
-	/* A watchdog that cannot be stopped must state its maximum time between feeds. */
+	/*
+	 * The driver of a watchdog that cannot be stopped must state the maximum time between
+	 * feeds.
+	 */
 	fake.wdd.ops = &only_start;
 	KUNIT_EXPECT_EQ(test, watchdog_register_device(&fake.wdd), -EINVAL);
 	fake.wdd.info = NULL;
@@ -136,7 +139,7 @@ static void watchdog_test_init_timeout(struct kunit *test)
 	}
 }
 
-/* At registration, the core stops a watchdog that already runs, and does not access it again. */
+/* When a running watchdog is registered, the core stops it, and does not access it after that. */
 static void watchdog_test_stopped(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 60;
@@ -150,7 +153,10 @@ static void watchdog_test_stopped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_feed(&fake.wdd), -ENODEV);
 }
 
-/* A watchdog that cannot be stopped is fed three times in each of its periods. */
+/*
+ * A running watchdog that cannot be stopped is fed three times in each time-out period of the
+ * hardware.
+ */
 static void watchdog_test_fed(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 300;
@@ -168,7 +174,9 @@ static void watchdog_test_fed(struct kunit *test)
 	KUNIT_EXPECT_GT(test, watchdog_left_ms(&fake.wdd), 0U);
 }
 
-/* If the hardware supports the user's time-out, only the user feeds the watchdog. */
+/*
+ * If the hardware supports the time-out that the user requests, only the user feeds the watchdog.
+ */
 static void watchdog_test_user(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 60000;
@@ -197,7 +205,7 @@ static void watchdog_test_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.stops, 1U);
 }
 
-/* The core does not feed the watchdog, whenever a jiffy ends during the call. */
+/* The core never feeds the watchdog in this case, even if a jiffy ends during watchdog_start(). */
 static void watchdog_test_user_often(struct kunit *test)
 {
 	unsigned long end = jiffies + 50;
@@ -214,8 +222,8 @@ static void watchdog_test_user_often(struct kunit *test)
 }
 
 /*
- * If the user's time-out is longer than the hardware's, the core feeds the watchdog so that both
- * time-outs end at the same time.
+ * If the user's time-out is longer than the maximum of the hardware, the core feeds the watchdog so
+ * that the hardware's time-out ends together with the user's time-out.
  */
 static void watchdog_test_longer(struct kunit *test)
 {
@@ -232,7 +240,7 @@ static void watchdog_test_longer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_left_ms(&fake.wdd), 0U);
 }
 
-/* After the user stops a watchdog that cannot be stopped, the core feeds it. */
+/* If the user stops a watchdog whose hardware cannot be stopped, the core feeds it. */
 static void watchdog_test_runs_on(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 90;
@@ -246,7 +254,7 @@ static void watchdog_test_runs_on(struct kunit *test)
 	fake.wdd.ops = &ops;		/* else a message warns that it resets the machine */
 }
 
-/* The watchdog is not fed more often than the hardware allows. */
+/* The core does not feed the watchdog more often than the hardware allows. */
 static void watchdog_test_least(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 60000;
@@ -268,8 +276,8 @@ static void watchdog_test_least(struct kunit *test)
 }
 
 /*
- * A feed is delayed until the minimum time since the last feed, which may be one by the firmware,
- * has passed.  A start does not feed too early, either.
+ * A feed is delayed until the minimum time since the previous feed has passed.  The previous feed
+ * may be one by the firmware.  A start does not feed the watchdog too early, either.
  */
 static void watchdog_test_window(struct kunit *test)
 {

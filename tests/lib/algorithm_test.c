@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Sort, binary search, checksums, SHA-256, random numbers, memory patterns, hex dumps, names of
- * errors, and the clean-up macros of <linux/cleanup.h>.
+ * Tests of sort, binary search, checksums, SHA-256, random numbers, memory patterns, hex dumps,
+ * error names, and the clean-up macros of <linux/cleanup.h>.
  */
 
 #include <crypto/sha2.h>
@@ -105,7 +105,7 @@ static void algorithm_crc32(struct kunit *test)
 			crc32_le(~0U, check, 9));
 }
 
-/* Hash the examples of FIPS 180-4 with one call, and in pieces of every size. */
+/* Examples of FIPS 180-4.  They are hashed with one call, and in pieces of every size. */
 static const struct {
 	const char *text, *digest;
 } digests[] = {
@@ -140,7 +140,7 @@ static void algorithm_sha256(struct kunit *test)
 	}
 }
 
-/* Hash the long example of FIPS 180-4: the letter "a" a million times. */
+/* Hash the long example of FIPS 180-4: one million times the letter "a". */
 static void algorithm_sha256_long(struct kunit *test)
 {
 	static const u8 a[1000] = { [0 ... 999] = 'a' };
@@ -159,7 +159,10 @@ static void algorithm_sha256_long(struct kunit *test)
 
 static void algorithm_prandom(struct kunit *test)
 {
-	/* The sequence is part of the interface: a seed from a report is valid on every port. */
+	/*
+	 * The sequence of numbers is part of the interface: a seed from a report gives the same
+	 * numbers on every architecture.
+	 */
 	static const u32 first[] = { 0x54352d7f, 0x6ac20236, 0x0768dd4c, 0x75560a43 };
 	unsigned int histogram[16] = { 0 };
 	struct rnd_state a, b;
@@ -190,7 +193,7 @@ static void algorithm_hash(struct kunit *test)
 {
 	unsigned int used = 0, table[64] = { 0 };
 
-	/* Neighbouring pages must not share buckets. */
+	/* The addresses of adjacent pages must be distributed over many buckets. */
 	for (unsigned long i = 0; i < 64; i++)
 		used += table[hash_ptr((void *)(0x80000000 + i * 4096), 6)]++ == 0;
 	KUNIT_EXPECT_GT(test, used, 40);

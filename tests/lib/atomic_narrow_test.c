@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * C's atomic operations on 1 and 2 bytes: check their results, and that adjacent bytes do not
- * change.
+ * Tests of C's atomic operations on 1 and 2 bytes: the results are correct, and adjacent bytes do
+ * not change.
  */
 
 #include <kunit/test.h>
@@ -14,8 +14,8 @@
 #define SEQ	__ATOMIC_SEQ_CST
 
 /*
- * Apply @op to each field of a word of eight bytes.  @op must change the field from 0xa5... to
- * @result and return @old.
+ * Apply @op to each field of an eight-byte word.  @op must change the field from 0xa5...  to
+ * @result, and must return @old.
  */
 #define EXPECT_OP(test, type, op, old, result)						\
 do {											\

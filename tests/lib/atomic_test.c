@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Atomic integers, xchg() and cmpxchg() on every size, and reference counts. */
+/* Tests of atomic integers, of xchg() and cmpxchg() on every size, and of reference counts. */
 
 #include <kunit/test.h>
 #include <linux/atomic.h>
@@ -86,7 +86,7 @@ static void atomic_int(struct kunit *test)
 {
 	atomic_t v = ATOMIC_INIT(INT_MAX);
 
-	/* The value wraps around, and UBSAN does not report this. */
+	/* The value wraps around without a report by UBSAN. */
 	KUNIT_EXPECT_EQ(test, atomic_inc_return(&v), INT_MIN);
 	KUNIT_EXPECT_EQ(test, atomic_dec_return(&v), INT_MAX);
 }
@@ -172,7 +172,7 @@ static void atomic_refcount(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, refcount_dec_if_one(&r));
 }
 
-/* Each misuse is reported once and leaves the count saturated. */
+/* Expect that the misuse @call is reported once, and that the count is saturated after it. */
 #define MISUSE(r, start, call)							\
 do {										\
 	unsigned long before = warnings_seen();					\

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Operations on single words (bit scans, counts, rotations, logarithms) and on bitmaps. */
+/* Tests of operations on single words (bit scans, counts, rotations, logarithms) and on bitmaps. */
 
 #include <kunit/test.h>
 #include <linux/bitfield.h>
@@ -347,11 +347,14 @@ static void bitmap_memory(struct kunit *test)
 	bitmap_free(plain);
 	bitmap_free(zeroed);
 	bitmap_free(NULL);
-	/* A number of bits whose size in bytes would wrap around is refused. */
+	/* bitmap_alloc() refuses a number of bits whose size in bytes would wrap around. */
 	KUNIT_EXPECT_NULL(test, bitmap_alloc(most, GFP_KERNEL | __GFP_NOWARN));
 }
 
-/* The sanitizers check each access, so the compiler folds no constants. */
+/*
+ * With a sanitizer, the compiler does not compute these results at compile time, because each
+ * access is checked.
+ */
 #if defined(__OPTIMIZE__) && !defined(CONFIG_KASAN) && !defined(CONFIG_HOST_SANITIZE_THREAD)
 #define FOLDS_CONSTANTS
 #define EXPECT_CONSTANT(test, expression, value)					\
@@ -362,7 +365,7 @@ do {											\
 	KUNIT_EXPECT_EQ(test, __constant, (unsigned long)(value));			\
 } while (0)
 
-/* If the bits are constants, the compiler computes the results of the operations. */
+/* If the bits are known at compile time, the compiler computes the results of the operations. */
 static void bitmap_constants(struct kunit *test)
 {
 	unsigned long a[1] = { 0 }, b[1] = { 0xf0 }, c[1] = { 0 };
@@ -397,8 +400,8 @@ static void bitmap_constants(struct kunit *test)
 #endif
 
 /*
- * bitmap_read() and bitmap_write() accept 1 to BITS_PER_LONG bits, and refuse other numbers of
- * bits.
+ * bitmap_read() and bitmap_write() accept 1 to BITS_PER_LONG bits.  For any other number of bits,
+ * they read 0 and write nothing.
  */
 static void bitmap_values(struct kunit *test)
 {

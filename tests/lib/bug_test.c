@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * WARN(), BUG() and their variants: how often a report is printed, and when a condition is
- * evaluated.
+ * Tests of WARN(), BUG() and their variants: how often a report is printed, and whether the
+ * condition is evaluated.
  */
 
 #include <kunit/test.h>
@@ -38,7 +38,7 @@ static void bug_test_once(struct kunit *test)
 	KUNIT_EXPECT_LE(test, warnings_seen(), warned + 1);
 }
 
-/* Without CONFIG_DEBUG_VM a condition is not evaluated. */
+/* Without CONFIG_DEBUG_VM, VM_WARN_ON() and VM_BUG_ON() do not evaluate their condition. */
 static void bug_test_vm(struct kunit *test)
 {
 	unsigned int checked = IS_ENABLED(CONFIG_DEBUG_VM);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* genalloc: comparison with a simple model, each allocation algorithm, and invalid calls. */
+/*
+ * Tests of genalloc: each allocation algorithm, invalid calls, and a comparison with a simple
+ * model.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>
@@ -40,7 +43,7 @@ static void add(struct kunit *test, unsigned long start, size_t size)
 
 /* ---- chunks ---------------------------------------------------------------------------------- */
 
-/* A chunk that overlaps memory of the pool is refused. */
+/* A chunk that overlaps a chunk of the pool is refused. */
 static void genalloc_test_overlap(struct kunit *test)
 {
 	static const struct { unsigned long start; size_t size;
@@ -68,7 +71,7 @@ static void genalloc_test_basic(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_add(pool, BASE, 15, NUMA_NO_NODE), -EINVAL);
 	KUNIT_EXPECT_EQ(test, gen_pool_add(pool, -16UL, 32, NUMA_NO_NODE), -EINVAL);
 	KUNIT_ASSERT_EQ(test, gen_pool_add(pool, BASE, 100, NUMA_NO_NODE),
-			0); /* 6 granules of 16 bytes */
+			0); /* 6 granules of 16 bytes are free */
 	KUNIT_ASSERT_EQ(test, gen_pool_add_owner(pool, 2 * BASE, PHYS, 64, NUMA_NO_NODE, test), 0);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 160UL);
 	KUNIT_EXPECT_EQ(test, gen_pool_size(pool), 164UL);
@@ -104,7 +107,8 @@ static void genalloc_test_refused(struct kunit *test)
 	add(test, BASE, 256);
 	a = gen_pool_alloc(pool, 64);
 	b = gen_pool_alloc(pool, 32);
-	EXPECT_REPORT(test, gen_pool_free(pool, a + 8, 16));	/* inside a granule */
+	/* the address is inside a granule */
+	EXPECT_REPORT(test, gen_pool_free(pool, a + 8, 16));
 	EXPECT_REPORT(test, gen_pool_free(pool, a, 0));
 	EXPECT_REPORT(test, gen_pool_free(pool, a, 112));	/* more bytes than are allocated */
 	EXPECT_REPORT(test, gen_pool_free(pool, b + 32, 16));
@@ -114,7 +118,8 @@ static void genalloc_test_refused(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, owner);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 160UL);
 	EXPECT_REPORT(test, gen_pool_destroy(pool));
-	gen_pool_free(pool, a, 32);			/* freed in parts, as in Linux */
+	/* a block may be freed in parts, as in Linux */
+	gen_pool_free(pool, a, 32);
 	gen_pool_free(pool, a + 32, 32);
 	EXPECT_REPORT(test, gen_pool_free(pool, a, 32));
 	gen_pool_free(pool, b, 32);
@@ -129,7 +134,7 @@ static void genalloc_test_algorithms(struct kunit *test)
 	struct genpool_data_fixed there = { .offset = 512 };
 	unsigned long a, all;
 
-	/* The chunk starts at 16 modulo 64. */
+	/* The start of the chunk is 16 modulo 64. */
 	add(test, BASE + 16, 1024);
 	a = gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to);
 	KUNIT_EXPECT_EQ(test, a, BASE + 64);
@@ -138,8 +143,8 @@ static void genalloc_test_algorithms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to),
 			BASE + 80);
 	/*
-	 * The order is aligned relative to the start of the chunk.  Granules 0 to 4 are in use, so
-	 * the 3 granules are allocated at granule 8.
+	 * This algorithm aligns relative to the start of the chunk.  Granules 0 to 4 are in use, so
+	 * the next 3 granules are allocated at granule 8.
 	 */
 	KUNIT_EXPECT_EQ(test, gen_pool_alloc_algo(pool, 48, gen_pool_first_fit_order_align, NULL),
 			BASE + 16 + 128);
@@ -166,7 +171,10 @@ static void genalloc_test_algorithms(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 1024UL);
 }
 
-/* If no granule of a chunk has the alignment, another chunk is used, or the allocation fails. */
+/*
+ * If no granule of a chunk has the alignment, another chunk is used.  If there is no other chunk,
+ * the allocation fails.
+ */
 static void genalloc_test_misaligned(struct kunit *test)
 {
 	struct genpool_data_align to = { .align = 32 };
@@ -227,7 +235,7 @@ static void genalloc_test_random(struct kunit *test)
 		unsigned int at = prandom_u32_state(&rnd) % NR_GRANULES;
 		unsigned int i, run = 0;
 
-		if (used[at] == 1) {	/* the first granule of a block */
+		if (used[at] == 1) {	/* first granule of a block */
 			gen_pool_free(pool, BASE + at * 16, sizes[at] * 16 - 3);
 			memset(used + at, 0, sizes[at]);
 			in_use -= sizes[at];
@@ -286,7 +294,8 @@ static void genalloc_test_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_gen_pool_create(dev, 5, NUMA_NO_NODE, NULL)),
 			(long)-EINVAL);
 	if (!IS_ERR(named) && !gen_pool_add(named, BASE, 64, NUMA_NO_NODE)) {
-		gen_pool_alloc(named, 8);	/* so that the pool outlives the device */
+		/* allocated, so that the pool outlives the device */
+		gen_pool_alloc(named, 8);
 		EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, devres_release_all(dev), 2));
 		gen_pool_free(named, BASE, 8);
 		gen_pool_destroy(named);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* IDR and IDA: random operations are compared with simple arrays. */
+/* Tests of IDR and IDA: random operations are compared with simple arrays. */
 
 #include <kunit/test.h>
 #include <linux/err.h>
@@ -12,7 +12,7 @@
 
 #define NR	3000
 
-static unsigned short model[NR];	/* 0 if the ID is free */
+static unsigned short model[NR];	/* number of the pointer, or 0 if the ID is free */
 static struct rnd_state rnd;
 
 static unsigned int below(unsigned int n)
@@ -20,7 +20,7 @@ static unsigned int below(unsigned int n)
 	return prandom_u32_state(&rnd) % n;
 }
 
-/* Return an aligned, invalid pointer.  No code dereferences it. */
+/* Return an aligned pointer to no object.  No code dereferences it. */
 static void *pointer(unsigned int n)
 {
 	return (void *)(0x10000UL + n * 4UL);
@@ -216,7 +216,10 @@ static void ida_test_calls(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, ida_is_empty(&ida));
 }
 
-/* The lowest ID is found even if it is in a later bitmap than the start of the range. */
+/*
+ * ida_find_first_range() finds the lowest ID, even if it is in a later bitmap than the start of the
+ * range.
+ */
 static void ida_test_find_behind(struct kunit *test)
 {
 	struct ida ida;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* kfifo and circ_buf with an interrupt as the writer; interval trees; more bitmap functions. */
+/*
+ * Tests of kfifo and circ_buf with an interrupt as the writer, of interval trees, and of further
+ * bitmap functions.
+ */
 
 #include <kunit/test.h>
 #include <linux/array_size.h>

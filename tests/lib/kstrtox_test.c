@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Conversion of text to numbers: kstrto*(), memparse(), sscanf(). */
+/* Tests of conversions from text to numbers: kstrto*(), memparse() and sscanf(). */
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -126,8 +126,8 @@ static void kstrtox_simple(struct kunit *test)
 }
 
 /*
- * If the field width ends within the prefix "0x" or directly after it, the number is 0.  The rest
- * of the text remains for the next conversion.
+ * If the field width ends within the prefix "0x" or directly after it, the number is 0.  The next
+ * conversion reads the rest of the text.
  */
 static void sscanf_prefix(struct kunit *test)
 {

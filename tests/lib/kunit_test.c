@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * KUnit tests itself.  Expectations that must fail use a second struct kunit, which has its own
- * log.
+ * Tests of KUnit.  Expectations that must fail use a second struct kunit, which has a separate log.
  */
 
 #include <kunit/test.h>
@@ -32,7 +31,8 @@ static enum kunit_status run_fake(struct kunit_suite *suite, void (*fn)(struct k
 }
 
 /*
- * Check the first line of the log, which has the file and line number, and return the other lines.
+ * Check the first line of the log, which contains the file name and the line number.  Return the
+ * other lines.
  */
 static const char *details(struct kunit *test, const char *kind)
 {
@@ -360,8 +360,8 @@ static void kunit_current(struct kunit *test)
 }
 
 /*
- * Overwrite the registers that a function must preserve for its caller.  An abort of the case must
- * restore them.
+ * Overwrite the registers that a function must preserve for its caller.  When the case is aborted,
+ * KUnit must restore them.
  */
 #if defined(__riscv)
 #define SCRIBBLE								\
@@ -385,14 +385,14 @@ static void kunit_current(struct kunit *test)
 
 static void scribbles(struct kunit *test)
 {
-	/* Keep the pointer on the stack, because SCRIBBLE overwrites the registers. */
+	/* Keep the pointer on the stack, because SCRIBBLE overwrites registers. */
 	struct kunit *volatile self = test;
 
 	SCRIBBLE;
 	kunit_skip(self, "registers are gone");
 }
 
-/* The case's values in registers and on the stack survive the abort of a nested case. */
+/* The abort of a nested case does not change registers and stack variables of the outer case. */
 static void kunit_abort_keeps_state(struct kunit *test)
 {
 	unsigned long v[8];

@@ -24,7 +24,9 @@ static void setup(struct list_head *head, int n)
 	}
 }
 
-/* Return the list as digits from first to last.  Check the links in both directions. */
+/*
+ * Return the values of the list as digits, from first to last.  Check the links in both directions.
+ */
 static const char *text(struct kunit *test, struct list_head *head)
 {
 	static char buf[32];
@@ -227,7 +229,7 @@ static void list_hlist(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, hlist_fake(&items[0].hnode));
 }
 
-/* Links that a write to freed memory has damaged are reported, and the list does not change. */
+/* Links that a write to freed memory has damaged are reported, and the list is not changed. */
 static void list_corrupted(struct kunit *test)
 {
 	LIST_HEAD(head);

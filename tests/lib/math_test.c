@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Overflow checks, minima and maxima, rounding, division, alignment and byte order. */
+/* Tests of overflow checks, minima and maxima, rounding, division, alignment and byte order. */
 
 #include <kunit/test.h>
 #include <linux/kernel.h>
@@ -227,7 +227,7 @@ static void math_division(struct kunit *test)
 		u64 a = (u64)prandom_u32_state(&rnd) << 32 | prandom_u32_state(&rnd);
 		u64 b = prandom_u32_state(&rnd), c = ((u64)prandom_u32_state(&rnd) << 8) + b + 1;
 
-		/* Both (a * b + c) / b with c < b, and a * c / c, are a. */
+		/* The quotients (a * b + b - 1) / b and a * c / c are both equal to a. */
 		if (b)
 			KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(a, b, b), a);
 		KUNIT_ASSERT_EQ(test, mul_u64_u64_div_u64(a, c, c), a);

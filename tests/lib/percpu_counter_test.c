@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Per-CPU counters: batches, sums, comparisons and limits, with one CPU, an interrupt and all CPUs.
+ * Tests of per-CPU counters: batches, sums, comparisons and limits, on one CPU, with an interrupt,
+ * and on all CPUs.
  */
 
 #include <kunit/test.h>
@@ -59,7 +60,8 @@ static void percpu_counter_test_life(struct kunit *test)
 }
 
 /*
- * Amounts below the batch remain in the CPU's part.  Larger amounts are added to the global count.
+ * If the part of this CPU stays below the batch size, an amount changes only that part.  Otherwise
+ * the part is added to the global count.
  */
 static void percpu_counter_test_batch(struct kunit *test)
 {
@@ -87,7 +89,7 @@ static void percpu_counter_test_batch(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, percpu_counter_sum(&counter), 77LL);
 }
 
-/* Amounts that a CPU's 32-bit part cannot hold are added to the global count. */
+/* Amounts that do not fit in the 32-bit part of a CPU are added to the global count. */
 static void percpu_counter_test_large(struct kunit *test)
 {
 	percpu_counter_add(&counter, S64_MAX / 2);
@@ -106,7 +108,7 @@ static void percpu_counter_test_compare(struct kunit *test)
 {
 	s64 far = (s64)percpu_counter_batch * num_possible_cpus() + 100;
 
-	percpu_counter_add(&counter, 5); /* only in the CPU's part: the global count is 0 */
+	percpu_counter_add(&counter, 5); /* only in this CPU's part: the global count is 0 */
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 5), 0);
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 4), 1);
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 6), -1);
@@ -115,7 +117,10 @@ static void percpu_counter_test_compare(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, __percpu_counter_compare(&counter, 5, 1000), 0);
 }
 
-/* Limited additions give the same results as plain arithmetic, with batches of all sizes. */
+/*
+ * percpu_counter_limited_add() gives the same results as plain arithmetic, with batches of all
+ * sizes.
+ */
 static void percpu_counter_test_limited(struct kunit *test)
 {
 	struct rnd_state rnd;
@@ -135,8 +140,8 @@ static void percpu_counter_test_limited(struct kunit *test)
 			     amount < 0 ? value + amount >= limit : true;
 
 		/*
-		 * All calls must use the same batch.  Therefore, add the CPUs' parts to the global
-		 * count before the batch changes.
+		 * All calls must use the same batch.  Therefore, add the parts of the CPUs to the
+		 * global count before the batch changes.
 		 */
 		if (i % 500 == 0) {
 			percpu_counter_sync(&counter);
@@ -152,7 +157,7 @@ static void percpu_counter_test_limited(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, percpu_counter_sum(&counter), value);
 }
 
-/* A timer and the thread add to the same counter. */
+/* Number of timer interrupts.  A timer and the thread add to the same counter. */
 #define NR_TICKS	50
 
 static unsigned int ticks;
@@ -196,7 +201,10 @@ static int adder(void *unused)
 	return 0;
 }
 
-/* If all CPUs add up to the limit, the sum is exactly the limit, and a reader never sees more. */
+/*
+ * If all CPUs add up to the limit, the sum is exactly the limit, and no reader sees more than the
+ * limit.
+ */
 static void percpu_counter_test_all_cpus(struct kunit *test)
 {
 	int cpu;

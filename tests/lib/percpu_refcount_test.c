@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Per-CPU reference counts: the states, when callbacks are called, and that no reference is lost.
+ * Tests of per-CPU reference counts: the states, the calls of callbacks, and that no reference is
+ * lost.
  */
 
 #include <kunit/test.h>
@@ -83,8 +84,8 @@ static void percpu_ref_test_life(struct kunit *test)
 }
 
 /*
- * References may be dropped before the CPUs' counts are added to the atomic count, which is invalid
- * until then.
+ * References may be dropped before the counts of the CPUs are added to the atomic count.  Until
+ * then, the atomic count is invalid, and the release function is not called.
  */
 static void percpu_ref_test_pending(struct kunit *test)
 {
@@ -101,7 +102,10 @@ static void percpu_ref_test_pending(struct kunit *test)
 	percpu_ref_exit(&c.ref);
 }
 
-/* percpu_ref_exit() with references left preserves their number, which is not 0. */
+/*
+ * If references are left, percpu_ref_exit() preserves their number, so that percpu_ref_is_zero()
+ * returns false.
+ */
 static void percpu_ref_test_exit_early(struct kunit *test)
 {
 	start(test, PERCPU_REF_INIT_ATOMIC);
@@ -126,7 +130,9 @@ static void percpu_ref_test_modes(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, is_atomic());
 	percpu_ref_put(&c.ref);
 	percpu_ref_get_many(&c.ref, 10);
-	/* A switch that directly follows another switch waits for the first one. */
+	/*
+	 * If a switch directly follows another switch, it waits until the first switch is complete.
+	 */
 	percpu_ref_switch_to_atomic(&c.ref, NULL);
 	percpu_ref_switch_to_percpu(&c.ref);
 	KUNIT_EXPECT_FALSE(test, is_atomic());
@@ -174,7 +180,7 @@ static void percpu_ref_test_revived(struct kunit *test)
 
 static atomic_t nr_done;
 
-/* Get references that another CPU puts, while the state changes. */
+/* Thread function: get references, which another CPU puts, while the state changes. */
 static int take_and_give(void *arg)
 {
 	for (unsigned int i = 0; i < ROUNDS; i++) {
@@ -214,7 +220,10 @@ static void percpu_ref_test_all_cpus(struct kunit *test)
 		percpu_ref_switch_to_atomic_sync(&c.ref);
 		percpu_ref_switch_to_percpu(&c.ref);
 	}
-	/* kthread_stop() of a thread that has not run yet would prevent it from running. */
+	/*
+	 * Wait until each thread has run: kthread_stop() would prevent a thread that has not run
+	 * yet from running.
+	 */
 	while (atomic_read(&nr_done) < (int)nr)
 		schedule_timeout_uninterruptible(1);
 	for_each_online_cpu(cpu) {

@@ -6,7 +6,7 @@
 #include <linux/ioport.h>
 #include <linux/kernel.h>
 
-/* Format with sufficient space, with every smaller buffer size, and without a buffer. */
+/* Format with a buffer of sufficient size, with each smaller size, and without a buffer. */
 static void check(struct kunit *test, const char *expect, const char *fmt, ...) __printf(3, 4);
 static void check(struct kunit *test, const char *expect, const char *fmt, ...)
 {
@@ -31,7 +31,7 @@ static void check(struct kunit *test, const char *expect, const char *fmt, ...)
 	}
 }
 
-/* The compiler would warn of these formats. */
+/* The compiler would warn about some of these formats. */
 #pragma GCC diagnostic ignored "-Wformat"
 #ifndef __clang__
 #pragma GCC diagnostic ignored "-Wformat-overflow"
@@ -163,7 +163,10 @@ static void printf_sizes(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, buf, "123");
 }
 
-/* Compare numbers of every width, positive and negative, with digits computed by division. */
+/*
+ * Format numbers of every width, positive and negative, and compare them with digits that are
+ * computed by division.
+ */
 static void printf_all_widths(struct kunit *test)
 {
 	for (int bits = 0; bits < 64; bits++) {

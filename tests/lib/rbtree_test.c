@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Red-black trees: random insertions and removals are compared with a sorted array.  Every rule of
- * the tree is checked after each step.
+ * Tests of red-black trees: random insertions and removals are compared with a sorted array.  Every
+ * rule of the tree is checked after each step.
  */
 
 #include <kunit/test.h>
@@ -16,7 +16,7 @@ struct item {
 	struct rb_node rb;
 	unsigned int key;
 	u32 weight;
-	u32 max_weight;		/* maximum of the subtree */
+	u32 max_weight;		/* maximum weight in the subtree */
 	bool in;
 };
 
@@ -44,7 +44,7 @@ static int node_cmp(struct rb_node *a, const struct rb_node *b)
 	return key_cmp(&item_of(a)->key, b);
 }
 
-/* Check a subtree, and return its black height.  The depth of the tree limits the recursion. */
+/* Check a subtree, and return its black height.  The recursion is not deeper than the tree. */
 static int check_subtree(struct kunit *test, struct rb_node *n, struct rb_node *parent,
 			 bool augmented)
 {
@@ -71,7 +71,7 @@ static int check_subtree(struct kunit *test, struct rb_node *n, struct rb_node *
 	return h[0] + (n->__rb_parent_color & 1);
 }
 
-/* Check that the tree has exactly the marked items, in order, in both directions. */
+/* Check that the tree contains exactly the marked items, in order, in both directions. */
 static void check_tree(struct kunit *test, struct rb_root_cached *root, bool augmented)
 {
 	struct rb_node *n = rb_first(&root->rb_root), *prev = NULL;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* RCU lists, lock-free lists (llist), list_sort() and hash tables. */
+/* Tests of RCU lists, lock-free lists (llist), list_sort() and hash tables. */
 
 #include <kunit/test.h>
 #include <linux/completion.h>
@@ -61,7 +61,7 @@ static void rculist_test_list(struct kunit *test)
 	list_add_rcu(&items[0].node, &head);
 	KUNIT_EXPECT_STREQ(test, text(&head), "012");
 	list_del_rcu(&items[1].node);
-	/* A reader that holds the removed item can continue to the next one. */
+	/* A reader that still has a pointer to the removed item can continue to the next item. */
 	KUNIT_EXPECT_PTR_EQ(test, list_next_or_null_rcu(&head, &items[1].node, struct item, node),
 			    &items[2]);
 	KUNIT_EXPECT_STREQ(test, text(&head), "02");
@@ -264,7 +264,7 @@ static int reader(void *done)
 
 		rcu_read_lock();
 		list_for_each_entry_rcu(it, &shared, node) {
-			/* The items remain in order while others are added and removed. */
+			/* The items stay sorted while other threads add and remove items. */
 			if (READ_ONCE(it->place) != ALIVE || it->key <= last)
 				WRITE_ONCE(errors, errors + 1);
 			last = it->key;
@@ -290,7 +290,7 @@ static void remove(struct item *it)
 	call_rcu(&it->rcu, poison);
 }
 
-/* Remove the key if the list has it, or else add it. */
+/* Remove the item with this key from the list.  If the list has no such item, add one. */
 static void change(int key)
 {
 	struct list_head *before = &shared;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Report writer: the same calls print text and JSON. */
+/* Tests of the report writer: the same calls print text and JSON. */
 
 #include <kunit/test.h>
 #include <linux/string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Scatterlists: lists, chains, tables that need one array or several, and copies, which are
- * compared with a plain buffer.
+ * Tests of scatterlists: lists, chains, tables with one array or several arrays, and copies, which
+ * are compared with a plain buffer.
  */
 
 #include <kunit/test.h>
@@ -22,7 +22,7 @@
 #include "../settled.h"
 #include "../watched.h"
 
-/* The memory of the entries, and a buffer of the same size for comparison. */
+/* Size of the memory that the entries describe, and of a buffer for the comparison. */
 #define ORDER	3
 #define BYTES	(PAGE_SIZE << ORDER)
 
@@ -106,8 +106,8 @@ static void scatterlist_test_chain(struct kunit *test)
 /* ---- tables ---------------------------------------------------------------------------------- */
 
 /*
- * Return true if arrays of several pages were not freed.  The allocator may retain a few objects
- * and pages.
+ * Return true if arrays of several pages were not freed.  The allocator may retain at most 4
+ * objects and 16 pages.
  */
 static bool lost(unsigned long objects, unsigned long pages)
 {
@@ -128,8 +128,8 @@ static void scatterlist_test_table(struct kunit *test)
 		struct scatterlist *sg;
 
 		/*
-		 * The allocator may allocate internal memory when a size is requested for the first
-		 * time.
+		 * Read the counts after the first round: the allocator may allocate internal memory
+		 * when a size is requested for the first time.
 		 */
 		if (k == ARRAY_SIZE(sizes)) {
 			objects = settled_objects();
@@ -155,7 +155,7 @@ static void scatterlist_test_table(struct kunit *test)
 
 #ifdef CONFIG_FAILSLAB
 
-/* If one of the arrays of a table cannot be allocated, the call fails and leaks no memory. */
+/* If an array of a table cannot be allocated, sg_alloc_table() fails and leaks no memory. */
 static void scatterlist_test_no_memory(struct kunit *test)
 {
 	unsigned long objects = settled_objects(), pages = nr_free_pages(), failed = 0;
@@ -283,7 +283,8 @@ static void scatterlist_test_miter(struct kunit *test)
 	sg_init_table(sgl, 4);
 	sg_set_buf(&sgl[0], memory + 7, 0);
 	sg_set_buf(&sgl[1], memory + PAGE_SIZE - 10, 30);
-	sg_set_page(&sgl[2], virt_to_page(memory), 20, 2 * PAGE_SIZE + 4);	/* offset > page */
+	/* the offset exceeds a page */
+	sg_set_page(&sgl[2], virt_to_page(memory), 20, 2 * PAGE_SIZE + 4);
 	sg_set_buf(&sgl[3], memory + 3 * PAGE_SIZE, 2 * PAGE_SIZE);
 	sg_miter_start(&miter, sgl, 4, SG_MITER_FROM_SG | SG_MITER_ATOMIC);
 	KUNIT_ASSERT_TRUE(test, sg_miter_next(&miter));
@@ -320,8 +321,8 @@ static void scatterlist_test_page_iter(struct kunit *test)
 
 	sg_init_table(sgl, 3);
 	sg_set_page(&sgl[0], virt_to_page(memory), PAGE_SIZE + 2, PAGE_SIZE - 1); /* pages 0 to 2 */
-	sg_set_page(&sgl[1], virt_to_page(memory), 0, 0); /* no page */
-	sg_set_page(&sgl[2], virt_to_page(memory) + 5, PAGE_SIZE + 1, 0); /* 5 and 6 */
+	sg_set_page(&sgl[1], virt_to_page(memory), 0, 0); /* an empty entry has no page */
+	sg_set_page(&sgl[2], virt_to_page(memory) + 5, PAGE_SIZE + 1, 0); /* pages 5 and 6 */
 	for_each_sgtable_page(&table, &iter, 0) {
 		KUNIT_ASSERT_LT(test, n, 5U);
 		KUNIT_EXPECT_PTR_EQ(test, sg_page_iter_page(&iter), virt_to_page(memory) + want[n]);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Scatterlists that are allocated together with their pages, append tables, tables whose first
- * array belongs to the caller, and split lists.
+ * Tests of scatterlists that are allocated together with their pages, of append tables, of tables
+ * whose first array belongs to the caller, and of split lists.
  */
 
 #include <kunit/test.h>
@@ -54,7 +54,7 @@ static void sg_alloc_test_pages(struct kunit *test)
 			(size_t)3);
 	KUNIT_EXPECT_EQ(test, ((u8 *)sg_virt(&sgl[2]))[1], 3);
 	sgl_free(sgl);
-	/* The list has one more entry, reserved for a chain link. */
+	/* Request one more entry than there are pages, reserved for a chain link. */
 	sgl = sgl_alloc_order(PAGE_SIZE * 4, 1, true, GFP_KERNEL, &nents);
 	if (!sgl)
 		kunit_skip(test, "no memory");
@@ -95,8 +95,8 @@ static void fail_pages(struct kunit *test)
 			sgl_free_order(sgl, 3);
 	}
 	/*
-	 * The array may use pages, too, and the page allocator may recover from the injected
-	 * failure.
+	 * Not each injected failure makes the call fail: the array of entries may use a page, too,
+	 * and the page allocator may recover from the failure.
 	 */
 	KUNIT_EXPECT_GE(test, failed, 12U);
 }
@@ -170,7 +170,7 @@ static void chain_tables(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, sg->length, i + 1);
 		sg_free_table_chained(&table, nr_first);
 	}
-	/* Nothing was reported, so the caller's array was not freed. */
+	/* No free was reported, so the array of the caller was not freed. */
 	KUNIT_EXPECT_EQ(test, warnings_seen(), reports);
 }
 
@@ -183,7 +183,10 @@ static void sg_alloc_test_chained(struct kunit *test)
 
 #define PAGES	600
 
-/* Return the first page of DRAM.  Only page numbers matter here: other owners may use the pages. */
+/*
+ * Return the first page of RAM.  The test only uses page numbers, so other owners may use the
+ * pages.
+ */
 static struct page *first_page(void)
 {
 	return pfn_to_page(PFN_UP(memblock_start_of_DRAM()));
@@ -202,8 +205,8 @@ static void choose_pages(struct page **pages, struct rnd_state *rnd)
 }
 
 /*
- * Check that the list has all bytes of all pages in order, no entry is longer than @max, and
- * adjacent entries are merged.
+ * Check that the list contains all bytes of all pages in order, that no entry is longer than @max,
+ * and that adjacent entries are merged.
  */
 static void check_grown(struct kunit *test, struct sg_append_table *append, struct page **pages,
 			unsigned int n, unsigned int offset, unsigned int max, bool whole)
@@ -215,7 +218,8 @@ static void check_grown(struct kunit *test, struct sg_append_table *append, stru
 	for_each_sg(append->sgt.sgl, sg, append->sgt.orig_nents, i) {
 		KUNIT_ASSERT_LE(test, sg->length, max);
 		/*
-		 * An adjacent entry is separate only if the merged entry would be longer than @max.
+		 * An entry that is adjacent to the previous one is separate only if the merged
+		 * entry would be longer than @max.
 		 */
 		KUNIT_EXPECT_TRUE(test, sg_phys(sg) != before ||
 				  length + PAGE_SIZE > ALIGN_DOWN(max, PAGE_SIZE));
@@ -247,7 +251,7 @@ static void grow(struct kunit *test, struct page **pages, struct rnd_state *rnd,
 		if (sg_alloc_append_table_from_pages(&append, pages + at, n, skip,
 						     (unsigned long)n * PAGE_SIZE - skip, max, left,
 						     GFP_KERNEL)) {
-			/* The failed call must not have changed the list. */
+			/* A failed call must not change the list. */
 			if (at)
 				check_grown(test, &append, pages, at, offset, max, false);
 			break;
@@ -298,7 +302,7 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, append.sgt.sgl);
 	if (GROW(1, 8, 100, UINT_MAX))
 		kunit_skip(test, "no memory");
-	/* The last entry ends within its page, so the table cannot grow any more. */
+	/* The last entry ends in the middle of its page, so the table cannot grow any more. */
 	KUNIT_EXPECT_EQ(test, GROW(3, 8, 100, UINT_MAX), -EINVAL);
 	pages[0] = first + 1;
 	if (!GROW(1, 0, 10, UINT_MAX)) {
@@ -309,7 +313,7 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, append.sgt.sgl->length, 100U);
 	sg_free_append_table(&append);
 	sg_free_append_table(&append);
-	/* A smaller limit does not change entries that were added with a larger one. */
+	/* A smaller limit does not change entries that were added with a larger limit. */
 	pages[0] = first;
 	if (!GROW(2, 0, 2 * PAGE_SIZE, UINT_MAX)) {
 		pages[0] = first + 2;
@@ -322,9 +326,7 @@ static void sg_alloc_test_append_bad(struct kunit *test)
 
 /* ---- lists that are split -------------------------------------------------------------------- */
 
-/*
- * The list has entries of 100 bytes and an empty one.  Its DMA segments have 30, 200 and 170 bytes.
- */
+/* Lengths of the entries, one of which is empty, and lengths of the DMA segments. */
 #define NR	5
 static const unsigned int lengths[NR] = { 100, 100, 0, 100, 100 }, mapped[3] = { 30, 200, 170 };
 
@@ -391,7 +393,7 @@ static void split_all(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, sg_split(in, 3 * segments, -1, 1, all, out, NULL, GFP_KERNEL),
 				-EINVAL);
 	}
-	/* Refuse too few segments, and more segments than the list has. */
+	/* Refuse output arrays with too few entries, and a size that exceeds the list. */
 	KUNIT_EXPECT_EQ(test, sg_split(in, 2, 0, 1, all, out, NULL, GFP_KERNEL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, sg_split(in, NR + 3, 0, 1, too_long, out, NULL, GFP_KERNEL), -EINVAL);
 }

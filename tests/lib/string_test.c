@@ -17,7 +17,7 @@ static void fill(u8 *p, u8 first)
 		p[i] = (u8)(first + i);
 }
 
-/* Check memcpy(area + @d, source + @s, @n) against a copy byte by byte. */
+/* Compare memcpy(area + @d, source + @s, @n) with a copy byte by byte. */
 static void check_copy(struct kunit *test, int d, int s, int n)
 {
 	fill(area, 0x80);
@@ -103,7 +103,7 @@ static void string_memcmp(struct kunit *test)
 			KUNIT_ASSERT_EQ(test, memcmp(model, area, (size_t)n), 0);
 		}
 	}
-	/* The first difference determines the result, and bytes are unsigned. */
+	/* The first byte that differs determines the result.  Bytes are compared as unsigned. */
 	KUNIT_EXPECT_LT(test, memcmp("\x01\xff\0\0\0\0\0", "\x02\0\0\0\0\0\0", 8), 0);
 	KUNIT_EXPECT_GT(test, memcmp("\x80", "\x7f", 1), 0);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* XArray: random operations are compared with simple models, and readers run on all CPUs. */
+/*
+ * Tests of XArray: random operations are compared with simple models, and readers run on all CPUs.
+ */
 
 #include <kunit/test.h>
 #include <linux/bitops.h>
@@ -24,7 +26,10 @@
 #define STEPS	100000
 #define NR_MARKS XA_MAX_MARKS
 
-/* The entry of each index, and the range of indices that share this entry. */
+/*
+ * Model of the array: for each index, the entry and the first and last index of the range that
+ * shares this entry.
+ */
 static struct {
 	unsigned long value[NR];	/* 0 if there is no entry */
 	unsigned short first[NR], last[NR];
@@ -145,7 +150,9 @@ static void check_index(struct kunit *test, unsigned int i)
 	KUNIT_EXPECT_EQ(test, xa_get_order(&array, i), ilog2(model.last[i] - model.first[i] + 1));
 }
 
-/* Check all entries by iterations with and without a mark as the filter. */
+/*
+ * Iterate over all entries, and over the entries with each mark, and compare them with the model.
+ */
 static void check_all(struct kunit *test)
 {
 	unsigned long index;
@@ -184,7 +191,7 @@ static void mark(unsigned int i, xa_mark_t mark, bool set)
 		model.marks[j] = set ? model.marks[j] | 1U << mark : model.marks[j] & ~(1U << mark);
 }
 
-/* Check that xas_for_each_conflict() finds the entries within the range of a new entry. */
+/* Check that xas_for_each_conflict() finds the entries that overlap the range of a new entry. */
 static void check_conflicts(struct kunit *test, unsigned int index, unsigned int order)
 {
 	unsigned int i = index & ~((1U << order) - 1), end = i + (1U << order);
@@ -226,7 +233,7 @@ static void step(struct kunit *test, unsigned int n)
 	check_index(test, i);
 	if (n % 512 == 0)
 		check_all(test);
-	/* Sometimes begin again with an empty array. */
+	/* Once in 4,096 steps, start again with an empty array. */
 	if (n % 4096 == 1000) {
 		xa_destroy(&array);
 		model_clear();
@@ -371,7 +378,7 @@ static void xarray_test_alloc(struct kunit *test)
 	}
 	xa_erase(&xa, 150);
 	xa_erase(&xa, 64);
-	/* An index with a stored NULL is not free. */
+	/* An index at which NULL was stored is not free. */
 	xa_store(&xa, 63, NULL, GFP_KERNEL);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa, &id, &id, xa_limit_32b, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, id, 64);
@@ -389,7 +396,7 @@ static void xarray_test_alloc(struct kunit *test)
 	xa_destroy(&xa);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa1, &id, &id, xa_limit_16b, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, id, 1);
-	/* Index 1 is in use, so the search continues with 2 after 6. */
+	/* Index 1 is in use.  Therefore, after index 6 the search continues at 2. */
 	for (u32 i = 0; i < 6; i++) {
 		KUNIT_EXPECT_EQ(test,
 				xa_alloc_cyclic(&xa1, &id, &id, XA_LIMIT(1, 6), &next, GFP_KERNEL),
@@ -398,7 +405,7 @@ static void xarray_test_alloc(struct kunit *test)
 		xa_erase(&xa1, id);
 	}
 	xa_destroy(&xa1);
-	/* All indices of a multi-index entry become free at the same time. */
+	/* When one index of a multi-index entry is erased, all indices of the entry become free. */
 	KUNIT_EXPECT_NULL(test, xa_store_range(&xa, 0, 9, &id, GFP_KERNEL));
 	xa_erase(&xa, 5);
 	for (u32 i = 0; i < 10; i++) {
@@ -408,7 +415,7 @@ static void xarray_test_alloc(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* Random allocations and frees, compared with a plain array. */
+/* Compare random allocations and frees of indices with a plain array. */
 static void xarray_test_alloc_model(struct kunit *test)
 {
 	struct xarray xa;
@@ -466,7 +473,9 @@ static void xarray_test_range(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, xa_empty(&xa));
 		xa_destroy(&xa);
 	}
-	/* A store to a range that overlaps other entries replaces the whole entries. */
+	/*
+	 * A store to a range also replaces entries that are only partly in the range, as a whole.
+	 */
 	xa_store_range(&xa, 3, 6, xa_mk_value(1), GFP_KERNEL);
 	xa_store_range(&xa, 8, 12, xa_mk_value(2), GFP_KERNEL);
 	xa_store_range(&xa, 5, 9, xa_mk_value(3), GFP_KERNEL);
@@ -491,7 +500,7 @@ static void xarray_test_walk(struct kunit *test)
 		if (i % 100 == 0)
 			xa_set_mark(&xa, i, XA_MARK_1);
 	}
-	/* Walk, remove entries, and release the lock in between. */
+	/* Walk over the entries and remove them, and release the lock between two of them. */
 	xas_lock(&xas);
 	xas_for_each_marked(&xas, entry, 1999, XA_MARK_1) {
 		KUNIT_EXPECT_EQ(test, xa_to_value(entry), n++ * 100);
@@ -524,7 +533,7 @@ static void xarray_test_walk(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* A walk finds each multi-index entry once, whether or not the lock is released. */
+/* A walk finds each multi-index entry once, even if the lock is released during the walk. */
 static void xarray_test_orders(struct kunit *test)
 {
 	struct xarray xa;
@@ -593,7 +602,7 @@ static void look(const struct thing *thing, unsigned long index)
 	atomic_inc(&seen);
 }
 
-/* Walk slowly, so that other CPUs remove the walk's nodes meanwhile. */
+/* Walk over the array slowly, so that other CPUs remove nodes during the walk. */
 static void walk(void)
 {
 	XA_STATE(xas, &shared, 0);
@@ -684,7 +693,7 @@ static void xarray_test_readers(struct kunit *test)
 			replace(below(SHARED));
 		else
 			drop(xa_erase(&shared, below(SHARED)));
-		/* Sometimes remove all entries. */
+		/* Once in 500 steps, remove all entries. */
 		if (n % 500 == 499)
 			xa_for_each(&shared, i, thing)
 				drop(xa_erase(&shared, i));
@@ -720,8 +729,8 @@ static void expect_letters(struct kunit *test, struct xarray *xa, unsigned int n
 }
 
 /*
- * Store pointers to characters, which have all values of the low bits.  Every fourth one looks like
- * a pointer to a node.
+ * Store pointers to characters, so that the low bits have all values.  Every fourth pointer looks
+ * like an internal pointer to a node.
  */
 static void xarray_test_unaligned(struct kunit *test)
 {
@@ -736,8 +745,8 @@ static void xarray_test_unaligned(struct kunit *test)
 	xa_destroy(&xa);
 	for (unsigned int i = 0; i < 8; i++) {
 		/*
-		 * Store it as the only entry, as a replacement, and next to an entry that is then
-		 * removed.
+		 * Store the pointer as the only entry, as a replacement, and next to an entry that
+		 * is removed after that.
 		 */
 		KUNIT_EXPECT_NULL(test, xa_store(&xa, 0, letters + i, GFP_KERNEL));
 		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, 0, test, GFP_KERNEL),
@@ -754,8 +763,8 @@ static void xarray_test_unaligned(struct kunit *test)
 }
 
 /*
- * If a multi-index entry occupies whole slots, a pointer that looks like a node is refused with a
- * report.
+ * If a multi-index entry occupies all slots of a node, a pointer that looks like an internal
+ * pointer is refused and reported.
  */
 static void xarray_test_unaligned_orders(struct kunit *test)
 {
@@ -776,7 +785,7 @@ static void xarray_test_unaligned_orders(struct kunit *test)
 	xa_destroy(&xa);
 }
 
-/* After a walk that found nothing up to its limit, a walk with a higher limit continues. */
+/* After a walk that found no entry up to its limit, a walk with a higher limit can continue. */
 static void xarray_test_marked_max(struct kunit *test)
 {
 	static DEFINE_XARRAY(xa);
@@ -794,7 +803,7 @@ static void xarray_test_marked_max(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
 	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
 	xas_unlock(&xas);
-	/* Now the array has only index 0. */
+	/* After this, the array contains only index 0. */
 	xa_erase(&xa, 20);
 	xa_erase(&xa, 40);
 	xas_set(&xas, 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc(): its contract, its limits, and random calls of several threads, which are compared with
- * a copy of each object's contents.
+ * Tests of malloc(): the rules of the C standard, limits, and random calls of several threads,
+ * which are compared with a copy of each object's contents.
  */
 
 #include <errno.h>
@@ -19,10 +19,12 @@
 #define STEPS		600
 #define THRESHOLD	(128 << 10)
 
-/* Sizes that would cause warnings if the compiler knew their values. */
+/* Sizes that are volatile, because the compiler would warn if it knew their values. */
 static volatile size_t too_large = SIZE_MAX, half = SIZE_MAX / 2 + 1;
 
-/* Hide a pointer from the compiler, which would remove an allocation that is only freed. */
+/*
+ * Hide a pointer from the compiler, which would otherwise remove an allocation that is only freed.
+ */
 static void *used(void *p)
 {
 	__asm__ volatile("" : "+r"(p));
@@ -83,7 +85,10 @@ static void promises(void)
 	CHECK(posix_memalign((void **)&p, 3, 10) == EINVAL);
 }
 
-/* When an object becomes much smaller, memory is freed: pages, or space for other objects. */
+/*
+ * If realloc() makes an object much smaller, memory is freed: whole pages, or space for other
+ * objects.
+ */
 static void shrinks(void)
 {
 	size_t mapped = mallinfo().hblkhd;
@@ -108,7 +113,10 @@ static void shrinks(void)
 	free(next);
 }
 
-/* realloc() preserves the contents when a block grows and shrinks across the threshold. */
+/*
+ * realloc() preserves the contents of an object that grows and shrinks across the threshold between
+ * small and large objects.
+ */
 static void reallocations(void)
 {
 	size_t size = 1;
@@ -134,18 +142,24 @@ static void reallocations(void)
 	free(p);
 }
 
-/* kmalloc() allocates the small objects, either by configuration or so that KASAN checks them. */
+/*
+ * kmalloc() allocates small objects: by configuration, or because KASAN only checks objects of
+ * kmalloc().
+ */
 #if defined(CONFIG_LIBC_MALLOC_QUARRY) || defined(CONFIG_KASAN)
 #define SMALL_BY_KMALLOC
 #elif defined(CONFIG_LIBC_MALLOC_NEWLIB)
 /*
- * Small objects are in a region of the heap that grows at its end.  With the nano allocator it
- * never shrinks.
+ * Small objects are in a region of the heap that grows at its end.  With newlib's nano allocator,
+ * the region never shrinks.
  */
 #define GROWS_AND_SHRINKS
 #endif
 
-/* Freed mappings, and the free end of the region that grows, are returned to the system. */
+/*
+ * The memory of freed mappings, and the free end of the region that grows, is returned to the
+ * system.
+ */
 static void given_back(void)
 {
 	struct mallinfo before, with, after;
@@ -197,8 +211,8 @@ static void counted(void)
 }
 
 /*
- * When memory is exhausted, malloc() returns NULL.  After everything is freed, nearly as much can
- * be allocated again.
+ * When memory is exhausted, malloc() returns NULL.  After all objects are freed, nearly the same
+ * amount can be allocated again.
  */
 static void exhaustion(void)
 {
@@ -229,8 +243,8 @@ static void exhaustion(void)
 }
 
 /*
- * If each page allocation fails in turn, the call returns NULL with ENOMEM, and existing objects do
- * not change.
+ * Let each page allocation fail in turn.  The call returns NULL and sets errno to ENOMEM, and
+ * existing objects do not change.
  */
 static void nth_failure(void)
 {

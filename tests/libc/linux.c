@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* A file that includes Linux's headers and the C library's headers, in mixed order. */
+/*
+ * This file includes headers of Linux and of the C library in mixed order, to test that they work
+ * together.
+ */
 
 #include <linux/slab.h>
 #include <stdlib.h>
@@ -55,7 +58,7 @@ void *own_region(void)
 	return demand_map("own", 4096, 4096, 0);
 }
 
-/* A kernel thread that the C library did not create has its own errno. */
+/* Thread function: a kernel thread that the C library did not create has its own errno. */
 static int thread(void *unused)
 {
 	CHECK(errno == 0);
@@ -75,7 +78,7 @@ void check_linux(void)
 
 	CHECK(p && v && number == UINT64_MAX && INT_MAX == 0x7fffffff);
 	CHECK(isupper('A') && tolower('A') == 'a' && abs(-5) == 5);
-	/* This call uses Linux's snprintf(), which has Linux's conversions. */
+	/* In this file, snprintf() is the function of Linux, with the conversions of Linux. */
 	snprintf(text, sizeof(text), "%pe", ERR_PTR(-ENOSYS));
 	CHECK(!strcmp(text, "-ENOSYS"));
 	CHECK(ENOSYS == 38 && !strcmp(strerror(ENOENT), "No such file or directory"));

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * main [GROUP]: check a group, or all groups.  The exit status is 0 if no check failed.
+ * Usage: main [GROUP] checks one group, or all groups.  The exit status is 0 if no check failed.
  *
- *	main guard	write after the end of the heap, which causes a page fault
- *	main misuse	free() pointers that malloc() did not return; each is reported
- *	main abort	end by abort()
- *	main leave	end by exit() in another thread
- *	main echo	read lines until an empty line
- *	main keys	read typed characters in all modes of the terminal, until ^C
- *	main damaged	use files although the initrd is invalid
- *	main count	count the bytes of standard input
+ * main guard    write after the end of the heap, which causes a page fault
+ * main misuse   free() pointers that malloc() did not return; each is reported
+ * main abort    end by abort()
+ * main leave    end by exit() in another thread
+ * main echo     read lines until an empty line
+ * main keys     read typed characters in all modes of the terminal, until ^C
+ * main damaged  use files although the initrd is invalid
+ * main count    count the bytes of standard input
  */
 
 #include <errno.h>
@@ -58,7 +58,7 @@ static void say(const char *text)
 
 __attribute__((destructor)) static void last(void)
 {
-	say("destructor\nthe end");	/* text without a final newline is printed, too */
+	say("destructor\nthe end");	/* text is printed even without a final newline */
 }
 
 static unsigned int exits_counted;
@@ -80,7 +80,7 @@ static void *enroll(void *unused)
 	return NULL;
 }
 
-/* Wait for a thread that calls atexit().  exit() calls this function. */
+/* Wait for a thread that calls atexit().  exit() calls this function as one of its handlers. */
 static void wait_for_enrolment(void)
 {
 	pthread_t thread;
@@ -110,7 +110,10 @@ static void *leave_reader(void *unused)
 	exit(7);
 }
 
-/* Read in one thread while another one calls exit(), which does not wait for the reader. */
+/*
+ * Read from standard input in one thread while another thread calls exit(), which does not wait for
+ * the reader.
+ */
 static void blocked(void)
 {
 	pthread_t thread;
@@ -137,7 +140,10 @@ static void guard(void)
 	large[malloc_usable_size(large)] = 1;
 }
 
-/* The pointers are volatile, because the compiler would otherwise warn of the errors. */
+/*
+ * Call free() and realloc() with invalid pointers.  The pointers are volatile, because the compiler
+ * would otherwise warn about these errors.
+ */
 static void misuse(void)
 {
 	char *volatile large = malloc(1 << 20), *volatile other = malloc(1 << 20);
@@ -158,7 +164,7 @@ static void misuse(void)
 	free(other);
 }
 
-/* Print each typed line with its size, so that the output differs from the terminal's echo. */
+/* Print each typed line after its length, so that the output differs from the terminal's echo. */
 static void echo(void)
 {
 	char line[100];
@@ -173,7 +179,10 @@ static void echo(void)
 	printf(feof(stdin) ? "end of file\n" : "an empty line\n");
 }
 
-/* Print the number of bytes, and a sum that depends on the value and the position of each byte. */
+/*
+ * Print the number of input bytes, and a sum that depends on the value and the position of each
+ * byte.
+ */
 static void count_input(void)
 {
 	unsigned long size = 0, sum = 0;

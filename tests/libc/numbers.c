@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Conversions of numbers, characters and dates from and to text.  The expected values were computed
- * with exact arithmetic or are from the C standard.
+ * Tests of conversions of numbers, characters and dates from and to text.  The expected values were
+ * computed with exact arithmetic, or are from the C standard.
  */
 
 #define _GNU_SOURCE		/* strptime() */
@@ -67,8 +67,8 @@ static void decimal(void)
 	CHECK(is_number("nan(12)z", NAN, 7) && is_number("nan(1", NAN, 3) &&
 	      is_number("-0", -0.0, 2));
 	/*
-	 * A number halfway between two representable numbers, and a number that is slightly
-	 * greater.
+	 * Convert a number halfway between two representable numbers, and a slightly greater
+	 * number.
 	 */
 	CHECK(is_number(halfway, 9007199254740992, sizeof(halfway) - 1));
 	strcpy(longer, halfway);
@@ -97,7 +97,7 @@ static void long_double(void)
 	CHECK(strtold("3.3621031431120935062626778173217526e-4932", NULL) == LDBL_MIN);
 	CHECK(strtold("1e5000", NULL) == HUGE_VALL && strtold("-1e-5000", NULL) == 0);
 	CHECK(isnan(strtold("nan", NULL)) && strtold("-inf", NULL) == -HUGE_VALL);
-	/* Neither value is in the range of double. */
+	/* Neither of these values is in the range of double. */
 	large = 1e4000L;
 	small = 1e-4000L;
 	CHECK(isfinite(large) && !isinf(large) && isnormal(large) &&
@@ -147,8 +147,8 @@ static void printed(void)
 	CHECK(is_text("%5", "%%%d", 5));
 	CHECK(is_text("xay ab|", "x%lcy %.2ls|", (wint_t)'a', L"abc"));
 	/*
-	 * The array has no terminator, and its third character cannot be converted.  Only two are
-	 * read.
+	 * The array has no terminator, and its third character cannot be converted.  The precision
+	 * is 2, so only two characters are read.
 	 */
 	CHECK(is_text("ab|", "%.2ls|", (const wchar_t[]){ 'a', 'b', 0x7fffffff }));
 #ifdef CONFIG_LIBC_NEWLIB		/* picolibc has no UTF-8 */
@@ -190,7 +190,8 @@ static void large_numbers(void)
 
 #ifdef CONFIG_LIBC_NEWLIB
 /*
- * Return true if vswprintf() stores @expected, and fails if the buffer is one character too small.
+ * Return true if vswprintf() stores @expected, and fails with a buffer that is one character too
+ * small.
  */
 static bool is_wide_text(const wchar_t *expected, const wchar_t *format, ...)
 {
@@ -249,7 +250,7 @@ static void wide_printed_long(void)
 	CHECK(f && fclose(f) == 0);
 }
 
-/* If asprintf() fails after the first characters, it frees its buffer. */
+/* If asprintf() fails after it has formatted some characters, it frees its buffer. */
 static void failed_asprintf(void)
 {
 	const char *format = "%300d%2147483648d";
@@ -334,7 +335,10 @@ static void lengths(void)
 	}
 }
 
-/* scanf() of a file reads no further than the first character that does not match. */
+/*
+ * When fscanf() stops at a character that does not match, this character can still be read from the
+ * file.
+ */
 static void scanned_file(void)
 {
 	FILE *f = tmpfile();
@@ -350,8 +354,8 @@ static void scanned_file(void)
 }
 
 /*
- * Return true if strptime() reads @want: year, month, day, hour, minute, second, day of the week
- * and day of the year.  Values that it does not read are -1.
+ * Return true if strptime() reads the values @want: year, month, day, hour, minute, second, day of
+ * the week and day of the year.  A value that strptime() does not read is -1.
  */
 static bool reads_date(const char *text, const char *format, const char *want)
 {
@@ -394,8 +398,8 @@ static void dates(void)
 }
 
 /*
- * Check the first and the last second of the years that tm_year can hold, and the seconds before
- * and after these.
+ * Convert the first and the last second of the years that tm_year can hold, and the second before
+ * the first and after the last.
  */
 static void large_years(void)
 {

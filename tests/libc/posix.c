@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* POSIX directories, glob() and fnmatch(), and regular expressions. */
+/* Tests of POSIX directories, glob() and fnmatch(), and regular expressions. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -26,7 +26,10 @@ static void touch(const char *name)
 	CHECK(fd >= 0 && close(fd) == 0);
 }
 
-/* Return the number of a directory's entries with that name, or of all entries if @name is NULL. */
+/*
+ * Return the number of entries of a directory with the name @name, or of all entries if @name is
+ * NULL.  Returns -1 if the directory cannot be opened.
+ */
 static int count(const char *path, const char *name)
 {
 	struct dirent *entry;
@@ -64,7 +67,7 @@ static int compared(const char *path)
 	return n;
 }
 
-/* A directory lists the entries of RAM, the disk and the initrd together, each once. */
+/* A directory lists entries in RAM, on the disk and in the initrd together, each name once. */
 static void merged(void)
 {
 	touch("data/ram");
@@ -125,7 +128,10 @@ static int count_rest(DIR *dir)
 	return n;
 }
 
-/* An open directory retains its entries when it is renamed, and has none after it is removed. */
+/*
+ * An open directory still lists its entries after it is renamed, and lists none after it is
+ * removed.
+ */
 static void renamed_while_open(void)
 {
 	DIR *dir;
@@ -150,7 +156,9 @@ static void renamed_while_open(void)
 	CHECK(remove("/tmp/new/a") == 0 && rmdir("/tmp/new") == 0);
 }
 
-/* If an archive has two names of a file, only the last name has the data in the archive. */
+/*
+ * If a cpio archive contains two names of one file, only the entry of the last name has the data.
+ */
 static void linked(void)
 {
 	static const char *const names[] = { "linked/first", "linked/last" };
@@ -274,7 +282,7 @@ static void places(void)
 	CHECK(remove("/tmp/many/a file with a name 199") == 0 && rmdir("/tmp/many") == 0);
 }
 
-/* Return true if 20 calls use up pages.  The allocators may retain a few. */
+/* Return true if 20 calls of @round leak pages.  The allocators may retain at most 8 pages. */
 static bool loses(void (*round)(void))
 {
 	unsigned long before;
@@ -286,7 +294,9 @@ static bool loses(void (*round)(void))
 	return nr_free_pages() + 8 < before;
 }
 
-/* If memory is exhausted, a directory's list ends with an error, or it is complete. */
+/*
+ * If memory is exhausted while a directory is listed, the list is complete or ends with an error.
+ */
 static void list_without_memory(void)
 {
 	int errors = 0;
@@ -385,7 +395,10 @@ static void text_patterns(void)
 	CHECK(matches("[[:<:]]is", 0, "this is", "5-7"));
 	CHECK(matches("(a", REG_EXTENDED, "", "REG_EPAREN"));
 	CHECK(matches("a{2,1}", REG_EXTENDED, "", "REG_BADBR"));
-	/* picolibc 1.8.10 uses the set of an invalid bracket expression after it is freed. */
+	/*
+	 * picolibc 1.8.10 uses the character set of an invalid bracket expression after the set is
+	 * freed.
+	 */
 #if !defined(__PICOLIBC__) || __PICOLIBC_MINOR__ != 8 || __PICOLIBC_PATCHLEVEL__ != 10
 	CHECK(matches("[a", 0, "", "REG_EBRACK") && matches("[[:no:]]", 0, "", "REG_ECTYPE"));
 #endif
@@ -421,9 +434,9 @@ static unsigned long time_to_list(unsigned int files, unsigned int times)
 }
 
 /*
- * Listing 10 times as many files must take less than 50 times as long; if the time were quadratic,
- * it would be 100.  The small directory is listed ten times, so that other work of the build
- * machine affects both measurements equally.
+ * Listing 10 times as many files must take less than 50 times as long.  If the time were quadratic,
+ * it would be 100 times as long.  The small directory is listed ten times, so that other work on
+ * the build machine affects both measurements equally.
  */
 static void many_files(void)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* printf() and related functions, and files. */
+/* Tests of printf() and related functions, and of files. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -54,7 +54,7 @@ static void formats(void)
 	CHECK(pow(2, 0.5) == sqrt(2) && isnan(sqrt(-1)));
 }
 
-/* Files with functions that a program supplies.  picolibc supports them since 1.8.10. */
+/* Tests of files whose functions the program supplies.  picolibc supports them since 1.8.10. */
 #ifdef __BFPTR
 static ssize_t read_letters(void *cookie, void *buf, size_t n)
 {
@@ -135,8 +135,7 @@ static void ram_files(void)
 }
 
 /*
- * After a write with O_APPEND, the position is the end of the file, whatever was read or sought
- * before.
+ * After a write with O_APPEND, the position is the end of the file, even after lseek() or a read.
  */
 static void appended(void)
 {
@@ -161,7 +160,7 @@ static void appended(void)
 	CHECK(close(fd) == 0 && unlink("/tmp/log") == 0);
 }
 
-/* A directory can be renamed with its contents. */
+/* A directory can be renamed together with its contents. */
 static void renamed(void)
 {
 	char text[100];
@@ -196,7 +195,7 @@ static void renamed(void)
 	      rmdir("/tmp/z") == 0);
 }
 
-/* Return true if the call failed with that error. */
+/* Return true if the call returned -1 and set errno to @err. */
 static bool fails(int result, int err)
 {
 	return result == -1 && errno == err;
@@ -260,7 +259,9 @@ static void disk_files(void)
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* Fill the stack with this value, so that uninitialized variables of the next function have it. */
+/*
+ * Fill the stack with 0x5a, so that uninitialized variables of the next function have this value.
+ */
 static __attribute__((noinline)) void fill_stack(void)
 {
 	volatile char garbage[8192];
@@ -269,7 +270,10 @@ static __attribute__((noinline)) void fill_stack(void)
 		garbage[i] = 0x5a;
 }
 
-/* Print to an unbuffered, write-only file.  newlib may print to it through a copy of its FILE. */
+/*
+ * Print to an unbuffered file that is opened for writing only.  newlib may print to such a file
+ * through a temporary copy of its FILE structure.
+ */
 static void unbuffered(void)
 {
 	char text[40] = "";

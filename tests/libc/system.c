@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Other parts of the C library: signals, setjmp(), search functions, exit(), time. */
+/* Tests of other parts of the C library: signals, setjmp(), search functions, exit() and time. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -68,7 +68,7 @@ static void signals(void)
 	CHECK(kill(2, SIGTERM) == -1 && errno == ESRCH && kill(getpid(), 1000) == -1 &&
 	      errno == EINVAL);
 	CHECK(signal(SIGKILL, handler) == SIG_ERR && errno == EINVAL && raise(-1) != 0);
-	/* A signal handler applies to all threads. */
+	/* A signal handler is used in all threads. */
 	CHECK(signal(SIGUSR2, handler) == SIG_DFL &&
 	      pthread_create(&thread, NULL, raise_in_thread, NULL) == 0);
 	CHECK(pthread_join(thread, &result) == 0 && !result && caught == SIGUSR2);

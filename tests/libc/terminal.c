@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* <termios.h>, without input and with typed input. */
+/* Tests of <termios.h>, without input and with typed input. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -62,7 +62,7 @@ static void set(int least, int tenths)
 	CHECK(tcsetattr(0, TCSANOW, &settings) == 0);
 }
 
-/* Print a complete line, because the host port's console writes only complete lines. */
+/* Print a complete line.  The console of the host port writes only complete lines. */
 static void prompt(const char *text)
 {
 	printf("%s:\n", text);
@@ -70,7 +70,8 @@ static void prompt(const char *text)
 }
 
 /*
- * Print the result of one read() in hexadecimal.  Check that the call took at least @least_ms ms.
+ * Print the result of one read() of at most @most bytes in hexadecimal.  Check that the call took
+ * at least @least_ms milliseconds.
  */
 static void read_once(size_t most, long least_ms)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* POSIX threads and C11 threads. */
+/* Tests of POSIX threads and C11 threads. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,8 +41,8 @@ static void destroy(void *value)
 }
 
 /*
- * Increment a counter several times under the lock, and wait for this thread's turn several times.
- * Each thread uses floating-point numbers.
+ * Thread function: increment a counter under the lock, and wait for the turn of this thread, ROUNDS
+ * times each.  Each thread uses floating-point numbers.
  */
 static void *count(void *arg)
 {
@@ -147,7 +147,9 @@ static void readers_and_writers(void)
 
 	CHECK(pthread_rwlock_rdlock(&rwlock) == 0 &&
 	      pthread_create(&thread, NULL, write_once, &written) == 0);
-	/* Readers get the lock until the writer waits for it. */
+	/*
+	 * Other readers get the lock until the writer starts to wait for it.  Wait for that moment.
+	 */
 	for (int tries = 0; tries < 5000 && pthread_rwlock_tryrdlock(&rwlock) == 0; tries++) {
 		pthread_rwlock_unlock(&rwlock);
 		nanosleep(&(struct timespec){ 0, 1000000 }, NULL);
@@ -224,8 +226,8 @@ static void *has_name(void *unused)
 }
 
 /*
- * Reports show a thread's name, whether it was set by the thread itself or by another thread.
- * Another thread can set it at any time before the thread is joined.
+ * Reports show the name of a thread, which the thread or another thread may set.  Another thread
+ * may set the name at any time before the thread is joined.
  */
 static void names(void)
 {
@@ -301,7 +303,7 @@ static int moved, created;
 static int racing;
 
 /*
- * Wait until both threads have called this @n times.  First poll without system calls, so that both
+ * Wait until both threads have called meet(@n).  Poll without system calls at first, so that both
  * threads continue at the same time.
  */
 static void meet(unsigned int n)
@@ -314,8 +316,8 @@ static void meet(unsigned int n)
 }
 
 /*
- * Race with the first thread: rename "/tmp/b" to "/tmp/a/b" and create "/tmp/a/f", while the first
- * thread renames "/tmp/a".
+ * Thread function: rename "/tmp/b" to "/tmp/a/b" and create "/tmp/a/f", while the first thread
+ * renames "/tmp/a".
  */
 static void *race(void *unused)
 {

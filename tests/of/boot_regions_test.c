@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * /reserved-memory at boot: the regions that result from trees that this file writes, with a
- * separate memblock.
+ * Tests of /reserved-memory at boot: the regions that Quarry creates from device trees which this
+ * file writes, in a separate memblock.
  */
 
 #include <internal/mm_boot.h>
@@ -89,8 +89,8 @@ static void expect_owner(struct kunit *test, u64 pa, const char *owner)
 }
 
 /*
- * Regions with a fixed address are reserved there.  Memory of devices is removed from the linear
- * map.
+ * A region with a fixed address is reserved at this address.  Memory for devices is removed from
+ * the linear map.
  */
 static void regions_test_placed(struct kunit *test)
 {
@@ -127,8 +127,8 @@ static void regions_test_placed(struct kunit *test)
 }
 
 /*
- * Regions with only a size are below 4 GiB, or in the first range of alloc-ranges that has enough
- * memory, with the requested alignment.
+ * A region with a size but without an address is allocated below 4 GiB, or in the first range of
+ * alloc-ranges with enough memory.  It has the requested alignment.
  */
 static void regions_test_sized(struct kunit *test)
 {
@@ -211,7 +211,7 @@ static void regions_test_bad(struct kunit *test)
 	EXPECT_SAID_WITH(test, "Failed to reserve %u KiB for short", PAGE / 1024);
 }
 
-/* If low memory is full, a region is allocated above 4 GiB. */
+/* If memory below 4 GiB is full, a region is allocated above 4 GiB. */
 static void regions_test_above(struct kunit *test)
 {
 	const struct reserved_mem *region;

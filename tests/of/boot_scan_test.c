@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The memory scan at boot: the memory and the reservations that result from trees that this file
- * writes, with a separate memblock.
+ * Tests of the memory scan at boot: the memory and the reservations that Quarry reads from device
+ * trees which this file writes, in a separate memblock.
  */
 
 #include <internal/mm_boot.h>
@@ -83,8 +83,8 @@ static void scan_banks(struct kunit *test)
 }
 
 /*
- * Failed memory is not used, even if another node describes it.  A disabled node does not add
- * memory, but does not remove memory of another node, either.
+ * Memory with the status "fail" is not used, even if another node describes it, too.  A disabled
+ * node adds no memory, and removes no memory of another node.
  */
 static void scan_failed(struct kunit *test)
 {
@@ -185,7 +185,7 @@ static void write_bank(u32 base, u32 size)
 	tree_end(&blob);
 }
 
-/* Memory of devices, which is described by child nodes of a bus, is not added. */
+/* Memory that a child node of a bus describes belongs to devices, and is not added. */
 static void scan_nested(struct kunit *test)
 {
 	tree_begin_bus(&blob, "soc", 2, 2);
@@ -205,8 +205,8 @@ static void scan_nested(struct kunit *test)
 }
 
 /*
- * Complete entries of reg are used.  The incomplete rest is reported with the names of the node and
- * the property.
+ * The complete entries of reg are used.  An incomplete rest is reported with the names of the node
+ * and the property.
  */
 static void scan_rest(struct kunit *test)
 {
@@ -246,8 +246,8 @@ static void scan_rest(struct kunit *test)
 }
 
 /*
- * If the table has fewer entries than there are reservations, all ranges are reserved, some
- * together with adjacent memory.
+ * If the table has fewer entries than there are reservations, all ranges are reserved: some of them
+ * together with the memory between them.
  */
 static void scan_full(struct kunit *test)
 {
@@ -281,7 +281,7 @@ static void scan_full(struct kunit *test)
 			KUNIT_ASSERT_NOT_NULL(test, r);
 			if (i % 3 == 0)
 				KUNIT_EXPECT_TRUE_MSG(test, memblock_is_nomap(r), "%u", i);
-			/* Memory that is not adjacent to a region can be mapped. */
+			/* Memory that is not adjacent to a region is still mapped. */
 			r = memblock_inst_find(&mb.memory, 0x80000000);
 			KUNIT_EXPECT_FALSE(test, memblock_is_nomap(r));
 		}
@@ -292,7 +292,7 @@ static void scan_full(struct kunit *test)
 	EXPECT_SAID(test, "more mistakes in reservations");
 }
 
-/* Banks for which the table has no free entry are not used, and each is reported. */
+/* If the table has no free entry for a bank, the bank is not used, and is reported. */
 static void scan_full_banks(struct kunit *test)
 {
 	u32 reg[4 * NR_REGIONS];
@@ -314,7 +314,7 @@ static void scan_full_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* A boot loader's list of reservations may contain a region of /reserved-memory, too. */
+/* The boot loader's list of reservations may contain a region that is also in /reserved-memory. */
 static void scan_listed_twice(struct kunit *test)
 {
 	tree_reserve(&blob, 0x81000000, 0x100000);
@@ -344,8 +344,8 @@ static void scan_listed_twice(struct kunit *test)
 }
 
 /*
- * A range that wraps around the address space is cut at its end, both in banks and in failed
- * memory.
+ * A range that exceeds the address space ends at the end of the address space.  This applies to
+ * banks and to failed memory.
  */
 static void scan_wrapped(struct kunit *test)
 {
@@ -378,7 +378,10 @@ static void scan_wrapped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* The properties of a crash kernel's loader restrict a bank to parts, and all banks to ranges. */
+/*
+ * Two properties restrict the memory of a crash kernel: linux,usable-memory restricts a bank to
+ * parts, and linux,usable-memory-range restricts all banks to ranges.
+ */
 static void scan_usable(struct kunit *test)
 {
 	begin_bank("memory@80000000", "okay", 0);
@@ -408,7 +411,7 @@ static void scan_usable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* A property that contains no memory is ignored. */
+/* A property linux,usable-memory-range without any memory is ignored. */
 static void scan_usable_empty(struct kunit *test)
 {
 	write_bank(0x80000000, 0x10000000);
@@ -422,8 +425,8 @@ static void scan_usable_empty(struct kunit *test)
 }
 
 /*
- * A range for which the table has no free entry is not used.  Memory outside of all ranges is never
- * used.
+ * If the table has no free entry for a range, the memory of this range is not used.  Memory outside
+ * of all ranges is never used.
  */
 static void scan_usable_full(struct kunit *test)
 {
@@ -441,8 +444,8 @@ static void scan_usable_full(struct kunit *test)
 	finish(test);
 	boot_scan_usable(&mb, &of.dtb);
 	/*
-	 * An eighth of the entries stays free.  One entry contained the rest of the bank, which was
-	 * removed.
+	 * An eighth of the entries stays free.  One more entry contained the rest of the bank,
+	 * which has been removed.
 	 */
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, (unsigned long)NR_LEFT);
 	for (u32 i = 0; i < NR_LEFT; i++)

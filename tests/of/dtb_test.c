@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * lib/dtb.c with trees that this file writes, valid and damaged.  Damaged trees end at the end of a
- * mapping, so that a read beyond the blob faults on every port.
+ * Tests of lib/dtb.c with valid and damaged device trees that this file writes.  Damaged trees end
+ * at the end of a mapping, so that a read beyond the blob faults on every architecture.
  */
 
 #include <kunit/test.h>
@@ -13,7 +13,7 @@
 #include <linux/vmalloc.h>
 #include "tree.h"
 
-#define ROOM (2 * PAGE_SIZE)	/* size of the largest tree here */
+#define ROOM (2 * PAGE_SIZE)	/* size of the largest tree in this file */
 
 static struct tree tree;
 static struct dtb dtb;
@@ -118,8 +118,8 @@ static void dtb_version_16(struct kunit *test)
 }
 
 /*
- * A blob needs an alignment of only 4 bytes, because boot loaders append it.  The specification
- * requires 8.
+ * A blob only needs an alignment of 4 bytes, because boot loaders append it to other data.  The
+ * specification requires 8 bytes.
  */
 static void dtb_alignment(struct kunit *test)
 {
@@ -291,7 +291,7 @@ static void dtb_malformed(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, validate(test), -EINVAL);
 }
 
-/* If the last string has no terminating NUL, it is invalid, and the strings before it are valid. */
+/* If the last string has no terminating NUL, only this string is invalid. */
 static void dtb_names_end(struct kunit *test)
 {
 	int uart;
@@ -313,7 +313,7 @@ static bool inside(const struct dtb *d, const void *p, u32 size)
 	return (const u8 *)p >= d->blob && (const u8 *)p + size <= d->blob + d->size;
 }
 
-/* Call every function for all nodes.  Returns the number of wrong results. */
+/* Call every function for all nodes of the tree.  Returns the number of wrong results. */
 static int ask_everything(const struct dtb *d)
 {
 	int node = -1, before = -1, depth = -1, wrong = 0;
@@ -343,8 +343,8 @@ static int ask_everything(const struct dtb *d)
 }
 
 /*
- * Check a copy of the blob that ends at the end of readable memory, except for up to 3 bytes of
- * alignment.
+ * Check a copy of the blob at the end of readable memory.  At most 3 bytes are between the end of
+ * the blob and the end of the memory, because of the alignment.
  */
 static int ask_at_the_end(const u8 *blob, u32 size)
 {
@@ -370,7 +370,7 @@ static void dtb_truncated(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, ask_at_the_end(tree.blob, n), 0, "%u bytes", n);
 		if (n < 40)
 			continue;
-		/* The header has the new size, too, so that all blocks end within the blob. */
+		/* Write the new size to the header, too, so that all blocks end within the blob. */
 		tree_put32(tree.blob + 4, n);
 		for (int field = 8; field <= 16; field += 4)
 			if (dtb_be32(tree.blob + field) > n)

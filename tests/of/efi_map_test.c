@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Regions that result from an EFI memory map, and the device tree that refers to the map. */
+/*
+ * Tests of the memory regions that Quarry reads from an EFI memory map, and of the device tree that
+ * refers to the map.
+ */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -21,7 +24,8 @@ static struct tree blob;
 static u64 copy[1024];
 
 /*
- * Entries are further apart than their size, as with firmware that supports a newer specification.
+ * Entries of a memory map.  The distance between entries is larger than their size, as with
+ * firmware that supports a newer specification.
  */
 static struct { struct efi_memory_desc desc; u64 more; } entries[NR_REGIONS];
 static struct efi_memory_map map;
@@ -66,7 +70,7 @@ static const char *owner_at(phys_addr_t pa)
 	return r ? r->owner : "free";
 }
 
-/* Memory of each EFI type has the expected owner and mapping. */
+/* Memory of each EFI type has the expected owner, and is mapped or not mapped as expected. */
 static void efi_map_types(struct kunit *test)
 {
 	static const struct {
@@ -102,7 +106,8 @@ static void efi_map_types(struct kunit *test)
 		range(want[i].type, AT(i), SZ_1M, want[i].attribute);
 	for (u32 i = 0; i < ARRAY_SIZE(none); i++)
 		range(none[i], AT(32 + i), SZ_1M, USUAL);
-	range(EFI_CONVENTIONAL_MEMORY, AT(40), SZ_1M, 1);	/* uncached only, so registers */
+	/* only uncached accesses: this range has registers */
+	range(EFI_CONVENTIONAL_MEMORY, AT(40), SZ_1M, 1);
 	scan(test);
 	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, (u64)ARRAY_SIZE(want) * SZ_1M);
 	for (u32 i = 0; i < ARRAY_SIZE(want); i++) {
@@ -115,8 +120,8 @@ static void efi_map_types(struct kunit *test)
 }
 
 /*
- * Adjacent ranges that begin and end within a page are merged to whole pages.  Reserved ranges are
- * extended to whole pages.
+ * Adjacent usable ranges that begin or end within a page are merged to whole pages.  Reserved
+ * ranges are extended to whole pages.
  */
 static void efi_map_pages(struct kunit *test)
 {
@@ -151,7 +156,7 @@ static void efi_map_damaged(struct kunit *test)
 }
 
 /*
- * If the tables have fewer entries than the map, all reservations are made, and some banks are not
+ * If the tables have fewer entries than the map, all reservations are made, but some banks are not
  * used.
  */
 static void efi_map_full(struct kunit *test)
@@ -221,7 +226,7 @@ static void write_chosen(bool chosen)
 		tree_end(&blob);
 	}
 	tree_begin(&blob, "uart");
-	tree_begin(&blob, "chosen");	/* not /chosen */
+	tree_begin(&blob, "chosen");	/* a node "chosen" that is not /chosen */
 	tree_string(&blob, "bootargs", "nor these");
 	tree_end(&blob);
 	tree_end(&blob);
@@ -286,8 +291,8 @@ static void dtb_copy_adds(struct kunit *test)
 }
 
 /*
- * The map must be aligned, after the device tree, and within its window.  Its entries must be large
- * enough.
+ * The map must be aligned, must be after the device tree, and must be within the window of the
+ * device tree.  Its entries must be large enough.
  */
 static void efi_map_place(struct kunit *test)
 {

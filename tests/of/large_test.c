@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Large device trees that are designed to be slow.  The time of a scan must be proportional to
- * their size: if it were proportional to its square, the cases would take more than a minute.
+ * Tests of large device trees whose contents make a scan slow.  The time must be proportional to
+ * the size of a tree.  If it were proportional to the square of the size, a case would take more
+ * than a minute.
  */
 
 #include <internal/mm_boot.h>
@@ -15,11 +16,11 @@
 #include "tree.h"
 
 #define ROOM		(2U << 20)	/* maximum size of an accepted tree */
-#define STRUCTS 56 /* offset, after the header and an empty reservation block */
+#define STRUCTS 56 /* offset of the nodes, after the header and an empty list of reservations */
 #define NR_ENTRIES	60000
 #define NR_NODES	20000
 #define NR_BANKS	25000
-#define LIMIT_MS	4000	/* about 50 times the duration on a slow machine */
+#define LIMIT_MS	4000	/* limit in ms: about 50 times the duration on a slow machine */
 #define NR_REGIONS	16
 
 enum {
@@ -32,7 +33,7 @@ enum {
 static const char strings[] = "reg\0device_type\0#address-cells\0#size-cells\0ranges";
 
 static u8 *blob;
-static u32 end;			/* end of the written part */
+static u32 end;			/* end of the part that is written so far */
 static struct memblock_region memory[NR_REGIONS], reserved[NR_REGIONS];
 static struct memblock mb;
 
@@ -126,7 +127,7 @@ static void scan_in_time(struct kunit *test, const struct dtb *dtb)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* Scan a bank with many entries, which follows many nodes. */
+/* Scan a bank with many entries.  The bank follows many other nodes. */
 static void large_reg(struct kunit *test)
 {
 	struct dtb dtb;
@@ -165,7 +166,7 @@ static void large_banks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u64)memory[0].size, NR_BANKS * (u64)PAGE_SIZE);
 }
 
-/* Scan the same bank many times, and then more banks than the table has entries. */
+/* Scan many entries for the same memory, and then more banks than the table has entries. */
 static void large_overlaps(struct kunit *test)
 {
 	struct dtb dtb;
@@ -184,7 +185,7 @@ static void large_overlaps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memblock_inst_validate(&mb), 0);
 }
 
-/* If the table has fewer entries than there are reservations, all ranges are reserved. */
+/* If the table has fewer entries than there are reservations, all ranges are still reserved. */
 static void large_reservations(struct kunit *test)
 {
 	struct dtb dtb;

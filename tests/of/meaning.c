@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command "of_meaning" prints what Quarry reads from each device tree of the initial RAM disk,
- * which contains flattened trees at multiples of 8 bytes.  For each tree it prints a line with the
- * number of statements of each kind and their checksum.  With the number of a tree as the argument,
- * it prints the statements of that tree.  tests/meaning.py computes the same lines from the same
- * trees independently, and compares them.
+ * The shell command "of_meaning" prints what Quarry reads from each device tree in the initial RAM
+ * disk.  The RAM disk contains flattened trees at multiples of 8 bytes.  For each tree, the command
+ * prints a line with the number of statements of each kind and their checksum.  With the number of
+ * a tree as the argument, the command prints the statements of that tree.  tests/meaning.py
+ * computes the same lines from the same trees with independent code, and compares both.
  */
 
 #include <internal/mm_boot.h>
@@ -58,8 +58,8 @@ static void say(enum kind kind)
 static struct memblock_region memory[NR_REGIONS], reserved[NR_REGIONS];
 
 /*
- * Print the address ranges of the regions.  If @nomap is true, print only those that must not be
- * mapped.
+ * Print the address ranges of the regions.  If @nomap is true, print only the ranges that must not
+ * be mapped.
  */
 static void say_ranges(const char *name, const struct memblock_type *type, bool nomap)
 {
@@ -169,8 +169,8 @@ static void say_tree(struct of_tree *tree)
 }
 
 /*
- * Read a tree and print its statements.  Returns 0 and sets @size to the tree's size, or returns
- * -errno.
+ * Read a tree and print its statements.  Returns 0 and sets @size to the size of the tree, or
+ * returns a negative error number.
  */
 static int read_tree(const u8 *blob, size_t room, u32 *size)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Address translation by buses: ranges for the CPU, and dma-ranges for devices. */
+/* Tests of address translation by buses: ranges for the CPU, and dma-ranges for devices. */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -14,8 +14,8 @@ static struct device_node nodes[MAX_NODES];
 static struct of_tree of = { .nodes = nodes };
 
 /*
- * Write /outer, a bus with two windows.  It translates for /outer/inner and for a bus that is
- * similar to PCI.
+ * Write the node /outer, a bus with two windows.  It translates addresses for the bus /outer/inner,
+ * and for a bus that is similar to PCI.
  */
 static void write_outer(void)
 {
@@ -36,8 +36,8 @@ static void write_outer(void)
 	tree_end(&blob);
 
 	/*
-	 * The addresses have three cells, but this is not PCI: the first cell must be equal to that
-	 * of a window.
+	 * Addresses on this bus have three cells, but the bus is not PCI.  The first cell of an
+	 * address must be equal to the first cell of a window.
 	 */
 	tree_begin_bus(&blob, "select", 3, 2);
 	tree_cells(&blob, "ranges", 0x02000000, 0, 0x50000, 0x2000, 0, 0x1000,
@@ -49,8 +49,8 @@ static void write_outer(void)
 }
 
 /*
- * Write a PCI host bridge.  Its I/O and memory windows overlap in bus addresses, and so do the
- * addresses of a device.  The bridge below it translates memory and I/O addresses.
+ * Write a PCI host bridge.  The bus addresses of its I/O window and its memory window overlap, and
+ * so do the addresses of a device.  The bridge below it translates memory and I/O addresses.
  */
 static void write_pci(void)
 {
@@ -146,8 +146,8 @@ static void address_ranges(struct kunit *test)
 	expect_reg(test, "/outer/a", 0, 0x1000000100, 0x10);
 	expect_reg(test, "/outer/a", 1, 0x80007000, 0x1000);
 	expect_no_reg(test, "/outer/a", 2);		/* between the windows */
-	expect_no_reg(test, "/outer/a", 3);		/* of size 0 */
-	/* Entry 4 is the last byte of a window, and entry 5 is the next byte. */
+	expect_no_reg(test, "/outer/a", 3);		/* the size is 0 */
+	/* Entry 4 is the last byte of a window.  Entry 5 is the byte after it. */
 	expect_reg(test, "/outer/a", 4, 0x100000ffff, 1);
 	expect_no_reg(test, "/outer/a", 5);
 	expect_reg(test, "/outer/a", 6, 0x80007fff, 1);
@@ -180,7 +180,7 @@ static void expect_flags(struct kunit *test, const char *path, int index, unsign
 	KUNIT_EXPECT_EQ_MSG(test, got, flags, "%s %d", path, index);
 }
 
-/* An address matches only windows of its own address space. */
+/* An address on a PCI bus only matches windows of the same address space. */
 static void address_pci(struct kunit *test)
 {
 	struct device_node *nic = node("/pcie@30000000/nic@1,0");
@@ -190,7 +190,8 @@ static void address_pci(struct kunit *test)
 	expect_reg(test, name, 0, 0x40001000, 0x100);
 	expect_no_reg(test, name, 1);				/* I/O */
 	expect_reg(test, name, 2, 0x400002000, 0x4000);
-	expect_no_reg(test, name, 3);				/* memory beyond its windows */
+	/* memory address beyond the memory windows */
+	expect_no_reg(test, name, 3);
 	expect_no_reg(test, name, 4);				/* configuration space */
 	expect_no_reg(test, name, 5);
 	expect_flags(test, name, 0, IORESOURCE_MEM);
@@ -206,7 +207,10 @@ static void address_pci(struct kunit *test)
 			0x3002100ULL);
 }
 
-/* Check that the functions of lib/ and of/ read the same values from a node's reg. */
+/*
+ * Check that the functions of lib/ and of/ read the same values from the property reg of
+ * the node.
+ */
 static void expect_same(struct kunit *test, struct device_node *np)
 {
 	const struct dtb *dtb = &np->tree->dtb;
@@ -294,12 +298,13 @@ static void address_dma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/a"), r, 0), -EINVAL);
 	/*
-	 * The window of inner includes the gap between outer's windows, so two parts of it remain.
+	 * The window of /outer/inner includes the gap between the windows of /outer.  Therefore two
+	 * parts of this window remain.
 	 */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/outer/inner/b"), r, 4), 2);
 	expect_region(test, &r[0], 0x80000000, 0x2000004000, 0x4000);
 	expect_region(test, &r[1], 0x8000c000, 0x40000000, 0x4000);
-	/* Only ranges of PCI memory are windows. */
+	/* Only entries for PCI memory become windows. */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/pcie@30000000/nic@1,0"), r, 4), 1);
 	expect_region(test, &r[0], 0x10000000, 0x80000000, 0x10000000);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/plain/e"), r, 4), -ENODEV);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The bus for a device's DMA, which may differ from the device's parent, and the lowest DMA limit
- * of a tree.
+ * Tests of the bus that a device uses for DMA, which may differ from its parent bus, and of the
+ * lowest DMA limit in a device tree.
  */
 
 #include <kunit/test.h>
@@ -22,8 +22,8 @@ static void write_interconnects(const char *name, u32 first, u32 second)
 }
 
 /*
- * Write a bus for memory at 0x40000000.  Devices that are connected to the memory bus see the
- * memory at 0; other devices of /soc see it at 0x40000000.
+ * Write a memory bus.  Devices that are connected to this bus see the memory at bus address 0.
+ * Other devices of /soc see it at 0x40000000.
  */
 static void write_soc(void)
 {
@@ -54,7 +54,7 @@ static void write_soc(void)
 	tree_end(&blob);
 }
 
-/* Write two buses, each of which refers to the other one for its DMA. */
+/* Write two buses that refer to each other for DMA. */
 static void write_circle(void)
 {
 	for (u32 i = 0; i < 2; i++) {
@@ -67,7 +67,7 @@ static void write_circle(void)
 	}
 }
 
-/* Write a bus without devices that has adjacent windows, and a disabled bus with nodes below it. */
+/* Write a bus with adjacent windows but without devices, and a disabled bus with nodes below it. */
 static void write_limits(void)
 {
 	tree_begin_bus(&blob, "leaf", 2, 2);
@@ -121,9 +121,12 @@ static void dma_interconnect(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, of_translate_dma_address(node("/soc/video@2000"), start),
 			0x40001000ULL);
 	KUNIT_EXPECT_TRUE(test, of_dma_is_coherent(node("/soc/video@2000")));
-	/* The parent translates the addresses of registers. */
+	/* Addresses of registers are translated by the parent bus. */
 	KUNIT_EXPECT_EQ(test, of_translate_address(node("/soc/video@2000"), start), 0x1000ULL);
-	/* "dma-mem" is not among the names, or refers to a missing node. */
+	/*
+	 * The property interconnect-names has no "dma-mem", or refers to a node that does not
+	 * exist.
+	 */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/soc/audio@3000"), r, 2), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/soc/lost@4000"), r, 2), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_translate_dma_address(node("/soc/audio@3000"), start), 0x1000ULL);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Interrupt specifiers: the interrupt parent, and the translation by interrupt-map properties. */
+/*
+ * Tests of interrupt specifiers: the interrupt parent, and the translation by interrupt-map
+ * properties.
+ */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -42,7 +45,7 @@ static void write_devices(void)
 	tree_begin(&blob, "simple");
 	tree_cells(&blob, "interrupts", 5, 6);
 	tree_bytes(&blob, "interrupt-names", "rx\0tx", 6);
-	tree_begin(&blob, "child");		/* inherits the parent of simple */
+	tree_begin(&blob, "child");		/* inherits the interrupt parent of "simple" */
 	tree_cells(&blob, "interrupts", 9);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -62,8 +65,8 @@ static void write_devices(void)
 }
 
 /*
- * Write the interrupt map of a board with slots.  The unit address selects the entry; the mask
- * ignores its low bits and the high bits of the pin.
+ * Write the interrupt map of a board with slots.  The unit address of a slot selects the entry.
+ * The mask ignores the low bits of the address and the high bits of the pin.
  */
 static void write_maps(void)
 {
@@ -86,8 +89,8 @@ static void write_maps(void)
 	tree_end(&blob);
 
 	/*
-	 * Without a mask, all bits are compared.  The unit address is that of nexus's entry, not
-	 * nexus's own.
+	 * Without a mask, all bits are compared.  The unit address comes from the entry in the map
+	 * of "nexus", and not from the reg property of "nexus".
 	 */
 	begin_map("far", FAR);
 	tree_cells(&blob, "interrupt-map", 0x77, 3, INTC, 1, 0x30, 3, INTC, 99);
@@ -111,7 +114,7 @@ static void write_maps(void)
 	tree_end(&blob);
 }
 
-/* Write disabled controllers, and nodes that are not controllers. */
+/* Write disabled interrupt controllers, and nodes that are not interrupt controllers. */
 static void write_odd_controllers(void)
 {
 	tree_begin(&blob, "off");
@@ -127,7 +130,7 @@ static void write_odd_controllers(void)
 	tree_end(&blob);
 	tree_end(&blob);
 
-	/* The search continues at the target of interrupt-parent if the target exists. */
+	/* If the target of interrupt-parent exists, the search continues there. */
 	tree_begin(&blob, "bridge");
 	tree_cells(&blob, "interrupt-parent", GIC);
 	tree_begin(&blob, "no-cells");
@@ -151,7 +154,9 @@ static void write_odd_controllers(void)
 	tree_cells(&blob, "interrupts", 1);
 	tree_end(&blob);
 
-	/* This node has #interrupt-cells, but is neither a nexus nor a controller. */
+	/*
+	 * This node has #interrupt-cells, but no interrupt-map, and is not an interrupt controller.
+	 */
 	begin_map("passing", PASSING);
 	tree_begin(&blob, "dev");
 	tree_cells(&blob, "interrupts", 71);
@@ -257,8 +262,8 @@ static void irq_parents(struct kunit *test)
 	expect_none(test, "/simple", INT_MAX, -ENOENT);
 	expect_irq(test, "/simple/child", 0, "/intc", 1, 9, 9);
 	expect_irq(test, "/other", 0, "/gic", 3, 0, 4);
-	expect_none(test, "/other", 1, -ENOENT);	/* only two of three cells */
-	expect_none(test, "/other", 0x55555556, -ENOENT); /* its product with 3 is 2 in 32 bits */
+	expect_none(test, "/other", 1, -ENOENT);	/* the entry has only two of three cells */
+	expect_none(test, "/other", 0x55555556, -ENOENT); /* 3 times this index is 2 modulo 2^32 */
 	expect_none(test, "/none", 0, -ENOENT);
 	KUNIT_EXPECT_EQ(test, of_irq_count(node("/simple")), 2);
 	KUNIT_EXPECT_EQ(test, of_irq_count(node("/none")), 0);
@@ -280,8 +285,8 @@ static void irq_maps(struct kunit *test)
 	expect_irq(test, "/nexus/dev1", 1, "/gic", 3, 0, 4);
 	expect_irq(test, "/nexus/dev2", 0, "/intc", 1, 99, 99);
 	/*
-	 * If the controller of an entry does not exist, the entry's size is unknown, so that the
-	 * entry and those after it are ignored.
+	 * If the controller of an entry does not exist, the size of the entry is unknown.
+	 * Therefore this entry and all following entries are ignored.
 	 */
 	expect_none(test, "/nexus/dev2", 1, -EINVAL);
 	expect_none(test, "/nexus/dev3", 0, -EINVAL);
@@ -301,7 +306,10 @@ static void irq_odd_controllers(struct kunit *test)
 	expect_irq(test, "/passing/dev", 0, "/intc", 1, 71, 71);
 }
 
-/* A controller's interrupt-map is used for its children, unless the map is for its own driver. */
+/*
+ * The interrupt-map of a controller is used for its children, unless only the driver of the
+ * controller uses the map.
+ */
 static void irq_own_maps(struct kunit *test)
 {
 	expect_irq(test, "/own-map/dev", 0, "/own-map", 1, 1, 1);
@@ -309,7 +317,7 @@ static void irq_own_maps(struct kunit *test)
 	expect_irq(test, "/self/dev", 0, "/self", 1, 81, 81);
 }
 
-/* Complete entries are used.  An incomplete rest is reported once, if the node is available. */
+/* The complete entries are used.  An incomplete rest is reported once, if the node is available. */
 static void irq_malformed(struct kunit *test)
 {
 	expect_irq(test, "/odd", 0, "/intc", 1, 5, 5);

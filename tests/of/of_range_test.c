@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The windows of a bus as the driver of a bridge reads them, and the other functions of
+ * Tests of the windows of a bus as the driver of a bridge reads them, and of the other functions in
  * of_address.h for PCI.
  */
 
@@ -17,7 +17,7 @@ static struct tree blob;
 static struct device_node nodes[MAX_NODES];
 static struct of_tree of = { .nodes = nodes };
 
-/* Write a bus that has only ranges. */
+/* Write a bus node that has only the property ranges. */
 #define bus_leaf(name, address_cells, size_cells, ...) do {		\
 		tree_begin_bus(&blob, name, address_cells, size_cells);		\
 		tree_cells(&blob, "ranges", __VA_ARGS__);		\
@@ -25,9 +25,9 @@ static struct of_tree of = { .nodes = nodes };
 	} while (0)
 
 /*
- * Write the bus /soc.  It has windows at 0x1000000000 and above, and its devices see memory at
- * 0x2000000000.  The buses /soc/inner and /soc/none are below it.  A window of /soc/inner is
- * outside of the windows of /soc.
+ * Write the bus /soc, with windows for the CPU at 0x1000000000 and above.  Devices of /soc see
+ * memory at 0x2000000000.  The buses /soc/inner and /soc/none are below /soc.  One window of
+ * /soc/inner is outside of the windows of /soc.
  */
 static void write_soc(void)
 {
@@ -51,8 +51,8 @@ static void write_soc(void)
 }
 
 /*
- * Write a PCI host bridge with windows for I/O and memory, and with two windows of prefetchable
- * 64-bit memory that are merged.
+ * Write a PCI host bridge with windows for I/O and memory.  Two windows of prefetchable 64-bit
+ * memory are adjacent and are merged.
  */
 static void write_pci(void)
 {
@@ -77,22 +77,22 @@ static void write_pci(void)
 static void write_neighbours(void)
 {
 	/*
-	 * These are four adjacent windows, then a gap on the bus, a gap on the parent bus, and a
-	 * lower address.
+	 * The first four windows are adjacent.  Then follow a gap on the bus, a gap on the parent
+	 * bus, and a lower address.
 	 */
 	bus_leaf("row", 1, 1, 0x0, 1, 0x0, 0x10, 0x10, 1, 0x10, 0x20, 0x30, 1, 0x30, 0, 0x30, 1,
 		 0x30, 0x10, 0x50, 1, 0x40, 0x10, 0x60, 1, 0x51, 0x10, 0x50, 1, 0x41, 0x10);
 	/*
-	 * The twisted bus exchanges two windows: windows that are adjacent on it are not adjacent
-	 * for the CPU.
+	 * The bus "twist" exchanges two windows, so that windows that are adjacent on this bus are
+	 * not adjacent for the CPU.
 	 */
 	tree_begin_bus(&blob, "twist", 1, 1);
 	tree_cells(&blob, "ranges", 0, 0, 0x1000, 0x1000, 0x1000, 0, 0, 0x1000);
 	bus_leaf("below", 1, 1, 0, 0, 0x1000, 0x1000, 0x1000, 0x1000, 0x2000, 0, 0x1000);
 	tree_end(&blob);
 	/*
-	 * Windows that seem adjacent because a sum wraps around: of the bus addresses, of the
-	 * addresses on the parent bus, and of the sizes.
+	 * Write windows that only seem adjacent because a sum wraps around: of bus addresses, of
+	 * addresses on the parent bus, or of sizes.
 	 */
 	bus_leaf("wrap-bus", 2, 2, 0xffffffff, 0xfffff000, 0, 0, 0, 0x1000, 0, 0, 0, 0x1000, 0,
 		 0x1000);
@@ -100,10 +100,10 @@ static void write_neighbours(void)
 		 0x1000);
 	bus_leaf("wrap-size", 2, 2, 0, 0x10, 0, 0x10, 0xffffffff, 0xffffffff,
 		 0, 0xf, 0, 0xf, 0xffffffff, 0xfffffff0);
-	/* A window with the last address, which has the value of OF_BAD_ADDR. */
+	/* This window contains the last address, whose value equals OF_BAD_ADDR. */
 	bus_leaf("last", 2, 2, 0, 0x10, 0, 0x10, 0xffffffff, 0xffffffef,
 		 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0, 1);
-	/* Addresses with three cells, the first of which is a number that only this bus defines. */
+	/* Addresses have three cells.  The first cell is a number that only this bus defines. */
 	bus_leaf("flags", 3, 2, 0xf00baa, 0, 0, 0, 0x1000, 0, 0x1000, 0xf00bab, 0, 0x1000, 0,
 		 0x2000, 0, 0x1000, 0xf00bab, 0, 0x2000, 0, 0x3000, 0, 0x1000);
 }
@@ -146,7 +146,10 @@ static struct device_node *node(const char *path)
 	return of_tree_find_path(&of, path);
 }
 
-/* Expect these windows from a parser: bus address, CPU address, parent-bus address, size, flags. */
+/*
+ * Expect that the parser returns these windows: bus address, CPU address, address on the parent
+ * bus, size and flags.
+ */
 static void expect_windows(struct kunit *test, const char *path, struct of_range_parser *parser,
 			   const struct of_range *want, int n)
 {
@@ -172,7 +175,10 @@ static void expect_windows(struct kunit *test, const char *path, struct of_range
 	((struct of_range){ .bus_addr = (bus), .cpu_addr = (cpu),	\
 			    .parent_bus_addr = (above), .size = (bytes), .flags = (kind) })
 
-/* Expect this number of entries and these merged windows of a node's ranges or dma-ranges. */
+/*
+ * Expect that ranges or dma-ranges of the node has @entries entries, and these windows after
+ * merging.
+ */
 #define expect_ranges(test, path, entries, ...) do {						\
 		struct of_range_parser __p;							\
 		const struct of_range __want[] = { __VA_ARGS__ };				\
@@ -245,7 +251,10 @@ static void range_pci(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sum, 0x840000000ULL);
 }
 
-/* Entries that are adjacent on both buses are merged, unless an address wraps around in between. */
+/*
+ * Entries that are adjacent on the bus and on the parent bus are merged, unless an address wraps
+ * around between them.
+ */
 static void range_neighbours(struct kunit *test)
 {
 	expect_ranges(test, "/row", 7,
@@ -277,7 +286,7 @@ static void range_malformed(struct kunit *test)
 	expect_none(test, "/soc/none", -ENOENT, -ENOENT);
 	expect_none(test, "/soc/inner/a", -ENOENT, -ENOENT);
 	expect_none(test, "/absent", -ENOENT, -ENOENT);
-	expect_none(test, "/", -ENOENT, -ENOENT); /* it has ranges, but no parent bus */
+	expect_none(test, "/", -ENOENT, -ENOENT); /* the root has ranges, but no parent bus */
 	expect_none(test, "/short", 0, -ENOENT);
 	expect_none(test, "/many-cells", -EINVAL, -ENOENT);
 	expect_none(test, "/no-cells", -EINVAL, -ENOENT);
@@ -361,7 +370,7 @@ static void range_dma_addresses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/c", 1), OF_BAD_ADDR);
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/c", 2), 0x2000000001ULL);
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/inner/a", 0), OF_BAD_ADDR);
-	/* The parent bus has no dma-ranges. */
+	/* The bus above these devices has no dma-ranges. */
 	KUNIT_EXPECT_EQ(test, dma_address("/soc/none/b", 0), 0x80000800ULL);
 	KUNIT_EXPECT_EQ(test, dma_address("/empty/d", 0), 0x120000000ULL);
 	KUNIT_EXPECT_EQ(test, dma_address("/pcie@30000000/nic@1,0", 0), OF_BAD_ADDR);
@@ -401,7 +410,7 @@ static void range_counts_and_bars(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(nic, 4, NULL, NULL));
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(nic, -1, NULL, NULL));
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(nic, 0x40000000, NULL, NULL));
-	/* This bus is not PCI, although the first cell is 0x10. */
+	/* This bus is not PCI, although the first cell of the address is 0x10. */
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(node("/soc/inner/a"), 0, NULL, NULL));
 	KUNIT_EXPECT_NULL(test, of_get_pci_address(node("/"), 0, NULL, NULL));
 
@@ -418,7 +427,8 @@ static void range_counts_and_bars(struct kunit *test)
 }
 
 /*
- * For the machine's PCI host bridge, only memory windows that the CPU can access have a resource.
+ * In the machine's PCI host bridge, only the memory windows that the CPU can access have a
+ * resource.
  */
 static void range_machine(struct kunit *test)
 {
@@ -444,8 +454,8 @@ static void range_machine(struct kunit *test)
 }
 
 /*
- * On both targets, QEMU's virt machine has a PCI host bridge with 64 KiB of I/O, and with memory
- * below and above 4 GiB that is mapped 1:1.
+ * QEMU's virt machines have a PCI host bridge with 64 KiB of I/O, and with windows below and above
+ * 4 GiB in which bus addresses and CPU addresses are equal.
  */
 static void range_qemu(struct kunit *test)
 {
@@ -457,8 +467,8 @@ static void range_qemu(struct kunit *test)
 	int n = 0;
 
 	/*
-	 * Other simulators use the compatible string of RISC-V's virt machine, too, but have no
-	 * fw-cfg.
+	 * Skip other simulators: they also use the compatible string of RISC-V's virt machine, but
+	 * have no fw-cfg device.
 	 */
 	if (!np || !of_find_compatible_node(NULL, NULL, "qemu,fw-cfg-mmio") ||
 	    (!of_device_is_compatible(of_root, "riscv-virtio") &&

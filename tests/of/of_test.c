@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Nodes, properties and references: of the machine's tree, and of a tree that this file writes. */
+/*
+ * Tests of nodes, properties and references: of the machine's tree, and of a tree that this file
+ * writes.
+ */
 
 #include <kunit/test.h>
 #include <linux/errno.h>
@@ -178,7 +181,7 @@ static void of_walking(struct kunit *test)
 	for (np = nodes; np; np = of_find_all_nodes(np))
 		n++;
 	KUNIT_EXPECT_EQ(test, n, 8);
-	/* Children of different parents are not siblings. */
+	/* A node is not a sibling of a child of another parent. */
 	KUNIT_EXPECT_NULL(test, node("/reset/line")->sibling);
 	KUNIT_EXPECT_TRUE(test, is_child_of(node("/user@30/line"), node("/user@30")));
 	n = 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Regions of /reserved-memory and the devices that use them, if the device tree has some for tests.
- * tests/reserved.py writes these regions, and devices "test,own-memory" that refer to them.
+ * Tests of regions in /reserved-memory and of the devices that use them, if the device tree
+ * contains regions for tests.  tests/reserved.py writes these regions, and devices
+ * "test,own-memory" that refer to them.
  */
 
 #include <internal/arch.h>
@@ -116,7 +117,10 @@ static void reserved_test_regions(struct kunit *test)
 	EXPECT_SAID(test, "cannot be assigned to a device");
 }
 
-/* Check that all coherent memory of the device is in its region, until the region is released. */
+/*
+ * Check that all coherent memory of the device is in its region until the driver releases the
+ * region.
+ */
 static void use_region(struct kunit *test, struct device *dev, const struct reserved_mem *region)
 {
 	dma_addr_t addr, small;
@@ -149,8 +153,8 @@ static void reserved_test_shared(struct kunit *test)
 {
 	use_region(test, coherent, region_of("dma"));
 	/*
-	 * The region can be used again.  If the driver does not release it, it is released when the
-	 * driver is removed.
+	 * The region can be assigned again.  If the driver does not release the region, it is
+	 * released when the driver is removed.
 	 */
 	use_region(test, coherent, region_of("dma"));
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(coherent), 0);
@@ -170,7 +174,7 @@ static void reserved_test_uncached(struct kunit *test)
 	EXPECT_SAID(test, "it is mapped for devices of the other coherence");
 }
 
-/* The core assigns the pool before it calls the driver's probe. */
+/* The driver core assigns the restricted pool before it calls the driver's probe function. */
 static void reserved_test_restricted(struct kunit *test)
 {
 	const struct reserved_mem *region = region_of("restricted");
@@ -195,7 +199,8 @@ static void reserved_test_restricted(struct kunit *test)
 }
 
 /*
- * If a device's region cannot be used, the device is not created, as it might access other memory.
+ * If the region of a device cannot be used, the device is not created, because it might access
+ * memory outside of the region.
  */
 static void reserved_test_refused(struct kunit *test)
 {
@@ -243,7 +248,7 @@ static void reserved_test_declared(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, coherent->dma_mem);
 	KUNIT_EXPECT_NULL(test, find_vm_area(va));
 	dma_release_coherent_memory(coherent);
-	/* A region that the driver does not release is released when the driver is removed. */
+	/* If the driver does not release a region, it is released when the driver is removed. */
 	KUNIT_ASSERT_EQ(test,
 			dma_declare_coherent_memory(coherent, plain->base, SZ_1M, plain->size), 0);
 	va = dma_alloc_coherent(coherent, SZ_4K, &addr, GFP_KERNEL);
@@ -256,7 +261,7 @@ static void reserved_test_declared(struct kunit *test)
 
 /*
  * If the machine cannot map memory uncached, a device without its own region uses the default
- * region.
+ * region (linux,dma-default).
  */
 static void reserved_test_default(struct kunit *test)
 {
@@ -299,7 +304,10 @@ static void reserved_test_area(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, is_in(region_of("area"), addr, SZ_1M + SZ_64K));
 		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, SZ_1M + SZ_64K));
 		memset(va, 0x11, SZ_1M + SZ_64K);
-		/* A request that does not fit in the area is allocated from other memory. */
+		/*
+		 * A request that is larger than the free memory of the area is allocated from other
+		 * memory.
+		 */
 		more = dma_alloc_coherent(coherent, SZ_1M, &more_addr, GFP_KERNEL);
 		KUNIT_EXPECT_TRUE(test, more && !is_in(region_of("area"), more_addr, SZ_1M));
 		dma_free_coherent(coherent, SZ_1M, more, more_addr);
@@ -311,8 +319,8 @@ static void reserved_test_area(struct kunit *test)
 }
 
 /*
- * An unavailable region is treated as if the device did not refer to it, and its memory is ordinary
- * RAM.
+ * A region whose status is not "okay" is ignored: devices that refer to it get no region, and its
+ * memory is ordinary RAM.
  */
 static void reserved_test_unavailable(struct kunit *test)
 {
@@ -372,7 +380,7 @@ static int take_and_give(void *arg)
 	return 0;
 }
 
-/* The functions of a region are never called by two threads at the same time. */
+/* Two threads never call the functions of a region at the same time. */
 static void reserved_test_two_threads(struct kunit *test)
 {
 	static const struct reserved_mem_ops ops = { slow_device_init, slow_device_release };

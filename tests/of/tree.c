@@ -101,7 +101,8 @@ void tree_reserve(struct tree *t, u64 address, u64 size)
 {
 	u8 *p = t->rsvmap + t->rsvmap_size;
 
-	if (t->rsvmap_size + 32 > sizeof(t->rsvmap)) {	/* the last entry is the terminator */
+	/* the terminating entry needs 16 of these bytes */
+	if (t->rsvmap_size + 32 > sizeof(t->rsvmap)) {
 		t->full = true;
 		return;
 	}
@@ -136,7 +137,8 @@ int tree_finish(struct tree *t)
 	memcpy(b + rsvmap, t->rsvmap, t->rsvmap_size);
 	memcpy(b + structs, t->structs, t->structs_size);
 	memcpy(b + strings, t->strings, t->strings_size);
-	t->structs_size -= 4;	/* so that tree_finish() can be repeated, or the tree continued */
+	/* so that tree_finish() can be called again, or nodes can be added */
+	t->structs_size -= 4;
 	return 0;
 }
 

@@ -3,9 +3,9 @@
 #define TESTS_OF_TREE_H
 
 /*
- * Writer of flattened device trees.  Call tree_start(), then add nodes and properties in document
- * order, then call tree_finish(), which writes the blocks to blob.  If the tree is too large, the
- * rest is left out and tree_finish() returns -ENOSPC.
+ * Writer of flattened device trees.  Call tree_start(), add nodes and properties in document order,
+ * and call tree_finish(), which writes the tree to `blob`.  If the tree is too large, tree_finish()
+ * returns -ENOSPC.
  */
 
 #include <internal/of_tree.h>
@@ -18,7 +18,7 @@ struct tree {
 	u8 strings[1024];
 	u8 rsvmap[80];
 	u8 blob[7680] __aligned(8);
-	u32 size;			/* size of blob, after tree_finish() */
+	u32 size;			/* size of `blob` in bytes, after tree_finish() */
 };
 
 void tree_start(struct tree *t);
@@ -31,13 +31,16 @@ void tree_words(struct tree *t, const char *name, const u32 *cells, u32 n);
 void tree_reserve(struct tree *t, u64 address, u64 size);
 int tree_finish(struct tree *t);
 
-/* Finish, open, validate and index the tree; of->nodes has @max entries.  Returns 0 or -errno. */
+/*
+ * Finish, open, validate and index the tree.  @max is the number of entries in of->nodes.  Returns
+ * 0 or a negative error number.
+ */
 int tree_index(struct tree *t, struct of_tree *of, unsigned int max);
 
 #define tree_cells(t, name, ...) tree_words(t, name, (const u32 []){ __VA_ARGS__ }, \
 					    sizeof((const u32 []){ __VA_ARGS__ }) / sizeof(u32))
 
-/* Begin a node that has #address-cells and #size-cells. */
+/* Begin a node with the properties #address-cells and #size-cells. */
 static inline void tree_begin_bus(struct tree *t, const char *name, u32 address_cells,
 				  u32 size_cells)
 {
@@ -46,7 +49,7 @@ static inline void tree_begin_bus(struct tree *t, const char *name, u32 address_
 	tree_cells(t, "#size-cells", size_cells);
 }
 
-/* Write a node that has only a reg and a phandle. */
+/* Write a node that has only the properties reg and phandle. */
 #define tree_leaf(t, name, handle, ...) do {			\
 		tree_begin(t, name);				\
 		tree_cells(t, "reg", __VA_ARGS__);		\

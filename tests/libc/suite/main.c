@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Run newlib's test suite.  tests/newlib.py generates tests.h, which lists the tests, and compiles
- * each test with main(), exit() and abort() renamed, so that a failed test does not end the others.
+ * Run newlib's test suite.  tests/newlib.py generates tests.h, which lists the tests.  In each
+ * test, main(), exit() and abort() are renamed, so that a failed test does not end the program.
  */
 
 #include <setjmp.h>
@@ -20,7 +20,10 @@ static const struct {
 #include "tests.h"
 };
 
-/* This test, newlib.stdlib/atexit.c, ends the application.  Its output is its result. */
+/*
+ * The test newlib.stdlib/atexit.c runs last, because it ends the application.  Its output shows its
+ * result.
+ */
 int last_test(int argc, char **argv);
 
 static jmp_buf test_end;

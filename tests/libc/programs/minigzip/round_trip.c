@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Compress and decompress each file with zlib's minigzip.  The exit status is 0 if the results are
- * equal to the files.
+ * Compress and decompress each file with zlib's minigzip.  The exit status is 0 if each result
+ * equals its file.
  */
 
 #include <stdio.h>

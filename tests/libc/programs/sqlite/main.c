@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SQLite in memory and with files in RAM: insert 100,000 rows, create an index, and run SQLite's
- * integrity check.
+ * Run SQLite with a database in memory and with a file in RAM: insert 100,000 rows, create an
+ * index, and run SQLite's integrity check.
  */
 
 #include <stdio.h>
