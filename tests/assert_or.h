@@ -5,7 +5,8 @@
 #include <kunit/test.h>
 
 /*
- * Assert @condition.  If it is false, execute the statements @undo, which free the case's memory.
+ * Assert @condition.  If it is false, execute the statements @undo, which free the memory of the
+ * case.
  */
 #define ASSERT_OR(test, condition, undo)						\
 do {											\

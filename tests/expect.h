@@ -17,7 +17,7 @@ do {											\
 } while (0)
 
 /*
- * Expect that the statements cause exactly one warning, and that the object allocator remains
+ * Expect that the statements cause exactly one warning, and that the object allocator's data remain
  * valid.
  */
 #define EXPECT_REFUSED_BY_ENGINE(test, ...)					\
@@ -27,8 +27,8 @@ do {											\
 } while (0)
 
 /*
- * Expect that the allocator's validator reports an error while @place has the value @bad, and none
- * afterwards.  No other code runs in between, which could find the damage.
+ * Expect that the allocator's validator reports an error while @place has the value @bad, and no
+ * error after @place has its old value again.  No other code runs while @place has the wrong value.
  */
 #define EXPECT_DAMAGE(test, place, bad)							\
 do {											\

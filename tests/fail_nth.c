@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * kunit.fail_nth= and kunit.fail_nth_slab= repeat each case and let another allocation of pages or
- * objects fail each time.  After each run, the allocators free their cached memory, and the pages
- * and objects in use are counted.  Pages of page tables are not counted.
+ * Implementation of kunit.fail_nth= and kunit.fail_nth_slab=.  Each case is repeated, and a
+ * different allocation of pages or objects fails in each run.  After each run, the allocators free
+ * their cached memory, and the pages and objects in use are counted.  Pages of page tables are not
+ * counted.
  */
 
 #include <internal/arch.h>
@@ -26,7 +27,10 @@ struct use {
 
 static struct use before;
 
-/* The first entry that matches a case sets the number of the last allocation that fails in it. */
+/*
+ * Number of the last allocation that is made to fail, by suite and case.  The first entry that
+ * matches a case is used.
+ */
 static const struct {
 	const char *suite, *kcase;
 	unsigned long last;
@@ -88,8 +92,8 @@ static unsigned long limit(const char *suite, const char *kcase, const char **wh
 }
 
 /*
- * Count the tables below an entry of the root.  pgtable.c retains empty tables, and a case may add
- * tables if it gets other addresses.
+ * Count the page tables below an entry of the root table.  pgtable.c retains empty tables, and a
+ * case may add tables if it gets other addresses than in earlier runs.
  */
 static unsigned long nr_tables(const struct pgtable *table, const pte_t *entries,
 			       unsigned int level)
@@ -147,8 +151,8 @@ static void mark(bool first)
 }
 
 /*
- * Return true if more memory is in use than before.  Ended threads are freed with a delay, so wait
- * until the use decreases.
+ * Return true if more memory is in use than before the case.  Ended threads are freed with a delay,
+ * so wait up to @patience_ms ms until the use decreases.
  */
 static bool grown(char *buf, size_t size, unsigned int patience_ms)
 {

@@ -22,8 +22,8 @@ static inline void interrupt_calls(struct timer_list *timer)
 }
 
 /*
- * Call a function from an interrupt of this CPU.  Does not sleep, so no other thread of the CPU
- * runs meanwhile.
+ * Call a function from an interrupt of this CPU.  The caller does not sleep, so no other thread of
+ * this CPU runs before the call has ended.
  */
 static inline void call_in_interrupt(void (*fn)(void))
 {

@@ -3,8 +3,8 @@
 #define TESTS_SAID_H
 
 /*
- * Checks of the messages that were printed since the last mark().  Only one thread at a time may
- * use them.
+ * Checks of the messages that were printed after the last mark().  Only one thread at a time may
+ * use these functions.
  */
 
 #include <internal/console.h>
@@ -46,7 +46,7 @@ static bool was_said(const char *what)
 }
 
 #define EXPECT_SAID(test, what)	KUNIT_EXPECT_TRUE_MSG(test, was_said(what), "not said: %s", what)
-/* Expect a message that contains a number which depends on the page size. */
+/* Expect a message with a number that depends on the page size. */
 #define EXPECT_SAID_WITH(test, format, number)					\
 do {										\
 	char what_[128];							\
@@ -57,8 +57,8 @@ do {										\
 #define EXPECT_UNSAID(test, what) KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
 
 /*
- * Reports name the caller only if the compiler turns the engine's last call into a jump (tail
- * call). The thread sanitizer prevents this.
+ * True if reports contain the name of the caller.  This requires that the compiler turns the
+ * engine's last call into a jump (tail call), which the thread sanitizer prevents.
  */
 #define KNOWS_CALLERS	(!IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 #define EXPECT_SITE(test, what)								\

@@ -3,9 +3,10 @@
 #define TESTS_SETTLED_H
 
 /*
- * Counts of free pages and objects, for tests that compare them.  First, ended threads, RCU,
- * vfree() and the object allocator free the memory that they retain.  SLAB's reaper would do so at
- * some time in the next two seconds.
+ * Counts of free pages and objects, for tests that compare the counts before and after an
+ * operation.  Before the count, ended threads, RCU, vfree() and the object allocator free the
+ * memory that they retain.  SLAB's reaper would free it within the next two seconds, which would
+ * change the count.
  */
 
 #include <linux/delay.h>
@@ -17,8 +18,8 @@
 #include "mm/virtual/virtual.h"
 
 /*
- * Return the number of objects in use without those in per-CPU caches, or 0 if the allocator cannot
- * count them.
+ * Return the number of objects in use, without those in per-CPU caches.  Returns 0 if the allocator
+ * cannot count objects.
  */
 static inline __maybe_unused unsigned long settled_objects(void)
 {
@@ -42,9 +43,9 @@ static inline void settled_nothing(void *unused)
 }
 
 /*
- * A CPU that moves pages between its own lists and a zone counts them twice for a short time, which
- * is long if an emulated CPU is not running.  It has interrupts off meanwhile, so it answers the
- * call after that.
+ * Return the number of free pages.  A CPU that moves pages between its own lists and a zone counts
+ * these pages twice for a short time, with interrupts off.  This time is long if an emulated CPU is
+ * not running.  A call on each CPU waits until interrupts are on again.
  */
 static inline unsigned long counted_free_pages(void)
 {
@@ -60,7 +61,7 @@ static inline unsigned long settled_free_pages(void)
 	rcu_barrier();
 	/*
 	 * The stack of an ended thread is freed at the next context switch of its CPU, which may be
-	 * in progress.
+	 * in progress.  Wait for it.
 	 */
 	synchronize_rcu();
 	synchronize_rcu();
@@ -68,7 +69,7 @@ static inline unsigned long settled_free_pages(void)
 	vmalloc_purge();
 	slab_reap();
 	free = counted_free_pages();
-	/* kswapd may be running. */
+	/* kswapd may be running.  Wait until the number does not change any more. */
 	for (unsigned int i = 0; i < 100; i++) {
 		before = free;
 		msleep(2);

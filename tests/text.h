@@ -5,9 +5,9 @@
 /*
  * Print a report into a buffer:
  *
- *	struct seq_file m = { .write = text_write, .private = &text };
+ *         struct seq_file m = { .write = text_write, .private = &text };
  *
- * Set text.used to 0 first.
+ * Set text.used to 0 before the report is printed.
  */
 
 #include <linux/minmax.h>
@@ -15,7 +15,7 @@
 #include <linux/string.h>
 
 struct text {
-	char buf[2048];		/* text that does not fit is truncated */
+	char buf[2048];		/* text that is longer is truncated */
 	size_t used;
 };
 

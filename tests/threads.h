@@ -8,7 +8,7 @@
 
 /*
  * Wake the threads that kthread_create() returned.  If one of them could not be created, stop the
- * others and return false.  @tasks may contain NULL.
+ * others and return false.  An entry of @tasks may be NULL.
  */
 static inline bool run_all_threads(struct task_struct *const *tasks, unsigned int nr)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Let a case fail at a warning that it does not expect, even if other code caused the warning. */
+/* Let a case fail if it does not expect a warning, even if other code caused the warning. */
 
 #include <kunit/test.h>
 #include <linux/panic.h>
@@ -18,7 +18,7 @@ unsigned long warnings_seen(void)
 	return nr;
 }
 
-/* Ignore warnings from before the run. */
+/* Ignore warnings that were printed before the run of the cases. */
 void kunit_run_begins(void)
 {
 	warnings_seen();

@@ -4,7 +4,7 @@
 
 /*
  * Return the number of warnings since boot (warn_count()).  A case fails if a warning follows its
- * last call of this function, or at any warning if it never calls this.  Context: any.
+ * last call of warnings_seen(), or at any warning if it never calls this function.  Context: any.
  */
 unsigned long warnings_seen(void);
 

@@ -8,8 +8,8 @@
 #include "mm/objects/objects.h"
 
 /*
- * Skip tests that check the allocator's internals or count the pages of objects, if debugging is
- * on.
+ * Skip a test that checks internals of the allocator or counts the pages of objects, if object
+ * debugging is on.
  */
 static inline void skip_if_watched(struct kunit *test)
 {
@@ -25,7 +25,10 @@ static inline __maybe_unused int init_skip_if_watched(struct kunit *test)
 	return 0;
 }
 
-/* Return the number of free pages plus those in which the stack depot stores stacks permanently. */
+/*
+ * Return the number of free pages, plus the number of pages in which the stack depot stores stacks
+ * permanently.
+ */
 static inline __maybe_unused unsigned long free_or_seen_pages(void)
 {
 	struct stack_depot_stats stats = { 0 };
@@ -36,8 +39,8 @@ static inline __maybe_unused unsigned long free_or_seen_pages(void)
 }
 
 /*
- * Expect a number of free pages, for tests that allocate or free objects indirectly.  With object
- * debugging, nothing is expected: freed objects are retained, and their stacks use memory.
+ * Expect a number of free pages, in tests that allocate or free objects indirectly.  With object
+ * debugging, no number is expected: freed objects are retained, and their stacks use memory.
  */
 #define EXPECT_FREE_PAGES(test, nr)						\
 do {										\

@@ -3,9 +3,9 @@
 #define TESTS_BENCH_H
 
 /*
- * Benchmarks.  Each benchmark is a function that prints lines "op,param,avg,max": instructions on a
- * target, nanoseconds on the host port.  Single operations are measured after a warm-up, with
- * interrupts off, and the cost of reading the counter is subtracted.
+ * Interface for benchmarks.  Each benchmark is a function that prints lines "op,param,avg,max".
+ * The unit is instructions on a target, and nanoseconds on the host port.  Single operations are
+ * measured after a warm-up, with interrupts off, and without the cost of reading the counter.
  */
 
 #include <linux/compiler.h>
@@ -24,7 +24,10 @@ struct bench {
 };
 
 #define BENCH(ident, fn)		__BENCH(ident, fn, false)
-/* For a benchmark that needs most of the memory: only its exact name selects it, "*" does not. */
+/*
+ * Define a benchmark that needs most of the memory.  Only its exact name selects it; the pattern
+ * "*" does not.
+ */
 #define BENCH_ALONE(ident, fn)		__BENCH(ident, fn, true)
 
 #define __BENCH(ident, fn, alone_)							\
@@ -39,7 +42,7 @@ struct cost {
 	u64 max;
 };
 
-/* Cost of reading the counter once.  It is set before the first benchmark runs. */
+/* Cost of reading the counter once, set before the first benchmark runs. */
 extern u64 bench_overhead;
 
 static __always_inline u64 bench_now(void)
@@ -59,7 +62,7 @@ static inline void cost_add(struct cost *cost, u64 start, u64 end)
 
 void cost_print(const struct cost *cost, const char *op, const char *param);
 
-/* Measure one expression with interrupts off. */
+/* Measure @expression with interrupts off, and add the result to @cost. */
 #define BENCH_TIME(cost, expression)				\
 do {								\
 	unsigned long __flags;					\
@@ -75,7 +78,7 @@ do {								\
 	cost_add(cost, __start, __end);				\
 } while (0)
 
-/* Measure one expression with interrupts on, if it may sleep or wait for other CPUs. */
+/* Measure @expression with interrupts on, because it may sleep or wait for other CPUs. */
 #define BENCH_TIME_OPEN(cost, expression)			\
 do {								\
 	u64 __start = bench_now(), __end;			\

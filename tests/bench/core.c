@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command "bench", which runs the benchmarks whose names match a pattern. */
+/* The shell command "bench": run the benchmarks whose names match a pattern. */
 
 #include <internal/boot.h>
 #include <linux/glob.h>
@@ -24,7 +24,8 @@ void cost_print(const struct cost *cost, const char *op, const char *param)
 }
 
 /*
- * Set bench_overhead to the minimum of many readings, because the host may interrupt the program.
+ * Set bench_overhead to the minimum of 1,000 measurements, because the host may interrupt a
+ * measurement.
  */
 static void calibrate(void)
 {
@@ -62,7 +63,7 @@ static int bench(int argc, char **argv)
 }
 SHELL_COMMAND(bench, "bench", "[glob]", "costs of the allocators' operations, as CSV", bench);
 
-/* Print the cost of booting since boot_marks.start. */
+/* Print the costs of booting, from boot_marks.start to each mark. */
 static void boot(void)
 {
 	struct { const char *what; u64 at; } marks[] = {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Costs of DMA memory, of mapping memory for a device, and of DMA pools. */
+/* Benchmarks of DMA memory, of mappings for a device, and of DMA pools. */
 
 #include <internal/dma.h>
 #include <linux/array_size.h>
@@ -64,7 +64,10 @@ static void map_pair(struct device *dev, size_t size, enum dma_data_direction di
 	cost_print(&unmap, "dma_unmap_single", param);
 }
 
-/* Map entries of 1,500 bytes, each of which is in a separate page, as in network drivers. */
+/*
+ * Measure a scatterlist with entries of 1,500 bytes.  Each entry is in a separate page, as in
+ * network drivers.
+ */
 static void sg_pair(struct device *dev, const char *kind)
 {
 	struct cost map = { 0 }, unmap = { 0 };

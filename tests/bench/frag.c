@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Fragmentation: the share of free memory that can be allocated in blocks of order 9, in a zone of
- * 256 MiB after random use.
+ * Benchmark of fragmentation: the percentage of free memory that can be allocated as blocks of
+ * order 9, after random use of a zone of 256 MiB.
  *
- * Random use starts with allocations until a given share of the memory is in use.  Then each step
- * allocates or frees a random block, and the memory in use stays within 2 % of the zone's size
- * around this share.  The number of steps is ten times the number of blocks.  The seed is fixed
- * and all ports execute the same steps, so that their values are equal.
+ * Random use starts with allocations until a given percentage of the memory is in use.  After that,
+ * each step allocates or frees a random block, and the memory in use stays within 2 % of the zone's
+ * size around this percentage.  The number of steps is ten times the number of blocks.  The seed is
+ * fixed, so that all architectures execute the same steps and print the same values.
  *
- * The lines are "op,param,percent,number": the free blocks of order 9 in percent of those that the
- * free pages could form, and their number.
+ * Each line "op,param,percent,number" contains the number of free blocks of order 9, and its
+ * percentage of the number that the free pages could form.
  */
 
 #include <linux/kernel.h>
@@ -39,7 +39,8 @@ struct slot {
 };
 
 /*
- * The first @nr_slots slots are in use.  page_private() of a movable page is the index of its slot.
+ * State of the benchmark.  The first @nr_slots slots are in use.  page_private() of a movable page
+ * is the index of its slot.
  */
 static struct {
 	struct zone zone;
@@ -55,7 +56,7 @@ static u32 below(u32 ceil)
 	return prandom_u32_below(&f->rnd, ceil);
 }
 
-/* Operations of the movable pages' owner.  Only one thread uses them. */
+/* Operations of the owner of the movable pages.  Only one thread calls them. */
 
 static bool isolate(struct page *page, isolate_mode_t mode)
 {
@@ -87,7 +88,7 @@ static int migrate(struct page *dst, struct page *src, enum migrate_mode mode)
 	return MIGRATEPAGE_SUCCESS;
 }
 
-/* Allocations and frees */
+/* Allocations and frees. */
 
 static bool use(unsigned int order, unsigned int mt)
 {
@@ -132,7 +133,7 @@ static void drop_all(void)
 		drop(f->nr_slots - 1);
 }
 
-/* Free a random block of the type.  There are many, so that the search is short. */
+/* Free a random block of type @mt.  There are many such blocks, so that the search is short. */
 static void drop_any(unsigned int mt)
 {
 	unsigned long at;
@@ -161,7 +162,10 @@ static void use_at_random(unsigned int percent, unsigned int max_order, unsigned
 	}
 }
 
-/* Return the number of blocks of order 9 that can be allocated.  All are freed again. */
+/*
+ * Return the number of blocks of order 9 that can be allocated.  The blocks are freed before the
+ * return.
+ */
 static unsigned long count_large(void)
 {
 	static struct page *taken[NR_PAGES >> LARGE];
@@ -277,9 +281,9 @@ static unsigned long count_mixed(void)
 }
 
 /*
- * Fill 90 % of memory with movable pages.  Then each round frees a random movable page, allocates
- * an unmovable page, and fills up memory with movable pages.  Once 10 % of memory is unmovable,
- * each round also frees an unmovable page.
+ * Fill 90 % of memory with movable pages.  After that, each round frees a random movable page,
+ * allocates an unmovable page, and fills the memory with movable pages.  When 10 % of memory is
+ * unmovable, each further round also frees an unmovable page.
  */
 static void storm(bool grouped)
 {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc() and free() of the C library, with the allocator that CONFIG_LIBC_MALLOC_* selects, on
- * recorded traces (tests/traces).  Each object is written completely, so that its pages are
- * populated.
+ * Benchmark of malloc() and free() of the C library with recorded traces (tests/traces).
+ * CONFIG_LIBC_MALLOC_* selects the allocator.  Each object is written completely, so that its pages
+ * are populated.
  *
- *	malloc, malloc_free		average and maximum cost, with page faults and heap growth
- *	malloc_peak_live		maximum sum of the requested sizes
- *	malloc_peak_pages		maximum size of the pages in bytes
- *	malloc_run			cost of an operation, including reading the trace
+ * malloc, malloc_free    average and maximum cost, with page faults and heap growth
+ * malloc_peak_live       maximum sum of the requested sizes
+ * malloc_peak_pages      maximum size of the pages in bytes
+ * malloc_run             cost of an operation, including reading the trace
  *
- * malloc.only= selects a single trace, for heaps that do not shrink.
+ * The boot argument malloc.only= selects a single trace, for heaps that do not shrink.
  */
 
 #include <linux/kernel.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Cost of mempools whose allocator succeeds, so that the reserve is not used. */
+/* Benchmark of mempools whose allocator succeeds, so that the reserve is not used. */
 
 #include <linux/gfp.h>
 #include <linux/mempool.h>

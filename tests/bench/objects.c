@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Costs of the object allocator, in instructions and in memory.
+ * Benchmarks of the object allocator: instructions and memory.
  *
- * Each function prints lines "op,param,insns_avg,insns_max" (or, for memory,
- * "op,param,bytes,live"). The cost of reading the counter is subtracted.  Run this in QEMU with
- * -icount shift=0,sleep=off, where the counter is exact.  All random numbers are generated from a
- * fixed seed.
+ * Each function prints lines "op,param,insns_avg,insns_max", or "op,param,bytes,live" for memory.
+ * The cost of reading the counter is subtracted.  Run this in QEMU with -icount shift=0,sleep=off,
+ * because only then the counter is exact.  All random numbers are generated from a fixed seed.
  *
  * The firmware mix has 2,000 live objects.  Each step frees an object and allocates one.  In half
  * of the steps, the freed object is one of the 64 newest.  35 % of the sizes are from 8 to 64
@@ -35,7 +34,7 @@
 #define NR_BATCH	1000
 #define FIRMWARE_STEPS	100000
 #define FIRMWARE_RUNS	64
-#define GENERATIONS	2000	/* NR_OBJECTS steps each */
+#define GENERATIONS	2000	/* each generation has NR_OBJECTS steps */
 
 static void *objects[NR_OBJECTS];
 static u16 sizes[NR_OBJECTS], newest[NR_NEWEST], order[NR_BATCH];
@@ -77,8 +76,8 @@ static void pairs(size_t size)
 }
 
 /*
- * Measure pairs while 0 to NR_HELD - 1 other objects are allocated, so that the average includes
- * each position in a slab.
+ * Measure pairs of allocation and free while 0 to NR_HELD - 1 other objects are allocated, so that
+ * the average includes each position in a slab.
  */
 static void pairs_behind(size_t size)
 {
@@ -134,7 +133,7 @@ static void zeroed(size_t size)
 	cost_print(&free, "kfree_z", param);
 }
 
-/* Measure krealloc() of an object from 64 to 200 bytes. */
+/* Measure krealloc() of an object of 64 bytes to 200 bytes. */
 static void reallocated(void)
 {
 	struct cost alloc = {}, free = {};
@@ -223,7 +222,7 @@ static void cache_bulk(struct kmem_cache *s, const char *param)
 	cost_print(&free, "kmem_cache_free_bulk16", param);
 }
 
-/* Measure creating and destroying a cache. */
+/* Measure the creation and the destruction of a cache. */
 static void cache_life(unsigned int size)
 {
 	struct cost create = {}, destroy = {};
@@ -262,8 +261,8 @@ static void bench_kmem_cache(void)
 }
 
 /*
- * Allocate and free many objects of @size bytes.  If @size is 0, their sizes are 1 to 2^k bytes,
- * with a random k from 3 to 10.  The average is 128.
+ * Allocate and free many objects of @size bytes.  If @size is 0, the sizes are random: 1 to 2^k
+ * bytes, with a random k from 3 to 10 (128 bytes on average).
  */
 static void batch(size_t size, const char *how)
 {
@@ -303,7 +302,7 @@ static void bench_kmalloc_batch(void)
 	}
 }
 
-/* New pages */
+/* New pages. */
 
 static void *list;
 
@@ -318,8 +317,8 @@ void objects_give_room(void)
 }
 
 /*
- * Allocate objects of one size until the allocator allocates pages.  Returns the number of objects,
- * or 0 if memory is exhausted.
+ * Allocate objects of @size bytes until the allocator allocates pages.  Returns the number of
+ * objects, or 0 if memory is exhausted.
  */
 static unsigned long take_until_page(size_t size)
 {
@@ -338,8 +337,8 @@ static unsigned long take_until_page(size_t size)
 }
 
 /*
- * Allocate objects of one size until the allocator allocates pages, which contain only the last
- * object.  Returns the number of these pages.
+ * Allocate objects of @size bytes until the allocator allocates pages.  These pages then contain
+ * only the last object.  Returns the number of these pages.
  */
 static unsigned long take_page(size_t size)
 {
@@ -348,7 +347,9 @@ static unsigned long take_page(size_t size)
 	return take_until_page(size) ? before - nr_free_pages() : 0;
 }
 
-/* Fill the free memory of existing pages with objects of one size, without adding pages. */
+/*
+ * Fill the free memory in the allocator's pages with objects of @size bytes, without adding pages.
+ */
 static void fill_pages(size_t size)
 {
 	void *last;
@@ -361,7 +362,7 @@ static void fill_pages(size_t size)
 	slab_reap();
 }
 
-/* The firmware mix */
+/* The firmware mix. */
 
 static size_t firmware_size(void)
 {
@@ -382,7 +383,7 @@ static size_t firmware_size(void)
 
 struct firmware {
 	struct cost alloc, free;
-	unsigned long live, live_max;	/* in requested bytes */
+	unsigned long live, live_max;	/* sum and maximum of the requested bytes */
 	unsigned long pages_max, pages_before;
 	unsigned int nr;
 };
@@ -412,8 +413,8 @@ unsigned long objects_take_room(void)
 	size_t size;
 
 	/*
-	 * In SLOB, objects of different sizes share pages: fill the free memory with objects of
-	 * each size, without adding pages.
+	 * In SLOB, objects of different sizes share pages.  Therefore, fill the free memory in the
+	 * pages with objects of each size, without adding pages.
 	 */
 	if (IS_ENABLED(CONFIG_SLOB)) {
 		for (size = 8; size <= 128; size += 8)
@@ -426,7 +427,7 @@ unsigned long objects_take_room(void)
 	return nr;
 }
 
-/* Run the mix.  All of its objects are still allocated when this returns. */
+/* Run @steps steps of the firmware mix.  The objects of the mix remain allocated at the end. */
 static void firmware_run(struct firmware *mix, unsigned int steps)
 {
 	unsigned int i, slot;
@@ -451,8 +452,7 @@ static void firmware_end(void)
 }
 
 /*
- * Return by how much the peak of the memory use exceeds the peak of the live bytes, in units of 0.1
- * %.
+ * Return the excess of the peak memory use over the peak of the requested bytes, in units of 0.1 %.
  */
 static unsigned long firmware_beyond(const struct firmware *mix)
 {
@@ -488,9 +488,9 @@ static void bench_firmware(void)
 }
 
 /*
- * After many generations of objects, measure the share of the free memory in the allocator's pages
- * that large objects can use before another page is needed.  Print the share in units of 0.1 %, and
- * the number of free bytes.
+ * Run many generations of objects.  After that, measure which share of the free memory in the
+ * allocator's pages can be used for large objects before the allocator needs another page.  Print
+ * the share in units of 0.1 %, and the number of free bytes.
  */
 static void bench_generations(void)
 {
@@ -509,9 +509,9 @@ static void bench_generations(void)
 		       (nr - 1) * size * 1000 / unused, unused);
 }
 
-/* Density */
+/* Density. */
 
-/* Print the number of objects of one size that fit into @bytes of new pages. */
+/* Print the number of objects of @size bytes that fit into @bytes bytes of new pages. */
 static void fill(size_t size, unsigned long bytes)
 {
 	unsigned long before, nr = 1;

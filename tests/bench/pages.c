@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Costs of the page allocator. */
+/* Benchmarks of the page allocator. */
 
 #include <linux/gfp.h>
 #include <linux/kernel.h>
@@ -13,7 +13,7 @@
 
 #include "bench.h"
 
-/* A timed call must not sleep, because interrupts are off. */
+/* A timed call runs with interrupts off, so it must not sleep. */
 #define GFP GFP_NOWAIT
 
 static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const char *free_name)
@@ -36,7 +36,7 @@ static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const ch
 	cost_print(&release, free_name, param);
 }
 
-/* Measure pairs of one page, with flags that are constant. */
+/* Measure pairs of allocation and free of one page.  The flags are constant at compile time. */
 static __always_inline void plain_pair(gfp_t gfp, const char *param)
 {
 	struct cost alloc = { 0 }, release = { 0 };
@@ -71,8 +71,8 @@ BENCH(pages, pages_pairs);
 #define MIXED_OPS	100000
 
 /*
- * Each step selects one of 256 slots at random.  If the slot is empty, allocate a block of a random
- * order up to @max_order; else free the slot's block.
+ * In each step, select one of 256 slots at random.  If the slot is empty, allocate a block of a
+ * random order of at most @max_order.  Otherwise, free the block of the slot.
  */
 static void mixed(unsigned int max_order, const char *param)
 {
@@ -154,7 +154,10 @@ static void pages_exact(void)
 }
 BENCH(pages_exact, pages_exact);
 
-/* Allocate @nr blocks and free them in the order @how ("lifo", "fifo" or "random"), 20 times. */
+/*
+ * Allocate @nr blocks, and free them in the order @how ("lifo", "fifo" or "random").  Repeat this
+ * 20 times.
+ */
 static void batch(unsigned int nr, unsigned int order, const char *how)
 {
 	enum { MOST = 1024, ROUNDS = 20 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Costs of per-CPU memory: allocation, free, and operations. */
+/* Benchmarks of per-CPU memory: allocation, free, and operations. */
 
 #include <linux/gfp.h>
 #include <linux/kernel.h>
@@ -8,8 +8,8 @@
 #include "bench.h"
 
 /*
- * Measure pairs while another object is allocated.  Without it, each call could move an empty chunk
- * to another list.
+ * Measure pairs of allocation and free while another object is allocated.  Without that object,
+ * each call could move an empty chunk to another list.
  */
 static void percpu_pair(void)
 {
@@ -32,7 +32,7 @@ static void percpu_pair(void)
 }
 BENCH(percpu, percpu_pair);
 
-/* Allocate 64 objects, then free them, the oldest first. */
+/* Allocate 64 objects, and free them, the oldest object first. */
 static void percpu_batch(void)
 {
 	enum { NR = 64, ROUNDS = 200 };
@@ -55,7 +55,7 @@ BENCH(percpu_batch, percpu_batch);
 static DEFINE_PER_CPU(u64, counter);
 static DEFINE_PER_CPU(u8, byte);
 
-/* Measure operations on this CPU's copy. */
+/* Measure operations on the copy of this CPU. */
 static void percpu_ops(void)
 {
 	struct cost inc = { 0 }, inc8 = { 0 }, plain = { 0 }, swap = { 0 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Objects that one CPU allocates and another CPU frees.  Each CPU sleeps while the other one works,
- * so that the number of instructions is exact and no CPU waits for a lock.
+ * Benchmark of objects that one CPU allocates and another CPU frees.  Each CPU sleeps while the
+ * other CPU works, so that the number of instructions is exact and no CPU waits for a lock.
  */
 
 #include <linux/array_size.h>
@@ -22,7 +22,7 @@
 static void *objects[NR_OBJECTS];
 
 static struct {
-	struct kmem_cache *cache;	/* NULL for kmalloc() */
+	struct kmem_cache *cache;	/* cache of the objects, or NULL for kmalloc() */
 	size_t size;
 	unsigned int nr;
 	struct completion done;

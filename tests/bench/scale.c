@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Scalability: the page allocator on 1, 2, 4 and 8 CPUs, compared with a simple bitmap allocator
- * (next fit, one lock); kmalloc(); and objects that each CPU passes to the next CPU, which frees
- * them.
+ * Benchmark of scalability on 1, 2, 4 and 8 CPUs.  It measures the page allocator, a simple bitmap
+ * allocator (next fit, one lock) for comparison, kmalloc(), and objects that each CPU passes to the
+ * next CPU, which frees them.
  *
- * On a target, QEMU's clock counts the instructions of all CPUs, which run in turns.  The value is
+ * On a target, QEMU's clock counts the instructions of all CPUs, which run in turn.  The value is
  * the number of instructions from the start of the last CPU to the end of the last CPU, divided by
- * the number of operations of all CPUs.  It includes waiting for locks, which depends on the time
- * when the emulator ends a CPU's turn: if CPUs wait, the values can compare allocators, but do not
- * predict those of a machine.  A timer ends each turn after at most 1 ms of virtual time, which is
- * a million instructions of all CPUs.
+ * the number of operations of all CPUs.  The value includes waiting for locks, which depends on the
+ * time at which the emulator switches to another CPU.  If CPUs wait, the values can be used to
+ * compare allocators, but do not predict the values of a machine.  A timer switches CPUs after at
+ * most 1 ms of virtual time, which is a million instructions of all CPUs.
  *
- * On the host port, the value is that time in nanoseconds, divided by the number of operations of
+ * On the host port, the value is this time in nanoseconds, divided by the number of operations of
  * one thread.  An operation is an allocation and its free.
  *
  * The lines are "op,param,value,value2".  value2 is the same time divided by the number of
@@ -45,7 +45,7 @@
 #define NR_SLOTS	64
 #define MIXED_ORDERS	10	/* orders 0 to 9 */
 
-/* The bitmap allocator for comparison */
+/* The bitmap allocator for comparison. */
 
 #define PEER_PAGES	65536UL
 
@@ -104,7 +104,10 @@ static void object_free(void *object, unsigned int size)
 	kfree(object);
 }
 
-/* The work of one CPU.  @size is an order or a size in bytes, or the maximum of random ones. */
+/*
+ * Work of one CPU.  @size is an order or a size in bytes.  If the sizes are random, @size is their
+ * maximum.
+ */
 struct work {
 	const char *op;
 	void (*fn)(const struct work *w, unsigned long cpu);
@@ -117,7 +120,7 @@ static struct {
 	const struct work *work;
 	unsigned int nr_cpus;
 	atomic_t ready, running;
-	u64 start, end[NR_CPUS];	/* of a clock that all CPUs share */
+	u64 start, end[NR_CPUS];	/* times of a clock that all CPUs share */
 } now;
 
 static void pairs(const struct work *w, unsigned long cpu)
@@ -154,8 +157,8 @@ static void mixed(const struct work *w, unsigned long cpu)
 }
 
 /*
- * Objects that are passed to one CPU.  Only the previous CPU adds objects, and only this CPU
- * removes them.
+ * Ring of objects that are passed to one CPU.  Only the previous CPU adds objects, and only this
+ * CPU removes them.
  */
 static struct ring {
 	unsigned int head, tail;
@@ -186,8 +189,8 @@ static void *get(struct ring *ring)
 }
 
 /*
- * Allocate objects and put each into the ring of the next CPU, which frees it.  If that ring is
- * full, free the object here.
+ * Allocate objects, and put each object into the ring of the next CPU, which frees it.  If the ring
+ * is full, free the object on this CPU.
  */
 static void hand_over(const struct work *w, unsigned long cpu)
 {

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Recorded traces (tests/traces) with the image's object allocator: the cost of an operation, and
- * the peak of the memory use compared with the peak of the requested bytes.
+ * Benchmark of the object allocator with recorded traces (tests/traces): the cost of an operation,
+ * and the peak of the memory use compared with the peak of the requested bytes.
  *
- *	trace_alloc, trace_free			average and maximum cost; caches have no
- *						constructors
- *	trace_peak_live, trace_peak_pages	maximum sum of the requested sizes; maximum bytes in
- *						pages
- *	trace_run				cost of an operation in the best and in the worst
- *						round, including reading the trace and a write to
- *						the object; objects that are left at the end are
- *						freed
- *	trace_beyond_live_permille		by how much the second peak exceeds the first;
- *						average of the excess at each operation after the
- *						first quarter
+ * trace_alloc, trace_free
+ *     average and maximum cost; caches have no constructors
+ * trace_peak_live, trace_peak_pages
+ *     maximum sum of the requested sizes, and maximum size of the pages in bytes
+ * trace_run
+ *     cost of an operation in the best and in the worst round, including reading the trace and a
+ *     write to the object; objects that are left at the end are freed
+ * trace_beyond_live_permille
+ *     excess of the second peak over the first peak, and average of the excess at each operation
+ *     after the first quarter
  *
- * Boot arguments: trace.rounds is the number of rounds of trace_run, and trace.only selects a
+ * The boot argument trace.rounds sets the number of rounds of trace_run, and trace.only selects a
  * single trace.
  */
 
@@ -62,7 +61,7 @@ static struct trace_slots slots;
 static struct live {
 	void *object;
 	u32 size;
-	s16 cache;		/* -1 if none */
+	s16 cache;		/* index of the cache, or -1 for kmalloc() */
 } live[TRACE_MAX_LIVE];
 static u32 cache_sizes[TRACE_MAX_CACHES];
 
@@ -74,7 +73,7 @@ struct replay {
 	unsigned int nr_caches;
 };
 
-/* Create the caches before the first object, so that their memory does not count. */
+/* Create the caches before the first object, so that the memory of the caches is not counted. */
 static void make_caches(const struct recorded *r)
 {
 	const u8 *at = r->start;
@@ -190,7 +189,7 @@ static void print(const struct replay *rp, const char *name)
 		       (unsigned long)(rp->beyond_sum / max(rp->beyond_nr, 1UL)));
 }
 
-/* Measure whole rounds, without timing single operations. */
+/* Measure whole rounds, without measuring single operations. */
 static void run_rounds(const struct recorded *r)
 {
 	u64 best = U64_MAX, worst = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Costs of virtual mappings. */
+/* Benchmarks of virtual mappings. */
 
 #include <linux/io.h>
 #include <linux/kernel.h>
@@ -43,8 +43,8 @@ static void areas_free(unsigned int nr)
 }
 
 /*
- * Allocate 256 areas of four pages and free them in another order.  Then measure pairs while 2,000
- * areas exist.
+ * Allocate 256 areas of four pages, and free them in another order.  After that, measure pairs of
+ * allocation and free while 2,000 areas exist.
  */
 static void vmalloc_many(void)
 {
@@ -126,10 +126,7 @@ static void virtual_vmap(void)
 		pages[i] = block + i;
 	vmap_pair(pages, "16pages");
 	__free_pages(block, 4);
-	/*
-	 * Allocate twice the number and use every second page, so that no two used pages are
-	 * adjacent.
-	 */
+	/* Allocate 32 pages and use every second one, so that no two used pages are adjacent. */
 	nr = alloc_pages_bulk(GFP_KERNEL, 32, many);
 	for (int i = 0; i < 16; i++)
 		pages[i] = many[2 * i];

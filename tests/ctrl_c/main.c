@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Commands, and a main(), that do not check whether Ctrl-C was typed. */
+/* Shell commands, and a main(), that do not check whether Ctrl-C was typed. */
 
 #include <stdio.h>
 #include <string.h>
@@ -14,7 +14,7 @@
 
 static volatile unsigned long turns;
 
-/* Loop in a function that calls no other function, so that it may have no stack frame. */
+/* Loop forever.  This function calls no other function, so that it may have no stack frame. */
 static noinline void spin_for_ever(void)
 {
 	for (;;)
@@ -86,7 +86,10 @@ static int cmd_sleep(int argc, char **argv)
 }
 SHELL_COMMAND(sleep, "sleep", "", "sleep, again and again", cmd_sleep);
 
-/* Spend nearly all of the time in this function. */
+/*
+ * Loop for @seconds seconds.  A command that calls this function spends nearly all of its time in
+ * it.
+ */
 static noinline void delay_seconds(unsigned int seconds)
 {
 	unsigned long end = jiffies + seconds * HZ;
@@ -97,7 +100,7 @@ static noinline void delay_seconds(unsigned int seconds)
 	}
 }
 
-/* list_sort() calls this function, and a caller of list_sort() may hold a lock. */
+/* Compare two elements for list_sort(), whose caller may hold a lock. */
 static noinline int compare(void *unused, const struct list_head *a, const struct list_head *b)
 {
 	delay_seconds(5);
@@ -127,7 +130,9 @@ static int cmd_wait(int argc, char **argv)
 }
 SHELL_COMMAND(wait, "wait", "", "wait for five seconds", cmd_wait);
 
-/* Set raw mode, in which Ctrl-C is an ordinary character.  The command does not read it. */
+/*
+ * Set raw mode, in which Ctrl-C is an ordinary character.  This command does not read characters.
+ */
 static int cmd_raw(int argc, char **argv)
 {
 	struct termios old, raw;

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware that leaves state behind, for AArch64.  QEMU starts this program instead of Quarry.  The
- * program calls the functions in the macro SHIMS, fills the general registers with garbage, and
- * jumps to Quarry's Image, which QEMU has loaded at IMAGE.
+ * A program that imitates firmware which leaves state behind, for AArch64.  QEMU starts this
+ * program instead of Quarry.  The program calls the functions in the macro SHIMS, fills the general
+ * registers with garbage, and jumps to Quarry's Image, which QEMU has loaded at IMAGE.
  *
- *	cpp -DSHIMS=fgt,timers [-DSECONDARY=gicv3_active]
+ * cpp -DSHIMS=fgt,timers [-DSECONDARY=gicv3_active]
  *
- * Each function imitates one fault of a firmware.  Its comment describes the state that remains,
- * and names firmware that leaves it.  A function may use x0 to x17.  x18 has the exception level,
- * x19 the address of the device tree.  The addresses are those of QEMU's virt machine with 128 MiB
- * of RAM.
+ * Each function imitates one fault of a firmware.  The comment of a function describes the state
+ * that remains, and names firmware that leaves it.  A function may use x0 to x17.  x18 contains the
+ * exception level, and x19 the address of the device tree.  The addresses are those of QEMU's virt
+ * machine with 128 MiB of RAM.
  */
 	.arch	armv8.5-a
 
 #define RAM_END		0x48000000
 #define IMAGE		0x40400000
-#define TREE_AT_EL3	0x40000000	/* QEMU's address of the tree without a kernel */
+#define TREE_AT_EL3	0x40000000	/* where QEMU puts the tree without a kernel */
 #define PL011		0x09000000
 #define VIRTIO		0x0a000000
 #define QUEUE		0x46000000	/* free RAM */
@@ -23,7 +23,7 @@
 #define GICD		0x08000000
 #define GICC		0x08010000	/* GICv2 */
 #define ITS		0x08080000
-#define GICR		0x080a0000	/* GICv3, CPU 0; CPU 1 is GICR_STRIDE further */
+#define GICR		0x080a0000	/* GICv3, CPU 0; CPU 1's is at + GICR_STRIDE */
 #define GICR_STRIDE	0x20000
 #define UART_SPI	33
 #define GARBAGE		0xdead0001dead0001
@@ -62,7 +62,7 @@ main:	mov	x19, x0
 	ldr	x30, =IMAGE
 	br	x30
 
-/* Leave no state behind, to check that the rest of the case works. */
+/* Leave no state behind.  This checks that the other parts of a test case work. */
 function nothing
 	ret
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * System registers that firmware leaves: Arm Architecture Reference Manual (DDI 0487), chapter D24.
+ * System registers with values that firmware leaves behind (Arm Architecture Reference Manual, DDI
+ * 0487, chapter D24).
  */
 
 #define HCR_E2H		(1 << 34)
@@ -8,8 +9,8 @@
 #define HCR_TRAPS	0x3007ffff79	/* stage 2, virtual interrupts, all traps of Armv8.0 */
 
 /*
- * EL1's registers contain garbage, as after U-Boot or a kernel that ran at EL1 before a kexec.  If
- * this program runs above EL1, SCTLR_EL1 has the MMU on.
+ * The registers of EL1 contain garbage, as after U-Boot or after a kexec from a kernel at EL1.  If
+ * this program runs above EL1, SCTLR_EL1 enables the MMU.
  */
 function el1_registers
 	ldr	x1, =0x30d0180d | 1 << 19 | 1 << 25	/* M, C, I; WXN; big-endian data */
@@ -32,7 +33,7 @@ function el1_registers
 	msr	cntkctl_el1, x1
 	ret
 
-/* Floating point and SVE are enabled and their registers in use, as after EDK2 or a kexec. */
+/* Floating point and SVE are enabled and their registers contain data, as after EDK2 or a kexec. */
 function vector
 	mov	x1, #(3 << 20 | 3 << 16)	/* FPEN, ZEN */
 	msr	cpacr_el1, x1
@@ -48,8 +49,8 @@ function vector
 	ret
 
 /*
- * The fine-grained traps of FEAT_FGT are enabled, as after a kexec from a KVM host.  Their reset
- * values are UNKNOWN.
+ * The fine-grained traps of FEAT_FGT are enabled, as after a kexec from a KVM host.  The reset
+ * values of these registers are UNKNOWN.
  */
 function fgt
 	mov	x1, #-1
@@ -69,8 +70,8 @@ function hcrx
 	ret
 
 /*
- * EL1's timer and counter are trapped by bits of FEAT_ECV, and the counter has an offset, as after
- * a kexec from KVM.
+ * Accesses to the timer and the counter of EL1 are trapped by bits of FEAT_ECV, and the counter has
+ * an offset, as after a kexec from KVM.
  */
 function cnthctl
 	ldr	x1, =0xffffc
@@ -81,8 +82,8 @@ function cnthctl
 	ret
 
 /*
- * EL2 is in host mode (FEAT_VHE): SCTLR_EL1 accesses SCTLR_EL2.  m1n1, a kexec from Linux and some
- * versions of EDK2 leave this.
+ * EL2 is in host mode (FEAT_VHE), so that accesses to SCTLR_EL1 go to SCTLR_EL2.  m1n1, a kexec
+ * from Linux and some versions of EDK2 leave this state.
  */
 function e2h
 	mrs	x1, hcr_el2
@@ -100,8 +101,8 @@ function e2h_tge
 	ret
 
 /*
- * EL2 is configured for a guest, with stage 2, traps and pending virtual interrupts, as after Xen,
- * KVM or Hafnium.
+ * EL2 is configured for a guest: stage 2 translation, traps and pending virtual interrupts are
+ * enabled, as after Xen, KVM or Hafnium.
  */
 function guest
 	ldr	x1, =GARBAGE
@@ -117,7 +118,10 @@ function guest
 	isb
 	ret
 
-/* Floating point, debug registers and the PMU are trapped to EL2, as after Xen, KVM or reset. */
+/*
+ * Accesses to floating point, debug registers and the PMU are trapped to EL2, as after Xen, KVM or
+ * a reset.
+ */
 function el2_traps
 	mov	x1, #-1
 	msr	cptr_el2, x1
@@ -127,12 +131,12 @@ function el2_traps
 	ret
 
 /*
- * Software step and a watchpoint for the whole image are enabled, and the OS lock is unlocked, as
+ * Software step and a watchpoint on the whole image are enabled, and the OS lock is unlocked, as
  * after U-Boot under a debugger or a kexec from a kernel with kgdb.
  */
 function debug
 	msr	oslar_el1, xzr
-	ldr	x1, =0xffff000000000000		/* the range of Quarry's addresses */
+	ldr	x1, =0xffff000000000000		/* start of Quarry's address range */
 	msr	dbgwvr0_el1, x1
 	ldr	x1, =31 << 24 | 3 << 3 | 1 << 1 | 1	/* 2^31 bytes, loads, stores, EL1, on */
 	msr	dbgwcr0_el1, x1
@@ -151,7 +155,10 @@ function os_lock
 	isb
 	ret
 
-/* All timers are enabled and expired, as after U-Boot or EDK2, which use them for a tick. */
+/*
+ * All timers are enabled and have expired, as after U-Boot or EDK2, which use a timer for a
+ * periodic tick.
+ */
 function timers
 	mov	x1, #1
 	msr	cntv_cval_el0, xzr
@@ -165,34 +172,40 @@ function timers
 1:	isb
 	ret
 
-/* Performance counters run, have overflowed and interrupt, as after perf and a kexec. */
+/*
+ * Performance counters are running, have overflowed and request interrupts, as after perf and a
+ * kexec.
+ */
 function pmu
 	mov	x1, #-1
 	msr	pmovsset_el0, x1
 	msr	pmintenset_el1, x1
 	msr	pmcntenset_el0, x1
-	mov	x1, #9				/* E, and D: count every 64th cycle */
+	mov	x1, #9				/* E and D: count every 64th cycle */
 	msr	pmcr_el0, x1
 	ldr	x1, =0x8000000000000000		/* PMCCFILTR_EL0.P: do not count at EL1 */
 	msr	pmccfiltr_el0, x1
 	isb
 	ret
 
-/* EL0's stack pointer is selected, as after U-Boot's SPL on some SoCs and some vendors' loaders. */
+/*
+ * The stack pointer SP_EL0 is selected, as after U-Boot's SPL on some SoCs and some vendors'
+ * loaders.
+ */
 function sp_el0
 	ldr	x1, =0x47000000
 	mov	sp, x1
 	msr	spsel, #0
 	ret
 
-/* Interrupts are not masked, as after loaders that do not mask them. */
+/* Interrupts are not masked, as after loaders that never mask them. */
 function unmasked
 	msr	daifclr, #15
 	ret
 
 /*
- * The MMU and the caches are on, with 1:1 tables in free RAM, as after EFI loaders and kernels that
- * jump to the image.  Linux's boot protocol forbids this.
+ * The MMU and the caches are on, with tables in free RAM that map each address to itself, as after
+ * EFI loaders and kernels that jump to the image.  Linux's boot protocol forbids this state.
  */
 #define ATTRIBUTES	0x701		/* block, inner shareable, accessed */
 function mmu
@@ -237,8 +250,8 @@ function mmu
 	ret
 
 /*
- * EL3's traps are enabled, and its timer has no frequency: reset values of SoCs whose boot ROM does
- * not set them.
+ * The traps of EL3 are enabled, and the timer has no frequency.  These are reset values, which
+ * remain on SoCs whose boot ROM does not set the registers.
  */
 function el3_traps
 	mov	x1, #-1

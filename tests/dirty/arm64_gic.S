@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Interrupt controllers that firmware left in use.  Quarry uses SPI 33 for the UART and PPI 27 for
- * the virtual timer.  If a CPU was reset in a handler, or a kernel started another one by kexec in
- * a handler, an interrupt remains active and its priority is still the running priority.  The CPU
- * then receives no interrupt of that priority or a lower one.
+ * Interrupt controllers that firmware has used and not reset.  Quarry uses SPI 33 for the UART and
+ * PPI 27 for the virtual timer.
+ *
+ * If a CPU is reset in an interrupt handler, or if a kernel starts another kernel by kexec in a
+ * handler, the interrupt remains active, and its priority remains the running priority of the CPU.
+ * The CPU then receives no interrupt with the same or a lower priority.
  */
 
 #define PPIS		0x4c000000	/* PPIs 26, 27 and 30 of the timers */
@@ -22,8 +24,8 @@
 #define SPI_WORD	4		/* offset of the word for SPIs 32 to 63 */
 
 /*
- * The UART's SPI and the timers' PPIs are active, as after a warm reset in a handler of U-Boot or
- * of a kernel.
+ * The SPI of the UART and the PPIs of the timers are active, as after a warm reset in a handler of
+ * U-Boot or of a kernel.
  */
 function gicv2_active
 	ldr	x1, =GICD
@@ -34,7 +36,7 @@ function gicv2_active
 	dsb	sy
 	ret
 
-/* A high priority is running in the CPU interface, as after a reset of only the distributor. */
+/* The running priority in the CPU interface is high, as after a reset of only the distributor. */
 function gicv2_priority
 	ldr	x1, =GICC
 	mov	w2, #0xffff
@@ -43,7 +45,7 @@ function gicv2_priority
 	ret
 
 /*
- * The lines are enabled and pending, edge-triggered, have the lowest priority and target another
+ * The lines are enabled, pending and edge-triggered, have the lowest priority, and target another
  * CPU, as after Xen or an RTOS.
  */
 function gicv2_lines
@@ -65,8 +67,8 @@ function gicv2_lines
 	ret
 
 /*
- * The CPU interface splits the end of an interrupt (EOI mode), groups priorities and masks all of
- * them, as after KVM or Xen.
+ * The CPU interface needs two writes to end an interrupt (EOI mode), groups priorities, and masks
+ * all interrupts, as after KVM or Xen.
  */
 function gicv2_interface
 	ldr	x1, =GICC
@@ -87,13 +89,13 @@ function gicv2_interface
 	madd	x1, x1, x2, x3
 	.endm
 
-/* The SPI and the PPIs are active, as after EDK2 or a kexec. */
+/* The SPI of the UART and the PPIs of the timers are active, as after EDK2 or a kexec. */
 function gicv3_active
 	redistributor
 	mov	w2, #PPIS
 	str	w2, [x1, #GICD_ISACTIVER]
 	ldr	x1, =GICD
-	mov	w2, #0x12		/* affinity routing, group 1 */
+	mov	w2, #0x12		/* affinity routing; enable group 1 */
 	str	w2, [x1, #GICD_CTLR]
 	mov	w2, #(1 << (UART_SPI - 32))
 	str	w2, [x1, #(GICD_ISACTIVER + SPI_WORD)]
@@ -113,7 +115,7 @@ function gicv3_active
 	isb
 	.endm
 
-/* A high priority of group 1 is running in the CPU interface. */
+/* The running priority of group 1 in the CPU interface is high. */
 function gicv3_priority
 	system_registers
 	mov	x1, #0xffff
@@ -122,7 +124,7 @@ function gicv3_priority
 	ret
 
 /*
- * A high priority of group 0 is running.  Quarry uses this group if no firmware runs at EL3, as in
+ * The running priority of group 0 is high.  Quarry uses group 0 if no firmware runs at EL3, as in
  * virtual machines.
  */
 function gicv3_priority0
@@ -169,8 +171,8 @@ function gicv3_interface
 	ret
 
 /*
- * LPIs are enabled in this CPU's redistributor, with tables in free RAM, as after EDK2 with an ITS
- * or a kexec.  A pending LPI is written to that RAM.
+ * LPIs are enabled in the redistributor of this CPU, with tables in free RAM, as after EDK2 with an
+ * ITS or a kexec.  The GIC writes pending LPIs to that RAM.
  */
 function gicv3_lpis
 	redistributor

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* State of memory, devices and other CPUs that firmware leaves. */
+/* State of memory, devices and other CPUs that firmware leaves behind. */
 
 /*
- * Fill all RAM except this program, the Image and the device tree with ones and zeros, like RAM
- * that was never cleared.
+ * Fill all RAM except this program, the Image and the device tree with a pattern, like RAM that was
+ * never cleared.
  */
 function ram
 	ldr	x1, =0xa5a5a5a55a5a5a5b
@@ -20,7 +20,8 @@ function ram
 	ret
 
 /*
- * Move the device tree across a boundary of 2 MiB, the size of the largest page in the boot tables.
+ * Move the device tree, so that it crosses a boundary of 2 MiB.  This is the size of the largest
+ * page in the boot tables.
  */
 function tree_across
 	mov	x2, #TREE_ACROSS & 0xffff
@@ -37,8 +38,9 @@ function tree_across
 	ret
 
 /*
- * The PL011's FIFOs, transmitter, receiver and all interrupts are enabled, and its receive FIFO is
- * full, as after U-Boot or EDK2 and typed input.  The characters are sent in loop-back mode.
+ * The FIFOs, the transmitter, the receiver and all interrupts of the PL011 are enabled, and its
+ * receive FIFO is full, as after U-Boot or EDK2 and typed input.  The program sends the characters
+ * to the receiver in loop-back mode.
  */
 function pl011
 	ldr	x1, =PL011
@@ -58,14 +60,15 @@ function pl011
 	ret
 
 /*
- * A device writes to RAM that no reservation names, as network cards after PXE, disk controllers
- * and displays do.  Here it is a virtio source of random numbers (legacy registers), which writes a
- * byte every half second.
+ * A device writes to RAM that no reservation contains, as network cards after PXE, disk controllers
+ * and displays do.  Here, the device is a virtio source of random numbers (legacy registers) that
+ * writes a byte every half second.
  */
 function dma
 	ldr	x1, =VIRTIO
 	ldr	x2, =QUEUE
-	mov	x3, #0x42000000		/* the first buffer; the others are 1 MiB apart */
+	/* address of the first buffer; the others follow at 1 MiB each */
+	mov	x3, #0x42000000
 	mov	w4, #0
 1:	add	x5, x2, x4, lsl #4	/* descriptor: address, length, device-writable */
 	str	x3, [x5]
@@ -106,7 +109,9 @@ function dma
 9:
 	.endm
 
-/* CPU 1 runs the functions in SECONDARY and is switched off, as after EDK2 or U-Boot with SMP. */
+/*
+ * CPU 1 runs the functions in SECONDARY and is then switched off, as after EDK2 or U-Boot with SMP.
+ */
 function secondary_off
 	ldr	x0, =PSCI_CPU_ON
 	mov	x1, #1
@@ -130,8 +135,8 @@ function secondary_off
 	b	.
 
 /*
- * CPU 1 was started and waits in RAM that no reservation names, as after a kexec from a kernel that
- * failed to stop it.
+ * CPU 1 is running and waits in RAM that no reservation contains, as after a kexec from a kernel
+ * that failed to stop it.
  */
 function secondary_on
 	ldr	x0, =PSCI_CPU_ON

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware that leaves state behind, for RISC-V.  It works like arm64.S.
+ * A program that imitates firmware which leaves state behind, for RISC-V.  It works like arm64.S.
  *
- *	cpp -DSHIMS=status,timer [-DSECONDARY=plic] [-DNEXT=0x80100000]
+ * cpp -DSHIMS=status,timer [-DSECONDARY=plic] [-DNEXT=0x80100000]
  *
- * Each function imitates one fault of a firmware.  It may use the registers t0 to t6 and a0 to a7.
- * s0 has the hart ID, s1 the address of the device tree, s2 the value that the previous firmware
- * passed in a2.  The addresses are those of QEMU's virt machine.
+ * Each function imitates one fault of a firmware.  A function may use the registers t0 to t6 and a0
+ * to a7.  s0 contains the hart ID, s1 the address of the device tree, and s2 the value that the
+ * previous firmware passed in a2.  The addresses are those of QEMU's virt machine.
  */
 	.option	norvc
 
@@ -61,7 +61,7 @@ main:	mv	s0, a0
 	li	t0, NEXT
 	jr	t0
 
-/* Leave no state behind, to check that the rest of the case works. */
+/* Leave no state behind.  This checks that the other parts of a test case work. */
 function nothing
 	ret
 

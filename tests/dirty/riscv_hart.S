@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Control and status registers that firmware leaves (RISC-V Privileged Architecture). */
+/*
+ * Control and status registers with values that firmware leaves behind (RISC-V Privileged
+ * Architecture).
+ */
 
 #define CSR_STIMECMP	0x14d
 #define CSR_SISELECT	0x150
@@ -29,8 +32,8 @@ function status
 	ret
 
 /*
- * All interrupts are enabled, a software interrupt is pending, and stvec has an invalid address, as
- * after U-Boot, EDK2 or a kexec.
+ * All interrupts are enabled, a software interrupt is pending, and stvec contains an invalid
+ * address, as after U-Boot, EDK2 or a kexec.
  */
 function interrupts
 	li	t0, 0x1234567
@@ -41,8 +44,8 @@ function interrupts
 	ret
 
 /*
- * The vector unit is in use (on CPUs with V), as after a kexec or firmware that copies with
- * vectors.
+ * The vector unit of CPUs with V is in use, as after a kexec, or after firmware that copies with
+ * vector instructions.
  */
 function vector
 	li	t0, 3 << 13 | 3 << 9
@@ -54,7 +57,8 @@ function vector
 	ret
 
 /*
- * The timer has expired, set by SBI and by Sstc, as after U-Boot or EDK2, which use it for a tick.
+ * The timer has expired.  It was set by SBI and by Sstc, as after U-Boot or EDK2, which use the
+ * timer for a periodic tick.
  */
 function timer
 	li	a7, SBI_TIME
@@ -65,8 +69,8 @@ function timer
 	ret
 
 /*
- * The MMU is on, with 1:1 tables in free RAM, as after EDK2's loaders.  The boot protocol forbids
- * this.
+ * The MMU is on, with tables in free RAM that map each address to itself, as after EDK2's loaders.
+ * The boot protocol forbids this state.
  */
 function mmu
 	la	t0, identity
@@ -88,9 +92,9 @@ function mmu
 	ret
 
 /*
- * The registers are as after a hypervisor (a kexec from KVM, or Xvisor): an interrupt of a guest is
- * pending and not delegated to the guest.  Interrupts of guests are enabled in hie, whose bits are
- * not visible in sie.
+ * The registers have the values that a hypervisor leaves (a kexec from KVM, or Xvisor): an
+ * interrupt of a guest is pending and not delegated to the guest.  Interrupts of guests are enabled
+ * in hie, whose bits are not visible in sie.
  */
 function hypervisor
 	li	t0, -1
@@ -106,7 +110,8 @@ function hypervisor
 	ret
 
 /*
- * The hart's IMSIC has a threshold, and enabled and pending interrupts, as after a kexec or EDK2.
+ * The IMSIC of the hart has a threshold, and has enabled and pending interrupts, as after a kexec
+ * or EDK2.
  */
 function imsic
 	.macro	imsic_write reg, value
@@ -124,8 +129,8 @@ function imsic
 
 /*
  * A locked PMP entry denies access to a part of RAM that no node of the device tree reserves.  Boot
- * ROMs and secure monitors add such entries, and a loader that replaces the device tree drops their
- * reservation.  Runs in M-mode, before OpenSBI.
+ * ROMs and secure monitors add such entries.  A loader that replaces the device tree removes their
+ * reservation.  This function runs in M-mode, before OpenSBI.
  */
 function pmp_hole
 	li	t0, HOLE >> 2 | (0x10000 >> 3) - 1	/* NAPOT, 64 KiB */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* State of memory, devices and other harts that firmware leaves. */
+/* State of memory, devices and other harts that firmware leaves behind. */
 
 /*
- * Fill all RAM except this program, the Image and the device tree with ones and zeros, like RAM
- * that was never cleared.
+ * Fill all RAM except this program, the Image and the device tree with a pattern, like RAM that was
+ * never cleared.
  */
 function ram
 	li	t0, 0xa5a5a5a55a5a5a5b
@@ -16,7 +16,8 @@ function ram
 	ret
 
 /*
- * Move the device tree across a boundary of 2 MiB, the size of the largest page in the boot tables.
+ * Move the device tree, so that it crosses a boundary of 2 MiB.  This is the size of the largest
+ * page in the boot tables.
  */
 function tree_across
 	li	t0, TREE_ACROSS
@@ -41,7 +42,7 @@ function tree_across
 
 /*
  * All interrupts of the 16550 are enabled, and its receive FIFO is full, as after U-Boot and typed
- * input.  The characters are sent in loop-back mode.
+ * input.  The program sends the characters to the receiver in loop-back mode.
  */
 function ns16550
 	li	t0, UART
@@ -67,9 +68,9 @@ function ns16550
 	ret
 
 /*
- * Each hart's S-mode context has claimed the UART's interrupt and not completed it, and has a
- * threshold, as after a reset or a kexec in a handler.  No context gets the interrupt again before
- * it is completed.
+ * The S-mode context of each hart has a threshold, and has claimed the interrupt of the UART but
+ * not completed it, as after a reset or a kexec in a handler.  Until it is completed, no context
+ * receives this interrupt again.
  */
 function plic
 	li	t0, UART
@@ -95,8 +96,8 @@ function plic
 	ret
 
 /*
- * The sources are configured as falling edges, enabled and pending, and the IDCs have a threshold
- * and a forced interrupt, as after a kexec.
+ * The interrupt sources are configured as falling edges, enabled and pending.  The IDCs have a
+ * threshold and a forced interrupt.  This is the state after a kexec.
  */
 function aplic
 	li	t0, APLIC
@@ -127,11 +128,12 @@ function aplic
 	sw	t1, 0(t0)		/* domaincfg: interrupts are on */
 	ret
 
-/* Let a device write to RAM that is in no reservation; see arm64_machine.S. */
+/* A device writes to RAM that no reservation contains (see the function dma in arm64_machine.S). */
 function dma
 	li	t0, VIRTIO
 	li	t1, QUEUE
-	li	t2, 0x82000000		/* the first buffer; the others are 1 MiB apart */
+	/* address of the first buffer; the others follow at 1 MiB each */
+	li	t2, 0x82000000
 	li	t3, 0
 1:	slli	t4, t3, 4
 	add	t4, t4, t1
@@ -175,7 +177,10 @@ function dma
 	ecall
 	.endm
 
-/* The other hart runs the functions in SECONDARY and stops, as after U-Boot with SMP or a kexec. */
+/*
+ * The other hart runs the functions in SECONDARY and then stops, as after U-Boot with SMP or a
+ * kexec.
+ */
 function secondary_off
 	mv	s3, ra
 	start_other 2f
@@ -198,8 +203,8 @@ function secondary_off
 3:	j	3b
 
 /*
- * The other hart was started and waits in RAM that no reservation names, as with firmware that
- * lacks the stop call of HSM.
+ * The other hart is running and waits in RAM that no reservation contains, as with firmware that
+ * lacks the HSM call to stop a hart.
  */
 function secondary_on
 	start_other 2f

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Firmware that replaces OpenSBI and has only the calls of SBI 0.1, like that of the first boards.
- * It has no call to probe for extensions, and every call of a later version fails.  It runs in
- * M-mode on each hart, and returns to S-mode.
+ * Firmware that replaces OpenSBI and provides only the calls of SBI 0.1, like the firmware of the
+ * first boards.  SBI 0.1 has no call to probe for extensions, and every call of a later version
+ * fails.  The firmware runs in M-mode on each hart, and returns to S-mode.
  */
 #define CLINT		0x02000000
 #define TEST_FINISHER	0x00100000
@@ -21,7 +21,7 @@ function sbi01
 	la	t0, sbi01_trap
 	j	sbi01_setup
 
-/* Install firmware that has the other calls of SBI 0.1, but no timer call. */
+/* Install firmware that provides all calls of SBI 0.1 except the timer call. */
 function sbi01_timerless
 	la	t0, sbi01_trap_timerless
 sbi01_setup:
@@ -33,7 +33,7 @@ sbi01_setup:
 	csrw	mscratch, t0
 	li	t0, 0xb1ff		/* all exceptions except calls from S-mode */
 	csrw	medeleg, t0
-	li	t0, 0x222		/* the interrupts of S-mode */
+	li	t0, 0x222		/* delegate the interrupts of S-mode */
 	csrw	mideleg, t0
 	csrw	mie, zero
 	li	t0, -1

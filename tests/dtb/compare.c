@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Compare lib/dtb.c and lib/dtb_address.c with libfdt: both read the same blobs and must give the
- * same results.
+ * Compare lib/dtb.c and lib/dtb_address.c with libfdt: both read the same blobs, and must return
+ * the same results.
  *
- *	compare FILE...
+ * compare FILE...
  *
- * This file is built with the C library's headers, and the reader with those of the firmware.
- * Names, property lists and values are compared as pointers into the blob, because the same
- * offset has the same bytes.  Addresses are translated a second time here, over libfdt, in
- * 128-bit arithmetic.
+ * This file is built with the headers of the C library, and lib/dtb.c with those of the firmware.
+ * Names, property lists and values are compared as pointers into the blob, because the same offset
+ * contains the same bytes.  Addresses are also translated in this file, with functions of libfdt
+ * and 128-bit arithmetic.
  */
 
 #include <errno.h>
@@ -151,8 +151,8 @@ static void compare_path(const struct dtb *dtb, const void *fdt, int node)
 		return differ("node %#x: no path", node);
 	compare_one_path(dtb, fdt, path);
 	/*
-	 * Without its unit address the path may name another node, but the same one for both
-	 * libraries.
+	 * Without the unit address, the path may refer to another node, but both libraries must
+	 * find the same node.
 	 */
 	at = strrchr(path, '@');
 	if (at && !strchr(at, '/')) {
@@ -198,7 +198,10 @@ static u128 number(const u8 *p, int cells)
 	return value;
 }
 
-/* Return a bus address, which has 64 bits.  With three or more cells, the upper cells are flags. */
+/*
+ * Return a bus address of 64 bits.  If an address has three or more cells, the upper cells are
+ * flags.
+ */
 static u64 address_of(const u8 *p, int cells)
 {
 	return (u64)number(p, cells);
@@ -226,7 +229,7 @@ static int cells_of(const void *fdt, int bus, int *size_cells)
 	return ns < 0 ? ns : na;
 }
 
-/* Return the part of an address that must be equal in the matching window. */
+/* Return the part of an address that must be equal to that of the matching window. */
 static u32 selector(const void *fdt, int bus, const u8 *cells, int na)
 {
 	static const u32 spaces[] = { 0, 1, 2, 2 };
@@ -236,7 +239,10 @@ static u32 selector(const void *fdt, int bus, const u8 *cells, int na)
 	return is_pci(fdt, bus) ? spaces[cells[0] & 3] : (u32)number(cells, 1);
 }
 
-/* Translate an address from below a bus to above it.  Returns 0 or -errno. */
+/*
+ * Translate an address on @bus to an address on its parent bus.  Returns 0 or a negative error
+ * number.
+ */
 static int up(const void *fdt, int bus, u64 *address, u32 *select)
 {
 	int parent = fdt_parent_offset(fdt, bus), length, ns, pns;

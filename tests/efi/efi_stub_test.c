@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The EFI stub with simulated firmware: the data that it passes on, and that it frees all memory if
- * a call fails.
+ * Tests of the EFI stub with simulated firmware: the data that the stub passes to Quarry, and that
+ * the stub frees all memory if a firmware call fails.
  */
 
 #include <kunit/test.h>
@@ -26,17 +26,18 @@ static struct tree tree;
 static u8 image[IMAGE_FILE];
 
 static struct {
-	u64 memory; /* page-aligned address of its NEEDED bytes of free memory */
+	u64 memory; /* page-aligned address of NEEDED bytes of free memory */
 	bool used[MAX_PAGES];
 	unsigned int pool, files;	/* allocated and not yet freed */
 	unsigned int calls, fail_at;	/* fail_at: number of the call that fails */
-	unsigned int stale; /* how often the map changes just before boot services end */
+	unsigned int stale; /* number of changes of the map just before boot services end */
 	bool ended, tree_table, load_file;
-	size_t initrd_size, stride;	/* wrong values to report, or 0 for the right ones */
+	/* wrong values that the firmware reports; 0 for correct values */
+	size_t initrd_size, stride;
 	size_t key;
 	char said[512];
-	const char *file;		/* the file that was opened last */
-	const char *cmdline; /* contents of the file of arguments, or NULL if there is no file */
+	const char *file;		/* name of the file that was opened last */
+	const char *cmdline; /* contents of the file of arguments, or NULL for no file */
 	u64 position;
 } fw;
 
@@ -332,8 +333,8 @@ static int stub_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, arena);
 	memset(&fw, 0, sizeof(fw));
 	/*
-	 * Memory begins in the middle of an alignment unit: the image fits at only one address,
-	 * with free memory before and after it.
+	 * Free memory begins in the middle of an alignment unit.  Therefore the image fits at only
+	 * one address, with free memory before and after it.
 	 */
 	fw.memory = ALIGN((u64)arena, IMAGE_ALIGN) + IMAGE_ALIGN / 2;
 	fw.tree_table = true;
@@ -365,7 +366,7 @@ static void start(const u16 *options, u32 size)
 
 #define START(options)	start(options, sizeof(options))
 
-/* sparse has no strings of 16 bits. */
+/* sparse does not support strings with 16-bit characters. */
 #ifdef __CHECKER__
 #define U16(string)	((const u16 *)L##string)
 #else
@@ -426,8 +427,8 @@ static void efi_stub_arguments(struct kunit *test)
 }
 
 /*
- * Without arguments, or with only blanks, the arguments of the device tree are used.  The memory
- * map may change twice just before boot services end.
+ * If the loader passes no arguments or only blanks, the arguments of the device tree are used.  The
+ * memory map may change twice just before boot services end.
  */
 static void efi_stub_no_arguments(struct kunit *test)
 {
@@ -442,7 +443,7 @@ static void efi_stub_no_arguments(struct kunit *test)
 	}
 }
 
-/* If the loader passes no arguments, the stub reads them from a file in the image's folder. */
+/* If the loader passes no arguments, the stub reads them from a file in the folder of the image. */
 static void efi_stub_arguments_file(struct kunit *test)
 {
 	fw.cmdline = "\n a b=\"c d\"\r\nlast \r\n";
@@ -509,7 +510,8 @@ static void efi_stub_refuses(struct kunit *test)
 }
 
 /*
- * Impossible sizes of the initrd, of the loader's arguments, and of memory-map entries are refused.
+ * Impossible sizes of the initrd, of the loader's arguments, and of entries in the memory map are
+ * refused.
  */
 static void efi_stub_lies(struct kunit *test)
 {
@@ -534,8 +536,8 @@ static void efi_stub_lies(struct kunit *test)
 }
 
 /*
- * If each firmware call fails in turn, the stub fails, or continues without optional data.  In both
- * cases, all memory can be freed, and no file remains open.
+ * Let each firmware call fail in turn.  The stub fails, or continues without optional data.  In
+ * both cases, all memory can be freed, and no file remains open.
  */
 static void efi_stub_gives_back(struct kunit *test)
 {

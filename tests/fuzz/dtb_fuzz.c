@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A fuzz target for lib/dtb.c.  It passes arbitrary bytes to every function of the reader, whether
+ * A fuzz target for lib/dtb.c.  It passes arbitrary bytes to every function of lib/dtb.c, whether
  * or not dtb_validate() accepts them.  The sanitizers find reads outside of the blob, libFuzzer
- * finds endless loops, and this file checks the guarantees of the header.
+ * finds endless loops, and this file checks the guarantees in the header <internal/dtb.h>.
  */
 
 #include <internal/dtb.h>
@@ -51,7 +51,7 @@ static void walk_tokens(const struct dtb *dtb)
 		if (token.type == DTB_END)
 			break;
 	}
-	/* Also read at offsets where no token begins. */
+	/* Read also at offsets at which no token begins. */
 	for (int at = -4; at < 64; at++)
 		dtb_token(dtb, at, &token);
 	dtb_token(dtb, dtb->structs_size, &token);
@@ -114,7 +114,7 @@ static void walk_nodes(const struct dtb *dtb, bool valid)
 	check(!valid || (n && depth >= 0));
 }
 
-/* Read the "reg" entries of all nodes.  The size of the blob limits their number. */
+/* Read the reg entries of all nodes.  Their number is limited by the size of the blob. */
 static void walk_entries(const struct dtb *dtb)
 {
 	struct dtb_path path = { .node = -1, .depth = -1 };
@@ -134,7 +134,7 @@ static void walk_entries(const struct dtb *dtb)
 	check(n <= dtb->size / 4);
 }
 
-/* Use each property value as a path to find, and each property name as an alias. */
+/* Look up each property value as a path, and each property name as an alias. */
 static void ask_paths(const struct dtb *dtb)
 {
 	struct dtb_token token;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program for the debugger's tests, with an object, and with a timer whose function interrupts
- * first app_main() and then the idle thread.
+ * A program for the tests of the GDB commands.  It has an object, and a timer whose function first
+ * interrupts app_main() and later the idle thread.
  */
 
 #include <linux/delay.h>

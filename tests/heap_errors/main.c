@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Programs with one invalid access each.  The first argument selects one; without an argument, the
- * program lists their names.  "all" runs those that can continue after the report.  tests/kasan.py
- * runs them with KASAN.
+ * A program that makes one invalid access.  The first argument selects the access.  Without an
+ * argument, the program lists the names of all accesses.  With "all", it makes all accesses after
+ * which it can continue.  tests/kasan.py runs the program with KASAN.
  */
 
 #include <stdio.h>
@@ -311,7 +311,7 @@ ERROR(shift)
 	p = (char *)(unsigned long)(1 << by);
 }
 
-/* Correct accesses up to the ends of the objects must not be reported. */
+/* Correct accesses up to the ends of objects must not be reported. */
 ERROR(nothing)
 {
 	mempool_t *pool = mempool_create_kmalloc_pool(1, 100);
@@ -352,7 +352,8 @@ ERROR(nothing)
 static const struct {
 	const char *name;
 	void (*run)(void);
-	bool faults;	/* cannot continue: the address is not mapped, or memory is overwritten */
+	/* the program cannot continue after this access, because it faults or overwrites memory */
+	bool faults;
 } errors[] = {
 #define ENTRY(name)	{ #name, name, false }
 #define FAULTS(name)	{ #name, name, true }

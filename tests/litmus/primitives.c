@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * One function for each primitive that orders loads and stores.  No code calls them, and the
- * linker drops them: tests/litmus.py disassembles this file's object, and compares the
+ * One function for each primitive that orders loads and stores.  No code calls these functions, and
+ * the linker removes them.  tests/litmus.py disassembles the object file, and compares the
  * instructions with those that the models assume for the primitive.
  *
- * The name of a function is that of the primitive in scripts/litmus/machines.py, followed by "__"
- * and the type on which it works.
+ * The name of a function is the name of the primitive in scripts/litmus/machines.py, followed by
+ * "__" and the type of the operand.
  */
 
 #include <linux/atomic.h>
@@ -21,7 +21,7 @@
 #define RETURN(name, type, expression) P(name, type, return (long)(expression))
 #define VOID(name, type, expression) P(name, type, expression; return 0)
 
-/* Make one function for each size of operand that the primitive has. */
+/* Define one function for each size of operand that the primitive supports. */
 #define SIZES(make, name, expression) \
 	make(name##__u32, u32, expression) \
 	make(name##__u64, u64, expression)

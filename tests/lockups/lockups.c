@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Threads that do not yield, a thread that disables interrupts, and threads that wait for ever.
- * The parameter lockups.kind= selects one of these, and lockups.seconds= sets the duration.
+ * Threads that do not yield, a thread that disables interrupts, and threads that wait forever.  The
+ * boot argument lockups.kind= selects one of these, and lockups.seconds= sets the duration.
  */
 
 #include <linux/array_size.h>
@@ -47,8 +47,8 @@ static int has_interrupts_off(void *unused)
 }
 
 /*
- * Work for a long time.  Alternately reset the watchdog and call cond_resched(), although no other
- * thread is ready.  This must not be reported.
+ * Thread function: work for 4 seconds.  Alternately reset the watchdog and call cond_resched(),
+ * although no other thread can run.  This must not be reported.
  */
 static int works(void *unused)
 {
@@ -105,7 +105,7 @@ static int waits_for_completion(void *unused)
 	return 0;
 }
 
-/* Interruptible waits have no limit and are not reported. */
+/* Thread function: wait forever.  Interruptible waits have no time limit, and are not reported. */
 static int waits_interruptibly(void *unused)
 {
 	return wait_event_interruptible(empty, false);
@@ -140,8 +140,8 @@ static int holds_lock(void *unused)
 }
 
 /*
- * Wait in all ways at the same time, each for less than its limit.  The machine is stopped
- * meanwhile.
+ * Thread function: wait in each way at the same time, each for less than its time limit.  The
+ * machine is stopped during these waits.
  */
 static int waits_while_stopped(void *unused)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Common mistakes of applications and drivers.  The first argument selects one.  tests/mistakes.py
- * runs each and compares the report with the table in Documentation/debugging.md.
+ * Common mistakes of applications and drivers.  The first argument selects one of them.
+ * tests/mistakes.py runs each mistake, and compares the report with the table in
+ * Documentation/debugging.md.
  */
 
 #include <pthread.h>
@@ -97,7 +98,10 @@ MISTAKE(malloc_overflow)
 	free(p);
 }
 
-/* Repeat the access, because KFENCE checks only samples of the objects. */
+/*
+ * Read beyond the end of an object.  The access is repeated, because KFENCE checks only a sample of
+ * the objects.
+ */
 MISTAKE(malloc_read_overflow)
 {
 	for (int i = 0; i < 50; i++) {
@@ -122,7 +126,7 @@ MISTAKE(malloc_use_after_free)
 	p[50] = 1;
 }
 
-/* The poison is checked when the page is allocated again. */
+/* Write to a freed page.  The poison of the page is checked when the page is allocated again. */
 MISTAKE(page_use_after_free)
 {
 	struct page *pages[32];
@@ -194,7 +198,10 @@ static noinline void lock_two(spinlock_t *outer, spinlock_t *inner)
 	spin_unlock(outer);
 }
 
-/* No deadlock happens, because no other CPU acquires the locks at this time. */
+/*
+ * Acquire two locks in different orders.  There is no deadlock, because no other CPU acquires the
+ * locks at this time.
+ */
 MISTAKE(lock_order)
 {
 	lock_two(&lock, &other_lock);
@@ -210,7 +217,10 @@ static void locks_in_interrupt(struct timer_list *timer)
 	WRITE_ONCE(called, true);
 }
 
-/* No deadlock happens, because the lock is free when the interrupt arrives. */
+/*
+ * Acquire a lock in an interrupt handler, and also with interrupts enabled.  There is no deadlock,
+ * because the lock is free when the interrupt arrives.
+ */
 MISTAKE(lock_in_interrupt)
 {
 	static DEFINE_TIMER(timer, locks_in_interrupt);
@@ -281,7 +291,7 @@ MISTAKE(sleep_under_spinlock)
 	spin_unlock(&lock);
 }
 
-/* Unmap with a size that differs from the mapping's. */
+/* Unmap with a size that differs from the size of the mapping. */
 MISTAKE(dma_unmap_of_other_size)
 {
 	struct device *dev = root_device_register("mistakes");

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program of the build machine that replays a recorded trace through malloc() and free(), which
- * may be another library's (LD_PRELOAD).
+ * A program of the build machine that replays a recorded trace through malloc() and free().
+ * LD_PRELOAD can replace these functions by those of another library.
  *
- *	replay trace rounds [-]
+ * replay TRACE ROUNDS [-]
  *
- * It prints the nanoseconds for each operation in the best round, the peak of the requested
- * bytes, the growth of the process, and the number of operations of a round.  The growth is
- * measured in a separate first round, in which each object is filled.  With a third argument
- * nothing is allocated, and the time is the cost of reading the trace.
+ * The program prints the nanoseconds for each operation in the best round, the peak of the
+ * requested bytes, the growth of the process, and the number of operations of a round.  The growth
+ * is measured in a separate first round, in which each object is filled.  With a third argument, no
+ * object is allocated, and the time is the cost of reading the trace.
  */
 
 #include <fcntl.h>
@@ -65,8 +65,8 @@ static void *read_all(const char *path, size_t *size)
 }
 
 /*
- * Return the bytes of the process's anonymous memory, as the kernel counts them.  Allocates no
- * memory.
+ * Return the size of the anonymous memory of this process in bytes, as the kernel counts it.  The
+ * function does not allocate memory.
  */
 static unsigned long own_memory(void)
 {
@@ -94,7 +94,7 @@ static uint64_t now(void)
 	return t.tv_sec * 1000000000ULL + t.tv_nsec;
 }
 
-/* Store the sizes of the caches, and return the peak of live bytes. */
+/* Store the object sizes of the caches, and return the peak of the live bytes. */
 static unsigned long survey(const uint8_t *at, const uint8_t *end)
 {
 	static unsigned long sizes[TRACE_MAX_LIVE];
@@ -122,8 +122,8 @@ static unsigned long survey(const uint8_t *at, const uint8_t *end)
 }
 
 /*
- * Run the round in which objects are filled.  Returns the growth of the process, measured at every
- * 200th operation.
+ * Run the round in which objects are filled.  Returns the growth of the process, which is measured
+ * at every 200th operation.
  */
 static unsigned long grow(const uint8_t *at, const uint8_t *end)
 {
@@ -168,7 +168,7 @@ int main(int argc, char **argv)
 	}
 	nothing = argc > 3;
 	data = read_all(argv[1], &size);
-	/* Write to the tables, so that their pages exist before anything is measured. */
+	/* Write to the tables, so that their pages exist before the first measurement. */
 	memset(objects, 0xff, sizeof(objects));
 	memset(objects, 0, sizeof(objects));
 	memset(caches, 0xff, sizeof(caches));

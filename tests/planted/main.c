@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A program with bugs, like a user's: it includes no header of Quarry.  tests/planted.py builds it
- * with DEBUG=1.
+ * A program with bugs, like a program of a user: it includes no header of Quarry.  tests/planted.py
+ * builds it with DEBUG=1.
  */
 
 #include <stdio.h>

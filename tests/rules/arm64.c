@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * AArch64 at EL1: system registers, maintenance instructions, barriers, and the format of page
- * tables.
+ * Rules for AArch64 at EL1: system registers, maintenance instructions, barriers, and the format of
+ * page tables.
  */
 
 #include "rules.h"
 
-/* TCR_EL1 */
-#define TCR_EPD0	BIT(7)		/* no table walks by TTBR0 */
+/* Bits of TCR_EL1. */
+#define TCR_EPD0	BIT(7)		/* no table walks from TTBR0_EL1 */
 #define TCR_EPD1	BIT(23)
 #define TCR_DS		BIT(59)		/* LPA2: 52-bit addresses with pages of 4 and 16 KiB */
 
 #define SCTLR_M		BIT(0)
 
-#define ADDRESS_48 0xfffffffff000ULL /* of an entry; RAM above 48 bits is not supported */
-#define TTBR_BADDR	0xffffffffffc0ULL	/* a smaller first table need not start at a page */
+#define ADDRESS_48 0xfffffffff000ULL /* address bits of an entry; RAM above 2^48 is not supported */
+#define TTBR_BADDR	0xffffffffffc0ULL	/* the first table may be smaller than a page */
 
 static void switch_tables(void)
 {
@@ -36,7 +36,10 @@ enum {
 	BARRIER_ALL = 3,
 };
 
-/* A barrier must include the outer shareable domain, in which dma_wmb() assumes the devices. */
+/*
+ * Handle a barrier.  It orders descriptors only if it includes the outer shareable domain:
+ * dma_wmb() assumes that devices are in this domain.
+ */
 static void order_descriptors(u32 insn)
 {
 	unsigned int domain = insn >> 10 & 3;
@@ -46,7 +49,8 @@ static void order_descriptors(u32 insn)
 }
 
 /*
- * A DSB for loads and stores also completes maintenance.  A DSB for stores completes only stores.
+ * Handle a DSB.  A DSB for loads and stores also completes maintenance operations.  A DSB for
+ * stores completes only stores.
  */
 static void dsb(u32 insn)
 {
@@ -56,7 +60,7 @@ static void dsb(u32 insn)
 	io_barrier();
 	order_descriptors(insn);
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
-	/* A DSB in an interrupt handler has another frame and is not part of the flush. */
+	/* A DSB in an interrupt handler has another frame, and is not a part of the flush. */
 	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi &&
 	    read_register(arch->frame_register) == now.cpu->tlbi_frame)
 		now.cpu->tlbi = now.cpu->tlbi == TLBI_ISSUED_AGAIN ? TLBI_NONE : TLBI_COMPLETED;
@@ -88,8 +92,8 @@ static bool operand_in_ram(u32 insn, u64 *pa)
 }
 
 /*
- * Size of the block that DC ZVA zeroes.  The firmware reads it from DCZID_EL0, whose value QEMU
- * does not provide to plugins.
+ * Size of the block that DC ZVA zeroes.  The firmware reads the size from DCZID_EL0, whose value
+ * QEMU does not provide to plugins.
  */
 static u64 zva_size = LINE_SIZE;
 
@@ -124,7 +128,10 @@ static void dc_ivac(u32 insn)
 		lines_invalidate(pa, false);
 }
 
-/* DC CVAU cleans to the point of unification: fetches see the data, devices do not. */
+/*
+ * Handle DC CVAU, which cleans a line to the point of unification: instruction fetches see the
+ * data, but devices do not.
+ */
 static void dc_cvau(u32 insn)
 {
 	u64 pa;
@@ -158,8 +165,8 @@ static void dc_civac(u32 insn)
 }
 
 /*
- * Maintenance by set and way is treated as one operation on all lines, at set 0, because firmware
- * does it for all lines of a cache.
+ * Handle maintenance by set and way.  Firmware does it for all lines of a cache.  Therefore, treat
+ * the operation on set 0 as one operation on all lines, and ignore the others.
  */
 static void dc_set_way(u32 insn)
 {
@@ -234,7 +241,7 @@ static void tlbi(u32 insn)
 	else if (op2 & 1)
 		pending_tlbi((u64)sign_extend(operand, 44) << 12, table_size(), leaves_only,
 			     broadcast);
-	else if (op2 != 2)	/* a flush of an ASID leaves global entries, and all are global */
+	else if (op2 != 2)	/* a flush of an ASID does not flush global entries */
 		tlbi_all(broadcast);
 }
 
@@ -316,8 +323,8 @@ static void exclusive(u32 insn)
 }
 
 /*
- * Load-acquire and store-release are encoded like exclusives and atomics, but may access any
- * memory.
+ * Handle a load-acquire or store-release.  These are encoded like exclusives and atomics, but may
+ * access any memory.
  */
 static void ordered(u32 insn)
 {
@@ -332,8 +339,8 @@ static void ordered(u32 insn)
 }
 
 /*
- * A register write of a handler does not start an operation that the interrupted code described,
- * and vice versa.
+ * Handle the start or the end of an exception handler.  A register write in a handler does not
+ * start an operation that the interrupted code described in memory, and vice versa.
  */
 static void exception(u32 insn)
 {
@@ -346,10 +353,10 @@ static void exception(u32 insn)
 #define MSR(op0, op1, crn, crm, op2) \
 	(0xd5000000 | (op0) << 19 | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5)
 
-#define MRS_ELR		(MSR(3, 0, 4, 0, 1) | BIT(21))	/* at the entry of each handler */
+#define MRS_ELR		(MSR(3, 0, 4, 0, 1) | BIT(21))	/* the first instruction of each handler */
 #define ERET		0xd69f03e0
 
-/* The first matching entry is used. */
+/* The first entry that matches an instruction is used. */
 static const struct decoding decodings[] = {
 	{ 0xfffff0ff, 0xd503309f, dsb },
 	{ 0xfffff0ff, 0xd50330bf, dmb },
@@ -388,7 +395,7 @@ static const struct decoding decodings[] = {
 
 static struct regime regime(const struct cpu *cpu, bool upper)
 {
-	/* TG0 and TG1 encode the same sizes differently. */
+	/* TG0 and TG1 encode the same page sizes differently. */
 	static const unsigned int shifts[2][4] = { { 12, 16, 14, 12 }, { 12, 14, 12, 16 } };
 	unsigned int size = (upper ? cpu->tcr >> 16 : cpu->tcr) & 63;
 	struct regime regime = {
@@ -429,7 +436,7 @@ static enum memory_type type(const struct cpu *cpu, u64 entry)
 	return attributes & 0xf0 ? WRITE_BACK : DEVICE;
 }
 
-/* Return the size of an element.  A pair of registers has two elements. */
+/* Return the size of one element of an access.  A pair of registers has two elements. */
 static unsigned int element(u32 insn, unsigned int size)
 {
 	bool pair = (insn & 0x3a000000) == 0x28000000, vector = insn & BIT(26);

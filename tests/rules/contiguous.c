@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Groups of entries with AArch64's contiguous bit, which a TLB may cache as one entry.
+ * Rules for groups of entries with AArch64's contiguous bit.  A TLB may cache such a group as one
+ * entry.
  *
  * The valid entries of a group must be equal except for the address, and must map one aligned
- * block. Otherwise a TLB may use any of them to translate addresses of the whole block.  RISC-V's
+ * block.  Otherwise, a TLB may use any of them to translate addresses in the whole block.  RISC-V's
  * Svnapot permits entries of a group to differ until the next fence.
  */
 
 #include "rules.h"
 
-/* Return the number of entries of a group at a level (Arm ARM D8, "The Contiguous bit"). */
+/* Return the number of entries in a group at @level (Arm ARM D8, "The Contiguous bit"). */
 static unsigned int group_entries(unsigned int level)
 {
 	switch (table_size()) {
@@ -21,7 +22,9 @@ static unsigned int group_entries(unsigned int level)
 	return 32;
 }
 
-/* Return true if the group whose entry @own is @entry maps an aligned block. */
+/*
+ * Return true if the group maps an aligned block.  @entry is the entry of the group at index @own.
+ */
 static bool is_aligned(u64 entry, u64 va, unsigned int level, unsigned int own)
 {
 	u64 start = arch->output(entry, va) - own * span(level);
@@ -29,7 +32,7 @@ static bool is_aligned(u64 entry, u64 va, unsigned int level, unsigned int own)
 	return !(start % (group_entries(level) * span(level)));
 }
 
-/* Check the group after a valid leaf entry was stored at @pa. */
+/* Check the group that contains the valid leaf entry which was stored at @pa. */
 void contiguous_store(u64 pa, u64 va, unsigned int level, u64 entry)
 {
 	unsigned int nr = group_entries(level), own = pa / 8 % nr;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Buffers that a device owns, from the return of dma_map_*() or dma_sync_*_for_device() to the call
- * of dma_unmap_*() or dma_sync_*_for_cpu(); and coherent memory, from the return of
- * dma_alloc_attrs() to the call of dma_free_attrs().
+ * Rules for memory that devices access.  A device owns a buffer from the return of dma_map_*() or
+ * dma_sync_*_for_device() to the call of dma_unmap_*() or dma_sync_*_for_cpu().  Coherent memory
+ * exists from the return of dma_alloc_attrs() to the call of dma_free_attrs().
  *
  * The plugin observes the firmware's calls, because a plugin does not see the accesses of QEMU's
- * devices.  scripts/silicon.py passes the addresses of the functions.  A function may return
- * through another function to which it jumped; the first return with the caller's frame ends the
- * call.
+ * devices.  scripts/silicon.py passes the addresses of the functions.  A function may jump to
+ * another function that returns to the caller.  Therefore, the first return with the caller's frame
+ * ends the call.
  */
 
 #include <stdlib.h>
@@ -27,7 +27,7 @@ enum direction {
 	FROM_DEVICE,
 };
 
-/* How a function's arguments or its result describe the memory. */
+/* Describes which arguments or results of a function refer to the memory. */
 enum kind {
 	BUFFER,		/* address of the buffer */
 	MAP_BUFFER,	/* the result is the address of the buffer */
@@ -38,7 +38,10 @@ enum kind {
 	ALLOC_COHERENT,	/* the result is the virtual address */
 };
 
-/* The last members are argument numbers.  @attributes is 0 if there is no such argument. */
+/*
+ * Functions of the DMA layer.  The last members are argument numbers.  @attributes is 0 if the
+ * function has no such argument.
+ */
 static const struct function {
 	const char *name;
 	enum kind kind;
@@ -62,11 +65,12 @@ static const struct function {
 };
 
 static u64 entries[ARRAY_SIZE(functions)];
-static struct range code[MAX_RANGES];		/* ranges of the DMA layer */
+static struct range code[MAX_RANGES];		/* ranges of the DMA layer's code */
 static unsigned int nr_code;
 
 struct call {
-	const struct function *function;	/* NULL if the slot is free */
+	/* function that was called, or NULL if the slot is free */
+	const struct function *function;
 	u64 frame;
 	u64 address, size, direction;
 	struct trace where;
@@ -76,7 +80,7 @@ static struct call calls[MAX_CALLS];
 
 struct buffer {
 	u64 start, size;
-	bool written;		/* the device may write to it */
+	bool written;		/* true if the device may write to the buffer */
 	bool coherent;
 	struct trace where;
 };
@@ -122,7 +126,7 @@ static u64 argument(unsigned int number)
 	return read_register(arch->first_argument + number);
 }
 
-/* Add @change to the number of buffers of each frame that contains part of the buffer. */
+/* Add @change to the number of buffers in each frame that contains a part of the buffer. */
 static void count(const struct buffer *buffer, int change)
 {
 	u64 frame = buffer->start & -FRAME_SIZE;
@@ -144,8 +148,8 @@ static void give(const struct call *call, u64 address, u64 size)
 }
 
 /*
- * End the device's ownership of each buffer that overlaps the range.  A partial sync ends it for
- * the whole buffer, too, so that wrong accesses outside of the synced part are not found.
+ * End the device's ownership of each buffer that overlaps the range.  A partial sync ends the
+ * ownership of the whole buffer, so that wrong accesses outside of the synced part are not found.
  */
 static void take(u64 address, u64 size)
 {
@@ -167,9 +171,9 @@ static void hand_over(const struct call *call, u64 address, u64 size)
 }
 
 /*
- * Transfer the ownership of the segments of the first @nr entries of a list.  struct scatterlist
+ * Transfer the ownership of the segments in the first @nr entries of a list.  struct scatterlist
  * has four words, as tests/dma/sg_test.c asserts: page_link, offset and length, dma_address,
- * dma_length. The list ends after the last segment, which is followed by a dma_length of 0.
+ * dma_length.  A dma_length of 0 follows the last segment.
  */
 static void hand_over_list(const struct call *call, u64 entry, u32 nr)
 {
@@ -193,7 +197,7 @@ static void hand_over_coherent(const struct call *call, u64 va)
 		hand_over(call, pa, call->size);
 }
 
-/* Complete a call.  @result is valid only for functions that have a result. */
+/* Complete a call.  @result is only valid for functions that have a result. */
 static void finish(const struct call *call, u64 result)
 {
 	u64 list, nr;
@@ -211,7 +215,7 @@ static void finish(const struct call *call, u64 result)
 	case MAP_LIST:
 		hand_over_list(call, call->address, result);
 		break;
-	case MAP_TABLE:		/* sgl; nents, orig_nents */
+	case MAP_TABLE:		/* members of struct sg_table: sgl; nents, orig_nents */
 		if (!(u32)result && read_word(call->address, &list) &&
 		    read_word(call->address + 8, &nr))
 			hand_over_list(call, list, nr);

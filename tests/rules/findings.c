@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The rules and their findings: one record for each combination of a rule and two back-traces. */
+/* The rules, and the findings: one record for each combination of a rule and two backtraces. */
 
 #include <string.h>
 
 #include "rules.h"
 
-#define MAX_PLACES	2048	/* per rule; at most half of them are used */
+#define MAX_PLACES	2048	/* per rule; at most half of the entries are used */
 
 static const struct {
 	const char *name;
@@ -99,7 +99,7 @@ struct place {
 	struct trace other;
 };
 
-/* Hash tables, in which a search ends at a free slot. */
+/* Hash tables of the records, one for each rule.  A search ends at a free slot. */
 static struct place places[NR_RULES][MAX_PLACES];
 static unsigned int nr_places[NR_RULES];
 static u64 counts[NR_RULES];
@@ -113,8 +113,8 @@ static u64 hash_trace(u64 hash, const struct trace *trace)
 }
 
 /*
- * Return the record of a rule with these back-traces.  It may be a new record with count 0. Returns
- * NULL if there are too many records.
+ * Return the record of a rule for the backtraces with this hash.  A new record has a count of 0.
+ * Returns NULL if there are too many records.
  */
 static struct place *place_of(enum rule rule, u64 hash)
 {
@@ -170,8 +170,8 @@ static void print_trace(FILE *file, const char *name, const struct trace *trace)
 }
 
 /*
- * Print a line for each rule that was broken, with its meaning, and a line for each record.
- * scripts/silicon.py parses them.
+ * Print a line with the meaning of each rule that was broken, and a line for each record.
+ * scripts/silicon.py parses these lines.
  */
 void findings_print(FILE *file)
 {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The CPUs that may execute a stale copy of a cache line.
+ * Rules for instruction caches: which CPUs may execute a stale copy of a cache line.
  *
  * AArch64: data that was stored through the data cache must be cleaned to the point of unification.
- * Then the instruction cache must be invalidated, on all CPUs at once or on each CPU.  The
- * instruction cache of a CPU that has not executed any instruction is empty.
- * RISC-V: each hart that executes a stored line must execute fence.i itself.
+ * After that, the instruction cache must be invalidated, on all CPUs by one instruction or on each
+ * CPU separately.  The instruction cache of a CPU that has not executed any instruction is empty.
+ * RISC-V: each hart that executes a stored line must first execute fence.i.
  */
 
 #include "rules.h"
 
 static u16 *stale;	/* for each line, bit mask of the CPUs that may execute a stale copy */
-static u8 *unclean;	/* AArch64: the line is only in the data cache */
+static u8 *unclean;	/* AArch64: 1 if the data of the line is only in the data cache */
 
 static u64 line_of(u64 pa)
 {

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Register writes that lack a barrier: before the next access by another CPU, or after the stores
- * of the descriptors that the device reads then.
+ * Rules for register writes that lack a barrier.  The barrier can be missing before the next access
+ * by another CPU, or between the stores of descriptors and the write that makes the device read
+ * them.
  *
  * A CPU that writes a register and then releases a lock needs a barrier in between, or on AArch64 a
  * store with release semantics.  Without it, the next holder of the lock may access the device
- * first. The checker does not know locks.  Therefore, it reports the effect: a CPU accesses a
- * register that another CPU has written, and the writer has executed no barrier since.
+ * first.  The checker does not know locks.  Therefore, it reports the effect: a CPU accesses a
+ * register that another CPU has written, and the writer has not executed a barrier after that
+ * write.
  *
  * Coherent memory to which a CPU stored contains descriptors, and the CPU's next register write may
- * let the device read them.  A barrier in between must order memory before devices.  The checker
+ * make the device read them.  A barrier in between must order memory before devices.  The checker
  * does not know which register starts which device.  Therefore, all registers are checked except
  * those of interrupt controllers and the console.
  */
@@ -32,7 +34,10 @@ static struct range banked[MAX_RANGES];
 static unsigned int nr_banked;
 struct range io_console;
 
-/* The first store to coherent memory since a CPU's last barrier.  pc is 0 if there is none. */
+/*
+ * The first store of each CPU to coherent memory after its last barrier.  pc is 0 if there is no
+ * such store.
+ */
 static struct trace described[MAX_CPUS];
 
 bool io_option(const struct range *range)
@@ -86,7 +91,9 @@ static void check(unsigned int cpu, u64 pa)
 	}
 }
 
-/* Record the last write to each register. */
+/*
+ * Record a write of the current CPU to a register.  Only the last write to each register is stored.
+ */
 static void written(u64 pa)
 {
 	struct write *write = unordered[now.number].writes;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The state of each line of RAM in a cache that all CPUs share.  Accesses by CPUs with the MMU off,
- * by uncached mappings and by devices bypass the cache.
+ * Rules for the state of each line of RAM in a cache that all CPUs share.  Accesses by CPUs with
+ * the MMU off, by uncached mappings, and by devices bypass the cache.
  *
- * The state of a line without a flag is unknown: no CPU has stored to it since the start, and a
- * cache may contain it.
+ * The state of a line without a flag is unknown: no CPU has stored to the line since the start, and
+ * the cache may contain it.
  */
 
 #include "rules.h"
@@ -24,7 +24,7 @@ static u8 *state_of(u64 pa)
 }
 
 /*
- * Initialize the states.  The lines of @image, which the loader wrote, are clean as the boot
+ * Initialize the states.  The loader wrote the lines of @image.  These lines are clean, as the boot
  * protocols require.
  */
 void lines_init(const struct range *image)
@@ -63,14 +63,17 @@ void lines_store(u64 pa, enum memory_type type)
 		*state |= NEWER;
 }
 
-/* Check a fetch with the MMU off, which bypasses the cache. */
+/* Check an instruction fetch with the MMU off, which bypasses the cache. */
 void lines_fetch(u64 pa)
 {
 	if (*state_of(pa) & DIRTY)
 		report(COH_PAST, pa, NULL);
 }
 
-/* Handle the first cacheable mapping of a frame: speculation may load its lines into the cache. */
+/*
+ * Handle the first cacheable mapping of a frame.  After that, speculation may load lines of the
+ * frame into the cache.
+ */
 void lines_mapped_cacheable(u64 pa)
 {
 	u8 *state = state_of(pa);

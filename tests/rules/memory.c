@@ -3,8 +3,8 @@
  * A mirror of RAM.
  *
  * QEMU's plugin interface cannot read physical memory.  The mirror contains the data that CPUs have
- * stored.  Data that a loader wrote before the first instruction is 0 here.  This is sufficient for
- * page tables.
+ * stored.  Data that a loader wrote before the first instruction is 0 in the mirror.  For page
+ * tables, this is sufficient.
  */
 
 #include <stdlib.h>
@@ -14,12 +14,14 @@
 
 struct range ram;
 struct range denied[MAX_RANGES];
-unsigned int nr_denied, nr_denied_by_options; /* ranges of options come first */
+unsigned int nr_denied, nr_denied_by_options; /* ranges from options are the first ones */
 
 static u8 *mirror;
 static struct page *pages;
 
-/* Return zeroed memory, which uses host memory only where it is written. */
+/*
+ * Return @size bytes of zeroed memory.  The host only uses memory for the pages that are written.
+ */
 void *zeroed(u64 size)
 {
 	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
@@ -57,7 +59,7 @@ struct page *page_of(u64 pa)
 	return &pages[(pa - ram.start) / FRAME_SIZE];
 }
 
-/* Read an aligned word.  Returns 0 outside of RAM. */
+/* Read an aligned word of RAM.  Returns 0 outside of RAM. */
 u64 mirror_read(u64 pa)
 {
 	return in_ram(pa) ? *(u64 *)(mirror + (pa - ram.start)) : 0;

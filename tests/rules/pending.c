@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Changes of entries that are not yet complete on all CPUs.
+ * Rules for changes of page-table entries that are not yet complete on all CPUs.
  *
  * AArch64: the removal or replacement of an entry is complete on a CPU after a DSB of the CPU that
- * changed it, a TLBI, and a DSB of the CPU that issued the TLBI.  A new entry is complete for the
- * CPU that stored it after DSB and ISB.
- * RISC-V: both kinds are complete on a hart after an sfence.vma of that hart.  An sfence.vma with
- * an address completes only leaf entries.
+ * changed the entry, a TLBI, and a DSB of the CPU that issued the TLBI.  A new entry is complete on
+ * the CPU that stored it after a DSB and an ISB.
+ * RISC-V: a removal or a new entry is complete on a hart after an sfence.vma of that hart.  An
+ * sfence.vma with an address completes only changes of leaf entries.
  */
 
 #include "rules.h"
 
-#define MAX_PENDING 4096 /* if there are more, some are dropped */
+#define MAX_PENDING 4096 /* if there are more changes, old ones are dropped */
 
 #define FILTER_SIZE 512
 
@@ -20,8 +20,8 @@ unsigned int nr_pending;
 static unsigned int nr_unlinked; /* number of tables that a CPU may still walk */
 
 /*
- * The number of changes that are not complete on a CPU, by level and by the low bits of the
- * address. For most accesses it is 0, so that the list need not be searched.
+ * Number of changes that are not complete on a CPU, by level and by the low bits of the address.
+ * For most accesses the number is 0, so that the list of changes need not be searched.
  */
 static u16 filter[MAX_CPUS][MAX_LEVELS][FILTER_SIZE];
 
@@ -60,7 +60,7 @@ static bool is_unlinked(const struct change *change)
 	return !change->made && change->is_table;
 }
 
-/* Remove the change at an index: the last change replaces it. */
+/* Remove the change at index @i.  The last change in the list takes its index. */
 static void drop(unsigned int i)
 {
 	filter_add(&changes[i], changes[i].todo, -1);
@@ -69,8 +69,8 @@ static void drop(unsigned int i)
 }
 
 /*
- * Record that a change is complete on these CPUs.  Returns true if the change was removed, because
- * it is complete on all CPUs.
+ * Record that change @i is complete on the CPUs in the mask @on_cpus.  Returns true if the change
+ * is complete on all CPUs, and was removed.
  */
 static bool completed(unsigned int i, u32 on_cpus)
 {
@@ -95,8 +95,8 @@ void pending_add(const struct change *new)
 	*change = *new;
 	change->maker = now.number;
 	/*
-	 * AArch64: a TLB has no invalid entries, so only the CPU that stored a new entry must
-	 * complete it.
+	 * On AArch64, a TLB does not contain invalid entries.  Therefore, only the CPU that stored
+	 * a new entry must complete it.
 	 */
 	change->todo = change->made && arch == &arm64 ? BIT(now.number) : cpus_translating;
 	filter_add(change, change->todo, 1);
@@ -111,7 +111,7 @@ void pending_forget(void)
 		drop(nr_pending - 1);
 }
 
-/* Return an incomplete change that removed or replaced an entry of this range, or NULL. */
+/* Return a change that removed or replaced an entry in this range and is not complete, or NULL. */
 const struct change *pending_removed(u64 va, u64 size)
 {
 	for (unsigned int i = 0; i < nr_pending; i++)
@@ -123,8 +123,9 @@ const struct change *pending_removed(u64 va, u64 size)
 /* ---- accesses ---- */
 
 /*
- * The trap handler saves registers to this memory, where a fault cannot be handled.  After other
- * faults, the handler finds the entry valid, executes a fence and returns.
+ * Size of the memory to which the trap handler saves registers.  A fault in this memory cannot be
+ * handled.  After a fault in other memory, the handler finds the entry valid, executes a fence and
+ * returns.
  */
 #define SAVED_SIZE	512
 
@@ -187,9 +188,9 @@ void pending_left(void)
 /* ---- AArch64 ---- */
 
 /*
- * Return true if a flush by the current CPU counts for the change.  A local flush by another CPU
- * than the maker, as in a fault handler, counts only after the maker's barrier, and does not
- * replace a flush on all CPUs.
+ * Return true if a flush by the current CPU is valid for the change.  A local flush by another CPU
+ * than the one that made the change, as in a fault handler, is valid only after a barrier of that
+ * CPU, and does not replace a flush on all CPUs.
  */
 static bool flushes(const struct change *change, bool broadcast)
 {
@@ -198,7 +199,10 @@ static bool flushes(const struct change *change, bool broadcast)
 	return own || broadcast || (change->stored && change->flush != FLUSH_BROADCAST);
 }
 
-/* Issue a flush.  If @leaves_only is true, it does not flush entries that refer to tables. */
+/*
+ * Handle a flush instruction.  If @leaves_only is true, the flush does not include entries that
+ * refer to tables.
+ */
 void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 {
 	for (unsigned int i = 0; i < nr_pending; i++) {
@@ -215,8 +219,8 @@ void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 }
 
 /*
- * Execute a barrier on this CPU.  It completes stores if @stores is true, and flushes if @flushes
- * is true.  If @broadcast is true, it completes flushes on all CPUs.
+ * Handle a barrier of the current CPU.  It completes stores if @stores is true, and flushes if
+ * @flushes is true.  If @broadcast is true, it completes flushes on all CPUs.
  */
 void pending_dsb(bool stores, bool flushes, bool broadcast)
 {

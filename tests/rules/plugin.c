@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The plugin's options, the callbacks of QEMU, and the order in which the other files handle an
- * access. The options follow the name of the plugin's file, separated by commas:
+ * Options of the plugin, callbacks for QEMU, and the order in which the other files handle an
+ * access.  The options follow the name of the plugin's file, separated by commas:
  *
- *	ram=START:SIZE		the RAM that is mirrored
- *	image=START:SIZE	the range that the loader wrote, whose lines are clean
- *	deny=START:SIZE		RAM that must not be mapped cacheable; may be repeated
- *	link=ADDRESS		link address of the image; the output ends with its load address
- *	dma=NAME:ADDRESS	a function of the firmware's DMA layer
- *	dma=:START:SIZE		a range of the DMA layer's code
- *	banked=START:SIZE	registers that are per CPU
- *	console=START:SIZE	registers of the console
- *	erratum=NAME		an erratum of the machine's cores: tlbi, clean or fence
- *	firmware=on		ignore tables until the MMU has been off once, as they are
- *				firmware's
- *	out=FILE		file for the findings, instead of standard error
+ * ram=START:SIZE      RAM that is mirrored
+ * image=START:SIZE    range that the loader wrote, whose lines are clean
+ * deny=START:SIZE     RAM that must not be mapped cacheable; may be repeated
+ * link=ADDRESS        link address of the image; the output ends with its load address
+ * dma=NAME:ADDRESS    function of the firmware's DMA layer
+ * dma=:START:SIZE     range of the DMA layer's code
+ * banked=START:SIZE   registers that each CPU has separately
+ * console=START:SIZE  registers of the console
+ * erratum=NAME        erratum of the machine's cores: tlbi, clean or fence
+ * firmware=on         ignore page tables until the MMU has been off once, because the first ones
+ *                     belong to firmware
+ * out=FILE            file for the findings, instead of standard error
  *
- * QEMU needs "-accel tcg,thread=multi".  With thread=single, QEMU 10.0 passes the number of the CPU
- * that translated a block.
+ * QEMU needs the option "-accel tcg,thread=multi".  With thread=single, QEMU 10.0 passes the number
+ * of the CPU that translated a block, and not of the CPU that executes it.
  */
 
 #include <pthread.h>
@@ -58,7 +58,7 @@ u64 read_register(unsigned int number)
 	return value;
 }
 
-/* Save the handle of a general register, which QEMU names x0 or by its ABI name. */
+/* Store the handle of a general register.  QEMU names it x0, for example, or by its ABI name. */
 static void find_register(const qemu_plugin_reg_descriptor *found)
 {
 	static const char *const abi[] = {
@@ -112,7 +112,7 @@ static void leave(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Store to the mirror word by word.  Check stores to page tables. */
+/* Store to the mirror word by word, and check stores to page tables. */
 static void mirror_store(u64 pa, const u8 *bytes, unsigned int size)
 {
 	while (size) {
@@ -163,7 +163,7 @@ static void access_line(u64 pa, enum memory_type type, const u8 *stored, unsigne
 
 /*
  * Handle an access that may cross a line.  @stored contains the stored bytes, or is NULL for a
- * load. The next page may have another physical address.
+ * load.  If the access continues on the next page, that page may have another physical address.
  */
 static void access_lines(u64 va, u64 pa, enum memory_type type, const u8 *stored, unsigned int size)
 {
@@ -179,7 +179,10 @@ static void access_lines(u64 va, u64 pa, enum memory_type type, const u8 *stored
 		access_line(pa, type, stored ? stored + first : NULL, size - first);
 }
 
-/* Report an access that would fault on a CPU that does not set these flags in hardware. */
+/*
+ * Report an access that would fault on a CPU which does not set the bits @flags of an entry in
+ * hardware.
+ */
 static void check_flags(u64 va, u64 flags)
 {
 	if (now.entry && ~now.entry & flags)
@@ -189,9 +192,9 @@ static void check_flags(u64 va, u64 flags)
 #define STACK_SIZE	0x4000
 
 /*
- * If other CPUs run, the second TLBI must be complete before the next store, because the store may
- * permit another CPU to use the page.  An interrupt handler in between has a lower frame or another
- * stack.
+ * Check the erratum of repeated TLBIs.  If other CPUs run, the second TLBI must be complete before
+ * the next store, because the store may permit another CPU to use the page.  An interrupt handler
+ * that runs in between has a lower frame or another stack.
  */
 static void check_tlbi(u64 va)
 {
@@ -321,7 +324,7 @@ static const struct decoding *decode(u32 insn)
 
 /*
  * Handle the translation of a block.  The data of its callbacks is never freed, because QEMU may
- * execute the block until the end.
+ * execute the block at any time until the end of the run.
  */
 static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
@@ -355,8 +358,8 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 }
 
 /*
- * Print the address at which the image was loaded, for addresses that were executed before the MMU
- * was on.
+ * Print the address at which the image was loaded.  It is needed for addresses that were executed
+ * before the MMU was on.
  */
 static void print_image(FILE *out)
 {
@@ -413,7 +416,7 @@ static bool is_range(const char *option, const char *name, struct range *range)
 	return !*end;
 }
 
-/* Parse NAME:ADDRESS or :START:SIZE. */
+/* Parse the value NAME:ADDRESS or :START:SIZE of an option.  Returns false if it is invalid. */
 static bool take_dma(const char *value)
 {
 	char name[64];
@@ -438,7 +441,7 @@ static bool take_erratum(const char *name)
 	return erratum_tlbi || erratum_clean || erratum_fence;
 }
 
-/* Return false if an option is invalid. */
+/* Handle an option.  Returns false if it is invalid. */
 static bool take_option(const char *option)
 {
 	struct range range;

@@ -2,7 +2,7 @@
 /*
  * The part of QEMU's plugin interface, version 4 (QEMU 9.2 and newer), that the rules checker uses.
  *
- * Debian has no package with QEMU's header.  Names, values and prototypes are those of
+ * Debian has no package with QEMU's header.  Names, values and prototypes in this file are those of
  * include/qemu/qemu-plugin.h.  The structures are accessed only through pointers.
  */
 #ifndef RULES_QEMU_PLUGIN_H
@@ -50,7 +50,7 @@ enum qemu_plugin_mem_rw {
 };
 
 typedef struct {
-	int type;	/* binary logarithm of the size in bytes: 0 is 8 bits */
+	int type;	/* log2 of the size in bytes: 0 means 8 bits */
 	union {
 		uint8_t u8;
 		uint16_t u16;
@@ -69,7 +69,7 @@ typedef struct {
 	const char *feature;
 } qemu_plugin_reg_descriptor;
 
-/* The members of GLib's arrays that are read. */
+/* The members of GLib's arrays that the checker reads. */
 typedef struct {
 	char *data;
 	unsigned int len;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * RISC-V: registers, fences, cache instructions, and the format of page tables.
+ * Rules for RISC-V: registers, fences, cache instructions, and the format of page tables.
  *
- * Addresses in the lower half are physical: those of M-mode, and of S-mode before satp has tables.
+ * Addresses in the lower half of the address space are physical: those of M-mode, and those of
+ * S-mode before satp refers to a table.
  */
 
 #include "rules.h"
@@ -22,8 +23,8 @@ static unsigned int rs1(u32 insn)
 /* ---- fences ---- */
 
 /*
- * Return true if the erratum makes a fence by this address ineffective: S-mode executes it (its
- * code is in the upper half), and the page is executable.
+ * Return true if the erratum makes a fence for the address @va ineffective: S-mode executes the
+ * fence (its code is in the upper half), and the page is executable.
  */
 static bool is_ineffective(u64 va)
 {
@@ -48,7 +49,7 @@ static void sfence_vma(u32 insn)
 }
 
 /*
- * Execute a fence, which orders accesses of the kinds in bits 27:24 (I, O, R, W) before those of
+ * Handle a fence.  It orders accesses of the kinds in bits 27:24 (I, O, R, W) before accesses of
  * the kinds in bits 23:20.
  */
 static void fence(u32 insn)
@@ -60,8 +61,8 @@ static void fence(u32 insn)
 }
 
 /*
- * A register write of a handler does not start an operation that the interrupted code described,
- * and vice versa.
+ * Handle the start or the end of a trap handler.  A register write in a handler does not start an
+ * operation that the interrupted code described in memory, and vice versa.
  */
 static void trap(u32 insn)
 {
@@ -131,15 +132,15 @@ static void csrrw_satp(u32 insn)
 }
 
 /*
- * Physical memory protection: memory that firmware reserves for M-mode must not be mapped
- * cacheable. The last write to a register is used, because all harts are assumed to have the same
- * settings.
+ * Physical memory protection (PMP).  Memory that firmware reserves for M-mode must not be mapped
+ * cacheable.  The last write to a PMP register is used, because all harts are assumed to have the
+ * same settings.
  */
 
 #define NR_PMP		16
 
 enum {
-	PMP_ACCESS = 7,		/* R, W and X of lower modes */
+	PMP_ACCESS = 7,		/* R, W and X of less privileged modes */
 	PMP_TOR = 1,		/* in bits 4:3: from the previous entry's address to this one's */
 	PMP_NA4 = 2,
 	PMP_NAPOT = 3,
@@ -159,7 +160,7 @@ static struct range pmp_range(unsigned int i)
 	case PMP_NA4:
 		return (struct range){ address << 2, 4 };
 	case PMP_NAPOT:
-		/* The encoding of 2^n bytes has n - 3 ones in its lowest bits. */
+		/* The encoding of a range of 2^n bytes has n - 3 ones in its lowest bits. */
 		start = (address & (address + 1)) << 2;
 		return (struct range){ start, ((address ^ (address + 1)) + 1) << 2 };
 	}
@@ -176,7 +177,8 @@ static void pmp_changed(void)
 
 static void csrrw_pmpcfg(u32 insn)
 {
-	unsigned int first = (insn >> 20 & 15) * 4; /* RV64: even registers, with 8 entries each */
+	/* RV64 only has even registers, with 8 entries each */
+	unsigned int first = (insn >> 20 & 15) * 4;
 	u64 value = read_register(rs1(insn));
 
 	for (unsigned int i = 0; i < 8 && first + i < NR_PMP; i++)
@@ -190,7 +192,7 @@ static void csrrw_pmpaddr(u32 insn)
 	pmp_changed();
 }
 
-#define CSRR_SEPC	0x14102073	/* at the entry of each handler */
+#define CSRR_SEPC	0x14102073	/* the first instruction of each handler */
 #define SRET		0x10200073
 
 static const struct decoding decodings[] = {
@@ -244,7 +246,7 @@ static u64 output(u64 entry, u64 va)
 {
 	u64 address = (entry >> 10 & SATP_PPN) << 12;
 
-	/* Svnapot encodes the size in the low bits of the page number. */
+	/* Svnapot encodes the size of the group in the low bits of the page number. */
 	return entry & PTE_N ? (address & ~0xffffULL) | (va & 0xf000) : address;
 }
 

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The silicon rules checker: a plugin for QEMU that reports what QEMU permits and hardware does
- * not.
+ * The silicon rules checker: a plugin for QEMU that reports actions which QEMU permits and hardware
+ * does not.
  *
- *	plugin.c	options, callbacks of QEMU, the order in which the other files handle an
- *			access
- *	findings.c	the rules and the findings
- *	memory.c	a mirror of RAM, and the physical addresses that may be mapped cacheable
- *	tables.c	page tables in the mirror: walks, counts of mappings, changes of entries
- *	contiguous.c	groups of entries with the contiguous bit
- *	pending.c	changes of entries that are not complete on all CPUs
- *	lines.c		the state of each cache line
- *	icache.c	the CPUs that may execute a stale copy of a line
- *	dma.c		buffers that a device owns, and coherent memory
- *	io.c		the order of register writes
- *	trace.c		back-traces
- *	arm64.c, riscv.c	system registers, maintenance instructions and formats of entries
+ * plugin.c          options, callbacks for QEMU, and the order in which the other files handle
+ *                   an access
+ * findings.c        the rules and the findings
+ * memory.c          a mirror of RAM, and the physical addresses that may be mapped cacheable
+ * tables.c          page tables in the mirror: walks, counts of mappings, changes of entries
+ * contiguous.c      groups of entries with the contiguous bit
+ * pending.c         changes of entries that are not complete on all CPUs
+ * lines.c           the state of each cache line
+ * icache.c          the CPUs that may execute a stale copy of a line
+ * dma.c             buffers that a device owns, and coherent memory
+ * io.c              the order of register writes
+ * trace.c           backtraces
+ * arm64.c, riscv.c  system registers, maintenance instructions and formats of entries
  *
  * QEMU calls the plugin from one thread per CPU.  plugin.c holds a mutex in each callback, so that
  * the other files need no lock.
@@ -37,7 +37,7 @@ typedef int64_t s64;
 #define MAX_CPUS	16
 #define MAX_RANGES	32
 #define MAX_LEVELS	6
-#define FRAME_SIZE	4096UL		/* bytes for which mappings are counted */
+#define FRAME_SIZE	4096UL		/* unit in bytes for which mappings are counted */
 #define LINE_SIZE	64UL
 
 #define BIT(n)		(1ULL << (n))
@@ -79,7 +79,7 @@ enum rule {
 #define MAX_FRAMES	10
 
 /*
- * The position of the guest: the instruction, the link register, and the return addresses of its
+ * Position of the guest: the instruction, the link register, and the return addresses in its stack
  * frames.
  */
 struct trace {
@@ -97,12 +97,13 @@ void findings_print(FILE *file);
 
 /* ---- plugin.c ---- */
 
-/* The tables of one half of a CPU's addresses. */
+/* Page tables for one half of a CPU's addresses. */
 struct regime {
 	u64 root;		/* physical address of the root table, or 0 if there is none */
 	u64 start;		/* virtual address that entry 0 of the root table translates */
 	unsigned int page_shift;
-	unsigned int index_bits;	/* of all tables; the root table may have fewer entries */
+	/* index bits of all tables; the root may have fewer entries */
+	unsigned int index_bits;
 	unsigned int levels;
 	unsigned int va_bits;
 };
@@ -114,7 +115,7 @@ enum memory_type {
 };
 
 struct translation {
-	u64 page;		/* the virtual page number and CACHED, or 0 */
+	u64 page;		/* virtual page number with the bit CACHED, or 0 */
 	u64 frame;
 	u64 entry;
 	enum memory_type type;
@@ -122,11 +123,11 @@ struct translation {
 
 #define TRANSLATIONS	1024
 
-/* Progress of a CPU's broadcast TLBI, if its erratum requires that each is executed twice. */
+/* Progress of a broadcast TLBI of a CPU whose erratum requires that each TLBI is executed twice. */
 enum tlbi_progress {
 	TLBI_NONE,
 	TLBI_ISSUED,
-	TLBI_COMPLETED,		/* by a DSB; the second one must follow before the next store */
+	TLBI_COMPLETED,		/* completed by a DSB; the second TLBI must follow before a store */
 	TLBI_ISSUED_AGAIN,
 };
 
@@ -139,13 +140,14 @@ struct cpu {
 	bool mmu;		/* the MMU is on */
 
 	struct regime linked[2];	/* tables in use: lower half and upper half */
-	struct regime stale[2];		/* previous tables, of which the TLB may have entries */
-	bool flushing;			/* a flush of all entries was issued and is not complete */
+	struct regime stale[2];		/* previous tables, whose entries the TLB may contain */
+	/* true if a flush of all entries was issued and is not complete */
+	bool flushing;
 	enum tlbi_progress tlbi;
-	u64 tlbi_frame;			/* frame of the function that issued it */
+	u64 tlbi_frame;			/* frame of the function that issued the TLBI */
 
 	struct translation cache[TRANSLATIONS];
-	u64 generation;			/* tables_generation when the cache was filled */
+	u64 generation;			/* value of tables_generation when cache[] was filled */
 };
 
 /* The instruction that is being checked. */
@@ -153,7 +155,7 @@ struct context {
 	unsigned int number;	/* CPU number */
 	struct cpu *cpu;
 	u64 pc;
-	u64 entry;		/* entry of the last translation, or 0 without tables */
+	u64 entry;		/* entry of the last translation, or 0 without page tables */
 };
 
 /* Errata of the machine's cores, which options enable. */
@@ -163,15 +165,15 @@ extern bool erratum_fence;	/* a fence by address does not flush executable pages
 
 extern struct context now;
 extern struct cpu cpus[MAX_CPUS];
-extern u32 cpus_started;	/* CPUs that have executed an instruction */
-extern u32 cpus_translating;	/* CPUs with the MMU on */
+extern u32 cpus_started;	/* bit mask of CPUs that have executed an instruction */
+extern u32 cpus_translating;	/* bit mask of CPUs with the MMU on */
 
 #define RISCV_SP	2
 
-/* Read a general register of the current CPU: x0 to x30 of AArch64, x0 to x31 of RISC-V. */
+/* Read a general register of the current CPU: x0 to x30 on AArch64, x0 to x31 on RISC-V. */
 u64 read_register(unsigned int number);
 
-/* Zero @size bytes at @va, like a single instruction. */
+/* Zero @size bytes at @va.  The instruction is checked like a store. */
 void zero_block(u64 va, u64 size);
 
 /* ---- arm64.c, riscv.c ---- */
@@ -190,25 +192,29 @@ struct arch {
 	unsigned int first_argument;	/* register of the first argument and of the result */
 	int frame_offset;		/* from the frame pointer to the caller's frame pointer */
 
-	u64 permissions; /* bits of an entry whose change needs no break-before-make */
+	u64 permissions; /* bits of an entry that may change without break-before-make */
 	u64 attributes;			/* bits of an entry that encode the memory type */
-	u64 load_flags; /* bits that hardware sets; else their absence causes a fault */
+	u64 load_flags; /* bits that hardware sets, or whose absence causes a fault */
 	u64 store_flags;
 	u64 contiguous;			/* bit that makes an entry part of a group */
 
 	struct regime (*regime)(const struct cpu *cpu, bool upper);
-	bool (*identity)(const struct cpu *cpu, u64 va);	/* addresses are not translated */
+	/* returns true if addresses are not translated */
+	bool (*identity)(const struct cpu *cpu, u64 va);
 	bool (*is_table)(u64 entry, unsigned int level);
 	u64 (*output)(u64 entry, u64 va);
 	enum memory_type (*type)(const struct cpu *cpu, u64 entry);
 	/*
-	 * Return true if result() must be called after an instruction, before the next one is
-	 * executed.
+	 * Return true if result() must be called after the instruction, before the next instruction
+	 * is executed.
 	 */
 	bool (*has_result)(u32 insn);
 	void (*result)(u32 insn);
 	bool (*is_return)(u32 insn);
-	/* Return the required alignment of an access: for a pair, the size of one register. */
+	/*
+	 * Return the required alignment of an access.  For a pair of registers, it is the size of
+	 * one register.
+	 */
 	unsigned int (*element)(u32 insn, unsigned int size);
 };
 
@@ -224,8 +230,8 @@ struct range {
 
 struct page {
 	/*
-	 * These are valid for a page table, which may be only the last part of the page.  Level 0
-	 * maps pages.
+	 * These members describe a page table, which may be only the last part of the page.  They
+	 * are only valid if the page contains one.  Tables of level 0 map pages.
 	 */
 	u64 table_va;		/* virtual address that entry 0 of the page would translate */
 	u16 table_first;
@@ -233,7 +239,7 @@ struct page {
 	u16 table_links;	/* number of entries and CPUs that refer to the table */
 	u8 table_level;
 
-	u8 root_users;		/* number of CPUs whose root table it is */
+	u8 root_users;		/* number of CPUs whose root table this page contains */
 	u16 buffers; /* number of device-owned buffers and coherent allocations in the page */
 	u16 cacheable;		/* number of cacheable mappings */
 	u16 uncached;
@@ -254,14 +260,15 @@ void mirror_write(u64 pa, u64 value);
 /* ---- tables.c ---- */
 
 extern u64 tables_generation;
-extern bool tables_ignored;	/* true while firmware's tables are in use, which are not checked */
+/* true while the tables of firmware are in use, which are not checked */
+extern bool tables_ignored;
 
 bool is_valid(u64 entry);
 bool translate(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type);
 bool is_table_page(u64 pa);
 /* Return the size of a page, which is also the size of a table. */
 u64 table_size(void);
-/* Return the number of bytes that an entry of a level translates. */
+/* Return the number of bytes that an entry at @level translates. */
 u64 span(unsigned int level);
 /* Replace the tables of one half of the current CPU's addresses. */
 void tables_switch(bool upper, const struct regime *new);
@@ -281,14 +288,14 @@ struct change {
 	u64 child;		/* table that was unlinked, or 0 */
 	u32 todo;		/* bit mask of CPUs on which the change is not complete */
 	unsigned int maker;
-	bool made;		/* the entry was invalid before */
+	bool made;		/* true if the entry was invalid before */
 	bool is_table;
 	bool permissions_only;
-	bool same;		/* the old entry and the new one have the same mapping */
-	bool stored;		/* a barrier of the maker has completed the store */
-	/* A hart executed a fence by address, which does not order tables. */
+	bool same;		/* true if the old and the new entry have the same mapping */
+	bool stored;		/* true after a barrier of the maker has completed the store */
+	/* True if a hart executed a fence by address, which does not order changes of tables. */
 	bool fenced_by_address;
-	unsigned int flush;	/* the issued flush: FLUSH_* */
+	unsigned int flush;	/* kind of flush that was issued: FLUSH_* */
 	unsigned int flusher;
 	struct trace where;
 };
@@ -345,8 +352,8 @@ void icache_invalidate_all(u32 of_cpus);
  */
 bool dma_option(const char *name, u64 start, u64 size);
 /*
- * dma_is_entry() returns true for an instruction at which dma_enter() must be called. dma_is_code()
- * returns true for code whose return instructions need a call of dma_return().
+ * dma_is_entry() returns true for an instruction at which dma_enter() must be called.
+ * dma_is_code() returns true for code in which a return instruction must call dma_return().
  */
 bool dma_is_entry(u64 pc);
 bool dma_is_code(u64 pc);
@@ -356,7 +363,10 @@ void dma_access(u64 pa, u64 size, bool store);
 
 /* ---- io.c ---- */
 
-/* Add registers that are per CPU, or that several CPUs may access at the same time. */
+/*
+ * Add a range of registers that each CPU has separately, or that several CPUs may access at the
+ * same time.  Returns false if there are too many ranges.
+ */
 bool io_option(const struct range *range);
 /* Registers of the console, which does not read memory. */
 extern struct range io_console;
@@ -372,7 +382,8 @@ void io_descriptors_ordered(void);
 /* ---- trace.c ---- */
 
 /*
- * Read an aligned word of RAM at @va by the current CPU's tables.  Returns false if it is not RAM.
+ * Read an aligned word of RAM at @va, translated by the tables of the current CPU.  Returns false
+ * if the address is not in RAM.
  */
 bool read_word(u64 va, u64 *value);
 void trace_here(struct trace *trace);

@@ -2,21 +2,21 @@
 /*
  * Page tables in the mirror of RAM.
  *
- * A page becomes a table when an entry of another table, or a CPU, refers to it.  From then on,
- * each store to the page is a change of entries.  For each frame of RAM, the cacheable and the
- * uncached mappings of all tables in use are counted.
+ * A page becomes a table when an entry of another table, or a CPU, refers to it.  After that, each
+ * store to the page is a change of entries.  For each frame of RAM, the numbers of its cacheable
+ * and its uncached mappings are counted, over all tables in use.
  */
 
 #include <string.h>
 
 #include "rules.h"
 
-#define CACHED BIT(63) /* flag in struct translation, which page numbers do not use */
+#define CACHED BIT(63) /* flag in struct translation, a bit that page numbers do not use */
 
 u64 tables_generation = 1;
 bool tables_ignored;
 
-/* These are equal for all tables in use. */
+/* These values are the same for all tables in use. */
 static unsigned int page_shift = 12, index_bits = 9;
 
 u64 table_size(void)
@@ -53,8 +53,8 @@ static unsigned int root_entries(const struct regime *regime)
 /* ---- walks ---- */
 
 /*
- * Find the entry that translates @va.  Returns true if it is valid, and sets @level to the level of
- * the last entry that was read.
+ * Find the entry that translates @va.  Returns true if the entry is valid.  Sets @level to the
+ * level of the last entry that was read.
  */
 static bool walk(const struct regime *regime, u64 va, u64 *entry, unsigned int *level)
 {
@@ -89,7 +89,7 @@ static bool translate_by_tables(struct cpu *cpu, u64 va, struct translation *fou
 	return true;
 }
 
-/* Translate an address as a CPU does.  Returns false if no valid entry translates it. */
+/* Translate an address as a CPU does.  Returns false if no valid entry translates the address. */
 bool translate(struct cpu *cpu, u64 va, u64 *pa, enum memory_type *type)
 {
 	struct translation *cached = &cpu->cache[va / FRAME_SIZE % TRANSLATIONS];
@@ -129,7 +129,7 @@ static void count_frame(u64 pa, u64 va, enum memory_type type, int change)
 		report(ALIAS, pa, NULL);
 }
 
-/* Add @change to the counts of the frames that a leaf entry maps. */
+/* Add @change to the counts of mappings of the frames that a leaf entry maps. */
 static void count_leaf(u64 entry, u64 va, unsigned int level, int change)
 {
 	enum memory_type type = arch->type(now.cpu, entry);
@@ -137,8 +137,9 @@ static void count_leaf(u64 entry, u64 va, unsigned int level, int change)
 
 	for (u64 end = pa + span(level); pa < end; pa += FRAME_SIZE, va += FRAME_SIZE) {
 		/*
-		 * RISC-V defines the memory type of devices by attributes of physical addresses. On
-		 * the supported machines, devices are below RAM.
+		 * RISC-V defines the memory type of devices by attributes of physical addresses,
+		 * and not by the page table.  On the supported machines, the addresses of devices
+		 * are below RAM.
 		 */
 		bool checked = arch == &arm64 || pa >= ram.start;
 
@@ -165,8 +166,8 @@ static void link_entry(u64 entry, u64 va, unsigned int level, int change)
 }
 
 /*
- * Add @change to the number of references to a table, and to all tables and frames to which it
- * refers.
+ * Add @change to the number of references to a table, and to the numbers for all tables and frames
+ * to which the table refers.
  */
 static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries, int change)
 {
@@ -192,8 +193,8 @@ static void link_table(u64 pa, u64 va, unsigned int level, unsigned int entries,
 /* ---- changes of entries ---- */
 
 /*
- * Return true if the entries of a table together map the same as a leaf, so that the leaf was split
- * or the entries were merged.
+ * Return true if the entries of a table together map the same addresses as a leaf.  In this case,
+ * the leaf was split, or the entries were merged to the leaf.
  */
 static bool maps_alike(u64 leaf, u64 table, u64 va, unsigned int level)
 {
@@ -307,8 +308,8 @@ static void compare_leaf(const struct regime *new, u64 entry, u64 va, unsigned i
 }
 
 /*
- * Report the addresses that an old table, of which the TLB may have entries, maps differently from
- * the new tables.
+ * Report the addresses that an old table maps differently from the new tables.  The TLB may still
+ * contain entries of the old table.
  */
 static void compare(const struct regime *new, u64 table, u64 va, unsigned int level,
 		    unsigned int entries)

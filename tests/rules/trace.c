@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Words of the guest's memory, which are read from the mirror, and back-traces by frame pointers.
- */
+/* Read words of the guest's memory from the mirror, and record backtraces by frame pointers. */
 
 #include "rules.h"
 
@@ -17,7 +15,8 @@ bool read_word(u64 va, u64 *value)
 }
 
 /*
- * Record the current instruction and its callers.  Code without frame pointers has no callers here.
+ * Record the current instruction and its callers.  Code without frame pointers has no callers in
+ * the trace.
  */
 void trace_here(struct trace *trace)
 {

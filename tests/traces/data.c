@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The recorded traces in this folder, which "make traces" writes. */
+/* The recorded traces in this folder.  "make traces" writes them. */
 
 #include "recorded.h"
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The packets of a network driver and of the network stack.
+ * A workload that allocates like a network driver and a network stack.
  *
  * A ring of receive buffers is filled and emptied in bursts.  A short packet is copied, and its
- * buffer remains in the ring; a long one is passed on with its buffer, and the ring gets a new one.
- * Sockets read their queues in turn.  Sent packets wait in another ring until the device has sent
- * them, and are completed in batches.  Every second packet of a connection is answered with an
- * acknowledgement, which is sent in the same way.  Connections, routes and fragments are created
- * and deleted.
+ * buffer remains in the ring.  A long packet is passed on with its buffer, and the ring gets a new
+ * buffer.  Sockets read their queues in turn.  Sent packets wait in another ring until the device
+ * has sent them, and are completed in batches.  Every second packet of a connection is answered
+ * with an acknowledgement, which is sent in the same way.  Connections, routes and fragments are
+ * created and deleted.
  *
  * Sizes are those of a driver with an MTU of 1,500: a head of 232 bytes from a cache, and data with
  * headroom before it and 320 bytes of bookkeeping after it.
@@ -83,8 +83,8 @@ static void list_drain(struct list_head *list, unsigned int nr)
 }
 
 /*
- * Return a packet length: 45 % are short, such as acknowledgements, 15 % have any length, 40 % are
- * full.
+ * Return a packet length: 45 % are short, such as acknowledgements, 15 % are random, and 40 % are
+ * the maximum.
  */
 static size_t packet_length(void)
 {
@@ -105,7 +105,7 @@ static void send(size_t len)
 	nr_tx++;
 }
 
-/* Complete some sent packets. */
+/* Complete 8 to 63 sent packets. */
 static void tx_done(void)
 {
 	unsigned int nr = min(nr_tx, 8 + workload_random(&seed, 56));

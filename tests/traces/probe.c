@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Drivers that probe their devices at boot, with the real device core: managed memory, strings,
- * groups, mappings, and numbers in XArrays.
+ * A workload of drivers that probe their devices at boot, with the real device core: managed
+ * memory, strings, groups, mappings, and numbers in XArrays.
  *
- * For each device, private data, names, supplies, a mapping and rings are allocated. About every
+ * For each device, private data, names, supplies, a mapping and rings are allocated.  About every
  * fourth probe fails with -EPROBE_DEFER, frees all that it allocated, and is repeated later.
- * Strings of the tree's nodes are allocated and freed in between. At the end about a third of the
- * devices is removed.
+ * Between the probes, strings of the device tree's nodes are allocated and freed.  At the end,
+ * about a third of the devices are removed.
  */
 
 #include <linux/array_size.h>
@@ -33,7 +33,7 @@ static bool bound[DEVICES];
 static DEFINE_XARRAY_ALLOC(numbers);
 static u32 seed;
 
-/* Action of a driver that is run when the driver is removed. */
+/* Managed action: remove the number of a device when its driver is removed. */
 static void put_number(void *data)
 {
 	xa_erase(&numbers, (unsigned long)data);
@@ -45,7 +45,8 @@ static void put_number(void *data)
 static const u16 private_sizes[] = { 72, 96, 120, 184, 208, 312, 440, 680, 1104, 1808, 2600 };
 
 /*
- * Allocate clocks, resets and supplies: an array of pointers, and for each a structure and a name.
+ * Allocate clocks, resets and supplies: an array of pointers, and a structure and a name for each
+ * entry.
  */
 static bool get_supplies(struct device *dev)
 {
@@ -104,7 +105,7 @@ static int probe_device(unsigned int i, bool deferred)
 }
 
 /*
- * Allocate and free the strings that are printed and matched for each node of the machine's own
+ * Allocate and free the strings that are printed and matched for @nr nodes of the machine's device
  * tree.
  */
 static int look_at_tree(unsigned int nr)
@@ -159,7 +160,7 @@ static int probe(void)
 			err = look_at_tree(10);
 		if (!err)
 			err = probe_device(i, workload_random(&seed, 4) == 0);
-		/* Every 16 devices, the probes that were deferred are repeated. */
+		/* After every 16 devices, repeat the probes that were deferred. */
 		for (unsigned int j = 0; j < i && !err && i % 16 == 15; j++)
 			err = bound[j] ? 0 : probe_device(j, workload_random(&seed, 3) == 0);
 	}

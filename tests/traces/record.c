@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command "trace_record" records the allocations of a workload, and prints them as hexadecimal
- * digits.
+ * The shell command "trace_record" records the allocations of a workload, and prints them as
+ * hexadecimal digits.
  *
- * The linker replaces the allocator's functions with those below (--wrap), in an image that has no
- * other purpose.  All other sources and the workloads are the same as in every image.  The command
- * runs on one CPU.
+ * The linker option --wrap replaces the functions of the allocator by those in this file.  The
+ * image has no other purpose.  All other source files and the workloads are the same as in every
+ * image.  The command runs on one CPU.
  */
 
 #include <linux/array_size.h>
@@ -26,7 +26,10 @@ static u8 bytes[ROOM];
 static unsigned int nr_bytes, nr_caches, nr_ops;
 static const struct kmem_cache *caches[TRACE_MAX_CACHES];
 static struct trace_slots slots;
-/* The address of each live object, and its slot. The address is NULL in a free entry. */
+/*
+ * Hash table with the address of each live object and its slot.  The address is NULL in a free
+ * entry.
+ */
 static struct {
 	const void *object;
 	unsigned int slot;
@@ -63,7 +66,9 @@ static void enter(const void *object)
 	nr_ops++;
 }
 
-/* Remove an entry.  Later entries that a search would not find any more are moved forward. */
+/*
+ * Remove the entry at index @i.  Move later entries forward that a search would not find any more.
+ */
 static void forget(unsigned int i)
 {
 	unsigned int next = i, home;
@@ -112,7 +117,7 @@ static void *note_cache(void *object, const struct kmem_cache *s)
 	return object;
 }
 
-/* Objects that were allocated before the recording are not in the trace. */
+/* Record a free.  Objects that were allocated before the recording are not in the trace. */
 static void note_free(const void *object)
 {
 	unsigned int i;
@@ -129,8 +134,8 @@ static void note_free(const void *object)
 }
 
 /*
- * With --wrap, the callers of a function call a function with the prefix __wrap_ instead, and the
- * original has the prefix __real_.
+ * With --wrap, the callers of a function call a function with the prefix __wrap_ instead.  The
+ * original function has the prefix __real_.
  */
 #define WRAP(type, name, args)							\
 	type __real_##name args;						\

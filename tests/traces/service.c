@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * A management controller that runs for a long time: sessions, requests that build a tree of
- * values and drop it, a table of settings whose values grow and shrink, a log, timers, numbers in
- * an XArray, and now and then a transfer with large buffers.  Load changes between day and night.
+ * A workload of a management controller that runs for a long time.  It has sessions, requests that
+ * build a tree of values and drop it, a table of settings whose values grow and shrink, a log,
+ * timers, numbers in an XArray, and occasional transfers with large buffers.  The load changes
+ * between day and night.
  */
 
 #include <linux/array_size.h>
@@ -61,7 +62,7 @@ static int session_turn(struct session **slot)
 	struct session *s = *slot;
 
 	if (s && any(4)) {
-		/* The session transfers data, and its buffer grows. */
+		/* The session transfers data, so its buffer grows. */
 		size_t size = min_t(size_t, s->size + 256 + any(1500), 12000);
 		void *buffer = krealloc(s->buffer, size, GFP_KERNEL);
 
@@ -93,7 +94,8 @@ static void tree_free(struct list_head *tree)
 }
 
 /*
- * Allocate the values of a request: names, numbers and strings. All are freed when it is answered.
+ * Allocate the values of a request: names, numbers and strings.  All of them are freed when the
+ * request is answered.
  */
 static int request(unsigned int nr)
 {
@@ -153,8 +155,8 @@ static int timer(void **slot)
 }
 
 /*
- * Add an entry to an index, or remove it if it exists. The nodes of the index are allocated as
- * well.
+ * Remove the entry at @index of an XArray, or add one if there is no entry.  The XArray also
+ * allocates and frees its nodes.
  */
 static int entry(unsigned long index)
 {

@@ -3,21 +3,20 @@
 #define TESTS_TRACES_TRACE_H
 
 /*
- * Recorded allocations: a sequence of numbers.  Each number consists of bytes with 7 bits, the
- * lowest first. All bytes except the last have the highest bit set.  The two lowest bits of a
- * number are its kind:
+ * Format of recorded allocations: a sequence of numbers.  Each number consists of bytes with 7 bits
+ * each, the lowest bits first.  All bytes except the last have the highest bit set.  The two lowest
+ * bits of a number are its kind, and the other bits are its value:
  *
- *	TRACE_KMALLOC	the rest is a size in bytes
- *	TRACE_CACHE_ALLOC	the rest is the number of a cache; caches are numbered in order from
- *				0
- *	TRACE_FREE	the rest is a slot
- *	TRACE_CACHE	a new cache: the rest is the size of its objects, the next number their
- *			alignment
+ * TRACE_KMALLOC      the value is a size in bytes
+ * TRACE_CACHE_ALLOC  the value is the number of a cache; caches are numbered in order from 0
+ * TRACE_FREE         the value is a slot
+ * TRACE_CACHE        a new cache: the value is the size of its objects, and the next number is
+ *                    their alignment
  *
- * Each live object has a slot: the one that was freed last, or, if no slot is free, the lowest
- * unused one.  Objects that are not freed live until the end.
+ * Each live object has a slot.  A new object gets the slot that was freed last.  If no slot is
+ * free, it gets the lowest unused slot.  Objects that are not freed live until the end.
  *
- * Programs that are not firmware include this file, too.  It needs uint8_t and uint16_t.
+ * Programs of the build machine include this file, too.  It needs uint8_t and uint16_t.
  */
 
 enum trace_kind { TRACE_KMALLOC, TRACE_CACHE_ALLOC, TRACE_FREE, TRACE_CACHE };
@@ -26,7 +25,7 @@ enum trace_kind { TRACE_KMALLOC, TRACE_CACHE_ALLOC, TRACE_FREE, TRACE_CACHE };
 #define TRACE_MAX_CACHES	32
 
 struct trace_slots {
-	/* Number of slots that have been used, and number of slots that are free again. */
+	/* Number of slots that have been used, and number of used slots that are free again. */
 	unsigned int used, nr_given;
 	uint16_t given[TRACE_MAX_LIVE];
 };
@@ -56,9 +55,9 @@ static inline unsigned long trace_number(const uint8_t **at)
 }
 
 /*
- * For files that define TRACE_DO_*, which execute an operation.  @objects and @cache_of have
- * TRACE_MAX_LIVE entries: the object of each slot, or NULL if the slot is empty, and the number of
- * its cache, or -1 if it has none.
+ * The functions below are for files that define TRACE_DO_*, which execute an operation.  @objects
+ * and @cache_of have TRACE_MAX_LIVE entries.  @objects contains the object of each slot, or NULL if
+ * the slot is empty.  @cache_of contains the number of the object's cache, or -1 for kmalloc().
  */
 #ifdef TRACE_DO_KMALLOC
 /* Free the remaining objects.  Returns the number of operations. */
@@ -78,7 +77,8 @@ static inline unsigned long trace_end(struct trace_slots *s, void **objects, con
 }
 
 /*
- * Run the whole trace.  All slots are empty before and after it.  Returns the number of operations.
+ * Run the whole trace.  All slots must be empty before, and are empty after it.  Returns the number
+ * of operations.
  */
 static inline unsigned long trace_run(const uint8_t *at, const uint8_t *end, struct trace_slots *s,
 				      void **objects, short *cache_of)

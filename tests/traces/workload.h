@@ -7,8 +7,9 @@
 #include <linux/types.h>
 
 /*
- * A program that allocates memory like firmware, so that its allocations can be recorded.  It runs
- * once after boot, on one CPU.  It gets random numbers from workload_random(), with its own seed.
+ * A workload: a program that allocates memory like firmware, so that its allocations can be
+ * recorded.  It runs once after boot, on one CPU.  It gets random numbers from workload_random(),
+ * with a separate seed.
  */
 struct workload {
 	const char *name;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The code of the example, from which mutants are made. */
+/* Source file of the example, from which mutants are made. */
 #include <stdio.h>
 
 #define pr_info(...) printf(__VA_ARGS__)
@@ -8,7 +8,9 @@ int clamp(int value, int low, int high);
 int weigh(int value);
 int unused(int value);
 
-/* Tested on both sides and at both limits, so that each mutant is killed. */
+/*
+ * The suite tests values outside of both limits and at both limits, so that each mutant is killed.
+ */
 int clamp(int value, int low, int high)
 {
 	if (value < low)
@@ -18,7 +20,7 @@ int clamp(int value, int low, int high)
 	return value;
 }
 
-/* The suite calls this function, but does not check the result. */
+/* The suite calls this function, but does not check its result. */
 int weigh(int value)
 {
 	/* The mutator must not change these: a < 1, value = 3; */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Two suites that print KTAP like those of the firmware.  -append "kunit.filter=name" selects one.
+ * Run two suites, and print KTAP like the firmware.  -append "kunit.filter=NAME" selects one suite.
  */
 #include <stdio.h>
 #include <string.h>
