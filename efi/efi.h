@@ -35,7 +35,7 @@ struct efi_table_header {
 	u32 revision, header_size, crc32, reserved;
 };
 
-/* Section 12.4. */
+/* UEFI Specification, section 12.4. */
 struct efi_text_output {
 	void *reset;
 	efi_status (*output_string)(struct efi_text_output *this, const u16 *text);
@@ -104,7 +104,7 @@ struct efi_loaded_image {
 	efi_handle device;
 	const void *file_path;
 	void *reserved;
-	u32 options_size;	/* bytes */
+	u32 options_size;	/* size in bytes */
 	const u16 *options;
 	const void *base;
 	u64 size;
@@ -143,7 +143,7 @@ struct efi_rng {
 			      void *value);
 };
 
-/* RISC-V UEFI Protocol Specification 1.0, 4.1. */
+/* RISC-V UEFI Protocol Specification 1.0, section 4.1. */
 struct efi_riscv_boot {
 	u64 revision;
 	efi_status (*get_boot_hartid)(struct efi_riscv_boot *this, size_t *hartid);
@@ -161,11 +161,11 @@ struct efi_riscv_boot {
 	{ 0xb1b621d5, 0xf19c, 0x41a5, { 0x83, 0x0b, 0xd9, 0x15, 0x2c, 0x69, 0xaa, 0xe0 } }
 #define EFI_RISCV_BOOT_GUID	\
 	{ 0xccd15fec, 0x6f73, 0x4eec, { 0x83, 0x95, 0x3e, 0x69, 0xe4, 0xb9, 0x40, 0xbf } }
-/* Linux's vendor media path, on which a boot loader provides the initrd. */
+/* GUID of Linux's vendor media path, on which a boot loader provides the initrd. */
 #define LINUX_EFI_INITRD_MEDIA_GUID	\
 	{ 0x5568e427, 0x68fc, 0x4f3d, { 0xac, 0x74, 0xca, 0x55, 0x52, 0x31, 0xcc, 0x68 } }
 
-/* The firmware's interfaces, and the image that contains the stub. */
+/* Interfaces of the firmware, and the image that contains the stub. */
 struct efi {
 	efi_handle image;
 	const struct efi_system_table *system;
@@ -178,57 +178,60 @@ struct efi {
 /* A range of memory allocated from the firmware. */
 struct efi_range {
 	u64 start;
-	size_t size;		/* bytes; 0 if not allocated */
+	size_t size;		/* in bytes; 0 if no memory is allocated */
 };
 
 /* Print text on the firmware's console. */
 void efi_puts(const struct efi *efi, const char *text);
-/* Print "TEXTNAME: reason" for an error, with NAME up to its first blank.  Returns the status. */
+/* Print "TEXTNAME: reason" for an error.  NAME is @name up to its first blank.  Returns @status. */
 efi_status efi_failed(const struct efi *efi, const char *text, const char *name, efi_status status);
 
-/* Allocate the lowest free memory of @size bytes that is aligned to @align, a power of two. */
+/* Allocate @size bytes at the lowest free address that is a multiple of @align, a power of two. */
 efi_status efi_alloc_low(const struct efi *efi, enum efi_memory_type type, size_t size,
 			 size_t align, struct efi_range *range);
 void efi_free(const struct efi *efi, const struct efi_range *range);
 
 /*
- * Read the file "/path", which ends at a blank, from the volume of the image.  Failures are
- * printed.
+ * Read a file from the volume of the image.  @path starts with "/" and ends at a blank.  Failures
+ * are printed.
  */
 efi_status efi_read_file(const struct efi *efi, const char *path, struct efi_range *file);
-/* The same, but returns EFI_NOT_FOUND without a message if the file cannot be opened. */
+/*
+ * Read a file as efi_read_file() does, but return EFI_NOT_FOUND without a message if the file
+ * cannot be opened.
+ */
 efi_status efi_read_file_if_any(const struct efi *efi, const char *path, struct efi_range *file);
 /*
  * Load the initrd that the boot loader provides by LoadFile2.  Returns EFI_NOT_FOUND, without a
- * message, if there is none.
+ * message, if the boot loader provides no initrd.
  */
 efi_status efi_load_initrd(const struct efi *efi, struct efi_range *file);
 
 #define SEED_SIZE 32
 
-/* Everything that is passed to the image.  After a failure, it is freed. */
+/* Everything that the stub passes to the image.  The stub frees it after a failure. */
 struct efi_handover {
 	struct efi_range options;	/* the arguments as text */
-	struct efi_range file;		/* the file that dtb= names */
+	struct efi_range file;		/* file that the argument dtb= names */
 	struct efi_range initrd;
 	struct efi_range image;
-	struct efi_range tree;		/* followed by the memory map */
-	struct dtb dtb;			/* source: from the firmware or the file */
-	u32 tree_room;			/* bytes of .tree before the memory map */
+	struct efi_range tree;		/* memory for the tree, followed by the memory map */
+	struct dtb dtb;			/* source of the tree: the firmware or the file */
+	u32 tree_room;			/* bytes in .tree before the memory map */
 	unsigned long hwid;
 	u8 seed[SEED_SIZE];
 	bool has_seed;
 };
 
 /*
- * Prepare everything that is possible before ending the boot services.  Errors are printed.  If the
- * handover fails, the caller calls efi_give_back().
+ * Prepare everything that is possible before the boot services end.  Errors are printed.  If this
+ * function or efi_end_boot_services() fails, the caller must call efi_give_back().
  */
 efi_status efi_prepare(const struct efi *efi, struct efi_handover *handover);
 efi_status efi_end_boot_services(const struct efi *efi, struct efi_handover *handover);
 void efi_give_back(const struct efi *efi, const struct efi_handover *handover);
 
-/* The entry point of the image as an EFI application, which the PE header names. */
+/* Entry point of the image as an EFI application.  The PE header refers to this function. */
 efi_status efi_pe_entry(efi_handle handle, struct efi_system_table *system);
 
 #endif /* EFI_EFI_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The entry point for EFI firmware.  It starts the relocated image, or returns to the firmware
- * after a failure.
+ * The entry point for EFI firmware.  It starts the relocated image.  After a failure, it returns to
+ * the firmware.
  */
 
 #include <internal/arch.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files: reading from the volume of the image, the boot loader's initrd, and allocation of the
- * memory for them, by the firmware's services.
+ * Use the services of the firmware to read files from the volume of the image, to load the boot
+ * loader's initrd, and to allocate memory for them.
  */
 
 #include <linux/align.h>
@@ -37,8 +37,8 @@ efi_status __init_or_kunit efi_failed(const struct efi *efi, const char *text, c
 }
 
 /*
- * Return the lowest address in the free range that is aligned to @align and followed by @size free
- * bytes, or 0 if there is none.  Address 0 itself is never used.
+ * Return the lowest address in the free range that is a multiple of @align and is followed by @size
+ * free bytes.  Returns 0 if there is no such address.  Address 0 is never used.
  */
 static u64 __init_or_kunit efi_place_in_range(const struct efi_memory_desc *desc, size_t size,
 					      size_t align)
@@ -51,8 +51,8 @@ static u64 __init_or_kunit efi_place_in_range(const struct efi_memory_desc *desc
 }
 
 /*
- * Read the firmware's memory map into an allocated pool.  The buffer has spare space, because the
- * number of ranges may have grown since the size was queried.
+ * Read the firmware's memory map into a buffer from the firmware's pool.  The buffer has 8 spare
+ * entries, because the number of ranges may grow after the size was queried.
  */
 static efi_status __init_or_kunit read_map(const struct efi *efi, struct efi_memory_map *map)
 {
@@ -116,8 +116,8 @@ void __init_or_kunit efi_free(const struct efi *efi, const struct efi_range *ran
 #define MAX_PATH 256
 
 /*
- * Convert a path for the firmware: characters of 16 bits, and '\\' between directories.  Returns
- * false if it is too long or empty.
+ * Convert a path to the format of the firmware: characters of 16 bits, and '\\' between
+ * directories.  Returns false if the path is too long or empty.
  */
 static bool __init_or_kunit wide_path(const char *path, u16 wide[MAX_PATH])
 {

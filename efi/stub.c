@@ -2,22 +2,23 @@
 /*
  * The EFI stub: start the image as an EFI application (UEFI Specification 2.10).
  *
- * There is only one file: its header is that of an Image for booti and QEMU, and that of a PE/COFF
- * program, with efi_pe_entry() as its entry, for EFI firmware.  The firmware loads it at any
- * address.  The stub runs there, with the firmware's MMU settings, on its stack, and calls its
- * services.  It passes to the image the same as any other boot loader:
+ * There is only one file.  For booti and QEMU, it has the header of an Image.  For EFI firmware, it
+ * has the header of a PE/COFF program with the entry point efi_pe_entry().  The firmware loads it
+ * at any address.  The stub runs at that address, with the MMU settings and on the stack of the
+ * firmware, and calls the services of the firmware.  Like any other boot loader, it passes to the
+ * image:
  *
- *	the image	a copy at a multiple of 2 MiB.  The memory of the original becomes free.
- *	the tree	a copy of the firmware's tree, or of the file that dtb= names.  /chosen is
- *			extended by the arguments, the initrd, a random seed, and the location of
- *			the memory map, which follows the tree.
+ * the image  a copy at a multiple of 2 MiB.  The memory of the original becomes free.
+ * the tree   a copy of the firmware's device tree, or of the file that dtb= names.  /chosen is
+ *            extended by the arguments, the initrd, a random seed, and the location of the memory
+ *            map, which follows the tree.
  *
- * Then the boot services end, and the port disables the MMU and jumps to the copy.  All steps that
- * can fail are before that.  After a failure, a message is printed on the firmware's console, all
- * memory is freed, and the firmware continues.
+ * After that, the boot services end, and the architecture's code disables the MMU and jumps to the
+ * copy.  All steps that can fail are before the end of the boot services.  After a failure, a
+ * message is printed on the firmware's console, all memory is freed, and the firmware continues.
  *
  * This code does not run at its link address.  Therefore it has no static data that contains
- * addresses, as in kernel/early.c.
+ * addresses (see also kernel/early.c).
  */
 
 #include <linux/align.h>
@@ -31,10 +32,11 @@
 #include "efi.h"
 
 #define MAX_TREE	(BOOT_DTB_WINDOW_SIZE / 2)	/* including the memory map */
-#define CHOSEN_SPACE	512	/* for properties added to /chosen, without arguments */
+#define CHOSEN_SPACE	512	/* bytes for properties added to /chosen, without arguments */
 
 /*
- * Convert a character from UTF-16 to UTF-8 (Unicode 15, 3.9).  Surrogate pairs are not supported.
+ * Convert a character from UTF-16 to UTF-8 (Unicode 15, 3.9).  Returns the number of bytes.
+ * Surrogate pairs are not supported.
  */
 static size_t __init_or_kunit put_utf8(char *to, u16 c)
 {
@@ -53,7 +55,7 @@ static size_t __init_or_kunit put_utf8(char *to, u16 c)
 	return 3;
 }
 
-/* Terminate the text, and remove blanks and line ends before the end. */
+/* Terminate the text with a NUL, after removing blanks and line ends from its end. */
 static void __init_or_kunit trim_end(char *text, size_t size)
 {
 	while (size && (text[size - 1] == ' ' || text[size - 1] == '\n' || text[size - 1] == '\r'))
@@ -63,7 +65,7 @@ static void __init_or_kunit trim_end(char *text, size_t size)
 
 /*
  * Read the arguments from the file that "make image" creates next to the image, because boot menus
- * of firmware pass none.  Its lines are joined.
+ * of firmware pass no arguments.  The lines of the file are joined.
  */
 static efi_status __init_or_kunit read_options_file(const struct efi *efi, struct efi_handover *h)
 {
@@ -97,8 +99,8 @@ static efi_status __init_or_kunit read_options_file(const struct efi *efi, struc
 }
 
 /*
- * Read the arguments, without leading and trailing blanks: those of the loader, else those of the
- * file.  If there are none, the arguments in the tree remain.
+ * Read the arguments without leading and trailing blanks.  They come from the loader, or from the
+ * file if the loader passes none.  If there are no arguments, those in the device tree are used.
  */
 static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi_handover *h)
 {
@@ -126,7 +128,10 @@ static efi_status __init_or_kunit read_options(const struct efi *efi, struct efi
 	return EFI_SUCCESS;
 }
 
-/* Return the text after "name=" in the arguments, or NULL.  The value ends at the next blank. */
+/*
+ * Return the text after @name in the arguments, or NULL.  @name ends with "=".  The value ends at
+ * the next blank.
+ */
 static const char *__init_or_kunit option(const struct efi_handover *h, const char *name)
 {
 	const char *text = h->options.size ? (const char *)h->options.start : NULL;
@@ -169,7 +174,7 @@ static efi_status __init_or_kunit find_tree(const struct efi *efi, struct efi_ha
 			 "instead of ACPI (QEMU: -M virt,acpi=off), or use dtb=/FILE for a file "
 			 "beside the image.\n");
 		/*
-		 * Not EFI_UNSUPPORTED: with it, systemd-boot would try an entry point of old
+		 * Do not return EFI_UNSUPPORTED: systemd-boot would then try an entry point of old
 		 * kernels.
 		 */
 		return EFI_NOT_FOUND;
@@ -181,7 +186,8 @@ static efi_status __init_or_kunit find_tree(const struct efi *efi, struct efi_ha
 }
 
 /*
- * Load the file of initrd=, or the boot loader's initrd.  Without either, that of the tree remains.
+ * Load the initrd from the file that initrd= names, or from the boot loader.  If neither exists,
+ * the initrd in the device tree is used.
  */
 static efi_status __init_or_kunit find_initrd(const struct efi *efi, struct efi_handover *h)
 {
@@ -195,8 +201,8 @@ static efi_status __init_or_kunit find_initrd(const struct efi *efi, struct efi_
 }
 
 /*
- * Get the boot hart from the firmware's protocol, or from the property that U-Boot adds to the
- * tree.
+ * Get the boot hart from a protocol of the firmware, or from the property that U-Boot adds to the
+ * device tree.
  */
 static efi_status __init_or_kunit find_boot_hart(const struct efi *efi, struct efi_handover *h)
 {
@@ -227,13 +233,16 @@ static void __init_or_kunit find_seed(const struct efi *efi, struct efi_handover
 		      !protocol->get_rng(protocol, NULL, sizeof(h->seed), h->seed);
 }
 
-/* The properties that the stub adds to /chosen. */
+/* Properties that the stub adds to /chosen. */
 struct additions {
 	struct dtb_property list[8];
 	unsigned int nr;
 };
 
-/* Add a property.  A table of constants instead would contain link addresses of the names. */
+/*
+ * Add a property to the list.  A constant table is not possible, because it would contain link
+ * addresses of the names.
+ */
 static void __init_or_kunit efi_add(struct additions *to, const char *name, const void *value,
 				    u32 size)
 {
@@ -241,8 +250,8 @@ static void __init_or_kunit efi_add(struct additions *to, const char *name, cons
 }
 
 /*
- * Write the tree, with the address and size of the memory map after it.  Returns a negative value
- * if it does not fit.
+ * Write the device tree, with the address and the size of the memory map in /chosen.  Returns a
+ * negative value if the tree does not fit.
  */
 static int __init_or_kunit write_tree(const struct efi_handover *h, const struct efi *efi,
 				      u32 map_size, u32 desc_size)
@@ -272,8 +281,8 @@ static int __init_or_kunit write_tree(const struct efi_handover *h, const struct
 }
 
 /*
- * Allocate memory for the tree and the memory map with their maximum sizes, and check that the tree
- * fits.
+ * Allocate memory for the device tree and the memory map with their maximum sizes, and check that
+ * the tree fits.
  */
 static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_handover *h)
 {
@@ -288,7 +297,7 @@ static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_ha
 			  EFI_PAGE_SIZE);
 	/*
 	 * Each later allocation, and each free by the firmware at the end, may split a range into
-	 * three.
+	 * three ranges.
 	 */
 	map_size = ALIGN(map_size + 32 * desc_size, EFI_PAGE_SIZE);
 	if (tree_room > MAX_TREE || map_size > MAX_TREE - tree_room)

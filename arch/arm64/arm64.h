@@ -12,7 +12,9 @@ struct boot_mmu;
 
 /* Functions that head.S and entry.S call, and declarations that the files of this folder share. */
 
-/* Page-table bases and translation control for enabling the MMU. */
+/*
+ * Values of the registers that enable the MMU: table bases, translation control and memory types.
+ */
 struct boot_mmu {
 	u64 ttbr0;
 	u64 ttbr1;
@@ -21,17 +23,17 @@ struct boot_mmu {
 };
 
 extern struct boot_mmu arm64_boot_mmu;
-extern phys_addr_t arm64_boot_root;	/* root of the boot tables, for ttbr1 */
+extern phys_addr_t arm64_boot_root;	/* root of the boot tables, for TTBR1 */
 
 /* Width of virtual addresses in the kernel's half in bits; set before the MMU is enabled. */
 extern unsigned int arm64_va_bits;
-/* Return the number of table levels for this width. */
+/* Return the number of table levels for addresses with @va_bits bits. */
 unsigned int arm64_levels(unsigned int va_bits);
-/* Return the value of TTBR1_EL1 for a root table, which is a page. */
+/* Return the value of TTBR1_EL1 for the root table at @root, which fills a page. */
 u64 arm64_ttbr1(phys_addr_t root);
 
 struct boot_mmu *arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level);
-/* Start counting instructions, or cycles, on this CPU. */
+/* Start the cycle counter of this CPU.  Under an emulator, it counts instructions. */
 void arm64_start_pmu(void);
 void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far) __noreturn;
 void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far) __noreturn;
@@ -50,29 +52,32 @@ extern char vectors[], secondary_entry[], secondary_spin_entry[], thread_start[]
 #define MPIDR_AFFINITY 0xff00ffffffUL
 
 /*
- * paging.c: detect the TLBI instructions and the cache lines of this CPU.  Called on each CPU,
- * before it runs at the same time as others.
+ * paging.c: detect the TLBI instructions and the cache lines of this CPU.  Each CPU calls these
+ * functions before it runs at the same time as other CPUs.
  */
 void arm64_find_tlbi(void);
 void arm64_find_lines(void);
 
 /*
- * errata.c.  arm64_find_errata() is called on each CPU, before it runs at the same time as others,
- * and enables workarounds.  arm64_print_cores() prints the kinds of CPUs that have been started,
- * with their errata.
+ * errata.c: each CPU calls arm64_find_errata() before it runs at the same time as other CPUs.  The
+ * function enables workarounds.  arm64_print_cores() prints the kinds of CPUs that have been
+ * started, and their errata.
  */
 void arm64_find_errata(void);
 void arm64_print_cores(void);
 extern bool arm64_clean_invalidates;	/* use DC CIVAC for DC CVAC and DC CVAU */
 extern bool arm64_repeats_tlbi;		/* end a broadcast flush with a second TLBI and DSB */
 
-/* counter.c: return the value of a counter with the erratum, which @read reads.  Context: any. */
+/*
+ * counter.c: return the value of a counter that has the erratum.  @read reads the counter once.
+ * Context: any.
+ */
 u64 arm64_read_counter_by(enum arm64_counter_erratum erratum, u64 (*read)(void));
 
 /*
- * Allocation tags (FEAT_MTE2), in mte.c.  arm64_has_tags() returns true if this CPU supports them.
+ * mte.c: allocation tags (FEAT_MTE2).  arm64_has_tags() returns true if this CPU supports them.
  * Every CPU calls arm64_start_tag_checks() once.  arm64_tag_fault() returns true if the failed
- * access was reported and can be retried.
+ * access was reported and can be repeated.
  */
 #ifdef CONFIG_KASAN_HW_TAGS
 #define ID_AA64PFR1_MTE(pfr1)	((pfr1) >> 8 & 15)
@@ -97,6 +102,6 @@ static inline bool arm64_tag_fault(struct pt_regs *regs, bool is_write)
 }
 #endif
 
-extern bool psci_is_0_1;	/* a started CPU gets no argument */
+extern bool psci_is_0_1;	/* true if a started CPU gets no argument */
 
 #endif /* ARM64_PRIVATE_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reads of the generic timer's counter on CPUs with errata, where a read may return a wrong value.
- * Two consecutive reads are compared, and the later one is used if both are plausible.  The
+ * Read the counter of the generic timer on CPUs with errata, where a read may return a wrong value.
+ * Two consecutive reads are compared, and the later value is used if both are plausible.  The
  * conditions are those of Linux's workarounds for the same errata.
  */
 
@@ -13,7 +13,7 @@
 
 #include "arm64.h"
 
-/* Maximum number of reads.  If none was plausible, the last one is used. */
+/* Maximum number of reads.  If no pair of values is plausible, the last value is used. */
 #define MAX_READS 200
 
 enum arm64_counter_erratum arm64_counter_erratum __ro_after_init;

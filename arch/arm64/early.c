@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Code that runs with the MMU disabled: find the console, print the first line, build the boot page
- * tables.
+ * Code that runs with the MMU disabled: find the console, print the first line, and build the boot
+ * page tables.
  *
- * TTBR1 gets the boot tables of kernel/early.c.  TTBR0 maps the code that enables the MMU at its
- * physical address.  It always uses 48 bits, independent of the kernel's half, because RAM may be
- * above 2^39.
+ * TTBR1 gets the boot tables of kernel/early.c.  TTBR0 gets a table that maps the code that enables
+ * the MMU at its physical address.  This table always uses 48 address bits, even if the kernel's
+ * half uses fewer, because RAM may be above 2^39.
  */
 
 #include <linux/cache.h>
@@ -30,7 +30,7 @@ struct boot_mmu arm64_boot_mmu;
 #define TCR_T0SZ(bits)	(64UL - (bits))
 #define TCR_T1SZ(bits)	((64UL - (bits)) << 16)
 #define TCR_CACHED	(1UL << 8 | 1UL << 10 | 3UL << 12 | 1UL << 24 | 1UL << 26 | 3UL << 28)
-/* Page size of both halves: TG0 and TG1. */
+/* Page sizes of both halves: the fields TG0 and TG1. */
 #define TCR_PAGES	(PAGE_SHIFT == 12 ? 2UL << 30 : PAGE_SHIFT == 14 ? 1UL << 30 | 2UL << 14 : \
 			 3UL << 30 | 1UL << 14)
 #define TCR_IPS_SHIFT	32
@@ -51,9 +51,12 @@ unsigned int arm64_levels(unsigned int va_bits)
 }
 
 /*
- * The walker of mm/virtual/pgtable.c indexes a root table by all of its index bits, which are ones
- * above the width of an address.  The hardware uses only the bits within the width.  Therefore, if
- * the root table has fewer entries than a page, TTBR1 points to the last ones of the page.
+ * Return the value of TTBR1 for a root table.
+ *
+ * The walker of mm/virtual/pgtable.c indexes a root table by all of its index bits, of which those
+ * above the width of an address are ones.  The hardware uses only the bits within the width.
+ * Therefore, if the root table has fewer entries than a page, TTBR1 points to the last entries of
+ * the page.
  */
 u64 arm64_ttbr1(phys_addr_t root)
 {
@@ -65,8 +68,8 @@ u64 arm64_ttbr1(phys_addr_t root)
 }
 
 /*
- * Return true if the CPU supports addresses of 52 bits with this page size.  Fails if it does not
- * support the page size (TGran*).
+ * Return true if the CPU supports addresses of 52 bits with this page size.  Stops the machine if
+ * the CPU does not support the page size (TGran*).
  */
 static bool __init has_52_bits(void)
 {
@@ -128,7 +131,7 @@ static void __init map_identity(struct pgtable *table)
 		early_fail("the boot page tables are too small for the image at ", start);
 }
 
-/* The first C code.  Returns the parameters of enable_mmu. */
+/* Run the first C code.  Returns the parameters of enable_mmu. */
 struct boot_mmu *__init arm64_early(phys_addr_t dtb, phys_addr_t image, unsigned long entry_level)
 {
 	struct pgtable table, identity;
@@ -173,8 +176,8 @@ void arm64_early_trap(unsigned long esr, unsigned long elr, unsigned long far)
 }
 
 /*
- * Report a trap to EL2.  Its MMU is disabled, so the console's registers are at their physical
- * address.
+ * Report a trap to EL2.  The MMU of EL2 is disabled, so the console's registers are accessed at
+ * their physical address.
  */
 void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far)
 {
@@ -189,7 +192,8 @@ void arm64_el2_trap(unsigned long esr, unsigned long elr, unsigned long far)
 }
 
 /*
- * Make a semihosting call (Arm Semihosting 2.0).  Without a listener, the hlt traps and is skipped.
+ * Make a semihosting call (Arm Semihosting 2.0).  Without a listener, the hlt traps, and the trap
+ * handler skips it.
  */
 static long semihosting_call(unsigned long op, const void *arg)
 {

@@ -15,8 +15,8 @@
 #define CFI_PC		32		/* DWARF column of the program counter (AADWARF64) */
 
 	/*
-	 * At an exception, the registers are those of the interrupted code; DWARF has no name for
-	 * elr_el1.
+	 * At an exception, the registers are those of the interrupted code.  DWARF has no name for
+	 * elr_el1, which contains its address.
 	 */
 	.macro	cfi_trap
 	.cfi_signal_frame
@@ -65,7 +65,7 @@ SYM_START(vectors)
 	.endr
 SYM_END(vectors)
 
-	/* x9 must not be changed before it is saved.  sp points to the frame. */
+	/* sp points to the frame.  x9 must not be changed before it is saved. */
 	.macro	save_regs
 	stp	x0, x1, [sp]
 	stp	x2, x3, [sp, #2 * 8]
@@ -142,8 +142,8 @@ return:
 SYM_END(irq_entry)
 
 	/*
-	 * Exceptions from a level, or with a stack pointer, that is never used.  x9 contains the
-	 * vector number.
+	 * Handle an exception from an exception level, or with a stack pointer, that is never used.
+	 * x9 contains the vector number.
 	 */
 SYM_START(bad_mode)
 	cfi_trap
@@ -160,7 +160,9 @@ SYM_END(bad_mode)
 SYM_START(overflow)
 	cfi_trap
 	.cfi_def_cfa_offset PT_SIZE
-	/* The stack pointer is invalid: save it in tpidr_el0 while stacks are switched. */
+	/*
+	 * The stack pointer is invalid.  Save it in tpidr_el0 while the overflow stack is selected.
+	 */
 	add	x9, x9, #PT_SIZE
 	msr	tpidr_el0, x9
 	adrp	x9, overflow_stack_top
@@ -202,12 +204,15 @@ SYM_START(arch_switch_to)
 	ret
 SYM_END(arch_switch_to)
 
-	/* First switch to a thread: x19 is the entry function, x20 its argument. */
+	/*
+	 * Entry of a thread at the first switch to it: x19 is the thread function, x20 its
+	 * argument.
+	 */
 SYM_START(thread_start)
 	.cfi_undefined x30
 	mov	x0, x20
 	mov	x29, xzr
-	blr	x19		/* a call, so that back-traces end here */
+	blr	x19		/* a call, so that backtraces end here */
 SYM_END(thread_start)
 
 	/* void arch_call_on_stack(void (*fn)(void *), void *arg, void *top) */
@@ -232,7 +237,7 @@ SYM_START(arch_call_on_stack)
 	ret
 SYM_END(arch_call_on_stack)
 
-	/* Accesses that may fault; kernel/fault.c describes them. */
+	/* Accesses that may fault (see kernel/fault.c). */
 	.globl	try_begin, try_end, exec_return, exec_fault
 try_begin:
 SYM_START(arch_try_read)

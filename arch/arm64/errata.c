@@ -3,8 +3,8 @@
  * Errata of Arm cores, and their workarounds.
  *
  * The numbers are those of Arm's errata notices.  The affected revisions are those for which Linux
- * has workarounds.  Errata that concern only EL0, guests, or features that are not used are not
- * listed.
+ * has workarounds.  Errata that concern only EL0, guests, or features that Quarry does not use are
+ * not listed.
  */
 
 #include <linux/cache.h>
@@ -18,7 +18,8 @@
 #include "arm64.h"
 
 /*
- * MIDR_EL1: implementer 31:24, variant 23:20, part 15:4, revision 3:0.  All parts below are Arm's.
+ * Fields of MIDR_EL1: implementer 31:24, variant 23:20, part 15:4, revision 3:0.  The implementer
+ * of all parts below is Arm.
  */
 #define IMPLEMENTER(midr)	((midr) >> 24 & 0xff)
 #define PART(midr)		((midr) >> 4 & 0xfff)
@@ -65,7 +66,10 @@ static void repeats_tlbi(void)
 	arm64_repeats_tlbi = true;
 }
 
-/* @enable: called on a CPU with such an erratum, before it runs at the same time as others. */
+/*
+ * Workarounds.  @enable is called on each CPU with such an erratum, before this CPU runs at the
+ * same time as other CPUs.
+ */
 static const struct workaround {
 	void (*enable)(void);
 	bool configured;
@@ -81,7 +85,9 @@ static const struct workaround {
   tlbi_twice = { repeats_tlbi, IS_ENABLED(CONFIG_ARM64_WORKAROUND_REPEAT_TLBI),
 		   "TLBI of other CPUs' TLBs is issued twice" };
 
-/* Affects revisions from @first to @last, unless a bit of @mended is set in REVIDR_EL1. */
+/*
+ * An erratum affects revisions from @first to @last, unless REVIDR_EL1 contains a bit of @mended.
+ */
 static const struct erratum {
 	u16 part;
 	u8 first, last;
@@ -155,7 +161,7 @@ static bool like_an_earlier_one(const struct identity *id)
 	return false;
 }
 
-/* Print the kind of a CPU and its errata, unless a CPU with a lower number is of the same kind. */
+/* Print the kind of a CPU and its errata, unless a CPU with a lower number has the same kind. */
 static void print_core(unsigned int cpu)
 {
 	const struct identity *id = &identities[cpu];

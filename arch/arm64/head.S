@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entry of the AArch64 image.  State at entry: x0 = device tree, MMU disabled, EL1, EL2 or EL3
- * (Linux boot protocol).
+ * Entry of the AArch64 image.  State at entry (Linux boot protocol): x0 contains the address of the
+ * device tree, the MMU is disabled, and the exception level is EL1, EL2 or EL3.
  *
- * The code makes no assumption about the load address (aligned to 2 MiB, checked in C) or about
- * system registers: drop_to_el1 sets all relevant ones to a known value.  Everything up to the jump
- * to the link address runs at the physical address, PC-relative.
+ * The code makes no assumption about system registers: drop_to_el1 sets all relevant registers to
+ * known values.  The load address can be any multiple of 2 MiB, which the C code checks.  All code
+ * before the jump to the link address runs at its physical address, and is PC-relative.
  */
 #include <asm-generic/efi_header.h>
 #include <internal/linkage.h>
@@ -26,7 +26,7 @@
 	add	\reg, \reg, :lo12:\sym
 	.endm
 
-	/* Get the size of the smallest data cache line in bytes. */
+	/* Set @reg to the size of the smallest data cache line in bytes. */
 	.macro	dcache_line, reg, tmp
 	mrs	\reg, ctr_el0
 	ubfx	\reg, \reg, #16, #4
@@ -35,7 +35,7 @@
 	.endm
 
 	/*
-	 * Write back and invalidate the cache lines of [start, end).  line is the line size in
+	 * Write back and invalidate the cache lines of [start, end).  @line is the line size in
 	 * bytes.
 	 */
 	.macro	dcache_flush, start, end, line, tmp
@@ -47,7 +47,9 @@
 	b.lo	1b
 	.endm
 
-	/* Read a field of 4 bits of an ID register, which tells if the CPU has a feature. */
+	/*
+	 * Read a field of 4 bits of an ID register.  The field shows whether the CPU has a feature.
+	 */
 	.macro	feature, reg, id, shift
 	mrs	\reg, \id
 	ubfx	\reg, \reg, #\shift, #4
@@ -80,7 +82,7 @@ SYM_END(_start)
 
 	.section .boot.text, "ax"
 SYM_START(entry)
-	.cfi_undefined x30		/* the outermost frame of back-traces */
+	.cfi_undefined x30		/* the outermost frame of backtraces */
 	msr	daifset, #15
 	mov	x20, x0
 	mrs	x21, CurrentEL
@@ -88,7 +90,7 @@ SYM_START(entry)
 	bl	clean_caches
 	bl	drop_to_el1
 
-	bl	invalidate_data		/* a dirty line would overwrite the zeroed memory */
+	bl	invalidate_data		/* a dirty line could overwrite the zeroed memory later */
 	la	x0, __bss_start			/* both are multiples of 64 */
 	la	x1, _end
 1:	stp	xzr, xzr, [x0, #16]
@@ -111,7 +113,7 @@ SYM_START(entry)
 	mov	x2, x21
 	bl	arm64_early		/* returns struct boot_mmu */
 
-	bl	invalidate_data		/* remove lines that the cache may have read meanwhile */
+	bl	invalidate_data		/* remove lines that the cache has loaded speculatively */
 	ldr	x1, =start_boot
 	b	enable_mmu
 
@@ -127,8 +129,9 @@ start_boot:
 SYM_END(entry)
 
 /*
- * Invalidate the cache lines of data that is stored with caches disabled.  The loader has cleaned
- * the image, as the protocol requires, but not the memory of .bss after it.  Uses x1-x4.
+ * Invalidate the cache lines of the data that is stored while caches are disabled.  The loader has
+ * cleaned the lines of the image, as the boot protocol requires, but not those of .bss after it.
+ * Uses x1 to x4.
  */
 SYM_START(invalidate_data)
 	la	x1, __start_ro_after_init
@@ -144,10 +147,12 @@ SYM_START(invalidate_data)
 SYM_END(invalidate_data)
 
 /*
- * void replace_ttbr1(u64 ttbr1, u64 empty): called at its physical address, which TTBR0 maps.  The
- * empty table is used in between, because the old and the new tables may map an address by entries
- * of different sizes (break-before-make, Arm DDI 0487, D8.16).  Interrupts are disabled, and the
- * stack is not used.
+ * void replace_ttbr1(u64 ttbr1, u64 empty)
+ *
+ * Replace the table of TTBR1.  The empty table is used in between, because the old and the new
+ * tables may map an address with entries of different sizes (break-before-make, Arm DDI 0487,
+ * D8.16).  The function runs at its physical address, which TTBR0 maps, with interrupts disabled,
+ * and does not use the stack.
  */
 SYM_START(replace_ttbr1)
 	msr	ttbr1_el1, x1
@@ -161,8 +166,8 @@ SYM_START(replace_ttbr1)
 SYM_END(replace_ttbr1)
 
 /*
- * Enable the MMU.  x0: struct boot_mmu, x1: link address at which to continue.  TTBR0 maps this
- * code at its physical address.
+ * Enable the MMU, and continue at the link address in x1.  x0 points to a struct boot_mmu.  TTBR0
+ * maps this code at its physical address.
  */
 SYM_START(enable_mmu)
 	.cfi_undefined x30
@@ -184,10 +189,10 @@ SYM_START(enable_mmu)
 SYM_END(enable_mmu)
 
 /*
- * Write back the image and the tree if the loader has entered with the MMU and the caches enabled,
- * with a table that maps the image at its physical address.  When the MMU is disabled, dirty lines
- * in the caches could otherwise overwrite later stores.  x20: device tree, x21: exception level;
- * uses x0-x3.
+ * Write back the image and the device tree if the loader has entered with the MMU and the caches
+ * enabled, and with a table that maps the image at its physical address.  Otherwise, after the MMU
+ * is disabled, dirty lines in the caches could overwrite later stores.  x20 contains the address of
+ * the device tree, and x21 the exception level.  Uses x0 to x3.
  */
 SYM_START(clean_caches)
 	mrs	x0, sctlr_el1
@@ -206,7 +211,7 @@ SYM_START(clean_caches)
 	ldp	w0, w1, [x20]		/* magic number and size of the tree, big-endian */
 	ldr	w3, =0xedfe0dd0
 	cmp	w0, w3
-	b.ne	3f			/* no tree: arm64_early() reports it */
+	b.ne	3f			/* there is no tree, which arm64_early() reports */
 	rev	w1, w1
 	add	x1, x20, x1
 	mov	x0, x20
@@ -216,9 +221,9 @@ SYM_START(clean_caches)
 SYM_END(clean_caches)
 
 /*
- * Switch to EL1 from the current level, and set every relevant register to a known value: at reset,
- * most fields are UNKNOWN, and a previous hypervisor or kernel may have changed them.  Returns to
- * the caller at EL1; uses x0-x3 and x30.
+ * Switch to EL1 from the current exception level, and set every relevant register to a known value.
+ * At reset, most fields are UNKNOWN, and a previous hypervisor or kernel may have changed them.
+ * Returns to the caller at EL1.  Uses x0 to x3 and x30.
  */
 SYM_START(drop_to_el1)
 	ldr	x0, =SCTLR_EL1_RES1
@@ -243,10 +248,12 @@ at_el3:	adr	x1, el3_vectors
 	mrs	x2, id_aa64pfr1_el1
 	ubfx	x2, x2, #8, #4		/* MTE */
 	cmp	x2, #2
-	orr	x3, x1, #(1 << 26)	/* ATA: lower levels may access allocation tags */
+	orr	x3, x1, #(1 << 26)	/* ATA: lower levels may access tags */
 	csel	x1, x3, x1, ge
 #endif
-	/* Let EL2 access the registers of FEAT_FGT and FEAT_HCX: FGTEn, FGTEn2, HXEn. */
+	/*
+	 * Let EL2 access the registers of FEAT_FGT and FEAT_HCX by the bits FGTEn, FGTEn2 and HXEn.
+	 */
 	feature	x2, id_aa64mmfr0_el1, 56
 	cbz	x2, 1f
 	orr	x1, x1, #(1 << 27)
@@ -260,9 +267,9 @@ at_el3:	adr	x1, el3_vectors
 	msr	cptr_el3, xzr
 	msr	mdcr_el3, xzr		/* lower levels own debug registers and counters */
 	/*
-	 * Set CPUECTLR_EL1.SMPEN on Cortex-A53, A35, A57, A72 and A73 (0xd03 and up), which makes
-	 * the CPU coherent with others.  The manuals require it before the caches and the MMU are
-	 * enabled.
+	 * Set CPUECTLR_EL1.SMPEN on Cortex-A53, A35, A57, A72 and A73 (part numbers from 0xd03),
+	 * which makes the CPU coherent with other CPUs.  The manuals require that this is done
+	 * before the caches and the MMU are enabled.
 	 */
 	mrs	x1, midr_el1
 	ubfx	x2, x1, #24, #8
@@ -274,7 +281,7 @@ at_el3:	adr	x1, el3_vectors
 	b.lo	1f
 	cmp	x2, #6
 	b.hi	1f
-	mov	x3, #0x73		/* one bit for each of the five */
+	mov	x3, #0x73		/* one bit for each of the five parts */
 	lsr	x3, x3, x2
 	tbz	x3, #0, 1f
 	mrs	x1, S3_1_C15_C2_1
@@ -291,8 +298,8 @@ at_el3:	adr	x1, el3_vectors
 	msr	ICC_SRE_EL3, x1
 	isb
 	/*
-	 * Clear the secure bank of active priorities, which is not accessible later.  Requires
-	 * SCR_EL3.NS = 0.
+	 * Clear the secure bank of active priorities, which cannot be accessed later.  This
+	 * requires SCR_EL3.NS = 0.
 	 */
 	mrs	x1, scr_el3
 	bic	x2, x1, #1
@@ -343,9 +350,9 @@ at_el2:	ldr	x1, =SCTLR_EL2_RES1
 	msr	hcr_el2, x1
 	isb
 	/*
-	 * If HCR_EL2.E2H is 1, the name SCTLR_EL1 accesses SCTLR_EL2, and CPTR_EL2 and CNTHCTL_EL2
-	 * have other layouts (FEAT_VHE).  On some CPUs, the bit is always 1 (Apple's, and those
-	 * without FEAT_E2H0).
+	 * If HCR_EL2.E2H is 1 (FEAT_VHE), the name SCTLR_EL1 accesses SCTLR_EL2, and CPTR_EL2 and
+	 * CNTHCTL_EL2 have another layout.  On CPUs without FEAT_E2H0, such as Apple's, the bit is
+	 * always 1.
 	 */
 	mrs	x1, hcr_el2
 	tbnz	x1, #HCR_E2H_BIT, 1f
@@ -415,9 +422,9 @@ hcr_el2_boot:
 SYM_END(drop_to_el1)
 
 /*
- * The exception handler of EL2, which is not used after boot.  A trap means that EL1 used a
- * register of a feature that is newer than this code.  The handler prints it and stops.  A trap in
- * the handler itself is semihosting without a listener, which is skipped.
+ * Exception vectors of EL2, which is not used after boot.  A trap means that EL1 accessed a
+ * register of a feature that is newer than this code.  The handler prints the trap and stops.  A
+ * trap in the handler itself is caused by a semihosting call without a listener, and is skipped.
  */
 	.balign	2048
 el2_vectors:
@@ -447,9 +454,10 @@ SYM_START(el2_trap)
 SYM_END(el2_trap)
 
 /*
- * The exception handler of EL3 if there is no firmware.  SMC SECURE_WRITE32 stores w2 at the
- * physical address x1, for registers of an interrupt controller that only secure accesses reach,
- * and returns 0.  Any other call returns -1.  There is no stack, and the MMU is disabled.
+ * Exception vectors of EL3 if there is no firmware.  The SMC SECURE_WRITE32 stores w2 at the
+ * physical address x1 and returns 0.  It is used for registers of an interrupt controller that only
+ * secure accesses reach.  Any other call returns -1.  The handler has no stack, and the MMU is
+ * disabled.
  */
 	.balign	2048
 el3_vectors:
@@ -468,8 +476,8 @@ el3_vectors:
 
 #ifdef CONFIG_SMP
 /*
- * Entry of a secondary CPU: x0 = physical address of its struct secondary_boot (PSCI's context
- * argument).
+ * Entry of a secondary CPU.  x0 contains the physical address of its struct secondary_boot (the
+ * context argument of PSCI).
  */
 SYM_START(secondary_entry)
 	.cfi_undefined x30
@@ -491,8 +499,8 @@ start_secondary:
 SYM_END(secondary_entry)
 
 /*
- * Entry of a secondary CPU without an argument (spin table): spin_boot has the address for the one
- * CPU that is being started.
+ * Entry of a secondary CPU that gets no argument (spin table).  spin_boot contains the physical
+ * address of the struct secondary_boot of the one CPU that is being started.
  */
 SYM_START(secondary_spin_entry)
 	.cfi_undefined x30
@@ -506,8 +514,9 @@ SYM_END(secondary_spin_entry)
 	.section .init.text, "ax"
 /*
  * efi_enter(image, tree, size of the tree and the memory map): disable the MMU and jump to the
- * image.  The firmware has written all of it, and this code, through the caches.  All these lines
- * are flushed, so that none of them is written back later over data that the image has stored.
+ * image.  The firmware has written the image and this code through the caches.  All these lines are
+ * flushed, because a line that is written back later could overwrite data that the image has
+ * stored.
  */
 SYM_START(efi_enter)
 	msr	daifset, #15
@@ -556,8 +565,8 @@ SYM_END(efi_enter)
 
 	.section .text, "ax"
 	/*
-	 * Traps before the real vectors are set: skip semihosting without a listener, and report
-	 * others.
+	 * Exception vectors before the real ones are set.  Skip a semihosting call without a
+	 * listener, and report any other trap.
 	 */
 	.macro	early_vector
 	.balign	128
@@ -599,7 +608,7 @@ SYM_END(early_trap)
 spin_boot:
 	.quad	0
 
-	/* The boot CPU's first stack, used until it has one with a guard page. */
+	/* First stack of the boot CPU.  It is used until the CPU has a stack with a guard page. */
 	.section .bss..page_aligned, "aw", %nobits
 	.balign	16
 	.globl	boot_stack

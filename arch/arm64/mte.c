@@ -3,11 +3,11 @@
  * Allocation tags (FEAT_MTE2), for mm/debug/kasan_tags.c.
  *
  * Memory that is mapped as PGPROT_NORMAL_TAGGED has a tag of 4 bits for each 16 bytes.  An access
- * faults if the tag in bits 59 to 56 of its address differs from it.  Kernel addresses have ones in
- * these bits.
+ * faults if bits 59 to 56 of its address differ from the tag of the memory.  Kernel addresses have
+ * ones in these bits.
  *
- * An exception sets PSTATE.TCO, which suspends the checks.  So a fault handler causes no tag faults
- * itself.  The interrupt handler enables the checks again.
+ * An exception sets PSTATE.TCO, which suspends the checks.  Therefore a fault handler itself causes
+ * no tag faults.  The interrupt handler enables the checks again.
  */
 
 #include <linux/compiler.h>
@@ -22,7 +22,7 @@
 #define SCTLR_ATA	(1UL << 43)	/* enable access to tags */
 #define SCTLR_TCF_SYNC	(1UL << 40)	/* a failed check is a synchronous fault */
 #define TAG_MASK	(0xffUL << 56)
-/* The assembler accepts the instructions from this version on. */
+/* The assembler accepts the instructions for tags with this version of the architecture. */
 #define MEMTAG		".arch armv8.5-a+memtag\n\t"
 #define DCZID_BS	15UL		/* log2 of the words that DC GVA tags */
 #define DCZID_PROHIBITED	(1UL << 4)
@@ -61,8 +61,8 @@ static unsigned long tagged(unsigned long address, unsigned int tag)
 }
 
 /*
- * Set the tags of a range.  Uses DC GVA, which tags a block of at least 16 bytes, unless firmware
- * prohibits it.
+ * Set the tags of a range to @tag.  The function uses DC GVA, which tags a block of at least 16
+ * bytes, unless firmware prohibits it.
  */
 void arch_set_mem_tags(unsigned long start, unsigned long end, unsigned int tag)
 {

@@ -19,9 +19,12 @@
 
 #define TCR_EPD0	(1UL << 7)	/* no walks by TTBR0: the whole lower half faults */
 
-/* Maximum number of pages that are flushed one by one; above it, flushing everything is faster. */
+/*
+ * Maximum number of pages that are flushed one by one.  For more pages, flushing everything is
+ * faster.
+ */
 #define FLUSH_ALL_PAGES 256
-#define FLUSH_ALL_RANGES 65536	/* the same, with FEAT_TLBIRANGE */
+#define FLUSH_ALL_RANGES 65536	/* the same limit with FEAT_TLBIRANGE */
 
 void arm64_disable_identity(void)
 {
@@ -36,7 +39,7 @@ void __init arch_paging_init(struct vm_layout *layout, struct pgtable *table)
 	table->index_bits = PAGE_SHIFT - 3;
 	table->page_shift = PAGE_SHIFT;
 	table->max_leaf = 2;
-	/* D8.7.1: 64 KiB with pages of 4 KiB, else 2 MiB. */
+	/* Size of a group (D8.7.1): 64 KiB with pages of 4 KiB, 2 MiB with larger pages. */
 	table->cont_bits = PAGE_SHIFT == 12 ? 4 : 21 - PAGE_SHIFT;
 
 	layout->linear_start = -1UL << arm64_va_bits;
@@ -74,11 +77,11 @@ void __init arch_paging_activate(const struct pgtable *table)
 #define TLBI_VA(va) ((va) >> 12 & 0xfffffffffffUL)
 
 /*
- * FEAT_TLBIRANGE (Arm DDI 0487, C5.5): one instruction flushes (num + 1) << (5 * scale + 1) pages,
- * with num below 32 and scale below 4.  With TCR_EL1.DS, a range must start at a multiple of 64
- * KiB, so the pages before the first such address are flushed one by one.  Then each range starts
- * at such an address, because the larger scales come first, and their sizes are multiples of 64
- * KiB.
+ * With FEAT_TLBIRANGE (Arm DDI 0487, C5.5), one instruction flushes (num + 1) << (5 * scale + 1)
+ * pages, where num is below 32 and scale is below 4.  With TCR_EL1.DS, the range must start at a
+ * multiple of 64 KiB, so the pages before the first such address are flushed one by one.  After
+ * that, each range starts at such an address, because ranges with larger scales come first, and
+ * their sizes are multiples of 64 KiB.
  */
 static bool has_ranges __ro_after_init;
 
@@ -98,12 +101,18 @@ void arm64_find_tlbi(void)
 	static bool asked;
 	bool mine = (read_sysreg(id_aa64isar0_el1) >> 56 & 15) >= 2;
 
-	/* All CPUs must have it.  They are started one after the other. */
+	/*
+	 * All CPUs must have the feature.  CPUs are started one after the other, so no lock is
+	 * needed.
+	 */
 	has_ranges = mine && (!asked || has_ranges);
 	asked = true;
 }
 
-/* tlbi rvaae1 and rvaae1is, vaae1 and vaae1is.  Older assemblers do not know all of them. */
+/*
+ * Flush by tlbi rvaae1 or rvaae1is, vaae1 or vaae1is.  They are encoded, because older assemblers
+ * do not know all of these names.
+ */
 #define FLUSH_PAGES(one, many, start, size) \
 do { \
 	unsigned long va_ = (start), pages_ = (size) >> PAGE_SHIFT; \
@@ -125,7 +134,10 @@ do { \
 		__asm__ __volatile__("tlbi " one ", %0" : : "r"(TLBI_VA(va_)) : "memory"); \
 } while (0)
 
-/* Return true if flushing everything is faster, or if @size is 0, which requests it. */
+/*
+ * Return true if everything must be flushed: because @size is 0, which requests it, or because it
+ * is faster for this size.
+ */
 static bool is_everything(size_t size)
 {
 	return !size || size > (has_ranges ? FLUSH_ALL_RANGES : FLUSH_ALL_PAGES) * PAGE_SIZE;
@@ -150,7 +162,7 @@ void arch_tlb_flush(unsigned long start, size_t size)
 	else
 		FLUSH_PAGES("vaae1is", "c2", start, size);
 	dsb(ish);
-	if (arm64_repeats_tlbi) {	/* with any address: it only completes earlier accesses */
+	if (arm64_repeats_tlbi) {	/* any address: it only completes earlier accesses */
 		__asm__ __volatile__("tlbi vale1is, xzr" : : : "memory");
 		dsb(ish);
 	}
@@ -163,9 +175,9 @@ bool arch_has_uncached(void)
 }
 
 /*
- * Cache lines of different CPUs may differ in size, and maintenance may run on any CPU.  Steps of
- * the smallest line size reach each line on every CPU.  Buffers that consist of whole lines of the
- * largest size share no line with their neighbours.
+ * Sizes of the smallest and the largest cache line of all CPUs.  Maintenance may run on any CPU.
+ * Steps of the smallest line size reach each line on every CPU.  Buffers that consist of whole
+ * lines of the largest size share no line with their neighbours.
  */
 static unsigned int smallest_line __ro_after_init = 64;
 static unsigned int largest_line __ro_after_init;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Calls to PSCI firmware, by the conduit that the device tree names, with one exception.  If the
- * image was entered at EL2, there is no code at EL2 that could answer an HVC.  So if the tree
- * specifies "hvc", SMC is used.
+ * Calls to PSCI firmware.  The device tree names the instruction for the calls (HVC or SMC), with
+ * one exception: if the image was entered at EL2, no code at EL2 could answer an HVC, so SMC is
+ * used even if the tree specifies "hvc".
  *
- * PSCI 0.1 can start CPUs, and has no other useful functions.  The tree contains the function's
- * number.
+ * PSCI 0.1 has no other useful function than starting CPUs.  The device tree contains the number of
+ * that function.
  */
 
 #include <linux/cache.h>
@@ -96,8 +96,8 @@ static int __init psci_init(void)
 early_initcall(psci_init);
 
 /*
- * Exit with a status.  PSCI's power-off has no status (QEMU ends with 0), so it is not used for a
- * failure.
+ * Exit with @status.  The power-off function of PSCI has no status argument (QEMU exits with 0), so
+ * it is not used after a failure.
  */
 void arch_exit(int status)
 {

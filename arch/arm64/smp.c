@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Secondary CPUs: started by PSCI or by a spin table (Devicetree Specification 0.4, 3.8.1). */
+/* Start of secondary CPUs by PSCI or by a spin table (Devicetree Specification 0.4, 3.8.1). */
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -18,7 +18,7 @@
 
 #include "arm64.h"
 
-/* Parameters that secondary_entry reads with the MMU disabled; head.S uses the same offsets. */
+/* Parameters that secondary_entry reads with the MMU disabled.  head.S uses the same offsets. */
 struct secondary_boot {
 	struct boot_mmu mmu;
 	void *stack_top;
@@ -28,13 +28,16 @@ struct secondary_boot {
 static DEFINE_PER_CPU(struct secondary_boot, secondary_boot);
 extern unsigned long spin_boot;
 
-/* Make data visible to a CPU that runs with caches disabled. */
+/* Write back data from the cache, so that a CPU with caches disabled reads it. */
 static void publish(const void *data, size_t size)
 {
 	arch_dcache_clean((unsigned long)data, size);
 }
 
-/* Return the entry of a CPU that gets no argument.  CPUs are started one after the other. */
+/*
+ * Return the entry address for a CPU that gets no argument, and store the address of @boot in
+ * spin_boot.  CPUs are started one after the other.
+ */
 static phys_addr_t entry_without_argument(struct secondary_boot *boot)
 {
 	spin_boot = __pa(boot);
@@ -51,8 +54,8 @@ static int start_by_spin_table(struct device_node *np, struct secondary_boot *bo
 	if (of_property_read_u64(np, "cpu-release-addr", &release) || release % 8)
 		return -EINVAL;
 	/*
-	 * The address belongs to firmware, and may be outside of the linear map: map it
-	 * temporarily.
+	 * The release address belongs to firmware, and may be outside of the linear map.  Map its
+	 * page temporarily.
 	 */
 	page = phys_to_page(release & PAGE_MASK);
 	slot = vmap(&page, 1, VM_MAP, PAGE_KERNEL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Exception handling: interrupts, faults, semihosting calls without a listener, and use of the
- * disabled floating-point registers.
+ * Exception handling: interrupts, faults, semihosting calls without a listener, and the first use
+ * of the disabled floating-point registers.
  */
 
 #include <linux/interrupt.h>
@@ -52,7 +52,10 @@ static const char *class_name(unsigned long esr)
 	}
 }
 
-/* Fault status codes (DDI 0487, ISS encoding for an exception from a data abort). */
+/*
+ * Return the name of a fault status code (DDI 0487, ISS encoding for an exception from a data
+ * abort).
+ */
 static const char *fault_name(unsigned long esr)
 {
 	switch (ESR_FSC(esr)) {
@@ -98,8 +101,8 @@ static bool is_semihosting(const struct pt_regs *regs)
 }
 
 /*
- * Return true if the exception was caused by disabled floating-point registers, which have been
- * enabled now.
+ * Return true if the exception was caused by disabled floating-point registers.  This function has
+ * enabled them in this case.
  */
 static bool needs_fpu(const struct pt_regs *regs)
 {
@@ -124,7 +127,7 @@ static bool is_tag_fault(unsigned long esr)
 	return ESR_EC(esr) == EC_DABT && ESR_FSC(esr) == 0x11;
 }
 
-/* Return true if a data access had no translation. */
+/* Return true if a data access failed because its address has no translation. */
 static bool is_page_fault(unsigned long esr)
 {
 	return ESR_EC(esr) == EC_DABT && ESR_FSC(esr) >= 0x04 && ESR_FSC(esr) <= 0x07;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * host.badmem=address[,address...]: simulate faulty memory, for tests of memtest=.  At each
- * address, one bit of eight bytes, another one for each address, is stuck at 1 for stores by
- * memtest.  Other stores are not affected; the pages are not used if memtest works correctly.
+ * host.badmem=address[,address...] simulates faulty memory, for tests of memtest=.  At each of
+ * these addresses, one bit of the eight bytes is stuck at 1.  The number of the bit differs between
+ * the addresses.  Only stores by memtest are affected: if memtest works correctly, the pages are
+ * not used by other code.
  */
 
 #include <linux/array_size.h>

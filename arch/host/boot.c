@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Boot of the process: start_kernel() on the first CPU, start of other CPUs, timer, console and
- * exit.
+ * Boot of the process: start_kernel() on the first CPU, the start of other CPUs, the timer, the
+ * console and exit.
  */
 
 #include <linux/errno.h>
@@ -41,8 +41,9 @@ static void __init map_or_fail(int err)
 }
 
 /*
- * Build the boot tables before paging is enabled, as on the other ports.  The machine has already
- * mapped the image at its link address.  The device tree is accessible only with paging enabled.
+ * Build the boot tables before paging is enabled, as on the other ports.  The simulated machine has
+ * already mapped the image at its link address.  The device tree can be accessed only after paging
+ * is enabled.
  */
 void __init host_boot(unsigned long dtb)
 {
@@ -107,7 +108,10 @@ static void secondary_entry(unsigned int cpu)
 {
 	struct secondary_boot *boot = &secondary_boot[cpu];
 
-	/* Pairs with the release in arch_cpu_start(); the machine also orders the two. */
+	/*
+	 * This load pairs with the store-release in arch_cpu_start().  The machine also orders both
+	 * CPUs.
+	 */
 	while (!__atomic_load_n(&boot->ready, __ATOMIC_ACQUIRE))
 		cpu_relax();
 	arch_set_percpu_offset(boot->percpu_offset);

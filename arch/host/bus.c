@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Devices of the process: access to their registers, and their interrupt controller.
+ * Devices of the process: accesses to their registers, and their interrupt controller.
  *
  * A register access is a function call.  It looks up the address in the page table, as an MMU
- * would, and calls the device at the physical address.  Other addresses are accessed directly: they
- * are memory, or fault.
+ * would, and calls the device at the physical address.  Accesses to other addresses are direct:
+ * they access memory, or fault.
  */
 
 #include <internal/arch.h>
@@ -22,8 +22,8 @@
 #define NR_LINES 32
 
 /*
- * Return the physical address, or -1UL.  During boot, registers are also mapped at their physical
- * addresses.
+ * Return the physical address for @va, or -1UL if it is not mapped.  During boot, registers can
+ * also be accessed at their physical addresses.
  */
 static unsigned long bus_translate(unsigned long va)
 {
@@ -35,14 +35,15 @@ static unsigned long bus_translate(unsigned long va)
 	return kernel_pgtable.root ? -1UL : va;
 }
 
-/* Read a device's register.  Returns 0 if there is no device at the address. */
+/* Read a register of a device.  Returns 0 if there is no device at the address. */
 static int bus_read_register(const volatile void *addr, unsigned int size, unsigned long *value)
 {
 	unsigned long pa = bus_translate((unsigned long)addr), flags;
 	int found;
 
 	/*
-	 * Interrupts are disabled, because a handler may access the same device, which is locked.
+	 * Disable interrupts: a handler could access the same device while it is locked, and would
+	 * wait forever.
 	 */
 	local_irq_save(flags);
 	found = host_bus_read(pa, size, value);

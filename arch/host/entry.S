@@ -6,9 +6,9 @@
 	.text
 
 	/*
-	 * Interrupt entry.  The handler of a signal makes the CPU continue here.  Interrupts are
-	 * disabled, all registers are those of the interrupted code, and host_irq_ip is its
-	 * address.  The 128 bytes below the stack pointer may be in use (red zone).  xsave64
+	 * Interrupt entry.  A signal handler makes the CPU continue here.  Interrupts are disabled.
+	 * All registers are those of the interrupted code, and host_irq_ip contains its address.
+	 * The interrupted code may use the 128 bytes below the stack pointer (red zone).  xsave64
 	 * requires an alignment of 64 bytes, and zeros in the rest of its header.
 	 */
 SYM_START(host_irq_entry)
@@ -70,18 +70,19 @@ SYM_START(host_irq_entry)
 	ret	$128
 SYM_END(host_irq_entry)
 
-	/* A register with a DWARF number is at rsp + offset, from 40 to 8191, in the ucontext. */
+	/* Describe where a register is saved: at rsp + offset (40 to 8191), in the ucontext. */
 	.macro	in_ucontext number, offset
 	.cfi_escape 0x10, \number, 3, 0x77, (\offset) & 127 | 128, (\offset) >> 7
 	.endm
 
 	/*
-	 * End of a signal handler: rt_sigreturn.  No call leads here.  The nop is needed because a
-	 * debugger looks up the handler's caller at the address before the return address.
+	 * End of a signal handler: call rt_sigreturn.  No instruction calls this code.  The nop is
+	 * needed because a debugger looks up the caller of the handler at the address before the
+	 * return address.
 	 */
 	.cfi_startproc simple
 	.cfi_signal_frame
-	/* The CFA is the interrupted rsp, stored at 160(%rsp). */
+	/* The CFA is the rsp of the interrupted code, which is stored at 160(%rsp). */
 	.cfi_escape 0x0f, 4, 0x77, 160 & 127 | 128, 160 >> 7, 0x06
 	.set	slot, 40
 	.irp	number, 8, 9, 10, 11, 12, 13, 14, 15, 5, 4, 6, 3, 1, 0, 2, 7, 16
@@ -96,7 +97,7 @@ host_sigreturn:
 	syscall
 SYM_END(host_sigreturn)
 
-	/* The first return address of a new thread, without a caller. */
+	/* First return address of a new thread.  It has no caller. */
 SYM_START(host_thread_start)
 	.cfi_undefined rip
 	xorl	%ebp, %ebp
@@ -142,7 +143,7 @@ SYM_START(host_call)
 	ret
 SYM_END(host_call)
 
-	/* Accesses that may fault; kernel/fault.c describes them. */
+	/* Accesses that may fault (see kernel/fault.c). */
 	.globl	try_begin, try_end, exec_return, exec_fault
 try_begin:
 SYM_START(arch_try_read)
@@ -218,7 +219,7 @@ SYM_START(try_fault)
 	ret
 SYM_END(try_fault)
 
-	/* The boot CPU's first stack, with the size and alignment of all stacks. */
+	/* First stack of the boot CPU.  It has the size and the alignment of all stacks. */
 	.section .bss..page_aligned, "aw", @nobits
 	.balign	STACK_ALIGN
 	.globl	boot_stack, boot_stack_top

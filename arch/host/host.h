@@ -3,12 +3,13 @@
 #define HOST_PRIVATE_H
 
 /*
- * The interface between the firmware and the process that is its machine.  The machine consists of
- * the files libc*.c, the only ones that include the C library's headers and are not instrumented by
- * sanitizers.  This header uses only plain C types.
+ * Interface between the firmware and the process that simulates its machine.  The machine consists
+ * of the files libc*.c.  Only these files include headers of the C library, and they are not
+ * instrumented by sanitizers.  This header uses only plain C types.
  *
- * The machine never passes a pointer to the firmware's memory to a system call: the build machine's
- * kernel does not use the software TLB, so the call would fail if an entry is missing.
+ * The machine never passes a pointer to the firmware's memory to a system call.  The kernel of the
+ * build machine does not use the software TLB, so the call would fail if the TLB has no entry for
+ * the address.
  */
 
 struct pt_regs;
@@ -21,49 +22,51 @@ struct pt_regs;
 #define HOST_IRQ_IPI	2U
 #define HOST_IRQ_DEVICE	4U
 
-/* ---- the machine, called by the firmware; context: any, unless stated otherwise -------------- */
+/* ---- functions of the machine; context: any, unless stated otherwise ------------------------- */
 
 /* libc.c */
 void host_power_off(int status) __attribute__((__noreturn__));
 void host_putc(char c);
-int host_getc(void);		/* next character, or -1 if there is none */
+int host_getc(void);		/* returns the next character, or -1 */
 
 /*
- * libc_mmu.c: set the physical address of the root table, and flush everything.  0 disables paging.
+ * libc_mmu.c: set the physical address of the root table, and flush all translations.  The address
+ * 0 disables paging.
  */
 void host_set_root(unsigned long root);
 /*
- * Flush [start, start + size), or everything if size is 0, on all CPUs.  Interrupts are disabled.
+ * Flush the translations of [start, start + size) on all CPUs, or all translations if @size is 0.
+ * Interrupts are disabled.
  */
 void host_tlb_drop(unsigned long start, unsigned long size);
-/* Return the number of TLB entries that were filled. */
+/* Return the number of TLB entries that have been filled. */
 unsigned long host_tlb_fills(void);
-/* Return the memory type of the address according to the page table. */
+/* Return the memory type of the address @va according to the page table. */
 int host_memory_type(unsigned long va);
 enum { HOST_UNMAPPED, HOST_CACHED, HOST_UNCACHED, HOST_DEVICE };
-/* Return a pointer to RAM at a physical address, for use before paging is enabled. */
+/* Return a pointer to the RAM at the physical address @pa, for use before paging is enabled. */
 const void *host_physical(unsigned long pa);
 
 /* libc_cpu.c */
 int host_cpu_start(unsigned int cpu, void (*entry)(unsigned int cpu));
-/* Wait until an interrupt is pending.  Interrupts are disabled. */
+/* Wait until an interrupt is pending for this CPU.  Interrupts are disabled. */
 void host_cpu_wait(void);
-/* Set gs of this CPU, for CONFIG_TLS. */
+/* Set the gs base of this CPU, for CONFIG_TLS. */
 void host_set_thread_pointer(unsigned long pointer);
 void host_raise(unsigned int cpu, unsigned int bits);
 /*
- * Get the address, stack pointer and frame pointer of another CPU, whatever it executes.  Returns 0
- * if it does not answer.
+ * Get the instruction address, the stack pointer and the frame pointer of another CPU, even if its
+ * interrupts are disabled.  Returns 0 if the CPU does not answer.
  */
 int host_cpu_regs(unsigned int cpu, struct pt_regs *regs);
 /* Return the nanoseconds since 1970, from the build machine's clock. */
 unsigned long host_real_time(void);
-/* Raise HOST_IRQ_TIMER on this CPU at this time in ns, or never for -1UL. */
+/* Raise HOST_IRQ_TIMER on this CPU at the time @ns in nanoseconds.  The value -1UL means never. */
 void host_set_deadline(unsigned long ns);
 
 /*
- * libc_bus.c: access a register at a physical address, 1 to 8 bytes.  Returns 0 if there is no
- * device. Interrupts are disabled.
+ * libc_bus.c: access 1 to 8 bytes of a register at a physical address.  Returns 0 if there is no
+ * device.  Interrupts are disabled.
  */
 int host_bus_read(unsigned long pa, unsigned int size, unsigned long *value);
 int host_bus_write(unsigned long pa, unsigned int size, unsigned long value);
@@ -72,8 +75,8 @@ unsigned int host_lines_pending(void);
 void host_line_enable(unsigned int line, int on);
 
 /*
- * libc_cache.c.  host_cache_seed() returns 0 if devices are coherent.  host_cache_maintain()
- * maintains the lines of [pa, pa + size); interrupts are disabled.
+ * libc_cache.c: host_cache_seed() returns 0 if devices are coherent.  host_cache_maintain()
+ * maintains the lines of [pa, pa + size), with interrupts disabled.
  */
 unsigned long host_cache_seed(void);
 void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what);
@@ -86,15 +89,18 @@ void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what
  */
 void host_l1d_command(unsigned long pa, unsigned long command);
 
-/* ---- the firmware, called by the machine ----------------------------------------------------- */
+/* ---- functions of the firmware --------------------------------------------------------------- */
 
-/* Called on the first CPU, with paging disabled and the image mapped at its link address. */
+/*
+ * Start the firmware.  The machine calls this function on the first CPU, with paging disabled and
+ * the image mapped at its link address.
+ */
 void host_boot(unsigned long dtb) __attribute__((__noreturn__));
 
 /*
- * Handle a fault that the page table does not explain.  Returns with changed regs if the code that
- * faulted expected it.  Otherwise, the fault is reported, and the function does not return.
- * @access: 0 none, 1 read, 2 write, 3 execute.
+ * Handle a fault that the page table does not explain.  If the code that faulted expected the
+ * fault, the function changes @regs and returns.  Otherwise, it reports the fault and does not
+ * return.  @access: 0 none, 1 read, 2 write, 3 execute.
  */
 void host_fault(struct pt_regs *regs, const char *cause, int access);
 
@@ -102,12 +108,13 @@ void host_fault(struct pt_regs *regs, const char *cause, int access);
 void host_sanitizer_report(unsigned long address, unsigned long size, int is_write,
 			   unsigned long ip);
 
-/* entry.S: the address at which a signal handler makes a CPU continue to take interrupts. */
+/* entry.S: address at which a CPU continues after a signal handler, to handle interrupts. */
 extern char host_irq_entry[];
 
 /*
- * Called by host_irq_entry before the interrupted code continues.  @frame: its rbp and address.
- * Interrupts are enabled.
+ * Continue after the interrupts have been handled.  host_irq_entry calls this function before the
+ * interrupted code continues, with interrupts enabled.  @frame contains the rbp and the address of
+ * the interrupted code.
  */
 void host_interrupted(const unsigned long *frame);
 

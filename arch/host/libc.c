@@ -2,15 +2,15 @@
 /*
  * The process as a machine: options, RAM, device tree, console and exit.
  *
- *	quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
- *		   [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
- *		   [-overlay file] [-uart kind[,fault]] [-dmac kind] [-watchdog kind] [-plic stale]
- *		   [-cpu name]
+ * quarry.elf [-m size[K|M|G]] [-smp n] [-append "boot arguments"]
+ *            [-disk file [-disk-version 1|2] [-disk-evil how]] [-initrd file] [-noncoherent]
+ *            [-overlay file] [-uart kind[,fault]] [-dmac kind] [-watchdog kind] [-plic stale]
+ *            [-cpu name]
  *
- * RAM is a memory file.  The image, with which the process was started, is copied to it and mapped
- * at its link address.  The device tree is written to the start of RAM, and the initrd to its upper
- * half.  Then host_boot() is called, as by a boot loader: with paging and interrupts disabled, on
- * one CPU.
+ * RAM is a memory file.  The image, with which the process was started, is copied to RAM and mapped
+ * at its link address.  The device tree is written to the start of RAM, and the initrd to the upper
+ * half of RAM.  After that, host_boot() is called, as by a boot loader: on one CPU, with paging and
+ * interrupts disabled.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -77,8 +77,8 @@ static void write_line(void)
 }
 
 /*
- * Print a character.  Lines are written as a whole.  The caller holds the console's lock, or is the
- * last running thread.
+ * Print a character.  Lines are written to the output as a whole.  The caller holds the lock of the
+ * console, or is the last running thread.
  */
 void host_putc(char c)
 {
@@ -88,8 +88,8 @@ void host_putc(char c)
 }
 
 /*
- * Return the next character, or -1.  A file or pipe is always readable, and returns no data at its
- * end.
+ * Return the next input character, or -1 if there is none.  A file or pipe is always readable, and
+ * returns no data at its end.
  */
 int host_getc(void)
 {
@@ -111,8 +111,8 @@ int host_getc(void)
 }
 
 /*
- * gcov's function that writes the counters of CONFIG_HOST_COVERAGE to files, which exit() would do,
- * too.
+ * Write the counters of CONFIG_HOST_COVERAGE to files.  This function of gcov is also called by
+ * exit().
  */
 void __gcov_dump(void) __attribute__((weak));
 
@@ -158,7 +158,7 @@ static void add_cpus(void *fdt)
 	fdt_check(fdt_setprop_u32(fdt, parent, "#address-cells", 1));
 	fdt_check(fdt_setprop_u32(fdt, parent, "#size-cells", 0));
 	fdt_check(fdt_setprop_u32(fdt, parent, "timebase-frequency", 1000000000));
-	/* A new node is placed first, so the last one added is cpu@0. */
+	/* libfdt inserts a new node before the existing ones, so add cpu@0 last. */
 	for (unsigned int i = cpus; i--;) {
 		char name[16];
 		int node;
@@ -198,7 +198,9 @@ static void add_devices(void *fdt)
 	set_reg(fdt, node, HOST_DISK_BASE, HOST_DISK_SIZE);
 }
 
-/* Apply an overlay, as a boot loader would.  libfdt also writes to the overlay. */
+/*
+ * Apply an overlay to the device tree, as a boot loader would.  libfdt also writes to the overlay.
+ */
 static void apply_overlay(void *fdt, const char *name)
 {
 	static char blob[DTB_SIZE] __attribute__((aligned(8)));
@@ -219,7 +221,9 @@ static void apply_overlay(void *fdt, const char *name)
 	}
 }
 
-/* Check that all memory banks are inside the process's RAM, because an overlay may add others. */
+/*
+ * Check that all memory banks are inside the RAM of the process, because an overlay may add banks.
+ */
 static void check_ram(const void *fdt)
 {
 	int node, size;
@@ -247,7 +251,7 @@ static void check_ram(const void *fdt)
 	}
 }
 
-/* Load the initrd, as a boot loader would.  Returns its size. */
+/* Load the initrd, as a boot loader would.  Returns its size in bytes. */
 static unsigned long load_initrd(char *at, unsigned long room)
 {
 	FILE *file = fopen(initrd, "rb");
@@ -425,9 +429,9 @@ int main(int argc, char **argv)
 
 /*
  * Options that the sanitizers read before main().  The machine handles faults itself, and never
- * frees its memory.  clang's runtime would start a program to look up function names.  This fails,
- * because fork() would damage a stack in shared memory, which the firmware's stacks are.  gcc's
- * runtime does it in the process.
+ * frees its memory.  clang's runtime would start a program to look up function names.  This would
+ * fail: fork() damages a stack in shared memory, and the stacks of the firmware are in shared
+ * memory.  gcc's runtime looks up names in the process.
  */
 #define FAULTS	"handle_segv=0:handle_sigbus=0:handle_sigfpe=0:handle_sigill=0:use_sigaltstack=0:"
 #ifdef __clang__
@@ -455,10 +459,12 @@ const char *__tsan_default_options(void)
 }
 
 /*
+ * Read the vtable of an object before the sanitizer checks it.
+ *
  * Before a C++ object of unknown type is used, the sanitizer asks the kernel whether the object's
- * vtable is readable.  It considers the vtable invalid if no CPU has read the page since the last
- * flush (libc_mmu.c).  This function, which the linker substitutes for the sanitizer's (arch.mk),
- * reads the page first.
+ * vtable is readable.  It considers the vtable invalid if no CPU has read its page since the last
+ * flush (libc_mmu.c).  The linker substitutes this function for the function of the sanitizer
+ * (arch.mk).
  */
 void __real___ubsan_handle_dynamic_type_cache_miss_abort(void *, void *, unsigned long)
 	__attribute__((weak));
@@ -474,10 +480,13 @@ void __wrap___ubsan_handle_dynamic_type_cache_miss_abort(void *data, void *objec
 }
 
 /*
+ * Return the signal stack.  This function replaces the sanitizer's function of the same name.
+ *
  * Before a call of a function that does not return, AddressSanitizer asks the kernel for the signal
- * stack.  The result is written to the current stack, which is the firmware's.  Another CPU's flush
- * may have unmapped it (libc_mmu.c); the kernel then returns an error instead of raising a signal.
- * This function replaces the sanitizer's function of the same name.
+ * stack.  The kernel writes the result to the current stack, which belongs to the firmware.  A
+ * flush by another CPU may have unmapped this stack (libc_mmu.c), and the kernel then returns an
+ * error instead of raising a signal.  Therefore, the kernel writes to a variable of the machine,
+ * which is copied to the stack.
  */
 int sigaltstack(const stack_t *restrict set, stack_t *restrict old)
 {
@@ -489,7 +498,7 @@ int sigaltstack(const stack_t *restrict set, stack_t *restrict old)
 	return (int)error;
 }
 
-/* Print the firmware's own back-trace, with names, in reports of AddressSanitizer. */
+/* Print the firmware's backtrace, with function names, in reports of AddressSanitizer. */
 void *__asan_get_report_address(void) __attribute__((weak));
 void *__asan_get_report_pc(void) __attribute__((weak));
 size_t __asan_get_report_access_size(void) __attribute__((weak));

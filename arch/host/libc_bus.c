@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: common functions for devices.  This includes their windows in the
- * physical address space, and the lines of the interrupt controller.
+ * The process as a machine: functions that all devices use, for their windows in the physical
+ * address space and for the lines of the interrupt controller.
  *
- * Lines are level-triggered: a line interrupts the first CPU while it is high and enabled.
+ * Lines are level-triggered: a line interrupts the first CPU while the line is high and enabled.
  */
 #define _GNU_SOURCE
 #include <sys/syscall.h>

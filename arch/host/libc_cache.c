@@ -2,37 +2,38 @@
 /*
  * The process as a machine: RAM as devices see it, and a data cache that is not coherent with it.
  *
- * Normally, devices access the same RAM as CPUs.  With -noncoherent, there are three copies of it:
+ * Without -noncoherent, devices access the same RAM as CPUs.  With -noncoherent, RAM has three
+ * copies:
  *
- *	cached		RAM as CPUs see it through cacheable mappings
- *	memory		RAM as devices see it, and CPUs through uncached mappings
- *	synced		the contents of the line when it was last equal in both
+ * cached  RAM as CPUs see it through cacheable mappings
+ * memory  RAM as devices see it, and as CPUs see it through uncached mappings
+ * synced  contents of each line when `cached` and `memory` were last equal
  *
- * A line is dirty if cached differs from synced.  Each line is always "in the cache": a CPU sees
+ * A line is dirty if `cached` differs from `synced`.  Each line is always in the cache: a CPU sees
  * data that a device wrote only after the line was invalidated, or by chance.  A page that was
- * invalidated as a whole is read again when it is mapped next.  Otherwise, its lines would still
- * have the contents from before a write through an uncached mapping.  If a CPU then wrote the same
- * bytes again, the lines would look clean, and the write would be lost.
+ * invalidated as a whole is read again when it is next mapped.  Otherwise, its lines would still
+ * have their contents from before a write through an uncached mapping.  If a CPU then wrote the
+ * same bytes again, the lines would look clean, and the write would be lost.
  *
- * Chance is simulated.  Before and after maintenance, and before an access by a device, some lines
- * near recently used ones are
+ * Chance is simulated.  Before and after maintenance, and before an access by a device, a number of
+ * lines near recently used ones is changed.  The lines are
  *
- *	evicted		if dirty: written to memory, over data that a device may have written there
- *	speculated	if clean: read from memory
+ * evicted     if dirty: written to memory, over data that a device may have written there
+ * speculated  if clean: read from memory
  *
- * These are selected by random numbers with a seed (cachesim.seed= in the boot arguments).  So a
- * driver that does not clean or invalidate when it should fails soon, and fails again in the next
- * run.
+ * Random numbers select these lines.  Their seed is set by the boot argument cachesim.seed=.
+ * Therefore, a driver that does not clean or invalidate when it should fails soon, and fails again
+ * in the next run.
  *
  * Locking: cache_lock is held during each maintenance operation and each access by a device.  CPUs
- * access their copy meanwhile.  Therefore a line is written back from a snapshot, and a word is
- * read in only if no CPU has changed it.
+ * may access `cached` at the same time.  Therefore, a line is written back from a snapshot, and a
+ * word is read in only if no CPU has changed it.
  *
  * A CPU that maintains lines runs on a stack of the firmware.  If another CPU has flushed the
- * mapping of this stack, the next access to it faults, and the handler calls host_cache_mapped().
- * Therefore the CPU takes the TLB's lock before cache_lock, so that other CPUs cannot flush
- * anything.  It also sets maintains, by which host_cache_mapped() knows that this thread already
- * holds cache_lock.
+ * mapping of this stack, the next access to the stack faults, and the handler calls
+ * host_cache_mapped().  Therefore, the CPU acquires the lock of the TLB before cache_lock, so that
+ * other CPUs cannot flush mappings.  It also sets `maintains`, which tells host_cache_mapped() that
+ * this thread already holds cache_lock.
  */
 #define _GNU_SOURCE
 #include <stdlib.h>
@@ -47,13 +48,13 @@
 #define WORDS	(LINE / sizeof(unsigned long))
 #define PAGE	4096UL	/* granularity of absent[] */
 #define NR_RECENT 32
-#define NR_LUCKY 6	/* lines per maintenance operation or access */
+#define NR_LUCKY 6	/* lines changed per maintenance operation or access */
 
 static char *cached, *memory, *synced;
-static char *absent;	/* per page: invalidated as a whole, and not mapped since then */
+static char *absent;	/* per page: 1 if it was invalidated as a whole and not mapped again */
 static unsigned long ram_size, random_state;
 static int cache_lock;
-static __thread int maintains;	/* this thread holds cache_lock for maintenance */
+static __thread int maintains;	/* 1 if this thread holds cache_lock for maintenance */
 
 static struct { unsigned long offset, size; } recent[NR_RECENT];
 static unsigned int nr_recent;
@@ -67,9 +68,9 @@ static unsigned long next_random(void)
 }
 
 /*
- * Copy memory without memcpy(), which ThreadSanitizer instruments.  It does not know cache_lock,
- * and would report a race between two devices, or between a device and maintenance by a CPU, that
- * access the same bytes.
+ * Copy memory without memcpy(), which ThreadSanitizer instruments.  ThreadSanitizer does not know
+ * cache_lock.  It would report a race between two devices, or between a device and maintenance by a
+ * CPU, if both access the same bytes.
  */
 static void cache_model_copy(void *to, const void *from, unsigned long size)
 {
@@ -89,7 +90,10 @@ static void write_back(unsigned long offset)
 	cache_model_copy(synced + offset, line, LINE);
 }
 
-/* Read a line from memory.  Dirty words are overwritten only if @force is set. */
+/*
+ * Read a line from memory into the cache.  Words that are dirty are overwritten only if @force is
+ * set.
+ */
 static void read_in(unsigned long offset, int force)
 {
 	unsigned long *to = (unsigned long *)(cached + offset);
@@ -114,8 +118,8 @@ static int is_dirty(unsigned long offset)
 }
 
 /*
- * Remember the range.  It extends the last one if it starts at its end, because drivers maintain
- * one line after another.
+ * Record a recently used range.  A range that starts in or at the end of the previous one extends
+ * that range, because drivers maintain one line after another.
  */
 static void cache_model_remember(unsigned long offset, unsigned long size)
 {
@@ -252,7 +256,10 @@ enum { COPY_FROM = 0, COPY_TO = 8, COPY_SIZE = 16, COPY_RESULT = 24 };
 
 static unsigned long copy_registers[3], copy_result;
 
-/* Writing the size starts a copy, which is complete when the write returns. */
+/*
+ * Handle a register write.  Writing the size starts a copy, which is complete when this function
+ * returns.
+ */
 static void copy_write(unsigned long offset, unsigned int size, unsigned long value)
 {
 	static char data[1 << 16];

@@ -2,17 +2,19 @@
 /*
  * The process as a machine: cache controllers, for tests of the drivers in drivers/cache.
  *
- * They maintain the simulated cache of libc_cache.c by the registers of the real ones, and are as
- * strict: an access of another size, or a command that comes too early, has no effect.  They always
- * exist, but the process's device tree does not list them.  An overlay that adds them (-overlay)
- * also sets quarry,cbom-block-size = <0> in /cpus, which disables the maintenance by CPUs.
+ * The controllers maintain the simulated cache of libc_cache.c through the same registers as real
+ * controllers, and are as strict: an access of another size, or a command that comes too early, has
+ * no effect.  The controllers always exist, but the device tree of the process does not list them.
+ * An overlay that adds them (-overlay) also sets quarry,cbom-block-size = <0> in /cpus, which
+ * disables the maintenance by CPUs.
  *
- *	SiFive	writing a physical address to Flush64 flushes the line
- *	Andes	a line is in the first level until a command of the CPU has moved it to the second
- *		level: a command to the second level has an effect only after the same one to the
- *		first.  A command is complete when the status has been read twice; another one
- *		written before that is lost.
- *	broken	an Andes controller whose commands never complete
+ * SiFive  Writing a physical address to Flush64 flushes the line.
+ * Andes   A line is in the first level until a command of the CPU has moved it to the second level.
+ *         A command to the second level has an effect only after the same command to the first
+ *         level.  A command is complete when the status has been read twice.  Another command that
+ * is
+ *         written before that is lost.
+ * broken  An Andes controller whose commands never complete.
  */
 #define _GNU_SOURCE
 #include <sys/mman.h>
@@ -26,7 +28,7 @@
 
 enum { CCACHE_CONFIG = 0, CCACHE_FLUSH64 = 0x200 };
 
-/* 1 bank, 16 ways, 2^9 sets, lines of 2^6 bytes. */
+/* Read a register.  The configuration is 1 bank, 16 ways, 2^9 sets, and lines of 2^6 bytes. */
 static unsigned long ccache_read(unsigned long offset, unsigned int size)
 {
 	return offset == CCACHE_CONFIG && size == 4 ? 0x06091001 : 0;
@@ -48,7 +50,8 @@ static struct {
 	unsigned int runs;	/* status reads until the command is complete */
 } l2[L2_CPUS];
 
-static unsigned char *first_level;	/* per line: bits of the commands executed on it */
+/* per line: bits of the commands that the first level has executed */
+static unsigned char *first_level;
 static unsigned long nr_lines;
 static int l2_lock;
 

@@ -2,14 +2,15 @@
 /*
  * The process as a machine: CPUs as threads, interrupts as signals, and timers.
  *
- * To raise an interrupt, a thread sets a bit in the CPU's word and sends a signal to its thread.
- * The handler runs on a separate stack.  If the CPU has interrupts enabled, the handler disables
- * them and makes the thread continue at host_irq_entry (entry.S).  This code saves all registers on
- * the firmware's stack and calls host_interrupts(), as on hardware.  If interrupts are disabled,
- * the bit remains set until they are enabled.
+ * To raise an interrupt, a thread sets a bit in the word of the CPU, and sends a signal to the
+ * thread of the CPU.  The signal handler runs on a separate stack.  If the CPU has interrupts
+ * enabled, the handler disables them and makes the thread continue at host_irq_entry (entry.S).
+ * This code saves all registers on the firmware's stack and calls host_interrupts(), as on
+ * hardware.  If the CPU has interrupts disabled, the bit remains set until interrupts are enabled.
  *
- * ThreadSanitizer's runtime must not be interrupted.  With it (CONFIG_HOST_POLLED_IRQS), a signal
- * only ends a wait, and the bits are checked where interrupts are enabled and in cpu_relax().
+ * The runtime of ThreadSanitizer must not be interrupted.  With this sanitizer
+ * (CONFIG_HOST_POLLED_IRQS), a signal only ends a wait, and the bits are checked when interrupts
+ * are enabled and in cpu_relax().
  */
 #define _GNU_SOURCE
 #include <asm/prctl.h>
@@ -53,7 +54,7 @@ struct cpu {
 	struct itimerspec deadline;
 	unsigned long instructions;
 	int perf;
-	int regs_asked;		/* host_cpu_regs() waits for the members below */
+	int regs_asked;		/* 1 while host_cpu_regs() waits for the members below */
 	unsigned long ip, bp, sp;
 };
 
@@ -65,7 +66,7 @@ __thread unsigned int *host_pending;
 __thread unsigned long host_percpu_offset;
 static __thread struct cpu *self;
 
-/* Used by host_irq_entry. */
+/* Variables that host_irq_entry uses. */
 extern __thread unsigned long host_irq_ip;
 __thread unsigned long host_irq_ip;
 extern unsigned long host_xsave_size;
@@ -73,7 +74,9 @@ unsigned long host_xsave_size;
 
 /* ---- signals --------------------------------------------------------------------------------- */
 
-/* The kernel's structure with the restorer, which the C library's sigaction() does not expose. */
+/*
+ * The kernel's structure with the restorer, which the sigaction() of the C library does not expose.
+ */
 struct kernel_sigaction {
 	void (*handler)(int, siginfo_t *, void *);
 	unsigned long flags;
@@ -114,7 +117,7 @@ static void interrupt_signal(int number, siginfo_t *info, void *context)
 #endif
 }
 
-/* Store the registers for host_cpu_regs(), even if interrupts are disabled. */
+/* Signal handler: store the registers for host_cpu_regs(), even if interrupts are disabled. */
 static void regs_signal(int number, siginfo_t *info, void *context)
 {
 	const greg_t *g = ((ucontext_t *)context)->uc_mcontext.gregs;
@@ -150,8 +153,8 @@ void host_raise(unsigned int cpu, unsigned int bits)
 #define FUTEX_WAIT_PRIVATE_	128
 
 /*
- * Wait for an interrupt.  A signal before the wait has set the word, and a signal during the wait
- * ends it.
+ * Wait for an interrupt.  A signal that arrives before the wait sets the word, and a signal during
+ * the wait ends it.
  */
 void host_cpu_wait(void)
 {
@@ -249,7 +252,10 @@ int host_cpu_regs(unsigned int cpu, struct pt_regs *regs)
 
 /* ---- CPUs ------------------------------------------------------------------------------------ */
 
-/* Layout of the process's thread-local variables, which include the image's: kernel/tls.c. */
+/*
+ * Layout of the thread-local variables of the process, which include those of the image
+ * (kernel/tls.c).
+ */
 unsigned long __tls_layout[4];
 
 static void __attribute__((constructor)) read_tls_layout(void)
@@ -298,8 +304,8 @@ void host_cpu_init(unsigned int cpu)
 }
 
 /*
- * Run the thread of a CPU.  All threads are created before the firmware runs: pthread_create()
- * blocks signals, but an access to one of the firmware's stacks may raise SIGSEGV.
+ * Run the thread of a CPU.  All these threads are created before the firmware runs:
+ * pthread_create() blocks signals, but an access to a stack of the firmware may raise SIGSEGV.
  */
 static void *cpu_thread(void *arg)
 {

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The process as a machine: a DMA engine of the kind that -dmac selects, for tests of the drivers
- * in drivers/dma. An overlay adds it to the device tree.
+ * in drivers/dma.  An overlay adds it to the device tree.
  *
  * The model is strict.  Registers accept only accesses of their own size.  If a channel is
- * programmed in a way that the databook does not permit, it stops with an error, or never completes
- * if the kind does not report errors. A running channel is not started again.  Copies run in a
- * separate thread, through RAM as devices see it; descriptors and programs are read from there,
- * too.
+ * programmed in a way that the databook does not permit, the channel stops with an error, or never
+ * completes if this kind does not report errors.  A running channel is not started again.  Copies
+ * run in a separate thread, and access RAM as devices see it.  Descriptors and programs are read
+ * from this RAM, too.
  *
  * -dmac-fault simulates a defect:
- *	dead	all registers read as 0, as without a clock
- *	hang	the 100th copy and all later ones never complete
- *	error	the 100th copy fails with an error, if the kind reports errors
- *	flip	every 100th copy has a wrong byte in the middle
- *	early	each copy is reported as complete some time before it is
- *	mute	no interrupts
- *	stuck	the 100th copy never completes, and cannot be stopped
- *	wrap	it drives only 27 address bits above the start of RAM
+ * dead   all registers read as 0, as without a clock
+ * hang   the 100th copy and all later copies never complete
+ * error  the 100th copy fails with an error, if the kind reports errors
+ * flip   every 100th copy has a wrong byte in the middle
+ * early  each copy is reported as complete before it is complete
+ * mute   no interrupts
+ * stuck  the 100th copy never completes, and cannot be stopped
+ * wrap   the engine drives only 27 address bits above the start of RAM
  *
  * Locking: dmac_lock protects everything except the copied data.
  */
@@ -43,16 +43,16 @@ struct model {
 	unsigned long (*read)(unsigned long at, unsigned int size);
 	void (*write)(unsigned long at, unsigned int size, unsigned long value);
 	int (*interrupts)(void);
-	/* Called when the copy of dmac_model_start_job() has completed. */
+	/* Called when the copy that dmac_model_start_job() started has completed. */
 	void (*end)(unsigned int channel, int failed);
 };
 
-/* The copy of a channel.  running: 0 or one of these states. */
+/* States of a copy, for the member `running`.  0 means that the channel has no copy. */
 enum { WAITS = 1, TAKEN };
 
 struct job {
 	unsigned long src, dst, size;
-	int running, failed;		/* failed: report an error instead of copying */
+	int running, failed;		/* failed: 1 to report an error instead of copying */
 };
 
 static const char *const faults[] = { "dead",  "hang", "error", "flip",
@@ -97,7 +97,7 @@ enum { AXI_VERSION = 0x8, AXI_CFG = 0x10, AXI_CHEN = 0x18, AXI_CHANNEL = 0x100,
        AXI_SIGNAL = 0x90,
        AXI_CLEAR = 0x98
 };
-#define AXI_BLOCK_SIZE	0x800U		/* beats; the same as in the overlay */
+#define AXI_BLOCK_SIZE	0x800U		/* in beats; the overlay has the same value */
 #define AXI_DONE	2U
 #define AXI_BAD		(1U << 13)
 
@@ -171,7 +171,7 @@ enum { SUN_IRQ_ENABLE = 0x0, SUN_IRQ_STATUS = 0x10, SUN_GATE = 0x28, SUN_STATUS 
 static unsigned int sun_status;
 
 /*
- * Start a copy.  The engine does not report errors: a copy with an invalid descriptor never
+ * Start a copy.  This engine does not report errors, so a copy with an invalid descriptor never
  * completes.
  */
 static void sun_start(unsigned int channel)
@@ -233,9 +233,9 @@ static unsigned int pl_events, pl_faults;
 struct pl_thread {
 	unsigned int r[3];		/* SAR, CCR, DAR */
 	unsigned int loops[2];
-	unsigned long loaded;		/* bytes that were loaded but not stored */
-	unsigned long src, dst, size;	/* the range copied so far */
-	int event, written;		/* written: DMAWMB after the last store */
+	unsigned long loaded;		/* bytes that have been loaded and not yet stored */
+	unsigned long src, dst, size;	/* range that has been copied so far */
+	int event, written;		/* written: 1 after a DMAWMB that follows the last store */
 };
 
 static unsigned long pl_burst(const struct pl_thread *t, unsigned int half)
@@ -243,7 +243,10 @@ static unsigned long pl_burst(const struct pl_thread *t, unsigned int half)
 	return (1UL << (t->r[1] >> (1 + half) & 7)) * ((t->r[1] >> (4 + half) & 0xf) + 1);
 }
 
-/* Execute a load and a store.  Both return 0 if the databook does not permit it. */
+/*
+ * pl_load() executes a load, and pl_store() a store.  They return 0 if the databook does not permit
+ * the operation.
+ */
 static int pl_load(struct pl_thread *t)
 {
 	unsigned long beat = 1UL << (t->r[1] >> 1 & 7);
@@ -273,7 +276,7 @@ static int pl_store(struct pl_thread *t)
 	return 1;
 }
 
-/* Execute one instruction.  Returns its size, 0 at the end, or -1 for a fault. */
+/* Execute one instruction.  Returns its size, 0 at the end of the program, or -1 for a fault. */
 static int pl_step(struct pl_thread *t, const unsigned char *code, int *pc)
 {
 	switch (code[0]) {
@@ -386,7 +389,10 @@ static unsigned long on_bus(unsigned long pa)
 	return fault == WRAP ? HOST_RAM_BASE + (pa & ((1UL << 27) - 1)) : pa;
 }
 
-/* Copy the data of a job.  Returns 0 if an address is not in RAM. */
+/*
+ * Copy the data of a job.  @flip is a mask of bits to invert in a byte.  Returns 0 if an address is
+ * not in RAM.
+ */
 static int dmac_model_copy(const struct job *job, int flip)
 {
 	unsigned char data[CHUNK];
@@ -519,7 +525,10 @@ void host_dmac_start(void)
 	if (!model)
 		return;
 	host_device_add(&dmac);
-	/* Block all signals in the new thread, as they are for the CPUs' threads. */
+	/*
+	 * Block all signals in the new thread, which inherits the mask of the thread that creates
+	 * it.
+	 */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	sem_init(&work, 0, 0);

@@ -3,28 +3,30 @@
  * The process as a machine: RAM, and an MMU that is simulated by mmap().
  *
  * RAM is a memory file, which is mapped once for the machine itself (ram).  The firmware's windows
- * are its image and the 64 GiB at CONFIG_HOST_VA_BASE.  They are mappings of parts of that file,
- * which are added and removed like the entries of a TLB:
+ * are the addresses of its image and the 64 GiB at CONFIG_HOST_VA_BASE.  In these windows, parts of
+ * the file are mapped.  The mappings are added and removed like the entries of a TLB:
  *
- *	1. An access to a page that is not mapped, or not with sufficient rights, raises SIGSEGV.
- *	2. The handler walks the page table that the firmware wrote to RAM.  If a leaf permits the
- *	   access, it is mapped as a whole, with its rights, and the instruction is restarted.
- *	   Code is mapped up to its end.
- *	3. In all other cases, the firmware has a fault, and host_fault() is called.
- *	4. A flush unmaps.  What the firmware did not flush keeps its old translation, as on a CPU.
+ * 1.  An access to a page that is not mapped, or not with sufficient rights, raises SIGSEGV.
+ * 2.  The signal handler walks the page table that the firmware wrote to RAM.  If a leaf permits
+ * the
+ *    access, the leaf is mapped as a whole, with its rights, and the instruction is restarted.
+ *    Code is mapped up to its end.
+ * 3.  In all other cases, the firmware has a fault, and host_fault() is called.
+ * 4.  A flush removes mappings.  A translation that the firmware did not flush remains, as on a
+ * CPU.
  *
- * Mappings apply to the whole process, so a flush by one CPU affects all.  Therefore a missing
- * flush on other CPUs is not detected here.
+ * Mappings apply to the whole process, so a flush by one CPU affects all CPUs.  Therefore, this
+ * machine does not detect a missing flush on other CPUs.
  *
- * Locking: the lock of host_tlb_lock() is held from the walk to the mapping, and while unmapping.
- * Otherwise a translation that was read before a change could be mapped after the flush.  The
- * holder may fault itself, because its stack is in a window; so the thread that holds the lock does
- * not wait for it.
+ * Locking: the lock of host_tlb_lock() is held from the walk to the mapping, and while mappings are
+ * removed.  Otherwise, a translation that was read before a change could be mapped after the flush.
+ * The thread that holds the lock may fault, because its stack is in a window.  In this case, it
+ * does not wait for the lock.
  *
- * A debugger can read and write a mapping of RAM with any rights, except that it cannot write a
- * shared read-only one, where breakpoints would be.  So in a process that was started by a
- * debugger, code is mapped writable, and a flush removes only the rights and not the mapping, so
- * that the debugger can still read it.
+ * A debugger can read and write a mapping of RAM with any rights, with one exception: it cannot
+ * write a shared read-only mapping, for example to set a breakpoint.  Therefore, if a debugger has
+ * started the process, code is mapped writable.  A flush then removes only the rights and not the
+ * mapping, so that the debugger can still read it.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -51,17 +53,17 @@ static struct window windows[2];
 static char *ram;
 static unsigned long ram_size, root;
 static int ram_file = -1, uncached_file = -1;
-static int traced;	/* a debugger traces the process */
+static int traced;	/* 1 if a debugger traces the process */
 
 /*
- * Maximum number of mappings until everything is flushed; the kernel permits about 65,000 per
- * process.
+ * Maximum number of mappings before everything is flushed.  The kernel permits about 65,000
+ * mappings per process.
  */
 #define FILLS_MAX	20000
 static unsigned int fills_since_flush;
 static unsigned long fills;
 
-static int tlb_owner;	/* thread id; 0 if not held */
+static int tlb_owner;	/* thread ID of the owner of the lock, or 0 */
 
 int host_tlb_lock(void)
 {
@@ -83,7 +85,7 @@ void host_tlb_unlock(int taken)
 		__atomic_store_n(&tlb_owner, 0, __ATOMIC_RELEASE);
 }
 
-/* Return 1 if another process traces this one: proc(5). */
+/* Return 1 if another process traces this process (see proc(5)). */
 static int is_traced(void)
 {
 	FILE *status = fopen("/proc/self/status", "r");
@@ -159,9 +161,9 @@ static int mmu_walk(unsigned long va, struct host_pte *pte)
 
 /*
  * Return the end of the executable range that continues after @pte, whose mapping ends at @end.
- * The whole range is mapped together with the page that is executed first: an instruction may cross
- * a page boundary, and valgrind, which reads code itself, raises no signal if the second page is
- * not mapped.
+ * The whole range is mapped together with the page that is executed first, for two reasons: an
+ * instruction may cross a page boundary, and valgrind, which reads code itself, raises no signal if
+ * the second page is not mapped.
  */
 static unsigned long code_end(const struct window *window, const struct host_pte *pte,
 			      unsigned long end)
@@ -177,7 +179,10 @@ static unsigned long code_end(const struct window *window, const struct host_pte
 	return end;
 }
 
-/* Map the page of @va if it permits @right (PROT_*).  Returns 1 if the access can be retried. */
+/*
+ * Map the block that contains @va, if its leaf permits the access @right (PROT_*).  Returns 1 if
+ * the access can be repeated.
+ */
 static int mmu_fill(unsigned long va, int right)
 {
 	const struct window *window = mmu_window_of(va);
@@ -329,7 +334,7 @@ void *host_ram_init(unsigned long size)
 	ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, ram_file, 0);
 	if (ram == MAP_FAILED)
 		host_die("mapping RAM");
-	/* The rest of the image is zero, like a new file. */
+	/* The rest of the image is zero, because a new file is zero. */
 	if (syscall(SYS_pwrite64, ram_file, _text, _edata - _text,
 		    HOST_IMAGE_BASE - HOST_RAM_BASE) != _edata - _text)
 		host_die("copying the image");

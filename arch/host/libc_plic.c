@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The process as a machine: a PLIC, for tests of the driver in drivers/irqchip.  It always exists,
- * but the process's device tree does not list it; an overlay may add it (-overlay).  Context n is
- * the S-mode of CPU n, and its output is the device interrupt of the CPU.
+ * but the device tree of the process does not list it.  An overlay may add it (-overlay).  Context
+ * n is the S-mode of CPU n, and its output is the device interrupt of this CPU.
  *
- * The model is strict: an access of another size has no effect, a completion by a context in which
- * the source is not enabled is ignored, and an edge between claim and completion is lost.  A level
- * that is still high at the completion becomes pending again.
+ * The model is strict.  An access of another size has no effect.  A completion by a context in
+ * which the source is not enabled is ignored.  An edge between claim and completion is lost.  A
+ * level that is still high at the completion becomes pending again.
  *
- * Tests control the sources by an additional register, at an offset that is unused in a real PLIC:
- *	PLIC_SOURCE	source | level << 8 | (1 << 9 if edge-triggered)
+ * Tests control the sources by an additional register, at an offset that a real PLIC does not use:
+ * PLIC_SOURCE  source | level << 8 | (1 << 9 if edge-triggered)
  */
 #define _GNU_SOURCE
 #include <string.h>
@@ -30,7 +30,10 @@ static struct {
 static unsigned int enabled[NR_CONTEXTS], threshold[NR_CONTEXTS];
 static int plic_lock;
 
-/* Return the source that a context claims next, or 0 if no enabled source is pending. */
+/*
+ * Return the source that @context claims next, or 0 if no enabled source with a sufficient priority
+ * is pending.
+ */
 static unsigned int plic_model_next_of(unsigned int context)
 {
 	unsigned int best = 0;
@@ -75,8 +78,8 @@ static void plic_model_complete(unsigned int context, unsigned int source)
 }
 
 /*
- * Return the context whose registers contain @offset, or -1.  Each context has @stride bytes,
- * starting at @first.
+ * Return the context whose registers contain @offset, or -1.  The registers of a context have
+ * @stride bytes.  Those of context 0 start at @first.
  */
 static int context_of(unsigned long offset, unsigned long first, unsigned long stride)
 {
@@ -147,8 +150,8 @@ static void plic_write(unsigned long offset, unsigned int size, unsigned long va
 }
 
 /*
- * Set the state of firmware that stopped in a handler: all sources are claimed, and the thresholds
- * block all.
+ * Set the state after firmware that stopped in a handler: all sources are claimed, and the
+ * thresholds block all interrupts.
  */
 static void make_stale(void)
 {

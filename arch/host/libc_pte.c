@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The process as a machine: decode this port's page-table entries, see <asm/pte.h>. */
+/* The process as a machine: decode the host port's page-table entries (see <asm/pte.h>). */
 #include <sys/mman.h>
 
 #include "host.h"
 #include "include/asm/pte.h"
 #include "libc.h"
 
-/* Set the address and size of a group.  Returns 0 if the entry's address encodes another size. */
+/*
+ * Set the address and the size of a group in @pte.  Returns 0 if the address of the entry encodes
+ * another size.
+ */
 static int group(struct host_pte *pte)
 {
 	unsigned long half = pte->size << (PTE_CONT_BITS - 1), low = 2 * half - pte->size;

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: the page-table entries and identification registers of T-Head's C906.
+ * The process as a machine: page-table entries and identification registers of T-Head's C906.
  *
  * The entries are those of Sv48 (Privileged Architecture 20211203, section 4.4.1).  Reserved
  * encodings fault: bits 58 to 54, W without R, A or D in an entry that points to a table, and a
  * large page at an address that is not a multiple of its size.  An access faults if A is clear, and
- * a store if D is clear.
+ * a store faults if D is clear.
  *
  * Bits 63 to 59 (XTheadMaee 1.0) are strong order, cacheable, bufferable, shareable and secure.  If
- * firmware has set MAEE in th.sxstatus, they are the memory type of a leaf.  The platform's
- * attributes, by which all memory is cached, are then ignored:
+ * firmware has set MAEE in th.sxstatus, they are the memory type of a leaf.  The attributes of the
+ * platform, by which all memory is cached, are ignored in this case:
  *
- *	SO C B
- *	0  1  1		memory, cached
- *	0  0  any	memory, uncached
- *	1  0  any	device registers
- *	others		reserved: fault
+ * SO  C  B
+ * 0   1  1     memory, cached
+ * 0   0  any   memory, uncached
+ * 1   0  any   device registers
+ * others       reserved: fault
  *
  * If MAEE is clear, these bits are reserved, too.  This file uses the numbers of the manual instead
- * of the firmware's definitions, so that mistakes in these are detected.
+ * of the firmware's definitions, so that mistakes in those definitions are detected.
  */
 #include <string.h>
 #include <sys/mman.h>
@@ -34,7 +34,7 @@ enum { V = 1 << 0, R = 1 << 1, W = 1 << 2, X = 1 << 3, A = 1 << 6, D = 1 << 7 };
 
 static unsigned long sxstatus = MAEE;
 
-/* Set the memory type of a leaf.  Returns 0 if the bits are reserved. */
+/* Set the memory type of a leaf.  Returns 0 if its bits are reserved. */
 static int read_type(unsigned long entry, struct host_pte *pte)
 {
 	pte->type = HOST_CACHED;
@@ -73,7 +73,10 @@ int host_pte_read(unsigned long entry, unsigned long size, struct host_pte *pte)
 	return read_type(entry, pte);
 }
 
-/* Return a register by its number: those of the Privileged Architecture, and th.sxstatus. */
+/*
+ * Return a register by its number.  The registers are those of the Privileged Architecture, and
+ * th.sxstatus.
+ */
 unsigned long host_csr(unsigned int number)
 {
 	switch (number) {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The process as a machine: a UART of the kind that -uart selects, for tests of the drivers in
- * drivers/serial.  It is connected to the process's input and output.  An overlay adds it to the
- * device tree.
+ * drivers/serial.  It is connected to the input and output of the process.  An overlay adds it to
+ * the device tree.
  *
- * The model is strict: registers accept only accesses of their own size.  A character that is
- * written while the transmitter is disabled or full is lost, and a read without a received
- * character returns '?'.  After each character, the transmitter is full until its status was read
- * three times.  ^] is received as '~', and causes an overrun: LPUART and SCIF receive nothing until
- * the driver has cleared it.  ^^ is received as a break.
+ * The model is strict.  Registers accept only accesses of their own size.  A character that is
+ * written while the transmitter is disabled or full is lost.  A read without a received character
+ * returns '?'.  After each character, the transmitter is full until its status has been read three
+ * times.  The input ^] is received as '~', and causes an overrun: LPUART and SCIF receive no
+ * characters until the driver has cleared the overrun.  The input ^^ is received as a break.
  *
- * A fault may follow the kind's name, after a comma.  Faults simulate behaviour of real UARTs that
- * QEMU's models do not have.
+ * The name of a fault may follow the kind, after a comma.  Faults simulate behaviour of real UARTs
+ * that QEMU's models do not have.
  *
- * Locking: uart_lock.  A thread reads the input and raises the interrupt line.
+ * Locking: uart_lock.  A separate thread reads the input and raises the interrupt line.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -35,8 +35,10 @@
 
 struct model {
 	const char *name;
-	unsigned int width;		/* of all registers; 0 if they differ */
-	/* Called with uart_lock held for an access of that size to the register at offset @at. */
+	unsigned int width;		/* size of all registers, or 0 if their sizes differ */
+	/*
+	 * Called with uart_lock held, for an access of @size bytes to the register at offset @at.
+	 */
 	unsigned int (*read)(unsigned long at, unsigned int size);
 	void (*write)(unsigned long at, unsigned int size, unsigned int value);
 	int (*interrupts)(void);
@@ -47,8 +49,8 @@ static unsigned int regs[HOST_UART_SIZE / 4];	/* last written values, by offset 
 static unsigned short received[DEPTH];
 static unsigned int nr_received, busy;
 static int overrun;
-static int broken;	/* a break was received and not yet cleared by the driver */
-static int stuck;	/* interrupt without a character, until cleared by the driver */
+static int broken;	/* 1 if a break was received and the driver has not cleared it */
+static int stuck;	/* 1 if an interrupt without a character is pending */
 static int uart_lock;
 
 /* ---- faults ---------------------------------------------------------------------------------- */
@@ -57,13 +59,13 @@ enum fault {
 	NONE,
 	DEAD_LINE,	/* the interrupt line is never raised */
 	STORM,		/* the interrupt line is always high */
-	STORM_LATER,	/* the same, from the first received carriage return on */
+	STORM_LATER,	/* like STORM, after the first received carriage return */
 	CLOCK_OFF,	/* registers read as 0, and writes are ignored */
 	ABSENT,		/* registers read as ones */
 	LEFT_ON,	/* firmware left the transmit interrupt on; not for geni, tcu, uartdm */
 	BUSY,		/* DesignWare: firmware wrote LCR during transmission */
-	TIMEOUT,	/* DesignWare: a time-out is pending after the last character was read */
-	TI_TIMEOUT,	/* the same on AM654, which is cleared in another way */
+	TIMEOUT,	/* DesignWare: a time-out is pending without a character */
+	TI_TIMEOUT,	/* the same on AM654, which the driver clears in another way */
 	LEVEL,		/* fewer than 8 characters raise the line only if bit 4 of IER is set */
 	IER_BITS,	/* the line also requires bits 2 and 3 of IER */
 	NR_FAULTS,
@@ -92,7 +94,7 @@ static void transmit(int enabled, unsigned int value)
 		;
 }
 
-/* Return 1 if the transmitter is full.  Called for each read of the status. */
+/* Return 1 if the transmitter is full.  Each read of the status calls this function. */
 static int is_full(void)
 {
 	if (!busy)
@@ -111,7 +113,7 @@ static unsigned int receive(int enabled)
 	return c;
 }
 
-/* Return 1 if the next character is a break. */
+/* Return 1 if the next received character is a break. */
 static int is_break(void)
 {
 	return nr_received && received[0] & BROKEN;
@@ -297,7 +299,7 @@ static int meson_interrupts(void)
 
 /* ---- GENI ------------------------------------------------------------------------------------ */
 
-static unsigned int geni_left;		/* characters left for the command */
+static unsigned int geni_left;		/* characters that the command has not transmitted yet */
 static int geni_receives;
 static int geni_rx_status;		/* set by a character, cleared by a write */
 
@@ -373,7 +375,8 @@ static int uartdm_interrupts(void)
 
 static unsigned int scif_status = 0x60;	/* writing 0 clears a bit that was read as 1 */
 static unsigned int scif_seen;
-static unsigned int scif_regs[10];		/* by number, as SCIFA's are too close for regs */
+/* by register number: SCIFA's offsets are too close for regs[] */
+static unsigned int scif_regs[10];
 
 static unsigned int scif_uart_read(unsigned long at, unsigned int size)
 {
@@ -403,14 +406,14 @@ static void scif_uart_write(unsigned long at, unsigned int size, unsigned int va
 		transmit(scif_regs[2] & 0x20 && scif_status & 0x20, value);
 }
 
-/* Return the state of the interrupt, which depends on the flag that a driver must clear. */
+/* Return 1 if the interrupt is active.  It depends on a flag that the driver must clear. */
 static int scif_interrupts(void)
 {
 	return (scif_status & 0x12 && scif_regs[2] & 0x40 && !(scif_regs[6] & 0xc0)) ||
 	       scif_regs[2] & 0x80;
 }
 
-/* SCIFA of RZ: the registers are at intervals of 2. */
+/* SCIFA of RZ has its registers at intervals of 2 instead of 4. */
 static unsigned int scifa_uart_read(unsigned long at, unsigned int size)
 {
 	return scif_uart_read(2 * at, size);
@@ -460,7 +463,10 @@ static void cadence_uart_write(unsigned long at, unsigned int size, unsigned int
 	}
 }
 
-/* The status is sticky: it is set when a character arrives while the trigger level is 1. */
+/*
+ * Return 1 if the interrupt is active.  The status bit is sticky: it is set when a character
+ * arrives while the trigger level is 1.
+ */
 static int cadence_interrupts(void)
 {
 	return (cadence_status & cadence_enabled & 1) || cadence_enabled & 8;
@@ -469,7 +475,8 @@ static int cadence_interrupts(void)
 /* ---- Exynos ---------------------------------------------------------------------------------- */
 
 static unsigned int samsung_pending;
-static int samsung_seen;	/* the status of the next character was read, which clears it */
+/* 1 after the status of the next character was read, which clears it */
+static int samsung_seen;
 
 static unsigned int samsung_uart_read(unsigned long at, unsigned int size)
 {
@@ -523,14 +530,15 @@ static int mvebu_interrupts(void)
 /* ---- Tegra Combined UART --------------------------------------------------------------------- */
 
 /*
- * Two HSPs: mailbox 0 of the first one receives up to three characters at a time, and mailbox 1 of
- * the second one transmits.  The second shared interrupt of the first one is connected.
+ * Registers of two HSPs.  Mailbox 0 of the first HSP receives up to three characters at a time, and
+ * mailbox 1 of the second HSP transmits.  The second shared interrupt of the first HSP is
+ * connected.
  */
 enum { TCU_ENABLE = 0x104, TCU_RX = 0x10000, TCU_RX_ENABLE = 0x10004, TCU_TX = 0x38000 };
 
 static unsigned int tcu_word, tcu_enable, tcu_rx_enable;
 
-/* Fill the mailbox with the next characters after the driver has written 0. */
+/* Fill the mailbox with the next characters, if the driver has emptied it by writing 0. */
 static void tcu_fill(void)
 {
 	unsigned int count = nr_received < 3 ? nr_received : 3;
@@ -611,7 +619,7 @@ static void uart_model_arrive(unsigned char c)
 	samsung_pending |= 1;
 }
 
-/* Update the interrupt line.  The caller holds uart_lock. */
+/* Set the level of the interrupt line.  The caller holds uart_lock. */
 static void uart_model_set_line(void)
 {
 	static int stormy;
@@ -691,7 +699,9 @@ int host_uart_option(const char *option)
 	return model && (!comma || fault != NONE);
 }
 
-/* Enable the transmit interrupt in the register of each kind, as firmware may have left it. */
+/*
+ * Enable the transmit interrupt in the register of the selected kind, as firmware may have left it.
+ */
 static void leave_on(void)
 {
 	if (model->write == imx_uart_write)

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The process as a machine: a virtio disk over MMIO (Virtio 1.2, sections 4.2 and 5.2), version 2
- * or 1, backed by a file.
+ * The process as a machine: a virtio disk over MMIO (Virtio 1.2, sections 4.2 and 5.2), version 1
+ * or 2, whose contents are in a file.
  *
  * Register accesses run in the thread of the CPU.  A notification wakes the device's own thread,
  * which reads requests from the queue and answers them.  device_lock protects the whole state of
- * the model.  RAM is accessed as by a device, by physical address (host_dma_read()).
+ * the model.  RAM is accessed by physical address (host_dma_read()), as devices do.
  *
  * With -disk-evil, the disk violates one rule for each request:
  *
- *	id		the used ring contains a request that does not exist
- *	index		the used index is larger than the number of entries
- *	length		the reported length is larger than the buffer
- *	twice		each request is completed twice
- *	status		the status byte is not written
- *	short		the last sector is not written, and the length reports this
- *	line		the interrupt line remains high after the acknowledgement
- *	reset		requests are not answered, and a reset has no effect
- *	silent		requests are not answered
+ * id      the used ring contains a request that does not exist
+ * index   the used index is larger than the number of entries
+ * length  the reported length is larger than the buffer
+ * twice   each request is completed twice
+ * status  the status byte is not written
+ * short   the last sector is not written, and the length reports this
+ * line    the interrupt line remains high after the acknowledgement
+ * reset   requests are not answered, and a reset has no effect
+ * silent  requests are not answered
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -64,7 +64,7 @@ struct desc {
 
 static int device_lock;
 static int disk_file;
-/* The used part of the configuration (5.2.4). */
+/* The part of the configuration that the model provides (5.2.4). */
 static struct {
 	unsigned long nr_sectors;
 	unsigned int unused[3];
@@ -74,11 +74,11 @@ static unsigned int version = 2;
 static enum evil evil;
 static unsigned int kicks;
 
-/* Settings of the driver. */
+/* Values that the driver has written. */
 static unsigned int features_sel, driver_features_sel, page_size, queue_sel, queue_num, queue_align;
 static unsigned int status, interrupt_status, pfn, ready;
 static unsigned long driver_features, desc_at, avail_at, used_at;
-/* Positions of the device in the rings. */
+/* Next index of the device in the available ring and in the used ring. */
 static unsigned short avail_seen, used_idx;
 
 /* ---- registers; the caller holds device_lock ------------------------------------------------- */
@@ -125,7 +125,8 @@ static unsigned int virtio_model_read_register(unsigned long reg)
 }
 
 /*
- * Set the addresses of a queue for version 1, in which one page number determines all three parts.
+ * Set the addresses of a queue for version 1, in which one page number determines the addresses of
+ * all three parts.
  */
 static void set_legacy_queue(unsigned int value)
 {
@@ -256,7 +257,7 @@ static void store16(unsigned long pa, unsigned short value)
 	host_dma_write(pa, &value, sizeof(value));
 }
 
-/* Read sectors into a buffer of the request.  Returns the status byte. */
+/* Read sectors into a buffer of the request.  Returns the status byte of the request. */
 static unsigned char transfer(const struct desc *part, unsigned long *sector, unsigned int size)
 {
 	static char data[REQUEST_MAX];
@@ -271,8 +272,8 @@ static unsigned char transfer(const struct desc *part, unsigned long *sector, un
 }
 
 /*
- * Serve a request, a chain of a header, data buffers and a status byte.  Returns the number of
- * bytes written.
+ * Serve a request, which is a chain of a header, data buffers and a status byte.  Returns the
+ * number of bytes written.
  */
 static unsigned int serve(unsigned int head)
 {

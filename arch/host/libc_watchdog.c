@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The process as a machine: a watchdog of the kind that -watchdog selects, for tests of the drivers
- * in drivers/watchdog.  An overlay adds it to the device tree.  When it expires, it resets the
- * machine: the process exits, with a message and the status HOST_RESET.
+ * in drivers/watchdog.  An overlay adds it to the device tree.  When the watchdog expires, it
+ * resets the machine: the process exits, with a message and the status HOST_RESET.
  *
- * "kind,running" is a watchdog that firmware has started, with about 1.5 s.  "kind,locked" is a
- * running one that does not accept another configuration, if the hardware has this feature.
+ * "kind,running" selects a watchdog that firmware has started, with about 1.5 s.  "kind,locked"
+ * selects a running watchdog that does not accept another configuration, if the hardware has this
+ * feature.
  *
- * The model is strict: registers accept only accesses of their own size, and writes require the key
- * or password of the hardware.  A timeout that is written takes effect when it would in hardware,
- * which is usually at the next feed.  Time is the build machine's.  The clock rates are chosen so
- * that tests are short.
+ * The model is strict.  Registers accept only accesses of their own size, and writes require the
+ * key or password of the hardware.  A timeout that is written takes effect at the same event as in
+ * hardware, which is usually the next feed.  Time is the time of the build machine.  The clock
+ * rates are chosen so that tests are short.
  *
- * Locking: watchdog_lock.  A thread checks for expiry.
+ * Locking: watchdog_lock.  A separate thread checks for expiry.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -31,18 +32,18 @@
 
 struct model {
 	const char *name;
-	unsigned int width;	/* of all registers; 0 if they differ */
+	unsigned int width;	/* size of all registers, or 0 if their sizes differ */
 	unsigned int (*read)(unsigned long at);
 	void (*write)(unsigned long at, unsigned int size, unsigned int value);
-	void (*firmware)(void);	/* set the state that firmware leaves */
+	void (*firmware)(void);	/* sets the state that firmware leaves */
 	unsigned int variant;
 };
 
 static const struct model *model;
 static int running, locked;
-static unsigned int regs[HOST_WATCHDOG_SIZE / 4];	/* by offset / 4 */
-static unsigned long over;		/* time of expiry, in ns */
-static int wanted_off;			/* the reset must power the machine off */
+static unsigned int regs[HOST_WATCHDOG_SIZE / 4];	/* indexed by offset / 4 */
+static unsigned long over;		/* time of expiry in ns */
+static int wanted_off;			/* 1 if the reset must power the machine off */
 static int watchdog_lock;
 
 /* ---- functions for all kinds ----------------------------------------------------------------- */
@@ -105,7 +106,7 @@ static void dw_model_write(unsigned long at, unsigned int size, unsigned int val
 
 static void dw_firmware(void)
 {
-	regs[0] = 3;			/* an interrupt before the reset */
+	regs[0] = 3;			/* let an interrupt precede the reset */
 	regs[1] = 0xcc;
 	running = 1;
 	dw_reload(12);
@@ -116,7 +117,7 @@ static void dw_firmware(void)
 static unsigned short imx2_regs[5];
 static unsigned long power_down;	/* expiry of the second counter; 0 if disabled */
 
-/* Variant 1 has the opposite byte order. */
+/* Read a register.  Variant 1 has the opposite byte order. */
 static unsigned int imx2_model_read(unsigned long at)
 {
 	unsigned short value = at < sizeof(imx2_regs) ? imx2_regs[at / 2] : 0;
@@ -160,7 +161,7 @@ static void imx2_firmware(void)
 #define ULP_TAKEN	(1U << 10)
 #define ULP_WORDS	(1U << 13)
 
-/* Variant 1 has a clock of 32 kHz. */
+/* Return the clock rate in Hz.  Variant 1 has a clock of 32 kHz. */
 static unsigned long ulp_hz(void)
 {
 	return model->variant ? 32000 : 1000;
@@ -214,7 +215,7 @@ static void imx7ulp_firmware(void)
 
 /* ---- SP805 ----------------------------------------------------------------------------------- */
 
-#define CRG		0x1000	/* variants 1 to 3: JH7110 and its clock and reset controller */
+#define CRG		0x1000	/* variants 1 to 3: clock and reset controller of the JH7110 */
 #define CRG_CLOCKS	(CRG + 4 * 122)
 #define CRG_RELEASED	(CRG + 0x308 + 4 * 3)
 #define CRG_BITS	(3U << 13)
@@ -226,7 +227,10 @@ static unsigned long sp805_hz(void)
 	return model->variant ? 24000000 : 100000000;
 }
 
-/* Variant 2 has no clock for its counter, and variant 3 is held in reset. */
+/*
+ * Read a register of the clock and reset controller.  In variant 2, the counter has no clock.
+ * Variant 3 is held in reset.
+ */
 static unsigned int crg_model_read(unsigned long at)
 {
 	if (at == CRG_RELEASED)
@@ -236,7 +240,7 @@ static unsigned int crg_model_read(unsigned long at)
 	return 0;
 }
 
-/* Simulate an access without an answer: the bus hangs. */
+/* Simulate an access that the hardware does not answer: the bus hangs. */
 static void hang_if_off(void)
 {
 	static const char text[] = "\nThe bus hangs: the watchdog is off.\n";
@@ -288,7 +292,7 @@ static void sp805_firmware(void)
 
 /* ---- SBSA ------------------------------------------------------------------------------------ */
 
-/* Restart the watchdog with the system counter's rate, which is 1 GHz here. */
+/* Restart the watchdog with the rate of the system counter, which is 1 GHz in this model. */
 static void sbsa_reload(void)
 {
 	reload(2 * (regs[2] | (unsigned long)regs[3] << 32), NS);
@@ -357,8 +361,8 @@ static void bcm2835_firmware(void)
 /* ---- Allwinner ------------------------------------------------------------------------------- */
 
 /*
- * Per variant: register offsets, position of the timeout in mode, the value of cfg for a reset, and
- * the key.
+ * Properties of each variant: register offsets, position of the timeout in the mode register, value
+ * of the cfg register for a reset, and the key.
  */
 static const struct {
 	unsigned int ctrl, cfg, mode, shift, mask, reset, key;
@@ -410,7 +414,7 @@ static void sunxi_firmware(void)
 
 /* ---- Meson ----------------------------------------------------------------------------------- */
 
-/* Variant 1 has another reset bit. */
+/* Return the bit that resets the machine.  Variant 1 has another bit. */
 static unsigned int meson_reset(void)
 {
 	return 1U << (model->variant ? 22 : 21);
@@ -464,7 +468,7 @@ static unsigned int cdns_model_read(unsigned long at)
 	return at <= 4 ? regs[at / 4] : 0;
 }
 
-/* The divisor and the count can be set only while the watchdog is stopped. */
+/* Write a register.  The divisor and the count can be set only while the watchdog is stopped. */
 static void cdns_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
 	if (at == 0 && value >> 12 == 0xabc) {
@@ -497,8 +501,8 @@ enum {
 };
 
 static unsigned int rti_ctrl = 0x5312aced, rti_prld = 0xfff, rti_reaction = 5, rti_size = 5;
-static unsigned int rti_window;		/* the size that applies since the last feed */
-static int rti_armed;			/* the first key was written */
+static unsigned int rti_window;		/* window size that applies since the last feed */
+static int rti_armed;			/* 1 after the first key was written */
 
 static unsigned long rti_ticks(void)
 {
@@ -511,7 +515,7 @@ static void rti_reload(void)
 	reload(rti_ticks(), RTI_HZ);
 }
 
-/* Return the number of ticks before the expiry in which the window is open. */
+/* Return the length of the window, in ticks before the expiry. */
 static unsigned long rti_open(void)
 {
 	switch (rti_window) {
@@ -549,8 +553,8 @@ static unsigned int rti_model_read(unsigned long at)
 }
 
 /*
- * Write a register.  Once enabled, the watchdog cannot be disabled, and its timeout is fixed.  A
- * new window applies from the next feed on.
+ * Write a register.  After the watchdog is enabled, it cannot be disabled, and its timeout cannot
+ * be changed.  A new window size applies after the next feed.
  */
 static void rti_model_write(unsigned long at, unsigned int size, unsigned int value)
 {
@@ -570,8 +574,8 @@ static void rti_model_write(unsigned long at, unsigned int size, unsigned int va
 }
 
 /*
- * Set the state of firmware whose last feed was some seconds ago.  Variant 1 has a smaller window,
- * which is not open yet.
+ * Set the state of firmware whose last feed was 2.5 s ago.  Variant 1 has a smaller window, and its
+ * last feed was 5.5 s ago, so that the window is not open yet.
  */
 static void rti_firmware(void)
 {

@@ -46,7 +46,10 @@ void __init arch_boot_table(struct pgtable *table)
 	table->root = host_boot_table.root;
 }
 
-/* Nothing to flush: the machine walks the table in RAM, and sees stores in program order. */
+/*
+ * Do nothing except for the compiler: the machine walks the table in RAM, and sees stores in
+ * program order.
+ */
 void arch_pte_sync(unsigned long start, size_t size)
 {
 	barrier();
@@ -83,8 +86,8 @@ void arch_sync_icache(unsigned long start, size_t size)
 static unsigned int line __ro_after_init = CACHE_LINE;
 
 /*
- * A device tree can disable maintenance by CPUs, so that only a cache controller is used:
- * libc_cachectl.c.
+ * Disable the maintenance by CPUs if the device tree requests it.  In that case, only a cache
+ * controller maintains the cache (libc_cachectl.c).
  */
 static int __init find_cache_line(void)
 {
@@ -111,8 +114,8 @@ void andes_l1d_command(unsigned long va, unsigned long command)
 }
 
 /*
- * Maintain the lines of a virtual range, page by page, because the pages may be scattered.  Does
- * nothing if devices are coherent.
+ * Maintain the cache lines of a virtual range, page by page, because the pages may have any
+ * physical addresses.  Does nothing if devices are coherent.
  */
 static void maintain(unsigned long start, size_t size, unsigned int what)
 {

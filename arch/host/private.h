@@ -6,12 +6,12 @@
 
 #include <linux/pgtable.h>
 
-/* The page table before the kernel's one is activated. */
+/* Page table that is used until the kernel's page table is activated. */
 extern struct pgtable host_boot_table;
 
 /*
- * Memory types of page-table entries: detection in the device tree with paging disabled, and their
- * name for the boot message.
+ * Detect the memory types of page-table entries in the device tree, with paging disabled.  A second
+ * function returns their name for the boot message.
  */
 #ifdef CONFIG_HOST_THEAD
 static inline void host_find_memory_types(const void *dtb)
@@ -34,10 +34,10 @@ static inline const char *host_memory_types_name(void)
 }
 #endif
 
-/* Set the levels and bits of this port's page tables. */
+/* Set the number of levels and the numbers of bits of the host port's page tables. */
 void host_table_geometry(struct pgtable *table);
 
-/* arch_try_load() and arch_try_store() for memory, in entry.S. */
+/* Implementations of arch_try_load() and arch_try_store() for memory, in entry.S. */
 int host_try_load(const void *address, unsigned int size, u64 *value);
 int host_try_store(void *address, unsigned int size, u64 value);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * An extension of the host linker's default script: the image, which consists of firmware.o only,
- * with the symbols and tables that asm-generic/quarry.lds.h describes.
+ * An extension of the default script of the host linker.  It adds the image, which consists of
+ * firmware.o, with the symbols and tables that asm-generic/quarry.lds.h describes.
  */
 #include <asm/layout.h>
 #include <asm-generic/quarry.lds.h>

@@ -2,10 +2,10 @@
 /*
  * Threads and stacks, and the calls that inform sanitizers about them.
  *
- * AddressSanitizer must be told the bounds of the stack before and after a switch.  Its shadow
- * memory marks the accessible parts of stack frames.  A thread that has exited leaves such marks,
- * which are removed before its stack is reused as other memory.  ThreadSanitizer has an object for
- * each thread ("fiber").  Both are finished in the thread that is switched to.
+ * AddressSanitizer must be informed of the bounds of the stack before and after a switch.  Its
+ * shadow memory marks the accessible parts of stack frames.  A thread that has exited leaves such
+ * marks, which are removed before its stack is reused as other memory.  ThreadSanitizer has an
+ * object for each thread ("fiber").  The new thread of a switch completes both.
  */
 
 #include <internal/arch.h>
@@ -65,13 +65,16 @@ static inline void __tsan_switch_to_fiber(void *fiber, unsigned int flags)
 
 static DEFINE_PER_CPU(struct task_struct *, switched_from);
 
-/* Return the lowest address of a stack, which has THREAD_SIZE bytes and is aligned to that size. */
+/*
+ * Return the lowest address of the stack that contains @sp.  A stack has THREAD_SIZE bytes and is
+ * aligned to that size.
+ */
 static void *stack_low(unsigned long sp)
 {
 	return (void *)(sp & ~(THREAD_SIZE - 1));
 }
 
-/* Finish a switch, in the thread that was switched to. */
+/* Complete a switch to @task, in the thread of @task. */
 static void thread_arrive(struct task_struct *task)
 {
 	struct task_struct *from = this_cpu_read(switched_from);
@@ -83,7 +86,7 @@ static void thread_arrive(struct task_struct *task)
 	__tsan_destroy_fiber(from->context.fiber);
 }
 
-/* Called by host_thread_start. */
+/* Start the function of a new thread.  host_thread_start calls this function. */
 void host_thread_main(void)
 {
 	struct task_struct *task = current;
@@ -97,7 +100,10 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 {
 	unsigned long *sp = (unsigned long *)task->stack_top;
 
-	/* The words that host_switch() pops: six registers, and a return address above them. */
+	/*
+	 * Write the words that host_switch() pops: six registers, and the return address above
+	 * them.
+	 */
 	sp[-1] = (unsigned long)host_thread_start;
 	task->context = (struct thread_context){
 		.sp = (unsigned long)(sp - 7),
@@ -107,7 +113,10 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 	};
 }
 
-/* Return the saved rbp, which host_switch() pushes first, above five other registers. */
+/*
+ * Return the saved rbp of a thread that is not running.  host_switch() pushes rbp first, above five
+ * other registers.
+ */
 unsigned long __no_sanitize_address arch_thread_frame_pointer(const struct thread_context *context)
 {
 	return ((const unsigned long *)context->sp)[5];

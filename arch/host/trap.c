@@ -34,8 +34,8 @@ static void interrupt(void *arg)
 }
 
 /*
- * Handle pending interrupts.  Called by host_irq_entry, or when interrupts are enabled.  Returns
- * with interrupts enabled.
+ * Handle pending interrupts.  host_irq_entry calls this function, and so does the function that
+ * enables interrupts.  Returns with interrupts enabled.
  */
 void host_interrupts(void)
 {
@@ -54,9 +54,9 @@ void host_interrupts(void)
 }
 
 /*
- * Return true at the first instructions of a function (endbr64; push %rbp; mov %rsp,%rbp) and at
- * its ret.  There, rbp points to the caller's frame, so that the chain of frames does not include
- * the caller.
+ * Return true if @ip is at one of the first instructions of a function (endbr64; push %rbp; mov
+ * %rsp,%rbp), or at its ret.  There, rbp still points to the frame of the caller, so that the chain
+ * of frames does not include the caller.
  */
 static bool at_frame_edge(const u8 *ip)
 {
@@ -87,8 +87,8 @@ void arch_show_regs(const struct pt_regs *regs)
 }
 
 /*
- * Return the return address.  It is known only if the first instruction of a function cannot be
- * fetched; later, the top of the stack may be anything.
+ * Return the return address of a function, or 0.  It is known only if the first instruction of the
+ * function could not be fetched.  Later, the top of the stack may contain any value.
  */
 unsigned long __no_sanitize_address function_return_address(const struct pt_regs *regs)
 {
@@ -101,7 +101,7 @@ unsigned long __no_sanitize_address function_return_address(const struct pt_regs
 }
 
 /*
- * Handle a fault.  Interrupts that arrive during the handler remain pending until the signal
+ * Handle a fault.  Interrupts that arrive during this function remain pending until the signal
  * handler returns.
  */
 void host_fault(struct pt_regs *regs, const char *cause, int access)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Data cache maintenance by the Zicbom instructions (CMO specification 1.0), if the device tree
- * lists them. drivers/cache/thead.c has the instructions of T-Head's older CPUs.
+ * lists them.  The instructions of T-Head's older CPUs are in drivers/cache/thead.c.
  */
 
 #include <linux/cache.h>
@@ -15,8 +15,8 @@
 #include "riscv.h"
 
 /*
- * Cache lines of different harts may differ in size, and maintenance may run on any hart.  Steps of
- * the smallest line size reach each line on every hart.  Buffers that consist of whole lines of the
+ * Smallest and largest line size of all harts.  Maintenance may run on any hart.  Steps of the
+ * smallest line size reach each line on every hart.  Buffers that consist of whole lines of the
  * largest size share no line with their neighbours on any hart.
  */
 static u32 cbom_smallest __ro_after_init, cbom_largest __ro_after_init;

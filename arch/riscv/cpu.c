@@ -51,8 +51,8 @@ bool riscv_has_extension(struct device_node *cpu, const char *name)
 }
 
 /*
- * The line sizes of an extension in bytes, over the harts scanned so far.  smallest is 0 if a hart
- * lacks the extension.
+ * Line sizes of an extension in bytes, over the harts that have been scanned.  @smallest is 0 if a
+ * hart lacks the extension.
  */
 struct lines {
 	const char *extension, *property;
@@ -60,15 +60,15 @@ struct lines {
 	struct device_node *smallest_of, *largest_of;
 };
 
-/* The features that all harts scanned so far have. */
+/* Features that all harts have which were scanned so far. */
 struct features {
 	bool svpbmt, svinval, zbb;
 	struct lines cbom, cboz;
 };
 
 /*
- * Return the line size for an extension from its property, or 0 if the hart lacks it or the size is
- * invalid.
+ * Return the line size of an extension from the property of the hart.  Returns 0 if the hart lacks
+ * the extension, or if the size is invalid.
  */
 static u32 __init line_of(struct device_node *np, const char *extension, const char *property)
 {
@@ -109,8 +109,8 @@ static void __init add_hart(struct features *all, struct device_node *np)
 }
 
 /*
- * Scan all harts of the tree.  CPU numbers are in the order of the tree, except that the boot hart
- * is CPU 0. Returns false if a possible CPU has no node; only the boot hart may have none.
+ * Scan all harts in the device tree.  CPU numbers are in the order of the tree, except that the
+ * boot hart is CPU 0.  Returns false if a possible CPU other than the boot hart has no node.
  */
 static bool __init add_harts(struct features *all)
 {
@@ -145,9 +145,9 @@ static bool __init lines_differ(const struct lines *lines, const char *result)
 }
 
 /*
- * The device tree may list an extension that the hart lacks, or that firmware has not enabled for
- * S-mode (menvcfg), so that its instructions trap.  Therefore each extension is tried on the boot
- * hart before it is used.
+ * A page on which extensions are tried.  The device tree may list an extension that the hart lacks,
+ * or that firmware has not enabled for S-mode (menvcfg), so that its instructions trap.  Therefore
+ * each extension is tried on the boot hart before it is used.
  */
 static char scratch[PAGE_SIZE] __initbss __aligned(PAGE_SIZE);
 
@@ -164,7 +164,7 @@ static bool __init zicbom_works(void)
 	return works("zicbom", riscv_try_cbo_clean) && works("zicbom", riscv_try_cbo_inval);
 }
 
-/* Measure the block that cbo.zero clears, and compare it with the device tree's value. */
+/* Measure the block that cbo.zero clears, and compare its size with the size in the device tree. */
 static bool __init zicboz_works(u32 line)
 {
 	size_t cleared = 0;
@@ -182,9 +182,9 @@ static bool __init zicboz_works(u32 line)
 
 /*
  * Try Svpbmt: map the scratch page uncached, in the former window of the device tree, and load from
- * it.  Its two other mappings are removed meanwhile, because memory must not be mapped cached and
- * uncached at the same time.  The image is mapped by small pages, so no leaf is split.  Requires
- * riscv_set_caches() before.
+ * the page.  The two other mappings of the page are removed during the test, because memory must
+ * not be mapped cached and uncached at the same time.  The image is mapped by small pages, so no
+ * leaf is split.  riscv_set_caches() must have been called.
  */
 static bool __init svpbmt_works(void)
 {
@@ -211,8 +211,7 @@ static bool __init svpbmt_works(void)
 }
 
 /*
- * Enable the extensions that all possible harts have, because all harts use the same code and page
- * tables.
+ * Enable the extensions that all possible harts have.  All harts use the same code and page tables.
  */
 static int __init find_features(void)
 {
@@ -280,7 +279,7 @@ void arch_cpu_init(void)
 	csr_write(stvec, trap_vector);
 	/*
 	 * A hypervisor may have left interrupts of its guests enabled, which sie does not show.  A
-	 * pending one would interrupt this hart forever.
+	 * pending guest interrupt would interrupt this hart forever.
 	 */
 	riscv_try_hie();
 	csr_write(sie, IE_SSIE | IE_SEIE);

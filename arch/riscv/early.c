@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Code that runs with the MMU disabled: find the console, print the first line, build the boot page
- * tables.
+ * Code that runs with the MMU disabled: find the console, print the first line, and build the boot
+ * page tables.
  *
  * The boot tables map the image at its link address, the device tree and the console's registers,
- * all in one gigabyte.  The chain root57 -> root48 -> root39 is built once.  Each of them is the
- * root for its own mode, because the kernel half of a smaller mode is the last entry of the larger
- * one.
+ * all in one gigabyte.  The chain of tables root57 -> root48 -> root39 is built once.  Each of
+ * these tables is the root for its own mode, because the kernel half of a smaller mode is the last
+ * entry of the table of the next larger mode.
  */
 
 #include <linux/init.h>
@@ -30,8 +30,8 @@ static phys_addr_t __init upper_half_root(pte_t *root)
 }
 
 /*
- * The first C code, before any allocator or trap handling.  Returns the roots for Sv57, Sv48 and
- * Sv39.
+ * Run the first C code, before any allocator or trap handling exists.  Returns the roots for Sv57,
+ * Sv48 and Sv39.
  */
 phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr_t image)
 {
@@ -57,8 +57,8 @@ phys_addr_t *__init riscv_early(unsigned long hartid, phys_addr_t dtb, phys_addr
 void __init riscv_no_paging(void)
 {
 	/*
-	 * In M-mode, satp accepts any value but nothing is translated, so the expected page fault
-	 * did not occur.
+	 * In M-mode, satp accepts any value but addresses are not translated, so the expected page
+	 * fault did not occur.
 	 */
 	if (csr_read(satp))
 		early_fail(

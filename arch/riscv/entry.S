@@ -19,7 +19,9 @@
 #define CFI_SSCRATCH	4416
 #define CFI_SEPC	4417
 
-	/* At a trap, the registers are those of the interrupted code, whose address is in sepc. */
+	/*
+	 * At a trap, the registers are those of the interrupted code.  sepc contains its address.
+	 */
 	.macro	cfi_trap
 	.cfi_signal_frame
 	.cfi_return_column CFI_PC
@@ -80,7 +82,7 @@ SYM_START(trap_vector)
 	ld	t2, PT_STATUS(sp)
 	csrw	sepc, t1
 	csrw	sstatus, t2
-	sc.d	zero, t1, 0(sp)		/* cancel an LR's reservation, so that its SC fails */
+	sc.d	zero, t1, 0(sp)		/* cancel the reservation of an LR, so that its SC fails */
 	ld	x1, 1*8(sp)
 	ld	x5, 5*8(sp)
 	ld	x6, 6*8(sp)
@@ -99,7 +101,7 @@ SYM_START(overflow)
 	cfi_trap
 	.cfi_def_cfa_offset PT_SIZE
 	.cfi_register t0, CFI_SSCRATCH
-	/* The stack pointer is invalid: save it in t0 while stacks are switched. */
+	/* The stack pointer is invalid.  Save it in t0 while the overflow stack is selected. */
 	addi	t0, sp, PT_SIZE
 	.cfi_def_cfa t0, 0
 	la	sp, overflow_stack_top
@@ -137,13 +139,15 @@ SYM_START(arch_switch_to)
 	ret
 SYM_END(arch_switch_to)
 
-	/* First switch to a thread: s1 is the entry function, s2 its argument. */
+	/*
+	 * Entry of a thread at the first switch to it: s1 is the thread function, s2 its argument.
+	 */
 	.balign	4
 SYM_START(thread_start)
 	.cfi_undefined ra
 	mv	a0, s2
 	mv	fp, zero
-	jalr	s1		/* a call, so that back-traces end here */
+	jalr	s1		/* a call, so that backtraces end here */
 SYM_END(thread_start)
 
 	/* void arch_call_on_stack(void (*fn)(void *), void *arg, void *top) */
@@ -173,7 +177,7 @@ SYM_START(arch_call_on_stack)
 	ret
 SYM_END(arch_call_on_stack)
 
-	/* Accesses that may fault; kernel/fault.c describes them. */
+	/* Accesses that may fault (see kernel/fault.c). */
 	.globl	try_begin, try_end, exec_return, exec_fault
 	.balign	4
 try_begin:
@@ -222,9 +226,9 @@ SYM_START(arch_try_store)
 	ret
 SYM_END(arch_try_store)
 	/*
-	 * int riscv_try_stimecmp(void): returns 0, or -EFAULT if stimecmp does not exist or is not
-	 * delegated. Uses a write of "never": some firmware emulates reads, and crashes if the hart
-	 * lacks the register.
+	 * int riscv_try_stimecmp(void): return 0, or -EFAULT if stimecmp does not exist or is not
+	 * delegated.  The function writes the value for "never".  It does not read, because some
+	 * firmware emulates reads, and crashes if the hart lacks the register.
 	 */
 SYM_START(riscv_try_stimecmp)
 	li	t0, -1
@@ -233,8 +237,8 @@ SYM_START(riscv_try_stimecmp)
 	ret
 SYM_END(riscv_try_stimecmp)
 	/*
-	 * int riscv_try_hie(void): mask guest interrupts.  Returns -EFAULT on a hart without a
-	 * hypervisor mode.
+	 * int riscv_try_hie(void): mask the interrupts of guests.  Returns 0, or -EFAULT on a hart
+	 * without a hypervisor mode.
 	 */
 SYM_START(riscv_try_hie)
 	csrw	CSR_HIE, zero
@@ -243,7 +247,7 @@ SYM_START(riscv_try_hie)
 SYM_END(riscv_try_hie)
 	/*
 	 * int riscv_try_*(void *line): execute an instruction of an extension.  Returns 0, or
-	 * -EFAULT if it traps.
+	 * -EFAULT if the instruction traps.
 	 */
 SYM_START(riscv_try_cbo_inval)
 	.insn	i 0x0f, 2, x0, a0, 0

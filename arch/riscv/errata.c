@@ -13,9 +13,9 @@ static unsigned long number_of_cpu(unsigned long which)
 }
 
 /*
- * SiFive CIP-1200: an sfence.vma with an address does not remove the entry from the instruction
- * TLB.  It concerns cores up to the 7 series; the list of cores is Linux's
- * (arch/riscv/errata/sifive).
+ * Return true if the core has the erratum SiFive CIP-1200: an sfence.vma with an address does not
+ * remove the entry from the instruction TLB.  The erratum affects cores up to the 7 series.  The
+ * list of cores is Linux's (arch/riscv/errata/sifive).
  */
 static bool has_cip_1200(void)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Entry of the RISC-V image.  State at entry: S-mode, MMU disabled, a0 = hart id, a1 = device tree
- * (SBI boot protocol).
+ * Entry of the RISC-V image.  State at entry (SBI boot protocol): S-mode, the MMU is disabled, a0
+ * contains the hart ID, and a1 the address of the device tree.
  *
- * The code makes no assumption about the load address (aligned to 2 MiB, checked in C), the boot
- * hart, stvec and BSS.  Everything up to the jump to the link address runs at the physical address,
- * PC-relative.
+ * The code makes no assumption about the boot hart, stvec and the contents of BSS.  The load
+ * address can be any multiple of 2 MiB, which the C code checks.  All code before the jump to the
+ * link address runs at its physical address, and is PC-relative.
  */
 #include <asm-generic/efi_header.h>
 #include <asm/csr.h>
@@ -13,8 +13,8 @@
 #include <internal/linkage.h>
 
 	/*
-	 * Disable interrupts, and the floating-point and vector registers, which the kernel does
-	 * not use: an access to them traps.
+	 * Disable interrupts, and the floating-point and vector registers.  The kernel does not use
+	 * these registers, and an access to them traps.
 	 */
 	.macro	reset_hart
 	csrw	sie, zero
@@ -52,12 +52,12 @@ SYM_END(_start)
 
 	.section .boot.text, "ax"
 SYM_START(entry)
-	.cfi_undefined ra		/* the outermost frame of back-traces */
+	.cfi_undefined ra		/* the outermost frame of backtraces */
 	reset_hart
 
 	/*
-	 * Firmware may start all harts at once: the first one here boots, and the others wait for
-	 * HSM.
+	 * Firmware may start all harts at the same time.  The first hart that arrives here boots.
+	 * The other harts wait at `park`.
 	 */
 	la	t0, boot_lottery
 	li	t1, 1
@@ -85,9 +85,9 @@ SYM_START(entry)
 
 	/*
 	 * Enable the MMU in the widest mode that the hart supports.  Writing an unsupported mode
-	 * leaves satp unchanged.  After a successful write, the next fetch faults, because the
-	 * physical address is not mapped, and stvec continues at the link address.  a0 points to
-	 * three roots, one for each mode.
+	 * leaves satp unchanged.  After a successful write, the next instruction fetch faults,
+	 * because the physical address is not mapped, and the hart continues at the link address in
+	 * stvec.  a0 points to three roots, one for each mode.
 	 */
 	mv	s1, a0
 	la	t0, relocated
@@ -132,8 +132,8 @@ park:	wfi
 SYM_END(entry)
 
 	/*
-	 * Report a trap before the real vector is set, and stop.  Runs with the MMU disabled or
-	 * enabled.
+	 * Report a trap before the real trap vector is set, and stop.  This code runs with the MMU
+	 * disabled or enabled.
 	 */
 	.balign	4
 SYM_START(early_trap)
@@ -158,8 +158,9 @@ SYM_END(early_trap)
 
 #ifdef CONFIG_SMP
 	/*
-	 * Entry of a hart started by arch_cpu_start(): a0 = hart id, a1 = physical address of its
-	 * struct secondary_boot { satp, stack_top, percpu_offset }.  The MMU is disabled.
+	 * Entry of a hart that arch_cpu_start() started.  a0 contains the hart ID, and a1 the
+	 * physical address of its struct secondary_boot { satp, stack_top, percpu_offset }.  The
+	 * MMU is disabled.
 	 */
 	.balign	4
 SYM_START(secondary_entry)
@@ -178,7 +179,7 @@ SYM_START(secondary_entry)
 	csrw	satp, t0
 	.balign	4
 1:	sfence.vma
-	fence.i				/* code may have been patched while the hart was off */
+	fence.i				/* code may have been patched while the hart was stopped */
 	mv	fp, zero
 	call	riscv_secondary
 SYM_END(secondary_entry)
@@ -187,8 +188,8 @@ SYM_END(secondary_entry)
 #ifdef CONFIG_EFI_STUB
 	.section .init.text, "ax"
 /*
- * efi_enter(image, tree, its size, hart): disable the MMU and jump to the image.  The firmware's
- * page tables map this code at its physical address.
+ * efi_enter(image, tree, size of the tree, hart): disable the MMU and jump to the image.  The page
+ * tables of the firmware map this code at its physical address.
  */
 SYM_START(efi_enter)
 	csrci	sstatus, SR_SIE
@@ -211,7 +212,7 @@ percpu_offset:
 boot_lottery:
 	.word	0
 
-	/* The boot CPU's first stack, used until it has one with a guard page. */
+	/* First stack of the boot CPU.  It is used until the CPU has a stack with a guard page. */
 	.section .bss..page_aligned, "aw", %nobits
 	.balign	16
 	.globl	boot_stack

@@ -2,10 +2,10 @@
 /*
  * Memory types in page-table entries, which control how memory and device registers are mapped.
  *
- *	Svpbmt		bits 62 and 61 of an entry (Privileged Architecture, section 4.6); the tree
- *			lists it
- *	XTheadMaee	bits 63 to 59 of an entry: T-Head's C906, C910 and C920, detected by their
- *			names and their vendor's number, because no device tree lists the extension
+ * Svpbmt      bits 62 and 61 of an entry (Privileged Architecture, section 4.6).  The device tree
+ *             lists this extension.
+ * XTheadMaee  bits 63 to 59 of an entry, on T-Head's C906, C910 and C920.  These CPUs are detected
+ *             by their names and their vendor's number, because no device tree lists the extension.
  *
  * If firmware has enabled XTheadMaee, an entry without any of its bits maps memory uncached.
  * Therefore the types are determined before the first table is built.  Without either extension,
@@ -45,7 +45,7 @@ void __init_or_kunit riscv_choose_memory_types(u64 *bits, bool thead, unsigned l
 		bits[PGPROT_NC] = THEAD_B | THEAD_SH;
 		bits[PGPROT_DEVICE] = THEAD_SO | THEAD_SH;
 		bits[PGPROT_DEVICE_STRICT] = THEAD_SO | THEAD_SH;
-		bits[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* not supported: as ioremap() */
+		bits[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* not supported: like registers */
 	} else if (svpbmt) {
 		bits[PGPROT_NC] = SVPBMT_NC;
 		bits[PGPROT_DEVICE] = SVPBMT_IO;
@@ -55,8 +55,8 @@ void __init_or_kunit riscv_choose_memory_types(u64 *bits, bool thead, unsigned l
 }
 
 /*
- * Return true if the device tree has a T-Head CPU.  The tree is checked before SBI calls: without
- * SBI firmware, a call would hang without a message.
+ * Return true if the device tree has a T-Head CPU.  The caller checks the tree before it makes SBI
+ * calls: without SBI firmware, a call would hang without a message.
  */
 static bool __init names_thead(const void *blob)
 {
@@ -76,7 +76,7 @@ static bool __init names_thead(const void *blob)
 
 void __init riscv_early_memory_types(const void *blob)
 {
-	/* Later cores have other numbers, and use the extensions of the architecture. */
+	/* Later cores of T-Head have other numbers, and use the extensions of the architecture. */
 	if (names_thead(blob) && sbi_cpu_is(THEAD_VENDOR_ID, 0, 0))
 		riscv_choose_memory_types(riscv_memory_types, true, csr_read(0x5c0), false);
 }

@@ -20,12 +20,14 @@
 unsigned int riscv_satp_mode __ro_after_init;
 bool riscv_has_svinval __ro_after_init;
 
-/* Above this size, flushing single pages takes longer than flushing everything. */
+/*
+ * Limit in bytes: for larger ranges, flushing single pages takes longer than flushing everything.
+ */
 size_t riscv_flush_limit __ro_after_init = 64 * PAGE_SIZE;
 
 /*
- * Return true if the node is a hart that may use the page tables.  A hart without an MMU is
- * disabled.
+ * Return true if the node is a hart that can use page tables.  A hart without an MMU is disabled
+ * and has no mmu-type.
  */
 static bool __init is_hart(const struct dtb *dtb, int node)
 {
@@ -36,8 +38,8 @@ static bool __init is_hart(const struct dtb *dtb, int node)
 }
 
 /*
- * Return true if all harts have Svnapot.  Reads the firmware's tree, because of_init() runs after
- * the final tables are built.
+ * Return true if all harts have Svnapot.  The function reads the firmware's device tree, because
+ * of_init() runs after the final tables are built.
  */
 static bool __init all_have_svnapot(void)
 {
@@ -46,7 +48,7 @@ static bool __init all_have_svnapot(void)
 	int node, depth = 0;
 	bool any = false;
 
-	/* T-Head's memory types use the same bit. */
+	/* T-Head's memory types use the same bit as Svnapot. */
 	if (riscv_memory_types[PGPROT_NORMAL] || dtb_open(&dtb, blob, BOOT_DTB_WINDOW_SIZE / 2))
 		return false;
 	node = dtb_find_path(&dtb, "/cpus", 5);
@@ -94,8 +96,8 @@ void __init arch_boot_table(struct pgtable *table)
 }
 
 /*
- * Only after an sfence.vma, a page-table walk is guaranteed to see an earlier store to a table
- * (4.2.1).  This also holds for new mappings.
+ * Make a page-table walk see earlier stores to a table.  Only an sfence.vma guarantees this
+ * (4.2.1), even for new mappings.
  */
 void arch_pte_sync(unsigned long start, size_t size)
 {
@@ -111,8 +113,9 @@ void arch_paging_activate(const struct pgtable *table)
 }
 
 /*
- * Flush by Svinval (Privileged Architecture, chapter 9).  The fences before and after, which are
- * most of the cost of an sfence.vma, are separate instructions and are executed only once.
+ * Flush pages by Svinval (Privileged Architecture, chapter 9).  The fences before and after the
+ * flush, which are most of the cost of an sfence.vma, are separate instructions and are executed
+ * only once.
  */
 static void flush_by_svinval(unsigned long start, size_t size)
 {

@@ -26,27 +26,34 @@ void riscv_stack_overflow(struct pt_regs *regs) __noreturn;
 
 extern char trap_vector[], secondary_entry[], thread_start[];
 
-/* Return true if the string of "riscv,isa" lists the extension.  @isa may be NULL. */
+/*
+ * Return true if @isa, the string of the property "riscv,isa", lists the extension @name.  @isa may
+ * be NULL.
+ */
 bool riscv_isa_names(const char *isa, const char *name);
 
 /*
- * errata.c.  riscv_find_errata() is called on each hart, before its first TLB flush, and enables
- * workarounds. riscv_print_errata() prints the errata of all harts that have been started.
+ * errata.c: each hart calls riscv_find_errata() before its first TLB flush.  The function enables
+ * workarounds.  riscv_print_errata() prints the errata of all harts that have been started.
  */
 void riscv_find_errata(void);
 void riscv_print_errata(void);
 
-/* paging.c: larger ranges are flushed by flushing everything.  If 0, every flush does so. */
+/*
+ * paging.c: limit in bytes above which a range is flushed by flushing everything.  If it is 0, each
+ * flush flushes everything.
+ */
 extern size_t riscv_flush_limit;
 
 /*
- * cache.c.  riscv_set_caches() sets the line sizes of Zicbom; the smallest is 0 if a hart lacks it.
- * riscv_print_caches() describes memory types and lines for the boot message.
+ * cache.c: riscv_set_caches() sets the line sizes of Zicbom.  The smallest size is 0 if a hart
+ * lacks Zicbom.  riscv_print_caches() writes memory types and line sizes to @buf, for the boot
+ * message.
  */
 void riscv_set_caches(u32 smallest_line, u32 largest_line);
 void riscv_print_caches(char *buf, size_t size);
 
-/* Paging mode, as in the field of satp: 8, 9 or 10. */
+/* Paging mode as in the field of satp: 8 (Sv39), 9 (Sv48) or 10 (Sv57). */
 extern unsigned int riscv_satp_mode;
 
 extern bool riscv_has_svinval;

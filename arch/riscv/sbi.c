@@ -63,8 +63,8 @@ int sbi_remote_sfence(unsigned long start, size_t size)
 }
 
 /*
- * Make a semihosting call (RISC-V Semihosting 0.2).  An emulator or debugger intercepts the ebreak
- * between the two marker instructions.  Without a listener, the ebreak traps.
+ * Make a semihosting call (RISC-V Semihosting 0.2).  An emulator or debugger intercepts the ebreak,
+ * which is between two marker instructions.  Without a listener, the ebreak traps.
  */
 static long semihosting_call(unsigned long op, void *arg)
 {
@@ -82,9 +82,9 @@ static long semihosting_call(unsigned long op, void *arg)
 #define SEMIHOSTING_APPLICATION_EXIT	0x20026UL
 
 /*
- * Exit with a status.  Semihosting passes on the status; without a listener, the trap handler skips
- * the ebreak. The firmware's shutdown has no status (OpenSBI ends QEMU with 0 for each reason), so
- * it is not used for a failure.
+ * Exit with @status.  Semihosting passes on the status.  Without a listener, the trap handler skips
+ * the ebreak.  The shutdown call of the firmware has no status argument (with OpenSBI, QEMU exits
+ * with 0 for each reason), so it is not used after a failure.
  */
 void arch_exit(int status)
 {

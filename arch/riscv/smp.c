@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Secondary harts: started by SBI HSM, and interrupted through the interrupt controller or SBI
- * IPIs.
+ * Start of secondary harts by SBI HSM.  They are interrupted through the interrupt controller or by
+ * SBI IPIs.
  */
 
 #include <linux/errno.h>

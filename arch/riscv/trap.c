@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Trap handling: interrupts, faults, semihosting calls without a listener, and use of the disabled
- * floating-point registers.
+ * Trap handling: interrupts, faults, semihosting calls without a listener, and the first use of the
+ * disabled floating-point registers.
  */
 
 #include <linux/interrupt.h>
@@ -61,8 +61,8 @@ void arch_show_regs(const struct pt_regs *regs)
 }
 
 /*
- * Return true if the trap is a semihosting call without a listener: the ebreak is between the two
- * markers.
+ * Return true if the trap is a semihosting call without a listener: an ebreak between the two
+ * marker instructions.
  */
 static bool is_semihosting(const struct pt_regs *regs)
 {
@@ -73,8 +73,9 @@ static bool is_semihosting(const struct pt_regs *regs)
 }
 
 /*
- * Return true if the trap was caused by disabled floating-point registers, which have been enabled
- * now.  While they are disabled, any illegal instruction may be a floating-point instruction.
+ * Return true if the trap was caused by disabled floating-point registers.  This function has
+ * enabled them in this case.  While they are disabled, any illegal instruction may be a
+ * floating-point instruction.
  */
 static bool needs_fpu(const struct pt_regs *regs)
 {
@@ -105,7 +106,7 @@ static enum fault_access fault_access(unsigned long cause)
 	}
 }
 
-/* Return true if a page-table entry refused a load or store. */
+/* Return true if the page tables do not permit a load or store. */
 static bool is_page_fault(unsigned long cause)
 {
 	return cause == EXC_LOAD_PAGE_FAULT || cause == EXC_STORE_PAGE_FAULT;

@@ -33,9 +33,9 @@ ARM64_MMIO(q, u64, ARM64_LOAD, "str", "x")
 #undef ARM64_LOAD
 
 /*
- * Make the CPU wait for the value of a device read, by a branch that depends on the value.  A
- * delay that follows begins after the device has answered, because arch_counter() has an ISB
- * before it reads.
+ * Make the CPU wait for the value of a device read, by a branch that depends on the value.  A delay
+ * after the read then begins after the device has answered, because arch_counter() executes an ISB
+ * before it reads the counter.
  */
 static inline void after_read(u64 value)
 {
@@ -48,8 +48,8 @@ static inline void after_read(u64 value)
 }
 
 /*
- * Accesses to device memory are ordered among themselves.  These barriers order them with normal
- * memory.
+ * Accesses to device memory are ordered with each other.  These barriers order them with accesses
+ * to normal memory.
  */
 #define __io_br()	do {} while (0)
 #define __io_ar(value)	do { dma_rmb(); after_read(value); } while (0)

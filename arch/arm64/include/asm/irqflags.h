@@ -5,8 +5,8 @@
 #include <linux/types.h>
 
 /*
- * DAIF.I and .F are changed together, so that interrupts are masked even if firmware routes them to
- * FIQ.
+ * Mask bits for IRQ and FIQ.  They are changed together, so that interrupts are masked even if
+ * firmware routes them to FIQ.
  */
 #define DAIF_IF 0xc0
 

@@ -7,8 +7,8 @@
 struct static_key;
 
 /*
- * Return true if the instruction is a jump.  NOP and B may be exchanged while they are executed
- * (B2.2.5).
+ * Return true if the instruction at label 1 is a jump.  A NOP and a B may replace each other while
+ * another CPU executes them (B2.2.5).
  */
 static __always_inline bool arch_static_branch(struct static_key *key, bool inverted)
 {

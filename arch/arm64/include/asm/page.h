@@ -8,7 +8,9 @@
 #define PAGE_SIZE	(_AC(1, UL) << PAGE_SHIFT)
 #define PAGE_MASK	(~(PAGE_SIZE - 1))
 
-/* End of the page array, below the image, in every paging mode: see <quarry/layout.h>. */
+/*
+ * End of the page array, below the image, for every number of address bits (see <quarry/layout.h>).
+ */
 #define VMEMMAP_ORIGIN	(-_AC(0x400000000, UL))
 
 #ifndef __ASSEMBLY__

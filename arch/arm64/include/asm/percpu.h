@@ -2,7 +2,9 @@
 #ifndef ASM_PERCPU_H
 #define ASM_PERCPU_H
 
-/* The compiler's atomic builtins access objects of at least this size by one instruction. */
+/*
+ * Smallest size in bytes of an object on which the compiler's atomic builtins use one instruction.
+ */
 #define ARCH_PERCPU_ATOMIC_SIZE 1
 
 static inline unsigned long arch_percpu_offset(void)
@@ -13,7 +15,7 @@ static inline unsigned long arch_percpu_offset(void)
 	return offset;
 }
 
-/* Address of a variable that is linked below 4 KiB. */
+/* Return the address of this CPU's copy of a variable that is linked below 4 KiB. */
 #define arch_this_cpu_hot_ptr(ptr)						\
 ({										\
 	__kernel_ptr(ptr) __p;							\

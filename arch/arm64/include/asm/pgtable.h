@@ -3,12 +3,14 @@
 #define ASM_PGTABLE_H
 
 /*
- * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Level 0 here is the architecture's level 3.
- * There, bit 1 distinguishes a page from an invalid entry; at upper levels, it is set in tables.
+ * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Level 0 in this file is the architecture's level
+ * 3.  At level 0, bit 1 distinguishes a page from an invalid entry.  At upper levels, bit 1 is set
+ * in an entry that points to a table.
  *
- * With pages of 64 KiB, bits 51 to 48 of an address are in bits 15 to 12 (FEAT_LPA).  With other
- * page sizes (FEAT_LPA2, TCR_EL1.DS), bits 49 and 48 are at their own positions.  Bits 51 and 50
- * are in the field of the shareability, which is then taken from TCR_EL1 for all entries.
+ * With pages of 64 KiB, bits 51 to 48 of an address are in bits 15 to 12 of an entry (FEAT_LPA).
+ * With other page sizes (FEAT_LPA2, TCR_EL1.DS), bits 49 and 48 of an address are in the same bits
+ * of an entry.  Bits 51 and 50 replace the shareability field, and the shareability of all entries
+ * is that in TCR_EL1.
  */
 
 #include <linux/kconfig.h>
@@ -17,7 +19,7 @@
 #include <asm/page.h>
 
 #define PTE_VALID	(1UL << 0)
-#define PTE_TABLE	(1UL << 1)	/* table at upper levels, page at level 0 */
+#define PTE_TABLE	(1UL << 1)	/* a table at upper levels, a page at level 0 */
 #define PTE_ATTR_SHIFT	2
 #define PTE_RDONLY	(1UL << 7)
 #define PTE_SH_INNER	(3UL << 8)
@@ -25,13 +27,15 @@
 #define PTE_CONT	(1UL << 52)
 #define PTE_PXN		(1UL << 53)
 #define PTE_UXN		(1UL << 54)
-#define PTE_ADDR_BITS	(IS_ENABLED(CONFIG_ARM64_LPA2) ? 50 : 48)	/* at own position */
+/* address bits that are in the same bits of an entry */
+#define PTE_ADDR_BITS	(IS_ENABLED(CONFIG_ARM64_LPA2) ? 50 : 48)
 #define PTE_ADDR_MASK	(-1UL << PAGE_SHIFT & -1UL >> (64 - PTE_ADDR_BITS))
 #define PTE_HIGH_64K	0xf000UL
 #define PTE_HIGH_LPA2	PTE_SH_INNER
 
 /*
- * MAIR_EL1 indices, in the order of enum pgprot_type.  Without tags, the last one is normal WB RWA.
+ * MAIR_EL1 indices, in the order of enum pgprot_type.  Without tags, the last index is normal WB
+ * RWA.
  */
 #define MAIR_VALUE 0xffbb000444ffUL /* normal WB RWA, NC, device nGnRE, nGnRnE, normal WT RWA */
 #define MAIR_NO_TAGS	(0x0fUL << 40)		/* 0xf0 is normal WB RWA with tags */
@@ -81,7 +85,7 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ arm64_pte_addr(table) | PTE_VALID | PTE_TABLE };
 }
 
-/* Convert an entry to a form that walkers ignore, and back. */
+/* Convert an entry to a form that table walks ignore.  arch_pte_show() converts it back. */
 static inline pte_t arch_pte_hide(pte_t pte)
 {
 	return (pte_t){ pte.bits & ~PTE_VALID };
@@ -92,7 +96,7 @@ static inline pte_t arch_pte_show(pte_t pte)
 	return (pte_t){ pte.bits | PTE_VALID };
 }
 
-/* Contiguous bit (D8.7.1): each member of a group contains its own address. */
+/* Contiguous bit (D8.7.1).  Each member of a group contains the address of its own page. */
 static inline bool arch_pte_is_cont(pte_t pte)
 {
 	return pte.bits & PTE_CONT;
@@ -141,7 +145,7 @@ static inline pgprot_t arch_pte_prot(pte_t pte, unsigned int level)
 	return (pgprot_t){ bits };
 }
 
-/* Blocks exist at level 1; with pages of 4 KiB, also at level 2. */
+/* Blocks exist at level 1.  With pages of 4 KiB, they also exist at level 2. */
 static inline bool arch_leaf_allowed(unsigned int level)
 {
 	return level <= (PAGE_SHIFT == 12 ? 2 : 1);

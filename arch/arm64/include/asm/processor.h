@@ -20,8 +20,9 @@ static __always_inline void arch_spill_registers(void)
 }
 
 /*
- * Errata by which a single read of the counter may be wrong.  drivers/timer/arm_generic.c detects
- * them in the device tree, and arch/arm64/errata.c by the core.
+ * Errata because of which a single read of the counter may return a wrong value.
+ * drivers/timer/arm_generic.c detects them in the device tree, and arch/arm64/errata.c by the kind
+ * of core.
  */
 enum arm64_counter_erratum {
 	COUNTER_IS_SOUND,
@@ -46,15 +47,18 @@ static inline u64 arch_counter(void)
 extern bool arm64_has_pmu;
 
 /*
- * Read the cycle counter if there is one, else the system counter.  Under an emulator that uses the
- * number of instructions as time, a cycle is an instruction.
+ * Return the cycle counter if the CPU has one, or the system counter otherwise.  In an emulator
+ * that derives time from the number of instructions, a cycle is an instruction.
  */
 static inline u64 arch_instructions(void)
 {
 	return arm64_has_pmu ? read_sysreg(pmccntr_el0) : arch_counter();
 }
 
-/* DCZID_EL0: if bit 4 is set, DC ZVA is prohibited.  Bits 0 to 3 are log2 of the size in words. */
+/*
+ * Return the size of the block that DC ZVA zeroes, or 0 if bit 4 of DCZID_EL0 prohibits DC ZVA.
+ * Bits 0 to 3 are log2 of the size in words.
+ */
 static inline unsigned int arch_zero_line_size(void)
 {
 	unsigned long id = read_sysreg(dczid_el0);

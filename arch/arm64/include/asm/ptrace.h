@@ -15,7 +15,7 @@ struct pt_regs {
 	unsigned long pstate;
 	unsigned long esr;
 	unsigned long far;
-	unsigned long frame[2];	/* a frame record, for back-traces through an exception */
+	unsigned long frame[2];	/* a frame record, for backtraces through an exception */
 };
 
 static inline unsigned long instruction_pointer(const struct pt_regs *regs)
@@ -49,7 +49,7 @@ static inline unsigned long function_return_address(const struct pt_regs *regs)
 	return regs->regs[30];
 }
 
-/* AAPCS64: x29 points to the saved x29 and x30.  A leaf function has no record. */
+/* AAPCS64: x29 points to a record of the saved x29 and x30.  A leaf function has no such record. */
 #define ARCH_FRAME_RECORD	0
 #define ARCH_LEAF_KEEPS_RETURN	1
 #endif

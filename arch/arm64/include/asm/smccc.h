@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* PSCI (Arm DEN 0022) by the conduit that the device tree names. */
+/* Calls to PSCI firmware (Arm DEN 0022).  The device tree names the instruction for the calls. */
 
 #define PSCI_VERSION		0x84000000
 #define PSCI_CPU_ON		0xc4000003
@@ -15,13 +15,14 @@
 #define PSCI_RET_ALREADY_ON	-4
 
 /*
- * Call the firmware.  Returns its result, or PSCI_RET_NOT_SUPPORTED if the device tree has no PSCI.
+ * Call the firmware.  Returns its result, or PSCI_RET_NOT_SUPPORTED if the device tree has no PSCI
+ * node.
  */
 long psci_call(unsigned long function, unsigned long a1, unsigned long a2, unsigned long a3);
 
 /*
- * Write a register that only secure accesses reach.  If the image was entered at EL3, its own
- * handler there stores the word.  Otherwise, firmware has initialized such registers, and this
+ * Write a register that only secure accesses reach.  If the image was entered at EL3, the EL3
+ * handler of head.S stores the word.  Otherwise, firmware has initialized such registers, and this
  * function does nothing.
  */
 #define SECURE_WRITE32		0xc2000001

@@ -2,7 +2,9 @@
 #ifndef ASM_SYSREG_H
 #define ASM_SYSREG_H
 
-/* System registers by name; Arm Architecture Reference Manual (DDI 0487), chapter D19. */
+/*
+ * Accesses to system registers by name (Arm Architecture Reference Manual, DDI 0487, chapter D19).
+ */
 
 #define __sysreg_name(reg) #reg
 
@@ -24,7 +26,7 @@
 
 #endif /* __ASSEMBLY__ */
 
-/* Control of traps to EL2: FEAT_HCX, FEAT_FGT, FEAT_FGT2. */
+/* Registers that control traps to EL2: FEAT_HCX, FEAT_FGT, FEAT_FGT2. */
 #define HCRX_EL2	S3_4_C1_C2_2
 #define HFGRTR_EL2	S3_4_C1_C1_4
 #define HFGWTR_EL2	S3_4_C1_C1_5
@@ -37,7 +39,10 @@
 #define HFGWTR2_EL2	S3_4_C3_C1_3
 #define HFGITR2_EL2	S3_4_C3_C1_7
 
-/* GIC CPU interface, encoded because older assemblers do not know the names. */
+/*
+ * Registers of the GIC CPU interface.  They are encoded, because older assemblers do not know their
+ * names.
+ */
 #define ICC_SRE_EL1	S3_0_C12_C12_5
 #define ICC_SRE_EL2	S3_4_C12_C9_5
 #define ICC_SRE_EL3	S3_6_C12_C12_5

@@ -2,7 +2,7 @@
 #ifndef ASM_THREAD_H
 #define ASM_THREAD_H
 
-/* x19 to x30 and sp, as arch_switch_to() saves them. */
+/* Registers x19 to x30 and sp, in the order in which arch_switch_to() saves them. */
 struct thread_context {
 	unsigned long x[12];
 	unsigned long sp;
@@ -13,15 +13,15 @@ static inline unsigned long arch_thread_frame_pointer(const struct thread_contex
 	return context->x[10];
 }
 
-/* q0 to q31, fpcr and fpsr, as fpu.S saves them. */
+/* Registers q0 to q31, fpcr and fpsr, in the order in which fpu.S saves them. */
 struct fpu_context {
 	unsigned long q[32][2];
 	unsigned long fpcr, fpsr;
 };
 
 /*
- * Offset from the thread pointer to the first thread-local variable in bytes; alignment may
- * increase it.
+ * Offset in bytes from the thread pointer to the first thread-local variable.  The alignment of the
+ * variables may increase it.
  */
 #define ARCH_TLS_OFFSET		16
 

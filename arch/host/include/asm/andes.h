@@ -2,9 +2,7 @@
 #ifndef ASM_ANDES_H
 #define ASM_ANDES_H
 
-/*
- * The CPU's interface for drivers/cache/ax45mp_cache.c, which arch/host/libc_cachectl.c simulates.
- */
+/* The CPU's interface for drivers/cache/ax45mp_cache.c.  arch/host/libc_cachectl.c simulates it. */
 
 #include <linux/types.h>
 

@@ -5,7 +5,7 @@
 #include <linux/types.h>
 #include <linux/compiler.h>
 
-/* Access a device register: arch/host/bus.c.  Context: any. */
+/* Access a device register (arch/host/bus.c).  Context: any. */
 u64 host_mmio_read(const volatile void *addr, unsigned int size);
 void host_mmio_write(u64 value, volatile void *addr, unsigned int size);
 
@@ -25,7 +25,7 @@ HOST_MMIO(w, u16)
 HOST_MMIO(l, u32)
 HOST_MMIO(q, u64)
 
-/* A device is another thread of the process.  It sees stores in program order. */
+/* A device is another thread of the process, and sees the stores of a CPU in program order. */
 #define __io_br()	do {} while (0)
 #define __io_ar(value)	barrier()
 #define __io_bw()	barrier()

@@ -4,9 +4,9 @@
 
 /*
  * A CPU is a thread of the process.  Its interrupt mask is a variable, and its pending interrupts
- * are the bits of a word.  The handler of the signal that announces an interrupt returns if the
- * mask is set.  So the function that clears the mask checks the word afterwards, and no interrupt
- * is lost.
+ * are the bits of a word.  A signal announces an interrupt, and its handler returns if the mask is
+ * set.  Therefore the function that clears the mask then checks the word, so that no interrupt is
+ * lost.
  */
 
 #include <linux/types.h>
@@ -15,7 +15,7 @@
 extern __thread volatile unsigned int host_irqs_off;
 extern __thread unsigned int *host_pending;
 
-/* Handle pending interrupts: arch/host/trap.c. */
+/* Handle the pending interrupts of this CPU (arch/host/trap.c). */
 void host_interrupts(void);
 
 static inline void arch_local_irq_disable(void)

@@ -3,9 +3,9 @@
 #define ASM_LAYOUT_H
 
 /*
- * The image is linked below 2 GiB, which non-PIC code requires.  In RAM, it is at 2 MiB from the
- * start; the device tree is at the start.  The boot window of the tree is in the address range that
- * <asm/page.h> describes, after the page array.
+ * The image is linked below 2 GiB, which non-PIC code requires.  In RAM, the device tree is at the
+ * start, and the image at an offset of 2 MiB.  The boot window of the device tree is in the address
+ * range that <asm/page.h> describes, after the page array.
  */
 
 #include <linux/const.h>

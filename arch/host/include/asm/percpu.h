@@ -2,7 +2,9 @@
 #ifndef ASM_PERCPU_H
 #define ASM_PERCPU_H
 
-/* The compiler's atomic builtins access objects of at least this size by one instruction. */
+/*
+ * Smallest size in bytes of an object on which the compiler's atomic builtins use one instruction.
+ */
 #define ARCH_PERCPU_ATOMIC_SIZE 1
 
 extern __thread unsigned long host_percpu_offset;

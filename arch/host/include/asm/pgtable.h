@@ -12,10 +12,12 @@
 #include <linux/pgtable_types.h>
 #include <asm/page.h>
 
-/* An entry stores any memory type; the process's memory is always cached and coherent. */
+/*
+ * An entry can store any memory type, but the memory of the process is always cached and coherent.
+ */
 
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
-#define ARCH_HAS_NONPOSTED		1	/* a device answers each access before the next */
+#define ARCH_HAS_NONPOSTED		1	/* a device answers an access before the next one */
 
 static inline pte_t arch_pte_leaf(phys_addr_t pa, pgprot_t prot, unsigned int level)
 {
@@ -40,7 +42,7 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ (table & PTE_PA_MASK) | PTE_V };
 }
 
-/* Convert an entry to a form that walkers ignore, and back. */
+/* Convert an entry to a form that table walks ignore.  arch_pte_show() converts it back. */
 static inline pte_t arch_pte_hide(pte_t pte)
 {
 	return (pte_t){ pte.bits & ~PTE_V };
@@ -52,8 +54,8 @@ static inline pte_t arch_pte_show(pte_t pte)
 }
 
 /*
- * As in Svnapot, all members of a group are equal, and the lowest bits of the address encode its
- * size.
+ * As in Svnapot, all members of a group are equal, and the lowest bits of the address encode the
+ * size of the group.
  */
 #define PTE_CONT_MASK	((PAGE_SIZE << PTE_CONT_BITS) - PAGE_SIZE)
 #define PTE_CONT_SIZE	(PAGE_SIZE << (PTE_CONT_BITS - 1))

@@ -5,13 +5,13 @@
 #include <linux/types.h>
 
 /*
- * Let other threads of the process run occasionally, as there may be more CPUs than the build
- * machine has.
+ * Let other threads of the process run occasionally: there may be more simulated CPUs than CPUs of
+ * the build machine.
  */
 void host_relax(void);
 /*
- * Return the nanoseconds since the start, and the user-mode instructions of this CPU, or 0 if these
- * are not counted.
+ * host_now() returns the nanoseconds since the start.  host_instructions() returns the number of
+ * user-mode instructions of this CPU, or 0 if they are not counted.
  */
 u64 host_now(void);
 u64 host_instructions(void);
@@ -46,10 +46,7 @@ static inline void arch_zero_line(void *line)
 {
 }
 
-/*
- * Store to memory that host.badmem= may declare as faulty: one bit of such an address is stuck at
- * 1.
- */
+/* Store to memory for memtest.  At addresses in host.badmem=, one bit is stuck at 1. */
 void host_memtest_store(volatile u64 *p, u64 value);
 #define arch_memtest_store(p, value)	host_memtest_store(p, value)
 

@@ -3,13 +3,13 @@
 #define ASM_PTE_H
 
 /*
- * Bits of this port's page-table entries, which <asm/pgtable.h> writes and the process's software
- * TLB reads (libc_pte.c).  This header includes no other one, because the TLB is compiled with the
- * C library's headers.
+ * Bits of the host port's page-table entries.  <asm/pgtable.h> writes them, and the software TLB of
+ * the process reads them (libc_pte.c).  This header includes no other header, because the TLB is
+ * compiled with the headers of the C library.
  */
 
 #ifdef CONFIG_HOST_THEAD
-#define PTE_CONT_BITS	0		/* uses RISC-V's bits: libc_thead.c */
+#define PTE_CONT_BITS	0		/* no groups: RISC-V's bits are used (libc_thead.c) */
 #else
 #define PTE_V		(1UL << 0)
 #define PTE_LEAF	(1UL << 1)

@@ -3,13 +3,14 @@
 #define ASM_PTRACE_H
 
 /*
- * Registers at a fault, from the signal's context.  As in <asm/pte.h>, no other header is included.
+ * Registers at a fault, from the context of the signal.  This header includes no other header, for
+ * the same reason as <asm/pte.h>.
  */
 
 enum { HOST_RAX, HOST_RBX, HOST_RCX, HOST_RDX, HOST_RSI, HOST_RDI, HOST_RBP, HOST_RSP,
        HOST_R8, HOST_R9, HOST_R10, HOST_R11, HOST_R12, HOST_R13, HOST_R14, HOST_R15, HOST_NR_REGS };
 
-#define TRAP_PAGE_FAULT	14	/* x86's trap; set for each fault of an instruction fetch */
+#define TRAP_PAGE_FAULT	14	/* x86's trap number; set for each faulting instruction fetch */
 
 struct pt_regs {
 	unsigned long regs[HOST_NR_REGS];
@@ -46,10 +47,12 @@ static inline unsigned long frame_pointer(const struct pt_regs *regs)
 	return regs->regs[HOST_RBP];
 }
 
-/* Return the return address, or 0 if it is unknown: arch/host/trap.c. */
+/*
+ * Return the return address of the interrupted function, or 0 if it is unknown (arch/host/trap.c).
+ */
 unsigned long function_return_address(const struct pt_regs *regs);
 
-/* rbp points to the caller's rbp, with the return address above it. */
+/* rbp points to the saved rbp of the caller.  The return address is above it. */
 #define ARCH_FRAME_RECORD	0
 #define ARCH_LEAF_KEEPS_RETURN	0
 

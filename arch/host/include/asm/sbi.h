@@ -2,7 +2,9 @@
 #ifndef ASM_SBI_H
 #define ASM_SBI_H
 
-/* The simulated T-Head CPU has no firmware: its mvendorid, marchid and mimpid are read directly. */
+/*
+ * The simulated T-Head CPU has no firmware, so its mvendorid, marchid and mimpid are read directly.
+ */
 
 #include <linux/types.h>
 #include <asm/csr.h>

@@ -2,21 +2,25 @@
 #ifndef ASM_THREAD_H
 #define ASM_THREAD_H
 
-/* All registers that a function must preserve are saved on the thread's stack. */
+/*
+ * State of a thread that is not running.  Registers that a function must preserve are saved on its
+ * stack.
+ */
 struct thread_context {
 	unsigned long sp;
 	void (*entry)(void *arg);
 	void *arg;
-	void *fake_stack;	/* of AddressSanitizer */
-	void *fiber;		/* of ThreadSanitizer */
+	void *fake_stack;	/* object of AddressSanitizer for this thread */
+	void *fiber;		/* object of ThreadSanitizer for this thread */
 };
 
 /* Return the frame pointer of a thread that is not running, or 0 if it has never run. */
 unsigned long arch_thread_frame_pointer(const struct thread_context *context);
 
 /*
- * Thread-local variables are below the thread pointer, which points to itself.  The process uses
- * fs, for the variables of CPUs.  Applications use gs (arch/host/bin/as).
+ * Thread-local variables are below the thread pointer, and the thread pointer points to a copy of
+ * itself.  The process uses fs for the variables of CPUs, and applications use gs
+ * (arch/host/bin/as).
  */
 #define ARCH_TLS_BELOW
 #define ARCH_TLS_OFFSET	8

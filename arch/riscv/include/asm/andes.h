@@ -2,7 +2,7 @@
 #ifndef ASM_ANDES_H
 #define ASM_ANDES_H
 
-/* Andes AX45MP: accesses to the CPU and its firmware for drivers/cache/ax45mp_cache.c. */
+/* Andes AX45MP: accesses to the CPU and to its firmware, for drivers/cache/ax45mp_cache.c. */
 
 #include <linux/types.h>
 #include <asm/csr.h>
@@ -18,8 +18,8 @@ static inline void andes_l1d_command(unsigned long va, unsigned long command)
 
 /*
  * Return true if software must maintain the caches: devices are not coherent, and firmware permits
- * S-mode to write these registers, which would trap otherwise.  A vendor extension of the SBI
- * provides this information, as in Linux, arch/riscv/errata/andes/errata.c.
+ * S-mode to write the cache registers.  Without the permission, such a write traps.  A vendor
+ * extension of the SBI provides this information, as in Linux (arch/riscv/errata/andes/errata.c).
  */
 static inline bool andes_caches_need_software(void)
 {

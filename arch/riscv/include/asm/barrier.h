@@ -16,8 +16,8 @@
 #define smp_rmb()	RISCV_FENCE(r, r)
 #define smp_wmb()	RISCV_FENCE(w, w)
 /*
- * The builtin of GCC 12 is compiled to an exchange, which locks the bus.  RISC-V ISA manual, table
- * A.6.
+ * This code replaces the builtin of GCC 12, which is compiled to an exchange that locks the bus
+ * (RISC-V ISA manual, table A.6).
  */
 #define smp_store_release(p, v)									\
 do {												\
@@ -25,7 +25,10 @@ do {												\
 	WRITE_ONCE(*(p), (v));									\
 } while (0)
 
-/* The builtin of GCC 12 first copies the value to the register of the result. */
+/*
+ * This code replaces the builtin of GCC 12, which first copies the value to the register of the
+ * result.
+ */
 #define arch_xchg_acquire(ptr, desired)								\
 ({												\
 	u64 __old;										\
@@ -35,7 +38,7 @@ do {												\
 	__old;											\
 })
 
-/* The builtin of GCC 12 compares the value a second time. */
+/* This code replaces the builtin of GCC 12, which compares the value a second time. */
 static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
 {
 	u64 scratch;

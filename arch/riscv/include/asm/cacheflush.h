@@ -3,12 +3,12 @@
 #define ASM_CACHEFLUSH_H
 
 /*
- * The largest Zicbom line size of all harts in bytes, or 0 without Zicbom.  A cache driver may set
- * it before it registers its operations.
+ * Largest Zicbom line size of all harts in bytes, or 0 without Zicbom.  A cache driver may set this
+ * variable before it registers its operations.
  */
 extern unsigned int riscv_cbom_block_size;
 
-/* Does nothing: registering operations is sufficient. */
+/* Do nothing, for drivers of Linux: registering operations is sufficient. */
 static inline void riscv_noncoherent_supported(void)
 {
 }

@@ -7,7 +7,8 @@
 struct device_node;
 
 /*
- * Return true if the node of a CPU lists a multi-letter extension, in either of the two properties.
+ * Return true if the node of a CPU lists the multi-letter extension @name, in either of the two
+ * properties for extensions.
  */
 bool riscv_has_extension(struct device_node *cpu, const char *name);
 

@@ -2,7 +2,10 @@
 #ifndef ASM_CSR_H
 #define ASM_CSR_H
 
-/* RISC-V Privileged Architecture 20211203, chapter 4: supervisor level. */
+/*
+ * Control and status registers of the supervisor level (RISC-V Privileged Architecture 20211203,
+ * chapter 4).
+ */
 
 #include <linux/const.h>
 

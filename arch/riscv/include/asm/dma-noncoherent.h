@@ -10,7 +10,7 @@
 #include <linux/types.h>
 #include <asm/cacheflush.h>
 
-/* Write back, discard, or both, all lines that overlap [paddr, paddr + size). */
+/* Operations on all lines that overlap [paddr, paddr + size): write back, discard, or both. */
 struct riscv_nonstd_cache_ops {
 	void (*wback)(phys_addr_t paddr, size_t size);
 	void (*inv)(phys_addr_t paddr, size_t size);
@@ -18,9 +18,10 @@ struct riscv_nonstd_cache_ops {
 };
 
 /*
- * Register cache operations, which are copied.  They work on lines of riscv_cbom_block_size bytes,
- * or 64 bytes if that is 0.  Called during boot, up to arch_initcall().  Missing operations and a
- * second driver are refused with a message.
+ * Register cache operations.  The structure is copied.  The operations work on lines of
+ * riscv_cbom_block_size bytes, or of 64 bytes if that variable is 0.  The function must be called
+ * during boot, up to arch_initcall().  A structure that lacks an operation, and a second driver,
+ * are refused with a message.
  */
 void riscv_noncoherent_register_cache_ops(const struct riscv_nonstd_cache_ops *ops);
 

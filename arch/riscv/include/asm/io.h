@@ -25,8 +25,8 @@ RISCV_MMIO(l, u32, "lw", "sw")
 RISCV_MMIO(q, u64, "ld", "sd")
 
 /*
- * Order of device accesses and memory accesses: RISC-V Unprivileged ISA, appendix A.5.  A device
- * write is before later stores, so that it is before a spin_unlock() (Linux's mmiowb()).
+ * Barriers that order device accesses and memory accesses (RISC-V Unprivileged ISA, appendix A.5).
+ * A device write precedes later stores, so that it precedes a spin_unlock() (Linux's mmiowb()).
  */
 #define __io_br()	do {} while (0)
 #define __io_ar(value)	__asm__ __volatile__("fence i, ir" : : : "memory")

@@ -16,8 +16,8 @@ static inline void arch_local_irq_restore(unsigned long flags)
 }
 
 /*
- * Restore with fewer instructions.  The caller guarantees that no other bit of sstatus has changed
- * since @flags was read.
+ * Restore the interrupt state with fewer instructions.  The caller guarantees that no other bit of
+ * sstatus has changed since @flags was read.
  */
 #define arch_local_irq_restore_short(flags)	csr_set(sstatus, flags)
 

@@ -7,8 +7,8 @@
 struct static_key;
 
 /*
- * Return true if the instruction is a jump.  It has four bytes and is aligned, so that one store
- * changes it.
+ * Return true if the instruction at label 1 is a jump.  The instruction has four bytes and is
+ * aligned, so that one store can replace it.
  */
 static __always_inline bool arch_static_branch(struct static_key *key, bool inverted)
 {
@@ -26,7 +26,7 @@ yes:
 	return true;
 }
 
-/* Encode "jal x0, offset" or "addi x0, x0, 0". */
+/* Return the encoding of "jal x0, offset" if @jump is true, or of "addi x0, x0, 0" otherwise. */
 static inline u32 arch_jump_instruction(unsigned long code, unsigned long target, bool jump)
 {
 	u32 offset = target - code;

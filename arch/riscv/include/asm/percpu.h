@@ -2,12 +2,14 @@
 #ifndef ASM_PERCPU_H
 #define ASM_PERCPU_H
 
-/* The compiler's atomic builtins access objects of at least this size by one instruction. */
+/*
+ * Smallest size in bytes of an object on which the compiler's atomic builtins use one instruction.
+ */
 #define ARCH_PERCPU_ATOMIC_SIZE 4
 
 /*
- * gp contains the offset.  The compiler never uses gp, nor does the linker, because
- * __global_pointer$ is not defined.  tp belongs to the threads: kernel/tls.c.
+ * The register gp contains the per-CPU offset.  The compiler never uses gp, and neither does the
+ * linker, because __global_pointer$ is not defined.  tp contains the thread pointer (kernel/tls.c).
  */
 register unsigned long riscv_percpu_offset __asm__("gp");
 
@@ -17,8 +19,8 @@ static inline unsigned long arch_percpu_offset(void)
 }
 
 /*
- * Address of a variable that is linked below 2 KiB.  Without norelax, the linker would make it
- * relative to zero.
+ * Return the address of this CPU's copy of a variable that is linked below 2 KiB.  Without norelax,
+ * the linker would make the address relative to the register zero.
  */
 #define arch_this_cpu_hot_ptr(ptr)						\
 ({										\

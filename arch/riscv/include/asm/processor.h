@@ -5,7 +5,7 @@
 #include <linux/types.h>
 #include <asm/csr.h>
 
-/* Zihintpause's hint, encoded as the fence that CPUs without the extension execute. */
+/* Execute the hint of Zihintpause.  CPUs without this extension execute it as a fence. */
 static inline void cpu_relax(void)
 {
 	__asm__ __volatile__(".4byte 0x0100000f" : : : "memory");

@@ -7,8 +7,8 @@
 #include <asm/csr.h>
 
 /*
- * In the layout of entry.S: the array of saved words starts with the pc, and word n is register
- * x<n>.
+ * Registers in the layout in which entry.S saves them: the array of words starts with the pc, and
+ * word n is register x<n>.
  */
 struct pt_regs {
 	unsigned long epc;
@@ -17,7 +17,7 @@ struct pt_regs {
 	unsigned long cause;
 	unsigned long badaddr;
 	unsigned long pad;
-	unsigned long frame[2];	/* frame record: frame pointer and pc, for back-traces */
+	unsigned long frame[2];	/* frame record for backtraces: frame pointer and pc */
 };
 
 static inline unsigned long instruction_pointer(const struct pt_regs *regs)
@@ -51,7 +51,9 @@ static inline unsigned long function_return_address(const struct pt_regs *regs)
 	return regs->regs[0];
 }
 
-/* psABI: the frame pointer points past the record; a leaf function saves only the frame pointer. */
+/*
+ * psABI: the frame pointer points past the record.  A leaf function saves only the frame pointer.
+ */
 #define ARCH_FRAME_RECORD	(-16)
 #define ARCH_LEAF_KEEPS_RETURN	1
 #endif

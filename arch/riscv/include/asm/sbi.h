@@ -62,15 +62,15 @@ static inline bool sbi_cpu_is(long vendor, long arch, long implementation)
 	       sbi_call(SBI_EXT_BASE, SBI_BASE_MIMPID, 0, 0, 0, 0, 0).value == implementation;
 }
 
-/* Return true if the firmware supports the extension.  Calls the firmware each time. */
+/* Return true if the firmware supports the extension @ext.  Each call asks the firmware. */
 bool sbi_probe(unsigned long ext);
 
 /* Print a character.  Context: any, also with the MMU disabled. */
 void sbi_console_putc(char c);
 
 /*
- * Flush the translations of the range, or all if @size is 0, on all running harts.  Returns 0 or
- * -errno.
+ * Flush the translations of the range, or all translations if @size is 0, on all running harts.
+ * Returns 0 or a negative error number.
  */
 int sbi_remote_sfence(unsigned long start, size_t size);
 

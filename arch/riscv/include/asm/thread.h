@@ -2,7 +2,7 @@
 #ifndef ASM_THREAD_H
 #define ASM_THREAD_H
 
-/* The registers that a function must preserve, as arch_switch_to() saves them. */
+/* Registers that a function must preserve, in the order in which arch_switch_to() saves them. */
 struct thread_context {
 	unsigned long ra;
 	unsigned long sp;
@@ -14,15 +14,15 @@ static inline unsigned long arch_thread_frame_pointer(const struct thread_contex
 	return context->s[0];
 }
 
-/* f0 to f31 and fcsr, as fpu.S saves them. */
+/* Registers f0 to f31 and fcsr, in the order in which fpu.S saves them. */
 struct fpu_context {
 	unsigned long f[32];
 	unsigned long fcsr;
 };
 
 /*
- * Offset from the thread pointer to the first thread-local variable in bytes; alignment may
- * increase it.
+ * Offset in bytes from the thread pointer to the first thread-local variable.  The alignment of the
+ * variables may increase it.
  */
 #define ARCH_TLS_OFFSET		0
 

@@ -3,13 +3,13 @@
 #define ASM_ZBB_H
 
 /*
- * Return the number of the lowest set bit, with few instructions although Zbb is detected only
- * during boot. The result is undefined for 0.
+ * Return the number of the lowest set bit, or an undefined result for 0.  The code is short,
+ * although Zbb is detected only during boot.
  *
- * Without Zbb, the code uses the table of <asm-generic/bitscan.h>, of which each CPU has a copy
- * that is accessed through gp.  With Zbb, the first instruction of this code is patched to a jump
- * to ctz, before other CPUs run.  This is final: static_branch_disable() would not restore the
- * first instruction.
+ * Without Zbb, the code uses the table of <asm-generic/bitscan.h>.  Each CPU has a copy of this
+ * table, which is accessed through gp.  With Zbb, the first instruction of the code is patched to a
+ * jump to a ctz instruction, before other CPUs run.  The patch is final: static_branch_disable()
+ * would not restore the first instruction.
  */
 
 #include <asm-generic/debruijn.h>
@@ -20,7 +20,7 @@ DECLARE_PER_CPU_CACHE_HOT(struct bitscan_debruijn, riscv_debruijn);
 
 #ifdef CONFIG_JUMP_LABEL
 DECLARE_STATIC_KEY_FALSE(riscv_zbb);
-/* ctz, encoded because older assemblers do not know the mnemonic. */
+/* The instruction ctz, encoded because older assemblers do not know the mnemonic. */
 #define RISCV_CTZ							\
 	".subsection 1\n"						\
 	"3:	.insn i 0x13, 1, %0, %2, 0x601\n\t"			\
@@ -35,7 +35,8 @@ DECLARE_STATIC_KEY_FALSE(riscv_zbb);
 #endif
 
 /*
- * @multiply: instructions that multiply the isolated lowest bit of %2 by %1, with the result in %0.
+ * @multiply contains the instructions that multiply the isolated lowest bit of %2 by %1, and store
+ * the result in %0.
  */
 #define RISCV_FFS(x, multiply)						\
 ({									\
