@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The commands ls, cat and sha256sum for the files of the disk, and the shell's access to lines and
- * names of these files.
+ * The shell commands ls, cat and sha256sum for the files of the disk, and the functions by which
+ * the shell reads lines of these files and completes their names.
  */
 
 #include <crypto/sha2.h>
@@ -20,7 +20,10 @@
 
 #define CHUNK 4096
 
-/* Return the files of the disk, with a reference, or NULL after a message. */
+/*
+ * Return the files of the disk, with a reference.  If this fails, prints a message and returns
+ * NULL.
+ */
 static struct files *open_disk(void)
 {
 	struct files *files = files_open();
@@ -53,7 +56,10 @@ static int ls(int argc, char **argv)
 }
 SHELL_COMMAND(ls, "ls", "[-j]", "the files of the disk", ls);
 
-/* Call @fn for all data of a file, one chunk at a time. */
+/*
+ * Call @fn for all data of a file, in chunks of at most CHUNK bytes.  Returns 0 or a negative error
+ * number.
+ */
 static int for_each_chunk(struct file *file, void (*fn)(const u8 *data, size_t size, void *arg),
 			  void *arg)
 {
@@ -93,7 +99,7 @@ static const char *file_error_text(int err)
 }
 
 /*
- * Call @fn for each file that the arguments name.  Returns 1 if one does not exist or cannot be
+ * Call @fn for each file that the arguments name.  Returns 1 if a file does not exist or cannot be
  * read.
  */
 static int for_each_file(int argc, char **argv, int (*fn)(struct file *file))
@@ -153,7 +159,9 @@ static int hash_file(struct file *file)
 	return err;
 }
 
-/* Check one line of a list of checksums: the digest in hexadecimal, two blanks, the name. */
+/*
+ * Check one line in a list of checksums: the digest in hexadecimal, two blanks, and the file name.
+ */
 static int check_line(struct files *files, char *line)
 {
 	u8 want[SHA256_DIGEST_SIZE], got[SHA256_DIGEST_SIZE];
@@ -174,8 +182,8 @@ static int check_line(struct files *files, char *line)
 }
 
 /*
- * Call @fn for each line that is not empty.  Returns the last status that is not 0, 0 if there is
- * none, or -errno.
+ * Call @fn for each line of @file that is not empty.  Returns the last status that was not 0, or 0
+ * if all were 0.  Returns a negative error number if the file cannot be read.
  */
 static int for_each_line(struct files *files, struct file *file,
 			 int (*fn)(struct files *files, char *line))
@@ -233,8 +241,8 @@ int file_for_each_line(const char *name, int (*fn)(struct files *files, char *li
 }
 
 /*
- * Store the name with number @index among those that start with @prefix.  Returns false if there
- * are fewer.
+ * Store the name with number @index in the list of names that start with @prefix.  Returns false if
+ * there are not so many names.
  */
 bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE])
 {

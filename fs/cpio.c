@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files of a cpio archive in the "newc" format (cpio(5)): a header of 110 characters with numbers
- * in hexadecimal, the name, and the data, each padded to 4 bytes.  The archive is on the first
- * disk, or is the initrd.  Its index is built once.  Each open file and each listing holds a
- * reference to the index, and dropping the last reference frees it, even if the disk was removed.
+ * Files of a cpio archive in the "newc" format (cpio(5)).  Each entry consists of a header of 110
+ * characters with hexadecimal numbers, the name, and the data.  Name and data are padded to 4
+ * bytes.  The archive is on the first disk, or is the initrd.  Its index is built once.  Each open
+ * file and each listing holds a reference to the index.  Dropping the last reference frees the
+ * index, even if the disk was removed.
  *
  * Finding a name takes log2(number of files) comparisons.
  *
- * The index of a damaged archive is empty, and is retained, so that the damage is reported only
+ * The index of a damaged archive is empty.  It is retained, so that the damage is reported only
  * once.
  *
- * Locking: mount_lock protects the pointers to the current indexes.  An index does not change.
+ * Locking: mount_lock protects the pointers to the current indexes.  An index does not change after
+ * it was built.
  */
 
 #include <internal/block.h>
@@ -44,27 +46,27 @@ struct file {
 	struct files *files;
 	struct file *next;
 	struct rb_node node;	/* only for the first entry with its name */
-	u64 data;		/* offset in the archive */
+	u64 data;		/* offset of the data in the archive */
 	u32 size;
 	u32 mode;
-	u32 number[3];		/* inode and device numbers: the same for all names of a file */
+	u32 number[3];		/* inode and device numbers, equal for all names of a file */
 	char name[];
 };
 
 /* The index of one archive.  The last reference frees it. */
 struct files {
 	refcount_t users;
-	struct block_device *disk;	/* NULL: the initrd */
-	int err;			/* reason why it has no files, or 0 */
+	struct block_device *disk;	/* disk of the archive, or NULL for the initrd */
+	int err;			/* 0, or the error because of which the index is empty */
 	struct file *first;
 	struct rb_root names;		/* sorted by strcmp() */
 };
 
-/* The index of the disk that was found last, and that of the initrd.  Protected by mount_lock. */
+/* Index of the disk that was found last, and index of the initrd.  Protected by mount_lock. */
 static struct files *disk_files, *initrd_files;
 static DEFINE_MUTEX(mount_lock);
 
-/* Read from the archive.  Returns -ENODATA if it ends before. */
+/* Read from the archive.  Returns -ENODATA if the archive ends before @size bytes. */
 static int read_archive(struct files *files, u64 offset, void *buf, size_t size)
 {
 	u64 end = files->disk ? files->disk->nr_sectors << SECTOR_SHIFT : initrd_end - initrd_start;
@@ -92,7 +94,7 @@ static u32 field(const char *header, unsigned int number, int *err)
 	return value;
 }
 
-/* Remove the prefix of names such as "./name" or "/name", which some programs write. */
+/* Return the name without a prefix such as "./" or "/", which some programs write. */
 static const char *plain_name(const char *name)
 {
 	while (*name == '/' || !strncmp(name, "./", 2))
@@ -101,8 +103,8 @@ static const char *plain_name(const char *name)
 }
 
 /*
- * Return true if the name has a component "..", or "." that is not the first, because no path would
- * find it.
+ * Return true if the name has a component "..", or a component "." that is not the first one.  No
+ * path would find such a name.
  */
 static bool leaves_root(const char *name)
 {
@@ -123,8 +125,8 @@ static void cpio_read_number(struct file *file, const char *header, int *err)
 }
 
 /*
- * If a file has several names, only the last of them has the data in the archive.  Copy it to the
- * others.
+ * Copy the data of @last to the other names of the same file.  The archive contains the data only
+ * in the entry of the last name.
  */
 static void share_data(struct files *files, const struct file *last)
 {
@@ -149,7 +151,7 @@ static struct file *cpio_new_entry(struct files *files, size_t name_size)
 	return file;
 }
 
-/* Return the entry at *@offset, or an ERR_PTR(), and move *@offset after the entry. */
+/* Return the entry at *@offset, or an ERR_PTR().  Moves *@offset to the end of the entry. */
 static struct file *cpio_read_entry(struct files *files, u64 *offset)
 {
 	char header[HEADER_SIZE];
@@ -201,7 +203,10 @@ static struct file *cpio_file_of(struct rb_node *node)
 	return node ? rb_entry(node, struct file, node) : NULL;
 }
 
-/* Append an entry.  If several entries have the same name, the first one is found. */
+/*
+ * Append an entry to the list and insert it into the tree.  If several entries have the same name,
+ * lookups find the first one.  Returns the new end of the list.
+ */
 static struct file **add_entry(struct files *files, struct file **end, struct file *file)
 {
 	struct rb_node **link = &files->names.rb_node, *parent = NULL;
@@ -230,9 +235,9 @@ void files_close(struct files *files)
 }
 
 /*
- * Add the directories of a name that the archive has not listed yet before the name.  @last: the
- * previous entry, whose directories exist.  Returns the new end of the list, or NULL if memory is
- * short.
+ * Add entries for those parent directories of @name that the archive has not listed before.  @last
+ * is the name of the previous entry, whose directories exist.  Returns the new end of the list, or
+ * NULL if there is not enough memory.
  */
 static struct file **add_directories(struct files *files, struct file **end, const char *name,
 				     const char *last)
@@ -257,7 +262,9 @@ static struct file **add_directories(struct files *files, struct file **end, con
 	return end;
 }
 
-/* Read all entries.  *@offset is set to the end of the archive, or to the offset of the damage. */
+/*
+ * Read all entries.  Sets *@offset to the end of the archive, or to the offset of the first damage.
+ */
 static int read_index(struct files *files, u64 *offset)
 {
 	struct file **end = &files->first, *file;
@@ -297,8 +304,9 @@ static const char *reason(int err)
 }
 
 /*
- * Read the index of an archive.  The index owns the caller's reference to the disk.  Returns an
- * ERR_PTR() if the error may be temporary.  The index of a damaged archive records the error.
+ * Read the index of an archive.  The index takes over the caller's reference to the disk.  Returns
+ * an ERR_PTR() if the error may be temporary.  If the archive is damaged, returns an index that
+ * records the error.
  */
 static struct files *new_files(struct block_device *disk)
 {
@@ -330,7 +338,10 @@ bool files_damaged(int err)
 	return err == -EINVAL || err == -ENODATA || err == -ENAMETOOLONG || err == -EBADMSG;
 }
 
-/* Return a reference to an index, which may be an error. */
+/*
+ * Return a new reference to the index @files.  Returns an ERR_PTR() if @files is one, or if the
+ * index records an error.
+ */
 static struct files *files_get(struct files *files)
 {
 	lockdep_assert_held(&mount_lock);
@@ -362,7 +373,7 @@ static struct files *mount_disk(void)
 	return files;
 }
 
-/* Like mount_disk(), for the initrd. */
+/* Return the index of the initrd, as mount_disk() does for the disk. */
 static struct files *mount_initrd(void)
 {
 	struct files *files;

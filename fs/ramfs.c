@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Files in RAM: a tree of names, and for each file its pages, in an xarray indexed by their number.
+ * Files in RAM: a tree of names, and for each file an xarray of its pages, indexed by page number.
  * A page that was never written does not exist, and is read as zeros.
  *
  * The tree is sorted by strcmp(), so that all names below one directory are adjacent.  A list
@@ -9,12 +9,12 @@
  * Invariant: the bytes after the end of a file in its last page are zero, so that extending the
  * file yields zeros.
  *
- * Locking: names_lock protects the tree, the list and the names.  Each file's own lock protects its
- * pages and size.  A file that was removed from the tree exists until its last reference is
- * dropped; the tree has one.
+ * Locking: names_lock protects the tree, the list and the names.  The lock of each file protects
+ * the pages and the size of this file.  The tree has a reference to each file in it.  A file that
+ * was removed from the tree exists until its last reference is dropped.
  *
- * Bounds: a name is found in log2 of the number of files, and a page in log64 of the file's size in
- * pages.  Renaming a directory visits all names below it.
+ * Bounds: finding a name takes log2(number of files) comparisons, and finding a page takes
+ * log64(size of the file in pages) steps.  Renaming a directory visits all names below it.
  */
 
 #include <linux/atomic.h>
@@ -39,7 +39,7 @@
 struct ramfs_file {
 	struct rb_node node;
 	struct list_head list;
-	struct list_head moved;		/* ramfs_rename(): list of files that get new names */
+	struct list_head moved;		/* entry in ramfs_rename()'s list of renamed files */
 	refcount_t users;
 	char *name;
 	char *new_name;			/* name that ramfs_rename() sets */
@@ -52,7 +52,7 @@ struct ramfs_file {
 static struct rb_root files = RB_ROOT;
 static LIST_HEAD(created);
 static DEFINE_MUTEX(names_lock);
-static atomic_long_t pages_used;	/* of all files */
+static atomic_long_t pages_used;	/* number of pages in all files */
 
 /* ---- names: the caller has names_lock -------------------------------------------------------- */
 
@@ -98,13 +98,13 @@ static void ramfs_forget(struct ramfs_file *file)
 	list_del(&file->list);
 }
 
-/* Return true if the name is below the directory, whose name has @size characters. */
+/* Return true if @name is below @directory.  @size is the length of @directory. */
 static bool is_below(const char *name, const char *directory, size_t size)
 {
 	return !strncmp(name, directory, size) && name[size] == '/';
 }
 
-/* Compare a name with "directory/", which is less than all names below it. */
+/* Compare @name with "@directory/", which precedes all names below the directory. */
 static int compare_to_start(const char *name, const char *directory, size_t size)
 {
 	int order = strncmp(name, directory, size);
@@ -205,8 +205,8 @@ struct ramfs_file *ramfs_create(const char *name, bool directory)
 }
 
 /*
- * Free the file's pages from number @first on.  The caller holds the file's lock, or the last
- * reference.
+ * Free the pages of the file with numbers of at least @first.  The caller holds the lock of the
+ * file, or its last reference.
  */
 static void free_pages_from(struct ramfs_file *file, unsigned long first)
 {
@@ -240,7 +240,7 @@ u64 ramfs_size(const struct ramfs_file *file)
 	return READ_ONCE(file->size);
 }
 
-/* Return how many of the @size bytes from @offset on are in the page of the first byte. */
+/* Return the number of the @size bytes at @offset that are in the page of the first byte. */
 static size_t in_page(u64 offset, size_t size)
 {
 	return min_t(size_t, size, PAGE_SIZE - offset_in_page(offset));
@@ -268,8 +268,8 @@ size_t ramfs_read(struct ramfs_file *file, u64 offset, void *buf, size_t size)
 }
 
 /*
- * Return page @index of the file, allocated if it does not exist, or NULL if memory is short.  The
- * caller holds the file's lock.
+ * Return page @index of the file.  The page is allocated if it does not exist.  Returns NULL if
+ * there is not enough memory.  The caller holds the lock of the file.
  */
 static char *page_to_write(struct ramfs_file *file, unsigned long index)
 {
@@ -289,7 +289,10 @@ static char *page_to_write(struct ramfs_file *file, unsigned long index)
 	return page;
 }
 
-/* Write at @offset.  The caller holds the file's lock. */
+/*
+ * Write @size bytes at @offset.  Returns the number of bytes written, or a negative error number.
+ * The caller holds the lock of the file.
+ */
 static ssize_t ramfs_write_pages(struct ramfs_file *file, u64 offset, const void *buf, size_t size)
 {
 	size_t done = 0;
@@ -380,7 +383,7 @@ static void forget_new_names(const char *directory)
 }
 
 /*
- * Allocate the new name of each file below the directory.  On failure, returns -ENOMEM or
+ * Allocate the new names of all files below the directory @from.  If this fails, returns -ENOMEM or
  * -ENAMETOOLONG, and no file has a new name.
  */
 static int make_new_names(const char *from, const char *to)
@@ -425,7 +428,10 @@ static void use_new_names(struct ramfs_file *file)
 	}
 }
 
-/* Check the rules of POSIX.1-2017, rename(). */
+/*
+ * Check the rules of POSIX.1-2017 for rename().  @lost is the existing file with the new name, or
+ * NULL.
+ */
 static int check_rename(const struct ramfs_file *file, const struct ramfs_file *lost,
 			const char *to)
 {

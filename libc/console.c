@@ -30,9 +30,10 @@ static DEFINE_MUTEX(settings_lock);
 
 /* The following variables are protected by read_lock. */
 static DEFINE_MUTEX(read_lock);
-static struct os_console now;			/* settings for this read */
+static struct os_console now;			/* settings for the current read */
 static char line[LINE_SIZE];
-static unsigned int line_size, line_read;	/* characters in it, and characters already read */
+/* characters in the line, and characters already read */
+static unsigned int line_size, line_read;
 
 struct os_console os_console_settings(void)
 {
@@ -63,7 +64,7 @@ static void line_show(const char *text, size_t size)
 		console_write(text, size);
 }
 
-/* Erase the last characters of the line, from index @to on. */
+/* Erase the characters of the line from index @to to the end. */
 static void shorten(unsigned int to)
 {
 	for (; line_size > to; line_size--)
@@ -81,7 +82,9 @@ static unsigned int last_word(void)
 	return at;
 }
 
-/* Append a character to the line.  The last byte is reserved for the end of the line. */
+/*
+ * Append a character to the line.  The last byte of the buffer is reserved for the end of the line.
+ */
 static void line_add(char c)
 {
 	if (line_size == LINE_SIZE - (c != '\n'))
@@ -92,7 +95,7 @@ static void line_add(char c)
 
 /*
  * Return the next character, or -1 after the timeout.  If a signal key was typed, discard the line
- * and set *number to the signal.
+ * and set *@number to the number of the signal.
  */
 static int console_next(long timeout, int *number)
 {
@@ -109,7 +112,10 @@ static int console_next(long timeout, int *number)
 	return c == '\r' && now.returns ? '\n' : c;
 }
 
-/* Read characters until the line is complete or ^D ends it.  Returns 0 or a signal's number. */
+/*
+ * Read characters until the line is complete or ^D ends it.  Returns 0, or the number of a signal
+ * whose key was typed.
+ */
 static int read_line(void)
 {
 	int c, number = 0;
@@ -130,10 +136,11 @@ static int read_line(void)
 	return number;
 }
 
-/* Return the timeout for the next character, in jiffies. */
+/* Return the timeout for the next character in jiffies, as VMIN and VTIME define it. */
 static long patience(void)
 {
-	long timeout = now.tenths ? now.tenths * HZ / 10 + 1 : 0;	/* +1: a partial jiffy */
+	/* + 1: the first jiffy is partial */
+	long timeout = now.tenths ? now.tenths * HZ / 10 + 1 : 0;
 
 	if (!now.least)
 		return line_size ? 0 : timeout;
@@ -142,7 +149,10 @@ static long patience(void)
 	return line_size && timeout ? timeout : MAX_SCHEDULE_TIMEOUT;
 }
 
-/* Read at most @most characters without line editing.  Returns 0 or a signal's number. */
+/*
+ * Read at most @most characters without line editing.  Returns 0, or the number of a signal whose
+ * key was typed.
+ */
 static int read_typed(size_t most)
 {
 	int c, number = 0;
@@ -155,7 +165,10 @@ static int read_typed(size_t most)
 	return number;
 }
 
-/* Read a line, or characters if line editing is off.  Returns 0 or a signal's number. */
+/*
+ * Read a line, or characters if line editing is off.  Returns 0, or the number of a signal whose
+ * key was typed.
+ */
 static int line_fill(size_t most)
 {
 	line_size = line_read = 0;
@@ -163,7 +176,10 @@ static int line_fill(size_t most)
 	return now.lines ? read_line() : read_typed(most);
 }
 
-/* Copy the unread part of the line, at most @size bytes.  Returns the number of bytes. */
+/*
+ * Copy at most @size bytes of the unread part of the line to @buf.  Returns the number of bytes
+ * copied.
+ */
 static size_t hand_out(char *buf, size_t size)
 {
 	size = min_t(size_t, size, line_size - line_read);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * File descriptors: the console, the read-only files of two archives, and files in RAM.  They share
- * one name space, which starts at "/".  A name is searched in the disk's archive first, then in the
- * initrd, then in RAM.  /tmp exists from the start.  A directory is identified by its name, because
- * both archives and RAM may have files in it.  An open directory in RAM is identified by a
- * reference, because it may be renamed.
+ * File descriptors: the console, the read-only files of two archives, and files in RAM.  All files
+ * are in one name space, which starts at "/".  A name is searched in the disk's archive first, then
+ * in the initrd, then in RAM.  The directory /tmp exists from the start.  A directory is identified
+ * by its name, because both archives and RAM may contain files of it.  An open directory in RAM is
+ * identified by a reference, because it may be renamed.
  *
- * Locks, in the order in which they are taken:
- *	- the lock of an open file, for its position;
- *	- paths_lock, so that the meaning of a path does not change while it is checked or used;
- *	- table_lock, for the table and the reference counts of open files.
+ * Locks, in the order in which they are acquired:
+ * - the lock of an open file, for its position;
+ * - paths_lock, so that the meaning of a path does not change while it is checked or used;
+ * - table_lock, for the table and the reference counts of open files.
  */
 
 #include <internal/block.h>
@@ -31,8 +31,8 @@
 #define OPEN_MAX	CONFIG_LIBC_OPEN_MAX
 
 /*
- * An open file: of an archive, in RAM, or a directory.  For the console, none of these members is
- * set.
+ * An open file: a file of an archive, a file in RAM, or a directory.  For the console, none of the
+ * members for files is set.
  */
 struct open_file {
 	struct files *files;		/* the archive; holds a reference */
@@ -40,23 +40,23 @@ struct open_file {
 	struct ramfs_file *ram;
 	bool directory;
 	char *path;			/* name of a directory that is not in RAM */
-	char *names;			/* list of entries, each ends with '\0'; lock */
+	char *names;			/* entries of a directory, each ends with '\0'; lock */
 	size_t names_size;
 	bool listed;			/* names is valid; false after a rewind; lock */
 	unsigned int flags;
-	unsigned int users;		/* by the table and by running calls; table_lock */
+	unsigned int users;		/* references of the table and running calls; table_lock */
 	struct mutex lock;
 	u64 at;
 };
 
-/* The archives, in the order of precedence.  Their names hide those in RAM. */
+/* The archives, in the order in which they are searched.  Their names hide names in RAM. */
 static struct files *(*const archives[])(void) = { files_open, files_open_initrd };
 
 static struct open_file console = { .flags = OS_READ | OS_WRITE };
 static struct open_file *table[OPEN_MAX] = { &console, &console, &console };
 static DEFINE_MUTEX(table_lock);
 static DEFINE_MUTEX(paths_lock);
-static char cwd[PATH_SIZE];		/* same format as names: "" is the root; paths_lock */
+static char cwd[PATH_SIZE];		/* working directory, "" is the root; paths_lock */
 
 /* ---- names; the caller holds paths_lock ------------------------------------------------------ */
 
@@ -72,8 +72,8 @@ static int __init make_tmp(void)
 fs_initcall(make_tmp);
 
 /*
- * Return true if there is no disk or no valid archive.  Damage of an archive has been reported
- * before.
+ * Return true if @err means that there is no disk or no valid archive.  Damage of an archive has
+ * been reported before.
  */
 static bool has_no_files(int err)
 {
@@ -90,9 +90,9 @@ static bool is_in_ram(const char *name)
 }
 
 /*
- * Find a file in the archives.  *files is set to its archive, with a reference.  Returns NULL,
- * without a reference, if no archive has it.  Returns an ERR_PTR() if an archive that may have it
- * cannot be read, and there is no file of that name in RAM.
+ * Find a file in the archives.  Sets *@files to its archive, with a reference.  Returns NULL,
+ * without a reference, if no archive has the file.  Returns an ERR_PTR() if an archive that may
+ * have the file cannot be read, and if no file of that name is in RAM.
  */
 static struct file *find_archived(const char *name, struct files **files)
 {
@@ -114,7 +114,7 @@ static struct file *find_archived(const char *name, struct files **files)
 	return err && !is_in_ram(name) ? ERR_PTR(err) : NULL;
 }
 
-/* Return 0 if no archive has the name, else @err. */
+/* Return 0 if no archive has a file of this name, or @err if one has it. */
 static int check_archived(const char *name, int err)
 {
 	struct files *files;
@@ -173,7 +173,9 @@ static int check_directory(const char *name)
 	return describe(name, &stat) ?: stat.directory ? 0 : -ENOTDIR;
 }
 
-/* Return 0 if a file of that name can be created: its parent must be a directory. */
+/*
+ * Return 0 if a file with this name can be created, which requires that its parent is a directory.
+ */
 static int check_parent(const char *name)
 {
 	const char *slash = strrchr(name, '/');
@@ -191,12 +193,15 @@ enum last {
 };
 
 struct path {
-	char name[PATH_SIZE];	/* without "." and ".." components, and without "/" at either end */
-	bool slash;		/* a "/" follows: the file must be a directory if it exists */
+	char name[PATH_SIZE];	/* without "." and "..", and without "/" at either end */
+	bool slash;		/* true if a "/" follows: an existing file must be a directory */
 	enum last last;
 };
 
-/* Append a component of @size characters to the name, or remove the last component for "..". */
+/*
+ * Append a component of @size characters to the name.  For "..", remove the last component of the
+ * name.
+ */
 static int append_part(struct path *to, const char *part, size_t size)
 {
 	size_t used = strlen(to->name);
@@ -221,8 +226,7 @@ static int append_part(struct path *to, const char *part, size_t size)
 
 /*
  * Find the name for a path.  Returns -ENOENT or -ENOTDIR if a component other than the last is not
- * a directory.  The working directory may have been removed; then ".." is the directory that
- * contained it.
+ * a directory.  If the working directory has been removed, ".." is the directory that contained it.
  */
 static int resolve(const char *path, struct path *to)
 {
@@ -247,7 +251,7 @@ static int resolve(const char *path, struct path *to)
 	return err == -ENOENT && to->last == NAME ? 0 : err;	/* allow mkdir("new/") */
 }
 
-/* Resolve a path that is to be modified.  Returns -EROFS for a file of an archive. */
+/* Resolve a path whose file will be modified.  Returns -EROFS for a file of an archive. */
 static int resolve_to_change(const char *path, struct path *to)
 {
 	int err = resolve(path, to);
@@ -321,8 +325,8 @@ int os_mkdir(const char *path)
 }
 
 /*
- * Update the working directory after it, or a directory above it, was renamed.  The caller holds
- * paths_lock.
+ * Update the working directory after @from was renamed to @to, if @from is the working directory or
+ * contains it.  The caller holds paths_lock.
  */
 static void move_cwd(const char *from, const char *to)
 {
@@ -335,7 +339,7 @@ static void move_cwd(const char *from, const char *to)
 	}
 }
 
-/* Rename a file between resolved paths.  The caller holds paths_lock. */
+/* Rename a file from one resolved path to another.  The caller holds paths_lock. */
 static int rename_resolved(const struct path *from, const struct path *to)
 {
 	int err = check_parent(to->name);
@@ -415,7 +419,7 @@ static void open_file_put(struct open_file *open)
 	kfree(open);
 }
 
-/* Install the file in the lowest free entry.  Returns the descriptor or -EMFILE. */
+/* Store the file in the lowest free entry of the table.  Returns the descriptor, or -EMFILE. */
 static int install(struct open_file *open)
 {
 	int fd = 0;
@@ -439,7 +443,7 @@ struct listing {
 	struct files *before[ARRAY_SIZE(archives)];	/* archives already listed, or NULL */
 };
 
-/* Return true if an archive that was already listed has the name. */
+/* Return true if an archive that was listed before contains the file @path. */
 static bool is_listed(const struct listing *list, const char *path)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(archives); i++) {
@@ -449,7 +453,7 @@ static bool is_listed(const struct listing *list, const char *path)
 	return false;
 }
 
-/* Return the name relative to the directory, or NULL if it is not directly in it. */
+/* Return @name relative to @directory, or NULL if the file is not directly in the directory. */
 static const char *name_in(const char *directory, const char *name)
 {
 	size_t size = strlen(directory);
@@ -485,7 +489,7 @@ static void add_name(const char *path, void *arg)
 	list->size += size;
 }
 
-/* Get the current name of an open directory.  Returns false if it was removed. */
+/* Get the current name of an open directory.  Returns false if the directory was removed. */
 static bool directory_name(const struct open_file *open, char name[PATH_SIZE])
 {
 	if (open->ram)
@@ -495,8 +499,8 @@ static bool directory_name(const struct open_file *open, char name[PATH_SIZE])
 }
 
 /*
- * Read the entries of a directory.  The caller holds paths_lock, and the file's lock unless the
- * file is not installed yet.
+ * Read the entries of a directory.  The caller holds paths_lock.  It also holds the lock of the
+ * file, unless the file is not in the table yet.
  */
 static int list_directory(struct open_file *open)
 {
@@ -789,7 +793,7 @@ int os_set_append(int fd, bool append)
 	return 0;
 }
 
-/* Return the next entry that still exists.  The caller holds the file's lock and paths_lock. */
+/* Get the next entry that still exists.  The caller holds the lock of the file and paths_lock. */
 static int open_file_next_entry(struct open_file *open, struct os_entry *entry)
 {
 	char directory[PATH_SIZE], path[PATH_SIZE];

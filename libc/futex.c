@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Waiting for a word to change, as Linux's futex(2).  All locks of the C library use this.
+ * Waiting until a word changes, as with Linux's futex(2).  All locks of the C library use these
+ * functions.
  *
- * A waiter adds itself to the list that is selected by a hash of the word's address, if the word
- * still has the value that its caller saw.  An updater changes the word, and then wakes the
- * waiters.  Both take the list's lock, so that no wake-up is lost between the waiter's check of the
- * word and its sleep.
+ * A waiter adds itself to a list if the word still has the value that its caller saw.  The list is
+ * selected by a hash of the word's address.  An updater changes the word, and then wakes the
+ * waiters.  The waiter and the updater acquire the lock of the list, so that no wake-up is lost
+ * between the waiter's check of the word and its sleep.
  *
- * Locking: each list's lock protects the list and the member woken of its waiters.  It is only
- * taken in thread context.
+ * Locking: the lock of each list protects the list and the member `woken` of its waiters.  It is
+ * acquired only in thread context.
  *
  * Bounds: waiting takes constant time.  Waking scans all waiters of one list.
  */
@@ -29,7 +30,7 @@ struct waiter {
 	struct list_head list;
 	const int *word;
 	struct task_struct *task;
-	bool woken;		/* woken, and removed from the list */
+	bool woken;		/* true if woken, and removed from the list */
 };
 
 static struct bucket {
@@ -87,7 +88,8 @@ static int futex_wait(const int *word, int value, unsigned int state, unsigned l
 		return -EAGAIN;
 	sleep_until(&waiter, state, deadline);
 	/*
-	 * Take the lock in any case: the waker may still access the waiter, which is on this stack.
+	 * Acquire the lock even if the waiter was woken: the thread that woke it may still access
+	 * the waiter, which is on this stack.
 	 */
 	spin_lock(&bucket->lock);
 	if (!waiter.woken)

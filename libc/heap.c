@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory for the heap: demand-paged regions (quarry/demand.h).  One region is the part whose end
- * os_sbrk() moves.  Each larger request has a region of its own.  The boot argument "heap=" limits
- * their sum:
+ * Memory for the heap: demand-paged regions (quarry/demand.h).  os_sbrk() moves the end of one of
+ * these regions.  Each larger request has a separate region.  The boot argument "heap=" limits the
+ * sum of their sizes, and selects a mode:
  *
- *	heap=32M		malloc() gets at most 32 MiB
- *	heap=overcommit		pages are allocated when they are accessed
- *	heap=strict		pages are allocated when the heap grows
- *	heap=32M,overcommit	both a limit and a mode
+ * heap=32M             malloc() gets at most 32 MiB
+ * heap=overcommit      pages are allocated when they are accessed
+ * heap=strict          pages are allocated when the heap grows
+ * heap=32M,overcommit  both a limit and a mode
  *
- * Locking: heap_lock protects the end of the growing part, and ensures that a mapping is freed only
- * once. The sum is updated atomically, before memory is allocated.
+ * Locking: heap_lock protects the end of the growing region, and ensures that a mapping is freed
+ * only once.  The sum is updated atomically, before memory is allocated.
  */
 
 #include <internal/kasan.h>
@@ -33,9 +33,9 @@ static unsigned int how = IS_ENABLED(CONFIG_LIBC_HEAP_OVERCOMMIT) ? DEMAND_OVERC
 static atomic64_t used;
 
 static DEFINE_MUTEX(heap_lock);
-static char *brk_start, *brk_limit;	/* the growing region; set once */
-static size_t brk_size;			/* offset of the current end */
-static size_t brk_mapped;		/* size of the mapped part: brk_size in whole pages */
+static char *brk_start, *brk_limit;	/* the growing region; set only once */
+static size_t brk_size;			/* offset of the current end of the heap */
+static size_t brk_mapped;		/* size of the mapped part, in whole pages */
 
 static int __init heap_param(char *value)
 {
@@ -59,8 +59,8 @@ static int __init heap_param(char *value)
 early_param("heap", heap_param);
 
 /*
- * Add @size bytes, which may be negative, to the size of the heap.  Returns false, without a
- * change, if the limit would be exceeded.
+ * Add @size bytes, which may be negative, to the size of the heap.  If the limit would be exceeded,
+ * returns false and does not change the size.
  */
 static bool charge(long size)
 {
@@ -72,7 +72,10 @@ static bool charge(long size)
 	return false;
 }
 
-/* Map or unmap pages of the growing region.  The caller holds heap_lock. */
+/*
+ * Map or unmap pages of the growing region, so that @mapped bytes are mapped.  The caller holds
+ * heap_lock.
+ */
 static bool brk_resize(size_t mapped)
 {
 	long more = mapped - brk_mapped;
@@ -88,8 +91,8 @@ static bool brk_resize(size_t mapped)
 }
 
 /*
- * Reserve addresses for the growing region, enough for all memory.  Pages are counted when the end
- * moves.
+ * Reserve addresses for the growing region, sufficient for all memory.  Pages are counted when the
+ * end of the region moves.
  */
 static bool brk_begin(void)
 {
@@ -112,14 +115,15 @@ void *os_sbrk(long by)
 	void *old = NULL;
 
 	mutex_lock(&heap_lock);
-	size = brk_size + by;	/* a negative result wraps and exceeds the limit */
+	size = brk_size + by;	/* if negative, wraps and exceeds the limit */
 	if (brk_begin() && size <= (size_t)(brk_limit - brk_start)) {
 		mapped = PAGE_ALIGN(size);
 		if (mapped == brk_mapped || brk_resize(mapped)) {
 			old = brk_start + brk_size;
 			brk_size = size;
 			/*
-			 * Clear the rest of the page, as the heap must be zero when it grows again.
+			 * Clear the rest of the page, because new memory must be zero when the heap
+			 * grows again.
 			 */
 			if (by < 0)
 				memset(brk_start + size, 0, mapped - size);
@@ -158,8 +162,8 @@ bool os_is_kmallocs(const void *p)
 #if defined(CONFIG_LIBC_MALLOC_QUARRY) || defined(CONFIG_LIBC_MALLOC_WATCHED)
 /*
  * Allocate an object for C, which must be aligned to 16 bytes.  kmalloc() guarantees this for sizes
- * that are a multiple of 16.  It aligns any size if the object is checked by slub_debug, so that
- * the red zone starts directly after the request.
+ * that are a multiple of 16.  If slub_debug checks the object, kmalloc() aligns objects of any
+ * size, and the size is not rounded up, so that the red zone starts directly after the object.
  */
 static void *os_small_aligned(size_t size, gfp_t gfp)
 {
@@ -169,12 +173,12 @@ static void *os_small_aligned(size_t size, gfp_t gfp)
 
 		if (IS_ALIGNED((unsigned long)p, 16))
 			return p;
-		kfree(p);	/* slub_debug= applies to other sizes only */
+		kfree(p);	/* slub_debug= applies only to other sizes */
 	}
 	return kmalloc(ALIGN(size, 16), gfp);
 }
 
-/* Allocate a small object.  Without a limit, the size of the heap is not counted. */
+/* Allocate a small object.  It counts towards the size of the heap only if there is a limit. */
 void *os_small_alloc(size_t size, bool zero)
 {
 	void *p = os_small_aligned(size, GFP_KERNEL | __GFP_NOWARN | (zero ? __GFP_ZERO : 0));

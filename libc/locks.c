@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The locks for newlib's and picolibc's retargetable locking (their sys/lock.h).  They are mutexes,
- * and sleep, because the C library is used only in thread context.  A thread may lock a recursive
- * one again.
+ * Locks for the retargetable locking of newlib and picolibc (their sys/lock.h).  The locks are
+ * mutexes, and a thread sleeps while it waits, because the C library is used only in thread
+ * context.  The owner of a recursive lock may lock it again.
  *
- * The state is 0 if the lock is free, 1 if it is locked, and 2 if it is locked and threads may wait
- * for it. An owner that changes 2 to 0 wakes one waiter, which then sets 2 when it locks.
+ * The state is 0 if the lock is free, 1 if it is locked, and 2 if it is locked and threads may be
+ * waiting.  An owner that changes 2 to 0 wakes one waiter, which sets 2 again when it locks.
  * (Drepper, Futexes are tricky, section 6: mutex2.)
  *
- * Each thread counts the locks that it holds, because Ctrl-C must not stop it before it has
- * released them.
+ * Each thread counts the locks that it holds, because Ctrl-C must not stop a thread that holds a
+ * lock.
  */
 
 #include <internal/console.h>
@@ -108,12 +108,13 @@ void __retarget_lock_release_recursive(struct __lock *lock)
 }
 
 /*
- * Initialize the lock of a file.  The allocation must not fail, because neither library checks it.
+ * Initialize the lock of a file.  The allocation must not fail, because neither library checks for
+ * a failure.
  *
- * newlib's FILEs are zero at first, and are never freed.  A FILE keeps its lock when it is closed:
+ * newlib's FILEs are initially zero, and are never freed.  A FILE keeps its lock when it is closed:
  * another thread that iterates over all files, as fflush(NULL) does, may be waiting for that lock.
- * scripts/newlib.sh removes newlib's FILEs on the stack, for unbuffered files, which would not be
- * zero.
+ * newlib also has FILEs on the stack, for unbuffered files, which would not be zero.
+ * scripts/newlib.sh removes them.
  */
 void __retarget_lock_init(struct __lock **lock)
 {

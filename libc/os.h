@@ -3,12 +3,13 @@
 #define LIBC_OS_H
 
 /*
- * The system's functions that a C library calls.  The files in libc/ implement them with Quarry's
- * headers, and the files in the folders of libc/ call them with the library's headers.  This
- * header is plain C, because the two sets of headers have the same names and different contents.
+ * Functions of the system that a C library calls.  The files in libc/ implement them with Quarry's
+ * headers, and the files in the subfolders of libc/ call them with the headers of the C library.
+ * This header uses only plain C, because both sets of headers have files of the same names with
+ * different contents.
  *
- * Errors are Linux's numbers, negative.  Sizes are in bytes, times in nanoseconds.  All functions
- * may sleep unless their comment says otherwise, and are called in thread context.
+ * Errors are Linux's numbers, negative.  Sizes are in bytes, and times in nanoseconds.  All
+ * functions are called in thread context and may sleep, unless their comments say otherwise.
  */
 
 #include <linux/types.h>
@@ -20,35 +21,32 @@ extern "C" {
 /* ---- memory (heap.c) ------------------------------------------------------------------------- */
 
 /*
- * Move the end of the heap by @by bytes.  Returns the old end, or NULL, without a change, if that
- * fails.
+ * Move the end of the heap by @by bytes.  Returns the old end.  If the call fails, returns NULL and
+ * does not move the end.
  */
 void *os_sbrk(long by);
 
 /*
- * Return true if the address may be a small object: in the growing part of the heap, or from
- * kmalloc(). Context: any.
+ * Return true if the address may be that of a small object: it is in the growing part of the heap,
+ * or in memory of kmalloc().  Context: any.
  */
 bool os_is_small(const void *addr);
 
 /*
- * Allocate a small object by kmalloc(), aligned to 16 bytes, or to its size if that is a power of
- * two. Returns NULL if there is no memory.  Available only in configurations that use kmalloc() for
- * small objects.
+ * Allocate a small object by kmalloc().  It is aligned to 16 bytes, or to its size if the size is a
+ * power of two.  Returns NULL if there is no memory.  Available only in configurations that use
+ * kmalloc() for small objects.
  */
 void *os_small_alloc(size_t size, bool zero);
 void os_small_free(void *p);
 size_t os_small_size(const void *p);
-/*
- * Tell the memory checkers that the owner uses only the first @size bytes of the object from now
- * on.
- */
+/* Tell the memory checkers that the owner now uses only the first @size bytes of the object. */
 void os_small_shrink(void *p, size_t size);
 
 #ifdef CONFIG_LIBC_MALLOC_WATCHED
 /*
- * os_small_is_watched() returns true if a memory checker requires small objects from kmalloc().
- * os_is_kmallocs() returns true if @p is one of them.  Context: any.
+ * os_small_is_watched() returns true if a memory checker requires that small objects come from
+ * kmalloc().  os_is_kmallocs() returns true if @p is such an object.  Context: any.
  */
 bool os_small_is_watched(void);
 bool os_is_kmallocs(const void *p);
@@ -60,17 +58,17 @@ bool os_is_kmallocs(const void *p);
 /* Map zeroed pages for a large object.  Returns NULL if there is no memory. */
 void *os_map(size_t size);
 /*
- * Return the number of bytes from @addr to the end of its mapping, or 0 if it is in none.  Context:
- * any.
+ * Return the number of bytes from @addr to the end of its mapping, or 0 if @addr is in no mapping.
+ * Context: any.
  */
 size_t os_mapped_behind(const void *addr);
 /*
- * Unmap the mapping that contains @addr, which must be the start of a page.  Returns its size.  An
- * invalid address is reported, and 0 is returned.
+ * Unmap the mapping that contains @addr, which must be the start of a page.  Returns the size of
+ * the mapping.  If the address is invalid, reports it and returns 0.
  */
 size_t os_unmap(const void *addr);
 
-/* Get the number of pages that the page allocator manages, and the number of free ones. */
+/* Get the number of pages that the page allocator manages, and the number of free pages. */
 void os_pages(unsigned long *total, unsigned long *free);
 
 /* ---- files (files.c) ------------------------------------------------------------------------- */
@@ -96,12 +94,15 @@ struct os_entry {
 	char name[256];
 };
 
-/* Open a file and return its descriptor.  Descriptors 0, 1 and 2 are the console at first. */
+/*
+ * Open a file and return its descriptor.  Initially, the descriptors 0, 1 and 2 refer to the
+ * console.
+ */
 int os_open(const char *path, unsigned int flags);
 int os_close(int fd);
 /*
- * Replace the console by a file as descriptor 0.  Returns 0, or an error if the file cannot be
- * opened.
+ * Let descriptor 0 refer to a file instead of the console.  Returns 0, or an error if the file
+ * cannot be opened.
  */
 int os_input(const char *path);
 long os_read(int fd, void *buf, size_t size);
@@ -116,36 +117,37 @@ int os_truncate(int fd, unsigned long long size);
 int os_fstat(int fd, struct os_stat *stat);
 int os_stat(const char *path, struct os_stat *stat);
 int os_flags(int fd);
-/* Enable or disable appending: each write then goes to the end of the file. */
+/* Enable or disable appending.  While it is enabled, each write goes to the end of the file. */
 int os_set_append(int fd, bool append);
 int os_unlink(const char *path);
 int os_rename(const char *from, const char *to);
 int os_mkdir(const char *path);
 int os_rmdir(const char *path);
 int os_chdir(const char *path);
-/* Get the working directory, without the leading "/". */
+/* Get the working directory, without its leading "/". */
 #define OS_PATH_SIZE	256
 void os_getcwd(char path[OS_PATH_SIZE]);
 
 /*
  * Read the next entry of an open directory, except "." and "..".  Returns 1, or 0 at the end.  The
- * entries are those that existed when the first one was read and that have not been removed since.
- * os_seek() returns or sets the position; position 0 makes the next call read the directory again.
+ * entries are those that existed when the first entry was read, except those that have been removed
+ * since then.  os_seek() returns or sets the position.  After it sets position 0, the next call
+ * reads the directory again.
  */
 int os_readdir(int fd, struct os_entry *entry);
 
 /* ---- the console (console.c) ----------------------------------------------------------------- */
 
 /*
- * Read a line, including its end, when it is complete.  Returns 0 after ^D on an empty line.  If
- * line editing is off, read the typed characters as specified by the members least and tenths of
- * struct os_console.  A signal key calls libc_signal(), and reading continues.
+ * Read a line, including its end, when the line is complete.  Returns 0 after ^D on an empty line.
+ * If line editing is off, read typed characters as the members `least` and `tenths` of struct
+ * os_console specify.  If a signal key is typed, calls libc_signal() and continues to read.
  */
 long os_console_read(char *buf, size_t size);
 void os_console_write(const char *text, size_t size);
 
 struct os_console {
-	bool lines;		/* edit lines; a read returns complete lines */
+	bool lines;		/* true: edit lines, and let a read return complete lines */
 	bool echo;		/* print typed characters */
 	bool returns;		/* convert a typed carriage return to a line end */
 	bool signals;		/* the keys interrupt and quit send signals */
@@ -160,13 +162,14 @@ struct os_console {
 };
 
 struct os_console os_console_settings(void);
-/* Change the settings, from the next read on. */
+/* Change the settings.  They apply to the next read. */
 void os_console_set(const struct os_console *settings);
 /* Discard typed input that has not been read. */
 void os_console_flush(void);
 
 /*
- * Handle a signal from the console.  Implemented by the C library; called in the thread that reads.
+ * Handle a signal of a key on the console.  The C library implements this function.  It is called
+ * in the thread that reads the console.
  */
 void libc_signal(int number);
 
@@ -185,50 +188,59 @@ void os_random(void *buf, size_t size);
 /* ---- waiting (futex.c) ----------------------------------------------------------------------- */
 
 /*
- * If the word has that value, sleep until another thread wakes the waiters of the word, or until
- * os_time_monotonic() reaches @deadline, unless that is 0.  Returns 0 if the thread was woken,
- * -EAGAIN if the word had another value, or -ETIMEDOUT.  The word may have changed since the
- * thread was woken.
+ * If the word has the value @value, sleep until another thread wakes the waiters of the word.  If
+ * @deadline is not 0, sleep until os_time_monotonic() reaches it.  Returns 0 if the thread was
+ * woken, -EAGAIN if the word had another value, or -ETIMEDOUT.  The word may have changed again
+ * after the thread was woken.
  */
 int os_futex_wait(const int *word, int value, unsigned long long deadline);
-/* The same for a lock that another thread holds.  A thread that waits forever is reported. */
+/*
+ * Wait as os_futex_wait() does, for a lock that another thread holds.  A thread that waits forever
+ * is reported.
+ */
 int os_futex_lock(const int *word, int value, unsigned long long deadline);
 
-/* Wake at most @most waiters of a word.  Thread context; never sleeps. */
+/* Wake at most @most waiters of a word.  Called in thread context.  Never sleeps. */
 void os_futex_wake(const int *word, unsigned int most);
 
 /* ---- threads and exit (threads.c, start.c) --------------------------------------------------- */
 
-/* Allocate zeroed memory that is not part of the heap.  Returns NULL if there is no memory. */
+/* Allocate zeroed memory outside of the heap.  Returns NULL if there is no memory. */
 void *os_alloc(size_t size);
 void os_free(void *p);
 
-/* Make the current thread call libc_thread_exit() when it exits. */
+/* Make the current thread call libc_thread_exit() when the thread exits. */
 void os_thread_used(void);
 
-/* Set newlib's data of the current thread.  Implies os_thread_used(). */
+/* Set newlib's data of the current thread.  This has the effect of os_thread_used(), too. */
 void os_set_thread_data(void *data);
-void *os_thread_data(void);		/* NULL if there is none */
-void *libc_thread_data(void);		/* create the data; implemented by the C library */
+void *os_thread_data(void);		/* NULL if the thread has no data */
+void *libc_thread_data(void);		/* creates the data; implemented by the C library */
 void libc_thread_exit(void);		/* implemented by the C library */
 
-/* Return an identifier of the current thread, for comparison only. */
+/* Return an identifier of the current thread.  It can only be compared with other identifiers. */
 const void *os_self(void);
-/* Set the name of a thread in reports.  @thread: an os_self() of a thread that has not exited. */
+/*
+ * Set the name of a thread that reports show.  @thread is the result of os_self() in a thread that
+ * has not exited.
+ */
 void os_set_thread_name(const void *thread, const char *name);
 
 /*
- * Create a thread that calls fn(arg).  Consecutive threads are placed on different CPUs.  Returns
- * 0, -EAGAIN if there is no memory, or -EINVAL if @stack_size exceeds the size set by
- * CONFIG_THREAD_SHIFT.
+ * Create a thread that calls @fn(@arg).  Consecutive threads run on different CPUs.  Returns 0,
+ * -EAGAIN if there is no memory, or -EINVAL if @stack_size exceeds the size that
+ * CONFIG_THREAD_SHIFT sets.
  */
 int os_thread_create(void (*fn)(void *arg), void *arg, size_t stack_size);
 void os_thread_exit(void) __attribute__((noreturn));
 
-/* Destroy the C++ objects of the current thread.  Exists only in applications with C++. */
+/*
+ * Destroy the C++ objects of the current thread.  This function exists only in applications with
+ * C++.
+ */
 void cxx_thread_exit(void);
 
-/* Get and set a second pointer of the current thread, used by <pthread.h>. */
+/* Get or set a second pointer of the current thread, which <pthread.h> uses. */
 void *os_thread_pointer(void);
 void os_set_thread_pointer(void *p);
 
@@ -239,22 +251,23 @@ unsigned int os_cpus(void);
 void os_yield(void);
 
 /*
- * Return the n-th word after "--" in the boot arguments, and the n-th boot argument of the form
- * NAME=value that is not a parameter of the firmware.  Both return NULL after the last one.
+ * os_argument() returns the word with number @n after "--" in the boot arguments.  os_environment()
+ * returns the boot argument with number @n of the form NAME=value that is not a parameter of the
+ * firmware.  Both functions return NULL after the last one.
  */
 const char *os_argument(unsigned int n);
 const char *os_environment(unsigned int n);
 
-/* Announce that main() is called next.  @frame: the frame of the calling function. */
+/* Announce that main() is called next.  @frame is the frame of the calling function. */
 void os_main_begins(const void *frame);
 
 /*
- * Called at the end of a function that applications call, so that Ctrl-C can stop it.  @frame: its
- * frame.
+ * Let Ctrl-C stop the thread, if it was typed.  Functions that applications call do this at their
+ * end.  @frame is the frame of such a function.
  */
 void os_leaves_call(const void *frame);
 
-/* End the application with this status, and the current thread. */
+/* End the application with the status @status, and end the current thread. */
 void os_exit(int status) __attribute__((noreturn));
 
 /* Signals that ^C and ^\ send. */
@@ -262,18 +275,18 @@ void os_exit(int status) __attribute__((noreturn));
 #define SIGNAL_QUIT		3
 
 /*
- * End the application because of a signal: print the signal, and the back-trace unless it is ^C.
- * The status is the one that a shell would show.
+ * End the application because of a signal.  Prints the signal, and also a backtrace unless the
+ * signal is that of ^C.  The status is the one that a shell would show.
  */
 void os_signal(int number) __attribute__((noreturn));
 
 /*
- * Initialize the C library, call main(), and pass its result to exit().  Implemented by the C
- * library.
+ * Initialize the C library, call main(), and pass its result to exit().  The C library implements
+ * this function.
  */
 void libc_main(void) __attribute__((noreturn));
 
-/* Prepare the C library for its first use.  Implemented by picolibc, which needs it. */
+/* Prepare the C library for its first use.  Only picolibc needs and implements this function. */
 void libc_prepare(void);
 
 /* Return true if the application has a main(). */

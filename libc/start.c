@@ -2,9 +2,9 @@
 /*
  * Start and end of the application.
  *
- * main() runs in a thread of its own, so that any thread can call exit(): the calling thread ends,
- * and libc_run(), which waits for it, returns the status.  Other threads of the application are not
- * stopped.
+ * main() runs in a separate thread, so that any thread can call exit(): the calling thread ends,
+ * and libc_run(), which waits for this, returns the status.  Other threads of the application are
+ * not stopped.
  */
 
 #include <internal/console.h>
@@ -31,8 +31,8 @@ static DECLARE_COMPLETION(ended);
 static int exit_status;
 
 /*
- * stdin=NAME: use this file as standard input of main() instead of the console.  If the file is
- * missing, exit.
+ * Let standard input of main() be the file that the boot argument stdin=NAME names, instead of the
+ * console.  If the file cannot be opened, the application exits.
  */
 static void open_input(void)
 {
@@ -45,7 +45,10 @@ static void open_input(void)
 	os_exit(1);
 }
 
-/* Called after Ctrl-C has stopped main(): wake libc_run(), which waits for the end. */
+/*
+ * Wake libc_run(), which waits for the end.  This function is called after Ctrl-C has stopped
+ * main().
+ */
 static int main_stopped(void)
 {
 	exit_status = 128 + SIGNAL_INTERRUPT;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Threads for the C library, and their per-thread data, which is created on first use and freed
- * with the thread.
+ * Threads for the C library, and their per-thread data.  The data is created on first use, and
+ * freed when the thread exits.
  */
 
 #include <internal/console.h>
@@ -17,7 +17,10 @@
 #include "libc/os.h"
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* Called by newlib, which accesses errno and all of its per-thread state through it. */
+/*
+ * Return newlib's data of the current thread.  newlib accesses errno and all of its per-thread
+ * state through this function.
+ */
 void *__getreent(void)
 {
 	struct task_struct *self = current;

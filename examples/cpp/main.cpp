@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * C++ with the interfaces of Linux and the C library: DMA buffers that a destructor frees, errors
- * as exceptions, and a program that counts the words of a file on the disk.
+ * A C++ program with the interfaces of Linux and of the C library.  It has DMA buffers that a
+ * destructor frees, reports errors as exceptions, and counts the words of a file on the disk.
  *
- *	make run APP=examples/cpp
+ *         make run APP=examples/cpp
  */
 #include <algorithm>
 #include <cctype>

@@ -2,13 +2,15 @@
 /*
  * The DMA calls of a driver, from probe to remove:
  *
- *	probe		DMA mask; rings in coherent memory; a pool for small descriptors
- *	a transfer	the device owns a buffer, or a list of pieces, until the transfer ends
- *	remove		release all memory
+ * probe       set the DMA mask, and allocate rings in coherent memory and a pool for small
+ * descriptors
+ * a transfer  the device owns a buffer, or a list of pieces, until the transfer ends
+ * remove      release all memory
  *
- * There is no device here.  Instead of passing an address to a device, the example prints it.
+ * There is no device in this example.  Instead of passing an address to a device, the example
+ * prints it.
  *
- *	make run APP=examples/dma
+ *         make run APP=examples/dma
  */
 
 #include <linux/device.h>
@@ -23,7 +25,7 @@
 #define RING_BYTES	4096
 #define NR_PIECES	3
 
-/* A descriptor.  The hardware reads one for each transfer. */
+/* A descriptor.  The hardware reads one descriptor for each transfer. */
 struct descriptor {
 	__le64 address;
 	__le32 length, flags;
@@ -36,10 +38,13 @@ struct example {
 	struct dma_pool *descriptors;
 };
 
-/* Allocate a ring, which CPU and device may access at any time without calls in between. */
+/* Allocate a ring, which the CPU and the device may access at any time without DMA calls. */
 static int example_probe(struct example *ex)
 {
-	/* Devices of a bus have a DMA mask and call dma_set_mask_and_coherent() instead. */
+	/*
+	 * A device on a bus has a DMA mask, so its driver calls dma_set_mask_and_coherent()
+	 * instead.
+	 */
 	int err = dma_coerce_mask_and_coherent(ex->dev, DMA_BIT_MASK(32));
 
 	if (err)
@@ -54,7 +59,10 @@ static int example_probe(struct example *ex)
 	return 0;
 }
 
-/* Pass a descriptor of the pool to the device, which completes the transfer immediately. */
+/*
+ * Pass a descriptor from the pool to the device.  Here, the device completes the transfer
+ * immediately.
+ */
 static int example_submit(struct example *ex, dma_addr_t address, size_t length)
 {
 	dma_addr_t addr;
@@ -73,8 +81,8 @@ static int example_submit(struct example *ex, dma_addr_t address, size_t length)
 }
 
 /*
- * Receive a packet.  If the buffer's size is a multiple of the cache alignment and the device can
- * access the buffer, it is not copied on any machine.
+ * Receive a packet.  The buffer is not copied on any machine if its size is a multiple of the cache
+ * alignment and the device can access it.
  */
 static int example_receive(struct example *ex)
 {
@@ -91,7 +99,7 @@ static int example_receive(struct example *ex)
 		return -EIO;
 	}
 	err = example_submit(ex, addr, size);
-	/* Read the header while the device may still own the rest. */
+	/* Read the header while the device may still own the rest of the buffer. */
 	dma_sync_single_for_cpu(ex->dev, addr, 64, DMA_FROM_DEVICE);
 	dev_info(ex->dev, "streaming: the first byte is %#x\n", packet[0]);
 	dma_sync_single_for_device(ex->dev, addr, 64, DMA_FROM_DEVICE);
@@ -151,7 +159,7 @@ static int __init dma_example_init(void)
 		err = example_receive(&ex);
 	if (!err)
 		err = example_send(&ex);
-	/* The ring and the pool are managed, so they are released with the device. */
+	/* The ring and the pool are device-managed, so they are released with the device. */
 	root_device_unregister(ex.dev);
 	return err;
 }

@@ -22,7 +22,7 @@ static uint seconds = 1;
 module_param(seconds, uint, 0444);
 MODULE_PARM_DESC(seconds, "time from probe to the alarm");
 
-/* The differences between the two clocks. */
+/* The differences between the two kinds of clock. */
 struct alarm_type {
 	u64 (*now)(void __iomem *regs);		/* seconds since 1970 */
 	void (*start)(void __iomem *regs, u64 when);
@@ -35,10 +35,13 @@ struct alarm {
 	struct completion rung;
 };
 
-/* The device that app_main() waits for, or NULL if probe has not succeeded. */
+/* The device that app_main() waits for, or NULL if no probe has succeeded. */
 static struct alarm *the_alarm;
 
-/* The Goldfish RTC counts nanoseconds.  Reading the low half of the time latches the high half. */
+/*
+ * Return the time of the Goldfish RTC, which counts nanoseconds.  Reading the low half of the time
+ * latches the high half.
+ */
 static u64 goldfish_now(void __iomem *regs)
 {
 	u64 low = readl(regs);
@@ -46,7 +49,10 @@ static u64 goldfish_now(void __iomem *regs)
 	return ((u64)readl(regs + 0x04) << 32 | low) / NSEC_PER_SEC;
 }
 
-/* Writing the low half of the alarm starts it, so write the high half first. */
+/*
+ * Set the alarm of the Goldfish RTC.  Writing the low half starts the alarm, so the high half is
+ * written first.
+ */
 static void goldfish_start(void __iomem *regs, u64 when)
 {
 	writel(1, regs + 0x10);
@@ -54,7 +60,10 @@ static void goldfish_start(void __iomem *regs, u64 when)
 	writel(lower_32_bits(when * NSEC_PER_SEC), regs + 0x08);
 }
 
-/* The PL031 counts seconds.  RTCDR is at 0, RTCMR at 4 and RTCIMSC at 0x10 (Arm DDI 0224). */
+/*
+ * Return the time of the PL031, which counts seconds.  RTCDR is at 0, RTCMR at 4 and RTCIMSC at
+ * 0x10 (Arm DDI 0224).
+ */
 static u64 pl031_now(void __iomem *regs)
 {
 	return readl(regs);
@@ -75,7 +84,7 @@ static const struct of_device_id alarm_ids[] = {
 	{ }
 };
 
-/* Acknowledge the device and wake the waiter, which does the rest.  Called with interrupts off. */
+/* Acknowledge the interrupt and wake the waiting thread.  Called with interrupts off. */
 static irqreturn_t alarm_interrupt(int irq, void *data)
 {
 	struct alarm *alarm = data;
@@ -112,7 +121,8 @@ static int alarm_probe(struct platform_device *pdev)
 }
 
 /*
- * Memory, mapping and interrupt are managed: they are released in reverse order after this returns.
+ * Remove the device.  Its memory, mapping and interrupt are device-managed: they are released in
+ * reverse order after this function returns.
  */
 static void alarm_remove(struct platform_device *pdev)
 {
@@ -129,7 +139,10 @@ static struct platform_driver alarm_driver = {
 };
 module_platform_driver(alarm_driver);
 
-/* Use the driver.  Called after all drivers are bound and before the shell starts. */
+/*
+ * Wait for the alarm.  This function is called after all drivers are bound and before the shell
+ * starts.
+ */
 int app_main(void)
 {
 	if (!the_alarm)

@@ -15,7 +15,7 @@ static char *greeting = "hello";
 module_param(greeting, charp, 0444);
 MODULE_PARM_DESC(greeting, "what is said: firmware.greeting=word");
 
-/* The application's initcalls are found like those of the library. */
+/* An initcall of the application, which runs like the initcalls of the library. */
 static int __init early_init(void)
 {
 	pr_info("firmware: an initcall; %lu pages\n", totalram_pages());
@@ -23,7 +23,7 @@ static int __init early_init(void)
 }
 module_init(early_init);
 
-/* Called when all services work, before the shell starts. */
+/* Run the application.  This function is called when all services work, before the shell starts. */
 int app_main(void);
 
 int app_main(void)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An application and a Linux module in one file: three kinds of memory, a parameter, messages.
+ * An application and a Linux module in one file.  It has three kinds of memory, a parameter, and
+ * messages.
  *
- *	make run APP=examples/hello ARGS='main.count=3'
+ *         make run APP=examples/hello ARGS='main.count=3'
  */
 
 #include <linux/module.h>
@@ -39,7 +40,7 @@ module_exit(hello_exit);
 MODULE_LICENSE("BSD");
 MODULE_DESCRIPTION("The smallest application");
 
-/* Called when all services work, before the shell starts. */
+/* Run the application.  This function is called when all services work, before the shell starts. */
 int app_main(void)
 {
 	size_t size = 1 << 20;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Functions that libstdc++ expects from Linux's C library, where Quarry has none or needs another
- * version: initialization of local static variables, per-thread state of exceptions, destructors of
- * thread-local objects, and the lookup of exception tables.
+ * Functions that libstdc++ expects from Linux's C library, and that Quarry's C libraries lack or
+ * implement differently: initialization of local static variables, per-thread state of exceptions,
+ * destructors of thread-local objects, and the lookup of exception tables.
  *
  * Sources: Itanium C++ ABI, sections 2.8, 3.3.2 and 3.3.3; the GNU C Library manual, "Dynamic
  * Linker Introspection", for _dl_find_object().
@@ -22,7 +22,7 @@
 #include "libc/posix/library.h"
 
 /*
- * Per-thread variables of std::call_once().  libstdc++'s own are accessed through the thread
+ * Per-thread variables of std::call_once().  Those of libstdc++ are accessed through the thread
  * pointer of Linux's C library.
  */
 namespace std {
@@ -30,7 +30,10 @@ __thread void *__once_callable;
 __thread void (*__once_call)();
 }
 
-/* The clocks have other numbers in Linux's C library. */
+/*
+ * This function replaces that of libstdc++, because the clocks have other numbers in Linux's C
+ * library.
+ */
 std::chrono::steady_clock::time_point std::chrono::steady_clock::now() noexcept
 {
 	return time_point(duration(os_time_monotonic()));
@@ -42,8 +45,8 @@ std::chrono::system_clock::time_point std::chrono::system_clock::now() noexcept
 }
 
 /*
- * Wait for a word, for std::future; libstdc++'s own uses system calls.  If @timed, wait until @time
- * on the clock whose current value is @now.  Returns false after a timeout.
+ * Wait for a word, for std::future.  The function of libstdc++ uses system calls.  If @timed is
+ * true, wait until @time on the clock whose current value is @now.  Returns false after a timeout.
  */
 static bool wait_until(const unsigned *word, unsigned value, bool timed,
 		       std::chrono::nanoseconds time, unsigned long long now)
@@ -77,7 +80,7 @@ void futex::_M_futex_notify_all(unsigned *word)
 extern "C" {
 
 /*
- * GCC 14's libstdc++ calls these functions to parse GLIBCXX_TUNABLES (the memory reserved for
+ * Functions that libstdc++ of GCC 14 calls to parse GLIBCXX_TUNABLES (the memory reserved for
  * exceptions).
  */
 char *secure_getenv(const char *name)
@@ -91,8 +94,9 @@ unsigned long __isoc23_strtoul(const char *text, char **end, int base)
 }
 
 /*
- * GCC 14's libstdc++ calls these functions to convert a _Float128 if long double is a smaller type.
- * The C libraries have no such conversions, so a program that calls one exits with a message.
+ * Functions that libstdc++ of GCC 14 calls to convert a _Float128 if long double is a smaller type.
+ * The C libraries have no such conversions, so a program that calls one of them exits with a
+ * message.
  */
 #ifdef __x86_64__
 static void refuse_float128(const char *what) __attribute__((noreturn));
@@ -123,14 +127,14 @@ int *__errno_location(void)
 	return &errno;
 }
 
-/* std::random_device calls this to ask a file for its entropy. */
+/* std::random_device calls this function to ask a file for its entropy.  It always fails. */
 __attribute__((weak)) int ioctl(int, unsigned long, ...)
 {
 	errno = ENOTTY;
 	return -1;
 }
 
-/* Called by std::thread::hardware_concurrency(). */
+/* std::thread::hardware_concurrency() calls this function. */
 __attribute__((weak)) int get_nprocs(void)
 {
 	return os_cpus();
@@ -143,17 +147,19 @@ void __once_proxy(void)
 
 __attribute__((visibility("hidden"))) void *__dso_handle = &__dso_handle;
 
-/* Always use atomic reference counts, even with one thread. */
+/* 0: always use atomic reference counts, even with one thread. */
 char __libc_single_threaded = 0;
 
-/* Weak, because a C application may define its own. */
+/* Weak, because a C application may define its own gettext(). */
 __attribute__((weak)) char *gettext(const char *text)
 {
 	return const_cast<char *>(text);
 }
 
 #ifdef __cpp_exceptions
-/* If the routine throws, another thread may call it: [thread.once.callonce]. */
+/*
+ * If the routine throws an exception, another thread may call the routine ([thread.once.callonce]).
+ */
 int pthread_once(pthread_once_t *once, void (*routine)(void))
 {
 	if (!once_begin(once))
@@ -176,7 +182,7 @@ void call_once(pthread_once_t *once, void (*routine)(void))
 
 /* ---- local static variables ------------------------------------------------------------------ */
 
-/* A guard variable.  Compiled code checks the first byte; this file uses the word after it. */
+/* A guard variable.  Compiled code checks its first byte.  This file uses the word after it. */
 struct guard {
 	char done;
 	int state;
@@ -209,7 +215,8 @@ int __cxa_guard_acquire(abi::__guard *object)
 }
 
 /*
- * Release the guard.  After an exception in the constructor, another thread constructs the object.
+ * Release the guard after an exception in the constructor.  After that, another thread may
+ * construct the object.
  */
 void __cxa_guard_abort(abi::__guard *object) noexcept
 {
@@ -244,7 +251,7 @@ void cxx_thread_exit(void)
 	}
 }
 
-/* Called by libstdc++'s __cxa_thread_atexit(). */
+/* libstdc++'s __cxa_thread_atexit() calls this function. */
 int __cxa_thread_atexit_impl(void (*fn)(void *object), void *object, void *)
 {
 	auto added = static_cast<destructor *>(os_alloc(sizeof(destructor)));
@@ -259,8 +266,8 @@ int __cxa_thread_atexit_impl(void (*fn)(void *object), void *object, void *)
 
 #ifdef __aarch64__
 /*
- * Called by libgcc's atomic operations to get the CPU's instructions.  0: only the base
- * instructions.
+ * libgcc calls this function to find out which atomic instructions the CPU has.  0 means only the
+ * base instructions.
  */
 unsigned long __getauxval(unsigned long)
 {
@@ -271,8 +278,8 @@ unsigned long __getauxval(unsigned long)
 /* ---- exceptions ------------------------------------------------------------------------------ */
 
 /*
- * struct __cxa_eh_globals: the exceptions that the thread has caught, and the number of uncaught
- * ones.
+ * The exceptions that the thread has caught, and the number of uncaught ones: the contents of
+ * struct __cxa_eh_globals.
  */
 static thread_local struct {
 	void *caught;
@@ -320,7 +327,7 @@ int _dl_find_object(void *address, dl_find_object *result)
 #endif
 }
 
-/* Default handler of std::terminate(), like libstdc++'s own. */
+/* Handle std::terminate() by default, as libstdc++'s handler does. */
 void __gnu_cxx::__verbose_terminate_handler()
 {
 	std::type_info *type = abi::__cxa_current_exception_type();

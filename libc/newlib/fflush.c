@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * fflush() of one file.  newlib also calls this function for each file in turn.  While it waits for
- * the lock of a file, another thread may close that file, and newlib's own function would use the
- * closed file.  The lock remains valid, because newlib reuses FILEs and never frees them
- * (libc/locks.c).
+ * fflush() of one file.  newlib also calls this function for each file in turn.  While this
+ * function waits for the lock of a file, another thread may close the file, and newlib's function
+ * would then use the closed file.  The lock remains valid, because newlib reuses FILEs and never
+ * frees them (libc/locks.c).
  */
 
 #include <reent.h>

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* glob(), based on newlib's, which returns 0 if no path matches; POSIX requires GLOB_NOMATCH. */
+/*
+ * glob(), based on newlib's function.  That function returns 0 if no path matches, but POSIX
+ * requires GLOB_NOMATCH.
+ */
 
 #include <glob.h>
 
-/* newlib's function, renamed by scripts/newlib.sh. */
+/* newlib's function, which scripts/newlib.sh has renamed. */
 int __newlib_glob(const char *pattern, int flags, int (*failed)(const char *path, int err),
 		  glob_t *paths);
 

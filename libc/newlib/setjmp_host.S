@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * setjmp() and longjmp() of the host port.  newlib's own longjmp(env, 0) returns 0 instead of 1.
+ * setjmp() and longjmp() of the host port.  With newlib's longjmp(env, 0), setjmp() would return 0
+ * instead of 1.
  *
- * jmp_buf: rbx, rbp, r12 to r15, the stack pointer of setjmp()'s caller, the return address.
+ * jmp_buf contains rbx, rbp, r12 to r15, the stack pointer of setjmp()'s caller, and the return
+ * address.
  */
 
 	.text

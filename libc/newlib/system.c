@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * newlib's per-thread data, which includes errno, and the functions that newlib calls with this
- * data.
+ * data as an argument.
  */
 
 #include <reent.h>
@@ -18,9 +18,9 @@ void __libc_fini_array(void);
 void __sinit(struct _reent *reent) __attribute__((weak));
 
 /*
- * Initialize newlib.  The first thread uses newlib's own data.  exit() flushes buffers only if
- * stdio was initialized for that thread, even if other threads have printed; and it calls
- * destructors only if they are registered.
+ * Initialize newlib.  The first thread uses newlib's static data.  exit() flushes buffers only if
+ * stdio was initialized for that thread, even if other threads have printed.  It calls destructors
+ * only if they are registered.
  */
 void libc_begin(void)
 {
@@ -31,7 +31,8 @@ void libc_begin(void)
 }
 
 /*
- * Allocate the data of a thread.  If there is no memory, the thread shares the first thread's data.
+ * Allocate newlib's data for the current thread.  If there is no memory, the thread shares the data
+ * of the first thread.
  */
 void *libc_thread_data(void)
 {
@@ -45,8 +46,8 @@ void *libc_thread_data(void)
 }
 
 /*
- * Free the powers of five that are cached by number conversions.  _reclaim_reent() of newlib 3.3
- * leaks them.
+ * Free the powers of five that number conversions have cached.  _reclaim_reent() of newlib 3.3 does
+ * not free them.
  */
 static void free_powers(struct _reent *data)
 {
@@ -93,7 +94,7 @@ void *_realloc_r(struct _reent *reent, void *p, size_t size)
 	return realloc(p, size);
 }
 
-/* newlib's own does not remove directories. */
+/* newlib's _remove_r() does not remove directories. */
 int _remove_r(struct _reent *reent, const char *path)
 {
 	return remove(path);

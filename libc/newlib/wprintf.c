@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The base functions of the wprintf() family. */
+/* The functions on which the wprintf() family is based. */
 
 #define PRINT_WIDE
 #include "libc/posix/print.h"
@@ -10,7 +10,7 @@ int _vfwprintf_r(struct _reent *reent, FILE *file, const wchar_t *format, va_lis
 	int result;
 
 	_flockfile(file);
-	/* A byte-oriented file cannot be changed to wide characters. */
+	/* fwide() fails if the file is already used for bytes. */
 	result = fwide(file, 1) > 0 ? print(file, false, format, args) : -1;
 	_funlockfile(file);
 	os_leaves_call(__builtin_frame_address(0));

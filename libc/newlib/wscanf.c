@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The base functions of the wscanf() family. */
+/* The functions on which the wscanf() family is based. */
 
 #define SCAN_WIDE
 #include "libc/posix/scan.h"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Conversion of error numbers: applications use Linux's, but picolibc was compiled with its own.
- * Both are the same up to ERANGE.  Of the others, picolibc itself sets only EILSEQ, whose value is
- * larger than all of Linux's.
+ * Conversion of error numbers.  Applications use Linux's numbers, but picolibc was compiled with
+ * its own.  Both sets of numbers are equal up to ERANGE.  Of the other numbers, picolibc itself
+ * sets only EILSEQ, whose value is larger than all of Linux's.
  */
 
 #include <errno.h>
@@ -27,8 +27,8 @@ static int to_linux(int number)
 }
 
 /*
- * Convert a number for picolibc.  Numbers that picolibc does not have become -1, which it does not
- * know.
+ * Convert a Linux number for picolibc.  The result for a number that picolibc does not have is -1,
+ * which picolibc does not know either.
  */
 static int to_picolibc(int number)
 {
@@ -42,7 +42,7 @@ static int to_picolibc(int number)
 #undef errno
 extern _Thread_local int errno;
 
-/* Return the address of errno for applications. */
+/* Return the address of errno for applications, after converting a number that picolibc has set. */
 int *__errno(void)
 {
 	if (__builtin_expect(errno > EHWPOISON, 0))
@@ -50,7 +50,7 @@ int *__errno(void)
 	return &errno;
 }
 
-/* picolibc's function, renamed by scripts/picolibc.sh. */
+/* picolibc's function, which scripts/picolibc.sh has renamed. */
 char *__picolibc__strerror_r(int number, int internal, int *err);
 
 char *_strerror_r(int number, int internal, int *err)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Buffered files, which replace picolibc's own functions of the same names.  In picolibc 1.8, a
- * failed seek does not release the lock, closing stdout frees it, and there is no list of open
- * files.  Also stdin, stdout and stderr, which picolibc expects from the system.  stdout and stderr
- * are the same file.
+ * Buffered files, which replace picolibc's functions of the same names.  In picolibc 1.8, a failed
+ * seek does not release the lock, closing stdout frees it, and there is no list of open files.
+ * This file also has stdin, stdout and stderr, which picolibc expects from the system.  stdout and
+ * stderr are the same file.
  *
- * A file's buffer contains data that was read ahead, or data to be written, according to its member
- * dir.
+ * The buffer of a file contains either data that was read ahead, or data that will be written.  The
+ * member `dir` shows which one.
  *
- * Locking: each file's lock protects its buffer.  It is recursive, because signal handlers run in
- * read(). The library's lock protects the list.
+ * Locking: the lock of each file protects its buffer.  The lock is recursive, because signal
+ * handlers run in read().  The lock of the library protects the list.
  */
 
 #include <errno.h>
@@ -22,13 +22,13 @@
 #include <unistd.h>
 
 struct file {
-	struct __file_bufio b;		/* first, as FILE pointers point to it */
+	struct __file_bufio b;		/* first member, because FILE pointers point to it */
 	struct file *next;
 };
 
 /*
- * Return __SRD and __SWR for a mode such as "r+b", and set the flags for open().  Returns 0 and
- * sets EINVAL for an invalid mode.
+ * Return __SRD, __SWR or both for a mode such as "r+b", and set the flags for open().  For an
+ * invalid mode, returns 0 and sets errno to EINVAL.
  */
 static int parse_mode(const char *mode, int *flags)
 {
@@ -51,10 +51,10 @@ static int parse_mode(const char *mode, int *flags)
 static char typed[BUFSIZ], shown[BUFSIZ];
 
 /*
- * DEVICE(number) initializes the fields for a file descriptor.  DEVICE_CALL(b, read, buf, n) calls
- * the file's function.  DEVICE_HAS(b, lseek) is true if the file has the function.  In picolibc
- * 1.8.10, the functions of a file may take a pointer instead of a descriptor, as those of
- * funopen(), which may be NULL.
+ * DEVICE(number) initializes the members for a file descriptor.  DEVICE_CALL(b, read, buf, n) calls
+ * the read function of the file.  DEVICE_HAS(b, lseek) is true if the file has an lseek function.
+ * In picolibc 1.8.10, the functions of a file may take a pointer instead of a descriptor, like
+ * those of funopen(), which may be NULL.
  */
 #ifdef __BFPTR
 #define DEVICE(number)	.ptr = (void *)(intptr_t)(number), .read_int = read, .write_int = write, \
@@ -84,7 +84,7 @@ FILE *const stdin = &input.b.xfile.cfile.file;
 FILE *const stdout = &output.b.xfile.cfile.file;
 FILE *const stderr = &output.b.xfile.cfile.file;
 
-/* Called by libc/start.c before any output. */
+/* Prepare stdio.  libc/start.c calls this function before any output. */
 void libc_prepare(void)
 {
 	__lock_init_recursive(input.b.lock);
@@ -95,7 +95,7 @@ static struct __file_bufio *lock(FILE *f)
 {
 	struct __file_bufio *b = (struct __file_bufio *)f;
 
-	if (!b->lock) {		/* opened by funopen() */
+	if (!b->lock) {		/* the file was opened by funopen() */
 		__LIBC_LOCK();
 		if (!b->lock)
 			__lock_init_recursive(b->lock);
@@ -119,8 +119,8 @@ static off_t seek_device(struct __file_bufio *b, off_t offset, int whence)
 }
 
 /*
- * Write pending data, or seek back to the program's read position.  Returns 0, or EOF if data was
- * lost.
+ * Write pending data, or seek back to the read position of the program.  Returns 0, or EOF if data
+ * was lost.
  */
 static int empty_buffer(struct __file_bufio *b)
 {
@@ -253,7 +253,7 @@ static void stdio_forget(struct file *file)
 }
 
 /*
- * Close a file.  The console's files remain open, so that a program which closes them can still
+ * Close a file.  The files of the console remain open, so that a program that closes them can still
  * print.
  */
 int __bufio_close(FILE *f)
@@ -329,7 +329,10 @@ static void __attribute__((destructor(101))) flush_at_exit(void)
 	stdio_flush_all();
 }
 
-/* picolibc's own drops the last line of a file if it does not end with a newline. */
+/*
+ * This function replaces picolibc's fgets(), which drops the last line of a file if it does not end
+ * with a newline.
+ */
 char *fgets(char *line, int size, FILE *f)
 {
 	int n = 0, c = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * System functions that only picolibc calls.  Its per-thread data consists of thread-local
- * variables.
+ * System functions that only picolibc calls.  The per-thread data of picolibc consists of
+ * thread-local variables.
  */
 
 #include <errno.h>
@@ -13,12 +13,15 @@
 void __libc_fini_array(void);
 void __call_exitprocs(int status, void *image);
 
-/* Nothing to do: exit() below calls the destructors. */
+/* Do nothing: exit() below calls the destructors. */
 void libc_begin(void)
 {
 }
 
-/* picolibc's own exit() calls only destructors since version 1.8.10, and not __call_exitprocs(). */
+/*
+ * This function replaces picolibc's exit(), which since version 1.8.10 calls only destructors, and
+ * not __call_exitprocs().
+ */
 void exit(int status)
 {
 	__call_exitprocs(status, NULL);
@@ -34,7 +37,7 @@ int system(const char *command)
 	return -1;
 }
 
-/* Signals come only from raise(), which ignores masks. */
+/* Ignore the mask: signals come only from raise(), which ignores masks. */
 int sigprocmask(int how, const sigset_t *set, sigset_t *old)
 {
 	if (old)

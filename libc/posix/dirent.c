@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* <dirent.h> without scandir() and alphasort(), for which newlib's functions are used. */
+/*
+ * The functions of <dirent.h>, except scandir() and alphasort(), for which newlib's functions are
+ * used.
+ */
 
 #include <dirent.h>
 #include <errno.h>
@@ -67,7 +70,7 @@ int dirfd(DIR *dir)
 	return dir->fd;
 }
 
-/* Returns 0 with NULL in *found at the end of the directory. */
+/* Read the next entry.  At the end of the directory, returns 0 and sets *@found to NULL. */
 int readdir_r(DIR *restrict dir, struct dirent *restrict to, struct dirent **restrict found)
 {
 	struct os_entry entry;
@@ -76,7 +79,7 @@ int readdir_r(DIR *restrict dir, struct dirent *restrict to, struct dirent **res
 	*found = NULL;
 	if (n <= 0)
 		return -n;
-	to->d_ino = entry.stat.number >> 4;		/* same value as st_ino */
+	to->d_ino = entry.stat.number >> 4;		/* the same value as st_ino */
 	to->d_reclen = sizeof(*to);
 	to->d_type = entry.stat.directory ? DT_DIR : DT_REG;
 	strcpy(to->d_name, entry.name);

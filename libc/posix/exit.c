@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Functions called at exit, for both C libraries, limited only by memory.  The tables of newlib and
- * picolibc have space for only 32 functions, including C++ destructors.  newlib also holds a lock
- * while it calls a function, which is a deadlock if the function waits for a thread that registers
- * another one.
+ * Functions that are called at exit, for both C libraries.  Their number is limited only by memory.
+ * The tables of newlib and picolibc have space for only 32 functions, including C++ destructors.
+ * newlib also holds a lock while it calls a function.  This would be a deadlock if the function
+ * waits for a thread that registers another function.
  *
- * The functions are in a list, with the last registered first.  exit() removes one at a time and
- * calls it without the lock.  If a function registers another one, that one is called next.
+ * The functions are in a list, with the last registered function first.  exit() removes one
+ * function at a time, and calls it without holding the lock.  If a function registers another one,
+ * that one is called next.
  *
- * Locking: the list's own lock, a futex word: 0 is free, 1 locked, 2 locked with waiters.
+ * Locking: the list has a lock, which is a futex word: 0 is free, 1 is locked, 2 is locked with
+ * waiters.
  */
 
 #include <stdbool.h>
@@ -30,7 +32,7 @@ struct at_exit {
 	void *image;
 };
 
-/* Entries that need no memory allocation: C guarantees space for 32 functions. */
+/* Entries that need no memory allocation.  The C standard guarantees space for 32 functions. */
 static struct at_exit early[32];
 static unsigned int early_used;
 static struct at_exit *last;
@@ -84,7 +86,7 @@ static int enroll(enum kind kind, void (*fn)(void), void *arg, void *image)
 }
 
 /*
- * Remove the last entry and return it.  If @image is not NULL, only consider entries of this image.
+ * Remove the last entry and return it.  If @image is not NULL, consider only entries of this image.
  */
 static struct at_exit *take_last(void *image)
 {
@@ -101,8 +103,8 @@ static struct at_exit *take_last(void *image)
 }
 
 /*
- * Call all functions, or those of one image.  Used by exit() of both libraries and
- * __cxa_finalize().
+ * Call all functions, or only those of @image if it is not NULL.  Both libraries' exit() and
+ * __cxa_finalize() call this function.
  */
 void __call_exitprocs(int status, void *image)
 {

@@ -8,7 +8,7 @@
 
 #include <limits.h>
 
-/* Read all digits.  If the number exceeds INT_MAX, any value greater than INT_MAX is stored. */
+/* Read all digits.  If the number exceeds INT_MAX, *@value is any value greater than INT_MAX. */
 static const CHAR *parse_decimal(const CHAR *at, long *value)
 {
 	for (*value = 0; *at >= '0' && *at <= '9'; at++) {
@@ -18,7 +18,7 @@ static const CHAR *parse_decimal(const CHAR *at, long *value)
 	return at;
 }
 
-/* Read the number of an argument, "n$".  Stores 0 if there is no such number at @at. */
+/* Read the number of an argument ("n$").  Sets *@number to 0 if there is no such number at @at. */
 static const CHAR *parse_position(const CHAR *at, long *number)
 {
 	const CHAR *end = parse_decimal(at, number);
@@ -30,8 +30,8 @@ static const CHAR *parse_position(const CHAR *at, long *number)
 }
 
 /*
- * Read a length modifier.  Store 'H' for hh, 'h', 'L' for ll, q and L, and 'l' for l, j, z and t,
- * which all have 64 bits.  Without a modifier, *length remains unchanged.
+ * Read a length modifier.  Sets *@length to 'H' for hh, 'h' for h, 'L' for ll, q and L, and 'l' for
+ * l, j, z and t, which all have 64 bits.  Without a modifier, *@length is not changed.
  */
 static const CHAR *parse_length(const CHAR *at, int *length)
 {

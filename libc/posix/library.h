@@ -14,13 +14,13 @@ extern "C" {
  * them.
  */
 
-/* The thread of main(), as returned by os_self() there. */
+/* Result of os_self() in the thread of main(). */
 extern const void *libc_main_thread;
 
 /*
- * The two halves of pthread_once().  If once_begin() returns true, the caller calls the function,
- * and then once_end().  @done is false if the function did not complete.  Other threads wait
- * meanwhile.
+ * The two halves of pthread_once().  If once_begin() returns true, the caller calls the routine,
+ * and then once_end().  @done is false if the routine did not complete.  Other threads wait until
+ * once_end() is called.
  */
 bool once_begin(pthread_once_t *once);
 void once_end(pthread_once_t *once, bool done);
@@ -28,7 +28,10 @@ void once_end(pthread_once_t *once, bool done);
 /* Initialize the C library, before main() and the constructors of the image. */
 void libc_begin(void);
 
-/* Called when a thread that has called os_thread_used() exits.  Only newlib implements it. */
+/*
+ * Free the C library's data of the current thread.  Called when a thread that has called
+ * os_thread_used() exits.  Only newlib implements this function.
+ */
 __attribute__((weak)) void library_thread_exit(void);
 
 #ifdef __cplusplus

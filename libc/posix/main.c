@@ -12,7 +12,9 @@ extern int main(int argc, char **argv, char **envp) __attribute__((weak));
 /* Defined in libc/cxx/ if the application uses C++. */
 #pragma weak cxx_thread_exit
 
-/* Constructor lists from the linker script.  Each C library uses other names for them. */
+/*
+ * Lists of constructors from the linker script.  Each C library uses other names for these lists.
+ */
 typedef void (*constructor)(void);
 extern const constructor __preinit_array_start[], __preinit_array_end[];
 extern const constructor __init_array_start[], __init_array_end[];
@@ -23,7 +25,10 @@ static void construct(const constructor *first, const constructor *end)
 		(*first++)();
 }
 
-/* newlib calls this function, in which older compilers placed code for the end of a program. */
+/*
+ * Do nothing.  newlib calls this function, because older compilers placed code for the end of a
+ * program in it.
+ */
 void _fini(void)
 {
 }
@@ -36,8 +41,8 @@ bool libc_has_main(void)
 }
 
 /*
- * Return an array of the words, terminated by NULL.  If @first is not NULL, it is the first
- * element.
+ * Return an array of the words that @word returns, terminated by NULL.  If @first is not NULL, it
+ * is the first element.
  */
 static char **main_list(const char *(*word)(unsigned int n), const char *first)
 {
@@ -57,7 +62,7 @@ static char **main_list(const char *(*word)(unsigned int n), const char *first)
 
 void libc_main(void)
 {
-	static char **argv;	/* static, as other threads may use it after this one has exited */
+	static char **argv;	/* static, because other threads may use it after this one exits */
 	int argc = 0, status;
 
 	argv = main_list(os_argument, "main");
@@ -82,7 +87,7 @@ void _exit(int status)
 	os_exit(status);
 }
 
-/* Defined in pthread.c if the application uses it. */
+/* pthread.c defines this function, which exists only if the application uses pthread functions. */
 extern void pthread_thread_exit(void) __attribute__((weak));
 
 void libc_thread_exit(void)

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * malloc().  Small requests are served by newlib's own allocator (Lea's 2.6, or nano) from the
- * growing part of the heap, or by kmalloc() (small.h).  Large requests get mappings of their own.
+ * malloc().  Small requests are served by newlib's allocator (Lea's 2.6, or nano) from the growing
+ * part of the heap, or by kmalloc() (small.h).  Large requests get separate mappings.
  *
- * The address of an object tells which kind it is.  A mapping contains only the object, which
- * starts on its first page, or on a later page for larger alignments.  Any address in a mapping
- * finds the mapping.  The caller may use the whole rest of the mapping, which malloc_usable_size()
- * includes.
+ * The address of an object shows its kind.  A mapping contains only one object, which starts on its
+ * first page, or on a later page for larger alignments.  Any address in a mapping finds the
+ * mapping.  The caller may use the whole rest of the mapping, and malloc_usable_size() includes it.
  *
  * Locking: the allocator of small objects has its own locks.  A mapping belongs to its caller.
  */
@@ -33,7 +32,7 @@ static void *malloc_result(void *p)
 	return p;
 }
 
-/* Map an object, aligned to @align, a power of two. */
+/* Map a large object at a multiple of @align, which is a power of two. */
 static void *malloc_map(size_t align, size_t size)
 {
 	size_t lead = align > PAGE_SIZE ? align - PAGE_SIZE : 0, whole;
@@ -98,8 +97,8 @@ void *memalign(size_t align, size_t size)
 		return NULL;
 	}
 	/*
-	 * newlib needs the size, the alignment and a minimum chunk; kmalloc() aligns at most to a
-	 * page.
+	 * newlib's allocator needs space for the size, the alignment and a minimum chunk.
+	 * kmalloc() aligns at most to a page.
 	 */
 	if (__builtin_add_overflow(size, align + 64, &whole))
 		return malloc_result(NULL);
@@ -146,7 +145,7 @@ size_t malloc_usable_size(void *p)
 	return is_mapping(p) ? os_mapped_behind(p) : small_usable_size(p);
 }
 
-/* Move an object to a new allocation. */
+/* Allocate a new object of @size bytes, copy the contents, and free the old object. */
 static void *malloc_move(void *p, size_t old_size, size_t size)
 {
 	void *moved = malloc(size);
@@ -166,18 +165,18 @@ void *realloc(void *p, size_t size)
 		return malloc(size);
 #ifdef CONFIG_LIBC_MALLOC_NEWLIB
 	/*
-	 * newlib's may extend the object in place.  nano's is not used, as it reads beyond the
-	 * object.
+	 * newlib's realloc() may extend an object in place.  The one of nano is not used, because
+	 * it reads beyond the object.
 	 */
 	if (!is_mapping(p) && !os_is_kmallocs(p) && size < threshold)
 		return malloc_result(__small_realloc_r(_REENT, p, size));
 #endif
 	have = malloc_usable_size(p);
 	if (!have) {
-		malloc_unmap(p);	/* reports the invalid address */
+		malloc_unmap(p);	/* reports that the address is invalid */
 		return malloc_result(NULL);
 	}
-	/* Move an object only if it shrinks to less than half. */
+	/* If the object shrinks, move it only if the new size is less than half of the old size. */
 	if (size <= have && size >= have / 2) {
 		if (os_is_kmallocs(p))
 			os_small_shrink(p, size);
@@ -214,7 +213,7 @@ void malloc_stats(void)
 }
 
 #ifndef CONFIG_LIBC_MALLOC_NEWLIB
-/* The other allocators retain free memory, or release it in free(). */
+/* Do nothing: the other allocators retain free memory, or release it in free(). */
 int malloc_trim(size_t pad)
 {
 	return 0;

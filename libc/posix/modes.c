@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* File modes.  Files have no permissions: files in RAM can be written, and all others cannot. */
+/* File modes.  Files have no permissions: files in RAM are writable, and all others are not. */
 
 #include <errno.h>
 #include <sys/stat.h>

@@ -3,19 +3,19 @@
  * Conversion of floating-point numbers from and to text, with integers of arbitrary size.  Both
  * directions are exact for float and double.
  *
- * Limits for long double, which may have more than 11,000 significant digits: text becomes the
- * number that is nearest to its first NUMBER_DIGITS (768) significant digits, with one more bit if
- * the rest is not zero. printf() writes NUMBER_OUTPUT (800) digits, of which the last is rounded,
- * followed by zeros.
+ * There are limits for long double, which may have more than 11,000 significant digits.  Text is
+ * converted to the number that is nearest to its first NUMBER_DIGITS (768) significant digits, with
+ * one more bit if the rest is not zero.  printf() writes NUMBER_OUTPUT (800) digits, of which the
+ * last is rounded, followed by zeros.
  *
- * Text to number.  The digits form an integer D, so that the value is D * 10^e, or D * 2^e in
- * hexadecimal. For e >= 0, the integer D * 5^e has all bits of the result.  For e < 0, the quotient
- * D * 2^s / 5^-e is used, with s chosen so that it has two bits more than the result; a remainder
- * that is not zero is one more bit. Rounding uses the first bits of that integer, with the rule
- * "nearest, ties to even".
+ * Text to number: the digits form an integer D, so that the value is D * 10^e, or D * 2^e in
+ * hexadecimal.  For e >= 0, the integer D * 5^e contains all bits of the result.  For e < 0, the
+ * quotient D * 2^s / 5^-e is used, with s chosen so that the quotient has two bits more than the
+ * result.  A remainder that is not zero counts as one more bit.  Rounding uses the first bits of
+ * that integer, with the rule "nearest, ties to even".
  *
- * Number to text.  The digits down to 10^p are the integer nearest to the value divided by 10^p.
- * It is computed as a product with 5^-p or a quotient by 5^p in the same way.
+ * Number to text: the digits down to 10^p are the integer nearest to the value divided by 10^p.
+ * This integer is computed as a product with 5^-p or a quotient by 5^p, like the integer for text.
  *
  * Bounds: integers have LIMBS * 32 bits, and two of them are on the stack.  A number of at most
  * fifteen digits with a small exponent is converted by one multiplication or division, which is
@@ -34,8 +34,9 @@
 #include "number.h"
 
 /*
- * Size of the integers.  The largest power of five belongs to the smallest number with all digits,
- * 10^(LOWEST - NUMBER_DIGITS).  The largest integer is 10^HIGHEST.
+ * Range of exponents, which determines the size of the integers.  The largest power of five belongs
+ * to the smallest number with all digits, 10^(LOWEST - NUMBER_DIGITS).  The largest integer is
+ * 10^HIGHEST.
  */
 #define LOWEST		(LDBL_MIN_10_EXP - LDBL_DIG - 10)
 #define HIGHEST		(LDBL_MAX_10_EXP + 10)
@@ -43,17 +44,17 @@
 #define LIMBS		((BITS_OF(NUMBER_DIGITS - LOWEST) + 256) / 32)
 
 struct big {
-	int size;			/* used limbs; the last one is not zero */
+	int size;			/* number of used limbs; the last one is not zero */
 	uint32_t limbs[LIMBS];
 };
 
 /*
- * A format with values mantissa * 2^exponent: at most @bits bits, and an exponent of at least
- * @least.
+ * A format whose values are mantissa * 2^exponent, with at most @bits bits in the mantissa and an
+ * exponent of at least @least.
  */
 struct format {
 	int bits, least;
-	int most;			/* values of 2^most or more do not fit */
+	int most;			/* values of 2^most or more are too large */
 };
 
 struct binary {
@@ -81,7 +82,7 @@ static void big_mul_add(struct big *big, uint32_t factor, uint32_t carry)
 		big->limbs[big->size++] = carry;
 }
 
-/* Multiply by 5^n. */
+/* Multiply @big by 5^@n. */
 static void big_mul_5(struct big *big, int n)
 {
 	for (; n >= 13; n -= 13)
@@ -113,7 +114,7 @@ static void big_shift_left(struct big *big, int n)
 		big->size--;
 }
 
-/* True if one of the lowest @n bits is set. */
+/* Return true if at least one of the lowest @n bits is set. */
 static bool big_low_bits(const struct big *big, int n)
 {
 	int i;
@@ -125,7 +126,7 @@ static bool big_low_bits(const struct big *big, int n)
 	return i < big->size && n % 32 && big->limbs[i] << (32 - n % 32);
 }
 
-/* Return the bits from bit @from on.  There are at most 128. */
+/* Return the bits from bit @from to the highest bit.  There are at most 128 such bits. */
 static unsigned __int128 big_high_bits(const struct big *big, int from)
 {
 	unsigned __int128 value = 0;
@@ -139,7 +140,7 @@ static unsigned __int128 big_high_bits(const struct big *big, int from)
 	return value;
 }
 
-/* Divide by a number less than 2^32, and return the remainder. */
+/* Divide @big by a number less than 2^32, and return the remainder. */
 static uint32_t big_div_small(struct big *big, uint32_t divisor)
 {
 	uint64_t rest = 0;
@@ -154,7 +155,10 @@ static uint32_t big_div_small(struct big *big, uint32_t divisor)
 	return rest;
 }
 
-/* Subtract factor * b from @a, which has one limb more than b.  Returns true if a was smaller. */
+/*
+ * Subtract @factor * @b from @a, which has one limb more than @b.  Returns true if @a was smaller
+ * than the product.
+ */
 static bool sub_mul(uint32_t *a, const struct big *b, uint32_t factor)
 {
 	uint64_t carry = 0, borrow = 0;
@@ -182,8 +186,8 @@ static void add_back(uint32_t *a, const struct big *b)
 }
 
 /*
- * Divide a by b, and store the quotient in a.  Returns true if the remainder is not zero.  a must
- * have a spare limb.
+ * Divide @a by @b, and store the quotient in @a.  Returns true if the remainder is not zero.  @a
+ * must have a spare limb.
  */
 static bool big_div(struct big *a, struct big *b)
 {
@@ -310,7 +314,10 @@ static bool push_exponent(struct number *number, int c)
 	return true;
 }
 
-/* Add a letter of "inf", "infinity" or "nan".  "infi" is incomplete until "infinity". */
+/*
+ * Add a letter of "inf", "infinity" or "nan".  After "inf", the text is complete again only at the
+ * end of "infinity".
+ */
 static bool push_word(struct number *number, int c)
 {
 	static const char infinity[] = "infinity", nan[] = "nan";
@@ -390,8 +397,8 @@ bool number_push(struct number *number, int c)
 /* ---- text to number -------------------------------------------------------------------------- */
 
 /*
- * Round big * 2^exponent, which has more bits than the result.  @more: the exact value is slightly
- * larger.
+ * Round big * 2^exponent, which has more bits than the result.  @more is true if the exact value is
+ * slightly larger.
  */
 static struct binary round_bits(const struct big *big, long long exponent, bool more,
 				const struct format *format)
@@ -432,8 +439,8 @@ static void collect_digits(const struct number *number, struct big *big)
 }
 
 /*
- * Compute the value as an integer times a power of two.  Returns true if the exact value is
- * slightly larger.
+ * Compute the value of the number as an integer (@big) times a power of two.  Returns true if the
+ * exact value is slightly larger.
  */
 static bool scaled(const struct number *number, long long scale, const struct format *format,
 		   struct big *big, long long *exponent)
@@ -464,8 +471,8 @@ static bool scaled(const struct number *number, long long scale, const struct fo
 }
 
 /*
- * Convert a number to binary.  Sets errno if it is too large or too small.  If it is too large, the
- * result is infinity, with the exponent INT32_MAX.
+ * Convert a number to binary.  Sets errno to ERANGE if the number is too large or too small.  If it
+ * is too large, the result is infinity, with the exponent INT32_MAX.
  */
 static struct binary number_convert(const struct number *number, const struct format *format)
 {
@@ -489,7 +496,7 @@ static struct binary number_convert(const struct number *number, const struct fo
 	}
 	more = scaled(number, scale, format, &big, &exponent);
 	result = round_bits(&big, exponent, more, format);
-	if (result.mantissa >> format->bits) {		/* rounded up to a power of two */
+	if (result.mantissa >> format->bits) {		/* rounding gave a power of two */
 		result.mantissa >>= 1;
 		result.exponent++;
 	}
@@ -498,7 +505,7 @@ static struct binary number_convert(const struct number *number, const struct fo
 		errno = ERANGE;
 		return infinity;
 	}
-	/* Report a subnormal number that is not exact. */
+	/* Report that a subnormal result is not exact. */
 	if (!(result.mantissa >> (format->bits - 1)) &&
 	    (more || exponent + big_bits(&big) < format->least ||
 	     (exponent < format->least && big_low_bits(&big, format->least - exponent))))
@@ -506,7 +513,10 @@ static struct binary number_convert(const struct number *number, const struct fo
 	return result;
 }
 
-/* Return true if both the digits and the power of ten can be represented exactly. */
+/*
+ * Return true if the digits and the power of ten can both be represented exactly.  @digits and
+ * @power are the limits.
+ */
 static bool is_simple(const struct number *number, unsigned int digits, int power)
 {
 	long long scale = number->scale + (number->minus ? -number->exponent : number->exponent);
@@ -545,7 +555,7 @@ static double magnitude(const struct number *number)
 	binary = number_convert(number, &format);
 	if (binary.exponent == INT32_MAX)
 		return HUGE_VAL;
-	/* Adding the implicit bit of a normal number increments the exponent field. */
+	/* The implicit bit of a normal number is added to the exponent field, and increments it. */
 	result.bits = binary.mantissa;
 	if (binary.mantissa)
 		result.bits += (uint64_t)(binary.exponent - format.least) << (DBL_MANT_DIG - 1);
@@ -579,8 +589,8 @@ float number_float(const struct number *number)
 }
 
 /*
- * Build a long double: IEEE 754's binary128, or the x87 format of 80 bits, which has no implicit
- * bit.
+ * Build a long double in the format binary128 of IEEE 754, or in the x87 format of 80 bits, which
+ * has no implicit bit.
  */
 static long double compose(const struct binary *binary, int least)
 {
@@ -662,8 +672,8 @@ void number_parts(long double value, unsigned __int128 *mantissa, int *exponent)
 }
 
 /*
- * Shift right by n > 0 and round to nearest, ties to even.  @more: the exact value is slightly
- * larger.
+ * Shift right by @n > 0, and round to nearest, ties to even.  @more is true if the exact value is
+ * slightly larger.
  */
 static void big_shift_right(struct big *big, int n, bool more)
 {
@@ -695,7 +705,7 @@ static void big_shift_right(struct big *big, int n, bool more)
 	big->limbs[big->size++] = 1;
 }
 
-/* Compute binary / 10^power, rounded to an integer. */
+/* Set @big to @binary / 10^@power, rounded to an integer. */
 static void divide_by_power(const struct binary *binary, int power, struct big *big)
 {
 	int shift = binary->exponent - power;
@@ -720,7 +730,10 @@ static void divide_by_power(const struct binary *binary, int power, struct big *
 
 #define CHUNK		1000000000	/* nine digits */
 
-/* Write at most @most digits of the integer.  Returns its number of digits, which may be more. */
+/*
+ * Write at most @most digits of the integer.  Returns the number of its digits, which may exceed
+ * @most.
+ */
 static int write_digits(struct big *big, char *digits, int most)
 {
 	char reversed[NUMBER_OUTPUT + 10];
@@ -757,11 +770,14 @@ int number_digits(long double value, int most, int last, char *digits, int *expo
 		return 0;
 	while (bits < 128 && binary.mantissa >> bits)
 		bits++;
-	/* Estimate from 2^power, which does not exceed the value: log10(2) is 0.301029995... */
+	/*
+	 * Estimate the exponent from 2^power, which does not exceed the value.  log10(2) is
+	 * 0.301029995...
+	 */
 	power = bits - 1 + binary.exponent;
 	*exponent = power < 0 ? (power * 30103LL - 99999) / 100000 : power * 30102LL / 100000;
 	most = smaller(most, NUMBER_OUTPUT);
-	/* Repeat if the estimate is too small, or if rounding has produced one more digit. */
+	/* Repeat if the estimate is too small, or if rounding gives one more digit. */
 	for (;; ++*exponent) {
 		n = smaller(most, *exponent - last + 1);
 		if (n < -1)

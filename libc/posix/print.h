@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * printf() as a template: printf.c includes it for characters, wprintf.c with PRINT_WIDE for wide
- * ones.
+ * printf() as a template.  printf.c includes it for characters, and wprintf.c includes it with
+ * PRINT_WIDE for wide characters.
  *
- * It replaces the functions of both C libraries.  picolibc's printf() (1.8) stops at the shortest
- * digits that distinguish a number from its neighbours, so that "%.17g" prints 0.1 as 0.1, and does
- * not support long double, "%1$s", "%m" and "%ls".  newlib's printf() and wprintf() (3.3 to 4.5)
- * read wrong arguments, or fault, if numbered arguments have different types.
+ * The template replaces the functions of both C libraries.  picolibc's printf() (1.8) stops at the
+ * shortest digits that distinguish a number from its neighbours, so that "%.17g" prints 0.1 as 0.1.
+ * It also does not support long double, "%1$s", "%m" and "%ls".  newlib's printf() and wprintf()
+ * (3.3 to 4.5) read wrong arguments, or fault, if numbered arguments have different types.
  *
  * The text of a conversion consists of a prefix (the sign, "0x"), zeros and digits, with padding up
- * to the width.  The digits of floating-point numbers come from number.c.
+ * to the width.  number.c produces the digits of floating-point numbers.
  *
- * Sources: ISO C11, 7.21.6.1 and 7.29.2.1; POSIX.1-2017, fprintf(), for %n$ and ', which is
- * accepted and has no effect.
+ * Sources: ISO C11, 7.21.6.1 and 7.29.2.1; POSIX.1-2017, fprintf(), for %n$ and for the flag ',
+ * which is accepted and has no effect.
  */
 
 #include <errno.h>
@@ -42,7 +42,7 @@
 enum type {
 	NONE,
 	INT,
-	LONG,			/* and all other types of 64 bits */
+	LONG,			/* also all other types of 64 bits */
 	DOUBLE,
 	LONG_DOUBLE,
 	POINTER,
@@ -57,23 +57,25 @@ union value {
 
 struct conversion {
 	bool left, plus, space, alternate, zero;
-	long width, precision;		/* precision < 0: not specified */
-	/* Argument number of "*n$"; -1: the next argument; 0: no "*". */
+	long width, precision;		/* precision < 0 means that it is not specified */
+	/*
+	 * Argument number in "*n$".  -1 means the next argument, and 0 means that there is no "*".
+	 */
 	long width_from, precision_from;
-	long from;			/* argument number of the value; 0: the next */
+	long from;			/* argument number of the value; 0 means the next one */
 	int length;			/* result of parse_length(); 0 without a modifier */
 	CHAR letter;
 };
 
 struct output {
 	FILE *file;
-	bool string;			/* newlib: a file of the sprintf() family */
+	bool string;			/* newlib: true for a file of the sprintf() family */
 	CHAR buffer[128];		/* needed because the file may be unbuffered */
 	size_t buffered;
-	int saved_errno;		/* for %m */
+	int saved_errno;		/* value of errno for %m */
 	long long count;
 	bool failed;
-	bool numbered;			/* arguments are numbered, and are in values */
+	bool numbered;			/* true if arguments are numbered, and are in values */
 	union value values[ARGUMENTS];
 	va_list args;
 };
@@ -81,7 +83,10 @@ struct output {
 /* ---- output ---------------------------------------------------------------------------------- */
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* Ensure space for @size bytes and one more, if the string is one of asprintf(), which can grow. */
+/*
+ * Ensure space for @size bytes and one more byte, if the file is a string of asprintf(), which can
+ * grow.  Returns false if there is no memory.
+ */
 static bool grow_string(FILE *file, size_t size)
 {
 	size_t used = file->_p - file->_bf._base, whole = used + used / 2 + size + 64;
@@ -166,7 +171,7 @@ static void put_many(struct output *out, CHAR c, long long n)
 
 /* ---- the format ------------------------------------------------------------------------------ */
 
-/* Read a width or precision: "*", "*2$" or a number. */
+/* Read a width or precision, which is "*", "*2$" or a number. */
 static const CHAR *parse_amount(const CHAR *at, long *value, long *from)
 {
 	if (*at != '*')
@@ -211,7 +216,8 @@ static const CHAR *parse(const CHAR *at, struct conversion *conversion)
 }
 
 /*
- * Return false, with errno set, if an argument's number, the width or the precision is too large.
+ * Return true if the numbers of arguments, the width and the precision are valid.  Otherwise, sets
+ * errno and returns false.
  */
 static bool is_valid(const struct conversion *conversion)
 {
@@ -264,8 +270,8 @@ static void note_type(enum type types[ARGUMENTS], long number, enum type type)
 }
 
 /*
- * Read all arguments if they are numbered.  The conversions contain the types, which determine the
- * position of each argument.
+ * Read all arguments if they are numbered.  The conversions determine the types of the arguments,
+ * and the types determine the position of each argument.
  */
 static void read_numbered(struct output *out, const CHAR *format)
 {
@@ -311,7 +317,7 @@ static void read_amounts(struct output *out, struct conversion *conversion)
 
 /* ---- integers -------------------------------------------------------------------------------- */
 
-/* Print prefix, zeros and text, padded to the width. */
+/* Print the prefix, @zeros zeros, and the text, padded to the width. */
 static void put_padded(struct output *out, const struct conversion *conversion, const char *prefix,
 		       long long zeros, const char *text, size_t size)
 {
@@ -379,13 +385,13 @@ static void put_integer(struct output *out, const struct conversion *conversion,
 
 /* ---- strings --------------------------------------------------------------------------------- */
 
-/* Return the maximum length of the text according to the precision, in printed characters. */
+/* Return the maximum length of the text in printed characters, according to the precision. */
 static size_t longest(const struct conversion *conversion)
 {
 	return conversion->precision >= 0 ? (size_t)conversion->precision : SIZE_MAX;
 }
 
-/* Print text of the same character type as the format. */
+/* Print text whose characters have the same type as the format. */
 static void put_same(struct output *out, const struct conversion *conversion, const CHAR *text,
 		     size_t size)
 {
@@ -399,7 +405,8 @@ static void put_same(struct output *out, const struct conversion *conversion, co
 
 #ifdef PRINT_WIDE
 /*
- * Print a string of bytes as wide characters.  With a precision, the array need not be terminated.
+ * Print a string of bytes as wide characters.  If there is a precision, the array need not be
+ * terminated.
  */
 static void put_string(struct output *out, const struct conversion *conversion, const char *text)
 {
@@ -450,8 +457,8 @@ static void put_string(struct output *out, const struct conversion *conversion, 
 }
 
 /*
- * Print wide characters as bytes.  A character is never printed in part.  With a precision, the
- * array need not be terminated.
+ * Print wide characters as bytes.  No character is printed only in part.  If there is a precision,
+ * the array need not be terminated.
  */
 static void put_wide(struct output *out, const struct conversion *conversion, const wchar_t *text)
 {
@@ -491,7 +498,7 @@ static void put_character(struct output *out, const struct conversion *conversio
 
 /* ---- floating-point numbers ------------------------------------------------------------------ */
 
-/* The significant digits of a number.  Further digits are zero. */
+/* Significant digits of a number.  All further digits are zero. */
 struct digits {
 	char text[NUMBER_OUTPUT];
 	int size, exponent;		/* number of digits; power of ten of the first */
@@ -572,7 +579,7 @@ static void put_scientific(struct output *out, const struct conversion *conversi
 	put_shape(out, conversion, shape, digits);
 }
 
-/* Print %g: like %e or %f, whichever is shorter, without trailing zeros. */
+/* Print %g: like %e or %f, depending on the exponent and the precision, without trailing zeros. */
 static void put_general(struct output *out, const struct conversion *conversion,
 			struct shape *shape, struct digits *digits, int precision)
 {

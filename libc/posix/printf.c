@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The base functions of the printf() family, with the names of each C library. */
+/* The functions on which the printf() family is based, with the names that each C library uses. */
 
 #include "print.h"
 
@@ -21,7 +21,7 @@ int _svfprintf_r(struct _reent *reent, FILE *file, const char *format, va_list a
 {
 	int result = print(file, true, format, args);
 
-	/* asprintf() and similar functions do not free the buffer after a failure. */
+	/* Free the buffer after a failure, because asprintf() and similar functions do not. */
 	if (result < 0 && file->_flags & __SMBF) {
 		free(file->_bf._base);
 		file->_bf._base = file->_p = NULL;

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * POSIX threads, implemented by Quarry's threads.  A thread runs on the CPU for which it was
+ * POSIX threads, implemented with Quarry's threads.  A thread runs on the CPU for which it was
  * created, until it waits, exits or yields.  New threads are distributed over the CPUs in turn.
  *
- * All waiting is for a word, by os_futex_wait().  A mutex is 0 if it is free, 1 if it is locked,
- * and 2 if it is locked and may have waiters.  (Drepper, Futexes are tricky, section 6.)  A
- * condition variable is a count of its signals: a waiter reads the count while it holds the mutex,
- * and sleeps while the count is unchanged.
+ * A thread always waits for a word, by os_futex_wait().  The word of a mutex is 0 if the mutex is
+ * free, 1 if it is locked, and 2 if it is locked and may have waiters.  (Drepper, Futexes are
+ * tricky, section 6.) A condition variable is a count of its signals.  A waiter reads the count
+ * while it holds the mutex, and sleeps while the count is unchanged.
  *
- * The life of a thread is RUNNING, then ENDED when it has exited, or DETACHED.  Either the thread
- * exits first, or it is joined or detached first; the second of these two frees the structure.
+ * The state of a thread is RUNNING at first.  It becomes ENDED when the thread exits, or DETACHED
+ * when the thread is detached.  Two events release the structure of the thread: its exit, and its
+ * join or detach.  The second of these events frees the structure.
  *
  * Cancellation is not supported: pthread_cancel() returns ENOSYS.
  */
@@ -37,7 +38,7 @@ enum life {
 
 struct pthread {
 	int life;			/* enum life */
-	bool made_here;			/* created by pthread_create() */
+	bool made_here;			/* true if pthread_create() created the thread */
 	void *(*start)(void *arg);
 	void *arg, *result;
 	struct _pthread_cleanup_context *cleanup;
@@ -46,27 +47,31 @@ struct pthread {
 		int birth;		/* birth of the key when the value was set */
 	} values[KEYS_MAX];
 	char name[NAME_SIZE];		/* protected by names_lock */
-	const void *task;		/* NULL before it runs and after it exits; names_lock */
+	const void *task;		/* NULL before the start and after the exit; names_lock */
 };
 
 /* Another thread may set the name before the thread runs or while it exits. */
 static pthread_mutex_t names_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* Keys.  Values of a deleted key must not become values of the next key with the same number. */
+/*
+ * Keys.  The values of a deleted key must not become values of the next key with the same number.
+ */
 static struct key {
-	int birth;			/* incremented by create (to an odd number) and delete */
+	/* incremented to an odd number by create, and again by delete */
+	int birth;
 	void (*destructor)(void *value);
 } keys[KEYS_MAX];
 
-static unsigned int threads = 1;	/* application threads; the last one calls exit() */
+/* number of application threads; the last one calls exit() */
+static unsigned int threads = 1;
 
 #define load(word)			__atomic_load_n(word, __ATOMIC_ACQUIRE)
 #define store(word, value)		__atomic_store_n(word, value, __ATOMIC_RELEASE)
 #define exchange(word, value)		__atomic_exchange_n(word, value, __ATOMIC_ACQ_REL)
 
 /*
- * Set the word to @new if it is @old.  Returns true if it was.  The order is sequentially
- * consistent, because GCC 12 omits the release on RISC-V for weaker orders.
+ * Set the word to @new if it is @old.  Returns true if the word was @old.  The order is
+ * sequentially consistent, because GCC 12 omits the release on RISC-V for weaker orders.
  */
 static bool pthread_try_cmpxchg(int *word, int old, int new)
 {
@@ -76,7 +81,7 @@ static bool pthread_try_cmpxchg(int *word, int old, int new)
 
 /* ---- time ------------------------------------------------------------------------------------ */
 
-/* Convert a time of the clock to a deadline of os_futex_wait().  Returns 0 or EINVAL. */
+/* Convert a time of @clock to a deadline for os_futex_wait().  Returns 0 or EINVAL. */
 static int deadline_of(clockid_t clock, const struct timespec *time, unsigned long long *deadline)
 {
 	unsigned long long now, then;
@@ -98,8 +103,8 @@ static int deadline_of(clockid_t clock, const struct timespec *time, unsigned lo
 /* ---- threads --------------------------------------------------------------------------------- */
 
 /*
- * Return the current thread.  The structure is created on the first call if pthread_create() did
- * not create the thread.
+ * Return the current thread.  If pthread_create() did not create it, its structure is created on
+ * the first call.
  */
 pthread_t pthread_self(void)
 {
@@ -117,8 +122,8 @@ pthread_t pthread_self(void)
 }
 
 /*
- * Drop one of the two references to a thread, its own or that of its joiner.  The second drop
- * frees it.
+ * Drop one of the two references to a thread: that of the thread itself, or that of its joiner.
+ * Dropping the second one frees the structure.
  */
 static void let_go(struct pthread *thread, enum life life)
 {
@@ -147,7 +152,7 @@ static void run_destructors(struct pthread *self)
 	}
 }
 
-/* Set the task of the thread, so that reports show the thread's name for it. */
+/* Set the task of the thread, for which reports show the name of the thread. */
 static void set_task(struct pthread *thread, const void *task)
 {
 	pthread_mutex_lock(&names_lock);
@@ -157,7 +162,7 @@ static void set_task(struct pthread *thread, const void *task)
 	pthread_mutex_unlock(&names_lock);
 }
 
-/* Called whenever a thread exits. */
+/* Release the current thread's data.  This function is called whenever a thread exits. */
 void pthread_thread_exit(void);
 void pthread_thread_exit(void)
 {
@@ -201,7 +206,7 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)
 	new->arg = arg;
 	new->made_here = true;
 	new->life = attr && attr->detachstate == PTHREAD_CREATE_DETACHED ? DETACHED : RUNNING;
-	*thread = new;		/* stored before the thread runs */
+	*thread = new;		/* stored before the new thread runs */
 	__atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED);
 	err = os_thread_create(pthread_main, new, attr ? attr->stacksize : 0);
 	if (err) {
@@ -345,7 +350,7 @@ int pthread_attr_getdetachstate(const pthread_attr_t *attr, int *state)
 	return 0;
 }
 
-/* All threads have the same stack size; larger ones are refused. */
+/* Refuse stack sizes that are larger than the stack of all threads. */
 int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size)
 {
 	if (size > 1UL << CONFIG_THREAD_SHIFT || size < PTHREAD_STACK_MIN)
@@ -385,8 +390,8 @@ void once_end(pthread_once_t *once, bool done)
 }
 
 /*
- * Weak: with C++ exceptions, libc/cxx/abi.cpp has a version that supports exceptions in the
- * routine.
+ * This function is weak: with C++ exceptions, libc/cxx/abi.cpp has a version that supports
+ * exceptions in the routine.
  */
 __attribute__((weak)) int pthread_once(pthread_once_t *once, void (*routine)(void))
 {
@@ -484,8 +489,8 @@ int pthread_mutex_destroy(pthread_mutex_t *mutex)
 }
 
 /*
- * Return true if the current thread holds the mutex.  Always false for normal mutexes, which have
- * no owner.
+ * Return true if the current thread holds the mutex.  The result is always false for normal
+ * mutexes, whose owner is not recorded.
  */
 static bool held_by_self(pthread_mutex_t *mutex)
 {
@@ -622,7 +627,10 @@ int pthread_cond_broadcast(pthread_cond_t *cond)
 	return 0;
 }
 
-/* Wait for a signal.  A recursive mutex is unlocked completely meanwhile. */
+/*
+ * Wait for a signal of the condition variable.  A recursive mutex is unlocked completely during the
+ * wait.
+ */
 static int wait_until(pthread_cond_t *cond, pthread_mutex_t *mutex, unsigned long long deadline)
 {
 	int sequence = load(&cond->sequence), err;
@@ -677,7 +685,7 @@ int pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
 	return rwlock->holders ? EBUSY : 0;
 }
 
-/* Acquire the lock.  holders is the number of readers, or -1 for a writer. */
+/* Acquire the lock.  The member `holders` is the number of readers, or -1 for a writer. */
 static int pthread_rwlock_acquire(pthread_rwlock_t *rwlock, bool write, bool wait,
 				  const struct timespec *time)
 {

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * scanf() as a template: scanf.c includes it for characters, wscanf.c with SCAN_WIDE for wide ones.
+ * scanf() as a template.  scanf.c includes it for characters, and wscanf.c includes it with
+ * SCAN_WIDE for wide characters.
  *
  * The functions of both C libraries stop in the middle of hexadecimal floating-point numbers, and
- * picolibc's rounds numbers of more than 19 digits twice.  Here, number.c reads them, one character
- * at a time.
+ * picolibc's function rounds numbers of more than 19 digits twice.  In this file, number.c reads
+ * such numbers, one character at a time.
  *
- * The input of a conversion is the longest text that matches it or could become a match.  Only the
- * first character after it is pushed back.  So "0x" followed by "z" is consumed, and matches
- * neither %i nor %f.
+ * The input of a conversion is the longest text that matches the conversion or could become a
+ * match.  Only the first character after this text is pushed back.  Therefore, if "z" follows "0x",
+ * the "0x" is consumed, and matches neither %i nor %f.
  *
- * Source: ISO C11, 7.21.6.2 and 7.29.2.2; POSIX.1-2017, fscanf(): %m, %n$.
+ * Sources: ISO C11, 7.21.6.2 and 7.29.2.2; POSIX.1-2017, fscanf(), for %m and %n$.
  */
 
 #include <ctype.h>
@@ -41,24 +42,24 @@
 #include "format.h"
 
 enum outcome {
-	DONE,			/* converted, and stored unless suppressed */
+	DONE,			/* converted; stored unless suppressed */
 	MISMATCH,
 	INPUT_ENDED,
 };
 
 struct conversion {
 	bool suppress, allocate;
-	long width;		/* 0: no limit */
+	long width;		/* 0 means no limit */
 	int length;		/* result of parse_length(); 0 without a modifier */
 	int letter;
 	const CHAR *set, *set_end;	/* text between the brackets, without the ^ */
-	bool others;			/* [^...]: match other characters */
+	bool others;			/* true for [^...]: match the other characters */
 	void *to;
 };
 
 struct scan {
 	FILE *file;
-	bool string;		/* the file is one of the sscanf() family */
+	bool string;		/* true for a file of the sscanf() family */
 	long long count;	/* number of characters read */
 	va_list args, first;
 	unsigned int stored;
@@ -66,7 +67,7 @@ struct scan {
 
 /* ---- input ----------------------------------------------------------------------------------- */
 
-/* Read a character.  The file of newlib's sscanf() is only a buffer. */
+/* Read a character.  The file of newlib's sscanf() consists only of a buffer. */
 static wint_t next(struct scan *scan)
 {
 	wint_t c;
@@ -143,7 +144,7 @@ static int digit_value(wint_t c)
 }
 
 /*
- * Apply the sign, and limit the value to the range of intmax_t or uintmax_t, as strtol() and
+ * Apply the sign to the value, and limit it to the range of intmax_t or uintmax_t, as strtol() and
  * strtoul() do.
  */
 static uintmax_t limited(uintmax_t value, bool negative, bool overflow, bool is_signed)
@@ -223,11 +224,14 @@ static enum outcome scan_float(struct scan *scan, const struct conversion *conve
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-/* The destination of characters or wide characters: the caller's array, or one that grows. */
+/*
+ * The destination of characters or wide characters: an array of the caller, or an allocated array
+ * that grows.
+ */
 struct text {
 	bool wide, suppress, allocate;
 	char *start;
-	size_t used, room;		/* bytes */
+	size_t used, room;		/* in bytes */
 	mbstate_t state;
 };
 
@@ -250,8 +254,8 @@ static bool append(struct text *text, const void *from, size_t size)
 }
 
 /*
- * Append a character.  Returns true on success, or if it is an incomplete part of a multibyte
- * character.
+ * Append a character.  Returns true if it was appended, or if it is an incomplete part of a
+ * multibyte character.
  */
 static bool append_character(struct text *text, wint_t c)
 {
@@ -275,7 +279,7 @@ static bool append_character(struct text *text, wint_t c)
 #endif
 }
 
-/* Return true in the middle of a multibyte character. */
+/* Return true if the text ends in the middle of a multibyte character. */
 static bool is_partial(const struct text *text)
 {
 	return !mbsinit(&text->state);
@@ -361,8 +365,8 @@ static const CHAR *parse_set(const CHAR *at, struct conversion *conversion)
 }
 
 /*
- * Return an argument.  All arguments are pointers, so the n-th one is found by skipping those
- * before it.
+ * Return the argument with the given number, or the next one for 0.  All arguments are pointers, so
+ * that an argument is found by skipping the arguments before it.
  */
 static void *argument(struct scan *scan, long number)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The base functions of the scanf() family, with the names of each C library. */
+/* The functions on which the scanf() family is based, with the names that each C library uses. */
 
 #include "scan.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Signals: those that the program sends itself by raise() and kill(), and those of keys on the
- * console.  The handler runs in the thread that sends the signal or reads the console.  There is
- * one table of handlers for the whole program; newlib's own has one per thread.  A handler is
- * called once for each call of signal().
+ * Signals that the program sends to itself by raise() and kill(), and signals of keys on the
+ * console.  A handler runs in the thread that sends the signal or reads the console.  There is one
+ * table of handlers for the whole program.  newlib's functions, which this file replaces, have a
+ * table for each thread.  A handler is called once for each call of signal().
  */
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 #include "libc/os.h"
 
 #ifndef NSIG
-#define NSIG	_NSIG		/* newer versions of picolibc define only _NSIG */
+#define NSIG	_NSIG		/* some versions of picolibc define only _NSIG */
 #endif
 
 typedef void (*handler)(int number);
@@ -25,7 +25,7 @@ static int is_signal(int number)
 	return number > 0 && number < NSIG;
 }
 
-/* Return true for signals that are ignored by default (POSIX.1-2017, <signal.h>). */
+/* Return true for a signal that is ignored by default (POSIX.1-2017, <signal.h>). */
 static int is_ignored(int number)
 {
 	switch (number) {
@@ -56,7 +56,9 @@ int raise(int number)
 		errno = EINVAL;
 		return -1;
 	}
-	/* If several threads raise the signal concurrently, only one of them gets the handler. */
+	/*
+	 * If several threads raise the signal at the same time, only one of them calls the handler.
+	 */
 	fn = __atomic_load_n(&handlers[number], __ATOMIC_ACQUIRE);
 	while (fn != SIG_IGN && fn != SIG_DFL &&
 	       !__atomic_compare_exchange_n(&handlers[number], &fn, SIG_DFL, 0, __ATOMIC_SEQ_CST,
@@ -69,7 +71,10 @@ int raise(int number)
 	return 0;
 }
 
-/* The only process has the number 1 and is its own group.  0 and -1 mean the same process. */
+/*
+ * Send a signal to the only process, which has the number 1.  The numbers 0 and -1 refer to it,
+ * too.
+ */
 int kill(pid_t pid, int number)
 {
 	if (pid != 1 && pid != 0 && pid != -1) {
@@ -82,7 +87,7 @@ int kill(pid_t pid, int number)
 #ifdef CONFIG_LIBC_NEWLIB
 #include <reent.h>
 
-/* The names that newlib's own code calls. */
+/* These are the names that newlib's code calls. */
 int _kill(pid_t pid, int number)
 {
 	return kill(pid, number);

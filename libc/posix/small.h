@@ -3,8 +3,8 @@
 #define LIBC_POSIX_SMALL_H
 
 /*
- * The allocator for small requests of malloc(), those below the threshold.  os_is_small()
- * recognizes its objects.  The functions return NULL if there is not enough memory, and the caller
+ * The allocator for the small requests of malloc(), which are below the threshold.  os_is_small()
+ * recognizes its objects.  If there is not enough memory, the functions return NULL, and the caller
  * sets errno.
  */
 
@@ -13,8 +13,8 @@
 #include "libc/os.h"
 
 /*
- * Allocate with an alignment.  kmalloc() aligns sizes that are a power of two to the size, up to a
- * page.
+ * Allocate memory with an alignment.  If a size is a power of two, kmalloc() aligns the object to
+ * its size, up to a page.
  */
 static inline void *kmallocs_memalign(size_t align, size_t size)
 {
@@ -59,7 +59,8 @@ static inline int small_mallopt(int what, int value)
 }
 
 /*
- * kmalloc() has no statistics for the application alone; see the commands "meminfo" and "slabinfo".
+ * Return zeros: kmalloc() has no statistics of the application alone.  The shell commands "meminfo"
+ * and "slabinfo" show those of the whole system.
  */
 static inline struct mallinfo small_mallinfo(void)
 {
@@ -70,7 +71,7 @@ static inline struct mallinfo small_mallinfo(void)
 
 #include <reent.h>
 
-/* newlib's own allocators, renamed by scripts/newlib.sh. */
+/* newlib's allocators, which scripts/newlib.sh has renamed. */
 void *__small_malloc_r(struct _reent *reent, size_t size);
 void __small_free_r(struct _reent *reent, void *p);
 void *__small_calloc_r(struct _reent *reent, size_t n, size_t size);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * strptime(), for both C libraries.  newlib's own (3.3 to 4.5) adds 12 hours for AM, counts %u from
- * 0, and reads any number of digits, so that "%Y%m%d" does not match "20260102".
+ * strptime(), for both C libraries.  newlib's function (3.3 to 4.5) adds 12 hours for AM, counts %u
+ * from 0, and reads any number of digits, so that "%Y%m%d" does not match "20260102".
  *
  * Each numeric conversion reads at most the number of digits of its largest value.  Hours on a
  * 12-hour clock, the century, week numbers and similar fields are evaluated at the end, when all
@@ -46,8 +46,8 @@ static const char *strptime_skip_space(const char *text)
 }
 
 /*
- * Read a number from @least to @most, with at most as many digits as @most, after optional white
- * space. Returns the text after it, or NULL.
+ * Read a number from @least to @most after optional white space.  The number has at most as many
+ * digits as @most.  Returns the text after the number, or NULL.
  */
 static const char *strptime_number(const char *text, int least, int most, int *value)
 {
@@ -64,7 +64,7 @@ static const char *strptime_number(const char *text, int least, int most, int *v
 	return text;
 }
 
-/* Match one of the names, or its first three letters.  Returns the text after it, or NULL. */
+/* Match one of the names, or its first three letters.  Returns the text after the name, or NULL. */
 static const char *strptime_name(const char *text, const char *const *names, int *value)
 {
 	for (int i = 0; names[i]; i++) {
@@ -81,7 +81,7 @@ static const char *strptime_name(const char *text, const char *const *names, int
 	return NULL;
 }
 
-/* Read an offset: "+hh:mm", "-hhmm", "+hh" or "Z". */
+/* Read an offset from UTC: "+hh:mm", "-hhmm", "+hh" or "Z". */
 static const char *zone_offset(const char *text, struct tm *date)
 {
 	int hours, minutes = 0;
@@ -110,7 +110,8 @@ static const char *zone_offset(const char *text, struct tm *date)
 }
 
 /*
- * Match a name of the local time zone.  Other names are skipped, because their offset is unknown.
+ * Read a name of a time zone.  If it is not a name of the local time zone, it is skipped, because
+ * its offset is unknown.
  */
 static const char *zone_name(const char *text, struct tm *date)
 {
@@ -252,7 +253,7 @@ static int days_before_month(int year, int month)
 	return days[month] + (month > 1 && is_leap(year));
 }
 
-/* Return the weekday of the first of January; 0 is Sunday. */
+/* Return the weekday of the first of January; Sunday is 0. */
 static int first_weekday(int year)
 {
 	int past = year % 400 + 799;	/* 400 years have a whole number of weeks */
@@ -272,7 +273,7 @@ static void set_year(struct fields *fields)
 		fields->date->tm_year = fields->year - 1900;
 }
 
-/* Compute the day of the year from the number of a week, which starts on @start. */
+/* Compute the day of the year from the number of a week.  Weeks start on the weekday @start. */
 static void set_day_of_week(struct fields *fields, int week, int start)
 {
 	int first = (first_weekday(fields->year) - start + 7) % 7;	/* days since @start */

@@ -11,8 +11,8 @@
 #include "number.h"
 
 /*
- * Read the longest prefix of @text that is a number.  Returns the end of the prefix, or @text if
- * there is none.
+ * Read the longest prefix of @text that is a number.  Returns the end of the prefix, or @text if no
+ * prefix is a number.
  */
 static const char *strtod_read_number(const char *text, struct number *number)
 {
@@ -44,7 +44,7 @@ CONVERT(strtod, double, number_double)
 CONVERT(strtof, float, number_float)
 CONVERT(strtold, long double, number_long_double)
 
-/* All locales use the same decimal point. */
+/* Ignore the locale: all locales use the same decimal point. */
 double strtod_l(const char *restrict text, char **restrict end, locale_t locale)
 {
 	return strtod(text, end);
@@ -61,7 +61,7 @@ long double strtold_l(const char *restrict text, char **restrict end, locale_t l
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* The names that newlib's own code calls. */
+/* These are the names that newlib's code calls. */
 double _strtod_r(struct _reent *reent, const char *restrict text, char **restrict end)
 {
 	return strtod(text, end);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * System calls of the C libraries, implemented by libc/os.h, and POSIX functions that the libraries
- * declare but leave to the system.  newlib implements open() itself and calls _open(); picolibc
- * calls open().
+ * System calls of the C libraries, implemented with the functions of libc/os.h, and POSIX functions
+ * that the libraries declare but expect from the system.  newlib implements open() itself and calls
+ * _open().  picolibc calls open().
  */
 
 #include <errno.h>
@@ -30,7 +30,7 @@
 #define NSEC_PER_SEC	1000000000ULL
 
 /*
- * Return the value, or set errno and return -1.  Error numbers are Linux's
+ * Return the value.  If it is negative, set errno and return -1.  Error numbers are Linux's
  * (scripts/libc_headers.sh).
  */
 static long syscall_result(long value)
@@ -145,7 +145,7 @@ int mkdir(const char *path, mode_t mode)
 }
 
 #ifdef CONFIG_LIBC_NEWLIB
-/* Called by mkdtemp(). */
+/* newlib's mkdtemp() calls this function. */
 int _mkdir(const char *path, mode_t mode)
 {
 	return mkdir(path, mode);
@@ -190,7 +190,7 @@ int SYSTEM(fcntl)(int fd, int what, ...)
 		return syscall_result(os_set_append(fd, wanted & O_APPEND));
 	case F_GETFD:
 	case F_SETFD:
-	case F_SETLK:		/* always succeeds, as there is one process */
+	case F_SETLK:		/* always succeeds, because there is one process */
 	case F_SETLKW:
 		return 0;
 	default:
@@ -227,7 +227,7 @@ int truncate(const char *path, off_t size)
 	return done;
 }
 
-/* A write has reached its file when it returns, so only the descriptor is checked. */
+/* Check only the descriptor: a write has reached its file when it returns. */
 int fsync(int fd)
 {
 	struct os_stat found;
@@ -298,7 +298,7 @@ int clock_gettime(clockid_t clock, struct timespec *now)
 	return 0;
 }
 
-/* Set CLOCK_REALTIME until the machine is switched off.  A hardware clock is not changed. */
+/* Set CLOCK_REALTIME until the machine is switched off.  The hardware clock is not changed. */
 int clock_settime(clockid_t clock, const struct timespec *time)
 {
 	if (clock != CLOCK_REALTIME || time->tv_sec < 0 || time->tv_nsec < 0 ||
@@ -344,7 +344,9 @@ int SYSTEM(gettimeofday)(struct timeval *now, void *zone)
 	return 0;
 }
 
-/* Return the time since boot: there is only one program, and all CPUs work for it. */
+/*
+ * Return the time since boot as the used time: there is only one program, and all CPUs work for it.
+ */
 clock_t SYSTEM(times)(struct tms *times)
 {
 	clock_t ticks = os_time_monotonic() / (NSEC_PER_SEC / CLOCKS_PER_SEC);
@@ -433,7 +435,7 @@ int sched_yield(void)
 	return 0;
 }
 
-/* Return the number of all pages or of free pages. */
+/* Return the number of free pages if @available is true, or the number of all pages otherwise. */
 static long pages(bool available)
 {
 	unsigned long total, free;
@@ -443,8 +445,8 @@ static long pages(bool available)
 }
 
 /*
- * Return the value of a limit or option.  Returns -1 without changing errno if there is no limit or
- * the option is not supported.  Sets EINVAL if <unistd.h> does not define @name.
+ * Return the value of a limit or option.  If there is no limit or the option is not supported,
+ * returns -1 without changing errno.  If <unistd.h> does not define @name, sets errno to EINVAL.
  */
 long sysconf(int name)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * <termios.h>.  The supported flags are ICANON, ECHO, ISIG and ICRNL; also VMIN and VTIME, and the
- * keys VERASE, VWERASE, VKILL, VEOF, VINTR and VQUIT.  All other flags are fixed: tcgetattr()
- * returns them, and tcsetattr() ignores them.  The speed can be set and read, and has no effect.
+ * The functions of <termios.h>.  The supported flags are ICANON, ECHO, ISIG and ICRNL.  VMIN, VTIME
+ * and the keys VERASE, VWERASE, VKILL, VEOF, VINTR and VQUIT are supported, too.  All other flags
+ * are fixed: tcgetattr() returns them, and tcsetattr() ignores them.  The speed can be set and
+ * read, but has no effect.
  */
 
 #include <errno.h>
@@ -56,7 +57,7 @@ int tcflush(int fd, int queue)
 	return 0;
 }
 
-/* Nothing to do: a write returns after the output has been sent. */
+/* Do not wait: a write returns after the output has been sent. */
 int tcdrain(int fd)
 {
 	return isatty(fd) ? 0 : -1;
@@ -129,7 +130,9 @@ int cfsetspeed(struct termios *to, speed_t speed)
 	return 0;
 }
 
-/* Return a window size of 0, as Linux does for serial lines, because it is unknown. */
+/*
+ * Return a window size of 0, which means that the size is unknown.  Linux does so for serial lines.
+ */
 int ioctl(int fd, unsigned long request, ...)
 {
 	struct winsize *size;

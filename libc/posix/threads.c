@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* C11 threads, implemented by POSIX threads. */
+/* C11 threads, implemented with POSIX threads. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -150,7 +150,7 @@ int cnd_broadcast(cnd_t *cond)
 	return thrd_result(pthread_cond_broadcast(cond));
 }
 
-/* Weak, like pthread_once(). */
+/* This function is weak, like pthread_once(). */
 __attribute__((weak)) void call_once(once_flag *once, void (*routine)(void))
 {
 	pthread_once(once, routine);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Conversion between times and dates.  The C libraries' own functions do not set tm_gmtoff and
- * tm_zone.  These functions call them, by the names that scripts/newlib.sh and scripts/picolibc.sh
- * give them, and set both members.
+ * Conversion between times and dates.  The functions of the C libraries do not set tm_gmtoff and
+ * tm_zone.  scripts/newlib.sh and scripts/picolibc.sh rename them.  The functions in this file call
+ * them by the new names, and set both members.
  *
  * Each thread has its own result buffer for gmtime(), localtime() and ctime().
  */
@@ -18,7 +18,10 @@ time_t __library_mktime(struct tm *date);
 
 static _Thread_local struct tm returned;
 
-/* Return the number of days from 1970 to the day of a year; @day starts at 0. */
+/*
+ * Return the number of days from 1970 to a day of a year.  @day is the number of the day in the
+ * year, and starts at 0.
+ */
 static long long days_before(long long year, int day)
 {
 	long long past = year - 1;
@@ -27,7 +30,7 @@ static long long days_before(long long year, int day)
 	       (1969 / 4 - 1969 / 100 + 1969 / 400);
 }
 
-/* Return the seconds since 1970, with the date interpreted as UTC. */
+/* Return the number of seconds since 1970, if the date is interpreted as UTC. */
 static time_t seconds_of(const struct tm *date)
 {
 	return ((days_before(date->tm_year + 1900LL, date->tm_yday) * 24 + date->tm_hour) * 60 +
@@ -35,12 +38,16 @@ static time_t seconds_of(const struct tm *date)
 }
 
 /*
- * The calendar, its weekdays, and the rules of TZ repeat every 400 years.  The libraries' functions
- * are given a time near 1970, because they compute with ints and count years one by one.
+ * Seconds in 400 years.  The calendar, its weekdays, and the rules of TZ repeat after this period.
+ * The functions of the libraries are called with a time near 1970, because they compute with ints
+ * and count years one by one.
  */
 #define ERA_SECONDS	(146097LL * 24 * 60 * 60)
 
-/* Add 400 years for each era.  Returns NULL and sets EOVERFLOW if the year does not fit. */
+/*
+ * Add @eras periods of 400 years to the date.  If the year is too large, returns NULL and sets
+ * errno to EOVERFLOW.
+ */
 static struct tm *add_eras(struct tm *date, long long eras)
 {
 	if (!__builtin_add_overflow(date->tm_year, 400 * eras, &date->tm_year))
@@ -63,7 +70,7 @@ struct tm *localtime_r(const time_t *restrict time, struct tm *restrict date)
 {
 	time_t within = *time % ERA_SECONDS;
 
-	/* Both libraries continue to use the offsets of a TZ that was unset. */
+	/* After TZ was unset, both libraries continue to use its offsets. */
 	if (!getenv("TZ"))
 		return gmtime_r(time, date);
 	__library_localtime_r(&within, date);
@@ -101,7 +108,8 @@ time_t mktime(struct tm *date)
 	time_t time = __library_mktime(date);
 
 	/*
-	 * -1 is also a valid time.  Both libraries return it as an error for years beyond 10,000.
+	 * The time -1 is valid, too.  For years beyond 10,000, both libraries return it as an
+	 * error.
 	 */
 	if (time == (time_t)-1 && (date->tm_year < -10000 || date->tm_year > 10000))
 		return time;

@@ -3,10 +3,10 @@
 #define _PTHREAD_H
 
 /*
- * POSIX threads (POSIX.1-2017, <pthread.h>), in libc/posix/pthread.c.  The functions are called in
- * thread context.  Those of type int return 0 or an error number, and do not change errno.
- * Cancellation is not supported: pthread_cancel() returns ENOSYS.  Other functions that are not
- * supported, for example those for priorities, are not declared.
+ * POSIX threads (POSIX.1-2017, <pthread.h>), implemented in libc/posix/pthread.c.  The functions
+ * are called in thread context.  Functions of type int return 0 or an error number, and do not
+ * change errno.  Cancellation is not supported: pthread_cancel() returns ENOSYS.  Other functions
+ * that are not supported, for example those for priorities, are not declared.
  */
 
 #include <sched.h>
@@ -33,7 +33,7 @@ extern "C" {
 
 /*
  * Create a thread.  Returns EAGAIN if there is no memory, or EINVAL if the stack size exceeds the
- * one set by CONFIG_THREAD_SHIFT.
+ * size that CONFIG_THREAD_SHIFT sets.
  */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*start)(void *),
 		   void *arg);
@@ -59,7 +59,10 @@ int pthread_setcancelstate(int state, int *old);
 int pthread_setcanceltype(int type, int *old);
 void pthread_testcancel(void);
 
-/* A cleanup handler, on the stack of the function that uses both macros in one block. */
+/*
+ * A cleanup handler.  It is on the stack of the function that uses pthread_cleanup_push() and
+ * pthread_cleanup_pop() in one block.
+ */
 struct _pthread_cleanup_context {
 	void (*_routine)(void *);
 	void *_arg;
@@ -87,8 +90,8 @@ int pthread_setspecific(pthread_key_t key, const void *value);
 void *pthread_getspecific(pthread_key_t key);
 
 /*
- * Timeouts are absolute times of CLOCK_REALTIME, or of the clock in the attributes of a condition
- * variable. The functions return ETIMEDOUT when the time has passed.
+ * Timeouts are absolute times of CLOCK_REALTIME.  For a condition variable, they are times of the
+ * clock in its attributes.  The functions return ETIMEDOUT when the time has passed.
  */
 int pthread_mutexattr_init(pthread_mutexattr_t *attr);
 int pthread_mutexattr_destroy(pthread_mutexattr_t *attr);

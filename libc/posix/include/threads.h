@@ -3,7 +3,7 @@
 #define _THREADS_H_
 
 /*
- * C11 threads (7.26), implemented by POSIX threads.  All functions may sleep except tss_*(),
+ * C11 threads (7.26), implemented with POSIX threads.  All functions may sleep except tss_*(),
  * thrd_current() and thrd_equal().  They return thrd_success or another of the values below.
  */
 

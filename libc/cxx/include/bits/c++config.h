@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* libstdc++'s own c++config.h, without functions that Linux's C library has and this one lacks. */
+/* Include libstdc++'s c++config.h, and disable functions that only Linux's C library has. */
 #include_next <bits/c++config.h>
 
 #ifndef _QUARRY_CXXCONFIG_H

@@ -5,9 +5,9 @@
 /* POSIX options of this system, for <sys/features.h>. */
 
 /*
- * timer_create() and clock_nanosleep() do not exist.  The libraries' headers declare
- * clock_gettime() and pthread_condattr_setclock() if these names are defined, regardless of their
- * value.
+ * Options whose functions do not all exist: there are no timer_create() and clock_nanosleep().  The
+ * names must be defined with any value, because the headers of the libraries then declare
+ * clock_gettime() and pthread_condattr_setclock().
  */
 #define _POSIX_TIMERS			-1
 #define _POSIX_CLOCK_SELECTION		-1
@@ -16,12 +16,12 @@
 
 /*
  * Names of the members of struct tm for the time zone.  picolibc's time.h declares tm_gmtoff if the
- * first macro is defined.
+ * first of these macros is defined.
  */
 #define __TM_GMTOFF			tm_gmtoff
 #define __TM_ZONE			tm_zone
 
-/* The library itself must not use pthread functions: its locks are those of sys/lock.h. */
+/* The C library itself must not use pthread functions: its locks are those of sys/lock.h. */
 #ifndef _COMPILING_NEWLIB
 #define _POSIX_THREADS			200809L
 #define _POSIX_THREAD_SAFE_FUNCTIONS	200809L

@@ -3,8 +3,8 @@
 #define _SYS__PTHREADTYPES_H_
 
 /*
- * The types of <pthread.h>; libc/posix/pthread.c explains the members.  An all-zero object is
- * initialized.
+ * Types of <pthread.h>.  libc/posix/pthread.c explains their members.  An object whose bytes are
+ * all zero is initialized.
  */
 
 #include <sys/sched.h>
@@ -43,7 +43,7 @@ typedef struct {
 
 typedef struct {
 	int sequence;
-	clockid_t clock;	/* 0: CLOCK_REALTIME */
+	clockid_t clock;	/* 0 means CLOCK_REALTIME */
 } pthread_cond_t;
 
 typedef struct {

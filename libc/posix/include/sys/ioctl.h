@@ -5,7 +5,7 @@
 #include <sys/cdefs.h>
 
 struct winsize {
-	unsigned short ws_row, ws_col;		/* 0: unknown */
+	unsigned short ws_row, ws_col;		/* size in characters; 0 if unknown */
 	unsigned short ws_xpixel, ws_ypixel;
 };
 

@@ -3,8 +3,8 @@
 #define _SYS_TERMIOS_H
 
 /*
- * Included by the C library's <termios.h>.  libc/posix/termios.c implements the functions, and
- * lists the flags that have an effect on the console.
+ * Contents of the C library's <termios.h>, which includes this file.  libc/posix/termios.c
+ * implements the functions, and lists the flags that have an effect on the console.
  */
 
 #include <sys/cdefs.h>
@@ -121,12 +121,12 @@ struct termios {
 #define B3000000	3000000
 #define B4000000	4000000
 
-/* Values of the parameter when of tcsetattr(). */
+/* Values of the second parameter of tcsetattr(). */
 #define TCSANOW		0
 #define TCSADRAIN	1
 #define TCSAFLUSH	2
 
-/* Values of the parameter queue of tcflush(). */
+/* Values of the second parameter of tcflush(). */
 #define TCIFLUSH	0
 #define TCOFLUSH	1
 #define TCIOFLUSH	2
