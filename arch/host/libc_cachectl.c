@@ -12,8 +12,7 @@
  * Andes   A line is in the first level until a command of the CPU has moved it to the second level.
  *         A command to the second level has an effect only after the same command to the first
  *         level.  A command is complete when the status has been read twice.  Another command that
- * is
- *         written before that is lost.
+ *         is written before that is lost.
  * broken  An Andes controller whose commands never complete.
  */
 #define _GNU_SOURCE
