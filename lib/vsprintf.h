@@ -3,8 +3,8 @@
 #define LIB_VSPRINTF_H
 
 /*
- * Interface between vsprintf.c, which parses the format string, and vsprintf_ptr.c, which parses
- * the letters after %p.
+ * Interface between vsprintf.c, which parses the format string, vsprintf_ptr.c, which parses the
+ * letters after %p, and vsprintf_fmt.c, which writes numbers and strings.
  */
 
 #include <linux/types.h>
@@ -38,12 +38,13 @@ static inline void fmt_putc(struct fmt_out *o, char c)
 	o->pos++;
 }
 
+/* Implemented in vsprintf_fmt.c. */
 void fmt_fill(struct fmt_out *o, char c, int n);
 void fmt_number(struct fmt_out *o, u64 num, const struct fmt_spec *spec);
 void fmt_string(struct fmt_out *o, const char *s, const struct fmt_spec *spec);
 void fmt_hex(struct fmt_out *o, u64 num, int digits);	/* with leading zeros, no prefix */
 void fmt_dec(struct fmt_out *o, u64 num);
-/* Return the format after the letters that belong to the conversion. */
+/* Implemented in vsprintf_ptr.c.  Return the format after the letters of the conversion. */
 const char *fmt_pointer(struct fmt_out *o, const char *letters, const void *ptr,
 			struct fmt_spec *spec);
 

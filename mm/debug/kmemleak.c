@@ -60,10 +60,6 @@
 #include "kmemleak.h"
 #include "tools.h"
 
-struct leak_table leak_table;
-DEFINE_MUTEX(leak_mutex);
-bool leak_off;
-
 unsigned int leak_min_age = 5000;	/* in milliseconds */
 module_param_named(min_age, leak_min_age, uint, 0644);
 
@@ -79,25 +75,6 @@ static int __init set_kmemleak(char *value)
 early_param("kmemleak", set_kmemleak);
 
 /* The table */
-
-struct leak_object *leak_find(const struct leak_table *table, unsigned long addr)
-{
-	unsigned long low = 0, high = table->nr;
-	struct leak_object *object;
-
-	/* Find the last object that does not start above the address. */
-	while (low < high) {
-		unsigned long middle = (low + high) / 2;
-
-		if (leak_address(&table->objects[middle]) <= addr)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	VM_WARN_ON(low > table->nr);
-	object = low ? &table->objects[low - 1] : NULL;
-	return object && addr - leak_address(object) < object->size ? object : NULL;
-}
 
 static void kmemleak_count_object(unsigned long addr, unsigned long size, u16 flags, void *arg)
 {
@@ -370,6 +347,33 @@ noinline int kmemleak_scan(void)
 bool kmemleak_is_on(void)
 {
 	return !READ_ONCE(leak_off);
+}
+
+struct search {
+	unsigned long addr, size;
+	bool found;
+};
+
+static void kmemleak_compare(unsigned long addr, unsigned long size, u16 flags, void *arg)
+{
+	struct search *search = arg;
+
+	search->found |= addr == search->addr && size == search->size;
+}
+
+bool leak_is_live(unsigned long addr, unsigned long size)
+{
+	struct search search = { addr, size };
+	const struct page *head;
+
+	if (is_vmalloc_addr((void *)addr))
+		return find_vm_area((void *)addr);
+	head = page_block_head(virt_to_page((void *)addr));
+	if (head)
+		leak_for_each_in_block(head, kmemleak_compare, &search);
+	if (!search.found)
+		leak_notes_for_each(kmemleak_compare, &search);
+	return search.found;
 }
 
 void kmemleak_off(void)

@@ -51,6 +51,7 @@ struct leak_note {
 	u16 flags;
 };
 
+/* Defined in kmemleak_table.c, except the last one. */
 extern struct leak_table leak_table;	/* of the last scan */
 extern struct mutex leak_mutex;
 extern bool leak_off;
@@ -63,7 +64,7 @@ static inline unsigned long leak_address(const struct leak_object *object)
 
 /* Return the object that @addr points into, or NULL. */
 struct leak_object *leak_find(const struct leak_table *table, unsigned long addr);
-/* Return true if an object that starts there is in use now. */
+/* Implemented in kmemleak.c: return true if an object that starts there is in use now. */
 bool leak_is_live(unsigned long addr, unsigned long size);
 
 /* Implemented in kmemleak_objects.c: call @fn for each object in use and for each stack. */

@@ -97,33 +97,6 @@ void leak_for_each_object(leak_fn fn, void *arg)
 	vmap_for_each(visit_area, &visit, NULL, NULL);
 }
 
-struct search {
-	unsigned long addr, size;
-	bool found;
-};
-
-static void kmemleak_compare(unsigned long addr, unsigned long size, u16 flags, void *arg)
-{
-	struct search *search = arg;
-
-	search->found |= addr == search->addr && size == search->size;
-}
-
-bool leak_is_live(unsigned long addr, unsigned long size)
-{
-	struct search search = { addr, size };
-	const struct page *head;
-
-	if (is_vmalloc_addr((void *)addr))
-		return find_vm_area((void *)addr);
-	head = page_block_head(virt_to_page((void *)addr));
-	if (head)
-		leak_for_each_in_block(head, kmemleak_compare, &search);
-	if (!search.found)
-		leak_notes_for_each(kmemleak_compare, &search);
-	return search.found;
-}
-
 /* Ranges of memory to read */
 
 #ifdef CONFIG_KFENCE

@@ -339,7 +339,7 @@ const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf
 {
 	int nid;
 
-	slab_reap_arm();
+	slab_reaper_arm();
 	if (!IS_ENABLED(CONFIG_NUMA))
 		return put_here(s, 0, slot, end);
 	nid = slab_of(slot->object)->nid;
@@ -347,6 +347,32 @@ const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf
 		return put_here(s, nid, slot, slot + 1);
 	put_alien(s, nid, slot);
 	return slot + 1;
+}
+
+/* The work item of the reaper. */
+
+unsigned long slab_reap_period = 2 * HZ;
+
+static struct delayed_work reaper;
+static bool reaper_ready;
+static int reaper_armed;
+
+void slab_reaper_init(work_func_t function)
+{
+	INIT_DELAYED_WORK(&reaper, function);
+	WRITE_ONCE(reaper_ready, true);
+}
+
+void slab_reaper_arm(void)
+{
+	if (!READ_ONCE(reaper_armed) && READ_ONCE(reaper_ready) &&
+	    !__atomic_exchange_n(&reaper_armed, 1, __ATOMIC_RELAXED))
+		schedule_delayed_work(&reaper, READ_ONCE(slab_reap_period));
+}
+
+void slab_reaper_disarm(void)
+{
+	WRITE_ONCE(reaper_armed, 0);
 }
 
 static void free_slab(struct slab *slab)

@@ -13,19 +13,6 @@
 #include "slab_def.h"
 #include "slab_reap.h"
 
-unsigned long slab_reap_period = 2 * HZ;
-
-static struct delayed_work reaper;
-static bool ready;
-static int armed;
-
-void slab_reap_arm(void)
-{
-	if (!READ_ONCE(armed) && READ_ONCE(ready) &&
-	    !__atomic_exchange_n(&armed, 1, __ATOMIC_RELAXED))
-		schedule_delayed_work(&reaper, READ_ONCE(slab_reap_period));
-}
-
 /*
  * Return a fifth of each sheaf of this CPU that has not changed since the last call.
  * Runs on each CPU.
@@ -47,7 +34,7 @@ static void slab_reap_caches(struct work_struct *work)
 	unsigned long flags;
 	LIST_HEAD(slabs);
 
-	WRITE_ONCE(armed, 0);
+	slab_reaper_disarm();
 	on_each_cpu(drain_untouched, NULL, 1);
 	spin_lock_irqsave(&slab_caches_lock, flags);
 	list_for_each_entry(s, &slab_caches, list)
@@ -55,13 +42,12 @@ static void slab_reap_caches(struct work_struct *work)
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
 	slabs_free(&slabs);
 	if (slab_engine_kept())
-		slab_reap_arm();
+		slab_reaper_arm();
 }
 
 static int __init slab_reap_init(void)
 {
-	INIT_DELAYED_WORK(&reaper, slab_reap_caches);
-	WRITE_ONCE(ready, true);
+	slab_reaper_init(slab_reap_caches);
 	return 0;
 }
 early_initcall(slab_reap_init);

@@ -2,14 +2,22 @@
 #ifndef MM_SLAB_REAP_H
 #define MM_SLAB_REAP_H
 
+#include <linux/workqueue.h>
+
 struct kmem_cache;
 struct list_head;
 
 /* The period of the reaper, in jiffies. */
 extern unsigned long slab_reap_period;
 
-/* Start the reaper, which repeats itself until no memory is retained.  Any context. */
-void slab_reap_arm(void);
+/*
+ * Implemented in slab.c: the work item of the reaper.  slab_reaper_init() sets its function once.
+ * slab_reaper_arm() starts the period if it is not running.  The function calls
+ * slab_reaper_disarm() first, and slab_reaper_arm() if it leaves retained memory.  Any context.
+ */
+void slab_reaper_init(work_func_t function);
+void slab_reaper_arm(void);
+void slab_reaper_disarm(void);
 
 /*
  * Free a part of the cache's arrays and free slabs that were not used since the last call.  The
