@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""List the boot arguments that the sources accept: name, and the file that accepts it.
+"""Print the boot arguments that the sources accept, each with the file that accepts it.
 
         scripts/bootargs.py
 """
@@ -27,7 +27,7 @@ FOLDERS = (
 EARLY = re.compile(r'^(?:early|core)_param\("([^"]+)"|^__setup\("([^"=]+)', re.M)
 # A macro that registers its argument as a boot argument.
 BY_MACRO = re.compile(r"#define (\w+)\((\w+),[^\n]*\n(?:.*\\\n)*early_param\(#\2,")
-# Names that a function reads when it needs them: literals, or an array of literals.
+# Calls of functions that read a boot argument later than early_param().
 READ = re.compile(r'\b(?:cmdline_find|cmdline_value|set_fail_nth)\("([^"]+)"')
 MODULE = re.compile(r"^module_param(?:_named|_string|_array)?\((\w+),", re.M)
 TUNABLE = re.compile(r'^SYSCTL(?:_ARRAY)?\(\w+, "([^"]+)"', re.M)
@@ -47,7 +47,7 @@ def names(path, text):
 
 
 def collect():
-    """Return {name: file}."""
+    """Return a dictionary from each boot argument's name to the file that accepts it."""
     found = {}
     for folder in FOLDERS:
         for where, _, files in os.walk(os.path.join(TOP, folder)):

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""compile_commands.py CC FLAGS SRCTREE OUT OBJECT...: print the compilation database of an
-image."""
+"""Print the compilation database (compile_commands.json) of an image.
+
+    compile_commands.py CC FLAGS SRCTREE OUT OBJECT...
+"""
 import json
 import os
 import sys

@@ -2,14 +2,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Choose the symbols of the firmware that an application can see.
 
-    exports.py OUT QUARRY --nm NM --headers FILE [--header FOLDER...] [--name NAME...] [--user
-    FILE...]
-               [--host FILE...]
+    exports.py OUT QUARRY --nm NM --headers FILE [--header FOLDER...] [--name NAME...]
+               [--user FILE...] [--host FILE...]
 
 QUARRY is the firmware as one relocatable object.  Its public interface consists of these global
-symbols: - names in declarations, macros or inline functions of the public headers (the headers
-in FILE of --headers,
-  which is the output of a compiler's -M, and all headers of a FOLDER),
+symbols:
+- names in declarations, macros or inline functions of the public headers (the headers in FILE of
+  --headers, which is the output of a compiler's -M, and all headers of a FOLDER),
 - names of --name,
 - names that a library (FILE of --user) leaves undefined or also defines,
 - functions that compilers call.
@@ -47,7 +46,7 @@ WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def dependencies(path):
-    """Return the files of a rule for make."""
+    """Return the prerequisites in the rule that the compiler's -M wrote to a file."""
     with open(path) as f:
         return f.read().replace("\\\n", " ").split(":", 1)[1].split()
 
@@ -90,7 +89,8 @@ def mentioned(nm, files):
 
 
 def defined(nm, path):
-    """Return {name: (section, offset, "function", "object" or "tls")} of the global symbols."""
+    """Return a dictionary of the global symbols: name to (section, offset, kind).  The kind is
+    "function", "object" or "tls"."""
     found = {}
     for line in listed(nm, "-g", "--defined-only", "-f", "sysv", path):
         fields = [field.strip() for field in line.split("|")]

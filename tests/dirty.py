@@ -17,7 +17,7 @@ from console import session
 from qemu import OPENSBI
 from harness import OUT, Case, Failure, expect, need_qemu, refuse, tool
 
-LIMIT = 20  # seconds for each answer, because a fault may print for ever
+LIMIT = 20  # seconds for each answer, because a fault may print without end
 PLAIN = [
     "-smp",
     "2",

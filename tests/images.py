@@ -355,8 +355,7 @@ def stick(name, arch):
         raise Failure("exit status %s" % status)
 
 
-# ---- flash.sh
-# ------------------------------------------------------------------------------------------
+# ---- flash.sh ------------------------------------------------------------------------------------
 
 
 def flash(name, image, device, answer=None, **env):
@@ -442,8 +441,7 @@ def disk_refused(name):
             raise Failure("%s: status 0" % why)
 
 
-# ---- with firmware from Debian
-# -------------------------------------------------------------------------
+# ---- with firmware from Debian -------------------------------------------------------------------
 
 
 def firmware(name, package, folder):
@@ -592,8 +590,7 @@ def configured_boards(name):
         raise Failure("%d boards" % len(boards()))
 
 
-# ---- test benches
-# ----------------------------------------------------------------------------------------
+# ---- test benches --------------------------------------------------------------------------------
 
 
 def benches(name):

@@ -317,8 +317,7 @@ def machine_cases(choose):
         yield kunit_case("kunit-" + out, "host", out)
 
 
-# ---- object allocators
-# ----------------------------------------------------------------------------
+# ---- object allocators ---------------------------------------------------------------------------
 
 
 def engine_cases(choose):
@@ -346,8 +345,7 @@ def hart_case(engine, hart, suites):
     return Case(name, from_hart, out, hart, suites, needs=[out, "disk"], cpus=2, long=True)
 
 
-# ---- debugging
-# ------------------------------------------------------------------------------------
+# ---- debugging -----------------------------------------------------------------------------------
 
 # The debugging options for pages.
 DEBUGGED = {
@@ -519,8 +517,7 @@ def watched_cases(choose):
         )
 
 
-# ---- allocations that fail
-# ------------------------------------------------------------------------
+# ---- allocations that fail -----------------------------------------------------------------------
 
 # Maximum n: (plain host port, each allocator with the address sanitizer).
 NTH, LONG_NTH = (4, 2), (12, 4)
@@ -550,8 +547,7 @@ def fail_nth_cases(plain, engines):
         yield fail_nth_case("fail-nth-slab-" + out, "host", out, "1-3", "kunit.fail_nth_slab")
 
 
-# ---- many operations
-# ------------------------------------------------------------------------------
+# ---- many operations -----------------------------------------------------------------------------
 
 MODEL_STEPS, LONG_MODEL_STEPS = (
     10**6,

@@ -496,8 +496,7 @@ def sources(_):
     return "%d functions with barriers, %d of them argued" % (len(there), len(listed))
 
 
-# ---- machine code
-# -----------------------------------------------------------------------------------
+# ---- machine code --------------------------------------------------------------------------------
 
 OBJDUMP = {"arm64": "aarch64-linux-gnu-objdump", "riscv": "riscv64-linux-gnu-objdump"}
 MEMORY = {
@@ -608,8 +607,7 @@ def files():
     )
 
 
-# ---- the document
-# -----------------------------------------------------------------------------------
+# ---- the document --------------------------------------------------------------------------------
 
 DOCUMENT = os.path.join(TOP, "Documentation", "memory-order.md")
 

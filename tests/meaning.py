@@ -34,8 +34,7 @@ OWN_MAPS = {
 }
 
 
-# ---- reader of flattened trees
-# --------------------------------------------------------------------
+# ---- reader of flattened trees -------------------------------------------------------------------
 
 
 class Node:
@@ -137,8 +136,7 @@ def number(words):
     return value & ALL
 
 
-# ---- addresses
-# -------------------------------------------------------------------------------------
+# ---- addresses -----------------------------------------------------------------------------------
 
 
 class Bus:
@@ -317,8 +315,7 @@ class Meaning:
             node = self.dma_parent(node)
         return self.default
 
-    # ---- interrupts (specification 2.4)
-    # ------------------------------------------------------------
+    # ---- interrupts (specification 2.4) ----------------------------------------------------------
 
     def interrupt_parent(self, node):
         """Like of_irq_find_parent()."""
@@ -384,8 +381,7 @@ class Meaning:
             at += na + ni
         return None
 
-    # ---- memory
-    # --------------------------------------------------------------------------------------
+    # ---- memory ----------------------------------------------------------------------------------
 
     def memory(self):
         """Return banks in whole pages, reserved ranges in whole pages, and RAM that must not be
@@ -475,8 +471,7 @@ def common(some, others):
     return [(max(a, c), min(b, d)) for a, b in some for c, d in others if max(a, c) < min(b, d)]
 
 
-# ---- trees with drivers
-# ------------------------------------------------------------------------------
+# ---- trees with drivers --------------------------------------------------------------------------
 
 
 def compatibles(folder):
@@ -573,8 +568,7 @@ class Drivers:
         )
 
 
-# ---- comparison
-# --------------------------------------------------------------------------------------
+# ---- comparison ----------------------------------------------------------------------------------
 
 
 def read(path):

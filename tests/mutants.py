@@ -101,8 +101,7 @@ def keys(subject):
     return digest(subject.top, ("tests",)), digest(subject.top, ()) + ways.hexdigest()[:8]
 
 
-# ---- known equivalent mutants
-# ----------------------------------------------------------------------
+# ---- known equivalent mutants --------------------------------------------------------------------
 
 
 class Explained:
@@ -153,8 +152,7 @@ class Explained:
                 yield "%s %s: %s" % (file, function, old)
 
 
-# ---- mutants
-# ---------------------------------------------------------------------------------------
+# ---- mutants -------------------------------------------------------------------------------------
 
 
 class Mutant:
@@ -254,8 +252,7 @@ def judge(mutant, workshop, explained):
         workshop.restore(mutant.file, mutant.text)
 
 
-# ---- results
-# ---------------------------------------------------------------------------------------
+# ---- results -------------------------------------------------------------------------------------
 
 
 class Results:
@@ -428,8 +425,7 @@ def summary(found):
     return lines, share
 
 
-# ---- the host port
-# ---------------------------------------------------------------------------------
+# ---- the host port -------------------------------------------------------------------------------
 
 
 def host_subject():
@@ -523,8 +519,7 @@ def campaign(subject, folder, args, explained, say):
     ).run()
 
 
-# ---- cases
-# -----------------------------------------------------------------------------------------
+# ---- cases ---------------------------------------------------------------------------------------
 
 EXAMPLE = os.path.join(TOP, "tests", "mutants", "example")
 # The number of points in each function of the example, and the verdicts of its mutants.  Two

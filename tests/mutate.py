@@ -167,8 +167,7 @@ class Parser:
     def at(self, i):
         return self.tokens[i].text if i < len(self.tokens) else ""
 
-    # ---- functions
-    # --------------------------------------------------------------------------------
+    # ---- functions -------------------------------------------------------------------------------
 
     def parse(self):
         """Return all mutation points, in order."""
@@ -213,8 +212,7 @@ class Parser:
         plain = [name for name in names if not name.startswith("__")]
         return plain[-1] if plain else names[0] if names else None
 
-    # ---- statements
-    # -------------------------------------------------------------------------------
+    # ---- statements ------------------------------------------------------------------------------
 
     def block(self, i, end):
         while i < end:
@@ -335,8 +333,7 @@ class Parser:
         if call or assigns:
             self.add(i, last, "deleted statement", ";", whole=(i, last))
 
-    # ---- expressions
-    # ------------------------------------------------------------------------------
+    # ---- expressions -----------------------------------------------------------------------------
 
     def is_cast(self, closing):
         first = self.tokens[self.partner[closing] + 1]

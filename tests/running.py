@@ -50,8 +50,7 @@ def exit_halted(name, arch):
         raise Failure("exit status %s" % status)
 
 
-# ---- scripts/run.sh and make run
-# -----------------------------------------------------------------------
+# ---- scripts/run.sh and make run -----------------------------------------------------------------
 
 PORTS = (*MACHINE, "host")
 
@@ -171,8 +170,7 @@ def make_run(name):
         expect(errors, "stopped by the time limit of 3 s")
 
 
-# ---- the application's input
-# ---------------------------------------------------------------------------
+# ---- the application's input ---------------------------------------------------------------------
 
 
 def counted(data):

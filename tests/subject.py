@@ -232,8 +232,7 @@ class Subject:
         self.runs = {}
         self.executable = {}  # file: lines for which the compiler generated code
 
-    # ---- lines that each suite executes
-    # --------------------------------------------------------------
+    # ---- lines that each suite executes ----------------------------------------------------------
 
     def count(self, run, missing):
         """Run the program that counts.  Returns {file: {line: executions}}."""

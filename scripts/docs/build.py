@@ -3,8 +3,9 @@
 """make docs: build HTML of all documents with a search, and the references of the headers and the
 configuration.
 
-        scripts/docs/build.py OUT [--strict]       write OUT/html/index.html; --strict: warnings are
-errors
+        scripts/docs/build.py OUT [--strict]
+
+The script writes OUT/html/index.html.  With --strict, warnings are errors.
 
 Versions of Sphinx and MyST print different warnings, so a user's build does not stop at a warning.
 """
@@ -44,7 +45,7 @@ TOCTREE = "\n```{toctree}\n:hidden:\n:caption: %s\n\n%s\n```\n"
 
 
 def pages():
-    """Return {path in the repository: name of the page}."""
+    """Return a dictionary from each document's path in the repository to the name of its page."""
     found = {
         "Documentation/" + name: name[: -len(".md")]
         for name in sorted(os.listdir(os.path.join(TOP, "Documentation")))
@@ -54,8 +55,8 @@ def pages():
 
 
 def relinked(path, text, known):
-    """Return the text with links to pages by the names used here.  Files of the tree can be
-    downloaded; folders have no page."""
+    """Return the text with its links changed: to the page of a document, or to the downloadable
+    copy of another file.  A link to a folder becomes plain text, because folders have no page."""
 
     def link(match):
         target = os.path.normpath(os.path.join(os.path.dirname(path), match[1]))
@@ -70,7 +71,7 @@ def relinked(path, text, known):
 
 
 def index(text, known):
-    """Return the index, whose sections become those of the side bar."""
+    """Return the index page.  Its sections become the sections of the side bar."""
     listed = set()
     for section in re.split(r"^## ", text, flags=re.M)[1:]:
         names = [

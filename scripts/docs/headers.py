@@ -20,7 +20,7 @@ NAME = re.compile(
 
 
 def public():
-    """Yield the public headers, by their names in an #include."""
+    """Yield the name of each public header as an #include states it."""
     for folder in FOLDERS:
         for name in sorted(os.listdir(os.path.join(TOP, "include", folder))):
             if name.endswith(".h"):
@@ -65,7 +65,7 @@ def heading(code):
 
 
 def blocks(text):
-    """Return [(comment, the declarations below it)]."""
+    """Return a list of pairs: a comment, and the declarations below the comment."""
     at, comment = 0, ""
     for match in COMMENT.finditer(text):
         if text[: match.start()].rpartition("\n")[2].strip():

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The basis of all commands: registration, variables and types of the image, memory, lists."""
+"""Define what all commands use: their base class, and functions that read variables, types, memory
+and lists of the image."""
 import os
 
 import gdb
@@ -12,8 +13,8 @@ REDUCED = (
 
 
 class Command(gdb.Command):
-    """A command.  run() gets the words after its name.  An error in reading memory is printed as
-    one line, not as a traceback."""
+    """Register a command with gdb.  The argument of run() is the list of words after the command's
+    name.  An error in reading memory is printed as one line, not as a traceback."""
 
     def __init__(self):
         super().__init__(self.name, gdb.COMMAND_USER)
@@ -41,7 +42,7 @@ def arch():
 
 
 def needs_image():
-    """Raise an error unless the symbols are those of an image, with types."""
+    """Raise an error unless gdb has an image of Quarry with debug information."""
     if not gdb.objfiles():
         raise gdb.GdbError(
             "gdb has no symbols of Quarry: load them with \"file build/<board>/quarry.elf\""
@@ -53,8 +54,8 @@ def needs_image():
 
 
 def option(name, default=None):
-    """Return the value of an option in the configuration next to the image, or the default if there
-    is none."""
+    """Return the value of an option in the file .config next to the image.  If the option is not
+    set there, return the default."""
     path = os.path.join(os.path.dirname(gdb.objfiles()[0].filename), ".config")
     try:
         with open(path) as f:
@@ -77,8 +78,8 @@ def lookup_type(name):
 
 
 def symbol(name, needs=None):
-    """Return (address, type) of a global variable, or of a static variable "file.c:name".  needs:
-    the option that defines it."""
+    """Return (address, type) of a global variable, or of a static variable "file.c:name".  The
+    argument needs is the configuration option without which the variable does not exist."""
     file, _, plain = name.rpartition(":")
     try:
         value = gdb.parse_and_eval("&'%s'::%s" % (file, plain) if file else "&" + plain)
@@ -99,7 +100,7 @@ def has(name):
 
 
 def at(address, kind):
-    """Return the value at an address.  The type may be given by its name."""
+    """Return the value at an address.  The type (kind) is a gdb.Type or the name of a type."""
     kind = lookup_type(kind) if isinstance(kind, str) else kind
     return gdb.Value(address & MASK).cast(kind.pointer()).dereference()
 
@@ -117,15 +118,15 @@ def read_u64(address):
 
 
 def text(value):
-    """Return the text of a char array, or at a char pointer."""
+    """Return the string in a char array, or the string at which a char pointer points."""
     if value.type.strip_typedefs().code == gdb.TYPE_CODE_ARRAY:
         return value.string(errors="replace")
     return value.string(errors="replace") if int(value) else ""
 
 
 def layout():
-    """Return struct vm_layout.  It has no linear map until the machine has its final page
-    tables."""
+    """Return struct vm_layout.  Raise an error if the machine does not use its final page tables
+    yet, because the linear map does not exist before."""
     needs_image()
     value = variable("vm_layout")
     if not int(value["linear_end"]):
@@ -140,8 +141,8 @@ def member_offset(kind, member):
 
 
 def entries(head, kind, member):
-    """Yield the addresses of the structures in a list.  head: address of the list_head; member: the
-    structures' link."""
+    """Yield the addresses of the structures in a list.  head is the address of the list's
+    list_head, and member is the name of the structures' list_head."""
     offset = member_offset(kind, member)
     node = read_u64(head)
     for _ in range(1 << 20):
@@ -155,7 +156,7 @@ def entries(head, kind, member):
 
 
 def enum_names(kind):
-    """Return {value: name}."""
+    """Return a dictionary from the values of an enum type to their names."""
     return {field.enumval: field.name for field in lookup_type(kind).fields()}
 
 
@@ -177,7 +178,7 @@ def function_at(address):
 
 
 def number(word, what):
-    """Return the value of an expression that was typed."""
+    """Return the value of an expression that the user typed."""
     try:
         value = gdb.parse_and_eval(word)
         return int(value.address if value.type.code == gdb.TYPE_CODE_FUNC else value) & MASK

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Find caches and pools of objects by their pages: SLOB, SLUB and SLAB (mm/objects)."""
+"""Find the caches and pools of the object allocators SLOB, SLUB and SLAB (mm/objects)."""
 import gdb
 
 from .base import Command, at, entries, enum_names, layout, symbol, text
@@ -22,7 +22,8 @@ def caches():
 
 
 def slob_pool(private):
-    """Return the pool of a page of SLOB, like page_slab_pool() and pool_of_page()."""
+    """Return the pool that owns a page of SLOB.  The firmware's page_slab_pool() and pool_of_page()
+    do the same."""
     if private & PAGE_SLAB_TAG and not private & 1:
         cpu = (private & (1 << PAGE_SLAB_LIST_SHIFT) - 1) >> PAGE_SLAB_CPU_SHIFT
         pools = at(symbol("slob_pools")[0] + offset(cpu), symbol("slob_pools")[1])

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Print struct page of one page, and of all pages."""
+"""Print the struct page of one page, or list those of all pages."""
 import gdb
 
 from . import objects
@@ -71,7 +71,7 @@ class PageMap:
         )
 
     def is_ready(self, index):
-        """Return true if the struct page can be read.  index: its index in the array."""
+        """Return true if the struct page with this index in the array can be read."""
         block = index >> self.block_order
         return 0 <= block < self.blocks and self.ready[block] != 0
 
@@ -95,8 +95,8 @@ class PageMap:
         )
 
     def find(self, value):
-        """Return the address of the struct page for a struct page, a page frame number, or a mapped
-        address."""
+        """Return the address of a struct page.  The value is a page frame number, a mapped address
+        in the page, or an address in the struct page."""
         if self.vmemmap <= value < self.vmemmap_end:
             return value - (value - self.vmemmap) % STRUCT_PAGE
         if value < 1 << 36:

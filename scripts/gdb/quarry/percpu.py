@@ -23,8 +23,8 @@ def per_cpu(name, cpu):
 
 
 def own_cpu():
-    """Return the number of the CPU of gdb's selected thread, or None.  It is found by the hart ID,
-    or by the per-CPU offset."""
+    """Return the number of the CPU that gdb's selected thread is, or None.  The hart ID or the
+    per-CPU offset identifies the CPU."""
     frame = gdb.newest_frame()
     try:
         if arch() == "riscv":
@@ -41,7 +41,7 @@ def own_cpu():
 
 
 def gdb_threads():
-    """Return {CPU: gdb's thread}."""
+    """Return a dictionary from the numbers of the online CPUs to gdb's threads."""
     layout()
     before, frame, found = gdb.selected_thread(), gdb.selected_frame(), {}
     for thread in gdb.selected_inferior().threads():

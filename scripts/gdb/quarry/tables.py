@@ -9,7 +9,7 @@ HOST_RAM_BASE = 0x80000000
 
 
 class Entry:
-    """One entry: its bits, decoded like the port's <asm/pgtable.h> does."""
+    """Hold one page-table entry.  Its bits are decoded as the port's <asm/pgtable.h> does."""
 
     def __init__(self, tables, bits, level):
         self.tables, self.bits, self.level = tables, bits, level
@@ -67,7 +67,8 @@ class Entry:
 
     @property
     def size(self):
-        """Return the number of bytes that the entry maps, together with its group."""
+        """Return the number of bytes that the entry maps.  For an entry of a contiguous group,
+        return the size of the group."""
         return self.tables.size(self.level) << (self.tables.cont_bits if self.cont else 0)
 
     def describe(self):
@@ -91,7 +92,7 @@ class Entry:
 
 
 class Tables:
-    """The kernel's tables: struct pgtable, and the parameters of the entry format."""
+    """Hold the kernel's struct pgtable and the parameters of the format of its entries."""
 
     def __init__(self):
         layout()
@@ -116,8 +117,8 @@ class Tables:
 
     def walk(self, va):
         """Yield (entry, its index in the table) from the root to a leaf or an invalid entry."""
-        # AArch64's tables are only for the upper half.  With the others, higher address bits are
-        # sign bits.
+        # AArch64's tables are only for the upper half of the addresses.  With the other formats,
+        # the address bits above the covered ones repeat the highest covered bit.
         covered = self.shift + self.levels * self.index_bits - (self.format != "arm64")
         if va >> covered != MASK >> covered and (va >> covered or self.format == "arm64"):
             raise gdb.GdbError("0x%x is no address of the kernel: its tables do not cover it" % va)
@@ -132,11 +133,12 @@ class Tables:
             table = entry.pa
 
     def translate(self, va):
-        """Return the physical address to which an address is mapped, or None."""
+        """Return the physical address to which a virtual address is mapped, or None."""
         *_, (entry, _) = self.walk(va)
         if not entry.valid or not entry.leaf:
             return None
-        # With Svnapot, the entries of a group contain the group's address, otherwise their own.
+        # With Svnapot, each entry of a group contains the address of the group.  In the other
+        # formats, it contains the address of its own page.
         return entry.pa + va % (entry.size if self.format == "riscv" else self.size(entry.level))
 
 
