@@ -3,7 +3,7 @@
  * A C++ program with the interfaces of Linux and of the C library.  It has DMA buffers that a
  * destructor frees, reports errors as exceptions, and counts the words of a file on the disk.
  *
- *         make run APP=examples/cpp
+ *	make run APP=examples/cpp
  */
 #include <algorithm>
 #include <cctype>

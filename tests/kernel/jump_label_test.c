@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/*
- * Tests of static branches: every CPU takes each branch as it was last set, and the code remains
- * read-only.
- */
+/* Tests of static branches: all CPUs see a change of a branch, and the code remains read-only. */
 
 #include <kunit/test.h>
 #include <linux/jump_label.h>
