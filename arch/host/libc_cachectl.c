@@ -11,8 +11,8 @@
  * SiFive  Writing a physical address to Flush64 flushes the line.
  * Andes   A line is in the first level until a command of the CPU has moved it to the second level.
  *         A command to the second level has an effect only after the same command to the first
- *         level.  A command is complete when the status has been read twice.  Another command that
- *         is written before that is lost.
+ *         level.  A command is complete after two reads of the status.  Another command that is
+ *         written before these two reads is lost.
  * broken  An Andes controller whose commands never complete.
  */
 #define _GNU_SOURCE

@@ -8,12 +8,11 @@
  *
  * 1.  An access to a page that is not mapped, or not with sufficient rights, raises SIGSEGV.
  * 2.  The signal handler walks the page table that the firmware wrote to RAM.  If a leaf permits
- * the
- *    access, the leaf is mapped as a whole, with its rights, and the instruction is restarted.
- *    Code is mapped up to its end.
+ *     the access, the leaf is mapped as a whole, with its rights, and the instruction is restarted.
+ *     Code is mapped up to its end.
  * 3.  In all other cases, the firmware has a fault, and host_fault() is called.
- * 4.  A flush removes mappings.  A translation that the firmware did not flush remains, as on a
- * CPU.
+ * 4.  A flush removes mappings.  A translation that the firmware did not flush remains, as on
+ *     a CPU.
  *
  * Mappings apply to the whole process, so a flush by one CPU affects all CPUs.  Therefore, this
  * machine does not detect a missing flush on other CPUs.

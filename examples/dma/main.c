@@ -3,7 +3,7 @@
  * The DMA calls of a driver, from probe to remove:
  *
  * probe       set the DMA mask, and allocate rings in coherent memory and a pool for small
- * descriptors
+ *             descriptors
  * a transfer  the device owns a buffer, or a list of pieces, until the transfer ends
  * remove      release all memory
  *

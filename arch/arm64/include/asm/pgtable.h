@@ -5,7 +5,7 @@
 /*
  * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Level 0 in this file is the architecture's level
  * 3.  At level 0, bit 1 distinguishes a page from an invalid entry.  At upper levels, bit 1 is set
- * in an entry that points to a table.
+ *     in an entry that points to a table.
  *
  * With pages of 64 KiB, bits 51 to 48 of an address are in bits 15 to 12 of an entry (FEAT_LPA).
  * With other page sizes (FEAT_LPA2, TCR_EL1.DS), bits 49 and 48 of an address are in the same bits
