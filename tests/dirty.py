@@ -212,6 +212,7 @@ RISCV = {
         RV_V, "secondary_off", secondary="status,interrupts,timer,vector,hypervisor"
     ),
     "secondary-on": Dirty(RV, "secondary_on", want="^.*1 of 2 CPUs run"),
+    "secondary-enters": Dirty(RV, "secondary_enters", quick=True),
     "everything": Dirty(
         RV_V,
         "status",

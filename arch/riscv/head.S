@@ -10,6 +10,7 @@
 #include <asm-generic/efi_header.h>
 #include <asm/csr.h>
 #include <asm/layout.h>
+#include <asm/sbi.h>
 #include <internal/linkage.h>
 
 	/*
@@ -57,7 +58,7 @@ SYM_START(entry)
 
 	/*
 	 * Firmware may start all harts at the same time.  The first hart that arrives here boots.
-	 * The other harts wait at `park`.
+	 * The other harts return to the firmware at `park`.
 	 */
 	la	t0, boot_lottery
 	li	t1, 1
@@ -127,8 +128,15 @@ relocated:
 1:	wfi
 	j	1b
 
-park:	wfi
-	j	park
+	/*
+	 * Return the hart to the firmware, so that arch_cpu_start() can start it.  If the firmware
+	 * cannot stop a hart, it waits here and is not used.
+	 */
+park:	li	a7, SBI_EXT_HSM
+	li	a6, SBI_HSM_STOP
+	ecall
+1:	wfi
+	j	1b
 SYM_END(entry)
 
 	/*

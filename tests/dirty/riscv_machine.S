@@ -202,6 +202,13 @@ function secondary_off
 	ecall
 3:	j	3b
 
+/* The other hart enters the image, too, as with firmware that starts all harts together. */
+function secondary_enters
+	start_other 2f
+	ret
+2:	li	t0, NEXT
+	jr	t0
+
 /*
  * The other hart is running and waits in RAM that no reservation contains, as with firmware that
  * lacks the HSM call to stop a hart.

@@ -30,6 +30,7 @@
 #define SBI_RFENCE_FENCE_I	0
 #define SBI_RFENCE_SFENCE_VMA	1
 #define SBI_HSM_START		0
+#define SBI_HSM_STOP		1
 #define SBI_HSM_STATUS		2
 #define SBI_SRST_RESET		0
 #define SBI_SRST_SHUTDOWN	0
@@ -42,6 +43,8 @@
 #define SBI_ERR_NOT_SUPPORTED	-2
 #define SBI_ERR_INVALID_PARAM	-3
 #define SBI_ERR_ALREADY_AVAILABLE -6
+
+#ifndef __ASSEMBLY__
 
 struct sbi_ret {
 	long error;
@@ -73,5 +76,7 @@ void sbi_console_putc(char c);
  * Returns 0 or a negative error number.
  */
 int sbi_remote_sfence(unsigned long start, size_t size);
+
+#endif /* __ASSEMBLY__ */
 
 #endif /* ASM_SBI_H */
