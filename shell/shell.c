@@ -258,19 +258,6 @@ __weak bool file_complete(const char *prefix, unsigned int index, char name[COMP
 	return false;
 }
 
-bool shell_complete(const char *text, unsigned int start, const char *prefix, unsigned int index,
-		    char name[COMPLETION_SIZE])
-{
-	if (!is_command_word(text, start))
-		return file_complete(prefix, index, name);
-	for (const struct shell_command *const *c = __start_tbl_command; c < __stop_tbl_command;
-	     c++) {
-		if (!strncmp((*c)->name, prefix, strlen(prefix)) && !index--)
-			return strscpy(name, (*c)->name, COMPLETION_SIZE) >= 0;
-	}
-	return false;
-}
-
 /*
  * Return the command that follows @prev in alphabetical order, or NULL.  @prev: NULL for the first.
  */
@@ -285,6 +272,20 @@ static const struct shell_command *next_by_name(const char *prev)
 			best = *c;
 	}
 	return best;
+}
+
+bool shell_complete(const char *text, unsigned int start, const char *prefix, unsigned int index,
+		    char name[COMPLETION_SIZE])
+{
+	const struct shell_command *c = NULL;
+
+	if (!is_command_word(text, start))
+		return file_complete(prefix, index, name);
+	while ((c = next_by_name(c ? c->name : NULL))) {
+		if (!strncmp(c->name, prefix, strlen(prefix)) && !index--)
+			return strscpy(name, c->name, COMPLETION_SIZE) >= 0;
+	}
+	return false;
 }
 
 /* Print all lines of the help text except the first, indented. */

@@ -28,7 +28,7 @@ LIMIT = 15  # seconds without output
 # typed text, and the output that must follow
 SESSION = [
     ("", "quarry> "),
-    ("mem\t", "memmap  meminfo"),  # two candidates are listed
+    ("mem\t", "meminfo  memmap"),  # the candidates are listed, sorted
     ("i\t\r", "MemFree:"),  # a single candidate is completed
     ("buddyinfo; nosuch\r", "nosuch: there is no such command"),
     ("\x1b[A\x1b[A\r", "MemTotal:"),  # two lines back
