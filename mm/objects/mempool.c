@@ -27,8 +27,8 @@
  * free sees the decrement by the same argument.
  *
  * A waiter queues itself with pool->lock held, after it saw curr_nr == 0 under the same lock.  A
- * free adds its element under the lock, then checks for waiters.  If it had the lock first, the
- * waiter finds the element; otherwise it sees the waiter in the queue.  Waiters are exclusive, in
+ * free adds its element under the lock, then checks for waiters.  If the free had the lock first,
+ * the waiter finds the element; otherwise the free finds the waiter.  Waiters are exclusive, in
  * the order of arrival, and one is woken for each element.  A waiter that finds the reserve empty
  * again queues itself again.  It also tries again after RETRY_DELAY, because the allocator may
  * have memory then that was not freed through the pool.
@@ -66,7 +66,7 @@
 
 #ifdef CONFIG_MM_REPORTS
 
-static LIST_HEAD(pools);		/* pools_lock */
+static LIST_HEAD(pools);		/* protected by pools_lock */
 static DEFINE_SPINLOCK(pools_lock);
 
 static void pools_add(mempool_t *pool, unsigned long caller)
@@ -171,7 +171,7 @@ static void pools_remove(mempool_t *pool)
 
 /* ---- the reserve ----------------------------------------------------------------------------- */
 
-/* Return the number of bytes of an element, or 0 if the pool does not know it. */
+/* Return the number of bytes of an element, or 0 if the size is unknown. */
 static size_t element_size(const mempool_t *pool)
 {
 	if (pool->alloc == mempool_alloc_slab)
@@ -266,7 +266,8 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 		void *element = alloc(gfp, pool_data);
 
 		if (!element) {
-			set_min(pool, pool->curr_nr);	/* so that no element is missing */
+			/* mempool_exit() then reports no missing element */
+			set_min(pool, pool->curr_nr);
 			mempool_exit(pool);
 			return -ENOMEM;
 		}
@@ -312,8 +313,8 @@ mempool_t *mempool_create(int min_nr, mempool_alloc_t *alloc, mempool_free_t *fr
 }
 
 /*
- * End the pool.  Returns false, after a report, if elements of the reserve are in use or threads
- * wait: the structure of the pool is not freed then.
+ * Free the reserve.  If elements of the pool are in use or threads wait, report this and return
+ * false: the caller then must not free the pool's structure.
  */
 static bool mempool_end(mempool_t *pool, const void *caller)
 {
@@ -395,7 +396,7 @@ int mempool_resize(mempool_t *pool, int min_nr)
 		return -EINVAL;
 	if (more <= 0)
 		return mempool_shrink(pool, min_nr);
-	room = (size_t)min_nr + 1;	/* a pool with a min_nr of 0 may have one */
+	room = (size_t)min_nr + 1;	/* one more: a pool with a min_nr of 0 may have 1 element */
 	elements = kmalloc_array(room, sizeof(void *), GFP_KERNEL);
 	if (!elements)
 		return -ENOMEM;
@@ -419,7 +420,8 @@ int mempool_resize(mempool_t *pool, int min_nr)
 /* ---- elements -------------------------------------------------------------------------------- */
 
 /*
- * Wait until an element is freed, or for RETRY_DELAY.  Return at once if the reserve is not empty.
+ * Wait until an element is freed, or for RETRY_DELAY. Return immediately if the reserve is not
+ * empty.
  */
 static void wait_for_free(mempool_t *pool)
 {
@@ -461,8 +463,8 @@ static noinline void *mempool_alloc_slow(mempool_t *pool, gfp_t gfp)
 void *mempool_alloc(mempool_t *pool, gfp_t gfp)
 {
 	/*
-	 * Needed only if the allocator fails.  volatile: on the stack, so that no
-	 * register is saved.
+	 * Only the slow path needs these copies.  volatile puts them on the stack, so that the
+	 * fast path does not save registers for them.
 	 */
 	mempool_t *volatile slow_pool = pool;
 	volatile gfp_t slow_gfp = gfp = alloc_context(gfp);

@@ -143,10 +143,11 @@ struct kmem_cache {
 };
 
 /*
- * Merging of compatible caches (slab_merge.c).  slab_mergeable() returns true if other caches may
- * become aliases of @s.  It is called before the engine sets up its part of @s.  slab_alias_get()
- * adds an alias to a cache that a new one can share, and returns that cache, or NULL if there is
- * none.  slab_alias_put() removes an alias, and returns false if the cache has none.
+ * Merging of compatible caches (slab_merge.c).  slab_mergeable() returns true if other caches
+ * may become aliases of @s.  It is called before the engine sets up its part of @s.
+ * slab_alias_get() searches an existing cache that can serve as the new cache.  It adds an alias
+ * to the existing cache and returns that cache, or returns NULL if none is found.
+ * slab_alias_put() removes an alias, and returns false if the cache has none.
  */
 #ifdef CONFIG_SLAB_SHEAVES
 bool slab_mergeable(const struct kmem_cache *s, const struct kmem_cache_args *args);
@@ -223,8 +224,8 @@ static __fast_inline bool gfp_is_plain_or_zero(gfp_t gfp)
 
 #ifdef CONFIG_KFENCE
 /*
- * Make the cache's next allocation take the slow path, where the engine calls kfence_alloc(), which
- * undoes this.  A cache without a fast path does not change.  Any context.
+ * Make the cache's next allocation take the slow path.  There the engine calls kfence_alloc(),
+ * which enables the fast path again.  A cache without a fast path does not change.  Any context.
  */
 static inline void slab_slow_once(struct kmem_cache *s)
 {
@@ -341,7 +342,8 @@ void slab_engine_internal(void (*no_scan)(const void *p, void *arg),
 #define slab_engine_internal(no_scan, ignore, arg)	((void)(no_scan), (void)(ignore))
 #endif
 /*
- * Call @fn for each object in use of a cache.  No CPU may allocate or free its objects meanwhile.
+ * Call @fn for each object in use of a cache.  No CPU may allocate or free objects of the cache
+ * during the call.
  */
 void slab_for_each_object(const struct kmem_cache *s,
 			  void (*fn)(const struct kmem_cache *s, const void *object));
@@ -445,7 +447,7 @@ unsigned long slab_reap(void);
 void slab_report_bad(const char *what, const struct kmem_cache *s, const void *object,
 		     const void *caller);
 
-/* True if the memory of freed objects is used for other purposes only after a grace period. */
+/* Return true if freed memory of @s gets another use only after a grace period. */
 #ifdef CONFIG_RCU
 static inline bool slab_waits_for_rcu(const struct kmem_cache *s)
 {
@@ -517,7 +519,7 @@ unsigned long slab_engine_count(void);
 
 /* Return the current number of pages of objects.  The result is approximate. */
 unsigned long slab_pages(void);
-/* Return the number of these pages that shrinkers could free.  The result is approximate. */
+/* Return the number of pages of objects that shrinkers could free.  The result is approximate. */
 unsigned long slab_reclaimable_pages(void);
 
 #endif /* MM_OBJECTS_H */

@@ -78,7 +78,8 @@ static void describe_large(const struct page *head, const void *object, char *bu
 
 	smp_rmb();
 	/*
-	 * If the object was freed meanwhile, the word that large_cache() read may have been a link.
+	 * If another CPU has freed the object, the word that large_cache() read may be a list
+	 * link.
 	 */
 	if (!PageLargeKmalloc(head))
 		scnprintf(buf, size, "in a free page");

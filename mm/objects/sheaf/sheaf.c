@@ -7,20 +7,20 @@
  *
  * Structure.  A cache has objects of one size, in slabs that the engine (SLUB or SLAB) manages;
  * kmalloc() has a cache for each of 31 sizes.  For each cache each CPU has a sheaf, an array of
- * objects that are not in use.  An allocation pops the last one, and a free pushes one; neither
- * accesses memory that another CPU writes.  An empty sheaf is filled from slabs, and a full one
- * returns a few objects to them.
+ * objects that are not in use.  An allocation pops the last object of the sheaf, and a free pushes
+ * an object.  Neither accesses memory that another CPU writes.  An empty sheaf is filled from
+ * slabs.  A full sheaf returns a batch of objects to their slabs.
  *
- * Each object has a state, a byte: "used", "kept" (in a sheaf), or "free".  So free objects
- * contain no data of the allocator: a write after the free does not damage it, and an
- * object remains constructed.
+ * Each object has a state: a byte outside of the object with the value "used", "kept" (in a sheaf)
+ * or "free".  So free objects contain no data of the allocator.  A write to a freed object does not
+ * damage the allocator, and an object remains constructed.
  *
  * The checks of a free: the struct page of the pointer can be read, because it is in a run of
  * initialized pages; the page belongs to a slab, and to the right cache; the distance from the
  * slab's first object is a multiple of the size; the state is "used".  An interior pointer, an
  * object that was freed before, a foreign pointer and an object of another cache always fail one
- * of these, and so does one of two frees of an object at the same time.  Only the second free of
- * an object whose whole slab is freed by another CPU meanwhile may see any contents.
+ * of these, and so does one of two frees of an object at the same time.  One case is not always
+ * found: an object is freed a second time while another CPU frees its whole slab.
  *
  * Invariants, as slab_engine_validate() numbers them:
  *	1. a sheaf's entries are "kept", each with its own state;
@@ -63,7 +63,7 @@ static DEFINE_PER_CPU(unsigned int, nr_strays);	/* frees outside of known_run */
 
 /* Sheaves.  These functions are called with interrupts off. */
 
-/* Check the limits of this CPU's sheaf of a cache. */
+/* Check that interrupts are off and that the top of a sheaf is within its limits. */
 static __fast_inline void sheaf_check(const struct sheaf *sheaf)
 {
 	lockdep_assert_irqs_disabled();
@@ -123,15 +123,15 @@ static void sheaf_fill(struct kmem_cache *s, struct sheaf *sheaf)
 }
 
 /*
- * Return a batch of objects of a full sheaf to slabs, or fewer if a slab becomes empty.  Each call
- * continues at the index where the previous one ended.
+ * Return a batch of objects of a full sheaf to their slabs, or fewer if a slab becomes empty.
+ * The batch begins at the index where the previous batch ended.
  */
 static void give_back(struct kmem_cache *s, struct sheaf *sheaf)
 {
 	unsigned long i, nr, batch = READ_ONCE(s->batch);
 	struct sheaf_slot *from, *top;
 
-	/* The sheaf's last objects fill the gap, so the gap must end before they begin. */
+	/* Slots from @top on are later copied to the batch's slots, so they must not overlap. */
 	if (sheaf->bottom + sheaf->hand + 2 * batch > sheaf->limit)
 		sheaf->hand = 0;
 	from = sheaf->bottom + sheaf->hand;
@@ -149,8 +149,8 @@ static void give_back(struct kmem_cache *s, struct sheaf *sheaf)
 /* Allocation */
 
 /*
- * Move an object of another node's slabs to @slot, before a new slab is allocated on another node.
- * Returns false if the other nodes have none.
+ * Move a free object from a slab of another node than @nid to @slot.  Returns false if no other
+ * node has a free object.
  */
 static bool take_from_others(struct kmem_cache *s, int nid, struct sheaf_slot *slot)
 {
@@ -190,8 +190,8 @@ void *sheaf_kmalloc(size_t size, gfp_t gfp, int nid)
 }
 
 /*
- * Allocate slots for the sheaf of this CPU if it has none, with interrupts as the caller has them.
- * A failure is ignored.
+ * Allocate slots for the sheaf of this CPU if it has none.  If there is no memory for them, the
+ * sheaf stays without slots.  Interrupts may be on or off.
  */
 static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {
@@ -218,9 +218,9 @@ static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 }
 
 /*
- * Allocate an object from the slabs of this CPU's node, and slots for this CPU's sheaf.  If no
- * object is free, returns NULL and allocates no slots: the caller then adds a slab, and the slots
- * might need a second one.
+ * Allocate an object from the slabs of this CPU's node, and then slots for this CPU's sheaf.
+ * Returns NULL, and allocates no slots, if the node's slabs have no free object.  The caller
+ * then adds a slab; an allocation of slots might need another new slab.
  */
 static void *alloc_make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {
@@ -234,8 +234,8 @@ static void *alloc_make_sheaf(struct kmem_cache *s, gfp_t gfp)
 }
 
 /*
- * Allocate an object from the sheaf or the slabs of this CPU's node.  Returns NULL if
- * both have none.
+ * Allocate an object from the sheaf or the slabs of this CPU's node.  Returns NULL if neither
+ * has a free object.
  */
 static void *alloc_near(struct kmem_cache *s, gfp_t gfp)
 {
@@ -306,8 +306,8 @@ static void *sheaf_alloc_any(struct kmem_cache *s, size_t size, gfp_t gfp, int n
 }
 
 /*
- * Allocate the first object of a new slab on this CPU's node, as the sheaf and the
- * node's slabs are empty.
+ * Allocate the first object of a new slab on this CPU's node.  Called when the sheaf is empty
+ * and the node's slabs have no free object.
  */
 static void *alloc_new(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
@@ -322,7 +322,7 @@ static void *alloc_new(struct kmem_cache *s, gfp_t gfp, const void *caller)
 	return slot.object;
 }
 
-/* Fill the sheaf, which is empty, and allocate an object.  @gfp has no flag of s->rare. */
+/* Fill this CPU's empty sheaf from slabs and allocate an object.  @gfp has no flag of s->rare. */
 static noinline void *alloc_miss(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
 	unsigned long flags = arch_local_irq_save();
@@ -553,9 +553,10 @@ static void clear_freed(const struct kmem_cache *s, void *object)
 }
 
 /*
- * Free @object, which has the state OBJECT_KEPT already, if this CPU's sheaf is full (return some
- * objects to their slabs first) or has no slots (free to the object's slab).  Called with
- * interrupts off, and restores @flags.
+ * Free @object when this CPU's sheaf has no free slot.  If the sheaf is full, return a batch of
+ * its objects to their slabs first.  If the sheaf has no memory for slots, free @object to its
+ * slab.  The state of @object is OBJECT_KEPT already.  Called with interrupts off; restores
+ * @flags.
  */
 static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, unsigned long flags)
 {
@@ -575,8 +576,8 @@ static noinline void free_full(struct kmem_cache *s, void *object, u8 *state, un
 }
 
 /*
- * Free @object, which is in a slab of @s on this CPU's node, to this CPU's sheaf.  @state: its
- * state.  Returns false if the object is not in use.
+ * Free @object, which is in a slab of @s on this CPU's node, to this CPU's sheaf.  @state: the
+ * address of its state.  Returns false if the object is not in use.
  */
 static __fast_inline bool free_near(struct kmem_cache *s, struct sheaf *sheaf, void *object,
 				    u8 *state)
@@ -604,8 +605,9 @@ struct kmem_cache *slab_cache_of(const void *p)
 }
 
 /*
- * Move this CPU's run to the pages around @object, so that frees there are fast.  If freed objects
- * are spread over memory, only one of PAGE_RUN_STRAYS frees outside of the run moves it.
+ * Set the run of this CPU's sheaf to known_run, so that frees of objects of these pages take the
+ * fast path.  If @object is outside of known_run, move known_run to the pages around @object
+ * first, but only at one of PAGE_RUN_STRAYS such frees.
  */
 static void sheaf_learn_run(struct kmem_cache *s, const void *object)
 {
@@ -640,8 +642,9 @@ static bool state_keep_irqsave(u8 *state)
 }
 
 /*
- * Return true if an object of @owner may be freed to @s.  If @s is a cache of kmalloc(), its flags
- * may have led to an object of a kmalloc() cache of another type and the same size.
+ * Return true if an object of @owner may be freed to @s.  A kmalloc() cache also accepts objects
+ * of the same size of the other types of kmalloc() caches, because the flags of an allocation
+ * can select another type.
  */
 static bool is_freed_as(const struct kmem_cache *s, const struct kmem_cache *owner)
 {
@@ -822,7 +825,8 @@ size_t slab_ksize(const void *object)
 	if (object_tool_ksize(object, &size))
 		return size;
 	/*
-	 * Check the page only once, because another CPU may free the object meanwhile, by mistake.
+	 * Check the page only once.  If another CPU frees the object by mistake, a second check
+	 * might fail.
 	 */
 	large = large_page(object);
 	return large ? large_ksize(large) : 0;

@@ -16,9 +16,9 @@
 #include "mm/objects/objects.h"
 
 /*
- * The state of an object, one byte for each object of a slab.  The engine decides where the
- * states are.  The lowest bit is clear only in "used", so that only one of two frees at the
- * same time finds it clear.
+ * The state of an object, one byte for each object of a slab.  The engine defines where the
+ * states are stored.  Bit 0 is clear only in "used".  So if two CPUs free an object at the same
+ * time, only one of them finds the bit clear.
  */
 enum object_state {
 	OBJECT_USED = 0,	/* allocated */
@@ -50,7 +50,10 @@ static __fast_inline bool state_keep(u8 *state)
 #endif
 }
 
-/* Return a word with a bit set in each byte whose state is OBJECT_FREE, for eight states. */
+/*
+ * Read eight states, one in each byte.  Returns a word with bit 1 set in each byte whose state
+ * is OBJECT_FREE.
+ */
 static __fast_inline u64 free_states(const u64 *states)
 {
 	return READ_ONCE(*states) & (OBJECT_FREE ^ OBJECT_KEPT) * 0x0101010101010101UL;
@@ -62,7 +65,10 @@ struct sheaf_slot {
 	u8 *state;
 };
 
-/* The slots of a sheaf without memory for slots, which is both empty and full; and such a sheaf. */
+/*
+ * sheaf_none is a sheaf without memory for slots: it is both empty and full.  Its pointers point
+ * after sheaf_no_slots[0], which has no object.
+ */
 extern struct sheaf_slot sheaf_no_slots[1];
 DECLARE_PER_CPU(struct sheaf, sheaf_none);
 /* The range of struct pages that kfree() on this CPU may read without a check; see page_run.h. */
@@ -109,8 +115,8 @@ extern struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
 extern struct kmem_cache kmalloc_zero, kmalloc_page;
 #define kmalloc_page_watched()	(IS_ENABLED(CONFIG_SLUB_DEBUG) && slab_debugged(&kmalloc_page))
 /*
- * Tables for the cache of a size: in steps of 8 bytes up to KMALLOC_STEP_8, and above
- * in steps of 128.
+ * The kmalloc() cache of each size: kmalloc_by_8 has an entry for each 8 bytes up to
+ * KMALLOC_STEP_8, and kmalloc_by_128 an entry for each 128 bytes.
  */
 extern struct kmem_cache *kmalloc_by_8[KMALLOC_STEP_8 / 8 + 1];
 extern struct kmem_cache *kmalloc_by_128[KMALLOC_MAX_CACHE_SIZE / 128];
@@ -136,14 +142,15 @@ struct kmem_cache *slab_cache_of(const void *p);
  */
 void slabs_init(struct kmem_cache *s);
 /*
- * Move free objects of the node's slabs, as "kept", to the slots from @slot to @end, or fewer if
- * there are fewer.  Returns the end of the filled slots.
+ * Move free objects of the node's slabs to the slots from @slot to @end, and set their states to
+ * "kept".  Fills fewer slots if the slabs have fewer free objects.  Returns the end of the
+ * filled slots.
  */
 struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *slot,
 			      const struct sheaf_slot *end);
 /*
- * Add a new slab to its node, and move one object of it, as "kept", to @slot.  May sleep if @gfp
- * allows it.  Returns false if there is no memory.
+ * Add a new slab to its node, move one object of the slab to @slot, and set its state to "kept".
+ * May sleep if @gfp allows it.  Returns false if there is no memory.
  */
 bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
 		    const void *caller);
@@ -174,14 +181,14 @@ struct slabs_count {
 void slabs_count(struct kmem_cache *s, struct slabs_count *count);
 
 /*
- * Allocate at most KMALLOC_MAX_CACHE_SIZE bytes for the data of caches.  The function does not use
- * sheaves, so that it never has to allocate the slots of one.
+ * Allocate at most KMALLOC_MAX_CACHE_SIZE bytes for the data of caches.  The function does not
+ * use sheaves, because it also allocates the slots of sheaves.
  */
 void *sheaf_kmalloc(size_t size, gfp_t gfp, int nid);
 
 /*
- * Return 1/@part of this CPU's sheaf of the cache to slabs, if the number of its objects is the
- * same as at the last call.
+ * Return 1/@part of the capacity of this CPU's sheaf to slabs, if the sheaf has the same number
+ * of objects as at the previous call.
  */
 void sheaf_drain_untouched(struct kmem_cache *s, unsigned int part);
 

@@ -22,7 +22,7 @@
 
 #include "engine.h"
 
-/* The slots of a sheaf without memory for slots, which is both empty and full. */
+/* The end of a sheaf without memory for slots points after this slot, which has no object. */
 struct sheaf_slot sheaf_no_slots[1];
 #define NO_SHEAF	{ .top = sheaf_no_slots + 1, .limit = sheaf_no_slots + 1,	\
 			  .bottom = sheaf_no_slots + 1 }
@@ -43,15 +43,15 @@ struct kmem_cache kmalloc_page = {
 struct kmem_cache kmalloc_caches[NR_KMALLOC_TYPES][KMALLOC_CLASSES];
 
 /*
- * Tables for the cache of a size: in steps of 8 bytes up to KMALLOC_STEP_8, and above
- * in steps of 128.
+ * The kmalloc() cache of each size: kmalloc_by_8 has an entry for each 8 bytes up to
+ * KMALLOC_STEP_8, and kmalloc_by_128 an entry for each 128 bytes.
  */
 struct kmem_cache *kmalloc_by_8[KMALLOC_STEP_8 / 8 + 1] __ro_after_init;
 struct kmem_cache *kmalloc_by_128[KMALLOC_MAX_CACHE_SIZE / 128] __ro_after_init;
 
 /*
- * Set the capacity of the cache's sheaves.  @wish: requested capacity, or 0 for the
- * default of the size.
+ * Set the capacity of the cache's sheaves.  @wish: the requested capacity, or 0 for the default
+ * of the object size.
  */
 static void set_capacity(struct kmem_cache *s, unsigned int wish)
 {
@@ -198,7 +198,10 @@ void slab_engine_destroy(struct kmem_cache *s)
 	slabs_destroy(s);
 }
 
-/* Return the number of objects in the cache's sheaves.  Other CPUs may change it meanwhile. */
+/*
+ * Return the number of objects in the cache's sheaves.  Other CPUs may change their sheaves
+ * during the count.
+ */
 static unsigned long nr_kept(const struct kmem_cache *s)
 {
 	unsigned long nr = 0;

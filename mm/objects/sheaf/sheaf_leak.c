@@ -8,7 +8,8 @@
 #include "engine.h"
 
 /*
- * Exclude the slots of sheaves: those from top on have old pointers to objects that are in use now.
+ * Exclude the slots of sheaves from the scan: the slots from sheaf->top on contain old pointers
+ * to objects that are in use now.
  */
 static void tell_sheaves(const struct kmem_cache *s, void (*no_scan)(const void *p, void *arg),
 			 void *arg)
@@ -42,7 +43,10 @@ static void tell_arrays(const struct kmem_cache *s, void (*no_scan)(const void *
 	}
 }
 
-/* Ignore each struct slab outside of its slab.  It points to the slab's first object. */
+/*
+ * Ignore each struct slab outside of its slab, because it contains a pointer to the slab's first
+ * object.
+ */
 static void tell_slabs(void (*ignore)(const void *p, void *arg), void *arg)
 {
 	for (unsigned long i = 0; i < page_map_pages(); i++) {

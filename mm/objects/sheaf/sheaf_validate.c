@@ -18,7 +18,7 @@ void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const vo
 	pr_err("invariant %u violated by %s at %px\n", invariant, s->name, where);
 }
 
-/* Check a sheaf of this CPU, or of a CPU that does not run. */
+/* Check a sheaf of this CPU, or of a CPU that is stopped. */
 static void validate_sheaf(const struct kmem_cache *s, const struct sheaf *sheaf)
 {
 	const struct sheaf_slot *slot = sheaf->top - 1, *other;
@@ -84,9 +84,9 @@ int slab_engine_validate_alone(void)
 }
 
 /*
- * Return the number of kmalloc() objects that the cache itself uses: slots of sheaves, and SLAB's
- * arrays and off-slab struct slabs.  Slots and arrays are allocated when a CPU or a node first
- * needs them, and are not freed, so that a test that searches leaked objects would report them.
+ * Return the number of kmalloc() objects that the cache itself uses: slots of sheaves, and
+ * SLAB's arrays and off-slab struct slabs.  Slots and arrays are allocated when a CPU or a node
+ * first needs them, and are not freed.  So a test for leaked objects must not count them.
  */
 static unsigned long nr_own_objects(const struct kmem_cache *s)
 {

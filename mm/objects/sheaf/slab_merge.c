@@ -86,7 +86,10 @@ static struct kmem_cache *__find_mergeable(unsigned int size, unsigned int align
 	list_for_each_entry_reverse(s, &slab_caches, list) {
 		if (!s->mergeable || size > s->size || s->size - size >= sizeof(void *))
 			continue;
-		/* The sizes are equal when rounded up, so the alignment of the objects suffices. */
+		/*
+		 * Both sizes are equal now.  So if a slab's first object is aligned, all objects
+		 * are.
+		 */
 		if ((flags & MERGE_SAME) != (s->flags & MERGE_SAME))
 			continue;
 		/* In SLAB, only the alignment of the cache aligns the first object of a slab. */

@@ -147,8 +147,8 @@ static __fast_inline unsigned long slab_next_free(const struct slab *slab, unsig
 }
 
 /*
- * Move free objects of @slab to the slots from @slot to @end, or fewer if the slab has fewer.
- * Returns the end of the filled slots.
+ * Move free objects of @slab to the slots from @slot to @end.  Fills fewer slots if the slab has
+ * fewer free objects.  Returns the end of the filled slots.
  */
 static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_node *n,
 				      struct slab *slab, struct sheaf_slot *slot,
@@ -474,15 +474,13 @@ static void make_array(struct kmem_cache_node *n, struct array_cache **where, un
 	unsigned long flags;
 
 	spin_lock_irqsave(&n->lock, flags);
-	if (!*where)	/* slab_tune() may have set it meanwhile */
+	if (!*where)	/* slab_tune() may have set the array */
 		swap(*where, array);
 	spin_unlock_irqrestore(&n->lock, flags);
 	kfree(array);
 }
 
-/*
- * Allocate the arrays of a node that got its first slab.  An array that fails is not tried again.
- */
+/* Allocate the arrays of a node that got its first slab.  A failed allocation is not repeated. */
 static void make_arrays(struct kmem_cache *s, gfp_t gfp, int nid)
 {
 	struct kmem_cache_node *n = &s->node[nid];

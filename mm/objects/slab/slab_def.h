@@ -28,7 +28,7 @@ struct slab {
 	u16 nr_free;			/* objects whose state is OBJECT_FREE */
 	u16 hint;			/* no object with a lower index is OBJECT_FREE */
 	u16 nid;
-	u8 states[] __aligned(8);	/* of the objects, in the same order */
+	u8 states[] __aligned(8);	/* state of each object, in the order of the objects */
 };
 
 /* A shared or alien array of free objects, protected by the lock of its node. */
@@ -67,7 +67,7 @@ static __fast_inline bool engine_is_of(const struct page *page, const struct kme
 	return likely(data_race(*(const s8 *)&page->type) < 0 && engine_cache(page) == s);
 }
 
-/* Return NULL: only the first page of a slab has the type of a slab and a struct slab. */
+/* Return NULL: the slow path finds the cache from the first page of the slab. */
 static __fast_inline struct kmem_cache *engine_tail_cache(const struct page *page)
 {
 	return NULL;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * SLAB's reaper: while sheaves, arrays or nodes retain free objects or slabs, it runs every two
- * seconds and frees a fifth of those that were not used meanwhile.  So the memory of a burst is
- * freed over several periods, and on an idle machine the reaper stops.
+ * SLAB's reaper.  While sheaves, arrays or nodes retain free objects or slabs, the reaper runs
+ * every two seconds.  It frees a fifth of those that were not used since its previous run.  So
+ * the memory of a burst is freed over several periods, and on an idle machine the reaper stops.
  */
 
 #include <linux/init.h>

@@ -11,8 +11,8 @@ struct list_head;
 extern unsigned long slab_reap_period;
 
 /*
- * Implemented in slab.c: the work item of the reaper.  slab_reaper_init() sets its function once.
- * slab_reaper_arm() starts the period if it is not running.  The function calls
+ * Implemented in slab.c: the work item of the reaper.  slab_reaper_init() sets its work function
+ * once.  slab_reaper_arm() starts the period if it is not running.  The work function calls
  * slab_reaper_disarm() first, and slab_reaper_arm() if it leaves retained memory.  Any context.
  */
 void slab_reaper_init(work_func_t function);

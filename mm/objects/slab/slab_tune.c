@@ -80,7 +80,7 @@ static int tune(struct exchange *exchange, unsigned int limit, unsigned int batc
 	}
 	exchange->limit = limit;
 	WRITE_ONCE(s->capacity, limit);
-	/* While some CPUs still have their old slots, a batch must fit into both. */
+	/* Until each CPU has its new slots, a batch must fit into old and new slots. */
 	set_batch(s, min_t(unsigned int, s->batch, batch), min_t(unsigned int, s->fill, batch));
 	on_each_cpu(exchange_slots, exchange, 1);
 	set_batch(s, batch, batch);

@@ -20,7 +20,7 @@ void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
 	if (!__slab_is_cache(s))
 		return;
 	first = READ_ONCE(slab->first);
-	/* The slab was freed meanwhile. */
+	/* Another CPU has freed the slab, and slab->first was overwritten. */
 	if ((unsigned long)(first - base) > s->mask)
 		return;
 	for (i = 0; i < s->nr_objects; i++) {

@@ -266,7 +266,8 @@ static __fast_inline unsigned int kmalloc_pool(size_t size)
 }
 
 /*
- * Return true if an object of @size needs one page, which may be a block if a unit has a free page.
+ * Return true if an object of @size is allocated as a whole page: a block if a unit has a free
+ * aligned page, otherwise a page of its own.
  */
 static __fast_inline bool fits_page(size_t size)
 {
@@ -297,10 +298,11 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
 }
 
 /*
- * Allocate an object of @size bytes, which is rounded for the pool.  Returns NULL if the pool is
- * full.  If @page is not NULL, it is the first page of a new unit or page.  The object is then
- * allocated there, even if other CPUs have freed objects meanwhile, because a new unit without an
- * object would break invariants 7 and 13.
+ * Allocate an object of @size bytes, which the caller has rounded up for the pool.  Returns NULL
+ * if the pool has no free memory for it.  @page: the first page of new memory for the pool, or
+ * NULL. With @page, the object is always allocated there, even if other CPUs have freed objects
+ * since the caller found the pool full.  A new unit without an object would violate invariants 7
+ * and 13.
  */
 static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size,
 			    size_t align, struct page *page)
@@ -490,7 +492,7 @@ static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n
 				kmalloc_new_unit(size, gfp, caller);
 }
 
-/* Allocate a block.  If the last block fits, this needs no stack frame. */
+/* Allocate a block.  An allocation of the last block needs no stack frame. */
 static __fast_inline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
 {
 	unsigned long n = large_granules(size), align = large_align(size), flags;

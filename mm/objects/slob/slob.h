@@ -66,7 +66,7 @@ struct slob_lock {
 
 /*
  * The common part of all pools.  page->slab of a page of slabs, and of all pages of a unit,
- * points here.
+ * points to this structure.
  */
 struct slob_pool {
 	struct slob_lock lock;
@@ -96,7 +96,8 @@ struct slob_slab {
 
 struct slob_slabs {
 	struct slob_pool pool;
-	struct hlist_head lists[NR_CLASSES]; /* slabs with a free slot; 0: slabs without a class */
+	/* slabs with a free slot by class; lists[0]: slabs without a class */
+	struct hlist_head lists[NR_CLASSES];
 };
 
 /* The reciprocal for divides_32(): 2^32 / size, rounded up.  @size is at least 8. */
@@ -210,7 +211,10 @@ static __fast_inline bool is_slabs(const struct slob_pool *pool)
 	return !pool->shift && !is_page_slabs(pool);
 }
 
-/* Set the type, so that pool_word_of_page() returns page->private, which the caller has stored. */
+/*
+ * Set the page's type.  From then on, pool_word_of_page() returns page->private, which the
+ * caller has stored before.
+ */
 static inline void slob_publish_page(struct page *page)
 {
 	smp_wmb();
@@ -440,8 +444,8 @@ struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *objec
 void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn,
 			   void *arg);
 /*
- * Return the pool that the memory at @p is in, or NULL.  It stays in that pool while the pool's
- * lock is held or an object there is in use.
+ * Return the pool that the memory at @p is in, or NULL. The memory stays in that pool while the
+ * pool's lock is held or an object of that memory is in use.
  */
 struct slob_pool *slob_pool_of(const void *p);
 /* Lock and return the pool that the memory at @p is in.  Returns NULL if it is in no pool. */

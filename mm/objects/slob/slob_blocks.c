@@ -34,7 +34,10 @@ static __fast_inline unsigned long end_word(unsigned int shift, unsigned long si
 	return granules_of(shift) - 1 > SIZE_MASK && size > SIZE_MASK ? size << SIZE_BITS : size;
 }
 
-/* Set the first block of a list.  If it is NULL, clear the bit of the list, which is set. */
+/*
+ * Set the first block of a list.  If @block is NULL, clear the list's bit, which must be set
+ * before.
+ */
 static __fast_inline void __set_first(struct slob_blocks *blocks, unsigned long list,
 				      unsigned long *block)
 {
@@ -121,8 +124,8 @@ static __fast_inline u64 *map_word_of(unsigned int shift, unsigned long addr)
 }
 
 /*
- * Invert the bits of all but the first of the @n granules of @block.  They are in three words at
- * most.
+ * Invert the bits of all but the first of the @n granules of @block.  These bits are in at most
+ * three words.
  */
 static __fast_inline void __flip_inside(unsigned int shift, const void *block, unsigned long n)
 {
@@ -152,8 +155,8 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 	if (likely(bits - 1))
 		return __ffs_hot(bits - 1);
 	/*
-	 * The word has no further 1, so the block ends before a 1 of the next words, or with the
-	 * unit.
+	 * The rest of the word has no other 1.  So the block ends before the first 1 of the next
+	 * words, or with the unit.
 	 */
 	size = 64 - bit % 64;
 	while (size < MAX_GRANULES && (unsigned long)(word + 1) & (granules_of(shift) / 8 - 1)) {
@@ -186,8 +189,8 @@ static __fast_inline bool is_free_start(unsigned int shift, const void *block)
 /* ---- allocation ------------------------------------------------------------------------------ */
 
 /*
- * Return the lowest list up to MAX_GRANULES with a block of at least @size granules, or
- * MAX_GRANULES.
+ * Return the lowest index of blocks->list, up to MAX_GRANULES - 1, of a list that has a block of
+ * at least @size granules.  Returns MAX_GRANULES if there is none.
  */
 static __fast_inline unsigned long __lowest_list(const struct slob_blocks *blocks,
 						 unsigned long size)
@@ -224,8 +227,8 @@ static __fast_inline unsigned long *__find_block(struct slob_blocks *blocks, uns
 }
 
 /*
- * Return a free block with an aligned part of @size granules, or NULL.  It need not be the
- * smallest one.
+ * Return a free block with an aligned part of @size granules, or NULL. The result need not be
+ * the smallest such block.
  */
 static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned int shift,
 					   unsigned long size, unsigned long align)
@@ -252,7 +255,8 @@ static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned 
 }
 
 /*
- * Allocate an aligned part of a free block of @have granules, which is on no list and large enough.
+ * Allocate an aligned part of a free block of @have granules.  The block is on no list and is
+ * large enough.
  */
 static __fast_inline void *__carve_block(struct slob_blocks *blocks, unsigned int shift,
 					 unsigned long *block, unsigned long have,
@@ -293,7 +297,10 @@ static __fast_inline void *__alloc_part(struct slob_blocks *blocks, unsigned int
 	return __carve_block(blocks, shift, block, have, size, align);
 }
 
-/* Allocate the first block of the list of that size, if it is aligned. */
+/*
+ * Allocate the first block of the list of blocks of @size granules.  Returns NULL if the list is
+ * empty or that block is not aligned.
+ */
 static __fast_inline void *__alloc_exact(struct slob_blocks *blocks, unsigned int shift,
 					 unsigned long size, unsigned long align)
 {
@@ -447,14 +454,17 @@ static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, un
 	return NULL;
 }
 
-/* Free the block that was the last block before this call; see __free_to_lists(). */
+/*
+ * Free the previous last block, and return the result of __free_to_lists().  @last:
+ * sized_block().
+ */
 static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned long last)
 {
 	VM_WARN_ON(!slob_is_locked(&blocks->pool));
 	return __free_to_lists(blocks, link_block(last), last & SIZE_MASK);
 }
 
-/* Free the block that was the last block before this call, and unlock the pool. */
+/* Free the previous last block, and unlock the pool.  @last: sized_block() of it. */
 static noinline void free_last_unlock(struct slob_pool *pool, unsigned long last,
 				      unsigned long flags)
 {

@@ -147,8 +147,8 @@ static noinline void *cache_alloc_medium(struct kmem_cache *s, gfp_t gfp, const 
 }
 
 /*
- * Allocate a slot of the cache's page slabs, or a block if no slot is free.  With __GFP_ZERO, a
- * block is cleared, but a slot is not; the caller has to clear it.
+ * Allocate a slot of the cache's page slabs, or a block if no slot is free.  With __GFP_ZERO,
+ * this function clears a block, but the caller has to clear a slot.
  */
 static __fast_inline void *cache_alloc_page_slot(struct kmem_cache *s, unsigned long list_offset,
 						 gfp_t gfp, const void *caller)
@@ -224,8 +224,9 @@ static __fast_inline u64 row_bits(u64 first, size_t nr)
 
 /*
  * Clear the lowest group of consecutive bits in @map, at most @nr bits.  Sets @number to the
- * lowest of them and returns how many were cleared.  Adding the lowest bit carries into the first
- * clear bit above the group, which exists because bit 63 is never set.
+ * number of the lowest cleared bit, and returns the number of cleared bits.  Adding the lowest
+ * bit carries into the first clear bit above the group, which exists because bit 63 is never
+ * set.
  */
 static __fast_inline size_t __alloc_row(u64 *map, size_t nr, unsigned long *number)
 {
@@ -310,8 +311,8 @@ static size_t cache_alloc_page_slots(struct kmem_cache *s, unsigned long size, s
 }
 
 /*
- * Allocate the first object of a new page slab if @nr objects fill half of it.  Otherwise return
- * NULL.
+ * Allocate the first object of a new page slab if @nr objects would fill at least half of the
+ * page slab.  Otherwise return NULL.
  */
 static void *cache_alloc_first(struct kmem_cache *s, gfp_t gfp, size_t nr, const void *caller)
 {

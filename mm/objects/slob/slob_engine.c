@@ -66,8 +66,8 @@ static unsigned long __nr_kept_units(const struct slob_blocks *blocks)
 }
 
 /*
- * Return an upper bound of the empty pages that pools retain; each empty slab is counted as a page.
- * A pool is locked so that its slabs are not freed meanwhile.
+ * Return an upper bound of the empty pages that pools retain; each empty slab is counted as a
+ * page.  Each pool is locked during its count, so that its slabs are not freed.
  */
 unsigned long slab_engine_kept(void)
 {

@@ -25,7 +25,7 @@ static __fast_inline struct slob_pool *lock_own_pool(unsigned int kind, unsigned
 }
 
 /*
- * Return the pool of a CPU of the node, or NULL if no CPU of it is online.  @nid may be
+ * Return the pool of a CPU of the node, or NULL if no CPU of the node is online.  @nid may be
  * NUMA_NO_NODE.
  */
 struct slob_pool *slob_pool_of_node(unsigned int kind, int nid);
@@ -179,9 +179,9 @@ static __fast_inline void *alloc_small(unsigned int kind, struct kmem_cache *s, 
 }
 
 /*
- * Implement kfree() and, if @cache is true, kmem_cache_free().  An object in a slab of this CPU is
- * freed here: its page->private is the address of the pool, which only struct pages of this pool
- * have.
+ * Implement kfree() and, if @cache is true, kmem_cache_free().  This function itself frees only
+ * objects in slabs of this CPU. It recognizes them by page->private: only struct pages of the
+ * pool contain the pool's address.  For all other objects, it calls another function.
  */
 static __fast_inline void free_fast(struct kmem_cache *s, bool cache, const void *object)
 {

@@ -201,8 +201,8 @@ static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *ob
 static void put_object_rcu(struct rcu_head *head)
 {
 	/*
-	 * Initialized only for the compiler: the object is in a pool, so slob_lock_pool_of() sets
-	 * it.
+	 * The initial value only prevents a compiler warning: the object is in a pool, so
+	 * slob_lock_pool_of() sets the variable.
 	 */
 	unsigned long flags = 0;
 	struct slob_pool *pool = slob_lock_pool_of(head, &flags);

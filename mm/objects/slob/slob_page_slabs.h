@@ -111,7 +111,8 @@ static __fast_inline unsigned long page_slab_list_offset(unsigned long size)
 }
 
 /*
- * Convert page->slots to 64 bits.  The barrier keeps the compiler from converting it at each use.
+ * Convert page->slots to 64 bits.  The barrier prevents the compiler from converting it again at
+ * each use.
  */
 static __fast_inline u64 slots_word(u32 slots)
 {

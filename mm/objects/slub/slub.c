@@ -106,8 +106,8 @@ static u32 random_below(u32 limit)
 }
 
 /*
- * Do the same as __slub_take(), but search each object from a random index on, and continue at
- * index 0 after the last one.
+ * Move objects like __slub_take(), but begin the search for each object at a random index.
+ * After the last index, the search continues at index 0.
  */
 static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_node *n,
 					struct slub_slab *slab, struct sheaf_slot *slot,
@@ -135,8 +135,8 @@ static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_
 #endif
 
 /*
- * Move free objects of @slab to the slots from @slot to @end, or fewer if the slab has fewer.
- * Returns the end of the filled slots.
+ * Move free objects of @slab to the slots from @slot to @end.  Fills fewer slots if the slab has
+ * fewer free objects.  Returns the end of the filled slots.
  */
 static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct kmem_cache_node *n,
 						    struct slub_slab *slab, struct sheaf_slot *slot,
@@ -178,8 +178,9 @@ static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct
 }
 
 /*
- * Return objects to the slabs of one node, until a slab becomes empty, which is stored in @empty,
- * or the next object is of another node.  Returns the first slot that was not processed.
+ * Return objects to the slabs of one node.  Stop if a slab becomes empty, and store this slab in
+ * @empty.  Also stop before an object of another node.  Returns the first slot that was not
+ * processed.
  */
 static __fast_inline const struct sheaf_slot *
 __slub_put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,

@@ -18,8 +18,8 @@
 #define SHEAF_PART	8
 
 /*
- * The data after a slab's objects.  The states follow in reverse order: the last byte
- * is that of object 0.
+ * The data after a slab's objects.  The states follow in reverse order: the slab's last byte is
+ * the state of object 0.
  */
 struct slub_slab {
 	union {
