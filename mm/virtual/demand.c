@@ -146,7 +146,7 @@ static unsigned long table_end(unsigned long va, unsigned long end)
 	return min(end, (va & -span) + span);
 }
 
-/* Return the slots of the range's entries, whose table exists. */
+/* Return the first entry of the range.  The entries are in one table, which must exist. */
 static pte_t *slots_of(unsigned long va, unsigned long end)
 {
 	return pgtable_slots(&kernel_pgtable, va, (end - va) >> PAGE_SHIFT);
@@ -221,7 +221,7 @@ static struct demand_region *region_get(void *start, const char *what, const voi
 
 /* ---- the fault ------------------------------------------------------------------------------- */
 
-/* Pop the pages of the reserve that the size does not need.  The caller holds region->lock. */
+/* Pop the reserve pages that exceed the region's size.  The caller holds region->lock. */
 static struct page *take_excess(struct demand_region *region)
 {
 	struct page *list = NULL;
@@ -239,7 +239,8 @@ enum fault { NO_FAULT, OTHER_IS_BUSY, IS_BUSY };
 /*
  * Start to handle a fault.  Returns NO_FAULT if @va is beyond the size or has an entry already.
  * Returns OTHER_IS_BUSY if the reserve is empty, because another CPU handles a fault of the same
- * page.  Otherwise returns IS_BUSY, with a page of the reserve, or NULL with DEMAND_OVERCOMMIT.
+ * page.  Otherwise returns IS_BUSY and sets *@page to a page of the reserve, or to NULL with
+ * DEMAND_OVERCOMMIT.
  */
 static enum fault begin_fault(struct demand_region *region, unsigned long va, struct page **page)
 {

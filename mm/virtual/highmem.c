@@ -54,8 +54,8 @@
 #include "virtual.h"
 
 /*
- * Enough for 16 nested mappings of a thread, as many of an interrupt handler, and threads that
- * sleep with mappings.
+ * The slots of each CPU: 16 for nested mappings of the running thread, 16 for an interrupt
+ * handler, and 32 for threads that sleep with mappings.
  */
 #define KMAP_LOCAL	64
 #define KMAP_GLOBAL	128

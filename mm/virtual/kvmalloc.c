@@ -33,7 +33,7 @@ static void *kvmalloc_caller(size_t size, gfp_t gfp, int node, unsigned long cal
 
 	if (p || size <= PAGE_SIZE)
 		return p;
-	/* Page tables are allocated with GFP_KERNEL. */
+	/* As in older versions of Linux, only callers that may sleep get memory of vmalloc(). */
 	if (!gfpflags_allow_blocking(gfp))
 		return NULL;
 	if (WARN(size > INT_MAX && !(gfp & __GFP_NOWARN),

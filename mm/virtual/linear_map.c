@@ -3,8 +3,8 @@
  * Build the final page tables: the image by section, all RAM in the linear map, the console, and
  * the page array.
  *
- * They are built while the boot tables are active.  The pages of the tables are allocated from
- * memblock, and must be mapped to be written.  The first ones therefore come from a chunk of free
+ * The tables are built while the boot tables are active.  Table pages are allocated from memblock,
+ * and must be mapped to be written.  The first table pages therefore come from a chunk of free
  * RAM that the boot tables map at its address in the linear map.  After the linear map is complete
  * and active, table pages can come from any RAM.
  *
@@ -80,7 +80,7 @@ static pte_t *__init memblock_table_alloc(struct pgtable *table)
 	return count_table(page);
 }
 
-/* The tables are protected by a lock, with interrupts off. */
+/* Allocate atomically, because the lock of the tables is held with interrupts off. */
 static pte_t *buddy_table_alloc(struct pgtable *table)
 {
 	return count_table((void *)get_zeroed_page(GFP_ATOMIC));
@@ -339,7 +339,7 @@ int __init vmemmap_populate(unsigned long start, unsigned long end)
 	return linear_map_populate(start, end, "page array");
 }
 
-/* Leaves must not be larger than those of boot would be there. */
+/* The leaves must not be larger than those that boot would create for the range. */
 int linear_map_add(phys_addr_t start, phys_addr_t end)
 {
 	unsigned long va = (unsigned long)__va(start), size = end - start, done, step = size;

@@ -124,7 +124,7 @@ static unsigned long group_size(const struct pgtable *table, unsigned int level,
 		       : 0;
 }
 
-/* Check that a descent found the slot of a table of @table's size. */
+/* Check that @slot and the @nr - 1 entries after it are in one table. */
 static void pgtable_check_slots(const struct pgtable *table, const pte_t *slot, unsigned int nr)
 {
 	unsigned long first = (unsigned long)slot / sizeof(*slot) &

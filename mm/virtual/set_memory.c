@@ -50,7 +50,7 @@
 #include "mm/pages/pages.h"
 #include "vm_area.h"
 
-/* The protection of newly allocated memory, whatever it was changed to before. */
+/* The change that restores the protection of newly allocated memory. */
 static const struct pgtable_change as_new = {
 	.clear = _PAGE_EXEC, .set = _PAGE_READ | _PAGE_WRITE, .show = true,
 };
@@ -104,7 +104,7 @@ static int for_each_alias(unsigned long va, unsigned long size,
 static int set_memory_merge(struct pgtable *table, unsigned long va, unsigned long size,
 			    const struct pgtable_change *change)
 {
-	/* A linear map of pages must never be unmapped for a moment, and joining does that. */
+	/* Joining unmaps a block for a moment, which a linear map of pages does not allow. */
 	if (is_vmalloc_addr((void *)va) || !linear_map_of_pages())
 		pgtable_join(table, va, size, PAGE_KERNEL_TAGGED);
 	return 0;

@@ -145,7 +145,7 @@ static inline void vmalloc_pin(struct page *page)
 }
 #endif
 
-/* Return the value that subtree_max must have. */
+/* Return the value that area->subtree_max must have (invariant 3 of vm_area.c). */
 unsigned long vmap_subtree_max(const struct vm_struct *area);
 
 /* Sizes in the vmalloc window, in bytes. */

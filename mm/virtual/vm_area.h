@@ -52,7 +52,7 @@ static __fast_inline struct vm_struct *vm_area_take_kept(unsigned long pages, un
 	return area;
 }
 
-/* Publish an area.  A CPU that reads its flags by vm_area_flags() also sees the caller. */
+/* Publish an area.  A CPU that reads its flags by vm_area_flags() also sees area->caller. */
 static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long flags,
 					   const void *caller)
 {

@@ -4,9 +4,9 @@
  *
  *	1. vm_area.c allocates the addresses.
  *	2. Pages are allocated in the largest available blocks, and each block is mapped as one
- *	   range.  From the size of a larger leaf, or of a group of entries, on, the addresses are
- *	   aligned to it.  The blocks are not recorded: the page tables contain the page of each
- *	   address, and the first struct page of a block contains its order.
+ *	   range.  If an area is at least as large as a larger leaf, or as a group of entries, its
+ *	   start is aligned to that size.  No list records the blocks: the page tables contain each
+ *	   page, and the first struct page of a block contains its order.
  *	3. vfree() clears the entries, and flushes the addresses on this CPU.  A block must not be
  *	   allocated again while the TLB of another CPU may contain it.  A flush there requires
  *	   interrupting or waiting for the other CPUs.  So the area waits, with its blocks, until
@@ -236,7 +236,7 @@ static void vfree_deferred(struct work_struct *work)
 		vm_area_claim(area->start, VM_DEFERRED, 0);
 		free_whole(area);
 	}
-	vmalloc_purge();	/* they may have been freed on other CPUs */
+	vmalloc_purge();	/* free the areas that now wait for a TLB flush */
 }
 
 static DECLARE_WORK(deferred_work, vfree_deferred);

@@ -120,7 +120,7 @@ static int move_locked(struct page *dst, struct page *src, void *to, const void 
 
 static int vmalloc_move(struct page *dst, struct page *src, enum migrate_mode mode)
 {
-	/* Before the lock of the tables, which kmap acquires as well. */
+	/* Map both pages first: kmap_local_page() acquires the lock of the tables, too. */
 	void *from = kmap_local_page(src), *to = kmap_local_page(dst);
 	unsigned long irq = pgtable_lock();
 	int err = move_locked(dst, src, to, from);
