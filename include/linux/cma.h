@@ -3,8 +3,8 @@
 #define LINUX_CMA_H
 
 /*
- * Contiguous memory areas: RAM that serves movable pages until a driver allocates a contiguous
- * range of it.  Needs CONFIG_CMA.
+ * A contiguous memory area (CMA) is RAM that serves movable allocations until a driver allocates a
+ * contiguous range of the area.  Needs CONFIG_CMA.
  *
  * Areas are declared during boot: by the device tree (children of /reserved-memory that are
  * reusable and compatible with "shared-dma-pool"), by cma= in the boot arguments, by
@@ -31,14 +31,18 @@ extern unsigned long totalcma_pages;	/* of all activated areas */
 phys_addr_t cma_get_base(const struct cma *cma);
 unsigned long cma_get_size(const struct cma *cma);	/* in bytes */
 const char *cma_get_name(const struct cma *cma);
-/* Call @it for each area; stops at the first nonzero result and returns it. */
+/* Call @it for each area.  Stops at the first nonzero result of @it and returns this result. */
 int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data);
 
 /*
- * Declare an area before memblock_free_all(), in free RAM or, for cma_init_reserved_mem(), in RAM
- * that was reserved for it.  @base is the lowest address, or with @fixed the exact one; 0 means
- * any.  @limit is the end of the allowed addresses; 0 means no limit.  @alignment is in bytes, a
- * power of two; 0 means a page block.  One bit of the area's map represents 2^@order_per_bit pages.
+ * Declare an area.  Must be called before memblock_free_all().  cma_declare_contiguous_nid()
+ * reserves free RAM for the area; cma_init_reserved_mem() uses RAM that the caller reserved for it.
+ *
+ * @base is the exact address if @fixed is set, otherwise the lowest allowed address; 0 means any
+ * address.  @limit is the end of the allowed addresses; 0 means no limit.  @alignment is in bytes,
+ * a power of two; 0 means a page block.  One bit of the area's map represents 2^@order_per_bit
+ * pages.
+ *
  * Returns 0, -EINVAL for invalid arguments, -EBUSY, -ENOMEM, or -ENOSPC if CONFIG_CMA_AREAS areas
  * exist.
  */
@@ -58,9 +62,9 @@ static inline int __init cma_declare_contiguous(phys_addr_t base, phys_addr_t si
 }
 
 /*
- * Allocate @count contiguous pages, aligned to 2^@align pages, each with one reference.  Pages in
- * use there are migrated.  Returns NULL on failure, with a message unless @no_warn is set.  May
- * sleep.
+ * Allocate @count contiguous pages, aligned to 2^@align pages, each with one reference.  Movable
+ * pages in the chosen range are migrated.  On failure, return NULL and print a message unless
+ * @no_warn is set.  May sleep.
  */
 struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align, bool no_warn);
 
@@ -68,8 +72,9 @@ struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align,
 bool cma_pages_valid(struct cma *cma, const struct page *pages, unsigned long count);
 
 /*
- * Free any part of an allocation that starts at the first page of a bit in the area's map.  Returns
- * false and does nothing if the pages are not in the area or not allocated.  Context: thread.
+ * Free any part of an allocation.  The part must start at the first page that a bit in the area's
+ * map represents.  Returns false and does nothing if the pages are not in the area or not
+ * allocated.  Context: thread.
  */
 bool cma_release(struct cma *cma, const struct page *pages, unsigned long count);
 

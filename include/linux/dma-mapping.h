@@ -3,11 +3,12 @@
 #define LINUX_DMA_MAPPING_H
 
 /*
- * Memory for devices.
+ * Allocate and map memory for devices.
  *
- * A dma_addr_t is an address as the device sees it; the CPU must not dereference it.  A streaming
- * buffer belongs to the device from map to unmap.  In between, the CPU may access it only after
- * dma_sync_*_for_cpu() and before dma_sync_*_for_device().  Sizes and offsets are in bytes.
+ * A dma_addr_t is an address that a device uses on its bus; the CPU must not dereference it.  A
+ * streaming buffer belongs to the device while it is mapped.  During this time, the CPU may access
+ * the buffer only after dma_sync_*_for_cpu() and before dma_sync_*_for_device().  Sizes and offsets
+ * are in bytes.
  *
  * A function with a @gfp parameter may sleep if @gfp allows it.  Masks, windows and segment limits
  * are set in thread context before anything is mapped.  All other functions may be called in any
@@ -41,8 +42,8 @@ struct page;
 /* ---- Addressing limits ----------------------------------------------------------------------- */
 
 /*
- * Set the bus addresses that the device can drive.  Returns -EIO if no memory lies among them,
- * otherwise 0.
+ * Set the mask of bus addresses that the device can drive.  Returns -EIO if no memory lies at these
+ * addresses, otherwise 0.
  */
 int dma_set_mask(struct device *dev, u64 mask);
 int dma_set_coherent_mask(struct device *dev, u64 mask);
@@ -62,10 +63,13 @@ static inline u64 dma_get_mask(struct device *dev)
 
 /* Return the alignment in bytes at which buffers do not share cache lines. */
 int dma_get_cache_alignment(void);
-/* Return the size of the largest buffer that can be mapped, or that can be mapped efficiently. */
+/*
+ * Return the size of the largest buffer that can be mapped (max) or that can be mapped efficiently
+ * (opt).
+ */
 size_t dma_max_mapping_size(struct device *dev);
 size_t dma_opt_mapping_size(struct device *dev);
-/* False if dma_sync_*() has no effect for this mapping, or for any mapping of the device. */
+/* Return false if dma_sync_*() has no effect for this mapping, or for any mapping of the device. */
 bool dma_need_sync(struct device *dev, dma_addr_t addr);
 bool dma_dev_need_sync(const struct device *dev);
 
@@ -82,7 +86,7 @@ static inline unsigned int dma_get_max_seg_size(struct device *dev)
 /* Returns 0, or -EIO and a report if the device has no dma_parms. */
 int dma_set_max_seg_size(struct device *dev, unsigned int size);
 
-/* No segment crosses a multiple of the boundary mask plus 1. */
+/* Return the boundary mask: no segment crosses an address that is a multiple of the mask plus 1. */
 static inline unsigned long dma_get_seg_boundary(struct device *dev)
 {
 	return dev->dma_parms && dev->dma_parms->segment_boundary_mask ?
@@ -104,8 +108,8 @@ static inline unsigned long dma_get_seg_boundary_nr_pages(struct device *dev,
 int dma_set_seg_boundary(struct device *dev, unsigned long mask);
 
 /*
- * Return the mask of address bits that a bus address shares with its buffer, even if the buffer is
- * copied.
+ * Return the mask of the low address bits that are equal in a bus address and in the physical
+ * address of its buffer, even if the buffer is copied.
  */
 static inline unsigned int dma_get_min_align_mask(struct device *dev)
 {
@@ -117,30 +121,30 @@ int dma_set_min_align_mask(struct device *dev, unsigned int mask);
 /* ---- Streaming mappings ---------------------------------------------------------------------- */
 
 /*
- * Map a buffer for the device, which owns it until it is unmapped.  On failure, return
- * DMA_MAPPING_ERROR, which callers test with dma_mapping_error(), and print the reason: the range
- * is not mappable memory or exceeds dma_max_mapping_size().  A buffer is copied if the device
- * cannot reach it, or if the device is not coherent and the buffer shares a cache line with other
- * data.
+ * Map a buffer for the device.  The device owns the buffer until it is unmapped.  On failure, print
+ * the reason and return DMA_MAPPING_ERROR, which callers test with dma_mapping_error().  Mapping
+ * fails if the range is not mappable memory or exceeds dma_max_mapping_size().  A buffer is copied
+ * if the device cannot reach it, or if the device is not coherent and the buffer shares a cache
+ * line with other data.
  */
 dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offset, size_t size,
 			      enum dma_data_direction dir, unsigned long attrs);
 dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size,
 				enum dma_data_direction dir, unsigned long attrs);
-/* The address, size and direction must be those of the mapping. */
+/* Unmap a buffer.  @addr, @size and @dir must be those of the mapping. */
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
 			  enum dma_data_direction dir, unsigned long attrs);
 
 /*
- * Map registers of another device, which the CPU must not access while they are mapped.  RAM is
- * refused.
+ * Map registers of another device for @dev.  The CPU must not access the registers while they are
+ * mapped.  RAM is refused.
  */
 dma_addr_t dma_map_resource(struct device *dev, phys_addr_t pa, size_t size,
 			    enum dma_data_direction dir, unsigned long attrs);
 void dma_unmap_resource(struct device *dev, dma_addr_t addr, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
 
-/* Map a physical address: RAM, or registers with DMA_ATTR_MMIO. */
+/* Map a physical range: device registers if @attrs contains DMA_ATTR_MMIO, otherwise RAM. */
 dma_addr_t dma_map_phys(struct device *dev, phys_addr_t pa, size_t size,
 			enum dma_data_direction dir, unsigned long attrs);
 void dma_unmap_phys(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
@@ -152,14 +156,14 @@ void debug_dma_mapping_error(struct device *dev, dma_addr_t addr);
 #define debug_dma_mapping_error(dev, addr)	((void)0)
 #endif
 
-/* Returns -ENOMEM if the mapping failed, otherwise 0. */
+/* Return -ENOMEM if @addr is the result of a mapping that failed, otherwise 0. */
 static inline int dma_mapping_error(struct device *dev, dma_addr_t addr)
 {
 	debug_dma_mapping_error(dev, addr);
 	return addr == DMA_MAPPING_ERROR ? -ENOMEM : 0;
 }
 
-/* Transfer the ownership of a mapped buffer, or a part of it, without unmapping it. */
+/* Transfer the ownership of a mapped buffer, or of a part of the buffer, without unmapping it. */
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir);
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
@@ -193,8 +197,8 @@ static inline void dma_sync_single_range_for_device(struct device *dev, dma_addr
  * Map @nents entries of a scatterlist.  Returns the number of segments; sg_dma_address() and
  * sg_dma_len() of the first entries describe them.  Returns 0 and maps nothing if an entry cannot
  * be mapped.  Entries that are adjacent on the bus are merged within the device's limits.  An entry
- * above the limits is split if the list has a spare entry for the rest.  Unmap and sync take the
- * @nents of dma_map_sg_attrs(), not its return value.
+ * above the limits is split if the list has a spare entry for the rest.  To unmap and sync, pass
+ * the same @nents as to dma_map_sg_attrs(), not its return value.
  */
 unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			      enum dma_data_direction dir, unsigned long attrs);
@@ -237,13 +241,13 @@ static inline void dma_sync_sgtable_for_device(struct device *dev, struct sg_tab
 
 /*
  * Allocate zeroed memory that the CPU and the device can access at the same time without sync
- * calls.  It is aligned to the smallest power-of-two number of pages that holds @size.  On failure,
- * return NULL and print the reason: memory is exhausted, the device cannot reach any memory, or it
- * is not coherent and the machine cannot map memory uncached.
+ * calls.  The memory is aligned to the smallest power-of-two number of pages that holds @size.  On
+ * failure, print the reason and return NULL.  The reasons are: memory is exhausted; the device
+ * cannot reach any memory; the device is not coherent and the machine cannot map memory uncached.
  */
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		      unsigned long attrs);
-/* NULL is ignored. */
+/* Free memory of dma_alloc_attrs().  A @cpu_addr of NULL is ignored. */
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle,
 		    unsigned long attrs);
 
@@ -259,7 +263,7 @@ static inline void dma_free_coherent(struct device *dev, size_t size, void *cpu_
 	dma_free_attrs(dev, size, cpu_addr, handle, 0);
 }
 
-/* Allocate coherent memory with write combining.  Quarry maps it as other coherent memory. */
+/* Allocate coherent memory.  Quarry maps write-combining memory like other coherent memory. */
 static inline void *dma_alloc_wc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp)
 {
 	return dma_alloc_attrs(dev, size, handle, gfp,
@@ -272,7 +276,9 @@ static inline void dma_free_wc(struct device *dev, size_t size, void *cpu_addr, 
 	dma_free_attrs(dev, size, cpu_addr, handle, DMA_ATTR_WRITE_COMBINE);
 }
 
-/* Managed: the memory is freed by dmam_free_coherent() or when the driver is unbound. */
+/*
+ * Allocate managed coherent memory: dmam_free_coherent() or the unbinding of the driver frees it.
+ */
 void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		       unsigned long attrs);
 void dmam_free_coherent(struct device *dev, size_t size, void *cpu_addr, dma_addr_t handle);
@@ -284,8 +290,8 @@ static inline void *dmam_alloc_coherent(struct device *dev, size_t size, dma_add
 }
 
 /*
- * Describe coherent memory as a scatterlist, to map it for another device.  Returns 0, -ENOMEM, or
- * -ENXIO if the memory has no struct page.
+ * Describe coherent memory by a scatterlist, so that it can be mapped for another device.  Returns
+ * 0, -ENOMEM, or -ENXIO if the memory has no struct page.
  */
 int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_addr,
 			  dma_addr_t handle, size_t size, unsigned long attrs);
@@ -318,9 +324,9 @@ static inline void dma_free_noncoherent(struct device *dev, size_t size, void *v
 }
 
 /*
- * Allocate pages that an IOMMU maps as one bus segment; without an IOMMU they are contiguous.
- * dma_vmap_noncontiguous() maps them for the CPU, or returns NULL if memory is exhausted.  May
- * sleep.
+ * Allocate pages that an IOMMU maps as one bus segment; without an IOMMU the pages are physically
+ * contiguous.  dma_vmap_noncontiguous() maps the pages for the CPU, or returns NULL if memory is
+ * exhausted.  May sleep.
  */
 struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size,
 					 enum dma_data_direction dir, gfp_t gfp,

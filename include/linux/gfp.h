@@ -11,9 +11,9 @@
  * are undefined unless @gfp contains __GFP_ZERO.  A block must be freed as a whole, with the order
  * of its allocation, unless split_page() divided it.
  *
- * Blocks may be freed in every context.  Freeing drops one reference; dropping the last one frees
- * the block.  A page that is not the first page of an allocated block of that order is refused and
- * reported with the caller.
+ * Blocks may be freed in every context.  Freeing drops one reference; dropping the last reference
+ * frees the block.  A page that is not the first page of an allocated block of the given order is
+ * refused and reported with the caller.
  */
 
 #include <linux/compiler.h>
@@ -28,23 +28,27 @@ struct page;
 
 struct page *alloc_pages(gfp_t gfp, unsigned int order);
 /*
- * Prefer memory of node @nid.  NUMA_NO_NODE and absent nodes select the nearest node; an absent
- * node together with __GFP_THISNODE fails.
+ * Allocate a block, preferably from node @nid.  If @nid is NUMA_NO_NODE or an absent node, the
+ * nearest node is preferred.  The allocation fails if @nid is absent and @gfp contains
+ * __GFP_THISNODE.
  */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 struct page *__alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 
-/* Allocate a compound page, or a single page for order 0. */
+/* Allocate a folio: a compound page, or a single page if @order is 0. */
 static inline struct folio *folio_alloc(gfp_t gfp, unsigned int order)
 {
 	return (struct folio *)alloc_pages(gfp | (order ? __GFP_COMP : 0), order);
 }
 
-/* Allocate only from the nodes in @nodemask, unless it is NULL. */
+/* Allocate a block from the nodes in @nodemask, or from any node if @nodemask is NULL. */
 struct page *__alloc_pages(gfp_t gfp, unsigned int order, int preferred_nid,
 			   nodemask_t *nodemask);
 
-/* Return the block's address in the linear map, or 0 on failure.  __GFP_HIGHMEM is invalid. */
+/*
+ * Allocate a block and return its address in the linear map, or 0 on failure.  __GFP_HIGHMEM is
+ * invalid.
+ */
 unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 unsigned long get_zeroed_page(gfp_t gfp);
 
@@ -69,34 +73,37 @@ void *alloc_pages_exact(size_t size, gfp_t gfp) __malloc;
 void free_pages_exact(void *virt, size_t size);
 
 /*
- * Allocate physically contiguous single pages, each with one reference, in any number.  These
- * functions need CONFIG_CONTIG_ALLOC.  They may sleep, and migrate the movable pages in the range.
- * @gfp applies to the migration targets; __GFP_ZERO clears the pages; __GFP_COMP is invalid.
+ * Allocate any number of physically contiguous single pages, each with one reference.  These
+ * functions need CONFIG_CONTIG_ALLOC.  They may sleep, and they migrate the movable pages in the
+ * range.  @gfp applies to the migration targets; __GFP_ZERO clears the pages; __GFP_COMP is
+ * invalid.
  *
- * alloc_contig_range() allocates the frames from @start up to @end.  It returns -EBUSY if a page in
- * it cannot be migrated or freed now, or -EINVAL if the range is not RAM of a single zone.
+ * alloc_contig_range() allocates the frames from @start up to, but not including, @end.  It returns
+ * -EBUSY if a page of the range cannot be migrated or freed now, or -EINVAL if the range is not RAM
+ * of a single zone.
  * @migratetype is MIGRATE_CMA for CMA areas, otherwise MIGRATE_MOVABLE.
  *
  * alloc_contig_pages() chooses a range in the zones that @gfp and @nodemask allow, or returns NULL
- * if there is none.  The range is aligned to its size if @nr_pages is a power of two, and to a page
- * block if it is a multiple of a page block.
+ * if no range is available.  The range is aligned to its size if @nr_pages is a power of two, and
+ * to a page block if @nr_pages is a multiple of a page block.
  *
- * free_contig_range() frees any part of such a range, in any context.
+ * free_contig_range() frees any part of a range that these functions allocated, in any context.
  */
 int alloc_contig_range(unsigned long start, unsigned long end, unsigned int migratetype, gfp_t gfp);
 struct page *alloc_contig_pages(unsigned long nr_pages, gfp_t gfp, int nid, nodemask_t *nodemask);
 void free_contig_range(unsigned long pfn, unsigned long nr_pages);
 
 /*
- * Return the cached pages of this CPU (any context) or of all CPUs (thread context) to @zone, or to
- * all zones if @zone is NULL.
+ * Free the pages in the per-CPU lists of @zone, or of all zones if @zone is NULL.
+ * drain_local_pages() drains this CPU's lists in any context; drain_all_pages() drains the lists of
+ * all CPUs in thread context.
  */
 #ifdef CONFIG_PCP_LISTS
 void drain_local_pages(struct zone *zone);
 void drain_all_pages(struct zone *zone);
-/* Return this CPU's cached pages if memory is low.  The idle loop calls it in thread context. */
+/* Drain this CPU's lists if memory is low.  Called by the idle loop in thread context. */
 void drain_idle_pages(void);
-#else /* no per-CPU lists */
+#else /* !CONFIG_PCP_LISTS: there are no per-CPU lists */
 static inline void drain_local_pages(struct zone *zone)
 {
 }
@@ -111,8 +118,8 @@ static inline void drain_idle_pages(void)
 #endif
 
 /*
- * Allocate one unmovable page.  alloc_page() calls these functions if its flags are constant and
- * within GFP_PLAIN, for the second one with __GFP_ZERO added.
+ * Allocate one unmovable page.  alloc_page() calls __alloc_plain_page() if its flags are constant
+ * and within GFP_PLAIN, and __alloc_zeroed_page() if they also contain __GFP_ZERO.
  */
 struct page *__alloc_plain_page(gfp_t gfp);
 struct page *__alloc_zeroed_page(gfp_t gfp);

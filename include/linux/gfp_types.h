@@ -6,8 +6,8 @@
 
 /*
  * The lowest bits control reclaim and matter only when memory is low.  All other flags lie above
- * them, so that one shift tells whether a request has any.  MOVABLE and RECLAIMABLE are adjacent
- * because they select the migrate type.
+ * these bits, so that one shift tests whether a request contains any other flag.  MOVABLE and
+ * RECLAIMABLE are adjacent because they select the migrate type.
  */
 #define ___GFP_HIGH		0x1u
 #define ___GFP_IO		0x2u
@@ -32,21 +32,21 @@
 #define ___GFP_THISNODE		0x100000u
 #define ___GFP_ACCOUNT		0x200000u
 
-/* Zone flags are limits: the memory never lies above the zone's last address. */
+/* A zone flag is an upper limit: the allocated memory never lies above that zone's last address. */
 #define __GFP_DMA		((__force gfp_t)___GFP_DMA)
 #define __GFP_DMA32		((__force gfp_t)___GFP_DMA32)
 #define __GFP_HIGHMEM		((__force gfp_t)___GFP_HIGHMEM)	/* need not be in the linear map */
 #define __GFP_MOVABLE		((__force gfp_t)___GFP_MOVABLE)	/* the owner can migrate it */
 #define GFP_ZONEMASK		(__GFP_DMA | __GFP_HIGHMEM | __GFP_DMA32 | __GFP_MOVABLE)
 
-#define __GFP_RECLAIMABLE	((__force gfp_t)___GFP_RECLAIMABLE)	/* a shrinker frees it */
-#define __GFP_WRITE		((__force gfp_t)___GFP_WRITE)	/* will be written soon */
+#define __GFP_RECLAIMABLE	((__force gfp_t)___GFP_RECLAIMABLE)	/* a shrinker can free it */
+#define __GFP_WRITE		((__force gfp_t)___GFP_WRITE)	/* page will be written soon */
 #define __GFP_HARDWALL		((__force gfp_t)___GFP_HARDWALL)
-#define __GFP_THISNODE		((__force gfp_t)___GFP_THISNODE)	/* no fallback */
+#define __GFP_THISNODE		((__force gfp_t)___GFP_THISNODE)	/* no other node */
 #define __GFP_ACCOUNT		((__force gfp_t)___GFP_ACCOUNT)	/* invalid */
 
 #define __GFP_HIGH		((__force gfp_t)___GFP_HIGH)	/* may use a part of the reserve */
-#define __GFP_MEMALLOC		((__force gfp_t)___GFP_MEMALLOC)	/* may use all of it */
+#define __GFP_MEMALLOC		((__force gfp_t)___GFP_MEMALLOC)	/* may use the reserve */
 #define __GFP_NOMEMALLOC	((__force gfp_t)___GFP_NOMEMALLOC)	/* overrides MEMALLOC */
 
 #define __GFP_IO		((__force gfp_t)___GFP_IO)	/* may start I/O */

@@ -3,11 +3,11 @@
 #define LINUX_HIGHMEM_H
 
 /*
- * RAM outside the linear map (CONFIG_HIGHMEM).  It has struct pages and frame numbers, but its
- * page_address() is NULL.  Only allocations with __GFP_HIGHMEM return it.  vmap() and vmalloc() can
- * map it.
+ * Access high memory, which is RAM outside the linear map (CONFIG_HIGHMEM).  High memory has struct
+ * pages and frame numbers, but its page_address() is NULL.  Only allocations with __GFP_HIGHMEM
+ * return high memory.  vmap() and vmalloc() can map it.
  *
- * kmap_local_page() maps any page temporarily; for a page in the linear map this costs nothing.
+ * kmap_local_page() maps any page temporarily.  Mapping a page of the linear map costs nothing.
  * Offsets and lengths are in bytes, within one page or one folio.  Context: any, unless a function
  * states otherwise.
  */
@@ -27,7 +27,7 @@ void *__kmap_local_high(const struct page *page, pgprot_t prot);
 void __kunmap_local_high(const void *addr);
 void *__kmap_high(const struct page *page);
 void __kunmap_high(const struct page *page);
-/* Return the page at an address of the linear map, kmap() or kmap_local_page(). */
+/* Return the page at @addr, an address in the linear map or from kmap() or kmap_local_page(). */
 struct page *kmap_to_page(const void *addr);
 void clear_high_pages(struct page *page, unsigned int nr_pages);
 unsigned long totalhigh_pages(void);
@@ -74,9 +74,10 @@ static inline unsigned long nr_free_highpages(void)
 /* ---- temporary mappings ---------------------------------------------------------------------- */
 
 /*
- * Map a page for the calling context only, which may sleep.  Mappings must be undone in reverse
- * order, by any address in the page.  The threads and interrupts of a CPU share 64 slots; exceeding
- * them is a panic.
+ * Map a page for the calling thread or interrupt handler.  A thread may sleep while the page is
+ * mapped.  Mappings must be undone in reverse order; kunmap_local() accepts any address in the
+ * page.  The threads and interrupt handlers of a CPU share 64 slots; using more slots causes a
+ * panic.
  */
 static inline void *kmap_local_page_prot(const struct page *page, pgprot_t prot)
 {
@@ -110,8 +111,9 @@ do {										\
 } while (0)
 
 /*
- * The older interface: the caller must not sleep until it unmaps.  Preemption and page faults
- * need not be disabled, because threads are not preempted and these pages do not fault.
+ * Map a page with Linux's older interface.  The caller must not sleep until it calls
+ * kunmap_atomic().  In Linux, this interface disables preemption and page faults.  Quarry need not
+ * disable them, because threads are not preempted and these pages do not fault.
  */
 static inline void *kmap_atomic_prot(const struct page *page, pgprot_t prot)
 {
@@ -126,8 +128,8 @@ static inline void *kmap_atomic(const struct page *page)
 #define kunmap_atomic(addr)	kunmap_local(addr)
 
 /*
- * Map a page for all contexts, until kunmap() has been called as often as kmap().  May sleep,
- * because there are 128 slots.  page_address() does not return these addresses.
+ * Map a page for all contexts, until kunmap() has been called as often as kmap().  May sleep until
+ * one of the 128 slots is free.  page_address() does not return the address of this mapping.
  */
 static inline void *kmap(struct page *page)
 {
@@ -244,7 +246,7 @@ static inline void zero_user(struct page *page, unsigned int start, unsigned int
 	zero_user_segments(page, start, start + size, 0, 0);
 }
 
-/* For folios: access all pages of the range. */
+/* The functions for folios accept ranges that cross pages. */
 
 static inline void memcpy_to_folio(struct folio *folio, size_t offset, const char *from, size_t len)
 {

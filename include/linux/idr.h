@@ -3,8 +3,8 @@
 #define LINUX_IDR_H
 
 /*
- * Allocate small integers: for pointers (IDR, based on XArray), or without pointers (IDA, a
- * bitmap).
+ * Allocate small integers.  An IDR, based on XArray, stores a pointer for each integer.  An IDA is
+ * a bitmap without pointers.
  */
 
 #include <linux/gfp_types.h>
@@ -14,13 +14,13 @@
 
 /*
  * The caller serializes changes of an IDR.  idr_find(), idr_get_next() and the loops may run
- * concurrently in an RCU reader.  A pointer must be aligned to 4 bytes.  NULL keeps the number
- * allocated.
+ * concurrently in an RCU reader.  A pointer must be aligned to 4 bytes.  A number whose pointer is
+ * NULL is still allocated.
  */
 struct idr {
 	struct xarray idr_rt;
 	unsigned int idr_base;		/* number at index 0 */
-	unsigned int idr_next;		/* where idr_alloc_cyclic() starts */
+	unsigned int idr_next;		/* first number that idr_alloc_cyclic() tries */
 };
 
 #define IDR_INIT_BASE(name, base) \
@@ -28,7 +28,7 @@ struct idr {
 #define IDR_INIT(name)		IDR_INIT_BASE(name, 0)
 #define DEFINE_IDR(name)	struct idr name = IDR_INIT(name)
 
-/* For the caller's use; the functions below do not acquire this lock. */
+/* Acquire and release a lock for the caller's use.  The idr_*() functions do not acquire it. */
 #define idr_lock(idr)		xa_lock(&(idr)->idr_rt)
 #define idr_unlock(idr)		xa_unlock(&(idr)->idr_rt)
 #define idr_lock_bh(idr)	xa_lock_bh(&(idr)->idr_rt)
@@ -38,7 +38,7 @@ struct idr {
 #define idr_lock_irqsave(idr, flags)		xa_lock_irqsave(&(idr)->idr_rt, flags)
 #define idr_unlock_irqrestore(idr, flags)	xa_unlock_irqrestore(&(idr)->idr_rt, flags)
 
-/* Only allocate numbers from @base on, which makes lookups faster. */
+/* Initialize an IDR that only allocates numbers from @base on, which makes lookups faster. */
 static inline void idr_init_base(struct idr *idr, int base)
 {
 	xa_init_flags(&idr->idr_rt, XA_FLAGS_ALLOC);
@@ -67,8 +67,8 @@ static inline void idr_set_cursor(struct idr *idr, unsigned int val)
 }
 
 /*
- * Allocate the smallest free number from @start to @end - 1 (INT_MAX if @end is 0 or negative).
- * idr_alloc_cyclic() starts after the last allocated number.  Returns -ENOSPC if all
+ * Allocate the smallest free number from @start to @end - 1, or to INT_MAX if @end is 0 or
+ * negative.  idr_alloc_cyclic() starts after the last allocated number.  Returns -ENOSPC if all
  * numbers are in use, -ENOMEM or -EINVAL.  May sleep if @gfp allows it.
  */
 int idr_alloc(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
@@ -77,17 +77,18 @@ int idr_alloc_cyclic(struct idr *idr, void *ptr, int start, int end, gfp_t gfp);
 int __must_check idr_alloc_u32(struct idr *idr, void *ptr, u32 *id, unsigned long max, gfp_t gfp);
 
 /*
- * Preallocate memory with @gfp, so that one idr_alloc() can be called with a lock held before
- * idr_preload_end().  The caller must not sleep in between.  Context: thread.
+ * Preallocate memory with @gfp for one idr_alloc() call before idr_preload_end(), so that the
+ * caller can hold a spinlock during that call.  The caller must not sleep between idr_preload() and
+ * idr_preload_end().  Context: thread.
  */
 void idr_preload(gfp_t gfp);
 void idr_preload_end(void);
 
 void *idr_remove(struct idr *idr, unsigned long id);
 void *idr_find(const struct idr *idr, unsigned long id);
-/* Returns the old pointer, or ERR_PTR(-ENOENT) if the number is not allocated. */
+/* Replace a pointer.  Returns the old pointer, or ERR_PTR(-ENOENT) if @id is not allocated. */
 void *idr_replace(struct idr *idr, void *ptr, unsigned long id);
-/* Stops at the first nonzero result of @fn and returns it. */
+/* Call @fn for each pointer.  Stops at the first nonzero result of @fn and returns this result. */
 int idr_for_each(const struct idr *idr, int (*fn)(int id, void *p, void *data), void *data);
 /* Return the first pointer from *@id on that is not NULL. */
 void *idr_get_next(struct idr *idr, int *id);
@@ -132,7 +133,7 @@ static inline bool ida_is_empty(const struct ida *ida)
 /*
  * Allocate the smallest free number from @min to @max (at most INT_MAX), inclusive.  Returns
  * -ENOSPC if all numbers are in use, -ENOMEM, or -EINVAL if @min is above INT_MAX.  May sleep if
- * @gfp allows it.  Acquires its own lock with interrupts off.
+ * @gfp allows it.  The IDA has a lock, which these functions acquire with interrupts off.
  */
 int ida_alloc_range(struct ida *ida, unsigned int min, unsigned int max, gfp_t gfp);
 /* Free a number.  A number that is not allocated is reported.  Context: any. */

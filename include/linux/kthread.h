@@ -8,9 +8,9 @@
 #include <linux/sched.h>
 
 /*
- * Create a thread that runs after wake_up_process().  Returns ERR_PTR(-ENOMEM) on failure.  For a
- * thread on one CPU, @namefmt may contain one %u for the CPU's number; a CPU that does not exist is
- * reported and returns ERR_PTR(-EINVAL).
+ * Create a thread, which starts to run after wake_up_process().  Returns ERR_PTR(-ENOMEM) on
+ * failure.  kthread_create_on_cpu() binds the thread to @cpu; @namefmt may contain one %u for the
+ * CPU's number.  If @cpu does not exist, it prints a report and returns ERR_PTR(-EINVAL).
  */
 struct task_struct *kthread_create_on_cpu(int (*fn)(void *data), void *data, unsigned int cpu,
 					  const char *namefmt) __printf(4, 0);
@@ -27,14 +27,15 @@ struct task_struct *kthread_create(int (*fn)(void *data), void *data, const char
 })
 
 /*
- * Ask the thread to end and wait for it.  Returns the result of its function, or -EINTR if it was
- * never woken.  The thread must not end before kthread_stop() is called.
+ * Ask the thread to end, and wait until it has ended.  Returns the result of the thread's function,
+ * or -EINTR if the thread was never woken.  The thread must not end before kthread_stop() is
+ * called.
  */
 int kthread_stop(struct task_struct *task);
 
-/* Called by the thread itself. */
+/* Return true if kthread_stop() was called for the calling thread. */
 bool kthread_should_stop(void);
-/* End the thread as if its function had returned @result. */
+/* End the calling thread as if its function had returned @result. */
 void kthread_exit(long result) __noreturn;
 
 #endif /* LINUX_KTHREAD_H */

@@ -3,7 +3,8 @@
 #define LINUX_MEMBLOCK_H
 
 /*
- * The boot-time allocator: records which physical memory exists and which parts are reserved.
+ * memblock, the boot-time allocator, records which physical memory exists and which parts of it are
+ * reserved.
  *
  * Addresses are physical and sizes are in bytes, unless a name states otherwise.  There is no lock:
  * only the boot CPU uses memblock, until memblock_free_all() hands the memory to the page
@@ -31,11 +32,11 @@ struct memblock_region {
 	phys_addr_t size;
 	enum memblock_flags flags;
 	int nid;
-	const char *owner;		/* reserved ranges only; NULL: unknown */
+	const char *owner;		/* owner of a reserved range; NULL if unknown */
 };
 
 struct memblock_type {
-	unsigned long cnt;		/* regions; sorted and disjoint */
+	unsigned long cnt;		/* number of regions, which are sorted and disjoint */
 	unsigned long max;		/* capacity of the array */
 	phys_addr_t total_size;
 	struct memblock_region *regions;
@@ -45,7 +46,7 @@ struct memblock_type {
 
 struct memblock {
 	bool bottom_up;			/* allocate low addresses first */
-	bool can_resize;		/* arrays may grow: the linear map is usable */
+	bool can_resize;		/* arrays may grow, because the linear map is usable */
 	bool closed;			/* the page allocator owns the free memory */
 	phys_addr_t current_limit;	/* highest end of allocations */
 	struct memblock_type memory;
@@ -59,12 +60,15 @@ extern struct memblock memblock;
 #define MEMBLOCK_ALLOC_ANYWHERE		(~(phys_addr_t)0)
 
 /*
- * Only boot code may change the tables.  After memblock_free_all(), these functions report the
- * caller, change nothing, and return -EBUSY, 0 or NULL.  memblock_free_late() can then free
- * reserved memory.
+ * Only boot code may change the tables.  After memblock_free_all(), the functions from
+ * memblock_add() to memblock_alloc_node() report the caller, change nothing, and return -EBUSY, 0
+ * or NULL.  From then on, memblock_free_late() frees reserved memory.
  */
 
-/* Record existing memory.  Ranges may overlap; known memory retains its node and flags. */
+/*
+ * Record existing memory.  The range may overlap memory that is recorded already, which retains its
+ * node and flags.
+ */
 int memblock_add(phys_addr_t base, phys_addr_t size);
 int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags);
 int memblock_remove(phys_addr_t base, phys_addr_t size);
@@ -86,21 +90,22 @@ void memblock_trim_memory(phys_addr_t align);
 int memblock_reserve(phys_addr_t base, phys_addr_t size);
 int memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner);
 /*
- * Reserve a range exclusively.  If another owner has reserved a part of it, print both, change
- * nothing, and return -EEXIST.
+ * Reserve a range exclusively.  If another owner has reserved a part of the range, print both
+ * owners, change nothing, and return -EEXIST.
  */
 int memblock_reserve_exclusive(phys_addr_t base, phys_addr_t size, const char *owner);
-/* Set the owner of a reserved range, such as an allocation. */
+/* Set the owner of a reserved range.  An allocation is a reserved range, too. */
 int memblock_set_owner(phys_addr_t base, phys_addr_t size, const char *owner);
 int memblock_phys_free(phys_addr_t base, phys_addr_t size);
 void memblock_free(void *ptr, size_t size);
 
 /*
- * Allocate @size bytes, aligned to @align, a power of two; 0 is reported and replaced by the size
- * of a cache line.  The range ends at or below @end, or below the current limit for
- * MEMBLOCK_ALLOC_ACCESSIBLE.  The page at physical address 0 is never allocated.  Returns 0 or NULL
- * if no range fits.  The _try_ forms prefer a node and fall back to any other.  Free with
- * memblock_phys_free() or memblock_free().
+ * Allocate @size bytes, aligned to @align, a power of two.  An @align of 0 is reported and replaced
+ * by the size of a cache line.  The range ends at or below @end, or at or below the current limit
+ * if @end is MEMBLOCK_ALLOC_ACCESSIBLE.  The page at physical address 0 is never allocated.
+ * Functions that return an address return 0 if no range fits; functions that return a pointer
+ * return NULL.  The _try_ forms prefer node @nid and fall back to any other node.  Free the memory
+ * with memblock_phys_free() or memblock_free().
  */
 phys_addr_t memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 				      phys_addr_t end);
@@ -114,8 +119,8 @@ static inline phys_addr_t memblock_phys_alloc(phys_addr_t size, phys_addr_t alig
 }
 
 /*
- * Allocate below the current limit and return the address in the linear map.  The memory is zeroed
- * except by the _raw forms.
+ * Allocate memory and return its address in the linear map.  The _raw forms do not clear the
+ * memory; the other forms do.
  */
 void *memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 			     phys_addr_t max_addr, int nid);
@@ -148,7 +153,7 @@ static inline void *memblock_alloc_node(phys_addr_t size, phys_addr_t align, int
 				      nid);
 }
 
-/* Allocation policy. */
+/* Set and read the allocation policy. */
 void memblock_allow_resize(void);
 void memblock_set_current_limit(phys_addr_t limit);
 phys_addr_t memblock_get_current_limit(void);
@@ -164,8 +169,9 @@ static inline bool memblock_bottom_up(void)
 }
 
 /*
- * Queries.  For memory, a region query requires the whole range to match; for reserved, any byte of
- * it.
+ * Query the tables.  memblock_is_region_memory() is true if the whole range is memory.
+ * memblock_is_region_reserved() and memblock_overlaps_region() are true if any byte of the range
+ * matches.
  */
 bool memblock_is_memory(phys_addr_t addr);
 bool memblock_is_map_memory(phys_addr_t addr);
@@ -196,8 +202,7 @@ static inline int memblock_get_region_node(const struct memblock_region *r)
 }
 
 /*
- * The memory forms return the whole pages inside the region, the reserved forms all pages that it
- * touches.
+ * Return the first and the end frame number of the whole pages inside a memory region.
  */
 static inline unsigned long memblock_region_memory_base_pfn(const struct memblock_region *r)
 {
@@ -210,8 +215,8 @@ static inline unsigned long memblock_region_memory_end_pfn(const struct memblock
 }
 
 /*
- * The same operations for an instance of the caller, whose arrays must outlive it.  It is
- * initialized like the instance in mm/boot/memblock.c.
+ * Apply the operations above to an instance @mb of the caller.  The arrays of the instance must
+ * outlive it.  It is initialized like the instance in mm/boot/memblock.c.
  */
 int memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
 		      enum memblock_flags flags);
@@ -243,8 +248,9 @@ void memblock_inst_dump(struct memblock *mb);
 int memblock_inst_validate(struct memblock *mb);
 
 /*
- * Steps of the iterators.  Find the next range at or after *@pos (or ending at or before it) and
- * move *@pos behind the range.  A position is an address, so the tables may change inside a loop.
+ * Advance an iterator by one range.  The next forms find the first range at or after *@pos and set
+ * *@pos to its end.  The prev forms find the last range that ends at or before *@pos and set *@pos
+ * to its start.  A position is an address, so the tables may change inside a loop.
  */
 bool memblock_next_mem(struct memblock *mb, int nid, u64 *pos, phys_addr_t *start,
 		       phys_addr_t *end, int *out_nid);
@@ -258,7 +264,10 @@ bool memblock_next_reserved(struct memblock *mb, u64 *pos, phys_addr_t *start, p
 bool memblock_next_pfn_range(struct memblock *mb, int nid, int *idx, unsigned long *start_pfn,
 			     unsigned long *end_pfn, int *out_nid);
 
-/* Iterate over memory except no-map regions.  @i is a u64, the other arguments are phys_addr_t. */
+/*
+ * Iterate over memory except no-map regions.  @i is a u64; @p_start and @p_end point to
+ * phys_addr_t.
+ */
 #define for_each_mem_range(i, p_start, p_end)						\
 	for (i = 0; memblock_next_mem(&memblock, NUMA_NO_NODE, &i, p_start, p_end, NULL);)
 

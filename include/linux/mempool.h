@@ -3,13 +3,13 @@
 #define LINUX_MEMPOOL_H
 
 /*
- * Pools that guarantee an element to every caller that may sleep.
+ * A memory pool guarantees an element to every caller that may sleep.
  *
- * mempool_alloc() calls the pool's allocator first and uses the reserve only if that fails.
- * mempool_free() refills the reserve before it calls the pool's free function.  A caller that may
- * sleep waits until another user frees an element.  To avoid a deadlock, a user must free its
- * elements without waiting for more of them, and min_nr must be at least the number that one
- * operation needs.
+ * mempool_alloc() calls the pool's allocator first and uses the reserve only if the allocator
+ * fails.  mempool_free() refills the reserve before it calls the pool's free function.  If the
+ * reserve is empty, a caller that may sleep waits until another user frees an element.  To avoid a
+ * deadlock, a user must free its elements without waiting for more elements, and min_nr must be at
+ * least the number of elements that one operation needs.
  *
  * The reserve of @min_nr elements is filled when the pool is created.  @min_nr may be 0.
  */
@@ -26,7 +26,8 @@ struct kmem_cache;
 struct seq_file;
 
 /*
- * Allocate an element, or return NULL, in any context that @gfp allows; free one, in any context.
+ * Functions of the pool's owner.  The first allocates an element, or returns NULL, in any context
+ * that @gfp allows.  The second frees an element, in any context.
  */
 typedef void *(mempool_alloc_t)(gfp_t gfp, void *pool_data);
 typedef void (mempool_free_t)(void *element, void *pool_data);
@@ -36,7 +37,7 @@ typedef struct mempool_s {
 	int min_nr;			/* written under lock */
 	int curr_nr;			/* elements in the reserve; written under lock */
 	int keep_nr;			/* target of refills: min_nr, at least 1 */
-	void **elements;		/* under lock; NULL: no pool */
+	void **elements;		/* the reserve, under lock; NULL if there is no pool */
 	void *pool_data;
 	mempool_alloc_t *alloc;
 	mempool_free_t *free;
@@ -49,10 +50,11 @@ typedef struct mempool_s {
 } mempool_t;
 
 /*
- * Create a pool, in a structure of the caller (mempool_init(), mempool_exit()) or in allocated
- * memory (mempool_create(), mempool_destroy()).  They fail with -ENOMEM or NULL if the reserve
- * cannot be filled, and with -EINVAL or NULL and a report if @min_nr is negative.  Functions with a
- * @gfp parameter sleep if it allows that; the others may sleep.
+ * Create a pool.  mempool_init() uses a structure of the caller, and mempool_exit() undoes it.
+ * mempool_create() allocates the structure, and mempool_destroy() undoes it.  If the reserve cannot
+ * be filled, the functions return -ENOMEM or NULL.  If @min_nr is negative, they print a report and
+ * return -EINVAL or NULL.  Functions with a @gfp parameter may sleep if @gfp allows it; the other
+ * functions may sleep.
  */
 int mempool_init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_free_t *free,
 		 void *pool_data) __must_check;
@@ -64,32 +66,32 @@ mempool_t *mempool_create_node(int min_nr, mempool_alloc_t *alloc, mempool_free_
 			       void *pool_data, gfp_t gfp, int node) __must_check;
 
 /*
- * Destroy a pool that has no users.  All elements must have been freed.  If some are missing, their
- * number is reported; they can still be freed, and memory of mempool_create() is therefore not
- * freed.  NULL, a zeroed structure and a pool that was destroyed before are ignored.  Context: any
- * that the pool's free function allows.
+ * Destroy a pool that has no users.  All elements must have been freed before.  If elements are
+ * missing, their number is reported.  Missing elements can still be freed, and the structure of
+ * mempool_create() is therefore not freed.  NULL, a zeroed structure and a pool that was destroyed
+ * before are ignored.  Context: any that the pool's free function allows.
  */
 void mempool_exit(mempool_t *pool);
 void mempool_destroy(mempool_t *pool);
 
 /*
  * Change the size of the reserve and fill it.  Returns -ENOMEM and changes nothing if memory is
- * exhausted.  Others may allocate and free during the call, but not resize.  May sleep.
+ * exhausted.  Other threads may allocate and free during the call, but not resize.  May sleep.
  */
 int mempool_resize(mempool_t *pool, int new_min_nr) __must_check;
 
 /*
- * Allocate an element.  If @gfp contains __GFP_DIRECT_RECLAIM, this may sleep and never returns
- * NULL.  Otherwise any context is allowed, and it returns NULL if the allocator fails and the
- * reserve is empty.  __GFP_NORETRY and __GFP_NOWARN are added for the allocator.  __GFP_ZERO is
- * reported because elements of the reserve are not cleared.
+ * Allocate an element.  If @gfp contains __GFP_DIRECT_RECLAIM, the function may sleep and never
+ * returns NULL.  Otherwise any context is allowed, and the function returns NULL if the allocator
+ * fails and the reserve is empty.  The allocator is called with __GFP_NORETRY and __GFP_NOWARN
+ * added.  __GFP_ZERO is reported because elements of the reserve are not cleared.
  */
 void *mempool_alloc(mempool_t *pool, gfp_t gfp) __malloc;
 /* Allocate from the reserve, or return NULL if it is empty.  Context: any. */
 void *mempool_alloc_preallocated(mempool_t *pool) __malloc;
 /*
- * Free an element.  NULL is ignored.  An element that is among the last 64 in the reserve is
- * refused and reported.  Context: any.
+ * Free an element.  NULL is ignored.  An element that is already among the 64 most recent elements
+ * of the reserve was freed twice; it is refused and reported.  Context: any.
  */
 void mempool_free(void *element, mempool_t *pool);
 
@@ -98,7 +100,7 @@ static inline bool mempool_initialized(const mempool_t *pool)
 	return pool->elements != NULL;
 }
 
-/* True if the reserve is full; this may change at any time.  Context: any. */
+/* Return true if the reserve is full.  The result may be outdated immediately.  Context: any. */
 static inline bool mempool_is_saturated(const mempool_t *pool)
 {
 	return READ_ONCE(pool->curr_nr) >= READ_ONCE(pool->min_nr);

@@ -25,7 +25,7 @@ struct seq_file;
 
 /* True if the frame is RAM, allocated or free.  Context: any. */
 bool pfn_valid(unsigned long pfn);
-/* Return 1 if the whole page is RAM that this system owns, otherwise 0.  Context: any. */
+/* Return 1 if the whole page is RAM that Quarry manages, otherwise 0.  Context: any. */
 int page_is_ram(unsigned long pfn);
 
 static inline bool virt_addr_valid(const void *va)
@@ -39,7 +39,7 @@ static inline void *page_address(const struct page *page)
 	return PageHighMem(page) ? NULL : page_to_virt(page);
 }
 
-/* The page must be in the linear map. */
+/* Return the address of a page that is known to lie in the linear map. */
 static inline void *lowmem_page_address(const struct page *page)
 {
 	return page_to_virt(page);
@@ -50,7 +50,7 @@ static inline struct page *virt_to_head_page(const void *va)
 	return compound_head(virt_to_page(va));
 }
 
-/* Returns 0 for a page that is not compound. */
+/* Return the order of a compound page, given its head, or 0 for any other page. */
 static inline unsigned int compound_order(const struct page *page)
 {
 	return PageHead(page) ? page->order : 0;
@@ -79,8 +79,8 @@ int page_to_nid(const struct page *page);
 #define set_page_private(page, v)	((page)->__keyword(private) = (v))
 
 /*
- * True if the block came from the reserve below the `min` watermark, which __GFP_MEMALLOC opens.
- * Such a page should only be used to free memory.
+ * True if the block was allocated from the reserve below the `min` watermark, which requests with
+ * __GFP_MEMALLOC may use.  Such a page should only be used to free memory.
  */
 static inline bool page_is_pfmemalloc(const struct page *page)
 {
@@ -102,17 +102,20 @@ static inline bool folio_is_pfmemalloc(const struct folio *folio)
 	return page_is_pfmemalloc(&folio->page);
 }
 
-/* References; page_ref.h declares more.  Context: any. */
+/* The functions that count references may be called in any context.  page_ref.h declares others. */
 
-/* Drop a reference.  Returns true if it was the last one; then the caller must free the page. */
+/*
+ * Drop a reference.  Returns true if it was the last reference; then the caller must free the page.
+ */
 bool put_page_testzero(struct page *page);
 /*
- * Add a reference.  The caller must hold one; a page without references is reported and unchanged.
+ * Add a reference.  The caller must hold a reference already; a page without references is reported
+ * and not changed.
  */
 void get_page(struct page *page);
-/* Add a reference unless the page has none.  Returns false in that case. */
+/* Add a reference and return true, or return false if the page has no reference. */
 bool get_page_unless_zero(struct page *page);
-/* Drop a reference.  Dropping the last one frees the block. */
+/* Drop a reference.  Dropping the last reference frees the block. */
 void put_page(struct page *page);
 
 /* Divide an allocated block that is not compound into 2^order single pages.  Context: any. */
@@ -131,7 +134,7 @@ static inline bool is_vmalloc_addr(const void *addr)
 struct page *vmalloc_to_page(const void *addr);
 unsigned long vmalloc_to_pfn(const void *addr);
 
-/* Architectures may override these. */
+/* An architecture may define its own version of these functions. */
 void clear_page(void *page);
 void clear_pages(void *addr, unsigned int nr_pages);
 void copy_page(void *to, const void *from);
@@ -200,7 +203,7 @@ static inline void folio_get(struct folio *folio)
 	get_page(&folio->page);
 }
 
-/* Drop a reference.  Dropping the last one frees the folio. */
+/* Drop a reference.  Dropping the last reference frees the folio. */
 static inline void folio_put(struct folio *folio)
 {
 	put_page(&folio->page);
@@ -220,15 +223,15 @@ unsigned long totalram_pages(void);
 unsigned long nr_free_pages(void);
 void si_meminfo(struct sysinfo *val);
 /*
- * Estimate the number of pages that can be allocated without harming other users, by Linux's
- * formula.
+ * Estimate the number of pages that can be allocated without reclaiming memory in use
+ * (MemAvailable in meminfo), by Linux's formula.
  */
 long si_mem_available(void);
 
-/* Print /proc/buddyinfo, /proc/meminfo and so on in Linux's format. */
+/* Print /proc/buddyinfo, /proc/pagetypeinfo, /proc/meminfo and /proc/vmstat in Linux's format. */
 void buddyinfo_show(struct seq_file *m);
 void pagetypeinfo_show(struct seq_file *m);
-void pagemap_show(struct seq_file *m);		/* a picture of physical memory */
+void pagemap_show(struct seq_file *m);		/* a map of physical memory, drawn in characters */
 void meminfo_show(struct seq_file *m);
 void vmstat_show(struct seq_file *m);
 
@@ -243,8 +246,8 @@ int pageowner_show(struct seq_file *m);
  * Boot calls mm_zone_limits(), mm_free_areas_init() and memblock_free_all(), in this order.
  *
  * mm_zone_limits() sets the end of ZONE_DMA.  @reach is the highest CPU address that every device
- * can reach.  ZONE_DMA32 ends at 4 GiB if there is memory below and above.  A zone without a limit
- * is empty; its GFP flag then has the limit of the next zone.
+ * can reach.  ZONE_DMA32 ends at 4 GiB if there is memory both below and above 4 GiB.  A zone
+ * without an end address is empty; its GFP flag then has the limit of the next zone.
  *
  * mm_free_areas_init() builds the page map and the zones from memblock's tables.
  * memblock_free_all() frees all unreserved memory to the page allocator; memblock cannot allocate
@@ -252,12 +255,12 @@ int pageowner_show(struct seq_file *m);
  */
 void mm_zone_limits(phys_addr_t reach);
 /*
- * Return the GFP zone flag for a device that reaches addresses up to @last.  A zone may still
- * exceed @last.
+ * Return the GFP zone flag for a device that reaches addresses up to @last.  The flag's zone may
+ * extend beyond @last.
  */
 gfp_t mm_zone_flag(phys_addr_t last);
 void mm_free_areas_init(void);
-/* Test free memory as memtest= says; only before memblock_free_all(). */
+/* Test free memory if the boot argument memtest= is given.  Called before memblock_free_all(). */
 #ifdef CONFIG_PAGE_DEBUG
 void memtest(void);
 #else
@@ -268,16 +271,17 @@ static inline void memtest(void)
 void memblock_free_all(void);
 
 /*
- * Allocate memory for [@start, @end) of the page array where it is not backed yet.  The memory need
- * not be cleared.  Returns 0 or -ENOMEM.
+ * Allocate and map memory for the unmapped parts of [@start, @end) in the page array.  The memory
+ * need not be cleared.  Returns 0 or -ENOMEM.
  */
 int vmemmap_populate(unsigned long start, unsigned long end);
 
 /*
- * Free the whole pages inside a range of reserved RAM to the page allocator.  The range is given by
- * physical or by linear address.  Pages that are not reserved are reported and skipped.  @poison
- * from 0 to 255 fills the pages with this byte.  @name is printed unless it is NULL.  Returns the
- * number of freed pages.
+ * Free the whole pages inside a range of reserved RAM to the page allocator.
+ * memblock_free_late() takes physical addresses, free_reserved_area() takes linear addresses.
+ * Pages that are not reserved are reported and skipped.  If @poison is from 0 to 255, the pages are
+ * filled with this byte.  @name is printed unless it is NULL.  Both functions return the number of
+ * freed pages.
  */
 unsigned long memblock_free_late(phys_addr_t base, phys_addr_t size);
 unsigned long free_reserved_area(void *start, void *end, int poison, const char *name);

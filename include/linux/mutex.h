@@ -3,18 +3,18 @@
 #define LINUX_MUTEX_H
 
 /*
- * Sleeping locks, for thread context.  Threads get a mutex in the order of their requests.  Only
- * the owner may release a mutex: mutex_unlock() by another thread is refused and reported.  Mutexes
- * are not recursive: mutex_lock() by the owner is reported, and then needs a mutex_unlock() of its
- * own.
+ * A mutex is a lock whose waiters sleep, for thread context.  Threads acquire a mutex in the order
+ * of their requests.  Only the owner may release a mutex: mutex_unlock() by another thread is
+ * refused and reported.  Mutexes are not recursive: a second mutex_lock() by the owner is reported,
+ * and the owner must then call mutex_unlock() twice.
  */
 
 #include <linux/cleanup.h>
 #include <linux/wait.h>
 
 struct mutex {
-	struct task_struct *owner;	/* wait.lock */
-	unsigned int again;		/* nested mutex_lock() calls of the owner */
+	struct task_struct *owner;	/* protected by wait.lock */
+	unsigned int again;		/* number of nested mutex_lock() calls of the owner */
 	struct wait_queue_head wait;
 #ifdef CONFIG_PROVE_LOCKING
 	struct lockdep_map dep_map;
@@ -40,8 +40,9 @@ void mutex_destroy(struct mutex *lock);
 void mutex_lock(struct mutex *lock);
 int mutex_lock_interruptible(struct mutex *lock);
 /*
- * For a caller that holds a mutex of the same class, and acquires such mutexes in an order that
- * cannot deadlock; @subclass is below MAX_LOCKDEP_SUBCLASSES: see <linux/spinlock.h>.
+ * Acquire a mutex while the caller already holds another mutex of the same class.  The caller must
+ * ensure that the order of the two mutexes cannot deadlock.  @subclass is below
+ * MAX_LOCKDEP_SUBCLASSES.
  */
 #ifdef CONFIG_PROVE_LOCKING
 void mutex_lock_nested(struct mutex *lock, unsigned int subclass);
@@ -52,10 +53,10 @@ static inline void mutex_lock_nested(struct mutex *lock, unsigned int subclass)
 }
 #endif
 bool mutex_is_locked(struct mutex *lock);
-/* Return whether this thread owns the mutex. */
+/* Return true if the calling thread owns the mutex. */
 bool mutex_is_held(const struct mutex *lock);
 
-/* Returns 1 if the mutex was acquired, or 0 if it has an owner. */
+/* Acquire the mutex and return 1, or return 0 if the mutex has an owner. */
 int mutex_trylock(struct mutex *lock);
 void mutex_unlock(struct mutex *lock);
 

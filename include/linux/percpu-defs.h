@@ -13,22 +13,22 @@
  * protection only against interrupts:
  *
  *	this_cpu_*()	safe against interrupts that change the same variable
- *	raw_cpu_*()	plain accesses: interrupts are off, or do not use the variable
+ *	raw_cpu_*()	plain accesses, for when interrupts are off or do not use the variable
  *	__this_cpu_*()	the same as raw_cpu_*()
  *
- * They access integers of 1, 2, 4 or 8 bytes; read, write, xchg and cmpxchg also access pointers.
- * None of them orders accesses between CPUs.  Other CPUs may read a variable (READ_ONCE()) while
- * this_cpu_*() changes it, but only the CPU that owns the copy may write it.
+ * These operations access integers of 1, 2, 4 or 8 bytes; read, write, xchg and cmpxchg also access
+ * pointers.  No operation orders accesses between CPUs.  Other CPUs may read a copy with
+ * READ_ONCE() while this_cpu_*() changes it, but only the CPU that owns the copy may write it.
  *
  * Hot variables are those that every allocation uses.  this_cpu_hot_ptr() computes the address of
  * this CPU's copy in one instruction on RISC-V and in two on AArch64, where this_cpu_ptr() needs
  * three and four.  The linker therefore puts hot variables into the first 2 KiB of the section.
- * Only the last one, DEFINE_PER_CPU_CACHE_HOT_LAST(), may extend beyond them.
+ * Only the last variable, DEFINE_PER_CPU_CACHE_HOT_LAST(), may extend beyond these 2 KiB.
  *
- * A read or write costs one access and the computation of the address.  Read-modify-write uses an
- * atomic instruction if there is one (RISC-V: 4 and 8 bytes), or exclusive accesses (AArch64: 4
- * instructions; disabling and enabling interrupts needs 6), or disables interrupts (RISC-V: 1 and 2
- * bytes).
+ * A read or write costs one access and the computation of the address.  A read-modify-write of
+ * this_cpu_*() uses an atomic instruction on RISC-V for 4 and 8 bytes, and disables interrupts for
+ * 1 and 2 bytes.  On AArch64, it uses exclusive accesses, which need 4 instructions; disabling and
+ * enabling interrupts would need 6.
  */
 
 #include <linux/cache.h>
@@ -55,15 +55,15 @@
 #define DEFINE_PER_CPU(type, name)	DEFINE_PER_CPU_SECTION(type, name, "")
 
 /*
- * For variables that other CPUs read often and that are seldom written; they share no cache line
- * with frequently written ones.
+ * Declare or define a variable that other CPUs read often and that is seldom written.  Such
+ * variables share no cache line with frequently written variables.
  */
 #define DECLARE_PER_CPU_READ_MOSTLY(type, name)	\
 	DECLARE_PER_CPU_SECTION(type, name, "..read_mostly")
 #define DEFINE_PER_CPU_READ_MOSTLY(type, name)	\
 	DEFINE_PER_CPU_SECTION(type, name, "..read_mostly")
 
-/* For variables that other CPUs write; each has its own cache lines. */
+/* Declare or define a variable that other CPUs write; each has its own cache lines. */
 #define DECLARE_PER_CPU_SHARED_ALIGNED(type, name) \
 	DECLARE_PER_CPU_SECTION(type, name, "..shared_aligned") ____cacheline_aligned_in_smp
 #define DEFINE_PER_CPU_SHARED_ALIGNED(type, name) \
@@ -92,7 +92,10 @@
 
 extern unsigned long __per_cpu_offset[NR_CPUS];
 
-/* The asm statement hides from the compiler which object @ptr points to. */
+/*
+ * Return @ptr + @offset.  The asm statement hides from the compiler which object @ptr points to, so
+ * that the compiler does not assume that the result lies in this object.
+ */
 #define __per_cpu_ptr(ptr, offset)						\
 ({										\
 	unsigned long __p;							\
@@ -110,7 +113,7 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 #define arch_this_cpu_hot_ptr(ptr)	this_cpu_ptr(ptr)
 #endif
 
-/* this_cpu_ptr() for a variable that is declared as hot. */
+/* Return the address of this CPU's copy of a variable that is declared as hot. */
 #define this_cpu_hot_ptr(var)							\
 ({										\
 	_Static_assert(var##_is_hot, "not declared by DECLARE_PER_CPU_CACHE_HOT()");	\
@@ -196,8 +199,9 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 #define this_cpu_write(var, val)	WRITE_ONCE(*raw_cpu_ptr(&(var)), val)
 
 /*
- * Evaluate @atomic if the CPU has atomics of this size, otherwise @plain with interrupts off.  Both
- * use __pcp and __pcp_val.
+ * Evaluate the expression @atomic if the CPU has atomic instructions for the size of @var,
+ * otherwise @plain with interrupts off.  Both expressions use __pcp, the address of this CPU's
+ * copy, and __pcp_val, the value of @val.
  */
 #define __pcpu_safe(var, val, atomic, plain)					\
 ({										\
@@ -237,12 +241,12 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 	((void)__pcpu_safe(var, val, __atomic_fetch_or(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
 			   *__pcp |= __pcp_val))
 
-/* Returns the old value. */
+/* Store @nval and return the old value. */
 #define this_cpu_xchg(var, nval)						\
 	__pcpu_safe(var, nval, __atomic_exchange_n(__pcp, __pcp_val, __ATOMIC_RELAXED),	\
 		    __pcpu_swap(__pcp, __pcp_val))
 
-/* Returns the old value; @nval was stored if it equals @oval. */
+/* Store @nval if the value equals @oval.  Returns the old value. */
 #define this_cpu_cmpxchg(var, oval, nval)					\
 ({										\
 	__typeof__(var) __pcp_expected = (oval);				\
@@ -252,7 +256,10 @@ extern unsigned long __per_cpu_offset[NR_CPUS];
 		    __pcpu_swap_if(__pcp, __pcp_expected, __pcp_val));		\
 })
 
-/* Returns true if @nval was stored; otherwise, stores the current value in *@ovalp. */
+/*
+ * Store @nval and return true if the value equals *@ovalp.  Otherwise store the value in *@ovalp
+ * and return false.
+ */
 #define this_cpu_try_cmpxchg(var, ovalp, nval)	__pcpu_try(this_cpu_cmpxchg, var, ovalp, nval)
 
 #define __pcpu_swap(ptr, desired)							\

@@ -3,11 +3,12 @@
 #define LINUX_PERCPU_H
 
 /*
- * Memory with one copy for each possible CPU, either static (percpu-defs.h) or allocated.
+ * Per-CPU memory has one copy for each possible CPU.  It is static (percpu-defs.h) or allocated.
  *
- * The image holds an initial copy of the static variables.  The boot CPU uses it until
+ * The image holds an initial copy of the static variables.  The boot CPU uses this copy until
  * setup_per_cpu_areas() allocates an area for each possible CPU.  Allocated memory is accessed like
- * static variables: per_cpu_ptr(), this_cpu_ptr(), this_cpu_inc(p->member).
+ * static variables, for example with per_cpu_ptr(p, cpu), this_cpu_ptr(p) or
+ * this_cpu_inc(p->member).
  *
  * The areas of all CPUs, with a reserve for allocations, are contiguous in the linear map, near the
  * boot CPU.  Allocations beyond the reserve use the CPU's own node if it has memory.
@@ -60,7 +61,7 @@ size_t pcpu_alloc_size(void __percpu *ptr);
 /* True if @addr lies in a CPU's copy of a static per-CPU variable.  Context: any. */
 bool is_kernel_percpu_address(unsigned long addr);
 
-/* Translate an address that per_cpu_ptr() returned.  Context: any. */
+/* Return the physical address of @addr, which per_cpu_ptr() returned.  Context: any. */
 phys_addr_t per_cpu_ptr_to_phys(void *addr);
 
 /* Return the number of pages that hold per-CPU memory, for all CPUs. */

@@ -3,13 +3,15 @@
 #define LINUX_RCUPDATE_H
 
 /*
- * Read-copy-update.  Readers take no lock.  An updater that unlinks an object must not free it
- * before a grace period has passed: until every section between rcu_read_lock() and
- * rcu_read_unlock() that began before has ended.  kernel/rcu.c explains the implementation.
+ * Read-copy-update (RCU) lets readers access shared objects without a lock.  A reader is code
+ * between rcu_read_lock() and rcu_read_unlock().  An updater that unlinks an object must wait for a
+ * grace period before it frees the object.  A grace period ends when all readers that existed at
+ * its start have finished.  kernel/rcu.c explains the implementation.
  *
- * A reader must not sleep or call cond_resched().  It may be an interrupt handler.  Disabled
- * interrupts and a held spinlock protect like rcu_read_lock().  rcu_read_lock_bh() and
- * rcu_read_lock_sched() are the same, because threads are not preempted and there are no softirqs.
+ * A reader must not sleep or call cond_resched().  Interrupt handlers may be readers.  Code that
+ * runs with interrupts disabled or that holds a spinlock is a reader, too.  rcu_read_lock_bh() and
+ * rcu_read_lock_sched() do the same as rcu_read_lock(), because threads are not preempted and there
+ * are no softirqs.
  */
 
 #include <linux/atomic.h>
@@ -24,9 +26,9 @@
 /* ---- readers --------------------------------------------------------------------------------- */
 
 /*
- * With CONFIG_PROVE_RCU, sections are counted, and a context switch inside a section or a
- * dereference outside is reported.  Otherwise a section costs one compiler barrier at each end, and
- * rcu_read_lock_held() is always true.
+ * Mark the start and the end of a reader.  CONFIG_PROVE_RCU counts nested readers, and reports a
+ * context switch inside a reader and an rcu_dereference() outside.  Without CONFIG_PROVE_RCU, each
+ * function is a compiler barrier, and rcu_read_lock_held() is always true.
  */
 #ifdef CONFIG_PROVE_RCU
 void __rcu_read_lock(void);
@@ -111,7 +113,7 @@ DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }),
 #define rcu_dereference_bh(p)		rcu_dereference(p)
 #define rcu_dereference_sched(p)	rcu_dereference(p)
 
-/* Load a pointer that updaters cannot change, because of the lock that @cond checks. */
+/* Load a pointer that cannot change because the caller holds the lock that @cond checks. */
 #define rcu_dereference_protected(p, cond)					\
 ({										\
 	RCU_LOCKDEP_WARN(!(cond), "rcu_dereference_protected() without its lock");	\
@@ -123,14 +125,14 @@ DEFINE_CLASS(rcu, bool, if (_T) rcu_read_unlock(), ({ rcu_read_lock(); true; }),
 #define rcu_pointer_handoff(p)		(p)
 #define unrcu_pointer(p)		((__force __kernel_ptr(p))(p))
 
-/* A value for a pointer that is marked __rcu. */
+/* Convert @v to the type of a pointer that is marked __rcu. */
 #ifdef __CHECKER__
 #define RCU_INITIALIZER(v)		((__force __typeof__(*(v)) __rcu *)(v))
 #else
 #define RCU_INITIALIZER(v)		(v)
 #endif
 
-/* Publish a pointer: readers that follow it see all earlier writes to the object. */
+/* Publish an object.  Readers that follow @p see all writes to the object before this call. */
 #define rcu_assign_pointer(p, v)						\
 do {										\
 	if (__builtin_constant_p(v) && (unsigned long)(v) == 0)			\
@@ -140,12 +142,13 @@ do {										\
 } while (0)
 
 /*
- * Assign without ordering: NULL, an object that readers know already, or before there are readers.
+ * Assign @v without ordering.  This is allowed if @v is NULL, if readers can already reach the
+ * object, or if there are no readers yet.
  */
 #define RCU_INIT_POINTER(p, v)		WRITE_ONCE(p, RCU_INITIALIZER(v))
 #define RCU_POINTER_INITIALIZER(p, v)	.p = RCU_INITIALIZER(v)
 
-/* Return the old value, which the caller frees after a grace period. */
+/* Assign @v and return the old value, which the caller may free after a grace period. */
 #define rcu_replace_pointer(p, v, cond)						\
 ({										\
 	__kernel_ptr(p) __rcu_old = rcu_dereference_protected(p, cond);		\
@@ -158,7 +161,7 @@ do {										\
 
 /* ---- waiting --------------------------------------------------------------------------------- */
 
-/* Wait for a grace period.  Context: thread, outside of readers. */
+/* Wait for a grace period.  Context: thread that is not a reader. */
 void synchronize_rcu(void);
 
 /* The same as synchronize_rcu(), because a grace period cannot be accelerated. */
@@ -173,11 +176,12 @@ static inline void synchronize_rcu_expedited(void)
 void rcu_barrier(void);
 
 /*
- * Return a cookie for a grace period that starts now, and poll or wait for its end.
- * start_poll_synchronize_rcu() also requests the grace period; after get_state_synchronize_rcu()
- * another caller has to.  cond_synchronize_rcu() calls synchronize_rcu() if the grace period has
- * not ended, so it needs thread context; the others may be called in any context.  A cookie is
- * valid for 2^62 grace periods.
+ * The first two functions return a cookie for the next full grace period.
+ * start_poll_synchronize_rcu() also requests this grace period; after get_state_synchronize_rcu(),
+ * another call must request it.  poll_state_synchronize_rcu() returns true if the grace period has
+ * ended.  cond_synchronize_rcu() calls synchronize_rcu() if it has not ended, and therefore needs
+ * thread context.  The other functions may be called in any context.  A cookie is valid for 2^62
+ * grace periods.
  */
 unsigned long get_state_synchronize_rcu(void);
 unsigned long start_poll_synchronize_rcu(void);
@@ -201,20 +205,25 @@ static inline bool same_state_synchronize_rcu(unsigned long a, unsigned long b)
 /* ---- callbacks ------------------------------------------------------------------------------- */
 
 /*
- * Call @func(@head) after a grace period, on this CPU, in the order of the calls.  in_interrupt()
- * is true and interrupts are on: @func may free memory and take locks, but not sleep.  @head is
- * part of the object, or of a page or descriptor that outlives it; RCU owns it until the call.
- * Never allocates or fails.  Context: any.
+ * Call @func(@head) after a grace period, on this CPU, in the order of the call_rcu() calls.  @func
+ * runs with interrupts on, and in_interrupt() is true.  @func may free memory and acquire
+ * spinlocks, but must not sleep.  @head is part of the object, or of a page or descriptor that
+ * outlives the object; RCU owns @head until it calls @func.  call_rcu() never allocates or fails.
+ * Context: any.
  */
 void call_rcu(struct rcu_head *head, rcu_callback_t func);
 #define call_rcu_hurry(head, func)	call_rcu(head, func)
 
-/* A func below this value is the offset of the rcu_head in an object that kvfree() frees. */
+/*
+ * A value of rcu_head.func below this limit is not a function, but the offset of the rcu_head in an
+ * object that RCU frees with kvfree().
+ */
 #define KVFREE_RCU_OFFSET_MAX	4096
 
 /*
  * Free an object with kvfree() after a grace period, in batches.  NULL is ignored.  @field is the
- * object's rcu_head, which must be in its first 4 KiB.  Never allocates.  Context: any.
+ * name of the object's rcu_head, which must lie in the object's first 4 KiB.  Never allocates.
+ * Context: any.
  */
 #define kvfree_rcu(ptr, field)							\
 do {										\
@@ -228,8 +237,8 @@ do {										\
 #define kfree_rcu(ptr, field)		kvfree_rcu(ptr, field)
 
 /*
- * Free an object without an rcu_head.  Allocates a few bytes, and waits for a grace period if that
- * fails.  Context: thread.
+ * Free an object that has no rcu_head, after a grace period.  Allocates an rcu_head; if this
+ * allocation fails, waits for the grace period.  Context: thread.
  */
 void kvfree_rcu_mightsleep(const void *object);
 #define kfree_rcu_mightsleep(ptr)	kvfree_rcu_mightsleep(ptr)
@@ -237,7 +246,9 @@ void kvfree_rcu_mightsleep(const void *object);
 /* Wait until all objects of earlier kfree_rcu() calls are free.  Context: thread. */
 #define kvfree_rcu_barrier()		rcu_barrier()
 
-/* True if this CPU may be a reader: false only while it waits for an interrupt. */
+/*
+ * Return true if this CPU may run readers.  It is false only while the CPU waits for an interrupt.
+ */
 bool rcu_is_watching(void);
 
 #endif /* CONFIG_RCU */

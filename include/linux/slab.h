@@ -10,9 +10,10 @@
  * report unless @gfp contains __GFP_NOWARN.  The caller owns the object until it frees it.  The
  * contents are undefined unless @gfp contains __GFP_ZERO.
  *
- * kmalloc() aligns a power of two up to PAGE_SIZE to itself, any larger size to a page, other
- * multiples of 16 to 16, and all other sizes to 8.  A cache aligns its objects as its creator
- * requested, at least to 8.
+ * kmalloc() aligns an object to its size if the size is a power of two up to PAGE_SIZE, to
+ * PAGE_SIZE if the size is larger than a page, to 16 bytes for other multiples of 16, and to 8
+ * bytes for all other sizes.  A cache aligns its objects as its creator requested, at least to 8
+ * bytes.
  *
  * Objects may be freed in every context.  Freeing NULL does nothing.  Freeing a pointer that is not
  * the start of an allocated object (freed before, inside an object, of another cache) is refused
@@ -32,14 +33,14 @@
  *
  * SLAB_CONSISTENCY_CHECKS, SLAB_RED_ZONE, SLAB_POISON, SLAB_STORE_USER and SLAB_TRACE enable
  * debugging of the cache's objects if CONFIG_SLUB_DEBUG is set, and have no effect otherwise.
- * SLAB_NO_MERGE prevents that SLUB and SLAB merge the cache with others of its size.
+ * SLAB_NO_MERGE stops SLUB and SLAB from merging the cache with other caches of the same size.
  * Objects of SLAB_RECLAIM_ACCOUNT caches are counted as reclaimable (SReclaimable in meminfo).
- * kmem_cache_create() refuses SLAB_ACCOUNT because there is no accounting.
+ * kmem_cache_create() refuses SLAB_ACCOUNT because Quarry has no memory accounting.
  *
- * SLAB_TYPESAFE_BY_RCU: the memory of a freed object may be reused at once for another object of
- * the same cache, but for any other purpose only after all RCU readers have finished.  The flag
- * needs CONFIG_RCU and objects of at most half a page.  Destroying such a cache may wait for
- * readers.
+ * SLAB_TYPESAFE_BY_RCU lets the cache reuse the memory of a freed object immediately for another
+ * object of the same cache.  For any other purpose, the memory is reused only after all RCU
+ * readers have finished.  The flag needs CONFIG_RCU and objects of at most half a page.  Destroying
+ * such a cache may wait for readers.
  */
 #define __SLAB_FLAG(value)	((__force slab_flags_t)(value))
 #define SLAB_CONSISTENCY_CHECKS	__SLAB_FLAG(0x00000100U)
@@ -94,7 +95,7 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
 #define KMALLOC_CLASSES		(31 + 4 * (PAGE_SHIFT - 12))
 #define KMALLOC_MAX_CACHE_SIZE	(3584U << (PAGE_SHIFT - 12))
 
-/* With larger pages, the largest cache has objects of 7/8 page. */
+/* For every page size, the largest kmalloc() cache has objects of 7/8 page. */
 #if PAGE_SHIFT >= 14
 #define KMALLOC_SIZES_16K \
 	KMALLOC_SIZE(4096) KMALLOC_SIZE(5120) KMALLOC_SIZE(6144) KMALLOC_SIZE(7168) \
@@ -125,8 +126,8 @@ static __always_inline unsigned int kmalloc_class(size_t size)
 extern struct kmem_cache *const kmalloc_class_caches[KMALLOC_CLASSES];
 
 /*
- * Allocate from @cache for a request of @size bytes.  Debugging puts the red zone behind these
- * bytes.
+ * Allocate an object from @cache for a request of @size bytes.  CONFIG_SLUB_DEBUG places the red
+ * zone directly behind these @size bytes.
  */
 #ifdef CONFIG_SLUB_DEBUG
 void *__kmalloc_cache(struct kmem_cache *cache, gfp_t gfp, size_t size) __malloc __alloc_size(3);
@@ -153,7 +154,8 @@ static __always_inline __malloc __alloc_size(1) void *kmalloc(size_t size, gfp_t
 #endif
 
 /*
- * Allocate on behalf of another function: reports name @caller, the code that called that function.
+ * Allocate memory in a function that wraps kmalloc().  Reports print @caller, the code address that
+ * called the wrapper, as the owner of the memory.
  */
 void *__kmalloc_node_track_caller(size_t size, gfp_t gfp, int node, unsigned long caller)
 	__malloc __alloc_size(1);
@@ -175,7 +177,7 @@ void kfree_sensitive(const void *object);
  * ZERO_SIZE_PTR.
  */
 size_t ksize(const void *object);
-/* Return the ksize() of an object that kmalloc(@size) would return. */
+/* Return the number of bytes that ksize() would report for an object of kmalloc(@size). */
 size_t kmalloc_size_roundup(size_t size);
 
 static __always_inline __malloc __alloc_size(1) void *kzalloc(size_t size, gfp_t gfp)
@@ -188,7 +190,7 @@ static __always_inline __malloc __alloc_size(1) void *kzalloc_node(size_t size, 
 	return kmalloc_node(size, gfp | __GFP_ZERO, node);
 }
 
-/* Returns NULL if the product overflows. */
+/* Allocate an array of @n elements of @size bytes.  Returns NULL if the product overflows. */
 static __always_inline __malloc __alloc_size(1, 2)
 void *kmalloc_array(size_t n, size_t size, gfp_t gfp)
 {
@@ -221,10 +223,10 @@ void *kcalloc_node(size_t n, size_t size, gfp_t gfp, int node)
 }
 
 /*
- * Resize an object and preserve its contents up to the smaller of both sizes.  On failure, return
- * NULL and leave @object allocated.  If @object is NULL, allocate; if the size is 0, free @object
- * and return ZERO_SIZE_PTR.  __GFP_ZERO clears the added bytes if every earlier allocation of the
- * object had it, too.
+ * Resize an object and preserve its contents up to the smaller of the old and new size.  On
+ * failure, return NULL and leave @object allocated.  If @object is NULL, allocate a new object.  If
+ * @new_size is 0, free @object and return ZERO_SIZE_PTR.  __GFP_ZERO clears the added bytes only if
+ * every earlier allocation and resize of the object used __GFP_ZERO, too.
  */
 void * __must_check krealloc(const void *object, size_t new_size, gfp_t gfp) __alloc_size(2);
 
@@ -242,7 +244,7 @@ void *krealloc_array(void *object, size_t new_n, size_t new_size, gfp_t gfp)
  * Allocate objects by type, or by the type of an expression: kmalloc_obj(*p), kzalloc_objs(int, 5),
  * kmalloc_flex(*p, member, count).  GFP_KERNEL is the default of the last argument.
  */
-#ifdef __CHECKER__	/* has no __VA_OPT__ */
+#ifdef __CHECKER__	/* sparse has no __VA_OPT__ */
 #define __gfp_of(none, gfp, ...)	gfp
 #define __default_gfp(...)		__gfp_of(, ##__VA_ARGS__, GFP_KERNEL)
 #else
@@ -278,7 +280,7 @@ void *krealloc_array(void *object, size_t new_n, size_t new_size, gfp_t gfp)
 /*
  * Allocate memory that need not be physically contiguous, at most INT_MAX bytes.  A request above
  * PAGE_SIZE falls back to vmalloc() if @gfp allows sleeping and kmalloc() fails without retries.
- * kvfree() frees memory of kmalloc() and of vmalloc(); it may sleep for the latter.
+ * kvfree() frees memory of kmalloc() and of vmalloc(); freeing memory of vmalloc() may sleep.
  */
 void *kvmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
 void kvfree(const void *p);
@@ -334,11 +336,11 @@ void *kvcalloc_node(size_t n, size_t size, gfp_t gfp, int node)
 struct kmem_cache_args {
 	unsigned int align;		/* bytes; a power of two up to PAGE_SIZE */
 	/*
-	 * The range that may be copied to and from user space.  There is no user space, so it is
-	 * only checked.
+	 * Offset and size of the bytes that may be copied to and from user space.  Quarry has no
+	 * user space and only checks that the range lies in the object.
 	 */
 	unsigned int useroffset, usersize;
-	/* Where a SLAB_TYPESAFE_BY_RCU cache may store its free pointer.  It is ignored. */
+	/* Ignored.  Linux stores the free pointer of a SLAB_TYPESAFE_BY_RCU object there. */
 	unsigned int freeptr_offset;
 	bool use_freeptr_offset;
 	void (*ctor)(void *object);
@@ -407,7 +409,7 @@ void kmem_cache_destroy(struct kmem_cache *cache);
 
 /*
  * Print one line about the object that contains the address @object.  Returns false and prints
- * nothing if there is no such object.
+ * nothing if no object contains it.
  */
 bool kmem_dump_obj(void *object);
 
@@ -418,7 +420,7 @@ static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t gfp)
 	return kmem_cache_alloc(cache, gfp | __GFP_ZERO);
 }
 
-/* Allocate all @nr objects, and return @nr; if one fails, allocate none and return 0. */
+/* Allocate @nr objects and return @nr.  If one allocation fails, free the others and return 0. */
 int kmem_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t nr, void **objects);
 /* Free @nr objects.  If @cache is NULL, each object is freed to its own cache, as kfree() does. */
 void kmem_cache_free_bulk(struct kmem_cache *cache, size_t nr, void **objects);
@@ -430,10 +432,13 @@ int kmem_cache_shrink(struct kmem_cache *cache);
 
 #ifdef CONFIG_SLAB
 /*
- * Tune a cache: @limit is the maximum number of objects cached per CPU, @batch the number moved at
- * once (at most half of @limit), @shared the number of batches that the CPUs of a node share.
- * Returns -ENOENT if the cache does not exist or has no per-CPU objects, -EINVAL, or -ENOMEM, after
- * which some CPUs may be tuned.  May sleep.  The caller prevents the destruction of the cache.
+ * Set the sizes of a cache's object lists.  @limit is the maximum number of objects cached per CPU.
+ * @batch is the number of objects that one refill or flush moves, at most half of @limit.  @shared
+ * is the number of batches in the list that the CPUs of a node share.
+ *
+ * Returns 0, -ENOENT if the cache does not exist or has no per-CPU lists, -EINVAL for invalid
+ * values, or -ENOMEM.  After -ENOMEM, the new values may apply to only part of the CPUs.  May
+ * sleep.  The caller must ensure that the cache is not destroyed during the call.
  */
 int slab_tune(const char *name, unsigned int limit, unsigned int batch, unsigned int shared);
 #endif
@@ -443,8 +448,8 @@ void slabinfo_show(struct seq_file *m);
 
 #ifdef CONFIG_SLAB_SHEAVES
 /*
- * Print the caches that were merged with another one, and the number of names that share each.  May
- * sleep.
+ * Print each cache that several names share because SLUB or SLAB merged them, and the number of
+ * these names.  May sleep.
  */
 void slab_aliases_show(struct seq_file *m);
 #endif

@@ -3,15 +3,17 @@
 #define LINUX_SPINLOCK_H
 
 /*
- * Ticket locks: CPUs get the lock in the order of their requests.  Threads are not preempted, so
- * spin_lock() suffices for a lock that interrupt handlers do not acquire; other locks need the
- * _irqsave or _irq forms.  Context: any, but the holder must not sleep.  CONFIG_DEBUG_ATOMIC_SLEEP
- * counts the locks that a CPU holds, for might_sleep().  CONFIG_DEBUG_SPINLOCK records which locks
- * a CPU holds, and reports misuse (kernel/spinlock_debug.c).  CONFIG_PROVE_LOCKING also checks the
- * order in which locks are acquired (kernel/lockdep.c).  Without CONFIG_SMP, locks do not spin.
+ * Spinlocks are ticket locks: CPUs acquire a lock in the order of their requests.  Threads are not
+ * preempted, so spin_lock() suffices for a lock that interrupt handlers do not acquire; other locks
+ * need the _irqsave or _irq forms.  Context: any, but the holder must not sleep.
  *
- * A caller that holds a lock, and acquires another one of the same class in an order that cannot
- * deadlock, uses the _nested form with a subclass below MAX_LOCKDEP_SUBCLASSES.
+ * CONFIG_DEBUG_ATOMIC_SLEEP counts the locks that a CPU holds, for might_sleep().
+ * CONFIG_DEBUG_SPINLOCK records which locks a CPU holds, and reports misuse
+ * (kernel/spinlock_debug.c).  CONFIG_PROVE_LOCKING also checks the order in which locks are
+ * acquired (kernel/lockdep.c).  Without CONFIG_SMP, locks do not spin.
+ *
+ * A caller that already holds a lock of the same class uses the _nested form, with a subclass below
+ * MAX_LOCKDEP_SUBCLASSES.  The caller must ensure that the order of the two locks cannot deadlock.
  */
 
 #include <linux/compiler.h>
@@ -42,7 +44,10 @@ typedef struct __capability("spinlock") {
 
 DECLARE_PER_CPU(unsigned int, spinlocks_held);
 
-/* The update need not be atomic: an interrupt handler restores the count before it returns. */
+/*
+ * Add @by to the number of spinlocks that this CPU holds.  The addition need not be atomic, because
+ * an interrupt handler restores the number before it returns.
+ */
 static inline void spin_count(int by)
 {
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))
@@ -69,7 +74,7 @@ static inline bool spin_is_locked(spinlock_t *lock)
 	return READ_ONCE(lock->owner) != READ_ONCE(lock->next);
 }
 
-/* The lock operations, under Linux's names.  Callers use the functions below. */
+/* Implement the ticket lock, with Linux's arch_ names.  Callers use spin_lock() and so on. */
 static inline u16 arch_spin_ticket(spinlock_t *lock)
 {
 	return __atomic_fetch_add(&lock->both, SPIN_NEXT_ONE, __ATOMIC_RELAXED) >> 16;
@@ -101,7 +106,7 @@ void spin_lock(spinlock_t *lock) __acquires(lock);
 void spin_lock_nested(spinlock_t *lock, unsigned int subclass) __acquires(lock);
 bool spin_trylock(spinlock_t *lock) __cond_acquires(true, lock);
 void spin_unlock(spinlock_t *lock) __releases(lock);
-/* Return whether this CPU holds the lock; true if that is not recorded. */
+/* Return true if this CPU holds the lock, or if the configuration does not record holders. */
 bool spin_is_held(const spinlock_t *lock);
 #else
 static inline void spin_lock(spinlock_t *lock) __acquires(lock) __no_context_analysis

@@ -3,8 +3,9 @@
 #define LINUX_TIMER_H
 
 /*
- * One-shot timers in jiffies.  The function runs in interrupt context on the CPU that armed the
- * timer.  A timer that is armed while its function runs stays on the CPU of the function.
+ * A timer calls its function once, at a time in jiffies.  The function runs in interrupt context on
+ * the CPU that armed the timer.  A timer that any CPU arms while the timer's function runs stays on
+ * the CPU that runs the function.
  */
 
 #include <linux/container_of.h>
@@ -12,7 +13,7 @@
 #include <linux/rbtree.h>
 #include <linux/types.h>
 
-/* The C library has a function of this name. */
+/* The C library's <time.h> declares a timer_delete(), so this file renames its own. */
 #ifdef CONFIG_LIBC
 #if __has_include(<time.h>)
 #include <time.h>
@@ -23,13 +24,13 @@
 struct timer_list {
 	struct rb_node node;
 	unsigned long expires;
-	unsigned long due;	/* expires, or the time of arming if that is later */
+	unsigned long due;	/* the later of expires and the time of arming, in jiffies */
 	void (*function)(struct timer_list *timer);
 	u32 flags;		/* number of its last CPU, and the flags below */
 };
 
 #define TIMER_CPUMASK		0x0003ffff
-#define TIMER_MIGRATING		0x00040000	/* moving between two CPUs */
+#define TIMER_MIGRATING		0x00040000	/* the timer is moving between two CPUs */
 #define TIMER_DEFERRABLE	0x00080000	/* ignored: the timer wakes an idle CPU */
 #define TIMER_PINNED		0x00100000	/* ignored: only arming changes the CPU */
 #define TIMER_IRQSAFE		0x00200000	/* ignored: all functions run with interrupts off */
@@ -49,9 +50,10 @@ static inline bool timer_pending(const struct timer_list *timer)
 }
 
 /*
- * Arm the timer for @expires (in jiffies), or change its time.  Returns 1 if it was pending,
- * otherwise 0.  A time in the past raises the interrupt at once, or at the next jiffy if a timer
- * function calls this.  A timer that was shut down is not armed.  Context: any.
+ * Arm the timer for @expires (in jiffies), or change the time of a pending timer.  Returns 1 if the
+ * timer was pending, otherwise 0.  If @expires is in the past, the timer interrupt is raised
+ * immediately, or at the next jiffy if a timer's function makes the call.  A timer that was shut
+ * down is not armed.  Context: any.
  */
 int mod_timer(struct timer_list *timer, unsigned long expires);
 
@@ -59,21 +61,21 @@ int mod_timer(struct timer_list *timer, unsigned long expires);
 void add_timer(struct timer_list *timer);
 
 /*
- * Disarm the timer.  Returns 1 if it was pending.  Its function may still be running on another
- * CPU.  Context: any.
+ * Disarm the timer.  Returns 1 if the timer was pending.  The timer's function may still be running
+ * on another CPU.  Context: any.
  */
 int timer_delete(struct timer_list *timer);
 #define del_timer(timer) timer_delete(timer)
 
 /*
  * Disarm the timer and wait until its function has returned, even if the function arms the timer
- * again.  The caller must not hold a lock that the function acquires.  Context: any except the
- * timer's function, which is reported.
+ * again.  The caller must not hold a lock that the function acquires.  Context: any, except that a
+ * call from the timer's function is reported.
  */
 int timer_delete_sync(struct timer_list *timer);
 #define del_timer_sync(timer) timer_delete_sync(timer)
 
-/* Disarm as above, and ignore all arming until timer_setup(). */
+/* Disarm like timer_delete() and timer_delete_sync(), and ignore all arming until timer_setup(). */
 int timer_shutdown(struct timer_list *timer);
 int timer_shutdown_sync(struct timer_list *timer);
 

@@ -3,8 +3,8 @@
 #define LINUX_VMALLOC_H
 
 /*
- * Virtually contiguous memory.  Sizes are in bytes and rounded up to pages.  An unmapped guard page
- * follows each area.
+ * Allocate and map virtually contiguous memory.  Sizes are in bytes and are rounded up to whole
+ * pages.  An unmapped guard page follows each area.
  */
 
 #include <linux/gfp.h>
@@ -17,20 +17,20 @@
 struct page;
 struct seq_file;
 
-#define VM_IOREMAP	0x00000001	/* device registers; no pages are freed */
-#define VM_ALLOC	0x00000002	/* pages that vfree() frees */
-#define VM_MAP		0x00000004	/* pages of the caller */
-#define VM_SPARSE	0x00000080	/* addresses only: vm_area_map_pages() */
-#define VM_MAP_RAM	0x00000400	/* pages of the caller: vm_map_ram() */
-#define VM_DEFERRED	0x00000800	/* freed in an interrupt; a work item completes it */
+#define VM_IOREMAP	0x00000001	/* maps device registers; owns no pages */
+#define VM_ALLOC	0x00000002	/* owns its pages; vfree() frees them */
+#define VM_MAP		0x00000004	/* maps pages that the caller owns */
+#define VM_SPARSE	0x00000080	/* reserved addresses for vm_area_map_pages() */
+#define VM_MAP_RAM	0x00000400	/* vm_map_ram(): maps pages that the caller owns */
+#define VM_DEFERRED	0x00000800	/* freed in an interrupt; a work item unmaps it later */
 #define VM_STACK	0x00001000	/* stack of a thread or CPU; owns its pages */
-#define VM_PINNED	0x00004000	/* with VM_ALLOC: pages are never migrated */
+#define VM_PINNED	0x00004000	/* VM_ALLOC area whose pages are never migrated */
 #define VM_PERCPU	0x00002000	/* chunk of per-CPU memory, mapped on demand */
-#define VM_DEMAND	0x00008000	/* a page, then a region of <quarry/demand.h> */
+#define VM_DEMAND	0x00008000	/* one page, then a region of <quarry/demand.h> */
 
 /*
- * An area or a free range.  The fields from @flags on belong to the area's owner; @flags is 0 if it
- * has none.
+ * An allocated area or a free range of addresses.  The fields from @flags on belong to the area's
+ * owner.  @flags is 0 if the range is free or its area has no owner.
  */
 struct vm_struct {
 	struct rb_node node;
@@ -44,12 +44,12 @@ struct vm_struct {
 		struct vm_struct *next;		/* list of cached or unflushed areas */
 	};
 	bool changed;				/* VM_ALLOC: see mm/virtual/set_memory.c */
-	pte_t *slots;				/* its page-table entries; NULL: use the walker */
+	pte_t *slots;				/* its page-table entries; NULL if not cached */
 	unsigned long flags;			/* VM_* */
 	unsigned long requested_size;		/* VM_ALLOC: requested bytes */
 	union {
 		phys_addr_t phys_addr;		/* VM_IOREMAP */
-		struct page *blocks;		/* waiting for a flush: the pages that backed it */
+		struct page *blocks;		/* freed area: its pages, until the TLB flush */
 		struct demand_region *demand;	/* VM_DEMAND */
 	};
 	const void *caller;			/* code address of the allocation */
@@ -57,27 +57,30 @@ struct vm_struct {
 };
 
 /*
- * Allocate @size bytes; vzalloc() clears them.  Returns NULL if memory or address space is
+ * Allocate @size bytes.  vzalloc() also clears them.  Returns NULL if memory or address space is
  * exhausted.  May sleep.
  */
 void *vmalloc(unsigned long size);
 void *vzalloc(unsigned long size);
 void *__vmalloc(unsigned long size, gfp_t gfp);
-/* Align to @align bytes, a power of two; other values are reported.  vmallocinfo prints @caller. */
+/*
+ * Allocate @size bytes, aligned to @align bytes.  An @align that is not a power of two is reported.
+ * The command vmallocinfo prints @caller.
+ */
 void *__vmalloc_node(unsigned long size, unsigned long align, gfp_t gfp, int node,
 		     const void *caller);
 /*
  * Allocate with VM_* flags.  With CONFIG_MIGRATION, pages of vmalloc() may be migrated while they
- * are in use; their virtual addresses do not change, and an access waits for the migration.  A page
- * is never migrated after vmalloc_to_page() returned it.  Neither are the pages of vmalloc_32(), of
- * areas with VM_PINNED, or of areas that set_memory_*() changed.
+ * are in use.  Their virtual addresses do not change, and an access waits for the migration.  Pages
+ * that vmalloc_to_page() returned are never migrated afterwards.  Pages of vmalloc_32(), of areas
+ * with VM_PINNED, and of areas that set_memory_*() changed are never migrated, either.
  */
 void *__vmalloc_flags(unsigned long size, gfp_t gfp, unsigned long vm_flags);
-/* Prefer memory of @node.  NUMA_NO_NODE stands for the calling CPU's node. */
+/* Allocate, preferably from @node.  NUMA_NO_NODE stands for the calling CPU's node. */
 void *vmalloc_node(unsigned long size, int node);
 void *vzalloc_node(unsigned long size, int node);
 
-/* Allocate an array; vcalloc() clears it.  Returns NULL also if the product overflows. */
+/* Allocate an array.  vcalloc() also clears it.  Returns NULL if the product overflows, too. */
 static __always_inline void *__vmalloc_array(size_t n, size_t size, gfp_t gfp)
 {
 	size_t bytes;
@@ -100,7 +103,7 @@ static __always_inline void *vcalloc(size_t n, size_t size)
 	return __vmalloc_array(n, size, GFP_KERNEL | __GFP_ZERO);
 }
 
-/* Clear the memory, so that it can be exposed without leaking data. */
+/* Allocate zeroed memory, so that sharing it with user code leaks no data. */
 static __always_inline void *vmalloc_user(unsigned long size)
 {
 	return vzalloc(size);
@@ -117,7 +120,7 @@ static __always_inline void *vmalloc_32_user(unsigned long size)
 	return __vmalloc(size, GFP_KERNEL | GFP_DMA32 | __GFP_ZERO);
 }
 
-/* Other functions use large page-table leaves, too. */
+/* The same as __vmalloc(), because all functions of this file use large page-table leaves. */
 static __always_inline void *vmalloc_huge(unsigned long size, gfp_t gfp)
 {
 	return __vmalloc(size, gfp);
@@ -129,12 +132,12 @@ static __always_inline void *vmalloc_huge_node(unsigned long size, gfp_t gfp, in
 }
 
 /*
- * Resize memory of vmalloc() and preserve its contents up to the smaller of both sizes.  If @p is
- * NULL, allocate; if @size is 0, free @p and return NULL.  An area with enough pages is resized in
- * place, and its surplus pages are freed; otherwise the contents are copied and @p is freed.  On
- * failure, return NULL and leave @p allocated.  __GFP_ZERO clears the added bytes if every earlier
- * call for the area had it, too.  An address that is not the start of an area is reported.  May
- * sleep.
+ * Resize memory of vmalloc() and preserve its contents up to the smaller of the old and new size.
+ * If @p is NULL, allocate new memory.  If @size is 0, free @p and return NULL.  An area with enough
+ * pages is resized in place, and its surplus pages are freed.  Otherwise the contents are copied to
+ * a new area, and @p is freed.  On failure, return NULL and leave @p allocated.  __GFP_ZERO clears
+ * the added bytes only if every earlier call for the area used __GFP_ZERO, too.  An address that is
+ * not the start of an area is reported.  May sleep.
  */
 void *vrealloc(const void *p, size_t size, gfp_t gfp);
 
@@ -144,12 +147,13 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp);
  */
 void vfree(const void *addr);
 
-/* Always free in a work item. */
+/* Free memory of vmalloc() in a work item, in every context. */
 void vfree_atomic(const void *addr);
 
 /*
- * Map @count pages of the caller contiguously, with @flags VM_MAP.  Returns NULL if memory is
- * exhausted, or if an entry is not a struct page, which is reported.  May sleep.
+ * Map @count pages of the caller at contiguous virtual addresses.  @flags is VM_MAP.  Returns NULL
+ * if memory is exhausted, or if an entry of @pages is not a struct page, which is reported.  May
+ * sleep.
  */
 void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot);
 /* Map @count physically contiguous pages. */
@@ -163,16 +167,16 @@ void vunmap(const void *addr);
 void *vmap_pfn(unsigned long *pfns, unsigned int count, pgprot_t prot);
 
 /*
- * Map pages temporarily.  @node is where the descriptor of the mapping is allocated.
- * vm_unmap_ram() takes the address and count of the mapping; other values are refused and reported.
- * May sleep.
+ * Map pages temporarily.  The descriptor of the mapping is allocated on @node.  vm_unmap_ram() must
+ * be called with the address and count of the mapping; other values are refused and reported.  May
+ * sleep.
  */
 void *vm_map_ram(struct page **pages, unsigned int count, int node);
 void vm_unmap_ram(const void *mem, unsigned int count);
 
 /*
- * Flush all stale translations of freed mappings from the TLBs.  Only vfree() defers the flush; it
- * retains the pages until then.  Context: any.
+ * Flush all stale translations of freed mappings from the TLBs.  Only vfree() defers the flush, and
+ * it retains the freed pages until the flush.  Context: any.
  */
 void vm_unmap_aliases(void);
 
@@ -180,8 +184,8 @@ void vm_unmap_aliases(void);
 void *vmalloc_stack(const char *name);
 
 /*
- * Like vmalloc_to_page(), but the page may be migrated later.  Takes no lock, so it may return NULL
- * while compaction splits the page's block.
+ * Return the page like vmalloc_to_page(), but allow its later migration.  The function acquires no
+ * lock, so it may return NULL while compaction splits the page's block.
  */
 struct page *vmap_page(const void *addr);
 
@@ -206,9 +210,10 @@ static inline size_t get_vm_area_size(const struct vm_struct *area)
 void free_vm_area(struct vm_struct *area);
 
 /*
- * Map the page-aligned range [@addr, @end).  It must lie in one area that was reserved with
- * VM_IOREMAP or, for vm_area_map_pages(), VM_SPARSE.  Returns 0, -EINVAL for another range, -EEXIST
- * if a page of it is mapped, or -ENOMEM.  Maps nothing on failure.  Context: any.
+ * Map a page-aligned range that lies in one area.  The area was reserved with VM_IOREMAP for
+ * ioremap_page_range(), or with VM_SPARSE for vm_area_map_pages().  Returns 0, -EINVAL for any
+ * other range, -EEXIST if a page of the range is mapped already, or -ENOMEM.  Maps nothing on
+ * failure.  Context: any.
  */
 int ioremap_page_range(unsigned long addr, unsigned long end, phys_addr_t phys, pgprot_t prot);
 int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long end,
@@ -217,8 +222,8 @@ int vm_area_map_pages(struct vm_struct *area, unsigned long start, unsigned long
 void vm_area_unmap_pages(struct vm_struct *area, unsigned long start, unsigned long end);
 
 /*
- * Called by the page-fault handler with interrupts off.  Returns true if the page table allows the
- * access by now, so that the handler must retry it.
+ * Return true if the page table now allows the access, so that the faulting instruction must be
+ * retried.  Called by the page-fault handler with interrupts off.
  */
 bool vmap_fault(unsigned long addr, bool write, bool exec);
 

@@ -3,8 +3,9 @@
 #define LINUX_WAIT_H
 
 /*
- * Wait queues.  Waiters run in thread context with interrupts enabled.  Wake-ups are allowed in any
- * context; the condition must become true before the wake-up.
+ * Wait queues let threads sleep until a condition is true.  Waiters run in thread context with
+ * interrupts enabled.  Wake-ups are allowed in any context; the waker must make the condition true
+ * before the wake-up.
  */
 
 #include <linux/errno.h>
@@ -45,15 +46,15 @@ void init_waitqueue_head(struct wait_queue_head *wq);
 bool waitqueue_active(struct wait_queue_head *wq);
 
 /*
- * Add the running thread to the queue and set its state; finish_wait() removes it and sets
- * TASK_RUNNING.
+ * Add the running thread to the queue and set the thread's state.  finish_wait() removes the thread
+ * from the queue and sets the state TASK_RUNNING.
  */
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry, int state);
 void prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *entry,
 			       int state);
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *entry);
 
-/* Wake all waiters that are not exclusive, and @nr exclusive ones, or all of them if @nr is 0. */
+/* Wake all waiters that are not exclusive, and @nr exclusive waiters, or all if @nr is 0. */
 void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr);
 
 #define wake_up(wq)			__wake_up(wq, TASK_NORMAL, 1)
@@ -66,8 +67,8 @@ void __wake_up(struct wait_queue_head *wq, unsigned int mode, int nr);
 	struct wait_queue_entry name = { .task = current, .entry = LIST_HEAD_INIT(name.entry) }
 
 /*
- * Update @left, the timeout in jiffies, to the remaining time.  It is at least 1 if the condition
- * is true.
+ * Wait until @condition is true or @left jiffies have passed.  @left is updated to the remaining
+ * jiffies, and to at least 1 if the condition is true.
  */
 #define ___wait_event(wq, condition, state, left)			\
 do {									\
@@ -108,15 +109,15 @@ do {									\
 })
 
 /*
- * Returns the remaining jiffies, at least 1, or 0 if the condition is still false after @timeout
- * jiffies.
+ * Wait until @condition is true or @timeout jiffies have passed.  Returns the remaining jiffies, at
+ * least 1, if the condition is true, otherwise 0.
  */
 #define wait_event_timeout(wq, condition, timeout)			\
 	__wait_event_timeout(wq, condition, TASK_UNINTERRUPTIBLE, timeout)
 
 /*
- * There are no signals, so these forms differ only in the thread's state.  Those without a timeout
- * return 0.
+ * Wait in the state TASK_INTERRUPTIBLE.  Quarry has no signals, so the wait is never interrupted;
+ * the forms without a timeout return 0.
  */
 #define wait_event_interruptible(wq, condition)				\
 ({									\
@@ -131,7 +132,7 @@ do {									\
 #define wait_event_interruptible_timeout(wq, condition, timeout)		\
 	__wait_event_timeout(wq, condition, TASK_INTERRUPTIBLE, timeout)
 
-/* Idle waits are not reported as hung threads. */
+/* Wait in the state TASK_IDLE.  Threads in this state are not reported as hung. */
 #define wait_event_idle(wq, condition)					\
 	((void)__wait_event_timeout(wq, condition, TASK_IDLE, MAX_SCHEDULE_TIMEOUT))
 #define wait_event_idle_timeout(wq, condition, timeout)			\

@@ -3,11 +3,11 @@
 #define LINUX_WORKQUEUE_H
 
 /*
- * Deferred work: functions that run in thread context, on workers of the CPU that queued them.  An
- * item is queued at most once and never runs on two CPUs at the same time.  It may be queued again
- * while it runs, also by its own function.  Items start in the order of queueing; an item that is
- * still running when its turn comes starts after it has finished.  While one item sleeps, others
- * run.  kernel/workqueue.c describes the states of an item.
+ * A work item is a function that runs later in thread context, on a worker thread of the CPU that
+ * queued the item.  An item is queued at most once and never runs on two CPUs at the same time.  A
+ * running item may be queued again, also by its own function.  Items start in the order of
+ * queueing.  An item that is due while its previous run has not finished starts after that run.
+ * While one item sleeps, others run.  kernel/workqueue.c describes the states of an item.
  */
 
 #include <linux/list.h>
@@ -24,7 +24,7 @@ struct work_struct {
 	struct list_head entry;
 	work_func_t func;
 	u32 flags;			/* number of its last CPU, and the flags below */
-	u32 disabled;			/* number of disable_work() calls in effect */
+	u32 disabled;			/* disable_work() calls minus enable_work() calls */
 	unsigned long turn;		/* sequence number of the last queueing */
 };
 
@@ -33,7 +33,7 @@ struct work_struct {
 #define WORK_PENDING	0x00020000U	/* queued, or its timer is armed */
 #define WORK_QUEUED	0x00040000U
 
-/* Selects the calling CPU in functions with a CPU argument. */
+/* As a CPU argument, WORK_CPU_UNBOUND selects the calling CPU. */
 #define WORK_CPU_UNBOUND NR_CPUS
 
 struct delayed_work {
@@ -83,8 +83,8 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_
 			   unsigned long delay);
 
 /*
- * Queue the item, or change the delay if it is pending.  Returns true if it was pending.  Context:
- * any.
+ * Queue the item after @delay jiffies.  If the item is pending, change its delay and return true.
+ * Context: any.
  */
 bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork,
 			 unsigned long delay);
@@ -122,18 +122,19 @@ static inline bool schedule_delayed_work(struct delayed_work *dwork, unsigned lo
 }
 
 /*
- * Wait until the last queued run has finished.  flush_delayed_work() starts it without waiting for
- * the delay.  Returns false if the item was idle.  Context: thread; a call from the item's own
- * function is reported.
+ * Wait until the item's last queued run has finished.  flush_delayed_work() starts a delayed item
+ * without waiting for the delay.  Returns false if the item was neither pending nor running.
+ * Context: thread; a call from the item's own function is reported.
  */
 bool flush_work(struct work_struct *work);
 bool flush_delayed_work(struct delayed_work *dwork);
 
 /*
- * Cancel a pending item.  Returns true if it was pending.  The _sync forms also wait for a running
- * function; the item cannot be queued during the wait.  disable_work() also prevents queueing until
- * each such call was undone by enable_work(), which returns true if the item can be queued again.
- * Context: any, but for the _sync forms thread context outside the item's function.
+ * Cancel a pending item.  Returns true if the item was pending.  The _sync forms also wait until
+ * the item's function has returned; the item cannot be queued during the wait.  The disable_work()
+ * forms also prevent queueing until enable_work() has been called as often as disable_work().
+ * enable_work() returns true if the item can be queued again.  Context: any; the _sync forms need
+ * thread context and must not be called from the item's function.
  */
 bool cancel_work(struct work_struct *work);
 bool cancel_work_sync(struct work_struct *work);
@@ -168,12 +169,12 @@ static inline bool enable_delayed_work(struct delayed_work *dwork)
 
 #ifdef CONFIG_RCU
 
-/* Work that runs after an RCU grace period, in thread context. */
+/* A work item that is queued after an RCU grace period. */
 struct rcu_work {
 	struct work_struct work;
 	struct rcu_head rcu;
 	struct workqueue_struct *wq;
-	unsigned int waits;		/* atomic: waits for the grace period */
+	unsigned int waits;		/* atomic; 1 while it waits for the grace period */
 };
 
 #define INIT_RCU_WORK(rwork, fn)			\
@@ -187,7 +188,10 @@ static inline struct rcu_work *to_rcu_work(struct work_struct *work)
 	return container_of(work, struct rcu_work, work);
 }
 
-/* Like queue_work() and flush_work(); an item that waits for its grace period counts as queued. */
+/*
+ * Queue or flush an item like queue_work() and flush_work().  An item that waits for its grace
+ * period counts as queued.
+ */
 bool queue_rcu_work(struct workqueue_struct *wq, struct rcu_work *rwork);
 bool flush_rcu_work(struct rcu_work *rwork);
 

@@ -3,14 +3,14 @@
 #define LINUX_XARRAY_H
 
 /*
- * A sparse array of pointers, indexed by unsigned long, in a tree of nodes with XA_CHUNK_SIZE
- * slots.  containers/xarray.c explains the implementation.
+ * An XArray is a sparse array of pointers, indexed by unsigned long.  It is stored as a tree of
+ * nodes with XA_CHUNK_SIZE slots each.  containers/xarray.c explains the implementation.
  *
  * An entry is a pointer that is aligned to 4 bytes, or an integer up to LONG_MAX made by
- * xa_mk_value(); NULL means empty.  Loads take no lock and are RCU readers.  Stores acquire
- * xa_lock; functions that start with __ expect the caller to hold it, but release it temporarily if
- * @gfp allows sleeping.  @gfp decides whether a store may sleep.  A store that fails returns an
- * entry for which xa_is_err() is true.
+ * xa_mk_value(); NULL means empty.  Loads acquire no lock and are RCU readers.  Stores acquire
+ * xa_lock.  The caller of a function that starts with __ must hold xa_lock; the function releases
+ * the lock temporarily if @gfp allows sleeping.  A store may sleep only if @gfp allows it.  A store
+ * that fails returns an entry for which xa_is_err() is true.
  *
  * The _irq forms disable interrupts while they hold the lock.  Timers run in interrupts because
  * there are no softirqs, so the _bh forms are the same as the _irq forms.
@@ -29,10 +29,13 @@
 /* ---- entries --------------------------------------------------------------------------------- */
 
 /*
+ * The lowest two bits of an entry show its kind:
+ *
  *	...00	pointer
- *	...x1	integer, from bit 1 on
- *	...10	internal: below 64 << 2, a sibling (the entry is in slot n); 256 and 257, see
- *		below; above 4096, a node; from -MAX_ERRNO << 2 on, an error
+ *	...x1	integer, stored from bit 1 on
+ *	...10	internal entry: a sibling if below 64 << 2 (it stores the slot of its entry);
+ *		XA_RETRY_ENTRY or XA_ZERO_ENTRY; a node if above 4096; an error from
+ *		-MAX_ERRNO << 2 on
  */
 #define BITS_PER_XA_VALUE	(BITS_PER_LONG - 1)
 
@@ -52,7 +55,7 @@ static inline bool xa_is_value(const void *entry)
 	return (unsigned long)entry & 1;
 }
 
-/* Store a tag of two bits (0, 1 or 3) in a pointer. */
+/* Return the pointer @p with @tag, which is 0, 1 or 3, in its lowest two bits. */
 static inline void *xa_tag_pointer(void *p, unsigned long tag)
 {
 	return (void *)((unsigned long)p | tag);
@@ -84,7 +87,7 @@ static inline bool xa_is_internal(const void *entry)
 }
 
 #define XA_RETRY_ENTRY		xa_mk_internal(256)	/* the node was removed from the tree */
-#define XA_ZERO_ENTRY		xa_mk_internal(257)	/* reserved; loads return NULL */
+#define XA_ZERO_ENTRY		xa_mk_internal(257)	/* reserved index; loads return NULL */
 
 static inline bool xa_is_zero(const void *entry)
 {
@@ -101,13 +104,13 @@ static inline bool xa_is_err(const void *entry)
 	return xa_is_internal(entry) && entry >= xa_mk_internal(-MAX_ERRNO);
 }
 
-/* Return 0 if the entry is not an error. */
+/* Return the error number in an entry, or 0 if the entry is not an error. */
 static inline int xa_err(void *entry)
 {
 	return xa_is_err(entry) ? (int)((long)entry >> 2) : 0;
 }
 
-/* True if the entry is internal to the tree. */
+/* Return true if the entry is a sibling entry or XA_RETRY_ENTRY, which only the tree uses. */
 static inline bool xa_is_advanced(const void *entry)
 {
 	return xa_is_internal(entry) && entry <= XA_RETRY_ENTRY;
@@ -133,8 +136,8 @@ typedef unsigned int xa_mark_t;
 #define XA_MARK_MAX		XA_MARK_2
 #define XA_FREE_MARK		XA_MARK_0	/* used by arrays that allocate indices */
 
-#define XA_FLAGS_LOCK_IRQ	1U	/* sleeping stores release the lock as _irq */
-#define XA_FLAGS_LOCK_BH	2U	/* the same */
+#define XA_FLAGS_LOCK_IRQ	1U	/* sleeping stores unlock with xa_unlock_irq() */
+#define XA_FLAGS_LOCK_BH	2U	/* the same as XA_FLAGS_LOCK_IRQ */
 #define XA_FLAGS_TRACK_FREE	4U
 #define XA_FLAGS_ZERO_BUSY	8U
 #define XA_FLAGS_ALLOC_WRAPPED	16U
@@ -145,8 +148,8 @@ typedef unsigned int xa_mark_t;
 
 struct xarray {
 	spinlock_t xa_lock;
-	unsigned int xa_flags;		/* XA_FLAGS_*; marks: xa_lock */
-	void __rcu *xa_head; /* xa_lock: NULL, the entry of index 0, or the topmost node */
+	unsigned int xa_flags;		/* XA_FLAGS_*; xa_lock protects the marks */
+	void __rcu *xa_head; /* NULL, the entry of index 0, or the root node; under xa_lock */
 };
 
 #define XARRAY_INIT(name, flags) \
@@ -191,13 +194,16 @@ static inline bool xa_marked(const struct xarray *xa, xa_mark_t mark)
 
 /* ---- the normal interface -------------------------------------------------------------------- */
 
-/* Context: any. */
+/* Return the entry at @index, or NULL if it is empty.  Context: any. */
 void *xa_load(struct xarray *xa, unsigned long index);
 bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
-/* Find the first entry (with this mark) from *@index up to @max.  *@index becomes its index. */
+/*
+ * Return the first entry that matches @filter (a mark or XA_PRESENT) from *@index up to @max, and
+ * store its index in *@index.  xa_find_after() starts at *@index + 1.
+ */
 void *xa_find(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter);
 void *xa_find_after(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter);
-/* Store up to @n entries between @start and @max in @dst.  Returns their number. */
+/* Store up to @n entries between @start and @max in @dst.  Returns the number of stored entries. */
 unsigned int xa_extract(struct xarray *xa, void **dst, unsigned long start, unsigned long max,
 			unsigned int n, xa_mark_t filter);
 /* Return log2 of the number of indices that the entry covers. */
@@ -220,17 +226,17 @@ void *__xa_store(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
 void *__xa_erase(struct xarray *xa, unsigned long index);
 /* Store @entry if the current entry is @old.  Returns the previous entry. */
 void *__xa_cmpxchg(struct xarray *xa, unsigned long index, void *old, void *entry, gfp_t gfp);
-/* Returns -EBUSY if there is an entry or a reservation. */
+/* Store an entry at an empty index.  Returns -EBUSY if the index has an entry or is reserved. */
 int __must_check __xa_insert(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp);
 /*
- * Store at the smallest free index within @limit, for arrays with XA_FLAGS_ALLOC.  Returns -EBUSY
- * if no index is free.
+ * Store an entry at the smallest free index within @limit, and the index in *@id.  The array must
+ * have XA_FLAGS_ALLOC.  Returns -EBUSY if no index is free.
  */
 int __must_check __xa_alloc(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit,
 			    gfp_t gfp);
 /*
- * Like xa_alloc(), but search from *@next on and update it.  Returns 1 if the search wrapped
- * around.
+ * Store an entry like xa_alloc(), but search from *@next on and update *@next.  Returns 1 if the
+ * search wrapped around.
  */
 int __must_check __xa_alloc_cyclic(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit,
 				   u32 *next, gfp_t gfp);
@@ -268,7 +274,10 @@ __XA_LOCKED_ALL(int, xa_alloc,
 		(struct xarray *xa, u32 *id, void *entry, struct xa_limit limit, gfp_t gfp),
 		(xa, id, entry, limit, gfp))
 
-/* Reserve an index, so that a later store there cannot fail with -ENOMEM.  Loads return NULL. */
+/*
+ * Reserve an index, so that a later store at this index cannot fail with -ENOMEM.  Loads of a
+ * reserved index return NULL.
+ */
 #define __XA_RESERVE(suffix)						\
 static inline int __must_check xa_reserve##suffix(struct xarray *xa,	\
 						  unsigned long index, gfp_t gfp)	\
@@ -320,30 +329,30 @@ __XA_ALLOC_CYCLIC(_bh)
 
 struct xa_node {
 	unsigned char shift;		/* a slot covers 2^shift indices; constant */
-	unsigned char offset;		/* of this node in its parent; xa_lock */
-	unsigned char count;		/* slots in use; xa_lock */
-	struct xa_node __rcu *parent;	/* xa_lock */
+	unsigned char offset;		/* slot of this node in its parent; under xa_lock */
+	unsigned char count;		/* number of slots in use; under xa_lock */
+	struct xa_node __rcu *parent;	/* under xa_lock */
 	struct xarray *array;
 	union {
 		struct rcu_head rcu_head;	/* after removal from the tree */
 		struct xa_node *next;		/* link of unused nodes in xa_alloc */
 	};
 	void __rcu *slots[XA_CHUNK_SIZE];
-	unsigned long marks[XA_MAX_MARKS];	/* one bit per slot; xa_lock */
+	unsigned long marks[XA_MAX_MARKS];	/* one bit per slot; under xa_lock */
 };
 
 /*
- * The position of an operation in the array.  It is on the stack, and valid between xas_lock() and
- * xas_unlock() or, for reads, inside an RCU reader.  Call xas_pause() before leaving and reentering
- * either.
+ * The position of an operation in the array.  The state is on the stack.  It is valid between
+ * xas_lock() and xas_unlock() or, for reads, inside an RCU reader.  Call xas_pause() before
+ * releasing the lock or leaving the reader if the operation continues later.
  */
 struct xa_state {
 	struct xarray *xa;
 	unsigned long xa_index;
-	unsigned char xa_shift;		/* of the entry to be stored */
-	unsigned char xa_sibs;		/* slots of the entry minus 1 */
-	unsigned char xa_offset;	/* slot of xa_node */
-	struct xa_node *xa_node;	/* NULL: the head; or XAS_* */
+	unsigned char xa_shift;		/* shift of the node for the entry to be stored */
+	unsigned char xa_sibs;		/* number of slots of the entry minus 1 */
+	unsigned char xa_offset;	/* slot in xa_node */
+	struct xa_node *xa_node;	/* a node; NULL for the head; or XAS_* */
 	struct xa_node *xa_alloc;	/* preallocated nodes */
 };
 
@@ -382,7 +391,7 @@ static inline void xas_set_err(struct xa_state *xas, long err)
 	xas->xa_node = XAS_ERROR(err);
 }
 
-/* True if the position is neither the head nor a slot. */
+/* Return true if the position is neither the head nor a slot of a node. */
 static inline bool xas_invalid(const struct xa_state *xas)
 {
 	return (unsigned long)xas->xa_node & 3;
@@ -403,7 +412,7 @@ static inline void xas_reset(struct xa_state *xas)
 	xas->xa_node = XAS_RESTART;
 }
 
-/* True if a reader must retry, or skip the entry. */
+/* Return true if a reader must skip the entry, or retry because the entry was removed. */
 static inline bool xas_retry(struct xa_state *xas, const void *entry)
 {
 	if (xa_is_zero(entry))
@@ -453,7 +462,7 @@ void *xas_prev(struct xa_state *xas);
 bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark);
 void xas_set_mark(const struct xa_state *xas, xa_mark_t mark);
 void xas_clear_mark(const struct xa_state *xas, xa_mark_t mark);
-/* Set the marks that a new entry has. */
+/* Set the marks of the entry at the position to those of a new entry. */
 void xas_init_marks(const struct xa_state *xas);
 
 /*
@@ -465,7 +474,7 @@ bool xas_nomem(struct xa_state *xas, gfp_t gfp);
 bool __xas_nomem(struct xa_state *xas, gfp_t gfp);
 /* Free unused preallocated nodes. */
 void xas_destroy(struct xa_state *xas);
-/* Prepare for releasing the lock; the iteration then resumes after the current entry. */
+/* Prepare for releasing the lock.  The iteration resumes after the current entry. */
 void xas_pause(struct xa_state *xas);
 /* Return log2 of the number of indices that the current entry covers. */
 int xas_get_order(struct xa_state *xas);
