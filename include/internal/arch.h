@@ -3,11 +3,11 @@
 #define INTERNAL_ARCH_H
 
 /*
- * The contract of a port.
+ * The contract of a port, which is the code for one architecture in arch/.
  *
- * These are all functions and definitions that the rest of Quarry needs from an architecture.
- * Inline functions, with Linux's names, are in the port's <asm/...> headers and listed here; all
- * other functions are declared below.  tests/arch/ checks every item on every port.
+ * This file lists all functions and definitions that the rest of Quarry needs from a port.  Inline
+ * functions, with Linux's names, are in the port's <asm/...> headers and listed in this comment;
+ * all other functions are declared below.  tests/arch/ checks every item on every port.
  *
  * In <asm/> headers, inline:
  *
@@ -59,8 +59,8 @@ struct vm_layout;
 /* ---- Boot ------------------------------------------------------------------------------------ */
 
 /*
- * Information from the entry code, filled in before the first C function of kernel/ runs.
- * Addresses are physical.
+ * Information from the port's entry code, which fills it in before the first C function of kernel/
+ * runs.  Addresses are physical unless a member states otherwise.
  */
 struct boot_info {
 	phys_addr_t dtb;		/* as passed in a1 / x0; not validated */
@@ -89,11 +89,11 @@ void arch_print_cpu(void);
 void arch_cpu_init(void);
 
 /*
- * For ports that can boot from EFI firmware (CONFIG_EFI_STUB): leave the firmware's translation and
- * caches, and enter the image at @image as any boot loader does, with the device tree and the data
- * after it at [@tree, @tree + @size) and, if the boot protocol has it, the number of this CPU.  All
- * data was written through the caches.  Runs in the image that the firmware loaded, on the
- * firmware's stack; interrupts may be on.
+ * Turn off the MMU and caches that EFI firmware turned on, and enter the image at @image as a boot
+ * loader does.  The device tree and the data after it are at [@tree, @tree + @size).  @hwid is this
+ * CPU's number, for ports whose boot protocol passes it.  The caller wrote all data through the
+ * caches.  Runs in the image that the firmware loaded, on the firmware's stack; interrupts may be
+ * on.  Only ports that can boot from EFI firmware (CONFIG_EFI_STUB) need this function.
  */
 void __noreturn efi_enter(u64 image, u64 tree, size_t size, unsigned long hwid);
 
@@ -127,8 +127,8 @@ void __noreturn efi_enter(u64 image, u64 tree, size_t size, unsigned long hwid);
  */
 
 /*
- * Make stores to leaves in [@start, @start + @size) visible to this CPU's walker where they made a
- * leaf valid, or stores to any entry if @size is 0.
+ * Make stores that made leaves in [@start, @start + @size) valid visible to this CPU's page-table
+ * walker.  If @size is 0, make stores to all entries visible.
  */
 void arch_pte_sync(unsigned long start, size_t size);
 
@@ -140,9 +140,10 @@ void arch_paging_activate(const struct pgtable *table);
 
 /*
  * Flush translations of [@start, @start + @size), which is page aligned, or of the whole address
- * space if @size is 0.  The _local form flushes this CPU.  The other form flushes all CPUs before
- * it returns; the caller has interrupts on, or no other CPU waits for it with interrupts off.
- * RISC-V uses the firmware and AArch64 the hardware instead of an IPI.
+ * space if @size is 0.  arch_tlb_flush_local() flushes this CPU.  arch_tlb_flush() flushes all CPUs
+ * before it returns; to avoid a deadlock, the caller has interrupts on, or no other CPU waits for
+ * the caller with interrupts off.  RISC-V uses the firmware and AArch64 the hardware instead of an
+ * inter-processor interrupt (IPI).
  */
 void arch_tlb_flush_local(unsigned long start, size_t size);
 void arch_tlb_flush(unsigned long start, size_t size);
@@ -179,7 +180,8 @@ void arch_show_regs(const struct pt_regs *regs);
 int arch_try_read(const void *address, u8 *value);
 int arch_try_write(void *address, u8 value);
 /*
- * The same with one access of @size bytes (1, 2, 4 or 8), aligned to @size.  Values are unsigned.
+ * Load or store @size bytes (1, 2, 4 or 8) with one access like arch_try_read(), or call an address
+ * (exec).  The address is aligned to @size.  Values are unsigned.
  */
 int arch_try_load(const void *address, unsigned int size, u64 *value);
 int arch_try_store(void *address, unsigned int size, u64 value);
@@ -205,9 +207,10 @@ void arch_thread_setup(struct task_struct *task, void (*entry)(void *arg), void 
 void arch_switch_to(struct task_struct *prev, struct task_struct *next);
 
 /*
- * Enable the floating-point registers, which returns false if the CPU has none, or disable them;
- * save and restore them while they are enabled.  An instruction that uses disabled registers traps
- * to fpu_trap().  Interrupts are off.  Needs CONFIG_FPU.
+ * Enable, disable, save and restore the floating-point registers.  arch_fpu_enable() returns false
+ * if the CPU has no such registers.  The registers must be enabled while they are saved or
+ * restored.  An instruction that uses disabled registers traps to fpu_trap().  Interrupts are off.
+ * Needs CONFIG_FPU.
  */
 bool arch_fpu_enable(void);
 void arch_fpu_disable(void);
@@ -226,15 +229,15 @@ void arch_call_on_stack(void (*fn)(void *arg), void *arg, void *top);
 void arch_cpu_idle(void);
 
 /*
- * Start a CPU: it calls secondary_start() on the stack that ends at @stack_top, with its per-CPU
- * offset set.  Returns 0, -ENODEV if the firmware does not have the CPU, or -EOPNOTSUPP if CPUs
- * cannot be started.
+ * Start a CPU, which then calls secondary_start() on the stack that ends at @stack_top, with its
+ * per-CPU offset set.  Returns 0, -ENODEV if the firmware does not know the CPU, or -EOPNOTSUPP if
+ * the port cannot start CPUs.
  */
 int arch_cpu_start(unsigned int cpu, void *stack_top, unsigned long percpu_offset);
 
 /*
  * Read the registers of another CPU that does not accept interrupts, for its back-trace.  Returns
- * false if it does not answer.  For ports with CONFIG_ARCH_HAS_CPU_REGS.
+ * false if that CPU does not answer.  Only for ports with CONFIG_ARCH_HAS_CPU_REGS.
  */
 #ifdef CONFIG_ARCH_HAS_CPU_REGS
 bool arch_cpu_regs(unsigned int cpu, struct pt_regs *regs);
@@ -321,7 +324,7 @@ void arch_send_ipi(const unsigned long *mask);
 /*
  * Terminate the machine and report @status to the emulator or debugger.  A method without a status,
  * such as the firmware's power-off, is used only for status 0, because a failed run must not appear
- * successful.  Returns if there is no method.  Called after the exit handlers of drivers
+ * successful.  Returns if no method can be used.  Called after the exit handlers of drivers
  * (drivers/reset).  Context: any.
  */
 void arch_exit(int status);

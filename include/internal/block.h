@@ -13,9 +13,9 @@ struct block_device;
 
 struct block_ops {
 	/*
-	 * Read sectors into memory of the linear map: whole blocks, at most max_sectors.  Sleeps.
-	 * If bdev->keeps_buffers is set afterwards, the device may still write to @buf, which must
-	 * not be freed.
+	 * Read at most max_sectors sectors, in whole blocks, into memory of the linear map.
+	 * Sleeps.  If bdev->keeps_buffers is set afterwards, the device may still write to @buf,
+	 * so the caller must not free @buf.
 	 */
 	int (*read)(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors);
 };
@@ -26,10 +26,10 @@ struct block_device {
 	unsigned int max_sectors;	/* per request */
 	unsigned int block_size;	/* bytes; unit and alignment of reads */
 	const struct block_ops *ops;
-	void *priv;			/* for the driver */
-	bool keeps_buffers;		/* also for the driver */
+	void *priv;			/* private data of the driver */
+	bool keeps_buffers;		/* the device may still write to buffers; see read() */
 
-	/* For the block layer, protected by the list's lock. */
+	/* Used by the block layer; protected by the lock of its list of disks. */
 	struct block_device *next;
 	unsigned int users;		/* references: the registration and block_get_first() */
 	unsigned int readers;		/* running calls of ops */
@@ -57,7 +57,10 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
  */
 void block_unregister(struct block_device *bdev);
 
-/* Return the first disk with a reference, which the caller drops, or NULL.  Context: thread. */
+/*
+ * Return the first disk, or NULL.  The caller gets a reference and drops it with block_put().
+ * Context: thread.
+ */
 struct block_device *block_get_first(void);
 void block_put(struct block_device *bdev);	/* NULL is ignored */
 bool block_is_gone(struct block_device *bdev);
@@ -74,13 +77,13 @@ struct files;
 struct file;
 
 /*
- * Open the files of the first disk or of the initrd: a cpio archive ("newc") that starts at the
- * first byte.  The caller drops the reference with files_close().  Returns ERR_PTR(): -ENODEV if
- * there is no disk or initrd, -EIO, -ENOMEM, or an error for which files_damaged() is true if the
- * archive is missing or damaged, which is reported once.  Context: thread.
+ * Open the cpio archive ("newc") that starts at the first byte of the first disk or of the initrd.
+ * The caller drops the reference with files_close().  Returns ERR_PTR() of -ENODEV if there is no
+ * disk or initrd, -EIO, or -ENOMEM.  If the archive is missing or damaged, this is reported once,
+ * and the error is one for which files_damaged() returns true.  Context: thread.
  *
- * Names do not start with "/", and each directory has an entry.  A struct file is valid as long as
- * the reference is held.  After the disk was unregistered, file_read() returns -ENODEV.
+ * Names do not start with "/", and each directory has an entry.  A struct file is valid while the
+ * caller holds the reference.  After the disk was unregistered, file_read() returns -ENODEV.
  */
 struct files *files_open(void);
 struct files *files_open_initrd(void);

@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Values of arch_instructions() during boot, which boot tests print. */
+/* Values of arch_instructions() at these points of the boot, which boot tests print. */
 struct boot_marks {
 	u64 start;		/* first kernel function with the MMU on */
 	u64 page_allocator;	/* alloc_pages() works */
@@ -13,7 +13,7 @@ struct boot_marks {
 
 extern struct boot_marks boot_marks;
 
-/* Provided by an application.  Called in a thread at the end of boot.  Returns 0 or -errno. */
+/* Defined by an application.  Called in a thread at the end of boot.  Returns 0 or -errno. */
 int app_main(void);
 
 #endif /* INTERNAL_BOOT_H */

@@ -2,16 +2,17 @@
 #ifndef INTERNAL_CONSOLE_H
 #define INTERNAL_CONSOLE_H
 
-/* Terminal and log functions for the core; <quarry/console.h> declares the public ones. */
+/* Terminal and log functions for internal use; <quarry/console.h> declares the public functions. */
 
 #include <linux/compiler.h>
 #include <linux/types.h>
 #include <quarry/console.h>
 
 /*
- * While @on, Ctrl-C discards the input before it, is the next character, and makes
- * console_interrupted() true.  A call resets this state and discards a Ctrl-C that no command has
- * read.  Context: thread.
+ * Turn the special handling of Ctrl-C on or off.  While it is on, Ctrl-C discards all earlier
+ * input, becomes the next character, and makes console_interrupted() true.  A call of this function
+ * also makes console_interrupted() false and discards a Ctrl-C that no command has read.  Context:
+ * thread.
  */
 void console_watch_interrupt(bool on);
 
@@ -21,17 +22,17 @@ void console_drop_input(void);
 /*
  * Stop a command, or main(), that does not respond to Ctrl-C and does not yield (kernel/ctrl_c.c).
  *
- * ctrl_c_watch(): from now on, a Ctrl-C stops the functions that this thread calls between
- * ctrl_c_enter() and ctrl_c_leave().  @stopped must make another thread continue, and return 0; if
- * it returns an error, this thread is not stopped.  NULL ends the watch, as does
- * ctrl_c_thread_ends() in the watched thread.  ctrl_c_enter() is called by the function that then
- * calls the command, with its own frame; it returns the argument of ctrl_c_leave().  Context:
+ * After ctrl_c_watch(), Ctrl-C can stop the functions that this thread calls between ctrl_c_enter()
+ * and ctrl_c_leave().  @stopped must make another thread continue and return 0; if @stopped returns
+ * an error, this thread is not stopped.  ctrl_c_watch(NULL) ends the watch, and so does
+ * ctrl_c_thread_ends() in the watched thread.  The function that calls the command first calls
+ * ctrl_c_enter() with its own frame, and later passes the result to ctrl_c_leave().  Context:
  * thread.
  */
 struct pt_regs;
 
 #ifdef CONFIG_CTRL_C_STOPS
-extern bool ctrl_c_pending;	/* an unanswered Ctrl-C was typed */
+extern bool ctrl_c_pending;	/* Ctrl-C was typed, and no thread has read it yet */
 
 void ctrl_c_watch(int (*stopped)(void));
 void ctrl_c_thread_ends(void);
@@ -47,10 +48,10 @@ static inline void ctrl_c_answered(void)
 	WRITE_ONCE(ctrl_c_pending, false);
 }
 
-/* Called by a timer; returns true if it must be called again soon. */
+/* Check a pending Ctrl-C.  Called by a timer.  Returns true if the timer must run again soon. */
 bool ctrl_c_poll(void);
 
-/* Stop the thread if possible: at the end of an interrupt, or at the end of a function. */
+/* Stop the current thread if possible, at the end of an interrupt or at the end of a function. */
 void ctrl_c_interrupted(const struct pt_regs *regs);
 void ctrl_c_leaves_call(unsigned long fp);
 
@@ -79,12 +80,12 @@ static inline void ctrl_c_check_regs(const struct pt_regs *regs) { }
 static inline void ctrl_c_check_frame(const void *frame) { }
 #endif
 
-/* Used at the end of functions that applications call. */
+/* Check for Ctrl-C at the end of a function that applications call. */
 #define ctrl_c_check_call()	ctrl_c_check_frame(__builtin_frame_address(0))
 
 /*
- * Start input by polling; use the UART's interrupt, if it has one, after all controllers are set
- * up.
+ * console_start_input() starts to poll the UART for input.  console_take_interrupt() installs the
+ * handler of the UART's interrupt, if the UART has one, after all interrupt controllers are set up.
  */
 void console_start_input(void);
 void console_take_interrupt(void);
@@ -96,8 +97,8 @@ void console_take_interrupt(void);
 void dmesg_show(void (*emit)(u64 time_ns, int level, const char *text, unsigned int size));
 
 /*
- * Called when the CPU is about to stop the machine: its messages no longer wait for a lock, and
- * printk() on other CPUs does nothing.  Waits up to 100 ms for a line that another CPU prints.
+ * Let this CPU print without the lock, because it is about to stop the machine.  printk() on other
+ * CPUs does nothing afterwards.  Waits up to 100 ms until another CPU has finished its line.
  * Interrupts are off.
  */
 void printk_break_lock(void);

@@ -8,15 +8,16 @@ struct device;
 struct seq_file;
 
 /*
- * Determine the device's addressing limits and coherence from the device tree before its driver
- * probes; reset them afterwards, and report memory that the driver left allocated or mapped.
- * Context: thread.
+ * dma_configure() determines the device's addressing limits and coherence from the device tree
+ * before the device's driver probes.  dma_deconfigure() resets them after the driver is unbound,
+ * and reports memory that the driver left allocated or mapped.  Context: thread.
  */
 #ifdef CONFIG_DMA
 int dma_configure(struct device *dev);
 void dma_deconfigure(struct device *dev);
 /*
- * Called after the device's windows, masks or coherence were changed.  The device has no mappings.
+ * Update dev->dma_reach after a change of the device's windows, masks or coherence.  The device has
+ * no mappings.
  */
 void dma_reach_changed(struct device *dev);
 #else
@@ -37,9 +38,9 @@ static inline void dma_reach_changed(struct device *dev)
 struct pt_regs;
 #ifdef CONFIG_DMA_API_DEBUG
 /*
- * dma_touch_fault() handles a fault: it returns true if a device owns the memory, which is
- * reported; the access must be retried.  dma_touch_explain() prints the device that owns an
- * address, if any.  Interrupts are off.
+ * dma_touch_fault() handles a page fault at memory that a device owns.  It reports the access and
+ * returns true, and the access must be retried; it returns false if no device owns the memory.
+ * dma_touch_explain() prints the device that owns an address, if any.  Interrupts are off.
  */
 bool dma_touch_fault(unsigned long addr, bool write, const struct pt_regs *regs);
 void dma_touch_explain(unsigned long addr);
@@ -55,18 +56,19 @@ static inline void dma_touch_explain(unsigned long addr)
 #endif
 
 struct dma_pool;
-/* Return the owner of a pool. */
+/* Return the device for which a DMA pool was created. */
 struct device *dma_pool_device(const struct dma_pool *pool);
 
 /*
- * Print for the command dmainfo: the limits, allocations and mappings of a device, or the shared
- * memory.
+ * Print the limits, allocations and mappings of a device, or the memory that all devices share, for
+ * the command dmainfo.
  */
 void dmainfo_show_device(struct seq_file *m, struct device *dev);
 void dmainfo_show_memory(struct seq_file *m);
 
 /*
- * True if the machine can map memory uncached, which coherent memory of non-coherent devices needs.
+ * Return true if the machine can map memory uncached.  Coherent memory of non-coherent devices
+ * needs uncached mappings.
  */
 bool arch_has_uncached(void);
 

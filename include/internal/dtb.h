@@ -3,10 +3,11 @@
 #define INTERNAL_DTB_H
 
 /*
- * A reader of flattened device trees (Devicetree Specification 0.4, chapter 5).  It is read-only
- * and uses no allocation, recursion or static data, so that it works before the MMU is on.  The
- * blob is not trusted: every offset is checked against the bounds of its block.  A malformed blob
- * ends a walk like the end of the tree; dtb_open() or dtb_validate() return -EINVAL for it.
+ * Read flattened device trees (Devicetree Specification 0.4, chapter 5).  The functions use no
+ * allocation, recursion or static data, so that they work before the MMU is on.  The blob, which is
+ * the flattened tree in memory, is not trusted: every offset is checked against the bounds of its
+ * block.  A walk of a malformed blob ends as at the end of the tree; dtb_open() or dtb_validate()
+ * return -EINVAL for such a blob.
  *
  * A node is identified by the offset of its BEGIN_NODE token in the structure block.  Offsets are
  * never negative; negative values are errors.  Context: any.
@@ -19,11 +20,11 @@
 
 struct dtb {
 	const u8 *blob;
-	u32 size;		/* bytes: the header's totalsize */
+	u32 size;		/* totalsize of the header, in bytes */
 	u32 structs;		/* offset of the structure block in the blob */
 	u32 structs_size;
 	u32 strings;
-	u32 strings_size;	/* up to the last NUL of the block */
+	u32 strings_size;	/* bytes of the strings block up to its last NUL */
 	u32 rsvmap;		/* offset of the memory reservation block */
 	u32 boot_cpuid;
 };
@@ -38,8 +39,8 @@ enum dtb_token_type {
 
 struct dtb_token {
 	enum dtb_token_type type;	/* also DTB_END if malformed */
-	const char *name;		/* of a node or property; terminated */
-	const u8 *value;		/* of a property; 4-byte aligned if the blob is */
+	const char *name;		/* name of a node or property, NUL-terminated */
+	const u8 *value;		/* value of a property, aligned to 4 if the blob is */
 	u32 size;			/* size of value in bytes */
 	int next;			/* offset of the next token, or -EINVAL */
 };
@@ -73,11 +74,14 @@ u32 dtb_prop_u32(const struct dtb *dtb, int node, const char *name, u32 fallback
 /* Return a string property, or NULL if it does not exist or is not terminated. */
 const char *dtb_prop_string(const struct dtb *dtb, int node, const char *name);
 
-/* True if the string list @name contains @string, or if "compatible" contains @compatible. */
+/*
+ * Return true if the string list @name contains @string (dtb_prop_lists()), or if the property
+ * compatible contains @compatible (dtb_compatible()).
+ */
 bool dtb_prop_lists(const struct dtb *dtb, int node, const char *name, const char *string);
 bool dtb_compatible(const struct dtb *dtb, int node, const char *compatible);
 
-/* False if status is neither "okay" nor "ok". */
+/* Return false if the node has a status that is neither "okay" nor "ok". */
 bool dtb_available(const struct dtb *dtb, int node);
 
 /*
@@ -109,9 +113,10 @@ int dtb_copy_chosen(const struct dtb *dtb, void *to, u32 room, const struct dtb_
 /* ---- addresses (dtb_address.c) --------------------------------------------------------------- */
 
 /*
- * The meaning of the first address cell.  On a PCI bus (PCI Bus Binding, 2.2.1.1) it selects the
- * address space; addresses match only windows of the same space, where memory with 32 and with 64
- * bits is one space.  On other buses with three address cells, it must be equal.
+ * The meaning of the first address cell of a bus.  On a PCI bus (PCI Bus Binding, 2.2.1.1), the
+ * first cell selects the address space.  Addresses match only windows of the same space; memory
+ * with 32 and with 64 bits is one space.  On other buses with three address cells (DTB_BUS_FLAGS),
+ * the first cell of an address and of a matching window are equal.
  */
 enum dtb_bus_kind {
 	DTB_BUS_PLAIN,
@@ -125,15 +130,15 @@ enum dtb_pci_space {
 	DTB_PCI_MEMORY,
 };
 
-/* A node as the bus of its children. */
+/* The properties of a node that describe the bus to its children. */
 struct dtb_bus {
 	int node;
-	u8 address_cells;	/* 0: out of range; its children have no addresses */
+	u8 address_cells;	/* 0 if out of range; the children then have no addresses */
 	u8 size_cells;
 	u8 kind;		/* enum dtb_bus_kind */
-	bool known;		/* in a path: the other fields are valid */
-	const u8 *ranges;	/* NULL: no translation */
-	u32 ranges_size;	/* bytes; 0: addresses do not change */
+	bool known;		/* in a path: true if the other fields are valid */
+	const u8 *ranges;	/* NULL if the bus does not translate addresses */
+	u32 ranges_size;	/* bytes; 0 if the bus does not change addresses */
 };
 
 struct dtb_window {
@@ -147,11 +152,11 @@ struct dtb_window {
 /* Read the properties of a node that determine the addresses of its children. */
 void dtb_bus_read(const struct dtb *dtb, int node, struct dtb_bus *bus);
 
-/* Return the address space of these cells, and the address without the first cell. */
+/* Return the address space that @cells select, or the address in @cells without the first cell. */
 u32 dtb_bus_space(const struct dtb_bus *bus, const void *cells);
 u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells);
 
-/* For an address that @bus does not change: return its space on the parent bus @above. */
+/* Return the space on the parent bus @above of an address in @space that @bus does not change. */
 u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 space);
 
 /*
@@ -161,14 +166,17 @@ u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 spa
 bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, const u8 **at,
 		    u32 *size, struct dtb_window *window);
 
-/* A walk over all nodes that knows the parent buses of each.  It needs about 800 bytes. */
+/* State of a walk over all nodes, with the parent buses of the current node; about 800 bytes. */
 struct dtb_path {
 	int node;			/* initially -1 */
 	int depth;			/* initially -1; 0 for the root */
 	struct dtb_bus bus[DTB_MAX_DEPTH];	/* from the root to node */
 };
 
-/* Like dtb_next_node().  The cost of a whole walk is proportional to the size of the tree. */
+/*
+ * Advance the path to the next node like dtb_next_node().  The cost of a whole walk is proportional
+ * to the size of the tree.
+ */
 int dtb_path_next(const struct dtb *dtb, struct dtb_path *path);
 
 /* An iterator over the entries of a reg property. */
@@ -192,7 +200,7 @@ int dtb_regs_start(const struct dtb *dtb, struct dtb_path *path, struct dtb_regs
  */
 int dtb_regs_next(struct dtb_regs *regs, u64 *address, u64 *size);
 
-/* Return entry @index of the reg of @node by the same rules.  Each call walks the tree. */
+/* Translate entry @index of the reg of @node like dtb_regs_next().  Each call walks the tree. */
 int dtb_reg(const struct dtb *dtb, int node, unsigned int index, u64 *address, u64 *size);
 
 /* Read entry @index of the memory reservation block.  Returns 0, or -ENOENT after the last one. */

@@ -3,11 +3,11 @@
 #define INTERNAL_EARLY_H
 
 /*
- * Output and mapping before the MMU is on (kernel/early.c).
+ * Print text and create page tables before the MMU is on (kernel/early.c).
  *
- * The code runs at the image's physical address.  It is position independent; addresses that the
- * linker stored in static data must be converted by early_ptr().  The functions also work with the
- * MMU on, until the console is set up.
+ * The code runs at the image's physical address.  The code is position independent, but addresses
+ * that the linker stored in static data must be converted by early_ptr().  The functions also work
+ * with the MMU on, until the console is set up.
  */
 
 #include <linux/types.h>
@@ -19,8 +19,9 @@ struct dtb;
 struct early_uart;
 
 /*
- * A polled UART with the functions that the console needs.  drivers/serial has one for each kind.
- * If rx_interrupt is set, the console receives characters by interrupt.
+ * The driver of a polled UART, with the functions that the console needs.  drivers/serial has one
+ * driver for each kind of UART.  If rx_interrupt is not NULL, the console receives characters by
+ * interrupt.
  */
 struct uart_driver {
 	char compatible[32];
@@ -32,7 +33,7 @@ struct uart_driver {
 	u8 io_width;
 	/* Enable the transmitter, which reset or firmware may have disabled.  Optional. */
 	void (*setup)(struct early_uart *uart);
-	/* True if the transmitter can accept a character. */
+	/* Return true if the transmitter can accept a character. */
 	bool (*tx_ready)(const struct early_uart *uart);
 	void (*putc)(const struct early_uart *uart, char c);
 	/* Return a received character, UART_BREAK if supported, or -1.  Optional. */
@@ -45,8 +46,8 @@ struct uart_driver {
 	void (*clear_irq)(const struct early_uart *uart);
 #ifdef CONFIG_SERIAL_WITHOUT_REG
 	/*
-	 * Find the transmitter of a node without registers.  Returns 0 or an error.  MMU off.
-	 * Optional.
+	 * Find the transmitter of a node without registers.  Returns 0 or an error.  Called while
+	 * the MMU is off.  Optional.
 	 */
 	int (*find)(const struct dtb *dtb, int node, u64 *base);
 #endif
@@ -59,10 +60,10 @@ struct early_uart {
 	phys_addr_t phys;
 	u8 reg_shift;
 	u8 io_width;
-	bool guessed;		/* not configured: first known UART in the tree */
+	bool guessed;		/* first supported UART in the tree, because none is configured */
 	const struct uart_driver *driver;
 #ifdef CONFIG_SERIAL_WITHOUT_REG
-	int rx_irq;		/* receive interrupt found by the driver; 0: from the node */
+	int rx_irq;		/* receive interrupt that the driver found; 0 to use the node's */
 #endif
 };
 
@@ -91,17 +92,17 @@ static inline void uart_change(const struct early_uart *uart, unsigned int reg, 
 		__section("tbl_uart") = &__uart_##name
 
 /*
- * Find the console's UART with the MMU off: "earlycon=NAME[,mmio|,mmio32],ADDRESS" in the boot
- * arguments, as in Linux; or CONFIG_EARLY_UART in the same form; or stdout-path of the device tree;
- * or its first node that a driver supports.  NAME without an address is the port's own channel,
- * "sbi" or "smh".
+ * Find the console's UART while the MMU is off.  The first of these sources that exists is used:
+ * "earlycon=NAME[,mmio|,mmio32],ADDRESS" in the boot arguments, as in Linux; CONFIG_EARLY_UART in
+ * the same form; stdout-path of the device tree; the first node that a driver supports.  A NAME
+ * without an address selects the port's firmware channel, "sbi" or "smh".
  */
 void early_console_init(phys_addr_t dtb);
 
-/* The UART that was found, with base 0 before one is found. */
+/* The console's UART; its base is 0 until early_console_init() has found a UART. */
 extern struct early_uart early_uart;
 
-/* Use the physical addresses of the console's registers, because the MMU is off now. */
+/* Use physical addresses of the console's registers again.  Called after the MMU was turned off. */
 void early_console_unmapped(void);
 
 void early_puts(const char *s);
@@ -116,7 +117,7 @@ void early_explain_address(unsigned long address);
 /* Print the text and the value, and stop the machine with a failure status. */
 void early_fail(const char *text, u64 value) __noreturn;
 
-/* Convert a link-time address to the address that is valid now. */
+/* Convert a link-time address to the address at which the image runs now. */
 void *early_ptr(const void *linked);
 
 /*

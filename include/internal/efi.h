@@ -3,12 +3,12 @@
 #define INTERNAL_EFI_H
 
 /*
- * Information from EFI firmware that started the image: its memory map (UEFI Specification 2.10).
+ * The memory map of the EFI firmware that started the image (UEFI Specification 2.10).
  *
  * The stub (efi/stub.c) copies the map behind the device tree and describes it in /chosen with
  * Linux's properties (Documentation/arch/arm/uefi.rst): linux,uefi-mmap-start, -size and
- * -desc-size.  If they exist, the map determines the existing memory, and memory nodes only assign
- * NUMA nodes.
+ * -desc-size.  If these properties exist, the map determines the existing memory, and memory nodes
+ * only assign NUMA nodes.
  */
 
 #include <linux/types.h>
@@ -41,8 +41,8 @@ enum efi_memory_type {
 #define EFI_PAGE_SIZE	(1UL << EFI_PAGE_SHIFT)
 
 /*
- * An entry of the map.  The distance of entries is desc_size, which may exceed the size of this
- * structure.
+ * An entry of the map.  The next entry starts desc_size bytes after this entry; desc_size may
+ * exceed the size of this structure.
  */
 struct efi_memory_desc {
 	u32 type;
@@ -54,7 +54,7 @@ struct efi_memory_desc {
 };
 
 struct efi_memory_map {
-	const void *map;	/* NULL: not booted by EFI */
+	const void *map;	/* NULL if EFI firmware did not boot the image */
 	u32 size;		/* bytes */
 	u32 desc_size;
 };

@@ -8,29 +8,30 @@
 struct pt_regs;
 
 enum fault_access {
-	FAULT_NONE,	/* the address is meaningless */
+	FAULT_NONE,	/* not a memory access; the address has no meaning */
 	FAULT_READ,
 	FAULT_WRITE,
 	FAULT_EXEC,
 };
 
-/* True if arch_try_read() or a similar function made the access. */
+/* Return true if arch_try_read() or a similar function made the access that faulted. */
 bool fault_is_tried(const struct pt_regs *regs);
 
 /*
- * Called by a port's trap handler with the cause as text, the access and its address; @no_entry is
- * true if no valid entry allows the access.  Returns if the access must be retried, because the
- * entry was being changed or a guarded object was reported.  Also returns if the fault was
- * expected; @regs then continue at the error path of arch_try_read() or similar functions.
- * Otherwise reports the fault and stops.  Interrupts are off, on the stack of the fault.
+ * Handle a page fault.  @cause is its text for reports.  @no_entry is true if no valid page-table
+ * entry allows the access.  The function returns if the access must be retried, because the entry
+ * was being changed or a guarded object was reported.  It also returns if the fault was expected;
+ * @regs then continue at the error path of arch_try_read() or a similar function.  Otherwise the
+ * function reports the fault and stops the machine.  Called by a port's trap handler with
+ * interrupts off, on the stack on which the fault happened.
  */
 void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access access,
 		  unsigned long address, bool no_entry);
 
 /*
- * Report a fault that has no handler, and stop.  The report contains the cause, the memory at the
- * address, the registers and a back-trace.  Called on the stack of the fault, or on the overflow
- * stack.
+ * Report a fault that has no handler, and stop the machine.  The report contains the cause, the
+ * memory at the address, the registers and a back-trace.  Called on the stack of the fault, or on
+ * the overflow stack.
  */
 void fault_panic(const struct pt_regs *regs, const char *cause, enum fault_access access,
 		 unsigned long address) __noreturn;

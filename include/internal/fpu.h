@@ -3,9 +3,10 @@
 #define INTERNAL_FPU_H
 
 /*
- * Floating point in threads of applications and the C library; the kernel is compiled without it.
- * The first such instruction of a thread assigns it the registers, initialized to 0.  See
- * kernel/fpu.c.  Needs CONFIG_FPU; on the host port, all code may use the processor's.
+ * Floating point for threads of applications and the C library.  The kernel is compiled without
+ * floating-point instructions.  The first floating-point instruction of a thread assigns the
+ * registers, initialized to 0, to the thread.  See kernel/fpu.c.  Needs CONFIG_FPU; on the host
+ * port, all code may use the host's registers.
  */
 
 #include <linux/types.h>
@@ -15,20 +16,21 @@ struct task_struct;
 #ifdef CONFIG_FPU
 
 /*
- * Called by a port's trap handler if an instruction found the registers disabled.  Returns true if
- * they are enabled now and the instruction must be retried.  Interrupts are off.
+ * Handle the trap of an instruction that used disabled floating-point registers.  Returns true if
+ * the registers are enabled now and the instruction must be retried.  Called by a port's trap
+ * handler with interrupts off.
  */
 bool fpu_trap(void);
 
-/* Called when the CPU switches to @next.  Interrupts are off. */
+/* Enable the registers if @next owns them, otherwise disable them.  Interrupts are off. */
 void fpu_switch(const struct task_struct *next);
 
-/* Called when the thread ends.  Context: thread. */
+/* Release the registers of the current thread, which is about to end.  Context: thread. */
 void fpu_exit(void);
 
 /*
- * Called when an interrupt begins and ends; the registers are disabled in between.  @was_on is the
- * result of fpu_irq_enter().  Interrupts are off.
+ * Disable the registers at the start of an interrupt, and restore their state at its end.  @was_on
+ * is the result of fpu_irq_enter().  Interrupts are off.
  */
 bool fpu_irq_enter(void);
 void fpu_irq_exit(bool was_on);

@@ -3,9 +3,10 @@
 #define INTERNAL_IRQCHIP_H
 
 /*
- * Interrupt controllers.  A driver is found by its compatible string and registers a domain.
- * kernel/irq.c then calls it to translate device-tree specifiers and to mask lines.  The port's
- * interrupt entry calls irqchip_handle() for external interrupts.
+ * Drivers of interrupt controllers.  A driver is found by its compatible string and registers a
+ * domain, which is the set of the controller's interrupt lines.  kernel/irq.c then calls the driver
+ * to translate device-tree specifiers and to mask lines.  The port's interrupt entry calls
+ * irqchip_handle() for external interrupts.
  */
 
 #include <linux/compiler.h>
@@ -21,13 +22,13 @@ struct irqchip_ops {
 	void (*mask)(struct irq_domain *domain, unsigned int hwirq);
 	void (*unmask)(struct irq_domain *domain, unsigned int hwirq);
 	/*
-	 * Set the trigger (IRQ_TYPE_*) of a masked line, under the same lock.  Returns 0 or
+	 * Set the trigger (IRQ_TYPE_*) of a masked line.  Called like mask().  Returns 0 or
 	 * -EINVAL.  Optional.
 	 */
 	int (*set_type)(struct irq_domain *domain, unsigned int hwirq, u32 type);
 	/*
-	 * Route the line to a CPU, under the same lock.  Returns 0 or -EINVAL.  Optional; without
-	 * it, the first CPU receives all interrupts.
+	 * Route the line to a CPU.  Called like mask().  Returns 0 or -EINVAL.  Optional; if it is
+	 * NULL, the first CPU receives all interrupts.
 	 */
 	int (*set_affinity)(struct irq_domain *domain, unsigned int hwirq, unsigned int cpu);
 	/*
@@ -43,10 +44,10 @@ struct irqchip_ops {
 	unsigned int (*number)(const struct irq_domain *domain, unsigned int hwirq);
 	/*
 	 * Handle all interrupts that are pending for this CPU, in interrupt context.  NULL if the
-	 * controller is chained: the handler of its parent line does it.
+	 * controller is chained, because the handler of its parent line then handles them.
 	 */
 	void (*handle)(struct irq_domain *domain);
-	/* Initialize CPUs after the first.  Optional. */
+	/* Initialize the controller for the calling CPU, which is not the boot CPU.  Optional. */
 	void (*init_cpu)(struct irq_domain *domain);
 	/* Send an inter-processor interrupt.  Optional. */
 	void (*send_ipi)(unsigned int cpu);
@@ -57,7 +58,7 @@ struct irq_domain {
 	const struct irqchip_ops *ops;
 	unsigned int size;
 	unsigned int first;		/* interrupt number of line 0 */
-	unsigned int cpu;		/* that receives the interrupts; see set_affinity() */
+	unsigned int cpu;		/* CPU that receives the interrupts; see set_affinity() */
 	struct irq_desc *descs;
 	struct irq_domain *next;
 };
@@ -74,11 +75,11 @@ void irq_domain_handle(struct irq_domain *domain, unsigned int hwirq);
 
 struct irqchip {
 	const char *compatible;
-	int (*init)(struct device_node *node);	/* 0; -ENODEV: not used, not an error */
+	int (*init)(struct device_node *node);	/* returns -ENODEV if the node is not used */
 	bool chained;
 };
 
-/* _CHAINED drivers start after the others, because they interrupt through one of them. */
+/* A chained controller raises a line of another controller, so its driver starts later. */
 #define IRQCHIP_DECLARE(name, compat, fn)		__IRQCHIP(name, compat, fn, false)
 #define IRQCHIP_DECLARE_CHAINED(name, compat, fn)	__IRQCHIP(name, compat, fn, true)
 #define __IRQCHIP(name, compat, fn, is_chained)						\
@@ -91,8 +92,9 @@ void irqchip_init(void);
 void irqchip_init_cpu(void);
 
 /*
- * Called by the port: handle external interrupts; or send an inter-processor interrupt with the
- * first controller that supports it, returning false if none does.
+ * irqchip_handle() handles external interrupts.  irqchip_send_ipi() sends an inter-processor
+ * interrupt with the first controller that supports it, or returns false if none does.  Both are
+ * called by the port.
  */
 void irqchip_handle(void);
 bool irqchip_send_ipi(unsigned int cpu);

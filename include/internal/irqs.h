@@ -7,19 +7,19 @@
 struct device_node;
 
 /*
- * Return the interrupt number of a specifier, which is positive; -EINVAL if the controller does not
- * accept it; or -EPROBE_DEFER if the controller is not bound yet.
+ * Return the positive interrupt number of a device-tree specifier, -EINVAL if the controller does
+ * not accept the specifier, or -EPROBE_DEFER if the controller is not bound yet.
  */
 int irq_of_specifier(struct device_node *controller, const u32 *cells, unsigned int nr_cells);
 
-/* True if a handler is installed. */
+/* Return true if the interrupt has a handler. */
 bool irq_has_handler(unsigned int irq);
 
 struct irq_info {
 	unsigned int irq;
 	const char *controller;
 	unsigned int line;		/* number in the controller's manual */
-	int cpu;			/* that handles it; -1: per CPU */
+	int cpu;			/* CPU that handles the interrupt; -1 for a per-CPU line */
 	unsigned long count;
 	const char *name;
 };

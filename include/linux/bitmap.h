@@ -3,8 +3,9 @@
 #define LINUX_BITMAP_H
 
 /*
- * Arrays of bits, stored in unsigned longs.  Bits beyond @nbits in the last word are undefined:
- * functions may write them, and their results do not depend on them.  The caller provides locking.
+ * A bitmap is an array of bits, stored in unsigned longs.  Bits beyond @nbits in the last word are
+ * undefined: functions may write these bits, and no result depends on them.  The caller provides
+ * locking.
  */
 
 #include <linux/align.h>
@@ -67,7 +68,7 @@ bool __bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigne
 bool __bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits);
 unsigned int __bitmap_weight(const unsigned long *src, unsigned int nbits);
 
-/* For ranges inside the first word. */
+/* Handle constant ranges that lie inside the first word. */
 #define __small_const_range(start, nbits)						\
 	((nbits) && small_const_nbits((start) + (nbits)) && __builtin_constant_p(start))
 #define __small_range_mask(start, nbits)						\
@@ -89,7 +90,7 @@ static __always_inline void bitmap_clear(unsigned long *map, unsigned int start,
 		__bitmap_clear(map, start, nbits);
 }
 
-/* Return true if any bit of the result is set. */
+/* Store @a & @b in @dst.  Returns true if any bit of the result is set. */
 static __always_inline bool bitmap_and(unsigned long *dst, const unsigned long *a,
 				       const unsigned long *b, unsigned int nbits)
 {
@@ -133,7 +134,7 @@ static __always_inline void bitmap_complement(unsigned long *dst, const unsigned
 		__bitmap_complement(dst, src, nbits);
 }
 
-/* Shift towards bit 0, or away from it; zeros are shifted in. */
+/* Shift bits towards bit 0 (right) or towards higher bits (left).  Zeros are shifted in. */
 static __always_inline void bitmap_shift_right(unsigned long *dst, const unsigned long *src,
 					       unsigned int shift, unsigned int nbits)
 {
@@ -208,7 +209,7 @@ static inline unsigned long bitmap_find_next_zero_area(unsigned long *map, unsig
 	return bitmap_find_next_zero_area_off(map, size, start, nr, align_mask, 0);
 }
 
-/* Bits beyond @nbits in the last word are cleared. */
+/* Copy a bitmap and clear the bits beyond @nbits in the last word. */
 static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned long *src,
 					  unsigned int nbits)
 {
@@ -217,10 +218,10 @@ static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned lon
 		dst[nbits / BITS_PER_LONG] &= BITMAP_LAST_WORD_MASK(nbits);
 }
 
-/* Copy bits from @with where @mask is set, otherwise from @old. */
+/* Copy each bit from @with if its bit in @mask is set, otherwise from @old. */
 void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *with,
 		    const unsigned long *mask, unsigned int nbits);
-/* Remove @cut bits from @first on; the bits above them move down. */
+/* Remove @cut bits from @first on.  The bits above the removed bits move down by @cut. */
 void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first, unsigned int cut,
 		unsigned int nbits);
 /* True if @a | @b equals @c. */
@@ -230,8 +231,8 @@ unsigned int bitmap_weight_and(const unsigned long *a, const unsigned long *b, u
 unsigned int bitmap_weight_andnot(const unsigned long *a, const unsigned long *b,
 				  unsigned int nbits);
 /*
- * Scatter the lowest bits of @src to the positions that are set in @mask, in order; gather is the
- * inverse.
+ * bitmap_scatter() copies the lowest bits of @src, in order, to the positions that are set in
+ * @mask.  bitmap_gather() copies the bits at these positions to the lowest bits of @dst.
  */
 void bitmap_scatter(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
 		    unsigned int nbits);
@@ -239,8 +240,8 @@ void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned 
 		   unsigned int nbits);
 
 /*
- * Read or write @nbits bits (1 to 64) at any position.  Other values of @nbits have no effect;
- * bitmap_read() returns 0 then.
+ * Read or write @nbits bits (1 to 64) at any position.  For other values of @nbits, bitmap_read()
+ * returns 0 and bitmap_write() has no effect.
  */
 unsigned long bitmap_read(const unsigned long *map, unsigned long start, unsigned long nbits);
 void bitmap_write(unsigned long *map, unsigned long value, unsigned long start,
@@ -261,14 +262,17 @@ static inline void bitmap_from_u64(unsigned long *dst, u64 mask)
 	dst[0] = mask;
 }
 
-/* Return NULL on failure.  May sleep if @gfp allows it. */
+/* Allocate a bitmap.  Returns NULL on failure.  May sleep if @gfp allows it. */
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t gfp);
 unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t gfp);
 unsigned long *bitmap_alloc_node(unsigned int nbits, gfp_t gfp, int node);
 unsigned long *bitmap_zalloc_node(unsigned int nbits, gfp_t gfp, int node);
 void bitmap_free(const unsigned long *bitmap);
 
-/* Managed: freed when the driver is unbound, or by devm_kfree(), but not by bitmap_free(). */
+/*
+ * Allocate a bitmap that is freed when the driver is unbound, or earlier by devm_kfree().  It must
+ * not be freed by bitmap_free().
+ */
 unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t gfp);
 unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t gfp);
 
@@ -281,9 +285,10 @@ void bitmap_release_region(unsigned long *bitmap, unsigned int pos, int order);
 int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order);
 
 /*
- * Parse a list such as "0-3,8,16-31:2/4" (of a range, the first 2 bits of every 4), "N" (the last
- * bit) or "all".  The bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong, -ERANGE
- * for a bit above @nbits - 1, or -EOVERFLOW if a number is too large.
+ * Parse a list of bits and ranges such as "0-3,8,16-31:2/4", and set these bits.  ":2/4" selects
+ * the first 2 of every 4 bits of its range, "N" is the last bit, and "all" means all bits.  The
+ * bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong, -ERANGE for a bit above
+ * @nbits - 1, or -EOVERFLOW if a number is too large.
  */
 int bitmap_parselist(const char *buf, unsigned long *map, int nbits);
 

@@ -3,7 +3,7 @@
 #define LINUX_BITOPS_H
 
 /*
- * Single bits in arrays of unsigned long, and bit scans of a word.
+ * Access single bits in arrays of unsigned long, and find set or clear bits of a word.
  *
  * set_bit(), clear_bit() and change_bit() are atomic and unordered; the test_and_ forms are atomic
  * and fully ordered; the forms with two underscores are not atomic.  Context: any.
@@ -37,10 +37,10 @@ static __always_inline __attribute_const__ unsigned int __ffs64(u64 x)
 	return (unsigned int)__ffs(x);
 }
 
-/* The index of the lowest clear bit; undefined for ~0. */
+/* Return the index of the lowest clear bit.  The result is undefined if @x has no clear bit. */
 #define ffz(x)	__ffs(~(x))
 
-/* Return the index of the @n-th set bit, counted from 0, or BITS_PER_LONG if there are fewer. */
+/* Return the index of set bit number @n, counted from 0, or BITS_PER_LONG if it does not exist. */
 static inline unsigned int fns(unsigned long word, unsigned int n)
 {
 	while (word && n--)
@@ -90,7 +90,7 @@ static __always_inline bool test_and_change_bit(unsigned long nr, volatile unsig
 	return old & BIT_MASK(nr);
 }
 
-/* Use a bit as a lock: acquire semantics to lock, release semantics to unlock. */
+/* Use a bit as a lock.  Locking has acquire semantics, unlocking has release semantics. */
 static __always_inline bool test_and_set_bit_lock(unsigned long nr, volatile unsigned long *addr)
 {
 	unsigned long mask = BIT_MASK(nr);

@@ -58,7 +58,7 @@
 #ifdef __clang__
 #undef __no_sanitize_thread
 #undef __no_sanitize_undefined
-/* Includes atomic accesses, as in GCC. */
+/* The second attribute makes clang exclude atomic accesses, too, as GCC does. */
 #define __no_sanitize_thread \
 	__attribute__((__no_sanitize__("thread"), disable_sanitizer_instrumentation))
 #define __no_sanitize_undefined	__attribute__((__no_sanitize__("undefined")))
@@ -66,8 +66,8 @@
 
 /*
  * Access the object once and as a whole.  The thread sanitizer understands atomic accesses but no
- * barriers, so for it a read orders later accesses and a write orders earlier ones; in the other
- * builds, the adjacent barriers do this.
+ * barriers.  In its builds, READ_ONCE() therefore orders later accesses, and WRITE_ONCE() orders
+ * earlier accesses.  In other builds, the caller's barriers do this.
  */
 #ifdef QUARRY_TSAN
 void AnnotateIgnoreReadsBegin(const char *file, int line);
@@ -98,15 +98,15 @@ do {									\
 #define data_race(expr)		({ expr; })
 #endif
 
-/* A load that KASAN does not check, for reading strings by words. */
+/* Load a word without a check by KASAN, for functions that read strings word by word. */
 static __no_sanitize_address inline unsigned long read_word_at_a_time(const void *addr)
 {
 	return *(const unsigned long *)addr;
 }
 
 /*
- * Lock annotations for clang's -Wthread-safety: the locks that a function acquires, releases or
- * needs.  Arguments are expressions of the parameters: __must_hold(&zone->lock).
+ * Annotate the locks that a function acquires, releases or needs, for clang's -Wthread-safety.
+ * Arguments are expressions of the function's parameters, for example __must_hold(&zone->lock).
  */
 #ifdef __clang__
 #define __capability(name)	__attribute__((__capability__(name)))
@@ -176,7 +176,7 @@ template <typename a> struct __plain<const volatile a> : __plain<a> { };
 /* True if the optimizer can prove that @x is true. */
 #define statically_true(x)	(__builtin_constant_p(x) && (x))
 
-/* A member whose name is a keyword in C++, where an underscore is appended. */
+/* Name a member whose name is a keyword in C++.  In C++, an underscore is appended. */
 #ifdef __cplusplus
 #define __keyword(name)		name##_
 #else

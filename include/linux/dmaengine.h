@@ -3,16 +3,16 @@
 #define LINUX_DMAENGINE_H
 
 /*
- * DMA engines that copy memory: the part of Linux's interface that copying needs
- * (Documentation/driver-api/dmaengine in Linux).  There are no transfers to or from devices
- * (dma_slave_config).  A channel has one client at a time.
+ * Copy memory with DMA engines.  This is the part of Linux's interface that copying needs
+ * (Documentation/driver-api/dmaengine in Linux).  Transfers to or from devices (dma_slave_config)
+ * are not supported.  A channel has at most one client at a time.
  *
  * A client requests a channel, maps its buffers for chan->device->dev, prepares a copy, submits it,
  * and starts it with dma_async_issue_pending().  A channel executes copies in the order of their
  * submission.  When a copy has ended, its callback runs in an interrupt or a worker.  The callback
  * must not sleep, but may prepare and submit copies.
  *
- * Addresses are the engine's (dma_addr_t); lengths are in bytes.
+ * Addresses are bus addresses of the engine (dma_addr_t).  Lengths are in bytes.
  */
 
 #include <linux/bitmap.h>
@@ -23,7 +23,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-typedef s32 dma_cookie_t;	/* of a submitted copy: positive, or -errno */
+typedef s32 dma_cookie_t;	/* positive number of a submitted copy, or -errno */
 #define DMA_MIN_COOKIE	1
 
 static inline int dma_submit_error(dma_cookie_t cookie)
@@ -45,8 +45,8 @@ enum dma_transaction_type {
 };
 
 enum dma_ctrl_flags {
-	DMA_PREP_INTERRUPT = BIT(0),	/* ignored: every copy interrupts */
-	DMA_CTRL_ACK = BIT(1),		/* ignored: the callback ends a descriptor */
+	DMA_PREP_INTERRUPT = BIT(0),	/* ignored: every copy raises an interrupt */
+	DMA_CTRL_ACK = BIT(1),		/* ignored: a descriptor is freed after its callback */
 };
 
 typedef struct {
@@ -78,7 +78,7 @@ struct dma_chan {
 	int client_count;		/* 0 or 1; protected by the core's lock */
 	struct list_head device_node;	/* link in device->channels */
 	char name[48];			/* engine and number */
-	void *__keyword(private);	/* for the client */
+	void *__keyword(private);	/* for use by the client */
 };
 
 static inline const char *dma_chan_name(const struct dma_chan *chan)
@@ -118,15 +118,15 @@ struct dma_tx_state {
 };
 
 /*
- * An engine.  Its driver provides the channels, the capabilities and the operations, which are
- * Linux's.  The operations that prepare, submit, issue, terminate or return the status must not
+ * An engine.  The driver of the engine provides the channels, the capabilities and the operations,
+ * as in Linux.  The operations that prepare, submit, issue, terminate or return the status must not
  * sleep.
  */
 struct dma_device {
 	struct list_head channels;	/* linked by device_node */
-	struct list_head global_node;	/* for the core */
-	unsigned int chancnt;		/* for the core */
-	bool leaving;			/* for the core: refuse requests for channels */
+	struct list_head global_node;	/* used by the core */
+	unsigned int chancnt;		/* used by the core */
+	bool leaving;			/* used by the core: refuse requests for channels */
 	dma_cap_mask_t cap_mask;
 	enum dmaengine_alignment copy_align;	/* for addresses and lengths */
 	struct device *dev;
@@ -156,7 +156,7 @@ struct dma_device {
 int dma_async_device_register(struct dma_device *device);
 /* Unregister an engine.  Prints a message and waits until all channels are released. */
 void dma_async_device_unregister(struct dma_device *device);
-/* Managed: unregistered when the driver is unbound. */
+/* Register an engine that is unregistered when the driver is unbound. */
 int dmaenginem_async_device_register(struct dma_device *device);
 
 /* ---- for clients ----------------------------------------------------------------------------- */
@@ -164,9 +164,9 @@ int dmaenginem_async_device_register(struct dma_device *device);
 typedef bool (*dma_filter_fn)(struct dma_chan *chan, void *param);
 
 /*
- * Request a free channel that has the capabilities and that @fn, unless NULL, accepts.  Returns
- * NULL, or ERR_PTR(-ENODEV) from dma_request_chan_by_mask(), if no channel is suitable.  Context:
- * thread.
+ * Request a free channel that has the capabilities in @mask and for which @fn returns true; @fn may
+ * be NULL.  If no channel is suitable, dma_request_chan_by_mask() returns ERR_PTR(-ENODEV), and the
+ * other functions return NULL.  Context: thread.
  */
 struct dma_chan *__dma_request_channel(const dma_cap_mask_t *mask, dma_filter_fn fn, void *param);
 #define dma_request_channel(mask, fn, param)	__dma_request_channel(&(mask), fn, param)
@@ -175,8 +175,8 @@ struct dma_chan *dma_request_chan_by_mask(const dma_cap_mask_t *mask);
 void dma_release_channel(struct dma_chan *chan);
 
 /*
- * Prepare a copy.  Returns NULL if the engine cannot do it (misaligned or empty) or memory is
- * exhausted.
+ * Prepare a copy.  Returns NULL if memory is exhausted, if @len is 0, or if an address or @len has
+ * an alignment that the engine does not support.
  */
 static inline struct dma_async_tx_descriptor *
 dmaengine_prep_dma_memcpy(struct dma_chan *chan, dma_addr_t dst, dma_addr_t src, size_t len,
@@ -203,13 +203,16 @@ static inline enum dma_status dmaengine_tx_status(struct dma_chan *chan, dma_coo
 	return chan->device->device_tx_status(chan, cookie, state);
 }
 
-/* Like dmaengine_tx_status().  *@last and *@used, unless NULL, become the channel's cookies. */
+/*
+ * Return the status like dmaengine_tx_status().  Unless @last and @used are NULL, store in them the
+ * cookies of the channel's last finished and last submitted copy.
+ */
 enum dma_status dma_async_is_tx_complete(struct dma_chan *chan, dma_cookie_t cookie,
 					 dma_cookie_t *last, dma_cookie_t *used);
 
 /*
- * Start submitted copies and poll until the copy has finished.  Returns DMA_ERROR after 5 s.
- * Context: thread.
+ * Start submitted copies and poll until the copy @cookie has finished.  Returns DMA_ERROR after 5
+ * s.  Context: thread.
  */
 enum dma_status dma_sync_wait(struct dma_chan *chan, dma_cookie_t cookie);
 

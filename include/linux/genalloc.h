@@ -3,11 +3,12 @@
 #define LINUX_GENALLOC_H
 
 /*
- * Allocate from memory that another owner provides: on-chip SRAM, device memory, or any numbers.
- * The memory itself is never accessed.
+ * Allocate ranges of addresses that the pool's creator provides, such as on-chip SRAM or device
+ * memory.  The functions do not access this memory, except that the forms with a z clear it.
  *
- * A pool consists of chunks, which are contiguous address ranges.  It allocates in granules of
- * 2^min_alloc_order bytes, and never across chunks.  Sizes are in bytes and rounded up to granules.
+ * A pool consists of chunks, which are contiguous address ranges.  A pool allocates granules of
+ * 2^min_alloc_order bytes; an allocation never crosses chunks.  Sizes are in bytes and are rounded
+ * up to granules.
  *
  * Allocation and free may be called in any context.  They scan a bitmap from the start of the first
  * chunk on with interrupts off, so their time grows with the size of the pool.  Creating, extending
@@ -26,9 +27,10 @@ struct device_node;
 struct gen_pool;
 
 /*
- * Return the index of @nr clear bits in @map of @size bits, from @start on, or at least @size if
- * no run is long enough.  @data is private to the algorithm; @start_addr is the address of the
- * first bit.  Called with the pool's lock held.
+ * Return the index of the first bit of a run of @nr clear bits in @map, which has @size bits.  The
+ * search begins at bit @start.  Returns a value of at least @size if no run is long enough.  @data
+ * is private to the algorithm; @start_addr is the address of bit 0.  Called with the pool's lock
+ * held.
  */
 typedef unsigned long (*genpool_algo_t)(unsigned long *map, unsigned long size, unsigned long start,
 					unsigned int nr, void *data, struct gen_pool *pool,
@@ -36,21 +38,21 @@ typedef unsigned long (*genpool_algo_t)(unsigned long *map, unsigned long size, 
 
 struct gen_pool {
 	spinlock_t lock;
-	struct list_head chunks;	/* in the order of addition; never removed; lock */
+	struct list_head chunks;	/* in the order of addition; never removed; under lock */
 	int min_alloc_order;
-	genpool_algo_t algo;		/* lock */
-	void *data;			/* for algo; lock */
+	genpool_algo_t algo;		/* under lock */
+	void *data;			/* argument of algo; under lock */
 	const char *name;
 };
 
 struct gen_pool_chunk {
 	struct list_head next_chunk;
 	atomic_long_t avail;		/* free bytes; written under the pool's lock */
-	phys_addr_t phys_addr;		/* of start_addr; -1: unknown */
+	phys_addr_t phys_addr;		/* physical address of start_addr; -1 if unknown */
 	void *owner;
 	unsigned long start_addr;
 	unsigned long end_addr;		/* last address, inclusive */
-	unsigned long bits[];		/* allocated granules; the pool's lock */
+	unsigned long bits[];		/* set for allocated granules; under the pool's lock */
 };
 
 /* Data of gen_pool_first_fit_align(): a power of two, in bytes. */
@@ -64,17 +66,18 @@ struct genpool_data_fixed {
 };
 
 /*
- * Create a pool.  Its own data is allocated on node @nid (NUMA_NO_NODE: any node).  Returns NULL if
- * memory is exhausted.
+ * Create a pool.  The pool's structures are allocated on node @nid, or on any node if @nid is
+ * NUMA_NO_NODE.  Returns NULL if memory is exhausted.
  */
 struct gen_pool *gen_pool_create(int min_alloc_order, int nid);
 /* Destroy a pool.  A pool with allocations is reported and not destroyed. */
 void gen_pool_destroy(struct gen_pool *pool);
 
 /*
- * Add [@virt, @virt + @size), at least one granule; an incomplete last granule is not used.  @phys
- * is its physical address, or -1.  Allocations return @owner.  Returns 0; -ENOMEM; -EINVAL; or
- * -EEXIST and a report if the range overlaps a chunk.
+ * Add the chunk [@virt, @virt + @size), which must contain at least one granule; an incomplete last
+ * granule is not used.  @phys is the chunk's physical address, or -1.  Allocations from the chunk
+ * return @owner.  Returns 0, -ENOMEM, -EINVAL, or -EEXIST and a report if the range overlaps a
+ * chunk.
  */
 int gen_pool_add_owner(struct gen_pool *pool, unsigned long virt, phys_addr_t phys, size_t size,
 		       int nid, void *owner);
@@ -91,7 +94,8 @@ static inline int gen_pool_add(struct gen_pool *pool, unsigned long addr, size_t
 }
 
 /*
- * Returns (phys_addr_t)-1 if the address is in no chunk, or if its chunk has no physical address.
+ * Return the physical address of @addr, or (phys_addr_t)-1 if @addr is in no chunk or if the chunk
+ * has no physical address.
  */
 phys_addr_t gen_pool_virt_to_phys(struct gen_pool *pool, unsigned long addr);
 
@@ -119,8 +123,8 @@ static inline unsigned long gen_pool_alloc(struct gen_pool *pool, size_t size)
 }
 
 /*
- * Like gen_pool_alloc(), but return a pointer and store the physical address in *@dma unless @dma
- * is NULL.  The forms with a z clear the memory.
+ * Allocate like gen_pool_alloc(), return a pointer, and store the physical address in *@dma unless
+ * @dma is NULL.  The forms with a z clear the memory.
  */
 void *gen_pool_dma_alloc(struct gen_pool *pool, size_t size, dma_addr_t *dma);
 void *gen_pool_dma_alloc_algo(struct gen_pool *pool, size_t size, dma_addr_t *dma,
@@ -132,8 +136,8 @@ void *gen_pool_dma_zalloc_algo(struct gen_pool *pool, size_t size, dma_addr_t *d
 void *gen_pool_dma_zalloc_align(struct gen_pool *pool, size_t size, dma_addr_t *dma, int align);
 
 /*
- * Free whole granules that are allocated; others are refused and reported, and *@owner becomes
- * NULL.
+ * Free whole granules and store the owner of their chunk in *@owner.  If a granule is not
+ * allocated, the call is refused and reported, and *@owner becomes NULL.
  */
 void gen_pool_free_owner(struct gen_pool *pool, unsigned long addr, size_t size, void **owner);
 
@@ -142,7 +146,7 @@ static inline void gen_pool_free(struct gen_pool *pool, unsigned long addr, size
 	gen_pool_free_owner(pool, addr, size, NULL);
 }
 
-/* @func must not sleep or use the pool. */
+/* Call @func for each chunk.  @func must not sleep or use the pool. */
 void gen_pool_for_each_chunk(struct gen_pool *pool,
 			     void (*func)(struct gen_pool *pool, struct gen_pool_chunk *chunk,
 					  void *data),
@@ -162,19 +166,22 @@ void gen_pool_set_algo(struct gen_pool *pool, genpool_algo_t algo, void *data);
 unsigned long gen_pool_first_fit(unsigned long *map, unsigned long size, unsigned long start,
 				 unsigned int nr, void *data, struct gen_pool *pool,
 				 unsigned long start_addr);
-/* @data is a struct genpool_data_align *. */
+/* Find the first run at the alignment in @data, a struct genpool_data_align *. */
 unsigned long gen_pool_first_fit_align(unsigned long *map, unsigned long size, unsigned long start,
 				       unsigned int nr, void *data, struct gen_pool *pool,
 				       unsigned long start_addr);
-/* Align to the size rounded up to a power of two, relative to the start of the chunk. */
+/*
+ * Find the first run that is aligned to the requested size, rounded up to a power of two.  The
+ * alignment is relative to the start of the chunk.
+ */
 unsigned long gen_pool_first_fit_order_align(unsigned long *map, unsigned long size,
 					     unsigned long start, unsigned int nr, void *data,
 					     struct gen_pool *pool, unsigned long start_addr);
-/* Choose the smallest range that is large enough; scans the whole chunk. */
+/* Find the smallest run that is large enough, which scans the whole chunk. */
 unsigned long gen_pool_best_fit(unsigned long *map, unsigned long size, unsigned long start,
 				unsigned int nr, void *data, struct gen_pool *pool,
 				unsigned long start_addr);
-/* Allocate at the given offset or fail.  @data is a struct genpool_data_fixed *. */
+/* Find the run at the offset in @data, a struct genpool_data_fixed *, or none. */
 unsigned long gen_pool_fixed_alloc(unsigned long *map, unsigned long size, unsigned long start,
 				   unsigned int nr, void *data, struct gen_pool *pool,
 				   unsigned long start_addr);
@@ -185,7 +192,7 @@ unsigned long gen_pool_fixed_alloc(unsigned long *map, unsigned long size, unsig
  */
 struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, int nid,
 				      const char *name);
-/* Returns NULL if the device has no such pool. */
+/* Return the device's managed pool with this name, or NULL if there is no such pool. */
 struct gen_pool *gen_pool_get(struct device *dev, const char *name);
 /*
  * Return the pool that entry @index of property @propname refers to: a device's pool, or a

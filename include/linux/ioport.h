@@ -3,8 +3,8 @@
 #define LINUX_IOPORT_H
 
 /*
- * Address ranges and their users (kernel/resource.c).  Addresses count bytes; ranges include their
- * end.
+ * Record address ranges and their users (kernel/resource.c).  Addresses are byte addresses; ranges
+ * include their end.
  *
  * The caller owns a struct resource.  While it is in the tree, only these functions may change its
  * range and its links.  Context: any, unless a function states otherwise.
@@ -56,7 +56,7 @@ struct resource {
 #define IORESOURCE_IRQ_LOWLEVEL		(1 << 3)
 #define IORESOURCE_IRQ_SHAREABLE	(1 << 4)
 
-/* Flag of IORESOURCE_MEM: map it with ioremap_np(). */
+/* Flag of IORESOURCE_MEM resources that must be mapped with ioremap_np(). */
 #define IORESOURCE_MEM_NONPOSTED	(1 << 7)
 
 enum {
@@ -138,8 +138,8 @@ static inline unsigned long resource_ext_type(const struct resource *res)
 }
 
 /*
- * Store the intersection or the union in *@r.  Returns false and changes nothing if they do not
- * overlap.
+ * Store the intersection or the union of @a and @b in *@r.  Returns false and changes nothing if @a
+ * and @b do not overlap.
  */
 static inline bool resource_intersection(const struct resource *a, const struct resource *b,
 					 struct resource *r)
@@ -163,12 +163,12 @@ static inline bool resource_union(const struct resource *a, const struct resourc
 
 /* ---- the tree -------------------------------------------------------------------------------- */
 
-/* All physical addresses.  System RAM cannot be requested; it counts as used by "System RAM". */
+/* Root of the tree of physical addresses.  RAM cannot be requested: its user is "System RAM". */
 extern struct resource iomem_resource;
 
 /*
- * I/O ports, 0 to IO_SPACE_LIMIT of <linux/io.h>.  No port can be accessed.  As in Linux on these
- * CPUs without a PCI bridge, the tree only records which driver requested a port.
+ * Root of the tree of I/O ports, 0 to IO_SPACE_LIMIT of <linux/io.h>.  No port can be accessed.  As
+ * in Linux on these CPUs without a PCI bridge, the tree only records which driver requested a port.
  */
 extern struct resource ioport_resource;
 
@@ -181,22 +181,23 @@ int request_resource(struct resource *root, struct resource *res);
 struct resource *request_resource_conflict(struct resource *root, struct resource *res);
 
 /*
- * Insert @res at the deepest possible level; entries that it contains become its children.  Returns
- * 0, or -EBUSY if it partially overlaps an entry.
+ * Insert @res at the deepest possible level of the tree.  Entries that @res contains become its
+ * children.  Returns 0, or -EBUSY if @res partially overlaps an entry.
  */
 int insert_resource(struct resource *parent, struct resource *res);
 struct resource *insert_resource_conflict(struct resource *parent, struct resource *res);
 
 /*
- * Like insert_resource(), but widen @res until it contains all entries that it partially overlaps.
- * If it exceeds @root, is empty or conflicts with RAM, its range is unchanged and res->parent is
- * NULL.
+ * Insert @res like insert_resource(), but widen @res until it contains all entries that it
+ * partially overlaps.  If @res exceeds @root, is empty or conflicts with RAM, it is not inserted:
+ * its range is unchanged and res->parent is NULL.
  */
 void insert_resource_expand_to_fit(struct resource *root, struct resource *res);
 
 /*
- * Remove an entry from the tree, with its children (release_resource()), or replace it by its
- * children (remove_resource()).  Returns 0, or -EINVAL if it is not in a tree.
+ * Remove an entry from the tree.  release_resource() also removes the children of the entry;
+ * remove_resource() replaces the entry by its children.  Returns 0, or -EINVAL if the entry is not
+ * in a tree.
  */
 int release_resource(struct resource *old);
 int remove_resource(struct resource *old);
@@ -209,9 +210,9 @@ void release_child_resources(struct resource *root);
 int adjust_resource(struct resource *res, resource_size_t start, resource_size_t size);
 
 /*
- * Find the lowest @align-aligned free range of @size bytes in [@min, @max] below @root, and insert
- * @res there.  @alignf, unless NULL, returns the start address to use; its argument @res->start is
- * the lowest free address.  Returns 0 or -EBUSY.
+ * Find the lowest @align-aligned free range of @size bytes in [@min, @max] below @root, set @res to
+ * this range, and insert @res.  If @alignf is not NULL, it returns the start address to use; its
+ * argument @res->start is the lowest free address.  Returns 0 or -EBUSY.
  */
 typedef resource_size_t (*resource_alignf)(void *data, const struct resource *res,
 					   resource_size_t size, resource_size_t align);
@@ -220,12 +221,12 @@ int allocate_resource(struct resource *root, struct resource *res, resource_size
 		      resource_alignf alignf, void *alignf_data);
 
 /*
- * Store the free range in @res without inserting it.  Another user may allocate the range at any
- * time.
+ * Find a free range and store it in @res without inserting @res.  Another user may allocate the
+ * range at any time.
  */
 struct resource_constraint {
 	resource_size_t min, max;	/* addresses, inclusive */
-	resource_size_t align;		/* bytes; 0 and 1: any address */
+	resource_size_t align;		/* bytes; 0 and 1 mean any address */
 	resource_alignf alignf;		/* optional */
 	void *alignf_data;
 };
@@ -236,15 +237,15 @@ int find_resource_space(struct resource *root, struct resource *res, resource_si
 struct resource *lookup_resource(struct resource *root, resource_size_t start);
 
 /*
- * Return whether the entries with all of @flags, and with @desc unless it is IORES_DESC_NONE, cover
- * none, all or a part of a range.  IORESOURCE_SYSTEM_RAM queries RAM; a range of RAM with gaps is
- * partly covered.
+ * Return which part of a range the matching entries cover: none, all or some of it.  An entry
+ * matches if it has all of @flags and, unless @desc is IORES_DESC_NONE, the descriptor @desc.  The
+ * flag IORESOURCE_SYSTEM_RAM queries RAM; RAM with gaps covers a range only partly.
  */
 int region_intersects(resource_size_t start, size_t size, unsigned long flags, unsigned long desc);
 
 /*
  * True if a part of the @size bytes at @addr, or of the page at @addr (iomem_is_exclusive()), was
- * requested with IORESOURCE_EXCLUSIVE, so that only its driver may map it.
+ * requested with IORESOURCE_EXCLUSIVE, so that only the driver that requested it may map it.
  */
 bool resource_is_exclusive(struct resource *root, u64 addr, resource_size_t size);
 bool iomem_is_exclusive(u64 addr);
@@ -272,11 +273,12 @@ int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void 
 			  int (*func)(unsigned long start_pfn, unsigned long nr_pages, void *arg));
 
 /*
- * Allocate and insert a busy region.  Returns NULL if memory is exhausted or if a part of the
- * region is RAM or busy; then a message names its user.  The region becomes a child of the entries
- * that contain it and are not IORESOURCE_BUSY.  @name is not copied.  With IORESOURCE_MUXED, wait
- * for a region that was requested with that flag.  May sleep.  A release must have exactly the
- * range of the request; others are reported.
+ * Allocate a busy region and insert it into the tree.  Returns NULL if memory is exhausted.
+ * Returns NULL and prints the user if a part of the region is RAM or busy.  The region becomes a
+ * child of the deepest entry that contains it and is not IORESOURCE_BUSY.  @name is not copied.  If
+ * @flags contains IORESOURCE_MUXED, wait until an overlapping region that was requested with this
+ * flag is released.  May sleep.  A release must have exactly the range of the request; other
+ * releases are reported.
  */
 struct resource *__request_region(struct resource *parent, resource_size_t start, resource_size_t n,
 				  const char *name, int flags);
@@ -287,7 +289,7 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 	__request_region(&ioport_resource, (start), (n), (name), IORESOURCE_MUXED)
 #define release_region(start, n)		__release_region(&ioport_resource, (start), (n))
 
-/* @excl is 0 or IORESOURCE_EXCLUSIVE. */
+/* Request a region of physical addresses.  @excl is 0 or IORESOURCE_EXCLUSIVE. */
 #define __request_mem_region(start, n, name, excl) \
 	__request_region(&iomem_resource, (start), (n), (name), (excl))
 #define request_mem_region(start, n, name)	__request_mem_region(start, n, name, 0)
@@ -299,8 +301,8 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 #define rename_region(region, newname)		((void)((region)->name = (newname)))
 
 /*
- * Copy the @n-th entry of the tree, as the command iomem prints it.  Returns false if there are
- * fewer.
+ * Copy entry number @n of the tree, in the order in which the command iomem prints the entries.
+ * Returns false if there is no such entry.
  */
 struct iomem_entry {
 	resource_size_t start, end;
@@ -314,8 +316,8 @@ bool iomem_entry(unsigned int n, struct iomem_entry *entry);
 struct device;
 
 /*
- * Like request_resource(), but print a message on failure.  May also return -ENOMEM.  Context:
- * thread.
+ * Insert @res like request_resource(), until the driver is unbound.  Prints a message on failure.
+ * May also return -ENOMEM.  Context: thread.
  */
 int devm_request_resource(struct device *dev, struct resource *root, struct resource *res);
 void devm_release_resource(struct device *dev, struct resource *res);

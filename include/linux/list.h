@@ -3,12 +3,12 @@
 #define LINUX_LIST_H
 
 /*
- * Doubly linked lists with the node inside the element.  A list's head is a node as well, so
- * insertion and removal have no special cases.  The head of an hlist is a single pointer, for hash
- * tables.  The caller provides locking.
+ * Doubly linked lists, whose nodes are members of the elements.  A list's head is a node as well,
+ * so insertion and removal have no special cases.  The head of an hlist is a single pointer, which
+ * saves memory in hash tables.  The caller provides locking.
  *
- * With CONFIG_LIST_HARDENED, a node whose neighbours do not point back to it is not added or
- * removed, and is reported: it was probably freed or overwritten.
+ * With CONFIG_LIST_HARDENED, a node is reported and neither added nor removed if its neighbours do
+ * not point back to it, because the node was probably freed or overwritten.
  */
 
 #include <linux/compiler.h>
@@ -47,7 +47,7 @@ static inline bool __list_del_entry_valid(const struct list_head *entry)
 	       __list_del_report(entry);
 }
 
-/* Check the links without a report. */
+/* Return true if the node's neighbours point back to it.  Prints no report. */
 static inline bool __hlist_del_valid(const struct hlist_node *n)
 {
 	return *n->pprev == n && (!n->next || n->next->pprev == &n->next);
@@ -109,7 +109,7 @@ static inline void __list_del_entry(struct list_head *entry)
 	__list_del(entry->prev, entry->next);
 }
 
-/* Remove @entry and poison its links; initialize it before any use other than adding it. */
+/* Remove @entry and poison its links.  It must be initialized before any use except adding it. */
 static inline void list_del(struct list_head *entry)
 {
 	__list_del_entry(entry);
@@ -193,7 +193,7 @@ static inline int list_empty(const struct list_head *head)
 	return READ_ONCE(head->next) == head;
 }
 
-/* Like list_empty(), but may run without a lock concurrently with one list_del_init_careful(). */
+/* Like list_empty(), but the caller needs no lock if others only call list_del_init_careful(). */
 static inline int list_empty_careful(const struct list_head *head)
 {
 	struct list_head *next = __atomic_load_n(&head->next, __ATOMIC_ACQUIRE);
@@ -318,7 +318,7 @@ static inline size_t list_count_nodes(struct list_head *head)
 	 list_last_entry(head, __typeof__(*(pos)), member) : list_prev_entry(pos, member))
 #define list_entry_is_head(pos, head, member)	list_is_head(&(pos)->member, (head))
 
-/* The _safe forms allow the loop to remove the current element; @n is the next one. */
+/* In the _safe forms, the loop may remove the current element; @n is the next element. */
 #define list_for_each(pos, head) \
 	for (pos = (head)->next; !list_is_head(pos, (head)); pos = pos->next)
 #define list_for_each_from(pos, head) \

@@ -13,12 +13,17 @@
 #define MAX_ORDER_NR_PAGES	(1UL << MAX_PAGE_ORDER)
 /* Allocations above this order fail early instead of retrying. */
 #define PAGE_ALLOC_COSTLY_ORDER	3
-/* At least NR_PAGE_ORDERS; chosen so that the size of struct free_lists is cheap to multiply by. */
+/*
+ * Length of the array free_lists.head, at least NR_PAGE_ORDERS.  The values make sizeof(struct
+ * free_lists) a number by which the compiler can multiply with few instructions.
+ */
 #define HEAD_ORDERS		(NR_PAGE_ORDERS <= 14 ? 14 : 30)
 
-/* Zones by the devices that can reach them, in ascending order. */
+/*
+ * Zones, in ascending order of their addresses.  A zone is named after the devices that reach it.
+ */
 enum zone_type {
-	ZONE_DMA,		/* the device with the smallest reach */
+	ZONE_DMA,		/* the device that reaches the fewest addresses */
 	ZONE_DMA32,		/* devices with 32 address bits */
 	ZONE_NORMAL,		/* the rest of the linear map */
 	ZONE_HIGHMEM,		/* RAM outside the linear map */
@@ -28,8 +33,8 @@ enum zone_type {
 
 /*
  * Page blocks group pages by mobility, so that unmovable pages do not fragment the memory of
- * movable and reclaimable ones.  A page block has a migrate type; an allocation requests one.  Each
- * type has its own free lists.
+ * movable and reclaimable pages.  A page block has a migrate type, and an allocation requests a
+ * migrate type.  Each type has its own free lists.
  */
 #define pageblock_order		(MAX_PAGE_ORDER < 9 ? MAX_PAGE_ORDER : 9)
 #define pageblock_nr_pages	(1UL << pageblock_order)
@@ -40,38 +45,38 @@ enum migratetype {
 	MIGRATE_RECLAIMABLE,
 	MIGRATE_PCPTYPES,	/* invalid combinations of flags; always empty */
 	MIGRATE_HIGHATOMIC,			/* reserve for atomic allocations above order 0 */
-	MIGRATE_CMA,				/* lends movable pages until its owner needs them */
-	MIGRATE_ISOLATE,			/* no allocations */
+	MIGRATE_CMA,				/* page blocks of CMA areas */
+	MIGRATE_ISOLATE,			/* no allocations are allowed */
 	MIGRATE_TYPES
 };
 
 enum zone_watermarks {
-	WMARK_MIN,		/* only reserve users allocate below it */
-	WMARK_LOW,		/* background reclaim starts below it */
-	WMARK_HIGH,		/* background reclaim stops above it */
+	WMARK_MIN,		/* below this mark, only users of the reserve may allocate */
+	WMARK_LOW,		/* below this mark, background reclaim starts */
+	WMARK_HIGH,		/* above this mark, background reclaim stops */
 	NR_WMARK
 };
 
 /* The free blocks of one migrate type in a zone. */
 struct free_lists {
-	unsigned long nonempty;		/* bit k: order k is not empty */
-	u32 head[HEAD_ORDERS];		/* page number of the first block by order; 0: none */
+	unsigned long nonempty;		/* bit k is set if the list of order k is not empty */
+	u32 head[HEAD_ORDERS];		/* by order: page number of the first block, or 0 */
 };
 
 struct pglist_data;
 
 /*
- * [l]: protected by lock; [c]: constant after boot; [t]: tunable.  Other fields are read without
- * the lock.
+ * A contiguous range of a node's memory.  Fields marked [l] are protected by lock, [c] are constant
+ * after boot, and [t] are tunable at run time.  Other fields are read without the lock.
  */
 struct zone {
 	spinlock_t lock;
 	u8 id;					/* [c] index in the zone table */
 	struct page *base;			/* [c] page_map.base */
 	u64 word_free;				/* [c] first word of a free struct page */
-	u64 word_allocated;			/* [c] first word of an allocated one */
+	u64 word_allocated;			/* [c] first word of an allocated page */
 	unsigned long nr_free_pages;		/* [l] with untouched, without isolated pages */
-	unsigned long fast_mark;		/* [l] above it, no watermark check is needed */
+	unsigned long fast_mark;		/* [l] free pages above which no mark is checked */
 	struct free_lists lists[MIGRATE_TYPES];	/* [l] */
 	u32 untouched;				/* [l] first run of untouched blocks; 0: none */
 	u32 nr_untouched;			/* [l] blocks of order MAX_PAGE_ORDER */
@@ -94,7 +99,7 @@ struct zone {
 
 #ifdef CONFIG_COMPACTION
 	/* Hints of mm/contig/compaction.c, used without a lock. */
-	unsigned long compact_migrate_pfn, compact_free_pfn;	/* where scanning resumes */
+	unsigned long compact_migrate_pfn, compact_free_pfn;	/* next scan */
 	unsigned int compact_considered;	/* requests since the last failure */
 	unsigned int compact_defer_shift;	/* skip 2^shift requests */
 	int compact_order_failed;		/* lowest failed order; 0: none */
@@ -144,8 +149,8 @@ static inline enum zone_type zone_idx(const struct zone *zone)
 }
 
 /*
- * True if the zone is outside the linear map.  ZONE_MOVABLE is outside either as a whole or not at
- * all.
+ * Return true if the zone is outside the linear map.  ZONE_MOVABLE lies completely inside or
+ * completely outside the linear map.
  */
 static inline bool is_highmem(const struct zone *zone)
 {

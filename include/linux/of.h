@@ -5,9 +5,10 @@
 /*
  * The device tree, with Linux's interface.
  *
- * of_init() builds an index of the flattened tree at boot, which never changes.  Pointers to nodes,
- * names and property values therefore remain valid, and nodes have no reference counts.  Functions
- * accept NULL as a node without properties and children.  Context: any, after of_init().
+ * of_init() builds an index of the flattened tree at boot.  The tree and the index never change.
+ * Pointers to nodes, names and property values therefore remain valid, and nodes have no reference
+ * counts.  Functions accept NULL as a node without properties and children.  Context: any, after
+ * of_init().
  */
 
 #include <linux/compiler.h>
@@ -22,7 +23,7 @@ struct of_tree;
 struct device_node {
 	const char *full_name;		/* with the unit address ("serial@10000000"); root: "" */
 	phandle phandle;
-	u32 offset;			/* in the flattened tree */
+	u32 offset;			/* offset of the node in the flattened tree, in bytes */
 	struct device_node *parent;
 	struct device_node *child;
 	struct device_node *sibling;
@@ -49,7 +50,9 @@ extern struct device_node *of_root;
 /* Build the index of nodes from a validated tree.  Returns 0 or -ENOMEM. */
 int of_init(const void *dtb);
 
-/* Nodes are never freed.  These functions exist so that Linux's drivers compile. */
+/*
+ * Do nothing, because nodes are never freed.  These functions exist so that Linux drivers compile.
+ */
 static inline struct device_node *of_node_get(struct device_node *node)
 {
 	return node;
@@ -64,8 +67,8 @@ bool of_property_present(const struct device_node *np, const char *name);
 #define of_property_read_bool(np, name) of_property_present(np, name)
 
 /*
- * Return 0; -EINVAL if the property does not exist; -ENODATA if it has no value; -EOVERFLOW if the
- * value is too short; or -EILSEQ if a string is not terminated.
+ * Read a property.  Returns 0, -EINVAL if the property does not exist, -ENODATA if it has no value,
+ * -EOVERFLOW if the value is too short, or -EILSEQ if a string is not terminated.
  */
 int of_property_read_u32_index(const struct device_node *np, const char *name, u32 index, u32 *out);
 int of_property_read_u32(const struct device_node *np, const char *name, u32 *out);
@@ -80,8 +83,8 @@ int of_property_match_string(const struct device_node *np, const char *name, con
 int of_property_count_strings(const struct device_node *np, const char *name);
 
 /*
- * Read an entry of reg in the parent's cells, without translating it.  Returns 0, -EINVAL or
- * -ENOENT.
+ * Read entry @index of the property reg, without translating the address.  The parent determines
+ * the number of cells.  Returns 0, -EINVAL or -ENOENT.
  */
 int of_property_read_reg(const struct device_node *np, int index, u64 *address, u64 *size);
 
@@ -107,7 +110,10 @@ int of_device_is_compatible(const struct device_node *np, const char *compatible
 bool of_device_is_available(const struct device_node *np);
 const struct of_device_id *of_match_node(const struct of_device_id *matches,
 					 const struct device_node *np);
-/* Return the next matching node after @from (NULL: the first), available or not, or NULL. */
+/*
+ * Return the next matching node after @from, or the first matching node if @from is NULL, even if
+ * the node is not available.  Returns NULL if no other node matches.
+ */
 static inline struct device_node *of_find_matching_node(struct device_node *from,
 							const struct of_device_id *matches)
 {

@@ -9,24 +9,24 @@
 
 /*
  * Translate entry @index of reg to a CPU address, through the ranges of all parent buses.  The
- * resource is named by reg-names or by the node, and has IORESOURCE_MEM_NONPOSTED below a
- * nonposted-mmio bus.  For a PCI device, @index is an entry of assigned-addresses.  Returns 0, or
- * -EINVAL if the entry does not exist, cannot be translated or is an I/O port, of which there are
- * none.
+ * resource is named by reg-names or by the node.  It has IORESOURCE_MEM_NONPOSTED if a parent bus
+ * has nonposted-mmio.  For a PCI device, @index is an entry of assigned-addresses.  Returns 0, or
+ * -EINVAL if the entry does not exist, cannot be translated or is an I/O port.
  */
 int of_address_to_resource(struct device_node *np, int index, struct resource *res);
 
-/* Like of_address_to_resource(), for base address register @bar of a PCI device. */
+/* Translate base address register @bar of a PCI device like of_address_to_resource(). */
 int of_pci_address_to_resource(struct device_node *np, int bar, struct resource *res);
 
 /* Return the number of leading entries of reg that of_address_to_resource() can translate. */
 int of_address_count(struct device_node *np);
 
 /*
- * Return the untranslated entry @index of reg, for PCI of assigned-addresses, or NULL if it does
- * not exist.  On a PCI bus, a @bar_no that is not negative selects the base address register
- * instead.  @size and @flags may be NULL.  The flags are IORESOURCE_MEM, or on a PCI bus _IO, _MEM
- * with _MEM_64 and _PREFETCH, or 0.
+ * Return the untranslated entry @index of reg, or of assigned-addresses on a PCI bus, or NULL if
+ * the entry does not exist.  On a PCI bus, a @bar_no that is not negative selects the entry of that
+ * base address register instead.  @size and @flags may be NULL.  *@flags becomes IORESOURCE_MEM.
+ * On a PCI bus, it becomes IORESOURCE_IO, IORESOURCE_MEM with IORESOURCE_MEM_64 and
+ * IORESOURCE_PREFETCH if they apply, or 0.
  */
 const __be32 *__of_get_address(struct device_node *np, int index, int bar_no, u64 *size,
 			       unsigned int *flags);
@@ -51,17 +51,17 @@ u64 of_translate_address(struct device_node *np, const __be32 *address);
 
 /*
  * Translate a DMA address of device @np to a CPU address, through the dma-ranges of all parent
- * buses, or return OF_BAD_ADDR.  A bus without dma-ranges does not change the address.  In this and
- * the following functions, the parent bus is the interconnect that interconnect-names calls
- * "dma-mem", if the node has one.
+ * buses.  Returns OF_BAD_ADDR if a bus does not translate the address.  A bus without dma-ranges
+ * does not change the address.  In all functions for DMA, if interconnect-names of the node
+ * contains "dma-mem", this interconnect is used as the parent bus.
  */
 u64 of_translate_dma_address(struct device_node *np, const __be32 *address);
 
 /*
- * Like of_translate_dma_address(), for an address that is followed by a size.  Only the start is
- * translated.  @start and @size (in bytes) may be NULL.  Returns the cell after the size, or NULL
- * if the address cannot be translated.  @cells has as many cells as the parent bus of @np uses for
- * both.
+ * Translate a DMA address that is followed by a size like of_translate_dma_address().  @cells
+ * contains both, in the cells of the parent bus of @np.  Only the start is translated.  @start and
+ * @size (in bytes) may be NULL.  Returns the cell after the size, or NULL if the address cannot be
+ * translated.
  */
 const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cells,
 				      phys_addr_t *start, size_t *size);
@@ -73,8 +73,8 @@ const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cell
 void __iomem *of_iomap(struct device_node *np, int index);
 
 /*
- * Request and map the registers of entry @index.  The region is named @name, or like the entry if
- * @name is NULL.  The caller undoes this with iounmap() and release_mem_region().  Returns
+ * Request and map the registers of entry @index.  The region has the name @name, or the name of the
+ * entry if @name is NULL.  The caller undoes this with iounmap() and release_mem_region().  Returns
  * ERR_PTR(-EINVAL) if the entry does not exist, -EBUSY if the region is in use, or -ENOMEM.  May
  * sleep.
  */
@@ -82,13 +82,13 @@ void __iomem *of_io_request_and_map(struct device_node *np, int index, const cha
 
 /* ---- the windows of a bus: ranges and dma-ranges --------------------------------------------- */
 
-/* State of a walk over the windows of a bus.  It needs no clean-up. */
+/* State of a walk over the windows of a bus.  The state owns no memory. */
 struct of_pci_range_parser {
 	struct device_node *node;
-	const __be32 *range;		/* next entry; NULL: no such property */
+	const __be32 *range;		/* next entry; NULL if the property is missing */
 	const __be32 *end;
 	int na;				/* address cells of the bus */
-	int ns;				/* size cells */
+	int ns;				/* size cells of the bus */
 	int pna;			/* address cells of the parent bus */
 	bool dma;
 };
@@ -107,7 +107,7 @@ struct of_pci_range {
 #define of_range of_pci_range
 
 /*
- * Start at the first entry of ranges or, for of_pci_dma_range_parser_init(), of dma-ranges.
+ * Start a walk at the first entry of ranges or, for of_pci_dma_range_parser_init(), of dma-ranges.
  * Returns 0; -ENOENT if @np is the root or lacks the property; -EINVAL if #address-cells or
  * #size-cells are out of range.  After an error, the parser has no entries.
  */
@@ -167,18 +167,20 @@ struct bus_dma_region {
  */
 int of_dma_regions(struct device_node *np, struct bus_dma_region *regions, int max);
 
-/* Like of_dma_regions(), for a device on @bus that has no node. */
+/* Return the windows of a device on @bus that has no node, like of_dma_regions(). */
 int of_bus_dma_regions(struct device_node *bus, struct bus_dma_region *regions, int max);
 
 /*
- * Return the highest CPU address that all devices below @np (NULL: of the tree) can reach by DMA:
- * the minimum over the available buses with dma-ranges, or all ones if there is no limit.
+ * Return the highest CPU address that all devices below @np can reach by DMA, or all devices of the
+ * tree if @np is NULL.  It is the minimum over all available buses with dma-ranges, or all ones if
+ * there is no limit.
  */
 phys_addr_t of_dma_get_max_cpu_address(struct device_node *np);
 
 /*
- * True if the device is DMA coherent, as its dma-coherent or dma-noncoherent property says, or that
- * of the nearest bus that has one, or otherwise the port's default.
+ * Return true if the device is DMA coherent.  The property dma-coherent or dma-noncoherent of the
+ * device decides, otherwise that of the nearest bus with one of these properties, otherwise the
+ * port's default.
  */
 bool of_dma_is_coherent(struct device_node *np);
 

@@ -7,13 +7,14 @@
 #include <linux/types.h>
 
 /*
- * Configure DMA for a device that is not in the device tree.  It gets the masks, coherence and
- * restricted pool of @np if @np is its own node, otherwise those of a device on the bus @np.  Masks
- * are narrowed to the DMA windows.
+ * Configure DMA for a device that is not in the device tree.  If @np is the device's own node, the
+ * device gets the masks, coherence and restricted pool of @np.  Otherwise @np is a bus, and the
+ * device gets those of a device on this bus.  Masks are narrowed to the DMA windows.
  *
- * If no bus has dma-ranges, or if these are inconsistent (-EINVAL), nothing is changed unless
- * @force_dma is set; then the device has no limit.  Returns 0; -EBUSY and a report if the device
- * has mappings; or -ENOMEM.  @id is for an IOMMU and is ignored.  Context: thread.
+ * If no bus has dma-ranges, or if the dma-ranges are inconsistent (-EINVAL), nothing is changed
+ * unless @force_dma is set.  With @force_dma, the device then has no limit.  Returns 0, -EBUSY and
+ * a report if the device has mappings, or -ENOMEM.  @id is for an IOMMU and is ignored.  Context:
+ * thread.
  */
 int of_dma_configure_id(struct device *dev, struct device_node *np, bool force_dma, const u32 *id);
 

@@ -2,7 +2,10 @@
 #ifndef LINUX_OF_FDT_H
 #define LINUX_OF_FDT_H
 
-/* Access nodes of the flattened tree by offset, as in struct reserved_mem.  Context: any. */
+/*
+ * Access nodes of the flattened tree by their offset, such as fdt_node in struct reserved_mem.
+ * Context: any.
+ */
 
 #include <linux/types.h>
 

@@ -5,14 +5,15 @@
 #include <linux/of.h>
 
 /*
- * Resolve interrupt @index to its controller (out->np) and cells, through interrupts-extended,
- * interrupt-parent and interrupt-map.  Returns 0, -EINVAL, or -ENOENT after the last interrupt.
+ * Find the controller (out->np) and the cells of interrupt @index of @np by the properties
+ * interrupts-extended, interrupt-parent and interrupt-map.  Returns 0, -EINVAL, or -ENOENT if
+ * @index is above the last interrupt.
  */
 int of_irq_parse_one(struct device_node *np, int index, struct of_phandle_args *out);
 
 /*
- * Return the number for request_irq(), which is positive; -EPROBE_DEFER if the controller's driver
- * is not bound yet; -EINVAL; or -ENOENT.
+ * Return the positive interrupt number for request_irq(), -EPROBE_DEFER if the controller's driver
+ * is not bound yet, -EINVAL, or -ENOENT.
  */
 int of_irq_get(struct device_node *np, int index);
 int of_irq_get_byname(struct device_node *np, const char *name);

@@ -7,8 +7,8 @@
  * Specification 0.4, section 3.5) with a fixed address or a size.  Devices refer to them by
  * memory-region.  Regions are found at boot and are permanent.
  *
- *	"shared-dma-pool"		coherent memory of the devices that refer to it, and of no
- *					others; with "reusable", a CMA area (<linux/cma.h>)
+ *	"shared-dma-pool"		coherent memory only for the devices that refer to it; with
+ *					the property reusable, a CMA area (<linux/cma.h>)
  *	"restricted-dma-pool"		the only memory that the devices can access: all mappings
  *					are copied; it is assigned before their driver probes
  *
@@ -28,21 +28,24 @@ struct reserved_mem_ops;
 struct reserved_mem {
 	const char *name;			/* name of the node */
 	unsigned long fdt_node;			/* offset of its node in the flattened tree */
-	const struct reserved_mem_ops *ops;	/* NULL: reserved only */
+	const struct reserved_mem_ops *ops;	/* NULL if no type matched */
 	phys_addr_t base;
 	phys_addr_t size;			/* bytes */
-	void *priv;				/* for ops */
+	void *priv;				/* private data of ops */
 };
 
-/* Assign the region to a device (0 or -errno), or release it from the device.  Context: thread. */
+/*
+ * device_init() assigns the region to a device and returns 0 or -errno.  device_release() undoes
+ * this.  Context: thread.
+ */
 struct reserved_mem_ops {
 	int (*device_init)(struct reserved_mem *rmem, struct device *dev);
 	void (*device_release)(struct reserved_mem *rmem, struct device *dev);
 };
 
 /*
- * Called at boot level 0 for each compatible region.  Sets rmem->ops and returns 0, or prints the
- * reason and returns an error; then the next compatible type is tried.
+ * Set rmem->ops and return 0, or print the reason and return an error.  After an error, the next
+ * compatible type is tried.  Called at boot level 0 for each compatible region.
  */
 typedef int (*reservedmem_of_init_fn)(struct reserved_mem *rmem);
 

@@ -3,13 +3,13 @@
 #define LINUX_DEVICE_DEVRES_H
 
 /*
- * Managed resources.  They are released in reverse order when a probe fails, when the driver is
- * unbound, or when the device is removed.
+ * Managed resources are released in reverse order of their addition when a probe fails, when the
+ * driver is unbound, or when the device is removed.
  *
  * Resources may be added and removed in any context that @gfp allows.  Release functions are called
- * without a lock in the context of the caller, which is thread context unless they allow another.
- * As in Linux, a search is linear from the newest resource on: it is meant for devices with tens of
- * resources, not thousands.
+ * without a lock, in the context of the function that releases the resource.  This is thread
+ * context unless the release functions allow other contexts.  As in Linux, a search is linear from
+ * the newest resource on, which suits devices with tens of resources, not thousands.
  */
 
 #include <linux/compiler.h>
@@ -23,27 +23,28 @@ struct resource;
 
 /* Release @res, the data of devres_alloc().  The caller frees the data afterwards. */
 typedef void (*dr_release_t)(struct device *dev, void *res);
-/* Return nonzero if this is the wanted resource.  Called with a lock held and interrupts off. */
+/* Return nonzero if @res is the wanted resource.  Called with a lock held and interrupts off. */
 typedef int (*dr_match_t)(struct device *dev, void *res, void *match_data);
 
 /*
- * Allocate @size zeroed bytes for a resource with a release function.  The caller owns them, and
- * may free them with devres_free(), until it calls devres_add().  Returns NULL on failure.
+ * Allocate a resource of @size zeroed bytes with a release function.  The caller owns the resource,
+ * and may free it with devres_free(), until it calls devres_add().  Returns NULL on failure.
  */
 void *__devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid) __malloc;
 #define devres_alloc(release, size, gfp) \
 	__devres_alloc_node(release, size, gfp, NUMA_NO_NODE)
 #define devres_alloc_node(release, size, gfp, nid) __devres_alloc_node(release, size, gfp, nid)
-void devres_free(void *res);		/* NULL is ignored; an added one is reported */
+void devres_free(void *res);		/* NULL is ignored; an added resource is reported */
 void devres_add(struct device *dev, void *res);
 
 /*
- * Return the newest resource with this release function that @match (NULL: any) accepts, or NULL.
+ * Return the newest resource with this release function for which @match returns nonzero, or NULL.
+ * If @match is NULL, every resource with this release function matches.
  */
 void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/* Return an existing resource and free @new_res, or add and return @new_res. */
+/* If a matching resource exists, free @new_res and return it; otherwise add and return @new_res. */
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data);
-/* Remove a resource from the device.  The caller owns it then. */
+/* Remove a resource from the device without releasing it.  The caller then owns the resource. */
 void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
 /*
  * Remove and free a resource; devres_release() calls its release function first.  Returns 0 or
@@ -51,12 +52,13 @@ void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, 
  */
 int devres_destroy(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
 int devres_release(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/* Release all resources, newest first.  Returns their number. */
+/* Release all resources, newest first.  Returns the number of released resources. */
 int devres_release_all(struct device *dev);
 
 /*
- * Groups: resources added between open and close can be released before the others.  @id is any
- * pointer; devres_open_group() generates one if it is NULL.  For the other functions, NULL means
+ * A group consists of the resources that are added between devres_open_group() and
+ * devres_close_group().  A group can be released separately.  @id is any pointer that identifies
+ * the group.  If @id is NULL, devres_open_group() generates an id, and the other functions select
  * the group that was opened last and is not closed.  Groups may be nested; releasing a group also
  * removes the groups that are completely inside it.
  */
@@ -106,10 +108,12 @@ void __percpu *__devm_alloc_percpu(struct device *dev, size_t size, size_t align
 void devm_free_percpu(struct device *dev, void __percpu *pdata);
 
 /*
- * Add a function to be called on release.  Returns 0 or -ENOMEM; on failure,
- * devm_add_action_or_reset() calls the function.  May sleep.  The other functions remove the newest
- * action with this function and data; devm_release_action() also calls it.  An unknown action is
- * reported or returns -ENOENT.
+ * Add an action, which is a function to be called on release.  Returns 0 or -ENOMEM; on failure,
+ * devm_add_action_or_reset() calls the function.  May sleep.
+ *
+ * The other functions remove the newest action with this function and data; devm_release_action()
+ * also calls the function.  If no such action exists, devm_remove_action_nowarn() returns -ENOENT,
+ * and the others print a report.
  */
 int devm_add_action(struct device *dev, void (*action)(void *), void *data);
 int devm_add_action_or_reset(struct device *dev, void (*action)(void *), void *data);
@@ -118,10 +122,11 @@ void devm_remove_action(struct device *dev, void (*action)(void *), void *data);
 void devm_release_action(struct device *dev, void (*action)(void *), void *data);
 
 /*
- * Managed variants of <linux/io.h>; return NULL on failure.  devm_iounmap() reports an address that
- * the device did not map.  The _resource forms also request the region, print the reason of a
- * failure and return ERR_PTR(): -EINVAL if it is not memory, -EBUSY if another driver requested it,
- * or -ENOMEM.  May sleep.
+ * Map registers like the functions in <linux/io.h>, until the driver is unbound.  Returns NULL on
+ * failure.  devm_iounmap() reports an address that the device did not map.  The _resource forms
+ * also request the region.  On failure, they print the reason and return ERR_PTR() of -EINVAL if
+ * the resource is not memory, -EBUSY if another driver requested the region, or -ENOMEM.  May
+ * sleep.
  */
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size);
 void __iomem *devm_ioremap_uc(struct device *dev, resource_size_t offset, resource_size_t size);
@@ -129,12 +134,16 @@ void __iomem *devm_ioremap_wc(struct device *dev, resource_size_t offset, resour
 void devm_iounmap(struct device *dev, void __iomem *addr);
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
 void __iomem *devm_ioremap_resource_wc(struct device *dev, const struct resource *res);
-/* Map entry @index of the reg of any node.  *@size, unless NULL, becomes its size in bytes. */
+/*
+ * Map entry @index of the reg property of @node.  The entry's size in bytes is stored in *@size
+ * unless @size is NULL.
+ */
 void __iomem *devm_of_iomap(struct device *dev, struct device_node *node, int index,
 			    resource_size_t *size);
 
 /*
- * Like memremap(), but return ERR_PTR(-ENXIO) if the range cannot be mapped, or ERR_PTR(-ENOMEM).
+ * Map a range like memremap(), until the driver is unbound.  Returns ERR_PTR(-ENXIO) if the range
+ * cannot be mapped, or ERR_PTR(-ENOMEM).
  */
 void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags);
 void devm_memunmap(struct device *dev, void *addr);
