@@ -18,7 +18,7 @@ struct page;
 extern bool kasan_on;
 #define kasan_enabled()		READ_ONCE(kasan_on)
 
-/* From the compiler's library on the host port, otherwise from kasan_shadow.c. */
+/* Defined by the compiler's library on the host port, otherwise by kasan_shadow.c. */
 void __asan_poison_memory_region(const volatile void *p, size_t size);
 void __asan_unpoison_memory_region(const volatile void *p, size_t size);
 int __asan_address_is_poisoned(const volatile void *p);
@@ -30,9 +30,9 @@ int __asan_address_is_poisoned(const volatile void *p);
 #define KASAN_GRANULE		(IS_ENABLED(CONFIG_KASAN_HW_TAGS) ? 16UL : 8UL)
 
 /*
- * Report every access to these bytes, or allow it again.  A range may end at any byte if the bytes
- * after it, up to a multiple of KASAN_GRANULE, are poisoned as well; otherwise its last bytes
- * remain accessible.
+ * Poison bytes, so that every access to them is reported, or allow accesses again.  A range may end
+ * at any byte if the bytes after the range, up to a multiple of KASAN_GRANULE, are poisoned as
+ * well; otherwise the last bytes of the range remain accessible.
  */
 void kasan_poison(const void *p, size_t size);
 void kasan_unpoison(const void *p, size_t size);
@@ -41,13 +41,13 @@ void kasan_unpoison(const void *p, size_t size);
 void kasan_use(const void *p, size_t size, size_t room);
 
 /*
- * Called when a mempool adds an element to its reserve, or removes one.  @caller freed the element;
- * NULL means that it was never allocated.
+ * Record that a mempool adds an element to its reserve (kasan_keep()) or removes an element from it
+ * (kasan_take()).  @caller freed the element; NULL means that the element was never allocated.
  */
 void kasan_keep(const void *p, size_t size, const void *caller);
 void kasan_take(const void *p, size_t size);
 
-/* Called when @caller has allocated or freed a block of pages. */
+/* Record that @caller has allocated or freed a block of pages. */
 void kasan_alloc_pages(struct page *page, unsigned int order, const void *caller);
 void kasan_free_pages(struct page *page, unsigned int order, const void *caller);
 /*
@@ -66,9 +66,12 @@ void kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn);
  */
 void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, const void *caller);
 void kasan_free_range(const void *p, bool percpu);
-/* Return the number of allocated bytes, or @room without KASAN.  Not for per-CPU memory. */
+/*
+ * Return the number of allocated bytes of such memory, or @room without KASAN.  Must not be used
+ * for per-CPU memory.
+ */
 size_t kasan_range_size(const void *p, size_t room);
-/* Change the size.  Not for per-CPU memory. */
+/* Record a new size of such memory.  Must not be used for per-CPU memory. */
 void kasan_resize_range(const void *p, size_t size, size_t room);
 
 /*
@@ -147,13 +150,13 @@ static inline void kasan_report(unsigned long address, size_t size, bool is_writ
 }
 #endif
 
-/* Targets have shadow memory: mm/debug/kasan_shadow.c. */
+/* On targets, mm/debug/kasan_shadow.c implements the shadow memory. */
 #ifdef CONFIG_KASAN_SHADOW
 struct vm_layout;
 
 /*
- * At boot, in this order: reserve a window of vmalloc's, map the shadow, poison the red zones of
- * global variables.
+ * Set up the shadow memory at boot, in this order: reserve a part of the vmalloc window, map the
+ * shadow memory, poison the red zones of global variables.
  */
 void kasan_shadow_reserve(struct vm_layout *layout);
 void kasan_shadow_init(void);
@@ -168,7 +171,9 @@ int kasan_shadow_populate(unsigned long start, unsigned long size);
 void kasan_shadow_clear(const void *p, size_t size);
 #define kasan_unpoison_area	kasan_shadow_clear
 
-/* Handle a fault in shadow memory.  Returns true if it was missing and is mapped now. */
+/*
+ * Handle a fault in shadow memory.  Returns true if the shadow page was missing and is mapped now.
+ */
 bool kasan_shadow_fault(unsigned long shadow);
 
 /* Return the kind of poison that the compiler stored, such as "stack-out-of-bounds", or NULL. */
@@ -214,8 +219,8 @@ void kasan_restore_page_tags(unsigned long va);
 #define kasan_check_write(p, size)		do { } while (0)
 
 /*
- * Used with __no_sanitize_address by functions that read memory in any state: suspend the checks of
- * this CPU.  The caller must not yield in between.
+ * Suspend and resume the checks of this CPU, for functions with __no_sanitize_address that read
+ * memory in any state.  The caller must not yield while the checks are suspended.
  */
 #define kasan_disable_current()			arch_suspend_mem_tag_checks(true)
 #define kasan_enable_current()			arch_suspend_mem_tag_checks(false)
@@ -245,7 +250,7 @@ void kasan_restore_page_tags(unsigned long va);
 bool kmalloc_is_watched(void);
 bool kmalloc_is_sampled(void);
 
-/* For kmalloc_is_sampled(). */
+/* Return true if kmemleak tracks objects.  Used by kmalloc_is_sampled(). */
 #ifdef CONFIG_DEBUG_KMEMLEAK
 bool kmemleak_is_on(void);
 #else

@@ -2,7 +2,7 @@
 #ifndef INTERNAL_LIBC_H
 #define INTERNAL_LIBC_H
 
-/* The boot's interface to the C library of CONFIG_LIBC; libc/os.h is the library's side. */
+/* Functions of the C library (CONFIG_LIBC) that boot calls; libc/os.h has those that it needs. */
 
 #ifdef CONFIG_LIBC
 

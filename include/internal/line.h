@@ -14,13 +14,13 @@
 void line_read(const char *prompt, char *line);
 
 /*
- * Store in @name the completion number @index of @prefix, the word that starts at @text + @start.
- * Returns false if there are no more.  Provided by the shell.
+ * Store in @name completion number @index of the word @prefix, which starts at @text + @start.
+ * Returns false if there is no such completion.  Defined in the shell.
  */
 bool shell_complete(const char *text, unsigned int start, const char *prefix, unsigned int index,
 		    char name[COMPLETION_SIZE]);
 
-/* The same for file names on the disk.  Provided by fs/.  Sleeps. */
+/* Store completion number @index of a file name on the disk.  Defined in fs/.  Sleeps. */
 bool file_complete(const char *prefix, unsigned int index, char name[COMPLETION_SIZE]);
 
 #endif /* INTERNAL_LINE_H */

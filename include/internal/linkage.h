@@ -3,12 +3,13 @@
 #define INTERNAL_LINKAGE_H
 
 /*
- * Functions in assembly.
+ * Macros for functions in assembly.
  *
- * Debuggers find the caller of a function by call frame information, which compilers generate for C
- * and assembly has to state.  It is in .debug_frame, which no image contains.  SYM_START() begins a
- * function whose return address is where the call instruction stored it.  After it, each
- * instruction that moves the stack pointer or saves a register has a .cfi_ directive.
+ * Debuggers find the caller of a function by call frame information.  Compilers generate it for C;
+ * assembly code must contain directives for it.  The information is in the section .debug_frame,
+ * which is not part of an image.  SYM_START() begins a function whose return address is where the
+ * call instruction stored it.  In the function, each instruction that moves the stack pointer or
+ * saves a register has a .cfi_ directive.
  * .cfi_signal_frame marks code that interrupts and exceptions enter, and code that changes the
  * stack: otherwise, gdb rejects a caller with a stack at a lower address.
  */

@@ -20,9 +20,9 @@ struct reserved_mem_table {
 extern struct reserved_mem_table reserved_mem;
 
 /*
- * Fill memblock from the device tree: banks, reservations by firmware and others, the image, and
- * the tree itself.  Conflicts are printed.  Returns 0; -ENODEV if the tree has no memory; or
- * -ENOMEM if there are too many reservations, because free memory is then unknown.
+ * Fill memblock from the device tree with the banks, all reservations, the image, and the tree
+ * itself.  Conflicts are printed.  Returns 0, -ENODEV if the tree has no memory, or -ENOMEM if
+ * there are too many reservations, because free memory is then unknown.
  */
 int boot_memory_scan(const struct dtb *dtb);
 
@@ -46,9 +46,9 @@ int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);
 void boot_scan_usable(struct memblock *mb, const struct dtb *dtb);
 
 /*
- * The same steps with the memory map of EFI firmware, instead of memory nodes and /memreserve/.
- * boot_efi_map() finds the map by /chosen of the tree at @dtb_address; its .map is NULL if the tree
- * describes no map.
+ * Find the banks and reservations in the memory map of EFI firmware, instead of memory nodes and
+ * /memreserve/.  boot_efi_map() finds the map by /chosen of the tree at @dtb_address; .map of the
+ * result is NULL if the tree describes no map.
  */
 #ifdef CONFIG_EFI
 struct efi_memory_map boot_efi_map(const struct dtb *dtb, phys_addr_t dtb_address);
@@ -71,13 +71,13 @@ static inline int boot_scan_efi_reservations(struct memblock *mb, const struct e
 #endif
 
 /*
- * The last step, after all other reservations: find the regions of /reserved-memory, and allocate
- * memory for those without an address.  Failures are reported and ignored.
+ * Find the regions of /reserved-memory, and allocate memory for regions without an address.  This
+ * is the last step, after all other reservations.  Failures are reported and ignored.
  */
 void boot_scan_regions(struct memblock *mb, const struct dtb *dtb,
 		       struct reserved_mem_table *table);
 
-/* Create the CMA areas of these regions and of cma=. */
+/* Create the CMA areas of /reserved-memory and of the boot argument cma=. */
 void cma_boot_scan(const struct dtb *dtb);
 
 /*
@@ -113,9 +113,9 @@ void paging_init_late(void);
 void memblock_move_arrays(void);
 
 /*
- * High memory.  highmem_limit_linear_map() shortens the linear window of vm_layout, if requested,
- * after memblock knows all memory.  highmem_init() is called when vmalloc() works; from then on,
- * __GFP_ZERO is allowed for high memory.
+ * Set up high memory.  highmem_limit_linear_map() shortens the linear window of vm_layout, if
+ * requested, after all memory was added to memblock.  highmem_init() is called when vmalloc()
+ * works; after this call, __GFP_ZERO is allowed for high memory.
  */
 #ifdef CONFIG_HIGHMEM
 void highmem_limit_linear_map(void);

@@ -2,7 +2,7 @@
 #ifndef INTERNAL_MSI_H
 #define INTERNAL_MSI_H
 
-/* Controllers of message-signaled interrupts, for their drivers. */
+/* Interface for drivers of controllers of message-signaled interrupts (MSI). */
 
 #include <linux/list.h>
 #include <linux/msi.h>
@@ -28,7 +28,7 @@ struct msi_controller_ops {
 struct msi_controller {
 	struct device_node *node;
 	const struct msi_controller_ops *ops;
-	struct list_head list;		/* for drivers/irqchip/msi.c */
+	struct list_head list;		/* used by drivers/irqchip/msi.c */
 };
 
 /* Register a controller, which must remain valid. */

@@ -26,14 +26,14 @@ unsigned int of_tree_count(const struct dtb *dtb);
  */
 void of_tree_index(struct of_tree *tree);
 
-/* Return NULL if there is no such node.  Context: any. */
+/* Return the node with this path or phandle, or NULL if there is no such node.  Context: any. */
 struct device_node *of_tree_find_path(const struct of_tree *tree, const char *path);
 struct device_node *of_tree_find_phandle(const struct of_tree *tree, phandle handle);
 
 /*
  * Report properties of available nodes whose size is not a multiple of an entry, and interrupts
- * without a controller; readers use the complete entries.  Prints the first reports and returns
- * their total number.
+ * without a controller.  Functions that read such a property use only its complete entries.  Prints
+ * the first reports and returns the total number of reports.
  */
 unsigned int of_tree_check(const struct of_tree *tree);
 /* Check the machine's tree at boot. */
@@ -46,8 +46,8 @@ int of_count_cells(const struct device_node *np, const char *name);
 struct device_node *of_irq_parent(struct device_node *np);
 
 /*
- * Like of_match_node(), for a caller that has the value of the node's "compatible" in @list (NULL:
- * none).
+ * Return the matching entry like of_match_node().  @list is the value of the node's property
+ * compatible, or NULL if the node does not have this property.
  */
 const struct of_device_id *of_match_strings(const struct of_device_id *matches,
 					    const struct device_node *np, const char *list,

@@ -11,15 +11,17 @@ void params_read(const char *text);
 void params_parse(const char *text);
 
 /*
- * Find the last boot argument with this name, as in Linux.  cmdline_value() returns its value (""
- * if it has no value) or NULL.  cmdline_find() copies the value and returns true; it reports and
- * ignores a value that exceeds @size.  Context: any.
+ * Find the last boot argument with this name, as in Linux.  cmdline_value() returns the value of
+ * the argument, "" if the argument has no value, or NULL if no argument has this name.
+ * cmdline_find() copies the value and returns true; a value that exceeds @size is reported and
+ * ignored.  Context: any.
  */
 const char *cmdline_value(const char *name);
 bool cmdline_find(const char *name, char *buf, size_t size);
 
 /*
- * Call @fn for each boot argument whose name starts with @prefix.  The value is "" if it has none.
+ * Call @fn for each boot argument whose name starts with @prefix.  @value is "" if the argument has
+ * no value.
  */
 void cmdline_for_each(const char *prefix, void (*fn)(const char *name, const char *value));
 
@@ -35,8 +37,8 @@ const char *params_argument(unsigned int n);
 const char *params_environment(unsigned int n);
 
 /*
- * Like memparse(), for early_param() functions.  Returns 0; -EINVAL if there is no number; or
- * -ERANGE if it exceeds 64 bits.  *@size is unchanged after an error.
+ * Parse a size like memparse(), for early_param() functions.  Returns 0, -EINVAL if @value does not
+ * start with a number, or -ERANGE if the size exceeds 64 bits.  *@size is unchanged after an error.
  */
 int parse_size(const char *value, char **end, u64 *size);
 

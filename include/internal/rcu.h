@@ -3,9 +3,9 @@
 #define INTERNAL_RCU_H
 
 /*
- * Called by the scheduler.  rcu_quiescent(): this CPU is not a reader; interrupts are off.
- * rcu_idle_enter() and rcu_idle_exit() enclose the wait for an interrupt, with interrupts off; in
- * between, the CPU does not access objects that RCU protects.
+ * The scheduler calls these functions with interrupts off.  rcu_quiescent() states that this CPU is
+ * not a reader.  rcu_idle_enter() and rcu_idle_exit() enclose the wait for an interrupt; between
+ * these calls, the CPU does not access objects that RCU protects.
  */
 
 #include <linux/percpu.h>
@@ -29,16 +29,16 @@ static inline void rcu_quiescent(void)
 
 void __rcu_resched(void);
 
-/* Called by cond_resched() if no other thread is runnable. */
+/* Report a quiescent state if needed.  Called by cond_resched() if no other thread is runnable. */
 static inline void rcu_resched(void)
 {
 	if (unlikely(this_cpu_read(rcu_wanted)))
 		__rcu_resched();
 }
 
-/* True if this CPU's idle thread should run callbacks.  Interrupts are off. */
+/* Return true if this CPU's idle thread should run callbacks.  Interrupts are off. */
 bool rcu_callbacks_ready(void);
-/* The same, called by another thread of the CPU with interrupts on. */
+/* Return the same as rcu_callbacks_ready(), but for other threads, with interrupts on. */
 bool rcu_callbacks_waiting(void);
 /* Run a batch of callbacks.  Called by the idle thread only. */
 void rcu_run_callbacks(void);

@@ -2,7 +2,7 @@
 #ifndef INTERNAL_SHELL_H
 #define INTERNAL_SHELL_H
 
-/* Shell functions for the core; <quarry/shell.h> declares the public ones. */
+/* Shell functions for internal use; <quarry/shell.h> declares the public functions. */
 
 #include <linux/compiler.h>
 #include <quarry/shell.h>
@@ -12,8 +12,9 @@
 struct files;
 
 /*
- * Call @fn for each non-empty line of a file on the disk.  Returns the status of the last call that
- * failed, 0, or another status after a message.  Provided by fs/.  Sleeps.
+ * Call @fn for each non-empty line of a file on the disk.  Returns the status of the last call of
+ * @fn that failed, or 0.  If the file cannot be read, prints a message and returns another status.
+ * Defined in fs/.  Sleeps.
  */
 int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line));
 
@@ -27,8 +28,9 @@ int shell_run_words(int argc, char **argv);
 extern int shell_status;
 
 /*
- * Like shell_run(), but Ctrl-C ends the line.  If a command must be stopped, @stopped is called in
- * its thread; it makes another thread continue and returns 0 or an error.
+ * Run commands like shell_run(), but Ctrl-C ends the line.  If a command must be stopped, @stopped
+ * is called in the command's thread.  @stopped makes another thread continue and returns 0 or an
+ * error.
  */
 int shell_run_watched(const char *line, int (*stopped)(void));
 

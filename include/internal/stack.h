@@ -3,8 +3,9 @@
 #define INTERNAL_STACK_H
 
 /*
- * Stacks: THREAD_SIZE bytes in the vmalloc window, aligned to STACK_ALIGN, with an unmapped page
- * below.  Every CPU has one for interrupts and one for the report of an overflow.
+ * A stack has THREAD_SIZE bytes in the vmalloc window, is aligned to STACK_ALIGN, and has an
+ * unmapped page below.  Every CPU has one stack for interrupts and one for the report of a stack
+ * overflow.
  */
 
 #include <internal/thread_info.h>
@@ -13,7 +14,7 @@
 struct pt_regs;
 struct task_struct;
 
-/* End of this CPU's stack, or NULL before stacks_init_cpu(). */
+/* Ends of this CPU's interrupt stack and overflow stack, or NULL before stacks_init_cpu(). */
 DECLARE_PER_CPU(void *, irq_stack_top);
 DECLARE_PER_CPU(void *, overflow_stack_top);
 
@@ -32,22 +33,24 @@ bool stack_bounds(unsigned long sp, unsigned long *low, unsigned long *high);
 
 /*
  * Store at most @max return addresses, innermost first, starting with the address in @regs, or with
- * the caller if @regs is NULL.  Returns their number.  Never faults: it stops at the first frame
- * outside of all stacks.  Context: any.
+ * the caller if @regs is NULL.  Returns the number of stored addresses.  Never faults, because the
+ * walk stops at the first frame outside of all stacks.  Context: any.
  */
 unsigned int stack_walk(const struct pt_regs *regs, unsigned long *addresses, unsigned int max);
 
 /*
- * True if the frames from @fp outwards reach the frame at @end, and @allowed accepts each return
- * address before it, except the one into the function itself.  The _regs form starts at registers,
- * whose address must be allowed as well.  Never faults.  Needs CONFIG_FRAME_POINTER.
+ * Return true if the frames from @fp outwards reach the frame at @end, and @allowed returns true
+ * for each return address before that frame, except the address in the frame's own function.
+ * stack_within_regs() starts at the interrupted address in @regs, which @allowed must accept, too.
+ * Never faults.  Needs CONFIG_FRAME_POINTER.
  */
 bool stack_within(unsigned long fp, unsigned long end, bool (*allowed)(unsigned long address));
 bool stack_within_regs(const struct pt_regs *regs, unsigned long end,
 		       bool (*allowed)(unsigned long address));
 
 /*
- * Like stack_walk(), for a thread that does not run: start at the caller of the switching function.
+ * Store return addresses like stack_walk(), for a thread that does not run.  The walk starts at the
+ * caller of the function that switched to another thread.
  */
 unsigned int stack_walk_task(const struct task_struct *task, unsigned long *addresses,
 			     unsigned int max);

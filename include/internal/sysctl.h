@@ -13,13 +13,13 @@
 
 struct sysctl {
 	const char *name;
-	void *data;			/* unsigned int or unsigned long */
+	void *data;			/* variable of type unsigned int or unsigned long */
 	u8 size;			/* bytes per value */
 	u8 count;			/* number of values */
-	unsigned int min, max;		/* of each value */
+	unsigned int min, max;		/* limits of each value */
 	/*
-	 * Apply the new values.  Returns 0, or -errno, which restores the old ones.  Calls are
-	 * serialized.  Context: thread.  Optional.
+	 * Apply the new values.  Returns 0 or -errno; after an error, the caller restores the old
+	 * values.  Calls are serialized.  Context: thread.  Optional.
 	 */
 	int (*apply)(void);
 };
@@ -43,10 +43,10 @@ struct sysctl {
 	__SYSCTL(ident, name, var, sizeof((var)[0]), ARRAY_SIZE(var), min, max, apply)
 
 /*
- * Set values: decimal numbers, or numbers with a prefix, separated by blanks.  Values that are not
- * given are unchanged.  Returns 0; -ENOENT if the name does not exist; -EINVAL for invalid or too
- * many numbers; -ERANGE for values outside of min and max; or the error of apply().  Context:
- * thread.
+ * Set the values of a tunable.  @values are numbers separated by blanks, decimal or with a prefix
+ * such as 0x.  If @values has fewer numbers than the tunable, the other values are unchanged.
+ * Returns 0, -ENOENT if the name does not exist, -EINVAL for invalid or too many numbers, -ERANGE
+ * for values outside of min and max, or the error of apply().  Context: thread.
  */
 int sysctl_set(const char *name, const char *values);
 

@@ -17,17 +17,17 @@ struct timer_driver {
 	void (*set_deadline)(u64 deadline);
 	/* Enable the CPU's timer with its interrupt masked.  Called on each CPU. */
 	void (*init_cpu)(void);
-	/* No interrupt is available: idle CPUs must call timer_poll(). */
+	/* True if the timer has no interrupt, so that idle CPUs must call timer_poll(). */
 	bool polled;
 };
 
-/* Called once by the active driver. */
+/* Register the machine's timer.  Called once by the driver of the timer. */
 void timer_register(const struct timer_driver *driver, u64 hz);
 
-/* False if the counter does not change while it is polled; then timer_register() panics. */
+/* Return false if the counter does not change while it is polled; timer_register() then panics. */
 bool timer_counter_runs(u64 (*counter)(void));
 
-/* Called by the port or driver in interrupt context when the deadline is reached. */
+/* Run due timers.  Called by the port or driver in interrupt context at the deadline. */
 void timer_interrupt(void);
 
 void timer_init_cpu(void);

@@ -3,7 +3,7 @@
 #define INTERNAL_VIRTIO_H
 
 /*
- * Virtio 1.2 for drivers: devices with features, configuration and queues.
+ * Interface for drivers of Virtio 1.2 devices, which have features, a configuration and queues.
  *
  * The device is not trusted.  A queue with an invalid used ring is broken permanently and its
  * requests fail.  Values from the device never determine addresses to access or to free.
@@ -30,7 +30,7 @@ struct virtqueue;
 /* Operations of a transport.  Context: thread, except for notify. */
 struct virtio_transport {
 	u8 (*get_status)(struct virtio_device *vdev);
-	void (*set_status)(struct virtio_device *vdev, u8 status); /* 0: reset; sets vdev->stuck */
+	void (*set_status)(struct virtio_device *vdev, u8 status); /* 0 resets; may set stuck */
 	u64 (*get_features)(struct virtio_device *vdev);
 	void (*set_features)(struct virtio_device *vdev, u64 features);
 	void (*read_config)(struct virtio_device *vdev, unsigned int offset, void *buf,
@@ -39,7 +39,7 @@ struct virtio_transport {
 					 void (*callback)(struct virtqueue *vq));
 	void (*notify)(struct virtqueue *vq);
 	void (*delete_queue)(struct virtqueue *vq);
-	/* Stop all callbacks of queues, and wait for running ones.  NULL: there are none. */
+	/* Stop all callbacks of queues and wait for running callbacks.  NULL if not needed. */
 	void (*stop_interrupts)(struct virtio_device *vdev);
 };
 
@@ -49,28 +49,29 @@ struct virtio_device {
 	struct device *dev;		/* device for DMA */
 	const struct virtio_transport *ops;
 	u32 id;
-	u64 features;			/* negotiated */
-	const struct virtio_driver *driver;	/* NULL: no driver */
-	bool stuck;			/* reset failed: its buffers must not be freed */
-	void *priv;			/* for the driver */
+	u64 features;			/* negotiated features */
+	const struct virtio_driver *driver;	/* NULL if no driver is bound */
+	bool stuck;			/* reset failed, so its buffers must not be freed */
+	void *priv;			/* private data of the driver */
 	struct virtqueue *vqs;
 };
 
 struct virtio_driver {
 	const char *name;
 	u32 id;
-	u64 features;			/* supported */
+	u64 features;			/* features that the driver supports */
 	int (*probe)(struct virtio_device *vdev);
 	void (*remove)(struct virtio_device *vdev);	/* the device still works; may sleep */
 	struct virtio_driver *next;
 };
 
-/* Called before devices are found, in a subsys_initcall(). */
+/* Register a driver.  Called in a subsys_initcall(), before devices are found. */
 void virtio_driver_register(struct virtio_driver *driver);
 
 /*
- * Called by a transport when interrupts are possible: negotiate features and probe.  Returns 0 or
- * -errno; after an error, the device is reset and marked as failed, and its interrupts are stopped.
+ * Negotiate features and probe the device.  Called by a transport when interrupts are possible.
+ * Returns 0 or -errno.  After an error, the device is reset and marked as failed, and its
+ * interrupts are stopped.
  */
 int virtio_device_add(struct virtio_device *vdev);
 
@@ -101,7 +102,7 @@ struct virtq_buffer {
 int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsigned int n,
 		  void *token);
 
-/* Notify the device if it requested it. */
+/* Notify the device of new requests, unless the device does not want notifications. */
 void virtqueue_kick(struct virtqueue *vq);
 
 /*
@@ -114,14 +115,14 @@ void *virtqueue_get(struct virtqueue *vq, u32 *written);
 bool virtqueue_enable_callback(struct virtqueue *vq);
 void virtqueue_disable_callback(struct virtqueue *vq);
 
-/* True if there are finished requests for virtqueue_get(). */
+/* Return true if a finished request is available for virtqueue_get(). */
 bool virtqueue_has_news(struct virtqueue *vq);
 bool virtqueue_is_broken(const struct virtqueue *vq);
 unsigned int virtqueue_size(const struct virtqueue *vq);
 unsigned int virtqueue_free_descriptors(const struct virtqueue *vq);
 struct virtio_device *virtqueue_device(const struct virtqueue *vq);
 
-/* For transports. */
+/* Create and destroy a queue.  Called by transports. */
 struct virtqueue *virtqueue_create(struct virtio_device *vdev, unsigned int index,
 				   unsigned int size, unsigned int align,
 				   void (*callback)(struct virtqueue *vq));

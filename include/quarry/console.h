@@ -2,7 +2,7 @@
 #ifndef QUARRY_CONSOLE_H
 #define QUARRY_CONSOLE_H
 
-/* The terminal.  Output is polled and works in any context; input may sleep. */
+/* Access the terminal.  Output is polled and works in any context.  Reading input may sleep. */
 
 #include <linux/compiler.h>
 #include <linux/seq_file.h>
@@ -22,12 +22,12 @@ int console_getc(void);
 /* Return the next character, or -1 if none is typed for @timeout jiffies; 0 does not sleep. */
 int console_getc_timeout(long timeout);
 
-/* True if a character is available.  Context: any. */
+/* Return true if a character is available.  Context: any. */
 bool console_has_input(void);
 
 /*
- * True if Ctrl-C was typed at the prompt since the current command line began.  Long-running
- * commands check it where they wait or yield.  Context: thread.
+ * Return true if Ctrl-C was typed since the current command line began.  Long-running commands call
+ * this function where they wait or yield.  Context: thread.
  */
 bool console_interrupted(void);
 

@@ -3,9 +3,9 @@
 #define QUARRY_DEMAND_H
 
 /*
- * Demand-paged regions: addresses of the vmalloc window whose pages are mapped, and cleared, on the
- * first access.  A region grows and shrinks up to a limit without moving, and has an unmapped page
- * on each side.  Needs CONFIG_DEMAND_PAGING.
+ * A demand-paged region is a range of addresses in the vmalloc window whose pages are mapped, and
+ * cleared, on the first access.  A region can grow, up to a limit, and shrink without moving.  An
+ * unmapped page lies on each side of it.  Needs CONFIG_DEMAND_PAGING.
  *
  * As with vmalloc(), the memory is not suitable for dma_map_single().  It must be accessed in
  * thread context with interrupts on; a first access in another context works, but is reported.
@@ -15,9 +15,9 @@
 #include <linux/types.h>
 
 /*
- * Without flags, pages are reserved when the region grows, so that an access cannot fail.  With
- * this flag, they are allocated on the first access.  One call may then add up to eight times the
- * machine's memory, and an access that finds no free page is a panic.
+ * Allocate pages on the first access.  Without flags, pages are reserved when the region grows, so
+ * that an access cannot fail.  With this flag, one call may add up to eight times the machine's
+ * memory, and an access that finds no free page causes a panic.
  */
 #define DEMAND_OVERCOMMIT	1
 /* Map pages when the region grows: accesses never fault, and any context may access them. */
@@ -25,8 +25,9 @@
 
 /*
  * Create a region of @size bytes that may grow to @max; both are rounded up to pages.  Returns its
- * start, or NULL if memory or address space is exhausted.  @name is copied.  Invalid arguments are
- * reported and return NULL: no name, @max 0 or below @size, or both or unknown flags.  May sleep.
+ * start, or NULL if memory or address space is exhausted.  @name is copied.  Also returns NULL,
+ * after a report, if @name is NULL, @max is 0 or below @size, or @flags contains both flags or
+ * unknown flags.  May sleep.
  */
 void *demand_map(const char *name, size_t size, size_t max, unsigned int flags);
 
@@ -44,12 +45,12 @@ int demand_resize(void *start, size_t size);
 void demand_unmap(void *start);
 
 struct demand_usage {
-	const char *name;	/* valid as long as the region */
+	const char *name;	/* valid until the region is freed */
 	void *start;
 	size_t size, max;
 	size_t resident;	/* mapped bytes */
-	size_t reserved;	/* reserved bytes, not accessed yet */
-	unsigned long faults;	/* first accesses */
+	size_t reserved;	/* bytes of reserved pages that were not accessed yet */
+	unsigned long faults;	/* number of first accesses */
 };
 
 /*

@@ -3,9 +3,9 @@
 #define QUARRY_DMA_CACHE_H
 
 /*
- * Cache maintenance by a driver, for CPUs without architectural instructions for it: cache
- * controllers with registers, and vendor-specific instructions.  mm/dma/cache.c describes the
- * selection; the drivers are in drivers/cache.
+ * Cache maintenance by a driver, for CPUs without architectural instructions for it.  Such a driver
+ * uses the registers of a cache controller, or vendor-specific instructions.  mm/dma/cache.c
+ * describes how a driver is selected; the drivers are in drivers/cache.
  */
 
 #include <linux/types.h>
@@ -13,7 +13,9 @@
 struct dma_cache_ops {
 	const char *name;
 	unsigned int line;	/* bytes, a power of two from 16 to PAGE_SIZE */
-	/* Lines are found by linear addresses, so memory must be in the linear map. */
+	/*
+	 * True if the driver finds lines by linear address, which needs memory in the linear map.
+	 */
 	bool linear;
 	/*
 	 * Maintain all lines that overlap [@pa, @pa + @size): clean writes dirty lines to memory,
@@ -28,12 +30,15 @@ struct dma_cache_ops {
 
 /*
  * Use these operations for devices that are not coherent, instead of the CPU's instructions.  @ops
- * must remain valid.  Returns 0; -EINVAL if an operation is missing; or -EBUSY if a driver is
- * registered; errors print a message.  Called in initcall level 1, before devices are bound.
+ * must remain valid.  Returns 0, -EINVAL if an operation is missing, or -EBUSY if a driver is
+ * registered already.  An error is printed.  Called in initcall level 1, before devices are bound.
  */
 int dma_cache_register(const struct dma_cache_ops *ops);
 
-/* True if a driver is needed: the CPU has no instructions, and no driver is registered. */
+/*
+ * Return true if a driver is needed, because the CPU has no cache instructions and no driver is
+ * registered.
+ */
 bool dma_cache_wanted(void);
 
 #endif /* QUARRY_DMA_CACHE_H */

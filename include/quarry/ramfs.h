@@ -39,10 +39,10 @@ size_t ramfs_read(struct ramfs_file *file, u64 offset, void *buf, size_t size);
  * it.  The gap before a write behind the end is filled with zeros.
  */
 ssize_t ramfs_write(struct ramfs_file *file, u64 offset, const void *buf, size_t size);
-/* Write at the current end of the file. */
+/* Write at the current end of the file.  Returns the same values as ramfs_write(). */
 ssize_t ramfs_append(struct ramfs_file *file, const void *buf, size_t size);
 
-/* Returns 0 or -EFBIG. */
+/* Set the size of the file.  Returns 0 or -EFBIG. */
 int ramfs_truncate(struct ramfs_file *file, u64 size);
 
 /*

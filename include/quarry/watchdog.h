@@ -3,8 +3,8 @@
 #define QUARRY_WATCHDOG_H
 
 /*
- * Watchdogs for applications and for the command watchdog, instead of Linux's /dev/watchdog.  A
- * device is valid until its driver is unbound.  Context: thread.
+ * Functions with which applications and the command watchdog use watchdog devices, instead of
+ * Linux's /dev/watchdog.  A device is valid until its driver is unbound.  Context: thread.
  */
 
 #include <linux/watchdog.h>
@@ -13,9 +13,9 @@
 struct watchdog_device *watchdog_find(unsigned int id);
 
 /*
- * Start the device or change its timeout: it resets the machine if watchdog_feed() is not called
- * for @seconds; 0 selects its default.  Returns 0, -ERANGE if it does not support the timeout, or
- * the driver's error.
+ * Start the device or change its timeout.  The device resets the machine if watchdog_feed() is not
+ * called for @seconds; 0 selects the device's default.  Returns 0, -ERANGE if the device does not
+ * support the timeout, or the driver's error.
  */
 int watchdog_start(struct watchdog_device *wdd, unsigned int seconds);
 
