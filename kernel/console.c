@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The console.  Output is written to the UART that the device tree names, by polling, so that it
- * works in any context.  Input is received in the interrupt of that UART and stored in a ring
- * buffer.  While the ring is full, the receive interrupt is disabled and the UART's FIFO holds
- * further input.
+ * The console uses the UART that the boot arguments or the device tree name.  Output is polled, so
+ * that printing works in any context.  Input is received in the interrupt of the UART and stored in
+ * a ring buffer.  While the ring is full, the receive interrupt is disabled and the UART's FIFO
+ * holds further input.
  *
  * The interrupt is trusted once it has delivered a character.  Before that, it may not work: the
  * device tree may name the wrong line, the UART may not raise it, the line may be masked after an
@@ -13,7 +13,7 @@
  * character, or if an interrupt comes without one.
  *
  * A break condition on the serial line, or the break key, prints a back-trace of all CPUs
- * immediately, in the interrupt that received it.  Neither is passed on as input.
+ * immediately, in the interrupt that received it.  Breaks are not passed on as input.
  */
 
 #include <linux/interrupt.h>
@@ -44,9 +44,9 @@ static char ring[RING_SIZE];
 static unsigned int ring_head, ring_tail;	/* free-running counters; protected by ring_lock */
 static int console_irq;				/* 0 if the console has no interrupt */
 static bool trusted;				/* the interrupt delivers input; under ring_lock */
-static unsigned int missed;			/* consecutive polls with input; ring_lock */
+static unsigned int missed;			/* consecutive polls with input; under ring_lock */
 static bool stopped;				/* receive interrupt is off; under ring_lock */
-static bool watched, interrupted;		/* look for Ctrl-C; it was typed; ring_lock */
+static bool watched, interrupted;		/* handle Ctrl-C; it was typed; under ring_lock */
 static unsigned long break_at;			/* earliest next break (jiffies); ring_lock */
 static DEFINE_SPINLOCK(ring_lock);
 static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
@@ -88,7 +88,7 @@ static unsigned int ring_room(void)
 	return RING_SIZE - (ring_head - ring_tail);
 }
 
-/* Disable or enable the receive interrupt.  The caller holds ring_lock. */
+/* Disable (@stop) or enable the receive interrupt.  The caller holds ring_lock. */
 static void stop_uart(bool stop)
 {
 	if (!console_irq || stop == stopped)
@@ -101,8 +101,9 @@ static unsigned int break_key = CTRL_O;
 module_param(break_key, uint, 0);
 
 /*
- * Return true if a break is to be reported.  An open line may deliver an endless sequence of
- * breaks, so only one per BREAK_MS is accepted.  The caller holds ring_lock.
+ * Return true if a break must be handled.  A serial line that is not connected may deliver an
+ * endless sequence of breaks, so only one break per BREAK_MS is accepted.  The caller holds
+ * ring_lock.
  */
 static bool break_counts(void)
 {
@@ -114,8 +115,8 @@ static bool break_counts(void)
 
 /*
  * Move received characters from the UART to the ring until the ring is full.  The loop ends after
- * RING_SIZE reads, because a UART with an open line may return breaks forever.  Returns true if
- * there was input.
+ * RING_SIZE reads, because a UART whose line is not connected may return breaks forever.  Returns
+ * true if the UART had input.
  */
 static bool fill_ring(void)
 {
@@ -215,8 +216,9 @@ static void console_poll_input(struct timer_list *timer);
 static DEFINE_TIMER(poll_timer, console_poll_input);
 
 /*
- * Record whether the interrupt delivered a character (@input).  An interrupt without input may
- * belong to a storm that ends with a masked line, so the timer then returns to the short interval.
+ * Record whether the interrupt delivered a character (@input).  An interrupt without input may be
+ * part of an interrupt storm, after which the line is masked.  The timer therefore returns to the
+ * short interval.
  */
 static void judge_interrupt(bool input)
 {
@@ -299,8 +301,9 @@ static struct device_node *console_node(void)
 }
 
 /*
- * Return the receive interrupt: the one that the driver found, else the one with a name that
- * bindings use for it, else the first one of the node.
+ * Return the number of the receive interrupt.  It is the interrupt that the driver found, otherwise
+ * the interrupt of the node with a name that bindings use for it, otherwise the node's first
+ * interrupt.
  */
 static int rx_irq(struct device_node *np)
 {
@@ -337,8 +340,8 @@ void console_take_interrupt(void)
 	if (irq <= 0 || !early_uart.driver->rx_interrupt)
 		return;
 	/*
-	 * Firmware may have left UART interrupts enabled, which are a storm while there is no
-	 * handler.
+	 * Firmware may have left UART interrupts enabled.  Without a handler, they would cause an
+	 * interrupt storm.
 	 */
 	early_uart.driver->rx_interrupt(&early_uart, false);
 	if (request_irq(irq, console_interrupt, 0, "console", &early_uart))

@@ -2,16 +2,17 @@
 /*
  * Ctrl-C: stop a command, or the main() of an application, that does not react to it.
  *
- * Ctrl-C is answered if a thread reads it from the console, or if the command ends.  If neither
- * happens within STOP_SECONDS, the thread that runs the command is stopped: it sleeps forever, and
- * its stack, memory and locks are never released.  A new thread continues at the prompt.
+ * A Ctrl-C is answered if a thread reads it from the console, or if the command ends.  If neither
+ * happens within STOP_SECONDS, the thread that runs the command is stopped: the thread sleeps
+ * forever, and its stack, memory and locks are never released.  A new thread continues at the
+ * prompt.
  *
- * A thread is stopped only where no firmware function is half-way through its work.  This is true
- * in the application's code, and in the C library while it holds no lock, if all frames between
- * there and the caller of the command belong to such code.  The state of the firmware is then the
- * same as between two calls by the application.  The check runs at the end of each interrupt on the
- * thread's CPU, which a timer causes every 10 ms, and at the end of some functions that
- * applications call (ctrl_c_check_call()).  If the thread could not be stopped within
+ * A thread is stopped only where no firmware function is half-way through its work.  The thread
+ * must run the application's code, or code of the C library that holds no lock.  All its frames up
+ * to the caller of the command must also belong to such code.  The state of the firmware is then
+ * the same as between two calls by the application.  The check runs at the end of each interrupt on
+ * the thread's CPU, which a timer causes every 10 ms, and in ctrl_c_check_call() at the end of
+ * the functions that contain this call.  If the thread could not be stopped within
  * REPORT_SECONDS, the reason and a back-trace of the thread are printed, and the checks continue.
  *
  * If an application is linked with the closed firmware (scripts/exports.py), the linker places the
@@ -38,10 +39,10 @@
 
 #define STOP_SECONDS	2
 #define REPORT_SECONDS	3
-#define STACK_LEFT	3072	/* bytes; the report needs 2 KiB */
+#define STACK_LEFT	3072	/* bytes of stack that must be free; the report needs 2 KiB */
 
 static struct {
-	struct task_struct *task;	/* thread to stop, or NULL; target_lock */
+	struct task_struct *task;	/* thread to stop, or NULL; under target_lock */
 	int (*stopped)(void);		/* called when the thread is stopped */
 	unsigned long frame;		/* frame of the caller of the command; 0 if none runs */
 	unsigned long typed;		/* time of the Ctrl-C, in jiffies */
@@ -153,7 +154,7 @@ static void ctrl_c_stop(const struct pt_regs *regs)
 	unsigned long frame = target.frame;
 
 	__set_current_state(TASK_RUNNING);
-	ctrl_c_watch(NULL);	/* keep interrupts and calls below from stopping it again */
+	ctrl_c_watch(NULL);	/* later interrupts and calls must not stop the thread again */
 	if (stopped()) {
 		pr_warn("Ctrl-C: %s:%d is not stopped: there is no memory for another thread\n",
 			current->comm, current->pid);

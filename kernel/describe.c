@@ -15,7 +15,7 @@
 #include <quarry/layout.h>
 
 /*
- * Describe an address in an area with VM_DEMAND.  The region may have been unmapped meanwhile.
+ * Describe an address in an area with VM_DEMAND.  Another CPU may unmap the region during the call.
  * Returns the length of the text.
  */
 static int describe_region(char *buf, size_t size, const struct vm_struct *area,

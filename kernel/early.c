@@ -2,10 +2,11 @@
 /*
  * The boot console, and the mappings that the entry code creates.
  *
- * The console is the one of "earlycon=" or CONFIG_EARLY_UART, else that of /chosen/stdout-path in
- * the device tree, else the first node that a driver supports.  If none of these finds a UART, the
- * port's own channel (SBI or semihosting) is used.  This code runs at physical addresses, before
- * anything else is initialized.  Therefore it is short, and checks its input.
+ * The console's UART is that of "earlycon=" or CONFIG_EARLY_UART, otherwise that of
+ * /chosen/stdout-path in the device tree, otherwise the first node that a driver supports.  If none
+ * of these exists, the port's firmware channel (SBI or semihosting) is used.  This code runs at
+ * physical addresses, before anything else is initialized.  Therefore the code is short, and checks
+ * its input.
  */
 
 #include <linux/init.h>
@@ -28,15 +29,16 @@ void *early_ptr(const void *linked)
 {
 	char *text = _text;
 
-	/* Stop constant folding: the compiler would compute the sum from the link address. */
+	/* Prevent constant folding, because the compiler would use the link address of _text. */
 	__asm__("" : "+r"(text));
 	return text + ((unsigned long)linked - KERNEL_LINK_ADDR);
 }
 
 /*
- * A transmitter may never become ready, for example if its clock is off or the other end asserts
- * flow control.  After TX_POLLS polls of its status, characters are dropped until it is ready at
- * the first poll.
+ * Number of polls of the transmitter's status before a character is dropped.  A transmitter may
+ * never become ready, for example if its clock is off or if the receiver of the line asserts flow
+ * control.  After a drop, further characters are dropped unless the transmitter is ready at the
+ * first poll.
  */
 #define TX_POLLS 1000000
 
@@ -198,7 +200,7 @@ static bool __init try_earlycon(const char *text)
 
 static bool earlycon_refused __initdata;
 
-/* Report an invalid value when parameters are parsed, as messages can be printed by then. */
+/* Report an invalid "earlycon=" when boot arguments are parsed, because printing works then. */
 static int __init earlycon_param(char *value)
 {
 	return earlycon_refused ? -EINVAL : 0;
@@ -327,7 +329,7 @@ void __init early_table_init(struct pgtable *table, unsigned int levels)
 {
 	pte_t *(*alloc)(struct pgtable *table) = early_table_alloc;
 
-	/* Compute the address PC-relatively: a constant would contain the link address. */
+	/* Compute the address relative to the PC, because a constant would be the link address. */
 	__asm__("" : "+r"(alloc));
 	*table = (struct pgtable){
 		.levels = levels, .index_bits = PAGE_SHIFT - 3, .page_shift = PAGE_SHIFT,
@@ -346,8 +348,9 @@ int __init early_map_image(struct pgtable *table)
 }
 
 /*
- * Return the window address, and set the physical range of the device tree.  Only its own pages are
- * mapped: a CPU may prefetch from cacheable mappings, and the next page may not be RAM.
+ * Return the virtual address at which the device tree is mapped, and store the physical range of
+ * its pages.  No other pages are mapped, because a CPU may prefetch from cacheable mappings, and
+ * the next page may not be RAM.
  */
 unsigned long __init early_dtb_pages(phys_addr_t *pa, unsigned long *size)
 {

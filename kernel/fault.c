@@ -47,8 +47,8 @@ void fault_handle(struct pt_regs *regs, const char *cause, enum fault_access acc
 	if (no_entry && kasan_shadow_fault(address))
 		return;
 	/*
-	 * The first access to a demand-paged page finds no entry.  If another CPU set one
-	 * meanwhile, vmap_fault() handles it.
+	 * The first access to a demand-paged page finds no page-table entry.  If another CPU has
+	 * set the entry since the fault, vmap_fault() handles the fault.
 	 */
 	if (IS_ENABLED(CONFIG_DEMAND_PAGING) && no_entry && demand_fault(address, regs))
 		return;

@@ -2,11 +2,11 @@
 /*
  * Lazy switching of the floating-point registers.
  *
- * On each CPU, the registers belong to one thread at a time, the owner.  They are disabled while
- * any other thread runs.  If that thread uses them, it traps: the registers are saved for the
- * owner, loaded for the thread, and the thread becomes the owner.  Threads do not migrate between
- * CPUs, so an owner's values stay in the registers while threads run that do not use them.  If only
- * one thread of a CPU uses floating point, nothing is ever saved.
+ * On each CPU, the registers belong to one thread at a time, the owner.  The registers are disabled
+ * while any other thread runs.  If such a thread uses a register, it traps: the registers are saved
+ * for the owner and loaded for the thread, which becomes the owner.  Threads do not migrate between
+ * CPUs, so the owner's values stay in the registers while threads run that do not use floating
+ * point.  If only one thread of a CPU uses floating point, nothing is ever saved.
  *
  *	A uses them	trap: A becomes owner			enabled
  *	B runs							disabled
@@ -17,7 +17,8 @@
  * would change the values of the interrupted thread.  A floating-point instruction in a handler is
  * a fault.
  *
- * Locking: interrupts are disabled.  A thread exits on its own CPU, so that no owner is freed.
+ * Locking: interrupts are disabled.  A thread exits on its own CPU and is then no longer the owner,
+ * so that no owner is freed.
  *
  * Bounds: a thread switch costs one check of the owner.  A trap saves and loads at most 32
  * registers each.

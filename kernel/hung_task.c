@@ -5,7 +5,7 @@
  * A work item checks all threads, four times per kernel.hung_task_timeout_secs.  A thread that was
  * in the same uninterruptible wait for this time is reported once, with its back-trace and, if it
  * waits for a mutex, the owner of the mutex.  As in Linux, an interruptible or idle wait
- * (TASK_INTERRUPTIBLE, TASK_IDLE) may take any time.  So may a wait with a timeout.  If the work
+ * (TASK_INTERRUPTIBLE, TASK_IDLE) and a wait with a timeout may take any time.  If the work
  * item itself runs later than the timeout, the machine was probably stopped, by a debugger for
  * example: nothing is reported, and all waits count from this time.
  *
@@ -37,7 +37,7 @@ static unsigned int hung_task_panic;
 
 struct hung_tasks {
 	unsigned long now;
-	bool anew;		/* the machine was stopped: all waits count from now */
+	bool anew;		/* the machine was stopped, so all waits count from now */
 	unsigned int nr;
 	struct task_struct *tasks[MAX_REPORTS];
 };
@@ -135,7 +135,7 @@ static void hung_task_check(struct work_struct *work)
 }
 static DECLARE_DELAYED_WORK(hung_task_work, hung_task_check);
 
-/* Check now, and use the new interval from then on. */
+/* Run the check now.  Its next runs use the new interval. */
 static int hung_task_restart(void)
 {
 	mod_delayed_work(system_wq, &hung_task_work, 0);

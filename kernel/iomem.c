@@ -19,7 +19,7 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-/* A report with nested ranges.  open: number of ranges that can still get nested ranges. */
+/* A report with nested ranges.  Member open is the number of levels that are not closed yet. */
 struct nested {
 	struct seq_file *m;
 	unsigned int open;

@@ -2,8 +2,9 @@
 /*
  * Interrupts: domains of interrupt lines, their handlers, and the switch to the interrupt stack.
  *
- * An interrupt number is the index of a line among the lines of all domains, starting at 1, in the
- * order in which the domains were registered.
+ * A domain is the set of interrupt lines of one controller.  An interrupt number is the index of a
+ * line among the lines of all domains, starting at 1, in the order in which the domains were
+ * registered.
  *
  * A line is masked while it has no handler, while it is disabled (depth), and while threads of
  * one-shot handlers have work (oneshot).  An edge that arrives while the line is masked in this
@@ -64,16 +65,16 @@ struct irq_desc {
 	unsigned int depth;		/* disable_irq() calls without enable_irq() */
 	struct irq_action *actions;
 	unsigned long count;
-	unsigned int running;		/* atomic */
+	unsigned int running;		/* number of CPUs that run handlers; atomic */
 	u16 active;
 	u16 oneshot;
 	u16 unhandled;			/* consecutive unhandled interrupts */
-	u16 cpu;			/* irq_set_affinity() */
+	u16 cpu;			/* CPU that irq_set_affinity() selected */
 	u8 tree_type;			/* IRQ_TYPE_* from the device tree */
 	u8 type;			/* current type; a driver may have changed it */
 	bool masked;
 	bool percpu;			/* IRQF_PERCPU */
-	bool replay;			/* an edge came while masked, or while handlers ran */
+	bool replay;			/* an edge arrived while masked, or while handlers ran */
 };
 
 DEFINE_PER_CPU(unsigned int, irq_depth);
@@ -229,8 +230,8 @@ static int irq_thread(void *data)
 			desc->oneshot--;
 		idle = desc->active == 1;
 		/*
-		 * synchronize_irq() returns when it reads 0.  Its caller must then see the stores
-		 * of thread_fn.
+		 * synchronize_irq() returns when it reads 0 from desc->active.  Its caller must
+		 * then see all stores of thread_fn.
 		 */
 		smp_store_release(&desc->active, (u16)(desc->active - 1));
 		__irq_update(action->domain, action->hwirq);
@@ -376,7 +377,7 @@ void synchronize_irq(unsigned int irq)
 	struct irq_desc *desc = irq_to_desc(irq, &domain, &hwirq);
 
 	might_sleep();
-	/* A handler must not wait: it may be one of this line's. */
+	/* A handler must not wait, because it may be a handler of this line. */
 	if (!desc || in_interrupt())
 		return;
 	synchronize_running(desc);
@@ -616,8 +617,8 @@ static bool irq_begin_percpu(struct irq_desc *desc)
 }
 
 /*
- * Start handling an interrupt.  Returns true if the handlers must run.  If not, an edge is
- * recorded.
+ * Start handling an interrupt.  Returns true if the handlers must run.  Otherwise an edge is
+ * recorded, so that it is handled later.
  */
 static bool irq_begin(struct irq_desc *desc)
 {
@@ -636,8 +637,8 @@ static bool irq_begin(struct irq_desc *desc)
 }
 
 /*
- * Finish handling an interrupt.  Returns true if another edge came, so that the handlers must run
- * again.
+ * Finish handling an interrupt.  Returns true if another edge arrived, so that the handlers must
+ * run again.
  */
 static bool irq_end(struct irq_domain *domain, unsigned int hwirq, bool handled)
 {

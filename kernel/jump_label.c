@@ -3,8 +3,8 @@
  * Static branches: each branch in the code is patched to be a jump or a no-op.
  *
  * Code is mapped read-only, so each instruction is written through a temporary mapping of its page.
- * Then all CPUs synchronize their instruction fetches.  A CPU that executes the branch meanwhile
- * fetches the old or the new instruction.
+ * Then all CPUs synchronize their instruction fetches.  A CPU that executes the branch during the
+ * update fetches the old or the new instruction.
  *
  * Locking: jump_mutex serializes updates.
  */
@@ -32,7 +32,7 @@ static bool write_code(unsigned long code, u32 instruction)
 	void *page;
 	u16 *place;
 
-	/* The branch was in init code that has been freed. */
+	/* A branch whose code is not mapped was in init code that has been freed. */
 	if (!pgtable_lookup(&kernel_pgtable, code, &range))
 		return true;
 	page = vmap_contiguous(phys_to_page(__pa_symbol(code) & PAGE_MASK), nr_pages, PAGE_KERNEL);
@@ -41,8 +41,8 @@ static bool write_code(unsigned long code, u32 instruction)
 	place = page + offset_in_page(code);
 	if (code % sizeof(instruction)) {
 		/*
-		 * Two stores suffice: only <asm/zbb.h> has unaligned branches, patched while one
-		 * CPU runs.
+		 * Two stores need not be atomic, because only <asm/zbb.h> has unaligned branches,
+		 * and these are patched while only one CPU runs.
 		 */
 		local_irq_save(flags);
 		WRITE_ONCE(place[0], instruction);

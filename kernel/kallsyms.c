@@ -15,8 +15,8 @@ extern const char kallsyms_names[];
 #define MARKER_STEP	32
 
 /*
- * Return the index of the last function that starts at or below the offset, or -1 if all start
- * above.
+ * Return the index of the last function that starts at or below the offset, or -1 if all functions
+ * start above the offset.
  */
 static long find_index(u32 offset)
 {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Kernel threads: a function, its result, and requests to stop.
+ * Kernel threads.  struct kthread contains a thread's function, its result, and the request to
+ * stop.
  *
- * struct kthread belongs to the task and is freed with its last reference.  The running thread
- * holds one reference, which the scheduler drops when the stack is no longer in use.
- * kthread_stop() takes another.
+ * struct kthread belongs to the task and is freed with the task's last reference.  The running
+ * thread holds one reference, which the scheduler drops when the stack is no longer in use.
+ * kthread_stop() holds another reference during the call.
  */
 
 #include <linux/completion.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The lock-order checker, after Linux's lockdep.  It reports deadlocks that can happen, in a run in
- * which they do not happen.
+ * The lock-order checker, after Linux's lockdep.  The checker reports possible deadlocks even in a
+ * run in which no deadlock happens.
  *
  * A class is a set of locks with the same rules: all locks that one call of spin_lock_init() or
- * mutex_init() initialised, or one static lock.  A subclass (spin_lock_nested()) is a class of its
- * own.
+ * mutex_init() initialised, or one static lock.  A subclass (spin_lock_nested()) is a separate
+ * class.
  *
  * A dependency A -> B means that a context acquired a lock of class B, and would have waited for
  * it, while it held a lock of class A.  The checker remembers each dependency, with the call
@@ -53,8 +53,8 @@
 #define MAX_EDGES	1024	/* all suites together use 601 */
 #define HASH_BITS	8
 #define MAX_TRACE	8	/* return addresses of a dependency's call chain */
-#define OWN_FRAMES	6	/* at most, of the checker and the lock */
-#define MAX_CHAIN	8	/* dependencies that a report prints */
+#define OWN_FRAMES	6	/* maximum number of frames of the checker and the lock */
+#define MAX_CHAIN	8	/* maximum number of dependencies that a report prints */
 #define UNCHECKED	1	/* the class number of locks that are not checked */
 
 enum lock_use {
@@ -92,7 +92,7 @@ static struct lock_class classes[MAX_CLASSES];
 static struct lock_edge edges[MAX_EDGES];
 static unsigned int nr_classes = UNCHECKED + 1, nr_edges = 1;
 static unsigned short buckets[1 << HASH_BITS];
-static DECLARE_BITMAP(known_edges, MAX_CLASSES * MAX_CLASSES);	/* added, or reported */
+static DECLARE_BITMAP(known_edges, MAX_CLASSES * MAX_CLASSES);	/* added or reported edges */
 static unsigned int searches;
 static bool tables_full;
 
@@ -209,7 +209,7 @@ static unsigned int lockdep_register(const struct lockdep_map *map, unsigned int
 	class = &classes[nr_classes];
 	class->key = key;
 	class->subclass = subclass;
-	class->name = map->name ?: "static lock";	/* zeroed, without an initializer */
+	class->name = map->name ?: "static lock";	/* a zeroed lock has no name */
 	class->next = *bucket;
 	*bucket = nr_classes;
 	WRITE_ONCE(nr_classes, nr_classes + 1);
@@ -219,9 +219,9 @@ static unsigned int lockdep_register(const struct lockdep_map *map, unsigned int
 /* ---- searches -------------------------------------------------------------------------------- */
 
 /*
- * Find the shortest path of dependencies that leads from class @start (AFTER), or to it (BEFORE).
- * Its other end is the class @target or, if @target is 0, any class with @use.  Returns the class
- * at the other end, or 0 if there is no path.  graph_lock is held.
+ * Find the shortest path of dependencies that starts at class @start (direction AFTER) or ends at
+ * it (BEFORE).  The other end of the path is the class @target or, if @target is 0, any class with
+ * @use.  Returns the class at the other end, or 0 if there is no path.  graph_lock is held.
  */
 static unsigned int lockdep_search(unsigned int start, enum direction direction,
 				   unsigned int target, enum lock_use use)
@@ -264,14 +264,15 @@ static void lockdep_add_chain(struct lockdep_fault *fault, unsigned int end,
 	}
 	if (direction == BEFORE)
 		return;
-	/* The path was followed from its end. */
+	/* The path was followed from its end, so reverse the order. */
 	for (last = fault->nr; first + 1 < last; first++, last--)
 		swap(fault->chain[first], fault->chain[last - 1]);
 }
 
 /*
- * Return true if a class that interrupt handlers acquire leads to class @before, or is it, and
- * class @after leads to a class that is acquired with interrupts enabled, or is it.
+ * Return true if both conditions hold: @before is a class that interrupt handlers acquire, or
+ * dependencies lead from such a class to @before; and @after is a class that is acquired with
+ * interrupts enabled, or dependencies lead from @after to such a class.
  */
 static bool lockdep_find_interrupt(unsigned int before, unsigned int after,
 				   struct lockdep_fault *fault)
@@ -313,7 +314,7 @@ static void lockdep_print_chain(const struct lockdep_fault *fault)
 	}
 }
 
-/* Report the fault.  @held is 0 if no lock that is held contributes to it. */
+/* Report the fault.  @held is 0 if no held lock contributes to the fault. */
 static void lockdep_report(const struct lockdep_fault *fault, unsigned int held,
 			   const void *held_caller, unsigned int class, const void *caller)
 {
@@ -362,7 +363,7 @@ static unsigned int lockdep_class(struct lockdep_map *map, unsigned int subclass
 	struct lockdep_fault fault = { .kind = NO_FAULT };
 	unsigned int class = READ_ONCE(map->class_nr);
 
-	/* The number of a lock without initialisation may be anything. */
+	/* The class number of a lock that was not initialised may have any value. */
 	if (class && !subclass && class < READ_ONCE(nr_classes))
 		return class;
 	graph_lock_acquire();
@@ -374,7 +375,7 @@ static unsigned int lockdep_class(struct lockdep_map *map, unsigned int subclass
 	return class;
 }
 
-/* Add the use, or report that it conflicts with another one. */
+/* Add the use to the class, or report that it conflicts with another use. */
 static void lockdep_use(unsigned int class, enum lock_use use, const void *caller)
 {
 	struct lockdep_fault fault = { .kind = NO_FAULT };

@@ -2,9 +2,10 @@
 /*
  * Notifier chains: lists of callbacks, sorted by priority.
  *
- * A call increments callers, then walks the list without a lock.  A block that is unregistered
- * retains its next pointer, so that a walk that has reached it can continue.  The unregistering
- * function waits until there are no callers.  The two kinds of chains differ only in how they wait.
+ * A call of a chain increments the count of callers, then walks the list without a lock.  A block
+ * that is unregistered retains its next pointer, so that a walk that has reached the block can
+ * continue.  The unregistering function waits until the count of callers is 0.  Atomic and blocking
+ * chains differ only in how this function waits.
  */
 
 #include <linux/bug.h>
@@ -13,7 +14,7 @@
 #include <linux/sched.h>
 #include <asm/processor.h>
 
-/* Return the link that points to @nb if @itself, else the link where @nb is to be inserted. */
+/* Return the link that points to @nb if @itself is true, or the link where to insert @nb. */
 static struct notifier_block **notifier_find(struct atomic_notifier_head *nh,
 					     const struct notifier_block *nb, bool itself)
 {

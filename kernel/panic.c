@@ -36,8 +36,8 @@ unsigned long warn_count(void)
 }
 
 /*
- * Print a back-trace.  @at_first: the first address is that of an instruction; all others are
- * return addresses.
+ * Print a back-trace.  If @at_first is true, the first address is that of the interrupted
+ * instruction.  All other addresses are return addresses.
  */
 static void show_addresses(const char *level, const unsigned long *addresses, unsigned int n,
 			   bool at_first)
@@ -115,7 +115,7 @@ void __noreturn __bug(const char *file, int line, const char *func)
 	panic("BUG at %s:%d in %s()", file, line, func);
 }
 
-/* Exit after a fatal error.  Nothing here may wait for another CPU. */
+/* Exit after a fatal error.  This function must not wait for another CPU. */
 static void __noreturn stop_machine(void)
 {
 	machine_exit(1);

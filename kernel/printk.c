@@ -10,8 +10,8 @@
  * console.
  *
  * Locking: log_lock, with interrupts disabled, protects the ring buffer and separates the lines of
- * different CPUs.  The CPU that stops the machine prints without the lock, because its holder may
- * never continue, and all other CPUs then print nothing.
+ * different CPUs.  The CPU that stops the machine prints without the lock, because the holder of
+ * the lock may never continue.  All other CPUs then print nothing.
  */
 
 #include <internal/console.h>
@@ -41,10 +41,10 @@ struct record {
 };
 
 static char log_buf[LOG_SIZE] __aligned(sizeof(struct record));
-static unsigned long log_head, log_tail;	/* next to write; oldest record; free-running */
+static unsigned long log_head, log_tail;	/* end and oldest record, in bytes ever written */
 static DEFINE_SPINLOCK(log_lock);
 static DEFINE_PER_CPU(unsigned int, printk_depth);
-static int lone_cpu = -1;	/* only this CPU prints, without log_lock; -1: all do */
+static int lone_cpu = -1;	/* the only CPU that prints, without log_lock; -1 for all CPUs */
 
 static int console_loglevel = CONFIG_DEFAULT_LOGLEVEL;
 
@@ -204,9 +204,10 @@ void dmesg_show(void (*emit_line)(u64 time_ns, int level, const char *text, unsi
 }
 
 /*
- * Let only this CPU print from now on.  Wait for another CPU to finish its line, but at most
- * LINE_NS: that CPU may hang, or wait for this one, or this CPU may have been interrupted within a
- * line.  The lock is not changed, because its holder may still release it.
+ * Let only this CPU print from now on.  Wait until the holder of the lock has finished its line,
+ * but at most LINE_NS: the holder may hang or wait for this CPU, or this CPU may have been
+ * interrupted while it held the lock.  The lock is not changed, because its holder may still
+ * release it.
  */
 void printk_break_lock(void)
 {

@@ -5,9 +5,10 @@
  *
  *	key, counter of the machine -> one block = [ the next key ][ 32 bytes for the caller ]
  *
- * An attacker who reads the memory later cannot compute earlier outputs.  For more than 32 bytes,
- * these 32 bytes are the key of a stream that the caller gets.  Input of add_device_randomness(),
- * and at first the seeds in /chosen, is hashed with the key to form the next key (SHA-256).
+ * An attacker who reads the memory later cannot compute earlier outputs.  If the caller requests
+ * more than 32 bytes, these 32 bytes are the key of a ChaCha20 stream, from which the caller gets
+ * its bytes.  Input of add_device_randomness(), and at first the seeds in /chosen, is hashed with
+ * the key to form the next key (SHA-256).
  *
  * The first call seeds the generator.  The seeds are not erased from the device tree, because only
  * code that could read this memory as well has access to it.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Work after a grace period: freeing objects that have no rcu_head, and work items.  Also the
- * shrinker "kfree_rcu", which empties the queues when memory is short.
+ * This file frees objects that have no rcu_head, and queues work items, after a grace period.  It
+ * also contains the shrinker "kfree_rcu", which empties the queues when memory is short.
  *
- * kfree_rcu() of an object with an rcu_head does not need this file: its callback is the offset of
- * the head.
+ * kfree_rcu() of an object with an rcu_head does not need this file, because rcu_head.func contains
+ * the offset of the rcu_head, and rcu.c frees the object.
  *
  * The objects that the shrinker counts are freed anyway, after the grace period that was requested
  * for them.  The shrinker only waits for that, at most SHRINK_WAIT per round, because a CPU that
@@ -24,7 +24,7 @@
 #include <linux/workqueue.h>
 
 #define SHRINK_WAIT	(HZ / 10)
-#define SHRINK_ROUNDS	4	/* the newest objects wait for the third grace period */
+#define SHRINK_ROUNDS	4	/* grace periods; the newest objects are free after the third */
 
 struct rcu_pointer {
 	struct rcu_head head;
@@ -64,7 +64,7 @@ static void queue_after(struct rcu_head *head)
 
 	struct workqueue_struct *wq = rwork->wq;
 
-	/* Clear the flag first: once the work is queued, it may run and be freed. */
+	/* Clear the flag first, because a queued work item may run and be freed at any time. */
 	smp_store_release(&rwork->waits, 0);
 	queue_work(wq, &rwork->work);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Power off, reboot and halt.  The handlers are tried in the order of priority: those that pass on
- * the exit status come first.
+ * Power off, reboot and halt the machine.  The handlers are tried in the order of priority;
+ * handlers that pass on the exit status come first.
  */
 
 #include <internal/arch.h>
@@ -123,7 +123,7 @@ void kernel_power_off(void)
 	machine_power_off();
 }
 
-/* Exit with the status of the previous commands of the line, so that their failure is not lost. */
+/* Power off with the status of the earlier commands of the line, so that a failure is not lost. */
 static int cmd_poweroff(int argc, char **argv)
 {
 	machine_exit(shell_status);

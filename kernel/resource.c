@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The owners of physical addresses: a tree of ranges.
+ * A tree of address ranges, which records the owners of physical addresses.
  *
  * The children of an entry are inside its range, sorted, and do not overlap:
  *
@@ -11,9 +11,9 @@
  * A busy entry has an owner.  Other entries only describe a range; requests for parts of it become
  * their children.
  *
- * RAM is not in the tree: memblock describes it, including memory that is added later, and a second
- * list would be a copy.  A request that overlaps RAM is refused as if a busy entry "System RAM"
- * existed.  The command iomem prints both (iomem.c), and resource_walk.c searches both.
+ * RAM is not in the tree, because memblock already describes it, including memory that is added
+ * later.  A request that overlaps RAM is refused as if a busy entry "System RAM" existed.  The
+ * command iomem (iomem.c) prints RAM and the tree, and resource_walk.c searches both.
  *
  * I/O ports have a separate tree, which only records them: these CPUs have no port instructions.
  *
@@ -209,7 +209,7 @@ void insert_resource_expand_to_fit(struct resource *root, struct resource *new)
 	if (new->parent || end < start)
 		return;
 	spin_lock_irqsave(&resource_lock, flags);
-	/* Each round extends the range by an entry that it overlaps in part, so the loop ends. */
+	/* The loop ends because each round extends the range by a partly overlapped entry. */
 	while ((conflict = __resource_insert(root, new)) && conflict != root &&
 	       conflict != &system_ram) {
 		new->start = min(new->start, conflict->start);
@@ -299,7 +299,9 @@ int adjust_resource(struct resource *res, resource_size_t start, resource_size_t
 	if (may) {
 		struct resource *parent = res->parent;
 
-		/* Its position among the siblings may change. */
+		/*
+		 * Remove and insert the entry, because its position among the siblings may change.
+		 */
 		if (parent)
 			__resource_release(res);
 		resource_set_range(res, start, size);
@@ -337,8 +339,8 @@ static bool __next_taken(const struct resource *root, resource_size_t start, res
 }
 
 /*
- * Set @new to the range of @size bytes in the gap [start, end] that fits the constraint.  Returns
- * false, without a change, if none does.
+ * Set @new to a range of @size bytes in the gap [@start, @end] that satisfies the constraint @c.
+ * Returns false, and does not change @new, if no range does.
  */
 static bool __resource_place(struct resource *new, resource_size_t start, resource_size_t end,
 			     resource_size_t size, const struct resource_constraint *c)
@@ -443,7 +445,7 @@ static struct resource *__request_deep(struct resource *parent, struct resource 
 /* Details of a conflicting entry, for the message. */
 struct taken {
 	resource_size_t start, end;
-	bool busy;		/* false: the range is outside of the parent */
+	bool busy;		/* false if the range is outside of the parent */
 	char name[48];
 };
 
@@ -499,7 +501,8 @@ struct resource *__request_region(struct resource *parent, resource_size_t start
 }
 
 /*
- * Return the busy entry of exactly this range, or NULL.  Only non-busy entries are descended into.
+ * Return the busy entry of exactly this range, or NULL.  The search does not visit the children of
+ * busy entries.
  */
 static struct resource *__find_region(const struct resource *parent, resource_size_t start,
 				      resource_size_t end)

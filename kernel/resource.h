@@ -11,8 +11,8 @@
 #define RESOURCE_RAM_FLAGS	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY)
 
 /*
- * Protects the links of both trees, and the start, end and flags of entries.  Taken with interrupts
- * disabled.
+ * Protects the links of both trees, and the start, end and flags of entries.  Acquired with
+ * interrupts disabled.
  */
 extern spinlock_t resource_lock;
 

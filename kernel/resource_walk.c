@@ -6,8 +6,9 @@
  * decrease, and the first match is the lowest.  RAM, which is not in the tree, is merged into this
  * order: each range of memblock appears as an entry "System RAM".
  *
- * A walk finds the first part of the range that matches, calls the callback with a copy of it,
- * without the lock, and continues after its end.  So children of a reported entry are not reported.
+ * A walk finds the first part of the range that matches.  It calls the callback with a copy of this
+ * part, without the lock, and continues after the end of the part.  So children of a reported entry
+ * are not reported.
  * An entry that is added or removed during the walk may or may not be reported.  No entry is
  * reported twice.  Bounds: each step walks over all entries before the next match; there are tens
  * of them.

@@ -15,8 +15,8 @@
  * the run queue's lock held.  So schedule() sees TASK_RUNNING, or the waker finds that the thread
  * has left its CPU, and queues it.
  *
- * Sleeping in a context where it is not allowed is a bug of the caller, and is reported.
- * schedule_wait() describes what happens then.
+ * A caller that sleeps in a context where sleeping is not allowed has a bug, which is reported.
+ * The comment of schedule_wait() in linux/sched.h describes how such a call waits.
  *
  * Locking: rq->lock protects the queue, on_rq, and the state of the CPU's threads while schedule()
  * runs. It is held across the switch and released by the next thread, so that no other CPU runs a
@@ -150,7 +150,7 @@ const char *sched_atomic_context(void)
 	return NULL;
 }
 
-/* Poll for a waker on another CPU, where the thread must not switch.  @timed: stop at @deadline. */
+/* Poll until another CPU wakes this thread, or until @deadline (in jiffies) if @timed is true. */
 static void sched_poll(bool timed, unsigned long deadline)
 {
 	while (READ_ONCE(current->state) & TASK_NORMAL &&
@@ -189,7 +189,8 @@ static void sched_switch(void) __no_context_analysis
 		rq->dead = prev;
 	if (next != prev) {
 		/*
-		 * Another CPU may have mapped the new stack.  A fault on it could not be handled.
+		 * Another CPU may have mapped the stack of a new thread.  Make the mapping visible,
+		 * because a fault on the stack itself could not be handled.
 		 */
 		if (unlikely(!next->switches))
 			arch_pte_sync(0, 0);
@@ -207,7 +208,7 @@ static void sched_switch(void) __no_context_analysis
 }
 
 /*
- * Wait, or yield.  A thread that waits sleeps even where this is not allowed, because its waker may
+ * Wait or yield.  A waiting thread sleeps even where sleeping is not allowed, because its waker may
  * be another thread of this CPU.
  */
 static void sched_wait(void)
@@ -233,7 +234,7 @@ int wake_up_process(struct task_struct *task)
 	bool woken = false, kick = false;
 	unsigned long flags;
 
-	smp_mb();	/* the caller's change is before the read of the state: see the top */
+	smp_mb();	/* order the caller's change before the read of the thread's state */
 	spin_lock_irqsave(&rq->lock, flags);
 	if (READ_ONCE(task->state) & TASK_NORMAL) {
 		WRITE_ONCE(task->state, TASK_RUNNING);
@@ -421,9 +422,10 @@ void task_exit(void)
 }
 
 /*
- * Interrupts are disabled between checking the queue and waiting, so that an interrupt which makes
- * a thread ready in between ends the wait immediately.  rcu_idle_enter() is before the check,
- * because a report to RCU may also make a thread ready.
+ * Run ready threads, and wait for an interrupt if no thread is ready.  Interrupts are disabled from
+ * the check of the queue to the wait, so that an interrupt which makes a thread ready during this
+ * time ends the wait immediately.  rcu_idle_enter() is before the check, because a report to RCU
+ * may also make a thread ready.
  */
 void cpu_idle_loop(void)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * CPUs: discovery in the device tree, start, and function calls on other CPUs.
+ * Find CPUs in the device tree, start them, and call functions on other CPUs.
  *
- * The request for a call is in the caller's per-CPU memory: the function, its argument, and a mask
- * of the CPUs that have not finished.  Each target has a mask of callers whose requests it must
- * process.  So no queue can overflow.
+ * The request for a call is in the caller's per-CPU memory.  It consists of the function, its
+ * argument, and a mask of the CPUs that have not finished.  Each target has a mask of callers whose
+ * requests it must process.  No queue is needed that could overflow.
  */
 
 #include <linux/bug.h>
@@ -220,7 +220,10 @@ static bool smp_show_stuck(unsigned int cpu)
 	return known;
 }
 
-/* Let another CPU print its back-trace.  Interrupts are disabled. */
+/*
+ * Ask another CPU to print its back-trace.  If the CPU does not answer in time, this CPU tries to
+ * print it.  Interrupts are disabled.
+ */
 static bool ask_for_backtrace(unsigned int cpu)
 {
 	bool *asked = per_cpu_ptr(&backtrace_asked, cpu);
@@ -261,7 +264,7 @@ void smp_handle_ipi(void)
 	}
 }
 
-/* Wait until all targets have cleared their bits.  Their effects are visible afterwards. */
+/* Wait until all targets have cleared their bits.  The effects of the calls are then visible. */
 static void wait_for_call(struct call *call)
 {
 	for (unsigned int i = 0; i < BITS_TO_LONGS(NR_CPUS); i++) {

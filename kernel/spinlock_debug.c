@@ -32,7 +32,7 @@
 
 #define MAX_HELD	16
 #define LOCKUP_SECONDS	5
-#define TURNS_PER_LOOK	4096	/* iterations of the waiting loop for each reading of the clock */
+#define TURNS_PER_LOOK	4096	/* iterations of the waiting loop between two clock readings */
 /* If more time passes between two readings, the machine was stopped. */
 #define LONGEST_LOOK_NS	(NSEC_PER_SEC / 4)
 
@@ -48,7 +48,7 @@ struct held_lock {
 struct held_locks {
 	unsigned int nr;
 	unsigned int unrecorded;
-	bool reporting;		/* a report acquires locks, too, and must not cause another one */
+	bool reporting;		/* a report is printed; its own locks must cause no report */
 	struct held_lock locks[MAX_HELD];
 };
 
@@ -78,7 +78,8 @@ static void add_held(struct held_locks *held, spinlock_t *lock, unsigned int cla
 }
 
 /*
- * Check the order of a lock and the locks that this context holds, without the interrupted context.
+ * Check the order of a lock and the locks that this context holds.  Locks of the context that an
+ * interrupt handler interrupted are not checked.
  */
 static void check_order(const struct held_locks *held, unsigned int class, const void *caller)
 {

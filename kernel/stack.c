@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Stacks with guard pages: allocation, the bounds of the stack that contains an address, and
- * back-traces.
+ * Allocate stacks with guard pages, find the stack that contains an address, and walk stack frames
+ * for back-traces.
  */
 
 #include <linux/errno.h>
@@ -103,10 +103,10 @@ static bool __no_sanitize_address stack_frame(unsigned long fp, struct frame *fr
 }
 
 /*
- * Start a back-trace at @regs: store the interrupted address.  Also store the return address of the
- * interrupted function if it is only in a register.  This is so in leaf functions, and after a call
- * of an invalid address.  The register is stale if it equals the return address of the first frame
- * record, or points into the function itself.
+ * Start a back-trace at @regs by storing the interrupted address.  Also store the return address of
+ * the interrupted function if only a register contains it, as in leaf functions and after a call of
+ * an invalid address.  The register's value is outdated if it equals the return address of the
+ * first frame record, or points into the interrupted function.
  */
 static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *addresses,
 				    unsigned int max, unsigned long *fp)
@@ -135,8 +135,9 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
 }
 
 /*
- * Append the return addresses from the frame of @fp outwards to the @n existing ones.  Always
- * inlined: a tail call would remove the caller's own frame, at which a walk starts.
+ * Append the return addresses from the frame of @fp outwards to the @n existing addresses.  The
+ * function is always inlined, because a tail call would remove the caller's frame, at which a walk
+ * starts.
  */
 static __always_inline unsigned int stack_walk_frames(unsigned long fp, unsigned long *addresses,
 						      unsigned int n, unsigned int max)

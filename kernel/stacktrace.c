@@ -30,8 +30,8 @@ noinline unsigned int stack_trace_save(unsigned long *store, unsigned int size, 
 }
 
 /*
- * Return an address in the call instruction: a return address may be after the caller's last
- * instruction.
+ * Return an address in the call instruction, because the return address may lie after the caller's
+ * last instruction.
  */
 static void *site(unsigned long address)
 {

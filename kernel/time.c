@@ -3,10 +3,10 @@
  * Time and timers, without a periodic tick.
  *
  * Each CPU has a base: a tree of its armed timers, sorted by expiry.  The hardware interrupts the
- * CPU at the expiry of the first one.  A timer belongs to one base at a time: that of the CPU that
- * armed it last, or that of the CPU that runs its function.
+ * CPU at the expiry of the first timer.  A timer belongs to one base at a time: the base of the CPU
+ * that armed the timer last, or of the CPU that runs its function.
  *
- * Its state is given by the flag TIMER_PENDING and by base->running:
+ * The state of a timer is given by the flag TIMER_PENDING and by base->running:
  *
  *	state			PENDING	running		transitions
  *	idle			no	no		mod_timer(): pending, here
@@ -66,7 +66,8 @@ static const struct timer_driver *driver __ro_after_init;
 u64 arch_counter_hz __ro_after_init;
 
 /*
- * ns = counter * mult >> shift.  timer_register() chooses values that are exact enough for years.
+ * Factors of ns = counter * ns_mult >> ns_shift.  timer_register() chooses values that are exact
+ * enough for years.
  */
 static u32 ns_mult __ro_after_init;
 static u32 ns_shift __ro_after_init;
@@ -310,7 +311,9 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 		     earliest + min(expires - earliest, (unsigned long)MAX_JIFFY_OFFSET);
 	rb_add_cached(&timer->node, &base->tree, timer_less);
 	WRITE_ONCE(timer->flags, timer->flags | TIMER_PENDING);
-	/* Another CPU's base is running this timer's function, and is programmed when it ends. */
+	/*
+	 * If another CPU's base runs the timer's function, that CPU programs its timer afterwards.
+	 */
 	if (base == own && first_timer(base) == timer)
 		program(base);
 out:

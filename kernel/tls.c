@@ -7,9 +7,9 @@
  *								aligned
  *	.tdata, .tbss, thread pointer				variant II (ARCH_TLS_BELOW)
  *
- * Each thread has such a block for its whole life: a copy of .tdata, followed by zeros.  The idle
- * threads have one, too, for code that runs before other threads exist.  Interrupt handlers use the
- * block of the interrupted thread.  If the image has no thread-local variables, nothing is
+ * Each thread has such a block for its whole life: a copy of .tdata, followed by zeros.  Idle
+ * threads have a block, too, for code that runs before other threads exist.  Interrupt handlers use
+ * the block of the interrupted thread.  If the image has no thread-local variables, no block is
  * allocated.
  *
  * Locking: none; a block belongs to its thread.

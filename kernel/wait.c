@@ -7,7 +7,7 @@
 #include <linux/mutex.h>
 #include <linux/wait.h>
 
-#ifndef CONFIG_PROVE_LOCKING	/* with it, kernel/lockdep.c initialises locks */
+#ifndef CONFIG_PROVE_LOCKING	/* otherwise, kernel/lockdep.c initialises locks */
 void init_waitqueue_head(struct wait_queue_head *wq)
 {
 	spin_lock_init(&wq->lock);
@@ -152,8 +152,8 @@ bool completion_done(struct completion *x)
 	bool done;
 
 	/*
-	 * After the lock was held, complete() does not access x any more, so the caller may free
-	 * it.
+	 * Acquire the lock, because complete() may still hold it.  After that, complete() does not
+	 * access @x any more, so the caller may free @x.
 	 */
 	spin_lock_irqsave(&x->wait.lock, flags);
 	done = x->done;
@@ -207,8 +207,8 @@ int wait_for_completion_interruptible(struct completion *x)
 /* ---- mutexes --------------------------------------------------------------------------------- */
 
 /*
- * mutex_unlock() makes the first waiter the owner and wakes it, so that a thread that unlocks the
- * mutex and locks it again at once cannot starve the waiter.
+ * mutex_unlock() makes the first waiter the owner and wakes it.  A thread that unlocks the mutex
+ * and locks it again immediately therefore cannot starve the waiter.
  *
  * Locking: wait.lock, with interrupts off, protects the mutex.
  */

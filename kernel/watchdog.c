@@ -41,10 +41,10 @@ struct watchdog {
 	unsigned long beats;		/* number of runs of the timer */
 	unsigned long ran;		/* time of the last run; all times are in jiffies */
 	unsigned long yielded;		/* last time the thread is known to have yielded */
-	unsigned long reported;		/* last report, or last yield if later */
+	unsigned long reported;		/* time of the last report, or of a later yield */
 	unsigned int next_cpu;		/* CPU that this CPU's timer checks */
 	unsigned long next_beats;	/* last seen beats of that CPU */
-	unsigned long next_ran;		/* time at which they changed */
+	unsigned long next_ran;		/* time at which next_beats changed last */
 	bool next_reported;
 };
 
@@ -54,7 +54,7 @@ static DEFINE_PER_CPU(bool, watchdog_idle_ran);
 static unsigned int watchdog_thresh = CONFIG_WATCHDOG_THRESH;	/* seconds; 0 disables */
 static unsigned int softlockup_panic, hardlockup_panic;
 
-/* Jiffies until a hard lockup and a soft lockup are reported. */
+/* Return the number of jiffies after which a hard lockup is reported. */
 static unsigned long hard_after(void)
 {
 	return READ_ONCE(watchdog_thresh) * HZ;

@@ -2,9 +2,9 @@
 /*
  * Workqueues: each CPU has a pool of worker threads that run work items.
  *
- * An item belongs to one pool at a time: that of the CPU that queued it last, or the pool that runs
- * it. Its state is given by the flags WORK_PENDING and WORK_QUEUED, and by whether a worker of the
- * pool has it as ->current_work:
+ * An item belongs to one pool at a time: the pool of the CPU that queued the item last, or the pool
+ * that runs it.  The state of an item is given by the flags WORK_PENDING and WORK_QUEUED, and by
+ * whether the item is ->current_work of a worker in the pool:
  *
  *	state		PENDING	QUEUED	current		transitions
  *	idle		no	no	no		queue_work(): queued;
@@ -56,8 +56,8 @@
 #define MAX_IDLE	2	/* idle workers per pool; others exit */
 
 struct worker {
-	struct list_head all;		/* pool->workers */
-	struct list_head idle;		/* pool->idle, while the worker sleeps */
+	struct list_head all;		/* entry of pool->workers */
+	struct list_head idle;		/* entry of pool->idle while the worker sleeps */
 	struct task_struct *task;
 	struct pool *pool;
 	struct work_struct *current_work;
@@ -70,7 +70,7 @@ struct pool {
 	struct list_head items;
 	struct list_head workers;
 	struct list_head idle;
-	unsigned int nr_workers, nr_idle, nr_busy;	/* busy: with a current_work */
+	unsigned int nr_workers, nr_idle, nr_busy;	/* busy workers have a current_work */
 	u32 cpu;
 	bool creating;			/* a worker is being created */
 	unsigned long last_turn;
@@ -213,8 +213,8 @@ static int add_worker(struct pool *pool)
 }
 
 /*
- * Sleep until there may be an item.  Returns false if the worker must exit, as enough others are
- * idle.
+ * Sleep until an item may be queued.  Returns false if the worker must exit, because MAX_IDLE
+ * workers are already idle.
  */
 static bool wait_for_item(struct pool *pool, struct worker *worker) __must_hold(&pool->lock)
 {
@@ -354,8 +354,8 @@ static void queue_locked(unsigned int cpu, struct pool *pool, struct work_struct
 }
 
 /*
- * Check the timer, and report it if it was not set up or was shut down: it would never queue the
- * item.
+ * Return true if the item's timer can queue the item.  A timer that was not set up, or was shut
+ * down, is reported.
  */
 static bool has_timer(struct work_struct *work)
 {
@@ -407,8 +407,8 @@ void delayed_work_timer_fn(struct timer_list *timer)
 /* ---- cancelling and flushing ----------------------------------------------------------------- */
 
 /*
- * Lock the item's pool, and remove the item from the queue or stop its timer.  *pending is set to
- * whether it was pending.
+ * Lock the item's pool, and remove the item from the queue or stop its timer.  *@pending becomes
+ * true if the item was pending, otherwise false.
  */
 static struct pool *lock_idle(struct work_struct *work, bool *pending, unsigned long *flags)
 	__no_context_analysis
@@ -460,7 +460,7 @@ static bool wq_is_own(struct pool *pool, struct work_struct *work) __must_hold(&
 	return WARN(worker && worker->task == current, "work: %ps waits for itself\n", work->func);
 }
 
-/* Create a worker if queued items wait for one, because memory was short before. */
+/* Create a worker if queued items wait for a worker that could not be created before. */
 static void relieve(struct pool *pool)
 {
 	bool stuck;
@@ -525,7 +525,7 @@ static bool wq_flush(struct work_struct *work, bool delayed)
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (own)
 		return false;
-	/* Wait for the queued turn first: it may be cancelled while the other one runs. */
+	/* Wait for the queued turn first, because it may be cancelled while the other turn runs. */
 	if (queued)
 		wait_until_ended(pool, queued);
 	if (running)
