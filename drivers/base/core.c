@@ -8,8 +8,8 @@
 #include <linux/sprintf.h>
 
 /*
- * Return the memory node of a device, by the numa-node-id of its tree node or of a parent.  A
- * number that is too large gives NUMA_NO_NODE.
+ * Return the NUMA node of a device.  It is the numa-node-id of the device-tree node @np or of the
+ * nearest ancestor with this property.  Returns NUMA_NO_NODE if the number is too large.
  */
 static int device_node_nid(struct device *parent, const struct device_node *np)
 {

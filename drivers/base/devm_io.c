@@ -2,9 +2,10 @@
 /*
  * Managed mappings of registers and memory, and regions of physical addresses.
  *
- * Each has an entry of its own, with the address that the driver got, by which it is found.  A
- * mapping of a resource has two entries: the region, whose name consists of the device and the
- * resource, and then the mapping.  So the mapping is released first.
+ * Each mapping and each region has an entry in the device's list of resources.  The entry contains
+ * the address that the driver got, by which the entry is found.  A mapping of a resource has two
+ * entries: first the region, whose name consists of the device and the resource, and then the
+ * mapping.  So the mapping is released first.
  */
 
 #include <linux/bug.h>
@@ -168,7 +169,7 @@ void devm_release_resource(struct device *dev, struct resource *new)
 	     "devm_release_resource: %pR does not belong to %s\n", new, dev_name(dev));
 }
 
-/* ---- both ------------------------------------------------------------------------------------ */
+/* ---- regions with their mappings ------------------------------------------------------------- */
 
 static void __iomem *devm_map_resource(struct device *dev, const struct resource *res,
 				       void __iomem *(*map)(phys_addr_t phys, size_t size))

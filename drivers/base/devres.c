@@ -10,7 +10,7 @@
  *	newest  r5  [close A]  r4  [close B]  r3  [open B]  r2  [open A]  r1  oldest
  *	release A: r4, r3, r2, and B ends, too; r5 and r1 stay
  *
- * A group that only overlaps the released one keeps its marks.
+ * A group that only overlaps the released group retains its marks.
  *
  * Locking: dev->devres_lock, with interrupts off, protects the list.  Entries are removed from the
  * list under the lock and released without it, so that a release function may use this interface.
@@ -183,7 +183,7 @@ static void close_mark(struct device *dev, void *res)
 {
 }
 
-/* Return the group whose mark the node is, or NULL if it is a resource. */
+/* Return the group that the mark @node belongs to, or NULL if @node is a resource. */
 static struct devres_group *node_to_group(struct devres_node *node)
 {
 	if (node->release == open_mark)
@@ -298,7 +298,7 @@ static void __take_group(struct device *dev, struct devres_group *group, struct 
 
 		if (inner)
 			inner->seen++;
-		if (inner && list_empty(&inner->close.entry))	/* as if it were closed here */
+		if (inner && list_empty(&inner->close.entry))	/* an open group ends here */
 			inner->seen++;
 	}
 	for (node = &group->open; node; node = newer) {
@@ -327,7 +327,7 @@ int devres_release_group(struct device *dev, void *id)
 	return undo(dev, &todo);
 }
 
-/* Resources that a release function adds meanwhile are released, too. */
+/* Release all resources, including those that release functions add during the call. */
 int devres_release_all(struct device *dev)
 {
 	unsigned long flags;

@@ -22,7 +22,7 @@ struct devres {
 };
 static_assert(offsetof(struct devres, data) % DEVRES_ALIGN == 0);
 
-/* Do the same as devres_alloc(), but clear the data only if @gfp includes __GFP_ZERO. */
+/* Allocate an entry like devres_alloc(), but clear its data only if @gfp contains __GFP_ZERO. */
 struct devres *devres_alloc_entry(dr_release_t release, size_t size, gfp_t gfp, int nid);
 /* Replace @old in the list by @new.  The caller has to free @old. */
 void devres_replace(struct device *dev, struct devres *old, struct devres *new);

@@ -4,9 +4,9 @@
  * each node of the device tree that is not a bus; platform_add.c adds others.  If a driver's probe
  * function returns -EPROBE_DEFER, it is called again whenever another device was bound.
  *
- * Locking: bind_mutex is held while lists change and probe functions run.  A probe function
- * that searches another device cannot acquire it; it acquires list_lock, which is also held
- * while the list of devices changes.
+ * Locking: bind_mutex is held while lists change and probe functions run.  A probe function that
+ * searches for another device cannot acquire bind_mutex.  It acquires list_lock instead, which is
+ * also held while the list of devices changes.
  */
 
 #include <internal/dma.h>
@@ -85,7 +85,9 @@ static bool platform_matches(struct platform_driver *driver, struct platform_dev
 	return !driver->id_table && !strcmp(pdev->name, driver->driver.name);
 }
 
-/* Probe each deferred device once more.  Returns true if one was bound or failed finally. */
+/*
+ * Probe each deferred device again.  Returns true if a device was bound or is no longer deferred.
+ */
 static bool probe_round(void)
 {
 	struct platform_driver *driver;
@@ -411,7 +413,9 @@ static bool __init is_bus(struct device_node *np)
 	       of_device_is_compatible(np, "simple-pm-bus");
 }
 
-/* Return the node after @np in document order.  @enter: include the children of @np. */
+/*
+ * Return the node after @np in document order.  Children of @np are skipped unless @enter is true.
+ */
 static struct device_node *__init platform_next_node(struct device_node *np, bool enter)
 {
 	if (enter && np->child)

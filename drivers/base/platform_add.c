@@ -121,8 +121,8 @@ static void forget_names(struct platform_device *pdev)
 /* ---- adding and removing --------------------------------------------------------------------- */
 
 /*
- * Add the device as @name, which it then owns.  Returns 0 or an error; -EEXIST if the
- * name is in use.
+ * Add the device under @name.  On success, the device owns the string.  Returns 0, -EEXIST if the
+ * name is in use, or another error.
  */
 static int add_named(struct platform_device *pdev, const char *name)
 {

@@ -3,8 +3,8 @@
  * Block devices.  A read may have any alignment; it is converted to reads of whole
  * blocks by the driver.
  *
- * The structure of a disk exists while there is a reference to it.  Its driver may be removed after
- * block_unregister() returns, which waits for calls of the driver that have not ended.
+ * The structure of a disk exists until its last reference is dropped.  block_unregister() waits for
+ * running calls of the driver, so the driver may be removed after block_unregister() has returned.
  *
  * Locking: list_lock protects the list, the counts of each disk, and the flag that the disk is
  * removed.
@@ -60,7 +60,7 @@ struct block_device *block_register(const char *prefix, u64 nr_sectors, unsigned
 				    unsigned int max_sectors, const struct block_ops *ops,
 				    void *priv)
 {
-	unsigned int sectors = block_size >> SECTOR_SHIFT;	/* of a block */
+	unsigned int sectors = block_size >> SECTOR_SHIFT;	/* sectors in a block */
 	struct block_device *bdev;
 	bool added;
 
@@ -155,7 +155,9 @@ bool block_is_gone(struct block_device *bdev)
 	return gone;
 }
 
-/* Call the driver to read sectors.  The count of readers prevents its removal meanwhile. */
+/*
+ * Call the driver to read sectors.  The count of readers delays block_unregister() until the end.
+ */
 static int read_sectors(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
 {
 	bool last;

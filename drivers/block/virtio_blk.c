@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the virtio block device (Virtio 1.2, section 5.2), which only reads.
+ * Driver of the virtio block device (Virtio 1.2, section 5.2).  The driver can only read.
  *
  * A request has three parts: a header that the device reads, the data, and a status byte that
  * the device writes.  Header and status are in coherent memory, with one slot for each
- * request.  The data is mapped for the time of the request.  Requests run at once until the
- * queue is full; others wait.
+ * request.  The data is mapped for the time of the request.  A request is sent to the device
+ * immediately if the queue has space; otherwise the caller waits.
  *
  * A device that breaks the queue, or does not answer in time, is dead: its requests and all later
  * requests fail.  It is reset, because it may write to the memory of its requests while it runs.
@@ -45,7 +45,7 @@ MODULE_PARM_DESC(timeout_ms, "timeout of a request in ms");
 
 #define T_IN		0
 #define STATUS_OK	0
-#define STATUS_NONE	0xff		/* our value until the device writes the status */
+#define STATUS_NONE	0xff		/* value that the driver stores before the request */
 #define NR_SLOTS	32
 #define MAX_SECTORS	256
 #define PARTS		3
@@ -183,7 +183,8 @@ static void virtblk_wait(struct virtio_blk *blk, struct request *req)
 }
 
 /*
- * Wait for an answer.  Returns 0, or -ETIMEDOUT; then the device is dead and still has the request.
+ * Wait for the device to answer the request.  Returns 0, or -ETIMEDOUT if the device is dead and
+ * may still access the request.
  */
 static int wait_for_answer(struct virtio_blk *blk, struct request *req)
 {

@@ -61,8 +61,8 @@ static void ax45mp_line(phys_addr_t pa, unsigned long l1_command, u32 l2_command
 	writel((u32)pa, l2.regs + L2_ACC(cpu));
 	writel(l2_command, l2.regs + L2_CMD(cpu));
 	/*
-	 * Usually it has ended now.  Only if not, the clock is read, which may need a
-	 * firmware call.
+	 * Usually the command has ended now.  The loop below reads the clock, which may need a
+	 * firmware call, so test the status first.
 	 */
 	if (likely(!(readl(l2.regs + L2_STATUS) & L2_RUNS(cpu))))
 		return;

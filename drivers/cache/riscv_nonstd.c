@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Linux's interface for drivers of caches, implemented by ours.  Such drivers may convert a
- * physical address to an address of the linear map, so memory stays mapped there.
+ * Linux's interface for drivers of caches, implemented by <quarry/dma_cache.h>.  Linux's drivers
+ * may convert a physical address to an address of the linear map, so memory must stay mapped there.
  */
 
 #define pr_fmt(fmt) "cache: " fmt

@@ -10,10 +10,10 @@
  * one operation serves as all three: after a clean, the CPU reads the line from memory again, and a
  * line that is invalidated as a whole is not dirty.
  *
- * Linux uses it on two chips whose devices are not coherent, StarFive's JH7100 and ESWIN's EIC7700,
- * with a full fence before the first write and after each write (its
- * drivers/cache/sifive_ccache.c).  This driver does the same.  The other nodes have the same
- * registers, on machines whose devices are coherent.
+ * Linux uses Flush64 on two chips whose devices are not coherent, StarFive's JH7100 and ESWIN's
+ * EIC7700, with a full fence before the first write and after each write (Linux,
+ * drivers/cache/sifive_ccache.c).  This driver does the same.  Other chips have the same registers,
+ * but their devices are coherent.
  */
 
 #include <linux/cache.h>

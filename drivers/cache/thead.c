@@ -5,9 +5,9 @@
  * address, and th.sync.s waits for them (XTheadCmo and XTheadSync 1.0 of the T-Head extension
  * specification).  A line has 64 bytes.
  *
- * The cores are detected by the vendor ID, as in Linux (arch/riscv/errata/thead/errata.c), because
- * device trees of boards do not have their extensions, or by the extension xtheadcmo.  Later cores
- * of T-Head have other IDs, and Zicbom.
+ * The cores are detected by the extension xtheadcmo in the device tree, or by the vendor ID, as in
+ * Linux (arch/riscv/errata/thead/errata.c), because device trees of boards do not list the
+ * extension.  Later cores of T-Head have other IDs, and Zicbom.
  */
 
 #include <linux/init.h>

@@ -3,11 +3,11 @@
  * Driver of the DMA engine of Raspberry Pi 1 to 4 (BCM2835 ARM Peripherals, chapter 4).
  *
  * A channel reads a control block of 32 bytes, which describes a copy, from memory.  The upper
- * channels are "lite" channels, whose lengths have 16 bits.  Firmware uses some channels;
- * brcm,dma-channel-mask has the channels that it does not use.
+ * channels are "lite" channels, whose lengths have 16 bits.  The property brcm,dma-channel-mask
+ * lists the channels that firmware does not use.
  *
- * Copies have whole words.  The hardware can copy bytes, but emulators count words, and
- * such a copy never ends there.
+ * The driver only copies whole words.  The hardware can copy single bytes, but emulators count
+ * words, so that a copy of single bytes never ends in an emulator.
  */
 
 #include <linux/bitmap.h>

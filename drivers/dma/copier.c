@@ -35,8 +35,8 @@
 struct copier_desc {
 	struct dma_async_tx_descriptor tx;
 	struct list_head node;
-	dma_addr_t dst, src;		/* of the bytes that are not copied yet */
-	size_t left, piece;		/* these bytes; bytes of the current piece, 0: refused */
+	dma_addr_t dst, src;		/* addresses of the bytes that are not copied yet */
+	size_t left, piece;		/* bytes not copied yet; bytes of the current piece, or 0 */
 	int error;
 };
 
@@ -245,7 +245,9 @@ static void copier_issue(struct dma_chan *chan)
 		schedule_work(&cc->call);
 }
 
-/* Return true if a cookie has ended: it is not in (completed, last].  Cookies wrap around. */
+/*
+ * Return true if the copy @cookie has ended, so that it is not in (completed, last].  Cookies wrap.
+ */
 static bool cookie_has_ended(const struct dma_chan *chan, dma_cookie_t cookie)
 {
 	if (chan->completed_cookie <= chan->cookie)

@@ -27,8 +27,8 @@ struct copier_chan {
 	/* Data of copier.c, protected by lock. */
 	spinlock_t lock;
 	struct list_head submitted, issued, done;	/* descriptors */
-	struct copier_desc *active;	/* the hardware copies a piece of it; NULL: idle */
-	dma_cookie_t failed;		/* of the last copy that failed */
+	struct copier_desc *active;	/* copy in progress; NULL if the channel is idle */
+	dma_cookie_t failed;		/* cookie of the last copy that failed */
 	bool calling;			/* callbacks are being called */
 	bool stuck;			/* the channel did not stop */
 	struct work_struct call;	/* calls callbacks outside of the interrupt handler */
@@ -58,7 +58,7 @@ struct copier_ops {
 	 * or -ETIMEDOUT.
 	 */
 	int (*stop)(struct copier_chan *cc);
-	size_t mem_size;		/* bytes; 0: no memory */
+	size_t mem_size;		/* bytes of coherent memory per channel, or 0 */
 	enum dmaengine_alignment copy_align;
 	unsigned int address_bits;	/* width of the engine's addresses */
 };
@@ -67,19 +67,19 @@ struct copier {
 	struct dma_device dma;
 	const struct copier_ops *ops;
 	void __iomem *regs;
-	struct resource *res;		/* of regs */
+	struct resource *res;		/* resource of regs */
 	struct platform_device *pdev;
 	unsigned int nr_chans, nr_irqs;
 	bool awake;
-	spinlock_t lock;		/* for drivers: registers that channels share; innermost */
+	spinlock_t lock;		/* protects registers that channels share; innermost lock */
 	void *data;			/* private data of the driver */
 	struct copier_chan chans[];
 };
 
 /*
- * Allocate the structure of an engine of @nr_chans channels, and map its first registers, for
- * probe().  Returns an ERR_PTR(), and prints a message, if the device has fewer than @size bytes
- * of registers, or no channel, or more than @max.
+ * Allocate the structure of an engine of @nr_chans channels, and map the engine's first resource.
+ * Called by probe().  Prints a message and returns an ERR_PTR() if the device has fewer than @size
+ * bytes of registers, or if @nr_chans is 0 or above @max.
  */
 struct copier *copier_alloc(struct platform_device *pdev, const struct copier_ops *ops,
 			    u32 nr_chans, u32 max, resource_size_t size);

@@ -2,7 +2,8 @@
 /*
  * The command dmatest: test whether DMA works on this board.
  *
- * It copies with each channel of an engine, in several threads at once, and compares all data:
+ * The test copies with each channel of an engine, in several threads at the same time, and compares
+ * all data:
  *
  *	coherent	buffers of dma_alloc_coherent(), which the CPU writes before a copy and
  *			reads after
@@ -64,7 +65,7 @@ struct dmatest {
 	u64 memory;				/* bytes of this memory */
 
 	spinlock_t lock;			/* protects the members below */
-	u64 copies, bytes, in_pass, failures;	/* in_pass: bytes */
+	u64 copies, bytes, in_pass, failures;	/* in_pass: bytes copied in the current pass */
 	bool stop, without_interrupt;
 	bool stuck;				/* a channel does not stop */
 	char first[192];			/* message of the first failure */
@@ -117,8 +118,8 @@ static void copied(void *param, const struct dmaengine_result *result)
 }
 
 /*
- * Submit a copy and wait for its end.  If it does not end, drop all copies of the
- * channel and return false.
+ * Submit a copy and wait for its end.  If the copy does not end, drop all copies of the channel and
+ * return false.
  */
 static bool dmatest_submit_and_wait(struct worker *w, struct dma_async_tx_descriptor *tx)
 {
@@ -172,7 +173,8 @@ static bool dmatest_copy(struct worker *w, dma_addr_t dst, dma_addr_t src, size_
 }
 
 /*
- * Copy between buffers that are mapped for it, as drivers do.  @attrs: attributes of the mappings.
+ * Copy between buffers that are mapped for this copy, as drivers do.  @attrs are the attributes of
+ * the mappings.
  */
 static bool copy_mapped(struct worker *w, u8 *dst, u8 *src, size_t len, unsigned long attrs)
 {
@@ -423,7 +425,7 @@ static u64 run_pass(struct dmatest *t, struct worker *workers, const char *name,
 	return ktime_get_ns() - start;
 }
 
-/* Allocate @limit bytes, or less so that 1/16 of RAM stays free. */
+/* Allocate up to @limit bytes of free memory for the test, so that 1/16 of RAM stays free. */
 static void take_memory(struct dmatest *t, u64 limit)
 {
 	unsigned long left = max(totalram_pages() / 16, SZ_4M / PAGE_SIZE);

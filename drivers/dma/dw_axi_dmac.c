@@ -3,8 +3,8 @@
  * Driver of the Synopsys DesignWare AXI DMA controller (databook of DW_axi_dmac 1.01a) of
  * JH7110, TH1520, K230 and others.
  *
- * Registers describe a copy: addresses, the number of beats, and their width.  Addresses and length
- * are multiples of the width; the remaining bytes at the end are a piece of their own.
+ * Registers describe a copy by its addresses, the number of beats, and the width of a beat.
+ * Addresses and length are multiples of the width; remaining bytes at the end are a separate piece.
  *
  * Firmware has to enable the controller's clocks and release its resets.
  */
@@ -48,7 +48,7 @@
 struct axi_dmac {
 	u32 max_width;			/* log2 of bytes */
 	u32 block_size[MAX_CHANS];	/* beats */
-	unsigned int enable_shift;	/* of the write-enable bits in DMAC_CHEN */
+	unsigned int enable_shift;	/* position of the write-enable bits in DMAC_CHEN */
 };
 
 static void set_enabled(struct copier_chan *cc, bool on)

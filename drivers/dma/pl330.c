@@ -94,8 +94,8 @@ static void emit_move(struct program *p, u8 reg, u32 value)
 }
 
 /*
- * Emit loops that copy @n bursts, or fewer if two nested loops cannot count them.
- * Returns the number.
+ * Emit loops that copy @n bursts, or fewer if two nested loops cannot count them.  Returns the
+ * number of bursts that the loops copy.
  */
 static u32 emit_bursts(struct program *p, u32 n)
 {

@@ -36,7 +36,7 @@
 #define CLEAR_ENABLE		0x1fdc
 #define TARGET(source)		(0x3000 + 4 * (source))
 #define TARGET_HART(index)	((index) << 18)
-#define TARGET_PRIORITY		1	/* the only one that is used */
+#define TARGET_PRIORITY		1	/* priority of all sources */
 #define IDC_DELIVERY(idc)	(0x4000 + 32 * (idc))
 #define IDC_THRESHOLD(idc)	(0x4008 + 32 * (idc))
 #define IDC_CLAIM(idc)		(0x401c + 32 * (idc))
@@ -162,7 +162,7 @@ static int aplic_translate(struct irq_domain *domain, const u32 *cells, unsigned
 		return -EINVAL;
 	*hwirq = cells[0];
 	*type = cells[1] & IRQ_TYPE_SENSE_MASK;
-	/* Without a type, the source would stay inactive. */
+	/* If the specifier has no type, use a default, because the source would stay inactive. */
 	if (*type == IRQ_TYPE_NONE)
 		*type = IRQ_TYPE_LEVEL_HIGH;
 	return 0;
@@ -306,5 +306,5 @@ static int __init aplic_init(struct device_node *node)
 	}
 	return err;
 }
-/* Chained, because the IMSIC has to be initialized before. */
+/* The driver is chained, because the IMSIC must be initialized before it. */
 IRQCHIP_DECLARE_CHAINED(riscv_aplic, "riscv,aplic", aplic_init);

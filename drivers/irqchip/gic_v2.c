@@ -32,7 +32,7 @@ static void __iomem *dist, *cpu_if;
 static phys_addr_t dist_pa, cpu_if_pa;
 static struct irq_domain root;
 static u32 private_enabled;	/* enabled SGIs and PPIs, for CPUs that are started later */
-static u32 private_config;	/* triggers of PPIs, for these CPUs; 0: not set */
+static u32 private_config;	/* triggers of PPIs, for CPUs that start later; 0 if not set */
 static u8 cpu_target[NR_CPUS];	/* each CPU's bit in ITARGETSR and SGIR */
 
 static void v2_mask(struct irq_domain *domain, unsigned int hwirq)
@@ -99,7 +99,7 @@ static void v2_handle(struct irq_domain *domain)
 
 /*
  * Mask 32 lines, and clear the active and pending interrupts that firmware left.  A line that stays
- * active is not signalled again (IHI 0048, GICD_ISACTIVERn).  A pending edge is from firmware,
+ * active is not signalled again (IHI 0048, GICD_ISACTIVERn).  All pending edges belong to firmware,
  * because no driver uses a line yet.
  */
 static void v2_reset_lines(unsigned int irq)
@@ -124,14 +124,14 @@ static void v2_reset_active_priorities(void)
 static void v2_init_cpu(struct irq_domain *domain)
 {
 	/*
-	 * We use group 1.  Reset leaves all interrupts in group 0, and the priority
-	 * mask blocks group 1.
+	 * Put all interrupts in group 1, which this driver uses.  After a reset, they are in group
+	 * 0, and the priority mask blocks group 1.
 	 */
 	arm64_secure_write32(dist_pa + GICD_IGROUPR(0), U32_MAX);
 	arm64_secure_write32(cpu_if_pa + GICC_PMR, 0xff);
 	/*
-	 * These registers are banked by CPU.  Each of their target fields has only the
-	 * bit of this CPU.
+	 * The registers of lines 0 to 31 exist once per CPU.  Each target field has only the bit of
+	 * this CPU.
 	 */
 	cpu_target[smp_processor_id()] = readl(dist + GICD_ITARGETSR(0)) & 0xff;
 	v2_reset_lines(0);

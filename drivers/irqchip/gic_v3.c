@@ -267,9 +267,10 @@ static void __iomem *find_redist(void)
 }
 
 /*
- * Return true if EL3 leaves group 0 to us (SCR_EL3.FIQ is 0); otherwise its registers trap.  The
- * lowest bit of the priority mask shows it: if group 0 belongs to EL3, priorities are read shifted
- * left by one bit (IHI 0069, ICC_PMR_EL1), so the bit reads as 0.
+ * Return true if EL3 leaves group 0 to this system (SCR_EL3.FIQ is 0); otherwise accesses to the
+ * registers of group 0 trap.  The test writes the lowest bit of the priority mask.  If group 0
+ * belongs to EL3, priorities are read shifted left by one bit (IHI 0069, ICC_PMR_EL1), so this bit
+ * reads as 0.
  */
 static bool has_group0(unsigned int priority_bits)
 {
@@ -324,7 +325,7 @@ void gic_v3_count(struct gic_v3 *gic)
 	u32 ppi_num = GICR_TYPER_PPI_NUM(readq(gic->redist[smp_processor_id()] + GICR_TYPER));
 
 	gic->nr_lines = 32 * ((typer & 31) + 1);
-	gic->nr_eppis = ppi_num <= 2 ? 32 * ppi_num : 0;	/* greater ones are reserved */
+	gic->nr_eppis = ppi_num <= 2 ? 32 * ppi_num : 0;	/* values above 2 are reserved */
 	gic->nr_espis = typer & GICD_TYPER_ESPI ? 32 * (GICD_TYPER_ESPI_RANGE(typer) + 1) : 0;
 }
 
@@ -376,9 +377,9 @@ void gic_v3_init_redist(struct gic_v3 *gic)
 }
 
 /*
- * Disable LPIs that firmware left enabled: the redistributor would continue to write pending bits
- * to a table in RAM that we use now.  Some redistributors cannot disable them (IHI 0069,
- * GICR_CTLR.EnableLPIs); then the ITS is not used.
+ * Disable LPIs that firmware left enabled, because the redistributor would continue to write
+ * pending bits to a table in RAM that this system uses now.  Some redistributors cannot disable
+ * LPIs (IHI 0069, GICR_CTLR.EnableLPIs); then the ITS is not used.
  */
 static void disable_lpis(void __iomem *base)
 {

@@ -130,7 +130,7 @@ static struct its {
 	struct gic_v3 *gic;
 	void __iomem *regs;
 	phys_addr_t pa;
-	struct device *dev;		/* for DMA memory; NULL: the ITS was not started */
+	struct device *dev;		/* device for DMA memory; NULL if the ITS is not started */
 	bool broken;
 	u64 typer;
 	spinlock_t lock;
@@ -138,7 +138,7 @@ static struct its {
 	unsigned int next;		/* index of the next command in the ring */
 	u8 *config;			/* configuration table; index: line */
 	struct list_head devices;
-	u16 cpu[NR_LPIS];		/* of each line */
+	u16 cpu[NR_LPIS];		/* CPU of each line */
 	DECLARE_BITMAP(used, NR_LPIS);
 } its;
 
@@ -296,8 +296,8 @@ static int start_ring(void)
 }
 
 /*
- * Return true if the ITS can share memory with CPUs: it does not clear the attribute
- * when it is written.
+ * Return true if the ITS can share memory with CPUs.  An ITS that cannot clears the attribute in
+ * GITS_CBASER when it is written.
  */
 static bool can_share(void)
 {
@@ -461,7 +461,7 @@ static void its_free(struct msi_controller *controller, u32 id, unsigned int n,
 	spin_unlock_irq(&its.lock);
 	bitmap_clear(its.used, device->first, n);
 	/*
-	 * An ITS that accepts no commands may still write to the ITT, so it stays allocated then.
+	 * An ITS that accepts no commands may still write to the ITT, so the ITT is not freed then.
 	 */
 	if (!its.broken)
 		dma_free_coherent(its.dev, device->itt_size, device->itt, device->itt_addr);
@@ -527,7 +527,7 @@ static const struct msi_controller_ops its_msi_ops = {
 	.compose = its_compose,
 };
 
-/* Initialize the first ITS.  Others would serve other sockets. */
+/* Initialize the first ITS.  Further ITSs, which serve other sockets, are not supported. */
 static int __init its_init(void)
 {
 	struct device_node *np;

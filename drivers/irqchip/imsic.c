@@ -4,8 +4,8 @@
  * file of interrupt identities.  A write to the file's page makes an identity pending, and the hart
  * claims it by its own registers.
  *
- * An identity has the same meaning on all harts, and is enabled on all of them: the sender of the
- * message chooses the hart, and masks.  Identity 1 is the inter-processor interrupt.
+ * An identity has the same meaning on all harts, and is enabled on all harts.  The sender of the
+ * message chooses the hart, and masks the interrupt.  Identity 1 is the inter-processor interrupt.
  */
 
 #include <linux/errno.h>

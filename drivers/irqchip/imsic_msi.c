@@ -3,7 +3,7 @@
  * Messages of devices to an IMSIC.  The address of a message is the page of a CPU's file,
  * and the data is an identity.
  *
- * A line keeps its first identity when another device reuses the line.  Identities are
+ * A line retains its first identity when another device reuses the line.  Identities are
  * enabled on all CPUs.  If a message arrives while its line is masked, kernel/irq.c records
  * it, as it does for any edge.
  *

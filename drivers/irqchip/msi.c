@@ -30,7 +30,7 @@ struct msi_device {
 	struct device *dev;
 	struct msi_controller *controller;
 	irq_write_msi_msg_t write;
-	u32 id;				/* device number, for the controller */
+	u32 id;				/* number by which the controller identifies the device */
 	unsigned int n;
 	unsigned int *irqs;
 	struct msi_desc descs[];

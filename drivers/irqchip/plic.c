@@ -37,7 +37,7 @@
 #define NO_CONTEXT		(-1)
 
 struct plic_source {
-	u16 cpu;			/* for which the source is enabled */
+	u16 cpu;			/* CPU for which the source is enabled */
 	bool edge;
 };
 
@@ -47,7 +47,7 @@ struct plic {
 	unsigned int nr_sources;
 	bool has_edges;
 	spinlock_t lock;		/* protects enable bits and sources[].cpu; innermost */
-	int contexts[NR_CPUS];		/* S-mode contexts; NO_CONTEXT: the CPU has none here */
+	int contexts[NR_CPUS];		/* S-mode context of each CPU, or NO_CONTEXT */
 	struct plic_source sources[];	/* index: the source's number; 0 is not used */
 };
 
@@ -270,8 +270,8 @@ static int __init plic_edge_init(struct device_node *node)
 }
 
 /*
- * The PLICs with edges are declared first, because their nodes may be compatible with
- * the plain one, too.
+ * The PLICs with edge-triggered lines are declared first, because their nodes may also be
+ * compatible with a PLIC without such lines.
  */
 IRQCHIP_DECLARE(thead_plic, "thead,c900-plic", plic_edge_init);
 IRQCHIP_DECLARE(andes_plic, "andestech,nceplic100", plic_edge_init);

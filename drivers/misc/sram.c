@@ -2,11 +2,11 @@
 /*
  * Driver of on-chip SRAM: device-tree nodes mmio-sram (devicetree/bindings/sram/sram.yaml).
  *
- * Child nodes reserve parts.  A part with "pool" is a pool of its own, named by the node's label
- * or name.  The memory that no node reserves is the device's pool without a name.  Drivers find
- * both by of_gen_pool_get().  Other parts are not used here: they belong to firmware, or to a
- * driver that knows their address.  "export" allows the command sram to print a part, and drivers
- * to map it.
+ * Child nodes reserve parts.  A part with the property "pool" is a separate pool, named by the
+ * node's label or name.  The memory that no node reserves is the device's pool without a name.
+ * Drivers find pools by of_gen_pool_get().  Other parts are not used: they belong to firmware, or
+ * to a driver that knows their address.  "export" allows the command sram to print a part, and
+ * drivers to map it.
  *
  * The memory is mapped write-combining.  With "no-memory-wc" it is mapped like registers, which
  * allow aligned accesses only.  The device is refused if a part lies outside of it or overlaps

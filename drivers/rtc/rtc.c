@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of real-time clocks that have the time in a register.  It is read once, when the device is
- * probed; from then on, the CPU's counter counts the time (ktime_get_real_ns()).
+ * Driver of real-time clocks that have the time in a register.  The driver reads the time once,
+ * when the device is probed.  Afterwards the CPU's counter counts the time (ktime_get_real_ns()).
  *
  *	google,goldfish-rtc	nanoseconds since 1970: TIME_LOW at 0, which latches TIME_HIGH at 4
  *	arm,pl031		seconds since 1970: RTCDR at 0 (Arm DDI 0224)

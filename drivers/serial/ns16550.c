@@ -80,7 +80,7 @@ static void tegra_rx_interrupt(const struct early_uart *uart, bool on)
 	ns16550_write_reg(uart, UART_IER, on ? IER_RX | IER_RX_TIMEOUT : 0);
 }
 
-/* Without IER_XSCALE_ON, the whole UART is disabled. */
+/* Enable or disable the receive interrupt.  Without IER_XSCALE_ON, the whole UART is disabled. */
 static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
 {
 	ns16550_write_reg(uart, UART_IER, IER_XSCALE_ON | (on ? IER_RX | IER_RX_TIMEOUT : 0));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the supervisor timer.  It uses stimecmp if the hart has it, or else the firmware's
- * set_timer call, of the timer extension or of SBI 0.1.
+ * Driver of the supervisor timer.  It uses the register stimecmp if the hart has it, otherwise the
+ * firmware's set_timer call of the timer extension or of SBI 0.1.
  *
- * Only a try shows which of them works.  If the device tree has Sstc but stimecmp traps (QEMU's
- * spike machine), the firmware relies on the tree, too, and crashes in set_timer.  Then the timer
- * interrupt is not used, and an idle CPU polls the counter instead of waiting.
+ * Only an access shows whether stimecmp works.  If the device tree has Sstc but stimecmp traps
+ * (QEMU's spike machine), the firmware relies on the tree, too, and crashes in set_timer.  In this
+ * case, the timer interrupt is not used, and an idle CPU polls the counter instead of waiting.
  */
 
 #include <linux/cache.h>

@@ -227,8 +227,8 @@ static int mmio_probe(struct platform_device *pdev)
 		return -ENODEV;
 	}
 	/*
-	 * Firmware's driver may have left the device running with buffers in RAM that we use now,
-	 * and there may be no driver for it here.  So reset it in any case.
+	 * Reset the device even if no driver will use it, because firmware may have left it running
+	 * with buffers in RAM that this system uses now.
 	 */
 	writel(0, mmio->base + REG_STATUS);
 	/* A legacy device's queue address is a page number of 32 bits. */

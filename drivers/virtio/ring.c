@@ -55,12 +55,12 @@ struct vring_used {
 	struct vring_used_elem ring[];	/* followed by avail_event */
 };
 
-/* Our own record of a descriptor. */
+/* The driver's record of a descriptor, which the device cannot write. */
 struct slot {
-	void *token;		/* of the request that starts here, or NULL */
-	u16 next;		/* in its chain, or in the free list */
-	u16 count;		/* descriptors of the chain, in its head */
-	u32 writable;		/* bytes that the device may write, in its head */
+	void *token;		/* token of the request that starts here, or NULL */
+	u16 next;		/* next descriptor in the chain or in the free list */
+	u16 count;		/* in a chain's head: number of its descriptors */
+	u32 writable;		/* in a chain's head: bytes that the device may write */
 };
 
 struct virtqueue {
@@ -73,9 +73,9 @@ struct virtqueue {
 	bool broken;
 	u16 free_head;
 	u16 nr_free;
-	u16 avail_idx;		/* next to write */
+	u16 avail_idx;		/* index of the next entry to write */
 	u16 kicked_idx;		/* avail_idx at the last kick */
-	u16 used_idx;		/* next to read */
+	u16 used_idx;		/* index of the next entry to read */
 	u16 in_flight;
 	struct vring_desc *desc;
 	struct vring_avail *avail;

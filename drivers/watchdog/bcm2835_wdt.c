@@ -25,7 +25,7 @@
 #define WDOG_TIME	0xfffff
 #define PASSWORD	0x5a000000U	/* part of each write */
 
-#define LEAST		10	/* counts; fewer would end before the setup is complete */
+#define LEAST		10	/* smallest count that does not end before the setup does */
 
 static bool bcm2835_is_running(struct wdt *wdt)
 {

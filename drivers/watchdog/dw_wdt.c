@@ -4,9 +4,9 @@
  * SoCFPGA, Sophgo and others.
  *
  * It can count 16 different times, by default 2^16 to 2^31 ticks of its clock; the property
- * snps,watchdog-tops may specify others.  A new time becomes effective at the next feed.  After it
- * is enabled, only a reset by the SoC's reset controller can stop it.  There is no driver of that,
- * so the watchdog is fed for ever.
+ * snps,watchdog-tops may specify others.  A new time becomes effective at the next feed.  After the
+ * watchdog is enabled, only a reset by the SoC's reset controller can stop it.  Quarry has no
+ * driver for the reset controller, so the core feeds the watchdog forever.
  */
 
 #include <linux/bits.h>

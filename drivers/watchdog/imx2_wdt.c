@@ -70,8 +70,8 @@ static void imx2_start(struct wdt *wdt, u64 counts)
 }
 
 /*
- * Reset at once.  The register is written three times; some i.MX6 need two (NXP
- * IMX6DQCE, ERR004346).
+ * Reset the machine immediately.  The register is written three times, because i.MX6 chips with the
+ * erratum ERR004346 (NXP IMX6DQCE) need two writes.
  */
 static void imx2_restart(struct wdt *wdt)
 {

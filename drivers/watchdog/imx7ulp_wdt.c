@@ -66,8 +66,8 @@ static u32 cs_of(const struct wdt *wdt)
 }
 
 /*
- * Read the configuration that firmware left.  wdt->flag: the watchdog runs and cannot be changed;
- * then use its time, and its clock rate with or without the prescaler.
+ * Read the configuration that firmware left.  wdt->flag is set if the watchdog runs and cannot be
+ * changed; in this case, use its time, and its clock rate with or without the prescaler.
  */
 static int imx7ulp_init(struct wdt *wdt)
 {

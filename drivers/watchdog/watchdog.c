@@ -55,7 +55,7 @@
 
 #include "watchdog.h"
 
-#define FEEDS	3	/* in one timeout of the hardware */
+#define FEEDS	3	/* number of feeds in one timeout of the hardware */
 
 DEFINE_MUTEX(watchdog_lock);
 LIST_HEAD(watchdog_devices);	/* sorted by number; protected by watchdog_lock */
@@ -298,7 +298,7 @@ int watchdog_init_timeout(struct watchdog_device *wdd, unsigned int timeout, str
 	return 0;
 }
 
-/* Stop, feed or leave a device that runs already. */
+/* Stop a device that firmware left running, or let the core feed it, or do neither. */
 static void take_over(struct watchdog_core_data *core)
 {
 	struct watchdog_device *wdd = core->wdd;

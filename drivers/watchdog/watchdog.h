@@ -13,7 +13,7 @@ enum watchdog_state { WATCHDOG_STOPPED, WATCHDOG_STARTED, WATCHDOG_FED, WATCHDOG
 /* The core's data of a device.  All members are protected by watchdog_lock. */
 struct watchdog_core_data {
 	struct watchdog_device *wdd;
-	const char *name;		/* in messages */
+	const char *name;		/* name in messages */
 	struct list_head list;
 	enum watchdog_state state;
 	bool limited;			/* the core feeds it only until the deadline */

@@ -5,9 +5,9 @@
  *
  * The rate of the counter is fixed by the hardware, or is that of a clock.  There are no drivers of
  * clocks, so the device tree has a rate only if it is a fixed clock.  Otherwise the rate is
- * measured as soon as the counter runs, if the counter can be read.  Until then, or for ever if it
- * cannot, the counter is set to its longest time, and the core feeds it as if the clock had the
- * highest possible rate.  So no reset is too early, but a reset after a user's timeout may be late.
+ * measured as soon as the counter runs, if the counter can be read.  While the rate is unknown, the
+ * counter is set to its longest time, and the core feeds it as if the clock had the highest
+ * possible rate.  So no reset is too early, but a reset after a user's timeout may be late.
  */
 
 #include <linux/delay.h>

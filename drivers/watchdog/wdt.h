@@ -31,13 +31,13 @@ struct wdt_kind {
 	 * Start with @counts from 1 to wdt->max, rounded up.  The watchdog may be running already.
 	 */
 	void (*start)(struct wdt *wdt, u64 counts);
-	/* Restart the count from wdt->counts. */
+	/* Feed the watchdog, so that it counts wdt->counts again. */
 	void (*feed)(struct wdt *wdt);
-	/* Try to stop; is_running shows whether it has stopped.  NULL: it cannot be stopped. */
+	/* Try to stop; is_running() shows the result.  NULL if the hardware cannot be stopped. */
 	void (*stop)(struct wdt *wdt);
-	/* Return the counts that are left.  NULL: the counter cannot be read. */
+	/* Return the counts that are left.  NULL if the counter cannot be read. */
 	u64 (*left)(struct wdt *wdt);
-	/* Reset the machine.  NULL: start(1) does it.  Any context. */
+	/* Reset the machine.  If it is NULL, start(1) is called instead.  Context: any. */
 	void (*restart)(struct wdt *wdt);
 };
 
