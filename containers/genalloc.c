@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Pools of memory of other owners.  A pool consists of chunks, with one bit for each granule.
+ * Pools of memory that the pool's creator provides.  A pool consists of chunks, with one bit for
+ * each granule.
  *
  * The bitmaps are separate from the memory, which may be slow, not writable, or not accessible at
- * all.  They record which granules are in use, but not where an allocation starts, so that an
- * allocation may be freed in parts.
+ * all.  The bitmaps record which granules are in use, but not where an allocation starts, so that
+ * an allocation may be freed in parts.
  *
  * Invariants, with pool->lock held:
  * 1. A chunk's avail is its number of clear bits, times the size of a granule.

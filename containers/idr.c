@@ -2,14 +2,14 @@
 /*
  * IDR and IDA, based on XArray.
  *
- * An IDR is an array that allocates indices.  It takes no lock, because its callers have one.  The
- * nodes that idr_preload() allocates are on a list of the CPU until idr_preload_end().  No other
- * thread runs on this CPU in between.
+ * An IDR is an XArray that allocates indices.  Its functions acquire no lock, because the callers
+ * provide locking.  The nodes that idr_preload() allocates are on a list of the CPU until
+ * idr_preload_end().  No other thread runs on this CPU between these calls.
  *
- * An IDA has one entry for each IDA_BITMAP_BITS numbers: NULL if none is in use, an integer if only
- * numbers below VALUE_BITS are in use, otherwise a bitmap.  XA_FREE_MARK marks entries with a free
- * number, so that XArray's search finds an entry with a free number.  Empty bitmaps are freed
- * immediately, because all readers hold the lock.
+ * An IDA has one entry for each IDA_BITMAP_BITS numbers: NULL if no number is in use, an integer if
+ * only the lowest VALUE_BITS numbers are in use, otherwise a bitmap.  XA_FREE_MARK marks entries
+ * with a free number, so that XArray's search finds an entry with a free number.  Empty bitmaps are
+ * freed immediately, because all readers hold the lock.
  *
  * Locking: the lock of ida->xa, with interrupts off.
  */
@@ -226,8 +226,8 @@ static void put_entry(struct xa_state *xas, void *entry)
 }
 
 /*
- * Set a clear bit of the entry.  Returns 0, or -EAGAIN if a bitmap is needed and *@spare is NULL
- * and cannot be allocated.  An error of the store is recorded in the state.
+ * Set bit @bit, which is clear, in the entry.  Returns 0, or -EAGAIN if a bitmap is needed but
+ * *@spare is NULL and no bitmap can be allocated.  An error of the store is recorded in the state.
  */
 static int set_bit_in(struct xa_state *xas, void *entry, unsigned int bit, struct block **spare)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Ring buffers.  The writer fills slots, then moves "in" by a store-release, which the reader reads
- * by a load-acquire.  The reader copies slots, then moves "out" in the same way.  Thus neither
- * accesses a slot before the other has finished.
+ * Ring buffers.  The writer fills slots, then advances "in" by a store-release, which the reader
+ * reads by a load-acquire.  The reader copies slots, then advances "out" by a store-release, which
+ * the writer reads by a load-acquire.  Thus each side accesses a slot only after the other side has
+ * finished with it.
  */
 
 #include <linux/kfifo.h>
@@ -40,7 +41,7 @@ void __kfifo_free(struct __kfifo *fifo)
 	*fifo = (struct __kfifo){ .esize = fifo->esize };
 }
 
-/* Copy in two parts: up to the end of the buffer, and from its start. */
+/* Copy elements into the ring in two parts: up to the end of the buffer, and from its start. */
 static void copy_in(struct __kfifo *fifo, const void *buf, unsigned int n, unsigned int at)
 {
 	unsigned int esize = fifo->esize, offset = at & fifo->mask,

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reference counts with one count for each CPU, until the sum is needed.
+ * Reference counts that consist of one count for each CPU until the sum is needed.
  *
  * Problem.  If all CPUs change one reference count, its cache line moves between them.  One count
  * for each CPU avoids that, but then no CPU can tell when the sum becomes 0.
  *
- * So a percpu_ref has both.  In the percpu state, gets and puts change the count of this CPU.  A
- * reference may be put on another CPU than it was got on: only the sum, modulo 2^64, is meaningful.
- * In the atomic state, gets and puts change one atomic count.
+ * So a percpu_ref has one count for each CPU and one atomic count.  In the percpu state, gets and
+ * puts change the count of this CPU.  A reference may be put on another CPU than the CPU that got
+ * it, so only the sum of the CPUs' counts, modulo 2^64, is meaningful.  In the atomic state, gets
+ * and puts change the atomic count.
  *
  *	percpu	atomic = BIAS + references of the atomic state; the other references are the sum of
  *		the CPUs' counts
@@ -26,8 +27,8 @@
  * this_cpu_add() in the middle.
  *
  * Locking.  switch_lock, with interrupts off, protects the state of all counts.  One lock is
- * enough, because changes of state are rare.  Callbacks are called without it.  A caller that
- * requests a change during another one waits for its end.
+ * enough, because changes of state are rare.  Callbacks are called without the lock.  A caller that
+ * requests a change of state waits until an earlier change of the same count has ended.
  *
  * Bounds: a change costs one pass over the possible CPUs.
  */
@@ -93,7 +94,7 @@ void percpu_ref_exit(struct percpu_ref *ref)
 	WARN_ON_ONCE(data->confirm_switch);
 	spin_lock_irqsave(&switch_lock, flags);
 	counts = percpu_ref_counts_of(ref);
-	/* percpu_ref_is_zero() may be called after this. */
+	/* Store the count in the word, because percpu_ref_is_zero() may be called later. */
 	count = atomic_long_read(&data->count);
 	WRITE_ONCE(ref->percpu_count_ptr,
 		   count << __PERCPU_REF_FLAG_BITS | __PERCPU_REF_ATOMIC_DEAD);
@@ -103,12 +104,12 @@ void percpu_ref_exit(struct percpu_ref *ref)
 	kfree(data);
 }
 
-/* The confirm function of callers without one. */
+/* The confirm function that is used if the caller passes NULL. */
 static void no_confirm(struct percpu_ref *ref)
 {
 }
 
-/* Step 3, executed in an RCU callback. */
+/* Execute step 3 of a switch to the atomic state, in an RCU callback. */
 static void add_up(struct rcu_head *rcu)
 {
 	struct percpu_ref_data *data = container_of(rcu, struct percpu_ref_data, rcu);

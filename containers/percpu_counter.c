@@ -4,9 +4,9 @@
  *
  *	value = count + the sum of all CPUs' parts
  *
- * A CPU changes its part with interrupts off, so that no other change on this CPU interferes.  It
- * moves the part to count with the lock held.  A part is written by one store, so that a sum with
- * the lock held includes each change that was complete before it, and none twice.
+ * A CPU changes its part with interrupts off, so that no other change on this CPU interferes.  The
+ * CPU moves its part to count with the lock held.  A part is written by one store.  So a sum that
+ * is computed with the lock held includes each earlier change exactly once.
  *
  * Between calls the absolute value of a part is below batch, so that the error of count is less
  * than batch for each CPU.
@@ -131,16 +131,18 @@ int __percpu_counter_compare(struct percpu_counter *fbc, s64 rhs, s32 batch)
 	return count > rhs ? 1 : count < rhs ? -1 : 0;
 }
 
-/* Return true if @count is within the limit even if its error is @off. */
+/*
+ * Return true if @count satisfies @limit even if its error is @off.  @amount gives the direction.
+ */
 static bool within(s64 count, s64 limit, s64 amount, s64 off)
 {
 	return amount > 0 ? count + off <= limit : count - off >= limit;
 }
 
 /*
- * The lock is always taken.  Without it, firmware or a hypervisor might delay a CPU between its
- * check of count and its addition, while others add up to the limit; its addition would then exceed
- * the limit.
+ * The lock is always acquired.  Without the lock, firmware or a hypervisor might delay a CPU
+ * between its check of count and its addition.  If other CPUs added up to the limit during this
+ * time, the addition would exceed the limit.
  */
 bool __percpu_counter_limited_add(struct percpu_counter *fbc, s64 limit, s64 amount, s32 batch)
 {

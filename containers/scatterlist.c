@@ -182,14 +182,17 @@ int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist
 	return alloc_arrays(table, nents, nr_first ? first_chunk : NULL, nr_first, GFP_ATOMIC);
 }
 
-/* As in Linux, a table that only consists of the caller's array is not changed. */
+/*
+ * Free a chained table.  As in Linux, a table that only consists of the caller's array is
+ * unchanged.
+ */
 void sg_free_table_chained(struct sg_table *table, unsigned int nents_first_chunk)
 {
 	if (table->orig_nents > nents_first_chunk)
 		free_arrays(table, sg_usable(nents_first_chunk));
 }
 
-/* Return the number of contiguous pages from the first one on, at most @max. */
+/* Return the number of contiguous pages at the start of @pages, at most @max. */
 static unsigned int contiguous(struct page **pages, unsigned int n_pages, unsigned int max)
 {
 	unsigned int n = 1;
@@ -245,8 +248,8 @@ static unsigned int page_count_of(u64 bytes)
 }
 
 /*
- * Advance to the next page.  The pages of an entry are those of its memory, or with @dma of its
- * mapping.
+ * Advance to the next page.  If @dma is true, the iterator visits the pages of the DMA mappings,
+ * otherwise the pages of the memory.
  */
 static bool sg_page_iter_advance(struct sg_page_iter *piter, bool dma)
 {
@@ -287,7 +290,7 @@ void sg_miter_start(struct sg_mapping_iter *miter, struct scatterlist *sgl, unsi
 	miter->__flags = flags;
 }
 
-/* Ensure that bytes of the current page remain.  Returns false at the end of the list. */
+/* Advance to the next page if no byte of the current page remains.  Returns false at the end. */
 static bool fetch(struct sg_mapping_iter *miter)
 {
 	struct sg_page_iter *piter = &miter->piter;

@@ -48,7 +48,7 @@ struct scatterlist *sgl_alloc_order(unsigned long long length, unsigned int orde
 	nents = (length - 1) / bytes + 1;
 	if (nents >= INT_MAX)
 		return NULL;
-	/* The zone of the flags applies to the pages, not to the list. */
+	/* The zone flags apply to the pages, but not to the memory of the list. */
 	sgl = kmalloc_array(nents + chainable, sizeof(*sgl),
 			    gfp & ~(GFP_DMA | GFP_DMA32 | __GFP_HIGHMEM));
 	if (!sgl)
@@ -143,8 +143,8 @@ static unsigned int run_of(struct page **pages, unsigned int n_pages, phys_addr_
 }
 
 /*
- * Return the number of entries that the pages need after the last one.  With @fill, the entries
- * exist, and are set.
+ * Return the number of entries that the pages need after the last entry.  If @fill is true, these
+ * entries exist and are filled in.
  */
 static unsigned int add_pages(struct sg_append_table *append, struct page **pages,
 			      unsigned int n_pages, unsigned int offset, unsigned long size,
@@ -226,7 +226,7 @@ void sg_free_append_table(struct sg_append_table *append)
 
 /* ---- split lists ----------------------------------------------------------------------------- */
 
-/* A position in a list: in its memory, or in its segments. */
+/* A position in the memory of a list, or in its DMA segments. */
 struct place {
 	struct scatterlist *sg;
 	unsigned int left;		/* number of entries from sg on */
@@ -235,8 +235,8 @@ struct place {
 };
 
 /*
- * Copy the entries of the next @size bytes to @out, unless it is NULL, and move the position after
- * them.  Returns the number of entries, or -EINVAL if the list ends before.
+ * Copy the entries of the next @size bytes to @out, unless @out is NULL, and move the position
+ * behind these bytes.  Returns the number of entries, or -EINVAL if the list has fewer bytes.
  */
 static int sg_copy_part(struct place *place, u64 size, struct scatterlist *out)
 {
@@ -269,7 +269,7 @@ static int sg_copy_part(struct place *place, u64 size, struct scatterlist *out)
 
 /*
  * Create a list of the next @size bytes.  Stores the number of segments in *@nents.  On failure,
- * returns NULL and stores the error there.
+ * returns NULL and stores the error in *@nents.
  */
 static struct scatterlist *cut_list(struct place *memory, struct place *segments, size_t size,
 				    int *nents, gfp_t gfp)
@@ -283,8 +283,8 @@ static struct scatterlist *cut_list(struct place *memory, struct place *segments
 	if (n < 0 || mapped < 0)
 		return NULL;
 	/*
-	 * There may be more segments than entries: a long entry is split according to the device's
-	 * limits.
+	 * The list may have more segments than entries, because a long entry is split according to
+	 * the device's limits.
 	 */
 	sgl = kmalloc_array(max(n, mapped), sizeof(*sgl), gfp);
 	*nents = -ENOMEM;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Call chains by number.
+ * Store call chains, and identify each by a number, its handle.
  *
  * Problem.  Tools that record the call chains of the allocation and free of each object need them
  * for thousands of objects, but there are few different chains.
@@ -61,7 +61,7 @@ static u32 *lists;			/* indexed by hash; NULL before stack_depot_init() */
 static void *pools[MAX_POOLS];
 static unsigned int nr_pools;
 static unsigned long used;		/* used bytes of the last pool */
-static char *reserve;			/* memory for all pools; NULL: allocate on demand */
+static char *reserve;			/* memory for all pools; NULL to allocate on demand */
 static unsigned long nr_stacks, nr_refused;
 
 #ifdef CONFIG_KASAN
@@ -148,8 +148,8 @@ static u32 __depot_add(u32 hash, const unsigned long *entries, unsigned int nr_e
 }
 
 /*
- * Store the chain unless another CPU has done so.  If the last pool is full, *@pool is used and
- * set to NULL.
+ * Store the chain unless another CPU has stored it.  If the last pool is full and no memory was
+ * reserved, the pages at *@pool become the next pool, and *@pool is set to NULL.
  */
 static u32 depot_add(u32 hash, const unsigned long *entries, unsigned int nr_entries, void **pool,
 		     bool *full)

@@ -236,7 +236,7 @@ static bool xas_reserve(struct xa_state *xas, unsigned int need)
 	return true;
 }
 
-/* Use one of the reserved nodes below @parent, or for the head if @parent is NULL. */
+/* Insert one of the reserved nodes below @parent, or as the topmost node if @parent is NULL. */
 static struct xa_node *xas_new_node(struct xa_state *xas, unsigned int shift,
 				    struct xa_node *parent, unsigned int offset)
 {
@@ -282,8 +282,8 @@ bool __xas_nomem(struct xa_state *xas, gfp_t gfp) __no_context_analysis
 	}
 	drop = gfpflags_allow_blocking(gfp);
 	/*
-	 * A caller with interrupts off cannot sleep, unless it was the array's lock that disabled
-	 * interrupts.
+	 * A caller that disabled interrupts itself cannot sleep.  If the array's lock disabled
+	 * them, they are enabled when the lock is dropped.
 	 */
 	if (drop && !irq && irqs_disabled()) {
 		drop = false;
@@ -347,9 +347,9 @@ static unsigned long last_of(const struct xa_state *xas)
 }
 
 /*
- * Ensure that the tree covers the indices of the state, and has a level for the entry.  If the
- * index was not covered before, all nodes below are also needed.  If it was covered, it is 0, and
- * is in the slots of the old head.
+ * Ensure that the tree covers the indices of the state, and has a level for the entry.  If the tree
+ * did not cover the index before, all nodes below are also needed.  If the tree covered the index,
+ * the index is 0 and lies in the slots of the old head.
  */
 static bool expand(struct xa_state *xas, bool in_head)
 {
@@ -473,7 +473,7 @@ static void xas_shrink_tree(struct xa_state *xas)
 	for (;;) {
 		void *entry = xa_entry_locked(node, 0);
 
-		/* See invariant 5. */
+		/* Remove a topmost node only if invariant 5 requires it. */
 		if (node->count != 1 || !entry || xa_is_node(entry) == !node->shift)
 			return;
 		xas->xa_node = XAS_BOUNDS;

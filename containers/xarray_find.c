@@ -2,10 +2,11 @@
 /*
  * XArray: search for the next entry.
  *
- * A search has an index ("where") in the range of its node, and the number of the next slot.  It
- * goes down into children, and up at the end of a node.  Then it computes its slot in the parent
- * from the index, because a reader's node may have been moved or removed meanwhile.  Readers may
- * miss entries that are added, and may find entries that are removed, during the search.
+ * A search has an index ("where") in the range of its node, and the number of the next slot.  The
+ * search goes down into children, and up at the end of a node.  It then computes its slot in the
+ * parent from the index, because an updater may have moved or removed the node during the search.
+ * Readers may miss entries that are added, and may find entries that are removed, during the
+ * search.
  */
 
 #include <linux/bitops.h>
@@ -106,7 +107,7 @@ static void *xas_find_from(struct xa_state *xas, struct place p, unsigned long m
 		if (p.node->shift && xa_is_node(entry)) {
 			xas_find_enter(&p, xa_to_node(entry), index);
 		} else if (!entry || xa_is_sibling(entry)) {
-			p.offset++;	/* the entry was removed meanwhile */
+			p.offset++;	/* skip an entry removed during the search */
 		} else {
 			xas->xa_node = p.node;
 			xas->xa_offset = p.offset;
@@ -154,7 +155,7 @@ void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark)
 	bool ended = xas->xa_node == XAS_BOUNDS;
 	void *entry = xas_find_entry(xas, max, mark);
 
-	/* The caller may continue the search beyond max. */
+	/* Reset the position, because the caller may continue the search beyond @max. */
 	if (!ended && xas->xa_node == XAS_BOUNDS && xas->xa_index > max)
 		xas_reset(xas);
 	return entry;

@@ -236,7 +236,7 @@ int __xa_insert(struct xarray *xa, unsigned long index, void *entry, gfp_t gfp)
  */
 static void set_range(struct xa_state *xas, unsigned long first, unsigned long last)
 {
-	unsigned long begin = first, slots = last - first;	/* minus one */
+	unsigned long begin = first, slots = last - first;	/* number of indices minus one */
 	unsigned int shift = 0, room;
 
 	while (!(begin & XA_CHUNK_MASK) && slots >= XA_CHUNK_MASK) {

@@ -3,7 +3,7 @@
  * The functions that compilers call for C11's atomic operations on 1 and 2 bytes, for RISC-V, whose
  * instructions only operate on words.  A field is changed by a compare-and-exchange of the aligned
  * word that contains it.  The other bytes of the word are written back unchanged, and the exchange
- * fails if another CPU has changed one of them meanwhile.  All operations are sequentially
+ * fails if another CPU has changed the word since it was read.  All operations are sequentially
  * consistent, whatever order was requested.  GCC's libatomic has the same functions, but only for
  * the ABI with floating point.
  *

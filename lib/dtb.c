@@ -46,7 +46,7 @@ int dtb_open(struct dtb *dtb, const void *blob, size_t limit)
 	version = dtb_be32(b + 20);
 	if (version < FDT_OLDEST_VERSION || dtb_be32(b + 24) > FDT_OLDEST_VERSION + 1)
 		return -EINVAL;
-	if (version == FDT_OLDEST_VERSION)	/* has no structs_size: use the rest of the blob */
+	if (version == FDT_OLDEST_VERSION)	/* without structs_size, use the rest of the blob */
 		dtb->structs_size = dtb->size - dtb->structs;
 	if (dtb->size < FDT_HEADER_SIZE || dtb->size > limit || dtb->size > INT_MAX)
 		return -EINVAL;

@@ -41,7 +41,7 @@ static bool is_pcie_name(const char *name)
 	return !strncmp(name, "pcie", 4) && (!name[4] || name[4] == '@');
 }
 
-/* If a number of cells is out of range, leave the bus without cells. */
+/* Store the numbers of cells, or leave the bus without cells if a number is out of range. */
 static void check_cells(struct dtb_bus *bus, u32 address_cells, u32 size_cells)
 {
 	if (!address_cells || address_cells > DTB_MAX_CELLS || size_cells > DTB_MAX_CELLS)
@@ -91,7 +91,7 @@ u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 spa
 	return bus->kind == DTB_BUS_FLAGS && above->kind == DTB_BUS_PCI ? pci_space(space) : 0;
 }
 
-/* With three cells or more, the upper cells are not a part of the number. */
+/* Return the address in @cells.  With three cells or more, the upper cells are not part of it. */
 u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells)
 {
 	return dtb_read_cells(cells, bus->address_cells);
@@ -145,7 +145,7 @@ static int translate_up(const struct dtb_bus *bus, const struct dtb_bus *above,
 	return -ERANGE;
 }
 
-/* The buses above a node are only read when they are needed, which is the case for few nodes. */
+/* Advance the path, but do not read the buses yet, because they are needed for few nodes only. */
 int dtb_path_next(const struct dtb *dtb, struct dtb_path *path)
 {
 	path->node = dtb_next_node(dtb, path->node, &path->depth);
@@ -199,7 +199,7 @@ int dtb_regs_next(struct dtb_regs *regs, u64 *address, u64 *size)
 	return err;
 }
 
-/* Find the path to @node, which may be any number.  Returns 0 or -ENOENT. */
+/* Find the path to @node.  Returns 0, or -ENOENT if @node is not the offset of a node. */
 static int find_path_to(const struct dtb *dtb, int node, struct dtb_path *path)
 {
 	path->node = path->depth = -1;

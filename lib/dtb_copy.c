@@ -23,7 +23,7 @@
 
 struct writer {
 	u8 *to;
-	u32 room, at;		/* if at exceeds room, nothing is written */
+	u32 room, at;		/* size and offset in bytes; no write if at exceeds room */
 };
 
 static void __init_or_kunit dtb_put(struct writer *w, const void *data, u32 size)

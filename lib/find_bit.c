@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Searches in arrays of bits.  All share one loop over words, whose parameter is the expression for
- * a word.
+ * Searches in arrays of bits.  All searches use one macro with a loop over words, whose parameter
+ * is the expression for a word.
  */
 
 #include <linux/bitmap.h>

@@ -27,7 +27,7 @@ static const char *match_set(const char *pat, unsigned char c, bool *match)
 	return p + 1;
 }
 
-/* Return true if the pattern's next element matches @c.  *@next is set to the pattern after it. */
+/* Return true if the pattern's next element matches @c.  *@next becomes the pattern after it. */
 static bool match_one(const char *pat, unsigned char c, const char **next)
 {
 	bool match;

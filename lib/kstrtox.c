@@ -8,7 +8,7 @@
 
 #define OVERFLOWED	(1U << 31)
 
-/* Determine the base if it is 0, and skip the prefix 0x if it is 16. */
+/* Determine the base if *@base is 0, and return the text after the prefix 0x if the base is 16. */
 static const char *skip_prefix(const char *s, unsigned int *base)
 {
 	bool hex = s[0] == '0' && _tolower(s[1]) == 'x' && isxdigit(s[2]);
@@ -28,8 +28,8 @@ static unsigned int kstrto_digit_value(char c)
 }
 
 /*
- * Parse the digits at @s.  Returns their number, combined with OVERFLOWED if their value does not
- * fit into *@res.
+ * Parse the digits at @s.  Returns the number of digits, combined with OVERFLOWED if the value does
+ * not fit into *@res.
  */
 static unsigned int parse_digits(const char *s, unsigned int base, unsigned long long *res)
 {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Removal of the first node of a list to which other CPUs add nodes.  The link of the first node is
- * read before the exchange.  Only one CPU may remove nodes, so that this node is still in the list,
- * and a node that was added before it makes the exchange fail.
+ * Remove the first node of a list to which other CPUs add nodes.  The link of the first node is
+ * read before the compare-and-exchange of the head.  Only one CPU may remove nodes, so the first
+ * node is still in the list.  A node that another CPU adds before the first node makes the exchange
+ * fail.
  */
 
 #include <linux/llist.h>

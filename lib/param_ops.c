@@ -21,7 +21,7 @@ PARAM_OPS(short, s16, kstrtos16);
 PARAM_OPS(ushort, u16, kstrtou16);
 PARAM_OPS(byte, u8, kstrtou8);
 
-/* A parameter without a value means "on". */
+/* Set a bool parameter.  A parameter without a value means "on". */
 static int set_bool(const char *value, const struct kernel_param *kp)
 {
 	return *value ? kstrtobool(value, kp->arg) : (*(bool *)kp->arg = true, 0);
@@ -30,7 +30,7 @@ const struct kernel_param_ops param_ops_bool = { .set = set_bool };
 
 #define STRING_SPACE 512
 
-/* Strings are copied into a static buffer and never freed, because boot arguments are few. */
+/* Copy a string into a static buffer.  Strings are never freed, because boot arguments are few. */
 static int set_charp(const char *value, const struct kernel_param *kp)
 {
 	static char space[STRING_SPACE];

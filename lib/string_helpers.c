@@ -13,7 +13,7 @@ static bool wide_is_below(const struct wide *w, u32 limit)
 	return !w->limb[3] && !w->limb[2] && !w->limb[1] && w->limb[0] < limit;
 }
 
-/* Divide in place.  Returns the remainder. */
+/* Divide @w by @divisor in place.  Returns the remainder. */
 static u32 wide_divide(struct wide *w, u32 divisor)
 {
 	u64 rem = 0;

@@ -16,7 +16,7 @@ void fmt_fill(struct fmt_out *o, char c, int n)
 
 /*
  * Write the digits of @num in front of @end, where 24 bytes are free.  Returns the address of the
- * first.
+ * first digit.
  */
 static char *digits(char *end, u64 num, unsigned int base, const char *set)
 {

@@ -14,23 +14,23 @@
 /* Flags in the first cell of a PCI address in memory space. */
 #define PCI_64_BIT	0x01000000
 #define PCI_PREFETCH	0x40000000
-/* assigned-addresses: bits of the configuration space register that contains the address. */
+/* In assigned-addresses, these bits are the configuration space register with the address. */
 #define PCI_REGISTER	0x000000ff
 #define PCI_BASE_ADDRESS_0	0x10
 
-#define MAX_DMA_HOPS 64		/* most buses above a device; a tree with more is circular */
+#define MAX_DMA_HOPS 64		/* maximum number of buses above a device; more are a circle */
 
 static const u8 no_windows[] = "";
 
-/* Read a node as the bus of its children. */
+/* Read the properties of @np that describe the bus to its children. */
 static void read_bus(const struct device_node *np, struct dtb_bus *bus)
 {
 	dtb_bus_read(&np->tree->dtb, np->offset, bus);
 }
 
 /*
- * Do the same with dma-ranges instead of ranges.  A bus without dma-ranges does not
- * change addresses.
+ * Read the bus like read_bus(), with dma-ranges instead of ranges.  A bus without dma-ranges does
+ * not change addresses.
  */
 static void read_dma_bus(const struct device_node *np, struct dtb_bus *bus)
 {
@@ -121,7 +121,8 @@ const __be32 *__of_get_address(struct device_node *np, int index, int bar_no, u6
 }
 
 /*
- * Return the bus on which a device does DMA: its interconnect named "dma-mem", or else its parent.
+ * Return the bus on which a device does DMA: its interconnect named "dma-mem", otherwise its
+ * parent.
  */
 static struct device_node *dma_parent(struct device_node *np)
 {
@@ -151,8 +152,8 @@ static u64 translate_to_root(struct device_node *np, const __be32 *address,
 	if (!parent || !np->parent)
 		return OF_BAD_ADDR;
 	/*
-	 * The parent's #address-cells apply to the node's addresses, also if its DMA
-	 * bus is another one.
+	 * The parent's #address-cells apply to the node's addresses even if the DMA bus of the node
+	 * is not its parent.
 	 */
 	read_bus(np->parent, &bus);
 	if (!bus.address_cells)
@@ -198,8 +199,8 @@ const __be32 *of_translate_dma_region(struct device_node *np, const __be32 *cell
 }
 
 /*
- * Fill in @res by the index of a reg entry or by the number of a base address register; the other
- * number is -1.  Only reg entries have names, in reg-names.
+ * Fill in @res.  Either @index selects a reg entry and @bar_no is -1, or @bar_no selects a base
+ * address register and @index is -1.  Only reg entries have names, in reg-names.
  */
 static int make_resource(struct device_node *np, int index, int bar_no, struct resource *res)
 {
@@ -301,7 +302,7 @@ static bool region_follows(const struct bus_dma_region *a, const struct bus_dma_
 
 /*
  * Translate each region by each window of the bus.  Returns the new number of regions, or -EINVAL
- * if they are too many.  Devices on a PCI bus do DMA in its memory space.
+ * if there are too many regions.  Devices on a PCI bus do DMA in the memory space of the bus.
  */
 static int through_bus(struct device_node *np, struct bus_dma_region *regions, int n, int max)
 {
@@ -350,8 +351,8 @@ int of_bus_dma_regions(struct device_node *bus, struct bus_dma_region *regions, 
 		if (hops == MAX_DMA_HOPS)
 			return -EINVAL;
 		/*
-		 * As in Linux, a bus without dma-ranges ends the search, unless it is
-		 * the nearest one.
+		 * As in Linux, a bus without dma-ranges ends the search, unless it is the nearest
+		 * bus.
 		 */
 		if (silent && hops && !said)
 			return -ENODEV;

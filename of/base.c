@@ -111,8 +111,8 @@ bool of_property_present(const struct device_node *np, const char *name)
 }
 
 /*
- * Return the value at @offset if it has at least @bytes bytes there; otherwise NULL,
- * with a reason in @err.
+ * Return the property's value at @offset if at least @bytes bytes follow there.  Otherwise return
+ * NULL and store the reason in *@err.
  */
 static const u8 *value_of_size(const struct device_node *np, const char *name, size_t offset,
 			       size_t bytes, int *err)
@@ -176,10 +176,10 @@ int of_count_cells(const struct device_node *np, const char *name)
 }
 
 /*
- * Find a string of a list by its number @index, or by its text @string if this is not
- * NULL.  Returns its number and sets @out to it.  Returns -EINVAL if the property does not
- * exist, -EILSEQ if it does not end with NUL, and -ENODATA if there is no such string; then
- * @nr is the number of strings.
+ * Find a string of a list by its text @string or, if @string is NULL, by its number @index.
+ * Returns the string's number and sets *@out to the string.  Returns -EINVAL if the property does
+ * not exist, or -EILSEQ if it does not end with NUL.  If there is no such string, stores the number
+ * of strings in *@nr and returns -ENODATA.
  */
 static int find_string(const struct device_node *np, const char *name, int index,
 		       const char *string, const char **out, int *nr)
@@ -431,7 +431,8 @@ static bool is_kind(const struct of_device_id *entry, const struct device_node *
 }
 
 /*
- * Return the first matching entry with this compatible string, or with none if @compatible is "".
+ * Return the first matching entry with this compatible string.  If @compatible is "", return the
+ * first matching entry without a compatible string.
  */
 static const struct of_device_id *find_entry(const struct of_device_id *entry,
 					     const char *compatible, const struct device_node *np)
@@ -445,8 +446,8 @@ static const struct of_device_id *find_entry(const struct of_device_id *entry,
 }
 
 /*
- * A node's strings begin with the most specific one.  Entries without a compatible
- * string come last.
+ * Return the best matching entry.  The strings of a node begin with the most specific string.
+ * Entries without a compatible string are tried last.
  */
 const struct of_device_id *of_match_strings(const struct of_device_id *matches,
 					    const struct device_node *np, const char *list,

@@ -10,7 +10,7 @@
 #include <linux/of.h>
 #include <linux/of_irq.h>
 
-#define MAX_HOPS 64	/* most controllers and maps in a chain; a tree with more is circular */
+#define MAX_HOPS 64	/* maximum number of controllers and maps in a chain; more are a circle */
 
 /*
  * Controllers whose own driver reads their interrupt-map (the list of Linux's drivers/of/irq.c).  A
@@ -55,10 +55,10 @@ static u32 cells_of(const struct device_node *np, const char *name, u32 fallback
 }
 
 /*
- * Translate a specifier by the interrupt-map @map.  @key has the unit address, of @na cells, and
- * the specifier.  If an entry matches them under the mask, sets @out to the parent controller and
- * the specifier there, and @key and @na to the unit address there, and returns 0.  Entries whose
- * controller is not available are ignored.
+ * Translate a specifier by the interrupt-map of @map.  @key contains the unit address, of *@na
+ * cells, and the specifier.  If an entry matches @key under the mask, the function sets @out to the
+ * parent controller and its specifier, sets @key and *@na to the unit address for this controller,
+ * and returns 0.  Entries whose controller is not available are ignored.
  */
 static int find_in_map(struct device_node *map, u32 *key, u32 *na, struct of_phandle_args *out)
 {
@@ -100,8 +100,8 @@ static int find_in_map(struct device_node *map, u32 *key, u32 *na, struct of_pha
 }
 
 /*
- * Return the cells of unit addresses in a node's map: its #address-cells, or as in
- * Linux those of a parent.
+ * Return the number of cells of a unit address in a node's interrupt-map.  It is the #address-cells
+ * of the node or, as in Linux, of the nearest ancestor that has the property.
  */
 static u32 unit_cells(const struct device_node *np)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Iterate over the windows of one bus, for drivers of bridges.  An entry of ranges or dma-ranges is
+ * Iterate over the windows of one bus, for drivers of bridges.  An entry of ranges or dma-ranges
+ * has three parts:
  *
  *	address on the bus (na cells)  |  address on the bus above (pna)  |  size (ns)
  *
