@@ -81,7 +81,10 @@ void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *conf
 void percpu_ref_resurrect(struct percpu_ref *ref);
 /* Like percpu_ref_resurrect(), for a count without references. */
 void percpu_ref_reinit(struct percpu_ref *ref);
-/* Exact in atomic mode; false in percpu mode.  Also valid after percpu_ref_exit(). */
+/*
+ * Return true if the count is in atomic mode and is 0.  Returns false in percpu mode.  May also be
+ * called after percpu_ref_exit().
+ */
 bool percpu_ref_is_zero(struct percpu_ref *ref);
 
 static inline void percpu_ref_kill(struct percpu_ref *ref)
@@ -90,8 +93,8 @@ static inline void percpu_ref_kill(struct percpu_ref *ref)
 }
 
 /*
- * Return true and this CPU's count in percpu mode, or false in atomic mode.  The caller is an RCU
- * reader.
+ * In percpu mode, store the address of the CPUs' counts in *@counts and return true.  Returns false
+ * in atomic mode.  The caller is an RCU reader.
  */
 static __always_inline bool __ref_is_percpu(struct percpu_ref *ref, unsigned long __percpu **counts)
 {
@@ -101,7 +104,7 @@ static __always_inline bool __ref_is_percpu(struct percpu_ref *ref, unsigned lon
 	return likely(!(word & __PERCPU_REF_ATOMIC_DEAD));
 }
 
-/* Add references.  The caller must hold one. */
+/* Add @nr references.  The caller must hold a reference. */
 static inline void percpu_ref_get_many(struct percpu_ref *ref, unsigned long nr)
 {
 	unsigned long __percpu *counts;
@@ -120,8 +123,8 @@ static inline void percpu_ref_get(struct percpu_ref *ref)
 }
 
 /*
- * Add references unless there are none.  Returns false in that case.  The caller need not hold a
- * reference, but percpu_ref_exit() must not have been called.
+ * Add @nr references and return true, or return false if the count is 0.  The caller need not hold
+ * a reference, but percpu_ref_exit() must not have been called.
  */
 static inline bool percpu_ref_tryget_many(struct percpu_ref *ref, unsigned long nr)
 {
@@ -143,8 +146,8 @@ static inline bool percpu_ref_tryget(struct percpu_ref *ref)
 }
 
 /*
- * Like percpu_ref_tryget(), but also false if the count is dying: at the latest when the confirm
- * function of the kill is called.  The caller is an RCU reader.
+ * Add a reference like percpu_ref_tryget(), but return false if the count is dying.  All calls
+ * return false from the call of the kill's confirm function on.  The caller is an RCU reader.
  */
 static inline bool percpu_ref_tryget_live_rcu(struct percpu_ref *ref)
 {
@@ -168,7 +171,7 @@ static inline bool percpu_ref_tryget_live(struct percpu_ref *ref)
 	return got;
 }
 
-/* Drop references.  In atomic mode, dropping the last one calls release(). */
+/* Drop @nr references.  In atomic mode, dropping the last reference calls release(). */
 static inline void percpu_ref_put_many(struct percpu_ref *ref, unsigned long nr)
 {
 	unsigned long __percpu *counts;
@@ -186,7 +189,7 @@ static inline void percpu_ref_put(struct percpu_ref *ref)
 	percpu_ref_put_many(ref, 1);
 }
 
-/* True after a kill until the count is revived. */
+/* Return true from percpu_ref_kill() until the count is revived. */
 static inline bool percpu_ref_is_dying(struct percpu_ref *ref)
 {
 	return READ_ONCE(ref->percpu_count_ptr) & __PERCPU_REF_DEAD;

@@ -71,7 +71,7 @@ static inline void rb_link_node(struct rb_node *node, struct rb_node *parent,
 	*rb_link = node;
 }
 
-/* Iterate with children first, so that the loop may free each element; @n is the next one. */
+/* Iterate with children first, so that the loop may free each element; @n is the next element. */
 #define rbtree_postorder_for_each_entry_safe(pos, n, root, field)		\
 	for (pos = rb_entry_safe(rb_first_postorder(root), __typeof__(*pos), field);	\
 	     pos && ({ n = rb_entry_safe(rb_next_postorder(&pos->field),	\
@@ -88,7 +88,7 @@ static inline void rb_insert_color_cached(struct rb_node *node, struct rb_root_c
 	rb_insert_color(node, &root->rb_root);
 }
 
-/* Returns the new first node if it changed, otherwise NULL. */
+/* Remove @node.  Returns the new first node if the first node changed, otherwise NULL. */
 static inline struct rb_node *rb_erase_cached(struct rb_node *node, struct rb_root_cached *root)
 {
 	struct rb_node *leftmost = NULL;

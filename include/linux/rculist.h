@@ -116,7 +116,7 @@ static inline void list_splice_tail_init_rcu(struct list_head *list, struct list
 })
 #define list_tail_rcu(head)	(*((struct list_head __rcu **)(&(head)->prev)))
 
-/* The optional condition states what protects the traversal if not a reader (CONFIG_PROVE_RCU). */
+/* The optional condition is true if a lock protects the traversal.  Used by CONFIG_PROVE_RCU. */
 #define __list_cond(unused, cond, more...)	(cond)
 #define __list_check_rcu(cond...)					\
 	RCU_LOCKDEP_WARN(!__list_cond(0, ##cond, 0) && !rcu_read_lock_any_held(),	\

@@ -3,8 +3,8 @@
 #define LINUX_SCATTERLIST_H
 
 /*
- * Memory in several pieces: arrays of (page, offset, length) that may be chained.  Lengths are in
- * bytes.  A list does not own the memory that it describes.
+ * A scatterlist describes memory in several pieces by arrays of (page, offset, length) that may be
+ * chained.  Lengths are in bytes.  A list does not own the memory that it describes.
  *
  * Allocation may sleep as its flags allow; all other functions may be called in any context.
  * Contents are accessed through the linear map.  Copying stops with a report at a page of high
@@ -18,7 +18,7 @@
 
 struct scatterlist {
 	unsigned long page_link;	/* struct page or next array; SG_CHAIN, SG_END */
-	unsigned int offset;		/* from the start of the page; may exceed it */
+	unsigned int offset;		/* bytes from the start of the page; may exceed PAGE_SIZE */
 	unsigned int length;
 	dma_addr_t dma_address;		/* set by dma_map_sg() */
 	unsigned int dma_length;
@@ -29,7 +29,7 @@ struct scatterlist {
 #define SG_PAGE_LINK_MASK	(SG_CHAIN | SG_END)
 
 #define SG_CHUNK_SIZE		128
-/* Entries in one allocation of a table.  The last one is the link to the next allocation. */
+/* Number of entries in one allocation of a table.  The last entry links to the next allocation. */
 #define SG_MAX_SINGLE_ALLOC	(PAGE_SIZE / sizeof(struct scatterlist))
 
 #define sg_dma_address(sg)	((sg)->dma_address)
@@ -37,8 +37,8 @@ struct scatterlist {
 
 struct sg_table {
 	struct scatterlist *sgl;
-	unsigned int nents;		/* mapped segments */
-	unsigned int orig_nents;	/* entries of memory */
+	unsigned int nents;		/* number of mapped segments */
+	unsigned int orig_nents;	/* number of entries with memory */
 };
 
 /* ---- entries --------------------------------------------------------------------------------- */
@@ -77,8 +77,8 @@ static inline void sg_set_page(struct scatterlist *sg, struct page *page, unsign
 }
 
 /*
- * @buf must be in the linear map.  Other memory (vmalloc, stacks, the image) is reported, and the
- * entry is empty then.
+ * Set an entry to the memory at @buf, which must be in the linear map.  Other memory (vmalloc,
+ * stacks, the image) is reported, and the entry then is empty.
  */
 void sg_set_buf(struct scatterlist *sg, const void *buf, unsigned int length);
 
@@ -105,7 +105,9 @@ static inline void sg_unmark_end(struct scatterlist *sg)
 	sg->page_link &= ~SG_END;
 }
 
-/* These flags mark segments of another device, or copies.  Mappings never set them here. */
+/*
+ * In Linux, these flags mark bus addresses and copied segments.  Quarry's mappings have no flags.
+ */
 static inline bool sg_dma_is_bus_address(struct scatterlist *sg)
 {
 	return false;
@@ -176,7 +178,7 @@ static inline int sg_alloc_table_from_pages(struct sg_table *table, struct page 
 						 gfp);
 }
 
-/* An empty table is ignored. */
+/* Free the entries of a table.  An empty table is ignored. */
 void sg_free_table(struct sg_table *table);
 
 /*
@@ -205,7 +207,7 @@ void sgl_free_n_order(struct scatterlist *sgl, int nents, int order);
 void sgl_free_order(struct scatterlist *sgl, int order);
 void sgl_free(struct scatterlist *sgl);
 
-/* A table that grows; initialize it with zeros. */
+/* A table to which pages can be appended.  The caller initializes it with zeros. */
 struct sg_append_table {
 	struct sg_table sgt;		/* nents equals orig_nents */
 	struct scatterlist *prv;	/* last entry; may move when the table grows */
@@ -252,7 +254,7 @@ size_t sg_zero_buffer(struct scatterlist *sgl, unsigned int nents, size_t buflen
 
 struct sg_page_iter {
 	struct scatterlist *sg;
-	unsigned int sg_pgoffset;	/* page within the entry */
+	unsigned int sg_pgoffset;	/* number of the page within the entry */
 	unsigned int __nents, __pg_advance;
 };
 

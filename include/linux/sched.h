@@ -34,13 +34,13 @@ struct mutex;
 struct task_struct {
 	struct thread_context context;	/* first: assembly uses its offset */
 	unsigned int state;		/* written by the thread, or under the run queue's lock */
-	bool on_rq;			/* in the run queue's list; run queue's lock */
+	bool on_rq;			/* in the run queue's list; under the run queue's lock */
 	unsigned int flags;		/* PF_*; written by the thread */
 	unsigned int cpu;		/* constant after creation */
 	int pid;
 	refcount_t usage;
-	struct list_head run;		/* run queue's lock */
-	struct list_head all;		/* task list's lock */
+	struct list_head run;		/* entry of the run queue; under the run queue's lock */
+	struct list_head all;		/* entry of the task list; under the task list's lock */
 	void *stack_top;
 	void *kthread;			/* for kernel/kthread.c; freed with the task */
 	u64 switches;
@@ -53,7 +53,7 @@ struct task_struct {
 	unsigned long hung_since;
 #endif
 #ifdef CONFIG_PROVE_LOCKING
-	struct held_mutexes mutexes;	/* that it holds or waits for; written by the thread */
+	struct held_mutexes mutexes;	/* held or waited for; written by the thread */
 #endif
 #ifdef CONFIG_PROVE_RCU
 	int rcu_nesting;		/* written by the thread and its interrupts */
@@ -128,7 +128,9 @@ long schedule_wait(long timeout);
 long schedule_timeout_interruptible(long timeout);
 long schedule_timeout_uninterruptible(long timeout);
 
-/* Let other runnable threads run.  Returns 1 if one did, otherwise 0.  Context: thread. */
+/*
+ * Let other runnable threads run.  Returns 1 if another thread ran, otherwise 0.  Context: thread.
+ */
 int cond_resched(void);
 #ifdef __cplusplus
 static inline int yield(void)
@@ -145,7 +147,7 @@ static inline int yield(void)
  */
 int wake_up_process(struct task_struct *task);
 
-/* True once threads may sleep. */
+/* True after boot has reached the point from which threads may sleep. */
 extern bool sched_started;
 
 /* Return the reason why the current context must not sleep, as text, or NULL.  Context: any. */

@@ -54,7 +54,8 @@ struct watchdog_ops {
 	int (*ping)(struct watchdog_device *wdd);
 	unsigned int (*status)(struct watchdog_device *wdd);		/* ignored */
 	int (*set_timeout)(struct watchdog_device *wdd, unsigned int timeout);
-	int (*set_pretimeout)(struct watchdog_device *wdd, unsigned int timeout);	/* same */
+	/* Ignored. */
+	int (*set_pretimeout)(struct watchdog_device *wdd, unsigned int timeout);
 	unsigned int (*get_timeleft)(struct watchdog_device *wdd);
 	int (*restart)(struct watchdog_device *wdd, unsigned long action, void *data);
 };
@@ -64,19 +65,19 @@ struct watchdog_device {
 	struct device *parent;
 	const struct watchdog_info *info;
 	const struct watchdog_ops *ops;
-	unsigned int bootstatus;	/* WDIOF_CARDRESET: caused the last reset */
+	unsigned int bootstatus;	/* WDIOF_CARDRESET if it caused the last reset */
 	unsigned int timeout;
 	unsigned int pretimeout;
 	unsigned int min_timeout;
 	unsigned int max_timeout;		/* used if max_hw_heartbeat_ms is 0; 0: no limit */
 	unsigned int min_hw_heartbeat_ms;	/* minimum time between two feeds */
-	unsigned int max_hw_heartbeat_ms;	/* the core feeds in between for longer timeouts */
+	unsigned int max_hw_heartbeat_ms;	/* limit of the hardware; the core extends it */
 	int restart_priority;			/* watchdog_set_restart_priority() */
 	void *driver_data;
 	struct watchdog_core_data *wd_data;
 	unsigned long status;			/* bits below */
 #define WDOG_ACTIVE			0	/* started by a user */
-#define WDOG_NO_WAY_OUT			1	/* a user cannot stop it */
+#define WDOG_NO_WAY_OUT			1	/* a user cannot stop the watchdog */
 #define WDOG_STOP_ON_REBOOT		2
 #define WDOG_HW_RUNNING			3	/* the hardware is counting */
 #define WDOG_STOP_ON_UNREGISTER		4
@@ -138,8 +139,9 @@ static inline void watchdog_set_restart_priority(struct watchdog_device *wdd, in
 }
 
 /*
- * Set wdd->timeout to @timeout or, if that is 0 or invalid, to timeout-sec of the node of @dev;
- * otherwise it is unchanged.  Returns 0, or -EINVAL and a message if one of them is invalid.
+ * Set wdd->timeout to @timeout or, if @timeout is 0 or invalid, to the property timeout-sec of the
+ * node of @dev.  If both are missing or invalid, wdd->timeout is unchanged.  Invalid values are
+ * reported.  Returns -EINVAL if a value was invalid and wdd->timeout is unchanged, otherwise 0.
  */
 int watchdog_init_timeout(struct watchdog_device *wdd, unsigned int timeout, struct device *dev);
 
