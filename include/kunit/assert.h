@@ -12,11 +12,11 @@
 
 struct kunit;
 
-/* The location and the text of a condition; constant, one for each use. */
+/* The location and the text of a condition.  Each use of a macro has one constant. */
 struct kunit_where {
 	const char *file;
 	int line;
-	bool fatal;		/* ASSERT: leave the case */
+	bool fatal;		/* a failure leaves the case (KUNIT_ASSERT_*()) */
 	const char *left;
 	const char *op;
 	const char *right;

@@ -21,14 +21,14 @@ typedef void (kunit_action_t)(void *ctx);
 
 struct kunit_resource {
 	struct list_head node;
-	kunit_action_t *action;		/* NULL: free slot */
+	kunit_action_t *action;		/* NULL if the slot is free */
 	void *ctx;
 };
 
-/* Returns 0 or -ENOMEM.  On failure, the _or_reset form runs the action. */
+/* Register an action.  Returns 0 or -ENOMEM.  On failure, the _or_reset form runs the action. */
 int __must_check kunit_add_action(struct kunit *test, kunit_action_t *action, void *ctx);
 int __must_check kunit_add_action_or_reset(struct kunit *test, kunit_action_t *action, void *ctx);
-/* Remove the latest registration of this pair, or remove and run it. */
+/* Remove the latest registration of this action and @ctx; the release form also runs the action. */
 void kunit_remove_action(struct kunit *test, kunit_action_t *action, void *ctx);
 void kunit_release_action(struct kunit *test, kunit_action_t *action, void *ctx);
 

@@ -7,9 +7,9 @@
  *
  * A suite is a table of cases, which kunit_test_suite() registers at link time.  Each case gets a
  * struct kunit; init() may store data in test->priv.  KUNIT_EXPECT_*() reports a failure and
- * continues.  KUNIT_ASSERT_*() reports it and leaves the case, as does kunit_skip().  The actions
- * registered in <kunit/resource.h> and exit() run in any case.  A case must not hold a lock when it
- * leaves this way.
+ * continues.  KUNIT_ASSERT_*() reports a failure and leaves the case.  kunit_skip() leaves the
+ * case, too.  Actions of <kunit/resource.h> and exit() always run.  A case must not hold a lock
+ * when an assertion or kunit_skip() leaves it.
  *
  * Cases run one at a time in thread context and may sleep.  After each case, registered validators
  * check the invariants of their subsystem; a violation fails the case.
@@ -73,14 +73,14 @@ struct kunit_suite {
 };
 
 struct kunit {
-	void *priv;			/* for the suite */
+	void *priv;			/* data of the suite */
 	const char *name;
 	const void *param_value;
 	int param_index;
 	enum kunit_status status;
 	char status_comment[KUNIT_STATUS_COMMENT_SIZE];
 
-	/* For the runner. */
+	/* Used by the runner. */
 	struct kunit_jmp *jmp;		/* target of ASSERT; NULL: not in a case */
 	char *log;			/* receives the output instead of the console */
 	size_t log_size, log_used;
@@ -116,7 +116,7 @@ static const void *name##_gen_params(const void *prev, char *desc)			\
 	return __next;									\
 }
 
-/* The same, with the name in the field @desc_member of the element. */
+/* Define a generator like KUNIT_ARRAY_PARAM().  Member @desc_member of an element is its name. */
 #define KUNIT_ARRAY_PARAM_DESC(name, array, desc_member)				\
 static const void *name##_gen_params(const void *prev, char *desc)			\
 {											\
@@ -189,7 +189,7 @@ struct kunit_fault {
 };
 const struct kunit_fault *kunit_fault(const char *what);
 
-/* Print "suite.case" for each selected case.  Returns their number. */
+/* Print "suite.case" for each selected case.  Returns the number of selected cases. */
 int kunit_list(const char *filter_glob);
 
 /*

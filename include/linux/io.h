@@ -39,7 +39,7 @@ void __iomem *ioremap_wt(phys_addr_t phys, size_t size);
 void __iomem *ioremap_cache(phys_addr_t phys, size_t size);
 void __iomem *ioremap_prot(phys_addr_t phys, size_t size, pgprot_t prot);
 
-/* Only some x86 machines support this type.  Returns NULL; use ioremap(). */
+/* Return NULL, because only x86 machines support this type.  Use ioremap() instead. */
 static inline void __iomem *ioremap_uc(phys_addr_t phys, size_t size)
 {
 	return NULL;
@@ -48,8 +48,8 @@ static inline void __iomem *ioremap_uc(phys_addr_t phys, size_t size)
 #define IOMEM_ERR_PTR(err) ((__force void __iomem *)ERR_PTR(err))
 
 /*
- * Unmap.  NULL and addresses in the linear map are ignored.  Any other address that is not the
- * start of a mapping is refused and reported.  May sleep.
+ * Unmap registers.  NULL and addresses in the linear map are ignored.  Any other address that is
+ * not the start of a mapping is refused and reported.  May sleep.
  */
 void iounmap(volatile void __iomem *addr);
 
@@ -134,7 +134,7 @@ void memcpy_fromio(void *to, const volatile void __iomem *from, size_t size);
 void memcpy_toio(volatile void __iomem *to, const void *from, size_t size);
 void memset_io(volatile void __iomem *to, int value, size_t size);
 
-/* Copy @count units of exactly this size.  Both addresses must be aligned to it. */
+/* Copy @count units of exactly 32 or 64 bits.  Both addresses must be aligned to this size. */
 void __iowrite32_copy(void __iomem *to, const void *from, size_t count);
 void __iowrite64_copy(void __iomem *to, const void *from, size_t count);
 void __ioread32_copy(void *to, const void __iomem *from, size_t count);
@@ -142,7 +142,7 @@ void __ioread32_copy(void *to, const void __iomem *from, size_t count);
 /* True if the device memory at @addr contains these bytes. */
 bool check_signature(const volatile void __iomem *addr, const unsigned char *signature, int size);
 
-/* Valid only for addresses in the linear map. */
+/* Return the physical address of @address, which must be in the linear map. */
 static inline phys_addr_t virt_to_phys(const volatile void *address)
 {
 	return __pa(address);

@@ -27,7 +27,7 @@ static inline void kref_get(struct kref *kref)
 	refcount_inc(&kref->refcount);
 }
 
-/* Returns 1 if this was the last reference and @release was called, otherwise 0. */
+/* Drop a reference.  Returns 1 if it was the last and @release was called, otherwise 0. */
 static inline int kref_put(struct kref *kref, void (*release)(struct kref *kref))
 {
 	if (!refcount_dec_and_test(&kref->refcount))

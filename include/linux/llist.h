@@ -91,7 +91,7 @@ static inline bool llist_add(struct llist_node *node, struct llist_head *head)
 	return llist_add_batch(node, node, head);
 }
 
-/* Like llist_add_batch(), without concurrent users. */
+/* Add a chain like llist_add_batch(), to a list that no other CPU or interrupt uses. */
 static inline bool __llist_add_batch(struct llist_node *first, struct llist_node *last,
 				     struct llist_head *head)
 {
@@ -129,7 +129,7 @@ static inline struct llist_node *llist_del_first_init(struct llist_head *head)
 	return node;
 }
 
-/* Remove @node if it is the first.  Returns true in that case. */
+/* Remove @node and return true if it is the first node, otherwise return false. */
 bool llist_del_first_this(struct llist_head *head, struct llist_node *node);
 
 /* Reverse a removed chain into the order of addition. */

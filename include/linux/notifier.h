@@ -20,13 +20,13 @@ typedef int (*notifier_fn_t)(struct notifier_block *nb, unsigned long action, vo
 
 struct notifier_block {
 	notifier_fn_t notifier_call;
-	struct notifier_block *next;	/* for the chain */
+	struct notifier_block *next;	/* next block in the chain */
 	int priority;
 };
 
 struct atomic_notifier_head {
 	spinlock_t lock;		/* serializes changes */
-	unsigned int callers;		/* atomic */
+	unsigned int callers;		/* number of running calls; atomic */
 	struct notifier_block *head;
 };
 
@@ -56,7 +56,7 @@ do {						\
 #define NOTIFY_BAD		(NOTIFY_STOP_MASK | 0x0002)	/* refused */
 #define NOTIFY_STOP		(NOTIFY_OK | NOTIFY_STOP_MASK)
 
-/* Returns 0, -EEXIST if the block is registered already, or -ENOENT if it is not registered. */
+/* Register or unregister @nb.  Returns 0, -EEXIST if already registered, or -ENOENT if not. */
 int atomic_notifier_chain_register(struct atomic_notifier_head *nh, struct notifier_block *nb);
 int atomic_notifier_chain_unregister(struct atomic_notifier_head *nh, struct notifier_block *nb);
 int blocking_notifier_chain_register(struct blocking_notifier_head *nh, struct notifier_block *nb);

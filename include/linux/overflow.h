@@ -47,7 +47,7 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 
 #define overflows_type(n, T)	\
 	({ __typeof__(T) __ot; __builtin_add_overflow((n), (__typeof__(T))0, &__ot); })
-/* True if a constant retains its value. */
+/* True if the constant @n retains its value when converted to type @T. */
 #define __constant_fits(n, T)	\
 	((u64)(__typeof__(T))(n) == (u64)(n) && ((__typeof__(T))(n) < 1) == ((n) < 1))
 /* For a constant: true if the type can represent it.  For a variable: true if it has this type. */
@@ -102,7 +102,7 @@ static inline size_t __must_check size_add(size_t addend1, size_t addend2)
 	return check_add_overflow(addend1, addend2, &bytes) ? SIZE_MAX : bytes;
 }
 
-/* Returns SIZE_MAX also if an operand is saturated. */
+/* Subtract sizes.  Returns SIZE_MAX on overflow, or if an operand is SIZE_MAX. */
 static inline size_t __must_check size_sub(size_t minuend, size_t subtrahend)
 {
 	size_t bytes;

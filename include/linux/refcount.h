@@ -96,7 +96,7 @@ static inline bool __must_check refcount_dec_and_test(refcount_t *r)
 	return refcount_sub_and_test(1, r);
 }
 
-/* For a reference that is not the last one. */
+/* Drop a reference that is not the last reference. */
 static inline void refcount_dec(refcount_t *r)
 {
 	if (unlikely(atomic_fetch_sub_release(1, &r->refs) <= 1))

@@ -3,10 +3,10 @@
 #define LINUX_SEQLOCK_H
 
 /*
- * Data that is read often and changed rarely.  A reader takes no lock; it retries if a writer was
- * active.  Values read before read_seqcount_retry() returns false may be inconsistent: a reader
- * must not dereference a pointer to an object that a writer may free.  Readers may run in any
- * context.
+ * Protect data that is read often and changed rarely.  A reader acquires no lock, and retries if a
+ * writer was active.  Values read before read_seqcount_retry() returns false may be inconsistent: a
+ * reader must not dereference a pointer to an object that a writer may free.  Readers may run in
+ * any context.
  *
  * Writers of a seqcount_t use their own lock, and a reader on the same CPU must not interrupt them.
  * A seqlock_t includes the lock; its _irqsave form is for data that interrupt handlers read.

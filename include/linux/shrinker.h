@@ -39,7 +39,7 @@ struct shrinker {
 	long batch;			/* objects per call; 0: SHRINK_BATCH */
 	int seeks;			/* relative cost of recreating an object; 0 means free */
 	unsigned int flags;		/* SHRINKER_* of shrinker_alloc() */
-	void *private_data;		/* for the owner */
+	void *private_data;		/* data of the owner */
 
 	/* For mm/reclaim/shrinker.c. */
 	struct list_head list;		/* protected by its lock */
