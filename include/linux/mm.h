@@ -223,8 +223,8 @@ unsigned long totalram_pages(void);
 unsigned long nr_free_pages(void);
 void si_meminfo(struct sysinfo *val);
 /*
- * Estimate the number of pages that can be allocated without reclaiming memory in use
- * (MemAvailable in meminfo), by Linux's formula.
+ * Estimate the number of free and reclaimable pages (MemAvailable in meminfo)
+ * by Linux's formula.
  */
 long si_mem_available(void);
 

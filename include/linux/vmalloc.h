@@ -44,7 +44,7 @@ struct vm_struct {
 		struct vm_struct *next;		/* list of cached or unflushed areas */
 	};
 	bool changed;				/* VM_ALLOC: see mm/virtual/set_memory.c */
-	pte_t *slots;				/* its page-table entries; NULL if not cached */
+	pte_t *slots;				/* its page-table entries; NULL: walk tables */
 	unsigned long flags;			/* VM_* */
 	unsigned long requested_size;		/* VM_ALLOC: requested bytes */
 	union {
