@@ -11,7 +11,7 @@
  *	1. Find a range of clear bits and set them.
  *	2. Migrate the pages in use in this range away, by alloc_contig_range().
  *	3. If that fails because a page cannot be moved at the moment, clear the bits and try the
- *	   next range, up to the end of the area.  Restart if pages were released meanwhile.
+ *	   next range, up to the end of the area.  Restart if pages were released during the search.
  *
  * cma_release() clears the bits before it frees the pages.  If two callers release the same pages,
  * the second one is refused, and cannot clear the bits of the pages' next owner.
@@ -99,8 +99,8 @@ static void cma_check_claim(const struct cma *cma, unsigned long bit, unsigned l
 }
 
 /*
- * Step 1.  Return the first bit of the range, at or after @start, or a number above the last bit if
- * there is no range.
+ * Do step 1.  Returns the first bit of the range, which is at or after @start.  Returns a number
+ * above the last bit if no range fits.
  */
 static unsigned long cma_claim(struct cma *cma, unsigned long start, unsigned long nr_bits,
 			       unsigned int align)
@@ -141,8 +141,8 @@ static int alloc_range(struct cma *cma, unsigned long pfn, unsigned long count)
 }
 
 /*
- * Steps 1 to 3, up to the end of the area.  Returns the first page frame number, or 0 with an error
- * in *@err.
+ * Do steps 1 to 3, up to the end of the area.  Returns the first page frame number, or 0 with an
+ * error in *@err.
  */
 static unsigned long cma_alloc_first_fit(struct cma *cma, unsigned long count, unsigned int align,
 					 int *err)

@@ -100,7 +100,7 @@ bool compaction_suitable(struct zone *zone, int order, unsigned long watermark,
 	return index < 0 || index > (int)sysctl_extfrag_threshold;
 }
 
-/* The updates are not atomic: of two concurrent ones, one may be lost. */
+/* The updates are not atomic: if two threads update a zone at once, one update may be lost. */
 void defer_compaction(struct zone *zone, int order)
 {
 	unsigned int shift = READ_ONCE(zone->compact_defer_shift);
@@ -165,7 +165,7 @@ static bool scanners_met(const struct compact_control *cc)
 	return met_at(cc, cc->migrate_pfn);
 }
 
-/* Step 1 in one page block.  Stops when the batch is full. */
+/* Do step 1 in one page block.  Stops when the batch is full. */
 static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
 {
 	isolate_mode_t mode = cc->mode == MIGRATE_ASYNC ? ISOLATE_ASYNC_MIGRATE : 0;
@@ -211,7 +211,10 @@ static void isolate_migratepages(struct compact_control *cc)
 	count_vm_events(COMPACTISOLATED, cc->nr_pages);
 }
 
-/* Step 2 in one page block.  The caller holds the zone's lock.  Returns where to continue. */
+/*
+ * Do step 2 in one page block.  The caller holds the zone's lock.  Returns the page at which the
+ * next call has to continue.
+ */
 static struct page *__collect_free(struct compact_control *cc, struct page *page, struct page *end)
 {
 	u64 word = block_word(PGTY_isolated, 0, cc->zone->id, 0);
@@ -272,7 +275,7 @@ static void isolate_freepages(struct compact_control *cc)
 	}
 }
 
-/* Step 3 for one page. */
+/* Do step 3 for one page. */
 static void compact_move_page(struct compact_control *cc, struct page *page)
 {
 	struct page *new = cc->free[--cc->nr_free];
@@ -290,7 +293,7 @@ static void compact_move_page(struct compact_control *cc, struct page *page)
 	}
 }
 
-/* Steps 2 and 3.  Returns false if there are too few free pages: the scanners have met. */
+/* Do steps 2 and 3.  Returns false if the scanners met before each page had a target. */
 static bool migrate_batch(struct compact_control *cc)
 {
 	unsigned int i = 0;

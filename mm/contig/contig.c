@@ -39,8 +39,8 @@
 #define MOVE_ROUNDS	5
 
 /*
- * Step 3 for one page.  Returns 0, -EAGAIN if another CPU is moving or freeing the page, or another
- * error if it cannot be moved.
+ * Do step 3 for one page.  Returns 0, -EAGAIN if another CPU is moving or freeing the page, or
+ * another error if it cannot be moved.
  */
 static int contig_move_page(struct page *page, gfp_t gfp)
 {
@@ -51,8 +51,8 @@ static int contig_move_page(struct page *page, gfp_t gfp)
 	if (!isolate_movable_page(page, 0))
 		return -EAGAIN;
 	/*
-	 * The owner of a page of the linear map may use its address there, and needs such a page
-	 * again.
+	 * The owner of a page in the linear map may use the page's address there.  So the new
+	 * page must be in the linear map, too.
 	 */
 	if (zone_idx(zone) >= ZONE_HIGHMEM)
 		gfp |= __GFP_HIGHMEM;
@@ -104,7 +104,7 @@ static int move_away(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 	return err;
 }
 
-/* Step 4 in one page block. */
+/* Do step 4 in one page block. */
 static void take_part(struct page *page, struct page *end)
 {
 	unsigned long flags;
@@ -167,8 +167,8 @@ out:
 }
 
 /*
- * Return the page frame after the obstacle in [page, end), which is in one page block, or 0 if
- * there is none.
+ * Return the page frame after the first block in [page, end) that cannot be moved, or 0 if there
+ * is none.  The range is in one page block.
  */
 static unsigned long behind_obstacle(struct zone *zone, struct page *page, struct page *end)
 {

@@ -13,8 +13,8 @@
  * lists first, by pcp_disable().
  *
  * Locking: the zone's lock is held for one page block at a time.  The owner of a block in use may
- * split it or change its type meanwhile, without a lock.  An unfinished split looks like a page
- * that cannot be moved.
+ * split it or change its type at the same time, without a lock.  An unfinished split looks like a
+ * page that cannot be moved.
  *
  * Bounds: with the lock held, the struct pages of one page block are read.  If the block was
  * untouched, they are initialized, too.

@@ -348,7 +348,7 @@ static unsigned long count_alike(const struct page *first, unsigned int mt)
 	return nr;
 }
 
-/* Step 5, with Linux's rules for the blocks that a request may claim. */
+/* Try step 5 (see the top of the file), with Linux's rules for the blocks that may be claimed. */
 static bool __claim_pageblock(struct zone *zone, unsigned int order, unsigned int mt)
 {
 	unsigned int least = mt == MIGRATE_MOVABLE ? max_t(unsigned int, order, pageblock_order / 2)
@@ -513,7 +513,8 @@ struct zone *page_zone_lock(const struct page *page, unsigned long *flags) __no_
 		if (!zone)
 			return NULL;
 		spin_lock_irqsave(&zone->lock, *flags);
-		if (zone_of(page) == zone)	/* unchanged, and the lock prevents changes */
+		/* The page is still in this zone, and the lock keeps it there. */
+		if (zone_of(page) == zone)
 			return zone;
 		spin_unlock_irqrestore(&zone->lock, *flags);
 	}
@@ -628,7 +629,7 @@ void zone_touch(struct zone *zone, unsigned long nr_blocks)
 
 void zone_init(struct zone *zone, unsigned int id, const char *name)
 {
-	/* A class for each zone, because memory hotplug holds the locks of all of them. */
+	/* One lock class for each zone, because memory hotplug holds the locks of all zones. */
 	static struct lock_class_key keys[ARRAY_SIZE(page_map.zones)];
 
 	memset(zone, 0, sizeof(*zone));

@@ -27,7 +27,7 @@
 #include "buddy.h"
 #include "pcp.h"
 
-/* Step 2 with the zone's lock held.  Returns NULL if the slow path must be used. */
+/* Do step 2 with the zone's lock held.  Returns NULL if the slow path must be used. */
 static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long order,
 						  unsigned long mt)
 {
@@ -56,7 +56,7 @@ static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long
 	return page;
 }
 
-/* Step 2.  Returns NULL if the slow path must be used. */
+/* Do step 2 (see the top of the file).  Returns NULL if the slow path must be used. */
 static __fast_inline struct page *alloc_from_zone(gfp_t gfp, unsigned long order)
 {
 	struct pcp *pcp = this_cpu_hot_ptr(page_lists);
@@ -90,8 +90,8 @@ static __fast_inline struct page *alloc_rest(gfp_t gfp, unsigned int order, cons
 }
 
 /*
- * Called by tail calls: the return address is that of the public function's caller, and the public
- * function need not save registers.
+ * The public functions call this function by tail calls.  So its return address is that of the
+ * public function's caller, and a public function need not save registers.
  */
 static noinline struct page *alloc_pages_rest(gfp_t gfp, unsigned int order)
 {
@@ -200,8 +200,8 @@ unsigned long get_zeroed_page(gfp_t gfp)
 /* Freeing */
 
 /*
- * Claim a block for a free.  If two CPUs free it at the same time, one of them possibly without the
- * zone's lock, only one call succeeds.
+ * Claim a block for a free.  If two CPUs free the block at the same time, only one of the claims
+ * succeeds, even if one of the CPUs does not hold the zone's lock.
  */
 static __fast_inline bool claim_block(struct page *page, u64 word, unsigned long order,
 				      const struct zone *zone)
@@ -278,7 +278,7 @@ static noinline void buddy_free_slow(struct page *page, unsigned int order, cons
 		free_unheld(page, order, caller);
 }
 
-/* Called by tail calls, like alloc_pages_rest(). */
+/* The public functions call this function by tail calls, like alloc_pages_rest(). */
 static noinline void free_pages_rest(struct page *page, unsigned int order)
 {
 	const void *caller = __builtin_return_address(0);
@@ -376,7 +376,7 @@ void put_page(struct page *page)
 	order = READ_ONCE(page->order);
 	if (page_is_mapped(page, order, caller))
 		return;
-	/* Free a block that is not compound and has only this reference like __free_pages(). */
+	/* A block that is not compound and has one reference is freed as by __free_pages(). */
 	if ((order < PCP_ORDERS && pcp_free(page, order)) || pcp_free_stray(page, order))
 		return;
 	if (unlikely(READ_ONCE(page->type) < PGTY_allocated || page_ref_count(page) <= 0 ||

@@ -21,8 +21,8 @@ static __fast_inline struct page **batch_end(struct page **at, struct page **end
 }
 
 /*
- * Return the first entry of [at, end) that is NULL (@filled) or that is not NULL (!@filled), or
- * @end.
+ * If @filled is true, return the first entry of [at, end) that is NULL, otherwise the first
+ * entry that is not NULL. Returns @end if there is no such entry.
  */
 static struct page **run_end(struct page **at, struct page **end, bool filled)
 {
@@ -68,9 +68,10 @@ static __fast_inline struct page **fill_from_list(gfp_t gfp, struct page **at, s
 }
 
 /*
- * Push the pages of [at, end) onto this CPU's list, as long as that is possible.  The first one
- * must be ready.  Returns the first entry that was not pushed, which may be @at.  Pages are pushed
- * while their first word is that of the first page; usually all pages have the same type.
+ * Push the pages of [at, end) onto this CPU's list.  Stops when the list is full, at a page
+ * outside of the CPU's known range, and at a page with another first word than the first page;
+ * usually all pages have the same type.  The first page must be ready.  Returns the first entry
+ * that was not pushed, which may be @at.
  */
 static __fast_inline struct page **pcp_push_many(struct pcp *pcp, struct page **at,
 						 struct page **end)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Page fragments.  A new block gets more references than it can have fragments.  Each fragment owns
- * one of them, and freeing the fragment drops it.  The remaining references are dropped when the
- * block is used up.  If no fragment is in use then, the block is used again.
+ * Page fragments.  A new block gets more references than it can have fragments.  Each fragment
+ * owns one reference, and freeing the fragment drops that reference.  The remaining references
+ * are dropped when the block is used up.  If no fragment is in use at that time, the block is
+ * used again.
  *
- * A fragment may start at any address, so that any address in a block with PG_frag may be freed.
- * In other blocks, whose owners count the references themselves, only the first address is
- * accepted.
+ * A fragment may start at any address, so any address in a block with PG_frag may be freed.  In
+ * other blocks, the owner counts the references itself, so only the first address is accepted.
  */
 
 #include <linux/align.h>

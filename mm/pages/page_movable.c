@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Movable pages: the page lock, and the table of their owners' operations.  The opening comment of
- * migrate.c describes the protocol by which such a page is moved.
+ * Movable pages: the page lock, and the table of their owners' operations.  The opening comment
+ * of migrate.c describes the protocol by which such a page is moved.
  *
  * The type and the flags of a page in use change only by atomic operations on its tag, because
- * the owner and a CPU that moves the page may change them concurrently.  The waiters for all page
- * locks share one wait queue, because they are few.
+ * the owner and a CPU that moves the page may change them concurrently.  One wait queue serves
+ * all page locks, because few threads wait for a page lock.
  */
 
 #include <linux/atomic.h>

@@ -10,8 +10,9 @@
 #include <linux/mm.h>
 
 /*
- * A part of the page map that may be read, of one zone.  Its size is 0 until the first search.  The
- * struct page at base + offset may be read if offset is below size; see run_page().
+ * A part of the page map that belongs to one zone and may be read.  Its size is 0 until the
+ * first search.  The struct page at base + offset may be read if offset is below size; see
+ * run_page().
  */
 struct page_run {
 	unsigned long start, size, base;
@@ -31,8 +32,8 @@ static __fast_inline bool run_page(const struct page_run *run, const void *p,
 }
 
 /*
- * Number of frees outside of the run after which a CPU searches for a new run.  A search takes some
- * time.
+ * A CPU searches for a new run at one of this many frees outside of its run, because a search
+ * takes longer than a free.
  */
 #define PAGE_RUN_STRAYS	64
 

@@ -131,7 +131,7 @@ static unsigned int reserves_of(const struct page_request *rq)
 	return alloc_flags;
 }
 
-/* Step 3, with the deferred memory and all lists freed before a second attempt. */
+/* Do step 3.  If it fails, free deferred memory and the lists of all CPUs, and try again. */
 static struct page *take_reserves(const struct page_request *rq, unsigned int alloc_flags)
 {
 	struct page *page = take_from_zonelist(rq, alloc_flags);
@@ -144,7 +144,7 @@ static struct page *take_reserves(const struct page_request *rq, unsigned int al
 	return page;
 }
 
-/* The compaction of step 5, followed by an attempt. */
+/* Do the compaction of step 5.  If it succeeds, try to allocate. */
 static struct page *compact_and_take(const struct page_request *rq, unsigned int alloc_flags)
 {
 	if (!IS_ENABLED(CONFIG_COMPACTION) || !rq->order ||
@@ -179,7 +179,7 @@ static bool should_retry(const struct page_request *rq, unsigned int alloc_flags
 	return *vain < MAX_RECLAIM_RETRIES && (progress || page_request_fits(rq, alloc_flags));
 }
 
-/* Steps 5 and 6. */
+/* Do steps 5 and 6. */
 static struct page *reclaim_and_take(const struct page_request *rq, unsigned int alloc_flags)
 {
 	unsigned int round = 0, vain = 0, oom_rounds = 0;
@@ -223,7 +223,7 @@ static void page_alloc_report_stall(const struct page_request *rq, unsigned long
 		seconds, rq->order, rq->gfp, page_report_gfp(rq->gfp, names, sizeof(names)));
 }
 
-/* Steps 5 to 7, for requests that may sleep. */
+/* Do steps 5 to 7, for requests that may sleep. */
 static struct page *wait_for_block(const struct page_request *rq, unsigned int alloc_flags)
 {
 	unsigned long start = jiffies;
@@ -244,7 +244,7 @@ static struct page *wait_for_block(const struct page_request *rq, unsigned int a
 	}
 }
 
-/* Steps 2 to 7. */
+/* Do steps 2 to 7. */
 static struct page *find_block(const struct page_request *rq)
 {
 	unsigned int alloc_flags = rq->mt == MIGRATE_MOVABLE ? ALLOC_CMA : 0;

@@ -109,8 +109,8 @@ static bool are_mates(struct page page, struct page buddy)
 }
 
 /*
- * Check invariants 6, 7 and 8 of the block at @page.  Returns its number of pages, or 0 if one is
- * violated.
+ * Check invariants 6, 7 and 8 of the block at @page.  Returns its number of pages, or 0 if its
+ * type, order or position is invalid.
  */
 static unsigned long validate_block(const struct page *page, const struct page *end, int *bad)
 {

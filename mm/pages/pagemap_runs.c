@@ -3,9 +3,9 @@
  * List every page of a zone, for "pagemap -j".  Adjacent blocks with the same state, order and
  * migrate type form one run.
  *
- * Locking: each run is read with the zone's lock held, within one block of the highest order, and
- * printed without it.  Memory may change between two runs.  The rest of a block that was merged
- * meanwhile is a separate run.
+ * Locking: each run is read with the zone's lock held, within one block of the highest order,
+ * and printed without the lock.  Memory may change between two runs.  If a block was merged
+ * before its rest is read, the rest is a separate run.
  */
 
 #include <linux/kernel.h>

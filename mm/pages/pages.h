@@ -67,8 +67,8 @@ static __fast_inline bool page_ready(const struct page *page)
 }
 
 /*
- * Like page_ready(), for any pointer, such as an argument.  Returns false for a pointer into a
- * struct page.
+ * Return true if @page points to an initialized struct page.  @page may be any pointer.  Returns
+ * false for a pointer into the middle of a struct page.
  */
 static __fast_inline bool is_page(const struct page *page)
 {
@@ -134,7 +134,7 @@ static __fast_inline u64 block_word(unsigned int type, unsigned long order, unsi
 /* All flags that exist. */
 #define GFP_KNOWN	__GFP_BITS_MASK
 
-/* Limits of an allocation. */
+/* Flags that determine which free pages an allocation may use. */
 #define ALLOC_WMARK_MIN		WMARK_MIN
 #define ALLOC_WMARK_LOW		WMARK_LOW
 #define ALLOC_WMARK_HIGH	WMARK_HIGH
@@ -189,12 +189,12 @@ extern bool page_group_by_mobility_disabled;
 /* Allocate from one zone, without a report.  The block has one reference. */
 struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
 			unsigned int alloc_flags);
-/* Like __take(), but by all means that the flags allow. */
+/* Allocate like __take(), but by all means that the flags allow. */
 struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int mt,
 			    unsigned int alloc_flags);
-/* Like __take(), if the lists of @mt are empty: steps 3 to 6. */
+/* Allocate by steps 3 to 6 of buddy.c.  Called if the lists of @mt have no such block. */
 struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt);
-/* Like __give(), to the lists of the types of the block's page blocks. */
+/* Free like __give(), to the lists of the types of the block's page blocks. */
 void zone_give(struct zone *zone, struct page *page, unsigned long order);
 /* Change the type of the page block, and move its free blocks to the lists of that type. */
 void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt);
@@ -372,8 +372,8 @@ static inline int numa_next_nearest(int from, int last)
 /* Recompute the watermarks after a change of the zones' sizes or of a tunable. */
 void watermarks_update(void);
 /*
- * Return the number of free pages above which no watermark must be checked.  It includes free
- * memory that some requests must not use, so that the caller holds the zone's lock.
+ * Return the number of free pages above which no watermark must be checked.  The number includes
+ * nr_free_cma and nr_free_highatomic, so the caller holds the zone's lock.
  */
 unsigned long zone_fast_mark(const struct zone *zone);
 extern unsigned long min_free_kbytes;
@@ -432,7 +432,7 @@ static inline void page_report_zones(unsigned int wanted)
 
 /* Implemented in page_figures.c.  Count the free blocks of each order. */
 void page_report_count_blocks(struct zone *zone, unsigned long *nr);
-/* Return the fragmentation_index() of a zone with these numbers. */
+/* Return the fragmentation_index() of a zone.  @nr: its free blocks of each order. */
 int page_report_fragmentation(const unsigned long *nr, unsigned int order);
 int page_report_largest_order(struct zone *zone);	/* -1: nothing is free */
 
@@ -461,12 +461,12 @@ void page_note_alloc(struct page *page, unsigned int order, gfp_t gfp, const voi
 /* Clear and set bits of the tag atomically.  Returns the previous tag. */
 u32 page_change_tag(struct page *page, u32 clear, u32 set);
 /*
- * Return the number of these operations in the table.  They are added if they are new.  Returns 0
- * if the table is full.
+ * Return the index of @ops in the table of operations.  Adds @ops if the table does not contain
+ * it yet.  Returns 0 if the table is full.
  */
 struct movable_operations;
 unsigned int page_movable_number(const struct movable_operations *ops);
-/* Like __SetPageMovable() without its checks, for a page that the caller owns by other means. */
+/* Mark a page movable without the checks of __SetPageMovable().  The caller owns the page. */
 void page_set_movable(struct page *page, unsigned int number);
 const struct movable_operations *page_movable_operations(const struct page *page);
 

@@ -130,7 +130,7 @@ void pcp_drain_local(void)
 
 void drain_local_pages(struct zone *zone)
 {
-	/* The lists hold pages of one zone only. */
+	/* A CPU's lists contain pages of one zone only. */
 	if (!zone || this_cpu_hot_ptr(page_lists)->zone == zone)
 		pcp_drain_local();
 }
@@ -152,9 +152,9 @@ void pcp_drain_all(void)
 }
 
 /*
- * Empty the lists of a CPU that becomes idle if memory is short: other CPUs would have to wake it
- * to get these pages.  If there is enough memory the pages stay, because the next allocation
- * would have to fetch them again.
+ * Empty the lists of a CPU that becomes idle while memory is short.  Otherwise other CPUs would
+ * have to wake this CPU to get the pages.  If there is enough memory, the pages stay on the
+ * lists for the CPU's next allocations.
  */
 void drain_idle_pages(void)
 {
@@ -181,8 +181,8 @@ unsigned long pcp_pages(void)
 }
 
 /*
- * Set the limits of the lists to @pages pages each, at most.  Called with interrupts off, or before
- * the lists are in use.
+ * Set the limit of each list to at most @pages pages.  Called with interrupts off, or before the
+ * lists are in use.
  */
 static void set_limits(struct pcp *pcp, unsigned long pages)
 {
@@ -238,7 +238,7 @@ void pcp_enable(void)
 void pcp_keep(struct pcp *pcp)
 {
 	pcp->allocate = PCP_ALLOCATED;
-	/* With page debugging the lists remain disabled, so that it sees each block. */
+	/* With page debugging, the lists remain disabled, so that each block is checked. */
 	if (!page_debug)
 		set_limits(pcp, limit_of(pcp->zone));
 }

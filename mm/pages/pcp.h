@@ -39,7 +39,8 @@ struct pcp {
 #ifdef CONFIG_PCP_LISTS
 	u64 allocate;			/* PCP_ALLOCATED: added to a cached block's word */
 #endif
-	unsigned long start, size;	/* bytes of the page array, known to be ready */
+	/* a range of the page array that is ready: address, bytes */
+	unsigned long start, size;
 	struct zone *zone;
 	unsigned int strays;		/* number of frees outside of that range */
 #ifdef CONFIG_PCP_LISTS
@@ -98,8 +99,8 @@ static __fast_inline bool pcp_knows(const struct pcp *pcp, const struct page *pa
 
 #ifdef CONFIG_PCP_LISTS
 /*
- * Return the address of a list.  It is hidden from the compiler, which would otherwise compute the
- * address of each member separately.
+ * Return the address of a list.  The computation is hidden from the compiler, which would
+ * otherwise compute the address of each member separately.
  */
 static __fast_inline struct pcp_list *pcp_list(struct pcp *pcp, unsigned long mt,
 					       unsigned long order)
@@ -118,8 +119,8 @@ static inline unsigned int pcp_count(const struct pcp_list *list)
 }
 
 /*
- * Return log2 of the number of blocks that may be allocated from the zone at once.  The list was
- * empty.  Called with interrupts off.
+ * Return log2 of the number of blocks that may be allocated from the zone at once.  Called with
+ * interrupts off, after the caller found the list empty.
  */
 static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt,
 						  unsigned long order)
@@ -128,7 +129,7 @@ static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long
 
 	if (order > PCP_MAX_ORDER)
 		return 0;
-	/* An interrupt handler may have filled the list meanwhile. */
+	/* An interrupt handler may have filled the list since then. */
 	list = pcp_list(pcp, mt, order);
 	return list->top ? 0 : list->fill;
 }

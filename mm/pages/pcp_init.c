@@ -38,15 +38,15 @@ void __init pcp_init(void)
 		pcp->zone = zone;
 		pcp->allocated = allocated_word(zone, 0, 0);
 		pcp_keep(pcp);
-		/* With page debugging the lists remain disabled, so that it sees each block. */
+		/* With page debugging, the lists remain disabled, so that each block is checked. */
 		if (!page_debug)
 			pcp->rare = pcp_rare_flags(zone);
 	}
 }
 
 /*
- * Number of page blocks that are searched in each direction.  Eight are checked at once, with one
- * word.
+ * Number of page blocks that are searched in each direction.  One read of a word checks eight
+ * page blocks.
  */
 #define SCAN_PAGEBLOCKS	512UL
 

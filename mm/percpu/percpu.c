@@ -259,7 +259,7 @@ unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i)
 
 /* ---- allocation -------------------------------------------------------------------------- */
 
-/* Subtract @n granules that are being allocated from the numbers of free ones. */
+/* Subtract @n granules, which are being allocated, from the numbers of free granules. */
 static __fast_inline void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
 {
 	u32 nr_free = chunk->nr_free;
@@ -370,8 +370,9 @@ static char *find_and_take(unsigned long n, unsigned long align)
 
 /*
  * Allocate a small size from a block whose rest remains on the same list, or from a block of
- * exactly this size that is not the last on its list.  These are the usual cases; returns NULL in
- * others.  The function calls no other function, so that its callers save few registers.
+ * exactly this size that is not the last on its list.  These are the usual cases.  Returns NULL
+ * in all other cases.  The function calls no other function, so that its callers save few
+ * registers.
  */
 static __fast_inline char *take_quick(unsigned long n)
 {
@@ -434,8 +435,8 @@ static void report_failure(size_t size, size_t align, gfp_t gfp, const void *cal
 }
 
 /*
- * Handle a failed search.  If the caller may sleep, add pages; otherwise request them for the
- * future and return NULL.
+ * Handle a failed search.  If the caller may sleep, add pages.  Otherwise schedule a work item
+ * that adds pages, and return NULL.
  */
 static char *pcpu_alloc_slow(unsigned long n, unsigned long align, gfp_t gfp)
 {

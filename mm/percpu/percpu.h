@@ -59,7 +59,7 @@ struct pcpu_chunk {
 /* The members that each call accesses first are at the start. */
 struct pcpu_state {
 	spinlock_t lock;
-	u32 nr_units;			/* constant after boot, like the other members marked so */
+	u32 nr_units;			/* one for each possible CPU; constant after boot */
 	u64 slot_mask;			/* slots that have chunks, except PCPU_FULL */
 	struct pcpu_chunk *lowest;	/* first chunk of the lowest slot in slot_mask, or NULL */
 	unsigned long nr_free;		/* free granules of all chunks */

@@ -254,8 +254,8 @@ unsigned long pcpu_shrink(unsigned int keep)
 /* ---- growth ------------------------------------------------------------------------------ */
 
 /*
- * Return the number of pages that must be added for an allocation, considering the free granules at
- * the end.
+ * Return the number of pages that must be added for an allocation.  Free granules at the end of
+ * the chunk reduce this number.
  */
 static unsigned int pages_needed(const struct pcpu_chunk *chunk, unsigned int n, unsigned int align)
 {

@@ -3,8 +3,9 @@
  * Out of memory: the notifiers, and panic_on_oom.
  *
  * There are no processes to end.  Code that can free memory registers a notifier.  One thread
- * calls the notifiers at a time.  Another thread that runs out of memory meanwhile waits a moment
- * and tries again, because the notifiers may free enough for both.
+ * calls the notifiers at a time.  A second thread that runs out of memory during these calls
+ * waits for one tick and tries again, because the notifiers may free enough memory for both
+ * threads.
  */
 
 #include <internal/sysctl.h>

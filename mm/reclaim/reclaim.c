@@ -107,7 +107,7 @@ static bool can_compact(const struct page_request *rq, unsigned int alloc_flags)
 	return false;
 }
 
-/* One pass over the nodes that the request may use. */
+/* Make one pass over the shrinkers for each node that the request may use. */
 static unsigned long shrink_nodes(const struct page_request *rq, int priority)
 {
 	int nid = NUMA_NO_NODE;
@@ -148,8 +148,9 @@ bool try_to_free_pages(const struct page_request *rq, unsigned int alloc_flags, 
 /* Background reclaim */
 
 /*
- * Return true if one of the node's zones for requests with this highest zone has `high` pages free.
- * The zone list is used because zone @highest may be empty, as without ZONE_DMA.
+ * Return true if one of the node's zones for requests with this highest zone has `high` pages
+ * free.  The function reads the zonelist, because zone @highest itself may be empty, for example
+ * without ZONE_DMA.
  */
 static bool has_enough(const pg_data_t *node, enum zone_type highest)
 {

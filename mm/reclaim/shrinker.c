@@ -217,7 +217,8 @@ void drop_slab(void)
 }
 
 /*
- * Bit 0 stands for the page cache in Linux, which does not exist here.  Bit 2 suppresses a message.
+ * As in Linux, bit 1 frees slab objects.  Bit 0 (the page cache) has no effect, because there is
+ * no page cache.  Bit 2 (no message) has no effect either.
  */
 static unsigned int drop_caches;
 
