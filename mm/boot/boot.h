@@ -77,7 +77,7 @@ static inline void __init boot_move_name(const struct dtb *dtb, const char *blob
 		*name = blob + offset;
 }
 
-/* Writers hold it while they change memblock.memory after boot (memory hotplug). */
+/* Held by writers while memory hotplug changes memblock.memory after boot. */
 extern seqlock_t memory_lock;
 
 static inline int memory_nid(const struct memblock_region *r)

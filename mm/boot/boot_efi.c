@@ -118,16 +118,16 @@ void __init_or_kunit boot_scan_efi_banks(struct memblock *mb, const struct efi_m
 	u64 size;
 
 	/*
-	 * Firmware's pages may be smaller than ours.  Ranges are therefore cut to whole pages only
-	 * after adjacent ranges have been merged.
+	 * EFI pages may be smaller than pages of the page allocator.  Therefore adjacent ranges
+	 * are merged first, and only then cut to whole pages.
 	 */
 	VM_WARN_ON(map->desc_size < sizeof(desc));
 	while (next_range(map, &at, &desc, &size, true)) {
 		if (!efi_map_owner_of(&desc))
 			continue;
 		/*
-		 * A range that extends the last bank needs no entry.  Firmware usually sorts its
-		 * map.
+		 * A range that extends the last bank needs no new entry.  Firmware usually sorts
+		 * its map.
 		 */
 		if (mb->memory.cnt == mb->memory.max / 2 &&
 		    !memblock_inst_find(&mb->memory, desc.phys_addr - 1)) {

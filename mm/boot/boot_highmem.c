@@ -53,7 +53,7 @@ static phys_addr_t __init below_top(phys_addr_t size)
 /* Minimum size of low memory after the image. */
 #define LEAST_LOW	SZ_16M
 
-/* The end of the linear map is aligned to the largest blocks of the page allocator. */
+/* Set the end of the linear map, aligned to the largest block of the page allocator. */
 void __init highmem_limit_linear_map(void)
 {
 	phys_addr_t block = PAGE_SIZE << MAX_PAGE_ORDER, end = memblock_end_of_DRAM();

@@ -56,8 +56,8 @@ static bool __init_or_kunit page_range(u64 *base, u64 *size)
 }
 
 /*
- * A malformed tree may have tens of thousands of mistakes.  Print the first ones, then only their
- * number.
+ * Number of mistakes that are printed.  A malformed tree may have tens of thousands of mistakes,
+ * so only the number of the further ones is printed.
  */
 #define MAX_COMPLAINTS 8
 
@@ -279,7 +279,7 @@ static void __init_or_kunit add_bank(struct scan *scan, u64 base, u64 size, int 
 		pr_err("%s: [%#llx, +%#llx) overlaps another bank\n", name,
 		       (unsigned long long)base, (unsigned long long)size);
 	VM_WARN_ON(!PAGE_ALIGNED(base) || !PAGE_ALIGNED(size) || !size);
-	/* A range that extends a bank needs no entry. */
+	/* A range that extends a bank needs no new entry. */
 	if (mb->memory.cnt < mb->memory.max / 2 || memblock_inst_find(&mb->memory, base - 1))
 		scan->full = memblock_inst_add(mb, base, size, nid, MEMBLOCK_NONE);
 	else if (boot_scan_count_mistake(scan))
@@ -336,9 +336,10 @@ static void __init_or_kunit scan_unavailable(struct scan *scan, int node)
 }
 
 /*
- * Read the banks, or report the memory nodes that are not available (@available is false).  Returns
- * the number of memory nodes of the other kind.  Memory nodes are children of the root (Devicetree
- * Specification, 3.4).  Nodes at deeper levels describe memory of a device, such as SRAM.
+ * If @available is true, read the banks of the available memory nodes.  Otherwise report the
+ * memory nodes that are not available.  Returns the number of memory nodes that this call did
+ * not process.  Memory nodes are children of the root (Devicetree Specification, 3.4).  Nodes at
+ * deeper levels describe memory of a device, such as SRAM.
  */
 static unsigned int __init_or_kunit scan_memory(struct scan *scan, bool available)
 {
@@ -429,8 +430,8 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
 	u64 base, size;
 
 	/*
-	 * A loader may list the range of a node in /memreserve/, too.  The nodes come first because
-	 * they have names.
+	 * A loader may list the range of a node in /memreserve/, too.  The nodes come first, so
+	 * that the range gets the name of its node.
 	 */
 	scan_start(&scan, mb, dtb);
 	scan_reserved_memory(&scan);
@@ -449,8 +450,8 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
  */
 
 /*
- * Linux reads two ranges.  Finding the gaps between the ranges takes quadratic time in their
- * number.
+ * Linux reads at most two ranges.  The limit is necessary because the search for gaps between
+ * the ranges takes quadratic time.
  */
 #define MAX_USABLE	64
 

@@ -128,8 +128,9 @@ static noinline int __init_memblock double_array(struct memblock *mb, struct mem
 		return -ENOMEM;
 
 	/*
-	 * Adding to the other array may fail.  The reserved array itself gets the entry only after
-	 * it has grown.
+	 * If the array of memory grows, the new array must be reserved first, because that may
+	 * fail.  If the array of reserved ranges grows, the new array is recorded in it after
+	 * the growth.
 	 */
 	new.base = pa;
 	new.size = new_size;
@@ -228,8 +229,8 @@ static void __init_memblock merge_around(struct memblock_type *type, phys_addr_t
 }
 
 /*
- * Extend the region below or above index @idx by @new, which fills the gap.  Returns false if
- * neither has the same attributes.
+ * Extend the region before or at index @idx by @new.  Returns false if none of the two is
+ * adjacent to @new and has the same attributes.
  */
 static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigned long idx,
 					     const struct memblock_region *new)
@@ -375,8 +376,8 @@ int __init_memblock memblock_inst_reserve_exclusive(struct memblock *mb, phys_ad
 }
 
 /*
- * Set the owner of the reserved parts of the range; unless @all, only of those with the owner
- * @from.
+ * Set the owner of the reserved parts of the range.  If @all is false, change only parts with
+ * the owner @from.
  */
 static int __init_memblock memblock_set_range_owner(struct memblock *mb, struct range range,
 						    bool all, const char *from, const char *owner)

@@ -204,7 +204,7 @@ static void *alloc_linear(phys_addr_t size, phys_addr_t align, phys_addr_t start
 	end = min(end, memblock.current_limit);
 	pa = memblock_alloc_range_nid(size, align, start, end, nid, exact_nid);
 	VM_WARN_ON(pa && pa + size > memblock.current_limit);
-	/* @start is only a preference: below it is better than a failure. */
+	/* @start is only a preference: an address below it is better than a failure. */
 	if (!pa && start)
 		pa = memblock_alloc_range_nid(size, align, 0, end, nid, exact_nid);
 	return pa ? __va(pa) : NULL;

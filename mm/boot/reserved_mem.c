@@ -68,8 +68,8 @@ static u64 __init_or_kunit reserved_mem_number(const struct dtb *dtb, int node, 
 }
 
 /*
- * Allocate from the first of the node's alloc-ranges with enough free memory.  Returns the address,
- * or 0 if none has.
+ * Allocate from the first of the node's alloc-ranges with enough free memory.  Returns the
+ * address, or 0 if no range has enough free memory.
  */
 static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock *mb,
 								const struct dtb *dtb,

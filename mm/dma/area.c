@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * An allocator of granules of one size.  Two bitmaps outside of the memory describe them: map has
- * the granules that are in use, first those at which an allocation starts.  So a free is checked
- * exactly:
+ * An allocator of granules of one size.  Two bitmaps outside of the memory describe the granules.
+ * A bit of map is set if the granule is in use.  A bit of first is set if an allocation starts at
+ * the granule.  A free is accepted only if it describes exactly one allocation:
  *
  *	granules  [ ][A][a][a][B][ ][ ][C][c]
  *	map        0  1  1  1  1  0  0  1  1

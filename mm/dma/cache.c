@@ -97,8 +97,8 @@ void dma_cache_driver_flush(unsigned long va, size_t size)
 }
 
 /*
- * Flush only the parts in RAM.  A cache controller does not know the uncached alias of
- * RAM on some boards.
+ * Flush only the parts in RAM. On some boards, RAM has an uncached alias at other physical
+ * addresses, which a cache controller does not know.
  */
 void dma_cache_driver_drop(phys_addr_t pa, size_t size)
 {

@@ -147,8 +147,8 @@ static void dma_coherent_forget(struct device *dev, size_t size, dma_addr_t hand
 }
 
 /*
- * Free memory that the common allocators do not know: memory of the device's own, or a mistake of
- * the driver, which is reported.
+ * Free memory that does not come from the common allocators: memory of the device's own region
+ * or restricted pool.  A free that does not match an allocation is reported.
  */
 static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dma_addr_t handle,
 				   const char *why)
@@ -162,8 +162,9 @@ static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dm
 }
 
 /*
- * Free memory that dma_coherent_bytes does not count: memory from the device's own operations, or a
- * mistake of the driver, which is reported.
+ * Free memory that dma_coherent_bytes does not count: memory from the device's own operations.
+ * For a device without such operations, the free is a mistake of the driver and is reported,
+ * except for memory of the device's own region.
  */
 static noinline void dma_free_uncounted(struct device *dev, size_t size, void *va,
 					dma_addr_t handle, unsigned long attrs)

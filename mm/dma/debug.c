@@ -318,8 +318,8 @@ const char *dma_debug_sync(const struct device *dev, dma_addr_t addr, size_t siz
 }
 
 /*
- * If two mappings of the device contain these bytes, neither changes its owner: the
- * call may mean either.
+ * If two mappings of the device contain these bytes, the owner of neither changes, because the
+ * call may refer to either mapping.
  */
 void dma_debug_synced(const struct device *dev, dma_addr_t addr, size_t size)
 {

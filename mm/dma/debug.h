@@ -25,7 +25,7 @@ struct dma_record {
 	u64 owned;				/* bit i: the device owns part i (touch.c) */
 	u8 part_shift;				/* bytes of a part */
 	unsigned int nr_sums;
-	u32 sums[];				/* of parts, when the device became their owner */
+	u32 sums[];				/* checksums when the device became the owner */
 };
 
 /*
@@ -45,8 +45,8 @@ void __dma_owner_add(struct dma_record *r);
 void __dma_owner_remove(struct dma_record *r);
 
 /*
- * Streaming mappings by the physical addresses of their buffers; loop over those that
- * overlap a range.
+ * The streaming mappings, sorted by the physical addresses of their buffers.  The macro iterates
+ * over those that overlap a range.
  */
 extern struct rb_root_cached dma_buffers;
 #define for_each_dma_buffer(r, start, last) \

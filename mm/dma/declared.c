@@ -196,8 +196,8 @@ static dma_addr_t bus_address(const struct device *dev, const struct dma_coheren
 }
 
 /*
- * Return the number of granules for @size bytes.  The alignment is the size, or more if the
- * driver asks for it.
+ * Return the number of granules for @size bytes, which are at least the alignment that the
+ * driver has set by dma_set_min_align_mask().
  */
 static unsigned long dma_mem_granules(struct device *dev, size_t size)
 {

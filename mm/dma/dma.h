@@ -487,8 +487,8 @@ void dma_mem_assign(struct device *dev, struct dma_coherent_mem *mem);
 void dma_mem_leave(struct device *dev);
 
 /*
- * Allocate zeroed memory of the device's region, or return NULL.  dma_mem_free() frees memory that
- * dma_mem_has().
+ * Allocate zeroed memory of the device's region, or return NULL. dma_mem_free() frees memory for
+ * which dma_mem_has() returns true.
  */
 void *dma_mem_alloc(struct device *dev, size_t size, dma_addr_t *handle);
 bool dma_mem_has(const struct device *dev, const void *va);
@@ -626,7 +626,10 @@ unsigned long uncached_set_reserve(unsigned long pages);
  * no such memory is in the device's reach, or, if @gfp does not allow sleeping, in the reserve.
  */
 void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask, phys_addr_t *pa);
-/* Returns false, without effect, if @va is not an allocation of that size at @pa.  Any context. */
+/*
+ * Free an allocation.  Returns false, without effect, if @va is not an allocation of that size
+ * at @pa.  Any context.
+ */
 bool uncached_free(void *va, phys_addr_t pa, size_t size);
 /* Wait until the work item has freed the blocks that are not needed any more.  Thread context. */
 void uncached_settle(void);

@@ -44,7 +44,7 @@
 /* The record of a page that is divided into pieces. */
 struct lines {
 	struct hlist_node partial;	/* in partial[][] or full, see invariant 1 */
-	struct hlist_node hash;		/* if uncached */
+	struct hlist_node hash;		/* in uncached_pages, if the page is uncached */
 	DECLARE_BITMAP(free, PIECES);
 	unsigned int nr_free;
 	u8 shift;			/* pieces of 2^shift bytes */
@@ -119,7 +119,7 @@ static void __lines_add(struct lines *l) __must_hold(&lines_lock)
 		hash_add(uncached_pages, &l->hash, (unsigned long)l->va >> PAGE_SHIFT);
 }
 
-/* Return the page that contains the address, which may be any address, or NULL. */
+/* Return the record of the page that contains @va, or NULL.  @va may be any address. */
 static struct lines *__lines_find(const void *va, bool coherent) __must_hold(&lines_lock)
 {
 	struct lines *l;
@@ -231,7 +231,7 @@ void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp
 	return va;
 }
 
-/* Return true if all pieces of a page on a list are free, and the list has other pages. */
+/* Return true if all pieces of the page are free and its list has other pages. */
 static __always_inline bool __is_spare(const struct lines *l) __must_hold(&lines_lock)
 {
 	lockdep_assert_held(&lines_lock);

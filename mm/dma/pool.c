@@ -77,7 +77,7 @@ struct dma_pool {
 	struct list_head chunks;
 	struct rb_root by_address;
 	size_t least, most;	/* bytes of a chunk */
-	size_t bytes;		/* of all chunks */
+	size_t bytes;		/* bytes of all chunks */
 	struct device *dev;
 	const char *name;
 	struct list_head list;	/* dev->dma_pools */
@@ -282,7 +282,7 @@ static void *__take_last(struct dma_pool *pool, struct chunk *chunk, dma_addr_t 
 	return chunk->va + offset;
 }
 
-/* Slow path of dma_pool_alloc(): __GFP_ZERO, the last block of a chunk, or no free block. */
+/* Handle the rare cases of dma_pool_alloc(): __GFP_ZERO, a chunk's last block, no free block. */
 static noinline void *dma_pool_alloc_slow(struct dma_pool *pool, gfp_t gfp, dma_addr_t *handle)
 {
 	struct chunk *chunk;
@@ -370,8 +370,8 @@ static __always_inline bool __dma_pool_free(struct dma_pool *pool, struct chunk 
 }
 
 /*
- * Slow path of dma_pool_free(), for a block of another chunk, or a wrong address.  Releases the
- * lock.
+ * Handle dma_pool_free() for a block that is not in the first chunk, or for a wrong address.
+ * Releases the lock.
  */
 static noinline void dma_pool_free_slow(struct dma_pool *pool, void *va, dma_addr_t handle,
 					unsigned long flags) __releases(&pool->lock)

@@ -29,8 +29,8 @@
 #define MAX_WINDOWS 8
 
 /*
- * Set @reach to the part of the RAM [start, end) that the device can address through window @w, if
- * it is larger than the present one.  @w: NULL if addresses are not translated.
+ * Set @reach to the part of the RAM [start, end) that the device can address through window @w,
+ * if this part is larger than the present reach.  @w: NULL if addresses are not translated.
  */
 static void widen(struct device *dev, struct dma_reach *reach, const struct bus_dma_region *w,
 		  phys_addr_t start, phys_addr_t end)

@@ -106,7 +106,8 @@ static void end_segments(struct device *dev, const struct segments *segs,
 
 /* State of a walk over a list. */
 struct walk {
-	struct scatterlist *sg, *last;		/* the current entry; that of the last segment */
+	/* the current entry; the entry of the last segment */
+	struct scatterlist *sg, *last;
 	unsigned int left, nr;			/* entries from sg on; segments */
 	dma_addr_t start, end;			/* bus addresses of the last segment */
 };
@@ -122,8 +123,8 @@ static __always_inline bool entry_in_reach(const struct dma_reach *reach,
 }
 
 /*
- * Map the rest of a list, from the first entry on that is merged.  Returns false if
- * one is not in reach.
+ * Map the rest of a list, starting at the first entry that can be merged.  Returns false if an
+ * entry is not in reach.
  */
 static noinline bool dma_sg_map_merging(const struct dma_reach *reach, struct walk *w,
 					const struct limits *limits)
@@ -338,7 +339,7 @@ static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl,
 	return true;
 }
 
-/* Slow path of dma_unmap_sg_attrs(): cache maintenance, bounce buffers, and misuse. */
+/* Handle the rare cases of dma_unmap_sg_attrs(): cache maintenance, bounce buffers, misuse. */
 static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *sgl, int nents,
 				       enum dma_data_direction dir, unsigned long attrs,
 				       const void *caller)

@@ -11,9 +11,9 @@
  *			read them before
  *
  * If the buffer shares a line with other data, invalidating the line would lose data that the CPU
- * wrote there meanwhile, and not invalidating it would lose data of the device.  So a buffer to
- * which the device writes must fill its first and last line; otherwise it gets a bounce buffer
- * (swiotlb.c).  A buffer that the device cannot address gets one, too.
+ * wrote there during the transfer, and not invalidating it would lose data of the device.  So a
+ * buffer to which the device writes must fill its first and last line; otherwise it gets a bounce
+ * buffer (swiotlb.c).  A buffer that the device cannot address gets a bounce buffer, too.
  *
  * There are two paths.  The fast path serves ranges within one page of struct dma_reach, which is
  * RAM with a constant difference between bus and physical addresses.  A range that stays in its
@@ -40,8 +40,8 @@ static void to_device(struct device *dev, phys_addr_t pa, size_t size)
 }
 
 /*
- * Partial lines at the edges are cleaned first, so that the CPU's writes to their other bytes
- * survive.
+ * Clean partial lines at the edges first, so that the CPU's writes to the other bytes of these
+ * lines are not lost.
  */
 void dma_invalidate(struct device *dev, unsigned long start, size_t size)
 {
@@ -115,10 +115,10 @@ static bool reach_is_stale(const struct device *dev)
 }
 
 /*
- * Disable the fast paths for the device.  Another CPU may be using them, and reads va, bus and
- * size together, so these are not recomputed here.  The slow paths, which read the device's own
- * mask and coherence, serve it until the next call that sets its mask.  A reach->mask of 0 is
- * never equal to the mask of a device.
+ * Disable the fast paths for the device.  Another CPU may be using the fast paths and reads va,
+ * bus and size together, so this function changes only size.  Until the next call that sets the
+ * device's mask, the slow paths serve the device, because they read its own mask and coherence.
+ * A reach->mask of 0 is never equal to the mask of a device.
  */
 static void leave_fast_paths(struct device *dev)
 {
@@ -256,7 +256,7 @@ static noinline void dma_unmap_slow(struct device *dev, dma_addr_t addr, size_t 
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-/* Slow path of dma_map_single_attrs(). */
+/* Do the slow path of dma_map_single_attrs(). */
 static noinline __cold dma_addr_t dma_map_virtual(struct device *dev, void *va, size_t size,
 						  enum dma_data_direction dir, unsigned long attrs)
 {
@@ -327,7 +327,7 @@ static __always_inline bool is_straight(const struct dma_reach *reach, unsigned 
 	return dma_in_page(reach, offset, size) && !may_be_copy(reach, __pa(reach->va + offset));
 }
 
-/* Slow path of dma_unmap_page_attrs(): cache maintenance, bounce buffers, and misuse. */
+/* Handle the rare cases of dma_unmap_page_attrs(): cache maintenance, bounce buffers, misuse. */
 static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t size,
 				    enum dma_data_direction dir, unsigned long attrs)
 {

@@ -59,7 +59,7 @@
 struct io_tlb_slot {
 	phys_addr_t orig;	/* first slot: the buffer, or NO_BUFFER for swiotlb_alloc() */
 	u32 size;		/* first slot: bytes of the mapping; other slots: 0 */
-	u32 offset;		/* first slot: offset of the mapping's first byte in it */
+	u32 offset;		/* first slot: offset of the mapping's first byte in the slot */
 };
 
 struct io_tlb_pool {
@@ -242,8 +242,8 @@ static struct request request_of(struct device *dev, phys_addr_t orig, size_t si
 }
 
 /*
- * Return the first of free slots for the request, or pool->nslabs if none fit.  The
- * caller holds the lock.
+ * Return the index of the first of enough consecutive free slots for the request, or
+ * pool->nslabs if the pool has none.  The caller holds the lock.
  */
 static unsigned int __find_slots(const struct io_tlb_pool *pool, const struct request *request)
 {
@@ -345,9 +345,9 @@ static bool swiotlb_release_slots(struct io_tlb_mem *mem, phys_addr_t pa)
 }
 
 /*
- * Find the mapping whose bounce buffer contains [pa, pa + size).  Returns the start of the bounce
- * buffer and sets @found to its record.  Returns 0 if the address is not in a pool, or does not
- * belong to a buffer; with a found->size of 0 if no mapping there contains the whole range.
+ * Find the mapping whose bounce buffer contains [pa, pa + size).  Returns the start of the
+ * bounce buffer and sets @found to its record.  Sets found->size to 0 if no mapping contains the
+ * whole range.  Returns 0 if the address is not in a pool, or is in memory of swiotlb_alloc().
  */
 static phys_addr_t swiotlb_find_mapping(struct io_tlb_mem *mem, phys_addr_t pa, size_t size,
 					struct io_tlb_slot *found)

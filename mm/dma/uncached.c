@@ -142,8 +142,8 @@ static int hide_alias(struct page *pages, size_t size)
 }
 
 /*
- * Create a block of @nr pages, a multiple of BLOCK_PAGES, which are aligned to 2 MiB.  Returns NULL
- * on failure; the pages are mapped as before then.
+ * Create a block of @nr pages, a multiple of BLOCK_PAGES, which are aligned to 2 MiB. Returns
+ * NULL on failure; then the pages are mapped in the linear map as before.
  */
 static struct block *block_create(struct page *pages, unsigned long nr)
 {
@@ -206,8 +206,8 @@ static bool add_block(struct page *pages)
 }
 
 /*
- * Remove a block that is not needed from the list and return it, or return NULL.  @plenty: memory
- * is not scarce, so one block remains.
+ * Remove a block that is not needed from the list and return it, or return NULL. @plenty: true
+ * if memory is not scarce; then one block remains on the list.
  */
 static struct block *spare_block(bool plenty)
 {
@@ -437,7 +437,7 @@ void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask,
 	return va ? memset(va, 0, PAGE_ALIGN(size)) : NULL;
 }
 
-/* Free pages to one of the blocks of a list. */
+/* Free pages to a block of the list.  Returns false if no block has this allocation. */
 static bool __give_back(struct list_head *list, void *va, phys_addr_t pa, unsigned long nr)
 	__must_hold(&uncached_lock)
 {
