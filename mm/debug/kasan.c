@@ -340,8 +340,8 @@ void kasan_resize_range(const void *p, size_t size, size_t room)
 }
 
 /*
- * Move the range to the list of freed ones.  Returns the oldest one if it was removed because the
- * list was full, or NULL.
+ * Move the range to the list of freed ranges.  If the list was full, remove and return the
+ * oldest freed range.  Otherwise return NULL.
  */
 static struct range *__retire(struct range *range)
 {

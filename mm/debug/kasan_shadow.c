@@ -143,7 +143,7 @@ static int kasan_map_page(unsigned long shadow)
 
 	if (err)
 		free_page((unsigned long)page);
-	return err == -EEXIST ? 0 : err;	/* another CPU was faster */
+	return err == -EEXIST ? 0 : err;	/* another CPU has mapped the page */
 }
 
 int kasan_shadow_populate(unsigned long start, unsigned long size)
@@ -180,14 +180,14 @@ bool kasan_shadow_fault(unsigned long shadow)
 
 /* ---- poison ---------------------------------------------------------------------------------- */
 
-/* Poison the bytes @from to @end of a granule, if its accessible bytes end there. */
+/* Poison the bytes @from to @end of a granule, if no byte after @end is accessible. */
 static void poison_end(u8 *shadow, unsigned int from, unsigned int end)
 {
 	if (end && *shadow && *shadow <= end)
 		*shadow = from ? min_t(u8, *shadow, from) : NOT_IN_USE;
 }
 
-/* This function and the next one ignore memory without shadow. */
+/* Poison a range.  Like __asan_unpoison_memory_region(), ignore memory without shadow. */
 void __asan_poison_memory_region(const volatile void *p, size_t size)
 {
 	unsigned long start = (unsigned long)p, end = start + size;
@@ -337,8 +337,8 @@ void __asan_storeN_noabort(unsigned long address, size_t size)
 /* ---- stacks and global variables ------------------------------------------------------------- */
 
 /*
- * Called before a function that does not return, which would leave the red zones of its callers'
- * variables on the stack.
+ * The compiler calls this function before a call that does not return.  The red zones of
+ * variables in the frames above, which the call would leave on the stack, are made accessible.
  */
 void __asan_handle_no_return(void);
 void __asan_handle_no_return(void)

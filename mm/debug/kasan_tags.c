@@ -42,7 +42,7 @@ static bool is_tagged(pgprot_t prot)
 	return prot.bits == PAGE_KERNEL_TAGGED.bits;
 }
 
-/* A page of an area may be unmapped or read-only. */
+/* Return true if a page of an area has tags.  The page may be unmapped or read-only. */
 static bool can_tag(unsigned long address)
 {
 	struct pgtable_range range;

@@ -127,7 +127,7 @@ unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *
 		if (entries[i] == (unsigned long)ret)
 			found = i;
 	}
-	/* If the compiler removed the frames of the functions between, insert the caller. */
+	/* If the compiler removed the frames between the two addresses, insert the caller. */
 	if (i == n && found < n && caller) {
 		entries[found] = (unsigned long)caller;
 		i = found;
@@ -538,9 +538,9 @@ static int make_pool(void)
 	kfence_metas = metas;
 	object_tool_register(&kfence_tool);
 	/*
-	 * Other CPUs free objects meanwhile.  A CPU that sees only the new address, or only the new
-	 * size, treats no object as part of the pool: a pool of 0 bytes contains none, and no
-	 * object is that close to address 0.
+	 * Other CPUs may free objects at the same time.  A CPU that sees only the new address,
+	 * or only the new size, treats no object as part of the pool: a pool of 0 bytes contains
+	 * none, and no object is that close to address 0.
 	 */
 	WRITE_ONCE(__kfence_pool, page_address(pages));
 	smp_store_release(&__kfence_pool_size, NR_PAGES * PAGE_SIZE);

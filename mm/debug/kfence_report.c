@@ -132,8 +132,8 @@ void kfence_report(enum kfence_error error, unsigned long addr, bool is_write,
 	else
 		n = kfence_chain(entries, ARRAY_SIZE(entries), caller, ret);
 	/*
-	 * Return addresses are after the call; add 1 to the address of the access for the same
-	 * treatment.
+	 * The entries are return addresses, which are after the call, and 1 is subtracted when
+	 * they are printed.  So add 1 to the address of the access.
 	 */
 	if (regs && n)
 		entries[0]++;

@@ -16,9 +16,9 @@
  *	   object is reported if it was unreferenced then, too, has the same checksum, and was
  *	   found by a scan at least kmemleak.min_age= milliseconds ago.
  *
- * The machine continues to run meanwhile.  If a pointer was moved during a scan, so that the scan
- * missed it, the next scan finds the object changed or referenced.  Therefore a leak must be found
- * by two scans.
+ * The machine continues to run during a scan.  If a pointer was moved so that the scan missed it,
+ * the next scan finds the object changed or referenced.  Therefore a leak must be found by two
+ * scans.
  *
  * Pointers that are not found: in pages of alloc_pages() that were not announced
  * (kmemleak_alloc()), in struct pages, in free memory, in stacks below the stack pointer of a
@@ -266,7 +266,7 @@ static void scan_roots(struct leak_table *table, unsigned long own)
 
 /* Results */
 
-/* Decide on an object to which there is no pointer.  Returns true if it is a new leak. */
+/* Decide whether an object without a pointer to it is a leak.  Returns true for a new leak. */
 static bool kmemleak_judge_object(struct leak_object *object, const struct leak_table *last,
 				  u32 now)
 {
@@ -327,8 +327,8 @@ static int kmemleak_scan_memory(unsigned long own)
 }
 
 /*
- * The registers of the callers are saved on the stack, above the frames of the functions that are
- * called here.
+ * Save the callers' registers on the stack first, above the stack pointer from which the scan
+ * searches this stack.  So pointers in the registers are found, too.
  */
 noinline int kmemleak_scan(void)
 {

@@ -10,12 +10,12 @@
 
 #include "mm/objects/objects.h"
 
-#define LEAK_ROOT	0x01	/* stack or region: searched from @from on, no object */
+#define LEAK_ROOT	0x01	/* a stack or region, not an object; searched from @from on */
 #define LEAK_GREY	0x02	/* never a leak */
 #define LEAK_NO_SCAN	0x04
 #define LEAK_AREA	0x08	/* only [from, from + length) contains pointers */
-#define LEAK_SEEN	0x10	/* in this scan, a word points to it */
-#define LEAK_WHITE	0x20	/* no word points to it; @sum is valid */
+#define LEAK_SEEN	0x10	/* in this scan, a word points to the object */
+#define LEAK_WHITE	0x20	/* no word points to the object; @sum is valid */
 #define LEAK_REPORTED	0x40	/* reported: white in two scans, with the same contents */
 #define LEAK_CLEARED	0x80	/* not shown any more */
 #define LEAK_TRANSIENT	0x100	/* ignored in this scan */
@@ -46,12 +46,12 @@ struct leak_note {
 	struct rb_node node;
 	unsigned long key;
 	unsigned long size;	/* of an announced object; otherwise 0 */
-	unsigned long met;	/* allocator's size of the object at that time, or 0 */
+	unsigned long met;	/* size of the annotated object of an allocator, or 0 */
 	u32 from, length;
 	u16 flags;
 };
 
-/* Defined in kmemleak_table.c, except the last one. */
+/* Defined in kmemleak_table.c, except leak_min_age (kmemleak.c). */
 extern struct leak_table leak_table;	/* of the last scan */
 extern struct mutex leak_mutex;
 extern bool leak_off;

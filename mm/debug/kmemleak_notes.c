@@ -20,7 +20,7 @@ static DEFINE_SPINLOCK(notes_lock);	/* acquired with interrupts off */
 
 #define to_note(rb)	rb_entry(rb, struct leak_note, node)
 
-/* Return the last annotation that does not start above @addr, or NULL. */
+/* Return the annotation with the highest address at or below @addr, or NULL. */
 static struct leak_note *__notes_find(unsigned long addr)
 {
 	struct rb_node *rb = notes.rb_node;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Lists the objects in use and the memory in which kmemleak searches for pointers to them. */
+/* List the objects in use and the memory in which kmemleak searches for pointers to them. */
 
 #include <internal/sections.h>
 #include <internal/tasks.h>
@@ -125,7 +125,10 @@ static void page_piece(struct page *page, unsigned long offset, unsigned long si
 		vunmap(high);
 }
 
-/* Read page by page.  The memory may be unmapped meanwhile, but its pages can be read. */
+/*
+ * Call @fn for the pages of a range of the vmalloc window, one page at a time.  If another CPU
+ * unmaps the memory during the call, its pages can still be read.
+ */
 static void mapped_piece(unsigned long addr, unsigned long end, piece_fn fn, void *arg)
 {
 	for (unsigned long next; addr < end; addr = next) {
@@ -155,7 +158,7 @@ void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long t
 
 /* Per-CPU memory */
 
-/* Call @fn for the allocated granules of a chunk, in each unit.  A granule is a word. */
+/* Call @fn for each allocated granule of a chunk, in each unit. */
 static void chunk_pieces(const struct pcpu_chunk *chunk, piece_fn fn, void *arg)
 {
 	lockdep_assert_held(&pcpu_grow_mutex);
@@ -230,7 +233,7 @@ static void mark(struct leak_table *table, const void *p, u16 flags)
 		object->flags |= flags;
 }
 
-/* The links of an area contain pointers that count; its address does not count. */
+/* Search only an area's links for pointers: its address would hide a leak of the memory. */
 static int mark_area(const struct vm_struct *area, void *arg)
 {
 	struct leak_object *object = leak_find(arg, (unsigned long)area);

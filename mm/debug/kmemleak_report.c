@@ -19,7 +19,7 @@
 
 #define DUMP_BYTES	32
 
-/* A copy of an object's first bytes, for as many as may be read. */
+/* A copy of the first bytes of an object, as far as they may be read. */
 struct sample {
 	u8 bytes[DUMP_BYTES];
 	unsigned int nr;

@@ -235,7 +235,7 @@ void page_debug_free(struct page *page, unsigned int order)
 
 	VM_WARN_ON(order > MAX_PAGE_ORDER);
 	VM_WARN_ON(page->type != PGTY_isolated);
-	/* A test zone frees its blocks unchanged. */
+	/* Blocks of a test's zone are neither changed nor recorded. */
 	if (page->zone == ZONE_ID_TEST)
 		return;
 	if (page_debug & INIT_ON_FREE)

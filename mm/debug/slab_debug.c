@@ -31,7 +31,7 @@
  *
  * Locking.  slab_debug_lock, with interrupts off, protects all lists, states and counts.  A
  * WATCHED_BUSY object belongs to the CPU that set the state, and is filled and checked without the
- * lock.  Counts are read without it.  The page allocator is called without it.
+ * lock.  Counts are read, and the page allocator is called, without the lock, too.
  *
  * Bounds.  An allocation and a free access the object and its red zones.  A free moves at most as
  * many bytes out of the quarantine as it adds, in at most as many objects.

@@ -99,7 +99,8 @@ static void watched_report(const struct watched *w, const char *what, const u8 *
 }
 
 /*
- * Return true if all bytes of [from, end) are @value.  Otherwise the first other byte is reported.
+ * Return true if all bytes of [from, end) are @value.  Otherwise report the first byte that
+ * differs, and return false.
  */
 static bool check_bytes(const struct watched *w, const char *what, const u8 *from, const u8 *end,
 			u8 value, const void *caller)

@@ -8,9 +8,9 @@
  * allocator includes no other header of the tools.  A hook of a tool that is not configured is
  * empty or a constant.  A hook of a tool that is configured but not in use is one predicted branch.
  *
- *	may this fail?		should_failslab(), should_fail_alloc_page(): <linux/fault-inject.h>
- *	may this be freed?	dma_owner_keeps(): not while a device may access it
- *	whose object is this?	object_tool_of(): objects that do not come from an engine
+ *	injected failures	should_failslab(), should_fail_alloc_page(): <linux/fault-inject.h>
+ *	refused frees		dma_owner_keeps(): memory that a device may access
+ *	a tool's objects	object_tool_of(): objects that do not come from an engine
  *	objects			slab_debug_front(), kfence_alloc(), struct object_tool
  *	pages			page_debug_alloc(), page_debug_free()
  *	ranges of addresses	kasan_alloc_range(), kasan_free_range(): <internal/kasan.h>
@@ -57,7 +57,7 @@ struct object_tool {
 	bool (*ksize)(const void *object, size_t *size);
 	/* Write a phrase for a report, which describes @object or its location. */
 	void (*describe)(const void *object, char *buf, size_t size);
-	/* Print the call chains of its allocation and free. */
+	/* Print the call chains of the object's allocation and free. */
 	void (*print)(const void *object);
 	/*
 	 * Store the call chain, thread and time of the allocation of the object in use.  Returns
@@ -250,14 +250,15 @@ static inline void page_debug_free(struct page *page, unsigned int order)
 extern unsigned long dma_owner_mappings;
 
 /*
- * True while a device may access memory: then slow paths free memory, and call dma_owner_keeps().
+ * Return true while a device may access memory.  Then all frees take the slow path, which calls
+ * dma_owner_keeps().
  */
 static __always_inline bool dma_owner_any(void)
 {
 	return unlikely(READ_ONCE(dma_owner_mappings));
 }
 
-/* dma_owner_keeps() of the tool, which sets this pointer before it counts the first mapping. */
+/* The tool's dma_owner_keeps().  The tool sets it before it counts the first mapping. */
 extern bool (*dma_owner_refuses)(phys_addr_t pa, size_t size, const void *caller);
 
 /*
@@ -273,8 +274,8 @@ static inline bool dma_owner_keeps(phys_addr_t pa, size_t size, const void *call
 }
 
 /*
- * Do the same for the object in use that starts at @object, if there is one.  @object may be any
- * pointer.  Implemented in slab_common.c.
+ * Do the same as dma_owner_keeps() for the object in use that starts at @object, if there is
+ * one.  @object may be any pointer.  Implemented in slab_common.c.
  */
 bool dma_owner_keeps_object(const void *object, const void *caller);
 

@@ -116,7 +116,7 @@ static bool reach_is_stale(const struct device *dev)
 
 /*
  * Disable the fast paths for the device.  Another CPU may be using the fast paths and reads va,
- * bus and size together, so this function changes only size.  Until the next call that sets the
+ * bus and size together, so only size of these three changes.  Until the next call that sets the
  * device's mask, the slow paths serve the device, because they read its own mask and coherence.
  * A reach->mask of 0 is never equal to the mask of a device.
  */
