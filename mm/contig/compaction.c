@@ -100,7 +100,7 @@ bool compaction_suitable(struct zone *zone, int order, unsigned long watermark,
 	return index < 0 || index > (int)sysctl_extfrag_threshold;
 }
 
-/* The updates are not atomic: if two threads update a zone at once, one update may be lost. */
+/* The updates are not atomic: one of two concurrent updates may be lost. */
 void defer_compaction(struct zone *zone, int order)
 {
 	unsigned int shift = READ_ONCE(zone->compact_defer_shift);

@@ -102,7 +102,7 @@ bool slab_debug_init(struct kmem_cache *s)
 		failslab_count_caches(1);
 		object_tool_register(&slab_debug_tool);
 	}
-	/* Objects that wait for RCU readers remain with the engine. */
+	/* Objects of SLAB_TYPESAFE_BY_RCU caches come from the engine and are not watched. */
 	if (!(s->flags & SLAB_DEBUG_FLAGS) || s->object_size > PAGE_SIZE << MAX_ORDER ||
 	    slab_waits_for_rcu(s))
 		return false;

@@ -97,7 +97,7 @@ void dma_cache_driver_flush(unsigned long va, size_t size)
 }
 
 /*
- * Flush only the parts in RAM. On some boards, RAM has an uncached alias at other physical
+ * Flush only the parts in RAM.  On some boards, RAM has an uncached alias at other physical
  * addresses, which a cache controller does not know.
  */
 void dma_cache_driver_drop(phys_addr_t pa, size_t size)

@@ -190,7 +190,8 @@ DECLARE_STATIC_KEY_FALSE(dma_cache_driven);
 extern const struct dma_cache_ops *dma_cache_driver;
 
 /*
- * Use the operations @ops, or the CPU's instructions if @ops is NULL.  Returns the previous ones.
+ * Use the operations @ops, or the CPU's instructions if @ops is NULL.  Returns the previous
+ * operations.
  */
 const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops);
 #define dma_cache_has_driver()		static_branch_unlikely(&dma_cache_driven)

@@ -30,8 +30,8 @@
  * free adds its element under the lock, then checks for waiters.  If the free had the lock first,
  * the waiter finds the element; otherwise the free finds the waiter.  Waiters are exclusive, in
  * the order of arrival, and one is woken for each element.  A waiter that finds the reserve empty
- * again queues itself again.  It also tries again after RETRY_DELAY, because the allocator may
- * have memory then that was not freed through the pool.
+ * again queues itself again.  It also tries again after RETRY_DELAY, because memory may have
+ * become free without a free to the pool.
  *
  * With a min_nr of 0 there is no reserve, but a waiter must be served: the first element that is
  * freed after the allocator failed is put into the reserve, as with a min_nr of 1 (keep_nr).

@@ -96,7 +96,7 @@ void slab_describe_page(const void *object, char *buf, size_t size)
 	unsigned int type;
 
 	head = is_linear_addr(object) ? page_block_head(page) : NULL;
-	/* Read the type once, because another CPU may free the page meanwhile. */
+	/* Read the type once, because another CPU may free the page now. */
 	type = head ? READ_ONCE(head->type) : PGTY_none;
 	tool = object_tool_of_type(type);
 	if (!head) {

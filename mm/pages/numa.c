@@ -2,9 +2,9 @@
 /*
  * NUMA nodes: the node of each CPU, and the distances between nodes.
  *
- * The device tree describes them by numa-node-id of CPUs and memory and by the triples of
- * /distance-map (Devicetree binding numa.txt).  A distance that is missing or invalid has its
- * default: LOCAL_DISTANCE to the node itself, REMOTE_DISTANCE to others.
+ * The device tree describes the nodes by numa-node-id of CPUs and memory, and the distances by the
+ * triples of /distance-map (Devicetree binding numa.txt).  A distance that is missing or invalid
+ * has its default: LOCAL_DISTANCE to the node itself, REMOTE_DISTANCE to other nodes.
  *
  * A request falls back from its preferred node to the others in the order of distance.  Nodes at
  * the same distance follow in the order of node numbers, starting at the preferred node, so that

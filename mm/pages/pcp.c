@@ -11,7 +11,7 @@
  * through their struct pages.  The blocks have the type PGTY_cached, so that other code does not
  * treat them as free blocks.  An allocation pops a block, and a free pushes one.  If the stack is
  * full, the block is freed to the zone.  If it is empty, it is filled from the zone: from the
- * smallest block that is large enough, with up to 2^PCP_FILL adjacent blocks at once for orders up
+ * smallest block that is large enough, with up to 2^PCP_FILL adjacent blocks together for orders up
  * to PCP_MAX_ORDER.
  *
  * Limits.  The size of the memory determines the limit of a list, by PCP_PART, up to PCP_LIMIT.

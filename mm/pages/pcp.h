@@ -27,7 +27,7 @@ struct pcp_list {
 	struct page *top;		/* or NULL; the others follow by page->below */
 	s32 room;			/* number of blocks that may be added, if above 0 */
 	u16 limit;			/* 0 if the list is off */
-	u16 fill;			/* log2 of the blocks that fill the list at once */
+	u16 fill;			/* log2 of the blocks that fill an empty list */
 };
 
 #endif
@@ -119,7 +119,7 @@ static inline unsigned int pcp_count(const struct pcp_list *list)
 }
 
 /*
- * Return log2 of the number of blocks that may be allocated from the zone at once.  Called with
+ * Return log2 of the number of blocks that may be allocated together.  Called with
  * interrupts off, after the caller found the list empty.
  */
 static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt,

@@ -24,7 +24,7 @@ static void show_protection(struct seq_file *m, const struct zone *zone)
 #ifdef CONFIG_PCP_LISTS
 /*
  * "high" is the sum of the limits of all lists of the CPU in pages.  "batch" is the number of pages
- * that fill a list of single pages at once.
+ * that fill an empty list of single pages.
  */
 static void show_pageset(struct seq_file *m, unsigned int cpu)
 {

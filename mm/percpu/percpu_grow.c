@@ -9,7 +9,7 @@
  *	unit 0  [page 0][page 1][      |      ]   <- nr_granules: the end of the populated pages
  *	unit 1  [page 0][page 1][      |      ]
  *
- * A request that finds no free block adds pages after the last ones of the first chunk with enough
+ * A request that finds no free block adds pages after the last page of the first chunk with enough
  * capacity, so that the request surely fits.  If no chunk has the capacity, it creates a new one.
  * The pages of CPU n's unit are allocated preferably from CPU n's node.
  *

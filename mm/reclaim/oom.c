@@ -20,7 +20,7 @@
 static BLOCKING_NOTIFIER_HEAD(oom_chain);
 static DEFINE_MUTEX(oom_mutex);
 
-/* 1: panic unless the request was limited to some nodes; 2: always panic */
+/* 1: panic unless the request was limited to a set of nodes; 2: always panic */
 static unsigned int panic_on_oom;
 SYSCTL(panic_on_oom, "vm.panic_on_oom", panic_on_oom, 0, 2, NULL);
 

@@ -5,11 +5,11 @@
  * There is no swap device and no page cache.  Reclaim frees the pages on the per-CPU lists, and
  * memory that shrinkers manage: caches of drivers, and empty slabs of the object allocator.
  *
- * Both forms make passes over the shrinkers with falling priority (shrinker.c): each pass scans a
- * larger part of the objects.  Direct reclaim stops as soon as the request fits.  If compaction is
- * enabled, the first round already stops when compaction has enough free pages to work with.
- * Background reclaim stops when each pending request type has a zone with `high` free pages.  It
- * restarts at the lowest pressure as long as the last series of passes freed something.
+ * Direct and background reclaim make passes over the shrinkers with falling priority (shrinker.c):
+ * each pass scans a larger part of the objects.  Direct reclaim stops as soon as the request fits.
+ * If compaction is enabled, the first round already stops when compaction has enough free pages to
+ * work with.  Background reclaim stops when each pending request type has a zone with `high` free
+ * pages.  It restarts at the lowest pressure as long as the last series of passes freed something.
  *
  * Background reclaim runs in one thread per node, kswapd, rather than in a work item.  A shrinker
  * may wait for work items, and a work item may wait for memory; on one thread, these would

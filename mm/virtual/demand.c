@@ -17,8 +17,8 @@
  *	demand_resize()   resident, reserve -> page allocator, after one flush of the TLBs
  *
  * A page is cleared without a lock, so that CPUs that access the same region do not wait for each
- * other.  The fault then checks whether the region was shrunk, or whether another CPU has mapped
- * the same page, meanwhile.
+ * other.  The fault then checks whether the region was shrunk, or another CPU has mapped the same
+ * page, while the page was cleared.
  *
  * Invariants:
  *  1. nr_reserve + nr_busy + nr_resident is the size in pages.  The sum is larger while a fault

@@ -2,14 +2,14 @@
 /*
  * High memory: RAM above the linear map.
  *
- * Its struct pages are in the page array at the usual index, as if the linear map continued above
- * its window.  The virtual addresses that this would give have other uses, so page_address()
- * returns NULL.
+ * The struct pages of high memory are in the page array at the usual index, as if the linear map
+ * continued above its window.  The virtual addresses of such a continued map have other uses, so
+ * page_address() returns NULL.
  *
  * boot_highmem.c determines where the linear map ends.
  *
  * kmap_local_page().  Each CPU has KMAP_LOCAL slots, which are pages of the vmalloc window, for its
- * threads and interrupt handlers.  A bitmap records which are in use.  Threads do not migrate
+ * threads and interrupt handlers.  A bitmap records the used slots.  Threads do not migrate
  * between CPUs, so only this CPU uses its slots, and unmapping flushes only the local TLB.  Other
  * CPUs may have loaded the translation speculatively, but never use it.  Interrupts are off while a
  * slot is allocated.  A free slot has no mapping.

@@ -21,12 +21,12 @@
  *	2. Copy the page.
  *	3. Set the entry to the new page.
  *
- * A CPU that reads or writes the page meanwhile, in any context, faults.  vmap_fault() waits for
- * the lock and finds the new entry, and the access is repeated.  A write is either before step 1,
- * and is copied, or after step 3.  The copy uses the pages' addresses in the linear map, or kmap,
- * and does not fault itself.  Memory of vmalloc() must not be used while the lock is held.  This is
- * satisfied, because descriptors of areas, tables and struct pages are not in such memory, and
- * stacks are areas of another type (VM_STACK), which are not migrated.
+ * A CPU that reads or writes the page during these steps, in any context, faults.  vmap_fault()
+ * waits for the lock and finds the new entry, and the access is repeated.  A write is either
+ * before step 1, and is copied, or after step 3.  The copy uses the pages' addresses in the linear
+ * map, or kmap, and does not fault itself.  Memory of vmalloc() must not be used while the lock is
+ * held.  This is satisfied, because descriptors of areas, tables and struct pages are not in such
+ * memory, and stacks are areas of another type (VM_STACK), which are not migrated.
  *
  * A caller that frees an area first clears its flags, with vmap_lock held.  From then on its pages
  * are not migrated.
@@ -88,8 +88,8 @@ static int move_locked(struct page *dst, struct page *src, void *to, const void 
 	if (!PageMovable(src))
 		return -EAGAIN;
 	/*
-	 * This allocates memory, which may free areas that wait for a TLB flush under vmap_lock.
-	 * It must therefore be done before vmap_lock is held.
+	 * A split allocates memory, which may free areas that wait for a TLB flush and acquire
+	 * vmap_lock for this.  So split before vmap_lock is held.
 	 */
 	err = pgtable_split(&kernel_pgtable, va, PAGE_SIZE, NULL);
 	if (err)

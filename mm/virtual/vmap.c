@@ -3,14 +3,15 @@
  * Mappings in the vmalloc window: the caller's pages, device registers, or addresses without a
  * mapping.
  *
- * An area with pointers to its page-table entries (vm_area.c) is mapped by stores to them, as
- * single pages.  Other areas are mapped by the walker, which may need new tables and uses larger
- * leaves.  The walker is also used for ranges of at least VM_SMALL_PAGES, which may form a group of
- * entries.  A whole area with such pointers is unmapped by stores; no part of a group remains.
+ * An area that has pointers to its page-table entries (area->slots, see vm_area.c) is mapped by
+ * direct stores to these entries, as single pages.  Other areas are mapped by the walker
+ * (pgtable.c), which may need new tables and uses larger leaves.  The walker also maps ranges of
+ * at least VM_SMALL_PAGES pages, which may form a group of entries.  A whole area that has such
+ * pointers is unmapped by direct stores; no part of a group remains.
  *
  * A function of this file that has unmapped pages has also flushed them from all TLBs, because the
- * caller may free the pages at once.  Only vfree() defers the flush, and frees its pages after it
- * (vmalloc.c).
+ * caller may free the pages immediately.  Only vfree() defers the flush, and frees its pages after
+ * it (vmalloc.c).
  *
  * An access may find an entry empty while the entry is being changed (set_memory.c), or use a
  * cached empty entry: a walker may cache empty entries (RISC-V Privileged Architecture, 4.2.1), and
@@ -86,8 +87,8 @@ bool vmap_fault(unsigned long addr, bool write, bool exec)
 	bool there;
 
 	/*
-	 * Only other CPUs change entries that this one uses.  A fault of the holder of the lock is
-	 * a bug.
+	 * Only another CPU can be changing an entry that this CPU uses.  A fault of the CPU that
+	 * holds the lock is a bug.
 	 */
 	if (NR_CPUS == 1 || !(is_vmalloc_addr((void *)addr) || is_linear_addr((void *)addr)) ||
 	    READ_ONCE(table_owner) == smp_processor_id())
@@ -165,8 +166,8 @@ void vm_area_unmap(struct vm_struct *area, unsigned long size)
 }
 
 /*
- * Map the pages to consecutive addresses.  On failure, returns an error and unmaps those that it
- * has mapped.
+ * Map the pages to consecutive addresses.  On failure, unmaps the pages that it has mapped, and
+ * returns an error.
  */
 static int map_pages_at(unsigned long va, struct page **pages, unsigned long count, pgprot_t prot)
 {
@@ -221,9 +222,9 @@ unsigned long vmalloc_to_pfn(const void *addr)
 /* ---- vmap ------------------------------------------------------------------------------------ */
 
 /*
- * Return the number of struct pages of RAM, from this one on, that a quick check can confirm: those
- * of the block if @page is the first page of one, 1 for another struct page, 0 for an invalid
- * pointer.
+ * Return the number of consecutive struct pages from @page on that certainly describe RAM: those
+ * of the block if @page is the first page of an allocated block, 1 for another struct page of RAM,
+ * or 0 for an invalid pointer.
  */
 static unsigned long pages_from(const struct page *page)
 {
@@ -240,8 +241,8 @@ static noinline void report_bad_page(struct page **pages, unsigned long i, const
 }
 
 /*
- * Return true if all pointers are struct pages of RAM.  Otherwise the first invalid one is
- * reported.
+ * Return true if all pointers are struct pages of RAM.  Otherwise report the first invalid pointer,
+ * and return false.
  */
 static bool vmap_check_pages(struct page **pages, unsigned long count, const char *what,
 			     const void *caller)

@@ -2,8 +2,8 @@
 /*
  * Per-CPU arrays of free objects: the fast paths of SLUB and SLAB.
  *
- * Problem.  Allocate and free objects in as few instructions as possible, on many CPUs at once, and
- * refuse every bad free.
+ * Problem.  Allocate and free objects in as few instructions as possible, on many CPUs at the same
+ * time, and refuse every bad free.
  *
  * Structure.  A cache has objects of one size, in slabs that the engine (SLUB or SLAB) manages;
  * kmalloc() has a cache for each of 31 sizes.  For each cache each CPU has a sheaf, an array of

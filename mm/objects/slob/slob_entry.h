@@ -110,10 +110,10 @@ static __fast_inline struct page *unit_page(const struct page *page)
 /*
  * Return page->private of the first page of a unit, of a page of slabs or of a page slab: the
  * address of the pool, or the tag of slob_page_slabs.h.  Returns 0 for any other page.  The
- * caller's pointer may point to free memory, and the page may get another use meanwhile.  So the
- * word is read before and after the type, and slob_publish_page() and slob_retract_page() order
- * their stores.  Only half of the word is compared, because the other half is the map of a page
- * slab, which may change.
+ * caller's pointer may point to free memory, and the page may get another use during this call.
+ * So the word is read before and after the type, and slob_publish_page() and slob_retract_page()
+ * order their stores.  Only half of the word is compared, because the other half is the map of a
+ * page slab, which may change.
  */
 static __fast_inline unsigned long pool_word_of_page(const struct page *page)
 {

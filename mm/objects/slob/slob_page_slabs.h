@@ -76,8 +76,8 @@ static __fast_inline bool is_page_slab_of(const struct slob_page_slabs *page_sla
 }
 
 /*
- * Return the cache of a page slab.  Without the lock, the page may get another use meanwhile;
- * then the result is any cache or NULL.
+ * Return the cache of a page slab.  Without the lock, the page may get another use during this
+ * call; then the result is any cache or NULL.
  */
 static inline struct kmem_cache *cache_of_page(const struct page *page)
 {
