@@ -57,7 +57,7 @@ static bool __init_or_kunit page_range(u64 *base, u64 *size)
 
 /*
  * Number of mistakes that are printed.  A malformed tree may have tens of thousands of mistakes,
- * so only the number of the further ones is printed.
+ * so only the number of further mistakes is printed.
  */
 #define MAX_COMPLAINTS 8
 

@@ -4,9 +4,9 @@
  *
  * An isolated page block has the migrate type MIGRATE_ISOLATE, which no request has.  Its free
  * blocks are on the lists of that type, do not count as free, and are merged only with each other,
- * so that no larger block crosses the border.  Freed pages go to the lists of their page block's
- * type, which are the isolated ones here.  The byte of the page block in the page map stores the
- * previous type, too.
+ * so that no larger block crosses the border.  A page that is freed in an isolated page block goes
+ * to these lists, too, because a freed page goes to the lists of its page block's type.  The byte
+ * of the page block in the page map also stores the previous type.
  *
  * Pages on the per-CPU lists (mm/pages/pcp.c) are not free, and can be allocated whatever the type
  * of their page block is.  A caller that needs the range to become free therefore disables these

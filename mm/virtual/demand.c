@@ -138,7 +138,7 @@ static int take_pages(unsigned long nr, gfp_t gfp, struct page **list)
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
-/* Return the end of the range whose entries are in the same table as that of @va, at most @end. */
+/* Return the end of the part of [va, end) that has its entries in the same table as @va. */
 static unsigned long table_end(unsigned long va, unsigned long end)
 {
 	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits;
