@@ -4,18 +4,18 @@
  *
  * The compiler's memcpy() may access a byte twice, or several bytes at once at an unaligned
  * address, which a device may not support.  These functions access each byte once, with the largest
- * size that the alignment of the device address permits:
+ * access that the alignment of the device address permits:
  *
  *	device   ..01 ..02 ..04 ..08      ..10   ..18
  *	access     1    2    4    8        8      4 2 1
  *
- * On the memory side, the compiler chooses the accesses that the CPU permits for any alignment.
+ * On the memory side, the compiler chooses accesses that the CPU permits for any alignment.
  */
 
 #include <linux/io.h>
 #include <linux/unaligned.h>
 
-/* Return the size of the next access at @addr, if @left bytes remain. */
+/* Return the size in bytes of the next access at @addr, if @left bytes remain. */
 static inline unsigned int io_step(const volatile void __iomem *addr, size_t left)
 {
 	unsigned int step = 8;

@@ -3,12 +3,15 @@
 #define ASM_GENERIC_ATOMIC_H
 
 /*
- * The operations of one atomic type, based on compiler builtins; <linux/atomic.h> instantiates them
- * for each type.  @T is the C type of the value and @U its unsigned counterpart, which is used for
+ * Operations of one atomic type, based on compiler builtins.  <linux/atomic.h> instantiates them
+ * for each type.  @T is the C type of the value.  @U is its unsigned counterpart, which is used for
  * arithmetic because it may wrap.
  */
 
-/* One operation in one memory order: _return returns the new value, fetch_ the old one. */
+/*
+ * Define one operation in one memory order: the _return form returns the new value, the fetch_ form
+ * returns the old value.
+ */
 #define __ATOMIC_ORDER(p, A, T, U, op, c_op, sfx, order, fence)				\
 static __always_inline T p##_fetch_##op##sfx(T i, A *v)					\
 {											\
@@ -53,7 +56,7 @@ static __always_inline bool p##_try_cmpxchg##sfx(A *v, T *old, T desired)			\
 	return try_cmpxchg##sfx(&v->counter, old, desired);					\
 }
 
-/* Conditional operations: a loop of compare-and-exchange. */
+/* Define the conditional operations, as loops of compare-and-exchange. */
 #define __ATOMIC_CONDITIONAL(p, A, T, U)						\
 static __always_inline T p##_fetch_add_unless(A *v, T a, T u)				\
 {											\

@@ -3,17 +3,17 @@
 #define ASM_GENERIC_BITSCAN_H
 
 /*
- * Find and count bits on CPUs with and without instructions for it.
+ * Find and count bits, with machine instructions where the CPU has them.
  *
- * Without an instruction, the compiler's builtins call its support library, which a freestanding
- * image does not link.  RV64 without Zbb has no such instructions.  AArch64 counts bits only in
- * vector registers, which the kernel does not use.  On these CPUs:
- *
- *  - the lowest set bit is isolated (x & -x) and multiplied by a de Bruijn sequence; the top six
- *    bits of the product differ for each of the 64 positions and index a table of 64 bytes;
- *  - the highest set bit is found by narrowing to one byte in three comparisons, then by a table of
- *    256 bytes;
- *  - bits are counted in parallel within the word.
+ * Where the CPU has none, the compiler's builtins call its support library, which a freestanding
+ * image does not link.  RV64 without Zbb has no instructions to find or count bits.  AArch64 counts
+ * bits only in vector registers, which the kernel does not use.  The functions below replace the
+ * missing instructions as follows:
+ * - The lowest set bit is isolated (x & -x) and multiplied by a de Bruijn sequence.  The top six
+ *   bits of the product differ for each of the 64 positions and index a table of 64 bytes.
+ * - The highest set bit is found by narrowing to one byte in three comparisons, then by a table of
+ *   256 bytes.
+ * - Bits are counted in parallel within the word.
  */
 
 #include <asm-generic/debruijn.h>
@@ -67,7 +67,7 @@ static __always_inline __attribute_const__ int bitscan_fls64(u64 x)
 	return n + bitscan_fls_tab[x];
 }
 
-/* A C library has functions of these names. */
+/* A C library declares functions with these names. */
 #if defined(CONFIG_LIBC) && __has_include(<strings.h>)
 #include <strings.h>
 #define ffs linux_ffs
@@ -112,8 +112,8 @@ static __always_inline __attribute_const__ unsigned int __arch_hweight64(u64 x)
 #endif
 
 /*
- * Like __ffs(), for paths where a few instructions matter: uses an instruction that is detected at
- * boot.
+ * Return the index of the lowest set bit, like __ffs(), but use an instruction that was detected at
+ * boot.  For paths in which every instruction counts.
  */
 static __always_inline unsigned long __ffs_hot(unsigned long x)
 {
@@ -124,7 +124,7 @@ static __always_inline unsigned long __ffs_hot(unsigned long x)
 #endif
 }
 
-/* Like __ffs_hot(), for a word with one set bit. */
+/* Return the index of the only set bit of @bit.  Faster than __ffs_hot(). */
 static __always_inline unsigned long __ffs_bit_hot(unsigned long bit)
 {
 #if BITSCAN_BY_TABLE
@@ -140,7 +140,7 @@ static __always_inline unsigned long __ffs_clear_hot(u64 *map)
 #if BITSCAN_BY_TABLE
 	u64 bit = *map & -*map;
 
-	/* Prevents the compiler from computing the rest of the map again. */
+	/* prevents that the compiler computes the new *@map a second time */
 	__asm__("" : "+r"(bit));
 	*map ^= bit;
 	return __ffs_bit_hot(bit);

@@ -4,10 +4,11 @@
 
 /*
  * xchg(), cmpxchg() and try_cmpxchg() for any integer or pointer of 1, 2, 4 or 8 bytes.
- * <linux/atomic.h> includes this file and defines the orders.
+ * <linux/atomic.h> includes this file and defines the memory orders.
  *
  * RISC-V without Zacas and Zabha has no atomic access below 4 bytes, and compilers would call a
- * support library.  There, the 32-bit word that contains the object is exchanged.
+ * support library for such an access.  On RISC-V, this file therefore exchanges the 32-bit word
+ * that contains the object.
  */
 
 #include <linux/compiler.h>
@@ -15,8 +16,9 @@
 #include <asm/barrier.h>
 
 /*
- * For RISC-V, GCC 12 omits the release of a compare-and-exchange unless a failing one is ordered as
- * well.  There, a fence before it releases, and the instructions are relaxed.
+ * On RISC-V, GCC 12 omits the release ordering of a compare-and-exchange unless the order of a
+ * failed exchange is a release, too.  Therefore a fence before the exchange provides the release
+ * ordering, and the exchange is relaxed.
  */
 #if defined(__riscv)
 #define cas_fence_before(order)			\
@@ -31,7 +33,7 @@ do {						\
 #endif
 
 #if defined(__riscv)
-/* The other bytes of the word may be a red zone of KASAN. */
+/* KASAN may have poisoned the other bytes of the word, so the access is not checked. */
 #ifdef CONFIG_KASAN
 #define __subword	static noinline __maybe_unused __no_sanitize_address
 #else
@@ -78,13 +80,16 @@ __subword u32 subword_xchg(volatile void *ptr, u32 mask, u32 desired, int order)
 }
 #endif
 
-/* @ptr points to 8 bytes. */
+/* Exchange 8 bytes at @ptr. */
 #ifndef arch_xchg_acquire
 #define arch_xchg_acquire(ptr, desired)	__atomic_exchange_n(ptr, desired, __ATOMIC_ACQUIRE)
 #endif
 
 #ifndef arch_try_cmpxchg_acquire
-/* Store @desired if *@ptr is @old.  Returns true if it was stored.  May fail spuriously. */
+/*
+ * Store @desired in *@ptr if *@ptr equals @old.  Returns true if @desired was stored.  May return
+ * false although *@ptr equals @old.
+ */
 static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
 {
 	return __atomic_compare_exchange_n(ptr, &old, desired, true, __ATOMIC_ACQUIRE,
@@ -135,7 +140,10 @@ static __always_inline u64 __xchg_order(volatile void *ptr, u64 desired, int siz
 	__ok;									\
 })
 
-/* On failure, store the current value in *@old; nothing is ordered. */
+/*
+ * Define a compare-and-exchange.  On failure, the function stores the current value in *@old and
+ * orders nothing.
+ */
 #define __DEFINE_CMPXCHG(name, order)						\
 static __always_inline bool name(volatile void *ptr, u64 *old, u64 desired, int size)	\
 {										\
@@ -184,7 +192,7 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size
 	return old;
 }
 
-/* Returns the old value; @n was stored if it equals @o. */
+/* Store @n in *@ptr if *@ptr equals @o.  Returns the old value of *@ptr. */
 #define __cmpxchg(fn, ptr, o, n)						\
 ({										\
 	__typeof__(*(ptr)) __cx_o = (o), __cx_n = (n);				\
@@ -193,7 +201,10 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size
 	(__typeof__(*(ptr)))__cx_old;						\
 })
 
-/* Returns true if @n was stored; otherwise stores the current value in *@oldp. */
+/*
+ * Store @n in *@ptr if *@ptr equals *@oldp, and return true.  Otherwise store the current value in
+ * *@oldp and return false.
+ */
 #define __try_cmpxchg(fn, ptr, oldp, n)						\
 ({										\
 	__typeof__(oldp) __tc_oldp = (oldp);					\
@@ -217,7 +228,7 @@ static __always_inline u64 __xchg_full(volatile void *ptr, u64 desired, int size
 #define cmpxchg_acquire(ptr, o, n)	__cmpxchg(__try_cmpxchg_acquire, ptr, o, n)
 #define cmpxchg_release(ptr, o, n)	__cmpxchg(__try_cmpxchg_release, ptr, o, n)
 #define cmpxchg64			cmpxchg
-/* Atomic only with respect to this CPU's interrupts, on ports where this is cheaper. */
+/* Callers of cmpxchg_local() need atomicity only with respect to this CPU's interrupts. */
 #define cmpxchg_local			cmpxchg_relaxed
 #define try_cmpxchg(ptr, po, n)		__try_cmpxchg(__try_cmpxchg_full, ptr, po, n)
 #define try_cmpxchg_relaxed(ptr, po, n)	__try_cmpxchg(__try_cmpxchg_relaxed, ptr, po, n)

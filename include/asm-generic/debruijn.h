@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* The sequence precedes its table, so that one address is sufficient for both. */
+/* The sequence and the table are adjacent, so that the code computes only one address for both. */
 struct bitscan_debruijn {
 	u64 sequence;
 	u8 number[64];

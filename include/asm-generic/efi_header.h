@@ -4,9 +4,10 @@
 
 /*
  * The PE/COFF header that makes the image an EFI application (Microsoft PE Format; UEFI
- * Specification 2.10, 2.1.1).  Entry code includes it in the first page of the image, which must
- * contain nothing else: PE loaders treat this page as the headers, and some load only the header
- * itself.  Two sections follow: code, and everything else, which the loader extends with zeros.
+ * Specification 2.10, section 2.1.1).  Entry code includes the header in the first page of the
+ * image.  This page must contain nothing else, because PE loaders treat it as the headers, and some
+ * load only the header itself.  Two sections follow: the code, and all the rest.  The loader
+ * extends the second section with zeros.
  */
 
 #define EFI_SECTION_ALIGN	0x1000
@@ -21,8 +22,8 @@
 efi_header_start:
 	.ascii	"PE\0\0"
 	.short	\machine
-	.short	2			/* sections */
-	.long	0, 0, 0			/* time; no symbols */
+	.short	2			/* number of sections */
+	.long	0, 0, 0			/* time stamp; no symbols */
 	.short	efi_sections - efi_optional
 	.short	0x206			/* executable, no line numbers or debug information */
 efi_optional:
@@ -33,7 +34,7 @@ efi_optional:
 	.long	0
 	.long	efi_pe_entry - _start
 	.long	EFI_SECTION_ALIGN	/* start of the code */
-	.quad	0			/* any base */
+	.quad	0			/* image base: any address */
 	.long	EFI_SECTION_ALIGN
 	.long	EFI_FILE_ALIGN
 	.short	0, 0

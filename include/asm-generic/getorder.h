@@ -6,8 +6,8 @@
 #include <asm/page.h>
 
 /*
- * Return the smallest order whose block holds @size bytes; @size must not be 0.  A constant
- * argument gives a constant result.
+ * Return the smallest order whose block holds @size bytes.  @size must not be 0.  The result for a
+ * constant argument is a compile-time constant.
  */
 static inline __attribute_const__ int get_order(unsigned long size)
 {

@@ -3,10 +3,10 @@
 #define ASM_GENERIC_IO_H
 
 /*
- * Device register access with Linux's interface.  read*() and write*() are little-endian and
- * ordered against each other and against memory: writes to memory before a writel() are visible to
- * the DMA that it starts.  The _relaxed forms are ordered only against accesses to the same device.
- * Context: any.
+ * Device register access with Linux's interface.  read*() and write*() access little-endian
+ * registers.  They are ordered against each other and against memory accesses: if a writel() starts
+ * DMA, the device sees all earlier writes to memory.  The _relaxed forms are ordered only against
+ * accesses to the same device.  Context: any.
  */
 
 #include <linux/types.h>
@@ -46,8 +46,8 @@ GENERIC_MMIO(l, u32)
 GENERIC_MMIO(q, u64)
 
 /*
- * Transfer @count values from or to one register (a fifo), in the machine's byte order.  The
- * transfer as a whole is ordered like a single read or write.
+ * Read @count values from one register (a FIFO), or write them to it, in the machine's byte order.
+ * The transfer as a whole is ordered like a single read*() or write*().
  */
 #define GENERIC_MMIO_RUN(w, type)							\
 static inline void reads##w(const volatile void __iomem *addr, void *buffer, unsigned int count) \
@@ -76,8 +76,8 @@ GENERIC_MMIO_RUN(l, u32)
 GENERIC_MMIO_RUN(q, u64)
 
 /*
- * Linux's names for accesses to a port or a register, by the size in bits.  The be forms are for
- * big-endian registers.
+ * Linux's names for accesses to a port or a register, with the size in bits.  The forms that end in
+ * "be" access big-endian registers.
  */
 #define GENERIC_IOREAD(bits, w)								\
 static inline u##bits ioread##bits(const volatile void __iomem *addr)			\

@@ -5,16 +5,16 @@
 /*
  * Convert between the linear address, the physical address, the frame number and the struct page of
  * a page.  All conversions are arithmetic and do not check their argument.  The port's <asm/page.h>
- * defines VMEMMAP_ORIGIN; <quarry/layout.h> describes the layout.
+ * defines VMEMMAP_ORIGIN.  <quarry/layout.h> describes the layout of the address space.
  */
 
 #include <quarry/layout.h>
 
 struct page;
 
-#define STRUCT_PAGE_SHIFT 4 /* log2(sizeof(struct page)); asserted in mm/pages/page_alloc.c */
+#define STRUCT_PAGE_SHIFT 4 /* log2(sizeof(struct page)); checked in mm/pages/page_alloc.c */
 
-/* For the linear map only, not for addresses of the image or of vmalloc(). */
+/* Convert linear-map addresses only, not addresses of the image or of vmalloc(). */
 static inline void *__va(phys_addr_t pa)
 {
 	return (void *)(pa + vm_layout.linear_offset);
@@ -27,7 +27,7 @@ static inline phys_addr_t __pa_linear(unsigned long va)
 
 #define __pa(va)	__pa_linear((unsigned long)(va))
 
-/* For symbols of the image: functions and static data. */
+/* Convert the address of a symbol of the image: a function or static data. */
 #define __pa_symbol(sym) ((phys_addr_t)((unsigned long)(sym) - vm_layout.image_offset))
 
 static inline struct page *virt_to_page(const void *va)

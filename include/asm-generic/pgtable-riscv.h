@@ -3,10 +3,11 @@
 #define ASM_GENERIC_PGTABLE_RISCV_H
 
 /*
- * Entries of Sv39, Sv48 and Sv57 (Privileged Architecture, section 4.4): 9 bits per level, leaves
- * at every level.  A and D are always set, so that CPUs that fault instead of setting them (Svade)
- * and CPUs that set them (Svadu) behave alike.  The memory type is encoded by Svpbmt or by T-Head's
- * scheme if the CPU has either, which is detected at boot; see arch/riscv/memory_types.c.
+ * Page-table entries of Sv39, Sv48 and Sv57 (Privileged Architecture, section 4.4): 9 address bits
+ * per level, leaves at every level.  The A and D bits are always set, so that CPUs that fault if
+ * they are clear (Svade) and CPUs that set them (Svadu) behave alike.  Svpbmt or T-Head's extension
+ * encodes the memory type, if the CPU has either.  This is detected at boot; see
+ * arch/riscv/memory_types.c.
  */
 
 #include <linux/types.h>
@@ -30,24 +31,29 @@
 #define ARCH_NEEDS_BREAK_BEFORE_MAKE	0
 #define ARCH_HAS_NONPOSTED		0	/* the platform decides whether writes are posted */
 
-/* Bits of an entry for each memory type of pgprot_t; all 0 if the CPU has no such bits. */
+/*
+ * Bits of an entry for each memory type of pgprot_t.  All are 0 if the CPU cannot encode memory
+ * types.
+ */
 extern u64 riscv_memory_types[PGPROT_NR_TYPES];
 
 /*
- * Fill a table @bits of zeros for a CPU: @thead is true for T-Head's with th.sxstatus, @svpbmt if
- * it has Svpbmt.  T-Head's bits take precedence.
+ * Fill the zeroed array @bits with the memory-type bits of a CPU.  @thead is true for a T-Head CPU;
+ * @sxstatus is the value of its register th.sxstatus.  @svpbmt is true if the CPU has Svpbmt.
+ * T-Head's bits take precedence.
  */
 void riscv_choose_memory_types(u64 *bits, bool thead, unsigned long sxstatus, bool svpbmt);
 
 /*
- * Fill riscv_memory_types: T-Head's bits with the MMU off, according to the device tree; Svpbmt's
- * if all harts have it, unless @works, which may use them, returns false.
+ * Fill riscv_memory_types.  riscv_early_memory_types() sets T-Head's bits according to the device
+ * tree, with the MMU off.  riscv_use_svpbmt() sets Svpbmt's bits if all harts have Svpbmt, and
+ * clears them again if @works, which tries mappings with them, returns false.
  */
 void riscv_early_memory_types(const void *dtb);
 void riscv_use_svpbmt(bool (*works)(void));
 const char *riscv_memory_types_name(void);
 
-/* True if memory can be mapped uncached. */
+/* Return true if memory can be mapped uncached. */
 static inline bool arch_pte_has_uncached(void)
 {
 	return riscv_memory_types[PGPROT_NC];
@@ -76,7 +82,10 @@ static inline pte_t arch_pte_table(phys_addr_t table)
 	return (pte_t){ (table >> 12 << PTE_PPN_SHIFT) | PTE_V };
 }
 
-/* Make the entry invalid for walkers, or valid again. */
+/*
+ * arch_pte_hide() makes the entry invalid for page-table walkers, arch_pte_show() makes it valid
+ * again.
+ */
 static inline pte_t arch_pte_hide(pte_t pte)
 {
 	return (pte_t){ pte.bits & ~PTE_V };
@@ -88,8 +97,9 @@ static inline pte_t arch_pte_show(pte_t pte)
 }
 
 /*
- * Svnapot (Privileged Architecture, chapter 8): the entries of a group are equal, and the lowest
- * address bits encode its size.  A walker replaces these bits by those of the page.
+ * Svnapot (Privileged Architecture, chapter 8): all entries of a group are equal, and their lowest
+ * address bits encode the size of the group.  For each page, a walker replaces these bits by the
+ * corresponding bits of the page's number.
  */
 static inline bool arch_pte_is_cont(pte_t pte)
 {

@@ -4,12 +4,13 @@
 
 #include <linux/types.h>
 
-/* Flush the translations of a range on all CPUs; size 0 flushes all.  See <internal/arch.h>. */
+/*
+ * Flush the translations of @size bytes at @start on all CPUs.  Size 0 flushes all translations.
+ * See <internal/arch.h>.
+ */
 void arch_tlb_flush(unsigned long start, size_t size);
 
-/*
- * Flush [@start, @end) from the TLBs of all CPUs, in bytes; @start is page aligned.  Context: any.
- */
+/* Flush the translations of [@start, @end) on all CPUs.  @start is page aligned.  Context: any. */
 static inline void flush_tlb_kernel_range(unsigned long start, unsigned long end)
 {
 	if (start < end)

@@ -9,15 +9,15 @@
 #define CHACHA_KEY_WORDS	8
 #define CHACHA_STATE_WORDS	16
 
-/* Constants, key, block counter (word 12) and nonce. */
+/* State of the cipher: constants, key, block counter (word 12) and nonce. */
 struct chacha_state {
 	u32 x[CHACHA_STATE_WORDS];
 };
 
-/* Set constants and key; the caller sets counter and nonce. */
+/* Set the constants and the key.  The caller sets the block counter and the nonce. */
 void chacha_init(struct chacha_state *state, const u32 key[CHACHA_KEY_WORDS]);
 
-/* Generate the next block of the stream with 20 rounds, and increment the counter. */
+/* Generate the next block of the key stream with 20 rounds, and increment the block counter. */
 void chacha20_block(struct chacha_state *state, u8 out[CHACHA_BLOCK_SIZE]);
 
 #endif /* CRYPTO_CHACHA_H */

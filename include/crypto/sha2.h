@@ -11,7 +11,7 @@
 
 struct sha256_ctx {
 	u32 state[8];
-	u64 count;		/* bytes so far */
+	u64 count;		/* number of bytes hashed so far */
 	u8 buf[SHA256_BLOCK_SIZE];
 };
 

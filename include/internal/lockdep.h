@@ -3,8 +3,8 @@
 #define INTERNAL_LOCKDEP_H
 
 /*
- * Calls from spinlocks and mutexes to the lock-order checker.  Without CONFIG_PROVE_LOCKING, these
- * functions have no effect.  Context: any.
+ * Functions of the lock-order checker, which spinlocks and mutexes call.  Without
+ * CONFIG_PROVE_LOCKING, these functions have no effect.  Context: any.
  */
 
 #include <linux/lockdep_types.h>
@@ -13,21 +13,24 @@
 
 #ifdef CONFIG_PROVE_LOCKING
 /*
- * Return the class of a lock that the caller is about to acquire, or 0 if the lock is not
- * checked.  The spinlock form checks how interrupt handlers use the class; @irqs_on: the caller
- * had interrupts enabled.
+ * Return the class of a spinlock that the caller is about to acquire, or 0 if the lock is not
+ * checked.  Also check how interrupt handlers use the class.  @irqs_on is true if the caller had
+ * interrupts enabled.
  */
 unsigned int lockdep_spin_class(spinlock_t *lock, unsigned int subclass, bool irqs_on,
 				const void *caller);
 
-/* Check and record that a lock of @class is acquired while a lock of the class @held is held. */
+/*
+ * Check and record that a lock of @class is acquired while the caller holds a lock of the class
+ * @held, which @held_caller acquired.
+ */
 void lockdep_order(unsigned int held, const void *held_caller, unsigned int class,
 		   const void *caller);
 
 /*
  * Record that this thread is about to acquire the mutex, and check the order of mutexes.  With
- * @trylock, the thread does not wait, and any order is correct.  The order of mutexes and spinlocks
- * is checked by might_sleep().
+ * @trylock, the thread does not wait, so any order is correct.  might_sleep() checks the order of
+ * mutexes and spinlocks.
  */
 void lockdep_mutex_acquire(struct mutex *lock, unsigned int subclass, bool trylock,
 			   const void *caller);

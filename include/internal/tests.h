@@ -6,10 +6,10 @@
 
 #include <linux/types.h>
 
-/* True if the boot arguments request tests. */
+/* Return true if the boot arguments request tests. */
 bool tests_wanted(void);
 
-/* Run the selected tests.  Returns 0 if all passed, otherwise 1. */
+/* Run the selected tests.  Returns 0 if all tests passed, otherwise 1. */
 int tests_run(void);
 
 #endif /* INTERNAL_TESTS_H */

@@ -4,7 +4,7 @@
 
 #include <linux/const.h>
 
-/* @a must be a power of two. */
+/* Round @x up or down to a multiple of @a, which must be a power of two. */
 #define __ALIGN_KERNEL_MASK(x, mask)	(((x) + (mask)) & ~(mask))
 #ifdef __ASSEMBLY__
 #define ALIGN(x, a)		__ALIGN_KERNEL_MASK(x, (a) - 1)

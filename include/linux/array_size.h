@@ -4,7 +4,7 @@
 
 #include <linux/compiler.h>
 
-/* The number of elements of an array; a pointer does not compile. */
+/* Return the number of elements of an array.  A pointer as argument does not compile. */
 #define ARRAY_SIZE(arr)	(sizeof(arr) / sizeof((arr)[0]) + __must_be_array(arr))
 
 #endif /* LINUX_ARRAY_SIZE_H */

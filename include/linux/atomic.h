@@ -6,16 +6,15 @@
  * Atomic integers and atomic access to plain variables.
  *
  * All operations follow the same ordering rules:
- *
- *  - atomic_read(), atomic_set() and operations without a result order nothing;
- *  - operations with a result are full barriers before and after, unless they are conditional and
- *    fail;
- *  - the _acquire, _release and _relaxed forms order as their names state.
+ * - atomic_read(), atomic_set() and operations without a result order nothing.
+ * - Operations with a result are full barriers before and after the operation.  A conditional
+ *   operation that fails orders nothing.
+ * - The _acquire, _release and _relaxed forms order as their names state.
  *
  * A full barrier is stronger than seq_cst of C11: on AArch64, later accesses may pass the store of
  * a load-acquire/store-release pair.  On AArch64, and for compare-and-exchange on RISC-V, the
  * operation therefore has release order and a fence follows.  amo.aqrl on RISC-V and locked
- * instructions on x86 are full barriers.
+ * instructions on x86 are full barriers without a fence.
  *
  * Overflow wraps.  Context: any.
  */

@@ -16,7 +16,10 @@
 #define BIT_WORD(nr)		((nr) / BITS_PER_LONG)
 #define BIT_ULL_MASK(nr)	(ULL(1) << ((nr) % BITS_PER_LONG_LONG))
 #define BIT_ULL_WORD(nr)	((nr) / BITS_PER_LONG_LONG)
-/* The result is a size_t, so no number of bits in an unsigned int overflows. */
+/*
+ * Round up the number of bits @nr to units of @type.  The result is a size_t, so it does not
+ * overflow for any unsigned int.
+ */
 #define __BITS_TO(type, nr)	(((nr) + BITS_PER_TYPE(type) - 1) / BITS_PER_TYPE(type))
 #define BITS_TO_LONGS(nr)	__BITS_TO(long, nr)
 #define BITS_TO_U64(nr)		__BITS_TO(u64, nr)
@@ -24,7 +27,7 @@
 #define BITS_TO_BYTES(nr)	__BITS_TO(char, nr)
 #endif
 
-/* A mask of bits @l to @h, inclusive. */
+/* Return a mask of bits @l to @h, inclusive. */
 #define GENMASK(h, l)		((~UL(0) << (l)) & (~UL(0) >> (64 - 1 - (h))))
 #define GENMASK_ULL(h, l)	((~ULL(0) << (l)) & (~ULL(0) >> (64 - 1 - (h))))
 

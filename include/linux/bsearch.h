@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Return an element of a sorted array that is equal to @key, or NULL. */
+/* Return an element of the sorted array @base that is equal to @key, or NULL. */
 static __always_inline void *__inline_bsearch(const void *key, const void *base, size_t num,
 					      size_t size, cmp_func_t cmp)
 {

@@ -3,9 +3,9 @@
 #define LINUX_BUG_H
 
 /*
- * Reports of program errors.  BUG() never returns.  WARN() and related macros print a report with
- * the caller, count it and evaluate to the condition.  The _ONCE forms report only the first time.
- * Context: any.
+ * Reports of program errors.  BUG() never returns.  WARN() and related macros evaluate to the
+ * condition.  If the condition is true, they print a report with the caller and count it.  The
+ * _ONCE forms report only the first time.  Context: any.
  */
 
 #include <linux/build_bug.h>

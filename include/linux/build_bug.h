@@ -10,14 +10,14 @@
 #define __static_assert(expr, msg, ...)	_Static_assert(expr, msg)
 #endif
 
-/* An int with the value 0; does not compile if @e is true. */
+/* Return 0 as an int.  The expression does not compile if @e is true. */
 #ifdef __cplusplus
 #define BUILD_BUG_ON_ZERO(e)	(0 * (int)sizeof(char[(e) ? -1 : 1]))
 #else
 #define BUILD_BUG_ON_ZERO(e)	((int)(sizeof(struct { int : (-!!(e)); })))
 #endif
 
-/* Fail the compilation if @cond is true, or if the optimizer cannot prove that it is false. */
+/* Fail the compilation unless the optimizer can prove that @cond is true. */
 #define compiletime_assert(cond, msg)	__compiletime_assert(cond, msg, __COUNTER__)
 #define __compiletime_assert(cond, msg, n) ___compiletime_assert(cond, msg, n)
 #ifdef __cplusplus

@@ -3,8 +3,8 @@
 #define LINUX_CACHE_H
 
 /*
- * The cache line size that the layout of data assumes.  The machine's lines may be longer: DMA uses
- * dma_get_cache_alignment() instead.
+ * Cache line size that data structures are laid out for.  The machine's lines may be longer.  DMA
+ * therefore uses dma_get_cache_alignment() instead.
  */
 
 #define L1_CACHE_SHIFT		6
@@ -22,7 +22,7 @@
 	__aligned(SMP_CACHE_BYTES) __section(".data..cacheline_aligned")
 
 #define __read_mostly			__section(".data..read_mostly")
-/* Written during boot only; mark_rodata_ro() makes its pages read-only. */
+/* For variables that are written only during boot; mark_rodata_ro() makes their pages read-only. */
 #define __ro_after_init			__section(".data..ro_after_init")
 #endif
 

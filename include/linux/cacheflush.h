@@ -3,12 +3,12 @@
 #define LINUX_CACHEFLUSH_H
 
 /*
- * Cache maintenance between virtual addresses of the same memory.  For devices, see
+ * Cache maintenance between two virtual addresses of the same memory.  For DMA, see
  * <linux/dma-mapping.h>.
  *
- * The data caches of RISC-V and AArch64 are physically tagged without aliases: data written through
- * one mapping is visible through all others.  These functions are therefore empty, as in Linux on
- * these architectures.  Context: any.
+ * The data caches of RISC-V and AArch64 are physically tagged and have no aliases: data written
+ * through one mapping is visible through all others.  These functions are therefore empty, as in
+ * Linux on these architectures.  Context: any.
  */
 
 #include <linux/mm_types.h>
@@ -16,7 +16,10 @@
 
 #define ARCH_IMPLEMENTS_FLUSH_DCACHE_PAGE	0
 
-/* Call after writing a page, or before reading it, through another address. */
+/*
+ * Flush a page.  Call this after writing, or before reading, a page that is also accessed through
+ * another address.
+ */
 static inline void flush_dcache_page(struct page *page)
 {
 }
@@ -26,8 +29,8 @@ static inline void flush_dcache_folio(struct folio *folio)
 }
 
 /*
- * Call before a device reads, or after it wrote, memory at an address of vmap().  @size is in
- * bytes.
+ * Flush before a device reads memory that vmap() mapped, or invalidate after a device wrote it.
+ * @size is in bytes.
  */
 static inline void flush_kernel_vmap_range(void *vaddr, int size)
 {

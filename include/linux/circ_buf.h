@@ -17,7 +17,8 @@ struct circ_buf {
 #define CIRC_SPACE(head, tail, size)	CIRC_CNT((tail), ((head) + 1), (size))
 
 /*
- * Count only up to the end of the buffer.  The other side may change its index, which is read once.
+ * Count only up to the end of the buffer.  Another thread may change the index that it owns, so the
+ * macros read this index once.
  */
 #define CIRC_CNT_TO_END(head, tail, size)				\
 ({									\

@@ -7,11 +7,11 @@
  *
  *	DEFINE_FREE(kfree, void *, if (_T) kfree(_T))
  *	struct foo *p __free(kfree) = kmalloc(sizeof(*p), GFP_KERNEL);
- *	return_ptr(p);				the caller owns it now
+ *	return_ptr(p);				the caller owns the memory
  *
  *	DEFINE_GUARD(mutex, struct mutex *, mutex_lock(_T), mutex_unlock(_T))
- *	guard(mutex)(&lock);			until the end of this block
- *	scoped_guard(mutex, &lock) { ... }	around this statement
+ *	guard(mutex)(&lock);			hold the lock until the end of this block
+ *	scoped_guard(mutex, &lock) { ... }	hold the lock during this statement
  */
 
 #include <linux/compiler.h>
@@ -56,7 +56,7 @@ static __always_inline __maybe_unused _type class_##_name##_constructor(_init_ar
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)				\
 DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)
 
-/* C++ programs often use this name for objects. */
+/* In C++, programs often use the name guard for objects. */
 #ifndef __cplusplus
 #define guard(_name)	CLASS(_name, __UNIQUE_ID(guard))
 #endif

@@ -10,29 +10,32 @@
 #include <linux/gfp.h>
 #include <linux/mmzone.h>
 
-/* In ascending order of progress. */
+/* Results of compaction.  A higher value means more progress. */
 enum compact_result {
 	COMPACT_NOT_SUITABLE_ZONE,	/* too little memory, or not fragmented */
 	COMPACT_SKIPPED,		/* not tried */
 	COMPACT_DEFERRED,		/* not tried, because of recent failures */
-	COMPACT_NO_SUITABLE_PAGE,	/* (internal) no pages in a page block */
-	COMPACT_CONTINUE,		/* (internal) continue */
+	COMPACT_NO_SUITABLE_PAGE,	/* (internal) a page block has no pages to move */
+	COMPACT_CONTINUE,		/* (internal) scanning must continue */
 	COMPACT_COMPLETE,		/* scanned the whole zone without success */
 	COMPACT_PARTIAL_SKIPPED,	/* scanned a part of the zone without success */
 	COMPACT_CONTENDED,		/* aborted for an urgent request */
-	COMPACT_SUCCESS,		/* a block of the order is free */
+	COMPACT_SUCCESS,		/* a block of the requested order is free */
 };
 
-/* The number of free pages that compaction needs for copies, in addition to the requested block. */
+/*
+ * Return the number of free pages that compaction needs as targets of migration, in addition to the
+ * requested block.
+ */
 static inline unsigned long compact_gap(unsigned int order)
 {
 	return 2UL << order;
 }
 
 /*
- * Return why the zone has no block of this order: values near 0 mean low memory, values near 1000
- * fragmentation.  Returns -1000 if there is a block.  Reads the struct pages of the whole zone.
- * Context: any.
+ * Return why the zone has no block of this order.  Values near 0 mean too little memory, values
+ * near 1000 mean fragmentation.  Returns -1000 if a block is free.  Reads the struct pages of the
+ * whole zone.  Context: any.
  */
 int fragmentation_index(struct zone *zone, unsigned int order);
 
@@ -40,23 +43,25 @@ int fragmentation_index(struct zone *zone, unsigned int order);
 extern unsigned int sysctl_extfrag_threshold;
 
 /*
- * True if the zone should be compacted: enough memory is free above @watermark, and it is
- * fragmented.
+ * Return true if the zone should be compacted: enough memory is free above @watermark, and the zone
+ * is fragmented.
  */
 bool compaction_suitable(struct zone *zone, int order, unsigned long watermark,
 			 int highest_zoneidx);
 
 /*
- * After a failure of an order, skip compaction of the zone for a number of requests that doubles
- * with each failure.
+ * defer_compaction() is called after compaction failed for an order: the zone is then not compacted
+ * for a number of requests, which doubles with each failure.  compaction_deferred() counts a
+ * request and returns true if the zone must not be compacted for it.  compaction_defer_reset() ends
+ * the deferral for @order and lower orders; with @alloc_success, it also resets the counts.
  */
 void defer_compaction(struct zone *zone, int order);
 bool compaction_deferred(struct zone *zone, int order);
 void compaction_defer_reset(struct zone *zone, int order, bool alloc_success);
 
 /*
- * Compact the allowed zones, from node @nid on, until one has a block of the order.  Returns the
- * best result.  Context: thread.
+ * Compact the allowed zones, starting with node @nid, until one zone has a free block of the order.
+ * Returns the best result of all zones.  Context: thread.
  */
 enum compact_result try_to_compact_pages(gfp_t gfp_mask, unsigned int order, int nid);
 

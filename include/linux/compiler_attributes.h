@@ -3,8 +3,8 @@
 #define LINUX_COMPILER_ATTRIBUTES_H
 
 /*
- * C libraries define some of these names.  These definitions replace them, whatever the order of
- * inclusion.
+ * C libraries define some of these names.  The definitions below replace them, whether the
+ * library's headers are included before or after this file.
  */
 #if defined(CONFIG_LIBC) && __has_include(<sys/cdefs.h>)
 #include <sys/cdefs.h>
@@ -43,7 +43,7 @@
 #define __visible		__attribute__((__externally_visible__))
 #define __flatten		__attribute__((__flatten__))
 #define __assume_aligned(a, ...) __attribute__((__assume_aligned__(a, ## __VA_ARGS__)))
-#ifndef __cplusplus	/* C++ has [[fallthrough]] */
+#ifndef __cplusplus	/* C++ has the attribute [[fallthrough]] */
 #define fallthrough		__attribute__((__fallthrough__))
 #endif
 

@@ -2,7 +2,7 @@
 #ifndef LINUX_CONST_H
 #define LINUX_CONST_H
 
-/* Constants that C and assembly share: _AC(1, UL) is 1UL in C and 1 in assembly. */
+/* Constants that both C and assembly use: _AC(1, UL) is 1UL in C and 1 in assembly. */
 
 #ifdef __ASSEMBLY__
 #define _AC(x, y)	x
@@ -20,7 +20,9 @@
 #define _BITULL(x)	(_AC(1, ULL) << (x))
 
 #ifndef __ASSEMBLY__
-/* 1 for an integer constant expression, otherwise 0.  The argument is not evaluated. */
+/*
+ * Evaluate to 1 for an integer constant expression, otherwise to 0.  The argument is not evaluated.
+ */
 #ifdef __cplusplus
 #define __is_constexpr(x)	__builtin_constant_p(x)
 #else

@@ -15,7 +15,7 @@
 	((type *)(__mptr - offsetof(type, member)));				\
 })
 
-/* Like container_of(), but preserve const. */
+/* Return the structure like container_of(), but const if *@ptr is const. */
 #ifdef __cplusplus
 #define container_of_const(ptr, type, member)	container_of(ptr, type, member)
 #else

@@ -3,7 +3,8 @@
 #define LINUX_CPUMASK_H
 
 /*
- * Sets of CPUs.  Possible CPUs are in the device tree and below NR_CPUS; online CPUs are running.
+ * Sets of CPUs.  A possible CPU is in the device tree and its number is below NR_CPUS.  An online
+ * CPU is running.
  */
 
 #include <linux/bitmap.h>
@@ -28,7 +29,7 @@ extern unsigned int __num_online_cpus;
 #define for_each_possible_cpu(cpu)	for_each_cpu(cpu, cpu_possible_mask)
 #define for_each_online_cpu(cpu)	for_each_cpu(cpu, cpu_online_mask)
 
-/* An invalid CPU number is in no mask; setting or clearing it has no effect. */
+/* No mask contains an invalid CPU number; setting or clearing an invalid number has no effect. */
 static inline void cpumask_set_cpu(unsigned int cpu, struct cpumask *mask)
 {
 	if (cpu < NR_CPUS)

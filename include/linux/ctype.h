@@ -7,8 +7,8 @@
 #include <linux/types.h>
 
 /*
- * The <ctype.h> of a C library defines these names, too.  In C, the definitions below replace them
- * in any order of inclusion; in C++ the library's remain.
+ * The <ctype.h> of a C library defines these names, too.  In C, the definitions below replace the
+ * library's in any order of inclusion.  In C++, the library's definitions are used.
  */
 #if defined(__cplusplus) && __has_include(<ctype.h>)
 #include <ctype.h>

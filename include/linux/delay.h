@@ -6,7 +6,10 @@
 void msleep(unsigned int msecs);
 void usleep_range(unsigned long min, unsigned long max);
 
-/* Busy-wait for at least this time.  Returns at once before the timer is known.  Context: any. */
+/*
+ * Busy-wait for at least this time.  Before the timer is initialized, the functions return
+ * immediately.  Context: any.
+ */
 void mdelay(unsigned long ms);
 void udelay(unsigned long us);
 void ndelay(unsigned long ns);

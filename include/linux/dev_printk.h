@@ -6,7 +6,10 @@
 
 struct device;
 
-/* A file sets its prefix by defining dev_fmt() before its includes, as pr_fmt() for pr_info(). */
+/*
+ * Format of all messages of a file.  A file may define dev_fmt() before its includes to add a
+ * prefix, as pr_fmt() does for pr_info().
+ */
 #ifndef dev_fmt
 #define dev_fmt(fmt) fmt
 #endif

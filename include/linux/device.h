@@ -30,7 +30,7 @@ struct swiotlb_bounds;
 struct device_driver {
 	const char *name;
 	const struct of_device_id *of_match_table;
-	bool suppress_bind_attrs;	/* the commands bind and unbind refuse it */
+	bool suppress_bind_attrs;	/* the commands bind and unbind refuse this driver */
 };
 
 /*
@@ -38,62 +38,62 @@ struct device_driver {
  * dma_set_seg_boundary() and dma_set_min_align_mask() set them.
  */
 struct device_dma_parameters {
-	unsigned int max_segment_size;		/* bytes */
+	unsigned int max_segment_size;		/* in bytes */
 	unsigned int min_align_mask;
 	unsigned long segment_boundary_mask;
 };
 
 /*
- * RAM that the device reaches at a constant offset, for the fast paths.  mm/dma/reach.c updates it
- * when masks, windows or coherence change.
+ * RAM that the device can address at a constant offset, for the fast paths of mapping.
+ * mm/dma/reach.c updates it when masks, windows or coherence change.
  */
 struct dma_reach {
 	unsigned long va;		/* first address in the linear map */
-	unsigned long size;		/* 0: all mappings use the slow path */
-	dma_addr_t bus;			/* bus address of @va */
-	u64 mask;			/* the streaming mask that it was computed for */
-	u64 all_above;			/* a larger mask reaches all RAM present at boot */
-	const struct swiotlb_bounds *copies;	/* bounce buffers, or NULL if none was used */
-	unsigned int line;		/* cache line size for maintenance; 0: coherent */
-	bool plain;			/* neither maintenance nor copies: unmap does nothing */
-	bool own;			/* has its own coherent memory or operations */
+	unsigned long size;		/* in bytes; 0: all mappings use the slow path */
+	dma_addr_t bus;			/* bus address of va */
+	u64 mask;			/* streaming mask for which this struct was computed */
+	u64 all_above;			/* any larger mask covers all RAM present at boot */
+	const struct swiotlb_bounds *copies; /* bounce buffers, or NULL if the device used none */
+	unsigned int line;		/* cache line size for maintenance; 0 if coherent */
+	bool plain;			/* no cache maintenance and no copies: unmap does nothing */
+	bool own;			/* device has its own coherent memory or operations */
 };
 
 struct device {
 	const char *init_name;
 	struct device *parent;
 	struct device_node *of_node;
-	struct device_driver *driver;	/* NULL: unbound */
+	struct device_driver *driver;	/* NULL if no driver is bound */
 	void *driver_data;
 	void *platform_data;
 
 	/* DMA state; see mm/dma/. */
-	const struct dma_map_ops *dma_ops;	/* NULL: mm/dma maps; see set_dma_ops() */
+	const struct dma_map_ops *dma_ops;	/* NULL: mm/dma maps buffers; see set_dma_ops() */
 	u64 *dma_mask;
 	u64 coherent_dma_mask;
 	u64 bus_dma_limit;		/* highest bus address that bridges forward; 0: no limit */
-	const struct bus_dma_region *dma_range_map;	/* ends with size 0; NULL: identity */
+	const struct bus_dma_region *dma_range_map; /* windows up to size 0; NULL: no translation */
 	bool dma_coherent;			/* constant after the first mapping */
-	unsigned long dma_coherent_bytes;	/* currently allocated; atomic statistics */
-	long dma_mapped;			/* current streaming mappings; atomic */
-	unsigned long dma_copied;		/* copied mappings; atomic statistics */
-	unsigned long dma_refused;		/* failed or invalid calls; atomic statistics */
-	bool dma_unrecorded;			/* CONFIG_DMA_API_DEBUG lost track of some */
-	bool dma_untested;			/* reported an untested mapping */
+	unsigned long dma_coherent_bytes;	/* allocated bytes; atomic, for statistics */
+	long dma_mapped;			/* number of streaming mappings; atomic */
+	unsigned long dma_copied;	/* number of copied mappings; atomic, for statistics */
+	unsigned long dma_refused;	/* failed or invalid calls; atomic, for statistics */
+	bool dma_unrecorded;	/* CONFIG_DMA_API_DEBUG did not record all mappings */
+	bool dma_untested;			/* dma_mapping_error() omission was reported */
 	struct dma_reach dma_reach;
-	struct device_dma_parameters *dma_parms;	/* NULL: limits cannot be set */
+	struct device_dma_parameters *dma_parms;	/* NULL: segment limits cannot be set */
 	struct device_dma_parameters dma_own_parms;
-	struct list_head dma_pools;		/* mm/dma/pool.c */
+	struct list_head dma_pools;		/* pools of mm/dma/pool.c */
 	/*
 	 * Memory reserved for the device in /reserved-memory or by dma_declare_coherent_memory(),
 	 * or NULL.
 	 */
 	struct dma_coherent_mem *dma_mem;	/* coherent memory; mm/dma/declared.c */
 	struct io_tlb_mem *dma_io_tlb_mem;	/* restricted pool; mm/dma/swiotlb.c */
-	struct cma *cma_area;			/* area for its large blocks */
+	struct cma *cma_area;			/* CMA area for large coherent blocks */
 
 #ifdef CONFIG_NUMA
-	int numa_node;			/* dev_to_node() */
+	int numa_node;			/* see dev_to_node() */
 #endif
 
 	spinlock_t devres_lock;
@@ -105,7 +105,9 @@ static inline const char *dev_name(const struct device *dev)
 	return dev->init_name;
 }
 
-/* True if the device snoops the CPU's caches.  Linux 7 uses these names. */
+/*
+ * Return true if the device snoops the CPU's caches.  Linux 7 has the names that begin with dev_.
+ */
 static inline bool dev_dma_coherent(const struct device *dev)
 {
 	return dev->dma_coherent;
@@ -142,9 +144,9 @@ static inline void *dev_get_platdata(const struct device *dev)
 }
 
 /*
- * Return the NUMA node of the device, or NUMA_NO_NODE if it is unknown.  The default is the
- * numa-node-id of its device-tree node or the nearest ancestor, otherwise its parent's node.
- * devm_kmalloc() and related functions prefer memory of this node.
+ * Return the NUMA node of the device, or NUMA_NO_NODE if the node is unknown.  The default is the
+ * numa-node-id of the device's device-tree node or of the nearest ancestor, otherwise the node of
+ * its parent device.  devm_kmalloc() and related functions prefer memory of this node.
  */
 #ifdef CONFIG_NUMA
 static inline int dev_to_node(struct device *dev)
@@ -168,19 +170,19 @@ static inline void set_dev_node(struct device *dev, int node)
 #endif
 
 /*
- * Unbind the device: call the driver's remove() and free managed resources.  An unbound device is
- * left unchanged.  The driver is responsible for requests in progress.  Context: thread, but not
- * in a probe() or remove().
+ * Unbind the device: call the driver's remove() and free managed resources.  A device without a
+ * driver is not changed.  The driver must finish requests in progress.  Context: thread, but not in
+ * a probe() or remove() function.
  */
 void device_release_driver(struct device *dev);
 
 /*
- * Bind the device to a matching driver.  Returns 1 if it is bound now, 0 if no driver accepted it,
- * or -ENODEV if it is on no bus.
+ * Bind the device to a matching driver.  Returns 1 if the device is bound now, 0 if no driver
+ * accepted it, or -ENODEV if it is on no bus.
  */
 int device_attach(struct device *dev);
 
-/* Unbind all devices of the driver and remove it. */
+/* Unbind all devices of the driver and unregister the driver. */
 void driver_unregister(struct device_driver *drv);
 
 /*

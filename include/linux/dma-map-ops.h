@@ -3,8 +3,8 @@
 #define LINUX_DMA_MAP_OPS_H
 
 /*
- * For platform code and bus drivers: provide memory for a device's DMA, or replace all DMA
- * operations.
+ * Functions for platform code and bus drivers: assign memory to a device for DMA, or replace all
+ * DMA operations of a device.
  */
 
 #include <linux/device.h>
@@ -17,13 +17,13 @@ struct scatterlist;
 
 /*
  * Operations that replace mm/dma for a device.  Each function of <linux/dma-mapping.h> calls the
- * operation of its name with the same arguments, context and rules; map_sg returns the number of
- * segments or -errno.
+ * operation with its name, with the same arguments, context and rules.  map_sg returns the number
+ * of segments or -errno.
  *
- * An operation may be NULL.  Then map_page and map_sg are refused and reported; alloc,
- * alloc_pages_op, map_resource and get_sgtable fail; dma_supported accepts any mask;
- * get_required_mask returns 32 bits; max_mapping_size and opt_mapping_size have no limit;
- * get_merge_boundary returns 0; all others do nothing.
+ * An operation may be NULL.  Then its function behaves as follows: map_page and map_sg are refused
+ * and reported; alloc, alloc_pages_op, map_resource and get_sgtable fail; dma_supported accepts any
+ * mask; get_required_mask returns a mask of 32 bits; max_mapping_size and opt_mapping_size have no
+ * limit; get_merge_boundary returns 0; all other functions do nothing.
  */
 struct dma_map_ops {
 	void *(*alloc)(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
@@ -63,19 +63,22 @@ struct dma_map_ops {
 	unsigned long (*get_merge_boundary)(struct device *dev);
 };
 
-/* Returns NULL if mm/dma maps for the device. */
+/* Return the device's DMA operations, or NULL if mm/dma maps buffers for the device. */
 static inline const struct dma_map_ops *get_dma_ops(struct device *dev)
 {
 	return dev->dma_ops;
 }
 
 /*
- * Set or, with NULL, reset the operations.  Refused and reported while the device has mappings.
- * Context: thread.
+ * Set the device's DMA operations, or reset them if @ops is NULL.  The change is refused and
+ * reported while the device has mappings.  Context: thread.
  */
 void set_dma_ops(struct device *dev, const struct dma_map_ops *ops);
 
-/* Set whether the device is coherent, before anything is mapped; remove its operations. */
+/*
+ * arch_setup_dma_ops() sets whether the device is coherent and must be called before the first
+ * mapping.  arch_teardown_dma_ops() removes the device's operations.
+ */
 void arch_setup_dma_ops(struct device *dev, bool coherent);
 void arch_teardown_dma_ops(struct device *dev);
 
@@ -84,19 +87,22 @@ static inline bool dev_is_dma_coherent(struct device *dev)
 	return dev->dma_coherent;
 }
 
-/* The CMA area of devices without an area of their own, or NULL.  Needs CONFIG_CMA. */
+/* CMA area for devices that have no CMA area of their own, or NULL.  Needs CONFIG_CMA. */
 extern struct cma *dma_contiguous_default_area;
 
 /*
- * Use a physical range for all coherent memory of the device.  The device sees it at @device_addr.
- * Only whole pages are used, and the range must not be RAM of the page allocator.  Returns 0;
- * -EINVAL or -EBUSY (the device has such memory) and a message; or -ENOMEM.  Context: thread,
- * before the device allocates.
+ * Reserve the physical range of @size bytes at @phys for all coherent memory of the device.  The
+ * device sees the range at @device_addr.  Only whole pages are used.  The range must not be RAM of
+ * the page allocator.  Returns 0; -EINVAL, or -EBUSY if the device already has such memory, after
+ * printing a message; or -ENOMEM.  Context: thread, before the device's first allocation.
  */
 int dma_declare_coherent_memory(struct device *dev, phys_addr_t phys, dma_addr_t device_addr,
 				size_t size);
 
-/* Undo the declaration.  Refused and reported while a part of the memory is allocated. */
+/*
+ * Undo dma_declare_coherent_memory().  The call is refused and reported while a part of the memory
+ * is allocated.
+ */
 void dma_release_coherent_memory(struct device *dev);
 
 #endif /* LINUX_DMA_MAP_OPS_H */

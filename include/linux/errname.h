@@ -2,7 +2,10 @@
 #ifndef LINUX_ERRNAME_H
 #define LINUX_ERRNAME_H
 
-/* Return "ENOMEM" for 12, "-ENOMEM" for -12, or NULL if the number has no name. */
+/*
+ * Return the name of an error number: "ENOMEM" for 12, "-ENOMEM" for -12, or NULL if it has no
+ * name.
+ */
 const char *errname(int err);
 
 #endif /* LINUX_ERRNAME_H */

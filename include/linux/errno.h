@@ -138,7 +138,7 @@
 #define EWOULDBLOCK	EAGAIN
 #define EDEADLOCK	EDEADLK
 
-/* For internal use. */
+/* Error numbers for use inside the kernel only. */
 #define ERESTARTSYS	512
 #define ERESTARTNOINTR	513
 #define ERESTARTNOHAND	514

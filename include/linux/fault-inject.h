@@ -2,19 +2,22 @@
 #ifndef LINUX_FAULT_INJECT_H
 #define LINUX_FAULT_INJECT_H
 
-/* Fault injection.  Context: any.  If several CPUs call at the same time, only nth is exact. */
+/*
+ * Fault injection: make chosen allocations fail.  Context: any.  If several CPUs allocate at the
+ * same time, only nth is exact.
+ */
 
 #include <linux/compiler.h>
 #include <linux/gfp_types.h>
 #include <linux/types.h>
 
 struct fault_attr {
-	unsigned long probability;	/* percent; 0 disables it */
+	unsigned long probability;	/* percent; 0 disables failures by probability */
 	unsigned long interval;		/* only every interval-th call may fail */
 	atomic_t times;			/* remaining failures; -1 means no limit */
-	atomic_t space;			/* remaining bytes before the first failure */
-	unsigned long count;		/* calls since it was armed */
-	unsigned long nth;		/* the n-th call from now fails; 0: none */
+	atomic_t space;			/* bytes that succeed before the first failure */
+	unsigned long count;		/* number of calls since fault injection was armed */
+	unsigned long nth;		/* the n-th call from now fails; 0 disables this */
 };
 
 #define FAULT_ATTR_INITIALIZER {		\
@@ -24,9 +27,9 @@ struct fault_attr {
 
 #define DECLARE_FAULT_ATTR(name) struct fault_attr name = FAULT_ATTR_INITIALIZER
 
-/* Count a call for @size bytes.  Returns true if it must fail. */
+/* Count a call for @size bytes.  Returns true if the call must fail. */
 bool should_fail(struct fault_attr *attr, ssize_t size);
-/* Parse "interval,probability,space,times".  Returns true if it is valid. */
+/* Parse "interval,probability,space,times".  Returns true if @str is valid. */
 bool setup_fault_attr(struct fault_attr *attr, const char *str);
 
 static inline bool fault_attr_armed(const struct fault_attr *attr)
@@ -65,11 +68,15 @@ struct kmem_cache;
 
 extern struct fault_attr failslab;
 /*
- * Add @nr to the number of caches with SLAB_FAILSLAB.  While it is not 0, only these caches fail.
+ * Add @nr to the number of caches with SLAB_FAILSLAB.  While this number is not 0, only allocations
+ * from these caches fail.
  */
 void failslab_count_caches(int nr);
 
-/* Return true if the allocation of an object of @s (NULL: kmalloc() without a cache) must fail. */
+/*
+ * Return true if the allocation of an object of @s must fail.  @s is NULL for kmalloc() without a
+ * cache.
+ */
 bool __should_failslab(const struct kmem_cache *s, size_t size, gfp_t gfp);
 
 static inline bool should_failslab(const struct kmem_cache *s, size_t size, gfp_t gfp)

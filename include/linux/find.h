@@ -3,8 +3,8 @@
 #define LINUX_FIND_H
 
 /*
- * Search arrays of unsigned long.  Each function returns the index of the bit, or @size if no bit
- * is found.  Bits from @size on in the last word are ignored.
+ * Search for bits in arrays of unsigned long.  Each function returns the index of the bit, or @size
+ * if there is no such bit.  Bits from @size on in the last word are ignored.
  */
 
 #include <asm-generic/bitscan.h>
@@ -23,11 +23,14 @@ unsigned long find_next_or_bit(const unsigned long *addr1, const unsigned long *
 			       unsigned long size, unsigned long offset);
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsigned long n);
 
-/* A constant size of at most one word, which the compiler evaluates inline. */
+/* True for a constant size of at most one word.  The compiler then generates inline code. */
 #define small_const_nbits(nbits) \
 	(__builtin_constant_p(nbits) && (nbits) <= BITS_PER_LONG && (nbits) > 0)
 
-/* Return the first set bit of @word from @offset on, or @size (at most BITS_PER_LONG). */
+/*
+ * Return the index of the first set bit of @word from @offset on, or @size if there is none.  @size
+ * is at most BITS_PER_LONG.
+ */
 static __always_inline unsigned long find_in_word(unsigned long word, unsigned long size,
 						  unsigned long offset)
 {
@@ -86,7 +89,7 @@ static __always_inline unsigned long find_first_and_bit(const unsigned long *add
 	return find_next_and_bit(addr1, addr2, size, 0);
 }
 
-/* Search from @offset to the end, then from the start to @offset. */
+/* Search from @offset to the end, then from bit 0 to @offset. */
 static inline unsigned long find_next_bit_wrap(const unsigned long *addr, unsigned long size,
 					       unsigned long offset)
 {
@@ -114,7 +117,7 @@ static inline unsigned long find_next_bit_wrap(const unsigned long *addr, unsign
 #define for_each_clear_bit_from(bit, addr, size) \
 	for (; (bit) = find_next_zero_bit((addr), (size), (bit)), (bit) < (size); (bit)++)
 
-/* Iterate over runs of set bits: from @b up to, but not including, @e. */
+/* Iterate over runs of set or clear bits.  A run reaches from @b up to, but not including, @e. */
 #define for_each_set_bitrange(b, e, addr, size)			\
 	for ((b) = 0;						\
 	     (b) = find_next_bit((addr), (size), b),		\

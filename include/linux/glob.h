@@ -5,8 +5,8 @@
 #include <linux/types.h>
 
 /*
- * True if all of @str matches @pat, where * is any text, ? any character, [a-z] and [!a-z] are
- * sets, and \ quotes.
+ * Return true if all of @str matches @pat.  In @pat, * matches any text, ? any character, [a-z] and
+ * [!a-z] a set of characters, and \ quotes the next character.
  */
 bool glob_match(const char *pat, const char *str);
 

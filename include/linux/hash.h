@@ -2,7 +2,10 @@
 #ifndef LINUX_HASH_H
 #define LINUX_HASH_H
 
-/* Multiplicative hashing: the high bits of the product with 2^n divided by the golden ratio. */
+/*
+ * Multiplicative hashing.  The hash is the high bits of the product of the value and 2^n divided by
+ * the golden ratio, with n = 32 or 64.
+ */
 
 #include <linux/types.h>
 

@@ -3,8 +3,8 @@
 #define LINUX_HASHTABLE_H
 
 /*
- * Hash tables of a fixed size: arrays of hash lists.  Macros with the table's name need the array,
- * not a pointer to it.  The caller provides locking; for the _rcu forms see <linux/rculist.h>.
+ * Hash tables of a fixed size: arrays of hash lists.  The macros need the array itself, not a
+ * pointer to it.  The caller provides locking; for the _rcu forms see <linux/rculist.h>.
  */
 
 #include <linux/array_size.h>
@@ -57,7 +57,7 @@ static inline void hash_del_rcu(struct hlist_node *node)
 	hlist_del_init_rcu(node);
 }
 
-/* Iterate over all elements; @bkt is an int for the bucket. */
+/* Iterate over all elements.  @bkt is an int variable for the index of the bucket. */
 #define hash_for_each(name, bkt, obj, member)				\
 	for ((bkt) = 0, (obj) = NULL; !(obj) && (bkt) < (int)HASH_SIZE(name); (bkt)++)	\
 		hlist_for_each_entry(obj, &(name)[bkt], member)
@@ -68,7 +68,7 @@ static inline void hash_del_rcu(struct hlist_node *node)
 	for ((bkt) = 0, (obj) = NULL; !(obj) && (bkt) < (int)HASH_SIZE(name); (bkt)++)	\
 		hlist_for_each_entry_rcu(obj, &(name)[bkt], member)
 
-/* Iterate over the bucket of the key; the caller compares the keys. */
+/* Iterate over all elements in the bucket of @key.  The loop body must compare the keys. */
 #define hash_for_each_possible(name, obj, member, key) \
 	hlist_for_each_entry(obj, __hash_bucket(name, key), member)
 #define hash_for_each_possible_safe(name, obj, tmp, member, key) \

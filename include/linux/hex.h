@@ -24,13 +24,17 @@ static inline char *hex_byte_pack_upper(char *buf, u8 byte)
 	return buf;
 }
 
-/* Return the value of a digit, or -1. */
+/* Return the value of a hexadecimal digit, or -1 for any other character. */
 int hex_to_bin(unsigned char ch);
 /*
- * Convert 2 * @count digits to @count bytes.  Returns 0, or -EINVAL at the first invalid character.
+ * Convert 2 * @count hexadecimal digits to @count bytes.  Returns 0, or -EINVAL at the first
+ * invalid character.
  */
 int __must_check hex2bin(u8 *dst, const char *src, size_t count);
-/* Write 2 * @count digits without a terminator.  Returns the end. */
+/*
+ * Write @count bytes as 2 * @count hexadecimal digits without a terminator.  Returns the address
+ * after the last digit.
+ */
 char *bin2hex(char *dst, const void *src, size_t count);
 
 #endif /* LINUX_HEX_H */

@@ -11,29 +11,29 @@
 #include <linux/stringify.h>
 
 #define __init		__section(".init.text") __cold
-/* Freed after boot, unless memory can be added later. */
+/* Code that is freed after boot, unless memory can be added later. */
 #ifdef CONFIG_MEMORY_HOTPLUG
 #define __meminit
 #else
 #define __meminit	__init
 #endif
-/* For memblock: freed after boot, unless memory can be added later or tests call it. */
+/* Code of memblock that is freed after boot, unless memory can be added later or tests call it. */
 #if defined(CONFIG_MEMORY_HOTPLUG) || defined(CONFIG_KUNIT)
 #define __init_memblock
 #else
 #define __init_memblock	__init
 #endif
-/* Freed after boot, unless tests that run later call it. */
+/* Code that is freed after boot, unless tests that run later call it. */
 #ifdef CONFIG_KUNIT
 #define __init_or_kunit
 #else
 #define __init_or_kunit	__init
 #endif
 /*
- * A permanent function that may call __init code, because it does so only during boot.
- * tests/sections.py rejects such calls in all other functions.
+ * A permanent function that may call __init code because it makes these calls only during boot.
+ * tests/sections.py rejects calls of __init code in all other functions.
  */
-#ifndef __cplusplus	/* C++ library name */
+#ifndef __cplusplus	/* a C++ library uses this name */
 #define __ref		__section(".ref.text." __stringify(__COUNTER__)) noinline
 #endif
 #define __initdata	__section(".init.data")
@@ -48,7 +48,7 @@ struct initcall {
 	const char *name;
 };
 
-/* The semicolon is part of the macro because Linux's sources sometimes omit it. */
+/* The macro contains the semicolon because Linux's sources sometimes omit it. */
 #define __define_initcall(fn_, level)							\
 	static const struct initcall __initcall_##fn_ = { .fn = fn_, .name = #fn_ };	\
 	static const struct initcall *const __initcall_ptr_##fn_ __used __retain	\
@@ -60,12 +60,13 @@ struct initcall {
 #define arch_initcall(fn)	__define_initcall(fn, 3)	/* buses exist */
 #define subsys_initcall(fn)	__define_initcall(fn, 4)	/* devices of the tree exist */
 #define fs_initcall(fn)		__define_initcall(fn, 5)
-#define device_initcall(fn)	__define_initcall(fn, 6)	/* drivers */
+#define device_initcall(fn)	__define_initcall(fn, 6)	/* drivers probe */
 #define late_initcall(fn) __define_initcall(fn, 7) /* devices are bound; applications */
 
 /*
- * Order within a level: pure_initcall() before all of level 1, the _sync forms after all of their
- * level.
+ * Order within a level.  pure_initcall() functions run before all others of level 1,
+ * rootfs_initcall() functions before all others of level 6.  The _sync forms run after all others
+ * of their level.
  */
 #define pure_initcall(fn)		__define_initcall(fn, 1first)
 #define core_initcall_sync(fn)		__define_initcall(fn, 1sync)
@@ -78,11 +79,12 @@ struct initcall {
 #define late_initcall_sync(fn)		__define_initcall(fn, 7sync)
 #define __initcall(fn)			device_initcall(fn)
 
-/* The effective boot arguments. */
+/* Boot arguments that are in effect. */
 extern char boot_command_line[];
 
 /*
- * A boot argument "name=value" or "name", parsed early: @fn gets the value and returns 0 or -errno.
+ * A boot argument "name=value" or "name" that is parsed early.  @fn gets the value and returns 0 or
+ * -errno.
  */
 struct boot_param {
 	const char *name;

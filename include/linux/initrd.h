@@ -3,9 +3,9 @@
 #define LINUX_INITRD_H
 
 /*
- * The initial RAM disk of the boot loader: [initrd_start, initrd_end) in the linear map, which
- * remains reserved.  Both are 0 if the boot loader passed no RAM disk, or if it is not in RAM
- * or overlaps another reservation.  Set before the page allocator starts.
+ * Initial RAM disk of the boot loader: [initrd_start, initrd_end) in the linear map.  It remains
+ * reserved.  Both addresses are 0 if the boot loader passed no RAM disk, or if the RAM disk is not
+ * in RAM or overlaps another reservation.  They are set before the page allocator starts.
  */
 extern unsigned long initrd_start, initrd_end;
 

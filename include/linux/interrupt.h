@@ -13,7 +13,7 @@
 #define IRQF_TRIGGER_LOW	0x00000008
 #define IRQF_TRIGGER_MASK	0x0000000f
 #define IRQF_SHARED		0x00000080
-#define IRQF_PERCPU		0x00000400	/* each CPU has its own copy of the line */
+#define IRQF_PERCPU		0x00000400 /* each CPU has its own copy of the interrupt line */
 #define IRQF_ONESHOT		0x00002000
 #define IRQF_NO_AUTOEN		0x00080000	/* keep the line masked until enable_irq() */
 
@@ -21,15 +21,15 @@ typedef irqreturn_t (*irq_handler_t)(int irq, void *dev_id);
 
 /*
  * Install a handler and enable the line.  @handler runs in interrupt context.  It may return
- * IRQ_WAKE_THREAD to run @thread_fn in a thread.  IRQF_ONESHOT, which is required if @handler is
- * NULL, keeps the line masked until @thread_fn returns.  Context: thread.
+ * IRQ_WAKE_THREAD to run @thread_fn in a thread.  With IRQF_ONESHOT, the line remains masked until
+ * @thread_fn returns; this flag is required if @handler is NULL.  Context: thread.
  *
- * Returns 0; -EINVAL if the interrupt does not exist or the controller lacks the trigger; -EBUSY if
- * the line is in use, unless all users pass IRQF_SHARED, the same trigger and the same
- * IRQF_ONESHOT; or -ENOMEM.
+ * Returns 0; -EINVAL if the interrupt does not exist or the controller does not support the
+ * trigger; -EBUSY if the line is in use, unless all users pass IRQF_SHARED, the same trigger and
+ * the same IRQF_ONESHOT; or -ENOMEM.
  *
- * IRQF_PERCPU: the handler may run on several CPUs at the same time.  It cannot have a thread or
- * share the line (-EINVAL).
+ * With IRQF_PERCPU, the handler may run on several CPUs at the same time.  Such a handler cannot
+ * have a thread or share the line (-EINVAL).
  *
  * A line is masked and reported after 1,000 consecutive interrupts that no handler claimed.
  */
@@ -43,7 +43,8 @@ static inline int request_irq(unsigned int irq, irq_handler_t handler, unsigned 
 }
 
 /*
- * Remove a handler after it and its thread have finished.  Returns its @dev_id.  Context: thread.
+ * Remove a handler, after waiting for the handler and its thread to finish.  Returns the handler's
+ * @dev_id.  Context: thread.
  */
 const void *free_irq(unsigned int irq, void *dev_id);
 
@@ -64,36 +65,39 @@ static inline int devm_request_irq(struct device *dev, unsigned int irq, irq_han
 	return devm_request_threaded_irq(dev, irq, handler, NULL, flags, name, dev_id);
 }
 
-/* Mask and unmask the line; the calls are counted and must balance.  Context: any. */
+/*
+ * Mask and unmask the line.  The calls are counted: each disable needs one enable.  Context: any.
+ */
 void disable_irq_nosync(unsigned int irq);
 void enable_irq(unsigned int irq);
 
 /*
- * Mask the line and wait like synchronize_irq() or synchronize_hardirq().  disable_hardirq()
- * returns false if a thread still has work.
+ * Mask the line and wait for running handlers like synchronize_irq() or synchronize_hardirq().
+ * disable_hardirq() returns false if the thread of a handler is still running.
  */
 void disable_irq(unsigned int irq);
 bool disable_hardirq(unsigned int irq);
 
 /*
- * Wait for running handlers.  synchronize_irq() also waits for their threads; it needs thread
- * context and must not be called from such a thread.  synchronize_hardirq() may be called anywhere
- * but in those handlers.
+ * Wait for running handlers of the line.  synchronize_irq() also waits for the handlers' threads;
+ * it needs thread context and must not be called from such a thread.  synchronize_hardirq() may be
+ * called in any context except in those handlers.
  */
 void synchronize_irq(unsigned int irq);
 void synchronize_hardirq(unsigned int irq);
 
 /*
- * Route the interrupt to an online CPU in @mask.  By default the boot CPU or the first one that the
- * controller supports receives it.  Returns 0, or -EINVAL if the interrupt does not exist or is per
- * CPU, if no CPU in @mask is online, or if the controller cannot route it there.  Context: any.
+ * Route the interrupt to an online CPU in @mask.  By default, the boot CPU receives the interrupt,
+ * or the first CPU that the controller supports.  Returns 0, or -EINVAL if the interrupt does not
+ * exist or is per CPU, if no CPU in @mask is online, or if the controller cannot route the
+ * interrupt to it.  Context: any.
  */
 int irq_set_affinity(unsigned int irq, const struct cpumask *mask);
 int irq_can_set_affinity(unsigned int irq);
 
 /*
- * Like irq_set_affinity(), but only a hint: return 0 for every existing interrupt.  A NULL mask is
- * ignored.
+ * Route the interrupt like irq_set_affinity(), but only as a hint: return 0 for every existing
+ * interrupt.  A NULL mask is ignored.
  */
 int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask);
 

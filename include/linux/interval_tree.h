@@ -2,7 +2,7 @@
 #ifndef LINUX_INTERVAL_TREE_H
 #define LINUX_INTERVAL_TREE_H
 
-/* Intervals of unsigned longs, both ends inclusive; see interval_tree_generic.h. */
+/* Tree of intervals of unsigned longs, both ends inclusive; see interval_tree_generic.h. */
 
 #include <linux/rbtree.h>
 

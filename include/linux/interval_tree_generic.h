@@ -3,13 +3,14 @@
 #define LINUX_INTERVAL_TREE_GENERIC_H
 
 /*
- * Intervals with inclusive ends in a red-black tree that is ordered by their start.  Each node
- * stores the largest end of its subtree, so each overlapping interval is found in O(log n).
+ * Define functions for a tree of intervals with inclusive ends: a red-black tree that is ordered by
+ * the start.  Each node stores the largest end of its subtree, so each overlapping interval is
+ * found in O(log n).
  *
- * @ITSTRUCT is the element, @ITRB its rb_node, @ITTYPE the type of the ends, and @ITSUBTREE the
- * field of the largest end.  @ITSTART(n) and @ITLAST(n) return the ends.  @ITSTATIC is static or
- * empty, and @ITPREFIX the prefix of the names.  The root is a struct rb_root_cached.  The caller
- * provides locking.
+ * @ITSTRUCT is the type of an element, @ITRB its rb_node member, @ITTYPE the type of the ends, and
+ * @ITSUBTREE the member for the largest end of the subtree.  @ITSTART(n) and @ITLAST(n) return the
+ * start and the end of element n.  @ITSTATIC is static or empty, and @ITPREFIX is the prefix of the
+ * function names.  The root is a struct rb_root_cached.  The caller provides locking.
  */
 
 #include <linux/rbtree_augmented.h>

@@ -5,12 +5,12 @@
 /*
  * Poll a register until a condition is true.  Times are in microseconds.
  *
- * The condition is checked once more after the timeout, so a caller that did not run in time
- * reports no false timeout.  A timeout of 0 means no limit.  Returns 0 or -ETIMEDOUT; @val is the
+ * The condition is checked once more after the timeout, so that a caller that was delayed reports
+ * no false timeout.  A timeout of 0 means no limit.  The macros return 0 or -ETIMEDOUT; @val is the
  * last value read.
  *
- * The plain forms sleep for about @sleep_us between reads.  If it is 0 they do not sleep, and any
- * context is allowed.  The _atomic forms never sleep.  Context: any.
+ * The forms without _atomic sleep for about @sleep_us between two reads.  If @sleep_us is 0 they do
+ * not sleep, and any context is allowed.  The _atomic forms never sleep.  Context: any.
  */
 
 #include <linux/delay.h>
@@ -20,7 +20,7 @@
 #include <linux/ktime.h>
 #include <linux/sched.h>
 
-/* @op is a statement that reads, @cond the condition to wait for. */
+/* @op is a statement that reads the register.  @cond is the condition to wait for. */
 #define poll_timeout_us(op, cond, sleep_us, timeout_us, sleep_before_op)		\
 ({											\
 	u64 __limit_us = (timeout_us), __end_ns = ktime_get_ns() + __limit_us * 1000;	\
@@ -69,13 +69,13 @@
 	__err;										\
 })
 
-/* Read by val = op(args...). */
+/* Poll with the statement val = op(args...). */
 #define read_poll_timeout(op, val, cond, sleep_us, timeout_us, sleep_before_read, args...) \
 	poll_timeout_us((val) = op(args), cond, sleep_us, timeout_us, sleep_before_read)
 #define read_poll_timeout_atomic(op, val, cond, delay_us, timeout_us, delay_before_read, args...) \
 	poll_timeout_us_atomic((val) = op(args), cond, delay_us, timeout_us, delay_before_read)
 
-/* Read by val = op(addr). */
+/* Poll with the statement val = op(addr). */
 #define readx_poll_timeout(op, addr, val, cond, sleep_us, timeout_us) \
 	read_poll_timeout(op, val, cond, sleep_us, timeout_us, false, addr)
 #define readx_poll_timeout_atomic(op, addr, val, cond, delay_us, timeout_us) \

@@ -18,8 +18,8 @@
 
 /*
  * Set the trigger type.  Returns 0, or -EINVAL if the interrupt does not exist or the controller
- * does not support the type.  request_irq() sets the type in its flags or in the device tree.
- * Context: any.
+ * does not support the type.  request_irq() sets the type that its flags or the device tree
+ * contain.  Context: any.
  */
 int irq_set_irq_type(unsigned int irq, unsigned int type);
 unsigned int irq_get_trigger_type(unsigned int irq);

@@ -2,15 +2,15 @@
 #ifndef LINUX_IRQFLAGS_H
 #define LINUX_IRQFLAGS_H
 
-/* Disable this CPU's interrupts; pairs of save and restore nest.  Context: any. */
+/* Disable this CPU's interrupts.  Pairs of save and restore may be nested.  Context: any. */
 
 #include <asm/irqflags.h>
 
 #define local_irq_save(flags)		((flags) = arch_local_irq_save())
 #define local_irq_restore(flags)	arch_local_irq_restore(flags)
 /*
- * local_irq_restore_short() ends a section that neither slept nor changed another bit of the CPU's
- * status register.  RISC-V then restores all saved bits, which needs one instruction less.
+ * End a section that neither slept nor changed another bit of the CPU's status register.  RISC-V
+ * then restores all saved bits, which needs one instruction less than local_irq_restore().
  */
 #ifndef arch_local_irq_restore_short
 #define arch_local_irq_restore_short(flags)	arch_local_irq_restore(flags)

@@ -3,7 +3,7 @@
 #define LINUX_IRQRETURN_H
 
 enum irqreturn {
-	IRQ_NONE,		/* not from this device */
+	IRQ_NONE,		/* the interrupt is not from this device */
 	IRQ_HANDLED,
 	IRQ_WAKE_THREAD,
 };

@@ -2,12 +2,14 @@
 #ifndef LINUX_JIFFIES_H
 #define LINUX_JIFFIES_H
 
-/* A jiffy is 1 ms.  There is no tick: reading jiffies computes it from the counter. */
+/*
+ * A jiffy is 1 ms.  There is no periodic tick: reading jiffies computes the value from the counter.
+ */
 
 #include <linux/limits.h>
 #include <linux/types.h>
 
-/* The C library defines HZ, too. */
+/* The C library defines HZ, too; this definition replaces it. */
 #if defined(CONFIG_LIBC) && __has_include(<sys/param.h>)
 #include <sys/param.h>
 #endif
@@ -19,7 +21,7 @@ unsigned long get_jiffies(void);
 #define get_jiffies_64() ((u64)get_jiffies())
 
 /*
- * The value at boot.  The lower 32 bits wrap after five minutes, so that code which ignores
+ * Value of jiffies at boot.  The lower 32 bits wrap after five minutes, so that code that ignores
  * wrapping fails early.
  */
 #define INITIAL_JIFFIES ((unsigned long)(unsigned int)(-300 * HZ))
@@ -27,8 +29,8 @@ unsigned long get_jiffies(void);
 #define MAX_JIFFY_OFFSET ((LONG_MAX >> 1) - 1)
 
 /*
- * Convert, rounding up to jiffies.  As in Linux, negative ints and values that exceed the result
- * become MAX_JIFFY_OFFSET; jiffies_to_msecs() and jiffies_to_usecs() truncate to 32 bits.
+ * Convert a time, rounding up to jiffies.  As in Linux, negative ints and values that exceed the
+ * result become MAX_JIFFY_OFFSET; jiffies_to_msecs() and jiffies_to_usecs() truncate to 32 bits.
  */
 static inline unsigned long msecs_to_jiffies(unsigned int msecs)
 {
@@ -57,7 +59,7 @@ static inline u64 jiffies_to_nsecs(unsigned long j)
 	return (u64)j * 1000000;
 }
 
-/* Convert, rounding down. */
+/* Convert a time, rounding down to jiffies. */
 static inline unsigned long nsecs_to_jiffies(u64 nsecs)
 {
 	return nsecs / 1000000;

@@ -4,7 +4,7 @@
 
 /*
  * Branches whose condition changes rarely.  The code contains a no-op, which is patched to a jump
- * when the key changes.  Without CONFIG_JUMP_LABEL they are ordinary branches.
+ * when the key changes.  Without CONFIG_JUMP_LABEL, these are ordinary branches.
  *
  *	DEFINE_STATIC_KEY_FALSE(has_it);
  *
@@ -13,7 +13,7 @@
  *	static_branch_enable(&has_it);
  *
  * Changing a key allocates memory and waits for all CPUs.  Context: thread, or boot before other
- * CPUs run.  Branches in __init code are patched until it is freed.
+ * CPUs run.  Branches in __init code are patched until that code is freed.
  */
 
 #include <linux/compiler.h>
@@ -46,11 +46,11 @@ static inline bool static_key_enabled_(const struct static_key *key)
 
 #ifdef CONFIG_JUMP_LABEL
 
-/* A patch site.  The section tbl_jump contains a table of them. */
+/* A location to patch.  The section tbl_jump contains a table of them. */
 struct jump_entry {
 	unsigned long code;
 	unsigned long target;
-	unsigned long key;		/* address of the key; bit 0: jump while the key is off */
+	unsigned long key;	/* address of the key; bit 0 set: jump while the key is off */
 };
 
 #include <asm/jump_label.h>

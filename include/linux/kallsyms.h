@@ -7,13 +7,16 @@
 #define KSYM_NAME_LEN		128
 #define KSYM_SYMBOL_LEN		(KSYM_NAME_LEN + 32)
 
-/* Format an address as "name+0xoffset/0xsize" of its function, or in hex.  Context: any. */
+/*
+ * Format an address as "name+0xoffset/0xsize" of the function that contains it, or in hexadecimal
+ * if there is none.  Context: any.
+ */
 int sprint_symbol(char *buffer, unsigned long address);
 int sprint_symbol_no_offset(char *buffer, unsigned long address);
 
 /*
- * Return the name of the function, or NULL if the address is in none.  @size and @offset are in
- * bytes and may be NULL.
+ * Return the name of the function that contains @address, or NULL.  @size and @offset are in bytes
+ * and may be NULL.
  */
 const char *kallsyms_lookup(unsigned long address, unsigned long *size, unsigned long *offset,
 			    char **modname, char *namebuf);

@@ -3,10 +3,12 @@
 #define LINUX_KCONFIG_H
 
 /*
- * IS_ENABLED(CONFIG_FOO) is 1 if the option is y or m, and 0 if it is n or does not exist.
+ * IS_ENABLED(CONFIG_FOO) is 1 if the option is y or m, and 0 if the option is n or does not exist.
  *
- * An enabled option is defined as 1.  Appending its value gives __ARG_PLACEHOLDER_1, which expands
- * to "0,", so that the second argument is 1.  Without this expansion the second argument is 0.
+ * An enabled option is a macro with the value 1.  __ARG_PLACEHOLDER_ with this value appended is
+ * __ARG_PLACEHOLDER_1, which expands to "0,", so that 1 is the second argument of
+ * __take_second_arg().  If the option is not a macro, this expansion does not happen and the second
+ * argument is 0.
  */
 #define __ARG_PLACEHOLDER_1		0,
 #define __take_second_arg(__ignored, val, ...) val
@@ -22,7 +24,7 @@
 #define IS_BUILTIN(option)		__is_defined(option)
 #define IS_MODULE(option)		__is_defined(option##_MODULE)
 #define IS_ENABLED(option)		__or(IS_BUILTIN(option), IS_MODULE(option))
-/* There are no loadable modules, so all enabled code is reachable. */
+/* Quarry has no loadable modules, so all enabled code is reachable. */
 #define IS_REACHABLE(option)		IS_ENABLED(option)
 
 #endif /* LINUX_KCONFIG_H */

@@ -2,7 +2,7 @@
 #ifndef LINUX_KERN_LEVELS_H
 #define LINUX_KERN_LEVELS_H
 
-/* The level of a message: a byte 1 and a digit before the text. */
+/* Level of a message: a byte with the value 1 and a digit before the text. */
 
 #define KERN_SOH	"\001"
 #define KERN_SOH_ASCII	'\001'
@@ -16,7 +16,7 @@
 #define KERN_INFO	KERN_SOH "6"
 #define KERN_DEBUG	KERN_SOH "7"
 #define KERN_DEFAULT	""
-#define KERN_CONT	KERN_SOH "c"	/* continues the previous line */
+#define KERN_CONT	KERN_SOH "c"	/* continues the line of the previous message */
 
 #define LOGLEVEL_SCHED		-2
 #define LOGLEVEL_DEFAULT	-1

@@ -2,9 +2,9 @@
 #ifndef LINUX_KERNEL_STAT_H
 #define LINUX_KERNEL_STAT_H
 
-/* Statistics: only the number of interrupts per line, summed over all CPUs. */
+/* Statistics.  Quarry only has the number of interrupts of each line, summed over all CPUs. */
 
-/* Returns 0 for an invalid number.  Context: any. */
+/* Return the number of interrupts, or 0 for an invalid @irq.  Context: any. */
 unsigned int kstat_irqs_usr(unsigned int irq);
 
 #endif /* LINUX_KERNEL_STAT_H */

@@ -3,7 +3,7 @@
 #define LINUX_KFENCE_H
 
 /*
- * KFENCE: samples objects of kmalloc() and of caches and allocates them from a pool with guard
+ * KFENCE samples objects of kmalloc() and of caches and allocates them from a pool with guard
  * pages.  An access out of bounds or after the free faults and is reported.  See mm/debug/kfence.c.
  */
 
@@ -14,7 +14,7 @@ struct pt_regs;
 struct seq_file;
 
 /*
- * The pool in the linear map; its size is 0 if KFENCE has no pool.  Not defined without
+ * The pool in the linear map.  Its size in bytes is 0 if KFENCE has no pool.  Not defined without
  * CONFIG_KFENCE.
  */
 extern char *__kfence_pool;
@@ -22,7 +22,7 @@ extern unsigned long __kfence_pool_size;
 
 #ifdef CONFIG_KFENCE
 
-/* True if the pointer is in the pool.  Any pointer is allowed.  Context: any. */
+/* Return true if the pointer @addr, which may have any value, is in the pool.  Context: any. */
 static __always_inline bool is_kfence_address(const void *addr)
 {
 	unsigned long pool = (unsigned long)READ_ONCE(__kfence_pool);
@@ -31,8 +31,9 @@ static __always_inline bool is_kfence_address(const void *addr)
 }
 
 /*
- * Called by a port's page-fault handler.  Returns true if the address is in the pool; the access
- * was reported and can be retried.  @regs are the registers of the access.
+ * Report an access to the pool.  Called by a port's page-fault handler.  Returns true if @addr is
+ * in the pool; the access was then reported and can be retried.  @regs are the registers of the
+ * access.
  */
 bool kfence_handle_page_fault(unsigned long addr, bool is_write, struct pt_regs *regs);
 
@@ -42,7 +43,7 @@ bool kfence_handle_page_fault(unsigned long addr, bool is_write, struct pt_regs 
  */
 int kfence_set_sample_interval(unsigned int ms);
 
-/* Print the counters and, with @objects, the call sites of each object.  May sleep. */
+/* Print the counters of KFENCE and, with @objects, the call sites of each object.  May sleep. */
 void kfence_show(struct seq_file *m, bool objects);
 
 #else

@@ -6,12 +6,12 @@
  * Rings of elements of one type, or of records of bytes.
  *
  * One writer and one reader need no lock, in any context and on any CPU.  Several writers, or
- * several readers, need a lock between them; the _spinlocked forms take it with interrupts off.
- * Sizes are powers of two.  in and out count all elements ever written and read; their difference
- * is the fill level.
+ * several readers, need a lock between them; the _spinlocked forms acquire this lock with
+ * interrupts off.  Sizes are powers of two.  in and out count all elements that were ever written
+ * and read; their difference is the fill level.
  *
- * A record is preceded by its length in recsize (1 or 2) bytes.  It is read as a whole and
- * truncated to the reader's buffer.  There is no user space, so kfifo_from_user() and
+ * A record is preceded by its length in recsize (1 or 2) bytes.  A record is read as a whole and
+ * truncated to the reader's buffer.  Quarry has no user space, so kfifo_from_user() and
  * kfifo_to_user() do not exist.
  */
 
@@ -26,13 +26,13 @@
 #include <asm/barrier.h>
 
 struct __kfifo {
-	unsigned int in, out;	/* changed by the writer, by the reader */
+	unsigned int in, out;	/* in is changed by the writer, out by the reader */
 	unsigned int mask;	/* number of elements minus 1 */
 	unsigned int esize;	/* element size in bytes */
 	void *data;
 };
 
-/* The pointers only carry types and occupy no space of their own. */
+/* The pointers only store types for the macros and need no additional memory. */
 #define __KFIFO_COMMON(type, recsize, ptrtype)				\
 	union {								\
 		struct __kfifo __keyword(kfifo);				\
@@ -60,7 +60,7 @@ struct kfifo_rec_ptr_2 __STRUCT_KFIFO_PTR(unsigned char, 2, void);
 #define DEFINE_KFIFO(fifo, type, size)					\
 	DECLARE_KFIFO(fifo, type, size) = { { .__keyword(kfifo) = {	\
 		.mask = (size) - 1, .esize = sizeof(*(fifo).buf), .data = (fifo).buf } } }
-/* For fifos of DECLARE_KFIFO(). */
+/* Initialize a fifo that DECLARE_KFIFO() declared. */
 #define INIT_KFIFO(fifo)						\
 	((fifo).__keyword(kfifo) = (struct __kfifo){ .mask = ARRAY_SIZE((fifo).buf) - 1,	\
 		.esize = sizeof(*(fifo).buf), .data = (fifo).buf })
@@ -73,7 +73,10 @@ struct kfifo_rec_ptr_2 __STRUCT_KFIFO_PTR(unsigned char, 2, void);
 #define kfifo_recsize(fifo)	(sizeof(*(fifo)->rec_of))
 #define kfifo_size(fifo)	(__kf(fifo)->mask + 1)
 
-/* Either side may call these, in any context. */
+/*
+ * Return the number of used or unused elements.  The writer and the reader may call these
+ * functions, in any context.
+ */
 static inline unsigned int __kfifo_len(const struct __kfifo *fifo)
 {
 	return smp_load_acquire(&fifo->in) - smp_load_acquire(&fifo->out);
@@ -87,19 +90,22 @@ static inline unsigned int __kfifo_unused(const struct __kfifo *fifo)
 #define kfifo_len(fifo)		__kfifo_len(__kf(fifo))
 #define kfifo_is_empty(fifo)	(!__kfifo_len(__kf(fifo)))
 #define kfifo_is_full(fifo)	(__kfifo_len(__kf(fifo)) > __kf(fifo)->mask)
-/* The number of elements, or the length of a record, that can be written. */
+/*
+ * Return the number of elements that can be written, or the length of the longest record that can
+ * be written.
+ */
 #define kfifo_avail(fifo)	__kfifo_avail(__kf(fifo), kfifo_recsize(fifo))
 unsigned int __kfifo_avail(const struct __kfifo *fifo, size_t recsize);
 
-/* Neither side may use the fifo concurrently. */
+/* Discard all contents.  No other context may use the fifo at the same time. */
 #define kfifo_reset(fifo)	((void)(__kf(fifo)->in = __kf(fifo)->out = 0))
-/* Called by the reader: discard all contents. */
+/* Discard all contents.  Only the reader may call this. */
 #define kfifo_reset_out(fifo) \
 	smp_store_release(&__kf(fifo)->out, smp_load_acquire(&__kf(fifo)->in))
 
 /*
- * Return 0, -ENOMEM, or -EINVAL for less than 2 elements.  kfifo_alloc() rounds the size up to a
- * power of two, kfifo_init() rounds it down.
+ * kfifo_alloc() and kfifo_init() return 0, -ENOMEM, or -EINVAL for less than 2 elements.
+ * kfifo_alloc() rounds the size up to a power of two, kfifo_init() rounds it down.
  */
 #define kfifo_alloc(fifo, size, gfp) __kfifo_alloc(__kf(fifo), size, sizeof(__kf_type(fifo)), gfp)
 #define kfifo_init(fifo, buffer, bytes) \
@@ -109,11 +115,17 @@ int __must_check __kfifo_alloc(struct __kfifo *fifo, unsigned int size, size_t e
 int __kfifo_init(struct __kfifo *fifo, void *buffer, unsigned int bytes, size_t esize);
 void __kfifo_free(struct __kfifo *fifo);
 
-/* Return the number of elements written or read.  A record is written completely or not at all. */
+/*
+ * Write or read at most @n elements.  Returns the number of elements written or read.  A record is
+ * written completely or not at all.
+ */
 unsigned int __kfifo_in(struct __kfifo *fifo, const void *buf, unsigned int n, size_t recsize);
 unsigned int __kfifo_out(struct __kfifo *fifo, void *buf, unsigned int n, size_t recsize,
 			 bool take);
-/* Count only up to the end of the buffer; *@tail becomes the index of the first element. */
+/*
+ * Return the number of elements that can be read from contiguous memory, at most @n.  *@tail
+ * becomes the index of the first of them.
+ */
 unsigned int __kfifo_out_linear(struct __kfifo *fifo, unsigned int *tail, unsigned int n,
 				size_t recsize);
 unsigned int __kfifo_peek_len(const struct __kfifo *fifo, size_t recsize);
@@ -135,8 +147,8 @@ void __kfifo_skip(struct __kfifo *fifo, unsigned int n, size_t recsize);
 #define kfifo_out_peek(fifo, buf, n)	__kfifo_read(fifo, buf, n, false)
 
 /*
- * Write or read one element, or a record with one element.  Returns 1, or 0 if the fifo is full or
- * empty.
+ * Write or read one element, or a record with one element.  Returns 1, or 0 if the fifo is full
+ * (write) or empty (read).
  */
 #define kfifo_put(fifo, val)							\
 ({										\
@@ -147,7 +159,7 @@ void __kfifo_skip(struct __kfifo *fifo, unsigned int n, size_t recsize);
 #define kfifo_get(fifo, val)	kfifo_out(fifo, val, 1)
 #define kfifo_peek(fifo, val)	kfifo_out_peek(fifo, val, 1)
 
-/* The length of the next record; for elements, the length of all in bytes. */
+/* Return the length in bytes of the next record or, for a fifo of elements, of all elements. */
 #define kfifo_peek_len(fifo)	__kfifo_peek_len(__kf(fifo), kfifo_recsize(fifo))
 #define kfifo_skip(fifo)	__kfifo_skip(__kf(fifo), 1, kfifo_recsize(fifo))
 #define kfifo_skip_count(fifo, n)	__kfifo_skip(__kf(fifo), n, kfifo_recsize(fifo))

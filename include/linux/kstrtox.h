@@ -3,9 +3,10 @@
 #define LINUX_KSTRTOX_H
 
 /*
- * Parse a whole string as one number: an optional sign, digits in @base (0: by prefix 0x or 0), and
- * an optional newline.  Returns 0; -EINVAL if the syntax is wrong; or -ERANGE if the value does not
- * fit.  *@res is unchanged after an error.
+ * Parse a whole string as one number: an optional sign, digits in @base, and an optional newline.
+ * With @base 0, a prefix 0x means hexadecimal, a prefix 0 octal, and no prefix decimal.  Returns 0;
+ * -EINVAL if the syntax is wrong; or -ERANGE if the type cannot hold the value.  *@res is unchanged
+ * after an error.
  */
 
 #include <linux/compiler.h>
@@ -21,7 +22,10 @@ int __must_check kstrtou16(const char *s, unsigned int base, u16 *res);
 int __must_check kstrtos16(const char *s, unsigned int base, s16 *res);
 int __must_check kstrtou8(const char *s, unsigned int base, u8 *res);
 int __must_check kstrtos8(const char *s, unsigned int base, s8 *res);
-/* Accepts y, t, 1, on and n, f, 0, off, in upper or lower case.  Only the first letters count. */
+/*
+ * Parse a truth value: y, t, 1 and on are true; n, f, 0 and off are false, in upper or lower case.
+ * Only the first letters are checked.  Returns 0 or -EINVAL.
+ */
 int __must_check kstrtobool(const char *s, bool *res);
 
 static inline int __must_check kstrtou64(const char *s, unsigned int base, u64 *res)

@@ -2,7 +2,7 @@
 #ifndef LINUX_KTIME_H
 #define LINUX_KTIME_H
 
-/* Time in nanoseconds since the counter started. */
+/* Time in nanoseconds since the machine's counter started. */
 
 #include <linux/types.h>
 
@@ -18,8 +18,8 @@ typedef s64 ktime_t;
 u64 ktime_get_ns(void);
 
 /*
- * Return the nanoseconds since 1970, based on the value that a clock driver or the application set;
- * without one, since the counter started.  Context: any.
+ * Return the nanoseconds since 1970, based on the value that a clock driver or the application set.
+ * If no value was set, return the nanoseconds since the counter started.  Context: any.
  */
 u64 ktime_get_real_ns(void);
 void ktime_set_real_ns(u64 ns);

@@ -3,13 +3,13 @@
 #define LINUX_LOCKDEP_H
 
 /*
- * Assertions about locks, and lock classes, under Linux's names.  @lock points to a spinlock_t or a
+ * Assertions about locks, and lock classes, with Linux's names.  @lock points to a spinlock_t or a
  * struct mutex.
  *
  * With CONFIG_DEBUG_SPINLOCK, lockdep_assert_held() warns if this CPU does not hold the spinlock,
- * or this thread does not own the mutex.  Without it, nothing is checked at run time.  Clang's
- * -Wthread-safety takes a spinlock as held after the assertion, in both cases: this is how a
- * caller says that a function returned with a lock held.  Context: any.
+ * or if this thread does not own the mutex.  Without it, nothing is checked at run time.  In both
+ * cases, clang's -Wthread-safety assumes after the assertion that the spinlock is held.  A caller
+ * can thus state that a function returned with a lock held.  Context: any.
  */
 
 #include <linux/bug.h>
@@ -27,7 +27,7 @@ static inline void __assume_mutex_held(const struct mutex *lock)
 
 /*
  * Return whether the lock is held.  Without CONFIG_DEBUG_SPINLOCK, the result for a spinlock is
- * true.
+ * always true.
  */
 #define lockdep_is_held(lock)								\
 	_Generic((lock), spinlock_t *: spin_is_held, const spinlock_t *: spin_is_held,	\
@@ -51,8 +51,8 @@ do {											\
 	WARN(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) && irqs_disabled(), "interrupts are off\n")
 
 /*
- * Change the class of a lock that was initialised and is not held.  Context: any.  @key is static.
- * Locks with lockdep_set_novalidate_class() are not checked.
+ * Change the class of a lock that is initialised and not held.  @key must be static.  Locks with
+ * lockdep_set_novalidate_class() are not checked.  Context: any.
  */
 #ifdef CONFIG_PROVE_LOCKING
 extern const struct lock_class_key __lockdep_no_validate__;

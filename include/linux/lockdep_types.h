@@ -4,10 +4,9 @@
 
 /*
  * Members of locks and threads for the lock-order checker (CONFIG_PROVE_LOCKING, kernel/lockdep.c).
- *
- * All locks that one call of spin_lock_init() or mutex_init() initialises are one class, and each
- * statically initialised lock is a class.  lockdep_set_class() and spin_lock_nested() create
- * further classes.
+ * All locks that are initialised by the same line with spin_lock_init() or mutex_init() are one
+ * class, and each statically initialised lock is a class.  lockdep_set_class() and
+ * spin_lock_nested() create further classes.
  */
 
 #include <linux/types.h>
@@ -15,19 +14,19 @@
 #define MAX_LOCKDEP_SUBCLASSES	8
 #define SINGLE_DEPTH_NESTING	1
 
-/* Identifies a class by its address.  It must be static. */
+/* A static object whose address identifies a lock class. */
 struct lock_class_key {
 	char unused;
 };
 
 #ifdef CONFIG_PROVE_LOCKING
 struct lockdep_map {
-	const struct lock_class_key *key; /* NULL: the lock is static, and its address is the key */
+	const struct lock_class_key *key; /* NULL for a static lock, whose address is the key */
 	const char *name;
-	unsigned short class_nr;		/* of subclass 0; 0 before the first use */
+	unsigned short class_nr; /* number of the class of subclass 0; 0 before the first use */
 };
 
-/* The mutexes that a thread holds, or waits for; further ones are not recorded. */
+/* Mutexes that a thread holds or waits for.  Mutexes after the first 8 are not recorded. */
 struct held_mutexes {
 	unsigned int nr;
 	struct held_mutex {

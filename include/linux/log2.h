@@ -20,10 +20,13 @@ static __always_inline __attribute_const__ int __ilog2_u64(u64 n)
 	return fls64(n) - 1;
 }
 
-/* A constant expression for constant @n, usable as an array size; undefined for 0. */
+/*
+ * Return the index of the highest set bit of the constant @n, as a constant that may be an array
+ * size.  Undefined for 0.
+ */
 #define const_ilog2(n)	(__builtin_constant_p(n) ? ((n) < 2 ? 0 : 63 - __builtin_clzll(n)) : -1)
 
-/* The index of the highest set bit. */
+/* Return the index of the highest set bit of @n. */
 #define ilog2(n)	(__builtin_constant_p(n) ? ((n) < 2 ? 0 : 63 - __builtin_clzll(n)) : \
 			 __ilog2_u64((n) + 0ULL * sizeof(n)))
 
@@ -37,7 +40,7 @@ static inline __attribute_const__ unsigned long __rounddown_pow_of_two(unsigned 
 	return 1UL << (fls_long(n) - 1);
 }
 
-/* Undefined for 0. */
+/* Round to a power of two.  Undefined for 0. */
 #define roundup_pow_of_two(n)						\
 	(__builtin_constant_p(n) ?					\
 		((n) == 1 ? 1UL : 2UL << (63 - __builtin_clzl(((n) - 1) | 1))) :	\
@@ -51,7 +54,7 @@ static inline __attribute_const__ int order_base_2(unsigned long n)
 	return n > 1 ? fls_long(n - 1) : 0;
 }
 
-/* Return the number of bits that store values up to @n, at least 1. */
+/* Return the number of bits that are needed to store values up to @n, at least 1. */
 static inline __attribute_const__ int bits_per(unsigned long n)
 {
 	return n < 2 ? 1 : fls_long(n);

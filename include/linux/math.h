@@ -4,7 +4,7 @@
 
 #include <linux/types.h>
 
-/* Round to multiples of a power of two.  The result has the type of @x. */
+/* Round to a multiple of @y, a power of two.  The result has the type of @x. */
 #define __round_mask(x, y)	((__typeof__(x))((y) - 1))
 #define round_up(x, y)		((((x) - 1) | __round_mask(x, y)) + 1)
 #define round_down(x, y)	((x) & ~__round_mask(x, y))
@@ -14,7 +14,7 @@
 #define DIV_ROUND_UP_ULL(ll, d)	DIV_ROUND_DOWN_ULL((unsigned long long)(ll) + (d) - 1, (d))
 #define DIV_ROUND_UP_SECTOR_T(ll, d) DIV_ROUND_UP_ULL(ll, d)
 
-/* Round to multiples of any number. */
+/* Round to a multiple of @y, any positive number. */
 #define roundup(x, y)				\
 ({						\
 	__typeof__(y) __ru_y = (y);		\
@@ -45,7 +45,7 @@
 	((unsigned long long)(x) + __drcu_d / 2) / __drcu_d;		\
 })
 
-/* Compute x * n / d without overflow in x * n, if n < d or n is small. */
+/* Compute @x * @n / @d.  If @n < @d or @n is small, the product does not overflow. */
 #define mult_frac(x, n, d)						\
 ({									\
 	__typeof__(x) __mf_x = (x);					\
@@ -71,7 +71,10 @@ static __always_inline __attribute_const__ long long __abs_llong(long long x)
 	return x < 0 ? -x : x;
 }
 
-/* Unsigned types are treated as signed; types narrower than int return int. */
+/*
+ * Return the absolute value.  Unsigned types are treated as signed; types narrower than int return
+ * int.
+ */
 #ifdef __cplusplus
 extern "C++" {
 #if __has_include(<stdlib.h>)

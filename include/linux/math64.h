@@ -4,7 +4,7 @@
 
 #include <linux/math.h>
 
-/* 64-bit division, with the names that 32-bit machines need. */
+/* 64-bit division, with the function names that 32-bit machines need. */
 static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 {
 	*remainder = dividend % divisor;
@@ -48,7 +48,7 @@ static inline s64 div_s64(s64 dividend, s32 divisor)
 #define DIV64_U64_ROUND_UP(ll, d)	({ u64 __d64 = (d); div64_u64((ll) + __d64 - 1, __d64); })
 #define DIV_U64_ROUND_UP(ll, d)		({ u32 __d32 = (d); div_u64((ll) + __d32 - 1, __d32); })
 
-/* Divide @n in place and return the remainder. */
+/* Divide the variable @n by @base and return the remainder. */
 #define do_div(n, base)				\
 ({						\
 	u32 __dd_base = (base);			\
@@ -62,7 +62,7 @@ static inline u64 mul_u32_u32(u32 a, u32 b)
 	return (u64)a * b;
 }
 
-/* Return (a * mul) >> shift, computed with 128 bits. */
+/* Return (@a * @mul) >> @shift, computed with 128 bits. */
 static inline u64 mul_u64_u64_shr(u64 a, u64 mul, unsigned int shift)
 {
 	return (u64)(((unsigned __int128)a * mul) >> shift);
@@ -77,7 +77,7 @@ static inline u64 mul_u64_u32_shr(u64 a, u32 mul, unsigned int shift)
 	return (high + (low >> 32)) >> (shift - 32);
 }
 
-/* Return a * mul / divisor, computed with 128 bits, or ~0 on overflow. */
+/* Return @a * @mul / @divisor, computed with 128 bits, or ~0 on overflow. */
 u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 divisor);
 
 static inline u64 mul_u64_u32_div(u64 a, u32 mul, u32 divisor)

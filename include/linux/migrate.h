@@ -9,9 +9,9 @@
  * operations.  Compaction, alloc_contig_range() and CMA may then ask the owner to move the contents
  * of a page.  mm/contig/migrate.c describes the protocol.
  *
- *	isolate_page	@page will be migrated.  The owner must not free its memory directly, but
- *			may give it up: __ClearPageMovable() and put_page() with the page locked.
- *			Returns false to refuse.
+ *	isolate_page	@page will be migrated.  From now on, the owner must not free the page
+ *			directly.  To free it, the owner calls __ClearPageMovable() and
+ *			put_page() with the page locked.  Returns false to refuse.
  *	migrate_page	@dst is a new page that replaces @src.  On success (0), the owner has copied
  *			the contents, updated its pointers, called __SetPageMovable() and
  *			get_page() for @dst, and __ClearPageMovable() and put_page() for @src.
@@ -19,15 +19,16 @@
  *			changed.
  *	putback_page	@page was not migrated; undo isolate_page.
  *
- * They are called in thread context with the pages locked and may sleep, but should not with
- * MIGRATE_ASYNC and ISOLATE_ASYNC_MIGRATE.  The private word belongs to the owner.
+ * The operations are called in thread context with the pages locked.  They may sleep, but should
+ * not sleep with MIGRATE_ASYNC and ISOLATE_ASYNC_MIGRATE.  The private member of struct page
+ * belongs to the owner.
  */
 
 #include <linux/mm.h>
 
 enum migrate_mode {
 	MIGRATE_ASYNC,		/* does not wait for page locks */
-	MIGRATE_SYNC_LIGHT,	/* as MIGRATE_SYNC: there is no writeback */
+	MIGRATE_SYNC_LIGHT,	/* like MIGRATE_SYNC, because Quarry has no writeback */
 	MIGRATE_SYNC,
 };
 
@@ -44,18 +45,18 @@ struct movable_operations {
 };
 
 /*
- * Declare a page movable, or undo this before the page is freed.  The caller owns the page, which
- * must be single and locked; others are refused and reported.  @ops must be static; at most 15
- * different ones are possible.  Context: any.
+ * Declare a page movable, or undo this before the page is freed.  The caller must own the page,
+ * which must be a single page and locked.  Any other page is refused and reported.  @ops must be
+ * static; at most 15 different values of @ops are possible.  Context: any.
  */
 void __SetPageMovable(struct page *page, const struct movable_operations *ops);
 void __ClearPageMovable(struct page *page);
 
 /*
- * For code that migrates pages.  isolate_movable_page() accepts any page of RAM and needs no
- * reference.  It returns true if the page is movable and its owner agrees; the caller then holds a
- * reference.  Afterwards call migrate_movable_page() with a new page, or putback_movable_page().
- * Context: thread.
+ * Functions for code that migrates pages.  isolate_movable_page() accepts any page of RAM, even
+ * without a reference.  It returns true if the page is movable and its owner agrees; the caller
+ * then holds a reference.  The caller must then call migrate_movable_page() with a new page, or
+ * putback_movable_page().  Context: thread.
  *
  * migrate_movable_page() returns 0 after the migration, and drops the caller's references to both
  * pages.  After -EAGAIN or another error of the owner, nothing has changed.

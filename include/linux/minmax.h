@@ -3,9 +3,11 @@
 #define LINUX_MINMAX_H
 
 /*
- * min(), max() and clamp() evaluate each argument once.  They refuse to compare signed with
- * unsigned values, which C does incorrectly, unless the signed value is a nonnegative constant or
- * is promoted to int.  In other cases state the type: min_t(size_t, a, b).
+ * Return the minimum, the maximum, or a value limited to a range.  min(), max() and clamp()
+ * evaluate each argument once.  They do not compile if they would compare a signed with an unsigned
+ * value, because C converts the signed value first.  They accept such values if the signed value is
+ * a nonnegative constant, or if the unsigned value is promoted to int.  For other values, state the
+ * type: min_t(size_t, a, b).
  */
 
 #include <linux/build_bug.h>
@@ -31,8 +33,8 @@
 	__minmax_once(op, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 
 /*
- * In C++ these are functions, because a macro would replace std::min().  They compare signed with
- * unsigned values numerically.
+ * In C++, min() and related names are functions, because macros would replace std::min().  They
+ * compare signed with unsigned values numerically.
  */
 #ifdef __cplusplus
 extern "C++" {
@@ -92,7 +94,7 @@ do {								\
 #define min_t(type, x, y)	__minmax_t(<, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 #define max_t(type, x, y)	__minmax_t(>, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 
-/* The smaller value that is not zero. */
+/* Return the smaller value that is not zero. */
 #define min_not_zero(x, y)					\
 ({								\
 	__typeof__(x) __mnz_x = (x);				\
@@ -118,13 +120,13 @@ static __always_inline bool in_range64(u64 val, u64 start, u64 len)
 }
 #define in_range(val, start, len)	in_range64(val, start, len)
 
-/* C libraries define them, too. */
+/* C libraries also define MIN and MAX. */
 #if defined(CONFIG_LIBC) && __has_include(<sys/param.h>)
 #include <sys/param.h>
 #endif
 #undef MIN
 #undef MAX
-/* For array sizes and static initializers; both arguments must be constants. */
+/* Minimum and maximum for array sizes and static initializers; both arguments must be constants. */
 #define MIN(a, b)		__minmax_cmp(<, a, b)
 #define MAX(a, b)		__minmax_cmp(>, a, b)
 #define MIN_T(type, a, b)	__minmax_cmp(<, (type)(a), (type)(b))

@@ -5,35 +5,35 @@
 #include <linux/types.h>
 
 /*
- * The type of a block, in the struct page of its first page.  All other pages of a block are
- * PGTY_none; a blank struct page is thus never the first of a block.  PGTY_cached and
- * PGTY_allocated are combined with the requested migrate type.
+ * Type of a block of pages.  The struct page of the block's first page contains the type; all other
+ * pages of the block are PGTY_none.  A zeroed struct page is therefore never the first page of a
+ * block.  PGTY_cached and PGTY_allocated are combined with the requested migrate type.
  */
 enum page_type {
-	PGTY_none	= 0,	/* inside a block, or unused */
+	PGTY_none	= 0,	/* not the first page of a block, or unused */
 	PGTY_free	= 4,	/* on a free list */
-	PGTY_cached	= 8,	/* on a CPU's free list */
+	PGTY_cached	= 8,	/* on a free list of a CPU */
 	PGTY_isolated	= 12,	/* removed from its free list by page isolation */
 	PGTY_reserved	= 16,	/* never freed to the page allocator */
-	PGTY_untouched	= 20,	/* first of a run of blocks whose other struct pages are garbage */
+	PGTY_untouched	= 20,	/* first page of a run of free blocks */
 	PGTY_allocated	= 24,	/* allocated, without a more specific type */
-	PGTY_large_kmalloc = 28, /* allocated: one large object of kmalloc() or a cache */
+	PGTY_large_kmalloc = 28, /* allocated: one large object of kmalloc() or of a cache */
 	PGTY_table	= 32,	/* allocated: a page table */
 	PGTY_movable	= 36,	/* allocated: its owner can migrate it */
 	PGTY_debug_slab	= 40,	/* allocated: debugged objects, s8 > 0; see slab_debug.c */
 	PGTY_marked	= 44,	/* allocated: SetPageReserved() */
 	PGTY_kfence	= 48,	/* allocated: pool of mm/debug/kfence.c, s8 > 0 */
-	PGTY_dma	= 52,	/* allocated: parts of coherent memory, see mm/dma/lines.c */
+	PGTY_dma	= 52,	/* allocated: divided into coherent memory, see mm/dma/lines.c */
 	PGTY_vmalloc	= 56,	/* allocated: movable page of vmalloc(), see vmalloc_move.c */
 	PGTY_slab	= 128,	/* allocated: objects of the slab allocator */
 };
 
-#define PGTY_MIGRATETYPE	3	/* bits that hold the migrate type */
+#define PGTY_MIGRATETYPE	3	/* mask of the bits that hold the migrate type */
 
 /*
- * 16 bytes for each page of RAM.  The page allocator owns type, order, zone and links; while the
- * block is free, the zone's lock protects them.  The flags and the last 8 bytes of an allocated
- * block belong to its owner.  The reference count is atomic.
+ * Descriptor of a page, 16 bytes for each page of RAM.  The page allocator owns type, order, zone
+ * and links.  While the block is free, the zone's lock protects these fields.  The flags and the
+ * last 8 bytes of an allocated block belong to the block's owner.  The reference count is atomic.
  */
 struct page {
 	union {
@@ -43,14 +43,14 @@ struct page {
 					u8 type;	/* enum page_type */
 					u8 order;	/* the block has 2^order pages */
 				};
-				u16 kind;		/* type and order, to compare both */
+				u16 kind;		/* type and order as one value */
 			};
 			u8 zone;			/* index in the zone table */
-			u8 flags;			/* PG_*; migrate type if free */
+			u8 flags;			/* PG_*; of a free block: migrate type */
 			atomic_t _refcount;		/* 0 unless allocated */
 		};
-		u32 tag;				/* all fields except the count */
-		u64 word;				/* all fields */
+		u32 tag;				/* all fields above except _refcount */
+		u64 word;				/* all fields above */
 	};
 	union {
 		struct {
@@ -58,11 +58,11 @@ struct page {
 			u32 prev;
 		};
 		u64 links;
-		unsigned long __keyword(private);/* for the owner */
+		unsigned long __keyword(private);/* for the block's owner */
 		void *slab;		/* PGTY_slab: for the slab allocator */
 		struct page *below;	/* PGTY_cached: next page in the CPU's list */
 		struct {
-			u32 pool;	/* PGTY_slab: SLOB's, see slob_page_slabs.h */
+			u32 pool;	/* PGTY_slab: SLOB only, see slob_page_slabs.h */
 			u32 slots;
 		};
 	};
@@ -74,9 +74,9 @@ struct folio {
 };
 
 /* Flags of an allocated block. */
-#define PG_compound	0x80		/* __GFP_COMP: references to any page count for the head */
+#define PG_compound	0x80	/* __GFP_COMP: references to any page count for the first page */
 #define PG_locked	0x40		/* lock_page() */
-#define PG_pfmemalloc	0x10		/* from the reserve below `min` */
+#define PG_pfmemalloc	0x10		/* the block came from the reserve below `min` */
 #define PG_frag		0x01		/* PGTY_allocated: page_frag_alloc() uses it */
 #define PG_isolated	0x20		/* PGTY_movable: isolated for migration */
 #define PG_movable_ops	0x0f		/* PGTY_movable: index of its movable operations */

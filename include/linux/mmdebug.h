@@ -3,8 +3,9 @@
 #define LINUX_MMDEBUG_H
 
 /*
- * Assertions of the memory manager, under Linux's names.  Without CONFIG_DEBUG_VM the condition is
- * compiled and not evaluated, so an assertion costs nothing; it must have no side effects.
+ * Assertions of the memory manager, with Linux's names.  Without CONFIG_DEBUG_VM, the compiler
+ * checks the syntax of the condition but generates no code for it, so an assertion costs nothing.
+ * A condition must have no side effects.
  */
 
 #include <linux/bug.h>

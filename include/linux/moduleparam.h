@@ -4,7 +4,7 @@
 
 /*
  * Module parameters in the boot arguments: "module.name=value".  They are set before the first
- * initcall.  An invalid value is reported, and the default remains.
+ * initcall.  An invalid value is reported, and the parameter keeps its default.
  */
 
 #include <linux/compiler.h>
@@ -35,7 +35,10 @@ extern const struct kernel_param_ops param_ops_int, param_ops_uint, param_ops_lo
 	static const struct kernel_param *const __modparam_ptr_##name_ __used __retain		\
 		__section("tbl_modparam") = &__modparam_##name_
 
-/* @type is int, uint, long, ulong, short, ushort, byte, bool or charp.  @perm is ignored. */
+/*
+ * Define a parameter.  The type is int, uint, long, ulong, short, ushort, byte, bool or charp.  The
+ * permissions are ignored.
+ */
 #define module_param(name, type, perm)		module_param_named(name, name, type, perm)
 #define module_param_named(name, var, type, perm)	\
 	__module_param(name, &param_ops_##type, &(var), sizeof(var))

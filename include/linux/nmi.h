@@ -3,14 +3,14 @@
 #define LINUX_NMI_H
 
 /*
- * Lockup detection and back-traces of other CPUs.  There are no non-maskable interrupts: on RISC-V
- * and AArch64, a CPU with interrupts off cannot print its back-trace.
+ * Lockup detection and back-traces of other CPUs.  Quarry uses no non-maskable interrupts: on
+ * RISC-V and AArch64, a CPU with interrupts off cannot print its back-trace.
  */
 
 #include <linux/types.h>
 
 #ifdef CONFIG_LOCKUP_DETECTOR
-/* Report that the calling CPU is not stuck during a long operation.  Context: any. */
+/* Tell the detector that the calling CPU is not stuck, during a long operation.  Context: any. */
 void touch_softlockup_watchdog(void);
 /* Reset the detectors of all CPUs, for example after the machine was stopped.  Context: any. */
 void touch_all_softlockup_watchdogs(void);
@@ -30,9 +30,9 @@ static inline void touch_nmi_watchdog(void)
 }
 
 /*
- * Print the back-trace of one CPU or of all CPUs.  A CPU that does not answer within 1 s because
- * its interrupts are off is named, with its back-trace if the port can read its registers.  Returns
- * false if one is missing or another CPU is printing.  Context: any.
+ * Print the back-trace of one CPU or of all CPUs.  A CPU with interrupts off does not answer within
+ * 1 s.  It is then named in a message, with its back-trace if the port can read its registers.
+ * Returns false if a back-trace is missing or another CPU is printing.  Context: any.
  */
 bool trigger_single_cpu_backtrace(int cpu);
 bool trigger_all_cpu_backtrace(void);

@@ -2,7 +2,7 @@
 #ifndef LINUX_NODEMASK_H
 #define LINUX_NODEMASK_H
 
-/* Sets of memory nodes, and the nodes that exist. */
+/* Sets of memory nodes, and the sets of nodes that exist in the machine. */
 
 #include <linux/bitmap.h>
 #include <linux/find.h>
@@ -16,7 +16,7 @@ enum node_states {
 	NR_NODE_STATES
 };
 
-/* Constant after boot. */
+/* Sets of nodes by state.  Constant after boot. */
 extern nodemask_t node_states[NR_NODE_STATES];
 
 #define node_possible_map	node_states[N_POSSIBLE]

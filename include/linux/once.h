@@ -4,7 +4,10 @@
 
 #include <linux/atomic.h>
 
-/* Call func(args) only the first time, on any CPU.  Evaluates to true in that case. */
+/*
+ * Call @func with the arguments only the first time, on any CPU.  Evaluates to true for the first
+ * call.
+ */
 #define DO_ONCE_LITE(func, ...)	DO_ONCE_LITE_IF(true, func, ##__VA_ARGS__)
 #define DO_ONCE_LITE_IF(cond, func, ...)			\
 ({								\
@@ -13,7 +16,7 @@
 		func(__VA_ARGS__);				\
 	__once_hit;						\
 })
-/* True once: the first time that @cond is true. */
+/* Evaluate to true only the first time that @cond is true. */
 #define __ONCE_LITE_IF(cond)					\
 ({								\
 	static int __once_done;				\

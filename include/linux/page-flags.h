@@ -3,8 +3,9 @@
 #define LINUX_PAGE_FLAGS_H
 
 /*
- * Queries about a page.  They read its struct page, which is valid for allocated pages and for RAM
- * that the allocator does not own; mm/pages/page_alloc.c explains which are not.
+ * Queries about a page.  They read the page's struct page, which is valid for allocated pages and
+ * for RAM that the allocator does not own.  mm/pages/page_alloc.c explains which struct pages are
+ * not valid.
  */
 
 #include <linux/compiler.h>
@@ -37,7 +38,7 @@ static inline bool PageCompound(const struct page *page)
 	return PageHead(compound_head(page));
 }
 
-/* True if the page is outside the linear map (<linux/highmem.h>). */
+/* Return true if the page is outside the linear map (<linux/highmem.h>). */
 static inline bool PageHighMem(const struct page *page)
 {
 	return IS_ENABLED(CONFIG_HIGHMEM) &&
@@ -58,17 +59,17 @@ static inline bool PageReserved(const struct page *page)
 }
 
 /*
- * Mark the block that contains @page so that the allocator refuses to free it, until the mark is
- * cleared.  The caller owns the block, and its type must be PGTY_allocated.  Memory that was
- * reserved at boot is not changed; see memblock_free_late().  Context: any.
+ * Mark the block that contains @page, so that the allocator refuses to free it until the mark is
+ * cleared.  The caller must own the block, and the block's type must be PGTY_allocated.  Memory
+ * that was reserved at boot is not changed; see memblock_free_late().  Context: any.
  */
 void SetPageReserved(struct page *page);
 void ClearPageReserved(struct page *page);
 
 /*
- * Page types that an owner sets on its block and clears before freeing it.  __free_pages() refuses
- * a block with such a type.  A concurrent free of the adjacent block reads one type or the other;
- * neither is that of a free block.
+ * Define functions for a page type that an owner sets on its block, and clears before freeing the
+ * block.  __free_pages() refuses a block with such a type.  A concurrent free of the adjacent block
+ * reads the old or the new type; neither is the type of a free block.
  */
 #define PAGE_TYPE_OPS(Name, name)					\
 static inline bool Page##Name(const struct page *page)			\
@@ -85,8 +86,8 @@ static inline void __ClearPage##Name(struct page *page)			\
 }
 
 /*
- * The caller must own the page or a reference.  For a movable page, the result is stable only under
- * its lock.
+ * The caller must own the page or hold a reference.  For a movable page, the result remains valid
+ * only while the caller holds the page's lock.
  */
 static inline bool PageLocked(const struct page *page)
 {

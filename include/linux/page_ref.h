@@ -3,8 +3,8 @@
 #define LINUX_PAGE_REF_H
 
 /*
- * Page reference counts.  The count of a compound page is in its head; operations on other pages of
- * a block are refused.  Context: any.
+ * Page reference counts.  The first page of a compound page holds its count; operations on the
+ * other pages of a block are refused.  Context: any.
  *
  * An invalid operation (on a free page, or dropping too many references) is refused and reported
  * with its caller.  A count that would overflow is reported once and remains at PAGE_REF_SATURATED;
@@ -22,7 +22,7 @@ static inline int page_ref_count(const struct page *page)
 	return atomic_read(&page->_refcount);
 }
 
-/* Return the references to the whole compound page. */
+/* Return the number of references to the whole compound page. */
 static inline int page_count(const struct page *page)
 {
 	return page_ref_count(compound_head(page));
@@ -32,11 +32,11 @@ static inline int page_count(const struct page *page)
 void set_page_count(struct page *page, int nr);
 void init_page_count(struct page *page);	/* set the count to 1 */
 
-/* Add references.  The caller must hold one. */
+/* Add references to a page.  The caller must hold a reference. */
 void page_ref_add(struct page *page, int nr);
 void page_ref_inc(struct page *page);
 int page_ref_inc_return(struct page *page);
-/* Add references unless the count is @unless.  Returns false in that case. */
+/* Add @nr references unless the count is @unless; return false in that case. */
 bool page_ref_add_unless(struct page *page, int nr, int unless);
 
 /*
@@ -47,13 +47,13 @@ void page_ref_sub(struct page *page, int nr);
 void page_ref_dec(struct page *page);
 int page_ref_sub_return(struct page *page, int nr);
 int page_ref_dec_return(struct page *page);
-/* Drop references.  Returns true if none is left. */
+/* Drop references.  Returns true if no reference remains. */
 bool page_ref_sub_and_test(struct page *page, int nr);
 bool page_ref_dec_and_test(struct page *page);
 
 /*
- * If the count is @count, set it to 0, so that no other context can get a reference, and return
- * true.  page_ref_unfreeze() restores @count.
+ * page_ref_freeze(): if the count is @count, set it to 0, so that no other context can get a
+ * reference, and return true.  page_ref_unfreeze() sets the count back to @count.
  */
 bool page_ref_freeze(struct page *page, int count);
 void page_ref_unfreeze(struct page *page, int count);

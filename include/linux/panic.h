@@ -12,7 +12,10 @@ void dump_stack(void);
 
 extern int panic_on_warn;
 
-/* Return the number of warnings since boot; a test that provokes a warning compares it. */
+/*
+ * Return the number of warnings since boot.  A test that provokes a warning compares the numbers
+ * before and after.
+ */
 unsigned long warn_count(void);
 
 #endif /* LINUX_PANIC_H */

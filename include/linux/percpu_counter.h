@@ -3,14 +3,14 @@
 #define LINUX_PERCPU_COUNTER_H
 
 /*
- * Counters that all CPUs change often.  Each CPU counts up to a batch locally before it adds to the
- * common count under a lock.
+ * Counters that all CPUs change often.  Each CPU counts up to a batch locally before it adds its
+ * count to the common count under a lock.
  *
- *	percpu_counter_read()	return the common count: the error is below batch * CPUs
- *	percpu_counter_sum()	add the counts of the CPUs under the lock: exact
+ *	percpu_counter_read()	returns the common count: the error is below batch * CPUs
+ *	percpu_counter_sum()	adds the counts of the CPUs under the lock: the sum is exact
  *
- * A change takes about 20 instructions, and the lock once per batch.  Context: any, except for init
- * and destroy.
+ * A change needs about 20 instructions, and the lock once for each batch.  Context: any, except for
+ * init and destroy.
  */
 
 #include <linux/percpu.h>
@@ -20,15 +20,16 @@
 struct percpu_counter {
 	spinlock_t lock;
 	s64 count;			/* written under lock */
-	s32 __percpu *counters;		/* per CPU; accessed with interrupts off */
+	s32 __percpu *counters;		/* count of each CPU; accessed with interrupts off */
 };
 
-/* 32, or twice the number of CPUs if that is larger. */
+/* Default batch: 32, or twice the number of CPUs if that is larger. */
 extern int percpu_counter_batch;
 
 /*
- * Initialize counters with @amount.  Returns 0, or -ENOMEM without initializing any.  Counters that
- * were initialized together must be destroyed together.  May sleep if @gfp allows it.
+ * Initialize counters with @amount.  Returns 0, or -ENOMEM without initializing any counter.
+ * Counters that were initialized together must be destroyed together.  May sleep if @gfp allows
+ * sleeping.
  */
 int percpu_counter_init_many(struct percpu_counter *fbc, s64 amount, gfp_t gfp, u32 nr_counters);
 /*
@@ -47,26 +48,26 @@ static inline void percpu_counter_destroy(struct percpu_counter *fbc)
 	percpu_counter_destroy_many(fbc, 1);
 }
 
-/* Set the count.  Concurrent changes by other CPUs may be lost. */
+/* Set the count to @amount.  Concurrent changes by other CPUs may be lost. */
 void percpu_counter_set(struct percpu_counter *fbc, s64 amount);
 
 /*
- * Add to this CPU's count while its absolute value is below @batch; otherwise move both to the
- * common count.
+ * Add @amount to this CPU's count while the absolute value of the sum is below @batch; otherwise
+ * add both to the common count.
  */
 void percpu_counter_add_batch(struct percpu_counter *fbc, s64 amount, s32 batch);
-/* Move this CPU's count to the common count. */
+/* Add this CPU's count to the common count and set it to 0. */
 void percpu_counter_sync(struct percpu_counter *fbc);
 s64 __percpu_counter_sum(struct percpu_counter *fbc);
 /*
- * Return -1, 0 or 1 if the counter is below, equal to or above @rhs.  Computes the sum only if the
- * common count is not conclusive.
+ * Return -1, 0 or 1 if the counter is below, equal to or above @rhs.  The function computes the
+ * exact sum only if the common count is too close to @rhs.
  */
 int __percpu_counter_compare(struct percpu_counter *fbc, s64 rhs, s32 batch);
 /*
- * Add @amount unless the result would exceed @limit (be below it if @amount is negative).  Returns
- * true if it was added.  Such calls are serialized.  Exact unless other changes use a larger batch
- * (percpu_counter_add_local()).
+ * Add @amount unless the result would exceed @limit (or be below @limit if @amount is negative).
+ * Returns true if @amount was added.  Such calls are serialized.  The check is exact unless other
+ * changes use a larger batch (percpu_counter_add_local()).
  */
 bool __percpu_counter_limited_add(struct percpu_counter *fbc, s64 limit, s64 amount, s32 batch);
 
@@ -85,7 +86,7 @@ static inline void percpu_counter_add(struct percpu_counter *fbc, s64 amount)
 	percpu_counter_add_batch(fbc, amount, percpu_counter_batch);
 }
 
-/* For counters that are written often and read only by percpu_counter_sum(). */
+/* Change a counter that is written often and read only by percpu_counter_sum(). */
 static inline void percpu_counter_add_local(struct percpu_counter *fbc, s64 amount)
 {
 	percpu_counter_add_batch(fbc, amount, 0x7fffffff);
@@ -121,7 +122,9 @@ static inline s64 percpu_counter_read(struct percpu_counter *fbc)
 	return READ_ONCE(fbc->count);
 }
 
-/* For counters that are never negative, although a computed sum may be. */
+/*
+ * Return the counter, or 0 if the computed value is negative, for counters that are never negative.
+ */
 static inline s64 percpu_counter_sum_positive(struct percpu_counter *fbc)
 {
 	s64 sum = __percpu_counter_sum(fbc);

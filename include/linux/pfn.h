@@ -5,7 +5,7 @@
 #include <linux/types.h>
 #include <asm/page.h>
 
-/* Page frame numbers and physical addresses; UP and DOWN round to a page. */
+/* Convert between page frame numbers and physical addresses.  UP and DOWN round to a page. */
 #define PFN_ALIGN(x)	(((unsigned long)(x) + (PAGE_SIZE - 1)) & PAGE_MASK)
 #define PFN_UP(x)	(((x) + PAGE_SIZE - 1) >> PAGE_SHIFT)
 #define PFN_DOWN(x)	((x) >> PAGE_SHIFT)

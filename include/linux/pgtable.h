@@ -17,24 +17,27 @@
 
 struct pgtable {
 	pte_t *root;
-	u8 levels;		/* including the root: 3 for Sv39 */
+	u8 levels;		/* number of levels including the root: 3 for Sv39 */
 	u8 index_bits;		/* log2 of the number of entries in a table: 9 for 4 KiB tables */
 	u8 page_shift;
 	u8 max_leaf;		/* highest level at which leaves are used */
-	u8 cont_bits;		/* log2 of the entries in a level-0 group; 0: no groups */
+	u8 cont_bits;		/* log2 of the number of entries in a level-0 group; 0: no groups */
 	unsigned long offset;	/* virtual minus physical address of table pages */
 	/*
-	 * Allocate a zeroed table page and return its virtual address, from which table->offset
-	 * leads to the physical one.  Returns NULL on failure.
+	 * Allocate a zeroed table page and return its virtual address.  This address minus
+	 * table->offset is the physical address.  Returns NULL on failure.
 	 */
 	pte_t *(*alloc)(struct pgtable *table);
-	/* Free a table page that no walker uses any more.  NULL: table pages are never freed. */
+	/*
+	 * Free a table page that no page-table walker uses any more.  If free is NULL, table pages
+	 * are never freed.
+	 */
 	void (*free)(struct pgtable *table, pte_t *page);
 };
 
 extern struct pgtable kernel_pgtable;
 
-/* A run of contiguous leaves of equal size and protection, as pgtable_walk() reports it. */
+/* A run of contiguous leaves of equal size and protection, reported by pgtable_walk(). */
 struct pgtable_range {
 	unsigned long start;
 	unsigned long size;
@@ -45,7 +48,7 @@ struct pgtable_range {
 
 /*
  * Map [@va, @va + @size) to @pa with the largest leaves that the alignment allows.  Returns 0,
- * -EEXIST if a part is mapped already, or -ENOMEM.  After an error nothing is mapped.
+ * -EEXIST if a part of the range is already mapped, or -ENOMEM.  After an error nothing is mapped.
  */
 int pgtable_map(struct pgtable *table, unsigned long va, phys_addr_t pa, unsigned long size,
 		pgprot_t prot);
@@ -58,14 +61,15 @@ unsigned long pgtable_align(const struct pgtable *table, phys_addr_t pa, unsigne
 
 /*
  * Unmap the mapped parts of the range, and split leaves that extend beyond it.  Returns 0, or
- * -ENOMEM if a split needs a table page and none is available; then the part before that leaf is
- * unmapped.  Only splits flush the TLBs of all CPUs; the caller flushes after the last change.
+ * -ENOMEM if a split needs a table page and none is available; the part of the range before that
+ * leaf is then unmapped.  Only splits flush the TLBs of all CPUs; the caller must flush after the
+ * last change.
  */
 int pgtable_unmap(struct pgtable *table, unsigned long va, unsigned long size);
 
 /*
- * How to change a leaf: protection bits to clear and set, and whether to hide it (not present) or
- * to show it again.
+ * Change of a leaf: protection bits to clear and to set, and whether to hide the leaf (make it not
+ * present) or to show it again.
  */
 struct pgtable_change {
 	unsigned int clear, set;
@@ -73,8 +77,8 @@ struct pgtable_change {
 };
 
 /*
- * Change the leaves in the range, and split those that extend beyond it.  Errors and flushing are
- * those of pgtable_unmap().
+ * Change the leaves in the range, and split leaves that extend beyond it.  Errors and TLB flushes
+ * are those of pgtable_unmap().
  */
 int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
 		   const struct pgtable_change *change);
@@ -86,55 +90,63 @@ int pgtable_change(struct pgtable *table, unsigned long va, unsigned long size,
 int pgtable_check(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change);
 
-/* Split leaves as pgtable_change() would, so that the change cannot fail. */
+/* Split leaves as pgtable_change() would, so that pgtable_change() cannot fail afterwards. */
 int pgtable_split(struct pgtable *table, unsigned long va, unsigned long size,
 		  const struct pgtable_change *change);
 
 /*
- * Replace tables by one leaf of the next level where their entries around the range map a
- * contiguous block with this protection.  Flushes the TLB for each replacement.
+ * Replace a table by one leaf of the next level if its entries map a contiguous block with the
+ * protection @prot.  Only tables that overlap the range are replaced.  Each replacement flushes the
+ * TLBs.
  */
 void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot);
 
-/* Return the physical address of a mapped or hidden leaf, or all ones if @va has no leaf. */
+/*
+ * Return the physical address that a mapped or hidden leaf maps @va to, or all ones if @va has no
+ * leaf.
+ */
 phys_addr_t pgtable_pa(struct pgtable *table, unsigned long va);
 
-/* Change the protection in the range.  Errors and flushing are those of pgtable_unmap(). */
+/* Change the protection of the range.  Errors and TLB flushes are those of pgtable_unmap(). */
 int pgtable_protect(struct pgtable *table, unsigned long va, unsigned long size, pgprot_t prot);
 
 /*
- * Lock the kernel's tables with interrupts off, which is needed once several CPUs or threads run.
- * Returns the interrupt state to be restored.
+ * Lock the kernel's page tables and disable interrupts.  This is needed once several CPUs or
+ * threads run.  Returns the interrupt state, which is the argument of pgtable_unlock().
  */
 unsigned long pgtable_lock(void);
 void pgtable_unlock(unsigned long irq);
 
-/* Variants for the kernel's tables, which acquire that lock.  Context: any. */
+/*
+ * Map or unmap a range in the kernel's page tables while holding the lock of pgtable_lock().
+ * Context: any.
+ */
 int pgtable_map_locked(unsigned long va, phys_addr_t pa, unsigned long size, pgprot_t prot);
 int pgtable_unmap_locked(unsigned long va, unsigned long size);
 /*
- * Use this form for addresses that the caller does not own: pgtable_join() frees tables under the
- * lock.
+ * Look up an address like pgtable_lookup() while holding the lock.  Use this function for addresses
+ * that the caller does not own, because pgtable_join() frees tables under the lock.
  */
 bool pgtable_lookup_locked(unsigned long va, struct pgtable_range *range);
 
 /*
- * Return the entries of @pages pages from @va on, if they lie in one table and no larger leaf maps
- * them.  The table remains valid.  Otherwise, or if no table page is available, return NULL.  After
- * storing entries, the caller calls arch_pte_sync(); groups must be stored as a whole.
+ * Return a pointer to the entries of @pages pages from @va on, if the entries lie in one table and
+ * no larger leaf maps them.  Missing tables are allocated.  Returns NULL otherwise, or if no table
+ * page is available.  The table is not freed later.  After storing entries, the caller must call
+ * arch_pte_sync(); groups must be stored as a whole.
  */
 pte_t *pgtable_slots(struct pgtable *table, unsigned long va, unsigned long pages);
 pte_t *pgtable_slots_locked(unsigned long va, unsigned long pages);
 
 /*
- * Return true and the leaf that maps @va in *@range.  If there is none, return false and set start
- * and size of *@range to those of the empty entry.
+ * Return true and store the leaf that maps @va in *@range.  If no leaf maps @va, return false and
+ * store the start and the size of the empty entry.
  */
 bool pgtable_lookup(struct pgtable *table, unsigned long va, struct pgtable_range *range);
 
 /*
- * Call @fn for each maximal run of equal leaves in [@start, @end), in ascending order.  Stops at
- * the first nonzero result of @fn and returns it.
+ * Call @fn for each maximal run of equal leaves in [@start, @end), in ascending order, until @fn
+ * returns a nonzero value.  Returns that value, or 0.
  */
 int pgtable_walk(struct pgtable *table, unsigned long start, unsigned long end,
 		 int (*fn)(const struct pgtable_range *range, void *arg), void *arg);

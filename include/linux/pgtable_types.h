@@ -4,7 +4,7 @@
 
 /*
  * Protection and memory type of a mapping, in a form that is the same on every port.  The port
- * converts it to and from the bits of an entry.
+ * converts this form to and from the bits of a page-table entry.
  */
 
 #include <linux/types.h>
@@ -23,8 +23,8 @@ typedef struct {
 #define _PAGE_TYPE_SHIFT 4
 
 /*
- * Memory types.  A port without a type uses the next stricter one; Documentation/api.md has the
- * table.
+ * Memory types.  If a port does not support a type, it uses the next stricter type; the table is in
+ * Documentation/api.md.
  */
 enum pgprot_type {
 	PGPROT_NORMAL,		/* cacheable, coherent between CPUs */
@@ -59,7 +59,9 @@ static inline pgprot_t pgprot_with_type(pgprot_t prot, enum pgprot_type type)
 #define pgprot_writethrough(prot) pgprot_with_type(prot, PGPROT_WT)
 #define pgprot_dmacoherent(prot) pgprot_with_type(prot, PGPROT_NC)
 
-/* Memory whose tags record which parts are allocated: the linear map and vmalloc(). */
+/*
+ * Protection for memory whose tags record which parts are allocated: the linear map and vmalloc().
+ */
 #ifdef CONFIG_KASAN_HW_TAGS
 #define pgprot_tagged(prot)	pgprot_with_type(prot, PGPROT_NORMAL_TAGGED)
 #else

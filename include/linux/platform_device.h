@@ -16,7 +16,7 @@ struct platform_device {
 	int id;
 	struct device dev;
 	u32 num_resources;
-	struct resource *resource;	/* in the order of reg */
+	struct resource *resource;	/* in the order of the reg property */
 	struct list_head list;
 	const struct platform_device_id *id_entry;	/* entry that matched, or NULL */
 	u64 platform_dma_mask;		/* target of dev.dma_mask */
@@ -24,13 +24,13 @@ struct platform_device {
 	bool allocated;			/* by platform_device_alloc() */
 	bool deferred;			/* probe() returned -EPROBE_DEFER */
 	int compatible_size;
-	const char *compatible;		/* strings of the node, in the tree */
+	const char *compatible;		/* compatible strings of the node, in the device tree */
 };
 
 struct platform_driver {
 	int (*probe)(struct platform_device *pdev);
 	void (*remove)(struct platform_device *pdev);
-	void (*shutdown)(struct platform_device *pdev);	/* ignored: there is no shutdown phase */
+	void (*shutdown)(struct platform_device *pdev);	/* ignored: Quarry has no shutdown phase */
 	struct device_driver driver;
 	const struct platform_device_id *id_table;
 	struct list_head list;
@@ -50,13 +50,13 @@ static inline void platform_set_drvdata(struct platform_device *pdev, void *data
 }
 
 /*
- * Register a driver and bind it to all matching devices, now and later.  Returns 0 or -errno.
- * Context: thread.
+ * Register a driver and bind it to all matching devices, including devices that are registered
+ * later.  Returns 0 or -errno.  Context: thread.
  */
 int platform_driver_register(struct platform_driver *driver);
 void platform_driver_unregister(struct platform_driver *driver);
 
-/* Retry the deferred probes until a pass binds no further device. */
+/* Retry the deferred probes until one pass over them binds no further device. */
 void platform_probe_deferred(void);
 
 #define module_platform_driver(drv)			\
@@ -73,42 +73,42 @@ module_exit(drv##_exit)
 
 /*
  * Return a resource of the device by type and index, or by type and name, or NULL.  The device owns
- * it.
+ * the resource.
  */
 struct resource *platform_get_resource(struct platform_device *pdev, unsigned int type,
 				       unsigned int index);
 struct resource *platform_get_resource_byname(struct platform_device *pdev, unsigned int type,
 					      const char *name);
 /*
- * Return entry @index of interrupts, which is positive; -ENXIO if it does not exist; or
- * -EPROBE_DEFER.
+ * Return the number of interrupt @index of the device, which is positive; -ENXIO if the interrupt
+ * does not exist; or -EPROBE_DEFER.
  */
 int platform_get_irq(struct platform_device *pdev, unsigned int index);
 int platform_get_irq_optional(struct platform_device *pdev, unsigned int index);
 
 /*
- * Request and map a resource as devm_ioremap_resource() does.  *@res, unless NULL, becomes the
- * resource or NULL.
+ * Request and map a resource of the device as devm_ioremap_resource() does.  Unless @res is NULL,
+ * *@res becomes the resource, or NULL if the device has no such resource.
  */
 void __iomem *devm_platform_ioremap_resource(struct platform_device *pdev, unsigned int index);
 void __iomem *devm_platform_ioremap_resource_byname(struct platform_device *pdev, const char *name);
 void __iomem *devm_platform_get_and_ioremap_resource(struct platform_device *pdev,
 						     unsigned int index, struct resource **res);
 
-/* Call @fn for every device, bound or not.  @fn must not bind or unbind devices. */
+/* Call @fn for every device, whether bound or not.  @fn must not bind or unbind devices. */
 void platform_for_each(void (*fn)(struct platform_device *pdev, void *arg), void *arg);
 
-/* ---- devices registered by code -------------------------------------------------------------- */
+/* ---- Devices registered by code --------------------------------------------------------- */
 
 /*
  * Register devices that are not in the device tree.  Drivers match by id_table or by the device's
- * name.  The memory resources are in the resource tree as long as the device is registered.
- * Context: thread, but not in a probe() or remove().
+ * name.  The memory resources are in the resource tree while the device is registered.  Context:
+ * thread, but not in a probe() or remove() function.
  *
  *	alloc	allocate a device, which the caller owns, or return NULL
- *	add	register it; undo this with del and put, or with unregister.  Returns 0; -EEXIST if
- *		the name exists; -EBUSY if a resource overlaps another; or -ENOMEM.  The first
- *		two print a message.
+ *	add	register the device; undo this with del and put, or with unregister.  Returns 0;
+ *		-EEXIST if the name exists; -EBUSY if a resource overlaps another; or -ENOMEM.
+ *		-EEXIST and -EBUSY are printed.
  *	del	unbind the driver and free managed resources; the caller owns the device again
  *	put	free a device of alloc; NULL is ignored
  *
@@ -122,10 +122,13 @@ int platform_device_add(struct platform_device *pdev);
 void platform_device_del(struct platform_device *pdev);
 void platform_device_put(struct platform_device *pdev);
 
-/* Register a device in memory of the caller, which must remain valid until it is unregistered. */
+/*
+ * Register a device in memory of the caller.  This memory must remain valid until the device is
+ * unregistered.
+ */
 int platform_device_register(struct platform_device *pdev);
 void platform_device_unregister(struct platform_device *pdev);
-/* Register all devices, or none and return the first error. */
+/* Register all devices and return 0, or register none and return the first error. */
 int platform_add_devices(struct platform_device **devs, int num);
 
 struct platform_device_info {
@@ -136,11 +139,14 @@ struct platform_device_info {
 	const struct resource *res;
 	unsigned int num_res;
 	const void *data;
-	size_t size_data;		/* bytes */
-	u64 dma_mask;			/* both masks; 0: 32 bits */
+	size_t size_data;		/* in bytes */
+	u64 dma_mask;			/* streaming and coherent mask; 0: 32 bits */
 };
 
-/* Allocate and register a device.  Returns an ERR_PTR() with the errors of alloc and add. */
+/*
+ * Allocate and register a device.  Returns the device, or ERR_PTR() with an error of
+ * platform_device_add().
+ */
 struct platform_device *platform_device_register_full(const struct platform_device_info *info);
 
 static inline struct platform_device *

@@ -2,15 +2,18 @@
 #ifndef LINUX_POISON_H
 #define LINUX_POISON_H
 
-/* Invalid values that can be recognized after an erroneous use. */
+/* Invalid values that show which kind of memory was used erroneously. */
 
-/* Added to pointers; the address is outside of all windows of the layout and faults. */
+/*
+ * Offset of poisoned pointers.  The resulting addresses are outside of all windows of the layout
+ * and fault.
+ */
 #define POISON_POINTER_DELTA	0xdead000000000000UL
 #define LIST_POISON1		((void *)(0x100 + POISON_POINTER_DELTA))
 #define LIST_POISON2		((void *)(0x122 + POISON_POINTER_DELTA))
 
 #define PAGE_POISON		0xaa
-#define POISON_INUSE		0x5a	/* allocated, not initialized */
+#define POISON_INUSE		0x5a	/* allocated and not initialized */
 #define POISON_FREE		0x6b	/* freed */
 #define POISON_END		0xa5	/* last byte of a freed object */
 #define SLUB_RED_INACTIVE	0xbb

@@ -3,8 +3,8 @@
 #define LINUX_PRANDOM_H
 
 /*
- * Reproducible pseudo-random numbers for tests: a seed gives the same sequence on every port.  Not
- * for secrets.  A state has one user; there is no locking.
+ * Reproducible pseudo-random numbers for tests: a seed gives the same sequence on every port.  They
+ * must not be used for secrets.  A state has one user at a time, without locking.
  */
 
 #include <linux/types.h>
@@ -17,7 +17,7 @@ void prandom_seed_state(struct rnd_state *state, u64 seed);
 u32 prandom_u32_state(struct rnd_state *state);
 void prandom_bytes_state(struct rnd_state *state, void *buf, size_t nbytes);
 
-/* Return 0 to @ceil - 1, or 0 if @ceil is 0. */
+/* Return a number from 0 to @ceil - 1, or 0 if @ceil is 0. */
 static inline u32 prandom_u32_below(struct rnd_state *state, u32 ceil)
 {
 	return (u32)(((u64)prandom_u32_state(state) * ceil) >> 32);

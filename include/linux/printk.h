@@ -4,8 +4,8 @@
 
 /*
  * Print messages to the console and the log.  Context: any, also before the console is set up.
- * printk() returns the number of characters.  A file sets its prefix by defining pr_fmt() before
- * its first include.
+ * printk() returns the number of characters.  A file may define pr_fmt() before its first include
+ * to add a prefix to its messages.
  */
 
 #include <linux/compiler.h>
@@ -33,7 +33,7 @@ int vprintk(const char *fmt, va_list args) __printf(1, 0) __cold;
 #define pr_info(fmt, ...)	printk(KERN_INFO pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_cont(fmt, ...)	printk(KERN_CONT fmt, ##__VA_ARGS__)
 
-/* Enabled in files that are compiled with DEBUG defined. */
+/* Print debug messages, only in files that are compiled with DEBUG defined. */
 #ifdef DEBUG
 #define pr_debug(fmt, ...)	printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
 #define pr_devel(fmt, ...)	printk(KERN_DEBUG pr_fmt(fmt), ##__VA_ARGS__)
@@ -55,9 +55,9 @@ enum {
 };
 
 /*
- * Format one line of a dump: up to @rowsize (16 or 32) bytes of @buf in groups of 1, 2, 4 or 8,
- * followed by characters if @ascii is set.  The output is truncated; returns the length of the
- * whole line.
+ * Format one line of a dump: up to @rowsize (16 or 32) bytes of @buf in groups of 1, 2, 4 or 8
+ * bytes.  If @ascii is true, the bytes follow as characters.  The output is truncated to
+ * @linebuf_size.  Returns the length of the whole line.
  */
 int hex_dump_to_buffer(const void *buf, size_t size, int rowsize, int groupsize,
 		       char *linebuf, size_t linebuf_size, bool ascii);

@@ -5,13 +5,13 @@
 /*
  * Random numbers: ChaCha20 with a key that each call replaces (kernel/random.c).
  *
- * They are as good as the seed.  Its only secret part is rng-seed or kaslr-seed in /chosen, from a
- * boot loader with an entropy source.  Without it, an attacker who guesses the machine's counter at
- * boot can compute all numbers; rng_is_initialized() returns false then.  No entropy is gathered
- * later, but a driver may call add_device_randomness().  The code was not reviewed for
- * cryptographic use.
+ * The numbers are only as secret as the seed.  Its only secret part is rng-seed or kaslr-seed in
+ * /chosen, from a boot loader with an entropy source.  Without this part, an attacker who guesses
+ * the machine's counter at boot can compute all numbers; rng_is_initialized() then returns false.
+ * No entropy is gathered later, but a driver may call add_device_randomness().  The code was not
+ * reviewed for cryptographic use.
  *
- * <linux/prandom.h> has reproducible numbers.  Context: any.
+ * <linux/prandom.h> declares reproducible numbers.  Context: any.
  */
 
 #include <linux/bits.h>
@@ -49,7 +49,7 @@ static inline u32 get_random_u32_inclusive(u32 floor, u32 ceil)
 /* Mix data into the state.  The data need not be secret and cannot make the state worse. */
 void add_device_randomness(const void *buf, size_t size);
 
-/* True if the device tree had a seed. */
+/* Return true if the device tree contained a seed. */
 bool rng_is_initialized(void);
 
 #endif /* LINUX_RANDOM_H */

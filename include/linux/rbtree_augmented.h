@@ -3,22 +3,23 @@
 #define LINUX_RBTREE_AUGMENTED_H
 
 /*
- * Red-black trees whose nodes store a value computed from their subtree, such as its largest gap.
+ * Red-black trees whose nodes store a value that is computed from their subtree, such as the
+ * largest gap in the subtree.
  *
  * RB_DECLARE_CALLBACKS() generates the callbacks from a function that recomputes a node's value
- * from its own data and its children's values, and returns true if it is unchanged.  To insert, the
- * caller updates the values during the descent, links the node and calls rb_insert_augmented().
- * Removal updates all values itself.
+ * from its own data and its children's values.  To insert a node, the caller updates the values
+ * during the descent, links the node and calls rb_insert_augmented().  Removal updates all values
+ * without the caller.
  */
 
 #include <linux/rbtree.h>
 
 struct rb_augment_callbacks {
-	/* Recompute from @node upwards, until @stop or until a value is unchanged. */
+	/* Recompute the values from @node upwards, until @stop or until a value is unchanged. */
 	void (*propagate)(struct rb_node *node, struct rb_node *stop);
-	/* @node replaces @old and inherits its subtree. */
+	/* Copy the value of @old to @node, which replaces @old and inherits its subtree. */
 	void (*copy)(struct rb_node *old, struct rb_node *node);
-	/* @node became the parent of @old and inherits its subtree. */
+	/* Update the values after @node became the parent of @old and inherited its subtree. */
 	void (*rotate)(struct rb_node *old, struct rb_node *node);
 };
 
@@ -80,9 +81,10 @@ rb_add_augmented_cached(struct rb_node *node, struct rb_root_cached *tree,
 }
 
 /*
- * @RBSTATIC is static or empty, @RBNAME the struct rb_augment_callbacks, @RBSTRUCT and @RBFIELD the
- * element and its rb_node, @RBAUGMENTED the field of the value.  @RBCOMPUTE(struct, bool exit) is
- * described above; it returns true if exit is set and the value is unchanged.
+ * Define the callbacks @RBNAME.  @RBSTATIC is static or empty, @RBSTRUCT is the type of the
+ * element, @RBFIELD its rb_node member, and @RBAUGMENTED its member with the value.
+ * @RBCOMPUTE(element, bool exit) recomputes the value of the element; it returns true if exit is
+ * true and the value is unchanged.
  */
 #define RB_DECLARE_CALLBACKS(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBAUGMENTED, RBCOMPUTE)	\
 static inline void RBNAME##_propagate(struct rb_node *rb, struct rb_node *stop)		\
@@ -116,7 +118,10 @@ RBSTATIC const struct rb_augment_callbacks RBNAME = {					\
 	.rotate = RBNAME##_rotate,							\
 };
 
-/* The value is the maximum of @RBCOMPUTE(node), of type @RBTYPE, over the subtree. */
+/*
+ * Define callbacks whose value is the maximum of @RBCOMPUTE(node), of type @RBTYPE, over the
+ * subtree.
+ */
 #define RB_DECLARE_CALLBACKS_MAX(RBSTATIC, RBNAME, RBSTRUCT, RBFIELD, RBTYPE,		\
 				 RBAUGMENTED, RBCOMPUTE)				\
 static inline bool RBNAME##_compute_max(RBSTRUCT *node, bool exit)			\

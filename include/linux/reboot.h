@@ -6,7 +6,7 @@
 
 struct notifier_block;
 
-/* Events of the notifiers.  Their data is the command of kernel_restart(), or NULL. */
+/* Events of the notifiers.  The data of an event is the command of kernel_restart(), or NULL. */
 #define SYS_DOWN	0x0001
 #define SYS_RESTART	SYS_DOWN
 #define SYS_HALT	0x0002
@@ -17,27 +17,30 @@ int register_reboot_notifier(struct notifier_block *nb);
 int unregister_reboot_notifier(struct notifier_block *nb);
 
 /*
- * Call the notifiers, then restart, halt or power off.  Returns only if the machine cannot restart.
- * Context: thread.
+ * Call the notifiers, then restart, halt or power off the machine.  Returns only if the machine
+ * cannot restart.  Context: thread.
  */
 void kernel_restart(char *cmd);
 void kernel_halt(void);
 void kernel_power_off(void);
 
-/* Act immediately.  A halted machine waits forever with interrupts off.  Context: any. */
+/*
+ * Power off, restart or halt the machine without calling the notifiers.  A halted machine waits
+ * forever with interrupts off.  Context: any.
+ */
 void machine_power_off(void);
 void machine_restart(const char *cmd);
 void machine_halt(void);
 void emergency_restart(void);
 
 /*
- * Terminate the machine with @status, 0 to 255; any other value becomes 255.  Calls the exit
- * handlers below in order of priority, then arch_exit().  If none of them works, or none can report
- * a failure, the machine is halted.  Does not return.  Context: any.
+ * Terminate the machine with @status, 0 to 255; any other value becomes 255.  The function calls
+ * the exit handlers below in order of priority, then arch_exit().  If no method works, or if no
+ * method can report a failure, the machine is halted.  Does not return.  Context: any.
  */
 void machine_exit(int status) __noreturn;
 
-/* A method to terminate the machine, which drivers register permanently. */
+/* A method to terminate the machine.  Drivers register it permanently. */
 struct exit_handler {
 	const char *name;
 	/*
@@ -45,9 +48,9 @@ struct exit_handler {
 	 */
 	int priority;
 	/*
-	 * Both functions are optional.  They return only after waiting long enough for the request
-	 * to take effect, because the next handler would overwrite it.  exit() does nothing if it
-	 * cannot report the status.
+	 * Optional functions.  They return only after waiting long enough for the request to take
+	 * effect, because the next handler would overwrite it.  exit() does nothing if it cannot
+	 * report the status.
 	 */
 	void (*exit)(int status);
 	void (*restart)(void);

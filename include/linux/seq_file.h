@@ -5,9 +5,9 @@
 /*
  * Text output to the reader of a report: the console, a buffer or a file.
  *
- * The reader provides write(), which is called for each piece of text, in the context that the
- * reader chose.  One seq_printf() prints at most SEQ_LINE_MAX - 1 characters; longer text is
- * truncated and sets overflow.
+ * The reader provides write(), which is called for each piece of text, in the context of the
+ * report.  One seq_printf() prints at most SEQ_LINE_MAX - 1 characters; longer text is truncated
+ * and sets overflow.
  */
 
 #include <linux/compiler.h>
@@ -18,9 +18,9 @@
 
 struct seq_file {
 	void (*write)(struct seq_file *m, const char *text, size_t size);
-	void *__keyword(private);	/* for the reader */
+	void *__keyword(private);	/* for the reader's data */
 	bool overflow;
-	bool json, comma;	/* JSON requested; comma needed (<quarry/report.h>) */
+	bool json, comma;	/* JSON output; a comma is needed (<quarry/report.h>) */
 };
 
 void seq_printf(struct seq_file *m, const char *fmt, ...) __printf(2, 3);

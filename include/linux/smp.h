@@ -16,10 +16,10 @@ DECLARE_PER_CPU(unsigned int, cpu_number);
 typedef void (*smp_call_func_t)(void *info);
 
 /*
- * Call @func(@info) in interrupt context on the online CPUs of @mask, except this one.
- * on_each_cpu() also calls it on this CPU, with interrupts off.  If @wait is set, the call returns
- * after all functions have returned.  Must not be called with interrupts off or from an interrupt
- * handler, because two CPUs could wait for each other.
+ * Call @func(@info) in interrupt context on the online CPUs of @mask, except this CPU.
+ * on_each_cpu() calls @func on all online CPUs, on this CPU with interrupts off.  If @wait is true,
+ * the call returns after all functions have returned.  Must not be called with interrupts off or
+ * from an interrupt handler, because two CPUs could wait for each other.
  */
 void smp_call_function_many(const struct cpumask *mask, smp_call_func_t func, void *info,
 			    bool wait);
@@ -29,23 +29,27 @@ int smp_call_function_single(int cpu, smp_call_func_t func, void *info, int wait
 /* Make the CPU check its run queue.  Context: any. */
 void smp_send_reschedule(int cpu);
 
-/* Stop all other CPUs that still accept interrupts, permanently.  For panic(). */
+/* Stop all other CPUs that still accept interrupts, permanently.  Called by panic(). */
 void smp_send_stop(void);
 
-/* The port's interrupt entry calls it for an inter-processor interrupt. */
+/* Handle an inter-processor interrupt.  Called by the port's interrupt entry. */
 void smp_handle_ipi(void);
 
 /*
- * Hardware identity of each CPU for firmware and interrupt controllers: hart ID or MPIDR affinity.
+ * Hardware number of each CPU, for firmware and interrupt controllers: the hart ID or the MPIDR
+ * affinity.
  */
 extern unsigned long cpu_hwid[NR_CPUS];
 int hwid_to_cpu(unsigned long hwid);
 
-/* Find the CPUs in the device tree, and start them. */
+/* smp_init_cpus() finds the CPUs in the device tree; smp_start_cpus() starts them. */
 void smp_init_cpus(void);
 void smp_start_cpus(void);
 
-/* The first C function of a started CPU.  The port calls it on the CPU's own stack. */
+/*
+ * Initialize a started CPU.  This is the CPU's first C function; the port calls it on the CPU's own
+ * stack.
+ */
 void secondary_start(void) __noreturn;
 
 #endif /* LINUX_SMP_H */

@@ -5,8 +5,9 @@
 #include <linux/types.h>
 
 /*
- * Sort @num elements of @size bytes in place, in O(n log n), without allocation; not stable.  @cmp
- * returns a value below, equal to or above 0; @swap may be NULL.  Context: any.
+ * Sort @num elements of @size bytes in place, in O(n log n), without allocation.  Equal elements
+ * may change their order.  @cmp returns a value below, equal to or above 0.  @swap may be NULL.
+ * Context: any.
  */
 void sort(void *base, size_t num, size_t size, cmp_func_t cmp, swap_func_t swap);
 void sort_r(void *base, size_t num, size_t size, cmp_r_func_t cmp, swap_r_func_t swap,

@@ -28,8 +28,8 @@
 #include <linux/types.h>
 
 /*
- * A C library has functions of the same names that support less.  In C, these definitions replace
- * them; in C++ the library's remain, as in <cstdio>.
+ * A C library has functions with these names that support less.  In C, these definitions replace
+ * the library's.  In C++, the library's functions remain, as in <cstdio>.
  */
 #ifdef CONFIG_LIBC
 #if __has_include(<stdio.h>)
@@ -57,8 +57,8 @@ char *kvasprintf(gfp_t gfp, const char *fmt, va_list args) __printf(2, 0);
 char *kasprintf(gfp_t gfp, const char *fmt, ...) __printf(2, 3);
 
 /*
- * Return the number of stored conversions.  Supported: d i u x X o c s n [ ] %, widths, *, hh h l
- * ll z.
+ * Parse text by a format.  Returns the number of stored conversions.  Supported: d i u x X o c s n
+ * [ ] %, widths, *, hh h l ll z.
  */
 int sscanf(const char *buf, const char *fmt, ...) __scanf(2, 3);
 int vsscanf(const char *buf, const char *fmt, va_list args) __scanf(2, 0);
@@ -69,8 +69,8 @@ struct va_format {
 };
 
 /*
- * Weak hooks.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX bytes and returns its
- * length.  If it returns 0, the value is printed.
+ * Hooks with weak default definitions.  Each writes a terminated text of at most SPRINT_SYMBOL_MAX
+ * bytes and returns the length of the text.  If a hook returns 0, the value is printed as a number.
  */
 #define SPRINT_SYMBOL_MAX	192
 int sprint_symbol(char *buf, unsigned long addr);		/* name+0xoff/0xsize */

@@ -3,8 +3,8 @@
 #define LINUX_STACKDEPOT_H
 
 /*
- * A permanent store of call chains.  Each chain is stored once and has a 32-bit handle; 0 means
- * none.  Context: any.
+ * A permanent store of call chains.  Each chain is stored once and has a 32-bit handle; handle 0
+ * means no chain.  Context: any.
  */
 
 #include <linux/gfp_types.h>
@@ -13,16 +13,18 @@
 typedef u32 depot_stack_handle_t;
 typedef u32 depot_flags_t;
 
-#define STACK_DEPOT_FLAG_CAN_ALLOC	1U	/* may allocate a page without waiting */
+#define STACK_DEPOT_FLAG_CAN_ALLOC	1U	/* a page may be allocated, without waiting */
 
 /*
- * Initialize the store after the page allocator.  Returns 0 or -ENOMEM.  Further calls do nothing.
+ * Initialize the store when the page allocator works.  Returns 0 or -ENOMEM.  Further calls do
+ * nothing.
  */
 int stack_depot_init(void);
 
 /*
- * Store a chain unless it exists, and return its handle.  Returns 0 if the store is not initialized
- * or full, which is counted and reported once at the limit.
+ * Store a chain unless it is already stored, and return its handle.  Returns 0 if the chain cannot
+ * be stored: the store is not initialized or full, or no page is available.  Failures of an
+ * initialized store are counted.  The first failure because the store is full is reported.
  */
 depot_stack_handle_t stack_depot_save_flags(const unsigned long *entries, unsigned int nr_entries,
 					    gfp_t gfp, depot_flags_t depot_flags);
@@ -33,9 +35,12 @@ static inline depot_stack_handle_t stack_depot_save(const unsigned long *entries
 	return stack_depot_save_flags(entries, nr_entries, gfp, STACK_DEPOT_FLAG_CAN_ALLOC);
 }
 
-/* Return the number of entries and store their address.  Returns 0 for an invalid handle. */
+/*
+ * Return the number of entries of a chain and store their address in *@entries.  Returns 0 for an
+ * invalid handle.
+ */
 unsigned int stack_depot_fetch(depot_stack_handle_t handle, const unsigned long **entries);
-/* Print one line per entry; an invalid handle prints nothing. */
+/* Print a chain, one line for each entry.  An invalid handle prints nothing. */
 void stack_depot_print(depot_stack_handle_t handle);
 int stack_depot_snprint(depot_stack_handle_t handle, char *buf, size_t size, int spaces);
 

@@ -7,7 +7,7 @@
 #define NULL __null
 #else
 #define NULL ((void *)0)
-#ifndef true		/* <stdbool.h> of C23 defines them */
+#ifndef true		/* <stdbool.h> of C23 also defines these */
 #define true	1
 #define false	0
 #endif
@@ -18,7 +18,7 @@
 #define sizeof_field(type, member)	sizeof((((type *)0)->member))
 #define offsetofend(type, member)	(offsetof(type, member) + sizeof_field(type, member))
 
-/* Declare the members twice: in an anonymous struct and in one named @NAME. */
+/* Declare the members twice: in an anonymous struct and in a struct with the name @NAME. */
 #define struct_group_tagged(TAG, NAME, MEMBERS...) \
 	union { struct { MEMBERS }; struct TAG { MEMBERS } NAME; }
 #define struct_group(NAME, MEMBERS...) \

@@ -3,8 +3,8 @@
 #define LINUX_STRING_H
 
 /*
- * Memory and string functions with the semantics of C.  Context: any.  A port may override
- * memcpy(), memmove(), memset(), memcmp() and the basic str*() functions, which are weak.
+ * Memory and string functions with the semantics of C.  Context: any.  A port may define its own
+ * memcpy(), memmove(), memset(), memcmp() and basic str*() functions, which override the weak ones.
  */
 
 #include <linux/array_size.h>
@@ -19,9 +19,9 @@ void *memset(void *s, int c, size_t n);
 int memcmp(const void *a, const void *b, size_t n);
 int bcmp(const void *a, const void *b, size_t n);
 void *memchr(const void *s, int c, size_t n);
-/* Return the first byte that is not @c, or NULL. */
+/* Return the address of the first byte that is not @c, or NULL. */
 void *memchr_inv(const void *s, int c, size_t n);
-/* Return the first byte @c in the @n bytes at @s, or @s + @n. */
+/* Return the address of the first byte @c in the @n bytes at @s, or @s + @n. */
 void *memscan(void *s, int c, size_t n);
 void *memset16(uint16_t *s, uint16_t v, size_t count);
 void *memset32(uint32_t *s, uint32_t v, size_t count);
@@ -37,9 +37,15 @@ static inline void *memset_p(void **s, void *v, size_t count)
 	return memset64((uint64_t *)s, (unsigned long)v, count);
 }
 
-/* A memset() that the compiler does not remove, for secrets. */
+/*
+ * Clear @n bytes.  Unlike memset(), the compiler does not remove the call, so that secrets are
+ * erased.
+ */
 void memzero_explicit(void *s, size_t n);
-/* Copy up to and including the first @c.  Returns the byte after it in @dst, or NULL. */
+/*
+ * Copy up to and including the first byte @c.  Returns the address after the copy of this byte in
+ * @dst, or NULL if @src has no such byte.
+ */
 void *memccpy(void *dst, const void *src, int c, size_t n);
 
 size_t strlen(const char *s);
@@ -54,7 +60,7 @@ char *stpcpy(char *dst, const char *src);
 char *strcat(char *dst, const char *src);
 char *strncat(char *dst, const char *src, size_t n);
 char *strchr(const char *s, int c);
-/* Return the first @c, or the terminator. */
+/* Return the address of the first @c, or of the terminator. */
 char *strchrnul(const char *s, int c);
 char *strnchrnul(const char *s, size_t n, int c);
 char *strnchr(const char *s, size_t n, int c);
@@ -65,12 +71,15 @@ size_t strspn(const char *s, const char *accept);
 size_t strcspn(const char *s, const char *reject);
 char *strpbrk(const char *s, const char *accept);
 /*
- * Terminate and return the text before the first character in @delim.  *@s becomes the rest, or
- * NULL.
+ * Terminate the text before the first character that is in @delim, and return this text.  *@s
+ * becomes the address of the rest, or NULL.
  */
 char *strsep(char **s, const char *delim);
 char *skip_spaces(const char *s);
-/* Remove trailing white space in place.  Returns the text without leading white space. */
+/*
+ * Remove trailing white space in place.  Returns the address of the first character that is not
+ * white space.
+ */
 char *strim(char *s);
 static inline __must_check char *strstrip(char *s)
 {
@@ -79,8 +88,8 @@ static inline __must_check char *strstrip(char *s)
 char *strreplace(char *s, char old, char with);
 
 /*
- * Copy at most @size - 1 characters, and terminate unless @size is 0.  Returns the length, or
- * -E2BIG if @src was truncated.  The _pad form fills the rest with zeros.
+ * Copy at most @size - 1 characters, and terminate the copy unless @size is 0.  Returns the length
+ * of the copy, or -E2BIG if @src was truncated.  The _pad form fills the rest of @dst with zeros.
  */
 ssize_t sized_strscpy(char *dst, const char *src, size_t size);
 ssize_t sized_strscpy_pad(char *dst, const char *src, size_t size);
@@ -95,20 +104,23 @@ ssize_t sized_strscpy_pad(char *dst, const char *src, size_t size);
 	__strscpy_pick(__VA_ARGS__, __strscpy_pad3, __strscpy_pad2, )(__VA_ARGS__)
 
 /*
- * Copy into memory of kmalloc(), which the caller frees.  Returns NULL on failure; kstrdup(NULL)
- * returns NULL.
+ * Copy memory or a string to new memory of kmalloc(), which the caller frees.  Returns NULL on
+ * failure; kstrdup(NULL) returns NULL.
  */
 void *kmemdup(const void *src, size_t size, gfp_t gfp) __malloc;
 /* Copy @size bytes and add a terminator. */
 char *kmemdup_nul(const char *src, size_t size, gfp_t gfp) __malloc;
-/* Copy @count elements.  Returns NULL also if their size overflows. */
+/* Copy @count elements.  Returns NULL on failure, also if the size in bytes overflows. */
 void *kmemdup_array(const void *src, size_t count, size_t element_size, gfp_t gfp) __malloc;
-/* Free with kvfree(). */
+/* Copy memory to new memory that the caller frees with kvfree().  Returns NULL on failure. */
 void *kvmemdup(const void *src, size_t size, gfp_t gfp) __malloc;
 char *kstrdup(const char *str, gfp_t gfp) __malloc;
 /* Copy at most @max characters and add a terminator. */
 char *kstrndup(const char *str, size_t max, gfp_t gfp) __malloc;
-/* Return constant strings of the image without copying.  Free with kfree_const(). */
+/*
+ * Copy a string like kstrdup(), but return a constant string of the image without copying it.  The
+ * caller frees the result with kfree_const().
+ */
 const char *kstrdup_const(const char *str, gfp_t gfp);
 void kfree_const(const void *str);
 
@@ -137,9 +149,12 @@ static inline const char *kbasename(const char *path)
 	return tail ? tail + 1 : path;
 }
 
-/* True if the strings are equal, except for one trailing newline in either. */
+/* Return true if the strings are equal.  One newline at the end of either string is ignored. */
 bool sysfs_streq(const char *a, const char *b);
-/* Return the index of @string in an array of @n strings (-1: terminated by NULL), or -EINVAL. */
+/*
+ * Return the index of @string in an array of @n strings, or -EINVAL.  If @n is -1, NULL ends the
+ * array.
+ */
 int match_string(const char * const *array, size_t n, const char *string);
 int __sysfs_match_string(const char * const *array, size_t n, const char *string);
 #define sysfs_match_string(a, s) __sysfs_match_string(a, ARRAY_SIZE(a), s)

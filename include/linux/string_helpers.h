@@ -10,8 +10,8 @@ enum string_size_units {
 };
 
 /*
- * Format @nr_blocks * @block_size with three significant digits: "1.50 GiB".  Truncates the text to
- * @buf_size and returns the length of the whole text.
+ * Format @nr_blocks * @block_size with three significant digits, for example "1.50 GiB".  The text
+ * is truncated to @buf_size.  Returns the length of the whole text.
  */
 int string_get_size(u64 nr_blocks, u64 block_size, enum string_size_units units, char *buf,
 		    int buf_size);

@@ -4,7 +4,9 @@
 
 #include <linux/types.h>
 
-/* RV64 without Zbb has no such instruction, and the builtin would call libgcc. */
+/*
+ * RV64 without Zbb has no instruction to swap bytes, and the compiler's builtin would call libgcc.
+ */
 #if defined(__riscv) && !defined(__riscv_zbb)
 static __always_inline __attribute_const__ u32 __swab32(u32 x)
 {
@@ -27,7 +29,7 @@ static __always_inline __attribute_const__ u64 __swab64(u64 x)
 #define __swab64(x)	__builtin_bswap64(x)
 #endif
 
-/* A C library has a function of this name. */
+/* The C library's <unistd.h> declares a function with this name. */
 #if defined(CONFIG_LIBC) && __has_include(<unistd.h>)
 #include <unistd.h>
 #endif

@@ -3,8 +3,8 @@
 #define LINUX_SWIOTLB_H
 
 /*
- * Bounce buffers for memory that a device cannot access.  dma_map_*() use them automatically;
- * drivers may query them with these functions.  Context: any.
+ * Bounce buffers for memory that a device cannot access.  dma_map_*() use them automatically.
+ * Drivers may query them with these functions.  Context: any.
  */
 
 #include <linux/types.h>
@@ -12,13 +12,16 @@
 struct device;
 
 #define IO_TLB_SHIFT	11
-#define IO_TLB_SIZE	(1UL << IO_TLB_SHIFT)	/* bytes per slot */
-#define IO_TLB_SEGSIZE	128			/* maximum slots per mapping */
+#define IO_TLB_SIZE	(1UL << IO_TLB_SHIFT)	/* size of a slot in bytes */
+#define IO_TLB_SEGSIZE	128			/* maximum number of slots of a mapping */
 
 #ifdef CONFIG_SWIOTLB
 /* Return the maximum size in bytes of a copied mapping. */
 size_t swiotlb_max_mapping_size(struct device *dev);
-/* True if mappings of the device can be copied, or if all of them are copied. */
+/*
+ * is_swiotlb_active() returns true if mappings of the device can be copied,
+ * is_swiotlb_force_bounce() if all of them are copied.
+ */
 bool is_swiotlb_active(struct device *dev);
 bool is_swiotlb_force_bounce(struct device *dev);
 #else

@@ -3,7 +3,7 @@
 #define LINUX_TOPOLOGY_H
 
 /*
- * Distances between CPUs and memory: numa-node-id of CPUs and memory in the device tree, and
+ * Distances between CPUs and memory, from the device tree: numa-node-id of CPUs and memory, and
  * /distance-map (numa-distance-map-v1).  A node may have no memory or no CPUs.  Context: any.
  */
 
@@ -16,8 +16,8 @@
 #ifdef CONFIG_NUMA
 
 /*
- * Return the distance of two nodes.  The default is LOCAL_DISTANCE for the same node, otherwise
- * REMOTE_DISTANCE.
+ * Return the distance between two nodes.  If the device tree has no value, it is LOCAL_DISTANCE for
+ * the same node, otherwise REMOTE_DISTANCE.
  */
 int node_distance(int from, int to);
 int cpu_to_node(int cpu);

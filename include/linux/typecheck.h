@@ -2,7 +2,7 @@
 #ifndef LINUX_TYPECHECK_H
 #define LINUX_TYPECHECK_H
 
-/* Evaluates to 1, and warns if @x does not have type @type. */
+/* Evaluate to 1.  The compiler warns if @x does not have type @type. */
 #define typecheck(type, x)			\
 ({						\
 	type __tc_dummy;			\

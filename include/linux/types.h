@@ -25,7 +25,7 @@ typedef __u32	u32;
 typedef __s64	s64;
 typedef __u64	u64;
 
-/* In files that include C's standard headers, these types come from them. */
+/* In files that include C's standard headers, the C library defines these types. */
 #if __has_include(<stdint.h>)
 
 #include <stdbool.h>
@@ -77,7 +77,7 @@ typedef unsigned short	ushort;
 typedef unsigned int	uint;
 typedef unsigned long	ulong;
 
-/* Values with a fixed byte order; <asm/byteorder.h> converts them. */
+/* Integers with a fixed byte order; <asm/byteorder.h> converts them. */
 typedef __u16 __bitwise __le16;
 typedef __u16 __bitwise __be16;
 typedef __u32 __bitwise __le32;
@@ -95,7 +95,7 @@ typedef u64		sector_t;
 typedef unsigned long	pgoff_t;
 typedef unsigned long	irq_hw_number_t;
 
-/* Byte addresses as seen by the CPU, and by a device (dma_addr_t). */
+/* Addresses of bytes as seen by the CPU (phys_addr_t) and by a device (dma_addr_t). */
 typedef u64		phys_addr_t;
 typedef phys_addr_t	resource_size_t;
 typedef u64		dma_addr_t;

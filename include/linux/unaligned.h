@@ -2,7 +2,7 @@
 #ifndef LINUX_UNALIGNED_H
 #define LINUX_UNALIGNED_H
 
-/* Unaligned loads and stores, in the CPU's byte order or in a fixed one. */
+/* Unaligned loads and stores, in the CPU's byte order or in a fixed byte order. */
 
 #include <asm/byteorder.h>
 #include <linux/types.h>

@@ -3,8 +3,7 @@
 #define LINUX_VERSION_H
 
 /*
- * The Linux version whose interface these headers provide, for sources that support several
- * versions.
+ * Linux version whose interface these headers provide, for sources that support several versions.
  */
 
 #define KERNEL_VERSION(a, b, c) (((a) << 16) + ((b) << 8) + ((c) > 255 ? 255 : (c)))

@@ -3,13 +3,13 @@
 #define LINUX_VMSTAT_H
 
 /*
- * Event counters of the memory system, per CPU.  vmstat prints the sums with these names, which are
- * Linux's if Linux has the event.
+ * Event counters of the memory system, one set for each CPU.  vmstat prints the sums over all CPUs
+ * with these names.  Events that Linux also counts have Linux's names.
  */
 
 #include <linux/percpu.h>
 
-/* Events of the fast paths: pages allocated, by zone, and freed. */
+/* Events of the fast paths: allocated pages, by zone, and freed pages. */
 #ifdef CONFIG_VM_EVENT_COUNTERS
 #define VM_PAGE_EVENTS(EVENT)						\
 	EVENT(PGALLOC_DMA, "pgalloc_dma")		\
@@ -32,9 +32,9 @@
 	EVENT(SLABS_SCANNED, "slabs_scanned")		/* objects scanned by shrinkers */	\
 	EVENT(PAGEOUTRUN, "pageoutrun")			/* kswapd had to reclaim */		\
 	EVENT(DROP_SLAB, "drop_slab")								\
-	EVENT(OOM_NOTIFY, "oom_notify")			/* OOM notifier calls */		\
+	EVENT(OOM_NOTIFY, "oom_notify")			/* calls of OOM notifiers */		\
 	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free: changed its type */	\
-	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* block of another type used */	\
+	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* block of another type was used */	\
 	EVENT(COMPACTMIGRATE_SCANNED, "compact_migrate_scanned")				\
 	EVENT(COMPACTFREE_SCANNED, "compact_free_scanned")					\
 	EVENT(COMPACTISOLATED, "compact_isolated")						\
@@ -58,7 +58,7 @@ struct vm_event_state {
 
 DECLARE_PER_CPU(struct vm_event_state, vm_event_states);
 
-/* Context: any; the second form needs interrupts off. */
+/* Add to a counter.  Context: any; the __ forms need interrupts off. */
 #define count_vm_events(item, n)	this_cpu_add(vm_event_states.event[item], n)
 #define count_vm_event(item)		count_vm_events(item, 1)
 #define __count_vm_events(item, n)							\
@@ -93,9 +93,9 @@ static inline bool vmstat_item_in_bytes(int item)
 }
 
 /*
- * Return the number of pages in a zone, or in all zones.  The global form includes the lists of the
- * CPUs in free pages.  Node items exist only for the whole machine: with CONFIG_NUMA there is no
- * node_page_state().  global_node_page_state() does not support items in bytes.  Needs
+ * Return the number of pages in a zone, or in all zones.  The global form counts pages in per-CPU
+ * lists as free.  Node items exist only for the whole machine: with CONFIG_NUMA, node_page_state()
+ * does not exist.  global_node_page_state() does not support items in bytes.  Needs
  * CONFIG_MM_REPORTS.  Context: any.
  */
 unsigned long zone_page_state(const struct zone *zone, enum zone_stat_item item);

@@ -32,13 +32,13 @@
 
 struct vm_layout {
 	unsigned long linear_start;	/* start of the linear map's window */
-	unsigned long linear_end;	/* end of RAM in the linear map */
-	unsigned long linear_limit;	/* end of the window */
+	unsigned long linear_end;	/* end of the RAM that is in the linear map */
+	unsigned long linear_limit;	/* end of the linear map's window */
 	unsigned long linear_offset;	/* virtual minus physical address in the linear map */
 	unsigned long vmalloc_start;
 	unsigned long vmalloc_end;
-	unsigned long vmemmap_start;	/* struct page of the first page of the linear window */
-	unsigned long vmemmap_end;	/* end of the array's window */
+	unsigned long vmemmap_start;	/* address of the struct page for linear_start */
+	unsigned long vmemmap_end;	/* end of the window of the struct page array */
 	unsigned long image_start;	/* start of the image; page aligned */
 	unsigned long image_end;
 	unsigned long image_offset;	/* virtual minus physical address in the image */

@@ -30,8 +30,8 @@
 #include <linux/seq_file.h>
 
 /*
- * Begin an array ('[') or an object ('{'), with its name if it is inside an object.  Prints no
- * text.
+ * Begin or end an array ('[') or an object ('{').  @name is the name of an array or object inside
+ * an object.  Prints no text.
  */
 void report_open(struct seq_file *m, const char *name, char bracket);
 void report_close(struct seq_file *m, char bracket);
@@ -39,7 +39,7 @@ void report_close(struct seq_file *m, char bracket);
 /* Print members of the current object, or values of the current array. */
 void report_fields(struct seq_file *m, const char *fmt, ...) __printf(2, 3);
 
-/* Print an object. */
+/* Print an object as one row. */
 void report_row(struct seq_file *m, const char *fmt, ...) __printf(2, 3);
 
 #endif /* QUARRY_REPORT_H */

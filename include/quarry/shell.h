@@ -8,14 +8,14 @@
  *
  * args lists the accepted words: "[-x]" is an option, "name" or "[name]" an argument, "name..." any
  * number of arguments, and "word..." any words, including those that start with "-".  The shell
- * rejects other words with a message.  "[-j]" is handled by the shell: the command prints with
- * <quarry/report.h> to console_seq, which the shell sets to JSON.  If args start with "[.size]",
+ * rejects other words with a message.  The shell handles "[-j]": the command prints with
+ * <quarry/report.h> to console_seq, which the shell sets to JSON.  If args starts with "[.size]",
  * the command's name may be followed by .b, .w, .l or .q.
  *
  * After Ctrl-C at the prompt, the rest of the line is not run, console_getc() returns 3, and
- * console_interrupted() is true until the line ends.  A long-running command checks it where it
- * waits or yields.  An application's command that does not is stopped after 2 s; its memory and
- * locks are not released (CONFIG_CTRL_C_STOPS).
+ * console_interrupted() is true until the line ends.  A long-running command checks
+ * console_interrupted() where it waits or yields.  An application's command that does not check it
+ * is stopped after 2 s; the memory and locks of the command are not released (CONFIG_CTRL_C_STOPS).
  */
 
 #include <linux/compiler.h>
@@ -24,7 +24,7 @@
 
 struct shell_command {
 	const char *name;
-	const char *args;	/* as above; "" for no arguments */
+	const char *args;	/* accepted words, see above; "" for none */
 	const char *help;	/* one line for the list; more lines for "help name" after "\n" */
 	int (*run)(int argc, char **argv);
 };
@@ -41,7 +41,10 @@ struct shell_command {
  */
 unsigned int shell_access_size(const char *name);
 
-/* Run commands that are separated by ";".  Returns the status of the last one that failed, or 0. */
+/*
+ * Run commands that are separated by ";".  Returns the status of the last command that failed, or
+ * 0.
+ */
 int shell_run(const char *line);
 
 #endif /* QUARRY_SHELL_H */

@@ -5,8 +5,8 @@
 struct task_struct;
 
 /*
- * Print the thread and its back-trace, or where it waits if it does not run.  The caller holds a
- * reference (get_task_struct()).  Context: any.
+ * Print the thread and its back-trace.  For a thread that does not run, the back-trace shows where
+ * it waits.  The caller holds a reference (get_task_struct()).  Context: any.
  */
 void sched_show_task(struct task_struct *task);
 

@@ -3,14 +3,14 @@
 #define LINUX_SCHED_MM_H
 
 /*
- * Restrict all allocations of the running thread between save and restore, whatever their flags.
- * The pairs nest.  Context: thread.
+ * Restrict all allocations of the running thread between save and restore, whatever their flags
+ * are.  The pairs may be nested.  Context: thread.
  */
 
 #include <linux/gfp_types.h>
 #include <linux/sched.h>
 
-/* Set a PF_* flag of the running thread.  Returns the value for restore. */
+/* Set a PF_* flag of the running thread.  Returns the argument for memalloc_flags_restore(). */
 static inline unsigned int memalloc_flags_save(unsigned int flags)
 {
 	unsigned int old = current->flags & flags;
@@ -57,13 +57,13 @@ static inline void memalloc_noreclaim_restore(unsigned int flags)
 	memalloc_flags_restore(flags);
 }
 
-/* Report a call whose flags allow sleeping in a context that must not sleep. */
+/* Report a call in a context that must not sleep, if @gfp allows sleeping. */
 static inline void might_alloc(gfp_t gfp)
 {
 	might_sleep_if(gfp & __GFP_DIRECT_RECLAIM);
 }
 
-/* Return the flags as restricted for the running thread. */
+/* Return @gfp without the flags that the running thread must not use. */
 static inline gfp_t current_gfp_context(gfp_t gfp)
 {
 	unsigned int flags = READ_ONCE(current->flags);
