@@ -500,7 +500,6 @@ static void __init_or_kunit read_usable(const struct dtb_bus *root, const u8 *ce
 		usable->ranges[usable->nr].base = base;
 		usable->ranges[usable->nr].size = size;
 		usable->nr++;
-		VM_WARN_ON(usable->nr > MAX_USABLE);
 	}
 	if (n)
 		pr_err("/chosen: %s has more than %u ranges: the others are not used\n",

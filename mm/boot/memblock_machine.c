@@ -124,7 +124,6 @@ void memblock_mem_limit_remove_map(phys_addr_t limit)
 			memblock_cap_memory_range(0, r->base + left);
 			return;
 		}
-		VM_WARN_ON(left <= r->size);
 		left -= r->size;
 	}
 }

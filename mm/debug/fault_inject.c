@@ -12,14 +12,12 @@
 
 #define pr_fmt(fmt) "fault_inject: " fmt
 
-#include <linux/array_size.h>
 #include <linux/atomic.h>
 #include <linux/errno.h>
 #include <linux/fault-inject.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
 #include <linux/mm.h>
-#include <linux/mmdebug.h>
 #include <linux/printk.h>
 
 static u32 random_state = 1;
@@ -52,7 +50,6 @@ bool should_fail(struct fault_attr *attr, ssize_t size)
 		return false;
 	if (attr->probability <= random_percent())
 		return false;
-	VM_WARN_ON(!attr->probability);
 	if (atomic_read(&attr->times) > 0)
 		atomic_dec(&attr->times);
 	return true;
@@ -76,7 +73,6 @@ bool setup_fault_attr(struct fault_attr *attr, const char *str)
 			value[i] = -value[i];
 		str++;
 	}
-	VM_WARN_ON(i != ARRAY_SIZE(value));
 	attr->interval = value[0];
 	attr->probability = value[1];
 	atomic_set(&attr->space, value[2]);

@@ -101,7 +101,6 @@ static depot_stack_handle_t kasan_save_stack(const void *caller)
 		i++;
 	if (i == n)
 		i = 0;
-	VM_WARN_ON(i > n);
 	return stack_depot_save_flags(entries + i, min(n - i, (unsigned int)STACK_DEPTH),
 				      GFP_NOWAIT, 0);
 }
@@ -153,7 +152,6 @@ void __init kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn)
 	if (!size || !is_linear_addr(__va(PFN_PHYS(start_pfn) + size - 1)))
 		return;
 	kasan_poison(__va(PFN_PHYS(start_pfn)), size);
-	VM_WARN_ON(size > left);
 	left -= size;
 }
 

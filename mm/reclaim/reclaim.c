@@ -203,7 +203,6 @@ static void kswapd_balance(struct kswapd *k, const pg_data_t *node, unsigned int
 			return;
 		cond_resched();
 	} while (freed);
-	VM_WARN_ON(freed);
 	WRITE_ONCE(k->failures, k->failures + 1);
 }
 

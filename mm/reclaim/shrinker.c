@@ -182,7 +182,7 @@ static unsigned long shrink_one(struct shrinker *shrinker, gfp_t gfp, int nid, i
 	deferred = __atomic_exchange_n(&shrinker->nr_deferred[sc.nid], 0, __ATOMIC_RELAXED);
 	delta = shrinker->seeks ? (freeable >> priority) * 4 / shrinker->seeks : freeable / 2;
 	want = min((deferred >> priority) + delta, 2 * freeable);
-	VM_WARN_ON(sc.nid >= MAX_NUMNODES || want > 2 * freeable);
+	VM_WARN_ON(sc.nid >= MAX_NUMNODES);
 	scanned = shrinker_scan(shrinker, &sc, want, freeable, &freed);
 	deferred += delta;
 	deferred = min(deferred > scanned ? deferred - scanned : 0, 2 * freeable);
