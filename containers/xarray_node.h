@@ -2,7 +2,7 @@
 #ifndef LIB_XARRAY_NODE_H
 #define LIB_XARRAY_NODE_H
 
-/* Encodings of nodes and siblings, and the indices of slots: shared by the xarray files. */
+/* Encodings of nodes and siblings, and ranges of indices, for the xarray files. */
 
 #include <linux/xarray.h>
 
@@ -31,7 +31,10 @@ static inline void *xa_slot(const struct xa_node *node, unsigned int offset)
 	return rcu_dereference_raw(node->slots[offset]);
 }
 
-/* Plain loads, for holders of xa_lock and for nodes that were removed from the tree. */
+/*
+ * The three functions below use plain loads: for holders of xa_lock, and for nodes that were
+ * removed from the tree.
+ */
 static inline void *xa_head_locked(const struct xarray *xa)
 {
 	return unrcu_pointer(xa->xa_head);
@@ -58,7 +61,7 @@ static inline unsigned long xa_first_index(unsigned long index, unsigned int shi
 	return shift < BITS_PER_LONG ? index & ~((1UL << shift) - 1) : 0;
 }
 
-/* Return the largest index that the contents of the head cover. */
+/* Return the largest index that the tree below @head covers. */
 static inline unsigned long xa_max_index(const void *head)
 {
 	return xa_is_node(head) ? xa_last_index(0, xa_to_node(head)->shift + XA_CHUNK_SHIFT) : 0;
@@ -75,8 +78,9 @@ static inline bool xa_tracks_free(const struct xarray *xa)
 }
 
 /*
- * Find the first index from *@index to @max that has XA_FREE_MARK, or that the tree does not cover.
- * For arrays that track free indices; the caller holds xa_lock.
+ * Find the first index from *@index to @max that has XA_FREE_MARK or that the tree does not cover,
+ * and store it in *@index.  Returns false if there is none.  The array must track free indices, and
+ * the caller must hold xa_lock.
  */
 bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* The command boottime: print the cost of boot up to each milestone. */
+/*
+ * The command boottime: print the number of instructions, or of ticks of the cycle counter, from
+ * reset to each milestone of boot.
+ */
 
 #include <linux/compiler.h>
 #include <linux/irqflags.h>
@@ -10,8 +13,8 @@
 #include <quarry/shell.h>
 
 /*
- * The compiler generates one loop for any number of iterations, so that each takes the same
- * instructions.
+ * Return the count for a loop of *@nr iterations.  The number is a variable, so that the compiler
+ * generates the same loop for each number.
  */
 static noinline u64 count_loop(volatile unsigned int *nr)
 {
@@ -24,8 +27,8 @@ static noinline u64 count_loop(volatile unsigned int *nr)
 }
 
 /*
- * Return true if arch_instructions() counts instructions: then equal work gives equal counts
- * repeatedly.
+ * Return true if arch_instructions() counts instructions.  In this case, repeated measurements of
+ * the same work return the same number.
  */
 static bool counts_instructions(void)
 {

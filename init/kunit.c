@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Start of the tests.  With the boot argument kunit=1, with kunit.filter=globs and kunit.seed=N,
- * the tests run at boot, and the machine powers off with status 0 if all passed, otherwise 1.  The
- * shell's command "kunit" also starts tests.  With kunit.fail_nth=first[-last], the nth page
- * allocation of each case fails, for each n in this range; with kunit.fail_nth_slab=, the nth
- * allocation of an object.
+ * Start of the tests, at boot or by the shell's command "kunit".
+ *
+ *	kunit=1			run the tests at boot, then power off with status 0 if all tests
+ *				passed, otherwise with 1
+ *	kunit.filter=globs	run only the matching suites and cases
+ *	kunit.seed=N		seed of the random numbers
+ *	kunit.fail_nth=first[-last]
+ *				repeat each case for each n in this range, and let the nth page
+ *				allocation of the repetition fail
+ *	kunit.fail_nth_slab=first[-last]
+ *				the same for the nth allocation of an object
  */
 
 #include <internal/params.h>
@@ -32,7 +38,10 @@ bool tests_wanted(void)
 	return cmdline_find("kunit", text, sizeof(text)) && !strcmp(text, "1");
 }
 
-/* Parse "first" or "first-last". */
+/*
+ * Parse the value "first" or "first-last" of the boot argument @param, and pass the range to
+ * kunit_fail_nth().
+ */
 static int set_fail_nth(const char *param, const char *what)
 {
 	unsigned long first, last = ULONG_MAX;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Module parameters: "module.name=value" in the boot arguments. */
+/* Parse module parameters in the boot arguments: "module.name=value". */
 
 #include <internal/params.h>
 #include <linux/errno.h>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Boot arguments: "name=value" words separated by blanks; quotes protect blanks.  Each word is
- * passed to the functions that are registered for its name.  Modules and applications read the
- * others by cmdline_find().  A word is reported as unknown if, when the prompt appears, no
- * registered function has accepted it and no caller has read it.
+ * Boot arguments: words of the form "name=value", separated by blanks.  Quotes protect blanks.
  *
- * Words after "--" belong to the application, which finds them in boot_command_line.
+ * Each word is passed to the functions that are registered for its name.  Modules and applications
+ * read other words by cmdline_find().  When the prompt appears, a word is reported as unknown if no
+ * function is registered for its name and no caller has read it.
+ *
+ * Words after "--" belong to the application.  boot_command_line also contains them.
  */
 
 #include <internal/params.h>
@@ -22,17 +23,20 @@
 
 char boot_command_line[COMMAND_LINE_SIZE];
 
-/* The words, each with its NUL and without its quotes, and a bitmap of the known ones. */
+/*
+ * The words without quotes, each with a NUL at the end.  A bit of the bitmap is set if the word
+ * with this number is known.
+ */
 static char words[COMMAND_LINE_SIZE];
 static unsigned int words_size;
-static unsigned int arguments_size;	/* size of the words after "--", which follow in words */
+static unsigned int arguments_size;	/* size of the words after "--", at the end of words */
 static DECLARE_BITMAP(known, COMMAND_LINE_SIZE / 2);
 
 extern const struct boot_param *const __start_tbl_param[], *const __stop_tbl_param[];
 
 /*
- * Copy the next word of *line to @out, without its quotes.  Returns its size with the NUL, or 0 at
- * the end.
+ * Copy the next word of *@line to @out, without quotes, and advance *@line.  Returns the size of
+ * the copy with the NUL, or 0 at the end of the line.
  */
 static unsigned int next_word(const char **line, char *out)
 {
@@ -77,7 +81,10 @@ void params_read(const char *text)
 	for ((word) = words, (n) = 0; (word) < words + words_size; \
 	     (word) += strlen(word) + 1, (n)++)
 
-/* Return the value of a word if @name is its name ("" if it has no value), otherwise NULL. */
+/*
+ * Return the value of a word if @name is its name, otherwise NULL.  The value is "" if the word has
+ * none.
+ */
 static const char *value_of(const char *word, const char *name)
 {
 	size_t size = strlen(name);
@@ -88,8 +95,8 @@ static const char *value_of(const char *word, const char *name)
 }
 
 /*
- * Pass a word to the functions for its name.  Returns true if there are any.  They may change their
- * copy of the value.
+ * Pass a word to the functions that are registered for its name.  Each function may change the
+ * string in @copy.  Returns true if such a function exists.
  */
 static bool offer(const char *word, char *copy)
 {
@@ -176,7 +183,10 @@ const char *params_argument(unsigned int n)
 	return NULL;
 }
 
-/* As in Linux, a name with a "." belongs to a module. */
+/*
+ * As in Linux, a word with "." in its name belongs to a module and is not passed to the
+ * application.
+ */
 const char *params_environment(unsigned int wanted)
 {
 	const char *word;

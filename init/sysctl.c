@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Tunables, which boot arguments and the command "sysctl" set. */
+/* Tunables: values that boot arguments and the command "sysctl" can change. */
 
 #include <internal/params.h>
 #include <internal/sysctl.h>
@@ -108,7 +108,7 @@ static void sysctl_explain_range(const struct sysctl *s, const char *name, const
 		       s->min, s->max);
 }
 
-/* Print the reason why a value was refused. */
+/* Print why a value was refused. */
 static void explain(const char *name, const char *values, int err)
 {
 	const struct sysctl *s = sysctl_find(name);

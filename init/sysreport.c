@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The command sysreport: print the information that a report on a port needs: the board and its
- * boot, the console, interrupt controllers and devices and their drivers, memory, CPUs and caches.
- * It runs other commands for the parts that they print.
+ * The command sysreport: print the information that a report about a port needs: the board and its
+ * boot chain, the console, interrupt controllers, devices and their drivers, memory, CPUs and
+ * caches.  Some parts are the output of other commands.
  */
 
 #include <internal/early.h>
@@ -81,8 +81,8 @@ static void show_node(struct device_node *np, const char *what)
 }
 
 /*
- * Return true for an interrupt controller of the system.  The controllers of CPUs are handled by
- * the port.
+ * Return true if @np is an interrupt controller that needs a driver.  The interrupt controllers in
+ * CPUs do not: code of the architecture handles them.
  */
 static bool is_interrupt_controller(const struct device_node *np)
 {
@@ -97,7 +97,10 @@ static void show_controllers(void)
 	for_each_of_allnodes(np) {
 		if (!is_interrupt_controller(np))
 			continue;
-		/* Without a driver, the error for a specifier without cells is -EPROBE_DEFER. */
+		/*
+		 * -EPROBE_DEFER means that the controller has no driver.  A controller with a
+		 * driver returns another error for a specifier without cells.
+		 */
 		show_node(np, irq_of_specifier(np, NULL, 0) == -EPROBE_DEFER ?
 			  "interrupt controller without driver" : "interrupt controller");
 	}

@@ -176,7 +176,7 @@ int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order)
 	return 0;
 }
 
-/* Parse a number, or N, which means the last bit. */
+/* Parse a number, or the letter N, which means the last bit. */
 static int bitmap_list_number(const char **p, int nbits, unsigned int *out)
 {
 	unsigned long v = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Tables for finding bits: <asm-generic/bitscan.h> explains the algorithm. */
+/* Tables that are used to find bits; <asm-generic/bitscan.h> explains the algorithm. */
 
 #include <asm-generic/bitscan.h>
 

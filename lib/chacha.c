@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The block function of ChaCha20: RFC 8439, section 2.3.  The state of 16 words is mixed by rounds
- * over columns and over diagonals alternately, ten of each, and added to the initial state.
+ * Block function of ChaCha20: RFC 8439, section 2.3.  Rounds over columns and over diagonals
+ * alternate, ten of each, and mix the state of 16 words.  The result is added to the initial state.
  */
 
 #include <crypto/chacha.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Compute CRC-32 4 bits at a time, with constant tables of 16 words, which fit into a cache line
- * each.
+ * Compute CRC-32 4 bits at a time, with constant tables of 16 words.  Each table fits into a cache
+ * line.
  */
 
 #include <linux/crc32.h>

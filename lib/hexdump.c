@@ -80,7 +80,7 @@ int hex_dump_to_buffer(const void *buf, size_t size, int rowsize, int groupsize,
 	if (groupsize < 1 || groupsize > 8 || !is_power_of_2((unsigned long)groupsize) ||
 	    n % groupsize)
 		groupsize = 1;
-	/* The text starts after all groups of a full row and two blanks. */
+	/* The characters start after all groups of a full row and two blanks. */
 	column = rowsize * 2 + rowsize / groupsize + 1;
 
 	if (linebuf_size)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Reports of CONFIG_LIST_HARDENED on overwritten links, or on a node that is not in a list. */
+/* Reports of CONFIG_LIST_HARDENED: a link was overwritten, or a node is not in a list. */
 
 #include <linux/bug.h>
 #include <linux/list.h>

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Merge sort of lists, bottom-up.  runs[i] is NULL or a sorted run of 2^i elements, like the bits
- * of a counter of the processed elements.  Each further element is merged with as many runs as the
- * counter has trailing 1 bits.  The elements of an older run were earlier in the list, so they come
- * first if elements are equal.
+ * Merge sort of lists, bottom-up.
+ *
+ * runs[i] is NULL or a sorted list of 2^i elements: the non-empty runs are the 1 bits of the number
+ * of processed elements.  Each new element is merged with as many runs as this number has trailing
+ * 1 bits.  A run with a larger i contains elements that were earlier in the list; of two equal
+ * elements, the earlier one stays first.
  */
 
 #include <linux/list_sort.h>
 
 #define MAX_RUNS 64
 
-/* Merge two runs; the elements of @a were earlier in the list.  Sets only the forward links. */
+/*
+ * Merge two runs.  The elements of @a were before those of @b in the list.  Only the forward links
+ * are set.
+ */
 static struct list_head *merge(void *priv, list_cmp_func_t cmp, struct list_head *a,
 			       struct list_head *b)
 {

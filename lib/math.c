@@ -5,8 +5,8 @@
 #include <linux/math64.h>
 
 /*
- * Compute the root digit by digit in base 4, from the top: each step determines one bit of the
- * root.
+ * Compute the root bit by bit, from the highest bit to the lowest bit.  Each step processes two
+ * bits of @x.
  */
 unsigned long int_sqrt(unsigned long x)
 {
@@ -26,7 +26,10 @@ unsigned long int_sqrt(unsigned long x)
 	return root;
 }
 
-/* Divide the 128-bit product by long division, one bit of the quotient at a time. */
+/*
+ * Divide the 128-bit product of @a and @mul by @divisor: long division, one bit of the quotient per
+ * step.
+ */
 u64 mul_u64_u64_div_u64(u64 a, u64 mul, u64 divisor)
 {
 	unsigned __int128 product = (unsigned __int128)a * mul;

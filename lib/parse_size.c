@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Parse sizes in boot arguments, such as "64M". */
+/* Parse a size in a boot argument, such as "64M". */
 
 #include <internal/params.h>
 #include <linux/ctype.h>

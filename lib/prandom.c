@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * A 64-bit linear congruential generator.  Its output is permuted by a shift and a rotation that
- * its top bits select: PCG-XSH-RR (M. O'Neill, "PCG: A Family of Simple Fast Space-Efficient
- * Statistically Good Algorithms for Random Number Generation", 2014).
+ * A generator of pseudorandom numbers: PCG-XSH-RR (M. O'Neill, "PCG: A Family of Simple Fast
+ * Space-Efficient Statistically Good Algorithms for Random Number Generation", 2014).  The state is
+ * a 64-bit linear congruential generator.  The output is the upper part of the state after a shift
+ * and a rotation.  The top bits of the state determine by how many bits the output is rotated.
  */
 
 #include <linux/bitops.h>

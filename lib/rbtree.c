@@ -3,19 +3,22 @@
 /*
  * Red-black trees.
  *
- * Rules:  1. a node is red or black; 2. the root is black; 3. a red node has no red child; 4. every
- * path from a node down to a missing child has the same number of black nodes.  Hence no path is
- * more than twice as long as another.
+ * 1. A node is red or black.
+ * 2. The root is black.
+ * 3. A red node has no red child.
+ * 4. Each path from a node down to a missing child has the same number of black nodes.
  *
- * A new node is red, which can only violate rule 3 (or 2).  The fix-up moves the conflict two
- * levels up by recolouring, or ends it with at most two rotations.  Removing a black node leaves
- * one path with one black node less than the others.  The fix-up moves that deficit one level up by
- * recolouring a sibling, or ends it with at most three rotations.
+ * Hence the longest path from the root has at most twice as many nodes as the shortest one.
  *
- * Each step is written once for both sides: the two children are accessed by child(node, side),
- * where side is 0 for left and 1 for right.  The augmented functions are the same code with a
- * callback after each rotation.  The plain functions pass callbacks that do nothing, and inlining
- * removes them.
+ * A new node is red, which can violate only rule 3, or rule 2 if the tree was empty.  Recolouring
+ * moves a violation of rule 3 two levels up, or at most two rotations end it.  When a black node is
+ * removed, the paths through its position have one black node less than the other paths.
+ * Recolouring the sibling moves this deficit one level up, or at most three rotations end it.
+ *
+ * The code of each step handles both sides: child(node, side) is the left child if side is 0, and
+ * the right child if side is 1.  The functions for augmented trees call a callback after each
+ * rotation.  The functions for plain trees are the same code with empty callbacks, which inlining
+ * removes.
  */
 
 #include <linux/rbtree.h>
@@ -36,7 +39,7 @@ static __always_inline unsigned long color(const struct rb_node *n)
 	return n->__rb_parent_color & 1;
 }
 
-/* Missing children count as black. */
+/* Return true if @n is red.  A missing child counts as black. */
 static __always_inline bool is_red(const struct rb_node *n)
 {
 	return n && color(n) == RED;
@@ -57,7 +60,7 @@ static __always_inline int side_of(const struct rb_node *n, const struct rb_node
 	return parent->rb_right == n;
 }
 
-/* Replace @parent's pointer to @old, or the root if @parent is NULL, by @new. */
+/* Replace the pointer to @old in @parent, or in the root if @parent is NULL, by @new. */
 static __always_inline void relink(struct rb_node *parent, struct rb_node *old,
 				   struct rb_node *new, struct rb_root *root)
 {
@@ -68,8 +71,8 @@ static __always_inline void relink(struct rb_node *parent, struct rb_node *old,
 }
 
 /*
- * Rotate @n towards @side: its child on the other side takes its position and colour, and @n
- * becomes that child's child, with colour @c.
+ * Rotate @n towards @side.  The child of @n on the other side, x, takes the position and the colour
+ * of @n.  The node @n becomes a child of x and gets the colour @c.
  *
  *	  n              x
  *	 / \    left    / \
@@ -100,7 +103,7 @@ static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root
 
 	set_color(node, RED);
 	while (is_red(parent = rb_parent(node))) {
-		/* The parent is red, so it is not the root. */
+		/* A red parent is not the root, so the grandparent exists. */
 		gparent = rb_parent(parent);
 		side = side_of(parent, gparent);
 		uncle = *child(gparent, !side);
@@ -112,8 +115,8 @@ static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root
 			continue;
 		}
 		/*
-		 * The node that moves to the top gets the grandparent's colour, which is black by
-		 * rule 3.
+		 * The rotation moves a node to the grandparent's position and gives it the
+		 * grandparent's colour, which is black by rule 3.
 		 */
 		if (side_of(node, parent) != side)
 			rotate(parent, side, RED, root, augment);
@@ -125,8 +128,8 @@ static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root
 }
 
 /*
- * Repair the tree after a removal: the paths through @parent's child on @side, which may be
- * missing, have one black node less than the others.
+ * Repair the tree after a removal.  Before the call, the paths through the child of @parent on
+ * @side have one black node less than the other paths.  This child may be missing.
  */
 static __always_inline void rb_erase_fixup(struct rb_node *parent, int side, struct rb_root *root,
 					   rotate_fn augment)
@@ -155,13 +158,17 @@ static __always_inline void rb_erase_fixup(struct rb_node *parent, int side, str
 		sibling = *child(parent, !side);
 	}
 	/*
-	 * The sibling gets the parent's position and colour; both of its children are black then.
+	 * The sibling gets the parent's position and colour, and then both of its children are
+	 * black.
 	 */
 	rotate(parent, side, BLACK, root, augment);
 	set_color(*child(sibling, !side), BLACK);
 }
 
-/* Replace @node, which has two children, by its successor, which gets its colour and subtrees. */
+/*
+ * Replace @node, which has two children, by its successor.  The successor gets the colour and the
+ * subtrees of @node.
+ */
 static __always_inline void swap_with_successor(struct rb_node *node, struct rb_root *root,
 						struct rb_node **parent, int *side,
 						struct rb_node **orphan)
@@ -217,7 +224,10 @@ static __always_inline void rb_erase_node(struct rb_node *node, struct rb_root *
 	}
 	if (removed == RED)
 		return;
-	/* By rule 4 an only child is red.  Making it black replaces the removed black node. */
+	/*
+	 * If the removed black node had one child, this child is red by rule 4.  Making it black
+	 * restores the number of black nodes.
+	 */
 	if (orphan)
 		set_color(orphan, BLACK);
 	else if (parent)
@@ -279,8 +289,9 @@ struct rb_node *rb_last(const struct rb_root *root)
 }
 
 /*
- * Return the next node towards @side: the near end of the subtree on that side, or the nearest
- * ancestor whose other subtree contains the node.
+ * Return the next node in the direction of @side, or NULL.  If @node has a subtree on that side,
+ * the next node is the nearest one in this subtree.  Otherwise, the next node is the nearest
+ * ancestor that has @node in its subtree on the opposite side.
  */
 static __always_inline struct rb_node *neighbour(const struct rb_node *node, int side)
 {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Reports as text and as JSON.
+ * Reports as text or as JSON, from one format with names in braces, such as "%u{count} pages".
  *
- * For text, the names are removed from the format, and seq_vprintf() prints the rest.  For JSON,
- * the format is parsed, and each conversion consumes its argument, with or without a name, so that
- * both forms are consistent.  The only state between calls is whether a comma is needed.
+ * As text, the names are removed from the format, and seq_vprintf() prints the rest.  As JSON, each
+ * conversion with a name becomes a member, a name without a conversion becomes a member that is
+ * true, and all other text is omitted.  A conversion without a name also consumes its argument.
+ * The only state between two calls is whether the next JSON element needs a comma.
  */
 
 #include <linux/ctype.h>
@@ -59,7 +60,7 @@ void report_close(struct seq_file *m, char bracket)
 	m->comma = true;
 }
 
-/* A conversion of a format, and the name after it. */
+/* A conversion of a format, and the name after the conversion. */
 struct field {
 	const char *spec, *name;
 	unsigned int spec_size, name_size;
@@ -69,8 +70,8 @@ struct field {
 };
 
 /*
- * Read the conversion at @fmt ("%..."), up to its last character.  Returns the end of the
- * conversion.
+ * Parse the conversion at @fmt, which starts with '%'.  Returns the address after its last
+ * character.
  */
 static const char *read_spec(struct field *f, const char *fmt, va_list *args)
 {
@@ -92,8 +93,8 @@ static const char *read_spec(struct field *f, const char *fmt, va_list *args)
 }
 
 /*
- * Read the next conversion or name of a format.  Returns the rest of the format, or NULL at its
- * end.
+ * Parse the next conversion or name of a format.  Returns the rest of the format, or NULL at the
+ * end of the format.
  */
 static const char *next_field(struct field *f, const char *fmt, va_list *args)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Formatted output to a callback. */
+/* Formatted output, which a callback writes. */
 
 #include <linux/seq_file.h>
 #include <linux/sprintf.h>

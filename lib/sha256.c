@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* SHA-256 according to FIPS 180-4; the message schedule is a ring of 16 words. */
+/* SHA-256 according to FIPS 180-4.  Only the last 16 words of the message schedule are stored. */
 
 #include <crypto/sha2.h>
 #include <linux/bitops.h>
@@ -8,7 +8,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 
-/* The first 32 bits of the fractions of the cube roots of the first 64 primes. */
+/* The first 32 bits of the fractional parts of the cube roots of the first 64 primes. */
 static const u32 k[64] = {
 	0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5,
 	0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -28,7 +28,7 @@ static const u32 k[64] = {
 	0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
-/* The first 32 bits of the fractions of the square roots of the first eight primes. */
+/* The first 32 bits of the fractional parts of the square roots of the first eight primes. */
 static const u32 initial[8] = {
 	0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
 	0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Heap sort with bottom-up sifting.  The search goes down along the larger children, without
- * comparing them with the element that moves down, which almost always belongs near the bottom.
- * From the leaf it goes up to the element's position.  This takes about half of the comparisons of
- * the usual method.
+ * Heap sort with bottom-up sifting.
+ *
+ * To move an element down, the search first goes from the element to a leaf, always to the larger
+ * child, without a comparison with the element itself.  Then the search goes up from the leaf to
+ * the element's position, which is almost always near the bottom.  This method needs about half of
+ * the comparisons of ordinary heap sort.
  */
 
 #include <linux/sort.h>
@@ -60,7 +62,7 @@ static int sort_compare(const struct sorter *s, size_t i, size_t j)
 	return s->cmp_r ? s->cmp_r(a, b, s->priv) : s->cmp(a, b);
 }
 
-/* Move element @root of a heap of @n elements down to its position, if it is too small. */
+/* Move element @root of a heap of @n elements down until no child is larger. */
 static void sift(const struct sorter *s, size_t root, size_t n)
 {
 	size_t leaf = root, child;
@@ -72,7 +74,7 @@ static void sift(const struct sorter *s, size_t root, size_t n)
 	}
 	while (leaf != root && sort_compare(s, root, leaf) >= 0)
 		leaf = (leaf - 1) / 2;
-	/* The elements on the path from below @root to @leaf move up by one. */
+	/* Move the element to @leaf, and each element on the path from @leaf up by one level. */
 	while (leaf != root) {
 		swap_at(s, root, leaf);
 		leaf = (leaf - 1) / 2;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Parse values in a text according to a format. */
+/* Parse a text according to a format, and store the values. */
 
 #include <linux/bitmap.h>
 #include <linux/ctype.h>
@@ -10,7 +10,7 @@
 
 struct scan_spec {
 	int width;		/* maximum number of characters; -1: unlimited */
-	int bytes;		/* size of an integer */
+	int bytes;		/* size of the integer that is stored */
 	bool discard;
 	char conv;
 };
@@ -67,7 +67,8 @@ static void store(void *p, int bytes, u64 v)
 }
 
 /*
- * Scan an integer of at most @s->width characters.  Returns NULL if @str does not start with one.
+ * Parse an integer of at most @s->width characters.  Returns the rest of the text, or NULL if @str
+ * does not start with an integer.
  */
 static const char *sscanf_integer(const char *str, const struct scan_spec *s, u64 *v)
 {
@@ -87,7 +88,10 @@ static const char *sscanf_integer(const char *str, const struct scan_spec *s, u6
 	strscpy(digits, str, min(max + 1, sizeof(digits)));
 	if (!isxdigit(digits[0]))
 		return NULL;
-	/* A prefix without a digit is parsed as 0, and so is a prefix that the width cuts off. */
+	/*
+	 * The prefix 0x without a digit after it, or with its digits beyond the width, is parsed as
+	 * 0.
+	 */
 	if (str[0] == '0' && tolower(str[1]) == 'x' &&
 	    (base == 16 || (!base && isxdigit(str[2]))) && (max <= 2 || !isxdigit(str[2]))) {
 		*v = 0;
@@ -101,7 +105,10 @@ static const char *sscanf_integer(const char *str, const struct scan_spec *s, u6
 	return str + (end - digits);
 }
 
-/* Store the characters of a set as bits.  Returns the format after its ']'. */
+/*
+ * Parse the set of characters at @f, after '[', and set their bits in @set.  Returns the format
+ * after the closing ']'.
+ */
 static const char *sscanf_parse_set(const char *f, DECLARE_BITMAP(set, 256))
 {
 	bool inverted = *f == '^';
@@ -127,7 +134,11 @@ static const char *sscanf_parse_set(const char *f, DECLARE_BITMAP(set, 256))
 	return *f ? f + 1 : f;
 }
 
-/* Copy up to @max characters of @set, or up to white space if @set is NULL, and a terminator. */
+/*
+ * Copy at most @max characters and a NUL to @out, unless @out is NULL.  The copy ends before a
+ * character that is not in @set, or before white space if @set is NULL.  Returns the rest of the
+ * text, or NULL if no character matches.
+ */
 static const char *sscanf_text(const char *str, int max, const unsigned long *set, char *out)
 {
 	const char *start = str;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Functions on terminated strings.  They are not fast: frequent paths use functions with a length.
+ * Functions on strings that end with NUL.  They process one byte at a time: code that runs often
+ * uses the functions on memory blocks instead.
  */
 
 #ifndef __clang__

@@ -3,16 +3,17 @@
 /*
  * Functions on blocks of memory: memcpy() and related functions.
  *
- * Short blocks are processed byte by byte.  For longer ones, the destination is aligned first, so
- * that stores are whole words, up to eight per iteration.  If the source is misaligned then, the
- * compiler's unaligned load is used if the CPU supports it.  On RISC-V it may trap; there each word
- * is combined from two aligned ones by shifts.  These loads read up to seven bytes outside of the
- * source, always in a word that contains a part of it, and thus never on another page.
+ * Short blocks are processed byte by byte.  For longer blocks, bytes are stored until the
+ * destination is aligned, and then whole words, up to eight per iteration.  If the source is then
+ * misaligned, the compiler's unaligned load reads it.  On RISC-V an unaligned load may trap, so
+ * there each word is combined by shifts from two aligned words.  These aligned loads read up to
+ * seven bytes outside of the source.  Each loaded word contains a part of the source, so that no
+ * other page is read.
  *
  * With KASAN, this file is compiled without checks: the public functions check their blocks
  * explicitly.
  *
- * The compiler must not turn these loops into calls of the functions that they implement.
+ * The compiler must not replace the loops by calls of the functions that they implement.
  */
 
 #ifndef __clang__
@@ -84,7 +85,7 @@ static inline size_t copy_aligned(unsigned char *d, const unsigned char *s, size
 	return n & ~WORD_MASK;
 }
 
-/* Copy in ascending order, which also works for overlapping blocks if @d is below @s. */
+/* Copy in ascending order.  The blocks may overlap if @d is below @s. */
 static __always_inline void copy_up(unsigned char *d, const unsigned char *s, size_t n)
 {
 	if (n >= 2 * WORD) {
@@ -103,7 +104,7 @@ static __always_inline void copy_up(unsigned char *d, const unsigned char *s, si
 		*d++ = *s++;
 }
 
-/* Copy in descending order, for @d above @s. */
+/* Copy in descending order, for overlapping blocks with @d above @s. */
 static inline void copy_down(unsigned char *d, const unsigned char *s, size_t n)
 {
 	d += n;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* The letters after %p: see <linux/sprintf.h>.  Invalid pointers are not dereferenced. */
+/*
+ * Conversions with letters after %p: see <linux/sprintf.h>.  NULL, error pointers and addresses
+ * below 4096 are not dereferenced.
+ */
 
 #include <linux/bitmap.h>
 #include <linux/ctype.h>
@@ -36,7 +39,9 @@ __weak int sprint_of_node(char *buf, size_t size, const struct device_node *np, 
 	return 0;
 }
 
-/* Return false if @ptr can be dereferenced.  Otherwise print a replacement and return true. */
+/*
+ * Print a replacement text and return true if @ptr cannot be dereferenced, otherwise return false.
+ */
 static bool bad_pointer(struct fmt_out *o, const void *ptr, const struct fmt_spec *spec)
 {
 	if (likely((unsigned long)ptr >= 4096 && !IS_ERR(ptr)))
@@ -272,7 +277,10 @@ static const char *skip_alnum(const char *l)
 	return l;
 }
 
-/* Format letters for which the pointer itself is the value.  Returns false for other letters. */
+/*
+ * Format letters that print the value of the pointer, not the memory to which it points.  Returns
+ * false for all other letters.
+ */
 static bool put_by_value(struct fmt_out *o, char c, const void *ptr, struct fmt_spec *spec)
 {
 	switch (c) {

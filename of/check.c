@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Report malformed properties once at boot: lists whose length is not a multiple of the
- * size of an entry.  The functions that read such a property use only its complete entries,
- * and do not report the rest.
+ * Report malformed properties once at boot: lists whose length is not a multiple of the size of an
+ * entry.  The functions that read such a property use only its complete entries, and do not report
+ * the rest.
  *
  * mm/boot/boot_scan.c reports such properties of memory nodes and of the children of
  * /reserved-memory.
@@ -14,7 +14,7 @@
 #include <linux/of.h>
 #include <linux/printk.h>
 
-/* The number of mistakes that are printed.  Further mistakes are only counted. */
+/* Number of mistakes that are printed.  Further mistakes are only counted. */
 #define MAX_COMPLAINTS 8
 
 static bool __init_or_kunit is_in_use(const struct device_node *np)
@@ -50,7 +50,10 @@ static bool __init_or_kunit is_reported(const struct device_node *np)
 		       : !parent->parent->parent && of_node_name_eq(parent, "reserved-memory");
 }
 
-/* Check the properties that use the cells of @np: the reg of its children, and its own ranges. */
+/*
+ * Check the properties that depend on the numbers of cells of @np: reg of its children, and ranges
+ * and dma-ranges of @np.
+ */
 static void __init_or_kunit check_bus(struct device_node *np, unsigned int *mistakes)
 {
 	struct dtb_bus bus, above;

@@ -33,9 +33,9 @@ SHELL_COMMAND(time, "time", "command [word...]",
 	      "These are the instructions of all threads on this CPU; 0 if it does not count them.",
 	      cmd_time);
 
-#define SOURCE_DEPTH	4	/* nested scripts; each level needs 1 KiB of the stack */
+#define SOURCE_DEPTH	4 /* maximum depth of nested scripts; each level needs 1 KiB of stack */
 
-/* Fallback for images without the file system of the disk. */
+/* Used in images without a file system. */
 __weak int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line))
 {
 	console_printf("there is no disk\n");

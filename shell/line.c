@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Line editing for terminals with ANSI escape sequences.  The keys are: left, right, home, end,
- * delete; up and down for the history; tab to complete names of commands and files; ^A ^E ^K ^U ^W
- * ^C ^L.
+ * Line editing for terminals with ANSI escape sequences.  These keys are supported: left, right,
+ * home, end, delete; up and down for the history; tab to complete names of commands and files; ^A
+ * ^E ^K ^U ^W ^C ^L.
  */
 
 #include <internal/line.h>
@@ -31,8 +31,8 @@ struct editor {
 	unsigned int size;	/* length of the text */
 	unsigned int cursor;
 	const char *prompt;
-	unsigned int back;	/* position in the history, counted back; 0: the new line */
-	bool too_long;		/* characters were dropped */
+	unsigned int back;	/* number of lines back in the history; 0: the new line */
+	bool too_long;		/* characters were not inserted: the line is full */
 };
 
 static char history[HISTORY][LINE_SIZE];
@@ -106,7 +106,10 @@ static unsigned int word_start(const struct editor *e)
 	return at;
 }
 
-/* Insert the common prefix of all candidates, or list the candidates if it adds nothing. */
+/*
+ * Insert the common prefix of all candidates.  If the prefix adds no character, list the
+ * candidates.
+ */
 static void line_complete(struct editor *e)
 {
 	unsigned int start = word_start(e), size = e->cursor - start, common, nr;
@@ -163,7 +166,10 @@ static int cmd_history(int argc, char **argv)
 }
 SHELL_COMMAND(history, "history", "", "the last typed lines", cmd_history);
 
-/* Insert a character.  At the end of the line, only this character needs to be drawn. */
+/*
+ * Insert a character.  At the end of the line, only this character is drawn, otherwise the whole
+ * line.
+ */
 static void type(struct editor *e, char c)
 {
 	bool at_end = e->cursor == e->size;

@@ -3,8 +3,8 @@
  * The commands md and mw: read and write physical memory and registers, as in U-Boot.
  *
  * RAM is accessed through the linear map.  All other addresses are mapped by ioremap(), one page at
- * a time. If an access faults, the command fails.  However, a CPU may report a bad address by an
- * asynchronous interrupt (an SError of AArch64), which causes a panic.  QEMU's CPUs do not.
+ * a time.  If an access faults, the command fails.  However, a CPU may report a bad address by an
+ * asynchronous exception (an SError of AArch64), which causes a panic.  QEMU's CPUs do not.
  */
 
 #include <internal/arch.h>
@@ -21,8 +21,8 @@
 
 struct window {
 	phys_addr_t page;
-	void *base;		/* mapping of the page, or NULL */
-	void __iomem *registers;	/* the mapping if it must be unmapped, or NULL */
+	void *base;		/* virtual address of the page, or NULL */
+	void __iomem *registers; /* the same address if iounmap() is needed, otherwise NULL */
 };
 
 static void window_close(struct window *w)
@@ -34,8 +34,8 @@ static void window_close(struct window *w)
 }
 
 /*
- * Map the page of @address.  Returns the address in the mapping, or NULL if the page cannot be
- * mapped.
+ * Map the page of @address.  Returns the virtual address for @address, or NULL if the page cannot
+ * be mapped.
  */
 static void *window_move(struct window *w, phys_addr_t address)
 {
@@ -61,8 +61,8 @@ static int memory_fail(phys_addr_t address, const char *why)
 }
 
 /*
- * Parse all arguments.  Returns false, after a message, if one is not a number or the address is
- * not aligned.
+ * Parse all arguments as numbers.  Prints a message and returns false if an argument is not a
+ * number or the address is not a multiple of @size.
  */
 static bool memory_parse_args(int argc, char **argv, unsigned int size, unsigned long long *numbers)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The commands bind and unbind, for a device of the tree and its driver, and devices.  A device is
- * specified by its name or its path.
+ * The commands bind and unbind (of a driver to a device of the device tree), and devices.  A device
+ * is specified by its name or its path.
  */
 
 #include <linux/kernel.h>
@@ -26,7 +26,7 @@ static void match_device_name(struct platform_device *pdev, void *arg)
 		search->found = pdev;
 }
 
-/* Return the device that the command line specifies, or NULL after a message. */
+/* Return the device that the command line specifies, or print a message and return NULL. */
 static struct platform_device *named_device(int argc, char **argv)
 {
 	struct search search = { .name = argc == 2 ? argv[1] : "" };

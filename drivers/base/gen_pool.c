@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Managed pools of <linux/genalloc.h>, which belong to a device and are found by name
- * or device tree.
+ * Managed pools of <linux/genalloc.h>, which belong to a device.  They are found by name or through
+ * the device tree.
  */
 
 #include <linux/device.h>
@@ -55,7 +55,7 @@ struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, i
 	return *p;
 }
 
-/* Return the pool of a partition, whose node is a child of its device's node. */
+/* Return the pool of a partition, whose node @np is a child of its device's node. */
 static struct gen_pool *partition_pool(struct device_node *np)
 {
 	struct platform_device *pdev = of_find_device_by_node(np->parent);

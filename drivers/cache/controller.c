@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The common part of drivers of cache controllers in the device tree.
+ * Common part of the drivers of cache controllers in the device tree.
  *
- * A node without a necessary property is refused with one message.  Two nodes of a kind are
- * refused, too, because the tree does not specify which of them contains a line.  The machine then
- * has no cache maintenance, and refuses devices that are not coherent.
+ * A node without a necessary property is refused with a message.  If the tree has two nodes of a
+ * kind, both are refused, because the tree does not specify which of them contains a line.  The
+ * machine then has no cache maintenance, and refuses devices that are not coherent.
  */
 
 #define pr_fmt(fmt) "cache: " fmt

@@ -5,7 +5,7 @@
 #include <linux/of.h>
 #include <linux/types.h>
 
-/* The registers of a cache controller, and the size of its line. */
+/* Registers of a cache controller, and the size in bytes of its cache lines. */
 struct cache_controller {
 	struct device_node *np;
 	void __iomem *regs;
@@ -13,10 +13,10 @@ struct cache_controller {
 };
 
 /*
- * Find the machine's controller by its compatible strings, map @size bytes of its registers, and
- * read the size of its line from @line_property.  Returns false, without a message, if the tree has
- * no controller or none is needed (dma_cache_wanted()), and, after a message, if the controller
- * cannot be used.  Called at boot.
+ * Find the machine's cache controller by its compatible strings @ids, map @size bytes of its
+ * registers, and read the size of its lines from the property @line_property.  Returns false,
+ * without a message, if the tree has no controller or none is needed (dma_cache_wanted()).  Returns
+ * false, after a message, if the controller cannot be used.  Called at boot.
  */
 bool cache_controller_find(struct cache_controller *found, const struct of_device_id *ids,
 			   size_t size, const char *line_property);

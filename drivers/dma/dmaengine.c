@@ -3,9 +3,9 @@
  * Register DMA engines, and assign their channels to clients.
  *
  * Invariants:
- *	1. a channel has at most one client: client_count is 1 from a request until the release;
- *	2. an engine that is being unregistered gets no new clients, and is removed from the list
- *	   when none of its channels has a client.
+ * 1. A channel has at most one client: client_count is 1 from a request until the release.
+ * 2. An engine that is being unregistered gets no new clients.  It is removed from the list when
+ *    none of its channels has a client.
  *
  * Locking: engines_lock, a mutex, protects the list of engines and the client_count of each
  * channel.
@@ -26,7 +26,7 @@ static LIST_HEAD(engines);
 static DEFINE_MUTEX(engines_lock);
 static DECLARE_WAIT_QUEUE_HEAD(channel_released);
 
-/* ---- engines --------------------------------------------------------------------------------- */
+/* ---- Engines ---------------------------------------------------------------------------- */
 
 int dma_async_device_register(struct dma_device *device)
 {
@@ -111,7 +111,7 @@ int dma_for_each_device(int (*fn)(struct dma_device *device, void *arg), void *a
 	return ret;
 }
 
-/* ---- channels -------------------------------------------------------------------------------- */
+/* ---- Channels --------------------------------------------------------------------------- */
 
 static struct dma_chan *take_channel(struct dma_device *device, dma_filter_fn fn, void *param)
 {

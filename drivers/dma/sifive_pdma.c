@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of SiFive's platform DMA engine (FU540-C000 manual, chapter 12) of FU540,
- * FU740 and PolarFire SoC.
+ * Driver of SiFive's platform DMA engine (FU540-C000 manual, chapter 12) of FU540, FU740 and
+ * PolarFire SoC.
  *
- * A channel has a page of registers.  The driver claims it, sets source, destination and
- * number of bytes, and starts it.  The channel copies with any alignment, in
- * transactions as large as possible.
+ * A channel has a page of registers.  The driver claims the channel, sets source, destination and
+ * number of bytes, and starts it.  The channel copies with any alignment, in transactions as large
+ * as possible.
  */
 
 #include <linux/errno.h>
@@ -25,7 +25,7 @@
 #define  DONE		BIT(30)
 #define  ERROR		BIT(31)
 #define NEXT_CONFIG	0x004
-#define  ORDER		BIT(3)			/* writes in the order of reads */
+#define  ORDER		BIT(3)			/* writes have the order of the reads */
 #define  LARGEST	(0xffU << 24)		/* largest transactions for reads and writes */
 #define NEXT_BYTES	0x008
 #define NEXT_DST	0x010

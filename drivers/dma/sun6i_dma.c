@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of Allwinner's DMA engine since the A31 (D1-H user manual, section 3.9; A64
- * user manual, section 3.13).
+ * Driver of Allwinner's DMA engine since the A31 (D1-H user manual, section 3.9; A64 user manual,
+ * section 3.13).
  *
- * A channel reads a list of descriptors from memory and copies what they describe; here the list
- * has one descriptor.  Its configuration word differs between generations only in bits that are 0
- * for memory.  Copies have whole words.
+ * A channel reads a list of descriptors from memory and executes the copies that they describe;
+ * here the list has one descriptor.  The configuration word of a descriptor differs between
+ * generations only in bits that are 0 for memory.  Copies have whole words.
  *
- * Firmware has to enable the engine's clock and release its reset.  Otherwise all registers
- * read as 0 and ignore writes.
+ * Firmware must enable the engine's clock and release its reset.  Otherwise all registers read as 0
+ * and ignore writes.
  */
 
 #include <linux/errno.h>
@@ -20,20 +20,20 @@
 #include "copier.h"
 
 #define MAX_CHANS	16
-#define CHANS_PER_REG	8		/* 4 bits each */
+#define CHANS_PER_REG	8		/* 4 bits for each channel */
 
 #define IRQ_ENABLE(i)	((i) / CHANS_PER_REG * 4)
 #define IRQ_STATUS(i)	((i) / CHANS_PER_REG * 4 + 0x10)	/* acknowledged by writing 1 */
 #define  QUEUE_END(i)	BIT((i) % CHANS_PER_REG * 4 + 2)
 #define AUTO_GATE	0x28
 #define  GATE_OFF	BIT(2)		/* no clock gating between engine and memory */
-#define STATUS		0x30		/* a bit for each channel that is copying */
+#define STATUS		0x30		/* one bit for each channel that is copying */
 #define CHAN(i)		(0x100 + (i) * 0x40)
 #define CHAN_ENABLE	0x00
 #define CHAN_PAUSE	0x04
 #define CHAN_DESC	0x08
 
-#define MEMORY		1U		/* a port */
+#define MEMORY		1U		/* number of the memory's port */
 #define BURST_8		(2U << 6)
 #define WIDTH_4		(2U << 9)
 #define TO(config)	((config) << 16)
@@ -71,7 +71,7 @@ static size_t sun6i_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src
 		.next = cpu_to_le32(LAST),
 	};
 	irq_enable(cc, true);
-	/* writel() orders the register write after the writes to memory. */
+	/* writel() orders this register write after the writes to memory. */
 	writel((u32)cc->mem_addr, cc->regs + CHAN_DESC);
 	writel(1, cc->regs + CHAN_ENABLE);
 	return len;
@@ -115,7 +115,7 @@ static const struct copier_ops sun6i_ops = {
 	.address_bits = 32,
 };
 
-/* data is the number of channels if the device tree does not specify it. */
+/* Supported engines.  data is the number of channels if the device tree does not specify it. */
 static const struct of_device_id sun6i_ids[] = {
 	{ .compatible = "allwinner,sun8i-h3-dma", .data = (void *)12 },
 	{ .compatible = "allwinner,sun50i-a64-dma", .data = (void *)8 },

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the general-purpose DMA engines of Zynq UltraScale+ and Versal (UG1085, chapter 19),
- * "ZDMA".  Each has one channel.
+ * Driver of the general-purpose DMA engines "ZDMA" of Zynq UltraScale+ and Versal (UG1085, chapter
+ * 19).  Each engine has one channel.
  *
- * Registers describe a copy ("simple mode").  A copy is coherent with the CPUs if its registers
- * request it, which is done if the device tree has dma-coherent.
+ * Registers describe a copy ("simple mode").  A copy is coherent with the CPUs if the engine's
+ * registers request this.  The driver requests it if the device tree has dma-coherent.
  */
 
 #include <linux/errno.h>
@@ -29,7 +29,7 @@
 #define  BURST_INCR	(1U << 26 | 1U << 12)	/* incrementing bursts, for reads and writes */
 #define  BURST_LEN	(0xfU << 14 | 0xfU)
 #define  CACHE		(0xfU << 22 | 0xfU << 8)
-#define SRC_WORD0	0x128		/* words: low and high address, bytes, coherent (bit 0) */
+#define SRC_WORD0	0x128	/* four words: low and high address, bytes, coherent (bit 0) */
 #define DST_WORD0	0x138
 #define CTRL2		0x200
 #define  ENABLE		BIT(0)

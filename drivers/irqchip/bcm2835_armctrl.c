@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Driver of the Raspberry Pi's interrupt controller for peripherals (BCM2835 ARM Peripherals,
- * chapter 7).  It has 8 lines of the ARM side in bank 0, and 64 lines of the GPU side in banks 1
- * and 2.  Its output is a line of bcm2836.c.
+ * chapter 7).  The controller has 8 lines of the ARM side in bank 0, and 64 lines of the GPU side
+ * in banks 1 and 2.  Its output is a line of the controller of bcm2836.c.
  */
 
 #include <internal/irqchip.h>
@@ -18,7 +18,7 @@
 
 #define LINES_PER_BANK	32
 #define NR_BANKS	3
-#define ARM_LINES	0xff	/* of bank 0; the other bits repeat lines of banks 1 and 2 */
+#define ARM_LINES	0xff	/* lines of bank 0; the other bits repeat lines of banks 1 and 2 */
 
 static const u8 pending_reg[] = { 0x00, 0x04, 0x08 };
 static const u8 enable_reg[] = { 0x18, 0x10, 0x14 };
@@ -37,7 +37,7 @@ static void armctrl_unmask(struct irq_domain *domain, unsigned int line)
 	writel(1U << line % LINES_PER_BANK, regs + enable_reg[line / LINES_PER_BANK]);
 }
 
-/* Translate a specifier: the bank, and the line in the bank. */
+/* Translate a specifier, which contains the bank, and the line in the bank. */
 static int armctrl_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
 			     unsigned int *line, u32 *type)
 {

@@ -2,8 +2,9 @@
 /*
  * Driver of the interrupt controller of Raspberry Pi 3 and Zero 2 W, which have no GIC (BCM2836
  * ARM-local peripherals, QA7 rev 3.4).  Each CPU has a register of pending interrupts: its timers,
- * mailboxes and performance counters, and one line for all peripherals (bcm2835_armctrl.c), which
- * interrupts the first CPU.  Mailbox 0 is used for inter-processor interrupts.
+ * its mailboxes, its performance counters, and one line for all peripherals (bcm2835_armctrl.c).
+ * The line of the peripherals interrupts the first CPU.  Mailbox 0 is used for inter-processor
+ * interrupts.
  */
 
 #include <internal/irqchip.h>
@@ -21,7 +22,7 @@
 #define LOCAL_CONTROL		0x00
 #define LOCAL_PRESCALER		0x08
 #define LOCAL_GPU_ROUTING	0x0c
-#define LOCAL_PMU_SET		0x10	/* a bit for each CPU */
+#define LOCAL_PMU_SET		0x10	/* one bit for each CPU */
 #define LOCAL_PMU_CLEAR		0x14
 #define LOCAL_TIMERS(cpu)	(0x40 + 4 * (cpu))
 #define LOCAL_MAILBOXES(cpu)	(0x50 + 4 * (cpu))
@@ -35,13 +36,16 @@ static void __iomem *local;
 static struct irq_domain root;
 static u32 enabled;		/* unmasked lines, for CPUs that are started later */
 
-/* Return the number of a CPU in the registers, which is its affinity level 0. */
+/* Return the number of a CPU in the registers, which is the CPU's affinity level 0. */
 static unsigned int core_of(unsigned int cpu)
 {
 	return cpu_hwid[cpu] & 3;
 }
 
-/* Unmask this CPU's timers and counters that are in enabled, and mask the others. */
+/*
+ * Unmask this CPU's timers and performance counters whose bits are set in `enabled`, and mask the
+ * others.
+ */
 static void local_write(void)
 {
 	unsigned int core = core_of(smp_processor_id());
@@ -51,8 +55,8 @@ static void local_write(void)
 }
 
 /*
- * Mask a line.  The line of the peripherals has no mask bit, and mailboxes are not
- * lines of devices.
+ * Mask a line.  The line of the peripherals has no mask bit, and mailboxes are not lines of
+ * devices.
  */
 static void local_mask(struct irq_domain *domain, unsigned int line)
 {
@@ -122,7 +126,10 @@ static int __init local_init(struct device_node *node)
 		pr_err("%pOF: no registers\n", node);
 		return -EINVAL;
 	}
-	/* Let the timers count each cycle of the crystal, which is the frequency in cntfrq. */
+	/*
+	 * Let the timers count each cycle of the crystal, so that their frequency is that in
+	 * CNTFRQ.
+	 */
 	writel(0, local + LOCAL_CONTROL);
 	writel(0x80000000, local + LOCAL_PRESCALER);
 	writel(core_of(0), local + LOCAL_GPU_ROUTING);

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of GICv2m frames (Arm SBSA, appendix E).  Writing a number to a register of the
- * frame triggers the SPI with that number, of the GIC that the frame belongs to.  Each frame
- * has its own range of SPIs.
+ * Driver of GICv2m frames (Arm SBSA, appendix E).  Writing a number to a register of the frame
+ * triggers the SPI with this number in the frame's GIC.  Each frame has its own range of SPIs.
  */
 
 #include <internal/irqs.h>
@@ -28,8 +27,8 @@
 struct v2m {
 	struct msi_controller controller;
 	phys_addr_t pa;
-	u32 first, n;			/* interrupt ids */
-	int irq;			/* interrupt number of the first id; the others follow */
+	u32 first, n;			/* first interrupt id, and number of ids */
+	int irq;			/* interrupt number of the first id; the other ids follow */
 	unsigned long *used;
 };
 
@@ -100,7 +99,10 @@ static int __init v2m_read_range(struct device_node *np, struct v2m *v2m)
 	return -EINVAL;
 }
 
-/* Find the interrupt number of each SPI, which is an edge.  All must be lines of the GIC. */
+/*
+ * Find the interrupt number of each SPI, as an edge-triggered line of the GIC.  All SPIs must be
+ * lines of the GIC.
+ */
 static int __init v2m_find_irqs(struct device_node *np, struct v2m *v2m)
 {
 	for (u32 i = 0; i < v2m->n; i++) {

@@ -5,8 +5,9 @@
 /*
  * The distributor and redistributors of a GICv3.
  *
- * The lines of the domain are SGIs, PPIs and SPIs, numbered by their interrupt ids, then the
- * extended PPIs and then the extended SPIs that exist (GICv3.1), whose ids begin at 1056 and 4096.
+ * The lines of the domain are SGIs, PPIs and SPIs, numbered by their interrupt ids.  The extended
+ * PPIs and then the extended SPIs that exist (GICv3.1) follow; their interrupt ids begin at 1056
+ * and 4096.
  */
 
 #include <internal/irqchip.h>
@@ -23,9 +24,9 @@ struct gic_v3 {
 	struct irq_domain domain;
 	void __iomem *dist;
 	void __iomem *redist[NR_CPUS];
-	unsigned int nr_lines;		/* SGIs, PPIs and SPIs; all numbers are multiples of 32 */
+	unsigned int nr_lines;		/* number of SGIs, PPIs and SPIs; a multiple of 32 */
 	unsigned int nr_eppis, nr_espis;
-	/* Enabled private lines, and their triggers if set, for CPUs that are started later. */
+	/* Enabled private lines and their triggers, for CPUs that are started later. */
 	u32 private_enabled[GIC_MAX_PRIVATE / 32];
 	u32 private_config[GIC_MAX_PRIVATE / 16];
 	u32 private_config_set[GIC_MAX_PRIVATE / 16];
@@ -33,21 +34,21 @@ struct gic_v3 {
 
 extern const struct irqchip_ops gic_v3_ops;
 
-/* Read the numbers of lines from the distributor and from the redistributor of this CPU. */
+/* Read the numbers of lines from the distributor and from this CPU's redistributor. */
 void gic_v3_count(struct gic_v3 *gic);
 
 /* Initialize the distributor: mask and reset all shared lines, and route them to the boot CPU. */
 void gic_v3_init_dist(struct gic_v3 *gic);
 /*
- * Initialize the redistributor of this CPU: reset all private lines, and enable those
- * in private_enabled.
+ * Initialize the redistributor of this CPU: reset all private lines, and enable the lines in
+ * private_enabled.
  */
 void gic_v3_init_redist(struct gic_v3 *gic);
 
-/* Return the domain's line of an interrupt id, or -1 if the id is not a line. */
+/* Return the domain's line for the interrupt id @intid, or -1 if the id has no line. */
 int gic_v3_line(const struct gic_v3 *gic, u32 intid);
 
-/* Functions for the ITS.  Return the GIC of this node, or NULL if it does not work. */
+/* Return the GIC of this node for the ITS, or NULL if the GIC does not work. */
 struct gic_v3 *gic_v3_of(const struct device_node *node);
 /* Return the physical address of a CPU's redistributor, or 0. */
 phys_addr_t gic_v3_redist_pa(const struct gic_v3 *gic, unsigned int cpu);

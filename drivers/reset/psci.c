@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Restart the machine by PSCI.  arch_exit() switches it off by PSCI. */
+/* Restart the machine by PSCI.  Power-off is in arch_exit(), which also uses PSCI. */
 
 #include <linux/init.h>
 #include <linux/reboot.h>

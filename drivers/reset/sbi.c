@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Restart the machine by SBI SRST.  arch_exit() switches it off by SRST. */
+/* Restart the machine by SBI SRST.  Power-off is in arch_exit(), which also uses SRST. */
 
 #include <linux/init.h>
 #include <linux/reboot.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the test device of emulators (sifive,test0/1), which passes an exit status to
- * QEMU without semihosting.
+ * Driver of the test device of emulators (sifive,test0/1), which passes an exit status to QEMU
+ * without semihosting.
  *
  * QEMU records the request and stops its CPUs later, when its main loop runs.  If the CPU continued
- * with the next exit handler, SBI's shutdown, this would make a second request, with status 0.
+ * with the next exit handler, SBI's shutdown, it would make a second request, with status 0.
  */
 
 #include <linux/init.h>
@@ -18,15 +18,16 @@
 #define FINISHER_RESET	0x7777
 
 /*
- * The number of reads of the device after a request.  QEMU needs 0.3 to 1 us for each, so they take
- * at least 3 s.  QEMU's main loop needs milliseconds, or tenths of a second on a loaded machine.
- * Reads are counted instead of time, because a panic may occur before the timer is initialized.
+ * Number of reads of the device after a request.  QEMU needs 0.3 to 1 us for each read, so the
+ * reads take at least 3 s.  QEMU's main loop needs milliseconds, or tenths of a second on a loaded
+ * machine.  Reads are counted instead of time, because a panic may occur before the timer is
+ * initialized.
  */
 #define REQUEST_READS	10000000
 
 static void __iomem *finisher;
 
-/* Make a request and wait.  Returns if the machine ignores the request. */
+/* Make a request and wait.  Returns only if the machine ignores the request. */
 static void finisher_request(u32 request)
 {
 	writel(request, finisher);

@@ -9,7 +9,7 @@
 #define CONTROL		0x00
 #define IRQ_ENABLE	0x08
 #define IRQ_DISABLE	0x0c
-#define IRQ_STATUS	0x14	/* bits are cleared by writing 1 */
+#define IRQ_STATUS	0x14	/* writing 1 clears a bit */
 #define RX_LEVEL	0x20
 #define STATUS		0x2c
 #define FIFO		0x30
@@ -39,7 +39,8 @@ static void cadence_putc(const struct early_uart *uart, char c)
 }
 
 /*
- * Read a character.  The interrupt's status bit is cleared before; a later character sets it again.
+ * Read a character.  The interrupt's status bit is cleared before the read, so that a later
+ * character sets it again.
  */
 static int cadence_getc(const struct early_uart *uart)
 {
@@ -57,8 +58,8 @@ static int cadence_r1p12_getc(const struct early_uart *uart)
 }
 
 /*
- * Read a character.  The hardware has no bit for a break: a 0 with a framing error is one.  In this
- * case, the error is cleared.
+ * Read a character.  The hardware has no status bit for a break: a character 0 with a framing error
+ * is a break.  The framing error of a break is cleared.
  */
 static int cadence_r1p8_getc(const struct early_uart *uart)
 {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of Qualcomm's GENI serial engine with the firmware of a UART.  The main sequencer
- * sends the number of characters that a command specifies.  The secondary sequencer
- * receives until it is stopped.  Each word of the FIFOs has one character here; the packing
- * of the boot loader is replaced.
+ * Driver of Qualcomm's GENI serial engine with the firmware of a UART.  The main sequencer sends
+ * the number of characters that a command specifies.  The secondary sequencer receives until it is
+ * stopped.  The driver sets the packing so that each word of the FIFOs has one character, whatever
+ * packing the boot loader has set.
  */
 
 #include <internal/early.h>
 
 #define ENGINE_STATUS	0x040
-#define TX_PACKING	0x260	/* two registers each */
+#define TX_PACKING	0x260	/* two registers for each packing */
 #define TX_LENGTH	0x270
 #define RX_PACKING	0x284
 #define M_COMMAND	0x600
@@ -24,10 +24,10 @@
 #define IRQ_ENABLE	0xe1c
 #define ENGINE_SENDS	(1 << 0)
 #define ENGINE_RECEIVES	(1 << 12)
-#define PACKING_BYTE	0x00f	/* 8 bits from bit 0 on; the rest of the word is not used */
+#define PACKING_BYTE	0x00f	/* 8 bits from bit 0 on; no other bits of the word */
 #define COMMAND_START	(1 << 27)
-#define IRQ_RX		(3 << 26)	/* the FIFO level is reached; the line is idle */
-#define IRQ_BREAK	(3 << 11)	/* begin and end of a break: a 0 in the FIFO */
+#define IRQ_RX		(3 << 26)	/* the FIFO level was reached, or the line is idle */
+#define IRQ_BREAK	(3 << 11)	/* begin and end of a break, which is a 0 in the FIFO */
 #define IRQ_SECONDARY	(1 << 3)
 #define STATUS_WORDS	0x1ffffff
 

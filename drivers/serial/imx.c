@@ -13,7 +13,7 @@
 #define URXD_BREAK	0x800
 #define UCR1_ENABLE	0x1
 #define UCR1_IRQS	0xb368	/* ADEN, TRDYEN, IDEN, RRDYEN, TXMPTYEN, RTSDEN, and DMA requests */
-#define UCR2_ENABLE	0x7	/* RXEN, TXEN, and SRST: not in reset */
+#define UCR2_ENABLE	0x7	/* RXEN, TXEN, and SRST (1: not in reset) */
 #define UCR2_IRQS	0x8018	/* ESCI, RTSEN, ATEN */
 #define UCR4_IRQS	0xf
 #define UCR4_DATA_READY	0x1

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Driver of the NXP LPUART with registers of 32 bits (i.MX 93 Applications Processor Reference
- * Manual, chapter "Low Power UART").  On i.MX, version registers of 16 bytes come first; on
- * Layerscape, there are none.
+ * Manual, chapter "Low Power UART").  On i.MX, 16 bytes of version registers precede the registers;
+ * Layerscape has no version registers.
  */
 
 #include <internal/early.h>
@@ -13,7 +13,7 @@
 #define WATER		0x1c
 #define VERSION_SIZE	0x10
 #define STAT_TX_EMPTY	(1 << 23)
-#define STAT_OVERRUN	(1 << 19)	/* stops reception until it is cleared by writing 1 */
+#define STAT_OVERRUN	(1 << 19)	/* stops reception; writing 1 clears it */
 #define CTRL_RX_ENABLE	(1 << 18)
 #define CTRL_TX_ENABLE	(1 << 19)
 #define CTRL_RX_IRQ	(1 << 21)

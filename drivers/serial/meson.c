@@ -12,7 +12,7 @@
 #define CONTROL_CLEAR_ERROR	(1 << 24)	/* errors are cleared while this is 1 */
 #define CONTROL_RX_IRQ	(1 << 27)
 #define CONTROL_TX_IRQ	(1 << 28)
-#define STATUS_FRAME_ERROR	(1 << 17)	/* until cleared; with a character of 0: a break */
+#define STATUS_FRAME_ERROR	(1 << 17)	/* until cleared; with a character 0: a break */
 #define STATUS_RX_EMPTY	(1 << 20)
 #define STATUS_TX_FULL	(1 << 21)
 #define MISC_RX_LEVEL	0xff
@@ -49,7 +49,7 @@ static int meson_getc(const struct early_uart *uart)
 
 static void meson_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	/* Raise the interrupt from one received character on. */
+	/* Raise the interrupt when one or more characters are received. */
 	uart_writel(uart, MISC, (uart_readl(uart, MISC) & ~MISC_RX_LEVEL) | 1);
 	uart_change(uart, CONTROL, CONTROL_TX_IRQ, false);
 	uart_change(uart, CONTROL, CONTROL_RX_IRQ, on);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Driver of Qualcomm's UARTDM, version 1.4 (APQ8016E Technical Reference Manual, chapter "UART"),
- * without DMA.  Each word of the FIFOs has one character here.
+ * without DMA.  The driver sets one character for each word of the FIFOs.
  */
 
 #include <internal/early.h>
@@ -11,18 +11,18 @@
 #define TX_COUNT	0x040	/* NCF_TX */
 #define STATUS		0x0a4
 #define COMMAND		0x0a8
-#define IRQ_MASK	0x0b0	/* 1: enabled */
+#define IRQ_MASK	0x0b0	/* 1 enables an interrupt */
 #define IRQ_STATUS	0x0b4
 #define TX_FIFO		0x100
 #define RX_FIFO		0x140
 #define MODE_SINGLE	0x30	/* receiver and transmitter: one character in a word */
 #define STATUS_RX_READY	0x01
 #define STATUS_TX_EMPTY	0x08
-#define COMMAND_TX_READY	0x300	/* clears that bit of IRQ_STATUS */
-#define COMMAND_BREAK		0x820	/* clears that bit of IRQ_STATUS */
+#define COMMAND_TX_READY	0x300	/* clears IRQ_TX_READY in IRQ_STATUS */
+#define COMMAND_BREAK		0x820	/* clears IRQ_BREAK in IRQ_STATUS */
 #define IRQ_RX_LEVEL	0x10
 #define IRQ_TX_READY	0x80
-#define IRQ_BREAK	0x400	/* a break begins; the FIFO then has a 0 */
+#define IRQ_BREAK	0x400	/* a break has begun; the FIFO then contains a 0 */
 
 static void uartdm_setup(struct early_uart *uart)
 {
@@ -58,7 +58,7 @@ static int uartdm_getc(const struct early_uart *uart)
 
 static void uartdm_rx_interrupt(const struct early_uart *uart, bool on)
 {
-	uart_writel(uart, RX_LEVEL, 0);		/* interrupt from one character on */
+	uart_writel(uart, RX_LEVEL, 0);	/* interrupt when one or more characters are received */
 	uart_writel(uart, IRQ_MASK, on ? IRQ_RX_LEVEL : 0);
 }
 

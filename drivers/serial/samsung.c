@@ -4,15 +4,15 @@
 #include <internal/early.h>
 
 #define UCON		0x04
-#define UERSTAT		0x14	/* errors of the next character to read; reading clears them */
+#define UERSTAT		0x14	/* errors of the next character; reading clears them */
 #define UFSTAT		0x18
 #define UTXH		0x20
 #define URXH		0x24
-#define UINTP		0x30	/* bits are cleared by writing 1 */
+#define UINTP		0x30	/* writing 1 clears a bit */
 #define UINTM		0x38
 #define UCON_RX_IRQ	0x81	/* receive by interrupt or polling, with a time-out */
 #define UERSTAT_BREAK	0x8
-#define UFSTAT_RX	0x1ff	/* number of received characters; FIFO full */
+#define UFSTAT_RX	0x1ff	/* number of received characters, and "FIFO full" */
 #define UFSTAT_TX_FULL	(1 << 24)
 #define UINT_RX		0x1
 #define UINT_ALL	0xf

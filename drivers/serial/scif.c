@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Driver of Renesas SCIF and HSCIF (R-Car Series, 3rd Generation User's Manual, chapters 52 and
- * 53), and of the SCIFA of RZ/G2L and RZ/V2H, whose registers have a smaller stride.  A status bit
- * is cleared by writing 0 after it was read as 1; writing 1 does not change it.
+ * 53), and of the SCIFA of RZ/G2L and RZ/V2H, whose registers have a smaller stride.  To clear a
+ * status bit, write 0 after the bit was read as 1; writing 1 does not change the bit.
  */
 
 #include <internal/early.h>
@@ -14,9 +14,9 @@ enum { SCR = 2, TDR, FSR, RDR, FCR, FDR, LSR = 9 };	/* numbers of registers */
 #define SCR_RX_IRQ	0x40
 #define SCR_IRQS	0xcc	/* transmitter, receiver, errors, time-out */
 #define FSR_TX_END	0x40
-#define FSR_TX_EMPTY	0x20	/* at most the trigger level of characters are in the FIFO */
-#define FSR_RX		0x83	/* characters or a time-out; errors, which stop the receiver */
-#define FSR_BREAK	0x10	/* a break, after all characters except the 0 that it may cause */
+#define FSR_TX_EMPTY	0x20 /* the FIFO contains at most as many characters as the trigger level */
+#define FSR_RX		0x83	/* characters received, or time-out; errors, which stop reception */
+#define FSR_BREAK	0x10	/* break; follows all characters except the 0 that it may cause */
 #define FCR_LEVELS	0xc0	/* trigger level of the receiver; 0: one character */
 #define FDR_RX_COUNT	0xff
 #define LSR_OVERRUN	0x01

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Driver of the Tegra Combined UART.  All processors of an SoC share one UART, which a small
- * processor owns.  The others access it through two mailboxes, one in each direction, of the
- * Hardware Synchronization Primitives (HSP; Xavier Series SoC Technical Reference Manual).  The
- * mailboxes are usually in two HSPs; the property mboxes of the UART's node refers to them.
+ * processor owns.  The other processors access the UART through two mailboxes, one in each
+ * direction, of the Hardware Synchronization Primitives (HSP; Xavier Series SoC Technical Reference
+ * Manual).  The mailboxes are usually in two HSPs; the property mboxes of the UART's node refers to
+ * them.
  *
- * A mailbox is a register: up to three characters, their number in bits 24 and 25, and bit 31
- * while it is full.  The sender fills it; the receiver empties it by writing 0.
+ * A mailbox is a register: up to three characters, their number in bits 24 and 25, and bit 31,
+ * which is set while the mailbox is full.  The sender fills the mailbox; the receiver empties it by
+ * writing 0.
  *
- * Before the MMU is on, only the transmitter is found.  Input starts with tegra_tcu_init().
+ * Before the MMU is on, only the transmitter is used.  Input starts with tegra_tcu_init().
  *
- * Locking: the console calls getc and rx_interrupt under its lock, which protects the
- * received word.
+ * Locking: the console calls getc and rx_interrupt with its lock held, which protects the received
+ * word.
  */
 
 #include <internal/dtb.h>
@@ -47,12 +49,15 @@
 #define COUNT_SHIFT	24
 #define COUNT_MASK	3
 
-static void __iomem *rx_mailbox, *rx_enable;	/* NULL: no input; no interrupt */
-static u32 rx_bit;				/* the mailbox's bit in *rx_enable */
-static u32 rx_word;				/* received characters, the next one lowest */
+static void __iomem *rx_mailbox, *rx_enable;	/* NULL: no input, or no interrupt */
+static u32 rx_bit;				/* bit of the mailbox in *rx_enable */
+static u32 rx_word;	/* received characters, the next one in the low byte */
 static unsigned int rx_left;
 
-/* Return a mailbox's offset in the HSP's registers of @size bytes, or 0 if it cannot be used. */
+/*
+ * Return a mailbox's offset in the HSP's registers of @size bytes, or 0 if the mailbox cannot be
+ * used.
+ */
 static u64 __init mailbox_offset(u32 type, u32 number, u32 direction, u64 size)
 {
 	u64 offset = HSP_MAILBOXES + (u64)(number & NUMBER_MASK) * MAILBOX_STRIDE;
@@ -137,7 +142,7 @@ UART_DRIVER(tegra_tcu, .compatible = COMPATIBLE, .find = tegra_tcu_find,
 	    .tx_ready = tegra_tcu_tx_ready, .putc = tegra_tcu_putc, .getc = tegra_tcu_getc,
 	    .rx_interrupt = tegra_tcu_rx_interrupt);
 
-/* Use the first shared interrupt of the HSP that the device tree assigns to us. */
+/* Use the first shared interrupt of the HSP that the device tree assigns to this processor. */
 static void __init find_irq(struct device_node *hsp, void __iomem *regs, u32 number)
 {
 	char name[] = "shared0";

@@ -40,7 +40,8 @@ static void arm_timer_no_deadline(u64 deadline)
 }
 
 /*
- * Used if the interrupt controller has no driver: an idle CPU polls the counter instead of waiting.
+ * Timer driver that is used if the interrupt controller has no driver: an idle CPU polls the
+ * counter instead of waiting.
  */
 static const struct timer_driver polled_timer = {
 	.name = "generic timer, polled when idle",

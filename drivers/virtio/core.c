@@ -38,8 +38,8 @@ static int negotiate(struct virtio_device *vdev, struct virtio_driver *driver)
 }
 
 /*
- * Reset the device, so that it does not access memory any more, then free its interrupt, so that no
- * handler reads the queues, and then free the queues.
+ * Shut the device down in three steps.  Reset the device, so that it no longer accesses memory.
+ * Free its interrupt, so that no handler reads the queues.  Then free the queues.
  */
 static void shut_down(struct virtio_device *vdev)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Driver of the Cadence watchdog of Zynq and Zynq UltraScale+ (Zynq UltraScale+ Device Technical
- * Reference Manual, UG1085, "System Watchdog Timers"; the same in that of Zynq-7000, UG585).
+ * Reference Manual, UG1085, "System Watchdog Timers"; also in the manual of Zynq-7000, UG585).
  *
- * Its counter has 24 bits.  Its clock is divided by 8, 64, 512 or 4096, and only the upper 12 bits
- * of the count can be set.  The divisor and the count can be set while it is stopped.  Each
- * register accepts only writes with a key.  On Zynq UltraScale+, firmware of the PMU determines
- * what is reset at the end of the time.
+ * The counter has 24 bits.  Its clock is divided by 8, 64, 512 or 4096, and only the upper 12 bits
+ * of the count can be set.  The divisor and the count can be set only while the counter is stopped.
+ * Each register accepts only writes with a key.  On Zynq UltraScale+, firmware of the PMU
+ * determines what is reset when the time has elapsed.
  */
 
 #include <linux/bits.h>
@@ -17,18 +17,18 @@
 #define ZMR		0x0
 #define ZMR_KEY		0xabc000
 #define ZMR_RSTLEN_16	(3U << 4)	/* reset for 16 bus cycles, the default after power-up */
-#define ZMR_RSTEN	BIT(1)		/* the end of the time resets */
+#define ZMR_RSTEN	BIT(1)		/* reset when the time has elapsed */
 #define ZMR_WDEN	BIT(0)
 #define CCR		0x4		/* upper bits of the count in 13:2, the divisor in 1:0 */
 #define CCR_KEY		0x920000
 #define RESTART		0x8
 #define RESTART_KEY	0x1999
 
-#define LOW_BITS	12	/* of the count, which are all ones */
+#define LOW_BITS	12	/* number of lower bits of the count; they are all 1 */
 #define COUNT_BITS	24
-#define SLOWEST		3	/* divisor: 8 << 3 * SLOWEST */
+#define SLOWEST		3	/* number of the largest divisor, 8 << 3 * SLOWEST */
 
-/* Return log2 of the divisor, by its number in CCR. */
+/* Return log2 of the divisor with the number @divisor in CCR. */
 static unsigned int cdns_divisor_shift(unsigned int divisor)
 {
 	return 3 + 3 * divisor;

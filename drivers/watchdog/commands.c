@@ -3,11 +3,11 @@
  * The command watchdog: list the watchdogs, or control the watchdog with a number.
  *
  *	watchdog			print the list
- *	watchdog 0 start [SECONDS]	start it; from now on, a user has to feed it within SECONDS
- *					or its default
- *	watchdog 0 feed			feed it once
- *	watchdog 0 stop			stop it; if the hardware cannot stop, the core feeds it
- *					again
+ *	watchdog 0 start [SECONDS]	start watchdog 0; from now on, a user must feed it within
+ *					SECONDS or its default time
+ *	watchdog 0 feed			feed watchdog 0 once
+ *	watchdog 0 stop			stop watchdog 0; if the hardware cannot stop, the core feeds
+ *					it again
  */
 
 #include <linux/err.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of Amlogic's watchdog since GXBB (S905 Datasheet, "Watchdog").  Its counter has 16 bits of
- * milliseconds.  They are divided from the crystal, which is the first clock in the device tree.
+ * Driver of Amlogic's watchdog since GXBB (S905 Datasheet, "Watchdog").  Its counter has 16 bits
+ * and counts milliseconds.  The clock is divided from the crystal, which is the first clock in the
+ * device tree.
  */
 
 #include <linux/bits.h>
@@ -16,7 +17,7 @@
 #define TCNT		0x8	/* time in 15:0, elapsed time in 31:16 */
 #define RSET		0xc
 
-#define XTAL_HZ		24000000	/* of all these SoCs */
+#define XTAL_HZ		24000000	/* crystal of all these SoCs */
 
 static bool meson_is_running(struct wdt *wdt)
 {
@@ -51,7 +52,10 @@ static u64 meson_left(struct wdt *wdt)
 	return time > passed ? time - passed : 0;
 }
 
-/* @reset: the bit of CTRL that enables the reset of the SoC at the end of the time. */
+/*
+ * Define a kind of watchdog.  @reset is the bit of CTRL that enables the reset of the SoC when the
+ * time has elapsed.
+ */
 #define KIND(name, reset)							\
 static const u32 name##_reset = (reset);					\
 static const struct wdt_kind name = {						\

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of MediaTek's watchdog.  Its counter has 11 bits of 1/64 s, at most 31 s.  Each register
- * accepts only writes with a key.
+ * Driver of MediaTek's watchdog.  Its counter has 11 bits in units of 1/64 s, at most 31 s.  Each
+ * register accepts only writes with a key.
  */
 
 #include <linux/bits.h>
@@ -10,8 +10,8 @@
 
 #define MODE		0x00
 #define MODE_EN		BIT(0)
-#define MODE_IRQ_EN	BIT(3)	/* an interrupt instead of the reset */
-#define MODE_DUAL_EN	BIT(6)	/* an interrupt first */
+#define MODE_IRQ_EN	BIT(3)	/* raise an interrupt instead of the reset */
+#define MODE_DUAL_EN	BIT(6)	/* raise an interrupt before the reset */
 #define MODE_KEY	0x22000000
 #define LENGTH		0x04
 #define LENGTH_KEY	0x8

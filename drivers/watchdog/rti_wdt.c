@@ -3,13 +3,13 @@
  * Driver of TI's windowed watchdog of K3 SoCs, the RTI module (AM62x Technical Reference Manual,
  * "Real Time Interrupt (RTI/WWDT) Module").
  *
- * It counts down to 0, from a preload of 12 bits followed by 13 lower bits.  A feed writes two
- * keys in the open window, which is the last part of the time, half of it or less.  A feed
- * before the window, another key, and the end of the time are violations, which reset the SoC
- * through its error module.  After it is enabled, it can neither be stopped nor get another
- * time until the next reset.
+ * The watchdog counts down to 0, from a preload of 12 bits followed by 13 lower bits.  A feed
+ * writes two keys in the open window, which is the last part of the time, half of it or less.  A
+ * feed before the window, another key, and the end of the time are violations, which reset the SoC
+ * through its error module.  After the watchdog is enabled, it can neither be stopped nor get
+ * another time until the next reset.
  *
- * If the power domain of a module is off, an access to it causes an abort, which is caught.
+ * If the power domain of a module is off, an access to the module causes an abort, which is caught.
  */
 
 #include <internal/arch.h>
@@ -30,9 +30,9 @@
 #define WDKEY_SECOND	0xa35c
 #define DWDCNTR		0xa0
 #define WWDRXNCTRL	0xa4
-#define WWDRXNCTRL_NMI	0xa	/* to the error module, which resets the SoC */
+#define WWDRXNCTRL_NMI	0xa	/* a violation goes to the error module, which resets the SoC */
 #define WWDSIZECTRL	0xa8
-#define SIZE_ALL	0x5	/* the window is always open; smaller ones: 0x50, 0x500, ... */
+#define SIZE_ALL	0x5	/* window always open; smaller windows: 0x50, 0x500, ... */
 #define SIZE_HALF	0x50
 
 #define LOW_BITS	13
@@ -44,7 +44,10 @@ static bool rti_is_running(struct wdt *wdt)
 	return readl(wdt->regs + DWDCTRL) == DWDCTRL_ENABLE;
 }
 
-/* Read the time and the window from the hardware, which handles an invalid size as the smallest. */
+/*
+ * Read the time and the window from the hardware, which treats an invalid window size as the
+ * smallest.
+ */
 static void rti_read_time(struct wdt *wdt)
 {
 	u32 size = readl(wdt->regs + WWDSIZECTRL);
@@ -76,8 +79,8 @@ static u64 rti_left(struct wdt *wdt)
 }
 
 /*
- * Feed in the open window.  The counter is read again after each sleep, because its clock may have
- * another rate now than when it was measured.
+ * Feed in the open window.  The counter is read again after each sleep, because its clock rate may
+ * have changed since it was measured.
  */
 static void rti_feed(struct wdt *wdt)
 {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of Arm's generic watchdog of servers (Arm Base System Architecture, DEN0094,
- * "Generic Watchdog").
+ * Driver of Arm's generic watchdog of servers (Arm Base System Architecture, DEN0094, "Generic
+ * Watchdog").
  *
- * It uses the system counter, which is also the CPU's counter, and waits for an offset from the
- * last feed twice.  The first signal is an interrupt, which has no handler here; the second goes to
- * firmware, or resets.  One page of registers is for control, and one for feeding.  The offset has
- * 32 bits; later versions have 48 bits, and the upper ones are set to 0.
+ * The watchdog uses the system counter, which is also the CPU's counter, and counts two periods
+ * after the last feed.  The length of a period is the offset register.  At the end of the first
+ * period, the watchdog raises an interrupt, which has no handler here.  At the end of the second
+ * period, it signals firmware, or resets.  One page of registers is for control, and one for
+ * feeding.  The offset has 32 bits; later versions have 48 bits, and the driver sets the upper bits
+ * to 0.
  */
 
 #include <internal/time.h>

@@ -2,11 +2,12 @@
 /*
  * Driver of the Arm SP805 watchdog (Arm DDI 0270), which StarFive JH7110 also has.
  *
- * It counts down from its load value twice.  The first time, it raises an interrupt, which has no
- * handler here; the second time, it resets.  Its registers are locked while they are not written.
+ * The watchdog counts down from its load value twice.  The first time, it raises an interrupt,
+ * which has no handler here; the second time, it resets.  Its registers are locked except during
+ * writes.
  *
- * On JH7110, an access is not answered while a clock is off or the block is in reset.  So the SoC's
- * controller of clocks and resets, which always answers, is read first.
+ * On JH7110, an access is not answered while a clock is off or the block is in reset.  So the
+ * driver first reads the SoC's controller of clocks and resets, which always answers.
  */
 
 #include <linux/bits.h>
@@ -17,7 +18,7 @@
 #define LOAD		0x000
 #define VALUE		0x004
 #define CONTROL		0x008
-#define CONTROL_ON	0x3	/* enables the interrupt and the counter; enables the reset */
+#define CONTROL_ON	0x3	/* enables counter and interrupt (bit 0), and the reset (bit 1) */
 #define INTCLR		0x00c	/* writing clears the interrupt and reloads the counter */
 #define RIS		0x010
 #define LOCK		0xc00
@@ -63,14 +64,14 @@ static u64 sp805_left(struct wdt *wdt)
 
 /* ---- JH7110 ---------------------------------------------------------------------------------- */
 
-#define JH7110_OSC_HZ	24000000	/* rate of the counter */
-#define NR_CLOCKS	2		/* number of clocks and of resets: registers and counter */
+#define JH7110_OSC_HZ	24000000	/* rate of the counter's clock */
+#define NR_CLOCKS	2		/* number of clocks, and of resets: registers and counter */
 #define CLOCK_ON	BIT(31)		/* in a clock's register */
-#define RESET_STATUS	0x308		/* a bit for each reset; 1: released */
+#define RESET_STATUS	0x308		/* one bit for each reset; 1: released */
 
 /*
- * Return true if clock @i of the node is on or reset @i is released, or if the node
- * does not have it.
+ * Return true if clock @i of the node is on (or reset @i is released if @clock is false), or if the
+ * node has no such clock or reset.
  */
 static bool jh7110_is_on(struct device_node *np, unsigned int i, bool clock)
 {

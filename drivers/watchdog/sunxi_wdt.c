@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of Allwinner's watchdogs (Allwinner A64 User Manual, "Watchdog"; D1-H User Manual, the
- * same).  The time is half a second, 1 to 6 s, or 8 to 16 s in steps of two.  The kinds differ in
- * the offsets of their registers, and later ones accept only writes with a key.
+ * Driver of Allwinner's watchdogs (Allwinner A64 User Manual, "Watchdog"; D1-H User Manual,
+ * "Watchdog").  The time is half a second, 1 to 6 s, or 8 to 16 s in steps of two.  The kinds of
+ * watchdogs differ in the offsets of their registers; later kinds accept only writes with a key.
  */
 
 #include <linux/array_size.h>
@@ -15,13 +15,13 @@
 #define KEY		0x16aa0000
 
 struct sunxi_regs {
-	u8 ctrl, cfg, mode;	/* offsets */
-	u8 shift;		/* of the time, in mode */
-	u32 mask, reset;	/* in cfg: field of the action at the end; value for a reset */
+	u8 ctrl, cfg, mode;	/* offsets of registers */
+	u8 shift;		/* shift of the time in mode */
+	u32 mask, reset;	/* field of cfg for the action; its value for a reset */
 	u32 key;
 };
 
-/* Times in half seconds.  The index is the number in the mode register. */
+/* Times in half seconds.  The index is the value in the mode register. */
 static const u8 times[] = { 1, 2, 4, 6, 8, 10, 12, 16, 20, 24, 28, 32 };
 
 static const struct sunxi_regs *regs_of(const struct wdt *wdt)
@@ -40,7 +40,8 @@ static void sunxi_feed(struct wdt *wdt)
 }
 
 /*
- * Start with the shortest time that has at least @counts.  cfg and mode may be the same register.
+ * Start with the shortest time of at least @counts half seconds.  cfg and mode may be the same
+ * register.
  */
 static void sunxi_start(struct wdt *wdt, u64 counts)
 {
