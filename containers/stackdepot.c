@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Store call chains, and identify each by a number, its handle.
+ * A table of call chains.  Each different chain is stored once and has a number, the handle.
  *
- * Problem.  Tools that record the call chains of the allocation and free of each object need them
- * for thousands of objects, but there are few different chains.
+ * Problem.  Tools record the call chains that allocated and freed each object.  There are thousands
+ * of objects, but few different chains.
  *
- * Structure.  Pools of 2^POOL_ORDER pages are filled with consecutive records, each for one chain.
- * Records with the same hash are linked.  A handle consists of the number of the pool and the
- * offset of the record in it, plus 1:
+ * Structure.  Pools of 2^POOL_ORDER pages are filled with consecutive records.  A record contains
+ * one chain.  HASH_BITS bits of a chain's hash select a list, in which its record is linked.  A
+ * handle consists of the number of the pool and the offset of the record in the pool, plus 1:
  *
  *	handle	| pool | offset in units of 8 bytes | + 1
  *
- * Records are never removed, so that readers need no lock: they find either a complete record or
- * none.
+ * Records are never removed.  Therefore readers need no lock: a reader finds either a complete
+ * record or no record.
  *
- * Locking.  depot_lock, with interrupts off, protects additions.  Pages are allocated without it,
- * and without permission to wait, so that the page allocator and the functions that it calls may
- * store chains themselves.
+ * Locking.  depot_lock, taken with interrupts off, protects additions.  Pages are allocated without
+ * depot_lock and without waiting, so that the page allocator and the functions that it calls may
+ * also store chains.
  *
- * Bounds.  CONFIG_STACKDEPOT_KB of memory.  A lookup compares the chains with one hash.  These are
- * few unless there are many more chains than lists.
+ * Bounds.  The records use at most CONFIG_STACKDEPOT_KB of memory.  A lookup walks one list, which
+ * is short unless there are many more chains than lists.
  */
 
 #define pr_fmt(fmt) "stackdepot: " fmt
@@ -42,12 +42,12 @@
 #define POOL_ORDER	2
 #define POOL_SIZE	(PAGE_SIZE << POOL_ORDER)
 #define MAX_POOLS	(CONFIG_STACKDEPOT_KB * 1024UL / POOL_SIZE)
-#define UNITS		(POOL_SIZE / 8)		/* of each pool */
+#define UNITS		(POOL_SIZE / 8)		/* number of units of each pool */
 #define HASH_BITS	9			/* the lists need half of a 4 KiB page */
 #define MAX_ENTRIES	32
 
 struct record {
-	u32 next;		/* handle of the next record with the same hash */
+	u32 next;		/* handle of the next record in the list; 0: none */
 	u32 hash;
 	u64 nr_entries;
 	unsigned long entries[];
@@ -57,11 +57,11 @@ static_assert(MAX_POOLS >= 1);
 static_assert(sizeof(u32) << HASH_BITS <= PAGE_SIZE);
 
 static DEFINE_SPINLOCK(depot_lock);
-static u32 *lists;			/* indexed by hash; NULL before stack_depot_init() */
+static u32 *lists;	/* the first handle of each list; NULL before stack_depot_init() */
 static void *pools[MAX_POOLS];
 static unsigned int nr_pools;
 static unsigned long used;		/* used bytes of the last pool */
-static char *reserve;			/* memory for all pools; NULL to allocate on demand */
+static char *reserve;			/* memory for all pools; NULL: allocate on demand */
 static unsigned long nr_stacks, nr_refused;
 
 #ifdef CONFIG_KASAN
@@ -124,7 +124,7 @@ static u32 depot_find(u32 hash, const unsigned long *entries, unsigned int nr_en
 	return 0;
 }
 
-/* Return true if the last pool has enough free space. */
+/* Return true if the last pool has @size free bytes. */
 static bool __has_room(unsigned long size)
 {
 	return nr_pools && used + size <= POOL_SIZE;
@@ -148,8 +148,9 @@ static u32 __depot_add(u32 hash, const unsigned long *entries, unsigned int nr_e
 }
 
 /*
- * Store the chain unless another CPU has stored it.  If the last pool is full and no memory was
- * reserved, the pages at *@pool become the next pool, and *@pool is set to NULL.
+ * Store the chain, unless another CPU has stored it.  Returns the handle of the chain, or 0.  If
+ * the last pool is full and no memory is reserved, *@pool becomes the last pool and is set to NULL.
+ * Stores in *@full whether the maximum number of pools is in use.
  */
 static u32 depot_add(u32 hash, const unsigned long *entries, unsigned int nr_entries, void **pool,
 		     bool *full)

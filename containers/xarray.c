@@ -3,47 +3,57 @@
  * XArray: the tree, and the advanced interface.  xarray_find.c searches the tree, and
  * xarray_normal.c has the normal interface.
  *
- * Problem.  Drivers assign numbers to their objects, and find an object by its number without a
- * lock.
+ * Problem.  Drivers assign numbers to their objects, and must find an object by its number without
+ * a lock.
  *
- * The tree.  A node has XA_CHUNK_SIZE slots for 2^shift indices each.  The children of a node of
- * shift s have the shift s - XA_CHUNK_SHIFT.  The head is NULL, or the entry of index 0 if there is
- * no other entry, or the topmost node.  The tree is as high as its largest index requires.
+ * The tree.  A node has XA_CHUNK_SIZE slots, and each slot covers 2^shift indices.  The shift of a
+ * child is the parent's shift minus XA_CHUNK_SHIFT.  The head of an empty array is NULL.  If index
+ * 0 has the only entry, the head is this entry.  Otherwise, the head refers to the topmost node.
+ * The largest index determines the height of the tree.
  *
  *	head --> shift 6	[ . | N | . ]		index 64 * 1 + 5 has the entry E
  *	               |
- *	         shift 0	[ . . . . . E S S . ]	... and 70, 71: siblings
+ *	         shift 0	[ . . . . . E S S . ]	indices 70 and 71 have siblings S of E
  *
  * An entry for 2^order indices is in the slot of its first index, at the highest level where a slot
- * has at most 2^order indices.  If it needs several slots there, the other ones contain siblings,
- * which refer to the first slot.
+ * covers at most 2^order indices.  If the entry needs several slots at this level, the other slots
+ * contain siblings, which refer to the first slot.
  *
- * A pointer that is aligned to only 2 bytes can look like a node.  It can be stored where no nodes
- * are stored: in a slot of one index, but not in the head.
+ * A pointer that is aligned to only 2 bytes can look like a reference to a node.  Such a pointer
+ * can be stored in a slot that covers one index, but not in the head or in other slots, because
+ * these may refer to nodes.
  *
- * Marks: each entry has three mark bits.  A slot of a node has a mark if any entry below it has the
- * mark, and the array's flags have it if any entry has it.  In arrays that allocate, the first mark
- * means "free", and slots that are NULL have it.
+ * Marks.  Each entry has three mark bits.  A slot that refers to a node has a mark if any entry
+ * below the slot has the mark.  The array's flags have a mark if any entry has the mark.  In arrays
+ * that allocate indices, the first mark means "free", and slots that are NULL have this mark.
  *
  * Invariants, with the lock held:
- *  1. A node's count is the number of its slots that are not NULL, and is not 0.
- *  2. A sibling follows the slot to which it refers, with only siblings of the same slot between.
- *  3. A mark of a slot with a child is the OR of the child's marks; the array's mark is the OR of
- *     the topmost node's marks.
- *  4. Siblings have no marks.
- *  5. The topmost node has an entry in another slot than 0, unless the entry in slot 0 is for
- *     several indices or looks like a node.
+ *
+ * 1. The count of a node is the number of its slots that are not NULL, and is not 0.
+ * 2. Between a sibling and the slot to which it refers there are only siblings of the same slot.
+ * 3. The mark of a slot with a child is the OR of the child's marks.  The array's mark is the OR of
+ *    the topmost node's marks.
+ * 4. Siblings have no marks.
+ * 5. The topmost node uses a slot other than slot 0, unless the entry in slot 0 covers several
+ *    indices or looks like a node.
  *
  * Readers take no lock.  A store writes each slot once, by rcu_assign_pointer().  A node is filled
- * before it is linked, and freed a grace period after it was removed.  A reader that is in a
- * removed node finds NULL in it.  If the node was the topmost one and its last entry became the
- * head, the reader finds a retry entry, and repeats the walk.  A reader that leaves a node upwards
- * computes its position from the index, not from the node's members.
+ * before it is linked.  A removed node is freed after a grace period, and a reader in this node
+ * finds:
  *
- * Locking: xa_lock protects all data that is written.  A store with gfp flags that allow sleeping
- * drops the lock to allocate a node, and starts again.
+ * - NULL if the node was removed because it became empty
+ * - a retry entry if the node was the topmost one and its last entry became the head; the reader
+ *   then repeats the walk
+ * - otherwise the old entries.
  *
- * Bounds: 11 levels; a store allocates at most that many nodes, of 576 bytes with 64 slots.
+ * A reader that moves from a node up to the parent computes its position from the index, not from
+ * the node's members.
+ *
+ * Locking: xa_lock is held for all changes.  If the gfp flags of a store allow sleeping, the store
+ * releases the lock to allocate a node, and starts again.
+ *
+ * Bounds: the tree has at most 11 levels.  A store allocates at most one node for each level; with
+ * 64 slots, a node has 576 bytes.
  */
 
 #include <linux/bitops.h>
@@ -66,7 +76,10 @@ static void *xas_set_bounds(struct xa_state *xas)
 	return NULL;
 }
 
-/* Move to the slot of the index in @node, or to the slot to which its sibling refers. */
+/*
+ * Move the state into @node, to the slot of the index.  If this slot contains a sibling, move to
+ * the slot to which the sibling refers.
+ */
 static void *xas_descend(struct xa_state *xas, struct xa_node *node)
 {
 	unsigned int offset = xa_offset_in(node, xas->xa_index);
@@ -75,7 +88,7 @@ static void *xas_descend(struct xa_state *xas, struct xa_node *node)
 	if (xa_is_sibling(entry)) {
 		offset = xa_to_internal(entry);
 		entry = xa_slot(node, offset);
-		/* A reader may find that the slot changed after it read the sibling. */
+		/* Without the lock, the slot may have changed after the sibling was read. */
 		if (xa_is_sibling(entry) || (node->shift && xa_is_node(entry)))
 			entry = XA_RETRY_ENTRY;
 	}
@@ -120,7 +133,7 @@ bool xas_get_mark(const struct xa_state *xas, xa_mark_t mark)
 	return node_marked(xas->xa_node, xas->xa_offset, mark);
 }
 
-/* Set the mark of the slot and of its ancestors, up to the first that has it already. */
+/* Set the mark of the slot and of its ancestors.  Stop at an ancestor that already has the mark. */
 static void propagate_set(struct xarray *xa, struct xa_node *node, unsigned int offset,
 			  xa_mark_t mark)
 {
@@ -171,7 +184,7 @@ void xas_init_marks(const struct xa_state *xas)
 	}
 }
 
-/* Move the marks of the slots that become siblings to the slot to which they refer. */
+/* Move the marks of the slots that become siblings to the slot to which these siblings refer. */
 static void squash_marks(struct xa_state *xas, unsigned int last)
 {
 	struct xa_node *node = xas->xa_node;
@@ -213,9 +226,9 @@ static void drop_spare(struct xa_state *xas, unsigned int keep)
 }
 
 /*
- * Allocate all nodes that a store needs before it changes anything, so that there are no incomplete
- * paths.  Nodes from xas_nomem() remain for the next attempt, so that there are enough of them
- * eventually.
+ * Allocate all nodes that a store needs.  They are allocated before the store changes the tree, so
+ * that no path is incomplete if an allocation fails.  Nodes of xas_nomem() are not freed before the
+ * next attempt, so that repeated attempts succeed.
  */
 static bool xas_reserve(struct xa_state *xas, unsigned int need)
 {
@@ -236,7 +249,9 @@ static bool xas_reserve(struct xa_state *xas, unsigned int need)
 	return true;
 }
 
-/* Insert one of the reserved nodes below @parent, or as the topmost node if @parent is NULL. */
+/*
+ * Use one of the reserved nodes as a child of @parent, or as the topmost node if @parent is NULL.
+ */
 static struct xa_node *xas_new_node(struct xa_state *xas, unsigned int shift,
 				    struct xa_node *parent, unsigned int offset)
 {
@@ -282,8 +297,8 @@ bool __xas_nomem(struct xa_state *xas, gfp_t gfp) __no_context_analysis
 	}
 	drop = gfpflags_allow_blocking(gfp);
 	/*
-	 * A caller that disabled interrupts itself cannot sleep.  If the array's lock disabled
-	 * them, they are enabled when the lock is dropped.
+	 * If a caller disabled interrupts itself, xas_nomem() must not sleep.  If the lock of the
+	 * array disabled interrupts, it is released below.
 	 */
 	if (drop && !irq && irqs_disabled()) {
 		drop = false;
@@ -313,7 +328,7 @@ static void link_head(struct xarray *xa, void *head)
 	rcu_assign_pointer(xa->xa_head, head);
 }
 
-/* Insert a new topmost node above the contents of the head. */
+/* Insert a new topmost node, and move the contents of the head into its slot 0. */
 static void xas_grow_tree(struct xa_state *xas, void *head)
 {
 	struct xarray *xa = xas->xa;
@@ -338,7 +353,7 @@ static void xas_grow_tree(struct xa_state *xas, void *head)
 	link_head(xa, xa_mk_node(node));
 }
 
-/* Return the last index of the range that the state stores to. */
+/* Return the last index of the range to which the state stores. */
 static unsigned long last_of(const struct xa_state *xas)
 {
 	unsigned long slots = (unsigned long)xas->xa_sibs + 1;
@@ -347,9 +362,11 @@ static unsigned long last_of(const struct xa_state *xas)
 }
 
 /*
- * Ensure that the tree covers the indices of the state, and has a level for the entry.  If the tree
- * did not cover the index before, all nodes below are also needed.  If the tree covered the index,
- * the index is 0 and lies in the slots of the old head.
+ * Ensure that the tree covers the range of the state and has a level for the entry.
+ *
+ * If the old tree is empty or does not cover the first index, all nodes from the new topmost node
+ * down to the entry are needed.  Otherwise, the first index is 0, and only the new topmost nodes
+ * are needed: slot 0 of each of them leads to the old head.
  */
 static bool expand(struct xa_state *xas, bool in_head)
 {
@@ -409,8 +426,8 @@ static void delete_empty(struct xa_state *xas)
 }
 
 /*
- * Walk to the slot, and create the nodes that it needs.  Returns the current entry.  On failure,
- * the state has an error.
+ * Walk to the slot of the index, and create the missing nodes on the path.  Returns the current
+ * entry.  On failure, the state has an error.
  */
 static void *xas_create(struct xa_state *xas, bool in_head)
 {
@@ -438,7 +455,7 @@ static void *xas_create(struct xa_state *xas, bool in_head)
 	return entry;
 }
 
-/* Free a subtree that was removed. */
+/* Free a subtree that was removed from the tree. */
 static void free_nodes(struct xa_node *top)
 {
 	struct xa_node *node = top;
@@ -454,7 +471,10 @@ static void free_nodes(struct xa_node *top)
 		}
 		if (offset++ < XA_CHUNK_SIZE)
 			continue;
-		/* Readers in these nodes see the old entries, as if they had read them earlier. */
+		/*
+		 * Readers in these nodes find the old entries, as if they had read the entries
+		 * earlier.
+		 */
 		offset = node->offset + 1;
 		if (node == top) {
 			free_node(node);
@@ -473,7 +493,7 @@ static void xas_shrink_tree(struct xa_state *xas)
 	for (;;) {
 		void *entry = xa_entry_locked(node, 0);
 
-		/* Remove a topmost node only if invariant 5 requires it. */
+		/* Invariant 5 states when the topmost node must remain. */
 		if (node->count != 1 || !entry || xa_is_node(entry) == !node->shift)
 			return;
 		xas->xa_node = XAS_BOUNDS;
@@ -492,8 +512,8 @@ static void xas_shrink_tree(struct xa_state *xas)
 }
 
 /*
- * Write @entry to the state's slots up to @last, and to the following slots if they are siblings of
- * one of these.  NULL removes entries.
+ * Write @entry to the slots of the state up to slot @last.  Also write to the following slots if
+ * they contain siblings of an overwritten entry.  If @entry is NULL, the entries are removed.
  */
 static void xas_fill_node(struct xa_state *xas, void *entry, unsigned int last)
 {
@@ -527,8 +547,8 @@ static void *store_head(struct xa_state *xas, void *old, void *entry)
 }
 
 /*
- * Mark all slots that are NULL as free.  The ancestors have the mark already, because one slot was
- * marked.
+ * Mark all slots that are NULL as free.  The ancestors already have the mark, because a slot of
+ * this node had it.
  */
 static void mark_free(const struct xarray *xa, struct xa_node *node)
 {
@@ -540,7 +560,7 @@ static void mark_free(const struct xarray *xa, struct xa_node *node)
 	}
 }
 
-/* Refuse an entry that looks like a node, unless its slot has one index. */
+/* Record an error if @entry looks like a node and its slot covers more than one index. */
 static bool refuse_node(struct xa_state *xas, const void *entry, unsigned int shift)
 {
 	if (!shift || !WARN(xa_is_node(entry), "xarray: %px cannot be a multi-index entry\n",
@@ -566,7 +586,10 @@ void *xas_store(struct xa_state *xas, void *entry)
 		return store_head(xas, old, entry);
 	if (refuse_node(xas, entry, node->shift))
 		return NULL;
-	/* The existing entry has more indices than requested, or starts earlier. */
+	/*
+	 * The existing entry covers more indices than the state requests, or starts at an earlier
+	 * index.
+	 */
 	if (xas->xa_shift < node->shift)
 		xas->xa_sibs = 0;
 	if (old == entry && !xas->xa_sibs)

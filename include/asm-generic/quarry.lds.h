@@ -4,21 +4,24 @@
 
 /*
  * The sections of the image, which are the same on all targets.  Each group with its own protection
- * starts on a page.  The image is linked at one virtual address and may be loaded anywhere in
- * physical memory (2 MiB aligned).  ELF loaders may ignore LOAD_ADDR, the physical address that the
- * file proposes.  Only per-CPU variables are linked at 0: the address of one is its offset from the
- * start of a CPU's area.
+ * starts on a page.  The image is linked at one virtual address and may be loaded at any multiple
+ * of 2 MiB in physical memory.  ELF loaders may ignore LOAD_ADDR, the physical address that the
+ * file proposes.  Only per-CPU variables are linked at 0: the address of a per-CPU variable is its
+ * offset from the start of a CPU's area.
  *
  *	_text .. _etext			read, execute
- *	__init_text_begin .. _end	read, execute; freed after boot
- *	__start_rodata .. __end_rodata	read: constants, tables of registered entries, function
- *					names
- *	__start_ro_after_init .. _end	read, write; read-only after boot
- *	__init_data_begin .. _end	read, write; freed after boot; begins with the initial copy
- *					of the per-CPU areas: __per_cpu_load
+ *	__init_text_begin .. __init_text_end
+ *					read, execute; freed after boot
+ *	__start_rodata .. __end_rodata	read: constants, tables of registered entries,
+ *					function names
+ *	__start_ro_after_init .. __end_ro_after_init
+ *					read, write; read-only after boot
+ *	__init_data_begin .. __init_data_end
+ *					read, write; freed after boot; begins with the
+ *					initial copy of the per-CPU areas: __per_cpu_load
  *	_sdata .. _edata		read, write; ends the file
  *	__bss_start .. __bss_stop	read, write; cleared at entry
- *	__init_bss_begin .. _end	the same; freed after boot
+ *	__init_bss_begin .. _end	read, write; cleared at entry; freed after boot
  */
 
 #define PAGE (1 << CONFIG_PAGE_SHIFT)
@@ -29,7 +32,9 @@
 	KEEP(*(tbl_##name))				\
 	__stop_tbl_##name = .;
 
-/* The initcalls of one level: the first ones, the others, and the _sync ones. */
+/*
+ * Initcalls of one level: the entries that must run first, the ordinary ones, and the _sync ones.
+ */
 #define INITCALL_TABLE(level)				\
 	. = ALIGN(8);					\
 	__start_tbl_initcall##level = .;		\
@@ -46,7 +51,10 @@
 	TABLE(uart) TABLE(irqchip) TABLE(timer) TABLE(reservedmem)	\
 	TABLE(kunit_suite) TABLE(kunit_validator) TABLE(bench) TABLE(jump)
 
-/* Constructors of the compiler for __asan_register_globals(), whose priorities are below 100. */
+/*
+ * Constructors that the compiler generates to call __asan_register_globals(); their priorities are
+ * below 100.
+ */
 #ifdef CONFIG_KASAN_SHADOW
 #define KASAN_CTORS									\
 	. = ALIGN(8);									\
@@ -57,9 +65,9 @@
 #define KASAN_CTORS
 #endif
 
-/* Functions that run before and after main(), in the order of their priorities. */
+/* Tables of functions that run before and after main(), in the order of their priorities. */
 #ifdef CONFIG_LIBC
-/* Priorities below 100 are the compiler's own. */
+/* Priorities below 100 are reserved for the compiler. */
 #define C_ARRAY(file, name)								\
 	. = ALIGN(8);									\
 	__##name##_start = .;								\
@@ -76,7 +84,8 @@
 #endif
 
 /*
- * Thread-local variables (kernel/tls.c).  An image that has one does not link without CONFIG_TLS.
+ * Thread-local variables (kernel/tls.c).  An image with a thread-local variable does not link
+ * without CONFIG_TLS.
  */
 #ifdef CONFIG_TLS
 #define TLS_PHDR tls PT_TLS;
@@ -114,9 +123,9 @@
 #endif
 
 /*
- * Initial copies of the per-CPU variables, page aligned like the areas.  Hot variables are first,
- * as their addresses fit into an instruction (<linux/percpu-defs.h>).  No variable has the
- * address 0.
+ * Initial copies of the per-CPU variables, page aligned like the per-CPU areas.  Hot variables come
+ * first, because an instruction can then encode their addresses (<linux/percpu-defs.h>).  No
+ * variable has the address 0.
  */
 #define PER_CPU_HOT_SIZE	2048
 #define PER_CPU_INPUT(file)					\
@@ -132,7 +141,7 @@
 	. = ALIGN(64);						\
 	__per_cpu_end = .;
 
-/* The code of a closed firmware (scripts/exports.py); an application's code follows it. */
+/* Code of a closed firmware (scripts/exports.py).  The code of an application follows it. */
 #define FIRMWARE_TEXT(file)					\
 	__firmware_text_begin = .;				\
 	file(.text..quarry.*)					\

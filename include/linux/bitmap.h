@@ -3,9 +3,8 @@
 #define LINUX_BITMAP_H
 
 /*
- * A bitmap is an array of bits, stored in unsigned longs.  Bits beyond @nbits in the last word are
- * undefined: functions may write these bits, and no result depends on them.  The caller provides
- * locking.
+ * Arrays of bits, stored in unsigned longs.  Bits beyond @nbits in the last word are undefined:
+ * functions may change them, and the results do not depend on them.  The caller provides locking.
  */
 
 #include <linux/align.h>
@@ -47,7 +46,10 @@ static __always_inline void bitmap_copy(unsigned long *dst, const unsigned long 
 		memcpy(dst, src, bitmap_size(nbits));
 }
 
-/* Out-of-line forms for any number of bits (lib/bitmap.c). */
+/*
+ * Functions for any number of bits (lib/bitmap.c).  The inline functions below call them unless the
+ * size is a small constant.
+ */
 void __bitmap_set(unsigned long *map, unsigned int start, unsigned int nbits);
 void __bitmap_clear(unsigned long *map, unsigned int start, unsigned int nbits);
 bool __bitmap_and(unsigned long *dst, const unsigned long *a, const unsigned long *b,
@@ -68,7 +70,7 @@ bool __bitmap_intersects(const unsigned long *a, const unsigned long *b, unsigne
 bool __bitmap_subset(const unsigned long *a, const unsigned long *b, unsigned int nbits);
 unsigned int __bitmap_weight(const unsigned long *src, unsigned int nbits);
 
-/* Handle constant ranges that lie inside the first word. */
+/* True for constant ranges inside the first word. */
 #define __small_const_range(start, nbits)						\
 	((nbits) && small_const_nbits((start) + (nbits)) && __builtin_constant_p(start))
 #define __small_range_mask(start, nbits)						\
@@ -90,7 +92,7 @@ static __always_inline void bitmap_clear(unsigned long *map, unsigned int start,
 		__bitmap_clear(map, start, nbits);
 }
 
-/* Store @a & @b in @dst.  Returns true if any bit of the result is set. */
+/* Combine @a and @b.  Returns true if any bit of the result is set. */
 static __always_inline bool bitmap_and(unsigned long *dst, const unsigned long *a,
 				       const unsigned long *b, unsigned int nbits)
 {
@@ -134,7 +136,7 @@ static __always_inline void bitmap_complement(unsigned long *dst, const unsigned
 		__bitmap_complement(dst, src, nbits);
 }
 
-/* Shift bits towards bit 0 (right) or towards higher bits (left).  Zeros are shifted in. */
+/* Shift towards bit 0 (right) or away from it (left).  Zeros are shifted in. */
 static __always_inline void bitmap_shift_right(unsigned long *dst, const unsigned long *src,
 					       unsigned int shift, unsigned int nbits)
 {
@@ -196,7 +198,7 @@ static __always_inline bool bitmap_full(const unsigned long *src, unsigned int n
 
 /*
  * Find the first run of @nr clear bits at or after @start whose index plus @align_offset has no bit
- * of @align_mask set.  Returns a value above @size if no run fits.
+ * of @align_mask set.  Returns a value above @size if there is no such run.
  */
 unsigned long bitmap_find_next_zero_area_off(unsigned long *map, unsigned long size,
 					     unsigned long start, unsigned int nr,
@@ -209,7 +211,7 @@ static inline unsigned long bitmap_find_next_zero_area(unsigned long *map, unsig
 	return bitmap_find_next_zero_area_off(map, size, start, nr, align_mask, 0);
 }
 
-/* Copy a bitmap and clear the bits beyond @nbits in the last word. */
+/* Copy @nbits bits, and clear the bits beyond @nbits in the last word of @dst. */
 static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned long *src,
 					  unsigned int nbits)
 {
@@ -218,21 +220,21 @@ static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned lon
 		dst[nbits / BITS_PER_LONG] &= BITMAP_LAST_WORD_MASK(nbits);
 }
 
-/* Copy each bit from @with if its bit in @mask is set, otherwise from @old. */
+/* Copy bits from @with where @mask is set, otherwise from @old. */
 void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *with,
 		    const unsigned long *mask, unsigned int nbits);
-/* Remove @cut bits from @first on.  The bits above the removed bits move down by @cut. */
+/* Remove @cut bits from bit @first on; the bits above them move down. */
 void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first, unsigned int cut,
 		unsigned int nbits);
-/* True if @a | @b equals @c. */
+/* Return true if the union of @a and @b equals @c. */
 bool bitmap_or_equal(const unsigned long *a, const unsigned long *b, const unsigned long *c,
 		     unsigned int nbits);
 unsigned int bitmap_weight_and(const unsigned long *a, const unsigned long *b, unsigned int nbits);
 unsigned int bitmap_weight_andnot(const unsigned long *a, const unsigned long *b,
 				  unsigned int nbits);
 /*
- * bitmap_scatter() copies the lowest bits of @src, in order, to the positions that are set in
- * @mask.  bitmap_gather() copies the bits at these positions to the lowest bits of @dst.
+ * bitmap_scatter() copies the lowest bits of @src to the positions that are set in @mask, in
+ * ascending order.  bitmap_gather() is the inverse.
  */
 void bitmap_scatter(unsigned long *dst, const unsigned long *src, const unsigned long *mask,
 		    unsigned int nbits);
@@ -240,8 +242,8 @@ void bitmap_gather(unsigned long *dst, const unsigned long *src, const unsigned 
 		   unsigned int nbits);
 
 /*
- * Read or write @nbits bits (1 to 64) at any position.  For other values of @nbits, bitmap_read()
- * returns 0 and bitmap_write() has no effect.
+ * Read or write @nbits bits (1 to 64) at any position.  For any other @nbits, bitmap_read() returns
+ * 0 and bitmap_write() does nothing.
  */
 unsigned long bitmap_read(const unsigned long *map, unsigned long start, unsigned long nbits);
 void bitmap_write(unsigned long *map, unsigned long value, unsigned long start,
@@ -249,7 +251,7 @@ void bitmap_write(unsigned long *map, unsigned long value, unsigned long start,
 #define bitmap_get_value8(map, start)		bitmap_read(map, start, 8)
 #define bitmap_set_value8(map, value, start)	bitmap_write(map, value, start, 8)
 
-/* Convert from and to words of 32 or 64 bits, lowest word first. */
+/* Convert a bitmap from and to words of 32 or 64 bits, lowest word first. */
 void bitmap_from_arr32(unsigned long *bitmap, const u32 *buf, unsigned int nbits);
 void bitmap_to_arr32(u32 *buf, const unsigned long *bitmap, unsigned int nbits);
 #define bitmap_from_arr64(bitmap, buf, nbits)	\
@@ -262,7 +264,9 @@ static inline void bitmap_from_u64(unsigned long *dst, u64 mask)
 	dst[0] = mask;
 }
 
-/* Allocate a bitmap.  Returns NULL on failure.  May sleep if @gfp allows it. */
+/*
+ * Allocate a bitmap of @nbits bits.  Returns NULL on failure.  May sleep if @gfp allows sleeping.
+ */
 unsigned long *bitmap_alloc(unsigned int nbits, gfp_t gfp);
 unsigned long *bitmap_zalloc(unsigned int nbits, gfp_t gfp);
 unsigned long *bitmap_alloc_node(unsigned int nbits, gfp_t gfp, int node);
@@ -270,25 +274,26 @@ unsigned long *bitmap_zalloc_node(unsigned int nbits, gfp_t gfp, int node);
 void bitmap_free(const unsigned long *bitmap);
 
 /*
- * Allocate a bitmap that is freed when the driver is unbound, or earlier by devm_kfree().  It must
- * not be freed by bitmap_free().
+ * Allocate a bitmap that is freed when the driver is unbound, or by devm_kfree(), but not by
+ * bitmap_free().
  */
 unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t gfp);
 unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t gfp);
 
 /*
- * Find, release and allocate naturally aligned blocks of 2^@order bits.  Returns the position or 0,
- * -ENOMEM, or -EBUSY.
+ * Work on naturally aligned regions of 2^@order bits.  bitmap_find_free_region() finds a clear
+ * region, sets its bits and returns its position, or -ENOMEM.  bitmap_release_region() clears a
+ * region.  bitmap_allocate_region() sets a region and returns 0, or returns -EBUSY if a bit of the
+ * region is set.
  */
 int bitmap_find_free_region(unsigned long *bitmap, unsigned int bits, int order);
 void bitmap_release_region(unsigned long *bitmap, unsigned int pos, int order);
 int bitmap_allocate_region(unsigned long *bitmap, unsigned int pos, int order);
 
 /*
- * Parse a list of bits and ranges such as "0-3,8,16-31:2/4", and set these bits.  ":2/4" selects
- * the first 2 of every 4 bits of its range, "N" is the last bit, and "all" means all bits.  The
- * bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong, -ERANGE for a bit above
- * @nbits - 1, or -EOVERFLOW if a number is too large.
+ * Parse a list such as "0-3,8,16-31:2/4" (in the last range, the first 2 of every 4 bits), "N" (the
+ * last bit) or "all".  The bitmap is cleared first.  Returns 0, -EINVAL if the syntax is wrong,
+ * -ERANGE for a bit above @nbits - 1, or -EOVERFLOW if a number is too large.
  */
 int bitmap_parselist(const char *buf, unsigned long *map, int nbits);
 

@@ -3,11 +3,11 @@
 #define LINUX_IOPORT_H
 
 /*
- * Record address ranges and their users (kernel/resource.c).  Addresses are byte addresses; ranges
- * include their end.
+ * Address ranges and their users (kernel/resource.c).  Addresses count bytes; ranges include their
+ * last address.
  *
- * The caller owns a struct resource.  While it is in the tree, only these functions may change its
- * range and its links.  Context: any, unless a function states otherwise.
+ * The caller owns a struct resource.  While the resource is in the tree, only these functions may
+ * change its range and its links.  Context: any, unless a function states otherwise.
  */
 
 #include <linux/minmax.h>
@@ -15,7 +15,7 @@
 
 struct resource {
 	resource_size_t start;
-	resource_size_t end;		/* last address, inclusive */
+	resource_size_t end;		/* last address of the range */
 	const char *name;
 	unsigned long flags;
 	unsigned long desc;
@@ -56,7 +56,7 @@ struct resource {
 #define IORESOURCE_IRQ_LOWLEVEL		(1 << 3)
 #define IORESOURCE_IRQ_SHAREABLE	(1 << 4)
 
-/* Flag of IORESOURCE_MEM resources that must be mapped with ioremap_np(). */
+/* Flag of IORESOURCE_MEM: ioremap_np() must map the range. */
 #define IORESOURCE_MEM_NONPOSTED	(1 << 7)
 
 enum {
@@ -94,7 +94,7 @@ enum {
 #define DEFINE_RES_DMA_NAMED(_dma, _name) DEFINE_RES_NAMED((_dma), 1, (_name), IORESOURCE_DMA)
 #define DEFINE_RES_DMA(_dma)		DEFINE_RES_DMA_NAMED((_dma), NULL)
 
-/* Return the size in bytes. */
+/* Return the number of addresses in the range. */
 static inline resource_size_t resource_size(const struct resource *res)
 {
 	return res->end - res->start + 1;
@@ -105,7 +105,7 @@ static inline unsigned long resource_type(const struct resource *res)
 	return res->flags & IORESOURCE_TYPE_BITS;
 }
 
-/* True if @a contains all of @b and has the same type. */
+/* Return true if @a contains all of @b and both have the same type. */
 static inline bool resource_contains(const struct resource *a, const struct resource *b)
 {
 	if (resource_type(a) != resource_type(b))
@@ -163,41 +163,42 @@ static inline bool resource_union(const struct resource *a, const struct resourc
 
 /* ---- the tree -------------------------------------------------------------------------------- */
 
-/* Root of the tree of physical addresses.  RAM cannot be requested: its user is "System RAM". */
+/*
+ * Root of all physical addresses.  System RAM cannot be requested; the entry "System RAM" uses it.
+ */
 extern struct resource iomem_resource;
 
 /*
- * Root of the tree of I/O ports, 0 to IO_SPACE_LIMIT of <linux/io.h>.  No port can be accessed.  As
- * in Linux on these CPUs without a PCI bridge, the tree only records which driver requested a port.
+ * Root of the I/O ports, 0 to IO_SPACE_LIMIT of <linux/io.h>.  No port can be accessed.  As in
+ * Linux on these CPUs without a PCI bridge, the tree only records which driver requested a port.
  */
 extern struct resource ioport_resource;
 
 /*
- * Insert @res below @root.  Returns 0, or -EBUSY if it exceeds @root, overlaps an entry or is RAM.
- * The _conflict form returns the conflicting entry or NULL; another CPU may free that entry at any
- * time.
+ * Insert @res below @root.  Returns 0, or -EBUSY if @res exceeds @root, overlaps an entry or is
+ * RAM.  request_resource_conflict() returns the conflicting entry or NULL; another CPU may free
+ * that entry at any time.
  */
 int request_resource(struct resource *root, struct resource *res);
 struct resource *request_resource_conflict(struct resource *root, struct resource *res);
 
 /*
- * Insert @res at the deepest possible level of the tree.  Entries that @res contains become its
- * children.  Returns 0, or -EBUSY if @res partially overlaps an entry.
+ * Insert @res at the deepest possible level.  Entries that @res contains become its children.
+ * Returns 0, or -EBUSY if @res partially overlaps an entry.
  */
 int insert_resource(struct resource *parent, struct resource *res);
 struct resource *insert_resource_conflict(struct resource *parent, struct resource *res);
 
 /*
- * Insert @res like insert_resource(), but widen @res until it contains all entries that it
- * partially overlaps.  If @res exceeds @root, is empty or conflicts with RAM, it is not inserted:
- * its range is unchanged and res->parent is NULL.
+ * Insert @res like insert_resource(), but first widen @res until it contains all entries that it
+ * partially overlaps.  If @res then exceeds @root, is empty or conflicts with RAM, its range is
+ * unchanged and res->parent is NULL.
  */
 void insert_resource_expand_to_fit(struct resource *root, struct resource *res);
 
 /*
- * Remove an entry from the tree.  release_resource() also removes the children of the entry;
- * remove_resource() replaces the entry by its children.  Returns 0, or -EINVAL if the entry is not
- * in a tree.
+ * Remove @old from the tree.  release_resource() also removes its children; remove_resource() moves
+ * its children to its parent.  Returns 0, or -EINVAL if @old is not in a tree.
  */
 int release_resource(struct resource *old);
 int remove_resource(struct resource *old);
@@ -205,14 +206,15 @@ int remove_resource(struct resource *old);
 void release_child_resources(struct resource *root);
 
 /*
- * Change the range of an entry.  Returns 0, or -EBUSY if its parent, siblings or children conflict.
+ * Change the range of an entry.  Returns 0, or -EBUSY if the new range conflicts with its parent,
+ * siblings or children.
  */
 int adjust_resource(struct resource *res, resource_size_t start, resource_size_t size);
 
 /*
- * Find the lowest @align-aligned free range of @size bytes in [@min, @max] below @root, set @res to
- * this range, and insert @res.  If @alignf is not NULL, it returns the start address to use; its
- * argument @res->start is the lowest free address.  Returns 0 or -EBUSY.
+ * Find the lowest @align-aligned free range of @size bytes in [@min, @max] below @root, and insert
+ * @res there.  Unless @alignf is NULL, @alignf returns the start address to use; the start member
+ * of its argument res is the lowest free address.  Returns 0 or -EBUSY.
  */
 typedef resource_size_t (*resource_alignf)(void *data, const struct resource *res,
 					   resource_size_t size, resource_size_t align);
@@ -222,12 +224,12 @@ int allocate_resource(struct resource *root, struct resource *res, resource_size
 
 /*
  * Find a free range and store it in @res without inserting @res.  Another user may allocate the
- * range at any time.
+ * range at any time.  Returns 0 or -EBUSY.
  */
 struct resource_constraint {
-	resource_size_t min, max;	/* addresses, inclusive */
-	resource_size_t align;		/* bytes; 0 and 1 mean any address */
-	resource_alignf alignf;		/* optional */
+	resource_size_t min, max;	/* lowest and highest allowed address */
+	resource_size_t align;		/* in bytes; 0 and 1 allow any address */
+	resource_alignf alignf;		/* may be NULL */
 	void *alignf_data;
 };
 int find_resource_space(struct resource *root, struct resource *res, resource_size_t size,
@@ -237,28 +239,31 @@ int find_resource_space(struct resource *root, struct resource *res, resource_si
 struct resource *lookup_resource(struct resource *root, resource_size_t start);
 
 /*
- * Return which part of a range the matching entries cover: none, all or some of it.  An entry
- * matches if it has all of @flags and, unless @desc is IORES_DESC_NONE, the descriptor @desc.  The
- * flag IORESOURCE_SYSTEM_RAM queries RAM; RAM with gaps covers a range only partly.
+ * Compare the range with the entries that overlap it.  An entry matches if it has all of @flags,
+ * and has @desc unless @desc is IORES_DESC_NONE.  Returns REGION_DISJOINT if no entry matches,
+ * REGION_INTERSECTS if all entries match, and REGION_MIXED otherwise.  IORESOURCE_SYSTEM_RAM
+ * queries RAM; a range of RAM with gaps is REGION_MIXED.
  */
 int region_intersects(resource_size_t start, size_t size, unsigned long flags, unsigned long desc);
 
 /*
- * True if a part of the @size bytes at @addr, or of the page at @addr (iomem_is_exclusive()), was
- * requested with IORESOURCE_EXCLUSIVE, so that only the driver that requested it may map it.
+ * Return true if a part of the @size bytes at @addr was requested with IORESOURCE_EXCLUSIVE, so
+ * that only the driver that requested it may map it.  iomem_is_exclusive() checks the page that
+ * contains @addr.
  */
 bool resource_is_exclusive(struct resource *root, u64 addr, resource_size_t size);
 bool iomem_is_exclusive(u64 addr);
 
 /*
- * Call @func for the entries of iomem_resource that overlap [@start, @end] and match all of @flags,
- * and @desc unless it is IORES_DESC_NONE.  The order is ascending; children of a reported entry are
- * skipped.  RAM appears as IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY.  @func gets a copy, clipped to
- * the range and without a name, and runs in the caller's context without a lock.  A nonzero result
- * of @func ends the walk and is returned.  Otherwise returns 0, or -EINVAL if no entry matched.
+ * Call @func for the entries of iomem_resource that overlap [@start, @end], match all of @flags,
+ * and match @desc unless @desc is IORES_DESC_NONE.  The order is ascending.  The children of a
+ * reported entry are skipped.  RAM is reported as IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY.  @func
+ * gets a copy of the entry without a name, limited to the range.  It runs in the caller's context
+ * without a lock.  A nonzero result of @func ends the walk and is returned.  Otherwise returns 0,
+ * or -EINVAL if no entry matched.
  *
- *	walk_mem_res		all of IORESOURCE_MEM, including RAM
- *	walk_system_ram_res	RAM, one call per bank
+ * walk_mem_res() reports all of IORESOURCE_MEM, including RAM.  walk_system_ram_res() reports RAM,
+ * with one call for each bank.
  */
 int walk_iomem_res_desc(unsigned long desc, unsigned long flags, u64 start, u64 end, void *arg,
 			int (*func)(struct resource *, void *));
@@ -267,18 +272,20 @@ int walk_system_ram_res(u64 start, u64 end, void *arg, int (*func)(struct resour
 
 /*
  * Call @func for the pages of RAM that lie completely in the range and belong to the page
- * allocator: free, allocated or reserved.  There is one call per bank and node.
+ * allocator, whether free, allocated or reserved.  There is one call for each bank and node.
  */
 int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages, void *arg,
 			  int (*func)(unsigned long start_pfn, unsigned long nr_pages, void *arg));
 
 /*
- * Allocate a busy region and insert it into the tree.  Returns NULL if memory is exhausted.
- * Returns NULL and prints the user if a part of the region is RAM or busy.  The region becomes a
- * child of the deepest entry that contains it and is not IORESOURCE_BUSY.  @name is not copied.  If
- * @flags contains IORESOURCE_MUXED, wait until an overlapping region that was requested with this
- * flag is released.  May sleep.  A release must have exactly the range of the request; other
- * releases are reported.
+ * Allocate and insert a busy region.  Returns NULL if memory is exhausted or if a part of the
+ * region is RAM or busy; in the latter case a message names the user of that part.  The region
+ * becomes a child of the smallest entry that contains it and is not IORESOURCE_BUSY.  @name is not
+ * copied.  With IORESOURCE_MUXED, wait until a conflicting region that was also requested with
+ * IORESOURCE_MUXED is released.  May sleep.
+ *
+ * The caller must release exactly the range that it requested; releases of other ranges are
+ * reported.
  */
 struct resource *__request_region(struct resource *parent, resource_size_t start, resource_size_t n,
 				  const char *name, int flags);
@@ -289,7 +296,7 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 	__request_region(&ioport_resource, (start), (n), (name), IORESOURCE_MUXED)
 #define release_region(start, n)		__release_region(&ioport_resource, (start), (n))
 
-/* Request a region of physical addresses.  @excl is 0 or IORESOURCE_EXCLUSIVE. */
+/* @excl is 0 or IORESOURCE_EXCLUSIVE. */
 #define __request_mem_region(start, n, name, excl) \
 	__request_region(&iomem_resource, (start), (n), (name), (excl))
 #define request_mem_region(start, n, name)	__request_mem_region(start, n, name, 0)
@@ -301,12 +308,12 @@ void __release_region(struct resource *parent, resource_size_t start, resource_s
 #define rename_region(region, newname)		((void)((region)->name = (newname)))
 
 /*
- * Copy entry number @n of the tree, in the order in which the command iomem prints the entries.
- * Returns false if there is no such entry.
+ * Copy the @n-th entry of the tree, in the order in which the command iomem prints the entries.
+ * Returns false if the tree has no such entry.
  */
 struct iomem_entry {
 	resource_size_t start, end;
-	unsigned int depth;		/* 0: directly below iomem_resource */
+	unsigned int depth;		/* 0 for entries directly below iomem_resource */
 	char name[48];
 };
 bool iomem_entry(unsigned int n, struct iomem_entry *entry);
@@ -316,8 +323,8 @@ bool iomem_entry(unsigned int n, struct iomem_entry *entry);
 struct device;
 
 /*
- * Insert @res like request_resource(), until the driver is unbound.  Prints a message on failure.
- * May also return -ENOMEM.  Context: thread.
+ * Insert @res like request_resource(), and release it when the driver is unbound.  On failure,
+ * print a message and return -EBUSY or -ENOMEM.  Context: thread.
  */
 int devm_request_resource(struct device *dev, struct resource *root, struct resource *res);
 void devm_release_resource(struct device *dev, struct resource *res);
