@@ -14,7 +14,6 @@
 #include <linux/memblock.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
-#include <linux/mmdebug.h>
 #include <linux/printk.h>
 #include <linux/sizes.h>
 #include <internal/mm_boot.h>
@@ -67,7 +66,6 @@ void __init highmem_limit_linear_map(void)
 	if (end < least)
 		pr_warn("the linear map would end at %#llx: extended to %#llx\n",
 			(unsigned long long)end, (unsigned long long)least);
-	VM_WARN_ON(!IS_ALIGNED(least, block));
 	end = max(end, least);
 	/*
 	 * Physical addresses are compared, because the linear map has no addresses above its

@@ -51,7 +51,6 @@ static bool __init_or_kunit page_range(u64 *base, u64 *size)
 		return false;
 	*base = start;
 	*size = end - start;
-	VM_WARN_ON(!PAGE_ALIGNED(*base) || !PAGE_ALIGNED(*size));
 	return true;
 }
 

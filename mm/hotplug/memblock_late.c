@@ -3,7 +3,6 @@
 
 #include <linux/init.h>
 #include <linux/memblock.h>
-#include <linux/mmdebug.h>
 #include <linux/panic.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -27,7 +26,6 @@ static void __init move_array(struct memblock_type *type)
 	type->regions = kmalloc_array(max, sizeof(*old), GFP_KERNEL);
 	if (!type->regions)
 		panic("no memory for the table of %s ranges", type->name);
-	VM_WARN_ON(type->cnt >= max);
 	memcpy(type->regions, old, type->cnt * sizeof(*old));
 	type->max = max;
 }
