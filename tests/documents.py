@@ -205,6 +205,19 @@ def configuration(name):
     return "%d options" % len(told)
 
 
+def sources(name):
+    """Each document that a page of "make docs" links to is a page, too."""
+    python = python_with("kconfiglib")
+    if python is None:
+        raise Skip("python3-kconfiglib is not installed")
+    out = os.path.join(OUT, "docs-sources")
+    script = os.path.join(TOP, "scripts/docs/build.py")
+    status, output = run(name, [python, script, out, "--sources"], 60)
+    if status:
+        raise Failure("status %s: %s" % (status, output.strip()))
+    return "%d pages" % sum(page.endswith(".md") for page in os.listdir(os.path.join(out, "src")))
+
+
 def html(name):
     """make docs prints no warning, and creates a search index and a page for each document."""
     python = python_with("kconfiglib", "sphinx", "myst_parser", "sphinx_rtd_theme")
@@ -238,7 +251,7 @@ def html(name):
 
 
 def cases():
-    for check in (boot_arguments, messages, index, boards, configuration):
+    for check in (boot_arguments, messages, index, boards, configuration, sources):
         yield Case("documents-" + check.__name__.replace("_", "-"), check)
     yield Case("documents-headers", headers_of)
 

@@ -3,9 +3,10 @@
 """make docs: build HTML of all documents with a search, and the references of the headers and the
 configuration.
 
-        scripts/docs/build.py OUT [--strict]
+        scripts/docs/build.py OUT [--strict | --sources]
 
-The script writes OUT/html/index.html.  With --strict, warnings are errors.
+The script writes OUT/html/index.html.  With --strict, warnings are errors.  With --sources, the
+script writes only Sphinx's sources to OUT/src, which does not need Sphinx.
 
 Versions of Sphinx and MyST print different warnings, so a user's build does not stop at a warning.
 """
@@ -26,6 +27,7 @@ OTHERS = {
     "CONTRIBUTING.md": "contributing",
     "SECURITY.md": "security",
     "CHANGELOG.md": "changelog",
+    "mm/README.md": "mm",
 }
 LINK = re.compile(r"\]\((?!https?:|#)([^)#\s]+)(#[^)]*)?\)")
 CONF = """project = "Quarry"
@@ -56,12 +58,15 @@ def pages():
 
 def relinked(path, text, known):
     """Return the text with its links changed: to the page of a document, or to the downloadable
-    copy of another file.  A link to a folder becomes plain text, because folders have no page."""
+    copy of another file.  A link to a folder becomes plain text, because folders have no page.  A
+    link to a document that is not a page is an error."""
 
     def link(match):
         target = os.path.normpath(os.path.join(os.path.dirname(path), match[1]))
         if target in known:
             return "](%s.md%s)" % (known[target], match[2] or "")
+        if target.endswith(".md"):
+            sys.exit("%s links to %s, which is not a page: list it in OTHERS" % (path, target))
         if os.path.isfile(os.path.join(TOP, target)):
             return "](tree/%s)" % target
         return "](https://example.invalid/%s)" % target
@@ -115,10 +120,12 @@ def write(src):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("out", type=os.path.abspath)
-    parser.add_argument("--strict", action="store_true")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--strict", action="store_true")
+    how.add_argument("--sources", action="store_true")
     args = parser.parse_args()
     src, html = os.path.join(args.out, "src"), os.path.join(args.out, "html")
-    for name in NEEDED:
+    for name in () if args.sources else NEEDED:
         try:
             __import__(name)
         except ImportError:
@@ -127,6 +134,8 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(src)
     write(src)
+    if args.sources:
+        return 0
     strict = ["-W", "--keep-going"] if args.strict else []
     done = subprocess.run([sys.executable, "-m", "sphinx", *strict, "-q", "-j", "auto", src, html])
     if done.returncode == 0:
