@@ -415,6 +415,16 @@ static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned
 }
 
 /*
+ * Return true if the device has no mapping, or if @dir is not the direction of any mapping.  The
+ * fast paths of unmap and sync check this, because they read no record of the mapping.
+ */
+static __always_inline bool dma_nothing_mapped(const struct device *dev,
+					       enum dma_data_direction dir)
+{
+	return unlikely((unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0);
+}
+
+/*
  * mm/dma/streaming.c: invalidate the cache lines of these bytes, for a device with dma_line() > 0.
  */
 void dma_invalidate(struct device *dev, unsigned long start, size_t size);

@@ -339,7 +339,10 @@ static bool all_straight(const struct dma_reach *reach, struct scatterlist *sgl,
 	return true;
 }
 
-/* Handle the rare cases of dma_unmap_sg_attrs(): cache maintenance, bounce buffers, misuse. */
+/*
+ * Unmap a list for which caches are maintained, which has bounce buffers, or which
+ * dma_unmap_sg_attrs() does not accept.
+ */
 static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *sgl, int nents,
 				       enum dma_data_direction dir, unsigned long attrs,
 				       const void *caller)
@@ -348,8 +351,8 @@ static noinline void dma_sg_unmap_rest(struct device *dev, struct scatterlist *s
 	struct scatterlist *sg;
 	int i;
 
-	if (READ_ONCE(reach->plain) || nents <= 0 || (unsigned int)dir >= DMA_NONE ||
-	    READ_ONCE(dev->dma_mapped) <= 0 || !all_straight(reach, sgl, nents))
+	if (READ_ONCE(reach->plain) || nents <= 0 || dma_nothing_mapped(dev, dir) ||
+	    !all_straight(reach, sgl, nents))
 		return dma_sg_unmap_slow(dev, sgl, nents, dir, attrs, caller);
 	__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 	if (dir == DMA_TO_DEVICE || !dma_line(dev) || attrs & DMA_ATTR_SKIP_CPU_SYNC)
@@ -365,8 +368,8 @@ void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents,
 			enum dma_data_direction dir, unsigned long attrs)
 {
 	if (unlikely(!READ_ONCE(dev->dma_reach.plain) || !READ_ONCE(dev->dma_reach.size) ||
-		     nents <= 0 || (unsigned int)dir >= DMA_NONE ||
-		     READ_ONCE(dev->dma_mapped) <= 0))
+		     nents <= 0) ||
+	    dma_nothing_mapped(dev, dir))
 		dma_sg_unmap_rest(dev, sgl, nents, dir, attrs, __builtin_return_address(0));
 	else
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);

@@ -256,19 +256,6 @@ static noinline void dma_unmap_slow(struct device *dev, dma_addr_t addr, size_t 
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
 }
 
-/* Do the slow path of dma_map_single_attrs(). */
-static noinline __cold dma_addr_t dma_map_virtual(struct device *dev, void *va, size_t size,
-						  enum dma_data_direction dir, unsigned long attrs)
-{
-	if (is_linear_addr(va))
-		return dma_map_slow(dev, __pa(va), size, dir, attrs);
-	dma_count_refused(dev);
-	if (!(attrs & DMA_ATTR_NO_WARN))
-		dev_err(dev, "cannot map %zu bytes at %px for DMA: it is not in the linear map\n",
-			size, va);
-	return DMA_MAPPING_ERROR;
-}
-
 /* ---- the fast path --------------------------------------------------------------------------- */
 
 static __always_inline bool maps_fast(const struct device *dev, unsigned long offset, size_t size,
@@ -286,13 +273,20 @@ static noinline dma_addr_t dma_map_rest(struct device *dev, void *va, size_t siz
 	unsigned long offset = (unsigned long)va - reach->va;
 
 	VM_WARN_ON(dev->dma_ops && reach->size);
-	if (!dma_line(dev) || !maps_fast(dev, offset, size, dir) ||
-	    shares_line(dev, (unsigned long)va, size, dir))
-		return dma_map_virtual(dev, va, size, dir, attrs);
-	__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		dma_cache_clean((unsigned long)va, size);
-	return reach->bus + offset;
+	if (dma_line(dev) && maps_fast(dev, offset, size, dir) &&
+	    !shares_line(dev, (unsigned long)va, size, dir)) {
+		__atomic_fetch_add(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
+		if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+			dma_cache_clean((unsigned long)va, size);
+		return reach->bus + offset;
+	}
+	if (likely(is_linear_addr(va)))
+		return dma_map_slow(dev, __pa(va), size, dir, attrs);
+	dma_count_refused(dev);
+	if (!(attrs & DMA_ATTR_NO_WARN))
+		dev_err(dev, "cannot map %zu bytes at %px for DMA: it is not in the linear map\n",
+			size, va);
+	return DMA_MAPPING_ERROR;
 }
 
 /*
@@ -327,15 +321,18 @@ static __always_inline bool is_straight(const struct dma_reach *reach, unsigned 
 	return dma_in_page(reach, offset, size) && !may_be_copy(reach, __pa(reach->va + offset));
 }
 
-/* Handle the rare cases of dma_unmap_page_attrs(): cache maintenance, bounce buffers, misuse. */
+/*
+ * Unmap a range for which caches are maintained, which has a bounce buffer, or which
+ * dma_unmap_page_attrs() does not accept.
+ */
 static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t size,
 				    enum dma_data_direction dir, unsigned long attrs)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = addr - reach->bus;
 
-	if (READ_ONCE(reach->plain) || (unsigned int)dir >= DMA_NONE ||
-	    READ_ONCE(dev->dma_mapped) <= 0 || !is_straight(reach, offset, size)) {
+	if (READ_ONCE(reach->plain) || dma_nothing_mapped(dev, dir) ||
+	    !is_straight(reach, offset, size)) {
 		dma_unmap_slow(dev, addr, size, dir, attrs);
 		return;
 	}
@@ -345,28 +342,25 @@ static noinline void dma_unmap_rest(struct device *dev, dma_addr_t addr, size_t 
 }
 
 /*
- * The fast path accesses no memory, so it only checks that the range is in reach and a
- * mapping exists.
+ * Return true if an unmap or a sync of the range needs no work except for the count: the device
+ * needs neither cache maintenance nor bounce buffers, and the range is in its reach.
  */
-void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
-			  enum dma_data_direction dir, unsigned long attrs)
+static __always_inline bool is_plain(const struct device *dev, dma_addr_t addr, size_t size,
+				     enum dma_data_direction dir)
 {
 	const struct dma_reach *reach = &dev->dma_reach;
 
-	if (unlikely(!READ_ONCE(reach->plain)) || !dma_in_reach(reach, addr - reach->bus, size) ||
-	    unlikely((unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0))
+	return READ_ONCE(reach->plain) && dma_in_reach(reach, addr - reach->bus, size) &&
+	       !dma_nothing_mapped(dev, dir);
+}
+
+void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size,
+			  enum dma_data_direction dir, unsigned long attrs)
+{
+	if (unlikely(!is_plain(dev, addr, size, dir)))
 		dma_unmap_rest(dev, addr, size, dir, attrs);
 	else
 		__atomic_fetch_sub(&dev->dma_mapped, 1, __ATOMIC_RELAXED);
-}
-
-static noinline void dma_sync_slow(struct device *dev, dma_addr_t addr, size_t size,
-				   enum dma_data_direction dir, bool for_device, const void *caller)
-{
-	if (unlikely(dev->dma_ops))
-		dma_ops_sync(dev, addr, size, dir, for_device);
-	else
-		dma_sync_one(dev, addr, size, dir, for_device, caller);
 }
 
 static noinline void dma_sync_rest(struct device *dev, dma_addr_t addr, size_t size,
@@ -375,37 +369,28 @@ static noinline void dma_sync_rest(struct device *dev, dma_addr_t addr, size_t s
 	const struct dma_reach *reach = &dev->dma_reach;
 	unsigned long offset = addr - reach->bus;
 
-	if ((unsigned int)dir >= DMA_NONE || READ_ONCE(dev->dma_mapped) <= 0 ||
-	    !is_straight(reach, offset, size))
-		dma_sync_slow(dev, addr, size, dir, for_device, caller);
+	if (unlikely(dev->dma_ops))
+		dma_ops_sync(dev, addr, size, dir, for_device);
+	else if (dma_nothing_mapped(dev, dir) || !is_straight(reach, offset, size))
+		dma_sync_one(dev, addr, size, dir, for_device, caller);
 	else if (for_device)
 		to_device(dev, __pa(reach->va + offset), size);
 	else
 		to_cpu(dev, __pa(reach->va + offset), size, dir);
 }
 
-static __always_inline void dma_sync(struct device *dev, dma_addr_t addr, size_t size,
-				     enum dma_data_direction dir, bool for_device,
-				     const void *caller)
-{
-	const struct dma_reach *reach = &dev->dma_reach;
-
-	if (!dma_in_reach(reach, addr - reach->bus, size) ||
-	    unlikely((unsigned int)dir >= DMA_NONE || !READ_ONCE(reach->plain) ||
-		     READ_ONCE(dev->dma_mapped) <= 0))
-		dma_sync_rest(dev, addr, size, dir, for_device, caller);
-}
-
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size,
 			     enum dma_data_direction dir)
 {
-	dma_sync(dev, addr, size, dir, false, __builtin_return_address(0));
+	if (unlikely(!is_plain(dev, addr, size, dir)))
+		dma_sync_rest(dev, addr, size, dir, false, __builtin_return_address(0));
 }
 
 void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size,
 				enum dma_data_direction dir)
 {
-	dma_sync(dev, addr, size, dir, true, __builtin_return_address(0));
+	if (unlikely(!is_plain(dev, addr, size, dir)))
+		dma_sync_rest(dev, addr, size, dir, true, __builtin_return_address(0));
 }
 
 /* ---- by physical address --------------------------------------------------------------------- */
