@@ -111,7 +111,7 @@ struct kmem_cache {
 	gfp_t gfp;			/* flags that are added to each request for pages */
 	u8 order;			/* of a slab */
 	u16 nr_objects;			/* of a slab */
-	/* SLUB: bytes from struct slub_slab to the slab's last byte; SLAB: bytes before object 0 */
+	/* SLUB: bytes from struct slab to the slab's last byte; SLAB: bytes before object 0 */
 	u32 tail;
 	u16 capacity;			/* most objects in a sheaf */
 	u16 batch;			/* objects that a full sheaf returns at a time */

@@ -31,7 +31,7 @@ static void slub_test_geometry(struct kunit *test)
 		bytes = s->mask + 1;
 		places = s->mask / s->size + 1;
 		KUNIT_EXPECT_EQ(test, bytes, PAGE_SIZE << s->order);
-		KUNIT_EXPECT_GE(test, s->tail + 1UL, sizeof(struct slub_slab) + places);
+		KUNIT_EXPECT_GE(test, s->tail + 1UL, sizeof(struct slab) + places);
 		KUNIT_EXPECT_LE(test, s->nr_objects * (unsigned long)s->size + s->tail + 1, bytes);
 		KUNIT_EXPECT_LE(test, bytes * 3 / 4, s->nr_objects * (unsigned long)s->size);
 		kmem_cache_destroy(s);
@@ -73,7 +73,7 @@ static void slub_test_orders(struct kunit *test)
 		slub_min_objects = wishes[i].min_objects;
 		slub_min_order = wishes[i].min_order;
 		slub_max_order = wishes[i].max_order;
-		slub_set_geometry(&s);
+		engine_set_geometry(&s);
 		KUNIT_EXPECT_EQ_MSG(test, (unsigned int)s.order, wishes[i].order, "entry %u", i);
 		KUNIT_EXPECT_GE(test, s.nr_objects, 1);
 		KUNIT_EXPECT_LE(test, (unsigned long)s.nr_objects * s.size + s.tail + 1,
@@ -183,7 +183,7 @@ static void slub_test_validator(struct kunit *test)
 {
 	struct kmem_cache *s = kmem_cache_create("test", 64, 0, SLAB_NO_MERGE, NULL);
 	struct sheaf *sheaf;
-	struct slub_slab *slab;
+	struct slab *slab;
 	struct page *page;
 	void *p, *second;
 	unsigned int i;

@@ -59,6 +59,8 @@ static __fast_inline u64 free_states(const u64 *states)
 	return READ_ONCE(*states) & (OBJECT_FREE ^ OBJECT_KEPT) * 0x0101010101010101UL;
 }
 
+struct slab;
+
 /* An object that is not in use, and the address of its state. */
 struct sheaf_slot {
 	void *object;
@@ -137,10 +139,15 @@ struct kmem_cache *slab_cache_of(const void *p);
  */
 
 /*
- * Set the order, mask, number of objects and the other members of @s that depend on its size,
- * alignment and flags.  A cache with objects of a page or more has no slabs.
+ * Initialize the lists of slabs, and call engine_set_geometry() unless the objects have a page or
+ * more.  Such a cache has no slabs.
  */
 void slabs_init(struct kmem_cache *s);
+/*
+ * Set the order, mask, number of objects and the other members of @s that depend on its size,
+ * alignment and flags.
+ */
+void engine_set_geometry(struct kmem_cache *s);
 /*
  * Move free objects of the node's slabs to the slots from @slot to @end, and set their states to
  * "kept".  Fills fewer slots if the slabs have fewer free objects.  Returns the end of the
@@ -154,6 +161,12 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
  */
 bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
 		    const void *caller);
+/*
+ * Put a new slab on a list of its node, move one object of the slab to @slot, and set its state to
+ * "kept".  Called by slabs_take_new() with the node's lock held.
+ */
+void __engine_add_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
+		       struct sheaf_slot *slot);
 /*
  * Return "kept" objects to their slabs: at least the one at @slot, and more up to @end until a slab
  * becomes empty, which may be freed.  Returns the first slot that was not processed.
@@ -181,6 +194,15 @@ struct slabs_count {
 void slabs_count(struct kmem_cache *s, struct slabs_count *count);
 
 /*
+ * Return the number of states of a slab.  The check of a pointer after the last object may read a
+ * state, too, so there is a state for each multiple of the object size within the slab.
+ */
+static inline unsigned long slab_nr_states(const struct kmem_cache *s)
+{
+	return s->mask / s->size + 1;
+}
+
+/*
  * Allocate at most KMALLOC_MAX_CACHE_SIZE bytes for the data of caches.  The function does not
  * use sheaves, because it also allocates the slots of sheaves.
  */
@@ -205,6 +227,27 @@ void sheaf_violated(unsigned int invariant, const struct kmem_cache *s, const vo
 
 /*
  * unsigned int slabs_shared_factor(s): the capacity of a shared array in batches, for slabinfo.
+ *
+ * The engine's header defines struct slab, which has at least the members list and rcu (in one
+ * union), nr_free, hint and nid, and these inline functions, which slabs.c uses.  A function whose
+ * name begins with two underscores is called with the node's lock held.
+ *
+ *	void *slab_first(s, slab)			the first object
+ *	u8 *slab_state(s, slab, index)			the state of an object; the states follow
+ *							each other, upward or downward
+ *	struct page *slab_page(slab)			the first page
+ *	unsigned long engine_private(s, slab)		page->private of all pages of the slab
+ *	struct slab *engine_new_slab(s, page, nid, gfp)
+ *							the struct slab for new pages of a node, or
+ *							NULL if there is no memory for it
+ *	void engine_free_slab(slab)			free what engine_new_slab() allocated
+ *	void engine_slab_added(s, gfp, nid)		called without a lock after slabs_take_new()
+ *							has added a slab to the node
+ *	struct kmem_cache *engine_cache_at(head)	the cache of a slab by its first page, or a
+ *							wrong value if the slab is being freed
+ *	struct slab *engine_slab_at(head, s)		the slab by its first page, or NULL if the
+ *							slab is not one of @s any more
+ *	unsigned long __engine_in_arrays(n)		"kept" objects of the node in no sheaf
  *
  * The engine's header defines these inline functions for the fast paths.  engine_place() returns
  * true, and sets @state to the address of the object's state, if an object starts at @object,

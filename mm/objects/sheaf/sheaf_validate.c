@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Check the invariants of sheaves, which are numbered in sheaf.c. */
+/* Check the invariants of sheaves and slabs, which sheaf.c, slub.c and slab.c number. */
 
 #define pr_fmt(fmt) "slab: " fmt
 
@@ -8,7 +8,7 @@
 #include <linux/printk.h>
 #include <linux/smp.h>
 
-#include "engine.h"
+#include "slabs.h"
 
 static int nr_violated;
 
@@ -49,6 +49,53 @@ static void validate_sheaves(void *unused)
 	list_for_each_entry(s, &slab_caches, list)
 		validate_sheaf(s, this_cpu_ptr(s->sheaf));
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
+}
+
+/* Check invariants 3 to 5 of a slab on a list of slabs with @min to @max free objects. */
+static void __validate_slab(const struct kmem_cache *s, int nid, const struct slab *slab,
+			    unsigned int min, unsigned int max)
+{
+	const struct page *page = slab_page(slab);
+	unsigned int i, nr_free = 0, below = 0;
+
+	if (slab->nr_free < min || slab->nr_free > max)
+		sheaf_violated(3, s, slab);
+	for (i = 0; i < s->nr_objects; i++) {
+		bool is_free = READ_ONCE(*slab_state(s, slab, i)) == OBJECT_FREE;
+
+		nr_free += is_free;
+		below += is_free && i < slab->hint;
+	}
+	if (below || nr_free != slab->nr_free)
+		sheaf_violated(4, s, slab);
+	for (i = 0; i < 1U << s->order; i++) {
+		if (page[i].private != engine_private(s, slab))
+			sheaf_violated(5, s, page + i);
+	}
+	if (!PageSlab(page) || page->order != s->order || slab->nid != nid ||
+	    page_to_nid(page) != nid || engine_cache(page) != s)
+		sheaf_violated(5, s, slab);
+}
+
+void __slabs_validate_list(const struct kmem_cache *s, int nid, const struct list_head *slabs,
+			   unsigned int min, unsigned int max, struct slabs_count *count)
+{
+	const struct slab *slab;
+
+	list_for_each_entry(slab, slabs, list) {
+		__validate_slab(s, nid, slab, min, max);
+		count->slabs++;
+		count->free += slab->nr_free;
+		count->empty += slab->nr_free == s->nr_objects;
+	}
+}
+
+void __slabs_validate_counts(const struct kmem_cache *s, const struct kmem_cache_node *n,
+			     const struct slabs_count *count)
+{
+	if (count->slabs != n->nr_slabs || count->free != n->nr_free ||
+	    count->empty != n->nr_empty)
+		sheaf_violated(6, s, n);
 }
 
 static int validate_slabs(void)

@@ -2,8 +2,9 @@
 /*
  * SLAB: coloured slabs, and arrays of free objects between the slabs and the sheaves of the CPUs.
  *
- * Structure.  The fast paths and the sheaves, which are per-CPU arrays, are in sheaf.c.  A sheaf
- * exchanges objects with its memory node, which has
+ * Structure.  The fast paths and the sheaves, which are per-CPU arrays, are in sheaf.c.  slabs.c,
+ * which SLUB shares, creates and frees slabs.  A sheaf exchanges objects with its memory node,
+ * which has
  *
  *	shared	an array of free objects for all CPUs of the node: an object that one CPU frees can
  *		be allocated by another one without access to slabs;
@@ -56,7 +57,7 @@
 #include <linux/string.h>
 #include <linux/topology.h>
 
-#include "slab_def.h"
+#include "mm/objects/sheaf/slabs.h"
 #include "slab_reap.h"
 
 /* The highest order of a slab's pages. */
@@ -73,19 +74,10 @@ static inline size_t head_size(const struct kmem_cache *s, unsigned long places)
 }
 
 /*
- * Return the number of states of a slab.  The check of a pointer after the last object may read a
- * state, too, so there is a state for each multiple of the object size within the slab.
- */
-static inline unsigned long nr_places(const struct kmem_cache *s)
-{
-	return s->mask / s->size + 1;
-}
-
-/*
  * Choose the lowest order that wastes at most an eighth of a slab, or else a quarter, a half, or
  * any part.  The wasted bytes are used for colours.
  */
-static void set_geometry(struct kmem_cache *s)
+void engine_set_geometry(struct kmem_cache *s)
 {
 	unsigned int part, order, line = max(s->align, (unsigned int)L1_CACHE_BYTES);
 
@@ -96,7 +88,7 @@ static void set_geometry(struct kmem_cache *s)
 
 			s->order = order;
 			s->mask = bytes - 1;
-			s->tail = head_size(s, nr_places(s));
+			s->tail = head_size(s, slab_nr_states(s));
 			s->nr_objects = (bytes - s->tail) / s->size;
 			left = bytes - s->nr_objects * s->size;
 			if (!s->nr_objects || left * part > bytes)
@@ -110,18 +102,6 @@ static void set_geometry(struct kmem_cache *s)
 }
 
 /* Slabs.  Functions whose names begin with two underscores are called with the node's lock held. */
-
-/* Check the invariants of a slab on a node that take constant time. */
-static __fast_inline void slab_check(const struct kmem_cache *s, const struct kmem_cache_node *n,
-				     const struct slab *slab)
-{
-	lockdep_assert_held(&n->lock);
-	VM_WARN_ON(slab->nr_free > s->nr_objects);
-	VM_WARN_ON(slab->nr_free && slab->hint >= s->nr_objects);
-	VM_WARN_ON(slab_of(slab->first) != slab);
-	VM_WARN_ON(n->nr_free > n->nr_slabs * s->nr_objects);
-	VM_WARN_ON(n->nr_empty > n->nr_slabs);
-}
 
 /* Check the number of objects in an array that the node's lock protects. */
 static __fast_inline void slab_check_array(const struct kmem_cache_node *n,
@@ -179,6 +159,7 @@ static struct sheaf_slot *__slab_take(struct kmem_cache *s, struct kmem_cache_no
 	n->nr_free += left;
 	list_move(&slab->list, left ? &n->partial : &n->full);
 	slab_check(s, n, slab);
+	slab_check_node(s, n);
 	return slot;
 }
 
@@ -227,7 +208,7 @@ static const struct sheaf_slot *__put_some(struct kmem_cache *s, struct kmem_cac
 		unsigned long index = slot->state - slab->states;
 
 		slab_check(s, n, slab);
-		VM_WARN_ON(READ_ONCE(*slot->state) != OBJECT_KEPT);
+		VM_WARN_ON(READ_ONCE(*slot->state) != OBJECT_KEPT || index >= s->nr_objects);
 		WRITE_ONCE(*slot->state, OBJECT_FREE);
 		slot++;
 		if (index < slab->hint)
@@ -375,82 +356,6 @@ void slab_reaper_disarm(void)
 	WRITE_ONCE(reaper_armed, 0);
 }
 
-static void free_slab(struct slab *slab)
-{
-	struct page *page = page_block_head(virt_to_page(slab->first));
-	bool off_slab = slab->cache->off_slab;
-	unsigned int order = page->order;
-	unsigned long i;
-
-	VM_WARN_ON(slab->nr_free != slab->cache->nr_objects);
-	__ClearPageSlab(page);
-	for (i = 0; i < 1UL << order; i++)
-		WRITE_ONCE(page[i].private, 0);
-	if (off_slab)
-		kfree(slab);
-	__free_pages(page, order);
-}
-
-static void free_slab_rcu(struct rcu_head *head)
-{
-	free_slab(container_of(head, struct slab, rcu));
-}
-
-unsigned long slabs_free(struct list_head *slabs)
-{
-	unsigned long nr_pages = 0;
-
-	while (!list_empty(slabs)) {
-		struct slab *slab = list_first_entry(slabs, struct slab, list);
-
-		list_del(&slab->list);
-		nr_pages += 1UL << slab->cache->order;
-		if (slab_waits_for_rcu(slab->cache))
-			slab_call_rcu(&slab->rcu, free_slab_rcu);
-		else
-			free_slab(slab);
-	}
-	return nr_pages;
-}
-
-/* Allocate a slab, which is on no list yet and whose objects are all free. */
-static struct slab *new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
-{
-	unsigned long places = nr_places(s), colour, i;
-	struct slab *slab;
-	struct page *page;
-
-	gfp = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN;
-	page = page_alloc(gfp | s->gfp, s->order, nid, caller);
-	if (!page)
-		return NULL;
-	nid = page_to_nid(page);
-	colour = __atomic_fetch_add(&s->node[nid].colour_next, 1, __ATOMIC_RELAXED) % s->colours;
-	colour *= s->colour_size;
-	if (s->off_slab)
-		slab = sheaf_kmalloc(sizeof(*slab) + places, gfp & ~__GFP_THISNODE, nid);
-	else
-		slab = page_address(page) + colour;
-	if (!slab) {
-		__free_pages(page, s->order);
-		return NULL;
-	}
-	slab->cache = s;
-	VM_WARN_ON(!s->nr_objects || colour / s->colour_size >= s->colours);
-	slab->first = page_address(page) + colour + s->tail;
-	slab->nr_free = s->nr_objects;
-	slab->hint = 0;
-	slab->nid = nid;
-	memset(slab->states, OBJECT_KEPT, places);
-	memset(slab->states, OBJECT_FREE, s->nr_objects);
-	for (i = 0; s->ctor && i < s->nr_objects; i++)
-		s->ctor((char *)slab->first + i * s->size);
-	for (i = 0; i < 1UL << s->order; i++)
-		WRITE_ONCE(page[i].private, (unsigned long)slab);
-	__SetPageSlab(page);
-	return slab;
-}
-
 static struct array_cache *new_array(unsigned int limit, gfp_t gfp, int nid)
 {
 	struct array_cache *array;
@@ -481,7 +386,7 @@ static void make_array(struct kmem_cache_node *n, struct array_cache **where, un
 }
 
 /* Allocate the arrays of a node that got its first slab.  A failed allocation is not repeated. */
-static void make_arrays(struct kmem_cache *s, gfp_t gfp, int nid)
+void engine_slab_added(struct kmem_cache *s, gfp_t gfp, int nid)
 {
 	struct kmem_cache_node *n = &s->node[nid];
 	int other;
@@ -496,26 +401,11 @@ static void make_arrays(struct kmem_cache *s, gfp_t gfp, int nid)
 	}
 }
 
-bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
-		    const void *caller)
+void __engine_add_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
+		       struct sheaf_slot *slot)
 {
-	struct slab *slab = new_slab(s, gfp, nid, caller);
-	struct kmem_cache_node *n;
-	unsigned long flags;
-
-	if (!slab)
-		return false;
-	nid = slab->nid;
-	n = &s->node[nid];
-	spin_lock_irqsave(&n->lock, flags);
 	list_add(&slab->list, &n->free);
-	n->nr_slabs++;
-	n->nr_empty++;
-	n->nr_free += s->nr_objects;
 	__slab_take(s, n, slab, slot, slot + 1);
-	spin_unlock_irqrestore(&n->lock, flags);
-	make_arrays(s, gfp, nid);
-	return true;
 }
 
 /*
@@ -600,22 +490,6 @@ void slabs_reap(struct kmem_cache *s, struct list_head *slabs)
 	}
 }
 
-void slabs_init(struct kmem_cache *s)
-{
-	int nid;
-
-	for (nid = 0; nid < MAX_NUMNODES; nid++) {
-		struct kmem_cache_node *n = &s->node[nid];
-
-		spin_lock_init(&n->lock);
-		INIT_LIST_HEAD(&n->partial);
-		INIT_LIST_HEAD(&n->full);
-		INIT_LIST_HEAD(&n->free);
-	}
-	if (s->size < PAGE_SIZE)
-		set_geometry(s);
-}
-
 void slabs_tuned(struct kmem_cache *s)
 {
 	int nid;
@@ -658,28 +532,5 @@ void slabs_destroy(struct kmem_cache *s)
 		kfree(s->node[nid].shared);
 		for (other = 0; other < MAX_NUMNODES; other++)
 			kfree(s->node[nid].alien[other]);
-	}
-}
-
-void slabs_count(struct kmem_cache *s, struct slabs_count *count)
-{
-	unsigned long flags;
-	int nid, other;
-
-	*count = (struct slabs_count){};
-	for_each_online_node(nid) {
-		struct kmem_cache_node *n = &s->node[nid];
-
-		spin_lock_irqsave(&n->lock, flags);
-		count->slabs += n->nr_slabs;
-		count->empty += n->nr_empty;
-		count->free += n->nr_free;
-		if (n->shared)
-			count->shared += n->shared->avail;
-		for_each_online_node(other) {
-			if (n->alien[other])
-				count->shared += n->alien[other]->avail;
-		}
-		spin_unlock_irqrestore(&n->lock, flags);
 	}
 }

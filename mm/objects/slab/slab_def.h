@@ -4,6 +4,8 @@
 
 /* Types and inline functions of the SLAB engine.  The design is described in slab.c. */
 
+#include <linux/mm.h>
+#include <linux/mmdebug.h>
 #include <linux/rcupdate.h>
 
 #include "mm/objects/sheaf/sheaf.h"
@@ -40,10 +42,81 @@ struct array_cache {
 /* Replace the node's shared array by one of s->shared_limit objects.  Returns 0 or -ENOMEM. */
 int slabs_tune_shared(struct kmem_cache *s, int nid, gfp_t gfp);
 
+void engine_slab_added(struct kmem_cache *s, gfp_t gfp, int nid);
+
 /* Return the slab of an object, which must be valid. */
 static inline struct slab *slab_of(const void *object)
 {
 	return (struct slab *)virt_to_page(object)->private;
+}
+
+static __fast_inline void *slab_first(const struct kmem_cache *s, const struct slab *slab)
+{
+	return READ_ONCE(slab->first);
+}
+
+static __fast_inline u8 *slab_state(const struct kmem_cache *s, const struct slab *slab,
+				    unsigned long index)
+{
+	return (u8 *)&slab->states[index];
+}
+
+static inline struct page *slab_page(const struct slab *slab)
+{
+	return page_block_head(virt_to_page(slab->first));
+}
+
+static __fast_inline unsigned long engine_private(const struct kmem_cache *s,
+						  const struct slab *slab)
+{
+	return (unsigned long)slab;
+}
+
+static inline struct slab *engine_new_slab(struct kmem_cache *s, const struct page *page, int nid,
+					   gfp_t gfp)
+{
+	unsigned long colour = __atomic_fetch_add(&s->node[nid].colour_next, 1, __ATOMIC_RELAXED);
+	char *at = (char *)page_address(page) + colour % s->colours * s->colour_size;
+	struct slab *slab = (struct slab *)at;
+
+	VM_WARN_ON(!s->nr_objects || !s->colours);
+	if (s->off_slab)
+		slab = sheaf_kmalloc(sizeof(*slab) + slab_nr_states(s), gfp & ~__GFP_THISNODE, nid);
+	if (slab) {
+		slab->cache = s;
+		slab->first = at + s->tail;
+	}
+	return slab;
+}
+
+static inline void engine_free_slab(struct slab *slab)
+{
+	if (slab->cache->off_slab)
+		kfree(slab);
+}
+
+static inline const struct kmem_cache *engine_cache_at(const struct page *head)
+{
+	const struct slab *slab = (const struct slab *)READ_ONCE(head->private);
+
+	return is_linear_addr(slab) ? READ_ONCE(slab->cache) : NULL;
+}
+
+static inline struct slab *engine_slab_at(const struct page *head, const struct kmem_cache *s)
+{
+	struct slab *slab = (struct slab *)READ_ONCE(head->private);
+
+	return is_linear_addr(slab) && READ_ONCE(slab->cache) == s ? slab : NULL;
+}
+
+static inline unsigned long __engine_in_arrays(const struct kmem_cache_node *n)
+{
+	unsigned long nr = n->shared ? n->shared->avail : 0;
+	int other;
+
+	for_each_online_node(other)
+		nr += n->alien[other] ? n->alien[other]->avail : 0;
+	return nr;
 }
 
 static inline unsigned int slabs_shared_factor(const struct kmem_cache *s)

@@ -2,15 +2,16 @@
 /*
  * SLUB: slabs with as little metadata as possible.
  *
- * Structure.  The fast paths and the per-CPU arrays are in sheaf.c.
+ * Structure.  The fast paths and the per-CPU arrays are in sheaf.c.  slabs.c, which SLAB shares,
+ * creates and frees slabs.
  *
  *	slab	a block of pages that begins with its objects.  They are followed by its links and
- *		counts (struct slub_slab), and by one byte for each object, its state.
+ *		counts (struct slab), and by one byte for each object, its state.
  *	node	the slabs of one cache on one memory node, on two lists: slabs with a free object,
  *		and full slabs.
  *
  *	page                                                          state[2] state[1] state[0]
- *	| object 0 | object 1 | object 2 | ... | struct slub_slab | ...  |  0  |  1  |  2  |
+ *	| object 0 | object 1 | object 2 | ... | struct slab | ...  |  0  |  1  |  2  |
  *
  * A free computes all addresses from the object's address and its cache, which is in the struct
  * page of each page of a slab: the slab ends at the next multiple of its size, and the state of
@@ -47,7 +48,7 @@
 #include <asm/processor.h>
 #include <internal/mm_boot.h>
 
-#include "slub.h"
+#include "mm/objects/sheaf/slabs.h"
 
 /* The number of empty slabs of a cache that a node retains. */
 #define KEEP_EMPTY	1
@@ -110,12 +111,13 @@ static u32 random_below(u32 limit)
  * After the last index, the search continues at index 0.
  */
 static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_node *n,
-					struct slub_slab *slab, struct sheaf_slot *slot,
+					struct slab *slab, struct sheaf_slot *slot,
 					const struct sheaf_slot *end)
 {
 	char *base = slub_base(s, slab);
 
-	slub_check_slab(s, n, slab);
+	slab_check(s, n, slab);
+	VM_WARN_ON(!slab->nr_free || n->nr_free < slab->nr_free);
 	n->nr_empty -= slab->nr_free == s->nr_objects;
 	for (; slot < end && slab->nr_free; slot++) {
 		unsigned int i = random_below(s->nr_objects);
@@ -139,14 +141,14 @@ static struct sheaf_slot *__take_random(struct kmem_cache *s, struct kmem_cache_
  * fewer free objects.  Returns the end of the filled slots.
  */
 static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct kmem_cache_node *n,
-						    struct slub_slab *slab, struct sheaf_slot *slot,
+						    struct slab *slab, struct sheaf_slot *slot,
 						    const struct sheaf_slot *end)
 {
 	u8 *state = slub_state(s, slab, slab->hint);
 	unsigned long left = slab->nr_free, size = s->size;
 	char *base = slub_base(s, slab), *object = base + slab->hint * size;
 
-	slub_check_slab(s, n, slab);
+	slab_check(s, n, slab);
 	VM_WARN_ON(!left);
 #ifdef CONFIG_SLAB_FREELIST_RANDOM
 	return __take_random(s, n, slab, slot, end);
@@ -172,8 +174,9 @@ static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct
 	n->nr_free += left;
 	if (!left)
 		list_move(&slab->list, &n->full);
-	slub_check_slab(s, n, slab);
-	slub_check_node(s, n);
+	slab_check(s, n, slab);
+	slab_check_node(s, n);
+	VM_WARN_ON(list_empty(&n->partial) != !n->nr_free);
 	return slot;
 }
 
@@ -184,7 +187,7 @@ static __fast_inline struct sheaf_slot *__slub_take(struct kmem_cache *s, struct
  */
 static __fast_inline const struct sheaf_slot *
 __slub_put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_slot *slot,
-	   const struct sheaf_slot *end, struct slub_slab **empty)
+	   const struct sheaf_slot *end, struct slab **empty)
 {
 	unsigned long mask = s->mask, tail = s->tail, nr_objects = s->nr_objects;
 	const struct sheaf_slot *first = slot;
@@ -192,11 +195,12 @@ __slub_put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_s
 	lockdep_assert_held(&n->lock);
 	do {
 		u8 *state = slot->state;
-		struct slub_slab *slab = (struct slub_slab *)(((unsigned long)state | mask) - tail);
+		struct slab *slab = (struct slab *)(((unsigned long)state | mask) - tail);
 		unsigned long index = ~(unsigned long)state & mask, nr_free = slab->nr_free + 1UL;
 
-		slub_check_slab(s, n, slab);
-		VM_WARN_ON(READ_ONCE(*state) != OBJECT_KEPT);
+		slab_check(s, n, slab);
+		VM_WARN_ON(READ_ONCE(*state) != OBJECT_KEPT || index >= nr_objects);
+		VM_WARN_ON(n->nr_free + (slot - first) >= n->nr_slabs * nr_objects);
 		WRITE_ONCE(*state, OBJECT_FREE);
 		if (index < slab->hint)
 			slab->hint = index;
@@ -218,10 +222,11 @@ __slub_put(struct kmem_cache *s, struct kmem_cache_node *n, const struct sheaf_s
  * Return true if the node retains @slab, which became empty.  Otherwise remove it from the
  * node, for the caller to free.
  */
-static bool __keep_empty(struct kmem_cache *s, struct kmem_cache_node *n, struct slub_slab *slab)
+static bool __keep_empty(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab)
 {
-	slub_check_slab(s, n, slab);
+	slab_check(s, n, slab);
 	VM_WARN_ON(slab->nr_free != s->nr_objects);
+	VM_WARN_ON(!n->nr_slabs || n->nr_free < s->nr_objects);
 	if (n->nr_empty < KEEP_EMPTY) {
 		n->nr_empty++;
 		list_move_tail(&slab->list, &n->partial);
@@ -233,72 +238,6 @@ static bool __keep_empty(struct kmem_cache *s, struct kmem_cache_node *n, struct
 	return false;
 }
 
-static void slub_free_slab(struct page *page)
-{
-	unsigned int order = page->order;
-	unsigned long i;
-
-	for (i = 0; i < 1UL << order; i++)
-		WRITE_ONCE(page[i].private, 0);
-	__ClearPageSlab(page);
-	__free_pages(page, order);
-}
-
-static void slub_free_slab_rcu(struct rcu_head *head)
-{
-	slub_free_slab(page_block_head(virt_to_page(head)));
-}
-
-/* Free an empty slab that is on no list.  @page: its first page. */
-static noinline void free_empty(const struct kmem_cache *s, struct slub_slab *slab,
-				struct page *page)
-{
-	if (slab_waits_for_rcu(s))
-		slab_call_rcu(&slab->rcu, slub_free_slab_rcu);
-	else
-		slub_free_slab(page);
-}
-
-unsigned long slabs_free(struct list_head *slabs)
-{
-	unsigned long nr_pages = 0;
-
-	while (!list_empty(slabs)) {
-		struct slub_slab *slab = list_first_entry(slabs, struct slub_slab, list);
-		struct page *page = page_block_head(virt_to_page(slab));
-
-		list_del(&slab->list);
-		nr_pages += 1UL << page->order;
-		free_empty(engine_cache(page), slab, page);
-	}
-	return nr_pages;
-}
-
-/* Allocate a slab, which is on no list yet and whose objects are all free. */
-static struct slub_slab *slub_new_slab(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
-{
-	unsigned long places = s->mask / s->size + 1, i;
-	struct slub_slab *slab;
-	struct page *page;
-
-	gfp = (gfp & ~__GFP_NOFAIL) | __GFP_NOWARN | s->gfp;
-	page = page_alloc(gfp, s->order, nid, caller);
-	if (!page)
-		return NULL;
-	slab = slub_slab_of(s, page_address(page));
-	slab->nr_free = s->nr_objects;
-	slab->hint = 0;
-	slab->nid = page_to_nid(page);
-	memset(slub_state(s, slab, places - 1), OBJECT_KEPT, places - s->nr_objects);
-	memset(slub_state(s, slab, s->nr_objects - 1), OBJECT_FREE, s->nr_objects);
-	for (i = 0; s->ctor && i < s->nr_objects; i++)
-		s->ctor(page_address(page) + i * s->size);
-	for (i = 0; i < 1UL << s->order; i++)
-		WRITE_ONCE(page[i].private, (unsigned long)s);
-	__SetPageSlab(page);
-	return slab;
-}
-
 struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *slot,
 			      const struct sheaf_slot *end)
 {
@@ -307,30 +246,17 @@ struct sheaf_slot *slabs_take(struct kmem_cache *s, int nid, struct sheaf_slot *
 
 	spin_lock_irqsave(&n->lock, flags);
 	while (slot < end && !list_empty(&n->partial))
-		slot = __slub_take(s, n, list_first_entry(&n->partial, struct slub_slab, list),
+		slot = __slub_take(s, n, list_first_entry(&n->partial, struct slab, list),
 				   slot, end);
 	spin_unlock_irqrestore(&n->lock, flags);
 	return slot;
 }
 
-bool slabs_take_new(struct kmem_cache *s, gfp_t gfp, int nid, struct sheaf_slot *slot,
-		    const void *caller)
+void __engine_add_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct slab *slab,
+		       struct sheaf_slot *slot)
 {
-	struct slub_slab *slab = slub_new_slab(s, gfp, nid, caller);
-	struct kmem_cache_node *n;
-	unsigned long flags;
-
-	if (!slab)
-		return false;
-	n = &s->node[slab->nid];
-	spin_lock_irqsave(&n->lock, flags);
 	list_add(&slab->list, &n->partial);
-	n->nr_slabs++;
-	n->nr_empty++;
-	n->nr_free += s->nr_objects;
 	__slub_take(s, n, slab, slot, slot + 1);
-	spin_unlock_irqrestore(&n->lock, flags);
-	return true;
 }
 
 const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf_slot *slot,
@@ -338,7 +264,7 @@ const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf
 {
 	int nid = IS_ENABLED(CONFIG_NUMA) ? slub_slab_of(s, slot->state)->nid : 0;
 	struct kmem_cache_node *n = &s->node[nid];
-	struct slub_slab *empty = NULL;
+	struct slab *empty = NULL;
 	unsigned long flags;
 
 	spin_lock_irqsave(&n->lock, flags);
@@ -347,13 +273,13 @@ const struct sheaf_slot *slabs_put_some(struct kmem_cache *s, const struct sheaf
 		empty = NULL;
 	spin_unlock_irqrestore(&n->lock, flags);
 	if (unlikely(empty))
-		free_empty(s, empty, virt_to_page(slub_base(s, empty)));
+		slab_free(empty, virt_to_page(slub_base(s, empty)));
 	return slot;
 }
 
 void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs)
 {
-	struct slub_slab *slab, *next;
+	struct slab *slab, *next;
 	unsigned long flags;
 	int nid;
 
@@ -364,43 +290,12 @@ void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs)
 		list_for_each_entry_safe(slab, next, &n->partial, list) {
 			if (slab->nr_free < s->nr_objects)
 				continue;
+			VM_WARN_ON(!n->nr_slabs || !n->nr_empty || n->nr_free < s->nr_objects);
 			list_move(&slab->list, slabs);
 			n->nr_slabs--;
 			n->nr_empty--;
 			n->nr_free -= s->nr_objects;
 		}
-		spin_unlock_irqrestore(&n->lock, flags);
-	}
-}
-
-void slabs_init(struct kmem_cache *s)
-{
-	int nid;
-
-	for (nid = 0; nid < MAX_NUMNODES; nid++) {
-		struct kmem_cache_node *n = &s->node[nid];
-
-		spin_lock_init(&n->lock);
-		INIT_LIST_HEAD(&n->partial);
-		INIT_LIST_HEAD(&n->full);
-	}
-	if (s->size < PAGE_SIZE)
-		slub_set_geometry(s);
-}
-
-void slabs_count(struct kmem_cache *s, struct slabs_count *count)
-{
-	unsigned long flags;
-	int nid;
-
-	*count = (struct slabs_count){};
-	for_each_online_node(nid) {
-		struct kmem_cache_node *n = &s->node[nid];
-
-		spin_lock_irqsave(&n->lock, flags);
-		count->slabs += n->nr_slabs;
-		count->empty += n->nr_empty;
-		count->free += n->nr_free;
 		spin_unlock_irqrestore(&n->lock, flags);
 	}
 }

@@ -21,7 +21,7 @@
  * The data after a slab's objects.  The states follow in reverse order: the slab's last byte is
  * the state of object 0.
  */
-struct slub_slab {
+struct slab {
 	union {
 		struct list_head list;	/* in the node's list partial or full */
 		struct rcu_head rcu;	/* while the slab waits for a grace period */
@@ -33,14 +33,12 @@ struct slub_slab {
 
 /* page->private of each page of a slab is the address of its cache. */
 
-/* Set the order, mask, tail and nr_objects of a cache whose objects are smaller than a page. */
-void slub_set_geometry(struct kmem_cache *s);
 /* Values of the boot arguments of slub_order.c.  Tests change them. */
 extern unsigned int slub_min_objects, slub_min_order, slub_max_order;
 
-static __fast_inline struct slub_slab *slub_slab_of(const struct kmem_cache *s, const void *object)
+static __fast_inline struct slab *slub_slab_of(const struct kmem_cache *s, const void *object)
 {
-	return (struct slub_slab *)(((unsigned long)object | s->mask) - s->tail);
+	return (struct slab *)(((unsigned long)object | s->mask) - s->tail);
 }
 
 static __fast_inline void *slub_base(const struct kmem_cache *s, const void *object)
@@ -59,29 +57,45 @@ static __fast_inline unsigned long slub_index(const struct kmem_cache *s, const 
 	return ~(unsigned long)state & s->mask;
 }
 
-/* Check the invariants of a slab on a node that take constant time; see slub.c. */
-static __fast_inline void slub_check_slab(const struct kmem_cache *s,
-					  const struct kmem_cache_node *n,
-					  const struct slub_slab *slab)
+static __fast_inline void *slab_first(const struct kmem_cache *s, const struct slab *slab)
 {
-	const struct page *page = virt_to_page(slub_base(s, slab));
-
-	lockdep_assert_held(&n->lock);
-	VM_WARN_ON(slab->nr_free > s->nr_objects);
-	VM_WARN_ON(slab->nr_free && slab->hint >= s->nr_objects);
-	VM_WARN_ON(page->private != (unsigned long)s);
-	VM_WARN_ON(!PageSlab(page) || page->order != s->order);
-	VM_WARN_ON(n != &s->node[slab->nid]);
+	return slub_base(s, slab);
 }
 
-/* Check the counts of a node against each other. */
-static __fast_inline void slub_check_node(const struct kmem_cache *s,
-					  const struct kmem_cache_node *n)
+static __fast_inline u8 *slab_state(const struct kmem_cache *s, const struct slab *slab,
+				    unsigned long index)
 {
-	lockdep_assert_held(&n->lock);
-	VM_WARN_ON(n->nr_free > n->nr_slabs * s->nr_objects);
-	VM_WARN_ON(n->nr_empty > n->nr_slabs);
-	VM_WARN_ON(list_empty(&n->partial) != !n->nr_free);
+	return slub_state(s, slab, index);
+}
+
+static inline struct page *slab_page(const struct slab *slab)
+{
+	return page_block_head(virt_to_page(slab));
+}
+
+static __fast_inline unsigned long engine_private(const struct kmem_cache *s,
+						  const struct slab *slab)
+{
+	return (unsigned long)s;
+}
+
+static inline struct slab *engine_new_slab(const struct kmem_cache *s, const struct page *page,
+					   int nid, gfp_t gfp)
+{
+	return slub_slab_of(s, page_address(page));
+}
+
+static inline void engine_free_slab(struct slab *slab)
+{
+}
+
+static inline void engine_slab_added(struct kmem_cache *s, gfp_t gfp, int nid)
+{
+}
+
+static inline unsigned long __engine_in_arrays(const struct kmem_cache_node *n)
+{
+	return 0;
 }
 
 static inline unsigned int slabs_shared_factor(const struct kmem_cache *s)
@@ -102,6 +116,16 @@ static __fast_inline bool engine_is_of(const struct page *page, const struct kme
 static __fast_inline struct kmem_cache *engine_cache(const struct page *page)
 {
 	return (struct kmem_cache *)READ_ONCE(page->private);
+}
+
+static inline const struct kmem_cache *engine_cache_at(const struct page *head)
+{
+	return engine_cache(head);
+}
+
+static inline struct slab *engine_slab_at(const struct page *head, const struct kmem_cache *s)
+{
+	return engine_cache(head) == s ? slub_slab_of(s, page_address(head)) : NULL;
 }
 
 /*

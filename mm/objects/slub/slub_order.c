@@ -79,7 +79,7 @@ static unsigned int set_order_of(struct kmem_cache *s, unsigned int order)
 
 	s->order = order;
 	s->mask = bytes - 1;
-	s->tail = sizeof(struct slub_slab) + ALIGN(places, 8) - 1;
+	s->tail = sizeof(struct slab) + ALIGN(places, 8) - 1;
 	s->nr_objects = (bytes - s->tail - 1) / s->size;
 	return s->nr_objects;
 }
@@ -91,7 +91,7 @@ static bool loses_less(const struct kmem_cache *s, unsigned int part)
 	return s->nr_objects && (bytes - (unsigned long)s->nr_objects * s->size) * part <= bytes;
 }
 
-void slub_set_geometry(struct kmem_cache *s)
+void engine_set_geometry(struct kmem_cache *s)
 {
 	unsigned int least = slub_min_order, most = slub_max_order, part, order, wish;
 

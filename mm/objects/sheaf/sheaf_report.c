@@ -1,30 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Describe an address in memory of SLAB, for reports of refused frees, and list the
- * objects of a slab.
+ * Describe an address in memory of SLUB or SLAB, for reports of refused frees, and list the objects
+ * of a slab.
  */
 
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sprintf.h>
 
-#include "slab_def.h"
+#include "slabs.h"
 
 void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
 {
-	const struct slab *slab = (const struct slab *)READ_ONCE(head->private);
-	const struct kmem_cache *s = is_linear_addr(slab) ? READ_ONCE(slab->cache) : NULL;
-	const char *base = page_address(head), *first;
+	const struct kmem_cache *s = engine_cache_at(head);
+	const struct slab *slab;
+	const char *first;
 	unsigned int i;
 
 	if (!__slab_is_cache(s))
 		return;
-	first = READ_ONCE(slab->first);
-	/* Another CPU has freed the slab, and slab->first was overwritten. */
-	if ((unsigned long)(first - base) > s->mask)
+	slab = engine_slab_at(head, s);
+	if (!slab)
+		return;
+	first = slab_first(s, slab);
+	/* Another CPU has freed the slab, and its data were overwritten. */
+	if ((unsigned long)(first - (const char *)page_address(head)) > s->mask)
 		return;
 	for (i = 0; i < s->nr_objects; i++) {
-		if (READ_ONCE(slab->states[i]) == OBJECT_USED)
+		if (READ_ONCE(*slab_state(s, slab, i)) == OBJECT_USED)
 			fn(s, first + (unsigned long)i * s->size, s->object_size, arg);
 	}
 }
@@ -32,21 +35,21 @@ void slab_engine_for_each(const struct page *head, slab_object_fn fn, void *arg)
 static void slab_describe_object(const struct kmem_cache *s, const void *p, char *buf, size_t size)
 {
 	const struct page *head = page_block_head(virt_to_page(p));
-	const struct slab *slab = head ? (const struct slab *)READ_ONCE(head->private) : NULL;
+	const struct slab *slab = head ? engine_slab_at(head, s) : NULL;
 	unsigned long offset, index;
 	const char *object;
 
 	smp_rmb();
 	/* Another CPU may have freed the object and its slab. */
-	if (!head || !PageSlab(head))
+	if (!slab || !PageSlab(head))
 		return slab_describe_page(p, buf, size);
-	object = READ_ONCE(slab->first);
+	object = slab_first(s, slab);
 	offset = (const char *)p - object;
 	index = offset / s->size;
 	object += index * s->size;
 	if (offset > s->mask || index >= s->nr_objects)
 		scnprintf(buf, size, "not in an object of a slab of %s", s->name);
-	else if (READ_ONCE(slab->states[index]) != OBJECT_USED)
+	else if (READ_ONCE(*slab_state(s, slab, index)) != OBJECT_USED)
 		scnprintf(buf, size, "%s the free object at %px of %s, perhaps freed already",
 			  p == object ? "it is" : "inside", object, s->name);
 	else
