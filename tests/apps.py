@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check applications: the examples, linked from a folder outside of the tree, like a user's
-application."""
+"""Check applications.  The cases link copies of the examples from a folder outside of the tree,
+like a user's application."""
 import os
 import shutil
 
@@ -21,7 +21,7 @@ from harness import (
     run,
 )
 
-# name of the example: expected output, boot arguments
+# For each example: the expected lines of output, and the boot arguments.
 EXAMPLES = {
     "hello": (["hello, buffer 2 ", "hello, 1048576 bytes", "last one 0x5a"], "main.count=3"),
     "dma": (
@@ -36,7 +36,7 @@ EXAMPLES = {
     "driver": (["the alarm is set to 2 s from now", "the alarm has rung"], "alarm.seconds=2"),
 }
 
-SOURCES = {"driver": "alarm.c"}  # the others have main.c
+SOURCES = {"driver": "alarm.c"}  # source of an example; the other examples have main.c
 
 
 def image(arch, example):
@@ -44,8 +44,9 @@ def image(arch, example):
 
 
 def build(name, arch):
-    """Build the examples one after the other in one folder.  For each, only its own files may be
-    compiled."""
+    """Build the examples one after the other in one folder.  After the first build, make may
+    compile only the files of the next example.  A change of an application's Makefile must compile
+    the application again."""
     out = "app-" + arch
     for number, example in enumerate(EXAMPLES):
         copy = os.path.join(OUT, "%s-%s-src" % (out, example))
@@ -82,7 +83,7 @@ int app_main(void)
 
 
 def private(name, arch):
-    """The firmware's private functions can be linked only with PRIVATE=1."""
+    """An application can call the firmware's private functions only with PRIVATE=1."""
     source = os.path.join(OUT, name + "-src")
     os.makedirs(source, exist_ok=True)
     for file, text in (("main.c", PRIVATE), ("Makefile", "obj-y += main.o\n")):

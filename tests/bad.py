@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check bad input: wrong or damaged device trees, missing or failing disks, code that crashes.
+"""Check bad input: wrong or damaged device trees, missing or failing disks, and code that crashes.
 
-Each case must end with a message that names the fault, and with the right status.
+Each run must print a message that names the fault, and end with the right exit status.
 """
 import os
 import re
@@ -19,8 +19,8 @@ LIMIT = 30
 
 
 def dtb_source(name, arch, *options):
-    """Return the machine's device tree as source text.  @options of the emulator change the
-    machine."""
+    """Return the machine's device tree as source text.  @options: more options of QEMU, which
+    change the machine."""
     blob = os.path.join(OUT, name + ".dumped.dtb")
     machine = MACHINE[arch]
     tool(
@@ -69,7 +69,8 @@ def boot(name, arch, extra, want, status, commands="meminfo; memmap", out=None):
     return output
 
 
-# The address has no device: a driver that accessed it would fault.
+# Source of a disabled interrupt controller's node.  QEMU has no device at its address: a driver
+# that accessed the address would fault.
 CONTROLLER = """
 	controller@50000000 {
 		compatible = "%s"; interrupt-controller; #interrupt-cells = <%d>; #address-cells = <0>; status = "disabled";
@@ -80,7 +81,8 @@ CONTROLLER_ANY = CONTROLLER % ("sifive,plic-1.0.0", 1)
 
 
 def edited(edit, want, status=0, arches=("riscv", "arm64"), unwanted=(), **how):
-    """Yield cases that boot with the machine's device tree after edit(source)."""
+    """Return (case function, architectures).  The case boots with the device tree that edit(source,
+    arch) returns."""
 
     def case(name, arch):
         source = dtb_source(name, arch)
@@ -95,7 +97,7 @@ def edited(edit, want, status=0, arches=("riscv", "arm64"), unwanted=(), **how):
 
 
 def on_host(name, nodes, want, status=0, unwanted=(), options=()):
-    """Boot the host port with an overlay."""
+    """Boot the host port with @nodes as an overlay of its device tree."""
     path = os.path.join(OUT, name + ".dtbo")
     subprocess.run(
         ["dtc", "-q", "-@", "-O", "dtb", "-o", path],
@@ -212,7 +214,7 @@ def controller_disabled(source, arch):
 
 
 def cpus_twice(source, arch):
-    """Add two more nodes for CPU 1, and one for the boot CPU."""
+    """Add two more nodes for the CPU with hardware id 1, and one more for hardware id 0."""
     more = {
         "riscv": 'compatible = "riscv"; mmu-type = "riscv,sv48";',
         "arm64": 'compatible = "arm,cortex-a72"; enable-method = "psci";',
@@ -227,13 +229,14 @@ def cpus_twice(source, arch):
 
 TWICE = [
     "%s: hardware id 0x%d is already that of CPU [01]: this CPU stays off"
-    % (cpu, hwid)  # either CPU may boot
+    % (cpu, hwid)  # either CPU may be the boot CPU
     for cpu, hwid in (("/cpus/cpu@7", 1), ("/cpus/cpu@8", 1), ("/cpus/cpu@9", 0))
 ]
 
 
 def pci_elsewhere(source, arch):
-    """Make the machine differ from QEMU's virt machine, with other PCI windows."""
+    """Remove the node of fw-cfg and change the PCI windows, so that the tree differs from that of
+    QEMU's virt machine."""
     source = re.sub(r"\tfw-cfg@[0-9a-f]+ \{.*?\n\t+\};\n", "", source, flags=re.S)
     return re.sub(
         r"(pcie@[0-9a-f]+ \{.*?\n\t+ranges = )<.*?>;",
@@ -270,8 +273,8 @@ EDITED = {
 
 
 def damaged_tree(name):
-    """The token of the last node is invalid.  QEMU does not read the tree that far, but the
-    firmware must."""
+    """A device tree whose last node has an invalid token is reported as damaged.  QEMU does not
+    read the tree that far, but the firmware must."""
     source = dtb_source(name, "riscv")
     path = compile_dtb(name, source.rstrip()[:-2].rstrip() + "\n\tzz { zz = \"end\"; };\n};\n")
     with open(path, "r+b") as f:
@@ -286,8 +289,8 @@ def damaged_tree(name):
 
 
 def no_tree(name, machine, message):
-    """x0 does not point to a device tree.  The message is printed by semihosting, because there is
-    no console."""
+    """If x0 does not point to a device tree, the boot ends with a message.  Semihosting prints the
+    message, because there is no console."""
     need_qemu(PROGRAM["arm64"], 10)
     got, output = run(name, [PROGRAM["arm64"], *machine, *COMMON], LIMIT)
     expect(output, message, "Quarry cannot boot here")
@@ -320,8 +323,8 @@ def disk(name, arch, *extra, args=""):
 
 
 def disk_of_blocks(name, arch, size):
-    """Boot with a disk that refuses reads of less than a whole block.  QEMU supports blocks up to 2
-    MiB, and the file must end with a whole block."""
+    """Boot with a disk that refuses reads of less than a whole block of @size bytes.  QEMU supports
+    blocks up to 2 MiB.  Zeros fill the last block of the disk's file."""
     path = os.path.join(OUT, name + ".img")
     with open(DISK, "rb") as src, open(path, "wb") as dst:
         data = src.read()
@@ -341,7 +344,7 @@ def disk_of_blocks(name, arch, size):
     )
 
 
-# The node of the machine's first disk.
+# Device-tree node of the first disk on each machine.
 SLOT = {"riscv": "/soc/virtio_mmio@10008000", "arm64": "virtio_mmio@a003e00"}
 
 
@@ -413,12 +416,12 @@ def unknown_command(name, arch):
     boot(name, arch, [], ["nosuch: there is no such command", "MemTotal"], 127, "nosuch; meminfo")
 
 
-OOM_STEPS = 60  # make check tries every second one
+OOM_STEPS = 60  # highest number of the allocation that fails; make check tries each second number
 
 
 def out_of_memory(name, arch, step):
-    """The n-th page allocation of the boot fails.  There must be a message, or the boot must
-    succeed."""
+    """Let the n-th page allocation of a boot fail, for each @step-th n up to OOM_STEPS.  The boot
+    must succeed, or print a message about the allocation."""
     need_qemu(PROGRAM[arch], 10)
     ended = {"panic": 0, "error": 0, "fine": 0}
     for n in range(1, OOM_STEPS + 1, step):
@@ -449,8 +452,8 @@ def out_of_memory(name, arch, step):
 
 
 def all_memory(name, arch):
-    """A thread allocates all memory.  It gets an error and the machine continues, or panics if
-    configured."""
+    """A thread that allocates all memory gets an error, and the machine continues.  With
+    vm.panic_on_oom=1, the machine panics."""
     boot(
         name,
         arch,
@@ -480,7 +483,7 @@ def all_memory(name, arch):
     refuse(output, "the machine goes on")
 
 
-# argument of the command crash: expected report
+# For each argument of the command crash: the expected report.
 CRASHES = {
     "null": ["reading 0000000000000010: NULL pointer"],
     "rodata": ["writing .*: read-only data of the image"],
@@ -512,11 +515,12 @@ def crash(name, arch, how, want):
     )
     refuse(output, "the machine goes on")
     if how != "overflow":
-        refuse(output, r"\] (crash_\w+)\+.*\n.*\] \1\+")  # no caller, but a stale address
+        # The same function twice in succession is a stale address on the stack.
+        refuse(output, r"\] (crash_\w+)\+.*\n.*\] \1\+")
 
 
 def slob_links(name, arch, kind):
-    """Links of a free list that were overwritten are found."""
+    """Overwritten links of SLOB's free memory are reported."""
     output = boot(
         name,
         arch,
@@ -542,8 +546,8 @@ def fpu_in_interrupt(name, arch, out, what):
 
 
 def page_debugging(name, arch):
-    """A write to a freed page, and a second free, are reported with debugging and not without
-    it."""
+    """A write to a freed page is reported with debug_pagealloc= and with page_poison=. The command
+    pageowner needs page_owner=, memtest= finds no bad page, and invalid values are not accepted."""
 
     def run_with(options, command, want, status):
         return boot(name, arch, ["-append", '%s run="%s"' % (options, command)], want, status)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""make bench: run the command "bench" on both targets and the host port, and print CSV on standard
-output.
+"""make bench: run the command "bench" on both targets and on the host port, and print CSV on
+standard output.
 
-On a target, one instruction is one nanosecond of virtual time (-icount shift=0), so that the values
-are exact and equal on every machine.  rv64gc is a CPU without bit-manipulation instructions.
+On a target, one instruction takes one nanosecond of virtual time (-icount shift=0).  Therefore, the
+values are exact, and equal on every machine.  RV64GC is a CPU without bit-manipulation
+instructions.
 """
 import fnmatch
 import math
@@ -17,7 +18,8 @@ from harness import Failure, OUT, TOP, configured, need_qemu, run
 LIMIT = 900
 ICOUNT = ["-icount", "shift=0,sleep=off"]
 RV64GC = "rv64,zba=off,zbb=off,zbc=off,zbs=off,zicboz=off,svpbmt=on"
-# The part after "+" names another CPU for the same image.
+# For each target: (board, options of QEMU).  A suffix after "+" names another CPU for the same
+# image.
 TARGETS = {
     "riscv": ("qemu_virt_riscv64", ["-M", "virt", "-m", "256M", "-cpu", RV64GC]),
     "riscv+zbb": (
@@ -29,9 +31,10 @@ TARGETS = {
 LINE = re.compile(r"^[a-z_0-9]+,[^,]*,\d+,\d+\r?$")
 
 
-# Measured also with the object allocators that are not the default, and with the smallest image.
+# Configurations with the object allocators that are not the default, and the smallest image.  The
+# benchmarks of OBJECTS are repeated with each configuration.
 ENGINES = ("slub", "slab", "small")
-# The allocators for the C library's malloc().
+# Configurations with the allocators for the C library's malloc().
 MALLOCS = ("malloc-newlib", "malloc-nano", "malloc-quarry")
 TRACES = ("packets", "probe", "service")
 OBJECTS = (
@@ -45,15 +48,17 @@ OBJECTS = (
     "remote",
 )
 
-# Benchmarks that run on a separate machine, and its memory.
+# Benchmarks that run on a separate machine, with the size of its RAM.
 ALONE = {"frag": "384M", "scale": "256M", "remote": "256M"}
 # Number of CPUs of the machine for "scale".  In QEMU, a CPU that waits with "pause" does not end
-# its turn; with more than two CPUs, RISC-V would measure that.
+# its turn.  With more than two CPUs of RISC-V, the benchmark would measure the length of these
+# turns.
 SCALE_CPUS = {"arm64": 8, "riscv": 2, "host": 2}
 
 
 def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None, arguments=""):
-    """Return the CSV lines of one target."""
+    """Build an image and run its benchmarks that match @pattern.  Returns their CSV lines.  If no
+    benchmark matches, return an empty list if @optional, or raise Failure."""
     out = "bench-" + target.split("+")[0] + ("-" + engine if engine else "")
     board = TARGETS[target][0] if target in TARGETS else "host"
     fragments = ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else [])
@@ -100,12 +105,13 @@ def measure(target, pattern, memory="256M", cpus=1, optional=False, engine=None,
     return lines
 
 
-# The cost of booting must not be proportional to memory, most of which is only virtual here.
+# RAM sizes for the check that the cost of booting is not proportional to the RAM.  The host
+# allocates only the RAM that the machine uses.
 SIZES = ("64M", "1G", "16G", "64G", "512G")
 
 
 def boot_costs(target):
-    """Yield the lines of the benchmark "boot" on machines of other sizes."""
+    """Yield the lines of the benchmark "boot" on a machine with each of SIZES."""
     program, options = PROGRAM[target], list(TARGETS[target][1])
     at = options.index("-m")
     for size in SIZES:
@@ -131,8 +137,8 @@ def boot_costs(target):
 
 
 def objects(target, engine, pattern):
-    """Return the CSV lines of the object allocator's benchmarks on one target with another
-    configuration. Each benchmark runs on a separate machine."""
+    """Return the CSV lines of the object allocator's benchmarks on one target with the
+    configuration @engine.  Each benchmark runs on a separate machine."""
     return [
         line
         for name in OBJECTS
@@ -181,18 +187,19 @@ def show(title, target, lines):
 
 
 def figures(text):
-    """Return average and maximum of "12", "~12" or "12 (34)", or None for an empty field."""
+    """Return (average, maximum) of a field like "12", "~12" or "12 (34)", or None for an empty
+    field.  If a field has only one number, average and maximum are that number."""
     found = re.fullmatch(r"~?(\d+)(?: \((\d+)\))?", text.strip())
     return found and (int(found[1]), int(found[2] or found[1]))
 
 
-# The suffix by which a column of other projects' values names the machine.
+# Columns of other projects' values end with one of these suffixes for the machine.
 COLUMNS = {"riscv": ("rv64", "riscv", "riscv64"), "arm64": ("arm64", "a64", "aarch64")}
 
 
 def summary(target, ours, theirs, columns):
-    """Return summary lines: the rows that both tables have, compared with the best of the other
-    projects."""
+    """Yield lines that compare our values with the best of the other projects, for all rows that
+    both tables have."""
     mine = [i for i, name in enumerate(columns) if name.split("_")[-1] in COLUMNS[target]]
     average, worst = [], []
     for key, fields in theirs.items():
@@ -220,8 +227,8 @@ def summary(target, ours, theirs, columns):
 
 
 def compare(baseline):
-    """Print Quarry's values next to a table of other projects (op,param,<their columns>), and a
-    summary."""
+    """Print Quarry's values next to a table of other projects, and a summary.  The table's columns
+    are op, param and those of the other projects."""
     path = os.path.join(TOP, baseline)
     if not os.path.exists(path):
         raise Failure("BASELINE=%s: there is no such file" % baseline)

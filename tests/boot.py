@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Boot the same two images on many machines.  Each must print its reports, without a W^X
-violation."""
+"""Check that one image for each architecture boots on many machines.  Each boot must print its
+reports, without a W^X violation."""
 import glob
 import os
 
@@ -48,7 +48,7 @@ NUMA = [
     "node,cpus=2-3,memdev=b",
 ]
 
-# name of the machine: (options, expected patterns)
+# For each machine: (options of QEMU, expected patterns).
 RISCV = {
     "virt": (["-M", "virt", "-smp", "4", "-m", "128M"], ["4 of 4 CPUs run", "MMU: Sv57"]),
     "smp8-64m": (["-M", "virt", "-smp", "8", "-m", "64M"], ["8 of 8 CPUs run"]),
@@ -129,7 +129,8 @@ ARM64 = {
     ),
 }
 
-# RAM that the linear map does not reach, with images that support high memory.
+# Machines with RAM that the linear map does not reach: (image that supports high memory, options of
+# QEMU, expected patterns).
 HIGH = {
     "riscv": ("riscv-llvm", RISCV["512g-sv39"][0], ["MMU: Sv39", r"HighTotal: +40\d{7} kB"]),
     "arm64": ("arm64-llvm", ARM64["512g"][0], [r"HighTotal: +26\d{7} kB"]),
@@ -171,7 +172,7 @@ def cases():
             yield Case("boot-%s-%s" % (arch, machine), boot, arch, options, patterns, needs=[arch])
         out, *machine = HIGH[arch]
         yield Case("boot-%s-high" % arch, boot, arch, *machine, out=out, needs=[out])
-        # The amount that highmem= requests is already present.
+        # The machine already has more high memory than highmem= requests.
         yield Case(
             "boot-%s-high-more" % arch,
             boot,
@@ -181,7 +182,7 @@ def cases():
             arguments="highmem=32M",
             needs=[out]
         )
-        # One CPU, small code, no names in back-traces, no devices, no reports.
+        # The smallest image has one CPU, no names in back-traces, no devices and no reports.
         options, patterns = table["virt"]
         yield Case(
             "boot-%s-small" % arch,
@@ -193,7 +194,8 @@ def cases():
             out=arch + "-small",
             needs=[arch + "-small"],
         )
-        # Code that runs before the MMU is on must not contain link addresses, with either compiler.
+        # Code that clang compiles for the time before the MMU is on must not contain link
+        # addresses.
         yield Case(
             "boot-%s-llvm" % arch,
             boot,
@@ -205,7 +207,8 @@ def cases():
         )
 
 
-# Machines whose device trees are from Debian's kernel package, which tests/dtb/fetch.sh fetches.
+# The machines of LONG have device trees from Debian's kernel package, which tests/dtb/fetch.sh
+# fetches.
 SECOND_UART = ["-serial", "null", "-serial", "stdio"]
 LONG = {
     "raspi3b": (
@@ -242,8 +245,8 @@ LONG = {
 
 
 def command_with_dtb(machine):
-    """Run a command without semihosting, except on machines that cannot be powered off in another
-    way. The UART must work."""
+    """Return the command that starts one of LONG.  The console must use the UART, because
+    semihosting is only for machines that cannot be powered off in another way."""
     options, serial, dtb, _ = LONG[machine]
     need_qemu(PROGRAM["arm64"], 10)
     found = glob.glob(os.path.join(OUT, "dtbs", "**", dtb), recursive=True)

@@ -13,8 +13,8 @@ def unchanged(name):
     """The function keep of build.mk does not write an unchanged list again, whatever the lengths of
     the list and of the folder's name.
 
-    The result of reading a file in make may end with a newline, depending on what make expanded
-    before. Therefore, try lists of all lengths in succession.
+    In make, the text that is read from a file may end with a newline, depending on what make
+    expanded before.  Therefore, the case tries many lengths in succession.
     """
     folder = os.path.join(OUT, name)
     shutil.rmtree(folder, ignore_errors=True)
@@ -46,8 +46,8 @@ def written_at(folder):
 
 
 def jobs(name):
-    """A build uses all processors unless -j is given, and a make that calls this one shares its
-    jobs. Goals that do not build are executed in order."""
+    """A build uses all processors unless -j is given.  A build that another make starts uses the
+    jobs of that make.  Goals that do not build are executed in order."""
     folder = os.path.join(OUT, name)
     os.makedirs(folder, exist_ok=True)
     makefile = os.path.join(folder, "Makefile")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The configurations that the cases boot.  The case build-riscv builds "riscv" in
-build/check/riscv."""
+"""Build the configurations that the cases boot.  For example, the case build-riscv builds the
+configuration "riscv" in build/check/riscv."""
 import os
 
 from harness import Case, DISK, TOP, configured, tool
@@ -10,12 +10,12 @@ ENGINES = ("slub", "slab")  # object allocators that are not the default
 TESTS, SMALL, PLAIN = ["tests/kunit.config"], ["tests/small.config"], ["tests/plain.config"]
 ZONES, SUITES, VA39 = ["tests/zones.config"], ["tests/suites.config"], ["tests/va39.config"]
 SLOB_ONLY = ["tests/slob-only.config"]  # without the code that is only for speed
-FPU = ["tests/fpu.config"]  # for targets; the host port may always use floating point
+FPU = ["tests/fpu.config"]  # floating point on a target; the host port always has it
 VA42, VA52 = ["tests/va42.config"], ["tests/va52.config"]
 PAGES = {
     "16k": ["tests/pages-16.config"],
     "64k": ["tests/pages-64.config"],
-}  # not the default sizes
+}  # page sizes that are not the default
 ADDRESS, THREAD = ["boards/host/address.config"], ["boards/host/thread.config"]
 LLVM = ["LLVM=1"]
 
@@ -25,7 +25,7 @@ def engine_config(engine):
 
 
 def target_builds(arch):
-    """Yield name: (board, fragments, arguments of make)."""
+    """Yield (name, (board, fragments, arguments of make))."""
     board = TARGETS[arch]
     yield arch, (board, TESTS, [])
     yield arch + "-default", (board, PLAIN, [])
@@ -33,8 +33,8 @@ def target_builds(arch):
         yield "%s-%s" % (arch, engine), (board, TESTS + ZONES + FPU + engine_config(engine), [])
     yield arch + "-small", (board, SMALL, [])
     yield arch + "-suites", (board, SMALL + SUITES, [])
-    # On AArch64 also with 39-bit addresses.  The builds of the engines have the same zones and 48
-    # bits.
+    # On AArch64, this build has 39-bit virtual addresses.  The builds of ENGINES have 48-bit
+    # addresses, and the same zones.
     yield arch + "-llvm", (board, TESTS + ZONES + FPU + (VA39 if arch == "arm64" else []), LLVM)
 
 
@@ -45,15 +45,15 @@ def host_builds():
     yield "host-tsan", ("host", TESTS + THREAD, [])
     for engine in ENGINES:
         yield "host-asan-" + engine, ("host", TESTS + ADDRESS + engine_config(engine), [])
-    # SLUB allocates free objects in random order here.
+    # In this build, SLUB allocates free objects in random order.
     yield "host-tsan-slub", ("host", TESTS + THREAD + ["tests/random.config"], [])
     yield "host-tsan-slab", ("host", TESTS + THREAD + engine_config("slab"), [])
     yield "host-suites", ("host", SMALL + SUITES, [])
 
 
 def pages_builds():
-    """Yield builds with other page sizes and with 52-bit addresses, for each engine.  One has few
-    levels, and one is compiled by clang."""
+    """Yield builds with other page sizes and with 52-bit addresses, for each engine.  The build
+    with VA42 has the fewest levels of page tables.  One build is compiled by clang."""
     yield "arm64-va52", (TARGETS["arm64"], TESTS + ZONES + VA52, [])
     for name, pages in PAGES.items():
         board, fragments = TARGETS["arm64"], TESTS + ZONES + pages
@@ -89,8 +89,8 @@ LONG_BUILDS = {
 }
 
 
-# Each engine is checked on one target and with both sanitizers, except for these builds.  The cases
-# that need them belong to "make check-long".
+# Builds that only "make check-long" builds, like the cases that need them.  Without them, each
+# engine is still checked on one target and with a sanitizer.
 ONLY_LONG = {"riscv-slab", "arm64-slub", "host-tsan-slab"}
 
 

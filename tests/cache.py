@@ -2,10 +2,11 @@
 """Check cache maintenance by each driver of drivers/cache.
 
 On the host port, an overlay removes the CPUs' own cache maintenance and describes a cache
-controller. arch/host/libc_cachectl.c models its registers with a simulated cache, which loses data
-if a driver does not write the registers correctly.  On RISC-V, QEMU has the nodes and the
-instructions, but no caches: the cases check that the right driver is chosen, and that it does not
-trap.
+controller. arch/host/libc_cachectl.c models the controller's registers and simulates a cache.  The
+simulated cache loses data if a driver does not write the registers correctly.
+
+On RISC-V, QEMU has the nodes and the instructions, but no caches.  The cases check that the
+firmware chooses the right driver, and that the driver does not trap.
 """
 import os
 import re
@@ -19,7 +20,8 @@ from harness import Case, DISK, Failure, OUT, expect, need_qemu, refuse, run
 from suites import expected_suites
 
 SIFIVE, ANDES = "SiFive composable cache", "Andes AX45MP L2 cache"
-# Coherent memory for devices that are not coherent, on machines that cannot map memory uncached.
+# A region of coherent memory for devices that are not coherent.  Machines that cannot map memory
+# uncached need it.
 REGION = """
 	reserved-memory {
 		#address-cells = <2>;
@@ -38,7 +40,7 @@ NODES = {
     + REG % "0x10004000"
     + " };",
 }
-# Nodes that a driver cannot use, and the expected message.
+# For each case: nodes that no driver can use, and the expected message or None.
 BAD = {
     "nothing": ("", None),
     "disabled": (NODES["sifive"].replace("};", "status = \"disabled\"; };"), None),
@@ -87,7 +89,7 @@ def last_log(name):
 
 
 def on_host(name, out, node, driver, which, arguments=""):
-    """Run KUnit suites with the model."""
+    """Run KUnit suites with a cache controller that the host port models."""
     text = kunit.on_host(name, out, which, arguments, options=overlay(name, NODES[node]))
     output = last_log(name)
     expect(
@@ -97,7 +99,8 @@ def on_host(name, out, node, driver, which, arguments=""):
 
 
 def disk(name, out, node, driver):
-    """Read a disk.  If there is no other coherent memory, its driver uses the default region."""
+    """Read a disk that is not coherent.  The machine with the node "andes" cannot map memory
+    uncached.  There, the disk's driver uses the default region of coherent memory."""
     hostdisk.disk(
         name,
         out,
@@ -110,8 +113,8 @@ def disk(name, out, node, driver):
 
 
 def refused(name, nodes, said):
-    """No driver is used, at most one message is printed, and only devices that are not coherent are
-    refused."""
+    """If no driver can use the nodes, at most one message is printed about them, and only devices
+    that are not coherent are refused."""
     command = [
         os.path.join(OUT, "host", "quarry.elf"),
         "-disk",
@@ -161,7 +164,7 @@ def too_many_cpus(name):
 
 
 def stuck(name):
-    """A command that does not end must be reported."""
+    """A command of the cache controller that does not end is reported."""
     nodes = NODES["andes"].replace("10004000", "10005000") + REGION
     status, output = run(
         name,
@@ -198,7 +201,7 @@ def suites(name, machine, driver):
 
 
 def thead_disk(name):
-    """Boot with devices that are all not coherent."""
+    """Read a disk on a T-Head CPU, with devices that are all not coherent."""
     source = bad.dtb_source(name, "riscv", *THEAD)
     source = re.sub(r"(\n\tsoc \{)", r"\1 dma-noncoherent;", source, count=1)
     source = re.sub(r"(\n\tchosen \{)", lambda m: REGION + m[1], source, count=1)
@@ -227,8 +230,8 @@ def thead_disk(name):
 
 
 def without(extension):
-    """Return a function that removes an extension from both properties of a hart's node.  dtc
-    writes lists of strings in two ways."""
+    """Return a function that removes an extension from both properties of a hart's node.  It
+    matches both forms in which dtc writes lists of strings."""
     return lambda node: re.sub(r'_{0}(?=[_"])|\\0{0}(?=[\\"])|, "{0}"'.format(extension), "", node)
 
 
@@ -243,7 +246,8 @@ def with_line(which, size):
 MMU = r"MMU: Sv\d\d; memory types: %s; Zicbom: %s; clears: %s$"
 SAME = ("Svpbmt", "lines of 64 bytes", "Zicboz")
 MIXED = "riscv,cbo%s-block-size is %d for /cpus/cpu@%d but %d for /cpus/cpu@%d: "
-# Differences of the second hart: edit of its node, boot message, message about the node.
+# For each difference of the second hart: edit of its node, boot message, message about the node or
+# None.
 HARTS = {
     "svpbmt": (without("svpbmt"), ("fixed", *SAME[1:]), None),
     "zicbom": (without("zicbom"), ("Svpbmt", "none", "Zicboz"), None),
@@ -277,14 +281,16 @@ HARTS = {
 
 
 def disabled(node):
-    """Edit the node of a hart that stays off."""
+    """Return the node of a hart with status "disabled", without Svpbmt and with other cache line
+    sizes."""
     return without("svpbmt")(with_line("m", 48)(with_line("z", 128)(node))).replace(
         '"okay"', '"disabled"'
     )
 
 
 def harts(name, edit, said, of_node, hart=1):
-    """Boot with a device tree in which one hart lacks an extension or has another size."""
+    """Boot with a device tree in which one hart lacks an extension or has another cache line
+    size."""
     source = bad.dtb_source(name, "riscv", "-cpu", "rv64,svpbmt=true")
     changed = re.sub(
         r"(?s)\n\t\tcpu@%d \{\n.*?\n\t\t\};\n" % hart, lambda node: edit(node[0]), source
@@ -311,7 +317,7 @@ def harts(name, edit, said, of_node, hart=1):
 
 TRAPS = "%s: in the device tree, but it traps on the boot hart: not used"
 FAULTS = "svpbmt: in the device tree, but it faults on the boot hart: not used"
-# An extension that the device tree names and the hart lacks, and the expected messages.
+# For each extension that the device tree names and the hart lacks: the expected messages.
 LACKS = {
     "svpbmt": (FAULTS, ("fixed", *SAME[1:])),
     "zicbom": (TRAPS % "zicbom", ("Svpbmt", "none", "Zicboz")),
@@ -322,8 +328,8 @@ LACKS = {
 
 
 def lacking(name, extension):
-    """If the device tree names an extension that the hart lacks, the extension is probed, and the
-    machine runs without it."""
+    """If the device tree names an extension that the hart lacks, a probe finds out, and the machine
+    runs without the extension."""
     cpu = "rv64,svpbmt=true,svinval=true"
     said, shown = LACKS[extension]
     source = bad.dtb_source(name, "riscv", "-cpu", cpu)
@@ -340,7 +346,7 @@ def lacking(name, extension):
 
 
 def other_line(name):
-    """The hart's cbo.zero clears more bytes than the device tree states."""
+    """Zicboz is not used if the hart's cbo.zero clears more bytes than the device tree states."""
     source = bad.dtb_source(name, "riscv")
     bad.boot(
         name,
@@ -368,7 +374,7 @@ def cases():
             which,
             needs=["host-asan", "disk"],
         )
-        # Without debugging of mappings, so that the fast paths run.
+        # Debugging of DMA mappings is off, so that the fast paths run.
         yield Case(
             "cache-host-" + node,
             on_host,
@@ -399,7 +405,8 @@ def cases():
         needs=["riscv"],
     )
     yield Case("cache-riscv-thead-disk", thead_disk, needs=["riscv", "disk"])
-    # Use the machine's own node.  The device at its address ignores writes.
+    # sifive_u has its own node of the cache controller.  QEMU's device at the node's address
+    # ignores writes.
     yield Case(
         "cache-riscv-sifive_u",
         suites,

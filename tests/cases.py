@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The list of all cases, and the cases of each goal of make."""
+"""Collect all cases, and the cases of each goal of make."""
 import fnmatch
 import os
 
@@ -137,7 +137,8 @@ PARTS = (
     names,
     metrics,
 )
-# Both targets and the host port are built and booted; all suites run on the host and on one target.
+# The cases of "make check-quick".  They build and boot both targets and the host port, and run all
+# suites on the host port and on one target.
 QUICK = (
     "kunit-host",
     "kunit-riscv",

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check contiguous memory areas: where the device tree, cma= and both place them, and that their
-memory can be allocated."""
+"""Check contiguous memory areas (CMA): that the device tree, the boot argument cma= or both
+determine their addresses and sizes, and that their memory can be allocated."""
 import re
 
 from bad import boot, compile_dtb, dtb_source
@@ -8,12 +8,12 @@ from harness import Case, Failure, refuse
 
 MIB = 1 << 20
 RAM = {"riscv": 0x80000000, "arm64": 0x40000000}
-# The suites that use the areas, and between them all other suites that allocate pages.
+# The suite cma runs before and after other suites that allocate pages.
 COMMANDS = "cma; meminfo; kunit cma; kunit page_alloc; kunit contig; kunit cma; cma; memmap"
 
 
 def areas(output):
-    """Return the first table of the command "cma": {name: (base, KiB)}."""
+    """Return {name of an area: (base, size in KiB)} from the first table of the command "cma"."""
     table = output[output.index("largest free") : output.index("MemTotal:")]
     return {
         name: (int(base, 16), int(size))
@@ -26,7 +26,8 @@ def figure(output, name):
 
 
 def check(name, arch, want, said, *options, args=""):
-    """Check the areas.  want: {area: (base or None, KiB)}."""
+    """Boot and check the areas. want: {area: (base, size in KiB)}; a base of None is not
+    compared."""
     output = boot(name, arch, [*options, "-append", '%s run="%s"' % (args, COMMANDS)], said, 0)
     refuse(output, "not ok", "violated at pfn", "could not be activated", r"\bf{16}")
     seen = areas(output)
@@ -126,7 +127,8 @@ def boot_argument(name, arch):
 
 
 def both(name, arch):
-    """A boot argument overrides the device tree's default area, and leaves the other areas."""
+    """A boot argument replaces the device tree's default area, and does not change the other
+    areas."""
     ram = RAM[arch]
     dtb = with_nodes(
         name,

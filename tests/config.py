@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the configuration: a requested value is set, or the build stops and prints the reason."""
+"""Check the configuration: make sets a requested value, or stops and prints the reason."""
 import os
 import shutil
 
@@ -15,7 +15,7 @@ def fresh(name):
 
 
 def merge(name, text):
-    """Merge a fragment.  Returns (status, output, folder)."""
+    """Merge a fragment with this text into a new folder.  Returns (status, output, folder)."""
     directory = fresh(name)
     fragment = os.path.join(directory, "fragment")
     with open(fragment, "w") as f:
@@ -46,8 +46,8 @@ def accepted(name):
 
 
 def new_defaults(name):
-    """New defaults of a fragment apply to a configured folder, except for options that were chosen
-    there."""
+    """New defaults of a merged fragment apply to a configured folder.  They do not change options
+    that were set there explicitly."""
     _, _, directory = merge(name, "CONFIG_LOG_BUF_SHIFT=16\n")
     fragment = os.path.join(directory, "fragment")
     with open(fragment, "w") as f:
@@ -58,8 +58,8 @@ def new_defaults(name):
 
 
 def fragment_too_late(name):
-    """FRAGMENTS for a folder that is already configured does not change it, and the missing options
-    are named."""
+    """FRAGMENTS for a folder that is already configured does not change its configuration.  A
+    message names the missing options."""
     directory = fresh(name)
     call = [
         "make",
@@ -168,7 +168,7 @@ def app_config(name):
     if (open(board).read() if os.path.exists(board) else None) != before:
         raise Failure("the board's configuration has changed")
     out = os.path.join(OUT, name, "out")
-    for _ in range(2):  # a folder that is configured again follows app.config again
+    for _ in range(2):  # app.config applies again after each defconfig
         make(name, "BOARD=host", "O=" + out, "host_defconfig")
         app_make(name, app, "O=" + out)
         with open(os.path.join(out, ".config")) as f:
@@ -189,8 +189,8 @@ def app_config(name):
 
 
 def app_names(name):
-    """Of two applications whose folders have the same name, the second one is refused until the
-    first is removed."""
+    """If the folders of two applications have the same name, the second application is refused
+    until the folder of the first is removed."""
     first = application(name)
     first, second = shutil.move(first, first + "-of-names"), os.path.join(
         OUT, name, "other", "app-of-names"
@@ -223,7 +223,8 @@ def no_board(name):
         raise Failure("the board was accepted")
 
 
-# Modules that replace tkinter: one that is not installed, and one without a display.
+# Texts of modules that replace tkinter.  Importing the first fails, like a tkinter that is not
+# installed; the second behaves as without a display.
 NO_TK = "raise ImportError('tkinter')\n"
 NO_DISPLAY = (
     "class TclError(Exception):\n    pass\n\n\n"

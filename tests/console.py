@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the prompt with typed input, power off, reboot, and the messages of the set-up script."""
+"""Check the prompt with typed input, the commands poweroff and reboot, and the messages of the
+set-up script."""
 import os
 import re
 import select
@@ -24,27 +25,27 @@ from harness import (
     tool,
 )
 
-LIMIT = 15  # seconds without output
+LIMIT = 15  # seconds without output after which a session fails
 # typed text, and the output that must follow
 SESSION = [
     ("", "quarry> "),
     ("mem\t", "meminfo  memmap"),  # the candidates are listed, sorted
     ("i\t\r", "MemFree:"),  # a single candidate is completed
     ("buddyinfo; nosuch\r", "nosuch: there is no such command"),
-    ("\x1b[A\x1b[A\r", "MemTotal:"),  # two lines back
-    ("xhelp\x01\x1b[3~\x05 irqs\r", "irqs           \\[-j\\]"),  # home, delete, end
-    ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),  # a word and a line are erased
+    ("\x1b[A\x1b[A\r", "MemTotal:"),  # two lines back in the history
+    ("xhelp\x01\x1b[3~\x05 irqs\r", "irqs           \\[-j\\]"),  # keys Home, Delete, End
+    ("abc def\x17\x15cpuinfo -j\r", "\"state\": \"online\""),  # Ctrl-W and Ctrl-U erase
     ("echo \"a\x03", "\\^C"),
     ("slabtop -d 5\r", "OBJS ACTIVE  USE OBJ SIZE .*(?s:.*)q: quit"),
-    ("n", "CACHE SIZE NAME(?s:.*)q: quit"),  # another order, immediately
+    ("n", "CACHE SIZE NAME(?s:.*)q: quit"),  # key for the order by name
     ("q", "quarry> "),
     ("poweroff\r", None),
 ]
 
 
 def read_until(process, pattern, seen, longest=LONGEST * LIMIT):
-    """Return the output after the position @seen, when it matches or nothing is printed for LIMIT
-    seconds."""
+    """Read output until the part after the position @seen matches.  Raises Failure if nothing is
+    printed for LIMIT seconds, or after @longest seconds."""
     buffer, deadline = process.collected, time.time() + longest
     while not re.search(pattern, bytes(buffer[seen:]).decode(errors="replace")):
         if time.time() > deadline or not select.select([process.stdout], [], [], LIMIT)[0]:
@@ -57,8 +58,8 @@ def read_until(process, pattern, seen, longest=LONGEST * LIMIT):
 
 
 def session(name, command, steps, ends=True, longest=LONGEST * LIMIT):
-    """Type at a machine, which must power off with status 0 at the end if it can.  Returns its
-    output."""
+    """Type the keys of each step at a machine, and wait for the pattern of the step.  If @ends, the
+    machine must then power off with status 0.  Returns the output."""
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -89,7 +90,8 @@ def typed(name, arch):
     session(name, [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)], SESSION)
 
 
-# Addresses of registers of the first virtio-mmio device, of free RAM, and of nothing.
+# For each port: address of the first virtio-mmio device's registers, of free RAM, and an address at
+# which there is neither a device nor RAM.
 ADDRESSES = {
     "riscv": (0x10001000, 0x86000000, 0x6000000),
     "arm64": (0x0A000000, 0x46000000, 0xB000000),
@@ -143,7 +145,7 @@ def prompt_steps(registers, ram, nothing):
 
 
 def prompt(name, arch):
-    """Check the commands of the prompt, completion of files, scripts, and Ctrl-C."""
+    """Check the commands of the prompt, completion of file names, scripts, and Ctrl-C."""
     folder = os.path.join(OUT, name)
     os.makedirs(folder, exist_ok=True)
     for script, text in SCRIPTS.items():
@@ -170,7 +172,8 @@ def prompt(name, arch):
     refuse(output, "not  run", "typed ahead: there", "Kernel panic", "WARNING")
 
 
-# movz x0, #0x4000, lsl #16; movz x1, #0x4040, lsl #16; br x1: the tree is at the start of RAM
+# Code that starts the image with x0 at the start of RAM, where QEMU puts the device tree:
+# movz x0, #0x4000, lsl #16; movz x1, #0x4040, lsl #16; br x1
 TO_IMAGE = struct.pack("<III", 0xD2A80000, 0xD2A80801, 0xD61F0020)
 
 
@@ -207,13 +210,13 @@ def at_el3(name, gic):
     )
 
 
-# The same code for a tree at 0x45000000: movz x0, #0x4500, lsl #16.
+# Code like TO_IMAGE, but with the device tree at 0x45000000: movz x0, #0x4500, lsl #16.
 WITH_TREE = struct.pack("<III", 0xD2A8A000, 0xD2A80801, 0xD61F0020)
 
 
 def psci_0_1(name, cpu_on, want):
-    """The device tree has the number of PSCI's only function.  (QEMU would add a newer node to a
-    tree that it loads.)"""
+    """Boot with a node of PSCI 0.1, whose only function has the number @cpu_on.  QEMU does not load
+    the tree itself, because it would add a newer PSCI node."""
     need_qemu(PROGRAM["arm64"], 10)
     source = dtb_source(name, "arm64")
     source = re.sub(
@@ -244,11 +247,11 @@ def reboot(name, arch):
     boot(name, arch, ["-no-reboot"], ["Quarry "], 0, "reboot")
 
 
-# Replacements for the programs that set-up calls, in a PATH that has nothing else.
+# Replacements for programs that the set-up script calls.  Its PATH has only these and NEEDED.
 STAND_INS = {
     "dpkg-query": "exit 1",
-    # "apt-get -s" is called to check whether a package can be installed, which is the last
-    # argument.
+    # The script calls "apt-get -s" to check whether the package in the last argument can be
+    # installed.
     "apt-get": 'for name; do :; done; [ "$1" != -s ] || case " $UNKNOWN " in *" $name "*) exit 1 ;; *) exit 0 ;; esac; '
     'echo "apt-get${VIA:- unaided}: $*"',
     "id": '[ "$1" = -u ] && echo 1000 || echo somebody',
@@ -315,8 +318,8 @@ def setup_without_sudo(name):
 
 
 def setup_by_release(name):
-    """Of alternative packages, the one that the release has is installed.  A package that it does
-    not have is named and skipped."""
+    """Of alternative packages, the one that the release has is installed.  If the release has none
+    of them, the package is named and skipped."""
     output = setup(
         name,
         "check",
@@ -378,7 +381,7 @@ def cases():
             yield Case("console-%s-%s" % (arch, what), fn, arch, needs=[arch], cpus=0.5)
     for which, cpu_on, want in (
         ("", "cpu_on = <0x95c1ba60>;", r"PSCI: version 0\.1, called by hvc(?s:.*)2 of 2 CPUs run"),
-        # the tree's function number is that of AFFINITY_INFO
+        # cpu_on has the function number of AFFINITY_INFO.
         (
             "-other",
             "cpu_on = <0x84000004>;",

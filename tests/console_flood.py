@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check that no input is lost if more arrives at once than the console's ring can hold."""
+"""Check that no typed line is lost if more input arrives in a burst than the console's ring can
+hold."""
 import os
 import re
 
@@ -17,7 +18,7 @@ def flood(name, arch):
     else:
         need_qemu(PROGRAM[arch], 7)
         command = [PROGRAM[arch], *MACHINE[arch], *COMMON, "-kernel", image(arch)]
-    # The console is not read while the first command runs.
+    # Input waits in the console's ring while the first command runs.
     lines = "kmalloc_latency 5000\r" + "".join("help no%03d\r" % n for n in range(NR_LINES))
     output = session(
         name,

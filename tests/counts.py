@@ -7,7 +7,7 @@ from boot import PROGRAM
 from harness import Case, Failure, need_qemu
 from reports import boot
 
-MIB = 128  # size of the machine of MACHINE, and of the host port in boot()
+MIB = 128  # RAM of the machines that boot() of tests/reports.py starts
 PAGE_KIB, PAGEBLOCK_ORDER, NR_ORDERS = 4, 9, 11
 COMMANDS = (
     "buddyinfo",
@@ -46,7 +46,8 @@ def documents(output):
 
 
 class Counts:
-    """The reports of one machine.  same() records differences."""
+    """Hold the reports of one machine. same() records a difference between values that must be
+    equal."""
 
     def __init__(self, reports):
         self.reports, self.differ = reports, []

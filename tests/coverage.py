@@ -23,7 +23,7 @@ import kunit
 FOLDER = "host-coverage"
 LIMIT = 300
 NOT_COUNTED = ("tests", "kunit", "build")
-OBJECTS_AT_ONCE = 200  # arguments of one call of gcov
+OBJECTS_AT_ONCE = 200  # number of objects for one call of gcov
 
 
 def build(name):
@@ -39,7 +39,8 @@ def clear(out):
 
 
 def notes(out, folders=("",)):
-    """Return the files that the compiler wrote for the objects of these folders."""
+    """Return the paths of the .gcno files that the compiler wrote for the objects of these
+    folders."""
     return sorted(
         {
             path
@@ -61,8 +62,8 @@ def left_out(out, image):
 
 
 class Counts:
-    """The counters of a run.  lines[file][number] is the number of executions,
-    branches[file][number] the numbers for each direction."""
+    """Hold the counters of a run. lines[file][number] is the number of executions of a line.
+    branches[file][number] is the list of executions of each direction of its branches."""
 
     def __init__(self):
         self.lines = defaultdict(lambda: defaultdict(int))
@@ -168,7 +169,7 @@ def worst(found, number):
 
 
 def chosen(files, names):
-    """Return the files that are one of @names or in one of these folders."""
+    """Return the files that are in @names, or below a folder in @names."""
     return sorted(
         file
         for file in files
@@ -197,8 +198,8 @@ def not_executed(found, file):
 
 
 def printed(name):
-    """The table has all folders, the suites execute most of the code, and lines that cannot be
-    executed are not counted."""
+    """The table has all folders, the suites execute most of the code, and lines that were not
+    executed are printed."""
     done = run(name, [sys.executable, "tests/coverage.py", "kernel/panic.c"], LIMIT)
     if done[0] != 0:
         raise Failure("status %s" % done[0])

@@ -13,7 +13,7 @@ STOPPED = r"console: Ctrl-C: \w+:\d+ does not respond and is stopped; .*\s(?s:.*
 NOT_STOPPED = (
     r"console: Ctrl-C: \w+:\d+ is not stopped: it is in the firmware's code, .*\s(?s:.*)Call trace:"
 )
-# command: a function of its back-trace
+# For each command: a function that its back-trace contains.
 COMMANDS = {
     "spin": "spin_for_ever",
     "loop": "cmd_loop",
@@ -73,8 +73,9 @@ def main(name, port, what):
 
 
 def refused(name, port):
-    """Ctrl-C does not stop a function that the firmware called until it returns, or a waiting
-    thread, which is named.  A raw terminal receives the character."""
+    """If the firmware calls a function of a command, Ctrl-C stops the command only after the
+    function returns.  Ctrl-C does not stop a waiting thread, but names it.  A raw terminal receives
+    the character."""
     session(
         name,
         command(port, ""),
@@ -97,7 +98,8 @@ def refused(name, port):
 
 
 def commands(name, port):
-    """Check the status of run=, the status of main() before it, and the prompt after autorun=."""
+    """Check the exit status after Ctrl-C stops a command of run=, or main() before run=. If Ctrl-C
+    stops a command of autorun=, the prompt must follow."""
     for append, steps, want in (
         (
             'run="spin; meminfo"',

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check source lines in reports: in a log through scripts/decode, in the console of "make run", and
-in the output for a failed case."""
+"""Check that scripts/decode adds source lines to reports: in a log, in the console of "make run",
+and in the output for a failed case."""
 import fcntl
 import os
 import pty
@@ -30,8 +30,8 @@ LEAKS = "kmemleak scan; kmemleak scan; kmemleak"
 
 
 def line_of(source, text, behind=""):
-    """Return a pattern for the suffix of a line: the first line of the source that contains @text,
-    after the line that contains @behind."""
+    """Return a pattern for the suffix "(source:line)".  The line is the first one with @text after
+    the line with @behind."""
     with open(os.path.join(TOP, source)) as f:
         lines = list(f)
     start = next(n for n, line in enumerate(lines) if behind in line)
@@ -80,8 +80,8 @@ def planted_log(name, port):
 
 
 def only_appended(log, output):
-    """Fail if a log was changed in another way than by suffixes.  Returns the number of
-    suffixes."""
+    """Fail if a log was changed in another way than by adding suffixes.  Returns the number of
+    lines with a suffix."""
     before, after = (text.replace(b"\r\n", b"\n").split(b"\n") for text in (log, output))
     if [SUFFIX.sub(b"", line) for line in after] != [
         SUFFIX.sub(b"", line) for line in before
@@ -91,7 +91,7 @@ def only_appended(log, output):
 
 
 def lines(out, log):
-    """Decode a log of an image.  Returns the text."""
+    """Decode a log of an image.  Returns the decoded log as text."""
     status, output, errors = decode("-e", elf(out), given=log)
     if status or errors:
         raise Failure("status %s, %s" % (status, errors))
@@ -126,7 +126,7 @@ def objects(name, port):
         output,
         " {4,}" + SYMBOL % "overflow" + line_of(PLANTED, "malloc(13)"),
         r"freed by write_late\+\S+, .* " + line_of(PLANTED, "free(hidden);", "malloc(100)"),
-        # The return address of the call is in another line.
+        # The return address is in the line after the call.
         "found by " + SYMBOL % "main" + line_of(PLANTED, "overflow();"),
         "WARNING: CPU: .* " + SYMBOL % "main" + line_of(*FREED_TWICE),
         "called by " + SYMBOL % "main" + line_of(*FREED_TWICE),
@@ -182,8 +182,8 @@ def make_run(port, *variables):
 
 
 def through_make(name, port):
-    """Messages and output of commands are decoded, and the status is preserved.  DECODE=0 disables
-    this."""
+    """make run decodes messages and the output of commands, and preserves the status.  DECODE=0
+    disables decoding."""
     warning, leak = r"^\[.* called by main\+\S+ " + line_of(
         *FREED_TWICE
     ), r"^    \[\S+ leak\+\S+ " + line_of(*LEAK)
@@ -213,7 +213,8 @@ def at_terminal(name, command, steps):
     output)."""
     master, slave = pty.openpty()
     before = termios.tcgetattr(slave)
-    # Tests in the background may have inherited ignored signals for the keys.
+    # A test that runs in the background may have inherited ignored signals.  The program must
+    # receive the signals of the keys.
     process = subprocess.Popen(
         ["setsid", "--ctty", "--wait", *command],
         stdin=slave,
@@ -254,7 +255,7 @@ def at_terminal(name, command, steps):
 
 def terminal(name, port):
     """The prompt appears, typed keys arrive one by one, reports are decoded, and each way to end
-    gives its status."""
+    the run has its exit status."""
     command = make_run(port, "REPORT=")
     for options, found in (([], True), (["DECODE=0"], False)):
         status, restored, output = at_terminal(
@@ -321,8 +322,8 @@ def piece_by_piece(pieces, wait):
 
 
 def passes_on(name):
-    """All bytes arrive unchanged and immediately, however they are divided.  A suffix is added
-    before the end of the line."""
+    """All bytes arrive unchanged and immediately, whatever the division of the input.  A suffix is
+    added before the end of the line."""
     log = planted_log(name, "host")
     entry = next(line for line in log.split(b"\n") if b"] malloc+" in line)
     whole = decode("-e", elf("planted-host"), given=entry + b"\r\n")[1]
@@ -355,7 +356,8 @@ def passes_on(name):
 
 
 def passes_on_slowly(name):
-    """A terminal that QEMU has made non-blocking accepts only a few bytes at a time."""
+    """All bytes arrive, even if the output accepts only a few bytes at a time, like a terminal that
+    QEMU has made non-blocking."""
     log, path = planted_log(name, "host") * 20, os.path.join(OUT, name + ".txt")
     with open(path, "wb") as f:
         f.write(log)
@@ -375,7 +377,7 @@ def passes_on_slowly(name):
 
 
 def refuse_lines(arguments, log, wanted, status=0, **options):
-    """Fail if a log is changed, or if the reason is not printed exactly once."""
+    """Fail if scripts/decode changes the log, or does not print the wanted message exactly once."""
     got, output, errors = decode(*arguments, given=log, **options)
     if output != log or got != status:
         raise Failure("%s: status %s, or the log is not passed on as it is" % (arguments, got))
@@ -384,8 +386,8 @@ def refuse_lines(arguments, log, wanted, status=0, **options):
 
 
 def refused(name):
-    """A wrong image, a missing addr2line, missing line numbers and a file that is not an ELF are
-    reported, and the log is unchanged."""
+    """A wrong image, a missing addr2line, missing line numbers and a file that is not an ELF file
+    are reported, and the log is unchanged."""
     log = planted_log(name, "riscv")
     refuse_lines(
         ["-e", elf("planted-host")],
@@ -405,7 +407,7 @@ def refused(name):
         moved,
         r".*is not the image of this log, which has show_trace\+0x",
     )
-    # The next boot uses the right image.
+    # After a log of another image, a log of the right image is decoded.
     output = decode("-e", elf("planted-riscv"), given=wrong + log)[1]
     if (
         not only_appended(wrong, output[: len(wrong)]) == 0
@@ -444,8 +446,8 @@ def refused(name):
 
 
 def default_elf(name):
-    """Without -e, the only ELF file of build/ is used, or that of the board configured last.  If
-    there is none, the reason is printed."""
+    """Without -e, the only ELF file of build/ is used, or the ELF file of the board that was
+    configured last.  If neither exists, a message states that."""
     log = planted_log(name, "host")
     tree = os.path.join(OUT, name)
     shutil.rmtree(tree, ignore_errors=True)
@@ -499,8 +501,8 @@ def default_elf(name):
 
 
 def shown(name):
-    """The output for a failed case has source lines: in the end of its log, and in the first lines
-    of its reports."""
+    """The output for a failed case has source lines in the last lines of the log, and in the first
+    lines of its reports."""
     import run as runner
 
     planted_log(name, "riscv")

@@ -17,7 +17,7 @@ from console import session
 from qemu import OPENSBI
 from harness import OUT, Case, Failure, expect, need_qemu, refuse, tool
 
-LIMIT = 20  # seconds for each answer, because a fault may print without end
+LIMIT = 20  # seconds for each answer, even during output: a fault may print without end
 PLAIN = [
     "-smp",
     "2",
@@ -73,17 +73,22 @@ EL3_V2, EL3_V3 = virt("cortex-a72", ",secure=on"), virt(
 )
 
 
-# Address where QEMU starts a RISC-V machine, and address for OpenSBI after the shim.
+# Address where QEMU starts a RISC-V machine, and the address for OpenSBI if a shim runs before it.
 MACHINE_MODE, OPENSBI_AT = 0x80000000, 0x80100000
 
 
 class Dirty:
-    """A state that firmware leaves.
+    """Describe a state that firmware leaves, and the expected result.
 
-    shims: functions of tests/dirty; secondary: functions that CPU 1 runs before (secondary_off);
-    want: other expected output, or the reason why there is no prompt (ends); steps: additional
-    typed input; hcr: bits of HCR_EL2 that are fixed to 1; msi: the message controller whose device
-    the suite msi tests; machine: what a shim in M-mode starts, "quarry" or "opensbi".
+    options: options of QEMU.
+    shims: functions of tests/dirty, which run before the image.
+    secondary: function that CPU 1 runs before secondary_off.
+    want: expected pattern of the output; if @ends, the reason why there is no prompt.
+    steps: input that is typed in addition to ANSWERS.
+    hcr: bits of HCR_EL2 that are fixed to 1, or None.
+    msi: the message controller of the suite msi, or None.
+    machine: the program that a shim in M-mode starts, "quarry" or "opensbi".
+    quick: True if the case belongs to "make check".
     """
 
     def __init__(
@@ -111,7 +116,7 @@ class Dirty:
 
 
 def tree_at(start, boundary):
-    """Return a step which checks that the device tree crosses the boundary."""
+    """Return the steps which check that the device tree crosses the boundary."""
     return [("memmap\r", r"0*%x-0*%x[0-9a-f]{5} +\d+ KiB  device tree" % (start, boundary >> 20))]
 
 
@@ -119,7 +124,7 @@ E2H, TVM = 1 << 34, 1 << 26  # bits of HCR_EL2; TVM traps writes to TTBR0_EL1
 V2 = ("gicv2_active", "gicv2_priority", "gicv2_lines", "gicv2_interface")
 V3 = ("gicv3_active", "gicv3_priority", "gicv3_lines", "gicv3_interface")
 MSI = [("kunit msi\r", r"ok \d+ msi_test_machine_again(?s:.*)# Totals: pass:[1-9]\d* fail:0")]
-RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]  # status of the virtio device
+RESET = [("md.l 0x0a000070 1\r", "0a000070: 00000000 ")]  # the virtio device's status register is 0
 ARM64 = {
     "nothing": Dirty(A72_EL2, "nothing"),
     "tree-across": Dirty(A72_EL1, "tree_across", steps=tree_at(0x461FF000, 0x46200000)),
@@ -261,8 +266,7 @@ TABLES = {"arm64": ARM64, "riscv": RISCV}
 
 
 def build(name, arch, dirty):
-    """Build the shim as a program that QEMU loads like an image, or at EL3 and in M-mode at an
-    address."""
+    """Build the shim.  QEMU loads it like an image or, at EL3 and in M-mode, at a fixed address."""
     prefix, flags, at, _ = TARGETS[arch]
     if dirty.machine:
         at, flags = MACHINE_MODE, [
@@ -294,8 +298,8 @@ def loader(address, path, *more):
 
 
 def start(arch, dirty, shim, quarry):
-    """Return QEMU's options that start the shim: as the kernel, or at the reset address if there is
-    no firmware."""
+    """Return QEMU's options that start the shim: as the kernel or, without firmware, at the reset
+    address."""
     at, image_at = TARGETS[arch][2:]
     if "secure=on" in dirty.options[1]:
         return loader(at, shim, "cpu-num=0") + loader(image_at, quarry)
@@ -307,8 +311,8 @@ def start(arch, dirty, shim, quarry):
 
 
 def counts(output):
-    """Return the counts of both lines in the first and the last output of the command irqs: [{name:
-    count}, {...}]."""
+    """Return the interrupt counts of the console and the timer in the first and the last output of
+    the command irqs: ({name: count}, {name: count})."""
     tables = [
         dict((name, int(count)) for count, name in IRQ.findall(part))
         for part in re.split(r"controller +line", output)[1:]
@@ -317,8 +321,8 @@ def counts(output):
 
 
 def with_hcr(name, path, bits):
-    """Write an image that sets these bits of HCR_EL2 itself, because QEMU has no CPU on which they
-    are fixed."""
+    """Write an image that itself sets these bits of HCR_EL2, because QEMU has no CPU on which they
+    are fixed to 1."""
     with open(path, "rb") as f:
         data = f.read()
     constant = struct.pack("<Q", 0x80000000)
@@ -355,7 +359,7 @@ def dirty_case(name, arch, dirty):
     expect(output, dirty.want, "# Totals: pass:[1-9]\\d* fail:0")
     refuse(
         output, "Kernel panic", "^.*Fault:", *([] if dirty.msi else ["WARNING"])
-    )  # suite msi warns
+    )  # the suite msi causes a WARNING
     before, after = counts(output)
     for line in before:
         if after[line] <= before[line]:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check DMA engines: the command dmatest on QEMU's machines and with models of the host port
+"""Check the command dmatest for DMA engines, on QEMU's machines and with models of the host port
 (arch/host/libc_dmac.c).
 
-If a model has a fault, or the device tree is wrong, dmatest must report this.
+If a model has a fault, or the device tree is wrong, dmatest must report the fault or the error.
 """
 import os
 import re
@@ -12,7 +12,7 @@ from boot import COMMON, PROGRAM, command_with_dtb, image
 from harness import Case, Failure, OUT, Skip, expect, need_qemu, refuse, run
 
 AXI = "snps,data-width = <3>; snps,block-size = <0x800 0x800 0x800 0x800>; dma-channels = <4>;"
-# kind of the model: compatible string, other properties of its node
+# For each kind of model: compatible string, other properties of its node.
 KINDS = {
     "axi": ("snps,axi-dma-1.01a", AXI),
     "pl330": ("arm,pl330", ""),
@@ -23,7 +23,7 @@ WORKS = r"dmatest: dma-controller@1000a000: DMA works: 4 channels, 4 threads, \d
 FAILS = "dma-controller@1000a000: DMA FAILS: "
 
 
-# The bus reaches the first 64 MiB of RAM.
+# A bus whose devices can access only the first 64 MiB of RAM.
 BUS = 'bus { compatible = "simple-bus"; #address-cells = <2>; #size-cells = <2>; ranges; dma-ranges = <0 0x80000000 0 0x80000000 0 0x4000000>; %s };'
 
 
@@ -102,7 +102,7 @@ def too_careful(name, kind):
 
 
 def bounced(name, kind, tree, *options):
-    """If an engine can access only half of RAM, the other half is bounced."""
+    """If an engine can access only half of RAM, buffers in the other half are bounced."""
     status, output = host(
         name, kind, overlay(name, kind, INTERRUPT + tree, bus=BUS), *options, commands="dmatest"
     )
@@ -132,7 +132,7 @@ def fails(
 
 
 def faults(name, kind):
-    """dmatest identifies each fault of an engine."""
+    """dmatest reports each fault of an engine."""
 
     def fault(how, *patterns, **more):
         fails(name, kind, *patterns, options=["-dmac-fault", how], **more)
@@ -167,8 +167,8 @@ def faults(name, kind):
 
 
 def no_interrupt(name, kind):
-    """If an interrupt does not arrive, or the tree has none, copies are still correct, and this is
-    reported."""
+    """If the interrupt of an engine does not arrive, or the device tree has none, the copies are
+    still correct, and dmatest reports the missing interrupt."""
     for tree, options in ((INTERRUPT, ["-dmac-fault", "mute"]), ("", [])):
         status, output = host(
             name,
@@ -246,7 +246,7 @@ def sifive(name):
 
 
 def icicle(name):
-    """Boot a machine with 2 GiB, half of which is above 4 GiB."""
+    """Boot a machine whose device tree has 2 GiB of RAM.  Half of it is above 4 GiB."""
     need_qemu(PROGRAM["riscv"], 10)
     tree = os.path.join(OUT, "dtbs/riscv64/microchip/mpfs-icicle-kit.dtb")
     if not os.path.exists(tree):

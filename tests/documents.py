@@ -29,7 +29,7 @@ def read(path):
 
 
 def first_cells(path):
-    """Return the first cells of the rows of a page's tables, without the heads."""
+    """Return the first cell of each row in a page's tables.  Header rows are not included."""
     rows = re.findall(r"^\|([^|]+)\|", read(path).replace("\\|", "&#124;"), re.M)
     return [
         row
@@ -39,7 +39,7 @@ def first_cells(path):
 
 
 def boot_arguments(_):
-    """The page lists exactly the arguments that the sources accept."""
+    """The page of boot arguments lists exactly the arguments that the sources accept."""
     told = {
         re.match(r"[\w.]+", name)[0]
         for cell in first_cells(ARGUMENTS)
@@ -61,8 +61,8 @@ def boot_arguments(_):
 
 
 def messages(_):
-    """Each message that the troubleshooting page quotes is in a source.  "..." stands for variable
-    parts."""
+    """Each message that the troubleshooting page quotes is in a source.  "..." in a quote stands
+    for a variable part."""
     listed = subprocess.run(
         [
             "git",
@@ -101,7 +101,7 @@ def messages(_):
 
 
 def index(_):
-    """Each page is in the index, and begins with a heading and a sentence that names its
+    """The index lists each page, and each page begins with a heading and a sentence that names its
     readers."""
     pages = [
         name
@@ -124,8 +124,8 @@ NOT_RUN = "\nNo board was run by Quarry's authors: [hardware.md](../../Documenta
 
 
 def boards(_):
-    """Each board's page states the firmware for which its commands were written, their source, and
-    that they have not been run."""
+    """Each board's page states for which firmware its commands were written, the source of the
+    commands, and that nobody has run them."""
     pages = 0
     for folder in sorted(os.listdir(os.path.join(TOP, "boards"))):
         says = dict(re.findall(r"^(\w+) = (.*)$", read("boards/%s/board.mk" % folder), re.M))
@@ -150,7 +150,8 @@ def boards(_):
 
 
 def python_with(*modules):
-    """Return a python3 that has these modules, found as in the Makefile, or None."""
+    """Return a python3 that has these modules, or None.  The Makefile searches in the same
+    order."""
     for program in ("/usr/bin/python3", "python3"):
         if (
             subprocess.run(
@@ -162,14 +163,15 @@ def python_with(*modules):
     return None
 
 
-# Names that macros define by pasting, and names of the ports' <asm/page.h>.
+# Names that the header reference may lack: macros define them by pasting, or the ports'
+# <asm/page.h> does.
 PASTED = re.compile(
     r"(__this|this|raw)_cpu_\w+|io(read|write)\d+(be)?|DEFINE_RES_\w+|Page[A-Z]\w+|__va|__pa_symbol"
 )
 
 
 def headers_of(_):
-    """The header reference contains the functions that api.md lists as called by a suite."""
+    """The header reference contains all functions that Documentation/api.md lists."""
     pages = {header: header_pages.page(header) for header in header_pages.public()}
     text = "".join(pages.values())
     words = set(re.findall(r"\w+", text))

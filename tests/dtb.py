@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the device-tree reader: compare it with libfdt on trees of QEMU and of real boards, and
-fuzz it.
+"""Check the device-tree reader.  The cases compare it with libfdt on trees of QEMU and of real
+boards, and fuzz it.
 
     tests/dtb.py fuzz SECONDS    fuzz for the time of "make fuzz"
 """
@@ -27,7 +27,7 @@ FREESTANDING = [
 ]
 READER = ["lib/dtb.c", "lib/dtb_address.c"]
 
-# name: options.  Machines that this QEMU does not have are skipped, but not all of them.
+# For each machine: options of QEMU.  The installed QEMU may lack at most one of the machines.
 RISCV = {
     "virt": ["-M", "virt"],
     "virt-smp8": ["-M", "virt", "-smp", "8"],
@@ -62,7 +62,7 @@ ARM64 = {
     "versal": ["-M", "xlnx-versal-virt"],
 }
 MACHINES = {"riscv": RISCV, "arm64": ARM64}
-BOARD_TREES = {"riscv64": 30, "arm64": 900}  # minimum numbers of trees
+BOARD_TREES = {"riscv64": 30, "arm64": 900}  # minimum number of trees for each architecture
 
 
 def trees_of(arch):
@@ -70,7 +70,7 @@ def trees_of(arch):
 
 
 def machine_trees(name, arch):
-    """Return the device trees that QEMU generates for its machines, as files."""
+    """Write the device trees that QEMU generates for its machines to files."""
     if qemu_version(PROGRAM[arch]) is None:
         raise Skip("%s is not installed" % PROGRAM[arch])
     os.makedirs(FOLDER, exist_ok=True)
@@ -92,7 +92,8 @@ def compiled(name, command):
 
 
 def comparer(name):
-    """Build the comparing program.  Each case builds its own, because cases run in parallel."""
+    """Build the program that compares, and return its path.  Each case builds a separate program,
+    because cases run in parallel."""
     if not os.path.exists("/usr/include/libfdt.h"):
         raise Skip("libfdt's header is not installed")
     os.makedirs(FOLDER, exist_ok=True)
@@ -199,7 +200,7 @@ def fuzz(name, seconds):
 
 
 def shrunk(tree, to):
-    """Remove the megabyte of zeros by which QEMU pads its trees, and correct the size in the
+    """Copy a tree without the megabyte of zeros by which QEMU pads it, and correct the size in the
     header."""
     with open(tree, "rb") as f:
         blob = f.read()

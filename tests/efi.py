@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the image as an EFI application, started by EDK2, systemd-boot and GRUB, and that it can
-run at an address for which it was not linked.
+"""Check the image as an EFI application: EDK2, systemd-boot and GRUB start it, and it runs at an
+address for which it was not linked.
 
 tests/efi/fetch.sh fetches EDK2 and the boot loaders.
 """
@@ -36,7 +36,8 @@ def share(arch, *path):
 
 
 def with_edk2(name, arch, options="acpi=off", firmware=None):
-    """Return the command of a machine with EDK2.  Its variables belong to the case."""
+    """Return the command of a machine with EDK2.  Each case has a separate copy of the EFI
+    variables."""
     code = firmware or share(
         *{
             "riscv": ("riscv", "qemu-efi-riscv64", "RISCV_VIRT_CODE.fd"),
@@ -93,7 +94,8 @@ def initrd_sum():
 
 
 def direct(name, arch, out, options="acpi=off", firmware=None, patterns=()):
-    """EDK2 loads the files of -kernel and -initrd, and provides the initrd by LoadFile2."""
+    """Boot the files of -kernel and -initrd, which EDK2 loads.  EDK2 passes the initrd by the
+    protocol LoadFile2."""
     started(
         name,
         [
@@ -111,8 +113,11 @@ def direct(name, arch, out, options="acpi=off", firmware=None, patterns=()):
 
 
 def boot_folder(name, arch, files):
-    """Create a boot partition with the image as /Image, the initrd, and {path: text, or a file's
-    path as bytes}."""
+    """Create a boot partition with the image as /Image, the initrd, and @files.  Returns QEMU's
+    options for the disk.
+
+    files: {path: content}. The content is text, or the path of a file to copy as bytes.
+    """
     folder = os.path.join(OUT, name + ".d")
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
@@ -141,7 +146,7 @@ def removable(arch):
 
 
 def systemd_boot(arch, options, more=""):
-    """Return the files of a partition from which systemd-boot boots the image."""
+    """Return the files of a boot partition that make systemd-boot start the image."""
     loader = glob.glob(
         os.path.join(FETCHED, NAMES[arch][0], "usr/lib/systemd/boot/efi/systemd-boot*.efi")
     )
@@ -158,7 +163,7 @@ def by_systemd_boot(name, arch):
 
 
 def by_grub(name, arch):
-    """Boot by Debian's GRUB, which searches its configuration in this folder."""
+    """Boot by Debian's GRUB, which reads its configuration from EFI/debian."""
     program = glob.glob(
         os.path.join(
             FETCHED, NAMES[arch][0], "usr/lib/grub/*/monolithic/grub%s.efi" % NAMES[arch][1].lower()
@@ -174,8 +179,8 @@ def by_grub(name, arch):
 
 
 def by_itself(name, arch):
-    """Boot by the default file name of removable media without arguments, and type at the
-    prompt."""
+    """EDK2 starts the image by the default file name of removable media, without arguments, and the
+    prompt answers."""
     disk = boot_folder(name, arch, {removable(arch): image(arch).encode()})
     command = [*with_edk2(name, arch), *disk]
     need_qemu(command[0], 10)
@@ -186,15 +191,16 @@ def by_itself(name, arch):
 
 
 def refused(name, command, *said):
-    """The image refuses to start and the firmware continues with its menu or shell, on a console
-    that breaks lines."""
+    """The image refuses to start, and the firmware continues with its menu or shell.  White space
+    is not compared, because the firmware's console breaks lines."""
     _, output = run(name, command, 20, ends=False)
     refuse(output, "Quarry .* for ", "Exception")
     expect(re.sub(r"\s+", "", output), *[re.sub(r"\s+", "", text) for text in said])
 
 
 def without_tree(name, arch):
-    """With ACPI only, the missing device tree is reported, and the firmware continues."""
+    """If the firmware has only ACPI tables, the image reports the missing device tree, and the
+    firmware continues."""
     disk = boot_folder(name, arch, systemd_boot(arch, "run=cpuinfo"))
     refused(
         name,
@@ -204,7 +210,8 @@ def without_tree(name, arch):
 
 
 def with_dtb(name, arch):
-    """Boot with a device tree and an initrd from files."""
+    """Boot with a device tree and an initrd from files, which the boot arguments dtb= and initrd=
+    name."""
     tree = os.path.join(OUT, name + ".dtb")
     *command, machine = MACHINES[arch]
     tool(*command, machine + ",dumpdtb=" + tree, "-display", "none", "-nic", "none")
@@ -224,8 +231,8 @@ ABSOLUTE = re.compile(r"R_AARCH64_ABS64|R_RISCV_64\b")
 
 
 def addresses(name, out, objdump):
-    """Code that runs before the image is at its link address must not read addresses from
-    constants."""
+    """Code that runs before the image is at its link address has no relocations to absolute
+    addresses, which would be wrong there."""
     objects = [
         os.path.join(OUT, out, o)
         for o in (
@@ -315,7 +322,7 @@ def long_cases():
         patterns=["entered at EL2"],
         needs=["efi-arm64", "initrds", "arm64"],
     )
-    # Firmware that maps data without execute permission, and code without write permission.
+    # This firmware maps data without execute permission, and code without write permission.
     yield Case(
         "efi-arm64-strict",
         direct,

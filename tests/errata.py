@@ -2,12 +2,12 @@
 """Check that no image has instruction sequences that a Cortex-A53 executes wrongly: errata 835769
 and 843419 (Arm EPM 048406).
 
-Erratum 835769: a 64-bit multiply-accumulate directly after a load, store or prefetch on whose
-result it does not depend.
+Erratum 835769: A 64-bit multiply-accumulate directly follows a load, store or prefetch, and does
+not depend on its result.
 
-Erratum 843419: ADRP in one of the last two words of a 4 KiB page; then a load or store that does
-not overwrite its register; then, directly or after one more instruction that is not a branch, a
-load or store with an immediate offset from that register.
+Erratum 843419: ADRP is in one of the last two words of a 4 KiB page.  A load or store follows that
+does not overwrite ADRP's register.  Then, directly or after one more instruction that is not a
+branch, a load or store follows with an immediate offset from that register.
 """
 import os
 import re
@@ -17,7 +17,7 @@ from bad import boot, compile_dtb, dtb_source
 from boot import COMMON, PROGRAM, image
 from harness import Case, Failure, OUT, TOP, refuse, run, tool
 
-IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")  # the last one includes a C library
+IMAGES = ("arm64", "arm64-small", "arm64-llvm", "libc-arm64")  # libc-arm64 includes a C library
 ZERO = 31
 PLANTED = {
     "835769": "ldr x1, [x2]\n madd x3, x4, x5, x6",
@@ -39,11 +39,11 @@ def loaded(w):
     """Return the general registers that a load writes."""
     if not is_memory(w) or w & 1 << 26:
         return set()
-    if w & 0x3B000000 == 0x18000000:  # literal
+    if w & 0x3B000000 == 0x18000000:  # load of a literal
         return {w & 31}
-    if w & 0x3A000000 == 0x28000000:  # pair
+    if w & 0x3A000000 == 0x28000000:  # load or store of a pair
         return {w & 31, w >> 10 & 31} if w >> 22 & 1 else set()
-    if w & 0x3F000000 == 0x08000000:  # exclusive, ordered
+    if w & 0x3F000000 == 0x08000000:  # exclusive or ordered access
         return {w & 31, w >> 10 & 31} if w >> 22 & 1 else set()
     return {w & 31} if w >> 22 & 3 else set()
 
@@ -54,7 +54,8 @@ def accumulates(w):
 
 
 def scan(words, address):
-    """Yield (erratum, address) for each sequence."""
+    """Yield (erratum, address) for each sequence that an erratum affects. words: the instructions
+    from @address on."""
     for i, w in enumerate(words[:-1]):
         b = words[i + 1]
         if (
@@ -98,9 +99,10 @@ def images(name, out):
         raise Failure("%d sequences, the first: erratum %s at %#x" % (len(hits), *hits[0]))
 
 
-# QEMU's -cpu: the firmware's message about the core.
+# The page with the sample of cpuinfo.  CORES_SAY has, for each -cpu of QEMU, the name of the core
+# and {erratum: workaround} in the firmware's messages.
 HARDWARE = os.path.join(TOP, "Documentation", "hardware.md")
-SAMPLE = "cortex-a57"  # the core in the page's sample
+SAMPLE = "cortex-a57"  # -cpu of the sample in that page
 TWICE = "TLBI of other CPUs' TLBs is issued twice"
 CORES_SAY = {
     "cortex-a53": ("Cortex-A53 r0p4", {835769: "worked around by the compiler"}),
@@ -131,7 +133,8 @@ CORES_SAY = {
 
 
 def said(name, cpu):
-    """The boot messages and cpuinfo name the core and its errata, once for both CPUs."""
+    """The boot messages and the command cpuinfo each name the core and its errata once for both
+    CPUs."""
     what, errata = CORES_SAY[cpu]
     command = [
         PROGRAM["arm64"],
@@ -164,7 +167,7 @@ COUNTERS = ("allwinner,erratum-unknown1", "fsl,erratum-a008585", "hisilicon,erra
 
 
 def counter(name, which):
-    """If the timer's node has the property, the erratum is detected, and time continues."""
+    """If the timer's node has the property @which, the erratum is detected, and time continues."""
     source = dtb_source(name, "arm64")
     changed = source.replace("\ttimer {", "\ttimer { %s;" % which, 1)
     output = boot(
@@ -182,7 +185,7 @@ def counter(name, which):
 
 
 def planted(name):
-    """Each sequence is found, and similar ones are not reported."""
+    """Each sequence that an erratum affects is found, and similar sequences are not reported."""
     for erratum, source in PLANTED.items():
         path = os.path.join(OUT, name)
         with open(path + ".s", "w") as f:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Cases for the runner's own test (tests/runner.py).  The name of each states how it must end."""
+"""Cases for tests/runner.py, which checks the runner.  The name of each case states how the case
+must end."""
 from harness import Case, Failure, Skip, expect, run
 
 calls = {}
@@ -25,7 +26,7 @@ def flaky(name):
 
 
 def silent(name):
-    """Neither this process nor the processes that it started may outlive the limit."""
+    """The time limit ends this case's program and the processes that the program started."""
     run(name, ["sh", "-c", "echo a line; sleep 77 & sleep 77"], 0.5)
 
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check that the values in the documents are those of "make bench": make check-long
-ONLY=figures-run.
+"""Check that the values in the documents are those of "make bench".  Run "make check-long
+ONLY=figures-run".
 
-A row of a table has a cell for each column; in README and figures.md, one cell has the values of
-both targets.  A cell is written here like its text, with a field for each value: "{op,param}" is an
-operation's average, "{op,param!}" its maximum.  A suffix "%" converts permille to percent, ":M"
-means millions and ":k" thousands.  If the parameter contains "*", "{<op,param*}" is the lowest
-average and "{>op,param*}" the highest.  "@" is replaced by the column's text for it.
+Each row of a table in the documents has a cell for each column.  In README and figures.md, one cell
+has the values of both targets.  ROWS describes the text of a cell, with a field instead of each
+value.
+
+A field "{op,param}" is the average of an operation, "{op,param!}" its maximum.  If the parameter
+contains "*", "{<op,param*}" is the lowest average and "{>op,param*}" the highest.  A suffix "%"
+converts permille to percent, ":M" means millions and ":k" thousands.  "@" is replaced by the third
+member of the column.
 """
 import fnmatch
 import os
@@ -20,9 +23,9 @@ FIGURES, PERFORMANCE, SLOB, SLUB = (
     "Documentation/%s.md" % name for name in ("figures", "performance", "slob", "slub")
 )
 README = "README.md"
-GCC = "12"  # the version that the documents name
-# (target, engine) of each column, optionally with the text for "@".  None: the column is not
-# compared.
+GCC = "12"  # version of gcc that the documents name
+# Columns of the tables.  A column is (target, engine) or (target, engine, text for "@").  None is a
+# column that is not compared.
 BOTH = (("riscv", None), ("arm64", None))
 WITH_SLUB = (("riscv", "slub"), ("arm64", "slub"))
 SMALL = (("riscv", "small"), ("arm64", "small"))
@@ -42,9 +45,9 @@ CPUS = (
     None,
     None,
 )
-# Divisor of a unit's values, and the permitted difference from the written value.
+# For each unit: divisor of the measured value, and permitted difference from the written value.
 UNITS = {"": (1, 2), "%": (10, 0.5), ":M": (1e6, 0.01), ":k": (1000, 0.1)}
-# below: number of lines below the line with the title
+# below: distance in lines from the line with the title to the line of the cells
 Row = namedtuple("Row", "document title cell columns below", defaults=(BOTH, 0))
 Cell = namedtuple("Cell", "target engine wanted text")
 
@@ -86,7 +89,7 @@ def singles(what):
 
 
 def trace(name):
-    """Yield two rows, of which the second one has no title."""
+    """Yield two rows of the table.  The second row is below the first and has no title."""
     yield Row(
         PERFORMANCE,
         name,
@@ -205,7 +208,8 @@ ROWS = (
             ("the same, 1 to 2,048 B, 64 slots at random", "kmalloc_mixed"),
         )
     ),
-    # Two CPUs of RISC-V wait for each other in this case, for the duration of their turns.
+    # This row has no value for two CPUs of RISC-V.  In QEMU, they wait for the end of each other's
+    # turns.
     Row(PERFORMANCE, "bitmap, orders 0 to 9", "{scale_bitmap_mixed,@cpus}", CPUS[:5]),
     Row(
         PERFORMANCE,
@@ -421,7 +425,7 @@ ROWS = (
         "{kmalloc_firmware,} ({kmalloc_firmware,!}) + {kfree_firmware,} ({kfree_firmware,!})",
     ),
 )
-# Values that bench does not print.
+# Rows with the sizes of images, which bench does not print. sizes() measures them.
 SIZES = (
     Row(PERFORMANCE, "image, default configuration", "{image,bytes:k}"),
     Row(
@@ -438,7 +442,7 @@ def numbers(text):
 
 
 def cells(row):
-    """Return the cells of a row in the document."""
+    """Yield the compared cells of a row of a document."""
     with open(os.path.join(TOP, row.document)) as f:
         lines = f.read().splitlines()
     found = [
@@ -458,7 +462,7 @@ def cells(row):
 
 
 def readme_rows():
-    """The table in README is a part of the table in figures.md."""
+    """Fail if a row of the table in README is not in figures.md."""
     with open(os.path.join(TOP, README)) as f:
         told = [line for line in f.read().splitlines() if line.startswith("|")][2:]
     with open(os.path.join(TOP, FIGURES)) as f:
@@ -471,7 +475,8 @@ def readme_rows():
 
 
 def rows(_):
-    """Each row exists, and has as many values as are compared."""
+    """Each row exists in its document, and each of its cells has the number of values that are
+    compared."""
     readme_rows()
     for row in [*ROWS, *SIZES]:
         for cell in cells(row):
@@ -490,9 +495,9 @@ def unit(field):
 def near(written, measured, field):
     """Return true if a written value is near the measured one.
 
-    The same code differs by how the compiler generates the code around it.  With several CPUs, of
-    which the emulator runs one at a time, it differs by where a turn ends.  A percentage may be
-    rounded.
+    The value of unchanged code varies, because the compiler generates the code around it
+    differently.  With several CPUs, of which QEMU runs one at a time, the value also depends on the
+    ends of their turns.  A percentage may be rounded.
     """
     several = field.startswith("scale_") and not field.endswith(",1cpus")
     share = 0 if "%" in field else 0.06 if several else 0.02
@@ -512,7 +517,7 @@ def value(field, figures):
 
 
 def compare(row, cell, figures):
-    """Return the differences of a cell, or None."""
+    """Return a message about a cell whose text differs from the measured values, or None."""
     fields, text = re.findall(r"\{([^}]+)\}", cell.wanted), cell.text
     measured = [value(field, figures) for field in fields]
     if None in measured:
@@ -528,7 +533,7 @@ def compare(row, cell, figures):
 
 
 def measured(target, engine):
-    """Return the output of one target with an engine: {"op,param": (average, maximum)}."""
+    """Return the measured values of one target with an engine: {"op,param": (average, maximum)}."""
     if engine:
         lines = bench.objects(target, engine, "*")
     else:
@@ -542,7 +547,7 @@ def measured(target, engine):
 
 
 def sizes(target, _):
-    """Return the sizes of one target's images, in the same form."""
+    """Return the sizes of one target's images, in the form of measured()."""
     found = {"image,bytes": os.path.getsize(os.path.join(OUT, target + "-default", "Image"))}
     for folder in ("mm", "mm/objects/slob"):
         total = tool("scripts/size.py", os.path.join(OUT, target + "-small"), folder).splitlines()[
@@ -555,7 +560,7 @@ def sizes(target, _):
 
 
 def need_gcc():
-    """Skip the case if the compiler's version is not that of the documents."""
+    """Skip the case if the version of gcc is not that of the documents."""
     for compiler in ("riscv64-linux-gnu-gcc", "aarch64-linux-gnu-gcc"):
         version = tool(compiler, "-dumpversion").split(".")[0].strip()
         if version != GCC:

@@ -27,8 +27,8 @@ DOCUMENT = "Documentation/gdb.md"
 SAMPLE = re.compile(r"<!-- gdb: (.*?) -->\n\n((?:    .*\n|\n(?=    ))+)")
 FRAME = re.compile(r"#\d+ +(?:0x[0-9a-f]+ in )?(<[^>]*>|[\w.]+) ?\(?")
 
-# The output of each command is written to the file after a line with the command's name.  Errors
-# are output, too.
+# Script for gdb.  For each command, gdb writes a line with the command's name to the log file, and
+# then the output or the error of the command.
 SCRIPT = """
 set pagination off
 set width 0
@@ -214,7 +214,7 @@ def check_objects(port, mine, slabinfo):
             continue
         name, size, slabs = words[0], words[3], words[-2]
         if engine == "SLOB" and name not in table:
-            continue  # a size class of a pool
+            continue  # slabinfo also lists the size classes of pools
         if (
             name not in table
             or engine != "SLOB"
@@ -252,8 +252,8 @@ def check_interrupt(port, mine):
     )
     if stack[0] != "ring" or stack[-1] != start:
         raise Failure("the back-trace is %s" % stack)
-    # The idle thread of the first CPU executed the boot code, and its stack is below the interrupt
-    # stack.
+    # The idle thread of the first CPU executed the boot code.  Its frames follow those of the
+    # interrupt stack.
     idle = frames(mine["where"])
     in_order(idle, "ring", "irq_run", "cpu_idle_loop", "start_kernel")
     if idle[-1] != ("main" if port == "host" else "entry"):
@@ -290,12 +290,12 @@ def check_threads(port, mine, threads):
         "^error: there is no thread \"nobody\": q-threads lists them",
     )
     expect("\n".join(mine["q-thread kswapd0"]), "^#1 ")
-    expect(mine["frame"][0], "^#0 +machine_exit ")  # the command q-thread has changed nothing
+    expect(mine["frame"][0], "^#0 +machine_exit ")  # q-thread did not change the selected frame
 
 
 def comparable(line):
-    """Return the words of a line without numbers.  Of a frame, return only the function, because
-    the compiler determines the arguments."""
+    """Return the words of a line, with 0 for each number.  For a frame, return only the function,
+    because the compiler determines the arguments."""
     frame = FRAME.match(line.strip())
     return [frame[1]] if frame else [re.sub(r"0x[0-9a-f]+|\d+", "0", word) for word in line.split()]
 
@@ -361,8 +361,8 @@ end
 
 
 def overflow(name, arch):
-    """Check the back-trace from the overflow stack, and the commands' message for an image without
-    types."""
+    """Check the back-trace from the overflow stack, and the message of the commands if an image has
+    no types."""
     if not shutil.which("gdb-multiarch"):
         raise Skip("gdb-multiarch is not installed: make setup-check")
     need_qemu(PROGRAM[arch], 10)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The basis of all cases: building, running while there is progress, and parsing KTAP."""
+"""Functions that all cases use: they build, run programs while these make progress, and parse
+KTAP."""
 import os
 import re
 import select
@@ -12,18 +13,18 @@ import time
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OUT = os.path.join(TOP, "build", "check")
 LOGS = os.path.join(OUT, "logs")
-DISK = os.path.join(OUT, "disk.img")  # image of the boards' disks
-LONGEST = 20  # a program may run this many times its limit of silence
+DISK = os.path.join(OUT, "disk.img")  # image of the disk that machines read
+LONGEST = 20  # a program may run at most this many times its limit of silence
 LOG_BYTES = 32 << 20
 READ = 1 << 20
 GRACE = 10  # seconds between the request to end and killing
-GATHER = 0.01  # seconds; collects single characters of an emulated UART
+GATHER = 0.01  # seconds between reads, as a UART prints single characters
 CORES = os.cpu_count() or 1
 
 verbose = False  # print each command
-os.environ["WERROR"] = "1"  # for each make: a warning is an error
+os.environ["WERROR"] = "1"  # each make of a case treats warnings as errors
 for variable in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):
-    os.environ.pop(variable, None)  # the makes of the cases do not belong to the caller's make
+    os.environ.pop(variable, None)  # else a case's make would use the caller's options and jobs
 running = set()  # process groups that must be ended with this process
 used = threading.local()  # CPU seconds of this case's programs
 found = threading.local()  # expected and found patterns of this case
@@ -41,8 +42,8 @@ class Case:
     """A case: function(name, *args, **options) raises Failure, or raises Skip with a reason.
 
     needs: builds and other preparations that must have passed; "riscv" means the case build-riscv.
-    cpus: the number of cores that it keeps busy, 0.5 if it sleeps half of the time.  Cases run in
-    parallel while cores are free.  long: it takes more than a few seconds.
+    cpus: the number of cores that the case keeps busy, 0.5 if it sleeps half of the time.  Cases
+    run in parallel while cores are free.  long: the case takes long, and is started first.
     """
 
     def __init__(self, name, function, *args, needs=(), cpus=1, long=False, **options):
@@ -67,8 +68,8 @@ def end_running():
 
 
 def end(group):
-    """End a program and its children.  First request it by a signal, so that QEMU's plugins print
-    their findings."""
+    """End a program and its children.  A signal first requests the end, so that QEMU's plugins
+    print their findings."""
     os.killpg(group, signal.SIGTERM)
     asked = time.time()
     while (
@@ -80,8 +81,8 @@ def end(group):
 
 
 def follow(process, log, limit):
-    """Copy output to the log until the program ends.  Returns None, or the reason for not waiting
-    longer."""
+    """Copy output to the log until the program ends.  Returns None, or the reason why the program
+    must be ended."""
     started, written = time.time(), 0
     while select.select([process.stdout], [], [], limit)[0]:
         time.sleep(GATHER)
@@ -101,8 +102,9 @@ def follow(process, log, limit):
 def run(name, command, limit, env=None, ends=True):
     """Run a command with its output in the case's log.  Returns (status, output).
 
-    The command is ended if it prints nothing for @limit seconds; a slow machine that makes progress
-    may continue.  The case fails then, unless @ends is False: in that case the status is None.
+    A command that prints nothing for @limit seconds is ended.  A slow machine that prints may
+    continue, for at most LONGEST times @limit.  If the command was ended, the case fails or, if
+    @ends is False, the status is None.
     """
     if verbose:
         print("$ %s" % " ".join(command), flush=True)
@@ -160,7 +162,7 @@ def configured(name, out, board, fragments=(), *extra):
 
 
 def tool(*command, cwd=TOP, env=None):
-    """Run a program that prepares something.  Returns its output."""
+    """Run a program that a case needs for its preparations.  Returns the program's output."""
     result = subprocess.run(command, capture_output=True, text=True, cwd=cwd, env=env)
     if result.returncode:
         raise Failure("%s: %s" % (command[0], (result.stderr or result.stdout).strip()))
@@ -200,7 +202,7 @@ def refuse(output, *patterns):
 
 
 class Ktap:
-    """The verdict of a KTAP version 1 stream.  It is strict: missing results count as failures."""
+    """Read the verdict of a KTAP version 1 stream.  Missing results count as failures."""
 
     def __init__(self, output):
         lines = [line.rstrip("\r") for line in output.splitlines()]

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check that each header can be included alone, and has the names that Documentation/api.md
-lists."""
+"""Check that each header can be included alone, and that it declares the names that
+Documentation/api.md lists."""
 import os
 import re
 import subprocess
@@ -13,8 +13,8 @@ COMPILERS = {"riscv": "riscv64-linux-gnu-gcc", "arm64": "aarch64-linux-gnu-gcc",
 
 
 def compiled(arch, header, names):
-    """Return the compiler's messages for a source that includes one header and uses names; "" if
-    none."""
+    """Compile a source that includes one header and uses the names.  Returns the first error, or ""
+    if there is none."""
     out = os.path.join(OUT, arch)
     source = "#include <%s>\n" % header
     for name in names:
@@ -56,7 +56,7 @@ def compiled(arch, header, names):
 
 
 def listed():
-    """Return [(header, suite, names)] of the list in api.md."""
+    """Return [(header, suite, names)] from the list in Documentation/api.md."""
     with open(os.path.join(TOP, LIST)) as f:
         rows = [ROW.match(line) for line in f]
     rows = [("linux/" + row[1], row[2], row[3].replace("`", "").split()) for row in rows if row]
@@ -97,8 +97,8 @@ def suite_sources():
 
 
 def calls(text, name):
-    """Return true if the text calls a function by its name, or by pasting parts such as this_cpu
-    and _add."""
+    """Return true if the text calls a function.  A macro may also form the name by pasting two
+    parts, such as this_cpu and _add."""
     pasted = re.match(r"((?:__this|this|raw)_cpu)(_\w+)", name)
     return (
         re.search(r"\b%s\b" % name, text)

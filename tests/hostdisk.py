@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the host port's disk: reads as on the targets, and a simulated device that violates a
-rule."""
+"""Check the host port's disk.  It is read as on the targets, and a simulated device violates
+rules."""
 import os
 import re
 import time
@@ -12,7 +12,7 @@ LIMIT = 60
 BUILDS = ("host", "host-asan", "host-tsan")
 LONG_BUILDS = ("host-llvm-asan", "host-llvm-tsan")
 READ = "ls; sha256sum README.md LICENSE; sha256sum -c SHA256SUMS; dmainfo"
-# violated rule: expected message
+# For each rule that the device violates: the expected message.
 EVIL = {
     "id": "a request that was not submitted",
     "index": "more requests than were submitted",
@@ -48,7 +48,8 @@ def evil(name, out, rule):
 
 
 def revived(name, out):
-    """A device that stopped works again after its driver was unbound and bound."""
+    """If a device does not answer, its driver can be unbound and bound, and the driver then sends a
+    request again."""
     append = (
         'virtio_blk.timeout_ms=400 run="ls; unbind virtio_mmio@10001000; '
         'bind virtio_mmio@10001000; sha256sum README.md"'

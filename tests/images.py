@@ -17,8 +17,8 @@ LIMIT = 60
 SCRIPT = os.path.join(TOP, "scripts", "image.sh")
 SECTOR = 512
 
-# Locations of the loaders on a card in sectors, from the manuals of the boot ROMs and of U-Boot.
-# "p1" is a partition.
+# For each board: {loader: (location, first sector, last sector)} on a card, from the manuals of the
+# boot ROMs and of U-Boot.  The location is a partition like "p1", or "raw" without a last sector.
 PLACES = {
     "visionfive2": {
         "u-boot-spl.bin.normal.out": ("p1", 4096, 8191),
@@ -40,7 +40,7 @@ STICK_ONLY = {"bananapi_f3", "jetson_nano", "licheepi4a", "qemu_virt_riscv64", "
 
 
 def boards():
-    """Return {name: variables of its board.mk}."""
+    """Return {board: variables of its board.mk}."""
     found = {}
     for path in sorted(glob.glob(os.path.join(TOP, "boards/*/board.mk"))):
         with open(path) as f:
@@ -51,8 +51,7 @@ def boards():
 
 
 def partitions(path):
-    """Return {number: (first sector, last sector, type, whether it is bootable)} of a GPT or an
-    MBR."""
+    """Return {number: (first sector, last sector, type, true if bootable)} of a GPT or an MBR."""
     with open(path, "rb") as f:
         disk = f.read(34 * SECTOR)
     found = {}
@@ -72,7 +71,8 @@ def partitions(path):
 
 
 def images(name, board, says, out, **given):
-    """Run image.sh on an existing image.  Returns its output."""
+    """Create a board's disk images with image.sh, from an Image of random bytes.  Returns (status,
+    output)."""
     shutil.rmtree(out, ignore_errors=True)
     os.makedirs(out)
     with open(os.path.join(out, "Image"), "wb") as f:
@@ -136,7 +136,8 @@ def check_fat(name, board, says, out, made):
 
 
 def check_card(board, out, made):
-    """Check that the loaders are at the right sectors and the boot partition follows."""
+    """Check that each loader is at the right sector of the card, and that the boot partition
+    follows."""
     path = os.path.join(out, "card.img")
     with open(path, "rb") as f:
         card = f.read()
@@ -186,8 +187,8 @@ UART10 = "/serial@7d001000"
 
 
 def d0_overlay(name):
-    """The overlay for the Raspberry Pi 5's second stepping changes the console's interrupt; a tree
-    to which it does not apply is reported."""
+    """The overlay for the second stepping of the Raspberry Pi 5 changes the console's interrupt.  A
+    device tree to which the overlay does not apply is reported."""
     need_genimage()
     says, out, folder = (
         boards()["rpi5"],
@@ -223,8 +224,8 @@ def interrupt(tree, node, wanted):
 
 
 def d0_trees(name):
-    """The overlay works with Linux's trees: applied to the first stepping's tree, it yields the
-    interrupt of the second stepping's tree."""
+    """If the overlay is applied to Linux's tree of the first stepping, the console's interrupt is
+    that of Linux's tree of the second stepping."""
     need_genimage()
     folder, out = os.path.join(OUT, "dtbs", "arm64", "broadcom"), os.path.join(OUT, name)
     status, output = images(name, "rpi5", boards()["rpi5"], out, FIRMWARE=folder)
@@ -240,7 +241,7 @@ def d0_trees(name):
 
 
 def no_firmware(name):
-    """Missing firmware is named, and the stick image is still created."""
+    """If the firmware is missing, a message names it, and the stick image is still created."""
     need_genimage()
     out = os.path.join(OUT, name)
     status, output = images(name, "rock_5b", boards()["rock_5b"], out)
@@ -277,8 +278,8 @@ def refused(name):
 
 
 def flash_needs_card(name):
-    """The stick image is not written instead of a card image that was not created, unless it is
-    named."""
+    """If a board needs a card image that was not created, "make flash" writes the stick image only
+    if FILE= names it."""
     out, device = os.path.join(OUT, name), os.path.join(OUT, name + ".device")
     os.makedirs(out, exist_ok=True)
     for path in (os.path.join(out, "stick.img"), device):
@@ -301,7 +302,8 @@ def flash_needs_card(name):
 
 
 def stick(name, arch):
-    """ "make image" creates a stick image for QEMU's machine, which boots through U-Boot."""
+    """The goal "make image" creates a stick image for QEMU's machine, and the machine boots the
+    stick image through U-Boot."""
     need_genimage()
     board = uboot.BOARDS[arch]
     need_qemu(board["program"], 10)
@@ -340,8 +342,8 @@ def stick(name, arch):
         ],
         LIMIT,
     )
-    # Newer releases of U-Boot offer the EFI application first.  The boot arguments arrive in both
-    # cases.
+    # Newer releases of U-Boot first offer the image as an EFI application.  The boot arguments
+    # arrive either way.
     expect(
         output,
         "U-Boot 20",
@@ -371,8 +373,8 @@ def flash(name, image, device, answer=None, **env):
 
 
 def written(name):
-    """flash.sh writes to a file, which FLASH_ANY=1 permits, only after "yes".  It writes the whole
-    image and nothing after it."""
+    """flash.sh writes to a file only with FLASH_ANY=1 and after the answer "yes".  It writes the
+    whole image and nothing after it."""
     image, device = (os.path.join(OUT, name + end) for end in (".img", ".device"))
     data, old = random.Random(1).randbytes(3 << 20), random.Random(2).randbytes(4 << 20)
     for path, content in ((image, data), (device, old)):
@@ -398,8 +400,8 @@ def written(name):
 
 
 def disk_refused(name):
-    """flash.sh refuses disks of this machine that are not removable, are partitions, are mounted or
-    are too small."""
+    """flash.sh refuses a disk that is not removable, is mounted, is in use or is too small, and
+    refuses a partition."""
     image = os.path.join(OUT, name + ".img")
     with open(image, "wb") as f:
         f.write(bytes(1 << 20))
@@ -445,7 +447,8 @@ def disk_refused(name):
 
 
 def firmware(name, package, folder):
-    """Fetch firmware with scripts/firmware.sh, as for a board's image."""
+    """Fetch a package of firmware with scripts/firmware.sh, as for a board's image.  Returns its
+    folder."""
     where = os.path.join(TOP, "build", "firmware")
     status, output = run(name, [os.path.join(TOP, "scripts", "firmware.sh"), where, package], 300)
     if status:
@@ -454,8 +457,8 @@ def firmware(name, package, folder):
 
 
 def sifive_flash(name):
-    """The Unmatched's flash image, with the Unleashed's firmware, which QEMU's sifive_u can run:
-    SPL, OpenSBI, U-Boot, Quarry."""
+    """Boot from the flash image of the Unmatched: SPL, OpenSBI, U-Boot and then Quarry.  The image
+    has the Unleashed's firmware, because QEMU's sifive_u can run that firmware."""
     need_genimage()
     need_qemu("qemu-system-riscv64", 10)
     folder, out = firmware(
@@ -496,8 +499,8 @@ def sifive_flash(name):
 
 
 def rpi_card(name, machine, tree):
-    """Boot the card's file system with U-Boot on QEMU's Raspberry Pi, without the board's
-    firmware."""
+    """Boot from the file system of a Raspberry Pi's card with U-Boot.  QEMU does not run the
+    board's own firmware."""
     need_genimage()
     need_qemu("qemu-system-aarch64", 10)
     board = {"raspi3b": "rpi3", "raspi4b": "rpi4"}[machine]
@@ -546,7 +549,7 @@ def rpi_card(name, machine, tree):
 
 
 def uboot_typed(name, command, lines, second_uart=False):
-    """Stop U-Boot's countdown and type the lines at its prompt."""
+    """Stop U-Boot's countdown and type the lines at its prompt.  Returns (status, output)."""
     script = os.path.join(OUT, name + ".typed")
     with open(script, "w") as f:
         f.write("\n".join(lines) + "\n")
@@ -594,8 +597,8 @@ def configured_boards(name):
 
 
 def benches(name):
-    """Each board has an environment and a job in YAML, with the baud rate and the verdict's
-    pattern."""
+    """scripts/lab.py writes an environment and a job in YAML for each board, with the baud rate and
+    the pattern of the verdict."""
     yaml = need_yaml()
     for board, says in boards().items():
         if board == "host":
@@ -630,7 +633,7 @@ def need_yaml():
 
 
 def labgrid(name, arch):
-    """Run suites in QEMU by labgrid's driver.  A failed suite is reported."""
+    """Run suites in QEMU by labgrid's driver.  If the suites fail, the verdict states that."""
     if not os.path.exists("/usr/lib/python3/dist-packages/labgrid"):
         raise Skip("python3-labgrid is not installed")
     need_qemu(uboot.BOARDS[arch]["program"], 10)
@@ -658,7 +661,8 @@ def labgrid(name, arch):
 
 
 def lab_image(name):
-    """The image of "make lab" has the suites.  An image without suites is reported as a failure."""
+    """The image of "make lab" has the suites.  If the image has no suites, the verdict is a
+    failure."""
     out = os.path.join(OUT, name)
     make(name, "O=" + out, "BOARD=qemu_virt_riscv64", "lab", "ARGS=kunit.filter=xarray")
     environment = os.path.join(out, "lab", "labgrid.yaml")

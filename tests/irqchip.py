@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check interrupt controllers.  With each, a disk and typed input interrupt all CPUs.  Also check
-the PLIC's driver with the host port's model of its registers (arch/host/libc_plic.c)."""
+"""Check interrupt controllers.  With each controller, a disk and typed input interrupt all CPUs.
+Also check the driver of the PLIC with the host port's model of the registers
+(arch/host/libc_plic.c)."""
 import os
 import re
 import subprocess
@@ -14,7 +15,7 @@ from harness import Case, Failure, OUT, expect, need_qemu, refuse, run, tool
 VIRT = ["-smp", "4", "-m", "128M"]
 A72 = ["-cpu", "cortex-a72", *VIRT]
 SOCKETS = NUMA  # on RISC-V, each node is a socket, which has its own controllers
-# name: (architecture, options, controller's name in irqs)
+# For each machine: (architecture, options of QEMU, name of the controller in the output of irqs).
 MACHINES = {
     "gicv2": ("arm64", ["-M", "virt", *A72], "GICv2"),
     "gicv3": ("arm64", ["-M", "virt,gic-version=3", *A72], "GICv3"),
@@ -108,8 +109,8 @@ def typed(name, which):
     refuse(output, "WARNING", "Fault:")
 
 
-# Wrong device trees that OpenSBI accepts: machine, (old text, new text), expected messages,
-# registers that must remain unmapped.
+# For each wrong device tree that OpenSBI accepts: interrupt controller of the machine, (old text,
+# new text), expected messages, registers that must remain unmapped.
 WRONG = {
     "imsic": (
         "aplic-imsic",
@@ -147,7 +148,7 @@ def tree_of(name, arch, options):
 
 
 def wrong(name, which):
-    """If the controller's node is wrong, the machine continues without the controller."""
+    """If a controller's node is wrong, the machine continues without the controller."""
     need_qemu(PROGRAM["riscv"], 10)
     aia, (good, bad_value), said, unmapped = WRONG[which]
     options = ["-M", "virt,aia=" + aia, *VIRT]
@@ -176,8 +177,8 @@ def wrong(name, which):
         raise Failure("exit status %s" % status)
 
 
-# Message controllers: architecture, options, name of the node, arguments in msi-parent after the
-# phandle.
+# For each message controller: architecture, options of QEMU, name of the node, arguments in
+# msi-parent after the phandle.
 MESSAGES = {
     "its": ("arm64", ["-M", "virt,gic-version=3", *A72], "its@", " 0"),
     "its-gicv4": ("arm64", ["-M", "virt,gic-version=4,virtualization=on", *A72], "its@", " 0"),
@@ -187,7 +188,8 @@ MESSAGES = {
 
 
 def with_msi_test(name, which, options):
-    """Add a device with message interrupts of this controller to the machine's tree."""
+    """Return QEMU's options for a device tree with a test device.  The message controller @which
+    serves the device."""
     arch, _, node, cells = MESSAGES[which]
     source = tree_of(name, arch, options)
     handle = re.search(
@@ -203,7 +205,7 @@ def with_msi_test(name, which, options):
 
 
 def messages(name, which):
-    """Run the suite msi, with a device that has message interrupts of this controller."""
+    """Run the suite msi with a test device that the message controller @which serves."""
     arch, options, *_ = MESSAGES[which]
     need_qemu(PROGRAM[arch], 10)
     return kunit.on_target(

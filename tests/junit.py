@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Write the results for CI systems as JUnit XML: one test case per case, with its duration."""
+"""Write the results for CI systems as JUnit XML, with one element and the duration for each
+case."""
 import re
 import xml.etree.ElementTree as xml
 
@@ -7,7 +8,7 @@ NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd]")
 
 
 def write(path, what, results, seconds):
-    """Write the file.  results: the results of the cases in tests/run.py."""
+    """Write the results of tests/run.py to a file. results: list of Result."""
     suite = xml.Element(
         "testsuite",
         name="quarry." + what,

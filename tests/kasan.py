@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check that each error of tests/heap_errors is reported at the access, with the back-traces of the
-memory's allocation and free."""
+"""Check that the address sanitizer reports each error of tests/heap_errors at the access, with the
+back-traces of the memory's allocation and free."""
 import os
 import re
 
@@ -25,7 +25,7 @@ PAGES, VMALLOC, PERCPU, FREED = (
     "percpu-out-of-bounds",
     "use-after-free",
 )
-# name of the error: expected report
+# For each error: the expected report.
 ERRORS = {
     "kmalloc_overflow": SLAB,
     "kmalloc_underflow": SLAB,
@@ -62,7 +62,7 @@ ERRORS = {
     "malloc_large_overflow": VMALLOC,
     "malloc_large_freed": FREED,
 }
-NEVER_ALLOCATED = {"exact_overflow"}  # the memory after the pages
+NEVER_ALLOCATED = {"exact_overflow"}  # accesses memory after the allocated pages
 ACCESS = {"kmalloc_zeroed": "memset", "negative_size": "memset", "calloc_overflow": "(mem|str)cpy"}
 
 
@@ -169,7 +169,7 @@ def off(name):
         raise Failure("exit status %s" % status)
 
 
-# Errors with variables, on the targets and on the host port.
+# Errors that access variables.  They are checked on the targets and on the host port.
 VARIABLES = {
     "stack_overflow": "stack-out-of-bounds",
     "stack_scope": "stack-use-after-scope",
@@ -180,9 +180,10 @@ HOST_VARIABLES = {
     "stack_scope": "stack-use-after-scope",
     "global_overflow": "global-buffer-overflow",
 }
-NEGATIVE = ("negative_size",)  # overwrites memory after the report
+NEGATIVE = ("negative_size",)  # the access overwrites memory after the report
 FAULTS = ("vmalloc_freed", "malloc_large_freed")  # the access faults after the report
-# The function that reports the access.  Functions that end in a jump are not in the back-trace.
+# For each error: the function at the access, if it is neither write_to() nor read_from().  A
+# function that ends in a jump is not in the back-trace.
 TARGET_ACCESS = {
     "negative_size": r"main|negative_size",
     "kmalloc_zeroed": r"main|kmalloc_zeroed",
@@ -224,7 +225,7 @@ def check_report(report, error, kind, size=r" of size \d+"):
 
 
 def all_reports(name, port, out=None, options=()):
-    """Run all programs once.  Returns {error: report}."""
+    """Run all programs in one boot.  Returns {error: report}."""
     status, output = on_target(
         name, port, "kasan_multi_shot output_mark=begin -- all", out, options
     )
@@ -262,8 +263,8 @@ def target_errors(name, port):
     return "%d errors" % (len(expected) + len(FAULTS))
 
 
-# With memory tags, an access to the last 16 bytes of an object is reported when the object is
-# freed.
+# Errors that memory tags report at the access.  An access to the last 16 bytes of an object is
+# reported later, when the object is freed.
 TAGS = ["-machine", "mte=on", "-cpu", "max"]
 TAGGED = {
     "kmalloc_underflow",

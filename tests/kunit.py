@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Run all KUnit suites on the targets and the host port, and read the verdict from KTAP.
 
-A plain build of each port runs all suites.  A variant (another object allocator, other zones,
-nodes, a debugging option) runs the suites whose result may differ; "make check-long" runs all.
+A plain build of each port runs all suites.  A variant has another object allocator, other zones,
+several nodes or a debugging option.  With "make check", a variant runs only the suites whose result
+may differ; with "make check-long", it runs all suites.
 """
 import os
 import struct
@@ -12,13 +13,15 @@ from builds import ENGINES, PAGES as PAGES_BUILT
 from harness import Case, DISK, Failure, Ktap, OUT, expect, need_qemu, refuse, run
 from suites import expected_suites
 
-# Seconds without output.  Some cases of sanitizer builds print nothing for half a minute.
+# Seconds without output after which a run is ended.  Some cases of sanitizer builds print nothing
+# for half a minute.
 LIMIT = 120
 MACHINES = {
     "riscv": ["-M", "virt", "-m", "128M"],
     "arm64": ["-M", "virt", "-cpu", "cortex-a72", "-m", "128M"],
 }
-# CPUs with other instructions and entry formats: Svinval, Svnapot, FEAT_TLBIRANGE.
+# Machines whose CPUs have more instructions and formats of page-table entries, such as Svinval,
+# Svnapot and FEAT_TLBIRANGE.
 NEWEST = {
     "riscv": [
         "-M",
@@ -32,7 +35,8 @@ NEWEST = {
     ],
     "arm64": ["-M", "virt", "-cpu", "max", "-m", "128M", "-smp", "2"],
 }
-# One build supports uncached memory, and the others do not.
+# For each build whose CPU can map memory uncached: options of QEMU.  The other builds run without
+# these extensions.
 CPUS = {"riscv": ["-cpu", "rv64,zicbom=true,svpbmt=true"]}
 DRIVE = [
     "-drive",
@@ -40,7 +44,8 @@ DRIVE = [
     "-device",
     "virtio-blk-device,drive=d",
 ]
-# Page sizes that only some CPUs support.  The memory is sufficient for blocks of the largest order.
+# For each page size: RAM that is sufficient for blocks of the largest order.  Some CPUs do not
+# support all page sizes.
 WITH_PAGES = {"": ["-m", "128M"], "16k": ["-m", "256M"], "64k": ["-m", "1024M"]}
 PORTS = ("host", *MACHINES)
 
@@ -54,17 +59,17 @@ OBJECTS = (
     "fpu,slab*,sheaf,slub,slob,kmalloc,mempool,page_frag,page_ref,kfence,kmemleak,xarray,idr,genalloc,devres,devm_io,resource,platform_add,"
     "percpu*,rcu,unbind,virtio,shrinker,reclaim,gfp,numa,zones,hotplug,fail_nth_page,memblock"
 )
-# The part of these suites that also depends on nodes.
+# The suites of OBJECTS that also depend on nodes.
 OBJECTS_ON_NODES = (
     "slab,slab_smp,slab_debug,sheaf,slub,slab_arrays,kmalloc,numa,zones,percpu,mempool"
 )
 # Suites that depend on cache coherency.
 DEVICES = "dma_*,virtio,unbind,devres,devm_io,sram,arch_*"
-# Suites that depend on the hart that boots.
+# Suites that depend on which hart boots.
 STARTED = "arch_*,numa,percpu,thread,timer,rcu,slab,sheaf,slab_smp"
 
-# Machines with other zones than NORMAL, or with RAM that can be added: boot arguments, tests that
-# must run.
+# For each machine with other zones than NORMAL, or with RAM that can be added: boot arguments,
+# pattern of tests that must run.
 ZONES = {
     "high": ("highmem=48M", "zones_test_high_"),
     "movable": ("movablecore=31%", "zones_test_movable"),
@@ -154,8 +159,9 @@ def on_port(name, port, out, *args, **how):
 def kunit_case(name, port, out, *args, vcpus=2, cpus=None, **how):
     """Return a case that runs suites.
 
-    Of two CPUs, usually one is busy.  If the machine has more CPUs than the build machine has
-    cores, waiting CPUs prevent others from running, so other cases should not run at the same time.
+    Of two CPUs of the machine, usually one is busy.  If the machine has more CPUs than the build
+    machine has cores, its waiting CPUs prevent its other CPUs from running.  Therefore, no other
+    case should run at the same time.
     """
     return Case(
         name,
@@ -179,8 +185,8 @@ for backend in "abc":
 DISTANCES = []
 for pair, value in {(0, 1): 15, (0, 2): 30, (0, 3): 40, (1, 2): 20, (1, 3): 12, (2, 3): 11}.items():
     DISTANCES += ["-numa", "dist,src=%d,dst=%d,val=%d" % (*pair, value)]
-# Four nodes: the third one has no memory, the last one has no CPUs.  On RISC-V, QEMU supports only
-# the first kind.
+# Machines with four nodes.  On AArch64, the third node has no memory and the last node has no CPUs.
+# On RISC-V, the last node has no memory, because QEMU does not support nodes without CPUs there.
 NODES = {
     "riscv": [
         "-M",
@@ -213,11 +219,11 @@ NODES = {
         *DISTANCES,
     ],
 }
-# High memory and a movable zone in addition, on the last node.
+# Boot arguments that add high memory and a movable zone on the last node that has memory.
 NODE_ZONES = "highmem=24M movablecore=16M"
 NODE_TESTS = "zones_test|numa_test"
 
-# Reset code that differs from QEMU's by the boot hart that OpenSBI is asked for (the last word):
+# Reset code like QEMU's, except for the last word, which tells OpenSBI the boot hart:
 # lui t1, 1; auipc a2, 0; addi a2, a2, 28; csrr a0, mhartid; ld a1, 32(t1); ld t0, 24(t1); jr t0;
 # nop; struct fw_dynamic_info
 RESET_AT = 0x84000000
@@ -235,8 +241,8 @@ RESET = struct.pack(
 
 
 def from_hart(name, out, hart, suites):
-    """Boot from a certain hart: any hart may win OpenSBI's lottery, also one whose node has no
-    memory."""
+    """Run suites after a boot on the hart @hart.  On hardware, OpenSBI may boot on any hart, also
+    on one whose node has no memory."""
     reset = os.path.join(OUT, name + ".bin")
     with open(reset, "wb") as f:
         f.write(RESET + struct.pack("<6Q", 0x4942534F, 2, 0x80200000, 1, 0, hart))
@@ -257,13 +263,14 @@ def in_small(name, port):
     return verdict(run(name, command + append("", ""), LIMIT), SMALL_SUITES[port])
 
 
-# The number of suites of the smallest configuration.  Some belong to one port, for example those of
-# an interrupt controller.
+# The number of suites in the smallest configuration of each port.  Some suites exist only on one
+# port, for example those of an interrupt controller.
 SMALL_SUITES = {"riscv": 76, "arm64": 77, "host": 77}
 
 
 def machine_cases(choose):
-    """Yield the cases of machines.  choose(suites) returns the suites that a variant runs."""
+    """Yield the cases of machines. choose(suites) returns the suites that a variant runs: @suites
+    or all."""
     for port in PORTS:
         yield Case("kunit-%s-small" % port, in_small, port, needs=[port + "-suites"])
         yield kunit_case("kunit-" + port, port, port)
@@ -289,7 +296,7 @@ def machine_cases(choose):
             "numa",
             options=[*MACHINES[arch][:-2], *TWO_NODES],
         )
-        # The newest CPU, or a CPU with more extensions than the base.
+        # The newest CPU of QEMU, or a CPU with more extensions than the default CPU.
         yield kunit_case(
             "kunit-%s-newest" % arch,
             arch,
@@ -347,13 +354,14 @@ def hart_case(engine, hart, suites):
 
 # ---- debugging -----------------------------------------------------------------------------------
 
-# The debugging options for pages.
+# Boot arguments that enable debugging of pages.
 DEBUGGED = {
     "owner": "page_owner=on page_poison=1",
     "unmapped": "debug_pagealloc=on init_on_free=1",
     "init": "init_on_alloc=1 init_on_free=1",
 }
-# Debugging of all objects, and the tests that must run with it.
+# Boot argument that enables debugging of all objects, and pattern of the tests that must run with
+# it.
 WATCHED = "slub_debug=FZPU"
 WATCHED_TEST = "slab_debug_test_(kmalloc|over|use)"
 
@@ -389,7 +397,7 @@ def watched_commands(name, out, cache):
 
 
 def kfence_commands(name, out):
-    """KFENCE samples objects while the machine works, and finds no error."""
+    """KFENCE samples objects while suites run, and finds no error."""
     program = os.path.join(OUT, out, "quarry.elf")
     status, output = run(
         name,
@@ -417,12 +425,14 @@ def kfence_commands(name, out):
         raise Failure("the commands end with status %s" % status)
 
 
-# Accesses to memory that a device owns: reported by the address sanitizer, or allowed (None).
+# For each access to memory that a device owns (touch_test.access): the report of the address
+# sanitizer, or None if the access is allowed.
 ACCESSES = {"1": "READ of size 1", "2": "WRITE of size 1", "3": None}
 
 
 def dma_touched(name, out):
-    """The report names the function of the access and the function that mapped the memory."""
+    """If the CPU accesses memory that a device owns, the report names the function of the access
+    and the function that mapped the memory."""
     program = os.path.join(OUT, out, "quarry.elf")
     for access, report in ACCESSES.items():
         status, output = run(
@@ -473,7 +483,7 @@ def watched_cases(choose):
     for how, arguments in DEBUGGED.items():
         suites = choose(
             PAGES if how == "unmapped" else PAGES + "," + OBJECTS
-        )  # one host system call per page
+        )  # "unmapped" needs a system call of the host for each page
         yield kunit_case("kunit-host-pages-" + how, "host", "host", suites, arguments)
     for port, out, suites in (
         ("host", "host-asan", ""),
@@ -519,13 +529,14 @@ def watched_cases(choose):
 
 # ---- allocations that fail -----------------------------------------------------------------------
 
-# Maximum n: (plain host port, each allocator with the address sanitizer).
+# Numbers n of the allocations that fail, from 1 on: (maximum on the plain host port, maximum for
+# each allocator with the address sanitizer).
 NTH, LONG_NTH = (4, 2), (12, 4)
 
 
 def fail_nth_case(name, port, out, which, param="kunit.fail_nth", **how):
-    """Return a case in which each page allocation, or each object allocation, of each test fails in
-    turn. Long tests are shortened.  The case sleeps half of the time."""
+    """Return a case in which, in each test, one page or object allocation fails.  Each number in
+    @which is tried in turn.  Long tests are shortened.  The case sleeps half of the time."""
     return kunit_case(
         name,
         port,
@@ -552,26 +563,26 @@ def fail_nth_cases(plain, engines):
 MODEL_STEPS, LONG_MODEL_STEPS = (
     10**6,
     10**8,
-)  # the second takes a minute on the host, eight on a target
+)  # 10**8 steps take 1 minute on the host port, 8 minutes on a target
 DMA_STEPS, LONG_DMA_STEPS, DMA_SEEDS = (
     10**6,
     10**8,
     1000,
-)  # the second takes 1 minute, or 3 with -noncoherent
+)  # 10**8 steps take 1 minute, or 3 minutes with -noncoherent
 
 
 def model_case(name, port, count, **how):
-    """Return a case of random operations, compared with a model of the page allocator.  Each run
-    has its own seed."""
+    """Return a case of random operations on the page allocator, which are compared with a model.
+    Each run has another seed."""
     return kunit_case(name, port, port, "model", "model_test.count=%d" % count, vcpus=1, **how)
 
 
-STRESS_SECONDS, LONG_STRESS_SECONDS = 4, 60  # duration of a case
+STRESS_SECONDS, LONG_STRESS_SECONDS = 4, 60  # seconds that a case runs
 
 
 def dma_model_case(name, out, count, *options, arguments="", **how):
-    """Return a case of random operations on mappings, compared with a model.  Debugging is off,
-    because the fast paths skip its checks."""
+    """Return a case of random DMA mappings, which are compared with a model.  Debugging is off,
+    because it disables the fast paths."""
     return kunit_case(
         name,
         "host",
@@ -585,7 +596,8 @@ def dma_model_case(name, out, count, *options, arguments="", **how):
 
 
 def dma_model_seeds(name):
-    """Run the model with many seeds, each of which causes other evictions and speculation."""
+    """Run the model of DMA mappings with DMA_SEEDS seeds.  Each seed causes other evictions and
+    other speculative reads in the simulated cache."""
     program = os.path.join(OUT, "host", "quarry.elf")
     for seed in range(1, DMA_SEEDS + 1):
         result = run(
@@ -609,7 +621,7 @@ def stress_case(name, port, out, arguments="page_stress_test.seconds=%d" % STRES
 
 
 def map_stress_case(name, port, out, steps, seconds):
-    """Return a case in which eight CPUs use mappings."""
+    """Return a case in which eight CPUs map and unmap memory."""
     return kunit_case(
         name,
         port,
@@ -628,8 +640,8 @@ TARGETS_OF_ENGINES = [how for arch in MACHINES for how in of_engines(arch, arch)
 
 
 def object_stress_cases(prefix, target_steps, host_steps, seconds=0, **how):
-    """Yield cases in which eight CPUs, and timer interrupts on each, free objects that others
-    allocated."""
+    """Yield cases in which eight CPUs, and timer interrupts on each CPU, free objects that other
+    CPUs allocated."""
     for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-tsan"):
         yield kunit_case(
             "%s-%s" % (prefix, out),
@@ -644,8 +656,8 @@ def object_stress_cases(prefix, target_steps, host_steps, seconds=0, **how):
 
 
 def object_model_cases(prefix, steps, **how):
-    """Yield cases of random operations on objects, which check the contents and the allocator's
-    invariants."""
+    """Yield cases of random operations on objects.  The cases check the contents of objects and the
+    allocator's invariants."""
     for port, out in TARGETS_OF_ENGINES + of_engines("host", "host-asan"):
         yield kunit_case(
             "%s-%s" % (prefix, out), port, out, "slab", "slab_test.steps=%d" % steps, vcpus=1, **how
@@ -674,8 +686,8 @@ def cases():
 
 
 def pages_cases():
-    """Yield cases that run all suites with each page size, and with 52-bit addresses, where
-    registers are above 2^51."""
+    """Yield cases that run all suites with each page size, and with 52-bit addresses.  In the
+    latter, some physical addresses are above 2^51."""
 
     def newest(pages, beyond=""):
         return ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", WITH_PAGES[pages][1] + beyond]
@@ -689,7 +701,7 @@ def pages_cases():
             options=newest(pages, ",maxmem=3500T,slots=2"),
             must_run="ioremap_test_52_bits",
         )
-        # On a CPU that lacks the feature, the image uses narrower addresses.
+        # On a CPU that lacks 52-bit addresses, the image uses narrower addresses.
         yield kunit_case(
             "kunit-%s-less" % out,
             "arm64",
@@ -735,9 +747,10 @@ def pages_cases():
         )
 
 
-# Far more CPUs than cores: only suites in which no CPU busy-waits for all others.  In timer_state,
-# all CPUs wait for a lock whose next owner the build machine may not be running.  OpenSBI 1.5 loses
-# harts if there are 40 or more.
+# Machines with far more CPUs than the build machine has cores.  They run only suites in which no
+# CPU busy-waits for all others.  In timer_state, for example, all CPUs wait for a lock, and the
+# build machine may not be running the lock's next owner.  OpenSBI 1.5 loses harts if there are 40
+# or more.
 MANY_CPUS = {
     "riscv": ("-M virt,aia=aplic-imsic -smp 32", 32),
     "arm64": ("-M virt,gic-version=3 -cpu cortex-a72 -smp 64", 64),
@@ -771,13 +784,14 @@ def long_cases():
         yield Case("kunit-%s-cpus-many" % arch, on_many_cpus, arch, needs=[arch], cpus=2, long=True)
     yield from variants(lambda suites: "")
     yield from fail_nth_cases(*LONG_NTH)
-    for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):  # 1: on a node with memory
+    for engine, hart in (("slub", 1), ("slub", 2), ("slab", 3)):  # hart 1 is on a node with memory
         yield hart_case(engine, hart, "")
     for out in ("host-llvm-asan", "host-llvm-tsan"):
         yield kunit_case("kunit-" + out, "host", out)
     yield kunit_case("kunit-host-dma-less", "host", "host-dma-less")
     yield kunit_case("kunit-host-64k", "host", "host-64k", options=WITH_PAGES["64k"])
-    # Page tables in the format of T-Head's C906, with MAEE and without.  No emulator supports it.
+    # Page tables in the format of T-Head's C906, with and without MAEE.  No emulator supports this
+    # format, so only the host port's model of the MMU checks it.
     for how in ((), ("-noncoherent",)):
         yield kunit_case(
             "kunit-host-thead" + "".join(how),

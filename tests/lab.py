@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run the suites on a machine of labgrid: switch it on, wait for the end of KTAP, print the
-verdict.
+"""Run the suites on a machine of labgrid: switch the machine on, wait for the end of the KTAP
+output, and print the verdict.
 
         tests/lab.py ENVIRONMENT [SECONDS]
 
@@ -28,15 +28,16 @@ def main():
 
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 60
     target = Environment(sys.argv[1]).get_target("main")
-    # QEMUDriver provides both.  With a board, the console is opened before the power is switched
-    # on.
+    # QEMUDriver provides the console and the power.  With a board, the console is opened before the
+    # power is switched on.
     console = target.get_driver(ConsoleProtocol)
     power = target.get_driver(PowerProtocol)
     output = []
     (power.on if power is console else power.cycle)()
     why = None
     try:
-        # Read line by line, or else the whole output would be searched again for each character.
+        # Read line by line.  Otherwise, the whole output would be searched again for each
+        # character.
         while not output or not output[-1].startswith("# Totals:"):
             _, before, _, _ = console.expect(["\n"], timeout=seconds)
             output.append(before.decode(errors="replace").rstrip("\r"))

@@ -2,11 +2,12 @@
 """Check which folder uses which other folder, by the symbols of the objects and by private headers.
 
 The table MAY lists each folder with the folders that it may use.  An entry includes all folders
-below it.  A file belongs to the longest row that contains it.  A use that is not in the table is
-reported with both objects.
+below it.  A file belongs to the row with the longest path that contains the file.  If a use is not
+in the table, the case reports the two objects.
 
-Within mm/, the list MM_ORDER replaces the table: a folder may use the folders before it, and those
-after it only as listed in MM_UPWARD.  mm/README.md explains the order; a case compares both.
+Within mm/, the list MM_ORDER replaces the table.  A folder may use the folders before it in the
+list, and later folders only as listed in MM_UPWARD. mm/README.md explains the order, and a case
+compares the lists with it.
 """
 import os
 import re
@@ -17,20 +18,20 @@ import style
 from harness import Case, Failure, OUT, TOP
 
 LEAF = ["lib"]
-# The core and memory management use each other, and both use the device tree's index, but nothing
-# above.
+# Folders that kernel/ and mm/ may use.  These two use each other, and both use the device tree's
+# index in of/. They may not use folders above these.
 FLOOR = LEAF + ["arch", "kernel", "mm", "of"]
 DEVICES = FLOOR + ["containers", "drivers/base"]
 ALL = FLOOR + ["containers", "drivers", "fs", "kunit", "libc", "shell", "init"]
 
 MAY = {
     "lib": [],
-    "arch": LEAF,  # also the up-calls of include/internal/arch.h
+    "arch": LEAF,  # and the up-calls that include/internal/arch.h lists
     "efi": LEAF + ["arch"],
     "kernel": FLOOR,
     "of": FLOOR,
     "mm": FLOOR,
-    "mm/dma": FLOOR + ["containers"],  # scatterlists, call chains of mappings
+    "mm/dma": FLOOR + ["containers"],  # scatterlists, and stored call chains of mappings
     "mm/debug": FLOOR + ["containers"],  # call chains are stored in containers/stackdepot.c
     "containers": FLOOR,
     "kunit": FLOOR,
@@ -45,7 +46,7 @@ MAY = {
     "boards": ALL,
     "tests": ALL + ["boards", "efi"],
 }
-# The folders of mm/, each of which may use those before it.
+# The folders of mm/. Each folder may use those before it.
 MM_ORDER = [
     "boot",
     "pages",
@@ -59,7 +60,7 @@ MM_ORDER = [
     "debug",
     "reports",
 ]
-# The uses against this order, which mm/README.md justifies.
+# Uses against the order of MM_ORDER. mm/README.md justifies each of them.
 MM_UPWARD = [
     ("pages", "virtual"),
     ("pages", "contig"),
@@ -73,17 +74,17 @@ MOST_UPWARD = 8
 # Functions that any code may call, because a caller's bug can be reported anywhere.
 ANYWHERE = {"__warn", "__bug"}
 
-# Each folder of mm/ has one private header that the other folders may include, with the folder's
-# name. mm/debug has one for all allocators, which contains the hooks that they call.  The per-CPU
-# page lists are included where kmalloc() of whole pages is inlined: a call would cost as much as
-# the lists.
+# Each folder of mm/ has one private header that other folders may include, with the folder's name.
+# The headers in DOORS are exceptions: tools.h has the hooks of the debugging tools, which all
+# allocators call. pcp.h has the per-CPU page lists, which kmalloc() of whole pages uses inline,
+# because a call would cost as much as the lists.
 DOORS = {"mm/debug/tools.h", "mm/pages/pcp.h"}
-# The hooks of the debugging tools, which an allocator includes by mm/debug/tools.h.
+# Headers of the debugging tools, which allocators include only by mm/debug/tools.h.
 TOOLS = {"internal/kasan.h", "linux/fault-inject.h", "linux/kfence.h"}
 # Headers of a single port.
 PRIVATE_ASM = {"asm/csr.h", "asm/sbi.h", "asm/sysreg.h", "asm/smccc.h"}
 
-# Builds that together contain all objects, and the nm for each.
+# Builds that together contain all objects, and the program nm for each build.
 BUILDS = {
     "riscv": "riscv64-linux-gnu-nm",
     "riscv-default": "riscv64-linux-gnu-nm",
@@ -97,8 +98,8 @@ IDENTIFIER = re.compile(r"\b[a-z_]\w+\b")
 
 
 def room(path):
-    """Return the row to which a file belongs: the longest row that contains it.  Each class of
-    drivers is separate."""
+    """Return the row of MAY to which a file belongs: the longest path that contains the file.  Each
+    folder directly below drivers/ is separate."""
     folder = os.path.dirname(path)
     while folder and folder not in MAY and os.path.dirname(folder) != "drivers":
         folder = os.path.dirname(folder)
@@ -106,7 +107,8 @@ def room(path):
 
 
 def up_calls():
-    """Return the functions that a port may call, which its contract lists."""
+    """Return the functions that a port may call.  The port's contract, include/internal/arch.h,
+    lists them."""
     with open(os.path.join(TOP, "include/internal/arch.h")) as f:
         text = f.read()
     listed = text[text.index("---- Up-calls ----") : text.index("---- The end ----")]
@@ -140,7 +142,7 @@ def mm_folder(path):
 
 
 def mm_allows(user, owner):
-    """Return true if a folder of mm/ may use another one."""
+    """Return true if the folder @user of mm/ may use the folder @owner."""
     return MM_ORDER.index(owner) <= MM_ORDER.index(user) or (user, owner) in MM_UPWARD
 
 
@@ -181,12 +183,12 @@ def direction(name):
 
 
 def may_include(file, header):
-    """Return true if a source may include a header, given as in the #include line."""
+    """Return true if a source may include a header. header: the name in the #include line."""
     top = file.split("/")[0]
     if top == "examples":
         return (
             header.startswith(("linux/", "quarry/", "kunit/")) or "/" not in header
-        )  # of C's library
+        )  # a header of the C library has no folder
     if re.match("include/(linux|quarry|crypto|kunit)/", file) and header.startswith("internal/"):
         return False
     if header in PRIVATE_ASM:
@@ -219,7 +221,8 @@ def headers(name):
     return "%d includes" % seen
 
 
-# Uses that existed in the past or that someone may want to add.
+# Pairs (user, owner) that must be refused.  Each use existed in the past, or is one that a
+# developer may want to add.
 REFUSED = [
     ("lib", "kernel"),
     ("lib", "mm/pages"),
@@ -280,7 +283,8 @@ def compile_edge(folder, user, owner):
 
 
 def planted(name):
-    """Each of these uses, in separately compiled objects, is refused or accepted as listed."""
+    """Each use of REFUSED is refused and each use of TAKEN is accepted, in objects that this case
+    compiles."""
     folder, wrong = os.path.join(OUT, name), []
     for edges, want in ((REFUSED, 1), (TAKEN, 0)):
         for user, owner in edges:
@@ -308,8 +312,8 @@ REFUSED_HEADERS = [
 
 
 def mm_order(name):
-    """mm/README.md lists the folders in this order, and these uses against it.  Each of them
-    exists."""
+    """mm/README.md lists the folders in the order of MM_ORDER, and the uses of MM_UPWARD.  Some
+    object has each of these uses."""
     with open(os.path.join(TOP, "mm", "README.md")) as f:
         text = f.read()
     folders = re.findall(r"^\| `(\w+)/` \|", text, re.M)
@@ -335,14 +339,14 @@ def planted_headers(name):
         raise Failure("%s" % wrong)
 
 
-# Objects that may use floating-point numbers, and do.
+# Exactly these objects use floating-point registers.
 WITH_FPU = {"arch/riscv/fpu.o", "tests/kernel/fpu_math.o"}
-IMAGE_HEADER = "arch/riscv/head.o"  # has data in its code
+IMAGE_HEADER = "arch/riscv/head.o"  # the code section contains data
 
 
 def fpu(name, *builds):
-    """RISC-V compilers could use floating-point registers anywhere.  Check that only WITH_FPU uses
-    them."""
+    """Only the objects in WITH_FPU use floating-point registers, although RISC-V compilers could
+    use them in any function."""
     found = set()
     for out in builds:
         with open(os.path.join(OUT, out, ".objects")) as f:

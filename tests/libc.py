@@ -29,7 +29,8 @@ from harness import (
 from library import headers
 
 APP = "APP=tests/libc"
-# name: (board, fragments, arguments of make); the application's app.config is used
+# For each build: (board, fragments, arguments of make).  Each build also uses the application's
+# app.config.
 BUILDS = {
     "riscv": (TARGETS["riscv"], [], []),
     "arm64": (TARGETS["arm64"], [], []),
@@ -49,7 +50,7 @@ LONG = ("riscv-llvm", "arm64-llvm", "host-llvm", "riscv-pico-llvm")  # only in m
 INSTALLED = ("riscv", "host", "arm64-pico")  # make check tests the installed library of these
 LIMIT = 120
 END = r"registered second, called first\s+registered first, called second\s+destructor\s+the end"
-# argument of main(): (expected output, exit status)
+# For each argument of main(): (expected output, exit status).
 RUNS = {
     "all": (
         [
@@ -90,8 +91,8 @@ CXX_RUNS = {
 }
 
 
-# Headers of C and POSIX, and of C++.  They are included in one file with all headers of Linux,
-# before and after these, and C's headers also alone.
+# Headers of C and POSIX, and of C++. One file includes them before all headers of Linux, and
+# another file after these.  Each header of C is also included alone.
 C_HEADERS = """assert ctype dirent errno fcntl fenv float fnmatch glob inttypes limits locale malloc math pthread regex sched
 setjmp signal stdalign stdarg stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/ioctl sys/param sys/stat
 sys/time sys/times sys/types termios threads time unistd utime wchar wctype""".split()
@@ -114,11 +115,11 @@ def compile_headers(name, folder, cxx, *args):
     ]
     library = [h + ".h" for h in C_HEADERS]
     sources = {"first.c": library + linux, "last.c": linux + library}
-    # Functions of <stdatomic.h> have the same names as those of <linux/atomic.h>.
+    # <stdatomic.h> is only included alone: <linux/atomic.h> has functions with the same names.
     for header in library + ["stdatomic.h"]:
         sources["alone_" + header.replace("/", "_").replace(".h", ".c")] = [header]
-    # <stdnoreturn.h> exists only in C.  With clang, newlib's <malloc.h> conflicts with its
-    # <stdlib.h>.
+    # C++ files do not include <stdnoreturn.h>, which exists only in C.  They do not include
+    # newlib's <malloc.h> either, because it conflicts with <stdlib.h> if clang compiles them.
     library = [h for h in library if h not in ("malloc.h", "stdnoreturn.h")] + CXX_HEADERS
     if cxx:
         sources |= {"cxx_first.cpp": library + linux, "cxx_last.cpp": linux + library}
@@ -138,8 +139,11 @@ def compile_headers(name, folder, cxx, *args):
 
 
 def newc(files):
-    """Return a cpio archive of {name: contents, None for a directory, a tuple for one of two names
-    of file 7}."""
+    """Return a cpio archive of {name: content}.
+
+    The content is the bytes of a file, or None for a directory.  A tuple (bytes,) is the content of
+    one name of file 7, which has two names.
+    """
     data = b""
     for name, contents in [*files.items(), ("TRAILER!!!", b"")]:
         number, links = (7, 2) if isinstance(contents, tuple) else (1, 1)
@@ -167,7 +171,7 @@ INITRD = newc(
         "linked/last": (b"one file, two names\n",),
     }
 )
-BAD = INITRD.index(b"deep/er/file") - 110  # the header of an entry
+BAD = INITRD.index(b"deep/er/file") - 110  # offset of the header of the entry deep/er/file
 DAMAGED = {
     "short": (
         INITRD[: BAD + 300],
@@ -253,8 +257,8 @@ def command(out, append, app="", initrd=None):
 
 
 def compare_clock(output):
-    """time() is the time of the build machine, which QEMU's real-time clocks and the host port
-    use."""
+    """time() agrees with the time of the build machine.  QEMU's real-time clocks and the host port
+    use that time."""
     printed = re.search(r"time: (\w+ \w+ +\d+ [\d:]+ \d+)\s", output)
     if not printed:
         raise Failure("no time was printed")
@@ -296,7 +300,8 @@ def cxx(name, out, what):
 
 
 def cxx_plain(name):
-    """Without exceptions in the C++ library, a throw is reported by name, and the rest works."""
+    """If the C++ library has no exceptions, a throw ends the program with a message that names the
+    exception, and the rest works."""
     image = os.path.join(
         configured(name, "cxx-plain", "host", PLAIN, "APP=tests/cxx"), "quarry.elf"
     )
@@ -320,7 +325,7 @@ def limited(name, out):
 
 
 def damaged_initrd(name, out):
-    """A damaged initrd is reported once, and files on the disk and in RAM can be used."""
+    """A damaged initrd is reported once.  Files on the disk and in RAM can still be used."""
     for what, (_, reason) in DAMAGED.items():
         status, output = run(name, command(out, 'run="heapinfo" -- damaged', initrd=what), LIMIT)
         expect(output, r"[1-9]\d+ checks passed, 0 failed")
@@ -331,7 +336,7 @@ def damaged_initrd(name, out):
 
 
 def typed(name, out):
-    """Typed input is echoed, can be edited, and is read when the line is complete."""
+    """Typed input is echoed and can be edited.  The program reads it when the line is complete."""
     output = session(
         name,
         command(out, "-- echo"),
@@ -340,8 +345,8 @@ def typed(name, out):
             ("abc\x7fd\r", r"abc\x08 \x08d\s+3 characters: <abd>"),
             ("one two\x17x\r", "5 characters: <one x>"),
             ("gone\x15kept\r", "4 characters: <kept>"),
-            # A line holds 1,023 characters and its end.  More characters are not echoed, and are
-            # lost.
+            # A line holds 1,023 characters and the end of the line.  Further characters are not
+            # echoed, and are lost.
             (
                 "x" * 1100 + "\r",
                 r"x{1023}\s+99 characters: (?s:.*)\s33 characters: <x{33}>\s+type: ",
@@ -356,7 +361,7 @@ def typed(name, out):
 
 
 def keys(name, out):
-    """Type in each mode of the terminal, until ^C ends the program."""
+    """Type in each mode of the terminal, until Ctrl-C ends the program."""
     output = session(
         name,
         command(out, "-- keys"),
@@ -386,8 +391,8 @@ def keys(name, out):
     refuse(output, "WARNING: ", "not so: ", "gone")
 
 
-# Output of examples/c and examples/cpp, and commands that compile and link them with the installed
-# library.
+# Expected output of examples/c and examples/cpp.  Below are the commands that compile and link them
+# with the installed library.
 EXAMPLES = {
     "c": [r"\d+ words, \d+ of them different", r"^\w+ +\d+ +\d\.\d\d %"],
     "cpp": [
@@ -414,8 +419,8 @@ set_target_properties(cmake-{0} PROPERTIES SUFFIX .elf RUNTIME_OUTPUT_DIRECTORY 
 
 
 def library(name, out):
-    """Move the installed library.  Programs are compiled and linked with pkg-config's flags, and
-    with CMake."""
+    """After the installed library has been moved, programs are compiled and linked with
+    pkg-config's flags, and with CMake."""
     board, _, args = BUILDS[out]
     dest, moved, work = [os.path.join(OUT, name + end) for end in ("-dest", "-moved", "-work")]
     for old in (dest, moved, work):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the library: install it, move it, and link it with a project outside of the tree, with make
-and CMake."""
+"""Check the library: install it, move it, and link it with a project outside of the tree.  The
+project is built with make and with CMake."""
 import os
 import re
 import shutil
@@ -107,8 +107,8 @@ def linked(case, name, build):
         boot(case, name, plain, "moin from 0x")
 
 
-# C's headers that need no library.  The last three define macros with names that Linux's headers
-# use differently.
+# Headers of C that exist without a C library.  The last three headers of C_ALONE define macros with
+# names that Linux's headers use differently.
 C_HEADERS = ["%s.h" % name for name in "float limits stdalign stdarg stdbool stddef stdint".split()]
 C_ALONE = C_HEADERS + ["iso646.h", "stdatomic.h", "stdnoreturn.h"]
 C_USE = """uint64_t a = UINT64_MAX; size_t b = SIZE_MAX; int c = INT_MAX, d = CHAR_BIT; ptrdiff_t e = PTRDIFF_MAX; bool f = true;
@@ -128,7 +128,7 @@ def compilers(library, clang):
     found = {"c": config("--variable=cc") + config("--cflags")}
     if config("--variable=cxx"):
         found["c++"] = config("--variable=cxx") + config("--variable=cxxflags")
-    if clang:  # instead of GCC, with clang's headers instead of GCC's
+    if clang:  # clang and its headers replace GCC and its headers
         triple = tool(found["c"][0], "-dumpmachine").strip()
         own = "-isystem" + tool("clang", "-print-resource-dir").strip() + "/include"
         flags = [
@@ -163,8 +163,8 @@ def compile_one(command, language, text):
 
 
 def headers(_, library, standards, clang=False):
-    """Compile each installed header alone, and C's headers with all of Linux's, before and after
-    these."""
+    """Compile each installed header alone.  Then compile C's headers together with all headers of
+    Linux, in both orders."""
     public = sorted(
         os.path.relpath(os.path.join(folder, file), library + "/include")
         for part in PUBLIC
@@ -192,7 +192,8 @@ def headers(_, library, standards, clang=False):
     return "%d headers, as %s" % (len(alone), ", ".join(standards))
 
 
-# An application that defines a function for each name in the firmware, and calls its own.
+# Source of an application.  It defines a function for each name in the firmware, and checks that it
+# calls these functions.
 NAMES = """#define KERN_INFO "\\0016"
 int printk(const char *fmt, ...);
 static int (*const own_functions_[])(void) = { %s };
@@ -213,9 +214,9 @@ NOT_REPLACED = {
     "_start",
     "printk",
     "return",
-}  # the last one is a label in assembly
-# Names that users may choose, and names that an application must not find: the firmware's private
-# ones, and the build machine's.
+}  # "return" is a label in assembly
+# CHOSEN: names that an application may define.  REFUSED: private names of the firmware and names of
+# the build machine, which an application cannot use.
 CHOSEN = {"sort", "panic", "complete", "entry", "overflow", "sha256_init", "file_size"}
 REFUSED = ("page_alloc_slow", "pipe", "getppid")
 
@@ -234,8 +235,8 @@ def link_app(case, name, library, what, source):
 
 
 def symbols(case, name):
-    """An application may define functions with any name of the firmware, and cannot use private
-    ones."""
+    """An application may define functions with any name of the firmware, and cannot use the
+    firmware's private functions."""
     library = os.path.join(OUT, "lib-" + name)
     nm = {"riscv": "riscv64-linux-gnu-nm", "arm64": "aarch64-linux-gnu-nm", "host": "nm"}[
         name.split("-")[0]
@@ -317,8 +318,8 @@ VERSIONS = [
 
 
 def versions(case, name):
-    """Call CMake's find_package() with the version file of the installed library, changed to
-    several versions."""
+    """CMake's find_package() finds the installed library only if its version satisfies the request.
+    The version file is changed to several versions."""
     with open(os.path.join(OUT, "lib-" + name, "QuarryConfigVersion.cmake")) as f:
         text = f.read()
     folder = os.path.join(OUT, case)
@@ -367,7 +368,8 @@ def cases():
     for name in LIBRARIES:
         if name not in LONG:
             yield from library_cases(name)
-            # The others are built with more options than the default, and export more.
+            # The library of LONG has no such case: it is built with more options than the default,
+            # and exports more names.
             yield Case("lib-%s-interface" % name, interface, name, needs=["lib-" + name])
     yield Case("lib-host-versions", versions, "host", needs=["lib-host"])
 
@@ -384,7 +386,7 @@ def long_cases():
             ["gnu11", "c17", "gnu17", "gnu2x"],
             needs=["lib-" + name],
         )
-        if name in ("arm64", "host"):  # clang's own library is riscv-llvm
+        if name in ("arm64", "host"):  # on RISC-V, the library riscv-llvm is for clang
             yield Case(
                 "lib-%s-headers-clang" % name,
                 headers,

@@ -1,18 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Add source lines to the parts of a failed case's log that are shown, with scripts/decode."""
+"""Add source lines to the parts of a failed case's log that are shown. scripts/decode finds the
+lines."""
 import os
 import re
 import subprocess
 
 from harness import TOP
 
-COMMAND = re.compile(r"^\$ (.*)", re.M)  # the beginning of each log
+COMMAND = re.compile(r"^\$ (.*)", re.M)  # the command with which each log begins
 IMAGE = re.compile(r"(\S+)/(?:Image|quarry\.elf)(?!\S)")
 
 
 def elf_of(log):
-    """Return the ELF of the image that a log's last command ran, or None if it is not next to the
-    image."""
+    """Return the ELF file of the image that a log's last command ran, or None.  The file must be in
+    the folder of the image."""
     commands = COMMAND.findall(log)
     image = IMAGE.search(commands[-1]) if commands else None
     elf = os.path.join(TOP, image[1], "quarry.elf") if image else None
@@ -20,7 +21,8 @@ def elf_of(log):
 
 
 def decoded(log, shown):
-    """Return a part of a log with source lines, or unchanged if they are not available."""
+    """Return a part of a log with source lines, or the unchanged part if source lines are not
+    available."""
     elf = elf_of(log)
     if elf is None:
         return shown

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the order of loads and stores in Quarry's lock-free code: litmus tests, decided by
-enumeration (scripts/litmus).
+"""Check the order of loads and stores in Quarry's lock-free code with litmus tests.  scripts/litmus
+decides each test by enumerating all executions.
 
 The checker itself is tested with litmus tests whose verdicts are known from the papers and manuals
 that define the models.
@@ -20,8 +20,9 @@ from program import calls, parse  # noqa: E402
 
 OUTCOMES = {"N": "Never", "S": "Sometimes", "A": "Always"}
 
-# Columns: name; threads; condition; verdicts of arm64, riscv, linux ("-" if not known for certain).
-# "x=1" is WRITE_ONCE() and "r0=x" is READ_ONCE(); with ":=" they are smp_store_release() and
+# Columns: name; threads, separated by "|"; condition; verdicts of arm64, riscv and linux.  A
+# verdict is N for never, S for sometimes, or "-" if it is not known for certain.  "x=1" is
+# WRITE_ONCE() and "r0=x" is READ_ONCE().  With ":=" they are smp_store_release() and
 # smp_load_acquire().  Names that start with r are registers.
 KNOWN = r"""
 MP                  x=1; y=1 | r0=y; r1=x                                   1:r0=1 /\ 1:r1=0            SSS
@@ -182,7 +183,7 @@ def known_test(name, threads, condition):
 
 
 def differ(machines):
-    """Return the tests of the table whose verdict differs from the known one."""
+    """Return messages about the tests of KNOWN that have another verdict on one of the machines."""
     wrong = []
     for name, rest in (line.split(None, 1) for line in KNOWN.strip().splitlines()):
         threads, condition, verdicts = re.split(r"\s{2,}", rest)
@@ -198,14 +199,15 @@ def differ(machines):
 
 
 def known(_):
-    """Each test of the table has its known verdict."""
+    """Each test of KNOWN has its known verdict."""
     wrong, rows = differ(MACHINES.values()), len(KNOWN.strip().splitlines())
     if wrong or rows < 80:
         raise Failure("%d tests; %s" % (rows, "; ".join(wrong)))
     return "%d tests on %d models" % (rows, len(MACHINES))
 
 
-# Changed rules of the models.  For each, a test of the table must have another verdict.
+# Pairs (rule, changed rule) of the models.  With each change, a test of KNOWN must have another
+# verdict.
 PLANTED = (
     ("b.po.start(l).end(a)", "b.po.start(0).end(a)"),
     (
@@ -260,7 +262,7 @@ PLANTED = (
 
 
 def with_rule_changed(text, rule, changed):
-    """Replace @rule in the source of the models, wherever its line breaks are."""
+    """Replace @rule in the source of the models.  Line breaks in the source are ignored."""
     pattern = r"\s*".join(re.escape(token) for token in re.findall(r"\w+|[^\w\s]", rule))
     text, count = re.subn(pattern, lambda _: changed, text, count=1)
     if not count:
@@ -269,7 +271,7 @@ def with_rule_changed(text, rule, changed):
 
 
 def planted(_):
-    """A model with one changed rule does not have the known verdicts."""
+    """If one rule of a model is changed, a test of KNOWN has a wrong verdict."""
     with open(os.path.join(TOP, "scripts", "litmus", "machines.py")) as f:
         text = f.read()
     unseen = []
@@ -285,8 +287,8 @@ def planted(_):
 
 # ---- tests of Quarry's code ----------------------------------------------------------------------
 
-# Code in the sources that may implement a primitive of a test: a stronger primitive for devices,
-# the compiler's builtins, or a macro that contains it.
+# For each primitive of a test: the code that may implement it in the sources.  This may be a
+# stronger primitive for devices, a builtin of the compiler, or a macro that contains the primitive.
 ACQUIRE = r"smp_load_acquire\(|__atomic_load_n\((?s:.)*?__ATOMIC_ACQUIRE|_read_acquire\("
 RELEASE = r"smp_store_release\(|__atomic_store_n\((?s:.)*?__ATOMIC_RELEASE|_set_release\("
 IN_SOURCES = {
@@ -328,8 +330,8 @@ def function_text(path, name):
 
 
 class Described:
-    """The contents of a test's comment: the functions of each thread, the results, and the barriers
-    that are not needed."""
+    """Hold what the comment of a test states: the functions of each thread, the results, and the
+    barriers that are not needed."""
 
     def __init__(self, test):
         text = re.sub(r"^ \* ?", "", test.comment, flags=re.M)
@@ -337,7 +339,7 @@ class Described:
         self.threads = {
             name: re.findall(r"([\w./-]+\.[chS]) (\w+)", functions) for name, functions in lines
         }
-        # Part of the thread is not in the sources.
+        # A part of these threads is not in the sources.
         self.others = {
             name
             for name, functions in lines
@@ -362,7 +364,8 @@ def read_test(path):
 
 
 def functions_are_there(test, described):
-    """The named functions exist and contain the test's barriers."""
+    """Fail if a function that the test's comment names does not exist, or if the functions lack a
+    barrier of the test."""
     for thread in test.threads:
         named = described.threads.get(thread.name)
         if not named and thread.name not in described.others:
@@ -380,7 +383,8 @@ def functions_are_there(test, described):
 
 
 def quarry(_, path):
-    """The result is as stated in the file, and each barrier is needed for it."""
+    """The verdicts of a test are those in its comment.  Each barrier is needed for them, except
+    those that the comment lists as not needed."""
     test = read_test(path)
     described = Described(test)
     functions_are_there(test, described)
@@ -402,14 +406,14 @@ def quarry(_, path):
     return "%d barriers are needed" % needed
 
 
-# Barriers that a programmer writes.  Atomics without a suffix are full barriers.  The names of RCU
-# state their purpose.
+# Barriers that a programmer writes explicitly.  Atomics without a suffix are not included: they are
+# full barriers.  Functions of RCU are not included: their names state their purpose.
 BARRIER = re.compile(
     r"\b(smp_|dma_)?(mb|rmb|wmb)\(\)|\bsmp_(load_acquire|store_release|store_mb|mb__\w+)\(|"
     r"\b(atomic\w*|(arch_)?(try_)?(cmp)?xchg)_(acquire|release)\(|"
     r"__ATOMIC_(ACQUIRE|RELEASE|ACQ_REL|SEQ_CST)"
 )
-# The definitions of the primitives, whose machine code litmus-machine-code-* checks.
+# Files that define the primitives.  The cases litmus-machine-code-* check their machine code.
 PRIMITIVES = re.compile(
     r"(arch/\w+/include/asm|include/asm-generic)/(barrier|io|atomic|cmpxchg|pgtable)\.h|"
     r"include/linux/(atomic|bitops|compiler)\.h|lib/atomic_narrow.c|"
@@ -454,7 +458,7 @@ def barriers():
 
 
 def argued():
-    """Return {(file, function): reason}."""
+    """Return {(file, function): reason} from tests/litmus/argued.txt."""
     with open(ARGUED) as f:
         return {
             tuple(line.split("\t")[0].split()): line.split("\t", 1)[1].strip()
@@ -506,8 +510,8 @@ MEMORY = {
 
 
 def instruction(arch, mnemonic, operands):
-    """Return the name of an instruction in the tables of machines.py if it accesses memory or
-    orders accesses.  Its width is ignored."""
+    """Return the name that machines.py has for an instruction that accesses memory or orders
+    accesses.  The width of the access is ignored."""
     if arch == "arm64":
         if mnemonic in ("dmb", "dsb"):
             return mnemonic + " " + operands.split()[0]
@@ -530,8 +534,8 @@ def instruction(arch, mnemonic, operands):
 
 
 def disassembled(arch, path):
-    """Return {function: [instruction]} for instructions that order accesses, or access memory other
-    than the stack."""
+    """Return {function: [instruction]}. Only instructions that order accesses, or that access
+    memory other than the stack, are included."""
     found, current = {}, None
     for line in tool(OBJDUMP[arch], "-d", "--no-show-raw-insn", path).splitlines():
         label = re.match(r"[0-9a-f]+ <(\w+)>:$", line)
@@ -548,8 +552,8 @@ def disassembled(arch, path):
 
 
 def at_least(seen, wanted):
-    """Return true if @seen orders at least what @wanted orders: the same instruction, a fence for
-    more accesses, or one with more of aq and rl."""
+    """Return true if the instruction @seen orders at least what @wanted orders.  It is the same
+    instruction, a fence for more accesses, or the instruction with more of the marks aq and rl."""
     if seen.startswith("fence ") and wanted.startswith("fence "):
         return all(set(w) <= set(s) for s, w in zip(seen[6:].split(","), wanted[6:].split(",")))
     (name, _, marks), (wanted_name, _, wanted_marks) = seen.partition("."), wanted.partition(".")
@@ -567,7 +571,7 @@ def compiles_to(machine, primitive, seen):
         parts = form.split("; ") if form else []
         if len(parts) == len(seen) and all(map(at_least, seen, parts)):
             return True
-    # A compare-and-exchange may load first.
+    # A compare-and-exchange may begin with a plain load.
     return (
         primitive.startswith("cas")
         and seen[0] in ("l", "ldr")
@@ -644,7 +648,8 @@ def argued_table():
 
 
 def tables(text):
-    """Return the document with the tables that result from the tests and from the list."""
+    """Return the document @text with new tables, made from the tests and from
+    tests/litmus/argued.txt."""
     for name, rows in (("proved", proved_table()), ("argued", argued_table())):
         table = "\n".join(rows)
         text = re.sub(

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the reports of a thread that does not yield or waits for ever, and of a CPU without
-interrupts; and the back-traces of all CPUs after a break on the serial line or Ctrl-O."""
+"""Check the reports of a thread that does not yield or waits for ever, and of a CPU that takes no
+interrupts.  Also check the back-traces of all CPUs after a break on the serial line or Ctrl-O."""
 import os
 
 from bad import MACHINE
@@ -12,7 +12,7 @@ from harness import Case, Failure, OUT, configured, expect, need_qemu, refuse, r
 PORTS = {**TARGETS, "host": "host"}
 LIMIT = 60
 TRACE = r"Call trace:\n(?:.*\n){1,20}?.*\] %s\+"
-# kind: expected report
+# For each kind of thread: the expected reports.
 KINDS = {
     "soft": [
         r"watchdog: BUG: soft lockup - CPU#1 stuck for [2-4]s! \[stuck/1:\d+\]\n.*"
@@ -36,7 +36,7 @@ KINDS = {
     "yields": [],
     "patient": [],
 }
-# The text for a CPU without interrupts.
+# For each port: the report of a CPU that takes no interrupts.
 STUCK = {
     "riscv": "it takes no interrupts, and no back-trace is available",
     "arm64": "it takes no interrupts, and no back-trace is available",
@@ -105,7 +105,8 @@ def reported(name, port):
 
 
 def key(name, port):
-    """Ctrl-O works while a thread does not yield, and at the prompt, which continues."""
+    """Ctrl-O prints the back-traces while a thread does not yield, and at the prompt.  Afterwards,
+    the typed line continues."""
     output = session(
         name,
         command(port, "lockups.kind=soft"),
@@ -123,7 +124,7 @@ def key(name, port):
 
 
 def serial_break(name, port):
-    """QEMU's Ctrl-A b is a break on the serial line."""
+    """Ctrl-A b in QEMU, a break on the serial line, prints the back-traces."""
     with_monitor = ["-display", "none", "-serial", "mon:stdio", *COMMON[COMMON.index("-nic") :]]
     session(
         name,
@@ -149,7 +150,7 @@ def stopped(name, port):
         raise Failure("exit status %s" % status)
 
 
-LONG = ("arm64",)  # each waits for most of a minute
+LONG = ("arm64",)  # only in "make check-long": the case waits for most of a minute
 
 
 def cases():

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Boot machines that differ from the device tree or from the boot loader's information.  Each
-difference is reported, and the machine continues if possible."""
+difference is reported, and the boot continues if possible."""
 import os
 import re
 
@@ -37,7 +37,8 @@ def no_boot_cpu(source):
 
 
 def one_svnapot(source):
-    """Only one of two harts seems to have Svnapot; entries that use it would fault."""
+    """Add Svnapot to one of two harts.  The image must not use page-table entries of Svnapot, which
+    would fault on the other hart."""
     return re.sub(r'(cpu@0 \{[^}]*?riscv,isa = "[^"]*)', r"\1_svnapot", source)
 
 
@@ -47,7 +48,7 @@ def second_gic(source):
     )
 
 
-# name: (edit of the device tree, expected messages, exit status)
+# For each edit: (function that edits the device tree, expected messages, exit status).
 EDITED = {
     "riscv-more-ram": (
         more_ram,
@@ -107,7 +108,7 @@ def plic_refused(name):
 
 
 def machine_mode(name):
-    """Without firmware, the hart is in M-mode, which is reported."""
+    """Without firmware, the image starts in M-mode, reports this and stops."""
     need_qemu(PROGRAM["riscv"], 10)
     status, output = run(
         name,
@@ -121,8 +122,8 @@ def machine_mode(name):
 
 
 def no_tree(name):
-    """Without a device tree and without semihosting, the message is printed by the UART of the
-    configuration."""
+    """If there is neither a device tree nor semihosting, the message is printed by the UART that
+    the configuration names."""
     need_qemu(PROGRAM["arm64"], 10)
     _, output = run(
         name,
@@ -147,7 +148,7 @@ def no_tree(name):
 
 
 def boottime(name, arch):
-    """boottime names the unit "instructions" only if QEMU counts instructions."""
+    """The command boottime prints the unit "instructions" only if QEMU counts instructions."""
     for options, unit in ([], "ticks"), (
         ["-smp", "1", "-icount", "shift=0,sleep=off"],
         "instructions",
@@ -157,8 +158,8 @@ def boottime(name, arch):
 
 
 def arguments(name, arch):
-    """A command line of 2,000 characters is accepted, its errors are reported, and run= at its end
-    works."""
+    """A command line of 2,000 characters is accepted.  Its errors are reported, and run= at its end
+    is executed."""
     long = " ".join("unknown%d=1" % n for n in range(140))
     append = "%s memtest=1000 cma=99999999999999999999 mem=16E -- not=mine" % long
     output = boot(
@@ -183,7 +184,7 @@ def no_driver(name, arch):
     refuse(output, r"(?m)^\d.*virtio_mmio")
 
 
-# A disk that violates a rule of interrupts or of reset.
+# For each disk that violates a rule of interrupts or of reset: the expected messages.
 EVIL_DISKS = {
     "line": [
         "line 1: 1000 unhandled interrupts in a row: masked",

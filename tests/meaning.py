@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the meaning of device trees: compare Quarry's results with an independent computation in
+"""Check that Quarry computes the same meaning of device trees as an independent computation in
 Python.
 
-The rules are those of the Devicetree Specification (0.4).  Where it is silent (dma-ranges,
-dma-coherent, interconnects, status of memory), they are Linux's: drivers/of/address.c, fdt.c,
-irq.c, of_reserved_mem.c.  Quarry's results are the output of the command "of_meaning"
-(tests/of/meaning.c) on the host port with the address sanitizer, for all trees in one run.
+The rules are those of the Devicetree Specification (0.4).  For dma-ranges, dma-coherent,
+interconnects and the status of memory, the specification has no rules.  There, the rules are
+Linux's: drivers/of/address.c, fdt.c, irq.c, of_reserved_mem.c.  Quarry's results are the output of
+the command "of_meaning" (tests/of/meaning.c).  The host port with the address sanitizer prints them
+for all trees in one run.
 """
 import glob
 import os
@@ -22,7 +23,8 @@ PAGE = 4096
 ALL = (1 << 64) - 1
 PROGRAM = os.path.join(OUT, "host-asan", "quarry.elf")
 HOPS = 64
-# Controllers whose interrupt-map is for their own driver: of_irq_imap_abusers in drivers/of/irq.c.
+# Controllers whose interrupt-map only their own driver uses: of_irq_imap_abusers in Linux's
+# drivers/of/irq.c.
 OWN_MAPS = {
     "CBEA,platform-spider-pic",
     "sti,platform-spider-pic",
@@ -108,7 +110,7 @@ class Tree:
                 self.handles.setdefault(handle, node)
 
     def reference(self, node, names, name, lists, cells):
-        """Return the node for the entry @name of a list of phandles with arguments, like
+        """Return the node to which the entry @name of a list of phandles refers, or None, like
         of_parse_phandle_with_args()."""
         wanted = node.strings(names).index(name) if name in node.strings(names) else -1
         return self.entry(node, wanted, lists, cells)[0] if wanted >= 0 else None
@@ -140,8 +142,8 @@ def number(words):
 
 
 class Bus:
-    """A node as the bus of its children: its numbers of cells, and the format of the first of three
-    cells."""
+    """Describe a node as the bus of its children. na and ns: number of cells of an address and of a
+    size. flags: true if the first of three cells of an address has flags or the address space."""
 
     def __init__(self, node):
         name = node.name.split("@")[0]
@@ -156,7 +158,7 @@ class Bus:
         return words[0] if self.flags else 0
 
     def same(self, one, other):
-        """Return true if two first cells name the same address space."""
+        """Return true if the first cells of two addresses name the same address space."""
         if self.pci:
             return min(one >> 24 & 3, 2) == min(other >> 24 & 3, 2)
         return one == other
@@ -169,8 +171,8 @@ class Bus:
 
 
 def windows(node, name, above):
-    """Yield the entries of ranges or dma-ranges: (first cell, start, first cell above, start above,
-    size)."""
+    """Yield (first cell, start, first cell above, start above, size) for each entry of ranges or
+    dma-ranges. above: the bus above the node."""
     bus, words = Bus(node), node.cells(name)
     if not bus.good or not above.good:
         return
@@ -198,7 +200,7 @@ class Meaning:
         return self.buses[node]
 
     def dma_parent(self, node):
-        """Like __of_get_dma_parent()."""
+        """Return the parent of a node for DMA, like __of_get_dma_parent()."""
         if "interconnect-names" in node.props:
             found = self.tree.reference(
                 node, "interconnect-names", "dma-mem", "interconnects", "#interconnect-cells"
@@ -208,7 +210,8 @@ class Meaning:
         return node.parent
 
     def translate(self, node, words, name, parent_of):
-        """Like __of_translate_address()."""
+        """Return the CPU's address for an address on the node's bus, or None, like
+        __of_translate_address()."""
         bus, up = self.bus(node.parent), parent_of(node)
         if not bus.good:
             return None
@@ -234,8 +237,8 @@ class Meaning:
         return None
 
     def reg(self, node):
-        """Yield the entries of reg, or of a PCI device's assigned-addresses, for the CPU: (address
-        or None, size)."""
+        """Yield (address for the CPU or None, size) for each entry of reg, or of a PCI device's
+        assigned-addresses."""
         bus = self.bus(node.parent)
         words = node.cells("assigned-addresses" if bus.pci else "reg")
         if not bus.good:
@@ -248,8 +251,8 @@ class Meaning:
             )
 
     def resources(self, node):
-        """Yield the results of of_address_to_resource() for each entry.  There is none for entries
-        that are not memory, are empty or do not fit."""
+        """Yield the result of of_address_to_resource() for each entry, as text.  It is " -" for an
+        entry that is not memory, is empty, or ends above the highest address."""
         bus, names = self.bus(node.parent), node.strings("reg-names")
         words = node.cells("assigned-addresses" if bus.pci else "reg")
         for i, (address, size) in enumerate(self.reg(node)):
@@ -260,8 +263,8 @@ class Meaning:
                 yield " %x+%x %s" % (address, size, names[i] if i < len(names) else node.name)
 
     def dma_windows(self, node):
-        """Return the windows of one bus with dma-ranges, like of_range_parser_one(): [(device's
-        start, CPU's start, size)]."""
+        """Return [(start for the device, start for the CPU, size)] from the dma-ranges of one bus,
+        like of_range_parser_one()."""
         found, bus, words = [], self.bus(node), node.cells("dma-ranges")
         above = self.bus(node.parent) if node.parent else None
         if not bus.good or not above or not above.good:
@@ -286,8 +289,8 @@ class Meaning:
         return found
 
     def dma(self, node):
-        """Return the windows of the device, like of_dma_get_range(), or None if it can access all
-        memory."""
+        """Return the DMA windows of a device, like of_dma_get_range(), or None if the device can
+        access all memory."""
         bus, behind = self.dma_parent(node), False
         while bus:
             if bus.props.get("dma-ranges"):
@@ -298,7 +301,8 @@ class Meaning:
         return None
 
     def limit(self, node):
-        """Like of_dma_get_max_cpu_address()."""
+        """Return the highest CPU address that all devices below the node can access, like
+        of_dma_get_max_cpu_address()."""
         lowest = ALL
         if node.props.get("dma-ranges"):
             ends = [cpu + size - 1 for _, cpu, size in self.dma_windows(node)]
@@ -306,7 +310,7 @@ class Meaning:
         return min([lowest] + [self.limit(child) for child in node.children if child.available()])
 
     def coherent(self, node):
-        """Like of_dma_is_coherent()."""
+        """Return 1 if a device is coherent, or 0, like of_dma_is_coherent()."""
         while node:
             if "dma-coherent" in node.props:
                 return 1
@@ -318,7 +322,7 @@ class Meaning:
     # ---- interrupts (specification 2.4) ----------------------------------------------------------
 
     def interrupt_parent(self, node):
-        """Like of_irq_find_parent()."""
+        """Return the interrupt parent of a node, or None, like of_irq_find_parent()."""
         while node:
             handle = node.cell("interrupt-parent", 0)
             node = (
@@ -329,8 +333,8 @@ class Meaning:
         return None
 
     def irq(self, node):
-        """Like of_irq_parse_one(node, 0) with of_irq_parse_raw(): returns (controller, specifier)
-        or None."""
+        """Return (controller, specifier) of the node's first interrupt, or None, like
+        of_irq_parse_one(node, 0) with of_irq_parse_raw()."""
         controller, words = self.tree.entry(node, 0, "interrupts-extended", "#interrupt-cells")
         if not controller:
             if "interrupts-extended" in node.props:
@@ -384,8 +388,8 @@ class Meaning:
     # ---- memory ----------------------------------------------------------------------------------
 
     def memory(self):
-        """Return banks in whole pages, reserved ranges in whole pages, and RAM that must not be
-        mapped."""
+        """Return the banks and the reserved ranges, both in whole pages, and the ranges of RAM that
+        must not be mapped."""
         banks, taken, unmapped = [], [(a, a + s) for a, s in self.tree.reserved if s], []
         for node in self.tree.root.children:
             if node.string("device_type") != "memory":
@@ -453,7 +457,7 @@ class Meaning:
 
 
 def crc(data):
-    """Return Linux's crc32_le(0, ...), which does not invert."""
+    """Return Linux's crc32_le(0, ...), which inverts neither its first argument nor its result."""
     return zlib.crc32(data, 0xFFFFFFFF) ^ 0xFFFFFFFF
 
 
@@ -475,8 +479,8 @@ def common(some, others):
 
 
 def compatibles(folder):
-    """Return the compatible strings that the drivers of a folder know: all strings of their sources
-    that have the form of one.  Few have no vendor."""
+    """Return the compatible strings that the drivers of a folder support.  These are all strings in
+    their sources with the form of a compatible string: with a vendor, or starting with "ns"."""
     found = set()
     for path in glob.glob(os.path.join(TOP, "drivers", folder, "*.c")):
         with open(path) as f:
@@ -487,8 +491,8 @@ def compatibles(folder):
 
 
 class Drivers:
-    """Numbers of trees that get a console, an interrupt controller and a timer, and the missing
-    drivers."""
+    """Count the trees for which Quarry has the drivers of a console, an interrupt controller and a
+    timer, and count the missing drivers."""
 
     def __init__(self):
         self.known = {folder: compatibles(folder) for folder in ("serial", "irqchip", "timer")}
@@ -514,7 +518,8 @@ class Drivers:
         return False
 
     def interrupts(self, tree, meaning):
-        """Return the root controller: its interrupt parent is itself, missing, or a CPU."""
+        """Return true if a root controller of the tree has a driver.  The interrupt parent of a
+        root controller is itself, missing, or a CPU."""
         roots = []
         for node in tree.nodes:
             if (
@@ -577,8 +582,8 @@ def read(path):
 
 
 def boot(name, disk, command, limit=300):
-    """Run the command on the host port, with the trees as its initial RAM disk.  Returns its
-    output."""
+    """Run the command on the host port, with the trees in @disk as its initial RAM disk.  Returns
+    the output."""
     megabytes = 128 + 3 * (os.path.getsize(disk) >> 20)
     status, output = run(
         name,
@@ -599,7 +604,7 @@ def boot(name, disk, command, limit=300):
 
 
 def first_difference(name, disk, number_of, path, meaning):
-    """Return the first statement that differs."""
+    """Return a message with the first statement about a tree that differs."""
     output = boot(name, disk, "of_meaning %d" % number_of)
     for kind in KINDS:
         theirs = [
@@ -626,7 +631,7 @@ def join(trees, disk):
 
 
 def compare(name, trees):
-    """Compare all trees.  Returns the result's text and the drivers that the trees have."""
+    """Compare all trees.  Returns the text of the result, and Drivers for these trees."""
     disk = os.path.join(OUT, name + ".trees")
     join(trees, disk)
     output = boot(name, disk, "of_meaning")
@@ -659,14 +664,16 @@ def machines(name):
     return text
 
 
-# Minimum share of all boards' trees that get a console, interrupts and a timer.
+# Minimum share of all boards' trees for which Quarry has drivers of a console, an interrupt
+# controller and a timer.
 DRIVEN = 0.885
-# Maximum number of trees in tests/dtb/popular.txt that do not.
+# Maximum number of trees in tests/dtb/popular.txt for which one of these drivers is missing.
 POPULAR_WITHOUT = 0
 
 
 def check_board(board, says, trees):
-    """The drivers that a board of boards/ lacks for its tree are listed in its board.mk."""
+    """Fail if a board of boards/ has no driver for a part of its tree, unless BOARD_LACKS of its
+    board.mk lists the part."""
     path = next((tree for tree in trees if tree.endswith("/%s.dtb" % says["BOARD_TREE"])), None)
     if not path:
         raise Failure("%s: there is no tree %s" % (board, says["BOARD_TREE"]))
@@ -684,8 +691,8 @@ def check_board(board, says, trees):
 
 
 def popular(trees):
-    """Return the number of trees of tests/dtb/popular.txt that have all drivers, and the names of
-    the others."""
+    """Return the number of trees in tests/dtb/popular.txt, and the names of those for which a
+    driver is missing."""
     paths = {os.path.basename(tree)[: -len(".dtb")]: tree for tree in trees}
     with open(os.path.join(TOP, "tests/dtb/popular.txt")) as f:
         names = [line.strip() for line in f if not line.startswith("#")]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the owners of physical memory: mem=, the initrd, and the memory below the image."""
+"""Check the owners of physical memory with mem=, with an initrd, with memory that must not be used,
+and below the image."""
 import hashlib
 import os
 import random
@@ -34,11 +35,12 @@ def total(output):
 
 # ---- mem= ----------------------------------------------------------------------------------------
 
-# value: (limit in MiB, or None if it is not accepted; message)
+# For each value of mem=: (limit in MiB, or None if the value is not accepted; expected message or
+# None).
 MEM = {
     "64M": (64, "limited to 65536 KiB"),
     "0x2000000": (32, "limited to 32768 KiB"),
-    "10M": (10, "limited to 10240 KiB"),  # the image of the suites has more than 4 MiB
+    "10M": (10, "limited to 10240 KiB"),  # the image with the suites has more than 4 MiB
     "1T": (128, None),
     "64M@0x84000000": (64, "mem=64M@0x84000000: the start address is ignored"),
     "0": (None, "boot argument mem=0: not accepted"),
@@ -68,7 +70,7 @@ def mem(name, arch):
 
 
 def coherent_pool(name, arch):
-    """A size above the maximum is reported with the maximum."""
+    """A size in coherent_pool= above the maximum is reported together with the maximum."""
     for value, said in (("1G", True), ("2049K", True), ("2M", False), ("64K", False)):
         command = 'coherent_pool=%s run="meminfo"' % value
         if arch == "host":
@@ -90,8 +92,8 @@ def coherent_pool(name, arch):
 
 
 def mem_tiny(name, arch):
-    """With less memory than the image needs, the image is preserved, and a message is printed
-    before the machine stops."""
+    """If mem= excludes the image, the image remains memory.  The machine then stops with a message,
+    because no memory is free."""
     boot(
         name,
         arch,
@@ -108,8 +110,9 @@ def mem_tiny(name, arch):
 
 
 def failed(name, arch):
-    """Other memory nodes besides the bank: one with a failed range of it, one that is disabled, one
-    that is valid.  (On AArch64, QEMU replaces nodes with the name memory@.)"""
+    """A memory node whose status is not "okay" is reported and not used.  One such node is a range
+    inside the bank.  The nodes have another name than memory@, because QEMU replaces nodes with
+    that name on AArch64."""
     start = RAM[arch]
     nodes = "".join(
         """
@@ -189,8 +192,8 @@ def memtest(name):
 
 
 def zones(name, arch):
-    """If the devices of a bus can access only the lower half of memory, that half is a zone, and
-    GFP_DMA allocates only from it."""
+    """If the devices of a bus can access only the lower half of memory, that half is the zone DMA,
+    and GFP_DMA allocates only from the zone."""
     bus = (
         """
     short@0 {
@@ -228,8 +231,8 @@ def zones(name, arch):
 
 
 def initrd(name, arch):
-    """The initrd still contains the loader's data after the allocators' suites allocated all
-    memory."""
+    """The initrd still contains the loader's data after the suites of the allocators have allocated
+    all memory."""
     path = os.path.join(OUT, name + ".img")
     data = random.Random(1).randbytes(3 * MIB + 1234)
     with open(path, "wb") as f:
@@ -245,7 +248,8 @@ def initrd(name, arch):
         raise Failure("owners: %s" % owners(output, start, start + len(data)))
 
 
-# name: (offset from the start of RAM in MiB, size in bytes, message); the image is at 2 MiB
+# For each case: (offset of the initrd from the start of RAM in MiB, size in bytes, expected
+# message).  The image is at 2 MiB.
 BAD_INITRD = {
     "image": (2, 0x100000, "initrd .* overlaps image: text"),
     "image-end": (1.5, 0x90000, "initrd .* overlaps image: text"),
@@ -291,8 +295,8 @@ def bad_initrd(name, arch):
 
 
 def initrd_over_dtb(name, arch):
-    """Place the initrd over the device tree, whose address is known from the memory map of an
-    earlier boot."""
+    """An initrd that overlaps the device tree is refused.  An earlier boot prints the address of
+    the device tree."""
     source = dtb_source(name, arch)
     dtb = compile_dtb(
         name,
@@ -323,9 +327,9 @@ def with_reservations(source, *entries):
 
 
 def listed(name, arch):
-    """If a loader lists the initrd, the tree and the image in /memreserve/, each still has its
-    memory, and nothing is reported.  An entry that overlaps only a part of the initrd belongs to
-    another owner."""
+    """If a loader lists the initrd, the device tree and the image in /memreserve/, they keep their
+    owners, and nothing is reported.  If an entry overlaps only a part of the initrd, the entry
+    belongs to another owner, and the initrd is ignored."""
     start, size = RAM[arch] + 76 * MIB, 0x1234
     path = os.path.join(OUT, name + ".img")
     data = random.Random(2).randbytes(size)
@@ -378,8 +382,8 @@ def listed(name, arch):
 
 
 def many(name, arch):
-    """More regions than a small table can hold, a third of which must not be mapped, and as many
-    banks."""
+    """Boot with 300 reserved regions, a third of which must not be mapped, 200 entries of
+    /memreserve/, and 150 more banks.  A small table cannot hold these."""
     base = RAM[arch] + 80 * MIB
     regions = ["r%d@%x" % (i, base + i * 0x4000) for i in range(300)]
     nodes = "".join(
@@ -413,7 +417,8 @@ def many(name, arch):
 
 
 def malformed(name, arch):
-    """Properties with an incomplete entry, and memory nodes of devices, are reported."""
+    """A property with an incomplete entry is reported, and the memory node of a device is not used
+    as RAM."""
     base = RAM[arch] + 80 * MIB
     nodes = """
 	reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;
@@ -449,7 +454,8 @@ def malformed(name, arch):
 
 
 def usable(name, arch):
-    """A limit without space for the image is ignored; otherwise it is the usable memory."""
+    """linux,usable-memory-range limits the usable memory.  If the range excludes the image, a
+    message is printed, and the image remains memory."""
     source = dtb_source(name, arch)
     for at, size, said in ((0, 64, None), (64, 32, "excludes the image, which remains memory")):
         dtb = compile_dtb(
@@ -471,8 +477,8 @@ def usable(name, arch):
 
 
 def below_image(name, arch):
-    """Memory that firmware reserves belongs to the firmware.  The rest is free, because the tree
-    lists the reservations."""
+    """Memory below the image that firmware reserves belongs to the firmware.  The rest is free,
+    because the device tree lists the reservations."""
     output = boot(name, arch, [], [], 0, "memmap")
     start = RAM[arch]
     text = next(s for s, _, owner in ranges(output) if owner == "image: text")
@@ -484,13 +490,15 @@ def below_image(name, arch):
         raise Failure("below the image: %s" % below)
 
 
+# Code that starts the image at 0x80400000 with a1 at the device tree at 0x84000000:
 # lui a1, 0x8400; slli a1, a1, 4; lui t0, 0x8040; slli t0, t0, 4; jr t0
 TO_IMAGE = struct.pack("<IIIII", 0x084005B7, 0x00459593, 0x080402B7, 0x00429293, 0x00028067)
 IMAGE, TREE = 0x80400000, 0x84000000
 
 
 def own_tree(name, properties, nodes="", edit=lambda source, arch: source):
-    """Boot with a tree that the firmware has not seen, so that it cannot add its reservations."""
+    """Boot with a device tree that the firmware has not seen, and to which it therefore cannot add
+    its reservations.  Returns the output."""
     need_qemu(PROGRAM["riscv"], 10)
     source = chosen(dtb_source(name, "riscv"), 'bootargs = "%s";' % properties)
     source = edit(
@@ -522,8 +530,8 @@ def own_tree(name, properties, nodes="", edit=lambda source, arch: source):
 
 
 def cpus_listed_twice(name):
-    """Boot with a tree that lists CPUs twice. OpenSBI gets another tree, because it does not
-    start with this one."""
+    """Boot with a device tree that lists CPUs twice.  OpenSBI uses another tree, because it does
+    not start with the tree of this case."""
     expect(own_tree(name, 'run=\\"cpuinfo\\"', edit=cpus_twice), *TWICE, "2 of 2 CPUs run")
 
 
@@ -534,8 +542,8 @@ RESERVED = (
 
 
 def unknown_firmware(name):
-    """If no reservation below the image can be the firmware's, all memory below the image belongs
-    to it."""
+    """If no reservation below the image can be that of the firmware, all unreserved memory below
+    the image belongs to the firmware."""
     commands = "run='memmap; kunit page_alloc'".replace("'", '\\"')
     output = own_tree(name, commands)
     expect(
@@ -558,8 +566,8 @@ def known_firmware(name):
 
 
 def large_tree(name):
-    """Boot with a memory node of 60,000 entries of one page each, which is last in the tree.  QEMU
-    and firmware read the tree, too."""
+    """Boot with a memory node of 60,000 entries of one page each.  QEMU and the firmware read this
+    tree, too."""
     source = dtb_source(name, "riscv")
     entries = " ".join("0 %#x 0 0x1000" % (RAM["riscv"] + (i << 12)) for i in range(60000))
     changed = re.sub(

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Print the size of the code of each folder without tests: lines, functions, branches and
-assertions.
+"""Print the size of the code of each folder, without the tests: the numbers of lines, functions,
+branches and assertions.
 
         python3 tests/metrics.py [FOLDER...]      all folders with sources by default
 

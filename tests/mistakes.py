@@ -11,15 +11,15 @@ from harness import Case, Failure, OUT, TOP, configured, expect, need_qemu, run
 
 APP = ["tests/mistakes/app.config"]
 PORTS = {**TARGETS, "host": "host"}
-# The columns of the table.
+# For each column of the table: the fragments with which the program is built.
 BUILDS = {"default": [], "debug": ["kernel/configs/debug.config"], "address": None}
 LIMIT = 60
-# Lock-ups are checked often, and end the run.
+# Boot arguments: lock-ups are detected within seconds, and end the run with a panic.
 ARGUMENTS = (
     "hung_task_panic=1 softlockup_panic=1 hardlockup_panic=1 watchdog_thresh=%d "
     "sysctl.kernel.hung_task_timeout_secs=2"
 )
-THRESH = {"spinlock_never_released": 4}  # longer than the limit of a spinlock
+THRESH = {"spinlock_never_released": 4}  # seconds; longer, so that the spinlock is reported first
 COMMANDS = {
     "default": "slabinfo -v",
     "debug": "slabinfo -v; kmemleak scan; kmemleak scan; kmemleak",
@@ -114,7 +114,7 @@ def mistakes(name, port, how):
 
 
 def sampled(name, port):
-    """Without object debugging, KFENCE samples malloc() and reports the read."""
+    """If object debugging is off, KFENCE samples malloc() and reports a read behind the object."""
     output = run_app(
         name, port, "debug", "malloc_read_overflow", "slub_debug=- kfence.sample_interval=1"
     )
@@ -134,7 +134,7 @@ def cases_of(port, how):
     yield Case(out, mistakes, port, how, needs=[out], cpus=2)
 
 
-# Each column and each port.
+# Pairs (port, column of the table) of "make check".  They cover each port and each column.
 CHOSEN = (("host", "default"), ("riscv", "debug"), ("arm64", "address"))
 
 

@@ -5,11 +5,11 @@ the changes that the suites detect.
         tests/mutants.py [--count N] [--seed N] [--jobs N] [--limit PERCENT] [--again] [FILE or
 folder...]
 
-Each mutant is compiled and linked in a copy of the image of the case kunit-host.  It is run with
-the suites that execute the changed line, fastest first, and then with all suites.  It is killed if
-a test fails, or if the program crashes, prints a report or does not end.  Mutants that do not
-compile, or that compile to the same code, are not counted.  The results in build/mutants/ are
-reused while sources and tests are unchanged.
+Each mutant is compiled and linked in a copy of the image of the case kunit-host.  The program first
+runs the suites that execute the changed line, the fastest suite first, and then all suites.  A
+mutant is killed if a test fails, or if the program crashes, prints a report or does not end.
+Mutants that do not compile, or that compile to the same code, are not counted.  The results in
+build/mutants/ are reused while sources and tests are unchanged.
 """
 import argparse
 import difflib
@@ -46,8 +46,8 @@ KILLED, SURVIVED, EXPLAINED, SAME, REFUSED = (
 )
 COUNTED = (KILLED, SURVIVED, EXPLAINED)
 
-# Other ways to run the image, which execute code that a plain machine does not: cases of
-# tests/kunit.py.
+# Other ways to run the image, which are also cases of tests/kunit.py.  They execute code that the
+# image does not execute on a plain machine.
 OTHERS = [
     ("kunit-host-noncoherent", ["-noncoherent"], "kunit.filter=" + kunit.DEVICES),
     ("kunit-host-watched", [], "%s kunit.filter=%s" % (kunit.WATCHED, kunit.OBJECTS)),
@@ -61,7 +61,7 @@ OTHERS += [
     for how, arguments in kunit.DEBUGGED.items()
 ]
 OTHERS += [("cma=16M", [], "cma=16M kunit.filter=cma,page_alloc,contig")]
-# Other ways to run selected suites with failing allocations, which detect leaks.
+# Other ways to run selected suites, with failing allocations.  These detect leaks.
 FAILING = [
     ("fail-nth-host", "kunit.fail_nth=1-%d" % kunit.NTH[0]),
     ("fail-nth-slab-host", "kunit.fail_nth_slab=1-3"),
@@ -73,7 +73,8 @@ FAILING = [
 
 
 def digest(top, left_out):
-    """Return the hash of all files of the program, without these folders."""
+    """Return the hash of all files of the program below @top.  The folders in @left_out are not
+    included."""
     found = hashlib.sha256()
     for where, names, files in os.walk(top):
         names[:] = sorted(
@@ -93,8 +94,8 @@ def digest(top, left_out):
 
 
 def keys(subject):
-    """Return (hash of the sources; hash of sources, tests and ways to run them), for which a result
-    is valid."""
+    """Return the two hashes for which a result is valid: of the sources, and of the sources, the
+    tests and the ways to run them."""
     ways = hashlib.sha256(
         repr((subject.options, subject.arguments, subject.others, subject.failing)).encode()
     )
@@ -105,10 +106,10 @@ def keys(subject):
 
 
 class Explained:
-    """Mutants that no test can detect.
+    """Hold the mutants that no test can detect, because they are equivalent to the original.
 
     An entry of the file is a line with file and function, the source line after "-", the changed
-    line after "+", and the reason.  It ends with an empty line.
+    line after "+", and the reason.  An empty line ends the entry.
     """
 
     def __init__(self, path):
@@ -197,9 +198,10 @@ class Mutant:
         return "\n".join(list(lines)[2:])
 
     def lines(self, executable):
-        """Return the lines that show whether the mutant is executed: its own lines, or those of its
-        statement, or the last one before it in the function, because the compiler merges lines.
-        None means that the function is not in the image."""
+        """Return the lines in @executable which show whether the mutant is executed: its own lines,
+        or else the lines of its statement, or else the last line before it in the function.  The
+        compiler may merge a line into another.  The result is empty if the function is not in the
+        image."""
         own = (
             set(range(self.point.line, self.point.line + self.point.old.count("\n") + 1))
             & executable
@@ -210,7 +212,7 @@ class Mutant:
 
 
 def all_mutants(subject, sources, chosen):
-    """Yield the mutants in code that the image contains, in the order of the sources."""
+    """Yield the mutants of code that the image contains, in the order of the sources."""
     for file in sorted(file for file in subject.executable if file in sources and file in chosen):
         with open(os.path.join(subject.top, file)) as f:
             text = f.read()
@@ -243,7 +245,7 @@ def judge(mutant, workshop, explained):
             return REFUSED, ""
         for run in runs:
             killer = run.test(workshop.program, workshop.top)
-            if killer and killer != "time-out":  # a random failure does not kill
+            if killer and killer != "time-out":  # a single failure may be random
                 killer = run.test(workshop.program, workshop.top)
             if killer:
                 return KILLED, "%s: %s" % (run.name, killer)
@@ -256,7 +258,8 @@ def judge(mutant, workshop, explained):
 
 
 class Results:
-    """Results in lines of JSON.  A later line replaces an earlier one."""
+    """Hold the results, which are lines of JSON in a file.  A later line about a mutant replaces an
+    earlier one."""
 
     def __init__(self, folder, source_key, test_key):
         self.path, self.keys, self.known = (
@@ -271,8 +274,8 @@ class Results:
                     self.known[entry["name"], entry["sources"]] = entry
 
     def find(self, mutant, again):
-        """Return an earlier result, or None.  Additional tests detect at least as much, so killed
-        mutants remain killed when tests are added."""
+        """Return an earlier result, or None.  A killed mutant remains killed when tests are added,
+        because more tests detect at least as much."""
         entry = self.known.get((mutant.name, self.keys[0]))
         if (
             not entry
@@ -316,7 +319,8 @@ class Campaign:
         self.ended = queue.Queue()
 
     def counted(self):
-        """Return the first mutants that count, up to the wanted number, and those in between."""
+        """Return the judged mutants in order, up to the last one that is needed for the wanted
+        number.  Mutants that do not count are included."""
         found, number = [], 0
         for mutant in self.mutants[: self.next]:
             if mutant.verdict in COUNTED:
@@ -357,7 +361,7 @@ class Campaign:
                 mutant = self.take()
         except Stopped:
             pass
-        except Exception as error:  # the main thread shows it
+        except Exception as error:  # run() raises the error again
             self.error = error
         self.ended.put(number)
 
@@ -389,7 +393,8 @@ def rows(title, counts):
 
 
 def summary(found):
-    """Return (lines, share of killed mutants among those without an explanation)."""
+    """Return (lines of the report, percentage of killed mutants).  Mutants with an explanation are
+    not included in the percentage."""
     by_operator, by_folder, killers = defaultdict(Counter), defaultdict(Counter), Counter()
     total = Counter(mutant.verdict for mutant in found)
     for mutant in found:
@@ -429,7 +434,8 @@ def summary(found):
 
 
 def host_subject():
-    """Return the image of the case kunit-host, and the one of "make coverage"."""
+    """Build the image of the case kunit-host and that of "make coverage".  Returns their
+    Subject."""
     board, fragments, args = BUILDS["host"]
     out = configured("mutants", "host", board, fragments, *args)
     counted = coverage.build("mutants")
@@ -458,7 +464,8 @@ def host_subject():
 
 
 def suite_keys():
-    """Return a hash per suite: its file, and all files that do not belong to a suite."""
+    """Return {suite: hash}. The hash covers the file of the suite, and all test files that do not
+    belong to a suite."""
     files = {
         path: [] for path in glob.glob(os.path.join(TOP, "tests", "**", "*.[ch]"), recursive=True)
     }
@@ -476,7 +483,7 @@ def suite_keys():
 
 
 def learn(subject, folder, source_key, key, say):
-    """Determine the lines that each suite executes, or load them if they are known for these
+    """Determine the lines that each suite executes, or load them if they were stored for these
     sources."""
     path = os.path.join(folder, "executed.json")
     if subject.load(path, source_key) == key:
@@ -522,8 +529,8 @@ def campaign(subject, folder, args, explained, say):
 # ---- cases ---------------------------------------------------------------------------------------
 
 EXAMPLE = os.path.join(TOP, "tests", "mutants", "example")
-# The number of points in each function of the example, and the verdicts of its mutants.  Two
-# mutants of clamp() are equivalent and listed.
+# For each function of the example: the number of points, and below the verdicts of its mutants.
+# Two mutants of clamp() are listed as equivalent.
 POINTS = {"clamp": 9, "weigh": 5, "unused": 4}
 ENDS = {"clamp": {KILLED, SAME}, "weigh": {SURVIVED, SAME}, "unused": {SURVIVED}}
 
@@ -560,7 +567,7 @@ def example(name):
 
 
 def list_of_equivalents(name):
-    """The explained mutants still exist in the sources."""
+    """The source line of each mutant that is listed as equivalent still exists."""
     stale = list(Explained(EQUIVALENT).stale(TOP))
     if stale:
         raise Failure(

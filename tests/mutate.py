@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The mutator: find the mutation points of a C source, and apply one of them.
 
-A point is a piece of a function's text and its replacement: the usual operators of mutation
-testing, each on one token or statement.  A small parser distinguishes code from declarations; it
-relies on Linux's style, and skips a function that it cannot parse.  Line numbers do not change, so
-that the same code gives the same object.
+A point is a piece of a function's text and its replacement.  The replacements are the usual
+operators of mutation testing, each on one token or statement.  A small parser distinguishes code
+from declarations.  The parser relies on Linux's style, and skips a function that it cannot parse.
+Line numbers do not change, so that the same code gives the same object.
 """
 import re
 from collections import namedtuple
@@ -41,20 +41,23 @@ REPLACED = {
     "++": ("--",),
     "--": ("++",),
 }
-BINARY = {"+": ("-",), "-": ("+",), "&": ("|",), "|": ("&",)}  # these are also unary operators
+BINARY = {"+": ("-",), "-": ("+",), "&": ("|",), "|": ("&",)}  # may also be unary
 ASSIGNMENTS = {"=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>="}
 
-# Reports, and checks that report.  Neither the calls nor their arguments are changed.
+# Functions and macros that print reports, or check and report.  Neither the calls nor their
+# arguments are changed.
 REPORTS = re.compile(
     r"\w*(WARN|BUG|ASSERT)\w*$|pr_\w+$|dev_(emerg|alert|crit|err|warn|notice|info|dbg)\w*$|v?printk\w*$|"
     r"panic$|(seq|console)_v?printf$|\w*report\w*$|kunit_\w+$|lockdep_\w+$|might_sleep\w*$|show_\w+$"
 )
-# Evaluated at compile time: the arguments are not computed by the program.
+# Operators and macros whose arguments the compiler evaluates.  The arguments are not changed,
+# because the program does not compute them.
 COMPILED = re.compile(
     r"(sizeof|offsetof|container_of|typeof|__typeof__|__alignof__|_Alignof|list_(first_|next_|last_)?entry|"
     r"__builtin_\w+|__attribute__|asm|__asm__)$"
 )
-# Hints and barriers, whose absence is visible only on other CPUs or in the duration.
+# Hints and barriers.  Their absence is visible only on other CPUs or in the duration, so their
+# calls are not deleted.
 HINTS = re.compile(
     r"(smp|dma)_\w*mb\w*$|mb$|rmb$|wmb$|barrier\w*$|cpu_relax$|prefetchw?$|cond_resched$|__builtin_\w+$"
 )
@@ -107,7 +110,7 @@ Token = namedtuple("Token", "kind text start line")
 class Point(
     namedtuple("Point", "line column first last begin function operator start end old new")
 ):
-    """One mutation: text[start:end] is @old and becomes @new.
+    """Describe one mutation: text[start:end] is @old and becomes @new.
 
     @first, @last: the lines of the statement.  @begin: the first line of the function.
     """
@@ -147,7 +150,7 @@ class Parser:
         self.function = self.begin = None
 
     def brackets(self):
-        """Return the index of the matching bracket for each bracket."""
+        """Return the index of the matching bracket for the index of each bracket."""
         partner, open_ones = {}, []
         for i, token in enumerate(self.tokens):
             if token.kind != "operator":
@@ -196,9 +199,10 @@ class Parser:
 
     def function_name(self, start, end):
         """Return the name of the function that tokens start..end declare, or None if they do not
-        declare one.
+        declare a function.
 
-        Macros may precede it, and attributes, which start with "__", may be on both sides.
+        Macros may precede the declaration.  Attributes, which start with "__", may be on both sides
+        of it.
         """
         names, i = [], start
         while i < end:
@@ -271,7 +275,7 @@ class Parser:
                 whole=(i, last),
             )
         if self.at(i) == "while" and self.at(last + 1) == ";":
-            return last + 2  # of do ... while, or without a body
+            return last + 2  # the end of do ... while, or a loop without a body
         return self.statement(last + 1, end) if last + 1 < end else end
 
     def is_declaration(self, i, last):
@@ -294,7 +298,8 @@ class Parser:
         )
 
     def initializers(self, i, last):
-        """Initial values of a function's variables are calculated; constants in a table are not."""
+        """Add the points in initial values of a function's variables.  Values of static variables
+        and of tables are not included, because no code calculates them."""
         if self.at(i) == "static" or self.tokens[i].kind == "name" and MACROS.match(self.at(i)):
             return
         at = i
@@ -313,7 +318,7 @@ class Parser:
         self.expression(i + 1, last, (i, last))
         value = self.source(i + 1, last - 1) if last > i + 1 else ""
         if not value or INTEGER.match(value):
-            return  # the constant is a point itself
+            return  # the constant itself is a point already
         other = {"true": "false", "false": "true", "NULL": "(void *)64"}.get(value, "0")
         self.add(i + 1, last - 1, "returned value", other, whole=(i, last))
 
@@ -387,8 +392,8 @@ class Parser:
         return self.text[self.tokens[first].start : self.tokens[last].start + len(self.at(last))]
 
     def add(self, first, last, operator, new, whole):
-        """Add a point.  @whole: the first and the last token of the statement.  Lines keep their
-        numbers."""
+        """Add a point.  @whole: the first and the last token of the statement.  The replacement has
+        as many lines as the old text, so that later lines keep their numbers."""
         token, old = self.tokens[first], self.source(first, last)
         new += "\n" * (old.count("\n") - new.count("\n"))
         column = token.start - self.text.rfind("\n", 0, token.start)

@@ -40,13 +40,13 @@ def architecture(path):
 
 
 def may_share(paths):
-    """Return true if no image contains two of the files."""
+    """Return true if no image contains more than one of the files."""
     ports = [architecture(path) for path in paths]
     return None not in ports and len(set(ports)) == len(ports)
 
 
 def problems(texts):
-    """Return the problems in texts, which is a list of (path, source)."""
+    """Yield the problems in @texts, a list of (path, source)."""
     where, static = collections.defaultdict(set), collections.defaultdict(set)
     for path, text in texts:
         for kind, name in FUNCTION.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.S)):

@@ -2,13 +2,15 @@
 """make bench-native: replay the recorded traces on the build machine, with its allocators and with
 Quarry's.
 
-The allocators of the C library, and others that are installed, replay them in a separate program
-(tests/native/replay.c).  Quarry's allocators replay them in the firmware as a process.  A round
-consists of a trace and the frees of all objects that remain at its end.  The time is the minimum of
-several processes, each of which is the minimum of several rounds.  The number of instructions
-counts the process's own code (valgrind), as the average of several rounds: the difference of a run
-with many rounds and one with few.  The memory is the growth of the process, or for Quarry the pages
-of the allocator; both are maxima, with all objects filled.
+The allocators of the C library, and other installed allocators, replay the traces in a separate
+program (tests/native/replay.c).  Quarry's allocators replay them in the host port.  A round
+consists of a trace, and of freeing all objects that remain at the end of the trace.
+
+The time of a process is the minimum of several rounds, and the result is the minimum of several
+processes. valgrind counts the instructions of the process's own code.  The number for one round is
+the difference of a run with many rounds and a run with few rounds, divided by the difference of
+rounds.  The memory is the growth of the process, or for Quarry the pages of the allocator.  It is
+the maximum, with all objects filled.
 """
 import os
 import re
@@ -20,8 +22,8 @@ from harness import Failure, OUT, TOP, configured, run
 
 TRACES = ("packets", "probe", "service")
 ENGINES = {"SLOB": None, "SLUB": "slub", "SLAB": "slab"}
-# name: the library that is loaded before the C library; "" for none.  The second number is Debian
-# 13's.
+# For each allocator: the library that is loaded before the C library, or "".  In a list of
+# versions, the second version is that of Debian 13.
 LIBRARIES = {
     "glibc": "",
     "mimalloc": r"libmimalloc\.so\.[23]",
@@ -45,7 +47,7 @@ OURS = re.compile(r"^(trace_\w+),(\w+),(\d+),(\d+)\r?$", re.M)
 
 
 def version(library):
-    """Return the installed library whose name matches, or None."""
+    """Return the path of the installed library whose name matches, or None."""
     listed = subprocess.run(["/sbin/ldconfig", "-p"], capture_output=True, text=True).stdout
     found = re.search(library + r" .*x86-64.* => (.*)", listed) or re.search(
         library + " .*=> (.*)", listed
@@ -75,8 +77,8 @@ def compile_replay():
 
 
 def count(name, command, operations, env=None):
-    """Return the instructions per operation of a round.  command(rounds) returns the command to
-    run."""
+    """Return the instructions per operation, as text. command(rounds) returns the command that runs
+    this number of rounds."""
     if not shutil.which("valgrind"):
         return "-"
     totals = []
@@ -90,8 +92,8 @@ def count(name, command, operations, env=None):
 
 
 def replay(program, trace, name, library):
-    """Return [time, instructions, live, taken] and the number of operations of a round.  If
-    @library is None, nothing is allocated."""
+    """Return ([time, instructions, live, taken], number of operations in a round).  If @library is
+    None, the program allocates nothing."""
     env = dict(os.environ)
     if library:
         env["LD_PRELOAD"] = library
@@ -116,7 +118,7 @@ def replay(program, trace, name, library):
 
 
 def ours(engine, operations):
-    """Return {trace: [time, instructions, live, pages]}."""
+    """Return {trace: [time, instructions, live, pages]} of Quarry's object allocator @engine."""
     out = "bench-host" + ("-" + engine if engine else "")
     configured(
         out, out, "host", ["tests/bench.config"] + (["tests/%s.config" % engine] if engine else [])

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Run newlib's test suite (newlib/testsuite in newlib's tarball) as one application.
 
-The tests are compiled unchanged; tests/libc/suite/main.c calls them one after another.
-newlib/libm/test is not included, because its doubles are pairs of 32-bit longs.
+The tests are compiled unchanged, except for CHANGED. tests/libc/suite/main.c calls them one after
+another. newlib/libm/test is not included, because it stores doubles as pairs of 32-bit longs.
 """
 import glob
 import os
@@ -17,9 +17,10 @@ SOURCE = "/usr/src/newlib/newlib-*.tar.xz"
 FOLDER = os.path.join(OUT, "newlib-suite")
 PORTS = {**TARGETS, "host": "host"}
 LIMIT = 60
-# Called last, because it ends the application.  Its result is its output.
+# The test that is called last, because it ends the application.  Its output is compared with the
+# expected output.
 LAST = "newlib.stdlib/atexit.c"
-# Tests that are not run, and the reason.  All others are run.
+# For each test that is not run: the reason.  All other tests are run.
 LEFT_OUT = {
     "newlib.elix/tmmap.c": "newlib has <sys/mman.h> for Linux only, and elix.exp runs the test there only",
     "newlib.iconv/iconvjp.c": "newlib is built without iconv: the test would pass and check nothing",
@@ -27,7 +28,7 @@ LEFT_OUT = {
     "newlib.iconv/iconvru.c": "the same",
     "newlib.locale/UTF-8.c": "UTF-8.exp compares what the test prints, which is not compared here",
 }
-# Changes of tests, and the reason.
+# For each test that is changed: (old text, new text).  A comment states the reason.
 CHANGED = {
     # Since newlib 3.0, iswalpha() is false for decimal digits, but this line of the test was not
     # adapted.
@@ -36,9 +37,10 @@ CHANGED = {
         "CHECK (!iswalpha(0x0967) && iswalnum(0x0967));",
     )
 }
-# Number of tests of newlib 3.3 without those above.  Later versions have more.
+# Minimum number of tests: newlib 3.3 has this number without LEFT_OUT.  Later versions have more
+# tests.
 FEWEST = 12
-# Number of archives that newlib.sh retains.
+# Number of archives that scripts/newlib.sh retains in its cache.
 NEWLIB_KEPT = 12
 
 
@@ -57,8 +59,8 @@ def symbol(source):
 
 
 def unpack(_):
-    """Unpack the suite and write the surrounding application.  Its Makefile gives each test's
-    main() a unique name."""
+    """Unpack the suite and write the application around it.  The application's Makefile gives the
+    main() of each test a unique name."""
     shutil.rmtree(FOLDER, ignore_errors=True)
     shutil.copytree(os.path.join(TOP, "tests/libc/suite"), FOLDER, copy_function=shutil.copy)
     # --touch: a source must be newer than the object of another version.
@@ -93,7 +95,7 @@ def unpack(_):
         f.write("obj-y += main.o\n")
         for test in tests:
             name, test_object = symbol(test), test[:-1] + "o"
-            # Two global names that several tests define.
+            # Several tests define these two global names.
             renamed = ["errors=%s_errors" % name, "print_error=%s_print_error" % name]
             renamed += (
                 ["main=last_test"]
@@ -149,8 +151,8 @@ def newlib(name, folder, to):
 
 
 def kept(name):
-    """A build in another folder yields the library of the images.  The next build uses the cached
-    archive unless it is damaged.  The newest archives are retained."""
+    """A build in another folder yields the same library as that of the images.  The next build uses
+    the cached archive, unless the archive is damaged.  The cache retains the newest archives."""
     work = os.path.join(OUT, "newlib-kept")
     shutil.rmtree(work, ignore_errors=True)
     cache, first, second = (os.path.join(work, each) for each in ("cache", "first", "second"))

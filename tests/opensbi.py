@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check OpenSBI's other boot methods: payload and jump.  Elsewhere, QEMU uses FW_DYNAMIC."""
+"""Check two boot methods of OpenSBI: payload and jump.  All other cases use FW_DYNAMIC, as QEMU
+does by default."""
 import os
 import subprocess
 
@@ -13,7 +14,7 @@ MACHINE = [
     "1",
     "-m",
     "256M",
-]  # some harts do not leave fw_jump of OpenSBI 1.5
+]  # one hart, as some harts never leave fw_jump of OpenSBI 1.5
 
 
 def fw_jump():
@@ -50,8 +51,8 @@ def jump(name):
 
 
 def payload(name):
-    """Boot one file with firmware and image.  There are no boot arguments, so type at the
-    prompt."""
+    """Boot one file that contains the firmware and the image.  The boot has no arguments, so
+    commands are typed at the prompt."""
     need_qemu(PROGRAM["riscv"], 10)
     fw_jump()
     path = os.path.join(OUT, name + ".bin")

@@ -31,7 +31,7 @@ def found(name, port):
     for patterns in FOUND.values():
         expect(output, *patterns)
     refuse(output, "Kernel panic", "Unknown kernel command line")
-    if status != 1:  # slabinfo -v found damage
+    if status != 1:  # slabinfo -v finds damage and ends with status 1
         raise Failure("exit status %s" % status)
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check that the rules checker finds each fault of tests/rules/planted.txt, inserted one at a time
-into a copy of the firmware."""
+"""Check that the rules checker finds each fault of tests/rules/planted.txt.  Each fault is inserted
+separately into a copy of the firmware."""
 import fnmatch
 import os
 import re
@@ -36,10 +36,10 @@ class Fault:
             arch,
             arguments,
         )
-        self.edits = []  # [file, text before, old lines, new lines]
+        self.edits = []  # list of (file, text before the edit, old lines, new lines)
 
     def plant(self, tree):
-        """Change the tree.  Returns the original texts of the changed files."""
+        """Insert the fault into the tree.  Returns the original texts of the changed files."""
         before = {}
         for file, after, old, new in self.edits:
             path = os.path.join(tree, file)
@@ -58,7 +58,7 @@ class Fault:
         return before
 
     def is_seen(self, new):
-        """Return true if one of the new findings (rule, functions) is the fault's."""
+        """Return true if one of the new findings (rule, functions) is that of the fault."""
         return any(
             fnmatch.fnmatchcase(rule, self.rule)
             and any(fnmatch.fnmatchcase(function, self.function) for function in functions)
@@ -85,8 +85,8 @@ def faults(path=PLANTED):
 
 
 def copy_tree(arch):
-    """Copy the files that git tracks.  Unchanged files keep their time, so that little is
-    rebuilt."""
+    """Copy the files that git tracks.  Unchanged files keep their time stamp, so that make rebuilds
+    few objects."""
     tree = os.path.join(WORK, "tree-" + arch)
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=TOP, capture_output=True, check=True
@@ -121,10 +121,10 @@ def build(name, tree, arch):
 
 
 def found(name, tree, arch, arguments, ends=True):
-    """Build and run.  Returns the set of findings (rule, function, function of the change) that are
-    not allowed.
+    """Build and run the firmware.  Returns the set of findings (rule, function, function of the
+    change) that the list of allowed findings does not contain.
 
-    @ends: the machine must end by itself.
+    @ends: the machine must end without being stopped.
     """
     image = build(name, tree, arch)
     command = [
@@ -144,7 +144,8 @@ def found(name, tree, arch, arguments, ends=True):
 
 
 def one(name, tree, fault, without):
-    """Return the reason why a fault was not found, or None."""
+    """Insert one fault and run the firmware.  Returns the reason why the fault was not found, or
+    None."""
     before = fault.plant(tree)
     try:
         new = (
@@ -195,8 +196,7 @@ def planted(name, arch):
 
 
 def enough(_):
-    """The list has faults for most rules; their names are unique, and their texts are in the
-    sources."""
+    """The list has at least LEAST faults, and their names are unique."""
     found = faults()
     names = [(fault.arch, fault.name) for fault in found]
     if len(found) < LEAST or len(set(names)) < len(names):

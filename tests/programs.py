@@ -11,10 +11,10 @@ from libc import machine
 
 FOLDER = os.path.join(OUT, "programs")
 PORTS = {**TARGETS, "host": "host", **{port + "-pico": board for port, board in TARGETS.items()}}
-# Lua's own scripts that read no input and print neither times nor paths.  Their output must be the
-# same here and on the build machine.
+# Scripts of Lua's tests that read no input and print neither times nor paths.  Their output in
+# Quarry must be the same as on the build machine.
 SCRIPTS = ["bisect", "cf", "factorial", "fibfor", "hello", "life", "sieve", "sort"]
-# program: (arguments, expected output, seconds)
+# For each program: (arguments, expected output, time limit in seconds).
 RUNS = {
     "minigzip": (
         "README.md LICENSE data/numbers.txt data/empty",
@@ -108,9 +108,9 @@ def other(name, port, app):
 
 
 def cmake(name, port):
-    """Build libraries with a CMakeLists.txt by the installed library's toolchain file.  Expat's own
-    tests pass, and its checks find functions of the image's C library and none of the build
-    machine's. lz4's archive is built."""
+    """Build libraries that have a CMakeLists.txt, with the installed library's toolchain file.
+    Expat's own tests pass.  Expat's configuration finds functions of the image's C library and none
+    of the build machine's.  The archive of lz4 is built."""
     work = os.path.join(OUT, name + "-work")
     shutil.rmtree(work, ignore_errors=True)
     make(

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Boot configurations of QEMU's 64-bit machines to the prompt, and type at their UART.
 
-Semihosting is off, so that input and output pass through the device in the device tree.  A machine
-that can power itself off must do so; otherwise QEMU is killed after Quarry's message.  Machines for
-which QEMU has no device tree use that of Debian's kernel, or one of tests/dtb.
+Semihosting is off, so that input and output use the device that the device tree describes.  A
+machine that can power itself off must do so.  Other machines print a message, and then QEMU is
+killed.  If QEMU has no device tree for a machine, the tree is that of Debian's kernel, or one of
+tests/dtb.
 """
 import glob
 import os
@@ -19,7 +20,7 @@ FIRST = ["-serial", "stdio"]
 SECOND = ["-serial", "null", "-serial", "stdio"]
 OPENSBI = "/usr/share/qemu/opensbi-riscv64-generic-fw_dynamic.bin"
 CANNOT_END = r"The machine cannot be switched off: it is halted, status 0"
-CAN_END = ("virt", "xlnx", "imx8mp", "raspi")  # OpenSBI 1.5 does not return from spike's HTIF
+CAN_END = ("virt", "xlnx", "imx8mp", "raspi")  # not spike: OpenSBI 1.5 hangs in its HTIF
 
 RISCV_CPUS = (
     "rv64",
@@ -100,7 +101,7 @@ SIZES = ("16M", "24M", "32M", "64M", "128M", "512M", "1G", "2000M", "3G", "4G", 
 
 
 def plain(text):
-    """Return the text in a form for the name of a case."""
+    """Return the text in a form that is suitable for the name of a case."""
     return re.sub(r"[=,]+", "-", text.lower().replace("=on", "").replace("version", "")).replace(
         "--", "-"
     )
@@ -159,8 +160,9 @@ def arm64():
         yield "versal-" + plain(size), ["-M", "xlnx-versal-virt", "-m", size]
 
 
-# name: (architecture, options, channel of the console, tree, number of CPUs if not 4 of 4).
-# Devices of the tree that QEMU lacks do not answer.
+# For each machine: (architecture, options of QEMU, options for the serial console, device tree,
+# pattern of the CPUs if not 4 of 4).  Some devices of the tree do not answer, because QEMU does not
+# emulate them.
 WITH_TREE = {
     "icicle-3g": (
         "riscv",
@@ -229,8 +231,8 @@ WITH_TREE = {
 
 
 def talk(name, arch, options, serial=FIRST, cpus=r"(\d+) of \1 CPUs run"):
-    """Type keys one by one, each after the echo of the previous one: spike's channel holds a single
-    key."""
+    """Boot to the prompt and type keys one by one.  Each key is typed after the echo of the
+    previous key, because spike's console holds only one key."""
     need_qemu(PROGRAM[arch], 10)
     machine = options[options.index("-M") + 1].split(",")[0]
     steps = [("", "quarry> ")] + typed("memmap", r"image: text(?s:.*)quarry> ")
@@ -247,7 +249,7 @@ def typed(line, answer):
 
 
 def tree(name, wanted):
-    """Return the path of a tree of Debian's kernel, or of a tree in tests/dtb."""
+    """Return the path of a device tree of Debian's kernel, or of one in tests/dtb."""
     if wanted.endswith(".dts"):
         path = os.path.join(OUT, name + ".dtb")
         tool("dtc", "-q", "-O", "dtb", "-o", path, os.path.join(TOP, "tests", "dtb", wanted))
@@ -272,13 +274,14 @@ def loaded(name, address, content, cpu=""):
     return ["-device", "loader,addr=%#x,%sfile=%s" % (address, cpu or "force-raw=on,", path)]
 
 
-# movz x0, #0x100, lsl #32; movk x0, #0x500, lsl #16; movz x1, #0x100, lsl #32; movk x1, #0x20, lsl
-# #16; br x1
+# Code that starts the image at 0x10000200000 with x0 at the device tree at 0x10005000000:
+# movz x0, #0x100, lsl #32; movk x0, #0x500, lsl #16;
+# movz x1, #0x100, lsl #32; movk x1, #0x20, lsl #16; br x1
 SBSA_START = struct.pack("<5I", 0xD2C02000, 0xF2A0A000, 0xD2C02001, 0xF2A00401, 0xD61F0020)
 
 
 def sbsa(name):
-    """Boot without firmware: at EL3, and without a method to start other CPUs."""
+    """Boot without firmware, at EL3.  The machine has no method to start other CPUs."""
     talk(
         name,
         "arm64",
@@ -300,8 +303,9 @@ def sbsa(name):
     )
 
 
-# Code at 0x80000000: a1 = 0x82000000, the tree; a2 = 0x80000040, FW_DYNAMIC's record; OpenSBI is at
-# 0x80040000. addi a1, zero, 0x41; slli a1, a1, 25; auipc a2, 0; addi a2, a2, 0x38; auipc t0, 0x40;
+# Code at 0x80000000 that starts OpenSBI at 0x80040000, with a1 at the device tree at 0x82000000 and
+# a2 at the record of FW_DYNAMIC at 0x80000040:
+# addi a1, zero, 0x41; slli a1, a1, 25; auipc a2, 0; addi a2, a2, 0x38; auipc t0, 0x40;
 # jalr zero, -16(t0)
 SHAKTI_START = struct.pack(
     "<6I40x6Q",
@@ -321,7 +325,7 @@ SHAKTI_START = struct.pack(
 
 
 def shakti(name):
-    """Boot a machine whose UART has no driver: the console uses SBI."""
+    """Boot a machine for whose UART there is no driver.  The console uses SBI."""
     talk(
         name,
         "riscv",
@@ -339,7 +343,7 @@ def shakti(name):
 
 
 def loader(name):
-    """Boot without a loader.  QEMU puts the device tree at the start of RAM."""
+    """Boot without a boot loader.  QEMU puts the device tree at the start of RAM."""
     talk(
         name,
         "arm64",

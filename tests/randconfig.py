@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Build and boot random configurations: each must compile and reach the prompt.
+"""Build and boot random configurations.  Each must compile, and print the list of commands.
 
-SEEDS=11-50 in the environment selects other seeds than the ten of check-long.
+"make check-long" tries ten seeds.  SEEDS=11-50 in the environment selects other seeds.
 """
 import os
 import re
@@ -16,13 +16,14 @@ from harness import CORES, Case, Failure, OUT, expect, make, need_qemu, refuse, 
 SEEDS = os.environ.get("SEEDS", "1-10")
 LIMIT = 60
 APPEND = ["-append", 'run="help"']
-# A CPU with all page sizes, and sufficient memory for blocks of the largest order.
+# Machines for images with any page size: a CPU that supports all page sizes, and sufficient RAM for
+# blocks of the largest order.
 ANY_PAGES = {**MACHINE, "arm64": ["-M", "virt", "-cpu", "max", "-smp", "2", "-m", "1024M"]}
 
 
 def random_config(name, port, seed):
-    """Build and boot a random configuration.  If it fails, the folder remains, and its .config can
-    be built again."""
+    """Build and boot a random configuration.  If the case fails, the folder is not removed, so that
+    its .config can be built again."""
     board, folder = TARGETS.get(port, port), os.path.join(OUT, name)
     shutil.rmtree(folder, ignore_errors=True)
     make(name, "O=" + folder, "BOARD=" + board, "randconfig", "KCONFIG_SEED=%d" % seed)

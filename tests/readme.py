@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Check that the first screen in README is the output of "make run" at a terminal.
 
-        tests/readme.py    write it again
+        tests/readme.py    write the first screen again
 """
 import os
 import pty
@@ -16,7 +16,8 @@ from harness import Case, Failure, OUT, TOP, log_path, tool
 
 README = os.path.join(TOP, "README.md")
 LIMIT = 60
-# The lines in README, in order, which are the same with every QEMU.  None stands for omitted lines.
+# Patterns of the lines in README, in order.  These lines are the same with each version of QEMU.
+# None stands for omitted lines.
 SHOWN = (
     r"\] Quarry ",
     r"\] timer: ",
@@ -59,7 +60,7 @@ def seen(name, path=None):
     while select.select([master], [], [], max(0, end - time.time()))[0]:
         try:
             text += os.read(master, 4096)
-        except OSError:  # the other side has exited
+        except OSError:  # the program has exited
             break
         if not typed and b"quarry> " in text:
             os.write(master, b"poweroff\r")
@@ -89,7 +90,8 @@ def excerpt(output):
 
 
 def without_figures(line):
-    """Replace times, addresses and sizes, which change with each build and emulator."""
+    """Replace times, addresses and sizes by N, because these change with each build and each
+    version of QEMU."""
     return re.sub(
         r"\b(0x)?[0-9a-f]*\d[0-9a-f]*\b|(?<=Sv)\d+", "N", re.sub(r" +", " ", line.strip())
     )
@@ -109,8 +111,8 @@ def compare(name, path=None):
         raise Failure("README.md has %d lines of it, make run %d" % (len(told), len(now)))
 
 
-# Debian 12 has QEMU 7.2, which "make run" accepts.  It is unpacked next to the installed one from
-# backports.
+# Packages of Debian 12 with QEMU 7.2, which "make run" accepts.  The case unpacks them into a
+# separate folder, because QEMU from backports may be installed.
 OLD_QEMU = ("qemu-system-misc", "qemu-system-common", "qemu-system-data", "opensbi")
 
 

@@ -2,9 +2,9 @@
 """Check that the names in comments and documents exist: files, options, functions and other
 symbols, parameters.
 
-Comments are those of C, assembly, Python, shell, make and Kconfig (also help texts); in documents,
-code spans are checked.  tests/references.txt lists names of other projects that the sources may
-mention; a line that is not needed is an error.
+Comments are those of C, assembly, Python, shell, make and Kconfig (also help texts).  In documents,
+code spans are checked. tests/references.txt lists names of other projects that the sources may
+mention.  A line of the list that is not needed is an error.
 """
 import collections
 import fnmatch
@@ -17,7 +17,8 @@ import style
 from harness import Case, Failure
 
 STRINGS = r"""|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'"""
-# Group 1 is a comment.  Strings are matched, too, so that a comment does not start within one.
+# For each kind of file: a pattern whose group 1 is a comment.  The pattern also matches strings, so
+# that a comment does not start within a string.
 COMMENTS = {
     kind: re.compile(pattern, re.M)
     for kind, pattern in {
@@ -35,7 +36,7 @@ KINDS = dict.fromkeys(("c", "h", "S", "cpp", "dts", "js"), "c") | {
     "litmus": "litmus",
 }
 LISTED = "tests/references.txt"
-OTHER = (LISTED, "tests/symbols.txt", "CHANGELOG.md")  # lists of names, and the history
+OTHER = (LISTED, "tests/symbols.txt", "CHANGELOG.md")  # not searched: lists of names, history
 
 Comment = collections.namedtuple("Comment", "file line text end kind")
 Tree = collections.namedtuple("Tree", "files texts code comments")
@@ -53,8 +54,7 @@ def kind_of(path, text):
 
 @functools.lru_cache(maxsize=None)
 def read_tree():
-    """Read the tree: its files, their texts, their texts without comments by kind, and all
-    comments."""
+    """Read the tree: its files, their texts, their texts without comments, and all comments."""
     files, texts, code, comments = set(style.files()), {}, {}, []
     for f in sorted(files):
         if f in OTHER or f.endswith((".png", ".trace")):
@@ -79,7 +79,7 @@ def tree():
 
 @functools.lru_cache(maxsize=None)
 def listed():
-    """Return the patterns of each kind in the list: {"symbols": [...]}."""
+    """Return {kind: patterns} from the list, for example {"symbols": [...]}."""
     found = collections.defaultdict(list)
     for line in style.lines(LISTED):
         if line and not line.startswith("#"):
@@ -111,8 +111,8 @@ def check(kind, names):
 
 
 def mentions(pattern, kinds=()):
-    """Yield (comment, line, match) of each match in comments, only of these kinds if any are
-    given."""
+    """Yield (comment, line, match) for each match in a comment.  If @kinds is not empty, only
+    comments of these kinds are searched."""
     regex = re.compile(pattern)
     for c in tree().comments:
         if not kinds or c.kind in kinds:
@@ -124,11 +124,11 @@ EXTENSIONS = "c|h|S|cpp|py|sh|mk|md|dts|lds|config|cfg|txt|litmus"
 
 
 def paths(_):
-    """A path is relative to the root or to any other folder.  It may contain * and <name>, which
-    match anything.
+    """Each path in a comment exists.  It is relative to the root or to any other folder, and may
+    contain * and <name>, which match anything.
 
-    A name without a folder may also be a file that scripts and makefiles create, or an included
-    header.
+    A name without a folder may also be that of an included header, or of a file that scripts and
+    makefiles create.
     """
     folders = [("", *f.split("/")) for f in tree().files]
     known = {
@@ -166,7 +166,7 @@ CALL = re.compile(r"\b([A-Za-z_]\w*)\s*\)?\(|#\s*define\s+(\w+)")
 
 
 def part_of(name, words):
-    """Return true if a name is the beginning of another one, like "devm_", or its end, like
+    """Return true if a name is the beginning of a known name, like "devm_", or the end of one, like
     "_for_cpu()" and "RED_ZONE"."""
     return (
         name.endswith("_")
@@ -177,7 +177,7 @@ def part_of(name, words):
 
 
 def check_words(kind, names, words):
-    """Check words.  The plural of a known word is known, too."""
+    """Check that each name is a known word, the plural of a known word, or a part of one."""
     return check(
         kind,
         [
@@ -193,8 +193,8 @@ def check_words(kind, names, words):
 
 
 def functions(_):
-    """A word before parentheses must be called, declared or defined in the sources, not only in
-    messages."""
+    """A name before parentheses in a comment must be called, declared or defined in the sources.  A
+    name that is only in a message is not sufficient."""
     words = {
         a or b
         for f, text in tree().code.items()
@@ -236,8 +236,8 @@ def symbols(_):
 
 
 def options(_):
-    """A CONFIG_* in any text must be in a Kconfig file or derive from a board's folder.  C code may
-    define others."""
+    """Each CONFIG_* in a text must be in a Kconfig file or derive from the name of a board's
+    folder.  C code may define others."""
     words = {
         "CONFIG_" + name
         for f, text in tree().code.items()
@@ -266,9 +266,9 @@ def options(_):
 
 
 def described(c):
-    """Return the code that a comment describes, up to an empty line or a function's body: a
-    declaration, or macros with parameters.  Returns None for the comment of a file and for one
-    after code."""
+    """Return the code that a comment describes: the declaration or the macros with parameters below
+    the comment, up to an empty line or the body of a function.  Returns None for the comment of a
+    file, and for a comment after code."""
     text = tree().texts[c.file]
     before = text[: c.end - len(c.text)].rpartition("\n")[2]
     after = COMMENTS["c"].sub(
@@ -280,7 +280,8 @@ def described(c):
 
 
 def parameters(_):
-    """@name in a C comment must be in the declaration below it, or in the file if there is none."""
+    """Each @name in a C comment must be in the declaration below the comment.  If there is no
+    declaration, it must be in the file."""
 
     def stands(c, name):
         text = described(c)

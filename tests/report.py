@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check make report: the data in the page adds up to the machine's counts, and a browser renders
+"""Check "make report": the data in the page agrees with the machine's counts, and a browser renders
 the page."""
 import copy
 import json
@@ -74,13 +74,14 @@ def boot(name, port, *options, out=None, arguments="page_owner=on", memory="%dM"
 
 
 def data_of(path):
-    """Return the machine's data, which are stored next to the page."""
+    """Return the machine's data from the JSON file next to the page."""
     with open(path[: -len(".html")] + ".json") as f:
         return json.load(f)
 
 
 def machines_of(path):
-    """Return the data of each machine in the page."""
+    """Return the data of each machine in the page.  Raises Failure if the page refers to another
+    file."""
     with open(path, encoding="utf-8") as f:
         text = f.read()
     outside = OUTSIDE.search(re.sub(r'<script type="application/json".*?</script>', "", text))
@@ -91,7 +92,7 @@ def machines_of(path):
 
 
 def pages_by(machine, key):
-    """Return {key(category, use): pages} of a map."""
+    """Return {key(category, use): number of pages} for the map of a machine."""
     found = {}
     for pages, use in machine["map"]["segments"]:
         use = machine["map"]["uses"][use]
@@ -193,8 +194,8 @@ def booted(name, port):
 
 
 def without_owners(name):
-    """The report of a machine without page owners shows how pages are used, and how to get
-    owners."""
+    """The report of a machine without page owners shows the use of the pages, and names the boot
+    argument that enables owners."""
     output, errors = script(
         name,
         "boot",
@@ -232,8 +233,8 @@ def without_owners(name):
 
 
 def recorded(name, port):
-    """The log of a console has the same data as a run, with carriage returns, an echo, and messages
-    between the lines."""
+    """The page of a console's log has the same data as that of a run.  The log contains carriage
+    returns, an echo, and messages between the lines.  Returns the path of the log."""
     line = script(name, "line")[0].strip()
     append = ["-append", 'page_owner=on run="%s"' % line]
     if port == "host":
@@ -264,7 +265,8 @@ def refuses(name, arguments, why):
 
 
 def refused(name):
-    """Input that cannot be the source of a report is named, and no page is written."""
+    """If a report cannot be made from the input, a message states the reason, and no page is
+    written."""
     page, log = page_path(name), recorded(name + "-source", "host")
     os.rename(log_path(name + "-source-machine"), log)
 
@@ -335,7 +337,8 @@ def refused(name):
 
 
 def failed_runs(name):
-    """A failed run is reported.  The page is written only if the machine printed its reports."""
+    """A failed run is reported.  The page is written only if the machine has printed its
+    reports."""
     page = page_path(name)
     for commands, why, is_there in (
         ("help nosuch", "ended with status 1, see above; the page shows the machine", True),
@@ -361,7 +364,8 @@ def failed_runs(name):
 
 
 def make_report(name):
-    """make report has the same variables as make run, and names both files and any error."""
+    """The goal "make report" has the same variables as "make run".  It names the page and the data
+    file, and reports an error."""
 
     def make(*variables):
         return ended(name, ["make", "-s", "report", *variables], seconds=LIMIT)
@@ -396,7 +400,8 @@ def make_report(name):
 
 
 def documented(_):
-    """The document has the line for the prompt, which fits in the prompt's buffer."""
+    """Documentation/report.md has the line to type at the prompt.  The line fits in the prompt's
+    buffer."""
     with open(os.path.join(TOP, "Documentation", "report.md")) as f:
         want("lines", f.read().count("\n    %s\n" % extract.LINE), 1)
     want("the line fits", len(extract.LINE) < 512, True)
@@ -424,7 +429,7 @@ def reach(_):
 
 
 def browse(name, path, *options):
-    """Load a page in Chromium.  Returns its output.  A message in the browser's console is a
+    """Load a page in Chromium.  Returns Chromium's output.  A message in the browser's console is a
     failure."""
     if not shutil.which(BROWSER):
         raise Skip("%s is not installed" % BROWSER)
@@ -482,7 +487,8 @@ document.body.append(el("pre", { id: "probe", text: JSON.stringify(probe) }));
 
 
 def probed(name, path, *options):
-    """Return the results of PROBE, and the document after that without its scripts."""
+    """Return the results of PROBE, and the text of the document after PROBE has run, without
+    scripts."""
     copy_path = path.replace(".html", ".probe.html")
     with open(path, encoding="utf-8") as f, open(copy_path, "w", encoding="utf-8") as out:
         out.write(f.read().replace("</body>", PROBE, 1))
@@ -540,7 +546,7 @@ def in_browser(name, port):
 
 
 def two_in_browser(name):
-    """In two reports side by side, pages whose owner differs are counted and marked."""
+    """In a page with two reports side by side, pages whose owner differs are counted and marked."""
     data = data_of(boot(name, "host", "--owners"))
     old, new = (os.path.join(OUT, "%s-%s.json" % (name, which)) for which in ("old", "new"))
     other = copy.deepcopy(data)

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check each command that prints a report: its JSON output is valid and has the values of its text
-output."""
+"""Check each command that prints a report: its JSON output is valid, and has the same values as its
+text output."""
 import json
 import os
 import re
@@ -24,7 +24,8 @@ def values(*keys):
 
 
 def below(key, *keys):
-    """Return a function that extracts values of the inner rows under a key."""
+    """Return a function that extracts the values @keys from the inner rows, which each row has
+    under @key."""
     return lambda rows: values(*keys)([inner for row in rows for inner in row[key]])
 
 
@@ -63,8 +64,8 @@ def zoneinfo(rows):
     ]
 
 
-# command: pattern of a row in the text with blanks merged, function that returns the same values
-# from the JSON
+# For each command: (pattern of a row in the text, whose repeated blanks are merged; function that
+# returns the same values from the JSON).
 REPORTS = {
     "meminfo": (r"^(\w+): (\d+) kB$", lambda d: [[k[: -len("_kB")], v] for k, v in d.items()]),
     "buddyinfo": (
@@ -174,8 +175,8 @@ WRONG = {
 
 
 def plain(value):
-    """Return a number for comparison: decimal or hexadecimal, without a prefix and leading
-    zeros."""
+    """Return the text of a decimal or hexadecimal number without prefix and leading zeros, for
+    comparison."""
     return re.sub(r"^(0x)?0*(?=.)", "", str(value))
 
 
@@ -239,7 +240,7 @@ def refused(name, port):
             raise Failure("%s: status 0" % command)
 
 
-# setting: the resulting line in a report
+# For each setting: a line that a report has afterwards.
 TUNABLES = {
     "vm.min_free_kbytes=2048": r"^ +min +512$",
     "vm.watermark_scale_factor=1000": r"^ +low +3[67]\d\d$",
@@ -252,7 +253,7 @@ TUNABLES = {
 
 
 def tunables(name, port):
-    """Each setting takes effect."""
+    """Each setting in TUNABLES takes effect."""
     settings = "; ".join("sysctl " + t for t in TUNABLES)
     status, output = boot(name, port, settings + "; zoneinfo; vmstat; sysctl")
     expect(output.replace("\r", ""), *TUNABLES.values())
@@ -260,7 +261,7 @@ def tunables(name, port):
         raise Failure("exit status %s" % status)
 
 
-# The output of sysreport for each machine, in addition to the common part.
+# For each port: lines in the output of sysreport, in addition to the common lines.
 SYSREPORT = {
     "riscv": [
         "^model: riscv-virtio,qemu$",
@@ -296,7 +297,8 @@ UNKNOWN = """/dts-v1/; /plugin/; &{/} {
 
 
 def sysreport(name, port):
-    """sysreport prints one block with the machine's properties and the devices without a driver."""
+    """The command sysreport prints one block with the machine's properties and the devices without
+    a driver."""
     if port == "host":
         overlay = os.path.join(OUT, name + ".dtbo")
         subprocess.run(

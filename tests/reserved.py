@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check /reserved-memory for single devices: a device tree with regions of all kinds, on three
-ports."""
+"""Check regions of /reserved-memory that belong to single devices.  On three ports, the device tree
+has regions of all kinds."""
 import os
 import re
 import subprocess
@@ -58,7 +58,7 @@ def on_target(name, arch):
 
 
 def overlay(name):
-    """Compile the regions for the host port.  Returns the file."""
+    """Compile an overlay with the regions for the host port.  Returns its path."""
     path = os.path.join(OUT, name + ".dtbo")
     subprocess.run(
         ["dtc", "-q", "-@", "-O", "dtb", "-o", path],
@@ -120,8 +120,8 @@ def case(name, arch, *options):
             raise Failure("%s is at %s" % (name, found[2]))
 
 
-# The nodes that U-Boot adds to the tree of an i.MX8M on which Trusted Firmware has started OP-TEE,
-# with OP-TEE's default addresses.
+# The nodes that U-Boot adds to the device tree of an i.MX8M if Trusted Firmware has started OP-TEE.
+# The addresses are OP-TEE's defaults.
 OPTEE = """
 /dts-v1/; /plugin/;
 &{/} { firmware { optee { compatible = "linaro,optee-tz"; method = "smc"; }; }; };
@@ -134,8 +134,8 @@ OPTEE = """
 
 
 def optee(name):
-    """Boot with the tree of a real board and the regions that U-Boot adds, which must be neither
-    allocated nor mapped."""
+    """Boot with the device tree of a real board and the regions that U-Boot adds.  These regions
+    must be neither allocated nor mapped."""
     command = command_with_dtb("imx8mp")
     at = command.index("-dtb") + 1
     added, tree = (os.path.join(OUT, name + end) for end in (".dtbo", ".dtb"))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run the silicon rules checker, a plugin of QEMU that reports what QEMU permits and hardware does
-not (Documentation/rules.md).
+"""Run the silicon rules checker.  This plugin of QEMU reports accesses that QEMU permits and
+hardware does not (Documentation/rules.md).
 
 A finding that is not in tests/rules/allowed.txt is a failure.
 """
@@ -24,7 +24,7 @@ DOCUMENT = os.path.join(TOP, "Documentation", "rules.md")
 LIMIT = 60
 LEAST = 100000  # minimum number of accesses of a boot; with fewer, the plugin did not run
 
-# name: (architecture, options)
+# For each boot: (architecture, options of QEMU).
 BOOTS = {
     "arm64-a72": ("arm64", ["-M", "virt", "-cpu", "cortex-a72", "-smp", "1", "-m", "128M"]),
     "arm64-a76-gic-3": (
@@ -55,13 +55,13 @@ def build(_):
 
 
 def files(name, path):
-    """Return the ELF of an image, and the file for the checker's findings."""
+    """Return the path of an image's ELF file, and the path for the checker's findings."""
     return os.path.join(os.path.dirname(path), "quarry.elf"), os.path.join(OUT, name + ".findings")
 
 
 def prepared(name, arch, machine, path, direct=True, more=()):
-    """Return QEMU's options for running an image with the checker.  @direct: QEMU loads the image
-    itself."""
+    """Return the options that make QEMU run an image with the checker.  @direct: QEMU loads the
+    image itself."""
     need_checker(arch)
     elf, findings = files(name, path)
     if os.path.exists(findings):
@@ -90,7 +90,7 @@ def checked(name, arch, command, path, limit=LIMIT, ends=True):
 
 
 def verdict(report, foreign=False):
-    """Fail if there are findings.  @foreign: another program ran before the image, whose findings
+    """Fail if there are findings.  @foreign: another program ran before the image, and its findings
     are ignored."""
     found = [
         finding
@@ -122,7 +122,8 @@ def boot(name, which):
     return verdict(report)
 
 
-# Suites that concern the rules: tables, caches, code, devices, several CPUs.
+# Suites that execute code with rules: for page tables, caches, writing code, devices, and several
+# CPUs.
 SUITES = (
     "arch_*,dma_*,vmalloc*,set_memory,ioremap,highmem,demand,percpu,jump_label,kfence,cma,contig,compaction,migrate,hotplug,"
     "zones,page_alloc,slab_smp,thread,rcu,timer,workqueue,virtio,unbind,devres,sram,pagemap"
@@ -133,8 +134,8 @@ KUNIT = {
 }
 
 
-# Other page sizes and address widths, on a CPU that supports all of them: suites that change
-# tables, and the RAM size.
+# Suites that change page tables.  They run on each build of FORMATS, {build: size of RAM}, with
+# other page sizes and address widths, on a CPU that supports all of these.
 TABLES = "set_memory,vmalloc,arch_pgtable_cont,arch_paging,ioremap"
 FORMATS = {"arm64-16k": "256M", "arm64-64k": "1G", "arm64-va52": "256M", "arm64-16k-va52": "256M"}
 
@@ -161,7 +162,7 @@ def suites(name, arch, out, machine, chosen):
 
 
 def through_uboot(name, arch):
-    """U-Boot loads the image from a disk, with caches and MMU on."""
+    """U-Boot, which runs with caches and MMU on, loads the image from a disk."""
     board = uboot.BOARDS[arch]
     options = prepared(
         name, arch, [board["program"], *board["machine"], "-nic", "none"], image(arch), direct=False
@@ -185,8 +186,9 @@ def through_efi(name, arch):
     return verdict(result(name, image(arch)), foreign=True)
 
 
-# The erratum, a core that has it, and a core without it, for which the firmware has no workaround.
-# Both are checked.
+# For each erratum: architecture, a core with the erratum, and a core without it.  The checker
+# assumes the erratum on both cores.  It must report only the core without the erratum, where the
+# firmware has no workaround.
 ERRATA = {
     "tlbi": ("arm64", "cortex-a76", "cortex-a72"),
     "clean": ("arm64", "cortex-a53,midr=0x410fd030", "cortex-a53"),
@@ -208,8 +210,8 @@ def erratum(name, which):
 
 
 def by_script(name, arch):
-    """scripts/run.sh -c prints the findings after the run and returns the right status.  An old
-    QEMU is refused."""
+    """scripts/run.sh -c prints the findings after the run, and returns the status of the run.  A
+    QEMU that is too old is refused."""
     need_checker(arch)
     folder = os.path.join(OUT, arch + "-default")
     command = ["scripts/run.sh", "-c", os.path.join(folder, "quarry.elf"), "-r", "meminfo"]
@@ -242,7 +244,8 @@ def by_script(name, arch):
 
 
 def allowed(_):
-    """Each entry of the list names a rule of the checker, and the document lists each rule."""
+    """Each entry in tests/rules/allowed.txt names a rule of the checker.  Documentation/rules.md
+    lists each rule."""
     with open(os.path.join(TOP, "tests", "rules", "findings.c")) as f:
         names = set(re.findall(r"^\t\[\w+\] = \{ \"([\w-]+)\"", f.read(), re.M))
     entries = checker.Allowed().entries

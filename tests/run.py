@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run the tests: build what they need, boot it, read the verdict, count.
+"""Run the tests: build the images, boot them, read the verdicts, and count them.
 
     tests/run.py check [GLOB...]        all cases of "make check"
     tests/run.py check-quick            both targets and the host port, in a minute
@@ -8,13 +8,13 @@
     tests/run.py list [GLOB...]         print the names of the cases
     tests/run.py bench [GLOB]           benchmarks as CSV; bench-compare FILE prints them next to a table
 
-A case is a function that raises Failure, or Skip with the reason.  A WARNING of Quarry in its
-log that it does not expect is a failure, too.  A case starts when its builds have passed and the
-cores that it keeps busy are free.  A case that is chosen by name brings the builds that it
-needs.  A failed case is repeated after all others have ended: if it passes then, the last lines
-name it as flaky, and more than two flaky cases are a failure.  build/check/logs/<case>.log has
-the output of each case, build/check/junit.xml the results.  The last line is "N passed, N
-failed"; the exit status is 0 only if no case failed.
+A case is a function that raises Failure, or Skip with the reason.  If the log of a case has a
+WARNING of Quarry that the case does not expect, the case fails, too.  A case starts when its builds
+have passed and the cores that the case keeps busy are free.  If a case is chosen by name, the
+builds that it needs are run, too.  A failed case is repeated after all others have ended.  If it
+passes then, the last lines name it as flaky; more than two flaky cases are a failure.
+build/check/logs/<case>.log has the output of each case, and build/check/junit.xml has the results.
+The last line is "N passed, N failed".  The exit status is 0 only if no case failed.
 """
 import argparse
 import contextlib
@@ -40,14 +40,14 @@ import native  # noqa: E402
 import traces  # noqa: E402
 
 WARNING = re.compile(r"^(?:\[ *\d+\.\d+\] )?WARNING: CPU: \d+ .*\n.*", re.M)
-SHOWN, END_LINES = 6, 60  # logs of failed cases at the end of a run, lines of each
-REPORTS, REPORT_LINES = 2, 6  # the same directly after the verdict
+SHOWN, END_LINES = 6, 60  # number of logs at the end of a run, and lines of each log
+REPORTS, REPORT_LINES = 2, 6  # number of reports after a verdict, and lines of each report
 FAULTS = (
     re.compile(r"Sanitizer: |runtime error: |TION FAILED|Kernel panic|violated by|^\s*not ok"),
     re.compile(r"WARNING: |rror: |Traceback|time limit"),
-)  # suites cause warnings, too
-EXPECTED = 8  # number of characters of a line that identify an expected warning
-AGAIN, FLAKY = 8, 2  # number of failed cases that are repeated; number that may pass then
+)  # warnings come second, as suites also cause warnings
+EXPECTED = 8  # minimum length of an expected line that identifies a warning
+AGAIN, FLAKY = 8, 2  # maximum failures that are repeated; maximum flaky cases
 SLOWEST = 5
 ENDING = (signal.SIGINT, signal.SIGTERM)  # signals that end a run and all programs that it started
 
@@ -73,8 +73,9 @@ class Result:
 
 
 def unexpected_warning(name):
-    """Return the first WARNING in a case's log if the case expected nothing of its two lines.
-    KUnit checks warnings after its start."""
+    """Return the first WARNING in a case's log that contains no line which the case expects, or
+    None.  The log after the start of KUnit is not searched, because KUnit checks warnings
+    itself."""
     if not os.path.exists(log_path(name)):
         return None
     with open(log_path(name), errors="replace") as f:
@@ -122,8 +123,8 @@ def show(result):
 
 
 def told(name):
-    """Return the lines of a failed case's log that describe the fault: the first lines of its first
-    reports."""
+    """Return the lines of a failed case's log that describe the fault.  These are the first lines
+    of the first REPORTS reports."""
     with open(log_path(name), errors="replace") as f:
         log = f.read()
     lines = log.splitlines()
@@ -135,12 +136,13 @@ def told(name):
 
 
 def urgency(case):
-    """Return the order in which cases are started: long cases first, short ones last."""
+    """Return the key for the order in which cases are started: long cases, then builds, then other
+    cases."""
     return 0 if case.long else 1 if case.name.startswith("build-") else 2
 
 
 class Schedule:
-    """Starts cases in order of urgency when cores are free and the needed cases have passed."""
+    """Start cases in order of urgency, when cores are free and the needed cases have passed."""
 
     def __init__(self, chosen):
         self.waiting = sorted(chosen, key=urgency)
@@ -172,8 +174,8 @@ class Schedule:
                 continue
             if self.running and sum(other.cpus for other in self.running) + case.cpus > CORES:
                 if case.name.startswith("build-"):
-                    return  # other cases need it, so smaller ones must not start first
-                continue  # it is started after the cases that fit next to the long ones
+                    return  # other cases need this build: no smaller case may start first
+                continue  # smaller cases may start before this one
             self.waiting.remove(case)
             self.running.append(case)
             threading.Thread(target=lambda c=case: self.ended.put(perform(c)), daemon=True).start()
@@ -190,7 +192,8 @@ class Schedule:
 
 
 def again(results):
-    """Run failed cases once more, alone.  Builds are not repeated, and many failures are not
+    """Run each failed case once more, while no other case runs.  Builds are not repeated.  If more
+    than AGAIN cases have failed, no case is repeated, because the failures are probably not
     random."""
     failed = [
         r
@@ -209,7 +212,7 @@ def again(results):
 
 
 def in_rounds(cases, rounds):
-    """Yield builds once, and the other cases once per round."""
+    """Yield each build once, and each other case once per round."""
     for number in range(1, rounds + 1):
         for case in cases:
             if rounds > 1 and not case.name.startswith("build-"):
@@ -222,7 +225,7 @@ def in_rounds(cases, rounds):
 
 @contextlib.contextmanager
 def load(loops):
-    """Run this number of processes that use all the CPU time that they can get."""
+    """Run this number of processes that loop, and end them afterwards."""
     processes = [subprocess.Popen(["sh", "-c", "while :; do :; done"]) for _ in range(loops)]
     try:
         yield
@@ -279,7 +282,7 @@ def summary(args, results, seconds):
 
 
 def interrupt(number, frame):
-    """End the run at the first signal.  Ignore later ones, so that the started programs are
+    """End the run at the first signal.  Later signals are ignored, so that the started programs are
     ended."""
     for each in ENDING:
         signal.signal(each, signal.SIG_IGN)
@@ -320,7 +323,8 @@ def main():
         print("0 passed, 1 failed")
         return 1
     start = time.time()
-    # Both signals end the started programs; background jobs of a shell ignore the first one.
+    # A background job of a shell ignores SIGINT.  Therefore, SIGTERM ends the run and its programs,
+    # too.
     for number in ENDING:
         signal.signal(number, interrupt)
     try:

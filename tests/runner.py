@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check the runner itself with cases that end in all ways (tests/fake_cases.py)."""
+"""Check the runner with fake cases (tests/fake_cases.py), which end in each possible way."""
 import os
 import subprocess
 import sys
@@ -19,7 +19,7 @@ VERDICTS = {
 
 
 def run_fakes(name, *globs, options=()):
-    """Run fake cases.  Returns (status, output, {case: verdict in the XML})."""
+    """Run fake cases.  Returns (exit status, output, {case: verdict in the XML file})."""
     results = name + ".xml"
     done = subprocess.run(
         [
@@ -47,8 +47,8 @@ def run_fakes(name, *globs, options=()):
 
 
 def verdicts(name):
-    """Each case ends as its name states.  Two of them are flaky: they are named, and counted as
-    passed."""
+    """Each fake case ends as its name states.  Two cases are flaky: the output names them, and they
+    count as passed."""
     status, output, seen = run_fakes(name, "fake-[!f]*", "fake-fails*", "fake-flaky-[01]")
     wrong = [
         case
@@ -74,7 +74,7 @@ def too_many_flaky(name):
 
 
 def all_well(name):
-    """A case that is chosen by its name brings the cases that it needs."""
+    """If a case is chosen by its name, the cases that it needs are run, too."""
     status, output, seen = run_fakes(name, "fake-passes")
     expect(output, r"\n2 passed, 0 failed\n\Z")
     if status or set(seen) != {"fake-passes", "build-fake-good"}:
@@ -82,7 +82,7 @@ def all_well(name):
 
 
 def rounds(name):
-    """Each round counts, and failed cases are not repeated."""
+    """Each round of a case counts separately, and failed cases are not repeated."""
     status, output, seen = run_fakes(
         name, "fake-passes", "fake-fails", options=["--rounds", "3", "--load", "1"]
     )

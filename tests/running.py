@@ -10,7 +10,7 @@ from harness import Case, DISK, Failure, OUT, TOP, expect, log_path, need_qemu, 
 from libc import INITRD
 
 LIMIT = 30
-# Without semihosting, like a user's own command line may be.
+# Options of QEMU without semihosting.  A user's command line may also lack it.
 UNHEARD = ["-display", "none", "-monitor", "none", "-serial", "stdio", "-nic", "none"]
 BOOTS = 4
 HALTED = 5  # seconds of silence after which a machine is considered halted
@@ -27,8 +27,9 @@ def unheard(name, arch, *options, limit=LIMIT, ends=True):
 
 
 def exit_by_device(name):
-    """The status of the test device is not overwritten by the firmware's shutdown, whatever the
-    machine does meanwhile."""
+    """The exit status is the status that Quarry wrote to the test device.  OpenSBI's shutdown
+    afterwards does not change the status.  Each command is run in several boots, because timing may
+    matter."""
     for command, wanted in (("nosuch", 127), ("crash panic", 1), ("help nosuch", 1)) * BOOTS:
         status, _ = unheard(name, "riscv", "-append", 'run="%s"' % command)
         if status != wanted:
@@ -36,9 +37,9 @@ def exit_by_device(name):
 
 
 def exit_halted(name, arch):
-    """A failure whose status cannot be passed on is not reported as a success: the machine stays on
-    and prints the reason."""
-    # On RISC-V, before the test device is known.
+    """If the machine cannot pass on the status of a failure, it does not report success.  It
+    remains on and prints the reason."""
+    # On RISC-V, the failure occurs before the driver of the test device is probed.
     options = (
         ["-append", 'run="help nosuch"']
         if arch == "arm64"
@@ -60,8 +61,8 @@ def program(out):
 
 
 def ended(name, command, given=b"", seconds=60, **options):
-    """Run a command.  Returns (status, standard output, standard error), which are added to the
-    case's log."""
+    """Run a command.  Returns (status, standard output, standard error).  The case's log contains
+    these, too."""
     done = subprocess.run(
         command, cwd=TOP, input=given, capture_output=True, timeout=seconds, **options
     )
@@ -85,8 +86,8 @@ def want(what, got, wanted):
 
 
 def statuses(name, port):
-    """The status and the last line are those of the last failed command.  Input that is not
-    requested is ignored."""
+    """The exit status and the last line are those of the last command that failed.  Input that no
+    command requests is ignored."""
     for options, wanted, error in (
         (["-r", "meminfo"], 0, "] Quarry "),
         (["-r", "nosuch; meminfo; poweroff"], 127, "] Quarry "),
@@ -118,7 +119,7 @@ def statuses(name, port):
 
 
 def refused(name):
-    """Each error on the command line is named, and nothing is started."""
+    """Each error on the command line of scripts/run.sh is named, and nothing is started."""
     for options, why in (
         ([], "usage: "),
         (["-x", "y"], "usage: "),
@@ -134,8 +135,8 @@ def refused(name):
 
 
 def json_alone(name, port):
-    """Standard output contains only the output of the command; quiet and loglevel=0 suppress the
-    boot messages."""
+    """Standard output contains only the output of the command. quiet and loglevel=0 suppress the
+    messages of the boot."""
     for argument in ("", "quiet", "loglevel=0"):
         status, output, errors = run_sh(
             name, port, "-r", "meminfo -j", "-a", argument, program(port)
@@ -150,7 +151,7 @@ WELCOME = b"This text was read from a disk by DMA.\n"
 
 
 def make_run(name):
-    """make ends with 0 or 2, and has the same variables on all boards."""
+    """The goal "make run" ends with status 0 or 2, and has the same variables on all boards."""
 
     def make(**variables):
         return ended(name, ["make", "-s", "run", *("%s=%s" % pair for pair in variables.items())])

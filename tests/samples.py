@@ -39,13 +39,14 @@ from harness import CORES, Case, DISK, Failure, OUT, TOP, make, run
 from lines import decoded
 
 FOLDER = "Documentation"
-# The comment, optionally an empty line, and indented lines.
+# A sample: the comment, optionally an empty line, and indented lines.
 SAMPLE = re.compile(r"(<!-- sample: (.*?) -->\n\n?)((?:    .*\n|\n(?=    ))+)")
 STAMP = re.compile(r"^\[ *\d+\.\d{6}\] ")
 KEYS = ("RUN", "APP", "ARGS", "QEMU", "SH", "DECODE", "STAMPS", "KEEP", "FROM", "LINES", "VARIES")
-# The first one configures the folder in which all are linked, because it needs the most options.
+# The applications of samples.  The first application configures the folder in which all are linked,
+# because it needs the most options.
 APPS = ("examples/cpp", "examples/c", "")
-# Applications that other cases build, with separate configurations.
+# For each application that another case builds: the folder of the build.
 BUILT = {"tests/planted": "planted-host", "tests/heap_errors": "heap-errors-host"}
 LIMIT = 60
 Sample = namedtuple("Sample", "document how lines")
@@ -106,8 +107,7 @@ def needs(samples):
 
 
 def build(name):
-    """Build the applications one after the other in one folder.  For each, only its own files may
-    be compiled."""
+    """Build the applications one after the other in one folder, and copy the image of each."""
     folder = os.path.join(OUT, "samples")
     common = ["O=" + folder, "BOARD=host"]
     make(name, *common, "APP=" + APPS[0], "host_defconfig", "FRAGMENTS=" + " ".join(PLAIN))
@@ -119,11 +119,11 @@ def build(name):
 def printed(case, how):
     """Return the lines that the sample's command prints, without trailing blanks."""
     _, output = run(case, command(how), LIMIT)
-    harness.found.lines += output.split("\n")  # the sample is a part of it
+    harness.found.lines += output.split("\n")  # a WARNING in the output is expected
     if how.get("DECODE") == "yes":
         output = decoded(output, output)
     lines = [line.rstrip() for line in output.replace("\r", "").split("\n")]
-    return lines[1:]  # the first one is the command
+    return lines[1:]  # the first line is the command
 
 
 def excerpt(sample, lines):

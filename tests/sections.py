@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check that permanent code does not use code or data that is freed after boot.  Functions marked
-__ref may.
+"""Check that permanent code does not use code or data that is freed after boot.  Only functions
+marked __ref may do so.
 
-The relocations of the objects are checked.  Pointers in tables are not, because those of initcalls
-and drivers are used only at boot.
+The case checks the relocations of code in the objects.  Pointers in tables are not checked, because
+the tables of initcalls and drivers are used only at boot.
 """
 import os
 import re
@@ -13,7 +13,8 @@ from harness import Case, Failure, OUT
 
 BUILDS = ["riscv-default", "riscv-small", "arm64-default", "arm64-small"]
 INIT = (".init.", ".bss..init")
-# Code that runs at boot, but is permanent because it is in the image's head.
+# Sections with code that runs at boot, but is not freed because it is at the beginning of the
+# image.
 HEAD = (".head.text", ".boot.text")
 
 FILE = re.compile(r"^File: (\S+)$", re.M)
@@ -24,8 +25,8 @@ RELOCATION = re.compile(r"^[0-9a-f]+\s+[0-9a-f]+ R_\S+\s+[0-9a-f]+\s+(\S+)", re.
 
 
 def read(folder, names):
-    """Return [(object, {symbol: its section}, [(section, symbol that it uses)])], {global symbol of
-    the boot}."""
+    """Return (objects, boot). objects: [(object, {symbol: section}, [(section that uses a symbol,
+    symbol)])]. boot: the global symbols that are freed after boot."""
     text = subprocess.run(
         ["readelf", "-SsrW", *names], cwd=folder, capture_output=True, text=True, check=True
     ).stdout
@@ -51,12 +52,13 @@ def read(folder, names):
 
 
 def wrong_uses(folder, names):
-    """Return (number of uses of boot symbols, the wrong ones among them)."""
+    """Return (number of uses of boot symbols, set of the uses that are not permitted)."""
     objects, boot = read(folder, names)
     seen, wrong = 0, set()
     for name, symbols, uses in objects:
         for section, symbol in uses:
-            # RISC-V has many labels with this name, each in the section that uses it.
+            # RISC-V objects have many labels with this name.  Each label is in the section that
+            # uses it.
             if symbol == ".L0" or not (
                 symbols[symbol].startswith(INIT) if symbol in symbols else symbol in boot
             ):
@@ -101,7 +103,8 @@ REF void may(void) { global(); }
 
 
 def planted(name):
-    """Three functions with a wrong use are found, and one with a permitted use is not."""
+    """Three functions with a use that is not permitted are found.  A function with a permitted use
+    is not reported."""
     folder = os.path.join(OUT, name)
     os.makedirs(folder, exist_ok=True)
     for tools in ("riscv64-linux-gnu-", "aarch64-linux-gnu-"):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check slabtop and kmalloc_latency: their numbers add up and are in the requested order."""
+"""Check that the numbers of slabtop and kmalloc_latency add up, and that slabtop sorts its rows as
+requested."""
 import os
 import re
 
@@ -10,7 +11,8 @@ from reports import DRIVE
 
 LIMIT = 60
 PAIRS = 500
-# Sort key: the column of its values.  The largest value is first, except for names.
+# For each sort key: the column of its values in a row.  The row with the largest value is first,
+# except for names.
 COLUMNS = {"o": 0, "a": 1, "u": 2, "s": 3, "l": 4, "b": 5, "c": 6, "n": 7}
 ROW = r"(?m)^ *(\d+) +(\d+) +(\d+)% +(\d+) +(\d+) +(\d+) +(\d+)K (\S+)$"
 TOTALS = r"Active / Total Objects +\(% used\) +: (\d+) / (\d+) \(\d+%\)"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Run sparse on each C file of each configuration, to check the annotations of
-include/linux/compiler.h and its other warnings.
+"""Run sparse on each C file of each configuration.  It checks the annotations of
+include/linux/compiler.h, and prints other warnings.
 
-The options are taken from the commands that make would run, so that nothing has to be built.
+The options are those of the commands that make would run.  No file has to be compiled.
 """
 import os
 import re
@@ -15,7 +15,7 @@ from harness import Case, Failure, OUT, Skip, TOP, log_path, tool
 
 ARCHS = {"riscv": ["--arch=riscv64"], "arm64": ["--arch=aarch64"], "host": []}
 BOARDS = {**builds.TARGETS, "host": "host"}
-# Configurations that builds.py does not have.
+# Configurations that are not in builds.py.
 MORE = {
     "host-default": ("host", [], []),
     **{arch + "-bench": (board, ["tests/bench.config"], []) for arch, board in BOARDS.items()},
@@ -24,19 +24,19 @@ MORE = {
         for arch, board in BOARDS.items()
     },
 }
-# These files include headers of the C library, which would have to be built, or define what those
-# headers declare.
+# Files in this folder are not checked.  They include headers of a C library, which would have to be
+# built first, or they define what these headers declare.
 NOT_READ = "libc/"
 COMMAND = re.compile(r"^.* -c -o \S+ \S+\.c$", re.M)
 # The compiler's options that sparse uses.
 SINGLE = ("-D", "-I", "-std=", "-nostdinc", "-ffreestanding", "-funsigned-char")
 DOUBLE = ("-include", "-imacros", "-isystem")
-FILES = 100  # the smallest configuration has more
+FILES = 100  # minimum number of C files in a configuration
 
 OPTIONS = [
     "-Wbitwise",
-    # These sources use casts to narrower types to select the low bits, also for constants in tests.
-    # Without a cast, the compiler's -Woverflow warns.
+    # The sources select the low bits of a value by a cast to a narrower type, also of constants in
+    # tests.  Without a cast, the compiler's -Woverflow warns.
     "-Wno-cast-truncate",
     # sparse 0.6.4 does not support these two for bool and __bitwise types.
     "-D__atomic_load_n(ptr, order)=(*(ptr))",
@@ -50,7 +50,7 @@ def need_sparse():
 
 
 def options(command):
-    """Return sparse's options for a command of make, and the source."""
+    """Return (options for sparse, source file) of a compiler command that make prints."""
     words, found = shlex.split(command), []
     for word in [word for word in words if word.startswith("@")]:
         with open(word[1:]) as f:
@@ -62,7 +62,7 @@ def options(command):
             found += [word, following]
         elif word == "-iquote":
             found.append("-I" + following)
-    # Headers of a C library exist only where the compiler searches for them.
+    # __has_include() must be true only for commands that may use headers of a C library.
     found.append("-D__has_include(file)=%d" % ("-nostdinc" not in found))
     return found, words[-1]
 
@@ -93,8 +93,8 @@ def warnings(arch, flags, source):
 
 
 def configurations(arch):
-    """Return the configurations of check and check-long for GCC.  Those for clang have the same
-    options and sources."""
+    """Return the configurations of GCC in "make check" and "make check-long".  Those of clang have
+    the same options and sources."""
     every = {**builds.BUILDS, **builds.LONG_BUILDS, **MORE}
     return {
         out: how for out, how in every.items() if how[0] == BOARDS[arch] and "LLVM=1" not in how[2]
@@ -138,7 +138,7 @@ void *right(struct thing *t)
 	return IS_ERR(t->regs) ? NULL : kmalloc(8, GFP_KERNEL | __GFP_ZERO);
 }
 """
-# (body of a function, sparse's message)
+# For each fault: (body of a function, expected message of sparse).
 FAULTS = (
     ("return *t->regs;", "dereference of noderef expression"),
     (

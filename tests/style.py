@@ -18,7 +18,8 @@ IGNORED = (".o", ".pyc", "compile_commands.json")
 
 
 def walked():
-    """Yield all files of a tree that is not a repository, for example from an archive."""
+    """Yield all files of a tree that is not a git repository, for example of an unpacked
+    archive."""
     for folder, folders, names in os.walk(TOP):
         folders[:] = [f for f in folders if f not in IGNORED_FOLDERS]
         for name in names:
@@ -60,16 +61,18 @@ def licence(_):
     fail_if([f for f in sources() if not any(SPDX in line for line in lines(f)[:3])])
 
 
-# Columns of a line, and of a line of C with a string that crosses this limit.
+# Maximum columns of a line.  The second limit is for a line of C with a string that crosses the
+# first limit.
 COLUMNS, WITH_STRING = 100, 108
 CODE = (".c", ".cpp", ".h", ".S", ".py")
 STRING = re.compile(r'''"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*\'''')
 
 
 def is_too_long(f, line):
-    """Return whether a line of code exceeds the limit without a string that crosses it.
+    """Return true if a line of code is too long.
 
-    Strings are not broken, so that a search for a message finds it.
+    A string may cross the limit.  Strings are not divided, so that a search for a message finds the
+    string.
     """
     line = line.expandtabs(8)
     if not f.endswith(CODE) or len(line) <= COLUMNS:
@@ -118,7 +121,7 @@ def size(_):
 
 
 def kconfig_help(_):
-    """Every prompt has a help text that states the cost."""
+    """Each option with a prompt has a help text."""
     problems = []
     for f in files():
         if not os.path.basename(f).startswith("Kconfig"):
@@ -147,7 +150,8 @@ def unfinished(_):
 
 
 def tables(_):
-    """An empty line ends a table.  Rows after it without a head would be shown as text."""
+    """Each row of a table is in a table with a head.  A row after an empty line would be shown as
+    text."""
     problems = []
     for f in files():
         if f.endswith(".md"):
@@ -169,7 +173,7 @@ def anchors(path):
 
 
 def links(_):
-    """Files and headings of this tree to which a document links exist."""
+    """If a document links to a file or a heading of this tree, the file or heading exists."""
     problems = []
     for f in files():
         if f.endswith(".md"):

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A program under mutation testing: how a file is compiled, how the program is linked, and which
-suite executes which lines.
+"""Compile, link and run a program under mutation testing, and determine which suite executes which
+lines.
 
-The program prints KTAP for "-append kunit=1" and supports kunit.filter=.  A workshop is a copy of
-the sources and of the output folder, in which single files are compiled and the program is linked
+The program prints KTAP for "-append kunit=1" and supports kunit.filter=. A workshop is a copy of
+the sources and of the output folder.  In it, single files are compiled and the program is linked,
 by the commands of make.
 """
 import json
@@ -20,16 +20,16 @@ from collections import namedtuple
 from harness import Failure, Ktap, tool
 import coverage
 
-SPARE_SECONDS, SPARE_TIMES = 10, 4  # a run may take this much longer than without the change
+SPARE_SECONDS, SPARE_TIMES = 10, 4  # limit of a run: seconds plus this multiple of the usual time
 SPARE_CPU, CPU_TIMES = (
     2,
     4,
-)  # and this much more CPU time, which detects endless loops on a busy machine
+)  # the same for CPU time, which detects an endless loop on a busy machine
 OUTPUT = 32 << 20
-CLOSEST = 8  # number of suites that are run alone before all are run
-SLOW = 0.5  # seconds; a suite that is excluded from the run of all if it is not relevant
-LONG = 12  # seconds; the same for another way to run
-REPEATED = 10  # factor for a suite whose allocations fail
+CLOSEST = 8  # number of suites that are run separately before all suites are run
+SLOW = 0.5  # seconds; if a suite takes longer, it must execute the change to be in the run of all
+LONG = 12  # seconds; another way to run that takes longer must execute the change
+REPEATED = 10  # factor of the time limits if allocations fail, because tests are repeated
 BOOT = "boot"  # a run without suites
 WHOLE = "whole"  # a run of all suites
 SOURCES_LEFT_OUT = ("build", ".git", "Documentation", "__pycache__", ".cache")
@@ -38,7 +38,7 @@ SEEN = re.compile(r"^ *not ok \d+ (\S+)", re.M)
 REPORT = re.compile(r"^(?:\[ *\d+\.\d+\] )?(Kernel panic.*|.*Fault: .*|WARNING: CPU: .*)$", re.M)
 LOST = re.compile(
     r"^ *not ok \d+ |Kernel panic|^.*Fault: ", re.M
-)  # the verdict is known before the end
+)  # after this output, the run is ended: the change is detected
 
 Ran = namedtuple("Ran", "status output seconds cpu why")
 
@@ -48,7 +48,7 @@ class Stopped(Exception):
 
 
 class Programs:
-    """Running programs, which must be ended with this process."""
+    """Hold the running programs.  They must be ended together with this process."""
 
     running, stopped = set(), False
 
@@ -123,15 +123,15 @@ def execute(command, cwd, seconds=600, cpu=None, lost=None):
 
 
 class Run:
-    """One way to run the program, and its results without a change."""
+    """Describe one way to run the program, and hold its results without a change."""
 
     def __init__(self, name, options, arguments):
         self.name, self.options, self.arguments = name, options, arguments
         self.planned = self.results = 0
-        self.skipped = None  # number of skipped tests, if it matters
+        self.skipped = None  # number of skipped tests, or None if it does not matter
         self.seconds = self.cpu = 0.0
-        self.lines = {}  # file: lines that it executes and BOOT does not
-        self.key = None  # the data is valid while this does not change
+        self.lines = {}  # {file: lines that this run executes and BOOT does not}
+        self.key = None  # the results are valid while this hash does not change
 
     def command(self, program):
         return [
@@ -159,7 +159,7 @@ class Run:
         )
 
     def killer(self, ran):
-        """Return the test or report that detected the change, or None."""
+        """Return the test or the report that detected the change, or None."""
         failed = SEEN.search(ran.output)
         report = REPORT.search(ran.output if not failed else "")
         if ran.why and ran.why != "lost":
@@ -200,10 +200,12 @@ class Run:
 
 
 class Subject:
-    """The sources and builds of a program.
+    """Hold the sources and builds of a program.
 
-    @top: the sources; @out and @counted: folders with the program, and with the program that counts
-    executions; @keys: for each suite, a value that changes with it.
+    top: folder of the sources.
+    out: folder with the program.
+    counted: folder with the program that counts executions of lines.
+    keys: {suite: hash that changes with the suite}.
     """
 
     def __init__(
@@ -230,25 +232,26 @@ class Subject:
         )
         self.failing = list(failing)
         self.runs = {}
-        self.executable = {}  # file: lines for which the compiler generated code
+        self.executable = {}  # {file: lines for which the compiler generated code}
 
     # ---- lines that each suite executes ----------------------------------------------------------
 
     def count(self, run, missing):
-        """Run the program that counts.  Returns {file: {line: executions}}."""
+        """Run the program that counts.  Returns {file: {line: number of executions}}."""
         coverage.clear(self.counted)
         ran = execute(run.command(os.path.join(self.counted, self.image)), self.top)
         Ktap(ran.output)
         return coverage.counts(self.counted, missing, self.folders).lines
 
     def ways(self, names):
-        """Yield the suites, then all of them together, then the other ways to run them."""
+        """Yield a Run for each suite, one for all suites, and one for each of the other ways to
+        run."""
         for name in names:
             yield Run(name, self.options, "kunit.filter=%s %s" % (name, self.arguments))
         yield Run(WHOLE, self.options, self.arguments)
         for name, options, arguments in self.others:
             run = Run(name, self.options + list(options), "%s %s" % (arguments, self.arguments))
-            run.skipped = 0  # it is for tests that are skipped otherwise
+            run.skipped = 0  # this run is for tests that a plain run skips
             yield run
 
     def learn(self, say, key):
@@ -273,7 +276,7 @@ class Subject:
                 continue
             run.learn(execute(run.command(program), self.top))
             if before and run.name not in names:
-                run.lines = before.lines  # shared by many suites, whose lines are nearly the same
+                run.lines = before.lines  # a run of many suites: few lines change
             else:
                 run.lines = {
                     file: [line for line, count in lines.items() if count > at_boot[file][line]]
@@ -301,8 +304,8 @@ class Subject:
         os.replace(path + ".new", path)
 
     def load(self, path, source_key):
-        """Load the data of these sources.  Returns the key of sources and tests at that time, or
-        None."""
+        """Load the data that was saved for these sources.  Returns the key of the sources and tests
+        for which it was saved, or None."""
         if not os.path.exists(path):
             return None
         with open(path) as f:
@@ -316,12 +319,13 @@ class Subject:
         return key
 
     def executing(self, file, lines):
-        """Return the runs that execute one of the lines: (suites, then all suites, then other ways
-        to run, number of suites).
+        """Return (runs that execute one of the lines, number of suites that do).  The suites are
+        first, then the run of all suites, the runs with failing allocations, and the other ways to
+        run.
 
-        Of many suites, those that execute most of the file are run alone.  Other ways to run are
-        used for files of which they execute lines that a plain run does not; if they take long, the
-        changed line must be one of these.
+        At most CLOSEST suites are run separately: those that execute the most lines of the file.
+        Another way to run is used only if it executes lines of the file that a plain run does not
+        execute.  If it takes longer than LONG, a changed line must be one of these lines.
         """
 
         def does(run):
@@ -331,7 +335,7 @@ class Subject:
         suites = [run for name, run in self.runs.items() if name not in others | {WHOLE, BOOT}]
         executing = [run for run in suites if does(run)]
         closest = sorted(executing, key=lambda run: -len(run.lines[file]))[:CLOSEST]
-        # Lines that no suite executes may handle failed allocations.
+        # If no suite executes the lines, they may handle failed allocations.
         near = (
             closest
             or sorted(
@@ -359,7 +363,8 @@ class Subject:
         return runs + sorted(new, key=lambda run: run.seconds), len(executing)
 
     def chosen(self, name, arguments, suites):
-        """Return a run of some suites that repeats each of them."""
+        """Return a run of these suites in which allocations fail, and which therefore repeats each
+        test."""
         run = Run(
             name,
             self.options,
@@ -373,7 +378,8 @@ class Subject:
         return run
 
     def all_but(self, slow):
-        """Return a run of all suites except slow ones that do not execute the change."""
+        """Return a run of all suites except @slow, the slow suites that do not execute the
+        change."""
         whole = self.runs[WHOLE]
         if not slow:
             return whole
@@ -389,8 +395,8 @@ class Subject:
         return run
 
     def compiled(self):
-        """Return {source: the command that compiles it}, and the link command, for the folder
-        out."""
+        """Return ({source: command that compiles it}, command that links the program), for the
+        folder out."""
         said = tool("make", "-n", "-B", "V=1", "CCACHE=", *self.make, cwd=self.top)
         said = re.sub(r"\\\n\s*", "", said)
         sources = {}
@@ -414,7 +420,7 @@ class Subject:
 
 
 class Workshop:
-    """A copy of a subject in which one file at a time is changed."""
+    """Hold a copy of a subject's sources and output, in which one file at a time is changed."""
 
     def __init__(self, subject, folder):
         self.subject, self.folder = subject, folder
@@ -428,7 +434,8 @@ class Workshop:
         )
         sources, link = subject.compiled()
         self.sources = {source: self.here(command) for source, command in sources.items()}
-        # Usually no function moves, so the program is linked only once (scripts/link.sh).
+        # Usually no function moves.  Therefore, scripts/link.sh uses the names of the unchanged
+        # program, and links only once.
         self.link_command = self.here(link).replace(
             "/link.sh -o", "/link.sh --names %s/System.map -o" % self.out
         )
@@ -444,8 +451,8 @@ class Workshop:
         self.originals = {}
 
     def here(self, command):
-        """Return a command for the subject's folders, changed for the workshop's, which may be
-        below them."""
+        """Return a command with the workshop's folders instead of the subject's.  The workshop's
+        folders may be below those of the subject."""
         return re.sub(
             "(%s)|%s(?=[/= ])" % (re.escape(self.subject.out), re.escape(self.subject.top)),
             lambda match: self.out if match[1] else self.top,
@@ -456,8 +463,8 @@ class Workshop:
         return re.search(r" -c -o (\S+) ", self.sources[source])[1]
 
     def compile(self, source):
-        """Return the object without debugging information, or None if the source does not
-        compile."""
+        """Compile a source.  Returns the object without debugging information, or None if the
+        source does not compile."""
         ran = execute(self.sources[source] + " -g0 -w", self.top)
         if ran.status:
             return None
@@ -466,7 +473,7 @@ class Workshop:
             return f.read()
 
     def original(self, source):
-        """Return the object of the unchanged source, compiled in the same way."""
+        """Return the object of the unchanged source, which compile() has created."""
         if source not in self.originals:
             self.originals[source] = self.compile(source)
         return self.originals[source]

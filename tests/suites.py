@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The KUnit suites of the sources, and the number of them that a build runs."""
+"""Find the KUnit suites in the sources, and count the suites that a build runs."""
 import fnmatch
 import os
 import re
 
 from harness import OUT, TOP
 
-# Suites that only some builds have.
+# For each suite that only some builds have: the line in .config of these builds.
 OPTIONAL = {
     "counter_suite": "CONFIG_ARM64=y",
     "gic_v3_suite": "CONFIG_ARM64=y",
@@ -64,7 +64,8 @@ def suites_in_sources():
 
 
 def selects(suites, name):
-    """Return true if a list of globs in the format of kunit.filter= selects a suite."""
+    """Return true if @suites, a list of globs in the format of kunit.filter=, selects the suite
+    @name."""
     chosen = not suites
     for glob in filter(None, suites.split(",")):
         if fnmatch.fnmatch(name, glob.lstrip("-")):

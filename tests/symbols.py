@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Compare the public symbols of the library with the list tests/symbols.txt.
 
-A line has a name, and the ports that have it if not all do.  Removing a name breaks programs that
-are linked with it, so the list is compared with each library that is built.  After an intended
-change:
+Each line of the list has a name.  If only some ports have the name, the line also lists the ports.
+If a name is removed, programs that use the name cannot be linked any more.  Therefore, the list is
+compared with each library that is built.  After an intended change, write the list again:
 
         make check ONLY='build-lib-*' && python3 tests/symbols.py
 """
@@ -15,7 +15,7 @@ from harness import OUT, TOP
 
 LIST = os.path.join(TOP, "tests/symbols.txt")
 PORTS = ("arm64", "host", "riscv")
-OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")  # these depend on the compiler
+OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2)$")  # functions of the compiler's library
 
 
 def built(name):
@@ -31,7 +31,8 @@ def listed(port):
 
 
 def difference(name):
-    """Return the differences between a library's names and the list, or "" if there are none."""
+    """Return the differences between a library's names and the list, as text.  The text is empty if
+    there are none."""
     have, want = built(name), listed(name.split("-")[0])
     gone, new = sorted(want - have), sorted(have - want)
     return "; ".join(

@@ -2,7 +2,7 @@
 """make traces: run the workloads of tests/traces on the RISC-V target, and record their
 allocations.
 
-The result is the same each time, unless the workloads or the code that they call change.
+The recorded traces change only if the workloads, or the code that they call, change.
 """
 import os
 import re

@@ -2,8 +2,8 @@
 """Check UARTs as the console, on the host port with models of their registers
 (arch/host/libc_uart.c).
 
-The session is typed at each kind with its interrupt and without it, and every compatible string is
-used.  Faults of real UARTs that QEMU's models do not have are simulated, too.
+A session is typed at each kind of UART, with and without its interrupt, and with each compatible
+string.  Faults of real UARTs that QEMU's models do not have are simulated, too.
 """
 import os
 import re
@@ -14,7 +14,7 @@ from boot import COMMON, LONG, PROGRAM, command_with_dtb, image
 from console import session
 from harness import Case, Failure, OUT, expect, need_qemu, refuse, run
 
-# Kind of the model: compatible strings of its drivers.
+# For each kind of model: compatible strings of its drivers.
 KINDS = {
     "cadence": ["xlnx,xuartps", "cdns,uart-r1p8", "cdns,uart-r1p12"],
     "geni": ["qcom,geni-debug-uart"],
@@ -42,12 +42,13 @@ KINDS = {
     "xscale": ["intel,xscale-uart"],
 }
 TYPED = "a line that is longer than what the receiver holds: " + "0123456789" * 8
-# Kinds whose receiver has a separate interrupt, which is not the first one.
+# For each kind whose receiver has a separate interrupt, which is not the first interrupt: the name
+# of the interrupt.
 RX_NAMES = {"scifa": "rxi", "mvebu": "uart-rx"}
 STEPS = [
     ("", "quarry> "),
     ("nosuch %s\r" % TYPED, r"nosuch %s\s+nosuch: there is no such command" % TYPED),
-    ("\x1d", "~"),  # an overrun
+    ("\x1d", "~"),  # the model simulates an overrun
     ("\x1e", r"console: break(?s:.*)CPU: 0 thread: .*\s(?s:.*)Call trace"),
     ("\x15not a break\0\r", r"\snot: there is no such command"),
     ("\x15irqs\r", "%s"),
@@ -78,7 +79,8 @@ def overlay(name, compatible, interrupt, rx=None):
     return path
 
 
-# The UART that uses mailboxes: two HSPs, the first of which has an interrupt.
+# Nodes of a UART that uses mailboxes (TCU).  It needs two mailbox controllers (HSP).  Only the
+# first controller has an interrupt.
 HSP = '%(label)s: hsp@%(at)x { compatible = "nvidia,tegra194-hsp"; reg = <0 0x%(at)x 0 0x20000>; #mbox-cells = <2>; %(more)s };'
 TCU_IRQ = 'interrupt-parent = <1>; interrupts = <9>, <2>; interrupt-names = "doorbell", "shared1";'
 TCU = 'mbox-names = "rx", "tx"; mboxes = <&rx 1 0>, <&tx 1 0x80000001>;'
@@ -104,7 +106,8 @@ def tcu_overlay(name, interrupt, boxes=TCU):
     return path
 
 
-# Errors in mboxes, of the receiver and of the transmitter, and whether there is output.
+# For each error in the property mboxes or mbox-names: (old text, new text).  If the mailbox of the
+# transmitter (tx) is wrong, there is no output.
 TCU_BAD = {
     "type": ("<&rx 1 0>", "<&rx 0 0>"),
     "direction": ("<&rx 1 0>", "<&rx 1 0x80000000>"),
@@ -119,8 +122,8 @@ TCU_BAD = {
 
 
 def tcu(name):
-    """Send characters in packets of up to three, with interrupt and without.  Mailboxes that cannot
-    be used are named."""
+    """Type at a UART that sends packets of up to three characters, with and without an interrupt.
+    Mailboxes that cannot be used are reported."""
     command = [os.path.join(OUT, "host/quarry.elf"), "-uart", "tcu", "-overlay"]
     for interrupt in (True, False):
         want = r"\s2 +console" if interrupt else "quarry> "
@@ -185,7 +188,8 @@ DELIVERS = r"\d+ +[1-9]\d* +0 .* 2 +console\s"
 DEAD = r"\d+ +0 +0 .* 2 +console\s"
 POLLED = r"console: interrupt \d+ does not deliver input: the UART is polled"
 MASKED = r"1000 unhandled interrupts in a row: masked"
-# Fault of the model: its kind, compatible string, the console's line in "irqs", other reports.
+# For each fault: kind of the model, compatible string, pattern of the console's line in the output
+# of irqs, other reports.
 FAULTS = {
     "dead-line": ("ns16550", "snps,dw-apb-uart", DEAD, [POLLED]),
     "storm": ("ns16550", "snps,dw-apb-uart", DELIVERS, [MASKED, POLLED]),
@@ -205,8 +209,8 @@ FAULTS.update(
 
 
 def faulty(name, fault):
-    """Type the session at a UART with a fault.  The interrupt works if the driver can handle the
-    fault; otherwise input is polled."""
+    """Type the session at a UART with a fault.  If the driver can handle the fault, the interrupt
+    works.  Otherwise, input is polled."""
     kind, compatible, irqs, reports = FAULTS[fault]
     command = [
         os.path.join(OUT, "host/quarry.elf"),
@@ -217,8 +221,8 @@ def faulty(name, fault):
         "-append",
         "loglevel=5",
     ]
-    # A report may appear between echoed characters: here, those of a line that is then erased. A
-    # single character does not cause an interrupt with the fault "level".
+    # A report may appear between echoed characters.  Therefore, a line is typed first and erased.
+    # The line is long, because with the fault "level" one character does not cause an interrupt.
     first = [
         ("", "quarry> "),
         ("\r", "quarry> "),
@@ -260,8 +264,8 @@ def silent(name, fault):
 
 
 def earlycon(name):
-    """Use a UART that the device tree does not describe, an unknown name, and the process's own
-    channel."""
+    """earlycon= selects a UART whose compatible string no driver has.  If the value of earlycon= is
+    not valid, it is not accepted, and the console is standard output."""
     command = [
         os.path.join(OUT, "host/quarry.elf"),
         "-uart",
@@ -292,8 +296,8 @@ def earlycon(name):
 
 
 def earlycon_target(name, arch, value):
-    """Use the machine's UART with a device tree whose compatible string no driver knows.  Input is
-    polled."""
+    """earlycon= selects the machine's UART if no driver has the compatible string in the device
+    tree.  Input is polled."""
     need_qemu(PROGRAM[arch], 10)
     source = re.sub(
         'compatible = ("ns16550a"|"arm,pl011[^;]*);',

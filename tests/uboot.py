@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Boot the images with U-Boot from a disk, in each way that it supports.
+"""Boot the images with U-Boot from a disk, in each way that U-Boot supports.
 
-The device tree is U-Boot's copy, which may be aligned to only 4 bytes, or is inside the FIT.
+The device tree is U-Boot's copy, or is inside the FIT.  U-Boot's copy may be aligned to only 4
+bytes.
 """
 import gzip
 import hashlib
@@ -33,7 +34,8 @@ BOARDS = {
 
 
 def make_disk(path, folder):
-    """Create a GPT disk with one bootable FAT partition that contains the folder."""
+    """Create a disk with a GPT and one bootable FAT partition that contains the files of the
+    folder."""
     part = path + ".part"
     for name, size in ((path, 40), (part, 32)):
         with open(name, "wb") as f:
@@ -47,7 +49,7 @@ def make_disk(path, folder):
     os.remove(part)
 
 
-# The first words of each script: the location of the files.
+# The beginning of a command in scripts that loads a file from the boot partition.
 LOAD = "load ${devtype} ${devnum}:${distro_bootpart} "
 
 
@@ -85,8 +87,8 @@ def booti(folder, arch, image, dtb):
 
 
 def gz(folder, arch, image, dtb):
-    """Boot a compressed image, which U-Boot unpacks to kernel_comp_addr_r.  Some boards'
-    environment lacks this variable."""
+    """Boot a compressed image, which U-Boot unpacks to kernel_comp_addr_r.  The environment of some
+    boards lacks this variable."""
     with open(image, "rb") as src, gzip.open(os.path.join(folder, "Image.gz"), "wb") as dst:
         shutil.copyfileobj(src, dst)
     script(
@@ -99,7 +101,7 @@ def gz(folder, arch, image, dtb):
 
 
 def fit(folder, arch, image, dtb):
-    """Boot the output of "make fit DTB=tree", for which "bootm ADDR" is sufficient."""
+    """Boot the output of "make fit DTB=tree".  The command "bootm ADDR" is sufficient for it."""
     tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
     script(folder, arch, LOAD + "${ramdisk_addr_r} /quarry.itb && bootm ${ramdisk_addr_r}")
 
@@ -191,8 +193,8 @@ def initrd_booti(folder, arch, image, dtb):
 
 
 def move_tree(arch):
-    """Return commands that move the tree to the address at which fdt_addr_r may have the emulator's
-    tree."""
+    """Return U-Boot's commands that move the device tree to a fixed address.  The address
+    fdt_addr_r is not used, because the emulator's tree may be there."""
     return (
         "fdt addr ${fdtcontroladdr} && setenv tree %#x && fdt move ${fdtcontroladdr} ${tree} 0x108000 && "
         % (INITRD_AT[arch] + (16 << 20))
@@ -200,7 +202,8 @@ def move_tree(arch):
 
 
 def initrd_in_place(folder, arch, image, dtb):
-    """Use the initrd where it was loaded, and the tree, which then lists itself."""
+    """Boot with an initrd and a device tree that booti does not move to other addresses.  The
+    tree's /memreserve/ lists the tree itself."""
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
     script(
@@ -232,7 +235,7 @@ def initrd_fit(folder, arch, image, dtb):
 
 
 def initrd_fit_beside(folder, arch, image, dtb):
-    """The FIT has no initrd, but the command line has one."""
+    """Boot a FIT without an initrd.  The command bootm passes a separate initrd."""
     put_initrd(folder)
     tool("scripts/mkfit.sh", arch, image, os.path.join(folder, "quarry.itb"), dtb)
     script(
@@ -246,7 +249,7 @@ def initrd_fit_beside(folder, arch, image, dtb):
 
 
 def initrd_bootefi(folder, arch, image, dtb):
-    """The EFI stub reads the file."""
+    """Boot by bootefi.  The EFI stub reads the initrd from a file."""
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
     script(
@@ -258,8 +261,8 @@ def initrd_bootefi(folder, arch, image, dtb):
 
 
 def initrd_chosen(folder, arch, image, dtb):
-    """U-Boot writes the initrd into the tree.  Its EFI reports the memory that the tree lists as
-    reserved."""
+    """Boot by bootefi with an initrd that U-Boot writes into /chosen of the device tree.  U-Boot's
+    EFI reports the memory that the tree lists as reserved."""
     put_initrd(folder)
     shutil.copy(image, os.path.join(folder, "Image"))
     at = INITRD_AT[arch]
@@ -327,7 +330,8 @@ def chain(name, arch, prepare, seen, options=()):
 
 
 def signed(name, arch, damaged):
-    """U-Boot, whose own tree requires the key, starts a signed image and refuses others."""
+    """If the device tree of U-Boot contains the required key, U-Boot starts a signed image and
+    refuses a damaged one."""
     board = BOARDS[arch]
     keys, dtb = os.path.join(OUT, name + ".keys"), os.path.join(OUT, name + ".key.dtb")
     shutil.rmtree(keys, ignore_errors=True)
@@ -359,7 +363,7 @@ def signed(name, arch, damaged):
 
     def prepare(folder, arch, image, tree):
         path = os.path.join(folder, "quarry.itb")
-        # Padding for the key.
+        # Add free space to the tree, into which the key is written.
         tool("dtc", "-q", "-I", "dtb", "-O", "dtb", "-p", "4096", "-o", dtb, dtb)
         tool(
             "env",
@@ -423,7 +427,8 @@ def chains(table):
 
 
 def cases():
-    # On RISC-V, the tree of a FIT has the RAM size with which it was made.
+    # On RISC-V, the device tree of a FIT has the RAM size of the machine for which the tree was
+    # created.  Therefore, the size is not compared.
     yield from chains(
         [
             (extlinux, ALL_RAM),

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Check watchdogs: on the host port with models of their registers (arch/host/libc_watchdog.c), and
-in QEMU if it has one.
+"""Check watchdogs on the host port with models of their registers (arch/host/libc_watchdog.c), and
+on QEMU's machines that have a watchdog.
 
-For each kind: a watchdog that firmware left running is stopped or fed; it resets the machine if it
-is not fed, and not while it is fed; the command reboot uses it.
+If firmware left a watchdog running, it is stopped or fed.  A watchdog resets the machine if it is
+not fed, and does not while it is fed.  The command reboot uses the watchdog.
 """
 import contextlib
 import json
@@ -23,7 +23,8 @@ LIMIT = 20
 
 class Kind:
     def __init__(self, compatible, longest, more="", size=0x1000, stops=True, left=None):
-        """Describe a kind.  @left: the time in ms that firmware set and that cannot be changed."""
+        """Describe a kind of hardware.  @left: the time in ms that firmware set and that cannot be
+        changed."""
         self.compatible, self.longest, self.more, self.stops, self.left = (
             compatible,
             longest,
@@ -35,7 +36,7 @@ class Kind:
 
 
 CLOCK = "clocks = <&osc>;"
-# Name of the model: its driver's compatible string, the hardware's maximum time in ms.
+# For each model: the compatible string of its driver, and the hardware's maximum time in ms.
 KINDS = {
     "bcm2835": Kind("brcm,bcm2835-pm-wdt", 15999, more="system-power-controller;"),
     "cdns": Kind("cdns,wdt-r1p2", 687194, more="clock-frequency = <100000000>;"),
@@ -90,7 +91,7 @@ def overlay(name, compatible, reg, more=""):
 
 
 class Typed:
-    """A machine at its prompt.  Steps are lines to type, or pauses in seconds."""
+    """Run a machine and type at its prompt.  Steps are lines to type, or pauses in seconds."""
 
     def __init__(self, name, command, steps, limit=LIMIT):
         start = time.time()
@@ -157,7 +158,7 @@ def listed(ran):
 
 
 def state(ran, *wanted):
-    """Expect (state, timeout) in the output of each "watchdog -j"."""
+    """Check (state, timeout) in the output of each "watchdog -j"."""
     told = [(row["state"], row["timeout_s"]) for row in listed(ran)]
     if told != list(wanted):
         raise Failure("the command watchdog says %s" % told)
@@ -174,7 +175,7 @@ def one_kind(name, which):
     longest = max(1, (kind.left or kind.longest) // 1000)
     longer = (
         [] if kind.left else ["watchdog 0 start 9"]
-    )  # the time is changed while the watchdog runs
+    )  # change the time while the watchdog runs
     scenes = {
         "left": (which + ",running", [3, "watchdog -j", "poweroff"]),
         "alone": (which, [*longer, "watchdog 0 start 4", 8]),
@@ -220,7 +221,8 @@ def one_kind(name, which):
 
 
 def locked(name):
-    """If firmware has locked the configuration, the watchdog is fed within its time."""
+    """If firmware has locked the configuration, the driver feeds the watchdog within the time that
+    firmware set."""
     ran = Typed(name, host_command(name, "imx93,locked"), [3.5, "watchdog -j", "poweroff"])
     expect(ran.output, "firmware started it, and it cannot be stopped")
     state(ran, ("fed", 1))
@@ -228,7 +230,7 @@ def locked(name):
 
 
 def window(name):
-    """A feed that is too early resets the machine, like a missing one.  The watchdog has the time
+    """A feed that is too early resets the machine, like a missing feed.  The driver uses the time
     that firmware set."""
     ran = Typed(
         name,
@@ -279,8 +281,8 @@ def window(name):
             0.5,
             2 + SLOW,
         )
-    # Without a rate in the tree, it is measured if the watchdog runs; otherwise the window is
-    # unknown.
+    # If the device tree has no clock rate, the driver measures the rate of a running watchdog.  If
+    # the watchdog does not run, the window is unknown, and the watchdog is not changed.
     node = ("ti,j7-rti-wdt", "<0 0x10007000 0 0x100>")
     ran = Typed(name, host_command(name, "rti,running", node), [5, "watchdog -j", "poweroff"])
     if abs(listed(ran)[0]["longest_ms"] / 4000 - 1) > 0.1:
@@ -293,8 +295,8 @@ def window(name):
 
 
 def off(name):
-    """If firmware did not switch the watchdog on, its registers do not answer and are not
-    accessed."""
+    """If firmware did not enable a watchdog, its registers do not answer, and the watchdog is not
+    used."""
     for model, kind, text in (
         ("jh7110off", KINDS["jh7110"], "not enabled by firmware: not used"),
         ("jh7110reset", KINDS["jh7110"], "not enabled by firmware: not used"),
@@ -313,7 +315,8 @@ def off(name):
 
 
 def for_ever(name):
-    """A watchdog that cannot be stopped is fed continuously, and no longer if the CPU hangs."""
+    """A watchdog that cannot be stopped is fed until the machine powers off.  If the CPU hangs, it
+    is not fed, and resets the machine."""
     must_live(Typed(name, host_command(name + "-fed", "dw,running"), [11, "poweroff"]))
     must_reset(
         Typed(name, host_command(name + "-hung", "dw,running"), ["crash hang", 4]), 2.5, 5 + SLOW
@@ -321,8 +324,8 @@ def for_ever(name):
 
 
 def beyond(name):
-    """If a time is too long for the hardware, the core feeds the watchdog in between, and no
-    longer."""
+    """If a time is longer than the hardware's maximum, the core feeds the watchdog until the rest
+    of the time is shorter.  The machine is reset after the requested time."""
     command = host_command(name, "dw")
     must_reset(Typed(name, command, ["watchdog 0 start 7", 6]), 6.8, 8 + SLOW)
 
@@ -361,7 +364,8 @@ def parameters(name):
 
 
 def unknown_clock(name):
-    """The rate is measured when the counter runs.  Before that, the fastest clock is assumed."""
+    """If the clock rate is unknown, the driver assumes the fastest clock, until it has measured the
+    rate of the running counter."""
     for model, node, guess, measured in (
         ("dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>"), 4294, 4473),
         ("dw", ("snps,dw-wdt", "<0 0x10007000 0 0x100>", "clocks = <&gate>;"), 4294, 4473),
@@ -378,7 +382,7 @@ def unknown_clock(name):
         if told[0] != guess or abs(told[1] / measured - 1) > 0.1:
             raise Failure("%s: the longest time is %s ms" % (model, told))
         must_live(ran)
-    # It is started with the maximum time, then with the requested one.
+    # The watchdog is started with the maximum time first, and then with the requested time.
     must_reset(
         Typed(
             name,
@@ -391,7 +395,8 @@ def unknown_clock(name):
 
 
 GOOD = "<0 0x10007000 0 0x100>"
-# Errors in the device tree: model, node, message, time in the list (None: no watchdog).
+# For each error in the device tree: model, node, expected message or None, timeout in the list
+# (None if the watchdog is not used).
 BAD = {
     "no-reg": (
         "dw",
@@ -455,7 +460,7 @@ BAD = {
 
 
 def bad_tree(name, which):
-    """Exactly one message is printed, and the machine continues."""
+    """Only the expected message is printed, and the machine continues."""
     model, node, said, timeout = BAD[which]
     ran = Typed(name, host_command(name, model, node), ["watchdog -j", "poweroff"])
     told = [
@@ -472,7 +477,7 @@ def bad_tree(name, which):
 
 
 def refused(name):
-    """Invalid arguments of the command are refused."""
+    """Invalid arguments of the command watchdog are refused."""
     ran = Typed(
         name,
         host_command(name, "dw"),
@@ -505,8 +510,8 @@ def refused(name):
 
 
 def rebound(name):
-    """When the driver is unbound, the watchdog is stopped if possible.  When it is bound again, a
-    running one is detected."""
+    """When the driver is unbound, it stops the watchdog if possible.  When the driver is bound
+    again, it detects a watchdog that runs."""
     ran = Typed(
         name,
         host_command(name + "-stops", "sp805"),
@@ -580,8 +585,8 @@ def ends(ran, least=0, most=25):
 
 
 def imx8mp(name):
-    """The machine has PSCI for reboot.  Its watchdog resets it, which ends QEMU here.  If it is
-    found running, it is fed."""
+    """The watchdog resets the machine, which ends QEMU here.  When its driver is bound, a running
+    watchdog is detected and fed.  (The command reboot uses PSCI on this machine.)"""
     node = "/soc@0/bus@30000000/watchdog@30280000"
     ran = Typed(name, board("imx8mp", 'autorun="watchdog 0 start 2"'), [6])
     expect(ran.output, "^watchdog 0 resets the machine when it is not fed for 2 s")
@@ -598,7 +603,8 @@ def imx8mp(name):
     )
     state(ran, ("fed", 128))
     ends(ran, 9)
-    # Without the driver, the watchdog resets the machine, so the driver fed it above.
+    # Without the driver, the watchdog resets the machine.  This shows that the driver fed the
+    # watchdog in the run before.
     ends(
         Typed(name, board("imx8mp", ""), [2, "watchdog 0 start 4", "unbind " + node, 8]),
         4,
@@ -607,12 +613,13 @@ def imx8mp(name):
 
 
 def raspi(name, which):
-    """Without firmware, the watchdog restarts the machine and powers it off."""
+    """On a machine without firmware, the watchdog restarts the machine and powers the machine
+    off."""
     for command in (
         "reboot",
         "poweroff",
         "watchdog 0 start 3",
-    ):  # the model's time has always expired
+    ):  # in QEMU's model, the time expires immediately
         ran = Typed(name, board(which, 'run="watchdog; %s"' % command), [])
         expect(ran.output, "BCM2835 +/soc/watchdog@7e100000")
         refuse(ran.output, "it is halted", "The machine cannot be restarted")

@@ -2,8 +2,8 @@
 """Find comments, prompts, help texts and messages that readers probably have to read twice.
 
 Each pattern is a habit that style guides advise against, and has a weight.  A text is reported if
-the sum of its weights is at least LIMIT: then about 19 of 20 are unclear.  A lower limit finds
-more, but also clear texts.  The tool does not replace a reader.
+the sum of its weights is at least LIMIT.  About 19 of 20 reported texts are unclear.  A lower limit
+finds more texts, but also clear ones.  The tool does not replace a reader.
 
         python3 tests/words.py [-l LIMIT] [PATH...]     list the texts below these paths, or count
 them by folder
@@ -64,7 +64,7 @@ HABITS = [
         ),
     )
 ]
-# In a long text, these are incidental.
+# Habits that are ignored in a text of more than 60 words.
 MINOR = ("but for, alone, to be done", "a private word", "nobody, nothing, elsewhere")
 
 FUNCTION = re.compile(r"[\w *]+\b\w+\(")
@@ -82,7 +82,8 @@ Text = collections.namedtuple("Text", "file line words code")
 
 
 def texts():
-    """Yield all texts of at least three words.  code: the declaration below the comment."""
+    """Yield each comment, prompt, help text and message. code: the declaration below a C
+    comment."""
     tree = references.tree()
     for c in tree.comments:
         if c.kind in ("c", "Kconfig") and "SPDX" not in c.text:
