@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Functions for scripts that fetch packages from Debian, which source this file in the folder for the packages.
-# apt uses a separate package list in ./apt, so that the machine's list does not change.
+# Functions for scripts that fetch packages from Debian.  Such a script changes to the folder for the packages and
+# sources this file.  apt uses a separate package list in ./apt, so that the machine's list does not change.
 #
 #	own_apt TYPE "SUITE..." ARCHITECTURE...
 #
-# TYPE is deb or deb-src.  The first suite with a valid package list on the mirror is used: while a mirror is being
-# updated, a list may not match its signature.  The script ends with status 3 and a message if this is not Debian, or
-# if no suite has a valid list.
+# own_apt fetches the package list of the first SUITE that has a valid one on the mirror.  A list is not valid while
+# its signature does not match, for example during an update of the mirror.  TYPE is deb or deb-src.  The script ends
+# with status 3 and a message if this is not Debian, or if no suite has a valid list.
 
-# apt_mirror: print the Debian mirror of this machine.  Fails if there is none.
+# apt_mirror: print the URI of this machine's Debian mirror.  Fails if no mirror is configured.
 apt_mirror() {
 	cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v '^ *#' |
 		grep -o 'https\?://[^ ]*debian/\?\( \|$\)' | head -n 1 | tr -d ' ' | grep .

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# boards.sh: list the boards with the information in their board.mk.
+# boards.sh: print the name, architecture, title and state of each board, from boards/*/board.mk.
 cd "$(dirname "$0")/../boards"
 for mk in */board.mk; do
 	awk -F ' = ' -v name="${mk%/*}" '

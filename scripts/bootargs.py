@@ -25,7 +25,7 @@ FOLDERS = (
     "shell",
 )
 EARLY = re.compile(r'^(?:early|core)_param\("([^"]+)"|^__setup\("([^"=]+)', re.M)
-# A macro that registers its argument as a boot argument.
+# The definition of a macro that registers its argument as a boot argument.
 BY_MACRO = re.compile(r"#define (\w+)\((\w+),[^\n]*\n(?:.*\\\n)*early_param\(#\2,")
 # Calls of functions that read a boot argument later than early_param().
 READ = re.compile(r'\b(?:cmdline_find|cmdline_value|set_fail_nth)\("([^"]+)"')

@@ -11,9 +11,9 @@
 #	libc-y += file.o            (CONFIG_LIBC) an object that includes headers of the image's C library
 #	fpu-y += file.o             (CONFIG_FPU) an object that may use floating-point numbers
 #
-# A single make reads all of them, so that dependencies are exact and nothing runs twice.  An object is
-# compiled again if a file that it includes, the compiler's flags, or a symbol in one of these files has
-# changed (scripts/kconfig.py).
+# A single make reads all of these Makefiles, so that dependencies are exact and nothing runs twice.  An
+# object is compiled again after a change of a file that it includes, of the compiler's flags, or of a
+# configuration symbol that occurs in one of these files (scripts/kconfig.py).
 
 include $(O)/auto.conf
 ARCH := $(patsubst "%",%,$(CONFIG_ARCH))
@@ -47,7 +47,7 @@ $(error There is no $(CC): "make setup$(if $(filter 1,$(LLVM)), LLVM=1)" install
 endif
 endif
 
-# The name of a file in $(srctree), relative to it.
+# $(call relative,file): the path of a file relative to $(srctree)
 relative = $(patsubst $(srctree)/%,%,$1)
 
 cc-option = $(shell $(CC) -Werror $(1) -S -x c /dev/null -o /dev/null 2>/dev/null && echo $(1))
@@ -63,8 +63,8 @@ endif
 # passed as -D options in a file.  Therefore, ccache gets the same input from configurations whose
 # differences do not concern a source.
 freestanding := -ffreestanding -nostdinc -Iinclude -Iarch/$(ARCH)/include -include include/linux/kconfig.h
-# Headers of C that need no library, for example <stdint.h>, are the compiler's.  Applications may
-# use them.
+# Applications may use those headers of C that need no library, for example <stdint.h>.  These are
+# the compiler's headers.
 compiler-include = $(eval compiler-include := $(if $(filter 1,$(LLVM)),$(shell $(CC) -print-resource-dir)/include,$\
 	$(shell $(CC) -print-file-name=include)))$(compiler-include)
 app-freestanding = $(freestanding) -isystem$(compiler-include) -isysteminclude/freestanding
@@ -103,10 +103,11 @@ fpu-objs :=
 extra-flags :=
 app-flags :=
 
-# For functions whose slow path is a tail call, and whose reports name the caller: a frame would
-# cost a tenth of their time.  With a sanitizer or with counters, the slow path is an ordinary call
-# and must be in the back-trace.  With KFENCE, whose functions are called in the middle of these,
-# the frame-pointer register must still have the caller's value, so that back-traces are complete.
+# Options that omit frames, for files with short functions whose slow path is a tail call and whose
+# reports name the caller.  A frame would cost 10 % of the time of such a function.  With a sanitizer
+# or with counters, functions have frames, because the slow path is an ordinary call and must be in
+# the back-trace.  With KFENCE, whose functions are called in the middle of these functions, the
+# compiler must not change the frame-pointer register, so that back-traces are complete.
 no-frames := $(if $(sanitize-y)$(coverage-y)$(CONFIG_KASAN),,-fomit-frame-pointer -DNO_FRAMES \
 	$(if $(CONFIG_KFENCE),$(call cc-option,$(frame-register:%=-ffixed-%))))
 
@@ -128,11 +129,11 @@ kasan-no-variables := $(call kasan-param,stack=0 globals=0)
 kasan-user-code := $(addprefix $(O)/,app/% fs/% libc/% tests/%)
 endif
 
-# For code that accesses memory that it has poisoned itself.
+# Options that compile code without KASAN's checks, for code that accesses memory which it poisoned.
 no-kasan-shadow := $(if $(CONFIG_KASAN_SHADOW),-fno-sanitize=kernel-address)
 no-kasan := $(if $(CONFIG_KASAN),$(or $(no-kasan-shadow),-fno-sanitize=address))
 
-# $(call visit,source folder,output folder)
+# $(call visit,source folder,output folder): read the Makefile of a folder and of its subfolders
 visit = $(foreach class,obj host libc fpu ccflags,$(eval $(class)-y :=))$(eval src := $1)\
 	$(eval include $1/Makefile)\
 	$(eval objs += $(addprefix $2/,$(filter %.o,$(obj-y) $(host-y) $(libc-y) $(fpu-y))))\

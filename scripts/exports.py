@@ -7,11 +7,11 @@
 
 QUARRY is the firmware as one relocatable object.  Its public interface consists of these global
 symbols:
-- names in declarations, macros or inline functions of the public headers (the headers in FILE of
-  --headers, which is the output of a compiler's -M, and all headers of a FOLDER),
-- names of --name,
-- names that a library (FILE of --user) leaves undefined or also defines,
-- functions that compilers call.
+- each name in a declaration, a macro or an inline function of the public headers, which are the
+  headers that FILE of --headers lists (output of a compiler's -M) and all headers of a FOLDER,
+- the names of --name,
+- each name that a library (FILE of --user) leaves undefined or also defines,
+- the functions that compilers call.
 
 All symbols of the firmware become local, so that its own calls reach its own functions.  Each
 public symbol also gets a weak global symbol with the same name and address: an application that
@@ -36,7 +36,8 @@ import re
 import subprocess
 
 HOST = "host_"
-STAY = {"app_main", "_start", "kallsyms_lookup"}  # the last two load the firmware from an archive
+# References to _start and kallsyms_lookup make the linker load the firmware from an archive.
+STAY = {"app_main", "_start", "kallsyms_lookup"}
 # Functions that compilers call if the CPU lacks an instruction, and functions that check accesses.
 OF_COMPILER = re.compile(r"__(atomic_\w+_\d+|\w+[ds]i2|asan_\w+)$")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)

@@ -3,8 +3,9 @@
 #
 #	firmware.sh FOLDER PACKAGE:ARCHITECTURE
 #
-# Unpack a board's firmware from Debian's package into FOLDER/PACKAGE, where it is retained.  The
-# exit status is 3 if this is not Debian, or if the mirror does not answer.
+# Download the Debian package with a board's firmware, and unpack it into FOLDER/PACKAGE.  If this
+# folder exists, the script does nothing.  The exit status is 3 if this machine does not run Debian,
+# or if the mirror does not answer.
 set -eu
 
 suites="trixie forky"

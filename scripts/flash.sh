@@ -4,8 +4,8 @@
 #	flash.sh IMAGE DEVICE
 #
 # Write an image to a card or stick, read it back and compare.  DEVICE must be a whole removable
-# disk that is not in use.  FLASH_ANY=1 permits any disk that is not in use, a loop device or a
-# file. FLASH_YES=1 does not ask for confirmation.
+# disk that is not in use.  With FLASH_ANY=1, it may also be a file, or any whole disk or loop device
+# that is not in use.  With FLASH_YES=1, the script does not ask for confirmation.
 set -eu
 
 image=$1 device=$2
@@ -44,7 +44,7 @@ if [ "${FLASH_YES:-}" != 1 ]; then
 	[ "$answer" = yes ] || refuse "not written"
 fi
 dd if="$image" of="$device" bs=1M conv=fsync,notrunc status=progress
-# Drop the written data from the page cache, so that it is read back from the device.
+# Drop the written data from the page cache, so that the comparison reads from the device.
 dd of="$device" oflag=nocache conv=notrunc,fdatasync count=0 status=none 2>/dev/null || true
 [ ! -b "$device" ] || blockdev --flushbufs "$device" 2>/dev/null || true
 cmp -n "$(stat -c %s "$image")" "$image" "$device" || refuse "what was read back differs from $image"

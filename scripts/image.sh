@@ -4,11 +4,11 @@
 # image.sh BOARD OUT: create a board's disk images in OUT.
 #
 #	boot.vfat	a FAT file system with Image, extlinux/extlinux.conf, EFI/BOOT/BOOT*.EFI, and the board's files
-#	stick.img	a disk with boot.vfat as its only partition, for boards with their firmware elsewhere
+#	stick.img	a disk with boot.vfat as its only partition, for boards whose firmware is not on the disk
 #	card.img ...	the images that boards/BOARD/card.cfg describes, with the board's firmware
 #
-# Variables of the environment: BOARD_ARCH, BOOT_FILES, FIRMWARE_FILES, FIRMWARE_PACKAGE, FIRMWARE_FOLDER and FIRMWARE_SOURCE
-# from board.mk; FIRMWARE=folder, DTB=file and ARGS=boot arguments from the user.
+# Environment variables from board.mk are BOARD_ARCH, BOOT_FILES, FIRMWARE_FILES, FIRMWARE_PACKAGE, FIRMWARE_FOLDER and
+# FIRMWARE_SOURCE.  The user may set FIRMWARE=folder, DTB=file and ARGS='boot arguments'.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd) board=$1 out=$2
@@ -54,7 +54,8 @@ for overlay in "$work"/boot/overlays/*.dtso; do
 	rm "$overlay"
 done
 
-# copy_parts FOLDER FILE...: copy parts of the firmware to a folder; add missing parts to $missing
+# copy_parts TO FILE...: copy files of the firmware to the folder TO, and append the names of missing files to $missing.
+# If DTB is set, it replaces a missing .dtb file.
 missing=
 copy_parts() {
 	to=$1
@@ -71,11 +72,11 @@ copy_parts() {
 }
 copy_parts "$work/input" ${FIRMWARE_FILES:-}
 copy_parts "$work/boot" ${BOOT_FILES:-}
-# Boards with a FIRMWARE_SOURCE boot only from this file system, so no part may be missing.
+# A board with a FIRMWARE_SOURCE starts its firmware from boot.vfat, so no file of the firmware may be missing.
 [ -z "$missing" ] || [ -z "${FIRMWARE_SOURCE:-}" ] ||
 	fail "$board does not start without:$missing.  Say FIRMWARE=folder that has them.  They are in $FIRMWARE_SOURCE"
 
-# The firmware can apply overlays only to a tree that has symbols.
+# Check that each overlay can be applied to each device tree: the firmware can do this only if the tree has symbols.
 for overlay in "$work"/boot/overlays/*.dtbo; do
 	for tree in "$work"/boot/*.dtb; do
 		[ ! -f "$overlay" ] || [ ! -f "$tree" ] || fdtoverlay -i "$tree" -o "$work/applied" "$overlay" 2>/dev/null ||
@@ -83,8 +84,8 @@ for overlay in "$work"/boot/overlays/*.dtbo; do
 	done
 done
 
-# The card's size is a power of two, which QEMU requires, with 17 MiB in addition to the file
-# system.
+# The size of a disk in MiB is a power of two, as QEMU requires.  17 MiB of the disk are outside of the file
+# system, and the file system is at least 8 MiB larger than its files.
 need=$(($(du -sm "$work/boot" | cut -f1) + 17)) size=64
 while [ $size -lt $((need + 8)) ]; do
 	size=$((size * 2))

@@ -13,13 +13,14 @@ that the compiler adds to a copy of a function, as in f.constprop.0, is removed.
 import re
 import sys
 
-MARKER_STEP = 32  # kernel/kallsyms.c uses the same value
-MARKS = ("_text", "_stext", "__firmware_text_begin", "__firmware_text_end")  # of the linker script
+MARKER_STEP = 32  # names per marker; kernel/kallsyms.c uses the same value
+# Symbols that the linker script defines, which are not functions.
+MARKS = ("_text", "_stext", "__firmware_text_begin", "__firmware_text_end")
 
 
 def functions(lines):
-    """Return (offset from _text, name) of every function, in order of address, with one name per
-    address."""
+    """Return a list of (offset from _text, name) of all functions, in order of address, with one
+    name per address."""
     text = end = None
     found = []
     for line in lines:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Configuration: a thin layer over Kconfiglib.
+"""Read, check and write configurations by Kconfiglib.
 
 After loading, every value that a file requests is checked.  It is an error if a symbol is unknown,
 or does not get the requested value because a dependency is off.  The message states the reason.
@@ -52,7 +52,7 @@ def reason(sym):
 
 
 def requested(path):
-    """Yield (symbol name, value) for each assignment of a configuration file."""
+    """Yield (line number, symbol name, value) for each assignment of a configuration file."""
     with open(path) as f:
         for number, line in enumerate(f, 1):
             line = line.strip()
@@ -111,8 +111,8 @@ def board(kconf):
 
 
 def belongs(out, name):
-    """Return true if a folder of build/ belongs to the board: it has its name, or is a variant of
-    it (host-address)."""
+    """Return true if a folder of build/ belongs to the board.  Such a folder has the board's name,
+    which a hyphen and the name of a variant may follow, for example host-address."""
     return os.path.basename(out) == name or os.path.basename(out).startswith(name + "-")
 
 
@@ -123,8 +123,8 @@ def app_config(app):
 
 
 def app_text(app):
-    """Return the text that a folder stores about its application: the path, and app.config as it
-    was merged."""
+    """Return the text that an output folder stores about its application: a line with the path,
+    and the application's app.config."""
     path = app_config(app)
     return "# %s\n%s" % (app, open(path).read() if path else "")
 
@@ -137,15 +137,15 @@ def write(kconf, out, app):
 
 
 def forget_app(out):
-    """Remove the data of the folder's last application, if the new configuration has no
-    application."""
+    """Remove the copy of an application's configuration from an output folder."""
     if os.path.exists(os.path.join(out, ".app.config")):
         os.remove(os.path.join(out, ".app.config"))
 
 
 def settle(kconf, args):
-    """Write each board's configuration to its own folder, also if the board was changed by hand.
-    Returns the folder."""
+    """Write the configuration to the output folder of its board, and return this folder.  If the
+    user has chosen another board, this is the folder of the new board.  A folder that the user
+    named by O= is not changed to another one."""
     name = board(kconf)
     default = os.path.join(os.environ["srctree"], "build")
     out = args.out
@@ -193,8 +193,8 @@ def remove_stale(out, changed):
 
 
 def generate(kconf, out):
-    """Write autoconf.h for libraries, the same as compiler options, and auto.conf, on which make
-    depends."""
+    """Write the configuration in three formats: autoconf.h for users of the library, autoconf.args
+    with the same definitions as compiler options, and auto.conf, which make includes."""
     path = os.path.join(out, "auto.conf")
     new, old = assignments(kconf), {}
     if os.path.exists(path):
@@ -218,8 +218,8 @@ def generate(kconf, out):
 
 
 def asked_before(kconf, out, app):
-    """Return the symbols that still have the values from the last merge of app.config; none for
-    another application."""
+    """Return the symbols that still have the values from the last merge of app.config.  Returns an
+    empty set if the output folder belonged to another application, which still exists."""
     path = os.path.join(out, ".app.config")
     if not os.path.exists(path):
         return set()
@@ -235,8 +235,8 @@ def asked_before(kconf, out, app):
 
 
 def drop_defaults(kconf, but):
-    """Reset symbols to their defaults, except those that the user has changed and that are not in
-    @but. Then a fragment can change these defaults."""
+    """Reset symbols to their defaults, so that a fragment can change these defaults.  A symbol that
+    the user has changed is not reset, unless it is in @but."""
     with tempfile.NamedTemporaryFile("w+", prefix="kconfig") as chosen:
         kconf.write_min_config(chosen.name, header="")
         lines = [line for line in chosen if re.search(r"CONFIG_(\w+)", line)[1] not in but]
@@ -262,7 +262,7 @@ def randomize(kconf, seed):
 
 
 def need_window():
-    """Check that guiconfig has Tk and a display, and print a message otherwise."""
+    """Fail with a message unless Tk and a display are available for guiconfig."""
     try:
         import tkinter
     except ImportError:

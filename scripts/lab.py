@@ -4,7 +4,7 @@
 
         scripts/lab.py BOARD FOLDER [ARGS]
 
-Both boot the image with kunit=1 and read the verdict from KTAP.
+The environment and the job boot the image with kunit=1, and read the verdict from its KTAP output.
 """
 import os
 import re
@@ -31,8 +31,8 @@ images:
   image: {folder}/Image
 """
 
-# ManualPowerDriver asks the user to press the button.  A test bench has a driver for its power
-# switch instead.
+# ManualPowerDriver asks the user to switch the board off and on.  On a test bench with a power
+# switch, replace it by the driver of this switch.
 LABGRID_BOARD = """targets:
   main:
     resources:

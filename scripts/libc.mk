@@ -15,16 +15,18 @@ libc-name := $(if $(CONFIG_LIBC_PICOLIBC),picolibc,newlib)
 libc-tree := build/$(libc-name)/$(ARCH)
 libc-include := $(libc-tree)/include
 libc-archives := $(if $(CONFIG_LIBC_MALLOC_NANO),$(libc-tree)/lib/libnano.a) $(libc-tree)/lib/libc.a $(libc-tree)/lib/libm.a
-# The name of a function that headers use through a macro.
+# A function that the headers call through the macro __PICOLIBC_ERRNO_FUNCTION.  Its name is not in
+# the headers, so scripts/exports.py needs it as an argument.
 libc-names := $(if $(CONFIG_LIBC_PICOLIBC),__errno)
 libc-flags := $(if $(CONFIG_LIBC_PICOLIBC),-D__PICOLIBC_ERRNO_FUNCTION=__errno,-D__DYNAMIC_REENT__)
 
-# The script changes nothing if the library is up to date.
+# newlib.sh and picolibc.sh change nothing if the library is up to date.
 $(libc-tree)/stamp: $(libc-name) ;
 
 $(libc-objs) $(O)/quarry.elf: $(libc-tree)/stamp
 
-# The headers and the archive of GCC.  clang links the same archive.
+# The path of libgcc.a, the archive of GCC's support functions.  With clang, the image is linked with
+# this archive, too.
 gcc := $(CROSS_COMPILE)gcc
 print-libgcc := $(gcc) $(filter -mabi=% -march=%,$(KCFLAGS)) -print-libgcc-file-name
 libgcc := $(shell $(print-libgcc))
@@ -35,13 +37,13 @@ hosted := $(filter-out -ffreestanding,$(freestanding)) -isystem$(libc-include) \
 	$(libc-flags) \
 	$(addprefix -U,__linux__ __linux linux __gnu_linux__ __unix__ __unix unix)
 ifdef CONFIG_HOST
-# The compiler calls the assembler in this folder.
+# The compiler calls the assembler in the folder of -B.
 hosted += -Barch/host/bin $(if $(filter 1,$(LLVM)),-fno-integrated-as)
 endif
 
 ifdef CONFIG_LIBC_CXX
-# libstdc++ is GCC's version for Linux, also with clang.  Some of its headers are replaced by those
-# in libc/cxx/, which precede it.
+# GCC and clang use the libstdc++ of the GCC for Linux.  The folder libc/cxx/ precedes the folders of
+# libstdc++, so its headers replace those of the same name.
 gxx := $(CROSS_COMPILE)g++
 ifeq ($(shell command -v $(gxx) || NO_INSTALL=$(no-install) $(srctree)/scripts/setup.sh cxx $(ARCH) >&2 || echo none),none)
 $(error C++ (CONFIG_LIBC_CXX) needs $(gxx))
@@ -56,8 +58,8 @@ cxx-hosted := -I$(call relative,$(O))/include/c++ $(subst -isystem$(libc-include
 	$(cxx-include:%=-isystem%) -isystem$(libc-include),$(hosted))
 LDFLAGS += $(if $(CONFIG_LIBC_CXX_EXCEPTIONS),--eh-frame-hdr)
 
-# Linux's headers do not support C++: each is included through a header of the same name that adds
-# extern "C".
+# Quarry's headers, like Linux's, do not support C++.  C++ code includes each of them through a
+# generated header of the same name, which adds extern "C".
 headers := $(shell for folder in include arch/$(ARCH)/include; do (cd $(srctree)/$$folder && find . -name '*.h'); done)
 $(call keep,$(O)/.headers,$(headers))
 $(O)/include/c++/.made: $(O)/.headers

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Rules for linking the image, and for the library with the same objects for other projects.
+# Rules that link the image, and that create a library of the same objects for other projects.
 
 lds := $(O)/quarry.lds
 elf := $(O)/quarry.elf
@@ -12,14 +12,14 @@ $(lds): $(srctree)/arch/$(ARCH)/quarry.lds.S $(O)/.flags $(O)/auto.conf
 
 # ---- the closed firmware -----------------------------------------------------------------------
 #
-# The objects with which applications are linked, in this tree and with the library.  quarry.o is
-# the firmware with only its public interface.  host.o is the part of the host port that uses the C
-# library (scripts/exports.py).
+# Applications are linked with the closed firmware, in this tree and with the library.  It consists
+# of two objects.  quarry.o is the firmware; only the symbols of its public interface are global.
+# host.o is the part of the host port that uses the build machine's C library (scripts/exports.py).
 
 closed := $(O)/closed
 firmware-objs := $(filter-out $(host-objs) $(O)/app/%,$(objs))
-# The public headers: those of Linux, those of Quarry, some of <asm/> that drivers use, and all that
-# these include.
+# The public headers are those of Linux, those of Quarry, the headers of <asm/> that drivers use, and
+# all headers that these include.
 public-headers := $(sort $(patsubst include/%,%,$(wildcard $(patsubst %,include/%/*.h,linux crypto quarry $(if $(CONFIG_KUNIT),kunit)))) \
 	$(patsubst arch/$(ARCH)/include/%,%,$(wildcard $(patsubst %,arch/$(ARCH)/include/asm/%.h, \
 		barrier byteorder cacheflush dma-noncoherent io tlbflush vendorid_list))))
@@ -77,7 +77,7 @@ $(O)/quarry.itb: $(O)/Image $(fit-tree) $(INITRD)
 	$(call say,FIT     $(call relative,$@))
 	$(Q)FIT_INITRD='$(INITRD)' FIT_KEYS='$(FIT_KEYS)' FIT_KEY_DTB='$(FIT_KEY_DTB)' $(srctree)/scripts/mkfit.sh $(ARCH) $< $@ "$(fit-tree)" $(FIT_LOAD)
 
-# For RISC-V: one file with OpenSBI and the image.
+# For RISC-V boards, create one file with OpenSBI and the image.
 $(O)/fw_payload.bin: $(O)/Image
 	$(call say,OPENSBI $(call relative,$@))
 	$(Q)$(if $(CONFIG_RISCV),$(srctree)/scripts/mkpayload.sh $< $@,$(error fw_payload is for RISC-V boards))
@@ -86,16 +86,16 @@ binaries: $(if $(host-link),$(elf),$(O)/Image)
 
 # ---- the library -------------------------------------------------------------------------------
 #
-# $(O)/libquarry has all files that "make install" copies to a folder per board, which can be moved.
-# The archive has three members.  quarry.o has the firmware; the linker script's EXTERN(_start)
-# loads it as a whole, because much of its contents is referenced only by tables.  names.o is an
-# empty table of functions, for programs that are linked without quarry-link.  host.o is the part of
-# the host port that uses the C library.
+# $(O)/libquarry has all files that "make install" copies to a folder for the board.  This folder can
+# be moved.  The archive libquarry.a has two members.  quarry.o has the firmware; the linker script's
+# EXTERN(_start) loads it as a whole, because only tables refer to much of its contents.  names.o is
+# an empty table of functions, for programs that are linked without quarry-link.  A separate file,
+# host.o, is the part of the host port that uses the build machine's C library.
 
 lib-name := $(BOARD)$(SAN:%=-%)$(debug)
 lib := $(O)/libquarry
-# $(call moved,flags): the flags with the C library's paths changed to those in the installed
-# library
+# $(call moved,flags): the flags with the paths of the C library replaced by its paths in the
+# installed library
 moved = $(subst -Barch/host/bin,-B@prefix@/libc/bin,$(subst libc/cxx/include,@prefix@/libc/c++,$(subst $(libc-include),@prefix@/libc/include,$1)))
 lib-kcflags = $(filter-out $(warnings) $(if $(CONFIG_FPU),$(no-fpu)) -g -g1 -O2 -Os -ffile-prefix-map=%,$(KCFLAGS))
 lib-freestanding = $(subst -isysteminclude/,-isystem@prefix@/include/,$(app-freestanding))

@@ -3,17 +3,18 @@
 #
 # link.sh -o ELF [-m MAP] FILE... [OPTION...]: link an image that contains the names of its functions.
 #
-# --once leaves the table empty, for a program that will not run.  --names MAP starts with the names of an image that
-# is nearly equal: if no function has moved, the image is linked only once.
+# --once leaves the table empty, for a program that will not run.  --names MAP generates the first table from the
+# System.map of a nearly equal image: if all functions have the same addresses there, the image is linked only once.
 #
 # Options for linking by a compiler are accepted, too.  -L, -l and -Wl, are for the linker.  Libraries that Quarry and
 # its C library replace (-lc, -lm, -lpthread, -ldl, -lrt, -lgcc, -latomic) and options for compiling have no effect.
 #
 # The image is linked first with an empty table of names, and then with the table that results.  The table is after
-# all code, so that usually no function moves between the two, which kallsyms.py checks.  If code refers to
-# addresses after the table, such as .data, the linker may use a longer instruction the second
-# time: then the table is generated again, from the last result.  In a library's folder, quarry-link
-# sets the variables and sources this file.
+# all code, so that usually no function moves between the two links, which kallsyms.py checks.  However, if code
+# refers to addresses after the table, such as .data, the linker may use a longer instruction in the second link.
+# Then the table is generated again from the last result, at most twice.
+#
+# The script uses these variables.  In the folder of the installed library, quarry-link sets them and sources this file.
 #
 #	CC, ABI		compiler, and its flags for an empty object
 #	LD, LDFLAGS	linker
@@ -60,20 +61,21 @@ tmp=$(mktemp -d "$out.XXXXXX")
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# names_object NAME: create NAME.o from the output of nm on standard input
+# names_object NAME: create $tmp/NAME.o, a table of names, from the output of nm on standard input
 names_object() {
 	$KALLSYMS > "$tmp/$1.S"
 	$CC $ABI -c -x assembler -o "$tmp/$1.o" "$tmp/$1.S"
 }
 
-# The process has its own C library.  The image's names must not replace names in that library, so
-# only the functions that HOST_FILES call remain visible, for example host_boot().  Names in that
-# library must not be used for names that the image lacks, for example main().
+# part_from_process: separate the names of the firmware from those of the host port's process, which
+# has its own C library.  Names of the firmware must not replace names in that library, so only the
+# functions that HOST_FILES call remain global, for example host_boot().  A name that the firmware
+# lacks, for example main(), must not be resolved by that library.
 part_from_process() {
 	[ -z "${QUARRY:-}" ] || refuse_undefined
 	$NM -u $(host_objects) | awk '$NF ~ /^(quarry_)?host_/ { print $NF }' > "$tmp/needed"
-	# llvm-objcopy would make common symbols local, and the linker places local ones without a
-	# section at 0.
+	# Common symbols remain global, too: llvm-objcopy would make them local, and the linker would
+	# assign the address 0 to a local common symbol.
 	$NM "$tmp/firmware.o" | awk '$(NF - 1) == "C" { print $NF }' >> "$tmp/needed"
 	! $NM "$tmp/firmware.o" | grep -q ' w main$' || $OBJCOPY --redefine-sym main=no_main "$tmp/firmware.o"
 	$OBJCOPY --keep-global-symbols="$tmp/needed" "$tmp/firmware.o"
@@ -85,8 +87,9 @@ host_objects() {
 	done
 }
 
-# Undefined names must be those that the firmware calls in HOST_FILES.  Names that begin with "__"
-# belong to the compiler.  Its exceptions find the tables of a process by _dl_find_object().
+# refuse_undefined: fail if a name is undefined, except names that the firmware calls in HOST_FILES
+# and names of the compiler.  The compiler's names begin with "__" or _Unwind_; its exceptions call
+# _dl_find_object() to find the tables of a process.
 refuse_undefined() {
 	$NM -u "$QUARRY" | awk 'NF == 2 { print $2 }' | sort -u > "$tmp/asked"
 	$NM -u "$tmp/firmware.o" | awk 'NF == 2 && $1 == "U" && $2 !~ /^(__|_GLOBAL_|_Unwind_|_dl_find_object$)/ { print $2 }' |
@@ -97,7 +100,7 @@ refuse_undefined() {
 	exit 1
 }
 
-# link_with NAME ELF FILE...: link with the table NAME.o
+# link_with NAME ELF FILE...: link ELF from the files and the table of names $tmp/NAME.o
 link_with() {
 	names=$tmp/$1.o elf=$2
 	shift 2

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# mkdisk.sh IMAGE FILE...: create a disk image that consists of a cpio archive ("newc" format) with
-# the given files, several generated files, and the checksums of all.
+# mkdisk.sh IMAGE FILE...: create a disk image that consists of a cpio archive ("newc" format).  The
+# archive has the given files, several generated files, and a file with the checksums of all others.
 
 set -eu
 image=$1

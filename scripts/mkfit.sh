@@ -3,9 +3,10 @@
 #
 # mkfit.sh ARCH IMAGE OUTPUT [DTB [LOAD]]: create a FIT of the image and a device tree.
 #
-# U-Boot starts it by "bootm ADDR", or without a tree by "bootm ADDR#c - ${fdtcontroladdr}".  On AArch64, U-Boot loads the
-# image to any RAM.  On RISC-V, it needs a load address, which is a multiple of 2 MiB.  LOAD sets it; the default is the
-# start of the tree's RAM plus 2 MiB for the SBI firmware.  The tree precedes the image, which may be moved up in memory.
+# "bootm ADDR" in U-Boot starts a FIT with a tree, and "bootm ADDR#c - ${fdtcontroladdr}" starts a FIT without a tree.
+# On AArch64, U-Boot loads the image to any RAM.  On RISC-V, U-Boot needs a load address, which is a multiple of 2 MiB.
+# LOAD is this address; the default is the start of the tree's RAM plus 2 MiB for the SBI firmware.  In the FIT, the
+# tree precedes the image, because U-Boot may move the image to a higher address.
 #
 # FIT_INITRD=file adds an initrd.
 # FIT_KEYS=folder signs the configuration with the 2,048-bit RSA key folder/quarry.key, which has a certificate quarry.crt.
@@ -15,8 +16,8 @@ set -eu
 command -v mkimage >/dev/null || { echo "mkimage is missing: \"make setup-fit\" installs it" >&2; exit 1; }
 arch=$1 image=$(realpath "$2") output=$3 dtb=${4:+$(realpath "$4")} load=${5:-}
 
-# Print the address of the first memory node, in hexadecimal.  It has #address-cells words of 32
-# bits.
+# ram_start: print the start of RAM in hexadecimal, from the tree's first memory node.  The address
+# consists of #address-cells words of 32 bits.
 ram_start() {
 	node=$(fdtget -l "$dtb" / | grep '^memory' | head -n 1)
 	[ "$node" ] || { echo "$dtb has no memory node: say FIT_LOAD=address, 2 MiB behind the start of RAM" >&2; exit 1; }
@@ -35,7 +36,7 @@ elif [ ! "$load" ] && [ "$dtb" ]; then
 	start=$(ram_start)
 	load=$(printf '0x%x' $((0x$start + 0x200000)))
 fi
-# The address has two cells, because RAM may start above 4 GiB.
+# The FIT has addresses of two cells, because RAM may start above 4 GiB.
 address=$(printf '0x%x 0x%x' $((${load:-0x80200000} >> 32)) $((${load:-0x80200000} & 0xffffffff)))
 
 tree= uses_tree=

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# Create the files of a library's folder except the archive.  The folder can be moved: each file finds the
-# others by its own location.
+# Create the files that the folder of the installed library has, except libquarry.a.  The folder can be moved,
+# because each file finds the other files relative to its own location.
 #
 #	mklib.sh headers TO FROM...	copy the headers in FROM that a compiler's -M, on standard input, lists
 #	mklib.sh files TO		write quarry-link, the pkg-config file, the CMake package and the toolchain file
@@ -27,7 +27,7 @@ if [ "$what" = headers ]; then
 	exit
 fi
 
-# $CC is a command, which may contain --target=.
+# $CC is a command with options, of which --target= is needed separately.
 compiler=${CC%% *}
 target=$(echo "$CC" | sed -n 's/.*--target=\([^ ]*\).*/\1/p')
 includes="-include linux/kconfig.h -include generated/autoconf.h"
@@ -53,7 +53,7 @@ if [ -n "${LIBC:-}" ]; then
 "
 	libc_link=" -L@prefix@/libc -Wl,--start-group$libraries -lgcc -Wl,--end-group"
 fi
-# prefixed TEXT PREFIX: replace @prefix@
+# prefixed TEXT PREFIX: print TEXT with PREFIX instead of @prefix@
 prefixed() {
 	echo "$1" | sed "s,@prefix@,$2,g"
 }
@@ -81,7 +81,7 @@ TEXT
 chmod +x "$to/quarry-link"
 
 cxx_variables= by_language=
-# The name of a program that does not exist.  CMake prints it if a project enables C++.
+# Without C++, set the compiler to a program that does not exist.  If a project enables C++, CMake prints this name.
 cxx_compiler="set(CMAKE_CXX_COMPILER the-library-needs-CONFIG_LIBC_CXX)" options=$(prefixed "$CFLAGS" '${CMAKE_CURRENT_LIST_DIR}')
 if [ -n "$CXXFLAGS" ]; then
 	cxx_variables="cxx=$CXX
@@ -108,8 +108,8 @@ TEXT
 [ -n "$HOST_LINK" ] ||
 	echo "Libs: $plain_link,-T,\${prefix}/quarry.lds \${prefix}/libquarry.a$(prefixed "$libc_link" '\${prefix}')" >> "$to/quarry.pc"
 
-# quoted TEXT: print words for a variable of CMake, with quotation marks around those that contain a
-# path of the library
+# quoted TEXT: print the words of TEXT for a variable of CMake, with quotation marks around each word
+# that contains a path of the library
 quoted() {
 	for word in $1; do
 		case $word in

@@ -1,17 +1,17 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# newlib.sh ARCH TO: build newlib from Debian's package newlib-source, for images with CONFIG_LIBC_NEWLIB:
-# TO/include, TO/lib/libc.a and libm.a.  TO.log has the output.  This takes 1 to 2 minutes of CPU time, or nothing
-# if newlib is up to date.  libc/ has the functions that newlib needs from a system.
+# newlib.sh ARCH TO: build newlib from Debian's package newlib-source, for images with CONFIG_LIBC_NEWLIB.  The results
+# are TO/include, TO/lib/libc.a, TO/lib/libm.a, and TO.log with the output.  A build takes 1 to 2 minutes of CPU time; if
+# newlib is up to date, the script does nothing.  The folder libc/ has the functions that newlib needs from a system.
 #
 #	CROSS_COMPILE	prefix of GCC and binutils
 #	CCACHE		ccache, or empty
-#	NEWLIB_CACHE	cache folder for the results, for other trees with the same sources, compiler
-#			and flags (default: ~/.cache/quarry; empty: no cache)
+#	NEWLIB_CACHE	folder that caches the results for other trees with the same sources, compiler and
+#			flags (default: ~/.cache/quarry; empty: no cache)
 
 set -eu
-KEPT=12		# number of the newest archives that are retained in that folder
+KEPT=12		# number of archives in NEWLIB_CACHE; older ones are removed
 arch=$1 to=$2
 here=$(cd "$(dirname "$0")" && pwd)
 errno=$here/../include/linux/errno.h
@@ -50,7 +50,7 @@ tmp=$to.tmp log=$to.log
 export CCACHE_BASEDIR="$tmp" CCACHE_NOHASHDIR=1
 mkdir -p "$(dirname "$to")"
 exec 9> "$to.lock"
-flock 9		# another make may be building it
+flock 9		# wait for another make that builds newlib
 stamp="$source $($gcc -dumpfullversion) $flags $(find "$0" "$here/libc_headers.sh" "$errno" "$headers" -type f | sort | xargs cat | cksum)"
 [ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
 rm -rf "$to" "$tmp"
@@ -76,7 +76,7 @@ unset MAKEFLAGS MFLAGS MAKELEVEL
 step() {
 	echo "  NEWLIB  $arch: $1"
 	shift
-	set +e		# otherwise "if" would disable -e in the command, too
+	set +e		# to test $status below: "if (...)" would disable -e in the command, too
 	(set -e; cd "$tmp/build"; "$@") >> "$log" 2>&1 9>&-
 	status=$?
 	set -e
@@ -91,25 +91,25 @@ own_headers() {
 	cd "$tmp/src/newlib/libc/include"
 	mv malloc.h malloc.tmp
 	"$here/libc_headers.sh" . _newlib_version.h
-	mv malloc.tmp malloc.h	# newlib itself is compiled with its own header
+	mv malloc.tmp malloc.h	# compile newlib itself with its own header, and not with Quarry's
 	# Use 64-bit inode numbers.  With 16 bits, they would not be unique.
 	sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' sys/_types.h
 	! grep 'short __ino_t' sys/_types.h || return 1
-	# The type of mallinfo()'s result must match <malloc.h>.  In newlib 4.5 it does, and the
-	# code is in _mallocr.c.
+	# The type of mallinfo()'s result must match <malloc.h>.  newlib 4.5 already has this type,
+	# in _mallocr.c instead of mallocr.c.
 	sed -i '/^struct mallinfo {/,/^}/s/^  int /  size_t /' "$tmp"/src/newlib/libc/stdlib/*mallocr.c
 	grep -q '^  size_t arena' "$tmp"/src/newlib/libc/stdlib/*mallocr.c
-	# Use the compiler's header instead, which matches its atomics.
+	# Remove newlib's header, so that the compiler's header is used, which matches its atomics.
 	rm stdatomic.h
-	# newlib 3.3 declares the functions for long double only if that equals double.  libc/posix/
-	# has them.
+	# newlib 3.3 declares the functions for long double only if that type equals double.  Declare
+	# them always, because libc/posix/ defines them.
 	sed -i 's/^#if defined (_LDBL_EQ_DBL) || defined (__CYGWIN__)$/#if 1/' math.h tgmath.h
 	# Without the compiler's builtins, isinf() and similar macros convert long double to double.
-	# They are not used for clang, which claims to be GCC 4.2.
+	# Use the builtins for clang, too, which claims to be GCC 4.2.
 	sed -i 's/^#if __GNUC_PREREQ (4, 4)$/& || defined(__clang__)/' math.h
 	grep -q '^#if __GNUC_PREREQ (4, 4) || defined(__clang__)$' math.h
-	# newlib's system calls must begin with an underscore, or else the host's C library would be
-	# called.
+	# On x86-64, too, the names of newlib's system calls must begin with an underscore.  Without
+	# the underscore, newlib would call functions of the build machine's C library.
 	sed -i 's/^  riscv\*-\*-\*)/  riscv*-*-* | x86_64-*-*)/' "$tmp/src/newlib/configure.host"
 	# towctrans() calls a conversion from Japanese, which exists only with multi-byte
 	# characters.
@@ -127,8 +127,8 @@ own_headers() {
 	[ "$(sed -n '/^struct __locale_t __global_locale/,/^};/p' "$locale" | grep -c 'UTF-8\|"\\6"\|__utf8_')" = 7 ]
 }
 
-# Rename the functions that allocate memory in these members, so that only libc/posix/malloc.c calls
-# them.
+# own_malloc: rename newlib's functions that allocate memory, from _malloc_r() to
+# __small_malloc_r(), so that only libc/posix/malloc.c calls them.
 own_malloc() {
 	cp "$headers/malloc.h" "$to/include"
 	mkdir members
@@ -146,8 +146,8 @@ own_malloc() {
 	own_nano "$@"
 }
 
-# Add the nano variant of malloc() as a separate archive, with the same names, and with objects
-# aligned for any type.
+# own_nano: add the nano variant of malloc() as a separate archive.  Its functions have the same
+# names as those of own_malloc, and its objects are aligned to 16 bytes, which suits any type.
 own_nano() {
 	nano=$tmp/src/newlib/libc/stdlib/nano-mallocr.c
 	sed -i 's/^#define MALLOC_ALIGN (8U)/#define MALLOC_ALIGN (16U)/' "$nano"
@@ -160,7 +160,7 @@ own_nano() {
 }
 
 # renamed MEMBER NAME...: add the prefix __library_ to functions that Quarry replaces.  Quarry's
-# functions call the originals by these names.
+# functions call the original functions by the new names.
 renamed() {
 	member=$1
 	shift
@@ -171,7 +171,8 @@ renamed() {
 	"${CROSS_COMPILE}ar" rD "$to/lib/libc.a" "$member"
 }
 
-# Rename functions that libc/ replaces, in members that also have other functions.
+# own_functions: rename functions that libc/ replaces, or make them weak, in members of libc.a that
+# also have other functions.
 own_functions() {
 	mkdir functions
 	cd functions
@@ -188,9 +189,9 @@ own_functions() {
 	"${CROSS_COMPILE}ar" rD "$to/lib/libc.a" "$fflush"
 }
 
-# Compile functions of newlib's POSIX folder, which newlib builds only for some systems, if they
-# need only <dirent.h> from the system.  Characters are ordered by their codes, and there are no
-# users with home directories.
+# own_posix: compile functions of newlib's POSIX folder, which newlib itself does not build for this
+# target, and which need only <dirent.h> from the system.  The options order characters by their
+# codes, and remove the search for users' home directories.
 own_posix() {
 	mkdir posix
 	cd posix
@@ -206,8 +207,8 @@ own_posix() {
 step unpack tar -xf "$source" -C "$tmp/src" --strip-components=1
 step "headers of libc/" own_headers
 includes="-isystem $tmp/build/targ-include -isystem $tmp/src/newlib/libc/include"
-# newlib has many similar configure scripts.  With a cache, each reads the results of the previous
-# ones.  The smaller shell runs them faster.
+# newlib has many similar configure scripts.  With --config-cache, each reads the results of the
+# previous ones.  /bin/sh runs the scripts faster than bash.
 export CONFIG_SHELL=/bin/sh
 step configure /bin/sh "$tmp/src/newlib/configure" --config-cache --build=x86_64-linux-gnu --host=$target --target=$target \
 	--prefix="$to" --with-target-subdir= --disable-multilib --disable-shared --disable-dependency-tracking \

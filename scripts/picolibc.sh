@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # picolibc.sh ARCH TO: copy picolibc from Debian's packages, for images with CONFIG_LIBC_PICOLIBC,
-# to TO/include (with Quarry's headers), TO/lib/libc.a and libm.a.  Does nothing if it is up to
-# date.
+# to TO/include (with Quarry's headers), TO/lib/libc.a and TO/lib/libm.a.  If the copy is up to date,
+# the script does nothing.
 #
 #	CROSS_COMPILE	prefix of binutils
 
@@ -12,7 +12,7 @@ arch=$1 to=$2
 here=$(cd "$(dirname "$0")" && pwd)
 
 case $arch in
-riscv) target=riscv64-unknown-elf ;;	# its lib/ is for rv64imafdc, lp64d
+riscv) target=riscv64-unknown-elf ;;	# lib/ of this package is for rv64imafdc and lp64d
 arm64) target=aarch64-linux-gnu ;;
 *)
 	echo "picolibc: not for ARCH=$arch: CONFIG_LIBC_NEWLIB" >&2
@@ -25,7 +25,7 @@ from=/usr/lib/picolibc/$target
 tmp=$to.tmp
 mkdir -p "$(dirname "$to")"
 exec 9> "$to.lock"
-flock 9		# another make may be copying it
+flock 9		# wait for another make that copies picolibc
 stamp=$(find "$0" "$here/libc_headers.sh" "$here/../include/linux/errno.h" "$here/../libc/posix/include" \
 	"$from/lib/libc.a" -type f | sort | xargs cat | cksum)
 [ "$(cat "$to/stamp" 2>/dev/null)" != "$stamp" ] || exit 0
@@ -41,7 +41,7 @@ numbers() {
 	sed -n 's/^#[[:space:]]*define[[:space:]]*\(E[A-Z0-9]*\)[[:space:]]*\([0-9][0-9]*\).*/\1 \2/p' "$1" | sort
 }
 
-# The mapping from Linux's error numbers to picolibc's.
+# Generate the mapping from Linux's error numbers to picolibc's.
 numbers "$here/../include/linux/errno.h" > "$tmp/linux"
 numbers "$tmp/include/sys/errno.h" > "$tmp/picolibc"
 join "$tmp/linux" "$tmp/picolibc" | sed 's/.* \(.*\) \(.*\)/PAIR(\1, \2)/' > "$tmp/include/sys/_error_numbers.h"
@@ -50,7 +50,8 @@ join "$tmp/linux" "$tmp/picolibc" | sed 's/.* \(.*\) \(.*\)/PAIR(\1, \2)/' > "$t
 sed -i 's/^typedef unsigned short __ino_t;/typedef unsigned long __ino_t;/' "$tmp/include/sys/_types.h"
 grep -q 'long __ino_t' "$tmp/include/sys/_types.h"
 
-# Error messages are found by picolibc's numbers, which libc/picolibc/errno.c uses.
+# Rename picolibc's strerror(), which expects picolibc's error numbers.  libc/picolibc/errno.c
+# defines strerror() for Linux's numbers and calls the renamed function.
 (
 	cd "$tmp"
 	member=$("${CROSS_COMPILE}ar" t lib/libc.a | grep 'string_strerror\.c\.o$')
@@ -62,7 +63,7 @@ grep -q 'long __ino_t' "$tmp/include/sys/_types.h"
 	"${CROSS_COMPILE}objcopy" "$@" "$member"
 	"${CROSS_COMPILE}ar" r lib/libc.a "$member"
 	rm "$member"
-	# libc/posix/time.c defines functions with these names, and calls picolibc's.
+	# libc/posix/time.c defines functions with these names, and calls picolibc's as __library_*.
 	for member in gmtime_r lcltime_r mktime; do
 		member=$("${CROSS_COMPILE}ar" t lib/libc.a | grep "_time_$member\.c\.o\$")
 		"${CROSS_COMPILE}ar" x lib/libc.a "$member"

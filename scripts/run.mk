@@ -6,12 +6,12 @@
 
 RUN_IMAGE ?= $(O)/Image
 RUN_MACHINE ?= $(wordlist 2,$(words $(QEMU_CMD)),$(QEMU_CMD)) $(QEMU_EXTRA)
-# If it is empty, there is no disk, as required by machines without virtio-mmio.
+# An empty RUN_DISK means that no disk is attached, for machines without virtio-mmio.
 RUN_DISK ?= $(O)/disk.img
 RUN_TIMEOUT ?= 60
 
-# The commands before the prompt.  With an application there are none, so that only its output is
-# shown.
+# The commands that run before the prompt.  With an application, the default is no command, so that
+# only the application's output is shown.
 REPORT ?= $(if $(APP),,memmap; zoneinfo; dmainfo; ls; cat welcome.txt; sha256sum -c SHA256SUMS)
 
 quote = '$(subst ','\'',$1)'
@@ -21,7 +21,7 @@ run-machine = -t $(call quote,$(RUN_TIMEOUT)) -d '$(RUN_DISK)' -i '$(INITRD)' $(
 	$(if $(QEMU_CMD),-e $(firstword $(QEMU_CMD))) $(RUN_IMAGE) -- $(RUN_MACHINE)
 # RULES=1: check the rules of hardware that QEMU does not enforce.
 run-rules = $(if $(filter 1,$(RULES)),-c $(call relative,$(elf)))
-# $(call run-board,options)
+# $(call run-board,options): the command that runs the image, with additional options of run.sh
 run-board = $(srctree)/scripts/run.sh $(run-lines) $(run-rules) -r $(call quote,$(RUN)) -R $(call quote,$(REPORT)) -a $(call quote,$(ARGS)) $1 $(run-machine)
 
 # A Unix socket in the output folder, so that runs do not share a TCP port.

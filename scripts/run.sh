@@ -86,7 +86,7 @@ qemu() {
 	machine="$* -smp 4 -m 128M -display none -monitor none -nic none -semihosting-config enable=on,target=native"
 }
 
-# The magic number and machine of an ELF file, and the magic number of an Image.
+# Identify the machine by the magic number and e_machine of an ELF file, or by the magic number of an Image.
 case $(bytes 0 4)-$(bytes 18 2)-$(bytes 56 4) in
 7f454c46-3e00-*) emulator=$image machine= escape='Ctrl-\' ;;
 7f454c46-f300-* | *-52534305) qemu qemu-system-riscv64 -M virt ;;
@@ -106,7 +106,7 @@ end() {
 trap end EXIT
 trap 'exit 130' INT TERM HUP
 
-# limited PROGRAM...: run a program with the time limit.  --foreground: Ctrl-C also ends it.
+# limited PROGRAM...: run a program with the time limit.  With --foreground, Ctrl-C also ends the program.
 limited() {
 	timeout --foreground -k 5 "$limit" "$@"
 }
@@ -170,7 +170,7 @@ decode() {
 }
 
 # filtered FILTER PROGRAM...: run a program with its output through a filter, and set $status to the
-# program's
+# program's exit status
 exec 3>&1
 filtered() {
 	filter=$1
@@ -182,7 +182,7 @@ filtered() {
 if [ -n "$prompt" ]; then
 	echo "Leave with \"poweroff\", or with ${escape:-Ctrl-A x}."
 	terminal=$(stty -g)
-	trap : QUIT		# typed to end the host port; then the terminal must be restored
+	trap : QUIT		# Ctrl-\ ends the host port, but not this shell, which restores the terminal
 	[ "$emulator" = "$image" ] || set -- "$@" -serial mon:stdio
 	set -- "$emulator" "$@" -append "${report:+autorun=\"$report\" }$arguments"
 	if [ -n "$lines" ]; then
@@ -196,8 +196,9 @@ if [ -n "$prompt" ]; then
 	exit $status
 fi
 
-# The firmware prints this line before the output of the application and the commands.  Lines before
-# it, and lines that begin with the time stamp of a message, are for standard error.
+# separate: write the output of the application and the commands to standard output.  The firmware
+# prints the line $mark before this output.  Lines before $mark, and lines that begin with the time
+# stamp of a message, are written to standard error.
 mark="quarry-output-$$"
 separate() {
 	LC_ALL=C sed -u -n -e 's/\r$//' -e "0,/^$mark\$/{/^$mark\$/d; w /dev/stderr" -e 'd}' \

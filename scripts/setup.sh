@@ -5,14 +5,14 @@
 #
 #	setup.sh GOAL [ARCH]
 #
-# ARCH is the architecture of the board: riscv, arm64 or host.  Without it, packages for all three are installed.
+# ARCH is the architecture of the board: riscv, arm64 or host.  The default is to install packages for all three.
 # GOAL is a label of the "case" below.
 #
-# An entry of a package list is a package, or alternatives with "|" between them where the releases of Debian differ:
-# one of them has to be installed.  "?" marks a package that some releases do not have; cases that need it are skipped
-# there.
+# An entry of a package list is a package, or alternatives with "|" between them where the releases of Debian differ.
+# One alternative has to be installed.  "?" marks a package that does not exist in all releases; where it does not
+# exist, test cases that need it are skipped.
 #
-#	NO_INSTALL=1	only print what is missing, and fail if something is
+#	NO_INSTALL=1	only print the missing packages, and fail if one is missing
 #	LLVM=1		the compiler is clang
 #
 # The script takes well under a second if nothing is missing.
@@ -106,8 +106,9 @@ case $goal in check | check-long | check-quick)
 	[ "${major:-0}" -ge 10 ] || ! grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release || backports=bookworm-backports ;;
 esac
 
-# installable OPTIONS ENTRY...: for each entry, print the first package that apt can install.  If
-# there is none, print the first one, so that apt reports it, or nothing if the entry is optional.
+# installable OPTIONS ENTRY...: for each entry, print the first package that apt can install.  If apt
+# can install none of an entry's packages, print the first one, so that apt reports the problem, or
+# print nothing if the entry is optional.
 installable() {
 	options=$1
 	shift

@@ -30,7 +30,7 @@ SOURCES = os.path.join(TREE, "tests", "rules")
 ALLOWED = os.path.join(SOURCES, "allowed.txt")
 PLUGIN = os.path.join(TREE, "build", "rules.so")
 OLDEST = (9, 2)  # the first QEMU whose plugins can read registers and stored values
-LOADED_AT = 0x200000  # offset of an Image from the start of RAM in QEMU
+LOADED_AT = 0x200000  # distance in bytes from the start of RAM to the Image that QEMU loads
 COMPILE = [
     "-std=gnu11",
     "-O2",
@@ -57,7 +57,7 @@ class RulesError(Exception):
 
 
 def build(plugin=PLUGIN):
-    """Compile the plugin if its sources are newer."""
+    """Compile the plugin if it does not exist or if a source is newer.  Returns its path."""
     sources = sorted(glob.glob(os.path.join(SOURCES, "*.[ch]")))
     if os.path.exists(plugin) and all(
         os.path.getmtime(source) < os.path.getmtime(plugin) for source in sources
@@ -79,7 +79,7 @@ def build(plugin=PLUGIN):
 
 
 def version_of(emulator):
-    """Return (major, minor)."""
+    """Return the version of QEMU as (major, minor)."""
     try:
         text = subprocess.run([emulator, "--version"], capture_output=True, text=True).stdout
     except OSError as error:
@@ -104,8 +104,8 @@ def need_version(emulator):
 
 
 def nodes(blob):
-    """Yield (path, {property: value}) of each node of a flattened device tree, in the order of
-    their ends."""
+    """Yield (path, {property: value}) of each node of a flattened device tree.  A node follows its
+    children."""
     structure, strings = struct.unpack(">II", blob[8:16])
     open_nodes, at = [], structure
     while True:
@@ -127,7 +127,7 @@ def nodes(blob):
 
 
 def ranges(value):
-    """Return [(start, size)] of a "reg" with two cells each."""
+    """Return the list of (start, size) in a "reg" property whose addresses and sizes have two cells."""
     words = struct.unpack(">%dQ" % (len(value) // 8), value)
     return list(zip(words[::2], words[1::2]))
 
@@ -172,7 +172,7 @@ def machine_memory(command):
             return memory_of(f.read())
 
 
-# QEMU's -cpu: the plugin's name for the core's erratum.
+# Maps a pattern of QEMU's option -cpu to the plugin's name for the core's erratum.
 ERRATA = {
     r"(cortex-a(55|76|710)|neoverse-(n1|n2|v1))\b": "tlbi",
     r"cortex-a53,.*midr=0x410fd03[0-2]\b": "clean",
@@ -185,7 +185,7 @@ def errata_of(command):
     return [name for core, name in ERRATA.items() if re.match(core, cpu)]
 
 
-# The functions in tests/rules/dma.c.
+# Names of the functions that tests/rules/dma.c handles.
 DMA_FUNCTIONS = (
     "dma_map_single_attrs",
     "dma_map_page_attrs",
@@ -202,12 +202,13 @@ DMA_FUNCTIONS = (
     "dma_alloc_attrs",
     "dma_free_attrs",
 )
-NEAR = 4096  # functions with a smaller distance form one range
+NEAR = 4096  # bytes; dma_*() functions with a smaller distance form one range
 
 
 def dma_functions(symbols):
-    """Return the functions of the DMA layer that change the ownership of buffers, and the code
-    through which they may return."""
+    """Return the plugin's options with the addresses of DMA_FUNCTIONS, and with the ranges of code
+    that contain all functions named dma_*().  A function of DMA_FUNCTIONS may jump to one of these,
+    which then returns to the caller."""
     found, code = [], []
     for start, end, name in zip(symbols.starts, symbols.starts[1:], symbols.names):
         if name in DMA_FUNCTIONS:
@@ -221,9 +222,9 @@ def dma_functions(symbols):
 
 
 def options(command, out, elf=None, image=None, more=(), plugin=PLUGIN):
-    """Return the options that let QEMU's command run with the checker.
+    """Return the options of QEMU that load the checker into the machine of @command.
 
-    @image: the file that QEMU itself loads into RAM.  @elf: the ELF file for the printed addresses.
+    @image: the file that QEMU loads into RAM.  @elf: the ELF file with the symbols of the image.
     """
     ram, denied, banked, console = machine_memory(command)
     if not ram:
@@ -274,7 +275,7 @@ class Symbols:
             marks["_end"],
             marks["__init_text_end"],
         )
-        self.data = marks["_sdata"]  # mapped permanently
+        self.data = marks["_sdata"]  # address in the image that remains mapped after boot
         self.starts = [address for address, _ in symbols]
         self.names = [re.sub(r"(?<=.)\..*", "", name) for _, name in symbols]
 
@@ -287,7 +288,8 @@ class Symbols:
 
 
 Finding = collections.namedtuple("Finding", "rule count cpu address here other")
-# here, other: addresses of an instruction and of its callers; other is the cause, or empty
+# here and other contain the address of an instruction, and then those of its callers.  other is the
+# cause of the finding, or empty.
 
 
 class Report:
@@ -322,8 +324,8 @@ class Report:
         )
 
     def trace(self, text):
-        """Return the addresses of a trace, as linked: the instruction, then the callers' call
-        instructions."""
+        """Return the link addresses of a trace.  The first is the address of the instruction, and
+        the others are addresses in the call instructions of its callers."""
         if not text:
             return ()
         pc, link, *frames = (self.linked(int(word, 16)) for word in text.split(","))
@@ -334,7 +336,8 @@ class Report:
         return (pc, *(address - 1 for address in leaf + frames if self.function(address) != "?"))
 
     def linked(self, address):
-        """Return the link address for an address that was executed before the MMU was on."""
+        """Return the link address of an instruction.  Instructions that ran before the MMU was on
+        have physical addresses."""
         if self.image and self.symbols:
             link, pa = self.image
             if self.symbols.start <= address - pa + link < self.symbols.end:
@@ -346,15 +349,16 @@ class Report:
         return found[0] if found else "?"
 
     def functions(self, finding):
-        """Return the names of the functions of a finding: of the finding, and of its cause, or ""
-        if there is none."""
+        """Return (function of a finding, function of its cause).  The second is "" if the finding
+        has no cause."""
         return (
             self.function(finding.here[0]),
             self.function(finding.other[0]) if finding.other else "",
         )
 
     def callers(self, finding):
-        """Return the names of the functions that called those of functions()."""
+        """Return two sets with the names of the direct and indirect callers of a finding's function
+        and of its cause's function."""
         return tuple(
             {self.function(address) for address in trace[1:]}
             for trace in (finding.here, finding.other)
@@ -374,8 +378,8 @@ class Report:
         return "%s+%#x%s" % (*found, " (%s)" % " ".join(lines) if lines else "")
 
     def grouped(self, findings):
-        """Yield (finding, number of places) for each pair of functions, with the sums of the
-        counts."""
+        """Combine the findings of the same rule, function and function of the cause.  Yields (first
+        finding with the sum of the counts, number of findings) for each group."""
         groups = {}
         for finding in findings:
             groups.setdefault((finding.rule, *self.functions(finding)), []).append(finding)
@@ -395,7 +399,8 @@ class Report:
                 yield "    %s %s" % ("called from" if number else title, self.place(address))
 
     def lines(self, chosen=None):
-        """Return the findings as lines of text, ordered by rule."""
+        """Return lines of text that describe the findings, ordered by rule.  The default of @chosen
+        is all findings."""
         groups, lines = list(self.grouped(self.findings if chosen is None else chosen)), []
         for rule in self.counts:
             own = [group for group in groups if group[0].rule == rule]
@@ -426,8 +431,8 @@ class Allowed:
                     self.entries.append(words)
 
     def has(self, report, finding):
-        """Return true if an entry matches the finding.  "<name" matches direct and indirect
-        callers."""
+        """Return true if an entry matches the finding.  An entry's pattern "<name" matches if one
+        of the direct and indirect callers has the name."""
 
         def fits(glob, function, callers):
             names = callers if glob[0] == "<" else [function or "-"]
@@ -459,7 +464,8 @@ def run(elf, image, command):
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "findings")
         process = subprocess.Popen([*command, *options(command, out, elf, image)])
-        # QEMU has the terminal.  A time limit ends it, and the findings until then are printed.
+        # Ctrl-C is for QEMU, which uses the terminal.  SIGTERM, which is sent at a time limit, ends
+        # QEMU, and then the findings are printed.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda number, frame: process.terminate())
         status = process.wait()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Find source lines of an image's functions, by nm and addr2line of its toolchain."""
+"""Find source lines of an image's functions by nm and addr2line of the image's toolchain."""
 import collections
 import os
 import re
@@ -9,16 +9,16 @@ import subprocess
 
 import kallsyms
 
-# e_machine of an ELF file: name of the architecture, prefix of its tools (scripts/build.mk)
+# Maps e_machine of an ELF file to the architecture and the prefix of its tools (scripts/build.mk).
 MACHINES = {
     0xF3: ("riscv", "riscv64-linux-gnu-"),
     0xB7: ("arm64", "aarch64-linux-gnu-"),
     0x3E: ("host", ""),
 }
 LINE = re.compile(r"(.*):([1-9][0-9]*)(?: \(discriminator \d+\))?$")
-# addr2line prints the address, and then a line for it and for each call that was inlined there.
-# After each address, also send this one, which has no code: when its answer begins, the previous
-# answer is complete.
+# addr2line prints an address, a line for the address, and a line for each call that was inlined
+# there.  After each address, END is sent, too, an address without code.  When the answer to END
+# begins, the answer to the previous address is complete.
 END = 0x5555555555555555
 SAMPLES = (
     16  # number of functions that are looked up to find out whether the image has line numbers
@@ -47,8 +47,8 @@ def arch_of(elf):
 
 
 def tools_prefix(elf, arch):
-    """Return the prefix of nm and addr2line: LLVM's for an image by clang, if both are
-    installed."""
+    """Return the prefix of the names of nm and addr2line.  For an image that clang compiled, prefer
+    LLVM's tools.  The other toolchain's tools are used if only these are installed."""
     gnu = next(prefix for name, prefix in MACHINES.values() if name == arch)
     if arch != "host":
         gnu = os.environ.get("CROSS_COMPILE") or gnu
@@ -84,7 +84,8 @@ class Symbolizer:
 
     def __init__(self, elf):
         prefix = tools_prefix(elf, arch_of(elf))
-        # A separate session, so that Ctrl-C does not end it.  It ends when its input ends.
+        # addr2line runs in a separate session, so that Ctrl-C does not end it.  It ends when its
+        # input ends.
         self.process = subprocess.Popen(
             [prefix + "addr2line", "-a", "-i", "-e", elf],
             stdin=subprocess.PIPE,
@@ -116,8 +117,7 @@ class Symbolizer:
         return [start for start, own_size in self.functions.get(name, ()) if own_size == size]
 
     def lines(self, address):
-        """Return "file:line" of an address, followed by those of the calls that were inlined
-        there."""
+        """Return a list with "file:line" of an address, and of each call that was inlined there."""
         if address not in self.cache:
             self.cache[address] = self.ask(address)
         return self.cache[address]

@@ -1,14 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""make docs: build HTML of all documents with a search, and the references of the headers and the
-configuration.
+"""make docs: build HTML pages with a search from all documents, the headers and the Kconfig files.
 
         scripts/docs/build.py OUT [--strict | --sources]
 
 The script writes OUT/html/index.html.  With --strict, warnings are errors.  With --sources, the
 script writes only Sphinx's sources to OUT/src, which does not need Sphinx.
 
-Versions of Sphinx and MyST print different warnings, so a user's build does not stop at a warning.
+Without it, a user's build does not stop at a warning, because each version of Sphinx and MyST prints
+other warnings.
 """
 import argparse
 import os
@@ -21,7 +21,7 @@ import headers
 import kconfig_doc
 
 TOP = headers.TOP
-# Pages outside of Documentation.
+# Documents outside of Documentation, with the names of their pages.
 OTHERS = {
     "README.md": "readme",
     "CONTRIBUTING.md": "contributing",

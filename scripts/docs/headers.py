@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Generate reference pages in Markdown for the public headers: their comments and declarations,
-without bodies."""
+"""Generate reference pages in Markdown for the public headers.  A page has a header's comments and
+declarations, without the bodies of functions."""
 import os
 import re
 
@@ -10,7 +10,7 @@ INCLUDED = (
     "asm-generic/io.h",
     "asm-generic/memory_model.h",
     "asm-generic/getorder.h",
-)  # included by others
+)  # headers that public headers include
 COMMENT = re.compile(r"/\*(.*?)\*/[ \t]*\n", re.S)
 IGNORED = re.compile(r"\s*#\s*(include|ifn?def|if|else|elif|endif|undef)\b.*")
 NAME = re.compile(
@@ -20,7 +20,7 @@ NAME = re.compile(
 
 
 def public():
-    """Yield the name of each public header as an #include states it."""
+    """Yield the name of each public header in the form in which an #include has it."""
     for folder in FOLDERS:
         for name in sorted(os.listdir(os.path.join(TOP, "include", folder))):
             if name.endswith(".h"):

@@ -3,9 +3,9 @@
 #
 # start.sh GDB SYMBOLS SOCKET MACHINE OPTION...: start a debugger with a stopped machine.
 #
-# MACHINE is QEMU with its options, or the host port's quarry.elf, which is also SYMBOLS.  gdb starts and ends QEMU.
-# If SOCKET exists, a machine waits there ("make debugserver"), and gdb connects to it.  Standard input is for gdb.  The
-# console of a QEMU that is started here has no input, and its output is written to standard output.
+# MACHINE is QEMU, or the host port's quarry.elf, which is then also SYMBOLS.  If SOCKET exists, a machine of "make
+# debugserver" waits there, and gdb connects to this machine.  Otherwise, gdb starts and ends QEMU: the console of this
+# QEMU has no input, because standard input is for gdb, and its output is written to standard output.
 #
 #	GDB_ARGS	more options for gdb: "-batch -x script", "-tui"
 set -u
@@ -28,10 +28,10 @@ quoted() {
 	done
 }
 
-# debug OPTION...: start gdb with the sources and the commands of this tree.  Names of sources are
-# relative to the tree.  The time-out is 30 s, because on a busy machine QEMU takes longer to start
-# than gdb's default of 2 s.  Ctrl-C is for gdb and stops the machine: this shell ignores it, and
-# make waits until gdb ends.
+# debug OPTION...: start gdb with the sources and the commands of this tree.  In the image, the names
+# of sources are relative to the tree.  The time-out is 30 s, because QEMU may take longer to start
+# than gdb's default of 2 s.  Ctrl-C is for gdb, which stops the machine.  This shell ignores Ctrl-C,
+# and make waits until gdb ends.
 debug() {
 	trap : INT
 	"$gdb" -q -iex "set substitute-path . $tree" -iex "set remotetimeout 30" -d "$tree" \

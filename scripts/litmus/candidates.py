@@ -53,13 +53,16 @@ class Unknown(Exception):
 
 
 class Stuck(Exception):
-    """The chosen values do not belong to an execution, for example a lock is acquired while another
-    thread holds it."""
+    """No execution has the chosen values.  For example, a thread would acquire a lock that another
+    thread holds."""
 
 
 class Event:
-    """kind: R, W or F; marks: defined by the machine; addr, data, ctrl: loads of the thread on
-    which it depends."""
+    """A load (kind R), a store (W) or a fence (F) of a thread.
+
+    The machine defines the marks.  addr, data and ctrl are the loads of the thread on which the
+    event's address, its data, and whether it happens depend.
+    """
 
     __slots__ = (
         "thread",
@@ -162,11 +165,11 @@ class Run:
     def location(self, pointer):
         value, addr = pointer
         if not isinstance(value, str):
-            raise Stuck  # a thread does not dereference NULL
+            raise Stuck  # no execution dereferences NULL
         return value[1:], addr
 
     def access(self, primitive, pointer, stored=None):
-        """Execute a load or a store by one instruction, with the fences around it."""
+        """Execute a load or a store of the given primitive, with the machine's fences around it."""
         location, addr = self.location(pointer)
         result = None
         for kind, marks in self.machine.events(primitive):
@@ -374,8 +377,8 @@ def all_traces(test, machine):
             max((sum(e.kind == "W" for e in trace.events) for trace in runs), default=0)
             for runs in found
         )
-        # A counter would never end: a value that needs more stores than there are is in no
-        # execution.
+        # The values of a counter never end.  A value that needs more stores than the test has is in
+        # no execution.
         if rounds > stores or stored == values:
             return found
         values = stored
@@ -402,7 +405,8 @@ def holds(condition, registers, memory):
 
 
 class Candidate:
-    """An execution of which everything except rf and co is known."""
+    """An execution without rf (the store that each load reads) and co (the order of the stores to
+    each location)."""
 
     def __init__(self, test, combined):
         self.events = []
@@ -418,10 +422,11 @@ class Candidate:
             self.bases.append(len(self.events))
             self.events += trace.events
         self.n = len(self.events)
-        self.static = {}  # values that a model computes once for all rf and co
+        self.static = {}  # by model: relations that do not depend on rf and co
 
     def pairs(self, field):
-        """Yield (load, event) for each dependency, or (load, store) for "pair"."""
+        """Yield (load, dependent event) for the field addr, data or ctrl, and (load, store) of each
+        atomic operation for the field pair."""
         for i, event in enumerate(self.events[self.first :], self.first):
             base = self.bases[event.thread]
             sources = getattr(event, field)
@@ -466,8 +471,8 @@ def coherent(candidate, mine, rf, place):
                 continue
             read_a, read_b = events[a].kind == "R", events[b].kind == "R"
             seen_a, seen_b = place[rf[a] if read_a else a], place[rf[b] if read_b else b]
-            # The later event does not read or write an older value.  A store follows the value that
-            # was read before it.
+            # A later event does not read or write a value that is older in co.  A load does not
+            # read from a later store of its thread.
             if seen_b < seen_a or (not read_b and seen_b == seen_a):
                 return False
     for r in rf:

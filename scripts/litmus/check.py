@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Decide litmus tests: can CPUs order the loads and stores of some threads so that a condition
-holds?
+"""Decide litmus tests: whether CPUs can order the loads and stores of threads so that a condition
+holds.
 
     scripts/litmus/check.py [-m MODEL] [-w] [-x] FILE...
 
 Each FILE is a litmus test in the C format of herd7, which tools/memory-model of the Linux kernel
-describes. herd7 can decide the same file by Linux's own model.  This program enumerates all
-executions.  The models are linux, and arm64 and riscv with the instructions to which Quarry's
-primitives are compiled.  The answer for each model is whether the condition of "exists" holds in
-some executions (Sometimes), in all (Always) or in none (Never).
+describes.  herd7 can decide the same file by Linux's own model.  This program enumerates all
+executions.  The models are linux, arm64 and riscv.  The last two use the instructions to which
+Quarry's primitives are compiled.  The answer for each model is whether the condition of "exists"
+holds in all executions (Always), in none (Never), or in at least one but not in all (Sometimes).
 
 -m MODEL    use only this model
 -w          also check each test with one weaker barrier, to show which barriers it needs
@@ -50,8 +50,9 @@ ORDERED = re.compile(
 
 
 def meets(test, wanted):
-    """Return a function for a partial execution: whether it passes the filter and has the condition
-    (or, if @wanted is false, lacks it).  The function returns None if that is unknown."""
+    """Return a function that decides about a partial execution.  The function returns True if the
+    execution passes the test's filter and its condition is @wanted, False if not, and None if
+    unknown values determine this."""
 
     def decide(registers, memory):
         passes = True if test.filter is None else holds(test.filter, registers, memory)
@@ -63,7 +64,7 @@ def meets(test, wanted):
 
 
 def first(test, machine, wanted=True):
-    """Return the first allowed execution that has the condition (or lacks it), or None."""
+    """Return the first allowed execution in which the condition is @wanted, or None."""
     return next(
         (c for c in candidates(test, machine, meets(test, wanted)) if machine.allows(*c)), None
     )
@@ -77,8 +78,8 @@ def verdict(test, machine):
 
 
 def reaches(test, machine):
-    """Return true if the test's condition can occur: the condition of exists, or a counterexample
-    of forall."""
+    """Return true if the machine allows an execution with the condition of "exists", or one without
+    the condition of "forall"."""
     return first(test, machine, test.quantifier != "forall") is not None
 
 
@@ -106,7 +107,7 @@ def mutants(test):
             there = list(calls(changed.threads[t].body))
             there[i][1] = to or "barrier"
             there[i][2] = there[i][2] if to else []
-            if call[1] == "rcu_read_lock":  # and the matching unlock
+            if call[1] == "rcu_read_lock":  # remove the matching unlock, too
                 unlock = next((c for c in there[i:] if c[1] == "rcu_read_unlock"), None)
                 if unlock:
                     unlock[1] = "barrier"

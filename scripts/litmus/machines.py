@@ -3,8 +3,8 @@
 allows.
 
 arm64   Arm Architecture Reference Manual (DDI 0487), B2.3: the order "observed before" has no cycle
-riscv   RISC-V Unprivileged ISA, RVWMO: preserved program order (rules 1 to 13) together with reads and writes
-        of other harts has no cycle
+riscv   RISC-V Unprivileged ISA, RVWMO: the global memory order, which contains the preserved program order (rules
+        1 to 13) and the communication between harts, has no cycle
 linux   the Linux-kernel memory model (explanation.txt of tools/memory-model): happens-before and
         propagates-before have no cycle
 
@@ -92,7 +92,7 @@ class Base:
 
 
 class Communication:
-    """The relations rf, co and fr, and the same between different threads (rfe, coe, fre)."""
+    """The relations rf, co and fr, and their pairs of events of different threads (rfe, coe, fre)."""
 
     def __init__(self, candidate, rf, co):
         n, events = candidate.n, candidate.events
@@ -145,8 +145,8 @@ def rcu_orders(base, memory):
 
 class Arm64(Machine):
     name = "arm64"
-    # A ticket lock increments one half and then loads the other half, which is at least as strong
-    # as this; see tests/litmus/spinlock-*.
+    # A ticket lock increments one half of a word and then loads the other half.  This is at least
+    # as strong as these instructions; tests/litmus/spinlock-* check it.
     PRIMITIVES = {
         "read": "ldr",
         "read_acquire": "ldar",
@@ -185,7 +185,7 @@ class Arm64(Machine):
     def prepare(self, candidate):
         b = Base(candidate)
         a, l, full = b.marked("A"), b.marked("L"), b.marked("full")
-        # The load of an atomic without a result may not be ordered by a barrier for loads.
+        # A barrier for loads does not order the load of an atomic operation without a result.
         loads = b.reads & ~b.marked("noreturn")
         dob = (
             b.addr
@@ -207,7 +207,8 @@ class Arm64(Machine):
 
     def consistent(self, b, extra, c):
         local, a, orders = extra
-        stored = sum(1 << i for i in range(b.n) if b.rmw.end(1 << i))  # the store of an atomic
+        # the stores of atomic operations
+        stored = sum(1 << i for i in range(b.n) if b.rmw.end(1 << i))
         observed = (
             local
             | ((b.addr | b.data) >> c.rfi)
@@ -221,7 +222,7 @@ class Arm64(Machine):
 
 class Riscv(Machine):
     name = "riscv"
-    # Compilers differ.  The weakest code is listed.
+    # Compilers emit different code for a primitive.  PRIMITIVES lists the weakest code.
     STRONGER = {
         "fence rw,w; amo": "amo.rl",
         "fence rw,w; amo.aq": "amo.aqrl",

@@ -39,8 +39,11 @@ class Thread:
 
 
 class Test:
-    """name, comment; initial: values by location; threads; filter and condition (or None);
-    quantifier: exists, ~exists or forall."""
+    """A litmus test.
+
+    initial is a dictionary from a location to its value.  The condition and the filter are
+    expressions, or None.  The quantifier of the condition is exists, ~exists or forall.
+    """
 
     def __init__(self, name, comment):
         self.name, self.comment, self.initial, self.threads = name, comment, {}, []

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Relations between the events 0 to n - 1 of an execution: row i has bit j set if i is related to
-j."""
+"""Define relations between the events 0 to n - 1 of an execution.  Bit j of row i is set if event i
+is related to event j."""
 
 
 class Relation:

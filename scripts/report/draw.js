@@ -6,7 +6,7 @@ const TWO = MACHINES.length === 2;
 const NAMES = TWO ? ["old", "new"] : [""];
 const SVG = "http://www.w3.org/2000/svg";
 
-/* Add attributes and children to an element.  "text" is its text, "on..." a listener. */
+/* Add attributes and children to an element.  The attribute "text" sets the text, and "on..." adds a listener. */
 function fill(node, attributes, children) {
 	for (const [name, value] of Object.entries(attributes)) {
 		if (name === "text")
@@ -32,7 +32,7 @@ function hex(number) {
 	return "0x" + number.toString(16);
 }
 
-/* Write bytes in the largest unit that has a digit before the point. */
+/* Return a number of bytes as text, in the largest unit in which the number is at least 1. */
 function bytes(number) {
 	const sign = number < 0 ? "\u2212" : "";
 	let value = Math.abs(number), unit = 0;
@@ -56,7 +56,7 @@ function percent(share) {
 	return (value && value < 0.1 ? "< 0.1" : value > 99.9 && value < 100 ? "> 99.9" : value.toFixed(value < 10 ? 1 : 0)) + " %";
 }
 
-/* Write how much the second of two values differs from the first. */
+/* Return an element with the difference of two values, the second minus the first. */
 function change(values, write) {
 	const delta = values[1] - values[0];
 
@@ -64,7 +64,7 @@ function change(values, write) {
 		text: delta ? (delta > 0 ? "+" : "\u2212") + write(Math.abs(delta)) : "=" });
 }
 
-/* Return cells of a table: the value of each machine, and the difference of two. */
+/* Return cells of a table: the value of each machine, and the difference if there are two machines. */
 function cells(values, write) {
 	const found = values.map((value) => el("td", { class: "number", text: value === null ? "\u2013" : write(value) }));
 
@@ -73,7 +73,7 @@ function cells(values, write) {
 	return found;
 }
 
-/* Return the heads of such cells. */
+/* Return the head cells of the columns that cells() fills. */
 function heads(what) {
 	return (TWO ? [what + ", old", what + ", new", "change"] : [what]).map((text) => el("th", { class: "number", scope: "col", text }));
 }
@@ -94,7 +94,7 @@ function section(id, title, about, ...children) {
 		...children));
 }
 
-/* Return one block for each machine, with its name where there are two. */
+/* Return one block for each machine, with the machine's name if there are two. */
 function forEachMachine(draw) {
 	return el("div", { class: "machines" }, ...MACHINES.map((machine, n) => el("div", {},
 		TWO ? el("h3", { text: NAMES[n] }) : null, draw(machine, n))));
@@ -105,7 +105,7 @@ function key(entries) {
 		el("span", {}, el("span", { class: "swatch", style: "background:" + colour }), text)));
 }
 
-/* Show a text beside a point of the page, or nothing. */
+/* Show a text beside a point of the page, or hide the box of this text if @text is empty. */
 function tip(text, x, y) {
 	const node = document.getElementById("tip");
 

@@ -7,8 +7,8 @@ text.
 import json
 import re
 
-# One line for the prompt, which accepts 511 characters.  kmalloc_latency allocates memory, so it is
-# last.
+# Commands that are typed at the prompt in one line, for which the limit is 511 characters.
+# kmalloc_latency is the last one, because it allocates memory.
 COMMANDS = (
     "sysreport",
     "meminfo -j",
@@ -27,7 +27,7 @@ COMMANDS = (
 LINE = "; ".join(COMMANDS)
 NEEDED = ("meminfo", "memmap", "pagemap")
 
-# Members that identify a report: those of the document, or of the first element of its array.
+# Members that identify a report.  The document has them, or its first element if it is an array.
 MEMBERS = {
     "meminfo": {"MemTotal_kB", "MemFree_kB"},
     "memmap": {"start", "last", "ranges"},
@@ -69,15 +69,15 @@ def named_in(text):
 
 
 def unstamped(text):
-    """Return the text without carriage returns, terminal codes, and lines of the kernel's
-    messages."""
+    """Return the text without carriage returns, terminal codes, and lines that begin with the time
+    stamp of a message."""
     lines = ESCAPE.sub("", text.replace("\r", "")).split("\n")
     return "\n".join(line for line in lines if not STAMP.match(line))
 
 
 def find_reports(text):
-    """Return {name: document} with the last document of each name, and {name: error} for damaged
-    documents."""
+    """Return a dictionary from each report's name to its last document, and a dictionary from the
+    names of damaged reports to the error."""
     decoder, found, damaged, at = json.JSONDecoder(), {}, {}, 0
     text = unstamped(text)
     while True:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* The section of the map: canvases, legend and keys; then all other sections. */
+/* Draw the section of the map, with canvases, legend and keys, and then all other sections. */
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -101,7 +101,7 @@ class MapSection {
 		});
 	}
 
-	/* Move the cursor by pages and by rows. */
+	/* Move the cursor by @rows, and then by @pages, to a page that the map contains. */
 	step(map, pages, rows) {
 		const { view } = this, from = view.cursor === null ? view.rowStart(view.top) : view.cursor;
 		const row = view.rowOf(from), wanted = Math.max(0, Math.min(row + rows, view.countRows(view.level) - 1));

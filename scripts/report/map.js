@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * The map of memory: a cell is a page, or 2^level pages where all would not fit.  The maps of two machines show the
- * same addresses.
+ * The map of memory.  A cell shows 2^level pages.  The level is 0 if all cells fit into MOST_ROWS rows.  The maps of two
+ * machines show the same addresses.
  */
 
 const MOST_ROWS = 256, LABEL = 84, LEAST_SHARE = 0.35, DIMMED = 0.15;
@@ -26,7 +26,7 @@ class Pages {
 		}
 	}
 
-	/* Return the number of the last segment that starts at or before @pfn, or -1 if @pfn is below all. */
+	/* Return the number of the last segment that starts at or before @pfn, or -1 if @pfn is below all segments. */
 	segmentAt(pfn) {
 		let low = -1, high = this.first.length - 1;
 
@@ -72,7 +72,7 @@ class Pages {
 		return lines.join("\n");
 	}
 
-	/* Describe the pages of a cell: the three categories with the most of them. */
+	/* Describe the pages of a cell by the three categories that have the largest number of them. */
 	describeCell(start, nr) {
 		const pages = new Map();
 		let all = 0;
@@ -90,7 +90,7 @@ class Pages {
 	}
 }
 
-/* Return the ranges of pages, [start, end), that both machines have and whose category is not the same. */
+/* Return the ranges of pages, [start, end), that exist in both machines and have different categories there. */
 function differences(one, other) {
 	const found = [];
 
@@ -107,7 +107,7 @@ function differences(one, other) {
 	return found;
 }
 
-/* Which addresses the maps show: lines of cells, and what is chosen in them. */
+/* The visible part of the maps: its rows and level, the chosen category, and the page of the cursor. */
 class View {
 	constructor(machines) {
 		const ranges = machines.flatMap((machine) => machine.map.banks.map(([first, nr]) => [first, first + nr]));
@@ -141,7 +141,7 @@ class View {
 		return this.banks.reduce((rows, [start, end]) => rows + Math.ceil(end / size) - Math.floor(start / size), 0);
 	}
 
-	/* Return the first page of a row, counted from the lowest address. */
+	/* Return the first page of a row.  Row 0 has the lowest address. */
 	rowStart(row) {
 		const size = this.columns * 2 ** this.level;
 
@@ -173,7 +173,7 @@ class View {
 		return Math.min(this.countRows(this.level) - this.top, MOST_ROWS);
 	}
 
-	/* Show 2^@level pages a cell, with @pfn where it is seen. */
+	/* Show 2^@level pages in each cell, and scroll so that @pfn is visible. */
 	zoom(level, pfn) {
 		this.level = Math.max(0, Math.min(level, this.highest));
 		this.scrollTo(this.rowOf(pfn) - MOST_ROWS / 2);
@@ -239,7 +239,7 @@ class MapCanvas {
 			". Arrow keys move from cell to cell, plus and minus change the scale, Page Up and Page Down scroll." });
 	}
 
-	/* Paint each cell as one pixel of a small picture, and that picture in the canvas's size. */
+	/* Paint each cell as one pixel of a small picture, and scale this picture to the size of the canvas. */
 	paint() {
 		const { view, palette, canvas } = this, rows = view.rows, nr = 2 ** view.level;
 		const width = canvas.parentElement ? canvas.parentElement.clientWidth : 1000;
@@ -319,7 +319,7 @@ class MapCanvas {
 		return this.view.rowStart(this.view.top + row) + column * 2 ** this.view.level;
 	}
 
-	/* Return the middle of a cell in the page's coordinates. */
+	/* Return the top left corner of a cell in the page's coordinates. */
 	placeOf(pfn) {
 		const box = this.canvas.getBoundingClientRect(), row = this.view.rowOf(pfn);
 		const column = Math.floor((pfn - this.view.rowStart(row)) / 2 ** this.view.level);

@@ -12,7 +12,7 @@ the same use:
 from bisect import bisect_right
 from collections import Counter
 
-# The states of pagemap that mean free memory, and their names in the page.
+# The states of pagemap that mean free memory, and their names in the HTML page.
 FREE = {"free": "free", "cached": "free, cached by a CPU", "untouched": "free, never used"}
 NO_OWNER = {"allocated": "allocated"}
 
@@ -49,8 +49,8 @@ class Ranges:
         self.starts = [row[0] for row in self.rows]
 
     def split(self, pfn, pages):
-        """Yield (pages, owner) for the pages.  If a page has several owners, the one with the most
-        bytes is returned."""
+        """Divide the range into parts with one owner.  Yields (number of pages, owner) for each
+        part.  If a page has several owners, its owner is the one with the most bytes."""
         end = pfn + pages
         while pfn < end:
             start, stop = pfn * self.page_size, (pfn + 1) * self.page_size

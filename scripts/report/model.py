@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Calculate the data that the page shows of one machine from its reports."""
+"""Calculate the data that the HTML page shows for one machine from the machine's reports."""
 from extract import COMMANDS
 from memory_map import MemoryMap, function_of
 
 ALL = (1 << 64) - 1
-# Why a requested report may be missing.
+# Reasons why a report may be missing, by the name of the report.
 REASONS = {
     "pageowner": "boot with page_owner=on (CONFIG_PAGE_DEBUG) to see who owns each page",
     "kmalloc_latency": "it needs CONFIG_MM_REPORTS, and memory for its results",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Colours of the categories: those of all machines together, so that an owner has the same colour everywhere. */
+/* Assign colours to the categories of all machines, so that an owner has the same colour in each machine. */
 
 const OWNER_COLOURS = 10;
 
@@ -27,7 +27,7 @@ class Palette {
 		this.read();
 	}
 
-	/* Take the colours from the style sheet, which has others in dark mode and on paper. */
+	/* Read the colours from the style sheet, which defines other colours for dark mode and for print. */
 	read() {
 		const style = getComputedStyle(document.documentElement);
 		const colour = (name) => style.getPropertyValue("--" + name).trim();
@@ -52,7 +52,7 @@ class Palette {
 	}
 }
 
-/* Read "#rgb" or "#rrggbb". */
+/* Return [red, green, blue] of a colour in the form "#rgb" or "#rrggbb". */
 function rgb(text) {
 	const digits = text.length === 4 ? [...text.slice(1)].map((c) => c + c).join("") : text.slice(1);
 

@@ -53,7 +53,7 @@ def title_of(machines):
 def page(datas):
     """Return the page for the data of one machine or two."""
     machines = [model(data) for data in datas]
-    # "<" would end the element that contains the data.
+    # A "<" in the data could end the HTML element that contains the data.
     embedded = json.dumps(machines, separators=(",", ":")).replace("<", "\\u003c")
     parts = {
         "title": title_of(machines).replace("&", "&amp;").replace("<", "&lt;"),
@@ -70,7 +70,7 @@ def data_path(path):
 
 
 def check_output(path, *inputs):
-    """Refuse a page that would overwrite its input, itself or by its data."""
+    """Raise an error if the page or the file with its data would overwrite an input."""
     if not path.endswith((".html", ".htm")):
         raise ReportError("%s: the name of a page ends in .html" % path)
     for name in inputs:
@@ -94,7 +94,7 @@ def write_one(path, data):
 
 
 def run_machine(args):
-    """Run a machine by run.sh.  Returns (status, output of its commands)."""
+    """Run a machine by run.sh.  Returns (exit status of run.sh, output of the commands)."""
     commands = [
         command for command in COMMANDS if args.owners or not command.startswith("pageowner")
     ]

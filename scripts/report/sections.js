@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* The sections below the map.  Each draws one machine, or two with the differences. */
+/* Draw the sections below the map.  Each section shows one machine, or two with the differences. */
 
 const BAR_COLOURS = { used: "var(--owner0)", free: "var(--owner5)", lost: "var(--owner1)" };
 
-/* Return the union of rows of both machines by a key, each with the rows of the machines. */
+/* Match the rows of all machines by a key.  Returns for each key its id, and an array with the row of each machine or null. */
 function joined(lists, keyOf) {
 	const found = new Map();
 
@@ -24,7 +24,7 @@ function missing(text) {
 	return el("p", { text });
 }
 
-/* Return why the machines lack a report; null if they have it. */
+/* Return a paragraph with the reason why no machine has a report, or null if a machine has it. */
 function whyAbsent(name) {
 	const rows = MACHINES.map((machine) => machine.absent.find((row) => row.name === name));
 
@@ -47,14 +47,17 @@ function showTotals() {
 				TWO && machine === MACHINES[1] ? change(MACHINES.map((m) => (m.meminfo[name] || 0) * 1024), bytes) : ""))))));
 }
 
-/* Return the part of the free memory that is in blocks smaller than an order, for each order. */
+/* Return for each order the part of the free memory that is in smaller blocks, from 0 to 1. */
 function unusable(nrFree) {
 	const pages = nrFree.map((nr, order) => nr * 2 ** order), all = pages.reduce((a, b) => a + b, 0);
 
 	return nrFree.map((nr, order) => all ? pages.slice(0, order).reduce((a, b) => a + b, 0) / all : 0);
 }
 
-/* Return Linux's index: near 0 a request of an order fails for lack of memory, near 1 for fragmentation; null: it succeeds. */
+/*
+ * Return Linux's fragmentation index for requests of an order, or null if a request succeeds.  Requests fail for lack of
+ * memory if the index is near 0, and because of fragmentation if it is near 1.
+ */
 function fragmentation(nrFree, order) {
 	const blocks = nrFree.reduce((a, b) => a + b, 0), pages = nrFree.reduce((a, b, k) => a + b * 2 ** k, 0);
 
@@ -135,7 +138,7 @@ function showAreas() {
 		const found = new Map();
 
 		for (const area of machine.areas) {
-			// Stacks are many and alike: those of one purpose are one row.
+			// Stacks are numerous and similar, so all stacks of one purpose are in one row.
 			const owner = area.kind === "stack" ? area.owner.replace(/\/\d+$/, "/*") : area.owner, id = area.kind + " " + owner;
 			const group = found.get(id) || { id, kind: area.kind, owner, nr: 0, bytes: 0, areas: [] };
 
@@ -160,7 +163,7 @@ function showAreas() {
 		}), "Areas")));
 }
 
-/* Draw RAM, and below it what each device reaches of it; banks lie side by side whatever is between them. */
+/* Draw the banks of RAM side by side without the addresses between them, and below them the part that each device can address. */
 function reachPicture(machine) {
 	const left = TWO ? 160 : 190, width = TWO ? 350 : 760, gap = 14, height = 24, all = machine.ram.reduce((sum, [start, end]) => sum + end - start, 0);
 	const scale = (width - gap * (machine.ram.length - 1)) / all, rows = machine.devices.length + 1;
@@ -227,7 +230,7 @@ function showDevices() {
 			machine.dma.swiotlb_used + " of " + machine.dma.swiotlb_slots + " slots of 2 KiB in use, at most " + machine.dma.swiotlb_used_hiwater + "."))));
 }
 
-/* Draw the histograms of a call and size: durations to the right and numbers of calls upwards, both on log scales. */
+/* Draw the histograms of calls with one size.  The x axis has durations, the y axis numbers of calls; both are logarithmic. */
 function histogram(row) {
 	const width = 270, height = 120, low = 26, some = row.rows.find((one) => one);
 	const buckets = row.rows.flatMap((one) => one ? one.buckets : []);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Define what all commands use: their base class, and functions that read variables, types, memory
-and lists of the image."""
+"""Define the base class of all commands, and functions that read variables, types, memory and lists
+of the image."""
 import os
 
 import gdb
@@ -167,7 +167,7 @@ def function_at(address):
     while block and not block.function:
         block = block.superblock
     while block and block.superblock and block.superblock.function:
-        block = block.superblock  # the function that contains an inlined one
+        block = block.superblock  # leave an inlined function
     if block:
         return "%s+0x%x/0x%x" % (
             block.function.name,

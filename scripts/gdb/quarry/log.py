@@ -2,7 +2,7 @@
 """Print the messages since boot (kernel/printk.c)."""
 from .base import Command, lookup_type, needs_image, read, symbol, variable
 
-SKIP = 0xFF  # level of the unused end of the ring
+SKIP = 0xFF  # level of a record that marks the unused end of the ring buffer
 
 
 class Dmesg(Command):

@@ -22,8 +22,8 @@ def caches():
 
 
 def slob_pool(private):
-    """Return the pool that owns a page of SLOB.  The firmware's page_slab_pool() and pool_of_page()
-    do the same."""
+    """Return the pool that owns a page of SLOB, from the page's private word.  The firmware's
+    functions for this are page_slab_pool() and pool_of_page()."""
     if private & PAGE_SLAB_TAG and not private & 1:
         cpu = (private & (1 << PAGE_SLAB_LIST_SHIFT) - 1) >> PAGE_SLAB_CPU_SHIFT
         pools = at(symbol("slob_pools")[0] + offset(cpu), symbol("slob_pools")[1])
@@ -44,7 +44,8 @@ def slab_owner(private, flags):
 
 
 def owner(page_type, flags, private):
-    """Return a description of the objects in an allocated block, or None if it has none."""
+    """Return a description of the objects in an allocated block, or None for a block without
+    objects.  page_type, flags and private are members of the first page's struct page."""
     name = enum_names("enum page_type").get(page_type)
     if name == "PGTY_slab":
         found, size = slab_owner(private, flags)

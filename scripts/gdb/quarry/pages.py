@@ -25,13 +25,13 @@ FLAGS = {
     0x20: "isolated",
     0x10: "pfmemalloc",
 }  # PG_* of an allocated block
-MIGRATE_BITS = 3  # in the types PGTY_cached and PGTY_allocated
-STRUCT_PAGE = 16  # bytes; the sources assert this value
-ALLOCATED = 24  # PGTY_allocated: this type and all above are allocated
+MIGRATE_BITS = 3  # mask of the migrate type in the page types PGTY_cached and PGTY_allocated
+STRUCT_PAGE = 16  # size of struct page in bytes; the firmware's sources assert this value
+ALLOCATED = 24  # PGTY_allocated; pages with this type or a higher one are allocated
 
 
 def kind_of(page_type):
-    """Return the name of a page type, and the migrate type in it."""
+    """Return the name of a page type and its migrate type, which is None for a type without one."""
     names = enum_names("enum page_type")
     if page_type in names:
         found, migrate = (
@@ -143,7 +143,8 @@ class PageMap:
 
 
 def recorded_owner(pages, head):
-    """Return the function that allocated the block, if page_owner=on records it."""
+    """Return a text with the function, the time and the thread that allocated the block.  Returns
+    None if page_owner=on did not record them."""
     if not has("mm/debug/page_debug.c:owners"):
         return None
     owners = int(variable("mm/debug/page_debug.c:owners"))

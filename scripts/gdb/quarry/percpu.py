@@ -23,8 +23,8 @@ def per_cpu(name, cpu):
 
 
 def own_cpu():
-    """Return the number of the CPU that gdb's selected thread is, or None.  The hart ID or the
-    per-CPU offset identifies the CPU."""
+    """Return the number of the CPU that gdb's selected thread represents, or None.  The hart ID or
+    the per-CPU offset identifies the CPU."""
     frame = gdb.newest_frame()
     try:
         if arch() == "riscv":

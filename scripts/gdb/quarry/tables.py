@@ -4,7 +4,8 @@ import gdb
 
 from .base import Command, MASK, arch, has, layout, number, read_u64, variable
 
-TYPES = ("normal", "nc", "device", "device-np", "wt")  # enum pgprot_type, with ptdump's names
+# Names of the values of enum pgprot_type, in their order, as the command ptdump prints them.
+TYPES = ("normal", "nc", "device", "device-np", "wt")
 HOST_RAM_BASE = 0x80000000
 
 
@@ -106,8 +107,8 @@ class Tables:
             types = variable("riscv_memory_types")
             self.types, self.format = [int(types[i]) for i in range(len(TYPES))], "riscv"
         self.lpa2 = self.shift < 16 and has("arm64_pte_sh") and not int(variable("arm64_pte_sh"))
-        # The host port's process has all of RAM mapped, even where the firmware's view lacks a
-        # table.
+        # On the host port, read tables through the process's own mapping of RAM, which is complete.
+        # The firmware's mapping may lack a page that contains a table.
         self.ram = (
             int(variable("arch/host/libc_mmu.c:ram")) - HOST_RAM_BASE if arch() == "host" else None
         )
@@ -117,8 +118,8 @@ class Tables:
 
     def walk(self, va):
         """Yield (entry, its index in the table) from the root to a leaf or an invalid entry."""
-        # AArch64's tables are only for the upper half of the addresses.  With the other formats,
-        # the address bits above the covered ones repeat the highest covered bit.
+        # AArch64's kernel tables translate only the upper half of the addresses.  In the other
+        # formats, all bits above the translated part of an address are equal to its highest bit.
         covered = self.shift + self.levels * self.index_bits - (self.format != "arm64")
         if va >> covered != MASK >> covered and (va >> covered or self.format == "arm64"):
             raise gdb.GdbError("0x%x is no address of the kernel: its tables do not cover it" % va)
@@ -138,7 +139,7 @@ class Tables:
         if not entry.valid or not entry.leaf:
             return None
         # With Svnapot, each entry of a group contains the address of the group.  In the other
-        # formats, it contains the address of its own page.
+        # formats, each entry of a group contains the address of its own page.
         return entry.pa + va % (entry.size if self.format == "riscv" else self.size(entry.level))
 
 

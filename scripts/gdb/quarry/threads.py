@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """List the machine's threads, and print back-traces of those that are not running.
 
-gdb's own threads are the CPUs.  To show a waiting thread of Quarry, an unwinder claims that the
-frame of the selected CPU was called from the thread's saved position: then all of gdb's commands
-for frames work with that thread.  No register changes.
+gdb's own threads are the CPUs.  To show a waiting thread of Quarry, an unwinder pretends that the
+frame of the selected CPU was called from the code at which the thread waits.  Then all of gdb's
+commands for frames work with that thread.  No register changes.
 """
 import gdb
 import gdb.unwinder
@@ -24,7 +24,7 @@ from .base import (
 from .percpu import gdb_threads, offset, online, per_cpu
 
 WAITS, ENDED = 3, 4  # TASK_NORMAL, TASK_DEAD
-chosen = None  # the saved registers that are shown
+chosen = None  # saved registers of the thread whose frames gdb shows, or None
 SWITCHES = ("kernel/sched.c", "kernel/wait.c", "arch/host/thread.c", "arch/host/entry.S")
 
 
@@ -126,7 +126,7 @@ def find(word):
 
 
 def place(frame):
-    """Return function and line of the first caller that is not part of waiting."""
+    """Return the function and the line of the innermost frame outside of the files in SWITCHES."""
     while (
         frame.older()
         and frame.find_sal().symtab
@@ -141,7 +141,7 @@ def place(frame):
 
 
 def on_thread(task, on_cpus, action):
-    """Call action() with gdb's frames set to the thread's, and restore gdb's selection."""
+    """Call action() while gdb shows the frames of a thread, and then restore gdb's selection."""
     before, frame = gdb.selected_thread(), gdb.selected_frame()
     cpu = on_cpus.get(int(task.address))
     try:
