@@ -61,7 +61,7 @@ static inline unsigned long xa_first_index(unsigned long index, unsigned int shi
 	return shift < BITS_PER_LONG ? index & ~((1UL << shift) - 1) : 0;
 }
 
-/* Return the largest index that the tree below @head covers. */
+/* Return the largest index for which the tree with the root @head has a slot. */
 static inline unsigned long xa_max_index(const void *head)
 {
 	return xa_is_node(head) ? xa_last_index(0, xa_to_node(head)->shift + XA_CHUNK_SHIFT) : 0;

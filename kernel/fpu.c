@@ -8,9 +8,11 @@
  * CPUs, so the owner's values stay in the registers while threads run that do not use floating
  * point.  If only one thread of a CPU uses floating point, nothing is ever saved.
  *
- *	A uses them	trap: A becomes owner			enabled
+ *	event (threads A, B)	action				registers afterwards
+ *	A uses a register	trap: A becomes owner		enabled
  *	B runs							disabled
- *	B uses them	trap: A's are saved, B becomes owner	enabled
+ *	B uses a register	trap: A's values are saved,	enabled
+ *				B becomes owner
  *	A runs							disabled
  *
  * In interrupts, the registers are disabled, too, and are never enabled: a handler that used them
@@ -20,8 +22,8 @@
  * Locking: interrupts are disabled.  A thread exits on its own CPU and is then no longer the owner,
  * so that no owner is freed.
  *
- * Bounds: a thread switch costs one check of the owner.  A trap saves and loads at most 32
- * registers each.
+ * Bounds: a thread switch costs one check of the owner.  A trap saves at most 32 registers and
+ * loads 32 registers.
  */
 
 #include <internal/arch.h>

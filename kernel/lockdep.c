@@ -21,10 +21,11 @@
  * other faults are still found.  Locks of the context that an interrupt handler interrupted are not
  * held by the handler.
  *
- * Not checked: waits for completions, and local_irq_enable() while a lock is held.
+ * Waits for completions, and local_irq_enable() while a lock is held, are not checked.
  *
- * Bounds: MAX_CLASSES classes and MAX_EDGES dependencies.  If a table is full, this is reported
- * once, and further classes or dependencies are not checked.  Nothing is allocated.
+ * Bounds: at most MAX_CLASSES classes and MAX_EDGES dependencies are recorded.  If a table is full,
+ * this is reported once, and further classes or dependencies are not checked.  The checker
+ * allocates no memory.
  *
  * Locking: graph_lock, with interrupts off, protects all tables.  It is a bare ticket lock, which
  * is not checked itself.  The class number of a lock, the uses of a class that were checked, and

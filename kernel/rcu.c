@@ -3,38 +3,39 @@
  * Read-copy-update (RCU), based on quiescent states.
  *
  * Problem.  A reader follows pointers without a lock.  An updater that unlinks an object must not
- * free it while a reader may hold a pointer to it.  Readers must not pay for announcing themselves.
+ * free it while a reader may hold a pointer to it.  The start and the end of a reader must cost no
+ * instruction.
  *
- * Threads are scheduled cooperatively, and a reader does not sleep.  Therefore a CPU is in no
- * reader where it switches threads, calls cond_resched(), or waits for an interrupt.  These are its
- * quiescent states. A grace period ends when each CPU has passed through a quiescent state since it
- * began. rcu_read_lock() is only a compiler barrier.
+ * Threads are scheduled cooperatively, and a reader does not sleep.  Therefore a CPU executes no
+ * reader when it switches threads, calls cond_resched(), or waits for an interrupt.  These are its
+ * quiescent states.  A grace period ends when each CPU has passed through a quiescent state since
+ * the start of the grace period.  rcu_read_lock() is only a compiler barrier.
  *
  * States.  rcu.seq counts starts and ends of grace periods: it is odd while a grace period runs.  A
- * cookie is the even number at which a grace period that starts from now on will have ended.  This
- * is the next even number if no grace period runs, else the one after it, because the current one
- * may have begun too early.
+ * cookie is the even number at which a grace period that starts from now on will have ended.  If no
+ * grace period runs, the cookie is the next even number.  Otherwise it is the even number after
+ * that one, because the current grace period may have begun too early.
  *
  *	seq	  0 --start--> 1 --last CPU--> 2 --start--> 3 --last CPU--> 4
  *	cookie	  2            4               4            6
  *
  *	start	all CPUs that are online are pending.  CPUs that wait for an interrupt are removed
- *		at once, the others are asked to report (rcu_wanted).
+ *		immediately, and the others are asked to report (rcu_wanted).
  *	report	a CPU that was asked removes itself at its next quiescent state.  The last CPU ends
  *		the grace period, wakes its waiters, and starts the next if a later cookie is
  *		wanted.
  *
  * No CPU polls, and no CPU is interrupted to report.  A CPU that waits for an interrupt is not
- * woken: its counter "watching" is even from before the wait until after it, which is the extended
- * quiescent state. The CPU changes the counter with interrupts disabled, so that no handler runs in
- * that state.
+ * woken.  Its counter "watching" is even from before the wait until after the wait; this time is
+ * the extended quiescent state.  The CPU changes the counter with interrupts disabled, so that no
+ * handler runs in that state.
  *
  * Callbacks.  Each CPU has three lists: next (queued recently), wait (waiting for the cookie
- * wait_seq) and done.  The CPU's idle thread calls those in done, because it never sleeps, as
- * callbacks must not, and its stack is not used by anything else at that time.  When a grace period
- * ends, the idle thread joins the end of the run queue, and calls RCU_BATCH callbacks each time it
- * runs, until the list is empty.  irq_depth is incremented around the calls, so that might_sleep()
- * reports a callback that may sleep.
+ * wait_seq) and done.  The CPU's idle thread calls the callbacks in done, because callbacks must
+ * not sleep, and neither does the idle thread.  Its stack has no other use at that time.  When a
+ * grace period ends, the idle thread is added to the end of the run queue.  Each time it runs, it
+ * calls RCU_BATCH callbacks, until the list is empty.  irq_depth is incremented around the calls,
+ * so that might_sleep() reports a callback that may sleep.
  *
  * Why no reader sees freed memory.  Let an object be unlinked (U), then call_rcu() request a
  * cookie, then a grace period start (S) and end (E), then the object be freed (F).  U is before S,
@@ -50,9 +51,9 @@
  *  - X was not online.  It sets its bit by a full barrier before its first reader.  The same
  *    argument applies.
  *
- * If X becomes idle while S asks it to report: X stores the even number, executes smp_mb(), and
+ * X may become idle while S asks X to report.  X stores the even number, executes smp_mb(), and
  * reads rcu_wanted.  S stores rcu_wanted, executes smp_mb(), and reads the number.  At least one of
- * them sees the other's store.
+ * X and S sees the store of the other.
  *
  * Pairs of barriers, on RVWMO and ARMv8 alike (both are multi-copy atomic; smp_mb() is "fence
  * rw,rw" and "dmb ish"):
@@ -66,17 +67,17 @@
  *		nr_queued					barrier_called()
  *
  * Locking.  rcu.lock, with interrupts disabled, protects rcu and rcu_wanted; any CPU may read
- * rcu.seq without it.  Only its own CPU, with interrupts disabled, accesses a CPU's lists; only its
- * idle thread accesses "done".  No thread is woken with rcu.lock held.  Timers are armed with it
- * held.
+ * rcu.seq without the lock.  Only a CPU itself accesses its lists, with interrupts disabled, and
+ * only its idle thread accesses "done".  No thread is woken with rcu.lock held.  Timers are armed
+ * with rcu.lock held.
  *
  * Bounds.  call_rcu() is constant, except for one pass over the CPUs per grace period, at its
  * start.  A grace period ends if each CPU that does not wait for an interrupt switches threads or
- * calls cond_resched().  A CPU that does not within CONFIG_RCU_STALL_SECONDS is reported with its
- * thread, once per grace period.
+ * calls cond_resched().  A CPU that does neither within CONFIG_RCU_STALL_SECONDS is reported with
+ * its thread, once per grace period.
  *
- * A timer of the CPU that started a grace period detects stalls; it is armed once for many grace
- * periods. If that CPU has disabled interrupts forever, it cannot report itself.
+ * A timer of the CPU that started a grace period detects stalls.  The timer is armed once for many
+ * grace periods.  If that CPU has disabled interrupts forever, no stall is reported.
  *
  * To observe: the command "rcu", or rcu_show().
  */

@@ -21,8 +21,10 @@
  * in the tree if, and only if, it has a parent.
  *
  * Locking: resource_lock, with interrupts disabled, protects the tree and the ranges of its
- * entries. Bounds: each function walks over the siblings at each level on its way down; there are
- * tens of them.
+ * entries.
+ *
+ * Bounds: on each level of the tree, a function reads at most all siblings, which are tens of
+ * entries.
  */
 
 #define pr_fmt(fmt) "resource: " fmt

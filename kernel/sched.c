@@ -9,8 +9,8 @@
  *
  * A waiting thread sets its state first, then checks its condition, then calls schedule().  A waker
  * changes the condition, then calls wake_up_process(), which reads the state and sets it back.
- * Each has a full barrier between its store and its load (set_current_state() and
- * wake_up_process()), so that a wake-up is never lost: the thread sees the changed condition, or
+ * Both threads execute a full barrier between their store and their load (set_current_state() and
+ * wake_up_process()), so that a wake-up is never lost: the waiter sees the changed condition, or
  * the waker sees the thread's state (tests/litmus/wake-up.litmus).  The waker sets the state with
  * the run queue's lock held.  So schedule() sees TASK_RUNNING, or the waker finds that the thread
  * has left its CPU, and queues it.
@@ -19,8 +19,8 @@
  * The comment of schedule_wait() in linux/sched.h describes how such a call waits.
  *
  * Locking: rq->lock protects the queue, on_rq, and the state of the CPU's threads while schedule()
- * runs. It is held across the switch and released by the next thread, so that no other CPU runs a
- * thread whose registers are not saved yet.
+ * runs.  The lock is held during the switch, and the next thread releases it, so that no other CPU
+ * runs a thread whose registers are not saved yet.
  *
  * Bounds: schedule() and wake_up_process() take constant time.
  */

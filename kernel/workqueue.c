@@ -35,8 +35,8 @@
  * Locking: pool->lock, with interrupts disabled, protects the pool, its workers and all fields of
  * the items that belong to it.  work->flags contains the pool: lock_pool() reads it, takes the lock
  * and checks it again.  While an item moves between two pools, it has WORK_MIGRATING, and no other
- * CPU accesses it.  Timers are armed and deleted with the lock held, and a timer's function takes
- * it.
+ * CPU accesses it.  Timers are armed and deleted with the lock held, and a timer's function
+ * acquires the lock.
  */
 
 #include <internal/tasks.h>

@@ -88,8 +88,9 @@ void host_putc(char c)
 }
 
 /*
- * Return the next input character, or -1 if there is none.  A file or pipe is always readable, and
- * returns no data at its end.
+ * Return the next input character, or -1 if no character is available.  A file or pipe remains
+ * readable at its end, where a read returns no data.  Later calls then return -1 without a system
+ * call.
  */
 int host_getc(void)
 {

@@ -23,7 +23,7 @@ unsigned long find_next_or_bit(const unsigned long *addr1, const unsigned long *
 			       unsigned long size, unsigned long offset);
 unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsigned long n);
 
-/* True for a constant size of at most one word.  The compiler then generates inline code. */
+/* True if @nbits is a compile-time constant of at most one word.  Such a search is inlined. */
 #define small_const_nbits(nbits) \
 	(__builtin_constant_p(nbits) && (nbits) <= BITS_PER_LONG && (nbits) > 0)
 

@@ -8,8 +8,9 @@
 #define KSYM_SYMBOL_LEN		(KSYM_NAME_LEN + 32)
 
 /*
- * Format an address as "name+0xoffset/0xsize" of the function that contains it, or in hexadecimal
- * if there is none.  Context: any.
+ * Write the function that contains an address to @buffer, as "name+0xoffset/0xsize" or, by
+ * sprint_symbol_no_offset(), as "name".  If no function contains the address, write it as a
+ * hexadecimal number.  Returns the length of the text.  Context: any.
  */
 int sprint_symbol(char *buffer, unsigned long address);
 int sprint_symbol_no_offset(char *buffer, unsigned long address);

@@ -11,17 +11,19 @@
  *	   its memory map (boot_efi.c), and the nodes only state the NUMA node of a range.
  *	2. Remove memory outside of the ranges of /chosen's linux,usable-memory-range.  Limit the
  *	   total to mem=, counted from the lowest address.
- *	3. Reserve the children of /reserved-memory that have a reg under the names of their nodes.
- *	   Exclude those with no-map from the linear map.  Then reserve the entries of /memreserve/.
+ *	3. Reserve the ranges of all children of /reserved-memory that have a reg.  The name of the
+ *	   node is recorded as the owner.  Exclude ranges with no-map from the linear map.  Then
+ *	   reserve the entries of /memreserve/.
  *	4. Reserve the sections of the image and the device tree.  If one overlaps a range of step
  *	   3, an error names both, and the boot continues, because the image is already running.
  *	   An entry of /memreserve/ for the same object is no conflict: some loaders list the
  *	   image, the tree and the initrd there.
  *	5. End the linear map at the end of its window, at CONFIG_LINEAR_MAP_LIMIT, or at highmem=.
- *	   Memory above is high memory.  Without CONFIG_HIGHMEM it is not used, and is reported.
+ *	   Memory above this end is high memory.  Without CONFIG_HIGHMEM, high memory is not used,
+ *	   and is reported.
  *	6. Reserve the initrd by the rules of step 4.  An initrd that overlaps a reserved range or
  *	   is not in memory is ignored and reported.
- *	7. Reserve firmware below the image that the tree does not mention.
+ *	7. Reserve the memory below the image for SBI firmware, if the tree does not reserve it.
  *	8. Allocate the regions of /reserved-memory without an address (reserved_mem.c) from the
  *	   rest.
  *

@@ -10,9 +10,9 @@
  *	reserved      |image|   |dtb|                          |initrd|
  *	free      |--|       |--|     |-----|      |----------|        |
  *
- * Adding a range inserts only the parts of it that no region covers yet, then merges adjacent
- * regions with equal attributes (node, flags and owner).  Changing a range first splits the regions
- * at both of its ends, so that only whole regions change.
+ * When a range is added, only those parts of it are inserted that no region covers yet.  Then
+ * adjacent regions with equal attributes (node, flags and owner) are merged.  Before a range is
+ * changed, the regions at both of its ends are split, so that only whole regions change.
  *
  * The arrays start in static memory.  After memblock_allow_resize() has declared that the linear
  * map can be written, a full array is replaced by one of twice the size, which is allocated from
@@ -31,9 +31,10 @@
  *	4. total_size is the sum of the sizes;
  *	5. cnt <= max.
  *
- * Cost: a search is binary.  A change moves the regions after it.  An iteration over free memory
- * needs one search for each range.  To inspect: memblock_dump_all(), and the shell's command
- * `memmap`.
+ * Cost: a search is binary.  A change of an array moves all later regions in the array.  An
+ * iteration over free memory needs one search for each range.
+ *
+ * To inspect: memblock_dump_all(), and the shell's command `memmap`.
  */
 
 #define pr_fmt(fmt) "memblock: " fmt

@@ -3,13 +3,13 @@
  * Contiguous memory areas (CMA): allocation.
  *
  * An area consists of whole page blocks of the migrate type MIGRATE_CMA, in one zone.  The page
- * allocator uses their pages only for movable requests.  For other requests, they do not count as
- * free (watermarks).  The area's bitmap has one bit for 2^order_per_bit pages.  The bit is set if
- * cma_alloc() has allocated the pages.
+ * allocator uses the pages of an area only for movable requests.  When it checks the watermarks for
+ * other requests, these pages do not count as free.  The area's bitmap has one bit for
+ * 2^order_per_bit pages.  The bit is set if cma_alloc() has allocated the pages.
  *
  * cma_alloc():
  *	1. Find a range of clear bits and set them.
- *	2. Migrate the pages in use in this range away, by alloc_contig_range().
+ *	2. Migrate the used pages of this range to other memory, by alloc_contig_range().
  *	3. If that fails because a page cannot be moved at the moment, clear the bits and try the
  *	   next range, up to the end of the area.  Restart if pages were released during the search.
  *

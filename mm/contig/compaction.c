@@ -10,7 +10,7 @@
  *	first page	  migrate scanner ->		<- free scanner		  last page
  *	[ done: free, except unmovable pages     ][ to do ][ done: full, except free page blocks   ]
  *
- *	1. The migrate scanner isolates up to a batch of movable pages.
+ *	1. The migrate scanner isolates movable pages, at most one batch.
  *	2. The free scanner isolates the same number of free pages, from page blocks for movable
  *	   pages that are not completely free.
  *	3. Each movable page is migrated to a free page.  Pages that cannot be migrated are put
@@ -29,15 +29,17 @@
  * Tunables: vm.extfrag_threshold, vm.compact_memory.
  *
  * Invariant: the free pages that compaction has isolated have the type PGTY_isolated, and the
- * movable pages the flag PG_isolated.  None of them remain when it returns.
+ * movable pages have the flag PG_isolated.  When compaction returns, none of these pages remain
+ * isolated.
  *
  * Locking: the zone's lock is held while the free pages of one page block are isolated, and while
  * pages are freed.  The migrate scanner reads struct pages without the lock, because
  * isolate_movable_page() checks the page again.  Several threads may compact a zone at the same
  * time.
  *
- * Bounds: the migrate scanner reads each struct page once, and the free scanner about once.  The
- * scheduler may run other threads between two batches.
+ * Bounds: both scanners read each struct page at most once.  Only the page block in which the free
+ * scanner of the previous compaction stopped is read again.  The scheduler may run other threads
+ * between two batches.
  */
 
 #include <internal/sysctl.h>

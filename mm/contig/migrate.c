@@ -12,8 +12,8 @@
  * Steps:
  *	1. grab(): one compare-and-exchange of the first word acquires a reference and the page
  *	   lock, if the page is movable, not locked and not isolated at that instant.  An owner
- *	   that frees the page first clears the type, with the page lock held.  So grab() fails if
- *	   the owner was first; otherwise the owner waits for the lock.
+ *	   that frees the page first acquires the page lock and clears the type.  So grab() fails
+ *	   if the owner was first.  Otherwise the owner waits for the lock.
  *	2. Call the owner's isolate_page(), mark the page as isolated, and unlock it.  The
  *	   reference prevents a new allocation of the page, even if the owner frees it now.
  *	3. Lock both pages.  If the owner has freed the page, there is nothing to move.

@@ -7,22 +7,23 @@
  * shadow memory are those of the compiler's address sanitizer.  The allocators poison unused
  * memory:
  *
- *	objects		all are watched objects (slab_debug.c).  That layer has the red zones, the
+ *	objects		All objects are watched by slab_debug.c, which has the red zones, the
  *			quarantine and the callers, and poisons objects that are not in use.
  *			malloc() is kmalloc()
- *	large objects	the bytes from their size to the end of their pages
- *	pages		from their free to their next allocation
- *	vmalloc()	the bytes from the size to the end of the pages; everything after vfree()
- *	per-CPU memory	KASAN_RED_ZONE bytes after it on each CPU; everything after its free
+ *	large objects	the bytes after the requested size, up to the end of the pages
+ *	pages		all bytes, from the free of the page to its next allocation
+ *	vmalloc()	the bytes after the requested size, up to the end of the pages; all bytes
+ *			after vfree()
+ *	per-CPU memory	KASAN_RED_ZONE bytes after each CPU's copy; all bytes after the free
  *	mempools	elements in the reserve
  *
- * Not poisoned: objects of SLAB_TYPESAFE_BY_RCU, which may be read after their free, and struct
- * kmem_cache itself.  There are no red zones between blocks of pages, so that an access beyond a
+ * Objects of SLAB_TYPESAFE_BY_RCU, which may be read after their free, and struct kmem_cache itself
+ * are not poisoned.  There are no red zones between blocks of pages, so that an access beyond a
  * block is only detected if the memory there is not in use.
  *
- * The sources of the call chains of allocation and free are: for objects, the layer of watched
- * objects; for pages, a table with two call chains per page; for other memory, one record for each
- * range in use, and for the last MAX_FREED ranges that were freed.
+ * A report contains the call chains of allocation and free.  For objects, slab_debug.c records
+ * them.  For pages, a table has two call chains per page.  Other memory has one record for each
+ * range in use, and one for each of the last MAX_FREED ranges that were freed.
  *
  * Locking: a page's entry in the table belongs to the owner of its block.  ranges_lock, with
  * interrupts off, protects the records.

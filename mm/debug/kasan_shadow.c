@@ -21,8 +21,8 @@
  * registers and NULL are left to the MMU.
  *
  * Applications, the C library, file systems and tests also have red zones around variables on
- * stacks and around global variables.  The compiler writes the shadow of the former, also with
- * kasan=off, and passes the latter to __asan_register_globals().
+ * stacks and around global variables.  Code by the compiler writes the shadow of the variables on
+ * stacks, also with kasan=off, and passes the global variables to __asan_register_globals().
  *
  * Locking: the owner of memory also owns its shadow bytes.  Allocations start at a multiple of 8
  * bytes, so that no byte has two owners.

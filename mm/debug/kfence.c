@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * KFENCE: allocates a sample of the objects on guarded pages, so that a system in use detects
- * misuse of memory over time.
+ * KFENCE: allocate a sample of the objects on guarded pages, so that a system in use detects misuse
+ * of memory over time.
  *
  * Problem.  Detect accesses beyond an object and after its free at the access itself, with the call
  * chains, on a system in use, without cost on the fast paths of the allocators.
@@ -21,11 +21,11 @@
  * that only the pool is unmapped during the split (see linear_map.c), and the pages after the last
  * guard page are freed.
  *
- * Sampling.  Every kfence.sample_interval= milliseconds the gate is opened: each cache's next
- * allocation uses the slow path, as in watched caches (slab_slow_once()), and the first one that
- * can be guarded closes the gate.  After one slow allocation a cache uses the fast path again.
- * SLOB's kmalloc() has no cache: with CONFIG_KFENCE it has a NOP, which becomes a check of the gate
- * while KFENCE is on.
+ * Sampling.  A gate is opened every kfence.sample_interval= milliseconds.  Then the next allocation
+ * of each cache uses the slow path, as in watched caches (slab_slow_once()).  The first allocation
+ * that can be guarded closes the gate.  After one slow allocation, a cache uses the fast path
+ * again.  SLOB's kmalloc() has no cache.  With CONFIG_KFENCE, it contains a NOP instruction, which
+ * is replaced by a check of the gate while KFENCE is on.
  *
  * A free of a pointer into the pool fails in the allocators' fast paths because of the page type,
  * and their slow paths call KFENCE.

@@ -5,31 +5,30 @@
  * Problem.  An object whose last pointer is lost is never freed.  Such objects must be found on a
  * running machine, without a cost for allocations.
  *
- * Structure.  Nothing is recorded when an object is allocated.  The state of the object allocators
- * (engines) tells which objects are in use (slab_engine_for_each()), and so does the state of
- * vmalloc() and of watched and guarded objects.  A scan
+ * Structure.  Nothing is recorded when an object is allocated, because the state of the object
+ * allocators (engines), of vmalloc(), and of watched and guarded objects shows which objects are in
+ * use (slab_engine_for_each()).  A scan
  *
  *	1. makes a table of all objects in use, sorted by address (kmemleak_objects.c);
  *	2. searches data, bss, per-CPU memory and stacks for words that point into an object, to
  *	   its start or inside; each object that is found is searched in the same way, and so on;
  *	3. compares the objects to which no word points with the results of the last scan.  An
- *	   object is reported if it was unreferenced then, too, has the same checksum, and was
- *	   found by a scan at least kmemleak.min_age= milliseconds ago.
+ *	   object is reported if it was unreferenced in the last scan, too, has the same checksum,
+ *	   and was found by a scan at least kmemleak.min_age= milliseconds ago.
  *
  * The machine continues to run during a scan.  If a pointer was moved so that the scan missed it,
  * the next scan finds the object changed or referenced.  Therefore a leak must be found by two
  * scans.
  *
- * Pointers that are not found: in pages of alloc_pages() that were not announced
- * (kmemleak_alloc()), in struct pages, in free memory, in stacks below the stack pointer of a
- * waiting thread, in the allocators' lists of free objects.  Stale pointers in memory that is
- * searched may hide a leak.
+ * A scan does not search pages of alloc_pages() for which kmemleak_alloc() was not called, struct
+ * pages, free memory, stacks below the stack pointer of a waiting thread, and the allocators' lists
+ * of free objects.  Stale pointers in memory that is searched may hide a leak.
  *
  * Locking.  leak_mutex serializes scans and reports.  An allocator's lock is held while one block
- * of its pages is listed.  Memory that is read afterwards may have been freed: memory in the linear
- * map can still be read, memory of vmalloc() is read page by page through the linear map, and a
- * guarded object is read under its lock.  With debug_pagealloc=on or dma_debug=protect, freed
- * memory may be unmapped, so that there is no scan.
+ * of its pages is listed.  The owner may free an object before the scan reads it.  Therefore memory
+ * of vmalloc() is read page by page through the linear map, where freed memory remains mapped, and
+ * a guarded object is read under its lock.  With debug_pagealloc=on or dma_debug=protect, freed
+ * memory may be unmapped in the linear map, so that no scan is possible.
  *
  * Bounds.  The results need 48 bytes for each object.  A scan reads all objects, with a binary
  * search for each word that looks like a pointer.

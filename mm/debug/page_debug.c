@@ -7,12 +7,12 @@
  *	page_poison=1		fill freed pages with PAGE_POISON, which is checked when they are
  *				allocated: a write in between is reported with its address
  *	debug_pagealloc=on	unmap freed pages from the linear map, so that an access faults.
- *				The linear map consists of single pages then
+ *				For this, the linear map consists of single pages
  *	page_owner=on		record the caller, time and flags of each allocation, in 16 bytes
  *				per page
  *
- * With any of them, the per-CPU lists are disabled and each request uses the slow path, so that
- * disabled tools cost no instruction on the fast path (mm/pages/pcp.c).
+ * If one of these tools is on, the per-CPU lists are disabled and each request uses the slow path.
+ * Therefore disabled tools cost no instruction on the fast path (mm/pages/pcp.c).
  *
  * A block that is freed has the type PGTY_isolated between the check of the free and its return to
  * the zone, so that the tools only change blocks without an owner.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Object debugging: detects overflows, uses after free, double frees, frees to a wrong cache, and
- * leaks, and reports the owners of the objects.
+ * Object debugging: detect overflows, uses after free, double frees, frees to a wrong cache, and
+ * leaks, and report the owners of the objects.
  *
- * Problem.  Caches, or sizes of kmalloc(), are selected by SLAB_* flags or slub_debug=.  Their
- * objects are watched with each of the object allocators (engines).  Allocations of other objects
- * have no additional cost.
+ * Problem.  SLAB_* flags or slub_debug= select caches or sizes of kmalloc().  The objects of these
+ * caches are watched, whichever object allocator (engine) is configured.  Allocations of other
+ * objects have no additional cost.
  *
  * Structure.  The objects of a watched cache do not come from the engine.  They are in slabs of
  * this layer, blocks of pages whose first struct page is PGTY_debug_slab.  The fast paths of the
@@ -13,7 +13,7 @@
  *
  *	slab	| struct watched_slab, a struct watched for each slot  | first | object ...
  *
- *	stride	| left red zone | object | right red zone, to the next one's left |
+ *	stride	| left red zone | object | right red zone, up to the next left red zone |
  *	                          ^ aligned
  *
  * The right red zone starts at the first byte that was not requested: byte 13 of kmalloc(13) is
@@ -23,7 +23,7 @@
  * Contents:
  *	in use		0x5a when the object is allocated, then the caller's data; red zones 0xcc
  *	free		0x6b, and 0xa5 in the last byte; red zones 0xbb
- *	with a constructor, free: the owner's data, compared by its checksum
+ *	free, in a cache with a constructor: the owner's data, whose checksum is compared
  *
  * A freed object waits in a quarantine, first in, first out, of slub_debug_quarantine= bytes for
  * all caches.  It is checked when it leaves, and when it is allocated again.  A damaged object is
@@ -33,8 +33,8 @@
  * WATCHED_BUSY object belongs to the CPU that set the state, and is filled and checked without the
  * lock.  Counts are read, and the page allocator is called, without the lock, too.
  *
- * Bounds.  An allocation and a free access the object and its red zones.  A free moves at most as
- * many bytes out of the quarantine as it adds, in at most as many objects.
+ * Bounds.  An allocation and a free access the object and its red zones.  A free removes objects
+ * from the quarantine only until its size is within the limit again.
  *
  * To inspect: the commands slabinfo -v, alloc_traces, free_traces; Documentation/debugging.md.
  */

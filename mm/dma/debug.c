@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * CONFIG_DMA_API_DEBUG, as Linux's dma-debug: every mapping and coherent allocation is recorded
- * with its call chain, and every call of a driver is compared with the records.  The reports are:
+ * CONFIG_DMA_API_DEBUG, like Linux's dma-debug: record every mapping and coherent allocation with
+ * its call chain, and compare every call of a driver with the records.  The reports are:
  *
  *	map	of memory that is mapped already, if a device writes to it
  *	unmap	of a range that is not mapped, or whose size, direction, device or function differs
@@ -14,12 +14,13 @@
  * A call that does not match its record has no effect, since it would invalidate cache lines of
  * another owner.  dma_debug=off in the boot arguments disables all checks.
  *
- * An interval tree holds the records, keyed by the physical range that the device accesses: that
- * of the bounce buffer, if the mapping has one.  If there is no memory for a record, a missing
- * record of this device is not reported until its driver is unbound (device.dma_unrecorded).
- * owner.c checks that the memory is not freed, and touch.c that the CPU does not access it.
+ * An interval tree holds the records, keyed by the physical range that the device accesses.  This
+ * is the range of the bounce buffer, if the mapping has one.  If there is no memory for a record,
+ * missing records of this device are not reported until its driver is unbound
+ * (device.dma_unrecorded).  owner.c checks that the memory is not freed, and touch.c checks that
+ * the CPU does not access it.
  *
- * Locking: dma_debug_lock, interrupts off.
+ * Locking: dma_debug_lock, with interrupts off, protects the records.
  */
 
 #define pr_fmt(fmt) "dma-debug: " fmt

@@ -11,8 +11,8 @@
  * caches for accesses to its own memory.
  *
  * On a machine that cannot map memory uncached, but has devices that are not coherent, the
- * platform makes a region uncached.  The region with "linux,dma-default" then serves all these
- * devices that have no other.
+ * platform makes a region uncached.  The region with "linux,dma-default" then serves all those of
+ * these devices that have no other region.
  *
  * In memory of up to 4 MiB, allocations are multiples of 64 bytes; in larger memory,
  * of pages (area.c).

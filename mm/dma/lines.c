@@ -2,9 +2,10 @@
 /*
  * Coherent memory of up to half a page: descriptors, small rings, mailboxes.
  *
- * A page is divided into pieces of one size, a power of two from 64 bytes (or a cache line that is
- * longer) to half a page, so that a piece is aligned to its size.  The record of the page, with a
- * bit for each piece, is outside of the page, where no device writes:
+ * A page is divided into pieces of one size, so that a piece is aligned to its size.  The size is a
+ * power of two, from 64 bytes, or from the length of a cache line that is longer, to half a page.
+ * The record of the page, with a bit for each piece, is outside of the page, where no device
+ * writes:
  *
  *	page     [ 64 ][ 64 ][ 64 ]...			64 pieces
  *	free       0     1     1  ...			a bit each

@@ -3,16 +3,17 @@
  * Refuse frees of memory that is mapped for DMA: the part of CONFIG_DMA_API_DEBUG that
  * the allocators call.
  *
- * A device writes to a buffer until the driver unmaps it.  If the driver frees the buffer before,
- * the device overwrites the memory of its next owner.  So kfree(), kmem_cache_free(), vfree(),
- * __free_pages() and the functions that end in them call dma_owner_keeps() before they change
- * anything.  If a streaming mapping contains any of the bytes, it reports the caller and the
- * mapping, and the free has no effect.  The buffer is checked even if the device accesses a bounce
- * buffer instead (swiotlb.c).  Registers and coherent memory are not checked.
+ * A device may write to a buffer until the driver unmaps the buffer.  If the driver frees the
+ * buffer earlier, the device overwrites the memory of the next owner.  So kfree(),
+ * kmem_cache_free(), vfree(), __free_pages() and the functions that end in them call
+ * dma_owner_keeps() before they change anything.  If a streaming mapping contains any of the bytes,
+ * dma_owner_keeps() reports the caller and the mapping, and the free has no effect.  The buffer is
+ * checked even if the device accesses a bounce buffer instead (swiotlb.c).  Registers and coherent
+ * memory are not checked.
  *
  * An interval tree holds the buffers by physical address, so that a search is exact to the byte and
  * reads O(log n) of n mappings.  dma_owner_mappings counts them.  While it is 0, a free costs a
- * load and a branch; otherwise it takes the allocator's slow path, and costs a search.
+ * load and a branch; otherwise a free uses the allocator's slow path, and costs a search.
  *
  * Dropping a reference that is not the last one is not checked, because it frees no memory.
  * page_frag_free() does not know the size of the fragment, and checks only its first byte.  A

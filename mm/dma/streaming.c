@@ -2,8 +2,9 @@
 /*
  * Streaming mappings, which pass the ownership of a buffer from the CPU to a device and back.
  *
- * For a coherent device, a mapping is the computation of an address and a check of the reach.  For
- * a device that is not coherent, caches are maintained when the ownership changes:
+ * For a coherent device, a mapping is the computation of an address, and a check that the device
+ * can address the buffer.  For a device that is not coherent, caches are maintained when the
+ * ownership changes:
  *
  *	to the device	lines that the CPU wrote are cleaned; so are lines that the device will
  *			write, so that no dirty line is evicted over the device's data

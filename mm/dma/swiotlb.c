@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Bounce buffers, for mappings whose buffer the device cannot use: it does not reach the buffer,
- * or it is not coherent and writes into a cache line that the buffer shares with other data.
+ * Bounce buffers, for mappings whose buffer the device cannot use.  Either the device cannot
+ * address the buffer, or the device is not coherent and would write into a cache line that the
+ * buffer shares with other data.
  *
- * A pool is memory that consists of slots of IO_TLB_SIZE bytes, with a bit for each that is in
- * use.  A mapping has consecutive slots, and the first one records their number and the buffer:
+ * A pool is memory that consists of slots of IO_TLB_SIZE bytes, with a bit for each slot in use.  A
+ * mapping has consecutive slots.  The record of the first slot has their number and the buffer:
  *
  *	slots    [  ][M  ][m  ][m  ][  ][N  ]...	M: first of a mapping of three
  *	pool     ........#########......####....	the start depends on min_align_mask
@@ -14,16 +15,17 @@
  * unmapped.  Between the two, dma_sync_*() copies its range.
  *
  * Pools are created on demand, of memory within the reach of the device, with at least
- * IO_TLB_SEGSIZE slots if the page allocator has that.  A pool without mappings is freed unless
- * it is the last one.
+ * IO_TLB_SEGSIZE slots if the page allocator has a block of this size.  A pool without mappings is
+ * freed, unless it is the last pool.
  *
  * A device with a "restricted-dma-pool" of /reserved-memory uses only that pool, because firmware
  * may block its accesses to other memory: all its mappings have bounce buffers there, and its
  * coherent memory consists of slots, which are recorded as a mapping without a buffer.
  *
- * Invariants: the bits that are set are those of the mappings' slots; io_tlb_mem.used counts them.
+ * Invariants: the bits of the mappings' slots are set, and no other bits; io_tlb_mem.used is the
+ * number of these slots.
  *
- * Locking: io_tlb_mem.lock, interrupts off, protects the list of pools, the bits and the counts.
+ * Locking: io_tlb_mem.lock, with interrupts off, protects the list of pools, bits and counts.
  * The record of a mapping belongs to its owner until it is unmapped.  Buffers are copied without
  * the lock.
  */

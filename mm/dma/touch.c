@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Detection of CPU accesses to a buffer that a device owns, another part of CONFIG_DMA_API_DEBUG.
+ * Detection of CPU accesses to a buffer that a device owns, a part of CONFIG_DMA_API_DEBUG.
  *
  * From dma_map_*() and dma_sync_*_for_device() to dma_unmap_*() and dma_sync_*_for_cpu() the CPU
  * must not write to a buffer, and may read it only if the device does not write to it.  There are
@@ -24,14 +24,14 @@
  *
  * Accesses of devices are not detected: on the host port they use another mapping
  * (arch/host/libc_mmu.c), and elsewhere physical addresses.  Accesses through other mappings of
- * the CPU, as those of kmap() and vmap(), are not detected either, because shadow and protection
+ * the CPU, for example by kmap() and vmap(), are not detected either, because shadow and protection
  * apply to the linear map.
  *
  * Owners of bytes.  A mapping has up to 64 parts of 2^n bytes, at least 64 bytes each, with a bit
  * for each part that the device owns completely.  If a sync does not cover whole parts, the CPU
- * becomes the owner of all parts that it touches, and the device only of the parts that it
- * covers.  So there are no false reports, and misses only at the ends of partial syncs.  Mappings
- * with DMA_ATTR_SKIP_CPU_SYNC, and pages of dma_alloc_pages(), are owned by the CPU at first.
+ * becomes the owner of all parts that it touches, and the device only of the parts that it covers.
+ * So there are no false reports, and accesses are missed only at the ends of partial syncs.  At
+ * first, the CPU owns mappings with DMA_ATTR_SKIP_CPU_SYNC and pages of dma_alloc_pages().
  *
  * __dma_touch_paint() sets the shadow and the protection of a range by all mappings that overlap
  * it.  So a buffer that is mapped twice is checked until both mappings have ended.
@@ -40,7 +40,8 @@
  * they are cleared, and in a sync for the device between __dma_touch_open() and
  * __dma_touch_give().  Other code reads memory of all owners, too: the allocators' checks read
  * free memory and red zones.  kmemleak's scan is not instrumented, and is off with
- * dma_debug=protect.  Pages are not moved while their address is in use.
+ * dma_debug=protect.  Migration does not access a mapped page, because a page is not migrated while
+ * a caller uses its physical address.
  *
  * Locking: dma_debug_lock.  If the linear map consists of pages, only the owner of a
  * page changes its entry.

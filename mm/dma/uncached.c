@@ -8,7 +8,7 @@
  * the linear map's leaves, so that no leaf is split, and the TLB is flushed once for each block
  * instead of once for each call:
  *
- *	1. Allocate a block of 2 MiB, where the linear map has no larger leaves.
+ *	1. Allocate a block of 2 MiB, from memory where the linear map has no larger leaves.
  *	2. Unmap it in the linear map, flush the TLB on all CPUs, clean and invalidate its lines.
  *	3. Map it uncached in the vmalloc window, and drop the lines that speculation brought in
  *	   before the alias was gone.

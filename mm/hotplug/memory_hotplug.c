@@ -8,15 +8,16 @@
  *	1. Extend the linear map, unless the range is high memory.
  *	2. Back the range's part of the page array with pages of the range itself.
  *	3. Extend the page map.
- *	4. Add the range to memblock.memory.  From here on page_pfn_zone() finds it.
+ *	4. Add the range to memblock.memory.  From now on, page_pfn_zone() finds the range.
  *	5. Extend the zones' spans and rebuild the zonelists.
- *	6. Free the range's blocks, untouched, and update watermarks and reserves.
+ *	6. Add the rest of the range to the zones as untouched blocks.  Update watermarks and
+ *	   reserves.
  *
  * The page map is read without a lock.  If it has to grow, its bytes are copied to a larger map
- * with the locks of all zones held, so that none of them changes meanwhile.  The larger map is
+ * with the locks of all zones held, so that no byte changes during the copy.  The larger map is
  * published first.  After all CPUs were interrupted, the new number of bytes is published, so that
- * a reader of the new number also sees the new map.  The old map is not freed, because it may have
- * readers.  Each map has at least twice the size of the one before.
+ * a reader of the new number also sees the new map.  The old map is not freed, because it may still
+ * have readers.  Each map has at least twice the size of the previous map.
  *
  * Locking: hotplug_mutex serializes all operations; inside, memory_lock protects memblock.
  */

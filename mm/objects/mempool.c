@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Memory pools: an allocator, with a reserve of its elements in case it fails.
+ * Memory pools: an allocator with a reserve of elements, which is used if the allocator fails.
  *
  *	mempool_alloc() tries                    mempool_free()
  *	  1. the allocator, without reclaim        1. frees to the allocator if the reserve is full
@@ -40,7 +40,7 @@
  * SEARCH_MAX elements, with three or four instructions each.  It runs only when an element is put
  * into the reserve.
  *
- * Interrupts: pool->lock is taken with interrupts off; the allocator is called without it.
+ * Locking: pool->lock is acquired with interrupts off.  The allocator is called without this lock.
  */
 
 #include <linux/bug.h>

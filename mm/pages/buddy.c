@@ -9,17 +9,17 @@
  *
  * Structure.  Every page of RAM has a struct page of 16 bytes in the page array, at an address that
  * is computed from the page's address.  Only the struct page of a block's first page contains
- * information: its type (free, cached, allocated, reserved), order and zone.  All others are blank
- * (zero):
+ * information: its type (free, cached, allocated, reserved), order and zone.  All other struct
+ * pages are blank (zero):
  *
  *	pages      0     1     2     3     4     5     6     7
  *	         [free,  .     .     . ] [alloc, . ] [free][alloc]
  *	order      2                      1            0     0
  *
- * So a struct page itself tells whether its page is the first of a block.  The first page of an
- * interior page is found by clearing its lowest address bits one by one (page_block_head()).
- * Setting up a compound page of any order costs nothing.  A pointer that is not the start of an
- * allocated block is refused by one comparison.
+ * So a struct page alone shows whether its page is the first of a block.  To find the block of an
+ * interior page, page_block_head() clears the lowest bits of the page number one by one.  Setting
+ * up a compound page of any order costs nothing.  One comparison refuses a pointer that is not the
+ * start of an allocated block.
  *
  * Each zone has, for each order and migrate type, a doubly linked list of free blocks.  The links
  * are 32-bit page numbers in their struct pages.  For each type, a word has one bit for each list
@@ -27,8 +27,9 @@
  * that contains it.  page_map.block stores it, in one byte for each page block.
  *
  * Allocating a block (zone_take()), until one of these steps succeeds:
- *	1. Find the lowest bit at or above the order.  Pop the first block of this list of the
- *	   wanted type.  While it is too large, put its upper half on the next lower list.
+ *	1. In the word of the wanted type, find the lowest set bit at or above the order.  Pop the
+ *	   first block of this list.  While the block is too large, insert its upper half into the
+ *	   list of the next lower order.
  *	2. For movable pages, do the same with the lists of MIGRATE_CMA.
  *	3. Change a free block of another type that consists of whole page blocks to the wanted
  *	   type.
@@ -40,11 +41,11 @@
  * come first.
  *
  * Freeing a block (zone_give()):
- *	1. While the buddy (the block whose address differs in the bit of this size) is free, whole
- *	   and of the same zone and type: unlink it, blank the upper of the two, and continue with
- *	   the merged block, one order higher.  From the size of a page block on, buddies of
- *	   different types are merged, too, if requests can have both types.  The result has the
- *	   type of the freed block.
+ *	1. The buddy is the block whose address differs in the bit of this size.  While the buddy is
+ *	   free, not divided, and of the same zone and type: unlink it, blank the struct page of
+ *	   the upper block, and continue with the merged block, one order higher.  From the size of
+ *	   a page block on, buddies of different types are merged, too, if requests can have both
+ *	   types.  The result has the type of the freed block.
  *	2. Insert the result at the head of its list.
  * A buddy's struct page is always that of a block's first page, because the freed block is the
  * other half of their parent.  So step 1 never reads an interior page.
@@ -52,9 +53,10 @@
  * Boot.  The page array is backed by memory that is not cleared.  Free memory in whole blocks of
  * the highest order remains untouched: each run of such blocks is described only in the struct page
  * of its first page.  The struct pages of a block are cleared when the block is needed for the
- * first time (__zone_grow()); for CONFIG_PAGE_INIT_EAGER_MB of memory during boot.  The blocks at
- * the ends of memblock's ranges are cleared during boot, too.  page_map.block tells which blocks
- * are ready.  RAM that was reserved in whole blocks never becomes ready.
+ * first time (__zone_grow()).  During boot, they are cleared for CONFIG_PAGE_INIT_EAGER_MB of
+ * memory, and for the blocks at the ends of memblock's ranges.  page_map.block records which page
+ * blocks are ready: their struct pages are initialized.  RAM that was reserved in whole blocks
+ * never becomes ready.
  *
  * Invariants, with the numbers that page_alloc_validate() prints:
  *	1. a block on a list is PGTY_free, has the list's order and type, belongs to the zone, and
@@ -66,8 +68,8 @@
  *	   blocks; nr_free_cma and nr_free_highatomic are the sums over their lists;
  *	6. ready memory is completely divided into blocks: a first page is followed by blank ones
  *	   up to the block's end;
- *	7. two buddies of the same order, zone and type are not both free and whole; from the size
- *	   of a page block on, all types that requests can have count as the same;
+ *	7. two buddies of the same order, zone and type are not both free and undivided; from the
+ *	   size of a page block on, all types that requests can have count as the same;
  *	8. an allocated block has at least one reference, any other none;
  *	9. the untouched runs contain nr_untouched blocks, none of them ready;
  *	10. a free block's type is that of its page blocks;
@@ -75,7 +77,7 @@
  *
  * Locking.  zone->lock, with interrupts off, protects the zone's lists, words and counters, its
  * page blocks' types, and type, order, zone and links of its free blocks.  An interrupt handler
- * never sees an unfinished operation of its own CPU.  Reference counts are atomic.  The flags and
+ * never sees an unfinished operation of its CPU.  Reference counts are atomic.  The flags and
  * page->private of an allocated block belong to its owner.
  *
  * Bounds.  At most MAX_PAGE_ORDER halvings of 11 or merges of 24 instructions (rv64gc), without a

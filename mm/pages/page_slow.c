@@ -25,8 +25,8 @@
  *	others			while they free memory
  *	__GFP_NOFAIL		without limit; a message every STALL_SECONDS
  *
- * A caller whose flags allow sleeping in a context that does not is reported (might_sleep()), and
- * treated as one that cannot wait.
+ * A caller whose flags allow sleeping, but whose context does not, is reported (might_sleep()) and
+ * treated as a caller that cannot wait.
  *
  * Locking: no lock is held between the steps; mm/pages/buddy.c describes zone->lock.
  */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * The command pagemap: show physical memory as a map of characters.  A character represents one
- * page block, or as many as are necessary to fit the map on a screen.
+ * page block, or the number of page blocks that is necessary to fit the map on a screen.
  *
  *	-	no RAM, or RAM of another zone
  *	#	reserved: never managed by the page allocator
- *	+	in use, and more of it is reserved than of any other type
+ *	+	in use, but more pages are reserved than are in use for any single type
  *	~	free, and never used
  *	.	free
  *	letter	the most frequent type of the pages in use: Unmovable, Movable, Reclaimable,

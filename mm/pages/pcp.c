@@ -2,25 +2,27 @@
 /*
  * Per-CPU lists of free pages: the fast path of the page allocator.
  *
- * Problem.  Most requests are for one or a few pages.  They should take about twenty instructions
- * in any context, without a lock and without access to cache lines of other CPUs.  The lists should
- * not contain much memory that other requests need.
+ * Problem.  Most requests are for one page or a small block.  Such a request should take about 20
+ * instructions in any context, without a lock and without access to cache lines of other CPUs.  The
+ * lists should not contain much memory that other requests need.
  *
  * Structure.  Each CPU has stacks of free blocks of the zone from which ordinary requests of its
  * node are served first: one for each order up to a page block and each migrate type, linked
  * through their struct pages.  The blocks have the type PGTY_cached, so that other code does not
  * treat them as free blocks.  An allocation pops a block, and a free pushes one.  If the stack is
- * full, the block is freed to the zone.  If it is empty, it is filled from the zone: from the
- * smallest block that is large enough, with up to 2^PCP_FILL adjacent blocks together for orders up
- * to PCP_MAX_ORDER.
+ * full, a free returns its block to the zone.  If the stack is empty, an allocation fills it from
+ * the smallest block of the zone that is large enough.  For orders up to PCP_MAX_ORDER, it adds up
+ * to 2^PCP_FILL adjacent blocks together.
  *
- * Limits.  The size of the memory determines the limit of a list, by PCP_PART, up to PCP_LIMIT.
- * The pages of a driver's ring that is freed and allocated again should fit.  A few large blocks
- * are enough to avoid splitting and merging a block that is repeatedly allocated and freed.
+ * Limits.  The size of the memory determines the limit of a list, by PCP_PART, up to PCP_LIMIT.  A
+ * driver may free and allocate its ring again: a list of small blocks should hold these pages.  A
+ * list of large blocks only has to avoid splitting and merging a block that is repeatedly allocated
+ * and freed.
  *
- * A free must know that the struct page may be read.  A lookup in the page map costs ten
- * instructions.  Therefore each CPU caches one initialized range of the page array, and searches
- * for another one after frees outside of it.  An initialized range remains initialized.
+ * A free must check that the struct page of its pointer may be read.  A lookup in the page map
+ * costs ten instructions.  Therefore each CPU caches one initialized range of the page array.
+ * After frees outside of this range, the CPU searches for another range.  A range remains
+ * initialized forever.
  *
  * Requests that need further checks do not use the lists.  Requests with rare flags are
  * recognized by a mask.  With page debugging, the limits are 0, so that no request uses the
@@ -30,8 +32,8 @@
  * Invariants: each block on a list has the type PGTY_cached, the list's order and migrate type, the
  * zone, and no reference; it is on no other list; pcp_count() is the number of blocks on the list.
  *
- * Locking: a CPU's lists are used only by that CPU, with interrupts off.  Other CPUs request that
- * it empties them by an inter-processor interrupt.  zone->lock nests inside.
+ * Locking: only a CPU itself uses its lists, with interrupts off.  Another CPU sends it an
+ * inter-processor interrupt to have them emptied.  zone->lock may be acquired while lists are used.
  *
  * Bounds: a list is filled from one block.  A CPU that empties its lists enables interrupts after
  * each PCP_DRAIN blocks, of about 60 instructions each, unless it does so in an interrupt handler.

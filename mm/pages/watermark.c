@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Watermarks and reserves: how much free memory of a zone is reserved for which requests.
+ * Watermarks and reserves: the amounts of free memory that a zone reserves, for callers that may
+ * use the reserve, and for requests that no higher zone can serve.
  *
  * Below its watermark `min`, a zone serves only callers that may use the reserve.  Between `min`
  * and `low` it serves other requests only after reclaim was started.  Background reclaim restores
@@ -13,7 +14,7 @@
  *
  * A request that a higher zone could serve must leave lowmem_reserve additional pages in a lower
  * zone, for requests that cannot use the higher zone.  lowmem_reserve is the size of the zones
- * between, divided by lowmem_reserve_ratio of the lower one.
+ * above the lower zone, up to the higher zone, divided by lowmem_reserve_ratio of the lower zone.
  *
  * Tunables: vm.min_free_kbytes, vm.watermark_scale_factor, vm.lowmem_reserve_ratio.
  *

@@ -2,7 +2,7 @@
 /*
  * The allocator of per-CPU memory.
  *
- * The problem.  One addition must convert a pointer to per-CPU memory into the address of any CPU's
+ * Problem.  One addition must convert a pointer to per-CPU memory into the address of any CPU's
  * copy, both for static variables and for memory that is allocated at run time.  Drivers that count
  * packets in such memory allocate it in interrupt handlers and in loops, so allocation must be fast
  * and must not sleep.
@@ -44,14 +44,14 @@
  *
  * Allocation of n granules:
  *	1. Chunks are sorted into slots by the highest list that is not empty.  Select the first
- *	   chunk of the lowest slot that can have n granules: the chunk whose largest block is
- *	   the smallest.
+ *	   chunk of the lowest slot whose chunks can have n free granules.  So chunks with larger
+ *	   blocks are saved for larger requests.
  *	2. In this chunk, select the first block of the lowest list that can have n granules.
- *	3. Allocate the end of the block.  The rest remains where it is, usually on the same list.
+ *	3. Allocate the end of the block.  The rest of the block usually remains on the same list.
  *	4. Clear the copies in all units, without the lock.
- * Freeing merges the block with the free blocks before and after it.  Requests with a larger
- * alignment, and sizes that share a list with smaller ones, may meet blocks and chunks that do not
- * fit.  LOOKS and CHUNKS limit how many of them are tried.
+ * Freeing merges the block with the free blocks before and after it.  A selected block or chunk may
+ * not fit if the request has a larger alignment, or if its size shares a list with smaller sizes.
+ * Then the next ones are tried; LOOKS and CHUNKS limit the number of blocks and chunks.
  *
  * Invariants:
  *  1. A granule that is a start is used.

@@ -6,14 +6,15 @@
  * memory that shrinkers manage: caches of drivers, and empty slabs of the object allocator.
  *
  * Direct and background reclaim make passes over the shrinkers with falling priority (shrinker.c):
- * each pass scans a larger part of the objects.  Direct reclaim stops as soon as the request fits.
- * If compaction is enabled, the first round already stops when compaction has enough free pages to
- * work with.  Background reclaim stops when each pending request type has a zone with `high` free
- * pages.  It restarts at the lowest pressure as long as the last series of passes freed something.
+ * each pass scans a larger part of the objects.  Direct reclaim stops as soon as the free memory
+ * suffices for the request.  If compaction is enabled, the first round already stops when
+ * compaction has enough free pages to work with.  Background reclaim stops when each pending
+ * request type has a zone with `high` free pages.  It restarts at the lowest pressure as long as
+ * the last series of passes freed a page.
  *
  * Background reclaim runs in one thread per node, kswapd, rather than in a work item.  A shrinker
- * may wait for work items, and a work item may wait for memory; on one thread, these would
- * deadlock.
+ * may wait for work items, and a work item may wait for memory.  If reclaim were a work item, it
+ * could wait for a work item that waits for this reclaim.
  *
  *	wakeup_kswapd()	sets the bit of the request's highest zone in `wanted`, and wakes the thread
  *			if no bit was set before

@@ -8,8 +8,9 @@
  *	(n >> priority) * 4 / seeks		n / 2 if seeks is 0 (objects are free to recreate)
  *	nr_deferred >> priority			requested by earlier passes, but not scanned
  *
- * but at most 2 n.  Objects are scanned in batches.  Less than a batch is deferred, unless it is
- * all objects.  So small caches are spared under low pressure, but their deferred counts add up.
+ * but at most 2 n.  Objects are scanned in batches.  A rest of less than a batch is deferred to a
+ * later pass, unless it is all n objects.  So small caches are spared under low pressure, but their
+ * deferred counts add up.
  * These are Linux's rules, for which drivers choose batch and seeks.
  *
  * Locking: shrinker_lock protects the list and each shrinker's users.  It is not held while a

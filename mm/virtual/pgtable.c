@@ -40,8 +40,8 @@
  *    returns, all or none of them are empty, hidden or changed.
  *
  * Bounds: mapping costs one store per leaf, and a descent of at most `levels` loads for each
- * accessed table.  Splitting a leaf costs one table page and 2^index_bits stores; removing a table
- * costs as many loads.
+ * accessed table.  Splitting a leaf costs one table page and 2^index_bits stores.  Removing a table
+ * costs 2^index_bits loads.
  *
  * Tables that become empty are not freed, because that needs a flush of the walk caches of all
  * CPUs, and the next mapping of the window needs the tables again.  Only a larger leaf may replace

@@ -15,10 +15,10 @@
  * changed, and vfree() restores its protection, because allocated pages must be writable.
  *
  * The linear map consists of the largest possible leaves.  A leaf that extends beyond the range is
- * split.  When the last page of a block has the protection of the others again, the pages are
- * joined.  A group of entries that was unfolded (pgtable.c) is not restored.  A split replaces a
- * valid entry by another valid one.  With ARCH_NEEDS_BREAK_BEFORE_MAKE, the block is unmapped for a
- * moment on all CPUs.  In a vmalloc() area, an access by the owner then faults and waits
+ * split.  When all pages of a block have the same protection again, they are joined to a leaf.  A
+ * group of entries that was unfolded (pgtable.c) is not restored.  A split replaces a valid entry
+ * by another valid one.  With ARCH_NEEDS_BREAK_BEFORE_MAKE, all CPUs see the block unmapped for a
+ * short time during the split.  In a vmalloc() area, an access by the owner then faults and waits
  * (vmap_fault()).  A block of the linear map may contain the page tables themselves.  Therefore the
  * linear map of such a machine either consists of pages from the start (rodata=full), or is not
  * changed.

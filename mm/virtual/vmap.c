@@ -7,7 +7,7 @@
  * direct stores to these entries, as single pages.  Other areas are mapped by the walker
  * (pgtable.c), which may need new tables and uses larger leaves.  The walker also maps ranges of
  * at least VM_SMALL_PAGES pages, which may form a group of entries.  A whole area that has such
- * pointers is unmapped by direct stores; no part of a group remains.
+ * pointers is unmapped by direct stores, because then no part of a group remains.
  *
  * A function of this file that has unmapped pages has also flushed them from all TLBs, because the
  * caller may free the pages immediately.  Only vfree() defers the flush, and frees its pages after

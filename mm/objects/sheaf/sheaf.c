@@ -19,8 +19,8 @@
  * initialized pages; the page belongs to a slab, and to the right cache; the distance from the
  * slab's first object is a multiple of the size; the state is "used".  An interior pointer, an
  * object that was freed before, a foreign pointer and an object of another cache always fail one
- * of these, and so does one of two frees of an object at the same time.  One case is not always
- * found: an object is freed a second time while another CPU frees its whole slab.
+ * of these checks.  If two CPUs free an object at the same time, one of the frees fails.  Only a
+ * second free while another CPU frees the whole slab is not always detected.
  *
  * Invariants, as slab_engine_validate() numbers them:
  *	1. a sheaf's entries are "kept", each with its own state;
@@ -28,13 +28,13 @@
  * The invariants from 3 on belong to the engine.
  *
  * Locking.  A sheaf is used by its CPU, with interrupts off; other CPUs only read its count.  The
- * owner of an object changes its state from "kept" to "used" and back.  The owner is the CPU whose
- * sheaf contains the object, or the CPU that frees it, which uses an atomic operation so that only
- * one CPU can.  Only such an operation writes a state together with its neighbours.  The page
- * allocator is called without a lock.
+ * CPU whose sheaf contains an object changes the object's state from "kept" to "used".  The CPU
+ * that frees the object changes it back by an atomic operation (state_keep()), so that only one CPU
+ * can free it.  On RISC-V, this operation accesses a word with eight states; all other writes are
+ * of one byte.  The page allocator is called without a lock.
  *
  * Bounds.  An allocation or free moves at most half a sheaf (15 objects) between it and slabs, and
- * allocates or frees one slab.  The bounds of the engine come on top of that.
+ * allocates or frees one slab.  The bounds of the engine apply in addition.
  *
  * To observe: slabinfo on the console, slab_engine_validate(), Documentation/slub.md.
  */

@@ -2,19 +2,20 @@
 /*
  * Merge compatible caches, so that they share slabs and fewer slabs are partly empty.
  *
- * A new cache becomes an alias of an existing one if the conditions below are met.  The
- * newest caches are tried first.
+ * A new cache becomes an alias of an existing cache if the conditions below are met.  The existing
+ * caches are compared in order of age, the newest first.
  *
  *	- neither has a constructor, a region for user copies, a requested sheaf capacity, a flag of
  *	  NEVER_MERGE, or slub_debug= checks;
  *	- both have the same flags of MERGE_SAME, which select the pages of their slabs;
- *	- the new cache's objects fit, at their alignment, and waste less than a word each.
+ *	- the new cache's objects fit into those of the existing cache, at their alignment, and each
+ *	  wastes less than a word.
  *
  * These are Linux's rules.  The caches of kmalloc() can have aliases, too.
  *
  * The existing cache has a count of its aliases, and their names are recorded for "slabinfo -a".
  * Each kmem_cache_destroy() except the last one only removes an alias.  All aliases have the same
- * pointer, so it is not known which of them is destroyed, and the newest name is removed.
+ * pointer, so kmem_cache_destroy() cannot distinguish them, and removes the newest name.
  *
  * The boot arguments slab_merge, slab_nomerge, slub_merge and slub_nomerge enable or
  * disable merging.

@@ -8,16 +8,16 @@
  *
  *	shared	an array of free objects for all CPUs of the node: an object that one CPU frees can
  *		be allocated by another one without access to slabs;
- *	alien	an array for each other node, with objects of that node that were freed on this
- *		one.  All objects of a full array are returned together;
+ *	alien	an array for each other node, with objects of the other node that were freed on this
+ *		node.  All objects of a full array are returned to their node together;
  *	slabs	on three lists: full, partial, and free (without an object in use).
  *
  *	[colour][struct slab | states][object 0][object 1]...		on-slab
  *	[colour][object 0][object 1]...		[struct slab | states]	off-slab, from kmalloc()
  *
- * The unused bytes of a slab are its colours: the first object of each new slab starts a cache
- * line further than in the one before, so that the same object of many slabs is not in the same
- * cache set (J. Bonwick, "The Slab Allocator", USENIX Summer 1994).  Caches with objects of at
+ * The unused bytes of a slab are its colours: the first object of each new slab starts one cache
+ * line later than in the previous slab, so that the objects with one index are in different cache
+ * sets (J. Bonwick, "The Slab Allocator", USENIX Summer 1994).  Caches with objects of at
  * least OFF_SLAB_MIN bytes have struct slab outside of the slab, so that powers of two fill a
  * page.
  *
