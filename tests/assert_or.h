@@ -6,7 +6,7 @@
 
 /*
  * Assert @condition.  If it is false, execute the statements @undo, which free the memory of the
- * case.
+ * test case, and abort the test case.
  */
 #define ASSERT_OR(test, condition, undo)						\
 do {											\

@@ -17,8 +17,8 @@ do {											\
 } while (0)
 
 /*
- * Expect that the statements cause exactly one warning, and that the object allocator's data remain
- * valid.
+ * Expect that the statements cause exactly one warning, and that the validator of the object
+ * allocator finds no error afterwards.
  */
 #define EXPECT_REFUSED_BY_ENGINE(test, ...)					\
 do {											\

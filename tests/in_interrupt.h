@@ -22,8 +22,8 @@ static inline void interrupt_calls(struct timer_list *timer)
 }
 
 /*
- * Call a function from an interrupt of this CPU.  The caller does not sleep, so no other thread of
- * this CPU runs before the call has ended.
+ * Call a function from a timer interrupt of this CPU, and wait until the function has ended.  The
+ * caller does not sleep, so no other thread of this CPU runs during this time.
  */
 static inline void call_in_interrupt(void (*fn)(void))
 {

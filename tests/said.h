@@ -3,8 +3,8 @@
 #define TESTS_SAID_H
 
 /*
- * Checks of the messages that were printed after the last mark().  Only one thread at a time may
- * use these functions.
+ * Check the messages that were printed after the last call of mark().  Only one thread at a time
+ * may use these functions.
  */
 
 #include <internal/console.h>
@@ -46,7 +46,7 @@ static bool was_said(const char *what)
 }
 
 #define EXPECT_SAID(test, what)	KUNIT_EXPECT_TRUE_MSG(test, was_said(what), "not said: %s", what)
-/* Expect a message with a number that depends on the page size. */
+/* Expect the message that the printf() format @format and the argument @number give. */
 #define EXPECT_SAID_WITH(test, format, number)					\
 do {										\
 	char what_[128];							\
@@ -57,8 +57,8 @@ do {										\
 #define EXPECT_UNSAID(test, what) KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
 
 /*
- * True if reports contain the name of the caller.  This requires that the compiler turns the
- * engine's last call into a jump (tail call), which the thread sanitizer prevents.
+ * True if reports contain the name of the caller.  For this, the compiler must replace the last
+ * call in an allocator's function by a jump (tail call), which the thread sanitizer prevents.
  */
 #define KNOWS_CALLERS	(!IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 #define EXPECT_SITE(test, what)								\

@@ -3,10 +3,10 @@
 #define TESTS_SETTLED_H
 
 /*
- * Counts of free pages and objects, for tests that compare the counts before and after an
- * operation.  Before the count, ended threads, RCU, vfree() and the object allocator free the
- * memory that they retain.  SLAB's reaper would free it within the next two seconds, which would
- * change the count.
+ * Count free pages and objects, for tests that compare the counts before and after an operation.
+ * The functions first free the memory that ended threads, RCU, vfree() and the object allocator
+ * retain.  Otherwise this memory would be freed at any time, for example by SLAB's reaper within
+ * two seconds, which would change the count.
  */
 
 #include <linux/delay.h>
@@ -43,9 +43,9 @@ static inline void settled_nothing(void *unused)
 }
 
 /*
- * Return the number of free pages.  A CPU that moves pages between its own lists and a zone counts
- * these pages twice for a short time, with interrupts off.  This time is long if an emulated CPU is
- * not running.  A call on each CPU waits until interrupts are on again.
+ * Return the number of free pages.  While a CPU moves pages between its own lists and a zone, these
+ * pages are counted twice.  This may take long if the emulator stops the CPU.  Interrupts are off
+ * during the move, so a function call on each CPU waits for its end.
  */
 static inline unsigned long counted_free_pages(void)
 {
@@ -60,8 +60,8 @@ static inline unsigned long settled_free_pages(void)
 #ifdef CONFIG_RCU
 	rcu_barrier();
 	/*
-	 * The stack of an ended thread is freed at the next context switch of its CPU, which may be
-	 * in progress.  Wait for it.
+	 * The stack of an ended thread is freed by the next context switch of its CPU, which may be
+	 * in progress.  Wait for the end of this context switch.
 	 */
 	synchronize_rcu();
 	synchronize_rcu();
@@ -69,7 +69,7 @@ static inline unsigned long settled_free_pages(void)
 	vmalloc_purge();
 	slab_reap();
 	free = counted_free_pages();
-	/* kswapd may be running.  Wait until the number does not change any more. */
+	/* kswapd may still free pages.  Wait until the number does not change for 2 ms. */
 	for (unsigned int i = 0; i < 100; i++) {
 		before = free;
 		msleep(2);

@@ -3,7 +3,7 @@
 #define TESTS_TEXT_H
 
 /*
- * Print a report into a buffer:
+ * Print a report into a buffer, the variable text of type struct text:
  *
  *         struct seq_file m = { .write = text_write, .private = &text };
  *
@@ -15,7 +15,7 @@
 #include <linux/string.h>
 
 struct text {
-	char buf[2048];		/* text that is longer is truncated */
+	char buf[2048];		/* a longer text is truncated */
 	size_t used;
 };
 

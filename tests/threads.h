@@ -7,8 +7,8 @@
 #include <linux/sched.h>
 
 /*
- * Wake the threads that kthread_create() returned.  If one of them could not be created, stop the
- * others and return false.  An entry of @tasks may be NULL.
+ * Wake the @nr threads in @tasks, and return true.  If an entry is an error of kthread_create(),
+ * stop all other threads instead, and return false.  NULL entries are ignored.
  */
 static inline bool run_all_threads(struct task_struct *const *tasks, unsigned int nr)
 {

@@ -3,10 +3,10 @@
 #define TESTS_TIME_LIMIT_H
 
 /*
- * Time limit for suites whose threads execute a number of steps.  The boot argument seconds= of the
- * suite sets the limit, and 0 means no limit.  If an emulated machine has more CPUs than the build
- * machine has cores, the steps may take very long, because the next owner of a lock is often a CPU
- * that is not running.
+ * A time limit for suites whose threads execute a number of steps.  The suite's parameter seconds
+ * sets the limit; 0 means no limit.  A limit is necessary if an emulated machine has more CPUs than
+ * the build machine has cores.  Then the steps may take very long, because the next owner of a lock
+ * is often a CPU that the build machine does not run at that time.
  */
 
 #include <linux/jiffies.h>

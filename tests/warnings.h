@@ -3,8 +3,9 @@
 #define TESTS_WARNINGS_H
 
 /*
- * Return the number of warnings since boot (warn_count()).  A case fails if a warning follows its
- * last call of warnings_seen(), or at any warning if it never calls this function.  Context: any.
+ * Return the number of warnings since boot (warn_count()).  A test case fails if a warning follows
+ * its last call of warnings_seen().  A case that never calls this function fails at any warning.
+ * Context: any.
  */
 unsigned long warnings_seen(void);
 

@@ -8,8 +8,8 @@
 #include "mm/objects/objects.h"
 
 /*
- * Skip a test that checks internals of the allocator or counts the pages of objects, if object
- * debugging is on.
+ * Skip a test if object debugging is on.  For tests that check internals of the allocator, or count
+ * the pages of objects.
  */
 static inline void skip_if_watched(struct kunit *test)
 {
@@ -26,8 +26,8 @@ static inline __maybe_unused int init_skip_if_watched(struct kunit *test)
 }
 
 /*
- * Return the number of free pages, plus the number of pages in which the stack depot stores stacks
- * permanently.
+ * Return the number of free pages, plus the number of pages of the stack depot, which stores stacks
+ * and never frees pages.
  */
 static inline __maybe_unused unsigned long free_or_seen_pages(void)
 {
@@ -39,8 +39,9 @@ static inline __maybe_unused unsigned long free_or_seen_pages(void)
 }
 
 /*
- * Expect a number of free pages, in tests that allocate or free objects indirectly.  With object
- * debugging, no number is expected: freed objects are retained, and their stacks use memory.
+ * Expect @nr free pages.  With object debugging, nothing is checked, because freed objects are
+ * retained, and the call chains of objects use memory.  For tests that allocate or free objects
+ * indirectly.
  */
 #define EXPECT_FREE_PAGES(test, nr)						\
 do {										\

@@ -3,18 +3,20 @@
 #
 #	fetch.sh FOLDER
 #
-# Real boards' device trees into FOLDER/riscv64 and FOLDER/arm64: those of Debian's newest kernel, or of the next
-# older suite's where the mirror does not have that.  Exit status 3: this is no Debian, or the mirror does not answer.
+# Download the device trees of real boards into FOLDER/riscv64 and FOLDER/arm64.  The trees are those of the kernel in
+# Debian's newest suite, or in the next older suite, if the mirror lacks the newest one.  The exit status is 3 if this
+# machine does not run Debian, or if the mirror does not answer.
 set -eu
 
 . "$(dirname "$0")/../../scripts/apt.sh"
 self=$(realpath "$0")
 mkdir -p "$1"
 cd "$1"
-# What an older script fetched is not what this one would.
+# If this script is newer than the files, download them again.
 [ complete -nt "$self" ] && exit 0
 
-# The newest package of an architecture that has trees: linux-base-* from 7.0 on, linux-image-* before.
+# newest ARCHITECTURE: print the name of the newest package with device trees.  They are in linux-base-* from Linux 7.0
+# on, and in linux-image-* before.
 newest() {
 	for kind in base image; do
 		apt-cache search --names-only "^linux-$kind-[0-9.]*[+]deb[0-9]*-$1\$" | cut -d' ' -f1 | sort -V | tail -n 1

@@ -3,8 +3,9 @@
 #
 #	fetch.sh FOLDER arm64|riscv64
 #
-# What is needed to boot by EFI, into FOLDER/arm64 or FOLDER/riscv64, from Debian's packages: EDK2 for QEMU's virt
-# machine, systemd-boot, and GRUB.  Exit status 3: this is no Debian, or the mirror does not answer.
+# Download the firmware and boot loaders for a boot by EFI into FOLDER/arm64 or FOLDER/riscv64: EDK2 for QEMU's machine
+# "virt", systemd-boot and GRUB, from Debian's packages.  The exit status is 3 if this machine does not run Debian, or
+# if the mirror does not answer.
 set -eu
 
 suites="trixie forky"
@@ -13,7 +14,7 @@ arch=$2
 self=$(realpath "$0")
 mkdir -p "$1/$arch"
 cd "$1/$arch"
-# What an older script fetched is not what this one would.
+# If this script is newer than the files, download them again.
 [ complete -nt "$self" ] && exit 0
 rm -rf usr
 own_apt deb "$suites" "$arch"
@@ -26,7 +27,7 @@ arm64)
 	edk2=qemu-efi-$arch
 	;;
 esac
-# All files below /usr/share and /usr/lib.
+# Unpack all files of the packages except the documentation.
 for package in "$edk2" "systemd-boot-efi:$arch" "grub-efi-$arch-unsigned:$arch"; do
 	rm -f -- *.deb
 	apt-get -q download "$package" || exit 3

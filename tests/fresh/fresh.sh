@@ -1,16 +1,16 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# fresh.sh RELEASE [STEP...]: try what README and Documentation describe on a new machine.
+# fresh.sh RELEASE [STEP...]: run the commands of README and Documentation on a new machine.
 #
-# In a minimal Debian system made by debootstrap, with git and make and nothing else, tests/fresh/steps.sh runs on a
-# clone of the last commit.  RELEASE is bookworm (Debian 12) or trixie (Debian 13).  STEP is the name of a step, as
-# "make-run-host"; without one, all of them run.  The system is removed at the end, the logs of the steps stay in
-# build/fresh/RELEASE.  Processes that a step leaves are ended, and file systems are unmounted, as the whole runs in
-# namespaces of its own.
+# The new machine is a minimal Debian system that debootstrap creates, with git and make in addition.  There
+# tests/fresh/steps.sh runs on a clone of the last commit.  RELEASE is bookworm (Debian 12) or trixie (Debian 13).  STEP
+# is the name of a step, such as "make-run-host"; the default is all steps.  At the end, the system is removed, and
+# build/fresh/RELEASE has the logs of the steps.  The script runs in separate mount and process namespaces, so that at
+# its end the kernel also ends processes that a step left, and removes mounts.
 #
-#	CCACHE_DIR=folder	a compiler cache that the new machine shares; without it, it starts with none
-#	FRESH_DIR=folder	where the system is made, with 8 GB of room; by default build/fresh
+#	CCACHE_DIR=folder	compiler cache to be used in the new system (default: an empty cache)
+#	FRESH_DIR=folder	folder for the system, which needs 8 GB (default: build/fresh)
 
 set -eu
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -28,7 +28,7 @@ esac
 [ "$(id -u)" = 0 ] || fail "this needs root, for debootstrap and chroot: run it as root, or with sudo"
 command -v debootstrap >/dev/null || fail "debootstrap is missing: \"make setup-check-fresh\" installs it"
 
-# unshare: mounts and processes below end with this script.
+# Start this script again in new namespaces, so that its mounts and processes end with it.
 if [ "${FRESH_NAMESPACE:-}" != y ]; then
 	FRESH_NAMESPACE=y exec unshare --mount --pid --fork --kill-child "$0" "$release" "$@"
 fi
@@ -38,7 +38,7 @@ mount --make-rprivate /
 mirror=$(apt_mirror) || fail "there is no Debian mirror in /etc/apt"
 root=${FRESH_DIR:-$top/build/fresh}/$release.root
 logs=$top/build/fresh/$release
-# Nothing is removed while a folder of this machine is mounted below.
+# Remove the system, but only after the folders of this machine that are mounted in it are unmounted.
 clean() {
 	for mounted in root/.cache/ccache proc dev; do
 		! mountpoint -q "$root/$mounted" || umount -R -l "$root/$mounted" || fail "$root/$mounted is mounted"

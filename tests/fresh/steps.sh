@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# steps.sh [STEP...]: run the commands of README and Documentation, in the order of what they need, and count.
+# steps.sh [STEP...]: run the commands of README and Documentation, and count those that fail.
 #
-# It is for a machine that has git and make and nothing else: a chroot of tests/fresh/fresh.sh, a container, a virtual
-# machine.  The packages that each command installs stay for the next one, so the commands that need few come first.
-# ~/logs has the output of each step; the last line is "N passed, N failed".
+# The script is for a machine that has only git and make, for example a chroot of tests/fresh/fresh.sh, a container or a
+# virtual machine.  A command can use packages that earlier commands have installed.  Therefore commands that need fewer
+# packages run earlier.  ~/logs has the output of each step.  The last line of output is "N passed, N failed".
 
 set -u
 export DEBIAN_FRONTEND=noninteractive
@@ -16,7 +16,8 @@ mkdir -p "$logs" "$work"
 chosen=" $* "
 passed=0 failed=0
 
-# step NAME SECONDS PATTERN COMMAND...: the command ends with status 0 in that time, and prints the pattern.
+# step NAME SECONDS PATTERN COMMAND...: run a command.  The step passes if the command ends with status 0 within SECONDS,
+# and if its output matches PATTERN.
 step() {
 	name=$1 seconds=$2 pattern=$3
 	shift 3

@@ -3,10 +3,11 @@
 #
 #	fetch.sh FOLDER
 #
-# Fetch programs that were not written for Quarry, as applications, into FOLDER/lua, FOLDER/minigzip
-# and FOLDER/sqlite: the unchanged sources of Debian packages, with a Makefile and the files of
-# tests/libc/programs.  Also fetch FOLDER/expat and FOLDER/lz4, libraries with a CMakeLists.txt.
-# The exit status is 3 if this is not Debian, or if the mirror does not answer.
+# Create applications from programs that were not written for Quarry, in FOLDER/lua, FOLDER/minigzip
+# and FOLDER/sqlite.  An application consists of the unchanged sources of a Debian package, a
+# Makefile, and the files of tests/libc/programs.  Also download the libraries FOLDER/expat and
+# FOLDER/lz4, which have a CMakeLists.txt.  The exit status is 3 if this machine does not run Debian,
+# or if the mirror does not answer.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -49,7 +50,7 @@ source sqlite3
 cp sqlite3/build/sqlite3.[ch] sqlite3/src/test_demovfs.c "$here"/programs/sqlite/* sqlite
 application sqlite
 echo 'ccflags-y += -DSQLITE_OS_OTHER=1 -DSQLITE_THREADSAFE=0 -DSQLITE_OMIT_LOAD_EXTENSION -DSQLITE_TEMP_STORE=3' >> sqlite/Makefile
-# Libraries that are built with CMake, see tests/programs.py.
+# tests/programs.py builds these libraries with CMake.
 source expat
 source lz4
 touch complete
