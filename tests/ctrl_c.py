@@ -3,7 +3,7 @@
 import os
 
 from bad import MACHINE
-from boot import COMMON, PROGRAM
+from boot import COMMON, PROGRAM, image
 from builds import PLAIN, TARGETS
 from console import session
 from harness import Case, Failure, OUT, configured, need_qemu, refuse
@@ -122,7 +122,52 @@ def commands(name, port):
     )
 
 
+def large_disk(path, megabytes):
+    """Write a cpio archive with two files: "large" has zeros and is sparse, and "sums" has a
+    checksum line for it."""
+    sums = b"0" * 64 + b"  large\n"
+    with open(path, "wb") as disk:
+        for name, text, size in (
+            ("sums", sums, len(sums)),
+            ("large", b"", megabytes << 20),
+            ("TRAILER!!!", b"", 0),
+        ):
+            fields = [1, 0o100644, 0, 0, 1, 0, size, 0, 0, 0, 0, len(name) + 1, 0]
+            disk.write(b"070701" + b"".join(b"%08x" % field for field in fields))
+            disk.write(name.encode() + b"\0")
+            disk.seek(-disk.tell() % 4, os.SEEK_CUR)
+            disk.write(text)
+            disk.seek(size - len(text), os.SEEK_CUR)
+            disk.seek(-disk.tell() % 4, os.SEEK_CUR)
+        disk.truncate(disk.tell() + -disk.tell() % 4096)
+
+
+def checksum(name, arch):
+    """If Ctrl-C ends sha256sum, the command prints that instead of a checksum or "FAILED"."""
+    path = os.path.join(OUT, name + ".img")
+    large_disk(path, 1024)
+    need_qemu(PROGRAM[arch], 10)
+    drive = "if=none,id=d,format=raw,readonly=on,file=" + path
+    machine = [*MACHINE[arch], *COMMON, "-drive", drive, "-device", "virtio-blk-device,drive=d"]
+    output = session(
+        name,
+        [PROGRAM[arch], *machine, "-kernel", image(arch)],
+        [
+            ("", "for the commands"),
+            ("sha256sum large\r", r"sha256sum large\s"),
+            ("\x03", r"large: interrupted by Ctrl-C\s"),
+            ("sha256sum -c sums\r", r"sha256sum -c sums\s"),
+            ("\x03", r"large: interrupted by Ctrl-C\s"),
+            ("echo 'still ' here\r", r"\sstill  here\s"),
+            ("poweroff\r", None),
+        ],
+    )
+    os.remove(path)
+    refuse(output, "large: FAILED", "read error", "WARNING")
+
+
 def cases():
+    yield Case("console-riscv-ctrl-c-sum", checksum, "riscv", needs=["riscv"])
     for port in PORTS:
         yield Case("build-ctrl_c-" + port, build, port)
         yield Case("console-%s-ctrl-c" % port, prompt, port, ("spin",), needs=["ctrl_c-" + port])
@@ -130,6 +175,7 @@ def cases():
 
 
 def long_cases():
+    yield Case("console-arm64-ctrl-c-sum", checksum, "arm64", needs=["arm64"])
     for port in PORTS:
         yield Case(
             "console-%s-ctrl-c-all" % port,
