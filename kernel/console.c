@@ -47,7 +47,7 @@ static bool trusted;				/* the interrupt delivers input; under ring_lock */
 static unsigned int missed;			/* consecutive polls with input; under ring_lock */
 static bool stopped;				/* receive interrupt is off; under ring_lock */
 static bool watched, interrupted;		/* handle Ctrl-C; it was typed; under ring_lock */
-static unsigned long break_at;			/* earliest next break (jiffies); ring_lock */
+static unsigned long break_at;			/* earliest next break (jiffies); under ring_lock */
 static DEFINE_SPINLOCK(ring_lock);
 static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
 

@@ -65,7 +65,7 @@ struct irq_desc {
 	unsigned int depth;		/* disable_irq() calls without enable_irq() */
 	struct irq_action *actions;
 	unsigned long count;
-	unsigned int running;		/* number of CPUs that run handlers; atomic */
+	unsigned int running;		/* number of CPUs that run handlers; updated atomically */
 	u16 active;
 	u16 oneshot;
 	u16 unhandled;			/* consecutive unhandled interrupts */

@@ -40,11 +40,11 @@ struct open_file {
 	struct ramfs_file *ram;
 	bool directory;
 	char *path;			/* name of a directory that is not in RAM */
-	char *names;			/* entries of a directory, each ends with '\0'; lock */
+	char *names;			/* of a directory, each ends with '\0'; under lock */
 	size_t names_size;
-	bool listed;			/* names is valid; false after a rewind; lock */
+	bool listed;			/* @names is valid; false after a rewind; under lock */
 	unsigned int flags;
-	unsigned int users;		/* references of the table and running calls; table_lock */
+	unsigned int users;		/* table entries and running calls; under table_lock */
 	struct mutex lock;
 	u64 at;
 };
@@ -56,7 +56,7 @@ static struct open_file console = { .flags = OS_READ | OS_WRITE };
 static struct open_file *table[OPEN_MAX] = { &console, &console, &console };
 static DEFINE_MUTEX(table_lock);
 static DEFINE_MUTEX(paths_lock);
-static char cwd[PATH_SIZE];		/* working directory, "" is the root; paths_lock */
+static char cwd[PATH_SIZE];		/* working directory, "" is the root; under paths_lock */
 
 /* ---- names; the caller holds paths_lock ------------------------------------------------------ */
 

@@ -122,7 +122,8 @@ int host_dma_write(unsigned long pa, const void *from, unsigned long size);
 
 /*
  * libc_cache.c: host_dma_init() sets the RAM that devices access.  host_cache_init() implements
- * -noncoherent: devices access another memory, and the function returns the file of that memory.
+ * -noncoherent: devices access a second copy of the RAM, and the function returns the file
+ * descriptor of this copy.
  */
 void host_dma_init(char *ram, unsigned long size);
 int host_cache_init(const char *bootargs);

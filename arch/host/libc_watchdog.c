@@ -574,8 +574,9 @@ static void rti_model_write(unsigned long at, unsigned int size, unsigned int va
 }
 
 /*
- * Set the state of firmware whose last feed was 2.5 s ago.  Variant 1 has a smaller window, and its
- * last feed was 5.5 s ago, so that the window is not open yet.
+ * Set the registers to the state in which firmware leaves the watchdog: started, and fed 2.5 s ago.
+ * In variant 1, the window for feeds is smaller and the last feed was 5.5 s ago, so that the window
+ * is not open yet.
  */
 static void rti_firmware(void)
 {

@@ -67,11 +67,14 @@ void kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn);
 void kasan_alloc_range(const void *p, size_t size, size_t room, bool percpu, const void *caller);
 void kasan_free_range(const void *p, bool percpu);
 /*
- * Return the number of allocated bytes of such memory, or @room without KASAN.  Must not be used
- * for per-CPU memory.
+ * Return the number of allocated bytes of memory that kasan_alloc_range() recorded, or @room
+ * without KASAN.  Must not be used for per-CPU memory.
  */
 size_t kasan_range_size(const void *p, size_t room);
-/* Record a new size of such memory.  Must not be used for per-CPU memory. */
+/*
+ * Record that @size of the @room bytes at @p are allocated now, after kasan_alloc_range().  Must
+ * not be used for per-CPU memory.
+ */
 void kasan_resize_range(const void *p, size_t size, size_t room);
 
 /*
@@ -179,7 +182,10 @@ bool kasan_shadow_fault(unsigned long shadow);
 /* Return the kind of poison that the compiler stored, such as "stack-out-of-bounds", or NULL. */
 const char *kasan_shadow_kind(unsigned long address);
 
-/* Check an access that was compiled without checks.  @ip is the return address into its caller. */
+/*
+ * Check an access that was compiled without checks.  @ip: the address that a report names as that
+ * of the access.
+ */
 void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip);
 #define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
 #define kasan_check_write(p, size)	kasan_check_range(p, size, true, _RET_IP_)

@@ -75,7 +75,7 @@ struct device {
 	const struct bus_dma_region *dma_range_map; /* windows up to size 0; NULL: no translation */
 	bool dma_coherent;			/* constant after the first mapping */
 	unsigned long dma_coherent_bytes;	/* allocated bytes; atomic, for statistics */
-	long dma_mapped;			/* number of streaming mappings; atomic */
+	long dma_mapped;			/* streaming mappings; updated atomically */
 	unsigned long dma_copied;	/* number of copied mappings; atomic, for statistics */
 	unsigned long dma_refused;	/* failed or invalid calls; atomic, for statistics */
 	bool dma_unrecorded;	/* CONFIG_DMA_API_DEBUG did not record all mappings */

@@ -26,7 +26,7 @@ struct notifier_block {
 
 struct atomic_notifier_head {
 	spinlock_t lock;		/* serializes changes */
-	unsigned int callers;		/* number of running calls; atomic */
+	unsigned int callers;		/* number of running calls; updated atomically */
 	struct notifier_block *head;
 };
 

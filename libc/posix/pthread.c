@@ -47,7 +47,7 @@ struct pthread {
 		int birth;		/* birth of the key when the value was set */
 	} values[KEYS_MAX];
 	char name[NAME_SIZE];		/* protected by names_lock */
-	const void *task;		/* NULL before the start and after the exit; names_lock */
+	const void *task;		/* NULL before start and after exit; under names_lock */
 };
 
 /* Another thread may set the name before the thread runs or while it exits. */

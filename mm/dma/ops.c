@@ -3,11 +3,11 @@
  * Devices with DMA operations of their own, for example those of a bus or of an IOMMU driver.
  * Each call is forwarded to the operations that set_dma_ops() set.
  *
- * The fast paths do not serve such a device: dma_reach_changed() sets an empty reach, a limited
- * mask and empty bounds of bounce buffers, so that each of their conditions fails, and the slow
- * paths check dev->dma_ops first.  The mappings of the device are counted, but only its
- * operations can check them.  Its coherent memory is not counted, so that a free calls the
- * operations before the common allocators.
+ * The fast paths do not serve such a device: dma_reach_changed() sets dev->dma_reach so that the
+ * conditions of the fast paths are false for all addresses, and the slow paths check dev->dma_ops
+ * first.  dev->dma_mapped counts the mappings of the device, but only its operations can check
+ * them.  dev->dma_coherent_bytes does not count its coherent memory, and a free of memory that is
+ * not counted calls the device's operations.
  *
  * Memory of the device's own region (dma_declare_coherent_memory()) is used first, as in Linux.
  */

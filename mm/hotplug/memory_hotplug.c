@@ -55,7 +55,7 @@ struct array_part {
 
 static DEFINE_MUTEX(hotplug_mutex);
 static BLOCKING_NOTIFIER_HEAD(memory_chain);
-static unsigned long page_map_capacity;	/* 0: the map of boot is in use */
+static unsigned long page_map_capacity;	/* number of entries; 0 before the first larger map */
 
 int register_memory_notifier(struct notifier_block *nb)
 {

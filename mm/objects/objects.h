@@ -29,9 +29,9 @@
 struct sheaf {
 	struct sheaf_slot *top;		/* next slot to fill; bottom[-1].object is NULL */
 	struct sheaf_slot *limit;	/* top of a full sheaf */
-	struct page_run run;		/* struct pages that frees may read */
+	struct page_run run;		/* entries of the page map that frees may read */
 	struct sheaf_slot *bottom;	/* top of an empty sheaf */
-	unsigned long hand;		/* index from which a full sheaf returns the next objects */
+	unsigned long hand;		/* index of the next batch that a full sheaf returns */
 	struct sheaf_slot *seen;	/* SLAB: top at the last run of the reaper */
 };
 
@@ -105,7 +105,7 @@ struct kmem_cache {
 #endif
 	const char *name;		/* allocated by slab_common.c */
 	void (*ctor)(void *object);
-	unsigned long nr_large;		/* objects of kmalloc_large_node(); atomic */
+	unsigned long nr_large;		/* objects of kmalloc_large_node(); updated atomically */
 	struct list_head list;		/* in slab_caches; protected by slab_caches_lock */
 #ifdef CONFIG_SLAB_SHEAVES
 	gfp_t gfp;			/* flags that are added to each request for pages */
@@ -135,7 +135,7 @@ struct kmem_cache {
 #endif
 #ifdef CONFIG_KFENCE
 	struct {
-		u32 nr_used;		/* guarded objects in use; atomic */
+		u32 nr_used;		/* guarded by KFENCE and in use; updated atomically */
 		gfp_t rare;		/* s->rare before slab_slow_once() changed it, or 0 */
 		u16 fast;		/* SLOB: s->fast before slab_slow_once() changed it, or 0 */
 	} kfence;

@@ -17,7 +17,7 @@ static void buddy_violated(int *bad, unsigned int invariant, const struct page *
 		pr_err("invariant %u violated at pfn %#lx\n", invariant, page_to_pfn(page));
 }
 
-/* Check invariants 1 to 4 and 10 of one list.  Returns its length. */
+/* Check invariants 1 to 4 and 10 of buddy.c for one list.  Returns its length. */
 static u32 validate_free_list(struct zone *zone, unsigned int order, unsigned int mt, int *bad)
 {
 	u32 number = zone->lists[mt].head[order], prev = 0, length = 0;
@@ -51,7 +51,7 @@ static u32 validate_free_list(struct zone *zone, unsigned int order, unsigned in
 	return length;
 }
 
-/* Check invariant 9.  Returns the number of untouched pages. */
+/* Check invariant 9 of buddy.c.  Returns the number of untouched pages. */
 static unsigned long validate_untouched(struct zone *zone, int *bad)
 {
 	unsigned long nr = 0;
@@ -109,8 +109,8 @@ static bool are_mates(struct page page, struct page buddy)
 }
 
 /*
- * Check invariants 6, 7 and 8 of the block at @page.  Returns its number of pages, or 0 if its
- * type, order or position is invalid.
+ * Check invariants 6, 7 and 8 of buddy.c for the block at @page.  Returns its number of pages, or 0
+ * if its type, order or position is invalid.
  */
 static unsigned long validate_block(const struct page *page, const struct page *end, int *bad)
 {

@@ -19,7 +19,7 @@
  */
 struct page_map {
 	struct page *base;
-	unsigned long nr_pageblocks;	/* entries of block, including that block */
+	unsigned long nr_pageblocks;	/* entries of @block, including the one below base */
 	u8 *block;			/* 0, or PAGEBLOCK_READY and a migrate type */
 	/* Indexed by the zone number in struct page.  The last entry is for a zone of tests. */
 	struct zone *zones[MAX_NUMNODES * MAX_NR_ZONES + 1];

@@ -27,7 +27,7 @@ struct pcp_list {
 	struct page *top;		/* or NULL; the others follow by page->below */
 	s32 room;			/* number of blocks that may be added, if above 0 */
 	u16 limit;			/* 0 if the list is off */
-	u16 fill;			/* log2 of the blocks that fill an empty list */
+	u16 fill;			/* log2 of the number of blocks that fill an empty list */
 };
 
 #endif

@@ -13,7 +13,7 @@
 #include "pages.h"
 #include "pcp.h"
 
-/* All requests are rare until pcp_init(). */
+/* Until pcp_init(), all requests take the slow path. */
 DEFINE_PER_CPU_CACHE_HOT(struct pcp, page_lists) ____cacheline_aligned = { .rare = ~(gfp_t)0 };
 
 /* __GFP_HIGHMEM is rare only if a zone of high memory exists. */

@@ -583,7 +583,10 @@ void __pcpu_give(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 	refile_after(chunk, bins);
 }
 
-/* Return the chunk other than the first that contains address @unit0 of unit 0, or NULL. */
+/*
+ * Return the chunk whose unit 0 contains the address @unit0, or NULL.  The first chunk is not
+ * searched.
+ */
 static struct pcpu_chunk *find_chunk(unsigned long unit0)
 {
 	struct rb_node *rb = pcpu.tree.rb_node;

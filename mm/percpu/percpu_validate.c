@@ -17,7 +17,7 @@ static void pcpu_violated(int *bad, unsigned int invariant, const void *where)
 		pr_err("invariant %u violated at %px\n", invariant, where);
 }
 
-/* Check invariants 3 and 4.  Returns the number of granules on the list. */
+/* Check invariants 3 and 4 of percpu.c.  Returns the number of granules on the list. */
 static unsigned long check_list(const struct pcpu_chunk *chunk, unsigned int bin, int *bad)
 {
 	unsigned long sum = 0, i, prev = PCPU_NO_BLOCK;
@@ -43,7 +43,9 @@ static unsigned long check_list(const struct pcpu_chunk *chunk, unsigned int bin
 	return sum;
 }
 
-/* Check invariants 1 and 2.  Returns the number of free granules according to the map. */
+/*
+ * Check invariants 1 and 2 of percpu.c.  Returns the number of free granules according to the map.
+ */
 static unsigned long check_map(const struct pcpu_chunk *chunk, int *bad)
 {
 	unsigned long free = 0, i, size;
@@ -72,7 +74,7 @@ static unsigned long check_map(const struct pcpu_chunk *chunk, int *bad)
 	return free;
 }
 
-/* Check invariant 9. */
+/* Check invariant 9 of percpu.c. */
 static void pcpu_check_pages(const struct pcpu_chunk *chunk, int *bad)
 {
 	for (unsigned int unit = 0; unit < pcpu.nr_units; unit++) {
@@ -109,7 +111,7 @@ static void check_chunk(const struct pcpu_chunk *chunk, int *bad)
 	pcpu_check_pages(chunk, bad);
 }
 
-/* Check invariant 5 for all chunks.  Returns the number of chunks in the slots. */
+/* Check invariant 5 of percpu.c for all chunks.  Returns the number of chunks in the slots. */
 static unsigned int check_slots(int *bad)
 {
 	const struct pcpu_chunk *chunk;

@@ -131,7 +131,10 @@ static void give_back(struct kmem_cache *s, struct sheaf *sheaf)
 	unsigned long i, nr, batch = READ_ONCE(s->batch);
 	struct sheaf_slot *from, *top;
 
-	/* Slots from @top on are later copied to the batch's slots, so they must not overlap. */
+	/*
+	 * The sheaf's last slots are copied to the slots of the returned objects, so the two ranges
+	 * must not overlap.
+	 */
 	if (sheaf->bottom + sheaf->hand + 2 * batch > sheaf->limit)
 		sheaf->hand = 0;
 	from = sheaf->bottom + sheaf->hand;

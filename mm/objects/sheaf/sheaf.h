@@ -132,7 +132,7 @@ static inline bool is_kmalloc_cache(const struct kmem_cache *s)
 struct kmem_cache *slab_cache_of(const void *p);
 
 /*
- * The engine's part.
+ * The functions that the engine, SLUB or SLAB, defines.
  *
  * Objects are in slabs, which are blocks of 2^order pages.  The first page of a slab has the type
  * PGTY_slab.  The engine defines page->private of all pages of a slab.

@@ -29,7 +29,8 @@
  *	links		the pointers of a list: at the end of a slab, in a free slot or in a free
  *			block
  *	owner		the cache of an object; objects of kmalloc() have no owner
- *	last block	the block that was freed last and is not on a list yet
+ *	last freed	a block that was freed most recently, and that is not on a list yet
+ *	block
  *	run		the struct pages that fast frees of a CPU may read; other frees take the
  *			slow path
  *
@@ -87,9 +88,9 @@
  *
  * A block in use has at least two granules.  It follows that
  *
- *	"1 0" is the start of a block in use or of the last block, and nothing else is; the block
- *	ends before the next 1 or with the unit, which one scan of at most three words finds; a 1
- *	just before a block is the end of a free block; a 1 just after a block, followed by
+ *	"1 0" is the start of a block in use or of the last freed block, and nothing else is; the
+ *	block ends before the next 1 or with the unit, which one scan of at most three words finds;
+ *	a 1 just before a block is the end of a free block; a 1 just after a block, followed by
  *	another 1, is the start of a free block.
  *
  * So no size is stored for a block in use.  A free block stores its size in its first two words,
@@ -98,11 +99,12 @@
  * list is not empty.  A bit scan finds the smallest free block up to 128 granules, or the first
  * block of the lowest list whose blocks all fit.
  *
- * The map shows the last block as in use, so its allocation changes neither the map nor a list.
+ * The map shows the last freed block as in use, so its allocation changes neither the map nor a
+ * list.
  *
  * Allocation of n granules tries
  *
- *	1. the last block, if its size and alignment match;
+ *	1. the last freed block, if its size and alignment match;
  *	2. the first block of the list of that size, if it is aligned;
  *	3. the first block of the next larger size that has a free block.  For an aligned object,
  *	   the first blocks of three lists are searched for an aligned part, then a block of
@@ -116,9 +118,9 @@
  *
  * A free
  *
- *	1. checks that the block starts with "1 0", is not the last block and has the right owner,
- *	   and finds the size;
- *	2. makes this block the last block, and frees the previous last block:
+ *	1. checks that the block starts with "1 0", is not the last freed block and has the right
+ *	   owner, and finds the size;
+ *	2. makes this block the last freed block, and frees the block that was freed before:
  *	   a) sets its bits, joins it with its free neighbours, and puts the result on its list;
  *	   b) frees the unit if it has no block in use and the pool has another empty unit.
  *
@@ -154,9 +156,9 @@
  *	   page slabs;
  *	7. a unit that is all free is the one that blocks->empty points to;
  *	8. a block in use has at least blocks->min granules, and the owner of each object in a
- *	   pool of caches is a cache; the owner of the last block is not checked, as that cache
- *	   may have been destroyed;
- *	9. the last block is in use according to the map, and has the size that blocks->last
+ *	   pool of caches is a cache; the owner of the last freed block is not checked, as that
+ *	   cache may have been destroyed;
+ *	9. the last freed block is in use according to the map, and has the size that blocks->last
  *	   records;
  *	10. the slabs of a list are in pages of its pool, have its class, and link to the previous
  *	    slab;
@@ -187,10 +189,11 @@
  * blocks from lists and adds one; the longest allocation removes one and adds two.  In addition,
  * kmalloc() and kfree() allocate or free at most one page or unit, with the slabs of that page.
  * Each pool retains at most two empty slabs of each class, one empty page slab of each list, one
- * empty unit, and the unit of the last block.  kmem_cache_shrink() frees this memory of all CPUs.
+ * empty unit, and the unit of the last freed block.  kmem_cache_shrink() frees this memory of all
+ * CPUs.
  *
  * Small images.  Without CONFIG_SLOB_FAST_PATHS, kmalloc_any() and cache_alloc_any() do every
- * allocation, slob_free_slow() does every free, and there is no last block.  Without
+ * allocation, slob_free_slow() does every free, and there is no last freed block.  Without
  * CONFIG_SLOB_PAGE_SLABS there are only slabs and blocks.
  *
  * A function of SLOB whose name begins with two underscores is called with the pool's lock held.
@@ -275,8 +278,8 @@ static __fast_inline bool fits_page(size_t size)
 }
 
 /*
- * Return true if the last block, or a free block of more than 128 granules, may contain a whole
- * page.  The list of blocks of 128 granules is not checked.  Called without the lock.
+ * Return true if the last freed block, or a free block of more than 128 granules, may contain a
+ * whole page.  The list of blocks of 128 granules is not checked.  Called without the lock.
  */
 static __fast_inline bool may_have_big_block(const struct slob_blocks *blocks)
 {
@@ -480,7 +483,9 @@ void *slob_alloc_new_slab(struct kmem_cache *s, struct slob_slabs *slabs, unsign
 }
 #endif
 
-/* Allocate a block from the lists, because the last block does not fit, and unlock the pool. */
+/*
+ * Allocate a block from the lists, because the last freed block does not fit, and unlock the pool.
+ */
 static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n,
 				     unsigned long align, size_t size, gfp_t gfp,
 				     unsigned long flags, const void *caller)
@@ -492,7 +497,7 @@ static noinline void *kmalloc_listed(struct slob_blocks *blocks, unsigned long n
 				kmalloc_new_unit(size, gfp, caller);
 }
 
-/* Allocate a block.  An allocation of the last block needs no stack frame. */
+/* Allocate a block.  An allocation of the last freed block needs no stack frame. */
 static __fast_inline void *kmalloc_block(size_t size, gfp_t gfp, const void *caller)
 {
 	unsigned long n = large_granules(size), align = large_align(size), flags;

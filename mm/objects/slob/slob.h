@@ -144,7 +144,7 @@ struct slob_blocks {
 	u8 header;		/* granules of the map, before the first block */
 	u8 min;			/* granules of the smallest block in use or on a list */
 	u16 whole;		/* granules of an empty unit without its map */
-	unsigned long last;	/* sized_block() of the last block, or 0 */
+	unsigned long last;	/* sized_block() of the last freed block, or 0 */
 	u64 *empty;		/* the empty unit that the pool retains, or NULL */
 	unsigned long *list[NR_LISTS];
 };
@@ -392,8 +392,8 @@ static __fast_inline unsigned long block_list(unsigned long size)
 }
 
 /*
- * Free one empty slab, page slab or unit that the pool retains, or its last block.  Add the number
- * of pages that this frees to @nr_pages.  Returns false if the pool retains no such memory.
+ * Free one empty slab, page slab or unit that the pool retains, or its last freed block.  Add the
+ * number of pages that this frees to @nr_pages.  Returns false if the pool retains no such memory.
  */
 bool slob_shrink(struct slob_pool *pool, unsigned long *nr_pages);
 
@@ -412,8 +412,8 @@ static inline unsigned long slob_next_page(unsigned long i)
 }
 
 /*
- * Return the number of granules of the block in use, or last block, that starts at @block.  Returns
- * 0 if no such block starts there.
+ * Return the number of granules of the block in use, or last freed block, that starts at @block.
+ * Returns 0 if no such block starts there.
  */
 unsigned long slob_used_size(unsigned int shift, const void *block);
 /*

@@ -455,7 +455,7 @@ static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, un
 }
 
 /*
- * Free the previous last block, and return the result of __free_to_lists().  @last:
+ * Free the block that was freed before, and return the result of __free_to_lists().  @last:
  * sized_block().
  */
 static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned long last)
@@ -464,7 +464,7 @@ static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned lo
 	return __free_to_lists(blocks, link_block(last), last & SIZE_MASK);
 }
 
-/* Free the previous last block, and unlock the pool.  @last: sized_block() of it. */
+/* Free the block that was freed before, and unlock the pool.  @last: sized_block() of it. */
 static noinline void free_last_unlock(struct slob_pool *pool, unsigned long last,
 				      unsigned long flags)
 {

@@ -3,7 +3,8 @@
 #define MM_SLOB_BLOCKS_H
 
 /*
- * Blocks of SLOB: sizes, owners, allocation of the last block, and the functions of slob_blocks.c.
+ * Blocks of SLOB: sizes, owners, allocation of the last freed block, and the functions of
+ * slob_blocks.c.
  */
 
 #include <linux/bitops.h>
@@ -54,8 +55,8 @@ static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned lo
 }
 
 /*
- * Allocate the last block if it has that size and alignment; otherwise return NULL.  The map does
- * not change, as it shows the last block as in use.
+ * Allocate the last freed block if it has that size and alignment; otherwise return NULL.  The map
+ * does not change, as it shows the last freed block as in use.
  */
 static __fast_inline void *__slob_alloc_last(struct slob_blocks *blocks, unsigned int shift,
 					     unsigned long size, unsigned long align)
@@ -74,7 +75,7 @@ static __fast_inline void *__slob_alloc_last(struct slob_blocks *blocks, unsigne
  * return NULL.
  */
 void *__slob_alloc_listed(struct slob_blocks *blocks, unsigned long n, unsigned long align);
-/* Do the same as __slob_alloc_listed(), but try the last block first. */
+/* Do the same as __slob_alloc_listed(), but try the last freed block first. */
 void *__slob_alloc_block(struct slob_blocks *blocks, unsigned long n, unsigned long align);
 /*
  * Allocate a block of @n granules, aligned to @align granules, from a new unit with the first page
@@ -88,8 +89,9 @@ void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, un
  */
 struct page *__slob_free_block(struct slob_blocks *blocks, const void *block, unsigned long n);
 /*
- * Free the last block or, if there is none, the empty unit.  Returns false if there is neither.
- * Otherwise sets @page to the first page of a unit that the caller has to free, or to NULL.
+ * Free the last freed block or, if there is none, the empty unit.  Returns false if there is
+ * neither.  Otherwise sets @page to the first page of a unit that the caller has to free, or to
+ * NULL.
  */
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
 /*

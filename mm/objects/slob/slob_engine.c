@@ -59,7 +59,10 @@ unsigned long slab_engine_objects(struct kmem_cache *s)
 	return READ_ONCE(s->nr_objects);
 }
 
-/* Return the number of units that may be empty: blocks->empty and the unit of the last block. */
+/*
+ * Return an upper bound of the number of empty units that the pool retains: blocks->empty, and the
+ * unit of the last freed block.
+ */
 static unsigned long __nr_kept_units(const struct slob_blocks *blocks)
 {
 	return !!blocks->empty + !!blocks->last;

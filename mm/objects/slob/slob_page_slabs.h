@@ -64,8 +64,8 @@ static __fast_inline bool may_be_page_slab(unsigned long owner)
 }
 
 /*
- * Return true if @page is a page slab of that pool and of that list.  @list_offset is 0 for
- * kmalloc().  While the pool is locked, the result does not change.
+ * Return true if @page is a page slab of the pool, and belongs on its list at @list_offset, which
+ * is 0 for kmalloc().  While the pool is locked, the result does not change.
  */
 static __fast_inline bool is_page_slab_of(const struct slob_page_slabs *page_slabs,
 					  const struct page *page, unsigned long list_offset)

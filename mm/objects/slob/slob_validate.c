@@ -21,7 +21,7 @@ static void slob_violated(int *bad, unsigned int invariant, const void *where)
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
 
-/* Check invariants 4 and 5.  Returns the number of granules on the list. */
+/* Check invariants 4 and 5 of slob.c.  Returns the number of granules on the list. */
 static unsigned long validate_block_list(const struct slob_blocks *blocks, unsigned int list,
 					 int *bad)
 {
@@ -50,7 +50,7 @@ static unsigned long validate_block_list(const struct slob_blocks *blocks, unsig
 	return sum;
 }
 
-/* Check invariants 1 to 3 and 7 of a free block.  Returns its size. */
+/* Check invariants 1 to 3 and 7 of slob.c for a free block.  Returns its size. */
 static unsigned int validate_free(const struct slob_blocks *blocks, const u64 *map, unsigned int i,
 				  int *bad)
 {
@@ -107,7 +107,7 @@ static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *
 	return sum;
 }
 
-/* Check invariant 9. */
+/* Check invariant 9 of slob.c. */
 static void validate_last(const struct slob_blocks *blocks, int *bad)
 {
 	const void *block = link_block(blocks->last);
@@ -120,7 +120,7 @@ static void validate_last(const struct slob_blocks *blocks, int *bad)
 
 /* ---- slabs ----------------------------------------------------------------------------------- */
 
-/* Check invariants 10 and 11.  Returns the number of slabs on the list. */
+/* Check invariants 10 and 11 of slob.c.  Returns the number of slabs on the list. */
 static unsigned long validate_slab_list(const struct slob_slabs *slabs, unsigned int class,
 					int *bad)
 {
@@ -149,7 +149,8 @@ static bool is_class(const struct slob_class *a, const struct slob_class *b)
 }
 
 /*
- * Check invariants 8, 12 and 13 of a page.  Returns the number of its slabs that belong on lists.
+ * Check invariants 8, 12 and 13 of slob.c for a page.  Returns the number of its slabs that belong
+ * on lists.
  */
 static unsigned long validate_slab_page(const struct slob_slabs *slabs, const char *page, int *bad)
 {
@@ -178,7 +179,7 @@ static unsigned long validate_slab_page(const struct slob_slabs *slabs, const ch
 
 /* ---- page slabs ------------------------------------------------------------------------------ */
 
-/* Check invariants 14 and 15 of list @n.  Returns the number of page slabs on it. */
+/* Check invariants 14 and 15 of slob.c for list @n.  Returns the number of page slabs on it. */
 static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_slabs,
 					     unsigned int n, int *bad)
 {
@@ -204,7 +205,7 @@ static unsigned long validate_page_slab_list(const struct slob_page_slabs *page_
 	return nr;
 }
 
-/* Check invariants 8 and 16 of a page slab.  Returns 1 if it belongs on a list. */
+/* Check invariants 8 and 16 of slob.c for a page slab.  Returns 1 if it belongs on a list. */
 static unsigned long validate_page_slab(const struct slob_pool *pool, const struct page *page,
 					int *bad)
 {
