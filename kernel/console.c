@@ -217,8 +217,8 @@ static DEFINE_TIMER(poll_timer, console_poll_input);
 
 /*
  * Record whether the interrupt delivered a character (@input).  An interrupt without input may be
- * part of an interrupt storm, after which the line is masked.  The timer therefore returns to the
- * short interval.
+ * part of an interrupt storm, which ends with a masked line.  Then only poll_timer delivers input,
+ * so poll_timer returns to its short interval.
  */
 static void judge_interrupt(bool input)
 {

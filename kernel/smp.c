@@ -212,7 +212,7 @@ static bool smp_show_stuck(unsigned int cpu)
 	struct pt_regs regs;
 	bool known = arch_cpu_regs(cpu, &regs);
 
-	pr_warn("CPU: %u thread: %s: it takes no interrupts%s\n", cpu,
+	pr_warn("CPU: %u thread: %s: this CPU takes no interrupts%s\n", cpu,
 		(*per_cpu_ptr(&current_task, cpu))->comm,
 		known ? "" : ", and no back-trace is available");
 	if (known)

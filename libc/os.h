@@ -221,8 +221,8 @@ void libc_thread_exit(void);		/* implemented by the C library */
 /* Return an identifier of the current thread.  It can only be compared with other identifiers. */
 const void *os_self(void);
 /*
- * Set the name of a thread that reports show.  @thread is the result of os_self() in a thread that
- * has not exited.
+ * Set the name under which reports show a thread.  @thread is the result of os_self() in a thread
+ * that has not exited.
  */
 void os_set_thread_name(const void *thread, const char *name);
 

@@ -20,7 +20,7 @@ KINDS = {
     ],
     "hard": [
         r"watchdog: BUG: hard lockup - CPU#1 takes no interrupts for [1-4]s! \[stuck/1:\d+\]",
-        "CPU: 1 thread: stuck/1: it takes no interrupts",
+        "CPU: 1 thread: stuck/1: this CPU takes no interrupts",
     ],
     "deadlock": [
         r"INFO: task stuck/\d:(\d+) blocked for more than [2-4] seconds\.\n"
@@ -38,9 +38,9 @@ KINDS = {
 }
 # For each port: the report of a CPU that takes no interrupts.
 STUCK = {
-    "riscv": "it takes no interrupts, and no back-trace is available",
-    "arm64": "it takes no interrupts, and no back-trace is available",
-    "host": r"it takes no interrupts\n.*" + TRACE % "spin_while_stuck",
+    "riscv": "this CPU takes no interrupts, and no back-trace is available",
+    "arm64": "this CPU takes no interrupts, and no back-trace is available",
+    "host": r"this CPU takes no interrupts\n.*" + TRACE % "spin_while_stuck",
 }
 PANICS = {
     "soft softlockup_panic=1": "softlockup: hung tasks",

@@ -242,7 +242,7 @@ static int imx_interrupts(void)
 	return (nr_received && regs[IMX_UCR4 / 4] & 1) || regs[IMX_UCR1 / 4] & 1 << 6;
 }
 
-/* ---- LPUART, registers after the version ----------------------------------------------------- */
+/* ---- LPUART whose other registers follow the register VERID ---------------------------------- */
 
 enum { LPUART_CTRL = 0x18 };
 

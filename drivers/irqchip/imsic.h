@@ -26,7 +26,7 @@ u32 imsic_hart_index(unsigned int cpu);
  * initialized.
  */
 struct device_node *imsic_node(void);
-/* Return the physical address of the page of a CPU's file of identities. */
+/* Return the physical address of the page of a CPU's interrupt file. */
 phys_addr_t imsic_page(unsigned int cpu);
 
 #endif /* DRIVERS_IRQCHIP_IMSIC_H */

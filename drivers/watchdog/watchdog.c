@@ -65,7 +65,8 @@ static unsigned int open_timeout;
 static bool restarting;		/* no device is fed any more */
 
 module_param(handle_boot_enabled, bool, 0444);
-MODULE_PARM_DESC(handle_boot_enabled, "Stop or feed watchdogs that firmware started (default 1)");
+MODULE_PARM_DESC(handle_boot_enabled,
+		 "Stop watchdogs that firmware started, or feed them if they cannot be stopped");
 module_param(open_timeout, uint, 0444);
 MODULE_PARM_DESC(open_timeout,
 		 "Seconds for which a watchdog started by firmware is fed until a user starts it");

@@ -49,7 +49,7 @@ do {						\
 } while (0)
 #define BLOCKING_INIT_NOTIFIER_HEAD(nh)	ATOMIC_INIT_NOTIFIER_HEAD(&(nh)->chain)
 
-/* Results of a function; NOTIFY_STOP_MASK ends the call. */
+/* Results of a chain's function.  After NOTIFY_STOP_MASK, no further functions are called. */
 #define NOTIFY_DONE		0x0000		/* not interested */
 #define NOTIFY_OK		0x0001
 #define NOTIFY_STOP_MASK	0x8000

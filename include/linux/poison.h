@@ -5,8 +5,8 @@
 /* Invalid values that show which kind of memory was used erroneously. */
 
 /*
- * Offset of poisoned pointers.  The resulting addresses are outside of all windows of the layout
- * and fault.
+ * Offset of poisoned pointers.  No address range of the kernel contains the resulting addresses, so
+ * that an access faults.
  */
 #define POISON_POINTER_DELTA	0xdead000000000000UL
 #define LIST_POISON1		((void *)(0x100 + POISON_POINTER_DELTA))

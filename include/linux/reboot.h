@@ -35,8 +35,9 @@ void emergency_restart(void);
 
 /*
  * Terminate the machine with @status, 0 to 255; any other value becomes 255.  The function calls
- * the exit handlers below in order of priority, then arch_exit().  If no method works, or if no
- * method can report a failure, the machine is halted.  Does not return.  Context: any.
+ * the exit handlers below in order of priority, then arch_exit().  If none of them terminates the
+ * machine, or if @status is not 0 and none of them can report it, the machine is halted.  Does not
+ * return.  Context: any.
  */
 void machine_exit(int status) __noreturn;
 

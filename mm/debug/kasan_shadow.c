@@ -65,7 +65,7 @@
 #define STACK_RIGHT	0xf3
 #define STACK_PARTIAL	0xf4
 #define STACK_SCOPE	0xf8
-/* Written by this file. */
+/* This file writes the following values; the compiler's code writes those above. */
 #define GLOBAL_REDZONE	0xf9
 #define ALLOCA_LEFT	0xca
 #define ALLOCA_RIGHT	0xcb

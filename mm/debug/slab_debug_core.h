@@ -102,7 +102,7 @@ unsigned long slab_debug_reap(void);
 bool slab_debug_is_used(const void *p);
 /*
  * slab_debug_keep() records that a watched object in use enters the reserve of a mempool, which
- * counts as its free.  slab_debug_take_kept() records that the object leaves the reserve.
+ * counts as freeing the object.  slab_debug_take_kept() records that the object leaves the reserve.
  * @caller: NULL if the object was not allocated to a user yet.
  */
 void slab_debug_keep(const void *object, const void *caller);

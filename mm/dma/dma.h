@@ -239,7 +239,7 @@ static __always_inline void dma_cache_flush(unsigned long va, size_t size)
 
 /*
  * Clean and invalidate the lines of memory at @pa, which has only the uncached mapping at @va.
- * Does nothing if the driver would need the linear map for this.
+ * Does nothing if the driver of the cache can do this only through the linear map.
  */
 static inline void dma_cache_drop(unsigned long va, phys_addr_t pa, size_t size)
 {

@@ -236,7 +236,10 @@ static void uncached_free_block(struct block *block)
 	__free_pages(pages, BLOCK_ORDER);
 }
 
-/* Remove a large block without an allocation from the list and return it, or return NULL. */
+/*
+ * Find a large block that contains no allocation, remove it from the list and return it.  Returns
+ * NULL if there is none.
+ */
 static struct block *unused_large_block(void)
 {
 	struct block *block, *unused = NULL;

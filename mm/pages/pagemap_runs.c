@@ -89,8 +89,8 @@ static struct pagemap_run __ready_run(unsigned long pfn, unsigned long end)
 }
 
 /*
- * Describe the rest of a page block whose struct pages are not initialized: reserved, never used,
- * or no RAM of the zone.
+ * Describe the rest of a page block whose struct pages are not initialized, because it is reserved,
+ * was never used, or is not RAM of the zone.
  */
 static struct pagemap_run blank_run(const struct zone *zone, unsigned long pfn)
 {

@@ -35,9 +35,9 @@ struct pcp_list {
 /* Data of one CPU, for the zone that serves its ordinary allocations.  Used with interrupts off. */
 struct pcp {
 	gfp_t rare;			/* flags of requests that must not use the lists */
-	u64 allocated;			/* first word of a page: order 0, type 0, 1 reference */
+	u64 allocated;			/* page->word for order 0, type 0 and 1 reference */
 #ifdef CONFIG_PCP_LISTS
-	u64 allocate;			/* PCP_ALLOCATED: added to a cached block's word */
+	u64 allocate;			/* added to page->word when a cached block is allocated */
 #endif
 	/* a range of the page array that is ready: address, bytes */
 	unsigned long start, size;

@@ -189,7 +189,7 @@ static unsigned long __init amount_pages(const struct amount *amount, unsigned l
 	return PFN_UP(amount->bytes);
 }
 
-/* Return the number of pages for all requests. */
+/* Return the number of pages that may serve all requests; the others are for movable pages only. */
 static unsigned long __init core_pages(unsigned long total)
 {
 	unsigned long core = kernelcore.said ? amount_pages(&kernelcore, total) : 0;

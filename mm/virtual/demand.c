@@ -257,7 +257,10 @@ static enum fault begin_fault(struct demand_region *region, unsigned long va, st
 	return IS_BUSY;
 }
 
-/* Map the cleared page, or free it if the region was shrunk or another CPU has mapped the page. */
+/*
+ * Map the cleared page at @va.  Free it instead if the region was shrunk, or if another CPU has
+ * mapped a page there.
+ */
 static void end_fault(struct demand_region *region, unsigned long va, struct page *page)
 {
 	pte_t *slot = slots_of(va, va + PAGE_SIZE);

@@ -416,7 +416,11 @@ static void touch_test_shadow(struct kunit *test)
 }
 #endif
 
-/* Access the mapped buffer.  With the address sanitizer, the accesses 1 and 2 end the process. */
+/*
+ * Access a mapped buffer.  touch_test.access= selects a read (1) or a write (2) of a buffer that
+ * the device writes, or a read (3) of a buffer that it reads.  With the address sanitizer, 1 and 2
+ * end the process.
+ */
 static void touch_test_access(struct kunit *test)
 {
 	volatile u8 *va = buffer;

@@ -169,8 +169,8 @@ static void say_tree(struct of_tree *tree)
 }
 
 /*
- * Read a tree and print its statements.  Returns 0 and sets @size to the size of the tree, or
- * returns a negative error number.
+ * Read a tree and print what it says, one line for each fact.  Returns 0 and sets @size to the size
+ * of the tree, or returns a negative error number.
  */
 static int read_tree(const u8 *blob, size_t room, u32 *size)
 {

@@ -161,7 +161,7 @@ struct context {
 /* Errata of the machine's cores, which options enable. */
 extern bool erratum_tlbi;	/* a broadcast TLBI and its DSB must be executed twice */
 extern bool erratum_clean;	/* a line must not be cleaned without invalidating it */
-extern bool erratum_fence;	/* a fence by address does not flush executable pages */
+extern bool erratum_fence;	/* a fence by address keeps TLB entries of executable pages */
 
 extern struct context now;
 extern struct cpu cpus[MAX_CPUS];

@@ -131,8 +131,8 @@ struct slob_page_slabs {
 	struct slob_pool pool;
 	u32 tag;		/* page->pool of its page slabs, without the list offset */
 	/*
-	 * Page slabs with a free slot.  The index is the slot size in SLOT_STEPs, or the list of a
-	 * cache.
+	 * Page slabs with a free slot.  In the pool of kmalloc(), the index is the slot size in
+	 * SLOT_STEPs.  In the pool of caches, each cache has the index that claim_list() assigned.
 	 */
 	struct hlist_head lists[NR_CACHE_LISTS + 1];
 };
