@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Check the prompt with typed input, the commands poweroff and reboot, and the messages of the
 set-up script."""
+import fcntl
 import os
 import re
 import select
@@ -15,8 +16,10 @@ from harness import (
     GATHER,
     LONGEST,
     OUT,
+    TOP,
     Case,
     Failure,
+    Skip,
     expect,
     log_path,
     need_qemu,
@@ -362,6 +365,24 @@ def setup_of_board(name):
         refuse(output, "^apt-get .* install .*(%s)" % others)
 
 
+def fresh_twice(name):
+    """A second check-fresh in the same folder ends with a message."""
+    if os.geteuid() != 0:
+        raise Skip("check-fresh needs root")
+    folder = os.path.join(OUT, name)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "trixie.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        status, output = run(
+            name,
+            ["env", "FRESH_DIR=" + folder, os.path.join(TOP, "tests/fresh/fresh.sh"), "trixie"],
+            60,
+        )
+    expect(output, "check-fresh: another check-fresh of trixie uses " + re.escape(folder))
+    if status != 1:
+        raise Failure("status %s, not 1" % status)
+
+
 def setup_refused(name):
     output = setup(
         name,
@@ -399,6 +420,7 @@ def cases():
         ("sudo", setup_through_sudo),
         ("no-sudo", setup_without_sudo),
         ("sudo-refuses", setup_refused),
+        ("fresh-twice", fresh_twice),
         ("by-release", setup_by_release),
         ("optional", setup_optional),
         ("of-board", setup_of_board),

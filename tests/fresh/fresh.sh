@@ -26,6 +26,13 @@ bookworm | trixie) shift ;;
 *) fail "say for which release: make check-fresh RELEASE=bookworm, or RELEASE=trixie" ;;
 esac
 [ "$(id -u)" = 0 ] || fail "this needs root, for debootstrap and chroot: run it as root, or with sudo"
+folder=${FRESH_DIR:-$top/build/fresh}
+# Lock the folder until all processes of this run have ended: two runs would remove each other's system.
+if [ "${FRESH_NAMESPACE:-}" != y ]; then
+	mkdir -p "$folder"
+	exec 9> "$folder/$release.lock"
+	flock -n 9 || fail "another check-fresh of $release uses $folder: wait for its end, or set FRESH_DIR to another folder"
+fi
 command -v debootstrap >/dev/null || fail "debootstrap is missing: \"make setup-check-fresh\" installs it"
 
 # Start this script again in new namespaces, so that its mounts and processes end with it.
@@ -36,7 +43,7 @@ mount --make-rprivate /
 
 . "$top/scripts/apt.sh"
 mirror=$(apt_mirror) || fail "there is no Debian mirror in /etc/apt"
-root=${FRESH_DIR:-$top/build/fresh}/$release.root
+root=$folder/$release.root
 logs=$top/build/fresh/$release
 # Remove the system, but only after the folders of this machine that are mounted in it are unmounted.
 clean() {
