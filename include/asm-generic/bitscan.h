@@ -140,7 +140,7 @@ static __always_inline unsigned long __ffs_clear_hot(u64 *map)
 #if BITSCAN_BY_TABLE
 	u64 bit = *map & -*map;
 
-	/* prevents that the compiler computes the new *@map a second time */
+	/* The compiler must not compute the new *@map a second time. */
 	__asm__("" : "+r"(bit));
 	*map ^= bit;
 	return __ffs_bit_hot(bit);

@@ -4,9 +4,10 @@
 
 /*
  * Fixed addresses in the top 2 GiB of a 64-bit address space, for ports whose code reaches the
- * image with 32-bit offsets.  The image is linked near the bottom, less than 2 GiB below the
- * per-CPU variables, which are linked at 0.  The boot mappings of the device tree and of the early
- * console are in the image's gigabyte, so that they share its page tables.
+ * image with 32-bit offsets.  The image is linked near the bottom of these 2 GiB.  Its distance to
+ * the per-CPU variables, which are linked at 0, is thus below 2 GiB.  The boot mappings of the
+ * device tree and of the early console are in the image's gigabyte, so that they share its page
+ * tables.
  */
 
 #include <linux/const.h>

@@ -141,7 +141,10 @@
 	. = ALIGN(64);						\
 	__per_cpu_end = .;
 
-/* Code of a closed firmware (scripts/exports.py).  The code of an application follows it. */
+/*
+ * Code of a firmware that is linked before its applications (scripts/exports.py).  The code of an
+ * application follows the firmware's code.
+ */
 #define FIRMWARE_TEXT(file)					\
 	__firmware_text_begin = .;				\
 	file(.text..quarry.*)					\

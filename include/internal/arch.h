@@ -13,8 +13,8 @@
  *
  *  <asm/page.h>	PAGE_SHIFT, VMEMMAP_ORIGIN (see <quarry/layout.h>).
  *  <asm/irqflags.h>	arch_local_irq_save(), _restore(), _enable(), _disable(),
- *			arch_irqs_disabled(): mask this CPU's interrupts.  Compiler barriers; any
- *			context; nest by flags.
+ *			arch_irqs_disabled(): mask this CPU's interrupts.  They are compiler
+ *			barriers.  Pairs of save and restore may be nested.  Context: any.
  *  <asm/barrier.h>	mb(), rmb(), wmb() order accesses to memory and devices; smp_mb() etc.
  *			between CPUs; dma_mb() etc. between the CPU and coherent devices.
  *  <asm/percpu.h>	arch_percpu_offset(), arch_set_percpu_offset(): the offset from a per-CPU
@@ -63,8 +63,8 @@ struct vm_layout;
  * runs.  Addresses are physical unless a member states otherwise.
  */
 struct boot_info {
-	phys_addr_t dtb;		/* as passed in a1 / x0; not validated */
-	size_t dtb_size;		/* mapped bytes: the tree and EFI's map after it */
+	phys_addr_t dtb;		/* device tree, as passed in a1 / x0; not validated */
+	size_t dtb_size;		/* bytes mapped at dtb: the tree and EFI's memory map */
 	unsigned long boot_hwid;	/* hart ID or MPIDR affinity of the boot CPU */
 	phys_addr_t image;		/* address of the image */
 	unsigned long entry_level;	/* exception level at entry (AArch64); 0 elsewhere */
@@ -127,8 +127,8 @@ void __noreturn efi_enter(u64 image, u64 tree, size_t size, unsigned long hwid);
  */
 
 /*
- * Make stores that made leaves in [@start, @start + @size) valid visible to this CPU's page-table
- * walker.  If @size is 0, make stores to all entries visible.
+ * After stores made leaves in [@start, @start + @size) valid, make these stores visible to this
+ * CPU's page-table walker.  If @size is 0, make the stores to all entries visible.
  */
 void arch_pte_sync(unsigned long start, size_t size);
 
@@ -141,9 +141,9 @@ void arch_paging_activate(const struct pgtable *table);
 /*
  * Flush translations of [@start, @start + @size), which is page aligned, or of the whole address
  * space if @size is 0.  arch_tlb_flush_local() flushes this CPU.  arch_tlb_flush() flushes all CPUs
- * before it returns; to avoid a deadlock, the caller has interrupts on, or no other CPU waits for
- * the caller with interrupts off.  RISC-V uses the firmware and AArch64 the hardware instead of an
- * inter-processor interrupt (IPI).
+ * before it returns.  To avoid a deadlock, the caller must have interrupts on, unless no other CPU
+ * waits for the caller with interrupts off.  RISC-V uses the firmware and AArch64 the hardware
+ * instead of an inter-processor interrupt (IPI).
  */
 void arch_tlb_flush_local(unsigned long start, size_t size);
 void arch_tlb_flush(unsigned long start, size_t size);

@@ -31,8 +31,8 @@ struct block_device {
 
 	/* Used by the block layer; protected by the lock of its list of disks. */
 	struct block_device *next;
-	unsigned int users;		/* references: the registration and block_get_first() */
-	unsigned int readers;		/* running calls of ops */
+	unsigned int users;		/* references of the registration and of callers */
+	unsigned int readers;		/* number of running calls of ops */
 	bool gone;
 };
 
@@ -91,7 +91,7 @@ void files_close(struct files *files);
 bool files_damaged(int err);
 
 struct file *file_find(struct files *files, const char *name);
-struct file *file_next(struct files *files, struct file *prev);	/* NULL returns the first */
+struct file *file_next(struct files *files, struct file *prev);	/* first file if @prev is NULL */
 const char *file_name(const struct file *file);
 u64 file_size(const struct file *file);
 bool file_is_directory(const struct file *file);

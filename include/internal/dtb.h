@@ -15,7 +15,7 @@
 
 #include <linux/types.h>
 
-#define DTB_MAX_DEPTH	32	/* dtb_validate() rejects deeper trees; walks skip them */
+#define DTB_MAX_DEPTH	32	/* dtb_validate() rejects deeper trees; walks skip deeper nodes */
 #define DTB_MAX_CELLS	4
 
 struct dtb {
@@ -38,7 +38,7 @@ enum dtb_token_type {
 };
 
 struct dtb_token {
-	enum dtb_token_type type;	/* also DTB_END if malformed */
+	enum dtb_token_type type;	/* DTB_END also if the token is malformed */
 	const char *name;		/* name of a node or property, NUL-terminated */
 	const u8 *value;		/* value of a property, aligned to 4 if the blob is */
 	u32 size;			/* size of value in bytes */
@@ -136,13 +136,13 @@ struct dtb_bus {
 	u8 address_cells;	/* 0 if out of range; the children then have no addresses */
 	u8 size_cells;
 	u8 kind;		/* enum dtb_bus_kind */
-	bool known;		/* in a path: true if the other fields are valid */
+	bool known;		/* in struct dtb_path: the other fields are valid */
 	const u8 *ranges;	/* NULL if the bus does not translate addresses */
 	u32 ranges_size;	/* bytes; 0 if the bus does not change addresses */
 };
 
 struct dtb_window {
-	u32 space;		/* child's first cell or enum dtb_pci_space; 0 if plain */
+	u32 space;		/* address space of child, as dtb_bus_space() returns it */
 	u32 parent_space;
 	u64 child;
 	u64 parent;
@@ -156,7 +156,10 @@ void dtb_bus_read(const struct dtb *dtb, int node, struct dtb_bus *bus);
 u32 dtb_bus_space(const struct dtb_bus *bus, const void *cells);
 u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells);
 
-/* Return the space on the parent bus @above of an address in @space that @bus does not change. */
+/*
+ * Return the address space, on the parent bus @above, of an address in @space that @bus passes
+ * without a change.
+ */
 u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 space);
 
 /*
@@ -168,9 +171,9 @@ bool dtb_bus_window(const struct dtb_bus *bus, const struct dtb_bus *above, cons
 
 /* State of a walk over all nodes, with the parent buses of the current node; about 800 bytes. */
 struct dtb_path {
-	int node;			/* initially -1 */
-	int depth;			/* initially -1; 0 for the root */
-	struct dtb_bus bus[DTB_MAX_DEPTH];	/* from the root to node */
+	int node;			/* offset of the current node; initially -1 */
+	int depth;			/* depth of the node; initially -1; 0 for the root */
+	struct dtb_bus bus[DTB_MAX_DEPTH];	/* buses from the root to node */
 };
 
 /*

@@ -60,7 +60,7 @@ struct early_uart {
 	phys_addr_t phys;
 	u8 reg_shift;
 	u8 io_width;
-	bool guessed;		/* first supported UART in the tree, because none is configured */
+	bool guessed;		/* none is configured: the tree's first supported UART */
 	const struct uart_driver *driver;
 #ifdef CONFIG_SERIAL_WITHOUT_REG
 	int rx_irq;		/* receive interrupt that the driver found; 0 to use the node's */
@@ -136,7 +136,7 @@ int arch_early_getc(void);	/* a character, or -1 */
  *    the device tree;
  *  - 3 for one block of RAM with the later page tables: one per level except the root and the leaf
  *    level;
- *  - 4 for a port's identity map of the code that enables the MMU: three, and one of pages.
+ *  - 4 for a port's identity map of the code that enables the MMU: 3 upper levels, and pages.
  *
  * Larger pages have larger blocks, so everything is mapped by pages.  This needs one more table for
  * each of the three and for the windows, but there are at most 4 levels: 5 + 3 + 4.

@@ -49,7 +49,7 @@ struct efi_memory_desc {
 	u32 pad;
 	u64 phys_addr;
 	u64 virt_addr;
-	u64 num_pages;		/* of EFI_PAGE_SIZE */
+	u64 num_pages;		/* number of pages of EFI_PAGE_SIZE bytes */
 	u64 attribute;
 };
 

@@ -55,7 +55,9 @@ void kasan_free_pages(struct page *page, unsigned int order, const void *caller)
  * (CONFIG_STACKDEPOT_KB), so that storing a chain never allocates.  Returns 0 or -ENOMEM.
  */
 int stack_depot_early_init(void);
-/* At boot: allocate the table of pages from memblock. */
+/*
+ * At boot: allocate from memblock the table of the call chains that allocated or freed each page.
+ */
 void kasan_init_pages(void);
 /* At boot: poison the initially free pages. */
 void kasan_poison_free(unsigned long start_pfn, unsigned long end_pfn);
@@ -83,8 +85,9 @@ void kasan_resize_range(const void *p, size_t size, size_t room);
  */
 void kasan_report(unsigned long address, size_t size, bool is_write, unsigned long ip);
 /*
- * Report an access to [@start, @start + @size) in which @bad must not be accessed, with the call
- * chain.  Only the first access is reported unless kasan_multi_shot is set.
+ * Report an access to [@start, @start + @size), of which the byte at @bad must not be accessed.
+ * The report contains the call chain.  Only the first access is reported unless kasan_multi_shot is
+ * set.
  */
 void kasan_bad_access(unsigned long start, size_t size, bool is_write, unsigned long ip,
 		      unsigned long bad);
@@ -183,8 +186,8 @@ bool kasan_shadow_fault(unsigned long shadow);
 const char *kasan_shadow_kind(unsigned long address);
 
 /*
- * Check an access that was compiled without checks.  @ip: the address that a report names as that
- * of the access.
+ * Check an access that was compiled without checks.  A report names @ip as the code address of the
+ * access.
  */
 void kasan_check_range(const volatile void *p, size_t size, bool is_write, unsigned long ip);
 #define kasan_check_read(p, size)	kasan_check_range(p, size, false, _RET_IP_)
@@ -203,8 +206,9 @@ void kasan_tags_init(void);
 int kasan_shadow_populate(unsigned long start, unsigned long size);
 
 /*
- * Report an access that failed the tag check, unless @pc is 0, as for arch_try_read() and similar
- * functions.  Returns true if the tag was changed and the access can be retried.
+ * Handle an access by the instruction at @pc that failed the tag check.  The access is reported
+ * unless @pc is 0, which arch_try_read() and similar functions cause.  Returns true if the tag was
+ * changed and the access can be retried.
  */
 bool kasan_tag_fault(unsigned long address, bool is_write, unsigned long pc);
 

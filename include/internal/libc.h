@@ -2,7 +2,10 @@
 #ifndef INTERNAL_LIBC_H
 #define INTERNAL_LIBC_H
 
-/* Functions of the C library (CONFIG_LIBC) that boot calls; libc/os.h has those that it needs. */
+/*
+ * Functions of the C library (CONFIG_LIBC) that boot calls.  libc/os.h declares the functions that
+ * the C library needs.
+ */
 
 #ifdef CONFIG_LIBC
 

@@ -33,8 +33,9 @@ int boot_memory_scan(const struct dtb *dtb);
 void boot_scan_banks(struct memblock *mb, const struct dtb *dtb);
 /*
  * boot_scan_nodes() sets the nodes of existing banks.  boot_scan_reservations() reserves
- * /memreserve/ and the children of /reserved-memory; the owners are their names in the blob.  It
- * returns 0, or -ENOMEM if they exceed the array.
+ * /memreserve/ and the children of /reserved-memory.  The owner of a child's range is the child's
+ * name, which remains in the blob.  The function returns 0, or -ENOMEM if the reservations exceed
+ * the array.
  */
 void boot_scan_nodes(struct memblock *mb, const struct dtb *dtb);
 int boot_scan_reservations(struct memblock *mb, const struct dtb *dtb);

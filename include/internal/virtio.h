@@ -51,7 +51,7 @@ struct virtio_device {
 	u32 id;
 	u64 features;			/* negotiated features */
 	const struct virtio_driver *driver;	/* NULL if no driver is bound */
-	bool stuck;			/* reset failed, so its buffers must not be freed */
+	bool stuck;			/* reset failed: buffers must not be freed */
 	void *priv;			/* private data of the driver */
 	struct virtqueue *vqs;
 };
@@ -61,7 +61,7 @@ struct virtio_driver {
 	u32 id;
 	u64 features;			/* features that the driver supports */
 	int (*probe)(struct virtio_device *vdev);
-	void (*remove)(struct virtio_device *vdev);	/* the device still works; may sleep */
+	void (*remove)(struct virtio_device *vdev);	/* called before the reset; may sleep */
 	struct virtio_driver *next;
 };
 

@@ -3,10 +3,10 @@
 #define KUNIT_RESOURCE_H
 
 /*
- * Cleanup actions of a case, which run in reverse order when it ends for any reason.
+ * Cleanup actions of a case, which run in reverse order when the case ends for any reason.
  *
- * The first KUNIT_NR_SLOTS actions need no memory, so they work before there is an allocator.  More
- * are allocated with kmalloc().
+ * The first KUNIT_NR_SLOTS actions need no memory, so they work before there is an allocator.
+ * Further actions are allocated with kmalloc().
  */
 
 #include <linux/compiler.h>

@@ -55,8 +55,8 @@ struct kunit_case {
 	void (*run_case)(struct kunit *test);
 	const char *name;
 	/*
-	 * Return the parameter after @prev (NULL: the first), or NULL at the end, and store its
-	 * name in @desc.
+	 * Return the parameter after @prev, or the first parameter if @prev is NULL, and store its
+	 * name in @desc.  Returns NULL at the end.
 	 */
 	const void *(*generate_params)(const void *prev, char *desc);
 	struct kunit_attributes attr;
@@ -81,7 +81,7 @@ struct kunit {
 	char status_comment[KUNIT_STATUS_COMMENT_SIZE];
 
 	/* Used by the runner. */
-	struct kunit_jmp *jmp;		/* target of ASSERT; NULL: not in a case */
+	struct kunit_jmp *jmp;		/* where KUNIT_ASSERT_*() jumps; NULL: not in a case */
 	char *log;			/* receives the output instead of the console */
 	size_t log_size, log_used;
 	int indent;			/* columns */
@@ -143,7 +143,7 @@ static const void *name##_gen_params(const void *prev, char *desc)			\
 #define kunit_test_suites(suites...)	__kunit_suites(COUNT_ARGS(suites), suites)
 #define kunit_test_suite(suite)		kunit_test_suites(&(suite))
 
-/* Checks a subsystem after each case; returns nonzero for a violation. */
+/* A function that checks a subsystem after each case.  It returns nonzero for a violation. */
 struct kunit_validator {
 	const char *name;
 	int (*fn)(void);
@@ -173,17 +173,18 @@ int kunit_fail_nth(const char *what, unsigned long first, unsigned long last);
 struct kunit_fault {
 	/* Make the @n-th allocation from now on fail. */
 	void (*arm)(unsigned long n);
-	/* Stop; returns true if an allocation failed. */
+	/* End the injection of failures.  Returns true if an allocation failed. */
 	bool (*disarm)(void);
 	/*
-	 * mark() records the memory in use, as the maximum since the call with @first.  grown()
-	 * returns true and a description if the use remains above it for @patience_ms.
+	 * mark() measures the memory in use.  The reference value is the maximum of all
+	 * measurements since mark(true).  grown() returns true, and a description in @buf, if more
+	 * memory than the reference value is still in use after @patience_ms.
 	 */
 	void (*mark)(bool first);
 	bool (*grown)(char *buf, size_t size, unsigned int patience_ms);
 	/*
-	 * Return the highest n for a case and store the reason for a limit; ULONG_MAX means no
-	 * limit, 0 that the case cannot be run.
+	 * Return the highest n for which a case can run, and store the reason for this limit in
+	 * *@why.  ULONG_MAX means no limit; 0 means that the case cannot be run.
 	 */
 	unsigned long (*limit)(const char *suite, const char *kcase, const char **why);
 };

@@ -11,10 +11,10 @@
  *   operation that fails orders nothing.
  * - The _acquire, _release and _relaxed forms order as their names state.
  *
- * A full barrier is stronger than seq_cst of C11: on AArch64, later accesses may pass the store of
- * a load-acquire/store-release pair.  On AArch64, and for compare-and-exchange on RISC-V, the
- * operation therefore has release order and a fence follows.  amo.aqrl on RISC-V and locked
- * instructions on x86 are full barriers without a fence.
+ * A full barrier is stronger than seq_cst of C11, which AArch64 implements by a
+ * load-acquire/store-release pair: later accesses may pass the store of this pair.  On AArch64, and
+ * for compare-and-exchange on RISC-V, the operation therefore has release order and a fence
+ * follows.  amo.aqrl on RISC-V and locked instructions on x86 are full barriers without a fence.
  *
  * Overflow wraps.  Context: any.
  */

@@ -92,7 +92,10 @@ static __always_inline void bitmap_clear(unsigned long *map, unsigned int start,
 		__bitmap_clear(map, start, nbits);
 }
 
-/* Combine @a and @b.  Returns true if any bit of the result is set. */
+/*
+ * Store the result of @a op @b in @dst.  The op is &, &~, | or ^.  The functions that return bool
+ * return true if any bit of the result is set.
+ */
 static __always_inline bool bitmap_and(unsigned long *dst, const unsigned long *a,
 				       const unsigned long *b, unsigned int nbits)
 {
@@ -220,10 +223,13 @@ static inline void bitmap_copy_clear_tail(unsigned long *dst, const unsigned lon
 		dst[nbits / BITS_PER_LONG] &= BITMAP_LAST_WORD_MASK(nbits);
 }
 
-/* Copy bits from @with where @mask is set, otherwise from @old. */
+/*
+ * Set each bit of @dst to the bit of @with if the bit in @mask is set, otherwise to the bit of
+ * @old.
+ */
 void bitmap_replace(unsigned long *dst, const unsigned long *old, const unsigned long *with,
 		    const unsigned long *mask, unsigned int nbits);
-/* Remove @cut bits from bit @first on; the bits above them move down. */
+/* Remove the @cut bits from bit @first on; the bits above the removed bits move down. */
 void bitmap_cut(unsigned long *dst, const unsigned long *src, unsigned int first, unsigned int cut,
 		unsigned int nbits);
 /* Return true if the union of @a and @b equals @c. */
@@ -274,8 +280,8 @@ unsigned long *bitmap_zalloc_node(unsigned int nbits, gfp_t gfp, int node);
 void bitmap_free(const unsigned long *bitmap);
 
 /*
- * Allocate a bitmap that is freed when the driver is unbound, or by devm_kfree(), but not by
- * bitmap_free().
+ * Allocate a bitmap that is freed when the driver is unbound.  To free it earlier, call
+ * devm_kfree(), not bitmap_free().
  */
 unsigned long *devm_bitmap_alloc(struct device *dev, unsigned int nbits, gfp_t gfp);
 unsigned long *devm_bitmap_zalloc(struct device *dev, unsigned int nbits, gfp_t gfp);

@@ -107,7 +107,7 @@ static __always_inline bool test_bit(unsigned long nr, const volatile unsigned l
 {
 	const unsigned long *word = (const unsigned long *)addr + BIT_WORD(nr);
 
-	/* Constant arguments give a constant result. */
+	/* If both arguments are constants, the result is a constant, too. */
 	if (__builtin_constant_p(nr) && __builtin_constant_p(*word))
 		return *word >> (nr % BITS_PER_LONG) & 1;
 	return (READ_ONCE(addr[BIT_WORD(nr)]) >> (nr % BITS_PER_LONG)) & 1;

@@ -9,16 +9,16 @@
 
 struct circ_buf {
 	char *buf;
-	int head;	/* next byte to write */
-	int tail;	/* next byte to read */
+	int head;	/* index of the next byte to write */
+	int tail;	/* index of the next byte to read */
 };
 
 #define CIRC_CNT(head, tail, size)	(((head) - (tail)) & ((size) - 1))
 #define CIRC_SPACE(head, tail, size)	CIRC_CNT((tail), ((head) + 1), (size))
 
 /*
- * Count only up to the end of the buffer.  Another thread may change the index that it owns, so the
- * macros read this index once.
+ * Count only up to the end of the buffer, that is, without the part at its start.  Another thread
+ * may change one of the indices at the same time, so the macros read that index only once.
  */
 #define CIRC_CNT_TO_END(head, tail, size)				\
 ({									\

@@ -56,7 +56,7 @@ static __always_inline __maybe_unused _type class_##_name##_constructor(_init_ar
 #define DEFINE_GUARD(_name, _type, _lock, _unlock)				\
 DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T)
 
-/* In C++, programs often use the name guard for objects. */
+/* C++ programs often have objects with the name guard, so this macro is only for C. */
 #ifndef __cplusplus
 #define guard(_name)	CLASS(_name, __UNIQUE_ID(guard))
 #endif

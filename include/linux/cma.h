@@ -22,11 +22,11 @@ struct seq_file;
 
 #define CMA_MAX_NAME		64
 
-/* Areas consist of whole page blocks. */
+/* An area starts and ends at multiples of this size, because it consists of whole page blocks. */
 #define CMA_MIN_ALIGNMENT_PAGES	pageblock_nr_pages
 #define CMA_MIN_ALIGNMENT_BYTES	(PAGE_SIZE * CMA_MIN_ALIGNMENT_PAGES)
 
-extern unsigned long totalcma_pages;	/* of all activated areas */
+extern unsigned long totalcma_pages;	/* number of pages in all activated areas */
 
 phys_addr_t cma_get_base(const struct cma *cma);
 unsigned long cma_get_size(const struct cma *cma);	/* in bytes */
@@ -40,8 +40,8 @@ int cma_for_each_area(int (*it)(struct cma *cma, void *data), void *data);
  *
  * @base is the exact address if @fixed is set, otherwise the lowest allowed address; 0 means any
  * address.  @limit is the end of the allowed addresses; 0 means no limit.  @alignment is in bytes,
- * a power of two; 0 means a page block.  One bit of the area's map represents 2^@order_per_bit
- * pages.
+ * a power of two; 0 means a page block.  The area's allocation bitmap has one bit for each
+ * 2^@order_per_bit pages.
  *
  * Returns 0, -EINVAL for invalid arguments, -EBUSY, -ENOMEM, or -ENOSPC if CONFIG_CMA_AREAS areas
  * exist.
@@ -72,9 +72,9 @@ struct page *cma_alloc(struct cma *cma, unsigned long count, unsigned int align,
 bool cma_pages_valid(struct cma *cma, const struct page *pages, unsigned long count);
 
 /*
- * Free any part of an allocation.  The part must start at the first page that a bit in the area's
- * map represents.  Returns false and does nothing if the pages are not in the area or not
- * allocated.  Context: thread.
+ * Free an allocation or a part of it.  If a bit of the area's allocation bitmap stands for several
+ * pages, the part must start at the first of them.  Returns false and does nothing if the pages are
+ * not in the area or not allocated.  Context: thread.
  */
 bool cma_release(struct cma *cma, const struct page *pages, unsigned long count);
 

@@ -12,14 +12,14 @@
 
 /* Results of compaction.  A higher value means more progress. */
 enum compact_result {
-	COMPACT_NOT_SUITABLE_ZONE,	/* too little memory, or not fragmented */
+	COMPACT_NOT_SUITABLE_ZONE,	/* zone has too little memory, or is not fragmented */
 	COMPACT_SKIPPED,		/* not tried */
 	COMPACT_DEFERRED,		/* not tried, because of recent failures */
 	COMPACT_NO_SUITABLE_PAGE,	/* (internal) a page block has no pages to move */
 	COMPACT_CONTINUE,		/* (internal) scanning must continue */
 	COMPACT_COMPLETE,		/* scanned the whole zone without success */
 	COMPACT_PARTIAL_SKIPPED,	/* scanned a part of the zone without success */
-	COMPACT_CONTENDED,		/* aborted for an urgent request */
+	COMPACT_CONTENDED,		/* never returned; in Linux: aborted */
 	COMPACT_SUCCESS,		/* a block of the requested order is free */
 };
 

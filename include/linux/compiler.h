@@ -58,7 +58,7 @@
 #ifdef __clang__
 #undef __no_sanitize_thread
 #undef __no_sanitize_undefined
-/* The second attribute makes clang exclude atomic accesses, too, as GCC does. */
+/* With only the first attribute, clang would still instrument atomic accesses, unlike GCC. */
 #define __no_sanitize_thread \
 	__attribute__((__no_sanitize__("thread"), disable_sanitizer_instrumentation))
 #define __no_sanitize_undefined	__attribute__((__no_sanitize__("undefined")))

@@ -43,7 +43,7 @@
 #define __visible		__attribute__((__externally_visible__))
 #define __flatten		__attribute__((__flatten__))
 #define __assume_aligned(a, ...) __attribute__((__assume_aligned__(a, ## __VA_ARGS__)))
-#ifndef __cplusplus	/* C++ has the attribute [[fallthrough]] */
+#ifndef __cplusplus	/* this macro would break C++'s [[fallthrough]] */
 #define fallthrough		__attribute__((__fallthrough__))
 #endif
 

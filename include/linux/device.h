@@ -44,19 +44,20 @@ struct device_dma_parameters {
 };
 
 /*
- * RAM that the device can address at a constant offset, for the fast paths of mapping.
- * mm/dma/reach.c updates it when masks, windows or coherence change.
+ * A range of RAM that the device can access, and whose bus addresses are the CPU's addresses plus a
+ * constant.  The fast paths of mapping use it.  mm/dma/reach.c updates it when masks, windows or
+ * coherence change.
  */
 struct dma_reach {
-	unsigned long va;		/* first address in the linear map */
-	unsigned long size;		/* in bytes; 0: all mappings use the slow path */
+	unsigned long va;		/* start of the range, in the linear map */
+	unsigned long size;		/* size in bytes; 0: all mappings use the slow path */
 	dma_addr_t bus;			/* bus address of va */
 	u64 mask;			/* streaming mask for which this struct was computed */
-	u64 all_above;			/* any larger mask covers all RAM present at boot */
+	u64 all_above;			/* a mask above this value covers all RAM present at boot */
 	const struct swiotlb_bounds *copies; /* bounce buffers, or NULL if the device used none */
 	unsigned int line;		/* cache line size for maintenance; 0 if coherent */
 	bool plain;			/* no cache maintenance and no copies: unmap does nothing */
-	bool own;			/* device has its own coherent memory or operations */
+	bool own;			/* device has coherent memory or operations of its own */
 };
 
 struct device {
@@ -72,18 +73,18 @@ struct device {
 	u64 *dma_mask;
 	u64 coherent_dma_mask;
 	u64 bus_dma_limit;		/* highest bus address that bridges forward; 0: no limit */
-	const struct bus_dma_region *dma_range_map; /* windows up to size 0; NULL: no translation */
+	const struct bus_dma_region *dma_range_map; /* array of windows up to size 0, or NULL */
 	bool dma_coherent;			/* constant after the first mapping */
-	unsigned long dma_coherent_bytes;	/* allocated bytes; atomic, for statistics */
-	long dma_mapped;			/* streaming mappings; updated atomically */
+	unsigned long dma_coherent_bytes;	/* allocated coherent bytes; atomic, statistics */
+	long dma_mapped;			/* number of streaming mappings; atomic */
 	unsigned long dma_copied;	/* number of copied mappings; atomic, for statistics */
-	unsigned long dma_refused;	/* failed or invalid calls; atomic, for statistics */
+	unsigned long dma_refused;	/* number of failed or invalid calls; atomic */
 	bool dma_unrecorded;	/* CONFIG_DMA_API_DEBUG did not record all mappings */
-	bool dma_untested;			/* dma_mapping_error() omission was reported */
+	bool dma_untested;			/* a missing dma_mapping_error() was reported */
 	struct dma_reach dma_reach;
 	struct device_dma_parameters *dma_parms;	/* NULL: segment limits cannot be set */
 	struct device_dma_parameters dma_own_parms;
-	struct list_head dma_pools;		/* pools of mm/dma/pool.c */
+	struct list_head dma_pools;		/* list of DMA pools (mm/dma/pool.c) */
 	/*
 	 * Memory reserved for the device in /reserved-memory or by dma_declare_coherent_memory(),
 	 * or NULL.
@@ -97,7 +98,7 @@ struct device {
 #endif
 
 	spinlock_t devres_lock;
-	struct list_head devres_head;	/* newest first; protected by devres_lock */
+	struct list_head devres_head;	/* resources, newest first; protected by devres_lock */
 };
 
 static inline const char *dev_name(const struct device *dev)
@@ -105,9 +106,7 @@ static inline const char *dev_name(const struct device *dev)
 	return dev->init_name;
 }
 
-/*
- * Return true if the device snoops the CPU's caches.  Linux 7 has the names that begin with dev_.
- */
+/* Return true if the device snoops the CPU's caches.  Linux 7 introduced the names with dev_. */
 static inline bool dev_dma_coherent(const struct device *dev)
 {
 	return dev->dma_coherent;

@@ -48,7 +48,7 @@ struct page;
 int dma_set_mask(struct device *dev, u64 mask);
 int dma_set_coherent_mask(struct device *dev, u64 mask);
 int dma_set_mask_and_coherent(struct device *dev, u64 mask);
-/* Set both masks of a device whose dma_mask pointer is not set up. */
+/* Set dev->dma_mask, which the bus code did not set, and then both masks of the device. */
 int dma_coerce_mask_and_coherent(struct device *dev, u64 mask);
 int dma_supported(struct device *dev, u64 mask);
 /* Return the smallest mask that covers all RAM. */
@@ -69,7 +69,10 @@ int dma_get_cache_alignment(void);
  */
 size_t dma_max_mapping_size(struct device *dev);
 size_t dma_opt_mapping_size(struct device *dev);
-/* Return false if dma_sync_*() has no effect for this mapping, or for any mapping of the device. */
+/*
+ * Return false if dma_sync_*() has no effect for the mapping at @addr (dma_need_sync()), or for any
+ * mapping of the device (dma_dev_need_sync()).
+ */
 bool dma_need_sync(struct device *dev, dma_addr_t addr);
 bool dma_dev_need_sync(const struct device *dev);
 

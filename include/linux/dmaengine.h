@@ -72,9 +72,9 @@ struct dma_device;
 
 struct dma_chan {
 	struct dma_device *device;
-	dma_cookie_t cookie;		/* last submitted copy */
-	dma_cookie_t completed_cookie;	/* last finished copy */
-	int chan_id;			/* number within its engine */
+	dma_cookie_t cookie;		/* cookie of the last submitted copy */
+	dma_cookie_t completed_cookie;	/* cookie of the last finished copy */
+	int chan_id;			/* number of the channel within the engine */
 	int client_count;		/* 0 or 1; protected by the core's lock */
 	struct list_head device_node;	/* link in device->channels */
 	char name[48];			/* engine and number */
@@ -123,12 +123,12 @@ struct dma_tx_state {
  * sleep.
  */
 struct dma_device {
-	struct list_head channels;	/* linked by device_node */
-	struct list_head global_node;	/* used by the core */
-	unsigned int chancnt;		/* used by the core */
+	struct list_head channels;	/* struct dma_chan, linked by device_node */
+	struct list_head global_node;	/* link in the core's list of engines */
+	unsigned int chancnt;		/* number of channels; set by the core */
 	bool leaving;			/* used by the core: refuse requests for channels */
 	dma_cap_mask_t cap_mask;
-	enum dmaengine_alignment copy_align;	/* for addresses and lengths */
+	enum dmaengine_alignment copy_align;	/* of addresses and lengths, as log2 */
 	struct device *dev;
 
 	/*

@@ -4,7 +4,7 @@
 
 /*
  * Fault injection: make chosen allocations fail.  Context: any.  If several CPUs allocate at the
- * same time, only nth is exact.
+ * same time, only the member nth is exact; the other members are approximate.
  */
 
 #include <linux/compiler.h>

@@ -38,10 +38,10 @@ typedef unsigned long (*genpool_algo_t)(unsigned long *map, unsigned long size, 
 
 struct gen_pool {
 	spinlock_t lock;
-	struct list_head chunks;	/* in the order of addition; never removed; under lock */
+	struct list_head chunks;	/* chunks, oldest first; never removed; under lock */
 	int min_alloc_order;
 	genpool_algo_t algo;		/* under lock */
-	void *data;			/* argument of algo; under lock */
+	void *data;			/* last argument of algo; under lock */
 	const char *name;
 };
 
@@ -55,7 +55,7 @@ struct gen_pool_chunk {
 	unsigned long bits[];		/* set for allocated granules; under the pool's lock */
 };
 
-/* Data of gen_pool_first_fit_align(): a power of two, in bytes. */
+/* Data of gen_pool_first_fit_align(): the alignment in bytes, a power of two. */
 struct genpool_data_align {
 	int align;
 };
@@ -195,8 +195,9 @@ struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, i
 /* Return the device's managed pool with this name, or NULL if there is no such pool. */
 struct gen_pool *gen_pool_get(struct device *dev, const char *name);
 /*
- * Return the pool that entry @index of property @propname refers to: a device's pool, or a
- * partition that is named by its label or its node.  Returns NULL if the pool does not exist (yet).
+ * Return the pool that entry @index of property @propname refers to.  The entry is the phandle of a
+ * device, or of a partition: a child of the device's node, whose pool is named by the partition's
+ * label or node.  Returns NULL if the pool does not exist (yet).
  */
 struct gen_pool *of_gen_pool_get(struct device_node *np, const char *propname, int index);
 

@@ -118,8 +118,9 @@ static inline void drain_idle_pages(void)
 #endif
 
 /*
- * Allocate one unmovable page.  alloc_page() calls __alloc_plain_page() if its flags are constant
- * and within GFP_PLAIN, and __alloc_zeroed_page() if they also contain __GFP_ZERO.
+ * Allocate one unmovable page.  If the flags of alloc_page() are a constant, it calls
+ * __alloc_plain_page() for flags that are all in GFP_PLAIN, and __alloc_zeroed_page() if __GFP_ZERO
+ * is added to such flags.
  */
 struct page *__alloc_plain_page(gfp_t gfp);
 struct page *__alloc_zeroed_page(gfp_t gfp);

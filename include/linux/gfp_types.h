@@ -54,9 +54,9 @@
 #define __GFP_DIRECT_RECLAIM	((__force gfp_t)___GFP_DIRECT_RECLAIM)	/* may sleep */
 #define __GFP_KSWAPD_RECLAIM	((__force gfp_t)___GFP_KSWAPD_RECLAIM)	/* may wake kswapd */
 #define __GFP_RECLAIM		(__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
-#define __GFP_RETRY_MAYFAIL	((__force gfp_t)___GFP_RETRY_MAYFAIL)	/* try hard, but may fail */
+#define __GFP_RETRY_MAYFAIL	((__force gfp_t)___GFP_RETRY_MAYFAIL)	/* retry often, may fail */
 #define __GFP_NOFAIL		((__force gfp_t)___GFP_NOFAIL)	/* wait instead of failing */
-#define __GFP_NORETRY		((__force gfp_t)___GFP_NORETRY)	/* one attempt of each kind */
+#define __GFP_NORETRY		((__force gfp_t)___GFP_NORETRY)	/* reclaim at most once */
 
 #define __GFP_NOWARN		((__force gfp_t)___GFP_NOWARN)	/* do not report failures */
 #define __GFP_COMP		((__force gfp_t)___GFP_COMP)	/* make a compound page */

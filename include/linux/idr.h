@@ -13,7 +13,7 @@
 /* ---- IDR ------------------------------------------------------------------------------------- */
 
 /*
- * The caller serializes changes of an IDR.  idr_find(), idr_get_next() and the loops may run
+ * The caller serializes changes of an IDR.  idr_find(), idr_get_next() and idr_for_each_*() may run
  * concurrently in an RCU reader.  A pointer must be aligned to 4 bytes.  A number whose pointer is
  * NULL is still allocated.
  */
@@ -111,7 +111,7 @@ void idr_destroy(struct idr *idr);
 
 /* ---- IDA ------------------------------------------------------------------------------------- */
 
-#define IDA_BITMAP_BITS	1024	/* numbers per block of 128 bytes */
+#define IDA_BITMAP_BITS	1024	/* IDs per bitmap block, which has 128 bytes */
 
 struct ida {
 	struct xarray xa;

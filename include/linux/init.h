@@ -58,10 +58,10 @@ struct initcall {
 #define core_initcall(fn)	__define_initcall(fn, 1)	/* interrupts and timers work */
 #define postcore_initcall(fn)	__define_initcall(fn, 2)	/* all CPUs run */
 #define arch_initcall(fn)	__define_initcall(fn, 3)	/* buses exist */
-#define subsys_initcall(fn)	__define_initcall(fn, 4)	/* devices of the tree exist */
+#define subsys_initcall(fn)	__define_initcall(fn, 4)	/* device-tree devices exist */
 #define fs_initcall(fn)		__define_initcall(fn, 5)
 #define device_initcall(fn)	__define_initcall(fn, 6)	/* drivers probe */
-#define late_initcall(fn) __define_initcall(fn, 7) /* devices are bound; applications */
+#define late_initcall(fn) __define_initcall(fn, 7) /* devices are bound; start of applications */
 
 /*
  * Order within a level.  pure_initcall() functions run before all others of level 1,
@@ -79,7 +79,7 @@ struct initcall {
 #define late_initcall_sync(fn)		__define_initcall(fn, 7sync)
 #define __initcall(fn)			device_initcall(fn)
 
-/* Boot arguments that are in effect. */
+/* The boot arguments that are in effect, in one string. */
 extern char boot_command_line[];
 
 /*

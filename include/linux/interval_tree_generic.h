@@ -48,13 +48,13 @@ ITSTATIC void ITPREFIX##_remove(ITSTRUCT *node, struct rb_root_cached *root) \
 	rb_erase_augmented_cached(&node->ITRB, root, &ITPREFIX##_augment); \
 } \
  \
-/* Find the first overlap in a subtree where an interval ends at start or later. */ \
+/* Return the first overlap in the subtree, or NULL.  An interval in it ends at or after start. */ \
 ITSTATIC ITSTRUCT *ITPREFIX##_subtree_search(ITSTRUCT *node, ITTYPE start, ITTYPE last) \
 { \
 	for (;;) { \
 		ITSTRUCT *left = rb_entry_safe(node->ITRB.rb_left, ITSTRUCT, ITRB); \
  \
-		/* If no interval on the left overlaps, all later ones start too late. */ \
+		/* If this finds no overlap, all later intervals start after last. */ \
 		if (left && left->ITSUBTREE >= start) { \
 			node = left; \
 			continue; \

@@ -55,9 +55,10 @@ void iounmap(volatile void __iomem *addr);
 
 /*
  * Map memory, RAM or not, with the first possible type in @flags, in this order: cached,
- * write-through, write-combining.  RAM can only be mapped cached; in the linear map its address
- * there is returned.  Returns NULL on failure; a range that is partly RAM, and RAM without
- * MEMREMAP_WB, are reported.  memunmap() unmaps it and ignores NULL.  May sleep.
+ * write-through, write-combining.  RAM can only be mapped cached; for RAM in the linear map, the
+ * address in the linear map is returned.  Returns NULL on failure; a range that is partly RAM, and
+ * RAM without MEMREMAP_WB, are reported.  memunmap() undoes memremap() and ignores NULL.  May
+ * sleep.
  */
 #define MEMREMAP_WB	(1UL << 0)
 #define MEMREMAP_WT	(1UL << 1)
@@ -93,8 +94,8 @@ static inline void devm_ioport_unmap(struct device *dev, void __iomem *addr)
 }
 
 /*
- * On other CPUs these set the memory type of physical ranges.  Here only the mapping defines the
- * type, so they do nothing and return 0, as in Linux.  Context: any.
+ * On x86, these functions set the memory type of physical ranges.  On RISC-V and AArch64, only the
+ * mapping defines the type, so the functions do nothing and return 0, as in Linux.  Context: any.
  */
 static inline int __must_check arch_phys_wc_add(unsigned long base, unsigned long size)
 {
@@ -127,8 +128,8 @@ static inline int devm_arch_io_reserve_memtype_wc(struct device *dev, resource_s
 
 /*
  * Copy between memory and registers, with any alignment and size.  Each byte is accessed once, in
- * ascending order, by the largest accesses that the alignment of the device's address allows.  They
- * do not order other accesses; use mb() and related barriers.  Context: any.
+ * ascending order, by the largest accesses that the alignment of the device's address allows.
+ * These functions do not order other accesses; use mb() and related barriers.  Context: any.
  */
 void memcpy_fromio(void *to, const volatile void __iomem *from, size_t size);
 void memcpy_toio(volatile void __iomem *to, const void *from, size_t size);
@@ -139,7 +140,7 @@ void __iowrite32_copy(void __iomem *to, const void *from, size_t count);
 void __iowrite64_copy(void __iomem *to, const void *from, size_t count);
 void __ioread32_copy(void *to, const void __iomem *from, size_t count);
 
-/* True if the device memory at @addr contains these bytes. */
+/* True if the @size bytes of device memory at @addr equal those at @signature. */
 bool check_signature(const volatile void __iomem *addr, const unsigned char *signature, int size);
 
 /* Return the physical address of @address, which must be in the linear map. */

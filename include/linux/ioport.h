@@ -164,7 +164,8 @@ static inline bool resource_union(const struct resource *a, const struct resourc
 /* ---- the tree -------------------------------------------------------------------------------- */
 
 /*
- * Root of all physical addresses.  System RAM cannot be requested; the entry "System RAM" uses it.
+ * Root of the tree of physical address ranges.  RAM is not in the tree, but a request that overlaps
+ * RAM fails as if an entry "System RAM" were in use.
  */
 extern struct resource iomem_resource;
 

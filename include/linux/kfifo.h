@@ -7,8 +7,8 @@
  *
  * One writer and one reader need no lock, in any context and on any CPU.  Several writers, or
  * several readers, need a lock between them; the _spinlocked forms acquire this lock with
- * interrupts off.  Sizes are powers of two.  in and out count all elements that were ever written
- * and read; their difference is the fill level.
+ * interrupts off.  Sizes are powers of two.  The members in and out count all elements that were
+ * ever written and read; their difference is the number of elements in the ring.
  *
  * A record is preceded by its length in recsize (1 or 2) bytes.  A record is read as a whole and
  * truncated to the reader's buffer.  Quarry has no user space, so kfifo_from_user() and
@@ -32,7 +32,7 @@ struct __kfifo {
 	void *data;
 };
 
-/* The pointers only store types for the macros and need no additional memory. */
+/* Only the first member uses memory.  The others store types for the macros. */
 #define __KFIFO_COMMON(type, recsize, ptrtype)				\
 	union {								\
 		struct __kfifo __keyword(kfifo);				\

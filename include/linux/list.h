@@ -109,7 +109,10 @@ static inline void __list_del_entry(struct list_head *entry)
 	__list_del(entry->prev, entry->next);
 }
 
-/* Remove @entry and poison its links.  It must be initialized before any use except adding it. */
+/*
+ * Remove @entry and poison its links.  @entry may then be added to a list; any other use
+ * needs INIT_LIST_HEAD().
+ */
 static inline void list_del(struct list_head *entry)
 {
 	__list_del_entry(entry);
@@ -193,7 +196,7 @@ static inline int list_empty(const struct list_head *head)
 	return READ_ONCE(head->next) == head;
 }
 
-/* Like list_empty(), but the caller needs no lock if others only call list_del_init_careful(). */
+/* Like list_empty(), but needs no lock if other threads only call list_del_init_careful(). */
 static inline int list_empty_careful(const struct list_head *head)
 {
 	struct list_head *next = __atomic_load_n(&head->next, __ATOMIC_ACQUIRE);

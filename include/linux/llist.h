@@ -48,7 +48,8 @@ static inline bool llist_on_list(const struct llist_node *node)
 #define llist_for_each_safe(pos, n, node) \
 	for ((pos) = (node); (pos) && ((n) = (pos)->next, true); (pos) = (n))
 /*
- * Computes with integers, because node may be NULL; the loop test recognizes the resulting address.
+ * Compute with integers, because node may be NULL; the loop test recognizes the address that
+ * results from NULL.
  */
 #define __llist_entry(node, type, member)	\
 	((type *)((unsigned long)(node) - offsetof(type, member)))

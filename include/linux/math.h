@@ -78,7 +78,7 @@ static __always_inline __attribute_const__ long long __abs_llong(long long x)
 #ifdef __cplusplus
 extern "C++" {
 #if __has_include(<stdlib.h>)
-#include <stdlib.h>	/* its abs() is overloaded */
+#include <stdlib.h>	/* C++ libraries overload abs() */
 #endif
 }
 #else

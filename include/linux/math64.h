@@ -4,7 +4,7 @@
 
 #include <linux/math.h>
 
-/* 64-bit division, with the function names that 32-bit machines need. */
+/* 64-bit division.  Linux has these functions for machines without a 64-bit divide instruction. */
 static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 {
 	*remainder = dividend % divisor;

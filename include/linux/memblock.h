@@ -20,7 +20,7 @@
 #include <linux/numa.h>
 #include <asm/page.h>
 
-/* The interface uses int so that flags can be combined. */
+/* Functions take flags as int, because a combination of flags is not an enum memblock_flags. */
 enum memblock_flags {
 	MEMBLOCK_NONE		= 0x0,	/* no special request */
 	MEMBLOCK_HOTPLUG	= 0x1,	/* may be removed at run time */
@@ -40,7 +40,7 @@ struct memblock_type {
 	unsigned long max;		/* capacity of the array */
 	phys_addr_t total_size;
 	struct memblock_region *regions;
-	bool on_heap;			/* the array was allocated from this memblock */
+	bool on_heap;			/* memblock allocated the array */
 	const char *name;
 };
 
@@ -56,7 +56,7 @@ struct memblock {
 extern struct memblock memblock;
 
 #define MEMBLOCK_LOW_LIMIT		0
-#define MEMBLOCK_ALLOC_ACCESSIBLE	0		/* below the current limit */
+#define MEMBLOCK_ALLOC_ACCESSIBLE	0		/* end of range: the current limit */
 #define MEMBLOCK_ALLOC_ANYWHERE		(~(phys_addr_t)0)
 
 /*
@@ -215,8 +215,8 @@ static inline unsigned long memblock_region_memory_end_pfn(const struct memblock
 }
 
 /*
- * Apply the operations above to an instance @mb of the caller.  The arrays of the instance must
- * outlive it.  It is initialized like the instance in mm/boot/memblock.c.
+ * Apply the operations above to the caller's instance @mb.  The arrays must remain valid as long as
+ * the instance is used.  The instance is initialized like the one in mm/boot/memblock.c.
  */
 int memblock_inst_add(struct memblock *mb, phys_addr_t base, phys_addr_t size, int nid,
 		      enum memblock_flags flags);

@@ -43,9 +43,9 @@ typedef struct mempool_s {
 	mempool_free_t *free;
 	wait_queue_head_t wait;
 #ifdef CONFIG_MM_REPORTS
-	struct list_head list;		/* all pools; protected in mm/objects/mempool.c */
+	struct list_head list;		/* in the list of all pools (mempool.c) */
 	unsigned long caller;
-	const char *name;		/* name of its cache, or NULL */
+	const char *name;		/* name of the elements' cache, or NULL */
 #endif
 } mempool_t;
 

@@ -94,7 +94,7 @@ do {								\
 #define min_t(type, x, y)	__minmax_t(<, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 #define max_t(type, x, y)	__minmax_t(>, type, x, y, __UNIQUE_ID(x_), __UNIQUE_ID(y_))
 
-/* Return the smaller value that is not zero. */
+/* Return the smaller of the values that are not zero, or 0 if both are zero. */
 #define min_not_zero(x, y)					\
 ({								\
 	__typeof__(x) __mnz_x = (x);				\

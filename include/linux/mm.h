@@ -102,7 +102,10 @@ static inline bool folio_is_pfmemalloc(const struct folio *folio)
 	return page_is_pfmemalloc(&folio->page);
 }
 
-/* The functions that count references may be called in any context.  page_ref.h declares others. */
+/*
+ * The functions that change or read reference counts may be called in any context.
+ * <linux/page_ref.h> declares further functions of this kind.
+ */
 
 /*
  * Drop a reference.  Returns true if it was the last reference; then the caller must free the page.

@@ -15,17 +15,17 @@ enum page_type {
 	PGTY_cached	= 8,	/* on a free list of a CPU */
 	PGTY_isolated	= 12,	/* removed from its free list by page isolation */
 	PGTY_reserved	= 16,	/* never freed to the page allocator */
-	PGTY_untouched	= 20,	/* first page of a run of free blocks */
+	PGTY_untouched	= 20,	/* start of a run of untouched blocks; see buddy.c */
 	PGTY_allocated	= 24,	/* allocated, without a more specific type */
 	PGTY_large_kmalloc = 28, /* allocated: one large object of kmalloc() or of a cache */
 	PGTY_table	= 32,	/* allocated: a page table */
 	PGTY_movable	= 36,	/* allocated: its owner can migrate it */
-	PGTY_debug_slab	= 40,	/* allocated: debugged objects, s8 > 0; see slab_debug.c */
+	PGTY_debug_slab	= 40,	/* allocated: watched objects; see mm/debug/slab_debug.c */
 	PGTY_marked	= 44,	/* allocated: SetPageReserved() */
-	PGTY_kfence	= 48,	/* allocated: pool of mm/debug/kfence.c, s8 > 0 */
+	PGTY_kfence	= 48,	/* allocated: page of the pool of mm/debug/kfence.c */
 	PGTY_dma	= 52,	/* allocated: divided into coherent memory, see mm/dma/lines.c */
 	PGTY_vmalloc	= 56,	/* allocated: movable page of vmalloc(), see vmalloc_move.c */
-	PGTY_slab	= 128,	/* allocated: objects of the slab allocator */
+	PGTY_slab	= 128,	/* allocated: slab objects; kfree() tests bit 7 */
 };
 
 #define PGTY_MIGRATETYPE	3	/* mask of the bits that hold the migrate type */
@@ -54,7 +54,7 @@ struct page {
 	};
 	union {
 		struct {
-			u32 next;	/* page numbers in the page map; 0 means none */
+			u32 next;	/* page numbers in the page map; 0: none */
 			u32 prev;
 		};
 		u64 links;

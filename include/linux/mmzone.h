@@ -23,8 +23,8 @@
  * Zones, in ascending order of their addresses.  A zone is named after the devices that reach it.
  */
 enum zone_type {
-	ZONE_DMA,		/* the device that reaches the fewest addresses */
-	ZONE_DMA32,		/* devices with 32 address bits */
+	ZONE_DMA,		/* RAM that all devices reach */
+	ZONE_DMA32,		/* RAM for devices with 32 address bits */
 	ZONE_NORMAL,		/* the rest of the linear map */
 	ZONE_HIGHMEM,		/* RAM outside the linear map */
 	ZONE_MOVABLE,		/* only movable pages */
@@ -43,7 +43,7 @@ enum migratetype {
 	MIGRATE_UNMOVABLE,
 	MIGRATE_MOVABLE,
 	MIGRATE_RECLAIMABLE,
-	MIGRATE_PCPTYPES,	/* invalid combinations of flags; always empty */
+	MIGRATE_PCPTYPES,	/* invalid flags; has no pages */
 	MIGRATE_HIGHATOMIC,			/* reserve for atomic allocations above order 0 */
 	MIGRATE_CMA,				/* page blocks of CMA areas */
 	MIGRATE_ISOLATE,			/* no allocations are allowed */
@@ -73,19 +73,19 @@ struct zone {
 	spinlock_t lock;
 	u8 id;					/* [c] index in the zone table */
 	struct page *base;			/* [c] page_map.base */
-	u64 word_free;				/* [c] first word of a free struct page */
-	u64 word_allocated;			/* [c] first word of an allocated page */
-	unsigned long nr_free_pages;		/* [l] with untouched, without isolated pages */
+	u64 word_free;				/* [c] page->word: free, order 0 */
+	u64 word_allocated;			/* [c] page->word: allocated, order 0 */
+	unsigned long nr_free_pages;		/* [l] free and untouched, but not isolated */
 	unsigned long fast_mark;		/* [l] free pages above which no mark is checked */
 	struct free_lists lists[MIGRATE_TYPES];	/* [l] */
-	u32 untouched;				/* [l] first run of untouched blocks; 0: none */
-	u32 nr_untouched;			/* [l] blocks of order MAX_PAGE_ORDER */
+	u32 untouched;				/* [l] first run of untouched blocks (buddy.c) */
+	u32 nr_untouched;			/* [l] untouched blocks of MAX_PAGE_ORDER */
 
 	unsigned long _watermark[NR_WMARK];	/* [t] pages */
-	unsigned long lowmem_reserve[MAX_NR_ZONES];	/* [t] not for higher-zone requests */
-	unsigned long nr_free_cma;		/* [l] part of nr_free_pages */
-	unsigned long nr_free_highatomic;	/* [l] part of nr_free_pages */
-	unsigned long nr_highatomic;		/* [l] pages in such page blocks */
+	unsigned long lowmem_reserve[MAX_NR_ZONES];	/* [t] pages not for higher-zone requests */
+	unsigned long nr_free_cma;		/* [l] MIGRATE_CMA part of nr_free_pages */
+	unsigned long nr_free_highatomic;	/* [l] MIGRATE_HIGHATOMIC part of nr_free_pages */
+	unsigned long nr_highatomic;		/* [l] pages in MIGRATE_HIGHATOMIC blocks */
 	unsigned long nr_isolated_blocks;	/* [l] page blocks that are isolated */
 	unsigned long cma_pages;		/* [c] */
 
@@ -94,15 +94,15 @@ struct zone {
 	unsigned long zone_start_pfn;		/* [c] */
 	unsigned long spanned_pages;		/* [c] including holes */
 	unsigned long present_pages;		/* [c] excluding holes */
-	unsigned long managed_pages;		/* [l] owned by the allocator */
+	unsigned long managed_pages;		/* [l] pages of the page allocator */
 	unsigned long nr_failed;		/* [l] failed allocations */
 
 #ifdef CONFIG_COMPACTION
-	/* Hints of mm/contig/compaction.c, used without a lock. */
+	/* where each scan continues */
 	unsigned long compact_migrate_pfn, compact_free_pfn;	/* next scan */
-	unsigned int compact_considered;	/* requests since the last failure */
-	unsigned int compact_defer_shift;	/* skip 2^shift requests */
-	int compact_order_failed;		/* lowest failed order; 0: none */
+	unsigned int compact_considered;	/* compaction requests since the last failure */
+	unsigned int compact_defer_shift;	/* skip 2^shift compaction requests */
+	int compact_order_failed;		/* lowest order that failed, or 0 */
 #endif
 };
 

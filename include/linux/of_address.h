@@ -97,12 +97,12 @@ struct of_pci_range_parser {
 struct of_pci_range {
 	union {
 		u64 pci_addr;
-		u64 bus_addr;		/* without the first of three cells, which is in flags */
+		u64 bus_addr;		/* address on the bus; of 3 cells, only the last 2 */
 	};
-	u64 cpu_addr;			/* through all parent buses, or OF_BAD_ADDR */
-	u64 parent_bus_addr;		/* on the parent bus, not translated */
+	u64 cpu_addr;			/* CPU address through all parent buses, or OF_BAD_ADDR */
+	u64 parent_bus_addr;		/* address on the parent bus, not translated */
 	u64 size;			/* bytes; not validated: may be 0 or wrap */
-	u32 flags;			/* of of_get_address(); if not PCI, first of three cells */
+	u32 flags;			/* as of_get_address(); 3 cells without PCI: the first */
 };
 #define of_range of_pci_range
 

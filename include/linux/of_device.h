@@ -9,7 +9,7 @@
 /*
  * Configure DMA for a device that is not in the device tree.  If @np is the device's own node, the
  * device gets the masks, coherence and restricted pool of @np.  Otherwise @np is a bus, and the
- * device gets those of a device on this bus.  Masks are narrowed to the DMA windows.
+ * device is configured like a device on this bus.  Masks are narrowed to the DMA windows.
  *
  * If no bus has dma-ranges, or if the dma-ranges are inconsistent (-EINVAL), nothing is changed
  * unless @force_dma is set.  With @force_dma, the device then has no limit.  Returns 0, -EBUSY and

@@ -27,7 +27,7 @@ struct reserved_mem_ops;
 
 struct reserved_mem {
 	const char *name;			/* name of the node */
-	unsigned long fdt_node;			/* offset of its node in the flattened tree */
+	unsigned long fdt_node;			/* offset of the node in the flattened tree */
 	const struct reserved_mem_ops *ops;	/* NULL if no type matched */
 	phys_addr_t base;
 	phys_addr_t size;			/* bytes */

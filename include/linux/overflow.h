@@ -50,7 +50,10 @@ static inline bool __must_check __must_check_overflow(bool overflow)
 /* True if the constant @n retains its value when converted to type @T. */
 #define __constant_fits(n, T)	\
 	((u64)(__typeof__(T))(n) == (u64)(n) && ((__typeof__(T))(n) < 1) == ((n) < 1))
-/* For a constant: true if the type can represent it.  For a variable: true if it has this type. */
+/*
+ * True if @n can be converted to @T without a loss: a constant @n has a value that @T can
+ * represent, a variable @n has the type @T.
+ */
 #ifdef __cplusplus
 #define castable_to_type(n, T)	(__is_constexpr(n) ? __constant_fits(n, T) : __same_type(n, T))
 #else

@@ -68,8 +68,8 @@ void ClearPageReserved(struct page *page);
 
 /*
  * Define functions for a page type that an owner sets on its block, and clears before freeing the
- * block.  __free_pages() refuses a block with such a type.  A concurrent free of the adjacent block
- * reads the old or the new type; neither is the type of a free block.
+ * block.  __free_pages() refuses a block with such a type.  If another CPU frees the adjacent block
+ * at the same time, it reads the old or the new type.  Neither is the type of a free block.
  */
 #define PAGE_TYPE_OPS(Name, name)					\
 static inline bool Page##Name(const struct page *page)			\

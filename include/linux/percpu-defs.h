@@ -79,7 +79,7 @@
 #define DEFINE_PER_CPU_PAGE_ALIGNED(type, name)	\
 	DEFINE_PER_CPU_SECTION(type, name, "..page_aligned") __aligned(PAGE_SIZE)
 
-/* The declaration must be in a header: this_cpu_hot_ptr() accepts only variables declared so. */
+/* Use this macro in a header: this_cpu_hot_ptr() accepts only variables that it declared. */
 #define DECLARE_PER_CPU_CACHE_HOT(type, name)	\
 	enum { name##_is_hot = 1 };		\
 	DECLARE_PER_CPU_SECTION(type, name, "..hot")

@@ -42,7 +42,7 @@ enum {
 struct percpu_ref_data {
 	atomic_long_t count;
 	percpu_ref_func_t *release;
-	percpu_ref_func_t *confirm_switch;	/* not NULL while switching to atomic */
+	percpu_ref_func_t *confirm_switch;	/* NULL unless switching to atomic mode */
 	bool force_atomic, allow_reinit;
 	struct rcu_head rcu;
 	struct percpu_ref *ref;
@@ -146,8 +146,9 @@ static inline bool percpu_ref_tryget(struct percpu_ref *ref)
 }
 
 /*
- * Add a reference like percpu_ref_tryget(), but return false if the count is dying.  All calls
- * return false from the call of the kill's confirm function on.  The caller is an RCU reader.
+ * Add a reference like percpu_ref_tryget(), but return false if the count is dying.  After the
+ * confirm function of percpu_ref_kill_and_confirm() was called, all calls return false.  The caller
+ * is an RCU reader.
  */
 static inline bool percpu_ref_tryget_live_rcu(struct percpu_ref *ref)
 {

@@ -20,7 +20,8 @@
 #include <linux/types.h>
 
 /*
- * Sizes are rounded up to this number of bytes, which limits the number of allocations in a page.
+ * The size of an allocation is rounded up to a multiple of PCPU_MIN_ALLOC_SIZE bytes, which limits
+ * the number of allocations in a page.
  */
 #define PCPU_MIN_ALLOC_SHIFT	(PAGE_SHIFT < 16 ? 3 : 4)
 #define PCPU_MIN_ALLOC_SIZE	(1 << PCPU_MIN_ALLOC_SHIFT)

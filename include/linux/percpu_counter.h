@@ -56,7 +56,7 @@ void percpu_counter_set(struct percpu_counter *fbc, s64 amount);
  * add both to the common count.
  */
 void percpu_counter_add_batch(struct percpu_counter *fbc, s64 amount, s32 batch);
-/* Add this CPU's count to the common count and set it to 0. */
+/* Add this CPU's count to the common count and reset this CPU's count to 0. */
 void percpu_counter_sync(struct percpu_counter *fbc);
 s64 __percpu_counter_sum(struct percpu_counter *fbc);
 /*
@@ -66,8 +66,8 @@ s64 __percpu_counter_sum(struct percpu_counter *fbc);
 int __percpu_counter_compare(struct percpu_counter *fbc, s64 rhs, s32 batch);
 /*
  * Add @amount unless the result would exceed @limit (or be below @limit if @amount is negative).
- * Returns true if @amount was added.  Such calls are serialized.  The check is exact unless other
- * changes use a larger batch (percpu_counter_add_local()).
+ * Returns true if @amount was added.  Calls of this function are serialized.  The limit is exact
+ * unless other functions, such as percpu_counter_add_local(), use a larger batch.
  */
 bool __percpu_counter_limited_add(struct percpu_counter *fbc, s64 limit, s64 amount, s32 batch);
 

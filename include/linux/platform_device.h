@@ -21,7 +21,7 @@ struct platform_device {
 	const struct platform_device_id *id_entry;	/* entry that matched, or NULL */
 	u64 platform_dma_mask;		/* target of dev.dma_mask */
 	u64 given_mask;			/* masks of a device registered by code; 0: 32 bits */
-	bool allocated;			/* by platform_device_alloc() */
+	bool allocated;			/* allocated by platform_device_alloc() */
 	bool deferred;			/* probe() returned -EPROBE_DEFER */
 	int compatible_size;
 	const char *compatible;		/* compatible strings of the node, in the device tree */

@@ -4,7 +4,7 @@
 
 /*
  * Reproducible pseudo-random numbers for tests: a seed gives the same sequence on every port.  They
- * must not be used for secrets.  A state has one user at a time, without locking.
+ * must not be used for secrets.  Callers that share a struct rnd_state need a lock.
  */
 
 #include <linux/types.h>

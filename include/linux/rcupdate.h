@@ -176,12 +176,12 @@ static inline void synchronize_rcu_expedited(void)
 void rcu_barrier(void);
 
 /*
- * The first two functions return a cookie for the next full grace period.
- * start_poll_synchronize_rcu() also requests this grace period; after get_state_synchronize_rcu(),
- * another call must request it.  poll_state_synchronize_rcu() returns true if the grace period has
- * ended.  cond_synchronize_rcu() calls synchronize_rcu() if it has not ended, and therefore needs
- * thread context.  The other functions may be called in any context.  A cookie is valid for 2^62
- * grace periods.
+ * get_state_synchronize_rcu() and start_poll_synchronize_rcu() return a cookie for the next full
+ * grace period.  start_poll_synchronize_rcu() also requests this grace period; after
+ * get_state_synchronize_rcu(), another call must request it.  poll_state_synchronize_rcu() returns
+ * true if the grace period has ended.  cond_synchronize_rcu() calls synchronize_rcu() if the grace
+ * period has not ended, and therefore needs thread context.  The other functions may be called in
+ * any context.  A cookie is valid for 2^62 grace periods.
  */
 unsigned long get_state_synchronize_rcu(void);
 unsigned long start_poll_synchronize_rcu(void);

@@ -17,7 +17,7 @@
 #include <linux/types.h>
 
 struct scatterlist {
-	unsigned long page_link;	/* struct page or next array; SG_CHAIN, SG_END */
+	unsigned long page_link;	/* struct page * or next array, with SG_CHAIN, SG_END */
 	unsigned int offset;		/* bytes from the start of the page; may exceed PAGE_SIZE */
 	unsigned int length;
 	dma_addr_t dma_address;		/* set by dma_map_sg() */
@@ -183,9 +183,9 @@ void sg_free_table(struct sg_table *table);
 
 /*
  * Allocate a table whose first entries are the caller's array of @nents_first_chunk entries.
- * Memory is allocated, without sleeping, only if the table is larger; it then does not use an array
- * of one entry.  Free the table with the same @nents_first_chunk.  Returns 0, -ENOMEM, or -EINVAL
- * if @nents is 0.
+ * Memory is allocated, without sleeping, only if @nents is larger than @nents_first_chunk.  The
+ * caller's array is then not used if it has one entry, because a link would occupy it.  Free the
+ * table with the same @nents_first_chunk.  Returns 0, -ENOMEM, or -EINVAL if @nents is 0.
  */
 int sg_alloc_table_chained(struct sg_table *table, int nents, struct scatterlist *first_chunk,
 			   unsigned int nents_first_chunk) __must_check;
@@ -294,13 +294,13 @@ static inline dma_addr_t sg_page_iter_dma_address(struct sg_dma_page_iter *dma_i
 #define SG_MITER_ATOMIC		(1 << 0)	/* the caller must not sleep */
 #define SG_MITER_TO_SG		(1 << 1)
 #define SG_MITER_FROM_SG	(1 << 2)
-#define SG_MITER_LOCAL		(1 << 3)	/* only the caller uses the address */
+#define SG_MITER_LOCAL		(1 << 3)	/* only this thread uses the address */
 
 /*
  * sg_miter_next() maps the next part of the list, at most one page: addr and length are valid until
  * the next call.  A caller that used fewer bytes stores their number in consumed.  Without
- * SG_MITER_ATOMIC or SG_MITER_LOCAL, pages of high memory are mapped by kmap(), so both functions
- * may sleep.
+ * SG_MITER_ATOMIC or SG_MITER_LOCAL, pages of high memory are mapped by kmap(), so sg_miter_next()
+ * and sg_miter_stop() may sleep.
  */
 struct sg_mapping_iter {
 	struct page *page;

@@ -45,18 +45,18 @@ struct task_struct {
 	void *kthread;			/* for kernel/kthread.c; freed with the task */
 	u64 switches;
 	bool timed_wait;		/* waits with a timeout; written by the thread */
-	struct mutex *blocked_on;	/* the mutex that it waits for; written by the thread */
+	struct mutex *blocked_on;	/* mutex that the thread waits for; written by the thread */
 #ifdef CONFIG_DETECT_HUNG_TASK
-	/* Last state that kernel/hung_task.c saw. */
+	/* The wait that kernel/hung_task.c found in its last check. */
 	bool hung_reported;
 	u64 hung_switches;
 	unsigned long hung_since;
 #endif
 #ifdef CONFIG_PROVE_LOCKING
-	struct held_mutexes mutexes;	/* held or waited for; written by the thread */
+	struct held_mutexes mutexes;	/* mutexes owned or waited for; written by the thread */
 #endif
 #ifdef CONFIG_PROVE_RCU
-	int rcu_nesting;		/* written by the thread and its interrupts */
+	int rcu_nesting;		/* nested readers; written by the thread and interrupts */
 #endif
 	char comm[TASK_COMM_LEN];
 #ifdef CONFIG_LIBC
@@ -67,7 +67,7 @@ struct task_struct {
 	 */
 	void *libc, *pthread;
 	void (*libc_exit)(void);
-	unsigned int libc_locks;	/* C library locks that it holds: libc/locks.c */
+	unsigned int libc_locks;	/* number of held C library locks; see libc/locks.c */
 #endif
 #ifdef CONFIG_FPU
 	struct fpu_context fpu;		/* saved registers; see kernel/fpu.c */
@@ -77,7 +77,7 @@ struct task_struct {
 DECLARE_PER_CPU(struct task_struct *, current_task);
 DECLARE_PER_CPU(unsigned int, irq_depth);
 
-/* NULL before threads exist. */
+/* The running thread, or NULL before threads exist. */
 #ifdef __cplusplus
 /*
  * An object that converts to the pointer, because a macro named `current` would break C++ headers.

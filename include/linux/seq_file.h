@@ -20,7 +20,7 @@ struct seq_file {
 	void (*write)(struct seq_file *m, const char *text, size_t size);
 	void *__keyword(private);	/* for the reader's data */
 	bool overflow;
-	bool json, comma;	/* JSON output; a comma is needed (<quarry/report.h>) */
+	bool json, comma;	/* JSON output; the next value needs a comma */
 };
 
 void seq_printf(struct seq_file *m, const char *fmt, ...) __printf(2, 3);

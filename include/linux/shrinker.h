@@ -42,9 +42,9 @@ struct shrinker {
 	void *private_data;		/* data of the owner */
 
 	/* For mm/reclaim/shrinker.c. */
-	struct list_head list;		/* protected by its lock */
-	unsigned int users;		/* protected by its lock: current users */
-	bool registered;		/* protected by its lock */
+	struct list_head list;		/* protected by shrinker_lock */
+	unsigned int users;		/* number of current callers; under shrinker_lock */
+	bool registered;		/* protected by shrinker_lock */
 	unsigned long nr_deferred[MAX_NUMNODES];	/* atomic: requested, but not scanned yet */
 	char name[24];
 };

@@ -56,7 +56,7 @@
 #define SLAB_NO_MERGE		__SLAB_FLAG(0x01000000U)
 #define SLAB_TRACE		__SLAB_FLAG(0x00200000U)	/* print each allocation and free */
 #define SLAB_ACCOUNT		__SLAB_FLAG(0x04000000U)
-#define SLAB_FAILSLAB		__SLAB_FLAG(0x02000000U)	/* failslab= injects faults here */
+#define SLAB_FAILSLAB		__SLAB_FLAG(0x02000000U)	/* failslab= affects this cache */
 
 /* kmalloc(0) returns this pointer.  It must not be dereferenced; kfree() accepts it. */
 #define ZERO_SIZE_PTR		((void *)16)
@@ -340,7 +340,9 @@ struct kmem_cache_args {
 	 * user space and only checks that the range lies in the object.
 	 */
 	unsigned int useroffset, usersize;
-	/* Ignored.  Linux stores the free pointer of a SLAB_TYPESAFE_BY_RCU object there. */
+	/*
+	 * Ignored.  Linux stores the free pointer of a SLAB_TYPESAFE_BY_RCU object at this offset.
+	 */
 	unsigned int freeptr_offset;
 	bool use_freeptr_offset;
 	void (*ctor)(void *object);

@@ -26,7 +26,7 @@ struct timer_list {
 	unsigned long expires;
 	unsigned long due;	/* the later of expires and the time of arming, in jiffies */
 	void (*function)(struct timer_list *timer);
-	u32 flags;		/* number of its last CPU, and the flags below */
+	u32 flags;		/* number of the timer's last CPU, and the flags below */
 };
 
 #define TIMER_CPUMASK		0x0003ffff

@@ -26,7 +26,7 @@ struct seq_file;
 #define VM_STACK	0x00001000	/* stack of a thread or CPU; owns its pages */
 #define VM_PINNED	0x00004000	/* VM_ALLOC area whose pages are never migrated */
 #define VM_PERCPU	0x00002000	/* chunk of per-CPU memory, mapped on demand */
-#define VM_DEMAND	0x00008000	/* one page, then a region of <quarry/demand.h> */
+#define VM_DEMAND	0x00008000	/* unmapped page, then a region of <quarry/demand.h> */
 
 /*
  * An allocated area or a free range of addresses.  The fields from @flags on belong to the area's
@@ -143,7 +143,7 @@ void *vrealloc(const void *p, size_t size, gfp_t gfp);
 
 /*
  * Free memory of vmalloc().  NULL is ignored.  An address that is not the start of an area is
- * refused and reported.  In interrupt context, a work item frees it later.
+ * refused and reported.  If the caller is in interrupt context, a work item frees the memory later.
  */
 void vfree(const void *addr);
 

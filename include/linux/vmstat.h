@@ -33,8 +33,8 @@
 	EVENT(PAGEOUTRUN, "pageoutrun")			/* kswapd had to reclaim */		\
 	EVENT(DROP_SLAB, "drop_slab")								\
 	EVENT(OOM_NOTIFY, "oom_notify")			/* calls of OOM notifiers */		\
-	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* half free: changed its type */	\
-	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* block of another type was used */	\
+	EVENT(PAGEBLOCK_CLAIM, "pageblock_claim")	/* page block changed its type */	\
+	EVENT(PAGEBLOCK_STEAL, "pageblock_steal")	/* took a block of another type */	\
 	EVENT(COMPACTMIGRATE_SCANNED, "compact_migrate_scanned")				\
 	EVENT(COMPACTFREE_SCANNED, "compact_free_scanned")					\
 	EVENT(COMPACTISOLATED, "compact_isolated")						\

@@ -65,7 +65,7 @@ struct watchdog_device {
 	struct device *parent;
 	const struct watchdog_info *info;
 	const struct watchdog_ops *ops;
-	unsigned int bootstatus;	/* WDIOF_CARDRESET if it caused the last reset */
+	unsigned int bootstatus;	/* WDIOF_CARDRESET if this watchdog caused the last reset */
 	unsigned int timeout;
 	unsigned int pretimeout;
 	unsigned int min_timeout;

@@ -23,7 +23,7 @@ typedef void (*work_func_t)(struct work_struct *work);
 struct work_struct {
 	struct list_head entry;
 	work_func_t func;
-	u32 flags;			/* number of its last CPU, and the flags below */
+	u32 flags;			/* number of the item's last CPU, and the flags below */
 	u32 disabled;			/* disable_work() calls minus enable_work() calls */
 	unsigned long turn;		/* sequence number of the last queueing */
 };
@@ -174,7 +174,7 @@ struct rcu_work {
 	struct work_struct work;
 	struct rcu_head rcu;
 	struct workqueue_struct *wq;
-	unsigned int waits;		/* atomic; 1 while it waits for the grace period */
+	unsigned int waits;		/* 1 while the item waits for the grace period; atomic */
 };
 
 #define INIT_RCU_WORK(rwork, fn)			\

@@ -203,7 +203,10 @@ bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark);
  */
 void *xa_find(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter);
 void *xa_find_after(struct xarray *xa, unsigned long *index, unsigned long max, xa_mark_t filter);
-/* Store up to @n entries between @start and @max in @dst.  Returns the number of stored entries. */
+/*
+ * Copy up to @n entries with indices from @start to @max to the array @dst.  Returns the number of
+ * copied entries.
+ */
 unsigned int xa_extract(struct xarray *xa, void **dst, unsigned long start, unsigned long max,
 			unsigned int n, xa_mark_t filter);
 /* Return log2 of the number of indices that the entry covers. */
@@ -334,7 +337,7 @@ struct xa_node {
 	struct xa_node __rcu *parent;	/* under xa_lock */
 	struct xarray *array;
 	union {
-		struct rcu_head rcu_head;	/* after removal from the tree */
+		struct rcu_head rcu_head;	/* RCU callback that frees the removed node */
 		struct xa_node *next;		/* link of unused nodes in xa_alloc */
 	};
 	void __rcu *slots[XA_CHUNK_SIZE];
@@ -438,15 +441,15 @@ static inline void xas_set_order(struct xa_state *xas, unsigned long index, unsi
 }
 
 /*
- * Return the entry at the index, or NULL if it is empty or the state has an error.  If the state
- * has an order, the result may be an internal entry.
+ * Return the entry at the state's index, or NULL if the entry is empty or the state has an error.
+ * If the state has an order, the result may be an internal entry.
  */
 void *xas_load(struct xa_state *xas);
 /* Store an entry and return the old one.  xas_error() returns errors.  The caller holds xa_lock. */
 void *xas_store(struct xa_state *xas, void *entry);
 /*
- * Return the next entry, which may be at the index itself after XA_STATE(), xas_set() or
- * xas_pause().
+ * Return the next entry up to index @max.  After XA_STATE(), xas_set() or xas_pause(), the search
+ * includes the state's own index.
  */
 void *xas_find(struct xa_state *xas, unsigned long max);
 void *xas_find_marked(struct xa_state *xas, unsigned long max, xa_mark_t mark);
@@ -479,7 +482,7 @@ void xas_pause(struct xa_state *xas);
 /* Return log2 of the number of indices that the current entry covers. */
 int xas_get_order(struct xa_state *xas);
 
-/* Reload the entry at the position of xas_load().  The caller holds xa_lock or is an RCU reader. */
+/* Load the entry again that xas_load() found.  The caller holds xa_lock or is an RCU reader. */
 static inline void *xas_reload(struct xa_state *xas)
 {
 	if (xas_is_node(xas))

@@ -19,7 +19,10 @@ void console_printf(const char *fmt, ...) __printf(1, 2);
 /* Return the next character.  Sleeps until one is typed. */
 int console_getc(void);
 
-/* Return the next character, or -1 if none is typed for @timeout jiffies; 0 does not sleep. */
+/*
+ * Return the next character, or -1 if none is typed for @timeout jiffies.  Does not sleep if
+ * @timeout is 0.
+ */
 int console_getc_timeout(long timeout);
 
 /* Return true if a character is available.  Context: any. */

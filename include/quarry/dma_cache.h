@@ -19,7 +19,7 @@ struct dma_cache_ops {
 	bool linear;
 	/*
 	 * Maintain all lines that overlap [@pa, @pa + @size): clean writes dirty lines to memory,
-	 * invalidate drops lines, flush does both.  When they return, a transfer may start.
+	 * invalidate drops lines, flush does both.  A transfer may start when the function returns.
 	 * invalidate may flush, because lines that are invalidated as a whole are not dirty.
 	 * Context: any.
 	 */

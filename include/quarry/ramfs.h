@@ -22,7 +22,7 @@ void ramfs_put(struct ramfs_file *file);
 /* Renaming a directory never makes a file's name longer than this. */
 #define RAMFS_PATH_MAX	255
 
-/* Copy the current name of a file.  Returns false if it was removed. */
+/* Copy the current name of a file.  Returns false if the file was removed. */
 bool ramfs_name(struct ramfs_file *file, char name[RAMFS_PATH_MAX + 1]);
 
 bool ramfs_is_directory(const struct ramfs_file *file);
@@ -36,7 +36,7 @@ size_t ramfs_read(struct ramfs_file *file, u64 offset, void *buf, size_t size);
 
 /*
  * Return the number of bytes written, or -ENOSPC if memory is exhausted or the files use half of
- * it.  The gap before a write behind the end is filled with zeros.
+ * the memory.  If @offset is beyond the end of the file, the gap is filled with zeros.
  */
 ssize_t ramfs_write(struct ramfs_file *file, u64 offset, const void *buf, size_t size);
 /* Write at the current end of the file.  Returns the same values as ramfs_write(). */

@@ -7,9 +7,10 @@
  * driver is unbound, or when the device is removed.
  *
  * Resources may be added and removed in any context that @gfp allows.  Release functions are called
- * without a lock, in the context of the function that releases the resource.  This is thread
- * context unless the release functions allow other contexts.  As in Linux, a search is linear from
- * the newest resource on, which suits devices with tens of resources, not thousands.
+ * without a lock, in the context of the function that releases the resource.  A caller may release
+ * resources in other contexts than a thread only if all their release functions allow this.  As in
+ * Linux, a search is linear from the newest resource on, which suits devices with tens of
+ * resources, not thousands.
  */
 
 #include <linux/compiler.h>
@@ -34,7 +35,7 @@ void *__devres_alloc_node(dr_release_t release, size_t size, gfp_t gfp, int nid)
 #define devres_alloc(release, size, gfp) \
 	__devres_alloc_node(release, size, gfp, NUMA_NO_NODE)
 #define devres_alloc_node(release, size, gfp, nid) __devres_alloc_node(release, size, gfp, nid)
-void devres_free(void *res);		/* NULL is ignored; an added resource is reported */
+void devres_free(void *res);		/* accepts NULL; reports a resource that was added */
 void devres_add(struct device *dev, void *res);
 
 /*
@@ -62,10 +63,10 @@ int devres_release_all(struct device *dev);
  * the group that was opened last and is not closed.  Groups may be nested; releasing a group also
  * removes the groups that are completely inside it.
  */
-void *devres_open_group(struct device *dev, void *id, gfp_t gfp) __must_check;	/* id or NULL */
+void *devres_open_group(struct device *dev, void *id, gfp_t gfp) __must_check;	/* id, or NULL */
 void devres_close_group(struct device *dev, void *id);
-void devres_remove_group(struct device *dev, void *id);		/* retains its resources */
-int devres_release_group(struct device *dev, void *id);		/* returns their number */
+void devres_remove_group(struct device *dev, void *id);		/* retains the resources */
+int devres_release_group(struct device *dev, void *id);		/* number of released ones */
 
 /*
  * Allocate managed memory.  Returns NULL on failure.  The memory is aligned to 16 bytes only, even
@@ -73,8 +74,9 @@ int devres_release_group(struct device *dev, void *id);		/* returns their number
  * ZERO_SIZE_PTR.
  *
  * devm_krealloc() preserves the position in the order of release; on failure it returns NULL and
- * retains the old memory.  devm_kfree() ignores NULL, ZERO_SIZE_PTR and constants of the image
- * (devm_kstrdup_const()).  Memory that is not managed by the device is refused and reported.
+ * retains the old memory.  devm_kfree() ignores NULL, ZERO_SIZE_PTR and constant strings of the
+ * image, which devm_kstrdup_const() may have returned.  Memory that is not managed by the device is
+ * refused and reported.
  */
 void *devm_kmalloc(struct device *dev, size_t size, gfp_t gfp) __malloc __alloc_size(2);
 void *devm_kzalloc(struct device *dev, size_t size, gfp_t gfp) __malloc __alloc_size(2);
