@@ -133,14 +133,17 @@ static int alloc_arrays(struct sg_table *table, unsigned int nents, struct scatt
 		if (!sgl)
 			sgl = kmalloc_array(n, sizeof(*sgl), gfp);
 		if (!sgl) {
-			/* The existing arrays are complete, and the last one has no link. */
+			/*
+			 * The arrays allocated so far form a complete list without a link at its
+			 * end.
+			 */
 			free_arrays(table, nr_first);
 			return -ENOMEM;
 		}
 		sg_init_table(sgl, n);
 		if (prev) {
 			sg_chain(prev, prev == first ? nr_first : SG_MAX_SINGLE_ALLOC, sgl);
-			table->orig_nents--;	/* one entry became the link */
+			table->orig_nents--;	/* an entry of this table became the link */
 		} else {
 			table->sgl = sgl;
 		}

@@ -493,7 +493,7 @@ static void xas_shrink_tree(struct xa_state *xas)
 	for (;;) {
 		void *entry = xa_entry_locked(node, 0);
 
-		/* Invariant 5 states when the topmost node must remain. */
+		/* Invariant 5 at the top of this file states when the topmost node must remain. */
 		if (node->count != 1 || !entry || xa_is_node(entry) == !node->shift)
 			return;
 		xas->xa_node = XAS_BOUNDS;

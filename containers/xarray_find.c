@@ -29,7 +29,10 @@ static void *xas_find_set_bounds(struct xa_state *xas)
 	return NULL;
 }
 
-/* Enter a node at the slot of the index, or at the slot to which its sibling refers. */
+/*
+ * Enter @node at the slot of @index.  If this slot contains a sibling, enter at the slot to which
+ * the sibling refers.
+ */
 static void xas_find_enter(struct place *p, struct xa_node *node, unsigned long index)
 {
 	void *entry;

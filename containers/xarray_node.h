@@ -32,7 +32,7 @@ static inline void *xa_slot(const struct xa_node *node, unsigned int offset)
 }
 
 /*
- * The three functions below use plain loads: for holders of xa_lock, and for nodes that were
+ * The three functions below use plain loads.  Callers must hold xa_lock, or use nodes that were
  * removed from the tree.
  */
 static inline void *xa_head_locked(const struct xarray *xa)
@@ -79,8 +79,8 @@ static inline bool xa_tracks_free(const struct xarray *xa)
 
 /*
  * Find the first index from *@index to @max that has XA_FREE_MARK or that the tree does not cover,
- * and store it in *@index.  Returns false if there is none.  The array must track free indices, and
- * the caller must hold xa_lock.
+ * and store it in *@index.  Returns false if no such index exists.  The array must track free
+ * indices, and the caller must hold xa_lock.
  */
 bool xa_find_free(struct xarray *xa, unsigned long *index, unsigned long max);
 

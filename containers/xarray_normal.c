@@ -57,7 +57,7 @@ bool xa_get_mark(struct xarray *xa, unsigned long index, xa_mark_t mark)
 	return marked;
 }
 
-/* Return true if the index is not the first one of its entry. */
+/* Return true if the state's index is not the first index of the entry at the state's position. */
 static bool inside(const struct xa_state *xas)
 {
 	const struct xa_node *node = xas->xa_node;

@@ -91,7 +91,10 @@ u32 dtb_bus_pass(const struct dtb_bus *bus, const struct dtb_bus *above, u32 spa
 	return bus->kind == DTB_BUS_FLAGS && above->kind == DTB_BUS_PCI ? pci_space(space) : 0;
 }
 
-/* Return the address in @cells.  With three cells or more, the upper cells are not part of it. */
+/*
+ * Return the address in @cells.  If there are three cells or more, the upper cells are not part of
+ * the address.
+ */
 u64 dtb_bus_address(const struct dtb_bus *bus, const void *cells)
 {
 	return dtb_read_cells(cells, bus->address_cells);

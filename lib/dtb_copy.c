@@ -19,11 +19,11 @@
 #define HEADER_WORDS	10
 #define VERSION		17
 #define OLDEST_VERSION	16
-#define RESERVATION	16	/* size of the entry that ends the list, in bytes */
+#define RESERVATION	16	/* bytes of the entry that ends the memory reservations */
 
 struct writer {
 	u8 *to;
-	u32 room, at;		/* size and offset in bytes; no write if at exceeds room */
+	u32 room, at;		/* in bytes: size of to, next offset; no write above room */
 };
 
 static void __init_or_kunit dtb_put(struct writer *w, const void *data, u32 size)

@@ -10,7 +10,7 @@
 #include <linux/minmax.h>
 
 /*
- * @WORD is an expression that uses idx.  The bits of the first word below the start are masked.
+ * @WORD is an expression that uses idx.  The bits below @start are cleared in the first word.
  * min() discards a bit in the unused part of the last word.
  */
 #define FIND_NEXT(WORD, size, start)						\

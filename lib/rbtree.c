@@ -116,7 +116,8 @@ static __always_inline void rb_insert_fixup(struct rb_node *node, struct rb_root
 		}
 		/*
 		 * The rotation moves a node to the grandparent's position and gives it the
-		 * grandparent's colour, which is black by rule 3.
+		 * grandparent's colour.  The grandparent is black, because its child @parent is
+		 * red.
 		 */
 		if (side_of(node, parent) != side)
 			rotate(parent, side, RED, root, augment);
@@ -225,8 +226,8 @@ static __always_inline void rb_erase_node(struct rb_node *node, struct rb_root *
 	if (removed == RED)
 		return;
 	/*
-	 * If the removed black node had one child, this child is red by rule 4.  Making it black
-	 * restores the number of black nodes.
+	 * If the removed black node had one child, this child is red, because both sides have the
+	 * same number of black nodes.  Making the child black restores that number.
 	 */
 	if (orphan)
 		set_color(orphan, BLACK);

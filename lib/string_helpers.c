@@ -26,7 +26,7 @@ static u32 wide_divide(struct wide *w, u32 divisor)
 	return (u32)rem;
 }
 
-/* Divide by the unit until the value is below one more unit, then round to three digits. */
+/* Divide by 1000 or 1024 until the value is below this divisor, then round to three digits. */
 int string_get_size(u64 nr_blocks, u64 block_size, enum string_size_units units, char *buf,
 		    int buf_size)
 {

@@ -18,7 +18,7 @@
 #define PCI_REGISTER	0x000000ff
 #define PCI_BASE_ADDRESS_0	0x10
 
-#define MAX_DMA_HOPS 64		/* maximum number of buses above a device; more are a circle */
+#define MAX_DMA_HOPS 64		/* maximum number of buses above a device; more form a loop */
 
 static const u8 no_windows[] = "";
 

@@ -10,7 +10,7 @@
 #include <linux/of.h>
 #include <linux/of_irq.h>
 
-#define MAX_HOPS 64	/* maximum number of controllers and maps in a chain; more are a circle */
+#define MAX_HOPS 64	/* maximum number of controllers and maps in a chain; more form a loop */
 
 /*
  * Controllers whose own driver reads their interrupt-map (the list of Linux's drivers/of/irq.c).  A
@@ -135,7 +135,7 @@ static int follow_maps(struct device_node *np, struct of_phandle_args *out)
 		if (!has_map) {
 			above = of_irq_parent(at);
 			if (!above)
-				return 0;	/* accept it, because there is no other candidate */
+				return 0;	/* accept out->np: it is the last candidate */
 			out->np = above;
 			continue;
 		}

@@ -3,8 +3,8 @@
  * Assign regions of /reserved-memory to devices.  mm/boot/reserved_mem.c finds the regions.  The
  * kinds of regions are in a table, and their init functions are called once, at boot level 0.
  *
- * Locking: assigned_mutex protects the list of assignments, and is held while a function of a kind
- * is called.
+ * Locking: assigned_mutex protects the list of assignments, and is held during the calls of
+ * device_init() and device_release().
  */
 
 #include <internal/mm_boot.h>
