@@ -41,7 +41,10 @@ enum region_kind {
 enum region_kind __init_or_kunit reserved_mem_kind_of(const struct dtb *dtb, int node);
 /* Update the names of the regions after the device tree was moved to @blob. */
 void __init reserved_mem_move_names(const struct dtb *dtb, const char *blob);
-/* Return true if a region of the table overlaps the range; the region's device may write to it. */
+/*
+ * Return true if a region of /reserved-memory overlaps the range.  The device of that region may
+ * write to the range.
+ */
 bool __init reserved_mem_has(phys_addr_t base, phys_addr_t size);
 /*
  * Remove the regions that overlap the range from the table and report them.  @owner: owner of the
@@ -77,7 +80,7 @@ static inline void __init boot_move_name(const struct dtb *dtb, const char *blob
 		*name = blob + offset;
 }
 
-/* Held by writers while memory hotplug changes memblock.memory after boot. */
+/* Memory hotplug holds this lock as a writer while it changes memblock.memory after boot. */
 extern seqlock_t memory_lock;
 
 static inline int memory_nid(const struct memblock_region *r)

@@ -8,7 +8,7 @@
  *	   with its NUMA node.  Report nodes that are not available.  If the status of such a node
  *	   is "fail" or "fail-sss" (Devicetree Specification, 2.3.4), remove its range from the
  *	   banks.  If EFI firmware started the image, the banks and the firmware's ranges come from
- *	   its memory map (boot_efi.c), and the nodes only state the NUMA node of a range.
+ *	   its memory map (boot_efi.c), and the nodes only specify the NUMA node of a range.
  *	2. Remove memory outside of the ranges of /chosen's linux,usable-memory-range.  Limit the
  *	   total to mem=, counted from the lowest address.
  *	3. Reserve the ranges of all children of /reserved-memory that have a reg.  The name of the

@@ -176,10 +176,10 @@ static void __init_or_kunit scan_start(struct scan *scan, struct memblock *mb,
  */
 
 /*
- * The tables cannot grow before the linear map exists.  Half of the memory table is for banks, and
- * an eighth of each table remains for boot code.  A bank without an entry is not used.  A
- * reservation is never lost: without an entry, it becomes a part of its neighbour, together with
- * the memory between the two.
+ * Return true if a table has a free entry.  An eighth of each table remains free for boot code,
+ * because the tables cannot grow before the linear map exists.  Half of the memory table is for
+ * banks.  A bank for which no entry is free is not used.  A reservation is never lost: without a
+ * free entry, it becomes a part of its neighbour, together with the memory between the two.
  */
 static bool __init_or_kunit has_room(const struct memblock_type *type)
 {
@@ -449,8 +449,8 @@ int __init_or_kunit boot_scan_reservations(struct memblock *mb, const struct dtb
  */
 
 /*
- * Linux reads at most two ranges.  The limit is necessary because the search for gaps between
- * the ranges takes quadratic time.
+ * The search for gaps between the usable ranges takes quadratic time, so their number is limited.
+ * Linux reads at most two.
  */
 #define MAX_USABLE	64
 

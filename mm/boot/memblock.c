@@ -230,8 +230,8 @@ static void __init_memblock merge_around(struct memblock_type *type, phys_addr_t
 }
 
 /*
- * Extend the region before or at index @idx by @new.  Returns false if none of the two is
- * adjacent to @new and has the same attributes.
+ * Extend the region before or at index @idx by @new.  Returns false if neither of the two regions
+ * is adjacent to @new and has the same attributes.
  */
 static bool __init_memblock extend_neighbour(struct memblock_type *type, unsigned long idx,
 					     const struct memblock_region *new)

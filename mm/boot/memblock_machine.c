@@ -16,7 +16,8 @@
 
 #include <internal/mm_boot.h>
 
-#define INIT_REGIONS	1024	/* freed after boot; no array grows before the linear map exists */
+/* enough until the linear map exists and arrays can grow; freed after boot */
+#define INIT_REGIONS	1024
 
 static struct memblock_region memory_init_regions[INIT_REGIONS] __initbss;
 static struct memblock_region reserved_init_regions[INIT_REGIONS] __initbss;

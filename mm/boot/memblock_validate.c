@@ -9,7 +9,10 @@
 
 #include "memblock_region.h"
 
-/* Deliberately repeats alike() of memblock.c, so that the validator detects a mistake in it. */
+/*
+ * Do the same as alike() of memblock.c, in code of its own, so that the validator detects a mistake
+ * in alike().
+ */
 static bool memblock_mergeable(const struct memblock_region *a, const struct memblock_region *b)
 {
 	return memblock_region_end(a) == b->base && a->nid == b->nid && a->flags == b->flags &&

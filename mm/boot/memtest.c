@@ -27,7 +27,10 @@ static const u64 patterns[] = {
 	0xbbbbbbbbbbbbbbbbULL, 0xddddddddddddddddULL, 0xeeeeeeeeeeeeeeeeULL, 0x7a6c7258554e494cULL,
 };
 
-/* Each pattern 4 times.  More passes find no further faults, and the machine would seem to hang. */
+/*
+ * Use each pattern at most 4 times.  More passes find no further faults, and the machine would seem
+ * to hang.
+ */
 #define MAX_PATTERNS	(4 * ARRAY_SIZE(patterns))
 
 static unsigned long nr_patterns __initdata;

@@ -159,7 +159,7 @@ static void __init_or_kunit scan_region(struct memblock *mb, const struct dtb *d
 			return;
 	} else {
 		if (dtb_regs_next(&regs, &base, &size) || !size || base + size < base)
-			return;		/* boot_scan.c reported it */
+			return;		/* boot_scan.c has reported the range as invalid */
 		region.base = base;
 		region.size = size;
 	}

@@ -99,8 +99,8 @@ static void cma_check_claim(const struct cma *cma, unsigned long bit, unsigned l
 }
 
 /*
- * Do step 1.  Returns the first bit of the range, which is at or after @start.  Returns a number
- * above the last bit if no range fits.
+ * Do step 1 of the list at the top of this file.  Returns the first bit of the range, which is at
+ * or after @start.  Returns a number above the last bit if no range fits.
  */
 static unsigned long cma_claim(struct cma *cma, unsigned long start, unsigned long nr_bits,
 			       unsigned int align)
@@ -141,8 +141,8 @@ static int alloc_range(struct cma *cma, unsigned long pfn, unsigned long count)
 }
 
 /*
- * Do steps 1 to 3, up to the end of the area.  Returns the first page frame number, or 0 with an
- * error in *@err.
+ * Do steps 1 to 3 of the list at the top of this file, up to the end of the area.  Returns the
+ * first page frame number, or 0 with an error in *@err.
  */
 static unsigned long cma_alloc_first_fit(struct cma *cma, unsigned long count, unsigned int align,
 					 int *err)

@@ -11,12 +11,13 @@
 struct cma {
 	unsigned long base_pfn;
 	unsigned long count;		/* number of pages; 0 if the activation failed */
-	unsigned long *bitmap;		/* protected by lock; bit set: allocated */
+	unsigned long *bitmap;		/* a set bit: pages are allocated; protected by lock */
 	unsigned int order_per_bit;
-	unsigned int releasing;		/* protected by lock: releases in progress */
-	unsigned int released;		/* protected by lock: number of finished releases */
+	unsigned int releasing;		/* number of releases in progress; protected by lock */
+	unsigned int released;		/* number of finished releases; protected by lock */
 	spinlock_t lock;
-	struct mutex alloc_mutex;	/* only one range is isolated at a time */
+	/* held while a range is isolated, so that it is the only one */
+	struct mutex alloc_mutex;
 	char name[CMA_MAX_NAME];
 };
 

@@ -75,8 +75,9 @@ struct compact_control {
 	unsigned long free_pfn;		/* first page of the free scanner's page block */
 	unsigned long free_at;		/* position of the free scanner in this page block */
 	unsigned int nr_pages, nr_free;
-	struct page *pages[COMPACT_CLUSTER_MAX];	/* isolated pages, to be moved */
-	struct page *free[COMPACT_CLUSTER_MAX];		/* isolated free pages, the targets */
+	struct page *pages[COMPACT_CLUSTER_MAX];	/* isolated movable pages */
+	/* isolated free pages, to which pages[] are migrated */
+	struct page *free[COMPACT_CLUSTER_MAX];
 };
 
 /* When to compact */
@@ -156,7 +157,9 @@ static bool for_movable(const struct page *first)
 	return mt == MIGRATE_MOVABLE || mt == MIGRATE_CMA || page_group_by_mobility_disabled;
 }
 
-/* Return true if the free scanner has no page block left above that of this page. */
+/*
+ * Return true if the free scanner has no page block left above the page block that contains @pfn.
+ */
 static bool met_at(const struct compact_control *cc, unsigned long pfn)
 {
 	return cc->free_pfn <= round_down(pfn, pageblock_nr_pages);
@@ -167,7 +170,7 @@ static bool scanners_met(const struct compact_control *cc)
 	return met_at(cc, cc->migrate_pfn);
 }
 
-/* Do step 1 in one page block.  Stops when the batch is full. */
+/* Do step 1 (see the top of the file) in one page block.  Stops when the batch is full. */
 static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
 {
 	isolate_mode_t mode = cc->mode == MIGRATE_ASYNC ? ISOLATE_ASYNC_MIGRATE : 0;
@@ -185,7 +188,8 @@ static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
 		if (seen.type == PGTY_movable && isolate_movable_page(page, mode))
 			cc->pages[cc->nr_pages++] = page;
 		/*
-		 * seen.order may be stale after a split of the block; then some pages are skipped.
+		 * If another CPU has split the block, seen.order is stale, and some pages are
+		 * skipped.
 		 */
 		pfn += 1UL << min_t(unsigned int, seen.order, MAX_PAGE_ORDER);
 	}
@@ -194,7 +198,7 @@ static void collect_pages(struct compact_control *cc, unsigned long end_pfn)
 	count_vm_events(COMPACTMIGRATE_SCANNED, scanned);
 }
 
-/* Step 1: isolate a batch of movable pages. */
+/* Step 1 (see the top of the file): isolate a batch of movable pages. */
 static void isolate_migratepages(struct compact_control *cc)
 {
 	while (!cc->nr_pages && !scanners_met(cc)) {
@@ -214,8 +218,8 @@ static void isolate_migratepages(struct compact_control *cc)
 }
 
 /*
- * Do step 2 in one page block.  The caller holds the zone's lock.  Returns the page at which the
- * next call has to continue.
+ * Do step 2 (see the top of the file) in one page block.  The caller holds the zone's lock.
+ * Returns the page at which the next call has to continue.
  */
 static struct page *__collect_free(struct compact_control *cc, struct page *page, struct page *end)
 {
@@ -240,7 +244,10 @@ static struct page *__collect_free(struct compact_control *cc, struct page *page
 	return page;
 }
 
-/* Return the first page of the block that contains the page, or the page itself during a split. */
+/*
+ * Return the first page of the block that contains the page, or the page itself if the block is
+ * just being split.
+ */
 static struct page *first_whole(struct page *page)
 {
 	struct page *head = page_block_head(page);
@@ -248,7 +255,7 @@ static struct page *first_whole(struct page *page)
 	return head ? head : page;
 }
 
-/* Step 2: isolate a free page for each movable page of the batch. */
+/* Step 2 (see the top of the file): isolate a free page for each movable page of the batch. */
 static void isolate_freepages(struct compact_control *cc)
 {
 	unsigned long last = cc->nr_pages ? page_to_pfn(cc->pages[cc->nr_pages - 1]) : 0;
@@ -260,8 +267,8 @@ static void isolate_freepages(struct compact_control *cc)
 
 		spin_lock_irqsave(&cc->zone->lock, flags);
 		/*
-		 * Skip a page block without a block's header in its first page: it is a part of a
-		 * larger block, which is free or in use as a whole.
+		 * Skip a page block whose first page is not the first page of a block: the page
+		 * block is a part of a larger block, which is free or in use as a whole.
 		 */
 		if (compact_usable(cc->zone, first) && for_movable(first) &&
 		    page_snapshot(first).type)
@@ -277,7 +284,7 @@ static void isolate_freepages(struct compact_control *cc)
 	}
 }
 
-/* Do step 3 for one page. */
+/* Do step 3 (see the top of the file) for one page. */
 static void compact_move_page(struct compact_control *cc, struct page *page)
 {
 	struct page *new = cc->free[--cc->nr_free];
@@ -295,7 +302,10 @@ static void compact_move_page(struct compact_control *cc, struct page *page)
 	}
 }
 
-/* Do steps 2 and 3.  Returns false if the scanners met before each page had a target. */
+/*
+ * Do steps 2 and 3 (see the top of the file).  Returns false if the scanners met before each page
+ * had a target.
+ */
 static bool migrate_batch(struct compact_control *cc)
 {
 	unsigned int i = 0;
@@ -389,7 +399,8 @@ static enum compact_result compact_for(struct zone *zone, gfp_t gfp, unsigned in
 		return COMPACT_SKIPPED;
 	result = compact_zone(zone, order, mt, mode);
 	if (result == COMPACT_PARTIAL_SKIPPED)
-		result = compact_zone(zone, order, mt, mode);	/* from the ends of the zone */
+		/* this time from the ends of the zone */
+		result = compact_zone(zone, order, mt, mode);
 	if (result == COMPACT_SUCCESS)
 		compaction_defer_reset(zone, order, true);
 	else if (mode != MIGRATE_ASYNC)
@@ -429,7 +440,7 @@ void compact_memory(void)
 		compact_zone(zone, -1, MIGRATE_MOVABLE, MIGRATE_SYNC);
 }
 
-/* Writing the sysctl compacts all zones.  The value is not used. */
+/* Writing vm.compact_memory compacts all zones.  The written value is not used. */
 static unsigned int compact_value;
 
 static int set_compact_memory(void)

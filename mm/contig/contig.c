@@ -39,8 +39,8 @@
 #define MOVE_ROUNDS	5
 
 /*
- * Do step 3 for one page.  Returns 0, -EAGAIN if another CPU is moving or freeing the page, or
- * another error if it cannot be moved.
+ * Do step 3 (see the top of the file) for one page.  Returns 0, -EAGAIN if another CPU is moving or
+ * freeing the page, or another error if it cannot be moved.
  */
 static int contig_move_page(struct page *page, gfp_t gfp)
 {
@@ -91,7 +91,7 @@ static int move_range(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 	return err;
 }
 
-/* Step 3: empty the range. */
+/* Step 3 (see the top of the file): migrate all pages out of the range. */
 static int move_away(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 {
 	int err = -EBUSY;
@@ -104,7 +104,7 @@ static int move_away(unsigned long start_pfn, unsigned long end_pfn, gfp_t gfp)
 	return err;
 }
 
-/* Do step 4 in one page block. */
+/* Do step 4 (see the top of the file) in one page block. */
 static void take_part(struct page *page, struct page *end)
 {
 	unsigned long flags;

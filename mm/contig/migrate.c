@@ -41,9 +41,9 @@
 #include "mm/pages/pages.h"
 
 /*
- * Do step 1.  Another owner may have allocated the page, and may write to its struct page
- * without a lock.  Then the exchange fails.  The thread sanitizer would report the attempt as a
- * write.
+ * Do step 1 (see the top of the file).  Another owner may have allocated the page, and may write to
+ * its struct page without a lock.  Then the exchange fails.  The thread sanitizer would report the
+ * attempt as a write.
  */
 static noinline __no_sanitize_thread bool grab(struct page *page)
 {

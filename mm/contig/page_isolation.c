@@ -16,8 +16,8 @@
  * split it or change its type at the same time, without a lock.  An unfinished split looks like a
  * page that cannot be moved.
  *
- * Bounds: with the lock held, the struct pages of one page block are read.  If the block was
- * untouched, they are initialized, too.
+ * Bounds: with the lock held, the struct pages of one page block are read.  If they are not
+ * initialized yet, they are initialized first.
  */
 
 #define pr_fmt(fmt) "page_isolation: " fmt
@@ -47,7 +47,8 @@ static bool isolation_allows(const struct page *head)
 	case PGTY_vmalloc:
 		return true;
 	case PGTY_allocated:
-		return !page_ref_count(head);	/* without references, it is about to be freed */
+		/* a block without references is about to be freed */
+		return !page_ref_count(head);
 	}
 	return false;
 }
@@ -111,7 +112,7 @@ static int isolate_part(struct page *start, struct page *end, enum pb_isolate_mo
 		return -EINVAL;
 	lockdep_assert_held(&zone->lock);
 	if (!page_ready(start) && !__zone_touch(zone, start))
-		obstacle = start;	/* not managed by the page allocator */
+		obstacle = start;	/* the page block is not managed by the page allocator */
 	else if (pageblock_type(start) == MIGRATE_ISOLATE)
 		goto out;
 	else if (pageblock_type(start) != MIGRATE_CMA)

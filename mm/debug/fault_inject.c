@@ -6,8 +6,8 @@
  *	1. nth: while it is set, it counts down, and only the call that reaches 0 fails;
  *	2. times: failures remain;
  *	3. space: at least this number of bytes was requested before;
- *	4. interval: the number of the call is a multiple of it;
- *	5. probability: a random number below 100 is below it.
+ *	4. interval: the number of the call is a multiple of this value;
+ *	5. probability: a random number from 0 to 99 is less than this value.
  */
 
 #define pr_fmt(fmt) "fault_inject: " fmt
@@ -22,7 +22,10 @@
 
 static u32 random_state = 1;
 
-/* Return the same sequence after each boot, so that a failure can be reproduced. */
+/*
+ * Return the next number from 0 to 99.  The sequence is the same after each boot, so that a failure
+ * can be reproduced.
+ */
 static unsigned int random_percent(void)
 {
 	u32 state = READ_ONCE(random_state) * 1664525 + 1013904223;

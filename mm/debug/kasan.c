@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * KASAN: report accesses beyond memory, or after its free, at the access itself.
+ * KASAN: report an access beyond allocated memory, or to freed memory, when it happens.
  *
  * The compiler inserts a check before each access.  The check reads shadow memory, in which one
  * byte describes how many of 8 bytes of memory may be accessed.  On the host port, checks and
@@ -11,7 +11,7 @@
  *			quarantine and the callers, and poisons objects that are not in use.
  *			malloc() is kmalloc()
  *	large objects	the bytes after the requested size, up to the end of the pages
- *	pages		all bytes, from the free of the page to its next allocation
+ *	pages		all bytes, from freeing the page to its next allocation
  *	vmalloc()	the bytes after the requested size, up to the end of the pages; all bytes
  *			after vfree()
  *	per-CPU memory	KASAN_RED_ZONE bytes after each CPU's copy; all bytes after the free
@@ -121,7 +121,7 @@ struct page_stacks {
 };
 
 static struct page_stacks *page_stacks __ro_after_init;
-static unsigned long nr_page_stacks __ro_after_init;	/* without pages that are added later */
+static unsigned long nr_page_stacks __ro_after_init;	/* pages added after boot have no entry */
 
 void __init kasan_init_pages(void)
 {
@@ -220,7 +220,8 @@ struct range {
 		struct hlist_node node;		/* if in use */
 		struct list_head list;		/* if freed */
 	};
-	unsigned long key;		/* inverted start (CPU 0's copy), hidden from kmemleak */
+	/* inverted start (of CPU 0's copy), so that kmemleak sees no pointer */
+	unsigned long key;
 	size_t size, room;
 	depot_stack_handle_t alloc, free;
 	bool percpu;
@@ -246,8 +247,8 @@ static void *copy_of(const struct range *range, unsigned int cpu)
 }
 
 /*
- * Return the offset of the address in the copy that contains it, or at least range->room if none
- * does.
+ * Return the offset of @address in the range or, for per-CPU memory, in the CPU's copy that
+ * contains it.  Returns at least range->room if none contains it.
  */
 static unsigned long offset_in_range(const struct range *range, unsigned long address)
 {
@@ -427,7 +428,10 @@ static void explain_page(const struct page *page, unsigned long address)
 	print_stack("freed", stacks->free);
 }
 
-/* Return the name that Linux's KASAN gives to such an error, or NULL if its kind is unknown. */
+/*
+ * Return the name that Linux's KASAN gives to a bad access to @address, or NULL if its kind is
+ * unknown.
+ */
 static const char *kasan_kind_of(const struct range *range, const struct page *page,
 				 unsigned long address)
 {

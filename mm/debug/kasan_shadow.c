@@ -59,13 +59,16 @@
 #define GRANULE		8UL
 #define GRANULE_MASK	(GRANULE - 1)
 
-/* Written by the compiler around variables on a stack, and after the last use of a variable. */
+/*
+ * The compiler's code writes these values around variables on a stack, and STACK_SCOPE to a
+ * variable after its last use.
+ */
 #define STACK_LEFT	0xf1
 #define STACK_MID	0xf2
 #define STACK_RIGHT	0xf3
 #define STACK_PARTIAL	0xf4
 #define STACK_SCOPE	0xf8
-/* This file writes the following values; the compiler's code writes those above. */
+/* The functions of this file write the following values. */
 #define GLOBAL_REDZONE	0xf9
 #define ALLOCA_LEFT	0xca
 #define ALLOCA_RIGHT	0xcb
@@ -108,14 +111,14 @@ void __init kasan_shadow_reserve(struct vm_layout *layout)
 	layout->vmalloc_end = min(layout->vmalloc_end, shadow_start());
 }
 
-/* Map shadow memory of the range from memblock, with all bytes accessible. */
+/* Map shadow memory for the range, with all bytes accessible.  It is allocated from memblock. */
 static void __init map_early(unsigned long start, unsigned long end)
 {
 	unsigned long from = PAGE_ALIGN_DOWN((unsigned long)shadow_of(start));
 	unsigned long to = PAGE_ALIGN((unsigned long)shadow_of(end - 1) + 1);
 	struct pgtable_range range;
 
-	/* The first page may be shared with the shadow of an adjacent range. */
+	/* The first page may be mapped already, for the shadow of an adjacent range. */
 	if (pgtable_lookup(&kernel_pgtable, from, &range))
 		from += PAGE_SIZE;
 	if (from < to && linear_map_populate(from, to, "KASAN's shadow memory"))
@@ -135,7 +138,10 @@ void __init kasan_shadow_init(void)
 	shadow_ready = true;
 }
 
-/* Map a page of zeros at a page of the shadow that has none.  Returns 0 or -ENOMEM. */
+/*
+ * Map a page of zeros in the shadow memory at @shadow, unless a page is mapped there.  Returns 0 or
+ * -ENOMEM.
+ */
 static int kasan_map_page(unsigned long shadow)
 {
 	void *page = (void *)get_zeroed_page(GFP_ATOMIC | __GFP_NOWARN);
@@ -362,7 +368,7 @@ void __asan_unpoison_stack_memory(const void *p, size_t size)
 	__asan_unpoison_memory_region(p, size);
 }
 
-/* Size of the red zones before and after a variable whose size is computed at run time. */
+/* Bytes of the red zones before and after a variable whose size is computed at run time. */
 #define ALLOCA_ZONE	32UL
 
 void __asan_alloca_poison(unsigned long p, size_t size);

@@ -3,7 +3,7 @@
  * KFENCE: allocate a sample of the objects on guarded pages, so that a system in use detects misuse
  * of memory over time.
  *
- * Problem.  Detect accesses beyond an object and after its free at the access itself, with the call
+ * Problem.  Detect an access beyond an object, or to a freed object, when it happens, with the call
  * chains, on a system in use, without cost on the fast paths of the allocators.
  *
  * Structure.  The pool is a block of the page allocator that is split into single pages of type
@@ -14,7 +14,7 @@
  *
  * An object is at the start or at the end of its page, chosen at random.  The rest of the page
  * contains canaries, which are compared when the object is freed.  Freed pages are used again in
- * the order of their frees, so that a use after free faults for as long as possible.
+ * the order in which they were freed, so that a use after free faults for as long as possible.
  *
  * The pool is in the linear map: virt_to_page(), virt_to_phys() and DMA work as for any object.  If
  * a leaf of the linear map cannot be split in place, the block is at least as large as a leaf, so
@@ -127,7 +127,7 @@ unsigned int kfence_chain(unsigned long *entries, unsigned int max, const void *
 		if (entries[i] == (unsigned long)ret)
 			found = i;
 	}
-	/* If the compiler removed the frames between the two addresses, insert the caller. */
+	/* If the call chain has ret but not caller, the compiler removed a frame: insert caller. */
 	if (i == n && found < n && caller) {
 		entries[found] = (unsigned long)caller;
 		i = found;
@@ -218,12 +218,15 @@ static bool can_be_guarded(const struct kmem_cache *s, size_t size, gfp_t gfp)
 		return false;
 	if (!s)
 		return true;
-	/* SLOB's treatment of struct kmem_cache depends on its address. */
+	/*
+	 * Objects of kmem_cache_boot are not guarded: SLOB checks by its address whether a pointer
+	 * is a struct kmem_cache.
+	 */
 	return s != &kmem_cache_boot && !(s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32)) &&
 	       !(s->ctor && gfp & __GFP_ZERO) && !slab_debugged(s);
 }
 
-/* Return the alignment that kmalloc() guarantees. */
+/* Return the alignment that kmalloc() guarantees for @size bytes. */
 static unsigned int natural_align(size_t size)
 {
 	if (size & (size - 1))

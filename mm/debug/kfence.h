@@ -14,7 +14,7 @@
 enum kfence_state {
 	KFENCE_UNUSED,		/* never used since boot */
 	KFENCE_ALLOCATED,
-	KFENCE_RCU_FREEING,	/* freed; RCU readers may still access it */
+	KFENCE_RCU_FREEING,	/* the object was freed; RCU readers may still access it */
 	KFENCE_FREED,
 };
 
@@ -31,11 +31,12 @@ struct kfence_meta {
 	struct rcu_head rcu;
 	spinlock_t lock;		/* protects the other members */
 	u8 state;
-	bool of_kmalloc;		/* from kmalloc() of an engine without caches for it */
+	bool of_kmalloc;		/* from kmalloc(), for which the engine has no caches */
 	u32 size;			/* requested size in bytes */
 	unsigned long addr;
 	unsigned long unguarded;	/* guard page that a report made accessible, or 0 */
-	struct kmem_cache *cache;	/* NULL: no cache, or destroyed */
+	/* NULL: the object has no cache, or the cache was destroyed */
+	struct kmem_cache *cache;
 	struct kfence_track alloc, free;
 };
 
@@ -88,7 +89,7 @@ void kfence_report(enum kfence_error error, unsigned long addr, bool is_write,
 		   const struct pt_regs *regs, const struct kfence_meta *meta, const void *caller,
 		   const void *ret);
 
-/* The functions of struct object_tool. */
+/* KFENCE's functions for struct object_tool. */
 void kfence_describe(const void *object, char *buf, size_t size);
 void kfence_print_object(const void *object);
 bool kfence_allocated_by(const void *object, u32 *stack, int *pid, u32 *when_ms);

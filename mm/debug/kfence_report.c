@@ -24,7 +24,8 @@
 #include "kfence.h"
 
 #define STACK_DEPTH	24
-#define SHOW_BYTES	16	/* bytes outside of an object, from the first damaged one on */
+/* printed bytes outside of an object, from the first damaged one on */
+#define SHOW_BYTES	16
 #define RULE		"=================================================================="
 
 static const char *const error_words[] = {

@@ -11,7 +11,7 @@
 #include "mm/objects/objects.h"
 
 #define LEAK_ROOT	0x01	/* a stack or region, not an object; searched from @from on */
-#define LEAK_GREY	0x02	/* never a leak */
+#define LEAK_GREY	0x02	/* searched for pointers, but never a leak */
 #define LEAK_NO_SCAN	0x04
 #define LEAK_AREA	0x08	/* only [from, from + length) contains pointers */
 #define LEAK_SEEN	0x10	/* in this scan, a word points to the object */
@@ -25,8 +25,8 @@
 struct leak_object {
 	unsigned long key;
 	unsigned long size;	/* bytes */
-	unsigned long by;	/* inverted address of a word that points to it */
-	u32 sum;		/* checksum of its bytes */
+	unsigned long by;	/* inverted address of a word that points to the object */
+	u32 sum;		/* checksum of the object's bytes */
 	u32 since;		/* first scan that found it, in milliseconds after boot */
 	u32 next;		/* next object to be searched: index plus 1 */
 	u32 from, length;
@@ -37,7 +37,7 @@ struct leak_object {
 struct leak_table {
 	struct leak_object *objects;
 	unsigned long nr, max;
-	unsigned long lowest, highest;	/* inverted: start and end of all objects */
+	unsigned long lowest, highest;	/* inverted start of the first and end of the last object */
 	u32 grey;			/* first object to be searched: index plus 1 */
 };
 
@@ -45,14 +45,14 @@ struct leak_table {
 struct leak_note {
 	struct rb_node node;
 	unsigned long key;
-	unsigned long size;	/* of an announced object; otherwise 0 */
+	unsigned long size;	/* bytes of an announced object; otherwise 0 */
 	unsigned long met;	/* size of the annotated object of an allocator, or 0 */
 	u32 from, length;
 	u16 flags;
 };
 
-/* Defined in kmemleak_table.c, except leak_min_age (kmemleak.c). */
-extern struct leak_table leak_table;	/* of the last scan */
+/* The following variables are defined in kmemleak_table.c, and leak_min_age in kmemleak.c. */
+extern struct leak_table leak_table;	/* the objects of the last scan */
 extern struct mutex leak_mutex;
 extern bool leak_off;
 extern unsigned int leak_min_age;		/* minimum age of a leak, in milliseconds */
@@ -81,7 +81,7 @@ void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long t
 /* Set the flags of the allocators' own objects. */
 void leak_mark_internal(struct leak_table *table);
 
-/* Implemented in kmemleak_notes.c.  Call @fn for the announced objects. */
+/* Implemented in kmemleak_notes.c: call @fn for the announced objects. */
 void leak_notes_for_each(leak_fn fn, void *arg);
 /* Apply the annotations to the table, and free those of objects that no longer exist. */
 void leak_notes_apply(struct leak_table *table);

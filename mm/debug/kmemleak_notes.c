@@ -109,7 +109,8 @@ static void say(const void *ptr, size_t size, struct leak_note said, gfp_t gfp)
 	spin_lock_irqsave(&notes_lock, irq);
 	note = __notes_get((unsigned long)ptr, &spare);
 	if (note && note->met != met.size && !note->size)
-		note->flags = 0;	/* the annotation belongs to an earlier object */
+		/* the flags are those of an earlier object at this address */
+		note->flags = 0;
 	if (note) {
 		note->flags |= said.flags;
 		note->met = met.size;

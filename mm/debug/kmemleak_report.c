@@ -51,7 +51,10 @@ static void kmemleak_show_bytes(struct seq_file *m, const struct leak_object *ob
 	}
 }
 
-/* Store the call chain, thread and time of the allocation.  Returns false if they are not known. */
+/*
+ * Store the call chain, thread and time of the object's allocation.  Returns false if they are
+ * unknown.
+ */
 static bool allocated_by(const void *p, u32 *stack, int *pid, u32 *when)
 {
 	const struct object_tool *tool = object_tool_of(p);

@@ -59,7 +59,7 @@ enum {
 
 /* Record of a block, stored for its first page. */
 struct owner {
-	u32 caller;		/* offset in the image; 0: unknown */
+	u32 caller;		/* the caller's offset in the image; 0: unknown */
 	u32 since;		/* milliseconds after boot */
 	gfp_t gfp;
 	u16 pid;
@@ -68,8 +68,9 @@ struct owner {
 };
 
 static struct owner *owners __ro_after_init;
-static unsigned long nr_records __ro_after_init;		/* without memory added later */
-static unsigned long *poisoned __ro_after_init;		/* bit set: a freed page with poison */
+static unsigned long nr_records __ro_after_init;	/* pages added after boot have no record */
+/* a bit for each page: set if it is freed and poisoned */
+static unsigned long *poisoned __ro_after_init;
 
 static int __init set_flag(const char *value, unsigned int flag)
 {

@@ -74,7 +74,7 @@ static unsigned int header_size(unsigned int nr_objects)
 	return sizeof(struct watched_slab) + nr_objects * sizeof(struct watched);
 }
 
-/* Compute the layout of a slab of that order, with as many objects as possible. */
+/* Compute the layout of a slab of 2^@order pages, with as many objects as possible. */
 static void try_order(struct kmem_cache *s, unsigned int order, unsigned int align)
 {
 	struct slab_debug *d = &s->debug;

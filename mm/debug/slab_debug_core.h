@@ -23,7 +23,7 @@ enum watched_state {
 	WATCHED_USED,
 	WATCHED_WAITING,	/* in quarantine */
 	WATCHED_KEPT,		/* in the reserve of a mempool */
-	WATCHED_BUSY,		/* between two other states */
+	WATCHED_BUSY,		/* a CPU fills or checks it between two other states */
 	WATCHED_BAD,		/* found damaged */
 };
 
@@ -75,13 +75,13 @@ void track_print(const char *what, const struct track *track);
 void watched_fill_free(struct watched *w);
 void watched_fill_used(struct watched *w, bool zero);
 /*
- * Check that the contents are those of the last fill.  Otherwise report the damage with the caller,
- * and return false.
+ * Check that the object and its red zones have the contents that the last fill stored.  Otherwise
+ * report the damage with @caller, and return false.
  */
 bool watched_check_free(const struct watched *w, const void *caller);
 bool watched_check_used(const struct watched *w, const void *caller);
 
-/* The functions of struct object_tool. */
+/* The debug layer's functions for struct object_tool. */
 void slab_debug_free(const struct kmem_cache *s, void *object, const void *caller);
 bool slab_debug_ksize(const void *object, size_t *size);
 void slab_debug_shrink(const void *object, size_t size);

@@ -257,7 +257,7 @@ int slab_validate_show(struct seq_file *m)
 struct site {
 	const void *caller;
 	depot_stack_handle_t stack;
-	u32 count, min, max;	/* number of tracks; first and last time in ms */
+	u32 count, min, max;	/* number of tracks; earliest and latest time in ms after boot */
 	u64 sum;
 	int min_pid, max_pid;
 	u64 cpus;

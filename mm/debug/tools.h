@@ -41,18 +41,19 @@ typedef void (*slab_object_fn)(const struct kmem_cache *s, const void *object, s
 /*
  * A tool that allocates objects itself, in place of an engine.  Its objects are in pages of a
  * special type, so that the fast paths of every engine refuse them, and the slow paths call the
- * tool.  The last four functions may be NULL.
+ * tool.  The functions shrink, pages, kept and reap may be NULL.
  */
 struct object_tool {
 	struct object_tool *next;
 	u8 type;		/* type of its pages: PGTY_... */
 	/*
-	 * Free an object.  @object may be any pointer into such a page.  If it is not an object in
-	 * use of @s (NULL: of any cache), report that.
+	 * Free an object.  @object may be any pointer into a page of the tool.  If it is not an
+	 * object in use of @s (NULL: of any cache), report that.
 	 */
 	void (*free)(const struct kmem_cache *s, void *object, const void *caller);
 	/*
-	 * Store the requested size in bytes.  Returns false if no object in use starts at @object.
+	 * Store the requested size in *size, in bytes.  Returns false if no object in use starts at
+	 * @object.
 	 */
 	bool (*ksize)(const void *object, size_t *size);
 	/* Write a phrase for a report, which describes @object or its location. */
@@ -106,7 +107,7 @@ static inline const struct object_tool *object_tool_of(const void *p)
 	return unlikely(READ_ONCE(object_tools)) ? __object_tool_of(p) : NULL;
 }
 
-/* Call the functions of struct object_tool for all tools. */
+/* Call the function of the same name in struct object_tool, for all tools. */
 unsigned long object_tools_objects(const struct kmem_cache *s);
 void object_tools_info(const struct kmem_cache *s, struct slab_info *info);
 void object_tools_end_cache(struct kmem_cache *s);
@@ -165,7 +166,7 @@ void *slab_debug_front(struct kmem_cache *s, struct kmem_cache *owner, size_t si
 slab_flags_t slab_debug_flags(const char *name, slab_flags_t flags);
 /* Return true if slub_debug=, or Kconfig, selects any cache. */
 bool slab_debug_wanted(void);
-#else /* kmem_cache_create() accepts the flags, which have no effect. */
+#else /* kmem_cache_create() accepts the debugging flags, which have no effect. */
 #define slab_debugged(s)			false
 #define slab_debug_init(s)			false
 #define slab_debug_front(s, owner, size, gfp, nid, caller)	NULL
@@ -182,8 +183,8 @@ extern bool kfence_gate;		/* the next allocation should be guarded */
 DECLARE_STATIC_KEY_FALSE(kfence_key);
 
 /*
- * True if kmalloc() of an engine without caches for it, or an allocation of new pages, must use the
- * slow path.
+ * True if an allocation must use the slow path.  Checked by kmalloc() in an engine that has no
+ * caches for kmalloc(), and by allocations of new pages.
  */
 #define kfence_waits()	(static_branch_unlikely(&kfence_key) && unlikely(READ_ONCE(kfence_gate)))
 
@@ -217,9 +218,12 @@ static inline bool page_debug_wants_pages(void)
 	return page_debug & PAGE_DEBUG_UNMAP;
 }
 
-/* Called for a block that was just allocated. */
+/* The page allocator calls this function for a block that was just allocated. */
 void page_debug_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller);
-/* Called for a block without an owner, before it returns to its zone. */
+/*
+ * The page allocator calls this function for a block without an owner, before the block returns to
+ * its zone.
+ */
 void page_debug_free(struct page *page, unsigned int order);
 #else
 #define page_debug 0
@@ -258,7 +262,9 @@ static __always_inline bool dma_owner_any(void)
 	return unlikely(READ_ONCE(dma_owner_mappings));
 }
 
-/* The tool's dma_owner_keeps().  The tool sets it before it counts the first mapping. */
+/*
+ * The function that dma_owner_keeps() calls.  owner.c sets it before it counts the first mapping.
+ */
 extern bool (*dma_owner_refuses)(phys_addr_t pa, size_t size, const void *caller);
 
 /*

@@ -14,9 +14,9 @@
  *
  * The choice is a static branch: if no driver is registered, each maintenance call costs one NOP,
  * and calls the architecture's functions directly.  Drivers get physical addresses, because
- * controllers use these.  If a driver needs the linear map, it sets a flag, and memory is not
- * removed from the linear map: the coherent memory of devices that are not coherent then comes
- * from their own region or the default one (regions.c).
+ * controllers use these.  A driver that needs the linear map sets a flag.  Then no memory is
+ * removed from the linear map, and the coherent memory of devices that are not coherent comes from
+ * their own region or the default one (regions.c).
  */
 
 #define pr_fmt(fmt) "dma: " fmt
@@ -58,8 +58,8 @@ bool dma_cache_wanted(void)
 }
 
 /*
- * dma_cache_driver is not cleared when the branch is disabled: another CPU may be in
- * the middle of a call.
+ * Do not clear dma_cache_driver when the branch is disabled: another CPU may be executing a
+ * function of the driver.
  */
 const struct dma_cache_ops *dma_cache_replace(const struct dma_cache_ops *ops)
 {

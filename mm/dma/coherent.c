@@ -3,8 +3,9 @@
  * Allocate and free coherent memory.
  *
  * For a coherent device, this is ordinary cacheable memory.  For a device that is not coherent, it
- * is memory that has only an uncached mapping (uncached.c).  Up to half a page is a piece of a page
- * (lines.c); more is whole pages.  The memory is zeroed, and within the device's windows and mask.
+ * is memory that has only an uncached mapping (uncached.c).  An allocation of up to half a page is
+ * a piece of a page (lines.c); a larger one has whole pages.  The memory is zeroed, and within the
+ * device's windows and mask.
  *
  * A free identifies the memory by size, address and bus address.  It has no effect, except a
  * report, unless all three are those of one allocation.
@@ -28,7 +29,10 @@ static void *dma_take_own(struct device *dev, size_t size, dma_addr_t *handle)
 	VM_WARN_ON(!dev->dma_mem && !dev->dma_io_tlb_mem);
 	if (dev->dma_mem)
 		return dma_mem_alloc(dev, size, handle);
-	/* Slots of a restricted pool have a cacheable alias in the linear map. */
+	/*
+	 * The slots of a restricted pool have a cacheable alias in the linear map, so they cannot
+	 * be coherent memory of a device that is not coherent.
+	 */
 	if (!dev->dma_coherent)
 		return NULL;
 	pa = swiotlb_alloc(dev, max_t(size_t, size, dma_get_min_align_mask(dev) + 1));
@@ -162,9 +166,9 @@ static noinline void dma_free_rest(struct device *dev, size_t size, void *va, dm
 }
 
 /*
- * Free memory that dma_coherent_bytes does not count: memory from the device's own operations.
- * For a device without such operations, the free is a mistake of the driver and is reported,
- * except for memory of the device's own region.
+ * Free memory that dma_coherent_bytes does not count: memory from the device's own operations.  For
+ * a device without such operations, the call is a mistake of the driver and is reported, except for
+ * memory of the device's own region.
  */
 static noinline void dma_free_uncounted(struct device *dev, size_t size, void *va,
 					dma_addr_t handle, unsigned long attrs)
@@ -187,7 +191,7 @@ void dma_free_attrs(struct device *dev, size_t size, void *va, dma_addr_t handle
 
 	if (!va)
 		return;
-	/* A size of 0 wraps around, and takes this branch, too. */
+	/* For a size of 0, size - 1 wraps around, and this branch is taken, too. */
 	if (unlikely(size - 1 >= READ_ONCE(dev->dma_coherent_bytes))) {
 		dma_free_uncounted(dev, size, va, handle, attrs);
 		return;

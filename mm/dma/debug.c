@@ -183,8 +183,9 @@ void dma_debug_map(struct device *dev, enum dma_debug_kind kind, dma_addr_t addr
 /* ---- comparison of calls with records -------------------------------------------------------- */
 
 /*
- * Return the record that an unmap or a free refers to: one that matches exactly, or else one that
- * begins at the address, preferably of the same device.  Returns NULL if no record begins there.
+ * Return the record that a call which unmaps or frees refers to: one that matches exactly, or else
+ * one that begins at the address, preferably of the same device.  Returns NULL if no record begins
+ * there.
  */
 static struct dma_record *__find_meant(const struct dma_record *call) __must_hold(&dma_debug_lock)
 {

@@ -20,12 +20,12 @@ struct dma_record {
 	size_t size;
 	enum dma_debug_kind kind;
 	enum dma_data_direction dir;
-	bool tested;				/* dma_mapping_error() was called */
+	bool tested;				/* dma_mapping_error() was called for the mapping */
 	depot_stack_handle_t trace;
 	u64 owned;				/* bit i: the device owns part i (touch.c) */
-	u8 part_shift;				/* bytes of a part */
+	u8 part_shift;				/* log2 of the bytes of a part */
 	unsigned int nr_sums;
-	u32 sums[];				/* checksums when the device became the owner */
+	u32 sums[];				/* part checksums at the handover to the device */
 };
 
 /*

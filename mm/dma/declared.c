@@ -11,8 +11,8 @@
  * caches for accesses to its own memory.
  *
  * On a machine that cannot map memory uncached, but has devices that are not coherent, the
- * platform makes a region uncached.  The region with "linux,dma-default" then serves all those of
- * these devices that have no other region.
+ * platform makes a region uncached.  The region with "linux,dma-default" then serves all devices
+ * that are not coherent and have no other region.
  *
  * In memory of up to 4 MiB, allocations are multiples of 64 bytes; in larger memory,
  * of pages (area.c).
@@ -47,7 +47,7 @@ struct dma_coherent_mem {
 	spinlock_t lock;
 	struct dma_area area;
 	bool uncached;
-	bool declared;		/* by a driver, with device_base as the bus address */
+	bool declared;	/* a driver declared the memory, with device_base as its bus address */
 	dma_addr_t device_base;
 };
 

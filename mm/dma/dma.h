@@ -67,9 +67,9 @@ static inline bool dma_maps_straight(struct device *dev, dma_addr_t addr, size_t
 }
 
 /*
- * Return the size in bytes of the cache lines that are maintained for the device, or 0 if it is
- * coherent or if there is no maintenance.  Drivers may write dev->dma_coherent directly, after the
- * reach was computed.
+ * Return the size in bytes of the cache lines that are maintained for the device, or 0 if the
+ * device is coherent or there is no maintenance.  dev->dma_coherent is read again, because drivers
+ * may change it directly after the reach was computed.
  */
 static inline unsigned int dma_line(const struct device *dev)
 {
@@ -119,9 +119,9 @@ bool dma_free_block(struct page *page, size_t size);
 
 /*
  * mm/dma/large.c: allocate @nr contiguous pages, which are not zeroed.  If they fill a page block,
- * they start at the boundary of one.  Returns NULL on failure, or if @gfp does not allow
- * sleeping.  dma_large_free() returns false, without effect, if not exactly these pages were
- * allocated.  Thread context.
+ * they start at the boundary of one.  Returns NULL on failure, or if @gfp does not allow sleeping.
+ * dma_large_free() returns false, without effect, if not exactly these pages were allocated.
+ * Called in thread context.
  */
 #ifdef CONFIG_CONTIG_ALLOC
 struct page *dma_large_alloc(const struct device *dev, unsigned long nr, gfp_t gfp, u64 mask);
@@ -143,7 +143,7 @@ static inline bool dma_large_free(const struct page *page, unsigned long nr)
  * Coherent memory is a piece of a page, up to half a page (mm/dma/lines.c), or whole pages
  * (mm/dma/coherent.c).  lines_alloc() forwards requests that it cannot serve to dma_alloc_whole().
  * The parameters are those of dma_alloc_attrs().  lines_free() frees a piece of 2^shift bytes, or
- * returns false if @va is not the start of one.  Any context.
+ * returns false if @va is not the start of a piece.  May be called in any context.
  */
 void *lines_alloc(struct device *dev, size_t size, dma_addr_t *handle, gfp_t gfp,
 		  unsigned long attrs);
@@ -183,7 +183,7 @@ static __always_inline bool dma_bad_attrs(size_t size, unsigned long attrs)
 
 /*
  * mm/dma/cache.c: maintain the cache lines that overlap [va, va + size) of the linear map, with the
- * CPU's instructions or a driver.  Called only if maintained_line() > 0.  Any context.
+ * CPU's instructions or a driver.  Called only if maintained_line() > 0, in any context.
  */
 #ifdef CONFIG_DMA_CACHE_OPS
 DECLARE_STATIC_KEY_FALSE(dma_cache_driven);
@@ -306,9 +306,10 @@ static inline void dma_count_refused(struct device *dev)
 }
 
 /*
- * mm/dma/ops.c: calls for a device with DMA operations of its own.  The slow paths check for these.
+ * mm/dma/ops.c: calls for a device with DMA operations of its own.  The slow paths check whether a
+ * device has such operations.
  */
-extern const struct swiotlb_bounds dma_ops_bounds;	/* contain no address */
+extern const struct swiotlb_bounds dma_ops_bounds;	/* no address is within these bounds */
 
 dma_addr_t dma_ops_map(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		       unsigned long attrs);
@@ -337,11 +338,11 @@ void dma_ops_free_pages(struct device *dev, size_t size, struct page *page, dma_
 
 struct dma_pool_usage {
 	const char *name;
-	size_t size, bytes;		/* bytes of a block; bytes of all memory of the pool */
+	size_t size, bytes;		/* bytes of a block; bytes of all chunks of the pool */
 	unsigned long blocks, used;
 };
 
-/* mm/dma/pool.c: call @fn for each of the device's pools.  Thread context. */
+/* mm/dma/pool.c: call @fn for each of the device's pools.  Called in thread context. */
 void dma_pools_for_each(struct device *dev,
 			void (*fn)(const struct dma_pool_usage *usage, void *arg), void *arg);
 
@@ -391,16 +392,17 @@ static __always_inline bool dma_mask_is(const struct device *dev, u64 mask)
 }
 
 /*
- * The fast paths serve ranges within one page of the reach, or within the reach.  @offset counts
- * from reach->va and from reach->bus alike.  Ranges of size 0, and ranges that wrap around, are
- * not served.
+ * dma_in_page() and dma_in_reach(): return true if a fast path may serve the range, because it lies
+ * within one page of the reach, or within the reach.  @offset is counted from reach->va for
+ * addresses, and from reach->bus for bus addresses.  Both return false for a size of 0, and for a
+ * range that wraps around.
  */
 static __always_inline bool dma_in_page(const struct dma_reach *reach, unsigned long offset,
 					size_t size)
 {
 	unsigned long end;
 
-	/* offset | -PAGE_SIZE is minus the bytes to the page's end: the sum overflows beyond it. */
+	/* offset | -PAGE_SIZE is minus the bytes to the page's end; a longer range overflows. */
 	return likely(offset < READ_ONCE(reach->size) &&
 		      !__builtin_add_overflow(offset | -PAGE_SIZE, size - 1, &end));
 }
@@ -415,7 +417,7 @@ static __always_inline bool dma_in_reach(const struct dma_reach *reach, unsigned
 }
 
 /*
- * Return true if the device has no mapping, or if @dir is not the direction of any mapping.  The
+ * Return true if the device has no mapping, or if @dir cannot be the direction of a mapping.  The
  * fast paths of unmap and sync check this, because they read no record of the mapping.
  */
 static __always_inline bool dma_nothing_mapped(const struct device *dev,
@@ -563,14 +565,17 @@ int swiotlb_sync(struct device *dev, dma_addr_t addr, size_t size, enum dma_data
 		 bool for_device);
 /* Return the buffer whose bounce buffer is at @pa, or @pa itself if that is not a bounce buffer. */
 phys_addr_t swiotlb_original(struct device *dev, phys_addr_t pa);
-/* Create the first shared pool if there is none, for a device that may need it.  Thread context. */
+/*
+ * Create the first shared pool if there is none, for a device that may need it.  Called in thread
+ * context.
+ */
 void swiotlb_prepare(struct device *dev);
 /* Return the usage of the device's restricted pool, or of the shared pools if @dev is NULL. */
 void swiotlb_usage(const struct device *dev, struct swiotlb_usage *usage);
 /*
  * Allocate memory of the device's restricted pool, which is not a bounce buffer.  Returns its
  * physical address, or 0 on failure.  swiotlb_free() returns false, without effect, if @pa is not
- * an allocation of that size.  Any context.
+ * an allocation of that size.  May be called in any context.
  */
 phys_addr_t swiotlb_alloc(struct device *dev, size_t size);
 bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size);
@@ -622,7 +627,7 @@ static inline bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
 }
 #endif
 
-/* mm/dma/uncached.c: whole pages, zeroed, that have only an uncached mapping. */
+/* mm/dma/uncached.c: allocate and free whole pages that have only an uncached mapping. */
 
 #ifdef CONFIG_DMA_NONCOHERENT
 /*
@@ -630,7 +635,7 @@ static inline bool swiotlb_free(struct device *dev, phys_addr_t pa, size_t size)
  * coherent, in thread context.
  */
 void uncached_prepare(void);
-/* Set the number of pages of the reserve.  Returns the old number.  Thread context. */
+/* Set the number of pages of the reserve.  Returns the old number.  Called in thread context. */
 unsigned long uncached_set_reserve(unsigned long pages);
 /*
  * Allocate @size bytes.  Up to 2 MiB, they are aligned to the next power of two.  Returns NULL if
@@ -638,11 +643,14 @@ unsigned long uncached_set_reserve(unsigned long pages);
  */
 void *uncached_alloc(const struct device *dev, size_t size, gfp_t gfp, u64 mask, phys_addr_t *pa);
 /*
- * Free an allocation.  Returns false, without effect, if @va is not an allocation of that size
- * at @pa.  Any context.
+ * Free an allocation.  Returns false, without effect, if @va is not an allocation of that size at
+ * @pa.  May be called in any context.
  */
 bool uncached_free(void *va, phys_addr_t pa, size_t size);
-/* Wait until the work item has freed the blocks that are not needed any more.  Thread context. */
+/*
+ * Wait until the work item has freed the blocks that are not needed any more.  Called in thread
+ * context.
+ */
 void uncached_settle(void);
 unsigned long uncached_blocks(void);
 #else

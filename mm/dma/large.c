@@ -30,7 +30,8 @@ struct large {
 	struct list_head list;
 	struct page *page;
 	unsigned long nr;
-	struct cma *area;	/* NULL: from alloc_contig_pages() */
+	/* the CMA area, or NULL if alloc_contig_pages() allocated the pages */
+	struct cma *area;
 };
 
 static LIST_HEAD(large_list);

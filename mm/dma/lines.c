@@ -40,11 +40,11 @@
 #include "dma.h"
 
 #define NR_SIZES	(PAGE_SHIFT - LINES_SHIFT_MIN)
-#define PIECES		(PAGE_SIZE >> LINES_SHIFT_MIN)	/* of the smallest size, in a page */
+#define PIECES		(PAGE_SIZE >> LINES_SHIFT_MIN)	/* pieces of the smallest size in a page */
 
 /* The record of a page that is divided into pieces. */
 struct lines {
-	struct hlist_node partial;	/* in partial[][] or full, see invariant 1 */
+	struct hlist_node partial;	/* links in partial[][] or full, see invariant 1 */
 	struct hlist_node hash;		/* in uncached_pages, if the page is uncached */
 	DECLARE_BITMAP(free, PIECES);
 	unsigned int nr_free;
@@ -54,8 +54,8 @@ struct lines {
 	phys_addr_t pa;
 };
 
-static struct hlist_head partial[2][NR_SIZES];	/* [uncached][shift - LINES_SHIFT_MIN] */
-static HLIST_HEAD(full);			/* kmemleak finds their records here */
+static struct hlist_head partial[2][NR_SIZES];	/* index: [uncached][shift - LINES_SHIFT_MIN] */
+static HLIST_HEAD(full);			/* records of full pages, for kmemleak, too */
 static DEFINE_HASHTABLE(uncached_pages, 4);
 static DEFINE_SPINLOCK(lines_lock);
 

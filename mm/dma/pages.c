@@ -194,7 +194,7 @@ void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr
 
 /* ---- scatterlists ---------------------------------------------------------------------------- */
 
-/* Without an IOMMU, memory that is one segment on the bus has to be one block of memory. */
+/* Without an IOMMU, one segment of bus addresses needs physically contiguous memory. */
 struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size,
 					 enum dma_data_direction dir, gfp_t gfp,
 					 unsigned long attrs)

@@ -60,23 +60,23 @@ struct chunk {
 	void *va;
 	dma_addr_t dma;
 	u32 bytes;
-	u32 free;		/* the first free block */
+	u32 free;		/* index of the first free block, or NONE */
 	struct list_head list;
 	struct rb_node node;
 	u32 next[];
 };
 
-/* The first chunk of a pool that has none yet. */
+/* The value of pool->first while a pool has no chunk. */
 static struct chunk no_chunk = { .free = NONE };
 
 struct dma_pool {
 	spinlock_t lock;
-	u32 size;		/* bytes of a block, and from one to the next */
+	u32 size;		/* bytes of a block; the blocks follow each other without a gap */
 	struct chunk *first;
 	u64 reciprocal;		/* 2^64 / size, rounded up */
 	struct list_head chunks;
 	struct rb_root by_address;
-	size_t least, most;	/* bytes of a chunk */
+	size_t least, most;	/* bytes of the smallest and of the largest chunk */
 	size_t bytes;		/* bytes of all chunks */
 	struct device *dev;
 	const char *name;

@@ -67,7 +67,10 @@ static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t s
 		widen(dev, reach, w, start, end);
 }
 
-/* Return the highest mask that does not reach all of this RAM, or U64_MAX if no mask does. */
+/*
+ * Return the highest mask under which the device cannot address all of this RAM, or U64_MAX if it
+ * cannot address all of it under any mask.
+ */
 static u64 all_above(const struct device *dev, phys_addr_t start, phys_addr_t end)
 {
 	dma_addr_t addr = dma_from_phys(dev, start, end - start);

@@ -49,7 +49,7 @@ static __always_inline bool sg_fits_segment(const struct limits *limits, dma_add
 /* The segments written so far. */
 struct segments {
 	struct scatterlist *first, *last;	/* last is NULL before the first segment */
-	unsigned int nr, spare;			/* segments; unused entries that merging left */
+	unsigned int nr, spare;			/* number of segments; number of unused entries */
 };
 
 static __always_inline void dma_sg_add_segment(struct segments *segs, dma_addr_t addr,
@@ -78,7 +78,8 @@ static void cut_and_put(struct segments *segs, const struct limits *limits, dma_
 }
 
 /*
- * Extend the last segment by the range and return false, or return true if the range needs its own.
+ * Extend the last segment by the range and return false, or return true if the range needs a
+ * segment of its own.
  */
 static bool needs_segment(struct segments *segs, const struct limits *limits, dma_addr_t addr,
 			  unsigned int len)
@@ -108,7 +109,7 @@ static void end_segments(struct device *dev, const struct segments *segs,
 struct walk {
 	/* the current entry; the entry of the last segment */
 	struct scatterlist *sg, *last;
-	unsigned int left, nr;			/* entries from sg on; segments */
+	unsigned int left, nr;			/* number of entries from sg on, and of segments */
 	dma_addr_t start, end;			/* bus addresses of the last segment */
 };
 

@@ -77,7 +77,8 @@ struct io_tlb_mem {
 	struct list_head pools;
 	struct swiotlb_bounds bounds;
 	unsigned long nslabs, used, used_hiwater;
-	bool restricted;	/* there is one pool, which is not freed */
+	/* the only pool is that of a "restricted-dma-pool", and is not freed */
+	bool restricted;
 };
 
 static struct io_tlb_mem io_tlb_default_mem = {
@@ -222,8 +223,8 @@ static struct io_tlb_pool *__find_pool(struct io_tlb_mem *mem, phys_addr_t pa)
 
 /* The slots that a mapping needs. */
 struct request {
-	unsigned int nr, align_mask, align;	/* (address in slots) & align_mask must be align */
-	unsigned int offset;			/* of the mapping's first byte in the first slot */
+	unsigned int nr, align_mask, align;	/* (address / IO_TLB_SIZE) & align_mask == align */
+	unsigned int offset;			/* bytes from the first slot to the mapping */
 	unsigned long boundary;			/* mask of a boundary that must not be crossed */
 };
 

@@ -88,7 +88,7 @@ static u64 parts_from_to(unsigned long first, unsigned long end)
 	return first < end ? GENMASK_ULL(end - 1, first) : 0;
 }
 
-/* Return the parts that contain any of these bytes. */
+/* Return a bit for each part that contains any of these bytes. */
 static u64 parts_touched(const struct dma_record *r, size_t at, size_t size)
 {
 	unsigned int shift = r->part_shift;
@@ -96,7 +96,7 @@ static u64 parts_touched(const struct dma_record *r, size_t at, size_t size)
 	return parts_from_to(at >> shift, ((at + size - 1) >> shift) + 1);
 }
 
-/* Return the parts that contain only these bytes. */
+/* Return a bit for each part that contains only these bytes. */
 static u64 parts_within(const struct dma_record *r, size_t at, size_t size)
 {
 	unsigned int shift = r->part_shift;

@@ -75,9 +75,9 @@ struct block {
 #define RESERVE_RAM	SZ_32M
 
 static LIST_HEAD(blocks);
-static LIST_HEAD(large_blocks);			/* each has one allocation, or is unused */
+static LIST_HEAD(large_blocks);	/* of more than 2 MiB; each has at most one allocation */
 static unsigned long nr_blocks, nr_free;	/* blocks of 2 MiB, and their free pages */
-static unsigned long reserve;			/* pages */
+static unsigned long reserve;			/* wanted number of free pages */
 static bool reserve_known;
 static DEFINE_SPINLOCK(uncached_lock);
 static DEFINE_MUTEX(uncached_mutex);

@@ -9,7 +9,7 @@
 #include <internal/mm_boot.h>
 
 #define HOTPLUG_REGIONS	128
-#define SPARE_REGIONS	32	/* for splits of ranges by memblock_free_late() */
+#define SPARE_REGIONS	32	/* free entries, for ranges that memblock_free_late() splits */
 
 /*
  * Copy an array from boot memory to a kmalloc() object.  An array that double_array() has replaced

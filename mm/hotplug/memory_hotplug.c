@@ -55,7 +55,8 @@ struct array_part {
 
 static DEFINE_MUTEX(hotplug_mutex);
 static BLOCKING_NOTIFIER_HEAD(memory_chain);
-static unsigned long page_map_capacity;	/* number of entries; 0 before the first larger map */
+/* number of entries; 0 until the page map was replaced by a larger one */
+static unsigned long page_map_capacity;
 
 int register_memory_notifier(struct notifier_block *nb)
 {
@@ -67,7 +68,10 @@ void unregister_memory_notifier(struct notifier_block *nb)
 	blocking_notifier_chain_unregister(&memory_chain, nb);
 }
 
-/* Return the size of a multiple of the largest block whose struct pages fill whole pages. */
+/*
+ * Return the unit in which memory can be added, in bytes: at least the largest block, and so large
+ * that its struct pages fill whole pages.
+ */
 unsigned long memory_block_size_bytes(void)
 {
 	return max(PAGE_SIZE << MAX_PAGE_ORDER, PAGE_SIZE / sizeof(struct page) * PAGE_SIZE);
@@ -123,7 +127,10 @@ static phys_addr_t linear_part_end(phys_addr_t start, phys_addr_t end)
 	return clamp_t(phys_addr_t, __pa_linear(vm_layout.linear_limit), start, end);
 }
 
-/* Steps 1 and 2.  A large array starts at an address that allows leaves of 2 MiB. */
+/*
+ * Do steps 1 and 2 (see the top of the file).  A large array starts at an address that allows
+ * leaves of 2 MiB.
+ */
 static int hotplug_map_range(phys_addr_t start, phys_addr_t end, struct array_part *array)
 {
 	phys_addr_t linear_end = linear_part_end(start, end);
@@ -174,7 +181,7 @@ static void nothing(void *unused)
 {
 }
 
-/* Step 3: extend the page map to @end. */
+/* Step 3 (see the top of the file): extend the page map to @end. */
 static int extend_page_map(phys_addr_t end)
 {
 	unsigned long nr = pageblock_index(phys_to_page(end)), flags;
@@ -198,7 +205,7 @@ static int extend_page_map(phys_addr_t end)
 	return 0;
 }
 
-/* Step 4: publish the range. */
+/* Step 4 (see the top of the file): publish the range. */
 static int announce(int nid, phys_addr_t start, phys_addr_t end)
 {
 	phys_addr_t linear_end = linear_part_end(start, end);
@@ -225,12 +232,12 @@ static void see_zones(void *unused)
 static void update_cpus(void)
 {
 	on_each_cpu(see_zones, NULL, 1);
-	/* The limits of the lists depend on the size of the zone. */
+	/* Recompute the limits of the per-CPU lists, which depend on the size of the zone. */
 	pcp_disable();
 	pcp_enable();
 }
 
-/* Steps 5 and 6, which cannot fail. */
+/* Do steps 5 and 6 (see the top of the file), which cannot fail. */
 static void hand_over(int nid, phys_addr_t start, phys_addr_t end, const struct array_part *array)
 {
 	unsigned long flags;

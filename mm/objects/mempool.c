@@ -230,7 +230,8 @@ static void *mempool_take(mempool_t *pool)
 	spin_lock_irqsave(&pool->lock, flags);
 	if (pool->curr_nr) {
 		element = __mempool_pop(pool);
-		smp_wmb();	/* curr_nr before the use of the element: see the top of the file */
+		/* writes curr_nr before the caller uses the element; see the top of the file */
+		smp_wmb();
 	}
 	spin_unlock_irqrestore(&pool->lock, flags);
 	return element;
@@ -266,7 +267,10 @@ static int init(mempool_t *pool, int min_nr, mempool_alloc_t *alloc, mempool_fre
 		void *element = alloc(gfp, pool_data);
 
 		if (!element) {
-			/* mempool_exit() then reports no missing element */
+			/*
+			 * With this minimum, mempool_exit() does not report the missing elements as
+			 * in use.
+			 */
 			set_min(pool, pool->curr_nr);
 			mempool_exit(pool);
 			return -ENOMEM;
@@ -344,7 +348,10 @@ void mempool_exit(mempool_t *pool)
 
 void mempool_destroy(mempool_t *pool)
 {
-	/* If an element is still in use, its free will read the pool, so the pool is not freed. */
+	/*
+	 * If an element is still in use, mempool_free() will read the pool, so do not free the
+	 * pool.
+	 */
 	if (pool && (!pool->elements || mempool_end(pool, __builtin_return_address(0))))
 		kfree(pool);
 }
@@ -396,7 +403,8 @@ int mempool_resize(mempool_t *pool, int min_nr)
 		return -EINVAL;
 	if (more <= 0)
 		return mempool_shrink(pool, min_nr);
-	room = (size_t)min_nr + 1;	/* one more: a pool with a min_nr of 0 may have 1 element */
+	/* one slot more, because the reserve of a pool with a min_nr of 0 may have 1 element */
+	room = (size_t)min_nr + 1;
 	elements = kmalloc_array(room, sizeof(void *), GFP_KERNEL);
 	if (!elements)
 		return -ENOMEM;
@@ -512,7 +520,8 @@ void mempool_free(void *element, mempool_t *pool)
 {
 	if (unlikely(!element))
 		return;
-	smp_rmb();	/* the use of the element before curr_nr: see the top of the file */
+	/* reads curr_nr after the caller used the element; see the top of the file */
+	smp_rmb();
 	if (unlikely(READ_ONCE(pool->curr_nr) < READ_ONCE(pool->keep_nr)))
 		mempool_free_slow(element, pool);
 	else

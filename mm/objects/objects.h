@@ -29,7 +29,7 @@
 struct sheaf {
 	struct sheaf_slot *top;		/* next slot to fill; bottom[-1].object is NULL */
 	struct sheaf_slot *limit;	/* top of a full sheaf */
-	struct page_run run;		/* entries of the page map that frees may read */
+	struct page_run run;		/* struct pages that frees may read; see page_run.h */
 	struct sheaf_slot *bottom;	/* top of an empty sheaf */
 	unsigned long hand;		/* index of the next batch that a full sheaf returns */
 	struct sheaf_slot *seen;	/* SLAB: top at the last run of the reaper */
@@ -58,7 +58,7 @@ struct kmem_cache_node {
 #ifdef CONFIG_SLOB
 /* The slots of a page slab: see mm/objects/slob/slob_page_slabs.h. */
 struct slob_slot_layout {
-	u32 all;		/* a bit for each slot */
+	u32 all;		/* bits of all slots in a map */
 	s32 reciprocal;		/* 2^32 / size, rounded up */
 };
 #endif
@@ -85,7 +85,8 @@ struct slab_debug {
 
 struct kmem_cache {
 #ifdef CONFIG_SLOB
-	unsigned long nr_objects;	/* in use, except large objects; atomic; the first member */
+	/* objects in use, except large ones; updated atomically; must be first */
+	unsigned long nr_objects;
 #endif
 #ifdef CONFIG_SLAB_SHEAVES
 	/* Members that the fast paths read. */
@@ -125,17 +126,17 @@ struct kmem_cache {
 	struct kmem_cache_node node[MAX_NUMNODES];
 #endif
 #ifdef CONFIG_SLOB
-	unsigned long fast;		/* size if allocations may use the fast paths, or 0 */
+	unsigned long fast;	/* s->size while allocations may use the fast paths; otherwise 0 */
 	bool ended;			/* destroyed; a later call takes the slow path */
 	u16 list_offset;		/* list of its page slabs (see slob_page_slabs.h), or 0 */
-	struct slob_slot_layout slot;	/* of its page slabs */
+	struct slob_slot_layout slot;	/* how the slots of its page slabs are laid out */
 #endif
 #ifdef CONFIG_SLUB_DEBUG
 	struct slab_debug debug;
 #endif
 #ifdef CONFIG_KFENCE
 	struct {
-		u32 nr_used;		/* guarded by KFENCE and in use; updated atomically */
+		u32 nr_used;		/* objects in use that KFENCE guards; updated atomically */
 		gfp_t rare;		/* s->rare before slab_slow_once() changed it, or 0 */
 		u16 fast;		/* SLOB: s->fast before slab_slow_once() changed it, or 0 */
 	} kfence;
@@ -205,8 +206,8 @@ extern struct kmem_cache kmem_cache_boot;
 			 ~GFP_KNOWN)
 
 /*
- * The bit number of the lowest of these flags, __GFP_ZERO.  Requests that have only
- * lower flags are plain.
+ * The bit number of __GFP_ZERO, the lowest flag in GFP_SLAB_RARE.  Requests that have only lower
+ * flags are plain.
  */
 #define GFP_PLAIN_SHIFT		14
 static_assert((__force u32)(GFP_SLAB_RARE | __GFP_RECLAIMABLE) == ~0U << GFP_PLAIN_SHIFT);
@@ -224,8 +225,9 @@ static __fast_inline bool gfp_is_plain_or_zero(gfp_t gfp)
 
 #ifdef CONFIG_KFENCE
 /*
- * Make the cache's next allocation take the slow path.  There the engine calls kfence_alloc(),
- * which enables the fast path again.  A cache without a fast path does not change.  Any context.
+ * Make the cache's next allocation take the slow path.  On that path, the engine calls
+ * kfence_alloc(), which enables the fast path again.  A cache without a fast path does not change.
+ * May be called in any context.
  */
 static inline void slab_slow_once(struct kmem_cache *s)
 {
@@ -294,8 +296,8 @@ unsigned long slab_engine_pages(void);
  */
 void slab_engine_destroy(struct kmem_cache *s);
 /*
- * Return the cache's free objects from CPUs to slabs, and free its pages that have no
- * object in use.
+ * Return the cache's free objects that CPUs hold to their slabs, and free the cache's pages that
+ * have no object in use.
  */
 void slab_engine_shrink(struct kmem_cache *s);
 /* Return the number of the cache's objects in use, except large objects. */
@@ -304,7 +306,8 @@ unsigned long slab_engine_objects(struct kmem_cache *s);
 struct slab_info {
 	unsigned long active_objs, num_objs, active_slabs, num_slabs, shared_avail;
 	unsigned int objs_per_slab, pages_per_slab, limit, batch, shared;
-	unsigned int slab_bytes;	/* of slabs that share a page; 0 otherwise */
+	/* bytes of a slab if several slabs share a page; 0 otherwise */
+	unsigned int slab_bytes;
 };
 void slab_engine_info(struct kmem_cache *s, struct slab_info *info);
 /*

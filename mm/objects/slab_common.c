@@ -222,7 +222,7 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	VM_WARN_ON(s->ended || slab_is_static(s));
 	s->ended = true;
 	slab_engine_destroy(s);
-	/* Slabs that wait for a grace period still have pointers to the cache. */
+	/* Wait first: slabs that wait for a grace period still have pointers to the cache. */
 	if (slab_waits_for_rcu(s))
 		slab_rcu_barrier();
 	object_tools_end_cache(s);

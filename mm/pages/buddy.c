@@ -298,8 +298,8 @@ static struct page *highest_block(struct zone *zone, unsigned int order, unsigne
 }
 
 /*
- * Step 3: change the type of a free block of whole page blocks.  No page block gets pages of two
- * types.
+ * Step 3 of zone_take() (see the top of the file): change the type of a free block that consists of
+ * whole page blocks.  So no page block contains pages of two types.
  */
 static bool __take_over_whole(struct zone *zone, unsigned int order, unsigned int mt)
 {

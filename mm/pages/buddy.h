@@ -33,8 +33,8 @@ static __fast_inline u64 free_word(const struct zone *zone, unsigned long order,
 }
 
 /*
- * Check the invariants of a block that take constant time.  The block is on a list, or will be
- * inserted.
+ * Check a free block that is on a list, or will be inserted: only those invariants whose check
+ * takes constant time.
  */
 static __fast_inline void buddy_check_block(const struct zone *zone, const struct page *page,
 					    unsigned long order)
@@ -94,8 +94,8 @@ static __fast_inline void buddy_check_counts(const struct zone *zone)
 }
 
 /*
- * Add to the numbers of free pages of the type.  @nr_pages is negative for allocations.  The
- * numbers are read without the lock.
+ * Add @nr_pages, which is negative for allocations, to the zone's numbers of free pages of the type
+ * @mt.  Other code may read these numbers without the lock.
  */
 static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned long mt)
 {
@@ -113,7 +113,7 @@ static __fast_inline void __account(struct zone *zone, long nr_pages, unsigned l
 	buddy_check_counts(zone);
 }
 
-/* Halve a block of order @high until it has @order.  The lists of the orders between are empty. */
+/* Halve a block of order @high until it has @order.  The lists between both orders are empty. */
 static __fast_inline void __split(struct zone *zone, struct page *page, unsigned long high,
 				    unsigned long order, unsigned long mt)
 {

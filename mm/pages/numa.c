@@ -95,7 +95,10 @@ int __meminit numa_next_nearest(int from, int last)
 {
 	int best = -1, i;
 
-	/* Find the smallest pair (distance, steps from @from) above that of @last. */
+	/*
+	 * Find the node with the smallest pair (distance, node numbers after @from) above that of
+	 * @last.
+	 */
 	for (i = 0; i < MAX_NUMNODES; i++) {
 		int nid = (from + i) % MAX_NUMNODES;
 		int steps = (last - from + MAX_NUMNODES) % MAX_NUMNODES;

@@ -27,7 +27,10 @@
 #include "buddy.h"
 #include "pcp.h"
 
-/* Do step 2 with the zone's lock held.  Returns NULL if the slow path must be used. */
+/*
+ * Do step 2 (see the top of the file) with the zone's lock held.  Returns NULL if the slow path
+ * must be used.
+ */
 static __fast_inline struct page *__take_and_fill(struct pcp *pcp, unsigned long order,
 						  unsigned long mt)
 {
@@ -200,8 +203,8 @@ unsigned long get_zeroed_page(gfp_t gfp)
 /* Freeing */
 
 /*
- * Claim a block for a free.  If two CPUs free the block at the same time, only one of the claims
- * succeeds, even if one of the CPUs does not hold the zone's lock.
+ * Claim a block that is being freed.  If two CPUs free the block at the same time, only one of the
+ * claims succeeds, even if one of the CPUs does not hold the zone's lock.
  */
 static __fast_inline bool claim_block(struct page *page, u64 word, unsigned long order,
 				      const struct zone *zone)
@@ -376,7 +379,7 @@ void put_page(struct page *page)
 	order = READ_ONCE(page->order);
 	if (page_is_mapped(page, order, caller))
 		return;
-	/* A block that is not compound and has one reference is freed as by __free_pages(). */
+	/* Free a block that is not compound and has one reference as __free_pages() does. */
 	if ((order < PCP_ORDERS && pcp_free(page, order)) || pcp_free_stray(page, order))
 		return;
 	if (unlikely(READ_ONCE(page->type) < PGTY_allocated || page_ref_count(page) <= 0 ||

@@ -148,7 +148,7 @@ void si_meminfo(struct sysinfo *val)
 	};
 }
 
-/* Set the page frames to the whole pages of a range.  Returns false if it has none. */
+/* Set *start_pfn and *end_pfn to the whole pages of a range.  Returns false if it contains none. */
 static bool __init whole_pages(phys_addr_t start, phys_addr_t end, unsigned long *start_pfn,
 			       unsigned long *end_pfn)
 {
@@ -271,8 +271,9 @@ static void __init zones_init(void)
 
 /*
  * Zones are only added, so that an old entry is in the new list at the same index or later.  The
- * entries are stored from the end, each with a release.  A reader that loads each entry with an
- * acquire therefore never misses a zone: for_each_zone_of_list(), tests/litmus/zonelist.litmus.
+ * entries are stored from the end of the list, each with a store-release.  A reader that loads each
+ * entry with a load-acquire therefore never misses a zone: for_each_zone_of_list(),
+ * tests/litmus/zonelist.litmus.
  */
 static void __meminit zonelist_build(int nid, enum zone_type type)
 {

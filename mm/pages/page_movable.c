@@ -79,7 +79,7 @@ void __ClearPageMovable(struct page *page)
 	if (!PageMovable(page) || !PageLocked(page))
 		return page_report_bad_ref(page, "__ClearPageMovable", NULL,
 					   __builtin_return_address(0));
-	/* The page may be in a CMA area, so its type remains one for movable pages. */
+	/* The page may be in a CMA area, so its migrate type remains MIGRATE_MOVABLE. */
 	page_keep_in_place(page);
 }
 

@@ -23,7 +23,7 @@ static bool is_held(const struct page *page)
 
 /*
  * Return true if the last reference may be dropped.  A page with a special type belongs to an
- * owner.
+ * owner, which frees it by other functions.
  */
 static bool may_end(const struct page *page)
 {

@@ -50,7 +50,8 @@
 #include "pcp.h"
 
 #define STALL_SECONDS	10
-#define NOFAIL_WAIT	(HZ / 50)	/* time for other threads to free memory */
+/* jiffies between two attempts, for other threads to free memory */
+#define NOFAIL_WAIT	(HZ / 50)
 
 static struct page *take_from_zone(struct zone *zone, const struct page_request *rq,
 				   unsigned int alloc_flags)
@@ -131,7 +132,10 @@ static unsigned int reserves_of(const struct page_request *rq)
 	return alloc_flags;
 }
 
-/* Do step 3.  If it fails, free deferred memory and the lists of all CPUs, and try again. */
+/*
+ * Do step 3 of the list at the top of this file.  If it fails, free deferred memory and the lists
+ * of all CPUs, and try again.
+ */
 static struct page *take_reserves(const struct page_request *rq, unsigned int alloc_flags)
 {
 	struct page *page = take_from_zonelist(rq, alloc_flags);
@@ -144,7 +148,7 @@ static struct page *take_reserves(const struct page_request *rq, unsigned int al
 	return page;
 }
 
-/* Do the compaction of step 5.  If it succeeds, try to allocate. */
+/* Do the compaction of step 5 (see the top of the file).  If it succeeds, try to allocate. */
 static struct page *compact_and_take(const struct page_request *rq, unsigned int alloc_flags)
 {
 	if (!IS_ENABLED(CONFIG_COMPACTION) || !rq->order ||
@@ -223,7 +227,7 @@ static void page_alloc_report_stall(const struct page_request *rq, unsigned long
 		seconds, rq->order, rq->gfp, page_report_gfp(rq->gfp, names, sizeof(names)));
 }
 
-/* Do steps 5 to 7, for requests that may sleep. */
+/* Do steps 5 to 7 (see the top of the file), for requests that may sleep. */
 static struct page *wait_for_block(const struct page_request *rq, unsigned int alloc_flags)
 {
 	unsigned long start = jiffies;

@@ -51,7 +51,10 @@ static u32 validate_free_list(struct zone *zone, unsigned int order, unsigned in
 	return length;
 }
 
-/* Check invariant 9 of buddy.c.  Returns the number of untouched pages. */
+/*
+ * Check invariant 9 of buddy.c.  Returns the number of pages in untouched blocks, whose struct
+ * pages are not initialized.
+ */
 static unsigned long validate_untouched(struct zone *zone, int *bad)
 {
 	unsigned long nr = 0;

@@ -19,8 +19,10 @@
  */
 struct page_map {
 	struct page *base;
-	unsigned long nr_pageblocks;	/* entries of @block, including the one below base */
-	u8 *block;			/* 0, or PAGEBLOCK_READY and a migrate type */
+	/* number of entries of the array block, including the one below base */
+	unsigned long nr_pageblocks;
+	/* one byte for each page block: 0, or PAGEBLOCK_READY and a migrate type */
+	u8 *block;
 	/* Indexed by the zone number in struct page.  The last entry is for a zone of tests. */
 	struct zone *zones[MAX_NUMNODES * MAX_NR_ZONES + 1];
 };
@@ -140,9 +142,9 @@ static __fast_inline u64 block_word(unsigned int type, unsigned long order, unsi
 #define ALLOC_WMARK_HIGH	WMARK_HIGH
 #define ALLOC_WMARK_MASK	3
 #define ALLOC_NO_WATERMARKS	0x04
-#define ALLOC_MIN_RESERVE	0x08	/* may use half of the reserve below min (__GFP_HIGH) */
-#define ALLOC_NON_BLOCK		0x10	/* may also use 1/4 of the rest, and high-atomic blocks */
-#define ALLOC_OOM		0x20	/* last attempt: half of the rest, and high-atomic blocks */
+#define ALLOC_MIN_RESERVE	0x08	/* may use half of the reserve below `min` (__GFP_HIGH) */
+#define ALLOC_NON_BLOCK		0x10	/* may use 1/4 of what remains, and high-atomic blocks */
+#define ALLOC_OOM		0x20	/* last attempt: half of what remains, high-atomic blocks */
 #define ALLOC_HIGHATOMIC	0x40	/* the high-atomic reserve is meant for this request */
 #define ALLOC_CMA		0x80	/* movable request, may use CMA areas */
 
@@ -182,7 +184,7 @@ static inline void page_prepare(struct page *page, gfp_t gfp, unsigned int order
 extern bool page_group_by_mobility_disabled;
 
 /*
- * Implemented in buddy.c.  The callers of functions that begin with __, and of zone_take_slow(),
+ * The functions of buddy.c.  The callers of functions that begin with __, and of zone_take_slow(),
  * zone_give() and pageblock_set_type(), hold the zone's lock.
  */
 
@@ -192,7 +194,10 @@ struct page *zone_alloc(struct zone *zone, unsigned int order, unsigned int mt,
 /* Allocate like __take(), but by all means that the flags allow. */
 struct page *zone_take_slow(struct zone *zone, unsigned int order, unsigned int mt,
 			    unsigned int alloc_flags);
-/* Allocate by steps 3 to 6 of buddy.c.  Called if the lists of @mt have no such block. */
+/*
+ * Allocate by steps 3 to 6 of zone_take(), which the top of buddy.c lists.  Called if the lists of
+ * @mt have no block of @order or larger.
+ */
 struct page *__take_elsewhere(struct zone *zone, unsigned int order, unsigned int mt);
 /* Free like __give(), to the lists of the types of the block's page blocks. */
 void zone_give(struct zone *zone, struct page *page, unsigned long order);
@@ -200,13 +205,13 @@ void zone_give(struct zone *zone, struct page *page, unsigned long order);
 void pageblock_set_type(struct zone *zone, struct page *page, unsigned int mt);
 /*
  * Remove @head, a free block, from its list.  Its pages in [start, end) become blocks of order 0
- * with @word as the first word of struct page.  The others become free blocks again.
+ * with @word as the first word of struct page.  The block's other pages become free blocks again.
  */
 void __zone_carve(struct zone *zone, struct page *head, struct page *start, struct page *end,
 		  u64 word);
 /*
- * Initialize the struct pages of the untouched block that contains @page, and free the block.
- * Returns false if the block is not untouched.
+ * Initialize the struct pages of the untouched block (see buddy.c) that contains @page, and free
+ * the block.  Returns false if its struct pages are initialized already.
  */
 bool __zone_touch(struct zone *zone, const struct page *page);
 /*
@@ -217,15 +222,18 @@ struct zone *page_zone_lock(const struct page *page, unsigned long *flags);
 
 /*
  * Free the reserved pages from @start_pfn up to @end_pfn to their zone.  Stops at the first page
- * that is not reserved.  Returns the number of freed pages.  With @boot, whole blocks become
- * untouched.
+ * that is not reserved.  Returns the number of freed pages.  With @boot, the struct pages of whole
+ * blocks of the highest order are not initialized yet.
  */
 unsigned long zone_release(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn,
 			   bool boot);
 /* Initialize page blocks of reserved RAM and set their type. */
 void zone_set_reserved_type(struct zone *zone, unsigned long start_pfn, unsigned long end_pfn,
 			    unsigned int mt);
-/* Initialize the first @nr_blocks untouched blocks. */
+/*
+ * Initialize the struct pages of the first @nr_blocks untouched blocks (see buddy.c), and free the
+ * blocks.
+ */
 void zone_touch(struct zone *zone, unsigned long nr_blocks);
 void zone_init(struct zone *zone, unsigned int id, const char *name);
 
@@ -241,7 +249,7 @@ int page_zone_return(struct zone *zone, struct page **blocks, unsigned int nr);
 
 /* Enable the lists.  Called once, after the zones have got their memory. */
 void pcp_init(void);
-/* Return the flags that are rare on CPUs whose ordinary requests go to @zone first. */
+/* Return the rare flags (see GFP_RARE) of CPUs whose ordinary requests go to @zone first. */
 gfp_t pcp_rare_flags(const struct zone *zone);
 struct pcp;
 #ifdef CONFIG_PCP_LISTS
@@ -297,8 +305,8 @@ static inline unsigned long pcp_pages(void)
 #endif
 
 /*
- * Implemented in highatomic.c.  Reserve the page block of a block that was just allocated for
- * atomic requests of order above 0.
+ * Implemented in highatomic.c.  Reserve, for atomic requests of order above 0, the page block that
+ * contains a block which was just allocated.
  */
 #ifdef CONFIG_RECLAIM
 void highatomic_reserve(struct page *page);
@@ -318,7 +326,7 @@ static inline bool highatomic_unreserve(struct zone *zone, unsigned int mt)
 }
 #endif
 
-/* Implemented in page_init.c. */
+/* The functions of page_init.c. */
 
 /* Add RAM, which may be in several zones, to the spans of its zones. */
 void zones_add_spans(unsigned long start_pfn, unsigned long end_pfn);
@@ -331,16 +339,22 @@ void zonelists_build(void);
 #define for_each_zone_of_list(list, zone, at) \
 	for ((at) = (list)->zones; ((zone) = smp_load_acquire(at)); (at)++)
 
-/* Free RAM, which may be in several zones, to its zones; whole blocks remain untouched. */
+/*
+ * Free RAM, which may be in several zones, to its zones.  The struct pages of whole blocks of the
+ * highest order are not initialized yet.
+ */
 void zones_release(unsigned long start_pfn, unsigned long end_pfn);
 
-/* Implemented in zone_limits.c. */
+/* The functions of zone_limits.c. */
 
 /* Return the zone of a page frame of the node. */
 enum zone_type zone_type_of(unsigned long pfn, int nid);
 /* Return the end of the zone that contains the page frame of the node. */
 unsigned long zone_type_end(unsigned long pfn, int nid);
-/* Return the next zone from @type on that has a limit: a zone without one does not exist. */
+/*
+ * Return @type or the next higher zone that exists.  Below ZONE_NORMAL, a zone without a limit does
+ * not exist.
+ */
 enum zone_type highest_zone(enum zone_type type);
 /*
  * Set the start of ZONE_MOVABLE by kernelcore= and movablecore=.  Called after the other limits are
@@ -348,7 +362,7 @@ enum zone_type highest_zone(enum zone_type type);
  */
 void place_movable(void);
 
-/* Implemented in numa.c. */
+/* The functions of numa.c. */
 
 /*
  * Set the states of the nodes, and the node of each CPU.  Called after the zones have got their
@@ -368,12 +382,12 @@ static inline int numa_next_nearest(int from, int last)
 }
 #endif
 
-/* Implemented in watermark.c. */
+/* The functions and variables of watermark.c. */
 /* Recompute the watermarks after a change of the zones' sizes or of a tunable. */
 void watermarks_update(void);
 /*
- * Return the number of free pages above which no watermark must be checked.  The number includes
- * nr_free_cma and nr_free_highatomic, so the caller holds the zone's lock.
+ * Return a number of free pages.  While a zone has more, no watermark needs to be checked.  The
+ * number includes nr_free_cma and nr_free_highatomic, so the caller holds the zone's lock.
  */
 unsigned long zone_fast_mark(const struct zone *zone);
 extern unsigned long min_free_kbytes;
@@ -382,10 +396,13 @@ extern unsigned int sysctl_lowmem_reserve_ratio[MAX_NR_ZONES];
 bool zone_watermark_ok(const struct zone *zone, unsigned int order, unsigned long mark,
 		       enum zone_type highest, unsigned int alloc_flags);
 
-/* Implemented in page_report.c. */
+/* The functions of page_report.c, which report misuse and failures. */
 void page_report_bad_free(const struct page *page, unsigned int order, const void *caller);
 void page_report_bad_address(const void *virt, const void *caller);
-/* @why: the reason, or NULL to derive it from the page's state. */
+/*
+ * Report a refused change of the references.  @why: the reason, or NULL to derive it from the
+ * page's state.
+ */
 void page_report_bad_ref(const struct page *page, const char *what, const char *why,
 			 const void *caller);
 void page_report_saturated(const struct page *page, const void *caller);
@@ -396,7 +413,7 @@ void page_report_saturated(const struct page *page, const void *caller);
 int page_request_node(int nid, gfp_t gfp, unsigned int order, const void *caller);
 void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller);
 void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller);
-/* Implemented in page_words.c. */
+/* The functions of page_words.c, which return or print texts for reports. */
 #ifdef CONFIG_MM_VERBOSE
 /* Store the names of the flags, such as "GFP_KERNEL|__GFP_ZERO", in @buf.  Returns @buf. */
 const char *page_report_gfp(gfp_t gfp, char *buf, size_t size);
@@ -454,7 +471,10 @@ int page_zone_validate(struct zone *zone);
  */
 void page_note_alloc(struct page *page, unsigned int order, gfp_t gfp, const void *caller);
 
-/* Implemented in page_movable.c.  Masks of the members of struct page's tag: */
+/*
+ * Masks of the members of struct page's tag.  The functions below are implemented in
+ * page_movable.c.
+ */
 #define TAG_FLAGS(flags)	((u32)(flags) << 24)
 #define TAG_TYPE(type)		((u32)(type))
 

@@ -120,8 +120,8 @@ void pcp_drain_local(void)
 	for (unsigned int mt = 0; mt < MIGRATE_PCPTYPES; mt++) {
 		for (unsigned int order = 0; order <= pageblock_order; order++) {
 			/*
-			 * The loop is limited, because other threads may run and free pages between
-			 * two steps.
+			 * The number of iterations is limited, because other threads may run and
+			 * free pages between two of them.
 			 */
 			for (unsigned long i = 0;
 			     i <= PCP_LIMIT / PCP_DRAIN && drain_list(mt, order); i++)

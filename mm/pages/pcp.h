@@ -17,16 +17,17 @@
 #include "mm/debug/tools.h"
 #include "pages.h"
 
-#define PCP_ORDERS	16	/* lists per type; empty above the order of a page block */
-#define PCP_MAX_ORDER	3	/* lists of orders up to this are filled by several blocks */
-#define PCP_FILL	3	/* log2 of the largest number of these blocks */
+/* lists for each migrate type; those above pageblock_order stay empty */
+#define PCP_ORDERS	16
+#define PCP_MAX_ORDER	3	/* an empty list up to this order is filled with several blocks */
+#define PCP_FILL	3	/* log2 of the largest number of blocks that fill an empty list */
 
 #ifdef CONFIG_PCP_LISTS
 /* A stack of cached blocks of one order and migrate type. */
 struct pcp_list {
-	struct page *top;		/* or NULL; the others follow by page->below */
+	struct page *top;	/* first block, or NULL; page->below links to the next one */
 	s32 room;			/* number of blocks that may be added, if above 0 */
-	u16 limit;			/* 0 if the list is off */
+	u16 limit;			/* most blocks on the list; 0 if the list is off */
 	u16 fill;			/* log2 of the number of blocks that fill an empty list */
 };
 
@@ -39,10 +40,10 @@ struct pcp {
 #ifdef CONFIG_PCP_LISTS
 	u64 allocate;			/* added to page->word when a cached block is allocated */
 #endif
-	/* a range of the page array that is ready: address, bytes */
+	/* address and bytes of a range of the page array whose struct pages are all ready */
 	unsigned long start, size;
 	struct zone *zone;
-	unsigned int strays;		/* number of frees outside of that range */
+	unsigned int strays;		/* frees of pages outside of [start, start + size) */
 #ifdef CONFIG_PCP_LISTS
 	/* The last type is that of contradictory flags; its lists are always empty. */
 	struct pcp_list lists[MIGRATE_PCPTYPES + 1][PCP_ORDERS] __aligned(SMP_CACHE_BYTES);
@@ -52,18 +53,18 @@ struct pcp {
 /* Flags that are applied to a block after its allocation. */
 #define GFP_PREPARED	(__GFP_COMP | __GFP_ZERO)
 
-/* Flags of rare requests: another zone than NORMAL, additional work, or a refusal. */
+/* Flags of rare requests: they need another zone than NORMAL, additional work, or are refused. */
 #define GFP_RARE	(__GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM | __GFP_THISNODE | \
 			 __GFP_ACCOUNT | \
 			 __GFP_NOFAIL | GFP_PREPARED | ~GFP_KNOWN)
 
 /*
- * Added to a request's flags for the test against the mask of rare flags.  Thus requests without
- * any flag are also rare while the mask contains all flags.
+ * This flag is added to a request's flags before they are compared with the mask of rare flags.
+ * Thus a request without any flag is also rare while the mask contains all flags.
  */
 #define GFP_NEVER_RARE	__GFP_DIRECT_RECLAIM
 
-/* Added to the first word of a cached block: the block is allocated, with one reference. */
+/* The difference of page->word between a cached block and an allocated one with one reference. */
 #define PCP_ALLOCATED	((1ULL << 32) + PGTY_allocated - PGTY_cached)
 
 DECLARE_PER_CPU_CACHE_HOT(struct pcp, page_lists);
@@ -129,7 +130,7 @@ static __fast_inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long
 
 	if (order > PCP_MAX_ORDER)
 		return 0;
-	/* An interrupt handler may have filled the list since then. */
+	/* Since the caller found the list empty, an interrupt handler may have filled it. */
 	list = pcp_list(pcp, mt, order);
 	return list->top ? 0 : list->fill;
 }
@@ -283,7 +284,7 @@ static __fast_inline bool pcp_free_as(struct page *page, unsigned long order, en
 	return done;
 }
 
-#else /* All blocks come from the zones. */
+#else /* Without CONFIG_PCP_LISTS, all blocks come from the zones. */
 static inline unsigned long pcp_fill_order(struct pcp *pcp, unsigned long mt, unsigned long order)
 {
 	return 0;

@@ -140,7 +140,7 @@ void __pcpu_refile(struct pcpu_chunk *chunk)
 	__pcpu_set_lowest();
 }
 
-/* Check the invariants of a chunk that take constant time. */
+/* Check a chunk: only those invariants whose check takes constant time. */
 static void pcpu_check_chunk(const struct pcpu_chunk *chunk)
 {
 	lockdep_assert_held(&pcpu.lock);
@@ -226,7 +226,7 @@ static void resize(struct pcpu_chunk *chunk, unsigned long i, unsigned long size
 
 /* ---- maps; pcpu.lock held ---------------------------------------------------------------- */
 
-/* Flip the used bits of granules [i, i + n). */
+/* Invert the used bits of granules [i, i + n). */
 static __fast_inline void flip_used(struct pcpu_chunk *chunk, unsigned long i, unsigned long n)
 {
 	struct pcpu_map *map = &chunk->map[i / 64];
@@ -259,7 +259,10 @@ unsigned int pcpu_size_at(const struct pcpu_chunk *chunk, unsigned long i)
 
 /* ---- allocation -------------------------------------------------------------------------- */
 
-/* Subtract @n granules, which are being allocated, from the numbers of free granules. */
+/*
+ * Subtract @n granules, which are being allocated, from the chunk's and the total number of free
+ * granules.
+ */
 static __fast_inline void pcpu_count(struct pcpu_chunk *chunk, unsigned long n)
 {
 	u32 nr_free = chunk->nr_free;
@@ -349,7 +352,7 @@ static char *find_and_take(unsigned long n, unsigned long align)
 	u64 slots = pcpu.slot_mask & ~0UL << pcpu_bin_of(n);
 	struct pcpu_chunk *chunk;
 
-	/* A list of several sizes may contain blocks that are too small. */
+	/* If the list has several sizes, it may also contain smaller blocks than needed. */
 	sure += pcpu_bin_size(sure) < most;
 	while (slots) {
 		unsigned int slot = __ffs(slots);
@@ -779,7 +782,9 @@ void free_percpu(void __percpu *ptr)
 			return free_locked(ptr, caller, flags);
 		n = __ffs(ends) + 1;
 	}
-	/* The neighbour's bit may be in another word of the map. */
+	/*
+	 * The bit of the granule before or after the allocation may be in another word of the map.
+	 */
 	if (unlikely(!bit || bit + n == 64))
 		return free_locked(ptr, caller, flags);
 	around = map->used >> (bit - 1);

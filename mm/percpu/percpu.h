@@ -20,15 +20,15 @@
 #define PCPU_EXACT		31
 #define PCPU_NR_BINS		63
 #define PCPU_MAX_GRANULES	8191
-#define PCPU_FULL		PCPU_NR_BINS	/* slot of a chunk without free blocks */
+#define PCPU_FULL		PCPU_NR_BINS	/* slot number of a chunk that has no free blocks */
 #define PCPU_NO_BLOCK		0xffff		/* not a valid granule number */
 
 /*
  * Header in the first granule of a free block, in unit 0.  The last granule stores the size, too.
  */
 struct pcpu_block {
-	u16 next, prev;		/* links of the list: granules, or PCPU_NO_BLOCK */
-	u16 size;		/* in granules */
+	u16 next, prev;	/* granule numbers of the neighbours on the list, or PCPU_NO_BLOCK */
+	u16 size;		/* number of granules */
 	u16 bin;		/* list that contains the block */
 };
 
@@ -41,16 +41,17 @@ struct pcpu_map {
  * pcpu.lock protects all members.  Updates of those marked "grow mutex" also need pcpu_grow_mutex.
  */
 struct pcpu_chunk {
-	struct hlist_node slot_node;	/* in pcpu.slots[slot] */
-	u64 bins;			/* bit set: the list is not empty */
+	struct hlist_node slot_node;	/* entry in the list pcpu.slots[slot] */
+	u64 bins;			/* a bit for each list: set if it is not empty */
 	char *base;			/* address of granule 0 in unit 0; constant */
 	u32 nr_granules;		/* granules with populated memory; grow mutex */
 	u32 nr_free;
-	u32 empty_at;			/* nr_free when empty; ~0: permanent chunk */
-	u32 max_pages;			/* capacity of each unit; constant */
+	u32 empty_at;	/* the value of nr_free if all granules are free; ~0: never freed */
+	u32 max_pages;			/* pages that each unit can have; constant */
 	u8 slot;			/* highest list with blocks, or PCPU_FULL */
-	struct rb_node node;		/* in pcpu.tree, by base; grow mutex */
-	u16 head[PCPU_NR_BINS];		/* heads of the lists; valid if the bit in bins is set */
+	struct rb_node node;		/* entry in pcpu.tree, by base; grow mutex */
+	/* first block of each list; valid if the list's bit in bins is set */
+	u16 head[PCPU_NR_BINS];
 	struct pcpu_map map[];		/* includes one granule for the end mark */
 };
 
@@ -64,10 +65,10 @@ struct pcpu_state {
 	struct pcpu_chunk *lowest;	/* first chunk of the lowest slot in slot_mask, or NULL */
 	unsigned long nr_free;		/* free granules of all chunks */
 	struct pcpu_chunk *first;	/* chunk with the static variables; constant */
-	unsigned long first_ptr;	/* __percpu pointer to its granule 0; constant */
+	unsigned long first_ptr;	/* __percpu pointer to granule 0 of first; constant */
 	unsigned long stride;		/* bytes from one unit to the next; constant */
 	unsigned long first_pages;	/* pages per unit of the first chunk; constant */
-	struct rb_root tree;		/* the other chunks; grow mutex */
+	struct rb_root tree;		/* all chunks except first; updated with pcpu_grow_mutex */
 	u32 nr_empty;			/* number of empty chunks, which may be freed */
 	u32 missed;			/* largest failed atomic request, in granules */
 	struct hlist_head slots[PCPU_NR_BINS + 1];
@@ -89,7 +90,7 @@ static __fast_inline bool pcpu_used(const struct pcpu_chunk *chunk, unsigned lon
 	return chunk->map[i / 64].used >> i % 64 & 1;
 }
 
-/* Return the list for blocks of that size. */
+/* Return the list for blocks of @size granules. */
 static inline unsigned int pcpu_bin_of(unsigned int size)
 {
 	unsigned int log;
@@ -126,8 +127,8 @@ void __pcpu_refile(struct pcpu_chunk *chunk);
 void __pcpu_give(struct pcpu_chunk *chunk, unsigned long i, unsigned long n);
 
 /*
- * Implemented in percpu_grow.c.  Add pages for an allocation.  Returns false if that fails.
- * Callers of this function and of pcpu_shrink() hold pcpu_grow_mutex, so they are threads.
+ * Add pages for an allocation.  Returns false if that fails.  Callers of this function and of
+ * pcpu_shrink() hold pcpu_grow_mutex, so they are threads.  Implemented in percpu_grow.c.
  */
 struct mutex;
 struct work_struct;

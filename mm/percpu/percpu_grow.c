@@ -51,8 +51,8 @@
 DEFINE_MUTEX(pcpu_grow_mutex);
 
 /*
- * Return the capacity of a unit in pages.  It is limited so that every granule has a number and
- * every size a list.
+ * Return the capacity of a unit in pages.  The capacity is limited so that every granule number
+ * fits into 16 bits, and every block size has a list.
  */
 static unsigned int unit_pages(void)
 {
@@ -306,8 +306,8 @@ bool pcpu_grow(unsigned int n, unsigned int align, gfp_t gfp)
 /* ---- in the background ------------------------------------------------------------------- */
 
 /*
- * Return the number of granules of the request for which pages must be added, or 0 if enough are
- * free.
+ * Return the number of granules of an allocation for which the work item must add pages, or 0 if
+ * enough granules are free.
  */
 static unsigned int wanted(void)
 {

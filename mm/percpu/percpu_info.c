@@ -23,7 +23,7 @@ static void pcpu_info_count(const struct pcpu_chunk *chunk, struct figures *f)
 	*f = (struct figures){ .populated = chunk->nr_granules, .free = chunk->nr_free };
 	for (unsigned long word = 0; word < pcpu_map_words(chunk->nr_granules); word++)
 		f->allocations += hweight64(chunk->map[word].start);
-	f->allocations--;	/* without the end mark */
+	f->allocations--;	/* do not count the end mark */
 	if (chunk->bins) {
 		for (unsigned long i = chunk->head[chunk->slot]; i != PCPU_NO_BLOCK;
 		     i = pcpu_block(chunk, i)->next)

@@ -52,15 +52,15 @@
 
 struct kswapd {
 	struct task_struct *task;
-	unsigned int wanted;		/* bit z: pending requests whose highest zone is z */
+	unsigned int wanted;	/* bit z is set if requests whose highest zone is z are pending */
 	unsigned int failures;		/* consecutive series of passes that freed nothing */
 };
 
 static struct kswapd kswapds[MAX_NUMNODES];
 
 /*
- * Return true if the lists that the request may use have a block of the order.  The result is a
- * guess, because the lists may change concurrently.
+ * Return true if the lists that the request may use have a block of the order.  The result may be
+ * wrong, because the lists may change concurrently.
  */
 static bool reclaim_has_block(const struct zone *zone, unsigned int order, unsigned int alloc_flags)
 {

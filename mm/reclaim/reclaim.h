@@ -43,7 +43,7 @@ static inline bool page_request_allows(const struct page_request *rq, const stru
 unsigned long shrink_slab(gfp_t gfp, int nid, int priority);
 
 #ifdef CONFIG_RECLAIM
-/* Implemented in reclaim.c. */
+/* The functions of reclaim.c. */
 
 /* Return true if a zone has a free block of the requested order and stays above its watermark. */
 bool page_request_fits(const struct page_request *rq, unsigned int alloc_flags);

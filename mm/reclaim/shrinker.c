@@ -142,8 +142,8 @@ static unsigned long shrinker_count(struct shrinker *shrinker, struct shrink_con
 }
 
 /*
- * Scan @want of @freeable objects in batches.  Adds the number of freed objects to *@freed.
- * Returns the number of scanned objects.
+ * Scan @want of the shrinker's @freeable objects in batches.  Adds the number of freed objects to
+ * *@freed.  Returns the number of scanned objects.
  */
 static unsigned long shrinker_scan(struct shrinker *shrinker, struct shrink_control *sc,
 				   unsigned long want, unsigned long freeable, unsigned long *freed)
@@ -218,8 +218,9 @@ void drop_slab(void)
 }
 
 /*
- * As in Linux, bit 1 frees slab objects.  Bit 0 (the page cache) has no effect, because there is
- * no page cache.  Bit 2 (no message) has no effect either.
+ * The value that is written to vm.drop_caches.  As in Linux, bit 1 frees slab objects.  Bit 0 (the
+ * page cache) has no effect, because there is no page cache.  Bit 2 (no message) has no effect
+ * either.
  */
 static unsigned int drop_caches;
 

@@ -31,10 +31,10 @@
 static const u32 default_sizes[] = { 8, 64, 256, 1024, 4096, 16384, 65536 };
 
 struct latencies {
-	u32 *alloc, *free;	/* values of each pair of calls */
+	u32 *alloc, *free;	/* measured times or instructions of each pair of calls */
 	unsigned int nr;
 	bool instructions;
-	u64 overhead;		/* value for reading the counter itself */
+	u64 overhead;		/* time or instructions for reading the counter itself */
 };
 
 static u64 latency_now(const struct latencies *l)

@@ -128,7 +128,7 @@ static unsigned long slabtop_key_of(const struct cache *c)
 	}
 }
 
-/* Compare two caches: the largest comes first, names are in alphabetical order. */
+/* Compare two caches for the sort order: the largest key first, equal keys by name. */
 static int by_key(const void *a, const void *b)
 {
 	const struct cache *one = a, *other = b;
@@ -208,7 +208,7 @@ static int slabtop_show(unsigned int rows)
 	return err;
 }
 
-/* Return the key that was typed within that time, or 0. */
+/* Return the key that is typed within @ms milliseconds, or 0. */
 static int wait_key(unsigned int ms)
 {
 	for (unsigned int waited = 0; waited < ms; waited += POLL_MS) {

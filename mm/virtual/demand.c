@@ -71,13 +71,13 @@ struct demand_region {
 	struct vm_struct *area;
 	unsigned long start, max;
 	unsigned int flags;
-	refcount_t users;		/* references: the area, and calls in progress */
+	refcount_t users;		/* one for the area, and one for each call in progress */
 	struct mutex mutex;
-	bool gone;			/* unmapped; protected by mutex */
+	bool gone;			/* the region was unmapped; protected by mutex */
 
 	spinlock_t lock;
 	unsigned long size;
-	struct page *reserve;		/* list, linked by page->private */
+	struct page *reserve;		/* list of reserved pages, linked by page->private */
 	unsigned long nr_reserve, nr_busy, nr_resident;
 	unsigned long nr_faults;
 };

@@ -72,7 +72,8 @@ struct kmap_cpu {
 };
 
 static DEFINE_PER_CPU(struct kmap_cpu, kmap_cpu);
-static unsigned long local_base;		/* KMAP_LOCAL pages for each CPU */
+/* first address of the slots, which are KMAP_LOCAL pages for each CPU */
+static unsigned long local_base;
 static unsigned long global_base;
 static struct kmap_slot slots[KMAP_GLOBAL];	/* protected by slots_lock */
 static DEFINE_SPINLOCK(slots_lock);

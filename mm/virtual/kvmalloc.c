@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Allocate memory that may be large and need not be physically contiguous: with kmalloc() if
- * it succeeds without much effort, otherwise with vmalloc().  kvfree() finds out from the
- * address which of them it was.
+ * Allocate memory that may be large and need not be physically contiguous: with kmalloc() if it
+ * succeeds without much effort, otherwise with vmalloc().  kvfree() finds out from the address
+ * which of the two allocated the memory.
  */
 
 #include <linux/bug.h>
@@ -44,7 +44,7 @@ static void *kvmalloc_caller(size_t size, gfp_t gfp, int node, unsigned long cal
 
 void *kvmalloc_node(size_t size, gfp_t gfp, int node)
 {
-	/* A tail call, so that reports name the caller of this function. */
+	/* This is a tail call, so that reports name the caller of this function. */
 	if (likely(size <= PAGE_SIZE) && node == NUMA_NO_NODE)
 		return __kmalloc(size, gfp);
 	return kvmalloc_caller(size, gfp, node, _RET_IP_);

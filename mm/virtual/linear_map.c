@@ -41,7 +41,7 @@
 
 struct pgtable kernel_pgtable;
 
-static unsigned long nr_tables;	/* atomic: pages of kernel_pgtable */
+static unsigned long nr_tables;	/* pages of kernel_pgtable; updated atomically */
 
 unsigned long pgtable_pages(void)
 {
@@ -248,7 +248,9 @@ void __init paging_init(void)
 	map_image();
 	map_linear();
 	map_console();
-	/* boot_memory_keep_dtb() is the last reader of the device tree in its boot window. */
+	/*
+	 * Map the device tree in its boot window, too: boot_memory_keep_dtb() still reads it there.
+	 */
 	map_or_panic(window, dtb, dtb_size, PAGE_KERNEL_RO);
 	arch_paging_activate(&kernel_pgtable);
 	kernel_pgtable.alloc = memblock_table_alloc;

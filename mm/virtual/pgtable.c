@@ -110,8 +110,8 @@ static unsigned int nr_entries(const struct pgtable *table, pte_t entry, unsigne
 }
 
 /*
- * Return the size of a group, or 0 if the level has no groups, or if virtual and physical
- * addresses at that distance do not allow one.
+ * Return the size of a group.  Returns 0 if the level has no groups, or if @distance, the
+ * difference of virtual and physical addresses, is not a multiple of this size.
  */
 static unsigned long group_size(const struct pgtable *table, unsigned int level,
 				unsigned long distance)
@@ -141,8 +141,8 @@ static void clear_entries(pte_t *slot, unsigned int nr)
 }
 
 /*
- * Store consecutive leaves for blocks of @size bytes, starting with @entry.  @cont: as members of a
- * group.
+ * Store consecutive leaves for blocks of @size bytes, starting with @entry.  @cont: the leaves
+ * become members of a group.
  */
 static void set_entries(pte_t *slot, unsigned int nr, pte_t entry, unsigned long size, bool cont)
 {
@@ -152,7 +152,7 @@ static void set_entries(pte_t *slot, unsigned int nr, pte_t entry, unsigned long
 		arch_pte_set(slot, cont ? arch_pte_cont(entry) : entry);
 }
 
-/* Prepare the replacement of valid entries that together map the block of @va: see invariant 3. */
+/* Prepare to replace valid entries that together map the block of @va (invariant 3 at the top). */
 static void break_entries(pte_t *slot, unsigned int nr, unsigned long va, unsigned long block)
 {
 	VM_WARN_ON(!nr || !block || block & (block - 1));
@@ -405,12 +405,12 @@ static void set_leaf(pte_t *slot, pte_t entry, unsigned long va, unsigned int le
 
 enum step {
 	SPLIT,		/* split leaves that the range contains only in part, if they change */
-	CHANGE,		/* split them, and change all leaves */
+	CHANGE,		/* split these leaves, then change all leaves of the range */
 };
 
 /*
- * Change the group around a slot.  Returns the number of bytes done, or 0 if the group was unfolded
- * into pages.
+ * Change the group around a slot.  Returns the number of bytes that were changed, or 0 if the group
+ * was unfolded into pages.
  */
 static unsigned long change_group(struct pgtable *table, pte_t *slot, unsigned long va,
 				  unsigned long end, const struct pgtable_change *change,
@@ -577,7 +577,7 @@ void pgtable_join(struct pgtable *table, unsigned long va, unsigned long size, p
 		leaf = arch_pte_leaf(arch_pte_pa(entry_at(entries), 0), prot, 1);
 		break_entries(slot, 1, va, block);
 		arch_pte_set(slot, leaf);
-		/* See drop_table() for the reason. */
+		/* Flush all addresses, for the reason that drop_table() gives. */
 		arch_tlb_flush(0, 0);
 		table->free(table, entries);
 	}

@@ -111,8 +111,8 @@ static int set_memory_merge(struct pgtable *table, unsigned long va, unsigned lo
 }
 
 /*
- * Execute the three steps.  @area: the area of the range, or NULL.  Returns 0, or -EPERM or -ENOMEM
- * without a change.
+ * Execute the three steps that the top of this file lists.  @area: the area of the range, or NULL.
+ * Returns 0, or -EPERM or -ENOMEM without a change.
  */
 static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned long size,
 			    const struct pgtable_change *change, bool flush)

@@ -129,7 +129,7 @@ static inline struct page *mapped_page(const void *addr)
  */
 unsigned long vmalloc_purge(void);
 
-/* Implemented in vmalloc_move.c. */
+/* The functions of vmalloc_move.c. */
 #ifdef CONFIG_MIGRATION
 /* Split a block of vmalloc() into movable pages, unless its owner or its mapping prevents that. */
 void vmalloc_make_movable(struct page *head);

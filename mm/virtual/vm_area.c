@@ -80,7 +80,7 @@ static unsigned long subtree_max(const struct rb_node *rb)
 
 /* ---- the trees; vmap_lock held --------------------------------------------------------------- */
 
-/* Check the invariants of an area or a free range that take constant time. */
+/* Check an area or a free range: only those invariants whose check takes constant time. */
 static void vm_area_check(const struct vm_struct *area)
 {
 	lockdep_assert_held(&vmap_lock);

@@ -16,7 +16,7 @@
 #define VM_MAX_KEPT	16
 
 struct kept_areas {
-	struct vm_struct *of_size[VM_SMALL_PAGES + 1];	/* by pages, without the guard */
+	struct vm_struct *of_size[VM_SMALL_PAGES + 1];	/* index: pages without the guard page */
 	unsigned long count;
 };
 
@@ -62,7 +62,10 @@ static __fast_inline void vm_area_hand_out(struct vm_struct *area, unsigned long
 	WRITE_ONCE(area->flags, flags);
 }
 
-/* Cache a freed area.  Returns false if the cache is full or the area has no slots. */
+/*
+ * Cache a freed area.  Returns false if the cache is full, or if area->slots does not point to the
+ * area's page-table entries.
+ */
 static __fast_inline bool vm_area_keep(struct vm_struct *area, unsigned long pages)
 {
 	struct kept_areas *mine;
@@ -83,7 +86,7 @@ static __fast_inline bool vm_area_keep(struct vm_struct *area, unsigned long pag
 	return ok;
 }
 
-/* Store the entries of an area that has slots, from page @first on. */
+/* Store page-table entries of an area, from page @first on.  area->slots points to the entries. */
 static __fast_inline void vm_area_set(struct vm_struct *area, unsigned long first, phys_addr_t pa,
 				      unsigned long pages, pgprot_t prot)
 {

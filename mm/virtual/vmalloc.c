@@ -381,7 +381,10 @@ static unsigned long vmalloc_fill(struct vm_struct *area, unsigned long size, gf
 /* The size of the next larger leaf than a page. */
 #define LEAF_SIZE	(PAGE_SIZE << kernel_pgtable.index_bits)
 
-/* Return the alignment for the largest possible leaves.  Areas with slots are mapped by pages. */
+/*
+ * Return the alignment for the largest possible leaves.  A small area, which has area->slots, is
+ * mapped by pages.
+ */
 static unsigned long leaf_align(unsigned long size)
 {
 	if (size >= LEAF_SIZE)

@@ -76,7 +76,7 @@ static const struct movable_operations operations = {
 
 /*
  * Migrate @src to @dst.  @from and @to are their addresses for the copy.  Returns 0, -ENOMEM, or
- * -EAGAIN if @src does not belong to such an area any more.
+ * -EAGAIN if @src does not belong to an area of movable pages any more.
  */
 static int move_locked(struct page *dst, struct page *src, void *to, const void *from)
 {
@@ -155,7 +155,8 @@ void vmalloc_make_movable(struct page *head)
 	if (!number)
 		return;
 	irq = pgtable_lock();
-	va = data_race(page_private(head));	/* may be another owner's: see may_move() */
+	/* The block may belong to another owner now, and va may be any value; see may_move(). */
+	va = data_race(page_private(head));
 	area = vm_area_lock(va);
 	if (READ_ONCE(head->type) == PGTY_vmalloc && page_ref_count(head) == 1 &&
 	    may_move(area, va, head))

@@ -68,7 +68,7 @@ void pgtable_unlock(unsigned long irq) __releases(&table_lock)
 	spin_unlock_irqrestore(&table_lock, irq);
 }
 
-/* The last repeated access. */
+/* The access that vmap_fault() let repeat most recently. */
 struct refault {
 	unsigned long addr, changes;
 	unsigned int times;		/* repetitions without a change of the tables */
@@ -76,7 +76,7 @@ struct refault {
 
 static DEFINE_PER_CPU(struct refault, refault);
 
-#define MAX_REFAULTS	3		/* more repetitions mean another cause */
+#define MAX_REFAULTS	3		/* a fault that is repeated more often has another cause */
 
 bool vmap_fault(unsigned long addr, bool write, bool exec)
 {
@@ -262,8 +262,8 @@ static bool vmap_check_pages(struct page **pages, unsigned long count, const cha
 }
 
 /*
- * Check and map the pages of an area with slots.  On failure, the pages before the invalid pointer
- * remain mapped.
+ * Check and map the pages of an area that has area->slots.  On failure, the pages before the
+ * invalid pointer remain mapped.
  */
 static bool set_slots(struct vm_struct *area, struct page **pages, unsigned long count,
 		      pgprot_t prot, const char *what, const void *caller)

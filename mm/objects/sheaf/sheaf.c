@@ -59,7 +59,7 @@
 #include "engine.h"
 
 DEFINE_PER_CPU_CACHE_HOT(struct page_run, known_run);
-static DEFINE_PER_CPU(unsigned int, nr_strays);	/* frees outside of known_run */
+static DEFINE_PER_CPU(unsigned int, nr_strays);	/* frees of objects outside of known_run */
 
 /* Sheaves.  These functions are called with interrupts off. */
 

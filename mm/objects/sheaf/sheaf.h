@@ -42,7 +42,8 @@ static __fast_inline bool state_keep(u8 *state)
 #ifdef __riscv	/* RISC-V has no atomic access to a byte. */
 	u64 *word = (u64 *)((unsigned long)state & ~7UL), shift = (unsigned long)state * 8, bit;
 
-	OPTIMIZER_HIDE_VAR(shift);	/* avoids an AND: the shift masks its count itself */
+	/* avoids an AND: the shift instruction ignores all but the low 6 bits */
+	OPTIMIZER_HIDE_VAR(shift);
 	bit = (u64)OBJECT_KEPT << (shift & 63);
 	return !(__atomic_fetch_or(word, bit, __ATOMIC_RELAXED) & bit);
 #else

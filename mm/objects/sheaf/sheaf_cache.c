@@ -22,7 +22,7 @@
 
 #include "engine.h"
 
-/* The end of a sheaf without memory for slots points after this slot, which has no object. */
+/* The pointers of a sheaf without memory for slots point after this slot, which has no object. */
 struct sheaf_slot sheaf_no_slots[1];
 #define NO_SHEAF	{ .top = sheaf_no_slots + 1, .limit = sheaf_no_slots + 1,	\
 			  .bottom = sheaf_no_slots + 1 }

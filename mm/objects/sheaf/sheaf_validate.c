@@ -51,7 +51,10 @@ static void validate_sheaves(void *unused)
 	spin_unlock_irqrestore(&slab_caches_lock, flags);
 }
 
-/* Check invariants 3 to 5 of a slab on a list of slabs with @min to @max free objects. */
+/*
+ * Check invariants 3 to 5 of slub.c or slab.c for a slab on a list whose slabs have @min to @max
+ * free objects.
+ */
 static void __validate_slab(const struct kmem_cache *s, int nid, const struct slab *slab,
 			    unsigned int min, unsigned int max)
 {

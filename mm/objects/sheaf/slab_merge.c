@@ -176,7 +176,7 @@ void slab_describe_users(const struct kmem_cache *s, char *buf, size_t size)
 #endif
 
 #ifdef CONFIG_MM_REPORTS
-#define SHOWN	32	/* characters of a name */
+#define SHOWN	32	/* characters of a name that are printed */
 
 static bool nth_alias(unsigned int nr, char *name, char *cache, unsigned int *users)
 {

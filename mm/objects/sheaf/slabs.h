@@ -13,7 +13,7 @@
 
 #include "engine.h"
 
-/* Check the invariants of a slab on a node that take constant time. */
+/* Check a slab on a node: only those invariants whose check takes constant time. */
 static __fast_inline void slab_check(const struct kmem_cache *s, const struct kmem_cache_node *n,
 				     const struct slab *slab)
 {

@@ -379,7 +379,7 @@ static void make_array(struct kmem_cache_node *n, struct array_cache **where, un
 	unsigned long flags;
 
 	spin_lock_irqsave(&n->lock, flags);
-	if (!*where)	/* slab_tune() may have set the array */
+	if (!*where)	/* slab_tune() may have installed an array meanwhile */
 		swap(*where, array);
 	spin_unlock_irqrestore(&n->lock, flags);
 	kfree(array);

@@ -153,8 +153,8 @@ static __fast_inline bool engine_place(const struct page *page, unsigned long ma
 	unsigned long offset = (unsigned long)object - (unsigned long)slab->first, index;
 
 	/*
-	 * Before the first object, the offset is huge.  After the last object, the
-	 * state is not "used".
+	 * For an address before the first object, the unsigned offset is huge.  For an address
+	 * after the last object, the state is not "used".
 	 */
 	if (unlikely(offset > mask || !divides(reciprocal, offset, &index)))
 		return false;

@@ -14,8 +14,8 @@
 #include "slab_reap.h"
 
 /*
- * Return a fifth of each sheaf of this CPU that has not changed since the last call.
- * Runs on each CPU.
+ * Return objects of this CPU's sheaves to slabs: a fifth of the capacity of each sheaf whose number
+ * of objects has not changed since the last call.  Runs on each CPU.
  */
 static void drain_untouched(void *unused)
 {

@@ -11,9 +11,10 @@ struct list_head;
 extern unsigned long slab_reap_period;
 
 /*
- * Implemented in slab.c: the work item of the reaper.  slab_reaper_init() sets its work function
- * once.  slab_reaper_arm() starts the period if it is not running.  The work function calls
- * slab_reaper_disarm() first, and slab_reaper_arm() if it leaves retained memory.  Any context.
+ * The work item of the reaper, in slab.c.  slab_reaper_init() sets its work function once.
+ * slab_reaper_arm() starts the period if it is not running.  The work function calls
+ * slab_reaper_disarm() first, and slab_reaper_arm() if it leaves retained memory.  All three may be
+ * called in any context.
  */
 void slab_reaper_init(work_func_t function);
 void slab_reaper_arm(void);

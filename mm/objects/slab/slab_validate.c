@@ -6,7 +6,7 @@
 
 #include "mm/objects/sheaf/slabs.h"
 
-/* Check invariant 7 of an array for objects of node @nid. */
+/* Check invariant 7 of slab.c for an array of objects of node @nid. */
 static void __validate_array(const struct kmem_cache *s, const struct array_cache *array, int nid)
 {
 	unsigned int i;

@@ -301,11 +301,11 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
 }
 
 /*
- * Allocate an object of @size bytes, which the caller has rounded up for the pool.  Returns NULL
- * if the pool has no free memory for it.  @page: the first page of new memory for the pool, or
- * NULL. With @page, the object is always allocated there, even if other CPUs have freed objects
- * since the caller found the pool full.  A new unit without an object would violate invariants 7
- * and 13.
+ * Allocate an object of @size bytes, which the caller has rounded up for the pool.  Returns NULL if
+ * the pool has no free memory for it.  @page: the first page of new memory for the pool, or NULL.
+ * With @page, the object is always allocated in the new memory, even if other CPUs have freed
+ * objects since the caller found the pool full.  A new unit without an object would violate
+ * invariants 7 and 13, which the top of this file lists.
  */
 static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size,
 			    size_t align, struct page *page)

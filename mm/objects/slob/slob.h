@@ -26,9 +26,10 @@
 #define LARGE_GRANULES	(PAGE_SIZE << LARGE_ORDER >> LARGE_SHIFT)	/* granules of a unit */
 #define HUGE_GRANULES	(PAGE_SIZE << TOP_ORDER >> HUGE_SHIFT)
 #define MAX_UNIT_GRANULES	(LARGE_GRANULES > HUGE_GRANULES ? LARGE_GRANULES : HUGE_GRANULES)
-#define MAX_GRANULES	128UL	/* of the largest block in use */
+#define MAX_GRANULES	128UL	/* granules of the largest block in use */
 #define PAGE_GRANULES	(PAGE_SIZE >> LARGE_SHIFT)
-#define PAGE_IN_UNIT	(PAGE_SHIFT == 12)	/* an object of one page may be a block */
+/* true if an object of one page may be a block of a unit */
+#define PAGE_IN_UNIT	(PAGE_SHIFT == 12)
 
 /*
  * Each pool reserves the last freed block for the next object of its size, except in small images.
@@ -55,7 +56,7 @@
 
 /*
  * The lock of a pool.  The CPU that owns the pool repeats an atomic exchange until it has the lock;
- * usually the first exchange succeeds.  Another CPU (in a free, kmalloc_node(), shrinking or a
+ * usually the first exchange succeeds.  Another CPU (in kfree(), kmalloc_node(), shrinking or a
  * report) tries one exchange if the queue is empty, and otherwise waits in the queue.  Only the
  * first CPU of the queue contends with the CPU that owns the pool.
  */
@@ -85,8 +86,8 @@ struct slob_class {
 };
 
 /*
- * The last bytes of a slab.  A free reads only these and, in a pool of caches, the owner of the
- * slot.
+ * The last bytes of a slab.  To free a slot, the fast path reads only these bytes and, in a pool of
+ * caches, the owner of the slot.
  */
 struct slob_slab {
 	struct hlist_node list;	/* in slob_slabs.lists, if the slab has a free slot or no class */
@@ -124,8 +125,8 @@ static __fast_inline bool divides_32(s32 reciprocal, unsigned long offset, unsig
 #define HAS_PAGE_SLABS	IS_ENABLED(CONFIG_SLOB_PAGE_SLABS)
 #define SLOT_STEP	32UL	/* bytes; slot sizes of page slabs are multiples of this */
 #define NR_SLOT_SIZES	64UL	/* slot sizes of up to 2,048 bytes, for kmalloc() */
-#define NR_CACHE_LISTS	(HAS_PAGE_SLABS ? NR_SLOT_SIZES : 0UL)	/* for caches */
-#define CACHE_PAGE_SLAB_MAX	1024UL	/* largest slot of a cache, in bytes */
+#define NR_CACHE_LISTS	(HAS_PAGE_SLABS ? NR_SLOT_SIZES : 0UL)	/* lists of page slabs for caches */
+#define CACHE_PAGE_SLAB_MAX	1024UL	/* bytes of the largest slot of a cache */
 
 struct slob_page_slabs {
 	struct slob_pool pool;
@@ -172,7 +173,7 @@ enum {
 struct slob_pools {
 	struct slob_slabs slabs[2];	/* used most often, so their offset is 0 */
 	struct page_run run;		/* struct pages that fast frees may read; see page_run.h */
-	unsigned int nr_run_misses;	/* frees by threads outside of the run */
+	unsigned int nr_run_misses;	/* frees by threads of objects outside of run */
 	struct slob_page_slabs page_slabs[POOL_LARGE - POOL_PAGE_SLABS];
 	struct slob_blocks blocks[NR_POOLS - POOL_LARGE];
 };
@@ -308,7 +309,7 @@ static __fast_inline unsigned long unit_size(const struct slob_pool *pool)
 	return PAGE_SIZE << pool->order;
 }
 
-/* Return the map of the unit that @p points into; the unit begins with it. */
+/* Return the map of the unit that @p points into.  The map is at the start of the unit. */
 static __fast_inline u64 *unit_of(const struct slob_pool *pool, const void *p)
 {
 	return (u64 *)((unsigned long)p & -unit_size(pool));
@@ -378,8 +379,8 @@ static __fast_inline unsigned long block_size(const unsigned long *block)
 }
 
 /*
- * Return the number of the list for a size above MAX_GRANULES.  The lists of ranges are counted
- * from 1.
+ * Return which list of size ranges has the blocks of @size granules, which is above MAX_GRANULES.
+ * The first of these lists has the number 1.
  */
 static __fast_inline unsigned long big_list(unsigned long size)
 {

@@ -8,7 +8,7 @@
 
 #include "slob_entry.h"
 
-static_assert(LARGE_HEADER < 64);	/* __add_unit() shifts one word of the map */
+static_assert(LARGE_HEADER < 64);	/* __add_unit() stores these bits in one word of the map */
 static_assert(MAX_GRANULES <= SIZE_MASK);
 static_assert(!PAGE_IN_UNIT || PAGE_GRANULES == MAX_GRANULES);
 
@@ -155,8 +155,8 @@ static __fast_inline unsigned long used_size(unsigned int shift, const void *blo
 	if (likely(bits - 1))
 		return __ffs_hot(bits - 1);
 	/*
-	 * The rest of the word has no other 1.  So the block ends before the first 1 of the next
-	 * words, or with the unit.
+	 * The rest of the word has no other set bit.  So the block ends before the first set bit of
+	 * the next words, or at the unit's end.
 	 */
 	size = 64 - bit % 64;
 	while (size < MAX_GRANULES && (unsigned long)(word + 1) & (granules_of(shift) / 8 - 1)) {
@@ -364,7 +364,10 @@ static unsigned long *first_block(const struct slob_blocks *blocks, u64 *map)
 	return (unsigned long *)((char *)map + (blocks->header << blocks->pool.shift));
 }
 
-/* Record the pool in all pages of a unit, so that a free does not have to find the first one. */
+/*
+ * Record the pool in all pages of a unit, so that freeing a block needs no search for the first
+ * page.
+ */
 static __fast_inline void __set_unit_pool(struct page *page, unsigned int order,
 					  struct slob_pool *pool)
 {
@@ -422,9 +425,9 @@ void *__slob_alloc_in_new_unit(struct slob_blocks *blocks, struct page *page, un
 /* ---- freeing --------------------------------------------------------------------------------- */
 
 /*
- * Join a block with its free neighbours, and put the result on its list.  If the unit became empty
- * and the pool retains another empty unit, returns the first page of this unit, which the caller
- * has to free.  Otherwise returns NULL.
+ * Join a block with its free neighbours, and put the result on its list.  If the unit of the block
+ * became empty and the pool retains another empty unit already, returns the first page of the unit
+ * that became empty, which the caller has to free.  Otherwise returns NULL.
  */
 static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, unsigned long *block,
 						  unsigned long size)
@@ -455,8 +458,8 @@ static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, un
 }
 
 /*
- * Free the block that was freed before, and return the result of __free_to_lists().  @last:
- * sized_block().
+ * Put the block that was the last freed block until now on a list.  @last: its sized_block().
+ * Returns the result of __free_to_lists().
  */
 static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned long last)
 {
@@ -464,7 +467,10 @@ static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned lo
 	return __free_to_lists(blocks, link_block(last), last & SIZE_MASK);
 }
 
-/* Free the block that was freed before, and unlock the pool.  @last: sized_block() of it. */
+/*
+ * Put the block that was the last freed block until now on a list, and unlock the pool.  @last: its
+ * sized_block().
+ */
 static noinline void free_last_unlock(struct slob_pool *pool, unsigned long last,
 				      unsigned long flags)
 {

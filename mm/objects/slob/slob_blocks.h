@@ -55,8 +55,8 @@ static __fast_inline unsigned long lead_of(unsigned int shift, const unsigned lo
 }
 
 /*
- * Allocate the last freed block if it has that size and alignment; otherwise return NULL.  The map
- * does not change, as it shows the last freed block as in use.
+ * Allocate the last freed block if it has @size granules and the alignment @align; otherwise return
+ * NULL.  The map does not change, because it shows the last freed block as in use.
  */
 static __fast_inline void *__slob_alloc_last(struct slob_blocks *blocks, unsigned int shift,
 					     unsigned long size, unsigned long align)
@@ -96,7 +96,7 @@ struct page *__slob_free_block(struct slob_blocks *blocks, const void *block, un
 bool __slob_drop_kept_block(struct slob_blocks *blocks, struct page **page);
 /*
  * Free a block of kmalloc() or of a cache.  Before the call, @page was in @pool, a pool of this
- * CPU.  The functions check this again with the pool locked.
+ * CPU.  Both functions check this again with the pool locked.
  */
 void slob_kfree_block(const void *object, const struct page *page, struct slob_pool *pool,
 		      const void *caller);

@@ -19,7 +19,7 @@ static unsigned int cache_pool(const struct kmem_cache *s)
 	       s->size <= HUGE_MAX ? POOL_CACHE_HUGE : NR_POOLS;
 }
 
-/* Assign a list of page slabs to the cache.  Returns its offset, or 0 if all are assigned. */
+/* Assign a list of page slabs to the cache.  Returns the list's offset, or 0 if no list is left. */
 static u16 claim_list(struct kmem_cache *s)
 {
 	for (unsigned int i = 1; i <= NR_CACHE_LISTS; i++) {
@@ -223,10 +223,9 @@ static __fast_inline u64 row_bits(u64 first, size_t nr)
 }
 
 /*
- * Clear the lowest group of consecutive bits in @map, at most @nr bits.  Sets @number to the
- * number of the lowest cleared bit, and returns the number of cleared bits.  Adding the lowest
- * bit carries into the first clear bit above the group, which exists because bit 63 is never
- * set.
+ * Clear the lowest group of consecutive set bits in @map, at most @nr bits.  Sets @number to the
+ * number of the lowest cleared bit, and returns how many bits were cleared.  Adding the lowest set
+ * bit carries into the first clear bit above the group, which exists because bit 63 is never set.
  */
 static __fast_inline size_t __alloc_row(u64 *map, size_t nr, unsigned long *number)
 {
@@ -350,7 +349,10 @@ static noinline int cache_alloc_rest(struct kmem_cache *s, gfp_t gfp, size_t nr,
 	return nr;
 }
 
-/* Allocate a bulk of one or more objects of at most SLABS_MAX bytes, with plain flags. */
+/*
+ * Allocate one or more objects of at most SLABS_MAX bytes, with flags for which gfp_is_plain() is
+ * true.
+ */
 static noinline int cache_alloc_small_bulk(struct kmem_cache *s, gfp_t gfp, size_t nr,
 					   void **objects, const void *caller)
 {

@@ -91,8 +91,8 @@ void slob_unlock_free_slow(const void *object, struct kmem_cache *s, struct slob
 /* Unlock the pool, and free the pages that became empty, if @empty is not NULL. */
 void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags);
 /*
- * Put a slab on its list or remove it after a free, and unlock the pool.  @was: its map before the
- * free.
+ * After a slot was freed, put its slab on its list or remove it, and unlock the pool.  @was: the
+ * slab's map before the slot was freed.
  */
 void slob_relist_slab(struct slob_slabs *slabs, struct slob_slab *slab, u64 was,
 		      unsigned long flags);

@@ -236,7 +236,7 @@ static void __clear_freed(const struct slob_pool *pool, const void *object, size
 }
 
 /*
- * Count frees by threads of objects outside of this CPU's run.  The first of each PAGE_RUN_STRAYS
+ * Count the objects outside of this CPU's run that threads free.  The first of each PAGE_RUN_STRAYS
  * such frees moves the run to the range of the object's page.
  */
 static void slob_learn_run(const void *object)
@@ -299,7 +299,7 @@ static noinline void drop_unused_page_slab(struct slob_pool *pool, struct page *
 	slob_free_unlock(pool, __slob_drop_page_slab(page_slabs_of(pool), page), flags);
 }
 
-/* Put a page slab on its list or remove it after a free, and unlock the pool. */
+/* After a slot was freed, put its page slab on its list or remove it, and unlock the pool. */
 static noinline void relist_page_slab(struct slob_pool *pool, struct page *page, u64 was, u64 bit,
 				      unsigned long flags)
 {

@@ -62,7 +62,7 @@ void *__slob_alloc_in_new_page(struct slob_page_slabs *page_slabs, struct page *
 	links = __set_links(page, 1);
 	/*
 	 * An object of another page may have been freed during page_alloc(), so the list may have a
-	 * page again.  That page may be empty, and must stay the first (invariant 15).
+	 * page again.  That page may be empty, and must stay the first (invariant 15 of slob.c).
 	 */
 	if (list->first)
 		hlist_add_behind(links, list->first);

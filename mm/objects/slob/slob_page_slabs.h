@@ -218,7 +218,7 @@ static __fast_inline struct hlist_head *page_slab_list(struct slob_page_slabs *p
 	return &page_slabs->lists[list ? list : page->flags];
 }
 
-/* Check the invariants of a page slab that take constant time. */
+/* Check a page slab: only those invariants whose check takes constant time. */
 static __fast_inline void slob_check_page_slab(const struct slob_page_slabs *page_slabs,
 					       const struct page *page)
 {

@@ -62,7 +62,7 @@ struct slob_slab *__slob_new_slab(struct slob_slabs *slabs, unsigned int class)
 	VM_WARN_ON(!slab->map);
 	/*
 	 * Objects may have been freed during page_alloc(), so the list may have slabs again.  Its
-	 * first two slabs may be empty, and must stay the first two (invariant 11).
+	 * first two slabs may be empty, and must stay the first two (invariant 11 of slob.c).
 	 */
 	if (first)
 		hlist_add_behind(&slab->list, second ? &second->list : &first->list);

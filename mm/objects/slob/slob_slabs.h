@@ -49,7 +49,7 @@ static __fast_inline struct slob_slab *first_slab_of(const struct slob_slabs *sl
 	return hlist_entry_safe(slab_list(slabs, size)->first, struct slob_slab, list);
 }
 
-/* Check the invariants of a slab with a class that take constant time. */
+/* Check a slab that has a class: only those invariants whose check takes constant time. */
 static __fast_inline void slob_check_slab(const struct slob_slabs *slabs,
 					  const struct slob_slab *slab)
 {
@@ -193,8 +193,8 @@ static __fast_inline struct page *__slob_relist_slab(struct slob_slabs *slabs,
 }
 
 /*
- * Return the class with that number.  @caches: the pool is for caches.  Classes 0 and 1 are all
- * zeros.
+ * Return the class with the number @class.  @caches: the pool is for caches.  The members of
+ * classes 0 and 1 are all 0.
  */
 struct slob_class slob_class_of(bool caches, unsigned int class);
 /*
