@@ -35,7 +35,7 @@
 #define POLL_MS		10
 #define POLL_INPUT_MS	1	/* interval while characters arrive at a UART with a driver */
 #define CHECK_MS	500	/* interval while the interrupt delivers input */
-#define MISSED_MAX	8	/* polls that find input without an interrupt, until a warning */
+#define MISSED_MAX	8	/* number of polls with input, but no interrupt, before a warning */
 #define BREAK_MS	1000	/* minimum time between two accepted breaks */
 #define CTRL_C		3
 #define CTRL_O		15
@@ -46,7 +46,7 @@ static int console_irq;				/* 0 if the console has no interrupt */
 static bool trusted;				/* the interrupt delivers input; under ring_lock */
 static unsigned int missed;			/* consecutive polls with input; under ring_lock */
 static bool stopped;				/* receive interrupt is off; under ring_lock */
-static bool watched, interrupted;		/* handle Ctrl-C; it was typed; under ring_lock */
+static bool watched, interrupted;	/* Ctrl-C is handled; Ctrl-C was typed; under ring_lock */
 static unsigned long break_at;			/* earliest next break (jiffies); under ring_lock */
 static DEFINE_SPINLOCK(ring_lock);
 static DECLARE_WAIT_QUEUE_HEAD(ring_wait);
@@ -88,7 +88,7 @@ static unsigned int ring_room(void)
 	return RING_SIZE - (ring_head - ring_tail);
 }
 
-/* Disable (@stop) or enable the receive interrupt.  The caller holds ring_lock. */
+/* Disable (if @stop is true) or enable the receive interrupt.  The caller holds ring_lock. */
 static void stop_uart(bool stop)
 {
 	if (!console_irq || stop == stopped)
@@ -250,8 +250,8 @@ static irqreturn_t console_interrupt(int irq, void *dev)
 }
 
 /*
- * Record that the timer found input.  While the receive interrupt is disabled, this is expected and
- * does not count against the interrupt.
+ * Record that poll_timer found input, so that the interrupt is not trusted.  While the receive
+ * interrupt is disabled, this is expected, and nothing is recorded.
  */
 static void note_missed(void)
 {
@@ -321,7 +321,7 @@ static int rx_irq(struct device_node *np)
 
 void console_start_input(void)
 {
-	/* Ignore a break that was received before this function. */
+	/* Ignore a break that was received before this function was called. */
 	break_at = jiffies + msecs_to_jiffies(BREAK_MS);
 	console_poll_input(&poll_timer);
 	break_at = jiffies;

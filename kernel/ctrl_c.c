@@ -44,7 +44,7 @@
 static struct {
 	struct task_struct *task;	/* thread to stop, or NULL; under target_lock */
 	int (*stopped)(void);		/* called when the thread is stopped */
-	unsigned long frame;		/* frame of the caller of the command; 0 if none runs */
+	unsigned long frame;	/* frame of the caller of the command; 0 if no command runs */
 	unsigned long typed;		/* time of the Ctrl-C, in jiffies */
 	const char *why;		/* reason why the last check did not stop the thread */
 	bool ignored;			/* Ctrl-C is an ordinary character */
@@ -145,8 +145,9 @@ static const char *ctrl_c_refuses(bool in_application)
 }
 
 /*
- * Stop the current thread.  @regs: registers of the interrupted code, or NULL in a call.  Returns
- * only if there is no memory for the thread that replaces it.  Interrupts are enabled.
+ * Stop the current thread.  @regs: registers of the interrupted code, or NULL if
+ * ctrl_c_check_call() is the caller.  Returns only if there is no memory for the thread that
+ * replaces the current one.  Interrupts are enabled.
  */
 static void ctrl_c_stop(const struct pt_regs *regs)
 {

@@ -62,7 +62,7 @@ struct irq_line {
 
 struct irq_desc {
 	spinlock_t lock;
-	unsigned int depth;		/* disable_irq() calls without enable_irq() */
+	unsigned int depth;	/* number of disable_irq() calls that no enable_irq() undid */
 	struct irq_action *actions;
 	unsigned long count;
 	unsigned int running;		/* number of CPUs that run handlers; updated atomically */
@@ -74,7 +74,7 @@ struct irq_desc {
 	u8 type;			/* current type; a driver may have changed it */
 	bool masked;
 	bool percpu;			/* IRQF_PERCPU */
-	bool replay;			/* an edge arrived while masked, or while handlers ran */
+	bool replay;	/* an edge arrived while the line was masked or its handlers ran */
 };
 
 DEFINE_PER_CPU(unsigned int, irq_depth);
@@ -406,7 +406,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	spin_unlock_irqrestore(&desc->lock, flags);
 	if (WARN(!action, "free_irq: interrupt %u has no such handler\n", irq))
 		return NULL;
-	/* The thread finishes its pending work, and then releases its one-shot mask. */
+	/* Wait until the thread has finished its pending work and released its one-shot mask. */
 	synchronize_irq(irq);
 	if (action->thread)
 		kthread_stop(action->thread);
@@ -556,7 +556,8 @@ int irq_set_affinity_and_hint(unsigned int irq, const struct cpumask *mask)
 }
 
 /*
- * Wake the handler's thread.  If its work is already pending, it handles both requests in one run.
+ * Wake the handler's thread.  If work for the thread is already pending, the thread handles both
+ * requests in one run.
  */
 static void irq_wake_thread(struct irq_action *action)
 {
@@ -574,7 +575,7 @@ static void irq_wake_thread(struct irq_action *action)
 	wake_up_process(action->thread);
 }
 
-/* Run one handler.  Returns true if the interrupt belonged to its device. */
+/* Run one handler.  Returns true if the interrupt came from the handler's device. */
 static bool irq_run_action(struct irq_action *action)
 {
 	irqreturn_t ret = IRQ_WAKE_THREAD;

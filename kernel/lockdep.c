@@ -50,8 +50,8 @@
 #include <quarry/report.h>
 #include <quarry/shell.h>
 
-#define MAX_CLASSES	512	/* all suites together use 218 */
-#define MAX_EDGES	1024	/* all suites together use 601 */
+#define MAX_CLASSES	512	/* the test suites together use 218 classes */
+#define MAX_EDGES	1024	/* the test suites together use 601 dependencies */
 #define HASH_BITS	8
 #define MAX_TRACE	8	/* return addresses of a dependency's call chain */
 #define OWN_FRAMES	6	/* maximum number of frames of the checker and the lock */
@@ -69,11 +69,11 @@ struct lock_class {
 	unsigned int subclass;
 	const char *name;
 	unsigned short next;		/* next class in the hash bucket */
-	unsigned short edges[2];	/* first edge to this class, and from it */
+	unsigned short edges[2];	/* first edge to this class; first edge from this class */
 	unsigned int checked_uses;	/* bits of the uses that were added or reported */
 	const void *users[NR_USES];	/* first caller of each use that was added */
 	unsigned int found;		/* number of the last search that found the class */
-	unsigned short via;		/* edge by which that search found it; 0 for its start */
+	unsigned short via;	/* edge by which search `found` reached the class; 0: its start */
 };
 
 /* Index of the class that is held in a dependency, and of the class that is acquired. */
@@ -82,7 +82,8 @@ enum direction { BEFORE, AFTER };
 /* The dependency ends[BEFORE] -> ends[AFTER]. */
 struct lock_edge {
 	unsigned short ends[2];
-	unsigned short next[2]; /* next in the list of struct lock_class with the same index */
+	/* next edge in the list that starts at lock_class.edges[] with the same index */
+	unsigned short next[2];
 	const void *held_caller;	/* caller that acquired the lock that was held */
 	unsigned int nr;
 	unsigned long trace[MAX_TRACE];	/* call chain of the acquisition */
@@ -93,7 +94,8 @@ static struct lock_class classes[MAX_CLASSES];
 static struct lock_edge edges[MAX_EDGES];
 static unsigned int nr_classes = UNCHECKED + 1, nr_edges = 1;
 static unsigned short buckets[1 << HASH_BITS];
-static DECLARE_BITMAP(known_edges, MAX_CLASSES * MAX_CLASSES);	/* added or reported edges */
+/* a bit for each pair of classes: its edge was added or reported */
+static DECLARE_BITMAP(known_edges, MAX_CLASSES * MAX_CLASSES);
 static unsigned int searches;
 static bool tables_full;
 
@@ -104,10 +106,10 @@ static DEFINE_PER_CPU(bool, lockdep_reporting);
 
 const struct lock_class_key __lockdep_no_validate__;
 
-/* A fault is found under graph_lock, and reported after the lock was released. */
+/* A fault, which is found with graph_lock held, and reported after the lock was released. */
 struct lockdep_fault {
 	enum { NO_FAULT, CIRCULAR, RECURSIVE, INTERRUPT, UNINITIALISED, FULL } kind;
-	unsigned short irq, on;		/* INTERRUPT: the classes that conflict */
+	unsigned short irq, on;		/* INTERRUPT: class used in handlers; with interrupts on */
 	const void *irq_caller, *on_caller;
 	unsigned int nr;
 	unsigned short chain[MAX_CHAIN];	/* edges that lead from one class to the next */

@@ -14,7 +14,10 @@
 #include <linux/sched.h>
 #include <asm/processor.h>
 
-/* Return the link that points to @nb if @itself is true, or the link where to insert @nb. */
+/*
+ * Return the link that points to @nb if @itself is true, or else the link at which @nb must be
+ * inserted.
+ */
 static struct notifier_block **notifier_find(struct atomic_notifier_head *nh,
 					     const struct notifier_block *nb, bool itself)
 {

@@ -31,7 +31,10 @@
 #define LOG_SIZE	(1U << CONFIG_LOG_BUF_SHIFT)
 #define LINE_MAX	512
 #define SKIP		0xff
-#define LINE_NS 100000000 /* a line of LINE_MAX characters at 115,200 baud takes 45 ms */
+/*
+ * time for the holder of the lock to print a line: LINE_MAX characters at 115,200 baud take 45 ms
+ */
+#define LINE_NS 100000000
 
 struct record {
 	u64 time_ns;
@@ -41,7 +44,8 @@ struct record {
 };
 
 static char log_buf[LOG_SIZE] __aligned(sizeof(struct record));
-static unsigned long log_head, log_tail;	/* end and oldest record, in bytes ever written */
+/* end of the newest record and start of the oldest one, counted in all bytes ever written */
+static unsigned long log_head, log_tail;
 static DEFINE_SPINLOCK(log_lock);
 static DEFINE_PER_CPU(unsigned int, printk_depth);
 static int lone_cpu = -1;	/* the only CPU that prints, without log_lock; -1 for all CPUs */

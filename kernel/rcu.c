@@ -109,12 +109,14 @@ struct rcu_list {
 };
 
 struct rcu_cpu {
-	unsigned int watching;		/* odd: may be in a reader; written by the CPU */
-	struct rcu_list next, wait;	/* accessed by the CPU, interrupts disabled */
-	struct rcu_list done;		/* accessed by its idle thread */
-	unsigned long wait_seq;		/* written under rcu.lock */
-	unsigned long nr_queued;	/* callbacks in the lists; interrupts disabled to write */
-	unsigned long nr_kfree;		/* objects to be freed, among nr_queued */
+	unsigned int watching;	/* odd: the CPU may be in a reader; only this CPU writes it */
+	struct rcu_list next, wait;	/* only this CPU accesses them, with interrupts disabled */
+	struct rcu_list done;		/* only this CPU's idle thread accesses it */
+	/* the cookie that the list wait waits for; written under rcu.lock */
+	unsigned long wait_seq;
+	/* number of callbacks in the lists; written with interrupts disabled */
+	unsigned long nr_queued;
+	unsigned long nr_kfree;		/* how many of nr_queued only free an object */
 	unsigned long nr_called;
 	struct rcu_head barrier;
 };
@@ -166,7 +168,7 @@ static void rcu_gp_start(bool quiescent)
 
 	WRITE_ONCE(rcu.seq, rcu.seq + 1);
 	watch_for_stall();
-	smp_mb();	/* the caller's removals are before the reads of "watching" */
+	smp_mb();	/* orders the caller's removals before the reads of "watching" */
 	cpumask_copy(&rcu.pending, cpu_online_mask);
 	if (quiescent)
 		cpumask_clear_cpu(smp_processor_id(), &rcu.pending);
@@ -176,14 +178,16 @@ static void rcu_gp_start(bool quiescent)
 		else
 			WRITE_ONCE(*per_cpu_ptr(&rcu_wanted, cpu), true);
 	}
-	smp_mb();	/* rcu_wanted is stored before the second reads: see rcu_idle_enter() */
+	/* orders the stores of rcu_wanted before the second reads: see rcu_idle_enter() */
+	smp_mb();
 	for_each_cpu(cpu, &rcu.pending) {
 		if (is_idle(cpu)) {
 			cpumask_clear_cpu(cpu, &rcu.pending);
 			WRITE_ONCE(*per_cpu_ptr(&rcu_wanted, cpu), false);
 		}
 	}
-	smp_mb();	/* reads of idle CPUs are before accesses after the grace period */
+	/* orders the reads of idle CPUs' "watching" before accesses after the grace period */
+	smp_mb();
 }
 
 /*
@@ -294,7 +298,7 @@ bool rcu_is_watching(void)
 
 unsigned long get_state_synchronize_rcu(void)
 {
-	smp_mb();	/* the caller's removals are before the read of rcu.seq */
+	smp_mb();	/* orders the caller's removals before the read of rcu.seq */
 	return (READ_ONCE(rcu.seq) + 3) & ~1UL;
 }
 
@@ -375,8 +379,8 @@ static void list_append(struct rcu_list *list, struct rcu_head *first, struct rc
 }
 
 /*
- * Move the callbacks from next to wait, and request a grace period.  Interrupts are disabled, wait
- * is empty, and next is not.
+ * Move the callbacks from the list next to the list wait, and request a grace period.  Interrupts
+ * are disabled, the list wait is empty, and the list next is not.
  */
 static void begin_wait(struct rcu_cpu *rc)
 {
@@ -493,8 +497,8 @@ void rcu_run_callbacks(void)
 	n = min_t(unsigned int, n, RCU_BATCH);
 	local_irq_disable();
 	/*
-	 * If rcu_barrier() reads 0, it returns, so the stores of the callbacks must be visible
-	 * before.
+	 * If rcu_barrier() reads 0, it returns.  So the stores of the callbacks must be visible
+	 * before this store.
 	 */
 	smp_store_release(&rc->nr_queued, rc->nr_queued - n);
 	WRITE_ONCE(rc->nr_kfree, rc->nr_kfree - bulk.nr_freed);
@@ -516,7 +520,8 @@ unsigned long rcu_count_kfree(void)
 
 static DEFINE_MUTEX(barrier_lock);
 static DECLARE_COMPLETION(barrier_done);
-static atomic_t barrier_left;		/* CPUs whose callback has not run; +1 while queueing */
+/* number of CPUs whose callback has not run, plus 1 while callbacks are queued */
+static atomic_t barrier_left;
 
 static void barrier_called(struct rcu_head *unused)
 {
@@ -538,7 +543,8 @@ void rcu_barrier(void)
 	mutex_lock(&barrier_lock);
 	reinit_completion(&barrier_done);
 	atomic_set(&barrier_left, 1);
-	smp_mb();	/* earlier call_rcu() on any CPU, if visible here, is before the reads */
+	/* orders earlier calls of call_rcu(), if visible here, before the reads of nr_queued */
+	smp_mb();
 	for_each_online_cpu(cpu) {
 		if (READ_ONCE(per_cpu_ptr(&rcu_cpus, cpu)->nr_queued))
 			smp_call_function_single(cpu, queue_barrier, NULL, 1);

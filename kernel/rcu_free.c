@@ -24,7 +24,8 @@
 #include <linux/workqueue.h>
 
 #define SHRINK_WAIT	(HZ / 10)
-#define SHRINK_ROUNDS	4	/* grace periods; the newest objects are free after the third */
+/* number of grace periods; the newest objects are free after the third */
+#define SHRINK_ROUNDS	4
 
 struct rcu_pointer {
 	struct rcu_head head;
@@ -82,7 +83,10 @@ bool flush_rcu_work(struct rcu_work *rwork)
 {
 	bool waits = smp_load_acquire(&rwork->waits);
 
-	/* Needed even if waits is 0: queue_after() may be about to queue the work. */
+	/*
+	 * rcu_barrier() is needed even if waits is 0, because queue_after() may be about to queue
+	 * the work.
+	 */
 	rcu_barrier();
 	return flush_work(&rwork->work) || waits;
 }

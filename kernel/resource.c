@@ -116,7 +116,7 @@ static int __resource_release(struct resource *old)
 	return 0;
 }
 
-/* Return the lowest entry at or below @parent that contains @new and is larger. */
+/* Return the lowest entry at or below @parent that contains @new and is larger than @new. */
 static struct resource *__descend(struct resource *parent, const struct resource *new)
 {
 	struct resource *child = parent->child;

@@ -229,12 +229,13 @@ void schedule(void)
 
 int wake_up_process(struct task_struct *task)
 {
-	unsigned int cpu = task->cpu;	/* once the thread runs, it may exit and be freed */
+	/* read now, because the thread may exit and be freed once it runs */
+	unsigned int cpu = task->cpu;
 	struct rq *rq = per_cpu_ptr(&runqueues, cpu);
 	bool woken = false, kick = false;
 	unsigned long flags;
 
-	smp_mb();	/* order the caller's change before the read of the thread's state */
+	smp_mb();	/* orders the caller's change before the read of the thread's state */
 	spin_lock_irqsave(&rq->lock, flags);
 	if (READ_ONCE(task->state) & TASK_NORMAL) {
 		WRITE_ONCE(task->state, TASK_RUNNING);
@@ -346,7 +347,10 @@ long schedule_timeout_uninterruptible(long timeout)
 	return schedule_timeout(timeout);
 }
 
-/* Report the caller of the function that may sleep, if the back-trace contains it. */
+/*
+ * Report that a function which may sleep is called in a wrong context.  The report names its caller
+ * if the back-trace contains the caller.
+ */
 static noinline void sched_report_sleep(const char *file, int line, const char *why,
 					unsigned long self)
 {

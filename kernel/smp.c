@@ -32,7 +32,8 @@
 #include <internal/tls.h>
 
 struct cpumask __cpu_possible_mask, __cpu_online_mask;
-unsigned int __num_online_cpus = 1;	/* bits in the mask; incremented just before a bit is set */
+/* number of bits in __cpu_online_mask; incremented just before a bit is set */
+unsigned int __num_online_cpus = 1;
 unsigned long cpu_hwid[NR_CPUS] __ro_after_init;
 
 int hwid_to_cpu(unsigned long hwid)

@@ -42,7 +42,7 @@ struct held_lock {
 	const struct task_struct *task;
 	unsigned int nested;	/* number of recursive acquisitions, which had no effect */
 	unsigned short class;	/* class of the lock-order checker */
-	unsigned short irq_depth;	/* nesting of interrupts in the context that acquired it */
+	unsigned short irq_depth;	/* nesting of interrupts when the lock was acquired */
 };
 
 struct held_locks {

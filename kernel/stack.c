@@ -82,7 +82,7 @@ static bool same_function(unsigned long a, unsigned long b)
 struct frame {
 	unsigned long next;	/* the caller's frame pointer */
 	unsigned long ret;
-	unsigned long low;	/* lowest address of its stack */
+	unsigned long low;	/* lowest address of the stack that contains the frame */
 };
 
 /*
@@ -124,7 +124,7 @@ static unsigned int stack_walk_regs(const struct pt_regs *regs, unsigned long *a
 		addresses[n++] = ret;
 	} else if (ARCH_LEAF_KEEPS_RETURN && IS_ENABLED(CONFIG_FRAME_POINTER) &&
 		   stack_frame(*fp, &frame)) {
-		if (!is_text(frame.ret)) {	/* a leaf function saved only fp, in this slot */
+		if (!is_text(frame.ret)) {	/* in a leaf function, frame.ret is the saved fp */
 			addresses[n++] = ret;
 			*fp = frame.ret;
 		} else if (ret != frame.ret && !same_function(ret - 1, ip)) {

@@ -77,7 +77,7 @@ u64 ktime_get_ns(void)
 	return arch_counter_hz ? mul_u64_u32_shr(arch_counter(), ns_mult, ns_shift) : 0;
 }
 
-static s64 real_offset;		/* added to ktime_get_ns() to get the time since 1970 */
+static s64 real_offset;		/* ns to add to ktime_get_ns() for the time since 1970 */
 
 u64 ktime_get_real_ns(void)
 {

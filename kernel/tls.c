@@ -21,7 +21,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-/* Defined by the linker script; on the host port, it describes the process. */
+/* The linker script defines these values.  On the host port, they are those of the process. */
 extern const struct {
 	const void *start;	/* .tdata, followed by .tbss */
 	unsigned long data_size, size, align;

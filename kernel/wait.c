@@ -7,7 +7,7 @@
 #include <linux/mutex.h>
 #include <linux/wait.h>
 
-#ifndef CONFIG_PROVE_LOCKING	/* otherwise, kernel/lockdep.c initialises locks */
+#ifndef CONFIG_PROVE_LOCKING	/* with CONFIG_PROVE_LOCKING, kernel/lockdep.c initialises locks */
 void init_waitqueue_head(struct wait_queue_head *wq)
 {
 	spin_lock_init(&wq->lock);
@@ -258,8 +258,8 @@ static void mutex_lock_in_state(struct mutex *lock, int state, unsigned int subc
 	unsigned long flags;
 
 	/*
-	 * While this thread does not wait, no other thread makes it the owner or ends its
-	 * ownership.
+	 * The check needs no lock: while this thread does not wait, no other thread makes it the
+	 * owner or ends its ownership.
 	 */
 	if (WARN(!taken && READ_ONCE(lock->owner) == current,
 		 "mutex_lock: this thread holds the mutex already\n")) {

@@ -43,7 +43,7 @@ struct watchdog {
 	unsigned long yielded;		/* last time the thread is known to have yielded */
 	unsigned long reported;		/* time of the last report, or of a later yield */
 	unsigned int next_cpu;		/* CPU that this CPU's timer checks */
-	unsigned long next_beats;	/* last seen beats of that CPU */
+	unsigned long next_beats;	/* next_cpu's beats at the last check */
 	unsigned long next_ran;		/* time at which next_beats changed last */
 	bool next_reported;
 };

@@ -52,8 +52,8 @@
 #include <linux/workqueue.h>
 #include <asm/processor.h>
 
-#define MAX_WORKERS	256	/* per pool; further items wait */
-#define MAX_IDLE	2	/* idle workers per pool; others exit */
+#define MAX_WORKERS	256	/* maximum number of workers per pool; further items wait */
+#define MAX_IDLE	2	/* maximum number of idle workers per pool; others exit */
 
 struct worker {
 	struct list_head all;		/* entry of pool->workers */
@@ -426,7 +426,10 @@ static struct pool *lock_idle(struct work_struct *work, bool *pending, unsigned 
 			WRITE_ONCE(work->flags, work->flags & ~(WORK_PENDING | WORK_QUEUED));
 			return pool;
 		}
-		/* The timer's function is about to queue the item, and waits for the lock. */
+		/*
+		 * timer_delete() failed, because the function of the item's timer is about to queue
+		 * the item, and waits for the lock.
+		 */
 		spin_unlock_irqrestore(&pool->lock, *flags);
 		cpu_relax();
 	}
@@ -480,8 +483,8 @@ static void relieve(struct pool *pool)
 }
 
 /*
- * Wait until the turn has ended.  If the item waits for another item, the only worker may be
- * running it, so this also creates workers.
+ * Wait until the turn has ended.  The item may wait for another item while the only worker runs the
+ * former, so this function also creates workers.
  */
 static void wait_until_ended(struct pool *pool, unsigned long turn)
 {
@@ -502,7 +505,10 @@ static struct pool *lock_queued(struct work_struct *work,
 			wq_insert(pool, work);
 			return pool;
 		}
-		/* The timer's function is about to queue the item, and waits for the lock. */
+		/*
+		 * timer_delete() failed, because the function of the item's timer is about to queue
+		 * the item, and waits for the lock.
+		 */
 		spin_unlock_irqrestore(&pool->lock, *flags);
 		cpu_relax();
 	}
@@ -525,7 +531,10 @@ static bool wq_flush(struct work_struct *work, bool delayed)
 	spin_unlock_irqrestore(&pool->lock, flags);
 	if (own)
 		return false;
-	/* Wait for the queued turn first, because it may be cancelled while the other turn runs. */
+	/*
+	 * Wait for the queued turn first, because it may be cancelled while the running turn
+	 * continues.
+	 */
 	if (queued)
 		wait_until_ended(pool, queued);
 	if (running)
