@@ -6,10 +6,11 @@
  *				passed, otherwise with 1
  *	kunit.filter=globs	run only the matching suites and cases
  *	kunit.seed=N		seed of the random numbers
- *	kunit.fail_nth=first[-last]
+ *	kunit.fail_nth=first[-last][/parts]
  *				repeat each case for each n in this range, and let the nth page
- *				allocation of the repetition fail
- *	kunit.fail_nth_slab=first[-last]
+ *				allocation of the repetition fail; with parts, n grows by n / parts
+ *				more each time
+ *	kunit.fail_nth_slab=first[-last][/parts]
  *				the same for the nth allocation of an object
  */
 
@@ -39,29 +40,36 @@ bool tests_wanted(void)
 }
 
 /*
- * Parse the value "first" or "first-last" of the boot argument @param, and pass the range to
+ * Parse the value "first[-last][/parts]" of the boot argument @param, and pass the numbers to
  * kunit_fail_nth().
  */
 static int set_fail_nth(const char *param, const char *what)
 {
-	unsigned long first, last = ULONG_MAX;
-	char text[32], *dash;
+	unsigned long first, last = ULONG_MAX, parts = 0;
+	char text[64], *dash, *slash;
 	int err;
 
 	if (!cmdline_find(param, text, sizeof(text)))
 		return 0;
+	slash = strchr(text, '/');
+	if (slash)
+		*slash++ = '\0';
 	dash = strchr(text, '-');
 	if (dash)
 		*dash++ = '\0';
 	err = kstrtoul(text, 0, &first);
 	if (!err && dash)
 		err = kstrtoul(dash, 0, &last);
+	if (!err && slash)
+		err = kstrtoul(slash, 0, &parts);
 	if (!err && !first)
 		err = -EINVAL;
 	if (!err)
-		err = kunit_fail_nth(what, first, last);
+		err = kunit_fail_nth(what, first, last, parts);
 	if (err)
-		pr_err("%s: %d\n", param, err);
+		pr_err("%s: %s (%d)\n", param,
+		       err == -EOPNOTSUPP ? "this image cannot make allocations fail" :
+					    "not a value of the form FIRST[-LAST][/PARTS]", err);
 	return err;
 }
 

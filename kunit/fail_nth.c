@@ -19,18 +19,19 @@
 #define PATIENCE_MS 1000 /* before something counts as lost: an emulated CPU may not run for long */
 
 static const struct kunit_fault *fault;
-static unsigned long first_nth, last_nth;
+static unsigned long first_nth, last_nth, nth_parts;
 
 __weak const struct kunit_fault *kunit_fault(const char *what)
 {
 	return NULL;
 }
 
-int kunit_fail_nth(const char *what, unsigned long first, unsigned long last)
+int kunit_fail_nth(const char *what, unsigned long first, unsigned long last, unsigned long parts)
 {
 	fault = kunit_fault(what);
 	first_nth = first;
 	last_nth = last;
+	nth_parts = parts;
 	return fault ? 0 : -EOPNOTSUPP;
 }
 
@@ -84,7 +85,8 @@ void kunit_run_case_failing(struct kunit_suite *suite, const struct kunit_case *
 		kunit_mark_skipped(test, "%s", why);
 		return;
 	}
-	for (n = first_nth; reached && n <= min(last, last_nth) && !bad; n++) {
+	for (n = first_nth; reached && n <= min(last, last_nth) && !bad;
+	     n += 1 + (nth_parts ? n / nth_parts : 0)) {
 		kunit_emit(NULL, test->indent, "# %s.%s: allocation %lu fails", suite->name,
 			   kcase->name, n);
 		fault->mark(true);

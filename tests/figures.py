@@ -602,4 +602,4 @@ def cases():
 
 
 def long_cases():
-    yield Case("figures-run", run, ROWS, measured, cpus=2, long=True)
+    yield Case("figures-run", run, ROWS, measured, cpus=1, long=True)
