@@ -296,8 +296,8 @@ static efi_status __init_or_kunit make_tree(const struct efi *efi, struct efi_ha
 				  (h->options.size ? strlen((const char *)h->options.start) : 0),
 			  EFI_PAGE_SIZE);
 	/*
-	 * Each later allocation, and each free by the firmware at the end, may split a range into
-	 * three ranges.
+	 * Each later allocation, and each deallocation by the firmware at the end, may split a
+	 * range into three ranges.
 	 */
 	map_size = ALIGN(map_size + 32 * desc_size, EFI_PAGE_SIZE);
 	if (tree_room > MAX_TREE || map_size > MAX_TREE - tree_room)

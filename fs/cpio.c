@@ -45,7 +45,7 @@
 struct file {
 	struct files *files;
 	struct file *next;
-	struct rb_node node;	/* only for the first entry with its name */
+	struct rb_node node;	/* unused in later entries with the same name */
 	u64 data;		/* offset of the data in the archive */
 	u32 size;
 	u32 mode;
@@ -53,7 +53,7 @@ struct file {
 	char name[];
 };
 
-/* The index of one archive.  The last reference frees it. */
+/* The index of one archive.  Dropping the last reference frees it. */
 struct files {
 	refcount_t users;
 	struct block_device *disk;	/* disk of the archive, or NULL for the initrd */

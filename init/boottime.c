@@ -13,8 +13,8 @@
 #include <quarry/shell.h>
 
 /*
- * Return the count for a loop of *@nr iterations.  The number is a variable, so that the compiler
- * generates the same loop for each number.
+ * Return the increase of arch_instructions() during a loop of *@nr iterations.  The number is a
+ * variable, so that the compiler generates the same loop for each number.
  */
 static noinline u64 count_loop(volatile unsigned int *nr)
 {

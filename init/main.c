@@ -83,7 +83,7 @@ static void __init run_level(unsigned int level)
 		if (err && err != -ENODEV)
 			pr_err("%s() failed: %pe\n", (*call)->name, ERR_PTR(err));
 		if (IS_ENABLED(CONFIG_WATCHDOG) && level)
-			cond_resched();		/* let the worker run that feeds the watchdog */
+			cond_resched();		/* let the worker that feeds the watchdog run */
 	}
 }
 
@@ -113,8 +113,8 @@ static void __init parse_bootargs(const struct dtb *dtb)
 	}
 	params_parse(args);
 	/*
-	 * This message comes after the arguments, which decide whether it is shown: loglevel=,
-	 * quiet.
+	 * Print this message after parsing the arguments, because loglevel= and quiet decide
+	 * whether it is shown.
 	 */
 	pr_info("Quarry %s for %s\n", CONFIG_VERSION, CONFIG_ARCH);
 }
@@ -196,8 +196,8 @@ static void run_app(void)
 }
 
 /*
- * Do not report arguments that are read later as unknown.  stdin= has no effect on an application
- * without main().
+ * Report unknown arguments, but not those that are read later.  stdin= has no effect on an
+ * application without main().
  */
 static void report_unknown_params(void)
 {
@@ -226,7 +226,10 @@ static int commands_stopped(void)
 	return PTR_ERR_OR_ZERO(kthread_run(after_stop, NULL, "shell"));
 }
 
-/* Run the tests; or the commands of run=, then exit; or those of autorun=, then the prompt. */
+/*
+ * Run the tests or the commands of run=, and exit.  If there are neither, run the commands of
+ * autorun= and then the prompt.
+ */
 static void __noreturn run_commands(void)
 {
 	const char *commands;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Reports of failed expectations: the place, the condition in the source's words, the values, and
- * the caller's message.
+ * Report failed expectations: the source line, the condition as the source contains it, the values,
+ * and the caller's message.
  */
 
 #include <kunit/test.h>
@@ -29,7 +29,10 @@ static void expected(struct kunit *test, const struct kunit_where *where)
 		   where->right);
 }
 
-/* The source says the value already: 5 == 5 tells nothing. */
+/*
+ * Return true if the operand @text is the number @value itself.  Its value is not printed, because
+ * "5 == 5" contains no information.
+ */
 static bool is_literal(const char *text, long long value)
 {
 	char buf[24];
@@ -84,7 +87,7 @@ void kunit_fail_ptr(struct kunit *test, const struct kunit_where *where, const v
 	});
 }
 
-/* Not if the source has the same string as a literal. */
+/* Print the value of the operand @text, unless @text is a string literal with this value. */
 static void show_string(struct kunit *test, const char *text, const char *value)
 {
 	size_t len = strlen(text);
@@ -105,7 +108,7 @@ void kunit_fail_str(struct kunit *test, const struct kunit_where *where, const c
 	});
 }
 
-/* Sixteen bytes a line; those that differ in angle brackets. */
+/* Print 16 bytes in each line.  Bytes that differ from those at @other are in angle brackets. */
 static void assert_show_bytes(struct kunit *test, const char *text, const u8 *p, const u8 *other,
 		       size_t size)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * Cases whose nth allocation fails, for each n.
+ * Run each case repeatedly: in run n, the nth allocation fails.
  *
- * If more is in use after a run than before it, the run is repeated: memory that an allocator
- * caches is kept once, or varies, whereas a leak grows with each run beyond the highest use so
- * far.  The messages of the case are discarded.  The number of the run is printed first, so that
- * a run that hangs is known.
+ * If more memory is in use after a run than before it, the run is repeated.  An allocator caches
+ * memory only once, or its amount varies.  A leak exceeds the highest use so far in each run.  The
+ * messages of the case are discarded.  The number of the run is printed before the run, so that it
+ * is known if the run hangs.
  */
 
 #include <kunit/test.h>
@@ -16,7 +16,7 @@
 #include "kunit.h"
 
 #define REPEATS		3
-#define PATIENCE_MS 1000 /* before something counts as lost: an emulated CPU may not run for long */
+#define PATIENCE_MS 1000 /* time before memory counts as leaked: emulated CPUs may stall */
 
 static const struct kunit_fault *fault;
 static unsigned long first_nth, last_nth, nth_parts;
@@ -40,7 +40,7 @@ bool kunit_fails_nth(void)
 	return fault;
 }
 
-/* One run; true if the allocation was reached. */
+/* Run the case once.  Returns true if the case reached its nth allocation, which fails (@n). */
 static bool run_once(struct kunit_suite *suite, const struct kunit_case *kcase, struct kunit *test,
 		     unsigned long n)
 {
@@ -60,7 +60,7 @@ static bool run_once(struct kunit_suite *suite, const struct kunit_case *kcase, 
 	return fault->disarm();
 }
 
-/* Does each further run leave something behind, too? */
+/* Return true if each of REPEATS further runs leaks, too.  @what gets a description of the leak. */
 static bool loses(struct kunit_suite *suite, const struct kunit_case *kcase, struct kunit *test,
 		  unsigned long n, char *what, size_t size)
 {

@@ -12,7 +12,7 @@ struct kunit_jmp {
 	unsigned long regs[14];
 };
 
-/* 0 at first; 1 when kunit_longjmp() comes back here. */
+/* kunit_setjmp() returns 0 at first, and 1 after kunit_longjmp(). */
 int kunit_setjmp(struct kunit_jmp *jmp) __attribute__((__returns_twice__));
 void kunit_longjmp(struct kunit_jmp *jmp) __attribute__((__noreturn__));
 

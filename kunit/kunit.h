@@ -11,20 +11,32 @@ struct kunit_case;
 struct kunit_resource;
 struct kunit_suite;
 
-/* A line at @indent columns, to @test's log or the console; @test may be NULL. */
+/*
+ * Print a line, indented by @indent columns, to the log of @test.  If @test is NULL or has no log,
+ * the line is printed on the console.
+ */
 void kunit_emit(struct kunit *test, int indent, const char *fmt, ...) __printf(3, 4);
 void kunit_vemit(struct kunit *test, int indent, const char *fmt, va_list args) __printf(3, 0);
 
-/* Nodes beyond the slots of struct kunit: from kmalloc() where memory.c is linked. */
+/*
+ * Allocate or free a node that exceeds the slots of struct kunit.  If memory.c is linked,
+ * kunit_node_alloc() uses kmalloc(), otherwise it returns NULL.
+ */
 struct kunit_resource *kunit_node_alloc(void);
 void kunit_node_free(struct kunit_resource *res);
 
-/* Was kunit_fail_nth() called?  A case run as it says; the result is test->status. */
+/*
+ * kunit_fails_nth() returns true after kunit_fail_nth() has succeeded.  kunit_run_case_failing()
+ * runs a case as kunit_fail_nth() requested, and stores the result in test->status.
+ */
 bool kunit_fails_nth(void);
 void kunit_run_case_failing(struct kunit_suite *suite, const struct kunit_case *kcase,
 			    struct kunit *test);
 
-/* Called by kunit_run_all() before the first case.  It does nothing unless the image defines it. */
+/*
+ * kunit_run_all() calls this function before the first case.  The default function, which an image
+ * may replace, does nothing.
+ */
 void kunit_run_begins(void);
 
 #endif /* LIB_KUNIT_KUNIT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Memory that is freed with the case. */
+/* Allocate memory that is freed when the test case ends. */
 
 #include <kunit/test.h>
 #include <linux/overflow.h>

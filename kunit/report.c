@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
-/* Lines of output: to the console, or into a test's log. */
+/* Print lines to the console, or to the log of a test. */
 
 #include <kunit/test.h>
 #include <linux/minmax.h>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 
 /*
- * The runner: goes through the table of suites, runs what the filter selects, and writes KTAP.
+ * Run the test cases of the table of suites that the filter selects, and write KTAP.
  *
- * A case is run in two parts, init() with the case itself, then exit() with everything that was
- * registered; each can be left by kunit_abort(), which jumps back to kunit_try() below.
+ * A case is run in three parts: init() with the case itself, then exit(), then the registered
+ * actions.  kunit_abort() may end each part by a jump to kunit_try() below.
  */
 
 #include <kunit/test.h>
@@ -47,7 +47,7 @@ void kunit_abort(struct kunit *test)
 {
 	BUG_ON(!test->jmp);
 #ifdef QUARRY_ASAN
-	/* The frames that are left out leave no poison behind. */
+	/* The jump skips stack frames.  Remove their poison from the shadow memory. */
 	__asan_handle_no_return();
 #endif
 	kunit_longjmp(test->jmp);
@@ -71,7 +71,7 @@ void kunit_init_test(struct kunit *test, const char *name)
 typedef void (*part_fn)(struct kunit_suite *suite, const struct kunit_case *kcase,
 			struct kunit *test);
 
-/* Calls @fn, which kunit_abort() may leave. */
+/* Call @fn.  If @fn calls kunit_abort(), this function returns at once. */
 static noinline void kunit_try(part_fn fn, struct kunit_suite *suite,
 			       const struct kunit_case *kcase, struct kunit *test)
 {
@@ -132,7 +132,10 @@ enum kunit_status kunit_run_case(struct kunit_suite *suite, const struct kunit_c
 	current_test = test;
 	kunit_try(init_and_run, suite, kcase, test);
 	kunit_try(call_exit, suite, kcase, test);
-	/* An action that aborts has been taken off the list: the others still get their turn. */
+	/*
+	 * An action that aborts was removed from the list before it was called, so the loop calls
+	 * the others.
+	 */
 	do {
 		kunit_try(call_cleanup, suite, kcase, test);
 	} while (!list_empty(&test->resources));
@@ -249,7 +252,9 @@ static enum kunit_status run_case(struct kunit_suite *suite, const struct kunit_
 	return overall(&stats);
 }
 
-/* Whether a pattern, "suite" or "suite.case", matches; changes the pattern. */
+/*
+ * Return true if a pattern, "suite" or "suite.case", matches.  The function modifies the pattern.
+ */
 static bool pattern_matches(char *pattern, const char *suite, const char *kcase)
 {
 	char *dot = strchr(pattern, '.');

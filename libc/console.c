@@ -161,7 +161,7 @@ static int read_typed(size_t most)
 	while (line_size < most && (c = console_next(patience(), &number)) >= 0 && !number)
 		line_add(c);
 	if (!line_size)
-		yield();	/* let the thread run that polls for input */
+		yield();	/* let the thread that polls for input run */
 	return number;
 }
 

@@ -40,7 +40,7 @@ struct open_file {
 	struct ramfs_file *ram;
 	bool directory;
 	char *path;			/* name of a directory that is not in RAM */
-	char *names;			/* of a directory, each ends with '\0'; under lock */
+	char *names;			/* names of the entries, each with a '\0'; under lock */
 	size_t names_size;
 	bool listed;			/* @names is valid; false after a rewind; under lock */
 	unsigned int flags;
@@ -91,8 +91,8 @@ static bool is_in_ram(const char *name)
 
 /*
  * Find a file in the archives.  Sets *@files to its archive, with a reference.  Returns NULL,
- * without a reference, if no archive has the file.  Returns an ERR_PTR() if an archive that may
- * have the file cannot be read, and if no file of that name is in RAM.
+ * without a reference, if no archive has the file.  Returns an ERR_PTR() if the file was not found,
+ * an archive could not be read, and RAM has no file of that name.
  */
 static struct file *find_archived(const char *name, struct files **files)
 {
@@ -193,7 +193,7 @@ enum last {
 };
 
 struct path {
-	char name[PATH_SIZE];	/* without "." and "..", and without "/" at either end */
+	char name[PATH_SIZE];	/* has no "." or "..", and no "/" at either end */
 	bool slash;		/* true if a "/" follows: an existing file must be a directory */
 	enum last last;
 };

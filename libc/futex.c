@@ -35,7 +35,7 @@ struct waiter {
 
 static struct bucket {
 	spinlock_t lock;
-	struct list_head waiters;	/* in order of arrival; next is NULL before the first use */
+	struct list_head waiters;	/* in order of arrival; .next is NULL until the first use */
 } buckets[1 << HASH_BITS];
 
 static struct bucket *futex_bucket_of(const int *word)

@@ -91,8 +91,8 @@ static bool brk_resize(size_t mapped)
 }
 
 /*
- * Reserve addresses for the growing region, sufficient for all memory.  Pages are counted when the
- * end of the region moves.
+ * Reserve addresses for the growing region, sufficient for all memory.  Pages count towards the
+ * size of the heap only when os_sbrk() moves the end of the region.
  */
 static bool brk_begin(void)
 {
@@ -115,7 +115,7 @@ void *os_sbrk(long by)
 	void *old = NULL;
 
 	mutex_lock(&heap_lock);
-	size = brk_size + by;	/* if negative, wraps and exceeds the limit */
+	size = brk_size + by;	/* a negative sum wraps and exceeds the limit */
 	if (brk_begin() && size <= (size_t)(brk_limit - brk_start)) {
 		mapped = PAGE_ALIGN(size);
 		if (mapped == brk_mapped || brk_resize(mapped)) {
@@ -173,7 +173,7 @@ static void *os_small_aligned(size_t size, gfp_t gfp)
 
 		if (IS_ALIGNED((unsigned long)p, 16))
 			return p;
-		kfree(p);	/* slub_debug= applies only to other sizes */
+		kfree(p);	/* slub_debug= does not apply to this size */
 	}
 	return kmalloc(ALIGN(size, 16), gfp);
 }

@@ -262,7 +262,7 @@ const char *os_environment(unsigned int n);
 void os_main_begins(const void *frame);
 
 /*
- * Let Ctrl-C stop the thread, if it was typed.  Functions that applications call do this at their
+ * If Ctrl-C was typed, let it stop the thread.  Functions that applications call do this at their
  * end.  @frame is the frame of such a function.
  */
 void os_leaves_call(const void *frame);

@@ -46,8 +46,8 @@ static void open_input(void)
 }
 
 /*
- * Wake libc_run(), which waits for the end.  This function is called after Ctrl-C has stopped
- * main().
+ * Wake libc_run(), which waits for the end of the application.  This function is called after
+ * Ctrl-C has stopped main().
  */
 static int main_stopped(void)
 {

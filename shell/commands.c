@@ -35,7 +35,7 @@ SHELL_COMMAND(time, "time", "command [word...]",
 
 #define SOURCE_DEPTH	4 /* maximum depth of nested scripts; each level needs 1 KiB of stack */
 
-/* Used in images without a file system. */
+/* This function is used in images without a file system. */
 __weak int file_for_each_line(const char *name, int (*fn)(struct files *files, char *line))
 {
 	console_printf("there is no disk\n");

@@ -218,7 +218,7 @@ static void __noreturn shell_prompt(void)
 	}
 }
 
-/* Run the prompt in a new thread, after the previous one was stopped in a command. */
+/* Run the prompt in a new thread, after Ctrl-C has stopped the previous thread in a command. */
 static int shell_thread(void *unused)
 {
 	ctrl_c_watch(NULL);

@@ -23,7 +23,7 @@ struct boot_mmu {
 };
 
 extern struct boot_mmu arm64_boot_mmu;
-extern phys_addr_t arm64_boot_root;	/* root of the boot tables, for TTBR1 */
+extern phys_addr_t arm64_boot_root;	/* physical address of the root of the boot tables */
 
 /* Width of virtual addresses in the kernel's half in bits; set before the MMU is enabled. */
 extern unsigned int arm64_va_bits;
@@ -65,7 +65,7 @@ void arm64_find_lines(void);
  */
 void arm64_find_errata(void);
 void arm64_print_cores(void);
-extern bool arm64_clean_invalidates;	/* use DC CIVAC for DC CVAC and DC CVAU */
+extern bool arm64_clean_invalidates;	/* use DC CIVAC instead of DC CVAC and DC CVAU */
 extern bool arm64_repeats_tlbi;		/* end a broadcast flush with a second TLBI and DSB */
 
 /*
@@ -102,6 +102,6 @@ static inline bool arm64_tag_fault(struct pt_regs *regs, bool is_write)
 }
 #endif
 
-extern bool psci_is_0_1;	/* true if a started CPU gets no argument */
+extern bool psci_is_0_1;	/* true with PSCI 0.1: a started CPU gets no argument */
 
 #endif /* ARM64_PRIVATE_H */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Read the counter of the generic timer on CPUs with errata, where a read may return a wrong value.
- * Two consecutive reads are compared, and the later value is used if both are plausible.  The
- * conditions are those of Linux's workarounds for the same errata.
+ * Two consecutive reads are compared, and the later value is used if both are plausible.  A value
+ * is plausible under the conditions of Linux's workarounds for the same errata.
  */
 
 #include <linux/cache.h>

@@ -51,7 +51,7 @@ void arch_cpu_init(void)
 	arm64_start_tag_checks();
 	__asm__ __volatile__("msr daifclr, #12" : : : "memory");	/* unmask debug, SError */
 #ifdef CONFIG_FPU
-	arch_fpu_disable();	/* firmware may have enabled it */
+	arch_fpu_disable();	/* firmware may have enabled the registers */
 #endif
 }
 

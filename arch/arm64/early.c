@@ -113,7 +113,7 @@ void arm64_start_pmu(void)
 		return;
 	write_sysreg(0, pmccfiltr_el0);
 	write_sysreg(1UL << 31, pmcntenset_el0);
-	write_sysreg((read_sysreg(pmcr_el0) | 1) & ~8UL, pmcr_el0);	/* set E; no divider */
+	write_sysreg((read_sysreg(pmcr_el0) | 1) & ~8UL, pmcr_el0);	/* enable; no divider */
 	isb();
 	arm64_has_pmu = true;
 }

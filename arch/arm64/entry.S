@@ -65,7 +65,7 @@ SYM_START(vectors)
 	.endr
 SYM_END(vectors)
 
-	/* sp points to the frame.  x9 must not be changed before it is saved. */
+	/* Save the registers in the frame at sp.  x9 must not be changed before it is saved. */
 	.macro	save_regs
 	stp	x0, x1, [sp]
 	stp	x2, x3, [sp, #2 * 8]

@@ -91,7 +91,7 @@ SYM_START(entry)
 	bl	drop_to_el1
 
 	bl	invalidate_data		/* a dirty line could overwrite the zeroed memory later */
-	la	x0, __bss_start			/* both are multiples of 64 */
+	la	x0, __bss_start			/* __bss_start and _end are multiples of 64 */
 	la	x1, _end
 1:	stp	xzr, xzr, [x0, #16]
 	stp	xzr, xzr, [x0, #32]
@@ -111,7 +111,7 @@ SYM_START(entry)
 	mov	x0, x20
 	la	x1, _start
 	mov	x2, x21
-	bl	arm64_early		/* returns struct boot_mmu */
+	bl	arm64_early		/* returns a pointer to struct boot_mmu */
 
 	bl	invalidate_data		/* remove lines that the cache has loaded speculatively */
 	ldr	x1, =start_boot
@@ -281,7 +281,7 @@ at_el3:	adr	x1, el3_vectors
 	b.lo	1f
 	cmp	x2, #6
 	b.hi	1f
-	mov	x3, #0x73		/* one bit for each of the five parts */
+	mov	x3, #0x73		/* one bit for each of the five part numbers */
 	lsr	x3, x3, x2
 	tbz	x3, #0, 1f
 	mrs	x1, S3_1_C15_C2_1
@@ -406,7 +406,7 @@ at_el2:	ldr	x1, =SCTLR_EL2_RES1
 	orr	x1, x1, #8
 	msr	ICC_SRE_EL2, x1
 	isb
-	mrs	x1, ICC_SRE_EL2		/* may be fixed to 0 */
+	mrs	x1, ICC_SRE_EL2		/* SRE may be fixed to 0 */
 	tbz	x1, #0, 2f
 	msr	S3_4_C12_C11_0, xzr	/* ICH_HCR_EL2 */
 2:	msr	vttbr_el2, xzr

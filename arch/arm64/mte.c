@@ -24,7 +24,7 @@
 #define TAG_MASK	(0xffUL << 56)
 /* The assembler accepts the instructions for tags with this version of the architecture. */
 #define MEMTAG		".arch armv8.5-a+memtag\n\t"
-#define DCZID_BS	15UL		/* log2 of the words that DC GVA tags */
+#define DCZID_BS	15UL		/* log2 of the block size of DC GVA in words */
 #define DCZID_PROHIBITED	(1UL << 4)
 
 bool arch_enable_mem_tags(void)

@@ -102,16 +102,16 @@ void arm64_find_tlbi(void)
 	bool mine = (read_sysreg(id_aa64isar0_el1) >> 56 & 15) >= 2;
 
 	/*
-	 * All CPUs must have the feature.  CPUs are started one after the other, so no lock is
-	 * needed.
+	 * Ranges are used only if all CPUs have FEAT_TLBIRANGE.  CPUs are started one after the
+	 * other, so no lock is needed.
 	 */
 	has_ranges = mine && (!asked || has_ranges);
 	asked = true;
 }
 
 /*
- * Flush by tlbi rvaae1 or rvaae1is, vaae1 or vaae1is.  They are encoded, because older assemblers
- * do not know all of these names.
+ * Flush pages by TLBI: @one is vaae1 or vaae1is, for one page.  @many encodes rvaae1 or rvaae1is,
+ * for a range of pages, because older assemblers do not know these names.
  */
 #define FLUSH_PAGES(one, many, start, size) \
 do { \
@@ -162,7 +162,7 @@ void arch_tlb_flush(unsigned long start, size_t size)
 	else
 		FLUSH_PAGES("vaae1is", "c2", start, size);
 	dsb(ish);
-	if (arm64_repeats_tlbi) {	/* any address: it only completes earlier accesses */
+	if (arm64_repeats_tlbi) {	/* the address of the second TLBI does not matter */
 		__asm__ __volatile__("tlbi vale1is, xzr" : : : "memory");
 		dsb(ish);
 	}

@@ -14,7 +14,7 @@
 SYM_START(host_irq_entry)
 	.cfi_signal_frame
 	.cfi_def_cfa rsp, 0
-	.cfi_undefined rip		/* DWARF cannot express that it is in host_irq_ip */
+	.cfi_undefined rip		/* DWARF cannot express that rip is in host_irq_ip */
 	leaq	-128(%rsp), %rsp
 	.cfi_adjust_cfa_offset 128
 	pushq	%rax

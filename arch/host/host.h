@@ -36,7 +36,7 @@ int host_getc(void);		/* returns the next character, or -1 */
 void host_set_root(unsigned long root);
 /*
  * Flush the translations of [start, start + size) on all CPUs, or all translations if @size is 0.
- * Interrupts are disabled.
+ * Called with interrupts disabled.
  */
 void host_tlb_drop(unsigned long start, unsigned long size);
 /* Return the number of TLB entries that have been filled. */
@@ -49,7 +49,7 @@ const void *host_physical(unsigned long pa);
 
 /* libc_cpu.c */
 int host_cpu_start(unsigned int cpu, void (*entry)(unsigned int cpu));
-/* Wait until an interrupt is pending for this CPU.  Interrupts are disabled. */
+/* Wait until an interrupt is pending for this CPU.  Called with interrupts disabled. */
 void host_cpu_wait(void);
 /* Set the gs base of this CPU, for CONFIG_TLS. */
 void host_set_thread_pointer(unsigned long pointer);
@@ -66,7 +66,7 @@ void host_set_deadline(unsigned long ns);
 
 /*
  * libc_bus.c: access 1 to 8 bytes of a register at a physical address.  Returns 0 if there is no
- * device.  Interrupts are disabled.
+ * device.  Called with interrupts disabled.
  */
 int host_bus_read(unsigned long pa, unsigned int size, unsigned long *value);
 int host_bus_write(unsigned long pa, unsigned int size, unsigned long value);
@@ -76,7 +76,7 @@ void host_line_enable(unsigned int line, int on);
 
 /*
  * libc_cache.c: host_cache_seed() returns 0 if devices are coherent.  host_cache_maintain()
- * maintains the lines of [pa, pa + size), with interrupts disabled.
+ * maintains the lines of [pa, pa + size), and is called with interrupts disabled.
  */
 unsigned long host_cache_seed(void);
 void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what);
@@ -84,8 +84,8 @@ void host_cache_maintain(unsigned long pa, unsigned long size, unsigned int what
 #define HOST_CACHE_INVALIDATE	2U
 
 /*
- * libc_cachectl.c: execute a command on the first-level cache of an Andes CPU.  Interrupts are
- * disabled.
+ * libc_cachectl.c: execute a command on the first-level cache of an Andes CPU.  Called with
+ * interrupts disabled.
  */
 void host_l1d_command(unsigned long pa, unsigned long command);
 

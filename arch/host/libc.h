@@ -22,8 +22,8 @@ void host_die(const char *what) __attribute__((__noreturn__));
 extern unsigned long __tls_layout[4];
 
 /*
- * Create RAM and the windows, and copy the image to RAM.  Returns the address at which the machine
- * maps the whole RAM.
+ * Create RAM and the windows of virtual addresses in which the firmware maps it, and copy the image
+ * to RAM.  Returns the address at which the machine maps the whole RAM.
  */
 void *host_ram_init(unsigned long size);
 
@@ -36,7 +36,8 @@ struct host_pte {
 };
 
 /*
- * Decode the page-table entry @entry as the MMU does.  A leaf at its level maps @size bytes.
+ * Decode the page-table entry @entry as the MMU does.  A leaf at the level of the entry maps @size
+ * bytes.
  * Returns 0 if the entry is invalid.
  */
 int host_pte_read(unsigned long entry, unsigned long size, struct host_pte *pte);
@@ -141,33 +142,37 @@ void host_tlb_unlock(int taken);
 void host_uncached_file(int file);
 
 /*
- * libc_uart.c: parse the value of -uart, and return 0 if it is invalid.  Create the UART if it was
- * selected.
+ * libc_uart.c: host_uart_option() parses the value of -uart, and returns 0 if it is invalid.
+ * host_uart_start() creates the UART if it was selected.
  */
 int host_uart_option(const char *option);
 void host_uart_start(void);
 
 /*
- * libc_dmac.c: parse the values of -dmac and -dmac-fault, and return 0 if one is invalid.  Create
- * the DMA engine if it was selected.
+ * libc_dmac.c: host_dmac_option() parses the values of -dmac and -dmac-fault, and returns 0 if one
+ * is invalid.  host_dmac_start() creates the DMA engine if it was selected.
  */
 int host_dmac_option(const char *option, const char *value);
 void host_dmac_start(void);
 
 /*
- * libc_watchdog.c: parse the value of -watchdog, and return 0 if it is invalid.  Create the
- * watchdog if it was selected.
+ * libc_watchdog.c: host_watchdog_option() parses the value of -watchdog, and returns 0 if it is
+ * invalid.  host_watchdog_start() creates the watchdog if it was selected.
  */
 int host_watchdog_option(const char *value);
 void host_watchdog_start(void);
 
-/* libc_plic.c: parse the value of -plic, and return 0 if it is invalid.  Create the PLIC. */
+/*
+ * libc_plic.c: host_plic_option() parses the value of -plic, and returns 0 if it is invalid.
+ * host_plic_start() creates the PLIC.
+ */
 int host_plic_option(const char *option);
 void host_plic_start(void);
 
 /*
- * libc_virtio.c: parse the values of -disk-version, -disk-block and -disk-evil, and return 0 if one
- * is invalid.  Create the disk with the contents of the file @path.
+ * libc_virtio.c: host_disk_option() parses the values of -disk-version, -disk-block and -disk-evil,
+ * and returns 0 if one is invalid.  host_disk_open() creates the disk with the contents of the file
+ * @path.
  */
 int host_disk_option(const char *name, const char *value);
 void host_disk_open(const char *path);

@@ -150,8 +150,8 @@ static void plic_write(unsigned long offset, unsigned int size, unsigned long va
 }
 
 /*
- * Set the state after firmware that stopped in a handler: all sources are claimed, and the
- * thresholds block all interrupts.
+ * Set the state that firmware leaves if it stops in an interrupt handler: all sources are claimed,
+ * and the thresholds block all interrupts.
  */
 static void make_stale(void)
 {

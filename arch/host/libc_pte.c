@@ -7,8 +7,8 @@
 #include "libc.h"
 
 /*
- * Set the address and the size of a group in @pte.  Returns 0 if the address of the entry encodes
- * another size.
+ * Change @pte, which is one entry of a contiguous group, to the address and the size of the whole
+ * group.  Returns 0 if the address in the entry encodes another size.
  */
 static int group(struct host_pte *pte)
 {

@@ -65,7 +65,7 @@ enum fault {
 	LEFT_ON,	/* firmware left the transmit interrupt on; not for geni, tcu, uartdm */
 	BUSY,		/* DesignWare: firmware wrote LCR during transmission */
 	TIMEOUT,	/* DesignWare: a time-out is pending without a character */
-	TI_TIMEOUT,	/* the same on AM654, which the driver clears in another way */
+	TI_TIMEOUT,	/* like TIMEOUT, on AM654, where clearing it is different */
 	LEVEL,		/* fewer than 8 characters raise the line only if bit 4 of IER is set */
 	IER_BITS,	/* the line also requires bits 2 and 3 of IER */
 	NR_FAULTS,
@@ -475,7 +475,7 @@ static int cadence_interrupts(void)
 /* ---- Exynos ---------------------------------------------------------------------------------- */
 
 static unsigned int samsung_pending;
-/* 1 after the status of the next character was read, which clears it */
+/* 1 after the driver has read the status of the next character, which clears the status */
 static int samsung_seen;
 
 static unsigned int samsung_uart_read(unsigned long at, unsigned int size)

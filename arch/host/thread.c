@@ -5,7 +5,9 @@
  * AddressSanitizer must be informed of the bounds of the stack before and after a switch.  Its
  * shadow memory marks the accessible parts of stack frames.  A thread that has exited leaves such
  * marks, which are removed before its stack is reused as other memory.  ThreadSanitizer has an
- * object for each thread ("fiber").  The new thread of a switch completes both.
+ * object for each thread ("fiber").  After a switch, the new thread tells AddressSanitizer that the
+ * switch is complete.  If the previous thread has exited, the new thread removes its marks and
+ * destroys its fiber.
  */
 
 #include <internal/arch.h>

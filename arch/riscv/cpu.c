@@ -60,7 +60,7 @@ struct lines {
 	struct device_node *smallest_of, *largest_of;
 };
 
-/* Features that all harts have which were scanned so far. */
+/* Features that all harts scanned so far have. */
 struct features {
 	bool svpbmt, svinval, zbb;
 	struct lines cbom, cboz;
@@ -284,7 +284,7 @@ void arch_cpu_init(void)
 	riscv_try_hie();
 	csr_write(sie, IE_SSIE | IE_SEIE);
 #ifdef CONFIG_FPU
-	arch_fpu_disable();	/* firmware may have enabled it */
+	arch_fpu_disable();	/* firmware may have enabled the registers */
 #endif
 }
 

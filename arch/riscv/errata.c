@@ -14,8 +14,8 @@ static unsigned long number_of_cpu(unsigned long which)
 
 /*
  * Return true if the core has the erratum SiFive CIP-1200: an sfence.vma with an address does not
- * remove the entry from the instruction TLB.  The erratum affects cores up to the 7 series.  The
- * list of cores is Linux's (arch/riscv/errata/sifive).
+ * remove the address's entry from the instruction TLB.  The erratum affects cores up to the 7
+ * series.  The list of cores is Linux's (arch/riscv/errata/sifive).
  */
 static bool has_cip_1200(void)
 {

@@ -65,7 +65,7 @@ SYM_START(entry)
 	amoswap.w.aq t1, t1, (t0)
 	bnez	t1, park
 
-	la	t0, __bss_start			/* both are multiples of 64 */
+	la	t0, __bss_start			/* __bss_start and _end are multiples of 64 */
 	la	t1, _end
 1:	.irp	offset, 0, 8, 16, 24, 32, 40, 48, 56
 	sd	zero, \offset(t0)
@@ -82,13 +82,13 @@ SYM_START(entry)
 	mv	fp, zero
 	la	a2, _start
 	mv	s0, zero
-	call	riscv_early		/* returns the root of the boot tables */
+	call	riscv_early		/* returns a pointer to three root addresses */
 
 	/*
 	 * Enable the MMU in the widest mode that the hart supports.  Writing an unsupported mode
 	 * leaves satp unchanged.  After a successful write, the next instruction fetch faults,
 	 * because the physical address is not mapped, and the hart continues at the link address in
-	 * stvec.  a0 points to three roots, one for each mode.
+	 * stvec.  a0 points to the addresses of three root tables, one for each mode.
 	 */
 	mv	s1, a0
 	la	t0, relocated
@@ -130,7 +130,7 @@ relocated:
 
 	/*
 	 * Return the hart to the firmware, so that arch_cpu_start() can start it.  If the firmware
-	 * cannot stop a hart, it waits here and is not used.
+	 * cannot stop the hart, the hart waits here and is not used.
 	 */
 park:	li	a7, SBI_EXT_HSM
 	li	a6, SBI_HSM_STOP

@@ -45,7 +45,7 @@ void __init_or_kunit riscv_choose_memory_types(u64 *bits, bool thead, unsigned l
 		bits[PGPROT_NC] = THEAD_B | THEAD_SH;
 		bits[PGPROT_DEVICE] = THEAD_SO | THEAD_SH;
 		bits[PGPROT_DEVICE_STRICT] = THEAD_SO | THEAD_SH;
-		bits[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* not supported: like registers */
+		bits[PGPROT_WT] = THEAD_SO | THEAD_SH;	/* no write-through: like registers */
 	} else if (svpbmt) {
 		bits[PGPROT_NC] = SVPBMT_NC;
 		bits[PGPROT_DEVICE] = SVPBMT_IO;

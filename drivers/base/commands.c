@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The commands bind and unbind (of a driver to a device of the device tree), and devices.  A device
- * is specified by its name or its path.
+ * The commands bind and unbind, which bind a driver to a device and unbind it, and devices, which
+ * lists the devices of the device tree.  A device is specified by its name or its path.
  */
 
 #include <linux/kernel.h>

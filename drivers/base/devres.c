@@ -26,9 +26,9 @@
 #include "devres.h"
 
 struct devres_group {
-	struct devres_node open, close;	/* the marks; close is not in the list while open */
+	struct devres_node open, close;	/* marks; close enters the list when the group is closed */
 	void *id;
-	unsigned int seen;		/* marks in the range to release; under devres_lock */
+	unsigned int seen;		/* marks found by __take_group(); under devres_lock */
 };
 
 static struct devres *to_devres(void *res)
@@ -255,7 +255,10 @@ void devres_remove_group(struct device *dev, void *id)
 	kfree(group);
 }
 
-/* Release all entries of the list, newest first.  Returns the number of resources. */
+/*
+ * Release all resources in @todo, newest first, and free the groups in it.  Returns the number of
+ * resources.
+ */
 static int undo(struct device *dev, struct list_head *todo)
 {
 	struct devres_node *node, *next;
@@ -298,7 +301,7 @@ static void __take_group(struct device *dev, struct devres_group *group, struct 
 
 		if (inner)
 			inner->seen++;
-		if (inner && list_empty(&inner->close.entry))	/* an open group ends here */
+		if (inner && list_empty(&inner->close.entry))	/* no close mark: count it, too */
 			inner->seen++;
 	}
 	for (node = &group->open; node; node = newer) {

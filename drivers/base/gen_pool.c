@@ -55,7 +55,9 @@ struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, i
 	return *p;
 }
 
-/* Return the pool of a partition, whose node @np is a child of its device's node. */
+/*
+ * Return the pool of an SRAM partition.  @np is its node, a child of the node of the SRAM device.
+ */
 static struct gen_pool *partition_pool(struct device_node *np)
 {
 	struct platform_device *pdev = of_find_device_by_node(np->parent);

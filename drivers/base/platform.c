@@ -70,7 +70,10 @@ static bool platform_matches(struct platform_driver *driver, struct platform_dev
 {
 	struct device_node *np = pdev->dev.of_node;
 
-	/* Read the property only once, because each driver is compared with each device. */
+	/*
+	 * Look up the property compatible only once, because each driver is compared with each
+	 * device.
+	 */
 	if (np && !pdev->compatible)
 		pdev->compatible = of_get_property(np, "compatible", &pdev->compatible_size);
 	if (np && of_match_strings(driver->driver.of_match_table, np, pdev->compatible,
@@ -372,7 +375,8 @@ static int __init read_resources(struct platform_device *pdev, struct device_nod
 	u32 nr = 1;
 
 	/*
-	 * Check the first entry before counting: an invalid tree may have more entries than memory.
+	 * Check the first entry before counting: an invalid tree may list more entries than fit
+	 * into memory.
 	 */
 	if (of_address_to_resource(np, 0, &first))
 		return 0;

@@ -30,10 +30,12 @@ static struct block_device *devices;
 static DEFINE_SPINLOCK(list_lock);
 static DECLARE_WAIT_QUEUE_HEAD(readers_left);
 
-/* Reads use a buffer of this size, or of a block if that is larger. */
+/*
+ * Size in bytes of the buffer for unaligned reads.  If a block is larger, the buffer has its size.
+ */
 #define BOUNCE_SIZE 4096U
 
-/* The limit of sectors, so that all offsets in bytes fit into 64 bits. */
+/* Maximum number of sectors of a disk, so that all offsets in bytes fit into 64 bits. */
 #define MAX_SECTORS (U64_MAX >> SECTOR_SHIFT)
 
 /*
@@ -156,7 +158,8 @@ bool block_is_gone(struct block_device *bdev)
 }
 
 /*
- * Call the driver to read sectors.  The count of readers delays block_unregister() until the end.
+ * Call the driver to read sectors.  While the disk's count of readers is not 0, block_unregister()
+ * waits.
  */
 static int read_sectors(struct block_device *bdev, u64 sector, void *buf, unsigned int nr_sectors)
 {

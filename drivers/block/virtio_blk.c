@@ -45,7 +45,7 @@ MODULE_PARM_DESC(timeout_ms, "timeout of a request in ms");
 
 #define T_IN		0
 #define STATUS_OK	0
-#define STATUS_NONE	0xff		/* value that the driver stores before the request */
+#define STATUS_NONE	0xff		/* initial value of a status byte */
 #define NR_SLOTS	32
 #define MAX_SECTORS	256
 #define PARTS		3

@@ -15,7 +15,7 @@
  * Invariants:
  *	1. the hardware copies if and only if there is an active descriptor;
  *	2. if no descriptor is active, none is issued;
- *	3. cookies of a channel end in the order of their submission;
+ *	3. copies of a channel end in the order of their submission, which is that of their cookies;
  *	4. at most one CPU calls callbacks of a channel, in the order in which the copies ended;
  *	5. a channel that did not stop is not started again, and its memory stays allocated.
  *
@@ -330,8 +330,8 @@ static void copier_synchronize(struct dma_chan *chan)
 /* ---- the engine ------------------------------------------------------------------------------ */
 
 /*
- * Initialize the hardware and request its interrupts at the first use.  The core
- * serialises these calls.
+ * Initialize the hardware and request its interrupts at the first use.  dmaengine.c calls this
+ * function for one channel at a time.
  */
 static int copier_wake(struct copier *copier)
 {

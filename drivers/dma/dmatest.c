@@ -61,13 +61,13 @@ struct dmatest {
 	unsigned int nr_chans, nr_threads;
 	void (*pass)(struct worker *w);		/* current pass of the workers */
 	const char *pass_name;
-	struct page *blocks[NR_PAGE_ORDERS];	/* memory under test, linked by page->private */
+	struct page *blocks[NR_PAGE_ORDERS];	/* blocks under test, linked by page->private */
 	u64 memory;				/* bytes of this memory */
 
 	spinlock_t lock;			/* protects the members below */
 	u64 copies, bytes, in_pass, failures;	/* in_pass: bytes copied in the current pass */
 	bool stop, without_interrupt;
-	bool stuck;				/* a channel does not stop */
+	bool stuck;				/* true if a channel does not stop */
 	char first[192];			/* message of the first failure */
 };
 
@@ -141,7 +141,8 @@ static bool dmatest_submit_and_wait(struct worker *w, struct dma_async_tx_descri
 		return false;
 	}
 	/*
-	 * A worker calls the callback, unless another thread has dropped the copies of the channel.
+	 * The copy has ended.  The engine's work item calls the callback, unless another thread has
+	 * dropped the copies of the channel.
 	 */
 	if (!wait_for_completion_timeout(&w->copied, TIMEOUT))
 		return false;
@@ -425,7 +426,7 @@ static u64 run_pass(struct dmatest *t, struct worker *workers, const char *name,
 	return ktime_get_ns() - start;
 }
 
-/* Allocate up to @limit bytes of free memory for the test, so that 1/16 of RAM stays free. */
+/* Allocate up to @limit bytes of free memory for the test, but leave at least 1/16 of RAM free. */
 static void take_memory(struct dmatest *t, u64 limit)
 {
 	unsigned long left = max(totalram_pages() / 16, SZ_4M / PAGE_SIZE);

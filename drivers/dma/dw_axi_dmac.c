@@ -19,7 +19,7 @@
 #include "copier.h"
 
 #define MAX_CHANS	16
-#define FEW_CHANS	8		/* with more, the enable register has another layout */
+#define FEW_CHANS	8		/* with more channels, DMAC_CHEN has another layout */
 
 #define DMAC_COMPVER	0x008
 #define DMAC_CFG	0x010
@@ -33,7 +33,7 @@
 #define CH_CTL		0x18
 #define  SRC_WIDTH(w)	((w) << 8)	/* log2 of bytes */
 #define  DST_WIDTH(w)	((w) << 11)
-#define  SRC_MSIZE_8	(2U << 14)	/* items of a burst */
+#define  SRC_MSIZE_8	(2U << 14)	/* a burst has 8 items */
 #define  DST_MSIZE_8	(2U << 18)
 #define CH_CTL_HIGH	0x1c
 #define CH_CFG		0x20

@@ -68,7 +68,7 @@ enum { SAR, CCR, DAR };
 #define CCR_SIZE(w)	((w) << 1)
 #define CCR_BEATS(n)	(((n) - 1) << 4)
 #define CCR_NONSECURE	(2U << 8)
-#define CCR_CACHED	(6U << 11)	/* modifiable, allocate; for coherent devices */
+#define CCR_CACHED	(6U << 11)	/* for coherent devices: modifiable, allocate */
 #define CCR_BOTH(v)	((v) | (v) << 14)
 
 #define MAX_BEATS	16U
@@ -148,7 +148,7 @@ static size_t pl330_start(struct copier_chan *cc, dma_addr_t dst, dma_addr_t src
 
 	while (!(len >> width))
 		width--;
-	/* All channels share the data buffer. */
+	/* The data buffer is shared by all channels, so this channel uses only its part. */
 	beats = clamp(CRD_DEPTH(crd) / CR0_CHANS(cr0), 1U, MAX_BEATS);
 	beats = (u32)min_t(size_t, len >> width, beats);
 	emit_move(&p, CCR, control(cc, width, beats));
@@ -224,7 +224,10 @@ static const struct copier_ops pl330_ops = {
 	.address_bits = 32,
 };
 
-/* Probe with 8 channels, or fewer by the device tree.  pl330_wake() reads the real number later. */
+/*
+ * Probe with the number of channels in the device tree, or with 8 if the tree has none.
+ * pl330_wake() reads the real number from the hardware later.
+ */
 static int pl330_probe(struct platform_device *pdev)
 {
 	struct copier *copier;

@@ -5,7 +5,7 @@
  *
  * A channel reads a list of descriptors from memory and executes the copies that they describe;
  * here the list has one descriptor.  The configuration word of a descriptor differs between
- * generations only in bits that are 0 for memory.  Copies have whole words.
+ * generations only in bits that are 0 for memory.  A copy consists of whole words.
  *
  * Firmware must enable the engine's clock and release its reset.  Otherwise all registers read as 0
  * and ignore writes.
@@ -20,7 +20,7 @@
 #include "copier.h"
 
 #define MAX_CHANS	16
-#define CHANS_PER_REG	8		/* 4 bits for each channel */
+#define CHANS_PER_REG	8		/* an interrupt register has 4 bits for each channel */
 
 #define IRQ_ENABLE(i)	((i) / CHANS_PER_REG * 4)
 #define IRQ_STATUS(i)	((i) / CHANS_PER_REG * 4 + 0x10)	/* acknowledged by writing 1 */
@@ -51,7 +51,7 @@ static void irq_enable(struct copier_chan *cc, bool on)
 	void __iomem *reg = cc->copier->regs + IRQ_ENABLE(cc->index);
 	u32 bit = QUEUE_END(cc->index);
 
-	/* Channels share the register, so the engine's lock protects it. */
+	/* Channels share the interrupt enable register, so the engine's lock protects it. */
 	spin_lock(&cc->copier->lock);
 	writel(on ? readl(reg) | bit : readl(reg) & ~bit, reg);
 	spin_unlock(&cc->copier->lock);

@@ -3,7 +3,7 @@
  * Driver of the APLIC (RISC-V Advanced Interrupt Architecture 1.0, chapter 4): an interrupt domain
  * of S-mode, to which firmware has delegated the sources.  It delivers interrupts directly, through
  * an IDC (interrupt delivery control) of each hart, or, if the device tree has an msi-parent, by
- * messages to the harts' IMSICs.  All interrupts go to the first CPU that it serves until
+ * messages to the harts' IMSICs.  All interrupts go to the first CPU that the APLIC serves until
  * irq_set_affinity() is called.
  *
  * Sending a message clears the pending bit, so a level-triggered source is checked
@@ -109,8 +109,8 @@ static bool is_level(u8 mode)
 }
 
 /*
- * Set the pending bit of a level-triggered source if its line is still active, so that
- * it is sent again.
+ * Set the pending bit of a level-triggered source if its line is still active, so that the source's
+ * message is sent again.
  */
 static void aplic_look_again(struct irq_domain *domain, unsigned int hwirq)
 {
@@ -162,7 +162,10 @@ static int aplic_translate(struct irq_domain *domain, const u32 *cells, unsigned
 		return -EINVAL;
 	*hwirq = cells[0];
 	*type = cells[1] & IRQ_TYPE_SENSE_MASK;
-	/* If the specifier has no type, use a default, because the source would stay inactive. */
+	/*
+	 * If the specifier has no type, use a default, because without a type the source stays
+	 * inactive.
+	 */
 	if (*type == IRQ_TYPE_NONE)
 		*type = IRQ_TYPE_LEVEL_HIGH;
 	return 0;
@@ -306,5 +309,5 @@ static int __init aplic_init(struct device_node *node)
 	}
 	return err;
 }
-/* The driver is chained, because the IMSIC must be initialized before it. */
+/* Chained drivers are initialized last.  The IMSIC must be initialized before the APLIC. */
 IRQCHIP_DECLARE_CHAINED(riscv_aplic, "riscv,aplic", aplic_init);

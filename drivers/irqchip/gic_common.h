@@ -21,7 +21,7 @@
 
 #define GIC_FIRST_PPI		16
 #define GIC_FIRST_SPI		32
-#define GIC_FIRST_SPECIAL	1020U	/* ids from this one on: no interrupt is pending */
+#define GIC_FIRST_SPECIAL	1020U	/* read as the id if no interrupt is pending */
 #define GIC_LAST_SPECIAL	1023
 #define GIC_PRIORITY		0xa0
 #define GIC_PRIORITIES		0xa0a0a0a0
@@ -29,8 +29,8 @@
 
 /*
  * Set the trigger of a line in @reg, the register that contains the line's configuration.  The line
- * must be masked.  SPIs are rising edges or active-high levels.  The type of most PPIs is fixed,
- * and writing it has no effect.
+ * must be masked.  An SPI is triggered by a rising edge or by a high level.  The type of most PPIs
+ * is fixed, and writing it has no effect.
  */
 static inline int gic_set_type(void __iomem *reg, unsigned int line, bool private, u32 type)
 {

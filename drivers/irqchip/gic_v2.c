@@ -66,7 +66,7 @@ static int v2_set_affinity(struct irq_domain *domain, unsigned int hwirq, unsign
 	return 0;
 }
 
-/* Devicetree binding arm,gic: type (0 SPI, 1 PPI), number, trigger. */
+/* Translate a specifier of the devicetree binding arm,gic: type (0 SPI, 1 PPI), number, trigger. */
 static int v2_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
 			unsigned int *hwirq, u32 *type)
 {

@@ -100,8 +100,8 @@ static int __init v2m_read_range(struct device_node *np, struct v2m *v2m)
 }
 
 /*
- * Find the interrupt number of each SPI, as an edge-triggered line of the GIC.  All SPIs must be
- * lines of the GIC.
+ * Find the interrupt number of each SPI of the frame, and make the SPI edge-triggered.  Returns an
+ * error if the GIC lacks one of the SPIs.
  */
 static int __init v2m_find_irqs(struct device_node *np, struct v2m *v2m)
 {

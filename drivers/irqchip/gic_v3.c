@@ -199,8 +199,8 @@ static unsigned int v3_number(const struct irq_domain *domain, unsigned int line
 }
 
 /*
- * Devicetree binding arm,gic-v3: type (0 SPI, 1 PPI, 2 extended SPI, 3 extended PPI), number,
- * trigger.
+ * Translate a specifier of the devicetree binding arm,gic-v3: type (0 SPI, 1 PPI, 2 extended SPI, 3
+ * extended PPI), number, trigger.
  */
 static int v3_translate(struct irq_domain *domain, const u32 *cells, unsigned int nr_cells,
 			unsigned int *line, u32 *type)
@@ -219,7 +219,7 @@ static int v3_translate(struct irq_domain *domain, const u32 *cells, unsigned in
 	return 0;
 }
 
-static void (*lpi_handler)(u32 intid);	/* NULL: LPIs are not used */
+static void (*lpi_handler)(u32 intid);	/* NULL if LPIs are not used */
 
 void gic_v3_set_lpi_handler(void (*handler)(u32 intid))
 {

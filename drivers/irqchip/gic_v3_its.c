@@ -103,8 +103,8 @@ enum {
 	DISCARD = 0x0f
 };
 
-#define NR_LPIS			256U		/* LPIs that have lines */
-#define LPI_BITS		14		/* minimum that each ITS supports */
+#define NR_LPIS			256U		/* number of LPIs that have lines */
+#define LPI_BITS		14		/* bits of an LPI's number that each ITS supports */
 #define PENDING_SIZE		SZ_64K		/* size and alignment; 2 KiB are used */
 #define LPI_ON			(0xa0 | 3)	/* priority; bit 1 is 1 */
 #define LPI_OFF			(0xa0 | 2)
@@ -118,7 +118,7 @@ struct command {
 struct its_device {
 	struct list_head list;
 	u32 id;
-	unsigned int nr_events, first;	/* line of event 0; the others follow */
+	unsigned int nr_events, first;	/* first: line of event 0 */
 	void *itt;
 	dma_addr_t itt_addr;
 	size_t itt_size;
@@ -296,8 +296,8 @@ static int start_ring(void)
 }
 
 /*
- * Return true if the ITS can share memory with CPUs.  An ITS that cannot clears the attribute in
- * GITS_CBASER when it is written.
+ * Return true if the ITS can share memory with CPUs.  If the ITS cannot, it clears the shareability
+ * in GITS_CBASER when the register is written.
  */
 static bool can_share(void)
 {
@@ -306,7 +306,7 @@ static bool can_share(void)
 	       !of_property_read_bool(its.controller.node, "dma-noncoherent");
 }
 
-/* Return the bits of device numbers for which the device table has entries. */
+/* Return the width in bits of the device numbers for which the device table has entries. */
 static unsigned int device_bits(void)
 {
 	return (unsigned int)min(TYPER_DEVICE_BITS(its.typer), 16ULL);
@@ -400,7 +400,7 @@ static int its_start(void)
 		its.dev = NULL;
 		return err;
 	}
-	its.broken = true;		/* until the start is complete */
+	its.broken = true;		/* cleared when the start is complete */
 	writel(readl(its.regs + GITS_CTLR) & ~CTLR_ENABLED, its.regs + GITS_CTLR);
 	err = readl_poll_timeout_atomic(its.regs + GITS_CTLR, ctlr, ctlr & CTLR_QUIESCENT, 1,
 					USEC_PER_SEC);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the IMSIC (RISC-V Advanced Interrupt Architecture 1.0, chapter 3).  Each hart has a
- * file of interrupt identities.  A write to the file's page makes an identity pending, and the hart
- * claims it by its own registers.
+ * Driver of the IMSIC (RISC-V Advanced Interrupt Architecture 1.0, chapter 3).  Each hart has an
+ * interrupt file, which contains the pending and enable bits of the interrupt identities (numbers).
+ * A write of an identity to the file's page makes the identity pending, and the hart claims it
+ * through CSRs.
  *
  * An identity has the same meaning on all harts, and is enabled on all harts.  The sender of the
  * message chooses the hart, and masks the interrupt.  Identity 1 is the inter-processor interrupt.
@@ -30,7 +31,10 @@
 #define MAX_IDS		2047
 #define ID_IPI		1
 
-/* Values of siselect.  A 64-bit CPU has only the registers of the arrays with even numbers. */
+/*
+ * Values of siselect.  On a 64-bit CPU, the arrays EIP and EIE have only registers with even
+ * numbers.
+ */
 #define EIDELIVERY	0x70
 #define EITHRESHOLD	0x72
 #define EIP(id)		(0x80 + (id) / 64 * 2)
@@ -70,7 +74,10 @@ static void imsic_handle(struct irq_domain *unused)
 {
 	unsigned long top;
 
-	/* stopei: writing it claims the identity that was read. */
+	/*
+	 * Swap stopei with 0: the read returns the pending identity with the highest
+	 * priority, and the write claims it.
+	 */
 	while ((top = csr_swap(0x15c, 0))) {
 		unsigned int id = top >> 16;
 		const struct imsic_user *user = &users[id];
@@ -148,7 +155,10 @@ u32 imsic_hart_index(unsigned int cpu)
 	return group << hart_bits | hart;
 }
 
-/* Set @pa to the page of file number @index, in the order of reg, if it exists. */
+/*
+ * Set @pa to the address of the page of interrupt file @index, if the file exists.  The files are
+ * numbered in the order of the ranges of the property reg.
+ */
 static void __init find_file(struct device_node *node, u64 index, phys_addr_t *pa)
 {
 	u64 offset = index * PAGE << guest_bits;
@@ -163,7 +173,10 @@ static void __init find_file(struct device_node *node, u64 index, phys_addr_t *p
 	}
 }
 
-/* Find the files that interrupt our CPUs in S-mode.  Returns the number of files, or -ENODEV. */
+/*
+ * Find the interrupt files that interrupt our CPUs in S-mode.  Returns the number of files, or
+ * -ENODEV.
+ */
 static int __init find_files(struct device_node *node)
 {
 	struct of_phandle_args args;
@@ -176,7 +189,7 @@ static int __init find_files(struct device_node *node)
 		int cpu;
 
 		if (args.args_count < 1 || args.args[0] != S_MODE_EXTERNAL)
-			return -ENODEV;		/* a file of machine mode */
+			return -ENODEV;		/* an interrupt file of M-mode */
 		if (of_property_read_reg(of_get_parent(args.np), 0, &hartid, NULL))
 			continue;
 		cpu = hwid_to_cpu(hartid);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Messages of devices to an IMSIC.  The address of a message is the page of a CPU's file,
- * and the data is an identity.
+ * Messages of devices to an IMSIC.  The address of a message is the page of a CPU's interrupt file,
+ * and the data is an interrupt identity.
  *
  * A line retains its first identity when another device reuses the line.  Identities are
  * enabled on all CPUs.  If a message arrives while its line is masked, kernel/irq.c records
  * it, as it does for any edge.
  *
- * Locking: alloc and free are called for one device at a time.
+ * Locking: msi.c calls the methods alloc and free for one device at a time.
  */
 
 #include <internal/irqchip.h>
@@ -23,7 +23,7 @@
 #define NR_LINES 256U
 
 static struct irq_domain domain;
-static u16 ids[NR_LINES], cpus[NR_LINES];	/* index: line; id 0: no identity */
+static u16 ids[NR_LINES], cpus[NR_LINES];	/* index: line; an id of 0 means none */
 static DECLARE_BITMAP(used, NR_LINES);
 
 static void msi_mask(struct irq_domain *unused, unsigned int line)

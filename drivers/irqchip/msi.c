@@ -123,7 +123,10 @@ static struct msi_device *alloc_device(struct device *dev, unsigned int n)
 	return msi;
 }
 
-/* Read msi-parent: the controller's node and, if it has #msi-cells, the device's number there. */
+/*
+ * Read msi-parent: the node of the MSI controller and, if this node has #msi-cells, the number by
+ * which the controller identifies the device.
+ */
 static bool find_parent(const struct device_node *np, struct of_phandle_args *args)
 {
 	args->args_count = 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of the PLIC (RISC-V Platform-Level Interrupt Controller 1.0.0).  Each hart and mode has a
- * context, in the order of interrupts-extended.  A machine may have several PLICs, each for some
- * of its harts.  All interrupts of a PLIC go to the first CPU that it serves until
- * irq_set_affinity() is called.
+ * Driver of the PLIC (RISC-V Platform-Level Interrupt Controller 1.0.0).  Each mode of each hart
+ * has a context.  The property interrupts-extended lists the contexts in their order.  A machine
+ * may have several PLICs, each for some of its harts.  All interrupts of a PLIC go to the first CPU
+ * that this PLIC serves until irq_set_affinity() is called.
  *
  * The PLICs of T-Head and Andes have edge-triggered lines, too, and specifiers of two cells.
  * An edge between claim and completion is lost, so an edge-triggered interrupt is completed
@@ -148,7 +148,8 @@ static void plic_handle(struct irq_domain *domain)
 
 /*
  * Enable all sources for the first CPU, and none for the others until sources are moved to them.
- * Firmware closes a CPU's context when it starts the CPU, so this is called after the start.
+ * Firmware disables a CPU's context when it starts the CPU, so this function is called after the
+ * start.
  */
 static void plic_open(struct irq_domain *domain)
 {

@@ -30,7 +30,7 @@
 
 struct sram_part {
 	const char *name;
-	u64 start, size;	/* bytes, from the start of the memory */
+	u64 start, size;	/* in bytes; start is an offset in the SRAM */
 	bool pool, export;
 };
 
@@ -185,7 +185,7 @@ static int __init sram_init(void)
 {
 	return platform_driver_register(&sram_driver);
 }
-fs_initcall(sram_init);	/* before the drivers that use the pools */
+fs_initcall(sram_init);	/* runs before the drivers that use the pools probe */
 
 /* ---- the command sram ------------------------------------------------------------------------ */
 

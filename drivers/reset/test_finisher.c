@@ -5,6 +5,7 @@
  *
  * QEMU records the request and stops its CPUs later, when its main loop runs.  If the CPU continued
  * with the next exit handler, SBI's shutdown, it would make a second request, with status 0.
+ * Therefore, finisher_request() waits.
  */
 
 #include <linux/init.h>

@@ -9,7 +9,7 @@
 #include <internal/early.h>
 
 #define ENGINE_STATUS	0x040
-#define TX_PACKING	0x260	/* two registers for each packing */
+#define TX_PACKING	0x260	/* two registers, as for RX_PACKING */
 #define TX_LENGTH	0x270
 #define RX_PACKING	0x284
 #define M_COMMAND	0x600
@@ -24,7 +24,7 @@
 #define IRQ_ENABLE	0xe1c
 #define ENGINE_SENDS	(1 << 0)
 #define ENGINE_RECEIVES	(1 << 12)
-#define PACKING_BYTE	0x00f	/* 8 bits from bit 0 on; no other bits of the word */
+#define PACKING_BYTE	0x00f	/* one character per word, in bits 0 to 7 */
 #define COMMAND_START	(1 << 27)
 #define IRQ_RX		(3 << 26)	/* the FIFO level was reached, or the line is idle */
 #define IRQ_BREAK	(3 << 11)	/* begin and end of a break, which is a 0 in the FIFO */

@@ -18,7 +18,7 @@
 #define CTRL_TX_ENABLE	(1 << 19)
 #define CTRL_RX_IRQ	(1 << 21)
 #define CTRL_IRQS	(0xff << 20)
-#define DATA_FRAME_ERROR	(1 << 13)	/* with a character of 0: a break */
+#define DATA_FRAME_ERROR	(1 << 13)	/* a break, if the character is 0 */
 #define WATER_RX_COUNT	24	/* lowest bit of the number of received characters */
 
 static void lpuart_setup(struct early_uart *uart)

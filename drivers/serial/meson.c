@@ -12,7 +12,7 @@
 #define CONTROL_CLEAR_ERROR	(1 << 24)	/* errors are cleared while this is 1 */
 #define CONTROL_RX_IRQ	(1 << 27)
 #define CONTROL_TX_IRQ	(1 << 28)
-#define STATUS_FRAME_ERROR	(1 << 17)	/* until cleared; with a character 0: a break */
+#define STATUS_FRAME_ERROR	(1 << 17)	/* sticky; a break if the character is 0 */
 #define STATUS_RX_EMPTY	(1 << 20)
 #define STATUS_TX_FULL	(1 << 21)
 #define MISC_RX_LEVEL	0xff

@@ -13,7 +13,7 @@
 #define OMAP_EFR2	0x23
 #define OMAP_TIMEOUT_L	0x26
 #define OMAP_TIMEOUT_H	0x27
-#define IER_RX		0x05	/* characters, and errors of the line */
+#define IER_RX		0x05	/* interrupts for received characters and line errors */
 #define IER_MINI_RX	0x0d
 #define IER_RX_TIMEOUT	0x10	/* on UARTs with a separate enable bit for the time-out */
 #define IER_XSCALE_ON	0x40
@@ -23,7 +23,7 @@
 #define LSR_DATA	0x01
 #define LSR_BREAK	0x10	/* the next character to read is a break */
 #define LSR_THR_EMPTY	0x20
-#define LSR_ABSENT	0xff	/* there is no UART at the address */
+#define LSR_ABSENT	0xff	/* read if there is no UART at the address */
 #define EFR2_TIMEOUT	0x40	/* the time-out counts also while the FIFO is empty */
 
 static unsigned int ns16550_read_reg(const struct early_uart *uart, unsigned int reg)
@@ -87,9 +87,9 @@ static void xscale_rx_interrupt(const struct early_uart *uart, bool on)
 }
 
 /*
- * Clear interrupts of DesignWare that have no character.  A write to LCR while the UART is busy
- * raises the interrupt until USR is read.  The time-out may be raised while the FIFO is empty,
- * until a character is read.
+ * Clear the interrupts that a DesignWare UART raises without a received character.  A write to LCR
+ * while the UART is busy raises the interrupt until USR is read.  The time-out may be raised while
+ * the FIFO is empty, until a character is read.
  */
 static void dw_clear_irq(const struct early_uart *uart)
 {

@@ -16,7 +16,7 @@
 
 #define CTL_ENABLE	1
 #define CTL_MASKED	2
-#define VIRTUAL_TIMER	2	/* index in the node's interrupts */
+#define VIRTUAL_TIMER	2	/* its index in the node's property interrupts */
 
 static void arm_timer_set_deadline(u64 deadline)
 {

@@ -101,7 +101,10 @@ static void write_address(void __iomem *reg, dma_addr_t addr)
 	writel(addr >> 32, reg + 4);
 }
 
-/* Set the address of a queue in a legacy device, as one page number for all three arrays. */
+/*
+ * Set the address of a queue in a legacy device, as one page number, because the three arrays of
+ * the queue are contiguous.
+ */
 static int tell_legacy(struct mmio_device *mmio, struct virtqueue *vq)
 {
 	dma_addr_t desc, avail, used;
@@ -196,7 +199,8 @@ static irqreturn_t mmio_interrupt(int irq, void *data)
 		return IRQ_NONE;
 	writel(status, mmio->base + REG_INTERRUPT_ACK);
 	/*
-	 * If the line stays high without used buffers, it is an interrupt storm: return IRQ_NONE.
+	 * Return IRQ_NONE if no queue has used buffers, so that a line that stays high counts as an
+	 * interrupt storm.
 	 */
 	for (struct virtqueue *vq = mmio->vdev.vqs; vq; vq = virtqueue_next(vq)) {
 		handled |= virtqueue_has_news(vq);

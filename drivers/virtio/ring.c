@@ -188,8 +188,8 @@ int virtqueue_add(struct virtqueue *vq, const struct virtq_buffer *buffers, unsi
 	vq->avail->ring[vq->avail_idx % vq->size] = cpu_to_le16(head);
 	vq->in_flight++;
 	/*
-	 * Write the chain before the index that makes it visible.  The release is for devices of
-	 * the host port, which are threads.
+	 * Write the chain before the index that makes it visible.  The store-release is for the
+	 * simulated devices of the host port, which are threads.
 	 */
 	dma_wmb();
 	smp_store_release(&vq->avail->idx, cpu_to_le16(++vq->avail_idx));
@@ -277,7 +277,7 @@ bool virtqueue_enable_callback(struct virtqueue *vq)
 void virtqueue_disable_callback(struct virtqueue *vq)
 {
 	WRITE_ONCE(vq->avail->flags, cpu_to_le16(AVAIL_F_NO_INTERRUPT));
-	if (vq->event_idx)	/* the index that the device reaches last */
+	if (vq->event_idx)	/* the value that the device's 16-bit index reaches last */
 		WRITE_ONCE(*used_event(vq), cpu_to_le16(vq->used_idx - 1));
 }
 

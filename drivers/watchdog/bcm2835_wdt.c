@@ -23,9 +23,9 @@
 #define RSTS_HALT	0x555	/* partition 63; its bits are at even positions */
 #define WDOG		0x24
 #define WDOG_TIME	0xfffff
-#define PASSWORD	0x5a000000U	/* part of each write */
+#define PASSWORD	0x5a000000U	/* upper bits of each write */
 
-#define LEAST		10	/* smallest count that does not end before the setup does */
+#define LEAST		10	/* smallest count; fewer could expire during the setup */
 
 static bool bcm2835_is_running(struct wdt *wdt)
 {

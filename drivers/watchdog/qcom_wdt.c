@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Driver of Qualcomm's watchdog of the application CPUs (KPSS).  Its counter has 20 bits of the
- * sleep clock of about 32 kHz.  The watchdog has two signals, the bark and the bite; both are set
- * to the same time.
+ * Driver of Qualcomm's watchdog of the application CPUs (KPSS).  Its counter has 20 bits and counts
+ * the cycles of the sleep clock of about 32 kHz.  The watchdog has two signals, the bark and the
+ * bite; both are set to the same time.
  */
 
 #include "wdt.h"

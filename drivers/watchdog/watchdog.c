@@ -13,7 +13,7 @@
  *
  * When a driver registers a device that firmware left running (WDOG_HW_RUNNING), the core stops
  * it.  If the hardware cannot be stopped, the core sets its longest timeout and feeds it.  A
- * message says which.
+ * message reports which of these was done.
  *
  *	watchdog.handle_boot_enabled=0	the core neither stops nor feeds it: a user has to start it
  *					in time
@@ -62,7 +62,7 @@ LIST_HEAD(watchdog_devices);	/* sorted by number; protected by watchdog_lock */
 
 static bool handle_boot_enabled = true;
 static unsigned int open_timeout;
-static bool restarting;		/* no device is fed any more */
+static bool restarting;		/* true during a restart, when the core feeds no device */
 
 module_param(handle_boot_enabled, bool, 0444);
 MODULE_PARM_DESC(handle_boot_enabled,
@@ -149,7 +149,10 @@ static unsigned int watchdog_max_timeout(const struct watchdog_device *wdd)
 					: wdd->max_timeout;
 }
 
-/* Feed a device that runs and is not stopped from now on, for @limit seconds if that is not 0. */
+/*
+ * Let the core feed a running device from now on.  If @limit is not 0, the core stops feeding it
+ * after @limit seconds.
+ */
 static int feed_from_now(struct watchdog_core_data *core, unsigned int limit)
 {
 	struct watchdog_device *wdd = core->wdd;

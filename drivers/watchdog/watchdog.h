@@ -16,10 +16,10 @@ struct watchdog_core_data {
 	const char *name;		/* name in messages */
 	struct list_head list;
 	enum watchdog_state state;
-	bool limited;			/* the core feeds it only until the deadline */
+	bool limited;			/* true if the core feeds only until the deadline */
 	unsigned int default_timeout;	/* seconds */
 	unsigned long fed;		/* jiffies: last feed of the hardware */
-	unsigned long deadline;		/* jiffies: time at which it resets the machine */
+	unsigned long deadline;		/* jiffies: end of the user's timeout or of open_timeout */
 	struct delayed_work work;	/* feeds the hardware */
 };
 

@@ -20,7 +20,7 @@
 
 #define DEFAULT_TIMEOUT	30	/* seconds */
 #define MEASURED_MS	20
-#define RESTART_MS	1000	/* longer than the shortest time of each kind */
+#define RESTART_MS	1000	/* wait for a reset; longer than the shortest time of each kind */
 
 static inline struct wdt *to_wdt(struct watchdog_device *wdd)
 {
@@ -185,7 +185,10 @@ static int wdt_map(struct wdt *wdt, struct platform_device *pdev)
 	return PTR_ERR_OR_ZERO(wdt->regs);
 }
 
-/* Compute the time of the last feed or start by firmware, at which the full time was left. */
+/*
+ * Tell the core how long ago firmware started or last fed the watchdog, which then had its full
+ * time left.
+ */
 static void note_last_feed(struct wdt *wdt)
 {
 	u64 passed = wdt->max - min(wdt->kind->left(wdt), wdt->max);

@@ -17,18 +17,19 @@ struct wdt;
 
 struct wdt_kind {
 	struct watchdog_info info;
-	unsigned int size;	/* bytes of registers that it must have */
+	unsigned int size;	/* minimum size of the registers in bytes */
 	u32 hz;			/* counts per second, if fixed by hardware; 0: rate of a clock */
 	u32 fastest;		/* if hz is 0: highest possible rate, used while it is unknown */
-	u64 max;		/* most counts, unless init sets wdt->max */
-	bool fixed;		/* the time cannot be changed while it runs; requires left */
+	u64 max;		/* maximum of @counts, unless init sets wdt->max */
+	bool fixed;		/* the time cannot be changed while it runs; requires left() */
 	const void *data;	/* private data of the kind */
 
 	/* Optional: called before the other functions.  Returns 0, or -errno after a message. */
 	int (*init)(struct wdt *wdt);
 	bool (*is_running)(struct wdt *wdt);
 	/*
-	 * Start with @counts from 1 to wdt->max, rounded up.  The watchdog may be running already.
+	 * Start the watchdog with @counts (1 to wdt->max), rounded up to a value that the hardware
+	 * supports.  The watchdog may be running already.
 	 */
 	void (*start)(struct wdt *wdt, u64 counts);
 	/* Feed the watchdog, so that it counts wdt->counts again. */
@@ -46,14 +47,14 @@ struct wdt {
 	const struct wdt_kind *kind;
 	struct device *dev;
 	void __iomem *regs;
-	resource_size_t size;	/* of the registers, bytes */
+	resource_size_t size;	/* size of the registers in bytes */
 	void __iomem *second;	/* for use by the kind, as are @flag and @table */
 	bool flag;
 	u32 *table;
 	u32 hz;			/* counts per second; 0: unknown */
 	u64 max;		/* most counts */
 	u64 counts;		/* counts of the last start */
-	u64 closed;		/* counts after a feed during which another feed resets */
+	u64 closed;		/* counts after a feed, in which a second feed resets the machine */
 };
 
 /*
@@ -62,7 +63,10 @@ struct wdt {
  */
 u32 wdt_clock_hz(const struct device *dev);
 
-/* The probe function of these platform drivers.  .data in the match table is a struct wdt_kind. */
+/*
+ * The probe function of the platform drivers that use wdt.c.  .data in the match table is a struct
+ * wdt_kind.
+ */
 int wdt_probe(struct platform_device *pdev);
 
 #define WDT_DRIVER(name_, ids)					\

@@ -14,7 +14,7 @@
 /* newlib's function that calls the destructors of the image. */
 void __libc_fini_array(void);
 
-/* NULL if the image does not use stdio. */
+/* This weak symbol is NULL if the image does not use stdio. */
 void __sinit(struct _reent *reent) __attribute__((weak));
 
 /*

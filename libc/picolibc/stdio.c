@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Buffered files, which replace picolibc's functions of the same names.  In picolibc 1.8, a failed
- * seek does not release the lock, closing stdout frees it, and there is no list of open files.
- * This file also has stdin, stdout and stderr, which picolibc expects from the system.  stdout and
- * stderr are the same file.
+ * seek does not release the lock, closing stdout frees its FILE, and there is no list of open
+ * files.  This file also has stdin, stdout and stderr, which picolibc expects from the system.
+ * stdout and stderr are the same file.
  *
  * The buffer of a file contains either data that was read ahead, or data that will be written.  The
  * member `dir` shows which one.
@@ -53,8 +53,8 @@ static char typed[BUFSIZ], shown[BUFSIZ];
 /*
  * DEVICE(number) initializes the members for a file descriptor.  DEVICE_CALL(b, read, buf, n) calls
  * the read function of the file.  DEVICE_HAS(b, lseek) is true if the file has an lseek function.
- * In picolibc 1.8.10, the functions of a file may take a pointer instead of a descriptor, like
- * those of funopen(), which may be NULL.
+ * In picolibc 1.8.10, the functions of a file may take a pointer instead of a descriptor.  Those of
+ * funopen() do, and they may be NULL.
  */
 #ifdef __BFPTR
 #define DEVICE(number)	.ptr = (void *)(intptr_t)(number), .read_int = read, .write_int = write, \

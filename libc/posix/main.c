@@ -9,7 +9,7 @@
 
 extern int main(int argc, char **argv, char **envp) __attribute__((weak));
 
-/* Defined in libc/cxx/ if the application uses C++. */
+/* libc/cxx/ defines this function if the application uses C++. */
 #pragma weak cxx_thread_exit
 
 /*

@@ -4,8 +4,9 @@
  * part of the heap, or by kmalloc() (small.h).  Large requests get separate mappings.
  *
  * The address of an object shows its kind.  A mapping contains only one object, which starts on its
- * first page, or on a later page for larger alignments.  Any address in a mapping finds the
- * mapping.  The caller may use the whole rest of the mapping, and malloc_usable_size() includes it.
+ * first page, or on a later page for larger alignments.  A lookup of any address in a mapping finds
+ * the mapping.  The caller may use the whole rest of the mapping, and malloc_usable_size() includes
+ * it.
  *
  * Locking: the allocator of small objects has its own locks.  A mapping belongs to its caller.
  */
@@ -165,8 +166,8 @@ void *realloc(void *p, size_t size)
 		return malloc(size);
 #ifdef CONFIG_LIBC_MALLOC_NEWLIB
 	/*
-	 * newlib's realloc() may extend an object in place.  The one of nano is not used, because
-	 * it reads beyond the object.
+	 * newlib's realloc() may extend an object in place.  The realloc() of the nano allocator is
+	 * not used, because it reads beyond the object.
 	 */
 	if (!is_mapping(p) && !os_is_kmallocs(p) && size < threshold)
 		return malloc_result(__small_realloc_r(_REENT, p, size));
@@ -213,7 +214,7 @@ void malloc_stats(void)
 }
 
 #ifndef CONFIG_LIBC_MALLOC_NEWLIB
-/* Do nothing: the other allocators retain free memory, or release it in free(). */
+/* Do nothing: allocators other than newlib's retain free memory, or release it in free(). */
 int malloc_trim(size_t pad)
 {
 	return 0;

@@ -44,7 +44,7 @@ struct pthread {
 	struct _pthread_cleanup_context *cleanup;
 	struct {
 		const void *value;
-		int birth;		/* birth of the key when the value was set */
+		int birth;		/* value of the key's birth when the value was set */
 	} values[KEYS_MAX];
 	char name[NAME_SIZE];		/* protected by names_lock */
 	const void *task;		/* NULL before start and after exit; under names_lock */
@@ -350,7 +350,7 @@ int pthread_attr_getdetachstate(const pthread_attr_t *attr, int *state)
 	return 0;
 }
 
-/* Refuse stack sizes that are larger than the stack of all threads. */
+/* Refuse stack sizes that exceed the size that the stacks of all threads have. */
 int pthread_attr_setstacksize(pthread_attr_t *attr, size_t size)
 {
 	if (size > 1UL << CONFIG_THREAD_SHIFT || size < PTHREAD_STACK_MIN)

@@ -42,7 +42,7 @@
 #include "format.h"
 
 enum outcome {
-	DONE,			/* converted; stored unless suppressed */
+	DONE,			/* converted, and stored unless suppressed by "*" */
 	MISMATCH,
 	INPUT_ENDED,
 };

@@ -3,7 +3,7 @@
  * Signals that the program sends to itself by raise() and kill(), and signals of keys on the
  * console.  A handler runs in the thread that sends the signal or reads the console.  There is one
  * table of handlers for the whole program.  newlib's functions, which this file replaces, have a
- * table for each thread.  A handler is called once for each call of signal().
+ * table for each thread.  A handler is called only once after each call of signal().
  */
 
 #include <errno.h>

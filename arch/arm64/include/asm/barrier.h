@@ -18,7 +18,9 @@
 #define smp_wmb()	dmb(ishst)
 
 #ifndef __ARM_FEATURE_ATOMICS
-/* This code replaces the builtin of GCC 12, which compares the value a second time. */
+/*
+ * This code replaces GCC 12's compare-and-exchange builtin, which compares the value a second time.
+ */
 static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
 {
 	u64 seen;

@@ -6,7 +6,7 @@
 
 #include <linux/types.h>
 
-/* Execute a command on this CPU's first-level data cache.  Interrupts are disabled. */
+/* Execute a command on this CPU's first-level data cache.  Called with interrupts disabled. */
 void andes_l1d_command(unsigned long va, unsigned long command);
 
 static inline bool andes_caches_need_software(void)

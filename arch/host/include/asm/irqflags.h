@@ -4,9 +4,9 @@
 
 /*
  * A CPU is a thread of the process.  Its interrupt mask is a variable, and its pending interrupts
- * are the bits of a word.  A signal announces an interrupt, and its handler returns if the mask is
- * set.  Therefore the function that clears the mask then checks the word, so that no interrupt is
- * lost.
+ * are the bits of a word.  A signal announces an interrupt.  The signal handler returns if the mask
+ * is set.  Therefore, the function that clears the mask then checks the word, so that no interrupt
+ * is lost.
  */
 
 #include <linux/types.h>

@@ -9,7 +9,7 @@
  */
 
 #ifdef CONFIG_HOST_THEAD
-#define PTE_CONT_BITS	0		/* no groups: RISC-V's bits are used (libc_thead.c) */
+#define PTE_CONT_BITS	0		/* RISC-V's bits (libc_thead.c), without groups */
 #else
 #define PTE_V		(1UL << 0)
 #define PTE_LEAF	(1UL << 1)

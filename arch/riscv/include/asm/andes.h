@@ -9,7 +9,7 @@
 #include <asm/sbi.h>
 #include <asm/vendorid_list.h>
 
-/* Execute a command on this CPU's first-level data cache.  Interrupts are disabled. */
+/* Execute a command on this CPU's first-level data cache.  Called with interrupts disabled. */
 static inline void andes_l1d_command(unsigned long va, unsigned long command)
 {
 	csr_write(0x80b, va);		/* ucctlbeginaddr */

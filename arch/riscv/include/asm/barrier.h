@@ -16,8 +16,8 @@
 #define smp_rmb()	RISCV_FENCE(r, r)
 #define smp_wmb()	RISCV_FENCE(w, w)
 /*
- * This code replaces the builtin of GCC 12, which is compiled to an exchange that locks the bus
- * (RISC-V ISA manual, table A.6).
+ * This code replaces GCC 12's builtin for a store-release, which is compiled to an atomic exchange
+ * that locks the bus (RISC-V ISA manual, table A.6).
  */
 #define smp_store_release(p, v)									\
 do {												\
@@ -26,8 +26,8 @@ do {												\
 } while (0)
 
 /*
- * This code replaces the builtin of GCC 12, which first copies the value to the register of the
- * result.
+ * This code replaces GCC 12's exchange builtin, which first copies the new value to the register of
+ * the result.
  */
 #define arch_xchg_acquire(ptr, desired)								\
 ({												\
@@ -38,7 +38,9 @@ do {												\
 	__old;											\
 })
 
-/* This code replaces the builtin of GCC 12, which compares the value a second time. */
+/*
+ * This code replaces GCC 12's compare-and-exchange builtin, which compares the value a second time.
+ */
 static __always_inline bool arch_try_cmpxchg_acquire(u64 *ptr, u64 old, u64 desired)
 {
 	u64 scratch;

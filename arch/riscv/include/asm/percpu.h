@@ -19,8 +19,8 @@ static inline unsigned long arch_percpu_offset(void)
 }
 
 /*
- * Return the address of this CPU's copy of a variable that is linked below 2 KiB.  Without norelax,
- * the linker would make the address relative to the register zero.
+ * Return the address of this CPU's copy of a variable that is linked below 2 KiB.  Without ".option
+ * norelax", the linker would make the address relative to the register zero.
  */
 #define arch_this_cpu_hot_ptr(ptr)						\
 ({										\
