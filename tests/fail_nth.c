@@ -28,8 +28,8 @@ struct use {
 static struct use before;
 
 /*
- * Number of the last allocation that is made to fail, by suite and case.  The first entry that
- * matches a case is used.
+ * For a suite and a case, the number of the last allocation that is made to fail.  The first entry
+ * that matches a case is used.
  */
 static const struct {
 	const char *suite, *kcase;

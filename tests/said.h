@@ -46,7 +46,7 @@ static bool was_said(const char *what)
 }
 
 #define EXPECT_SAID(test, what)	KUNIT_EXPECT_TRUE_MSG(test, was_said(what), "not said: %s", what)
-/* Expect the message that the printf() format @format and the argument @number give. */
+/* Expect the message that scnprintf() makes from @format and @number. */
 #define EXPECT_SAID_WITH(test, format, number)					\
 do {										\
 	char what_[128];							\
@@ -57,8 +57,9 @@ do {										\
 #define EXPECT_UNSAID(test, what) KUNIT_EXPECT_FALSE_MSG(test, was_said(what), "said: %s", what)
 
 /*
- * True if reports contain the name of the caller.  For this, the compiler must replace the last
- * call in an allocator's function by a jump (tail call), which the thread sanitizer prevents.
+ * True if reports contain the name of the caller of an allocator's function.  For this, the last
+ * call in the allocator's function must be a jump (tail call).  The thread sanitizer prevents such
+ * jumps.
  */
 #define KNOWS_CALLERS	(!IS_ENABLED(CONFIG_HOST_SANITIZE_THREAD))
 #define EXPECT_SITE(test, what)								\

@@ -4,9 +4,9 @@
 
 /*
  * Count free pages and objects, for tests that compare the counts before and after an operation.
- * The functions first free the memory that ended threads, RCU, vfree() and the object allocator
- * retain.  Otherwise this memory would be freed at any time, for example by SLAB's reaper within
- * two seconds, which would change the count.
+ * Ended threads, RCU, vfree() and the object allocator retain memory, which may be freed at any
+ * time, for example by SLAB's reaper within two seconds.  The functions free this memory first, so
+ * that it does not change the count.
  */
 
 #include <linux/delay.h>

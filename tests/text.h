@@ -15,7 +15,7 @@
 #include <linux/string.h>
 
 struct text {
-	char buf[2048];		/* a longer text is truncated */
+	char buf[2048];		/* longer text is truncated to this size */
 	size_t used;
 };
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-/* Let a case fail if it does not expect a warning, even if other code caused the warning. */
+/*
+ * A case fails if a warning is printed that the case does not expect, even if other code caused the
+ * warning.
+ */
 
 #include <kunit/test.h>
 #include <linux/panic.h>
@@ -18,7 +21,7 @@ unsigned long warnings_seen(void)
 	return nr;
 }
 
-/* Ignore warnings that were printed before the run of the cases. */
+/* Ignore warnings that were printed before the first case. */
 void kunit_run_begins(void)
 {
 	warnings_seen();

@@ -8,8 +8,8 @@
 #include "mm/objects/objects.h"
 
 /*
- * Skip a test if object debugging is on.  For tests that check internals of the allocator, or count
- * the pages of objects.
+ * Skip a test if object debugging is on.  Tests call this function if they check internals of the
+ * allocator, or count the pages of objects.
  */
 static inline void skip_if_watched(struct kunit *test)
 {
@@ -39,9 +39,9 @@ static inline __maybe_unused unsigned long free_or_seen_pages(void)
 }
 
 /*
- * Expect @nr free pages.  With object debugging, nothing is checked, because freed objects are
- * retained, and the call chains of objects use memory.  For tests that allocate or free objects
- * indirectly.
+ * Expect @nr free pages.  Tests that allocate or free objects indirectly use this macro.  With
+ * object debugging, nothing is checked, because freed objects are retained, and the call chains of
+ * objects use memory.
  */
 #define EXPECT_FREE_PAGES(test, nr)						\
 do {										\

@@ -31,8 +31,8 @@ static u64 random_walk(void)
 static void counter_test_values(struct kunit *test)
 {
 	/*
-	 * Values that consecutive reads of the counter return, and the value that the tested
-	 * function must return.
+	 * For each case: the values that consecutive reads of the counter return, and the value
+	 * that the tested function must return.
 	 */
 	static const struct {
 		enum arm64_counter_erratum erratum;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of the memory types in page tables, which the simulated MMU of the host port decodes.  With
- * CONFIG_HOST_THEAD, it decodes T-Head's bits, by code that is independent of the code that sets
- * the bits.  If firmware has set MAEE and an entry lacks these bits, the memory of the entry is
- * uncached.  On hardware, this error would only reduce the speed.
+ * CONFIG_HOST_THEAD, the MMU decodes T-Head's bits.  The code that decodes them is independent of
+ * the code that sets them.  If firmware has set MAEE and an entry lacks these bits, the memory of
+ * the entry is uncached.  On hardware, this error would only reduce the speed.
  */
 
 #include <internal/arch.h>

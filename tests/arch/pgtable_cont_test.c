@@ -64,8 +64,8 @@ static void own_free(struct pgtable *table, pte_t *page)
 static int cont_init(struct kunit *test)
 {
 	/*
-	 * On this CPU, the bit that marks a group is a part of T-Head's memory types
-	 * (arch/riscv/memory_types.c).
+	 * If this condition is true, the bit that marks a group is a part of T-Head's memory types
+	 * on this CPU (arch/riscv/memory_types.c).
 	 */
 	if (arch_pte_is_cont(arch_pte_leaf(0, PGPROT(_PAGE_READ, PGPROT_DEVICE), 0)))
 		kunit_skip(test, "the bit of a group is one of this CPU's memory types");
@@ -383,9 +383,10 @@ static bool differ(pte_t a, pte_t b)
 
 /*
  * Thread function: read the first and the last entry of the group alternately.  The page table code
- * stores one of them before the other.  If two reads of one entry return the same value, the entry
- * had this value while the other entry was read in between.  Count the pairs of entries that must
- * not be valid at the same time.  A round ends when the last entry is that of a single page.
+ * stores one of these two entries before the other one.  If two reads of one entry return the same
+ * value, the entry had this value while the other entry was read in between.  Count the pairs of
+ * entries that must not be valid at the same time.  A round ends when the last entry is an entry
+ * for a single page.
  */
 static int watch_group(void *arg)
 {
@@ -541,7 +542,10 @@ static void cont_test_io(struct kunit *test)
 #ifdef CONFIG_HOST
 unsigned long host_tlb_fills(void);
 
-/* Return true if a read of @va filled the TLB: the TLB had no entry for @va before. */
+/*
+ * Return true if a read of @va adds an entry to the TLB.  This means that the TLB had no entry for
+ * @va before the read.
+ */
 static bool was_flushed(const void *va)
 {
 	unsigned long fills = host_tlb_fills();
@@ -635,8 +639,8 @@ static void cont_test_vmalloc(struct kunit *test)
 
 /*
  * Parts of the image whose permissions never change are mapped with groups or larger leaves.  Data
- * that becomes read-only after boot is mapped with single pages.  So is the linear map if it
- * consists of pages.
+ * that becomes read-only after boot is mapped with single pages.  If the linear map consists of
+ * pages, it is mapped with single pages, too.
  */
 static void cont_test_image(struct kunit *test)
 {

@@ -25,8 +25,8 @@ struct bench {
 
 #define BENCH(ident, fn)		__BENCH(ident, fn, false)
 /*
- * Define a benchmark that needs most of the memory.  Only its exact name selects it; the pattern
- * "*" does not.
+ * Define a benchmark that needs most of the memory.  Only its exact name selects this benchmark,
+ * and the pattern "*" does not.
  */
 #define BENCH_ALONE(ident, fn)		__BENCH(ident, fn, true)
 
@@ -78,7 +78,9 @@ do {								\
 	cost_add(cost, __start, __end);				\
 } while (0)
 
-/* Measure @expression with interrupts on, because it may sleep or wait for other CPUs. */
+/*
+ * Measure @expression with interrupts on, because the expression may sleep or wait for other CPUs.
+ */
 #define BENCH_TIME_OPEN(cost, expression)			\
 do {								\
 	u64 __start = bench_now(), __end;			\

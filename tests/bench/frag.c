@@ -47,7 +47,7 @@ static struct {
 	struct page *blocks[NR_BLOCKS];
 	struct slot *slots;
 	unsigned long nr_slots, nr_used;
-	bool not_grouped;	/* like page_group_by_mobility_disabled */
+	bool not_grouped;	/* has the effect of page_group_by_mobility_disabled */
 	struct rnd_state rnd;
 } *f;
 
@@ -133,7 +133,7 @@ static void drop_all(void)
 		drop(f->nr_slots - 1);
 }
 
-/* Free a random block of type @mt.  There are many such blocks, so that the search is short. */
+/* Free a random block of type @mt.  The search is short, because many blocks have this type. */
 static void drop_any(unsigned int mt)
 {
 	unsigned long at;

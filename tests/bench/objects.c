@@ -34,7 +34,8 @@
 #define NR_BATCH	1000
 #define FIRMWARE_STEPS	100000
 #define FIRMWARE_RUNS	64
-#define GENERATIONS	2000	/* each generation has NR_OBJECTS steps */
+/* Number of generations.  Each generation has NR_OBJECTS steps. */
+#define GENERATIONS	2000
 
 static void *objects[NR_OBJECTS];
 static u16 sizes[NR_OBJECTS], newest[NR_NEWEST], order[NR_BATCH];
@@ -76,8 +77,8 @@ static void pairs(size_t size)
 }
 
 /*
- * Measure pairs of allocation and free while 0 to NR_HELD - 1 other objects are allocated, so that
- * the average includes each position in a slab.
+ * Measure pairs of kmalloc() and kfree() while 0 to NR_HELD - 1 other objects are allocated, so
+ * that the average includes each position in a slab.
  */
 static void pairs_behind(size_t size)
 {
@@ -87,7 +88,10 @@ static void pairs_behind(size_t size)
 
 	for (n = 0; n < NR_HELD; n++) {
 		for (i = 0; i < NR_PAIRS / NR_HELD; i++) {
-			/* Discard the first pairs, one of which may allocate a page. */
+			/*
+			 * Discard the costs of the first two pairs, one of which may allocate a
+			 * page.
+			 */
 			if (n == 0 && i < 2)
 				alloc = free = (struct cost){};
 			timed_kfree(timed_kmalloc(size, &alloc), &free);
@@ -383,7 +387,8 @@ static size_t firmware_size(void)
 
 struct firmware {
 	struct cost alloc, free;
-	unsigned long live, live_max;	/* sum and maximum of the requested bytes */
+	/* Current sum of the requested bytes, and maximum of this sum. */
+	unsigned long live, live_max;
 	unsigned long pages_max, pages_before;
 	unsigned int nr;
 };

@@ -36,7 +36,7 @@ static void pair(unsigned int order, gfp_t gfp, const char *alloc_name, const ch
 	cost_print(&release, free_name, param);
 }
 
-/* Measure pairs of allocation and free of one page.  The flags are constant at compile time. */
+/* Measure pairs of allocating and freeing one page.  @gfp is constant at compile time. */
 static __always_inline void plain_pair(gfp_t gfp, const char *param)
 {
 	struct cost alloc = { 0 }, release = { 0 };

@@ -8,8 +8,8 @@
 #include "bench.h"
 
 /*
- * Measure pairs of allocation and free while another object is allocated.  Without that object,
- * each call could move an empty chunk to another list.
+ * Measure pairs of allocation and free while another object is allocated.  Without the other
+ * object, each call could move an empty chunk to another list.
  */
 static void percpu_pair(void)
 {

@@ -45,7 +45,7 @@
 #define NR_SLOTS	64
 #define MIXED_ORDERS	10	/* orders 0 to 9 */
 
-/* The bitmap allocator for comparison. */
+/* A simple bitmap allocator, with which the page allocator is compared. */
 
 #define PEER_PAGES	65536UL
 
@@ -120,7 +120,7 @@ static struct {
 	const struct work *work;
 	unsigned int nr_cpus;
 	atomic_t ready, running;
-	u64 start, end[NR_CPUS];	/* times of a clock that all CPUs share */
+	u64 start, end[NR_CPUS];	/* times of one clock that all CPUs read */
 } now;
 
 static void pairs(const struct work *w, unsigned long cpu)

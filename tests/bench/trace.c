@@ -33,7 +33,7 @@
 
 #define FLAGS	(GFP_ATOMIC | __GFP_NOWARN)
 
-/* Operations for run_rounds(), which measures whole rounds. */
+/* run_rounds() executes a recorded operation with these macros.  It measures only whole rounds. */
 #define TRACE_DO_KMALLOC(size)		kmalloc(size, FLAGS)
 #define TRACE_DO_CACHE_ALLOC(cache)	kmem_cache_alloc(caches[cache], FLAGS)
 #define TRACE_DO_FREE(object, cache)	give_object(object, cache)
@@ -61,7 +61,7 @@ static struct trace_slots slots;
 static struct live {
 	void *object;
 	u32 size;
-	s16 cache;		/* index of the cache, or -1 for kmalloc() */
+	s16 cache;		/* index in caches[], or -1 for kmalloc() */
 } live[TRACE_MAX_LIVE];
 static u32 cache_sizes[TRACE_MAX_CACHES];
 

@@ -15,15 +15,15 @@
 
 #define RAM_END		0x48000000
 #define IMAGE		0x40400000
-#define TREE_AT_EL3	0x40000000	/* where QEMU puts the tree without a kernel */
+#define TREE_AT_EL3	0x40000000	/* address of the tree if QEMU loads no kernel */
 #define PL011		0x09000000
 #define VIRTIO		0x0a000000
 #define QUEUE		0x46000000	/* free RAM */
-#define TREE_ACROSS	0x461ff800	/* free RAM; the tree crosses a multiple of 2 MiB */
+#define TREE_ACROSS	0x461ff800	/* free RAM; a tree here crosses a 2 MiB boundary */
 #define GICD		0x08000000
 #define GICC		0x08010000	/* GICv2 */
 #define ITS		0x08080000
-#define GICR		0x080a0000	/* GICv3, CPU 0; CPU 1's is at + GICR_STRIDE */
+#define GICR		0x080a0000	/* GICv3: CPU 0; CPU 1 is at GICR + GICR_STRIDE */
 #define GICR_STRIDE	0x20000
 #define UART_SPI	33
 #define GARBAGE		0xdead0001dead0001

@@ -6,14 +6,14 @@
 
 #define HCR_E2H		(1 << 34)
 #define HCR_TGE		(1 << 27)
-#define HCR_TRAPS	0x3007ffff79	/* stage 2, virtual interrupts, all traps of Armv8.0 */
+#define HCR_TRAPS	0x3007ffff79	/* stage 2, virtual interrupts, all Armv8.0 traps */
 
 /*
  * The registers of EL1 contain garbage, as after U-Boot or after a kexec from a kernel at EL1.  If
- * this program runs above EL1, SCTLR_EL1 enables the MMU.
+ * this program runs at EL2 or EL3, SCTLR_EL1 enables the MMU.
  */
 function el1_registers
-	ldr	x1, =0x30d0180d | 1 << 19 | 1 << 25	/* M, C, I; WXN; big-endian data */
+	ldr	x1, =0x30d0180d | 1 << 19 | 1 << 25	/* bits M, C, I, WXN, and big-endian data */
 	cmp	x18, #2
 	b.lo	1f
 	msr	sctlr_el1, x1
@@ -207,7 +207,7 @@ function unmasked
  * The MMU and the caches are on, with tables in free RAM that map each address to itself, as after
  * EFI loaders and kernels that jump to the image.  Linux's boot protocol forbids this state.
  */
-#define ATTRIBUTES	0x701		/* block, inner shareable, accessed */
+#define ATTRIBUTES	0x701		/* entry: block, inner shareable, accessed */
 function mmu
 	adr	x1, identity
 	mov	x2, #(ATTRIBUTES + 4)		/* the first GiB: devices, MAIR attribute 1 */

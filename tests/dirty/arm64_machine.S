@@ -7,7 +7,7 @@
  */
 function ram
 	ldr	x1, =0xa5a5a5a55a5a5a5b
-	ldr	x2, =IMAGE + FILE_SIZE		/* a multiple of 16; BSS follows */
+	ldr	x2, =IMAGE + FILE_SIZE		/* FILE_SIZE is a multiple of 16; BSS follows */
 	and	x3, x19, #~0x1fffff
 1:	stp	x1, x1, [x2], #16
 	cmp	x2, x3
@@ -39,8 +39,8 @@ function tree_across
 
 /*
  * The FIFOs, the transmitter, the receiver and all interrupts of the PL011 are enabled, and its
- * receive FIFO is full, as after U-Boot or EDK2 and typed input.  The program sends the characters
- * to the receiver in loop-back mode.
+ * receive FIFO is full, as after U-Boot or EDK2 if the user has typed.  This program sends the
+ * characters to the receiver in loop-back mode.
  */
 function pl011
 	ldr	x1, =PL011
@@ -67,7 +67,7 @@ function pl011
 function dma
 	ldr	x1, =VIRTIO
 	ldr	x2, =QUEUE
-	/* address of the first buffer; the others follow at 1 MiB each */
+	/* Address of the first buffer.  Each following buffer is 1 MiB after the previous one. */
 	mov	x3, #0x42000000
 	mov	w4, #0
 1:	add	x5, x2, x4, lsl #4	/* descriptor: address, length, device-writable */

@@ -19,7 +19,7 @@
 #define VIRTIO		0x10001000
 #define QUEUE		0x86000000	/* free RAM */
 #define HOLE		0x85000000	/* also free RAM */
-#define TREE_ACROSS	0x861ff800	/* free RAM; the tree crosses a multiple of 2 MiB */
+#define TREE_ACROSS	0x861ff800	/* free RAM; a tree here crosses a 2 MiB boundary */
 #define PLIC		0x0c000000
 #define APLIC		0x0d000000	/* S-mode domain */
 #define GARBAGE		0xdead0001dead0001

@@ -41,8 +41,8 @@ function tree_across
 	ret
 
 /*
- * All interrupts of the 16550 are enabled, and its receive FIFO is full, as after U-Boot and typed
- * input.  The program sends the characters to the receiver in loop-back mode.
+ * All interrupts of the 16550 are enabled, and its receive FIFO is full, as after U-Boot if the
+ * user has typed.  This program sends the characters to the receiver in loop-back mode.
  */
 function ns16550
 	li	t0, UART
@@ -69,8 +69,8 @@ function ns16550
 
 /*
  * The S-mode context of each hart has a threshold, and has claimed the interrupt of the UART but
- * not completed it, as after a reset or a kexec in a handler.  Until it is completed, no context
- * receives this interrupt again.
+ * not completed it, as after a reset or a kexec in a handler.  Until the interrupt is completed, no
+ * context receives it again.
  */
 function plic
 	li	t0, UART
@@ -132,7 +132,7 @@ function aplic
 function dma
 	li	t0, VIRTIO
 	li	t1, QUEUE
-	/* address of the first buffer; the others follow at 1 MiB each */
+	/* Address of the first buffer.  Each following buffer is 1 MiB after the previous one. */
 	li	t2, 0x82000000
 	li	t3, 0
 1:	slli	t4, t3, 4

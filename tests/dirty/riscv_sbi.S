@@ -14,7 +14,7 @@
 #define LEGACY_SHUTDOWN		8
 #define NOT_SUPPORTED		-2
 
-#define MTIP		(1 << 7)	/* in mip and mie */
+#define MTIP		(1 << 7)	/* bits in mip and mie */
 #define STIP		(1 << 5)
 
 function sbi01
@@ -31,7 +31,7 @@ sbi01_setup:
 	la	t1, sbi01_saved
 	add	t0, t0, t1
 	csrw	mscratch, t0
-	li	t0, 0xb1ff		/* all exceptions except calls from S-mode */
+	li	t0, 0xb1ff		/* delegate all exceptions except S-mode calls */
 	csrw	medeleg, t0
 	li	t0, 0x222		/* delegate the interrupts of S-mode */
 	csrw	mideleg, t0

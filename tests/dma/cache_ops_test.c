@@ -32,8 +32,8 @@ struct call {
 };
 
 /*
- * The operations of the machine.  NULL if the machine uses CPU instructions or has no cache
- * maintenance.
+ * The table of cache operations of the machine.  NULL if the machine uses CPU instructions or has
+ * no cache maintenance.
  */
 static const struct dma_cache_ops *machine;
 static struct call calls[MAX_CALLS];
@@ -203,7 +203,10 @@ static void cache_ops_test_assigned(struct kunit *test)
 		dev_assign_dma_coherent(dev, false);
 		KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 8U);
 	}
-	/* Assign the member dma_coherent directly, before and after a call that reads it. */
+	/*
+	 * Assign the member dma_coherent directly, before and after dma_set_mask(), which reads the
+	 * member.
+	 */
 	dev->dma_coherent = true;
 	KUNIT_EXPECT_EQ(test, calls_of(test, dev, buffer), 0U);
 	KUNIT_EXPECT_EQ(test, dma_set_mask(dev, DMA_BIT_MASK(64)), 0);
@@ -235,8 +238,8 @@ static void cache_ops_test_part(struct kunit *test)
 }
 
 /*
- * The line size of the table counts as the line size of the machine: a buffer that shares such a
- * line with other data is copied.
+ * The line size of the table counts as the line size of the machine: a buffer that shares a line of
+ * this size with other data is copied.
  */
 static void cache_ops_test_line(struct kunit *test)
 {
@@ -259,7 +262,8 @@ static void cache_ops_test_line(struct kunit *test)
 }
 
 /*
- * If the operations need addresses of the linear map, no memory may be removed from the linear map.
+ * If cache operations need addresses of the linear map, memory must not be unmapped from the linear
+ * map, so memory cannot be mapped uncached.
  */
 static void cache_ops_test_linear(struct kunit *test)
 {

@@ -183,7 +183,7 @@ static void cache_test_sync(struct kunit *test)
 
 /*
  * A buffer that the device only reads may start and end anywhere in a cache line, because each line
- * of it is cleaned.
+ * of the buffer is cleaned.
  */
 static void cache_test_edges(struct kunit *test)
 {

@@ -133,7 +133,7 @@ out:
 	dma_free_coherent(dev, SZ_2M, held, held_at);
 }
 
-/* Allocations in a block do not overlap, in any order of frees. */
+/* Allocations in a block do not overlap, even if they are freed in another order. */
 static void dma_test_neighbours(struct kunit *test)
 {
 	enum { N = 60 };
@@ -297,7 +297,9 @@ static void dma_test_out_of_reach(struct kunit *test)
 	dev->bus_dma_limit = 0;
 	dma_reach_changed(dev);
 	KUNIT_EXPECT_EQ(test, dev->dma_coherent_bytes, 0UL);
-	/* A block of uncached memory may have been allocated, and is still cached. */
+	/*
+	 * The calls may have allocated blocks of uncached memory, which the DMA layer still caches.
+	 */
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 2 * SZ_2M / PAGE_SIZE, pages);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);
 }
@@ -369,7 +371,7 @@ static void dma_test_large_noncoherent(struct kunit *test)
 	check_large(test, dev, SZ_4M + SZ_1M);
 	check_large(test, dev, SZ_8M + SZ_1M + 1);
 	uncached_settle();
-	/* The shadow memory for the new addresses remains allocated. */
+	/* The shadow memory of KASAN for the new addresses is never freed. */
 	if (IS_ENABLED(CONFIG_KASAN_SHADOW))
 		pages -= (SZ_8M + SZ_2M) / 8 / PAGE_SIZE;
 	KUNIT_EXPECT_GE(test, settled_free_pages() + 32, pages);
@@ -510,7 +512,8 @@ static void dma_test_free_neighbours(struct kunit *test)
 
 struct release {
 	struct device *dev;
-	unsigned long bytes[2];		/* bytes still allocated when each action ran */
+	/* For each action, the number of bytes that were still allocated when it ran. */
+	unsigned long bytes[2];
 	int order[2], n;
 };
 

@@ -23,8 +23,8 @@ static int debug_init(struct kunit *test)
 	if (!dma_debug_on())
 		kunit_skip(test, "dma_debug=off");
 	/*
-	 * Allocate the buffer before the device: the test frees it after the device and its
-	 * mappings.
+	 * Allocate the buffer before the device.  The test frees them in reverse order, so that the
+	 * buffer is freed after the device and its mappings.
 	 */
 	buffer = kunit_kmalloc(test, 2 * SIZE, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, buffer);
@@ -62,8 +62,8 @@ static void dma_debug_mapped_twice(struct kunit *test)
 }
 
 /*
- * A second unmap is reported even if the device still has other mappings, so that the number of its
- * mappings remains above 0.
+ * A second unmap is reported even if the device has another mapping, which keeps the number of
+ * mappings of the device above 0.
  */
 static void dma_debug_unmapped_twice(struct kunit *test)
 {
@@ -104,7 +104,8 @@ static void dma_debug_other_arguments(struct kunit *test)
 }
 
 /*
- * A driver that does not check a mapping with dma_mapping_error() is reported once for each device.
+ * A driver that does not call dma_mapping_error() after it maps a buffer is reported once for each
+ * device.
  */
 static void dma_debug_untested(struct kunit *test)
 {

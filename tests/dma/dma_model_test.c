@@ -9,8 +9,9 @@
  * allows it.  The bytes that the device reads are compared with the shadow.
  *
  * Mapping and dma_sync_*() transfer bytes from one owner to the other.  The bytes that the CPU gets
- * are compared with the shadow immediately.  So are the bytes around a mapping, which the CPU may
- * still write.  Coherent memory has no owner: the CPU and the devices read and write it.
+ * are compared with the shadow immediately.  The bytes around a mapping, which the CPU may still
+ * write, are compared, too.  Coherent memory has no owner: the CPU and the devices read and write
+ * such memory.
  *
  * The model follows the rules for drivers.  A part that is transferred has one owner, and consists
  * of whole cache lines inside the mapping.  The CPU does not write to memory that is mapped
@@ -64,11 +65,12 @@ static unsigned int seed;
 module_param(seed, uint, 0444);
 
 struct piece {
-	u32 at, size;			/* offset and size in the memory */
+	u32 at, size;			/* offset in m.memory and size, in bytes */
 };
 
 struct map {
-	unsigned int device, nr_pieces;	/* nr_pieces is 0 if unused */
+	/* If the map is not in use, nr_pieces is 0. */
+	unsigned int device, nr_pieces;
 	enum dma_data_direction dir;
 	bool is_sg;
 	dma_addr_t addr;
@@ -79,7 +81,7 @@ struct map {
 struct coherent {
 	unsigned int device;
 	bool of_pool;
-	u8 *va, *shadow;		/* shadow is NULL if unused */
+	u8 *va, *shadow;		/* shadow is NULL if the entry is not in use */
 	dma_addr_t addr;
 	size_t size;
 };
@@ -90,7 +92,10 @@ static struct {
 	struct bus_dma_region windows[NR_DEVICES][2];
 	struct page *pages;
 	u8 *memory, *shadow;
-	u8 *mapped, *of_device;		/* per byte: number of the map + 1; 1 if a device owns it */
+	/*
+	 * For each byte of the memory: the index of its map + 1, and 1 if a device owns the byte.
+	 */
+	u8 *mapped, *of_device;
 	struct map maps[NR_MAPS];
 	struct coherent coherents[NR_COHERENT];
 	void __iomem *copier;
@@ -153,8 +158,8 @@ static void access(unsigned int device, dma_addr_t addr, u8 *data, size_t size, 
 
 		dma_test_copy(write ? at : data, write ? data : at, size);
 		/*
-		 * A real device writes to memory, but the CPU writes to its cache.  Flush the
-		 * cache, because dma_sync_*() would discard the written lines.
+		 * A real device writes to memory, but this CPU writes to its cache.  Flush the
+		 * cache: otherwise dma_sync_*() would discard the data.
 		 */
 		if (write && !va && !m.dev[device]->dma_coherent && maintained_line())
 			dma_cache_flush((unsigned long)at, size);
@@ -257,7 +262,7 @@ static void give_all(struct map *map, bool to_device)
 		give(map->pieces[i].at, map->pieces[i].size, to_device);
 }
 
-/* Return the end of the bytes from @at that have the same owner. */
+/* Return the end of the run of bytes from @at that have the same owner. */
 static u32 end_of_run(const struct piece *piece, u32 at)
 {
 	u32 end = at;
@@ -618,8 +623,8 @@ static void make_device(struct kunit *test, unsigned int i, bool coherent)
 								 m.windows[i]));
 	KUNIT_ASSERT_EQ(test, dma_coerce_mask_and_coherent(dev, DMA_BIT_MASK(64)), 0);
 	/*
-	 * Pieces are not longer than the maximum segment size.  There is no fast path if a limit is
-	 * smaller than a page.
+	 * Pieces of a scatterlist are not longer than the maximum segment size.  Only the first
+	 * device uses the fast path, which needs limits of at least a page.
 	 */
 	KUNIT_ASSERT_EQ(test, dma_set_max_seg_size(dev, i ? MAX_SIZE / 2 : PAGE_SIZE), 0);
 	KUNIT_ASSERT_EQ(test, dma_set_seg_boundary(dev, i ? SZ_64K - 1 : PAGE_SIZE - 1), 0);

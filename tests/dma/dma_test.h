@@ -17,7 +17,7 @@ static inline void dma_test_set_coherent(struct device *dev, bool coherent)
 	dma_reach_changed(dev);
 }
 
-/* Return a device that can access all memory.  It is unregistered when the case ends. */
+/* Return a device that can access all memory.  The device is unregistered when the case ends. */
 static inline struct device *dma_test_device(struct kunit *test, bool coherent)
 {
 	struct device *dev = root_device_register("dma-test");
@@ -31,8 +31,8 @@ static inline struct device *dma_test_device(struct kunit *test, bool coherent)
 }
 
 /*
- * Set the bus windows of the device, which are freed with the device.  Returns NULL if there is no
- * memory.
+ * Set the bus windows of the device.  The array of windows is freed with the device.  Returns NULL
+ * if there is no memory.
  */
 static inline struct bus_dma_region *dma_test_windows_are(struct device *dev, unsigned int n,
 							  const struct bus_dma_region *windows)
@@ -65,8 +65,8 @@ static inline bool dma_test_leave_out(struct device *dev, struct page *page, siz
 }
 
 /*
- * Marks a function whose memory accesses the address sanitizer does not check: accesses of a
- * device, or of a driver with a mistake.
+ * Mark a function whose memory accesses the address sanitizer must not check, because the function
+ * acts as a device or as a driver with a mistake.
  */
 #define UNWATCHED	static noinline __maybe_unused __no_sanitize_address
 

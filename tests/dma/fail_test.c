@@ -59,8 +59,8 @@ static int do_dma_coherent(void)
 }
 
 /*
- * Allocate and free an uncached block.  This always allocates a new block, because the test case
- * keeps another block allocated.
+ * Allocate and free an uncached block.  The allocation always needs a new block, because the test
+ * case keeps another block allocated.
  */
 static int do_dma_uncached(void)
 {

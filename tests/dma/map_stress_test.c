@@ -48,9 +48,10 @@
 #include "mm/virtual/virtual.h"
 #include "../warnings.h"
 
-#define NR_SLOTS	64	/* shared by all CPUs */
+/* Number of slots.  All CPUs share them. */
+#define NR_SLOTS	64
 #define MAX_PAGES	24
-#define NR_DEVICES 3 /* the last one is not coherent, if the machine can maintain caches */
+#define NR_DEVICES 3 /* the last device is not coherent, if the machine can maintain caches */
 #define CACHE_SIZE	136
 
 static unsigned int steps = 150;
@@ -62,7 +63,7 @@ struct worker {
 	unsigned long areas, mappings;
 };
 
-/* Contents of the first words of each page in an area. */
+/* Contents of the first bytes of each page in an area. */
 struct mark {
 	unsigned long va, nr_pages;
 };

@@ -23,7 +23,7 @@
 
 #define OFFSET	0x4000000000ULL		/* bus address of memory minus its CPU address */
 
-/* One letter for each operation that was called. */
+/* A string with one letter for each operation that was called, in order. */
 static char calls[64];
 static int sg_result;
 static bool alloc_fails;

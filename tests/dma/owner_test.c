@@ -35,8 +35,8 @@ static void owner_exit(struct kunit *test)
 }
 
 /*
- * Map the buffer.  If there was no memory to record the mapping, map the buffer again: with
- * kunit.fail_nth=, only one allocation fails.
+ * Map the buffer.  If the mapping could not be recorded, because kunit.fail_nth= let an allocation
+ * fail, map the buffer again: only one allocation fails.
  */
 static noinline dma_addr_t owner_map(struct kunit *test, struct page *page, size_t offset,
 				     size_t size)
@@ -186,8 +186,8 @@ static void owner_test_pages(struct kunit *test)
 }
 
 /*
- * A call that drops a reference is refused only if it drops the last one, which would free the
- * page.
+ * A call that drops a reference to a page is refused only if it drops the last reference, which
+ * would free the page.
  */
 static void owner_test_references(struct kunit *test)
 {
@@ -239,7 +239,10 @@ static void owner_test_exact(struct kunit *test)
 	EXPECT_FREED(test, free_pages_exact(va, 3 * PAGE_SIZE));
 }
 
-/* While a device owns a fragment, the fragment cache does not use its block again. */
+/*
+ * While a device owns a fragment, the fragment cache does not allocate from the block of this
+ * fragment again.
+ */
 static void owner_test_frag(struct kunit *test)
 {
 	struct page_frag_cache nc = { 0 };

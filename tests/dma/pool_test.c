@@ -150,7 +150,7 @@ static void pool_test_misuse(struct kunit *test)
 		dma_pool_free(pool, a.va + 32, a.dma + 32);
 		dma_pool_free(pool, a.va + 1, a.dma + 1);
 		dma_pool_free(pool, a.va, a.dma + 96);
-		dma_pool_free(pool, a.va + 96, a.dma + 96);	/* block that is not allocated */
+		dma_pool_free(pool, a.va + 96, a.dma + 96);	/* the block is not allocated */
 		dma_pool_free(pool, b.va, b.dma);
 		dma_pool_free(pool, NULL, 0);
 		dma_pool_free(pool, &a, a.dma);

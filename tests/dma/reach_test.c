@@ -51,7 +51,7 @@ static void dma_test_masks(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dma_get_mask(dev), DMA_BIT_MASK(64));
 }
 
-/* All addresses of RAM on the bus differ from the CPU addresses. */
+/* Each byte of RAM has a bus address that differs from its CPU address. */
 static void dma_test_translated(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, true);

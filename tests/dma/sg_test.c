@@ -22,7 +22,10 @@
 #define ORDER	4
 #define NR	8
 
-/* tests/rules/dma.c reads lists and tables from a machine's memory, with these offsets. */
+/*
+ * tests/rules/dma.c reads scatterlists and sg_tables from the memory of a machine, and uses the
+ * following offsets.
+ */
 static_assert(offsetof(struct scatterlist, page_link) == 0 && SG_CHAIN == 1 &&
 	      SG_PAGE_LINK_MASK == 3);
 static_assert(offsetof(struct scatterlist, dma_address) == 16);
@@ -171,8 +174,8 @@ static void map_again(struct kunit *test, struct device *dev, struct page *block
 }
 
 /*
- * A list that is mapped a second time gets fewer segments than before.  The remaining old segments
- * must be ignored.
+ * The second mapping of a list has fewer segments than the first mapping.  The remaining segments
+ * of the first mapping must be ignored.
  */
 static void sg_test_mapped_again(struct kunit *test)
 {

@@ -109,7 +109,10 @@ static void dma_test_no_memory_for_dma(struct kunit *test)
 	expect_refused(test, dev, NULL, SIZE, DMA_TO_DEVICE);
 	*dev->dma_mask = DMA_BIT_MASK(16);
 	expect_refused(test, dev, buffer, SIZE, DMA_TO_DEVICE);
-	/* The mask excludes the last byte, so the buffer is copied to memory within the mask. */
+	/*
+	 * The mask excludes the last byte of the buffer, so the buffer is copied to memory within
+	 * the mask.
+	 */
 	*dev->dma_mask = virt_to_phys(buffer) + SIZE - 2;
 	addr = dma_map_single(dev, buffer, SIZE, DMA_TO_DEVICE);
 	if (!dma_mapping_error(dev, addr)) {
@@ -122,8 +125,8 @@ static void dma_test_no_memory_for_dma(struct kunit *test)
 }
 
 /*
- * Test the macros for the address and length that a driver stores for the unmap, and the barriers
- * around a descriptor.
+ * Test the macros that store the address and the length of a mapping for the unmap, and the
+ * barriers around a descriptor.
  */
 static void dma_test_kept(struct kunit *test)
 {
@@ -213,7 +216,7 @@ static void dma_test_calls(struct kunit *test)
 	kfree(buffer);
 }
 
-/* An unmap or a sync for memory that is not mapped does not change this memory. */
+/* An unmap or a sync of memory that is not mapped does not change this memory. */
 static void dma_test_foreign(struct kunit *test)
 {
 	struct device *dev = dma_test_device(test, !maintained_line());

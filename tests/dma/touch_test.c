@@ -4,9 +4,9 @@
  * The accesses are found by checksums on all machines, by dma_debug=protect, and by poisoned bytes
  * in the shadow memory of the address sanitizer.
  *
- * A report of the address sanitizer ends the process, so that test has separate runs.
- * touch_test.access=1 reads from and 2 writes to memory that is mapped DMA_FROM_DEVICE, and 3 reads
- * memory that is mapped DMA_TO_DEVICE.
+ * A report of the address sanitizer ends the process, so the case touch_test_access has separate
+ * runs.  It reads memory that is mapped DMA_FROM_DEVICE with touch_test.access=1, writes to such
+ * memory with 2, and reads memory that is mapped DMA_TO_DEVICE with 3.
  */
 
 #include <internal/kasan.h>
@@ -150,8 +150,9 @@ static void touch_test_twice(struct kunit *test)
 	EXPECT_CHANGED(test, dma_unmap_single(dev, second, 1000, DMA_TO_DEVICE));
 	EXPECT_SAID(test, "bytes 0 to 63 changed");
 	/*
-	 * A sync is not assigned to one of two overlapping mappings.  Here, the CPU owns the bytes
-	 * of one mapping, and the device owns the bytes of the other mapping.
+	 * Two mappings have the same address, so a sync does not say which of them it belongs to.
+	 * In this case, the CPU owns the bytes of the first mapping, and the device owns the bytes
+	 * of the second mapping.
 	 */
 	second = touch_map(test, buffer, 500, DMA_TO_DEVICE);
 	first = touch_map(test, buffer, 1000, DMA_TO_DEVICE);
@@ -258,12 +259,13 @@ static __no_sanitize_address void touch_test_protect(struct kunit *test)
 	if (!dma_touch_protects)
 		kunit_skip(test, "without dma_debug=protect");
 	addr = touch_map(test, buffer + 64, 3 * PAGE_SIZE, DMA_FROM_DEVICE);
-	EXPECT_QUIET(test, va[64]++; va[3 * PAGE_SIZE]++);	/* pages that are partly mapped */
+	/* Pages that are only partly mapped are not protected. */
+	EXPECT_QUIET(test, va[64]++; va[3 * PAGE_SIZE]++);
 	EXPECT_WARNS(test, (void)va[PAGE_SIZE]);
 	EXPECT_SAID(test, "dma-debug: dma-test: the CPU reads ");
 	EXPECT_SAID(test, " while the device owns this mapping:");
 	EXPECT_SAID(test, "touch_map");
-	EXPECT_QUIET(test, va[2 * PAGE_SIZE]++);		/* one report for each mapping */
+	EXPECT_QUIET(test, va[2 * PAGE_SIZE]++);		/* only one report per mapping */
 	EXPECT_QUIET(test, dma_unmap_single(dev, addr, 3 * PAGE_SIZE, DMA_FROM_DEVICE));
 
 	addr = touch_map(test, buffer, 2 * PAGE_SIZE, DMA_BIDIRECTIONAL);
@@ -306,7 +308,8 @@ static __no_sanitize_address void touch_test_protect_twice(struct kunit *test)
 struct touch_model {
 	struct rnd_state random;
 	struct { u32 at, size; enum dma_data_direction dir; dma_addr_t addr; } maps[MAPS];
-	u8 owned[MAPS][AREA];		/* 1 if the device owns the byte by this mapping */
+	/* For each mapping and each byte: 1 if the device owns the byte by this mapping. */
+	u8 owned[MAPS][AREA];
 };
 
 static u32 touch_below(struct touch_model *m, u32 n)
@@ -418,8 +421,8 @@ static void touch_test_shadow(struct kunit *test)
 
 /*
  * Access a mapped buffer.  touch_test.access= selects a read (1) or a write (2) of a buffer that
- * the device writes, or a read (3) of a buffer that it reads.  With the address sanitizer, 1 and 2
- * end the process.
+ * the device writes, or a read (3) of a buffer that the device reads.  With the address sanitizer,
+ * 1 and 2 end the process.
  */
 static void touch_test_access(struct kunit *test)
 {

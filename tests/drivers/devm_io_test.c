@@ -50,10 +50,10 @@ static int write_tree(void)
 	write_reg(0, true);
 	tree_bytes(&blob, "reg-names", "ctrl\0data", 10);
 	tree_end(&blob);
-	/* beyond the addresses of every CPU */
+	/* The registers of c are at an address that no CPU can access. */
 	tree_leaf(&blob, "c", 1, 1U << 28, 0, 0, 0x1000);
 	tree_begin(&blob, "d");
-	tree_cells(&blob, "numa-node-id", MAX_NUMNODES);	/* larger than every node number */
+	tree_cells(&blob, "numa-node-id", MAX_NUMNODES);	/* no NUMA node has this number */
 	tree_end(&blob);
 	tree_begin_bus(&blob, "bus", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
@@ -155,7 +155,9 @@ static void devm_io_test_memremap(struct kunit *test)
 
 static void devm_io_test_regions(struct kunit *test)
 {
-	/* static, because an aborted case leaves them in use */
+	/*
+	 * These resources are static, because an aborted case leaves them in the tree of resources.
+	 */
 	static struct resource own, other;
 
 	own = other = DEFINE_RES_MEM_NAMED(regs_at(2), 0x100, "own");
@@ -206,7 +208,8 @@ static void devm_io_test_ports(struct kunit *test)
 }
 
 /*
- * The functions that set the memory type of a range do nothing here, so they have nothing to undo.
+ * The functions that set the memory type of a range have no effect in Quarry, so they have nothing
+ * to undo.
  */
 static void devm_io_test_types(struct kunit *test)
 {

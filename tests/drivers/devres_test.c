@@ -24,7 +24,7 @@
  */
 static volatile size_t huge = SIZE_MAX / 2;
 
-/* One letter for each released resource, in the order of the releases. */
+/* A string with one letter for each released resource, in the order of the releases. */
 static char gone[32];
 static struct device *dev;
 
@@ -222,7 +222,7 @@ static void devres_test_overlap(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, gone, "baedcf");
 }
 
-/* If the ID is NULL, a call uses the group that was opened last and is still open. */
+/* If the ID of a call is NULL, the call uses the group that was opened last and is still open. */
 static void devres_test_open_groups(struct kunit *test)
 {
 	void *outer = devres_open_group(dev, NULL, GFP_KERNEL), *inner;
@@ -235,7 +235,7 @@ static void devres_test_open_groups(struct kunit *test)
 	devres_close_group(dev, NULL);
 	EXPECT_REPORT(test, devres_close_group(dev, inner));
 	KUNIT_ASSERT_TRUE(test, add('c'));
-	/* the outer group, because the inner one is closed */
+	/* This releases the outer group, because the inner group is closed. */
 	KUNIT_EXPECT_EQ(test, devres_release_group(dev, NULL), 3);
 	KUNIT_EXPECT_STREQ(test, gone, "cba");
 	EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, devres_release_group(dev, NULL), 0));

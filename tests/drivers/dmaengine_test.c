@@ -21,11 +21,11 @@
 #define NR_CHANS	3
 #define PIECE		64
 #define ADDRESS_BITS	40
-#define FIRST_REG	0x1f800000UL	/* no code accesses this address */
+#define FIRST_REG	0x1f800000UL	/* address of the registers; no code accesses it */
 
 static struct {
 	struct platform_device *pdev;
-	bool ended[NR_CHANS];		/* true if the current piece has been copied */
+	bool ended[NR_CHANS];		/* true if the current piece of the channel was copied */
 	bool hangs, errors, refuses, sticks, absent, released, left;
 	unsigned int wakes, starts, stops;
 } engine;
@@ -227,8 +227,8 @@ static void dmaengine_test_order(struct kunit *test)
 }
 
 /*
- * After the largest cookie, the smallest one follows.  Older cookies still count as complete after
- * this wrap.
+ * The largest cookie is followed by the smallest one.  After that, the older cookies, which are
+ * larger, still count as complete.
  */
 static void dmaengine_test_cookie_wrap(struct kunit *test)
 {

@@ -14,7 +14,7 @@
 #include <linux/of_address.h>
 #include <linux/of_irq.h>
 
-#define FREE_SPI	120	/* not used by QEMU's machines */
+#define FREE_SPI	120	/* number of an SPI that QEMU's machines do not use */
 
 static const struct of_device_id gics[] = {
 	{ .compatible = "arm,cortex-a15-gic" },

@@ -30,7 +30,7 @@ static int probe_nr(unsigned int i, struct platform_device *pdev)
 
 	drivers[i].probes++;
 	if (pdev != devices[i])
-		return -ENODEV;		/* another device with the same compatible string */
+		return -ENODEV;		/* another device that also matches */
 	return ret;
 }
 
@@ -141,8 +141,8 @@ static void platform_test_defer_other(struct kunit *test)
 	platform_driver_unregister(&drivers[1].driver);
 	platform_driver_unregister(&drivers[0].driver);
 	/*
-	 * When a driver is registered and binds, the deferred probe is called again.  After the
-	 * deferred driver is removed, no device waits for it.
+	 * When another driver is registered and binds, the deferred probe is called again.  After
+	 * the deferred driver is removed, no device waits for this driver.
 	 */
 	drivers[0].ret = -EPROBE_DEFER;
 	KUNIT_ASSERT_EQ(test, platform_driver_register(&drivers[0].driver), 0);

@@ -16,7 +16,11 @@
 #include <linux/of_address.h>
 #include <linux/smp.h>
 
-#define PLIC_SOURCE	0x1f000		/* test register: source, level, edge-triggered */
+/*
+ * Test register of the simulated PLIC.  It contains the number of a source, and the bits HIGH and
+ * EDGE.
+ */
+#define PLIC_SOURCE	0x1f000
 #define HIGH		(1U << 8)
 #define EDGE		(1U << 9)
 #define SOURCE		5U

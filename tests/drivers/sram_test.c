@@ -30,8 +30,8 @@ static int sram_test_init(struct kunit *test)
 static void sram_test_pools(struct kunit *test)
 {
 	/*
-	 * The child nodes have the offsets 0 to 0x100, 0x1000 to 0x1234 and 0x8000 to 0x9000.  A
-	 * granule has 32 bytes.
+	 * The child nodes use the offsets 0 to 0x100, 0x1000 to 0x1234 and 0x8000 to 0x9000.  The
+	 * pool is divided into granules of 32 bytes.
 	 */
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(rest), 0x10000UL - 0x100 - 0x240 - 0x1000);
 	KUNIT_EXPECT_EQ(test, gen_pool_avail(part), 0x1000UL);

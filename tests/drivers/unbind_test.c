@@ -32,7 +32,7 @@
 /* The platform device of the disk, whose driver is virtio-mmio on these machines. */
 static struct platform_device *disk_device;
 static u8 *buffer;
-static u32 expected;		/* checksum of the first sectors of the disk */
+static u32 expected;		/* expected checksum of the first sectors of the disk */
 
 static void find_device(struct platform_device *pdev, void *arg)
 {
@@ -80,8 +80,8 @@ struct usage {
 };
 
 /*
- * Add the number of objects in use to the sum.  It is the first number after the name of a cache in
- * a line of slabinfo.
+ * Add the number of objects in use of each cache to the sum.  In a line of slabinfo, it is the
+ * first number after the name of the cache.
  */
 static void count_objects(struct seq_file *m, const char *text, size_t size)
 {

@@ -218,8 +218,8 @@ static void virtio_test_chain(struct kunit *test)
 }
 
 /*
- * The 16-bit indices of the rings wrap around while several requests are in flight that complete
- * out of order.
+ * The 16-bit indices of the rings wrap around while several requests are in flight, and the
+ * requests complete out of order.
  */
 static void virtio_test_wrap(struct kunit *test)
 {
@@ -451,7 +451,7 @@ static void virtio_test_probe_fails(struct kunit *test)
 		if (!round)
 			pages = nr_free_pages();
 	}
-	KUNIT_EXPECT_GE(test, failed, 20UL);	/* at least one failure per round */
+	KUNIT_EXPECT_GE(test, failed, 20UL);	/* at least one failed probe per round */
 	KUNIT_EXPECT_GE(test, nr_free_pages() + 4, pages);
 }
 

@@ -16,7 +16,8 @@
 static struct {
 	struct watchdog_device wdd;
 	unsigned int starts, stops, pings, timeouts;
-	unsigned long last, longest_gap;	/* jiffies: last feed, longest time between feeds */
+	/* Time of the last feed, and longest time between two feeds, in jiffies. */
+	unsigned long last, longest_gap;
 	bool runs_on;
 } fake;
 
@@ -187,7 +188,8 @@ static void watchdog_test_user(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_start(&fake.wdd, 1), 0);
 	KUNIT_EXPECT_TRUE(test, watchdog_active(&fake.wdd));
 	KUNIT_EXPECT_EQ(test, fake.starts, 1U);
-	KUNIT_EXPECT_EQ(test, fake.pings, 1U);		/* by the second start */
+	/* The second start has fed the watchdog. */
+	KUNIT_EXPECT_EQ(test, fake.pings, 1U);
 	msleep(600);
 	KUNIT_EXPECT_EQ(test, fake.pings, 1U);
 	KUNIT_EXPECT_LE(test, watchdog_left_ms(&fake.wdd), 400U);
@@ -240,7 +242,7 @@ static void watchdog_test_longer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, watchdog_left_ms(&fake.wdd), 0U);
 }
 
-/* If the user stops a watchdog whose hardware cannot be stopped, the core feeds it. */
+/* If the user stops a watchdog whose hardware cannot be stopped, the core feeds the watchdog. */
 static void watchdog_test_runs_on(struct kunit *test)
 {
 	fake.wdd.max_hw_heartbeat_ms = 90;
@@ -251,7 +253,8 @@ static void watchdog_test_runs_on(struct kunit *test)
 	fake.starts = 0;
 	msleep(1200);
 	KUNIT_EXPECT_GE(test, fake.starts, 15U);
-	fake.wdd.ops = &ops;		/* else a message warns that it resets the machine */
+	/* Without this, the core would print a warning that the watchdog resets the machine. */
+	fake.wdd.ops = &ops;
 }
 
 /* The core does not feed the watchdog more often than the hardware allows. */
@@ -276,8 +279,8 @@ static void watchdog_test_least(struct kunit *test)
 }
 
 /*
- * A feed is delayed until the minimum time since the previous feed has passed.  The previous feed
- * may be one by the firmware.  A start does not feed the watchdog too early, either.
+ * A feed is delayed until the minimum time since the previous feed has passed.  The firmware may
+ * have made the previous feed.  A start does not feed the watchdog too early, either.
  */
 static void watchdog_test_window(struct kunit *test)
 {

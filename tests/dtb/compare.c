@@ -229,7 +229,10 @@ static int cells_of(const void *fdt, int bus, int *size_cells)
 	return ns < 0 ? ns : na;
 }
 
-/* Return the part of an address that must be equal to that of the matching window. */
+/*
+ * Return the part of an address that must be equal in a matching window: the address space on a PCI
+ * bus, or the first of three cells on another bus.
+ */
 static u32 selector(const void *fdt, int bus, const u8 *cells, int na)
 {
 	static const u32 spaces[] = { 0, 1, 2, 2 };

@@ -26,18 +26,21 @@ static struct tree tree;
 static u8 image[IMAGE_FILE];
 
 static struct {
-	u64 memory; /* page-aligned address of NEEDED bytes of free memory */
+	u64 memory; /* page-aligned start of NEEDED bytes of free memory */
 	bool used[MAX_PAGES];
-	unsigned int pool, files;	/* allocated and not yet freed */
-	unsigned int calls, fail_at;	/* fail_at: number of the call that fails */
-	unsigned int stale; /* number of changes of the map just before boot services end */
+	unsigned int pool, files;	/* numbers of live allocations and open files */
+	/* Number of calls of the firmware, and number of the call that fails. */
+	unsigned int calls, fail_at;
+	/* Number of changes of the memory map just before boot services end. */
+	unsigned int stale;
 	bool ended, tree_table, load_file;
-	/* wrong values that the firmware reports; 0 for correct values */
+	/* Wrong values that the firmware reports.  They are 0 if it reports the correct values. */
 	size_t initrd_size, stride;
 	size_t key;
 	char said[512];
 	const char *file;		/* name of the file that was opened last */
-	const char *cmdline; /* contents of the file of arguments, or NULL for no file */
+	/* Contents of the file with the arguments, or NULL if there is no such file. */
+	const char *cmdline;
 	u64 position;
 } fw;
 
@@ -334,7 +337,7 @@ static int stub_init(struct kunit *test)
 	memset(&fw, 0, sizeof(fw));
 	/*
 	 * Free memory begins in the middle of an alignment unit.  Therefore the image fits at only
-	 * one address, with free memory before and after it.
+	 * one address, and free memory remains before and after the image.
 	 */
 	fw.memory = ALIGN((u64)arena, IMAGE_ALIGN) + IMAGE_ALIGN / 2;
 	fw.tree_table = true;

@@ -208,7 +208,8 @@ static void atomic_sleep_allowed(struct kunit *test)
 static struct kmem_cache *cache;
 static mempool_t *pool;
 static struct device *dev;
-static size_t small = 64, large = 3 * PAGE_SIZE;	/* not constant for the compiler */
+/* These sizes are variables, so that the compiler does not know them as constants. */
+static size_t small = 64, large = 3 * PAGE_SIZE;
 
 #define ALLOCATION(name, allocate, release)			\
 static void name(void)						\
@@ -350,7 +351,7 @@ static const struct {
 
 /*
  * Each allocation that may sleep is reported if a spinlock is held, even if memory is free.
- * Without a spinlock, it is not reported.
+ * Without a spinlock, the same allocation is not reported.
  */
 static void atomic_sleep_allocations(struct kunit *test)
 {
@@ -395,7 +396,7 @@ static void atomic_sleep_cond_resched(struct kunit *test)
 	local_irq_save(flags);
 	EXPECT_REPORT(test, cond_resched());
 	local_irq_restore(flags);
-	KUNIT_EXPECT_TRUE(test, work_pending(work));		/* no other thread ran */
+	KUNIT_EXPECT_TRUE(test, work_pending(work));		/* no other thread has run */
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP)) {
 		spin_lock(&lock);
 		EXPECT_REPORT(test, cond_resched());

@@ -49,7 +49,7 @@ static void cpumask_test_bits(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, cpumask_empty(&copy));
 }
 
-/* CPU numbers that do not exist are refused, and change no memory after the mask. */
+/* Operations on CPU numbers that do not exist are refused, and change no memory after the mask. */
 static void cpumask_test_no_cpu(struct kunit *test)
 {
 	struct {

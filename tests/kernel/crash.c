@@ -87,7 +87,7 @@ static noinline void crash_region_start(void)
 	sink = start ? ((volatile char *)start)[-16] : 0;
 }
 
-/* Access more demand-paged memory than the machine has. */
+/* Access demand-paged memory of the size of all RAM, which is more than the free memory. */
 static noinline void crash_overcommit(void)
 {
 	size_t size = totalram_pages() << PAGE_SHIFT;

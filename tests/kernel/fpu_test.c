@@ -102,8 +102,8 @@ static int look(void *arg)
 }
 
 /*
- * The registers of a new thread are zero.  They do not have the values of another thread on its
- * CPU, even if that thread has ended.
+ * The registers of a new thread are zero.  They do not contain values of a thread that ran on the
+ * same CPU before, even if that thread has ended.
  */
 static void fpu_test_new_thread(struct kunit *test)
 {
@@ -148,7 +148,7 @@ static void count_calls(void)
 
 /*
  * An interrupt or a fault does not change the floating-point registers of a thread, and does not
- * disable them.
+ * disable floating point for the thread.
  */
 static void fpu_test_interrupted(struct kunit *test)
 {
@@ -168,7 +168,7 @@ static void fpu_test_interrupted(struct kunit *test)
 	arch_fpu_restore(&user.in);
 }
 
-/* Code that is compiled with floating point also works with interrupts off. */
+/* Code that is compiled with floating-point instructions also works with interrupts off. */
 static void fpu_test_calculates(struct kunit *test)
 {
 	unsigned long irq;

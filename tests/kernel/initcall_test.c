@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The levels of initcalls run in order.  Before two levels, special initcalls run (pure_initcall()
- * and rootfs_initcall()).  In a level, the normal initcalls run before those with the suffix _sync.
+ * Tests of the order of initcalls.  The levels run in order.  The special initcalls pure_initcall()
+ * and rootfs_initcall() each run before one of the levels.  In a level, the normal initcalls run
+ * before those with the suffix _sync.
  */
 
 #include <kunit/test.h>
@@ -10,7 +11,7 @@
 
 static char order[40];
 
-/* Names that NOTE_LEVEL() below composes. */
+/* NOTE_LEVEL() below composes the following names. */
 #define late_sync__initcall(fn)		late_initcall_sync(fn)
 #define device_sync__initcall(fn)	device_initcall_sync(fn)
 #define fs_sync__initcall(fn)		fs_initcall_sync(fn)

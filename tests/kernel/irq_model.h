@@ -51,9 +51,9 @@ static int model_translate(struct irq_domain *domain, const u32 *cells, unsigned
 	return 0;
 }
 
-#define ELSEWHERE	6	/* a line that only CPU 0 can receive */
+#define ELSEWHERE	6	/* number of the line that only CPU 0 can receive */
 
-/* bit mask of CPUs whose interrupts the controller cannot deliver */
+/* bit mask of the CPUs to which the controller cannot move a line */
 static unsigned long refuses;
 
 static int model_set_affinity(struct irq_domain *domain, unsigned int line, unsigned int cpu)

@@ -28,7 +28,7 @@
 #include "irq_model.h"
 
 #define NO_SUCH_IRQ	1000000
-#define NEVER_QUIET 5000 /* interrupts after which a line that is still high counts as stuck */
+#define NEVER_QUIET 5000 /* number of interrupts after which a line counts as stuck */
 #define MAX_NODES	8
 
 static struct irq_domain model;
@@ -65,10 +65,10 @@ static int irq_of(int index)
 
 /* ---- the device ------------------------------------------------------------------------------ */
 
-/* A device with an interrupt line: the calls of its handler, and the handler's behaviour. */
+/* A device with an interrupt line: how often its handler was called, and what it does. */
 struct source {
 	unsigned int calls, thread_calls;
-	unsigned int left;		/* calls until low, or 0 if the line stays high */
+	unsigned int left;		/* calls until the line is low, or 0 if it stays high */
 	int irq;
 	bool in_interrupt, in_thread;
 	irqreturn_t ret;
@@ -353,8 +353,8 @@ static void irq_test_affinity(struct kunit *test)
 }
 
 /*
- * If the controller cannot move a line, its CPU still gets the interrupts, and the report shows
- * that CPU.
+ * If the controller cannot move a line to another CPU, the previous CPU still gets the interrupts,
+ * and the report shows the previous CPU.
  */
 static void irq_test_affinity_refused(struct kunit *test)
 {
@@ -402,8 +402,8 @@ static void irq_test_percpu(struct kunit *test)
 
 	atomic_set(&nr_percpu, 0);
 	/*
-	 * The interrupt arrives while the lock of the line is held, and does not wait for the lock:
-	 * another CPU may hold the lock, too.
+	 * The interrupt arrives while this CPU holds the lock of the line.  It does not wait for
+	 * the lock.  Another CPU may hold the lock, too.
 	 */
 	unmask_delivers = true;
 	err = request_irq(irq, percpu_handler, IRQF_PERCPU, "percpu", &one);
@@ -456,7 +456,7 @@ static void irq_test_storm(struct kunit *test)
 	free_irq(irq, &one);
 }
 
-/* A line is not masked as a storm if one of its interrupts is handled from time to time. */
+/* A line with unhandled interrupts is not masked if at least every 1,000th one is handled. */
 static void irq_test_no_storm(struct kunit *test)
 {
 	one.ret = IRQ_NONE;
@@ -484,7 +484,7 @@ static void irq_test_no_thread(struct kunit *test)
 	raise(0);
 	KUNIT_EXPECT_EQ(test, one.calls, 1000U);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
-	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* one report since boot */
+	KUNIT_EXPECT_LE(test, warnings_seen(), before + 1);	/* at most one report since boot */
 	free_irq(irq_of(0), &one);
 }
 
@@ -516,8 +516,8 @@ static void irq_test_disable(struct kunit *test)
 }
 
 /*
- * An interrupt arrives after its line was disabled.  For an edge, it is handled when the line is
- * enabled.  For a level, it is not: the controller delivers it again if the line is still high.
+ * An interrupt arrives after its line was disabled.  An edge interrupt is handled when the line is
+ * enabled.  A level interrupt is not: the controller delivers it again if the line is still high.
  */
 static void irq_test_late(struct kunit *test)
 {
@@ -668,7 +668,7 @@ static irqreturn_t disabling_handler(int irq, void *dev)
 	return IRQ_HANDLED;
 }
 
-/* A handler that disables its own line by a function that waits for the handler is reported. */
+/* disable_irq() in the handler of the same line would wait for this handler, so it is reported. */
 static void irq_test_disable_in_handler(struct kunit *test)
 {
 	int irq = irq_of(0);
@@ -723,8 +723,8 @@ static void irq_test_thread(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, one.in_thread);
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
 	/*
-	 * Without IRQF_ONESHOT, an interrupt that arrives while the thread function runs makes it
-	 * run again.
+	 * Without IRQF_ONESHOT, the thread function runs again if an interrupt arrives while it
+	 * runs.
 	 */
 	one.left = 2;
 	raise(0);
@@ -755,7 +755,7 @@ static void irq_test_oneshot(struct kunit *test)
 		KUNIT_EXPECT_TRUE(test, lines[0].masked);
 		wait_for_completion(&one.entered);
 		KUNIT_EXPECT_TRUE(test, lines[0].masked);
-		/* Disable the line, too: it remains masked after the thread function. */
+		/* Disable the line, so that it remains masked after the thread function. */
 		disable_irq_nosync(irq);
 		lines[0].high = false;
 		complete(&one.go_on);
@@ -807,7 +807,7 @@ static void irq_test_free_oneshot(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, lines[0].masked);
 	other.left = 1;
 	raise(0);
-	/* Free the last handler before its thread has run. */
+	/* Free the last handler of the line before the thread of the handler has run. */
 	free_irq(irq, &other);
 	KUNIT_EXPECT_EQ(test, other.thread_calls, 2U);
 	KUNIT_EXPECT_TRUE(test, lines[0].masked);
@@ -836,7 +836,7 @@ static void irq_test_type(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, irq_get_trigger_type(irq_of(4)), (u32)IRQ_TYPE_LEVEL_HIGH);
 	KUNIT_EXPECT_FALSE(test, lines[4].masked);
 	free_irq(irq_of(4), &one);
-	/* A request without a trigger type does not change the type. */
+	/* A request without a trigger type does not change the type of the line. */
 	lines[5].type = IRQ_TYPE_EDGE_FALLING;
 	source_init(&one, 5, IRQ_HANDLED);
 	request(test, &one, 0);

@@ -53,7 +53,10 @@ static void jump_label_test_decisions(struct kunit *test)
 			}
 			KUNIT_EXPECT_EQ(test, (int)static_key_enabled(&key_off), on);
 			KUNIT_EXPECT_EQ(test, (int)static_key_enabled(&key_on), !on);
-			/* Check the CPUs in order: the first wrong one fails the case. */
+			/*
+			 * Check the CPUs in order: the first CPU that executes the wrong branch
+			 * fails the case.
+			 */
 			for (unsigned int cpu = 0; cpu < num_online_cpus(); cpu++) {
 				smp_call_function_single(cpu, count_wrong, &want, 1);
 				KUNIT_ASSERT_EQ(test, want, on);

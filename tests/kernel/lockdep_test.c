@@ -59,7 +59,7 @@ static void lockdep_two(struct kunit *test)
 		EXPECT_SAID(test, "    lock_pair+");
 		EXPECT_SAID(test, "    lockdep_two+");
 	}
-	/* the chain begins with the caller of spin_lock() */
+	/* The printed call chain begins with the caller of spin_lock(). */
 	EXPECT_UNSAID(test, "    spin_lock+");
 	/* The fault is reported once. */
 	lock_pair(&high, &low);
@@ -67,7 +67,7 @@ static void lockdep_two(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 }
 
-/* The order of two locks can be wrong because of a third lock. */
+/* Report two locks that are acquired in the reverse of an order that follows from a third lock. */
 static void lockdep_three(struct kunit *test)
 {
 	static DEFINE_SPINLOCK(a);
@@ -160,8 +160,8 @@ static void lockdep_class_of_objects(struct kunit *test) __no_context_analysis
 }
 
 /*
- * spin_trylock() does not wait, so it may acquire a lock in any order.  A lock that is acquired
- * after that must be in order.
+ * spin_trylock() does not wait, so it may acquire a lock in any order.  A lock that is acquired by
+ * spin_lock() after that must be in order.
  */
 static void lockdep_trylock(struct kunit *test) __no_context_analysis
 {
@@ -202,7 +202,7 @@ static void lockdep_mutexes(struct kunit *test)
 	mutex_lock(&b);
 	KUNIT_EXPECT_TRUE(test, mutex_trylock(&a));
 	lock_once(&inside);
-	mutex_unlock(&b);	/* not in the reverse order of the acquisitions */
+	mutex_unlock(&b);	/* unlock in the order of the acquisitions */
 	mutex_unlock(&a);
 	lock_mutexes(&a, &b);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned);

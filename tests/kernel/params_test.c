@@ -11,7 +11,7 @@
 
 #include "../said.h"
 
-#define LINE	2048	/* longest line in bytes, including the NUL */
+#define LINE	2048	/* maximum length of the line in bytes, including the NUL */
 
 static char machines[LINE], line[2 * LINE];
 
@@ -52,8 +52,8 @@ static void params_test_words(struct kunit *test)
 }
 
 /*
- * The last word of a line with the maximum length is found.  A word after the maximum length is not
- * found, and the cut is reported.
+ * The last word of a command line of the maximum length is found.  A word after the maximum length
+ * is not found, and it is reported that the line is too long.
  */
 static void params_test_long(struct kunit *test)
 {

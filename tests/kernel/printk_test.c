@@ -27,8 +27,8 @@ static struct {
 } walk;
 
 /*
- * Return the length of the text after the number.  The lengths vary, so that records have every
- * remainder modulo their alignment.
+ * Return the length of the text after the number in message @n.  The lengths vary, so that the
+ * sizes of records have every remainder modulo the alignment.
  */
 static unsigned int length_of(unsigned int n, unsigned int seed)
 {
@@ -41,7 +41,7 @@ static void check(u64 time_ns, int level, const char *text, unsigned int size)
 	unsigned int n = 0;
 
 	if (size < strlen(PREFIX) || memcmp(text, PREFIX, strlen(PREFIX))) {
-		walk.bad += walk.next != 0;	/* the test's messages must be adjacent */
+		walk.bad += walk.next != 0;	/* no other message may be between the test's */
 		return;
 	}
 	for (unsigned int i = strlen(PREFIX); i < size && text[i] >= '0' && text[i] <= '9'; i++)
@@ -70,7 +70,10 @@ static void printk_test_wrap(struct kunit *test)
 			printed += length_of(n, seed) + sizeof(PREFIX) + 5;
 			memset(&walk, 0, sizeof(walk));
 			walk.seed = seed;
-			/* The ring may still contain messages of the previous seed. */
+			/*
+			 * Check only if at least 2 * RING bytes were printed.  Otherwise the ring
+			 * may still contain messages of the previous seed.
+			 */
 			if (printed < 2 * RING)
 				continue;
 			dmesg_show(check);
@@ -80,8 +83,8 @@ static void printk_test_wrap(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, bad, 0U);
 		KUNIT_EXPECT_EQ(test, wrong_end, 0U);
 		/*
-		 * Messages use nearly all of the ring.  The rest are headers and the unused end of
-		 * the ring.
+		 * The text of the messages fills nearly all of the ring.  The rest is used by
+		 * headers and by the unused end of the ring.
 		 */
 		KUNIT_EXPECT_GT(test, walk.bytes + walk.nr * 32 + 2 * LONGEST + 100, RING);
 	}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * Tests of random numbers: the blocks of the generator, ranges, and numbers that do not repeat.
- * The kernel version is tested, too.
+ * Tests of random numbers: the output blocks of the generator, ranges, and numbers that do not
+ * repeat.  Also tested is the text of the kernel version.
  */
 
 #include <crypto/chacha.h>

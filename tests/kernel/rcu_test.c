@@ -106,8 +106,8 @@ static void rcu_test_poll(struct kunit *test)
 }
 
 /*
- * If all other CPUs wait for interrupts, a grace period ends without waking a CPU and without
- * waiting.
+ * If all other CPUs are idle and wait for interrupts, a grace period ends immediately, and no CPU
+ * is woken.
  */
 static void rcu_test_idle(struct kunit *test)
 {
@@ -213,7 +213,7 @@ static void rcu_test_waits_for_reader(struct kunit *test)
 	cookie = start_poll_synchronize_rcu();
 	/*
 	 * The current grace period may have started before the request, so the request needs the
-	 * next one.
+	 * next grace period.
 	 */
 	KUNIT_EXPECT_FALSE(test, same_state_synchronize_rcu(get_state_synchronize_rcu(), cookie));
 	for (int i = 0; i < 20; i++)
@@ -290,7 +290,7 @@ static void rcu_test_prove(struct kunit *test)
 	schedule();
 	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 1);
 	rcu_read_unlock();
-	for (int i = 0; i < 2; i++)	/* each call site is reported once */
+	for (int i = 0; i < 2; i++)	/* each call site is reported only once */
 		KUNIT_EXPECT_EQ(test, *rcu_dereference(p), 5);
 	KUNIT_EXPECT_EQ(test, *rcu_dereference_check(p, true), 5);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), before + 2);
@@ -327,7 +327,10 @@ static void rcu_test_barrier(struct kunit *test)
 	}
 }
 
-/* Keep this CPU busy: grace periods end, but callbacks of this CPU cannot run. */
+/*
+ * Thread function: keep this CPU busy for 30 ms.  Grace periods end, but callbacks of this CPU
+ * cannot run.
+ */
 static int busy(void *data)
 {
 	u64 end = ktime_get_ns() + 30 * NSEC_PER_MSEC;

@@ -67,7 +67,7 @@ static void restart_last(void)
 }
 
 /*
- * Handlers in another order than their priorities.  If two priorities are equal, the handler that
+ * These handlers are not sorted by their priorities.  If two priorities are equal, the handler that
  * was registered first is tried first.
  */
 static struct exit_handler handlers[] = {

@@ -23,7 +23,10 @@
 #include "../said.h"
 #include "../text.h"
 
-/* A private tree of the test, from 0x1000 to 0x1fff, and its resources.  range() sets res[i]. */
+/*
+ * A private tree of the test with the addresses 0x1000 to 0x1fff, and its resources.  range() sets
+ * an entry of res[].
+ */
 static struct resource root;
 static struct resource res[16];
 
@@ -40,7 +43,10 @@ static struct resource *range(unsigned int i, resource_size_t start, resource_si
 	return &res[i];
 }
 
-/* Write "1-2(3-4)" for a resource from 1 to 2 that contains one from 3 to 4. */
+/*
+ * Write the tree as text: "1-2(3-4)" is a resource from 1 to 2 that contains a resource from 3 to
+ * 4.
+ */
 static void write_tree(char *buf, size_t size, const struct resource *parent)
 {
 	for (const struct resource *r = parent->child; r; r = r->sibling) {
@@ -114,8 +120,8 @@ static void resource_test_insert(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(3, 0x1500, 0x15ff)), 0);
 	EXPECT_TREE(test, "1100-11ff(1180-118f) 1300-13ff 1500-15ff");
 	/*
-	 * Insert a range around two resources, the range of an existing resource, and a range
-	 * between two levels.
+	 * Insert a range around two resources, a range equal to that of a resource, and a range
+	 * that is inside one resource and contains another.
 	 */
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(4, 0x1080, 0x13ff)), 0);
 	KUNIT_EXPECT_EQ(test, insert_resource(&root, range(5, 0x1500, 0x15ff)), 0);
@@ -167,7 +173,10 @@ static void resource_test_expand(struct kunit *test)
 	insert_resource_expand_to_fit(&root, range(8, 0x1111, 0x1110));
 	EXPECT_TREE(test, "1100-13ff(1100-11ff(1110-1120) 1280-13ff) 1500-15ff 1600-16ff");
 	KUNIT_EXPECT_TRUE(test, !res[6].parent && !res[7].parent && !res[8].parent);
-	/* The resource would have to include an existing entry and then RAM, which is refused. */
+	/*
+	 * Extending the resource to include a partly overlapped entry would also include RAM, which
+	 * is refused.
+	 */
 	KUNIT_ASSERT_EQ(test, request_resource(&iomem_resource, range(9, ram_end, ram_end + 0xff)),
 			0);
 	insert_resource_expand_to_fit(&iomem_resource, range(10, ram_end - 1, ram_end + 0x10));
@@ -435,7 +444,7 @@ static void resource_test_ports(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, request_region(0x3ff, 2, "another"));
 	EXPECT_SAID(test, "for another: in use by uart [");
 	/*
-	 * The range can be shared only if its first owner also requested it by
+	 * request_muxed_region() shares the range only if the current owner also called
 	 * request_muxed_region().
 	 */
 	KUNIT_EXPECT_NULL(test, request_muxed_region(0x3f8, 8, "in turns"));

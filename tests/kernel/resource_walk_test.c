@@ -18,7 +18,7 @@
 #define DESC_B		8
 #define RAM_FLAGS	(IORESOURCE_SYSTEM_RAM | IORESOURCE_BUSY)
 
-static resource_size_t base;	/* address above RAM that is not in use */
+static resource_size_t base;	/* unused address above RAM */
 static struct resource entries[5];
 static char calls[256];
 
@@ -66,7 +66,7 @@ static int note_entry(struct resource *res, void *arg)
 		  (unsigned long long)(res->start - base), (unsigned long long)(res->end - base));
 	if (res->name)
 		strncat(calls, "!name", sizeof(calls) - strlen(calls) - 1);
-	res->end = 0;		/* this is a copy, and does not change the walk */
+	res->end = 0;		/* @res is a copy, so this does not change the walk */
 	return arg && !--*(int *)arg ? 17 : 0;
 }
 
@@ -89,8 +89,8 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk(IORES_DESC_NONE, IORESOURCE_MEM, base, base + 0x4ff, NULL), 0);
 	KUNIT_EXPECT_STREQ(test, &calls[0], "0-ff 200-2ff 400-4ff");
 	/*
-	 * The walk limits an entry to the range, a range may consist of one byte, and the walk
-	 * returns the last result of the function.
+	 * The first and the last entry are cut at the ends of the range.  A range may consist of
+	 * one byte.  The walk returns the last result of the called function.
 	 */
 	KUNIT_EXPECT_EQ(test,
 			walk(IORES_DESC_NONE, IORESOURCE_MEM, base + 0x80, base + 0x400, NULL), 0);
@@ -111,7 +111,10 @@ static void resource_walk_test_entries(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, &calls[0], "");
 }
 
-/* An entry that ends at the last address does not make the walk start again at address 0. */
+/*
+ * If an entry ends at the last address, the walk ends after this entry and does not start again at
+ * address 0.
+ */
 static void resource_walk_test_end(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, release_resource(&entries[0]), 0);
@@ -127,7 +130,7 @@ static void resource_walk_test_end(struct kunit *test)
 /* ---- RAM ------------------------------------------------------------------------------------- */
 
 struct sum {
-	u64 bytes, last;	/* last: end of the previous range */
+	u64 bytes, last;	/* last: last address of the previous range */
 	unsigned int nr, bad;
 };
 
@@ -194,7 +197,8 @@ static void resource_walk_test_ram(struct kunit *test)
 }
 
 struct pages {
-	unsigned long nr, first, end;	/* first frame of the first call, end of the last call */
+	/* Number of pages, first frame of the first call, and end frame of the last call. */
+	unsigned long nr, first, end;
 	unsigned int calls, bad;
 	int ret;
 };
@@ -237,7 +241,9 @@ static void resource_walk_test_pages(struct kunit *test)
 	/* A result other than 0 ends the walk. */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(0, end, &stop, add_pages), -7);
 	KUNIT_EXPECT_EQ(test, stop.calls, 1U);
-	/* Walk an empty range, a range without RAM, and page frames beyond all addresses. */
+	/*
+	 * Walk an empty range, ranges without RAM, and page frames whose addresses exceed 64 bits.
+	 */
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(all.first, 0, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, 16, &stop, add_pages), -EINVAL);
 	KUNIT_EXPECT_EQ(test, walk_system_ram_range(end, ULONG_MAX, &stop, add_pages), -EINVAL);

@@ -18,8 +18,8 @@
 #include "../threads.h"
 
 /*
- * Maximum number of writes of each writer, and time limit.  The host of an emulator may not run the
- * CPU that waits for the lock, so the time is limited.
+ * Maximum number of writes of each writer, and maximum time in jiffies.  The time is limited
+ * because the host of an emulator may not run the CPU that waits for the lock.
  */
 #define NR_WRITES	20000
 #define WRITE_TIME	(2 * HZ)

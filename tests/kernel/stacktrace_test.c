@@ -32,7 +32,7 @@ static noinline void outer(void)
 	barrier();
 }
 
-/* A trace with skipped entries equals the full trace without its first entries. */
+/* If the first entries are skipped, the trace equals the full trace without these entries. */
 static void stacktrace_test_skip(struct kunit *test)
 {
 	if (!IS_ENABLED(CONFIG_FRAME_POINTER))

@@ -43,7 +43,7 @@ static void thread_test_stop(struct kunit *test)
 	KUNIT_EXPECT_GT(test, turns, 1UL);
 }
 
-/* If a thread is stopped before its function was called, the function is never called. */
+/* If a thread is stopped before it has called its thread function, the function is never called. */
 static void thread_test_stop_early(struct kunit *test)
 {
 	unsigned long turns = 0;
@@ -339,8 +339,8 @@ static void thread_test_mutex_fair(struct kunit *test)
 }
 
 /*
- * Iterations of each thread.  In each iteration, the thread may wait until the emulator runs the
- * CPU of the next owner.
+ * Number of iterations of each thread.  It is small, because in each iteration the thread may wait
+ * until the emulator runs the CPU of the next owner.
  */
 #define COUNTS	500
 

@@ -67,8 +67,8 @@ static void release(struct held *h)
 }
 
 /*
- * State "running", mod_timer() is called: the timer is pending.  Its CPU calls the function again
- * only after the first call has returned.
+ * mod_timer() is called in the state "running": the timer is then pending, too.  Its CPU calls the
+ * timer function again only after the first call has returned.
  */
 static void timer_state_test_mod_running(struct kunit *test)
 {
@@ -90,7 +90,7 @@ static void timer_state_test_mod_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, h.runs, 2U);
 }
 
-/* State "running and pending", timer_delete() is called: the function does not run again. */
+/* timer_delete() is called in the state "running and pending": the function does not run again. */
 static void timer_state_test_delete_running(struct kunit *test)
 {
 	static struct held h;
@@ -107,7 +107,7 @@ static void timer_state_test_delete_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, READ_ONCE(h.runs), 1U);
 }
 
-/* Timer of release_later(), and the object whose timer function it releases. */
+/* Timer of release_later(), and the object @h whose timer function it lets return. */
 static struct {
 	struct timer_list timer;
 	struct held *h;
@@ -174,7 +174,7 @@ static void timer_state_test_shutdown(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, timer_pending(&h.timer));
 }
 
-#define TURNS 1000		/* interrupts are off during these turns */
+#define TURNS 1000		/* calls in a row, with interrupts off */
 #define ROUNDS 100
 
 static atomic_t nr_fired;
@@ -308,7 +308,7 @@ static void fire_late(struct kunit *test, unsigned long ahead)
 	timer_delete_sync(&late);
 }
 
-/* A timer whose expiry is far in the future does not fire before a timer that is late. */
+/* A timer whose expiry is far in the future does not fire when an earlier timer fires late. */
 static void timer_state_test_far_behind_late(struct kunit *test)
 {
 	fire_late(test, 1000000);

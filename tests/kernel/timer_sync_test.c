@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of the functions that wait until a timer's function returns.  Another case tests the check
- * of the counter on which time-outs depend.
+ * that the counter advances, on which time-outs depend.
  */
 
 #include <internal/time.h>
@@ -38,7 +38,7 @@ static void arm_slow(void *info)
 	mod_timer(&s->timer, jiffies + 1);
 }
 
-/* timer_delete_sync() waits until the function returns, which runs on another CPU. */
+/* timer_delete_sync() waits until the timer function, which runs on another CPU, returns. */
 static void timer_sync_test_delete_sync(struct kunit *test)
 {
 	static struct slow s;

@@ -34,7 +34,7 @@ static void timer_test_jiffies(struct kunit *test)
 	msleep(50);
 	KUNIT_EXPECT_GE(test, jiffies - start, msecs_to_jiffies(50));
 	KUNIT_EXPECT_EQ(test, jiffies_to_msecs(msecs_to_jiffies(1000)), 1000U);
-	/* The limits are those of Linux at 1,000 Hz. */
+	/* The largest and smallest results are those of Linux at 1,000 Hz. */
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(0), 0UL);
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies(INT_MAX), (unsigned long)INT_MAX);
 	KUNIT_EXPECT_EQ(test, msecs_to_jiffies((unsigned int)INT_MAX + 1),
@@ -118,7 +118,8 @@ static void timer_test_delete(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, timer_delete_sync(&r.timer), 1);
 	KUNIT_EXPECT_FALSE(test, timer_pending(&r.timer));
 	/*
-	 * With interrupts off, the timer cannot fire before it is deleted, even if this takes long.
+	 * With interrupts off, the timer cannot fire before timer_delete(), even if the calls take
+	 * long.
 	 */
 	local_irq_save(flags);
 	mod_timer(&r.timer, jiffies + msecs_to_jiffies(15));

@@ -49,7 +49,7 @@ static int wait_exclusive(void *unused)
 	return 0;
 }
 
-/* Let each thread that can run on this CPU run. */
+/* Let all threads that can run on this CPU run. */
 static void let_run(void)
 {
 	for (int i = 0; i < 10; i++)
@@ -149,8 +149,8 @@ static void wait_test_completion_last_tick(struct kunit *test)
 		result = wait_for_completion_timeout(&late.done, timeout);
 		timer_delete_sync(&late.timer);
 		/*
-		 * Either the completion came in time and the wait used it, or it came too late and
-		 * can still be used.
+		 * Either the completion came in time and the wait used it, or the completion came
+		 * too late and can still be used.
 		 */
 		KUNIT_EXPECT_LE(test, result, timeout);
 		KUNIT_EXPECT_EQ(test, try_wait_for_completion(&late.done), !result);

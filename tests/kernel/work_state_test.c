@@ -77,8 +77,8 @@ static int other_cpu(void)
 }
 
 /*
- * State "running", the item is queued by another CPU: it runs again on the first CPU, after its
- * function has returned.
+ * The item is queued by another CPU in the state "running": it runs again on the first CPU, after
+ * its function has returned.
  */
 static void work_state_test_queue_running(struct kunit *test)
 {
@@ -106,8 +106,8 @@ static void work_state_test_queue_running(struct kunit *test)
 }
 
 /*
- * State "running and queued", the item is cancelled: it does not run again.  A disabled item cannot
- * be queued.
+ * The item is cancelled in the state "running and queued": its function does not run again.  A
+ * disabled item cannot be queued.
  */
 static void work_state_test_cancel_running(struct kunit *test)
 {
@@ -143,7 +143,10 @@ static void let_go(struct timer_list *timer)
 	complete_all(&later_held->go);
 }
 
-/* Release the function of @h after 5 ms, while the caller already waits for the item. */
+/*
+ * Arm a timer that releases the function of @h after 5 ms, while the caller already waits for the
+ * item.
+ */
 static void let_go_later(struct held *h)
 {
 	later_held = h;
@@ -246,7 +249,7 @@ static void work_state_test_requeues_delayed(struct kunit *test)
 	}
 }
 
-/* State "delayed": change the delay, end it immediately, and cancel the item. */
+/* In the state "delayed": change the delay, end the delay immediately, and cancel the item. */
 static void work_state_test_delayed(struct kunit *test)
 {
 	static struct held h;
@@ -298,7 +301,10 @@ static void work_state_test_delayed_race(struct kunit *test)
 			msleep(3);
 		KUNIT_EXPECT_EQ(test, atomic_read(&h.runs), runs);
 	}
-	/* After a cancelled item is queued with a longer delay, the first delay has no effect. */
+	/*
+	 * Cancel an item and queue it again with a longer delay.  The first delay must not queue
+	 * the item any more.
+	 */
 	for (unsigned int i = 0; i < 300; i++) {
 		int runs;
 
@@ -359,8 +365,8 @@ static int flush_delayed(void *unused)
 }
 
 /*
- * Return the number of jiffies that the flusher waits.  The item is queued without a delay at
- * first, and then gets a delay.
+ * Return the number of jiffies for which the flusher waits after mod_delayed_work() gives the
+ * queued item a delay.
  */
 static unsigned long flush_while_delayed(struct kunit *test)
 {
@@ -389,8 +395,8 @@ static unsigned long flush_while_delayed(struct kunit *test)
 }
 
 /*
- * State "queued", mod_delayed_work() is called: a thread that waits for the item continues within
- * HZ / 20.  The test is repeated, because an emulator may not run the CPU of that thread.
+ * mod_delayed_work() is called in the state "queued": a thread that waits for the item continues
+ * within HZ / 20.  The test is repeated, because an emulator may not run the CPU of that thread.
  */
 static void work_state_test_mod_flushed(struct kunit *test)
 {
@@ -531,7 +537,10 @@ static void work_state_test_not_set_up(struct kunit *test)
 	}
 	INIT_WORK(&work, run_and_free);
 	EXPECT_REPORT(test, queue_work_on(NR_CPUS + 5, system_wq, &work); cancel_work_sync(&work));
-	/* The delayed item has no timer function, so its timer would never queue it. */
+	/*
+	 * The timer function of the delayed item is not set, so the timer would never queue the
+	 * item.
+	 */
 	INIT_WORK(&delayed.work, run_reused);
 	EXPECT_REPORT(test, KUNIT_EXPECT_FALSE(test, schedule_delayed_work(&delayed, 1)));
 	INIT_DELAYED_WORK(&delayed, run_reused);

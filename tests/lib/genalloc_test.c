@@ -107,10 +107,10 @@ static void genalloc_test_refused(struct kunit *test)
 	add(test, BASE, 256);
 	a = gen_pool_alloc(pool, 64);
 	b = gen_pool_alloc(pool, 32);
-	/* the address is inside a granule */
+	/* Refused: the address is inside a granule. */
 	EXPECT_REPORT(test, gen_pool_free(pool, a + 8, 16));
 	EXPECT_REPORT(test, gen_pool_free(pool, a, 0));
-	EXPECT_REPORT(test, gen_pool_free(pool, a, 112));	/* more bytes than are allocated */
+	EXPECT_REPORT(test, gen_pool_free(pool, a, 112));	/* more bytes than allocated */
 	EXPECT_REPORT(test, gen_pool_free(pool, b + 32, 16));
 	EXPECT_REPORT(test, gen_pool_free(pool, BASE - 16, 16));
 	EXPECT_REPORT(test, gen_pool_free(pool, BASE + 240, 32));
@@ -134,7 +134,7 @@ static void genalloc_test_algorithms(struct kunit *test)
 	struct genpool_data_fixed there = { .offset = 512 };
 	unsigned long a, all;
 
-	/* The start of the chunk is 16 modulo 64. */
+	/* The chunk starts 16 bytes after a multiple of 64. */
 	add(test, BASE + 16, 1024);
 	a = gen_pool_alloc_algo(pool, 16, gen_pool_first_fit_align, &to);
 	KUNIT_EXPECT_EQ(test, a, BASE + 64);
@@ -294,7 +294,7 @@ static void genalloc_test_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, PTR_ERR(devm_gen_pool_create(dev, 5, NUMA_NO_NODE, NULL)),
 			(long)-EINVAL);
 	if (!IS_ERR(named) && !gen_pool_add(named, BASE, 64, NUMA_NO_NODE)) {
-		/* allocated, so that the pool outlives the device */
+		/* Keep a block allocated, so that the pool outlives the device. */
 		gen_pool_alloc(named, 8);
 		EXPECT_REPORT(test, KUNIT_EXPECT_EQ(test, devres_release_all(dev), 2));
 		gen_pool_free(named, BASE, 8);

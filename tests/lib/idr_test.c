@@ -12,7 +12,8 @@
 
 #define NR	3000
 
-static unsigned short model[NR];	/* number of the pointer, or 0 if the ID is free */
+/* Model: for each ID, the argument of pointer() for its pointer, or 0 if the ID is free. */
+static unsigned short model[NR];
 static struct rnd_state rnd;
 
 static unsigned int below(unsigned int n)
@@ -20,7 +21,10 @@ static unsigned int below(unsigned int n)
 	return prandom_u32_state(&rnd) % n;
 }
 
-/* Return an aligned pointer to no object.  No code dereferences it. */
+/*
+ * Return an aligned address that is used as a pointer, although no object is there.  No code
+ * dereferences it.
+ */
 static void *pointer(unsigned int n)
 {
 	return (void *)(0x10000UL + n * 4UL);
@@ -217,8 +221,8 @@ static void ida_test_calls(struct kunit *test)
 }
 
 /*
- * ida_find_first_range() finds the lowest ID, even if it is in a later bitmap than the start of the
- * range.
+ * ida_find_first_range() finds the lowest ID in the range, even if the bitmap in which the range
+ * starts has no allocated ID, and a later bitmap has one.
  */
 static void ida_test_find_behind(struct kunit *test)
 {

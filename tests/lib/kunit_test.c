@@ -31,7 +31,7 @@ static enum kunit_status run_fake(struct kunit_suite *suite, void (*fn)(struct k
 }
 
 /*
- * Check the first line of the log, which contains the file name and the line number.  Return the
+ * Check the first line of the log, which contains the file name and the line number.  Returns the
  * other lines.
  */
 static const char *details(struct kunit *test, const char *kind)

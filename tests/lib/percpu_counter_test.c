@@ -60,8 +60,8 @@ static void percpu_counter_test_life(struct kunit *test)
 }
 
 /*
- * If the part of this CPU stays below the batch size, an amount changes only that part.  Otherwise
- * the part is added to the global count.
+ * While the part of this CPU stays below the batch size, an addition changes only this part.
+ * Otherwise the part is added to the global count.
  */
 static void percpu_counter_test_batch(struct kunit *test)
 {
@@ -108,7 +108,8 @@ static void percpu_counter_test_compare(struct kunit *test)
 {
 	s64 far = (s64)percpu_counter_batch * num_possible_cpus() + 100;
 
-	percpu_counter_add(&counter, 5); /* only in this CPU's part: the global count is 0 */
+	/* This changes only the part of this CPU.  The global count remains 0. */
+	percpu_counter_add(&counter, 5);
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 5), 0);
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 4), 1);
 	KUNIT_EXPECT_EQ(test, percpu_counter_compare(&counter, 6), -1);

@@ -131,7 +131,8 @@ static void percpu_ref_test_modes(struct kunit *test)
 	percpu_ref_put(&c.ref);
 	percpu_ref_get_many(&c.ref, 10);
 	/*
-	 * If a switch directly follows another switch, it waits until the first switch is complete.
+	 * If a switch directly follows another switch, the second switch waits until the first one
+	 * is complete.
 	 */
 	percpu_ref_switch_to_atomic(&c.ref, NULL);
 	percpu_ref_switch_to_percpu(&c.ref);

@@ -16,7 +16,8 @@ struct item {
 	struct rb_node rb;
 	unsigned int key;
 	u32 weight;
-	u32 max_weight;		/* maximum weight in the subtree */
+	/* Maximum weight of the items in the subtree below this item, including this item. */
+	u32 max_weight;
 	bool in;
 };
 

@@ -264,7 +264,9 @@ static int reader(void *done)
 
 		rcu_read_lock();
 		list_for_each_entry_rcu(it, &shared, node) {
-			/* The items stay sorted while other threads add and remove items. */
+			/*
+			 * The list is always sorted, even while other threads add and remove items.
+			 */
 			if (READ_ONCE(it->place) != ALIVE || it->key <= last)
 				WRITE_ONCE(errors, errors + 1);
 			last = it->key;

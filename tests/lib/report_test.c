@@ -7,7 +7,7 @@
 
 #include "../text.h"
 
-static const char *volatile none;	/* not a constant for the compiler */
+static const char *volatile none;	/* volatile: the compiler must not see a constant */
 
 static void show(struct seq_file *m)
 {

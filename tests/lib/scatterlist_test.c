@@ -22,7 +22,7 @@
 #include "../settled.h"
 #include "../watched.h"
 
-/* Size of the memory that the entries describe, and of a buffer for the comparison. */
+/* The entries describe memory of this size.  A buffer of the same size is used for comparisons. */
 #define ORDER	3
 #define BYTES	(PAGE_SIZE << ORDER)
 
@@ -106,8 +106,8 @@ static void scatterlist_test_chain(struct kunit *test)
 /* ---- tables ---------------------------------------------------------------------------------- */
 
 /*
- * Return true if arrays of several pages were not freed.  The allocator may retain at most 4
- * objects and 16 pages.
+ * Return true if the arrays of a table were not freed.  The allocator may retain at most 4 objects
+ * and 16 pages.
  */
 static bool lost(unsigned long objects, unsigned long pages)
 {
@@ -218,7 +218,7 @@ static void scatterlist_test_pages(struct kunit *test)
 
 /* ---- copies ---------------------------------------------------------------------------------- */
 
-/* Divide the memory into entries of odd sizes, some of which are empty. */
+/* Divide the memory into entries of random sizes, some of which are empty. */
 static unsigned int cut(struct rnd_state *rnd, struct scatterlist *sgl, unsigned int max)
 {
 	unsigned int at = 0, n = 0;
@@ -283,7 +283,7 @@ static void scatterlist_test_miter(struct kunit *test)
 	sg_init_table(sgl, 4);
 	sg_set_buf(&sgl[0], memory + 7, 0);
 	sg_set_buf(&sgl[1], memory + PAGE_SIZE - 10, 30);
-	/* the offset exceeds a page */
+	/* The offset of this entry is larger than a page. */
 	sg_set_page(&sgl[2], virt_to_page(memory), 20, 2 * PAGE_SIZE + 4);
 	sg_set_buf(&sgl[3], memory + 3 * PAGE_SIZE, 2 * PAGE_SIZE);
 	sg_miter_start(&miter, sgl, 4, SG_MITER_FROM_SG | SG_MITER_ATOMIC);
@@ -321,7 +321,7 @@ static void scatterlist_test_page_iter(struct kunit *test)
 
 	sg_init_table(sgl, 3);
 	sg_set_page(&sgl[0], virt_to_page(memory), PAGE_SIZE + 2, PAGE_SIZE - 1); /* pages 0 to 2 */
-	sg_set_page(&sgl[1], virt_to_page(memory), 0, 0); /* an empty entry has no page */
+	sg_set_page(&sgl[1], virt_to_page(memory), 0, 0); /* an empty entry covers no page */
 	sg_set_page(&sgl[2], virt_to_page(memory) + 5, PAGE_SIZE + 1, 0); /* pages 5 and 6 */
 	for_each_sgtable_page(&table, &iter, 0) {
 		KUNIT_ASSERT_LT(test, n, 5U);

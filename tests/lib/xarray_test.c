@@ -31,7 +31,7 @@
  * shares this entry.
  */
 static struct {
-	unsigned long value[NR];	/* 0 if there is no entry */
+	unsigned long value[NR];	/* value at the index, or 0 if there is no entry */
 	unsigned short first[NR], last[NR];
 	unsigned char marks[NR];
 } model;
@@ -396,7 +396,9 @@ static void xarray_test_alloc(struct kunit *test)
 	xa_destroy(&xa);
 	KUNIT_EXPECT_EQ(test, xa_alloc(&xa1, &id, &id, xa_limit_16b, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, id, 1);
-	/* Index 1 is in use.  Therefore, after index 6 the search continues at 2. */
+	/*
+	 * Index 1 is in use.  Therefore, the search that starts after index 6 continues at index 2.
+	 */
 	for (u32 i = 0; i < 6; i++) {
 		KUNIT_EXPECT_EQ(test,
 				xa_alloc_cyclic(&xa1, &id, &id, XA_LIMIT(1, 6), &next, GFP_KERNEL),
@@ -500,7 +502,7 @@ static void xarray_test_walk(struct kunit *test)
 		if (i % 100 == 0)
 			xa_set_mark(&xa, i, XA_MARK_1);
 	}
-	/* Walk over the entries and remove them, and release the lock between two of them. */
+	/* Walk over the marked entries and remove them.  Release the lock after each entry. */
 	xas_lock(&xas);
 	xas_for_each_marked(&xas, entry, 1999, XA_MARK_1) {
 		KUNIT_EXPECT_EQ(test, xa_to_value(entry), n++ * 100);
@@ -729,8 +731,8 @@ static void expect_letters(struct kunit *test, struct xarray *xa, unsigned int n
 }
 
 /*
- * Store pointers to characters, so that the low bits have all values.  Every fourth pointer looks
- * like an internal pointer to a node.
+ * Store pointers to consecutive characters, whose lowest bits have all values.  Every fourth
+ * pointer looks like an internal pointer to a node.
  */
 static void xarray_test_unaligned(struct kunit *test)
 {
@@ -745,8 +747,8 @@ static void xarray_test_unaligned(struct kunit *test)
 	xa_destroy(&xa);
 	for (unsigned int i = 0; i < 8; i++) {
 		/*
-		 * Store the pointer as the only entry, as a replacement, and next to an entry that
-		 * is removed after that.
+		 * Store the pointer as the only entry, in place of another entry, and next to an
+		 * entry that is removed after that.
 		 */
 		KUNIT_EXPECT_NULL(test, xa_store(&xa, 0, letters + i, GFP_KERNEL));
 		KUNIT_EXPECT_PTR_EQ(test, xa_store(&xa, 0, test, GFP_KERNEL),
@@ -803,7 +805,7 @@ static void xarray_test_marked_max(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
 	KUNIT_EXPECT_NULL(test, xas_find_marked(&xas, ULONG_MAX, XA_MARK_1));
 	xas_unlock(&xas);
-	/* After this, the array contains only index 0. */
+	/* After the following calls, the array contains only index 0. */
 	xa_erase(&xa, 20);
 	xa_erase(&xa, 40);
 	xas_set(&xas, 0);

@@ -24,32 +24,40 @@ void check_terminal(void);
 void check_threads(void);
 void type_at_terminal(void);
 
-/* Let the @nth page allocation from now on fail, or none if @nth is 0.  Defined in linux.c. */
+/*
+ * Let only the @nth page allocation from now on fail.  If @nth is 0, let no allocation fail.  The
+ * function is defined in linux.c.
+ */
 void fail_pages(unsigned long nth);
 /* Return true if the allocation selected by fail_pages() has failed. */
 bool pages_failed(void);
 
 /*
  * Let all page allocations fail after @after more bytes have been allocated, until
- * fail_all_pages(-1) is called.  Defined in linux.c.
+ * fail_all_pages(-1) is called.  The function is defined in linux.c.
  */
 void fail_all_pages(long after);
 
-/* Return the name of the running thread, as reports show it.  Defined in linux.c. */
+/*
+ * Return the name of the running thread, as reports show it.  The function is defined in linux.c.
+ */
 const char *task_name(void);
 
-/* Return the time since the start in nanoseconds.  Defined in linux.c. */
+/* Return the time since the start in nanoseconds.  The function is defined in linux.c. */
 unsigned long now_ns(void);
 
-/* Return a demand-paged region that does not belong to malloc().  Defined in linux.c. */
+/*
+ * Return a demand-paged region that does not belong to malloc().  The function is defined in
+ * linux.c.
+ */
 void *own_region(void);
 
 /* Count a call.  main.c registers this function with atexit(), and reports the number of calls. */
 void count_exit(void);
 
 /*
- * 1 after the constructors of main.c have run.  The script that runs this program checks the output
- * of destructors and atexit() functions.
+ * The value is 1 after the constructors of main.c have run.  The script that runs this program
+ * checks the output of destructors and atexit() functions.
  */
 extern int constructed;
 

@@ -143,8 +143,8 @@ static void reallocations(void)
 }
 
 /*
- * kmalloc() allocates small objects: by configuration, or because KASAN only checks objects of
- * kmalloc().
+ * malloc() allocates small objects with kmalloc(), either because CONFIG_LIBC_MALLOC_QUARRY selects
+ * it, or because KASAN only checks objects of kmalloc().
  */
 #if defined(CONFIG_LIBC_MALLOC_QUARRY) || defined(CONFIG_KASAN)
 #define SMALL_BY_KMALLOC

@@ -58,7 +58,7 @@ static void say(const char *text)
 
 __attribute__((destructor)) static void last(void)
 {
-	say("destructor\nthe end");	/* text is printed even without a final newline */
+	say("destructor\nthe end");	/* "the end" must be printed without a newline, too */
 }
 
 static unsigned int exits_counted;

@@ -67,8 +67,8 @@ static void decimal(void)
 	CHECK(is_number("nan(12)z", NAN, 7) && is_number("nan(1", NAN, 3) &&
 	      is_number("-0", -0.0, 2));
 	/*
-	 * Convert a number halfway between two representable numbers, and a slightly greater
-	 * number.
+	 * Convert the text of a number halfway between two values of double, and then of a slightly
+	 * greater number.
 	 */
 	CHECK(is_number(halfway, 9007199254740992, sizeof(halfway) - 1));
 	strcpy(longer, halfway);

@@ -129,7 +129,8 @@ static void clocks(void)
 	now.tv_usec = 1000000;
 	CHECK(settimeofday(&now, NULL) == -1 && errno == EINVAL);
 	errno = 0;
-	now.tv_usec = 18446744073709552;	/* the product in 64 bits would be 384 ns */
+	/* In 64-bit arithmetic, this number of microseconds would be 384 ns. */
+	now.tv_usec = 18446744073709552;
 	CHECK(settimeofday(&now, NULL) == -1 && errno == EINVAL);
 }
 

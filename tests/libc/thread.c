@@ -41,8 +41,8 @@ static void destroy(void *value)
 }
 
 /*
- * Thread function: increment a counter under the lock, and wait for the turn of this thread, ROUNDS
- * times each.  Each thread uses floating-point numbers.
+ * Thread function: ROUNDS times, increment a counter under the lock, and wait for the turn of this
+ * thread.  Each thread uses floating-point numbers.
  */
 static void *count(void *arg)
 {
@@ -148,7 +148,8 @@ static void readers_and_writers(void)
 	CHECK(pthread_rwlock_rdlock(&rwlock) == 0 &&
 	      pthread_create(&thread, NULL, write_once, &written) == 0);
 	/*
-	 * Other readers get the lock until the writer starts to wait for it.  Wait for that moment.
+	 * Other readers get the lock until the writer starts to wait for it.  Wait until a reader
+	 * does not get the lock.
 	 */
 	for (int tries = 0; tries < 5000 && pthread_rwlock_tryrdlock(&rwlock) == 0; tries++) {
 		pthread_rwlock_unlock(&rwlock);
@@ -238,7 +239,7 @@ static void names(void)
 	CHECK(pthread_setname_np(thread, "from outside") == 0);
 	pthread_barrier_wait(&named);
 	pthread_barrier_wait(&named);
-	/* The thread is ending or has ended. */
+	/* Set the name of the thread while it is ending or has ended. */
 	for (int i = 0; i < 20; i++) {
 		CHECK(pthread_setname_np(thread, "late") == 0);
 		sched_yield();
@@ -296,7 +297,7 @@ static void flush_and_close(void)
 }
 
 #define RACES		10000
-#define RACES_SECONDS 2 /* maximum duration: races are slow if the CPUs do not run in parallel */
+#define RACES_SECONDS 2 /* limit of the duration: without parallel CPUs, races are slow */
 
 static unsigned int arrived;
 static int moved, created;

@@ -21,7 +21,7 @@
 static char *kind = "";
 module_param(kind, charp, 0);
 
-static unsigned int seconds = 5;	/* duration until the threads continue */
+static unsigned int seconds = 5;	/* number of seconds until the threads continue */
 module_param(seconds, uint, 0);
 
 static volatile bool stuck = true;
@@ -82,7 +82,7 @@ static noinline void wait_for_other(struct mutex *mine, struct mutex *other)
 	mutex_lock(mine);
 	msleep(100);
 	mutex_lock(other);
-	barrier();	/* prevents a tail call */
+	barrier();	/* prevents a tail call of mutex_lock() */
 }
 
 static int locks_second_first(void *unused)

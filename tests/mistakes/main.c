@@ -43,7 +43,7 @@ MISTAKE(wild_jump)
 	void (*volatile function)(void) = (void (*)(void))0x1234567890UL;
 
 	function();
-	value = 1;	/* prevents a tail call */
+	value = 1;	/* prevents a tail call, which would hide the caller */
 }
 
 static noinline int recurse(int depth)

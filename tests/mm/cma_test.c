@@ -97,7 +97,7 @@ static void cma_test_who_enters(struct kunit *test)
 	page = zone_alloc(&test_zone, 0, MIGRATE_MOVABLE, ALLOC_CMA);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	KUNIT_EXPECT_EQ(test, test_zone.nr_free_cma, NR_PAGES - 1);
-	/* The free pages of the area count only for movable requests. */
+	/* Free pages of the area count towards the watermark only for movable requests. */
 	KUNIT_EXPECT_FALSE(test, zone_watermark_ok(&test_zone, 0, 0, ZONE_NORMAL, 0));
 	KUNIT_EXPECT_TRUE(test, zone_watermark_ok(&test_zone, 0, 0, ZONE_NORMAL, ALLOC_CMA));
 	__free_page(page);

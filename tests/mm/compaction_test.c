@@ -296,8 +296,8 @@ static unsigned long events(enum vm_event_item item)
 }
 
 /*
- * If nearly all free memory of the machine is in single pages, a request for many pages succeeds
- * after compaction.
+ * If nearly all free memory of the machine consists of single pages that are not adjacent, a
+ * request for many pages succeeds after compaction.
  */
 static void compaction_test_slow_path(struct kunit *test)
 {

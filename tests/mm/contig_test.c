@@ -169,8 +169,8 @@ static void contig_test_refused(struct kunit *test)
 }
 
 /*
- * A freed page is cached in a list of its CPU.  A contiguous allocation of this page succeeds
- * nevertheless.
+ * A freed page is cached in a per-CPU list of the page allocator.  alloc_contig_range() can
+ * allocate this page nevertheless.
  */
 static void contig_test_cached(struct kunit *test)
 {

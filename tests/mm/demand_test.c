@@ -137,7 +137,7 @@ static void demand_test_resize(struct kunit *test)
 	demand_unmap(p);
 }
 
-/* A region works whose page table entries are in several page tables. */
+/* A region works even if its page table entries are in several page tables. */
 static void demand_test_overcommit_large(struct kunit *test)
 {
 	unsigned long span = PAGE_SIZE << kernel_pgtable.index_bits, size = 3 * span;
@@ -187,8 +187,9 @@ static void demand_test_guards(struct kunit *test)
 }
 
 /*
- * Growing a region allocates pages, but an access to a page does not.  At the end, all pages are
- * freed except the page tables of the first round.
+ * demand_resize() allocates the pages of a larger region, and an access to a page allocates none.
+ * When the region is unmapped, all pages are freed.  The first round also allocates page tables,
+ * which are kept, so free pages are not compared in this round.
  */
 static void demand_test_pages(struct kunit *test)
 {
@@ -221,7 +222,7 @@ static void demand_test_no_memory(struct kunit *test)
 	unsigned long warned = warnings_seen(), free = 0, size;
 	u8 *p;
 
-	/* The size exceeds the free memory, but not the machine's memory. */
+	/* Choose a size that exceeds the free memory, but not the machine's memory. */
 	free = settled_free_pages();
 	size = min(free + 16, totalram_pages()) << PAGE_SHIFT;
 	p = demand_map("test region", PAGE_SIZE, 2 * size, 0);
@@ -361,8 +362,8 @@ static void demand_test_misuse(struct kunit *test)
 	EXPECT_WARNS(test, demand_unmap(p));
 	KUNIT_EXPECT_FALSE(test, demand_usage(p, &usage));
 	/*
-	 * The descriptor and the addresses of a small unmapped region are cached.  demand_usage()
-	 * returns false for such a region.
+	 * After a small region is unmapped, its descriptor and its addresses remain cached.
+	 * demand_usage() returns false for the address.
 	 */
 	p = demand_map("small", 1, 1, 0);
 	demand_unmap(p);
@@ -404,8 +405,9 @@ static int touch_all(void *arg)
 }
 
 /*
- * Start the threads, and wait until each has called @fn: kthread_stop() would prevent a thread from
- * calling @fn at all.  If a thread cannot be created, returns false, and no thread runs.
+ * Start the threads, and wait until each has called @fn, because kthread_stop() would prevent a
+ * thread that has not started yet from calling @fn.  If a thread cannot be created, no thread runs,
+ * and the function returns false.
  */
 static bool run_threads(int (*fn)(void *), struct shared *shared, struct task_struct **tasks,
 			unsigned int nr)

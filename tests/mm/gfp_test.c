@@ -30,7 +30,8 @@
 #define MIN_PAGES	100UL
 #define LOW	150UL
 #define HIGH	200UL
-#define RESERVE	250UL		/* pages that requests for ZONE_DMA32 must not use */
+/* Number of free pages that requests for ZONE_DMA32 must not use. */
+#define RESERVE	250UL
 
 static struct zone zone;
 static struct page *block;
@@ -105,7 +106,7 @@ static unsigned long left_by(gfp_t gfp)
 }
 
 /*
- * A request with __GFP_DMA uses no memory outside of the zone, even if other zones have enough free
+ * A request with __GFP_DMA uses only memory of the test zone, even if other zones have enough free
  * memory.
  */
 static void gfp_test_dma(struct kunit *test)
@@ -127,7 +128,10 @@ static void gfp_test_dma(struct kunit *test)
 	__free_page(page);
 }
 
-/* A request that could use a higher zone must leave more pages free in this zone. */
+/*
+ * A GFP_DMA32 request could use a higher zone, so it must leave RESERVE more pages free in the test
+ * zone than a GFP_DMA request.
+ */
 static void gfp_test_dma32(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, left_by(GFP_DMA32), MIN_PAGES + RESERVE);
@@ -376,8 +380,9 @@ static void gfp_test_io_fs(struct kunit *test)
 }
 
 /*
- * Number of stalls before the request.  The shrinker reports progress but frees no page in the
- * first two rounds of reclaim, and frees pages from the third round on.
+ * Value of the event counter ALLOCSTALL_DMA before the request.  In the first two rounds of
+ * reclaim, the shrinker reports progress but frees no page.  From the third round on, it frees
+ * pages.
  */
 static unsigned long first_stall;
 
@@ -532,7 +537,7 @@ static void gfp_test_thisnode(struct kunit *test)
 	page = alloc_pages_node(here, GFP_DMA | __GFP_THISNODE, 0);
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	__free_page(page);
-	/* Pretend that the same memory is on another node, which is further away. */
+	/* Pretend that the memory of the test zone is on another node, which is further away. */
 	other_node.node_id = 7;
 	zone.zone_pgdat = &other_node;
 	page = alloc_pages_node(here, GFP_DMA, 0);

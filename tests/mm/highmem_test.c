@@ -22,7 +22,7 @@
 
 #define NR	16
 
-/* Pages that all cases use: high memory if the machine has any. */
+/* Pages that all cases use.  They are in high memory if the machine has any. */
 static struct folio *folio, *small[NR];
 
 static int high_node(void)
@@ -174,7 +174,9 @@ static void highmem_test_sleep(struct kunit *test)
 	}
 }
 
-/* A page keeps its address until each caller that mapped the page has unmapped it. */
+/*
+ * A page that kmap() has mapped keeps its address until each caller of kmap() has called kunmap().
+ */
 static void highmem_test_kmap(struct kunit *test)
 {
 	struct page *page = folio_page(folio, 1);

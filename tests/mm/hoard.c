@@ -85,8 +85,8 @@ static unsigned long scan(struct shrinker *shrinker, struct shrink_control *sc)
 {
 	struct hoard *hoard = shrinker->private_data;
 	/*
-	 * The kswapd of another node may call this function at the same time.  Such a call is not
-	 * nested.
+	 * A call by kswapd does not count as nested, because the kswapd of another node may call
+	 * this function at the same time.
 	 */
 	unsigned int mine = !(current->flags & PF_KSWAPD);
 	unsigned long flags;

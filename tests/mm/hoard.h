@@ -16,7 +16,8 @@ struct page;
 
 struct hoard {
 	spinlock_t lock;
-	struct page *pages[MAX_NUMNODES];	/* lists, linked through page_private() */
+	/* For each node, a list of pages that are linked through page_private(). */
+	struct page *pages[MAX_NUMNODES];
 	unsigned long nr_of[MAX_NUMNODES];
 	unsigned long nr_pages;		/* number of pages in the hoard, on all nodes */
 	struct shrinker *shrinker;
@@ -25,7 +26,7 @@ struct hoard {
 	bool lies;			/* true if scan reports progress even if it frees no page */
 	unsigned long scanned;		/* number of pages that scan was requested to free */
 	unsigned int calls;
-	/* current and largest number of nested calls of scan on one CPU */
+	/* Current and largest nesting depth of calls of scan. */
 	unsigned int depth, deepest;
 	gfp_t gfp;			/* flags of the last call of scan */
 	/* Function that scan calls, or NULL. */
@@ -44,7 +45,7 @@ void hoard_fill(struct hoard *hoard);
 /* Add a page to the hoard. */
 void hoard_put(struct hoard *hoard, struct page *page);
 /*
- * Free at most @nr pages of the hoard, starting with the node of hoard_zone().  Returns the number
+ * Free at most @nr pages of the hoard, first those on the node of hoard_zone().  Returns the number
  * of freed pages.
  */
 unsigned long hoard_give(struct hoard *hoard, unsigned long nr);

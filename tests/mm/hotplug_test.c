@@ -117,7 +117,8 @@ static bool is_mapped(u64 start)
 }
 
 /*
- * Let each allocation fail in turn that adding the first range needs, until add_memory() succeeds.
+ * Call add_memory() for the first range repeatedly.  In the n-th call, the n-th allocation fails,
+ * until a call succeeds.
  */
 static void hotplug_test_no_memory(struct kunit *test)
 {
@@ -173,7 +174,9 @@ static void hotplug_test_use(struct kunit *test)
 		seen += page_to_phys(page) >= start && page_to_phys(page) < end;
 		__free_page(page);
 	}
-	/* Not all pages are allocated: these requests must not use the pages of the reserve. */
+	/*
+	 * The requests above must not use the pages of the reserve, so @seen may be less than @all.
+	 */
 	KUNIT_EXPECT_GT(test, seen, all - all / 8);
 	KUNIT_EXPECT_EQ(test, damaged, 0UL);
 	KUNIT_EXPECT_EQ(test, page_alloc_validate(), 0);

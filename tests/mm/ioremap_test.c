@@ -60,8 +60,8 @@ static const struct {
 };
 
 /*
- * Return the memory type that this architecture uses for kinds[@i], or PGPROT_NR_TYPES if it cannot
- * map that kind.
+ * Return the memory type that this architecture uses for kinds[@i], or PGPROT_NR_TYPES if the
+ * architecture cannot map that kind.
  */
 static enum pgprot_type type_here(unsigned int i)
 {
@@ -113,7 +113,7 @@ static void ioremap_test_no_range(struct kunit *test)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
 		if (IS_ENABLED(CONFIG_RISCV_PAGE_TABLES) && bad[i].phys >> 51 == 1)
-			continue;	/* page table entries have 56 bits */
+			continue;	/* valid: table entries hold 56-bit addresses */
 		for (unsigned int kind = 0; kind < ARRAY_SIZE(kinds); kind++)
 			KUNIT_EXPECT_NULL_MSG(test, kinds[kind].map(bad[i].phys, bad[i].size),
 					      "%u, %s", i, kinds[kind].name);

@@ -102,7 +102,9 @@ static void kmalloc_test_zeroed(struct kunit *test)
 	}
 }
 
-/* With __GFP_ZERO, each path of the allocator clears the object, and no byte outside. */
+/*
+ * With __GFP_ZERO, each path of the allocator clears the object, and changes no byte outside of it.
+ */
 static void kmalloc_test_zeroed_between(struct kunit *test)
 {
 	static const size_t sizes[] = { 1,   8,	  13,  16,  24,	  64,	96,  128,
@@ -702,7 +704,10 @@ static void kmalloc_test_cache_in_use(struct kunit *test)
 static void test_bulk(struct kunit *test, size_t size)
 {
 	struct kmem_cache *s = kmem_cache_create("test-bulk", size, 0, SLAB_NO_MERGE, NULL);
-	/* Order of the frees: adjacent objects, objects with gaps, descending ones, the gaps. */
+	/*
+	 * Order of the frees: adjacent objects, every second object, objects in descending order,
+	 * and the remaining objects.
+	 */
 	static const u8 order[] = { 0, 1, 2, 3, 4, 6, 8, 10, 15, 14, 13, 12, 5, 7, 9, 11 };
 	unsigned long warned = warnings_seen();
 	static void *p[16], *list[16];
@@ -739,7 +744,10 @@ static void kmalloc_test_bulk(struct kunit *test)
 		test_bulk(test, sizes[i]);
 }
 
-/* Wrong entries in a list for kmem_cache_free_bulk().  Only this entry must be refused. */
+/*
+ * Kinds of a wrong entry in a list for kmem_cache_free_bulk().  Only the wrong entry must be
+ * refused.
+ */
 enum wrong_entry { FREED_BEFORE, TWICE, INSIDE, OF_OTHER_CACHE, NR_WRONG };
 
 static void test_wrong_entry(struct kunit *test, size_t size, enum wrong_entry wrong)

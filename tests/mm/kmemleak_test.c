@@ -87,8 +87,8 @@ static int lose(void *arg)
 }
 
 /*
- * Return true if the image contains a stale pointer to an object, for example in a variable of
- * another test.  @key is the inverted address of the object.
+ * Return true if the data of the program image contains a stale pointer to an object, for example
+ * in a variable of another test.  @key is the inverted address of the object.
  */
 static noinline __no_sanitize_address __no_sanitize_thread
 bool is_named(unsigned long key, unsigned long size)
@@ -268,7 +268,7 @@ static void kmemleak_test_changing(struct kunit *test)
 	free_lost(OTHER);
 }
 
-/* References to the objects. */
+/* Variables and structures that contain references to the objects. */
 
 static void * volatile global;
 static DEFINE_PER_CPU(void *, of_cpu);
@@ -401,8 +401,8 @@ static void kmemleak_test_notes(struct kunit *test)
 	free_lost(KMALLOC);
 
 	/*
-	 * After a scan has found an object free, the next allocation of this object counts as a new
-	 * object.
+	 * If a scan finds that an object is free, kmemleak treats the next allocation at this
+	 * address as a new object.
 	 */
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);
 	ASSERT_OR(test, !lose_objects(KMALLOC), free_lost(KMALLOC));
@@ -451,7 +451,7 @@ static unsigned long lose_page(void)
 	return page;
 }
 
-/* An allocator can register the objects in its pages with kmemleak_alloc(). */
+/* An allocator can use kmemleak_alloc() to register the objects that its pages contain. */
 static void kmemleak_test_told(struct kunit *test)
 {
 	unsigned long page = lose_page();
@@ -465,8 +465,8 @@ static void kmemleak_test_told(struct kunit *test)
 	for (unsigned int i = 0; i < NR_LOST; i++)
 		kmemleak_free_part((char *)lost_object(i) + 50, 28);
 	/*
-	 * The remaining parts of the objects were not registered as separate objects at the time of
-	 * the last scan.
+	 * Each object now consists of two objects, before and after the freed part.
+	 * kmemleak_dump() finds them only after the next scan.
 	 */
 	KUNIT_EXPECT_EQ(test, kmemleak_dump(&sink, ~lost[3] + 49), -ENOENT);
 	KUNIT_EXPECT_GE(test, kmemleak_scan(), 0);

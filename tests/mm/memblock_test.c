@@ -59,8 +59,8 @@ static void memblock_test_add_merges(struct kunit *test)
 	expect_region(test, mem, 0, 4 * MB, MB);
 
 	/*
-	 * Add ranges that are adjacent to a region, a range that covers both regions, and a range
-	 * inside a region.
+	 * Add ranges that are adjacent to one of the two regions, a range that covers both regions,
+	 * and a range inside a region.
 	 */
 	add(3 * MB, MB);
 	expect_region(test, mem, 0, 3 * MB, 2 * MB);
@@ -401,7 +401,7 @@ static void memblock_test_machine(struct kunit *test)
 
 /*
  * The arrays that memblock used during boot are freed.  The arrays that replaced them are objects
- * that have space for at least one more range.
+ * of the object allocator, and have space for at least one more range.
  */
 static void memblock_test_moved(struct kunit *test)
 {

@@ -241,7 +241,10 @@ static void mempool_test_too_few(struct kunit *test)
 /* ---- waiting --------------------------------------------------------------------------------- */
 
 #define NR_WAITERS	6
-#define NR_STEPS	(IS_ENABLED(CONFIG_HOST) ? 30 : 10)	/* emulators switch CPUs slowly */
+/*
+ * Number of steps of each thread.  It is smaller on targets, because emulators switch CPUs slowly.
+ */
+#define NR_STEPS	(IS_ENABLED(CONFIG_HOST) ? 30 : 10)
 
 static atomic_t nr_served;
 
@@ -280,7 +283,7 @@ static void *timer_element;
 
 static void free_in_interrupt(struct timer_list *timer)
 {
-	/* NULL, because a thread waits for an element */
+	/* This call returns NULL, because a thread waits for an element. */
 	void *p = mempool_alloc(timer_pool, GFP_ATOMIC);
 
 	mempool_free(p, timer_pool);
@@ -300,7 +303,10 @@ static void mempool_test_wakes(struct kunit *test)
 	ASSERT_OR(test, !IS_ERR(task), mempool_free(timer_element, timer_pool);
 		  mempool_destroy(timer_pool));
 	wake_up_process(task);
-	/* calls: 1 by make(), 1 by this thread, 2 by the waiter */
+	/*
+	 * Wait for 4 calls of the allocator: 1 by make(), 1 by this thread, and 2 by the waiting
+	 * thread.
+	 */
 	while (READ_ONCE(source.calls) < 4)
 		msleep(1);
 	msleep(2);
@@ -399,8 +405,8 @@ static void mempool_test_contended(struct kunit *test)
 }
 
 /*
- * An allocation in an interrupt whose flags allow it to sleep is reported.  It returns an element
- * of the reserve or NULL, and never waits.
+ * If the flags of an allocation in an interrupt allow sleeping, the allocation is reported.  It
+ * returns an element of the reserve or NULL, and never waits.
  */
 static void in_interrupt_wrongly(struct timer_list *timer)
 {

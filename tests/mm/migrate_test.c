@@ -121,10 +121,7 @@ static void migrate_test_refused(struct kunit *test)
 	__free_page(new);
 }
 
-/*
- * The owner may free a page while it is isolated: before the page is migrated, or before it is put
- * back.
- */
+/* The owner may free an isolated page: before the page is migrated, or before it is put back. */
 static void migrate_test_freed_meanwhile(struct kunit *test)
 {
 	struct page *page = add(test, 2), *new = take();
@@ -169,7 +166,7 @@ static void migrate_test_misuse(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 3);
 	lock_page(plain);
 	KUNIT_EXPECT_FALSE(test, trylock_page(plain));
-	__ClearPageMovable(plain);		/* not a movable page */
+	__ClearPageMovable(plain);		/* refused: the page is not movable */
 	unlock_page(plain);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 4);
 	__ClearPageMovable(page);		/* not locked */

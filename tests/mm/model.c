@@ -22,8 +22,8 @@ bool model_begin(struct model *m, struct kunit *test, struct zone *zone, unsigne
 	if (!m->map)
 		return false;
 	/*
-	 * Free the memory that allocators cache.  Otherwise they could free it during the run, and
-	 * change the number of free pages.
+	 * Free the memory that allocators cache.  Otherwise the allocators could free this memory
+	 * during the run, and change the number of free pages.
 	 */
 	drop_slab();
 	drain_all_pages(NULL);

@@ -31,7 +31,7 @@ struct model_block {
 	u32 nr_pages;
 	u8 kind;
 	u8 refs;
-	u8 owner;		/* value in the map for the pages of this block */
+	u8 owner;		/* value of model.map[] for the pages of this block */
 	u64 stamp;		/* value that the pattern has in the block's first page */
 };
 
@@ -56,7 +56,7 @@ struct model {
 	unsigned long nr_added[NR_MODEL_KINDS], nr_refused;
 	unsigned int nr_blocks;
 	u64 next_stamp;
-	/* the first nr_blocks entries are used; they are not sorted */
+	/* the live blocks: the first nr_blocks entries, in no particular order */
 	struct model_block blocks[MODEL_BLOCKS];
 };
 

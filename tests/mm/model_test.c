@@ -335,8 +335,8 @@ static void op_retype(struct model *m)
 }
 
 /*
- * Make one random step.  Most steps allocate with a probability of @percent, or free otherwise.
- * Returns false if the allocation failed, or if there are too many blocks.
+ * Make one random step.  Most steps allocate a block with a probability of @percent, and free a
+ * block otherwise.  Returns false if the allocation failed, or if there are too many blocks.
  */
 static bool step(struct model *m, unsigned int percent)
 {

@@ -36,7 +36,10 @@ bool movable_free(unsigned int slot);
 unsigned int movable_free_all(void);
 /* Return the number of slots whose pages have wrong contents. */
 unsigned int movable_damaged(void);
-/* Return the number of migrated pages, or of isolated pages that were put back. */
+/*
+ * Return the number of pages that were migrated (movable_moved()), or that were isolated and then
+ * put back (movable_put_back()).
+ */
 unsigned long movable_moved(void), movable_put_back(void);
 
 

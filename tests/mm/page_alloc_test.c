@@ -72,7 +72,7 @@ static void page_alloc_test_every_order(struct kunit *test)
 	}
 }
 
-/* Two free page blocks of different types are merged into one block. */
+/* Two adjacent free page blocks are merged into one block, even if their migrate types differ. */
 static void page_alloc_test_join_types(struct kunit *test)
 {
 	struct page *one, *other;

@@ -35,7 +35,8 @@ static void page_frag_test_pieces(struct kunit *test)
 			memset(pieces[n], n, 1 + n * 20);
 		}
 		for (unsigned int i = 0; i < n; i++) {
-			unsigned int at = i * 7 % n;	/* each index once: 7 and 200 are coprime */
+			/* Visit each index once, in another order: 7 and 200 are coprime. */
+			unsigned int at = i * 7 % n;
 
 			wrong += n == NR_PIECES && memchr_inv(pieces[at], at, 1 + at * 20) != NULL;
 			page_frag_free(pieces[n == NR_PIECES ? at : i]);
@@ -78,7 +79,8 @@ static void page_frag_test_recycle(struct kunit *test)
 			page_frag_free(p);
 	}
 	KUNIT_EXPECT_NOT_NULL(test, last);
-	KUNIT_EXPECT_EQ(test, page_count(page), 1);	/* the reference of the first fragment */
+	/* The only reference is the reference of the fragment @first. */
+	KUNIT_EXPECT_EQ(test, page_count(page), 1);
 	page_frag_free(first);
 	page_frag_cache_drain(&nc);
 	if (last) {
@@ -169,7 +171,9 @@ static void page_frag_test_foreign(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, warnings_seen(), warned + n + 1, "pointer %lu", n);
 	}
 	KUNIT_EXPECT_EQ(test, page_count(page), 1);
-	/* page_frag_free() frees a block with one reference through its first address. */
+	/*
+	 * If a block has only one reference, page_frag_free() of its first address frees the block.
+	 */
 	page_frag_free(address);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + n);
 	page_frag_free(address);

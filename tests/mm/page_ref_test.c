@@ -71,8 +71,8 @@ static void page_ref_test_below_zero(struct kunit *test)
 }
 
 /*
- * The reference count cannot be changed of a free page, a page inside a block, or a page that was
- * never used.
+ * A change of the reference count is refused for a free page, for a page inside a block, and for a
+ * page that was never used.
  */
 static void page_ref_test_nobody(struct kunit *test)
 {
@@ -115,7 +115,10 @@ static void page_ref_test_saturates(struct kunit *test)
 	page_ref_add(page, 5);
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	KUNIT_EXPECT_EQ(test, page_ref_count(page), PAGE_REF_SATURATED);
-	/* A saturated count does not change any more, and these calls cause no second report. */
+	/*
+	 * A saturated count does not change any more, and the following calls cause no second
+	 * report.
+	 */
 	get_page(page);
 	put_page(page);
 	page_ref_sub(page, 100);

@@ -35,7 +35,7 @@
 #include "../warnings.h"
 
 #define NR_SLOTS	128
-#define NR_MOVABLE	64		/* number of slots for each CPU */
+#define NR_MOVABLE	64		/* number of slots for movable pages of each CPU */
 #define IRQ_BLOCKS	4
 #define MAX_ORDER	5		/* largest order of a thread's block */
 
@@ -65,7 +65,8 @@ static struct worker workers[NR_CPUS];
 static struct hoard hoard;
 static atomic_t nr_running, nr_bad;
 static bool stop_irqs;
-static unsigned int nr_steps, irq_period;	/* irq_period is in jiffies */
+/* Number of steps of each thread, and jiffies between two interrupts of a CPU. */
+static unsigned int nr_steps, irq_period;
 static u32 seed;
 
 static u64 *last_word(struct page *page)
@@ -84,8 +85,9 @@ static void mark_block(struct page *page, unsigned int order, u64 stamp)
 }
 
 /*
- * Check the contents of a block that was removed from a slot.  Free the block with put_page() if
- * @put is true and the contents are correct, or with __free_pages() otherwise.
+ * Check the contents and the reference count of a block that was removed from a slot.  If both are
+ * correct, free the block: with put_page() if @put is true, or with __free_pages() otherwise.  If
+ * not, increment nr_bad.
  */
 static void end_block(struct page *page, bool put)
 {
@@ -123,7 +125,7 @@ static void allocate_in_interrupt(struct timer_list *timer)
 		mod_timer(timer, jiffies + irq_period + (jiffies - began));
 }
 
-/* Free a random movable page of this CPU's slots, or allocate one if the slot is empty. */
+/* Free the movable page in a random slot of this CPU, or allocate a page if the slot is empty. */
 static void step_movable(struct worker *w, u32 random)
 {
 	unsigned int slot = w->cpu * NR_MOVABLE + random % NR_MOVABLE;

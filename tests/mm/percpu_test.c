@@ -134,7 +134,7 @@ DEFINE_FIELD(s64);
 
 #define VAR(type)	field_##type.at
 
-/* Test all operations of one family on @type, with results that overflow the type. */
+/* Test all operations of @family (this_cpu or __this_cpu) on @type, with results that overflow. */
 #define EXPECT_OPS(test, type, family)							\
 do {											\
 	type most = (type)~(type)0, was, found;						\
@@ -218,7 +218,7 @@ static void percpu_test_pointers(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, __this_cpu_read(pointer));
 }
 
-/* Each CPU has its own copy of a variable.  An operation on one does not change the others. */
+/* Each CPU has its own copy of a variable.  An operation on one copy changes no other copy. */
 static void percpu_test_own_copy(struct kunit *test)
 {
 	u16 __percpu *p = alloc_percpu(u16);
@@ -447,7 +447,7 @@ static void percpu_test_bad_free(struct kunit *test)
 	expect_refused(test, (void __percpu *)&plain, "refused: a static per-CPU variable");
 	expect_refused(test, (void __percpu *)&somewhere, "refused: not per-CPU memory");
 	expect_refused(test, (void __percpu *)8UL, "refused: not per-CPU memory");
-	/* The bits at the end of the first chunk that mark its end are not an allocation. */
+	/* The end mark in the map of the first chunk is not an allocation. */
 	expect_refused(test, (char __percpu *)pcpu.first->base - __per_cpu_offset[0] +
 		       ((unsigned long)pcpu.first->nr_granules << PCPU_MIN_ALLOC_SHIFT),
 		       "refused: not per-CPU memory");

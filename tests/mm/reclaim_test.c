@@ -55,7 +55,7 @@ static void reclaim_test_direct(struct kunit *test)
 	page = alloc_page(GFP_KERNEL);
 	KUNIT_EXPECT_NOT_NULL(test, page);
 	KUNIT_EXPECT_GT(test, hoard.calls, 0U);
-	/* Reclaim has freed only a part of the hoard, and the zone meets its watermark. */
+	/* Reclaim has freed only a part of the hoard, and the zone meets its `min` watermark. */
 	KUNIT_EXPECT_GT(test, hoard.nr_pages, 100UL);
 	KUNIT_EXPECT_GE(test, hoard_zone()->nr_free_pages + pcp_pages(),
 			min_wmark_pages(hoard_zone()));
@@ -178,7 +178,8 @@ static void reclaim_test_last_resort(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, stalls() - stalled, (unsigned long)waits, "case %u", i);
 		/*
 		 * The last attempt of a request that calls the OOM notifiers may use half of the
-		 * reserve.  The reserve may contain no larger block.
+		 * reserve.  The reserve may contain only single pages, so a request for a block may
+		 * fail.
 		 */
 		if (!cases[i].oom_calls)
 			KUNIT_EXPECT_NULL_MSG(test, page, "case %u", i);
@@ -273,7 +274,7 @@ static nodemask_t kernel_nodes(void)
 	return nodes;
 }
 
-/* Return true if a zone of the node has so many free pages that kswapd may stop. */
+/* Return true if a zone of the node has reached its `high` watermark, at which kswapd may stop. */
 static bool has_enough(int nid)
 {
 	for (struct zone **z = NODE_DATA(nid)->node_zonelists[ZONE_NORMAL].zones; *z; z++) {
@@ -378,7 +379,10 @@ static void reclaim_test_kswapd_gives_up(struct kunit *test)
 
 	hoard_fill(&hoard);
 	WRITE_ONCE(hoard.generous, false);
-	/* Send requests until each kswapd has run 16 times, and then 50 more requests. */
+	/*
+	 * Send requests until the kswapd threads have run 16 times per node, and then 50 more
+	 * requests.
+	 */
 	for (int i = 0, more = 0; i < 5000 && more < 50; i++) {
 		page = alloc_page(GFP_NOWAIT);
 		if (page)
@@ -560,7 +564,7 @@ static int use_up(void *data)
 	return 0;
 }
 
-/* Return true if the interrupts of every CPU have allocated enough pages. */
+/* Return true if the interrupts of every CPU have allocated more than 10 * IRQ_PAGES pages. */
 static bool all_loaded(void)
 {
 	unsigned int cpu;

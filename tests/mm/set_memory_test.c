@@ -55,8 +55,8 @@ static unsigned int rights(const void *va)
 }
 
 /*
- * Return the address of the page in the linear map, or NULL if the page has no such address or if
- * its protection there does not change together with @va.
+ * Return the address of @va's page in the linear map.  Returns NULL if the page has no such
+ * address, or if a change of the protection of @va does not change the linear map.
  */
 static void *alias_of(const void *va)
 {

@@ -80,8 +80,8 @@ static void sheaf_test_own_objects(struct kunit *test)
 }
 
 /*
- * A call allocates or frees at most one slab, even if calls free the last objects of many slabs one
- * after another.
+ * Each call allocates or frees at most one slab, even if successive calls free the last objects of
+ * many slabs.
  */
 static void sheaf_test_one_slab(struct kunit *test)
 {
@@ -165,7 +165,7 @@ static void sheaf_test_remote_free(struct kunit *test)
  * found the sheaf empty, and before the thread fills it.
  */
 
-#define BURST	6	/* slots of a sheaf for objects of 1,280 bytes */
+#define BURST	6	/* number of slots that a sheaf has for objects of 1,280 bytes */
 
 static struct {
 	struct kmem_cache *s;
@@ -231,7 +231,7 @@ static void sheaf_test_interrupted(struct kunit *test)
 
 /* A cache without objects can be destroyed while reclaim on another CPU flushes the sheaves. */
 
-#define DESTROYED	200	/* number of destroyed caches, each after a different delay */
+#define DESTROYED	200	/* number of caches that are destroyed, each after another delay */
 
 static struct {
 	struct kmem_cache *s;
@@ -452,7 +452,7 @@ static void sheaf_test_fallback(struct kunit *test)
 		WRITE_ONCE(fail_page_alloc.nth, 0);
 		ASSERT_OR(test, p, kmem_cache_destroy(s));
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 1UL);
-		if (large_page(p))	/* a slab would have its object states there */
+		if (large_page(p))	/* a slab would have its table of object states here */
 			memset(p, OBJECT_USED, PAGE_SIZE);
 		if (round & 1)
 			kfree(p);
@@ -460,7 +460,9 @@ static void sheaf_test_fallback(struct kunit *test)
 			kmem_cache_free(s, p);
 		KUNIT_EXPECT_EQ(test, cache_objects(s), 0UL);
 		KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
-		/* after this, the CPU has cached that the struct pages are initialized */
+		/*
+		 * After this allocation, the CPU has cached that the struct pages are initialized.
+		 */
 		if (round == 1)
 			kmem_cache_free(s, kmem_cache_alloc(s, GFP_KERNEL));
 		kmem_cache_shrink(s);

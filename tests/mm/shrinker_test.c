@@ -123,17 +123,21 @@ static void shrinker_test_proportion(struct kunit *test)
 {
 	shrinker_register(shrinker);
 	cache.nr = 10000;
-	shrink_slab(GFP_KERNEL, 0, 12);		/* (10000 >> 12) * 4 / 2 = 4, less than a batch */
+	/*
+	 * The request of (10000 >> 12) * 4 / 2 = 4 objects is less than a batch, so it is deferred.
+	 */
+	shrink_slab(GFP_KERNEL, 0, 12);
 	KUNIT_EXPECT_EQ(test, cache.scanned, 0UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 4UL);
 
-	shrink_slab(GFP_KERNEL, 0, 4);		/* 1250 + (4 >> 4), which is nine batches of 128 */
+	/* The request of 1250 + (4 >> 4) objects is served as nine batches of 128. */
+	shrink_slab(GFP_KERNEL, 0, 4);
 	KUNIT_EXPECT_EQ(test, cache.scanned, 9 * 128UL);
 	KUNIT_EXPECT_EQ(test, cache.largest, 128UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 4 + 1250 - 9 * 128UL);
 
 	cache.scanned = 0;
-	shrink_slab(GFP_KERNEL, 0, 0);		/* at most 2 * 10000, in whole batches of 128 */
+	shrink_slab(GFP_KERNEL, 0, 0);		/* at most 2 * 10000 objects, in batches of 128 */
 	KUNIT_EXPECT_EQ(test, cache.scanned, 20000 / 128 * 128UL);
 	KUNIT_EXPECT_EQ(test, shrinker->nr_deferred[0], 102 + 20000 - 20000 / 128 * 128UL);
 }
@@ -148,7 +152,8 @@ static void shrinker_test_seeks_and_batch(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cache.scanned, 250UL);
 	KUNIT_EXPECT_EQ(test, cache.largest, 10UL);
 	shrinker->seeks = 0;
-	shrink_slab(GFP_KERNEL, 0, 12);		/* half of the objects, at any priority */
+	/* With seeks = 0, half of the objects are requested at any priority. */
+	shrink_slab(GFP_KERNEL, 0, 12);
 	KUNIT_EXPECT_EQ(test, cache.scanned, 750UL);
 }
 

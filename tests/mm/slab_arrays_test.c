@@ -56,8 +56,8 @@ static unsigned int count_sets(void **first, unsigned int nr)
 }
 
 /*
- * The first objects of the slabs are in different sets of the hardware cache.  The number of these
- * sets is the number of colours.
+ * The first objects of the slabs are in at least as many sets of the hardware cache as there are
+ * colours, or in one set each if there are fewer slabs than colours.
  */
 static void slab_arrays_test_colours(struct kunit *test)
 {
@@ -185,8 +185,8 @@ static void slab_arrays_test_shared(struct kunit *test)
 }
 
 /*
- * If a CPU of another node frees objects of this node, they are stored in the other node's alien
- * array for this node, until the array is full.
+ * If a CPU of another node frees objects of this node, the objects are stored in the alien array
+ * that the other node has for this node, until the array is full.
  */
 static void slab_arrays_test_alien(struct kunit *test)
 {

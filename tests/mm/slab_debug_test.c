@@ -389,7 +389,7 @@ static void slab_debug_test_param(struct kunit *test)
 				    cases[i].flags, "%s for %s", cases[i].text, cases[i].name);
 }
 
-/* Reports of the callers that allocated and freed objects. */
+/* The next tests check the reports that list the callers which allocated and freed objects. */
 
 static size_t nr_shown;
 
@@ -412,7 +412,7 @@ static int show(bool frees, const char *name)
 
 static void slab_debug_test_traces(struct kunit *test)
 {
-	/* volatile: the loop is not unrolled, and has one call site */
+	/* The volatile @i prevents loop unrolling, so that the allocation has one call site. */
 	volatile unsigned int i;
 	unsigned int n = 5;
 	u8 *p[5], *q;

@@ -174,8 +174,8 @@ static void slab_merge_test_grows(struct kunit *test)
 }
 
 /*
- * A cache that is merged with a kmalloc() cache accepts objects that were allocated with any of
- * these flags.  The shared cache is never destroyed.
+ * A cache that is merged with a kmalloc() cache allocates objects with any of the following flags.
+ * Both kmem_cache_free() and kfree() free these objects.  The shared cache is never destroyed.
  */
 static void slab_merge_test_kmalloc(struct kunit *test)
 {

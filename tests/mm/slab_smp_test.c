@@ -102,7 +102,7 @@ static int work(void *arg)
 			cond_resched();
 	}
 	timer_delete_sync(&w->timer);
-	/* release: all other work of this thread comes before */
+	/* release: the earlier memory accesses of this thread come before the decrement */
 	atomic_dec_return_release(&nr_running);
 	return 0;
 }

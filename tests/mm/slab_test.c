@@ -324,8 +324,8 @@ static void test_typesafe(struct kunit *test, size_t size)
 	slab_engine_reap();
 	after = slab_engine_pages();
 	/*
-	 * With object debugging, the engine has few slabs, so that slabs which the test adds would
-	 * increase the count.
+	 * Do not compare with object debugging: the engine then has few slabs, and the slabs that
+	 * this test has added would increase the count.
 	 */
 	if (!slab_debug_wanted())
 		KUNIT_EXPECT_LE(test, after, before);
@@ -449,7 +449,7 @@ static void slab_test_no_pages(struct kunit *test)
 
 	slab_reap();
 	before = slab_engine_pages() + nr_large_pages;
-	/* The objects have 570 KiB, and need more pages than the loop makes fail. */
+	/* The objects have 570 KiB, and need more page allocations than the largest @nth. */
 	for (nth = 1; nth < min(12UL, SZ_512K / PAGE_SIZE); nth++) {
 		WRITE_ONCE(fail_page_alloc.nth, nth);
 		for (n = 0, failed = 0; n < ARRAY_SIZE(objects); n++) {
@@ -573,11 +573,12 @@ static void slab_test_null_cache(struct kunit *test)
 }
 
 #define INIT_SIZE	120
-#define INIT_SKIP	24	/* bytes at each end of a free object that an engine may use */
+/* Number of bytes at each end of a free object that the engine may overwrite. */
+#define INIT_SKIP	24
 
 /*
  * Free and reallocate an object whose two neighbours stay allocated, so that the page is not freed.
- * All bytes must be cleared.
+ * Expect that the object is cleared at the times that @debug selects.
  */
 static void expect_cleared(struct kunit *test, struct kmem_cache *s, unsigned int debug)
 {
@@ -623,7 +624,8 @@ static void slab_test_init_on(struct kunit *test)
 
 /*
  * krealloc() to a smaller size does not move an object to another cache, and kmem_cache_free()
- * finds its cache.  With __GFP_THISNODE, an object has separate pages in most configurations.
+ * still finds the cache of the object.  With __GFP_THISNODE, an object has separate pages in most
+ * configurations.
  */
 static void slab_test_realloc(struct kunit *test)
 {
@@ -668,8 +670,8 @@ static void slab_test_slabinfo(struct kunit *test)
 		kunit_skip(test, "the image has no reports");
 	}
 	/*
-	 * Free the cached empty slabs, because SLOB prints a line for each class of them, and
-	 * kmem_cache_destroy() would free them.
+	 * Free the cached empty slabs.  SLOB prints a line for each class that has such slabs, and
+	 * kmem_cache_destroy() would free the slabs and change the number of lines.
 	 */
 	kmem_cache_shrink(s);
 	slabinfo_show(&m);

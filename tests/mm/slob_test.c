@@ -78,7 +78,7 @@ static void slob_test_owner(struct kunit *test)
 	kmem_cache_destroy(s);
 }
 
-/* The maps at the end of slabs and at the start of units cannot be freed. */
+/* The allocation maps at the end of slabs and at the start of units cannot be freed. */
 static void slob_test_header(struct kunit *test)
 {
 	u8 *large = kmalloc(2000, GFP_KERNEL), *small = kmalloc(20, GFP_KERNEL);
@@ -240,9 +240,9 @@ static unsigned long *free_block(const struct slob_blocks *blocks)
 }
 
 /*
- * The validator reports each kind of damage.  The tests damage the pools of their own caches, so
- * that no other code uses the damaged memory: traffic_begin() starts threads that use the pools of
- * kmalloc().
+ * The validator reports each kind of damage.  The tests damage only the pools of their own caches.
+ * The threads that traffic_begin() starts use the pools of kmalloc(), so they do not use the
+ * damaged memory.
  */
 
 #define NR_TAKEN	16
@@ -381,7 +381,7 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 	ASSERT_OR(test, nr > 1 && page && virt_to_page(objects[nr - 1]) == page,
 		  free_some(s, objects, nr));
 	page_slabs = page_slabs_of(slob_pool_of(objects[nr - 1]));
-	/* Free an object, so that its page is in the list of its page slabs. */
+	/* Free an object, so that its page slab has a free slot and is in a list. */
 	kmem_cache_free(s, objects[--nr]);
 	links = slot_address(page_address(page), page->slots >> LINKS_SHIFT, 256);
 	traffic_begin();
@@ -401,8 +401,8 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 }
 
 /*
- * Many objects of one size are in page slabs, and a caller may use every byte of them.  If the size
- * is a power of two, objects are aligned to their size.
+ * If many objects of one size are allocated, SLOB stores them in page slabs, and a caller may use
+ * every byte of them.  If the size is a power of two, objects are aligned to their size.
  */
 static void slob_test_page_slabs(struct kunit *test)
 {
@@ -516,8 +516,8 @@ static unsigned int nr_lists_taken(void)
 }
 
 /*
- * While there are free cache lists, each cache of this size has its own page slabs.  When all lists
- * are in use, objects of a new cache are blocks.  In both cases, an object cannot be freed to
+ * A new cache of this size gets a list for its own page slabs if a list is free.  When all cache
+ * lists are in use, objects of a new cache are blocks.  In both cases, an object cannot be freed to
  * another cache.  Destroying a cache releases its list.
  */
 static void slob_test_cache_lists(struct kunit *test)

@@ -16,8 +16,8 @@
 #include "traffic.h"
 
 /*
- * In each slab, the objects end before the tail, the tail has a state for each object, and the
- * objects fill at least three quarters of the slab.
+ * Each slab ends with a tail, which has a state for each object.  The objects end before the tail,
+ * and fill at least three quarters of the slab.
  */
 static void slub_test_geometry(struct kunit *test)
 {
@@ -44,7 +44,7 @@ static void slub_test_geometry(struct kunit *test)
  */
 static void slub_test_orders(struct kunit *test)
 {
-	enum { LARGEST = 4088 };	/* too large for one page together with the tail */
+	enum { LARGEST = 4088 };	/* one page cannot hold this size and the tail */
 	static const struct {
 		unsigned int min_objects, min_order, max_order, size, order;
 	} wishes[] = {

@@ -71,7 +71,7 @@ static void expect_one_refusal(struct kunit *test, void (*free)(void *p), void *
 
 /*
  * Allocate and free more blocks than a CPU caches, so that the list of this CPU is full.  @order is
- * the order of the blocks.  Called in an interrupt.
+ * the order of the blocks.  The test calls this function in an interrupt of the other CPU.
  */
 static void fill_list(void *order)
 {

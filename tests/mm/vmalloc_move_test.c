@@ -256,8 +256,8 @@ static void move_test_writer(struct kunit *test)
 	for (int i = 0; i < 10000 && !READ_ONCE(w.rounds); i++)
 		msleep(1);
 	/*
-	 * Limit the time: on a busy build machine, the CPU that gets the lock next often does not
-	 * run.
+	 * Limit the time: on a busy build machine, the host often does not run the emulated CPU
+	 * that gets the lock next.
 	 */
 	for (end = jiffies + HZ; rounds < ROUNDS && (rounds < FEW || time_before(jiffies, end));
 	     rounds++) {

@@ -51,8 +51,8 @@ static unsigned long count_kept(void)
 }
 
 /*
- * The next area of the same size gets the addresses of the area that was freed, but possibly other
- * pages.
+ * After an area is freed, the next area of the same size gets the same addresses, but possibly
+ * other pages.
  */
 static void reuse_test_kept(struct kunit *test)
 {
@@ -223,8 +223,8 @@ static void reuse_test_waiting(struct kunit *test)
 }
 
 /*
- * vfree_atomic() frees the area later.  A second free before that is reported, and so is an address
- * that belongs to no area.
+ * vfree_atomic() frees the area later.  Before the area is freed, a second free of the area is
+ * reported.  A free of an address that belongs to no area is reported, too.
  */
 static void reuse_test_atomic(struct kunit *test)
 {
@@ -278,7 +278,10 @@ static void reuse_test_vrealloc(struct kunit *test)
 	ASSERT_OR(test, p && object, vfree(p); kfree(object));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0, 100));
 	memset(p, 0x11, 100);
-	/* The area already has the page, so it is not moved.  The added bytes are zero. */
+	/*
+	 * The new size still fits in the page of the area, so the area is not moved.  The added
+	 * bytes are zero.
+	 */
 	same = vrealloc(p, PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
 	KUNIT_EXPECT_PTR_EQ(test, same, p);
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x11, 100));
@@ -298,7 +301,7 @@ static void reuse_test_vrealloc(struct kunit *test)
 	p = same;
 	KUNIT_EXPECT_NULL(test, memchr_inv(p, 0x22, 10));
 	KUNIT_EXPECT_NULL(test, memchr_inv(p + 10, 0, 5 * PAGE_SIZE - 10));
-	/* kvrealloc() also compares with the requested size of the area. */
+	/* kvrealloc() also keeps the area if the new size fits in it. */
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 5 * PAGE_SIZE - 1, GFP_KERNEL), p);
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 20, GFP_KERNEL), p);
 	KUNIT_EXPECT_PTR_EQ(test, kvrealloc(p, 40, GFP_KERNEL), p);
@@ -395,7 +398,7 @@ static void reuse_test_huge(struct kunit *test)
 	struct page *block;
 	u8 *p;
 
-	/* Such a leaf needs a free block of its size. */
+	/* A large leaf needs a free block of its size. */
 	block = alloc_pages(GFP_KERNEL | __GFP_NOWARN | __GFP_HIGHMEM, ilog2(leaf) - PAGE_SHIFT);
 	if (!block)
 		kunit_skip(test, "memory is in pieces");
@@ -471,8 +474,8 @@ static void reuse_test_pfn(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, 0, PAGE_KERNEL));
 	KUNIT_EXPECT_EQ(test, warnings_seen(), warned + 1);
 	/*
-	 * Refuse a frame number that a page table entry cannot hold, and a frame number beyond all
-	 * addresses.
+	 * Refuse a frame number that a page table entry cannot hold, and a frame number whose
+	 * address exceeds 64 bits.
 	 */
 	pfns[1] = 1UL << 45;
 	KUNIT_EXPECT_NULL(test, vmap_pfn(pfns, ARRAY_SIZE(pfns), PAGE_KERNEL));
@@ -484,8 +487,8 @@ static void reuse_test_pfn(struct kunit *test)
 #define MAX_AGAIN 3
 
 /*
- * Return how many faults at @va are treated as the result of an outdated TLB entry.  At most 10
- * faults are tried.
+ * Call vmap_fault() for @va until it returns false, at most 10 times.  Returns the number of faults
+ * that it treated as the result of an outdated TLB entry.
  */
 static unsigned int count_again(unsigned long va)
 {

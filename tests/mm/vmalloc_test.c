@@ -145,7 +145,7 @@ static void vmalloc_test_zeroed(struct kunit *test)
 }
 
 /*
- * Each page of an area has another address outside of the area, and no page is mapped twice in the
+ * Each page of an area also has an address outside of the area, and is mapped only once in the
  * area.
  */
 static void vmalloc_test_to_page(struct kunit *test)

@@ -57,7 +57,7 @@ static long field(void (*show)(struct seq_file *m), const char *name)
 
 #define PAGE_KIB	((long)PAGE_SIZE / 1024)
 
-/* The functions that return one value return the same value as the reports. */
+/* Each function that returns the value of one counter returns the value that the reports print. */
 static void vmstat_test_states(struct kunit *test)
 {
 	unsigned long before = global_zone_page_state(NR_FREE_PAGES), in_zones = 0;

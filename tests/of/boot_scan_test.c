@@ -129,7 +129,7 @@ static void write_reserved(void)
 	tree_begin(&blob, "secure@81000000");
 	tree_cells(&blob, "reg", 0, 0x81000000 + PAGE / 2, 0, PAGE);
 	tree_bytes(&blob, "no-map", NULL, 0);
-	tree_begin(&blob, "inside@82000000");	/* not a child of /reserved-memory */
+	tree_begin(&blob, "inside@82000000");	/* a grandchild of /reserved-memory */
 	tree_cells(&blob, "reg", 0, 0x82000000, 0, 0x1000);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -141,7 +141,7 @@ static void write_reserved(void)
 	tree_cells(&blob, "reg", 0, 0x85000000, 0, 0x1000);
 	tree_string(&blob, "status", "disabled");
 	tree_end(&blob);
-	tree_begin(&blob, "pool");		/* a size without an address */
+	tree_begin(&blob, "pool");		/* a region with a size but no address */
 	tree_cells(&blob, "size", 0, 0x1000000);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -221,7 +221,7 @@ static void scan_rest(struct kunit *test)
 	tree_cells(&blob, "reg", 0, 0x81000000, 0x100000);
 	tree_bytes(&blob, "no-map", NULL, 0);
 	tree_end(&blob);
-	tree_begin(&blob, "long@82000000");		/* /reserved-memory without ranges */
+	tree_begin(&blob, "long@82000000");		/* the parent has no property ranges */
 	tree_cells(&blob, "reg", 0, 0x82000000, 0, 0x100000, 0);
 	tree_end(&blob);
 	tree_begin(&blob, "odd@83000000");
@@ -444,8 +444,8 @@ static void scan_usable_full(struct kunit *test)
 	finish(test);
 	boot_scan_usable(&mb, &of.dtb);
 	/*
-	 * An eighth of the entries stays free.  One more entry contained the rest of the bank,
-	 * which has been removed.
+	 * An eighth of the entries stays free.  One more entry is free, because it contained the
+	 * rest of the bank, which has been removed.
 	 */
 	KUNIT_EXPECT_EQ(test, mb.memory.cnt, (unsigned long)NR_LEFT);
 	for (u32 i = 0; i < NR_LEFT; i++)

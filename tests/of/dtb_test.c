@@ -149,7 +149,8 @@ static void dtb_nodes(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, dtb_next_node(&dtb, node, &depth), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 7), find("/soc/serial@1000"));
-	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 8), -ENOENT); /* only linux,phandle is 8 */
+	/* The node with linux,phandle 8 has the phandle 7, which is used instead. */
+	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 8), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 9), find("/soc/serial@2000"));
 	KUNIT_EXPECT_EQ(test, dtb_phandle(&dtb, find("/soc")), 0U);
 	KUNIT_EXPECT_EQ(test, dtb_find_phandle(&dtb, 0), -ENOENT);
@@ -208,7 +209,10 @@ static void dtb_paths(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, find("open"), -ENOENT);
 	KUNIT_EXPECT_EQ(test, find("indirect"), -ENOENT);
 	KUNIT_EXPECT_EQ(test, find(""), -ENOENT);
-	/* Bytes after a NUL are part of the length, and no name contains a NUL. */
+	/*
+	 * The length of a path includes the bytes after a NUL.  No name contains a NUL, so no node
+	 * matches.
+	 */
 	KUNIT_EXPECT_EQ(test, dtb_find_path(&dtb, "bus\0\0\0\0\0", 8), -ENOENT);
 	KUNIT_EXPECT_EQ(test, dtb_find_path(&dtb, "/soc\0\0\0\0", 8), -ENOENT);
 }

@@ -106,7 +106,7 @@ static void efi_map_types(struct kunit *test)
 		range(want[i].type, AT(i), SZ_1M, want[i].attribute);
 	for (u32 i = 0; i < ARRAY_SIZE(none); i++)
 		range(none[i], AT(32 + i), SZ_1M, USUAL);
-	/* only uncached accesses: this range has registers */
+	/* This range only allows uncached accesses, so it has registers and no memory. */
 	range(EFI_CONVENTIONAL_MEMORY, AT(40), SZ_1M, 1);
 	scan(test);
 	KUNIT_EXPECT_EQ(test, (u64)mb.memory.total_size, (u64)ARRAY_SIZE(want) * SZ_1M);
@@ -226,7 +226,7 @@ static void write_chosen(bool chosen)
 		tree_end(&blob);
 	}
 	tree_begin(&blob, "uart");
-	tree_begin(&blob, "chosen");	/* a node "chosen" that is not /chosen */
+	tree_begin(&blob, "chosen");	/* this is /uart/chosen, and not /chosen */
 	tree_string(&blob, "bootargs", "nor these");
 	tree_end(&blob);
 	tree_end(&blob);

@@ -16,7 +16,8 @@
 #include "tree.h"
 
 #define ROOM		(2U << 20)	/* maximum size of an accepted tree */
-#define STRUCTS 56 /* offset of the nodes, after the header and an empty list of reservations */
+/* Offset of the nodes.  They follow the header and an empty list of reservations. */
+#define STRUCTS 56
 #define NR_ENTRIES	60000
 #define NR_NODES	20000
 #define NR_BANKS	25000
@@ -33,7 +34,7 @@ enum {
 static const char strings[] = "reg\0device_type\0#address-cells\0#size-cells\0ranges";
 
 static u8 *blob;
-static u32 end;			/* end of the part that is written so far */
+static u32 end;			/* offset of the end of the part that is already written */
 static struct memblock_region memory[NR_REGIONS], reserved[NR_REGIONS];
 static struct memblock mb;
 

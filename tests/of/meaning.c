@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
- * The shell command "of_meaning" prints what Quarry reads from each device tree in the initial RAM
- * disk.  The RAM disk contains flattened trees at multiples of 8 bytes.  For each tree, the command
- * prints a line with the number of statements of each kind and their checksum.  With the number of
- * a tree as the argument, the command prints the statements of that tree.  tests/meaning.py
- * computes the same lines from the same trees with independent code, and compares both.
+ * The shell command "of_meaning" prints the values that Quarry reads from each device tree in the
+ * initial RAM disk.  The RAM disk contains flattened trees at multiples of 8 bytes.  The command
+ * makes lines of text from the values of a tree.  For each tree, it prints the number and the
+ * checksum of the lines of each kind (ram, reg, dma, limit, coherent and irq).  With the number of
+ * a tree as the argument, it also prints all lines of that tree.  tests/meaning.py computes the
+ * same lines from the same trees with independent code, and compares both.
  */
 
 #include <internal/mm_boot.h>
@@ -169,8 +170,8 @@ static void say_tree(struct of_tree *tree)
 }
 
 /*
- * Read a tree and print what it says, one line for each fact.  Returns 0 and sets @size to the size
- * of the tree, or returns a negative error number.
+ * Read a tree, and make the lines from its values.  The lines are printed only if `verbose` is
+ * true.  Returns 0 and sets @size to the size of the tree, or returns a negative error number.
  */
 static int read_tree(const u8 *blob, size_t room, u32 *size)
 {

@@ -99,7 +99,7 @@ static void write_others(void)
 
 	tree_begin_bus(&blob, "edge", 2, 2);
 	tree_bytes(&blob, "ranges", NULL, 0);
-	tree_cells(&blob, "dma-ranges", 0, 0, 1, 0);	/* shorter than an entry */
+	tree_cells(&blob, "dma-ranges", 0, 0, 1, 0);	/* the property is shorter than an entry */
 	tree_leaf(&blob, "h", 7, 0xffffffff, 0xfffff000, 0, 0x1000, 0xffffffff, 0xfffff000, 0,
 		  0x1001);
 	tree_end(&blob);
@@ -190,7 +190,7 @@ static void address_pci(struct kunit *test)
 	expect_reg(test, name, 0, 0x40001000, 0x100);
 	expect_no_reg(test, name, 1);				/* I/O */
 	expect_reg(test, name, 2, 0x400002000, 0x4000);
-	/* memory address beyond the memory windows */
+	/* This memory address is outside of the memory windows. */
 	expect_no_reg(test, name, 3);
 	expect_no_reg(test, name, 4);				/* configuration space */
 	expect_no_reg(test, name, 5);

@@ -124,8 +124,8 @@ static void dma_interconnect(struct kunit *test)
 	/* Addresses of registers are translated by the parent bus. */
 	KUNIT_EXPECT_EQ(test, of_translate_address(node("/soc/video@2000"), start), 0x1000ULL);
 	/*
-	 * The property interconnect-names has no "dma-mem", or refers to a node that does not
-	 * exist.
+	 * For audio@3000, interconnect-names has no "dma-mem".  For lost@4000, the property
+	 * interconnects refers to a node that does not exist.
 	 */
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/soc/audio@3000"), r, 2), -ENODEV);
 	KUNIT_EXPECT_EQ(test, of_dma_regions(node("/soc/lost@4000"), r, 2), -ENODEV);

@@ -45,7 +45,7 @@ static void write_devices(void)
 	tree_begin(&blob, "simple");
 	tree_cells(&blob, "interrupts", 5, 6);
 	tree_bytes(&blob, "interrupt-names", "rx\0tx", 6);
-	tree_begin(&blob, "child");		/* inherits the interrupt parent of "simple" */
+	tree_begin(&blob, "child");		/* uses the interrupt parent of "simple" */
 	tree_cells(&blob, "interrupts", 9);
 	tree_end(&blob);
 	tree_end(&blob);
@@ -262,7 +262,7 @@ static void irq_parents(struct kunit *test)
 	expect_none(test, "/simple", INT_MAX, -ENOENT);
 	expect_irq(test, "/simple/child", 0, "/intc", 1, 9, 9);
 	expect_irq(test, "/other", 0, "/gic", 3, 0, 4);
-	expect_none(test, "/other", 1, -ENOENT);	/* the entry has only two of three cells */
+	expect_none(test, "/other", 1, -ENOENT);	/* entry 1 has only two of three cells */
 	expect_none(test, "/other", 0x55555556, -ENOENT); /* 3 times this index is 2 modulo 2^32 */
 	expect_none(test, "/none", 0, -ENOENT);
 	KUNIT_EXPECT_EQ(test, of_irq_count(node("/simple")), 2);

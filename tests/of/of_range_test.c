@@ -176,8 +176,8 @@ static void expect_windows(struct kunit *test, const char *path, struct of_range
 			    .parent_bus_addr = (above), .size = (bytes), .flags = (kind) })
 
 /*
- * Expect that ranges or dma-ranges of the node has @entries entries, and these windows after
- * merging.
+ * Expect that the property ranges or dma-ranges of the node has @entries entries, and that the
+ * parser merges them to the windows in the other arguments.
  */
 #define expect_ranges(test, path, entries, ...) do {						\
 		struct of_range_parser __p;							\
@@ -333,7 +333,7 @@ static void range_resources(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u64)res.start, OF_BAD_ADDR);
 	KUNIT_EXPECT_EQ(test, (u64)res.end, OF_BAD_ADDR);
 
-	expect_no_resource(test, "/pcie@30000000", 0);		/* an I/O window */
+	expect_no_resource(test, "/pcie@30000000", 0);		/* entry 0 is an I/O window */
 	KUNIT_EXPECT_EQ(test, of_range_to_resource(pci, 1, &res), 0);
 	expect_resource(test, &res, 0x40000000, 0x30000000, IORESOURCE_MEM, "pcie@30000000");
 	KUNIT_EXPECT_EQ(test, of_range_to_resource(pci, 2, &res), 0);
@@ -342,7 +342,7 @@ static void range_resources(struct kunit *test)
 	expect_no_resource(test, "/pcie@30000000", 3);		/* configuration space */
 	KUNIT_EXPECT_EQ(test, of_range_to_resource(pci, 4, &res), -ENOENT);
 	KUNIT_EXPECT_EQ(test, of_range_to_resource(pci, -1, &res), -ENOENT);
-	expect_no_resource(test, "/soc/inner", 2);		/* the CPU cannot access it */
+	expect_no_resource(test, "/soc/inner", 2);		/* the CPU cannot access window 2 */
 	expect_no_resource(test, "/last", 1);
 	expect_no_resource(test, "/no-size", 0);
 	expect_no_resource(test, "/wrap-size", 0);
@@ -395,7 +395,7 @@ static void range_counts_and_bars(struct kunit *test)
 	u64 size = 0;
 
 	KUNIT_EXPECT_EQ(test, of_address_count(node("/empty/d")), 2);
-	/* No bus translates the third entry. */
+	/* The third entry is not counted, because no bus translates it. */
 	KUNIT_EXPECT_EQ(test, of_address_count(node("/soc/inner/a")), 2);
 	KUNIT_EXPECT_EQ(test, of_address_count(node("/soc")), 0);
 	KUNIT_EXPECT_EQ(test, of_address_count(NULL), 0);

@@ -181,7 +181,7 @@ static void of_walking(struct kunit *test)
 	for (np = nodes; np; np = of_find_all_nodes(np))
 		n++;
 	KUNIT_EXPECT_EQ(test, n, 8);
-	/* A node is not a sibling of a child of another parent. */
+	/* A node has only siblings that have the same parent. */
 	KUNIT_EXPECT_NULL(test, node("/reset/line")->sibling);
 	KUNIT_EXPECT_TRUE(test, is_child_of(node("/user@30/line"), node("/user@30")));
 	n = 0;

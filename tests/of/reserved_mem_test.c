@@ -153,8 +153,8 @@ static void reserved_test_shared(struct kunit *test)
 {
 	use_region(test, coherent, region_of("dma"));
 	/*
-	 * The region can be assigned again.  If the driver does not release the region, it is
-	 * released when the driver is removed.
+	 * The region can be assigned again after its release.  If the driver does not release the
+	 * region, it is released when the driver is removed.
 	 */
 	use_region(test, coherent, region_of("dma"));
 	KUNIT_EXPECT_EQ(test, of_reserved_mem_device_init(coherent), 0);
@@ -305,8 +305,8 @@ static void reserved_test_area(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, memchr_inv(va, 0, SZ_1M + SZ_64K));
 		memset(va, 0x11, SZ_1M + SZ_64K);
 		/*
-		 * A request that is larger than the free memory of the area is allocated from other
-		 * memory.
+		 * If the area has less free memory than a request needs, the memory of the request
+		 * is outside of the area.
 		 */
 		more = dma_alloc_coherent(coherent, SZ_1M, &more_addr, GFP_KERNEL);
 		KUNIT_EXPECT_TRUE(test, more && !is_in(region_of("area"), more_addr, SZ_1M));
@@ -326,7 +326,7 @@ static void reserved_test_unavailable(struct kunit *test)
 {
 	struct device_node *np = other->of_node,
 			   *off = of_find_node_by_path("/reserved-memory/off");
-	const void *had = other->dma_mem;	/* the default region, or NULL */
+	const void *had = other->dma_mem;	/* default region of the device, or NULL */
 	struct resource res = {};
 
 	KUNIT_ASSERT_NOT_NULL(test, off);

@@ -101,7 +101,7 @@ void tree_reserve(struct tree *t, u64 address, u64 size)
 {
 	u8 *p = t->rsvmap + t->rsvmap_size;
 
-	/* the terminating entry needs 16 of these bytes */
+	/* The new entry and the terminating entry need 16 bytes each. */
 	if (t->rsvmap_size + 32 > sizeof(t->rsvmap)) {
 		t->full = true;
 		return;
@@ -137,7 +137,9 @@ int tree_finish(struct tree *t)
 	memcpy(b + rsvmap, t->rsvmap, t->rsvmap_size);
 	memcpy(b + structs, t->structs, t->structs_size);
 	memcpy(b + strings, t->strings, t->strings_size);
-	/* so that tree_finish() can be called again, or nodes can be added */
+	/*
+	 * Remove the end token, so that nodes can be added and tree_finish() can be called again.
+	 */
 	t->structs_size -= 4;
 	return 0;
 }

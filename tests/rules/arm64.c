@@ -14,7 +14,8 @@
 #define SCTLR_M		BIT(0)
 
 #define ADDRESS_48 0xfffffffff000ULL /* address bits of an entry; RAM above 2^48 is not supported */
-#define TTBR_BADDR	0xffffffffffc0ULL	/* the first table may be smaller than a page */
+/* Address bits of TTBR0_EL1 and TTBR1_EL1.  The first table may be smaller than a page. */
+#define TTBR_BADDR	0xffffffffffc0ULL
 
 static void switch_tables(void)
 {
@@ -28,10 +29,10 @@ static void switch_tables(void)
 /* ---- barriers ---- */
 
 enum {
-	BARRIER_OUTER = 0,	/* bits 3:2 of the option: outer shareable domain */
+	BARRIER_OUTER = 0,	/* bits 3:2 of the barrier's option: outer shareable domain */
 	BARRIER_INNER = 2,	/* inner shareable domain, or larger */
 	BARRIER_FULL = 3,
-	BARRIER_LOADS = 1,	/* bits 1:0 of the option: the ordered accesses */
+	BARRIER_LOADS = 1,	/* bits 1:0 of the barrier's option: ordered accesses */
 	BARRIER_STORES = 2,
 	BARRIER_ALL = 3,
 };
@@ -60,7 +61,10 @@ static void dsb(u32 insn)
 	io_barrier();
 	order_descriptors(insn);
 	pending_dsb(types & BARRIER_STORES, types == BARRIER_ALL, broadcast);
-	/* A DSB in an interrupt handler has another frame, and is not a part of the flush. */
+	/*
+	 * For the erratum of repeated TLBIs, only a DSB in the stack frame of the TLBI counts.  A
+	 * DSB in an interrupt handler has another frame.
+	 */
 	if (types == BARRIER_ALL && broadcast && now.cpu->tlbi &&
 	    read_register(arch->frame_register) == now.cpu->tlbi_frame)
 		now.cpu->tlbi = now.cpu->tlbi == TLBI_ISSUED_AGAIN ? TLBI_NONE : TLBI_COMPLETED;
@@ -201,7 +205,7 @@ enum {
 	TLBI_RANGE_OUTER = 5,
 	TLBI_RANGE = 6,
 	TLBI_LOCAL = 7,
-	TLBI_LEAVES = 4,		/* op2: bit of the instructions that have an address */
+	TLBI_LEAVES = 4,		/* bit of op2: only entries of the last level */
 };
 
 static void tlbi_all(bool broadcast)
@@ -241,7 +245,7 @@ static void tlbi(u32 insn)
 	else if (op2 & 1)
 		pending_tlbi((u64)sign_extend(operand, 44) << 12, table_size(), leaves_only,
 			     broadcast);
-	else if (op2 != 2)	/* a flush of an ASID does not flush global entries */
+	else if (op2 != 2)	/* TLBI ASIDE1 does not flush global entries */
 		tlbi_all(broadcast);
 }
 
@@ -299,7 +303,7 @@ static void msr_mair(u32 insn)
 
 /* ---- exclusives and atomics ---- */
 
-/* Return true if the instruction has release semantics. */
+/* Return true if the instruction is an atomic or exclusive access with release semantics. */
 static bool releases(u32 insn)
 {
 	bool atomic = (insn & 0x3b200c00) == 0x38200000;
@@ -340,7 +344,8 @@ static void ordered(u32 insn)
 
 /*
  * Handle the start or the end of an exception handler.  A register write in a handler does not
- * start an operation that the interrupted code described in memory, and vice versa.
+ * start an operation that the interrupted code has described in memory.  A write of the interrupted
+ * code does not start an operation that a handler has described.
  */
 static void exception(u32 insn)
 {
@@ -353,10 +358,11 @@ static void exception(u32 insn)
 #define MSR(op0, op1, crn, crm, op2) \
 	(0xd5000000 | (op0) << 19 | (op1) << 16 | (crn) << 12 | (crm) << 8 | (op2) << 5)
 
-#define MRS_ELR		(MSR(3, 0, 4, 0, 1) | BIT(21))	/* the first instruction of each handler */
+/* mrs from ELR_EL1, the first instruction of each exception handler. */
+#define MRS_ELR		(MSR(3, 0, 4, 0, 1) | BIT(21))
 #define ERET		0xd69f03e0
 
-/* The first entry that matches an instruction is used. */
+/* For an instruction, the first entry that matches is used. */
 static const struct decoding decodings[] = {
 	{ 0xfffff0ff, 0xd503309f, dsb },
 	{ 0xfffff0ff, 0xd50330bf, dmb },
@@ -395,7 +401,7 @@ static const struct decoding decodings[] = {
 
 static struct regime regime(const struct cpu *cpu, bool upper)
 {
-	/* TG0 and TG1 encode the same page sizes differently. */
+	/* The fields TG0 and TG1 of TCR_EL1 use different codes for the same page sizes. */
 	static const unsigned int shifts[2][4] = { { 12, 16, 14, 12 }, { 12, 14, 12, 16 } };
 	unsigned int size = (upper ? cpu->tcr >> 16 : cpu->tcr) & 63;
 	struct regime regime = {
@@ -460,7 +466,7 @@ const struct arch arm64 = {
 	.link_register = 30,
 	.first_argument = 0,
 	.frame_offset = 0,
-	/* AP, AF, PXN, UXN */
+	/* fields AP, AF, PXN and UXN of an entry */
 	.permissions = BIT(6) | BIT(7) | BIT(10) | BIT(53) | BIT(54),
 	.attributes = 7 << 2,
 	.load_flags = BIT(10),		/* AF */

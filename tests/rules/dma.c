@@ -19,7 +19,7 @@
 #define MAX_CALLS	64
 #define SKIP_CPU_SYNC	BIT(5)		/* DMA_ATTR_SKIP_CPU_SYNC: the CPU still owns the buffer */
 #define SG_CHAIN	BIT(0)		/* page_link points to the next array */
-#define SG_MARKS	3ULL		/* SG_CHAIN, SG_END */
+#define SG_MARKS	3ULL		/* SG_CHAIN and SG_END */
 
 enum direction {
 	BIDIRECTIONAL,
@@ -27,25 +27,25 @@ enum direction {
 	FROM_DEVICE,
 };
 
-/* Describes which arguments or results of a function refer to the memory. */
+/* Kind of a function: which arguments or results refer to the memory. */
 enum kind {
-	BUFFER,		/* address of the buffer */
-	MAP_BUFFER,	/* the result is the address of the buffer */
-	LIST,		/* struct scatterlist, and number of entries */
+	BUFFER,		/* an argument is the bus address of the buffer */
+	MAP_BUFFER,	/* the result is the bus address of the buffer */
+	LIST,		/* arguments: struct scatterlist, and number of entries */
 	MAP_LIST,	/* like LIST, and the result is the number of segments */
-	MAP_TABLE,	/* struct sg_table; the result is 0 or an error */
-	COHERENT,	/* virtual address */
+	MAP_TABLE,	/* argument: struct sg_table; the result is 0 or an error */
+	COHERENT,	/* an argument is the virtual address */
 	ALLOC_COHERENT,	/* the result is the virtual address */
 };
 
 /*
- * Functions of the DMA layer.  The last members are argument numbers.  @attributes is 0 if the
- * function has no such argument.
+ * Functions of the DMA layer.  The last four members are indices of arguments, counted from 0.
+ * @attributes is 0 if the function has no argument for attributes.
  */
 static const struct function {
 	const char *name;
 	enum kind kind;
-	bool gives;		/* true if the device gets ownership */
+	bool gives;		/* true if the call gives the buffer to the device */
 	u8 address, size, direction, attributes;
 } functions[] = {
 	{ "dma_map_single_attrs", MAP_BUFFER, true, 1, 2, 3, 4 },
@@ -65,7 +65,7 @@ static const struct function {
 };
 
 static u64 entries[ARRAY_SIZE(functions)];
-static struct range code[MAX_RANGES];		/* ranges of the DMA layer's code */
+static struct range code[MAX_RANGES];		/* address ranges of the DMA layer's code */
 static unsigned int nr_code;
 
 struct call {
@@ -126,7 +126,7 @@ static u64 argument(unsigned int number)
 	return read_register(arch->first_argument + number);
 }
 
-/* Add @change to the number of buffers in each frame that contains a part of the buffer. */
+/* Add @change to the counter `buffers` of each frame that contains a part of the buffer. */
 static void count(const struct buffer *buffer, int change)
 {
 	u64 frame = buffer->start & -FRAME_SIZE;
@@ -215,7 +215,7 @@ static void finish(const struct call *call, u64 result)
 	case MAP_LIST:
 		hand_over_list(call, call->address, result);
 		break;
-	case MAP_TABLE:		/* members of struct sg_table: sgl; nents, orig_nents */
+	case MAP_TABLE:		/* words of struct sg_table: sgl; nents and orig_nents */
 		if (!(u32)result && read_word(call->address, &list) &&
 		    read_word(call->address + 8, &nr))
 			hand_over_list(call, list, nr);

@@ -5,7 +5,7 @@
 
 #include "rules.h"
 
-#define MAX_PLACES	2048	/* per rule; at most half of the entries are used */
+#define MAX_PLACES	2048	/* slots for each rule; at most half of them are used */
 
 static const struct {
 	const char *name;
@@ -99,7 +99,10 @@ struct place {
 	struct trace other;
 };
 
-/* Hash tables of the records, one for each rule.  A search ends at a free slot. */
+/*
+ * Hash tables of the records, one for each rule.  A search for a record ends at the first free
+ * slot.
+ */
 static struct place places[NR_RULES][MAX_PLACES];
 static unsigned int nr_places[NR_RULES];
 static u64 counts[NR_RULES];

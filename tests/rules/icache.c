@@ -10,7 +10,8 @@
 
 #include "rules.h"
 
-static u16 *stale;	/* for each line, bit mask of the CPUs that may execute a stale copy */
+/* For each line of RAM, a bit mask of the CPUs that may execute a stale copy of the line. */
+static u16 *stale;
 static u8 *unclean;	/* AArch64: 1 if the data of the line is only in the data cache */
 
 static u64 line_of(u64 pa)

@@ -35,7 +35,7 @@ static unsigned int nr_banked;
 struct range io_console;
 
 /*
- * The first store of each CPU to coherent memory after its last barrier.  pc is 0 if there is no
+ * For each CPU, its first store to coherent memory after its last barrier.  pc is 0 if there is no
  * such store.
  */
 static struct trace described[MAX_CPUS];

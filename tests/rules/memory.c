@@ -14,13 +14,15 @@
 
 struct range ram;
 struct range denied[MAX_RANGES];
-unsigned int nr_denied, nr_denied_by_options; /* ranges from options are the first ones */
+/* The first nr_denied_by_options entries of denied[] come from options of the plugin. */
+unsigned int nr_denied, nr_denied_by_options;
 
 static u8 *mirror;
 static struct page *pages;
 
 /*
- * Return @size bytes of zeroed memory.  The host only uses memory for the pages that are written.
+ * Return @size bytes of zeroed memory.  The host allocates a page of this memory at the first
+ * write.
  */
 void *zeroed(u64 size)
 {

@@ -11,17 +11,18 @@
 
 #include "rules.h"
 
-#define MAX_PENDING 4096 /* if there are more changes, old ones are dropped */
+#define MAX_PENDING 4096 /* if there are more changes, old changes are dropped */
 
 #define FILTER_SIZE 512
 
 static struct change changes[MAX_PENDING];
 unsigned int nr_pending;
-static unsigned int nr_unlinked; /* number of tables that a CPU may still walk */
+static unsigned int nr_unlinked; /* number of unlinked tables that a CPU may walk */
 
 /*
- * Number of changes that are not complete on a CPU, by level and by the low bits of the address.
- * For most accesses the number is 0, so that the list of changes need not be searched.
+ * For each CPU, the number of changes that are not complete on the CPU, by level and by the low
+ * bits of the address.  The number is 0 for most accesses, so that the list of changes need not be
+ * searched.
  */
 static u16 filter[MAX_CPUS][MAX_LEVELS][FILTER_SIZE];
 
@@ -60,7 +61,7 @@ static bool is_unlinked(const struct change *change)
 	return !change->made && change->is_table;
 }
 
-/* Remove the change at index @i.  The last change in the list takes its index. */
+/* Remove the change at index @i of the list.  The last change of the list moves to this index. */
 static void drop(unsigned int i)
 {
 	filter_add(&changes[i], changes[i].todo, -1);
@@ -124,8 +125,8 @@ const struct change *pending_removed(u64 va, u64 size)
 
 /*
  * Size of the memory to which the trap handler saves registers.  A fault in this memory cannot be
- * handled.  After a fault in other memory, the handler finds the entry valid, executes a fence and
- * returns.
+ * handled.  After a fault in other memory, the handler finds that the entry is valid, executes a
+ * fence and returns.
  */
 #define SAVED_SIZE	512
 
@@ -188,9 +189,9 @@ void pending_left(void)
 /* ---- AArch64 ---- */
 
 /*
- * Return true if a flush by the current CPU is valid for the change.  A local flush by another CPU
- * than the one that made the change, as in a fault handler, is valid only after a barrier of that
- * CPU, and does not replace a flush on all CPUs.
+ * Return true if a flush by the current CPU is valid for the change.  If another CPU has made the
+ * change, a local flush, for example in a fault handler, is valid only after a barrier of the other
+ * CPU, and only if no flush on all CPUs was issued.
  */
 static bool flushes(const struct change *change, bool broadcast)
 {
@@ -219,8 +220,8 @@ void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast)
 }
 
 /*
- * Handle a barrier of the current CPU.  It completes stores if @stores is true, and flushes if
- * @flushes is true.  If @broadcast is true, it completes flushes on all CPUs.
+ * Handle a barrier of the current CPU.  The barrier completes stores if @stores is true, and
+ * flushes if @flushes is true.  If @broadcast is true, it completes flushes on all CPUs.
  */
 void pending_dsb(bool stores, bool flushes, bool broadcast)
 {

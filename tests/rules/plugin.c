@@ -58,7 +58,10 @@ u64 read_register(unsigned int number)
 	return value;
 }
 
-/* Store the handle of a general register.  QEMU names it x0, for example, or by its ABI name. */
+/*
+ * Store the handle of a general register.  QEMU's name of the register is, for example, x0 or the
+ * name in the ABI.
+ */
 static void find_register(const qemu_plugin_reg_descriptor *found)
 {
 	static const char *const abi[] = {
@@ -112,7 +115,7 @@ static void leave(void)
 	pthread_mutex_unlock(&lock);
 }
 
-/* Store to the mirror word by word, and check stores to page tables. */
+/* Store bytes to the mirror of RAM, one word at a time, and check stores to page tables. */
 static void mirror_store(u64 pa, const u8 *bytes, unsigned int size)
 {
 	while (size) {
@@ -192,9 +195,9 @@ static void check_flags(u64 va, u64 flags)
 #define STACK_SIZE	0x4000
 
 /*
- * Check the erratum of repeated TLBIs.  If other CPUs run, the second TLBI must be complete before
- * the next store, because the store may permit another CPU to use the page.  An interrupt handler
- * that runs in between has a lower frame or another stack.
+ * Check the erratum that requires each TLBI twice.  If other CPUs run, the second TLBI must be
+ * complete before the next store, because the store may permit another CPU to use the page.
+ * Accesses of an interrupt handler do not count.  A handler has a lower frame or another stack.
  */
 static void check_tlbi(u64 va)
 {
@@ -358,8 +361,8 @@ static void on_translation(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 }
 
 /*
- * Print the address at which the image was loaded.  It is needed for addresses that were executed
- * before the MMU was on.
+ * Print the address at which the image was loaded.  scripts/silicon.py needs this address for
+ * instructions that were executed before the MMU was on.
  */
 static void print_image(FILE *out)
 {
@@ -416,7 +419,9 @@ static bool is_range(const char *option, const char *name, struct range *range)
 	return !*end;
 }
 
-/* Parse the value NAME:ADDRESS or :START:SIZE of an option.  Returns false if it is invalid. */
+/*
+ * Parse the value NAME:ADDRESS or :START:SIZE of an option.  Returns false if the value is invalid.
+ */
 static bool take_dma(const char *value)
 {
 	char name[64];
@@ -441,7 +446,7 @@ static bool take_erratum(const char *name)
 	return erratum_tlbi || erratum_clean || erratum_fence;
 }
 
-/* Handle an option.  Returns false if it is invalid. */
+/* Handle an option of the plugin.  Returns false if the option is invalid. */
 static bool take_option(const char *option)
 {
 	struct range range;

@@ -13,7 +13,8 @@
 #define SATP_SV57	10
 
 #define PTE_X		BIT(3)
-#define PTE_N		BIT(63)		/* Svnapot: one of 16 entries that map 64 KiB */
+/* Svnapot: the entry is one of 16 entries that together map 64 KiB. */
+#define PTE_N		BIT(63)
 
 static unsigned int rs1(u32 insn)
 {
@@ -23,8 +24,8 @@ static unsigned int rs1(u32 insn)
 /* ---- fences ---- */
 
 /*
- * Return true if the erratum makes a fence for the address @va ineffective: S-mode executes the
- * fence (its code is in the upper half), and the page is executable.
+ * Return true if the erratum makes a fence for the address @va ineffective: the fence is executed
+ * in S-mode (its code is in the upper half of the addresses), and the page is executable.
  */
 static bool is_ineffective(u64 va)
 {
@@ -62,7 +63,8 @@ static void fence(u32 insn)
 
 /*
  * Handle the start or the end of a trap handler.  A register write in a handler does not start an
- * operation that the interrupted code described in memory, and vice versa.
+ * operation that the interrupted code has described in memory.  A write of the interrupted code
+ * does not start an operation that a handler has described.
  */
 static void trap(u32 insn)
 {
@@ -140,8 +142,12 @@ static void csrrw_satp(u32 insn)
 #define NR_PMP		16
 
 enum {
-	PMP_ACCESS = 7,		/* R, W and X of less privileged modes */
-	PMP_TOR = 1,		/* in bits 4:3: from the previous entry's address to this one's */
+	PMP_ACCESS = 7,		/* R, W and X, for S-mode and U-mode */
+	/*
+	 * Bits 4:3 contain the kind of range.  TOR: from the previous entry's address to this
+	 * one's.
+	 */
+	PMP_TOR = 1,
 	PMP_NA4 = 2,
 	PMP_NAPOT = 3,
 };
@@ -177,7 +183,7 @@ static void pmp_changed(void)
 
 static void csrrw_pmpcfg(u32 insn)
 {
-	/* RV64 only has even registers, with 8 entries each */
+	/* RV64 only has the pmpcfg registers with even numbers.  Each one configures 8 entries. */
 	unsigned int first = (insn >> 20 & 15) * 4;
 	u64 value = read_register(rs1(insn));
 
@@ -192,7 +198,8 @@ static void csrrw_pmpaddr(u32 insn)
 	pmp_changed();
 }
 
-#define CSRR_SEPC	0x14102073	/* the first instruction of each handler */
+/* csrr from sepc, the first instruction of each trap handler. */
+#define CSRR_SEPC	0x14102073
 #define SRET		0x10200073
 
 static const struct decoding decodings[] = {
@@ -280,7 +287,7 @@ const struct arch riscv = {
 	.link_register = 1,
 	.first_argument = 10,
 	.frame_offset = -16,
-	.permissions = 0xe | 0xc0,	/* R, W, X, A, D */
+	.permissions = 0xe | 0xc0,	/* fields R, W, X, A and D of an entry */
 	.attributes = 3ULL << 61,
 	.load_flags = 0x40,		/* A */
 	.store_flags = 0xc0,		/* A, D */

@@ -79,8 +79,8 @@ enum rule {
 #define MAX_FRAMES	10
 
 /*
- * Position of the guest: the instruction, the link register, and the return addresses in its stack
- * frames.
+ * Position of a guest CPU: the instruction, the link register, and the return addresses in its
+ * stack frames.
  */
 struct trace {
 	u64 pc;
@@ -97,12 +97,12 @@ void findings_print(FILE *file);
 
 /* ---- plugin.c ---- */
 
-/* Page tables for one half of a CPU's addresses. */
+/* The page tables that translate one half of a CPU's virtual addresses. */
 struct regime {
 	u64 root;		/* physical address of the root table, or 0 if there is none */
 	u64 start;		/* virtual address that entry 0 of the root table translates */
 	unsigned int page_shift;
-	/* index bits of all tables; the root may have fewer entries */
+	/* number of index bits of a table; the root table may have fewer entries */
 	unsigned int index_bits;
 	unsigned int levels;
 	unsigned int va_bits;
@@ -115,7 +115,7 @@ enum memory_type {
 };
 
 struct translation {
-	u64 page;		/* virtual page number with the bit CACHED, or 0 */
+	u64 page;		/* virtual page number, ORed with CACHED; 0 if unused */
 	u64 frame;
 	u64 entry;
 	enum memory_type type;
@@ -137,14 +137,14 @@ struct cpu {
 	u64 tcr;
 	u64 mair;
 	u64 satp;
-	bool mmu;		/* the MMU is on */
+	bool mmu;		/* true if the MMU is on */
 
-	struct regime linked[2];	/* tables in use: lower half and upper half */
+	struct regime linked[2];	/* tables in use, for the lower and the upper half */
 	struct regime stale[2];		/* previous tables, whose entries the TLB may contain */
 	/* true if a flush of all entries was issued and is not complete */
 	bool flushing;
 	enum tlbi_progress tlbi;
-	u64 tlbi_frame;			/* frame of the function that issued the TLBI */
+	u64 tlbi_frame;			/* stack frame of the function that issued the TLBI */
 
 	struct translation cache[TRANSLATIONS];
 	u64 generation;			/* value of tables_generation when cache[] was filled */
@@ -155,10 +155,10 @@ struct context {
 	unsigned int number;	/* CPU number */
 	struct cpu *cpu;
 	u64 pc;
-	u64 entry;		/* entry of the last translation, or 0 without page tables */
+	u64 entry;		/* page-table entry of the last translation, or 0 for none */
 };
 
-/* Errata of the machine's cores, which options enable. */
+/* Errata of the machine's cores.  Options of the plugin enable them. */
 extern bool erratum_tlbi;	/* a broadcast TLBI and its DSB must be executed twice */
 extern bool erratum_clean;	/* a line must not be cleaned without invalidating it */
 extern bool erratum_fence;	/* a fence by address keeps TLB entries of executable pages */
@@ -173,7 +173,7 @@ extern u32 cpus_translating;	/* bit mask of CPUs with the MMU on */
 /* Read a general register of the current CPU: x0 to x30 on AArch64, x0 to x31 on RISC-V. */
 u64 read_register(unsigned int number);
 
-/* Zero @size bytes at @va.  The instruction is checked like a store. */
+/* Handle an instruction that zeroes @size bytes at @va, like a store. */
 void zero_block(u64 va, u64 size);
 
 /* ---- arm64.c, riscv.c ---- */
@@ -189,30 +189,32 @@ struct arch {
 	const struct decoding *decodings;	/* ends with an entry that has no function */
 	unsigned int frame_register;
 	unsigned int link_register;
-	unsigned int first_argument;	/* register of the first argument and of the result */
-	int frame_offset;		/* from the frame pointer to the caller's frame pointer */
+	unsigned int first_argument;	/* number of the register with argument 0 and the result */
+	/* Offset in bytes of the caller's frame pointer from the address in the frame pointer. */
+	int frame_offset;
 
 	u64 permissions; /* bits of an entry that may change without break-before-make */
-	u64 attributes;			/* bits of an entry that encode the memory type */
-	u64 load_flags; /* bits that hardware sets, or whose absence causes a fault */
+	u64 attributes;			/* bits of an entry that contain the memory type */
+	/* Bits that an entry needs for a load.  If they are 0, some CPUs set them, others fault. */
+	u64 load_flags;
 	u64 store_flags;
-	u64 contiguous;			/* bit that makes an entry part of a group */
+	u64 contiguous;			/* bit that marks an entry as a member of a group */
 
 	struct regime (*regime)(const struct cpu *cpu, bool upper);
-	/* returns true if addresses are not translated */
+	/* Return true if the CPU does not translate addresses. */
 	bool (*identity)(const struct cpu *cpu, u64 va);
 	bool (*is_table)(u64 entry, unsigned int level);
 	u64 (*output)(u64 entry, u64 va);
 	enum memory_type (*type)(const struct cpu *cpu, u64 entry);
 	/*
-	 * Return true if result() must be called after the instruction, before the next instruction
-	 * is executed.
+	 * Return true if the instruction has a result that result() must handle before the next
+	 * instruction.
 	 */
 	bool (*has_result)(u32 insn);
 	void (*result)(u32 insn);
 	bool (*is_return)(u32 insn);
 	/*
-	 * Return the required alignment of an access.  For a pair of registers, it is the size of
+	 * Return the required alignment of an access.  For a pair of registers, this is the size of
 	 * one register.
 	 */
 	unsigned int (*element)(u32 insn, unsigned int size);
@@ -230,10 +232,12 @@ struct range {
 
 struct page {
 	/*
-	 * These members describe a page table, which may be only the last part of the page.  They
-	 * are only valid if the page contains one.  Tables of level 0 map pages.
+	 * The members up to table_level describe a page table, which may use only the last part of
+	 * the page.  They are valid only if the page contains a table.  Tables of level 0 map
+	 * pages.
 	 */
-	u64 table_va;		/* virtual address that entry 0 of the page would translate */
+	/* Virtual address that entry 0 of the page would translate. */
+	u64 table_va;
 	u16 table_first;
 	u16 table_end;
 	u16 table_links;	/* number of entries and CPUs that refer to the table */
@@ -260,7 +264,7 @@ void mirror_write(u64 pa, u64 value);
 /* ---- tables.c ---- */
 
 extern u64 tables_generation;
-/* true while the tables of firmware are in use, which are not checked */
+/* true while the page tables of firmware, which are not checked, are in use */
 extern bool tables_ignored;
 
 bool is_valid(u64 entry);
@@ -270,7 +274,7 @@ bool is_table_page(u64 pa);
 u64 table_size(void);
 /* Return the number of bytes that an entry at @level translates. */
 u64 span(unsigned int level);
-/* Replace the tables of one half of the current CPU's addresses. */
+/* Replace the tables that translate one half of the current CPU's virtual addresses. */
 void tables_switch(bool upper, const struct regime *new);
 /* Handle a store to an aligned word of a table. */
 void tables_store(u64 pa, u64 old, u64 new);
@@ -284,18 +288,18 @@ void contiguous_store(u64 pa, u64 va, unsigned int level, u64 entry);
 struct change {
 	u64 va;
 	u64 size;
-	unsigned int level;	/* level of the entry */
+	unsigned int level;	/* level of the changed entry */
 	u64 child;		/* table that was unlinked, or 0 */
 	u32 todo;		/* bit mask of CPUs on which the change is not complete */
 	unsigned int maker;
-	bool made;		/* true if the entry was invalid before */
+	bool made;		/* true if the old entry was invalid */
 	bool is_table;
 	bool permissions_only;
 	bool same;		/* true if the old and the new entry have the same mapping */
-	bool stored;		/* true after a barrier of the maker has completed the store */
+	bool stored;		/* true after a barrier of `maker` has completed the store */
 	/* True if a hart executed a fence by address, which does not order changes of tables. */
 	bool fenced_by_address;
-	unsigned int flush;	/* kind of flush that was issued: FLUSH_* */
+	unsigned int flush;	/* kind of the last flush: FLUSH_* */
 	unsigned int flusher;
 	struct trace where;
 };
@@ -318,7 +322,7 @@ void pending_left(void);
 void pending_tlbi(u64 va, u64 size, bool leaves_only, bool broadcast);
 void pending_dsb(bool stores, bool flushes, bool broadcast);
 void pending_isb(void);
-/* Only for RISC-V. */
+/* The following functions are only for RISC-V. */
 void pending_sfence(u64 va);
 void pending_sfence_all(void);
 
@@ -352,8 +356,9 @@ void icache_invalidate_all(u32 of_cpus);
  */
 bool dma_option(const char *name, u64 start, u64 size);
 /*
- * dma_is_entry() returns true for an instruction at which dma_enter() must be called.
- * dma_is_code() returns true for code in which a return instruction must call dma_return().
+ * dma_is_entry() returns true for the first instruction of a function for which dma_enter() must be
+ * called.  dma_is_code() returns true for code in which a return instruction must call
+ * dma_return().
  */
 bool dma_is_entry(u64 pc);
 bool dma_is_code(u64 pc);
@@ -368,7 +373,7 @@ void dma_access(u64 pa, u64 size, bool store);
  * same time.  Returns false if there are too many ranges.
  */
 bool io_option(const struct range *range);
-/* Registers of the console, which does not read memory. */
+/* Registers of the console.  A write to them starts no access to memory. */
 extern struct range io_console;
 /* Handle an access to a register. */
 void io_access(u64 pa, bool store);

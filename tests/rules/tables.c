@@ -11,12 +11,13 @@
 
 #include "rules.h"
 
-#define CACHED BIT(63) /* flag in struct translation, a bit that page numbers do not use */
+/* Flag in translation.page.  Virtual page numbers do not use this bit. */
+#define CACHED BIT(63)
 
 u64 tables_generation = 1;
 bool tables_ignored;
 
-/* These values are the same for all tables in use. */
+/* Size of a page, and index bits of a table.  They are the same for all tables in use. */
 static unsigned int page_shift = 12, index_bits = 9;
 
 u64 table_size(void)
@@ -308,8 +309,8 @@ static void compare_leaf(const struct regime *new, u64 entry, u64 va, unsigned i
 }
 
 /*
- * Report the addresses that an old table maps differently from the new tables.  The TLB may still
- * contain entries of the old table.
+ * Report the addresses that the table @table of the previous regime maps differently from @new.
+ * The TLB may still contain entries of the previous tables.
  */
 static void compare(const struct regime *new, u64 table, u64 va, unsigned int level,
 		    unsigned int entries)
@@ -332,7 +333,7 @@ static void compare_roots(const struct regime *old, const struct regime *new)
 		compare(new, old->root, old->start, old->levels - 1, root_entries(old));
 }
 
-/* Add a CPU to the users of a root table, or remove it. */
+/* Add @change (1 or -1) to the number of CPUs that use a root table. */
 static void use_root(const struct regime *regime, int change)
 {
 	struct page *page;

@@ -67,7 +67,8 @@ static void enter(const void *object)
 }
 
 /*
- * Remove the entry at index @i.  Move later entries forward that a search would not find any more.
+ * Remove the entry at index @i of the hash table.  Move later entries forward if a search would not
+ * find them any more.
  */
 static void forget(unsigned int i)
 {

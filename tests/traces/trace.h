@@ -25,7 +25,7 @@ enum trace_kind { TRACE_KMALLOC, TRACE_CACHE_ALLOC, TRACE_FREE, TRACE_CACHE };
 #define TRACE_MAX_CACHES	32
 
 struct trace_slots {
-	/* Number of slots that have been used, and number of used slots that are free again. */
+	/* Number of slots that have ever been used, and number of these slots that are free now. */
 	unsigned int used, nr_given;
 	uint16_t given[TRACE_MAX_LIVE];
 };

@@ -14,7 +14,7 @@
 struct workload {
 	const char *name;
 	int (*run)(void);		/* 0 or an error */
-	void (*clean_up)(void);		/* not recorded; may be NULL */
+	void (*clean_up)(void);		/* its calls are not recorded; may be NULL */
 };
 
 #define WORKLOAD(ident, ...)							\
