@@ -138,7 +138,10 @@ void host_cache_controllers_init(unsigned long ram_size);
  */
 int host_tlb_lock(void);
 void host_tlb_unlock(int taken);
-/* Map uncached memory from @file after this call.  @file is the memory that devices access. */
+/*
+ * Record that uncached mappings are mappings of @file from now on.  @file has the memory that
+ * devices access.
+ */
 void host_uncached_file(int file);
 
 /*

@@ -2,11 +2,12 @@
 /*
  * The process as a machine: CPUs as threads, interrupts as signals, and timers.
  *
- * To raise an interrupt, a thread sets a bit in the word of the CPU, and sends a signal to the
- * thread of the CPU.  The signal handler runs on a separate stack.  If the CPU has interrupts
- * enabled, the handler disables them and makes the thread continue at host_irq_entry (entry.S).
- * This code saves all registers on the firmware's stack and calls host_interrupts(), as on
- * hardware.  If the CPU has interrupts disabled, the bit remains set until interrupts are enabled.
+ * To raise an interrupt, a thread sets a bit in the CPU's word of pending interrupts, and sends a
+ * signal to the thread of the CPU.  The signal handler runs on a separate stack.  If the CPU has
+ * interrupts enabled, the handler disables them and makes the thread continue at host_irq_entry
+ * (entry.S).  This code saves all registers on the firmware's stack and calls host_interrupts(), as
+ * on hardware.  If the CPU has interrupts disabled, the bit remains set until interrupts are
+ * enabled.
  *
  * The runtime of ThreadSanitizer must not be interrupted.  With this sanitizer
  * (CONFIG_HOST_POLLED_IRQS), a signal only ends a wait, and the bits are checked when interrupts
@@ -153,8 +154,8 @@ void host_raise(unsigned int cpu, unsigned int bits)
 #define FUTEX_WAIT_PRIVATE_	128
 
 /*
- * Wait for an interrupt.  A signal that arrives before the wait sets the word, and a signal during
- * the wait ends it.
+ * Wait for an interrupt.  The handler of a signal before the wait sets the CPU's word of pending
+ * interrupts, so that this function does not wait.  A signal during the wait ends the wait.
  */
 void host_cpu_wait(void)
 {

@@ -128,7 +128,10 @@ static bool __init boot_memory_is_own(const struct object *object, u64 base, u64
 	       (base <= object->start && end >= object->end);
 }
 
-/* Change the owner of @part to @owner where an entry of /memreserve/ for the object reserved it. */
+/*
+ * Change the owner of @part to @owner in each range that the entry of /memreserve/ for @object has
+ * reserved.
+ */
 static void __init boot_memory_claim(const struct dtb *dtb, const struct object *object,
 				     const struct object *part, const char *owner)
 {

@@ -433,8 +433,9 @@ void dma_invalidate(struct device *dev, unsigned long start, size_t size);
 
 /*
  * mm/dma/streaming.c: map one range by the slow path, without counting or recording it.  Returns
- * 0, or after a message -EINVAL if the range is not memory, or -ENOMEM.  dma_end_one() unmaps it
- * without checks, and returns false if the address is not that of a mapping.
+ * 0, -EINVAL if the range is not memory, or -ENOMEM; both errors are reported.  dma_end_one()
+ * unmaps the range without a look at records.  It returns false if the address is in a bounce
+ * buffer, but does not begin a mapping of that size.
  */
 int dma_map_one(struct device *dev, phys_addr_t pa, size_t size, enum dma_data_direction dir,
 		unsigned long attrs, dma_addr_t *addr);

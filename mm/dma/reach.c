@@ -68,8 +68,8 @@ static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t s
 }
 
 /*
- * Return the highest mask under which the device cannot address all of this RAM, or U64_MAX if it
- * cannot address all of it under any mask.
+ * Return a mask: with each higher mask, the device can address the whole range.  Returns U64_MAX if
+ * no mask is sufficient.
  */
 static u64 all_above(const struct device *dev, phys_addr_t start, phys_addr_t end)
 {

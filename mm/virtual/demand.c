@@ -496,7 +496,10 @@ void demand_unmap(void *start)
 		return;
 	demand_shrink(region, 0);
 	vm_area_claim(region->area->start, VM_DEMAND, 0);
-	/* A CPU that found the region before holds its lock, or is counted in nr_busy. */
+	/*
+	 * A CPU that found the region before vm_area_claim() holds the region's lock, or is counted
+	 * in nr_busy.
+	 */
 	while (demand_is_busy(region))
 		cpu_relax();
 	vm_area_free(region->area);

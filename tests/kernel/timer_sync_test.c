@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of the functions that wait until a timer's function returns.  Another case tests the check
- * that the counter advances, on which time-outs depend.
+ * that the time counter advances.  Time-outs depend on this counter.
  */
 
 #include <internal/time.h>

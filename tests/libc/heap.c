@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 /*
  * Tests of malloc(): the rules of the C standard, limits, and random calls of several threads,
- * which are compared with a copy of each object's contents.
+ * after which the contents of each object are compared with a copy.
  */
 
 #include <errno.h>

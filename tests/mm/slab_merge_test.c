@@ -174,7 +174,7 @@ static void slab_merge_test_grows(struct kunit *test)
 }
 
 /*
- * A cache that is merged with a kmalloc() cache allocates objects with any of the following flags.
+ * A cache that is merged with a kmalloc() cache allocates objects with each of the GFP flags below.
  * Both kmem_cache_free() and kfree() free these objects.  The shared cache is never destroyed.
  */
 static void slab_merge_test_kmalloc(struct kunit *test)

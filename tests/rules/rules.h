@@ -297,7 +297,10 @@ struct change {
 	bool permissions_only;
 	bool same;		/* true if the old and the new entry have the same mapping */
 	bool stored;		/* true after a barrier of `maker` has completed the store */
-	/* True if a hart executed a fence by address, which does not order changes of tables. */
+	/*
+	 * True if a hart executed SFENCE.VMA with an address, which does not order changes of
+	 * entries that point to a table.
+	 */
 	bool fenced_by_address;
 	unsigned int flush;	/* kind of the last flush: FLUSH_* */
 	unsigned int flusher;

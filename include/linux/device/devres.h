@@ -43,7 +43,10 @@ void devres_add(struct device *dev, void *res);
  * If @match is NULL, every resource with this release function matches.
  */
 void *devres_find(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);
-/* If a matching resource exists, free @new_res and return it; otherwise add and return @new_res. */
+/*
+ * If a matching resource exists, free @new_res and return the existing resource; otherwise add and
+ * return @new_res.
+ */
 void *devres_get(struct device *dev, void *new_res, dr_match_t match, void *match_data);
 /* Remove a resource from the device without releasing it.  The caller then owns the resource. */
 void *devres_remove(struct device *dev, dr_release_t release, dr_match_t match, void *match_data);

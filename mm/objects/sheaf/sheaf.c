@@ -222,8 +222,8 @@ static void make_sheaf(struct kmem_cache *s, gfp_t gfp)
 
 /*
  * Allocate an object from the slabs of this CPU's node, and then slots for this CPU's sheaf.
- * Returns NULL, and allocates no slots, if the node's slabs have no free object.  The caller
- * then adds a slab; an allocation of slots might need another new slab.
+ * If the node's slabs have no free object, returns NULL, so that the caller adds a slab.  Then it
+ * allocates no slots, because that might need another new slab.
  */
 static void *alloc_make_sheaf(struct kmem_cache *s, gfp_t gfp)
 {

@@ -458,8 +458,8 @@ static __fast_inline struct page *__free_to_lists(struct slob_blocks *blocks, un
 }
 
 /*
- * Put the block that was the last freed block until now on a list.  @last: its sized_block().
- * Returns the result of __free_to_lists().
+ * Free the block that was, until now, the last freed block, to the lists.  @last: its
+ * sized_block().  Returns the result of __free_to_lists().
  */
 static noinline struct page *__free_last(struct slob_blocks *blocks, unsigned long last)
 {
