@@ -3,8 +3,9 @@
 /*
  * Run each case repeatedly: in run n, the nth allocation fails.
  *
- * If more memory is in use after a run than before it, the run is repeated.  An allocator caches
- * memory only once, or its amount varies.  A leak exceeds the highest use so far in each run.  The
+ * If more memory is in use after a run than before it, the run is repeated, to distinguish a leak
+ * from memory that an allocator caches.  Cached memory does not grow with each run.  With a leak,
+ * more memory is in use after each repetition than after any run before.  The
  * messages of the case are discarded.  The number of the run is printed before the run, so that it
  * is known if the run hangs.
  */

@@ -440,7 +440,7 @@ struct listing {
 	char *names;
 	size_t size, room;
 	int err;
-	struct files *before[ARRAY_SIZE(archives)];	/* archives already listed, or NULL */
+	struct files *before[ARRAY_SIZE(archives)];	/* archives that are listed in @names */
 };
 
 /* Return true if an archive that was listed before contains the file @path. */

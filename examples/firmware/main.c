@@ -13,7 +13,7 @@
 
 static char *greeting = "hello";
 module_param(greeting, charp, 0444);
-MODULE_PARM_DESC(greeting, "what is said: firmware.greeting=word");
+MODULE_PARM_DESC(greeting, "text of the greeting");
 
 /* An initcall of the application, which runs like the initcalls of the library. */
 static int __init early_init(void)

@@ -21,7 +21,11 @@ struct pgtable {
 	u8 index_bits;		/* log2 of the number of entries in a table: 9 for 4 KiB tables */
 	u8 page_shift;
 	u8 max_leaf;		/* highest level at which leaves are used */
-	u8 cont_bits;		/* log2 of the number of entries in a level-0 group; 0: no groups */
+	/*
+	 * log2 of the number of leaves of one page each that form a contiguous group (Arm's
+	 * contiguous bit, Svnapot); 0: there are no groups
+	 */
+	u8 cont_bits;
 	unsigned long offset;	/* virtual minus physical address of table pages */
 	/*
 	 * Allocate a zeroed table page and return its virtual address.  This address minus

@@ -32,7 +32,7 @@ struct timer_list {
 #define TIMER_CPUMASK		0x0003ffff
 #define TIMER_MIGRATING		0x00040000	/* the timer is moving between two CPUs */
 #define TIMER_DEFERRABLE	0x00080000	/* ignored: the timer wakes an idle CPU */
-#define TIMER_PINNED		0x00100000	/* ignored: only arming changes the CPU */
+#define TIMER_PINNED		0x00100000	/* ignored: a timer stays on the CPU that arms it */
 #define TIMER_IRQSAFE		0x00200000	/* ignored: all functions run with interrupts off */
 #define TIMER_PENDING		0x80000000U
 

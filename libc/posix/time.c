@@ -39,8 +39,8 @@ static time_t seconds_of(const struct tm *date)
 
 /*
  * Seconds in 400 years.  The calendar, its weekdays, and the rules of TZ repeat after this period.
- * The functions of the libraries are called with a time near 1970, because they compute with ints
- * and count years one by one.
+ * Before this file calls a function of newlib or picolibc, it moves the time by a multiple of this
+ * period to a year near 1970, because these functions compute with ints and count years one by one.
  */
 #define ERA_SECONDS	(146097LL * 24 * 60 * 60)
 

@@ -357,7 +357,10 @@ int __init boot_memory_scan(const struct dtb *dtb)
 	return 0;
 }
 
-/* Update the names of owners that are strings of the device tree. */
+/*
+ * Correct the names of owners of reserved ranges that are strings of the device tree, which has
+ * moved to @blob.
+ */
 static void __init move_owner_names(const struct dtb *dtb, const char *blob)
 {
 	struct memblock_region *r;

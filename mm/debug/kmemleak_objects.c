@@ -233,7 +233,10 @@ static void mark(struct leak_table *table, const void *p, u16 flags)
 		object->flags |= flags;
 }
 
-/* Search only an area's links for pointers: its address would hide a leak of the memory. */
+/*
+ * Search only the links of a struct vm_struct for pointers.  Its address of the area's memory would
+ * count as a reference, and hide a leak of that memory.
+ */
 static int mark_area(const struct vm_struct *area, void *arg)
 {
 	struct leak_object *object = leak_find(arg, (unsigned long)area);

@@ -179,8 +179,8 @@ static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned lon
 /*
  * Make an empty entry refer to a table.  The stores to the table's entries come first.  A
  * hardware walker may have cached the empty entry, and a flush of an address need not drop cached
- * entries that are not leaves (RISC-V Privileged Architecture, sfence.vma with rs1), so that all
- * addresses are synchronized.
+ * entries that are not leaves (RISC-V Privileged Architecture, sfence.vma with rs1).  Therefore
+ * this function flushes all addresses.
  */
 static void link_table(const struct pgtable *table, pte_t *slot, pte_t *page)
 {

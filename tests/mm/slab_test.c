@@ -324,8 +324,8 @@ static void test_typesafe(struct kunit *test, size_t size)
 	slab_engine_reap();
 	after = slab_engine_pages();
 	/*
-	 * Do not compare with object debugging: the engine then has few slabs, and the slabs that
-	 * this test has added would increase the count.
+	 * With object debugging, do not compare the numbers of pages: the allocator then has few
+	 * slabs, and those that this test has added would increase the number.
 	 */
 	if (!slab_debug_wanted())
 		KUNIT_EXPECT_LE(test, after, before);
