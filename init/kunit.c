@@ -62,7 +62,7 @@ static int set_fail_nth(const char *param, const char *what)
 		err = kstrtoul(dash, 0, &last);
 	if (!err && slash)
 		err = kstrtoul(slash, 0, &parts);
-	if (!err && !first)
+	if (!err && (!first || (slash && !parts)))
 		err = -EINVAL;
 	if (!err)
 		err = kunit_fail_nth(what, first, last, parts);

@@ -316,7 +316,7 @@ int adjust_resource(struct resource *res, resource_size_t start, resource_size_t
 
 /*
  * Find the first used range at or above @start: an entry below @root, or RAM.  Returns false if
- * there is none.
+ * no range is used there.
  */
 static bool __next_taken(const struct resource *root, resource_size_t start, resource_size_t *from,
 			 resource_size_t *last)

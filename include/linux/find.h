@@ -28,8 +28,8 @@ unsigned long find_nth_bit(const unsigned long *addr, unsigned long size, unsign
 	(__builtin_constant_p(nbits) && (nbits) <= BITS_PER_LONG && (nbits) > 0)
 
 /*
- * Return the index of the first set bit of @word from @offset on, or @size if there is none.  @size
- * is at most BITS_PER_LONG.
+ * Return the index of the first set bit of @word from @offset on, or @size if that bit and all
+ * later ones are clear.  @size is at most BITS_PER_LONG.
  */
 static __always_inline unsigned long find_in_word(unsigned long word, unsigned long size,
 						  unsigned long offset)
