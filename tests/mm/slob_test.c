@@ -370,7 +370,7 @@ static void slob_test_validator_page_slabs(struct kunit *test)
 	 */
 	while (s && nr < ARRAY_SIZE(objects) && (!page || virt_to_page(objects[nr - 1]) != page)) {
 		page = nr && slob_pool_of(objects[nr - 1]) &&
-				       slob_pool_of(objects[nr - 1])->page_slabs
+				       is_page_slabs(slob_pool_of(objects[nr - 1]))
 			       ? virt_to_page(objects[nr - 1])
 			       : NULL;
 		objects[nr] = kmem_cache_alloc(s, GFP_KERNEL);
@@ -662,7 +662,7 @@ static u8 *take_slot(struct kmem_cache *s, size_t size, void **objects, unsigned
 		const struct slob_pool *pool = p ? slob_pool_of(p) : NULL;
 
 		/* If SLOB could not allocate a unit, the object has no pool. */
-		if (!pool || pool->page_slabs)
+		if (!pool || is_page_slabs(pool))
 			return p;
 		objects[*nr] = p;
 	}
@@ -689,7 +689,7 @@ static void test_remote(struct kunit *test, unsigned int cpu, struct kmem_cache 
 	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, other, p));
 	free_on(cpu, s, p);
 	EXPECT_REFUSED_BY_ENGINE(test, free_on(cpu, s, p));
-	KUNIT_EXPECT_TRUE(test, slob_pool_of(p) != pool || !__slob_size(pool, p));
+	KUNIT_EXPECT_TRUE(test, slob_pool_of(p) != pool || !__slob_find(pool, p).size);
 	EXPECT_REFUSED_BY_ENGINE(test, kfree(hide(p)));
 	p = s ? kmem_cache_alloc(s, GFP_KERNEL) : NULL;
 	if (p)
@@ -738,6 +738,63 @@ static void slob_test_describe(struct kunit *test)
 	slab_engine_describe(hide(p), text, sizeof(text));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "free memory of"));
 	kfree(neighbour);
+}
+
+/*
+ * Return the number of addresses of a unit, page of slabs or page slab for which __slob_locate()
+ * does not return the part that contains them, and of objects in use that it does not find.  The
+ * pool is locked.
+ */
+static unsigned int nr_wrong_parts(const struct slob_pool *pool, const char *unit)
+{
+	const char *end = unit + (PAGE_SIZE << pool->order);
+	const void *first, *start;
+	unsigned int nr = 0;
+	size_t size, used;
+
+	for (const char *part = unit; part < end; part += size) {
+		size = __slob_locate(pool, part, &first);
+		used = __slob_find(pool, part).size;
+		if (!size || (used ? first != part || used != size : first && first != part))
+			return nr + 1;
+		for (size_t i = 1; i < size; i++) {
+			nr += __slob_locate(pool, part + i, &start) != size - i || start != first;
+			nr += __slob_find(pool, part + i).size != 0;
+		}
+	}
+	return nr;
+}
+
+/* Check what __slob_locate() returns for each address near objects of each size. */
+static void slob_test_locate(struct kunit *test)
+{
+	struct kmem_cache *s = kmem_cache_create("test", 192, 0, SLAB_NO_MERGE, NULL);
+	static void *objects[126 + 21];
+	struct slob_pool *pool;
+	unsigned long flags;
+	unsigned int i, nr;
+
+	/* So many objects of a cache at a time are in a page slab if SLOB has page slabs. */
+	i = s ? kmem_cache_alloc_bulk(s, GFP_KERNEL, 21, objects) : 0;
+	ASSERT_OR(test, i, kmem_cache_destroy(s));
+	for (; i < ARRAY_SIZE(objects); i++)
+		objects[i] = kmalloc(8 + (i - 21) * 32, GFP_KERNEL);
+	for (i = 1; i < ARRAY_SIZE(objects); i += 3) {
+		kfree(objects[i]);
+		objects[i] = NULL;
+	}
+	for (i = 0; i < ARRAY_SIZE(objects); i++) {
+		pool = objects[i] ? slob_lock_pool_of(objects[i], &flags) : NULL;
+		if (!pool)
+			continue;
+		nr = nr_wrong_parts(pool, (const char *)((unsigned long)objects[i] &
+							 -(PAGE_SIZE << pool->order)));
+		slob_unlock_irqrestore(pool, flags);
+		KUNIT_EXPECT_EQ(test, nr, 0);
+	}
+	for (i = 0; i < ARRAY_SIZE(objects); i++)
+		kfree(objects[i]);
+	kmem_cache_destroy(s);
 }
 
 static void slob_test_remote(struct kunit *test)
@@ -828,6 +885,7 @@ static const struct kunit_case slob_test_cases[] = {
 	KUNIT_CASE(slob_test_holes_first),
 	KUNIT_CASE(slob_test_waits),
 	KUNIT_CASE(slob_test_describe),
+	KUNIT_CASE(slob_test_locate),
 	KUNIT_CASE(slob_test_remote),
 	KUNIT_CASE(slob_test_learns),
 	{}

@@ -197,7 +197,6 @@
  * CONFIG_SLOB_PAGE_SLABS there are only slabs and blocks.
  *
  * A function of SLOB whose name begins with two underscores is called with the pool's lock held.
- * Without it, __slob_size(), __owner() and __is_cache() may be called for an object in use.
  *
  * Files: slob.c and slob_cache.c have the functions that users call.  slob_entry.h, slob_slabs.h
  * and slob_page_slabs.h have the code that is inline in them, and slob_blocks.c has the blocks.
@@ -301,31 +300,24 @@ struct slob_pool *slob_pool_of_node(unsigned int kind, int nid)
 }
 
 /*
- * Allocate an object of @size bytes, which the caller has rounded up for the pool.  Returns NULL if
- * the pool has no free memory for it.  @page: the first page of new memory for the pool, or NULL.
- * With @page, the object is always allocated in the new memory, even if other CPUs have freed
- * objects since the caller found the pool full.  A new unit without an object would violate
- * invariants 7 and 13, which the top of this file lists.
+ * Allocate an object of @size bytes, which the caller has rounded up for the pool, and record its
+ * owner.  Returns NULL if the pool has no free memory for it.  @page: the first page of new memory
+ * for the pool, or NULL.  With @page, the object is always allocated in the new memory, even if
+ * other CPUs have freed objects since the caller found the pool full.  A new unit without an object
+ * would violate invariants 7 and 13, which the top of this file lists.
  */
-static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, size_t size,
+static void *__alloc_object(struct slob_pool *pool, const struct kmem_cache *s, size_t size,
 			    size_t align, struct page *page)
 {
-	struct slob_slabs *slabs = slabs_of(pool);
 	struct slob_blocks *blocks = blocks_of(pool);
-	unsigned long class = size / CLASS_STEP, number;
+	struct slob_slabs *slabs = slabs_of(pool);
 	unsigned int shift = pool->shift;
+	struct slob_slab *slab = NULL;
 	struct hlist_node *links;
-	struct slob_slab *slab;
+	unsigned long number;
+	void *object;
 
 	VM_WARN_ON(!slob_is_locked(pool));
-	if (is_slabs(pool)) {
-		if (page)
-			__slob_add_page(slabs, page);
-		slab = page ? NULL : first_slab(slabs, class);
-		if (!slab)
-			slab = __slob_new_slab(slabs, class);
-		return slab ? __alloc_slot(slab, size, &number) : NULL;
-	}
 	if (is_page_slabs(pool)) {
 		if (page)
 			return __slob_alloc_in_new_page(page_slabs_of(pool), page, size, s);
@@ -333,10 +325,26 @@ static void *__alloc_object(const struct kmem_cache *s, struct slob_pool *pool, 
 				    s ? s->list_offset : page_slab_list_offset(size));
 		return links ? __alloc_page_slot(links, size) : NULL;
 	}
-	size >>= shift;
+	if (is_slabs(pool)) {
+		if (page)
+			__slob_add_page(slabs, page);
+		else
+			slab = first_slab_of(slabs, size);
+		if (!slab)
+			slab = __slob_new_slab(slabs, size / CLASS_STEP);
+		if (!slab)
+			return NULL;
+		object = __alloc_slot(slab, size, &number);
+		if (s)
+			*slot_owner(slab, number) = owner_word(s);
+		return object;
+	}
 	align >>= shift;
-	return page ? __slob_alloc_in_new_unit(blocks, page, size, align)
-		    : __slob_alloc_block(blocks, size, align);
+	object = page ? __slob_alloc_in_new_unit(blocks, page, size >> shift, align)
+		      : __slob_alloc_block(blocks, size >> shift, align);
+	if (object && s)
+		*block_owner(object, size) = owner_word(s);
+	return object;
 }
 
 /*
@@ -355,9 +363,9 @@ static void *alloc_from_blocks(struct kmem_cache *s, const struct slob_pool *poo
 	if (s)
 		size = block_bytes(s);
 	slob_lock_irqsave(blocks, &flags);
-	object = __alloc_object(s, blocks, size, align, NULL);
+	object = __alloc_object(blocks, s, size, align, NULL);
 	if (object && s)
-		record_owner(s, block_owner(object, size));
+		count_objects(s, 1);
 	slob_unlock_irqrestore(blocks, flags);
 	return object;
 }
@@ -371,7 +379,7 @@ void *slob_alloc(struct kmem_cache *s, struct slob_pool *pool, size_t size, size
 
 	if (!full) {
 		slob_lock_irqsave(pool, &flags);
-		object = __alloc_object(s, pool, size, align, NULL);
+		object = __alloc_object(pool, s, size, align, NULL);
 		if (!object)
 			slob_unlock_irqrestore(pool, flags);
 	}
@@ -385,10 +393,10 @@ void *slob_alloc(struct kmem_cache *s, struct slob_pool *pool, size_t size, size
 		if (!page)
 			return NULL;
 		slob_lock_irqsave(pool, &flags);
-		object = __alloc_object(s, pool, size, align, page);
+		object = __alloc_object(pool, s, size, align, page);
 	}
 	if (s)
-		record_owner(s, slob_owner_of(pool, object, size));
+		count_objects(s, 1);
 	slob_unlock_irqrestore(pool, flags);
 	return object;
 }

@@ -79,6 +79,24 @@ struct slob_pool {
 	const char *name;
 };
 
+/* An object in use, as __slob_find() returns it. */
+struct slob_object {
+	size_t size;		/* bytes of its slot or block; 0 if no object was found */
+	const void **owner;	/* the word that records its cache; NULL in a pool of kmalloc() */
+};
+
+/*
+ * Return the object in use that starts at @p, which is in a unit or page of the pool.  The caller
+ * holds the pool's lock or owns the object.
+ */
+struct slob_object __slob_find(const struct slob_pool *pool, const void *p);
+/*
+ * Set @start to the start of the slot or block, in use or free, that @p points into, or to NULL if
+ * @p points into metadata.  Returns the number of bytes, at least 1, from @p to the end of the
+ * slot, block or metadata.
+ */
+size_t __slob_locate(const struct slob_pool *pool, const void *p, const void **start);
+
 struct slob_class {
 	u64 all;		/* a bit for each slot of a slab; 0 if the slab has no class */
 	s32 reciprocal; /* 2^32 / size, rounded up; signed, because RISC-V sign-extends loads */
@@ -417,27 +435,32 @@ static inline unsigned long slob_next_page(unsigned long i)
  * Returns 0 if no such block starts there.
  */
 unsigned long slob_used_size(unsigned int shift, const void *block);
-/*
- * Return the bytes of the object in use that starts at @object, in a unit or page of the pool, or
- * 0 if none starts there.  The caller holds the pool's lock or owns the object.
- */
-size_t __slob_size(const struct slob_pool *pool, const void *object);
 
 /* An owner word is the address of a cache plus these flags. */
 #define OWNER_FREED	1UL	/* the object was freed and waits for a grace period */
 #define OWNER_RCU	2UL	/* the object will wait for a grace period when it is freed */
 #define OWNER_FLAGS	3UL
 
+/* Return the owner word of an object of the cache that was not freed. */
+static __fast_inline const void *owner_word(const struct kmem_cache *s)
+{
+	return (const char *)s + (slab_waits_for_rcu(s) ? OWNER_RCU : 0);
+}
+
 /*
- * Return true if the object was freed and waits for a grace period.  The caller holds the pool's
- * lock.
+ * Return true if the object with that owner word was freed and waits for a grace period.  @owner:
+ * slob_object.owner, which may be NULL.  The caller holds the pool's lock.
  */
-bool slob_waits(const struct slob_pool *pool, const void *object, size_t size);
+static inline bool slob_waits(const void **owner)
+{
+	return owner && (unsigned long)*owner & OWNER_FREED;
+}
+
 /*
- * Return the cache of an object in use, or NULL if its owner was overwritten.  The caller holds
- * the pool's lock.
+ * Return the cache of an object in use.  Returns NULL for an object of kmalloc(), or if the owner
+ * was overwritten.  @owner: slob_object.owner.  The caller holds the pool's lock.
  */
-struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, size_t size);
+struct kmem_cache *slob_cache_of(const void **owner);
 /*
  * Call @fn for each object in use of a unit, page of slabs or page slab.  The caller holds the
  * lock.

@@ -7,6 +7,7 @@
 #include <linux/compiler.h>
 #include <linux/cpumask.h>
 #include <linux/errno.h>
+#include <linux/math.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
@@ -32,21 +33,18 @@ size_t kmalloc_size_roundup(size_t size)
 
 size_t slab_ksize(const void *object)
 {
+	struct slob_object found;
+	const struct kmem_cache *s;
 	struct slob_pool *pool;
 	unsigned long flags;
 	size_t size = 0;
 
 	pool = slob_lock_pool_of(object, &flags);
 	if (pool) {
-		size = __slob_size(pool, object);
-		if (size && pool->caches) {
-			struct kmem_cache *s = slob_cache_of(pool, object, size);
-
-			if (slob_waits(pool, object, size))
-				size = 0;
-			else if (s)
-				size = s->object_size;
-		}
+		found = __slob_find(pool, object);
+		s = slob_cache_of(found.owner);
+		if (!slob_waits(found.owner))
+			size = s ? s->object_size : found.size;
 		slob_unlock_irqrestore(pool, flags);
 	}
 	if (size || object_tool_ksize(object, &size))
@@ -130,54 +128,76 @@ void slab_engine_destroy(struct kmem_cache *s)
 		slob_release_list(s->list_offset);
 }
 
-static void tell_object(const struct slob_pool *pool, const void *object, size_t size,
-			slab_object_fn fn, void *arg)
+/* The whole of a slab without a class counts as a free slot. */
+static size_t locate_in_slab(const void *p, const void **start)
 {
-	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
+	const struct slob_slab *slab = slab_at(p);
+	unsigned long offset = (unsigned long)p % SLAB_SIZE, size = slab->class.size, number, end;
+	bool is_slot;
 
-	if (!slob_waits(pool, object, size))
-		fn(s, object, s ? s->object_size : size, arg);
+	divides_32(slab->class.reciprocal, offset, &number);
+	is_slot = number < MAX_SLOTS && slab->class.all & 1UL << number;
+	*start = is_slot || !size ? slab_start(slab) + number * size : NULL;
+	end = is_slot ? (number + 1) * size : SLAB_SIZE;
+	/* The class may have been overwritten. */
+	return (end > offset && end < SLAB_SIZE ? end : SLAB_SIZE) - offset;
 }
 
-static void for_each_in_slab(const struct slob_pool *pool, const char *slab, slab_object_fn fn,
-			     void *arg)
+/* The bytes between the last slot and the page's end count as a free slot. */
+static size_t locate_in_page_slab(const void *p, const void **start)
 {
-	const struct slob_class *class = &slab_at(slab)->class;
+	unsigned long size = slot_bytes(virt_to_page(p));
+	unsigned long first = rounddown(offset_in_page(p), size);
 
-	/* The class may have been overwritten, so the loop ends at the slab's end in any case. */
-	for (unsigned int at = 0; class->size && at < SLAB_SIZE; at += class->size) {
-		if (__slob_size(pool, slab + at))
-			tell_object(pool, slab + at, class->size, fn, arg);
+	*start = slot_address(p, 0, size) + first;
+	return min(first + size, PAGE_SIZE) - offset_in_page(p);
+}
+
+/*
+ * In the map, a block in use begins with the last 1 before a 0, and a free block with the first 1
+ * after a 0.  The map may have been overwritten, so the search does not leave the unit.
+ */
+static size_t locate_in_unit(const struct slob_pool *pool, const void *p, const void **start)
+{
+	unsigned int header = blocks_of(pool)->header, i = granule_of(pool, p), end = header;
+	const char *block = NULL;
+	const u64 *map = unit_of(pool, p);
+	bool used;
+
+	if (i >= header) {
+		block = (const char *)map + (i << pool->shift);
+		used = !unit_bit(map, i) || slob_used_size(pool->shift, block);
+		while (i > header && (used ? !unit_bit(map, i) : unit_bit(map, i - 1)))
+			i--;
+		block = (const char *)map + (i << pool->shift);
+		end = i + (used ? slob_used_size(pool->shift, block)
+				: block_size((const unsigned long *)block));
+		end = max(end, granule_of(pool, p) + 1);
 	}
+	*start = block;
+	return (const char *)map + ((unsigned long)end << pool->shift) - (const char *)p;
+}
+
+size_t __slob_locate(const struct slob_pool *pool, const void *p, const void **start)
+{
+	return is_slabs(pool) ? locate_in_slab(p, start) :
+	       is_page_slabs(pool) ? locate_in_page_slab(p, start) :
+				     locate_in_unit(pool, p, start);
 }
 
 void slob_for_each_in_unit(const struct slob_pool *pool, const void *unit, slab_object_fn fn,
 			   void *arg)
 {
-	size_t size, at;
+	const char *p = unit, *end = p + unit_size(pool);
+	const struct kmem_cache *s;
+	struct slob_object found;
+	const void *start;
 
-	if (is_slabs(pool)) {
-		for (at = 0; at < PAGE_SIZE; at += SLAB_SIZE)
-			for_each_in_slab(pool, (const char *)unit + at, fn, arg);
-		return;
-	}
-	if (is_page_slabs(pool)) {
-		size = slot_bytes(virt_to_page(unit));
-		for (at = 0; at + size <= PAGE_SIZE; at += size) {
-			if (__slob_size(pool, (const char *)unit + at))
-				tell_object(pool, (const char *)unit + at, size, fn, arg);
-		}
-		return;
-	}
-	for (at = blocks_of(pool)->header << pool->shift; at < unit_size(pool); at += size) {
-		const char *object = (const char *)unit + at;
-
-		size = slob_used_size(pool->shift, object) << pool->shift;
-		if (__slob_size(pool, object))
-			tell_object(pool, object, size, fn, arg);
-		if (!size)
-			size = block_size((const unsigned long *)object) << pool->shift;
-		if (!size)
-			break;
+	for (; p < end; p += __slob_locate(pool, p, &start)) {
+		found = __slob_find(pool, p);
+		if (!found.size || slob_waits(found.owner))
+			continue;
+		s = slob_cache_of(found.owner);
+		fn(s, p, s ? s->object_size : found.size, arg);
 	}
 }

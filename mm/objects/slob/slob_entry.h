@@ -43,28 +43,9 @@ static __fast_inline void *zero_if_asked(void *object, size_t size, gfp_t gfp)
 	return gfp & __GFP_ZERO ? memset(object, 0, size) : object;
 }
 
-/*
- * Return the address of the owner word of an object in a pool of caches, or NULL in a page slab,
- * which has no such words.
- */
-const void **slob_owner_of(const struct slob_pool *pool, const void *object, size_t size);
-
-static __fast_inline const void *owner_word(const struct kmem_cache *s)
-{
-	return (const char *)s + (slab_waits_for_rcu(s) ? OWNER_RCU : 0);
-}
-
 static __fast_inline void count_objects(struct kmem_cache *s, long change)
 {
 	__atomic_fetch_add(&s->nr_objects, change, __ATOMIC_RELAXED);
-}
-
-/* Record the cache of a new object at @owner, if that is not NULL, and count the object. */
-static __fast_inline void record_owner(struct kmem_cache *s, const void **owner)
-{
-	if (owner)
-		*owner = owner_word(s);
-	count_objects(s, 1);
 }
 
 /*

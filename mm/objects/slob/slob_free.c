@@ -53,25 +53,26 @@ struct slob_pool *slob_lock_pool_of(const void *p, unsigned long *flags)
 	return NULL;
 }
 
-size_t __slob_size(const struct slob_pool *pool, const void *object)
+static struct slob_object find_in_unit(const struct slob_pool *pool, const void *p)
 {
-	const struct page *page = virt_to_page(object);
-	struct slob_slot slot;
-	struct slob_page_slot in_page;
+	struct slob_object object = {};
 	unsigned long n;
 
-	if (is_slabs(pool))
-		return __find_slot(object, &slot) ? slot.slab->class.size : 0;
-	if (is_page_slabs(pool))
-		return __find_page_slot(page, slot_layout_of(page), object, &in_page)
-			       ? slot_bytes(page)
-			       : 0;
-	if ((unsigned long)object & ((1UL << pool->shift) - 1))
-		return 0;
-	n = data_race(slob_used_size(pool->shift, object));
-	if (KEEP_LAST && data_race(blocks_of(pool)->last) == sized_block(object, n))
-		return 0;
-	return n << pool->shift;
+	if ((unsigned long)p & ((1UL << pool->shift) - 1))
+		return object;
+	n = data_race(slob_used_size(pool->shift, p));
+	if (KEEP_LAST && data_race(blocks_of(pool)->last) == sized_block(p, n))
+		return object;
+	object.size = n << pool->shift;
+	object.owner = pool->caches ? block_owner(p, object.size) : NULL;
+	return object;
+}
+
+struct slob_object __slob_find(const struct slob_pool *pool, const void *p)
+{
+	return is_slabs(pool) ? find_in_slab(pool, p) :
+	       is_page_slabs(pool) ? find_in_page_slab(pool, p) :
+				     find_in_unit(pool, p);
 }
 
 /*
@@ -101,31 +102,12 @@ static struct page *__free_object(struct slob_pool *pool, const void *object, si
 	return __slob_free_block(blocks_of(pool), object, size >> pool->shift);
 }
 
-const void **slob_owner_of(const struct slob_pool *pool, const void *object, size_t size)
-{
-	struct slob_slot slot;
-
-	if (is_slabs(pool)) {
-		__find_slot(object, &slot);
-		return slot_owner(slot.slab, slot.number);
-	}
-	return is_page_slabs(pool) ? NULL : block_owner(object, size);
-}
-
-/* Return the owner of an object in use, with its flags. */
-static unsigned long __owner(const struct slob_pool *pool, const void *object, size_t size)
-{
-	const void **owner = slob_owner_of(pool, object, size);
-
-	return (unsigned long)(owner ? data_race(*owner) : cache_of_page(virt_to_page(object)));
-}
-
 /* Return true if @s, which may be any value, is a cache: an object in use of kmem_cache_boot. */
 static bool __is_cache(const struct kmem_cache *s)
 {
 	const struct page *large;
+	struct slob_object object;
 	struct slob_pool *pool;
-	size_t size;
 
 	if (s == &kmem_cache_boot)
 		return true;
@@ -141,43 +123,36 @@ static bool __is_cache(const struct kmem_cache *s)
 	 * No lock is needed: if @s is an object in use, its bits in the map and its owner do not
 	 * change.
 	 */
-	size = __slob_size(pool, s);
-	return size && __owner(pool, s, size) == (unsigned long)&kmem_cache_boot;
+	object = __slob_find(pool, s);
+	return object.size && data_race(*object.owner) == &kmem_cache_boot;
 }
 
-struct kmem_cache *slob_cache_of(const struct slob_pool *pool, const void *object, size_t size)
+/* Return the cache that an owner word names.  If the word was overwritten, it may be any value. */
+static struct kmem_cache *named_cache(const void *word)
 {
-	unsigned long owner = __owner(pool, object, size) & ~OWNER_FLAGS;
-
-	return __is_cache((struct kmem_cache *)owner) ? (struct kmem_cache *)owner : NULL;
+	return (struct kmem_cache *)((unsigned long)word & ~OWNER_FLAGS);
 }
 
-bool slob_waits(const struct slob_pool *pool, const void *object, size_t size)
+struct kmem_cache *slob_cache_of(const void **owner)
 {
-	return pool->caches && __owner(pool, object, size) & OWNER_FREED;
+	return owner && __is_cache(named_cache(*owner)) ? named_cache(*owner) : NULL;
 }
 
 /*
- * Return the size of the object in use at @object, and count it as freed in its cache.  Returns 0
- * if no object in use starts there, or if it must not be freed to @s.  @s: NULL for kfree(),
- * which accepts all caches.
+ * Return true if @found, the result of __slob_find(), may be freed to @s, and count it as freed in
+ * its cache.  @s: NULL for kfree(), which accepts all caches.
  */
-static size_t __check_and_uncount(struct slob_pool *pool, const struct kmem_cache *s,
-				  const void *object)
+static bool __check_and_uncount(const struct slob_object *found, const struct kmem_cache *s)
 {
-	size_t size = __slob_size(pool, object);
 	struct kmem_cache *owner;
-	unsigned long word;
 
-	VM_WARN_ON(!slob_is_locked(pool));
-	if (!size || !pool->caches)
-		return s ? 0 : size;
-	word = __owner(pool, object, size);
-	owner = (struct kmem_cache *)(word & ~OWNER_FLAGS);
-	if (word & OWNER_FREED || (s ? owner != s : !__is_cache(owner)))
-		return 0;
+	if (!found->size || !found->owner)
+		return found->size && !s;
+	owner = named_cache(*found->owner);
+	if (slob_waits(found->owner) || (s ? owner != s : !__is_cache(owner)))
+		return false;
 	count_objects(owner, -1);
-	return size;
+	return true;
 }
 
 void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long flags)
@@ -187,52 +162,50 @@ void slob_free_unlock(struct slob_pool *pool, struct page *empty, unsigned long 
 		__free_pages(empty, empty->order);
 }
 
-/*
- * Return the struct rcu_head after an object that waits for a grace period.  @size: bytes of its
- * slot or block.
- */
-static struct rcu_head *rcu_head_of(const struct slob_pool *pool, const void *object, size_t size)
-{
-	char *end = (char *)object + size;
-
-	return (struct rcu_head *)(is_slabs(pool) ? end : end - sizeof(struct kmem_cache *)) - 1;
-}
-
+/* Free the object that contains @head, after its grace period. */
 static void put_object_rcu(struct rcu_head *head)
 {
-	/*
-	 * The initial value only prevents a compiler warning: the object is in a pool, so
-	 * slob_lock_pool_of() sets the variable.
-	 */
-	unsigned long flags = 0;
-	struct slob_pool *pool = slob_lock_pool_of(head, &flags);
-	const void **owner, *object;
-	size_t size;
+	struct slob_object found = {};
+	struct slob_pool *pool;
+	const void *object;
+	unsigned long flags;
 
-	if (is_slabs(pool)) {
-		size = slab_at(head)->class.size;
-		object = slab_start(slab_at(head)) +
-			 rounddown((unsigned long)head % SLAB_SIZE, size);
-	} else {
-		size = ((struct kmem_cache *)((unsigned long)*(void **)(head + 1) & ~OWNER_FLAGS))
-			       ->size;
-		object = (char *)(head + 1) + sizeof(struct kmem_cache *) - size;
+	pool = slob_lock_pool_of(head, &flags);
+	if (WARN_ON(!pool))
+		return;
+	__slob_locate(pool, head, &object);
+	if (object)
+		found = __slob_find(pool, object);
+	/* The metadata may have been overwritten.  Then the object is lost. */
+	if (WARN_ON(!found.size)) {
+		slob_unlock_irqrestore(pool, flags);
+		return;
 	}
-	owner = slob_owner_of(pool, object, size);
-	*owner = (void *)((unsigned long)*owner & ~OWNER_FLAGS);
-	slob_free_unlock(pool, __free_object(pool, object, size), flags);
+	*found.owner = named_cache(*found.owner);
+	slob_free_unlock(pool, __free_object(pool, object, found.size), flags);
 }
 
 /*
- * With init_on_free=, clear a freed object.  The pool is locked, and the owner is still recorded.
+ * Free an object of a SLAB_TYPESAFE_BY_RCU cache after a grace period, and unlock the pool.  The
+ * object is followed by a struct rcu_head.
  */
-static void __clear_freed(const struct slob_pool *pool, const void *object, size_t size)
+static void free_after_grace_period(struct slob_pool *pool, const void *object,
+				    const void **owner, unsigned long flags)
 {
-	const struct kmem_cache *s = pool->caches ? slob_cache_of(pool, object, size) : NULL;
+	char *end = (char *)object + ALIGN(named_cache(*owner)->object_size, sizeof(long));
 
-	VM_WARN_ON(!slob_is_locked(pool));
+	*owner = (const char *)*owner + OWNER_FREED;
+	slob_unlock_irqrestore(pool, flags);
+	slab_call_rcu((struct rcu_head *)end, put_object_rcu);
+}
+
+/* With init_on_free=, clear a freed object, whose owner is still recorded. */
+static void __clear_freed(const void *object, const struct slob_object *found)
+{
+	const struct kmem_cache *s = slob_cache_of(found->owner);
+
 	if (slab_init_on_free(s))
-		memset((void *)object, 0, s ? s->object_size : size);
+		memset((void *)object, 0, s ? s->object_size : found->size);
 }
 
 /*
@@ -252,30 +225,28 @@ static void slob_learn_run(const void *object)
 /* Free an object of any CPU's pool.  Returns false if @object must not be freed to @s. */
 static bool free_in_unit(struct kmem_cache *s, const void *object)
 {
+	struct slob_object found;
 	struct slob_pool *pool;
 	unsigned long flags;
-	const void **owner;
-	size_t size;
 
 	pool = slob_lock_pool_of(object, &flags);
 	if (!pool)
 		return false;
 	if (IS_ENABLED(CONFIG_SLOB_FAST_PATHS))
 		slob_learn_run(object);
-	size = __check_and_uncount(pool, s, object);
-	owner = size && pool->caches ? slob_owner_of(pool, object, size) : NULL;
-	if (size && (!owner || !((unsigned long)*owner & OWNER_RCU))) {
-		if (slab_inits())
-			__clear_freed(pool, object, size);
-		slob_free_unlock(pool, __free_object(pool, object, size), flags);
+	found = __slob_find(pool, object);
+	if (!__check_and_uncount(&found, s)) {
+		slob_unlock_irqrestore(pool, flags);
+		return false;
+	}
+	if (found.owner && (unsigned long)*found.owner & OWNER_RCU) {
+		free_after_grace_period(pool, object, found.owner, flags);
 		return true;
 	}
-	if (size)
-		*owner = (const char *)*owner + OWNER_FREED;
-	slob_unlock_irqrestore(pool, flags);
-	if (size)
-		slab_call_rcu(rcu_head_of(pool, object, size), put_object_rcu);
-	return size;
+	if (slab_inits())
+		__clear_freed(object, &found);
+	slob_free_unlock(pool, __free_object(pool, object, found.size), flags);
+	return true;
 }
 
 void slob_free_slow(const void *object, struct kmem_cache *s, const void *caller)

@@ -94,7 +94,7 @@ static void count_units(const char *name, unsigned int class, struct slab_info *
 			continue;
 		if (pool->name == name && is_slabs(pool))
 			count_slabs(pool, page_address(page), class, info);
-		else if (pool->name == name && pool->page_slabs)
+		else if (pool->name == name && is_page_slabs(pool))
 			count_page_slab(page, class, info);
 		else if (pool->name == name)
 			count_blocks(pool, page_address(page), info);
@@ -146,7 +146,7 @@ void slab_engine_show(struct seq_file *m)
 
 		if (is_slabs(pool)) {
 			show_slabs(m, pool);
-		} else if (pool->page_slabs) {
+		} else if (is_page_slabs(pool)) {
 			show_page_slabs(m, pool);
 		} else {
 			struct slab_info info = {

@@ -75,17 +75,6 @@ static __fast_inline bool is_page_slab_of(const struct slob_page_slabs *page_sla
 		      (page_slabs->tag | list_offset << PAGE_SLAB_LIST_SHIFT));
 }
 
-/*
- * Return the cache of a page slab.  Without the lock, the page may get another use during this
- * call; then the result is any cache or NULL.
- */
-static inline struct kmem_cache *cache_of_page(const struct page *page)
-{
-	unsigned int list = list_number(READ_ONCE(page->pool) >> PAGE_SLAB_LIST_SHIFT);
-
-	return HAS_PAGE_SLABS && list <= NR_CACHE_LISTS ? READ_ONCE(slob_list_caches[list]) : NULL;
-}
-
 static __fast_inline unsigned long slot_bytes(const struct page *page)
 {
 	return page->flags * SLOT_STEP;
@@ -177,6 +166,27 @@ static __fast_inline bool __find_page_slot(const struct page *page,
 	slot->was = slots_word(data_race(page->slots));
 	slot->all = slots_word(size->all);
 	return divides && likely((slot->was ^ slot->all) & slot->bit);
+}
+
+/*
+ * Without the lock, the page may get another use during this call.  Then the owner may be any
+ * cache, or NULL.
+ */
+static __fast_inline struct slob_object find_in_page_slab(const struct slob_pool *pool,
+							  const void *p)
+{
+	const struct page *page = virt_to_page(p);
+	unsigned int list = list_number(READ_ONCE(page->pool) >> PAGE_SLAB_LIST_SHIFT);
+	unsigned int n = READ_ONCE(page->flags);
+	struct slob_object object = {};
+	struct slob_page_slot slot;
+
+	if (n <= NR_SLOT_SIZES && list <= NR_CACHE_LISTS &&
+	    __find_page_slot(page, &slob_slot_layouts[n], p, &slot)) {
+		object.size = n * SLOT_STEP;
+		object.owner = pool->caches ? (const void **)&slob_list_caches[list] : NULL;
+	}
+	return object;
 }
 
 /* Return true if all slots are free.  @word: page->slots.  @all: the bits of all slots. */

@@ -116,6 +116,18 @@ static __fast_inline const void **slot_owner(const struct slob_slab *slab, unsig
 	return end - 1;
 }
 
+static __fast_inline struct slob_object find_in_slab(const struct slob_pool *pool, const void *p)
+{
+	struct slob_object object = {};
+	struct slob_slot slot;
+
+	if (__find_slot(p, &slot)) {
+		object.size = slot.slab->class.size;
+		object.owner = pool->caches ? slot_owner(slot.slab, slot.number) : NULL;
+	}
+	return object;
+}
+
 /*
  * Store @map after slots were freed.  Returns false if the caller has to call __slob_relist_slab().
  */

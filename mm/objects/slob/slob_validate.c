@@ -80,6 +80,7 @@ static unsigned int validate_free(const struct slob_blocks *blocks, const u64 *m
 static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *map, int *bad)
 {
 	const struct slob_pool *pool = &blocks->pool;
+	struct slob_object found;
 	unsigned int i, n;
 	unsigned long sum = 0;
 
@@ -92,9 +93,8 @@ static unsigned long validate_unit(const struct slob_blocks *blocks, const u64 *
 
 		n = slob_used_size(pool->shift, object);
 		if (n) {
-			if (n < blocks->min ||
-			    (pool->caches && __slob_size(pool, object) &&
-			     !slob_cache_of(pool, object, n << pool->shift)))
+			found = __slob_find(pool, object);
+			if (n < blocks->min || (found.owner && !slob_cache_of(found.owner)))
 				slob_violated(bad, 8, object);
 			continue;
 		}
@@ -168,7 +168,7 @@ static unsigned long validate_slab_page(const struct slob_slabs *slabs, const ch
 			slob_violated(bad, 12, slab);
 		for (unsigned int i = 0; caches && i < MAX_SLOTS; i++) {
 			if (class.all & ~slab->map & 1UL << i &&
-			    !slob_cache_of(&slabs->pool, page + at + i * class.size, class.size))
+			    !slob_cache_of(slot_owner(slab, i)))
 				slob_violated(bad, 8, page + at + i * class.size);
 		}
 	}
@@ -210,12 +210,14 @@ static unsigned long validate_page_slab(const struct slob_pool *pool, const stru
 					int *bad)
 {
 	unsigned long free = page->slots & FREE_SLOTS, size = slot_bytes(page);
+	const struct kmem_cache *s =
+		slob_list_caches[list_number(page->pool >> PAGE_SLAB_LIST_SHIFT)];
 	const char *object = page_address(page);
 
 	if (page->flags > NR_SLOT_SIZES || free & ~slot_layout_of(page)->all ||
 	    (free ? !(free >> (page->slots >> LINKS_SHIFT) & 1) : page->slots))
 		slob_violated(bad, 16, object);
-	if (pool->caches && (!cache_of_page(page) || cache_of_page(page)->size != size))
+	if (pool->caches && (!s || s->size != size))
 		slob_violated(bad, 8, object);
 	return !!free;
 }
@@ -230,7 +232,7 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 	if (is_slabs(pool)) {
 		for (list = 0; list < NR_CLASSES; list++)
 			on_lists += validate_slab_list(slabs_of(pool), list, bad);
-	} else if (pool->page_slabs) {
+	} else if (is_page_slabs(pool)) {
 		for (list = 0; list <= NR_CACHE_LISTS; list++)
 			on_lists += validate_page_slab_list(page_slabs_of(pool), list, bad);
 	} else {
@@ -250,7 +252,7 @@ static void validate_pool(struct slob_pool *pool, int *bad)
 			continue;
 		in_units += is_slabs(pool)
 				    ? validate_slab_page(slabs_of(pool), page_address(page), bad)
-			    : pool->page_slabs
+			    : is_page_slabs(pool)
 				    ? validate_page_slab(pool, page, bad)
 				    : validate_unit(blocks_of(pool), page_address(page), bad);
 		nr_units++;

@@ -21,10 +21,14 @@ def caches():
     return list(entries(symbol("slab_caches")[0], "struct kmem_cache", "list"))
 
 
+def is_page_slab(private):
+    return private & PAGE_SLAB_TAG and not private & 1
+
+
 def slob_pool(private):
     """Return the pool that owns a page of SLOB, from the page's private word.  The firmware's
     functions for this are page_slab_pool() and pool_of_page()."""
-    if private & PAGE_SLAB_TAG and not private & 1:
+    if is_page_slab(private):
         cpu = (private & (1 << PAGE_SLAB_LIST_SHIFT) - 1) >> PAGE_SLAB_CPU_SHIFT
         pools = at(symbol("slob_pools")[0] + offset(cpu), symbol("slob_pools")[1])
         return pools["page_slabs"][1 if private & PAGE_SLAB_CACHES else 0]["pool"]
@@ -38,8 +42,8 @@ def slab_owner(private, flags):
     elif engine() == "SLAB":
         cache = at(int(at(private, "struct slab")["cache"]), "struct kmem_cache")
     else:
-        pool = slob_pool(private)
-        return text(pool["name"]), flags * SLOT_STEP if int(pool["page_slabs"]) else None
+        name = text(slob_pool(private)["name"])
+        return name, flags * SLOT_STEP if is_page_slab(private) else None
     return text(cache["name"]), int(cache["size"])
 
 
