@@ -128,6 +128,7 @@ struct kmem_cache {
 #ifdef CONFIG_SLOB
 	unsigned long fast;	/* s->size while allocations may use the fast paths; otherwise 0 */
 	bool ended;			/* destroyed; a later call takes the slow path */
+	u8 pool;			/* index of its pool; NR_POOLS: objects have own pages */
 	u16 list_offset;		/* list of its page slabs (see slob_page_slabs.h), or 0 */
 	struct slob_slot_layout slot;	/* how the slots of its page slabs are laid out */
 #endif

@@ -34,7 +34,7 @@
  *	run		the struct pages that fast frees of a CPU may read; other frees take the
  *			slow path
  *
- * The pool that an object comes from depends on its size:
+ * The pool that an object comes from depends on its size (see slob_rows in slob_blocks.h):
  *
  *	bytes		kmalloc(), rounded up to 32		a cache
  *	up to 128	slabs (rounded up to 8)			slabs
@@ -254,17 +254,10 @@ static __fast_inline bool has_page_slabs(size_t size)
 	return HAS_PAGE_SLABS && !(size & (size - 1));
 }
 
-/*
- * Return the index of the pool for kmalloc() of @size bytes, or NR_POOLS if the object becomes a
- * block of one page or has pages of its own.
- */
-static __fast_inline unsigned int kmalloc_pool(size_t size)
+/* Return the index of the pool for kmalloc() of @size bytes, which @row has rounded up. */
+static __fast_inline unsigned int kmalloc_pool(const struct slob_row *row, size_t size)
 {
-	if (size <= SLABS_MAX)
-		return POOL_SLABS;
-	if (size <= LARGE_MAX)
-		return has_page_slabs(ALIGN(size, SLOT_STEP)) ? POOL_PAGE_SLABS : POOL_LARGE;
-	return size <= HUGE_MAX ? POOL_HUGE : NR_POOLS;
+	return row->pool == POOL_LARGE && has_page_slabs(size) ? POOL_PAGE_SLABS : row->pool;
 }
 
 /*
@@ -415,10 +408,10 @@ static void *alloc_page_block(struct slob_pool *pool)
 
 static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 {
-	unsigned int kind = kmalloc_pool(size);
-	struct slob_pool *pool;
+	const struct slob_row *row = slob_row(size);
+	size_t rounded = row ? row_size(row, size) : PAGE_SIZE;
+	struct slob_pool *pool = NULL;
 	void *object;
-	size_t rounded;
 
 	if (!size)
 		return ZERO_SIZE_PTR;
@@ -432,15 +425,12 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
 	nid = page_request_node(nid, gfp, 0, caller);
 	if (nid == -EINVAL)
 		return NULL;
-	rounded = kmalloc_size_roundup(size);
-	pool = NULL;
-	if ((kind < NR_POOLS || fits_page(size)) && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
-		pool = slob_pool_of_node(kind < NR_POOLS ? kind : POOL_LARGE, nid);
+	if ((row || fits_page(size)) && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
+		pool = slob_pool_of_node(row ? kmalloc_pool(row, rounded) : POOL_LARGE, nid);
 	if (pool)
-		object = kind == NR_POOLS
-				 ? alloc_page_block(pool)
-				 : slob_alloc(NULL, pool, rounded, size & (size - 1) ? 1 : size,
-					      gfp, nid, false, caller);
+		object = row ? slob_alloc(NULL, pool, rounded, size & (size - 1) ? 1 : size, gfp,
+					  nid, false, caller)
+			     : alloc_page_block(pool);
 	if (!object)
 		return kmalloc_large_node(size, gfp, nid, NULL, caller);
 	if (gfp & __GFP_ZERO)
@@ -454,8 +444,9 @@ static void *kmalloc_any(size_t size, gfp_t gfp, int nid, const void *caller)
  */
 static noinline void *kmalloc_new_unit(size_t size, gfp_t gfp, const void *caller)
 {
-	size_t rounded = ALIGN(size, size <= SLABS_MAX ? CLASS_STEP : 1UL << LARGE_SHIFT);
-	void *object = slob_alloc(NULL, own_pool(kmalloc_pool(size)), rounded,
+	const struct slob_row *row = slob_row(size);
+	size_t rounded = row_size(row, size);
+	void *object = slob_alloc(NULL, own_pool(kmalloc_pool(row, rounded)), rounded,
 				  size & (size - 1) ? 1 : size, gfp, NUMA_NO_NODE, true,
 				  slow_caller(caller));
 

@@ -7,7 +7,9 @@
  * slob_blocks.c.
  */
 
+#include <linux/array_size.h>
 #include <linux/bitops.h>
+#include <linux/minmax.h>
 #include <linux/sizes.h>
 
 #include "slob.h"
@@ -19,6 +21,38 @@
 #define HUGE_HEADER	1
 #define HUGE_MIN	(SZ_4K >> HUGE_SHIFT)
 #define HUGE_MAX	(PAGE_SHIFT > 12 ? 63UL << HUGE_SHIFT : 0)
+
+/*
+ * A row of the table of sizes.  An object that is larger than the row before allows, and has at
+ * most @max bytes, is a slot or block of its size, rounded up to @step bytes and at least @min.
+ */
+struct slob_row {
+	u32 max, min, step;	/* bytes */
+	unsigned int pool;	/* that of kmalloc(); the next one is that of caches */
+};
+
+static const struct slob_row slob_rows[] = {
+	{ SLABS_MAX, SLABS_MIN, CLASS_STEP, POOL_SLABS },
+	{ LARGE_MAX, LARGE_MIN << LARGE_SHIFT, 1 << LARGE_SHIFT, POOL_LARGE },
+#if PAGE_SHIFT > 12
+	{ HUGE_MAX, HUGE_MIN << HUGE_SHIFT, 1 << HUGE_SHIFT, POOL_HUGE },
+#endif
+};
+
+/* Return the row for objects of @size bytes, or NULL if they have pages of their own. */
+static __fast_inline const struct slob_row *slob_row(size_t size)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(slob_rows); i++) {
+		if (size <= slob_rows[i].max)
+			return &slob_rows[i];
+	}
+	return NULL;
+}
+
+static __fast_inline size_t row_size(const struct slob_row *row, size_t size)
+{
+	return ALIGN(max(size, (size_t)row->min), row->step);
+}
 
 /* Initializers of the pools. */
 #define LARGE_POOL(string, of_caches) \

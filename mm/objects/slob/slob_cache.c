@@ -9,16 +9,6 @@
 
 #include "slob_entry.h"
 
-/*
- * Return the index of the pool for the cache, or NR_POOLS if its objects have pages of their own.
- */
-static unsigned int cache_pool(const struct kmem_cache *s)
-{
-	return s->list_offset ? POOL_CACHE_PAGE_SLABS : s->size <= SLABS_MAX ? POOL_CACHE_SLABS :
-	       s->size <= LARGE_MAX ? POOL_CACHE_LARGE :
-	       s->size <= HUGE_MAX ? POOL_CACHE_HUGE : NR_POOLS;
-}
-
 /* Assign a list of page slabs to the cache.  Returns the list's offset, or 0 if no list is left. */
 static u16 claim_list(struct kmem_cache *s)
 {
@@ -33,7 +23,8 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 {
 	bool waits = slab_waits_for_rcu(s),
 	     has_zone = s->flags & (SLAB_CACHE_DMA | SLAB_CACHE_DMA32);
-	unsigned int kind, slot;
+	unsigned int slot;
+	const struct slob_row *row;
 
 	/* In slabs and page slabs the owner is recorded outside of the slot. */
 	s->size = ALIGN(max(s->object_size, (unsigned int)SLABS_MIN), CLASS_STEP);
@@ -45,23 +36,22 @@ int slab_engine_create(struct kmem_cache *s, const struct kmem_cache_args *args)
 	if (HAS_PAGE_SLABS && s->list_offset) {
 		s->size = slot;
 		s->slot = slob_slot_layouts[slot / SLOT_STEP];
-	} else if (s->size > SLABS_MAX) {
+		s->pool = POOL_CACHE_PAGE_SLABS;
+	} else if (s->size <= SLABS_MAX) {
+		s->pool = POOL_CACHE_SLABS;
+	} else {
+		/* The owner is recorded in the last word of a block. */
 		s->size = ALIGN(s->object_size, 8) + (waits ? sizeof(struct rcu_head) : 0) +
 			  sizeof(s);
-		if (max(s->size, s->align) <= LARGE_MAX)
-			s->size = max(ALIGN(s->size, 1U << LARGE_SHIFT), LARGE_MIN << LARGE_SHIFT);
-		else if (max(s->size, s->align) <= HUGE_MAX)
-			s->size = max_t(unsigned int, ALIGN(s->size, 1U << HUGE_SHIFT),
-					HUGE_MIN << HUGE_SHIFT);
-		else
-			s->size = PAGE_SIZE << get_order(s->object_size);
+		row = slob_row(max(s->size, s->align));
+		s->size = row ? row_size(row, s->size) : PAGE_SIZE << get_order(s->object_size);
+		s->pool = row ? row->pool + 1 : NR_POOLS;
 	}
-	kind = cache_pool(s);
 	/* Objects with pages of their own cannot wait for a grace period. */
-	if (waits && (kind == NR_POOLS || has_zone))
+	if (waits && (s->pool == NR_POOLS || has_zone))
 		return -EINVAL;
 	s->fast = 0;
-	if (kind <= POOL_CACHE_LARGE && !waits && !has_zone && !s->ctor && !slab_inits())
+	if (s->pool <= POOL_CACHE_LARGE && !waits && !has_zone && !s->ctor && !slab_inits())
 		s->fast = s->size;
 	if (slab_debug_init(s))
 		s->fast = 0;
@@ -77,7 +67,6 @@ void slab_engine_init(void)
 /* Allocate an object with any flags. */
 static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const void *caller)
 {
-	unsigned int kind = cache_pool(s);
 	struct slob_pool *pool;
 	void *object;
 
@@ -102,7 +91,7 @@ static void *cache_alloc_any(struct kmem_cache *s, gfp_t gfp, int nid, const voi
 	if (s->ctor && WARN(gfp & __GFP_ZERO, "cache %s has a constructor: __GFP_ZERO is ignored\n",
 			    s->name))
 		gfp &= ~__GFP_ZERO;
-	pool = kind < NR_POOLS ? slob_pool_of_node(kind, nid) : NULL;
+	pool = s->pool < NR_POOLS ? slob_pool_of_node(s->pool, nid) : NULL;
 	if (pool && !(gfp & GFP_SLAB_RARE & ~__GFP_ZERO))
 		object = slob_alloc(s, pool, s->size, s->align, gfp, nid, false, caller);
 	if (!object && !slab_waits_for_rcu(s))
@@ -122,7 +111,7 @@ static noinline void *cache_alloc_slow(struct kmem_cache *s, gfp_t gfp, const vo
 #ifdef CONFIG_SLOB_FAST_PATHS
 void *slob_cache_alloc_unit(struct kmem_cache *s, gfp_t gfp, const void *caller)
 {
-	void *object = slob_alloc(s, own_pool(cache_pool(s)), s->size, s->align, gfp, NUMA_NO_NODE,
+	void *object = slob_alloc(s, own_pool(s->pool), s->size, s->align, gfp, NUMA_NO_NODE,
 				  true, slow_caller(caller));
 
 	return object ? zero_if_asked(object, s->object_size, gfp)

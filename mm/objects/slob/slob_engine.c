@@ -18,16 +18,15 @@
 
 size_t kmalloc_size_roundup(size_t size)
 {
+	const struct slob_row *row;
+
 	if (!size)
 		return 0;
 	if (kasan_enabled() || (slob_debug_kmalloc_on() && slob_debug_class(size)))
 		return size;
-	if (size <= SLABS_MAX)
-		return ALIGN(max(size, SLABS_MIN), CLASS_STEP);
-	if (size <= LARGE_MAX)
-		return ALIGN(size, 1UL << LARGE_SHIFT);
-	if (size <= HUGE_MAX)
-		return ALIGN(size, 1UL << HUGE_SHIFT);
+	row = slob_row(size);
+	if (row)
+		return row_size(row, size);
 	return size > KMALLOC_MAX_SIZE ? size : PAGE_SIZE << get_order(size);
 }
 
