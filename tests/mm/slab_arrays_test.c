@@ -186,11 +186,12 @@ static void slab_arrays_test_shared(struct kunit *test)
 
 /*
  * If a CPU of another node frees objects of this node, the objects are stored in the alien array
- * that the other node has for this node, until the array is full.
+ * that the other node has for this node, until the array is full.  Shrinking frees all slabs, also
+ * those with objects in alien arrays.
  */
 static void slab_arrays_test_alien(struct kunit *test)
 {
-	int here = numa_mem_id();
+	int here = numa_mem_id(), nid;
 	struct array_cache *alien;
 	struct kmem_cache *s;
 	unsigned int cpu;
@@ -214,6 +215,8 @@ static void slab_arrays_test_alien(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alien->avail, ARRAY_SIZE(crowd) % (alien->limit + 1));
 	KUNIT_EXPECT_EQ(test, slab_engine_validate(), 0);
 	KUNIT_EXPECT_EQ(test, kmem_cache_shrink(s), 0);
+	for_each_online_node(nid)
+		KUNIT_EXPECT_EQ(test, s->node[nid].nr_slabs, 0);
 	kmem_cache_destroy(s);
 }
 

@@ -409,25 +409,34 @@ void __engine_add_slab(struct kmem_cache *s, struct kmem_cache_node *n, struct s
 }
 
 /*
- * Return the objects of the node's alien arrays, and 1/@part of the shared array, to slabs.
- * Slabs that become free are added to @slabs.
+ * Return 1/@part of the objects of the node's shared array to slabs.  Free slabs that the node does
+ * not retain are added to @slabs.
  */
-static void empty_arrays(struct kmem_cache *s, int nid, unsigned int part, struct list_head *slabs)
+static void empty_shared(struct kmem_cache *s, int nid, unsigned int part, struct list_head *slabs)
 {
 	struct kmem_cache_node *n = &s->node[nid];
-	struct sheaf_slot slots[ALIEN_LIMIT];
-	unsigned int nr, left = 0;
+	unsigned int nr, left;
 	unsigned long flags;
-	int other;
 
 	spin_lock_irqsave(&n->lock, flags);
 	if (n->shared) {
-		left = n->shared->avail - DIV_ROUND_UP(n->shared->avail, part);
 		nr = n->shared->avail;
+		left = nr - DIV_ROUND_UP(nr, part);
 		n->shared->avail = left;
 		__put_all(s, n, n->shared->slots + left, n->shared->slots + nr, slabs);
 	}
 	spin_unlock_irqrestore(&n->lock, flags);
+}
+
+/* Move the objects of the node's alien arrays to the shared arrays or slabs of their nodes. */
+static void empty_aliens(struct kmem_cache *s, int nid)
+{
+	struct kmem_cache_node *n = &s->node[nid];
+	struct sheaf_slot slots[ALIEN_LIMIT];
+	unsigned long flags;
+	unsigned int nr;
+	int other;
+
 	for_each_online_node(other) {
 		spin_lock_irqsave(&n->lock, flags);
 		nr = n->alien[other] ? n->alien[other]->avail : 0;
@@ -463,7 +472,9 @@ void slabs_detach_empty(struct kmem_cache *s, struct list_head *slabs)
 	int nid;
 
 	for_each_online_node(nid)
-		empty_arrays(s, nid, 1, slabs);
+		empty_aliens(s, nid);
+	for_each_online_node(nid)
+		empty_shared(s, nid, 1, slabs);
 	for_each_online_node(nid)
 		detach_free(s, &s->node[nid], ULONG_MAX, slabs);
 }
@@ -482,8 +493,10 @@ void slabs_reap(struct kmem_cache *s, struct list_head *slabs)
 		free_touched = n->free_touched;
 		n->shared_touched = n->free_touched = false;
 		spin_unlock_irqrestore(&n->lock, flags);
-		if (!shared_touched)
-			empty_arrays(s, nid, 5, slabs);
+		if (!shared_touched) {
+			empty_shared(s, nid, 5, slabs);
+			empty_aliens(s, nid);
+		}
 		if (!free_touched && s->nr_objects)
 			detach_free(s, n, DIV_ROUND_UP(READ_ONCE(n->free_limit), 5 * s->nr_objects),
 				    slabs);
