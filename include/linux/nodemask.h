@@ -28,6 +28,9 @@ extern nodemask_t node_states[NR_NODE_STATES];
 #define nodes_clear(mask)		bitmap_zero((mask).bits, MAX_NUMNODES)
 #define nodes_setall(mask)		bitmap_fill((mask).bits, MAX_NUMNODES)
 #define nodes_empty(mask)		bitmap_empty((mask).bits, MAX_NUMNODES)
+/* The arguments of %*pbl for the mask at @maskp, which may be NULL. */
+#define nodemask_pr_args(maskp)				\
+	(maskp) ? (int)MAX_NUMNODES : 0, (maskp) ? (maskp)->bits : NULL
 #define nodes_weight(mask)		bitmap_weight((mask).bits, MAX_NUMNODES)
 #define first_node(mask)		find_first_bit((mask).bits, MAX_NUMNODES)
 #define next_node(node, mask)	\

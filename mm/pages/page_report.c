@@ -8,6 +8,7 @@
 #define pr_fmt(fmt) "page_alloc: " fmt
 
 #include <linux/bug.h>
+#include <linux/nodemask.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 
@@ -68,12 +69,13 @@ gfp_t page_alloc_context(gfp_t gfp, const char *what, const void *caller)
 	return gfp & __GFP_NOFAIL ? gfp : gfp & ~__GFP_DIRECT_RECLAIM;
 }
 
-void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller)
+void page_report_failure(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask,
+			 const void *caller)
 {
 	char names[128];
 
-	pr_warn("page allocation failure: order:%u, mode:%#x(%s), nodemask=(null)\n", order, gfp,
-		page_report_gfp(gfp, names, sizeof(names)));
+	pr_warn("page allocation failure: order:%u, mode:%#x(%s), nodemask=%*pbl\n", order, gfp,
+		page_report_gfp(gfp, names, sizeof(names)), nodemask_pr_args(nodemask));
 	pr_warn("caller %pS: %s\n", caller, page_report_reason(gfp, order, nid));
 	page_report_zones(order);
 }

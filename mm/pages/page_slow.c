@@ -329,7 +329,7 @@ struct page *page_alloc_slow(gfp_t gfp, unsigned int order, int nid, const nodem
 		return page;
 	}
 	if (!(gfp & __GFP_NOWARN) || gfp & __GFP_NOFAIL)
-		page_report_failure(gfp, order, rq.nid, caller);
+		page_report_failure(gfp, order, rq.nid, nodemask, caller);
 	if (gfp & __GFP_NOFAIL)
 		panic("out of memory: a __GFP_NOFAIL request that cannot sleep");
 	return NULL;

@@ -412,7 +412,8 @@ void page_report_saturated(const struct page *page, const void *caller);
  */
 int page_request_node(int nid, gfp_t gfp, unsigned int order, const void *caller);
 void page_report_bad_request(gfp_t gfp, unsigned int order, const char *why, const void *caller);
-void page_report_failure(gfp_t gfp, unsigned int order, int nid, const void *caller);
+void page_report_failure(gfp_t gfp, unsigned int order, int nid, const nodemask_t *nodemask,
+			 const void *caller);
 /* The functions of page_words.c, which return or print texts for reports. */
 #ifdef CONFIG_MM_VERBOSE
 /* Store the names of the flags, such as "GFP_KERNEL|__GFP_ZERO", in @buf.  Returns @buf. */
