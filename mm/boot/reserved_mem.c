@@ -89,7 +89,10 @@ static phys_addr_t __init_or_kunit reserved_mem_alloc_in_ranges(struct memblock 
 			     : memblock_inst_alloc(mb, size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE,
 						   NUMA_NO_NODE, false);
 	}
-	if (!bus->address_cells || left % entry)
+	if (!bus->address_cells)
+		pr_err("%s: alloc-ranges is ignored, as the parent's #address-cells is invalid\n",
+		       dtb_node_name(dtb, path->node));
+	else if (left % entry)
 		pr_err("%s: alloc-ranges is not a whole number of entries\n",
 		       dtb_node_name(dtb, path->node));
 	for (; !found && bus->address_cells && left >= entry; left -= entry, at += entry) {
