@@ -64,7 +64,7 @@ def licence(_):
 # Maximum columns of a line.  The second limit is for a line of C with a string that crosses the
 # first limit.
 COLUMNS, WITH_STRING = 100, 108
-CODE = (".c", ".cpp", ".h", ".S", ".py")
+CODE = (".c", ".cpp", ".h", ".S", ".py", "Kconfig")
 STRING = re.compile(r'''"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*\'''')
 
 
