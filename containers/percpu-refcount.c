@@ -231,8 +231,8 @@ void percpu_ref_kill_and_confirm(struct percpu_ref *ref, percpu_ref_func_t *conf
 }
 
 /*
- * Clear the flag DEAD.  Readers read the word without a lock, so the new reference is stored before
- * the word.
+ * Clear the flag DEAD in percpu_count_ptr, and get the initial reference again.  Readers read
+ * percpu_count_ptr without a lock, so the reference is counted before the flag is cleared.
  */
 static void revive(struct percpu_ref *ref, bool from_zero)
 {

@@ -218,7 +218,10 @@ void *os_thread_data(void);		/* NULL if the thread has no data */
 void *libc_thread_data(void);		/* creates the data; implemented by the C library */
 void libc_thread_exit(void);		/* implemented by the C library */
 
-/* Return an identifier of the current thread.  It can only be compared with other identifiers. */
+/*
+ * Return an identifier of the current thread.  It can be compared with other identifiers, and
+ * passed to os_set_thread_name().
+ */
 const void *os_self(void);
 /*
  * Set the name under which reports show a thread.  @thread is the result of os_self() in a thread

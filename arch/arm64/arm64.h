@@ -13,7 +13,8 @@ struct boot_mmu;
 /* Functions that head.S and entry.S call, and declarations that the files of this folder share. */
 
 /*
- * Values of the registers that enable the MMU: table bases, translation control and memory types.
+ * Values of the registers that are set before the MMU is enabled: table bases, translation control
+ * and memory types.
  */
 struct boot_mmu {
 	u64 ttbr0;

@@ -87,7 +87,10 @@ unsigned int arch_mem_tag(unsigned long address)
 
 bool arm64_tag_fault(struct pt_regs *regs, bool is_write)
 {
-	/* Bits 63 to 60 of FAR are UNKNOWN.  A wild pointer has a tag other than 15. */
+	/*
+	 * Valid kernel pointers have the tag 15.  Another tag means that the pointer is wild, which
+	 * fault_handle() reports.  Bits 63 to 60 of FAR are UNKNOWN, so they are set here.
+	 */
 	return (regs->far >> 56 & 15) == 15 &&
 	       kasan_tag_fault(regs->far | TAG_MASK, is_write, fault_is_tried(regs) ? 0 : regs->pc);
 }

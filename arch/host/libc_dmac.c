@@ -276,7 +276,10 @@ static int pl_store(struct pl_thread *t)
 	return 1;
 }
 
-/* Execute one instruction.  Returns its size, 0 at the end of the program, or -1 for a fault. */
+/*
+ * Execute one instruction.  Returns its size; 0x100 after a jump, which has set *pc; 0 at the end
+ * of the program; or -1 for a fault.
+ */
 static int pl_step(struct pl_thread *t, const unsigned char *code, int *pc)
 {
 	switch (code[0]) {

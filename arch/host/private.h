@@ -34,7 +34,7 @@ static inline const char *host_memory_types_name(void)
 }
 #endif
 
-/* Set the number of levels and the numbers of bits of the host port's page tables. */
+/* Describe the host port's page tables: their levels, index bits, and sizes of pages and leaves. */
 void host_table_geometry(struct pgtable *table);
 
 /* Implementations of arch_try_load() and arch_try_store() for memory, in entry.S. */

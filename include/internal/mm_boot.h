@@ -152,7 +152,10 @@ void iomem_show(struct seq_file *m);
 /* Print the page tables.  Returns the number of mappings that are both writable and executable. */
 int ptdump_show(struct seq_file *m);
 
-/* Set the boot loader's random seed (/chosen/rng-seed) before the first object is allocated. */
+/*
+ * Mix the boot loader's random numbers (/chosen/rng-seed) into SLUB's seed.  Must be called before
+ * the first object is allocated.
+ */
 #ifdef CONFIG_SLAB_FREELIST_RANDOM
 void slub_random_seed(const void *seed, size_t size);
 #else

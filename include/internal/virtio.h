@@ -30,7 +30,8 @@ struct virtqueue;
 /* Operations of a transport.  Context: thread, except for notify. */
 struct virtio_transport {
 	u8 (*get_status)(struct virtio_device *vdev);
-	void (*set_status)(struct virtio_device *vdev, u8 status); /* 0 resets; may set stuck */
+	/* Status 0 resets the device.  If the reset fails, vdev->stuck is set. */
+	void (*set_status)(struct virtio_device *vdev, u8 status);
 	u64 (*get_features)(struct virtio_device *vdev);
 	void (*set_features)(struct virtio_device *vdev, u64 features);
 	void (*read_config)(struct virtio_device *vdev, unsigned int offset, void *buf,

@@ -82,7 +82,7 @@ void *__kmalloc_node(size_t size, gfp_t gfp, int node) __malloc __alloc_size(1);
 
 #ifdef CONFIG_SLAB_SHEAVES
 
-/* kmalloc() has one cache for each of these sizes. */
+/* kmalloc() has caches of each type (normal, reclaimable, DMA) for these sizes. */
 #define KMALLOC_SIZES \
 	KMALLOC_SIZE(8) KMALLOC_SIZE(16) KMALLOC_SIZE(24) KMALLOC_SIZE(32) KMALLOC_SIZE(40) \
 	KMALLOC_SIZE(48) KMALLOC_SIZE(56) KMALLOC_SIZE(64) KMALLOC_SIZE(80) KMALLOC_SIZE(96) \

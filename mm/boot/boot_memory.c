@@ -129,8 +129,8 @@ static bool __init boot_memory_is_own(const struct object *object, u64 base, u64
 }
 
 /*
- * Change the owner of @part to @owner in each range that the entry of /memreserve/ for @object has
- * reserved.
+ * An entry of /memreserve/ that describes @object may have reserved memory of @part already.
+ * Change the owner of this memory to @owner.
  */
 static void __init boot_memory_claim(const struct dtb *dtb, const struct object *object,
 				     const struct object *part, const char *owner)
@@ -358,8 +358,8 @@ int __init boot_memory_scan(const struct dtb *dtb)
 }
 
 /*
- * Correct the names of owners of reserved ranges that are strings of the device tree, which has
- * moved to @blob.
+ * Some owner names of reserved ranges are strings in the device tree, which is now accessed at
+ * @blob.  Make these names point there.
  */
 static void __init move_owner_names(const struct dtb *dtb, const char *blob)
 {

@@ -131,7 +131,7 @@ static int fill_table(struct leak_table *table)
 	return 0;
 }
 
-/* Copy the results of the last scan for objects that still exist. */
+/* For each object that still exists, copy its results from the last scan. */
 static void carry_over(struct leak_table *table, const struct leak_table *last, u32 now)
 {
 	for (unsigned long i = 0; i < table->nr; i++) {

@@ -78,7 +78,7 @@ void leak_for_each_root(piece_fn fn, void *arg);
 /* Call @fn for ranges of memory that may be read, which together are [addr + from, addr + to). */
 void leak_for_each_piece(unsigned long addr, unsigned long from, unsigned long to, piece_fn fn,
 			 void *arg);
-/* Set the flags of the allocators' own objects. */
+/* Set the LEAK_ flags of the allocators' own objects in the table. */
 void leak_mark_internal(struct leak_table *table);
 
 /* Implemented in kmemleak_notes.c: call @fn for the announced objects. */

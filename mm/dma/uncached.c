@@ -9,7 +9,8 @@
  * instead of once for each call:
  *
  *	1. Allocate a block of 2 MiB, from memory where the linear map has no larger leaves.
- *	2. Unmap it in the linear map, flush the TLB on all CPUs, clean and invalidate its lines.
+ *	2. Clean and invalidate its cache lines, unmap it in the linear map, and flush the TLB on
+ *	   all CPUs.
  *	3. Map it uncached in the vmalloc window, and drop the lines that speculation brought in
  *	   before the alias was gone.
  *	4. Allocate its pages to callers (area.c).
@@ -119,8 +120,8 @@ static int unmap_block(unsigned long va)
 }
 
 /*
- * Unmap the pages in the linear map, and flush their cache lines.  On an error, the
- * pages stay mapped.
+ * Clean and invalidate the cache lines of the pages, and unmap the pages in the linear map.  On an
+ * error, the pages stay mapped.
  */
 static int hide_alias(struct page *pages, size_t size)
 {

@@ -32,8 +32,8 @@ static __fast_inline bool run_page(const struct page_run *run, const void *p,
 }
 
 /*
- * A CPU searches for a new run at one of this many frees of objects outside of its run, because a
- * search takes longer than freeing an object.
+ * A CPU searches for a new run at the first of each 64 frees of objects outside of its run, because
+ * a search takes longer than freeing an object.
  */
 #define PAGE_RUN_STRAYS	64
 

@@ -74,7 +74,10 @@ static bool pagemap_extends(const struct pagemap_run *run, const struct pagemap_
 	       run->pfn + run->nr_pages == next->pfn;
 }
 
-/* Describe the equal pages from @pfn on, at most up to @end.  The caller holds the zone's lock. */
+/*
+ * Describe the pages from @pfn to at most @end whose state, order and migrate type are those of
+ * @pfn.  The caller holds the zone's lock.
+ */
 static struct pagemap_run __ready_run(unsigned long pfn, unsigned long end)
 {
 	struct pagemap_run run = block_at(pfn_to_page(pfn)), next;

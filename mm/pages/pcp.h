@@ -36,7 +36,7 @@ struct pcp_list {
 /* Data of one CPU, for the zone that serves its ordinary allocations.  Used with interrupts off. */
 struct pcp {
 	gfp_t rare;			/* flags of requests that must not use the lists */
-	u64 allocated;			/* page->word for order 0, type 0 and 1 reference */
+	u64 allocated;			/* allocated_word() of order 0 and migrate type 0 */
 #ifdef CONFIG_PCP_LISTS
 	u64 allocate;			/* added to page->word when a cached block is allocated */
 #endif

@@ -373,9 +373,9 @@ static char *find_and_take(unsigned long n, unsigned long align)
 
 /*
  * Allocate a small size from a block whose rest remains on the same list, or from a block of
- * exactly this size that is not the last on its list.  These are the usual cases.  Returns NULL
- * in all other cases.  The function calls no other function, so that its callers save few
- * registers.
+ * exactly this size that is not the last on its list.  These are the usual cases.  Returns NULL in
+ * all other cases, and if the bits of the allocation are in two words of the map.  The function
+ * calls no other function, so that its callers save few registers.
  */
 static __fast_inline char *take_quick(unsigned long n)
 {

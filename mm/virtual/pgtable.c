@@ -170,8 +170,8 @@ static void unfold_group(pte_t *slot, unsigned int nr, pte_t first, unsigned lon
 	break_entries(slot, nr, va, block);
 	set_entries(slot, nr, first, block / nr, false);
 	/*
-	 * A CPU that still reads one member may cache a translation of the whole group until this
-	 * flush.
+	 * Without break-before-make, a CPU may read an old entry while the others are replaced, and
+	 * cache a translation of the whole group.  This flush removes it.
 	 */
 	arch_tlb_flush(va & ~(block - 1), block);
 }

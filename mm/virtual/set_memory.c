@@ -148,8 +148,8 @@ static int set_memory_range(struct vm_struct *area, unsigned long va, unsigned l
 /* ---- set_memory ------------------------------------------------------------------------------ */
 
 /*
- * Return true if the range consists of allocated blocks of the page allocator that have no special
- * type.
+ * Return true if the range consists of blocks of the page allocator whose type is PGTY_allocated:
+ * they do not belong to another allocator.
  */
 static bool is_callers(const void *va, unsigned long size)
 {

@@ -190,8 +190,9 @@ void vm_area_as_new(struct vm_struct *area);
 bool linear_map_of_pages(void);
 
 /*
- * During boot, map the parts of [start, end) that are not mapped yet to memory from memblock, with
- * the owner name @owner.  The memory is not cleared.  Returns 0 or -ENOMEM.
+ * During boot, map memory from memblock at the virtual addresses in [start, end) that are not
+ * mapped yet.  @owner is the name of its owner in memblock.  The memory is not cleared.  Returns 0
+ * or -ENOMEM.
  */
 int linear_map_populate(unsigned long start, unsigned long end, const char *owner);
 

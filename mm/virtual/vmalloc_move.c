@@ -49,7 +49,7 @@
 
 /*
  * Return true if @page is mapped at @va of an area whose pages may be migrated.  The caller holds
- * both locks.
+ * the lock of the page tables and vmap_lock.
  */
 static bool may_move(const struct vm_struct *area, unsigned long va, const struct page *page)
 {

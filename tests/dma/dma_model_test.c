@@ -297,8 +297,8 @@ static void sync_list(struct map *map)
 }
 
 /*
- * Sync a part of a run of bytes with one owner.  The part consists of whole cache lines on the bus,
- * except at the ends of the mapping.
+ * Sync some bytes that all belong to the CPU, or all to the device.  A single mapping is synced in
+ * whole cache lines, counted in bus addresses, except at its ends; a scatter list as a whole.
  */
 static void op_sync(struct map *map)
 {

@@ -436,7 +436,8 @@ static void kmemleak_test_areas(struct kunit *test)
 }
 
 /*
- * Return the inverted address of a page to which no stale pointer refers, or ~0UL if there is none.
+ * Return the inverted address of a page to which no stale pointer refers, or ~0UL if there is no
+ * memory.  After 16 pages with stale pointers, returns the next page in any case.
  */
 static unsigned long lose_page(void)
 {

@@ -774,7 +774,7 @@ static void slob_test_locate(struct kunit *test)
 	unsigned long flags;
 	unsigned int i, nr;
 
-	/* So many objects of a cache at a time are in a page slab if SLOB has page slabs. */
+	/* If SLOB has page slabs, 21 objects that one call allocates are in a page slab. */
 	i = s ? kmem_cache_alloc_bulk(s, GFP_KERNEL, 21, objects) : 0;
 	ASSERT_OR(test, i, kmem_cache_destroy(s));
 	for (; i < ARRAY_SIZE(objects); i++)

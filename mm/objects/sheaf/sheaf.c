@@ -610,7 +610,7 @@ struct kmem_cache *slab_cache_of(const void *p)
 /*
  * Set the run of this CPU's sheaf to known_run, so that frees of objects of these pages take the
  * fast path.  If @object is outside of known_run, move known_run to the pages around @object
- * first, but only at one of PAGE_RUN_STRAYS such frees.
+ * first, but only at the first of each PAGE_RUN_STRAYS such frees.
  */
 static void sheaf_learn_run(struct kmem_cache *s, const void *object)
 {

@@ -245,7 +245,7 @@ static unsigned long *__find_aligned_block(struct slob_blocks *blocks, unsigned 
 		if (lead_of(shift, block, align) + size <= list + 1)
 			return block;
 	}
-	/* A block of 128 to 255 granules may contain a whole aligned page. */
+	/* A block of 129 to 255 granules may contain a whole aligned page. */
 	block = size == MAX_GRANULES ? blocks->list[MAX_GRANULES] : NULL;
 	for (; tries && block; tries--, block = link_block(block[0])) {
 		if (lead_of(shift, block, align) + size <= block_size(block))

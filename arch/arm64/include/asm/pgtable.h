@@ -3,14 +3,15 @@
 #define ASM_PGTABLE_H
 
 /*
- * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Level 0 in this file is the architecture's level
- * 3.  At level 0, bit 1 distinguishes a page from an invalid entry.  At upper levels, bit 1 is set
- *     in an entry that points to a table.
+ * VMSAv8-64 stage 1 descriptors (DDI 0487, D8.3).  Levels are counted from the leaves: level 0 in
+ * this file is level 3 in the architecture.  At level 0, bit 1 distinguishes a page from an invalid
+ * entry.  At upper levels, bit 1 is set in an entry that points to a table.
  *
- * With pages of 64 KiB, bits 51 to 48 of an address are in bits 15 to 12 of an entry (FEAT_LPA).
- * With other page sizes (FEAT_LPA2, TCR_EL1.DS), bits 49 and 48 of an address are in the same bits
- * of an entry.  Bits 51 and 50 replace the shareability field, and the shareability of all entries
- * is that in TCR_EL1.
+ * An entry has bits 47 and below of an address at the same positions.  With pages of 64 KiB, bits
+ * 15 to 12 of the entry are bits 51 to 48 of the address (FEAT_LPA).  With other page sizes and
+ * FEAT_LPA2 (TCR_EL1.DS), bits 49 and 48 of the entry are those of the address, and bits 9 and 8,
+ * otherwise the shareability, are bits 51 and 50 of the address.  The shareability of all entries
+ * is then that in TCR_EL1.
  */
 
 #include <linux/kconfig.h>
