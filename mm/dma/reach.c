@@ -61,6 +61,8 @@ static void widen_all(struct device *dev, struct dma_reach *reach, phys_addr_t s
 	const struct bus_dma_region *w = dev->dma_range_map;
 
 	end = min_t(u64, end, __pa(vm_layout.linear_end - 1) + 1);
+	if (start >= end)
+		return;
 	if (!w)
 		widen(dev, reach, NULL, start, end);
 	for (; w && w->size; w++)

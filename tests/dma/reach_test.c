@@ -81,8 +81,8 @@ static void dma_test_translated(struct kunit *test)
 }
 
 /*
- * The device has two windows of one page each.  A buffer that is not completely inside one window
- * is refused.
+ * The device has two windows of one page each, and a larger one without RAM.  A buffer that is not
+ * completely inside one window is refused.
  */
 static void dma_test_windows(struct kunit *test)
 {
@@ -94,9 +94,11 @@ static void dma_test_windows(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, pages);
 	pa = page_to_phys(pages);
 	va = page_address(pages);
-	ASSERT_OR(test, dma_test_windows_are(dev, 2, ((struct bus_dma_region[]){
-		{ pa, 0x7000000, PAGE_SIZE }, { pa + 2 * PAGE_SIZE, PAGE_SIZE, PAGE_SIZE } })),
+	ASSERT_OR(test, dma_test_windows_are(dev, 3, ((struct bus_dma_region[]){
+		{ pa, 0x7000000, PAGE_SIZE }, { pa + 2 * PAGE_SIZE, PAGE_SIZE, PAGE_SIZE },
+		{ memblock_end_of_DRAM(), SZ_1G, SZ_1G } })),
 		__free_pages(pages, 2));
+	KUNIT_EXPECT_LE(test, dev->dma_reach.size, PAGE_SIZE);
 #define MAP(offset, size) dma_map_single(dev, va + (offset), size, DMA_TO_DEVICE)
 	KUNIT_EXPECT_EQ(test, MAP(0, PAGE_SIZE), 0x7000000ULL);
 	KUNIT_EXPECT_EQ(test, MAP(2 * PAGE_SIZE + 8, 8), PAGE_SIZE + 8ULL);
